@@ -1,0 +1,113 @@
+package parse
+
+import (
+	"sync"
+	"unsafe"
+)
+
+// Batch is what a reader hands on at once: for EVTX the records of one chunk.
+//
+// Strings and fields of its records are borrowed: they are valid until Release.
+// Record.Clone keeps a record for longer.
+type Batch struct {
+	Records []Record
+	Damage  []Damage
+	Runs    []Run
+	Account Account
+
+	fields []Field
+	arena  []byte
+}
+
+// Run is a stretch of records with consecutive ids in one log, counted from the
+// record headers alone, whether the records were decoded or not. Runs are what
+// coverage and gaps are reckoned from.
+type Run struct {
+	Channel         string // "" if no record of the stretch was decoded
+	Computer        string // "" likewise
+	FirstID, LastID uint64
+	First, Last     Reading // times of the first and the last record, in the order of their ids
+	Earliest        Ticks   // smallest and largest time; they differ from First and Last
+	Latest          Ticks   // where the clock was set back
+	StepsBack       int     // places where the time is smaller than the one before
+	Records         int64
+}
+
+// Account says what every byte of the input was taken for. The sums over all
+// batches of an input add up to its size.
+type Account struct {
+	Records   int64 // live records
+	Salvaged  int64 // records recovered from damage
+	Structure int64 // headers, tables and padding that the format knows
+	Slack     int64 // unused space, stale records in it included
+	Damaged   int64 // bytes given up, each with a Damage
+}
+
+// Total returns the number of bytes accounted for.
+func (a Account) Total() int64 {
+	return a.Records + a.Salvaged + a.Structure + a.Slack + a.Damaged
+}
+
+// Add adds o to a.
+func (a *Account) Add(o Account) {
+	a.Records += o.Records
+	a.Salvaged += o.Salvaged
+	a.Structure += o.Structure
+	a.Slack += o.Slack
+	a.Damaged += o.Damaged
+}
+
+var batches = sync.Pool{New: func() any { return new(Batch) }}
+
+// NewBatch returns an empty batch from the pool.
+func NewBatch() *Batch { return batches.Get().(*Batch) }
+
+// Release gives the batch back. Nothing that came from it may be used after.
+func (b *Batch) Release() {
+	clear(b.fields)
+	clear(b.Records)
+	b.Records, b.Damage, b.Runs = b.Records[:0], b.Damage[:0], b.Runs[:0]
+	b.Account = Account{}
+	b.fields, b.arena = b.fields[:0], b.arena[:0]
+	const keep = 4 << 20 // a batch that grew beyond this is not worth keeping
+	if cap(b.arena) <= keep && cap(b.fields)*int(unsafe.Sizeof(Field{})) <= keep {
+		batches.Put(b)
+	}
+}
+
+// AddRecord appends an empty record and returns it; the pointer is valid until
+// the next call.
+func (b *Batch) AddRecord() *Record {
+	b.Records = append(b.Records, Record{})
+	return &b.Records[len(b.Records)-1]
+}
+
+// Mark returns the place where the fields of the next record start; AppendField
+// adds to them and Record.Fields = b.FieldsSince(mark) closes them.
+func (b *Batch) Mark() int { return len(b.fields) }
+
+// AppendField adds f to the open run of fields.
+func (b *Batch) AppendField(f Field) { b.fields = append(b.fields, f) }
+
+// FieldsSince returns the fields appended since mark. The slice stays valid when
+// the slab grows: it then refers to the older copy, which is equal.
+func (b *Batch) FieldsSince(mark int) []Field {
+	if mark == len(b.fields) {
+		return nil
+	}
+	return b.fields[mark:len(b.fields):len(b.fields)]
+}
+
+// Arena returns the batch's byte arena for appending; hand it back with SetArena.
+func (b *Batch) Arena() []byte { return b.arena }
+
+// SetArena stores the arena after appending to it.
+func (b *Batch) SetArena(a []byte) { b.arena = a }
+
+// Borrow returns arena bytes as a string without copying them.
+func Borrow(p []byte) string {
+	if len(p) == 0 {
+		return ""
+	}
+	return unsafe.String(&p[0], len(p))
+}

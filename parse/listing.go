@@ -1,0 +1,129 @@
+package parse
+
+// Texts yield records too. They carry one of these providers, event id 0, and
+// the fields named below. Fields that the text does not have are left out.
+const (
+	// ProviderCapture: one run of a command that lists writers. Fields: capture,
+	// tool, writers, waiting. Time is its stamp, Until the end of the interval.
+	ProviderCapture = "vsslog.capture"
+	// ProviderWriter: one writer in one capture. Fields: capture, tool, writer_name,
+	// writer_id, writer_instance_id, state_code, state_name, last_error, hresult.
+	// Time and Until are those of its capture.
+	ProviderWriter = "vsslog.writer"
+	// ProviderShadow: one shadow copy of a listing or of a create command. Fields:
+	// snapshot_set_id, snapshot_id, volume, device, machine, service_machine,
+	// provider_name, type, attributes, created (text), copies. Time is the creation time.
+	ProviderShadow = "vsslog.shadow"
+	// ProviderStorage: a shadow copy storage association. Fields: volume, storage_volume, used, allocated, maximum.
+	ProviderStorage = "vsslog.storage"
+	// ProviderVSSProvider: one installed VSS provider. Fields: provider_name, provider_id, type, version.
+	ProviderVSSProvider = "vsslog.provider"
+	// ProviderHost: one fact about a host. Fields: fact, value; fact is one of the Fact constants.
+	ProviderHost = "vsslog.host"
+	// ProviderHotfix: one installed update. Fields: hotfix (KBnnnnnn), description, installed (text), service_pack.
+	// Time is the day of installation, with a resolution of a day, if the text tells.
+	ProviderHotfix = "vsslog.hotfix"
+	// ProviderFile: version of one file. Fields: file (lower-case base name), path, version (a.b.c.d),
+	// version_string (as printed, with its branch words), size.
+	ProviderFile = "vsslog.file"
+	// ProviderRequester: a statement of a backup program or of any text with a VSS code. Fields: tool, phrase,
+	// hresult, writer_name, volume, snapshot_set_id, state_code, text. phrase is one of the Phrase constants.
+	// Its time is an upper bound of what it tells.
+	ProviderRequester = "vsslog.requester"
+	// ProviderTrace: one line of a VSS trace or writer diary that names a callback. Fields: tool, phrase,
+	// function, hresult, process_id, thread_id, writer_name, snapshot_set_id, text.
+	ProviderTrace = "vsslog.trace"
+)
+
+// Names of the fields of text records.
+const (
+	FieldCapture          = "capture" // number of the capture in its input, from 1
+	FieldTool             = "tool"
+	FieldWriters          = "writers"
+	FieldWaiting          = "waiting" // "true" if the tool said that it waits for responses
+	FieldWriterName       = "writer_name"
+	FieldWriterID         = "writer_id" // GUIDs: lower case, in braces
+	FieldWriterInstanceID = "writer_instance_id"
+	FieldStateCode        = "state_code"
+	FieldStateName        = "state_name"
+	FieldLastError        = "last_error"
+	FieldHResult          = "hresult" // 0x and eight lower-case hex digits
+	FieldSnapshotSetID    = "snapshot_set_id"
+	FieldSnapshotID       = "snapshot_id"
+	FieldVolume           = "volume"
+	FieldDevice           = "device"
+	FieldMachine          = "machine"
+	FieldServiceMachine   = "service_machine"
+	FieldProviderName     = "provider_name"
+	FieldProviderID       = "provider_id"
+	FieldType             = "type"
+	FieldAttributes       = "attributes"
+	FieldCreated          = "created"
+	FieldCopies           = "copies"
+	FieldStorageVolume    = "storage_volume"
+	FieldUsed             = "used"
+	FieldAllocated        = "allocated"
+	FieldMaximum          = "maximum"
+	FieldVersion          = "version"
+	FieldVersionString    = "version_string"
+	FieldFact             = "fact"
+	FieldValue            = "value"
+	FieldHotfix           = "hotfix"
+	FieldDescription      = "description"
+	FieldInstalled        = "installed"
+	FieldServicePack      = "service_pack"
+	FieldFile             = "file"
+	FieldPath             = "path"
+	FieldSize             = "size"
+	FieldPhrase           = "phrase"
+	FieldFunction         = "function"
+	FieldProcessID        = "process_id"
+	FieldThreadID         = "thread_id"
+	FieldDatabase         = "database"
+	FieldInstance         = "instance"
+	FieldText             = "text"
+)
+
+// Facts of ProviderHost records.
+const (
+	FactHostName     = "host_name"
+	FactOSName       = "os_name"
+	FactOSVersion    = "os_version"   // 5.2.3790
+	FactServicePack  = "service_pack" // "Service Pack 1", or "N/A"
+	FactBootTime     = "boot_time"    // Time of the record is the boot time
+	FactUpTime       = "up_time"      // text; seconds in value
+	FactTimeZone     = "time_zone"    // as printed
+	FactUTCOffset    = "utc_offset"   // seconds east of UTC in standard time
+	FactSystemType   = "system_type"  // X86-based PC
+	FactLocale       = "locale"
+	FactDomain       = "domain"
+	FactHotfixCount  = "hotfix_count"  // the number that the tool announces
+	FactHotfixListed = "hotfix_listed" // "complete" if as many were listed as announced, else "partial"
+)
+
+// Phrases of ProviderRequester and ProviderTrace records: what the line says,
+// in the tool's language or not.
+const (
+	PhraseCode             = "code"         // a VSS code and nothing more that is known
+	PhraseBackupStart      = "backup-start" // the requester began
+	PhraseSnapshotStart    = "snapshot-start"
+	PhraseSnapshotDone     = "snapshot-done" // DoSnapshotSet came back with success
+	PhraseSnapshotFailed   = "snapshot-failed"
+	PhraseWriterFailed     = "writer-failed" // a writer is named as failed
+	PhraseWriterState      = "writer-state"
+	PhraseBackupComplete   = "backup-complete"
+	PhraseBackupEnd        = "backup-end"
+	PhraseBackupFailed     = "backup-failed"
+	PhraseFreeze           = "freeze" // callbacks, from traces and diaries
+	PhraseFreezeEnd        = "freeze-end"
+	PhraseThaw             = "thaw"
+	PhraseThawEnd          = "thaw-end"
+	PhraseAbort            = "abort"
+	PhraseTimeout          = "timeout"
+	PhrasePrepareBackup    = "prepare-backup"
+	PhrasePrepareSnapshot  = "prepare-snapshot"
+	PhrasePostSnapshot     = "post-snapshot"
+	PhraseOnBackupComplete = "on-backup-complete"
+	PhraseIdentify         = "identify"
+	PhraseDeleteShadows    = "delete-shadows"
+)

@@ -1,0 +1,113 @@
+package parse
+
+import "strings"
+
+// Field is one named value of a record's data, in the record's order. Name is
+// empty for the unnamed <Data> of classic events and for EVT strings. Leaves of
+// UserData are named by their path below it, attributes by path + "/@" + name.
+type Field struct {
+	Name  string
+	Value Value
+}
+
+// Record is one event, or one statement of a text, as it stands in the input.
+// Zero numbers and empty strings mean "not there" unless a Has field says more.
+type Record struct {
+	Offset int64 // of the record's first byte in the input, from 0
+	Length int64 // bytes that it takes up
+	Line   int32 // 1-based line of a text, else 0
+
+	RecordID       uint64 // EventRecordID of the event; record number of an EVT record
+	HeaderRecordID uint64 // record id in the EVTX record header
+
+	Time    Reading // TimeCreated, TimeGenerated, or the stamp of a text
+	Written Reading // time in the EVTX record header, TimeWritten of EVT
+	Until   Reading // end of the interval in which a state listing was true; zero: open
+	Stamp   Stamp   // where Time comes from
+
+	Channel           string
+	Provider          string
+	ProviderGUID      string // lower case, in braces
+	EventSourceName   string
+	EventID           uint32 // without qualifiers
+	Qualifiers        uint16
+	HasQualifiers     bool
+	Version           uint8
+	Level             uint8 // as in EVTX: 1 critical, 2 error, 3 warning, 4 information, 0 as logged
+	Opcode            uint8
+	Task              uint16 // category of a classic event
+	Keywords          uint64
+	Computer          string
+	ProcessID         uint32
+	ThreadID          uint32
+	HasExecution      bool // an Execution element was there
+	UserSID           string
+	ActivityID        string
+	RelatedActivityID string
+
+	Fields []Field
+	Binary string // raw bytes of <Binary> or of the EVT data block
+
+	FromText bool // fields were taken out of a rendered message
+	Salvaged bool // recovered from damage
+	Stale    bool // found in slack behind the last live record
+}
+
+// Stamp says where a record's time comes from.
+type Stamp uint8
+
+const (
+	StampRecord   Stamp = iota // the record itself
+	StampLine                  // a time stamp line before the text
+	StampPrompt                // a prompt that shows the time
+	StampFileName              // the name of the file
+	StampModified              // the file's modification time: an upper bound only
+	StampNone                  // none: the record has no time
+)
+
+// String returns record, line, prompt, file-name, file-time or none.
+func (s Stamp) String() string {
+	return [...]string{"record", "line", "prompt", "file-name", "file-time", "none"}[s]
+}
+
+// Field returns the first value named name, compared without case.
+func (r *Record) Field(name string) (Value, bool) {
+	for i := range r.Fields {
+		if strings.EqualFold(r.Fields[i].Name, name) {
+			return r.Fields[i].Value, true
+		}
+	}
+	return Value{}, false
+}
+
+// Text returns the first value named name as text, "" if there is none.
+func (r *Record) Text(name string) string {
+	v, _ := r.Field(name)
+	return v.String()
+}
+
+// Argument returns the n-th value (from 1) as text, as %n stands in a message
+// template; "" if there are fewer.
+func (r *Record) Argument(n int) string {
+	if n < 1 || n > len(r.Fields) {
+		return ""
+	}
+	return r.Fields[n-1].Value.String()
+}
+
+// Clone returns a copy that outlives the record's batch.
+func (r *Record) Clone() *Record {
+	c := *r
+	for _, s := range []*string{&c.Channel, &c.Provider, &c.ProviderGUID, &c.EventSourceName, &c.Computer,
+		&c.UserSID, &c.ActivityID, &c.RelatedActivityID, &c.Binary} {
+		*s = strings.Clone(*s)
+	}
+	if r.Fields != nil {
+		c.Fields = make([]Field, len(r.Fields))
+		for i, f := range r.Fields {
+			f.Name, f.Value.raw = strings.Clone(f.Name), strings.Clone(f.Value.raw)
+			c.Fields[i] = f
+		}
+	}
+	return &c
+}

@@ -1,0 +1,51 @@
+package parse
+
+import "strings"
+
+// Selector says which records are wanted, so that a reader need not decode the
+// others. A nil Selector wants everything.
+type Selector struct {
+	Rules []Rule
+}
+
+// Rule wants records of one provider.
+type Rule struct {
+	Provider string   // compared without case; a trailing * matches any rest (MSSQL$*)
+	GUID     string   // provider GUID in braces, lower case, or ""
+	IDs      []uint32 // event ids without qualifiers; nil: all
+	// Words narrow down a provider that logs about everything: a chunk that
+	// holds none of them cannot hold a wanted record. Compared with case.
+	Words []string
+}
+
+// Wants reports whether a record of provider and id is wanted.
+func (s *Selector) Wants(provider string, id uint32) bool {
+	if s == nil {
+		return true
+	}
+	for i := range s.Rules {
+		if s.Rules[i].matches(provider) && s.Rules[i].wantsID(id) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Rule) matches(provider string) bool {
+	if prefix, ok := strings.CutSuffix(r.Provider, "*"); ok {
+		return len(provider) >= len(prefix) && strings.EqualFold(provider[:len(prefix)], prefix)
+	}
+	return strings.EqualFold(provider, r.Provider)
+}
+
+func (r *Rule) wantsID(id uint32) bool {
+	if r.IDs == nil {
+		return true
+	}
+	for _, want := range r.IDs {
+		if want == id {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,94 @@
+package parse
+
+import "time"
+
+// Ticks counts 100 ns steps since 1601-01-01 00:00:00, the unit and epoch of a
+// Windows FILETIME. It is the only time unit inside vsslog.
+type Ticks int64
+
+// Durations in Ticks.
+const (
+	Tick        Ticks = 1
+	Microsecond       = 10 * Tick
+	Millisecond       = 1000 * Microsecond
+	Second            = 1000 * Millisecond
+	Minute            = 60 * Second
+	Hour              = 60 * Minute
+	Day               = 24 * Hour
+)
+
+// unixEpoch is 1970-01-01 in Ticks.
+const unixEpoch = 11644473600 * Second
+
+// FromUnix converts seconds since 1970 (the clock of an EVT record) to Ticks.
+func FromUnix(seconds int64) Ticks { return Ticks(seconds)*Second + unixEpoch }
+
+// FromTime converts t, cut to 100 ns.
+func FromTime(t time.Time) Ticks {
+	return Ticks(t.Unix())*Second + Ticks(t.Nanosecond()/100) + unixEpoch
+}
+
+// Time converts to UTC. Every Ticks value has one: years 1601 to 30828.
+func (t Ticks) Time() time.Time {
+	s := t - unixEpoch
+	sec, rest := int64(s/Second), int64(s%Second)
+	if rest < 0 {
+		sec, rest = sec-1, rest+int64(Second)
+	}
+	return time.Unix(sec, rest*100).UTC()
+}
+
+// UnixNano returns nanoseconds since 1970; ok is false outside 1677..2262,
+// where they do not fit an int64.
+func (t Ticks) UnixNano() (ns int64, ok bool) {
+	s := int64(t - unixEpoch)
+	const limit = 1<<63/100 - 1
+	if s > limit || s < -limit {
+		return 0, false
+	}
+	return s * 100, true
+}
+
+// AppendRFC3339 appends t as YYYY-MM-DDThh:mm:ss.fffffffZ, always seven digits.
+func (t Ticks) AppendRFC3339(dst []byte) []byte {
+	u := t.Time()
+	if y := u.Year(); y < 0 || y > 9999 {
+		return append(dst, "out-of-range"...)
+	}
+	return u.AppendFormat(dst, "2006-01-02T15:04:05.0000000Z")
+}
+
+// String returns t as AppendRFC3339 writes it.
+func (t Ticks) String() string { return string(t.AppendRFC3339(nil)) }
+
+// Zone says what a clock reading is relative to.
+type Zone uint8
+
+const (
+	ZoneUTC     Zone = iota // Wall is UTC
+	ZoneOffset              // Wall is UTC, reckoned from a local time with a stated offset
+	ZoneLocal               // Wall is the host's local time; the host's zone is not known to the reader
+	ZoneUnknown             // Wall is a reading of which not even that is known
+)
+
+// String returns utc, offset, local or unknown.
+func (z Zone) String() string { return [...]string{"utc", "offset", "local", "unknown"}[z&3] }
+
+// Reading is what a clock showed. The instant lies in [Wall, Wall+Resolution):
+// the width of a whole-second stamp is in the value, nothing is added elsewhere.
+// The zero Reading means that there is no time.
+type Reading struct {
+	Wall       Ticks // UTC for ZoneUTC and ZoneOffset, else the wall clock as if it were UTC
+	Resolution Ticks // 1 (100 ns) to an hour; never 0 in a Reading that is set
+	Zone       Zone
+	Offset     int32 // seconds east of UTC, for ZoneOffset
+}
+
+// IsZero reports whether there is no time at all.
+func (r Reading) IsZero() bool { return r.Resolution == 0 }
+
+// Exact returns a UTC reading of 100 ns resolution.
+func Exact(t Ticks) Reading { return Reading{Wall: t, Resolution: Tick} }
+
+// WholeSecond returns a UTC reading of one second resolution.
+func WholeSecond(t Ticks) Reading { return Reading{Wall: t, Resolution: Second} }
