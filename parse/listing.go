@@ -82,6 +82,34 @@ const (
 	FieldDatabase         = "database"
 	FieldInstance         = "instance"
 	FieldText             = "text"
+
+	FieldHResultFrom = "hresult_from" // where hresult of a writer comes from: one of the HResult constants
+	FieldMaskedID    = "masked_id"    // an id that is no GUID: masked or altered by who published the text
+
+	// Times of captures that need more than Time and Until can say.
+	FieldStampRepeated   = "stamp_repeated"    // "true": the capture before has the same stamp; Time is only a lower bound
+	FieldUntilFrom       = "until_from"        // where Until comes from: line, prompt or file-time
+	FieldMonthFirst      = "month_first"       // Time is not set: the two readings of a date whose order of day and month is open,
+	FieldDayFirst        = "day_first"         // local, YYYY-MM-DDThh:mm:ss.ff
+	FieldUntilMonthFirst = "until_month_first" // the same for Until
+	FieldUntilDayFirst   = "until_day_first"
+)
+
+// Values of FieldHResultFrom.
+const (
+	HResultPrinted          = "printed"           // the text shows the number
+	HResultWords            = "words"             // from confirmed words
+	HResultWordsUnconfirmed = "words-unconfirmed" // from words that no real output confirms
+	HResultMajority         = "majority"          // what most stable writers of the capture have is taken for "no error"
+)
+
+// ToolUnrecognised is the tool of a statement made of a line that no grammar
+// claims but that holds a VSS code. It is listed and is no evidence.
+// KindUnrecognised is the Batch.Format of a text of which no grammar claimed
+// anything.
+const (
+	ToolUnrecognised = "unrecognised"
+	KindUnrecognised = "unrecognised"
 )
 
 // Facts of ProviderHost records.
