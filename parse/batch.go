@@ -15,6 +15,11 @@ type Batch struct {
 	Runs    []Run
 	Account Account
 
+	// Format, if not empty, names the kinds of text that were found in the whole
+	// input, joined by "+", for the inputs table. It stands in the last batch of
+	// an input whose Format covers several kinds.
+	Format string
+
 	fields []Field
 	arena  []byte
 }
@@ -67,7 +72,7 @@ func (b *Batch) Release() {
 	clear(b.fields)
 	clear(b.Records)
 	b.Records, b.Damage, b.Runs = b.Records[:0], b.Damage[:0], b.Runs[:0]
-	b.Account = Account{}
+	b.Account, b.Format = Account{}, ""
 	b.fields, b.arena = b.fields[:0], b.arena[:0]
 	const keep = 4 << 20 // a batch that grew beyond this is not worth keeping
 	if cap(b.arena) <= keep && cap(b.fields)*int(unsafe.Sizeof(Field{})) <= keep {
@@ -96,6 +101,13 @@ func (b *Batch) FieldsSince(mark int) []Field {
 		return nil
 	}
 	return b.fields[mark:len(b.fields):len(b.fields)]
+}
+
+// DropFields takes back the fields appended since mark, those of a record that
+// turned out to be damaged or unwanted.
+func (b *Batch) DropFields(mark int) {
+	clear(b.fields[mark:])
+	b.fields = b.fields[:mark]
 }
 
 // Arena returns the batch's byte arena for appending; hand it back with SetArena.
