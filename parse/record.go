@@ -48,6 +48,10 @@ type Record struct {
 	Fields []Field
 	Binary string // raw bytes of <Binary> or of the EVT data block
 
+	// UserData is the name of the one child of the <UserData> element, "" if the
+	// record has <EventData> or no data. The fields are named by their path below it.
+	UserData string
+
 	FromText bool // fields were taken out of a rendered message
 	Salvaged bool // recovered from damage
 	Stale    bool // found in slack behind the last live record
@@ -99,7 +103,7 @@ func (r *Record) Argument(n int) string {
 func (r *Record) Clone() *Record {
 	c := *r
 	for _, s := range []*string{&c.Channel, &c.Provider, &c.ProviderGUID, &c.EventSourceName, &c.Computer,
-		&c.UserSID, &c.ActivityID, &c.RelatedActivityID, &c.Binary} {
+		&c.UserSID, &c.ActivityID, &c.RelatedActivityID, &c.Binary, &c.UserData} {
 		*s = strings.Clone(*s)
 	}
 	if r.Fields != nil {

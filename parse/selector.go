@@ -31,6 +31,23 @@ func (s *Selector) Wants(provider string, id uint32) bool {
 	return false
 }
 
+// WantsFrom is Wants for a reader that also knows the provider's GUID (lower
+// case, in braces) and the source name that a manifest provider logs under: a
+// rule may mean any of the three.
+func (s *Selector) WantsFrom(provider, guid, source string, id uint32) bool {
+	if s == nil {
+		return true
+	}
+	for i := range s.Rules {
+		r := &s.Rules[i]
+		named := (r.Provider != "" && r.matches(provider)) || (source != "" && r.matches(source)) || (r.GUID != "" && r.GUID == guid)
+		if named && r.wantsID(id) {
+			return true
+		}
+	}
+	return false
+}
+
 func (r *Rule) matches(provider string) bool {
 	if prefix, ok := strings.CutSuffix(r.Provider, "*"); ok {
 		return len(provider) >= len(prefix) && strings.EqualFold(provider[:len(prefix)], prefix)

@@ -1,0 +1,456 @@
+package evtx
+
+import "github.com/vsslog/vsslog/parse"
+
+// nodeKind is the kind of a node of a parsed record or template.
+type nodeKind uint8
+
+const (
+	nodeElement      nodeKind = iota // off, size: name
+	nodeAttribute                    // off, size: name
+	nodeText                         // off, size: UTF-16
+	nodeValue                        // off, size: value of type typ
+	nodeCharRef                      // off: code point
+	nodeEntity                       // off, size: name
+	nodeSubstitution                 // off: index; only in a template without values
+)
+
+// node is one piece of BinXML in document order; the nodes up to next are inside
+// it. Offsets are places in the chunk: nothing is copied while parsing.
+type node struct {
+	kind nodeKind
+	typ  uint8 // of a value or a substitution, with the array bit
+	// optional is set for a substitution that is left out with its attribute.
+	optional   bool
+	dependency uint16 // index of the substitution that an element needs, or noDependency
+	off, size  int32
+	next       int32
+}
+
+// window is one value of a template instance: a stretch of the chunk.
+type window struct {
+	off  int32
+	size uint16
+	typ  uint8
+}
+
+// fault says why something could not be read. It stays a value without text
+// until it becomes a parse.Damage.
+type fault struct {
+	at       int // offset in the chunk
+	expected string
+	found    string
+	number   uint64 // appended to found if hasNumber
+	numbered bool
+}
+
+// parser reads BinXML into nodes. It is the general path: it knows every token
+// and is used for records that the compiled templates do not cover, and to
+// compile those.
+type parser struct {
+	b     []byte // the chunk, or what is left of it
+	shift int    // offset of the chunk's first byte in b; 0 unless salvaging
+	end   int    // nothing of a record lies behind it
+
+	nodes   []node
+	windows []window
+	stack   []int32 // open elements
+	budget  int     // tokens that may still be read in this chunk
+	fault   fault
+
+	// definition is set while a template is read without values, to compile it.
+	definition bool
+	// irregular is set when such a template has what compiled templates leave
+	// to the general path.
+	irregular bool
+}
+
+func (p *parser) fail(at int, expected, found string) bool {
+	p.fault = fault{at: at, expected: expected, found: found}
+	return false
+}
+
+func (p *parser) failNumber(at int, expected, found string, n uint64) bool {
+	p.fault = fault{at: at, expected: expected, found: found, number: n, numbered: true}
+	return false
+}
+
+// short fails because a token needs n bytes at `at` and fewer are left.
+func (p *parser) short(at, n int) bool {
+	return p.failNumber(at, "a whole token", "fewer bytes than it needs: ", uint64(n))
+}
+
+// spend takes n from the budget of the chunk.
+func (p *parser) spend(at, n int) bool {
+	p.budget -= n
+	if p.budget < 0 {
+		return p.fail(at, "a chunk of ordinary size", "templates that expand without end")
+	}
+	return true
+}
+
+func (p *parser) push(n node) int32 {
+	p.nodes = append(p.nodes, n)
+	return int32(len(p.nodes) - 1)
+}
+
+// name reads the name reference at `at`: an offset in the chunk, followed by the
+// name itself if it stands here for the first time. It returns the name's text
+// and the place behind the reference.
+func (p *parser) name(at, end int) (off, size int32, next int, ok bool) {
+	if end-at < 4 {
+		return 0, 0, 0, p.short(at, 4)
+	}
+	ref := le.Uint32(p.b[at:])
+	next = at + 4
+	// 64 bits: on a 32-bit machine a large offset must not wrap.
+	place := int64(ref) + int64(p.shift)
+	if place < 0 || place+8 > int64(len(p.b)) {
+		return 0, 0, 0, p.failNumber(at, "the offset of a name in this chunk", "offset ", uint64(ref))
+	}
+	start := int(place)
+	n := 2 * int(le.Uint16(p.b[start+6:]))
+	if n+2 > len(p.b)-start-8 {
+		return 0, 0, 0, p.failNumber(start, "a name inside the chunk", "a length in bytes of ", uint64(n))
+	}
+	if start == next {
+		next += 8 + n + 2
+		if next > end {
+			return 0, 0, 0, p.short(at, n)
+		}
+	}
+	if !p.spend(at, 1+n>>4) {
+		return 0, 0, 0, false
+	}
+	return int32(start + 8), int32(n), next, true
+}
+
+// counted reads a counted UTF-16 string at `at`.
+func (p *parser) counted(at, end int) (off, size int32, next int, ok bool) {
+	if end-at < 2 {
+		return 0, 0, 0, p.short(at, 2)
+	}
+	n := 2 * int(le.Uint16(p.b[at:]))
+	if n > end-at-2 {
+		return 0, 0, 0, p.failNumber(at, "a text inside its record", "a length in bytes of ", uint64(n))
+	}
+	return int32(at + 2), int32(n), at + 2 + n, true
+}
+
+// fragment reads tokens from `at` to the end of the fragment. In a template
+// definition (template true) elements carry a dependency and substitutions
+// refer to the values in p.windows from base on.
+func (p *parser) fragment(at, end, depth int, template bool, values, count int) (next int, ok bool) {
+	if depth > maxNesting {
+		return 0, p.failNumber(at, "BinXML nested no deeper than the limit", "more levels than ", maxNesting)
+	}
+	bottom := len(p.stack)
+	attribute := int32(-1) // the open attribute
+	for at < end {
+		token := p.b[at]
+		if !p.spend(at, 1) {
+			return 0, false
+		}
+		if len(p.nodes) > maxNodes {
+			return 0, p.failNumber(at, "a record of ordinary size", "more nodes than ", maxNodes)
+		}
+		kind := token &^ tokenMore
+		if attribute >= 0 && !isContent(kind) {
+			p.closeAttribute(attribute, values, count)
+			attribute = -1
+		}
+		switch kind {
+		case tokenEOF:
+			at++
+			if len(p.stack) != bottom {
+				return 0, p.fail(at-1, "the end of an element", "the end of the fragment")
+			}
+			return at, true
+
+		case tokenOpenStart:
+			n := node{kind: nodeElement, dependency: noDependency}
+			start := at
+			at++
+			if template {
+				if end-at < 2 {
+					return 0, p.short(at, 2)
+				}
+				n.dependency = le.Uint16(p.b[at:])
+				at += 2
+			}
+			if end-at < 4 {
+				return 0, p.short(at, 4)
+			}
+			at += 4 // size of the element: not needed, not believed
+			if n.off, n.size, at, ok = p.name(at, end); !ok {
+				return 0, false
+			}
+			if token&tokenMore != 0 {
+				if end-at < 4 {
+					return 0, p.short(at, 4)
+				}
+				at += 4 // size of the attribute list, likewise
+			}
+			if len(p.stack) >= maxOpen {
+				return 0, p.failNumber(start, "elements nested no deeper than the limit", "more than ", maxOpen)
+			}
+			p.stack = append(p.stack, p.push(n))
+
+		case tokenCloseStart:
+			at++
+
+		case tokenCloseEmpty, tokenEnd:
+			if len(p.stack) == bottom {
+				return 0, p.fail(at, "an open element", "the end of one")
+			}
+			p.closeElement(p.stack[len(p.stack)-1], values, count)
+			p.stack = p.stack[:len(p.stack)-1]
+			at++
+
+		case tokenValue:
+			if at, ok = p.literal(at, end); !ok {
+				return 0, false
+			}
+
+		case tokenAttribute:
+			n := node{kind: nodeAttribute}
+			if len(p.stack) == bottom {
+				return 0, p.fail(at, "an open element", "an attribute")
+			}
+			if n.off, n.size, at, ok = p.name(at+1, end); !ok {
+				return 0, false
+			}
+			attribute = p.push(n)
+
+		case tokenCDATA:
+			n := node{kind: nodeText}
+			if n.off, n.size, at, ok = p.counted(at+1, end); !ok {
+				return 0, false
+			}
+			p.leaf(n)
+
+		case tokenCharRef:
+			if end-at < 3 {
+				return 0, p.short(at, 3)
+			}
+			p.leaf(node{kind: nodeCharRef, off: int32(le.Uint16(p.b[at+1:]))})
+			at += 3
+
+		case tokenEntityRef:
+			n := node{kind: nodeEntity}
+			if n.off, n.size, at, ok = p.name(at+1, end); !ok {
+				return 0, false
+			}
+			p.leaf(n)
+
+		case tokenPITarget: // a processing instruction holds no data of an event
+			if _, _, at, ok = p.name(at+1, end); !ok {
+				return 0, false
+			}
+
+		case tokenPIData:
+			if _, _, at, ok = p.counted(at+1, end); !ok {
+				return 0, false
+			}
+
+		case tokenTemplate:
+			if at, ok = p.instance(at, end, depth); !ok {
+				return 0, false
+			}
+			if len(p.stack) == bottom {
+				return at, true // nothing follows a template that is a whole fragment
+			}
+
+		case tokenSubstitution, tokenOptional:
+			if end-at < 4 {
+				return 0, p.short(at, 4)
+			}
+			if !template {
+				return 0, p.fail(at, "BinXML without a template", "a substitution")
+			}
+			index, typ := le.Uint16(p.b[at+1:]), p.b[at+3]
+			if ok = p.substitute(at, index, typ, kind == tokenOptional, attribute >= 0, depth, values, count); !ok {
+				return 0, false
+			}
+			at += 4
+
+		case tokenFragment:
+			if end-at < 4 {
+				return 0, p.short(at, 4)
+			}
+			at += 4 // version 1.1 and flags
+
+		default:
+			return 0, p.failNumber(at, "a BinXML token", "token ", uint64(token))
+		}
+	}
+	if len(p.stack) != bottom {
+		return 0, p.fail(at, "the end of an element", "the end of its fragment")
+	}
+	return at, true
+}
+
+// isContent reports whether a token can stand in the value of an attribute.
+func isContent(kind uint8) bool {
+	switch kind {
+	case tokenValue, tokenCDATA, tokenCharRef, tokenEntityRef, tokenSubstitution, tokenOptional:
+		return true
+	}
+	return false
+}
+
+func (p *parser) leaf(n node) { p.nodes[p.push(n)].next = int32(len(p.nodes)) }
+
+// literal reads a value token: text, though other types are allowed too.
+func (p *parser) literal(at, end int) (next int, ok bool) {
+	if end-at < 2 {
+		return 0, p.short(at, 2)
+	}
+	n := node{kind: nodeText, typ: p.b[at+1]}
+	at += 2
+	if n.typ == uint8(parse.TypeString) {
+		if n.off, n.size, next, ok = p.counted(at, end); ok {
+			p.leaf(n)
+		}
+		return next, ok
+	}
+	width := widthOf(n.typ)
+	if width == 0 {
+		return 0, p.failNumber(at-1, "a literal of a fixed size", "type ", uint64(n.typ))
+	}
+	if end-at < width {
+		return 0, p.short(at, width)
+	}
+	n.kind, n.off, n.size = nodeValue, int32(at), int32(width)
+	p.leaf(n)
+	return at + width, true
+}
+
+// closeElement ends an element, or takes it away if the value that it depends
+// on is NULL.
+func (p *parser) closeElement(i int32, values, count int) {
+	n := &p.nodes[i]
+	n.next = int32(len(p.nodes))
+	if p.definition || n.dependency == noDependency || int(n.dependency) >= count {
+		return
+	}
+	if p.windows[values+int(n.dependency)].typ == uint8(parse.TypeNull) {
+		p.nodes = p.nodes[:i]
+	}
+}
+
+// closeAttribute ends an attribute, or takes it away if it holds nothing but an
+// optional value that is NULL.
+func (p *parser) closeAttribute(i int32, values, count int) {
+	p.nodes[i].next = int32(len(p.nodes))
+	if p.definition {
+		return
+	}
+	for _, n := range p.nodes[i+1:] {
+		if n.optional && n.typ == uint8(parse.TypeNull) {
+			p.nodes = p.nodes[:i]
+			return
+		}
+	}
+}
+
+// instance reads a template instance: where its definition is, the definition
+// if it stands here, and the values.
+func (p *parser) instance(at, end, depth int) (next int, ok bool) {
+	if p.definition {
+		p.irregular = true
+		return 0, p.fail(at, "a template without a template in it", "a template")
+	}
+	def, q, ok := p.definitionOf(at, end)
+	if !ok {
+		return 0, false
+	}
+	base := len(p.windows)
+	var count int
+	if p.windows, count, next, ok = p.values(p.windows, q, end); !ok {
+		return 0, false
+	}
+	_, ok = p.fragment(def.start, def.end, depth+1, true, base, count)
+	p.windows = p.windows[:base]
+	return next, ok
+}
+
+// span is a stretch of the chunk.
+type span struct{ start, end int }
+
+// definitionOf reads the head of the template instance at `at` and returns the
+// body of its definition and the place of its values.
+func (p *parser) definitionOf(at, end int) (body span, next int, ok bool) {
+	if end-at < 10 {
+		return body, 0, p.short(at, 10)
+	}
+	ref := le.Uint32(p.b[at+6:])
+	next = at + 10
+	place := int64(ref) + int64(p.shift)
+	if place < 0 || place+definitionSize > int64(len(p.b)) {
+		return body, 0, p.failNumber(at+6, "the offset of a template in this chunk", "offset ", uint64(ref))
+	}
+	start := int(place)
+	size := le.Uint32(p.b[start+20:])
+	if uint64(size) > uint64(len(p.b)-start-definitionSize) {
+		return body, 0, p.failNumber(start+20, "a template inside the chunk", "a size of ", uint64(size))
+	}
+	body = span{start + definitionSize, start + definitionSize + int(size)}
+	if start == next {
+		next = body.end
+		if next > end {
+			return body, 0, p.failNumber(start+20, "a template inside its record", "a size of ", uint64(size))
+		}
+	}
+	// The instance repeats the first four bytes of the template's GUID.
+	if le.Uint32(p.b[at+2:]) != le.Uint32(p.b[start+4:]) {
+		return body, 0, p.failNumber(at+2, "the identifier of the template at its offset", "", uint64(le.Uint32(p.b[at+2:])))
+	}
+	return body, next, true
+}
+
+// values reads the value descriptors at `at` and appends a window for each.
+func (p *parser) values(dst []window, at, end int) (_ []window, count, next int, ok bool) {
+	if end-at < 4 {
+		return dst, 0, 0, p.short(at, 4)
+	}
+	n := le.Uint32(p.b[at:])
+	at += 4
+	if uint64(n) > uint64(end-at)/4 {
+		return dst, 0, 0, p.failNumber(at-4, "a number of values that fits the record", "", uint64(n))
+	}
+	count = int(n)
+	if !p.spend(at, count) {
+		return dst, 0, 0, false
+	}
+	data := at + 4*count
+	for ; count > 0; count-- {
+		d := le.Uint32(p.b[at:])
+		at += 4
+		size := int(d & 0xffff)
+		if size > end-data {
+			return dst, 0, 0, p.failNumber(at-4, "a value inside its record", "a size of ", uint64(size))
+		}
+		dst = append(dst, window{off: int32(data), size: uint16(size), typ: uint8(d >> 16)})
+		data += size
+	}
+	return dst, int(n), data, true
+}
+
+// substitute puts the value at index where a substitution stands.
+func (p *parser) substitute(at int, index uint16, typ uint8, optional, inAttribute bool, depth, values, count int) bool {
+	if p.definition {
+		p.leaf(node{kind: nodeSubstitution, off: int32(index), typ: typ, optional: optional})
+		return true
+	}
+	if int(index) >= count {
+		return p.failNumber(at+1, "the index of a value", "", uint64(index))
+	}
+	w := p.windows[values+int(index)]
+	if w.typ == typeBinXML && !inAttribute {
+		_, ok := p.fragment(int(w.off), int(w.off)+int(w.size), depth+1, false, 0, 0)
+		return ok
+	}
+	p.leaf(node{kind: nodeValue, typ: w.typ, optional: optional, off: w.off, size: int32(w.size)})
+	return true
+}

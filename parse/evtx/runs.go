@@ -1,0 +1,42 @@
+package evtx
+
+import "github.com/vsslog/vsslog/parse"
+
+// runCounter counts the records of a chunk from their headers alone, decoded or
+// not: stretches of consecutive ids, their times, and where the clock went back.
+type runCounter struct {
+	open bool
+	last parse.Ticks
+}
+
+// add counts the record f.
+func (c *runCounter) add(b *parse.Batch, f record) {
+	at := ticks(f.time)
+	if c.open {
+		if run := &b.Runs[len(b.Runs)-1]; f.id == run.LastID+1 {
+			run.LastID, run.Last = f.id, parse.Exact(at)
+			run.Earliest, run.Latest = min(run.Earliest, at), max(run.Latest, at)
+			if at < c.last {
+				run.StepsBack++
+			}
+			run.Records++
+			c.last = at
+			return
+		}
+	}
+	c.open, c.last = true, at
+	b.Runs = append(b.Runs, parse.Run{
+		FirstID: f.id, LastID: f.id, First: parse.Exact(at), Last: parse.Exact(at),
+		Earliest: at, Latest: at, Records: 1,
+	})
+}
+
+// describe names the log and the host of the current run after a record of it.
+func (c *runCounter) describe(b *parse.Batch, r *parse.Record) {
+	if !c.open || r.Stale {
+		return
+	}
+	if run := &b.Runs[len(b.Runs)-1]; run.Channel == "" && run.Computer == "" {
+		run.Channel, run.Computer = r.Channel, r.Computer
+	}
+}

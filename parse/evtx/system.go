@@ -1,0 +1,290 @@
+package evtx
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// property is a value of <System> that a parse.Record has a place for.
+type property uint8
+
+const (
+	noProperty property = iota
+	propProvider
+	propProviderGUID
+	propEventSource
+	propEventID
+	propQualifiers
+	propVersion
+	propLevel
+	propTask
+	propOpcode
+	propKeywords
+	propTime
+	propRecordID
+	propActivityID
+	propRelatedActivityID
+	propProcessID
+	propThreadID
+	propChannel
+	propComputer
+	propUserSID
+)
+
+// properties of <System>, by element and attribute ("" for the content).
+var properties = []struct {
+	element, attribute string
+	property           property
+}{
+	{"Provider", "Name", propProvider},
+	{"Provider", "Guid", propProviderGUID},
+	{"Provider", "EventSourceName", propEventSource},
+	{"EventID", "", propEventID},
+	{"EventID", "Qualifiers", propQualifiers},
+	{"Version", "", propVersion},
+	{"Level", "", propLevel},
+	{"Task", "", propTask},
+	{"Opcode", "", propOpcode},
+	{"Keywords", "", propKeywords},
+	{"TimeCreated", "SystemTime", propTime},
+	{"EventRecordID", "", propRecordID},
+	{"Correlation", "ActivityID", propActivityID},
+	{"Correlation", "RelatedActivityID", propRelatedActivityID},
+	{"Execution", "ProcessID", propProcessID},
+	{"Execution", "ThreadID", propThreadID},
+	{"Channel", "", propChannel},
+	{"Computer", "", propComputer},
+	{"Security", "UserID", propUserSID},
+}
+
+// propertyOf returns the property of an element or attribute of <System>.
+func propertyOf(element, attribute string) property {
+	for i := range properties {
+		if properties[i].element == element && properties[i].attribute == attribute {
+			return properties[i].property
+		}
+	}
+	return noProperty
+}
+
+// set puts v into its place in r. ok is false if v cannot be what the property
+// is; the caller then keeps it as a field, so that it is not lost.
+func (o *output) set(r *parse.Record, p property, v parse.Value) (ok bool) {
+	if v.IsNull() {
+		return true
+	}
+	switch p {
+	case propProvider:
+		r.Provider = o.string(v)
+	case propProviderGUID:
+		r.ProviderGUID = o.guid(v)
+	case propEventSource:
+		r.EventSourceName = o.string(v)
+	case propChannel:
+		r.Channel = o.string(v)
+	case propComputer:
+		r.Computer = o.string(v)
+	case propUserSID:
+		r.UserSID = o.string(v)
+	case propActivityID:
+		r.ActivityID = o.guid(v)
+	case propRelatedActivityID:
+		r.RelatedActivityID = o.guid(v)
+	case propTime:
+		var t parse.Ticks
+		if t, ok = ticksOf(v); ok {
+			r.Time = parse.Exact(t)
+		}
+		return ok
+	default:
+		return setNumber(r, p, v)
+	}
+	return true
+}
+
+func setNumber(r *parse.Record, p property, v parse.Value) bool {
+	n, ok := numberOf(v)
+	limit := func(max uint64) bool { ok = ok && n <= max; return ok }
+	switch p {
+	case propEventID:
+		if limit(1<<32 - 1) {
+			r.EventID = uint32(n)
+		}
+	case propQualifiers:
+		if limit(1<<16 - 1) {
+			r.Qualifiers, r.HasQualifiers = uint16(n), true
+		}
+	case propVersion:
+		if limit(1<<8 - 1) {
+			r.Version = uint8(n)
+		}
+	case propLevel:
+		if limit(1<<8 - 1) {
+			r.Level = uint8(n)
+		}
+	case propOpcode:
+		if limit(1<<8 - 1) {
+			r.Opcode = uint8(n)
+		}
+	case propTask:
+		if limit(1<<16 - 1) {
+			r.Task = uint16(n)
+		}
+	case propKeywords:
+		if ok {
+			r.Keywords = n
+		}
+	case propRecordID:
+		if ok {
+			r.RecordID = n
+		}
+	case propProcessID:
+		if limit(1<<32 - 1) {
+			r.ProcessID, r.HasExecution = uint32(n), true
+		}
+	case propThreadID:
+		if limit(1<<32 - 1) {
+			r.ThreadID, r.HasExecution = uint32(n), true
+		}
+	}
+	return ok
+}
+
+// string returns v as text; what is not a string is written into the arena.
+func (o *output) string(v parse.Value) string {
+	if v.Type() == parse.TypeString {
+		return v.Bytes()
+	}
+	mark := len(o.arena)
+	o.arena = v.AppendText(o.arena)
+	return o.since(mark)
+}
+
+// guid returns v as a GUID in lower case and braces.
+func (o *output) guid(v parse.Value) string {
+	s := o.string(v)
+	lower := true
+	for i := 0; i < len(s); i++ {
+		lower = lower && (s[i] < 'A' || s[i] > 'Z')
+	}
+	braces := len(s) != 36 || s[0] == '{'
+	if lower && braces {
+		return s
+	}
+	mark := len(o.arena)
+	if !braces {
+		o.arena = append(o.arena, '{')
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		o.arena = append(o.arena, c)
+	}
+	if !braces {
+		o.arena = append(o.arena, '}')
+	}
+	return o.since(mark)
+}
+
+// numberOf returns v as a number; records without a template have only text.
+func numberOf(v parse.Value) (uint64, bool) {
+	switch t := v.Type(); {
+	case t >= parse.TypeInt8 && t <= parse.TypeUInt64, t == parse.TypeSizeT, t == parse.TypeHexInt32, t == parse.TypeHexInt64:
+		return v.Uint(), true
+	case t == parse.TypeString:
+		s := strings.TrimSpace(v.Bytes())
+		if hex, ok := strings.CutPrefix(s, "0x"); ok {
+			n, err := strconv.ParseUint(hex, 16, 64)
+			return n, err == nil
+		}
+		n, err := strconv.ParseUint(s, 10, 64)
+		return n, err == nil
+	}
+	return 0, false
+}
+
+// ticksOf returns v as a time: a FILETIME, a SYSTEMTIME or the text of one.
+func ticksOf(v parse.Value) (parse.Ticks, bool) {
+	switch v.Type() {
+	case parse.TypeFileTime, parse.TypeUInt64:
+		// Beyond the largest signed value no FILETIME is valid.
+		return parse.Ticks(v.Uint()), v.Uint() <= 1<<63-1
+	case parse.TypeSystemTime, parse.TypeString:
+		var buf [32]byte
+		return parseTime(v.AppendText(buf[:0]))
+	}
+	return 0, false
+}
+
+// parseTime reads YYYY-MM-DDThh:mm:ss[.f...][Z], the form in which Windows
+// writes SystemTime. Digits below 100 ns are cut off.
+func parseTime(s []byte) (parse.Ticks, bool) {
+	const shape = "0000-00-00T00:00:00"
+	if len(s) < len(shape) {
+		return 0, false
+	}
+	for i := range shape {
+		if digit := s[i] >= '0' && s[i] <= '9'; digit != (shape[i] == '0') || (!digit && s[i] != shape[i] && s[i] != ' ') {
+			return 0, false
+		}
+	}
+	two := func(i int) int { return int(s[i]-'0')*10 + int(s[i+1]-'0') }
+	year, month, day := two(0)*100+two(2), two(5), two(8)
+	hour, minute, second := two(11), two(14), two(17)
+	if year < 1601 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59 {
+		return 0, false
+	}
+	rest, fraction, unit := s[len(shape):], parse.Ticks(0), parse.Second
+	if len(rest) > 0 && rest[0] == '.' {
+		for rest = rest[1:]; len(rest) > 0 && rest[0] >= '0' && rest[0] <= '9'; rest = rest[1:] {
+			unit /= 10
+			fraction += parse.Ticks(rest[0]-'0') * unit
+		}
+	}
+	if len(rest) > 1 || (len(rest) == 1 && rest[0] != 'Z') {
+		return 0, false
+	}
+	y := year - 1
+	days := y*365 + y/4 - y/100 + y/400 - 584388 // days before 1601-01-01
+	for m := 1; m < month; m++ {
+		days += daysIn(year, m)
+	}
+	days += day - 1
+	return parse.Ticks(days)*parse.Day + parse.Ticks(hour)*parse.Hour + parse.Ticks(minute)*parse.Minute +
+		parse.Ticks(second)*parse.Second + fraction, true
+}
+
+func daysIn(year, month int) int {
+	switch month {
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	case 4, 6, 9, 11:
+		return 30
+	}
+	return 31
+}
+
+// keywordClassic marks a record of the old event logging interface.
+const keywordClassic = 0x80000000000000
+
+// resolve sets how exact the record's times are. Windows keeps 100 ns, but the
+// classic interface of older systems handed over whole seconds, and such records
+// are written with zeros behind the second. A classic record whose time falls on
+// a second by chance (1 in 10,000,000) is taken for one: that only widens it.
+func resolve(r *parse.Record) {
+	if r.Keywords&keywordClassic == 0 {
+		return
+	}
+	for _, t := range []*parse.Reading{&r.Time, &r.Written} {
+		if !t.IsZero() && t.Wall%parse.Second == 0 {
+			t.Resolution = parse.Second
+		}
+	}
+}

@@ -1,0 +1,217 @@
+package evtx
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// AppendXML appends r as the event XML that Windows shows for it, without line
+// breaks. What a Record does not keep differs: prefixes and namespaces inside
+// UserData, and the name of an EventData child other than Data, which is
+// rendered as <Data Name="...">.
+func AppendXML(dst []byte, r *parse.Record) []byte {
+	x := xmlWriter{dst}
+	x.raw(`<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System>`)
+	x.system(r)
+	x.raw(`</System>`)
+	switch {
+	case r.UserData != "":
+		x.userData(r)
+	case len(r.Fields) > 0 || r.Binary != "":
+		x.eventData(r)
+	}
+	x.raw(`</Event>`)
+	return x.b
+}
+
+type xmlWriter struct{ b []byte }
+
+func (x *xmlWriter) raw(s string) { x.b = append(x.b, s...) }
+
+// attribute writes name="value" unless value is empty.
+func (x *xmlWriter) attribute(name, value string) {
+	if value == "" {
+		return
+	}
+	x.raw(" " + name + `="`)
+	x.text(value)
+	x.raw(`"`)
+}
+
+// element writes <name>value</name>.
+func (x *xmlWriter) element(name, value string) {
+	x.raw("<" + name + ">")
+	x.text(value)
+	x.raw("</" + name + ">")
+}
+
+func (x *xmlWriter) number(name string, n uint64) {
+	x.element(name, strconv.FormatUint(n, 10))
+}
+
+func (x *xmlWriter) system(r *parse.Record) {
+	x.raw("<Provider")
+	x.attribute("Name", r.Provider)
+	x.attribute("Guid", r.ProviderGUID)
+	x.attribute("EventSourceName", r.EventSourceName)
+	x.raw("/><EventID")
+	if r.HasQualifiers {
+		x.attribute("Qualifiers", strconv.Itoa(int(r.Qualifiers)))
+	}
+	x.raw(">" + strconv.FormatUint(uint64(r.EventID), 10) + "</EventID>")
+	x.number("Version", uint64(r.Version))
+	x.number("Level", uint64(r.Level))
+	x.number("Task", uint64(r.Task))
+	x.number("Opcode", uint64(r.Opcode))
+	x.element("Keywords", "0x"+strconv.FormatUint(r.Keywords, 16))
+	x.raw("<TimeCreated")
+	if !r.Time.IsZero() {
+		// Windows writes nine digits, the last two always zero.
+		s := r.Time.Wall.String()
+		x.attribute("SystemTime", strings.TrimSuffix(s, "Z")+"00Z")
+	}
+	x.raw("/>")
+	x.number("EventRecordID", r.RecordID)
+	x.raw("<Correlation")
+	x.attribute("ActivityID", r.ActivityID)
+	x.attribute("RelatedActivityID", r.RelatedActivityID)
+	x.raw("/>")
+	if r.HasExecution {
+		x.raw("<Execution")
+		x.attribute("ProcessID", strconv.FormatUint(uint64(r.ProcessID), 10))
+		x.attribute("ThreadID", strconv.FormatUint(uint64(r.ThreadID), 10))
+		x.raw("/>")
+	}
+	x.element("Channel", r.Channel)
+	x.element("Computer", r.Computer)
+	x.raw("<Security")
+	x.attribute("UserID", r.UserSID)
+	x.raw("/>")
+}
+
+func (x *xmlWriter) eventData(r *parse.Record) {
+	x.raw("<EventData")
+	for i := range r.Fields {
+		if name, ok := strings.CutPrefix(r.Fields[i].Name, "/@"); ok {
+			x.attribute(name, r.Fields[i].Value.String())
+		}
+	}
+	x.raw(">")
+	for i := range r.Fields {
+		f := &r.Fields[i]
+		if strings.HasPrefix(f.Name, "/@") || strings.HasPrefix(f.Name, "System/") {
+			continue
+		}
+		x.raw("<Data")
+		x.attribute("Name", f.Name)
+		x.raw(">")
+		x.value(f.Value)
+		x.raw("</Data>")
+	}
+	if r.Binary != "" {
+		x.raw("<Binary>")
+		x.b = parse.AppendHex(x.b, r.Binary)
+		x.raw("</Binary>")
+	}
+	x.raw("</EventData>")
+}
+
+// userData writes the fields back as elements. A field opens the elements of its
+// path that are not open already; a leaf that comes again starts a new one.
+func (x *xmlWriter) userData(r *parse.Record) {
+	x.raw("<UserData><" + r.UserData)
+	pending := true // the start tag of the innermost element is not closed
+	var open []string
+	close := func(keep int) {
+		for len(open) > keep {
+			if pending {
+				x.raw("/>")
+				pending = false
+			} else {
+				x.raw("</" + open[len(open)-1] + ">")
+			}
+			open = open[:len(open)-1]
+		}
+	}
+	for i := range r.Fields {
+		f := &r.Fields[i]
+		path, attribute, isAttribute := strings.Cut(f.Name, "/@")
+		if strings.HasPrefix(f.Name, "System/") {
+			continue
+		}
+		var names []string
+		if path != "" && path != r.UserData {
+			names = strings.Split(path, "/")
+		}
+		common := 0
+		for common < len(names) && common < len(open) && names[common] == open[common] {
+			common++
+		}
+		if isAttribute && common == len(names) && (len(open) > common || !pending) && common > 0 {
+			common-- // an attribute after content belongs to the next element of that name
+		}
+		close(common)
+		for _, name := range names[common:] {
+			if pending {
+				x.raw(">")
+			}
+			x.raw("<" + name)
+			open, pending = append(open, name), true
+		}
+		if isAttribute {
+			if pending {
+				x.attribute(attribute, f.Value.String())
+			}
+			continue
+		}
+		if pending {
+			x.raw(">")
+			pending = false
+		}
+		x.value(f.Value)
+		if len(open) > 0 {
+			close(len(open) - 1)
+		}
+	}
+	close(0)
+	if pending {
+		x.raw("/></UserData>")
+		return
+	}
+	x.raw("</" + r.UserData + "></UserData>")
+}
+
+// value writes v as text.
+func (x *xmlWriter) value(v parse.Value) {
+	switch v.Type() {
+	case parse.TypeString, parse.TypeAnsiString:
+		x.text(v.Bytes())
+	default:
+		x.b = v.AppendText(x.b)
+	}
+}
+
+// text writes s with the characters escaped that have a meaning in XML. XML 1.0
+// cannot hold most control characters: they are left out, as Windows does.
+func (x *xmlWriter) text(s string) {
+	for _, c := range s {
+		switch {
+		case c == '&':
+			x.raw("&amp;")
+		case c == '<':
+			x.raw("&lt;")
+		case c == '>':
+			x.raw("&gt;")
+		case c == '"':
+			x.raw("&quot;")
+		case c == '\r':
+			x.raw("&#13;")
+		case c < 0x20 && c != '\t' && c != '\n', c == 0xfffe, c == 0xffff:
+		default:
+			x.b = utf8.AppendRune(x.b, c)
+		}
+	}
+}
