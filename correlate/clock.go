@@ -1,0 +1,202 @@
+package correlate
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// clock turns the local times of a host's texts into UTC. It knows the offsets
+// that are possible; what they leave open widens the interval.
+type clock struct {
+	offsets  []parse.Ticks // possible, ascending; none: nothing is known
+	location *time.Location
+	Basis    string
+}
+
+// unknownOffsets bounds a zone that nothing tells: UTC-12 to UTC+14.
+var unknownOffsets = Instant{-12 * parse.Hour, 14 * parse.Hour}
+
+// instant resolves a reading.
+func (c *clock) instant(r parse.Reading) Instant {
+	if r.IsZero() {
+		return Unknown
+	}
+	i := At(r)
+	if r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
+		return i
+	}
+	if c.location != nil {
+		return locate(i, c.location)
+	}
+	lo, hi := unknownOffsets.Lo, unknownOffsets.Hi
+	if len(c.offsets) > 0 {
+		lo, hi = c.offsets[0], c.offsets[len(c.offsets)-1]
+	}
+	return Instant{i.Lo - hi, i.Hi - lo}
+}
+
+// locate resolves a wall clock interval in a zone with its rules. In the hour
+// that is repeated when summer time ends both readings count.
+func locate(i Instant, loc *time.Location) Instant {
+	at := func(t parse.Ticks, pick func(a, b parse.Ticks) parse.Ticks) parse.Ticks {
+		u := t.Time()
+		_, before := time.Date(u.Year(), u.Month(), u.Day(), u.Hour()-3, u.Minute(), u.Second(), 0, loc).Zone()
+		_, after := time.Date(u.Year(), u.Month(), u.Day(), u.Hour()+3, u.Minute(), u.Second(), 0, loc).Zone()
+		a, b := t-parse.Ticks(before)*parse.Second, t-parse.Ticks(after)*parse.Second
+		aFits, bFits := fits(a, before, loc), fits(b, after, loc)
+		switch {
+		case aFits && bFits:
+			return pick(a, b)
+		case bFits:
+			return b
+		case aFits:
+			return a
+		}
+		return pick(a, b) // a time that the clock skipped
+	}
+	return Instant{
+		at(i.Lo, func(a, b parse.Ticks) parse.Ticks { return min(a, b) }),
+		at(i.Hi, func(a, b parse.Ticks) parse.Ticks { return max(a, b) }),
+	}
+}
+
+func fits(t parse.Ticks, offset int, loc *time.Location) bool {
+	_, o := t.Time().In(loc).Zone()
+	return o == offset
+}
+
+// steadyZones have no summer time in the years of Windows logs, by a city that
+// Windows prints in the zone's name.
+var steadyZones = []string{"Tokyo", "Osaka", "Seoul", "Taipei", "Singapore", "Beijing", "Hong Kong", "Bangkok", "Jakarta", "Kolkata", "Calcutta",
+	"Mumbai", "Arizona", "Hawaii", "Coordinated Universal Time", "Reykjavik", "Monrovia", "Brisbane", "Nairobi", "Harare", "Pretoria", "Riyadh", "Abu Dhabi", "Bogota"}
+
+// stated takes the possible offsets from the host's own statement of its zone:
+// systeminfo prints the standard offset only, so summer time stays open unless
+// the zone has none.
+func (h *Host) statedOffsets() ([]parse.Ticks, string) {
+	var offsets []parse.Ticks
+	basis := ""
+	for _, s := range h.facts(parse.FactUTCOffset) {
+		n, err := strconv.Atoi(s.Record.Text(parse.FieldValue))
+		if err != nil {
+			continue
+		}
+		o := parse.Ticks(n) * parse.Second
+		offsets = append(offsets, o)
+		basis = "stated by " + s.Source
+		if !h.steadyZone() {
+			offsets = append(offsets, o+parse.Hour)
+			basis += ", summer time open"
+		}
+	}
+	return offsets, basis
+}
+
+func (h *Host) steadyZone() bool {
+	for _, s := range h.facts(parse.FactTimeZone) {
+		for _, city := range steadyZones {
+			if strings.Contains(s.Record.Text(parse.FieldValue), city) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// anchorSlack is how far apart an event and the same moment in a text may be:
+// ntbackup writes minutes, and a poll may be late.
+const anchorSlack = 2 * parse.Minute
+
+// resolveClock finds the offset of the host's local times: from a zone given by
+// the user, else from what the host states, narrowed to the offset under which
+// the texts agree with the event logs, if exactly one does.
+func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capture) {
+	if zone != nil {
+		h.clock = clock{location: zone, Basis: "zone given: " + zone.String()}
+		return
+	}
+	stated, basis := h.statedOffsets()
+	candidates := stated
+	if len(candidates) == 0 {
+		for o := unknownOffsets.Lo; o <= unknownOffsets.Hi; o += 15 * parse.Minute {
+			candidates = append(candidates, o)
+		}
+		basis = "not stated"
+	}
+	var agreeing []parse.Ticks
+	for _, o := range candidates {
+		if h.anchored(o, steps, captures) {
+			agreeing = append(agreeing, o)
+		}
+	}
+	switch {
+	case len(agreeing) == 1:
+		h.clock = clock{offsets: agreeing, Basis: fmt.Sprintf("offset %s: the one under which texts and event logs agree", Seconds(agreeing[0]))}
+	case len(stated) > 0:
+		lo, hi := stated[0], stated[0]
+		for _, o := range stated {
+			lo, hi = min(lo, o), max(hi, o)
+		}
+		h.clock = clock{offsets: []parse.Ticks{lo, hi}, Basis: basis}
+	default:
+		h.clock = clock{Basis: basis}
+	}
+}
+
+// anchored reports whether under offset o some text stands where the event log
+// has the same moment: the start of a backup, or captures that see writers leave
+// their rest around a freeze mark.
+func (h *Host) anchored(o parse.Ticks, steps []*Step, captures []*Capture) bool {
+	shift := func(r parse.Reading) (Instant, bool) {
+		if r.IsZero() || r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
+			return Unknown, false
+		}
+		return At(r).Shift(-o), true
+	}
+	for _, s := range steps {
+		at, local := shift(s.Record.Time)
+		if !local || s.Kind != KindRequesterBegin {
+			continue
+		}
+		for _, e := range steps {
+			if e.Kind == KindRequesterBegin && e.Record.Time.Zone == parse.ZoneUTC && !e.Record.Time.IsZero() &&
+				e.At.Lo <= at.Hi+anchorSlack && e.At.Hi >= at.Lo-anchorSlack {
+				return true
+			}
+		}
+	}
+	for i := 1; i < len(captures); i++ {
+		before, localB := shift(captures[i-1].Steps[0].Record.Time)
+		until, localU := shift(captures[i].Steps[0].Record.Until)
+		if !localU {
+			until, localU = shift(captures[i].Steps[0].Record.Time)
+			until.Hi += parse.Minute
+		}
+		if !localB || !localU || !wakes(captures[i-1], captures[i]) {
+			continue
+		}
+		for _, e := range steps {
+			if e.Kind == KindFreeze && e.Record.Time.Zone == parse.ZoneUTC && e.At.Lo <= until.Hi && e.At.Hi >= before.Lo {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// wakes reports whether a writer at rest in a is frozen or past it in b.
+func wakes(a, b *Capture) bool {
+	for _, s := range b.States {
+		if s.Code < StateWaitingThaw || s.Code > StateWaitingComplete {
+			continue
+		}
+		if p := a.state(s); p != nil && p.Code == StateStable {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,144 @@
+package correlate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Log is one event log of a host as one input holds it.
+type Log struct {
+	Source   string
+	Channel  string
+	Runs     []parse.Run
+	computer string
+}
+
+// logsOf splits what the headers of an input tell by channel. An EVT file does
+// not name its log: the providers of its records tell.
+func logsOf(src *source) []*Log {
+	channel := ""
+	for _, s := range src.steps {
+		if s.Record.Channel == "" && !strings.HasPrefix(s.Record.Provider, "vsslog.") {
+			if c := homeChannel(s.Record.Provider); c != "" {
+				channel = c
+				break
+			}
+		}
+	}
+	at := map[string]*Log{}
+	var logs []*Log
+	for _, r := range src.runs {
+		name := orElse(r.Channel, channel)
+		l := at[name]
+		if l == nil {
+			l = &Log{Source: src.name, Channel: name, computer: r.Computer}
+			at[name] = l
+			logs = append(logs, l)
+		}
+		if r.Computer != "" {
+			l.computer = r.Computer // the newest name counts where a host was renamed
+		}
+		l.Runs = append(l.Runs, r)
+	}
+	for _, s := range src.steps {
+		if s.Record.Channel == "" && channel != "" {
+			s.Log = src.name + "|" + channel
+		}
+	}
+	return logs
+}
+
+// homeChannel names the log that a classic provider writes to.
+func homeChannel(provider string) string {
+	switch strings.ToLower(provider) {
+	case "service control manager", "eventlog", "volsnap", "w32time":
+		return "System"
+	case "security", "vssaudit":
+		return "Security"
+	case "vss", "esent", "ese", "ntbackup", "sqlvdi", "sqlwriter", "msexchangeis":
+		return "Application"
+	}
+	if providerMatches("MSSQL*", provider) {
+		return "Application"
+	}
+	return ""
+}
+
+// Covered reports whether a log of the host saw the whole of span: records with
+// consecutive ids from before its start to after its end, and the clock not set
+// back in between. If not, why says what is missing.
+func (k *Case) Covered(channel string, span Instant) (ok bool, why string) {
+	why = "no " + channel + " log was read"
+	for _, l := range k.Logs {
+		if !strings.EqualFold(l.Channel, channel) {
+			continue
+		}
+		if ok, why = l.covers(span); ok {
+			return true, ""
+		}
+	}
+	return false, why
+}
+
+func (l *Log) covers(span Instant) (bool, string) {
+	first, last := Forever, Never
+	for _, r := range l.Runs {
+		if r.Earliest <= span.Lo && r.Latest >= span.Hi {
+			if r.StepsBack > 0 {
+				return false, fmt.Sprintf("the %s log (%s) has a clock that was set back", l.Channel, l.Source)
+			}
+			return true, ""
+		}
+		first, last = min(first, r.Earliest), max(last, r.Latest)
+	}
+	switch {
+	case first > span.Lo:
+		return false, fmt.Sprintf("the %s log (%s) begins only at %s", l.Channel, l.Source, first)
+	case last < span.Hi:
+		return false, fmt.Sprintf("the %s log (%s) ends already at %s", l.Channel, l.Source, last)
+	}
+	return false, fmt.Sprintf("the %s log (%s) has a hole in its record ids", l.Channel, l.Source)
+}
+
+// ClockDoubts lists the steps in span that tell of a changed clock or of sleep.
+func (k *Case) ClockDoubts(span Instant) []*Step {
+	var doubts []*Step
+	for _, s := range k.Steps {
+		if (s.Kind == KindClockChange || s.Kind == KindSuspend) && s.At.Lo <= span.Hi && s.At.Hi >= span.Lo {
+			doubts = append(doubts, s)
+		}
+	}
+	return doubts
+}
+
+// Steady reports by how much a clock that jumped once may have stretched span,
+// judged by the captures in it: a poll takes about the same time each round, so
+// the longest pause less the usual one bounds a jump. ok is false if there are
+// too few captures to tell.
+func (k *Case) Steady(span Instant) (stretch parse.Ticks, ok bool) {
+	var pauses []parse.Ticks
+	var last parse.Ticks
+	first := true
+	for _, c := range k.Captures {
+		if c.At.Hi < span.Lo || c.At.Lo > span.Hi || !c.At.Known() {
+			continue
+		}
+		if !first && c.At.Lo > last {
+			pauses = append(pauses, c.At.Lo-last)
+		}
+		if first || c.At.Lo > last {
+			last = c.At.Lo
+		}
+		first = false
+	}
+	if len(pauses) < 4 {
+		return 0, false
+	}
+	longest, usual := pauses[0], median(pauses)
+	for _, p := range pauses {
+		longest = max(longest, p)
+	}
+	return max(0, longest-usual), true
+}

@@ -1,0 +1,170 @@
+package correlate
+
+import (
+	"slices"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// LateStart is how late a watchdog thread plausibly starts (D in the model of
+// KB 915331). It bounds what is plausible, never what is proven.
+const LateStart = 15 * parse.Second
+
+// TimerTick is the coarsest tick of a Windows timer (g in the model).
+const TimerTick = 16 * parse.Millisecond
+
+// Failure is a writer that was not failed in one capture and is in the next, or
+// that was failed when captures began.
+type Failure struct {
+	Before *WriterState // nil: failed at the first capture of this instance
+	After  *WriterState
+	// Sets are those that the failure may belong to.
+	Sets []*SnapshotSet
+	// Interrupted says what stood between the captures that makes the transition
+	// prove nothing: another freeze of the writer, a service restart. "" if nothing.
+	Interrupted string
+}
+
+// Between is the time in which the failure became visible.
+func (f *Failure) Between() Instant {
+	i := Instant{Never, f.After.Capture.At.Hi}
+	if f.Before != nil {
+		i.Lo = f.Before.Capture.At.Lo
+	}
+	return i
+}
+
+// findFailures looks for writers that fail between captures, and gives each
+// failure to the sets it may belong to.
+func (k *Case) findFailures() {
+	last := map[string]*WriterState{}
+	for _, c := range k.Captures {
+		for _, now := range c.States {
+			key := now.ID + "/" + now.Name + "/" + now.Instance
+			before := last[key]
+			last[key] = now
+			if !Failed(now.Code) || before != nil && before.Code == now.Code && before.HResult == now.HResult && before.HasCode == now.HasCode {
+				continue
+			}
+			f := &Failure{Before: before, After: now}
+			if now.Instance == "" {
+				f.Before = nil // the listing hides the instance: nothing ties the two captures
+			}
+			k.assign(f)
+		}
+	}
+}
+
+// assign finds the sets in which the writer can have been frozen so that the
+// failure falls within the reach of its watchdog.
+func (k *Case) assign(f *Failure) {
+	x := f.Between()
+	class, _ := ClassOf(f.After.ID, f.After.Name)
+	limit := class.Limit.Max
+	if limit >= Forever {
+		limit = reach
+	}
+	for _, s := range k.Sets {
+		froze := s.freezeOf(f.After)
+		if froze.Lo > x.Hi {
+			continue
+		}
+		if x.Lo > Never && froze.Hi < Forever && froze.Hi < x.Lo-limit-LateStart {
+			continue
+		}
+		if x.Lo <= Never && froze.Hi < Forever && x.Hi-froze.Hi > parse.Hour {
+			continue // a failure that was there at the first capture, long after the set
+		}
+		f.Sets = append(f.Sets, s)
+	}
+	if len(f.Sets) == 0 {
+		if s := k.sessionOf(f); s != nil {
+			f.Sets = append(f.Sets, s)
+		}
+	}
+	f.Interrupted = k.interrupted(f)
+	for _, s := range f.Sets {
+		s.failed = append(s.failed, f)
+	}
+}
+
+// freezeOf bounds when the writer was frozen in s, from the set's marks or from
+// when captures saw it wake.
+func (s *SnapshotSet) freezeOf(w *WriterState) Instant {
+	var at Instant
+	found := false
+	for _, f := range s.freezes {
+		if f.WriterID == w.ID || !found {
+			if f.WriterID == w.ID && found {
+				at = at.Hull(f.At)
+			} else {
+				at = f.At
+			}
+			found = true
+		}
+	}
+	for _, a := range s.awake {
+		if a.after.same(w) {
+			between := a.between()
+			if !found {
+				return between
+			}
+			break
+		}
+	}
+	if !found {
+		return s.anchor()
+	}
+	return at
+}
+
+// sessionOf finds the set in whose session the writer still was in the capture
+// before it failed, however long ago it was frozen.
+func (k *Case) sessionOf(f *Failure) *SnapshotSet {
+	if f.Before == nil || f.Before.Code < StateWaitingFreeze || f.Before.Code > StateWaitingComplete {
+		return nil
+	}
+	var best *SnapshotSet
+	for _, s := range k.Sets {
+		if a := s.anchor(); a.Lo <= f.After.Capture.At.Hi && (best == nil || a.Lo >= best.anchor().Lo) {
+			best = s
+		}
+	}
+	return best
+}
+
+// interrupted says what stands between the two captures of f so that the change
+// of state need not be a time-out of the session seen before it.
+func (k *Case) interrupted(f *Failure) string {
+	if f.Before == nil {
+		return "no capture shows the writer before it failed"
+	}
+	x := f.Between()
+	for _, s := range k.Sets {
+		for _, m := range s.freezes {
+			if m.WriterID == f.After.ID && m.At.Hi >= x.Lo && m.At.Lo <= x.Hi && f.Before.Code >= StateWaitingPostSnapshot && f.Before.Code <= StateWaitingComplete {
+				return "the writer was frozen again between the two captures (" + m.Source + ")"
+			}
+		}
+	}
+	for _, s := range k.Steps {
+		restart := (s.Kind == KindServiceRunning || s.Kind == KindBoot) && s.At.Lo > x.Lo && s.At.Hi < x.Hi
+		if restart && (s.Kind == KindBoot || s.Detail == "VSS") {
+			return "the service was started between the two captures (" + s.Source + ")"
+		}
+	}
+	return ""
+}
+
+// statesOf returns the states of one writer instance in all captures.
+func (k *Case) statesOf(w *WriterState) []*WriterState {
+	var states []*WriterState
+	for _, c := range k.Captures {
+		for _, s := range c.States {
+			if s.same(w) {
+				states = append(states, s)
+			}
+		}
+	}
+	return slices.Clip(states)
+}

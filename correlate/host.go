@@ -1,0 +1,183 @@
+package correlate
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Host is a machine and what its files say about it.
+type Host struct {
+	Name  string
+	Basis string // where the name comes from: records, folder, path
+	Facts []*Step
+
+	clock clock
+}
+
+// Windows is a version as the files state it.
+type Windows struct {
+	Major, Minor, Build int
+	ServicePack         int // 0: none; -1: not stated
+	Name                string
+	Basis               []*Step
+}
+
+// Known reports whether any file states the version.
+func (w Windows) Known() bool { return w.Major != 0 }
+
+// Is2003 reports whether the kernel is 5.2.3790, that of Server 2003 and of XP x64.
+func (w Windows) Is2003() bool { return w.Major == 5 && w.Minor == 2 && w.Build == 3790 }
+
+// IsXP64 reports whether a 5.2.3790 host is Windows XP x64.
+func (w Windows) IsXP64() bool {
+	return w.Is2003() && strings.Contains(w.Name, "XP")
+}
+
+// String returns 5.2.3790 Service Pack 1.
+func (w Windows) String() string {
+	if !w.Known() {
+		return "unknown Windows version"
+	}
+	s := fmt.Sprintf("Windows %d.%d.%d", w.Major, w.Minor, w.Build)
+	if w.ServicePack > 0 {
+		s += fmt.Sprintf(" Service Pack %d", w.ServicePack)
+	}
+	return s
+}
+
+// facts returns the values of one fact with their steps, in total order.
+func (h *Host) facts(name string) []*Step {
+	var found []*Step
+	for _, s := range h.Facts {
+		if s.Record.Provider == parse.ProviderHost && s.Record.Text(parse.FieldFact) == name {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+var (
+	versionForm = regexp.MustCompile(`(\d+)\.(\d+)\.(\d+)`)
+	bootForm    = regexp.MustCompile(`(\d+)\.0?(\d+)\.? +(\d{4,5})`)
+	packForm    = regexp.MustCompile(`(?i)Service Pack (\d+)`)
+)
+
+// Windows returns the version of the host; conflict is true if its files state
+// different ones.
+func (h *Host) Windows() (w Windows, conflict bool) {
+	w.ServicePack = -1
+	for _, s := range h.facts(parse.FactOSVersion) {
+		m := versionForm.FindStringSubmatch(s.Record.Text(parse.FieldValue))
+		if m == nil {
+			continue
+		}
+		a, _ := strconv.Atoi(m[1])
+		b, _ := strconv.Atoi(m[2])
+		c, _ := strconv.Atoi(m[3])
+		if w.Known() && (w.Major != a || w.Minor != b || w.Build != c) {
+			conflict = true
+		}
+		w.Major, w.Minor, w.Build = a, b, c
+		w.Basis = append(w.Basis, s)
+	}
+	for _, s := range h.facts(parse.FactServicePack) {
+		pack := 0
+		if m := packForm.FindStringSubmatch(s.Record.Text(parse.FieldValue)); m != nil {
+			pack, _ = strconv.Atoi(m[1])
+		}
+		if w.ServicePack >= 0 && w.ServicePack != pack {
+			conflict = true
+		}
+		w.ServicePack = pack
+		w.Basis = append(w.Basis, s)
+	}
+	for _, s := range h.facts(parse.FactOSName) {
+		w.Name = s.Record.Text(parse.FieldValue)
+		w.Basis = append(w.Basis, s)
+	}
+	if !w.Known() {
+		h.bootVersion(&w)
+	}
+	return w, conflict
+}
+
+// bootVersion takes the version out of EventLog 6009 ("5.02.", "3790",
+// "Service Pack 1"), which is written at every boot.
+func (h *Host) bootVersion(w *Windows) {
+	for _, s := range h.Facts {
+		if s.Kind != KindBoot || s.Record.EventID != 6009 {
+			continue
+		}
+		m := bootForm.FindStringSubmatch(s.Detail)
+		if m == nil {
+			continue
+		}
+		w.Major, _ = strconv.Atoi(m[1])
+		w.Minor, _ = strconv.Atoi(m[2])
+		w.Build, _ = strconv.Atoi(m[3])
+		w.ServicePack = 0
+		if p := packForm.FindStringSubmatch(s.Detail); p != nil {
+			w.ServicePack, _ = strconv.Atoi(p[1])
+		}
+		w.Basis = []*Step{s}
+	}
+}
+
+// FileVersion is the version of one file on the host.
+type FileVersion struct {
+	File   string // lower-case base name
+	Path   string
+	Number [4]int
+	Text   string // the whole version string, with its branch words
+	Step   *Step
+}
+
+// Files returns the stated versions of a file.
+func (h *Host) Files(name string) []FileVersion {
+	var found []FileVersion
+	for _, s := range h.Facts {
+		if s.Record.Provider != parse.ProviderFile || !strings.EqualFold(s.Record.Text(parse.FieldFile), name) {
+			continue
+		}
+		f := FileVersion{File: name, Path: s.Record.Text(parse.FieldPath), Text: s.Record.Text(parse.FieldVersionString), Step: s}
+		if n, _ := fmt.Sscanf(s.Record.Text(parse.FieldVersion), "%d.%d.%d.%d", &f.Number[0], &f.Number[1], &f.Number[2], &f.Number[3]); n == 4 {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// Hotfix returns the statements that an update is installed, by its number.
+func (h *Host) Hotfix(number string) []*Step {
+	var found []*Step
+	for _, s := range h.Facts {
+		if s.Record.Provider == parse.ProviderHotfix &&
+			strings.Trim(s.Record.Text(parse.FieldHotfix), "KBQkbq") == strings.Trim(number, "KBQkbq") {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// HotfixList reports whether any list of updates was read.
+func (h *Host) HotfixList() bool {
+	return len(h.facts(parse.FactHotfixCount)) > 0 ||
+		slices.ContainsFunc(h.Facts, func(s *Step) bool { return s.Record.Provider == parse.ProviderHotfix })
+}
+
+// Boots returns when the host was started, as far as its files tell.
+func (h *Host) Boots() []Instant {
+	var boots []Instant
+	for _, s := range h.Facts {
+		if s.Kind == KindBoot && s.Record.EventID == 6005 ||
+			s.Record.Provider == parse.ProviderHost && s.Record.Text(parse.FieldFact) == parse.FactBootTime {
+			boots = append(boots, s.At)
+		}
+	}
+	return boots
+}

@@ -1,0 +1,323 @@
+package correlate
+
+import (
+	"fmt"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Marks of a span's network.
+const (
+	MarkFreeze      Mark = "F"  // freeze delivered to the writer
+	MarkThaw        Mark = "T"  // thaw delivered to the writer
+	MarkThawEnd     Mark = "E"  // the writer finished its thaw
+	MarkTimeout     Mark = "X"  // the writer's VSS timer ran out
+	MarkESETimeout  Mark = "XE" // ESE's own timer ran out
+	MarkAbort       Mark = "A"  // the writer was aborted
+	MarkThawPhase   Mark = "TS" // the first thaw mark of another writer of the set
+	MarkFreezePhase Mark = "FL" // the set is still in its freeze phase
+	MarkPast        Mark = "C"  // the last capture that shows the writer past its thaw
+)
+
+// Reading is one way to read the marks of a span where they can be read in more
+// than one: which set a failure belongs to, whether a thaw mark is a thaw.
+type Reading struct {
+	Times   *Times
+	Here    bool // the failure in the captures belongs to this set
+	Thawed  bool // the thaw marks are thaws, not effects of an abort
+	HasX    bool // something says that the VSS timer ran out, in this set
+	HasT    bool // something bounds the thaw from above
+	Assumes []string
+}
+
+// MaxReadings is the cap on alternatives; beyond it nothing is confirmed.
+const MaxReadings = 16
+
+// Readings returns every reading of the span's marks.
+func (sp *WriterSpan) Readings() []*Reading {
+	if sp.readings != nil {
+		return sp.readings
+	}
+	here := []bool{true}
+	if f := sp.Failure; f != nil && len(f.Sets) > 1 {
+		here = []bool{true, false}
+	}
+	thawed := []bool{true}
+	if len(sp.Thaws) > 0 && sp.abortNear() {
+		thawed = []bool{true, false}
+	}
+	for _, h := range here {
+		for _, t := range thawed {
+			sp.readings = append(sp.readings, sp.reading(h, t))
+		}
+	}
+	return sp.readings
+}
+
+// abortNear reports an abort mark so near to the thaw marks that these may be
+// its effect: SQL writes 3198 on abort too.
+func (sp *WriterSpan) abortNear() bool {
+	for _, a := range sp.Case.Steps {
+		if a.Kind != KindAbort && a.Kind != KindRequesterGone || a.WriterID != "" && a.WriterID != sp.ID {
+			continue
+		}
+		for _, t := range sp.Thaws {
+			if a.At.Lo <= t.At.Hi+10*parse.Second && a.At.Hi >= t.At.Lo-10*parse.Second {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// reading builds the network of what the marks themselves say. It holds no
+// theory of the watchdog: that is what signatures test.
+func (sp *WriterSpan) reading(here, thawed bool) *Reading {
+	r := &Reading{Times: NewTimes(), Here: here, Thawed: thawed}
+	t := r.Times
+	if sp.Failure != nil && len(sp.Failure.Sets) > 1 {
+		if here {
+			r.Assumes = append(r.Assumes, "the failure belongs to this set")
+		} else {
+			r.Assumes = append(r.Assumes, "the failure belongs to another set")
+		}
+	}
+	if !thawed {
+		r.Assumes = append(r.Assumes, "the thaw marks are effects of an abort")
+	}
+	sp.addFreeze(t)
+	sp.addThaw(r)
+	sp.addCaptures(r)
+	sp.addFailure(r)
+	t.NotAfter(MarkFreeze, MarkThaw, "thaw follows freeze", nil)
+	t.NotAfter(MarkThaw, MarkThawEnd, "a thaw ends after it is delivered", nil)
+	return r
+}
+
+func stepMark(s *Step) Mark {
+	if s.Record.RecordID != 0 {
+		return Mark(fmt.Sprintf("%s %d #%d", s.Record.Provider, s.Record.EventID, s.Record.RecordID))
+	}
+	return Mark(fmt.Sprintf("%s:%d", s.Source, s.Record.Line))
+}
+
+// addMark puts a step's time into the network and returns its mark.
+func addMark(t *Times, s *Step) Mark {
+	m := stepMark(s)
+	if !t.Has(m) {
+		t.Within(m, s.At, "time of the record", s)
+	}
+	return m
+}
+
+// addFreeze: F is not after the first own freeze mark, nor before the requester
+// began or the writer prepared.
+func (sp *WriterSpan) addFreeze(t *Times) {
+	if first := earliest(sp.Freezes); first != nil {
+		t.NotAfter(MarkFreeze, addMark(t, first), "a freeze mark is written after freeze is delivered", first)
+	}
+	for _, s := range sp.Set.Steps {
+		switch {
+		case s.Kind == KindRequesterBegin && s.Record.Stamp == parse.StampRecord,
+			s.Kind == KindPrepare && s.WriterID == sp.ID && s.Operation == "",
+			s.Kind == KindInitiated:
+			t.NotAfter(addMark(t, s), MarkFreeze, "this comes before freeze", s)
+		}
+	}
+}
+
+// addThaw: T lies between the last freeze mark of the set and the last own thaw
+// mark. All writers are frozen before any is thawed.
+func (sp *WriterSpan) addThaw(r *Reading) {
+	t := r.Times
+	if last := latest(sp.Set.freezes); last != nil {
+		t.NotAfter(addMark(t, last), MarkThaw, "all writers are frozen before any is thawed", last)
+	}
+	if r.Thawed {
+		if last := latest(sp.Thaws); last != nil {
+			t.NotAfter(MarkThaw, addMark(t, last), "a thaw mark is written after thaw is delivered (A4)", last)
+			r.HasT = true
+		}
+	}
+	if end := earliest(sp.ThawEnds); end != nil {
+		t.NotAfter(MarkThawEnd, addMark(t, end), "the writer's OnThaw came back", end)
+		r.HasT = true
+	}
+	for _, s := range sp.ESETimeouts {
+		m := addMark(t, s)
+		t.NotAfter(MarkESETimeout, m, "ESE logs its time-out at once", s)
+		t.NotAfter(m, MarkESETimeout, "ESE logs its time-out at once", s)
+	}
+	for _, s := range sp.LateThaws {
+		t.NotAfter(MarkThaw, addMark(t, s), "the result of the thaw is logged after it", s)
+		t.Before(MarkESETimeout, MarkThaw, "JET -2402: the thaw found the snapshot timed out", s)
+		r.HasT = true
+	}
+	if a := earliest(sp.Aborts); a != nil {
+		t.NotAfter(MarkAbort, addMark(t, a), "an abort mark is written after the abort", a)
+	}
+	for _, other := range sp.Set.thaws {
+		if other.WriterID != sp.ID {
+			t.NotAfter(MarkThawPhase, addMark(t, other), "another writer was thawed by then", other)
+			break
+		}
+	}
+	for _, s := range sp.Set.Steps {
+		if s.Kind == KindSlowFreeze {
+			t.NotAfter(MarkFreezePhase, addMark(t, s), "a writer was inside its freeze until then", s)
+			t.NotAfter(addMark(t, s), MarkThaw, "the warning comes when a freeze returns, and no writer is thawed before all are frozen (unconfirmed)", s)
+		}
+	}
+}
+
+func captureMark(s *WriterState) Mark {
+	return Mark(fmt.Sprintf("capture %s#%d", s.Capture.Source, s.Capture.Number))
+}
+
+// addCaptures uses the states of the writer in the captures of this set.
+func (sp *WriterSpan) addCaptures(r *Reading) {
+	t := r.Times
+	var used []*WriterState
+	use := func(s *WriterState) Mark {
+		m := captureMark(s)
+		if !t.Has(m) {
+			t.Within(m, s.Capture.At, "interval of the capture", s.Step)
+			used = append(used, s)
+		}
+		return m
+	}
+	seen := map[string]*WriterState{}
+	for _, s := range sp.States {
+		switch {
+		case (s.Code == StateStable || s.Code == StateWaitingFreeze) && seen["frozen"] == nil && seen["past"] == nil:
+			seen["rest"] = s // the last one counts
+		case s.Code == StateWaitingThaw:
+			if seen["frozen"] == nil {
+				seen["frozen"] = s
+			}
+			seen["still"] = s
+		case s.Code == StateWaitingPostSnapshot || s.Code == StateWaitingComplete:
+			if seen["past"] == nil {
+				seen["past"] = s
+			}
+			seen["last"] = s
+		}
+	}
+	if s := seen["rest"]; s != nil && (seen["frozen"] != nil || seen["past"] != nil || sp.Failure != nil && sp.Failure.Before == s) {
+		t.Before(use(s), MarkFreeze, "the writer is not yet frozen", s.Step)
+	}
+	if s := seen["frozen"]; s != nil {
+		t.NotAfter(MarkFreeze, use(s), "the writer is frozen ([3])", s.Step)
+		t.NotAfter(use(seen["still"]), MarkThawEnd, "the writer has not finished its thaw ([3])", seen["still"].Step)
+	}
+	if s := seen["past"]; s != nil {
+		t.NotAfter(MarkThawEnd, use(s), fmt.Sprintf("the writer is past its thaw ([%d])", s.Code), s.Step)
+		last := seen["last"]
+		m := use(last)
+		t.NotAfter(MarkPast, m, "the last capture that shows the writer past its thaw", last.Step)
+		t.NotAfter(m, MarkPast, "the last capture that shows the writer past its thaw", last.Step)
+		r.HasT = true
+	}
+	sp.orderCaptures(t, used)
+}
+
+// orderCaptures: captures of one input follow each other, whatever their stamps.
+func (sp *WriterSpan) orderCaptures(t *Times, used []*WriterState) {
+	for i := 1; i < len(used); i++ {
+		a, b := used[i-1], used[i]
+		if a.Capture.Source == b.Capture.Source && a.Capture.Number < b.Capture.Number {
+			t.NotAfter(captureMark(a), captureMark(b), "captures of one file stand in order", nil)
+		}
+	}
+}
+
+// addFailure bounds X: by the captures around the failure, by rejections and by
+// requester texts, which only tell that X was before them.
+func (sp *WriterSpan) addFailure(r *Reading) {
+	t := r.Times
+	if f := sp.Failure; f != nil && r.Here && f.After.TimedOut() && f.After.Code == StateFailedFreeze {
+		r.HasX = true
+		after := captureMark(f.After)
+		if !t.Has(after) {
+			t.Within(after, f.After.Capture.At, "interval of the capture", f.After.Step)
+		}
+		t.NotAfter(MarkTimeout, after, "the capture shows the writer failed and timed out", f.After.Step)
+		if f.Before != nil && !Failed(f.Before.Code) && f.Interrupted == "" {
+			before := captureMark(f.Before)
+			if !t.Has(before) {
+				t.Within(before, f.Before.Capture.At, "interval of the capture", f.Before.Step)
+			}
+			t.Before(before, MarkTimeout, fmt.Sprintf("the capture shows the writer not failed ([%d])", f.Before.Code), f.Before.Step)
+		}
+	}
+	for _, s := range sp.Rejections {
+		if s.Code == CodeWriterTimeout {
+			r.HasX = true
+			t.NotAfter(MarkTimeout, addMark(t, s), "the record tells of a time-out that was there", s)
+		}
+	}
+	for _, s := range sp.Codes {
+		if s.Code == CodeWriterTimeout {
+			r.HasX = true
+			t.NotAfter(MarkTimeout, addMark(t, s), "the requester tells of a time-out that was there", s)
+		}
+	}
+}
+
+func earliest(steps []*Step) *Step {
+	var best *Step
+	for _, s := range steps {
+		if best == nil || s.At.Hi < best.At.Hi {
+			best = s
+		}
+	}
+	return best
+}
+
+func latest(steps []*Step) *Step {
+	var best *Step
+	for _, s := range steps {
+		if best == nil || s.At.Hi > best.At.Hi {
+			best = s
+		}
+	}
+	return best
+}
+
+// Bounds returns the bounds of a mark over all possible readings: the smallest
+// interval that holds it in each.
+func (sp *WriterSpan) Bounds(m Mark) Instant {
+	var hull Instant
+	found := false
+	for _, r := range sp.Readings() {
+		if !r.Times.Has(m) || !r.Times.Possible() {
+			continue
+		}
+		b := r.Times.Bounds(m)
+		if !found {
+			hull, found = b, true
+		} else {
+			hull = hull.Hull(b)
+		}
+	}
+	if !found {
+		return Unknown
+	}
+	return hull
+}
+
+// FreezeToThaw returns the bounds of T - F over all possible readings.
+func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
+	lo, hi = Forever, Never
+	for _, r := range sp.Readings() {
+		if !r.HasT || !r.Times.Possible() {
+			continue
+		}
+		l, h := r.Times.Difference(MarkThaw, MarkFreeze)
+		lo, hi = min(lo, l), max(hi, h)
+	}
+	if hi <= Never {
+		return Never, Forever
+	}
+	return lo, hi
+}

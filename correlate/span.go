@@ -1,0 +1,205 @@
+package correlate
+
+import (
+	"slices"
+	"strings"
+)
+
+// WriterSpan is one writer in one set: its marks, and what captures saw of it.
+type WriterSpan struct {
+	Set      *SnapshotSet
+	Case     *Case
+	Name     string
+	ID       string // class id
+	Instance string // "" if no capture shows it
+	Class    WriterClass
+	Known    bool // the class is a known one
+	Limit    Limit
+
+	Freezes     []*Step // effects of its freeze
+	Thaws       []*Step // effects of its thaw, or of an abort
+	ThawEnds    []*Step
+	ESETimeouts []*Step
+	LateThaws   []*Step // a thaw that found ESE timed out
+	Aborts      []*Step
+	Rejections  []*Step // 8229 of any code, writer failures
+	Codes       []*Step // requester texts that name the writer
+	States      []*WriterState
+	Failure     *Failure // nil: captures show none that may be of this set
+
+	Outcome Outcome
+
+	readings []*Reading
+}
+
+// spansOf builds the spans of a set: of every writer that has a mark in it, woke
+// in it, or failed in it. Called once, when the set's steps are complete.
+func (k *Case) spansOf(s *SnapshotSet) []*WriterSpan {
+	at := map[string]*WriterSpan{}
+	var spans []*WriterSpan
+	get := func(id, name string) *WriterSpan {
+		key := id
+		if key == "" {
+			key = strings.ToLower(name)
+		}
+		sp := at[key]
+		if sp == nil {
+			class, known := ClassOf(id, name)
+			if known && id == "" {
+				id = class.ID
+				if sp = at[id]; sp != nil {
+					return sp
+				}
+				key = id
+			}
+			sp = &WriterSpan{Set: s, Case: k, Name: orElse(name, class.Name), ID: id, Class: class, Known: known, Limit: class.Limit}
+			at[key] = sp
+			spans = append(spans, sp)
+		}
+		return sp
+	}
+	for _, step := range s.Steps {
+		if step.Writer == "" && step.WriterID == "" {
+			continue
+		}
+		switch step.Kind {
+		case KindFreeze:
+			sp := get(step.WriterID, step.Writer)
+			sp.Freezes = append(sp.Freezes, step)
+		case KindThaw:
+			sp := get(step.WriterID, step.Writer)
+			sp.Thaws = append(sp.Thaws, step)
+		case KindThawEnd:
+			sp := get(step.WriterID, step.Writer)
+			sp.ThawEnds = append(sp.ThawEnds, step)
+		case KindESETimeout:
+			sp := get(step.WriterID, step.Writer)
+			sp.ESETimeouts = append(sp.ESETimeouts, step)
+		case KindESELateThaw:
+			sp := get(step.WriterID, step.Writer)
+			sp.LateThaws = append(sp.LateThaws, step)
+		case KindAbort, KindFreezeFailed:
+			sp := get(step.WriterID, step.Writer)
+			sp.Aborts = append(sp.Aborts, step)
+		case KindTimeout, KindWriterRejected, KindWriterFailed, KindNotResponding:
+			sp := get(step.WriterID, step.Writer)
+			sp.Rejections = append(sp.Rejections, step)
+		case KindRequesterCode:
+			if step.Code != 0 {
+				sp := get(step.WriterID, step.Writer)
+				sp.Codes = append(sp.Codes, step)
+			}
+		}
+	}
+	for _, w := range s.awake {
+		sp := get(w.after.ID, w.after.Name)
+		sp.Instance = orElse(sp.Instance, w.after.Instance)
+	}
+	for _, f := range s.failed {
+		sp := get(f.After.ID, f.After.Name)
+		if sp.Failure == nil || !sp.Failure.After.TimedOut() && f.After.TimedOut() {
+			sp.Failure = f
+			sp.Instance = f.After.Instance
+		}
+	}
+	for _, sp := range spans {
+		sp.complete()
+	}
+	slices.SortStableFunc(spans, func(a, b *WriterSpan) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
+	return spans
+}
+
+// complete fills what follows from the marks.
+func (sp *WriterSpan) complete() {
+	if sp.Instance != "" {
+		sp.States = sp.session(sp.Case.statesOf(&WriterState{ID: sp.ID, Instance: sp.Instance}))
+	}
+	switch {
+	case sp.failed():
+		sp.Outcome = FailedOutcome
+	case len(sp.Aborts) > 0:
+		sp.Outcome = Aborted
+	case len(sp.Thaws) > 0 || len(sp.ThawEnds) > 0 || sp.reached(StateWaitingPostSnapshot):
+		sp.Outcome = Success
+	default:
+		sp.Outcome = UnknownOutcome
+	}
+}
+
+func (sp *WriterSpan) failed() bool {
+	if sp.Failure != nil && !sp.Failure.After.NoError() {
+		return true
+	}
+	return len(sp.ESETimeouts) > 0 || len(sp.LateThaws) > 0 || len(sp.Rejections) > 0 || len(sp.Codes) > 0
+}
+
+func (sp *WriterSpan) reached(code int) bool {
+	for _, s := range sp.States {
+		if s.Code >= code && s.Code <= StateWaitingComplete {
+			return true
+		}
+	}
+	return false
+}
+
+// session cuts the states of the instance to those of this set: from the last
+// one at rest before it woke to the first one at rest or failed after.
+func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
+	start := -1
+	for _, w := range sp.Set.awake {
+		if w.after.ID == sp.ID && w.after.Instance == sp.Instance {
+			for i, s := range all {
+				if s == w.after {
+					start = i
+				}
+			}
+			break
+		}
+	}
+	if start < 0 && sp.Failure != nil {
+		for i, s := range all {
+			if s == sp.Failure.After {
+				start = i
+				for start > 0 && all[start-1].Code >= StateWaitingFreeze && all[start-1].Code <= StateWaitingComplete {
+					start--
+				}
+			}
+		}
+	}
+	if start < 0 {
+		return nil
+	}
+	end := start
+	past := false
+	for end < len(all) {
+		s := all[end]
+		if s.Code == StateStable || end > start && Failed(s.Code) || past && (s.Code == StateWaitingFreeze || s.Code == StateWaitingThaw) {
+			break
+		}
+		past = past || s.Code >= StateWaitingPostSnapshot && s.Code <= StateWaitingComplete
+		end++
+	}
+	if end < len(all) {
+		end++
+	}
+	if start > 0 {
+		start--
+	}
+	return all[start:end]
+}
+
+// TimedOut reports whether anything says that this writer's VSS timer ran out:
+// a capture, a rejection or a requester's text with 0x800423f2.
+func (sp *WriterSpan) TimedOut() bool {
+	if sp.Failure != nil && sp.Failure.After.TimedOut() {
+		return true
+	}
+	for _, steps := range [][]*Step{sp.Rejections, sp.Codes} {
+		for _, s := range steps {
+			if s.Code == CodeWriterTimeout {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,246 @@
+package correlate
+
+import (
+	"slices"
+	"strings"
+)
+
+// window is the time in which one requester worked, from its begin to its end.
+type window struct {
+	tool   string
+	begin  *Step
+	end    *Step // nil: no end was seen
+	steps  []*Step
+	source string
+}
+
+// span is from the begin to the end; open where one is missing.
+func (w *window) span() Instant {
+	i := Instant{Never, Forever}
+	if w.begin != nil {
+		i.Lo = w.begin.At.Lo
+	}
+	if w.end != nil {
+		i.Hi = w.end.At.Hi
+	} else if w.begin != nil && w.begin.At.Hi < Forever {
+		i.Hi = w.begin.At.Hi + reach // without an end no more than this is claimed
+	}
+	return i
+}
+
+func (w *window) contains(i Instant) bool {
+	s := w.span()
+	return i.Lo <= s.Hi && i.Hi >= s.Lo
+}
+
+// windows reads the begin and end steps of each log or text in order. An inner
+// pair (ntbackup 8000 and 8001 inside 8018 and 8019) does not close the outer.
+func (k *Case) windows() []*window {
+	byLog := map[string][]*Step{}
+	var logs []string
+	for _, s := range k.Steps {
+		switch s.Kind {
+		case KindRequesterBegin, KindRequesterEnd, KindRequesterFailed, KindRequesterCode, KindBackupComplete:
+			key := s.Log + "|" + strings.ToLower(s.Record.Provider)
+			if byLog[key] == nil {
+				logs = append(logs, key)
+			}
+			byLog[key] = append(byLog[key], s)
+		}
+	}
+	slices.Sort(logs)
+	var all []*window
+	for _, log := range logs {
+		steps := byLog[log]
+		slices.SortStableFunc(steps, inPlace)
+		var open *window
+		inner := false
+		for _, s := range steps {
+			switch {
+			case s.Kind == KindRequesterBegin && open != nil && s.Record.EventID == 8000:
+				inner = true
+				open.steps = append(open.steps, s)
+			case s.Kind == KindRequesterBegin:
+				open = &window{tool: s.CommandLine, begin: s, steps: []*Step{s}, source: s.Source}
+				all = append(all, open)
+			case s.Kind == KindRequesterEnd || s.Kind == KindRequesterFailed && s.Record.EventID != 8017:
+				if open == nil {
+					open = &window{tool: s.CommandLine, source: s.Source}
+					all = append(all, open)
+				}
+				open.steps = append(open.steps, s)
+				if inner && s.Record.EventID == 8001 {
+					inner = false
+					continue
+				}
+				open.end = s
+				open = nil
+			default:
+				if open == nil {
+					open = &window{tool: s.CommandLine, source: s.Source}
+					all = append(all, open)
+				}
+				open.steps = append(open.steps, s)
+			}
+		}
+	}
+	return all
+}
+
+// inPlace orders steps of one log: by record id, by line, by offset.
+func inPlace(a, b *Step) int {
+	if a.SameLog(b) {
+		return int(compareUint(a.Record.RecordID, b.Record.RecordID))
+	}
+	if a.Source == b.Source && a.Record.Line != b.Record.Line {
+		return int(a.Record.Line - b.Record.Line)
+	}
+	return a.Compare(b)
+}
+
+func compareUint(a, b uint64) Order {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// setsFromRequesters joins windows to sets. A window in which no set is known
+// makes one if it tells of a failure: something was tried there.
+func (k *Case) setsFromRequesters() {
+	for _, w := range k.windows() {
+		var sets []*SnapshotSet
+		for _, s := range k.Sets {
+			if a := s.anchor(); a.Lo > Never && w.begin != nil && w.contains(a) || len(s.freezes) == 0 && len(s.awake) > 0 && w.begin != nil && w.contains(a) {
+				sets = append(sets, s)
+			}
+		}
+		if len(sets) == 0 && w.begin == nil {
+			sets = k.latestBefore(w)
+		}
+		if len(sets) == 0 {
+			if !w.failed() {
+				continue
+			}
+			s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"requester"}}
+			k.Sets = append(k.Sets, s)
+			sets = append(sets, s)
+		}
+		for _, s := range sets {
+			if s.window == nil {
+				s.window = w
+			}
+			if !slices.Contains(s.From, "requester") {
+				s.From = append(s.From, "requester")
+			}
+		}
+		// What the requester says at its end is about its last set.
+		last := sets[len(sets)-1]
+		for _, step := range w.steps {
+			if step.Set == nil {
+				step.Set = last
+				last.Steps = append(last.Steps, step)
+			}
+		}
+	}
+}
+
+// latestBefore finds the set that a text without a begin most likely speaks of:
+// the latest one that began before its first statement.
+func (k *Case) latestBefore(w *window) []*SnapshotSet {
+	var best *SnapshotSet
+	for _, s := range k.Sets {
+		a := s.anchor()
+		if a.Lo > Never && a.Lo <= w.steps[0].At.Hi && w.steps[0].At.Lo-a.Hi <= reach && (best == nil || a.Lo > best.anchor().Lo) {
+			best = s
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	return []*SnapshotSet{best}
+}
+
+func (w *window) failed() bool {
+	for _, s := range w.steps {
+		if s.Kind == KindRequesterFailed || s.Kind == KindRequesterCode && s.Code >= 0x80000000 {
+			return true
+		}
+	}
+	return false
+}
+
+// attach puts every other step into the set that it fell into: by its key, else
+// the latest set frozen before it whose news may reach so far, else the set whose
+// requester window holds it. What fits none stays loose.
+func (k *Case) attach() {
+	for _, s := range k.Steps {
+		if s.Set != nil || s.Record.Stale || !attachable(s.Kind) {
+			continue
+		}
+		if set := k.setOf(s); set != nil {
+			s.Set = set
+			set.Steps = append(set.Steps, s)
+		}
+	}
+}
+
+func attachable(kind Kind) bool {
+	switch kind {
+	case KindHostFact, KindWriterState, KindCapture, KindBoot, KindShutdown, KindShadow, KindOldestDeleted, KindSessionRemoved, KindOther:
+		return false
+	}
+	return true
+}
+
+func (k *Case) setOf(s *Step) *SnapshotSet {
+	if s.Key != "" {
+		for i := len(k.Sets) - 1; i >= 0; i-- {
+			for _, f := range k.Sets[i].freezes {
+				if f.Key == s.Key && f.At.Lo <= s.At.Hi && s.At.Lo-f.At.Hi <= reach {
+					return k.Sets[i]
+				}
+			}
+		}
+	}
+	var before, after *SnapshotSet
+	for _, set := range k.Sets {
+		a := set.anchor()
+		if a.Lo <= Never && a.Hi >= Forever {
+			continue
+		}
+		if a.Lo <= s.At.Hi && s.At.Lo-a.Hi <= reach && s.At.Hi < Forever {
+			before = set
+		}
+		if after == nil && a.Lo > s.At.Hi && a.Lo-s.At.Hi <= freezePhase {
+			after = set
+		}
+	}
+	if leads(s.Kind) && after != nil {
+		return after
+	}
+	if before != nil {
+		return before
+	}
+	if after != nil {
+		return after
+	}
+	for _, set := range k.Sets {
+		if set.window != nil && set.window.begin != nil && set.window.contains(s.At) {
+			return set
+		}
+	}
+	return nil
+}
+
+// leads reports kinds that come before the freeze.
+func leads(kind Kind) bool {
+	switch kind {
+	case KindPrepare, KindServiceStart, KindServiceRunning, KindRequesterBegin, KindInitiated:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,149 @@
+package detect
+
+import (
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Verdict says how sure a finding is.
+type Verdict string
+
+// Verdicts, from the strongest.
+const (
+	Confirmed  Verdict = "confirmed"   // holds in every consistent reading of the marks
+	Suspected  Verdict = "suspected"   // can hold, and something is missing or also fits
+	CannotTell Verdict = "cannot_tell" // a mark that it needs is not there
+	RuledOut   Verdict = "ruled_out"   // cannot hold in any reading
+)
+
+// rank orders verdicts, the strongest first.
+func (v Verdict) rank() int {
+	switch v {
+	case Confirmed:
+		return 0
+	case Suspected:
+		return 1
+	case CannotTell:
+		return 2
+	}
+	return 3
+}
+
+// Applicability says whether the article behind a signature is about this host.
+type Applicability string
+
+// Applicabilities.
+const (
+	Affected      Applicability = "affected"
+	Fixed         Applicability = "fixed"
+	NotAffected   Applicability = "not_affected"
+	UnknownHost   Applicability = "unknown"
+	NotApplicable Applicability = "not_applicable" // no article about versions behind it
+)
+
+// Severity says how bad it is.
+type Severity string
+
+// Severities, from the least.
+const (
+	Information Severity = "information"
+	Warning     Severity = "warning"
+	Error       Severity = "error"
+	Critical    Severity = "critical"
+)
+
+// Class says what a signature is in a chain of events.
+type Class string
+
+// Classes.
+const (
+	CauseClass   Class = "cause"
+	SymptomClass Class = "symptom"
+	BenignClass  Class = "benign"
+)
+
+// Finding is one verdict with its proof.
+type Finding struct {
+	ID            string // hash over signature, host and set
+	Signature     *Signature
+	Verdict       Verdict
+	Applicability Applicability
+	Severity      Severity
+	Host          string
+	Set           *correlate.SnapshotSet // nil for a finding about the host
+	Writer        string                 // "" for a finding about the set as a whole
+	Started       correlate.Instant
+	Ended         correlate.Instant
+	Summary       string
+	Evidence      []Evidence
+	Missing       []string // what a firmer verdict lacks, the file that would hold it named
+	Assumptions   []string
+
+	Predictions []PredictionResult
+	LookAlikes  []LookAlikeResult
+	Checks      []CheckResult
+	Conflict    []correlate.Constraint // of a finding that is ruled out: what cannot hold together
+	Applies     string                 // why Applicability is what it is
+	Others      []*Finding             // same signature and set, other writers, not stronger
+	CausedBy    *Finding               // the finding that this one is a symptom of
+}
+
+// Roles of evidence.
+const (
+	RoleMark          = "mark"
+	RolePrediction    = "prediction"
+	RoleLookAlike     = "look-alike"
+	RoleApplicability = "applicability"
+	RoleCheck         = "check"
+	RoleConflict      = "conflict"
+	RoleOther         = "other-writer"
+)
+
+// Evidence is one statement of the proof and the record behind it.
+type Evidence struct {
+	Role      string
+	Statement string
+	Source    string // "" for a statement that rests on no single record
+	Offset    int64
+	Line      int32
+	RecordID  uint64
+	At        correlate.Instant // Unknown if there is no time
+}
+
+// evidence makes a statement about a step.
+func evidence(role, statement string, s *correlate.Step) Evidence {
+	e := Evidence{Role: role, Statement: statement, At: correlate.Unknown}
+	if s != nil {
+		e.Source, e.Offset, e.Line, e.RecordID, e.At = s.Source, s.Record.Offset, s.Record.Line, s.Record.RecordID, s.At
+	}
+	return e
+}
+
+// PredictionResult is a prediction with what the marks say about it.
+type PredictionResult struct {
+	Prediction Prediction
+	Necessary  bool // holds in every consistent reading
+	Possible   bool // holds in some reading
+	// Lo and Hi bound the difference Later - Earlier over all consistent readings.
+	Lo, Hi    parse.Ticks
+	Bound     parse.Ticks // the bound that it was compared with
+	Statement string
+	Why       []correlate.Constraint // the chain behind the deciding end
+}
+
+// LookAlikeResult is a look-alike with why it is impossible, or that it is not.
+type LookAlikeResult struct {
+	LookAlike  LookAlike
+	Impossible bool
+	Statement  string
+	Evidence   []*correlate.Step
+}
+
+// CheckResult is a condition that confirmed demands.
+type CheckResult struct {
+	Check     Check
+	Held      bool
+	Statement string
+	Missing   string // what to name as missing if it does not hold
+	Evidence  []*correlate.Step
+}

@@ -1,0 +1,181 @@
+package detect
+
+import (
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Scope says what a signature is about.
+type Scope string
+
+// Scopes.
+const (
+	WriterScope Scope = "writer" // one writer in one set
+	SetScope    Scope = "set"    // one set
+	HostScope   Scope = "host"   // the host, outside of sets as well
+)
+
+// Signature is one way in which VSS fails, or seems to.
+type Signature struct {
+	ID        string // kebab-case
+	Title     string
+	Class     Class
+	Severity  Severity
+	Scope     Scope
+	Cause     string
+	Mechanism string
+	Advice    string
+	Sources   []Reference
+	Windows   string // versions it is seen on, in words
+
+	// Trigger says which subjects the signature has a say about; where none of its
+	// marks was seen there is no finding at all.
+	Trigger Trigger
+	// Needs are the marks without which nothing can be told.
+	Needs []Need
+	// Theory are bounds that the mechanism implies and that are taken as given.
+	Theory []Prediction
+	// Predictions must all hold. Each is a bound on a difference of two marks.
+	Predictions []Prediction
+	// Checks are the further conditions of confirmed.
+	Checks []Check
+	// LookAlikes must all be impossible for confirmed.
+	LookAlikes []LookAlike
+	// Assumptions are printed with every confirmed.
+	Assumptions []string
+	// Variant, if set, is a weaker form that is reported as suspected.
+	Variant *Variant
+	// Applies judges the host; nil: no article about versions stands behind it.
+	Applies func(*Subject) (Applicability, string, []*correlate.Step)
+	// Summary says in one sentence what was found; nil: Title.
+	Summary func(*Subject, *Finding) string
+}
+
+// Reference is an article or document behind a signature.
+type Reference struct {
+	Name string // KB 915331
+	URL  string // "" where there is none
+	Says string
+}
+
+// Trigger lists what makes a signature speak. Any one is enough.
+type Trigger struct {
+	Kinds    []correlate.Kind // a step of this kind, in the writer's span, the set or on the host
+	Codes    []uint32         // and of one of these codes, if any are listed
+	Events   []uint32         // and of one of these event ids, if any are listed
+	TimedOut bool             // the writer is said to have timed out, anywhere
+	States   []int            // a capture shows the writer entering one of these states
+	NoError  bool             // with "no error" as its last error
+	When     func(*Subject) bool
+}
+
+// Need is a mark without which nothing can be told.
+type Need struct {
+	What  string // "a thaw mark of the writer"
+	Where string // the file that would hold it
+	Has   func(*Subject) bool
+}
+
+// Bound is a bound that may depend on the writer's limit L, which is known only
+// as an interval: Limit times L plus Plus. What must hold is compared with the
+// end of the interval that makes it harder.
+type Bound struct {
+	Limit int // 0 or 1
+	Plus  parse.Ticks
+	Words string // as people write it: "L - g"
+}
+
+// Op compares a difference with a bound.
+type Op string
+
+// Ops.
+const (
+	AtLeast  Op = ">="
+	AtMost   Op = "<="
+	LessThan Op = "<"
+	MoreThan Op = ">"
+)
+
+// Prediction says Later - Earlier Op Bound.
+type Prediction struct {
+	ID      string
+	Later   correlate.Mark
+	Earlier correlate.Mark
+	Op      Op
+	Bound   Bound
+	Says    string // what it means, for the reader
+}
+
+// hard returns the bound that must be met to prove p, and easy the one that must
+// be missed to disprove it, for a limit in [lim.Min, lim.Max].
+func (p Prediction) hard(lim correlate.Limit) parse.Ticks {
+	if p.Op == AtLeast || p.Op == MoreThan {
+		return p.value(lim.Max)
+	}
+	return p.value(lim.Min)
+}
+
+func (p Prediction) easy(lim correlate.Limit) parse.Ticks {
+	if p.Op == AtLeast || p.Op == MoreThan {
+		return p.value(lim.Min)
+	}
+	return p.value(lim.Max)
+}
+
+func (p Prediction) value(limit parse.Ticks) parse.Ticks {
+	if p.Bound.Limit == 0 {
+		return p.Bound.Plus
+	}
+	if limit >= correlate.Forever {
+		return correlate.Forever
+	}
+	return limit + p.Bound.Plus
+}
+
+// constraint turns p with a bound into one of the network.
+func (p Prediction) constraint(bound parse.Ticks) correlate.Constraint {
+	why := p.ID + ": " + p.Says
+	switch p.Op {
+	case AtLeast:
+		return correlate.Constraint{Later: p.Earlier, Earlier: p.Later, AtMost: -bound, Why: why}
+	case MoreThan:
+		return correlate.Constraint{Later: p.Earlier, Earlier: p.Later, AtMost: -bound - 1, Why: why}
+	case LessThan:
+		return correlate.Constraint{Later: p.Later, Earlier: p.Earlier, AtMost: bound - 1, Why: why}
+	}
+	return correlate.Constraint{Later: p.Later, Earlier: p.Earlier, AtMost: bound, Why: why}
+}
+
+// Check is a condition of confirmed that is not a bound.
+type Check struct {
+	ID   string
+	Says string
+	Test func(*Subject, *Finding) CheckResult
+}
+
+// LookAlike is something else that leaves similar marks.
+type LookAlike struct {
+	ID        string // a signature id where it is one
+	Title     string
+	Differs   string
+	Predicted []string         // predictions which, proven, make it impossible
+	Absent    []correlate.Kind // kinds whose absence from the covered span makes it impossible
+	Test      func(*Subject, *Finding) LookAlikeResult
+}
+
+// Variant is a weaker form: some predictions proven, one failing.
+type Variant struct {
+	Without string   // the prediction that fails
+	Proven  []string // those that must be proven
+	Applies []Applicability
+	Says    string
+}
+
+// Subject is what a signature is asked about.
+type Subject struct {
+	Case *correlate.Case
+	Set  *correlate.SnapshotSet // nil in host scope
+	Span *correlate.WriterSpan  // nil in set and host scope
+	// Steps are those of the subject's scope that pulled the trigger.
+	Steps []*correlate.Step
+}
