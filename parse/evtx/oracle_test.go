@@ -48,8 +48,8 @@ func (e *element) data() (attrs []xml.Attr) {
 	return attrs
 }
 
-// pair is a field as text.
-type pair struct{ name, value string }
+// pair is a field as text; inner is its XML.
+type pair struct{ name, value, inner string }
 
 // flatten returns the fields that a reader should make of the oracle's XML, and
 // the binary as it stands there.
@@ -64,16 +64,14 @@ func flatten(event *element) (fields []pair, binary string) {
 				switch {
 				case d.XMLName.Local == "Binary" && !named && binary == "":
 					binary = d.Text
-				case len(d.Children) > 0:
-					fields = append(fields, leaves(name+d.XMLName.Local, d)...)
 				case !named && d.XMLName.Local != "Data":
-					fields = append(fields, pair{d.XMLName.Local, d.Text})
+					fields = append(fields, pair{d.XMLName.Local, d.Text, d.Inner})
 				default:
-					fields = append(fields, pair{name, d.Text})
+					fields = append(fields, pair{name, d.Text, d.Inner})
 				}
 			}
 			for _, a := range c.data() {
-				fields = append(fields, pair{"/@" + a.Name.Local, a.Value})
+				fields = append(fields, pair{"/@" + a.Name.Local, a.Value, ""})
 			}
 		case "UserData":
 			for j := range c.Children {
@@ -88,14 +86,14 @@ func flatten(event *element) (fields []pair, binary string) {
 
 func leaves(path string, e *element) (fields []pair) {
 	for _, a := range e.data() {
-		fields = append(fields, pair{path + "/@" + a.Name.Local, a.Value})
+		fields = append(fields, pair{path + "/@" + a.Name.Local, a.Value, ""})
 	}
 	if len(e.Children) == 0 {
 		if e.Text != "" && path == "" {
 			path = e.XMLName.Local
 		}
 		if e.Text != "" || (len(e.data()) == 0 && path != "") {
-			fields = append(fields, pair{path, e.Text})
+			fields = append(fields, pair{path, e.Text, e.Inner})
 		}
 		return fields
 	}
@@ -133,10 +131,52 @@ func normal(s string) string {
 	return s
 }
 
+// explained lists where the oracle is wrong or says the same in another way. Each
+// takes a field as we read it and the oracle's element for it.
+var explained = []struct {
+	why  string
+	same func(ours string, theirs pair) bool
+}{
+	{
+		// deepbluecli-many-events-application.evtx #83: the descriptor 02 00 01 00
+		// is a string of two bytes, 0a 00, a line feed. libevtx drops a value of
+		// nothing but white space when it indents its XML.
+		"white space dropped",
+		func(ours string, theirs pair) bool {
+			return ours != "" && strings.TrimSpace(ours) == "" && theirs.value == ""
+		},
+	},
+	{
+		// ...LiveId-Operational.evtx #2056: the value is one string (type 0x01) that
+		// holds markup, 3c 00 53 00 3a 00 ("<S:"). libevtx writes it without
+		// escaping, so that an XML reader takes it for elements.
+		"markup not escaped",
+		func(ours string, theirs pair) bool {
+			return strings.Contains(ours, "<") && strings.TrimSpace(ours) == strings.TrimSpace(theirs.inner)
+		},
+	},
+	{
+		// ...security_bad_string_cache.evtx #55: the string holds 03 00, which XML
+		// cannot express. libevtx writes it all the same.
+		"control characters",
+		func(ours string, theirs pair) bool { return printable(ours) == printable(theirs.value) },
+	},
+}
+
+// printable returns s without the characters that XML cannot hold.
+func printable(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c < 0x20 && c != '\t' && c != '\n' || c == 0xfffd {
+			return -1
+		}
+		return c
+	}, s)
+}
+
 // compareWithOracle returns the differences between r and the oracle's XML.
 func compareWithOracle(r *parse.Record, text string) (differences []string) {
 	var event element
-	d := xml.NewDecoder(strings.NewReader(text))
+	d := xml.NewDecoder(strings.NewReader(printable(text)))
 	d.Strict = false
 	if err := d.Decode(&event); err != nil {
 		return []string{"oracle's XML: " + err.Error()}
@@ -186,11 +226,22 @@ func compareWithOracle(r *parse.Record, text string) (differences []string) {
 	} else {
 		for i, f := range theirs {
 			differ(fmt.Sprintf("name of field %d", i+1), r.Fields[i].Name, f.name)
-			differ("field "+f.name, r.Fields[i].Value.String(), f.value)
+			if ours := r.Fields[i].Value.String(); !isExplained(ours, f) {
+				differ("field "+f.name, ours, f.value)
+			}
 		}
 	}
 	differ("binary", strings.ToUpper(hex.EncodeToString([]byte(r.Binary))), binary)
 	return differences
+}
+
+func isExplained(ours string, theirs pair) bool {
+	for _, e := range explained {
+		if e.same(ours, theirs) {
+			return true
+		}
+	}
+	return false
 }
 
 func TestOracle(t *testing.T) {
