@@ -446,3 +446,9 @@ func ParseOffset(s string) (int32, bool) {
 	}
 	return sign * int32(h*3600+mi*60), true
 }
+
+// Day returns m without its time of day.
+func (m Moment) Day() Moment {
+	m.HasTime, m.clock, m.resolution = false, 0, parse.Day
+	return m
+}

@@ -23,6 +23,7 @@ type Reader struct {
 	captures int
 	previous Mark // stamp of the capture before
 	date     Moment
+	undated  int     // line of the first time of day before any date, -1 if none
 	reported [4]bool // ambiguous dates by separator, stamps without a date
 	modified parse.Ticks
 	stopped  error
@@ -45,7 +46,7 @@ const batchSize = 512
 // they find to emit. The last batch carries the account of all bytes.
 func Read(ctx context.Context, d *Document, modified parse.Ticks, grammars []Grammar, emit func(*parse.Batch) error) error {
 	d.learnDates(modified)
-	r := &Reader{Document: d, logs: map[string]*stamps{}, class: make([]class, d.Len()), modified: modified, emit: emit}
+	r := &Reader{Document: d, logs: map[string]*stamps{}, class: make([]class, d.Len()), modified: modified, undated: -1, emit: emit}
 	reads := make([]ReadFunc, len(grammars))
 	for k, g := range grammars {
 		reads[k] = g.Begin()
@@ -158,8 +159,12 @@ func (r *Reader) NextCapture() int {
 // Captured gives statements the interval in which a listing was true: from the
 // last stamp before it to the first different one behind it.
 func (r *Reader) Captured(all ...*Statement) {
-	repeated := !r.clock.last.Reading.IsZero() && r.clock.last == r.previous
+	repeated := !r.clock.last.Reading.IsZero() && r.clock.last.Reading == r.previous.Reading
 	r.previous = r.clock.last
+	r.reportOpen(r.clock.last)
+	if r.clock.last.Reading.IsZero() && r.undated >= 0 {
+		r.reportUndated()
+	}
 	for _, s := range all {
 		s.lower, s.bound, s.stamps, s.settled = r.clock.last, interval, &r.clock, false
 		s.setTime(s.lower)
@@ -188,44 +193,52 @@ func (r *Reader) log(tool string) *stamps {
 	return r.logs[tool]
 }
 
-// Dated gives s the time m as its own and tells the log's waiting statements.
+// Dated gives s the time m, which stands in line i, as its own.
 func (r *Reader) Dated(s *Statement, i int, m Moment) {
 	mark := r.resolveAt(i, m, parse.StampRecord)
 	s.setTime(mark)
+	r.reportOpen(mark)
 }
 
 // LogMark tells the statements of tool that wait for a time that it is m, which
 // stands in line i.
 func (r *Reader) LogMark(tool string, i int, m Moment) {
-	mark := r.resolveAt(i, m, parse.StampLine)
-	c := r.log(tool)
-	c.settle(mark)
-	c.last = mark
+	r.settle(r.log(tool), r.resolveAt(i, m, parse.StampLine))
 }
 
-// Time reads the first date and time in text, which stands in line i.
-func (r *Reader) Time(i int, text string) (parse.Reading, bool) {
-	m, _, _, ok := FindMoment(text)
-	if !ok || !m.HasDate {
-		return parse.Reading{}, false
+func (r *Reader) settle(c *stamps, m Mark) {
+	if c.settle(m) {
+		r.reportOpen(m)
 	}
-	mark := r.resolveAt(i, m, parse.StampRecord)
-	return mark.Reading, !mark.ambiguous() && !mark.Reading.IsZero()
+	c.last = m
 }
 
-// resolveAt resolves m and reports, once for each way of writing dates, that
-// the order of day and month is open.
 func (r *Reader) resolveAt(i int, m Moment, stamp parse.Stamp) Mark {
-	reading, other, ok := r.resolve(m)
-	if ok {
-		return Mark{Reading: reading, Stamp: stamp}
+	reading, other, _ := r.resolve(m)
+	return Mark{Reading: reading, Other: other, Stamp: stamp, line: i, separator: m.separator}
+}
+
+// reportOpen reports, once for each way of writing dates, that the order of day
+// and month of a stamp that is used is open.
+func (r *Reader) reportOpen(m Mark) {
+	if !m.ambiguous() {
+		return
 	}
 	if k := separatorIndex(m.separator); !r.reported[k] {
 		r.reported[k] = true
-		r.Damaged(i, "date", "an order of day and month that the file shows",
-			fmt.Sprintf("%s or %s, and so for every date written like it", wallText(reading), wallText(other)))
+		r.Damaged(m.line, "date", "an order of day and month that the file shows",
+			fmt.Sprintf("%s or %s, and so for every date written like it", wallText(m.Reading), wallText(m.Other)))
 	}
-	return Mark{Reading: reading, Other: other, Stamp: stamp}
+}
+
+// reportUndated reports, once, a stamp before a capture that no date can be
+// found for. The capture stays without that bound.
+func (r *Reader) reportUndated() {
+	const slot = 3
+	if !r.reported[slot] {
+		r.reported[slot] = true
+		r.Damaged(r.undated, "time stamp", "a date before the first time of day", strings.TrimSpace(r.Text(r.undated)))
+	}
 }
 
 // Damaged reports something in line i that could not be read as expected. No

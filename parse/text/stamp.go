@@ -70,7 +70,9 @@ func (r *Reader) clockMark(i int, m Moment, stamp parse.Stamp) {
 	if !m.HasDate {
 		dated, ok := r.onDate(m)
 		if !ok {
-			r.undated(i)
+			if r.undated < 0 {
+				r.undated = i
+			}
 			return
 		}
 		m = dated
@@ -82,8 +84,7 @@ func (r *Reader) clockMark(i int, m Moment, stamp parse.Stamp) {
 	if mark.Reading.IsZero() {
 		return
 	}
-	r.clock.settle(mark)
-	r.clock.last = mark
+	r.settle(&r.clock, mark)
 }
 
 // onDate gives a time without a date the date of the stamp before. If the clock
@@ -102,14 +103,4 @@ func (r *Reader) onDate(m Moment) (Moment, bool) {
 		d = Moment{HasDate: true, weekday: -1, fixed: true, year: day.Year(), first: int(day.Month()), second: day.Day()}
 	}
 	return d.withTime(m), true
-}
-
-// undated reports, once, a time of day that no date can be found for. Captures
-// around it stay without that bound.
-func (r *Reader) undated(i int) {
-	const slot = 3
-	if !r.reported[slot] {
-		r.reported[slot] = true
-		r.Damaged(i, "time stamp", "a date before the first time of day", strings.TrimSpace(r.Text(i)))
-	}
 }

@@ -59,6 +59,9 @@ type Mark struct {
 	// tells which is right; Reading then has the month first.
 	Other parse.Reading
 	Stamp parse.Stamp
+
+	line      int  // where it stands
+	separator byte // of an ambiguous date
 }
 
 // ambiguous reports whether m has two readings.
@@ -72,8 +75,8 @@ type stamps struct {
 }
 
 // settle gives the waiting statements what the mark m tells about them. Those
-// that it tells nothing about keep waiting.
-func (c *stamps) settle(m Mark) {
+// that it tells nothing about keep waiting. It returns whether it told any.
+func (c *stamps) settle(m Mark) (used bool) {
 	kept := c.waiting[:0]
 	for _, s := range c.waiting {
 		switch s.bound {
@@ -86,10 +89,11 @@ func (c *stamps) settle(m Mark) {
 			}
 			s.setUntil(m)
 		}
-		s.settled = true
+		s.settled, used = true, true
 	}
 	clear(c.waiting[len(kept):])
 	c.waiting = kept
+	return used
 }
 
 // endsBy reports whether m can be the end of s: it is later than its beginning.

@@ -1,0 +1,269 @@
+package hostfacts
+
+import (
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// Hotfixes reads the lists of installed updates that `wmic qfe`, `Get-HotFix` and
+// `Get-CimInstance Win32_QuickFixEngineering` print as table, list or CSV.
+var Hotfixes = text.Grammar{
+	Name:  "hotfixes",
+	Title: "installed updates: wmic qfe, Get-HotFix",
+	Sure:  parse.Certain,
+	Begin: text.Stateless(readHotfixes),
+}
+
+func readHotfixes(r *text.Reader, i int) int {
+	for _, read := range []text.ReadFunc{readHotfixTable, readHotfixList, readHotfixCSV} {
+		if next := read(r, i); next > i {
+			return next
+		}
+	}
+	return i
+}
+
+// The properties of Win32_QuickFixEngineering and what PowerShell adds. They
+// are not translated.
+var properties = map[string]bool{
+	"caption": true, "csname": true, "description": true, "fixcomments": true, "hotfixid": true, "installdate": true,
+	"installedby": true, "installedon": true, "name": true, "servicepackineffect": true, "status": true,
+	"source": true, "node": true, "pscomputername": true, "installedondate": true,
+}
+
+// hotfix is one row.
+type hotfix struct {
+	id, host, description, installed, servicePack string
+}
+
+// set stores the value of a property.
+func (h *hotfix) set(property, value string) {
+	value = strings.TrimSpace(value)
+	switch strings.ToLower(property) {
+	case "hotfixid":
+		h.id = value
+	case "csname", "source", "node", "pscomputername":
+		if value != "" {
+			h.host = value
+		}
+	case "description":
+		h.description = value
+	case "installedon":
+		h.installed = value
+	case "servicepackineffect":
+		h.servicePack = value
+	}
+}
+
+// addHotfix makes the record of one update. Server 2003 prints "File 1" in the
+// place of the id and has the id under ServicePackInEffect (unconfirmed).
+func addHotfix(r *text.Reader, first, last int, h hotfix) {
+	if h.id == "" && h.servicePack == "" {
+		return
+	}
+	if strings.HasSuffix(h.id, "...") || strings.HasSuffix(h.id, "…") {
+		r.Damaged(first, "id of an update", "KB and all its digits", h.id)
+		return
+	}
+	s := r.Add(parse.ProviderHotfix, first, last)
+	s.Computer = h.host
+	m := hotfixID.FindStringSubmatch(h.id)
+	if m == nil {
+		m = hotfixID.FindStringSubmatch(h.servicePack)
+		if h.description == "" {
+			h.description = h.id
+		}
+	} else if rest := strings.Trim(h.id[len(m[0]):], " -"); rest != "" && h.description == "" {
+		h.description = rest
+	}
+	if m != nil {
+		s.Set(parse.FieldHotfix, strings.ToUpper(m[1])+m[2])
+	}
+	s.Set(parse.FieldDescription, h.description)
+	s.Set(parse.FieldInstalled, h.installed)
+	s.Set(parse.FieldServicePack, h.servicePack)
+	installedOn(r, s, first, h.installed)
+}
+
+// installedOn reads a date, 20070214, or the hex FILETIME that Vista prints
+// (unconfirmed). Whatever it is, it means a day.
+func installedOn(r *text.Reader, s *text.Statement, line int, value string) {
+	switch {
+	case value == "":
+		return
+	case len(value) == 16 && strings.Trim(value, "0123456789abcdefABCDEF") == "":
+		if v, err := strconv.ParseUint(value, 16, 63); err == nil {
+			s.At(parse.Reading{Wall: parse.Ticks(v), Resolution: parse.Day})
+		}
+		return
+	case len(value) == 8 && strings.Trim(value, "0123456789") == "":
+		value = value[:4] + "-" + value[4:6] + "-" + value[6:]
+	}
+	m, _, _, ok := text.FindMoment(value)
+	if !ok || !m.HasDate {
+		return
+	}
+	r.Dated(s, line, m.Day())
+}
+
+// column is one column of a fixed-width table, in runes.
+type column struct {
+	name     string
+	from, to int
+}
+
+// header reads a line that consists of property names and has HotFixID.
+func header(s string) []column {
+	if !strings.Contains(strings.ToLower(s), "hotfixid") {
+		return nil
+	}
+	var columns []column
+	at := 0
+	for _, word := range strings.Fields(s) {
+		if !properties[strings.ToLower(word)] {
+			return nil
+		}
+		at += strings.Index(s[at:], word)
+		columns = append(columns, column{name: word, from: at})
+		at += len(word)
+	}
+	for k := range columns {
+		columns[k].to = 1 << 20
+		if k+1 < len(columns) {
+			columns[k].to = columns[k+1].from
+		}
+	}
+	return columns
+}
+
+func (c column) cell(runes []rune) string {
+	if c.from >= len(runes) {
+		return ""
+	}
+	return string(runes[c.from:min(c.to, len(runes))])
+}
+
+func readHotfixTable(r *text.Reader, i int) int {
+	columns := header(r.Text(i))
+	if columns == nil {
+		return i
+	}
+	next := i + 1
+	if strings.Trim(r.Text(next), "- ") == "" && !r.Blank(next) {
+		next++
+	}
+	for at := next; at < r.Len(); at++ {
+		if r.Blank(at) {
+			if r.Blank(at+1) || at+1 >= r.Len() {
+				break // one blank line may stand between rows, not two
+			}
+			continue
+		}
+		line := r.Text(at)
+		if !utf8.ValidString(line) {
+			break
+		}
+		var h hotfix
+		runes := []rune(line)
+		for _, c := range columns {
+			h.set(c.name, c.cell(runes))
+		}
+		if !hotfixID.MatchString(h.id) && !isFileEntry(h.id) && !hotfixID.MatchString(h.servicePack) {
+			break
+		}
+		addHotfix(r, at, at, h)
+		next = at + 1
+	}
+	return next
+}
+
+// pair reads Key=Value or Key : Value.
+func pair(s string) (key, value string, ok bool) {
+	t := strings.TrimSpace(s)
+	at := strings.IndexAny(t, "=:")
+	if at < 1 || at > 40 {
+		return "", "", false
+	}
+	key = strings.TrimSpace(t[:at])
+	if strings.ContainsAny(key, " \\/.{'\"") {
+		return "", "", false
+	}
+	return key, strings.TrimSpace(t[at+1:]), true
+}
+
+func readHotfixList(r *text.Reader, i int) int {
+	if key, _, ok := pair(r.Text(i)); !ok || !properties[strings.ToLower(key)] {
+		return i
+	}
+	var h hotfix
+	known, next := 0, i
+	for ; next < r.Len() && !r.Blank(next); next++ {
+		key, value, ok := pair(r.Text(next))
+		if !ok {
+			break
+		}
+		if strings.EqualFold(key, "hotfixid") {
+			if h.id != "" {
+				break // the next one without a blank line between
+			}
+			known++
+		}
+		h.set(key, value)
+	}
+	if known == 0 || h.id == "" {
+		return i
+	}
+	addHotfix(r, i, next-1, h)
+	return next
+}
+
+func readHotfixCSV(r *text.Reader, i int) int {
+	names := fields(r.Text(i))
+	if len(names) < 2 {
+		return i
+	}
+	hasID := false
+	for k := range names {
+		names[k] = strings.ToLower(names[k])
+		hasID = hasID || names[k] == "hotfixid"
+	}
+	if !hasID {
+		return i
+	}
+	next := i + 1
+	for at := next; at < r.Len(); at++ {
+		if r.Blank(at) {
+			continue
+		}
+		values := fields(r.Text(at))
+		if len(values) != len(names) {
+			break
+		}
+		var h hotfix
+		for k := range names {
+			h.set(names[k], values[k])
+		}
+		addHotfix(r, at, at, h)
+		next = at + 1
+	}
+	return next
+}
+
+// fields splits a line of comma or semicolon separated values.
+func fields(s string) []string {
+	c := csv.NewReader(strings.NewReader(s))
+	c.LazyQuotes = true
+	if strings.Count(s, ";") > strings.Count(s, ",") {
+		c.Comma = ';'
+	}
+	row, err := c.Read()
+	if err != nil {
+		return nil
+	}
+	return row
+}

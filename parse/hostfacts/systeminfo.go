@@ -1,0 +1,205 @@
+package hostfacts
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// SystemInfo reads the list form of systeminfo, in any language: labels are
+// translated, the order of lines and the look of the values are not.
+var SystemInfo = text.Grammar{
+	Name:  "systeminfo",
+	Title: "systeminfo",
+	Sure:  parse.Certain,
+	Begin: text.Stateless(readSystemInfo),
+}
+
+var (
+	// "5.2.3790 Service Pack 2 Build 3790", "10.0.19045 N/A Build 19045", and with
+	// the words translated.
+	osVersion = regexp.MustCompile(`^(\d{1,2}\.\d{1,2}\.\d{3,5})\s+(\S.*?)\s+\S+\s+\d{3,5}$`)
+	timeZone  = regexp.MustCompile(`^\((?:GMT|UTC)\s*([+-]\d\d:\d\d)?\)`)
+	locale    = regexp.MustCompile(`^[a-zA-Z]{2,3}-[a-zA-Z]{2,4};`)
+	hardware  = regexp.MustCompile(`(?i)^(x86|x64|ia64|itanium|arm|arm64)[- ]`)
+	upTime    = regexp.MustCompile(`^(\d+)\s+[^\d,]+,\s*(\d+)\s+[^\d,]+,\s*(\d+)\s+[^\d,]+,\s*(\d+)\s+[^\d,]+$`)
+	listed    = regexp.MustCompile(`^\s*\[\d+\]:\s*(\S.*)$`)
+	hotfixID  = regexp.MustCompile(`^(?i:(KB|Q)(\d{5,7}))`)
+)
+
+// entry is one label with its value and the lines that continue it.
+type entry struct {
+	line, last   int
+	label, value string
+	more         []int // lines of the continuation
+}
+
+// readSystemInfo claims a run of "label:   value" lines that holds a Windows
+// version and begins with the host's name.
+func readSystemInfo(r *text.Reader, i int) int {
+	if label, value, ok := text.Label(r.Text(i)); !ok || value == "" || text.Indent(r.Text(i)) > 0 || strings.ContainsAny(value, " {'\"") || len(label) > 40 {
+		return i
+	}
+	entries, next := readEntries(r, i)
+	version := -1
+	for k, e := range entries {
+		if osVersion.MatchString(e.value) {
+			version = k
+			break
+		}
+	}
+	if version < 1 || version > 4 || len(entries) < 5 {
+		return i
+	}
+	s := &systemInfo{r: r, host: entries[0].value}
+	s.fact(entries[0], parse.FactHostName, s.host)
+	s.fact(entries[version-1], parse.FactOSName, entries[version-1].value)
+	m := osVersion.FindStringSubmatch(entries[version].value)
+	s.fact(entries[version], parse.FactOSVersion, m[1])
+	s.fact(entries[version], parse.FactServicePack, m[2])
+	for _, e := range entries[version+1:] {
+		s.read(e)
+	}
+	return next
+}
+
+// readEntries reads entries up to a blank line or something else.
+func readEntries(r *text.Reader, i int) (entries []entry, next int) {
+	for next = i; next < r.Len() && !r.Blank(next); next++ {
+		line := r.Text(next)
+		if text.Indent(line) >= 12 && len(entries) > 0 {
+			last := &entries[len(entries)-1]
+			last.more, last.last = append(last.more, next), next
+			continue
+		}
+		label, value, ok := text.Label(line)
+		if _, isPrompt := text.Command(line); !ok || isPrompt || text.Indent(line) > 0 {
+			break
+		}
+		entries = append(entries, entry{line: next, last: next, label: label, value: value})
+	}
+	return entries, next
+}
+
+// systemInfo makes records of the entries behind the version.
+type systemInfo struct {
+	r      *text.Reader
+	host   string
+	dates  int
+	locale bool
+}
+
+func (s *systemInfo) fact(e entry, fact, value string) *text.Statement {
+	st := s.r.Add(parse.ProviderHost, e.line, e.line)
+	st.Computer = s.host
+	st.Set(parse.FieldFact, fact)
+	st.Set(parse.FieldValue, value)
+	return st
+}
+
+func (s *systemInfo) read(e entry) {
+	switch {
+	case timeZone.MatchString(e.value):
+		s.fact(e, parse.FactTimeZone, e.value)
+		if seconds, ok := text.ParseOffset(timeZone.FindStringSubmatch(e.value)[1]); ok {
+			s.fact(e, parse.FactUTCOffset, strconv.Itoa(int(seconds)))
+		} else {
+			s.fact(e, parse.FactUTCOffset, "0")
+		}
+	case locale.MatchString(e.value):
+		if !s.locale { // the system's locale comes first, then the input locale
+			s.fact(e, parse.FactLocale, e.value)
+		}
+		s.locale = true
+	case hardware.MatchString(e.value) && !strings.Contains(e.value, "~"): // not a processor
+		s.fact(e, parse.FactSystemType, e.value)
+	case upTime.MatchString(e.value):
+		s.upTime(e)
+	case len(e.more) > 0 && s.isHotfixList(e):
+		s.hotfixes(e)
+	case isDomainLabel(e.label):
+		s.fact(e, parse.FactDomain, e.value)
+	default:
+		s.date(e)
+	}
+}
+
+func (s *systemInfo) upTime(e entry) {
+	seconds := 0
+	for k, n := range upTime.FindStringSubmatch(e.value)[1:] {
+		v, _ := strconv.Atoi(n)
+		seconds += v * [...]int{86400, 3600, 60, 1}[k]
+	}
+	s.fact(e, parse.FactUpTime, strconv.Itoa(seconds)).SetText(e.value)
+}
+
+// date reads the day of installation and the boot time: the two dates of the
+// list, in this order in every language. Server 2003 prints no boot time.
+func (s *systemInfo) date(e entry) {
+	m, _, _, ok := text.FindMoment(e.value)
+	if !ok || !m.HasDate || !m.HasTime {
+		return
+	}
+	s.dates++
+	if s.dates == 2 || text.ContainsFold(e.label, "boot time") {
+		s.r.Dated(s.fact(e, parse.FactBootTime, e.value), e.line, m)
+	}
+}
+
+// isDomainLabel knows the label in the languages that could be guessed; only
+// English is confirmed.
+func isDomainLabel(label string) bool {
+	switch strings.ToLower(label) {
+	case "domain", "domäne", "domaine", "dominio", "domínio", "domein", "домен":
+		return true
+	}
+	return false
+}
+
+func (s *systemInfo) isHotfixList(e entry) bool {
+	for _, l := range e.more {
+		if m := listed.FindStringSubmatch(s.r.Text(l)); m != nil && (hotfixID.MatchString(m[1]) || isFileEntry(m[1])) {
+			return true
+		}
+	}
+	return false
+}
+
+// isFileEntry recognises "File 1", which Server 2003 lists in the place of an id.
+func isFileEntry(s string) bool { return text.HasPrefixFold(s, "File ") && len(s) < 9 }
+
+func (s *systemInfo) hotfixes(e entry) {
+	announced, hasCount := leadingNumber(e.value)
+	if hasCount {
+		s.fact(e, parse.FactHotfixCount, strconv.Itoa(announced))
+	}
+	found := 0
+	for _, l := range e.more {
+		m := listed.FindStringSubmatch(s.r.Text(l))
+		if m == nil {
+			continue
+		}
+		found++
+		addHotfix(s.r, l, l, hotfix{id: m[1], host: s.host})
+	}
+	if hasCount {
+		word := "complete"
+		if found != announced {
+			word = "partial"
+			s.r.Damaged(e.line, "list of updates", strconv.Itoa(announced)+" updates", strconv.Itoa(found))
+		}
+		s.fact(e, parse.FactHotfixListed, word)
+	}
+}
+
+func leadingNumber(s string) (int, bool) {
+	end := 0
+	for end < len(s) && s[end] >= '0' && s[end] <= '9' {
+		end++
+	}
+	n, err := strconv.Atoi(s[:end])
+	return n, err == nil
+}

@@ -1,0 +1,123 @@
+package requester
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+const ntbackup = "ntbackup"
+
+// NTBackup reads the report of the backup program of Windows Server 2003, line
+// by line: of a whole report only single lines were seen in real text, so no
+// order of them is asked for. Times have minutes and no zone.
+var NTBackup = text.Grammar{
+	Name:  "ntbackup-log",
+	Title: "report of ntbackup",
+	Sure:  parse.Certain,
+	Begin: text.Stateless(readNTBackup),
+}
+
+var (
+	// Confirmed by KB 940032 (with 0x, no blank) and reports on the web (without 0x).
+	returned = regexp.MustCompile(`(?i)error returned while creating the volume shadow copy:\s*((?:0x)?[0-9a-f]{8})\b`)
+	// Title of KB 912414, and reports on the web with double quotes.
+	reported = regexp.MustCompile(`(?i)^\s*["']([^"']+)["'] has reported an error\s+((?:0x)?[0-9a-f]{8})\b`)
+	// From memory.
+	attempt  = regexp.MustCompile(`(?i)^volume shadow copy creation:\s*attempt (\d+)`)
+	viaCopy  = regexp.MustCompile(`(?i)^backup \(via shadow copy\) of "([^"]*)"`)
+	started  = regexp.MustCompile(`(?i)^(backup|verify|restore) (started|completed) on (.+?)\.?$`)
+	aborting = regexp.MustCompile(`(?i)^(aborting backup|the operation did not successfully complete)`)
+	finished = regexp.MustCompile(`(?i)^the operation (was )?successfully completed`)
+	revert   = regexp.MustCompile(`(?i)^reverting to non-shadow copy backup mode`)
+)
+
+// phraseLine is a line that says one thing.
+type phraseLine struct {
+	pattern *regexp.Regexp
+	phrase  string
+	field   string // of the first group
+}
+
+var ntbackupLines = []phraseLine{
+	{attempt, parse.PhraseSnapshotStart, ""},
+	{viaCopy, parse.PhraseSnapshotDone, parse.FieldVolume},
+	{aborting, parse.PhraseBackupFailed, ""},
+	{finished, parse.PhraseBackupEnd, ""},
+	{revert, parse.PhraseSnapshotFailed, ""},
+}
+
+func readNTBackup(r *text.Reader, i int) int {
+	line := strings.TrimSpace(r.Text(i))
+	if line == "Backup Status" {
+		return i + 1
+	}
+	if m := started.FindStringSubmatch(line); m != nil {
+		return ntbackupTime(r, i, m)
+	}
+	if m := reported.FindStringSubmatch(line); m != nil {
+		s := ntbackupStatement(r, i, parse.PhraseWriterFailed)
+		s.Set(parse.FieldWriterName, m[1])
+		s.Set(parse.FieldHResult, hresult(m[2]))
+		s.SetText(line)
+		return i + 1
+	}
+	if m := returned.FindStringSubmatch(line); m != nil {
+		s := ntbackupStatement(r, i, parse.PhraseSnapshotFailed)
+		s.Set(parse.FieldHResult, hresult(m[1]))
+		s.SetText(line)
+		return i + 1
+	}
+	for _, l := range ntbackupLines {
+		m := l.pattern.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		s := ntbackupStatement(r, i, l.phrase)
+		if l.field != "" {
+			s.Set(l.field, strings.TrimSpace(m[1]))
+		}
+		s.SetText(line)
+		return i + 1
+	}
+	return i
+}
+
+// ntbackupStatement adds a statement whose time is not later than the next time
+// in the report.
+func ntbackupStatement(r *text.Reader, i int, phrase string) *text.Statement {
+	s := r.Add(parse.ProviderRequester, i, i)
+	s.Set(parse.FieldTool, ntbackup)
+	s.Set(parse.FieldPhrase, phrase)
+	r.Upper(s, ntbackup)
+	return s
+}
+
+// ntbackupTime reads "Backup started on 1/2/2007 at 3:04 AM."
+func ntbackupTime(r *text.Reader, i int, m []string) int {
+	when, _, _, ok := text.FindMoment(m[3])
+	if !ok || !when.HasDate || !when.HasTime {
+		return i
+	}
+	r.LogMark(ntbackup, i, when)
+	s := r.Add(parse.ProviderRequester, i, i)
+	s.Set(parse.FieldTool, ntbackup)
+	switch {
+	case !strings.EqualFold(m[1], "backup"):
+		s.Set(parse.FieldPhrase, parse.PhraseCode)
+	case strings.EqualFold(m[2], "started"):
+		s.Set(parse.FieldPhrase, parse.PhraseBackupStart)
+	default:
+		s.Set(parse.FieldPhrase, parse.PhraseBackupComplete)
+	}
+	s.SetText(strings.TrimSpace(r.Text(i)))
+	r.Dated(s, i, when)
+	return i + 1
+}
+
+// hresult writes eight hex digits, with or without 0x, as fields hold them.
+func hresult(digits string) string {
+	return "0x" + strings.ToLower(strings.TrimPrefix(strings.TrimPrefix(digits, "0x"), "0X"))
+}

@@ -1,0 +1,36 @@
+// Package texts is the ordered list of the grammars for console output and text
+// logs. Adding one is one folder and one line here.
+package texts
+
+import (
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/hostfacts"
+	"github.com/vsslog/vsslog/parse/requester"
+	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/vssadmin"
+)
+
+// Grammars lists every grammar in the order in which they are asked whether a
+// block of theirs begins at a line. Those with the stricter structure come first.
+var Grammars = []text.Grammar{
+	vssadmin.Writers,
+	vssadmin.Shadows,
+	hostfacts.SystemInfo,
+	hostfacts.Hotfixes,
+	hostfacts.FileVersions,
+	requester.NTBackup,
+}
+
+// Formats returns the format "text", which reads a file with every grammar, and
+// behind it one format for each grammar, which never claims a file by itself and
+// is there to be asked for by name. The last batch of a file says in its Format
+// which grammars found something, "unrecognised" if none did.
+func Formats() []parse.Format {
+	all := []parse.Format{text.NewFormat("text", "console output and text logs", Grammars)}
+	for k, g := range Grammars {
+		f := text.NewFormat(g.Name, g.Title, Grammars[k:k+1])
+		f.Detect = func(parse.Sample) parse.Confidence { return parse.No }
+		all = append(all, f)
+	}
+	return all
+}

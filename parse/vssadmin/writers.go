@@ -1,0 +1,310 @@
+package vssadmin
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// Tool is the tool field of everything read here.
+const Tool = "vssadmin"
+
+// Writers reads `vssadmin list writers`.
+var Writers = text.Grammar{
+	Name:  "vssadmin-writers",
+	Title: "vssadmin list writers",
+	Sure:  parse.Certain,
+	Begin: func() text.ReadFunc { return new(writersReader).read },
+}
+
+// writersReader remembers what earlier captures of the document taught.
+type writersReader struct {
+	noError string // localised text that most stable writers have
+	seen    bool   // a capture was read
+}
+
+// writer is one block:
+//
+//	Writer name: 'System Writer'
+//	   Writer Id: {e8132975-6f93-4464-a53e-1050253ae220}
+//	   Writer Instance Id: {...}
+//	   State: [1] Stable
+//	   Last error: No error
+type writer struct {
+	first, last  int // lines
+	name         string
+	id, instance string
+	masked       []string // ids that are no GUIDs
+	hasState     bool
+	state        int
+	stateWord    string
+	lastError    string
+	complete     bool
+}
+
+// read claims a whole capture: the banner and every writer behind it.
+func (w *writersReader) read(r *text.Reader, i int) int {
+	h := readHeader(r, i)
+	if !h.banner && !maybeName(r.Text(i)) {
+		return i
+	}
+	h.skipProse(r)
+	writers, next, broken := readWriters(r, h.body)
+	if len(writers) == 0 {
+		return w.empty(r, i, h)
+	}
+	capture := r.NextCapture()
+	last := writers[0].first - 1
+	head := r.Add(parse.ProviderCapture, min(i, last+1), max(last, i))
+	head.Set(parse.FieldCapture, count(capture))
+	head.Set(parse.FieldTool, Tool)
+	head.Set(parse.FieldWriters, count(len(writers)))
+	if h.waiting {
+		head.Set(parse.FieldWaiting, "true")
+	}
+	w.learnNoError(writers)
+	statements := []*text.Statement{head}
+	for k := range writers {
+		statements = append(statements, w.statement(r, capture, &writers[k]))
+	}
+	r.Captured(statements...)
+	for _, l := range broken {
+		r.Skip(l)
+	}
+	w.seen = true
+	return next
+}
+
+// empty reads a listing without writers: the banner with nothing behind it, or
+// with a message. Without writers the command failed, was ended, or COM+ is
+// broken: a fact, if it is certain that writers were asked for.
+func (w *writersReader) empty(r *text.Reader, i int, h header) int {
+	asked := text.ContainsFold(r.Command, "list writers") || w.seen && r.Command == ""
+	if !h.banner || !h.waiting && !asked {
+		return i
+	}
+	next := h.body
+	said := "nothing"
+	if body := r.Text(h.body); isMessage(body) && !isBanner(body) && !ends(r, h.body) {
+		said, next = strings.TrimSpace(body), h.body+1
+	}
+	head := r.Add(parse.ProviderCapture, i, i)
+	head.Set(parse.FieldCapture, strconv.Itoa(r.NextCapture()))
+	head.Set(parse.FieldTool, Tool)
+	head.Set(parse.FieldWriters, "0")
+	if h.waiting {
+		head.Set(parse.FieldWaiting, "true")
+	}
+	if said != "nothing" {
+		head.SetText(said)
+	}
+	r.Captured(head)
+	r.Damaged(i, "list of writers", "at least one writer behind the banner", said)
+	w.seen = true
+	return next
+}
+
+// isMessage recognises a message in the place of a listing: a sentence.
+func isMessage(s string) bool {
+	return !strings.Contains(s, "{") && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。") || strings.HasPrefix(s, "Error"))
+}
+
+// readWriters reads the writers from line i on. Up to three lines of something
+// else between two writers of one listing are left out and returned as broken.
+func readWriters(r *text.Reader, i int) (writers []writer, next int, broken []int) {
+	next = i
+	seen := map[string]bool{}
+	for at := i; ; {
+		var foreign []int
+		at = r.SkipBlank(at)
+		var w writer
+		ok := false
+		for len(foreign) <= 3 && at < r.Len() {
+			if w, ok = readWriter(r, at); ok || isBanner(r.Text(at)) || ends(r, at) {
+				break
+			}
+			foreign = append(foreign, at)
+			at = r.SkipBlank(at + 1)
+		}
+		if !ok || len(foreign) > 0 && len(writers) == 0 {
+			return writers, next, broken
+		}
+		if seen[w.key()] { // the next listing, without a banner
+			return writers, next, broken
+		}
+		seen[w.key()] = true
+		writers = append(writers, w)
+		broken = append(broken, foreign...)
+		next, at = w.last+1, w.last+1
+	}
+}
+
+// key is what no two writers of one listing share.
+func (w *writer) key() string {
+	if w.instance != "" {
+		return w.instance
+	}
+	return w.name
+}
+
+// ends reports whether line i cannot stand inside a listing: a prompt or a stamp.
+func ends(r *text.Reader, i int) bool {
+	if _, ok := text.Command(r.Text(i)); ok {
+		return true
+	}
+	_, _, _, ok := text.FindMoment(r.Text(i))
+	return ok
+}
+
+// maybeName is a quick test for the first line of a writer.
+func maybeName(s string) bool {
+	_, value, ok := text.Label(s)
+	if !ok || len(value) < 2 {
+		return false
+	}
+	return value[0] == '\'' || value[0] == '"'
+}
+
+// readWriter reads the writer that begins at line i. Blank lines inside are
+// skipped. A writer is told by its ids in braces and its [n]; one that breaks
+// off before its state is a writer if two ids follow the name, or one and the
+// label says so.
+func readWriter(r *text.Reader, i int) (writer, bool) {
+	var w writer
+	line, next := r.Joined(i)
+	label, value, ok := text.Label(line)
+	if !ok || !maybeName(line) {
+		return w, false
+	}
+	w.name, ok = text.Quoted(value)
+	if !ok {
+		return w, false
+	}
+	w.first, w.last = i, next-1
+	ids := 0
+	for ids < 2 {
+		at := r.SkipBlank(next)
+		line, after := r.Joined(at)
+		_, value, ok := text.Label(line)
+		id, valid, isID := text.Braced(value)
+		if !ok || !isID || !strings.HasPrefix(value, "{") {
+			break
+		}
+		ids++
+		switch {
+		case !valid:
+			w.masked = append(w.masked, id)
+		case ids == 1:
+			w.id = id
+		default:
+			w.instance = id
+		}
+		w.last, next = after-1, after
+	}
+	known := knownLabel(label)
+	if !w.readState(r, next) {
+		return w, ids == 2 || ids == 1 && known
+	}
+	return w, ids > 0 || known
+}
+
+// knownLabel recognises the label of the name line in the languages in which it
+// was seen.
+func knownLabel(label string) bool {
+	label = strings.ToLower(strings.TrimLeft(label, "> "))
+	return label == "writer name" || strings.HasPrefix(label, "nom du r") || label == "verfassername"
+}
+
+func (w *writer) readState(r *text.Reader, i int) bool {
+	at := r.SkipBlank(i)
+	line, next := r.Joined(at)
+	_, value, ok := text.Label(line)
+	if !ok {
+		return false
+	}
+	if w.state, w.stateWord, ok = text.Bracketed(value); !ok {
+		return false
+	}
+	w.hasState = true
+	w.last = next - 1
+	at = r.SkipBlank(next)
+	line, next = r.Joined(at)
+	_, value, ok = text.Label(line)
+	if !ok || value == "" || maybeName(line) || strings.HasPrefix(value, "{") || isBanner(line) || ends(r, at) {
+		return true
+	}
+	w.lastError, w.complete = value, true
+	w.last = next - 1
+	return true
+}
+
+// learnNoError takes the last error that at least three writers in state 1
+// share, and no other writer in state 1 has more often, for "no error". Needed
+// where the words are not known.
+func (w *writersReader) learnNoError(writers []writer) {
+	counts := map[string]int{}
+	for k := range writers {
+		if one := &writers[k]; one.complete && one.state == 1 {
+			counts[one.lastError]++
+		}
+	}
+	best, most, second := "", 0, 0
+	for words, n := range counts {
+		switch {
+		case n > most:
+			best, most, second = words, n, most
+		case n > second:
+			second = n
+		}
+	}
+	if most >= 3 && most > second {
+		w.noError = best
+	}
+}
+
+// statement makes the record of one writer.
+func (w *writersReader) statement(r *text.Reader, capture int, one *writer) *text.Statement {
+	s := r.Add(parse.ProviderWriter, one.first, one.last)
+	s.Set(parse.FieldCapture, count(capture))
+	s.Set(parse.FieldTool, Tool)
+	s.Set(parse.FieldWriterName, one.name)
+	s.Set(parse.FieldWriterID, one.id)
+	s.Set(parse.FieldWriterInstanceID, one.instance)
+	if one.hasState {
+		s.Set(parse.FieldStateCode, strconv.Itoa(one.state))
+		s.Set(parse.FieldStateName, one.stateWord)
+		if one.state > 15 {
+			r.Damaged(one.first, "writer state", "a number from 0 to 15", strconv.Itoa(one.state))
+		} else if !wordFits(one.state, one.stateWord) {
+			r.Damaged(one.first, "writer state", fmt.Sprintf("a word that fits [%d]", one.state), fmt.Sprintf("[%d] %s", one.state, one.stateWord))
+		}
+	}
+	if one.lastError != "" {
+		s.Set(parse.FieldLastError, one.lastError)
+		code, basis := lastErrorCode(one.lastError)
+		if basis == "" && one.lastError == w.noError {
+			basis = parse.HResultMajority
+		}
+		if basis != "" {
+			s.Set(parse.FieldHResult, text.HResult(code))
+			s.Set(parse.FieldHResultFrom, basis)
+		}
+	}
+	for _, id := range one.masked {
+		s.Set(parse.FieldMaskedID, id)
+	}
+	if !one.complete {
+		r.Damaged(one.last, "writer", "a state and a last error behind the ids", one.missing())
+	}
+	return s
+}
+
+func (w *writer) missing() string {
+	if w.hasState {
+		return "the block ends behind the state"
+	}
+	return "the block ends behind the ids"
+}
