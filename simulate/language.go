@@ -1,0 +1,81 @@
+package simulate
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Language is how vssadmin speaks and how the host writes a date. Only what is
+// known from real output is used; where a state word is not known in a language
+// the English one stands (text-formats 1.7).
+type Language struct {
+	Tag                          string
+	Banner, Name, ID, InstanceID string
+	State, Error, Quote          string
+	States                       map[int]string
+	Errors                       map[string]string
+	Date                         func(time.Time) string
+}
+
+var stateWords = map[int]string{1: "Stable", 2: "Waiting for freeze", 3: "Waiting for thaw", 4: "Waiting for post-snapshot",
+	5: "Waiting for completion", 7: "Failed", 8: "Failed", 9: "Failed", 10: "Failed", 11: "Failed"}
+
+var english = Language{Tag: "en",
+	Banner: "vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool",
+	Name:   "Writer name:", ID: "Writer Id:", InstanceID: "Writer Instance Id:", State: "State:", Error: "Last error:", Quote: "'",
+	States: stateWords, Date: dateEnglish}
+
+var french = Language{Tag: "fr",
+	Banner: "vssadmin 1.1 - Outil ligne de commande d\u2019administration du service de clich\u00e9 instantan\u00e9 de volume",
+	Name:   "Nom du r\u00e9dacteur\u00a0:", ID: "ID du r\u00e9dacteur\u00a0:", InstanceID: "ID de l\u2019instance du r\u00e9dacteur\u00a0:",
+	State: "\u00c9tat\u00a0:", Error: "Derni\u00e8re erreur\u00a0:", Quote: "'",
+	States: stateWords, Errors: map[string]string{errorNone: "Aucune erreur"}, Date: dateFrench}
+
+var german = Language{Tag: "de",
+	Banner: "vssadmin 1.1 - Verwaltungsbefehlszeilenprogramm des Volumeschattenkopie-Dienstes",
+	Name:   "Verfassername:", ID: "Verfasserkennung:", InstanceID: "Verfasserinstanzkennung:", State: "Status:", Error: "Letzter Fehler:", Quote: "\"",
+	States: map[int]string{1: "Stabil", 5: "Warten auf Abschluss", 7: "Fehlgeschlagen", 8: "Fehlgeschlagen", 9: "Fehlgeschlagen", 10: "Fehlgeschlagen"},
+	Errors: map[string]string{errorNone: "Kein Fehler", errorRetryable: "Wiederholbarer Fehler"}, Date: dateGerman}
+
+func dateEnglish(t time.Time) string { return t.Format("Mon 01/02/2006 ") + clockText(t, ".") }
+func dateFrench(t time.Time) string  { return t.Format("02/01/2006 ") + clockText(t, ",") }
+func dateGerman(t time.Time) string  { return t.Format("02.01.2006 ") + clockText(t, ",") }
+func dateISO(t time.Time) string     { return t.Format("2006-01-02 ") + clockText(t, ".") }
+
+// clockText is %TIME%: the hour padded with a blank, hundredths cut, not rounded.
+func clockText(t time.Time, point string) string {
+	return fmt.Sprintf("%2d:%02d:%02d%s%02d", t.Hour(), t.Minute(), t.Second(), point, t.Nanosecond()/1e7)
+}
+
+func (l Language) stamp(t time.Time) string { return l.Date(t) }
+
+func word[K comparable](words map[K]string, key K, fallback string) string {
+	if w, ok := words[key]; ok {
+		return w
+	}
+	return fallback
+}
+
+// writers prints one listing as vssadmin does, with CR LF.
+func (l Language) writers(os System, c *capture, waiting bool) string {
+	var b strings.Builder
+	line := func(s string) { b.WriteString(s + "\r\n") }
+	line(l.Banner)
+	line("(C) Copyright " + os.Copyright + " Microsoft Corp.")
+	line("")
+	if waiting {
+		line("Waiting for responses.")
+		line("These may be delayed if a shadow copy is being prepared.")
+		line("")
+	}
+	for _, s := range c.states {
+		line(l.Name + " " + l.Quote + s.w.Name + l.Quote)
+		line("   " + l.ID + " " + s.w.Class)
+		line("   " + l.InstanceID + " " + s.instance)
+		line(fmt.Sprintf("   %s [%d] %s", l.State, s.state, word(l.States, s.state, word(stateWords, s.state, "Unknown"))))
+		line("   " + l.Error + " " + word(l.Errors, s.err, s.err))
+		line("")
+	}
+	return b.String()
+}

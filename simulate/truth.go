@@ -1,0 +1,132 @@
+package simulate
+
+import (
+	"fmt"
+	"time"
+)
+
+// Truth is what really happened to one writer in one set. Times are true times
+// in nanoseconds since 1970, 0 where the thing did not happen.
+type Truth struct {
+	Case          string   `json:"case"` // name of the folder
+	Host          string   `json:"host"` // as vsslog names hosts: lower-case NetBIOS name
+	Set           string   `json:"set"`  // number of the set on its host, from 1
+	SnapshotSetID string   `json:"snapshot_set_id"`
+	SetStart      int64    `json:"set_start_ns"`
+	SetEnd        int64    `json:"set_end_ns"`
+	WriterName    string   `json:"writer_name"`
+	Signature     *string  `json:"signature"` // null: nothing is wrong with this writer in this set
+	Also          []string `json:"also"`      // other signatures that describe the same event truly
+	Applicability string   `json:"applicability"`
+	Provable      bool     `json:"provable"` // the files hold all that a proof needs
+	Missing       []string `json:"missing"`  // what they lack for it
+	Freeze        int64    `json:"freeze_ns"`
+	Thaw          int64    `json:"thaw_ns"`
+	ThawEnd       int64    `json:"thaw_end_ns"`
+	Timeout       int64    `json:"timeout_ns"`
+	ThreadStart   int64    `json:"thread_start_ns"`
+	Limit         int64    `json:"limit_ns"`
+	Outcome       string   `json:"outcome"` // of the set: success, failed, aborted, unknown
+	Twin          string   `json:"twin,omitempty"`
+}
+
+// toldKind says what a record lets a reader know.
+type toldKind int
+
+const (
+	toldNothing toldKind = iota
+	toldFreeze
+	toldThaw
+	toldAbort
+	toldReject
+	toldESETimeout
+	toldCreated
+	toldRequester
+)
+
+// telling ties a record to the thing that it tells of.
+type telling struct {
+	kind    toldKind
+	session *session
+	run     *setRun
+}
+
+// Ids of the signatures that the simulator can make true.
+const (
+	sigThawBeforeWatchdog = "thaw-before-watchdog"
+	sigFreezeTimeout      = "freeze-timeout"
+	sigLateThaw           = "late-thaw"
+	sigStuckInThaw        = "stuck-in-thaw"
+	sigBenignHyperV       = "benign-hyperv-abort-after-thaw"
+)
+
+// signature names what happened to the session, and what else can truly be said.
+func (s *session) signature() (string, []string) {
+	switch {
+	case s.missed && s.timeout != 0:
+		return sigThawBeforeWatchdog, nil
+	case s.eseTimedOut && s.thaw != 0:
+		return sigLateThaw, nil
+	case s.timeout != 0 && s.thaw != 0 && s.thaw < s.timeout:
+		return sigStuckInThaw, nil
+	case s.timeout != 0 && s.thaw != 0:
+		return sigFreezeTimeout, []string{sigLateThaw}
+	case s.timeout != 0:
+		return sigFreezeTimeout, nil
+	case s.abort != 0 && s.thaw != 0:
+		return sigBenignHyperV, nil
+	}
+	return "", nil
+}
+
+// truths returns what happened on the host, in the order of sets and writers.
+func (h *Host) truths(name string, facts applicability) []Truth {
+	var out []Truth
+	for _, run := range h.sets {
+		for _, s := range run.sessions {
+			t := Truth{Case: name, Host: lower(h.Name), Set: fmt.Sprint(run.number), SnapshotSetID: run.id,
+				SetStart: int64(run.begun), SetEnd: int64(run.ended), WriterName: s.w.Name,
+				Freeze: int64(s.freeze), Thaw: int64(s.thaw), ThawEnd: int64(s.thawEnd), Timeout: int64(s.timeout),
+				ThreadStart: int64(s.threadStart), Limit: int64(s.w.Limit), Outcome: run.outcome, Also: []string{}, Missing: []string{}}
+			if id, also := s.signature(); id != "" {
+				t.Signature = &id
+				t.Also = append(t.Also, also...)
+				t.Applicability = facts.of(id)
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// applicability is what the host facts in the files make of KB 915331.
+type applicability string
+
+const (
+	affected    applicability = "affected"
+	fixed       applicability = "fixed"
+	notAffected applicability = "not_affected"
+	unknown     applicability = "unknown"
+)
+
+// of returns the applicability of a signature: only one has an article that
+// names the versions that it concerns.
+func (a applicability) of(signature string) string {
+	if signature == sigThawBeforeWatchdog {
+		return string(a)
+	}
+	return "not_applicable"
+}
+
+func lower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// seconds rounds a duration for messages.
+func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
