@@ -158,13 +158,18 @@ func (sp *WriterSpan) addThaw(r *Reading) {
 	}
 	for _, other := range sp.Set.thaws {
 		if other.WriterID != sp.ID {
-			t.NotAfter(MarkThawPhase, addMark(t, other), "another writer was thawed by then", other)
+			m := addMark(t, other)
+			t.NotAfter(MarkThawPhase, m, "another writer was thawed by then", other)
+			t.NotAfter(MarkFreeze, MarkThawPhase, "all writers are frozen before any is thawed", other)
 			break
 		}
 	}
 	for _, s := range sp.Set.Steps {
 		if s.Kind == KindSlowFreeze {
 			t.NotAfter(MarkFreezePhase, addMark(t, s), "a writer was inside its freeze until then", s)
+			if t.Has(MarkThawPhase) {
+				t.NotAfter(addMark(t, s), MarkThawPhase, "no writer is thawed before all are frozen (unconfirmed for this warning)", s)
+			}
 			t.NotAfter(addMark(t, s), MarkThaw, "the warning comes when a freeze returns, and no writer is thawed before all are frozen (unconfirmed)", s)
 		}
 	}

@@ -91,6 +91,7 @@ func (k *Case) spansOf(s *SnapshotSet) []*WriterSpan {
 			}
 		}
 	}
+	unnamed := s.unnamedTimeouts()
 	for _, w := range s.awake {
 		sp := get(w.after.ID, w.after.Name)
 		sp.Instance = orElse(sp.Instance, w.after.Instance)
@@ -102,11 +103,27 @@ func (k *Case) spansOf(s *SnapshotSet) []*WriterSpan {
 			sp.Instance = f.After.Instance
 		}
 	}
+	if len(unnamed) > 0 && !slices.ContainsFunc(spans, (*WriterSpan).TimedOut) {
+		sp := &WriterSpan{Set: s, Case: k, Limit: unknownLimit, Codes: unnamed}
+		spans = append(spans, sp)
+	}
 	for _, sp := range spans {
 		sp.complete()
 	}
 	slices.SortStableFunc(spans, func(a, b *WriterSpan) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
 	return spans
+}
+
+// unnamedTimeouts are requester texts that tell of a time-out without saying
+// whose. Where no writer is known to have timed out they make a span without a name.
+func (s *SnapshotSet) unnamedTimeouts() []*Step {
+	var found []*Step
+	for _, step := range s.Steps {
+		if step.Kind == KindRequesterCode && step.Writer == "" && step.Code == CodeWriterTimeout {
+			found = append(found, step)
+		}
+	}
+	return found
 }
 
 // complete fills what follows from the marks.

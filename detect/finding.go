@@ -83,9 +83,11 @@ type Finding struct {
 	LookAlikes  []LookAlikeResult
 	Checks      []CheckResult
 	Conflict    []correlate.Constraint // of a finding that is ruled out: what cannot hold together
-	Applies     string                 // why Applicability is what it is
-	Others      []*Finding             // same signature and set, other writers, not stronger
-	CausedBy    *Finding               // the finding that this one is a symptom of
+	// Contradictory: no reading of the marks is consistent; Conflict says why.
+	Contradictory bool
+	Applies       string     // why Applicability is what it is
+	Others        []*Finding // same signature and set, other writers, not stronger
+	CausedBy      *Finding   // the finding that this one is a symptom of
 }
 
 // Roles of evidence.

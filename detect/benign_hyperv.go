@@ -1,0 +1,108 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// BenignHyperV is a guest whose Hyper-V host ended the VSS backup after OnThaw,
+// by design: the writers show [9] without an error, and nothing is wrong.
+var BenignHyperV = &Signature{
+	ID:        "benign-hyperv-abort-after-thaw",
+	Title:     "A Hyper-V host ended the guest's backup after the thaw: writers show [9] without an error, and nothing is wrong",
+	Class:     BenignClass,
+	Severity:  Information,
+	Scope:     SetScope,
+	Cause:     "A host with Windows Server 2012 R2 or later backs up a Server 2003 or 2008 guest, and stops the guest's VSS backup after OnThaw because it needs no more of it.",
+	Mechanism: "The requester in the guest (the Hyper-V integration service) goes away after the thaw. The writers are aborted before they reach their end, and stand at [9] with no error until the next backup.",
+	Advice:    "Nothing to repair. Do not restart services for it; the next backup clears the state.",
+	Sources:   []Reference{{"KB 2952783", "https://support.microsoft.com/kb/2952783", "writers of a virtual machine show as failed after a backup that succeeded: expected"}},
+	Windows:   "guests with Server 2003 or 2008",
+	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindFreeze, correlate.KindThaw, correlate.KindHyperV}, When: func(s *Subject) bool { return len(withoutErrorSpans(s)) > 0 }},
+	Needs: []Need{
+		{"several writers in [9] with no error", "a capture of `vssadmin list writers`", func(s *Subject) bool { return len(withoutErrorSpans(s)) >= 2 }},
+	},
+	Checks: []Check{
+		{"together", "Together: the writers failed between the same two captures", func(sub *Subject, f *Finding) CheckResult {
+			spans := withoutErrorSpans(sub)
+			first := spans[0].Failure
+			for _, sp := range spans {
+				fail := sp.Failure
+				if fail.Before == nil || first.Before == nil {
+					return CheckResult{Statement: "no capture shows them before they failed", Missing: "a capture from before the writers failed", Evidence: []*correlate.Step{fail.After.Step}}
+				}
+				if fail.After.Capture != first.After.Capture || fail.Before.Capture != first.Before.Capture {
+					return CheckResult{Statement: sp.Name + " failed at another time", Missing: "writers that failed together", Evidence: []*correlate.Step{fail.After.Step}}
+				}
+			}
+			return CheckResult{Held: true, Statement: fmt.Sprintf("%d writers by %s", len(spans), first.After.Capture.At.Lo), Evidence: []*correlate.Step{first.After.Step}}
+		}},
+		{"after-thaw", "After the thaw: the writers were past it, or thaw marks stand before", func(sub *Subject, f *Finding) CheckResult {
+			for _, sp := range withoutErrorSpans(sub) {
+				if b := sp.Failure.Before; b != nil && (b.Code == correlate.StateWaitingPostSnapshot || b.Code == correlate.StateWaitingComplete) {
+					continue
+				}
+				if mark := thawBefore(sub, sp.Failure); mark != nil {
+					continue
+				}
+				return CheckResult{Statement: "nothing shows " + sp.Name + " thawed before it failed", Missing: "a thaw mark, or a capture with [4] or [5], from before the failure"}
+			}
+			return CheckResult{Held: true, Statement: "all of them"}
+		}},
+		{"no-timeout", "No time-out: no writer of the set timed out, and less than a limit passed", func(sub *Subject, f *Finding) CheckResult {
+			for _, sp := range sub.Set.Spans {
+				if sp.TimedOut() {
+					return CheckResult{Statement: sp.Name + " timed out", Missing: "a set without time-outs: " + sp.Name + " timed out"}
+				}
+			}
+			for _, sp := range withoutErrorSpans(sub) {
+				freeze := sp.Bounds(correlate.MarkFreeze)
+				if _, hi := sp.Failure.Between().Minus(freeze); hi >= 60*parse.Second {
+					return CheckResult{Statement: "up to " + correlate.Seconds(hi) + " passed from freeze to failure", Missing: "captures nearer to the failure: a full limit may have passed"}
+				}
+			}
+			return CheckResult{Held: true, Statement: "none"}
+		}},
+		{"hyper-v", "Hyper-V: the requester was the integration service of a guest", func(sub *Subject, f *Finding) CheckResult {
+			for _, s := range sub.Case.Steps {
+				near := s.At.Hi >= sub.Set.Started.Lo-5*parse.Minute && s.At.Lo <= sub.Set.Ended.Hi+5*parse.Minute
+				if near && (s.Kind == correlate.KindHyperV || strings.Contains(strings.ToLower(s.CommandLine), "vmics")) {
+					return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
+				}
+			}
+			return CheckResult{Statement: "no mark of it was read", Missing: "a mark of the Hyper-V requester: VSS 8 or 9 naming vmicsvc.exe or vmicvss in the Application log, the service in the System log"}
+		}},
+	},
+	Assumptions: []string{"A2 on Windows 5.2 captures show the writers' one current state", "that the integration service shows as vmicsvc.exe or vmicvss is unconfirmed for every version"},
+	Summary: func(sub *Subject, f *Finding) string {
+		n := len(withoutErrorSpans(sub))
+		s := fmt.Sprintf("%d writers show [9] with no error", n)
+		if f.Verdict == Confirmed {
+			return s + " after a Hyper-V host ended the guest's backup: expected, nothing failed (KB 2952783)"
+		}
+		return s + ", as a Hyper-V host leaves them after its backup (KB 2952783)"
+	},
+}
+
+// withoutErrorSpans are the writers of the set that captures show in [9] with no error.
+func withoutErrorSpans(sub *Subject) []*correlate.WriterSpan {
+	var found []*correlate.WriterSpan
+	for _, sp := range sub.Set.Spans {
+		if f := sp.Failure; f != nil && f.After.Code == correlate.StateFailedFreeze && f.After.NoError() {
+			found = append(found, sp)
+		}
+	}
+	return found
+}
+
+func thawBefore(sub *Subject, f *correlate.Failure) *correlate.Step {
+	for _, s := range sub.Set.Steps {
+		if s.Kind == correlate.KindThaw && s.At.Hi <= f.Between().Hi {
+			return s
+		}
+	}
+	return nil
+}

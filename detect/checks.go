@@ -1,0 +1,235 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// covered demands that logs of the host saw the span from before the earliest
+// start of a late watchdog's freeze to the time-out, without a gap.
+func covered(channels ...string) Check {
+	return Check{
+		ID:   "coverage",
+		Says: "Coverage: the " + strings.Join(channels, " and ") + " log saw everything from freeze - L - D to the time-out",
+		Test: func(sub *Subject, f *Finding) CheckResult {
+			span := watched(sub, f)
+			if !span.Known() {
+				return CheckResult{Statement: "freeze or time-out is not bounded", Missing: "bounds on freeze and time-out, to know what the logs must cover"}
+			}
+			for _, c := range channels {
+				if ok, why := sub.Case.Covered(c, span); !ok {
+					return CheckResult{Statement: why, Missing: why + fmt.Sprintf(" (needed from %s to %s)", span.Lo, span.Hi)}
+				}
+			}
+			return CheckResult{Held: true, Statement: fmt.Sprintf("%s to %s", span.Lo, span.Hi)}
+		},
+	}
+}
+
+// watched is the span that must have been seen: what a freeze of an earlier set
+// with a late watchdog could reach, up to the end of the finding.
+func watched(sub *Subject, f *Finding) correlate.Instant {
+	i := correlate.Instant{Lo: f.Started.Lo, Hi: f.Ended.Hi}
+	if sub.Span == nil || i.Lo <= correlate.Never {
+		return i
+	}
+	freeze := sub.Span.Bounds(correlate.MarkFreeze)
+	if freeze.Lo > correlate.Never {
+		i.Lo = freeze.Lo
+	}
+	limit := sub.Span.Limit.Max
+	if limit >= correlate.Forever {
+		limit = parse.Minute
+	}
+	i.Lo -= limit + correlate.LateStart
+	return i
+}
+
+// steadyClock demands that the clock ran steadily from thaw to time-out: no
+// record tells of a change, and steady captures bound what an unrecorded jump
+// could have added, so that the prediction named still holds without it.
+func steadyClock(prediction string) Check {
+	return Check{
+		ID:   "clock",
+		Says: "Clock: it ran steadily from freeze to time-out",
+		Test: func(sub *Subject, f *Finding) CheckResult {
+			span := correlate.Instant{Lo: f.Started.Lo, Hi: f.Ended.Hi}
+			if d := sub.Case.ClockDoubts(span); len(d) > 0 {
+				return CheckResult{Statement: describe(d[0]), Missing: "a steady clock: " + describe(d[0]), Evidence: d}
+			}
+			thaw, fail := sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
+			if thaw.Hi >= correlate.Forever || fail.Lo <= correlate.Never {
+				return CheckResult{Statement: "thaw or time-out is not bounded", Missing: "captures from thaw to time-out, to show that the clock ran steadily"}
+			}
+			stretch, ok := sub.Case.Steady(correlate.Instant{Lo: thaw.Hi, Hi: fail.Lo})
+			if !ok {
+				return CheckResult{Statement: "too few captures from thaw to time-out", Missing: "steady captures (every few seconds) from thaw to time-out, to bound a clock step or a suspended host"}
+			}
+			for _, p := range f.Predictions {
+				if p.Prediction.ID == prediction && p.Lo-stretch < p.Bound {
+					return CheckResult{Statement: fmt.Sprintf("one pause between captures was %s longer than usual", correlate.Seconds(stretch)),
+						Missing: fmt.Sprintf("a steady clock: a pause between captures was %s longer than usual, a clock step or suspend there could fake %s", correlate.Seconds(stretch), prediction)}
+				}
+			}
+			return CheckResult{Held: true, Statement: fmt.Sprintf("captures are steady; a jump hidden between two of them is at most %s", correlate.Seconds(stretch))}
+		},
+	}
+}
+
+// noClockDoubt is the weaker demand for proofs that need no full limit in between.
+var noClockDoubt = Check{
+	ID:   "clock",
+	Says: "Clock: no record tells of a change",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		if d := sub.Case.ClockDoubts(correlate.Instant{Lo: f.Started.Lo, Hi: f.Ended.Hi}); len(d) > 0 {
+			return CheckResult{Statement: describe(d[0]), Missing: "a steady clock: " + describe(d[0]), Evidence: d}
+		}
+		return CheckResult{Held: true, Statement: "none in the span"}
+	},
+}
+
+// oneReading demands that the failure can belong to no other set.
+var oneReading = Check{
+	ID:   "attribution",
+	Says: "Attribution: the time-out can belong to this set only",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		fail := sub.Span.Failure
+		if fail == nil {
+			return CheckResult{Held: true, Statement: "it is named by a record of this set"}
+		}
+		if len(fail.Sets) > 1 {
+			names := make([]string, 0, len(fail.Sets))
+			for _, s := range fail.Sets {
+				if s != sub.Set {
+					names = append(names, s.Name)
+				}
+			}
+			return CheckResult{Statement: "it may also belong to " + strings.Join(names, ", "), Missing: "the set of the time-out: it may also belong to " + strings.Join(names, ", ")}
+		}
+		return CheckResult{Held: true, Statement: "no other freeze of the writer is near enough"}
+	},
+}
+
+// newFailure demands that two captures show the same instance before and after
+// the failure.
+var newFailure = Check{
+	ID:   "transition",
+	Says: "Transition: one instance of the writer is seen not failed, then failed and timed out",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		fail := sub.Span.Failure
+		switch {
+		case fail == nil || !fail.After.TimedOut() || fail.After.Code != correlate.StateFailedFreeze:
+			return CheckResult{Statement: "no capture shows [9] with a time-out", Missing: "a capture of vssadmin list writers with [9] and a time-out, and one shortly before it"}
+		case fail.After.Capture.Stamp == parse.StampModified || fail.After.Capture.Stamp == parse.StampNone:
+			return CheckResult{Statement: "the capture's time is only that of its file", Missing: "a time stamp in the capture", Evidence: []*correlate.Step{fail.After.Step}}
+		case fail.Interrupted != "":
+			return CheckResult{Statement: fail.Interrupted, Missing: "an undisturbed pair of captures: " + fail.Interrupted, Evidence: []*correlate.Step{fail.After.Step}}
+		case correlate.Failed(fail.Before.Code):
+			return CheckResult{Statement: "the writer was failed already", Missing: "a capture in which the writer is not yet failed", Evidence: []*correlate.Step{fail.Before.Step}}
+		}
+		return CheckResult{Held: true, Statement: fmt.Sprintf("instance %s: [%d] at %s, then [9] timed out", fail.After.Instance, fail.Before.Code, fail.Before.Capture.At.Lo),
+			Evidence: []*correlate.Step{fail.Before.Step}}
+	},
+}
+
+// boundedLimit demands that the writer's limit has a known upper end.
+var boundedLimit = Check{
+	ID:   "limit",
+	Says: "Limit: that of the writer's VSS timer is known",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		l := sub.Span.Limit
+		if l.Max >= correlate.Forever {
+			return CheckResult{Statement: sub.Span.Name + " may have chosen any limit", Missing: "the limit of " + sub.Span.Name + ": a writer that is not one of Windows' own may have chosen any"}
+		}
+		s := correlate.Seconds(l.Min)
+		if l.Min != l.Max {
+			s += " to " + correlate.Seconds(l.Max)
+		}
+		if l.Assumed {
+			s += " (assumed)"
+		}
+		return CheckResult{Held: true, Statement: s}
+	},
+}
+
+// plausibleStart asks whether X - F is within the limit and a plausible late start.
+var plausibleStart = Check{
+	ID:   "plausible",
+	Says: "Plausible: X - F is not beyond L + D",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		limit := sub.Span.Limit.Max
+		for _, r := range sub.Span.Readings() {
+			lo, _ := r.Times.Difference(correlate.MarkTimeout, correlate.MarkFreeze)
+			if lo > correlate.Never && limit < correlate.Forever && lo > limit+correlate.LateStart {
+				s := fmt.Sprintf("X - F is at least %s, more than %s", correlate.Seconds(lo), correlate.Seconds(limit+correlate.LateStart))
+				return CheckResult{Statement: s, Missing: "a plausible start of the watchdog: " + s}
+			}
+		}
+		return CheckResult{Held: true, Statement: "within " + correlate.Seconds(limit+correlate.LateStart)}
+	},
+}
+
+// notTwoSQL demands that marks of SQL Server have one owner.
+var notTwoSQL = Check{
+	ID:   "sql-owner",
+	Says: "Owner: marks of SQL Server belong to this writer",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		sql := sub.Span.Name == correlate.WriterSQL || sub.Span.Name == correlate.WriterMSDE
+		if sql && sub.Case.TwoSQLWriters() {
+			return CheckResult{Statement: "MSDEWriter and SqlServerWriter are both present", Missing: "the owner of SQL Server's marks: MSDEWriter and SqlServerWriter are both present"}
+		}
+		return CheckResult{Held: true, Statement: "no second SQL writer is listed"}
+	},
+}
+
+// withoutSalvage demands that no mark was recovered from damage or slack.
+var withoutSalvage = Check{
+	ID:   "intact",
+	Says: "Intact: no mark was recovered from slack space or cut text",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		for _, s := range f.marks(sub) {
+			if s.Record.Stale {
+				return CheckResult{Statement: describe(s) + " is a stale record", Missing: "live records: a mark was found in slack space only", Evidence: []*correlate.Step{s}}
+			}
+		}
+		return CheckResult{Held: true, Statement: "all marks are live records"}
+	},
+}
+
+// Needs that several signatures share.
+var (
+	needTimeout = Need{
+		What:  "a mark of the writer's time-out",
+		Where: "captures of `vssadmin list writers` around the failure; on Windows 6.1 and later VSS 8229 in the Application log",
+		Has: func(sub *Subject) bool {
+			for _, r := range sub.Span.Readings() {
+				if r.HasX {
+					return true
+				}
+			}
+			return false
+		},
+	}
+	needThaw = Need{
+		What:  "evidence of the writer's thaw",
+		Where: "ESENT 2003, SQL Server 3198 or Exchange 9612 in the Application log, a capture with the writer in [4] or [5], or a trace",
+		Has: func(sub *Subject) bool {
+			for _, r := range sub.Span.Readings() {
+				if r.HasT {
+					return true
+				}
+			}
+			return false
+		},
+	}
+	needFreeze = Need{
+		What:  "a freeze mark of the writer",
+		Where: "ESENT 2001, SQL Server 3197 or Exchange 9610 in the Application log, a capture with the writer in [3], or a trace",
+		Has: func(sub *Subject) bool {
+			return sub.Span.Bounds(correlate.MarkFreeze).Hi < correlate.Forever
+		},
+	}
+)

@@ -1,0 +1,441 @@
+package detect
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Judge asks every signature about every host, set and writer, and returns at
+// most one finding per signature and set (or host): the strongest verdict, the
+// other writers inside it. The order is total: host, set, rank, signature.
+func Judge(cases []*correlate.Case, signatures []*Signature) []*Finding {
+	var all []*Finding
+	for _, k := range cases {
+		for _, set := range k.Sets {
+			var found []*Finding
+			for _, sig := range signatures {
+				if sig.Scope == HostScope {
+					continue
+				}
+				if f := sig.judgeSet(k, set); f != nil {
+					found = append(found, f)
+				}
+			}
+			fold(found)
+			all = append(all, found...)
+		}
+		for _, sig := range signatures {
+			if sig.Scope != HostScope {
+				continue
+			}
+			if f := sig.judge(&Subject{Case: k}); f != nil {
+				all = append(all, f)
+			}
+		}
+	}
+	slices.SortStableFunc(all, compareFindings)
+	return all
+}
+
+func compareFindings(a, b *Finding) int {
+	if c := strings.Compare(a.Host, b.Host); c != 0 {
+		return c
+	}
+	if a.Set != b.Set {
+		switch {
+		case a.Set == nil:
+			return 1
+		case b.Set == nil:
+			return -1
+		}
+		if a.Set.Started.Lo != b.Set.Started.Lo {
+			if a.Set.Started.Lo < b.Set.Started.Lo {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a.Set.Name, b.Set.Name)
+	}
+	if d := a.Verdict.rank() - b.Verdict.rank(); d != 0 {
+		return d
+	}
+	return strings.Compare(a.Signature.ID, b.Signature.ID)
+}
+
+// judgeSet judges a set, or each of its writers, and keeps the strongest.
+func (sig *Signature) judgeSet(k *correlate.Case, set *correlate.SnapshotSet) *Finding {
+	if sig.Scope == SetScope {
+		return sig.judge(&Subject{Case: k, Set: set})
+	}
+	var found []*Finding
+	for _, span := range set.Spans {
+		if f := sig.judge(&Subject{Case: k, Set: set, Span: span}); f != nil {
+			found = append(found, f)
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(found, func(a, b *Finding) int {
+		if d := a.Verdict.rank() - b.Verdict.rank(); d != 0 {
+			return d
+		}
+		return strings.Compare(a.Writer, b.Writer)
+	})
+	best := found[0]
+	for _, other := range found[1:] {
+		best.Others = append(best.Others, other)
+		best.Evidence = append(best.Evidence, Evidence{Role: RoleOther, At: correlate.Unknown,
+			Statement: fmt.Sprintf("%s: %s", other.Writer, other.Verdict)})
+	}
+	return best
+}
+
+// judge asks the signature about one subject; nil if it has nothing to say.
+func (sig *Signature) judge(sub *Subject) *Finding {
+	sub.Steps = sig.Trigger.pulled(sub)
+	if sub.Steps == nil {
+		return nil
+	}
+	f := &Finding{Signature: sig, Severity: sig.Severity, Host: sub.Case.Host.Name, Set: sub.Set, Applicability: NotApplicable,
+		Started: correlate.Unknown, Ended: correlate.Unknown}
+	if sub.Span != nil {
+		f.Writer = sub.Span.Name
+	}
+	f.when(sub)
+	var basis []*correlate.Step
+	if sig.Applies != nil {
+		f.Applicability, f.Applies, basis = sig.Applies(sub)
+	}
+	sig.weigh(sub, f)
+	f.id()
+	f.tell(sub, basis)
+	return f
+}
+
+// weigh finds the verdict.
+func (sig *Signature) weigh(sub *Subject, f *Finding) {
+	for _, n := range sig.Needs {
+		if !n.Has(sub) {
+			f.Missing = append(f.Missing, n.What+" ("+n.Where+")")
+		}
+	}
+	lacking := len(f.Missing) > 0
+	possible := sig.predict(sub, f)
+	sig.check(sub, f)
+	sig.look(sub, f)
+	switch {
+	case f.Contradictory:
+		f.Verdict = CannotTell
+		f.Missing = append(f.Missing, "the marks contradict each other: "+chain(f.Conflict))
+		return
+	case !possible && sig.variant(f):
+		f.Verdict = Suspected
+		f.Missing = append(f.Missing, sig.Variant.Says)
+	case !possible:
+		f.Verdict = RuledOut
+		f.Missing = nil
+	case lacking:
+		f.Verdict = CannotTell
+	case sig.proven(f):
+		f.Verdict = Confirmed
+		f.Assumptions = append(f.Assumptions, sig.Assumptions...)
+	default:
+		f.Verdict = Suspected
+	}
+	if f.Verdict == Suspected || f.Verdict == CannotTell {
+		f.open()
+	}
+}
+
+// proven reports whether every prediction, check and look-alike allows confirmed.
+func (sig *Signature) proven(f *Finding) bool {
+	for _, p := range f.Predictions {
+		if !p.Necessary {
+			return false
+		}
+	}
+	for _, c := range f.Checks {
+		if !c.Held {
+			return false
+		}
+	}
+	for _, l := range f.LookAlikes {
+		if !l.Impossible {
+			return false
+		}
+	}
+	if f.Applicability == Fixed || f.Applicability == NotAffected {
+		return false
+	}
+	return true
+}
+
+// open lists what keeps a finding from being confirmed.
+func (f *Finding) open() {
+	for _, p := range f.Predictions {
+		if !p.Necessary {
+			f.Missing = append(f.Missing, fmt.Sprintf("%s is not proven: %s", p.Prediction.ID, p.Statement))
+		}
+	}
+	for _, c := range f.Checks {
+		if !c.Held {
+			f.Missing = append(f.Missing, c.Missing)
+		}
+	}
+	for _, l := range f.LookAlikes {
+		if !l.Impossible {
+			f.Missing = append(f.Missing, fmt.Sprintf("%s also fits: %s", l.LookAlike.Title, l.Statement))
+		}
+	}
+	switch f.Applicability {
+	case Fixed:
+		f.Missing = append(f.Missing, "the host has the fix: "+f.Applies)
+	case NotAffected:
+		f.Missing = append(f.Missing, "the host's Windows is not affected: "+f.Applies)
+	}
+	f.Missing = slices.Compact(f.Missing)
+}
+
+func (sig *Signature) variant(f *Finding) bool {
+	v := sig.Variant
+	if v == nil || !slices.Contains(v.Applies, f.Applicability) {
+		return false
+	}
+	for _, p := range f.Predictions {
+		if slices.Contains(v.Proven, p.Prediction.ID) && !p.Necessary {
+			return false
+		}
+		if p.Prediction.ID == v.Without && p.Possible {
+			return false
+		}
+	}
+	return true
+}
+
+// predict compares the predictions with every reading of the marks. It reports
+// whether all of them can hold together in any reading.
+func (sig *Signature) predict(sub *Subject, f *Finding) bool {
+	if len(sig.Predictions) == 0 || sub.Span == nil {
+		return true
+	}
+	lim := sub.Span.Limit
+	readings := sub.Span.Readings()
+	results := make([]PredictionResult, len(sig.Predictions))
+	for i, p := range sig.Predictions {
+		results[i] = PredictionResult{Prediction: p, Necessary: true, Lo: correlate.Forever, Hi: correlate.Never, Bound: p.hard(lim)}
+	}
+	together, consistent, readable := false, 0, 0
+	var conflict []correlate.Constraint
+	for _, r := range readings {
+		if r.Times.Possible() {
+			readable++
+		}
+		net := r.Times.Clone()
+		for _, t := range sig.Theory {
+			if b := t.hardTheory(lim); b < correlate.Forever && b > correlate.Never {
+				net.Add(t.constraint(b))
+			}
+		}
+		if !net.Possible() {
+			conflict = shorter(conflict, net.Conflict())
+			continue
+		}
+		consistent++
+		all := net.Clone()
+		for i, p := range sig.Predictions {
+			results[i].take(p, net, lim)
+			if easy := p.easy(lim); easy < correlate.Forever && easy > correlate.Never {
+				all.Add(p.constraint(easy))
+				if net.PossibleWith(p.constraint(easy)) {
+					results[i].Possible = true
+				}
+			} else {
+				results[i].Possible = true
+			}
+		}
+		if all.Possible() {
+			together = true
+		} else {
+			conflict = shorter(conflict, all.Conflict())
+		}
+	}
+	for i := range results {
+		if consistent == 0 || len(readings) > correlate.MaxReadings {
+			results[i].Necessary = false
+		}
+		results[i].state()
+	}
+	f.Predictions = results
+	f.Contradictory = readable == 0
+	if !together {
+		f.Conflict = conflict
+	}
+	return together
+}
+
+// hardTheory is the bound of a theory: the weaker end, so that nothing is
+// assumed that the limit may not give.
+func (p Prediction) hardTheory(lim correlate.Limit) parse.Ticks { return p.easy(lim) }
+
+func chain(group []correlate.Constraint) string {
+	words := make([]string, len(group))
+	for i, c := range group {
+		words[i] = c.String()
+	}
+	return strings.Join(words, "; ")
+}
+
+func shorter(a, b []correlate.Constraint) []correlate.Constraint {
+	if a == nil || b != nil && len(b) < len(a) {
+		return b
+	}
+	return a
+}
+
+// take adds one consistent reading to a result.
+func (r *PredictionResult) take(p Prediction, net *correlate.Times, lim correlate.Limit) {
+	lo, hi := net.Difference(p.Later, p.Earlier)
+	hard := p.hard(lim)
+	holds := false
+	switch p.Op {
+	case AtLeast:
+		holds = hard < correlate.Forever && lo >= hard
+	case MoreThan:
+		holds = hard < correlate.Forever && lo > hard
+	case AtMost:
+		holds = hi <= hard
+	case LessThan:
+		holds = hi < hard
+	}
+	if !holds || len(r.Why) == 0 {
+		if p.Op == AtLeast || p.Op == MoreThan {
+			r.Why = net.Why(p.Earlier, p.Later)
+		} else {
+			r.Why = net.Why(p.Later, p.Earlier)
+		}
+	}
+	r.Necessary = r.Necessary && holds
+	r.Lo, r.Hi = min(r.Lo, lo), max(r.Hi, hi)
+}
+
+// state puts the result into words.
+func (r *PredictionResult) state() {
+	p := r.Prediction
+	diff := fmt.Sprintf("%s - %s", p.Later, p.Earlier)
+	if p.Earlier == "" {
+		diff = string(p.Later)
+	}
+	if r.Hi <= correlate.Never {
+		r.Lo, r.Hi = correlate.Never, correlate.Forever
+	}
+	var span string
+	switch {
+	case r.Lo <= correlate.Never && r.Hi >= correlate.Forever:
+		span = "is not bounded by any mark"
+	case r.Lo <= correlate.Never:
+		span = "is at most " + correlate.Seconds(r.Hi)
+	case r.Hi >= correlate.Forever:
+		span = "is at least " + correlate.Seconds(r.Lo)
+	default:
+		span = "is " + correlate.Seconds(r.Lo) + " to " + correlate.Seconds(r.Hi)
+	}
+	bound := correlate.Seconds(r.Bound)
+	if p.Bound.Limit != 0 {
+		bound = p.Bound.Words + " = " + bound
+	}
+	r.Statement = fmt.Sprintf("%s %s; %s asks for %s %s", diff, span, p.ID, p.Op, bound)
+}
+
+// check runs the further conditions of confirmed.
+func (sig *Signature) check(sub *Subject, f *Finding) {
+	for _, c := range sig.Checks {
+		r := c.Test(sub, f)
+		r.Check = c
+		f.Checks = append(f.Checks, r)
+	}
+}
+
+// look tries to rule out each look-alike.
+func (sig *Signature) look(sub *Subject, f *Finding) {
+	for _, l := range sig.LookAlikes {
+		r := LookAlikeResult{Impossible: true}
+		if l.Test != nil {
+			r = l.Test(sub, f)
+		} else {
+			l.byPredictions(f, &r)
+			l.byAbsence(sub, f, &r)
+		}
+		r.LookAlike = l
+		f.LookAlikes = append(f.LookAlikes, r)
+	}
+}
+
+func (l LookAlike) byPredictions(f *Finding, r *LookAlikeResult) {
+	for _, id := range l.Predicted {
+		for _, p := range f.Predictions {
+			if p.Prediction.ID != id {
+				continue
+			}
+			r.Statement = joinStatements(r.Statement, p.Statement)
+			if !p.Necessary {
+				r.Impossible = false
+			}
+		}
+	}
+}
+
+func (l LookAlike) byAbsence(sub *Subject, f *Finding, r *LookAlikeResult) {
+	if len(l.Absent) == 0 {
+		return
+	}
+	for _, s := range sub.Case.Steps {
+		if slices.Contains(l.Absent, s.Kind) && f.during(s) && concerns(s, sub) {
+			r.Impossible = false
+			r.Evidence = append(r.Evidence, s)
+		}
+	}
+	if len(r.Evidence) > 0 {
+		s := r.Evidence[0]
+		r.Statement = joinStatements(r.Statement, fmt.Sprintf("%s %d at %s (%s)", s.Record.Provider, s.Record.EventID, s.At.Lo, s.Kind))
+		return
+	}
+	words := make([]string, len(l.Absent))
+	for i, k := range l.Absent {
+		words[i] = string(k)
+	}
+	r.Statement = joinStatements(r.Statement, "no "+strings.Join(words, " or ")+" step from freeze to time-out")
+}
+
+// concerns reports whether a step can be about the subject's writer: one of
+// another writer cannot.
+func concerns(s *correlate.Step, sub *Subject) bool {
+	return sub.Span == nil || s.WriterID == "" || s.WriterID == sub.Span.ID
+}
+
+// during reports whether a step may have happened while the finding was going on.
+func (f *Finding) during(s *correlate.Step) bool {
+	return s.At.Lo <= f.Ended.Hi && s.At.Hi >= f.Started.Lo
+}
+
+func joinStatements(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
+}
+
+func (f *Finding) id() {
+	key := f.Signature.ID + "|" + f.Host
+	if f.Set != nil {
+		key += "|" + f.Set.Name
+	}
+	sum := sha256.Sum256([]byte(key))
+	f.ID = hex.EncodeToString(sum[:8])
+}

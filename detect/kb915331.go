@@ -1,0 +1,254 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// ThawBeforeWatchdog is the fault of Microsoft KB 915331: a writer's thaw comes
+// before its watchdog thread has started to wait; the thread misses the thaw and
+// times the writer out a full limit later, though nothing was slow.
+var ThawBeforeWatchdog = &Signature{
+	ID:       "thaw-before-watchdog",
+	Title:    "The writer was thawed in time, and its late watchdog timed it out all the same",
+	Class:    CauseClass,
+	Severity: Error,
+	Scope:    WriterScope,
+	Cause:    "A race in VSS of Server 2003: freeze creates a thread that issues a time-out unless a thaw comes; where the thaw comes before the thread waits, the thread misses it.",
+	Mechanism: "F freeze, T thaw, S the thread starts to wait, X time-out, L the limit (60 s). Working: S before T, and the thaw ends the wait. " +
+		"The fault: T before S, so X = S + L, a full limit after a thaw that was on time.",
+	Advice: "Install Service Pack 2 for Windows Server 2003, or the hotfix of KB 915331 (needs Service Pack 1 and a restart). Until then run the backup again: the race is rare. " +
+		"Do not look for slow disks: nothing was slow.",
+	Sources: []Reference{{"KB 915331", "https://support.microsoft.com/kb/915331", "the fault, the fixed files (5.2.3790.2641) and the service pack that has it"}},
+	Windows: "Server 2003 (5.2.3790) before Service Pack 2",
+	Trigger: Trigger{TimedOut: true},
+	Needs:   []Need{needTimeout, needThaw},
+	Predictions: []Prediction{
+		{"P1", correlate.MarkThaw, correlate.MarkFreeze, LessThan, Bound{1, 0, "L"}, "the thaw was in time"},
+		{"P2", correlate.MarkTimeout, correlate.MarkThaw, MoreThan, Bound{}, "the time-out came after the thaw"},
+		{"P3", correlate.MarkTimeout, correlate.MarkThaw, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the thaw"},
+		{"P4", correlate.MarkTimeout, correlate.MarkThawEnd, MoreThan, Bound{}, "the thaw had finished before the time-out"},
+	},
+	Checks: []Check{newFailure, oneReading, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
+	LookAlikes: []LookAlike{
+		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no thaw before the limit", Predicted: []string{"P1", "P3"}},
+		{ID: "late-thaw", Title: "Late thaw", Differs: "the thaw comes after the time-out", Predicted: []string{"P2"}},
+		{ID: "stuck-in-thaw", Title: "Stuck in thaw", Differs: "the writer never got past its thaw", Predicted: []string{"P4"}},
+		{ID: "ese-timeout", Title: "ESE's own time-out", Differs: "ESENT 2004 instead of 2003", Absent: []correlate.Kind{correlate.KindESETimeout, correlate.KindESELateThaw}},
+		{ID: "benign-hyperv-abort-after-thaw", Title: "Abort by a Hyper-V host", Differs: "[9] without an error, many writers at once", Test: notWithoutError},
+		{ID: "hold-timeout", Title: "Flush-and-hold time-out", Differs: "volsnap 8, 9, 21 or VSS 12297, 12298 within about 10 s",
+			Absent: []correlate.Kind{correlate.KindHoldTimeout, correlate.KindCommitTimeout, correlate.KindHoldOverlap}},
+		{ID: "requester-abort", Title: "Requester abort or death", Differs: "8214, SQLVDI, 3041, 18210 or ESE 2007 before the limit",
+			Absent: []correlate.Kind{correlate.KindAbort, correlate.KindRequesterGone, correlate.KindFreezeFailed}},
+		{ID: "writer-set-error", Title: "The writer set the error itself", Differs: "0x800423F2 set by the writer shows in a state other than [9]", Test: onlyStateNine},
+	},
+	Assumptions: []string{
+		"A1 the late thread waits its whole limit (the article does not say so)",
+		"A2 on Windows 5.2 `vssadmin list writers` shows the writer's one current state, also to a process that is not the requester (Microsoft advises against relying on it)",
+		"A3 the writer uses the default limit",
+		"A4 SQL and ESE log their thaw mark after the thaw is delivered",
+		"A5 stamps of captures and times of events come from the same host clock",
+	},
+	Variant: &Variant{Without: "P3", Proven: []string{"P1", "P4"}, Applies: []Applicability{Affected},
+		Says: "a full limit after the thaw: the wait was shorter, so this is the variant of a missed thaw without the full wait"},
+	Applies: kb915331Applies,
+	Summary: kb915331Summary,
+}
+
+// knownHost demands that the host is one that the article is about.
+var knownHost = Check{
+	ID:   "host",
+	Says: "Host: it is one that KB 915331 is about",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		if f.Applicability == Affected {
+			return CheckResult{Held: true, Statement: f.Applies}
+		}
+		return CheckResult{Statement: f.Applies, Missing: "an affected host: " + f.Applies}
+	},
+}
+
+func notWithoutError(sub *Subject, f *Finding) LookAlikeResult {
+	if fail := sub.Span.Failure; fail != nil && fail.After.TimedOut() {
+		return LookAlikeResult{Impossible: true, Statement: "the last error is the time-out, not none", Evidence: []*correlate.Step{fail.After.Step}}
+	}
+	return LookAlikeResult{Statement: "no capture shows the writer's last error"}
+}
+
+func onlyStateNine(sub *Subject, f *Finding) LookAlikeResult {
+	if fail := sub.Span.Failure; fail != nil && fail.After.Code == correlate.StateFailedFreeze {
+		return LookAlikeResult{Impossible: true, Statement: "the state is [9]", Evidence: []*correlate.Step{fail.After.Step}}
+	}
+	return LookAlikeResult{Statement: "no capture shows the writer's state"}
+}
+
+func kb915331Summary(sub *Subject, f *Finding) string {
+	sp := sub.Span
+	lo, hi := sp.FreezeToThaw()
+	x := sp.Bounds(correlate.MarkTimeout)
+	switch f.Verdict {
+	case Confirmed, Suspected:
+		s := sp.Name + " was thawed"
+		if hi < correlate.Forever {
+			s += " " + between(max(lo, 0), hi) + " after its freeze"
+		}
+		s += ", and timed out"
+		for _, r := range sp.Readings() {
+			if l, h := r.Times.Difference(correlate.MarkTimeout, correlate.MarkThaw); r.Here && l > correlate.Never && h < correlate.Forever {
+				s += " " + between(l, h) + " after the thaw"
+				break
+			}
+		}
+		if f.Verdict == Confirmed {
+			return s + ": its watchdog started too late and missed the thaw (KB 915331)"
+		}
+		if f.Applicability == Affected || f.Applicability == UnknownHost {
+			return s + ": the race of KB 915331 fits, but is not proven"
+		}
+		return s + ": the pattern of a missed thaw, on a host where KB 915331 does not apply; KB 2996928 and KB 4460135 look alike"
+	case RuledOut:
+		return sp.Name + " timed out, but not by the race of KB 915331"
+	}
+	s := sp.Name
+	if s == "" {
+		s = "a writer"
+	}
+	s += " is reported as timed out"
+	if x.Hi < correlate.Forever {
+		s += " by " + x.Hi.String()
+	}
+	return s + "; whether by the race of KB 915331 cannot be told"
+}
+
+func between(lo, hi parse.Ticks) string {
+	if lo <= correlate.Never {
+		return "at most " + short(hi)
+	}
+	if short(lo) == short(hi) {
+		return short(lo)
+	}
+	return short(lo) + " to " + short(hi)
+}
+
+// short writes seconds with one digit, for sentences.
+func short(d parse.Ticks) string {
+	return fmt.Sprintf("%.1f s", float64(d)/float64(parse.Second))
+}
+
+// laterVSSPackages are updates of Server 2003 that carry later VSS files than
+// KB 915331: the rollup of 2007 (KB 940349).
+var laterVSSPackages = []string{"940349"}
+
+// kb915331Applies decides by the version of vssapi.dll, where the timer lives,
+// then by the list of updates.
+func kb915331Applies(sub *Subject) (Applicability, string, []*correlate.Step) {
+	h := sub.Case.Host
+	w, conflict := h.Windows()
+	switch {
+	case conflict:
+		return UnknownHost, "the host's files state different Windows versions", w.Basis
+	case !w.Known():
+		return UnknownHost, "no file states the Windows version (systeminfo, or EventLog 6009)", nil
+	case !w.Is2003():
+		return NotAffected, w.String() + " is not Server 2003", w.Basis
+	case w.IsXP64():
+		return UnknownHost, "Windows XP x64 has the same kernel version but is not listed in the article", w.Basis
+	}
+	edition := ""
+	if strings.Contains(w.Name, "R2") || strings.Contains(w.Name, "Small Business") || strings.Contains(w.Name, "Storage") {
+		edition = " (edition not listed in the article: inferred, same files)"
+	}
+	byFile, fileSays, fileSteps := kb915331ByFile(h)
+	byList, listSays, listSteps := kb915331ByList(h, w)
+	switch {
+	case w.ServicePack >= 2 && byFile != Affected:
+		return Fixed, w.String() + " has Service Pack 2, which holds the fix", w.Basis
+	case w.ServicePack >= 2:
+		return UnknownHost, "Service Pack 2 is stated, but " + fileSays, fileSteps
+	case byFile == Affected && byList == Fixed:
+		return UnknownHost, "contradictory: " + fileSays + ", but " + listSays, append(fileSteps, listSteps...)
+	case byFile == Affected:
+		if w.ServicePack == 0 {
+			fileSays += "; the hotfix needs Service Pack 1 first"
+		}
+		return Affected, fileSays + edition, fileSteps
+	case byFile != "":
+		return byFile, fileSays + edition, fileSteps
+	case byList == Affected && w.ServicePack == 0:
+		return Affected, listSays + "; the hotfix needs Service Pack 1 first" + edition, listSteps
+	case byList != "":
+		return byList, listSays + edition, listSteps
+	}
+	return UnknownHost, "neither the version of vssapi.dll nor a list of updates was read", w.Basis
+}
+
+// kb915331ByFile judges by the versions of vssapi.dll. Several copies (the 32-bit
+// one of a 64-bit host) must agree, as the writer's bitness is not known.
+func kb915331ByFile(h *correlate.Host) (Applicability, string, []*correlate.Step) {
+	var verdict Applicability
+	var says string
+	var steps []*correlate.Step
+	for _, name := range []string{"vssapi.dll", "wvssapi.dll"} {
+		for _, f := range h.Files(name) {
+			v, s := kb915331Version(f)
+			steps = append(steps, f.Step)
+			if verdict != "" && verdict != v {
+				return UnknownHost, "copies of vssapi.dll differ, and the writer's bitness is not known: " + says + "; " + s, steps
+			}
+			verdict, says = v, s
+		}
+	}
+	return verdict, says, steps
+}
+
+func kb915331Version(f correlate.FileVersion) (Applicability, string) {
+	n := f.Number
+	version := fmt.Sprintf("%s is version %d.%d.%d.%d", f.File, n[0], n[1], n[2], n[3])
+	lower := strings.ToLower(f.Text)
+	if n[0] != 5 || n[1] != 2 || n[2] != 3790 {
+		return UnknownHost, version + ", which is not one of Server 2003"
+	}
+	switch {
+	case n[3] >= 3959:
+		return Fixed, version + ", of Service Pack 2 or later"
+	case strings.Contains(lower, "gdr"):
+		return UnknownHost, version + " of the GDR branch, whose number says nothing about a QFE fix"
+	case n[3] < 2641:
+		return Affected, version + ", older than 5.2.3790.2641"
+	case strings.Contains(lower, "sp1_qfe") || strings.Contains(lower, "sp1qfe"):
+		return Fixed, version + " of the SP1 QFE branch, which holds the fix"
+	}
+	return UnknownHost, version + "; without its branch word it cannot be told whether it holds the fix"
+}
+
+func kb915331ByList(h *correlate.Host, w correlate.Windows) (Applicability, string, []*correlate.Step) {
+	if fix := h.Hotfix("915331"); len(fix) > 0 {
+		for _, boot := range h.Boots() {
+			for _, s := range fix {
+				if s.At.Known() && boot.Lo > s.At.Hi {
+					return Fixed, "KB915331 is listed, and the host was started after its installation", fix
+				}
+			}
+		}
+		return UnknownHost, "KB915331 is listed, but no restart after its installation is shown", fix
+	}
+	if !h.HotfixList() {
+		return "", "", nil
+	}
+	for _, number := range laterVSSPackages {
+		if p := h.Hotfix(number); len(p) > 0 {
+			return UnknownHost, "KB" + number + " is listed, a later VSS package; the version of vssapi.dll would tell", p
+		}
+	}
+	if w.ServicePack < 0 {
+		return UnknownHost, "the service pack is not stated", w.Basis
+	}
+	for _, s := range h.Facts {
+		if s.Record.Text(parse.FieldFact) == parse.FactHotfixListed && s.Record.Text(parse.FieldValue) == "partial" {
+			return UnknownHost, "the list of updates is cut: that KB915331 is missing there proves nothing", []*correlate.Step{s}
+		}
+	}
+	return Affected, "KB915331 is not in the list of updates (list only)", w.Basis
+}

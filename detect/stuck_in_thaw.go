@@ -1,0 +1,83 @@
+package detect
+
+import (
+	"github.com/vsslog/vsslog/correlate"
+)
+
+// StuckInThaw is a set whose thaw began in time, and a writer that did not get
+// through it before its watchdog ran out.
+var StuckInThaw = &Signature{
+	ID:       "stuck-in-thaw",
+	Title:    "The thaw began in time, but the writer did not get through it before its limit",
+	Class:    CauseClass,
+	Severity: Error,
+	Scope:    WriterScope,
+	Cause:    "A deadlock or a very slow part in the thaw phase: pending registry writes of SAM (KB 2996928), a transaction on the registry that holds others up (KB 4460135), a thaw of another program that hangs.",
+	Mechanism: "Thaw goes to one writer after the other. Where one hangs, it and those behind it stay frozen, and their watchdogs run out; many writers fail at about the same time. " +
+		"A finished thaw ends the watchdog for good, so on Windows 6.0 and later a time-out after the thaw phase began means that the writer was not through.",
+	Advice: "Windows 7 to 8.1 and 2008 R2 to 2012 R2: install the update of KB 2996928. 2012 R2 and 2016 with many writers at once: KB 4460135, look for programs that open registry transactions. " +
+		"Otherwise find the writer whose thaw mark is missing or last, and restart its service.",
+	Sources: []Reference{
+		{"KB 2996928", "https://support.microsoft.com/kb/2996928", "deadlock during thaw with pending registry writes (Windows 7 to 8.1, 2008 R2 to 2012 R2)"},
+		{"KB 4460135", "https://support.microsoft.com/kb/4460135", "registry transactions hold up the thaw; most writers time out after 60 s (2012 R2, 2016)"},
+	},
+	Windows: "all",
+	Trigger: Trigger{TimedOut: true},
+	Needs: []Need{needTimeout, {"a thaw mark of another writer of the set", "ESENT 2003 or SQL Server 3198 in the Application log", func(s *Subject) bool {
+		return s.Span.Bounds(correlate.MarkThawPhase).Hi < correlate.Forever
+	}}},
+	Theory: []Prediction{wholeWait, abortEndsWait},
+	Predictions: []Prediction{
+		{"S1", correlate.MarkThawPhase, correlate.MarkFreeze, LessThan, Bound{1, 0, "L"}, "the thaw phase began in time"},
+		{"S2", correlate.MarkTimeout, correlate.MarkThawPhase, MoreThan, Bound{}, "the time-out came after the thaw phase began"},
+		{"S3", correlate.MarkThawEnd, correlate.MarkTimeout, AtLeast, Bound{}, "the writer's thaw had not finished at the time-out"},
+	},
+	Checks: []Check{oneReading, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), noClockDoubt, withoutSalvage, notRaceHost},
+	LookAlikes: []LookAlike{
+		{ID: "thaw-before-watchdog", Title: "Thaw before watchdog", Differs: "the writer was past its thaw", Test: raceImpossible},
+		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no writer was thawed before the limit", Predicted: []string{"S1", "S2"}},
+		{ID: "hold-timeout", Title: "Flush-and-hold time-out", Differs: "volsnap 8, 9, 21 or VSS 12297, 12298",
+			Absent: []correlate.Kind{correlate.KindHoldTimeout, correlate.KindCommitTimeout}},
+		{ID: "requester-abort", Title: "Requester abort or death", Differs: "VSS 8214", Absent: []correlate.Kind{correlate.KindRequesterGone, correlate.KindAbort}},
+	},
+	Assumptions: []string{
+		"A1 a watchdog waits its whole limit",
+		"A3 the writer uses the default limit",
+		"A4 SQL and ESE log their thaw mark after the thaw is delivered",
+		"A5 the times compared come from the same host clock",
+		"A6 all writers of a set are frozen before any is thawed",
+		"A7 a 0x800423f2 reported for the writer is that of its VSS timer, not one that the writer set itself",
+	},
+	Summary: func(sub *Subject, f *Finding) string {
+		name := orElse(sub.Span.Name, "a writer")
+		switch f.Verdict {
+		case Confirmed, Suspected:
+			return name + " timed out although the thaw of its set began in time: it did not get through its thaw"
+		case RuledOut:
+			return name + " timed out, but not inside the thaw"
+		}
+		return name + " is reported as timed out; whether the thaw of its set had begun cannot be told"
+	},
+}
+
+// notRaceHost demands a Windows whose watchdog cannot miss a thaw, or captures
+// that show the writer inside its thaw.
+var notRaceHost = Check{
+	ID:   "working-watchdog",
+	Says: "Watchdog: a finished thaw would have ended it",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		r := raceImpossible(sub, f)
+		return CheckResult{Held: r.Impossible, Statement: r.Statement, Missing: "proof that the writer was not past its thaw: " + r.Statement, Evidence: r.Evidence}
+	},
+}
+
+func raceImpossible(sub *Subject, f *Finding) LookAlikeResult {
+	w, conflict := sub.Case.Host.Windows()
+	if w.Known() && !conflict && w.Major >= 6 {
+		return LookAlikeResult{Impossible: true, Statement: w.String() + " does not have the race of KB 915331", Evidence: w.Basis}
+	}
+	if !w.Known() {
+		return LookAlikeResult{Statement: "the Windows version is not known, and on Server 2003 a watchdog can miss a thaw (KB 915331)"}
+	}
+	return LookAlikeResult{Statement: "on " + w.String() + " a watchdog can miss a thaw (KB 915331)", Evidence: w.Basis}
+}

@@ -1,0 +1,177 @@
+package detect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// when bounds the time that the finding is about: from freeze to time-out for a
+// writer, else the steps that pulled the trigger.
+func (f *Finding) when(sub *Subject) {
+	add := func(i correlate.Instant) {
+		if i.Lo > correlate.Never && (f.Started.Lo <= correlate.Never || i.Lo < f.Started.Lo) {
+			f.Started = i
+		}
+		if i.Hi < correlate.Forever && (f.Ended.Hi >= correlate.Forever || i.Hi > f.Ended.Hi) {
+			f.Ended = i
+		}
+	}
+	if sub.Span != nil {
+		for _, m := range []correlate.Mark{correlate.MarkFreeze, correlate.MarkThaw, correlate.MarkTimeout, correlate.MarkESETimeout} {
+			add(sub.Span.Bounds(m))
+		}
+		for _, s := range sub.Span.Freezes {
+			add(s.At)
+		}
+	}
+	for _, s := range sub.Steps {
+		add(s.At)
+	}
+	if f.Started.Lo <= correlate.Never && sub.Set != nil {
+		f.Started = sub.Set.Started
+	}
+	if f.Ended.Hi >= correlate.Forever && sub.Set != nil {
+		f.Ended = sub.Set.Ended
+	}
+}
+
+// tell writes summary and evidence.
+func (f *Finding) tell(sub *Subject, basis []*correlate.Step) {
+	for _, s := range f.marks(sub) {
+		f.Evidence = append(f.Evidence, evidence(RoleMark, describe(s), s))
+	}
+	for _, p := range f.Predictions {
+		word := "not proven"
+		switch {
+		case p.Necessary:
+			word = "proven"
+		case !p.Possible:
+			word = "impossible"
+		}
+		f.Evidence = append(f.Evidence, evidence(RolePrediction, fmt.Sprintf("%s (%s) is %s: %s", p.Prediction.ID, p.Prediction.Says, word, p.Statement), nil))
+		for _, c := range p.Why {
+			f.Evidence = append(f.Evidence, evidence(RolePrediction, p.Prediction.ID+" rests on: "+c.String(), c.Evidence))
+		}
+	}
+	for _, c := range f.Checks {
+		word := "does not hold"
+		if c.Held {
+			word = "holds"
+		}
+		e := evidence(RoleCheck, fmt.Sprintf("%s %s: %s", c.Check.Says, word, c.Statement), nil)
+		if len(c.Evidence) > 0 {
+			e = evidence(RoleCheck, e.Statement, c.Evidence[0])
+		}
+		f.Evidence = append(f.Evidence, e)
+	}
+	for _, l := range f.LookAlikes {
+		word := "is not excluded"
+		if l.Impossible {
+			word = "is impossible"
+		}
+		e := evidence(RoleLookAlike, fmt.Sprintf("%s %s: %s", l.LookAlike.Title, word, l.Statement), nil)
+		if len(l.Evidence) > 0 {
+			e = evidence(RoleLookAlike, e.Statement, l.Evidence[0])
+		}
+		f.Evidence = append(f.Evidence, e)
+	}
+	for _, c := range f.Conflict {
+		f.Evidence = append(f.Evidence, evidence(RoleConflict, c.String(), c.Evidence))
+	}
+	if f.Applies != "" {
+		e := evidence(RoleApplicability, f.Applies, nil)
+		if len(basis) > 0 {
+			e = evidence(RoleApplicability, f.Applies, basis[0])
+		}
+		f.Evidence = append(f.Evidence, e)
+	}
+	f.Summary = f.Signature.Title
+	if f.Signature.Summary != nil {
+		f.Summary = f.Signature.Summary(sub, f)
+	}
+}
+
+// marks are the steps that the finding rests on, in order, each once.
+func (f *Finding) marks(sub *Subject) []*correlate.Step {
+	found := slices.Clone(sub.Steps)
+	if sp := sub.Span; sp != nil {
+		found = slices.Concat(found, ends(sp.Freezes), ends(sp.Thaws), ends(sp.ThawEnds), sp.ESETimeouts, sp.LateThaws, ends(sp.Aborts), sp.Rejections, sp.Codes)
+		if sp.Failure != nil && sp.Failure.Before != nil {
+			found = append(found, sp.Failure.Before.Step)
+		}
+		seen := map[int]bool{}
+		for _, s := range sp.States {
+			if !seen[s.Code] {
+				seen[s.Code] = true
+				found = append(found, s.Step)
+			}
+		}
+	}
+	slices.SortStableFunc(found, (*correlate.Step).Compare)
+	return slices.Compact(found)
+}
+
+// ends keeps the first and the last of many marks.
+func ends(steps []*correlate.Step) []*correlate.Step {
+	if len(steps) <= 2 {
+		return steps
+	}
+	return []*correlate.Step{steps[0], steps[len(steps)-1]}
+}
+
+// describe says in one line what a step tells.
+func describe(s *correlate.Step) string {
+	if s.Kind == correlate.KindWriterState {
+		return fmt.Sprintf("capture: %s in [%s] %s, last error %q", s.Writer, s.Record.Text(parse.FieldStateCode), s.Record.Text(parse.FieldStateName), s.Record.Text(parse.FieldLastError))
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %d", s.Record.Provider, s.Record.EventID)
+	if strings.HasPrefix(s.Record.Provider, "vsslog.") {
+		b.Reset()
+		b.WriteString(orElse(s.CommandLine, s.Source))
+	}
+	if s.Term != nil {
+		b.WriteString(": " + s.Term.Meaning)
+	} else {
+		b.WriteString(": " + string(s.Kind))
+	}
+	for _, detail := range []string{s.Writer, s.Database, s.Volume, s.Detail} {
+		if detail != "" {
+			b.WriteString(", " + detail)
+		}
+	}
+	if s.Code != 0 && !strings.Contains(s.Detail, correlate.CodeOf(s.Code).Name) {
+		b.WriteString(", " + correlate.Hex(s.Code))
+	}
+	return b.String()
+}
+
+func orElse(s, other string) string {
+	if s != "" {
+		return s
+	}
+	return other
+}
+
+// fold puts symptoms under their cause: within one set a confirmed cause
+// explains what is a symptom.
+func fold(found []*Finding) {
+	var cause *Finding
+	for _, f := range found {
+		if f.Signature.Class == CauseClass && f.Verdict == Confirmed && (cause == nil || f.Started.Lo < cause.Started.Lo) {
+			cause = f
+		}
+	}
+	if cause == nil {
+		return
+	}
+	for _, f := range found {
+		if f.Signature.Class == SymptomClass && f != cause {
+			f.CausedBy = cause
+		}
+	}
+}
