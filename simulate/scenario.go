@@ -29,6 +29,7 @@ type world struct {
 type file struct {
 	name string
 	data []byte
+	log  []*Record // what was logged, if the file is an event log
 }
 
 // Scenarios returns all scenarios, in the order in which they are listed.
@@ -82,7 +83,9 @@ func (w *world) write(dir string) error {
 	return nil
 }
 
-func (w *world) add(name string, data []byte) { w.files = append(w.files, file{name, data}) }
+func (w *world) add(name string, data []byte) {
+	w.files = append(w.files, file{name: name, data: data})
+}
 
 func (w *world) addText(name string, e textEncoding, text string) { w.add(name, e.encode(text)) }
 
@@ -93,7 +96,7 @@ func (w *world) addEVT(name, log string, opt EVTOptions) {
 	if err != nil {
 		panic("simulate: " + err.Error()) // a scenario of ours cannot be encoded: a bug here
 	}
-	w.add(name, data)
+	w.files = append(w.files, file{name, data, w.host.log(log).Records})
 }
 
 // addEVTX collects a log as an EVTX file.
@@ -102,5 +105,5 @@ func (w *world) addEVTX(name, log string, opt EVTXOptions) {
 	if err != nil {
 		panic("simulate: " + err.Error())
 	}
-	w.add(name, data)
+	w.files = append(w.files, file{name, data, w.host.log(log).Records})
 }

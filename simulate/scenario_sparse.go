@@ -11,7 +11,7 @@ var sparse2003 = Scenario{
 	build: func() *world {
 		h := newHost("SQLOLD1", "", server2003SP1, at(2006, 11, 21, 0, 50, 7), 9154)
 		h.Clock.Zone = zoneGMT
-		end := at(2006, 11, 21, 2, 30, 0)
+		end := at(2006, 11, 21, 2, 25, 0)
 		h.live(end, 80*time.Second)
 		h.noise(at(2006, 11, 21, 1, 50, 0), end, 1500*time.Millisecond)
 		h.join2003()
