@@ -24,28 +24,21 @@ func (s *Selector) Wants(provider string, id uint32) bool {
 		return true
 	}
 	for i := range s.Rules {
-		if s.Rules[i].matches(provider) && s.Rules[i].wantsID(id) {
+		if s.Rules[i].matches(provider) && s.Rules[i].WantsID(id) {
 			return true
 		}
 	}
 	return false
 }
 
-// WantsFrom is Wants for a reader that also knows the provider's GUID (lower
-// case, in braces) and the source name that a manifest provider logs under: a
-// rule may mean any of the three.
-func (s *Selector) WantsFrom(provider, guid, source string, id uint32) bool {
-	if s == nil {
+// Names reports whether the rule is about a provider, going by its name, its
+// GUID (lower case, in braces) or the source name that a manifest provider logs
+// under; "" for what a record does not tell.
+func (r *Rule) Names(provider, guid, source string) bool {
+	if r.GUID != "" && r.GUID == guid {
 		return true
 	}
-	for i := range s.Rules {
-		r := &s.Rules[i]
-		named := (r.Provider != "" && r.matches(provider)) || (source != "" && r.matches(source)) || (r.GUID != "" && r.GUID == guid)
-		if named && r.wantsID(id) {
-			return true
-		}
-	}
-	return false
+	return r.Provider != "" && (r.matches(provider) || source != "" && r.matches(source))
 }
 
 func (r *Rule) matches(provider string) bool {
@@ -55,7 +48,8 @@ func (r *Rule) matches(provider string) bool {
 	return strings.EqualFold(provider, r.Provider)
 }
 
-func (r *Rule) wantsID(id uint32) bool {
+// WantsID reports whether the rule is about the event id.
+func (r *Rule) WantsID(id uint32) bool {
 	if r.IDs == nil {
 		return true
 	}

@@ -1,6 +1,9 @@
 package evtx
 
 import (
+	"fmt"
+	"strconv"
+
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/vsslog/vsslog/parse"
@@ -9,8 +12,10 @@ import (
 // run is what the workers of one Read share.
 type run struct {
 	selector *parse.Selector
+	needles  [][][]byte // words of each rule in UTF-16
 	slack    bool
 	ansi     *charmap.Charmap
+	programs programs
 	// general keeps the compiled templates out of it; for tests that compare
 	// both paths.
 	general bool
@@ -23,16 +28,31 @@ type decoder struct {
 	output
 	*run
 
-	offset    int64 // of b[0] in the input
-	names     map[string]string
+	offset  int64 // of b[0] in the input
+	runs    runCounter
+	late    []parse.Field // fields that come behind the data of the record
+	words   []opinion     // by rule: whether the chunk holds one of its words
+	peeking bool          // only Channel and Computer are asked for
+
+	// What this chunk's templates and texts were found to be. An entry counts
+	// only if it has the number of this chunk, so that nothing is ever cleared.
+	chunkNumber uint32
+	table       [slots]slot
+	filled      int
+	memo        [propertyCount]memo
+
+	names     map[string]string // of elements, by UTF-16
 	namesSize int
-	late      []parse.Field // fields that come behind the data of the record
+	key       []byte // of a template
 	scratch   []byte
-	runs      runCounter
+	peeked    parse.Record
 }
 
 func newDecoder(r *run) *decoder {
-	return &decoder{run: r, output: output{ansi: r.ansi}, names: make(map[string]string)}
+	return &decoder{
+		run: r, output: output{ansi: r.ansi}, names: make(map[string]string),
+		words: make([]opinion, len(r.needles)),
+	}
 }
 
 // begin starts a batch for the block b, which lies at offset in the input.
@@ -42,6 +62,11 @@ func (d *decoder) begin(b []byte, offset int64) {
 	d.batch = parse.NewBatch()
 	d.arena = d.batch.Arena()[:0]
 	d.runs = runCounter{}
+	d.chunkNumber++
+	d.filled = 0
+	for i := range d.words {
+		d.words[i] = unsure
+	}
 }
 
 // finish hands the batch over.
@@ -50,11 +75,6 @@ func (d *decoder) finish() *parse.Batch {
 	b.SetArena(d.arena)
 	d.batch, d.arena, d.b = nil, nil, nil
 	return b
-}
-
-// wants reports whether the selector asks for the provider and id of r.
-func (d *decoder) wants(r *parse.Record) bool {
-	return d.selector.WantsFrom(r.Provider, r.ProviderGUID, r.EventSourceName, r.EventID)
 }
 
 // state says how far a record can be trusted.
@@ -66,57 +86,97 @@ const (
 	stale          // in slack space
 )
 
-// record decodes the record f into the batch and accounts for its bytes.
+// record decodes the record f into the batch and accounts for its bytes. It
+// reports false if the record is damaged.
 func (d *decoder) record(f record, s state) bool {
 	if s != stale {
 		d.runs.add(d.batch, f)
 	}
-	mark, text := d.batch.Mark(), len(d.arena)
-	r := d.batch.AddRecord()
-	r.Written = parse.Exact(ticks(f.time))
-	d.late = d.late[:0]
-	got := d.general(r, f.start+recordHeaderSize, f.end-recordTailSize)
-	size := int64(f.end - f.start)
-	if got != taken {
-		d.batch.DropFields(mark)
-		d.batch.Records = d.batch.Records[:len(d.batch.Records)-1]
-		d.arena = d.arena[:text]
-		if s == stale {
-			return false
+	start, end, size := f.start+recordHeaderSize, f.end-recordTailSize, int64(f.end-f.start)
+	got := unwanted
+	if !d.unasked(start, end) {
+		mark := d.batch.Mark()
+		r := d.batch.AddRecord()
+		if got = d.into(r, mark, start, end); got == taken {
+			d.complete(r, mark, f, s)
+		} else {
+			d.batch.DropFields(mark)
+			d.batch.Records = d.batch.Records[:len(d.batch.Records)-1]
 		}
-		if got == failed {
-			d.batch.Damage = append(d.batch.Damage, d.damage("record", size, d.fault))
-			d.batch.Account.Damaged += size
-			return false
-		}
-	} else {
-		for _, f := range d.late {
-			d.batch.AppendField(f)
-		}
-		r.Fields = d.batch.FieldsSince(mark)
-		r.Offset, r.Length = d.offset+int64(f.start), size
-		r.HeaderRecordID = f.id
-		r.Salvaged, r.Stale = s == salvaged, s == stale
-		if r.Time.IsZero() {
-			r.Stamp = parse.StampNone
-		}
-		resolve(r)
-		d.runs.describe(d.batch, r)
 	}
-	switch s {
-	case live:
-		d.batch.Account.Records += size
-	case salvaged:
+	if s == stale {
+		return got != failed
+	}
+	if got == unwanted && d.runs.nameless(d.batch) {
+		d.peek(start, end)
+	}
+	switch {
+	case got == failed:
+		d.batch.Damage = append(d.batch.Damage, d.damage(f, d.fault))
+		d.batch.Account.Damaged += size
+	case s == salvaged:
 		d.batch.Account.Salvaged += size
+	default:
+		d.batch.Account.Records += size
 	}
-	return true
+	return got != failed
 }
 
-// damage makes an item of a fault; length is what was given up for it.
-func (d *decoder) damage(what string, length int64, f fault) parse.Damage {
+// into decodes the body at [start, end) into r: by compiled templates if they
+// can, else the general way. Fields are appended from mark on.
+func (d *decoder) into(r *parse.Record, mark, start, end int) verdict {
+	d.late = d.late[:0]
+	if !d.general {
+		if got := d.fast(r, start, end); got != failed {
+			return got
+		}
+		*r = parse.Record{}
+		d.batch.DropFields(mark)
+		d.late = d.late[:0]
+	}
+	return d.slow(r, start, end)
+}
+
+// complete adds what the frame of the record and its surroundings tell.
+func (d *decoder) complete(r *parse.Record, mark int, f record, s state) {
+	for _, field := range d.late {
+		d.batch.AppendField(field)
+	}
+	r.Fields = d.batch.FieldsSince(mark)
+	r.Offset, r.Length = d.offset+int64(f.start), int64(f.end-f.start)
+	r.HeaderRecordID = f.id
+	r.Written = parse.Exact(ticks(f.time))
+	r.Salvaged, r.Stale = s == salvaged, s == stale
+	if r.Time.IsZero() {
+		r.Stamp = parse.StampNone
+	}
+	resolve(r)
+	if s != stale {
+		d.runs.describe(d.batch, r)
+	}
+}
+
+// peek finds out the log and the host of a record that is not wanted itself,
+// because the coverage of the log is.
+func (d *decoder) peek(start, end int) {
+	mark := d.batch.Mark()
+	d.peeked, d.peeking = parse.Record{}, true
+	if d.into(&d.peeked, mark, start, end) == taken {
+		d.runs.describe(d.batch, &d.peeked)
+	}
+	d.batch.DropFields(mark)
+	d.peeking = false
+}
+
+// damage makes an item of the fault in the record f, all of which is given up.
+func (d *decoder) damage(r record, f fault) parse.Damage {
+	found := f.found
+	if f.numbered {
+		found += strconv.FormatUint(f.number, 10)
+	}
 	return parse.Damage{
-		Offset: d.offset + int64(f.at), Length: length,
-		What: what, Expected: f.expected, Found: f.foundText(),
+		Offset: d.offset + int64(r.start), Length: int64(r.end - r.start), What: "record", Expected: f.expected,
+		Found: fmt.Sprintf("%s at offset %d", found, d.offset+int64(f.at)),
 	}
 }
 

@@ -65,7 +65,7 @@ func Read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 }
 
 func newRun(opt parse.Options) *run {
-	r := &run{selector: opt.Selector, slack: opt.Slack, ansi: charmap.Windows1252}
+	r := &run{selector: opt.Selector, needles: needles(opt.Selector), slack: opt.Slack, ansi: charmap.Windows1252}
 	if opt.CodePage != "" {
 		if e, err := ianaindex.IANA.Encoding(opt.CodePage); err == nil {
 			if c, ok := e.(*charmap.Charmap); ok {

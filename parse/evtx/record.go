@@ -2,7 +2,6 @@ package evtx
 
 import (
 	"encoding/hex"
-	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -17,9 +16,9 @@ const (
 	unwanted                // read far enough to know that nobody asked for it
 )
 
-// general decodes the record body at [start, end) with the parser: the slow and
-// complete way.
-func (d *decoder) general(r *parse.Record, start, end int) verdict {
+// slow decodes the record body at [start, end) by the general
+// path: complete, whatever the record is made of.
+func (d *decoder) slow(r *parse.Record, start, end int) verdict {
 	d.nodes, d.windows, d.stack = d.nodes[:0], d.windows[:0], d.stack[:0]
 	if _, ok := d.fragment(start, end, 0, false, 0, 0); !ok {
 		return failed
@@ -73,7 +72,7 @@ func (d *decoder) event(r *parse.Record) verdict {
 		case "UserData":
 			d.userData(r, i)
 		case "BinaryEventData":
-			d.binary(r, i, name)
+			d.binary(r, i)
 		case "RenderingInfo":
 			// The message as the sending host rendered it: its text is Windows'
 			// own, and its facts stand in the other elements.
@@ -112,16 +111,26 @@ func (d *decoder) system(r *parse.Record, i int32) {
 			}
 			v := d.valueOf(a)
 			if p := propertyOf(element, attribute); p == noProperty || !d.set(r, p, v) {
-				d.late = append(d.late, parse.Field{Name: "System/" + element + "/@" + attribute, Value: v})
+				d.keepSystem(element, attribute, v)
 			}
 		}
 		if a < d.nodes[c].next {
 			v := d.valueOf(c)
 			if p := propertyOf(element, ""); p == noProperty || !d.set(r, p, v) {
-				d.late = append(d.late, parse.Field{Name: "System/" + element, Value: v})
+				d.keepSystem(element, "", v)
 			}
 		}
 	}
+}
+
+// keepSystem keeps a value of <System> that a Record has no place for as a field
+// behind all others.
+func (d *decoder) keepSystem(element, attribute string, v parse.Value) {
+	name := "System/" + element
+	if attribute != "" {
+		name += "/@" + attribute
+	}
+	d.late = append(d.late, parse.Field{Name: name, Value: v})
 }
 
 // eventData appends a field for each value of the EventData element i.
@@ -151,7 +160,7 @@ func (d *decoder) data(r *parse.Record, c int32) {
 			label, named = d.string(d.valueOf(a)), true
 		}
 	}
-	if element == "Binary" && !named && d.binary(r, c, element) {
+	if element == "Binary" && !named && d.binary(r, c) {
 		return
 	}
 	if !named && element != "Data" {
@@ -174,11 +183,15 @@ func (d *decoder) data(r *parse.Record, c int32) {
 
 // binary takes the content of element c as the binary data of the event; it
 // reports false if that is not what it holds.
-func (d *decoder) binary(r *parse.Record, c int32, element string) bool {
+func (d *decoder) binary(r *parse.Record, c int32) bool {
 	if r.Binary != "" || d.hasElements(c) {
 		return false
 	}
-	v := d.valueOf(c)
+	return d.takeBinary(r, d.valueOf(c))
+}
+
+// takeBinary makes v the binary data of r; it reports false if v is something else.
+func (d *decoder) takeBinary(r *parse.Record, v parse.Value) bool {
 	switch v.Type() {
 	case parse.TypeNull:
 		return true
@@ -362,12 +375,4 @@ func (d *decoder) join(a, b, c string) string {
 // notation, no data.
 func isNamespace(name string) bool {
 	return name == "xmlns" || strings.HasPrefix(name, "xmlns:")
-}
-
-// found returns what a fault found, with its number.
-func (f fault) foundText() string {
-	if !f.numbered {
-		return f.found
-	}
-	return f.found + strconv.FormatUint(f.number, 10)
 }

@@ -31,12 +31,17 @@ func (c *runCounter) add(b *parse.Batch, f record) {
 	})
 }
 
+// nameless reports whether the log and host of the current run are not known yet.
+func (c *runCounter) nameless(b *parse.Batch) bool {
+	run := &b.Runs[len(b.Runs)-1]
+	const tries = 8 // records looked at before the run stays nameless
+	return run.Channel == "" && run.Computer == "" && run.Records <= tries
+}
+
 // describe names the log and the host of the current run after a record of it.
 func (c *runCounter) describe(b *parse.Batch, r *parse.Record) {
-	if !c.open || r.Stale {
-		return
-	}
-	if run := &b.Runs[len(b.Runs)-1]; run.Channel == "" && run.Computer == "" {
+	if c.nameless(b) {
+		run := &b.Runs[len(b.Runs)-1]
 		run.Channel, run.Computer = r.Channel, r.Computer
 	}
 }

@@ -12,26 +12,33 @@ type property uint8
 
 const (
 	noProperty property = iota
-	propProvider
-	propProviderGUID
-	propEventSource
-	propEventID
+	propTime
+
+	propEventID // from here on numbers
 	propQualifiers
 	propVersion
 	propLevel
 	propTask
 	propOpcode
 	propKeywords
-	propTime
 	propRecordID
-	propActivityID
-	propRelatedActivityID
 	propProcessID
 	propThreadID
+
+	propProvider // from here on texts
+	propEventSource
 	propChannel
 	propComputer
 	propUserSID
+	propProviderGUID // from here on GUIDs
+	propActivityID
+	propRelatedActivityID
+
+	propertyCount
 )
+
+func (p property) isNumber() bool { return p >= propEventID && p < propProvider }
+func (p property) isGUID() bool   { return p >= propProviderGUID }
 
 // properties of <System>, by element and attribute ("" for the content).
 var properties = []struct {
@@ -69,44 +76,54 @@ func propertyOf(element, attribute string) property {
 	return noProperty
 }
 
+// textOf returns the place of a text or GUID in r.
+func textOf(r *parse.Record, p property) *string {
+	switch p {
+	case propProvider:
+		return &r.Provider
+	case propEventSource:
+		return &r.EventSourceName
+	case propChannel:
+		return &r.Channel
+	case propComputer:
+		return &r.Computer
+	case propUserSID:
+		return &r.UserSID
+	case propProviderGUID:
+		return &r.ProviderGUID
+	case propActivityID:
+		return &r.ActivityID
+	default:
+		return &r.RelatedActivityID
+	}
+}
+
 // set puts v into its place in r. ok is false if v cannot be what the property
 // is; the caller then keeps it as a field, so that it is not lost.
 func (o *output) set(r *parse.Record, p property, v parse.Value) (ok bool) {
-	if v.IsNull() {
+	switch {
+	case v.IsNull():
 		return true
-	}
-	switch p {
-	case propProvider:
-		r.Provider = o.string(v)
-	case propProviderGUID:
-		r.ProviderGUID = o.guid(v)
-	case propEventSource:
-		r.EventSourceName = o.string(v)
-	case propChannel:
-		r.Channel = o.string(v)
-	case propComputer:
-		r.Computer = o.string(v)
-	case propUserSID:
-		r.UserSID = o.string(v)
-	case propActivityID:
-		r.ActivityID = o.guid(v)
-	case propRelatedActivityID:
-		r.RelatedActivityID = o.guid(v)
-	case propTime:
-		var t parse.Ticks
-		if t, ok = ticksOf(v); ok {
+	case p == propTime:
+		t, ok := ticksOf(v)
+		if ok {
 			r.Time = parse.Exact(t)
 		}
 		return ok
+	case p.isNumber():
+		n, ok := numberOf(v)
+		return ok && setNumber(r, p, n)
+	case p.isGUID():
+		*textOf(r, p) = o.guid(v)
 	default:
-		return setNumber(r, p, v)
+		*textOf(r, p) = o.string(v)
 	}
 	return true
 }
 
-func setNumber(r *parse.Record, p property, v parse.Value) bool {
-	n, ok := numberOf(v)
-	limit := func(max uint64) bool { ok = ok && n <= max; return ok }
+// setNumber puts n into its place in r, unless it is too large for it.
+func setNumber(r *parse.Record, p property, n uint64) (ok bool) {
+	limit := func(max uint64) bool { ok = n <= max; return ok }
 	switch p {
 	case propEventID:
 		if limit(1<<32 - 1) {
@@ -133,13 +150,9 @@ func setNumber(r *parse.Record, p property, v parse.Value) bool {
 			r.Task = uint16(n)
 		}
 	case propKeywords:
-		if ok {
-			r.Keywords = n
-		}
+		r.Keywords, ok = n, true
 	case propRecordID:
-		if ok {
-			r.RecordID = n
-		}
+		r.RecordID, ok = n, true
 	case propProcessID:
 		if limit(1<<32 - 1) {
 			r.ProcessID, r.HasExecution = uint32(n), true
@@ -193,7 +206,7 @@ func (o *output) guid(v parse.Value) string {
 // numberOf returns v as a number; records without a template have only text.
 func numberOf(v parse.Value) (uint64, bool) {
 	switch t := v.Type(); {
-	case t >= parse.TypeInt8 && t <= parse.TypeUInt64, t == parse.TypeSizeT, t == parse.TypeHexInt32, t == parse.TypeHexInt64:
+	case isNumber(t):
 		return v.Uint(), true
 	case t == parse.TypeString:
 		s := strings.TrimSpace(v.Bytes())
@@ -205,6 +218,10 @@ func numberOf(v parse.Value) (uint64, bool) {
 		return n, err == nil
 	}
 	return 0, false
+}
+
+func isNumber(t parse.ValueType) bool {
+	return t >= parse.TypeInt8 && t <= parse.TypeUInt64 || t == parse.TypeSizeT || t == parse.TypeHexInt32 || t == parse.TypeHexInt64
 }
 
 // ticksOf returns v as a time: a FILETIME, a SYSTEMTIME or the text of one.

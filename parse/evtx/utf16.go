@@ -1,6 +1,9 @@
 package evtx
 
-import "unicode/utf8"
+import (
+	"unicode/utf16"
+	"unicode/utf8"
+)
 
 // appendUTF16 appends little-endian UTF-16 as UTF-8. An unpaired surrogate
 // becomes U+FFFD; an odd last byte is no character and left out.
@@ -49,4 +52,13 @@ func trimZeros(src []byte) []byte {
 		n -= 2
 	}
 	return src[:n]
+}
+
+// encodeUTF16 returns s as little-endian UTF-16.
+func encodeUTF16(s string) []byte {
+	var b []byte
+	for _, unit := range utf16.Encode([]rune(s)) {
+		b = le.AppendUint16(b, unit)
+	}
+	return b
 }

@@ -1,0 +1,233 @@
+package evtx
+
+import (
+	"bytes"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// slot is a place in the table of a chunk's templates.
+type slot struct {
+	program *program
+	ref     uint32 // offset of the definition in the chunk
+	id      uint32 // first bytes of its GUID
+	end     int32  // of the definition
+	chunk   uint32 // number of the chunk that filled the slot: older ones are empty
+}
+
+// slots is the table: open addressing, never more than half full.
+const slots = 512
+
+// programOf returns the program of the template instance at `at`, and the place
+// of its values. ok is false if the general path has to look at it.
+func (d *decoder) programOf(at, end int) (p *program, next int, ok bool) {
+	if end-at < 14 || d.b[at] != tokenTemplate {
+		return nil, 0, false
+	}
+	id, ref := le.Uint32(d.b[at+2:]), le.Uint32(d.b[at+6:])
+	i := ref * 0x9e3779b1 >> 23
+	for ; d.table[i].chunk == d.chunkNumber; i = (i + 1) % slots {
+		if d.table[i].ref == ref {
+			break
+		}
+	}
+	s := &d.table[i]
+	if s.chunk != d.chunkNumber {
+		if d.filled == slots/2 {
+			return nil, 0, false
+		}
+		body, _, ok := d.definitionOf(at, end)
+		if !ok {
+			return nil, 0, false
+		}
+		d.filled++
+		*s = slot{ref: ref, id: id, end: int32(body.end), chunk: d.chunkNumber, program: d.programFor(body)}
+	}
+	if s.id != id || s.program.irregular {
+		return nil, 0, false
+	}
+	next = at + 10
+	if int64(ref)+int64(d.shift) == int64(next) {
+		next = int(s.end)
+	}
+	return s.program, next, true
+}
+
+var irregularProgram = &program{irregular: true}
+
+// programFor returns the program of a definition, compiled now or before.
+func (d *decoder) programFor(body span) *program {
+	if !d.canonical(body) {
+		return irregularProgram
+	}
+	p := d.programs.get(d.key)
+	if p == nil {
+		p = d.compile(body)
+		d.programs.put(d.key, p)
+	}
+	return p
+}
+
+// unasked reports whether the record body at [start, end) is certainly not wanted.
+func (d *decoder) unasked(start, end int) bool {
+	if d.selector == nil || d.general || end-start < 18 || d.b[start] != tokenFragment {
+		return false
+	}
+	p, at, ok := d.programOf(start+4, end)
+	return ok && p.isEvent && d.judge(&p.judge, at, end) == no
+}
+
+// fast decodes the record body at [start, end) by compiled templates. It returns
+// failed, having changed nothing that matters, where the general path has to
+// decide.
+func (d *decoder) fast(r *parse.Record, start, end int) verdict {
+	if end-start < 18 || d.b[start] != tokenFragment {
+		return failed
+	}
+	p, at, ok := d.programOf(start+4, end)
+	if !ok || !p.isEvent {
+		return failed
+	}
+	var count int
+	if d.windows, count, _, ok = d.values(d.windows[:0], at, end); !ok || count < p.values {
+		return failed
+	}
+	ops := p.ops
+	if d.peeking {
+		ops = p.where
+	}
+	if !d.execute(r, ops, d.windows) {
+		return failed
+	}
+	if !d.peeking && p.judge.unsure && !d.wants(r) {
+		return unwanted
+	}
+	return taken
+}
+
+// execute runs ops with the values of an instance.
+func (d *decoder) execute(r *parse.Record, ops []op, values []window) bool {
+	for i := 0; i < len(ops); i++ {
+		o := &ops[i]
+		if o.index < 0 {
+			d.executeLiteral(r, o)
+			continue
+		}
+		w := values[o.index]
+		if w.typ == 0 && (o.optional || o.kind == opProperty) {
+			continue
+		}
+		raw := d.b[w.off : int(w.off)+int(w.size)]
+		switch o.kind {
+		case opProperty:
+			if w.typ == typeBinXML {
+				return false
+			}
+			d.property(r, o.property, w)
+		case opField:
+			if w.typ == typeBinXML {
+				return false
+			}
+			d.fields(o.name, w.typ, raw)
+		case opGuard:
+			if w.typ == 0 {
+				i = int(o.skip) - 1
+			}
+		case opSplice:
+			if w.typ == typeBinXML && !d.splice(r, w) {
+				return false
+			}
+		case opBinary:
+			if w.typ == typeBinXML {
+				return false
+			}
+			if r.Binary != "" || !d.takeBinary(r, d.value(w.typ, raw)) {
+				d.fields(o.name, w.typ, raw)
+			}
+		case opLate:
+			d.late = append(d.late, parse.Field{Name: o.name, Value: d.value(w.typ, raw)})
+		}
+	}
+	return !d.full()
+}
+
+// executeLiteral does an op whose value the template has.
+func (d *decoder) executeLiteral(r *parse.Record, o *op) {
+	switch o.kind {
+	case opProperty:
+		d.set(r, o.property, o.literal) // the compiler has seen that it can be set
+	case opField:
+		d.batch.AppendField(parse.Field{Name: o.name, Value: o.literal})
+	case opBinary:
+		if r.Binary != "" || !d.takeBinary(r, o.literal) {
+			d.batch.AppendField(parse.Field{Name: o.name, Value: o.literal})
+		}
+	case opUserData:
+		r.UserData = o.name
+	case opLate:
+		d.late = append(d.late, parse.Field{Name: o.name, Value: o.literal})
+	}
+}
+
+// splice runs the program of the BinXML value w: a fragment of one template.
+func (d *decoder) splice(r *parse.Record, w window) bool {
+	at, end := int(w.off), int(w.off)+int(w.size)
+	if end-at < 18 || d.b[at] != tokenFragment {
+		return false
+	}
+	p, at, ok := d.programOf(at+4, end)
+	if !ok || p.isEvent {
+		return false
+	}
+	base := len(d.windows)
+	var count int
+	if d.windows, count, _, ok = d.values(d.windows, at, end); !ok || count < p.values {
+		return false
+	}
+	return d.execute(r, p.ops, d.windows[base:])
+}
+
+// property sets a property from a value of an instance, without a detour for the
+// types that nearly every record has.
+func (d *decoder) property(r *parse.Record, p property, w window) {
+	typ, raw := w.typ, d.b[w.off:int(w.off)+int(w.size)]
+	switch t := parse.ValueType(typ); {
+	case p.isNumber():
+		if bits, ok := scalar(t, raw); ok && isNumber(t) && setNumber(r, p, bits) {
+			return
+		}
+	case p == propTime:
+		if t == parse.TypeFileTime && len(raw) == 8 {
+			if at := le.Uint64(raw); at <= 1<<63-1 {
+				r.Time = parse.Exact(parse.Ticks(at))
+				return
+			}
+		}
+	case len(raw) > 0:
+		// The same few come again and again: each is made text of once.
+		m := &d.memo[p]
+		if m.chunk == d.chunkNumber && m.typ == typ && bytes.Equal(d.b[m.off:m.off+m.size], raw) {
+			*textOf(r, p) = m.text
+			return
+		}
+		d.set(r, p, d.value(typ, raw)) // a text can always be set
+		*m = memo{chunk: d.chunkNumber, typ: typ, off: w.off, size: int32(len(raw)), text: *textOf(r, p)}
+		return
+	}
+	v := d.value(typ, raw)
+	if !d.set(r, p, v) {
+		for _, x := range properties {
+			if x.property == p {
+				d.keepSystem(x.element, x.attribute, v)
+			}
+		}
+	}
+}
+
+// memo is the last text of a property in this chunk, with the value it was made of.
+type memo struct {
+	text      string
+	off, size int32
+	chunk     uint32
+	typ       uint8
+}

@@ -1,0 +1,443 @@
+package evtx
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// A template is compiled once for a run into a program: a flat list of what goes
+// where. Chunks repeat the definitions of their templates, each with its own
+// offsets, so programs are kept by what a definition says: its tokens with the
+// names that its offsets lead to. Equal content is equal, whatever its GUID.
+
+// opKind says what an op does.
+type opKind uint8
+
+const (
+	opProperty opKind = iota // set a property of the record
+	opField                  // append a field, or several for an array
+	opLate                   // append a field behind all others
+	opBinary                 // set Binary, or append a field if that is taken
+	opUserData               // set UserData to name
+	opSplice                 // run the program of a BinXML value
+	opGuard                  // skip to op `skip` if the value is NULL
+)
+
+// op is one step of a program. Its value comes from the template instance
+// (index) or, if index is negative, from the template.
+type op struct {
+	kind     opKind
+	property property
+	optional bool // nothing happens if the value is NULL
+	index    int32
+	skip     int32
+	name     string
+	literal  parse.Value
+}
+
+// program is a compiled template. One that is irregular has something that only
+// the general path knows.
+type program struct {
+	ops       []op
+	where     []op // those that set Channel and Computer
+	values    int  // values that an instance must have
+	irregular bool
+	isEvent   bool // the template of a whole record, as opposed to its data
+
+	judge judge
+}
+
+// maxPrograms bounds the memory of compiled templates, in bytes of their keys;
+// a program takes up some four times as much.
+const maxPrograms = 2 << 20
+
+// programs are the compiled templates of a run, shared by its workers.
+type programs struct {
+	mu   sync.RWMutex
+	byID map[string]*program // by canonical content
+	size int
+}
+
+func (c *programs) get(key []byte) *program {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.byID[string(key)]
+}
+
+func (c *programs) put(key []byte, p *program) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.size += len(key); c.size > maxPrograms || c.byID == nil {
+		c.byID, c.size = make(map[string]*program), len(key)
+	}
+	c.byID[string(key)] = p
+}
+
+// canonical writes what the definition says into d.key: its tokens, names and
+// texts without offsets and sizes. ok is false for one that is damaged or has a
+// token that compiled templates leave to the general path.
+func (d *decoder) canonical(body span) (ok bool) {
+	b, at, end := d.b, body.start, body.end
+	key := d.key[:0]
+	name := func() bool {
+		off, size, next, ok := d.name(at, end)
+		if ok {
+			key = append(le.AppendUint16(key, uint16(size)), b[off:off+size]...)
+			at = next
+		}
+		return ok
+	}
+	for at < end {
+		token := b[at]
+		key = append(key, token)
+		at++
+		switch token &^ tokenMore {
+		case tokenEOF:
+			d.key = key
+			return true
+		case tokenOpenStart:
+			if end-at < 6 {
+				return false
+			}
+			key = append(key, b[at], b[at+1])
+			at += 6
+			if !name() {
+				return false
+			}
+			if token&tokenMore != 0 {
+				at += 4
+			}
+		case tokenCloseStart, tokenCloseEmpty, tokenEnd:
+		case tokenAttribute, tokenEntityRef:
+			if !name() {
+				return false
+			}
+		case tokenValue:
+			if end-at < 3 || b[at] != uint8(parse.TypeString) {
+				return false
+			}
+			n := 2 + 2*int(le.Uint16(b[at+1:]))
+			if at++; n > end-at {
+				return false
+			}
+			key = append(key, b[at:at+n]...)
+			at += n
+		case tokenSubstitution, tokenOptional, tokenFragment:
+			if end-at < 3 {
+				return false
+			}
+			key = append(key, b[at], b[at+1], b[at+2])
+			at += 3
+		case tokenCharRef:
+			if end-at < 2 {
+				return false
+			}
+			key = append(key, b[at], b[at+1])
+			at += 2
+		default:
+			return false
+		}
+	}
+	d.key = key
+	return true
+}
+
+// compile makes a program of the definition in body.
+func (d *decoder) compile(body span) *program {
+	d.nodes, d.stack = d.nodes[:0], d.stack[:0]
+	d.definition, d.parser.irregular = true, false
+	_, ok := d.fragment(body.start, body.end, 0, true, 0, 0)
+	d.definition = false
+	if !ok || d.parser.irregular || len(d.nodes) == 0 || d.nodes[0].kind != nodeElement || int(d.nodes[0].next) != len(d.nodes) {
+		return &program{irregular: true}
+	}
+	c := compiler{decoder: d, program: new(program)}
+	c.root()
+	c.program.ops, c.ops = c.ops, nil
+	c.onlyWhere = true
+	c.root()
+	c.program.where = c.ops
+	if c.program.isEvent {
+		c.program.judge.prepare(d.selector)
+	}
+	return c.program
+}
+
+// compiler writes the ops of one template. Its methods mirror those of record.go,
+// which do at once what the ops do later.
+type compiler struct {
+	*decoder
+	program   *program
+	ops       []op
+	onlyWhere bool // only what sets Channel and Computer
+	userData  bool // an opUserData has been written
+}
+
+func (c *compiler) irregular() { c.program.irregular = true }
+
+func (c *compiler) add(o op) {
+	if o.index >= 0 {
+		c.need(o.index)
+	}
+	if !c.onlyWhere || o.kind == opProperty && (o.property == propChannel || o.property == propComputer) {
+		c.ops = append(c.ops, o)
+	}
+}
+
+// need notes that an instance must have the value index.
+func (c *compiler) need(index int32) { c.program.values = max(c.program.values, int(index)+1) }
+
+// guarded writes the ops of element i, skipped if it depends on a NULL.
+func (c *compiler) guarded(i int32, body func()) {
+	dependency := c.nodes[i].dependency
+	if dependency == noDependency {
+		body()
+		return
+	}
+	c.need(int32(dependency))
+	at := len(c.ops)
+	c.ops = append(c.ops, op{kind: opGuard, index: int32(dependency)})
+	body()
+	c.ops[at].skip = int32(len(c.ops))
+}
+
+// elements calls f for every child element of i, guarded, and returns the first
+// child that is none and no attribute.
+func (c *compiler) elements(i int32, f func(child int32, name string)) (other int32) {
+	for child := i + 1; child < c.nodes[i].next; child = c.nodes[child].next {
+		switch c.nodes[child].kind {
+		case nodeElement:
+			c.guarded(child, func() { f(child, c.nameOf(child)) })
+		case nodeAttribute:
+		default:
+			if other == 0 {
+				other = child
+			}
+		}
+	}
+	return other
+}
+
+// attributes calls f for every attribute of i but declarations of namespaces.
+func (c *compiler) attributes(i int32, f func(child int32, name string)) {
+	for child := i + 1; child < c.nodes[i].next; child = c.nodes[child].next {
+		if c.nodes[child].kind == nodeAttribute {
+			if name := c.nameOf(child); !isNamespace(name) {
+				f(child, name)
+			}
+		}
+	}
+}
+
+// source returns an op with the value of element or attribute i.
+func (c *compiler) source(i int32) op {
+	first, count := c.parts(i)
+	if count == 1 {
+		switch n := &c.nodes[first]; n.kind {
+		case nodeSubstitution:
+			return op{index: n.off, optional: n.optional && c.nodes[i].kind == nodeAttribute}
+		case nodeText:
+			return op{index: -1, literal: parse.StringValue(string(appendUTF16(nil, trimZeros(c.raw(first)))))}
+		}
+	}
+	mark := len(c.arena)
+	for part := i + 1; part < c.nodes[i].next; part = c.nodes[part].next {
+		switch c.nodes[part].kind {
+		case nodeElement, nodeAttribute:
+		case nodeText, nodeCharRef, nodeEntity:
+			c.appendPart(part)
+		default: // text and values mixed
+			c.irregular()
+		}
+	}
+	s := string(c.arena[mark:])
+	c.arena = c.arena[:mark]
+	return op{index: -1, literal: parse.StringValue(s)}
+}
+
+func (c *compiler) root() {
+	c.guarded(0, func() {
+		if name := c.nameOf(0); name != "Event" {
+			c.child(0, name)
+			return
+		}
+		c.program.isEvent = true
+		c.elements(0, c.child)
+		// A value between the elements is the BinXML of the event's data.
+		for i := int32(1); i < c.nodes[0].next; i = c.nodes[i].next {
+			if c.nodes[i].kind == nodeSubstitution {
+				c.add(op{kind: opSplice, index: c.nodes[i].off})
+			}
+		}
+	})
+	// The values stand behind the elements in every template of Windows; where
+	// they do not, order would suffer.
+	seen := false
+	for i := int32(1); c.program.isEvent && i < c.nodes[0].next; i = c.nodes[i].next {
+		seen = seen || c.nodes[i].kind == nodeSubstitution
+		if seen && c.nodes[i].kind == nodeElement {
+			c.irregular()
+		}
+	}
+	if c.nodes[0].dependency != noDependency {
+		c.irregular()
+	}
+}
+
+// child writes the ops of a child of Event.
+func (c *compiler) child(i int32, name string) {
+	switch name {
+	case "System":
+		c.system(i)
+	case "EventData":
+		c.eventData(i)
+	case "UserData":
+		c.userDataOf(i)
+	case "RenderingInfo":
+	case "BinaryEventData", "Event":
+		c.irregular()
+	default:
+		c.leaves(name, i)
+	}
+}
+
+func (c *compiler) system(i int32) {
+	c.elements(i, func(e int32, element string) {
+		put := func(at int32, attribute string) {
+			o := c.source(at)
+			o.kind, o.property = opProperty, propertyOf(element, attribute)
+			if o.property == noProperty || o.index < 0 && !c.set(new(parse.Record), o.property, o.literal) {
+				c.irregular()
+			}
+			if o.index < 0 {
+				o.literal = ready(o.property, o.literal)
+			}
+			if !c.onlyWhere {
+				c.program.judge.see(o, c.nodes[e].dependency)
+			}
+			c.add(o)
+		}
+		c.attributes(e, func(a int32, attribute string) { put(a, attribute) })
+		if c.hasElements(e) {
+			c.irregular()
+		}
+		if _, count := c.parts(e); count > 0 {
+			put(e, "")
+		}
+	})
+}
+
+// ready converts the text of a template to what the property is, so that it is
+// done once.
+func ready(p property, v parse.Value) parse.Value {
+	if p.isGUID() {
+		return parse.StringValue(new(output).guid(v))
+	}
+	if n, ok := numberOf(v); ok && p.isNumber() {
+		return parse.NumberValue(parse.TypeUInt64, n)
+	}
+	return v
+}
+
+func (c *compiler) eventData(i int32) {
+	c.attributes(i, func(a int32, name string) {
+		o := c.source(a)
+		o.kind, o.name = opLate, "/@"+name
+		c.add(o)
+	})
+	other := c.elements(i, func(e int32, element string) {
+		label, named := "", false
+		c.attributes(e, func(a int32, name string) {
+			o := c.source(a)
+			if name != "Name" || o.index >= 0 {
+				c.irregular()
+			}
+			label, named = o.literal.Bytes(), true
+		})
+		if c.hasElements(e) {
+			c.irregular()
+		}
+		o := c.source(e)
+		o.kind, o.name = opField, label
+		switch {
+		case element == "Binary" && !named:
+			o.kind, o.name = opBinary, element
+		case !named && element != "Data":
+			o.name = element
+		}
+		c.add(o)
+	})
+	c.noText(i, other)
+}
+
+// noText makes a template irregular that has more than white space between
+// elements.
+func (c *compiler) noText(i, other int32) {
+	for ; other > 0 && other < c.nodes[i].next; other = c.nodes[other].next {
+		switch c.nodes[other].kind {
+		case nodeElement, nodeAttribute:
+		case nodeText:
+			if strings.TrimSpace(string(appendUTF16(nil, c.raw(other)))) != "" {
+				c.irregular()
+			}
+		default:
+			c.irregular()
+		}
+	}
+}
+
+func (c *compiler) userDataOf(i int32) {
+	other := c.elements(i, func(e int32, name string) {
+		if c.userData {
+			c.irregular()
+		}
+		c.userData = true
+		path := ""
+		if _, text := c.parts(e); text > 0 && !c.hasElements(e) {
+			path = name
+		}
+		c.leaves(path, e)
+		c.add(op{kind: opUserData, index: -1, name: name})
+	})
+	c.userData = false
+	if other > 0 {
+		c.irregular()
+	}
+}
+
+func (c *compiler) leaves(path string, i int32) {
+	always := false // an attribute that is there in every record
+	some := false
+	c.attributes(i, func(a int32, name string) {
+		o := c.source(a)
+		o.kind, o.name = opField, path+"/@"+name
+		always, some = always || !o.optional, true
+		c.add(o)
+	})
+	if !c.hasElements(i) {
+		_, count := c.parts(i)
+		switch {
+		case count > 0 || (!some && path != ""):
+			o := c.source(i)
+			o.kind, o.name = opField, path
+			c.add(o)
+		case some && !always:
+			c.irregular() // whether there is a field depends on the values
+		}
+		return
+	}
+	stays := false // a child that is there in every record
+	other := c.elements(i, func(e int32, name string) {
+		stays = stays || c.nodes[e].dependency == noDependency
+		if path != "" {
+			name = path + "/" + name
+		}
+		c.leaves(name, e)
+	})
+	if !stays && path != "" {
+		c.irregular()
+	}
+	c.noText(i, other)
+}
