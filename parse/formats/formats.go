@@ -4,15 +4,25 @@
 package formats
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/evt"
+	"github.com/vsslog/vsslog/parse/evtx"
+	"github.com/vsslog/vsslog/parse/texts"
 )
 
 // All lists every format. The order decides between two formats that are equally
 // sure that an input is theirs: binary logs, then events as text, then the texts
 // of tools, the most particular first.
-var All = []parse.Format{}
+var All = slices.Concat(
+	[]parse.Format{
+		evtx.Format,
+		evt.Format,
+	},
+	texts.Formats(),
+)
 
 // ByName returns the format of that name, compared without case.
 func ByName(name string) (parse.Format, bool) {
