@@ -312,7 +312,7 @@ func TestGolangEvtx(t *testing.T) {
 	}
 	build := exec.Command("go", "build", "-mod=mod", "-o", "golangevtx", ".")
 	build.Dir = dir
-	build.Env = append(os.Environ(), "GOFLAGS=", "GOPROXY=off", "GOWORK=off")
+	build.Env = append(os.Environ(), "GOFLAGS=", "GOPROXY=off", "GOSUMDB=off", "GOWORK=off")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Skipf("SKIPPED: golang-evtx cannot be built (%v): our files are NOT checked by it\n%s", err, out)
 	}
