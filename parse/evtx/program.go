@@ -12,6 +12,7 @@ type slot struct {
 	ref     uint32 // offset of the definition in the chunk
 	id      uint32 // first bytes of its GUID
 	end     int32  // of the definition
+	place   place
 	chunk   uint32 // number of the chunk that filled the slot: older ones are empty
 }
 
@@ -20,7 +21,7 @@ const slots = 512
 
 // programOf returns the program of the template instance at `at`, and the place
 // of its values. ok is false if the general path has to look at it.
-func (d *decoder) programOf(at, end int) (p *program, next int, ok bool) {
+func (d *decoder) programOf(at, end int, where place) (p *program, next int, ok bool) {
 	if end-at < 14 || d.b[at] != tokenTemplate {
 		return nil, 0, false
 	}
@@ -41,9 +42,9 @@ func (d *decoder) programOf(at, end int) (p *program, next int, ok bool) {
 			return nil, 0, false
 		}
 		d.filled++
-		*s = slot{ref: ref, id: id, end: int32(body.end), chunk: d.chunkNumber, program: d.programFor(body)}
+		*s = slot{ref: ref, id: id, end: int32(body.end), chunk: d.chunkNumber, program: d.programFor(body, where), place: where}
 	}
-	if s.id != id || s.program.irregular {
+	if s.id != id || s.place != where || s.program.irregular {
 		return nil, 0, false
 	}
 	next = at + 10
@@ -56,13 +57,13 @@ func (d *decoder) programOf(at, end int) (p *program, next int, ok bool) {
 var irregularProgram = &program{irregular: true}
 
 // programFor returns the program of a definition, compiled now or before.
-func (d *decoder) programFor(body span) *program {
-	if !d.canonical(body) {
+func (d *decoder) programFor(body span, where place) *program {
+	if !d.canonical(body, where) {
 		return irregularProgram
 	}
 	p := d.programs.get(d.key)
 	if p == nil {
-		p = d.compile(body)
+		p = d.compile(body, where)
 		d.programs.put(d.key, p)
 	}
 	return p
@@ -73,7 +74,7 @@ func (d *decoder) unasked(start, end int) bool {
 	if d.selector == nil || d.general || end-start < 18 || d.b[start] != tokenFragment {
 		return false
 	}
-	p, at, ok := d.programOf(start+4, end)
+	p, at, ok := d.programOf(start+4, end, placeRecord)
 	return ok && p.isEvent && d.judge(&p.judge, at, end) == no
 }
 
@@ -84,7 +85,7 @@ func (d *decoder) fast(r *parse.Record, start, end int) verdict {
 	if end-start < 18 || d.b[start] != tokenFragment {
 		return failed
 	}
-	p, at, ok := d.programOf(start+4, end)
+	p, at, ok := d.programOf(start+4, end, placeRecord)
 	if !ok || !p.isEvent {
 		return failed
 	}
@@ -96,7 +97,7 @@ func (d *decoder) fast(r *parse.Record, start, end int) verdict {
 	if d.peeking {
 		ops = p.where
 	}
-	if !d.execute(r, ops, d.windows) {
+	if isNull(d.windows, p.root) || !d.execute(r, ops, d.windows) {
 		return failed
 	}
 	if !d.peeking && p.judge.unsure && !d.wants(r) {
@@ -105,12 +106,24 @@ func (d *decoder) fast(r *parse.Record, start, end int) verdict {
 	return taken
 }
 
+// isNull reports whether the value that an element depends on is NULL. An index
+// beyond the values, as the Event element of most templates has it, is not.
+func isNull(values []window, index uint16) bool {
+	return int(index) < len(values) && values[index].typ == uint8(parse.TypeNull)
+}
+
 // execute runs ops with the values of an instance.
 func (d *decoder) execute(r *parse.Record, ops []op, values []window) bool {
 	for i := 0; i < len(ops); i++ {
 		o := &ops[i]
 		if o.index < 0 {
 			d.executeLiteral(r, o)
+			continue
+		}
+		if o.kind == opGuard {
+			if isNull(values, uint16(o.index)) {
+				i = int(o.skip) - 1
+			}
 			continue
 		}
 		w := values[o.index]
@@ -129,12 +142,8 @@ func (d *decoder) execute(r *parse.Record, ops []op, values []window) bool {
 				return false
 			}
 			d.fields(o.name, w.typ, raw)
-		case opGuard:
-			if w.typ == 0 {
-				i = int(o.skip) - 1
-			}
 		case opSplice:
-			if w.typ == typeBinXML && !d.splice(r, w) {
+			if w.typ == typeBinXML && !d.splice(r, w, o.place) {
 				return false
 			}
 		case opBinary:
@@ -170,12 +179,12 @@ func (d *decoder) executeLiteral(r *parse.Record, o *op) {
 }
 
 // splice runs the program of the BinXML value w: a fragment of one template.
-func (d *decoder) splice(r *parse.Record, w window) bool {
+func (d *decoder) splice(r *parse.Record, w window, where place) bool {
 	at, end := int(w.off), int(w.off)+int(w.size)
 	if end-at < 18 || d.b[at] != tokenFragment {
 		return false
 	}
-	p, at, ok := d.programOf(at+4, end)
+	p, at, ok := d.programOf(at+4, end, where)
 	if !ok || p.isEvent {
 		return false
 	}
@@ -184,7 +193,8 @@ func (d *decoder) splice(r *parse.Record, w window) bool {
 	if d.windows, count, _, ok = d.values(d.windows, at, end); !ok || count < p.values {
 		return false
 	}
-	return d.execute(r, p.ops, d.windows[base:])
+	values := d.windows[base:]
+	return !isNull(values, p.root) && d.execute(r, p.ops, values)
 }
 
 // property sets a property from a value of an instance, without a detour for the

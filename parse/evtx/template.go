@@ -21,8 +21,17 @@ const (
 	opLate                   // append a field behind all others
 	opBinary                 // set Binary, or append a field if that is taken
 	opUserData               // set UserData to name
-	opSplice                 // run the program of a BinXML value
+	opSplice                 // run the program of a BinXML value that stands in place
 	opGuard                  // skip to op `skip` if the value is NULL
+)
+
+// place says where the root element of a template stands, which decides what
+// its content means.
+type place uint8
+
+const (
+	placeRecord   place = iota // it is Event, or a child of Event
+	placeUserData              // it is a child of UserData
 )
 
 // op is one step of a program. Its value comes from the template instance
@@ -33,6 +42,7 @@ type op struct {
 	optional bool // nothing happens if the value is NULL
 	index    int32
 	skip     int32
+	place    place // of what is spliced
 	name     string
 	literal  parse.Value
 }
@@ -44,7 +54,8 @@ type program struct {
 	where     []op // those that set Channel and Computer
 	values    int  // values that an instance must have
 	irregular bool
-	isEvent   bool // the template of a whole record, as opposed to its data
+	isEvent   bool   // the template of a whole record, as opposed to its data
+	root      uint16 // value that the root element depends on, or noDependency
 
 	judge judge
 }
@@ -78,9 +89,9 @@ func (c *programs) put(key []byte, p *program) {
 // canonical writes what the definition says into d.key: its tokens, names and
 // texts without offsets and sizes. ok is false for one that is damaged or has a
 // token that compiled templates leave to the general path.
-func (d *decoder) canonical(body span) (ok bool) {
+func (d *decoder) canonical(body span, where place) (ok bool) {
 	b, at, end := d.b, body.start, body.end
-	key := d.key[:0]
+	key := append(d.key[:0], byte(where))
 	name := func() bool {
 		off, size, next, ok := d.name(at, end)
 		if ok {
@@ -145,7 +156,7 @@ func (d *decoder) canonical(body span) (ok bool) {
 }
 
 // compile makes a program of the definition in body.
-func (d *decoder) compile(body span) *program {
+func (d *decoder) compile(body span, where place) *program {
 	d.nodes, d.stack = d.nodes[:0], d.stack[:0]
 	d.definition, d.parser.irregular = true, false
 	_, ok := d.fragment(body.start, body.end, 0, true, 0, 0)
@@ -153,7 +164,7 @@ func (d *decoder) compile(body span) *program {
 	if !ok || d.parser.irregular || len(d.nodes) == 0 || d.nodes[0].kind != nodeElement || int(d.nodes[0].next) != len(d.nodes) {
 		return &program{irregular: true}
 	}
-	c := compiler{decoder: d, program: new(program)}
+	c := compiler{decoder: d, program: &program{root: d.nodes[0].dependency}, place: where}
 	c.root()
 	c.program.ops, c.ops = c.ops, nil
 	c.onlyWhere = true
@@ -170,24 +181,19 @@ func (d *decoder) compile(body span) *program {
 type compiler struct {
 	*decoder
 	program   *program
+	place     place
 	ops       []op
 	onlyWhere bool // only what sets Channel and Computer
-	userData  bool // an opUserData has been written
 }
 
 func (c *compiler) irregular() { c.program.irregular = true }
 
 func (c *compiler) add(o op) {
-	if o.index >= 0 {
-		c.need(o.index)
-	}
+	c.program.values = max(c.program.values, int(o.index)+1)
 	if !c.onlyWhere || o.kind == opProperty && (o.property == propChannel || o.property == propComputer) {
 		c.ops = append(c.ops, o)
 	}
 }
-
-// need notes that an instance must have the value index.
-func (c *compiler) need(index int32) { c.program.values = max(c.program.values, int(index)+1) }
 
 // guarded writes the ops of element i, skipped if it depends on a NULL.
 func (c *compiler) guarded(i int32, body func()) {
@@ -196,7 +202,6 @@ func (c *compiler) guarded(i int32, body func()) {
 		body()
 		return
 	}
-	c.need(int32(dependency))
 	at := len(c.ops)
 	c.ops = append(c.ops, op{kind: opGuard, index: int32(dependency)})
 	body()
@@ -258,32 +263,29 @@ func (c *compiler) source(i int32) op {
 }
 
 func (c *compiler) root() {
-	c.guarded(0, func() {
-		if name := c.nameOf(0); name != "Event" {
-			c.child(0, name)
-			return
-		}
+	name := c.nameOf(0)
+	switch {
+	case c.place == placeUserData:
+		c.userDataChild(0, name)
+	case name != "Event":
+		c.child(0, name)
+	default:
 		c.program.isEvent = true
-		c.elements(0, c.child)
-		// A value between the elements is the BinXML of the event's data.
-		for i := int32(1); i < c.nodes[0].next; i = c.nodes[i].next {
-			if c.nodes[i].kind == nodeSubstitution {
-				c.add(op{kind: opSplice, index: c.nodes[i].off})
-			}
-		}
-	})
-	// The values stand behind the elements in every template of Windows; where
-	// they do not, order would suffer.
-	seen := false
-	for i := int32(1); c.program.isEvent && i < c.nodes[0].next; i = c.nodes[i].next {
-		seen = seen || c.nodes[i].kind == nodeSubstitution
-		if seen && c.nodes[i].kind == nodeElement {
-			c.irregular()
+		if other := c.elements(0, c.child); other > 0 {
+			// A value between the elements is the BinXML of the event's data.
+			c.splice(other, c.nodes[0].next, placeRecord)
 		}
 	}
-	if c.nodes[0].dependency != noDependency {
+}
+
+// splice writes the op for the BinXML value i. It has to be the last of its
+// parent, as it is in every template of Windows, or order would suffer.
+func (c *compiler) splice(i, end int32, where place) {
+	if c.nodes[i].kind != nodeSubstitution || c.nodes[i].next != end {
 		c.irregular()
+		return
 	}
+	c.add(op{kind: opSplice, index: c.nodes[i].off, place: where})
 }
 
 // child writes the ops of a child of Event.
@@ -389,22 +391,25 @@ func (c *compiler) noText(i, other int32) {
 }
 
 func (c *compiler) userDataOf(i int32) {
+	count := 0
 	other := c.elements(i, func(e int32, name string) {
-		if c.userData {
-			c.irregular()
-		}
-		c.userData = true
-		path := ""
-		if _, text := c.parts(e); text > 0 && !c.hasElements(e) {
-			path = name
-		}
-		c.leaves(path, e)
-		c.add(op{kind: opUserData, index: -1, name: name})
+		count++
+		c.userDataChild(e, name)
 	})
-	c.userData = false
-	if other > 0 {
+	if other > 0 && count == 0 {
+		c.splice(other, c.nodes[i].next, placeUserData)
+	} else if other > 0 || count > 1 {
 		c.irregular()
 	}
+}
+
+func (c *compiler) userDataChild(i int32, name string) {
+	path := ""
+	if _, text := c.parts(i); text > 0 && !c.hasElements(i) {
+		path = name
+	}
+	c.leaves(path, i)
+	c.add(op{kind: opUserData, index: -1, name: name})
 }
 
 func (c *compiler) leaves(path string, i int32) {
