@@ -12,7 +12,8 @@ const (
 	ProviderWriter = "vsslog.writer"
 	// ProviderShadow: one shadow copy of a listing or of a create command. Fields:
 	// snapshot_set_id, snapshot_id, volume, device, machine, service_machine,
-	// provider_name, type, attributes, created (text), copies. Time is the creation time.
+	// provider_name, type, attributes, created (text), copies. Time is the creation time. Without one Until,
+	// if there is one, is a time at which it existed.
 	ProviderShadow = "vsslog.shadow"
 	// ProviderStorage: a shadow copy storage association. Fields: volume, storage_volume, used, allocated, maximum.
 	ProviderStorage = "vsslog.storage"
@@ -83,6 +84,7 @@ const (
 	FieldInstance         = "instance"
 	FieldText             = "text"
 
+	FieldClock       = "clock"        // time of a trace line as printed, seconds since an unknown origin; order only
 	FieldHResultFrom = "hresult_from" // where hresult of a writer comes from: one of the HResult constants
 	FieldMaskedID    = "masked_id"    // an id that is no GUID: masked or altered by who published the text
 
@@ -125,6 +127,7 @@ const (
 	FactSystemType   = "system_type"  // X86-based PC
 	FactLocale       = "locale"
 	FactDomain       = "domain"
+	FactVolume       = "volume"        // value is a drive or mount point, field volume the volume's name
 	FactHotfixCount  = "hotfix_count"  // the number that the tool announces
 	FactHotfixListed = "hotfix_listed" // "complete" if as many were listed as announced, else "partial"
 )
@@ -154,4 +157,5 @@ const (
 	PhraseOnBackupComplete = "on-backup-complete"
 	PhraseIdentify         = "identify"
 	PhraseDeleteShadows    = "delete-shadows"
+	PhraseMessage          = "message" // a message or an error without a code, in text
 )

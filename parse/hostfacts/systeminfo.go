@@ -30,20 +30,18 @@ var (
 	hotfixID  = regexp.MustCompile(`^(?i:(KB|Q)(\d{5,7}))`)
 )
 
-// entry is one label with its value and the lines that continue it.
-type entry struct {
-	line, last   int
-	label, value string
-	more         []int // lines of the continuation
+func readSystemInfo(r *text.Reader, i int) int {
+	for _, read := range []func(*text.Reader, int) ([]entry, int){readEntries, readTableEntries} {
+		if entries, next := read(r, i); addSystemInfo(r, entries) {
+			return next
+		}
+	}
+	return i
 }
 
-// readSystemInfo claims a run of "label:   value" lines that holds a Windows
-// version and begins with the host's name.
-func readSystemInfo(r *text.Reader, i int) int {
-	if label, value, ok := text.Label(r.Text(i)); !ok || value == "" || text.Indent(r.Text(i)) > 0 || strings.ContainsAny(value, " {'\"") || len(label) > 40 {
-		return i
-	}
-	entries, next := readEntries(r, i)
+// addSystemInfo makes records of entries that begin with the host's name and
+// hold, behind the name of the system, its version.
+func addSystemInfo(r *text.Reader, entries []entry) bool {
 	version := -1
 	for k, e := range entries {
 		if osVersion.MatchString(e.value) {
@@ -51,8 +49,8 @@ func readSystemInfo(r *text.Reader, i int) int {
 			break
 		}
 	}
-	if version < 1 || version > 4 || len(entries) < 5 {
-		return i
+	if version < 1 || version > 4 || len(entries) < 5 || strings.ContainsAny(entries[0].value, " {'\"") {
+		return false
 	}
 	s := &systemInfo{r: r, host: entries[0].value}
 	s.fact(entries[0], parse.FactHostName, s.host)
@@ -63,25 +61,7 @@ func readSystemInfo(r *text.Reader, i int) int {
 	for _, e := range entries[version+1:] {
 		s.read(e)
 	}
-	return next
-}
-
-// readEntries reads entries up to a blank line or something else.
-func readEntries(r *text.Reader, i int) (entries []entry, next int) {
-	for next = i; next < r.Len() && !r.Blank(next); next++ {
-		line := r.Text(next)
-		if text.Indent(line) >= 12 && len(entries) > 0 {
-			last := &entries[len(entries)-1]
-			last.more, last.last = append(last.more, next), next
-			continue
-		}
-		label, value, ok := text.Label(line)
-		if _, isPrompt := text.Command(line); !ok || isPrompt || text.Indent(line) > 0 {
-			break
-		}
-		entries = append(entries, entry{line: next, last: next, label: label, value: value})
-	}
-	return entries, next
+	return true
 }
 
 // systemInfo makes records of the entries behind the version.
@@ -160,8 +140,8 @@ func isDomainLabel(label string) bool {
 }
 
 func (s *systemInfo) isHotfixList(e entry) bool {
-	for _, l := range e.more {
-		if m := listed.FindStringSubmatch(s.r.Text(l)); m != nil && (hotfixID.MatchString(m[1]) || isFileEntry(m[1])) {
+	for _, one := range e.more {
+		if m := listed.FindStringSubmatch(one.text); m != nil && (hotfixID.MatchString(m[1]) || isFileEntry(m[1])) {
 			return true
 		}
 	}
@@ -176,22 +156,22 @@ func (s *systemInfo) hotfixes(e entry) {
 	if hasCount {
 		s.fact(e, parse.FactHotfixCount, strconv.Itoa(announced))
 	}
-	found := 0
-	for _, l := range e.more {
-		m := listed.FindStringSubmatch(s.r.Text(l))
-		if m == nil {
-			continue
+	var ids []item
+	for _, one := range e.more {
+		if m := listed.FindStringSubmatch(one.text); m != nil {
+			ids = append(ids, item{one.line, m[1]})
 		}
-		found++
-		addHotfix(s.r, l, l, hotfix{id: m[1], host: s.host})
 	}
 	if hasCount {
 		word := "complete"
-		if found != announced {
+		if len(ids) != announced {
 			word = "partial"
-			s.r.Damaged(e.line, "list of updates", strconv.Itoa(announced)+" updates", strconv.Itoa(found))
+			s.r.Damaged(e.line, "list of updates", strconv.Itoa(announced)+" updates", strconv.Itoa(len(ids)))
 		}
 		s.fact(e, parse.FactHotfixListed, word)
+	}
+	for _, id := range ids {
+		addHotfix(s.r, id.line, id.line, hotfix{id: id.text, host: s.host})
 	}
 }
 

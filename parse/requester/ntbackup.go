@@ -34,13 +34,6 @@ var (
 	revert   = regexp.MustCompile(`(?i)^reverting to non-shadow copy backup mode`)
 )
 
-// phraseLine is a line that says one thing.
-type phraseLine struct {
-	pattern *regexp.Regexp
-	phrase  string
-	field   string // of the first group
-}
-
 var ntbackupLines = []phraseLine{
 	{attempt, parse.PhraseSnapshotStart, ""},
 	{viaCopy, parse.PhraseSnapshotDone, parse.FieldVolume},

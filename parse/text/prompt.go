@@ -8,7 +8,6 @@ import "strings"
 //	PS C:\htb> Get-HotFix | ft -AutoSize
 //	[PS] C:\temp> vssadmin list writers
 //	02:00:04,15>vssadmin list writers       (prompt $T$G)
-//	DISKSHADOW> create
 //
 // The command is empty for a prompt that nothing was typed at.
 func Command(line string) (command string, ok bool) {
@@ -22,7 +21,7 @@ func Command(line string) (command string, ok bool) {
 		where = strings.TrimPrefix(where, shell)
 	}
 	switch {
-	case strings.EqualFold(where, "DISKSHADOW"), strings.EqualFold(where, "*Evil-WinRM* PS"):
+	case strings.EqualFold(where, "*Evil-WinRM* PS"):
 		return command, true
 	case hasDrive(where):
 		return command, true

@@ -159,8 +159,11 @@ func (r *Reader) NextCapture() int {
 // Captured gives statements the interval in which a listing was true: from the
 // last stamp before it to the first different one behind it.
 func (r *Reader) Captured(all ...*Statement) {
-	repeated := !r.clock.last.Reading.IsZero() && r.clock.last.Reading == r.previous.Reading
-	r.previous = r.clock.last
+	repeated := false
+	if all[0].Provider == parse.ProviderCapture {
+		repeated = !r.clock.last.Reading.IsZero() && r.clock.last.Reading == r.previous.Reading
+		r.previous = r.clock.last
+	}
 	r.reportOpen(r.clock.last)
 	if r.clock.last.Reading.IsZero() && r.undated >= 0 {
 		r.reportUndated()
@@ -183,6 +186,12 @@ func (r *Reader) Upper(s *Statement, tool string) {
 	c.waiting = append(c.waiting, s)
 }
 
+// Before gives s the next stamp between blocks as the end of its interval.
+func (r *Reader) Before(s *Statement) {
+	s.bound, s.stamps, s.settled = before, &r.clock, false
+	r.clock.waiting = append(r.clock.waiting, s)
+}
+
 func (r *Reader) log(tool string) *stamps {
 	if tool == "" {
 		return &r.clock
@@ -191,6 +200,17 @@ func (r *Reader) log(tool string) *stamps {
 		r.logs[tool] = &stamps{}
 	}
 	return r.logs[tool]
+}
+
+// Time reads the first date and time in s, which stands in line i; ok is false
+// if there is none or its order of day and month is open.
+func (r *Reader) Time(i int, s string) (reading parse.Reading, ok bool) {
+	m, _, _, found := FindMoment(s)
+	if !found || !m.HasDate {
+		return parse.Reading{}, false
+	}
+	mark := r.resolveAt(i, m, parse.StampRecord)
+	return mark.Reading, !mark.ambiguous() && !mark.Reading.IsZero()
 }
 
 // Dated gives s the time m, which stands in line i, as its own.
@@ -267,6 +287,8 @@ func (r *Reader) finish() {
 			case m.Reading.IsZero():
 			case s.bound == upper:
 				s.setTime(m)
+			case s.bound == before:
+				s.setUntil(m)
 			case s.Time.IsZero() || s.Time.Wall-14*parse.Hour <= m.Reading.Wall: // else it contradicts every zone
 				s.setUntil(m)
 				if s.Time.IsZero() {

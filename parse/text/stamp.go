@@ -65,7 +65,9 @@ func isStampRest(before, behind string) bool {
 	return letters <= 32 && words <= 5 && !strings.ContainsAny(before, `\{`) && !strings.ContainsAny(behind, `\{`)
 }
 
-// clockMark tells the waiting captures the time of line i.
+// ClockMark tells the waiting captures that line i shows the time m.
+func (r *Reader) ClockMark(i int, m Moment) { r.clockMark(i, m, parse.StampLine) }
+
 func (r *Reader) clockMark(i int, m Moment, stamp parse.Stamp) {
 	if !m.HasDate {
 		dated, ok := r.onDate(m)

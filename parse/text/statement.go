@@ -22,6 +22,7 @@ const (
 	ownTime  bound = iota // the statement's own, or none
 	interval              // true between the stamp before and the stamp behind
 	upper                 // said by the next stamp at the latest
+	before                // of unknown time, but there at the next stamp
 )
 
 // Set appends a field; an empty value is left out.
@@ -82,6 +83,8 @@ func (c *stamps) settle(m Mark) (used bool) {
 		switch s.bound {
 		case upper:
 			s.setTime(m)
+		case before:
+			s.setUntil(m)
 		case interval:
 			if !s.endsBy(m) {
 				kept = append(kept, s)

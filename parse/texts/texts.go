@@ -4,9 +4,12 @@ package texts
 
 import (
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/diskshadow"
 	"github.com/vsslog/vsslog/parse/hostfacts"
 	"github.com/vsslog/vsslog/parse/requester"
+	"github.com/vsslog/vsslog/parse/sqlwriter"
 	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/trace"
 	"github.com/vsslog/vsslog/parse/vssadmin"
 )
 
@@ -15,10 +18,33 @@ import (
 var Grammars = []text.Grammar{
 	vssadmin.Writers,
 	vssadmin.Shadows,
+	vssadmin.Storage,
+	vssadmin.Providers,
+	vssadmin.Volumes,
+	vssadmin.Create,
+	vssadmin.Delete,
+	vssadmin.Message,
+	diskshadow.WriterStatus,
+	diskshadow.Copies,
+	diskshadow.DiskShadow,
+	diskshadow.VShadow,
+	sqlwriter.Logger,
+	sqlwriter.ErrorLog,
+	trace.VSSTrace,
+	trace.EventData,
 	hostfacts.SystemInfo,
 	hostfacts.Hotfixes,
-	hostfacts.FileVersions,
+	hostfacts.OSProperties,
+	hostfacts.MSInfo,
 	requester.NTBackup,
+	requester.WBAdmin,
+	requester.Veeam,
+	requester.Restic,
+	requester.Bareos,
+	requester.VSSRL,
+	diskshadow.BETest,
+	hostfacts.FileVersions,
+	trace.Diary,
 }
 
 // Formats returns the format "text", which reads a file with every grammar, and

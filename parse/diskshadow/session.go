@@ -1,0 +1,233 @@
+package diskshadow
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// DiskShadow reads the session of diskshadow: header, commands, aliases, errors.
+var DiskShadow = text.Grammar{
+	Name:  "diskshadow",
+	Title: "diskshadow session or log",
+	Sure:  parse.Certain,
+	Begin: func() text.ReadFunc { return (&session{tool: "diskshadow"}).diskshadow },
+}
+
+// VShadow reads the session of vshadow: the steps of a backup in their order.
+var VShadow = text.Grammar{
+	Name:  "vshadow",
+	Title: "vshadow session or log",
+	Sure:  parse.Certain,
+	Begin: func() text.ReadFunc { return (&session{tool: "vshadow"}).vshadow },
+}
+
+// session remembers what header and aliases said.
+type session struct {
+	tool string
+	open bool // the header was seen
+	host string
+	set  string // snapshot set of the session
+}
+
+var (
+	onComputer = regexp.MustCompile(`(?i)^On computer:\s+([^,]+),\s*(.*)$`)
+	setAlias   = regexp.MustCompile(`(?i)^Alias \S+ for shadow set ID (\{[0-9a-f-]{36}\}) set as environment variable`)
+	// Known from the source of vshadow; that diskshadow prints the same, with or
+	// without 0x, is unconfirmed.
+	comCall   = regexp.MustCompile(`(?i)^(?:ERROR: )?COM call .*failed`)
+	returned  = regexp.MustCompile(`(?i)^- Returned HRESULT = (?:0x)?([0-9a-f]{8})`)
+	asyncFail = regexp.MustCompile(`(?i)^Error during the last asynchronous operation`)
+	excluding = regexp.MustCompile(`(?i)^(Excluding writer|Component) "`)
+)
+
+func (d *session) diskshadow(r *text.Reader, i int) int {
+	line := strings.TrimSpace(r.Text(i))
+	if text.HasPrefixFold(line, "Microsoft DiskShadow version") {
+		d.open, d.set = true, ""
+		return d.header(r, i)
+	}
+	if m := setAlias.FindStringSubmatch(line); m != nil {
+		d.open, d.set = true, strings.ToLower(m[1])
+		return i + 1
+	}
+	if prompt, command, ok := strings.Cut(line, ">"); ok && (prompt == "DISKSHADOW" || prompt == "-" && d.open) {
+		d.open = true
+		d.command(r, i, strings.TrimSpace(command))
+		return i + 1
+	}
+	if !d.open {
+		return i
+	}
+	switch {
+	case comCall.MatchString(line), asyncFail.MatchString(line), strings.HasPrefix(line, "The last operation failed"):
+		return d.failure(r, i)
+	case text.HasPrefixFold(line, "Alias "), text.HasPrefixFold(line, "Querying all shadow copies"),
+		text.HasPrefixFold(line, "Number of shadow copies listed"), text.HasPrefixFold(line, "The shadow copy was successfully exposed"),
+		excluding.MatchString(line), text.HasPrefixFold(line, "because it requires volume"):
+		return i + 1
+	}
+	return i
+}
+
+// header reads the three lines that name the host and the time: diskshadow is
+// the only one of these tools that prints them.
+func (d *session) header(r *text.Reader, i int) int {
+	next := i + 1
+	if strings.Contains(r.Text(next), "Microsoft") {
+		next++
+	}
+	m := onComputer.FindStringSubmatch(strings.TrimSpace(r.Text(next)))
+	if m == nil {
+		return next
+	}
+	d.host = strings.TrimSpace(m[1])
+	host := r.Add(parse.ProviderHost, next, next)
+	host.Computer = d.host
+	host.Set(parse.FieldFact, parse.FactHostName)
+	host.Set(parse.FieldValue, d.host)
+	if when, _, _, ok := text.FindMoment(m[2]); ok && when.HasDate && when.HasTime {
+		r.ClockMark(next, when)
+		s := d.add(r, next, parse.PhraseBackupStart)
+		r.Dated(s, next, when)
+	}
+	return next + 1
+}
+
+// add adds a statement of the session in line i.
+func (d *session) add(r *text.Reader, i int, phrase string) *text.Statement {
+	s := r.Add(parse.ProviderRequester, i, i)
+	s.Computer = d.host
+	s.Set(parse.FieldTool, d.tool)
+	s.Set(parse.FieldPhrase, phrase)
+	s.Set(parse.FieldSnapshotSetID, d.set)
+	s.SetText(r.Text(i))
+	return s
+}
+
+// command reads what a script or a person asked for.
+func (d *session) command(r *text.Reader, i int, command string) {
+	switch c := strings.ToLower(command); {
+	case c == "create":
+		r.Upper(d.add(r, i, parse.PhraseSnapshotStart), "")
+	case strings.HasPrefix(c, "delete shadows"):
+		r.Upper(d.add(r, i, parse.PhraseDeleteShadows), "")
+	case c == "begin backup":
+		r.Upper(d.add(r, i, parse.PhraseBackupStart), "")
+	case c == "end backup":
+		r.Upper(d.add(r, i, parse.PhraseBackupEnd), "")
+	}
+}
+
+// failure reads an error with the lines that give its code.
+func (d *session) failure(r *text.Reader, i int) int {
+	next, code := i+1, ""
+	for n := 0; n < 4 && next < r.Len(); n++ {
+		line := strings.TrimSpace(r.Text(next))
+		if m := returned.FindStringSubmatch(line); m != nil {
+			code = "0x" + strings.ToLower(m[1])
+		} else if !strings.HasPrefix(line, "- ") && !strings.HasPrefix(line, "The last operation failed") {
+			break
+		}
+		next++
+	}
+	s := d.add(r, i, parse.PhraseSnapshotFailed)
+	s.Set(parse.FieldHResult, code)
+	r.Upper(s, "")
+	return next
+}
+
+// Lines of vshadow, from the source of Microsoft's sample.
+var steps = []struct{ prefix, phrase string }{
+	{"Preparing for backup", parse.PhrasePrepareBackup},
+	{"Creating the shadow (DoSnapshotSet)", parse.PhraseSnapshotStart},
+	{"Shadow copy set succesfully created", parse.PhraseSnapshotDone}, // sic
+	{"Shadow copy set successfully created", parse.PhraseSnapshotDone},
+	{"Completing the backup (BackupComplete)", parse.PhraseBackupComplete},
+	{"Snapshot creation done", parse.PhraseBackupEnd},
+}
+
+// Lines that say nothing about the set but belong to the session.
+var filler = []string{"(Gathering writer metadata", "(Waiting for the asynchronous operation", "Initialize writer metadata", "(Option:",
+	"Discover directly excluded", "Discover components", "- Adding volume", "Querying all shadow copies", "List of created shadow copies",
+	"Select explicitly included", "Verifying explicitly", "* Writer '", "Set backup state", "Excluding ", "- Excluding "}
+
+var (
+	creatingSet  = regexp.MustCompile(`(?i)^Creating shadow set (\{[0-9a-f-]{36}\})`)
+	failedWriter = regexp.MustCompile(`(?i)^ERROR: Selected writer '([^']*)' is in failed state`)
+	tracing      = regexp.MustCompile(`^\[\[\s*(\S+)\s*@\s*(\S+)\s*:\s*(\d+)\]\]\s*(.*)$`)
+)
+
+func (d *session) vshadow(r *text.Reader, i int) int {
+	line := strings.TrimSpace(r.Text(i))
+	if text.HasPrefixFold(line, "VSHADOW.EXE ") {
+		d.open, d.set = true, ""
+		if strings.Contains(r.Text(i+1), "Microsoft") {
+			return i + 2
+		}
+		return i + 1
+	}
+	if m := creatingSet.FindStringSubmatch(line); m != nil {
+		d.open, d.set = true, strings.ToLower(m[1])
+		return i + 1
+	}
+	if m := failedWriter.FindStringSubmatch(line); m != nil {
+		return d.failedWriter(r, i, m[1])
+	}
+	if m := tracing.FindStringSubmatch(line); m != nil {
+		d.open = true
+		return i + 1
+	}
+	if !d.open {
+		return i
+	}
+	for _, step := range steps {
+		if text.HasPrefixFold(line, step.prefix) {
+			r.Upper(d.add(r, i, step.phrase), "")
+			return i + 1
+		}
+	}
+	if comCall.MatchString(line) || asyncFail.MatchString(line) {
+		return d.failure(r, i)
+	}
+	for _, prefix := range filler {
+		if text.HasPrefixFold(line, prefix) {
+			return i + 1
+		}
+	}
+	return i
+}
+
+// failedWriter reads the outline behind the name of a writer that failed.
+func (d *session) failedWriter(r *text.Reader, i int, name string) int {
+	all, _, next := r.Outline(i)
+	s := r.Add(parse.ProviderRequester, i, next-1)
+	s.Computer = d.host
+	s.Set(parse.FieldTool, d.tool)
+	s.Set(parse.FieldPhrase, parse.PhraseWriterFailed)
+	s.Set(parse.FieldSnapshotSetID, d.set)
+	s.Set(parse.FieldWriterName, name)
+	for _, b := range all {
+		switch b.Key {
+		case "status":
+			if m := stateValue.FindStringSubmatch(b.Value); m != nil {
+				s.Set(parse.FieldStateCode, m[1])
+			}
+		case "writer failure code":
+			if m := codeValue.FindStringSubmatch(b.Value); m != nil {
+				s.Set(parse.FieldHResult, "0x"+strings.ToLower(m[1]))
+			}
+		case "writer id":
+			id, _, _ := text.GUID(b.Value)
+			s.Set(parse.FieldWriterID, id)
+		case "instance id":
+			id, _, _ := text.GUID(b.Value)
+			s.Set(parse.FieldWriterInstanceID, id)
+		}
+	}
+	s.SetText(trimDots(r.Text(i)))
+	r.Upper(s, "")
+	return next
+}

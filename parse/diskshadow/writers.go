@@ -1,0 +1,134 @@
+package diskshadow
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// WriterStatus reads the writer outlines: `list writers status` of diskshadow
+// and `-ws` of vshadow with state and code, `list writers metadata` and `-wm`
+// without.
+var WriterStatus = text.Grammar{
+	Name:  "writer-status",
+	Title: "writers as diskshadow and vshadow list them",
+	Sure:  parse.Certain,
+	Begin: text.Stateless(readWriters),
+}
+
+var (
+	writerLine = regexp.MustCompile(`^\s*\* WRITER "?([^"]*?)"?\s*$`)
+	// "5 (VSS_WS_WAITING_FOR_BACKUP_COMPLETE)"; vshadow prints states 0 and 15
+	// as unknown constants.
+	stateValue = regexp.MustCompile(`^(\d+)\s*\(([^)]*)\)?`)
+	codeValue  = regexp.MustCompile(`^(?:0x)?([0-9A-Fa-f]{8})(?:\s*\(([^)]*)\)?)?`)
+	responded  = regexp.MustCompile(`(?i)^\s*- Number of writers that responded: (\d+)`)
+	trailer    = regexp.MustCompile(`^\s*(\d+) writers listed\.`)
+)
+
+type writer struct {
+	first, last                         int
+	name, id, instance                  string
+	state, stateName, hresult, codeName string
+}
+
+// readWriters claims a listing: its heading and every writer behind it.
+func readWriters(r *text.Reader, i int) int {
+	at, announced := i, -1
+	for n := 0; n < 3; n++ {
+		line := r.Text(at)
+		if m := responded.FindStringSubmatch(line); m != nil {
+			announced, _ = strconv.Atoi(m[1])
+		} else if !text.HasPrefixFold(strings.TrimSpace(line), "Listing writer ") {
+			break
+		}
+		at = r.SkipBlank(at + 1)
+	}
+	var writers []writer
+	next := i
+	for {
+		w, ok := readWriter(r, at)
+		if !ok {
+			break
+		}
+		writers = append(writers, w)
+		next = w.last + 1
+		at = r.SkipBlank(next)
+		for strings.Trim(r.Text(at), ". ") == "" && at < r.Len() { // "..." of the documentation
+			at++
+		}
+	}
+	if len(writers) == 0 {
+		return i
+	}
+	tool := "vshadow"
+	if m := trailer.FindStringSubmatch(r.Text(at)); m != nil {
+		announced, _ = strconv.Atoi(m[1])
+		next, tool = at+1, "diskshadow"
+	} else if b, ok := text.ReadBullet(r.Text(writers[0].first + 1)); ok && b.Indent >= 8 {
+		tool = "diskshadow"
+	}
+	addCapture(r, i, tool, writers)
+	if announced >= 0 && announced != len(writers) {
+		r.Damaged(i, "list of writers", fmt.Sprintf("%d writers", announced), strconv.Itoa(len(writers)))
+	}
+	return next
+}
+
+func readWriter(r *text.Reader, i int) (writer, bool) {
+	m := writerLine.FindStringSubmatch(r.Text(i))
+	if m == nil {
+		return writer{}, false
+	}
+	w := writer{first: i, name: m[1]}
+	all, _, next := r.Outline(i)
+	w.last = next - 1
+	for _, b := range all {
+		switch b.Key {
+		case "status", "writer status":
+			if m := stateValue.FindStringSubmatch(b.Value); m != nil {
+				w.state, w.stateName = m[1], m[2]
+			}
+		case "writer failure code":
+			if m := codeValue.FindStringSubmatch(b.Value); m != nil {
+				w.hresult, w.codeName = "0x"+strings.ToLower(m[1]), m[2]
+			}
+		case "writer id", "writerid":
+			w.id, _, _ = text.GUID(b.Value)
+		case "instance id", "instanceid", "writer instance id":
+			w.instance, _, _ = text.GUID(b.Value)
+		}
+	}
+	return w, w.id != "" || w.state != ""
+}
+
+// addCapture makes the records of one listing that begins at line first.
+func addCapture(r *text.Reader, first int, tool string, writers []writer) {
+	number := strconv.Itoa(r.NextCapture())
+	head := r.Add(parse.ProviderCapture, first, max(first, writers[0].first-1))
+	head.Set(parse.FieldCapture, number)
+	head.Set(parse.FieldTool, tool)
+	head.Set(parse.FieldWriters, strconv.Itoa(len(writers)))
+	statements := []*text.Statement{head}
+	for _, w := range writers {
+		s := r.Add(parse.ProviderWriter, w.first, w.last)
+		s.Set(parse.FieldCapture, number)
+		s.Set(parse.FieldTool, tool)
+		s.Set(parse.FieldWriterName, w.name)
+		s.Set(parse.FieldWriterID, w.id)
+		s.Set(parse.FieldWriterInstanceID, w.instance)
+		s.Set(parse.FieldStateCode, w.state)
+		s.Set(parse.FieldStateName, w.stateName)
+		s.Set(parse.FieldLastError, w.codeName)
+		s.Set(parse.FieldHResult, w.hresult)
+		if w.hresult != "" {
+			s.Set(parse.FieldHResultFrom, parse.HResultPrinted)
+		}
+		statements = append(statements, s)
+	}
+	r.Captured(statements...)
+}

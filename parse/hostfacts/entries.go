@@ -1,0 +1,97 @@
+package hostfacts
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// entry is one label with its value and the values that continue it.
+type entry struct {
+	line         int
+	label, value string
+	more         []item
+}
+
+// item is one continuation.
+type item struct {
+	line int
+	text string
+}
+
+// readEntries reads the list form: "label:   value" and indented continuations
+// up to a blank line or something else.
+func readEntries(r *text.Reader, i int) (entries []entry, next int) {
+	if label, value, ok := text.Label(r.Text(i)); !ok || value == "" || text.Indent(r.Text(i)) > 0 || len(label) > 40 {
+		return nil, i
+	}
+	for next = i; next < r.Len() && !r.Blank(next); next++ {
+		line := r.Text(next)
+		if text.Indent(line) >= 12 && len(entries) > 0 {
+			last := &entries[len(entries)-1]
+			last.more = append(last.more, item{next, line})
+			continue
+		}
+		label, value, ok := text.Label(line)
+		if _, isPrompt := text.Command(line); !ok || isPrompt || text.Indent(line) > 0 {
+			break
+		}
+		entries = append(entries, entry{line: next, label: label, value: value})
+	}
+	return entries, next
+}
+
+// readTableEntries reads systeminfo /fo csv and /fo table (both unconfirmed): a
+// line of labels and a line of values, in the table with a rule between.
+func readTableEntries(r *text.Reader, i int) (entries []entry, next int) {
+	var labels, values []string
+	at := i + 1
+	if rule := r.Text(at); strings.HasPrefix(rule, "=") && strings.Trim(rule, "= ") == "" {
+		at++
+		labels, values = cutByRule(rule, r.Text(i)), cutByRule(rule, r.Text(at))
+	} else if strings.HasPrefix(r.Text(i), `"`) {
+		labels, values = fields(r.Text(i)), fields(r.Text(at))
+	}
+	if len(labels) < 5 || len(labels) != len(values) {
+		return nil, i
+	}
+	for k, value := range values {
+		e := entry{line: at, label: strings.TrimRight(labels[k], ": "), value: strings.TrimSpace(value)}
+		e.splitItems(value)
+		entries = append(entries, e)
+	}
+	return entries, at + 1
+}
+
+var bracketed = regexp.MustCompile(`\[\d+\]:`)
+
+// splitItems splits "1 Hotfix(s) Installed.,[01]: Q147222" into value and items.
+func (e *entry) splitItems(value string) {
+	places := bracketed.FindAllStringIndex(value, -1)
+	for n, place := range places {
+		end := len(value)
+		if n+1 < len(places) {
+			end = places[n+1][0]
+		}
+		e.more = append(e.more, item{e.line, strings.Trim(value[place[0]:end], " ,")})
+	}
+	if places != nil {
+		e.value = strings.Trim(value[:places[0][0]], " ,")
+	}
+}
+
+// cutByRule cuts a line where the runs of = in rule begin.
+func cutByRule(rule, line string) []string {
+	var cells []string
+	runes := []rune(line)
+	for from := 0; from < len(rule); {
+		end := strings.IndexByte(rule[from:], ' ')
+		if end < 0 {
+			end = len(rule) - from
+		}
+		cells = append(cells, strings.TrimSpace(column{from: from, to: from + end}.cell(runes)))
+		from += end + 1
+	}
+	return cells
+}

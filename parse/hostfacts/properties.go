@@ -1,0 +1,258 @@
+package hostfacts
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// OSProperties reads `wmic os` (list and table), Get-CimInstance
+// Win32_OperatingSystem and Get-ComputerInfo. None of them was seen; the names
+// of the properties are documented and not translated.
+var OSProperties = text.Grammar{
+	Name:  "os-properties",
+	Title: "wmic os, Get-CimInstance, Get-ComputerInfo (unconfirmed)",
+	Sure:  parse.Certain,
+	Begin: text.Stateless(readOSProperties),
+}
+
+// MSInfo reads the System Summary of msinfo32: the text of /report and the XML
+// of .nfo files. Neither was seen.
+var MSInfo = text.Grammar{
+	Name:  "msinfo32",
+	Title: "msinfo32, text report and .nfo (unconfirmed)",
+	Sure:  parse.Certain,
+	Begin: text.Stateless(readMSInfo),
+}
+
+// osFacts maps properties to facts. A property may come from WMI, from
+// Get-ComputerInfo, or from msinfo32 (English).
+var osFacts = map[string]string{
+	"csname": parse.FactHostName, "system name": parse.FactHostName,
+	"caption": parse.FactOSName, "osname": parse.FactOSName, "os name": parse.FactOSName,
+	"version": parse.FactOSVersion, "osversion": parse.FactOSVersion,
+	"csdversion": parse.FactServicePack, "oscsdversion": parse.FactServicePack,
+	"lastbootuptime": parse.FactBootTime, "oslastbootuptime": parse.FactBootTime,
+	"currenttimezone": parse.FactUTCOffset, "oscurrenttimezone": parse.FactUTCOffset,
+	"timezone": parse.FactTimeZone, "time zone": parse.FactTimeZone,
+	"system type": parse.FactSystemType, "cssystemtype": parse.FactSystemType,
+	"csdomain": parse.FactDomain, "oslocale": parse.FactLocale,
+}
+
+// property is one name with its value.
+type property struct {
+	line        int
+	name, value string
+}
+
+var (
+	plainVersion = regexp.MustCompile(`^(\d{1,2}\.\d{1,2}\.\d{3,5})(?:\s+(.*?))?(?:\s+Build \d+)?$`)
+	// WMI: yyyymmddHHMMSS.mmmmmm+UUU, minutes east of UTC.
+	wmiTime = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{6})([+-]\d{3})$`)
+	cdata   = regexp.MustCompile(`<(Item|Value)>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</(?:Item|Value)>`)
+)
+
+func readOSProperties(r *text.Reader, i int) int {
+	if all, next := propertyTable(r, i); addProperties(r, all) {
+		return next
+	}
+	if _, _, ok := pair(r.Text(i)); !ok {
+		return i
+	}
+	var all []property
+	next := i
+	for ; next < r.Len() && !r.Blank(next); next++ {
+		if text.Indent(r.Text(next)) >= 8 && len(all) > 0 { // a value that goes on
+			all[len(all)-1].value += " " + strings.TrimSpace(r.Text(next))
+			continue
+		}
+		name, value, ok := pair(r.Text(next))
+		if !ok {
+			break
+		}
+		all = append(all, property{next, name, value})
+	}
+	if !addProperties(r, all) {
+		return i
+	}
+	return next
+}
+
+// propertyTable reads the table form: a line of property names, a line of values.
+func propertyTable(r *text.Reader, i int) (all []property, next int) {
+	names := strings.Fields(r.Text(i))
+	if len(names) < 2 {
+		return nil, i
+	}
+	known := 0
+	for _, name := range names {
+		if strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_") != "" {
+			return nil, i
+		}
+		if osFacts[strings.ToLower(name)] != "" {
+			known++
+		}
+	}
+	if known < 2 {
+		return nil, i
+	}
+	at := r.SkipBlank(i + 1)
+	if strings.Trim(r.Text(at), "- ") == "" {
+		at++
+	}
+	header, runes := r.Text(i), []rune(r.Text(at))
+	from := 0
+	for k, name := range names {
+		from += strings.Index(header[from:], name)
+		to := len(runes) + len(header)
+		if k+1 < len(names) {
+			to = from + len(name) + strings.Index(header[from+len(name):], names[k+1])
+		}
+		all = append(all, property{at, name, strings.TrimSpace(column{from: from, to: to}.cell(runes))})
+		from += len(name)
+	}
+	return all, at + 1
+}
+
+// addProperties makes records of properties that hold a version of Windows and
+// a name of the system or of the host.
+func addProperties(r *text.Reader, all []property) bool {
+	values := map[string]string{}
+	for _, p := range all {
+		fact := osFacts[strings.ToLower(p.name)]
+		if fact != "" && values[fact] == "" {
+			values[fact] = p.value
+		}
+	}
+	if !plainVersion.MatchString(values[parse.FactOSVersion]) ||
+		!text.ContainsFold(values[parse.FactOSName], "windows") && values[parse.FactHostName] == "" {
+		return false
+	}
+	host := values[parse.FactHostName]
+	done := map[string]bool{}
+	for _, p := range all {
+		switch fact := osFacts[strings.ToLower(p.name)]; {
+		case strings.EqualFold(p.name, "oshotfixes"):
+			addBracedHotfixes(r, p, host)
+		case fact != "" && p.value != "" && !done[fact]:
+			done[fact] = true
+			addProperty(r, p, fact, host)
+		}
+	}
+	return true
+}
+
+func addProperty(r *text.Reader, p property, fact, host string) {
+	add := func(fact, value string) *text.Statement {
+		s := r.Add(parse.ProviderHost, p.line, p.line)
+		s.Computer = host
+		s.Set(parse.FieldFact, fact)
+		s.Set(parse.FieldValue, value)
+		return s
+	}
+	switch fact {
+	case parse.FactOSVersion:
+		m := plainVersion.FindStringSubmatch(p.value)
+		add(fact, m[1])
+		if m[2] != "" {
+			add(parse.FactServicePack, m[2])
+		}
+	case parse.FactBootTime:
+		s := add(fact, p.value)
+		if reading, ok := readWMITime(r, p.line, p.value); ok {
+			s.At(reading)
+		} else if m, _, _, ok := text.FindMoment(p.value); ok && m.HasDate && m.HasTime {
+			r.Dated(s, p.line, m)
+		}
+	case parse.FactUTCOffset:
+		if minutes, err := strconv.Atoi(p.value); err == nil {
+			add(fact, strconv.Itoa(minutes*60))
+		}
+	default:
+		add(fact, p.value)
+	}
+}
+
+// readWMITime reads the CIM_DATETIME of WMI, which has its offset with it.
+func readWMITime(r *text.Reader, line int, value string) (parse.Reading, bool) {
+	m := wmiTime.FindStringSubmatch(value)
+	if m == nil {
+		return parse.Reading{}, false
+	}
+	reading, ok := r.Time(line, m[1]+"-"+m[2]+"-"+m[3]+" "+m[4]+":"+m[5]+":"+m[6]+"."+m[7])
+	minutes, _ := strconv.Atoi(m[8])
+	reading.Zone, reading.Offset = parse.ZoneOffset, int32(minutes)*60
+	reading.Wall -= parse.Ticks(minutes) * parse.Minute
+	return reading, ok
+}
+
+// addBracedHotfixes reads OsHotFixes of Get-ComputerInfo: {KB1, KB2...}, which
+// PowerShell cuts after four.
+func addBracedHotfixes(r *text.Reader, p property, host string) {
+	cut := strings.Contains(p.value, "...") || strings.Contains(p.value, "…")
+	for _, id := range strings.FieldsFunc(p.value, func(c rune) bool { return strings.ContainsRune("{}, .…", c) }) {
+		if hotfixID.MatchString(id) {
+			addHotfix(r, p.line, p.line, hotfix{id: id, host: host})
+		}
+	}
+	if cut {
+		s := r.Add(parse.ProviderHost, p.line, p.line)
+		s.Computer = host
+		s.Set(parse.FieldFact, parse.FactHotfixListed)
+		s.Set(parse.FieldValue, "partial")
+	}
+}
+
+// readMSInfo claims the System Summary.
+func readMSInfo(r *text.Reader, i int) int {
+	line := r.Text(i)
+	if strings.Contains(line, "<MsInfo") || strings.Contains(line, `<Category name="System Summary"`) {
+		return readNFO(r, i)
+	}
+	if !strings.HasPrefix(line, "[System Summary]") && !strings.HasPrefix(line, "OS Name\t") {
+		return i
+	}
+	var all []property
+	next := i
+	for at := i; at < r.Len() && at < i+200; at++ {
+		name, value, ok := strings.Cut(r.Text(at), "\t")
+		switch {
+		case ok:
+			all = append(all, property{at, name, strings.TrimSpace(value)})
+			next = at + 1
+		case r.Blank(at) || at == i:
+		default:
+			at = r.Len() // the next section
+		}
+	}
+	if !addProperties(r, all) {
+		return i
+	}
+	return next
+}
+
+// readNFO reads pairs of <Item> and <Value> up to the end of the first category.
+func readNFO(r *text.Reader, i int) int {
+	var all []property
+	name := ""
+	for at := i; at < r.Len() && at < i+2000 && len(all) < 500; at++ {
+		for _, m := range cdata.FindAllStringSubmatch(r.Text(at), -1) {
+			if m[1] == "Item" {
+				name = m[2]
+			} else if name != "" {
+				all = append(all, property{at, name, strings.TrimSpace(m[2])})
+				name = ""
+			}
+		}
+		if len(all) > 0 && strings.Contains(r.Text(at), "<Category ") {
+			break
+		}
+	}
+	if len(all) == 0 || !addProperties(r, all) {
+		return i
+	}
+	return all[len(all)-1].line + 1
+}

@@ -1,0 +1,74 @@
+package requester
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// Bareos reads the VSS messages of Bareos and Bacula. Their times have no year,
+// so they are not used.
+var Bareos = text.Grammar{
+	Name:  "bareos",
+	Title: "Bareos, Bacula: VSS messages",
+	Sure:  parse.Certain,
+	Begin: text.Stateless(readBareos),
+}
+
+var (
+	invalidState = regexp.MustCompile(`VSS Writer "([^"]+)" has invalid state\. ERR=(.*)$`)
+	writerState  = regexp.MustCompile(`VSS Writer(?: \((\w+)\))?: "([^"]+)", State: (0x[0-9A-Fa-f]+|\d+) \((\w+)\)`)
+	bareosLines  = []phraseLine{
+		{regexp.MustCompile(`CreateSGenerate VSS snapshots failed\. ERR=`), parse.PhraseSnapshotFailed, ""},
+		{regexp.MustCompile(`VSS API failure calling "(\w+)"\. ERR=`), parse.PhraseBackupFailed, parse.FieldFunction},
+		{regexp.MustCompile(`Generate VSS snapshots\. Driver="[^"]*", Drive\(s\)="([^"]*)"`), parse.PhraseSnapshotStart, parse.FieldVolume},
+		{regexp.MustCompile(`\b(?:bareos|bacula)\S*: Start Backup JobId \d+`), parse.PhraseBackupStart, ""},
+		{regexp.MustCompile(`^\d\d-[A-Z][a-z]{2} \d\d:\d\d (?:bareos|bacula)\S*: `), "", ""},
+	}
+)
+
+// writerErrors maps what Bareos says about a writer to the state it asked VSS
+// about (from its source). "waiting for the freeze state" is not a failure, so
+// the whole end of the sentence is compared.
+var writerErrors = []struct {
+	says  string
+	state int
+}{
+	{"during the backup preparation state", 7},
+	{"during the PrepareForSnapshot state", 8},
+	{"during the freeze state", 9},
+	{"during the thaw state", 10},
+	{"during the PostSnapshot state", 11},
+	{"is waiting for the freeze state", 2},
+}
+
+func readBareos(r *text.Reader, i int) int {
+	line, next := r.Joined(i)
+	line = strings.TrimSpace(line)
+	if m := invalidState.FindStringSubmatch(line); m != nil {
+		s := statement(r, i, next-1, "bareos", parse.PhraseWriterFailed, "")
+		s.Set(parse.FieldWriterName, m[1])
+		says := strings.TrimRight(m[2], ". ")
+		for _, e := range writerErrors {
+			if strings.HasSuffix(strings.ToLower(says), strings.ToLower(e.says)) {
+				s.Set(parse.FieldStateCode, strconv.Itoa(e.state))
+			}
+		}
+		s.SetText(line)
+		return next
+	}
+	if m := writerState.FindStringSubmatch(line); m != nil {
+		s := statement(r, i, next-1, "bareos", parse.PhraseWriterState, "")
+		s.Set(parse.FieldWriterName, m[2])
+		if state, err := strconv.ParseUint(m[3], 0, 8); err == nil {
+			s.Set(parse.FieldStateCode, strconv.FormatUint(state, 10))
+		}
+		s.Set(parse.FieldStateName, m[4])
+		s.SetText(line)
+		return next
+	}
+	return readPhrases(r, i, "bareos", bareosLines)
+}

@@ -1,0 +1,56 @@
+package requester
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// phraseLine is a line that says one thing.
+type phraseLine struct {
+	pattern *regexp.Regexp
+	phrase  string
+	field   string // of the first group, "" if there is none
+}
+
+// statement adds what line i says. Its time is the one in the line, else the
+// next that the tool's log shows.
+func statement(r *text.Reader, i, last int, tool, phrase, line string) *text.Statement {
+	s := r.Add(parse.ProviderRequester, i, last)
+	s.Set(parse.FieldTool, tool)
+	s.Set(parse.FieldPhrase, phrase)
+	if m, _, _, ok := text.FindMoment(line); ok && m.HasDate && m.HasTime {
+		r.LogMark(tool, i, m)
+		r.Dated(s, i, m)
+	} else {
+		r.Upper(s, tool)
+	}
+	return s
+}
+
+// readPhrases reads line i with the first pattern that fits. A VSS code in the
+// line goes with it.
+func readPhrases(r *text.Reader, i int, tool string, lines []phraseLine) int {
+	line := strings.TrimSpace(r.Text(i))
+	for _, l := range lines {
+		m := l.pattern.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		if l.phrase == "" {
+			return i + 1
+		}
+		s := statement(r, i, i, tool, l.phrase, line)
+		if l.field != "" && len(m) > 1 {
+			s.Set(l.field, strings.TrimSpace(m[1]))
+		}
+		if code, ok := text.VSSCode(line); ok {
+			s.Set(parse.FieldHResult, text.HResult(code))
+		}
+		s.SetText(line)
+		return i + 1
+	}
+	return i
+}

@@ -1,0 +1,52 @@
+package requester
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// Restic reads the VSS messages of restic. "async operation pending" and
+// "deadline exceeded" mean that restic stopped waiting (after 120 s, if not told
+// otherwise); it is not a time-out of VSS.
+var Restic = text.Grammar{
+	Name:  "restic",
+	Title: "restic, VSS messages",
+	Sure:  parse.Certain,
+	Begin: text.Stateless(func(r *text.Reader, i int) int { return readPhrases(r, i, "restic", resticLines) }),
+}
+
+var resticLines = []phraseLine{
+	{regexp.MustCompile(`(?i)\bcreating VSS snapshot for \[([^\]]+)\]`), parse.PhraseSnapshotStart, parse.FieldVolume},
+	{regexp.MustCompile(`(?i)\bsuccessfully created snapshot for \[([^\]]+)\]`), parse.PhraseSnapshotDone, parse.FieldVolume},
+	{regexp.MustCompile(`(?i)\bfailed to create snapshot for \[([^\]]+)\]: VSS error`), parse.PhraseSnapshotFailed, parse.FieldVolume},
+	{regexp.MustCompile(`\bVSS error: `), parse.PhraseSnapshotFailed, ""},
+}
+
+// VSSRL reads the messages of Cyphertite's VSS library: a name and a code
+// without 0x.
+var VSSRL = text.Grammar{
+	Name:  "vssrl",
+	Title: "Cyphertite vssrl, VSS messages",
+	Sure:  parse.Certain,
+	Begin: text.Stateless(readVSSRL),
+}
+
+var vssrlLines = []phraseLine{
+	{regexp.MustCompile(`^- VSS Error: VSS_\w+ \([0-9A-Fa-f]{8}\)`), parse.PhraseSnapshotFailed, ""},
+	{regexp.MustCompile(`^- VSSRL Error: `), "", ""},
+}
+
+// readVSSRL reads the two error lines, and the line with the place in the source
+// before them, which consoles wrap.
+func readVSSRL(r *text.Reader, i int) int {
+	if !strings.HasPrefix(strings.TrimSpace(r.Text(i)), "[vssrl] ") {
+		return readPhrases(r, i, "vssrl", vssrlLines)
+	}
+	if strings.HasPrefix(r.Text(i+2), "- VSSRL Error: ") {
+		return i + 2
+	}
+	return i + 1
+}

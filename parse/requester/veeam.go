@@ -1,0 +1,55 @@
+package requester
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// Veeam reads the messages of Veeam Backup & Replication and Veeam Agent about
+// a snapshot that failed. They are wrapped in places and hold a signed decimal
+// and, in brackets, the code that counts.
+var Veeam = text.Grammar{
+	Name:  "veeam",
+	Title: "Veeam, failures of a snapshot",
+	Sure:  parse.Certain,
+	Begin: text.Stateless(readVeeam),
+}
+
+var (
+	vssControl  = regexp.MustCompile(`VSSControl: (-\d{9,10})?`)
+	cannot      = "Cannot create a shadow copy of the volumes containing writer's data"
+	veeamCode   = regexp.MustCompile(`Code: \[(0x[0-9A-Fa-f]{8})\]`)
+	veeamFreeze = regexp.MustCompile(`(?i)failed to freeze guest, wait timeout`) // unconfirmed
+)
+
+func readVeeam(r *text.Reader, i int) int {
+	line := r.Text(i)
+	if !vssControl.MatchString(line) && !strings.Contains(line, cannot) {
+		return i
+	}
+	all, next := line, i+1
+	for next < i+4 && !veeamCode.MatchString(all) && !r.Blank(next) && isVeeamRest(r.Text(next)) {
+		all += " " + strings.TrimSpace(r.Text(next))
+		next++
+	}
+	s := statement(r, i, next-1, "veeam", parse.PhraseSnapshotFailed, line)
+	switch m, signed := veeamCode.FindStringSubmatch(all), vssControl.FindStringSubmatch(all); {
+	case m != nil:
+		s.Set(parse.FieldHResult, strings.ToLower(m[1]))
+	case signed != nil && signed[1] != "":
+		if codes := text.Codes(signed[1]); len(codes) > 0 {
+			s.Set(parse.FieldHResult, text.HResult(codes[0]))
+		}
+	}
+	s.SetText(all)
+	return next
+}
+
+// isVeeamRest recognises the lines that a message was wrapped into.
+func isVeeamRest(line string) bool {
+	return strings.Contains(line, cannot) || strings.Contains(line, "Operation: [") || veeamCode.MatchString(line) ||
+		strings.Contains(line, "VSS asynchronous operation") || veeamFreeze.MatchString(line)
+}

@@ -1,0 +1,80 @@
+package requester
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// WBAdmin reads what wbadmin and Windows Server Backup print. There are no times
+// in it. The steps are confirmed in English; the error lines are not.
+var WBAdmin = text.Grammar{
+	Name:  "wbadmin",
+	Title: "wbadmin, Windows Server Backup",
+	Sure:  parse.Certain,
+	Begin: func() text.ReadFunc { return new(wbadmin).read },
+}
+
+type wbadmin struct {
+	open    bool // a line of the tool was seen
+	copying bool // the first "copied" line of the backup was seen
+}
+
+var (
+	wbadminOpening = regexp.MustCompile(`(?i)^(wbadmin 1\.0 - |Retrieving volume information\.\.\.$|The backup operation to .+ is starting\.$|Creating a shadow copy of the volumes (specified for backup|requested)\.\.\.$)`)
+	wbadminCopying = regexp.MustCompile(`(?i)^Creating a backup of volume (.+), copied \(`)
+	wbadminCode    = regexp.MustCompile(`(?i)0x[0-9a-f]{8}`)
+	wbadminLines   = []phraseLine{
+		{regexp.MustCompile(`(?i)^The backup operation to .+ is starting\.$`), parse.PhraseBackupStart, ""},
+		{regexp.MustCompile(`(?i)^Creating a shadow copy of the volumes (?:specified for backup|requested)\.\.\.$`), parse.PhraseSnapshotStart, ""},
+		{regexp.MustCompile(`(?i)^The backup operation successfully completed\.`), parse.PhraseBackupEnd, ""},
+		{regexp.MustCompile(`(?i)^The backup operation stopped before completing\.`), parse.PhraseBackupFailed, ""},
+		{regexp.MustCompile(`(?i)^Summary of the backup operation:`), "", ""},
+		{regexp.MustCompile(`(?i)^The backup of volume .+ completed successfully\.`), "", ""},
+		{regexp.MustCompile(`(?i)^(This will back up |Please wait while files to backup|This might take several minutes|Scanning the file system|Found \(\d+\) files)`), "", ""},
+		{regexp.MustCompile(`(?i)^(Do you want to start the backup operation|\[Y\] Yes \[N\] No)`), "", ""},
+	}
+)
+
+func (w *wbadmin) read(r *text.Reader, i int) int {
+	line := strings.TrimSpace(r.Text(i))
+	opening := wbadminOpening.MatchString(line)
+	if !w.open && !opening {
+		return i
+	}
+	switch {
+	case text.HasPrefixFold(line, "wbadmin 1.0 -"):
+		w.open, w.copying = true, false
+		if strings.Contains(r.Text(i+1), "Microsoft") {
+			return i + 2
+		}
+		return i + 1
+	case text.HasPrefixFold(line, "Retrieving volume information"):
+		w.open, w.copying = true, false
+		return i + 1
+	case text.HasPrefixFold(line, "ERROR - "):
+		phrase := parse.PhraseBackupFailed
+		if text.ContainsFold(line, "shadow copy") {
+			phrase = parse.PhraseSnapshotFailed
+		}
+		s := statement(r, i, i, "wbadmin", phrase, line)
+		if code := wbadminCode.FindString(line); code != "" {
+			s.Set(parse.FieldHResult, strings.ToLower(code))
+		}
+		s.SetText(line)
+		return i + 1
+	}
+	w.open = true
+	if m := wbadminCopying.FindStringSubmatch(line); m != nil {
+		if !w.copying { // files are copied from the snapshot: it was made
+			s := statement(r, i, i, "wbadmin", parse.PhraseSnapshotDone, line)
+			s.Set(parse.FieldVolume, m[1])
+			s.SetText(line)
+		}
+		w.copying = true
+		return i + 1
+	}
+	return readPhrases(r, i, "wbadmin", wbadminLines)
+}

@@ -1,0 +1,108 @@
+package sqlwriter
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// ErrorLog reads the ERRORLOG of SQL Server (UTF-16, local time with hundredths,
+// no zone on the line). The messages are those of events 3197, 3198, 3041 and
+// 18210; English only, other languages were not seen.
+var ErrorLog = text.Grammar{
+	Name:  "sql-errorlog",
+	Title: "ERRORLOG of SQL Server",
+	Sure:  parse.Certain,
+	Begin: func() text.ReadFunc { return new(errorLog).read },
+}
+
+var (
+	logLine    = regexp.MustCompile(`^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d\d)\s+(spid\d+s?|Backup|Server|Logon|\S{1,12})\s+(.*)$`)
+	frozen     = regexp.MustCompile(`^I/O is frozen on database (.+?)\. `)
+	resumed    = regexp.MustCompile(`^I/O was resumed on database (.+?)\. ?`)
+	failed     = regexp.MustCompile(`^BACKUP failed to complete the command BACKUP DATABASE (\S+?)\.? `)
+	deviceFail = regexp.MustCompile(`^BackupVirtualDevice\S*: .*(?:failure|failed)`)
+	adjustment = regexp.MustCompile(`^UTC adjustment: ([+-]?\d{1,2}:\d\d)`)
+	serverName = regexp.MustCompile(`^Server name is '([^']+)'`)
+	serverPID  = regexp.MustCompile(`^Server process ID is (\d+)`)
+)
+
+// errorLog remembers what the instance said when it started.
+type errorLog struct {
+	lines          int
+	host, instance string
+	pid            uint32
+	offset         int32
+	hasOffset      bool
+	since          parse.Ticks
+}
+
+func (e *errorLog) read(r *text.Reader, i int) int {
+	m := logLine.FindStringSubmatch(r.Text(i))
+	if m == nil {
+		return i
+	}
+	source, body := m[2], m[3]
+	what, database := errorLogPhrase(body)
+	known := strings.HasPrefix(source, "spid") || source == "Server" || source == "Backup" || source == "Logon"
+	if what == "" && !known {
+		return i // another log with the same clock
+	}
+	when, ok := r.Time(i, m[1])
+	if !ok {
+		return i
+	}
+	e.learn(body, when.Wall)
+	if e.hasOffset && when.Wall >= e.since && when.Wall-e.since < parse.Day {
+		when.Zone, when.Offset = parse.ZoneOffset, e.offset
+		when.Wall -= parse.Ticks(e.offset) * parse.Second
+	}
+	if what == "" {
+		return i + 1
+	}
+	s := r.Add(parse.ProviderTrace, i, i)
+	s.Computer, s.ProcessID, s.HasExecution = e.host, e.pid, e.pid != 0
+	s.Set(parse.FieldTool, "sql-errorlog")
+	s.Set(parse.FieldPhrase, what)
+	s.Set(parse.FieldDatabase, database)
+	s.Set(parse.FieldInstance, e.instance)
+	if e.pid != 0 {
+		s.Set(parse.FieldProcessID, strconv.FormatUint(uint64(e.pid), 10))
+	}
+	s.SetText(body)
+	s.At(when)
+	return i + 1
+}
+
+func errorLogPhrase(body string) (what, database string) {
+	for _, form := range []struct {
+		pattern *regexp.Regexp
+		phrase  string
+	}{{frozen, parse.PhraseFreeze}, {resumed, parse.PhraseThaw}, {failed, parse.PhraseBackupFailed}} {
+		if m := form.pattern.FindStringSubmatch(body); m != nil {
+			return form.phrase, m[1]
+		}
+	}
+	if deviceFail.MatchString(body) {
+		return parse.PhraseAbort, ""
+	}
+	return "", ""
+}
+
+// learn reads the lines that an instance writes when it starts.
+func (e *errorLog) learn(body string, local parse.Ticks) {
+	if m := adjustment.FindStringSubmatch(body); m != nil {
+		e.offset, e.hasOffset = text.ParseOffset(m[1])
+		e.since = local
+	}
+	if m := serverName.FindStringSubmatch(body); m != nil {
+		e.host, e.instance, _ = strings.Cut(m[1], `\`)
+	}
+	if m := serverPID.FindStringSubmatch(body); m != nil {
+		pid, _ := strconv.ParseUint(m[1], 10, 32)
+		e.pid = uint32(pid)
+	}
+}

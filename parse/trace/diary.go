@@ -1,0 +1,59 @@
+package trace
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// Diary reads the logs of writers that note their callbacks with a time, such
+// as FairCom's (unconfirmed: no real line was seen): any line with a date, a
+// time and the name of a callback.
+var Diary = text.Grammar{
+	Name:  "writer-diary",
+	Title: "log of a writer's callbacks (unconfirmed)",
+	Sure:  parse.Likely,
+	Begin: text.Stateless(readDiary),
+}
+
+var (
+	callback = regexp.MustCompile(`\bOn(Identify|PrepareBackup|PrepareSnapshot|Freeze|Thaw|Abort|PostSnapshot|BackupComplete|BackUpComplete)\b`)
+	ended    = regexp.MustCompile(`(?i)\b(end|ended|exit|leave|leaving|left|done|finished|complete|completed|returned|success|succeeded)\b`)
+)
+
+func readDiary(r *text.Reader, i int) int {
+	line := r.Text(i)
+	m := callback.FindStringSubmatchIndex(line)
+	if m == nil {
+		return i
+	}
+	when, _, to, ok := text.FindMoment(line[:m[0]])
+	if !ok || !when.HasDate || !when.HasTime {
+		return i
+	}
+	position := enter
+	if ended.MatchString(line[:m[0]][to:]) || ended.MatchString(line[m[1]:]) {
+		position = leave
+	}
+	what := phrase("On"+line[m[2]:m[3]], position)
+	if what == "" {
+		what = phrase("On"+line[m[2]:m[3]], enter)
+	}
+	s := r.Add(parse.ProviderTrace, i, i)
+	s.Set(parse.FieldTool, "diary")
+	s.Set(parse.FieldPhrase, what)
+	s.Set(parse.FieldFunction, "On"+line[m[2]:m[3]])
+	if code, ok := text.VSSCode(line); ok {
+		s.Set(parse.FieldHResult, text.HResult(code))
+	}
+	if name := quotedWriter.FindStringSubmatch(line); name != nil {
+		s.Set(parse.FieldWriterName, name[1])
+	}
+	s.SetText(strings.TrimSpace(line))
+	r.Dated(s, i, when)
+	return i + 1
+}
+
+var quotedWriter = regexp.MustCompile(`["']([^"']*[Ww]riter[^"']*)["']`)

@@ -1,0 +1,63 @@
+package vssadmin
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// Providers reads `vssadmin list providers`.
+var Providers = text.Grammar{
+	Name:  "vssadmin-providers",
+	Title: "vssadmin list providers",
+	Sure:  parse.Certain,
+	Begin: text.Stateless(readProviders),
+}
+
+var version = regexp.MustCompile(`^\d+(\.\d+){1,3}\S*$`)
+
+// readProviders claims the banner and every provider behind it: a name in
+// quotes, a type, an id, a version.
+func readProviders(r *text.Reader, i int) int {
+	at := readHeader(r, i).body
+	next := i
+	for {
+		after := readProvider(r, r.SkipBlank(at))
+		if after < 0 {
+			return next
+		}
+		at, next = after, after
+	}
+}
+
+func readProvider(r *text.Reader, i int) int {
+	var values []string
+	at, last := i, i
+	for range 4 {
+		line, next := r.Joined(r.SkipBlank(at))
+		_, value, ok := text.Label(line)
+		if !ok {
+			return -1
+		}
+		values = append(values, value)
+		last, at = next-1, next
+	}
+	name, quoted := text.Quoted(values[0])
+	id, valid, isID := text.Braced(values[2])
+	if !quoted || values[1] == "" || strings.HasPrefix(values[1], "{") || !isID || !strings.HasPrefix(values[2], "{") || !version.MatchString(values[3]) {
+		return -1
+	}
+	s := r.Add(parse.ProviderVSSProvider, i, last)
+	s.Set(parse.FieldProviderName, name)
+	if valid {
+		s.Set(parse.FieldProviderID, id)
+	} else {
+		s.Set(parse.FieldMaskedID, id)
+	}
+	s.Set(parse.FieldType, values[1])
+	s.Set(parse.FieldVersion, values[3])
+	r.Captured(s)
+	return last + 1
+}

@@ -1,0 +1,41 @@
+package vssadmin
+
+import (
+	"regexp"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+)
+
+// Volumes reads `vssadmin list volumes`. No real output was seen: a path, and
+// below it the volume's name.
+var Volumes = text.Grammar{
+	Name:  "vssadmin-volumes",
+	Title: "vssadmin list volumes",
+	Sure:  parse.Likely,
+	Begin: text.Stateless(readVolumes),
+}
+
+var (
+	mountPoint = regexp.MustCompile(`^[A-Za-z]:\\[^"]*$`)
+	volumeName = regexp.MustCompile(`^\\\\\?\\Volume\{[0-9A-Fa-f-]{36}\}\\$`)
+)
+
+func readVolumes(r *text.Reader, i int) int {
+	at := readHeader(r, i).body
+	next := i
+	for {
+		at = r.SkipBlank(at)
+		_, path, ok := text.Label(r.Text(at))
+		below := r.SkipBlank(at + 1)
+		_, name, named := text.Label(r.Text(below))
+		if !ok || !named || !mountPoint.MatchString(path) || !volumeName.MatchString(name) {
+			return next
+		}
+		s := r.Add(parse.ProviderHost, at, below)
+		s.Set(parse.FieldFact, parse.FactVolume)
+		s.Set(parse.FieldValue, path)
+		s.Set(parse.FieldVolume, name)
+		at, next = below+1, below+1
+	}
+}
