@@ -58,6 +58,9 @@ type parser struct {
 	budget  int     // tokens that may still be read in this chunk
 	fault   fault
 
+	// distrust is set while slack is read: names are checked against their hash.
+	distrust bool
+
 	// definition is set while a template is read without values, to compile it.
 	definition bool
 	// irregular is set when such a template has what compiled templates leave
@@ -112,6 +115,16 @@ func (p *parser) name(at, end int) (off, size int32, next int, ok bool) {
 	n := 2 * int(le.Uint16(p.b[start+6:]))
 	if n+2 > len(p.b)-start-8 {
 		return 0, 0, 0, p.failNumber(start, "a name inside the chunk", "a length in bytes of ", uint64(n))
+	}
+	if p.distrust {
+		// Slack is full of pieces that look like names: the hash tells them apart.
+		hash := uint16(0)
+		for i := start + 8; i < start+8+n; i += 2 {
+			hash = hash*hashFactor + le.Uint16(p.b[i:])
+		}
+		if hash != le.Uint16(p.b[start+4:]) {
+			return 0, 0, 0, p.failNumber(start+4, "the hash of the name", "", uint64(hash))
+		}
 	}
 	if start == next {
 		next += 8 + n + 2
@@ -370,8 +383,11 @@ func (p *parser) instance(at, end, depth int) (next int, ok bool) {
 	if p.windows, count, next, ok = p.values(p.windows, q, end); !ok {
 		return 0, false
 	}
-	_, ok = p.fragment(def.start, def.end, depth+1, true, base, count)
+	stop, ok := p.fragment(def.start, def.end, depth+1, true, base, count)
 	p.windows = p.windows[:base]
+	if ok && stop != def.end {
+		return 0, p.failNumber(stop, "the end of a template at its end", "more bytes: ", uint64(def.end-stop))
+	}
 	return next, ok
 }
 

@@ -197,6 +197,8 @@ func (d *decoder) unflushed(at int) int {
 
 // stale decodes what records are whole in the slack from at to end.
 func (d *decoder) stale(at, end int) {
+	d.distrust = true
+	defer func() { d.distrust = false }()
 	for at = d.anchor(at, end); at < end; at = d.anchor(at, end) {
 		f, _ := frameAt(d.b[:end], at)
 		if d.record(f, stale) {

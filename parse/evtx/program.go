@@ -69,12 +69,21 @@ func (d *decoder) programFor(body span, where place) *program {
 	return p
 }
 
+// opening returns the place behind the header of a fragment, which values do
+// without on Windows 10.
+func (d *decoder) opening(at, end int) int {
+	if end-at >= 4 && d.b[at] == tokenFragment {
+		return at + 4
+	}
+	return at
+}
+
 // unasked reports whether the record body at [start, end) is certainly not wanted.
 func (d *decoder) unasked(start, end int) bool {
-	if d.selector == nil || d.general || end-start < 18 || d.b[start] != tokenFragment {
+	if d.selector == nil || d.general {
 		return false
 	}
-	p, at, ok := d.programOf(start+4, end, placeRecord)
+	p, at, ok := d.programOf(d.opening(start, end), end, placeRecord)
 	return ok && p.isEvent && d.judge(&p.judge, at, end) == no
 }
 
@@ -82,10 +91,7 @@ func (d *decoder) unasked(start, end int) bool {
 // failed, having changed nothing that matters, where the general path has to
 // decide.
 func (d *decoder) fast(r *parse.Record, start, end int) verdict {
-	if end-start < 18 || d.b[start] != tokenFragment {
-		return failed
-	}
-	p, at, ok := d.programOf(start+4, end, placeRecord)
+	p, at, ok := d.programOf(d.opening(start, end), end, placeRecord)
 	if !ok || !p.isEvent {
 		return failed
 	}
@@ -181,10 +187,7 @@ func (d *decoder) executeLiteral(r *parse.Record, o *op) {
 // splice runs the program of the BinXML value w: a fragment of one template.
 func (d *decoder) splice(r *parse.Record, w window, where place) bool {
 	at, end := int(w.off), int(w.off)+int(w.size)
-	if end-at < 18 || d.b[at] != tokenFragment {
-		return false
-	}
-	p, at, ok := d.programOf(at+4, end, where)
+	p, at, ok := d.programOf(d.opening(at, end), end, where)
 	if !ok || p.isEvent {
 		return false
 	}

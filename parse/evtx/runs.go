@@ -16,7 +16,7 @@ func (c *runCounter) add(b *parse.Batch, f record) {
 		if run := &b.Runs[len(b.Runs)-1]; f.id == run.LastID+1 {
 			run.LastID, run.Last = f.id, parse.Exact(at)
 			run.Earliest, run.Latest = min(run.Earliest, at), max(run.Latest, at)
-			if at < c.last {
+			if at < c.last-parse.OutOfOrder {
 				run.StepsBack++
 			}
 			run.Records++

@@ -107,7 +107,7 @@ func (d *decoder) canonical(body span, where place) (ok bool) {
 		switch token &^ tokenMore {
 		case tokenEOF:
 			d.key = key
-			return true
+			return at == end
 		case tokenOpenStart:
 			if end-at < 6 {
 				return false
@@ -151,17 +151,16 @@ func (d *decoder) canonical(body span, where place) (ok bool) {
 			return false
 		}
 	}
-	d.key = key
-	return true
+	return false
 }
 
 // compile makes a program of the definition in body.
 func (d *decoder) compile(body span, where place) *program {
 	d.nodes, d.stack = d.nodes[:0], d.stack[:0]
 	d.definition, d.parser.irregular = true, false
-	_, ok := d.fragment(body.start, body.end, 0, true, 0, 0)
+	stop, ok := d.fragment(body.start, body.end, 0, true, 0, 0)
 	d.definition = false
-	if !ok || d.parser.irregular || len(d.nodes) == 0 || d.nodes[0].kind != nodeElement || int(d.nodes[0].next) != len(d.nodes) {
+	if !ok || stop != body.end || d.parser.irregular || len(d.nodes) == 0 || d.nodes[0].kind != nodeElement || int(d.nodes[0].next) != len(d.nodes) {
 		return &program{irregular: true}
 	}
 	c := compiler{decoder: d, program: &program{root: d.nodes[0].dependency}, place: where}

@@ -40,6 +40,10 @@ const (
 	chunkBudget = 1 << 22 // tokens and name characters read for one chunk
 )
 
+// hashFactor makes the hash that stands before a name: h = h * 65599 + unit, cut
+// to 16 bits, over its UTF-16 units.
+const hashFactor = 65599 & 0xffff
+
 // noDependency in an element start says that no substitution decides whether
 // the element is there.
 const noDependency = 0xffff
