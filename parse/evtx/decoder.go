@@ -33,6 +33,7 @@ type decoder struct {
 	late    []parse.Field // fields that come behind the data of the record
 	words   []opinion     // by rule: whether the chunk holds one of its words
 	peeking bool          // only Channel and Computer are asked for
+	asked   bool          // the judge has said that the record is wanted
 
 	// What this chunk's templates and texts were found to be. An entry counts
 	// only if it has the number of this chunk, so that nothing is ever cleared.
@@ -43,7 +44,8 @@ type decoder struct {
 
 	names     map[string]string // of elements, by UTF-16
 	namesSize int
-	key       []byte // of a template
+	key       []byte // of a template, or of the names of a provider
+	rulings   map[string][]int
 	scratch   []byte
 	peeked    parse.Record
 }
@@ -51,7 +53,7 @@ type decoder struct {
 func newDecoder(r *run) *decoder {
 	return &decoder{
 		run: r, output: output{ansi: r.ansi}, names: make(map[string]string),
-		words: make([]opinion, len(r.needles)),
+		words: make([]opinion, len(r.needles)), rulings: make(map[string][]int),
 	}
 }
 

@@ -6,52 +6,58 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// judge decides from a program, and the event id of an instance, whether a
-// record is wanted, before any other value is looked at.
+// judge decides from a program, and a few values of an instance, whether a
+// record is wanted, before anything else of it is looked at.
 type judge struct {
-	provider, guid, source string
-	id                     op
-	seen                   bool // there is an id
-	unsure                 bool // a name comes from the instance: decode, then ask
-	rules                  []int
+	// names are Provider Name, Guid and EventSourceName; they stand in the
+	// template, or in the instance where one template serves many providers.
+	names  [3]op
+	id     op
+	fixed  bool  // all names stand in the template
+	rules  []int // those that the names fit, if fixed
+	unsure bool  // only decoding can tell
+}
+
+// newJudge returns a judge that knows no names and no id yet.
+func newJudge() judge {
+	none := op{index: -1}
+	return judge{names: [3]op{none, none, none}, id: none}
 }
 
 // see takes note of an op of <System>.
 func (j *judge) see(o op, dependency uint16) {
-	var name *string
 	switch o.property {
 	case propProvider:
-		name = &j.provider
+		j.names[0] = o
 	case propProviderGUID:
-		name = &j.guid
+		j.names[1] = o
 	case propEventSource:
-		name = &j.source
+		j.names[2] = o
 	case propEventID:
-		j.id, j.seen = o, true
-		if dependency != noDependency && int32(dependency) != o.index {
-			j.unsure = true
-		}
-		return
+		j.id = o
 	default:
 		return
 	}
-	if o.index >= 0 || dependency != noDependency {
-		j.unsure = true
-		return
-	}
-	*name = o.literal.Bytes()
+	// A value that depends on itself is NULL when it is not there.
+	j.unsure = j.unsure || dependency != noDependency && int32(dependency) != o.index
 }
 
-// prepare finds the rules that name the provider.
+// prepare finds the rules that the names fit, if the template has them all.
 func (j *judge) prepare(s *parse.Selector) {
-	if s == nil || j.unsure {
-		return
+	j.fixed = j.names[0].index < 0 && j.names[1].index < 0 && j.names[2].index < 0
+	if s != nil && j.fixed {
+		j.rules = fitting(s, j.names[0].literal.Bytes(), j.names[1].literal.Bytes(), j.names[2].literal.Bytes())
 	}
+}
+
+// fitting returns the rules that are about a provider.
+func fitting(s *parse.Selector, provider, guid, source string) (rules []int) {
 	for i := range s.Rules {
-		if s.Rules[i].Names(j.provider, j.guid, j.source) {
-			j.rules = append(j.rules, i)
+		if s.Rules[i].Names(provider, guid, source) {
+			rules = append(rules, i)
 		}
 	}
+	return rules
 }
 
 // opinion of a judge.
@@ -65,35 +71,82 @@ const (
 
 // judge returns whether the record whose values lie at `at` is wanted.
 func (d *decoder) judge(j *judge, at, end int) opinion {
-	switch {
-	case d.selector == nil:
-		return yes
-	case j.unsure:
+	if j.unsure {
 		return unsure
-	case len(j.rules) == 0:
+	}
+	rules := j.rules
+	if !j.fixed {
+		var ok bool
+		if d.windows, _, _, ok = d.values(d.windows[:0], at, end); !ok {
+			return unsure
+		}
+		if rules, ok = d.rulesFor(j, d.windows); !ok {
+			return unsure
+		}
+	}
+	if len(rules) == 0 {
 		return no
 	}
-	id := uint64(0)
-	if j.seen {
-		v := j.id.literal
-		if j.id.index >= 0 {
-			w, ok := d.valueAt(at, end, int(j.id.index))
-			t := parse.ValueType(w.typ)
-			if !ok || (t != parse.TypeNull && !isNumber(t)) {
-				return unsure
-			}
-			if bits, ok := scalar(t, d.b[w.off:int(w.off)+int(w.size)]); ok && t != parse.TypeNull {
-				v = parse.NumberValue(t, bits)
-			}
+	id := j.id.literal
+	if j.id.index >= 0 {
+		w, ok := d.valueAt(at, end, int(j.id.index))
+		if t := parse.ValueType(w.typ); ok && isNumber(t) {
+			bits, fits := scalar(t, d.b[w.off:int(w.off)+int(w.size)])
+			id, ok = parse.NumberValue(t, bits), fits
+		} else {
+			ok = ok && t == parse.TypeNull
 		}
-		id, _ = numberOf(v)
+		if !ok {
+			return unsure
+		}
 	}
-	for _, i := range j.rules {
-		if r := &d.selector.Rules[i]; r.WantsID(uint32(id)) && d.hasWord(i) {
+	n, _ := numberOf(id)
+	for _, i := range rules {
+		if d.selector.Rules[i].WantsID(uint32(n)) && d.hasWord(i) {
 			return yes
 		}
 	}
 	return no
+}
+
+// maxRulings bounds how many providers a worker remembers the rules of.
+const maxRulings = 1 << 12
+
+// rulesFor returns the rules that fit the names in values. The same few names
+// come again and again, so they are looked up by their bytes.
+func (d *decoder) rulesFor(j *judge, values []window) (rules []int, ok bool) {
+	d.key = d.key[:0]
+	for i := range j.names {
+		n := &j.names[i]
+		if n.index < 0 {
+			d.key = append(append(d.key, n.literal.Bytes()...), 0xff)
+			continue
+		}
+		if int(n.index) >= len(values) {
+			return nil, false
+		}
+		w := values[n.index]
+		d.key = le.AppendUint16(append(d.key, w.typ), w.size)
+		d.key = append(d.key, d.b[w.off:int(w.off)+int(w.size)]...)
+	}
+	if rules, ok = d.rulings[string(d.key)]; ok {
+		return rules, true
+	}
+	var r parse.Record
+	for i := range j.names {
+		if n := &j.names[i]; n.index < 0 {
+			d.set(&r, n.property, n.literal)
+		} else {
+			w := values[n.index]
+			d.set(&r, n.property, d.value(w.typ, d.b[w.off:int(w.off)+int(w.size)]))
+		}
+	}
+	rules = fitting(d.selector, r.Provider, r.ProviderGUID, r.EventSourceName)
+	if len(d.rulings) >= maxRulings {
+		clear(d.rulings)
+	}
+	d.rulings[string(d.key)] = rules
+	return rules, true
 }
 
 // valueAt returns the window of one value without reading those behind it.

@@ -80,11 +80,17 @@ func (d *decoder) opening(at, end int) int {
 
 // unasked reports whether the record body at [start, end) is certainly not wanted.
 func (d *decoder) unasked(start, end int) bool {
+	d.asked = d.selector == nil
 	if d.selector == nil || d.general {
 		return false
 	}
 	p, at, ok := d.programOf(d.opening(start, end), end, placeRecord)
-	return ok && p.isEvent && d.judge(&p.judge, at, end) == no
+	if !ok || !p.isEvent {
+		return false
+	}
+	opinion := d.judge(&p.judge, at, end)
+	d.asked = opinion == yes
+	return opinion == no
 }
 
 // fast decodes the record body at [start, end) by compiled templates. It returns
@@ -106,7 +112,7 @@ func (d *decoder) fast(r *parse.Record, start, end int) verdict {
 	if isNull(d.windows, p.root) || !d.execute(r, ops, d.windows) {
 		return failed
 	}
-	if !d.peeking && p.judge.unsure && !d.wants(r) {
+	if !d.peeking && !d.asked && !d.wants(r) {
 		return unwanted
 	}
 	return taken

@@ -163,7 +163,7 @@ func (d *decoder) compile(body span, where place) *program {
 	if !ok || stop != body.end || d.parser.irregular || len(d.nodes) == 0 || d.nodes[0].kind != nodeElement || int(d.nodes[0].next) != len(d.nodes) {
 		return &program{irregular: true}
 	}
-	c := compiler{decoder: d, program: &program{root: d.nodes[0].dependency}, place: where}
+	c := compiler{decoder: d, program: &program{root: d.nodes[0].dependency, judge: newJudge()}, place: where}
 	c.root()
 	c.program.ops, c.ops = c.ops, nil
 	c.onlyWhere = true

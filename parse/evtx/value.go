@@ -1,6 +1,8 @@
 package evtx
 
 import (
+	"bytes"
+
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/vsslog/vsslog/parse"
@@ -50,11 +52,14 @@ func (o *output) keep(raw []byte) string {
 
 // ansiText decodes an 8-bit string up to its terminating NULs.
 func (o *output) ansiText(src []byte) string {
-	for len(src) > 0 && src[len(src)-1] == 0 {
-		src = src[:len(src)-1]
-	}
+	src = bytes.TrimRight(src, "\x00")
 	mark := len(o.arena)
-	for _, c := range src {
+	ascii := 0
+	for ascii < len(src) && src[ascii] < 0x80 {
+		ascii++
+	}
+	o.arena = append(o.arena, src[:ascii]...)
+	for _, c := range src[ascii:] {
 		if c < 0x80 {
 			o.arena = append(o.arena, c)
 		} else {
