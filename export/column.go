@@ -1,0 +1,140 @@
+package export
+
+// Field describes one column: what every format, the schema command and the
+// documentation know about it.
+type Field struct {
+	Name  string
+	Kind  Kind
+	Unit  string // ns, ms, bytes; "" if there is none
+	Doc   string // what it means, and when it is null
+	ECS   string // name in the Elastic Common Schema or in Winlogbeat, "" if there is none
+	Items []Field
+}
+
+// Column is a field with the function that appends its value for a row R. Fill
+// appends exactly one value.
+type Column[R any] struct {
+	Field
+	Fill func(*Vector, R)
+}
+
+// Layout is a table without its rows.
+type Layout struct {
+	Name   string
+	Doc    string // what a row is
+	Fields []Field
+}
+
+// Table is one table: the declaration that everything else follows from.
+type Table[R any] struct {
+	Name    string
+	Doc     string
+	Columns []Column[R]
+}
+
+// Layout returns the description of the table.
+func (t *Table[R]) Layout() *Layout {
+	l := &Layout{Name: t.Name, Doc: t.Doc}
+	for i := range t.Columns {
+		l.Fields = append(l.Fields, t.Columns[i].Field)
+	}
+	return l
+}
+
+// Chunk is some rows of a table, by column.
+type Chunk struct {
+	Layout  *Layout
+	Columns []Vector
+	Rows    int
+}
+
+func newChunk(l *Layout) *Chunk {
+	c := &Chunk{Layout: l, Columns: make([]Vector, len(l.Fields))}
+	for i := range l.Fields {
+		c.Columns[i] = newVector(&l.Fields[i])
+	}
+	return c
+}
+
+func (c *Chunk) reset() {
+	for i := range c.Columns {
+		c.Columns[i].reset()
+	}
+	c.Rows = 0
+}
+
+func (c *Chunk) size() int {
+	n := 0
+	for i := range c.Columns {
+		n += c.Columns[i].size()
+	}
+	return n
+}
+
+// column returns the column named name. A format asks only for columns that the
+// table declares, which a test holds.
+func (c *Chunk) column(name string) *Vector {
+	for i := range c.Layout.Fields {
+		if c.Layout.Fields[i].Name == name {
+			return &c.Columns[i]
+		}
+	}
+	panic("export: table " + c.Layout.Name + " has no column " + name)
+}
+
+// Bounds of a chunk. It goes to the writers when it reaches either, so that the
+// memory of an export does not depend on how much it exports. They are in the
+// rows' own measure, so that files do not depend on how rows arrive.
+const (
+	chunkRows  = 16384
+	chunkBytes = 16 << 20
+	checkEvery = 64 // rows between two looks at the bytes
+)
+
+// encoder writes chunks in one format.
+type encoder interface {
+	// Write writes the rows of c, which it must not keep.
+	Write(c *Chunk) error
+	// Close writes what ends the file. It does not close what is below.
+	Close() error
+}
+
+// sheet fills chunks with the rows of one table and hands them to encoders.
+type sheet[R any] struct {
+	columns  []Column[R]
+	chunk    *Chunk
+	encoders []encoder
+	rows     int64
+}
+
+func newSheet[R any](t *Table[R]) *sheet[R] {
+	return &sheet[R]{columns: t.Columns, chunk: newChunk(t.Layout())}
+}
+
+func (s *sheet[R]) add(row R) error {
+	for i := range s.columns {
+		s.columns[i].Fill(&s.chunk.Columns[i], row)
+	}
+	s.chunk.Rows++
+	s.rows++
+	if s.chunk.Rows%checkEvery != 0 {
+		return nil
+	}
+	if s.chunk.Rows >= chunkRows || s.chunk.size() >= chunkBytes {
+		return s.flush()
+	}
+	return nil
+}
+
+func (s *sheet[R]) flush() error {
+	if s.chunk.Rows == 0 {
+		return nil
+	}
+	for _, e := range s.encoders {
+		if err := e.Write(s.chunk); err != nil {
+			return err
+		}
+	}
+	s.chunk.reset()
+	return nil
+}

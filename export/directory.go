@@ -1,0 +1,350 @@
+package export
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+)
+
+// Tables takes the rows of all tables, in the order in which they are to stand.
+// An error is final: every later call returns it, Close too. It is not safe for
+// use by several goroutines.
+type Tables interface {
+	Event(*EventRow) error
+	Writer(*correlate.WriterState) error
+	Set(*correlate.SnapshotSet) error
+	Span(*correlate.WriterSpan) error
+	Finding(*detect.Finding) error
+	Input(*InputRow) error
+	// Close writes what is left and makes the results appear, all or none.
+	Close() error
+}
+
+// Directory writes all tables into a directory, in one or more formats. Nothing
+// bears its final name before everything is written and on the disk; the
+// manifest comes last.
+type Directory struct {
+	dir     string
+	made    bool // the directory is ours
+	options Options
+	old     *Manifest // of the run whose results are replaced, nil if none
+	results []*result
+	inputs  []InputDigest
+	err     error
+	closed  bool
+
+	events   *sheet[*EventRow]
+	writers  *sheet[*correlate.WriterState]
+	sets     *sheet[*correlate.SnapshotSet]
+	spans    *sheet[*correlate.WriterSpan]
+	findings *sheet[*detect.Finding]
+	files    *sheet[*InputRow]
+}
+
+var _ Tables = (*Directory)(nil)
+
+// result is one file of a directory.
+type result struct {
+	name   string // inside the directory, forward slashes
+	table  string
+	format string
+	file   *File
+	enc    encoder      // nil for a file that is no table
+	rows   func() int64 // nil likewise
+}
+
+// NewDirectory prepares dir, which is made if it is not there. A directory that
+// holds anything is refused without Force or Resume; Force replaces the files
+// that the manifest of an earlier run lists, and nothing else.
+func NewDirectory(dir string, options Options) (*Directory, error) {
+	if len(options.Formats) == 0 {
+		return nil, errors.New("no format given for the results")
+	}
+	d := &Directory{dir: dir, options: options}
+	if err := d.prepare(); err != nil {
+		return nil, err
+	}
+	if err := d.open(); err != nil {
+		d.Discard()
+		return nil, err
+	}
+	return d, nil
+}
+
+// prepare makes the directory or judges what is in it.
+func (d *Directory) prepare() error {
+	if info, err := os.Stat(d.dir); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is a file; results need a directory", d.dir)
+	} else if errors.Is(err, os.ErrNotExist) {
+		if err := os.MkdirAll(d.dir, 0o755); err != nil {
+			return fmt.Errorf("cannot write results: %w", err)
+		}
+		d.made = true
+		return nil
+	}
+	entries, err := os.ReadDir(d.dir)
+	if err != nil {
+		return fmt.Errorf("cannot write results: %w", err)
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	if !d.options.Force && !d.options.Resume {
+		return fmt.Errorf("%s is not empty; choose another directory, or --force to replace the results of an earlier run (other files stay)", d.dir)
+	}
+	if d.old, err = earlier(d.dir); err != nil {
+		return err
+	}
+	return filepath.WalkDir(d.dir, func(path string, e os.DirEntry, err error) error {
+		if err == nil && !e.IsDir() && strings.HasSuffix(path, partial) {
+			err = os.Remove(path) // of a run that was killed
+		}
+		return err
+	})
+}
+
+// earlier returns what earlier runs left in dir: what the manifest lists, and
+// what a run that was killed while it gave the files their names had listed.
+func earlier(dir string) (*Manifest, error) {
+	all := &Manifest{}
+	for _, name := range []string{manifestName, manifestName + partial} {
+		m, err := readManifest(filepath.Join(dir, name))
+		if errors.Is(err, os.ErrNotExist) || err != nil && strings.HasSuffix(name, partial) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all.Files = append(all.Files, m.Files...)
+	}
+	return all, nil
+}
+
+// open begins every file.
+func (d *Directory) open() error {
+	d.events, d.writers, d.sets = newSheet(&Events), newSheet(&Writers), newSheet(&Sets)
+	d.spans, d.findings, d.files = newSheet(&Spans), newSheet(&Findings), newSheet(&Inputs)
+	seen := map[string]bool{}
+	for _, name := range d.options.Formats {
+		f, err := FindFormat(name)
+		if err != nil {
+			return err
+		}
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
+		err = errors.Join(addTo(d, d.events, f), addTo(d, d.writers, f), addTo(d, d.sets, f),
+			addTo(d, d.spans, f), addTo(d, d.findings, f), addTo(d, d.files, f))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addTo makes f write the table of s too.
+func addTo[R any](d *Directory, s *sheet[R], f *Format) error {
+	l := s.chunk.Layout
+	if !f.Tells(l.Name) {
+		return nil
+	}
+	r, err := d.create(f.File(l.Name))
+	if err != nil {
+		return err
+	}
+	r.table, r.format, r.rows = l.Name, f.Name, func() int64 { return s.rows }
+	r.enc, err = f.open(r.file, l, &d.options)
+	if err != nil {
+		return err
+	}
+	s.encoders = append(s.encoders, r.enc)
+	return nil
+}
+
+func (d *Directory) create(name string) (*result, error) {
+	path := filepath.Join(d.dir, filepath.FromSlash(name))
+	if _, err := os.Lstat(path); err == nil && !d.owned(name) {
+		return nil, fmt.Errorf("%s is there and no manifest of vsslog lists it: move it away", path)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return nil, fmt.Errorf("cannot write results: %w", err)
+	}
+	file, err := create(path)
+	if err != nil {
+		return nil, err
+	}
+	r := &result{name: name, file: file}
+	d.results = append(d.results, r)
+	return r, nil
+}
+
+// owned reports whether an earlier run wrote the file.
+func (d *Directory) owned(name string) bool {
+	return d.old != nil && slices.ContainsFunc(d.old.Files, func(f ManifestFile) bool { return f.Name == name })
+}
+
+// Create begins a further file, such as report.html, that appears with the
+// tables and stands in the manifest. Its writer is to be used before Close.
+func (d *Directory) Create(name string) (io.Writer, error) {
+	if d.err != nil {
+		return nil, d.err
+	}
+	r, err := d.create(name)
+	if err != nil {
+		return nil, d.fail(err)
+	}
+	return r.file, nil
+}
+
+func (d *Directory) fail(err error) error {
+	if d.err == nil {
+		d.err = err
+	}
+	return d.err
+}
+
+func put[R any](d *Directory, s *sheet[R], row R) error {
+	if d.err != nil {
+		return d.err
+	}
+	if err := s.add(row); err != nil {
+		return d.fail(err)
+	}
+	return nil
+}
+
+// Event adds a row to the events table.
+func (d *Directory) Event(r *EventRow) error { return put(d, d.events, r) }
+
+// Writer adds a row to the writers table.
+func (d *Directory) Writer(r *correlate.WriterState) error { return put(d, d.writers, r) }
+
+// Set adds a row to the sets table.
+func (d *Directory) Set(r *correlate.SnapshotSet) error { return put(d, d.sets, r) }
+
+// Span adds a row to the spans table.
+func (d *Directory) Span(r *correlate.WriterSpan) error { return put(d, d.spans, r) }
+
+// Finding adds a row to the findings table.
+func (d *Directory) Finding(r *detect.Finding) error { return put(d, d.findings, r) }
+
+// Input adds a row to the inputs table, and the input to the manifest.
+func (d *Directory) Input(r *InputRow) error {
+	d.inputs = append(d.inputs, InputDigest{r.Source, r.Bytes, r.SHA256})
+	return put(d, d.files, r)
+}
+
+// Close finishes every file and then gives all of them their names. After an
+// error, here or before, nothing of this run is left, and what an earlier run
+// left is as it was, unless the error came while names were being given: then
+// there is no manifest.
+func (d *Directory) Close() error {
+	if d.closed {
+		return d.err
+	}
+	d.closed = true
+	d.finish()
+	if d.err != nil {
+		d.discard()
+		return d.err
+	}
+	if err := d.commit(); err != nil {
+		d.discard()
+		return d.fail(err)
+	}
+	return nil
+}
+
+func (d *Directory) finish() {
+	for _, flush := range []func() error{d.events.flush, d.writers.flush, d.sets.flush, d.spans.flush, d.findings.flush, d.files.flush} {
+		if d.err == nil {
+			d.err = flush()
+		}
+	}
+	for _, r := range d.results {
+		if d.err == nil && r.enc != nil {
+			d.err = r.enc.Close()
+		}
+		if d.err == nil {
+			d.err = r.file.Finish()
+		}
+	}
+}
+
+// commit gives the files their names. The list of them is on the disk before the
+// first has its name, so that a run killed in between can be cleared away.
+func (d *Directory) commit() error {
+	text, err := d.manifest().text()
+	if err != nil {
+		return err
+	}
+	manifest, err := create(filepath.Join(d.dir, manifestName))
+	if err != nil {
+		return err
+	}
+	manifest.Write(text)
+	if err := manifest.Finish(); err != nil {
+		manifest.Discard()
+		return err
+	}
+	if d.old != nil {
+		fresh := func(name string) bool {
+			return slices.ContainsFunc(d.results, func(r *result) bool { return r.name == name })
+		}
+		if err := d.old.clear(d.dir, fresh); err != nil {
+			return err
+		}
+	}
+	for _, r := range d.results {
+		if err := r.file.Commit(); err != nil {
+			return err
+		}
+	}
+	return manifest.Commit()
+}
+
+func (d *Directory) manifest() *Manifest {
+	m := &Manifest{SchemaVersion: SchemaVersion, Version: d.options.Meta.Version, Options: d.options.Meta.sortedOptions(),
+		SignaturesSHA256: d.options.Meta.Signatures, Inputs: d.inputs, Files: []ManifestFile{}}
+	if m.Inputs == nil {
+		m.Inputs = []InputDigest{}
+	}
+	for _, r := range d.results {
+		f := ManifestFile{Name: r.name, Table: r.table, Format: r.format, Bytes: r.file.Size(), SHA256: r.file.SHA256()}
+		if r.rows != nil {
+			f.Rows = r.rows()
+		}
+		m.Files = append(m.Files, f)
+	}
+	return m
+}
+
+// Discard gives the run up: nothing of it is left. After Close it does nothing.
+func (d *Directory) Discard() {
+	if d.closed {
+		return
+	}
+	d.closed = true
+	d.fail(errors.New("the results were given up"))
+	d.discard()
+}
+
+func (d *Directory) discard() {
+	for _, r := range d.results {
+		r.file.Discard()
+		if sub := filepath.Dir(r.file.path); sub != filepath.Clean(d.dir) {
+			os.Remove(sub) // if it is empty
+		}
+	}
+	if d.made {
+		os.Remove(d.dir)
+	}
+}

@@ -1,0 +1,242 @@
+package export
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	var list []string
+	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			name, _ := filepath.Rel(dir, path)
+			list = append(list, filepath.ToSlash(name))
+		}
+		return err
+	})
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func TestDirectoryHasEveryTable(t *testing.T) {
+	dir := t.TempDir() + "/new/out"
+	d, err := NewDirectory(dir, Options{Formats: []string{"arrow", "csv", "jsonl", "csv"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, l := range Layouts() {
+		for _, ext := range []string{".arrow", ".csv", ".jsonl"} {
+			want = append(want, l.Name+ext)
+		}
+	}
+	want = append(want, "manifest.json")
+	slices.Sort(want)
+	if got := names(t, dir); !slices.Equal(got, want) {
+		t.Errorf("files %v, want %v", got, want)
+	}
+	for _, l := range Layouts() {
+		text, err := os.ReadFile(filepath.Join(dir, l.Name+".csv"))
+		if err != nil || !strings.HasPrefix(string(text), l.Fields[0].Name+","+l.Fields[1].Name) || strings.Count(string(text), "\r\n") != 1 {
+			t.Errorf("%s.csv of no rows: %q, %v; want a header", l.Name, text, err)
+		}
+	}
+}
+
+func TestManifestIsTrue(t *testing.T) {
+	dir := writeDirectory(t, Options{Formats: []string{"arrow", "csv", "jsonl"}}, 2)
+	m, err := ReadManifest(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := newFixture()
+	rows := map[string]int{"events": len(x.events), "writers": len(x.writers), "sets": len(x.sets), "spans": len(x.spans), "findings": len(x.findings), "inputs": len(x.inputs)}
+	for _, f := range m.Files {
+		content, err := os.ReadFile(filepath.Join(dir, f.Name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := sha256.Sum256(content)
+		if f.SHA256 != hex.EncodeToString(sum[:]) || f.Bytes != int64(len(content)) {
+			t.Errorf("%s: manifest has %d bytes, %s; the file %d, %x", f.Name, f.Bytes, f.SHA256, len(content), sum)
+		}
+		if f.Rows != int64(2*rows[f.Table]) {
+			t.Errorf("%s: %d rows, want %d", f.Name, f.Rows, 2*rows[f.Table])
+		}
+		if f.Format == "jsonl" && strings.Count(string(content), "\n") != 2*rows[f.Table] {
+			t.Errorf("%s: %d lines, want %d", f.Name, strings.Count(string(content), "\n"), 2*rows[f.Table])
+		}
+	}
+	if len(m.Files) != 18 || string(m.Inputs[0].SHA256) != "ab12" || m.SchemaVersion != SchemaVersion {
+		t.Errorf("manifest %+v", m)
+	}
+	var options map[string]string
+	if err := json.Unmarshal(m.Options, &options); err != nil || options["tz"] != "Europe/Paris" {
+		t.Errorf("options %s, %v", m.Options, err)
+	}
+}
+
+func TestSameInputSameBytes(t *testing.T) {
+	options := Options{Formats: []string{"arrow", "arrows", "csv", "jsonl"}}
+	a, b := writeDirectory(t, options, 3), writeDirectory(t, options, 3)
+	for _, name := range names(t, a) {
+		x, _ := os.ReadFile(filepath.Join(a, name))
+		y, err := os.ReadFile(filepath.Join(b, name))
+		if err != nil || string(x) != string(y) {
+			t.Errorf("%s differs between two equal runs (%v)", name, err)
+		}
+	}
+}
+
+func TestOccupiedDirectory(t *testing.T) {
+	csv := Options{Formats: []string{"csv"}, Meta: fixtureMeta}
+	dir := writeDirectory(t, Options{Formats: []string{"csv", "jsonl"}}, 1)
+	own := filepath.Join(dir, "notes.txt")
+	if err := os.WriteFile(own, []byte("mine"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewDirectory(dir, csv); err == nil || !strings.Contains(err.Error(), "--force") {
+		t.Fatalf("a directory with results: error %v, want one that names --force", err)
+	}
+	csv.Force = true
+	d, err := NewDirectory(dir, csv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"events.csv", "findings.csv", "inputs.csv", "manifest.json", "notes.txt", "sets.csv", "spans.csv", "writers.csv"}
+	if got := names(t, dir); !slices.Equal(got, want) {
+		t.Errorf("after --force: %v, want %v", got, want)
+	}
+
+	if err := os.Rename(filepath.Join(dir, manifestName), filepath.Join(dir, "gone.json")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewDirectory(dir, csv); err == nil || !strings.Contains(err.Error(), "events.csv is there and no manifest") {
+		t.Errorf("files that no manifest lists: error %v", err)
+	}
+	if left := names(t, dir); slices.ContainsFunc(left, func(n string) bool { return strings.HasSuffix(n, partial) }) {
+		t.Errorf("a refused run left %v", left)
+	}
+	if _, err := NewDirectory(own, csv); err == nil || !strings.Contains(err.Error(), "is a file") {
+		t.Errorf("a file for a directory: error %v", err)
+	}
+}
+
+func TestDiscardLeavesNothing(t *testing.T) {
+	dir := t.TempDir() + "/out"
+	d, err := NewDirectory(dir, Options{Formats: []string{"arrow"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	newFixture().write(t, d, 1)
+	d.Discard()
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("after Discard there is %v", names(t, dir))
+	}
+	if err := d.Event(newFixture().events[0]); err == nil {
+		t.Error("a row was taken after Discard")
+	}
+}
+
+func TestKilledRunIsClearedAway(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"events.csv", "manifest.json"} {
+		if err := os.WriteFile(filepath.Join(dir, name+partial), []byte("half"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	options := Options{Formats: []string{"csv"}, Meta: fixtureMeta}
+	if _, err := NewDirectory(dir, options); err == nil {
+		t.Fatal("what a killed run left was taken for an empty directory")
+	}
+	options.Resume = true
+	d, err := NewDirectory(dir, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(t, dir); len(got) != 7 {
+		t.Errorf("files %v", got)
+	}
+}
+
+// TestKilledWhileNaming: some files have their names, the manifest has not. The
+// next run with --force knows them for its own.
+func TestKilledWhileNaming(t *testing.T) {
+	dir := writeDirectory(t, Options{Formats: []string{"csv"}}, 1)
+	manifest := filepath.Join(dir, manifestName)
+	if err := os.Rename(manifest, manifest+partial); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(filepath.Join(dir, "sets.csv"), filepath.Join(dir, "sets.csv"+partial)); err != nil {
+		t.Fatal(err)
+	}
+	d, err := NewDirectory(dir, Options{Formats: []string{"csv"}, Force: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(t, dir); len(got) != 7 {
+		t.Errorf("files %v", got)
+	}
+}
+
+func TestCreateStandsInManifest(t *testing.T) {
+	dir := t.TempDir() + "/out"
+	d, err := NewDirectory(dir, Options{Formats: []string{"csv"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := d.Create("report.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write([]byte("<html>")); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(t, dir); slices.Contains(got, "report.html") {
+		t.Error("a file under way bears its final name")
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	m, err := ReadManifest(dir)
+	if err != nil || !slices.ContainsFunc(m.Files, func(f ManifestFile) bool { return f.Name == "report.html" && f.Bytes == 6 }) {
+		t.Errorf("manifest %+v, %v", m, err)
+	}
+}
+
+func TestForeignManifest(t *testing.T) {
+	dir := t.TempDir()
+	for text, want := range map[string]string{
+		`{"name": "other"}`:                         "not of vsslog",
+		`{"vsslog": {"files": [{"name": "../x"}]}}`: "outside of the directory",
+		`not json`: "invalid character",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, manifestName), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := NewDirectory(dir, Options{Formats: []string{"csv"}, Force: true}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want one with %q", text, err, want)
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package export
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// partial is the end of the names of files that are not finished. What a killed
+// run leaves has it, so that nothing half written ever bears a result's name.
+const partial = ".vsslog-partial"
+
+// File is a result under way: it is written under a temporary name in its final
+// directory and gets its own name only when it is whole and on the disk.
+type File struct {
+	path string
+	file *os.File
+	buf  *bufio.Writer
+	sum  hash.Hash
+	size int64
+	err  error // the first error; everything after it fails with the same
+	done bool  // closed, whole
+}
+
+// CreateFile begins the file at path. It fails if the file exists, unless force
+// says to replace it, or if another run is writing it.
+func CreateFile(path string, force bool) (*File, error) {
+	if _, err := os.Lstat(path); err == nil && !force {
+		return nil, fmt.Errorf("%s exists; choose another name, or --force to replace it", path)
+	} else if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	if force {
+		if err := os.Remove(path + partial); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, err
+		}
+	}
+	return create(path)
+}
+
+func create(path string) (*File, error) {
+	f, err := os.OpenFile(path+partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, os.ErrExist) {
+		return nil, fmt.Errorf("%s: another run is writing here, or one was killed; --force removes what it left", path+partial)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot write results: %w", err)
+	}
+	out := &File{path: path, file: f, sum: sha256.New()}
+	out.buf = bufio.NewWriterSize(io.MultiWriter(f, out.sum), 1<<20)
+	return out, nil
+}
+
+// Write writes p. The first error is kept: Finish returns it again, so that no
+// writer above can lose it.
+func (f *File) Write(p []byte) (int, error) {
+	if f.err != nil {
+		return 0, f.err
+	}
+	n, err := f.buf.Write(p)
+	f.size += int64(n)
+	if err != nil {
+		f.fail(err)
+	}
+	return n, f.err
+}
+
+func (f *File) fail(err error) {
+	if f.err == nil && err != nil {
+		f.err = fmt.Errorf("writing %s: %w", f.path, err)
+	}
+}
+
+// Finish puts the whole file on the disk, still under its temporary name.
+func (f *File) Finish() error {
+	if f.done {
+		return f.err
+	}
+	f.done = true
+	if f.err == nil {
+		f.fail(f.buf.Flush())
+	}
+	if f.err == nil {
+		f.fail(f.file.Sync())
+	}
+	f.fail(f.file.Close())
+	return f.err
+}
+
+// Commit finishes the file and gives it its name.
+func (f *File) Commit() error {
+	if err := f.Finish(); err != nil {
+		f.Discard()
+		return err
+	}
+	if err := os.Rename(f.path+partial, f.path); err != nil {
+		return fmt.Errorf("writing %s: %w", f.path, err)
+	}
+	return syncDirectory(filepath.Dir(f.path))
+}
+
+// Discard removes what was written.
+func (f *File) Discard() {
+	if !f.done {
+		f.done = true
+		f.file.Close()
+	}
+	os.Remove(f.path + partial)
+}
+
+// SHA256 returns the digest of what was written, in lower-case hex. It is right
+// once the file is finished.
+func (f *File) SHA256() string { return hex.EncodeToString(f.sum.Sum(nil)) }
+
+// Size returns the bytes written.
+func (f *File) Size() int64 { return f.size }
+
+// syncDirectory makes renames in dir last. Where a directory cannot be synced
+// (Windows, some network file systems), the system's own order has to do.
+func syncDirectory(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	d.Sync()
+	return d.Close()
+}

@@ -1,0 +1,48 @@
+package export
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// Format is one way to write tables.
+type Format struct {
+	Name  string
+	Title string // for people
+	// Tables are those that the format can tell; nil: every table.
+	Tables []string
+	// File returns the name of the file of a table.
+	File func(table string) string
+	open func(io.Writer, *Layout, *Options) (encoder, error)
+}
+
+// Formats lists every format in the order in which they are shown.
+var Formats = []Format{
+	{Name: "arrow", Title: "Arrow IPC file", File: extension(".arrow"), open: newArrowFile},
+	{Name: "arrows", Title: "Arrow IPC stream", File: extension(".arrows"), open: newArrowStream},
+	{Name: "csv", Title: "CSV (RFC 4180)", File: extension(".csv"), open: newCSV},
+	{Name: "jsonl", Title: "JSON Lines", File: extension(".jsonl"), open: newJSONLines},
+}
+
+func extension(ext string) func(string) string {
+	return func(table string) string { return table + ext }
+}
+
+// FindFormat returns the format named name.
+func FindFormat(name string) (*Format, error) {
+	var known []string
+	for i := range Formats {
+		if Formats[i].Name == name {
+			return &Formats[i], nil
+		}
+		known = append(known, Formats[i].Name)
+	}
+	return nil, fmt.Errorf("no format %q; there are %s", name, strings.Join(known, ", "))
+}
+
+// Tells reports whether the format can tell the table.
+func (f *Format) Tells(table string) bool {
+	return f.Tables == nil || slices.Contains(f.Tables, table)
+}

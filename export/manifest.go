@@ -1,0 +1,99 @@
+package export
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// manifestName is the file that marks a directory as results of vsslog: such a
+// directory is never an input. It is written last, so that a directory with one
+// is whole.
+const manifestName = "manifest.json"
+
+// Manifest is what manifest.json holds under the key vsslog.
+type Manifest struct {
+	SchemaVersion    string          `json:"schema_version"`
+	Version          string          `json:"version"`
+	Options          json.RawMessage `json:"options"` // an object, sorted by name
+	SignaturesSHA256 string          `json:"signatures_sha256,omitempty"`
+	Inputs           []InputDigest   `json:"inputs"`
+	Files            []ManifestFile  `json:"files"`
+}
+
+// ManifestFile is one result.
+type ManifestFile struct {
+	Name   string `json:"name"`            // inside the directory, forward slashes
+	Table  string `json:"table,omitempty"` // "" for what is no table
+	Format string `json:"format,omitempty"`
+	Rows   int64  `json:"rows"` // of the table that are in it
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+type manifestDocument struct {
+	Vsslog *Manifest `json:"vsslog"`
+}
+
+// ReadManifest reads the manifest of a directory of results. The error is
+// os.ErrNotExist if there is none.
+func ReadManifest(dir string) (*Manifest, error) {
+	return readManifest(filepath.Join(dir, manifestName))
+}
+
+func readManifest(path string) (*Manifest, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var d manifestDocument
+	if err := json.Unmarshal(text, &d); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if d.Vsslog == nil {
+		return nil, fmt.Errorf("%s: expected the key vsslog, found none: it is not of vsslog", path)
+	}
+	for _, f := range d.Vsslog.Files {
+		if !filepath.IsLocal(filepath.FromSlash(f.Name)) {
+			return nil, fmt.Errorf("%s: lists the file %q outside of the directory", path, f.Name)
+		}
+	}
+	return d.Vsslog, nil
+}
+
+func (m *Manifest) text() ([]byte, error) {
+	slices.SortFunc(m.Files, func(a, b ManifestFile) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(m.Inputs, func(a, b InputDigest) int { return strings.Compare(a.Source, b.Source) })
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	err := enc.Encode(manifestDocument{m})
+	return buf.Bytes(), err
+}
+
+// clear removes the results that an earlier run's manifest lists, manifest first:
+// from then on the directory does not claim to be whole.
+func (m *Manifest) clear(dir string, keep func(name string) bool) error {
+	if err := os.Remove(filepath.Join(dir, manifestName)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	for _, f := range m.Files {
+		if keep(f.Name) {
+			continue
+		}
+		path := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		// Directories of partitions go when they are empty; others stay.
+		for sub := filepath.Dir(path); sub != filepath.Clean(dir) && os.Remove(sub) == nil; sub = filepath.Dir(sub) {
+		}
+	}
+	return nil
+}

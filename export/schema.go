@@ -1,0 +1,122 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Layouts returns the description of every table, in their order.
+func Layouts() []*Layout {
+	return []*Layout{Events.Layout(), Writers.Layout(), Sets.Layout(), Spans.Layout(), Findings.Layout(), Inputs.Layout()}
+}
+
+// Schema describes a table, or all of them if name is empty, for a terminal.
+func Schema(name string) (string, error) {
+	var b strings.Builder
+	var known []string
+	for _, l := range Layouts() {
+		known = append(known, l.Name)
+		if name != "" && name != l.Name {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		l.describe(&b)
+	}
+	if b.Len() == 0 {
+		return "", fmt.Errorf("no table %q; there are %s", name, strings.Join(known, ", "))
+	}
+	return b.String(), nil
+}
+
+func (l *Layout) describe(b *strings.Builder) {
+	fmt.Fprintf(b, "%s: %s (schema version %s)\n\n", l.Name, l.Doc, SchemaVersion)
+	nameWidth, typeWidth := 0, 0
+	for i := range l.Fields {
+		nameWidth = max(nameWidth, len(l.Fields[i].Name))
+		typeWidth = max(typeWidth, len(l.Fields[i].Kind.String()))
+	}
+	for i := range l.Fields {
+		f := &l.Fields[i]
+		fmt.Fprintf(b, "  %-*s  %-*s  %s\n", nameWidth, f.Name, typeWidth, f.Kind, f.about())
+		for k := range f.Items {
+			item := &f.Items[k]
+			fmt.Fprintf(b, "  %-*s  %-*s  %s\n", nameWidth, "  ."+item.Name, typeWidth, item.Kind, item.about())
+		}
+	}
+}
+
+// about returns the documentation of a field with its unit and ECS name.
+func (f *Field) about() string {
+	s := f.Doc
+	if f.Unit != "" {
+		s += " [" + f.Unit + "]"
+	}
+	if f.ECS != "" {
+		s += " (ECS " + f.ECS + ")"
+	}
+	return s
+}
+
+// SchemaDocument returns docs/schema.md.
+func SchemaDocument() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `# Tables
+
+Schema version %s. This page is made from the declarations in the package export; do not edit it
+(`+"`go test ./export -run TestSchemaDocument -update`"+` rewrites it). The same comes from `+"`vsslog schema [TABLE]`"+`,
+and every Arrow and Parquet file carries it in its metadata.
+
+## Types
+
+| type | Arrow and Parquet | CSV | JSON |
+|---|---|---|---|
+| timestamp[ns, UTC] | timestamp, nanoseconds, zone `+"`UTC`"+` | `+"`YYYY-MM-DDThh:mm:ss.fffffffZ`"+`, always seven digits | the same, as a string |
+| int64 | int64 | digits | number |
+| float64 | float64 | digits | number |
+| bool | bool | `+"`true`, `false`"+` | `+"`true`, `false`"+` |
+| string | UTF-8 | text | string |
+| binary | bytes | upper-case hex | upper-case hex |
+| list<string>, list<struct> | list | compact JSON | array |
+| null | null | empty cell (an empty text is `+"`\"\"`"+` in quotes) | null |
+
+- Every column may be null; its description says when. An instant that nothing bounds, or outside of
+  1677-09-21 to 2262-04-11, the range of nanoseconds in an int64, is null.
+- Names that end in `+"`_ns`"+` and `+"`_ms`"+` are durations or counts in that unit, as int64.
+- GUIDs are lower case without braces, except inside `+"`data`"+`, where values stand as Windows shows them.
+- `+"`hresult`"+` is the unsigned number (2147754994), `+"`hresult_hex`"+` its hex form (`+"`0x800423f2`"+`),
+  `+"`hresult_name`"+` its symbol (`+"`VSS_E_WRITERERROR_TIMEOUT`"+`).
+- Text that is not valid UTF-8, or UTF-16 with an unpaired surrogate, has U+FFFD in its place.
+- pandas: `+"`pd.read_feather`"+` and `+"`pd.read_parquet`"+` give nullable `+"`Int64`"+` and `+"`boolean`"+` columns, told so
+  by the files. For CSV use `+"`pd.read_csv(..., dtype_backend=\"pyarrow\")`"+` or `+"`\"numpy_nullable\"`"+`: without it a column of
+  integers with a null becomes float64, and `+"`timestamp_ns`"+` loses its last digits.
+- DuckDB shows timestamps with a zone in microseconds: `+"`timestamp_ns`"+` has all digits.
+
+## Metadata of the files
+
+Of a file (Arrow schema, Parquet key-value): `+"`vsslog.table`, `vsslog.table_doc`, `vsslog.schema_version`, `vsslog.version`"+`,
+`+"`vsslog.options`"+` (JSON object of the options that change results), `+"`vsslog.signatures_sha256`, `vsslog.inputs`"+` (JSON
+list of source, bytes, sha256, where they are known before the first row), `+"`pandas`"+`.
+Of a column: `+"`vsslog.doc`, `vsslog.unit`, `vsslog.ecs`"+`.
+`, SchemaVersion)
+	for _, l := range Layouts() {
+		fmt.Fprintf(&b, "\n## %s\n\nA row is %s.\n\n| column | type | unit | ECS | meaning |\n|---|---|---|---|---|\n", l.Name, l.Doc)
+		for i := range l.Fields {
+			f := &l.Fields[i]
+			f.documentRow(&b, f.Name)
+			for k := range f.Items {
+				f.Items[k].documentRow(&b, f.Name+"[]."+f.Items[k].Name)
+			}
+		}
+	}
+	return b.String()
+}
+
+func (f *Field) documentRow(b *strings.Builder, name string) {
+	ecs := f.ECS
+	if ecs != "" {
+		ecs = "`" + ecs + "`"
+	}
+	fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s |\n", name, f.Kind, f.Unit, ecs, strings.ReplaceAll(f.Doc, "|", `\|`))
+}

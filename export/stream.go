@@ -1,0 +1,117 @@
+package export
+
+import (
+	"io"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Stream writes the events table alone, to anything: a File, a pipe, standard
+// output. Rows come from batches as readers hand them out.
+type Stream struct {
+	sheet *sheet[*EventRow]
+	enc   encoder
+	row   EventRow
+	name  string // of the computer that host was made of
+	host  string
+	err   error
+}
+
+// NewStream begins events in the named format. Each of columns lifts the data of
+// that name into a column of its own, behind the others.
+func NewStream(w io.Writer, format string, columns []string, options Options) (*Stream, error) {
+	f, err := FindFormat(format)
+	if err != nil {
+		return nil, err
+	}
+	s := &Stream{sheet: newSheet(lifted(columns))}
+	if s.enc, err = f.open(w, s.sheet.chunk.Layout, &options); err != nil {
+		return nil, err
+	}
+	s.sheet.encoders = []encoder{s.enc}
+	return s, nil
+}
+
+// Batch adds all records of b. The batch may be released after.
+func (s *Stream) Batch(source string, b *parse.Batch) error {
+	if s.err != nil {
+		return s.err
+	}
+	s.row = EventRow{Source: source}
+	for i := range b.Records {
+		r := &b.Records[i]
+		if s.name != r.Computer {
+			s.name = strings.Clone(r.Computer)
+			s.host = label(s.name)
+		}
+		s.row.Host, s.row.Record = s.host, r
+		if s.err = s.sheet.add(&s.row); s.err != nil {
+			return s.err
+		}
+	}
+	return nil
+}
+
+// Event adds a row.
+func (s *Stream) Event(r *EventRow) error {
+	if s.err == nil {
+		s.err = s.sheet.add(r)
+	}
+	return s.err
+}
+
+// Flush hands on what has been gathered, for who reads a pipe while it is written.
+func (s *Stream) Flush() error {
+	if s.err == nil {
+		s.err = s.sheet.flush()
+	}
+	return s.err
+}
+
+// Rows returns how many rows were added.
+func (s *Stream) Rows() int64 { return s.sheet.rows }
+
+// Close writes what is left. It does not close what is below.
+func (s *Stream) Close() error {
+	if s.err = s.Flush(); s.err == nil {
+		s.err = s.enc.Close()
+	}
+	return s.err
+}
+
+// lifted returns the events table with further columns. A column bears the name
+// of the data, or data_NAME where the table has a column of that name; names
+// differ without regard to case, since SQL does not see it.
+func lifted(names []string) *Table[*EventRow] {
+	if len(names) == 0 {
+		return &Events
+	}
+	t := Events
+	t.Columns = append([]Column[*EventRow](nil), Events.Columns...)
+	taken := map[string]bool{}
+	for i := range t.Columns {
+		taken[t.Columns[i].Name] = true
+	}
+	for _, name := range names {
+		column := name
+		if taken[strings.ToLower(column)] {
+			column = "data_" + name
+		}
+		if name == "" || taken[strings.ToLower(column)] {
+			continue // asked for twice
+		}
+		taken[strings.ToLower(column)] = true
+		t.Columns = append(t.Columns, Column[*EventRow]{
+			Field{Name: column, Kind: Text, Doc: "the first value named " + name + " in data; null if there is none"},
+			func(v *Vector, r *EventRow) { v.named(r.Record, name) },
+		})
+	}
+	return &t
+}
+
+// named appends the first value of the record named name.
+func (v *Vector) named(r *parse.Record, name string) {
+	value, _ := r.Field(name)
+	v.Value(value)
+}

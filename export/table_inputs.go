@@ -1,0 +1,66 @@
+package export
+
+import "github.com/vsslog/vsslog/parse"
+
+// InputRow is a row of the inputs table: one file that was read, or could not be.
+type InputRow struct {
+	Source     string
+	Format     string // name of the format, or unrecognised; "" if it could not be opened
+	Confidence int    // of the recognition, 0..100
+	Host       string // "" if it tells of none or of several
+	Bytes      int64  // size, -1 if not known
+	SHA256     string // lower-case hex; "" if it was not reckoned
+	Records    int64  // live records that it holds
+	Used       int64  // records used as steps or facts
+	Duplicates int64  // records that another file had already given
+	Damaged    int64  // places that could not be read
+	Salvaged   int64  // records recovered from damage
+	First      parse.Ticks
+	Last       parse.Ticks // 0: no record with a time
+	Gaps       []string    // where records are missing, and clock steps, in words
+	Problem    string      // why it could not be read, or what is wrong with it; "" if nothing is
+}
+
+// Inputs is the inputs table: one file read.
+var Inputs = Table[*InputRow]{
+	Name: "inputs",
+	Doc:  "one file that was read, or could not be",
+	Columns: []Column[*InputRow]{
+		{Field{Name: "source", Kind: Text, ECS: "log.file.path", Doc: "base name of the argument and the path inside it, forward slashes"},
+			func(v *Vector, r *InputRow) { v.Text(r.Source) }},
+		{Field{Name: "format", Kind: Text, Doc: "what it was read as; unrecognised if no format claims it; null if it could not be opened"},
+			func(v *Vector, r *InputRow) { v.Some(r.Format) }},
+		{Field{Name: "confidence", Kind: Int, Doc: "how sure the format is, 0 to 100"},
+			func(v *Vector, r *InputRow) { v.Int(int64(r.Confidence)) }},
+		{Field{Name: "host", Kind: Text, ECS: "host.hostname", Doc: "host that its records are of; null if none or several"},
+			func(v *Vector, r *InputRow) { v.Some(r.Host) }},
+		{Field{Name: "bytes", Kind: Int, Unit: "bytes", ECS: "file.size", Doc: "size; null if it is not known"},
+			func(v *Vector, r *InputRow) {
+				if r.Bytes < 0 {
+					v.Null()
+					return
+				}
+				v.Int(r.Bytes)
+			}},
+		{Field{Name: "sha256", Kind: Text, ECS: "file.hash.sha256", Doc: "SHA-256 of its content; null if it was not reckoned"},
+			func(v *Vector, r *InputRow) { v.Some(r.SHA256) }},
+		{Field{Name: "records", Kind: Int, Doc: "live records that it holds"},
+			func(v *Vector, r *InputRow) { v.Int(r.Records) }},
+		{Field{Name: "used", Kind: Int, Doc: "records used as steps or facts"},
+			func(v *Vector, r *InputRow) { v.Int(r.Used) }},
+		{Field{Name: "duplicates", Kind: Int, Doc: "records that another file had already given"},
+			func(v *Vector, r *InputRow) { v.Int(r.Duplicates) }},
+		{Field{Name: "damaged", Kind: Int, Doc: "places that could not be read as the format says"},
+			func(v *Vector, r *InputRow) { v.Int(r.Damaged) }},
+		{Field{Name: "salvaged", Kind: Int, Doc: "records recovered from damage"},
+			func(v *Vector, r *InputRow) { v.Int(r.Salvaged) }},
+		{Field{Name: "first_timestamp", Kind: Time, Doc: "earliest time of a record; null if there is none"},
+			func(v *Vector, r *InputRow) { v.Time(r.First) }},
+		{Field{Name: "last_timestamp", Kind: Time, Doc: "latest time of a record; null if there is none"},
+			func(v *Vector, r *InputRow) { v.Time(r.Last) }},
+		{Field{Name: "gaps", Kind: TextList, Doc: "where records are missing or the clock stepped, in words"},
+			func(v *Vector, r *InputRow) { v.Texts(r.Gaps) }},
+		{Field{Name: "problem", Kind: Text, ECS: "error.message", Doc: "why it could not be read, or what is wrong with it; null if nothing is"},
+			func(v *Vector, r *InputRow) { v.Some(r.Problem) }},
+	},
+}

@@ -1,0 +1,168 @@
+package export
+
+import (
+	"math"
+	"strconv"
+	"unicode/utf8"
+)
+
+const hexDigits = "0123456789ABCDEF"
+
+// appendTime appends ns since 1970 as YYYY-MM-DDThh:mm:ss.fffffffZ: always seven
+// digits, since readers guess a column's format from its first rows. Years are
+// 1677 to 2262. The calendar is that of Howard Hinnant, "chrono-Compatible
+// Low-Level Date Algorithms", civil_from_days.
+func appendTime(dst []byte, ns int64) []byte {
+	const second, day = 1e9, 86400
+	sec := ns / second
+	rest := ns % second
+	if rest < 0 {
+		sec, rest = sec-1, rest+second
+	}
+	days := sec / day
+	clock := sec % day
+	if clock < 0 {
+		days, clock = days-1, clock+day
+	}
+	z := days + 719468 // days since 0000-03-01; positive for every year that can occur
+	era := z / 146097
+	doe := z - era*146097
+	yoe := (doe - doe/1460 + doe/36524 - doe/146096) / 365
+	doy := doe - (365*yoe + yoe/4 - yoe/100)
+	mp := (5*doy + 2) / 153
+	d, m, y := doy-(153*mp+2)/5+1, mp+3, yoe+era*400
+	if m > 12 {
+		m, y = m-12, y+1
+	}
+	dst = append(digits(dst, y, 4), '-')
+	dst = append(digits(dst, m, 2), '-')
+	dst = append(digits(dst, d, 2), 'T')
+	dst = append(digits(dst, clock/3600, 2), ':')
+	dst = append(digits(dst, clock/60%60, 2), ':')
+	dst = append(digits(dst, clock%60, 2), '.')
+	return append(digits(dst, rest/100, 7), 'Z')
+}
+
+// digits appends n with exactly width digits.
+func digits(dst []byte, n int64, width int) []byte {
+	at := len(dst)
+	dst = append(dst, "0000000"[:width]...)
+	for i := at + width - 1; i >= at; i-- {
+		dst[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return dst
+}
+
+// appendHex appends raw bytes as upper-case hex digits.
+func appendHex(dst, raw []byte) []byte {
+	for _, c := range raw {
+		dst = append(dst, hexDigits[c>>4], hexDigits[c&15])
+	}
+	return dst
+}
+
+// appendFloat appends f in the shortest form that reads back as f, as JSON
+// writes numbers.
+func appendFloat(dst []byte, f float64) []byte {
+	if f == math.Trunc(f) && math.Abs(f) < 1e15 {
+		return strconv.AppendFloat(dst, f, 'f', 1, 64) // 1.0: a reader must not take the column for integers
+	}
+	return strconv.AppendFloat(dst, f, 'g', -1, 64)
+}
+
+// quoted says which bytes JSON must escape.
+var quoted = func() (t [256]bool) {
+	for c := range 0x20 {
+		t[c] = true
+	}
+	t['"'], t['\\'], t[0x7f] = true, true, true
+	return t
+}()
+
+// appendJSONText appends s, which is UTF-8, as a JSON string. U+2028 and U+2029
+// are escaped so that the line stays one for tools that split at them.
+func appendJSONText(dst, s []byte) []byte {
+	dst = append(dst, '"')
+	from := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c == 0xe2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2]&^1 == 0xa8 {
+			dst = append(append(dst, s[from:i]...), "\\u202"...)
+			dst = append(dst, '8'+s[i+2]&1)
+			i += 3
+			from = i
+			continue
+		}
+		if !quoted[c] {
+			i++
+			continue
+		}
+		dst = append(dst, s[from:i]...)
+		switch c {
+		case '"', '\\':
+			dst = append(dst, '\\', c)
+		case '\n':
+			dst = append(dst, '\\', 'n')
+		case '\r':
+			dst = append(dst, '\\', 'r')
+		case '\t':
+			dst = append(dst, '\\', 't')
+		default:
+			dst = append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+		}
+		i++
+		from = i
+	}
+	return append(append(dst, s[from:]...), '"')
+}
+
+// appendJSONString is appendJSONText for a string.
+func appendJSONString(dst []byte, s string) []byte {
+	if !utf8.ValidString(s) {
+		s = string([]rune(s))
+	}
+	return appendJSONText(dst, []byte(s))
+}
+
+// appendJSON appends row i of v as a JSON value.
+func (v *Vector) appendJSON(dst []byte, f *Field, i int) []byte {
+	if v.isNull(i) {
+		return append(dst, "null"...)
+	}
+	switch v.kind {
+	case Int:
+		return strconv.AppendInt(dst, v.words[i], 10)
+	case Float:
+		return appendFloat(dst, v.number(i))
+	case Bool:
+		return strconv.AppendBool(dst, v.truth(i))
+	case Text:
+		return appendJSONText(dst, v.text(i))
+	case Binary:
+		return append(appendHex(append(dst, '"'), v.text(i)), '"')
+	case Time:
+		return append(appendTime(append(dst, '"'), v.words[i]), '"')
+	}
+	dst = append(dst, '[')
+	from, to := v.span(i)
+	for j := from; j < to; j++ {
+		if j > from {
+			dst = append(dst, ',')
+		}
+		if v.kind == TextList {
+			dst = v.items[0].appendJSON(dst, f, j)
+			continue
+		}
+		dst = append(dst, '{')
+		for k := range v.items {
+			if k > 0 {
+				dst = append(dst, ',')
+			}
+			dst = append(appendJSONString(dst, f.Items[k].Name), ':')
+			dst = v.items[k].appendJSON(dst, &f.Items[k], j)
+		}
+		dst = append(dst, '}')
+	}
+	return append(dst, ']')
+}

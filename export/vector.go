@@ -1,0 +1,246 @@
+package export
+
+import (
+	"math"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Kind is the type of a column's values.
+type Kind uint8
+
+// Kinds. There is one integer type, so that nobody has to know which column is
+// how wide, and every list is a list of text or of structs of scalars.
+const (
+	Int        Kind = iota // int64
+	Float                  // float64
+	Bool                   // bool
+	Text                   // UTF-8
+	Binary                 // bytes; upper-case hex in CSV and JSON
+	Time                   // timestamp[ns, UTC]; YYYY-MM-DDThh:mm:ss.fffffffZ in CSV and JSON
+	TextList               // list<text>; compact JSON in CSV
+	StructList             // list<struct>; compact JSON in CSV
+)
+
+// String returns the type as the schema prints it.
+func (k Kind) String() string {
+	return [...]string{"int64", "float64", "bool", "string", "binary", "timestamp[ns, UTC]", "list<string>", "list<struct>"}[k]
+}
+
+// Vector is the part of one column that a Chunk holds, laid out in memory as
+// Arrow lays it out (Arrow columnar format 1.4, "Physical Memory Layout"): the
+// Arrow writer hands the slices on as they are, the others read them.
+type Vector struct {
+	kind  Kind
+	rows  int
+	nulls int
+	valid []byte   // bit i is set if row i has a value
+	words []int64  // Int; Time in ns since 1970; Float as its bits
+	bits  []byte   // Bool
+	ends  []int32  // Text, Binary and lists: row i is [ends[i], ends[i+1])
+	bytes []byte   // Text, Binary
+	items []Vector // lists: the column of the items, one for each field of a struct
+}
+
+func newVector(f *Field) Vector {
+	v := Vector{kind: f.Kind}
+	switch f.Kind {
+	case TextList:
+		v.items = []Vector{newVector(&Field{Kind: Text})}
+	case StructList:
+		for i := range f.Items {
+			v.items = append(v.items, newVector(&f.Items[i]))
+		}
+	}
+	v.reset()
+	return v
+}
+
+// reset empties the vector and keeps its memory.
+func (v *Vector) reset() {
+	v.rows, v.nulls = 0, 0
+	v.valid, v.words, v.bits, v.bytes = v.valid[:0], v.words[:0], v.bits[:0], v.bytes[:0]
+	switch v.kind {
+	case Text, Binary, TextList, StructList:
+		v.ends = append(v.ends[:0], 0)
+	}
+	for i := range v.items {
+		v.items[i].reset()
+	}
+}
+
+// size returns about how many bytes the vector holds.
+func (v *Vector) size() int {
+	n := len(v.bytes) + 8*len(v.words) + 4*len(v.ends)
+	for i := range v.items {
+		n += v.items[i].size()
+	}
+	return n
+}
+
+func (v *Vector) mark(valid bool) {
+	if v.rows&7 == 0 {
+		v.valid = append(v.valid, 0)
+	}
+	if valid {
+		v.valid[v.rows>>3] |= 1 << (v.rows & 7)
+	} else {
+		v.nulls++
+	}
+	v.rows++
+}
+
+// Null appends that there is no value.
+func (v *Vector) Null() {
+	switch v.kind {
+	case Int, Time, Float:
+		v.words = append(v.words, 0)
+	case Bool:
+		if v.rows&7 == 0 {
+			v.bits = append(v.bits, 0)
+		}
+	case Text, Binary:
+		v.ends = append(v.ends, int32(len(v.bytes)))
+	default:
+		v.EndList()
+		v.valid[(v.rows-1)>>3] &^= 1 << ((v.rows - 1) & 7)
+		v.nulls++
+		return
+	}
+	v.mark(false)
+}
+
+// Int appends n.
+func (v *Vector) Int(n int64) {
+	v.words = append(v.words, n)
+	v.mark(true)
+}
+
+// Positive appends n, or null if it is zero or does not fit an int64: the zero
+// of a Record means "not there".
+func (v *Vector) Positive(n uint64) {
+	if n == 0 || n > math.MaxInt64 {
+		v.Null()
+		return
+	}
+	v.Int(int64(n))
+}
+
+// Float appends f, or null if it is no finite number.
+func (v *Vector) Float(f float64) {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		v.Null()
+		return
+	}
+	v.Int(int64(math.Float64bits(f)))
+}
+
+// Bool appends b.
+func (v *Vector) Bool(b bool) {
+	if v.rows&7 == 0 {
+		v.bits = append(v.bits, 0)
+	}
+	if b {
+		v.bits[v.rows>>3] |= 1 << (v.rows & 7)
+	}
+	v.mark(true)
+}
+
+// Time appends t, or null if its nanoseconds since 1970 do not fit an int64: not
+// set, unbounded, or outside 1677..2262.
+func (v *Vector) Time(t parse.Ticks) {
+	ns, ok := t.UnixNano()
+	if !ok {
+		v.Null()
+		return
+	}
+	v.Int(ns)
+}
+
+// Text appends s. Bytes that are not UTF-8 become U+FFFD, since Arrow, Parquet
+// and JSON allow nothing else.
+func (v *Vector) Text(s string) {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	v.bytes = append(v.bytes, s...)
+	v.ends = append(v.ends, int32(len(v.bytes)))
+	v.mark(true)
+}
+
+// Some appends s, or null if it is empty.
+func (v *Vector) Some(s string) {
+	if s == "" {
+		v.Null()
+		return
+	}
+	v.Text(s)
+}
+
+// GUID appends a GUID in lower case without its braces; null if it is empty.
+func (v *Vector) GUID(s string) {
+	if len(s) > 1 && s[0] == '{' && s[len(s)-1] == '}' {
+		s = s[1 : len(s)-1]
+	}
+	v.Some(strings.ToLower(s))
+}
+
+// Bytes appends raw bytes, or null if there are none.
+func (v *Vector) Bytes(raw string) {
+	if raw == "" {
+		v.Null()
+		return
+	}
+	v.bytes = append(v.bytes, raw...)
+	v.ends = append(v.ends, int32(len(v.bytes)))
+	v.mark(true)
+}
+
+// Value appends a value as text, without making a string of it.
+func (v *Vector) Value(val parse.Value) {
+	switch val.Type() {
+	case parse.TypeNull:
+		v.Null()
+	case parse.TypeString, parse.TypeAnsiString:
+		v.Text(val.Bytes())
+	default:
+		v.bytes = val.AppendText(v.bytes)
+		v.ends = append(v.ends, int32(len(v.bytes)))
+		v.mark(true)
+	}
+}
+
+// Item returns the column of the i-th field of a list's items. What is appended
+// to all of them up to EndList makes up the row's list.
+func (v *Vector) Item(i int) *Vector { return &v.items[i] }
+
+// EndList closes the list of the row, which may be empty.
+func (v *Vector) EndList() {
+	v.ends = append(v.ends, int32(v.items[0].rows))
+	v.mark(true)
+}
+
+// Texts appends a list of texts.
+func (v *Vector) Texts(list []string) {
+	for _, s := range list {
+		v.items[0].Text(s)
+	}
+	v.EndList()
+}
+
+// isNull reports whether row i has no value.
+func (v *Vector) isNull(i int) bool { return v.valid[i>>3]&(1<<(i&7)) == 0 }
+
+// text returns the bytes of row i of Text or Binary, borrowed.
+func (v *Vector) text(i int) []byte { return v.bytes[v.ends[i]:v.ends[i+1]] }
+
+// truth returns row i of a Bool.
+func (v *Vector) truth(i int) bool { return v.bits[i>>3]&(1<<(i&7)) != 0 }
+
+// number returns row i of a Float.
+func (v *Vector) number(i int) float64 { return math.Float64frombits(uint64(v.words[i])) }
+
+// span returns the items [from, to) of row i of a list.
+func (v *Vector) span(i int) (from, to int) { return int(v.ends[i]), int(v.ends[i+1]) }
