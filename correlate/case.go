@@ -19,6 +19,9 @@ type Case struct {
 	Loose    []*Step // steps that fit no set
 	// Duplicates counts per source the records that another source had already given.
 	Duplicates map[string]int
+
+	widest    parse.Ticks // of the steps that are at most a minute wide
+	unbounded []*Step     // the others
 }
 
 // build puts all times on UTC, drops what was met twice, and forms the sets.
@@ -46,8 +49,43 @@ func (k *Case) build(zone *time.Location) {
 	}
 	slices.SortStableFunc(k.Steps, (*Step).Compare)
 	sortCaptures(k.Captures)
+	k.index()
 	k.nameSQLWriter()
 	k.formSets()
+}
+
+// between returns the steps that may lie in span, in order. Steps of wide
+// uncertainty at the margin of the search are found because the search goes back
+// by the widest one of the host.
+func (k *Case) between(span Instant) []*Step {
+	from, _ := slices.BinarySearchFunc(k.Steps, span.Lo-k.widest, func(s *Step, t parse.Ticks) int { return int(compare(s.At.Lo, t)) })
+	var found []*Step
+	for _, s := range k.unbounded {
+		if s.At.Hi >= span.Lo && s.At.Lo <= span.Hi {
+			found = append(found, s)
+		}
+	}
+	for _, s := range k.Steps[from:] {
+		if s.At.Lo > span.Hi {
+			break
+		}
+		if s.At.Hi >= span.Lo && s.At.Hi-s.At.Lo <= k.widest {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// index prepares between: most steps are narrow, the few others are listed apart.
+func (k *Case) index() {
+	k.widest, k.unbounded = 0, nil
+	for _, s := range k.Steps {
+		if w := s.At.Hi - s.At.Lo; w <= parse.Minute {
+			k.widest = max(k.widest, w)
+		} else {
+			k.unbounded = append(k.unbounded, s)
+		}
+	}
 }
 
 // sortLocal orders captures before their zone is known.

@@ -71,7 +71,7 @@ func (c *Collector) AddRuns(input, folder string, runs []parse.Run) {
 func appendRun(runs []parse.Run, r parse.Run) []parse.Run {
 	if n := len(runs); n > 0 && runs[n-1].LastID+1 == r.FirstID && (runs[n-1].Channel == r.Channel || r.Channel == "" || runs[n-1].Channel == "") {
 		last := &runs[n-1]
-		if r.First.Wall < last.Last.Wall {
+		if r.First.Wall < last.Last.Wall-parse.OutOfOrder {
 			last.StepsBack++
 		}
 		last.StepsBack += r.StepsBack

@@ -142,3 +142,18 @@ func (k *Case) Steady(span Instant) (stretch parse.Ticks, ok bool) {
 	}
 	return max(0, longest-usual), true
 }
+
+// Gaps lists in words what the log has not: holes in its record ids and places
+// where its clock was set back.
+func (l *Log) Gaps() []string {
+	var gaps []string
+	for i, r := range l.Runs {
+		if i > 0 && r.FirstID > l.Runs[i-1].LastID+1 {
+			gaps = append(gaps, fmt.Sprintf("%d records missing after #%d (%s to %s)", r.FirstID-l.Runs[i-1].LastID-1, l.Runs[i-1].LastID, l.Runs[i-1].Last.Wall, r.First.Wall))
+		}
+		if r.StepsBack > 0 {
+			gaps = append(gaps, fmt.Sprintf("the clock goes back %d times between #%d and #%d", r.StepsBack, r.FirstID, r.LastID))
+		}
+	}
+	return gaps
+}

@@ -45,7 +45,7 @@ func listingStep(s *Step, r *parse.Record) *Step {
 var requesterKinds = map[string]Kind{
 	parse.PhraseCode:           KindRequesterCode,
 	parse.PhraseBackupStart:    KindRequesterBegin,
-	parse.PhraseSnapshotStart:  KindRequesterBegin,
+	parse.PhraseSnapshotStart:  KindInitiated,
 	parse.PhraseSnapshotDone:   KindCreated,
 	parse.PhraseSnapshotFailed: KindRequesterCode,
 	parse.PhraseWriterFailed:   KindRequesterCode,

@@ -43,7 +43,7 @@ func (sp *WriterSpan) Readings() []*Reading {
 		here = []bool{true, false}
 	}
 	thawed := []bool{true}
-	if len(sp.Thaws) > 0 && sp.abortNear() {
+	if sp.Case.abortNear(sp.ID, sp.Thaws) {
 		thawed = []bool{true, false}
 	}
 	for _, h := range here {
@@ -54,21 +54,27 @@ func (sp *WriterSpan) Readings() []*Reading {
 	return sp.readings
 }
 
-// abortNear reports an abort mark so near to the thaw marks that these may be
-// its effect: SQL writes 3198 on abort too.
-func (sp *WriterSpan) abortNear() bool {
-	for _, a := range sp.Case.Steps {
-		if a.Kind != KindAbort && a.Kind != KindRequesterGone || a.WriterID != "" && a.WriterID != sp.ID {
+// abortNear reports an abort mark of the writer so near to its thaw marks that
+// these may be its effect: SQL writes 3198 on abort too.
+func (k *Case) abortNear(writer string, thaws []*Step) bool {
+	if len(thaws) == 0 {
+		return false
+	}
+	for _, a := range k.between(Instant{earliest(thaws).At.Lo - abortEffect, latest(thaws).At.Hi + abortEffect}) {
+		if a.Kind != KindAbort && a.Kind != KindRequesterGone || a.WriterID != "" && a.WriterID != writer {
 			continue
 		}
-		for _, t := range sp.Thaws {
-			if a.At.Lo <= t.At.Hi+10*parse.Second && a.At.Hi >= t.At.Lo-10*parse.Second {
+		for _, t := range thaws {
+			if a.At.Lo <= t.At.Hi+abortEffect && a.At.Hi >= t.At.Lo-abortEffect {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// abortEffect is how far an abort and the marks that it causes may lie apart.
+const abortEffect = 10 * parse.Second
 
 // reading builds the network of what the marks themselves say. It holds no
 // theory of the watchdog: that is what signatures test.
@@ -157,7 +163,7 @@ func (sp *WriterSpan) addThaw(r *Reading) {
 		t.NotAfter(MarkAbort, addMark(t, a), "an abort mark is written after the abort", a)
 	}
 	for _, other := range sp.Set.thaws {
-		if other.WriterID != sp.ID {
+		if other.WriterID != sp.ID && !sp.Case.abortNear(other.WriterID, []*Step{other}) {
 			m := addMark(t, other)
 			t.NotAfter(MarkThawPhase, m, "another writer was thawed by then", other)
 			t.NotAfter(MarkFreeze, MarkThawPhase, "all writers are frozen before any is thawed", other)

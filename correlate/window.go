@@ -40,7 +40,7 @@ func (k *Case) windows() []*window {
 	var logs []string
 	for _, s := range k.Steps {
 		switch s.Kind {
-		case KindRequesterBegin, KindRequesterEnd, KindRequesterFailed, KindRequesterCode, KindBackupComplete:
+		case KindRequesterBegin, KindInitiated, KindRequesterEnd, KindRequesterFailed, KindRequesterCode, KindBackupComplete:
 			key := s.Log + "|" + strings.ToLower(s.Record.Provider)
 			if byLog[key] == nil {
 				logs = append(logs, key)
@@ -84,7 +84,30 @@ func (k *Case) windows() []*window {
 			}
 		}
 	}
+	for _, w := range all {
+		w.narrow()
+	}
 	return all
+}
+
+// narrow bounds statements of a text that have no time of their own by the
+// times that stand before and after them in it.
+func (w *window) narrow() {
+	for i, s := range w.steps {
+		if !strings.HasPrefix(s.Record.Provider, "vsslog.") {
+			continue
+		}
+		for _, before := range w.steps[:i] {
+			if before.Source == s.Source && before.At.Lo > Never {
+				s.At.Lo = max(s.At.Lo, before.At.Lo)
+			}
+		}
+		for _, after := range w.steps[i+1:] {
+			if after.Source == s.Source && after.At.Hi < Forever && after.At.Hi >= s.At.Lo {
+				s.At.Hi = min(s.At.Hi, after.At.Hi)
+			}
+		}
+	}
 }
 
 // inPlace orders steps of one log: by record id, by line, by offset.

@@ -149,7 +149,7 @@ func (sig *Signature) weigh(sub *Subject, f *Finding) {
 	default:
 		f.Verdict = Suspected
 	}
-	if f.Verdict == Suspected || f.Verdict == CannotTell {
+	if f.Verdict == Suspected {
 		f.open()
 	}
 }
@@ -190,9 +190,14 @@ func (f *Finding) open() {
 		}
 	}
 	for _, l := range f.LookAlikes {
-		if !l.Impossible {
-			f.Missing = append(f.Missing, fmt.Sprintf("%s also fits: %s", l.LookAlike.Title, l.Statement))
+		if l.Impossible {
+			continue
 		}
+		if l.LookAlike.Predicted != nil {
+			f.Missing = append(f.Missing, fmt.Sprintf("%s also fits while %s is not proven", l.LookAlike.Title, strings.Join(l.LookAlike.Predicted, " and ")))
+			continue
+		}
+		f.Missing = append(f.Missing, fmt.Sprintf("%s also fits: %s", l.LookAlike.Title, l.Statement))
 	}
 	switch f.Applicability {
 	case Fixed:

@@ -27,6 +27,9 @@ func (f *Finding) when(sub *Subject) {
 		for _, s := range sub.Span.Freezes {
 			add(s.At)
 		}
+		if f.Ended.Hi < correlate.Forever {
+			return
+		}
 	}
 	for _, s := range sub.Steps {
 		add(s.At)

@@ -34,9 +34,13 @@ type Run struct {
 	First, Last     Reading // times of the first and the last record, in the order of their ids
 	Earliest        Ticks   // smallest and largest time; they differ from First and Last
 	Latest          Ticks   // where the clock was set back
-	StepsBack       int     // places where the time is smaller than the one before
+	StepsBack       int     // places where the time is smaller than the one before by more than OutOfOrder
 	Records         int64
 }
+
+// OutOfOrder is how far the times of successive records of one log may go back
+// without the clock having been set: several processes write at once.
+const OutOfOrder = 2 * Second
 
 // Account says what every byte of the input was taken for. The sums over all
 // batches of an input add up to its size.

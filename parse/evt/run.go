@@ -9,7 +9,7 @@ func addRun(batch *parse.Batch, channel, computer string, head recordHead) {
 	if n := len(batch.Runs); n > 0 {
 		run := &batch.Runs[n-1]
 		if run.LastID+1 == id && run.Computer == computer {
-			if stamp.Wall < run.Last.Wall {
+			if stamp.Wall < run.Last.Wall-parse.OutOfOrder {
 				run.StepsBack++
 			}
 			run.LastID, run.Last = id, stamp
