@@ -15,6 +15,8 @@ type Polling struct {
 	Language Language
 	NoStamp  bool
 	Waiting  bool // prints the two lines about waiting
+	Frozen   bool // %TIME% is expanded once: every stamp is the first one
+	Blind    bool // another requester's session is not shown (Vista and later): all stable
 	encoding textEncoding
 
 	text     strings.Builder
@@ -48,13 +50,21 @@ func (h *Host) poll(p *Polling) {
 		if p.Jitter > 0 {
 			delay += h.between(0, p.Jitter)
 		}
+		stamped := h.now
+		if p.Frozen {
+			stamped = p.captures[0].stamp
+		}
 		if !p.NoStamp {
-			p.text.WriteString(p.Language.stamp(h.Clock.local(h.now)) + "\r\n")
+			p.text.WriteString(p.Language.stamp(h.Clock.local(stamped)) + "\r\n")
 		}
 		h.after(delay, func() {
 			c.shown = h.now
 			for _, w := range h.writers {
-				c.states = append(c.states, shownState{w, w.instance, w.state, w.err})
+				shown := shownState{w, w.instance, w.state, w.err}
+				if p.Blind {
+					shown.state, shown.err = stateStable, errorNone
+				}
+				c.states = append(c.states, shown)
 			}
 			h.after(delay/2+20*time.Millisecond, func() {
 				c.end = h.now

@@ -27,6 +27,8 @@ type SetPlan struct {
 	DiesAfterFreeze time.Duration
 	// Copy is the time that the backup takes until BackupComplete.
 	Copy time.Duration
+	// CompleteAt, if set, is when BackupComplete comes, instead of after Copy.
+	CompleteAt Instant
 	// NoComplete: the requester never calls BackupComplete.
 	NoComplete bool
 }
@@ -88,6 +90,12 @@ func (run *setRun) inTurn(sessions []*session, call func(*session, func()), done
 
 func (run *setRun) prepare() {
 	h := run.host
+	for _, other := range h.sets {
+		if other.prepared != 0 && other.returned == 0 {
+			h.after(10*time.Second, run.prepare) // a set is in progress: the requester tries again
+			return
+		}
+	}
 	run.prepared = h.now
 	for _, w := range h.writers {
 		if !w.NeverJoins {
@@ -179,6 +187,10 @@ func (run *setRun) back() {
 	run.returned = h.now
 	run.audit()
 	run.plan.Requester.created(run)
+	if run.plan.CompleteAt > h.now {
+		h.at(run.plan.CompleteAt, run.complete)
+		return
+	}
 	h.after(run.plan.Copy, run.complete)
 }
 
@@ -288,18 +300,6 @@ func hashText(s string) uint32 {
 		h = (h ^ uint32(s[i])) * 16777619
 	}
 	return h
-}
-
-// superseded reports whether a later set has taken the writer over.
-func (run *setRun) superseded(w *Writer) bool {
-	for _, later := range run.host.sets[run.number:] {
-		for _, s := range later.sessions {
-			if s.w == w {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // audit writes VSSAudit 8222, one per volume, between the records that register

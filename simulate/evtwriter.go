@@ -49,14 +49,14 @@ type evtPlaced struct {
 	number       uint32
 }
 
-// encodeEVT returns the log as an EVT file.
-func encodeEVT(records []*Record, computer string, opt EVTOptions) ([]byte, error) {
+// encodeEVT returns the log as an EVT file, and the records that are live in it.
+func encodeEVT(records []*Record, computer string, opt EVTOptions) ([]byte, []*Record, error) {
 	bodies := make([][]byte, len(records))
 	total := evtHeaderSize + evtEndSize
 	for i, r := range records {
 		body, err := evtRecord(r, computer)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		bodies[i] = body
 		total += len(body)
@@ -68,7 +68,7 @@ func encodeEVT(records []*Record, computer string, opt EVTOptions) ([]byte, erro
 	ring := &evtRing{buffer: make([]byte, size), pos: evtHeaderSize, next: 1}
 	for i, body := range bodies {
 		if len(body) > size-evtHeaderSize-evtFixedPart-evtEndSize {
-			return nil, fmt.Errorf("record %d of %s is larger than the log", records[i].Number, records[i].Log)
+			return nil, nil, fmt.Errorf("record %d of %s is larger than the log", records[i].Number, records[i].Log)
 		}
 		ring.put(body, uint32(records[i].Number))
 		ring.next = uint32(records[i].Number) + 1
@@ -85,7 +85,7 @@ func encodeEVT(records []*Record, computer string, opt EVTOptions) ([]byte, erro
 		ring.buffer = ring.buffer[:ring.pos]
 	}
 	copy(ring.buffer, evtHeader(ring, oldest, end, oldestNumber, opt))
-	return ring.buffer, nil
+	return ring.buffer, records[len(records)-len(ring.live):], nil
 }
 
 // put writes one record at the ring's position, over the oldest ones where room

@@ -28,24 +28,29 @@ type EVTXOptions struct {
 	Dirty bool
 }
 
-// encodeEVTX returns the log as an EVTX file.
-func encodeEVTX(records []*Record, computer string, opt EVTXOptions) ([]byte, error) {
+// encodeEVTX returns the log as an EVTX file, and the records that are live in it.
+func encodeEVTX(records []*Record, computer string, opt EVTXOptions) ([]byte, []*Record, error) {
 	var chunks [][]byte
+	var counts []int
 	rest := records
 	for len(rest) > 0 || len(chunks) == 0 {
 		chunk, n, err := encodeChunk(rest, computer)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		chunks = append(chunks, chunk)
+		chunks, counts = append(chunks, chunk), append(counts, n)
 		rest = rest[n:]
 	}
+	live := len(records)
 	first, last := 0, len(chunks)-1
 	if opt.MaxChunks > 0 && len(chunks) > opt.MaxChunks {
 		// The ring of chunks: chunk n of all stands in place n modulo its length.
 		ring := make([][]byte, opt.MaxChunks)
 		for i := len(chunks) - opt.MaxChunks; i < len(chunks); i++ {
 			ring[i%opt.MaxChunks] = chunks[i]
+		}
+		for _, n := range counts[:len(chunks)-opt.MaxChunks] {
+			live -= n
 		}
 		first, last = (len(chunks)-opt.MaxChunks)%opt.MaxChunks, (len(chunks)-1)%opt.MaxChunks
 		chunks = ring
@@ -58,7 +63,7 @@ func encodeEVTX(records []*Record, computer string, opt EVTXOptions) ([]byte, er
 	for _, c := range chunks {
 		file = append(file, c...)
 	}
-	return file, nil
+	return file, records[len(records)-live:], nil
 }
 
 func evtxHeader(first, last, chunks int, next uint64, dirty bool) []byte {

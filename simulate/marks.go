@@ -50,7 +50,7 @@ func (q *SQLServer) freeze(s *session) {
 	q.device = h.guid()
 	for i, db := range q.Databases {
 		h.after(time.Duration(i+1)*q.step(), func() {
-			if s.failed || s.abort != 0 {
+			if s.failed || s.abort != 0 || s.dead {
 				return
 			}
 			r := q.record(h, 3197, 0x4000, 4, 10, db)
@@ -152,7 +152,7 @@ func (e *ESE) freeze(s *session) {
 		limit = 70 * time.Second
 	}
 	h.after(limit, func() {
-		if s.thaw != 0 || s.abort != 0 || s.failed {
+		if s.thaw != 0 || s.abort != 0 || s.failed || s.gone() {
 			return
 		}
 		s.eseTimedOut = true

@@ -181,6 +181,7 @@ func (HyperVGuest) end(*setRun)     {}
 // Agent is a backup agent that writes no event, only a log of its own.
 type Agent struct {
 	Name   string
+	Terse  bool // says nothing about the creation of the set
 	report strings.Builder
 }
 
@@ -192,6 +193,9 @@ func (a *Agent) begin(run *setRun) {
 	a.line(run.host, "%s: job started, volumes %s", a.Name, strings.Join(run.plan.Volumes, " "))
 }
 func (a *Agent) created(run *setRun) {
+	if a.Terse {
+		return
+	}
 	a.line(run.host, "%s: shadow copy set %s created", a.Name, run.id)
 }
 func (a *Agent) status(run *setRun) {

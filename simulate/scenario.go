@@ -23,13 +23,20 @@ type world struct {
 	host  *Host
 	facts applicability
 	files []file
+
+	// Of random worlds: what was collected, for the emission log's view.
+	pollings   []*Polling
+	factsGiven hostFacts
 }
 
 // file is one collected file.
 type file struct {
-	name string
-	data []byte
-	log  []*Record // what was logged, if the file is an event log
+	name    string
+	data    []byte
+	log     []*Record // live records, if the file is an event log
+	channel string    // which log it is
+	damaged bool      // its bytes are not what was written
+	endless bool      // an EVT file without end-of-file record
 }
 
 // Scenarios returns all scenarios, in the order in which they are listed.
@@ -92,18 +99,18 @@ func (w *world) addText(name string, e textEncoding, text string) { w.add(name, 
 // addEVT collects a log as an EVT file. A log that nothing was written to is
 // collected all the same, empty.
 func (w *world) addEVT(name, log string, opt EVTOptions) {
-	data, err := encodeEVT(w.host.log(log).Records, w.host.computer(), opt)
+	data, live, err := encodeEVT(w.host.log(log).Records, w.host.computer(), opt)
 	if err != nil {
-		panic("simulate: " + err.Error()) // a scenario of ours cannot be encoded: a bug here
+		panic("simulate: " + err.Error()) // a world of ours cannot be encoded: a bug here
 	}
-	w.files = append(w.files, file{name, data, w.host.log(log).Records})
+	w.files = append(w.files, file{name: name, data: data, log: live, channel: log})
 }
 
 // addEVTX collects a log as an EVTX file.
 func (w *world) addEVTX(name, log string, opt EVTXOptions) {
-	data, err := encodeEVTX(w.host.log(log).Records, w.host.computer(), opt)
+	data, live, err := encodeEVTX(w.host.log(log).Records, w.host.computer(), opt)
 	if err != nil {
 		panic("simulate: " + err.Error())
 	}
-	w.files = append(w.files, file{name, data, w.host.log(log).Records})
+	w.files = append(w.files, file{name: name, data: data, log: live, channel: log})
 }

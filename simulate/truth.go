@@ -65,18 +65,30 @@ func (s *session) signature() (string, []string) {
 	switch {
 	case s.missed && s.timeout != 0:
 		return sigThawBeforeWatchdog, nil
-	case s.eseTimedOut && s.thaw != 0:
+	case s.eseTimedOut && s.thaw != 0 && s.timeout == 0:
 		return sigLateThaw, nil
 	case s.timeout != 0 && s.thaw != 0 && s.thaw < s.timeout:
 		return sigStuckInThaw, nil
-	case s.timeout != 0 && s.thaw != 0:
-		return sigFreezeTimeout, []string{sigLateThaw}
+	case s.timeout != 0 && s.run.thawBegan(s.timeout):
+		// The thaw of its set had begun and hung in another writer; it was never
+		// thawed itself.
+		return sigStuckInThaw, []string{sigFreezeTimeout}
 	case s.timeout != 0:
 		return sigFreezeTimeout, nil
 	case s.abort != 0 && s.thaw != 0:
 		return sigBenignHyperV, nil
 	}
 	return "", nil
+}
+
+// thawBegan reports whether some writer of the set was thawed before t.
+func (run *setRun) thawBegan(t Instant) bool {
+	for _, s := range run.sessions {
+		if s.thaw != 0 && s.thaw < t {
+			return true
+		}
+	}
+	return false
 }
 
 // truths returns what happened on the host, in the order of sets and writers.

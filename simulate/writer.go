@@ -15,6 +15,7 @@ const (
 	stateFailedPrepare  = 8
 	stateFailedFreeze   = 9
 	stateFailedThaw     = 10
+	stateFailedPost     = 11
 	errorNone           = "No error"
 	errorTimeout        = "Timed out"
 	errorRetryable      = "Retryable error"
@@ -49,6 +50,8 @@ type Writer struct {
 	instance string
 	state    int
 	err      string
+	current  *session // the set that it takes part in, or took part in last
+	restarts []Instant
 }
 
 // Behaviour is how a writer fares in one set. Zero durations mean "at once".
@@ -59,6 +62,11 @@ type Behaviour struct {
 	PostWork    time.Duration
 	ThreadDelay time.Duration // from freeze until the watchdog thread waits; 0: a few ms
 	Veto        bool          // rejects prepare-for-snapshot
+	// MarksFirst: the application thaws at once and logs it, and what hangs in
+	// ThawWork comes after that, inside the same callback.
+	MarksFirst bool
+	// FailsPost: the writer itself reports a time-out in PostSnapshot.
+	FailsPost bool
 }
 
 // join adds a writer to the host.
@@ -82,11 +90,15 @@ func (h *Host) join(w *Writer) *Writer {
 	return w
 }
 
-// restart gives the writer's process a new life.
+// restart gives the writer's process a new life: what it did in a set is gone.
 func (w *Writer) restart() {
+	w.restarts = append(w.restarts, w.host.now)
 	w.instance = w.host.guid()
 	w.PID = w.host.newPID()
 	w.state, w.err = stateStable, errorNone
+	if w.current != nil {
+		w.current.dead = true
+	}
 }
 
 // session is one writer's part in one set.
@@ -99,17 +111,29 @@ type session struct {
 	abort                                       Instant
 	missed                                      bool // the thread did not notice the thaw
 	failed                                      bool
+	struck                                      bool // failed by the watchdog of an earlier set
+	dead                                        bool // its process was restarted meanwhile
+	selfReported                                bool // the writer set the error itself
 	eseSession                                  int
 	eseTimedOut                                 bool
 }
 
+// gone reports whether the writer cares no more for this set: its process was
+// restarted, or a later set has taken it over.
+func (s *session) gone() bool { return s.dead || s.w.current != s }
+
 func (s *session) prepare(done func()) {
 	w := s.w
+	w.current = s
 	w.state, w.err = stateStable, errorNone
 	if w.ESE != nil {
 		w.ESE.prepare(s)
 	}
 	w.host.after(s.how.PrepareWork, func() {
+		if s.gone() {
+			done()
+			return
+		}
 		if s.how.Veto {
 			s.failed = true
 			w.state, w.err = stateFailedPrepare, errorInconsistent
@@ -123,7 +147,7 @@ func (s *session) prepare(done func()) {
 
 // onFreeze delivers the freeze: from here the watchdog thread is being created.
 func (s *session) onFreeze(done func()) {
-	if s.failed {
+	if s.failed || s.gone() {
 		done()
 		return
 	}
@@ -142,7 +166,7 @@ func (s *session) onFreeze(done func()) {
 		w.ESE.freeze(s)
 	}
 	h.after(s.how.FreezeWork, func() {
-		if h.OS.Vista && s.how.FreezeWork > 30*time.Second {
+		if h.OS.Vista && s.how.FreezeWork > 30*time.Second && !s.dead {
 			h.write(Record{Log: "Application", Source: "VSS", ID: 12349, Level: 3, Strings: []string{s.context("Freeze Event")},
 				Data: s.blob(2210, 2188)})
 		}
@@ -153,7 +177,7 @@ func (s *session) onFreeze(done func()) {
 // startThread is the moment when the watchdog thread begins to wait. A sound
 // one looks first whether the thaw is over; the one of KB 915331 does not.
 func (s *session) startThread() {
-	if s.abort != 0 {
+	if s.abort != 0 || s.dead {
 		return
 	}
 	h := s.w.host
@@ -167,22 +191,21 @@ func (s *session) startThread() {
 	h.after(s.w.Limit, s.expire)
 }
 
-// expire is the watchdog's time-out: the writer fails and OnAbort is called.
+// expire is the watchdog's time-out: the writer fails and OnAbort is called. A
+// thread that outlived its set hits whatever the writer does by then.
 func (s *session) expire() {
-	if s.abort != 0 || s.failed || s.thawEnd != 0 && !s.missed {
+	if s.dead || s.abort != 0 || s.failed || s.thawEnd != 0 && !s.missed {
 		return
 	}
 	w := s.w
-	if s.run.superseded(w) {
-		// The thread outlived its set: the time-out hits whatever the writer does now.
-		w.state, w.err = stateFailedFreeze, errorTimeout
-		s.timeout, s.failed = w.host.now, true
-		return
-	}
 	s.timeout, s.failed = w.host.now, true
 	w.state, w.err = stateFailedFreeze, errorTimeout
-	if s.thaw == 0 {
-		s.onAbort()
+	hit := w.current
+	if hit != s {
+		hit.failed, hit.struck = true, true
+	}
+	if hit.freeze != 0 && hit.thaw == 0 {
+		hit.onAbort()
 	}
 }
 
@@ -199,7 +222,7 @@ func (s *session) onAbort() {
 // onThaw delivers the thaw. A writer that timed out rejects it.
 func (s *session) onThaw(done func()) {
 	w, h := s.w, s.w.host
-	if s.freeze == 0 || s.abort != 0 {
+	if s.freeze == 0 || s.abort != 0 || s.gone() {
 		done()
 		return
 	}
@@ -215,10 +238,14 @@ func (s *session) onThaw(done func()) {
 		done()
 		return
 	}
-	if s.how.ThawWork < s.w.Limit/2 { // a stuck thaw thaws nothing
+	if s.how.ThawWork < s.w.Limit/2 || s.how.MarksFirst { // a stuck thaw thaws nothing
 		s.thawMarks()
 	}
 	h.after(s.how.ThawWork, func() {
+		if s.gone() {
+			done()
+			return
+		}
 		if s.failed { // timed out inside the thaw
 			s.reject(hresultTimeout, "Thaw Event")
 			done()
@@ -242,13 +269,19 @@ func (s *session) thawMarks() {
 }
 
 func (s *session) onPostSnapshot(done func()) {
-	if s.failed || s.abort != 0 || s.freeze == 0 {
+	if s.failed || s.abort != 0 || s.freeze == 0 || s.gone() {
 		done()
 		return
 	}
 	w := s.w
 	w.host.after(s.how.PostWork, func() {
-		if !s.failed && s.abort == 0 {
+		switch {
+		case s.failed || s.abort != 0 || s.gone():
+		case s.how.FailsPost:
+			s.failed, s.selfReported = true, true
+			w.state, w.err = stateFailedPost, errorTimeout
+			s.reject(hresultTimeout, "OnPostSnapshot event")
+		default:
 			w.state = stateWaitComplete
 		}
 		done()
@@ -256,7 +289,7 @@ func (s *session) onPostSnapshot(done func()) {
 }
 
 func (s *session) onBackupComplete() {
-	if s.w.state == stateWaitComplete && !s.failed && !s.run.superseded(s.w) {
+	if s.w.state == stateWaitComplete && !s.failed && !s.gone() {
 		s.w.state = stateStable
 		if s.w.ESE != nil {
 			s.w.ESE.complete(s)
@@ -267,7 +300,7 @@ func (s *session) onBackupComplete() {
 // onSetAbort is an abort from outside: of the coordinator or the requester. It
 // ends the watchdog for good.
 func (s *session) onSetAbort() {
-	if s.failed || s.abort != 0 {
+	if s.failed || s.abort != 0 || s.gone() {
 		return
 	}
 	frozen := s.freeze != 0 && s.thaw == 0

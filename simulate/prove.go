@@ -1,0 +1,328 @@
+package simulate
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Whether a fault can be proved is decided here from what was emitted and is
+// still in the collected files, by the definitions of kb915331.md, never by
+// asking the detector. Where a definition leaves room the narrower reading is
+// taken: a world may be provable without being called so, not the other way.
+const (
+	threadPatience = 15 * time.Second // D: how late a thread plausibly starts
+	timerTick      = 16 * time.Millisecond
+)
+
+// prove fills in provable and missing.
+func (w *world) prove(truths []Truth) {
+	i := 0
+	for _, run := range w.host.sets {
+		for _, s := range run.sessions {
+			t := &truths[i]
+			i++
+			if t.Signature == nil {
+				continue
+			}
+			var p proof
+			switch *t.Signature {
+			case sigThawBeforeWatchdog:
+				p = w.proveMissedThaw(s)
+			case sigFreezeTimeout:
+				p = w.proveFreezeTimeout(s)
+			case sigLateThaw:
+				p = w.proveLateThaw(s)
+			case sigBenignHyperV:
+				p = w.proveHyperV(s)
+			default:
+				p.lack("a mark that its own thaw was delivered and not finished")
+			}
+			t.Provable, t.Missing = len(p.missing) == 0, append(t.Missing, p.missing...)
+		}
+	}
+}
+
+// proof collects what is lacking.
+type proof struct{ missing []string }
+
+func (p *proof) lack(what string) {
+	for _, m := range p.missing {
+		if m == what {
+			return
+		}
+	}
+	p.missing = append(p.missing, what)
+}
+
+func (p *proof) need(have bool, what string) {
+	if !have {
+		p.lack(what)
+	}
+}
+
+// resolution is how wide a record's stamp is.
+func (w *world) resolution(r *Record) time.Duration {
+	if w.host.OS.EVT || r.Stamp%Instant(time.Second) == 0 {
+		return time.Second
+	}
+	return time.Microsecond
+}
+
+// log returns the undamaged file of a log, nil if there is none.
+func (w *world) log(channel string) *file {
+	for i := range w.files {
+		if f := &w.files[i]; f.channel == channel && !f.damaged && !f.endless {
+			return f
+		}
+	}
+	return nil
+}
+
+// intact reports whether no file at all is damaged.
+func (w *world) intact() bool {
+	for _, f := range w.files {
+		if f.damaged || f.endless {
+			return false
+		}
+	}
+	return true
+}
+
+// covers reports whether a log's live records reach from before `from` to after
+// `to` on the host's clock.
+func (w *world) covers(channel string, from, to Instant) bool {
+	f := w.log(channel)
+	if f == nil || len(f.log) == 0 {
+		return false
+	}
+	return f.log[0].Stamp.Add(time.Second) <= from && f.log[len(f.log)-1].Stamp >= to
+}
+
+// marks returns the live records that tell kind of the session, oldest first.
+func (w *world) marks(s *session, kind toldKind) []*Record {
+	var out []*Record
+	for _, name := range []string{"Application", "System"} {
+		if f := w.log(name); f != nil {
+			for _, r := range f.log {
+				if r.told.kind == kind && r.told.session == s {
+					out = append(out, r)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// common is what every proof needs: one set far from others, undamaged logs that
+// cover the span, a clock without jumps, a known limit.
+func (w *world) common(p *proof, s *session, from, to Instant) {
+	p.need(w.intact(), "undamaged files")
+	p.need(w.covers("Application", from, to), "an Application log that covers the span")
+	p.need(w.covers("System", from, to), "a System log that covers the span")
+	for _, step := range w.host.Clock.Steps {
+		_ = step
+		p.lack("a clock without jumps")
+	}
+	p.need(w.host.Clock.Tick < time.Second, "a clock of fine resolution")
+	for _, other := range w.host.sets {
+		if other == s.run {
+			continue
+		}
+		begun, ended := other.begun.Add(-2*time.Minute), other.ended.Add(2*time.Minute)
+		if other.ended == 0 || begun < s.run.begun.Add(5*time.Minute) && ended > s.run.begun.Add(-2*time.Minute) {
+			p.lack("unique attribution: another set is near")
+		}
+	}
+	for _, t := range s.w.restarts {
+		_ = t
+		p.lack("one writer instance: it was restarted")
+	}
+	p.need(s.w.Limit == defaultWriterLimit && s.w.Class != classExchange, "a known limit")
+	p.need(!w.twoSQLWriters(), "one SQL writer: MSDEWriter and SqlServerWriter are both there")
+	p.need(w.factsGiven.systemInfo, "host facts: systeminfo")
+}
+
+func (w *world) twoSQLWriters() bool {
+	n := 0
+	for _, writer := range w.host.writers {
+		if writer.Name == "MSDEWriter" || writer.Name == "SqlServerWriter" {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// proveMissedThaw: P1, P3 and P4 must follow from the stamps.
+func (w *world) proveMissedThaw(s *session) proof {
+	var p proof
+	h := w.host
+	read := h.Clock.read
+	w.common(&p, s, read(s.freeze).Add(-5*time.Second-s.w.Limit-threadPatience), read(s.timeout).Add(30*time.Second))
+	p.need(w.facts == affected, "an affected host")
+	if w.facts == affected {
+		p.need(w.factsGiven.version != "" || w.factsGiven.listed, "host facts: version of vssapi.dll or a hotfix list")
+	}
+	caps := w.captures(&p)
+	if caps == nil {
+		p.lack("captures that show the step to [9]")
+		return p
+	}
+	// The step to [9]: between the last capture that shows the writer past its
+	// thaw and the first that shows it failed.
+	var before, firstPast, lastPast, firstFailed, afterFailed *capture
+	for i, c := range caps {
+		st := c.of(s.w)
+		switch {
+		case c.stamp < s.run.prepared && st.state != stateFailedFreeze:
+			before = c
+		case st.state == stateStable || st.state == stateWaitFreeze:
+			if firstPast == nil {
+				before = c
+			}
+		case st.state == stateWaitPost || st.state == stateWaitComplete:
+			if firstPast == nil {
+				firstPast = c
+			}
+			lastPast = c
+		case st.state == stateFailedFreeze && st.err == errorTimeout && lastPast != nil && firstFailed == nil:
+			firstFailed = c
+			if i+1 < len(caps) {
+				afterFailed = caps[i+1]
+			}
+		}
+	}
+	p.need(before != nil, "a capture before the freeze")
+	p.need(lastPast != nil, "a capture that shows the writer past its thaw")
+	p.need(firstFailed != nil && afterFailed != nil, "captures that show the step to [9]")
+	if len(p.missing) > 0 {
+		return p
+	}
+	freezeLow := read(before.stamp)
+	thawHigh := read(firstPast.end)
+	if own := w.marks(s, toldThaw); len(own) > 0 && len(own) == s.emitted(toldThaw) {
+		last := own[len(own)-1]
+		if high := last.Stamp.Add(w.resolution(last)); high < thawHigh {
+			thawHigh = high
+		}
+	}
+	p.need(len(w.marks(s, toldFreeze)) > 0 || w.seenFrozen(caps, s), "a freeze mark of the writer")
+	timeoutLow, timeoutHigh := read(lastPast.stamp), read(afterFailed.stamp)
+	limit := s.w.Limit
+	p.need(thawHigh.Sub(freezeLow) < limit, "a freeze and a thaw close enough together")
+	p.need(timeoutLow.Sub(thawHigh) >= limit, "a full limit between thaw and time-out: captures are too far apart")
+	p.need(timeoutHigh.Sub(freezeLow) <= limit+threadPatience, "a time-out within the limit and the patience for a thread")
+	return p
+}
+
+// captures returns the listings that carry a usable stamp, nil if there are none.
+func (w *world) captures(p *proof) []*capture {
+	for _, q := range w.pollings {
+		switch {
+		case q.NoStamp || q.Frozen:
+			p.lack("captures with a time of their own")
+		case q.Blind:
+			p.lack("captures that show the set: another requester's session is hidden")
+		case !w.factsGiven.systemInfo:
+			p.lack("the zone of the captures: systeminfo")
+		default:
+			return q.captures
+		}
+		return nil
+	}
+	p.lack("captures of the writers")
+	return nil
+}
+
+func (c *capture) of(w *Writer) shownState {
+	for _, st := range c.states {
+		if st.w == w {
+			return st
+		}
+	}
+	return shownState{}
+}
+
+func (w *world) seenFrozen(caps []*capture, s *session) bool {
+	for _, c := range caps {
+		if c.stamp > s.run.prepared && c.of(s.w).state == stateWaitThaw {
+			return true
+		}
+	}
+	return false
+}
+
+// emitted counts the records of that kind that the session's host ever wrote.
+func (s *session) emitted(kind toldKind) int {
+	n := 0
+	for _, l := range s.w.host.logs {
+		for _, r := range l.Records {
+			if r.told.kind == kind && r.told.session == s {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// proveFreezeTimeout: on Vista and later the SQL writer's own abort marks a limit
+// after its freeze mark, and VSS 8229 with the time-out code for it.
+func (w *world) proveFreezeTimeout(s *session) proof {
+	var p proof
+	read := w.host.Clock.read
+	w.common(&p, s, read(s.freeze).Add(-5*time.Second-s.w.Limit-threadPatience), read(s.timeout).Add(30*time.Second))
+	freezes, aborts, rejects := w.marks(s, toldFreeze), w.marks(s, toldAbort), w.marks(s, toldReject)
+	p.need(len(freezes) > 0, "a freeze mark of the writer")
+	p.need(len(aborts) > 0 && s.w.SQL != nil, "an abort mark of the writer")
+	p.need(len(rejects) > 0, "VSS 8229 for the writer")
+	if len(p.missing) > 0 {
+		return p
+	}
+	first, abort := freezes[0], aborts[0]
+	early := abort.Stamp.Sub(first.Stamp.Add(w.resolution(first)))
+	p.need(early >= s.w.Limit-timerTick, "a full limit between freeze and time-out: stamps are too coarse")
+	return p
+}
+
+// proveLateThaw: the engine says itself that it timed out and refused the thaw.
+func (w *world) proveLateThaw(s *session) proof {
+	var p proof
+	read := w.host.Clock.read
+	w.common(&p, s, read(s.freeze).Add(-5*time.Second-s.w.Limit-threadPatience), read(s.thaw).Add(30*time.Second))
+	p.need(len(w.marks(s, toldFreeze)) > 0, "a freeze mark of the writer")
+	p.need(len(w.marks(s, toldESETimeout)) > 0, "the engine's time-out mark")
+	p.need(len(w.marks(s, toldReject)) > 0, "the refusal of the thaw")
+	return p
+}
+
+// proveHyperV: the Hyper-V requester is named, and captures show several writers
+// go from past-thaw to [9] with no error in one step.
+func (w *world) proveHyperV(s *session) proof {
+	var p proof
+	read := w.host.Clock.read
+	w.common(&p, s, read(s.freeze).Add(-5*time.Second-s.w.Limit-threadPatience), read(s.abort).Add(30*time.Second))
+	_, hyperV := s.run.plan.Requester.(HyperVGuest)
+	p.need(hyperV && w.host.OS.EVT, "a record that names the Hyper-V requester")
+	caps := w.captures(&p)
+	var past, failed *capture
+	for _, c := range caps {
+		st := c.of(s.w)
+		if st.state == stateWaitPost || st.state == stateWaitComplete {
+			past = c
+		}
+		if st.state == stateFailedFreeze && st.err == errorNone && past != nil && failed == nil {
+			failed = c
+		}
+	}
+	p.need(past != nil && failed != nil, "captures that show the step from past the thaw to [9]")
+	return p
+}
+
+// String says in one line what a case is, for people who look into it.
+func (t Truth) String() string {
+	id := "none"
+	if t.Signature != nil {
+		id = *t.Signature
+	}
+	return fmt.Sprintf("%s %s set %s %s: %s, provable %t %s", t.Case, t.Host, t.Set, t.WriterName, id, t.Provable, strings.Join(t.Missing, "; "))
+}
