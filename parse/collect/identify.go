@@ -67,11 +67,10 @@ func takeSample(in *parse.Input) (parse.Sample, error) {
 	if err != nil {
 		return sample, unreadable(in.Source, err)
 	}
-	head := make([]byte, sampleSize)
-	n, err := io.ReadFull(r, head)
-	sample.Head = head[:n]
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		sample.Size, err = int64(n), nil
+	sample.Head, err = io.ReadAll(io.LimitReader(r, sampleSize))
+	n := len(sample.Head)
+	if err == nil && n < sampleSize {
+		sample.Size = int64(n)
 	}
 	if in.Once {
 		in.Open = reopenWith(sample.Head, r, in.Open)

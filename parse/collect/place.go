@@ -11,7 +11,7 @@ import (
 // place is where an input lies, in names.
 type place struct {
 	source  string
-	base    string   // base name of the argument, without the #2 of a colliding one
+	base    string   // last part of the name, without the #2 of a colliding argument
 	folders []string // the argument, then the folders and archives down to here
 	depth   int      // archives that it is inside of
 }
@@ -31,6 +31,7 @@ func (w *walker) argumentPlace(argument string) place {
 // in returns the place of name inside a folder or archive at p. name may hold slashes.
 func (p place) in(separator, name string) place {
 	p.source += separator + name
+	p.base = path.Base(name)
 	return p.inside(path.Dir(name))
 }
 
