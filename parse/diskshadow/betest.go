@@ -16,6 +16,7 @@ var BETest = text.Grammar{
 	Name:  "betest",
 	Title: "betest, states of writers (unconfirmed)",
 	Sure:  parse.Likely,
+	Words: []string{"STABLE", "WAITING_FOR_", "FAILED_AT_", "UNKNOWN"},
 	Begin: text.Stateless(readBETest),
 }
 

@@ -13,6 +13,7 @@ var Copies = text.Grammar{
 	Name:  "shadow-copies",
 	Title: "shadow copies as diskshadow and vshadow list them",
 	Sure:  parse.Certain,
+	Words: []string{" ID = {"},
 	Begin: text.Stateless(readCopy),
 }
 

@@ -34,7 +34,7 @@ type session struct {
 
 var (
 	onComputer = regexp.MustCompile(`(?i)^On computer:\s+([^,]+),\s*(.*)$`)
-	setAlias   = regexp.MustCompile(`(?i)^Alias \S+ for shadow set ID (\{[0-9a-f-]{36}\}) set as environment variable`)
+	setAlias   = regexp.MustCompile(`^Alias \S+ for shadow set ID (\{[0-9A-Fa-f-]{36}\}) set as environment variable`)
 	// Known from the source of vshadow; that diskshadow prints the same, with or
 	// without 0x, is unconfirmed.
 	comCall   = regexp.MustCompile(`(?i)^(?:ERROR: )?COM call .*failed`)
@@ -49,7 +49,7 @@ func (d *session) diskshadow(r *text.Reader, i int) int {
 		d.open, d.set = true, ""
 		return d.header(r, i)
 	}
-	if m := setAlias.FindStringSubmatch(line); m != nil {
+	if m := setAlias.FindStringSubmatch(line); m != nil { // a session without its header
 		d.open, d.set = true, strings.ToLower(m[1])
 		return i + 1
 	}
@@ -155,8 +155,8 @@ var filler = []string{"(Gathering writer metadata", "(Waiting for the asynchrono
 	"Select explicitly included", "Verifying explicitly", "* Writer '", "Set backup state", "Excluding ", "- Excluding "}
 
 var (
-	creatingSet  = regexp.MustCompile(`(?i)^Creating shadow set (\{[0-9a-f-]{36}\})`)
-	failedWriter = regexp.MustCompile(`(?i)^ERROR: Selected writer '([^']*)' is in failed state`)
+	creatingSet  = regexp.MustCompile(`^Creating shadow set (\{[0-9A-Fa-f-]{36}\})`)
+	failedWriter = regexp.MustCompile(`^ERROR: Selected writer '([^']*)' is in failed state`)
 	tracing      = regexp.MustCompile(`^\[\[\s*(\S+)\s*@\s*(\S+)\s*:\s*(\d+)\]\]\s*(.*)$`)
 )
 

@@ -17,6 +17,7 @@ var WriterStatus = text.Grammar{
 	Name:  "writer-status",
 	Title: "writers as diskshadow and vshadow list them",
 	Sure:  parse.Certain,
+	Words: []string{"* WRITER ", "Listing writer ", "Number of writers that responded"},
 	Begin: text.Stateless(readWriters),
 }
 

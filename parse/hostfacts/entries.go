@@ -26,7 +26,10 @@ func readEntries(r *text.Reader, i int) (entries []entry, next int) {
 	if label, value, ok := text.Label(r.Text(i)); !ok || value == "" || text.Indent(r.Text(i)) > 0 || len(label) > 40 {
 		return nil, i
 	}
-	for next = i; next < r.Len() && !r.Blank(next); next++ {
+	if !r.Opens(i) && !versionNear(r, i) {
+		return nil, i
+	}
+	for next = i; next < i+maxEntries && !r.Blank(next); next++ {
 		line := r.Text(next)
 		if text.Indent(line) >= 12 && len(entries) > 0 {
 			last := &entries[len(entries)-1]
@@ -40,6 +43,20 @@ func readEntries(r *text.Reader, i int) (entries []entry, next int) {
 		entries = append(entries, entry{line: next, label: label, value: value})
 	}
 	return entries, next
+}
+
+// maxEntries bounds a list: hundreds of updates and network cards.
+const maxEntries = 2000
+
+// versionNear reports whether a version of Windows stands in one of the lines
+// behind line i, so that a list may begin there without a blank line before it.
+func versionNear(r *text.Reader, i int) bool {
+	for at := i + 1; at <= i+4; at++ {
+		if _, value, ok := text.Label(r.Text(at)); ok && osVersion.MatchString(value) {
+			return true
+		}
+	}
+	return false
 }
 
 // readTableEntries reads systeminfo /fo csv and /fo table (both unconfirmed): a

@@ -30,7 +30,7 @@ var (
 
 func readFileVersions(r *text.Reader, i int) int {
 	line := r.Text(i)
-	if key, _, ok := pair(line); ok && isVersionKey(key) {
+	if key, _, ok := pair(line); ok && isVersionKey(key) && r.Opens(i) {
 		if next := readVersionList(r, i); next > i {
 			return next
 		}
@@ -38,7 +38,7 @@ func readFileVersions(r *text.Reader, i int) int {
 	if strings.TrimSpace(line) == "Version" {
 		return readBareVersion(r, i)
 	}
-	if len(line) > 1000 {
+	if len(line) > 1000 || !hasExtension(line) {
 		return i
 	}
 	name := vssFile.FindStringSubmatchIndex(line)
@@ -54,6 +54,22 @@ func readFileVersions(r *text.Reader, i int) int {
 		s.Set(parse.FieldSize, strings.NewReplacer(",", "", ".", "", "'", "").Replace(m[1]))
 	}
 	return i + 1
+}
+
+// hasExtension reports whether the name of a program file may stand in s.
+func hasExtension(s string) bool {
+	for at := 0; ; at++ {
+		dot := strings.IndexByte(s[at:], '.')
+		if dot < 0 {
+			return false
+		}
+		at += dot
+		for _, extension := range []string{".dll", ".exe", ".sys"} {
+			if text.HasPrefixFold(s[at:], extension) {
+				return true
+			}
+		}
+	}
 }
 
 // lastVersion finds the last version in s: ProductVersion stands before
@@ -131,7 +147,7 @@ func isVersionKey(key string) bool {
 func readVersionList(r *text.Reader, i int) int {
 	values := map[string]string{}
 	next := i
-	for ; next < r.Len() && !r.Blank(next); next++ {
+	for ; next < i+maxList && !r.Blank(next); next++ {
 		key, value, ok := pair(r.Text(next))
 		if !ok {
 			break

@@ -117,9 +117,15 @@ type column struct {
 	from, to int
 }
 
+// hasID reports whether s names the property HotFixID, as WMI or PowerShell
+// write it.
+func hasID(s string) bool {
+	return strings.Contains(s, "HotFixID") || strings.Contains(s, "HotfixID") || strings.Contains(s, "hotfixid")
+}
+
 // header reads a line that consists of property names and has HotFixID.
 func header(s string) []column {
-	if !strings.Contains(strings.ToLower(s), "hotfixid") {
+	if !hasID(s) {
 		return nil
 	}
 	var columns []column
@@ -182,6 +188,9 @@ func readHotfixTable(r *text.Reader, i int) int {
 	return next
 }
 
+// maxList bounds the lines of one Key=Value block.
+const maxList = 200
+
 // pair reads Key=Value or Key : Value.
 func pair(s string) (key, value string, ok bool) {
 	t := strings.TrimSpace(s)
@@ -197,12 +206,12 @@ func pair(s string) (key, value string, ok bool) {
 }
 
 func readHotfixList(r *text.Reader, i int) int {
-	if key, _, ok := pair(r.Text(i)); !ok || !properties[strings.ToLower(key)] {
+	if key, _, ok := pair(r.Text(i)); !ok || !r.Opens(i) && !strings.EqualFold(key, "Source") || !properties[strings.ToLower(key)] {
 		return i
 	}
 	var h hotfix
 	known, next := 0, i
-	for ; next < r.Len() && !r.Blank(next); next++ {
+	for ; next < i+maxList && !r.Blank(next); next++ {
 		key, value, ok := pair(r.Text(next))
 		if !ok {
 			break
@@ -223,16 +232,16 @@ func readHotfixList(r *text.Reader, i int) int {
 }
 
 func readHotfixCSV(r *text.Reader, i int) int {
-	names := fields(r.Text(i))
-	if len(names) < 2 {
+	if !hasID(r.Text(i)) {
 		return i
 	}
-	hasID := false
+	names := fields(r.Text(i))
+	known := false
 	for k := range names {
 		names[k] = strings.ToLower(names[k])
-		hasID = hasID || names[k] == "hotfixid"
+		known = known || names[k] == "hotfixid"
 	}
-	if !hasID {
+	if !known || len(names) < 2 {
 		return i
 	}
 	next := i + 1

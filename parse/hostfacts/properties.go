@@ -42,6 +42,9 @@ var osFacts = map[string]string{
 	"csdomain": parse.FactDomain, "oslocale": parse.FactLocale,
 }
 
+// maxProperties bounds a list: Get-ComputerInfo has about 190 properties.
+const maxProperties = 400
+
 // property is one name with its value.
 type property struct {
 	line        int
@@ -59,12 +62,12 @@ func readOSProperties(r *text.Reader, i int) int {
 	if all, next := propertyTable(r, i); addProperties(r, all) {
 		return next
 	}
-	if _, _, ok := pair(r.Text(i)); !ok {
+	if _, _, ok := pair(r.Text(i)); !ok || !r.Opens(i) {
 		return i
 	}
 	var all []property
 	next := i
-	for ; next < r.Len() && !r.Blank(next); next++ {
+	for ; next < i+maxProperties && !r.Blank(next); next++ {
 		if text.Indent(r.Text(next)) >= 8 && len(all) > 0 { // a value that goes on
 			all[len(all)-1].value += " " + strings.TrimSpace(r.Text(next))
 			continue

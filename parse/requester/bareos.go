@@ -15,6 +15,7 @@ var Bareos = text.Grammar{
 	Name:  "bareos",
 	Title: "Bareos, Bacula: VSS messages",
 	Sure:  parse.Certain,
+	Words: []string{"VSS", "bareos", "bacula"},
 	Begin: text.Stateless(readBareos),
 }
 

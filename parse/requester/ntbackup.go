@@ -17,6 +17,7 @@ var NTBackup = text.Grammar{
 	Name:  "ntbackup-log",
 	Title: "report of ntbackup",
 	Sure:  parse.Certain,
+	Words: []string{"Backup", "backup", "shadow copy", "has reported an error", "operation", "Verify", "Restore"},
 	Begin: text.Stateless(readNTBackup),
 }
 

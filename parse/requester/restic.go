@@ -15,6 +15,7 @@ var Restic = text.Grammar{
 	Name:  "restic",
 	Title: "restic, VSS messages",
 	Sure:  parse.Certain,
+	Words: []string{"VSS error", "VSS snapshot for [", "created snapshot for ["},
 	Begin: text.Stateless(func(r *text.Reader, i int) int { return readPhrases(r, i, "restic", resticLines) }),
 }
 
@@ -31,6 +32,7 @@ var VSSRL = text.Grammar{
 	Name:  "vssrl",
 	Title: "Cyphertite vssrl, VSS messages",
 	Sure:  parse.Certain,
+	Words: []string{"- VSS", "[vssrl]"},
 	Begin: text.Stateless(readVSSRL),
 }
 

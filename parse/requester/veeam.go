@@ -15,6 +15,7 @@ var Veeam = text.Grammar{
 	Name:  "veeam",
 	Title: "Veeam, failures of a snapshot",
 	Sure:  parse.Certain,
+	Words: []string{"VSSControl: ", "Cannot create a shadow copy"},
 	Begin: text.Stateless(readVeeam),
 }
 

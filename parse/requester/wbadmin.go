@@ -14,6 +14,7 @@ var WBAdmin = text.Grammar{
 	Name:  "wbadmin",
 	Title: "wbadmin, Windows Server Backup",
 	Sure:  parse.Certain,
+	Words: []string{"wbadmin", "volume", "backup", "Scanning", "Found (", "ERROR - ", "minutes", "[Y]"},
 	Begin: func() text.ReadFunc { return new(wbadmin).read },
 }
 

@@ -41,6 +41,9 @@ type errorLog struct {
 }
 
 func (e *errorLog) read(r *text.Reader, i int) int {
+	if len(r.Text(i)) < 24 || r.Text(i)[4] != '-' {
+		return i
+	}
 	m := logLine.FindStringSubmatch(r.Text(i))
 	if m == nil {
 		return i

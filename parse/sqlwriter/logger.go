@@ -20,6 +20,7 @@ var Logger = text.Grammar{
 	Name:  "sqlwriter-log",
 	Title: "SqlWriterLogger.txt",
 	Sure:  parse.Certain,
+	Words: []string{", TID "},
 	Begin: func() text.ReadFunc { return new(logger).read },
 }
 

@@ -52,6 +52,10 @@ func isPlain(s string) bool {
 // "out-data" (or "err-data"), each with its place in the input. The raw agent
 // encodes it in base64; Proxmox and others show it decoded.
 func unwrapJSON(outer Line) ([]Line, bool) {
+	const longest = 8 << 20 // the places of all its bytes are kept for a moment
+	if len(outer.Text) > longest {
+		return nil, false
+	}
 	at := strings.Index(outer.Text, `"out-data"`)
 	if at < 0 {
 		at = strings.Index(outer.Text, `"err-data"`)

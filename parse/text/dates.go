@@ -33,7 +33,7 @@ func (d *Document) learnDates(modified parse.Ticks) {
 	var back [3]dateOrder // a reading that goes backwards
 	for i := range d.Lines {
 		s := d.Lines[i].Text
-		if !mayHoldDate(s) || strings.Contains(s, ", TID ") { // SqlWriterLogger is month first everywhere
+		if !mayHoldDate(s) || strings.IndexByte(s, '{') >= 0 || strings.Contains(s, ", TID ") { // SqlWriterLogger is month first everywhere
 			d.learnLocale(s)
 			continue
 		}

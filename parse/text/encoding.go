@@ -37,6 +37,7 @@ type rawLine struct {
 // CR with at most one LF behind it, so that CR CR LF is one.
 func splitLines(data []byte, visit func(rawLine)) {
 	pos, now := 0, eightBit
+	feed := -1 // the next LF from pos on
 	if unitScheme, ok := startsUTF16(data); ok {
 		now = unitScheme
 	}
@@ -54,7 +55,14 @@ func splitLines(data []byte, visit func(rawLine)) {
 		}
 		var l rawLine
 		if now == eightBit {
-			l = cutEightBit(data, pos)
+			if feed < pos {
+				if feed = bytes.IndexByte(data[pos:], '\n'); feed < 0 {
+					feed = len(data)
+				} else {
+					feed += pos
+				}
+			}
+			l = cutEightBit(data, pos, feed)
 		} else {
 			l = cutUTF16(data, pos, now)
 		}
@@ -117,14 +125,9 @@ func looksEightBit(p []byte) bool {
 	return false
 }
 
-func cutEightBit(data []byte, pos int) rawLine {
+// cutEightBit cuts the line at pos; end is the place of the next LF.
+func cutEightBit(data []byte, pos, end int) rawLine {
 	l := rawLine{start: pos}
-	end := bytes.IndexByte(data[pos:], '\n')
-	if end < 0 {
-		end = len(data)
-	} else {
-		end += pos
-	}
 	// A lone CR ends a line too: progress displays and old Mac texts.
 	if cr := bytes.IndexByte(data[pos:end], '\r'); cr >= 0 {
 		l.end, l.next = pos+cr, pos+cr

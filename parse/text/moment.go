@@ -24,8 +24,12 @@ type Moment struct {
 	offset     int32 // seconds east of UTC
 }
 
+// maxStamped is how much of a line is searched for a time.
+const maxStamped = 4096
+
 // FindMoment finds the first date and time in s. They stand in s[from:to].
 func FindMoment(s string) (m Moment, from, to int, ok bool) {
+	s = s[:min(len(s), maxStamped)]
 	m = Moment{weekday: -1, zone: parse.ZoneLocal, resolution: parse.Day}
 	dateFrom, dateTo := m.findDate(s)
 	timeFrom, timeTo := -1, -1

@@ -24,7 +24,7 @@ type Reader struct {
 	previous Mark // stamp of the capture before
 	date     Moment
 	undated  int     // line of the first time of day before any date, -1 if none
-	reported [4]bool // ambiguous dates by separator, stamps without a date
+	reported [5]bool // ambiguous dates by separator, stamps without a date, stamps that go back
 	modified parse.Ticks
 	stopped  error
 	emit     func(*parse.Batch) error
@@ -38,6 +38,10 @@ const (
 	structure              // part of a block, a prompt or a stamp; blank
 	record                 // a statement stands there
 )
+
+// maxLine is the length in bytes up to which a line is offered to the grammars.
+// The longest real ones are lines of a few kilobytes.
+const maxLine = 64 << 10
 
 // batchSize is how many statements go into one batch.
 const batchSize = 512
@@ -73,6 +77,10 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		r.class[i] = structure
 		return i + 1
 	}
+	if len(r.Text(i)) > maxLine {
+		r.looseCode(i)
+		return i + 1
+	}
 	if command, ok := Command(r.Text(i)); ok {
 		r.Command = command
 		r.class[i] = structure
@@ -83,6 +91,9 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		return i + 1
 	}
 	for k := range reads {
+		if !grammars[k].mayBegin(r.Text(i)) {
+			continue
+		}
 		next := min(reads[k](r, i), r.Len())
 		if next <= i {
 			continue
@@ -134,6 +145,7 @@ func (r *Reader) Add(provider string, first, last int) *Statement {
 	s := &Statement{settled: true}
 	s.Provider = provider
 	s.Stamp = parse.StampNone
+	s.Fields = make([]parse.Field, 0, 12)
 	s.Offset, s.Length = r.Span(first, last)
 	s.Line = r.Lines[first].Number
 	for l := first; l <= last; l++ {
@@ -141,6 +153,15 @@ func (r *Reader) Add(provider string, first, last int) *Statement {
 	}
 	r.pending = append(r.pending, s)
 	return s
+}
+
+// Opens reports whether line i is the first of a run of lines that are not blank.
+func (r *Reader) Opens(i int) bool {
+	if i == 0 || r.Blank(i-1) {
+		return true
+	}
+	_, ok := Command(r.Text(i - 1))
+	return ok
 }
 
 // Skip gives lines inside a block back: they belong to nothing.
@@ -169,12 +190,12 @@ func (r *Reader) Captured(all ...*Statement) {
 		r.reportUndated()
 	}
 	for _, s := range all {
-		s.lower, s.bound, s.stamps, s.settled = r.clock.last, interval, &r.clock, false
+		s.lower, s.bound, s.settled = r.clock.last, interval, false
 		s.setTime(s.lower)
 		if repeated {
 			s.Set(parse.FieldStampRepeated, "true")
 		}
-		r.clock.waiting = append(r.clock.waiting, s)
+		r.clock.open = append(r.clock.open, s)
 	}
 }
 
@@ -182,13 +203,13 @@ func (r *Reader) Captured(all ...*Statement) {
 // tool "" means the stamps between blocks.
 func (r *Reader) Upper(s *Statement, tool string) {
 	c := r.log(tool)
-	s.bound, s.stamps, s.settled = upper, c, false
+	s.bound, s.settled = upper, false
 	c.waiting = append(c.waiting, s)
 }
 
 // Before gives s the next stamp between blocks as the end of its interval.
 func (r *Reader) Before(s *Statement) {
-	s.bound, s.stamps, s.settled = before, &r.clock, false
+	s.bound, s.settled = before, false
 	r.clock.waiting = append(r.clock.waiting, s)
 }
 
@@ -227,10 +248,16 @@ func (r *Reader) LogMark(tool string, i int, m Moment) {
 }
 
 func (r *Reader) settle(c *stamps, m Mark) {
-	if c.settle(m) {
+	last := c.last
+	used, back := c.settle(m)
+	if used {
 		r.reportOpen(m)
 	}
-	c.last = m
+	const slot = 4
+	if back && !r.reported[slot] {
+		r.reported[slot] = true
+		r.Damaged(m.line, "time stamp", "a time later than "+wallText(last.Reading), wallText(m.Reading))
+	}
 }
 
 func (r *Reader) resolveAt(i int, m Moment, stamp parse.Stamp) Mark {
@@ -281,7 +308,7 @@ func (r *Reader) finish() {
 		clocks = append(clocks, c)
 	}
 	for _, c := range clocks {
-		for _, s := range c.waiting {
+		for _, s := range append(c.waiting, c.open...) {
 			s.settled = true
 			switch {
 			case m.Reading.IsZero():
@@ -296,7 +323,7 @@ func (r *Reader) finish() {
 				}
 			}
 		}
-		c.waiting = nil
+		c.waiting, c.open = nil, nil
 	}
 }
 

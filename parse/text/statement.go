@@ -10,7 +10,6 @@ import (
 // depend on lines that were not read yet.
 type Statement struct {
 	parse.Record
-	stamps  *stamps // whose next mark bounds it
 	bound   bound
 	lower   Mark
 	settled bool
@@ -72,41 +71,47 @@ func (m Mark) ambiguous() bool { return !m.Other.IsZero() }
 // one log.
 type stamps struct {
 	last    Mark
-	waiting []*Statement
+	open    []*Statement // intervals that want their end
+	waiting []*Statement // statements that want an upper bound
 }
 
-// settle gives the waiting statements what the mark m tells about them. Those
-// that it tells nothing about keep waiting. It returns whether it told any.
-func (c *stamps) settle(m Mark) (used bool) {
-	kept := c.waiting[:0]
+// settle tells the waiting statements that the clock shows m now. used says
+// whether that told any of them something, back that the clock went backwards.
+func (c *stamps) settle(m Mark) (used, back bool) {
 	for _, s := range c.waiting {
-		switch s.bound {
-		case upper:
+		if s.bound == before {
+			s.setUntil(m)
+		} else {
 			s.setTime(m)
-		case before:
-			s.setUntil(m)
-		case interval:
-			if !s.endsBy(m) {
-				kept = append(kept, s)
-				continue
-			}
-			s.setUntil(m)
 		}
 		s.settled, used = true, true
 	}
-	clear(c.waiting[len(kept):])
-	c.waiting = kept
-	return used
+	c.waiting = nil
+	// An equal stamp ends nothing: cmd expands %time% once in a parenthesised
+	// loop. A smaller one, or one that cannot be compared, ends nothing either,
+	// and what comes behind it is another clock: the interval stays open.
+	if m.Reading != c.last.Reading || m.Other != c.last.Other {
+		for _, s := range c.open {
+			if s.endsBy(m) {
+				s.setUntil(m)
+				used = true
+			} else {
+				back = true
+			}
+			s.settled = true
+		}
+		c.open = nil
+	}
+	c.last = m
+	return used, back
 }
 
-// endsBy reports whether m can be the end of s: it is later than its beginning.
-// An equal stamp is none: cmd expands %time% once in a parenthesised loop. An
-// earlier one comes from another clock or a clock that was set.
+// endsBy reports whether m is later than the beginning of s.
 func (s *Statement) endsBy(m Mark) bool {
 	if s.lower.Reading.IsZero() {
-		return !m.Reading.IsZero()
+		return true
 	}
-	if m.Reading.IsZero() || isLocal(s.lower.Reading) != isLocal(m.Reading) || s.lower.ambiguous() != m.ambiguous() {
+	if isLocal(s.lower.Reading) != isLocal(m.Reading) || s.lower.ambiguous() != m.ambiguous() {
 		return false
 	}
 	return m.Reading.Wall > s.lower.Reading.Wall && (!m.ambiguous() || m.Other.Wall > s.lower.Other.Wall)

@@ -15,6 +15,7 @@ var Diary = text.Grammar{
 	Name:  "writer-diary",
 	Title: "log of a writer's callbacks (unconfirmed)",
 	Sure:  parse.Likely,
+	Words: []string{"OnIdentify", "OnPrepare", "OnFreeze", "OnThaw", "OnAbort", "OnPostSnapshot", "OnBackup", "OnBackUp"},
 	Begin: text.Stateless(readDiary),
 }
 

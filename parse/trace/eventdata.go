@@ -17,6 +17,7 @@ var EventData = text.Grammar{
 	Name:  "vss-event-data",
 	Title: "binary data of a VSS event",
 	Sure:  parse.Certain,
+	Words: []string{"- Code: ", "2D 20 43", "2d 20 43"},
 	Begin: text.Stateless(readEventData),
 }
 

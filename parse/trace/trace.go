@@ -48,6 +48,9 @@ type tracer struct {
 
 func (t *tracer) read(r *text.Reader, i int) int {
 	raw := strings.TrimSpace(r.Text(i))
+	if !strings.HasPrefix(raw, "[") && !strings.Contains(raw, "ENTER") && !strings.Contains(raw, "EXIT") {
+		return i
+	}
 	l, ok := parseLine(raw)
 	if !ok {
 		if t.seen && strings.HasPrefix(raw, "[") && i+1 >= r.Len() {

@@ -47,6 +47,9 @@ var (
 //	    Shadow Copy Volume Name: \\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy2
 func readCreate(r *text.Reader, i int) int {
 	first := readHeader(r, i).body
+	if !strings.Contains(r.Text(first), `\`) {
+		return i
+	}
 	line, next := r.Joined(first)
 	volume := createdFor.FindStringSubmatch(line)
 	if volume == nil {
@@ -78,6 +81,9 @@ func readCreate(r *text.Reader, i int) int {
 func readDelete(r *text.Reader, i int) int {
 	h := readHeader(r, i)
 	at := h.body
+	if !strings.Contains(r.Text(at), "]?") && !strings.Contains(r.Text(at), "eleted") {
+		return i
+	}
 	asked := confirm.MatchString(r.Text(at))
 	if asked {
 		at = r.SkipBlank(at + 1)
