@@ -9,16 +9,16 @@ import (
 // which such files are found.
 func (c *recipe) collect(pollings []*Polling) {
 	h, w := c.h, c.w
-	wrap := c.chance(0.07)
+	wrap := c.mess(0.09)
 	if wrap {
 		h.noise(c.base.Add(-10*time.Minute), c.end, c.between(400*time.Millisecond, 2*time.Second))
 	}
 	h.runUntil(c.end)
 	w.pollings = pollings
-	if !c.chance(0.05) {
+	if !c.mess(0.06) {
 		c.collectLog("Application", wrap)
 	}
-	if !c.chance(0.05) {
+	if !c.mess(0.06) {
 		c.collectLog("System", wrap)
 	}
 	if h.OS.Vista && c.chance(0.4) {
@@ -49,7 +49,7 @@ func (c *recipe) collectLog(log string, wrap bool) {
 		if opt.MaxSize == 0 {
 			opt.Dirty = false
 		}
-		opt.NoEnd = opt.Dirty && c.chance(0.1)
+		opt.NoEnd = opt.Dirty && c.mess(0.12)
 		name := map[string]string{"Application": "AppEvent.Evt", "System": "SysEvent.Evt"}[log]
 		c.w.addEVT(name, log, opt)
 		c.w.files[len(c.w.files)-1].endless = opt.NoEnd
@@ -84,7 +84,7 @@ func (c *recipe) collectFacts() {
 	if c.facts.hotfixed {
 		fixes = append(fixes, Hotfix{"KB915331", "Hotfix (KB915331)", h.Boot.Add(-9 * 24 * time.Hour)})
 	}
-	if c.chance(0.9) {
+	if !c.mess(0.12) {
 		c.facts.systemInfo = true
 		w.addText("systeminfo.txt", encodeUTF8, h.systemInfo(h.now, fixes))
 	}
@@ -92,7 +92,7 @@ func (c *recipe) collectFacts() {
 		c.facts.listed = true
 		w.addText("qfe.txt", encodeUTF16, h.qfe(fixes))
 	}
-	if h.OS.Version == "5.2.3790" && c.chance(0.75) {
+	if h.OS.Version == "5.2.3790" && !c.mess(0.3) {
 		version, branch := "5.2.3790.0", "srv03_rtm.030324-2048"
 		switch {
 		case c.facts.hotfixed:
@@ -132,7 +132,7 @@ func (c *recipe) duplicate() {
 
 // damage spoils one file.
 func (c *recipe) damage() {
-	if !c.chance(0.06) {
+	if !c.mess(0.08) {
 		return
 	}
 	f := &c.w.files[c.IntN(len(c.w.files))]

@@ -12,7 +12,7 @@ func (c *recipe) writers() {
 		h.joinVista()
 	} else {
 		h.join2003()
-		if c.chance(0.25) {
+		if c.mess(0.2) {
 			w := h.join(&Writer{Name: "MSDEWriter", Class: classMSDE, NeverJoins: true, Command: `C:\WINDOWS\system32\vssvc.exe`})
 			if c.chance(0.3) { // SQL Server 2000: the built-in writer freezes it
 				w.NeverJoins, w.Level = false, levelBack
@@ -90,7 +90,10 @@ func (c *recipe) victim() *Writer {
 
 // sets draws one to three sets and returns when the last should be over.
 func (c *recipe) sets() Instant {
-	n := weighted[int](c.random, 1, 62, 2, 28, 3, 10)
+	n := weighted[int](c.random, 1, 65, 2, 26, 3, 9)
+	if c.tidy && c.chance(0.8) {
+		n = 1
+	}
 	c.hit = c.IntN(n)
 	start := c.base
 	for i := range n {
@@ -189,7 +192,7 @@ func (c *recipe) systemWriter() *Writer {
 
 // restarts gives a writer's process a new life now and then.
 func (c *recipe) restarts() {
-	if !c.chance(0.06) {
+	if !c.mess(0.07) {
 		return
 	}
 	w := c.victim()
@@ -200,19 +203,23 @@ func (c *recipe) restarts() {
 func (c *recipe) polling() []*Polling {
 	set := c.h.sets[c.hit]
 	p := &Polling{File: "writers.txt", From: set.plan.Start.Add(-c.between(8*time.Second, 40*time.Second)),
-		To:    set.plan.Start.Add(set.plan.Gather + c.between(80*time.Second, 125*time.Second)),
+		To:    set.plan.Start.Add(set.plan.Gather + c.between(84*time.Second, 125*time.Second)),
 		Delay: c.between(60*time.Millisecond, 300*time.Millisecond), Jitter: c.between(0, 400*time.Millisecond),
 		Language: c.lang, NoStamp: c.chance(0.03), Waiting: c.chance(0.2), Frozen: c.chance(0.02),
 		Blind:    c.h.OS.Vista && c.chance(0.5),
 		encoding: pick(c.random, encodeUTF8, encodeUTF16, encodeUTF8, encodeCP850)}
-	switch c.IntN(20) {
-	case 0, 1, 2, 3:
+	draw := c.IntN(20)
+	if c.tidy {
+		draw, p.NoStamp, p.Frozen = 19, false, false
+	}
+	switch draw {
+	case 0, 1, 2:
 		return nil
-	case 4, 5, 6:
+	case 3, 4:
 		p.From = set.plan.Start.Add(set.plan.Gather + c.between(40*time.Second, 200*time.Second))
 		p.To = p.From.Add(time.Millisecond)
 		p.Every = time.Hour
-	case 7, 8, 9, 10:
+	case 5, 6, 7, 8:
 		p.Every = c.between(4*time.Second, 15*time.Second)
 	default:
 		p.Every = c.between(900*time.Millisecond, 2500*time.Millisecond)
