@@ -81,23 +81,30 @@ func caseName(i int) string { return fmt.Sprintf("case-%05d", i+1) }
 // twinShare is the part of pairs that are twins.
 const twinShare = 0.05
 
-func randomCase(n int, seed uint64, i int) Case {
+// randomWorldOf makes world i of n, and says which its twin is, -1 for none.
+func randomWorldOf(n int, seed uint64, i int) (*world, int) {
 	pair := newRandom(seed, uint64(i/2)<<1|1)
 	if pair.chance(twinShare) && i/2*2+1 < n {
-		w := twin(pair, i%2, fmt.Sprintf("TW%06d", i+1))
-		c := w.asCase(caseName(i))
-		for k := range c.Truths {
-			c.Truths[k].Twin = caseName(i ^ 1)
-			if c.Truths[k].Signature != nil {
-				c.Truths[k].Provable = false
-				c.Truths[k].Missing = append(c.Truths[k].Missing, "a mark that tells this world from its twin")
-			}
-		}
-		return c
+		return twin(pair, i%2, fmt.Sprintf("TW%06d", i+1)), i ^ 1
 	}
-	r := newRandom(seed, uint64(i)<<1)
-	w := randomWorld(r, fmt.Sprintf("H%07d", i+1))
-	return w.asCase(caseName(i))
+	return randomWorld(newRandom(seed, uint64(i)<<1), fmt.Sprintf("H%07d", i+1)), -1
+}
+
+func randomCase(n int, seed uint64, i int) Case {
+	w, twin := randomWorldOf(n, seed, i)
+	c := w.asCase(caseName(i))
+	for k := range c.Truths {
+		if twin < 0 {
+			break
+		}
+		t := &c.Truths[k]
+		t.Twin = caseName(twin)
+		if t.Signature != nil {
+			t.Provable = false
+			t.Missing = append(t.Missing, "a mark that tells this world from its twin")
+		}
+	}
+	return c
 }
 
 func (w *world) asCase(name string) Case {

@@ -16,24 +16,35 @@ import (
 // The files must be accepted by readers that are none of ours. These tests need
 // evtxexport (libevtx-utils), evtexport (libevt-utils) and python-evtx.
 
-// logs returns every event log of every sample, written to a folder.
-func logs(t *testing.T, suffix string) map[string]file {
+// logs returns the event logs of every sample and of some random worlds, written
+// to a folder. Damaged files, and EVT files without an end, are left out: what
+// the others make of them is their affair.
+func logs(t *testing.T, suffix string, random int) map[string]file {
 	t.Helper()
 	out := map[string]file{}
 	dir := t.TempDir()
-	for _, s := range Scenarios() {
-		w := s.build()
-		if err := w.write(filepath.Join(dir, s.Name)); err != nil {
+	take := func(name string, w *world) {
+		if err := os.MkdirAll(filepath.Join(dir, name, "copy"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.write(filepath.Join(dir, name)); err != nil {
 			t.Fatal(err)
 		}
 		for _, f := range w.files {
-			if f.log != nil && strings.EqualFold(filepath.Ext(f.name), suffix) {
-				out[filepath.Join(dir, s.Name, f.name)] = f
+			if f.channel != "" && !f.damaged && !f.endless && strings.EqualFold(filepath.Ext(f.name), suffix) {
+				out[filepath.Join(dir, name, f.name)] = f
 			}
 		}
 	}
+	for _, s := range Scenarios() {
+		take(s.Name, s.build())
+	}
+	for i := range random {
+		w, _ := randomWorldOf(random, 99, i)
+		take(caseName(i), w)
+	}
 	if len(out) < 6 {
-		t.Fatalf("only %d %s files in the samples", len(out), suffix)
+		t.Fatalf("only %d %s files", len(out), suffix)
 	}
 	return out
 }
@@ -126,7 +137,7 @@ func equal(a, b []string) bool {
 
 func TestEvtxExport(t *testing.T) {
 	need(t, "evtxexport", "Debian package libevtx-utils")
-	for path, f := range logs(t, ".evtx") {
+	for path, f := range logs(t, ".evtx", 60) {
 		t.Run(filepath.Base(filepath.Dir(path))+"/"+f.name, func(t *testing.T) {
 			events := decodeXML(t, run(t, "evtxexport", "-f", "xml", path))
 			if len(events) != len(f.log) {
@@ -187,7 +198,7 @@ with evtx.Evtx(sys.argv[1]) as log:
     for record in log.records():
         print(record.xml())
 `
-	for path, f := range logs(t, ".evtx") {
+	for path, f := range logs(t, ".evtx", 0) {
 		t.Run(filepath.Base(filepath.Dir(path))+"/"+f.name, func(t *testing.T) {
 			out := run(t, "python3", "-c", program, path)
 			events := decodeXML(t, out)
@@ -225,7 +236,7 @@ func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
 
 func TestEvtExport(t *testing.T) {
 	need(t, "evtexport", "Debian package libevt-utils")
-	for path, f := range logs(t, ".evt") {
+	for path, f := range logs(t, ".evt", 40) {
 		t.Run(filepath.Base(filepath.Dir(path))+"/"+f.name, func(t *testing.T) {
 			checkEvtExport(t, run(t, "evtexport", path), f.log)
 		})
@@ -312,7 +323,7 @@ func TestGolangEvtx(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Skipf("SKIPPED: golang-evtx cannot be built (%v): our files are NOT checked by it\n%s", err, out)
 	}
-	for path, f := range logs(t, ".evtx") {
+	for path, f := range logs(t, ".evtx", 60) {
 		t.Run(filepath.Base(filepath.Dir(path))+"/"+f.name, func(t *testing.T) {
 			out := run(t, filepath.Join(dir, "golangevtx"), path)
 			var want strings.Builder
