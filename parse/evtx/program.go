@@ -124,6 +124,10 @@ func isNull(values []window, index uint16) bool {
 	return int(index) < len(values) && values[index].typ == uint8(parse.TypeNull)
 }
 
+// smallValue is a size below which a value that is no array cannot fill a batch,
+// however often a template repeats it.
+const smallValue = 512
+
 // execute runs ops with the values of an instance.
 func (d *decoder) execute(r *parse.Record, ops []op, values []window) bool {
 	for i := 0; i < len(ops); i++ {
@@ -154,6 +158,9 @@ func (d *decoder) execute(r *parse.Record, ops []op, values []window) bool {
 				return false
 			}
 			d.fields(o.name, w.typ, raw)
+			if (w.typ&typeArray != 0 || len(raw) > smallValue) && d.full() {
+				return false
+			}
 		case opSplice:
 			if w.typ == typeBinXML && !d.splice(r, w, o.place) {
 				return false

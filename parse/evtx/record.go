@@ -98,7 +98,7 @@ func (d *decoder) full() bool {
 // system fills r from the System element i.
 func (d *decoder) system(r *parse.Record, i int32) {
 	end := d.nodes[i].next
-	for c := i + 1; c < end; c = d.nodes[c].next {
+	for c := i + 1; c < end && !d.full(); c = d.nodes[c].next {
 		if d.nodes[c].kind != nodeElement {
 			continue
 		}
@@ -106,7 +106,7 @@ func (d *decoder) system(r *parse.Record, i int32) {
 		a := c + 1
 		for ; a < d.nodes[c].next && d.nodes[a].kind == nodeAttribute; a = d.nodes[a].next {
 			attribute := d.nameOf(a)
-			if isNamespace(attribute) {
+			if isNamespace(attribute) || d.full() {
 				continue
 			}
 			v := d.valueOf(a)
@@ -309,6 +309,9 @@ func (d *decoder) raw(i int32) []byte {
 // emit appends the content of element or attribute i as a field, or as several
 // if it is an array.
 func (d *decoder) emit(name string, i int32) {
+	if d.full() {
+		return
+	}
 	if first, count := d.parts(i); count == 1 && d.nodes[first].kind == nodeValue {
 		d.fields(name, d.nodes[first].typ, d.raw(first))
 		return
