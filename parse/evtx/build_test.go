@@ -227,13 +227,18 @@ func (c *chunkBuilder) system(provider string) {
 // classic writes n records of provider with the positional strings s, sharing
 // one template.
 func (c *chunkBuilder) classic(provider string, id, n int, s ...string) {
+	c.classicAt(testTime, provider, id, n, s...)
+}
+
+// classicAt is classic from a time on.
+func (c *chunkBuilder) classicAt(at uint64, provider string, id, n int, s ...string) {
 	definition := 0
 	for i := range n {
-		values := []value{num16(id), filetime(testTime + uint64(i)), hex64(keywordClassic), str("HOST")}
+		values := []value{num16(id), filetime(at + uint64(i)), hex64(keywordClassic), str("HOST")}
 		for _, text := range s {
 			values = append(values, str(text))
 		}
-		c.record(testTime+uint64(i), func() {
+		c.record(at+uint64(i), func() {
 			c.fragment()
 			if definition != 0 {
 				c.again(7, definition, values...)

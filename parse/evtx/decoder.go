@@ -109,7 +109,7 @@ func (d *decoder) record(f record, s state) bool {
 	if s == stale {
 		return got != failed
 	}
-	if got == unwanted && d.runs.nameless(d.batch) {
+	if got == unwanted && d.runs.curious(d.batch) {
 		d.peek(start, end)
 	}
 	switch {

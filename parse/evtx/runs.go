@@ -34,8 +34,14 @@ func (c *runCounter) add(b *parse.Batch, f record) {
 // nameless reports whether the log and host of the current run are not known yet.
 func (c *runCounter) nameless(b *parse.Batch) bool {
 	run := &b.Runs[len(b.Runs)-1]
-	const tries = 8 // records looked at before the run stays nameless
-	return run.Channel == "" && run.Computer == "" && run.Records <= tries
+	return run.Channel == "" && run.Computer == ""
+}
+
+// curious reports whether a record of the current run should be read for its
+// names alone: not for ever, there may be none.
+func (c *runCounter) curious(b *parse.Batch) bool {
+	const tries = 8
+	return c.nameless(b) && b.Runs[len(b.Runs)-1].Records <= tries
 }
 
 // describe names the log and the host of the current run after a record of it.
