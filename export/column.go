@@ -105,10 +105,11 @@ type sheet[R any] struct {
 	chunk    *Chunk
 	encoders []encoder
 	rows     int64
+	limit    int // rows of a chunk
 }
 
 func newSheet[R any](t *Table[R]) *sheet[R] {
-	return &sheet[R]{columns: t.Columns, chunk: newChunk(t.Layout())}
+	return &sheet[R]{columns: t.Columns, chunk: newChunk(t.Layout()), limit: chunkRows}
 }
 
 func (s *sheet[R]) add(row R) error {
@@ -120,7 +121,7 @@ func (s *sheet[R]) add(row R) error {
 	if s.chunk.Rows%checkEvery != 0 {
 		return nil
 	}
-	if s.chunk.Rows >= chunkRows || s.chunk.size() >= chunkBytes {
+	if s.chunk.Rows >= s.limit || s.chunk.size() >= chunkBytes {
 		return s.flush()
 	}
 	return nil

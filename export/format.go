@@ -22,6 +22,7 @@ type Format struct {
 var Formats = []Format{
 	{Name: "arrow", Title: "Arrow IPC file", File: extension(".arrow"), open: newArrowFile},
 	{Name: "arrows", Title: "Arrow IPC stream", File: extension(".arrows"), open: newArrowStream},
+	{Name: "parquet", Title: "Parquet (zstd)", File: extension(".parquet"), open: newParquet},
 	{Name: "csv", Title: "CSV (RFC 4180)", File: extension(".csv"), open: newCSV},
 	{Name: "jsonl", Title: "JSON Lines", File: extension(".jsonl"), open: newJSONLines},
 }

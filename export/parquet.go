@@ -1,0 +1,234 @@
+package export
+
+import (
+	"bytes"
+	"encoding/base64"
+	"io"
+	"reflect"
+
+	"github.com/apache/arrow/go/v15/arrow/ipc"
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress"
+	"github.com/parquet-go/parquet-go/compress/zstd"
+	"github.com/parquet-go/parquet-go/encoding"
+)
+
+// Bounds of a row group: parquet-go keeps its compressed pages in memory.
+const (
+	groupRows  = 8 * chunkRows
+	groupBytes = 128 << 20 // of the rows, before compression
+	// pageRows is how many rows are handed over at once: a page ends between two
+	// such lots, when it has reached the size that parquet-go gives it.
+	pageRows = 2048
+	// dictionaryBytes is where a column of texts gives up its dictionary.
+	dictionaryBytes = 1 << 20
+)
+
+// parquetFile writes Parquet: zstd, statistics of every column, row groups of a
+// bounded size. The key ARROW:schema gives readers that know Arrow the metadata
+// of the columns, for which Parquet has no place of its own.
+type parquetFile struct {
+	w      *parquet.Writer
+	leaves []leaf
+	rows   int
+	bytes  int
+	values []parquet.Value
+}
+
+// leaf is one column of the file: of a row's value, or of a field of its items.
+type leaf struct {
+	column int // of the table
+	item   int // of the list's items, -1 if it is no list
+}
+
+func newParquet(w io.Writer, l *Layout, o *Options) (encoder, error) {
+	keys, values := fileMetadata(l, o)
+	arrowSchema, err := arrowSchemaKey(l, o)
+	if err != nil {
+		return nil, err
+	}
+	options := []parquet.WriterOption{
+		parquet.NewSchema(l.Name, orderedGroup(parquetFields(l.Fields))),
+		parquet.Compression(&zstd.Codec{Level: zstd.DefaultLevel}),
+		parquet.DataPageStatistics(true),
+		parquet.MaxRowsPerRowGroup(2 * groupRows), // never reached: we cut before
+		parquet.DictionaryMaxBytes(dictionaryBytes),
+		parquet.CreatedBy("vsslog", o.Meta.Version, "parquet-go"),
+		parquet.KeyValueMetadata("ARROW:schema", arrowSchema),
+	}
+	for i := range keys {
+		options = append(options, parquet.KeyValueMetadata(keys[i], values[i]))
+	}
+	p := &parquetFile{w: parquet.NewWriter(w, options...)}
+	for i := range l.Fields {
+		switch l.Fields[i].Kind {
+		case TextList:
+			p.leaves = append(p.leaves, leaf{i, 0})
+		case StructList:
+			for k := range l.Fields[i].Items {
+				p.leaves = append(p.leaves, leaf{i, k})
+			}
+		default:
+			p.leaves = append(p.leaves, leaf{i, -1})
+		}
+	}
+	return p, nil
+}
+
+// arrowSchemaKey returns the schema as an encapsulated IPC message in base64,
+// which is how Arrow's own writers store it.
+func arrowSchemaKey(l *Layout, o *Options) (string, error) {
+	var buf bytes.Buffer
+	w := ipc.NewWriter(&buf, ipc.WithSchema(arrowSchema(l, o)))
+	if err := w.Close(); err != nil {
+		return "", err
+	}
+	const endOfStream = 8
+	return base64.StdEncoding.EncodeToString(buf.Bytes()[:buf.Len()-endOfStream]), nil
+}
+
+func (p *parquetFile) Write(c *Chunk) error {
+	columns := p.w.ColumnWriters()
+	for at := 0; at < c.Rows; at += pageRows {
+		to := min(at+pageRows, c.Rows)
+		for i, l := range p.leaves {
+			p.values = p.values[:0]
+			v := &c.Columns[l.column]
+			if l.item < 0 {
+				p.values = v.appendParquet(p.values, at, to, i)
+			} else {
+				p.values = v.appendParquetItems(p.values, at, to, l.item, i)
+			}
+			if _, err := columns[i].WriteRowValues(p.values); err != nil {
+				return err
+			}
+		}
+	}
+	p.rows += c.Rows
+	p.bytes += c.size()
+	if p.rows < groupRows && p.bytes < groupBytes {
+		return nil
+	}
+	p.rows, p.bytes = 0, 0
+	return p.w.Flush()
+}
+
+func (p *parquetFile) Close() error { return p.w.Close() }
+
+// appendParquet appends rows [from, to) of a column that is no list.
+func (v *Vector) appendParquet(dst []parquet.Value, from, to, column int) []parquet.Value {
+	for i := from; i < to; i++ {
+		if v.isNull(i) {
+			dst = append(dst, parquet.Value{}.Level(0, 0, column))
+			continue
+		}
+		dst = append(dst, v.parquetValue(i).Level(0, 1, column))
+	}
+	return dst
+}
+
+// Definition levels of a list, outermost first: the optional list, its repeated
+// group, the optional value inside it.
+const (
+	levelNull  = 0
+	levelEmpty = 1
+	levelItem  = 2 // an item whose value is null
+	levelValue = 3
+)
+
+// appendParquetItems appends the items of rows [from, to) of a list. An item
+// after the first of its row repeats at level 1.
+func (v *Vector) appendParquetItems(dst []parquet.Value, from, to, item, column int) []parquet.Value {
+	values := &v.items[item]
+	for i := from; i < to; i++ {
+		first, end := v.span(i)
+		if first == end {
+			level := levelEmpty
+			if v.isNull(i) {
+				level = levelNull
+			}
+			dst = append(dst, parquet.Value{}.Level(0, level, column))
+			continue
+		}
+		for j := first; j < end; j++ {
+			repeat := min(j-first, 1)
+			if values.isNull(j) {
+				dst = append(dst, parquet.Value{}.Level(repeat, levelItem, column))
+				continue
+			}
+			dst = append(dst, values.parquetValue(j).Level(repeat, levelValue, column))
+		}
+	}
+	return dst
+}
+
+func (v *Vector) parquetValue(i int) parquet.Value {
+	switch v.kind {
+	case Bool:
+		return parquet.BooleanValue(v.truth(i))
+	case Float:
+		return parquet.DoubleValue(v.number(i))
+	case Int, Time:
+		return parquet.Int64Value(v.words[i])
+	}
+	return parquet.ByteArrayValue(v.text(i))
+}
+
+// orderedGroup is a group whose fields keep their order; parquet.Group sorts
+// them by name.
+type orderedGroup []parquet.Field
+
+type groupField struct {
+	parquet.Node
+	name string
+}
+
+func (f groupField) Name() string { return f.name }
+
+// Value is for rows that are Go values, of which there are none here.
+func (f groupField) Value(base reflect.Value) reflect.Value { return base.FieldByName(f.name) }
+
+func (g orderedGroup) Fields() []parquet.Field { return g }
+
+// The rest is that of an empty group.
+var bareGroup parquet.Group
+
+func (g orderedGroup) ID() int            { return 0 }
+func (g orderedGroup) String() string     { return "group" }
+func (g orderedGroup) Type() parquet.Type { return bareGroup.Type() }
+func (g orderedGroup) Optional() bool     { return false }
+func (g orderedGroup) Repeated() bool     { return false }
+func (g orderedGroup) Required() bool     { return true }
+func (g orderedGroup) Leaf() bool         { return false }
+
+func (g orderedGroup) Encoding() encoding.Encoding { return nil }
+func (g orderedGroup) Compression() compress.Codec { return nil }
+func (g orderedGroup) GoType() reflect.Type        { return reflect.TypeOf(struct{}{}) }
+
+func parquetFields(fields []Field) []parquet.Field {
+	var list []parquet.Field
+	for i := range fields {
+		list = append(list, groupField{parquet.Optional(parquetNode(&fields[i])), fields[i].Name})
+	}
+	return list
+}
+
+func parquetNode(f *Field) parquet.Node {
+	switch f.Kind {
+	case Int:
+		return parquet.Encoded(parquet.Int(64), &parquet.RLEDictionary)
+	case Float:
+		return parquet.Leaf(parquet.DoubleType)
+	case Bool:
+		return parquet.Leaf(parquet.BooleanType)
+	case Binary:
+		return parquet.Leaf(parquet.ByteArrayType)
+	case Time:
+		return parquet.Timestamp(parquet.Nanosecond)
+	case TextList:
+		return parquet.List(parquet.Optional(parquetNode(&Field{Kind: Text})))
+	case StructList:
+		return parquet.List(orderedGroup(parquetFields(f.Items)))
+	}
+	return parquet.Encoded(parquet.String(), &parquet.RLEDictionary)
+}
