@@ -81,12 +81,7 @@ func Analyze(ctx context.Context, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range problems {
-		a.inputs = append(a.inputs, &export.InputRow{Source: p.Source, Format: Unrecognised, Problem: p.Reason.Error()})
-		if !errors.Is(p.Reason, collect.ErrOwnResults) {
-			a.inputs[len(a.inputs)-1].Format = ""
-		}
-	}
+	a.inputs = append(a.inputs, problemRows(problems)...)
 	report := &Report{Cases: a.collector.Cases(), Inputs: a.inputs}
 	a.describe(report.Cases)
 	signatures := opt.Signatures
@@ -187,15 +182,23 @@ func (a *analysis) read(ctx context.Context, in *parse.Input) error {
 
 // take keeps what a batch holds of use and counts the rest.
 func (a *analysis) take(in *parse.Input, row *export.InputRow, b *parse.Batch) {
-	if b.Format != "" {
-		row.Format = b.Format
-	}
 	for i := range b.Records {
 		r := &b.Records[i]
 		if a.collector.Add(in.Source, in.Host, r.Clone()) {
 			row.Used++
 		}
-		if r.Salvaged {
+	}
+	count(row, b)
+	a.collector.AddRuns(in.Source, in.Host, b.Runs)
+}
+
+// count adds what a batch holds to the row of its input.
+func count(row *export.InputRow, b *parse.Batch) {
+	if b.Format != "" {
+		row.Format = b.Format
+	}
+	for i := range b.Records {
+		if b.Records[i].Salvaged {
 			row.Salvaged++
 		}
 	}
@@ -212,7 +215,19 @@ func (a *analysis) take(in *parse.Input, row *export.InputRow, b *parse.Batch) {
 	if len(b.Runs) == 0 {
 		row.Records += int64(len(b.Records))
 	}
-	a.collector.AddRuns(in.Source, in.Host, b.Runs)
+}
+
+// problemRows tells what could not even be opened. Results of an earlier run are
+// listed too, as files that are no input.
+func problemRows(problems []collect.Problem) []*export.InputRow {
+	rows := make([]*export.InputRow, len(problems))
+	for i, p := range problems {
+		rows[i] = &export.InputRow{Source: p.Source, Bytes: -1, Problem: p.Reason.Error()}
+		if errors.Is(p.Reason, collect.ErrOwnResults) {
+			rows[i].Format = Unrecognised
+		}
+	}
+	return rows
 }
 
 // maxProblems is how many places of damage are spelled out per input; all are counted.

@@ -1,5 +1,11 @@
 package detect
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+)
+
 // Catalogue is the ordered list of all signatures. Adding one is one file beside
 // it and one line here; a test proves that none is left off.
 var Catalogue = []*Signature{
@@ -18,4 +24,26 @@ func Find(id string) *Signature {
 		}
 	}
 	return nil
+}
+
+// Digest returns the SHA-256 over what decides verdicts in a list of signatures:
+// ids, needs, predictions, checks, look-alikes and limits, in order.
+func Digest(signatures []*Signature) string {
+	h := sha256.New()
+	for _, s := range signatures {
+		fmt.Fprintf(h, "%s|%s|%s|%s|%v|%v|%v|%v|%t\n", s.ID, s.Class, s.Severity, s.Scope, s.Trigger.Kinds, s.Trigger.Codes, s.Trigger.Events, s.Trigger.States, s.Trigger.TimedOut)
+		for _, n := range s.Needs {
+			fmt.Fprintf(h, " need %s|%s\n", n.What, n.Where)
+		}
+		for _, p := range append(append([]Prediction(nil), s.Theory...), s.Predictions...) {
+			fmt.Fprintf(h, " bound %s|%s|%s|%s|%d|%d\n", p.ID, p.Later, p.Earlier, p.Op, p.Bound.Limit, p.Bound.Plus)
+		}
+		for _, c := range s.Checks {
+			fmt.Fprintf(h, " check %s|%s\n", c.ID, c.Says)
+		}
+		for _, l := range s.LookAlikes {
+			fmt.Fprintf(h, " look-alike %s|%v|%v\n", l.ID, l.Predicted, l.Absent)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }

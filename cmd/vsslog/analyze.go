@@ -1,0 +1,255 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/export/report"
+)
+
+func (p *program) analyzeCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "analyze PATH...",
+		Short:   "Say what failed, why, how sure that is, and what to do",
+		Long:    "Reads files, folders, globs, archives and - (standard input), rebuilds every snapshot set and judges it by the catalogue of signatures.",
+		Example: "  vsslog analyze FOLDER\n  vsslog analyze host1.zip host2.zip --out RESULTS --format arrow,csv,html\n  vsslog analyze FOLDER --fail-on confirmed",
+		Args:    paths,
+		RunE:    func(cmd *cobra.Command, args []string) error { return p.analyze(cmd.Context(), cmd, args) },
+	}
+	f := cmd.Flags()
+	f.String("out", "", "write the tables and the report into this `DIR`")
+	f.StringSlice("format", []string{"arrow", "csv", "html"}, "formats of --out: "+strings.Join(formatNames(), ", "))
+	f.Bool("force", false, "replace what an earlier run left in --out")
+	f.Bool("resume", false, "go on in a --out that a killed run left")
+	f.String("fail-on", "", "exit with 4 if a finding of severity warning or higher is `suspected` or confirmed")
+	f.String("since", "", "report sets from this `time` on (RFC 3339, or a span such as 24h before the newest record is not accepted: give a time)")
+	f.String("until", "", "report sets that began before this `time` (RFC 3339)")
+	f.Bool("hash", false, "reckon the SHA-256 of every input (always with --out)")
+	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
+	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
+	f.StringSlice("partition", nil, "directories by these columns: host, date")
+	f.Bool("verbose", false, "show every finding, ruled out ones too, with the proof")
+	readingFlags(cmd)
+	return cmd
+}
+
+// readingFlags are shared by the commands that read inputs.
+func readingFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.String("as", "", "read every input as this `format` instead of recognising it")
+	f.String("tz", "", "`zone` of local times (IANA name, e.g. Europe/Berlin)")
+	f.String("code-page", "", "`code page` of 8-bit texts (IANA name, e.g. IBM850)")
+	f.String("password", "", "password of archives")
+	f.Int("workers", runtime.GOMAXPROCS(0), "chunks decoded at the same time; the results do not depend on it")
+	f.Bool("slack", false, "hand out stale records in slack space too, marked")
+	f.Bool("quiet", false, "no progress, no warnings")
+}
+
+// paths demands at least one PATH.
+func paths(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usage("name at least one file, folder, archive or - to read")
+	}
+	return nil
+}
+
+// reports are the formats that are not tables.
+var reports = []string{"html", "md"}
+
+func formatNames() []string {
+	names := make([]string, 0, len(export.Formats)+len(reports))
+	for _, f := range export.Formats {
+		names = append(names, f.Name)
+	}
+	for _, r := range reports {
+		if !slices.Contains(names, r) {
+			names = append(names, r)
+		}
+	}
+	return names
+}
+
+func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string) error {
+	opt, err := p.options(args)
+	if err != nil {
+		return err
+	}
+	failOn := p.config.GetString("fail-on")
+	if failOn != "" && failOn != string(detect.Suspected) && failOn != string(detect.Confirmed) {
+		return usage("--fail-on takes suspected or confirmed, not %q", failOn)
+	}
+	out := p.config.GetString("out")
+	if out == "" && cmd.Flags().Changed("format") {
+		return usage("--format says how --out is written: give --out DIR as well")
+	}
+	var tables *export.Directory
+	if out != "" {
+		opt.Hash = true
+		if tables, err = p.tables(out); err != nil {
+			return err
+		}
+		defer tables.Discard()
+	}
+	done := p.progress(&opt)
+	result, err := vsslog.Analyze(ctx, opt)
+	done()
+	if err != nil && !errors.Is(err, vsslog.ErrNothingRead) {
+		return err
+	}
+	nothing := err != nil
+	if tables != nil {
+		if err := p.write(tables, result); err != nil {
+			return err
+		}
+	}
+	s := p.screen(result)
+	s.verbose = p.config.GetBool("verbose")
+	s.show(args)
+	p.code = exitCode(result, failOn, nothing)
+	return nil
+}
+
+// exitCode: 4 wins over 3. A foreign file alone is no failure: it is listed.
+func exitCode(r *vsslog.Report, failOn string, nothing bool) int {
+	if failOn != "" && slices.ContainsFunc(r.Findings, func(f *detect.Finding) bool {
+		return f.Severity != detect.Information && (f.Verdict == detect.Confirmed || failOn == string(detect.Suspected) && f.Verdict == detect.Suspected)
+	}) {
+		return exitFound
+	}
+	if nothing && !onlyForeign(r) {
+		return exitFailed
+	}
+	if r.Damaged() {
+		return exitDamaged
+	}
+	return exitDone
+}
+
+func onlyForeign(r *vsslog.Report) bool {
+	return len(r.Inputs) > 0 && !slices.ContainsFunc(r.Inputs, func(i *export.InputRow) bool { return i.Format != vsslog.Unrecognised })
+}
+
+// options turns flags, environment and file into those of the analysis.
+func (p *program) options(args []string) (vsslog.Options, error) {
+	c := p.config
+	opt := vsslog.Options{
+		Paths: args, Stdin: p.in, Workers: c.GetInt("workers"), Zone: c.GetString("tz"), As: c.GetString("as"), CodePage: c.GetString("code-page"),
+		Password: c.GetString("password"), Slack: c.GetBool("slack"), Hash: c.GetBool("hash"),
+	}
+	if opt.Workers < 1 {
+		return opt, usage("--workers takes a number from 1 on, not %d", opt.Workers)
+	}
+	if opt.Zone != "" {
+		if _, err := time.LoadLocation(opt.Zone); err != nil {
+			return opt, usage("--tz %s: %w; use an IANA name such as Europe/Berlin", opt.Zone, err)
+		}
+	}
+	for name, at := range map[string]*time.Time{"since": &opt.Since, "until": &opt.Until} {
+		text := c.GetString(name)
+		if text == "" {
+			continue
+		}
+		t, err := parseTime(text)
+		if err != nil {
+			return opt, usage("--%s %q: give a time such as 2006-11-15T02:00:00Z or 2006-11-15", name, text)
+		}
+		*at = t
+	}
+	return opt, nil
+}
+
+func parseTime(s string) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, errors.New("not a time")
+}
+
+// resultOptions are those that change results, for manifest and metadata.
+func (p *program) resultOptions() []export.Option {
+	var options []export.Option
+	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "until", "excel-safe", "compression"} {
+		if v := p.config.GetString(name); v != "" && v != "false" {
+			options = append(options, export.Option{Name: name, Value: v})
+		}
+	}
+	return options
+}
+
+func (p *program) tables(dir string) (*export.Directory, error) {
+	var formats []string
+	for _, name := range p.config.GetStringSlice("format") {
+		if slices.Contains(reports, name) {
+			continue
+		}
+		if _, err := export.FindFormat(name); err != nil {
+			return nil, usageError{err}
+		}
+		formats = append(formats, name)
+	}
+	return export.NewDirectory(dir, export.Options{
+		Formats: formats, Force: p.config.GetBool("force"), Resume: p.config.GetBool("resume"), Partition: p.config.GetStringSlice("partition"),
+		ExcelSafe: p.config.GetBool("excel-safe"), Compression: p.config.GetString("compression"),
+		Meta: export.Meta{Version: version(), Options: p.resultOptions(), Signatures: detect.Digest(detect.Catalogue)},
+	})
+}
+
+// write fills the tables and the reports, and makes them appear.
+func (p *program) write(tables *export.Directory, r *vsslog.Report) error {
+	if err := r.Export(tables); err != nil {
+		return err
+	}
+	in := report.Input{Cases: r.Cases, Sets: r.Sets, Findings: r.Findings, Inputs: r.Inputs, Tool: "vsslog", Version: version(), Options: map[string]string{}}
+	for _, o := range p.resultOptions() {
+		in.Options[o.Name] = fmt.Sprint(o.Value)
+	}
+	for _, name := range p.config.GetStringSlice("format") {
+		if !slices.Contains(reports, name) {
+			continue
+		}
+		w, err := tables.Create("report." + name)
+		if err != nil {
+			return err
+		}
+		if err := makeReport(name, w, in); err != nil {
+			return err
+		}
+	}
+	return tables.Close()
+}
+
+func makeReport(name string, w io.Writer, in report.Input) error {
+	if name == "md" {
+		return report.Markdown(w, in)
+	}
+	return report.HTML(w, in)
+}
+
+// progress shows files and bytes on a terminal; never in a pipe.
+func (p *program) progress(opt *vsslog.Options) (done func()) {
+	if _, ok := terminal(p.err); !ok || p.config.GetBool("quiet") {
+		return func() {}
+	}
+	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(p.err), progressbar.OptionClearOnFinish(), progressbar.OptionShowBytes(true),
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetPredictTime(false))
+	opt.Progress = func(at vsslog.Progress) {
+		bar.Describe(strconv.Itoa(at.Inputs) + " files, " + printable(at.Source))
+		_ = bar.Set64(at.Bytes)
+	}
+	return func() { _ = bar.Finish() }
+}

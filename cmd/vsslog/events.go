@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/export"
+)
+
+func (p *program) eventsCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "events PATH...",
+		Short:   "Show or convert the records themselves",
+		Long:    "Writes records in the order of the inputs, without correlating them: those that have to do with VSS, or all with --all.",
+		Example: "  vsslog events Application.evtx\n  vsslog events --all --format arrow -o events.arrow LOGS\n  vsslog events --all --format jsonl - < Security.evtx",
+		Args:    paths,
+		RunE:    func(cmd *cobra.Command, args []string) error { return p.events(cmd.Context(), args) },
+	}
+	f := cmd.Flags()
+	f.Bool("all", false, "every record, not only those that have to do with VSS")
+	f.String("format", "table", "table, xml, "+strings.Join(eventFormats(), ", "))
+	f.StringP("output", "o", "-", "write to this `FILE`; - is standard output")
+	f.Bool("force", false, "replace the file of -o")
+	f.StringSlice("columns", nil, "lift the data of these names into columns of their own")
+	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
+	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
+	readingFlags(cmd)
+	return cmd
+}
+
+func eventFormats() []string {
+	var names []string
+	for _, f := range export.Formats {
+		if f.Tells("events") {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+func (p *program) events(ctx context.Context, args []string) error {
+	opt, err := p.options(args)
+	if err != nil {
+		return err
+	}
+	format, target := p.config.GetString("format"), p.config.GetString("output")
+	if !slices.Contains([]string{"table", "xml"}, format) && !slices.Contains(eventFormats(), format) {
+		return usage("--format %q is not known; there are table, xml, %s", format, strings.Join(eventFormats(), ", "))
+	}
+	var out io.Writer = p.out
+	var file *export.File
+	if target != "-" {
+		if file, err = export.CreateFile(target, p.config.GetBool("force")); err != nil {
+			return err
+		}
+		defer file.Discard()
+		out = file
+	} else if format == "arrow" {
+		format = "arrows" // a file's index cannot follow on a pipe that is read meanwhile
+	}
+	sink, err := p.eventSink(out, format)
+	if err != nil {
+		return err
+	}
+	inputs, err := vsslog.Events(ctx, opt, p.config.GetBool("all"), sink)
+	if err == nil {
+		err = sink.Close()
+	}
+	if err == nil && file != nil {
+		err = file.Commit()
+	}
+	if err != nil {
+		return err
+	}
+	p.tellProblems(inputs)
+	r := &vsslog.Report{Inputs: inputs}
+	if r.Damaged() {
+		p.code = exitDamaged
+	}
+	if !slices.ContainsFunc(inputs, func(i *export.InputRow) bool { return i.Format != "" && i.Format != vsslog.Unrecognised }) && !onlyForeign(r) {
+		p.code = exitFailed
+	}
+	return nil
+}
+
+func (p *program) eventSink(out io.Writer, format string) (vsslog.EventSink, error) {
+	switch format {
+	case "table":
+		return newTableSink(out), nil
+	case "xml":
+		return &xmlSink{w: out}, nil
+	}
+	return export.NewStream(out, format, p.config.GetStringSlice("columns"), export.Options{
+		ExcelSafe: p.config.GetBool("excel-safe"), Compression: p.config.GetString("compression"), Meta: export.Meta{Version: version(), Options: p.resultOptions()}})
+}
+
+// tellProblems lists inputs that could not be read whole, on stderr.
+func (p *program) tellProblems(inputs []*export.InputRow) {
+	if p.config.GetBool("quiet") {
+		return
+	}
+	for _, i := range inputs {
+		switch {
+		case i.Problem != "":
+			fmt.Fprintf(p.err, "vsslog: %s: %s\n", printable(i.Source), printable(i.Problem))
+		case i.Format == vsslog.Unrecognised:
+			fmt.Fprintf(p.err, "vsslog: %s: no format claims it; --as FORMAT reads it as one\n", printable(i.Source))
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
+	"golang.org/x/term"
+)
+
+// Exit codes, as documented in the README.
+const (
+	exitDone    = 0
+	exitFailed  = 1 // failed, or nothing at all could be analysed
+	exitUsage   = 2
+	exitDamaged = 3 // ran, but an input could not be read or was damaged
+	exitFound   = 4 // --fail-on was met
+)
+
+// program is one run of the command: its streams, its configuration and the
+// exit code that a command sets besides an error.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	config   *viper.Viper
+	code     int
+}
+
+// usageError marks errors of usage, which exit with 2.
+type usageError struct{ error }
+
+func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// run is main without the process: tests call it.
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	p := &program{in: in, out: out, err: errOut, config: viper.New()}
+	root := p.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return p.code
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(errOut, "vsslog: interrupted; nothing was written")
+		return exitFailed
+	case errors.As(err, new(usageError)) || isCobraUsage(err):
+		fmt.Fprintf(errOut, "vsslog: %v\nRun 'vsslog --help' for usage.\n", err)
+		return exitUsage
+	}
+	fmt.Fprintf(errOut, "vsslog: %v\n", err)
+	return exitFailed
+}
+
+// isCobraUsage recognises what cobra and pflag say of wrong words.
+func isCobraUsage(err error) bool {
+	for _, start := range []string{"unknown ", "invalid argument", "flag needs", "accepts ", "requires ", "required flag", "bad flag syntax"} {
+		if strings.HasPrefix(err.Error(), start) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "vsslog",
+		Short: "Say why a Windows snapshot failed, from the logs that were collected",
+		Long: `vsslog reads a folder of Windows logs (EVTX, EVT, vssadmin output, VSS traces) on
+any machine and says which snapshot failed, which writer, why, how sure that is,
+on what evidence, and what to do.`,
+		Example:           "  vsslog analyze FOLDER\n  vsslog analyze FOLDER --out RESULTS --format arrow,csv,html\n  vsslog explain 0x800423f2",
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return p.configure(cmd) },
+	}
+	root.SetIn(p.in)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.PersistentFlags().String("config", "", "configuration file (YAML, TOML or JSON)")
+	root.SuggestionsMinimumDistance = 2
+	for _, command := range p.commands() {
+		root.AddCommand(command)
+	}
+	return root
+}
+
+// commands is the list of all commands, in the order of the help. A test proves
+// that none is left off.
+func (p *program) commands() []*cobra.Command {
+	return []*cobra.Command{
+		p.analyzeCommand(), p.eventsCommand(), p.signaturesCommand(), p.explainCommand(), p.schemaCommand(),
+		p.simulateCommand(), p.configCommand(), p.versionCommand(),
+	}
+}
+
+// configure binds the flags of the command, then VSSLOG_*, then the file.
+func (p *program) configure(cmd *cobra.Command) error {
+	p.config.SetEnvPrefix("VSSLOG")
+	p.config.SetEnvKeyReplacer(strings.NewReplacer("-", "_"))
+	p.config.AutomaticEnv()
+	if err := p.config.BindPFlags(cmd.Flags()); err != nil {
+		return err
+	}
+	file := p.config.GetString("config")
+	if file == "" {
+		return nil
+	}
+	p.config.SetConfigFile(file)
+	if err := p.config.ReadInConfig(); err != nil {
+		return usage("configuration file %s: %w", file, err)
+	}
+	for _, key := range p.config.AllKeys() {
+		if cmd.Root().PersistentFlags().Lookup(key) == nil && !knownKey(cmd.Root(), key) {
+			return usage("configuration file %s: %q is no setting; vsslog config lists them", file, key)
+		}
+	}
+	return nil
+}
+
+func knownKey(root *cobra.Command, key string) bool {
+	for _, c := range root.Commands() {
+		if c.Flags().Lookup(key) != nil {
+			return true
+		}
+	}
+	return key == "help"
+}
+
+// terminal reports whether w is a terminal, and how wide.
+func terminal(w io.Writer) (width int, ok bool) {
+	f, isFile := w.(*os.File)
+	if !isFile || !term.IsTerminal(int(f.Fd())) {
+		return 80, false
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || width < 40 {
+		return 80, true
+	}
+	return min(width, 120), true
+}
+
+// colour reports whether w may be coloured: a terminal, and NO_COLOR not set.
+func colour(w io.Writer) bool {
+	_, ok := terminal(w)
+	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}

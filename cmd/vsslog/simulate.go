@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vsslog/vsslog/simulate"
+)
+
+func (p *program) simulateCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "simulate SCENARIO --out DIR",
+		Short:   "Write the files of a simulated host whose truth is known",
+		Long:    "Simulates VSS, its writers and their watchdogs, a requester and someone who polls, and writes the files that such a host leaves.",
+		Example: "  vsslog simulate --list\n  vsslog simulate thaw-before-watchdog-2003 --out DIR\n  vsslog simulate --random 200 --seed 1 --out DIR",
+		Args:    cobra.MaximumNArgs(1),
+	}
+	f := cmd.Flags()
+	list := f.Bool("list", false, "list the scenarios")
+	out := f.String("out", "", "write into this `DIR`")
+	random := f.Int("random", 0, "write `N` random worlds and truth.jsonl")
+	seed := f.Uint64("seed", 1, "of the random worlds")
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		switch {
+		case *list:
+			for _, s := range simulate.Scenarios() {
+				fmt.Fprintf(p.out, "%-38s %s\n", s.Name, s.Title)
+			}
+			return nil
+		case *random < 0:
+			return usage("--random takes a number from 1 on")
+		case *out == "":
+			return usage("give --out DIR to write into, or --list")
+		case *random > 0:
+			if err := emptyFolder(*out); err != nil {
+				return err
+			}
+			return simulate.Random(*random, *seed, *out)
+		case len(args) == 0:
+			return usage("name a scenario; vsslog simulate --list shows them")
+		}
+		s, err := simulate.Find(args[0])
+		if err != nil {
+			return usageError{err}
+		}
+		if err := emptyFolder(*out); err != nil {
+			return err
+		}
+		return simulate.Write(s, *out)
+	}
+	return cmd
+}
+
+// emptyFolder refuses a folder that holds something already.
+func emptyFolder(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err == nil && len(entries) > 0 {
+		return usage("%s is not empty: name a new folder", dir)
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package vsslog
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/collect"
+	"github.com/vsslog/vsslog/parse/formats"
+)
+
+// EventSink takes records as Events finds them. What it is handed is borrowed
+// for the call.
+type EventSink interface {
+	Event(*export.EventRow) error                  // one record with its meaning
+	Batch(source string, batch *parse.Batch) error // records as they are
+	Close() error
+}
+
+// Events hands the records below opt.Paths to sink, in the order of the inputs
+// and of their offsets: all of them, or those that the vocabulary knows. It never
+// correlates. The rows say what each input gave.
+func Events(ctx context.Context, opt Options, all bool, sink EventSink) ([]*export.InputRow, error) {
+	e := &conversion{opt: opt, all: all, sink: sink}
+	problems, err := collect.Walk(ctx, opt.Paths, collect.Options{Password: opt.Password, Stdin: opt.Stdin},
+		func(in *parse.Input) error { return e.read(ctx, in) })
+	if err != nil {
+		return e.inputs, err
+	}
+	return append(e.inputs, problemRows(problems)...), nil
+}
+
+type conversion struct {
+	opt    Options
+	all    bool
+	sink   EventSink
+	inputs []*export.InputRow
+}
+
+// read converts one input. An error of the sink ends the run, one of the input
+// does not.
+func (e *conversion) read(ctx context.Context, in *parse.Input) error {
+	row := &export.InputRow{Source: in.Source, Bytes: in.Size}
+	e.inputs = append(e.inputs, row)
+	format, confidence, _, err := collect.Identify(in, formats.All, e.opt.As)
+	if errors.Is(err, collect.ErrUnknownFormat) {
+		return err
+	}
+	if err != nil {
+		row.Problem = reason(err)
+		return ctx.Err()
+	}
+	if format.Read == nil {
+		row.Format = Unrecognised
+		return ctx.Err()
+	}
+	row.Format, row.Confidence = format.Name, int(confidence)
+	reading := parse.Options{Workers: e.opt.Workers, Slack: e.opt.Slack, CodePage: e.opt.CodePage, Zone: e.opt.Zone}
+	if !e.all {
+		reading.Selector = correlate.Selection()
+	}
+	var sinkErr error
+	err = format.Read(ctx, in, reading, func(b *parse.Batch) error {
+		defer b.Release()
+		count(row, b)
+		if sinkErr = e.hand(in.Source, b); sinkErr != nil {
+			return sinkErr
+		}
+		return ctx.Err()
+	})
+	if sinkErr != nil {
+		return sinkErr
+	}
+	if err != nil && ctx.Err() == nil {
+		row.Problem = join(row.Problem, reason(err))
+	}
+	return ctx.Err()
+}
+
+func (e *conversion) hand(source string, b *parse.Batch) error {
+	if e.all {
+		return e.sink.Batch(source, b)
+	}
+	for i := range b.Records {
+		r := &b.Records[i]
+		s := correlate.NewStep(source, r)
+		if s == nil {
+			continue
+		}
+		host, _, _ := strings.Cut(strings.ToLower(r.Computer), ".")
+		if err := e.sink.Event(&export.EventRow{Host: host, Source: source, Record: r, Step: s}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Export hands the rows of the report to tables, each table in its order. It
+// does not close them.
+func (r *Report) Export(tables export.Tables) error {
+	for _, k := range r.Cases {
+		for _, s := range k.Steps {
+			if err := tables.Event(&export.EventRow{Host: s.Host, Source: s.Source, Record: s.Record, Step: s, Set: s.Set}); err != nil {
+				return err
+			}
+		}
+		for _, c := range k.Captures {
+			for _, w := range c.States {
+				if err := tables.Writer(w); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, s := range r.Sets {
+		if err := tables.Set(s); err != nil {
+			return err
+		}
+		for _, sp := range s.Spans {
+			if err := tables.Span(sp); err != nil {
+				return err
+			}
+		}
+	}
+	for _, f := range r.Findings {
+		if err := tables.Finding(f); err != nil {
+			return err
+		}
+	}
+	for _, i := range r.Inputs {
+		if err := tables.Input(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
