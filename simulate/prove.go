@@ -114,6 +114,23 @@ func (w *world) marks(s *session, kind toldKind) []*Record {
 	return out
 }
 
+// requesterMark returns the last live record of the requester before the freeze.
+func (w *world) requesterMark(run *setRun) *Record {
+	var last *Record
+	for _, name := range []string{"Application", "System", backupChannel} {
+		f := w.log(name)
+		if f == nil {
+			continue
+		}
+		for _, r := range f.log {
+			if r.told.kind == toldRequester && r.told.run == run && r.at < run.prepared && (last == nil || r.at > last.at) {
+				last = r
+			}
+		}
+	}
+	return last
+}
+
 // common is what every proof needs: one set far from others, undamaged logs that
 // cover the span, a clock without jumps, a known limit.
 func (w *world) common(p *proof, s *session, from, to Instant) {
@@ -170,7 +187,7 @@ func (w *world) proveMissedThaw(s *session) proof {
 	}
 	// The step to [9]: between the last capture that shows the writer past its
 	// thaw and the first that shows it failed.
-	var before, firstPast, lastPast, firstFailed, afterFailed *capture
+	var before, firstPast, afterPast, lastPast, firstFailed, afterFailed *capture
 	for i, c := range caps {
 		st := c.of(s.w)
 		switch {
@@ -181,8 +198,8 @@ func (w *world) proveMissedThaw(s *session) proof {
 				before = c
 			}
 		case st.state == stateWaitPost || st.state == stateWaitComplete:
-			if firstPast == nil {
-				firstPast = c
+			if firstPast == nil && i+1 < len(caps) {
+				firstPast, afterPast = c, caps[i+1]
 			}
 			lastPast = c
 		case st.state == stateFailedFreeze && st.err == errorTimeout && lastPast != nil && firstFailed == nil:
@@ -193,13 +210,13 @@ func (w *world) proveMissedThaw(s *session) proof {
 		}
 	}
 	p.need(before != nil, "a capture before the freeze")
-	p.need(lastPast != nil, "a capture that shows the writer past its thaw")
+	p.need(firstPast != nil, "a capture that shows the writer past its thaw")
 	p.need(firstFailed != nil && afterFailed != nil, "captures that show the step to [9]")
 	if len(p.missing) > 0 {
 		return p
 	}
 	freezeLow := read(before.stamp)
-	thawHigh := read(firstPast.end)
+	thawHigh := read(afterPast.stamp) // a listing ends, for its reader, where the next one starts
 	if own := w.marks(s, toldThaw); len(own) > 0 && len(own) == s.emitted(toldThaw) {
 		last := own[len(own)-1]
 		if high := last.Stamp.Add(w.resolution(last)); high < thawHigh {
@@ -279,6 +296,9 @@ func (w *world) proveFreezeTimeout(s *session) proof {
 		return p
 	}
 	first, abort := freezes[0], aborts[0]
+	begin := w.requesterMark(s.run)
+	p.need(begin != nil && abort.Stamp.Add(w.resolution(abort)).Sub(begin.Stamp) <= s.w.Limit+threadPatience,
+		"a step shortly before the freeze, of the requester or a capture")
 	early := abort.Stamp.Sub(first.Stamp.Add(w.resolution(first)))
 	p.need(early >= s.w.Limit-timerTick, "a full limit between freeze and time-out: stamps are too coarse")
 	return p
