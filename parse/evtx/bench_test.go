@@ -52,6 +52,7 @@ func benchRead(b *testing.B, opt parse.Options) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	records := 0
+	start := processTime()
 	for b.Loop() {
 		records = 0
 		err := Read(context.Background(), in, opt, func(batch *parse.Batch) error {
@@ -64,6 +65,9 @@ func benchRead(b *testing.B, opt parse.Options) {
 		}
 	}
 	b.ReportMetric(float64(records), "records/op")
+	if took := processTime() - start; took > 0 {
+		b.ReportMetric(float64(len(data))*float64(b.N)/1e6/took.Seconds(), "MB/cpu-s")
+	}
 }
 
 func BenchmarkReadAll(b *testing.B)      { benchRead(b, parse.Options{}) }

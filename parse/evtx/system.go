@@ -113,7 +113,7 @@ func (o *output) set(r *parse.Record, p property, v parse.Value) (ok bool) {
 	case p.isNumber():
 		n, ok := numberOf(v)
 		return ok && setNumber(r, p, n)
-	case p.isGUID():
+	case p.isGUID() && v.Type() != parse.TypeGUID: // a stored one is written in lower case
 		*textOf(r, p) = o.guid(v)
 	default:
 		*textOf(r, p) = o.string(v)
@@ -121,48 +121,41 @@ func (o *output) set(r *parse.Record, p property, v parse.Value) (ok bool) {
 	return true
 }
 
+// limits of the numbers that a Record has a place for.
+var limits = [propertyCount]uint64{
+	propEventID: 1<<32 - 1, propQualifiers: 1<<16 - 1, propVersion: 1<<8 - 1, propLevel: 1<<8 - 1,
+	propTask: 1<<16 - 1, propOpcode: 1<<8 - 1, propKeywords: 1<<64 - 1, propRecordID: 1<<64 - 1,
+	propProcessID: 1<<32 - 1, propThreadID: 1<<32 - 1,
+}
+
 // setNumber puts n into its place in r, unless it is too large for it.
 func setNumber(r *parse.Record, p property, n uint64) (ok bool) {
-	limit := func(max uint64) bool { ok = n <= max; return ok }
+	if n > limits[p] {
+		return false
+	}
 	switch p {
 	case propEventID:
-		if limit(1<<32 - 1) {
-			r.EventID = uint32(n)
-		}
+		r.EventID = uint32(n)
 	case propQualifiers:
-		if limit(1<<16 - 1) {
-			r.Qualifiers, r.HasQualifiers = uint16(n), true
-		}
+		r.Qualifiers, r.HasQualifiers = uint16(n), true
 	case propVersion:
-		if limit(1<<8 - 1) {
-			r.Version = uint8(n)
-		}
+		r.Version = uint8(n)
 	case propLevel:
-		if limit(1<<8 - 1) {
-			r.Level = uint8(n)
-		}
-	case propOpcode:
-		if limit(1<<8 - 1) {
-			r.Opcode = uint8(n)
-		}
+		r.Level = uint8(n)
 	case propTask:
-		if limit(1<<16 - 1) {
-			r.Task = uint16(n)
-		}
+		r.Task = uint16(n)
+	case propOpcode:
+		r.Opcode = uint8(n)
 	case propKeywords:
-		r.Keywords, ok = n, true
+		r.Keywords = n
 	case propRecordID:
-		r.RecordID, ok = n, true
+		r.RecordID = n
 	case propProcessID:
-		if limit(1<<32 - 1) {
-			r.ProcessID, r.HasExecution = uint32(n), true
-		}
+		r.ProcessID, r.HasExecution = uint32(n), true
 	case propThreadID:
-		if limit(1<<32 - 1) {
-			r.ThreadID, r.HasExecution = uint32(n), true
-		}
+		r.ThreadID, r.HasExecution = uint32(n), true
 	}
-	return ok
+	return true
 }
 
 // string returns v as text; what is not a string is written into the arena.
@@ -221,7 +214,10 @@ func numberOf(v parse.Value) (uint64, bool) {
 }
 
 func isNumber(t parse.ValueType) bool {
-	return t >= parse.TypeInt8 && t <= parse.TypeUInt64 || t == parse.TypeSizeT || t == parse.TypeHexInt32 || t == parse.TypeHexInt64
+	const numbers = 1<<parse.TypeInt8 | 1<<parse.TypeUInt8 | 1<<parse.TypeInt16 | 1<<parse.TypeUInt16 |
+		1<<parse.TypeInt32 | 1<<parse.TypeUInt32 | 1<<parse.TypeInt64 | 1<<parse.TypeUInt64 |
+		1<<parse.TypeSizeT | 1<<parse.TypeHexInt32 | 1<<parse.TypeHexInt64
+	return uint32(numbers)>>t&1 != 0
 }
 
 // ticksOf returns v as a time: a FILETIME, a SYSTEMTIME or the text of one.

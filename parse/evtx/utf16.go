@@ -1,6 +1,7 @@
 package evtx
 
 import (
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -8,40 +9,47 @@ import (
 // appendUTF16 appends little-endian UTF-16 as UTF-8. An unpaired surrogate
 // becomes U+FFFD; an odd last byte is no character and left out.
 func appendUTF16(dst, src []byte) []byte {
-	// Four units at a time while they are ASCII, as most text in logs is.
 	const notASCII = 0xff80ff80ff80ff80
-	for len(src) >= 8 {
-		x := le.Uint64(src)
-		if x&notASCII != 0 {
-			break
-		}
-		x |= x >> 8
-		x = x&0xffff | x>>16&0xffff0000
-		dst = le.AppendUint32(dst, uint32(x))
-		src = src[8:]
-	}
-	for len(src) >= 2 {
-		c := rune(le.Uint16(src))
-		src = src[2:]
-		if c < utf8.RuneSelf {
-			dst = append(dst, byte(c))
-			continue
-		}
-		if c >= 0xd800 && c < 0xe000 {
-			low := rune(0)
-			if len(src) >= 2 {
-				low = rune(le.Uint16(src))
+	units := len(src) / 2
+	dst = slices.Grow(dst, 3*units+8)
+	out := dst[len(dst) : len(dst)+3*units+8]
+	in, n := src[:2*units], 0
+	for len(in) > 0 {
+		// Four units at a time while they are ASCII, as most text in logs is.
+		for len(in) >= 8 {
+			x := le.Uint64(in)
+			if x&notASCII != 0 {
+				break
 			}
-			if c < 0xdc00 && low >= 0xdc00 && low < 0xe000 {
-				c = (c-0xd800)<<10 | (low - 0xdc00) + 0x10000
-				src = src[2:]
-			} else {
-				c = utf8.RuneError
-			}
+			x |= x >> 8
+			le.PutUint32(out[n:], uint32(x&0xffff|x>>16&0xffff0000))
+			in, n = in[8:], n+4
 		}
-		dst = utf8.AppendRune(dst, c)
+		// Then single units up to the next ones that may be ASCII again.
+		for k := 0; len(in) >= 2 && k < 4; k++ {
+			c := rune(le.Uint16(in))
+			in = in[2:]
+			if c < utf8.RuneSelf {
+				out[n] = byte(c)
+				n++
+				continue
+			}
+			if c >= 0xd800 && c < 0xe000 {
+				low := rune(0)
+				if len(in) >= 2 {
+					low = rune(le.Uint16(in))
+				}
+				if c < 0xdc00 && low >= 0xdc00 && low < 0xe000 {
+					c = (c-0xd800)<<10 | (low - 0xdc00) + 0x10000
+					in = in[2:]
+				} else {
+					c = utf8.RuneError
+				}
+			}
+			n += utf8.EncodeRune(out[n:], c)
+		}
 	}
-	return dst
+	return dst[:len(dst)+n]
 }
 
 // trimZeros cuts the terminating NULs that many providers count as part of a

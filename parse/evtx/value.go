@@ -55,8 +55,8 @@ func (o *output) ansiText(src []byte) string {
 	src = bytes.TrimRight(src, "\x00")
 	mark := len(o.arena)
 	ascii := 0
-	for ascii < len(src) && src[ascii] < 0x80 {
-		ascii++
+	for ascii+8 <= len(src) && le.Uint64(src[ascii:])&0x8080808080808080 == 0 {
+		ascii += 8
 	}
 	o.arena = append(o.arena, src[:ascii]...)
 	for _, c := range src[ascii:] {
@@ -101,7 +101,8 @@ func (o *output) value(typ uint8, raw []byte) parse.Value {
 // from the size they have, which need not be that of their type: booleans of
 // one byte and pointers of four occur.
 func scalar(t parse.ValueType, raw []byte) (bits uint64, ok bool) {
-	signed := t == parse.TypeInt8 || t == parse.TypeInt16 || t == parse.TypeInt32 || t == parse.TypeInt64
+	const signedTypes = 1<<parse.TypeInt8 | 1<<parse.TypeInt16 | 1<<parse.TypeInt32 | 1<<parse.TypeInt64
+	signed := signedTypes>>t&1 != 0
 	if t > parse.TypeHexInt64 || (t == parse.TypeReal32 && len(raw) != 4) || (t == parse.TypeReal64 && len(raw) != 8) {
 		return 0, false
 	}
