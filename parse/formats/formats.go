@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/eventxml"
 	"github.com/vsslog/vsslog/parse/evt"
 	"github.com/vsslog/vsslog/parse/evtx"
 	"github.com/vsslog/vsslog/parse/texts"
@@ -20,6 +21,7 @@ var All = slices.Concat(
 	[]parse.Format{
 		evtx.Format,
 		evt.Format,
+		eventxml.Format,
 	},
 	texts.Formats(),
 )

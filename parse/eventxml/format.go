@@ -1,0 +1,175 @@
+package eventxml
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"regexp"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/exported"
+)
+
+// Format is events as XML.
+var Format = parse.Format{
+	Name:   "eventxml",
+	Title:  "events as XML (wevtutil, Event Viewer, Get-WinEvent)",
+	Detect: detect,
+	Read:   read,
+}
+
+const (
+	namespace = "http://schemas.microsoft.com/win/2004/08/events/event"
+	closing   = "</Event>"
+)
+
+// opening finds the start tag of an event. A name that only begins like it, as
+// EventData, is none.
+var opening = regexp.MustCompile(`<Event[\s>]`)
+
+func detect(s parse.Sample) parse.Confidence {
+	head := exported.Head(s.Head)
+	at := opening.FindIndex(head)
+	switch {
+	case at == nil || !isBetween(head[:at[0]]):
+		return parse.No
+	case bytes.Contains(head, []byte(namespace)) || bytes.Contains(head, []byte("<System>")):
+		return parse.Certain
+	}
+	return parse.Possible
+}
+
+// between is what may stand between events.
+var between = regexp.MustCompile(`^(?:\s|<\?xml[^>]*\?>|<!--[^>]*-->|</?Events(?:\s[^>]*)?/?>|\x{FEFF})*$`)
+
+func isBetween(b []byte) bool { return between.Match(b) }
+
+func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
+	text, err := exported.Open(ctx, in, opt.CodePage)
+	if err != nil {
+		return err
+	}
+	defer text.Close()
+	r := &reader{Text: text, sink: exported.NewSink(opt, emit)}
+	err = r.run()
+	if err == nil && !r.sink.Found {
+		err = &parse.Error{Source: in.Source, Expected: "events as XML", Found: "no <Event>", Reason: parse.ErrNotThisFormat,
+			Advice: "export the log again with: wevtutil epl or wevtutil qe /f:xml"}
+	}
+	return r.sink.Close(err)
+}
+
+type reader struct {
+	*exported.Text
+	sink *exported.Sink
+}
+
+// run goes from event to event.
+func (r *reader) run() error {
+	mark, _ := r.Offset() // behind the byte order mark
+	r.sink.Structure(mark)
+	for {
+		at, ok, err := r.findOpening()
+		if err != nil {
+			return err
+		}
+		if err := r.pass(at); err != nil {
+			return err
+		}
+		if !ok {
+			return nil
+		}
+		if err := r.event(); err != nil {
+			return err
+		}
+	}
+}
+
+// findOpening returns where in the window the next event begins; without one ok is
+// false and everything left is in the window.
+func (r *reader) findOpening() (at int, ok bool, err error) {
+	const keep = 1 << 20 // of what is no event, held until it is known to be none
+	from := 0
+	for {
+		if found := opening.FindIndex(r.Window()[from:]); found != nil {
+			return from + found[0], true, nil
+		}
+		from = max(0, len(r.Window())-len("<Event"))
+		if from > keep {
+			if err := r.pass(from); err != nil {
+				return 0, false, err
+			}
+			from = 0
+		}
+		if more, err := r.More(); err != nil {
+			return 0, false, err
+		} else if !more {
+			return len(r.Window()), false, nil
+		}
+	}
+}
+
+// pass goes over n bytes that are no event.
+func (r *reader) pass(n int) error {
+	if n == 0 {
+		return nil
+	}
+	offset, line := r.Offset()
+	skipped := append([]byte(nil), r.Window()[:n]...)
+	length := r.Skip(n)
+	if isBetween(skipped) {
+		r.sink.Structure(length)
+		return nil
+	}
+	skipped = bytes.TrimSpace(skipped)
+	return r.sink.Damage(parse.Damage{Offset: offset, Length: length, Line: line, What: "event", Expected: "<Event>",
+		Found: fmt.Sprintf("%q", skipped[:min(len(skipped), 40)])})
+}
+
+// event reads the event that the window begins with.
+func (r *reader) event() error {
+	end, problem, err := r.findEnd()
+	if err != nil {
+		return err
+	}
+	offset, line := r.Offset()
+	record := r.sink.Begin(offset, line)
+	if problem == "" {
+		root, broken := parseElement(r.Window()[:end])
+		if broken == nil {
+			fill(r.sink, record, root)
+			return r.sink.End(r.Skip(end))
+		}
+		problem = broken.Error()
+	}
+	return r.sink.Damage(parse.Damage{Offset: offset, Length: r.Skip(end), Line: line, What: "event", Expected: "a whole <Event>", Found: problem})
+}
+
+// findEnd returns the end of the event that the window begins with. If it has
+// none, problem says why, and end is where to go on.
+func (r *reader) findEnd() (end int, problem string, err error) {
+	from := len("<Event")
+	for {
+		w := r.Window()
+		close := bytes.Index(w[from:], []byte(closing))
+		limit := len(w)
+		if close >= 0 {
+			limit = from + close
+		}
+		if next := opening.FindIndex(w[from:limit]); next != nil {
+			return from + next[0], "the next event before " + closing, nil
+		}
+		if close >= 0 {
+			return limit + len(closing), "", nil
+		}
+		if len(w) > exported.MaxEvent {
+			return len(w) - len(closing), fmt.Sprintf("more than %d MiB without %s", exported.MaxEvent>>20, closing), nil
+		}
+		from = max(from, len(w)-len(closing))
+		if more, err := r.More(); err != nil {
+			return 0, "", err
+		} else if !more {
+			return len(w), "the end of the file before " + closing, nil
+		}
+	}
+}
