@@ -41,6 +41,7 @@ type decoder struct {
 	table       [slots]slot
 	filled      int
 	memo        [propertyCount]memo
+	nameMemo    [256]nameMemo
 
 	names     map[string]string // of elements, by UTF-16
 	namesSize int

@@ -34,7 +34,18 @@ func (d *decoder) slow(r *parse.Record, start, end int) verdict {
 // the run, so that the same name costs nothing again.
 func (d *decoder) nameOf(i int32) string {
 	n := &d.nodes[i]
-	return d.intern(d.b[n.off : n.off+n.size])
+	m := &d.nameMemo[uint32(n.off)/2%uint32(len(d.nameMemo))]
+	if m.chunk != d.chunkNumber || m.off != n.off {
+		*m = nameMemo{off: n.off, chunk: d.chunkNumber, text: d.intern(d.b[n.off : n.off+n.size])}
+	}
+	return m.text
+}
+
+// nameMemo is a name of this chunk, found by its offset.
+type nameMemo struct {
+	text  string
+	off   int32
+	chunk uint32
 }
 
 // intern returns the text of a UTF-16 name.
