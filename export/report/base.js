@@ -1,0 +1,130 @@
+'use strict';
+// Names in the data come from logs that anybody may have written: everything is
+// put into the page as text, never as markup.
+
+const data = JSON.parse(document.getElementById('data').textContent);
+const SECOND = 1e7; // ticks
+
+// h makes an element; children are strings or nodes.
+function h(name, attributes, ...children) {
+  return fill(document.createElement(name), attributes, children);
+}
+
+// s makes an SVG element.
+function s(name, attributes, ...children) {
+  return fill(document.createElementNS('http://www.w3.org/2000/svg', name), attributes, children);
+}
+
+function fill(element, attributes, children) {
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
+    else element.setAttribute(key, value === true ? '' : value);
+  }
+  for (const child of children.flat(3)) {
+    if (child === null || child === undefined || child === false || child === '') continue;
+    element.append(child);
+  }
+  return element;
+}
+
+function bdi(text) { return h('bdi', null, text); }
+
+// say tells screen readers what changed.
+function say(text) { document.getElementById('said').textContent = text; }
+
+// chunks that were unpacked, by number.
+const unpacked = new Map();
+
+// detailOf unpacks what is known of a subject.
+async function detailOf(subject) {
+  if (!unpacked.has(subject.chunk)) {
+    const packed = Uint8Array.from(atob(data.chunks[subject.chunk]), c => c.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+    unpacked.set(subject.chunk, JSON.parse(await new Response(stream).text()));
+    if (unpacked.size > 20) unpacked.delete(unpacked.keys().next().value);
+  }
+  return unpacked.get(subject.chunk)[subject.at];
+}
+
+// Times. Ticks count from the base of a detail, which is a whole second.
+function instantText(base, ticks) {
+  const ms = Date.parse(base) + Math.floor(ticks / 1e4);
+  return new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
+}
+
+function clockText(base, ticks) { return instantText(base, ticks).slice(11); }
+
+function intervalText(base, i, short) {
+  const text = short ? clockText : instantText;
+  if (!i || i[0] === null && i[1] === null) return 'not bounded';
+  if (i[0] === null) return 'not after ' + text(base, i[1]);
+  if (i[1] === null) return 'not before ' + text(base, i[0]);
+  const a = text(base, i[0]), b = text(base, i[1]);
+  if (a === b) return a;
+  if (i[1] - i[0] === SECOND - 1 && i[0] % SECOND === 0) return a.slice(0, -4);
+  return a + ' to ' + (a.slice(0, 10) === b.slice(0, 10) && !short ? b.slice(11) : b);
+}
+
+// seconds writes a duration as people say it, exact to the millisecond.
+function seconds(ticks) {
+  if (ticks === null || ticks === undefined) return 'unbounded';
+  const x = ticks / SECOND;
+  if (x === 0) return '0 s';
+  if (Math.abs(x) < 0.001) return x.toFixed(7) + ' s';
+  const ms = Math.round(x * 1000) / 1000;
+  return (Math.abs(x - ms) > 5e-8 && Math.abs(x) < 1000 ? x.toFixed(7).replace(/0+$/, '') : String(ms)) + ' s';
+}
+
+// rounded is for pictures and summaries.
+function rounded(ticks) {
+  if (ticks === null || ticks === undefined) return 'unbounded';
+  const x = ticks / SECOND;
+  return (Math.abs(x) < 10 ? x.toFixed(1) : Math.round(x)) + ' s';
+}
+
+function durationText(i, text) {
+  text = text || seconds;
+  if (i[0] === null && i[1] === null) return 'not bounded by any mark';
+  if (i[0] === null) return 'at most ' + text(i[1]);
+  if (i[1] === null) return 'at least ' + text(i[0]);
+  const a = text(i[0]), b = text(i[1]);
+  return a === b ? a : a + ' to ' + b;
+}
+
+function dayText(ms) { return ms === null ? 'time unknown' : new Date(ms).toISOString().replace('T', ' ').slice(0, 19); }
+
+function words(name) { return String(name).replace(/[_-]/g, ' '); }
+
+// rove makes a group of elements one stop of the tab key; the arrow keys move
+// inside. move says which element the key leads to.
+function rove(elements, move) {
+  elements.forEach((e, i) => {
+    e.setAttribute('tabindex', i === 0 ? '0' : '-1');
+    e.addEventListener('keydown', event => {
+      if (event.key === 'Enter' || event.key === ' ') {
+        event.preventDefault();
+        e.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+        return;
+      }
+      const to = move(i, event.key);
+      if (to === undefined || !elements[to]) return;
+      event.preventDefault();
+      elements.forEach(o => o.setAttribute('tabindex', '-1'));
+      elements[to].setAttribute('tabindex', '0');
+      elements[to].focus();
+    });
+  });
+}
+
+// along is the movement in a row.
+function along(count) {
+  return (i, key) => ({ ArrowRight: i + 1, ArrowDown: i + 1, ArrowLeft: i - 1, ArrowUp: i - 1, Home: 0, End: count - 1 })[key];
+}
+
+// The theme follows the system until the button says otherwise.
+function setTheme(theme) {
+  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+  document.getElementById('theme').textContent = 'Theme: ' + (document.documentElement.dataset.theme || 'as the system');
+}

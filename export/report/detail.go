@@ -1,0 +1,364 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// detail is everything about one subject. The page unpacks it when it is opened.
+type detail struct {
+	Base     string     `json:"base"` // RFC 3339; all times are ticks from here
+	Identity string     `json:"identity,omitempty"`
+	From     []string   `json:"from,omitempty"`
+	ID       string     `json:"id,omitempty"`
+	Volumes  []string   `json:"volumes,omitempty"`
+	Overlaps []string   `json:"overlaps,omitempty"`
+	Started  interval   `json:"started"`
+	Ended    interval   `json:"ended"`
+	Clock    string     `json:"clock,omitempty"`
+	Spans    []span     `json:"spans,omitempty"`
+	Captures []interval `json:"captures,omitempty"`
+	Findings []finding  `json:"findings,omitempty"`
+	Marks    []int      `json:"marks,omitempty"` // records of the set itself, for the lane of no writer
+	Records  []record   `json:"records,omitempty"`
+	Left     string     `json:"left,omitempty"` // what was left out to keep the file small
+}
+
+// span is one writer's lane.
+type span struct {
+	Name     string    `json:"name"`
+	ID       string    `json:"id,omitempty"`
+	Instance string    `json:"instance,omitempty"`
+	Service  string    `json:"service,omitempty"`
+	Outcome  string    `json:"outcome"`
+	Limit    interval  `json:"limit"`
+	Assumed  bool      `json:"assumed,omitempty"` // the limit is taken for the default
+	Freeze   *interval `json:"freeze,omitempty"`
+	Thaw     *interval `json:"thaw,omitempty"`
+	ThawEnd  *interval `json:"thawEnd,omitempty"`
+	Timeout  *interval `json:"timeout,omitempty"`
+	ESE      *interval `json:"ese,omitempty"`
+	Abort    *interval `json:"abort,omitempty"`
+	Frozen   interval  `json:"frozen"` // freeze to thaw
+	Marks    []mark    `json:"marks,omitempty"`
+	States   []state   `json:"states,omitempty"`
+	Doubt    string    `json:"doubt,omitempty"` // why a failure in the captures may prove nothing
+}
+
+// mark is a record in a lane.
+type mark struct {
+	Role   string `json:"role"`
+	Record int    `json:"record"`
+}
+
+// state is what a capture showed of a writer.
+type state struct {
+	At    interval `json:"at"`
+	Code  int      `json:"code"`
+	Error string   `json:"error,omitempty"`
+	Line  int32    `json:"line,omitempty"`
+}
+
+// degree is how much of the detail is left out, in steps.
+type degree int
+
+const (
+	whole          degree = iota
+	problemFields         // decoded fields only where there is a problem
+	noFields              // no decoded fields
+	problemRecords        // records only where there is a problem
+	proofOnly             // records only that a finding rests on
+	mostLeft              // nor the proof of what is ruled out
+	degrees        = int(mostLeft) + 1
+)
+
+// What is shown of one subject at most. More than that is no longer a picture;
+// the tables have all.
+const (
+	captureTicks    = 400
+	recordsOfASet   = 400 // besides those that findings rest on
+	captureReaching = 5 * parse.Minute
+)
+
+var leftWords = [degrees]string{
+	"",
+	"To keep the file small, decoded fields are shown for problems only; the events table has all.",
+	"To keep the file small, decoded fields are left out; the events table has them.",
+	"To keep the file small, records are shown for problems only, without their decoded fields; the events table has them.",
+	"To keep the file small, only the records that a finding rests on are shown, without their decoded fields; the events table has them.",
+	"To keep the file small, the proof of findings that are ruled out is left out, and only the records that a finding rests on are shown; the tables have all.",
+}
+
+// newDetail gathers what is told of a subject.
+func newDetail(s *subject, places map[place]*correlate.Step, signatures []*detect.Signature, cut degree) *detail {
+	base := baseOf(s)
+	keep := s.rank.problem() || s.rank == rankExpected
+	d := &detail{Base: base.Time().Format("2006-01-02T15:04:05Z"), Clock: visible(s.kase.ClockBasis()), Left: leftWords[cut]}
+	shelf := newShelf(s.kase, base, cut == whole || cut == problemFields && keep, places)
+	steps := s.kase.Loose
+	if s.set != nil {
+		steps = s.set.Steps
+	}
+	if len(steps) > recordsOfASet {
+		steps = steps[:recordsOfASet]
+	}
+	if cut < problemRecords || cut == problemRecords && keep {
+		shelf.putAll(steps)
+	}
+	if s.set != nil {
+		d.ofSet(s, shelf, base)
+	} else {
+		d.Started, d.Ended = since(s.started(), base), since(correlate.Unknown, base)
+	}
+	for _, f := range s.findings {
+		if cut == mostLeft && f.Verdict == detect.RuledOut {
+			d.Findings = append(d.Findings, finding{ID: f.ID, Signature: slices.Index(signatures, f.Signature), Verdict: string(f.Verdict), Summary: visible(f.Summary)})
+			continue
+		}
+		one := newFinding(f, shelf)
+		one.Signature = slices.Index(signatures, f.Signature)
+		d.Findings = append(d.Findings, one)
+	}
+	d.Records = shelf.records
+	return d
+}
+
+// baseOf is a whole second near the subject's time.
+func baseOf(s *subject) parse.Ticks {
+	at := s.started()
+	switch {
+	case at.Lo > correlate.Never:
+		return at.Lo - at.Lo%parse.Second
+	case at.Hi < correlate.Forever:
+		return at.Hi - at.Hi%parse.Second
+	}
+	return parse.FromUnix(0)
+}
+
+func (d *detail) ofSet(s *subject, shelf *shelf, base parse.Ticks) {
+	set := s.set
+	d.Identity, d.From, d.ID = string(set.Identity), set.From, set.ID
+	d.Started, d.Ended = since(set.Started, base), since(set.Ended, base)
+	for _, v := range set.Volumes {
+		d.Volumes = append(d.Volumes, visible(v))
+	}
+	for _, o := range set.Overlaps {
+		d.Overlaps = append(d.Overlaps, visible(o.Name))
+	}
+	for _, sp := range set.Spans {
+		d.Spans = append(d.Spans, newSpan(sp, shelf, base))
+	}
+	slices.SortStableFunc(d.Spans, func(a, b span) int { return outcomeRank(a.Outcome) - outcomeRank(b.Outcome) })
+	for _, step := range set.Steps {
+		if i, ok := shelf.index[step]; ok && !inLane(step) {
+			d.Marks = append(d.Marks, i)
+		}
+	}
+	d.Captures = capturesAround(s.kase, set, base)
+}
+
+func outcomeRank(outcome string) int {
+	return slices.Index([]string{string(correlate.FailedOutcome), string(correlate.Aborted), string(correlate.Success), string(correlate.UnknownOutcome)}, outcome)
+}
+
+// inLane reports a step that newSpan draws in its writer's lane.
+func inLane(s *correlate.Step) bool {
+	if s.Writer == "" && s.WriterID == "" {
+		return false
+	}
+	switch s.Kind {
+	case correlate.KindFreeze, correlate.KindThaw, correlate.KindThawEnd, correlate.KindESETimeout, correlate.KindESELateThaw,
+		correlate.KindAbort, correlate.KindFreezeFailed, correlate.KindTimeout, correlate.KindWriterRejected,
+		correlate.KindWriterFailed, correlate.KindNotResponding:
+		return true
+	case correlate.KindRequesterCode:
+		return s.Code != 0
+	}
+	return false
+}
+
+// capturesAround lists the captures near the set.
+func capturesAround(k *correlate.Case, set *correlate.SnapshotSet, base parse.Ticks) []interval {
+	var out []interval
+	for _, c := range k.Captures {
+		if c.At.Lo <= correlate.Never || c.At.Lo < set.Started.Lo-captureReaching || set.Ended.Hi < correlate.Forever && c.At.Lo > set.Ended.Hi+captureReaching {
+			continue
+		}
+		if len(out) == captureTicks {
+			break
+		}
+		out = append(out, since(c.At, base))
+	}
+	return out
+}
+
+func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks) span {
+	out := span{Name: visible(writerName(sp.Name)), ID: visible(sp.ID), Instance: visible(sp.Instance), Service: sp.Class.Service,
+		Outcome: string(sp.Outcome), Limit: lasting(sp.Limit.Min, sp.Limit.Max), Assumed: sp.Limit.Assumed}
+	bounds := func(m correlate.Mark) *interval {
+		i := since(sp.Bounds(m), base)
+		if i.open() {
+			return nil
+		}
+		return &i
+	}
+	out.Freeze, out.Thaw, out.ThawEnd = bounds(correlate.MarkFreeze), bounds(correlate.MarkThaw), bounds(correlate.MarkThawEnd)
+	out.Timeout, out.ESE, out.Abort = bounds(correlate.MarkTimeout), bounds(correlate.MarkESETimeout), bounds(correlate.MarkAbort)
+	out.Frozen = lasting(sp.FreezeToThaw())
+	for _, group := range []struct {
+		role  string
+		steps []*correlate.Step
+	}{
+		{"freeze", sp.Freezes}, {"thaw", sp.Thaws}, {"thaw-end", sp.ThawEnds}, {"ese-timeout", sp.ESETimeouts},
+		{"late-thaw", sp.LateThaws}, {"abort", sp.Aborts}, {"rejection", sp.Rejections}, {"code", sp.Codes},
+	} {
+		for _, s := range group.steps {
+			if i, ok := shelf.index[s]; ok {
+				out.Marks = append(out.Marks, mark{group.role, i})
+			}
+		}
+	}
+	states := sp.States
+	if len(states) > captureTicks {
+		states = states[len(states)-captureTicks:]
+	}
+	for _, st := range states {
+		one := state{At: since(st.Capture.At, base), Code: st.Code, Line: st.Step.Record.Line}
+		if !st.NoError() {
+			one.Error = visible(st.LastError)
+		}
+		out.States = append(out.States, one)
+	}
+	if f := sp.Failure; f != nil {
+		out.Doubt = visible(f.Interrupted)
+		shelf.put(f.After.Step)
+		if f.Before != nil {
+			shelf.put(f.Before.Step)
+		}
+	}
+	return out
+}
+
+// finding is a verdict with its proof.
+type finding struct {
+	ID            string       `json:"id"`
+	Signature     int          `json:"signature"` // number in the index
+	Verdict       string       `json:"verdict,omitempty"`
+	Applicability string       `json:"applicability,omitempty"`
+	Applies       string       `json:"applies,omitempty"`
+	Severity      string       `json:"severity,omitempty"`
+	Writer        string       `json:"writer,omitempty"`
+	Summary       string       `json:"summary"`
+	Predictions   []prediction `json:"predictions,omitempty"`
+	Checks        []check      `json:"checks,omitempty"`
+	LookAlikes    []lookAlike  `json:"lookAlikes,omitempty"`
+	Conflict      []reason     `json:"conflict,omitempty"`
+	Contradictory bool         `json:"contradictory,omitempty"`
+	Missing       []string     `json:"missing,omitempty"`
+	Assumptions   []string     `json:"assumptions,omitempty"`
+	Marks         []reason     `json:"marks,omitempty"` // what it rests on, with its records
+	Others        [][2]string  `json:"others,omitempty"`
+	CausedBy      string       `json:"causedBy,omitempty"`
+}
+
+// prediction is a bound that the mechanism implies, and what the marks say.
+type prediction struct {
+	ID      string    `json:"id"`
+	Says    string    `json:"says"`
+	Between [2]string `json:"between"` // later and earlier mark
+	Op      string    `json:"op"`
+	Bound   *int64    `json:"bound,omitempty"` // ticks; absent: nothing bounds it
+	Words   string    `json:"words,omitempty"`
+	Range   interval  `json:"range"`
+	Result  string    `json:"result"` // proven, possible, impossible
+	Why     []reason  `json:"why,omitempty"`
+}
+
+// reason is a statement and the record behind it, -1 for none.
+type reason struct {
+	Says   string `json:"says"`
+	Record int    `json:"record"`
+}
+
+type check struct {
+	Says      string `json:"says"`
+	Held      bool   `json:"held"`
+	Statement string `json:"statement"`
+	Records   []int  `json:"records,omitempty"`
+}
+
+type lookAlike struct {
+	Title      string `json:"title"`
+	Differs    string `json:"differs"`
+	Impossible bool   `json:"impossible"`
+	Statement  string `json:"statement"`
+	Records    []int  `json:"records,omitempty"`
+}
+
+func newFinding(f *detect.Finding, shelf *shelf) finding {
+	out := finding{ID: f.ID, Verdict: string(f.Verdict), Applicability: string(f.Applicability), Applies: visible(f.Applies),
+		Severity: string(f.Severity), Writer: visible(f.Writer), Summary: visible(f.Summary), Contradictory: f.Contradictory,
+		Missing: allVisible(f.Missing), Assumptions: allVisible(f.Assumptions)}
+	for _, p := range f.Predictions {
+		out.Predictions = append(out.Predictions, newPrediction(p, shelf))
+	}
+	for _, c := range f.Checks {
+		out.Checks = append(out.Checks, check{visible(c.Check.Says), c.Held, visible(c.Statement), shelf.putAll(c.Evidence)})
+	}
+	for _, l := range f.LookAlikes {
+		out.LookAlikes = append(out.LookAlikes, lookAlike{l.LookAlike.Title, l.LookAlike.Differs, l.Impossible, visible(l.Statement), shelf.putAll(l.Evidence)})
+	}
+	out.Conflict = reasons(f.Conflict, shelf)
+	for _, e := range f.Evidence {
+		if e.Role == detect.RoleMark || e.Role == detect.RoleApplicability {
+			out.Marks = append(out.Marks, reason{visible(e.Statement), shelf.at(place{e.Source, e.Offset, e.Line, e.RecordID})})
+		}
+	}
+	for _, o := range f.Others {
+		out.Others = append(out.Others, [2]string{visible(writerName(o.Writer)), strings.ReplaceAll(string(o.Verdict), "_", " ")})
+	}
+	if f.CausedBy != nil {
+		out.CausedBy = f.CausedBy.ID
+	}
+	return out
+}
+
+func newPrediction(p detect.PredictionResult, shelf *shelf) prediction {
+	out := prediction{ID: p.Prediction.ID, Says: p.Prediction.Says, Between: [2]string{string(p.Prediction.Later), string(p.Prediction.Earlier)},
+		Op: string(p.Prediction.Op), Words: p.Prediction.Bound.Words, Range: lasting(p.Lo, p.Hi), Result: resultOf(p), Why: reasons(p.Why, shelf)}
+	if p.Bound > correlate.Never && p.Bound < correlate.Forever {
+		b := int64(p.Bound)
+		out.Bound = &b
+	}
+	return out
+}
+
+func resultOf(p detect.PredictionResult) string {
+	switch {
+	case p.Necessary:
+		return "proven"
+	case p.Possible:
+		return "possible"
+	}
+	return "impossible"
+}
+
+func reasons(chain []correlate.Constraint, shelf *shelf) []reason {
+	var out []reason
+	for _, c := range chain {
+		out = append(out, reason{visible(c.String()), shelf.put(c.Evidence)})
+	}
+	return out
+}
+
+func allVisible(list []string) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, visible(s))
+	}
+	return out
+}

@@ -1,0 +1,116 @@
+// The overview of many hosts: hosts by days, and how long writers stay frozen.
+
+const DAY = 86400000;
+
+// periods cuts the time of all sets into at most about 60 columns.
+function periods() {
+  const starts = data.subjects.filter(x => x.start !== null && x.set).map(x => x.start);
+  if (!starts.length) return null;
+  const first = Math.floor(Math.min(...starts) / DAY), last = Math.floor(Math.max(...starts) / DAY);
+  const days = [1, 7, 28, 91, 364].find(n => (last - first + 1) / n <= 62) || 3640;
+  const name = { 1: 'day', 7: '7 days', 28: '4 weeks', 91: '13 weeks', 364: '52 weeks', 3640: '10 years' }[days];
+  return { first, days, name, count: Math.floor((last - first) / days) + 1, of: ms => Math.floor((Math.floor(ms / DAY) - first) / days) };
+}
+
+function dayOf(p, column) { return new Date((p.first + column * p.days) * DAY).toISOString().slice(0, 10); }
+
+// heatMap draws hosts by periods; the colour and the sign are the worst of it.
+function heatMap(filterTo) {
+  const p = periods();
+  if (!p) return '';
+  const rows = data.hosts.map((name, host) => ({ name, host, cells: new Map(), problems: 0, sets: 0 }));
+  for (const x of data.subjects) {
+    if (!x.set || x.start === null) continue;
+    const row = rows[x.host], column = p.of(x.start);
+    if (!row.cells.has(column)) row.cells.set(column, { rank: 5, sets: 0, problems: 0 });
+    const cell = row.cells.get(column);
+    cell.sets++; row.sets++;
+    cell.rank = Math.min(cell.rank, x.rank);
+    if (x.rank <= 3) { cell.problems++; row.problems++; }
+  }
+  rows.sort((a, b) => b.problems - a.problems || a.host - b.host);
+  const holder = h('div', { class: 'scroll' });
+  const few = 25;
+  let all = rows.length <= few + 5;
+  const draw = () => holder.replaceChildren(heatRows(all ? rows : rows.slice(0, few), p, filterTo));
+  const button = all ? '' : h('button', { type: 'button', class: 'noprint', onclick: event => { all = !all; event.target.textContent = all ? 'Only the worst' : `All ${rows.length} hosts`; draw(); } }, `All ${rows.length} hosts`);
+  draw();
+  return h('figure', null, h('figcaption', null, `Hosts by time; a column is ${p.name}, a cell its worst set. ● confirmed, ◐ suspected or ? cannot tell, ▲ unexplained failure, no sign: no problem seen. Choose a cell to list its sets.`), holder, button);
+}
+
+function heatRows(rows, p, filterTo) {
+  const size = p.count > 40 ? 15 : 18, left = 130, top = 62;
+  const svg = s('svg', { width: left + p.count * size + 8, height: top + rows.length * size + 4, role: 'group', 'aria-label': 'Hosts by time' });
+  const every = Math.max(1, Math.ceil(20 / size));
+  for (let c = 0; c < p.count; c += Math.max(every, Math.ceil(p.count / 30))) {
+    const at = left + c * size + size / 2 + 4;
+    svg.append(s('text', { class: 'soft', x: at, y: top - 6, transform: `rotate(-55 ${at} ${top - 6})` }, dayOf(p, c)));
+  }
+  const cells = [], places = [];
+  rows.forEach((row, i) => {
+    const y = top + i * size;
+    const name = row.name.length > 17 ? row.name.slice(0, 16) + '…' : row.name;
+    svg.append(s('text', { x: 0, y: y + size - 4 }, name, s('title', null, row.name)));
+    for (const column of [...row.cells.keys()].sort((a, b) => a - b)) {
+      const cell = row.cells.get(column), x = left + column * size;
+      const text = `${row.name}, ${dayOf(p, column)}: ${cell.sets} sets, ${cell.problems} with a problem, worst ${data.ranks[cell.rank]}`;
+      const rect = s('rect', { class: 'cell r' + cell.rank, x, y, width: size - 1, height: size - 1, rx: 2, role: 'button', 'aria-label': text, onclick: () => filterTo(row.name, dayOf(p, column), p.days) }, s('title', null, text));
+      svg.append(rect);
+      if (cell.rank <= 3) svg.append(s('text', { class: 'cellmark', x: x + size / 2 - 0.5, y: y + size / 2 + 3.5, 'text-anchor': 'middle' }, rankSigns[cell.rank]));
+      cells.push(rect); places.push([i, column]);
+    }
+  });
+  rove(cells, (i, key) => {
+    if (key === 'ArrowRight') return i + 1;
+    if (key === 'ArrowLeft') return i - 1;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (!step) return { Home: 0, End: cells.length - 1 }[key];
+    const [row, column] = places[i];
+    let best, distance = Infinity;
+    places.forEach(([r, c], j) => { if (r === row + step && Math.abs(c - column) < distance) { best = j; distance = Math.abs(c - column); } });
+    return best;
+  });
+  return svg;
+}
+
+// freezeTimes draws how freeze-to-thaw times spread, one row per writer.
+function freezeTimes() {
+  const rows = (data.freezes || []).filter(r => r.spans > 0);
+  if (!rows.length) return '';
+  const holder = h('div', { class: 'scroll' });
+  const few = 14;
+  let all = rows.length <= few + 3;
+  const draw = () => holder.replaceChildren(freezeRows(all ? rows : rows.slice(0, few)));
+  draw();
+  const button = all ? '' : h('button', { type: 'button', class: 'noprint', onclick: event => { all = !all; event.target.textContent = all ? 'Only the first' : `All ${rows.length} writers`; draw(); } }, `All ${rows.length} writers`);
+  const cells = r => [h('th', { scope: 'row' }, bdi(r.writer)), [r.spans, r.open, r.timeouts].map(n => h('td', { class: 'n' }, String(n))),
+    h('td', null, r.spans ? durationText(r.median, rounded) : ''), h('td', null, r.spans ? durationText(r.longest, rounded) : '')];
+  return h('figure', null, h('figcaption', null, 'From freeze to thaw, per writer, over all sets; the dashed line is the usual limit of 60 s. A time that is known only as an interval is spread over the bins in which it may lie.'),
+    holder, button,
+    h('details', null, h('summary', null, 'The same as a table'), h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Freeze times' }, h('table', { class: 'stack' },
+      h('thead', null, h('tr', null, ['Writer', 'Times known', 'Not bounded', 'Time-outs', 'Median', 'Longest'].map(t => h('th', { scope: 'col' }, t)))),
+      h('tbody', null, data.freezes.map(r => h('tr', null, cells(r))))))));
+}
+
+function freezeRows(rows) {
+  const left = 200, bin = 13, height = 30, edges = data.edges, width = left + (edges.length - 1) * bin + 90;
+  const svg = s('svg', { width, height: rows.length * height + 26, role: 'img', 'aria-label': 'Distribution of the times from freeze to thaw; the table below holds the same' });
+  const x = i => left + i * bin;
+  edges.forEach((edge, i) => {
+    if (![0.1, 1, 10, 100, 1000].includes(edge)) return;
+    svg.append(s('line', { class: 'grid', x1: x(i), x2: x(i), y1: 0, y2: rows.length * height }), s('text', { class: 'soft', x: x(i), y: rows.length * height + 16, 'text-anchor': 'middle' }, edge + ' s'));
+  });
+  rows.forEach((row, r) => {
+    const y = (r + 1) * height, most = Math.max(...row.bins);
+    const name = row.writer.length > 27 ? row.writer.slice(0, 26) + '…' : row.writer;
+    svg.append(s('text', { x: 0, y: y - 9 }, name, s('title', null, row.writer)), s('line', { class: 'laneline', x1: left, x2: x(edges.length - 1), y1: y, y2: y }));
+    row.bins.forEach((n, i) => {
+      if (n > 0) svg.append(s('rect', { class: 'bin', x: x(i), y: y - Math.max(n / most * (height - 8), 1), width: bin - 1, height: Math.max(n / most * (height - 8), 1) }, s('title', null, `${edges[i]} to ${i + 2 === edges.length ? '∞' : edges[i + 1]} s: ${n}`)));
+    });
+    svg.append(s('text', { class: 'soft', x: x(edges.length - 1) + 6, y: y - 9 }, `${row.spans}` + (row.timeouts ? `, ✕ ${row.timeouts}` : '')));
+  });
+  const i = edges.findIndex(edge => edge > 60), between = (Math.log10(60) - Math.log10(edges[i - 1])) / (Math.log10(edges[i]) - Math.log10(edges[i - 1]));
+  const limit = x(i - 1) + between * bin;
+  svg.append(s('line', { class: 'limitline', x1: limit, x2: limit, y1: 0, y2: rows.length * height }));
+  return svg;
+}

@@ -1,0 +1,119 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// index is what the page needs to list, search, filter and draw the overview.
+type index struct {
+	Ranks      []string       `json:"ranks"`
+	Hosts      []string       `json:"hosts"`
+	Signatures []signatureRow `json:"signatures"`
+	Subjects   []subjectRow   `json:"subjects"`
+	Freezes    []freezeRow    `json:"freezes,omitempty"`
+	Edges      []float64      `json:"edges,omitempty"`  // of the bins of Freezes, seconds
+	Chunks     []string       `json:"chunks,omitempty"` // gzip in base64: details in order
+}
+
+// subjectRow is a subject in the list.
+type subjectRow struct {
+	Name      string       `json:"name"`
+	Host      int          `json:"host"`
+	Set       bool         `json:"set"`
+	Rank      rank         `json:"rank"`
+	Start     *int64       `json:"start"` // milliseconds since 1970
+	End       *int64       `json:"end"`
+	Outcome   string       `json:"outcome,omitempty"`
+	Requester string       `json:"requester,omitempty"`
+	ID        string       `json:"id,omitempty"`
+	Volumes   string       `json:"volumes,omitempty"`
+	Headline  string       `json:"headline"`
+	Writers   string       `json:"writers,omitempty"` // that failed or were aborted
+	Findings  []findingRow `json:"findings,omitempty"`
+	Chunk     int          `json:"chunk"`
+	At        int          `json:"at"` // place in the chunk
+}
+
+type findingRow struct {
+	Signature int    `json:"signature"`
+	Verdict   string `json:"verdict"`
+	Writer    string `json:"writer,omitempty"`
+}
+
+type signatureRow struct {
+	ID        string      `json:"id"`
+	Title     string      `json:"title"`
+	Class     string      `json:"class"`
+	Cause     string      `json:"cause"`
+	Mechanism string      `json:"mechanism"`
+	Advice    string      `json:"advice"`
+	Windows   string      `json:"windows"`
+	Sources   [][3]string `json:"sources,omitempty"` // name, address, what it says
+}
+
+// signaturesOf lists the catalogue and whatever else findings refer to.
+func signaturesOf(in *Input) []*detect.Signature {
+	all := slices.Clone(in.catalogue())
+	for _, f := range in.Findings {
+		if !slices.Contains(all, f.Signature) {
+			all = append(all, f.Signature)
+		}
+	}
+	return all
+}
+
+func newSignatureRow(s *detect.Signature) signatureRow {
+	row := signatureRow{ID: visible(s.ID), Title: visible(s.Title), Class: string(s.Class), Cause: visible(s.Cause),
+		Mechanism: visible(s.Mechanism), Advice: visible(s.Advice), Windows: visible(s.Windows)}
+	for _, r := range s.Sources {
+		row.Sources = append(row.Sources, [3]string{visible(r.Name), webAddress(r.URL), visible(r.Says)})
+	}
+	return row
+}
+
+// webAddress lets only addresses of web pages pass: signatures may come from
+// files that somebody else wrote.
+func webAddress(url string) string {
+	if strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://") {
+		return url
+	}
+	return ""
+}
+
+func newSubjectRow(s *subject, hosts map[string]int, signatures []*detect.Signature) subjectRow {
+	row := subjectRow{Name: visible(s.name()), Host: hosts[s.kase.Host.Name], Set: s.set != nil, Rank: s.rank, Headline: visible(s.headline),
+		Start: unixMilli(s.started())}
+	if set := s.set; set != nil {
+		row.End, row.Outcome, row.Requester, row.ID = unixMilli(set.Ended), string(set.Outcome), visible(shortened(set.Requester, 200)), set.ID
+		row.Volumes = visible(shortened(strings.Join(set.Volumes, " "), 200))
+		var writers []string
+		for _, sp := range set.Spans {
+			if sp.Outcome == correlate.FailedOutcome || sp.Outcome == correlate.Aborted {
+				writers = append(writers, visible(sp.Name))
+			}
+		}
+		row.Writers = strings.Join(writers, ", ")
+	}
+	for _, f := range s.findings {
+		row.Findings = append(row.Findings, findingRow{slices.Index(signatures, f.Signature), string(f.Verdict), visible(f.Writer)})
+	}
+	return row
+}
+
+// unixMilli is the known start of an instant.
+func unixMilli(i correlate.Instant) *int64 {
+	t := i.Lo
+	if t <= correlate.Never {
+		t = i.Hi
+	}
+	if t >= correlate.Forever {
+		return nil
+	}
+	ms := int64(t-parse.FromUnix(0)) / int64(parse.Millisecond)
+	return &ms
+}

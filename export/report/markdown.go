@@ -1,0 +1,383 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/export"
+)
+
+// What Markdown spells out: a ticket is no archive.
+const (
+	mostTold   = 10  // problems with their proof
+	mostListed = 100 // further problems in one line each
+	mostMarks  = 12  // records per problem
+	mostInputs = 60
+)
+
+// Markdown writes the answer for a ticket: the same as HTML, without pictures.
+// The error is that of w.
+func Markdown(w io.Writer, in Input) error {
+	all := subjects(&in)
+	m := &writer{w: bufio.NewWriter(w)}
+	m.line("# %s", plain(verdict(&in, count(all))))
+	m.line("")
+	m.problems(all)
+	m.expected(all)
+	if !hasProblem(all) {
+		m.line("## What was looked for")
+		m.line("")
+		for _, l := range silence(&in) {
+			m.line("- %s", plain(l))
+		}
+		m.line("")
+	}
+	m.inputs(&in)
+	m.made(&in)
+	return m.w.Flush()
+}
+
+func hasProblem(all []*subject) bool { return len(all) > 0 && all[0].rank.problem() }
+
+// writer writes lines; the buffered writer keeps the first error.
+type writer struct{ w *bufio.Writer }
+
+func (m *writer) line(format string, a ...any) { fmt.Fprintf(m.w, format+"\n", a...) }
+
+func (m *writer) problems(all []*subject) {
+	told, listed, rest := 0, 0, 0
+	for _, s := range all {
+		switch {
+		case !s.rank.problem():
+		case told < mostTold:
+			told++
+			m.problem(told, s)
+		case listed < mostListed:
+			if listed == 0 {
+				m.line("## Further problems")
+				m.line("")
+			}
+			listed++
+			m.line("- **%s** %s, %s: %s", s.rank, code(s.kase.Host.Name), moment(s.started()), plain(s.headline))
+		default:
+			rest++
+		}
+	}
+	if listed > 0 {
+		m.line("")
+	}
+	if rest > 0 {
+		m.line("%d more are in report.html and in the findings table.", rest)
+		m.line("")
+	}
+}
+
+func (m *writer) problem(n int, s *subject) {
+	m.line("## %d. %s", n, plain(s.headline))
+	m.line("")
+	m.line("- Answer: **%s**", s.rank)
+	m.line("- Host: %s", code(s.kase.Host.Name))
+	if set := s.set; set != nil {
+		m.line("- Set: %s, %s to %s", code(set.Name), plain(clock(set.Started)), plain(clock(set.Ended)))
+		m.line("- Outcome: %s", set.Outcome)
+		if set.Requester != "" {
+			m.line("- Requester: %s", code(shortened(set.Requester, 200)))
+		}
+	}
+	f := s.lead()
+	if f == nil {
+		m.line("")
+		m.spans(s)
+		return
+	}
+	if f.Writer != "" {
+		m.line("- Writer: %s", code(f.Writer))
+	}
+	if f.Applies != "" {
+		m.line("- This host: %s (%s)", underscored(string(f.Applicability)), plain(f.Applies))
+	}
+	m.line("")
+	m.spans(s)
+	m.proof(f)
+	for _, other := range s.findings[1:] {
+		m.line("- %s, %s: %s", underscored(string(other.Verdict)), code(other.Signature.ID), plain(other.Summary))
+	}
+	if len(s.findings) > 1 {
+		m.line("")
+	}
+	m.line("**What to do:** %s", plain(f.Signature.Advice))
+	m.line("")
+	for _, r := range f.Signature.Sources {
+		if address := webAddress(r.URL); address != "" {
+			m.line("- %s: <%s>", plain(r.Name), strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20", "\n", "%0A").Replace(address))
+		} else {
+			m.line("- %s", plain(r.Name))
+		}
+	}
+	m.line("")
+}
+
+// spans is the timeline as a table: the writers that did not get through, and how many did.
+func (m *writer) spans(s *subject) {
+	if s.set == nil || len(s.set.Spans) == 0 {
+		return
+	}
+	through := 0
+	header := false
+	for _, sp := range s.set.Spans {
+		if sp.Outcome != correlate.FailedOutcome && sp.Outcome != correlate.Aborted {
+			through++
+			continue
+		}
+		if !header {
+			header = true
+			m.line("| Writer | Outcome | Freeze | Thaw | Freeze to thaw | Time-out |")
+			m.line("|---|---|---|---|---|---|")
+		}
+		timeout := sp.Bounds(correlate.MarkTimeout)
+		word := plain(clock(timeout))
+		if timeout == correlate.Unknown {
+			word = ""
+		}
+		m.line("| %s | %s | %s | %s | %s | %s |", plain(writerName(sp.Name)), sp.Outcome, plain(clock(sp.Bounds(correlate.MarkFreeze))),
+			plain(clock(sp.Bounds(correlate.MarkThaw))), plain(duration(sp)), word)
+	}
+	if header {
+		m.line("")
+	}
+	if through > 0 {
+		m.line("%s of the set did not fail.", plural(through, "other writer"))
+		m.line("")
+	}
+}
+
+// duration is freeze to thaw in words.
+func duration(sp *correlate.WriterSpan) string {
+	lo, hi := sp.FreezeToThaw()
+	switch {
+	case lo <= correlate.Never && hi >= correlate.Forever:
+		return "not bounded"
+	case lo <= correlate.Never:
+		return "at most " + correlate.Seconds(hi)
+	case hi >= correlate.Forever:
+		return "at least " + correlate.Seconds(lo)
+	}
+	return correlate.Seconds(lo) + " to " + correlate.Seconds(hi)
+}
+
+// proof writes why the verdict is what it is.
+func (m *writer) proof(f *detect.Finding) {
+	if len(f.Predictions) > 0 {
+		m.line("| Prediction | It says | The marks give | Result |")
+		m.line("|---|---|---|---|")
+		for _, p := range f.Predictions {
+			m.line("| %s | %s | %s | %s |", plain(p.Prediction.ID), plain(p.Prediction.Says), plain(p.Statement), resultOf(p))
+		}
+		m.line("")
+	}
+	var lines []string
+	for _, l := range f.LookAlikes {
+		word := "not excluded"
+		if l.Impossible {
+			word = "rejected"
+		}
+		lines = append(lines, fmt.Sprintf("%s %s: %s", plain(l.LookAlike.Title), word, plain(l.Statement)))
+	}
+	m.list("Look-alikes", lines)
+	lines = nil
+	for _, c := range f.Checks {
+		word := "does not hold"
+		if c.Held {
+			word = "holds"
+		}
+		lines = append(lines, fmt.Sprintf("%s: %s: %s", word, plain(c.Check.Says), plain(c.Statement)))
+	}
+	m.list("Conditions", lines)
+	m.list("Missing for a firmer verdict", plainAll(f.Missing))
+	m.list("Taken for given", plainAll(f.Assumptions))
+	lines = nil
+	for _, e := range f.Evidence {
+		if e.Role != detect.RoleMark {
+			continue
+		}
+		if len(lines) == mostMarks {
+			lines = append(lines, "more in report.html")
+			break
+		}
+		lines = append(lines, plain(e.Statement)+where(e))
+	}
+	m.list("Records", lines)
+}
+
+// where says in which record a statement stands.
+func where(e detect.Evidence) string {
+	if e.Source == "" {
+		return ""
+	}
+	at := fmt.Sprintf("offset %d", e.Offset)
+	if e.Line > 0 {
+		at = fmt.Sprintf("line %d", e.Line)
+	}
+	if e.RecordID > 0 {
+		at += fmt.Sprintf(", record %d", e.RecordID)
+	}
+	return fmt.Sprintf(" (%s, %s, %s)", plain(clock(e.At)), code(e.Source), at)
+}
+
+func (m *writer) list(title string, lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	m.line("%s:", title)
+	m.line("")
+	for _, l := range lines {
+		m.line("- %s", l)
+	}
+	m.line("")
+}
+
+func (m *writer) expected(all []*subject) {
+	n := 0
+	for _, s := range all {
+		if s.rank != rankExpected {
+			continue
+		}
+		if n == 0 {
+			m.line("## Looks bad, and is expected")
+			m.line("")
+		}
+		if n++; n <= mostTold {
+			m.line("- %s, %s: %s", code(s.kase.Host.Name), moment(s.started()), plain(s.headline))
+		}
+	}
+	if n > mostTold {
+		m.line("- %d more", n-mostTold)
+	}
+	if n > 0 {
+		m.line("")
+	}
+}
+
+func (m *writer) inputs(in *Input) {
+	m.line("## What was read")
+	m.line("")
+	m.line("| File | Read as | Records | Used | Not whole |")
+	m.line("|---|---|---|---|---|")
+	rows, _ := inputRows(in)
+	for i, r := range rows {
+		if i == mostInputs {
+			break
+		}
+		m.line("| %s | %s | %d | %d | %s |", plain(r.Source), plain(orElse(r.Format, "not opened")), r.Records, r.Used, plain(trouble(r.InputRow)))
+	}
+	m.line("")
+	if len(rows) > mostInputs {
+		m.line("%d more files are in report.html and in the inputs table.", len(rows)-mostInputs)
+		m.line("")
+	}
+	for _, k := range in.Cases {
+		w, conflict := k.Host.Windows()
+		words := w.String()
+		if conflict {
+			words += ", and its files state others too"
+		}
+		m.line("- %s: %s; clock of its texts: %s", code(k.Host.Name), plain(words), plain(orElse(k.ClockBasis(), "none was needed")))
+	}
+	m.line("")
+}
+
+// trouble says what of a file is missing.
+func trouble(r *export.InputRow) string {
+	parts := append([]string{}, r.Gaps...)
+	if r.Problem != "" {
+		parts = append([]string{r.Problem}, parts...)
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (m *writer) made(in *Input) {
+	m.line("## How it was made")
+	m.line("")
+	m.line("By %s %s from the files above. Times are UTC.", plain(orElse(in.Tool, "vsslog")), plain(in.Version))
+	for _, o := range options(in) {
+		m.line("- %s: %s", plain(o[0]), plain(o[1]))
+	}
+}
+
+func underscored(s string) string { return strings.ReplaceAll(s, "_", " ") }
+
+func plainAll(list []string) []string {
+	var out []string
+	for _, s := range list {
+		out = append(out, plain(s))
+	}
+	return out
+}
+
+// special are the characters that CommonMark and GitHub's tables give a meaning.
+const special = "\\`*_{}[]()#+!|~$"
+
+// plain escapes s so that no renderer takes any of it for markup, a link, a
+// mention or a reference, and keeps it on one line.
+func plain(s string) string {
+	s = visible(s)
+	var b strings.Builder
+	for i, r := range s {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t':
+			b.WriteByte(' ')
+		case r == '<':
+			b.WriteString("&lt;")
+		case r == '>':
+			b.WriteString("&gt;")
+		case r == '&':
+			b.WriteString("&amp;")
+		case r == '@':
+			b.WriteString("&#64;")
+		case r == ':' && strings.HasPrefix(s[i:], "://"):
+			b.WriteString("&#58;")
+		case r == '.' && i >= 3 && strings.EqualFold(s[i-3:i], "www"):
+			b.WriteString("&#46;")
+		case r == '-' && i == 0:
+			b.WriteString(`\-`)
+		case (r == '.' || r == ')') && i > 0 && digits(s[:i]):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case strings.ContainsRune(special, r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func digits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// code writes s as a code span, which no renderer interprets: its fence is
+// longer than any run of backquotes in s.
+func code(s string) string {
+	s = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(visible(s))
+	if s == "" {
+		return "(no name)"
+	}
+	longest, run := 0, 0
+	for _, r := range s {
+		if r == '`' {
+			run++
+			longest = max(longest, run)
+		} else {
+			run = 0
+		}
+	}
+	fence := strings.Repeat("`", longest+1)
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return fence + s + fence
+}

@@ -1,0 +1,185 @@
+// The proof of one subject: what was found, why, and the records behind it.
+
+const verdictSigns = { confirmed: '● confirmed', suspected: '◐ suspected', cannot_tell: '? cannot tell', ruled_out: '○ ruled out' };
+const rankSigns = ['●', '◐', '?', '▲', '✓', '·'];
+
+function verdictBadge(verdict) { return h('span', { class: 'badge', 'data-verdict': verdict }, verdictSigns[verdict] || verdict); }
+
+function rankBadge(rank) { return h('span', { class: 'badge rank', 'data-rank': data.ranks[rank] }, h('span', { 'aria-hidden': 'true' }, rankSigns[rank] + ' '), data.ranks[rank]); }
+
+let opened = 0; // number of the opening that counts, where two are on their way
+
+// showSubject shows a subject in its section.
+async function showSubject(subject, focus) {
+  const turn = ++opened;
+  const section = document.getElementById('subject');
+  let d;
+  try {
+    d = await detailOf(subject);
+  } catch (error) {
+    section.hidden = false;
+    section.replaceChildren(h('h2', { id: 'subject-title' }, bdi(subject.headline)),
+      h('p', { class: 'note' }, 'This browser could not unpack the details (it needs DecompressionStream, which Chrome 80, Firefox 113 and Safari 16.4 have): report.md and the tables hold the same. ', String(error)));
+    return;
+  }
+  if (turn !== opened) return;
+  const records = recordList(d);
+  section.hidden = false;
+  section.replaceChildren();
+  fill(section, null, [
+    h('h2', { id: 'subject-title' }, rankBadge(subject.rank), ' ', bdi(data.hosts[subject.host]), subject.start === null ? '' : ', ' + dayText(subject.start) + ' UTC'),
+    h('p', { class: 'headline' }, bdi(subject.headline)),
+    d.spans && d.spans.length || d.marks && d.marks.length ? timeline(d, records.aim) : '',
+    facts(subject, d),
+    d.left ? h('p', { class: 'note' }, d.left) : '',
+    h('h3', null, (d.findings || []).length ? 'Why: each signature that has a say' : 'Why'),
+    (d.findings || []).length ? d.findings.map((f, i) => findingBox(f, i, d, records.aim)) : h('p', null, 'No signature found its marks here.'),
+    records.element]);
+  for (const item of document.querySelectorAll('.problem')) item.classList.toggle('shown', item.querySelector('[data-subject]').dataset.subject === subject.name);
+  if (focus) {
+    section.scrollIntoView();
+    section.focus({ preventScroll: true });
+    say('Shown: ' + subject.headline);
+  }
+}
+
+function facts(subject, d) {
+  const row = (name, ...value) => value[0] ? [h('dt', null, name), h('dd', null, value)] : '';
+  return h('dl', { class: 'facts' },
+    row('Host', bdi(data.hosts[subject.host])),
+    subject.set && row('Set', h('code', null, bdi(subject.name))),
+    row('Snapshot set ID', d.id && h('code', null, d.id)),
+    subject.set && row('From, to', intervalText(d.base, d.started) + ' – ' + intervalText(d.base, d.ended) + ' UTC'),
+    row('Outcome', subject.outcome && words(subject.outcome)),
+    row('Requester', subject.requester && bdi(subject.requester)),
+    row('Volumes', d.volumes && d.volumes.join(', ')),
+    row('Known from', d.identity && (d.identity === 'explicit' ? 'a record that holds its ID' : 'what happened together') + (d.from ? ': ' + d.from.join(', ') : '')),
+    row('Clock of its texts', d.clock),
+    row('Overlaps with', d.overlaps && d.overlaps.join(', ')));
+}
+
+// ref is a button that shows a record.
+function ref(index, d, aim) {
+  if (index === undefined || index < 0 || !d.records[index]) return '';
+  const r = d.records[index];
+  const name = r.provider ? `${r.provider} ${r.event}` + (r.number ? ` #${r.number}` : '') : r.source.split('/').pop() + (r.line ? ` line ${r.line}` : '');
+  return [' ', h('button', { type: 'button', class: 'ref', onclick: () => aim(index), title: 'Show the record' }, bdi(name))];
+}
+
+function findingBox(f, i, d, aim) {
+  const sig = data.signatures[f.signature] || { id: '', title: '' };
+  const list = (title, items) => items && items.length ? [h('h4', null, title), h('ul', null, items.map(t => h('li', null, t)))] : '';
+  const box = h('details', { class: 'finding', id: 'finding-' + f.id, open: i === 0 },
+    h('summary', null, verdictBadge(f.verdict), ' ', bdi(f.summary)),
+    h('p', null, h('small', null, [sig.id, sig.class, f.severity && 'severity ' + f.severity, f.writer && 'writer ' + f.writer].filter(Boolean).join(' · '))),
+    f.applicability && f.applicability !== 'not_applicable' ? h('p', null, h('strong', null, `This host: ${words(f.applicability)}. `), bdi(f.applies)) : '',
+    f.causedBy ? h('p', null, 'This is a symptom of ', h('a', { href: '#finding-' + f.causedBy, onclick: event => { event.preventDefault(); const to = document.getElementById('finding-' + f.causedBy); if (to) { to.open = true; to.scrollIntoView(); } } }, 'another finding of this set'), '.') : '',
+    f.contradictory ? h('p', { class: 'note' }, 'The marks contradict each other: no reading of them is consistent.') : '',
+    predictionTable(f, d, aim),
+    f.conflict && f.conflict.length ? [h('h4', null, 'Why it cannot be: these do not hold together'), h('ul', null, f.conflict.map(r => h('li', null, bdi(r.says), ref(r.record, d, aim))))] : '',
+    list('What a firmer verdict lacks', f.missing),
+    checkTable(f, d, aim), lookAlikeTable(f, d, aim),
+    list('Taken for given', f.assumptions),
+    f.others && f.others.length ? [h('h4', null, 'Other writers'), h('ul', null, f.others.map(([name, verdict]) => h('li', null, bdi(name), ': ' + verdict)))] : '',
+    f.marks && f.marks.length ? [h('h4', null, 'What it rests on'), h('ul', { class: 'plain' }, f.marks.map(r => h('li', null, r.record >= 0 ? h('span', { class: 'when' }, intervalText(d.base, d.records[r.record].at, true) + ' ') : '', bdi(r.says), ref(r.record, d, aim))))] : '',
+    h('h4', null, 'How it comes about'), h('p', null, sig.cause || ''), h('p', null, sig.mechanism || ''),
+    sig.advice ? [h('h4', null, 'What to do'), h('p', null, sig.advice)] : '',
+    sig.sources && sig.sources.length ? [h('h4', null, 'Read more'), h('ul', null, sig.sources.map(([name, url, says]) => h('li', null, url ? h('a', { href: url, rel: 'noreferrer noopener' }, name) : name, says ? ': ' + says : '')))] : '');
+  return box;
+}
+
+function resultWord(p) { return { proven: '● proven', possible: '◐ not proven', impossible: '○ impossible' }[p.result]; }
+
+function predictionTable(f, d, aim) {
+  if (!f.predictions || !f.predictions.length) return '';
+  const row = p => h('tr', null,
+    h('th', { scope: 'row' }, p.id), h('td', null, p.says),
+    h('td', null, (p.between[1] ? `${p.between[0]} − ${p.between[1]}` : p.between[0]) + ': ' + durationText(p.range)),
+    h('td', null, p.op + ' ' + (p.words ? p.words + ' = ' : '') + seconds(p.bound)),
+    h('td', null, h('strong', null, resultWord(p)), numberLine(p)),
+    h('td', null, p.why && p.why.length ? h('details', null, h('summary', null, 'rests on'), h('ul', null, p.why.map(r => h('li', null, bdi(r.says), ref(r.record, d, aim))))) : ''));
+  return [h('h4', null, 'Predictions, with their numbers'),
+    h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Predictions' }, h('table', { class: 'stack' },
+      h('thead', null, h('tr', null, ['', 'It says', 'What the marks give', 'It asks for', 'Result', ''].map(t => h('th', { scope: 'col' }, t)))),
+      h('tbody', null, f.predictions.map(row))))];
+}
+
+// numberLine draws the range that the marks give against the bound.
+function numberLine(p) {
+  if (p.bound === undefined || p.range[0] === null && p.range[1] === null) return '';
+  const known = [p.range[0], p.range[1], p.bound, 0].filter(v => v !== null);
+  let from = Math.min(...known), to = Math.max(...known);
+  const pad = Math.max((to - from) * 0.15, SECOND);
+  from -= pad; to += pad;
+  const x = v => 2 + (v - from) / (to - from) * 126;
+  const a = p.range[0] === null ? 0 : x(p.range[0]), b = p.range[1] === null ? 130 : x(p.range[1]);
+  return s('svg', { width: 130, height: 18, 'aria-hidden': 'true' },
+    s('line', { class: 'axis', x1: 0, x2: 130, y1: 9, y2: 9 }),
+    s('line', { class: 'range' + (p.result === 'impossible' ? ' miss' : ''), x1: a, x2: Math.max(b, a + 3), y1: 9, y2: 9 }),
+    s('line', { class: 'bound', x1: x(p.bound), x2: x(p.bound), y1: 1, y2: 17 }));
+}
+
+function checkTable(f, d, aim) {
+  if (!f.checks || !f.checks.length) return '';
+  return [h('h4', null, 'Conditions of confirmed'),
+    h('ul', { class: 'plain' }, f.checks.map(c => h('li', null, h('strong', null, c.held ? '✓ holds: ' : '✕ does not hold: '), bdi(c.says), c.statement ? [' — ', bdi(c.statement)] : '', (c.records || []).slice(0, 5).map(r => ref(r, d, aim)))))];
+}
+
+function lookAlikeTable(f, d, aim) {
+  if (!f.lookAlikes || !f.lookAlikes.length) return '';
+  return [h('h4', null, 'Look-alikes'),
+    h('ul', { class: 'plain' }, f.lookAlikes.map(l => h('li', null, h('strong', null, l.impossible ? '○ rejected: ' : '◐ not excluded: '), l.title, ' (', l.differs, ') — ', bdi(l.statement), (l.records || []).slice(0, 5).map(r => ref(r, d, aim)))))];
+}
+
+// recordList is the table of records; aim shows one of them.
+function recordList(d) {
+  const records = d.records || [];
+  const order = records.map((r, i) => i).sort((a, b) => place(records[a]) - place(records[b]) || a - b);
+  const rows = new Map();
+  const body = h('tbody', null);
+  for (const i of order) {
+    const r = records[i];
+    const button = h('button', { type: 'button', class: 'ref', 'aria-expanded': 'false', onclick: () => toggle(i) }, 'show');
+    const row = h('tr', { id: 'record-' + i }, h('td', { class: 'time' }, intervalText(d.base, r.at, r.at[0] !== null && r.at[1] !== null)), h('td', null, r.provider ? [bdi(r.provider), ' ' + r.event] : bdi(r.source.split('/').pop())),
+      h('td', null, bdi(r.tells), r.code ? h('small', null, r.code) : '', r.mark ? h('small', { class: 'bad' }, r.mark) : ''), h('td', null, r.writer ? bdi(r.writer) : ''), h('td', null, button));
+    rows.set(i, { row, button });
+    body.append(row);
+  }
+  function toggle(i, show) {
+    const { row, button } = rows.get(i);
+    const there = row.nextSibling && row.nextSibling.classList.contains('opened') ? row.nextSibling : null;
+    if (there && show) return;
+    button.setAttribute('aria-expanded', there ? 'false' : 'true');
+    button.textContent = there ? 'show' : 'hide';
+    if (there) there.remove();
+    else row.after(h('tr', { class: 'opened' }, h('td', { colspan: 5 }, recordFields(records[i], d))));
+  }
+  const details = h('details', null, h('summary', null, `The ${records.length} records behind it`),
+    h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Records' }, h('table', { class: 'stack' },
+      h('thead', null, h('tr', null, ['Time (UTC)', 'Record', 'What it tells', 'Writer', ''].map(t => h('th', { scope: 'col' }, t)))), body)));
+  function aim(i) {
+    if (!rows.has(i)) return;
+    details.open = true;
+    toggle(i, true);
+    for (const { row } of rows.values()) row.classList.remove('aim');
+    const { row, button } = rows.get(i);
+    row.classList.add('aim');
+    row.scrollIntoView({ block: 'center' });
+    button.focus({ preventScroll: true });
+    say(records[i].tells);
+  }
+  return { element: [h('h3', null, 'Records'), records.length ? details : h('p', null, 'None is kept here.')], aim };
+}
+
+function place(r) { return r.at[0] !== null ? r.at[0] : r.at[1] !== null ? r.at[1] : Number.MAX_SAFE_INTEGER; }
+
+function recordFields(r, d) {
+  const row = (name, value) => value === undefined || value === '' || value === null ? '' : [h('dt', null, bdi(name)), h('dd', null, bdi(value))];
+  return h('dl', { class: 'facts fields' },
+    row('source', r.source), r.line ? row('line', String(r.line)) : row('offset', `${r.offset} (0x${r.offset.toString(16)})`),
+    row('record id', r.number ? String(r.number) : ''), row('channel', r.channel), row('computer', r.computer),
+    row('time', intervalText(d.base, r.at) + (r.stamp ? `, from the ${words(r.stamp)}` : '')), row('read as', words(r.kind)), row('process', r.process ? String(r.process) : ''),
+    r.others ? row('also in', r.others.join(', ')) : '',
+    (r.fields || []).map(([name, value], i) => row(name || `%${i + 1}`, value === '' ? '""' : value)),
+    row('binary', r.binary));
+}

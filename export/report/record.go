@@ -1,0 +1,205 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// longest is how much of one value of a record is shown.
+const longest = 2000
+
+// record is one record behind the proof, as the page shows it.
+type record struct {
+	At       interval    `json:"at"`
+	Kind     string      `json:"kind"`
+	Tells    string      `json:"tells"` // what it means, in our words
+	Writer   string      `json:"writer,omitempty"`
+	Provider string      `json:"provider,omitempty"`
+	Event    uint32      `json:"event,omitempty"`
+	Source   string      `json:"source"`
+	Others   []string    `json:"others,omitempty"` // further sources of the same record
+	Offset   int64       `json:"offset"`
+	Line     int32       `json:"line,omitempty"`
+	Number   uint64      `json:"number,omitempty"` // record id
+	Channel  string      `json:"channel,omitempty"`
+	Computer string      `json:"computer,omitempty"`
+	Stamp    string      `json:"stamp,omitempty"` // where the time comes from, if not from the record
+	Process  uint32      `json:"process,omitempty"`
+	Code     string      `json:"code,omitempty"`
+	Mark     string      `json:"mark,omitempty"` // salvaged, stale, from a rendered text
+	Fields   [][2]string `json:"fields,omitempty"`
+	Binary   string      `json:"binary,omitempty"`
+}
+
+func newRecord(s *correlate.Step, base parse.Ticks, fields bool) record {
+	r := s.Record
+	out := record{At: since(s.At, base), Kind: string(s.Kind), Tells: tells(s), Writer: visible(s.Writer),
+		Provider: visible(r.Provider), Event: r.EventID, Source: visible(s.Source), Offset: r.Offset, Line: r.Line,
+		Number: r.RecordID, Channel: visible(r.Channel), Computer: visible(r.Computer), Process: s.ProcessID}
+	for _, o := range s.Other {
+		out.Others = append(out.Others, visible(o))
+	}
+	if strings.HasPrefix(r.Provider, "vsslog.") {
+		out.Provider = ""
+	}
+	if r.Stamp != parse.StampRecord {
+		out.Stamp = r.Stamp.String()
+	}
+	if s.Code != 0 {
+		out.Code = codeWords(s.Code)
+	}
+	var marks []string
+	if r.Salvaged {
+		marks = append(marks, "salvaged from damage")
+	}
+	if r.Stale {
+		marks = append(marks, "stale, found in slack space")
+	}
+	if r.FromText {
+		marks = append(marks, "taken out of a rendered message")
+	}
+	out.Mark = strings.Join(marks, ", ")
+	if !fields {
+		return out
+	}
+	for _, f := range r.Fields {
+		out.Fields = append(out.Fields, [2]string{visible(f.Name), visible(shortened(f.Value.String(), longest))})
+	}
+	if r.Binary != "" {
+		out.Binary = binaryText(r.Binary)
+	}
+	return out
+}
+
+// binaryText shows printable data as text, other data as hex digits.
+func binaryText(b string) string {
+	text := strings.TrimRight(b, "\x00")
+	for i := 0; i < len(text); i++ {
+		if text[i] < 0x20 || text[i] > 0x7e {
+			return shortened(string(parse.AppendHex(nil, b)), longest)
+		}
+	}
+	return shortened(text, longest)
+}
+
+// tells says in one line what a step means.
+func tells(s *correlate.Step) string {
+	r := s.Record
+	if s.Kind == correlate.KindWriterState {
+		t := "[" + r.Text(parse.FieldStateCode) + "] " + r.Text(parse.FieldStateName)
+		if e := r.Text(parse.FieldLastError); e != "" {
+			t += ", last error: " + e
+		}
+		return visible(t)
+	}
+	meaning := strings.ReplaceAll(string(s.Kind), "-", " ")
+	switch {
+	case s.Term != nil && s.Term.Meaning != "":
+		meaning = s.Term.Meaning
+	case s.Kind == correlate.KindHostFact:
+		meaning = factText(r)
+	}
+	for _, detail := range []string{s.Database, s.Volume, s.Operation, s.Detail} {
+		if detail != "" && !strings.Contains(meaning, detail) {
+			meaning += ", " + detail
+		}
+	}
+	return visible(shortened(meaning, 400))
+}
+
+// factText is a statement about the host.
+func factText(r *parse.Record) string {
+	var parts []string
+	for _, f := range r.Fields {
+		if v := f.Value.String(); v != "" {
+			parts = append(parts, strings.ReplaceAll(f.Name, "_", " ")+" "+v)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// interval is an instant or a duration in ticks of 100 ns; a null end is open.
+type interval [2]*int64
+
+// since returns i as ticks from base.
+func since(i correlate.Instant, base parse.Ticks) interval {
+	var out interval
+	if i.Lo > correlate.Never {
+		lo := int64(i.Lo - base)
+		out[0] = &lo
+	}
+	if i.Hi < correlate.Forever {
+		hi := int64(i.Hi - base)
+		out[1] = &hi
+	}
+	return out
+}
+
+// lasting returns a duration.
+func lasting(lo, hi parse.Ticks) interval { return since(correlate.Instant{Lo: lo, Hi: hi}, 0) }
+
+// open reports that neither end is known.
+func (i interval) open() bool { return i[0] == nil && i[1] == nil }
+
+// shelf collects the records of a subject, each once, and finds them again for
+// the statements that rest on them.
+type shelf struct {
+	base    parse.Ticks
+	fields  bool
+	index   map[*correlate.Step]int
+	byPlace map[place]*correlate.Step
+	records []record
+}
+
+// place is where a record stands.
+type place struct {
+	source string
+	offset int64
+	line   int32
+	number uint64
+}
+
+func newShelf(k *correlate.Case, base parse.Ticks, fields bool, places map[place]*correlate.Step) *shelf {
+	return &shelf{base: base, fields: fields, index: map[*correlate.Step]int{}, byPlace: places}
+}
+
+// placesOf lists the steps of a host by place.
+func placesOf(k *correlate.Case) map[place]*correlate.Step {
+	m := make(map[place]*correlate.Step, len(k.Steps))
+	for _, s := range k.Steps {
+		m[place{s.Source, s.Record.Offset, s.Record.Line, s.Record.RecordID}] = s
+	}
+	return m
+}
+
+// put returns the number of a step's record on the shelf, -1 for none.
+func (h *shelf) put(s *correlate.Step) int {
+	if s == nil {
+		return -1
+	}
+	if i, ok := h.index[s]; ok {
+		return i
+	}
+	i := len(h.records)
+	h.index[s] = i
+	h.records = append(h.records, newRecord(s, h.base, h.fields))
+	return i
+}
+
+func (h *shelf) putAll(steps []*correlate.Step) []int {
+	var out []int
+	for _, s := range steps {
+		out = append(out, h.put(s))
+	}
+	return out
+}
+
+// at returns the number of the record at a place, -1 if it is not known.
+func (h *shelf) at(p place) int {
+	if p.source == "" {
+		return -1
+	}
+	return h.put(h.byPlace[p])
+}
