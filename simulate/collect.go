@@ -24,7 +24,7 @@ func (c *recipe) collect(pollings []*Polling) {
 	if h.OS.Vista && c.chance(0.4) {
 		c.collectLog("Security", false)
 	}
-	if h.OS.Vista && len(h.log(backupChannel).Records) > 0 && c.chance(0.5) {
+	if h.OS.Vista && len(h.log(backupChannel).Records) > 0 && (c.chance(0.5) || c.tidy) {
 		c.collectLog(backupChannel, false)
 	}
 	for _, p := range pollings {

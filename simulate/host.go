@@ -1,9 +1,6 @@
 package simulate
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // System is a version of Windows as far as it matters here.
 type System struct {
@@ -31,6 +28,8 @@ type Host struct {
 	Clock  Clock
 	Boot   Instant
 
+	lang Language // of its event records
+
 	kernel
 	random
 	logs    []*Log
@@ -42,7 +41,7 @@ type Host struct {
 }
 
 func newHost(name, domain string, os System, start Instant, seed uint64) *Host {
-	h := &Host{Name: name, Domain: domain, OS: os, Boot: start, random: newRandom(seed, 1), pid: 1200}
+	h := &Host{Name: name, Domain: domain, OS: os, Boot: start, random: newRandom(seed, 1), pid: 1200, lang: english}
 	h.now = start
 	h.vss = &service{host: h, display: "Volume Shadow Copy", key: "VSS", idle: 180 * time.Second}
 	h.swprv = &service{host: h, display: "Microsoft Software Shadow Copy Provider", key: "swprv", idle: 180 * time.Second}
@@ -95,7 +94,7 @@ func (h *Host) write(r Record) *Record {
 // service is a service that stops when it was idle for a while.
 type service struct {
 	host    *Host
-	display string // as the SCM names it, in the language of the host
+	display string // as the SCM names it in English
 	key     string
 	idle    time.Duration
 	running bool
@@ -114,7 +113,7 @@ func (s *service) use() {
 	h := s.host
 	if h.OS.EVT {
 		h.write(Record{Log: "System", Source: "Service Control Manager", ID: 7035, Qualifiers: 0x4000, Level: 4,
-			Strings: []string{s.display, "start"}, SID: "S-1-5-18"})
+			Strings: []string{s.name(), "start"}, SID: "S-1-5-18"})
 	}
 	h.after(120*time.Millisecond, func() { s.report("running", '4') })
 }
@@ -141,11 +140,14 @@ func (s *service) stop() {
 	h.after(40*time.Millisecond, func() { s.report("stopped", '1') })
 }
 
+// name is the service's display name in the host's language.
+func (s *service) name() string { return word(s.host.lang.Services, s.key, s.display) }
+
 // report is the SCM's record of a state change. Its binary holds the service's
 // key and the state, from Vista on (events.md 4.2).
 func (s *service) report(state string, digit byte) {
 	h := s.host
-	r := scmState(h.OS, s.display, state)
+	r := scmState(h.OS, s.name(), h.lang.says(state))
 	if !h.OS.EVT {
 		r.Data = appendUTF16Z(nil, s.key+"/"+string(digit))
 		r.PID, r.TID = 640, 2212
@@ -166,6 +168,3 @@ func scmState(os System, display, state string) Record {
 	}
 	return r
 }
-
-// fields joins strings for one-line values.
-func fields(s ...string) string { return strings.Join(s, " ") }

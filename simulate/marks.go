@@ -203,3 +203,10 @@ func (e *ESE) complete(s *session) {
 		s.w.host.write(e.record(s, 2006, 4))
 	}
 }
+
+// exchange is a record of the Information Store's VSS writer; its string is the
+// GUID of the job (events.md 8; the texts of 9610 and 9612 are unconfirmed).
+func (s *session) exchange(id uint16, kind toldKind) {
+	s.w.host.write(Record{Log: "Application", Source: "MSExchangeIS", ID: id, Level: 4, Task: 35, Strings: []string{s.run.id},
+		told: telling{kind: kind, session: s}})
+}

@@ -296,8 +296,17 @@ func (w *world) proveFreezeTimeout(s *session) proof {
 		return p
 	}
 	first, abort := freezes[0], aborts[0]
-	begin := w.requesterMark(s.run)
-	p.need(begin != nil && abort.Stamp.Add(w.resolution(abort)).Sub(begin.Stamp) <= s.w.Limit+threadPatience,
+	p.need(w.host.lang.Tag == "en", "an English context block of VSS 8229")
+	var low Instant
+	if begin := w.requesterMark(s.run); begin != nil {
+		low = begin.Stamp
+	}
+	for _, c := range w.captures(new(proof)) {
+		if st := c.of(s.w).state; c.stamp < s.freeze && (st == stateStable || st == stateWaitFreeze) {
+			low = max(low, read(c.stamp))
+		}
+	}
+	p.need(low != 0 && abort.Stamp.Add(w.resolution(abort)).Sub(low) <= s.w.Limit+threadPatience,
 		"a step shortly before the freeze, of the requester or a capture")
 	early := abort.Stamp.Sub(first.Stamp.Add(w.resolution(first)))
 	p.need(early >= s.w.Limit-timerTick, "a full limit between freeze and time-out: stamps are too coarse")

@@ -196,6 +196,9 @@ func randomWorld(r random, name string) *world {
 	c.lang = english
 	if r.chance(0.15) {
 		c.lang = pick(r, french, german)
+		if r.chance(0.6) {
+			c.h.lang = c.lang
+		}
 	}
 	if r.chance(0.3) {
 		c.lang.Date = dateISO

@@ -40,7 +40,7 @@ func (c *recipe) writers() {
 	}
 	if c.chance(0.08) {
 		h.join(&Writer{Name: "Microsoft Exchange Writer", Class: classExchange, Level: levelBack, Limit: 20 * time.Second,
-			Command: `C:\Program Files\Exchsrvr\bin\store.exe`, ESE: &ESE{Process: "Information Store", Source: "ESE", Instance: "First Storage Group: "}})
+			Command: `C:\Program Files\Exchsrvr\bin\store.exe`, Exchange: true, ESE: &ESE{Process: "Information Store", Source: "ESE", Instance: "First Storage Group: "}})
 	}
 	if c.chance(0.12) {
 		h.join(&Writer{Name: "Acme Document Writer", Class: "{0a5e3c11-9a53-4e09-8fbe-6a1c8d4f2b77}", Level: levelFront,
@@ -104,7 +104,7 @@ func (c *recipe) sets() Instant {
 			plan.How[w.Name] = Behaviour{PrepareWork: c.between(0, 600*time.Millisecond), FreezeWork: c.between(5*time.Millisecond, 900*time.Millisecond),
 				ThawWork: c.between(5*time.Millisecond, 300*time.Millisecond), PostWork: c.between(5*time.Millisecond, 800*time.Millisecond)}
 		}
-		if i == c.hit {
+		if i == c.hit || c.chance(0.15) {
 			c.strike(&plan)
 		}
 		c.h.begin(plan)

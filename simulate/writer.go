@@ -42,6 +42,7 @@ type Writer struct {
 	User, SID    string
 	SQL          *SQLServer // databases that log freeze and thaw
 	ESE          *ESE       // database engine that logs freeze and thaw
+	Exchange     bool       // logs as MSExchangeIS too
 	NeverJoins   bool       // takes part in no set (nothing of it is in the backup)
 	OwnRuntime   bool       // its process loaded an old vssapi.dll: misses a thaw on any host
 
@@ -129,6 +130,10 @@ func (s *session) prepare(done func()) {
 	if w.ESE != nil {
 		w.ESE.prepare(s)
 	}
+	if w.Exchange {
+		s.exchange(9606, toldNothing)
+		s.exchange(9608, toldNothing)
+	}
 	w.host.after(s.how.PrepareWork, func() {
 		if s.gone() {
 			done()
@@ -164,6 +169,9 @@ func (s *session) onFreeze(done func()) {
 	}
 	if w.ESE != nil {
 		w.ESE.freeze(s)
+	}
+	if w.Exchange {
+		s.exchange(9610, toldFreeze)
 	}
 	h.after(s.how.FreezeWork, func() {
 		if h.OS.Vista && s.how.FreezeWork > 30*time.Second && !s.dead {
@@ -217,6 +225,9 @@ func (s *session) onAbort() {
 	if s.w.ESE != nil {
 		s.w.ESE.abort(s)
 	}
+	if s.w.Exchange {
+		s.exchange(9614, toldAbort)
+	}
 }
 
 // onThaw delivers the thaw. A writer that timed out rejects it.
@@ -265,6 +276,9 @@ func (s *session) thawMarks() {
 	}
 	if s.w.ESE != nil {
 		s.w.ESE.thaw(s)
+	}
+	if s.w.Exchange {
+		s.exchange(9612, toldThaw)
 	}
 }
 
@@ -336,12 +350,13 @@ func (s *session) reject(code, operation string) {
 // Vista on (events.md 2.1).
 func (s *session) context(operation string) string {
 	w := s.w
-	out := "\n\nOperation:\n   " + operation + "\n\nContext:\n   Execution Context: Writer\n   Writer Class Id: " + w.Class +
-		"\n   Writer Name: " + w.Name
+	say := w.host.lang.says
+	out := "\n\n" + say("Operation") + ":\n   " + say(operation) + "\n\n" + say("Context") + ":\n   " +
+		say("Execution Context") + ": Writer\n   " + say("Writer Class Id") + ": " + w.Class + "\n   " + say("Writer Name") + ": " + w.Name
 	if w.InstanceName != "" {
 		out += "\n   Writer Instance Name: " + w.InstanceName
 	}
-	return out + "\n   Writer Instance ID: " + w.instance + "\n   Command Line: " + w.Command +
+	return out + "\n   " + say("Writer Instance ID") + ": " + w.instance + "\n   Command Line: " + w.Command +
 		fmt.Sprintf("\n   Process ID: %d", w.PID)
 }
 
