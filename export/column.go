@@ -71,17 +71,6 @@ func (c *Chunk) size() int {
 	return n
 }
 
-// column returns the column named name. A format asks only for columns that the
-// table declares, which a test holds.
-func (c *Chunk) column(name string) *Vector {
-	for i := range c.Layout.Fields {
-		if c.Layout.Fields[i].Name == name {
-			return &c.Columns[i]
-		}
-	}
-	panic("export: table " + c.Layout.Name + " has no column " + name)
-}
-
 // Bounds of a chunk. It goes to the writers when it reaches either, so that the
 // memory of an export does not depend on how much it exports. They are in the
 // rows' own measure, so that files do not depend on how rows arrive.

@@ -41,6 +41,7 @@ type Directory struct {
 	closed  bool
 
 	events   *sheet[*EventRow]
+	parts    *parts // nil unless events are partitioned
 	writers  *sheet[*correlate.WriterState]
 	sets     *sheet[*correlate.SnapshotSet]
 	spans    *sheet[*correlate.WriterSpan]
@@ -58,6 +59,21 @@ type result struct {
 	file   *File
 	enc    encoder      // nil for a file that is no table
 	rows   func() int64 // nil likewise
+	done   bool
+}
+
+// finish ends the file, still under its temporary name.
+func (r *result) finish() error {
+	if r.done {
+		return nil
+	}
+	r.done = true
+	if r.enc != nil {
+		if err := r.enc.Close(); err != nil {
+			return err
+		}
+	}
+	return r.file.Finish()
 }
 
 // NewDirectory prepares dir, which is made if it is not there. A directory that
@@ -131,6 +147,12 @@ func earlier(dir string) (*Manifest, error) {
 func (d *Directory) open() error {
 	d.events, d.writers, d.sets = newSheet(&Events), newSheet(&Writers), newSheet(&Sets)
 	d.spans, d.findings, d.files = newSheet(&Spans), newSheet(&Findings), newSheet(&Inputs)
+	if len(d.options.Partition) > 0 {
+		var err error
+		if d.parts, err = newParts(d, d.options.Partition); err != nil {
+			return err
+		}
+	}
 	seen := map[string]bool{}
 	for _, name := range d.options.Formats {
 		f, err := FindFormat(name)
@@ -141,8 +163,13 @@ func (d *Directory) open() error {
 			continue
 		}
 		seen[name] = true
-		err = errors.Join(addTo(d, d.events, f), addTo(d, d.writers, f), addTo(d, d.sets, f),
-			addTo(d, d.spans, f), addTo(d, d.findings, f), addTo(d, d.files, f))
+		if d.parts != nil && f.Tables == nil {
+			d.parts.formats = append(d.parts.formats, f)
+		} else if err := addTo(d, d.events, f, f.File(Events.Name)); err != nil {
+			return err
+		}
+		err = errors.Join(addTo(d, d.writers, f, f.File(Writers.Name)), addTo(d, d.sets, f, f.File(Sets.Name)),
+			addTo(d, d.spans, f, f.File(Spans.Name)), addTo(d, d.findings, f, f.File(Findings.Name)), addTo(d, d.files, f, f.File(Inputs.Name)))
 		if err != nil {
 			return err
 		}
@@ -150,13 +177,13 @@ func (d *Directory) open() error {
 	return nil
 }
 
-// addTo makes f write the table of s too.
-func addTo[R any](d *Directory, s *sheet[R], f *Format) error {
+// addTo makes f write the table of s too, to the file named name.
+func addTo[R any](d *Directory, s *sheet[R], f *Format, name string) error {
 	l := s.chunk.Layout
 	if !f.Tells(l.Name) {
 		return nil
 	}
-	r, err := d.create(f.File(l.Name))
+	r, err := d.create(name)
 	if err != nil {
 		return err
 	}
@@ -222,7 +249,14 @@ func put[R any](d *Directory, s *sheet[R], row R) error {
 }
 
 // Event adds a row to the events table.
-func (d *Directory) Event(r *EventRow) error { return put(d, d.events, r) }
+func (d *Directory) Event(r *EventRow) error {
+	if d.parts != nil && d.err == nil {
+		if err := d.parts.add(r); err != nil {
+			return d.fail(err)
+		}
+	}
+	return put(d, d.events, r)
+}
 
 // Writer adds a row to the writers table.
 func (d *Directory) Writer(r *correlate.WriterState) error { return put(d, d.writers, r) }
@@ -264,17 +298,17 @@ func (d *Directory) Close() error {
 }
 
 func (d *Directory) finish() {
+	if d.parts != nil && d.err == nil {
+		d.err = d.parts.close()
+	}
 	for _, flush := range []func() error{d.events.flush, d.writers.flush, d.sets.flush, d.spans.flush, d.findings.flush, d.files.flush} {
 		if d.err == nil {
 			d.err = flush()
 		}
 	}
 	for _, r := range d.results {
-		if d.err == nil && r.enc != nil {
-			d.err = r.enc.Close()
-		}
 		if d.err == nil {
-			d.err = r.file.Finish()
+			d.err = r.finish()
 		}
 	}
 }
@@ -322,6 +356,10 @@ func (d *Directory) manifest() *Manifest {
 		if r.rows != nil {
 			f.Rows = r.rows()
 		}
+		if partly, ok := r.enc.(interface{ leftOut() int64 }); ok {
+			f.LeftOut = partly.leftOut()
+			f.Rows -= f.LeftOut
+		}
 		m.Files = append(m.Files, f)
 	}
 	return m
@@ -340,8 +378,7 @@ func (d *Directory) Discard() {
 func (d *Directory) discard() {
 	for _, r := range d.results {
 		r.file.Discard()
-		if sub := filepath.Dir(r.file.path); sub != filepath.Clean(d.dir) {
-			os.Remove(sub) // if it is empty
+		for sub := filepath.Dir(r.file.path); sub != filepath.Clean(d.dir) && os.Remove(sub) == nil; sub = filepath.Dir(sub) {
 		}
 	}
 	if d.made {

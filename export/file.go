@@ -53,13 +53,16 @@ func create(path string) (*File, error) {
 		return nil, fmt.Errorf("cannot write results: %w", err)
 	}
 	out := &File{path: path, file: f, sum: sha256.New()}
-	out.buf = bufio.NewWriterSize(io.MultiWriter(f, out.sum), 1<<20)
+	out.buf = bufio.NewWriterSize(io.MultiWriter(f, out.sum), 256<<10)
 	return out, nil
 }
 
 // Write writes p. The first error is kept: Finish returns it again, so that no
 // writer above can lose it.
 func (f *File) Write(p []byte) (int, error) {
+	if f.done && f.err == nil {
+		f.fail(os.ErrClosed)
+	}
 	if f.err != nil {
 		return 0, f.err
 	}
@@ -90,6 +93,7 @@ func (f *File) Finish() error {
 		f.fail(f.file.Sync())
 	}
 	f.fail(f.file.Close())
+	f.buf = nil // a dataset may have many files
 	return f.err
 }
 

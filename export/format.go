@@ -25,6 +25,12 @@ var Formats = []Format{
 	{Name: "parquet", Title: "Parquet (zstd)", File: extension(".parquet"), open: newParquet},
 	{Name: "csv", Title: "CSV (RFC 4180)", File: extension(".csv"), open: newCSV},
 	{Name: "jsonl", Title: "JSON Lines", File: extension(".jsonl"), open: newJSONLines},
+	{Name: "ecs", Title: "Elasticsearch bulk file of events (ECS, Winlogbeat names)", Tables: []string{"events"}, File: extension(".ecs.ndjson"), open: newElasticBulk},
+	{Name: "timesketch-csv", Title: "Timesketch timelines of events and findings, CSV", Tables: []string{"events", "findings"}, File: extension(".timesketch.csv"), open: newTimesketchCSV},
+	{Name: "timesketch-jsonl", Title: "Timesketch timelines of events and findings, JSON Lines", Tables: []string{"events", "findings"}, File: extension(".timesketch.jsonl"), open: newTimesketchLines},
+	{Name: "ocsf", Title: "OCSF Detection Findings, JSON Lines", Tables: []string{"findings"}, File: extension(".ocsf.jsonl"), open: newDetectionFinding},
+	{Name: "sarif", Title: "SARIF 2.1.0 of findings", Tables: []string{"findings"}, File: extension(".sarif"), open: newSARIF},
+	{Name: "md", Title: "report of findings in Markdown", Tables: []string{"findings"}, File: func(string) string { return "report.md" }, open: newMarkdown},
 }
 
 func extension(ext string) func(string) string {

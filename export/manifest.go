@@ -32,8 +32,11 @@ type ManifestFile struct {
 	Table  string `json:"table,omitempty"` // "" for what is no table
 	Format string `json:"format,omitempty"`
 	Rows   int64  `json:"rows"` // of the table that are in it
-	Bytes  int64  `json:"bytes"`
-	SHA256 string `json:"sha256"`
+	// LeftOut counts rows that the format cannot tell: a timeline has no place
+	// for what has no time.
+	LeftOut int64  `json:"left_out,omitempty"`
+	Bytes   int64  `json:"bytes"`
+	SHA256  string `json:"sha256"`
 }
 
 type manifestDocument struct {

@@ -1,0 +1,172 @@
+package export
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// noPartition is the value of a partition whose rows have none, as Hive, Spark,
+// pyarrow and DuckDB name it.
+const noPartition = "__HIVE_DEFAULT_PARTITION__"
+
+// openParts is how many partitions are written at the same time. When more are
+// met, the one unused for longest is finished; more rows of it go into a further
+// file of the same directory.
+const openParts = 128
+
+// parts writes the events table as a dataset, Hive style:
+// events/host=srv1/date=2009-03-14/events.parquet. The values are percent-encoded;
+// readers decode them. The column host stays in the files, date is only in the path.
+type parts struct {
+	d       *Directory
+	keys    []func(*EventRow) string // the segment of a row's path, for each column
+	formats []*Format
+	open    map[string]*part
+	files   map[string]int // of a partition that were begun
+	clock   int64
+	path    []byte
+}
+
+type part struct {
+	sheet   *sheet[*EventRow]
+	results []*result
+	used    int64 // by the clock
+}
+
+func newParts(d *Directory, columns []string) (*parts, error) {
+	p := &parts{d: d, open: map[string]*part{}, files: map[string]int{}}
+	for _, name := range columns {
+		switch name {
+		case "host":
+			p.keys = append(p.keys, func(r *EventRow) string { return "host=" + encodeSegment(r.host()) })
+		case "date":
+			p.keys = append(p.keys, func(r *EventRow) string { return "date=" + encodeSegment(dateOf(r)) })
+		default:
+			return nil, fmt.Errorf("events cannot be partitioned by %q; they can by host and date", name)
+		}
+	}
+	return p, nil
+}
+
+func (p *parts) add(r *EventRow) error {
+	p.path = append(p.path[:0], Events.Name...)
+	for _, key := range p.keys {
+		p.path = append(append(p.path, '/'), key(r)...)
+	}
+	at, ok := p.open[string(p.path)]
+	if !ok {
+		var err error
+		if at, err = p.begin(string(p.path)); err != nil {
+			return err
+		}
+	}
+	p.clock++
+	at.used = p.clock
+	return at.sheet.add(r)
+}
+
+// begin opens the files of a partition.
+func (p *parts) begin(dir string) (*part, error) {
+	if len(p.open) >= openParts {
+		if err := p.finishOldest(); err != nil {
+			return nil, err
+		}
+	}
+	name := Events.Name
+	if p.files[dir]++; p.files[dir] > 1 {
+		name = fmt.Sprintf("%s-%d", name, p.files[dir])
+	}
+	at := &part{sheet: newSheet(&Events)}
+	from := len(p.d.results)
+	for _, f := range p.formats {
+		if err := addTo(p.d, at.sheet, f, path.Join(dir, f.File(name))); err != nil {
+			return nil, err
+		}
+	}
+	at.results = p.d.results[from:len(p.d.results):len(p.d.results)]
+	p.open[dir] = at
+	return at, nil
+}
+
+func (p *parts) finishOldest() error {
+	oldest := ""
+	for dir, at := range p.open {
+		if oldest == "" || at.used < p.open[oldest].used { // used differs between any two
+			oldest = dir
+		}
+	}
+	at := p.open[oldest]
+	delete(p.open, oldest)
+	return at.finish()
+}
+
+func (at *part) finish() error {
+	if err := at.sheet.flush(); err != nil {
+		return err
+	}
+	for _, r := range at.results {
+		if err := r.finish(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// close finishes what is open. A dataset without rows gets one file, so that
+// readers find its columns.
+func (p *parts) close() error {
+	if len(p.files) == 0 {
+		p.path = append(p.path[:0], Events.Name...)
+		for _, key := range p.keys {
+			segment, _, _ := strings.Cut(key(&EventRow{Record: &parse.Record{}}), "=")
+			p.path = append(append(append(p.path, '/'), segment...), "="+noPartition...)
+		}
+		if _, err := p.begin(string(p.path)); err != nil {
+			return err
+		}
+	}
+	for len(p.open) > 0 {
+		if err := p.finishOldest(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dateOf returns the UTC day of a row, "" if its time is not known.
+func dateOf(r *EventRow) string {
+	ns, ok := r.at().Lo.UnixNano()
+	if !ok {
+		return ""
+	}
+	return string(appendTime(nil, ns)[:len("2006-01-02")])
+}
+
+// maxSegment keeps a name within what file systems allow (255 bytes), with room
+// for the column's name.
+const maxSegment = 200
+
+// encodeSegment percent-encodes a value for a path: everything but letters,
+// digits, - and _, and dots inside. A value that no file name can hold goes where
+// the rows without a value are; the column in the file still has it.
+func encodeSegment(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		inside := c == '.' && i > 0 && i < len(s)-1
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || inside {
+			b.WriteByte(c)
+			continue
+		}
+		b.WriteByte('%')
+		b.WriteByte(hexDigits[c>>4])
+		b.WriteByte(hexDigits[c&15])
+	}
+	if b.Len() == 0 || b.Len() > maxSegment {
+		return noPartition
+	}
+	return b.String()
+}
