@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/eventjson"
 	"github.com/vsslog/vsslog/parse/eventxml"
 	"github.com/vsslog/vsslog/parse/evt"
 	"github.com/vsslog/vsslog/parse/evtx"
@@ -22,6 +23,7 @@ var All = slices.Concat(
 		evtx.Format,
 		evt.Format,
 		eventxml.Format,
+		eventjson.Format,
 	},
 	texts.Formats(),
 )
