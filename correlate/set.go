@@ -373,7 +373,7 @@ func (s *SnapshotSet) bounds() {
 		}
 	}
 	for _, step := range s.Steps {
-		if step.At.Known() {
+		if step.At.Known() && step.At.Hi-step.At.Lo < parse.Hour { // a time that only bounds tells no start or end
 			add(step.At)
 		}
 	}

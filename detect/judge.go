@@ -194,18 +194,19 @@ func (f *Finding) open() {
 			continue
 		}
 		if l.LookAlike.Predicted != nil {
-			f.Missing = append(f.Missing, fmt.Sprintf("%s also fits while %s is not proven", l.LookAlike.Title, strings.Join(l.LookAlike.Predicted, " and ")))
+			f.Missing = append(f.Missing, l.LookAlike.Title+" also fits while "+notProven(l.LookAlike.Predicted))
 			continue
 		}
 		f.Missing = append(f.Missing, fmt.Sprintf("%s also fits: %s", l.LookAlike.Title, l.Statement))
 	}
-	switch f.Applicability {
-	case Fixed:
-		f.Missing = append(f.Missing, "the host has the fix: "+f.Applies)
-	case NotAffected:
-		f.Missing = append(f.Missing, "the host's Windows is not affected: "+f.Applies)
-	}
 	f.Missing = slices.Compact(f.Missing)
+}
+
+func notProven(predictions []string) string {
+	if len(predictions) == 1 {
+		return predictions[0] + " is not proven"
+	}
+	return strings.Join(predictions, " and ") + " are not both proven"
 }
 
 func (sig *Signature) variant(f *Finding) bool {
@@ -345,17 +346,28 @@ func (r *PredictionResult) state() {
 	case r.Lo <= correlate.Never && r.Hi >= correlate.Forever:
 		span = "is not bounded by any mark"
 	case r.Lo <= correlate.Never:
-		span = "is at most " + correlate.Seconds(r.Hi)
+		span = "is at most " + correlate.Seconds(outward(r.Hi))
 	case r.Hi >= correlate.Forever:
-		span = "is at least " + correlate.Seconds(r.Lo)
+		span = "is at least " + correlate.Seconds(-outward(-r.Lo))
 	default:
-		span = "is " + correlate.Seconds(r.Lo) + " to " + correlate.Seconds(r.Hi)
+		span = "is " + correlate.Seconds(-outward(-r.Lo)) + " to " + correlate.Seconds(outward(r.Hi))
 	}
 	bound := correlate.Seconds(r.Bound)
 	if p.Bound.Limit != 0 {
 		bound = p.Bound.Words + " = " + bound
 	}
 	r.Statement = fmt.Sprintf("%s %s; %s asks for %s %s", diff, span, p.ID, p.Op, bound)
+}
+
+// outward rounds up to milliseconds, so that a bound as printed never claims
+// more than the bound that was reckoned with.
+func outward(d parse.Ticks) parse.Ticks {
+	if rest := d % parse.Millisecond; rest > 0 {
+		return d - rest + parse.Millisecond
+	} else if rest < 0 {
+		return d - rest
+	}
+	return d
 }
 
 // check runs the further conditions of confirmed.

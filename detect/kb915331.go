@@ -87,7 +87,6 @@ func onlyStateNine(sub *Subject, f *Finding) LookAlikeResult {
 func kb915331Summary(sub *Subject, f *Finding) string {
 	sp := sub.Span
 	lo, hi := sp.FreezeToThaw()
-	x := sp.Bounds(correlate.MarkTimeout)
 	switch f.Verdict {
 	case Confirmed, Suspected:
 		s := sp.Name + " was thawed"
@@ -115,11 +114,7 @@ func kb915331Summary(sub *Subject, f *Finding) string {
 	if s == "" {
 		s = "a writer"
 	}
-	s += " is reported as timed out"
-	if x.Hi < correlate.Forever {
-		s += " by " + x.Hi.String()
-	}
-	return s + "; whether by the race of KB 915331 cannot be told"
+	return s + " is reported as timed out; whether by the race of KB 915331 cannot be told"
 }
 
 func between(lo, hi parse.Ticks) string {

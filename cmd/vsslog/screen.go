@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -136,7 +137,7 @@ func bySet(findings []*detect.Finding) [][]*detect.Finding {
 		groups[i] = append(groups[i], f)
 	}
 	for _, g := range groups {
-		slices.SortStableFunc(g, func(a, b *detect.Finding) int { return weight(a) - weight(b) })
+		slices.SortStableFunc(g, func(a, b *detect.Finding) int { return cmp.Or(weight(a)-weight(b), len(a.Missing)-len(b.Missing)) })
 	}
 	groups = slices.DeleteFunc(groups, func(g []*detect.Finding) bool { return g[0].Verdict == detect.RuledOut })
 	slices.SortStableFunc(groups, func(a, b []*detect.Finding) int { return weight(a[0]) - weight(b[0]) })

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/simulate"
 )
 
@@ -22,8 +24,11 @@ func (p *program) simulateCommand() *cobra.Command {
 	out := f.String("out", "", "write into this `DIR`")
 	random := f.Int("random", 0, "write `N` random worlds and truth.jsonl")
 	seed := f.Uint64("seed", 1, "of the random worlds")
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
+	score := f.String("score", "", "analyse the random worlds in `DIR` and compare with their truth")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		switch {
+		case *score != "":
+			return p.score(cmd.Context(), *score)
 		case *list:
 			for _, s := range simulate.Scenarios() {
 				fmt.Fprintf(p.out, "%-38s %s\n", s.Name, s.Title)
@@ -51,6 +56,18 @@ func (p *program) simulateCommand() *cobra.Command {
 		return simulate.Write(s, *out)
 	}
 	return cmd
+}
+
+// score exits with 1 where the aims are missed, so that CI can hold them.
+func (p *program) score(ctx context.Context, dir string) error {
+	s, err := vsslog.ScoreWorlds(ctx, dir, vsslog.Options{Workers: 1})
+	if err != nil {
+		return err
+	}
+	if !s.Good() {
+		p.code = exitFailed
+	}
+	return s.Write(p.out)
 }
 
 // emptyFolder refuses a folder that holds something already.

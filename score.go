@@ -1,0 +1,313 @@
+package vsslog
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Score is how an analysis of simulated worlds compares with their truth.
+type Score struct {
+	Cases, Truths int
+	Faults        int // truths with a signature
+	Provable      int // of those, with files that hold all that a proof needs
+	Proven        int // of those, confirmed
+	Counts        map[ScoreCell]int
+	Wrong         []Misjudged // confirmed that is not true, or a true fault ruled out
+	Unproven      []Misjudged // provable, and not confirmed
+	Twins         int         // pairs of worlds that emit the same files
+	TwinsApart    []Misjudged // of those, with different verdicts, or one confirmed
+}
+
+// ScoreCell counts writers by what is true of them and what was said.
+type ScoreCell struct {
+	Truth     string // signature, "none"
+	Signature string // of the finding, "" if there was none for the truth's signature
+	Verdict   detect.Verdict
+}
+
+// Misjudged names one writer of one set with what is true and what was said.
+type Misjudged struct {
+	Case, Host, Set, Writer string
+	Truth, Signature        string
+	Verdict                 detect.Verdict
+	Missing                 string
+}
+
+// String returns it in one line.
+func (m Misjudged) String() string {
+	s := fmt.Sprintf("%s %s set %s %s: truth %s, said %s %s", m.Case, m.Host, m.Set, m.Writer, orNone(m.Truth), m.Signature, m.Verdict)
+	if m.Missing != "" {
+		s += " (" + m.Missing + ")"
+	}
+	return s
+}
+
+// truth is a line of truth.jsonl, as `vsslog simulate --random` writes it.
+type truth struct {
+	Case       string   `json:"case"`
+	Host       string   `json:"host"`
+	Set        string   `json:"set"`
+	Start      int64    `json:"set_start_ns"`
+	WriterName string   `json:"writer_name"`
+	Signature  *string  `json:"signature"`
+	Also       []string `json:"also"`
+	Provable   bool     `json:"provable"`
+	Missing    []string `json:"missing"`
+	Twin       string   `json:"twin"`
+}
+
+func (t *truth) signature() string {
+	if t.Signature == nil {
+		return ""
+	}
+	return *t.Signature
+}
+
+func (t *truth) is(signature string) bool {
+	return t.signature() == signature || slices.Contains(t.Also, signature)
+}
+
+// ScoreWorlds analyses every case below dir and compares it with dir/truth.jsonl.
+func ScoreWorlds(ctx context.Context, dir string, opt Options) (*Score, error) {
+	f, err := os.Open(filepath.Join(dir, "truth.jsonl"))
+	if err != nil {
+		return nil, fmt.Errorf("%w; --score takes a folder that simulate --random wrote", err)
+	}
+	defer f.Close()
+	byCase := map[string][]*truth{}
+	var names []string
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 16<<20)
+	for n := 1; lines.Scan(); n++ {
+		t := &truth{}
+		if err := json.Unmarshal(lines.Bytes(), t); err != nil {
+			return nil, fmt.Errorf("truth.jsonl: line %d: %w", n, err)
+		}
+		if byCase[t.Case] == nil {
+			names = append(names, t.Case)
+		}
+		byCase[t.Case] = append(byCase[t.Case], t)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, err
+	}
+	s := &Score{Cases: len(names), Counts: map[ScoreCell]int{}}
+	twins := map[string][]twin{}
+	for _, name := range names {
+		opt.Paths = []string{filepath.Join(dir, name)}
+		r, err := Analyze(ctx, opt)
+		if err != nil && !errors.Is(err, ErrNothingRead) {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		judged := s.compare(name, byCase[name], r)
+		if t := byCase[name][0].Twin; t != "" {
+			twins[t] = append(twins[t], twin{name, judged})
+		}
+	}
+	s.compareTwins(twins)
+	return s, nil
+}
+
+// flat are all findings about single writers, those inside others included.
+func flat(findings []*detect.Finding) []*detect.Finding {
+	var all []*detect.Finding
+	for _, f := range findings {
+		all = append(all, f)
+		all = append(all, f.Others...)
+	}
+	return all
+}
+
+// compare matches findings with truths by host, set and writer. A set is matched
+// by its start, the nearest counts: the host's clock may be off.
+func (s *Score) compare(name string, truths []*truth, r *Report) []string {
+	s.Truths += len(truths)
+	said := map[*truth]map[string]*detect.Finding{}
+	var judged []string
+	for _, f := range flat(r.Findings) {
+		judged = append(judged, fmt.Sprintf("%s|%s|%s", f.Signature.ID, f.Writer, f.Verdict))
+		matched := nearest(truths, f)
+		if len(matched) == 0 {
+			if f.Verdict == detect.Confirmed && f.Severity != detect.Information {
+				s.Wrong = append(s.Wrong, s.misjudged(name, &truth{Host: f.Host, WriterName: f.Writer}, f))
+			}
+			continue
+		}
+		true_ := slices.IndexFunc(matched, func(t *truth) bool { return t.is(f.Signature.ID) })
+		t := matched[max(true_, 0)]
+		if f.Verdict == detect.Confirmed && true_ < 0 {
+			s.Wrong = append(s.Wrong, s.misjudged(name, t, f))
+		}
+		if f.Verdict == detect.RuledOut && true_ >= 0 && t.signature() == f.Signature.ID {
+			s.Wrong = append(s.Wrong, s.misjudged(name, t, f))
+		}
+		s.Counts[ScoreCell{t.signature(), f.Signature.ID, f.Verdict}]++
+		for _, m := range matched {
+			if said[m] == nil {
+				said[m] = map[string]*detect.Finding{}
+			}
+			if old := said[m][f.Signature.ID]; old == nil || f.Verdict == detect.Confirmed {
+				said[m][f.Signature.ID] = f
+			}
+		}
+	}
+	for _, t := range truths {
+		if t.signature() == "" {
+			continue
+		}
+		s.Faults++
+		f := said[t][t.signature()]
+		if f == nil {
+			s.Counts[ScoreCell{t.signature(), "", ""}]++
+		}
+		if !t.Provable {
+			continue
+		}
+		s.Provable++
+		if f != nil && f.Verdict == detect.Confirmed {
+			s.Proven++
+			continue
+		}
+		s.Unproven = append(s.Unproven, s.misjudged(name, t, f))
+	}
+	slices.Sort(judged)
+	return judged
+}
+
+func (s *Score) misjudged(name string, t *truth, f *detect.Finding) Misjudged {
+	m := Misjudged{Case: name, Host: t.Host, Set: t.Set, Writer: t.WriterName, Truth: t.signature()}
+	if f != nil {
+		m.Signature, m.Verdict, m.Missing = f.Signature.ID, f.Verdict, strings.Join(f.Missing, "; ")
+	}
+	return m
+}
+
+// nearest are the truths that a finding is about: of the set that started nearest
+// to the finding's, those of its writer, or all where it names none.
+func nearest(truths []*truth, f *detect.Finding) []*truth {
+	if f.Set == nil {
+		return truths
+	}
+	at, ok := f.Set.Started.Lo.UnixNano()
+	if !ok {
+		at, _ = f.Set.Started.Hi.UnixNano()
+	}
+	set, best := "", int64(-1)
+	for _, t := range truths {
+		d := at - t.Start
+		if d < 0 {
+			d = -d
+		}
+		if t.Host == f.Host && (best < 0 || d < best) {
+			set, best = t.Set, d
+		}
+	}
+	if best > int64(parse.Day)*100 {
+		return nil
+	}
+	var matched []*truth
+	for _, t := range truths {
+		if t.Host == f.Host && t.Set == set && (f.Writer == "" || strings.EqualFold(t.WriterName, f.Writer)) {
+			matched = append(matched, t)
+		}
+	}
+	return matched
+}
+
+// twin is what was said about one of two worlds that emit the same files.
+type twin struct {
+	name   string
+	judged []string
+}
+
+func (s *Score) compareTwins(twins map[string][]twin) {
+	keys := make([]string, 0, len(twins))
+	for k := range twins {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		pair := twins[k]
+		if len(pair) < 2 {
+			continue
+		}
+		s.Twins++
+		for _, w := range pair[1:] {
+			if !slices.Equal(w.judged, pair[0].judged) {
+				s.TwinsApart = append(s.TwinsApart, Misjudged{Case: pair[0].name + " and " + w.name, Signature: strings.Join(pair[0].judged, ","), Missing: strings.Join(w.judged, ",")})
+			}
+		}
+		if slices.ContainsFunc(pair[0].judged, func(j string) bool { return strings.HasSuffix(j, "|"+string(detect.Confirmed)) }) {
+			s.TwinsApart = append(s.TwinsApart, Misjudged{Case: pair[0].name, Signature: strings.Join(pair[0].judged, ","), Verdict: detect.Confirmed})
+		}
+	}
+}
+
+// Good reports whether the aims are met: no wrong verdict, at least 99.5 % of the
+// provable faults confirmed, twins treated alike.
+func (s *Score) Good() bool {
+	return len(s.Wrong) == 0 && len(s.TwinsApart) == 0 && s.Proven*1000 >= s.Provable*995
+}
+
+// Write prints the confusion matrix and every misjudgement.
+func (s *Score) Write(w io.Writer) error {
+	fmt.Fprintf(w, "%d cases, %d writers in sets, %d with a fault, %d of those provable (%.1f %%)\n", s.Cases, s.Truths, s.Faults, s.Provable, percent(s.Provable, s.Faults))
+	fmt.Fprintf(w, "provable faults confirmed: %d of %d (%.2f %%)\n", s.Proven, s.Provable, percent(s.Proven, s.Provable))
+	fmt.Fprintf(w, "wrong verdicts (confirmed and not true, or true and ruled out): %d\n", len(s.Wrong))
+	fmt.Fprintf(w, "twins: %d pairs, %d treated differently or confirmed\n\n", s.Twins, len(s.TwinsApart))
+	cells := make([]ScoreCell, 0, len(s.Counts))
+	for c := range s.Counts {
+		cells = append(cells, c)
+	}
+	slices.SortFunc(cells, func(a, b ScoreCell) int {
+		return cmp.Or(strings.Compare(a.Truth, b.Truth), strings.Compare(a.Signature, b.Signature), strings.Compare(string(a.Verdict), string(b.Verdict)))
+	})
+	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(table, "TRUTH\tFINDING\tVERDICT\tCOUNT")
+	for _, c := range cells {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\n", orNone(c.Truth), orNone(c.Signature), orNone(string(c.Verdict)), s.Counts[c])
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for _, part := range []struct {
+		title string
+		list  []Misjudged
+	}{{"WRONG", s.Wrong}, {"TWINS", s.TwinsApart}, {"PROVABLE, NOT CONFIRMED", s.Unproven}} {
+		for i, m := range part.list {
+			if i == 40 {
+				fmt.Fprintf(w, "and %d more\n", len(part.list)-i)
+				break
+			}
+			fmt.Fprintf(w, "%s: %s\n", part.title, m)
+		}
+	}
+	return nil
+}
+
+func percent(a, b int) float64 {
+	if b == 0 {
+		return 0
+	}
+	return 100 * float64(a) / float64(b)
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
