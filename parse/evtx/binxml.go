@@ -151,8 +151,8 @@ func (p *parser) counted(at, end int) (off, size int32, next int, ok bool) {
 }
 
 // fragment reads tokens from `at` to the end of the fragment. In a template
-// definition (template true) elements carry a dependency and substitutions
-// refer to the values in p.windows from base on.
+// definition (template true) elements carry a dependency, and substitutions
+// refer to the count values in p.windows from index values on.
 func (p *parser) fragment(at, end, depth int, template bool, values, count int) (next int, ok bool) {
 	if depth > maxNesting {
 		return 0, p.failNumber(at, "BinXML nested no deeper than the limit", "more levels than ", maxNesting)

@@ -99,6 +99,7 @@ func (d *decoder) walk(at, limit int, s state) int {
 			continue
 		}
 		at = d.resume(at, limit)
+		s = salvaged // a chunk without checksums has nothing else to show it
 	}
 	return at
 }

@@ -22,54 +22,45 @@ const (
 	definitionSize   = 24 // template definition: next offset, GUID, size of the body
 )
 
-// Flags of the file header and of a chunk header.
-const (
-	flagDirty = 1 // written to and not closed since
-	flagNoCRC = 4 // checksums were switched off and hold nothing
-)
+// flagNoCRC in a file header or chunk header: checksums were switched off and
+// hold nothing.
+const flagNoCRC = 4
 
 var le = binary.LittleEndian
 
-// fileHeader is what the first 128 bytes of a file say.
+// fileHeader is what the first 128 bytes of a file say, as far as it is checked.
+// Its number of chunks is not: dirty files have more, cut ones fewer.
 type fileHeader struct {
-	headerSize, blockSize uint32
-	minor, major          uint16
-	chunks                uint16 // believed by nobody: dirty files have more
-	flags                 uint32
-	crc                   uint32
-	sum                   uint32 // computed
+	minor, major uint16
+	flags        uint32
+	crc          uint32
+	sum          uint32 // computed
 }
 
 // readFileHeader reads the header; b has at least 128 bytes.
 func readFileHeader(b []byte) fileHeader {
 	return fileHeader{
-		headerSize: le.Uint32(b[32:]),
-		minor:      le.Uint16(b[36:]),
-		major:      le.Uint16(b[38:]),
-		blockSize:  uint32(le.Uint16(b[40:])),
-		chunks:     le.Uint16(b[42:]),
-		flags:      le.Uint32(b[120:]),
-		crc:        le.Uint32(b[124:]),
-		sum:        crc32.ChecksumIEEE(b[:120]),
+		minor: le.Uint16(b[36:]),
+		major: le.Uint16(b[38:]),
+		flags: le.Uint32(b[120:]),
+		crc:   le.Uint32(b[124:]),
+		sum:   crc32.ChecksumIEEE(b[:120]),
 	}
 }
 
 // chunkHeader is what the first 512 bytes of a chunk say.
 type chunkHeader struct {
-	firstID, lastID uint64 // record ids as in the record headers
-	lastRecord      uint32 // offset of the last record
-	free            uint32 // offset of the unused space behind it
-	dataCRC         uint32 // of the bytes from 512 to free
-	flags           uint32
-	crc             uint32
-	sum             uint32 // computed
+	lastRecord uint32 // offset of the last record
+	free       uint32 // offset of the unused space behind it
+	dataCRC    uint32 // of the bytes from 512 to free
+	flags      uint32
+	crc        uint32
+	sum        uint32 // computed
 }
 
 // readChunkHeader reads the header; b has at least 512 bytes.
 func readChunkHeader(b []byte) chunkHeader {
 	return chunkHeader{
-		firstID:    le.Uint64(b[24:]),
-		lastID:     le.Uint64(b[32:]),
 		lastRecord: le.Uint32(b[44:]),
 		free:       le.Uint32(b[48:]),
 		dataCRC:    le.Uint32(b[52:]),

@@ -43,7 +43,9 @@ func (d *decoder) search(at int, s state) {
 		if reference > 0 && f.id <= reference {
 			d.batch.Account.Slack += int64(f.end - f.start)
 			if d.slack {
+				d.distrust = true
 				d.record(f, stale)
+				d.distrust = false
 			}
 		} else {
 			d.record(f, s)
