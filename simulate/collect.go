@@ -77,12 +77,12 @@ func (c *recipe) collectReports() {
 // collectFacts collects the texts about the host.
 func (c *recipe) collectFacts() {
 	h, w := c.h, c.w
-	fixes := []Hotfix{{"KB896358", "Security Update (KB896358)", h.Boot.Add(-400 * 24 * time.Hour)}}
+	fixes := []Hotfix{{"KB896358", "Security Update (KB896358)", c.daysAgo(400)}}
 	if h.OS.Vista {
-		fixes = []Hotfix{{"KB4486129", "Update", h.Boot.Add(-30 * 24 * time.Hour)}, {"KB4499728", "Update", h.Boot.Add(-20 * 24 * time.Hour)}}
+		fixes = []Hotfix{{"KB4486129", "Update", c.daysAgo(90)}, {"KB4499728", "Update", c.daysAgo(60)}}
 	}
 	if c.facts.hotfixed {
-		fixes = append(fixes, Hotfix{"KB915331", "Hotfix (KB915331)", h.Boot.Add(-9 * 24 * time.Hour)})
+		fixes = append(fixes, Hotfix{"KB915331", "Hotfix (KB915331)", c.daysAgo(40)})
 	}
 	if !c.mess(0.12) {
 		c.facts.systemInfo = true
@@ -114,6 +114,13 @@ func (c *recipe) collectFacts() {
 		}
 	}
 	w.factsGiven = c.facts
+}
+
+// daysAgo is the twentieth of a month, at least that many days before the boot:
+// a date that shows which number is the day.
+func (c *recipe) daysAgo(days int) Instant {
+	t := c.h.Boot.Add(-time.Duration(days) * 24 * time.Hour).UTC()
+	return at(t.Year(), t.Month()-1, 20, 12, 0, 0)
 }
 
 // duplicate puts a second copy of an event log beside the first.

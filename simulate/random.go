@@ -215,14 +215,14 @@ func randomWorld(r random, name string) *world {
 	return c.w
 }
 
-// date draws a time when that Windows was in use. The day is above 12, so that
-// day and month cannot be mistaken for each other.
+// date draws a time when that Windows was in use. The day is above 12 in every
+// zone, so that day and month cannot be mistaken for each other.
 func (c *recipe) date(os System) Instant {
 	year := 2005 + c.IntN(3)
 	if os.Vista {
 		year = 2017 + c.IntN(7)
 	}
-	return at(year, time.Month(1+c.IntN(12)), 13+c.IntN(15), c.IntN(24), c.IntN(60), 0).Add(c.between(0, time.Minute))
+	return at(year, time.Month(1+c.IntN(12)), 14+c.IntN(13), c.IntN(24), c.IntN(60), 0).Add(c.between(0, time.Minute))
 }
 
 // applicability is what is really the case at the host.

@@ -137,7 +137,7 @@ func equal(a, b []string) bool {
 
 func TestEvtxExport(t *testing.T) {
 	need(t, "evtxexport", "Debian package libevtx-utils")
-	for path, f := range logs(t, ".evtx", 60) {
+	for path, f := range logs(t, ".evtx", 24) {
 		t.Run(filepath.Base(filepath.Dir(path))+"/"+f.name, func(t *testing.T) {
 			events := decodeXML(t, run(t, "evtxexport", "-f", "xml", path))
 			if len(events) != len(f.log) {
@@ -236,7 +236,7 @@ func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
 
 func TestEvtExport(t *testing.T) {
 	need(t, "evtexport", "Debian package libevt-utils")
-	for path, f := range logs(t, ".evt", 40) {
+	for path, f := range logs(t, ".evt", 24) {
 		t.Run(filepath.Base(filepath.Dir(path))+"/"+f.name, func(t *testing.T) {
 			checkEvtExport(t, run(t, "evtexport", path), f.log)
 		})
@@ -323,7 +323,7 @@ func TestGolangEvtx(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Skipf("SKIPPED: golang-evtx cannot be built (%v): our files are NOT checked by it\n%s", err, out)
 	}
-	for path, f := range logs(t, ".evtx", 60) {
+	for path, f := range logs(t, ".evtx", 24) {
 		t.Run(filepath.Base(filepath.Dir(path))+"/"+f.name, func(t *testing.T) {
 			out := run(t, filepath.Join(dir, "golangevtx"), path)
 			var want strings.Builder

@@ -73,12 +73,6 @@ func (n *NTBackup) created(run *setRun) {
 
 func (n *NTBackup) status(run *setRun) {
 	h := run.host
-	if run.returned != 0 && run.outcome != "aborted" && !run.holdFailed {
-		n.line("Backup completed on %s.", n.minute(h))
-		n.line("Directories: %d", 40+int(h.pid)%50)
-		n.line("Files: %d", 900+int(h.pid)%500)
-		n.line("")
-	}
 	for _, s := range run.failedWriters() {
 		if s.w.state != stateFailedFreeze && s.w.state != stateFailedThaw {
 			continue
@@ -99,6 +93,12 @@ func (n *NTBackup) status(run *setRun) {
 	}
 	if len(run.failedWriters()) > 0 || run.outcome != "success" {
 		n.line("The operation did not successfully complete.")
+	}
+	// The time stands last: it is what bounds the statements before it.
+	n.line("Backup completed on %s.", n.minute(h))
+	if run.outcome != "aborted" && !run.holdFailed {
+		n.line("Directories: %d", 40+int(h.pid)%50)
+		n.line("Files: %d", 900+int(h.pid)%500)
 	}
 	n.line("")
 	n.line("----------------------")
