@@ -36,12 +36,17 @@ function say(text) { document.getElementById('said').textContent = text; }
 // chunks that were unpacked, by number.
 const unpacked = new Map();
 
-// detailOf unpacks what is known of a subject.
+// unpack reads JSON out of gzip in base64.
+async function unpack(text) {
+  const packed = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return JSON.parse(await new Response(stream).text());
+}
+
+// detailOf returns what is known of a subject.
 async function detailOf(subject) {
   if (!unpacked.has(subject.chunk)) {
-    const packed = Uint8Array.from(atob(data.chunks[subject.chunk]), c => c.charCodeAt(0));
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-    unpacked.set(subject.chunk, JSON.parse(await new Response(stream).text()));
+    unpacked.set(subject.chunk, await unpack(data.chunks[subject.chunk]));
     if (unpacked.size > 20) unpacked.delete(unpacked.keys().next().value);
   }
   return unpacked.get(subject.chunk)[subject.at];
@@ -62,33 +67,33 @@ function intervalText(base, i, short) {
   if (i[1] === null) return 'not before ' + text(base, i[0]);
   const a = text(base, i[0]), b = text(base, i[1]);
   if (a === b) return a;
+  if (short && a.length < 14 && i[1] - i[0] > 12 * 3600 * SECOND) return intervalText(base, i);
   if (i[1] - i[0] === SECOND - 1 && i[0] % SECOND === 0) return a.slice(0, -4);
   return a + ' to ' + (a.slice(0, 10) === b.slice(0, 10) && !short ? b.slice(11) : b);
 }
 
-// seconds writes a duration as people say it, exact to the millisecond.
+// seconds writes a duration exactly, but for those of days.
 function seconds(ticks) {
   if (ticks === null || ticks === undefined) return 'unbounded';
-  const x = ticks / SECOND;
-  if (x === 0) return '0 s';
-  if (Math.abs(x) < 0.001) return x.toFixed(7) + ' s';
-  const ms = Math.round(x * 1000) / 1000;
-  return (Math.abs(x - ms) > 5e-8 && Math.abs(x) < 1000 ? x.toFixed(7).replace(/0+$/, '') : String(ms)) + ' s';
+  const days = ticks / SECOND / 86400;
+  if (Math.abs(days) >= 2) return days.toFixed(1) + ' days';
+  return (ticks / SECOND).toFixed(7).replace(/\.?0+$/, '') + ' s';
 }
 
-// rounded is for pictures and summaries.
+// The ends of an interval are rounded outwards, to the millisecond, so that it
+// still holds what it held; rounded is for pictures and summaries.
+function lower(ticks) { return seconds(Math.floor(ticks / 1e4) * 1e4); }
+function upper(ticks) { return seconds(Math.ceil(ticks / 1e4) * 1e4); }
 function rounded(ticks) {
-  if (ticks === null || ticks === undefined) return 'unbounded';
   const x = ticks / SECOND;
   return (Math.abs(x) < 10 ? x.toFixed(1) : Math.round(x)) + ' s';
 }
 
 function durationText(i, text) {
-  text = text || seconds;
   if (i[0] === null && i[1] === null) return 'not bounded by any mark';
-  if (i[0] === null) return 'at most ' + text(i[1]);
-  if (i[1] === null) return 'at least ' + text(i[0]);
-  const a = text(i[0]), b = text(i[1]);
+  if (i[0] === null) return 'at most ' + (text || upper)(i[1]);
+  if (i[1] === null) return 'at least ' + (text || lower)(i[0]);
+  const a = (text || lower)(i[0]), b = (text || upper)(i[1]);
   return a === b ? a : a + ' to ' + b;
 }
 

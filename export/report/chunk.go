@@ -5,15 +5,14 @@ import (
 	"compress/gzip"
 	"encoding/base64"
 	"encoding/json"
-	"io"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 )
 
-// budget is how large the details of a report may become: with the rest of the
-// page it stays below 5 MB, which mail lets through.
-const budget = 3_600_000
+// most is how large a page may become, so that mail lets it through: below 5 MB.
+// Details are left out in degrees until it fits.
+const most = 4_900_000
 
 // chunkSize is about how much JSON goes into one chunk. The page unpacks one
 // chunk when a subject in it is opened: small enough to be instant, large enough
@@ -21,9 +20,9 @@ const budget = 3_600_000
 const chunkSize = 1 << 19
 
 // pack writes the details of all subjects into chunks, and where each stands
-// into rows. Details of one host stand together. It leaves out as little as the
-// budget demands.
-func pack(all []*subject, rows []subjectRow, signatures []*detect.Signature) ([]string, error) {
+// into rows. Details of one host stand together. It leaves out as little as
+// budget, in bytes, demands.
+func pack(all []*subject, rows []subjectRow, budget int, signatures []*detect.Signature) ([]string, error) {
 	var chunks []string
 	for cut := whole; int(cut) < degrees; cut++ {
 		var err error
@@ -107,21 +106,30 @@ func (p *packer) add(d *detail) (chunk, at int, err error) {
 
 func (p *packer) close() error {
 	p.open.WriteByte(']')
-	var packed bytes.Buffer
-	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	text, err := packed(p.open.Bytes())
 	if err != nil {
 		return err
 	}
-	if _, err := io.Copy(z, &p.open); err != nil {
-		return err
-	}
-	if err := z.Close(); err != nil {
-		return err
-	}
-	p.chunks = append(p.chunks, base64.StdEncoding.EncodeToString(packed.Bytes()))
+	p.chunks = append(p.chunks, text)
 	p.open.Reset()
 	p.count = 0
 	return nil
+}
+
+// packed returns text as the page unpacks it: gzip in base64.
+func packed(text []byte) (string, error) {
+	var out bytes.Buffer
+	z, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return "", err
+	}
+	if _, err := z.Write(text); err != nil {
+		return "", err
+	}
+	if err := z.Close(); err != nil {
+		return "", err
+	}
+	return base64.StdEncoding.EncodeToString(out.Bytes()), nil
 }
 
 func (p *packer) finish() ([]string, error) {

@@ -11,21 +11,21 @@ import (
 
 // detail is everything about one subject. The page unpacks it when it is opened.
 type detail struct {
-	Base     string     `json:"base"` // RFC 3339; all times are ticks from here
-	Identity string     `json:"identity,omitempty"`
-	From     []string   `json:"from,omitempty"`
-	ID       string     `json:"id,omitempty"`
-	Volumes  []string   `json:"volumes,omitempty"`
-	Overlaps []string   `json:"overlaps,omitempty"`
-	Started  interval   `json:"started"`
-	Ended    interval   `json:"ended"`
-	Clock    string     `json:"clock,omitempty"`
-	Spans    []span     `json:"spans,omitempty"`
-	Captures []interval `json:"captures,omitempty"`
-	Findings []finding  `json:"findings,omitempty"`
-	Marks    []int      `json:"marks,omitempty"` // records of the set itself, for the lane of no writer
-	Records  []record   `json:"records,omitempty"`
-	Left     string     `json:"left,omitempty"` // what was left out to keep the file small
+	Base     string    `json:"base"` // RFC 3339; all times are ticks from here
+	Identity string    `json:"identity,omitempty"`
+	From     []string  `json:"from,omitempty"`
+	ID       string    `json:"id,omitempty"`
+	Volumes  []string  `json:"volumes,omitempty"`
+	Overlaps []string  `json:"overlaps,omitempty"`
+	Started  interval  `json:"started"`
+	Ended    interval  `json:"ended"`
+	Clock    string    `json:"clock,omitempty"`
+	Spans    []span    `json:"spans,omitempty"`
+	Captures []int64   `json:"captures,omitempty"` // each from the one before, the first from the base
+	Findings []finding `json:"findings,omitempty"`
+	Marks    []int     `json:"marks,omitempty"` // records of the set itself, for the lane of no writer
+	Records  []record  `json:"records,omitempty"`
+	Left     string    `json:"left,omitempty"` // what was left out to keep the file small
 }
 
 // span is one writer's lane.
@@ -45,7 +45,7 @@ type span struct {
 	Abort    *interval `json:"abort,omitempty"`
 	Frozen   interval  `json:"frozen"` // freeze to thaw
 	Marks    []mark    `json:"marks,omitempty"`
-	States   []state   `json:"states,omitempty"`
+	Listed   *listed   `json:"listed,omitempty"`
 	Doubt    string    `json:"doubt,omitempty"` // why a failure in the captures may prove nothing
 }
 
@@ -55,12 +55,12 @@ type mark struct {
 	Record int    `json:"record"`
 }
 
-// state is what a capture showed of a writer.
-type state struct {
-	At    interval `json:"at"`
-	Code  int      `json:"code"`
-	Error string   `json:"error,omitempty"`
-	Line  int32    `json:"line,omitempty"`
+// listed is what the captures showed of a writer: one character per capture, from
+// the capture numbered First on. A hex digit is the state, a dot none.
+type listed struct {
+	First  int    `json:"first"`
+	States string `json:"states"`
+	Error  string `json:"error,omitempty"` // the last error that is one
 }
 
 // degree is how much of the detail is left out, in steps.
@@ -79,9 +79,9 @@ const (
 // What is shown of one subject at most. More than that is no longer a picture;
 // the tables have all.
 const (
-	captureTicks    = 400
+	captureTicks    = 600
 	recordsOfASet   = 400 // besides those that findings rest on
-	captureReaching = 5 * parse.Minute
+	captureReaching = parse.Minute
 )
 
 var leftWords = [degrees]string{
@@ -149,8 +149,16 @@ func (d *detail) ofSet(s *subject, shelf *shelf, base parse.Ticks) {
 	for _, o := range set.Overlaps {
 		d.Overlaps = append(d.Overlaps, visible(o.Name))
 	}
+	captures := capturesAround(s.kase, set)
+	last := base
+	at := make(map[*correlate.Capture]int, len(captures))
+	for i, c := range captures {
+		at[c] = i
+		d.Captures = append(d.Captures, int64(c.At.Lo-last))
+		last = c.At.Lo
+	}
 	for _, sp := range set.Spans {
-		d.Spans = append(d.Spans, newSpan(sp, shelf, base))
+		d.Spans = append(d.Spans, newSpan(sp, shelf, base, at))
 	}
 	slices.SortStableFunc(d.Spans, func(a, b span) int { return outcomeRank(a.Outcome) - outcomeRank(b.Outcome) })
 	for _, step := range set.Steps {
@@ -158,7 +166,6 @@ func (d *detail) ofSet(s *subject, shelf *shelf, base parse.Ticks) {
 			d.Marks = append(d.Marks, i)
 		}
 	}
-	d.Captures = capturesAround(s.kase, set, base)
 }
 
 func outcomeRank(outcome string) int {
@@ -182,8 +189,8 @@ func inLane(s *correlate.Step) bool {
 }
 
 // capturesAround lists the captures near the set.
-func capturesAround(k *correlate.Case, set *correlate.SnapshotSet, base parse.Ticks) []interval {
-	var out []interval
+func capturesAround(k *correlate.Case, set *correlate.SnapshotSet) []*correlate.Capture {
+	var out []*correlate.Capture
 	for _, c := range k.Captures {
 		if c.At.Lo <= correlate.Never || c.At.Lo < set.Started.Lo-captureReaching || set.Ended.Hi < correlate.Forever && c.At.Lo > set.Ended.Hi+captureReaching {
 			continue
@@ -191,12 +198,41 @@ func capturesAround(k *correlate.Case, set *correlate.SnapshotSet, base parse.Ti
 		if len(out) == captureTicks {
 			break
 		}
-		out = append(out, since(c.At, base))
+		out = append(out, c)
 	}
 	return out
 }
 
-func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks) span {
+// newListed writes down the states of a writer; nil if no capture of at has it.
+func newListed(states []*correlate.WriterState, at map[*correlate.Capture]int) *listed {
+	out := &listed{First: -1}
+	var codes []byte
+	for _, st := range states {
+		i, ok := at[st.Capture]
+		if !ok {
+			continue
+		}
+		if out.First < 0 {
+			out.First = i
+		}
+		for len(codes) < i-out.First {
+			codes = append(codes, '.')
+		}
+		if st.Code >= 0 && st.Code < 16 && len(codes) == i-out.First {
+			codes = append(codes, "0123456789abcdef"[st.Code])
+		}
+		if !st.NoError() && st.LastError != "" {
+			out.Error = visible(st.LastError)
+		}
+	}
+	if out.First < 0 {
+		return nil
+	}
+	out.States = string(codes)
+	return out
+}
+
+func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, captures map[*correlate.Capture]int) span {
 	out := span{Name: visible(writerName(sp.Name)), ID: visible(sp.ID), Instance: visible(sp.Instance), Service: sp.Class.Service,
 		Outcome: string(sp.Outcome), Limit: lasting(sp.Limit.Min, sp.Limit.Max), Assumed: sp.Limit.Assumed}
 	bounds := func(m correlate.Mark) *interval {
@@ -222,17 +258,7 @@ func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks) span {
 			}
 		}
 	}
-	states := sp.States
-	if len(states) > captureTicks {
-		states = states[len(states)-captureTicks:]
-	}
-	for _, st := range states {
-		one := state{At: since(st.Capture.At, base), Code: st.Code, Line: st.Step.Record.Line}
-		if !st.NoError() {
-			one.Error = visible(st.LastError)
-		}
-		out.States = append(out.States, one)
-	}
+	out.Listed = newListed(sp.States, captures)
 	if f := sp.Failure; f != nil {
 		out.Doubt = visible(f.Interrupted)
 		shelf.put(f.After.Step)

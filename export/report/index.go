@@ -16,8 +16,10 @@ type index struct {
 	Signatures []signatureRow `json:"signatures"`
 	Subjects   []subjectRow   `json:"subjects"`
 	Freezes    []freezeRow    `json:"freezes,omitempty"`
-	Edges      []float64      `json:"edges,omitempty"`  // of the bins of Freezes, seconds
-	Chunks     []string       `json:"chunks,omitempty"` // gzip in base64: details in order
+	Edges      []float64      `json:"edges,omitempty"`      // of the bins of Freezes, seconds
+	Chunks     []string       `json:"chunks,omitempty"`     // gzip in base64: details in order
+	MoreHosts  string         `json:"moreHosts,omitempty"`  // gzip in base64: rows of the table of hosts
+	MoreInputs string         `json:"moreInputs,omitempty"` // that are not in the page
 }
 
 // subjectRow is a subject in the list.

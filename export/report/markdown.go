@@ -8,7 +8,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
-	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // What Markdown spells out: a ticket is no archive.
@@ -158,6 +158,13 @@ func (m *writer) spans(s *subject) {
 // duration is freeze to thaw in words.
 func duration(sp *correlate.WriterSpan) string {
 	lo, hi := sp.FreezeToThaw()
+	// Rounded outwards, so that the interval still holds what it held.
+	if lo > correlate.Never {
+		lo = floorMilli(lo)
+	}
+	if hi < correlate.Forever {
+		hi = -floorMilli(-hi)
+	}
 	switch {
 	case lo <= correlate.Never && hi >= correlate.Forever:
 		return "not bounded"
@@ -167,6 +174,10 @@ func duration(sp *correlate.WriterSpan) string {
 		return "at least " + correlate.Seconds(lo)
 	}
 	return correlate.Seconds(lo) + " to " + correlate.Seconds(hi)
+}
+
+func floorMilli(t parse.Ticks) parse.Ticks {
+	return t - ((t%parse.Millisecond)+parse.Millisecond)%parse.Millisecond
 }
 
 // proof writes why the verdict is what it is.
@@ -267,12 +278,12 @@ func (m *writer) inputs(in *Input) {
 	m.line("")
 	m.line("| File | Read as | Records | Used | Not whole |")
 	m.line("|---|---|---|---|---|")
-	rows, _ := inputRows(in)
+	rows, _ := inputsInOrder(in)
 	for i, r := range rows {
 		if i == mostInputs {
 			break
 		}
-		m.line("| %s | %s | %d | %d | %s |", plain(r.Source), plain(orElse(r.Format, "not opened")), r.Records, r.Used, plain(trouble(r.InputRow)))
+		m.line("| %s | %s | %d | %d | %s |", plain(r.Source), plain(orElse(r.Format, "not opened")), r.Records, r.Used, plain(trouble(r)))
 	}
 	m.line("")
 	if len(rows) > mostInputs {
@@ -288,15 +299,6 @@ func (m *writer) inputs(in *Input) {
 		m.line("- %s: %s; clock of its texts: %s", code(k.Host.Name), plain(words), plain(orElse(k.ClockBasis(), "none was needed")))
 	}
 	m.line("")
-}
-
-// trouble says what of a file is missing.
-func trouble(r *export.InputRow) string {
-	parts := append([]string{}, r.Gaps...)
-	if r.Problem != "" {
-		parts = append([]string{r.Problem}, parts...)
-	}
-	return strings.Join(parts, "; ")
 }
 
 func (m *writer) made(in *Input) {

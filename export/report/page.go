@@ -12,8 +12,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/export"
-	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/detect"
 )
 
 //go:embed page.html
@@ -38,9 +37,13 @@ var (
 
 var pageTemplate = template.Must(template.New("report").Parse(pageHTML))
 
-// mostProblems is how many problems the page spells out on top. The others are
-// in the list of all sets.
-const mostProblems = 10
+// mostProblems is how many problems the page spells out on top. Where there are
+// more, it counts them by what they are and spells out the first few: the first
+// timeline must not be pages away. The list of all sets has them all.
+const (
+	mostProblems = 8
+	firstFew     = 3
+)
 
 // page is what the template fills in. The page is readable without its script:
 // the script adds the timelines, the proof and the lists.
@@ -55,13 +58,13 @@ type page struct {
 	Verdict     string // one sentence over all
 	Problems    []problem
 	Rest        int // problems that are not spelled out
-	Groups      []string
+	Groups      []group
 	Expected    []problem
 	RestOfThese int
 	Silence     []string
 	Sought      []signatureRow
-	Hosts       []hostRow
-	Inputs      []inputRow
+	Hosts       table
+	Inputs      table
 	Unread      int
 	Options     [][2]string
 	Sets        int
@@ -72,18 +75,6 @@ type problem struct {
 	Name, Rank, Mark, Host, When, Headline, Writer, Severity, Next string
 }
 
-type hostRow struct {
-	Name, Basis, Windows, Clock, Conflict  string
-	Sets, Problems, Captures, Steps, Loose int
-	Logs                                   []string
-}
-
-type inputRow struct {
-	*export.InputRow
-	Size, From, To string
-	Bad            bool
-}
-
 // HTML writes the page. The error is one of w, or of data that cannot be encoded.
 func HTML(w io.Writer, in Input) error {
 	all := subjects(&in)
@@ -92,13 +83,46 @@ func HTML(w io.Writer, in Input) error {
 	p.Script = template.JS(script)
 	p.Policy = "default-src 'none'; style-src " + hashSource(pageCSS) + "; script-src " + hashSource(script) +
 		"; base-uri 'none'; form-action 'none'"
-	data, err := encode(&in, all)
+	x, rows := newIndex(&in, all)
+	p.fill(&in, all)
+	var err error
+	if err = p.tables(&in, all, x); err != nil {
+		return fmt.Errorf("report.html: %w", err)
+	}
+	budget, err := p.room(x)
+	if err != nil {
+		return fmt.Errorf("report.html: %w", err)
+	}
+	if x.Chunks, err = pack(all, x.Subjects, budget, rows); err != nil {
+		return fmt.Errorf("report.html: %w", err)
+	}
+	// encoding/json writes <, > and & as \u escapes: no name can end the script
+	// element that holds the data.
+	data, err := json.Marshal(x)
 	if err != nil {
 		return fmt.Errorf("report.html: %w", err)
 	}
 	p.Data = template.JS(data)
-	p.fill(&in, all)
 	return pageTemplate.Execute(w, p)
+}
+
+// room is how many bytes the details may take up beside the rest of the page.
+func (p *page) room(x *index) (int, error) {
+	data, err := json.Marshal(x)
+	if err != nil {
+		return 0, err
+	}
+	var rest counter
+	err = pageTemplate.Execute(&rest, p)
+	return most - len(data) - int(rest), err
+}
+
+// counter counts what is written to it.
+type counter int
+
+func (c *counter) Write(b []byte) (int, error) {
+	*c += counter(len(b))
+	return len(b), nil
 }
 
 // hashSource is how a policy allows exactly one inline text.
@@ -107,9 +131,8 @@ func hashSource(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// encode returns the data of the page as JSON. encoding/json writes <, > and & as
-// \u escapes, so that no name can end the script element that holds it.
-func encode(in *Input, all []*subject) ([]byte, error) {
+// newIndex lists what there is, and the signatures in the order of their numbers.
+func newIndex(in *Input, all []*subject) (*index, []*detect.Signature) {
 	signatures := signaturesOf(in)
 	x := &index{Ranks: rankWords[:], Edges: freezeEdges(), Hosts: []string{}, Subjects: []subjectRow{}}
 	for _, s := range signatures {
@@ -124,11 +147,22 @@ func encode(in *Input, all []*subject) ([]byte, error) {
 		x.Subjects = append(x.Subjects, newSubjectRow(s, hosts, signatures))
 	}
 	x.Freezes = freezesOf(in.Sets, x.Edges)
-	var err error
-	if x.Chunks, err = pack(all, x.Subjects, signatures); err != nil {
-		return nil, err
+	return x, signatures
+}
+
+// tables fills the tables of hosts and files; what is too long for the page goes
+// into the index.
+func (p *page) tables(in *Input, all []*subject, x *index) (err error) {
+	hosts := hostRows(in, all)
+	p.Hosts = newTable(hosts)
+	if x.MoreHosts, err = packRows(hosts); err != nil {
+		return err
 	}
-	return json.Marshal(x)
+	inputs, bad := inputsInOrder(in)
+	rows := inputRows(inputs)
+	p.Inputs, p.Unread = newTable(rows), bad
+	x.MoreInputs, err = packRows(rows)
+	return err
 }
 
 // fill makes the part of the page that needs no script.
@@ -142,19 +176,21 @@ func (p *page) fill(in *Input, all []*subject) {
 	}
 	p.Verdict = verdict(in, ranks)
 	p.Title = p.Verdict
+	told := mostProblems
+	if problems > mostProblems {
+		told = firstFew
+		p.Groups = groups(all)
+	}
 	for _, s := range all {
 		switch {
-		case s.rank.problem() && len(p.Problems) < mostProblems:
+		case s.rank.problem() && len(p.Problems) < told:
 			p.Problems = append(p.Problems, newProblem(s))
-		case s.rank == rankExpected && len(p.Expected) < mostProblems:
+		case s.rank == rankExpected && len(p.Expected) < firstFew:
 			p.Expected = append(p.Expected, newProblem(s))
 		}
 	}
 	p.Rest = problems - len(p.Problems)
 	p.RestOfThese = ranks[rankExpected] - len(p.Expected)
-	if p.Rest > 0 {
-		p.Groups = groups(all)
-	}
 	if problems == 0 {
 		p.Silence = silence(in)
 	}
@@ -162,8 +198,6 @@ func (p *page) fill(in *Input, all []*subject) {
 		p.Sought = append(p.Sought, newSignatureRow(s))
 	}
 	p.Fleet = len(in.Cases) > 1
-	p.Hosts = hostRows(in, all)
-	p.Inputs, p.Unread = inputRows(in)
 	p.Options = options(in)
 }
 
@@ -211,38 +245,43 @@ func newProblem(s *subject) problem {
 // rankMarks tell ranks apart without colour.
 var rankMarks = [...]string{"●", "◐", "?", "▲", "✓", "·"}
 
+// group is problems of one kind.
+type group struct {
+	Words     string
+	Rank      rank
+	Signature string // "" for failures without one
+	sets      int
+	hosts     map[*correlate.Case]bool
+	title     string
+}
+
 // groups counts the problems by what was found, most frequent first.
-func groups(all []*subject) []string {
-	type group struct {
-		words string
-		sets  int
-		hosts map[string]bool
-	}
-	by := map[string]*group{}
+func groups(all []*subject) []group {
+	by := map[[2]string]*group{}
 	var order []*group
 	for _, s := range all {
 		if !s.rank.problem() {
 			continue
 		}
-		words := "failed, and no signature explains it"
+		g := &group{Rank: s.rank, title: "failed, and no signature explains it", hosts: map[*correlate.Case]bool{}}
 		if f := s.lead(); f != nil {
-			words = strings.ReplaceAll(string(f.Verdict), "_", " ") + ": " + f.Signature.Title
+			g.Signature, g.title = f.Signature.ID, s.rank.String()+": "+f.Signature.Title
 		}
-		g := by[words]
-		if g == nil {
-			g = &group{words: words, hosts: map[string]bool{}}
-			by[words] = g
+		key := [2]string{g.Rank.String(), g.Signature}
+		if by[key] == nil {
+			by[key] = g
 			order = append(order, g)
 		}
-		g.sets++
-		g.hosts[s.kase.Host.Name] = true
+		by[key].sets++
+		by[key].hosts[s.kase] = true
 	}
 	slices.SortStableFunc(order, func(a, b *group) int { return b.sets - a.sets })
-	var lines []string
+	var out []group
 	for _, g := range order {
-		lines = append(lines, visible(fmt.Sprintf("%s on %s, %s", plural(g.sets, "set"), plural(len(g.hosts), "host"), g.words)))
+		g.Words = visible(fmt.Sprintf("%s on %s, %s", plural(g.sets, "set"), plural(len(g.hosts), "host"), g.title))
+		out = append(out, *g)
 	}
-	return lines
+	return out
 }
 
 // silence explains a report without a problem: what was looked for, what was
@@ -277,91 +316,6 @@ func silence(in *Input) []string {
 	missing(listing, "listings of the writers' states over time, which alone show when a writer failed.", "vsslog collect (it polls vssadmin list writers)")
 	missing(facts, "facts about the host, which say whether a known fault applies.", "systeminfo")
 	return lines
-}
-
-func hostRows(in *Input, all []*subject) []hostRow {
-	var rows []hostRow
-	for _, k := range in.Cases {
-		w, conflict := k.Host.Windows()
-		row := hostRow{Name: visible(k.Host.Name), Basis: k.Host.Basis, Windows: visible(w.String()), Clock: visible(k.ClockBasis()),
-			Captures: len(k.Captures), Steps: len(k.Steps), Loose: len(k.Loose)}
-		if w.Name != "" {
-			row.Windows += " (" + visible(w.Name) + ")"
-		}
-		if conflict {
-			row.Conflict = "its files state different Windows versions"
-		}
-		for _, l := range k.Logs {
-			row.Logs = append(row.Logs, visible(logWords(l)))
-		}
-		for _, s := range all {
-			if s.kase == k {
-				if s.set != nil {
-					row.Sets++
-				}
-				if s.rank.problem() {
-					row.Problems++
-				}
-			}
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-// logWords says which time a log covers, and what is missing in it.
-func logWords(l *correlate.Log) string {
-	first, last, n := correlate.Forever, correlate.Never, int64(0)
-	for _, r := range l.Runs {
-		first, last, n = min(first, r.Earliest), max(last, r.Latest), n+r.Records
-	}
-	words := orElse(l.Channel, "log without a name")
-	if n > 0 {
-		words += fmt.Sprintf(": %s, %s to %s", plural(int(n), "record"), stamp(first), stamp(last))
-	}
-	for i, g := range l.Gaps() {
-		if i == 3 {
-			words += fmt.Sprintf("; %d more gaps", len(l.Gaps())-i)
-			break
-		}
-		words += "; " + g
-	}
-	return words
-}
-
-func inputRows(in *Input) (rows []inputRow, bad int) {
-	for _, r := range in.Inputs {
-		c := *r
-		c.Source, c.Host, c.Problem = visible(r.Source), visible(r.Host), visible(shortened(r.Problem, 600))
-		c.Gaps = allVisible(r.Gaps)
-		row := inputRow{InputRow: &c, Size: byteWords(r.Bytes), Bad: r.Problem != ""}
-		if r.First != 0 {
-			row.From, row.To = stampSecond(r.First), stampSecond(r.Last)
-		}
-		if row.Bad {
-			bad++
-		}
-		rows = append(rows, row)
-	}
-	// What could not be read comes first: it is what the reader does not expect.
-	slices.SortStableFunc(rows, func(a, b inputRow) int { return boolRank(!a.Bad) - boolRank(!b.Bad) })
-	return rows, bad
-}
-
-func stampSecond(t parse.Ticks) string { return t.Time().Format("2006-01-02 15:04:05") }
-
-func byteWords(n int64) string {
-	switch {
-	case n < 0:
-		return "not known"
-	case n < 1<<10:
-		return fmt.Sprintf("%d B", n)
-	case n < 1<<20:
-		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
-	case n < 1<<30:
-		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
-	}
-	return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
 }
 
 func options(in *Input) [][2]string {

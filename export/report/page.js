@@ -79,6 +79,20 @@ function buildFleet() {
   }), freezeTimes());
 }
 
+// Long tables are drawn whole when they are opened first.
+for (const details of document.querySelectorAll('details[data-more]')) {
+  const more = details.querySelector('tr.more');
+  if (!more) continue;
+  const draw = async () => {
+    details.removeEventListener('toggle', draw);
+    const rows = await unpack(data[details.dataset.more]);
+    more.replaceWith(...rows.map(row => h('tr', null, row.map((c, i) => h(i ? 'td' : 'th', { class: c.right ? 'n' : null, scope: i ? null : 'row' },
+      c.text ? h(c.bad ? 'span' : 'bdi', { class: c.bad ? 'bad' : null }, c.text) : '', (c.small || []).map(t => h('small', null, t)))))));
+  };
+  if (details.open) draw();
+  else details.addEventListener('toggle', draw);
+}
+
 const byName = new Map(data.subjects.map(x => [x.name, x]));
 
 // place in the address: #set=NAME and #theme=dark, so that a link leads to a set.
@@ -91,6 +105,8 @@ function follow(focus) {
 }
 
 document.addEventListener('click', event => {
+  const group = event.target.closest('a.group');
+  if (group) narrow({ text: '', rank: group.dataset.rank, signature: group.dataset.signature, host: '', from: null, to: null });
   const link = event.target.closest('[data-subject]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const subject = byName.get(link.dataset.subject);

@@ -81,7 +81,7 @@ function findingBox(f, i, d, aim) {
     checkTable(f, d, aim), lookAlikeTable(f, d, aim),
     list('Taken for given', f.assumptions),
     f.others && f.others.length ? [h('h4', null, 'Other writers'), h('ul', null, f.others.map(([name, verdict]) => h('li', null, bdi(name), ': ' + verdict)))] : '',
-    f.marks && f.marks.length ? [h('h4', null, 'What it rests on'), h('ul', { class: 'plain' }, f.marks.map(r => h('li', null, r.record >= 0 ? h('span', { class: 'when' }, intervalText(d.base, d.records[r.record].at, true) + ' ') : '', bdi(r.says), ref(r.record, d, aim))))] : '',
+    f.marks && f.marks.length ? [h('h4', null, 'What it rests on'), h('ul', { class: 'plain' }, f.marks.map(r => h('li', null, r.record >= 0 && d.records[r.record].at.some(t => t !== null) ? h('span', { class: 'when' }, intervalText(d.base, d.records[r.record].at, true) + ' ') : '', bdi(r.says), ref(r.record, d, aim))))] : '',
     h('h4', null, 'How it comes about'), h('p', null, sig.cause || ''), h('p', null, sig.mechanism || ''),
     sig.advice ? [h('h4', null, 'What to do'), h('p', null, sig.advice)] : '',
     sig.sources && sig.sources.length ? [h('h4', null, 'Read more'), h('ul', null, sig.sources.map(([name, url, says]) => h('li', null, url ? h('a', { href: url, rel: 'noreferrer noopener' }, name) : name, says ? ': ' + says : '')))] : '');

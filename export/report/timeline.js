@@ -1,6 +1,19 @@
 // The timeline of one set: a lane per writer, times known only as intervals
 // drawn as fades.
 
+// capturesOf returns the times of the listings.
+function capturesOf(d) {
+  let at = 0;
+  return (d.captures || []).map(by => at += by);
+}
+
+// statesOf returns what listings showed of a writer.
+function statesOf(span, d) {
+  if (!span.listed) return [];
+  const at = capturesOf(d);
+  return [...span.listed.states].map((c, i) => ({ at: at[span.listed.first + i], code: parseInt(c, 16) })).filter(st => !isNaN(st.code));
+}
+
 // finite keeps the known ends of intervals. An end that lies far off all others
 // (the date of a file instead of a record's) must not squeeze the picture.
 function finite(intervals) {
@@ -23,8 +36,8 @@ function focusPoints(d) {
   for (const span of d.spans || []) {
     for (const key of ['freeze', 'thaw', 'timeout', 'ese', 'abort']) if (span[key]) intervals.push(span[key]);
     for (const m of span.marks || []) if (m.role !== 'code') intervals.push(d.records[m.record].at);
-    const failed = (span.states || []).find(st => st.code >= 6);
-    if (failed) intervals.push([failed.at[0], failed.at[0]]);
+    const failed = statesOf(span, d).find(st => st.code >= 6);
+    if (failed) intervals.push([failed.at, failed.at]);
     if (span.outcome === 'failed' && span.freeze && span.freeze[0] !== null && span.limit[1] !== null) intervals.push([span.freeze[0], span.freeze[0] + span.limit[1]]);
   }
   return finite(intervals);
@@ -97,7 +110,7 @@ function timeline(d, aim) {
   const more = lanes.length > shown().length && h('button', { type: 'button', onclick: event => { all = !all; event.target.textContent = all ? 'Fewer writers' : `All ${lanes.length} writers`; draw(); } }, `All ${lanes.length} writers`);
   const figure = h('figure', null,
     h('div', { class: 'tools noprint' },
-      button('Show freeze to time-out', 'Freeze to time-out', () => { view = { ...views.focus }; draw(); }),
+      button('Show the time of the freeze', 'Around the freeze', () => { view = { ...views.focus }; draw(); }),
       button('Show the whole set', 'Whole set', () => { view = { ...views.whole }; draw(); }),
       button('Zoom in', '+', () => zoom(0.5)), button('Zoom out', '−', () => zoom(2)),
       button('Earlier', '←', () => shift(-0.3)), button('Later', '→', () => shift(0.3)), more || ''),
@@ -109,7 +122,7 @@ function timeline(d, aim) {
 // chart draws the lanes between the times of view.
 function chart(width, lanes, view, d, aim, read) {
   const narrow = width < 640, left = narrow ? 8 : 200, right = 14, top = 44;
-  const laneHeight = narrow ? 72 : 52, barTop = narrow ? 34 : 14, barHeight = 16;
+  const laneHeight = narrow ? 78 : 54, barTop = narrow ? 36 : 14, barHeight = 16;
   const rows = [{ name: 'Requester and services' }, ...lanes];
   const captures = d.captures && d.captures.length > 0;
   const height = top + rows.length * laneHeight + (captures ? 30 : 8);
@@ -128,7 +141,7 @@ function chart(width, lanes, view, d, aim, read) {
     const y = top + i * laneHeight;
     svg.append(s('line', { class: 'laneline', x1: 0, x2: width, y1: y, y2: y }));
     laneLabel(svg, lane, i, y, narrow, left);
-    const place = { y, bar: y + barTop, height: barHeight, laneHeight, id: id + 'l' + i, defs, hatch: `url(#${id}h)`, x, clip, view, inside, over, hits, width, right };
+    const place = { y, bar: y + barTop, height: barHeight, laneHeight, id: id + 'l' + i, defs, hatch: `url(#${id}h)`, x, clip, view, inside, over, hits, width, right, taken: [] };
     if (i === 0) drawMarks((d.marks || []).map(record => ({ role: 'other', record })), place, d);
     else drawLane(lane, place, d);
   });
@@ -190,7 +203,7 @@ function laneLabel(svg, lane, i, y, narrow, left) {
 function drawLane(lane, place, d) {
   drawFrozen(lane, place);
   drawLimit(lane, place);
-  drawStates(lane, place);
+  drawStates(lane, place, d);
   drawTimeout(lane, place);
   drawMarks(lane.marks || [], place, d);
 }
@@ -234,14 +247,13 @@ function drawLimit(lane, place) {
   inside.append(s('path', { class: 'waitline', d: `M${a} ${place.bar + place.height + 9}v-6H${b}v6`, fill: 'none' }, s('title', null, 'a full limit after the thaw')));
 }
 
-function drawStates(lane, place) {
+function drawStates(lane, place, d) {
   const y = place.y + place.laneHeight - 13;
-  for (const st of lane.states || []) {
-    if (st.at[0] === null) continue;
-    const at = place.x(st.at[0]);
+  for (const st of statesOf(lane, d)) {
+    const at = place.x(st.at);
     if (at < place.x(place.view.from) || at > place.x(place.view.to)) continue;
     place.inside.append(s('line', { class: 'tick ' + stateClass(st.code), x1: at, x2: at, y1: st.code >= 6 ? y - 4 : y, y2: y + 8 },
-      s('title', null, `listing: [${st.code}]${st.error ? ' ' + st.error : ''}`)));
+      s('title', null, `listing at ${clockText(d.base, st.at)}: [${st.code}]${st.code >= 6 && lane.listed.error ? ' ' + lane.listed.error : ''}`)));
   }
 }
 
@@ -256,27 +268,30 @@ function drawTimeout(lane, place) {
   if (lo !== null && hi !== null) {
     inside.append(s('rect', { class: 'hatchback', x: a, y, width, height }), s('rect', { x: a, y, width, height, fill: place.hatch }), s('rect', { class: 'outline', x: a, y, width, height }));
   } else {
+    // Known on one side only: a thin line that fades where nothing bounds it.
     place.defs.append(s('linearGradient', { id: place.id + 't', gradientUnits: 'userSpaceOnUse', x1: a, x2: Math.max(b, a + 1), y1: 0, y2: 0 },
-      s('stop', { class: 'stop-timeout', offset: 0, 'stop-opacity': lo === null ? 0 : 0.5 }), s('stop', { class: 'stop-timeout', offset: 1, 'stop-opacity': hi === null ? 0 : 0.5 })));
-    inside.append(s('rect', { x: a, y, width, height, fill: `url(#${place.id}t)` }));
+      s('stop', { class: 'stop-timeout', offset: 0, 'stop-opacity': lo === null ? 0 : 1 }), s('stop', { class: 'stop-timeout', offset: 1, 'stop-opacity': hi === null ? 0 : 1 })));
+    inside.append(s('rect', { x: a, y, width, height: 4, fill: `url(#${place.id}t)` }));
   }
   const middle = lo === null ? b : hi === null ? a : (a + b) / 2, at = y + height / 2;
-  over.append(s('path', { class: 'cross', d: `M${middle - 6} ${at - 6}l12 12m0 -12l-12 12` }));
-  const rightwards = b + 70 < place.width;
-  over.append(s('text', { class: 'over', x: rightwards ? b + 9 : a - 5, y: at + 4, 'text-anchor': rightwards ? 'start' : 'end' }, 'time-out'));
+  place.taken.push(middle);
+  over.append(s('path', { class: 'cross', d: `M${middle - 7} ${at - 7}l14 14m0 -14l-14 14` }));
+  const text = lo === null ? 'time-out by then' : hi === null ? 'time-out from then' : 'time-out', right = Math.max(b, middle + 8) + 6;
+  if (right + text.length * 6.5 < place.width - place.right) over.append(s('text', { class: 'over', x: right, y: at + 4 }, text));
+  else over.append(s('text', { class: 'over', x: Math.min(a, middle - 8) - 5 > x(view.from) + 60 ? (lo === null ? middle - 12 : Math.min(a, middle - 8) - 5) : middle - 12, y: lo === null ? y - 2 : at + 4, 'text-anchor': 'end' }, text));
 }
 
 // drawMarks draws the records of a lane; those at one place are stacked.
 function drawMarks(marks, place, d) {
-  const placed = [];
+  const placed = place.taken;
   for (const m of marks) {
     const r = d.records[m.record];
     const t = r.at[0] !== null ? r.at[0] : r.at[1];
     if (t === null || t < place.view.from || t > place.view.to) continue;
     const at = place.x(t);
-    const level = placed.filter(p => Math.abs(p - at) < 10).length;
+    const level = placed.filter(p => Math.abs(p - at) < 11).length;
     placed.push(at);
-    const y = place.bar + place.height / 2 + (level % 3) * 10 - (level > 0 ? 5 : 0);
+    const y = place.bar + place.height / 2 + [0, 12, -12][level % 3];
     const [shape, colour] = glyphOf(m.role, r);
     place.over.append(s('path', { class: 'glyph ' + colour, d: shapePath(shape, at, y, 5.5) }));
     const where = r.provider ? `${r.provider} ${r.event}` : r.source;
@@ -287,10 +302,10 @@ function drawMarks(marks, place, d) {
 
 function drawCaptures(svg, d, x, view, y, width, left, right, narrow) {
   svg.append(s('line', { class: 'laneline', x1: 0, x2: width, y1: y, y2: y }));
-  if (!narrow) svg.append(s('text', { class: 'soft', x: 0, y: y + 18 }, `${d.captures.length} listings of states`));
-  for (const c of d.captures) {
-    if (c[0] === null || c[0] < view.from || c[0] > view.to) continue;
-    const at = x(c[0]);
+  if (!narrow) svg.append(s('text', { class: 'soft', x: 0, y: y + 18 }, d.captures.length + (d.captures.length === 1 ? ' listing of states' : ' listings of states')));
+  for (const c of capturesOf(d)) {
+    if (c < view.from || c > view.to) continue;
+    const at = x(c);
     svg.append(s('line', { class: 'tick', x1: at, x2: at, y1: y + 6, y2: y + 18 }));
   }
 }
@@ -323,7 +338,7 @@ function laneTable(d) {
     h('td', null, intervalText(d.base, l.freeze, true)), h('td', null, intervalText(d.base, l.thaw, true)), h('td', null, durationText(l.frozen)),
     h('td', null, l.limit[1] === null ? 'not known' : durationText(l.limit) + (l.assumed ? ' (assumed)' : '')),
     h('td', null, l.timeout ? intervalText(d.base, l.timeout, true) : l.ese ? 'ESE: ' + intervalText(d.base, l.ese, true) : ''),
-    h('td', null, l.states ? l.states.map(st => st.code).filter((c, i, a) => c !== a[i - 1]).map(c => `[${c}]`).join(' ') : ''));
+    h('td', null, statesOf(l, d).map(st => st.code).filter((c, i, a) => c !== a[i - 1]).map(c => `[${c}]`).join(' ')));
   return h('details', null, h('summary', null, 'The same as a table'),
     h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Writers of the set' }, h('table', { class: 'stack' },
       h('thead', null, h('tr', null, ['Writer', 'Outcome', 'Freeze', 'Thaw', 'Freeze to thaw', 'Limit', 'Time-out', 'States listed'].map(t => h('th', { scope: 'col' }, t)))),

@@ -1,0 +1,172 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// cell is one cell of the tables of hosts and of files.
+type cell struct {
+	Text  string   `json:"text,omitempty"`
+	Small []string `json:"small,omitempty"` // further lines
+	Bad   bool     `json:"bad,omitempty"`
+	Right bool     `json:"right,omitempty"` // a number
+}
+
+// mostRows is how many rows of such a table are in the page itself. The others
+// are packed and drawn when the table is opened.
+const mostRows = 150
+
+// table is what of it is in the page, and how many rows it has.
+type table struct {
+	Rows  [][]cell
+	Total int
+}
+
+func newTable(rows [][]cell) table { return table{rows[:min(len(rows), mostRows)], len(rows)} }
+
+// packRows packs the rows that are not in the page, "" for none.
+func packRows(rows [][]cell) (string, error) {
+	if len(rows) <= mostRows {
+		return "", nil
+	}
+	text, err := json.Marshal(rows[mostRows:])
+	if err != nil {
+		return "", err
+	}
+	return packed(text)
+}
+
+func number(n int64) cell { return cell{Text: strconv.FormatInt(n, 10), Right: true} }
+
+// some is number with nothing for none.
+func some(n int64, words string) []string {
+	if n == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d %s", n, words)}
+}
+
+// hostRows has the columns of the page's table of hosts.
+func hostRows(in *Input, all []*subject) [][]cell {
+	sets, problems := map[*correlate.Case]int64{}, map[*correlate.Case]int64{}
+	for _, s := range all {
+		if s.set != nil {
+			sets[s.kase]++
+		}
+		if s.rank.problem() {
+			problems[s.kase]++
+		}
+	}
+	var rows [][]cell
+	for _, k := range in.Cases {
+		w, conflict := k.Host.Windows()
+		windows := cell{Text: visible(w.String())}
+		if w.Name != "" {
+			windows.Text += " (" + visible(w.Name) + ")"
+		}
+		if conflict {
+			windows.Bad, windows.Small = true, []string{"its files state different Windows versions"}
+		}
+		logs := cell{Text: "none"}
+		for i, l := range k.Logs {
+			if i == 0 {
+				logs.Text = ""
+			}
+			logs.Small = append(logs.Small, visible(logWords(l)))
+		}
+		listings, records := number(int64(len(k.Captures))), number(int64(len(k.Steps)))
+		records.Small = some(int64(len(k.Loose)), "in no set")
+		rows = append(rows, []cell{{Text: visible(k.Host.Name), Small: []string{"named by " + k.Host.Basis}}, windows,
+			number(sets[k]), number(problems[k]), records, listings, {Text: visible(k.ClockBasis())}, logs})
+	}
+	return rows
+}
+
+// logWords says which time a log covers, and what is missing in it.
+func logWords(l *correlate.Log) string {
+	first, last, n := correlate.Forever, correlate.Never, int64(0)
+	for _, r := range l.Runs {
+		first, last, n = min(first, r.Earliest), max(last, r.Latest), n+r.Records
+	}
+	words := orElse(l.Channel, "log without a name")
+	if n > 0 {
+		words += fmt.Sprintf(": %s, %s to %s", plural(int(n), "record"), stampSecond(first), stampSecond(last))
+	}
+	const most = 3
+	gaps := l.Gaps()
+	for i, g := range gaps {
+		if i == most {
+			return words + fmt.Sprintf("; %d more gaps", len(gaps)-i)
+		}
+		words += "; " + g
+	}
+	return words
+}
+
+// inputsInOrder puts what could not be read first: it is what the reader does
+// not expect. bad is how many such inputs there are.
+func inputsInOrder(in *Input) (rows []*export.InputRow, bad int) {
+	rows = slices.Clone(in.Inputs)
+	slices.SortStableFunc(rows, func(a, b *export.InputRow) int { return boolRank(a.Problem == "") - boolRank(b.Problem == "") })
+	for _, r := range rows {
+		if r.Problem != "" {
+			bad++
+		}
+	}
+	return rows, bad
+}
+
+// inputRows has the columns of the page's table of files.
+func inputRows(inputs []*export.InputRow) [][]cell {
+	var rows [][]cell
+	for _, r := range inputs {
+		used := number(r.Used)
+		used.Small = some(r.Duplicates, "met before")
+		var from, to string
+		if r.First != 0 {
+			from, to = stampSecond(r.First), stampSecond(r.Last)
+		}
+		trouble := cell{Text: visible(shortened(r.Problem, 600)), Bad: r.Problem != ""}
+		trouble.Small = slices.Concat(some(r.Damaged, "damaged places"), some(r.Salvaged, "records salvaged"), allVisible(r.Gaps))
+		source := cell{Text: visible(r.Source)}
+		if r.SHA256 != "" {
+			source.Small = []string{"SHA-256 " + r.SHA256}
+		}
+		rows = append(rows, []cell{source, {Text: orElse(r.Format, "not opened")}, {Text: visible(r.Host)},
+			{Text: byteWords(r.Bytes), Right: true}, number(r.Records), used, {Text: from}, {Text: to}, trouble})
+	}
+	return rows
+}
+
+func stampSecond(t parse.Ticks) string { return t.Time().Format("2006-01-02 15:04:05") }
+
+func byteWords(n int64) string {
+	switch {
+	case n < 0:
+		return "not known"
+	case n < 1<<10:
+		return fmt.Sprintf("%d B", n)
+	case n < 1<<20:
+		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
+	case n < 1<<30:
+		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+	}
+	return fmt.Sprintf("%.1f GiB", float64(n)/(1<<30))
+}
+
+// trouble says what of a file is missing.
+func trouble(r *export.InputRow) string {
+	parts := slices.Clone(r.Gaps)
+	if r.Problem != "" {
+		parts = append([]string{r.Problem}, parts...)
+	}
+	return strings.Join(parts, "; ")
+}
