@@ -105,7 +105,7 @@ func (k *Case) instant(r *parse.Record) Instant {
 	} else if r.Provider == parse.ProviderCapture || r.Provider == parse.ProviderWriter {
 		i.Hi = Forever // the end of the capture is open
 	}
-	if r.Stamp == parse.StampModified || r.Time.IsZero() {
+	if r.Stamp == parse.StampModified || r.Time.IsZero() || r.Provider == parse.ProviderRequester && r.Stamp != parse.StampRecord {
 		i.Lo = Never
 	}
 	return i

@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -122,9 +123,13 @@ func (sp *WriterSpan) addFreeze(t *Times) {
 	if first := earliest(sp.Freezes); first != nil {
 		t.NotAfter(MarkFreeze, addMark(t, first), "a freeze mark is written after freeze is delivered", first)
 	}
-	for _, s := range sp.Set.Steps {
+	before := sp.Set.Steps
+	if w := sp.Set.window; w != nil && w.begin != nil && w.begin.Set != sp.Set {
+		before = append(slices.Clone(before), w.begin) // an earlier set of the same requester has its begin
+	}
+	for _, s := range before {
 		switch {
-		case s.Kind == KindRequesterBegin && s.Record.Stamp == parse.StampRecord,
+		case s.Kind == KindRequesterBegin && s.Record.Provider != parse.ProviderRequester,
 			s.Kind == KindPrepare && s.WriterID == sp.ID && s.Operation == "",
 			s.Kind == KindInitiated:
 			t.NotAfter(addMark(t, s), MarkFreeze, "this comes before freeze", s)
@@ -214,7 +219,7 @@ func (sp *WriterSpan) addCaptures(r *Reading) {
 			seen["last"] = s
 		}
 	}
-	if s := seen["rest"]; s != nil && (seen["frozen"] != nil || seen["past"] != nil || sp.Failure != nil && sp.Failure.Before == s) {
+	if s := seen["rest"]; s != nil && (seen["frozen"] != nil || seen["past"] != nil) {
 		t.Before(use(s), MarkFreeze, "the writer is not yet frozen", s.Step)
 	}
 	if s := seen["frozen"]; s != nil {

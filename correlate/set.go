@@ -220,7 +220,7 @@ func (k *Case) setsFromCaptures() {
 			}
 			before := last[key]
 			last[key] = now
-			if !awakes(before, now) {
+			if !awakes(before, now) || k.failedLater(before, now) {
 				continue
 			}
 			w := &waking{before, now}
@@ -253,6 +253,22 @@ func awakes(before, now *WriterState) bool {
 		return active || Failed(now.Code)
 	case Failed(before.Code):
 		return active
+	}
+	return false
+}
+
+// failedLater reports whether a writer that goes from rest straight to failed can
+// have been frozen in a set that is known already: a late watchdog may fire when
+// the backup is complete and the writer back at rest.
+func (k *Case) failedLater(before, now *WriterState) bool {
+	if before == nil || before.Code != StateStable || !Failed(now.Code) {
+		return false
+	}
+	x := Instant{before.Capture.At.Lo, now.Capture.At.Hi}
+	for _, s := range k.Sets {
+		if a := s.anchor(); a.Lo <= x.Hi && (a.Hi >= Forever || a.Hi >= x.Lo-reach) {
+			return true
+		}
 	}
 	return false
 }

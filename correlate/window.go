@@ -3,6 +3,8 @@ package correlate
 import (
 	"slices"
 	"strings"
+
+	"github.com/vsslog/vsslog/parse"
 )
 
 // window is the time in which one requester worked, from its begin to its end.
@@ -12,6 +14,9 @@ type window struct {
 	end    *Step // nil: no end was seen
 	steps  []*Step
 	source string
+	// late: the begin was stamped after the snapshot. ntbackup stamps the start of
+	// the copying, and prints the lines about the shadow copy before it.
+	late bool
 }
 
 // span is from the begin to the end; open where one is missing.
@@ -19,6 +24,9 @@ func (w *window) span() Instant {
 	i := Instant{Never, Forever}
 	if w.begin != nil {
 		i.Lo = w.begin.At.Lo
+		if w.late && i.Lo > Never {
+			i.Lo -= freezePhase
+		}
 	}
 	if w.end != nil {
 		i.Hi = w.end.At.Hi
@@ -40,7 +48,10 @@ func (k *Case) windows() []*window {
 	var logs []string
 	for _, s := range k.Steps {
 		switch s.Kind {
-		case KindRequesterBegin, KindInitiated, KindRequesterEnd, KindRequesterFailed, KindRequesterCode, KindBackupComplete:
+		case KindRequesterBegin, KindInitiated, KindCreated, KindRequesterEnd, KindRequesterFailed, KindRequesterCode, KindBackupComplete:
+			if s.Kind == KindCreated && s.Record.Provider != parse.ProviderRequester {
+				continue
+			}
 			key := s.Log + "|" + strings.ToLower(s.Record.Provider)
 			if byLog[key] == nil {
 				logs = append(logs, key)
@@ -59,6 +70,9 @@ func (k *Case) windows() []*window {
 			switch {
 			case s.Kind == KindRequesterBegin && open != nil && s.Record.EventID == 8000:
 				inner = true
+				open.steps = append(open.steps, s)
+			case s.Kind == KindRequesterBegin && open != nil && open.begin == nil && open.source == s.Source && s.Record.Provider == parse.ProviderRequester:
+				open.begin, open.late = s, true
 				open.steps = append(open.steps, s)
 			case s.Kind == KindRequesterBegin:
 				open = &window{tool: s.CommandLine, begin: s, steps: []*Step{s}, source: s.Source}
@@ -160,12 +174,17 @@ func (k *Case) setsFromRequesters() {
 				s.From = append(s.From, "requester")
 			}
 		}
-		// What the requester says at its end is about its last set.
-		last := sets[len(sets)-1]
+		// What the requester says at its begin is about its first set, the rest about
+		// its last one.
+		slices.SortStableFunc(sets, func(a, b *SnapshotSet) int { return int(compare(a.anchor().Lo, b.anchor().Lo)) })
 		for _, step := range w.steps {
+			set := sets[len(sets)-1]
+			if step.Kind == KindRequesterBegin || step.Kind == KindInitiated {
+				set = sets[0]
+			}
 			if step.Set == nil {
-				step.Set = last
-				last.Steps = append(last.Steps, step)
+				step.Set = set
+				set.Steps = append(set.Steps, step)
 			}
 		}
 	}

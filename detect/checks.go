@@ -127,12 +127,20 @@ var newFailure = Check{
 			return CheckResult{Statement: "the capture's time is only that of its file", Missing: "a time stamp in the capture", Evidence: []*correlate.Step{fail.After.Step}}
 		case fail.Interrupted != "":
 			return CheckResult{Statement: fail.Interrupted, Missing: "an undisturbed pair of captures: " + fail.Interrupted, Evidence: []*correlate.Step{fail.After.Step}}
+		case apart(fail) >= max(sub.Span.Limit.Min, parse.Second):
+			return CheckResult{Statement: "the captures are " + correlate.Seconds(apart(fail)) + " apart: another set may lie between", Missing: "captures nearer to the failure: a whole set may lie between the two", Evidence: []*correlate.Step{fail.After.Step}}
 		case correlate.Failed(fail.Before.Code):
 			return CheckResult{Statement: "the writer was failed already", Missing: "a capture in which the writer is not yet failed", Evidence: []*correlate.Step{fail.Before.Step}}
 		}
 		return CheckResult{Held: true, Statement: fmt.Sprintf("instance %s: [%d] at %s, then [9] timed out", fail.After.Instance, fail.Before.Code, fail.Before.Capture.At.Lo),
 			Evidence: []*correlate.Step{fail.Before.Step}}
 	},
+}
+
+// apart is how much time may lie between the two captures of a failure.
+func apart(f *correlate.Failure) parse.Ticks {
+	i := f.Between()
+	return i.Hi - i.Lo
 }
 
 // boundedLimit demands that the writer's limit has a known upper end.
