@@ -14,6 +14,8 @@ type Batch struct {
 	Damage  []Damage
 	Runs    []Run
 	Account Account
+	// Unnumbered counts events without a record id, wanted or not: no Run tells of them.
+	Unnumbered int64
 
 	// Format, if not empty, names the kinds of text that were found in the whole
 	// input, joined by "+", for the inputs table. It stands in the last batch of
@@ -76,7 +78,7 @@ func (b *Batch) Release() {
 	clear(b.fields)
 	clear(b.Records)
 	b.Records, b.Damage, b.Runs = b.Records[:0], b.Damage[:0], b.Runs[:0]
-	b.Account, b.Format = Account{}, ""
+	b.Account, b.Format, b.Unnumbered = Account{}, "", 0
 	b.fields, b.arena = b.fields[:0], b.arena[:0]
 	const keep = 4 << 20 // a batch that grew beyond this is not worth keeping
 	if cap(b.arena) <= keep && cap(b.fields)*int(unsafe.Sizeof(Field{})) <= keep {

@@ -60,6 +60,8 @@ func (s *Sink) End(length int64) error {
 	widen(r)
 	if r.RecordID != 0 && !r.Time.IsZero() {
 		addRun(s.batch, r)
+	} else {
+		s.batch.Unnumbered++
 	}
 	if !s.wanted() {
 		s.batch.DropFields(s.mark)

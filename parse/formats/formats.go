@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/eventcsv"
 	"github.com/vsslog/vsslog/parse/eventjson"
 	"github.com/vsslog/vsslog/parse/eventxml"
 	"github.com/vsslog/vsslog/parse/evt"
@@ -24,6 +25,7 @@ var All = slices.Concat(
 		evt.Format,
 		eventxml.Format,
 		eventjson.Format,
+		eventcsv.Format,
 	},
 	texts.Formats(),
 )

@@ -1,0 +1,228 @@
+package eventcsv
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/exported"
+)
+
+// clock is a time as a table shows it: a date of three numbers whose order may be
+// open, and a time of day, of the host's zone. Or a reading that leaves nothing open.
+type clock struct {
+	exact         parse.Reading // set if the form is ISO 8601 or the like
+	first, second int
+	year          int
+	fixed         bool // first is the month
+	dayFirst      bool // the separator says that the day is first
+	seconds       parse.Ticks
+	resolution    parse.Ticks
+}
+
+// parseClock reads a date and a time of day in one text: 11/22/2026 5:46:15 PM,
+// 22.11.2026 17:46:15, 2026/11/22 17:46, 2026-11-22T17:46:15.1234567Z. Words that
+// are no English AM or PM leave the half of the day open, so that it is refused.
+func parseClock(s string) (c clock, ok bool) {
+	s = strings.TrimSpace(s)
+	if r, ok := exported.Stamp(s, true); ok && strings.ContainsAny(s, "-(") {
+		return clock{exact: r}, true
+	}
+	date, rest, ok := strings.Cut(strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u200e", "", "\u200f", "").Replace(s), " ")
+	if !ok || !c.date(strings.TrimRight(date, ".,")) || !c.timeOfDay(strings.TrimSpace(rest)) {
+		return c, false
+	}
+	return c, true
+}
+
+// date reads three numbers.
+func (c *clock) date(s string) bool {
+	at := strings.IndexAny(s, "/.-")
+	if at < 0 {
+		return false
+	}
+	parts := strings.Split(s, s[at:at+1])
+	if len(parts) != 3 {
+		return false
+	}
+	var n [3]int
+	for i, part := range parts {
+		v, err := strconv.ParseUint(part, 10, 16)
+		if err != nil || len(part) > 4 {
+			return false
+		}
+		n[i] = int(v)
+	}
+	switch {
+	case len(parts[0]) == 4:
+		c.year, c.first, c.second, c.fixed = n[0], n[1], n[2], true
+	case len(parts[2]) == 4:
+		c.first, c.second, c.year = n[0], n[1], n[2]
+	case len(parts[2]) == 2:
+		c.first, c.second, c.year = n[0], n[1], 2000+n[2]
+	default:
+		return false
+	}
+	c.dayFirst = s[at] == '.' // no locale writes m.d.y (CLDR)
+	return c.year >= 1990 && c.year <= 2099 && (c.valid(true) || c.valid(false))
+}
+
+// valid reports whether the date exists with that order.
+func (c *clock) valid(monthFirst bool) bool {
+	month, day := c.first, c.second
+	if !monthFirst {
+		month, day = day, month
+	}
+	return month >= 1 && month <= 12 && day >= 1 && day <= time.Date(c.year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+}
+
+// timeOfDay reads 5:46:15 PM, 17:46:15, 17.46.15, 17:46:15.123 or 17:46.
+func (c *clock) timeOfDay(s string) bool {
+	digits := strings.TrimRight(s, "APMapm. ")
+	half := strings.ToLower(strings.NewReplacer(".", "", " ", "").Replace(s[len(digits):]))
+	separator := strings.IndexAny(digits, ":.")
+	if separator < 0 {
+		return false
+	}
+	fraction := ""
+	parts := strings.Split(digits, digits[separator:separator+1])
+	if n := len(parts) - 1; n == 2 {
+		if at := strings.IndexAny(parts[n], ".,"); at >= 0 {
+			parts[n], fraction = parts[n][:at], parts[n][at+1:]
+		}
+	}
+	c.resolution = parse.Minute
+	limits := [3]uint64{23, 59, 59}
+	units := [3]parse.Ticks{parse.Hour, parse.Minute, parse.Second}
+	if len(parts) < 2 || len(parts) > 3 {
+		return false
+	}
+	for i, part := range parts {
+		n, err := strconv.ParseUint(part, 10, 8)
+		if err != nil || n > limits[i] || len(part) > 2 {
+			return false
+		}
+		if i == 0 && half != "" {
+			if n < 1 || n > 12 {
+				return false
+			}
+			n %= 12
+			if half == "pm" {
+				n += 12
+			}
+		}
+		c.seconds += parse.Ticks(n) * units[i]
+	}
+	if len(parts) == 3 {
+		c.resolution = parse.Second
+	}
+	for i := 0; i < len(fraction); i++ {
+		if fraction[i] < '0' || fraction[i] > '9' {
+			return false
+		}
+		if c.resolution > parse.Tick {
+			c.resolution /= 10
+			c.seconds += parse.Ticks(fraction[i]-'0') * c.resolution
+		}
+	}
+	return half == "" || half == "am" || half == "pm"
+}
+
+// wall returns the time with that order of month and day.
+func (c *clock) wall(monthFirst bool) parse.Ticks {
+	month, day := c.first, c.second
+	if !monthFirst {
+		month, day = day, month
+	}
+	return parse.FromTime(time.Date(c.year, time.Month(month), day, 0, 0, 0, 0, time.UTC)) + c.seconds
+}
+
+// order is what a table tells about the order of day and month.
+type order struct {
+	month, day   trend
+	onlyMonth    bool // a date exists with the month first only
+	onlyDay      bool
+	modified     parse.Ticks
+	lateAsMonth  bool // a date lies after the table was written
+	lateAsDay    bool
+	anyDayFirsts bool
+}
+
+// trend counts which way the times of successive rows go.
+type trend struct {
+	last     parse.Ticks
+	up, down int
+}
+
+func (t *trend) add(wall parse.Ticks) {
+	switch {
+	case t.last == 0:
+	case wall > t.last:
+		t.up++
+	case wall < t.last:
+		t.down++
+	}
+	t.last = wall
+}
+
+// turns returns how many steps go against the direction of the table.
+func (t *trend) turns() int { return min(t.up, t.down) }
+
+// learn adds the evidence of one row.
+func (o *order) learn(c clock) {
+	if !c.exact.IsZero() || c.fixed {
+		return
+	}
+	o.anyDayFirsts = o.anyDayFirsts || c.dayFirst
+	asMonth, asDay := c.valid(true), c.valid(false)
+	o.onlyMonth = o.onlyMonth || !asDay
+	o.onlyDay = o.onlyDay || !asMonth
+	// Written where the host's clock may be 14 hours ahead of UTC.
+	latest := o.modified + 14*parse.Hour
+	if asMonth {
+		o.month.add(c.wall(true))
+		o.lateAsMonth = o.lateAsMonth || o.modified > 0 && c.wall(true) > latest
+	}
+	if asDay {
+		o.day.add(c.wall(false))
+		o.lateAsDay = o.lateAsDay || o.modified > 0 && c.wall(false) > latest
+	}
+}
+
+// monthFirst decides: a day above 12, the separator, a date after the table was
+// written, else the order of the rows, which Event Viewer keeps by time.
+func (o *order) monthFirst() (first, decided bool) {
+	for _, evidence := range []struct{ month, day bool }{
+		{o.onlyMonth, o.onlyDay},
+		{false, o.anyDayFirsts},
+		{o.lateAsDay, o.lateAsMonth},
+		{o.month.turns() == 0 && o.day.turns() > 0, o.day.turns() == 0 && o.month.turns() > 0},
+	} {
+		if evidence.month != evidence.day {
+			return evidence.month, true
+		}
+	}
+	return false, false
+}
+
+// reading returns the time of a row. If the order of day and month is open, both
+// readings are returned and ok is false.
+func (o *order) reading(c clock) (r, asDay parse.Reading, ok bool) {
+	if !c.exact.IsZero() {
+		return c.exact, r, true
+	}
+	local := func(monthFirst bool) parse.Reading {
+		return parse.Reading{Wall: c.wall(monthFirst), Resolution: c.resolution, Zone: parse.ZoneLocal}
+	}
+	first, decided := o.monthFirst()
+	switch {
+	case c.fixed || !c.valid(false) || c.first == c.second:
+		return local(true), r, true
+	case !c.valid(true):
+		return local(false), r, true
+	case decided:
+		return local(first), r, true
+	}
+	return local(true), local(false), false
+}

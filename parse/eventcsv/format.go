@@ -1,0 +1,345 @@
+package eventcsv
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/exported"
+)
+
+// Format is events as a table.
+var Format = parse.Format{
+	Name:   "eventcsv",
+	Title:  "events as CSV or TXT (Event Viewer, Export-Csv, Log Parser, EvtxECmd, Hayabusa)",
+	Detect: detect,
+	Read:   read,
+}
+
+// typeLine is the first line that Export-Csv of Windows PowerShell writes.
+const typeLine = "#TYPE "
+
+var delimiters = []byte{',', '\t', ';'}
+
+func detect(s parse.Sample) parse.Confidence {
+	head := exported.Head(s.Head)
+	if len(head) < len(s.Head)/2 {
+		return parse.No
+	}
+	h, _ := readHeading(head, true)
+	switch {
+	case h.table == nil:
+		return parse.No
+	case h.named:
+		return parse.Certain
+	}
+	return parse.Likely
+}
+
+// heading is what the beginning of a file tells.
+type heading struct {
+	table     *table
+	named     bool // by names of columns, not by the form of a row
+	columns   []string
+	delimiter byte
+}
+
+// readHeading tells the table by the first rows and returns how many bytes they
+// are that hold no event.
+func readHeading(b []byte, atEnd bool) (h heading, n int) {
+	if bytes.HasPrefix(b, []byte(typeLine)) {
+		n = bytes.IndexByte(b, '\n') + 1
+	}
+	n += len(b[n:]) - len(bytes.TrimLeft(b[n:], " \t\r\n"))
+	for _, h.delimiter = range delimiters {
+		first, size, ok := splitRow(b[n:], h.delimiter, atEnd)
+		if !ok {
+			continue
+		}
+		if h.table = tableOf(first); h.table != nil {
+			h.named, h.columns = true, first
+			return h.complete(), n + size
+		}
+		if h.table = tableByRow(first); h.table != nil {
+			h.columns = h.table.columns()
+			return h, n
+		}
+		if second, _, ok := splitRow(b[n+size:], h.delimiter, atEnd); ok {
+			if h.table = tableByRow(second); h.table != nil { // a translated heading
+				h.columns = h.table.columns()
+				return h, n + size
+			}
+		}
+	}
+	return h, 0
+}
+
+// complete adds the column that Event Viewer's heading does not name.
+func (h heading) complete() heading {
+	if h.table.text == "Description" && indexOf(h.columns, "Description") < 0 {
+		h.columns = append(h.columns, "Description")
+	}
+	return h
+}
+
+// read reads twice: the order of day and month is known at the end only.
+func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) (err error) {
+	if in.Once {
+		at, size, done, err := parse.RandomAccess(ctx, in)
+		if err != nil {
+			return err
+		}
+		defer done()
+		spooled := *in
+		spooled.Open = func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(at, 0, size)), nil }
+		in = &spooled
+	}
+	dates := order{modified: in.Modified}
+	if err := pass(ctx, in, opt, nil, &dates); err != nil {
+		return err
+	}
+	sink := exported.NewSink(opt, emit)
+	return sink.Close(pass(ctx, in, opt, sink, &dates))
+}
+
+// pass goes over the rows once: to learn about dates without a sink, to read with one.
+func pass(ctx context.Context, in *parse.Input, opt parse.Options, sink *exported.Sink, dates *order) error {
+	t, err := exported.Open(ctx, in, opt.CodePage)
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	r := &reader{Text: t, sink: sink, dates: dates}
+	if err := r.start(in.Source); err != nil {
+		return err
+	}
+	for {
+		row, n, err := r.row()
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return r.end()
+		}
+		if err := r.take(row, n); err != nil {
+			return err
+		}
+	}
+}
+
+type reader struct {
+	*exported.Text
+	sink  *exported.Sink
+	dates *order
+	heading
+	event   []string // the row that may go on in the next lines
+	offset  int64
+	line    int32
+	length  int64
+	problem string // of the current row
+}
+
+// maxRow is how long a row may be before its quotes are not believed.
+const maxRow = 1 << 20
+
+func (r *reader) start(source string) error {
+	for len(r.Window()) < 64<<10 {
+		if more, err := r.More(); err != nil {
+			return err
+		} else if !more {
+			break
+		}
+	}
+	h, n := readHeading(r.Window(), true)
+	if h.table == nil {
+		return &parse.Error{Source: source, Expected: "a table of events", Found: "no known heading, nor rows of Event Viewer", Reason: parse.ErrNotThisFormat,
+			Advice: "export the log again as EVTX, or with its heading"}
+	}
+	r.heading = h
+	mark, _ := r.Offset()
+	length := r.Skip(n)
+	if r.sink != nil {
+		r.sink.Structure(mark + length)
+	}
+	return nil
+}
+
+// row returns the next row and its length in the window, 0 at the end. A quote
+// that is never closed is taken for a character, and the row for its line.
+func (r *reader) row() (cells []string, n int, err error) {
+	atEnd := false
+	for {
+		w := r.Window()
+		if len(w) == 0 && atEnd {
+			return nil, 0, nil
+		}
+		if len(w) > 0 {
+			cells, n, ok := splitRow(w, r.delimiter, atEnd)
+			if ok {
+				return cells, n, nil
+			}
+			if atEnd || len(w) > maxRow {
+				n = len(w)
+				if i := bytes.IndexByte(w, '\n'); i >= 0 {
+					n = i + 1
+				}
+				r.problem = "a quote that is not closed"
+				return []string{string(bytes.TrimRight(w[:n], "\r\n"))}, n, nil
+			}
+		}
+		more, err := r.grow()
+		if err != nil {
+			return nil, 0, err
+		}
+		atEnd = !more
+	}
+}
+
+func (r *reader) grow() (grown bool, err error) {
+	for target := 2 * len(r.Window()); !grown || len(r.Window()) < target; {
+		more, err := r.More()
+		if err != nil || !more {
+			return grown, err
+		}
+		grown = true
+	}
+	return grown, nil
+}
+
+// take takes a row of n bytes: an event, the rest of the message of the one
+// before, or neither.
+func (r *reader) take(row []string, n int) error {
+	offset, line := r.Offset()
+	problem := r.problem
+	r.problem = ""
+	if _, ok := r.clock(row); ok && problem == "" {
+		if err := r.end(); err != nil {
+			return err
+		}
+		r.event, r.offset, r.line = row, offset, line
+		r.length = r.Skip(n)
+		return nil
+	}
+	raw := strings.TrimRight(string(r.Window()[:n]), "\r\n")
+	length := r.Skip(n)
+	if r.event != nil && !r.table.whole && problem == "" {
+		last := len(r.event) - 1
+		r.event[last] += "\n" + raw
+		r.length += length
+		return nil
+	}
+	if r.sink == nil {
+		return nil
+	}
+	if strings.TrimSpace(raw) == "" {
+		r.sink.Structure(length)
+		return nil
+	}
+	if err := r.end(); err != nil {
+		return err
+	}
+	if problem == "" {
+		problem = fmt.Sprintf("%d columns, %q", len(row), raw[:min(len(raw), 40)])
+	}
+	return r.sink.Damage(parse.Damage{Offset: offset, Line: line, Length: length, What: "event", Expected: fmt.Sprintf("a row of %s with a time", r.table.tool),
+		Found: strings.ToValidUTF8(problem, "\uFFFD")})
+}
+
+// cell returns the content of a column of a row, "" if there is none.
+func (r *reader) cell(row []string, name string) string {
+	i := indexOf(r.columns, name)
+	if i < 0 || i >= len(row) {
+		return ""
+	}
+	return row[i]
+}
+
+func (r *reader) clock(row []string) (clock, bool) {
+	var parts []string
+	for _, name := range r.table.time {
+		parts = append(parts, r.cell(row, name))
+	}
+	if !r.table.whole && len(row) < len(r.table.marks) {
+		return clock{}, false
+	}
+	return parseClock(strings.Join(parts, " "))
+}
+
+// end closes the event that was open.
+func (r *reader) end() error {
+	row := r.event
+	if row == nil {
+		return nil
+	}
+	r.event = nil
+	c, _ := r.clock(row)
+	if r.sink == nil {
+		r.dates.learn(c)
+		return nil
+	}
+	record := r.sink.Begin(r.offset, r.line)
+	r.fill(record, row, c)
+	return r.sink.End(r.length)
+}
+
+func (r *reader) fill(record *parse.Record, row []string, c clock) {
+	at, asDay, ok := r.dates.reading(c)
+	if ok {
+		record.Time = at
+	} else {
+		record.Stamp = parse.StampNone
+		r.sink.Late(parse.FieldMonthFirst, wallText(at))
+		r.sink.Late(parse.FieldDayFirst, wallText(asDay))
+	}
+	for _, column := range r.table.at {
+		text := r.cell(row, column.name)
+		if column.property == exported.Task { // None, or (2) where the source has no name for it
+			if text = strings.Trim(text, "()"); strings.EqualFold(text, "None") {
+				continue
+			}
+		}
+		if !exported.Set(record, column.property, text) {
+			r.sink.Late("System/"+string(column.property), text)
+		}
+	}
+	if user := r.cell(row, r.table.user); strings.HasPrefix(user, "S-1-") {
+		record.UserSID = user
+	} else if r.table.user != "" && user != "" && user != "N/A" {
+		r.sink.Late("System/"+string(exported.UserSID), user)
+	}
+	if strs := r.cell(row, r.table.strs); strs != "" {
+		for s := range strings.SplitSeq(strs, "|") {
+			r.sink.Field("", s)
+		}
+	}
+	if raw, err := hex.DecodeString(r.cell(row, r.table.data)); err == nil {
+		record.Binary = string(raw)
+	}
+	for _, name := range r.table.fields {
+		if value := r.cell(row, name); value != "" {
+			r.sink.Field(name, value)
+		}
+	}
+	r.sink.Message(r.message(row))
+}
+
+// message returns the rendered message with what stood behind it.
+func (r *reader) message(row []string) string {
+	i := indexOf(r.columns, r.table.text)
+	if i < 0 || i >= len(row) {
+		return ""
+	}
+	if !r.table.whole { // a delimiter in a message without quotes
+		return strings.Join(row[i:], string(r.delimiter))
+	}
+	return row[i]
+}
+
+// wallText shows a local time as the listing's fields do.
+func wallText(r parse.Reading) string {
+	return r.Wall.Time().Format("2006-01-02T15:04:05.99")
+}

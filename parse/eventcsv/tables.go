@@ -1,0 +1,119 @@
+package eventcsv
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse/exported"
+)
+
+// table is how one tool writes events: by the names of its columns, or, where
+// the names are translated or missing, by what stands in them.
+type table struct {
+	tool   string
+	marks  []string // names that its heading has
+	at     []column
+	time   []string // columns that make up the time
+	whole  bool     // names stand in front of every file; else the columns are as listed
+	strs   string   // column of the insertion strings, joined by |
+	data   string   // column of the data as hex digits
+	user   string   // column of a user's name or SID
+	text   string   // column of the rendered message
+	fields []string // further columns to keep as data
+}
+
+// column says which property a column holds.
+type column struct {
+	property exported.Property
+	name     string
+}
+
+// Columns of Event Viewer's saves, in their order. They are translated, and those
+// of Server 2003 may be missing.
+var (
+	columns2003  = []string{"Date", "Time", "Source", "Type", "Category", "Event", "User", "Computer", "Description"}
+	columnsVista = []string{"Level", "Date and Time", "Source", "Event ID", "Task Category", "Description"}
+)
+
+var (
+	viewer2003 = table{
+		tool: "Event Viewer of Server 2003", marks: columns2003[:8], time: []string{"Date", "Time"}, user: "User", text: "Description",
+		at: []column{{exported.Provider, "Source"}, {exported.Level, "Type"}, {exported.Task, "Category"}, {exported.EventID, "Event"}, {exported.Computer, "Computer"}},
+	}
+	viewerVista = table{
+		tool: "Event Viewer", marks: columnsVista[:5], time: []string{"Date and Time"}, text: "Description",
+		at: []column{{exported.Level, "Level"}, {exported.Provider, "Source"}, {exported.EventID, "Event ID"}, {exported.Task, "Task Category"}},
+	}
+)
+
+// tables are told by their headings, in this order.
+var tables = []*table{
+	{
+		tool: "Get-WinEvent", whole: true, marks: []string{"Id", "ProviderName", "LogName", "TimeCreated"}, time: []string{"TimeCreated"}, user: "UserId", text: "Message",
+		at: []column{{exported.Provider, "ProviderName"}, {exported.ProviderGUID, "ProviderId"}, {exported.EventID, "Id"}, {exported.Qualifiers, "Qualifiers"}, {exported.Version, "Version"}, {exported.Level, "Level"}, {exported.Task, "Task"}, {exported.Opcode, "Opcode"}, {exported.Keywords, "Keywords"}, {exported.RecordID, "RecordId"}, {exported.Channel, "LogName"}, {exported.Computer, "MachineName"}, {exported.ProcessID, "ProcessId"}, {exported.ThreadID, "ThreadId"}, {exported.ActivityID, "ActivityId"}},
+	},
+	{
+		tool: "Get-EventLog", whole: true, marks: []string{"InstanceId", "Source", "TimeGenerated", "EntryType"}, time: []string{"TimeGenerated"}, text: "Message",
+		at: []column{{exported.Provider, "Source"}, {exported.EventID, "InstanceId"}, {exported.Level, "EntryType"}, {exported.Task, "CategoryNumber"}, {exported.RecordID, "Index"}, {exported.Computer, "MachineName"}},
+	},
+	{
+		tool: "Log Parser", whole: true, marks: []string{"EventLog", "RecordNumber", "TimeGenerated", "EventID", "SourceName"}, time: []string{"TimeGenerated"}, user: "SID", text: "Message",
+		strs: "Strings", data: "Data",
+		at: []column{{exported.RecordID, "RecordNumber"}, {exported.EventID, "EventID"}, {exported.Level, "EventTypeName"}, {exported.Task, "EventCategory"}, {exported.Provider, "SourceName"}, {exported.Computer, "ComputerName"}},
+	},
+	{
+		tool: "EvtxECmd", whole: true, marks: []string{"EventRecordId", "TimeCreated", "EventId", "Provider", "Channel"}, time: []string{"TimeCreated"}, user: "UserId",
+		fields: []string{"PayloadData1", "PayloadData2", "PayloadData3", "PayloadData4", "PayloadData5", "PayloadData6", "ExecutableInfo"},
+		at:     []column{{exported.RecordID, "EventRecordId"}, {exported.EventID, "EventId"}, {exported.Level, "Level"}, {exported.Provider, "Provider"}, {exported.Channel, "Channel"}, {exported.ProcessID, "ProcessId"}, {exported.ThreadID, "ThreadId"}, {exported.Computer, "Computer"}},
+	},
+	{
+		tool: "Hayabusa", whole: true, marks: []string{"Timestamp", "Computer", "Channel", "EventID", "RecordID"}, time: []string{"Timestamp"}, fields: []string{"RuleTitle", "Details", "ExtraFieldInfo"},
+		at: []column{{exported.RecordID, "RecordID"}, {exported.EventID, "EventID"}, {exported.Channel, "Channel"}, {exported.Computer, "Computer"}, {exported.Provider, "Provider"}},
+	},
+	&viewer2003,
+	&viewerVista,
+}
+
+// tableOf returns the table that a heading belongs to, nil if it is none.
+func tableOf(heading []string) *table {
+	for _, t := range tables {
+		if !slices.ContainsFunc(t.marks, func(mark string) bool { return indexOf(heading, mark) < 0 }) {
+			return t
+		}
+	}
+	return nil
+}
+
+// tableByRow returns Event Viewer's table that a row without known heading has the
+// form of, nil if it has neither.
+func tableByRow(row []string) *table {
+	isNumber := func(i int) bool {
+		_, err := strconv.ParseUint(strings.TrimSpace(row[i]), 10, 32)
+		return err == nil
+	}
+	if len(row) >= 8 && isNumber(5) {
+		if _, ok := parseClock(row[0] + " " + row[1]); ok {
+			return &viewer2003
+		}
+	}
+	if len(row) >= 5 && isNumber(3) {
+		if _, ok := parseClock(row[1]); ok {
+			return &viewerVista
+		}
+	}
+	return nil
+}
+
+// columns returns the names of the columns of a table without a known heading.
+func (t *table) columns() []string {
+	if t == &viewer2003 {
+		return columns2003
+	}
+	return columnsVista
+}
+
+// indexOf returns the place of a column, compared without case and blanks around it; -1 if it is missing.
+func indexOf(heading []string, name string) int {
+	return slices.IndexFunc(heading, func(h string) bool { return strings.EqualFold(strings.TrimSpace(h), name) })
+}
