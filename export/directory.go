@@ -78,11 +78,9 @@ func (r *result) finish() error {
 
 // NewDirectory prepares dir, which is made if it is not there. A directory that
 // holds anything is refused without Force or Resume; Force replaces the files
-// that the manifest of an earlier run lists, and nothing else.
+// that the manifest of an earlier run lists, and nothing else. Without a format
+// there are no tables, only what Create adds.
 func NewDirectory(dir string, options Options) (*Directory, error) {
-	if len(options.Formats) == 0 {
-		return nil, errors.New("no format given for the results")
-	}
 	d := &Directory{dir: dir, options: options}
 	if err := d.prepare(); err != nil {
 		return nil, err

@@ -89,7 +89,7 @@ func TestManifestIsTrue(t *testing.T) {
 }
 
 func TestSameInputSameBytes(t *testing.T) {
-	options := Options{Formats: []string{"arrow", "arrows", "csv", "jsonl"}}
+	options := Options{Formats: []string{"arrow", "arrows", "parquet", "csv", "jsonl", "ecs", "ocsf", "sarif", "timesketch-csv"}}
 	a, b := writeDirectory(t, options, 3), writeDirectory(t, options, 3)
 	for _, name := range names(t, a) {
 		x, _ := os.ReadFile(filepath.Join(a, name))

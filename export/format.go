@@ -18,7 +18,8 @@ type Format struct {
 	open func(io.Writer, *Layout, *Options) (encoder, error)
 }
 
-// Formats lists every format in the order in which they are shown.
+// Formats lists every format in the order in which they are shown. The reports
+// for people, HTML and Markdown, are made by the package export/report.
 var Formats = []Format{
 	{Name: "arrow", Title: "Arrow IPC file", File: extension(".arrow"), open: newArrowFile},
 	{Name: "arrows", Title: "Arrow IPC stream", File: extension(".arrows"), open: newArrowStream},
@@ -30,7 +31,6 @@ var Formats = []Format{
 	{Name: "timesketch-jsonl", Title: "Timesketch timelines of events and findings, JSON Lines", Tables: []string{"events", "findings"}, File: extension(".timesketch.jsonl"), open: newTimesketchLines},
 	{Name: "ocsf", Title: "OCSF Detection Findings, JSON Lines", Tables: []string{"findings"}, File: extension(".ocsf.jsonl"), open: newDetectionFinding},
 	{Name: "sarif", Title: "SARIF 2.1.0 of findings", Tables: []string{"findings"}, File: extension(".sarif"), open: newSARIF},
-	{Name: "md", Title: "report of findings in Markdown", Tables: []string{"findings"}, File: func(string) string { return "report.md" }, open: newMarkdown},
 }
 
 func extension(ext string) func(string) string {

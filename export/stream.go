@@ -93,13 +93,16 @@ func lifted(names []string) *Table[*EventRow] {
 	for i := range t.Columns {
 		taken[t.Columns[i].Name] = true
 	}
+	asked := map[string]bool{}
 	for _, name := range names {
-		column := name
-		if taken[strings.ToLower(column)] {
-			column = "data_" + name
+		key := strings.ToLower(name)
+		if name == "" || asked[key] {
+			continue
 		}
-		if name == "" || taken[strings.ToLower(column)] {
-			continue // asked for twice
+		asked[key] = true
+		column := name
+		for taken[strings.ToLower(column)] {
+			column = "data_" + column
 		}
 		taken[strings.ToLower(column)] = true
 		t.Columns = append(t.Columns, Column[*EventRow]{

@@ -1,0 +1,185 @@
+package export
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+func TestTimeText(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ns := rapid.Int64Range(math.MinInt64/100+1, math.MaxInt64/100-1).Draw(t, "ticks") * 100
+		want := time.Unix(0, ns).UTC().Format("2006-01-02T15:04:05.0000000Z")
+		if got := string(appendTime(nil, ns)); got != want {
+			t.Fatalf("%d: %s, want %s", ns, got, want)
+		}
+	})
+	for _, ns := range []int64{0, -100, 951782400e9 - 100, 951782400e9, 4107542400e9 - 100, -2208988800e9, math.MaxInt64 / 100 * 100, math.MinInt64 / 100 * 100} {
+		want := time.Unix(0, ns).UTC().Format("2006-01-02T15:04:05.0000000Z")
+		if got := string(appendTime(nil, ns)); got != want {
+			t.Errorf("%d: %s, want %s", ns, got, want)
+		}
+	}
+}
+
+func TestTimesOutsideOfTheRangeAreNull(t *testing.T) {
+	v := newVector(&Field{Kind: Time})
+	for _, at := range []parse.Ticks{0, math.MaxInt64, parse.FromUnix(-9223372037), parse.FromUnix(9223372037)} {
+		v.Time(at)
+	}
+	v.Time(parse.FromUnix(0))
+	if v.nulls != 4 || v.isNull(4) || v.words[4] != 0 {
+		t.Errorf("nulls %d of 5, value %v; want 4 and 0", v.nulls, v.words)
+	}
+}
+
+// TestJSONText compares with the standard library's reading.
+func TestJSONText(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := rapid.String().Draw(t, "text")
+		text := appendJSONText(nil, []byte(want))
+		var got string
+		if err := json.Unmarshal(text, &got); err != nil || got != want {
+			t.Fatalf("%q became %s: %q, %v", want, text, got, err)
+		}
+		for _, c := range string(text) {
+			if c < ' ' || c == 0x7f || c == 0x2028 || c == 0x2029 {
+				t.Fatalf("%q has %U unescaped", text, c)
+			}
+		}
+	})
+}
+
+// TestCell compares with the standard library's reading: text and null and the
+// empty text come back as what they were.
+func TestCell(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := rapid.SliceOfN(rapid.StringOf(rapid.SampledFrom([]rune("ab,\"\r\n\t' =é\x00"))), 1, 4).Draw(t, "cells")
+		var line []byte
+		for i, s := range want {
+			if i > 0 {
+				line = append(line, ',')
+			}
+			line = appendCell(line, []byte(s))
+		}
+		r := csv.NewReader(strings.NewReader(string(line) + "\r\n"))
+		got, err := r.Read()
+		if err != nil || len(got) != len(want) {
+			t.Fatalf("%q: %q, %v; want %q", line, got, err, want)
+		}
+		for i := range want {
+			if got[i] != strings.ReplaceAll(want[i], "\r\n", "\n") { // encoding/csv makes \r\n in quotes \n
+				t.Fatalf("%q: cell %d is %q, want %q", line, i, got[i], want[i])
+			}
+		}
+	})
+	if got := string(appendCell(nil, nil)); got != `""` {
+		t.Errorf("an empty text is %s, want \"\" in quotes", got)
+	}
+}
+
+func TestNotUTF8(t *testing.T) {
+	v := newVector(&Field{Kind: Text})
+	v.Text("a\xff\xc0b\xed\xa0\x80")
+	if got := string(v.text(0)); !utf8.ValidString(got) || !strings.HasPrefix(got, "a\uFFFD") || !strings.Contains(got, "b") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestNullsOfEveryKind(t *testing.T) {
+	for _, f := range []Field{{Kind: Int}, {Kind: Float}, {Kind: Bool}, {Kind: Text}, {Kind: Binary}, {Kind: Time}, {Kind: TextList}, {Kind: StructList, Items: dataItems}} {
+		v := newVector(&f)
+		for i := range 20 {
+			if i%3 != 0 {
+				v.Null()
+				continue
+			}
+			switch f.Kind {
+			case Int:
+				v.Int(int64(i))
+			case Float:
+				v.Float(float64(i))
+			case Bool:
+				v.Bool(i%2 == 0)
+			case Text:
+				v.Text("x")
+			case Binary:
+				v.Bytes("\x00")
+			case Time:
+				v.Time(parse.FromUnix(int64(i)))
+			case TextList:
+				v.Texts([]string{"a", ""})
+			case StructList:
+				v.Item(0).Text("n")
+				v.Item(1).Null()
+				v.EndList()
+			}
+		}
+		if v.rows != 20 || v.nulls != 13 {
+			t.Errorf("%s: %d rows, %d nulls; want 20, 13", f.Kind, v.rows, v.nulls)
+		}
+		for i := range 20 {
+			if v.isNull(i) != (i%3 != 0) {
+				t.Errorf("%s: row %d: null is %v", f.Kind, i, v.isNull(i))
+			}
+		}
+		if f.Kind == Bool && (!v.truth(0) || v.truth(3) || !v.truth(18)) {
+			t.Error("bool: values are wrong behind nulls")
+		}
+		v.reset()
+		if v.rows != 0 || v.nulls != 0 || v.size() > 12 { // the first ends of a list and its items stay
+			t.Errorf("%s: not empty after reset", f.Kind)
+		}
+	}
+	v := newVector(&Field{Kind: Float})
+	v.Float(math.NaN())
+	v.Float(math.Inf(1))
+	v.Positive(math.MaxUint64)
+	if v.nulls != 3 {
+		t.Errorf("NaN, infinity and what no int64 holds: %d nulls, want 3", v.nulls)
+	}
+}
+
+func TestExcelSafe(t *testing.T) {
+	plain := writeDirectory(t, Options{Formats: []string{"csv"}}, 1)
+	safe := writeDirectory(t, Options{Formats: []string{"csv"}, ExcelSafe: true}, 1)
+	read := func(dir string) map[string]string {
+		file, err := os.Open(filepath.Join(dir, "events.csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		lines, err := csv.NewReader(file).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := map[string]string{}
+		for i, name := range lines[0] {
+			row[name] = lines[1][i]
+		}
+		return row
+	}
+	a, b := read(plain), read(safe)
+	for name := range a {
+		want := a[name]
+		if name == "command_line" || name == "detail" {
+			want = "'" + want
+		}
+		if b[name] != want {
+			t.Errorf("%s: %q, want %q", name, b[name], want)
+		}
+	}
+	if a["command_line"] != "=cmd|' /C calc'!A0" || a["jet_error"] != "-2402" || b["jet_error"] != "-2402" {
+		t.Errorf("command_line %q, jet_error %q and %q", a["command_line"], a["jet_error"], b["jet_error"])
+	}
+}
