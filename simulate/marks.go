@@ -136,7 +136,9 @@ func (e *ESE) prepare(s *session) {
 	e.sessions++
 	s.eseSession = e.sessions
 	if s.w.host.OS.Vista {
-		s.w.host.write(e.record(s, 2005, 4))
+		r := e.record(s, 2005, 4)
+		r.told = telling{kind: toldPrepare, session: s}
+		s.w.host.write(r)
 	}
 }
 

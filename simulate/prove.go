@@ -114,8 +114,9 @@ func (w *world) marks(s *session, kind toldKind) []*Record {
 	return out
 }
 
-// requesterMark returns the last live record of the requester before the freeze.
-func (w *world) requesterMark(run *setRun) *Record {
+// stepBefore returns the last live record that must come before any freeze of the
+// set: of the requester, or of an engine that prepares.
+func (w *world) stepBefore(run *setRun) *Record {
 	var last *Record
 	for _, name := range []string{"Application", "System", backupChannel} {
 		f := w.log(name)
@@ -123,7 +124,9 @@ func (w *world) requesterMark(run *setRun) *Record {
 			continue
 		}
 		for _, r := range f.log {
-			if r.told.kind == toldRequester && r.told.run == run && r.at < run.prepared && (last == nil || r.at > last.at) {
+			ours := r.told.kind == toldRequester && r.told.run == run && r.at < run.prepared ||
+				r.told.kind == toldPrepare && r.told.session.run == run
+			if ours && (last == nil || r.at > last.at) {
 				last = r
 			}
 		}
@@ -298,7 +301,7 @@ func (w *world) proveFreezeTimeout(s *session) proof {
 	first, abort := freezes[0], aborts[0]
 	p.need(w.host.lang.Tag == "en", "an English context block of VSS 8229")
 	var low Instant
-	if begin := w.requesterMark(s.run); begin != nil {
+	if begin := w.stepBefore(s.run); begin != nil {
 		low = begin.Stamp
 	}
 	for _, c := range w.captures(new(proof)) {

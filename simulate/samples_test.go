@@ -97,3 +97,42 @@ func TestHostNames(t *testing.T) {
 		seen[s.Host] = s.Name
 	}
 }
+
+// TestScenarioTruth: what the table of the samples says is what happened, and a
+// fault is called provable where it says "confirmed".
+func TestScenarioTruth(t *testing.T) {
+	for _, s := range Scenarios() {
+		happened, provable := map[string]bool{}, map[string]bool{}
+		writers := map[string]int{}
+		for _, x := range s.Truths() {
+			if x.Signature == nil {
+				continue
+			}
+			happened[*x.Signature] = true
+			writers[*x.Signature]++
+			if x.Provable {
+				provable[*x.Signature] = true
+			} else {
+				t.Logf("%s", x)
+			}
+			if x.Applicability != s.Applicability {
+				t.Errorf("%s: applicability %s, the scenario says %s", x, x.Applicability, s.Applicability)
+			}
+		}
+		if s.Signature == "" {
+			if len(happened) > 0 {
+				t.Errorf("%s: %v happened on a healthy host", s.Name, happened)
+			}
+			continue
+		}
+		if !happened[s.Signature] || len(happened) != 1 {
+			t.Errorf("%s: %v happened", s.Name, happened)
+		}
+		if s.Signature == sigThawBeforeWatchdog && writers[s.Signature] != 1 {
+			t.Errorf("%s: %d writers missed the thaw", s.Name, writers[s.Signature])
+		}
+		if want := s.Verdict == "confirmed" && s.Signature != sigStuckInThaw; provable[s.Signature] != want {
+			t.Errorf("%s: provable %t, verdict %s", s.Name, provable[s.Signature], s.Verdict)
+		}
+	}
+}

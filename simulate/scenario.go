@@ -24,7 +24,7 @@ type world struct {
 	facts applicability
 	files []file
 
-	// Of random worlds: what was collected, for the emission log's view.
+	// What was collected beside the logs, for the emission log's view.
 	pollings   []*Polling
 	factsGiven hostFacts
 }
@@ -75,7 +75,9 @@ func Write(s Scenario, dir string) error {
 // Truths returns what really happened to each writer in each set.
 func (s Scenario) Truths() []Truth {
 	w := s.build()
-	return w.host.truths(s.Name, w.facts)
+	truths := w.host.truths(s.Name, w.facts)
+	w.prove(truths)
+	return truths
 }
 
 func (w *world) write(dir string) error {

@@ -28,7 +28,7 @@ var freezeTimeout2016 = Scenario{
 				"FSRM Writer":     {FreezeWork: secs(71.4)},
 			}})
 		h.runUntil(end)
-		w := &world{host: h, facts: notAffected}
+		w := &world{host: h, facts: notAffected, factsGiven: hostFacts{systemInfo: true}}
 		w.addEVTX("Application.evtx", "Application", EVTXOptions{})
 		w.addEVTX("System.evtx", "System", EVTXOptions{})
 		w.addText("systeminfo.txt", encodeUTF8, h.systemInfo(h.now, []Hotfix{{ID: "KB5026363"}}))

@@ -30,7 +30,7 @@ var healthy2022 = Scenario{
 			Delay: 700 * time.Millisecond, Language: english, Waiting: true}
 		h.poll(after)
 		h.runUntil(end)
-		w := &world{host: h, facts: notAffected}
+		w := &world{host: h, facts: notAffected, factsGiven: hostFacts{systemInfo: true}}
 		w.addEVTX("Application.evtx", "Application", EVTXOptions{})
 		w.addEVTX("System.evtx", "System", EVTXOptions{})
 		w.addEVTX("Security.evtx", "Security", EVTXOptions{})

@@ -21,7 +21,7 @@ var sparse2003 = Scenario{
 			Hold: 3300 * time.Millisecond, Copy: 1010 * time.Second,
 			How: map[string]Behaviour{"SqlServerWriter": {FreezeWork: 350 * time.Millisecond, ThawWork: 150 * time.Millisecond, ThreadDelay: secs(7.4)}}})
 		h.runUntil(end)
-		w := &world{host: h, facts: affected}
+		w := &world{host: h, facts: affected, factsGiven: hostFacts{systemInfo: true}}
 		w.addEVT("AppEvent.Evt", "Application", EVTOptions{MaxSize: 64 << 10})
 		w.addEVT("SysEvent.Evt", "System", EVTOptions{})
 		w.addText("backup03.log", encodeUTF16, n.report.String())

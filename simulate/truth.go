@@ -1,9 +1,6 @@
 package simulate
 
-import (
-	"fmt"
-	"time"
-)
+import "fmt"
 
 // Truth is what really happened to one writer in one set. Times are true times
 // in nanoseconds since 1970, 0 where the thing did not happen.
@@ -26,8 +23,14 @@ type Truth struct {
 	Timeout       int64    `json:"timeout_ns"`
 	ThreadStart   int64    `json:"thread_start_ns"`
 	Limit         int64    `json:"limit_ns"`
-	Outcome       string   `json:"outcome"` // of the set: success, failed, aborted, unknown
-	Twin          string   `json:"twin,omitempty"`
+	// What the host's clock showed at the start and end of the set and at the
+	// freeze: the times that an analysis can know.
+	StartShown  int64 `json:"set_start_shown_ns"`
+	EndShown    int64 `json:"set_end_shown_ns"`
+	FreezeShown int64 `json:"freeze_shown_ns"`
+
+	Outcome string `json:"outcome"` // of the set: success, failed, aborted, unknown
+	Twin    string `json:"twin,omitempty"`
 }
 
 // toldKind says what a record lets a reader know.
@@ -35,6 +38,7 @@ type toldKind int
 
 const (
 	toldNothing toldKind = iota
+	toldPrepare
 	toldFreeze
 	toldThaw
 	toldAbort
@@ -100,6 +104,7 @@ func (h *Host) truths(name string, facts applicability) []Truth {
 				SetStart: int64(run.begun), SetEnd: int64(run.ended), WriterName: s.w.Name,
 				Freeze: int64(s.freeze), Thaw: int64(s.thaw), ThawEnd: int64(s.thawEnd), Timeout: int64(s.timeout),
 				ThreadStart: int64(s.threadStart), Limit: int64(s.w.Limit), Outcome: run.outcome, Also: []string{}, Missing: []string{}}
+			t.StartShown, t.EndShown, t.FreezeShown = h.shown(run.begun), h.shown(run.ended), h.shown(s.freeze)
 			if id, also := s.signature(); id != "" {
 				t.Signature = &id
 				t.Also = append(t.Also, also...)
@@ -109,6 +114,14 @@ func (h *Host) truths(name string, facts applicability) []Truth {
 		}
 	}
 	return out
+}
+
+// shown is what the host's clock showed at t, 0 for what did not happen.
+func (h *Host) shown(t Instant) int64 {
+	if t == 0 {
+		return 0
+	}
+	return int64(h.Clock.read(t))
 }
 
 // applicability is what the host facts in the files make of KB 915331.
@@ -139,6 +152,3 @@ func lower(s string) string {
 	}
 	return string(b)
 }
-
-// seconds rounds a duration for messages.
-func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
