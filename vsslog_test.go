@@ -1,0 +1,260 @@
+package vsslog
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/export"
+)
+
+// expected says what an analysis of each sample must find: signature, verdict,
+// applicability. It is the table of the README.
+var expected = map[string]struct{ signature, verdict, applicability string }{
+	"thaw-before-watchdog-2003":          {"thaw-before-watchdog", "confirmed", "affected"},
+	"thaw-before-watchdog-2003-hotfixed": {"thaw-before-watchdog", "suspected", "fixed"},
+	"thaw-before-watchdog-2003-coarse":   {"thaw-before-watchdog", "suspected", "affected"},
+	"freeze-timeout-2016":                {"freeze-timeout", "confirmed", "not_applicable"},
+	"late-thaw-ntds-2003":                {"late-thaw", "confirmed", "not_applicable"},
+	"stuck-in-thaw-2012r2":               {"stuck-in-thaw", "suspected", "not_applicable"},
+	"benign-hyperv-2003":                 {"benign-hyperv-abort-after-thaw", "confirmed", "not_applicable"},
+	"sparse-2003":                        {"thaw-before-watchdog", "cannot_tell", "affected"},
+	"healthy-2022":                       {},
+}
+
+func analyze(t *testing.T, opt Options) *Report {
+	t.Helper()
+	r, err := Analyze(context.Background(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestSamples(t *testing.T) {
+	entries, err := os.ReadDir("samples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, e := range entries {
+		if !e.IsDir() {
+			continue
+		}
+		want, ok := expected[e.Name()]
+		if !ok {
+			t.Errorf("sample %s has no expectation", e.Name())
+			continue
+		}
+		seen++
+		t.Run(e.Name(), func(t *testing.T) {
+			r := analyze(t, Options{Paths: []string{filepath.Join("samples", e.Name())}, Workers: 2})
+			if r.Damaged() {
+				t.Error("an input is damaged")
+			}
+			found := false
+			for _, f := range r.Findings {
+				found = found || f.Signature.ID == want.signature && string(f.Verdict) == want.verdict && string(f.Applicability) == want.applicability
+				if f.Verdict == detect.Confirmed && f.Severity != detect.Information && f.Signature.Class == detect.CauseClass && f.Signature.ID != want.signature {
+					t.Errorf("%s is confirmed", f.Signature.ID)
+				}
+				if len(f.Evidence) == 0 {
+					t.Errorf("%s has no evidence", f.Signature.ID)
+				}
+				if want.signature == "" && f.Severity != detect.Information {
+					t.Errorf("a healthy host has %s %s", f.Signature.ID, f.Verdict)
+				}
+			}
+			if want.signature != "" && !found {
+				t.Errorf("no finding %s %s %s", want.signature, want.verdict, want.applicability)
+			}
+		})
+	}
+	if seen != len(expected) {
+		t.Errorf("%d samples, %d expected", seen, len(expected))
+	}
+}
+
+// TestConfirmedOnce: over all samples the fault is confirmed on an affected host
+// exactly once.
+func TestConfirmedOnce(t *testing.T) {
+	r := analyze(t, Options{Paths: []string{"samples"}})
+	n := 0
+	for _, f := range r.Findings {
+		if f.Verdict == detect.Confirmed && f.Applicability == detect.Affected {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("confirmed and affected %d times", n)
+	}
+	hosts := map[string]bool{}
+	for _, k := range r.Cases {
+		hosts[k.Host.Name] = true
+	}
+	if len(hosts) != len(expected) {
+		t.Errorf("%d hosts, %d samples", len(hosts), len(expected))
+	}
+}
+
+// TestFindingsAreUnique: at most one row per signature, host and set.
+func TestFindingsAreUnique(t *testing.T) {
+	r := analyze(t, Options{Paths: []string{"samples"}})
+	seen := map[string]bool{}
+	for _, f := range r.Findings {
+		if seen[f.ID] {
+			t.Errorf("two findings %s", f.ID)
+		}
+		seen[f.ID] = true
+	}
+}
+
+// write analyses and exports, and returns the bytes of every file.
+func write(t *testing.T, opt Options, formats ...string) map[string][]byte {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "out")
+	opt.Hash = true
+	tables, err := export.NewDirectory(dir, export.Options{Formats: formats})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := analyze(t, opt).Export(tables); err != nil {
+		t.Fatal(err)
+	}
+	if err := tables.Close(); err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if files[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
+}
+
+func TestWorkersDoNotChangeBytes(t *testing.T) {
+	one := write(t, Options{Paths: []string{"samples"}, Workers: 1}, "arrow", "csv", "jsonl")
+	for _, workers := range []int{2, 5} {
+		many := write(t, Options{Paths: []string{"samples"}, Workers: workers}, "arrow", "csv", "jsonl")
+		for name := range one {
+			if !bytes.Equal(one[name], many[name]) {
+				t.Errorf("%s differs with %d workers", name, workers)
+			}
+		}
+		if len(one) != len(many) {
+			t.Errorf("%d files, %d with %d workers", len(one), len(many), workers)
+		}
+	}
+}
+
+// TestOrderOfPaths: the order of arguments changes no finding.
+func TestOrderOfPaths(t *testing.T) {
+	tell := func(r *Report) []string {
+		var lines []string
+		for _, f := range r.Findings {
+			lines = append(lines, fmt.Sprint(f.ID, f.Verdict, f.Writer, f.Summary, f.Missing))
+		}
+		return lines
+	}
+	a := analyze(t, Options{Paths: []string{"samples/sparse-2003", "samples/thaw-before-watchdog-2003"}})
+	b := analyze(t, Options{Paths: []string{"samples/thaw-before-watchdog-2003", "samples/sparse-2003"}})
+	if d := cmp.Diff(tell(a), tell(b)); d != "" {
+		t.Error(d)
+	}
+}
+
+// TestCopiesCountOnce: a folder that holds everything twice says the same.
+func TestCopiesCountOnce(t *testing.T) {
+	dir := t.TempDir()
+	for _, sub := range []string{"a", "b"} {
+		if err := os.CopyFS(filepath.Join(dir, "host", sub), os.DirFS("samples/thaw-before-watchdog-2003")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := analyze(t, Options{Paths: []string{filepath.Join(dir, "host")}})
+	if len(r.Sets) != 1 {
+		t.Errorf("%d sets", len(r.Sets))
+	}
+	ok := false
+	duplicates := int64(0)
+	for _, f := range r.Findings {
+		ok = ok || f.Signature.ID == "thaw-before-watchdog" && f.Verdict == detect.Confirmed
+	}
+	for _, i := range r.Inputs {
+		duplicates += i.Duplicates
+	}
+	if !ok || duplicates == 0 {
+		t.Errorf("confirmed %t, %d duplicates", ok, duplicates)
+	}
+}
+
+// TestBadFilesAmongGood: each bad file is named with what is wrong, and the rest
+// of the run goes on.
+func TestBadFilesAmongGood(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("samples/thaw-before-watchdog-2003")); err != nil {
+		t.Fatal(err)
+	}
+	good, err := os.ReadFile("samples/freeze-timeout-2016/Application.evtx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := bytes.Clone(good)
+	for i := 5000; i < 6000; i++ {
+		bad[i] ^= 0x5a
+	}
+	for name, content := range map[string][]byte{"empty.evtx": {}, "foreign.bin": {1, 2, 3, 0, 255, 254, 0, 7}, "damaged.evtx": bad} {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := analyze(t, Options{Paths: []string{dir}})
+	rows := map[string]*export.InputRow{}
+	for _, i := range r.Inputs {
+		rows[filepath.Base(i.Source)] = i
+	}
+	if !strings.Contains(rows["empty.evtx"].Problem, "empty") {
+		t.Errorf("empty.evtx: %q", rows["empty.evtx"].Problem)
+	}
+	if p := rows["damaged.evtx"].Problem; !strings.Contains(p, "offset") || !strings.Contains(p, "expected") {
+		t.Errorf("damaged.evtx: %q", p)
+	}
+	if f := rows["foreign.bin"]; f.Format != Unrecognised || f.Problem != "" {
+		t.Errorf("foreign.bin: %q %q", f.Format, f.Problem)
+	}
+	if !r.Damaged() {
+		t.Error("the damage is not told")
+	}
+	for _, f := range r.Findings {
+		if f.Signature.ID == "thaw-before-watchdog" && f.Verdict == detect.Confirmed {
+			return
+		}
+	}
+	t.Error("the good files are not analysed")
+}
+
+func TestNothingRead(t *testing.T) {
+	if _, err := Analyze(context.Background(), Options{Paths: []string{filepath.Join(t.TempDir(), "missing")}}); err == nil {
+		t.Error("a path that is not there gives no error")
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Analyze(ctx, Options{Paths: []string{"samples"}}); err == nil {
+		t.Error("a cancelled run gives no error")
+	}
+}
