@@ -7,8 +7,8 @@ function periods() {
   const starts = data.subjects.filter(x => x.start !== null && x.set).map(x => x.start);
   if (!starts.length) return null;
   const first = Math.floor(Math.min(...starts) / DAY), last = Math.floor(Math.max(...starts) / DAY);
-  const days = [1, 7, 28, 91, 364].find(n => (last - first + 1) / n <= 62) || 3640;
-  const name = { 1: 'day', 7: '7 days', 28: '4 weeks', 91: '13 weeks', 364: '52 weeks', 3640: '10 years' }[days];
+  const days = [1, 7, 28, 91, 182, 364].find(n => (last - first + 1) / n <= 75) || 3640;
+  const name = { 1: 'day', 7: '7 days', 28: '4 weeks', 91: '13 weeks', 182: '26 weeks', 364: '52 weeks', 3640: '10 years' }[days];
   return { first, days, name, count: Math.floor((last - first) / days) + 1, of: ms => Math.floor((Math.floor(ms / DAY) - first) / days) };
 }
 
@@ -39,10 +39,9 @@ function heatMap(filterTo) {
 }
 
 function heatRows(rows, p, filterTo) {
-  const size = p.count > 40 ? 15 : 18, left = 130, top = 62;
-  const svg = s('svg', { width: left + p.count * size + 8, height: top + rows.length * size + 4, role: 'group', 'aria-label': 'Hosts by time' });
-  const every = Math.max(1, Math.ceil(20 / size));
-  for (let c = 0; c < p.count; c += Math.max(every, Math.ceil(p.count / 30))) {
+  const size = p.count > 60 ? 13 : p.count > 40 ? 15 : 18, left = 130, top = 80;
+  const svg = s('svg', { width: left + p.count * size + 60, height: top + rows.length * size + 4, role: 'group', 'aria-label': 'Hosts by time' });
+  for (let c = 0; c < p.count; c += Math.ceil(22 / size)) {
     const at = left + c * size + size / 2 + 4;
     svg.append(s('text', { class: 'soft', x: at, y: top - 6, transform: `rotate(-55 ${at} ${top - 6})` }, dayOf(p, c)));
   }
@@ -85,7 +84,7 @@ function freezeTimes() {
   const button = all ? '' : h('button', { type: 'button', class: 'noprint', onclick: event => { all = !all; event.target.textContent = all ? 'Only the first' : `All ${rows.length} writers`; draw(); } }, `All ${rows.length} writers`);
   const cells = r => [h('th', { scope: 'row' }, bdi(r.writer)), [r.spans, r.open, r.timeouts].map(n => h('td', { class: 'n' }, String(n))),
     h('td', null, r.spans ? durationText(r.median, rounded) : ''), h('td', null, r.spans ? durationText(r.longest, rounded) : '')];
-  return h('figure', null, h('figcaption', null, 'From freeze to thaw, per writer, over all sets; the dashed line is the usual limit of 60 s. A time that is known only as an interval is spread over the bins in which it may lie.'),
+  return h('figure', null, h('figcaption', null, 'From freeze to thaw, per writer, over all sets; the dashed line is the usual limit of 60 s. A time that is known only as an interval is spread evenly over the time in which it may lie.'),
     holder, button,
     h('details', null, h('summary', null, 'The same as a table'), h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Freeze times' }, h('table', { class: 'stack' },
       h('thead', null, h('tr', null, ['Writer', 'Times known', 'Not bounded', 'Time-outs', 'Median', 'Longest'].map(t => h('th', { scope: 'col' }, t)))),

@@ -80,20 +80,13 @@ func freezesOf(sets []*correlate.SnapshotSet, edges []float64) []freezeRow {
 	return rows
 }
 
-// spread puts one time into the bins that it may lie in, in equal parts: a time
-// known only as an interval is no point.
+// spread puts one time into the bins that it may lie in: each gets the part of
+// the interval that falls into it, as if every moment were as likely.
 func spread(bins, edges []float64, lo, hi parse.Ticks) {
-	a, b := float64(lo)/float64(parse.Second), float64(hi)/float64(parse.Second)
-	first, last := -1, -1
+	a, b := float64(lo)/float64(parse.Second), float64(hi+1)/float64(parse.Second)
 	for i := range bins {
-		if a < edges[i+1] && b >= edges[i] {
-			if first < 0 {
-				first = i
-			}
-			last = i
+		if part := min(b, edges[i+1]) - max(a, edges[i]); part > 0 {
+			bins[i] += part / (b - a)
 		}
-	}
-	for i := first; i >= 0 && i <= last; i++ {
-		bins[i] += 1 / float64(last-first+1)
 	}
 }

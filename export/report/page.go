@@ -78,7 +78,7 @@ type problem struct {
 // HTML writes the page. The error is one of w, or of data that cannot be encoded.
 func HTML(w io.Writer, in Input) error {
 	all := subjects(&in)
-	p := &page{Style: template.CSS(pageCSS), Tool: orElse(in.Tool, "vsslog"), Version: in.Version, Sets: len(in.Sets)}
+	p := &page{Style: template.CSS(pageCSS), Tool: visible(orElse(in.Tool, "vsslog")), Version: visible(in.Version), Sets: len(in.Sets)}
 	script := baseJS + timelineJS + proofJS + fleetJS + pageJS
 	p.Script = template.JS(script)
 	p.Policy = "default-src 'none'; style-src " + hashSource(pageCSS) + "; script-src " + hashSource(script) +

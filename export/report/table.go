@@ -140,7 +140,7 @@ func inputRows(inputs []*export.InputRow) [][]cell {
 		if r.SHA256 != "" {
 			source.Small = []string{"SHA-256 " + r.SHA256}
 		}
-		rows = append(rows, []cell{source, {Text: orElse(r.Format, "not opened")}, {Text: visible(r.Host)},
+		rows = append(rows, []cell{source, {Text: visible(orElse(r.Format, "not opened"))}, {Text: visible(r.Host)},
 			{Text: byteWords(r.Bytes), Right: true}, number(r.Records), used, {Text: from}, {Text: to}, trouble})
 	}
 	return rows

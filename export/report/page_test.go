@@ -1,0 +1,235 @@
+package report
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func unpacked(t *testing.T, chunk string) io.Reader {
+	t.Helper()
+	raw, err := base64.StdEncoding.DecodeString(chunk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := gzip.NewReader(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return z
+}
+
+func writePage(t *testing.T, in Input) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "report.html")
+	if err := os.WriteFile(path, []byte(htmlOf(t, in)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestBrowser opens pages in a headless Chromium: nothing on the console, no
+// request, every finding and every record reachable, hostile names inert, no
+// sideways scrolling on a phone.
+func TestBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: the page was NOT tested in a browser")
+	}
+	b := startBrowser(t)
+	b.size(1280, 900)
+
+	t.Run("first problem is open", func(t *testing.T) {
+		b.t = t
+		b.open(writePage(t, race()), "")
+		b.wait(`document.querySelector('#subject figure svg .hit')`)
+		b.wait(`document.querySelector('#subject details.finding[open]')`)
+		b.clean()
+	})
+	t.Run("every finding", func(t *testing.T) {
+		b.t = t
+		in := fleet(5, 4)
+		b.open(writePage(t, in), "")
+		b.wait(`document.querySelector('#subject details.finding')`)
+		var ids []string
+		b.eval(`(async () => {
+			const ids = [];
+			for (const x of data.subjects) {
+				await showSubject(x, true);
+				for (const e of document.querySelectorAll('#subject details.finding')) ids.push(e.id.slice('finding-'.length));
+				for (const hit of document.querySelectorAll('#subject .hit')) {
+					hit.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+					if (!document.querySelector('#subject tr.aim + tr.opened dl')) throw new Error('no record behind a sign of ' + x.name);
+				}
+				for (const e of document.querySelectorAll('#subject .finding .ref')) e.click();
+			}
+			return ids;
+		})()`, &ids)
+		seen := map[string]bool{}
+		for _, id := range ids {
+			seen[id] = true
+		}
+		for _, f := range in.Findings {
+			if !seen[f.ID] {
+				t.Errorf("finding %s is not reachable", f.ID)
+			}
+		}
+		b.clean()
+	})
+	t.Run("search and filter", func(t *testing.T) {
+		b.t = t
+		in := fleet(12, 4)
+		problems := 0
+		for _, s := range subjects(&in) {
+			if s.rank.problem() {
+				problems++
+			}
+		}
+		if problems <= mostProblems {
+			t.Fatalf("%d problems: too few to be grouped", problems)
+		}
+		b.open(writePage(t, in), "")
+		b.wait(`document.querySelector('#subject details.finding')`)
+		count := func(action, want string) {
+			t.Helper()
+			var got string
+			b.eval(`(() => { `+action+`; return document.querySelector('#sets [role=status]').textContent; })()`, &got)
+			if !strings.HasPrefix(got, want) {
+				t.Errorf("%s: %q, want %q", action, got, want)
+			}
+		}
+		count(`list.text.value = 'srv003'; list.text.dispatchEvent(new Event('input'))`, "4 of 48")
+		count(`narrow({ text: '' })`, "48 of 48")
+		count(`list.rank.value = 'problem'; list.rank.dispatchEvent(new Event('change'))`, fmt.Sprint(problems, " of 48"))
+		count(`document.querySelector('#fleet .cell').dispatchEvent(new MouseEvent('click', { bubbles: true }))`, "1 of 48")
+		count(`narrow({ text: '', rank: '', signature: '', host: '', from: null, to: null })`, "48 of 48")
+		count(`document.querySelector('a.group').click()`, fmt.Sprint(problems, " of 48"))
+		b.clean()
+	})
+	t.Run("hostile names", func(t *testing.T) {
+		b.t = t
+		b.open(writePage(t, hostileReport()), "")
+		b.wait(`document.querySelector('#subject details.finding')`)
+		var foreign int
+		b.eval(`(async () => {
+			for (const x of data.subjects) {
+				await showSubject(x, false);
+				for (const e of document.querySelectorAll('#subject button.ref')) e.click();
+			}
+			return document.querySelectorAll('img, iframe, script:not(#data)').length - 1 + [...document.links].filter(a => a.protocol === 'javascript:').length;
+		})()`, &foreign)
+		if foreign != 0 {
+			t.Errorf("%d elements came out of names", foreign)
+		}
+		b.clean()
+	})
+	t.Run("keyboard", func(t *testing.T) {
+		b.t = t
+		b.open(writePage(t, race()), "")
+		b.wait(`document.querySelector('#subject .hit')`)
+		var ok bool
+		b.eval(`(() => {
+			const hits = [...document.querySelectorAll('#subject svg .hit')];
+			const stops = hits.filter(e => e.getAttribute('tabindex') === '0').length;
+			hits[0].focus();
+			hits[0].dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }));
+			const moved = document.activeElement === hits[1];
+			hits[1].dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+			const shown = !!document.querySelector('tr.aim');
+			document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true }));
+			return stops === 1 && moved && shown && document.activeElement === list.text && hits.every(e => e.getAttribute('aria-label'));
+		})()`, &ok)
+		if !ok {
+			t.Error("the timeline cannot be walked with the keyboard")
+		}
+		b.clean()
+	})
+	t.Run("phone and themes", func(t *testing.T) {
+		b.t = t
+		path := writePage(t, fleet(9, 4))
+		b.size(390, 844)
+		var backgrounds []string
+		for _, theme := range []string{"light", "dark"} {
+			b.theme(theme)
+			b.open(path, "")
+			b.wait(`document.querySelector('#subject figure svg')`)
+			var wide []string
+			b.eval(`[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, nav, svg')).map(e => e.tagName + '.' + e.className)`, &wide)
+			if len(wide) > 0 {
+				t.Errorf("%s: wider than a phone: %v", theme, wide)
+			}
+			var background string
+			b.eval(`getComputedStyle(document.body).backgroundColor`, &background)
+			backgrounds = append(backgrounds, background)
+		}
+		if backgrounds[0] == backgrounds[1] {
+			t.Errorf("light and dark look the same: %v", backgrounds)
+		}
+		b.size(1280, 900)
+		b.theme("light")
+		b.clean()
+	})
+	t.Run("long tables", func(t *testing.T) {
+		b.t = t
+		in := fleet(mostRows+20, 1)
+		b.open(writePage(t, in), "")
+		b.eval(`document.querySelectorAll('details[data-more]').forEach(e => { e.open = true; })`, nil)
+		b.wait(`!document.querySelector('tr.more')`)
+		var rows []int
+		b.eval(`['#hosts', '#inputs'].map(id => document.querySelectorAll(id + ' tbody tr').length)`, &rows)
+		if rows[0] != len(in.Cases) || rows[1] != len(in.Inputs) {
+			t.Errorf("%v rows, want %d hosts and %d files", rows, len(in.Cases), len(in.Inputs))
+		}
+		b.clean()
+	})
+	t.Run("fleet is fast", func(t *testing.T) {
+		b.t = t
+		path := writePage(t, fleet(200, 10))
+		began := time.Now()
+		b.open(path, "")
+		b.wait(`document.querySelector('#subject figure svg')`)
+		opened := time.Since(began)
+		var search float64
+		b.eval(`(() => { const t = performance.now(); narrow({ text: 'srv1 suspected' }); document.body.getBoundingClientRect(); return performance.now() - t; })()`, &search)
+		t.Logf("2,000 sets open in %v, a search takes %.0f ms", opened, search)
+		if opened > 10*time.Second || search > 2000 {
+			t.Errorf("too slow: %v to open, %.0f ms to search", opened, search)
+		}
+		b.clean()
+	})
+}
+
+// TestScreenshots writes pictures to look at into the folder VSSLOG_SCREENSHOTS.
+func TestScreenshots(t *testing.T) {
+	dir := os.Getenv("VSSLOG_SCREENSHOTS")
+	if dir == "" {
+		t.Skip("VSSLOG_SCREENSHOTS is not set: no pictures are made")
+	}
+	b := startBrowser(t)
+	for _, page := range []struct {
+		name string
+		in   Input
+	}{{"race", race()}, {"fleet", fleet(40, 10)}, {"hostile", hostileReport()}, {"nothing", Input{}}} {
+		path := writePage(t, page.in)
+		for _, width := range []int{1280, 390} {
+			for _, theme := range []string{"light", "dark"} {
+				b.size(width, 900)
+				b.theme(theme)
+				b.open(path, "")
+				time.Sleep(500 * time.Millisecond)
+				var shot struct{ Data []byte }
+				b.call("Page.captureScreenshot", map[string]any{"captureBeyondViewport": true}, &shot)
+				name := page.name + "-" + theme + map[int]string{1280: "", 390: "-phone"}[width] + ".png"
+				if err := os.WriteFile(filepath.Join(dir, name), shot.Data, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+}
