@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -19,9 +20,11 @@ const openParts = 128
 
 // parts writes the events table as a dataset, Hive style:
 // events/host=srv1/date=2009-03-14/events.parquet. The values are percent-encoded;
-// readers decode them. The column host stays in the files, date is only in the path.
+// readers decode them. A column that partitions is in the path and not in the
+// files, as Spark and pyarrow write it: pandas fails on one that is in both.
 type parts struct {
 	d       *Directory
+	table   Table[*EventRow]
 	keys    []func(*EventRow) string // the segment of a row's path, for each column
 	formats []*Format
 	open    map[string]*part
@@ -37,7 +40,8 @@ type part struct {
 }
 
 func newParts(d *Directory, columns []string) (*parts, error) {
-	p := &parts{d: d, open: map[string]*part{}, files: map[string]int{}}
+	p := &parts{d: d, table: Events, open: map[string]*part{}, files: map[string]int{}}
+	p.table.Columns = slices.DeleteFunc(slices.Clone(Events.Columns), func(c Column[*EventRow]) bool { return slices.Contains(columns, c.Name) })
 	for _, name := range columns {
 		switch name {
 		case "host":
@@ -79,7 +83,7 @@ func (p *parts) begin(dir string) (*part, error) {
 	if p.files[dir]++; p.files[dir] > 1 {
 		name = fmt.Sprintf("%s-%d", name, p.files[dir])
 	}
-	at := &part{sheet: newSheet(&Events)}
+	at := &part{sheet: newSheet(&p.table)}
 	from := len(p.d.results)
 	for _, f := range p.formats {
 		if err := addTo(p.d, at.sheet, f, path.Join(dir, f.File(name))); err != nil {
@@ -151,7 +155,7 @@ const maxSegment = 200
 
 // encodeSegment percent-encodes a value for a path: everything but letters,
 // digits, - and _, and dots inside. A value that no file name can hold goes where
-// the rows without a value are; the column in the file still has it.
+// the rows without a value are; computer and timestamp still tell it.
 func encodeSegment(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {

@@ -93,6 +93,10 @@ and every Arrow and Parquet file carries it in its metadata.
   integers with a null becomes float64, and `+"`timestamp_ns`"+` loses its last digits.
 - DuckDB shows timestamps with a zone in microseconds: `+"`timestamp_ns`"+` has all digits.
 
+- A table partitioned by host or date (`+"`--partition`"+`) has these columns in its path, percent-encoded, and not in its files:
+  `+"`events/host=srv1/date=2009-03-14/events.parquet`"+`. Rows without a value are in `+"`__HIVE_DEFAULT_PARTITION__`"+`. Readers guess
+  the type of such a column: a host named by digits alone comes out as a number unless told otherwise.
+
 ## Metadata of the files
 
 Of a file (Arrow schema, Parquet key-value): `+"`vsslog.table`, `vsslog.table_doc`, `vsslog.schema_version`, `vsslog.version`"+`,
