@@ -66,7 +66,7 @@ func addHotfix(r *text.Reader, first, last int, h hotfix) {
 	if h.id == "" && h.servicePack == "" {
 		return
 	}
-	if strings.HasSuffix(h.id, "...") || strings.HasSuffix(h.id, "…") {
+	if isCut(h.id) {
 		r.Damaged(first, "id of an update", "KB and all its digits", h.id)
 		return
 	}
@@ -88,6 +88,11 @@ func addHotfix(r *text.Reader, first, last int, h hotfix) {
 	s.Set(parse.FieldInstalled, h.installed)
 	s.Set(parse.FieldServicePack, h.servicePack)
 	installedOn(r, s, first, h.installed)
+}
+
+// isCut reports whether a narrow console cut the id.
+func isCut(id string) bool {
+	return strings.HasPrefix(id, "KB") && (strings.HasSuffix(id, "...") || strings.HasSuffix(id, "…"))
 }
 
 // installedOn reads a date, 20070214, or the hex FILETIME that Vista prints
@@ -179,7 +184,7 @@ func readHotfixTable(r *text.Reader, i int) int {
 		for _, c := range columns {
 			h.set(c.name, c.cell(runes))
 		}
-		if !hotfixID.MatchString(h.id) && !isFileEntry(h.id) && !hotfixID.MatchString(h.servicePack) {
+		if !hotfixID.MatchString(h.id) && !isFileEntry(h.id) && !isCut(h.id) && !hotfixID.MatchString(h.servicePack) {
 			break
 		}
 		addHotfix(r, at, at, h)

@@ -25,7 +25,8 @@ var MSInfo = text.Grammar{
 	Name:  "msinfo32",
 	Title: "msinfo32, text report and .nfo (unconfirmed)",
 	Sure:  parse.Certain,
-	Begin: text.Stateless(readMSInfo),
+	Words: []string{"<MsInfo", `<Category name="System Summary"`, "[System Summary]", "OS Name\t"},
+	Begin: func() text.ReadFunc { return new(msInfo).read },
 }
 
 // osFacts maps properties to facts. A property may come from WMI, from
@@ -209,17 +210,24 @@ func addBracedHotfixes(r *text.Reader, p property, host string) {
 	}
 }
 
-// readMSInfo claims the System Summary.
-func readMSInfo(r *text.Reader, i int) int {
+// msInfo remembers how far it looked in vain, so that no line is looked at twice.
+type msInfo struct{ tried int }
+
+// read claims the System Summary.
+func (m *msInfo) read(r *text.Reader, i int) int {
+	if i < m.tried {
+		return i
+	}
 	line := r.Text(i)
 	if strings.Contains(line, "<MsInfo") || strings.Contains(line, `<Category name="System Summary"`) {
-		return readNFO(r, i)
+		return m.readNFO(r, i)
 	}
 	if !strings.HasPrefix(line, "[System Summary]") && !strings.HasPrefix(line, "OS Name\t") {
 		return i
 	}
 	var all []property
 	next := i
+	m.tried = i + 200
 	for at := i; at < r.Len() && at < i+200; at++ {
 		name, value, ok := strings.Cut(r.Text(at), "\t")
 		switch {
@@ -238,9 +246,10 @@ func readMSInfo(r *text.Reader, i int) int {
 }
 
 // readNFO reads pairs of <Item> and <Value> up to the end of the first category.
-func readNFO(r *text.Reader, i int) int {
+func (m *msInfo) readNFO(r *text.Reader, i int) int {
 	var all []property
 	name := ""
+	m.tried = i + 2000
 	for at := i; at < r.Len() && at < i+2000 && len(all) < 500; at++ {
 		for _, m := range cdata.FindAllStringSubmatch(r.Text(at), -1) {
 			if m[1] == "Item" {

@@ -53,6 +53,9 @@ func Codes(s string) []uint32 {
 			}
 			continue
 		}
+		if i+1 < len(s) && s[i] == '-' && hexDigit(s[i+1]) >= 0 { // the beginning of a GUID
+			continue
+		}
 		if v, ok := readCode(s[start:i], start > 0 && s[start-1] == '-', start > 1 && isWordByte(s[max(start-2, 0)])); ok {
 			found = append(found, v)
 		}

@@ -219,10 +219,10 @@ var codePages = []struct {
 // tell code pages apart; French is confirmed by real output, the rest is not.
 var western = []string{
 	"rédacteur", "Dernière", "État", "cliché", "instantané", "Système", "création", "Différent", "libération",
-	"Écriture", "écriture", "Échec", "hôte", "d’exploitation", "Modèle", "’administration", "l’instance", "d’origine",
-	"instantáneas", "Último", "Última", "creación", "línea", "automática", "Contenía", "versión",
-	"Größe", "für", "Schattenkopie für", "Gerät", "Übersicht", "verfügbar", "Gesamter physischer", "geändert", "Zugriff über",
-	"Ultimo", "è", "già", "Última", "última", "gravação", "Não", "não", "cópia", "configuração", "Versão", "sombra",
+	"Écriture", "écriture", "Échec", "hôte", "Modèle",
+	"instantáneas", "creación", "línea", "automática", "Contenía", "versión",
+	"Größe", "Gerät", "Übersicht", "verfügbar", "geändert", "Zugriff über", "værktøj",
+	"Último", "Última", "última", "gravação", "Identificação", "instância", "Estável", "cópia", "configuração", "Versão", "sombra",
 }
 
 var cyrillic = []string{"Состояние", "ошибк", "теневой", "компонента", "Имя", "Ошибка", "записи"}

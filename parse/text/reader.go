@@ -104,11 +104,10 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		r.addKind(grammars[k].Name)
 		return next
 	}
-	if next := r.stampLine(i); next > i {
-		return next
+	if r.looseCode(i) {
+		return i + 1
 	}
-	r.looseCode(i)
-	return i + 1
+	return max(r.stampLine(i), i+1)
 }
 
 func (r *Reader) addKind(name string) {
@@ -121,12 +120,13 @@ func (r *Reader) addKind(name string) {
 }
 
 // looseCode makes a statement of a line that nothing claims but that holds a
-// VSS code. Such a line is listed and proves nothing.
-func (r *Reader) looseCode(i int) {
+// VSS code, and reports whether it did. Such a line is listed and proves nothing,
+// so an open date in it is no damage either.
+func (r *Reader) looseCode(i int) bool {
 	text := r.Text(i)
 	code, ok := VSSCode(text)
 	if !ok {
-		return
+		return false
 	}
 	s := r.Add(parse.ProviderRequester, i, i)
 	s.Set(parse.FieldTool, parse.ToolUnrecognised)
@@ -134,10 +134,11 @@ func (r *Reader) looseCode(i int) {
 	s.Set(parse.FieldHResult, HResult(code))
 	s.SetText(text)
 	if m, _, _, ok := FindMoment(text); ok && m.HasDate && m.HasTime {
-		r.Dated(s, i, m)
-		return
+		s.setTime(r.resolveAt(i, m, parse.StampRecord))
+	} else {
+		r.Upper(s, "")
 	}
-	r.Upper(s, "")
+	return true
 }
 
 // Add adds a statement that stands in the lines from first to last.

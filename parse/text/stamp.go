@@ -18,7 +18,8 @@ func (r *Reader) stampLine(i int) (next int) {
 	r.class[i] = structure
 	next = i + 1
 	if m.HasDate != m.HasTime { // date /t & time /t, in either order
-		if rest, ok := stampIn(r.Text(next)); ok && rest.HasDate == m.HasTime && rest.HasTime == m.HasDate {
+		rest, ok := stampIn(r.Text(next))
+		if _, isPrompt := Command(r.Text(next)); !isPrompt && ok && rest.HasDate == m.HasTime && rest.HasTime == m.HasDate {
 			if m.HasDate {
 				m = m.withTime(rest)
 			} else {

@@ -9,6 +9,9 @@ import (
 // that are copied from them; redirected output is not broken.
 const consoleWidth = 80
 
+// maxWrapped bounds how many lines one may be broken into: 800 columns.
+const maxWrapped = 10
+
 // Joined returns line i together with the lines that a console broke off it,
 // and the line behind them. A break is assumed where a line is exactly as wide
 // as the console and the next one begins no item of its own. A line of one
@@ -16,7 +19,7 @@ const consoleWidth = 80
 func (d *Document) Joined(i int) (joined string, next int) {
 	joined = d.Text(i)
 	width := utf8.RuneCountInString(joined)
-	for next = i + 1; next < len(d.Lines); next++ {
+	for next = i + 1; next < min(len(d.Lines), i+maxWrapped); next++ {
 		missing := consoleWidth - width
 		if missing != 0 && missing != 1 || d.Blank(next) || beginsItem(d.Text(next)) {
 			break

@@ -1,0 +1,74 @@
+package sqlwriter
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/text/texttest"
+)
+
+var all = []text.Grammar{Logger, ErrorLog}
+
+func check(t *testing.T, content, format string, want ...string) {
+	t.Helper()
+	r := texttest.Read(t, []byte(content), 0, all...)
+	var got []string
+	for _, one := range r.Records {
+		got = append(got, strings.TrimPrefix(one.Provider, "vsslog.")+" "+texttest.Fields(one)+" "+one.Time.Wall.Time().Format("2006-01-02T15:04:05.00")+" "+one.Time.Zone.String()+" @"+one.Computer)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if r.Format != format || len(r.Damage) > 0 {
+		t.Errorf("format %s, damage %v", r.Format, r.Damage)
+	}
+}
+
+func TestLogger(t *testing.T) {
+	const fields = " writer_name=SqlServerWriter"
+	check(t, `[01/11/2021 02:54:59, TID 61f8] **  SQLWRITER TRACING STARTED - ProcessId: 0x4124
+[01/11/2021 02:54:59, TID 61f8] **  Recording events in Server Local Time. UTC OFFSET: -8:00
+[01/11/2021 02:55:33, TID 232c] Service: MSSQLSERVER Server: SRV1. Version=15
+[01/11/2021 02:55:38, TID 232c] Entering SQL Writer OnFreeze.
+[01/11/2021 02:55:39, TID 232c] HRESULT EXCEPTION CAUGHT: hr: 0x80042306
+[01/11/2021 02:55:40, TID 232d] Entering SQL Writer OnThaw.
+[01/12/2021 02:55:38, TID 232c] Entering SQL Writer OnAbort.
+[01/12/2021 02:55:38, TID 232c] Entering SQL Writer Initialize.
+`, "sqlwriter-log",
+		"host fact=utc_offset value=-28800 2021-01-11T10:54:59.00 offset @",
+		"trace tool=sqlwriter phrase=freeze function=OnFreeze"+fields+" process_id=16676 thread_id=9004 2021-01-11T10:55:38.00 offset @SRV1",
+		"trace tool=sqlwriter phrase=code"+fields+" hresult=0x80042306 process_id=16676 thread_id=9004 2021-01-11T10:55:39.00 offset @SRV1",
+		"trace tool=sqlwriter phrase=thaw function=OnThaw"+fields+" process_id=16676 thread_id=9005 2021-01-11T10:55:40.00 offset @SRV1",
+		"trace tool=sqlwriter phrase=abort function=OnAbort"+fields+" process_id=16676 thread_id=9004 2021-01-12T02:55:38.00 local @SRV1")
+}
+
+// No real ERRORLOG was seen; the messages are those of the events.
+func TestErrorLog(t *testing.T) {
+	check(t, `2021-01-11 02:30:00.12 Server      UTC adjustment: 1:00
+2021-01-11 02:30:00.12 Server      Server process ID is 4711.
+2021-01-11 02:30:00.12 Server      Server name is 'SRV1\INST'. This is an informational message only.
+2021-01-11 02:33:38.56 spid52      I/O is frozen on database db1. No user action is required. However, if I/O is not resumed promptly, you could cancel the backup.
+2021-01-11 02:33:38.97 spid52      I/O was resumed on database db1. No user action is required.
+2021-01-13 02:33:38.97 Backup      BACKUP failed to complete the command BACKUP DATABASE db1. Check the backup application log.
+2021-01-13 02:33:39.00 Backup      BackupVirtualDeviceFile::RequestDurableMedia: Flush failure on backup device 'x'. Operating system error 995.
+`, "sql-errorlog",
+		`trace tool=sql-errorlog phrase=freeze database=db1 instance=INST process_id=4711 2021-01-11T01:33:38.56 offset @SRV1`,
+		`trace tool=sql-errorlog phrase=thaw database=db1 instance=INST process_id=4711 2021-01-11T01:33:38.97 offset @SRV1`,
+		`trace tool=sql-errorlog phrase=backup-failed database=db1 instance=INST process_id=4711 2021-01-13T02:33:38.97 local @SRV1`,
+		`trace tool=sql-errorlog phrase=abort instance=INST process_id=4711 2021-01-13T02:33:39.00 local @SRV1`)
+}
+
+// Another program's log with the same clock is not claimed.
+func TestNotClaimed(t *testing.T) {
+	if r := texttest.Read(t, []byte("2021-01-11 02:33:38.56 worker-1  started\n"), 0, all...); r.Format != parse.KindUnrecognised {
+		t.Error(r.Format)
+	}
+}
+
+func FuzzSQL(f *testing.F) {
+	texttest.Fuzz(f, []string{"[01/11/2021 02:54:59, TID 61f8] **  UTC OFFSET: -8:00\n[13/11/2021 02:54:59, TID 61f8] Entering SQL Writer OnThaw.\n",
+		"2021-01-11 02:33:38.56 spid52      I/O is frozen on database db1. x\n2021-01-11 02:30:00.12 Server      UTC adjustment: 1:00\n"}, all...)
+}
