@@ -192,7 +192,7 @@ func (b *browser) open(path, hash string) {
 	b.call("Page.navigate", map[string]any{"url": "about:blank"}, nil)
 	b.requests = 0
 	b.call("Page.navigate", map[string]any{"url": "file://" + filepath.ToSlash(path) + hash}, nil)
-	b.wait(`document.readyState === 'complete' && !!document.querySelector('#sets tbody')`)
+	b.wait(`document.readyState === 'complete' && !!document.querySelector('#sets tbody, #sets p')`)
 }
 
 // eval returns the value of an expression; promises are awaited.

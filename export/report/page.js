@@ -1,6 +1,6 @@
 // The list of all sets, and what happens when the page opens.
 
-const PAGE = 50; // rows shown at a time
+const PAGE = innerWidth < 640 ? 15 : 50; // rows shown at a time
 const filter = { text: '', rank: '', signature: '', host: '', from: null, to: null, shown: PAGE };
 const list = {};
 
@@ -46,6 +46,10 @@ function choice(key, label, options) {
 }
 
 function buildList() {
+  if (!data.subjects.length) {
+    document.getElementById('sets').append(h('p', null, 'No snapshot set was found.'));
+    return;
+  }
   const count = rank => data.subjects.filter(x => x.rank === rank).length;
   const problems = data.subjects.filter(x => x.rank <= 3).length;
   list.text = h('input', { type: 'search', autocomplete: 'off', spellcheck: 'false', placeholder: 'host, writer, code, signature …', oninput: event => narrow({ text: event.target.value }) });
@@ -118,6 +122,7 @@ document.addEventListener('click', event => {
 
 document.addEventListener('keydown', event => {
   if (event.key !== '/' || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!list.text) return;
   event.preventDefault();
   list.text.focus();
 });

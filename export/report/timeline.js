@@ -123,7 +123,8 @@ function timeline(d, aim) {
 function chart(width, lanes, view, d, aim, read) {
   const narrow = width < 640, left = narrow ? 8 : 200, right = 14, top = 44;
   const laneHeight = narrow ? 78 : 54, barTop = narrow ? 36 : 14, barHeight = 16;
-  const rows = [{ name: 'Requester and services' }, ...lanes];
+  const marks = d.marks || [], inView = marks.filter(m => d.records[m].at.some(t => t !== null && t >= view.from && t <= view.to)).length;
+  const rows = [{ name: 'Requester and services', note: inView < marks.length ? `${marks.length - inView} more outside this time` : '' }, ...lanes];
   const captures = d.captures && d.captures.length > 0;
   const height = top + rows.length * laneHeight + (captures ? 30 : 8);
   const x = t => left + (t - view.from) / (view.to - view.from) * (width - left - right);
@@ -193,11 +194,15 @@ function laneLabel(svg, lane, i, y, narrow, left) {
   const most = narrow ? 44 : 27;
   const name = lane.name.length > most ? lane.name.slice(0, most - 1) + '…' : lane.name;
   svg.append(s('text', { class: 'lane', x: narrow ? 4 : 0, y: y + 18 }, name, s('title', null, lane.name)));
-  if (i === 0) return;
-  const frozen = lane.frozen[0] === null && lane.frozen[1] === null ? '' : ', ' + durationText(lane.frozen, rounded);
-  const text = (outcomeSigns[lane.outcome] || lane.outcome) + frozen;
+  const text = i === 0 ? lane.note : (outcomeSigns[lane.outcome] || lane.outcome) + (frozenText(lane) && ', ' + frozenText(lane));
   if (narrow) svg.append(s('text', { class: 'soft', x: 4, y: y + 31 }, text));
   else svg.append(s('text', { class: 'soft', x: 0, y: y + 35 }, text));
+}
+
+// frozenText is freeze to thaw in few words, '' where the marks say nothing.
+function frozenText(lane) {
+  const [lo, hi] = lane.frozen;
+  return hi === null && (lo === null || lo <= 0) ? '' : durationText(lane.frozen, rounded);
 }
 
 function drawLane(lane, place, d) {
@@ -313,7 +318,7 @@ function drawCaptures(svg, d, x, view, y, width, left, right, narrow) {
 // describeLanes is the picture in words, for those who do not see it.
 function describeLanes(d) {
   const spans = d.spans || [];
-  const told = spans.slice(0, 12).map(l => `${l.name}: ${words(l.outcome)}, frozen ${durationText(l.frozen, rounded)}` + (l.timeout ? `, time-out ${intervalText(d.base, l.timeout, true)}` : ''));
+  const told = spans.slice(0, 12).map(l => `${l.name}: ${words(l.outcome)}, frozen ${frozenText(l) || 'for an unknown time'}` + (l.timeout ? `, time-out ${intervalText(d.base, l.timeout, true)}` : ''));
   return `Timeline of ${spans.length} writers. ${told.join('. ')}. The table below holds the same.`;
 }
 
