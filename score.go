@@ -14,8 +14,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
-	"github.com/vsslog/vsslog/parse"
 )
 
 // Score is how an analysis of simulated worlds compares with their truth.
@@ -61,6 +61,7 @@ type truth struct {
 	Host       string   `json:"host"`
 	Set        string   `json:"set"`
 	Start      int64    `json:"set_start_ns"`
+	Freeze     int64    `json:"freeze_ns"`
 	WriterName string   `json:"writer_name"`
 	Signature  *string  `json:"signature"`
 	Also       []string `json:"also"`
@@ -131,8 +132,8 @@ func flat(findings []*detect.Finding) []*detect.Finding {
 	return all
 }
 
-// compare matches findings with truths by host, set and writer. A set is matched
-// by its start, the nearest counts: the host's clock may be off.
+// compare matches findings with truths by host, set and writer. See nearest
+// for how a set is matched.
 func (s *Score) compare(name string, truths []*truth, r *Report) []string {
 	s.Truths += len(truths)
 	said := map[*truth]map[string]*detect.Finding{}
@@ -195,32 +196,34 @@ func (s *Score) misjudged(name string, t *truth, f *detect.Finding) Misjudged {
 	return m
 }
 
-// nearest are the truths that a finding is about: of the set that started nearest
-// to the finding's, those of its writer, or all where it names none.
+// nearest are the truths that a finding is about: of the set whose freeze is
+// nearest to the finding's start, those of its writer, or all where it names none.
+// The host's clock may be off, so it need not be near.
 func nearest(truths []*truth, f *detect.Finding) []*truth {
-	if f.Set == nil {
-		return truths
-	}
-	at, ok := f.Set.Started.Lo.UnixNano()
-	if !ok {
-		at, _ = f.Set.Started.Hi.UnixNano()
+	at, ok := f.Started.Hi.UnixNano()
+	if !ok || f.Started.Hi >= correlate.Forever {
+		at, _ = f.Started.Lo.UnixNano()
 	}
 	set, best := "", int64(-1)
 	for _, t := range truths {
-		d := at - t.Start
+		if t.Host != f.Host || f.Writer != "" && !strings.EqualFold(t.WriterName, f.Writer) {
+			continue
+		}
+		when := t.Freeze
+		if when == 0 {
+			when = t.Start
+		}
+		d := at - when
 		if d < 0 {
 			d = -d
 		}
-		if t.Host == f.Host && (best < 0 || d < best) {
+		if best < 0 || d < best {
 			set, best = t.Set, d
 		}
 	}
-	if best > int64(parse.Day)*100 {
-		return nil
-	}
 	var matched []*truth
 	for _, t := range truths {
-		if t.Host == f.Host && t.Set == set && (f.Writer == "" || strings.EqualFold(t.WriterName, f.Writer)) {
+		if t.Host == f.Host && (t.Set == set || f.Set == nil) && (f.Writer == "" || strings.EqualFold(t.WriterName, f.Writer)) {
 			matched = append(matched, t)
 		}
 	}
