@@ -17,9 +17,31 @@ var NTBackup = text.Grammar{
 	Name:  "ntbackup-log",
 	Title: "report of ntbackup",
 	Sure:  parse.Certain,
-	Words: []string{"Backup", "backup", "shadow copy", "has reported an error", "operation", "Verify", "Restore"},
-	Begin: text.Stateless(readNTBackup),
+	Begin: func() text.ReadFunc { return new(report).read },
 }
+
+// report remembers that one is open: only then its plain lines are claimed.
+type report struct{ open bool }
+
+func (n *report) read(r *text.Reader, i int) int {
+	line := strings.TrimSpace(r.Text(i))
+	if next := readNTBackup(r, i, line); next > i {
+		n.open = true
+		return next
+	}
+	if n.open {
+		for _, prefix := range plainLines {
+			if strings.HasPrefix(line, prefix) {
+				return i + 1
+			}
+		}
+	}
+	return i
+}
+
+// plainLines begin the lines of a report that say nothing about the snapshot.
+var plainLines = []string{"Operation: ", "Active backup destination: ", "Media name: ", "Backup set #", "Backup description: ", "Backup Type: ",
+	"Directories: ", "Files: ", "Bytes: ", "Time: ", "----------", "Backup of \"", "Verify of \"", "Verify Type: "}
 
 var (
 	// Confirmed by KB 940032 (with 0x, no blank) and reports on the web (without 0x).
@@ -43,10 +65,12 @@ var ntbackupLines = []phraseLine{
 	{revert, parse.PhraseSnapshotFailed, ""},
 }
 
-func readNTBackup(r *text.Reader, i int) int {
-	line := strings.TrimSpace(r.Text(i))
+func readNTBackup(r *text.Reader, i int, line string) int {
 	if line == "Backup Status" {
 		return i + 1
+	}
+	if !mayBeReport(line) {
+		return i
 	}
 	if m := started.FindStringSubmatch(line); m != nil {
 		return ntbackupTime(r, i, m)
@@ -77,6 +101,17 @@ func readNTBackup(r *text.Reader, i int) int {
 		return i + 1
 	}
 	return i
+}
+
+// mayBeReport spares the patterns: one of these words is in every line of a
+// report that says something.
+func mayBeReport(line string) bool {
+	for _, word := range []string{"ackup", "shadow copy", "has reported an error", "operation", "erify ", "estore "} {
+		if strings.Contains(line, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // ntbackupStatement adds a statement whose time is not later than the next time

@@ -129,7 +129,7 @@ func TestErrors(t *testing.T) {
 
 // Nothing that a file holds may make reading slow beyond measure.
 func TestHostile(t *testing.T) {
-	const size = 512 << 10
+	const size = 256 << 10
 	repeat := func(s string) []byte { return []byte(strings.Repeat(s, size/len(s))) }
 	for _, c := range []struct {
 		name string
