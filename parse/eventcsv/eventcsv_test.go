@@ -238,6 +238,9 @@ func FuzzRead(f *testing.F) {
 		if err := Format.Read(context.Background(), input(b), parse.Options{}, c.take); err != nil {
 			return
 		}
+		if c.account.Total() != int64(len(b)) {
+			t.Errorf("%d bytes accounted for of %d", c.account.Total(), len(b))
+		}
 		for _, r := range c.records {
 			if r.Offset < 0 || r.Offset > int64(len(b)) {
 				t.Errorf("record at %d of %d bytes", r.Offset, len(b))

@@ -19,28 +19,28 @@ var channelEvidence = map[string]string{
 	"DNS":   "DNS Server",
 }
 
-// channelSample is how many records are looked at to tell the channel.
-const channelSample = 4096
+// channelSample is how many bytes of records are looked at to tell the channel.
+const channelSample = 1 << 20
 
 // channelOf tells the channel by the sources of the first records, or "" if none of
-// them is known or two of them speak for different logs.
-func channelOf(s *scanner, l *layout, n names) (string, error) {
+// them is known or two of them speak for different logs. A place that cannot be
+// read ends the looking; it is met again when the records are read.
+func channelOf(s *scanner, l *layout, n names) string {
 	channel := ""
-	left := channelSample
+	left := int64(channelSample)
 	for _, part := range l.regions(s.size) {
 		for p := part.from; p < part.to && part.live && left > 0; {
 			it, err := s.next(p, part.to, part.ring)
 			if err != nil {
-				return "", err
+				return channel
 			}
-			p += it.size
+			p, left = p+it.size, left-it.size
 			if it.kind != record || it.tail > 0 {
 				continue
 			}
-			left--
 			b, err := s.at(it.at, int(it.size))
 			if err != nil {
-				return "", err
+				return channel
 			}
 			name, _ := cutString(b[fixedSize : len(b)-4])
 			switch says := channelEvidence[n.text(name)]; {
@@ -48,9 +48,9 @@ func channelOf(s *scanner, l *layout, n names) (string, error) {
 			case channel == "":
 				channel = says
 			default:
-				return "", nil
+				return ""
 			}
 		}
 	}
-	return channel, nil
+	return channel
 }

@@ -357,6 +357,46 @@ func TestFileShrinks(t *testing.T) {
 	}
 }
 
+// TestUnreadablePart reads a file of which one part cannot be read any more.
+func TestUnreadablePart(t *testing.T) {
+	l := newLog(6 * windowSize)
+	for n := range 3000 {
+		e := numbered(uint32(n + 1))
+		e.data = make([]byte, 8000)
+		l.write(e)
+	}
+	file := l.close()
+	in := bytesInput(file)
+	bad := &badPart{ReaderAt: in.At, from: 4 * windowSize}
+	in.At = bad
+	n := 0
+	err := Format.Read(context.Background(), in, parse.Options{}, func(b *parse.Batch) error { n += len(b.Records); return nil })
+	if err != nil || n != 3000 {
+		t.Fatalf("the sound file: %d records, %v", n, err)
+	}
+	n, bad.broken = 0, errors.New("bad sector")
+	err = Format.Read(context.Background(), in, parse.Options{}, func(b *parse.Batch) error { n += len(b.Records); return nil })
+	broken, ok := errors.AsType[*parse.Error](err)
+	if !ok || !errors.Is(err, bad.broken) || broken.Offset != bad.from || n < 1000 {
+		t.Errorf("%d records, %v", n, err)
+	}
+}
+
+// badPart fails in a part of 4096 bytes.
+type badPart struct {
+	io.ReaderAt
+	from   int64
+	broken error
+}
+
+func (b *badPart) ReadAt(p []byte, off int64) (int, error) {
+	if end := off + int64(len(p)); b.broken != nil && end > b.from && off < b.from+4096 {
+		n, _ := b.ReaderAt.ReadAt(p[:max(0, b.from-off)], off)
+		return n, b.broken
+	}
+	return b.ReaderAt.ReadAt(p, off)
+}
+
 func TestStops(t *testing.T) {
 	l := newLog(1 << 14)
 	l.write(numbered(1))

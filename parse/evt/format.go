@@ -83,15 +83,19 @@ func (r *reader) run(in *parse.Input) error {
 	if err != nil {
 		return err
 	}
-	if r.channel, err = channelOf(r.scanner, l, r.names); err != nil {
-		return err
-	}
+	r.channel = channelOf(r.scanner, l, r.names)
 	r.known = l.signed || l.eof >= 0
 	r.batch = parse.NewBatch()
 	r.batch.Damage = append(r.batch.Damage, l.damage...)
 	r.head(l)
 	for _, part := range l.regions(r.size) {
 		if err := r.region(part, l); err != nil {
+			if _, unreadable := errors.AsType[*readError](err); unreadable && r.known {
+				if failed := r.emit(r.batch); failed != nil { // what was read before
+					return failed
+				}
+				return err
+			}
 			r.batch.Release()
 			return err
 		}

@@ -1,6 +1,7 @@
 package exported
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -17,6 +18,7 @@ type Sink struct {
 	message  string
 	late     []parse.Field
 	pending  int64
+	stopped  bool // emit returned an error
 	Found    bool // an event was met, wanted or not
 }
 
@@ -127,17 +129,24 @@ func (s *Sink) flush() error {
 	full := s.batch
 	s.batch, s.pending = parse.NewBatch(), 0
 	s.mark = s.batch.Mark()
-	return s.emit(full)
+	err := s.emit(full)
+	s.stopped = err != nil
+	return err
 }
 
-// Close hands the last batch on. After an error it must be called with it, and
-// only releases the batch.
+// Close hands the last batch on and returns err, the error that ended the reading
+// if there was one. What was read before an input failed is handed on; after an
+// error of emit nothing is.
 func (s *Sink) Close(err error) error {
-	if err != nil {
+	_, unreadable := errors.AsType[*parse.Error](err)
+	if s.stopped || err != nil && !(unreadable && s.Found) {
 		s.batch.Release()
 		return err
 	}
-	return s.emit(s.batch)
+	if failed := s.emit(s.batch); failed != nil {
+		return failed
+	}
+	return err
 }
 
 // clean makes s valid UTF-8 that refers to nothing else.

@@ -3,14 +3,14 @@ package exported
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
+	"errors"
 	"io"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/ianaindex"
-	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
 	"github.com/vsslog/vsslog/parse"
@@ -48,6 +48,11 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// broken is a reader that has failed.
+type broken struct{ err error }
+
+func (b broken) Read([]byte) (int, error) { return 0, b.err }
+
 // Open opens in as text. The encoding is told by a byte order mark, else by NULs
 // (UTF-16), else by whether the beginning is UTF-8; other bytes are of codePage
 // (an IANA name), windows-1252 if that is "".
@@ -62,58 +67,70 @@ func Open(ctx context.Context, in *parse.Input, codePage string) (*Text, error) 
 		r.Close()
 		return nil, &parse.Error{Source: in.Source, Reason: err}
 	}
-	t := &Text{ctx: ctx, source: in.Source, closer: r, raw: &counter{Reader: io.MultiReader(bytes.NewReader(head), r)}, line: 1}
-	e, bom := encodingOf(head)
-	if e == nil && !validPrefix(head[bom:], len(head) == sample) {
-		e = charmap.Windows1252
-		if codePage != "" {
-			if e, err = ianaindex.IANA.Encoding(codePage); err != nil || e == nil {
-				r.Close()
-				return nil, &parse.Error{Source: in.Source, Expected: "the IANA name of a code page", Found: codePage,
-					Advice: "use a name such as IBM850 or windows-1252, or none to infer it", Reason: err}
-			}
+	var rest io.Reader = r
+	if err != nil {
+		rest = broken{err}
+	}
+	t := &Text{ctx: ctx, source: in.Source, closer: r, raw: &counter{Reader: io.MultiReader(bytes.NewReader(head), rest)}, line: 1}
+	decoder, bom := unicodeOf(head)
+	t.width = func(b []byte) int64 { return int64(len(b)) }
+	if decoder != nil {
+		t.width = utf16Width
+	} else if !validPrefix(head[bom:], len(head) == sample) {
+		page, err := codePageOf(codePage)
+		if err != nil {
+			r.Close()
+			return nil, &parse.Error{Source: in.Source, Expected: "the IANA name of a code page", Found: codePage,
+				Advice: "use a name such as IBM850 or windows-1252, or none to infer it", Reason: err}
 		}
+		decoder, t.width = page.NewDecoder(), widthIn(page)
 	}
 	if _, err := io.CopyN(io.Discard, t.raw, int64(bom)); err != nil {
 		r.Close()
 		return nil, &parse.Error{Source: in.Source, Reason: err}
 	}
 	t.offset, t.from = int64(bom), t.raw
-	t.width = func(b []byte) int64 { return int64(len(b)) }
-	if e != nil {
-		t.from, t.width = transform.NewReader(t.raw, e.NewDecoder()), widthIn(e)
+	if decoder != nil {
+		t.from = transform.NewReader(t.raw, decoder)
 	}
 	return t, nil
 }
 
+func codePageOf(name string) (encoding.Encoding, error) {
+	if name == "" {
+		return charmap.Windows1252, nil
+	}
+	page, err := ianaindex.IANA.Encoding(name)
+	if err == nil && page == nil {
+		err = errors.New("this code page is not supported")
+	}
+	return page, err
+}
+
 // Head returns the beginning of a sample as UTF-8, for detection.
 func Head(sample []byte) []byte {
-	e, bom := encodingOf(sample)
-	if e == nil {
+	decoder, bom := unicodeOf(sample)
+	if decoder == nil {
 		return sample[bom:]
 	}
-	decoded, _, _ := transform.Bytes(e.NewDecoder(), sample[bom:])
+	decoded, _, _ := transform.Bytes(decoder, sample[bom:])
 	return decoded
 }
 
-var (
-	utf16LE = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-	utf16BE = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-)
-
-// encodingOf tells UTF-16 and the length of a byte order mark; nil is 8-bit text.
-func encodingOf(head []byte) (e encoding.Encoding, bom int) {
+// unicodeOf tells UTF-16, and the length of a byte order mark; nil is 8-bit text.
+func unicodeOf(head []byte) (decoder transform.Transformer, bom int) {
+	little, big := utf16Decoder{order: binary.LittleEndian}, utf16Decoder{order: binary.BigEndian}
 	switch {
 	case bytes.HasPrefix(head, []byte{0xff, 0xfe}):
-		return utf16LE, 2
+		return little, 2
 	case bytes.HasPrefix(head, []byte{0xfe, 0xff}):
-		return utf16BE, 2
+		return big, 2
 	case bytes.HasPrefix(head, []byte{0xef, 0xbb, 0xbf}):
 		return nil, 3
 	case len(head) >= 4 && head[0] != 0 && head[1] == 0 && head[2] != 0 && head[3] == 0:
-		return utf16LE, 0
+		return little, 0
 	case len(head) >= 4 && head[0] == 0 && head[1] != 0 && head[2] == 0 && head[3] != 0:
-		return utf16BE, 0
+		return big, 0
 	}
 	return nil, 0
 }
@@ -126,23 +143,13 @@ func validPrefix(b []byte, part bool) bool {
 	return utf8.Valid(b)
 }
 
-// widthIn returns how to count the input's bytes of decoded text.
-func widthIn(e encoding.Encoding) func([]byte) int64 {
-	switch e.(type) {
-	case *charmap.Charmap: // one byte each
+// widthIn returns how to count the input's bytes of text decoded from a code page.
+func widthIn(page encoding.Encoding) func([]byte) int64 {
+	if _, single := page.(*charmap.Charmap); single {
 		return func(b []byte) int64 { return int64(utf8.RuneCount(b)) }
 	}
-	if e == utf16LE || e == utf16BE {
-		return func(b []byte) (n int64) {
-			for len(b) > 0 {
-				r, size := utf8.DecodeRune(b)
-				n, b = n+2*int64(utf16.RuneLen(r)), b[size:]
-			}
-			return n
-		}
-	}
-	return func(b []byte) int64 { // multi-byte code pages; what is no text of theirs is counted as one byte
-		encoded, _, err := transform.Bytes(encoding.ReplaceUnsupported(e.NewEncoder()), b)
+	return func(b []byte) int64 { // what is no text of the code page counts as one byte
+		encoded, _, err := transform.Bytes(encoding.ReplaceUnsupported(page.NewEncoder()), b)
 		if err != nil {
 			return int64(len(b))
 		}
@@ -160,7 +167,7 @@ func (t *Text) Offset() (offset int64, line int32) { return t.offset, t.line }
 // input they are.
 func (t *Text) Skip(n int) int64 {
 	passed := t.window[:n]
-	width := t.width(passed)
+	width := min(t.width(passed), t.raw.n-t.offset) // half a UTF-16 unit at the end is decoded, too
 	t.offset += width
 	t.line += int32(bytes.Count(passed, []byte{'\n'}))
 	t.window = t.window[n:]
