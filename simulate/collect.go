@@ -7,14 +7,14 @@ import (
 
 // collect lets the world run to its end and collects files, in the condition in
 // which such files are found.
-func (c *recipe) collect(pollings []*Polling) {
+func (c *recipe) collect(p *Polling) {
 	h, w := c.h, c.w
 	wrap := c.mess(0.09)
 	if wrap {
 		h.noise(c.base.Add(-10*time.Minute), c.end, c.between(400*time.Millisecond, 2*time.Second))
 	}
 	h.runUntil(c.end)
-	w.pollings = pollings
+	w.polling = p
 	if !c.mess(0.06) {
 		c.collectLog("Application", wrap)
 	}
@@ -27,7 +27,7 @@ func (c *recipe) collect(pollings []*Polling) {
 	if h.OS.Vista && len(h.log(backupChannel).Records) > 0 && (c.chance(0.5) || c.tidy) {
 		c.collectLog(backupChannel, false)
 	}
-	for _, p := range pollings {
+	if p != nil {
 		w.addText(p.File, p.encoding, p.text.String())
 	}
 	c.collectReports()

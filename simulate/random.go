@@ -210,8 +210,7 @@ func randomWorld(r random, name string) *world {
 	c.end = last.Add(r.between(12*time.Minute, 35*time.Minute))
 	c.h.live(c.end, r.between(40*time.Second, 110*time.Second))
 	c.restarts()
-	polling := c.polling()
-	c.collect(polling)
+	c.collect(c.polling())
 	return c.w
 }
 

@@ -200,7 +200,7 @@ func (c *recipe) restarts() {
 }
 
 // polling draws how the writers were listed, nil for not at all.
-func (c *recipe) polling() []*Polling {
+func (c *recipe) polling() *Polling {
 	set := c.h.sets[c.hit]
 	p := &Polling{File: "writers.txt", From: set.plan.Start.Add(-c.between(8*time.Second, 40*time.Second)),
 		To:    set.plan.Start.Add(set.plan.Gather + c.between(84*time.Second, 125*time.Second)),
@@ -228,5 +228,5 @@ func (c *recipe) polling() []*Polling {
 		}
 	}
 	c.h.poll(p)
-	return []*Polling{p}
+	return p
 }

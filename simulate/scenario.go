@@ -25,7 +25,7 @@ type world struct {
 	files []file
 
 	// What was collected beside the logs, for the emission log's view.
-	pollings   []*Polling
+	polling    *Polling // nil: nobody listed the writers
 	factsGiven hostFacts
 }
 

@@ -24,7 +24,7 @@ var benignHyperV2003 = Scenario{
 			Delay: 120 * time.Millisecond, Jitter: 150 * time.Millisecond, Language: english}
 		h.poll(p)
 		h.runUntil(end)
-		w := &world{host: h, facts: fixed, pollings: []*Polling{p}, factsGiven: hostFacts{systemInfo: true, listed: true}}
+		w := &world{host: h, facts: fixed, polling: p, factsGiven: hostFacts{systemInfo: true, listed: true}}
 		w.addEVT("AppEvent.Evt", "Application", EVTOptions{})
 		w.addEVT("SysEvent.Evt", "System", EVTOptions{})
 		w.addText(p.File, encodeUTF8, p.text.String())

@@ -26,7 +26,7 @@ var lateThawNTDS2003 = Scenario{
 			Delay: 150 * time.Millisecond, Jitter: 300 * time.Millisecond, Language: english}
 		h.poll(p)
 		h.runUntil(end)
-		w := &world{host: h, facts: affected, pollings: []*Polling{p}, factsGiven: hostFacts{systemInfo: true, listed: true}}
+		w := &world{host: h, facts: affected, polling: p, factsGiven: hostFacts{systemInfo: true, listed: true}}
 		w.addEVT("AppEvent.Evt", "Application", EVTOptions{})
 		w.addEVT("SysEvent.Evt", "System", EVTOptions{})
 		w.addText(p.File, encodeUTF8, p.text.String())

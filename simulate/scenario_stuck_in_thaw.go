@@ -29,7 +29,7 @@ var stuckInThaw2012R2 = Scenario{
 		p.Language.Date = dateISO
 		h.poll(p)
 		h.runUntil(end)
-		w := &world{host: h, facts: notAffected, pollings: []*Polling{p}, factsGiven: hostFacts{systemInfo: true}}
+		w := &world{host: h, facts: notAffected, polling: p, factsGiven: hostFacts{systemInfo: true}}
 		w.addEVTX("Application.evtx", "Application", EVTXOptions{})
 		w.addEVTX("System.evtx", "System", EVTXOptions{})
 		w.addText(p.File, encodeUTF16, p.text.String())

@@ -11,7 +11,7 @@ var thawBeforeWatchdog2003 = Scenario{
 	Host:  "sqlprod1", Signature: sigThawBeforeWatchdog, Verdict: "confirmed", Applicability: string(affected),
 	build: func() *world {
 		h, n, p := sql2003("SQLPROD1", 2*time.Second, 9151)
-		w := &world{host: h, facts: affected, pollings: []*Polling{p}, factsGiven: hostFacts{systemInfo: true, version: "5.2.3790.1830"}}
+		w := &world{host: h, facts: affected, polling: p, factsGiven: hostFacts{systemInfo: true, version: "5.2.3790.1830"}}
 		w.addEVT("AppEvent.Evt", "Application", EVTOptions{})
 		w.addEVT("SysEvent.Evt", "System", EVTOptions{MaxSize: 64 << 10, Dirty: true})
 		w.addText(p.File, encodeUTF8, p.text.String())
@@ -32,7 +32,7 @@ var thawBeforeWatchdogHotfixed = Scenario{
 			{"KB896358", "Security Update for Windows Server 2003 (KB896358)", at(2006, 6, 20, 3, 0, 0)},
 			{"KB915331", "Hotfix for Windows Server 2003 (KB915331)", at(2006, 10, 20, 3, 0, 0)},
 		}
-		w := &world{host: h, facts: fixed, pollings: []*Polling{p}, factsGiven: hostFacts{systemInfo: true, listed: true}}
+		w := &world{host: h, facts: fixed, polling: p, factsGiven: hostFacts{systemInfo: true, listed: true}}
 		w.addEVT("AppEvent.Evt", "Application", EVTOptions{})
 		w.addEVT("SysEvent.Evt", "System", EVTOptions{})
 		w.addText(p.File, encodeUTF8, p.text.String())
@@ -49,7 +49,7 @@ var thawBeforeWatchdogCoarse = Scenario{
 	Host:  "sqlprod3", Signature: sigThawBeforeWatchdog, Verdict: "suspected", Applicability: string(affected),
 	build: func() *world {
 		h, n, p := sql2003("SQLPROD3", 10*time.Second, 9153)
-		w := &world{host: h, facts: affected, pollings: []*Polling{p}, factsGiven: hostFacts{systemInfo: true, version: "5.2.3790.1830"}}
+		w := &world{host: h, facts: affected, polling: p, factsGiven: hostFacts{systemInfo: true, version: "5.2.3790.1830"}}
 		w.addEVT("AppEvent.Evt", "Application", EVTOptions{MaxSize: 64 << 10})
 		w.addEVT("SysEvent.Evt", "System", EVTOptions{})
 		w.addText(p.File, encodeUTF8, p.text.String())

@@ -69,7 +69,7 @@ func twin(r random, member int, name string) *world {
 	}
 	c.h.poll(p)
 	c.h.runUntil(end)
-	c.w.pollings = []*Polling{p}
+	c.w.polling = p
 	if kind != 2 {
 		c.w.addEVT("AppEvent.Evt", "Application", EVTOptions{})
 	}
