@@ -3,7 +3,8 @@ module github.com/vsslog/vsslog
 go 1.26.0
 
 require (
-	github.com/0xrawsec/golang-evtx v1.2.9 // indirect
+	github.com/0xrawsec/golang-evtx v1.2.9
+	github.com/0xrawsec/golang-utils v1.3.0 // indirect
 	github.com/andybalholm/brotli v1.2.2 // indirect
 	github.com/apache/arrow/go/v15 v15.0.2 // indirect
 	github.com/bodgit/plumbing v1.3.0 // indirect
