@@ -122,8 +122,8 @@ function timeline(d, aim) {
 // chart draws the lanes between the times of view.
 function chart(width, lanes, view, d, aim, read) {
   const narrow = width < 640, left = narrow ? 8 : 200, right = 14, top = 44;
-  const laneHeight = narrow ? 78 : 54, barTop = narrow ? 36 : 14, barHeight = 16;
-  const marks = d.marks || [], inView = marks.filter(m => d.records[m].at.some(t => t !== null && t >= view.from && t <= view.to)).length;
+  const laneHeight = narrow ? 88 : 54, barTop = narrow ? 46 : 14, barHeight = 16;
+  const marks = d.marks || [], inView = marks.map(m => spotOf(d.records[m])[0]).filter(t => t !== null && t >= view.from && t <= view.to).length;
   const rows = [{ name: 'Requester and services', note: inView < marks.length ? `${marks.length - inView} more outside this time` : '' }, ...lanes];
   const captures = d.captures && d.captures.length > 0;
   const height = top + rows.length * laneHeight + (captures ? 30 : 8);
@@ -178,7 +178,7 @@ function drawAxis(svg, view, x, box, d, lanes) {
     const at = x(t);
     svg.append(s('line', { class: 'grid', x1: at, x2: at, y1: box.top - 6, y2: box.height - 4 }));
     const anchor = at < box.left + 26 ? 'start' : at > box.width - 40 ? 'end' : 'middle';
-    svg.append(s('text', { class: 'soft', x: at, y: 14, 'text-anchor': anchor }, step < SECOND ? clockText(d.base, t) : clockText(d.base, t).slice(0, 8)));
+    svg.append(s('text', { class: 'soft', x: at, y: 14, 'text-anchor': anchor }, box.narrow && step >= SECOND ? clockText(d.base, t).slice(0, 8) : clockText(d.base, t).replace(/\.0+$/, '')));
     if (zero !== null) {
       const by = Math.round((t - zero) / SECOND * 1000) / 1000;
       svg.append(s('text', { x: at, y: 31, 'text-anchor': anchor }, by === 0 ? 'freeze' : (by > 0 ? '+' : '−') + Math.abs(by) + ' s'));
@@ -286,18 +286,28 @@ function drawTimeout(lane, place) {
   else over.append(s('text', { class: 'over', x: Math.min(a, middle - 8) - 5 > x(view.from) + 60 ? (lo === null ? middle - 12 : Math.min(a, middle - 8) - 5) : middle - 12, y: lo === null ? y - 2 : at + 4, 'text-anchor': 'end' }, text));
 }
 
+// spotOf returns where a record is drawn, and from where to where it may lie.
+function spotOf(r) {
+  const [lo, hi] = r.at;
+  if (lo === null || hi === null) return lo === null ? [hi, hi, hi] : [lo, lo, lo];
+  return [hi - lo < 10 * SECOND ? (lo + hi) / 2 : hi, lo, hi];
+}
+
 // drawMarks draws the records of a lane; those at one place are stacked.
 function drawMarks(marks, place, d) {
   const placed = place.taken;
   for (const m of marks) {
     const r = d.records[m.record];
-    const t = r.at[0] !== null ? r.at[0] : r.at[1];
+    // A record known to the second is drawn in the middle of it, one known only
+    // as "by then" at that end; a whisker shows where it may lie.
+    const [t, from, to] = spotOf(r);
     if (t === null || t < place.view.from || t > place.view.to) continue;
     const at = place.x(t);
     const level = placed.filter(p => Math.abs(p - at) < 11).length;
     placed.push(at);
     const y = place.bar + place.height / 2 + [0, 12, -12][level % 3];
     const [shape, colour] = glyphOf(m.role, r);
+    if (place.x(to) - place.x(from) > 8) place.inside.append(s('line', { class: 'whisker', x1: place.clip(place.x(from)), x2: place.clip(place.x(to)), y1: y, y2: y }));
     place.over.append(s('path', { class: 'glyph ' + colour, d: shapePath(shape, at, y, 5.5) }));
     const where = r.provider ? `${r.provider} ${r.event}` : r.source;
     place.hits.push({ x: at, record: m.record, element: s('circle', { class: 'hit', cx: at, cy: y, r: 9, role: 'button' }),
