@@ -12,6 +12,10 @@ const (
 	signature  = 0x654c664c // "LfLe", at offset 4 of the file header and of every record
 	fillWord   = 0x27       // fills the end of the file where no fixed part of a record fits
 
+	// minRecord is a record without source and computer name: the fixed part and the
+	// trailing size.
+	minRecord = fixedSize + 4
+
 	// maxRecord is the largest record that is believed. ReadEventLog cannot return
 	// more than 0x7ffff bytes at once, so no larger one could ever be read.
 	maxRecord = 0x7ffff
@@ -85,5 +89,5 @@ func parseRecordHead(b []byte) (h recordHead, ok bool) {
 		return h, false
 	}
 	h = recordHead{size: int64(u32(b, 0)), number: u32(b, 8), generated: u32(b, 12)}
-	return h, h.size >= fixedSize && h.size <= maxRecord
+	return h, h.size >= minRecord && h.size <= maxRecord
 }

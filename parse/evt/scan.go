@@ -146,7 +146,7 @@ func describe(b []byte) string {
 		return fmt.Sprintf("%d bytes, fewer than the fixed part of a record has", len(b))
 	}
 	if u32(b, 4) == signature {
-		return fmt.Sprintf("a record of %d bytes, where %d to %d are possible", u32(b, 0), fixedSize, maxRecord)
+		return fmt.Sprintf("a record of %d bytes, where %d to %d are possible", u32(b, 0), minRecord, maxRecord)
 	}
 	return fmt.Sprintf("bytes %x", b[:8])
 }
