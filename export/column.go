@@ -120,6 +120,9 @@ func (s *sheet[R]) flush() error {
 	if s.chunk.Rows == 0 {
 		return nil
 	}
+	for i := range s.chunk.Columns {
+		s.chunk.Columns[i].finish()
+	}
 	for _, e := range s.encoders {
 		if err := e.Write(s.chunk); err != nil {
 			return err

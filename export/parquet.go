@@ -33,6 +33,7 @@ type parquetFile struct {
 	rows   int
 	bytes  int
 	values []parquet.Value
+	nulls  []parquet.Value // pageRows of them, for columns that are null throughout
 }
 
 // leaf is one column of the file: of a row's value, or of a field of its items.
@@ -59,7 +60,7 @@ func newParquet(w io.Writer, l *Layout, o *Options) (encoder, error) {
 	for i := range keys {
 		options = append(options, parquet.KeyValueMetadata(keys[i], values[i]))
 	}
-	p := &parquetFile{w: parquet.NewWriter(w, options...)}
+	p := &parquetFile{w: parquet.NewWriter(w, options...), nulls: make([]parquet.Value, pageRows)}
 	for i := range l.Fields {
 		switch l.Fields[i].Kind {
 		case TextList:
@@ -92,14 +93,7 @@ func (p *parquetFile) Write(c *Chunk) error {
 	for at := 0; at < c.Rows; at += pageRows {
 		to := min(at+pageRows, c.Rows)
 		for i, l := range p.leaves {
-			p.values = p.values[:0]
-			v := &c.Columns[l.column]
-			if l.item < 0 {
-				p.values = v.appendParquet(p.values, at, to, i)
-			} else {
-				p.values = v.appendParquetItems(p.values, at, to, l.item, i)
-			}
-			if _, err := columns[i].WriteRowValues(p.values); err != nil {
+			if _, err := columns[i].WriteRowValues(p.of(&c.Columns[l.column], at, to, l.item, i)); err != nil {
 				return err
 			}
 		}
@@ -111,6 +105,20 @@ func (p *parquetFile) Write(c *Chunk) error {
 	}
 	p.rows, p.bytes = 0, 0
 	return p.w.Flush()
+}
+
+// of returns the values of rows [from, to) of a leaf. The zero Value is null at
+// level 0 of any column: most columns of most events are nothing else.
+func (p *parquetFile) of(v *Vector, from, to, item, column int) []parquet.Value {
+	switch {
+	case v.nulls == v.rows:
+		return p.nulls[:to-from]
+	case item < 0:
+		p.values = v.appendParquet(p.values[:0], from, to, column)
+	default:
+		p.values = v.appendParquetItems(p.values[:0], from, to, item, column)
+	}
+	return p.values
 }
 
 func (p *parquetFile) Close() error { return p.w.Close() }

@@ -311,9 +311,9 @@ func (v *Vector) hex(n uint64) {
 		v.Null()
 		return
 	}
+	v.settle()
 	v.bytes = strconv.AppendUint(append(v.bytes, "0x"...), n, 16)
-	v.ends = append(v.ends, int32(len(v.bytes)))
-	v.mark(true)
+	v.endText()
 }
 
 func (v *Vector) codeName(code uint32, known bool) {

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"encoding/binary"
 	"math"
 	"strconv"
 	"unicode/utf8"
@@ -71,12 +72,12 @@ func appendFloat(dst []byte, f float64) []byte {
 	return strconv.AppendFloat(dst, f, 'g', -1, 64)
 }
 
-// quoted says which bytes JSON must escape.
+// quoted says which bytes JSON must escape, and 0xe2, with which U+2028 begins.
 var quoted = func() (t [256]bool) {
 	for c := range 0x20 {
 		t[c] = true
 	}
-	t['"'], t['\\'], t[0x7f] = true, true, true
+	t['"'], t['\\'], t[0x7f], t[0xe2] = true, true, true, true
 	return t
 }()
 
@@ -84,21 +85,14 @@ var quoted = func() (t [256]bool) {
 // are escaped so that the line stays one for tools that split at them.
 func appendJSONText(dst, s []byte) []byte {
 	dst = append(dst, '"')
-	from := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c == 0xe2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2]&^1 == 0xa8 {
-			dst = append(append(dst, s[from:i]...), "\\u202"...)
-			dst = append(dst, '8'+s[i+2]&1)
-			i += 3
-			from = i
-			continue
+	for {
+		n := plain(s)
+		dst = append(dst, s[:n]...)
+		if n == len(s) {
+			return append(dst, '"')
 		}
-		if !quoted[c] {
-			i++
-			continue
-		}
-		dst = append(dst, s[from:i]...)
+		c := s[n]
+		s = s[n+1:]
 		switch c {
 		case '"', '\\':
 			dst = append(dst, '\\', c)
@@ -108,13 +102,41 @@ func appendJSONText(dst, s []byte) []byte {
 			dst = append(dst, '\\', 'r')
 		case '\t':
 			dst = append(dst, '\\', 't')
+		case 0xe2:
+			if len(s) > 1 && s[0] == 0x80 && s[1]&^1 == 0xa8 {
+				dst = append(dst, "\\u202"...)
+				dst = append(dst, '8'+s[1]&1)
+				s = s[2:]
+				continue
+			}
+			dst = append(dst, c)
 		default:
 			dst = append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 		}
-		i++
-		from = i
 	}
-	return append(append(dst, s[from:]...), '"')
+}
+
+// plain returns how many bytes of s come before the first that needs a closer
+// look. It takes eight bytes at a time: in each, a zero byte is found by the
+// borrow of a subtraction (H. S. Warren, "Hacker's Delight", 6-1), which can only
+// err behind the first hit, and that is found byte by byte.
+func plain(s []byte) int {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	n := 0
+	for ; n+8 <= len(s); n += 8 {
+		w := binary.LittleEndian.Uint64(s[n:])
+		quote, slash, del, wide := w^'"'*ones, w^'\\'*ones, w^0x7f*ones, w^0xe2*ones
+		hit := (w-0x20*ones)&^w | (quote-ones)&^quote | (slash-ones)&^slash | (del-ones)&^del | (wide-ones)&^wide
+		if hit&high != 0 {
+			break
+		}
+	}
+	for ; n < len(s); n++ {
+		if quoted[s[n]] {
+			return n
+		}
+	}
+	return n
 }
 
 // appendJSONString is appendJSONText for a string.

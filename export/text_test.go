@@ -38,7 +38,8 @@ func TestTimesOutsideOfTheRangeAreNull(t *testing.T) {
 		v.Time(at)
 	}
 	v.Time(parse.FromUnix(0))
-	if v.nulls != 4 || v.isNull(4) || v.words[4] != 0 {
+	v.finish()
+	if v.nulls != 4 || v.isNull(4) || v.words[4] != 0 || len(v.words) != 5 {
 		t.Errorf("nulls %d of 5, value %v; want 4 and 0", v.nulls, v.words)
 	}
 }
@@ -46,7 +47,7 @@ func TestTimesOutsideOfTheRangeAreNull(t *testing.T) {
 // TestJSONText compares with the standard library's reading.
 func TestJSONText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want := rapid.String().Draw(t, "text")
+		want := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.SampledFrom([]rune("abcdefgh \"\\\n\x00\x1f\x7f\u2028\u2029\u2030é")))).Draw(t, "text")
 		text := appendJSONText(nil, []byte(want))
 		var got string
 		if err := json.Unmarshal(text, &got); err != nil || got != want {
@@ -125,6 +126,7 @@ func TestNullsOfEveryKind(t *testing.T) {
 				v.EndList()
 			}
 		}
+		v.finish()
 		if v.rows != 20 || v.nulls != 13 {
 			t.Errorf("%s: %d rows, %d nulls; want 20, 13", f.Kind, v.rows, v.nulls)
 		}

@@ -36,6 +36,7 @@ type Vector struct {
 	kind  Kind
 	rows  int
 	nulls int
+	due   int      // rows at the end that are null and not yet laid down; see settle
 	valid []byte   // bit i is set if row i has a value
 	words []int64  // Int; Time in ns since 1970; Float as its bits
 	bits  []byte   // Bool
@@ -60,7 +61,7 @@ func newVector(f *Field) Vector {
 
 // reset empties the vector and keeps its memory.
 func (v *Vector) reset() {
-	v.rows, v.nulls = 0, 0
+	v.rows, v.nulls, v.due = 0, 0, 0
 	v.valid, v.words, v.bits, v.bytes = v.valid[:0], v.words[:0], v.bits[:0], v.bytes[:0]
 	switch v.kind {
 	case Text, Binary, TextList, StructList:
@@ -80,42 +81,70 @@ func (v *Vector) size() int {
 	return n
 }
 
-func (v *Vector) mark(valid bool) {
+// mark says that the next row has a value. It comes after what the value is made
+// of, but for settle, which comes first.
+func (v *Vector) mark() {
 	if v.rows&7 == 0 {
 		v.valid = append(v.valid, 0)
 	}
-	if valid {
-		v.valid[v.rows>>3] |= 1 << (v.rows & 7)
-	} else {
-		v.nulls++
-	}
+	v.valid[v.rows>>3] |= 1 << (v.rows & 7)
 	v.rows++
 }
 
 // Null appends that there is no value.
 func (v *Vector) Null() {
+	v.rows++
+	v.nulls++
+	v.due++
+}
+
+// settle lays down the nulls that are due. Most columns of most events are null
+// throughout, so nulls are counted first and laid down together.
+func (v *Vector) settle() {
+	if v.due > 0 {
+		v.layNulls()
+	}
+}
+
+func (v *Vector) layNulls() {
+	n := v.due
+	v.due = 0
+	v.valid = zeros(v.valid, (v.rows+7)/8-len(v.valid))
 	switch v.kind {
 	case Int, Time, Float:
-		v.words = append(v.words, 0)
-	case Bool:
-		if v.rows&7 == 0 {
-			v.bits = append(v.bits, 0)
+		for ; n > 0; n-- {
+			v.words = append(v.words, 0)
 		}
-	case Text, Binary:
-		v.ends = append(v.ends, int32(len(v.bytes)))
+	case Bool:
+		v.bits = zeros(v.bits, (v.rows+7)/8-len(v.bits))
 	default:
-		v.EndList()
-		v.valid[(v.rows-1)>>3] &^= 1 << ((v.rows - 1) & 7)
-		v.nulls++
-		return
+		last := v.ends[len(v.ends)-1]
+		for ; n > 0; n-- {
+			v.ends = append(v.ends, last)
+		}
 	}
-	v.mark(false)
+}
+
+func zeros(dst []byte, n int) []byte {
+	for ; n > 0; n-- {
+		dst = append(dst, 0)
+	}
+	return dst
+}
+
+// finish makes the vector whole for those who read it.
+func (v *Vector) finish() {
+	v.settle()
+	for i := range v.items {
+		v.items[i].finish()
+	}
 }
 
 // Int appends n.
 func (v *Vector) Int(n int64) {
+	v.settle()
 	v.words = append(v.words, n)
-	v.mark(true)
+	v.mark()
 }
 
 // Positive appends n, or null if it is zero or does not fit an int64: the zero
@@ -139,13 +168,14 @@ func (v *Vector) Float(f float64) {
 
 // Bool appends b.
 func (v *Vector) Bool(b bool) {
+	v.settle()
 	if v.rows&7 == 0 {
 		v.bits = append(v.bits, 0)
 	}
 	if b {
 		v.bits[v.rows>>3] |= 1 << (v.rows & 7)
 	}
-	v.mark(true)
+	v.mark()
 }
 
 // Time appends t, or null if its nanoseconds since 1970 do not fit an int64: not
@@ -165,9 +195,15 @@ func (v *Vector) Text(s string) {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
+	v.settle()
 	v.bytes = append(v.bytes, s...)
+	v.endText()
+}
+
+// endText closes a text whose bytes were appended after settle.
+func (v *Vector) endText() {
 	v.ends = append(v.ends, int32(len(v.bytes)))
-	v.mark(true)
+	v.mark()
 }
 
 // Some appends s, or null if it is empty.
@@ -184,7 +220,13 @@ func (v *Vector) GUID(s string) {
 	if len(s) > 1 && s[0] == '{' && s[len(s)-1] == '}' {
 		s = s[1 : len(s)-1]
 	}
-	v.Some(strings.ToLower(s))
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= 'A' && c <= 'Z' || c >= 0x80 {
+			s = strings.ToLower(s)
+			break
+		}
+	}
+	v.Some(s)
 }
 
 // Bytes appends raw bytes, or null if there are none.
@@ -193,9 +235,9 @@ func (v *Vector) Bytes(raw string) {
 		v.Null()
 		return
 	}
+	v.settle()
 	v.bytes = append(v.bytes, raw...)
-	v.ends = append(v.ends, int32(len(v.bytes)))
-	v.mark(true)
+	v.endText()
 }
 
 // Value appends a value as text, without making a string of it.
@@ -206,9 +248,9 @@ func (v *Vector) Value(val parse.Value) {
 	case parse.TypeString, parse.TypeAnsiString:
 		v.Text(val.Bytes())
 	default:
+		v.settle()
 		v.bytes = val.AppendText(v.bytes)
-		v.ends = append(v.ends, int32(len(v.bytes)))
-		v.mark(true)
+		v.endText()
 	}
 }
 
@@ -218,8 +260,9 @@ func (v *Vector) Item(i int) *Vector { return &v.items[i] }
 
 // EndList closes the list of the row, which may be empty.
 func (v *Vector) EndList() {
+	v.settle()
 	v.ends = append(v.ends, int32(v.items[0].rows))
-	v.mark(true)
+	v.mark()
 }
 
 // Texts appends a list of texts.
