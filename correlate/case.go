@@ -20,6 +20,7 @@ type Case struct {
 	// Duplicates counts per source the records that another source had already given.
 	Duplicates map[string]int
 
+	inPlace   []*Capture  // in the order in which they stand in their files
 	widest    parse.Ticks // of the steps that are at most a minute wide
 	unbounded []*Step     // the others
 }
@@ -48,6 +49,8 @@ func (k *Case) build(zone *time.Location) {
 		c.At = c.Steps[0].At
 	}
 	slices.SortStableFunc(k.Steps, (*Step).Compare)
+	k.inPlace = slices.Clone(k.Captures)
+	slices.SortStableFunc(k.inPlace, func(a, b *Capture) int { return a.Number - b.Number })
 	sortCaptures(k.Captures)
 	k.index()
 	k.nameSQLWriter()

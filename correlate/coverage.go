@@ -113,6 +113,47 @@ func (k *Case) ClockDoubts(span Instant) []*Step {
 	return doubts
 }
 
+// clockReach is how far from a finding a clock step still throws doubt on it: the
+// step itself may have moved the marks apart.
+const clockReach = 12 * parse.Hour
+
+// ClockDoubt says why the times from started to ended may not all be of one
+// steady clock: a record tells of a change, a log or the captures go back in
+// time. "" if nothing does.
+func (k *Case) ClockDoubt(started, ended Instant) string {
+	lo, hi := started.Lo, ended.Hi
+	if lo <= Never {
+		lo = ended.Lo
+	}
+	if hi >= Forever {
+		hi = started.Hi
+	}
+	if lo > Never {
+		lo -= clockReach
+	}
+	if hi < Forever {
+		hi += clockReach
+	}
+	if d := k.ClockDoubts(Instant{lo, hi}); len(d) > 0 {
+		return fmt.Sprintf("%s at %s (%s)", d[0].Kind, d[0].At.Lo, d[0].Source)
+	}
+	for _, l := range k.Logs {
+		for _, r := range l.Runs {
+			if r.StepsBack > 0 && r.Earliest <= hi && r.Latest >= lo {
+				return fmt.Sprintf("the times in %s go back", l.Source)
+			}
+		}
+	}
+	last := map[string]*Capture{}
+	for _, c := range k.inPlace {
+		if p := last[c.Source]; p != nil && c.At.Lo > Never && c.At.Lo < p.At.Lo && c.At.Lo <= hi && p.At.Lo >= lo {
+			return fmt.Sprintf("the stamps in %s go back", c.Source)
+		}
+		last[c.Source] = c
+	}
+	return ""
+}
+
 // Steady reports by how much a clock that jumped once may have stretched span,
 // judged by the captures in it: a poll takes about the same time each round, so
 // the longest pause less the usual one bounds a jump. ok is false if there are

@@ -40,6 +40,14 @@ var BenignHyperV = &Signature{
 			}
 			return CheckResult{Held: true, Statement: fmt.Sprintf("%d writers by %s", len(spans), first.After.Capture.At.Lo), Evidence: []*correlate.Step{first.After.Step}}
 		}},
+		{"attribution", "Attribution: the failure can belong to this set only", func(sub *Subject, f *Finding) CheckResult {
+			for _, sp := range withoutErrorSpans(sub) {
+				if len(sp.Failure.Sets) > 1 {
+					return CheckResult{Statement: sp.Name + " may have failed in another set", Missing: "the set of the failure: another one is near enough"}
+				}
+			}
+			return CheckResult{Held: true, Statement: "no other set is near enough"}
+		}},
 		{"after-thaw", "After the thaw: the writers were past it, or thaw marks stand before", func(sub *Subject, f *Finding) CheckResult {
 			for _, sp := range withoutErrorSpans(sub) {
 				if b := sp.Failure.Before; b != nil && (b.Code == correlate.StateWaitingPostSnapshot || b.Code == correlate.StateWaitingComplete) {

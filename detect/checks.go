@@ -171,7 +171,7 @@ var plausibleStart = Check{
 		limit := sub.Span.Limit.Max
 		for _, r := range sub.Span.Readings() {
 			lo, _ := r.Times.Difference(correlate.MarkTimeout, correlate.MarkFreeze)
-			if lo > correlate.Never && limit < correlate.Forever && lo > limit+correlate.LateStart {
+			if r.Times.Possible() && lo > correlate.Never && limit < correlate.Forever && lo > limit+correlate.LateStart {
 				s := fmt.Sprintf("X - F is at least %s, more than %s", correlate.Seconds(lo), correlate.Seconds(limit+correlate.LateStart))
 				return CheckResult{Statement: s, Missing: "a plausible start of the watchdog: " + s}
 			}

@@ -31,10 +31,10 @@ func Judge(cases []*correlate.Case, signatures []*Signature) []*Finding {
 			all = append(all, found...)
 		}
 		for _, sig := range signatures {
-			if sig.Scope != HostScope {
+			if sig.Scope != HostScope && sig.Scope != EventScope {
 				continue
 			}
-			if f := sig.judge(&Subject{Case: k}); f != nil {
+			if f := sig.judge(&Subject{Case: k, Loose: sig.Scope == EventScope}); f != nil {
 				all = append(all, f)
 			}
 		}
@@ -70,7 +70,7 @@ func compareFindings(a, b *Finding) int {
 
 // judgeSet judges a set, or each of its writers, and keeps the strongest.
 func (sig *Signature) judgeSet(k *correlate.Case, set *correlate.SnapshotSet) *Finding {
-	if sig.Scope == SetScope {
+	if sig.Scope == SetScope || sig.Scope == EventScope {
 		return sig.judge(&Subject{Case: k, Set: set})
 	}
 	var found []*Finding
@@ -107,6 +107,11 @@ func (sig *Signature) judge(sub *Subject) *Finding {
 		Started: correlate.Unknown, Ended: correlate.Unknown}
 	if sub.Span != nil {
 		f.Writer = sub.Span.Name
+	} else if sig.Scope == EventScope {
+		f.Writer = oneWriter(sub.Steps)
+	}
+	if sig.Grade != nil {
+		f.Severity = sig.Grade(sub)
 	}
 	f.when(sub)
 	var basis []*correlate.Step
@@ -117,6 +122,18 @@ func (sig *Signature) judge(sub *Subject) *Finding {
 	f.id()
 	f.tell(sub, basis)
 	return f
+}
+
+// oneWriter is the writer that all of the steps name, "" if they name none or
+// several.
+func oneWriter(steps []*correlate.Step) string {
+	name := steps[0].Writer
+	for _, s := range steps[1:] {
+		if s.Writer != name {
+			return ""
+		}
+	}
+	return name
 }
 
 // weigh finds the verdict.
@@ -139,6 +156,13 @@ func (sig *Signature) weigh(sub *Subject, f *Finding) {
 		f.Verdict = Suspected
 		f.Missing = append(f.Missing, sig.Variant.Says)
 	case !possible:
+		if doubt := sub.Case.ClockDoubt(f.Started, f.Ended); doubt != "" {
+			// Times on either side of a clock step may not be compared: nothing is ruled
+			// out by them.
+			f.Verdict = CannotTell
+			f.Missing = append(f.Missing, "a clock that ran steadily: "+doubt)
+			return
+		}
 		f.Verdict = RuledOut
 		f.Missing = nil
 	case lacking:
