@@ -23,15 +23,30 @@ const (
 	closing   = "</Event>"
 )
 
-// opening finds the start tag of an event. A name that only begins like it, as
-// EventData, is none.
-var opening = regexp.MustCompile(`<Event[\s>]`)
+const opening = "<Event"
+
+// findTag returns where the next start tag of an event is in b, -1 if there is
+// none. A name that only begins like it, as EventData, is none.
+func findTag(b []byte) int {
+	for from := 0; ; {
+		i := bytes.Index(b[from:], []byte(opening))
+		if i < 0 || from+i+len(opening) >= len(b) {
+			return -1
+		}
+		from += i
+		switch b[from+len(opening)] {
+		case ' ', '\t', '\r', '\n', '>':
+			return from
+		}
+		from += len(opening)
+	}
+}
 
 func detect(s parse.Sample) parse.Confidence {
 	head := exported.Head(s.Head)
-	at := opening.FindIndex(head)
+	at := findTag(head)
 	switch {
-	case at == nil || !isBetween(head[:at[0]]):
+	case at < 0 || !isBetween(head[:at]):
 		return parse.No
 	case bytes.Contains(head, []byte(namespace)) || bytes.Contains(head, []byte("<System>")):
 		return parse.Certain
@@ -91,10 +106,10 @@ func (r *reader) findOpening() (at int, ok bool, err error) {
 	const keep = 1 << 20 // of what is no event, held until it is known to be none
 	from := 0
 	for {
-		if found := opening.FindIndex(r.Window()[from:]); found != nil {
-			return from + found[0], true, nil
+		if found := findTag(r.Window()[from:]); found >= 0 {
+			return from + found, true, nil
 		}
-		from = max(0, len(r.Window())-len("<Event"))
+		from = max(0, len(r.Window())-len(opening))
 		if from > keep {
 			if err := r.pass(from); err != nil {
 				return 0, false, err
@@ -148,7 +163,7 @@ func (r *reader) event() error {
 // findEnd returns the end of the event that the window begins with. If it has
 // none, problem says why, and end is where to go on.
 func (r *reader) findEnd() (end int, problem string, err error) {
-	from := len("<Event")
+	from := len(opening)
 	for {
 		w := r.Window()
 		close := bytes.Index(w[from:], []byte(closing))
@@ -156,8 +171,8 @@ func (r *reader) findEnd() (end int, problem string, err error) {
 		if close >= 0 {
 			limit = from + close
 		}
-		if next := opening.FindIndex(w[from:limit]); next != nil {
-			return from + next[0], "the next event before " + closing, nil
+		if next := findTag(w[from:limit]); next >= 0 {
+			return from + next, "the next event before " + closing, nil
 		}
 		if close >= 0 {
 			return limit + len(closing), "", nil

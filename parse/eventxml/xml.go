@@ -169,7 +169,7 @@ func (p *parser) content(e *element, depth int) error {
 // name reads a name without its namespace prefix.
 func (p *parser) name() string {
 	start := p.i
-	for p.i < len(p.b) && !strings.ContainsRune(" \t\r\n/>=<'\"", rune(p.b[p.i])) {
+	for p.i < len(p.b) && !endsName(p.b[p.i]) {
 		p.i++
 	}
 	name := string(p.b[start:p.i])
@@ -179,8 +179,16 @@ func (p *parser) name() string {
 	return name
 }
 
+func endsName(c byte) bool {
+	switch c {
+	case ' ', '\t', '\r', '\n', '/', '>', '=', '<', '\'', '"':
+		return true
+	}
+	return false
+}
+
 func (p *parser) space() {
-	for p.i < len(p.b) && strings.IndexByte(" \t\r\n", p.b[p.i]) >= 0 {
+	for p.i < len(p.b) && (p.b[p.i] == ' ' || p.b[p.i] == '\n' || p.b[p.i] == '\r' || p.b[p.i] == '\t') {
 		p.i++
 	}
 }
