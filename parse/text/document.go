@@ -50,22 +50,26 @@ func NewDocument(data []byte, codePage string) (*Document, error) {
 		if dec.coder == nil && raw.scheme == eightBit && !utf8.Valid(data[raw.start:raw.end]) {
 			dec.name, dec.coder = chooseCodePage(eightBitSample(data))
 		}
-		decoded, name := dec.decode(data[raw.start:raw.end], raw.scheme)
-		if name != "" {
+		number++
+		line := Line{Offset: int64(raw.start), Length: int64(raw.next - raw.start), Number: number}
+		decode := func(p []byte) string {
+			decoded, name := dec.decode(p, raw.scheme)
 			if _, ok := found[name]; !ok {
 				found[name] = len(found)
 			}
+			return decoded
 		}
-		number++
-		line := Line{Text: decoded, Offset: int64(raw.start), Length: int64(raw.next - raw.start), Number: number}
-		if inner, ok := unwrapJSON(line); ok && raw.scheme == eightBit {
-			for _, l := range inner {
-				l.Text = clean(l.Text)
-				d.Lines = append(d.Lines, l)
+		if raw.scheme == eightBit { // taken apart before it is decoded: places are places in the input
+			line.Text = parse.Borrow(data[raw.start:raw.end])
+			if inner, ok := unwrapJSON(line); ok {
+				for _, l := range inner {
+					l.Text = clean(decode([]byte(l.Text)))
+					d.Lines = append(d.Lines, l)
+				}
+				return
 			}
-			return
 		}
-		line.Text = clean(decoded)
+		line.Text = clean(decode(data[raw.start:raw.end]))
 		d.Lines = append(d.Lines, line)
 	})
 	if len(found) > 1 {

@@ -183,6 +183,19 @@ func TestGuestAgentJSON(t *testing.T) {
 	checkCover(t, d, []byte(coded))
 }
 
+// Places inside a wrapper are places in the input, in a code page too.
+func TestGuestAgentCodePage(t *testing.T) {
+	data := encode850(t, `{"out-data":"Dernière erreur : é\r\nÉtat : [1]\r\n"}`)
+	d, err := NewDocument(data, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkCover(t, d, data)
+	if l := d.Lines[2]; l.Text != "État : [1]" || string(data[l.Offset+1:l.Offset+4]) != "tat" {
+		t.Errorf("%q at %d", l.Text, l.Offset)
+	}
+}
+
 func TestJoined(t *testing.T) {
 	exact := strings.Repeat("x", 70) + ": 12345678"
 	for _, c := range []struct{ first, second, want string }{
