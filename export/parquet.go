@@ -50,7 +50,7 @@ func newParquet(w io.Writer, l *Layout, o *Options) (encoder, error) {
 	}
 	options := []parquet.WriterOption{
 		parquet.NewSchema(l.Name, orderedGroup(parquetFields(l.Fields))),
-		parquet.Compression(&zstd.Codec{Level: zstd.DefaultLevel}),
+		parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}), // as level 1, which is also what pyarrow takes
 		parquet.DataPageStatistics(true),
 		parquet.MaxRowsPerRowGroup(2 * groupRows), // never reached: we cut before
 		parquet.DictionaryMaxBytes(dictionaryBytes),
