@@ -123,15 +123,23 @@ func (sp *WriterSpan) addFreeze(t *Times) {
 	if first := earliest(sp.Freezes); first != nil {
 		t.NotAfter(MarkFreeze, addMark(t, first), "a freeze mark is written after freeze is delivered", first)
 	}
-	before := sp.Set.Steps
+	steps := sp.Set.Steps
 	if w := sp.Set.window; w != nil && w.begin != nil && w.begin.Set != sp.Set {
-		before = append(slices.Clone(before), w.begin) // an earlier set of the same requester has its begin
+		steps = append(slices.Clone(steps), w.begin) // an earlier set of the same requester has its begin
 	}
-	for _, s := range before {
+	var begun, prepared []*Step
+	for _, s := range steps {
 		switch {
-		case s.Kind == KindRequesterBegin && s.Record.Provider != parse.ProviderRequester,
-			s.Kind == KindPrepare && s.WriterID == sp.ID && s.Operation == "",
-			s.Kind == KindInitiated:
+		case s.Kind == KindRequesterBegin && s.Record.Provider != parse.ProviderRequester, s.Kind == KindInitiated:
+			begun = append(begun, s)
+		case s.Kind == KindPrepare && s.WriterID == sp.ID && s.Operation == "":
+			prepared = append(prepared, s)
+		}
+	}
+	// Of several the earliest is taken: a later one may be of another run, or of a
+	// volume that comes after the snapshot.
+	for _, s := range []*Step{earliest(begun), earliest(prepared)} {
+		if s != nil {
 			t.NotAfter(addMark(t, s), MarkFreeze, "this comes before freeze", s)
 		}
 	}

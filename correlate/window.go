@@ -14,6 +14,7 @@ type window struct {
 	end    *Step // nil: no end was seen
 	steps  []*Step
 	source string
+	log    string // runs of one log follow each other
 	// late: the begin was stamped after the snapshot. ntbackup stamps the start of
 	// the copying, and prints the lines about the shadow copy before it.
 	late bool
@@ -75,11 +76,11 @@ func (k *Case) windows() []*window {
 				open.begin, open.late = s, true
 				open.steps = append(open.steps, s)
 			case s.Kind == KindRequesterBegin:
-				open = &window{tool: s.CommandLine, begin: s, steps: []*Step{s}, source: s.Source}
+				open = &window{tool: s.CommandLine, begin: s, steps: []*Step{s}, source: s.Source, log: log}
 				all = append(all, open)
 			case s.Kind == KindRequesterEnd || s.Kind == KindRequesterFailed && s.Record.EventID != 8017:
 				if open == nil {
-					open = &window{tool: s.CommandLine, source: s.Source}
+					open = &window{tool: s.CommandLine, source: s.Source, log: log}
 					all = append(all, open)
 				}
 				open.steps = append(open.steps, s)
@@ -91,7 +92,7 @@ func (k *Case) windows() []*window {
 				open = nil
 			default:
 				if open == nil {
-					open = &window{tool: s.CommandLine, source: s.Source}
+					open = &window{tool: s.CommandLine, source: s.Source, log: log}
 					all = append(all, open)
 				}
 				open.steps = append(open.steps, s)
@@ -151,9 +152,13 @@ func (k *Case) setsFromRequesters() {
 	for _, w := range k.windows() {
 		var sets []*SnapshotSet
 		for _, s := range k.Sets {
-			if a := s.anchor(); a.Lo > Never && w.begin != nil && w.contains(a) || len(s.freezes) == 0 && len(s.awake) > 0 && w.begin != nil && w.contains(a) {
-				sets = append(sets, s)
+			if w.begin == nil || !w.contains(s.anchor()) {
+				continue
 			}
+			if len(s.freezes) == 0 && len(s.awake) == 0 && (s.window == nil || s.window.log == w.log || !s.window.contains(w.begin.At)) {
+				continue // known from another run of a requester only
+			}
+			sets = append(sets, s)
 		}
 		if len(sets) == 0 && w.begin == nil {
 			sets = k.latestBefore(w)
