@@ -12,7 +12,7 @@ import (
 // freezeRow is how long one writer stayed frozen, over all sets.
 type freezeRow struct {
 	Writer   string    `json:"writer"`
-	Spans    int       `json:"spans"`    // with a freeze-to-thaw time that is bounded
+	Spans    int       `json:"spans"`    // with a freeze-to-thaw time that is bounded, below looseEnd
 	Open     int       `json:"open"`     // of which no mark bounds it
 	Timeouts int       `json:"timeouts"` // said to have timed out
 	Bins     []float64 `json:"bins"`     // how many fall into each bin; see spread
@@ -27,8 +27,12 @@ func freezeEdges() []float64 {
 	for i := 0; i <= 40; i++ {
 		edges = append(edges, math.Round(1000*math.Pow(10, -1+float64(i)/10))/1000)
 	}
-	return append(edges, math.MaxInt32)
+	return append(edges, math.MaxInt32) // a bin for what is longer
 }
+
+// looseEnd is from where an upper bound bounds nothing any more: it comes from the
+// date of a file, not from a mark of the writer.
+const looseEnd = 1000 * parse.Second
 
 // freezesOf gathers freeze-to-thaw times per writer, most frequent first.
 func freezesOf(sets []*correlate.SnapshotSet, edges []float64) []freezeRow {
@@ -49,7 +53,7 @@ func freezesOf(sets []*correlate.SnapshotSet, edges []float64) []freezeRow {
 				t.row.Timeouts++
 			}
 			lo, hi := sp.FreezeToThaw()
-			if lo <= correlate.Never || hi >= correlate.Forever {
+			if lo <= correlate.Never || hi > looseEnd {
 				t.row.Open++
 				continue
 			}

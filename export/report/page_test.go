@@ -205,6 +205,12 @@ func TestBrowser(t *testing.T) {
 	})
 }
 
+// print shows a page as it comes out on paper.
+func (b *browser) print() {
+	b.call("Emulation.setEmulatedMedia", map[string]any{"media": "print"}, nil)
+	b.eval(`dispatchEvent(new Event('beforeprint'))`, nil)
+}
+
 // TestScreenshots writes pictures to look at into the folder VSSLOG_SCREENSHOTS.
 func TestScreenshots(t *testing.T) {
 	dir := os.Getenv("VSSLOG_SCREENSHOTS")
@@ -217,6 +223,12 @@ func TestScreenshots(t *testing.T) {
 		in   Input
 	}{{"race", race()}, {"fleet", fleet(40, 10)}, {"hostile", hostileReport()}, {"nothing", Input{}}} {
 		path := writePage(t, page.in)
+		b.size(800, 900)
+		b.open(path, "")
+		time.Sleep(300 * time.Millisecond)
+		b.print()
+		b.screenshot(filepath.Join(dir, page.name+"-paper.png"))
+		b.call("Emulation.setEmulatedMedia", map[string]any{"media": ""}, nil)
 		for _, width := range []int{1280, 390} {
 			for _, theme := range []string{"light", "dark"} {
 				b.size(width, 900)
@@ -227,13 +239,17 @@ func TestScreenshots(t *testing.T) {
 					b.eval(`document.querySelectorAll('details').forEach(e => { e.open = true; }); document.querySelectorAll('tr [aria-expanded]').forEach((e, i) => { if (i < 3) e.click(); })`, nil)
 					time.Sleep(300 * time.Millisecond)
 				}
-				var shot struct{ Data []byte }
-				b.call("Page.captureScreenshot", map[string]any{"captureBeyondViewport": true}, &shot)
-				name := page.name + "-" + theme + map[int]string{1280: "", 390: "-phone"}[width] + ".png"
-				if err := os.WriteFile(filepath.Join(dir, name), shot.Data, 0o644); err != nil {
-					t.Fatal(err)
-				}
+				b.screenshot(filepath.Join(dir, page.name+"-"+theme+map[int]string{1280: "", 390: "-phone"}[width]+".png"))
 			}
 		}
+	}
+}
+
+func (b *browser) screenshot(path string) {
+	b.t.Helper()
+	var shot struct{ Data []byte }
+	b.call("Page.captureScreenshot", map[string]any{"captureBeyondViewport": true}, &shot)
+	if err := os.WriteFile(path, shot.Data, 0o644); err != nil {
+		b.t.Fatal(err)
 	}
 }

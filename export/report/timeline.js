@@ -87,7 +87,7 @@ function timeline(d, aim) {
   const views = { focus: viewOf(focusPoints(d)), whole: viewOf(wholePoints(d)) };
   let view = { ...views.focus }, all = false;
   const holder = h('div', { class: 'chart' });
-  const readout = h('p', { class: 'readout', 'aria-hidden': 'true' }, 'Each sign is a record: point at it, or walk with the arrow keys; enter shows it below.');
+  const readout = h('p', { class: 'readout noprint', 'aria-hidden': 'true' }, 'Each sign is a record: point at it, or walk with the arrow keys; enter shows it below.');
   const lanes = d.spans || [];
   const dull = lanes.filter(l => l.outcome === 'success' || l.outcome === 'unknown');
   const shown = () => all || lanes.length <= 9 || dull.length === lanes.length && lanes.length <= 12 ? lanes : lanes.filter(l => !dull.includes(l)).concat(dull.slice(0, 3));
