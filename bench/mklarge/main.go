@@ -1,0 +1,154 @@
+// Mklarge builds one large valid EVTX file out of the sound chunks of others, for
+// benchmarks: no public file is large enough to measure with.
+//
+// It takes the chunks whose checksums hold and that are at least half full,
+// repeats them in their order until the file has the size asked for, and writes a
+// file header of its own. Record ids therefore repeat. With -share, that share of
+// the chunks mentions VSS, volsnap or ESENT and the rest does not.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"flag"
+	"fmt"
+	"hash/crc32"
+	"os"
+	"unicode/utf16"
+)
+
+const (
+	headerSize = 4096
+	chunkSize  = 65536
+	maxChunks  = 0xffff // the header counts them in 16 bits
+)
+
+func main() {
+	mib := flag.Int("mib", 256, "size of the file in MiB")
+	share := flag.Float64("share", -1, "share of the chunks, 0 to 1, that mention VSS, volsnap or ESENT; -1: as they come")
+	flag.Usage = func() {
+		fmt.Fprintln(os.Stderr, "Usage: mklarge [-mib N] [-share P] OUT FILE...")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	if flag.NArg() < 2 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	if err := build(flag.Arg(0), flag.Args()[1:], *mib, *share); err != nil {
+		fmt.Fprintln(os.Stderr, "mklarge:", err)
+		os.Exit(1)
+	}
+}
+
+// pool is a set of chunks that are handed out in turn.
+type pool struct {
+	chunks [][]byte
+	given  int
+}
+
+func (p *pool) next() []byte {
+	p.given++
+	return p.chunks[(p.given-1)%len(p.chunks)]
+}
+
+// build writes the file out.
+func build(out string, files []string, mib int, share float64) error {
+	var all, with, without pool
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		for at := headerSize; at+chunkSize <= len(b); at += chunkSize {
+			c := b[at : at+chunkSize]
+			if !sound(c) {
+				continue
+			}
+			all.chunks = append(all.chunks, c)
+			if mentions(c) {
+				with.chunks = append(with.chunks, c)
+			} else {
+				without.chunks = append(without.chunks, c)
+			}
+		}
+	}
+	if len(all.chunks) == 0 || share > 0 && len(with.chunks) == 0 || share >= 0 && share < 1 && len(without.chunks) == 0 {
+		return fmt.Errorf("of %d files, %d chunks are sound and half full and %d of these mention VSS: too few to build with",
+			len(files), len(all.chunks), len(with.chunks))
+	}
+	file, err := os.Create(out)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(file, 1<<20)
+	n := min(mib*16, maxChunks)
+	w.Write(header(n))
+	records, hits := uint64(0), 0
+	for i := range n {
+		c := all.next
+		switch {
+		case share < 0:
+		case int(float64(i+1)*share) > int(float64(i)*share):
+			c = with.next
+		default:
+			c = without.next
+		}
+		chunk := c()
+		if mentions(chunk) {
+			hits++
+		}
+		records += binary.LittleEndian.Uint64(chunk[16:]) - binary.LittleEndian.Uint64(chunk[8:]) + 1
+		w.Write(chunk)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	fmt.Printf("%d chunks, %d records by their headers, %d chunks (%.1f %%) mention VSS, volsnap or ESENT; drawn from %d with and %d without\n",
+		n, records, hits, 100*float64(hits)/float64(n), len(with.chunks), len(without.chunks))
+	return file.Close()
+}
+
+// header returns a file header for n chunks.
+func header(n int) []byte {
+	b := make([]byte, headerSize)
+	le := binary.LittleEndian
+	copy(b, "ElfFile\x00")
+	le.PutUint64(b[16:], uint64(n-1)) // last chunk
+	le.PutUint64(b[24:], 1)           // next record id
+	le.PutUint32(b[32:], 128)
+	le.PutUint16(b[36:], 1)
+	le.PutUint16(b[38:], 3)
+	le.PutUint16(b[40:], headerSize)
+	le.PutUint16(b[42:], uint16(n))
+	le.PutUint32(b[124:], crc32.ChecksumIEEE(b[:120]))
+	return b
+}
+
+// sound reports whether both checksums of a chunk hold and half of it is used.
+func sound(c []byte) bool {
+	le := binary.LittleEndian
+	free := le.Uint32(c[48:])
+	return string(c[:8]) == "ElfChnk\x00" && free >= chunkSize/2 && free <= chunkSize &&
+		crc32.Update(crc32.ChecksumIEEE(c[:120]), crc32.IEEETable, c[128:512]) == le.Uint32(c[124:]) &&
+		crc32.ChecksumIEEE(c[512:free]) == le.Uint32(c[52:])
+}
+
+var words = [][]byte{wide("VSS"), wide("olsnap"), wide("olSnap"), wide("ESENT"), wide("Shadow")}
+
+func mentions(c []byte) bool {
+	for _, w := range words {
+		if bytes.Contains(c, w) {
+			return true
+		}
+	}
+	return false
+}
+
+func wide(s string) (b []byte) {
+	for _, unit := range utf16.Encode([]rune(s)) {
+		b = binary.LittleEndian.AppendUint16(b, unit)
+	}
+	return b
+}
