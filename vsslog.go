@@ -212,8 +212,9 @@ func count(row *export.InputRow, b *parse.Batch) {
 		row.Records += r.Records
 		span(row, r.Earliest, r.Latest)
 	}
-	if len(b.Runs) == 0 {
-		row.Records += int64(len(b.Records))
+	row.Records += b.Unnumbered
+	if len(b.Runs) == 0 && b.Unnumbered == 0 {
+		row.Records += int64(len(b.Records)) // statements of a text
 	}
 }
 

@@ -67,6 +67,9 @@ func orElse(s, other string) string {
 // readServiceStart5 tells id 8 of Windows 5.x (process, code: two strings) from
 // id 8 of later versions (an SCM error, three strings).
 func readServiceStart5(s *Step, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
 	readVSS(s, r)
 	if len(r.Fields) > 2 {
 		s.Kind = KindInfrastructure
@@ -79,6 +82,9 @@ func readServiceStart5(s *Step, r *parse.Record) bool {
 
 // readServiceStart6 is the same for id 9: a volume on Windows 5.x, the process later.
 func readServiceStart6(s *Step, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
 	readVSS(s, r)
 	if len(r.Fields) < 3 {
 		s.Kind = KindOther
@@ -91,6 +97,9 @@ func readServiceStart6(s *Step, r *parse.Record) bool {
 
 // readVSSWriter reads events whose first strings are a writer's name and class id.
 func readVSSWriter(s *Step, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
 	s.Writer = r.Argument(1)
 	if g := FindGUIDs(r.Argument(2)); len(g) > 0 {
 		s.WriterID = g[0]
@@ -177,6 +186,9 @@ func readWarning(s *Step, r *parse.Record) bool {
 }
 
 func readProvider(s *Step, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
 	readVSS(s, r)
 	s.Detail = strings.TrimSpace(r.Argument(2))
 	if i := strings.IndexByte(s.Detail, '('); i > 0 {
@@ -188,6 +200,9 @@ func readProvider(s *Step, r *parse.Record) bool {
 // readHold reads 12297 and 12298: %1 is the volume, the code is the last of the
 // HRESULTs that is not success.
 func readHold(s *Step, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
 	readVSS(s, r)
 	s.Volume = r.Argument(1)
 	for i := 3; i <= 6; i++ {
@@ -199,6 +214,9 @@ func readHold(s *Step, r *parse.Record) bool {
 }
 
 func readSlowVolume(s *Step, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
 	readVSS(s, r)
 	s.Volume = r.Argument(2)
 	s.Detail = r.Argument(1) + " s"
@@ -206,12 +224,18 @@ func readSlowVolume(s *Step, r *parse.Record) bool {
 }
 
 func readNotResponding(s *Step, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
 	s.Writer = r.Argument(1)
 	return readVSS(s, r)
 }
 
 // readException reads 12366, whose strings name the writer one by one.
 func readException(s *Step, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
 	readVSS(s, r)
 	s.Writer = r.Argument(1)
 	if g := FindGUIDs(r.Argument(2)); len(g) > 0 {
