@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 )
 
 // Catalogue is the ordered list of all signatures. Adding one is one file beside
@@ -13,6 +14,46 @@ var Catalogue = []*Signature{
 	FreezeTimeout,
 	LateThaw,
 	StuckInThaw,
+	HoldTimeout,
+	CommitTimeout,
+	RequesterAbort,
+	RegistryDeadlock,
+	ThawDeadlock,
+	ExchangeLimit,
+	GuestAgentLimit,
+	ServiceStopped,
+	ESETimeout,
+	ESEFreezeNotAllowed,
+	BackupInProgress,
+	SQLBackupChain,
+	SQLSeveralVolumes,
+	WriterVeto,
+	WriterException,
+	WriterNotResponding,
+	ProviderCallFailed,
+	ProviderVeto,
+	ProviderNotLoaded,
+	SetOverlap,
+	SetInProgress,
+	InsufficientStorage,
+	StorageLow,
+	CopiesLost,
+	CopyNotCreated,
+	CreationCutShort,
+	TransactionTimeout,
+	FrozenTwoMinutes,
+	FreezeNeverAnswered,
+	NearMiss,
+	DeletedByCommand,
+	StaleFailure,
+	WriterMissing,
+	WriterRestarted,
+	LeftWaiting,
+	NeighbouringSets,
+	OldestDeleted,
+	OptimizationOutOfTime,
+	SessionGarbage,
+	CallbackDenied,
 	BenignHyperV,
 }
 
@@ -26,12 +67,22 @@ func Find(id string) *Signature {
 	return nil
 }
 
+func (t Trigger) digest(w io.Writer) {
+	fmt.Fprintf(w, "%v|%v|%v|%v|%t", t.Kinds, t.Codes, t.Events, t.States, t.TimedOut)
+	for _, other := range t.Any {
+		fmt.Fprint(w, "|or ")
+		other.digest(w)
+	}
+}
+
 // Digest returns the SHA-256 over what decides verdicts in a list of signatures:
 // ids, needs, predictions, checks, look-alikes and limits, in order.
 func Digest(signatures []*Signature) string {
 	h := sha256.New()
 	for _, s := range signatures {
-		fmt.Fprintf(h, "%s|%s|%s|%s|%v|%v|%v|%v|%t\n", s.ID, s.Class, s.Severity, s.Scope, s.Trigger.Kinds, s.Trigger.Codes, s.Trigger.Events, s.Trigger.States, s.Trigger.TimedOut)
+		fmt.Fprintf(h, "%s|%s|%s|%s|", s.ID, s.Class, s.Severity, s.Scope)
+		s.Trigger.digest(h)
+		fmt.Fprintln(h)
 		for _, n := range s.Needs {
 			fmt.Fprintf(h, " need %s|%s\n", n.What, n.Where)
 		}

@@ -22,10 +22,11 @@ var ThawBeforeWatchdog = &Signature{
 		"The fault: T before S, so X = S + L, a full limit after a thaw that was on time.",
 	Advice: "Install Service Pack 2 for Windows Server 2003, or the hotfix of KB 915331 (needs Service Pack 1 and a restart). Until then run the backup again: the race is rare. " +
 		"Do not look for slow disks: nothing was slow.",
-	Sources: []Reference{{"KB 915331", "https://support.microsoft.com/kb/915331", "the fault, the fixed files (5.2.3790.2641) and the service pack that has it"}},
-	Windows: "Server 2003 (5.2.3790) before Service Pack 2",
-	Trigger: Trigger{TimedOut: true},
-	Needs:   []Need{needTimeout, needThaw},
+	Sources:  []Reference{{"KB 915331", "https://support.microsoft.com/kb/915331", "the fault, the fixed files (5.2.3790.2641) and the service pack that has it"}},
+	Windows:  "Server 2003 (5.2.3790) before Service Pack 2",
+	Explains: []string{"requester-abort"},
+	Trigger:  Trigger{TimedOut: true},
+	Needs:    []Need{needTimeout, needThaw},
 	Predictions: []Prediction{
 		{"P1", correlate.MarkThaw, correlate.MarkFreeze, LessThan, Bound{1, 0, "L"}, "the thaw was in time"},
 		{"P2", correlate.MarkTimeout, correlate.MarkThaw, MoreThan, Bound{}, "the time-out came after the thaw"},

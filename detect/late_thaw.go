@@ -22,8 +22,9 @@ var LateThaw = &Signature{
 		{"KB 826936", "https://support.microsoft.com/kb/826936", "ESENT 2004, VSS 12290 with -2402, NTDS in [10] on Server 2003"},
 		{"ESE source", "https://github.com/microsoft/Extensible-Storage-Engine", "a session logs 2003 or 2004, never both; a thaw after 2004 returns -2402"},
 	},
-	Windows: "all with an ESE writer; VSS 12290 with the JET code on Windows 5.x",
-	Trigger: Trigger{Kinds: []correlate.Kind{correlate.KindESETimeout, correlate.KindESELateThaw}, States: []int{correlate.StateFailedThaw}},
+	Windows:  "all with an ESE writer; VSS 12290 with the JET code on Windows 5.x",
+	Explains: []string{"ese-timeout"},
+	Trigger:  Trigger{Kinds: []correlate.Kind{correlate.KindESETimeout, correlate.KindESELateThaw}, States: []int{correlate.StateFailedThaw}},
 	Needs: []Need{
 		{"ESE's own time-out", "ESENT 2004 in the Application log", func(s *Subject) bool { return len(s.Span.ESETimeouts) > 0 }},
 		{"the result of the thaw", "VSS 12290 with -2402 in the Application log", func(s *Subject) bool { return len(s.Span.LateThaws) > 0 }},

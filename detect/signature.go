@@ -13,6 +13,7 @@ const (
 	WriterScope Scope = "writer" // one writer in one set
 	SetScope    Scope = "set"    // one set
 	HostScope   Scope = "host"   // the host, outside of sets as well
+	EventScope  Scope = "event"  // records that state the fact: in each set, and on the host those of no set
 )
 
 // Signature is one way in which VSS fails, or seems to.
@@ -47,6 +48,11 @@ type Signature struct {
 	Variant *Variant
 	// Applies judges the host; nil: no article about versions stands behind it.
 	Applies func(*Subject) (Applicability, string, []*correlate.Step)
+	// Explains lists the signatures whose findings in the same set are symptoms of
+	// this one where it is confirmed.
+	Explains []string
+	// Grade returns the severity where it depends on what was found; nil: Severity.
+	Grade func(*Subject) Severity
 	// Summary says in one sentence what was found; nil: Title.
 	Summary func(*Subject, *Finding) string
 }
@@ -60,13 +66,16 @@ type Reference struct {
 
 // Trigger lists what makes a signature speak. Any one is enough.
 type Trigger struct {
-	Kinds    []correlate.Kind // a step of this kind, in the writer's span, the set or on the host
-	Codes    []uint32         // and of one of these codes, if any are listed
-	Events   []uint32         // and of one of these event ids, if any are listed
-	TimedOut bool             // the writer is said to have timed out, anywhere
-	States   []int            // a capture shows the writer entering one of these states
-	NoError  bool             // with "no error" as its last error
+	Kinds    []correlate.Kind           // a step of this kind, in the writer's span, the set or on the host; nil with Codes or Step: of any
+	Codes    []uint32                   // and of one of these codes, if any are listed
+	Events   []uint32                   // and of one of these event ids, if any are listed
+	Step     func(*correlate.Step) bool // and for which this holds, if it is set
+	TimedOut bool                       // the writer is said to have timed out, anywhere
+	States   []int                      // a capture shows the writer entering one of these states
+	NoError  bool                       // with "no error" as its last error
 	When     func(*Subject) bool
+	Pick     func(*Subject) []*correlate.Step // steps of its own choice
+	Any      []Trigger                        // further triggers
 }
 
 // Need is a mark without which nothing can be told.
@@ -176,6 +185,8 @@ type Subject struct {
 	Case *correlate.Case
 	Set  *correlate.SnapshotSet // nil in host scope
 	Span *correlate.WriterSpan  // nil in set and host scope
+	// Loose: of the host's steps those that belong to no set (event scope).
+	Loose bool
 	// Steps are those of the subject's scope that pulled the trigger.
 	Steps []*correlate.Step
 }

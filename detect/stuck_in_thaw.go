@@ -21,8 +21,9 @@ var StuckInThaw = &Signature{
 		{"KB 2996928", "https://support.microsoft.com/kb/2996928", "deadlock during thaw with pending registry writes (Windows 7 to 8.1, 2008 R2 to 2012 R2)"},
 		{"KB 4460135", "https://support.microsoft.com/kb/4460135", "registry transactions hold up the thaw; most writers time out after 60 s (2012 R2, 2016)"},
 	},
-	Windows: "all",
-	Trigger: Trigger{TimedOut: true},
+	Windows:  "all",
+	Explains: []string{"ese-timeout", "frozen-two-minutes", "requester-abort", "creation-cut-short"},
+	Trigger:  Trigger{TimedOut: true},
 	Needs: []Need{needTimeout, {"a thaw mark of another writer of the set", "ESENT 2003 or SQL Server 3198 in the Application log", func(s *Subject) bool {
 		return s.Span.Bounds(correlate.MarkThawPhase).Hi < correlate.Forever
 	}}},

@@ -42,10 +42,22 @@ func (f *Finding) when(sub *Subject) {
 	}
 }
 
+// maxMarks is how many marks a finding about a set or host shows: the first and
+// the last of more.
+const maxMarks = 20
+
 // tell writes summary and evidence.
 func (f *Finding) tell(sub *Subject, basis []*correlate.Step) {
-	for _, s := range f.marks(sub) {
+	marks := f.marks(sub)
+	shown := marks
+	if sub.Span == nil && len(marks) > maxMarks {
+		shown = slices.Concat(marks[:maxMarks/2], marks[len(marks)-maxMarks/2:])
+	}
+	for _, s := range shown {
 		f.Evidence = append(f.Evidence, evidence(RoleMark, describe(s), s))
+	}
+	if n := len(marks) - len(shown); n > 0 {
+		f.Evidence = append(f.Evidence, evidence(RoleMark, fmt.Sprintf("%d more records between these say the same", n), nil))
 	}
 	for _, p := range f.Predictions {
 		word := "not proven"
@@ -160,21 +172,19 @@ func orElse(s, other string) string {
 	return other
 }
 
-// fold puts symptoms under their cause: within one set a confirmed cause
-// explains what is a symptom.
+// fold puts what was found in one set under its cause: a confirmed finding whose
+// signature says that it explains the other, and that began before the other
+// ended. Of several the earliest counts; the first cause of a chain stays on top.
 func fold(found []*Finding) {
-	var cause *Finding
 	for _, f := range found {
-		if f.Signature.Class == CauseClass && f.Verdict == Confirmed && (cause == nil || f.Started.Lo < cause.Started.Lo) {
-			cause = f
+		if f.Verdict == RuledOut {
+			continue
 		}
-	}
-	if cause == nil {
-		return
-	}
-	for _, f := range found {
-		if f.Signature.Class == SymptomClass && f != cause {
-			f.CausedBy = cause
+		for _, cause := range found {
+			if cause.Verdict == Confirmed && slices.Contains(cause.Signature.Explains, f.Signature.ID) && cause.Started.Lo <= f.Ended.Hi &&
+				(f.CausedBy == nil || cause.Started.Lo < f.CausedBy.Started.Lo) {
+				f.CausedBy = cause
+			}
 		}
 	}
 }

@@ -13,11 +13,18 @@ func (t Trigger) pulled(sub *Subject) []*correlate.Step {
 		return nil
 	}
 	var found []*correlate.Step
-	for _, s := range t.candidates(sub) {
-		if slices.Contains(t.Kinds, s.Kind) && (t.Codes == nil || slices.Contains(t.Codes, s.Code)) &&
-			(t.Events == nil || slices.Contains(t.Events, s.Record.EventID)) {
-			found = append(found, s)
+	if t.Kinds != nil || t.Codes != nil || t.Step != nil {
+		for _, s := range t.candidates(sub) {
+			if t.fits(s) {
+				found = append(found, s)
+			}
 		}
+	}
+	if t.Pick != nil {
+		found = append(found, t.Pick(sub)...)
+	}
+	for _, other := range t.Any {
+		found = append(found, other.pulled(sub)...)
 	}
 	if sub.Span == nil {
 		return found
@@ -31,6 +38,13 @@ func (t Trigger) pulled(sub *Subject) []*correlate.Step {
 	return found
 }
 
+func (t Trigger) fits(s *correlate.Step) bool {
+	return (t.Kinds == nil || slices.Contains(t.Kinds, s.Kind)) &&
+		(t.Codes == nil || slices.Contains(t.Codes, s.Code)) &&
+		(t.Events == nil || slices.Contains(t.Events, s.Record.EventID)) &&
+		(t.Step == nil || t.Step(s))
+}
+
 // candidates are the steps of the subject's scope.
 func (t Trigger) candidates(sub *Subject) []*correlate.Step {
 	switch {
@@ -39,6 +53,8 @@ func (t Trigger) candidates(sub *Subject) []*correlate.Step {
 		return slices.Concat(sp.Freezes, sp.Thaws, sp.ThawEnds, sp.ESETimeouts, sp.LateThaws, sp.Aborts, sp.Rejections, sp.Codes)
 	case sub.Set != nil:
 		return sub.Set.Steps
+	case sub.Loose:
+		return sub.Case.Loose
 	}
 	return sub.Case.Steps
 }

@@ -152,6 +152,9 @@ func weight(f *detect.Finding) int {
 	if f.Signature.Class == detect.SymptomClass || f.CausedBy != nil {
 		w += 2
 	}
+	if f.Severity == detect.Warning {
+		w += 2 // after errors of the same verdict
+	}
 	switch f.Applicability {
 	case detect.Affected, detect.UnknownHost:
 		w--

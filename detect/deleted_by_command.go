@@ -1,0 +1,40 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// DeletedByCommand is shadow copies that somebody deleted by command.
+var DeletedByCommand = &Signature{
+	ID:        "shadow-copies-deleted-by-command",
+	Title:     "Shadow copies were deleted by command",
+	Class:     CauseClass,
+	Severity:  Warning,
+	Scope:     EventScope,
+	Cause:     "An administrator, a script or a backup job made room; or an attacker removes the means of recovery before encrypting files.",
+	Mechanism: "`vssadmin delete shadows`, `diskshadow` and WMI delete at once and log no event; only a text of the session tells.",
+	Advice:    "Find out who ran it and when. If nobody knows, treat it as an intrusion: keep the logs, look for other marks, check the backups.",
+	Sources:   []Reference{{"MITRE ATT&CK T1490", "https://attack.mitre.org/techniques/T1490/", "deletion of shadow copies before encryption"}, {"vssadmin", "https://learn.microsoft.com/windows-server/administration/windows-commands/vssadmin-delete-shadows", "the command"}},
+	Windows:   "all",
+	Explains:  []string{},
+	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindDeleted}, Step: textOnly},
+	Needs:     []Need{needLive},
+	Grade: func(sub *Subject) Severity {
+		if slices.ContainsFunc(sub.Steps, func(s *correlate.Step) bool { return !deletesOne(s) }) {
+			return Warning
+		}
+		return Information
+	},
+	Summary: told("Shadow copies were deleted by command"),
+}
+
+// deletesOne reports a diskshadow command that names one set or shadow copy, as
+// scripts use it to clear up after themselves.
+func deletesOne(s *correlate.Step) bool {
+	text := strings.ToLower(s.Record.Text(parse.FieldText))
+	return strings.Contains(text, "delete shadows set") || strings.Contains(text, "delete shadows id") || strings.Contains(text, "delete shadows exposed")
+}

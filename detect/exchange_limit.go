@@ -1,0 +1,61 @@
+package detect
+
+import (
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// exchangeFreeze is how long Exchange lets itself be frozen (Veeam KB 1377).
+const exchangeFreeze = 20 * parse.Second
+
+// ExchangeLimit is an Exchange writer that was frozen for longer than it allows.
+var ExchangeLimit = &Signature{
+	ID:        "exchange-limit",
+	Title:     "Exchange was frozen for longer than the 20 s that its writer allows",
+	Class:     CauseClass,
+	Severity:  Error,
+	Scope:     WriterScope,
+	Cause:     "The set took more than 20 s from freeze to thaw: many databases, busy disks, a slow provider or hypervisor.",
+	Mechanism: "The Exchange writer chooses a limit of 20 s instead of VSS's 60 s. When it runs out the writer fails the set.",
+	Advice:    "Back up fewer databases or volumes in one set, run the job when Exchange is quiet, move databases and logs to faster disks; for virtual machines use an agent or a persistent snapshot.",
+	Sources: []Reference{
+		{"Veeam KB 1377", "https://www.veeam.com/kb1377", "the Exchange writer's 20 s, which cannot be changed"},
+		observed("freeze and thaw marks of Exchange (MSExchangeIS 9610 and 9612 from memory, unconfirmed)"),
+	},
+	Windows:  "hosts with Exchange 2003 and later",
+	Explains: []string{"ese-timeout", "requester-abort", "frozen-two-minutes"},
+	Trigger: Trigger{When: func(sub *Subject) bool {
+		return sub.Span.Name == correlate.WriterExchange || sub.Span.Name == "Microsoft Exchange Replica Writer"
+	}, Pick: frozenTooLong},
+	Needs:       []Need{needFreeze, needThaw},
+	Predictions: []Prediction{{"E1", correlate.MarkThaw, correlate.MarkFreeze, AtLeast, Bound{0, exchangeFreeze, "20 s"}, "the writer was frozen for at least 20 s"}},
+	Checks: []Check{{
+		ID:   "failed",
+		Says: "Failed: something says that the writer failed or was aborted",
+		Test: func(sub *Subject, f *Finding) CheckResult {
+			if sub.Span.Outcome == correlate.FailedOutcome || sub.Span.Outcome == correlate.Aborted {
+				return CheckResult{Held: true, Statement: string(sub.Span.Outcome)}
+			}
+			return CheckResult{Statement: "nothing does", Missing: "a failure of the writer: a capture, VSS 8229, or the requester's log"}
+		},
+	}, noClockDoubt, withoutSalvage},
+	Assumptions: []string{"A4 Exchange and ESE log their marks at once", "A5 the times compared come from the same host clock", "the limit of 20 s is that of backup vendors' articles, not of Microsoft's"},
+	Summary: func(sub *Subject, f *Finding) string {
+		lo, hi := sub.Span.FreezeToThaw()
+		if hi >= correlate.Forever {
+			return sub.Span.Name + " failed; whether it was frozen for more than 20 s cannot be told"
+		}
+		return sub.Span.Name + " was frozen for " + between(max(lo, 0), hi) + "; it allows 20 s"
+	},
+}
+
+// frozenTooLong speaks where Exchange failed, or may have been frozen for too long.
+func frozenTooLong(sub *Subject) []*correlate.Step {
+	sp := sub.Span
+	_, hi := sp.FreezeToThaw()
+	failed := sp.Outcome == correlate.FailedOutcome || sp.Outcome == correlate.Aborted
+	if !failed && (hi < exchangeFreeze || hi >= correlate.Forever) || len(sp.Freezes) == 0 {
+		return nil
+	}
+	return append(append([]*correlate.Step(nil), sp.Freezes...), sp.Thaws...)
+}

@@ -1,0 +1,76 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// answerTime is within when a freeze is answered at the latest, by thaw, abort or
+// time-out: twice the default limit.
+const answerTime = 2 * parse.Minute
+
+// FreezeNeverAnswered is a freeze mark with neither thaw nor abort nor time-out.
+var FreezeNeverAnswered = &Signature{
+	ID:        "freeze-never-answered",
+	Title:     "The writer was frozen, and no thaw, abort or time-out of it is recorded",
+	Class:     SymptomClass,
+	Severity:  Warning,
+	Scope:     WriterScope,
+	Cause:     "The host or the writer's process ended while it was frozen, or records are missing.",
+	Mechanism: "SQL Server, ESE and Exchange log the end of every freeze: thaw, abort, or their time-out. A freeze without one is a session that was cut off.",
+	Advice:    "Look for a crash or restart of the writer's service or host at that time; read the log's gaps in the inputs table.",
+	Sources:   []Reference{{"ESE source", "https://github.com/microsoft/Extensible-Storage-Engine", "2001 is followed by 2003 or 2004"}, observed("logs that wrapped or were cut")},
+	Windows:   "all with SQL Server, ESE or Exchange",
+	Trigger:   Trigger{Pick: unanswered},
+	Needs: []Need{needLive, {"an Application log that covers the two minutes after the freeze without a gap", "the Application log", func(sub *Subject) bool {
+		ok, _ := sub.Case.Covered("Application", answerSpan(sub))
+		return ok
+	}}},
+	Checks: []Check{{
+		ID:   "one-log",
+		Says: "Log: the freeze mark stands in the log that covers the time after it",
+		Test: func(sub *Subject, f *Finding) CheckResult {
+			span := answerSpan(sub)
+			if ok, why := sub.Case.Covered("Application", span); !ok {
+				return CheckResult{Statement: why, Missing: why}
+			}
+			return CheckResult{Held: true, Statement: fmt.Sprintf("%s to %s", span.Lo, span.Hi)}
+		},
+	}, noClockDoubt},
+	Summary: func(sub *Subject, f *Finding) string {
+		return sub.Span.Name + " was frozen at " + sub.Steps[0].At.Lo.String() + ", and nothing records how that ended"
+	},
+}
+
+func answerSpan(sub *Subject) correlate.Instant {
+	i := sub.Steps[0].At
+	for _, s := range sub.Steps {
+		i = i.Hull(s.At)
+	}
+	i.Hi += answerTime
+	return i
+}
+
+// unanswered returns the freeze marks of a writer that logs its thaws, where
+// nothing tells how the freeze ended.
+func unanswered(sub *Subject) []*correlate.Step {
+	sp := sub.Span
+	if len(sp.Thaws)+len(sp.ThawEnds)+len(sp.ESETimeouts)+len(sp.LateThaws)+len(sp.Aborts)+len(sp.Rejections)+len(sp.Codes) > 0 || sp.Failure != nil {
+		return nil
+	}
+	for _, s := range sp.States {
+		if s.Code == correlate.StateWaitingPostSnapshot || s.Code == correlate.StateWaitingComplete {
+			return nil
+		}
+	}
+	var found []*correlate.Step
+	for _, s := range sp.Freezes {
+		if strings.HasPrefix(s.Key, "ese/") || strings.HasPrefix(s.Key, "sql/") || s.Key == "exchange" {
+			found = append(found, s)
+		}
+	}
+	return found
+}

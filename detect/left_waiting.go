@@ -1,0 +1,64 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+)
+
+// LeftWaiting is a writer that still waits for BackupComplete after the backup.
+var LeftWaiting = &Signature{
+	ID:        "writer-left-waiting",
+	Title:     "Writers still wait for the end of a backup that is over",
+	Class:     BenignClass,
+	Severity:  Information,
+	Scope:     SetScope,
+	Cause:     "The requester ended without BackupComplete. Many do, for copies and snapshots that are no backups.",
+	Mechanism: "After the snapshot a writer stands at [5] until the requester completes the backup. The next backup, or a restart of the writer's service, resets it.",
+	Advice:    "Nothing to repair. Where logs of Exchange or SQL Server should be truncated by the backup, check that it is a full backup that completes.",
+	Sources:   []Reference{{"IVssBackupComponents::BackupComplete", "https://learn.microsoft.com/windows/win32/api/vsbackup/nf-vsbackup-ivssbackupcomponents-backupcomplete", "what the requester should call at the end"}, observed("captures with [5] long after a backup")},
+	Windows:   "all",
+	Trigger:   Trigger{Pick: waitingAfterEnd},
+	Needs:     []Need{{"the end of the backup", "the requester's events or log", func(sub *Subject) bool { return backupEnd(sub.Set) != nil }}},
+	Summary: func(sub *Subject, f *Finding) string {
+		var names []string
+		for _, s := range sub.Steps {
+			if s.Kind == correlate.KindWriterState {
+				names = append(names, s.Writer)
+			}
+		}
+		return strings.Join(names, ", ") + ": still [5] after the backup ended"
+	},
+}
+
+// waitingAfterEnd returns, for each writer of the set, its last capture in [5]
+// that certainly began after the requester's end.
+func waitingAfterEnd(sub *Subject) []*correlate.Step {
+	end := backupEnd(sub.Set)
+	if end == nil {
+		return nil
+	}
+	var found []*correlate.Step
+	for _, sp := range sub.Set.Spans {
+		if n := len(sp.States); n > 0 {
+			if last := sp.States[n-1]; last.Code == correlate.StateWaitingComplete && last.Capture.At.Lo > end.At.Hi {
+				found = append(found, last.Step)
+			}
+		}
+	}
+	if found != nil {
+		found = append(found, end)
+	}
+	return found
+}
+
+// backupEnd is the requester's last step that says that it is done.
+func backupEnd(set *correlate.SnapshotSet) *correlate.Step {
+	var end *correlate.Step
+	for _, s := range set.Steps {
+		if (s.Kind == correlate.KindRequesterEnd || s.Kind == correlate.KindRequesterFailed) && s.At.Known() {
+			end = s
+		}
+	}
+	return end
+}

@@ -1,0 +1,52 @@
+package detect
+
+import (
+	"fmt"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// nearMissShort is what lacks to the default limit of 60 s at four fifths of it.
+const nearMissShort = 12 * parse.Second
+
+// NearMiss is a writer that got its thaw in time, but only just.
+var NearMiss = &Signature{
+	ID:        "near-miss",
+	Title:     "The writer used more than 80 % of its limit from freeze to thaw: the next backup may time out",
+	Class:     SymptomClass,
+	Severity:  Warning,
+	Scope:     WriterScope,
+	Cause:     "The set gets slower: more databases or volumes, busier disks, another job at the same time.",
+	Mechanism: "The set succeeded, so nothing is logged as wrong. The time from freeze to thaw is compared with the limit of the writer's watchdog.",
+	Advice:    "Act before it fails: take fewer volumes into one set, move the job to a quieter hour, and see the statistics for the trend.",
+	Sources:   []Reference{{"CVssWriter::Initialize", "https://learn.microsoft.com/windows/win32/api/vswriter/nf-vswriter-cvsswriter-initialize", "the limit from freeze to thaw"}, observed("the bound of 80 % is our choice")},
+	Windows:   "all",
+	Trigger:   Trigger{Pick: nearLimit},
+	Needs:     []Need{needFreeze, needThaw},
+	Predictions: []Prediction{
+		{"N1", correlate.MarkThaw, correlate.MarkFreeze, AtLeast, Bound{1, -nearMissShort, "L - 12 s"}, "more than four fifths of the limit were used"},
+		{"N2", correlate.MarkThaw, correlate.MarkFreeze, LessThan, Bound{1, 0, "L"}, "the thaw was in time"},
+	},
+	Checks:      []Check{boundedLimit, notTwoSQL, noClockDoubt, withoutSalvage},
+	Assumptions: []string{"A3 the writer uses the default limit", "A4 SQL and ESE log their thaw mark after the thaw is delivered", "A5 the times compared come from the same host clock"},
+	Summary: func(sub *Subject, f *Finding) string {
+		lo, hi := sub.Span.FreezeToThaw()
+		return fmt.Sprintf("%s was frozen for %s of the %s that it has", sub.Span.Name, between(max(lo, 0), hi), correlate.Seconds(sub.Span.Limit.Min))
+	},
+}
+
+// nearLimit speaks of writers that did not fail, were frozen for at least half
+// their limit for certain, and for four fifths of it perhaps.
+func nearLimit(sub *Subject) []*correlate.Step {
+	sp := sub.Span
+	limit := sp.Limit.Min
+	if sp.Outcome != correlate.Success || limit <= 0 || sp.Limit.Max >= correlate.Forever || len(sp.Freezes) == 0 {
+		return nil
+	}
+	lo, hi := sp.FreezeToThaw()
+	if hi >= correlate.Forever || lo*2 < limit || hi*5 < limit*4 {
+		return nil
+	}
+	return append(append([]*correlate.Step(nil), sp.Freezes...), sp.Thaws...)
+}

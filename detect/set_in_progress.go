@@ -1,0 +1,54 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// SetInProgress is a requester that was refused because another makes a set.
+var SetInProgress = &Signature{
+	ID:        "snapshot-set-in-progress",
+	Title:     "A requester was refused: another one was making a snapshot set",
+	Class:     CauseClass,
+	Severity:  Warning,
+	Scope:     EventScope,
+	Cause:     "Two backup programs, or two jobs, work at the same time.",
+	Mechanism: "VSS creates one set at a time, and answers a second StartSnapshotSet or DoSnapshotSet with 0x80042316.",
+	Advice:    "Move one of the two jobs, or let the requester that was refused try again some minutes later.",
+	Sources:   []Reference{{"IVssBackupComponents::StartSnapshotSet", "https://learn.microsoft.com/windows/win32/api/vsbackup/nf-vsbackup-ivssbackupcomponents-startsnapshotset", "VSS_E_SNAPSHOT_SET_IN_PROGRESS"}},
+	Windows:   "all",
+	Trigger:   Trigger{Codes: []uint32{correlate.CodeInProgress}},
+	Needs:     []Need{needLive},
+	Summary: func(sub *Subject, f *Finding) string {
+		s := "A requester was refused while another made a snapshot set"
+		names := requestersNear(sub)
+		switch len(names) {
+		case 0:
+			return s + "; no record names either"
+		case 1:
+			return s + "; named is only " + names[0]
+		}
+		return s + "; near it worked " + strings.Join(names, " and ")
+	},
+}
+
+// requestersNear names the requesters that began, or spoke, within half an hour of
+// the refusal.
+func requestersNear(sub *Subject) []string {
+	at := first(sub).At
+	var names []string
+	for _, s := range sub.Case.Steps {
+		switch s.Kind {
+		case correlate.KindRequesterBegin, correlate.KindServiceStart, correlate.KindInitiated, correlate.KindCreated, correlate.KindRequesterCode, correlate.KindRequesterFailed:
+			near := s.At.Hi >= at.Lo-30*parse.Minute && s.At.Lo <= at.Hi+30*parse.Minute
+			if near && s.CommandLine != "" && !slices.Contains(names, s.CommandLine) {
+				names = append(names, s.CommandLine)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,75 @@
+package detect
+
+import (
+	"slices"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// StaleFailure is a writer that was failed already before the set froze it.
+var StaleFailure = &Signature{
+	ID:        "stale-failure",
+	Title:     "The writer was failed already before this set froze it",
+	Class:     SymptomClass,
+	Severity:  Information,
+	Scope:     WriterScope,
+	Cause:     "An earlier set failed, and nothing has reset the writer since.",
+	Mechanism: "A writer keeps its failed state until the next backup prepares it, or its service starts again. A [9] seen after the set may be the old one.",
+	Advice:    "Look at the earlier backup: that is the one that failed. Restart the writer's service if it stays failed through the next backup.",
+	Sources:   []Reference{observed("captures that show [9] before the freeze marks")},
+	Windows:   "all",
+	Trigger:   Trigger{Pick: failedBefore},
+	Needs: []Need{{"a time stamp in the capture", "a stamp line before `vssadmin list writers`: the time of the file is an upper bound only", func(sub *Subject) bool {
+		st := sub.Steps[0].Record.Stamp
+		return st != parse.StampModified && st != parse.StampNone
+	}}},
+	Checks: []Check{{
+		ID:   "before",
+		Says: "Before: the capture ended before freeze",
+		Test: func(sub *Subject, f *Finding) CheckResult {
+			s, freeze := sub.Steps[0], sub.Span.Bounds(correlate.MarkFreeze)
+			if s.At.Hi < freeze.Lo {
+				return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
+			}
+			return CheckResult{Statement: "freeze has no mark between the capture and the first mark of its effect", Missing: "a capture or a requester's step between the failed state and the freeze: the writer may have failed at the start of this very set", Evidence: []*correlate.Step{s}}
+		},
+	}},
+	Summary: func(sub *Subject, f *Finding) string {
+		return sub.Span.Name + " was failed already at " + sub.Steps[0].At.Lo.String() + ", before this set froze it"
+	},
+}
+
+// failedBefore returns the state of the writer in the last capture that ended
+// before the set's first freeze mark of it, if it was a failed one with an error.
+func failedBefore(sub *Subject) []*correlate.Step {
+	sp := sub.Span
+	if len(sp.Freezes) == 0 || len(sub.Case.Captures) == 0 {
+		return nil
+	}
+	mark := sp.Freezes[0].At.Lo
+	for _, m := range sp.Freezes {
+		mark = min(mark, m.At.Lo)
+	}
+	captures := sub.Case.Captures
+	at, _ := slices.BinarySearchFunc(captures, mark, func(c *correlate.Capture, t parse.Ticks) int {
+		if c.At.Lo < t {
+			return -1
+		}
+		return 1
+	})
+	for i := at - 1; i >= 0 && i >= at-10; i-- {
+		if captures[i].At.Hi >= mark {
+			continue
+		}
+		for _, w := range captures[i].States {
+			if w.ID == sp.ID && (sp.Instance == "" || w.Instance == sp.Instance) {
+				if correlate.Failed(w.Code) && w.HasCode && w.HResult != 0 {
+					return []*correlate.Step{w.Step}
+				}
+				return nil
+			}
+		}
+	}
+	return nil
+}
