@@ -9,8 +9,9 @@ rem current one and changes no setting. What else happens on the host: vssadmin
 rem starts the Volume Shadow Copy service if it is stopped, and the very first
 rem wmic on a host sets up its own command aliases in the WMI repository.
 rem
-rem NOT TRIED ON WINDOWS: this script was written from documentation, and only
-rem its output format was tested against the reader. In particular not tried:
+rem NOT TRIED ON WINDOWS: this script was written from documentation. Its flow was
+rem run in Wine's cmd, and its output format was tested against the reader. In
+rem particular not tried:
 rem the wmic calls (quoting, backupeventlog), copying a live .Evt file, the
 rem behaviour of ping as a pause under load, and a Windows in another language.
 rem Each step says what it did in collect-log.txt; a step that fails stops nothing.
@@ -47,14 +48,14 @@ rem Behind systeminfo, whose locale tells the order of day and month; find turns
 rem the UTF-16 of wmic into the code page of the rest.
 copy "%OUT%\systeminfo.txt" "%OUT%\qfe.txt" >nul
 >> "%OUT%\qfe.txt" echo.
-wmic qfe list full /format:list < nul 2>>"%OUT%\collect-log.txt" | find /v "" >> "%OUT%\qfe.txt"
-if errorlevel 1 wmic qfe list full < nul 2>>"%OUT%\collect-log.txt" | find /v "" >> "%OUT%\qfe.txt"
+wmic qfe list full /format:list < nul 2>nul | find /v "" >> "%OUT%\qfe.txt"
+if errorlevel 1 wmic qfe list full < nul 2>nul | find /v "" >> "%OUT%\qfe.txt"
 call :say wmic qfe %ERRORLEVEL%
-wmic os get Caption,CSDVersion,CSName,CurrentTimeZone,LastBootUpTime,LocalDateTime,Locale,Version /format:list < nul > "%OUT%\os.txt" 2>>"%OUT%\collect-log.txt"
+wmic os get Caption,CSDVersion,CSName,CurrentTimeZone,LastBootUpTime,LocalDateTime,Locale,Version /format:list < nul > "%OUT%\os.txt" 2>nul
 call :say wmic os %ERRORLEVEL%
 rem The timer of KB 915331 is in vssapi.dll. WQL wants each backslash twice.
 set S=%SystemRoot:\=\\%
-wmic datafile where "name='%S%\\system32\\vssapi.dll' or name='%S%\\system32\\vssvc.exe' or name='%S%\\system32\\swprv.dll' or name='%S%\\system32\\eventcls.dll' or name='%S%\\system32\\vss_ps.dll' or name='%S%\\system32\\es.dll' or name='%S%\\system32\\drivers\\volsnap.sys' or name='%S%\\syswow64\\vssapi.dll'" get Name,Version < nul > "%OUT%\versions.txt" 2>>"%OUT%\collect-log.txt"
+wmic datafile where "name='%S%\\system32\\vssapi.dll' or name='%S%\\system32\\vssvc.exe' or name='%S%\\system32\\swprv.dll' or name='%S%\\system32\\eventcls.dll' or name='%S%\\system32\\vss_ps.dll' or name='%S%\\system32\\es.dll' or name='%S%\\system32\\drivers\\volsnap.sys' or name='%S%\\syswow64\\vssapi.dll'" get Name,Version < nul > "%OUT%\versions.txt" 2>nul
 call :say wmic datafile %ERRORLEVEL%
 vssadmin list providers > "%OUT%\providers.txt" 2>&1
 vssadmin list shadows > "%OUT%\shadows-before.txt" 2>&1
@@ -103,7 +104,7 @@ endlocal
 goto :eof
 
 :log
-wmic nteventlog where "LogfileName='%1'" call backupeventlog "%OUT%\%2.Evt" < nul >> "%OUT%\collect-log.txt" 2>&1
+wmic nteventlog where "LogfileName='%1'" call backupeventlog "%OUT%\%2.Evt" < nul > "%OUT%\wmic-%2.txt" 2>&1
 if exist "%OUT%\%2.Evt" call :say %1: saved by wmic
 if exist "%OUT%\%2.Evt" goto :eof
 copy "%SystemRoot%\system32\config\%2.Evt" "%OUT%\%2.Evt" >> "%OUT%\collect-log.txt" 2>&1
