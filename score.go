@@ -29,6 +29,8 @@ type Score struct {
 	Unproven      []Misjudged // provable, and not confirmed
 	Twins         int         // pairs of worlds that emit the same files
 	TwinsApart    []Misjudged // of those, with different verdicts, or one confirmed
+
+	known map[string]bool // signatures that the truths name; others are not scored, see judges
 }
 
 // ScoreCell counts writers by what is true of them and what was said.
@@ -67,6 +69,7 @@ type truth struct {
 	Also       []string `json:"also"`
 	Provable   bool     `json:"provable"`
 	Missing    []string `json:"missing"`
+	Outcome    string   `json:"outcome"`
 	Twin       string   `json:"twin"`
 }
 
@@ -105,7 +108,17 @@ func ScoreWorlds(ctx context.Context, dir string, opt Options) (*Score, error) {
 	if err := lines.Err(); err != nil {
 		return nil, err
 	}
-	s := &Score{Cases: len(names), Counts: map[ScoreCell]int{}}
+	s := &Score{Cases: len(names), Counts: map[ScoreCell]int{}, known: map[string]bool{}}
+	for _, truths := range byCase {
+		for _, t := range truths {
+			if t.Signature != nil {
+				s.known[*t.Signature] = true
+			}
+			for _, id := range t.Also {
+				s.known[id] = true
+			}
+		}
+	}
 	twins := map[string][]twin{}
 	for _, name := range names {
 		opt.Paths = []string{filepath.Join(dir, name)}
@@ -132,6 +145,23 @@ func flat(findings []*detect.Finding) []*detect.Finding {
 	return all
 }
 
+// judges reports whether the truths of a set can tell that a finding is wrong.
+// They can where the simulator knows its signature, which is to say that some
+// truth names it. Other signatures state what a record says (a volsnap 8 that the
+// simulator wrote on purpose, say), of which its truths know nothing. Those are
+// held to the contract alone: no error is confirmed in a set that went well.
+func (s *Score) judges(f *detect.Finding, matched []*truth) bool {
+	if s.known[f.Signature.ID] {
+		return true
+	}
+	for _, t := range matched {
+		if t.Signature != nil || t.Outcome != "success" {
+			return false
+		}
+	}
+	return f.Set != nil && (f.Severity == detect.Error || f.Severity == detect.Critical)
+}
+
 // compare matches findings with truths by host, set and writer. See nearest
 // for how a set is matched.
 func (s *Score) compare(name string, truths []*truth, r *Report) []string {
@@ -139,17 +169,19 @@ func (s *Score) compare(name string, truths []*truth, r *Report) []string {
 	said := map[*truth]map[string]*detect.Finding{}
 	var judged []string
 	for _, f := range flat(r.Findings) {
-		judged = append(judged, fmt.Sprintf("%s|%s|%s", f.Signature.ID, f.Writer, f.Verdict))
+		if s.known[f.Signature.ID] {
+			judged = append(judged, fmt.Sprintf("%s|%s|%s", f.Signature.ID, f.Writer, f.Verdict))
+		}
 		matched := nearest(truths, f)
 		if len(matched) == 0 {
-			if f.Verdict == detect.Confirmed && f.Severity != detect.Information {
+			if f.Verdict == detect.Confirmed && f.Severity != detect.Information && s.judges(f, nil) {
 				s.Wrong = append(s.Wrong, s.misjudged(name, &truth{Host: f.Host, WriterName: f.Writer}, f))
 			}
 			continue
 		}
 		true_ := slices.IndexFunc(matched, func(t *truth) bool { return t.is(f.Signature.ID) })
 		t := matched[max(true_, 0)]
-		if f.Verdict == detect.Confirmed && true_ < 0 {
+		if f.Verdict == detect.Confirmed && true_ < 0 && s.judges(f, matched) {
 			s.Wrong = append(s.Wrong, s.misjudged(name, t, f))
 		}
 		if f.Verdict == detect.RuledOut && true_ >= 0 && t.signature() == f.Signature.ID {

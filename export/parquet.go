@@ -28,6 +28,7 @@ const (
 // bounded size. The key ARROW:schema gives readers that know Arrow the metadata
 // of the columns, for which Parquet has no place of its own.
 type parquetFile struct {
+	//lint:ignore SA1019 the generic writer needs a Go type for its rows; columns are declared at run time here
 	w      *parquet.Writer
 	leaves []leaf
 	rows   int

@@ -137,10 +137,12 @@ func markdownOf(t *testing.T, in Input) string {
 
 func TestSameBytes(t *testing.T) {
 	for range 3 {
-		if htmlOf(t, fleet(4, 3)) != htmlOf(t, fleet(4, 3)) {
+		first, second := htmlOf(t, fleet(4, 3)), htmlOf(t, fleet(4, 3))
+		if first != second {
 			t.Fatal("two pages of the same results differ")
 		}
-		if markdownOf(t, fleet(4, 3)) != markdownOf(t, fleet(4, 3)) {
+		first, second = markdownOf(t, fleet(4, 3)), markdownOf(t, fleet(4, 3))
+		if first != second {
 			t.Fatal("two Markdown files of the same results differ")
 		}
 	}

@@ -209,6 +209,7 @@ func TestArchiveInFolder(t *testing.T) {
 func TestModified(t *testing.T) {
 	var local bytes.Buffer // a zip of the old kind: a DOS time only
 	z := zip.NewWriter(&local)
+	//lint:ignore SA1019 the fields of the old kind are what is tested
 	w, _ := z.CreateHeader(&zip.FileHeader{Name: "a", ModifiedDate: 0x3664, ModifiedTime: 0x28c3})
 	io.WriteString(w, "A")
 	z.Close()

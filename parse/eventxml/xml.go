@@ -19,16 +19,6 @@ type element struct {
 
 type attribute struct{ name, value string }
 
-// attribute returns the value of an attribute, "" if there is none.
-func (e *element) attribute(name string) string {
-	for _, a := range e.attributes {
-		if a.name == name {
-			return a.value
-		}
-	}
-	return ""
-}
-
 // child returns the first child of that name, nil if there is none.
 func (e *element) child(name string) *element {
 	for _, c := range e.children {

@@ -32,7 +32,6 @@ var (
 
 // errorLog remembers what the instance said when it started.
 type errorLog struct {
-	lines          int
 	host, instance string
 	pid            uint32
 	offset         int32
