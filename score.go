@@ -145,21 +145,21 @@ func flat(findings []*detect.Finding) []*detect.Finding {
 	return all
 }
 
-// judges reports whether the truths of a set can tell that a finding is wrong.
+// judges reports whether the truths of a case can tell that a finding is wrong.
 // They can where the simulator knows its signature, which is to say that some
 // truth names it. Other signatures state what a record says (a volsnap 8 that the
 // simulator wrote on purpose, say), of which its truths know nothing. Those are
-// held to the contract alone: no error is confirmed in a set that went well.
-func (s *Score) judges(f *detect.Finding, matched []*truth) bool {
+// held to the contract alone: a healthy host has no confirmed error.
+func (s *Score) judges(f *detect.Finding, truths []*truth) bool {
 	if s.known[f.Signature.ID] {
 		return true
 	}
-	for _, t := range matched {
+	for _, t := range truths {
 		if t.Signature != nil || t.Outcome != "success" {
 			return false
 		}
 	}
-	return f.Set != nil && (f.Severity == detect.Error || f.Severity == detect.Critical)
+	return f.Severity == detect.Error || f.Severity == detect.Critical
 }
 
 // compare matches findings with truths by host, set and writer. See nearest
@@ -174,14 +174,14 @@ func (s *Score) compare(name string, truths []*truth, r *Report) []string {
 		}
 		matched := nearest(truths, f)
 		if len(matched) == 0 {
-			if f.Verdict == detect.Confirmed && f.Severity != detect.Information && s.judges(f, nil) {
+			if f.Verdict == detect.Confirmed && f.Severity != detect.Information && s.judges(f, truths) {
 				s.Wrong = append(s.Wrong, s.misjudged(name, &truth{Host: f.Host, WriterName: f.Writer}, f))
 			}
 			continue
 		}
 		true_ := slices.IndexFunc(matched, func(t *truth) bool { return t.is(f.Signature.ID) })
 		t := matched[max(true_, 0)]
-		if f.Verdict == detect.Confirmed && true_ < 0 && s.judges(f, matched) {
+		if f.Verdict == detect.Confirmed && true_ < 0 && s.judges(f, truths) {
 			s.Wrong = append(s.Wrong, s.misjudged(name, t, f))
 		}
 		if f.Verdict == detect.RuledOut && true_ >= 0 && t.signature() == f.Signature.ID {
