@@ -345,3 +345,15 @@ func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
 	}
 	return lo, hi
 }
+
+// Marks returns the bounds of the time from the writer's first freeze mark to its
+// last thaw mark, the span that people read off a log; ok is false if it has not
+// both. The freeze itself may be earlier, the thaw earlier too: see FreezeToThaw.
+func (sp *WriterSpan) Marks() (lo, hi parse.Ticks, ok bool) {
+	first, last := earliest(sp.Freezes), latest(sp.Thaws)
+	if first == nil || last == nil {
+		return 0, 0, false
+	}
+	lo, hi = last.At.Minus(first.At)
+	return max(lo, 0), hi, true
+}

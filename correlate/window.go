@@ -91,7 +91,7 @@ func (k *Case) windows() []*window {
 				open.end = s
 				open = nil
 			default:
-				if open == nil {
+				if open == nil || open.begin == nil && open.over(s) {
 					open = &window{tool: s.CommandLine, source: s.Source, log: log}
 					all = append(all, open)
 				}
@@ -103,6 +103,13 @@ func (k *Case) windows() []*window {
 		w.narrow()
 	}
 	return all
+}
+
+// over reports whether s stands so long after the window's last statement that
+// it speaks of something else. A window without a begin has nothing else to go by.
+func (w *window) over(s *Step) bool {
+	last := w.steps[len(w.steps)-1].At
+	return last.Hi < Forever && s.At.Lo > Never && s.At.Lo-last.Hi > reach
 }
 
 // narrow bounds statements of a text that have no time of their own by the

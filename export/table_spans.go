@@ -63,6 +63,10 @@ var Spans = Table[*correlate.WriterSpan]{
 				_, hi := s.FreezeToThaw()
 				v.duration(hi, 0, true)
 			}},
+		{Field{Name: "marks_min_ms", Kind: Int, Unit: "ms", Doc: "shortest time from the writer's first freeze mark to its last thaw mark, rounded down; null if it has not both"},
+			func(v *Vector, s *correlate.WriterSpan) { v.marks(s, false) }},
+		{Field{Name: "marks_max_ms", Kind: Int, Unit: "ms", Doc: "longest time from the writer's first freeze mark to its last thaw mark, rounded up; null if it has not both"},
+			func(v *Vector, s *correlate.WriterSpan) { v.marks(s, true) }},
 		{Field{Name: "limit_max_ms", Kind: Int, Unit: "ms", Doc: "largest value that the limit can have; null if nothing bounds it"},
 			func(v *Vector, s *correlate.WriterSpan) { v.duration(s.Limit.Max, parse.Millisecond, true) }},
 		{Field{Name: "limit_assumed", Kind: Bool, Doc: "whether the limit is the default, taken without a source that says so for this writer"},
@@ -119,4 +123,17 @@ func (v *Vector) share(d, limit parse.Ticks) {
 		return
 	}
 	v.Float(float64(d) / float64(limit))
+}
+
+// marks appends the time between the writer's marks.
+func (v *Vector) marks(s *correlate.WriterSpan, up bool) {
+	lo, hi, ok := s.Marks()
+	switch {
+	case !ok:
+		v.Null()
+	case up:
+		v.duration(hi, parse.Millisecond, true)
+	default:
+		v.duration(lo, parse.Millisecond, false)
+	}
 }

@@ -95,7 +95,7 @@ on what evidence, and what to do.`,
 func (p *program) commands() []*cobra.Command {
 	return []*cobra.Command{
 		p.analyzeCommand(), p.eventsCommand(), p.signaturesCommand(), p.explainCommand(), p.schemaCommand(),
-		p.simulateCommand(), p.configCommand(), p.versionCommand(),
+		p.collectCommand(), p.simulateCommand(), p.configCommand(), p.versionCommand(),
 	}
 }
 

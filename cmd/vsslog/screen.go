@@ -266,7 +266,7 @@ func (s *screen) sets() {
 		return
 	}
 	const most = 12
-	fmt.Fprintf(s.w, "\n%-12s %-20s %-8s %-24s %s\n", "HOST", "STARTED (UTC)", "OUTCOME", "WRITER", "FREEZE TO THAW")
+	fmt.Fprintf(s.w, "\n%-10s %-19s %-7s %-18s %s\n", "HOST", "STARTED (UTC)", "OUTCOME", "WRITER", "FREEZE TO THAW")
 	shown := s.r.Sets
 	if len(shown) > most && !s.verbose {
 		shown = slices.Clone(shown)
@@ -279,7 +279,7 @@ func (s *screen) sets() {
 		if set.Started.Lo > correlate.Never {
 			start = set.Started.Lo.Time().Format("2006-01-02 15:04:05")
 		}
-		fmt.Fprintf(s.w, "%-12s %-20s %-8s %-24s %s\n", cut(printable(set.Host), 12), start, set.Outcome, cut(printable(writer), 24), span)
+		fmt.Fprintf(s.w, "%-10s %-19s %-7s %-18s %s\n", cut(printable(set.Host), 10), start, set.Outcome, cut(printable(writer), 18), span)
 	}
 	if n := len(s.r.Sets) - len(shown); n > 0 {
 		fmt.Fprintf(s.w, "and %d more sets (--verbose, or the sets table of --out)\n", n)

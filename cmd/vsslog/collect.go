@@ -1,0 +1,32 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vsslog/vsslog/collectscript"
+)
+
+func (p *program) collectCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "collect --for 2003|modern",
+		Short:   "Print a script that collects on Windows what the analysis needs",
+		Long:    "The script uses only what that Windows ships, changes nothing, and writes a folder that vsslog reads without flags. What was not tried on Windows is said in it.",
+		Example: "  vsslog collect --for 2003 > collect-2003.cmd\n  vsslog collect --for modern > collect-modern.ps1",
+		Args:    cobra.NoArgs,
+	}
+	target := cmd.Flags().String("for", "", "2003 (Server 2003 and XP) or modern (Vista, Server 2008 and later)")
+	cmd.RunE = func(*cobra.Command, []string) error {
+		if *target == "" {
+			return usage("say --for 2003 or --for modern")
+		}
+		script, err := collectscript.Script(*target)
+		if err != nil {
+			return usageError{err}
+		}
+		_, err = io.WriteString(p.out, script)
+		return err
+	}
+	return cmd
+}
