@@ -54,7 +54,7 @@ func gone(k *correlate.Case) []departure {
 			}
 			for _, w := range captures[i-1].States {
 				key := w.ID + "/" + w.Name
-				if here[key] || seen[key] || len(here) == 0 {
+				if here[key] || seen[key] {
 					continue
 				}
 				seen[key] = true
@@ -74,11 +74,20 @@ func lists(c *correlate.Capture, w *correlate.WriterState) bool {
 	return false
 }
 
-// rows groups the captures by file, in the order in which the files begin.
+// rows groups the captures by file, in the order in which the files begin. A
+// capture with less than half of the writers of the fullest one of its file is a
+// fragment, of a text that was cut or damaged, and says nothing about who is there.
 func rows(k *correlate.Case) [][]*correlate.Capture {
 	at := map[string]int{}
 	var all [][]*correlate.Capture
+	most := map[string]int{}
 	for _, c := range k.Captures {
+		most[c.Source] = max(most[c.Source], len(c.States))
+	}
+	for _, c := range k.Captures {
+		if len(c.States)*2 < most[c.Source] || len(c.States) == 0 {
+			continue
+		}
 		i, ok := at[c.Source]
 		if !ok {
 			i = len(all)
