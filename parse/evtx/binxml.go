@@ -60,6 +60,13 @@ type parser struct {
 
 	// distrust is set while slack is read: names are checked against their hash.
 	distrust bool
+	// suspect is set in a chunk that no checksum vouches for: names are checked
+	// and mended. mended has the references to those that were not in order.
+	suspect bool
+	mended  []int32
+	patches []byte // texts of mended names
+	// moved is the shift behind a place where bytes were lost or inserted.
+	moved int
 
 	// definition is set while a template is read without values, to compile it.
 	definition bool
@@ -95,47 +102,6 @@ func (p *parser) spend(at, n int) bool {
 func (p *parser) push(n node) int32 {
 	p.nodes = append(p.nodes, n)
 	return int32(len(p.nodes) - 1)
-}
-
-// name reads the name reference at `at`: an offset in the chunk, followed by the
-// name itself if it stands here for the first time. It returns the name's text
-// and the place behind the reference.
-func (p *parser) name(at, end int) (off, size int32, next int, ok bool) {
-	if end-at < 4 {
-		return 0, 0, 0, p.short(at, 4)
-	}
-	ref := le.Uint32(p.b[at:])
-	next = at + 4
-	// 64 bits: on a 32-bit machine a large offset must not wrap.
-	place := int64(ref) + int64(p.shift)
-	if place < 0 || place+8 > int64(len(p.b)) {
-		return 0, 0, 0, p.failNumber(at, "the offset of a name in this chunk", "offset ", uint64(ref))
-	}
-	start := int(place)
-	n := 2 * int(le.Uint16(p.b[start+6:]))
-	if n+2 > len(p.b)-start-8 {
-		return 0, 0, 0, p.failNumber(start, "a name inside the chunk", "a length in bytes of ", uint64(n))
-	}
-	if p.distrust {
-		// Slack is full of pieces that look like names: the hash tells them apart.
-		hash := uint16(0)
-		for i := start + 8; i < start+8+n; i += 2 {
-			hash = hash*hashFactor + le.Uint16(p.b[i:])
-		}
-		if hash != le.Uint16(p.b[start+4:]) {
-			return 0, 0, 0, p.failNumber(start+4, "the hash of the name", "", uint64(hash))
-		}
-	}
-	if start == next {
-		next += 8 + n + 2
-		if next > end {
-			return 0, 0, 0, p.short(at, n)
-		}
-	}
-	if !p.spend(at, 1+n>>4) {
-		return 0, 0, 0, false
-	}
-	return int32(start + 8), int32(n), next, true
 }
 
 // counted reads a counted UTF-16 string at `at`.
@@ -403,6 +369,9 @@ func (p *parser) definitionOf(at, end int) (body span, next int, ok bool) {
 	ref := le.Uint32(p.b[at+6:])
 	next = at + 10
 	place := int64(ref) + int64(p.shift)
+	if other := int64(ref) + int64(p.moved); p.suspect && !p.defines(place, at) && p.defines(other, at) {
+		place = other
+	}
 	if place < 0 || place+definitionSize > int64(len(p.b)) {
 		return body, 0, p.failNumber(at+6, "the offset of a template in this chunk", "offset ", uint64(ref))
 	}
@@ -423,6 +392,12 @@ func (p *parser) definitionOf(at, end int) (body span, next int, ok bool) {
 		return body, 0, p.failNumber(at+2, "the identifier of the template at its offset", "", uint64(le.Uint32(p.b[at+2:])))
 	}
 	return body, next, true
+}
+
+// defines reports whether the definition of the instance at `at` can be at place:
+// the instance repeats the first four bytes of its GUID.
+func (p *parser) defines(place int64, at int) bool {
+	return place >= 0 && place+definitionSize <= int64(len(p.b)) && le.Uint32(p.b[at+2:]) == le.Uint32(p.b[place+4:])
 }
 
 // values reads the value descriptors at `at` and appends a window for each.

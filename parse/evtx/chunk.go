@@ -27,6 +27,7 @@ func (d *decoder) chunk(b []byte, offset int64) *parse.Batch {
 	if !d.checkData(&h, free, trusted) {
 		s = salvaged
 	}
+	d.suspect = s == salvaged || h.unchecked()
 	if !trusted {
 		d.search(chunkHeaderSize, s)
 		return d.finish()
@@ -46,7 +47,7 @@ func (d *decoder) chunk(b []byte, offset int64) *parse.Batch {
 // says that free space starts.
 func (d *decoder) checkHeader(h *chunkHeader) (free int, trusted bool) {
 	inside := h.free >= chunkHeaderSize && h.free <= chunkSize
-	if h.flags&flagNoCRC == 0 && h.sum != h.crc {
+	if !h.unchecked() && h.sum != h.crc {
 		d.note("chunk header", 0, fmt.Sprintf("checksum %08x", h.crc), fmt.Sprintf("%08x", h.sum))
 		if !inside || h.lastRecord < chunkHeaderSize || h.lastRecord >= h.free {
 			return 0, false
@@ -63,7 +64,7 @@ func (d *decoder) checkHeader(h *chunkHeader) (free int, trusted bool) {
 
 // checkData reports whether the checksum over the records holds.
 func (d *decoder) checkData(h *chunkHeader, free int, trusted bool) bool {
-	if h.flags&flagNoCRC != 0 && h.sum != h.crc {
+	if h.unchecked() {
 		return true // the checksums hold nothing
 	}
 	if !trusted || free > len(d.b) {
@@ -108,6 +109,8 @@ func (d *decoder) walk(at, limit int, s state) int {
 // whole one, or limit.
 func (d *decoder) resume(at, limit int) int {
 	next := d.anchor(at+1, limit)
+	d.suspect = true
+	d.realign(next)
 	if end, ok := d.torn(at, next); ok {
 		at = end
 	}

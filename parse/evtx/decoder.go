@@ -2,6 +2,7 @@ package evtx
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"golang.org/x/text/encoding/charmap"
@@ -34,6 +35,9 @@ type decoder struct {
 	words   []opinion     // by rule: whether the chunk holds one of its words
 	peeking bool          // only Channel and Computer are asked for
 	asked   bool          // the judge has said that the record is wanted
+	// doubtful is set once a chunk without checksums has shown damage.
+	doubtful bool
+	reported []int32 // references to mended names
 
 	// What this chunk's templates and texts were found to be. An entry counts
 	// only if it has the number of this chunk, so that nothing is ever cleared.
@@ -60,7 +64,9 @@ func newDecoder(r *run) *decoder {
 
 // begin starts a batch for the block b, which lies at offset in the input.
 func (d *decoder) begin(b []byte, offset int64) {
-	d.b, d.shift, d.offset = b, 0, offset
+	d.b, d.shift, d.moved, d.offset = b, 0, 0, offset
+	d.suspect, d.mended, d.patches = false, d.mended[:0], d.patches[:0]
+	d.doubtful, d.reported = false, d.reported[:0]
 	d.budget = chunkBudget
 	d.batch = parse.NewBatch()
 	d.arena = d.batch.Arena()[:0]
@@ -100,7 +106,9 @@ func (d *decoder) record(f record, s state) bool {
 	if !d.unasked(start, end) {
 		mark := d.batch.Mark()
 		r := d.batch.AddRecord()
-		if got = d.into(r, mark, start, end); got == taken {
+		got = d.into(r, mark, start, end)
+		s = d.doubt(s)
+		if got == taken {
 			d.complete(r, mark, f, s)
 		} else {
 			d.batch.DropFields(mark)
@@ -123,6 +131,23 @@ func (d *decoder) record(f record, s state) bool {
 		d.batch.Account.Records += size
 	}
 	return got != failed
+}
+
+// doubt reports the names that had to be mended for the record at hand, and
+// returns its state, which they change: the names stand for the whole chunk.
+func (d *decoder) doubt(s state) state {
+	for _, at := range d.mended {
+		d.doubtful = true
+		if !slices.Contains(d.reported, at) {
+			d.reported = append(d.reported, at)
+			d.note("name", int(at), "a name with its hash", "another, put right")
+		}
+	}
+	d.mended = d.mended[:0]
+	if s == live && d.doubtful {
+		return salvaged
+	}
+	return s
 }
 
 // into decodes the body at [start, end) into r: by compiled templates if they

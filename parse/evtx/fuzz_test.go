@@ -1,6 +1,7 @@
 package evtx
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/vsslog/vsslog/parse"
@@ -105,6 +106,10 @@ func FuzzChunk(f *testing.F) {
 		f.Add(s[:le.Uint32(s[48:])], true)
 		f.Add(s[:le.Uint32(s[48:])], false)
 	}
+	// A damaged name: putting it right once changed bytes that a template has too.
+	damaged := seeds()[0]
+	damaged[bytes.Index(damaged, encodeUTF16("Provider"))+4] ^= 0x10
+	f.Add(damaged[:le.Uint32(damaged[48:])], false)
 	f.Fuzz(func(t *testing.T, data []byte, sealed bool) {
 		chunk := make([]byte, chunkSize)
 		copy(chunk, data)

@@ -50,6 +50,7 @@ func readFileHeader(b []byte) fileHeader {
 
 // chunkHeader is what the first 512 bytes of a chunk say.
 type chunkHeader struct {
+	size       uint32 // of the header: 128
 	lastRecord uint32 // offset of the last record
 	free       uint32 // offset of the unused space behind it
 	dataCRC    uint32 // of the bytes from 512 to free
@@ -61,6 +62,7 @@ type chunkHeader struct {
 // readChunkHeader reads the header; b has at least 512 bytes.
 func readChunkHeader(b []byte) chunkHeader {
 	return chunkHeader{
+		size:       le.Uint32(b[40:]),
 		lastRecord: le.Uint32(b[44:]),
 		free:       le.Uint32(b[48:]),
 		dataCRC:    le.Uint32(b[52:]),
@@ -69,6 +71,10 @@ func readChunkHeader(b []byte) chunkHeader {
 		sum:        crc32.Update(crc32.ChecksumIEEE(b[:120]), crc32.IEEETable, b[128:chunkHeaderSize]),
 	}
 }
+
+// unchecked reports whether checksums were switched off. They are zero then: a
+// flag beside checksums is a damaged flag.
+func (h *chunkHeader) unchecked() bool { return h.flags&flagNoCRC != 0 && h.crc == 0 && h.dataCRC == 0 }
 
 // hasMagic reports whether b starts with magic.
 func hasMagic(b []byte, magic string) bool {

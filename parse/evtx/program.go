@@ -11,7 +11,8 @@ type slot struct {
 	program *program
 	ref     uint32 // offset of the definition in the chunk
 	id      uint32 // first bytes of its GUID
-	end     int32  // of the definition
+	start   int32  // of the definition's body
+	end     int32
 	place   place
 	chunk   uint32 // number of the chunk that filled the slot: older ones are empty
 }
@@ -42,13 +43,13 @@ func (d *decoder) programOf(at, end int, where place) (p *program, next int, ok 
 			return nil, 0, false
 		}
 		d.filled++
-		*s = slot{ref: ref, id: id, end: int32(body.end), chunk: d.chunkNumber, program: d.programFor(body, where), place: where}
+		*s = slot{ref: ref, id: id, start: int32(body.start), end: int32(body.end), chunk: d.chunkNumber, program: d.programFor(body, where), place: where}
 	}
 	if s.id != id || s.place != where || s.program.irregular {
 		return nil, 0, false
 	}
 	next = at + 10
-	if int64(ref)+int64(d.shift) == int64(next) {
+	if int(s.start) == next+definitionSize {
 		next = int(s.end)
 	}
 	return s.program, next, true
@@ -63,7 +64,9 @@ func (d *decoder) programFor(body span, where place) *program {
 	}
 	p := d.programs.get(d.key)
 	if p == nil {
+		budget := d.budget
 		p = d.compile(body, where)
+		d.budget = budget // what one worker may spend must not depend on another
 		d.programs.put(d.key, p)
 	}
 	return p

@@ -36,7 +36,7 @@ func (d *decoder) nameOf(i int32) string {
 	n := &d.nodes[i]
 	m := &d.nameMemo[uint32(n.off)/2%uint32(len(d.nameMemo))]
 	if m.chunk != d.chunkNumber || m.off != n.off {
-		*m = nameMemo{off: n.off, chunk: d.chunkNumber, text: d.intern(d.b[n.off : n.off+n.size])}
+		*m = nameMemo{off: n.off, chunk: d.chunkNumber, text: d.intern(d.nameBytes(n.off, n.size))}
 	}
 	return m.text
 }

@@ -14,7 +14,8 @@ func (d *decoder) lost(b []byte, offset int64) *parse.Batch {
 		d.batch.Account.Slack += int64(len(b)) // set aside and never used, or a hole
 		return d.finish()
 	}
-	d.shift = d.findBase()
+	d.suspect = true
+	d.shift, _ = d.findBase(0)
 	d.search(0, salvaged)
 	return d.finish()
 }
@@ -33,6 +34,8 @@ func (d *decoder) search(at int, s state) {
 		f, whole := frameAt(d.b, at)
 		if !whole {
 			next := d.anchor(at+1, end)
+			d.suspect = true
+			d.realign(next)
 			if stop, ok := d.torn(at, next); ok {
 				at = stop
 			}
@@ -74,25 +77,34 @@ func (d *decoder) gap(at, next int) {
 	}
 }
 
-// findBase returns the place of the chunk's first byte relative to the block.
+// findBase returns the place of the chunk's first byte relative to the block, as
+// the records from `from` on have it.
 // Offsets in records count from there. A template that stands inside its record
 // gives it away: it refers to itself, and the reference repeats the first bytes
 // of its GUID.
-func (d *decoder) findBase() int {
+func (d *decoder) findBase(from int) (base int, found bool) {
 	const instance = recordHeaderSize + 4 // behind the fragment header
-	for at := d.anchor(0, len(d.b)); at < len(d.b); {
+	for at := d.anchor(from, len(d.b)); at < len(d.b); {
 		f, _ := frameAt(d.b, at)
 		body := d.b[f.start:f.end]
 		if len(body) > instance+10+definitionSize && body[recordHeaderSize] == tokenFragment && body[instance] == tokenTemplate &&
 			string(body[instance+2:instance+6]) == string(body[instance+14:instance+18]) {
 			base := int64(f.start) + instance + 10 - int64(le.Uint32(body[instance+6:]))
 			if base > -chunkSize && base < chunkSize {
-				return int(base)
+				return int(base), true
 			}
 		}
 		at = d.anchor(f.end, len(d.b))
 	}
-	return 0
+	return 0, false
+}
+
+// realign sets the shift of what lies behind a broken place: there may be more
+// or fewer bytes there than the chunk had.
+func (d *decoder) realign(from int) {
+	if base, found := d.findBase(from); found && base != d.shift {
+		d.moved = base
+	}
 }
 
 // isZero reports whether b holds nothing but zeros.

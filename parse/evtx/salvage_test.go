@@ -110,6 +110,77 @@ func TestSalvage(t *testing.T) {
 	}
 }
 
+// TestMendedNames damages one name of a template in every way that its hash and
+// its length can make good.
+func TestMendedNames(t *testing.T) {
+	name := append(encodeUTF16("TimeCreated"), 0, 0)
+	for _, test := range []struct {
+		what   string
+		damage func(text []byte) // from the header of the name on
+	}{
+		{"a letter", func(b []byte) { b[nameHeader+4] ^= 0x10 }},
+		{"a letter that is none any more", func(b []byte) { b[nameHeader+4] = 0x80 }},
+		{"the high byte of a letter", func(b []byte) { b[nameHeader+7] = 0x41 }},
+		{"the hash", func(b []byte) { b[4] ^= 0xff }},
+		{"the length, too short", func(b []byte) { b[6] = 3 }},
+		{"the length, too long", func(b []byte) { b[7] = 0xff }},
+		{"the link to the next name", func(b []byte) { le.PutUint32(b, 0x7fff) }},
+	} {
+		for _, checked := range []bool{true, false} {
+			a := vssChunk(1, 3)
+			at := bytes.Index(a, name) - nameHeader
+			test.damage(a[at:])
+			if !checked { // as if checksums had been off all along
+				a[120] |= flagNoCRC
+				clear(a[52:56])
+				clear(a[124:128])
+			}
+			res := both(t, file(a), parse.Options{})
+			want := "1s 2s 3s"
+			if test.what == "the link to the next name" {
+				want = map[bool]string{true: "1s 2s 3s", false: "1 2 3"}[checked] // nothing needs it
+			}
+			if got := strings.Join(ids(res), " "); got != want {
+				t.Errorf("%s: records %s, want %s: %v", test.what, got, want, res.damage)
+			}
+			for _, r := range res.records {
+				if r.Time.Wall < testTime || r.Time.Wall > testTime+2 {
+					t.Errorf("%s: record %d at %v: the name was not put right", test.what, r.HeaderRecordID, r.Time)
+				}
+			}
+		}
+	}
+}
+
+// TestBytesMissing takes bytes out of a record: the offsets behind them are still
+// those of the whole chunk.
+func TestBytesMissing(t *testing.T) {
+	c := newChunk(1)
+	c.classic("VSS", 8224, 3, "one", "two")
+	c.classic("volsnap", 25, 3, "three")
+	a := c.bytes()
+	at := frames(a)
+	for i, start := range at { // identifiers whose bytes differ, as real ones do
+		guid := []byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, byte(i / 3)}
+		guid[0] += byte(16 * (i / 3))
+		instance := a[start+recordHeaderSize+4:]
+		copy(instance[2:6], guid)
+		copy(a[int(le.Uint32(instance[6:]))+4:], guid)
+	}
+	for _, n := range []int{1, 7, 8, 50} {
+		cut := slices.Delete(slices.Clone(a), at[1]+60, at[1]+60+n)
+		res := both(t, file(cut), parse.Options{})
+		if got, want := strings.Join(ids(res), " "), "4s 5s 6s"; !strings.HasSuffix(got, want) {
+			t.Errorf("%d bytes: records %s, want %s at the end: %v", n, got, want, res.damage)
+		}
+		for _, r := range res.records {
+			if r.HeaderRecordID >= 4 && (r.Provider != "volsnap" || r.EventID != 25 || r.Computer != "HOST") || !r.Salvaged {
+				t.Errorf("%d bytes: record %+v", n, r)
+			}
+		}
+	}
+}
+
 // staleChunk makes the last two of four records remains of an earlier use of the
 // chunk: the header ends before them, and a gap of 8 bytes parts them.
 func staleChunk(a []byte) []byte {

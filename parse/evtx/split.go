@@ -99,7 +99,7 @@ func (s *splitter) isHeader(b []byte) bool {
 }
 
 // isChunk reports whether a chunk starts with b. The magic is enough where one
-// is expected; elsewhere the checksum of the header must hold too.
+// is expected; elsewhere the header must be whole, or as good as that.
 func (s *splitter) isChunk(b []byte, offset int64) bool {
 	if !hasMagic(b, chunkMagic) {
 		return false
@@ -111,7 +111,7 @@ func (s *splitter) isChunk(b []byte, offset int64) bool {
 		return false
 	}
 	h := readChunkHeader(b)
-	return h.sum == h.crc
+	return h.sum == h.crc || h.size == 128 && h.free >= chunkHeaderSize && h.free <= chunkSize && hasMagic(b[chunkHeaderSize:], recordMagic)
 }
 
 // resync returns the place in b where a chunk may start, or 0.

@@ -95,7 +95,7 @@ func (d *decoder) canonical(body span, where place) (ok bool) {
 	name := func() bool {
 		off, size, next, ok := d.name(at, end)
 		if ok {
-			key = append(le.AppendUint16(key, uint16(size)), b[off:off+size]...)
+			key = append(le.AppendUint16(key, uint16(size)), d.nameBytes(off, size)...)
 			at = next
 		}
 		return ok
