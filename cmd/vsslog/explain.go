@@ -35,7 +35,7 @@ func (p *program) explainCommand() *cobra.Command {
 }
 
 // explainers are tried in order; the first that knows the thing answers.
-var explainers = []func(string) []string{explainState, explainCode, explainJet, explainEvent, explainArticle, explainSignature, explainWriter, explainName}
+var explainers = []func(string) []string{explainState, explainJet, explainCode, explainEvent, explainArticle, explainSignature, explainWriter, explainName}
 
 func (p *program) explain(thing string) error {
 	thing = strings.TrimSpace(thing)

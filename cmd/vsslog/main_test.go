@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"vsslog": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestScripts runs the commands as a user does. A script is also the best form of
+// a bug report.
+func TestScripts(t *testing.T) {
+	samples, err := filepath.Abs("../../samples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("SAMPLES", samples)
+			return nil
+		},
+	})
+}
+
+func call(t *testing.T, args ...string) (code int, out, errOut string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = run(context.Background(), args, strings.NewReader(""), &o, &e)
+	return code, o.String(), e.String()
+}
+
+// TestWidth: the screen stays within 80 columns in a pipe.
+func TestWidth(t *testing.T) {
+	_, out, _ := call(t, "analyze", "../../samples")
+	for _, line := range strings.Split(out, "\n") {
+		if n := len([]rune(line)); n > 80 {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+	if strings.Contains(out, "\x1b") {
+		t.Error("colour in a pipe")
+	}
+}
+
+// TestHelp: every command says what it does and shows an example.
+func TestHelp(t *testing.T) {
+	p := &program{}
+	for _, c := range p.commands() {
+		if c.Short == "" || !strings.Contains(c.Example, "vsslog "+c.Name()) {
+			t.Errorf("%s has no example", c.Name())
+		}
+		if code, out, _ := call(t, c.Name(), "--help"); code != exitDone || !strings.Contains(out, "Usage:") {
+			t.Errorf("%s --help: %d %q", c.Name(), code, out)
+		}
+	}
+}
+
+// TestHostileNames: control characters of names never reach the terminal.
+func TestHostileNames(t *testing.T) {
+	if got := printable("a\x1b[31mb\u202ec\x07\u009bd"); strings.ContainsAny(got, "\x1b\u202e\x07\u009b") {
+		t.Errorf("%q", got)
+	}
+}
