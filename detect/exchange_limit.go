@@ -42,19 +42,20 @@ var ExchangeLimit = &Signature{
 	Assumptions: []string{"A4 Exchange and ESE log their marks at once", "A5 the times compared come from the same host clock", "the limit of 20 s is that of backup vendors' articles, not of Microsoft's"},
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Span.FreezeToThaw()
-		if hi >= correlate.Forever {
+		if lo <= correlate.Never && hi >= correlate.Forever {
 			return sub.Span.Name + " failed; whether it was frozen for more than 20 s cannot be told"
 		}
-		return sub.Span.Name + " was frozen for " + between(max(lo, 0), hi) + "; it allows 20 s"
+		return sub.Span.Name + " was frozen for " + atLeast(lo, hi) + "; it allows 20 s"
 	},
 }
 
 // frozenTooLong speaks where Exchange failed, or may have been frozen for too long.
 func frozenTooLong(sub *Subject) []*correlate.Step {
 	sp := sub.Span
-	_, hi := sp.FreezeToThaw()
+	lo, hi := sp.FreezeToThaw()
 	failed := sp.Outcome == correlate.FailedOutcome || sp.Outcome == correlate.Aborted
-	if !failed && (hi < exchangeFreeze || hi >= correlate.Forever) || len(sp.Freezes) == 0 {
+	long := lo >= exchangeFreeze || hi >= exchangeFreeze && hi < correlate.Forever
+	if !failed && !long || len(sp.Freezes) == 0 {
 		return nil
 	}
 	return append(append([]*correlate.Step(nil), sp.Freezes...), sp.Thaws...)

@@ -30,16 +30,16 @@ var FreezeNeverAnswered = &Signature{
 		return ok
 	}}},
 	Checks: []Check{{
-		ID:   "one-log",
-		Says: "Log: the freeze mark stands in the log that covers the time after it",
+		ID:   "clock",
+		Says: "Clock: no record tells of a change in the two minutes after the freeze",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			span := answerSpan(sub)
-			if ok, why := sub.Case.Covered("Application", span); !ok {
-				return CheckResult{Statement: why, Missing: why}
+			if d := sub.Case.ClockDoubts(span); len(d) > 0 {
+				return CheckResult{Statement: describe(d[0]), Missing: "a steady clock: " + describe(d[0]), Evidence: d}
 			}
 			return CheckResult{Held: true, Statement: fmt.Sprintf("%s to %s", span.Lo, span.Hi)}
 		},
-	}, noClockDoubt},
+	}},
 	Summary: func(sub *Subject, f *Finding) string {
 		return sub.Span.Name + " was frozen at " + sub.Steps[0].At.Lo.String() + ", and nothing records how that ended"
 	},

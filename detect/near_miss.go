@@ -26,13 +26,12 @@ var NearMiss = &Signature{
 	Needs:     []Need{needFreeze, needThaw},
 	Predictions: []Prediction{
 		{"N1", correlate.MarkThaw, correlate.MarkFreeze, AtLeast, Bound{1, -nearMissShort, "L - 12 s"}, "more than four fifths of the limit were used"},
-		{"N2", correlate.MarkThaw, correlate.MarkFreeze, LessThan, Bound{1, 0, "L"}, "the thaw was in time"},
 	},
 	Checks:      []Check{boundedLimit, notTwoSQL, noClockDoubt, withoutSalvage},
 	Assumptions: []string{"A3 the writer uses the default limit", "A4 SQL and ESE log their thaw mark after the thaw is delivered", "A5 the times compared come from the same host clock"},
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Span.FreezeToThaw()
-		return fmt.Sprintf("%s was frozen for %s of the %s that it has", sub.Span.Name, between(max(lo, 0), hi), correlate.Seconds(sub.Span.Limit.Min))
+		return fmt.Sprintf("%s was frozen for %s of the %s that it has", sub.Span.Name, atLeast(lo, hi), correlate.Seconds(sub.Span.Limit.Min))
 	},
 }
 
@@ -45,8 +44,18 @@ func nearLimit(sub *Subject) []*correlate.Step {
 		return nil
 	}
 	lo, hi := sp.FreezeToThaw()
-	if hi >= correlate.Forever || lo*2 < limit || hi*5 < limit*4 {
+	certain := lo > 0 && lo*5 >= limit*4
+	perhaps := lo > 0 && lo*2 >= limit && hi < correlate.Forever && hi*5 >= limit*4
+	if !certain && !perhaps {
 		return nil
 	}
 	return append(append([]*correlate.Step(nil), sp.Freezes...), sp.Thaws...)
+}
+
+// atLeast is between for a span that may have no upper bound.
+func atLeast(lo, hi parse.Ticks) string {
+	if hi >= correlate.Forever {
+		return "at least " + short(lo)
+	}
+	return between(max(lo, 0), hi)
 }
