@@ -1,0 +1,147 @@
+package correlate
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// night builds cases of made-up hosts: one set each night, frozen for as long as
+// lengths says. The freeze is pinned down by a backup's begin of the same instant,
+// the thaw by a second writer's late freeze mark.
+type night struct {
+	collector *Collector
+	id        uint64
+}
+
+func newNight() *night { return &night{collector: NewCollector(time.UTC)} }
+
+var firstNight = parse.FromTime(time.Date(2019, 3, 14, 22, 0, 0, 0, time.UTC))
+
+func (n *night) event(host string, at parse.Ticks, provider string, id uint32, values ...string) {
+	n.id++
+	r := &parse.Record{Time: parse.Exact(at), Provider: provider, EventID: id, Channel: "Application", Computer: host, Level: 4, RecordID: n.id, Offset: int64(n.id) * 512}
+	for _, v := range values {
+		r.Fields = append(r.Fields, parse.Field{Value: parse.StringValue(v)})
+	}
+	n.collector.Add(host+"/Application.evtx", host, r)
+}
+
+func (n *night) set(host string, night int, length parse.Ticks) {
+	at := firstNight + parse.Ticks(night)*parse.Day
+	n.event(host, at, "Microsoft-Windows-Backup", 1)
+	n.event(host, at, "MSSQLSERVER", 3197, "Orders")
+	n.event(host, at+length, "MSSQLSERVER", 3197, "Stock")
+	n.event(host, at+length, "MSSQLSERVER", 3198, "Orders")
+	n.event(host, at+length, "MSSQLSERVER", 3198, "Stock")
+	n.event(host, at+length+parse.Minute, "Microsoft-Windows-Backup", 4)
+}
+
+func stat(t *testing.T, stats []*FreezeStat, by, host string) *FreezeStat {
+	t.Helper()
+	for _, f := range stats {
+		if f.By == by && f.Host == host {
+			return f
+		}
+	}
+	t.Fatalf("no group %s of %q", by, host)
+	return nil
+}
+
+func TestFreezeStats(t *testing.T) {
+	n := newNight()
+	for i := range 20 { // 11 s, 12 s, ... 30 s: one second more each night
+		n.set("sql1", i, parse.Ticks(11+i)*parse.Second)
+	}
+	stats := FreezeStats(n.collector.Cases())
+	f := stat(t, stats, ByWriter, "sql1")
+	for what, pair := range map[string][2]any{
+		"writer": {f.Writer, WriterSQL}, "count": {f.Count, 20}, "open": {f.Open, 0}, "failed": {f.Failed, 0},
+		"median": {f.Median, 205 * parse.Second / 10}, "p95": {f.P95, 29 * parse.Second}, "max": {f.Max, 30 * parse.Second},
+		"limit": {f.Limit, 60 * parse.Second}, "widest": {f.Widest, parse.Ticks(0)}, "next": {f.Next, true}, "hour": {f.Hour, -1},
+		"latest": {f.Latest, firstNight + 19*parse.Day},
+	} {
+		if pair[0] != pair[1] {
+			t.Errorf("%s: %v, want %v", what, pair[0], pair[1])
+		}
+	}
+	if near := func(a, b float64) bool { return a > b-1e-6 && a < b+1e-6 }; !near(f.Share, 29.0/60) || !near(f.Trend, 1) || !near(f.DaysLeft, 31) {
+		t.Errorf("share %v, trend %v, days left %v", f.Share, f.Trend, f.DaysLeft)
+	}
+	if h := stat(t, stats, ByHour, ""); h.Hour != 22 || h.Count != 20 {
+		t.Errorf("hour %d, %d spans", h.Hour, h.Count)
+	}
+	if r := stat(t, stats, ByRequester, ""); r.Requester != "windows server backup" || r.Count != 20 {
+		t.Errorf("requester %q, %d spans", r.Requester, r.Count)
+	}
+}
+
+// TestOpenSpans: a set without a thaw mark is counted apart.
+func TestOpenSpans(t *testing.T) {
+	n := newNight()
+	n.set("sql1", 0, 10*parse.Second)
+	n.event("sql1", firstNight+parse.Day, "MSSQLSERVER", 3197, "Orders")
+	f := stat(t, FreezeStats(n.collector.Cases()), ByWriter, "sql1")
+	if f.Count != 1 || f.Open != 1 || f.Trend != 0 || f.DaysLeft != -1 {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestNextToTimeOut(t *testing.T) {
+	n := newNight()
+	for i := range 5 {
+		n.set("slow", i, 50*parse.Second)                     // much, and steady
+		n.set("growing", i, parse.Ticks(10+5*i)*parse.Second) // less, and more each night
+	}
+	stats := FreezeStats(n.collector.Cases())
+	if f := stat(t, stats, ByWriter, "slow"); !f.Next || f.DaysLeft != -1 || f.Share < 0.83 || f.Share > 0.84 {
+		t.Errorf("%+v", f)
+	}
+	if f := stat(t, stats, ByWriter, "growing"); !f.Next || f.DaysLeft < 0 || f.DaysLeft > 7 {
+		t.Errorf("%+v", f)
+	}
+	a, b := &FreezeStat{DaysLeft: 3, Share: 0.2}, &FreezeStat{DaysLeft: -1, Share: 0.9}
+	if !a.sooner(b) || b.sooner(a) {
+		t.Error("a trend towards the limit comes before a large but steady share")
+	}
+}
+
+// TestFreezeStatsDeterministic: the order of reading changes nothing.
+func TestFreezeStatsDeterministic(t *testing.T) {
+	text := func(hosts []string) string {
+		n := newNight()
+		for _, h := range hosts {
+			for i := range 3 {
+				n.id = uint64(100 * i)
+				n.set(h, i, parse.Ticks(5+i)*parse.Second)
+			}
+		}
+		s := ""
+		for _, f := range FreezeStats(n.collector.Cases()) {
+			s += fmt.Sprintf("%+v\n", *f)
+		}
+		return s
+	}
+	hosts := []string{"a", "b", "c", "d"}
+	want := text(hosts)
+	slices.Reverse(hosts)
+	if got := text(hosts); got != want {
+		t.Errorf("%s\n%s", got, want)
+	}
+}
+
+func TestRequesterName(t *testing.T) {
+	for command, want := range map[string]string{
+		`"C:\Program Files\Agent\Agent.exe" -job 7`: "agent.exe",
+		`C:\Program Files\Agent\agent.exe -x`:       "agent.exe",
+		"Windows Server Backup":                     "windows server backup",
+		"ntbackup":                                  "ntbackup",
+	} {
+		if got := requesterName(command); got != want {
+			t.Errorf("%q: %q, want %q", command, got, want)
+		}
+	}
+}
