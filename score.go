@@ -128,7 +128,8 @@ func ScoreWorlds(ctx context.Context, dir string, opt Options) (*Score, error) {
 		}
 		judged := s.compare(name, byCase[name], r)
 		if t := byCase[name][0].Twin; t != "" {
-			twins[t] = append(twins[t], twin{name, judged})
+			pair := min(name, t) + " and " + max(name, t)
+			twins[pair] = append(twins[pair], twin{name, judged})
 		}
 	}
 	s.compareTwins(twins)

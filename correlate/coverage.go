@@ -181,8 +181,15 @@ func (k *Case) Steady(span Instant) (stretch parse.Ticks, ok bool) {
 	for _, p := range pauses {
 		longest = max(longest, p)
 	}
-	return max(0, longest-usual), true
+	if longest-usual < jitter {
+		return 0, true
+	}
+	return longest - usual, true
 }
+
+// jitter is how much a poll may vary without a clock step being thought of: the
+// time a command takes is not the same each round.
+const jitter = parse.Second / 2
 
 // Gaps lists in words what the log has not: holes in its record ids and places
 // where its clock was set back.
