@@ -1,6 +1,7 @@
 package vsslog
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"fmt"
@@ -257,4 +258,52 @@ func TestCancelled(t *testing.T) {
 	if _, err := Analyze(ctx, Options{Paths: []string{"samples"}}); err == nil {
 		t.Error("a cancelled run gives no error")
 	}
+}
+
+// TestArchivesSayTheSame: a folder, its zip, and a zip of zips tell the same of
+// sets and findings.
+func TestArchivesSayTheSame(t *testing.T) {
+	dir := t.TempDir()
+	inner := zipOf(t, "samples/late-thaw-ntds-2003")
+	if err := os.WriteFile(filepath.Join(dir, "late-thaw-ntds-2003.zip"), inner, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	nested := zipOf(t, dir)
+	if err := os.WriteFile(filepath.Join(dir, "outer.zip"), nested, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	tell := func(path string) []string {
+		r := analyze(t, Options{Paths: []string{path}})
+		var lines []string
+		for _, s := range r.Sets {
+			lines = append(lines, s.Name, string(s.Outcome))
+			for _, sp := range s.Spans {
+				lo, hi := sp.FreezeToThaw()
+				lines = append(lines, fmt.Sprint(sp.Name, lo, hi, sp.Outcome))
+			}
+		}
+		for _, f := range r.Findings {
+			lines = append(lines, fmt.Sprint(f.ID, f.Verdict, f.Writer, f.Missing))
+		}
+		return lines
+	}
+	want := tell("samples/late-thaw-ntds-2003")
+	for _, archive := range []string{"late-thaw-ntds-2003.zip", "outer.zip"} {
+		if d := cmp.Diff(want, tell(filepath.Join(dir, archive))); d != "" {
+			t.Errorf("%s: %s", archive, d)
+		}
+	}
+}
+
+func zipOf(t *testing.T, dir string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	if err := z.AddFS(os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

@@ -27,6 +27,7 @@ type Case struct {
 
 // build puts all times on UTC, drops what was met twice, and forms the sets.
 func (k *Case) build(zone *time.Location) {
+	k.readDates()
 	for _, s := range k.Steps {
 		s.At = At(s.Record.Time)
 		if !s.Record.Until.IsZero() {
