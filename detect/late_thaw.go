@@ -23,7 +23,7 @@ var LateThaw = &Signature{
 		{"ESE source", "https://github.com/microsoft/Extensible-Storage-Engine", "a session logs 2003 or 2004, never both; a thaw after 2004 returns -2402"},
 	},
 	Windows:  "all with an ESE writer; VSS 12290 with the JET code on Windows 5.x",
-	Explains: []string{"ese-timeout"},
+	Explains: []string{"ese-timeout", "writer-veto"},
 	Trigger:  Trigger{Kinds: []correlate.Kind{correlate.KindESETimeout, correlate.KindESELateThaw}, States: []int{correlate.StateFailedThaw}},
 	Needs: []Need{
 		{"ESE's own time-out", "ESENT 2004 in the Application log", func(s *Subject) bool { return len(s.Span.ESETimeouts) > 0 }},
