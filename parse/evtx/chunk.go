@@ -109,7 +109,6 @@ func (d *decoder) walk(at, limit int, s state) int {
 // whole one, or limit.
 func (d *decoder) resume(at, limit int) int {
 	next := d.anchor(at+1, limit)
-	d.suspect = true
 	d.realign(next)
 	if end, ok := d.torn(at, next); ok {
 		at = end

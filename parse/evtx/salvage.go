@@ -34,7 +34,6 @@ func (d *decoder) search(at int, s state) {
 		f, whole := frameAt(d.b, at)
 		if !whole {
 			next := d.anchor(at+1, end)
-			d.suspect = true
 			d.realign(next)
 			if stop, ok := d.torn(at, next); ok {
 				at = stop
@@ -99,12 +98,20 @@ func (d *decoder) findBase(from int) (base int, found bool) {
 	return 0, false
 }
 
-// realign sets the shift of what lies behind a broken place: there may be more
-// or fewer bytes there than the chunk had.
+// realign prepares for what lies behind a broken place, whatever the checksums
+// say: there may be more or fewer bytes than the chunk had, and names are checked
+// from here on. What was found out about the chunk without that is forgotten.
 func (d *decoder) realign(from int) {
+	moved := d.moved
 	if base, found := d.findBase(from); found && base != d.shift {
-		d.moved = base
+		moved = base
 	}
+	if d.suspect && moved == d.moved {
+		return
+	}
+	d.suspect, d.moved = true, moved
+	d.chunkNumber++
+	d.filled = 0
 }
 
 // isZero reports whether b holds nothing but zeros.
