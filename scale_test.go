@@ -1,0 +1,86 @@
+package vsslog
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// fleetOf makes the records of sets snapshot sets on hosts hosts, twenty each: a
+// service start, a requester, freezes and thaws of ESE and SQL databases; every
+// fiftieth set times out.
+func fleetOf(hosts, sets int) *correlate.Collector {
+	c := correlate.NewCollector(nil)
+	base := parse.FromUnix(1_600_000_000)
+	for h := range hosts {
+		host := fmt.Sprintf("HOST%03d", h)
+		id := uint64(0)
+		add := func(at parse.Ticks, provider string, event uint32, args ...string) {
+			id++
+			r := &parse.Record{RecordID: id, Time: parse.Exact(at), Channel: "Application", Provider: provider, EventID: event, Level: 4, Computer: host}
+			for _, a := range args {
+				r.Fields = append(r.Fields, parse.Field{Value: parse.StringValue(a)})
+			}
+			c.Add(host+"/Application.evtx", host, r)
+		}
+		for n := range sets / hosts {
+			at := base + parse.Ticks(n)*parse.Hour
+			add(at, "Microsoft-Windows-Backup", 1)
+			session := fmt.Sprint(n)
+			add(at+10*parse.Second, "ESENT", 2005, "lsass", "500", "", session)
+			add(at+11*parse.Second, "ESENT", 2001, "lsass", "500", "", session)
+			for db := range 6 {
+				add(at+11*parse.Second+parse.Ticks(db), "MSSQLSERVER", 3197, fmt.Sprint("db", db))
+			}
+			if n%50 == 49 {
+				add(at+71*parse.Second, "SQLVDI", 1, "SQLVDI: Loc=SignalAbort. Desc=Client initiates abort. ErrorCode=(0).")
+				add(at+75*parse.Second, "VSS", 12349, "\n\nOperation:\n   Freeze Event\n\nContext:\n   Writer Name: System Writer")
+				add(at+76*parse.Second, "VSS", 8229, "0x800423f2, x", "\n\nOperation:\n   Thaw Event\n\nContext:\n   Writer Class Id: {a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}\n   Writer Name: SqlServerWriter")
+			}
+			for db := range 6 {
+				add(at+14*parse.Second+parse.Ticks(db), "MSSQLSERVER", 3198, fmt.Sprint("db", db))
+			}
+			add(at+15*parse.Second, "ESENT", 2003, "lsass", "500", "", session)
+			add(at+20*parse.Second, "ESENT", 2006, "lsass", "500", "", session)
+			add(at+5*parse.Minute, "Microsoft-Windows-Backup", 4)
+			add(at+8*parse.Minute, "VSS", 8224, "")
+		}
+		c.AddRuns(host+"/Application.evtx", host, []parse.Run{{Channel: "Application", Computer: host, FirstID: 1, LastID: id, Records: int64(id),
+			First: parse.Exact(base), Last: parse.Exact(base + parse.Day), Earliest: base, Latest: base + parse.Ticks(sets)*parse.Hour}})
+	}
+	return c
+}
+
+func TestFleetOfSets(t *testing.T) {
+	cases := fleetOf(5, 250).Cases()
+	sets, failed := 0, 0
+	for _, k := range cases {
+		sets += len(k.Sets)
+		for _, s := range k.Sets {
+			if s.Outcome == correlate.FailedOutcome {
+				failed++
+			}
+		}
+	}
+	if len(cases) != 5 || sets != 250 || failed != 5 {
+		t.Errorf("%d hosts, %d sets, %d failed", len(cases), sets, failed)
+	}
+}
+
+// BenchmarkFleet measures correlation and judgement: 100,000 events in 5,000 sets
+// on 50 hosts, and more sets per host to show how it grows.
+func BenchmarkFleet(b *testing.B) {
+	for _, sets := range []int{500, 5000, 20000} {
+		b.Run(fmt.Sprintf("sets=%d", sets), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				c := fleetOf(50, sets)
+				b.StartTimer()
+				detect.Judge(c.Cases(), detect.Catalogue)
+			}
+		})
+	}
+}
