@@ -38,7 +38,7 @@ var ExchangeLimit = &Signature{
 			}
 			return CheckResult{Statement: "nothing does", Missing: "a failure of the writer: a capture, VSS 8229, or the requester's log"}
 		},
-	}, noClockDoubt, withoutSalvage},
+	}, oneSession, noClockDoubt, withoutSalvage},
 	Assumptions: []string{"A4 Exchange and ESE log their marks at once", "A5 the times compared come from the same host clock", "the limit of 20 s is that of backup vendors' articles, not of Microsoft's"},
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Span.FreezeToThaw()

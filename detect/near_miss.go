@@ -27,7 +27,7 @@ var NearMiss = &Signature{
 	Predictions: []Prediction{
 		{"N1", correlate.MarkThaw, correlate.MarkFreeze, AtLeast, Bound{1, -nearMissShort, "L - 12 s"}, "more than four fifths of the limit were used"},
 	},
-	Checks:      []Check{boundedLimit, notTwoSQL, noClockDoubt, withoutSalvage},
+	Checks:      []Check{boundedLimit, oneSession, notTwoSQL, noClockDoubt, withoutSalvage},
 	Assumptions: []string{"A3 the writer uses the default limit", "A4 SQL and ESE log their thaw mark after the thaw is delivered", "A5 the times compared come from the same host clock"},
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Span.FreezeToThaw()
@@ -54,7 +54,7 @@ func nearLimit(sub *Subject) []*correlate.Step {
 
 // atLeast is between for a span that may have no upper bound.
 func atLeast(lo, hi parse.Ticks) string {
-	if hi >= correlate.Forever {
+	if hi > lo+parse.Hour { // bounded by the end of the files only
 		return "at least " + short(lo)
 	}
 	return between(max(lo, 0), hi)
