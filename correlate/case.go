@@ -42,7 +42,10 @@ func (k *Case) build(zone *time.Location) {
 	slices.SortStableFunc(k.Host.Facts, (*Step).Compare)
 	k.Captures = gatherCaptures(k.Steps)
 	sortLocal(k.Captures)
-	k.Host.resolveClock(zone, k.Steps, k.Captures)
+	k.Host.resolveClock(zone, k.Steps, k.Captures, func(span Instant) bool {
+		ok, _ := k.Covered("Application", span)
+		return ok
+	})
 	for _, s := range k.Steps {
 		s.At = k.instant(s.Record)
 	}

@@ -114,7 +114,7 @@ const anchorSlack = 2 * parse.Minute
 // resolveClock finds the offset of the host's local times: from a zone given by
 // the user, else from what the host states, narrowed to the offset under which
 // the texts agree with the event logs, if exactly one does.
-func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capture) {
+func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capture, covered func(Instant) bool) {
 	if zone != nil {
 		h.clock = clock{location: zone, Basis: "zone given: " + zone.String()}
 		return
@@ -129,7 +129,7 @@ func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capt
 	}
 	var agreeing []parse.Ticks
 	for _, o := range candidates {
-		if h.anchored(o, steps, captures) {
+		if h.anchored(o, steps, captures, covered) {
 			agreeing = append(agreeing, o)
 		}
 	}
@@ -147,26 +147,41 @@ func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capt
 	}
 }
 
-// anchored reports whether under offset o some text stands where the event log
-// has the same moment: the start of a backup, or captures that see writers leave
-// their rest around a freeze mark.
-func (h *Host) anchored(o parse.Ticks, steps []*Step, captures []*Capture) bool {
+// anchored reports whether under offset o the texts agree with the event logs:
+// some text stands where a log has the same moment, and no text stands where a
+// log that covers its time has nothing of the kind. The same moment is the start
+// of a backup by one tool, or captures that see a writer leave its rest around a
+// freeze mark of this writer.
+func (h *Host) anchored(o parse.Ticks, steps []*Step, captures []*Capture, covered func(Instant) bool) bool {
 	shift := func(r parse.Reading) (Instant, bool) {
 		if r.IsZero() || r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
 			return Unknown, false
 		}
 		return At(r).Shift(-o), true
 	}
+	matches := 0
+	logged := func(kind Kind, span Instant, same func(*Step) bool) bool {
+		found, any := false, false
+		for _, e := range steps {
+			if e.Kind != kind || e.Record.Time.Zone != parse.ZoneUTC || e.Record.Time.IsZero() || !same(e) {
+				continue
+			}
+			any = true
+			found = found || e.At.Lo <= span.Hi && e.At.Hi >= span.Lo
+		}
+		if found {
+			matches++
+		}
+		return found || !any || !covered(span)
+	}
 	for _, s := range steps {
 		at, local := shift(s.Record.Time)
-		if !local || s.Kind != KindRequesterBegin {
+		if !local || s.Kind != KindRequesterBegin || s.Record.Stamp != parse.StampRecord {
 			continue
 		}
-		for _, e := range steps {
-			if e.Kind == KindRequesterBegin && e.Record.Time.Zone == parse.ZoneUTC && !e.Record.Time.IsZero() &&
-				e.At.Lo <= at.Hi+anchorSlack && e.At.Hi >= at.Lo-anchorSlack {
-				return true
-			}
+		same := func(e *Step) bool { return strings.EqualFold(e.CommandLine, s.CommandLine) }
+		if !logged(KindRequesterBegin, Instant{at.Lo - anchorSlack, at.Hi + anchorSlack}, same) {
+			return false
 		}
 	}
 	for i := 1; i < len(captures); i++ {
@@ -176,27 +191,29 @@ func (h *Host) anchored(o parse.Ticks, steps []*Step, captures []*Capture) bool 
 			until, localU = shift(captures[i].Steps[0].Record.Time)
 			until.Hi += parse.Minute
 		}
-		if !localB || !localU || !wakes(captures[i-1], captures[i]) {
+		if !localB || !localU || until.Hi-before.Lo > 10*parse.Minute {
 			continue
 		}
-		for _, e := range steps {
-			if e.Kind == KindFreeze && e.Record.Time.Zone == parse.ZoneUTC && e.At.Lo <= until.Hi && e.At.Hi >= before.Lo {
-				return true
+		for _, w := range wakes(captures[i-1], captures[i]) {
+			same := func(e *Step) bool { return e.WriterID != "" && e.WriterID == w.ID }
+			if !logged(KindFreeze, Instant{before.Lo, until.Hi}, same) {
+				return false
 			}
 		}
 	}
-	return false
+	return matches > 0
 }
 
-// wakes reports whether a writer at rest in a is frozen or past it in b.
-func wakes(a, b *Capture) bool {
+// wakes returns the writers at rest in a that are frozen or past it in b.
+func wakes(a, b *Capture) []*WriterState {
+	var woken []*WriterState
 	for _, s := range b.States {
 		if s.Code < StateWaitingThaw || s.Code > StateWaitingComplete {
 			continue
 		}
 		if p := a.state(s); p != nil && p.Code == StateStable {
-			return true
+			woken = append(woken, s)
 		}
 	}
-	return false
+	return woken
 }

@@ -154,37 +154,40 @@ func (k *Case) ClockDoubt(started, ended Instant) string {
 	return ""
 }
 
-// Steady reports by how much a clock that jumped once may have stretched span,
-// judged by the captures in it: a poll takes about the same time each round, so
-// the longest pause less the usual one bounds a jump. ok is false if there are
-// too few captures to tell.
-func (k *Case) Steady(span Instant) (stretch parse.Ticks, ok bool) {
-	var pauses []parse.Ticks
-	var last parse.Ticks
-	first := true
+// Steady reports by how much jumps of the clock may have stretched span, judged
+// by the captures of one input in it: a poll takes about the same time each
+// round, so what pauses are longer than usual bounds the jumps. The usual pause
+// is the shorter of those inside and outside span. ok is false if there are too
+// few captures to tell.
+func (k *Case) Steady(input string, span Instant) (stretch parse.Ticks, ok bool) {
+	var inside, outside []parse.Ticks
+	last := Never
 	for _, c := range k.Captures {
-		if c.At.Hi < span.Lo || c.At.Lo > span.Hi || !c.At.Known() {
+		if c.Source != input || !c.At.Known() || c.At.Lo <= last {
 			continue
 		}
-		if !first && c.At.Lo > last {
-			pauses = append(pauses, c.At.Lo-last)
+		if pause := c.At.Lo - last; last > Never {
+			if c.At.Lo >= span.Lo && last <= span.Hi {
+				inside = append(inside, pause)
+			} else {
+				outside = append(outside, pause)
+			}
 		}
-		if first || c.At.Lo > last {
-			last = c.At.Lo
-		}
-		first = false
+		last = c.At.Lo
 	}
-	if len(pauses) < 4 {
+	if len(inside) < 4 {
 		return 0, false
 	}
-	longest, usual := pauses[0], median(pauses)
-	for _, p := range pauses {
-		longest = max(longest, p)
+	usual := median(inside)
+	if len(outside) >= 4 {
+		usual = min(usual, median(outside))
 	}
-	if longest-usual < jitter {
-		return 0, true
+	for _, p := range inside {
+		if p-usual >= jitter {
+			stretch += p - usual
+		}
 	}
-	return longest - usual, true
+	return stretch, true
 }
 
 // jitter is how much a poll may vary without a clock step being thought of: the

@@ -100,8 +100,14 @@ func (h *Host) Windows() (w Windows, conflict bool) {
 		w.Name = s.Record.Text(parse.FieldValue)
 		w.Basis = append(w.Basis, s)
 	}
-	if !w.Known() {
-		h.bootVersion(&w)
+	var booted Windows
+	h.bootVersion(&booted)
+	switch {
+	case !w.Known():
+		w = booted
+	case booted.Known() && (booted.Build != w.Build || w.ServicePack >= 0 && booted.ServicePack != w.ServicePack):
+		conflict = true // the event log says at its last boot that it is another
+		w.Basis = append(w.Basis, booted.Basis...)
 	}
 	return w, conflict
 }
@@ -109,6 +115,7 @@ func (h *Host) Windows() (w Windows, conflict bool) {
 // bootVersion takes the version out of EventLog 6009 ("5.02.", "3790",
 // "Service Pack 1"), which is written at every boot.
 func (h *Host) bootVersion(w *Windows) {
+	w.ServicePack = -1
 	for _, s := range h.Facts {
 		if s.Kind != KindBoot || s.Record.EventID != 6009 {
 			continue
@@ -137,11 +144,25 @@ type FileVersion struct {
 	Step   *Step
 }
 
-// Files returns the stated versions of a file.
+// asideFolders hold copies that no process runs: what an update replaced, its
+// branches, the cache of protected files, service packs unpacked.
+var asideFolders = []string{"$ntuninstall", "$ntservicepackuninstall", "$hf_mig$", `\dllcache\`, "servicepackfiles", `\i386\`, "winsxs", "softwaredistribution"}
+
+func aside(path string) bool {
+	lower := strings.ToLower(path)
+	for _, folder := range asideFolders {
+		if strings.Contains(lower, folder) {
+			return true
+		}
+	}
+	return false
+}
+
+// Files returns the stated versions of a file; copies set aside do not count.
 func (h *Host) Files(name string) []FileVersion {
 	var found []FileVersion
 	for _, s := range h.Facts {
-		if s.Record.Provider != parse.ProviderFile || !strings.EqualFold(s.Record.Text(parse.FieldFile), name) {
+		if s.Record.Provider != parse.ProviderFile || !strings.EqualFold(s.Record.Text(parse.FieldFile), name) || aside(s.Record.Text(parse.FieldPath)) {
 			continue
 		}
 		f := FileVersion{File: name, Path: s.Record.Text(parse.FieldPath), Text: s.Record.Text(parse.FieldVersionString), Step: s}

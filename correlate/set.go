@@ -248,7 +248,7 @@ func awakes(before, now *WriterState) bool {
 	}
 	switch {
 	case before.Code == StateWaitingPostSnapshot || before.Code == StateWaitingComplete:
-		return now.Code == StateWaitingFreeze || now.Code == StateWaitingThaw
+		return now.Code == StateWaitingFreeze || now.Code == StateWaitingThaw || before.Code == StateWaitingComplete && now.Code == StateWaitingPostSnapshot
 	case before.Code == StateStable:
 		return active || Failed(now.Code)
 	case Failed(before.Code):

@@ -190,8 +190,8 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	past := false
 	for end < len(all) {
 		s := all[end]
-		if s.Code == StateStable || end > start && Failed(s.Code) || past && (s.Code == StateWaitingFreeze || s.Code == StateWaitingThaw) {
-			break
+		if s.Code == StateStable || end > start && Failed(s.Code) || past && (s.Code == StateWaitingFreeze || s.Code == StateWaitingThaw) || end > start && all[end-1].Code == StateWaitingComplete && s.Code == StateWaitingPostSnapshot {
+			return all[before(start):end] // the next session begins
 		}
 		past = past || s.Code >= StateWaitingPostSnapshot && s.Code <= StateWaitingComplete
 		end++
@@ -199,11 +199,11 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	if end < len(all) {
 		end++
 	}
-	if start > 0 {
-		start--
-	}
-	return all[start:end]
+	return all[before(start):end]
 }
+
+// before is the state before a session began, where there is one.
+func before(start int) int { return max(0, start-1) }
 
 // TimedOut reports whether anything says that this writer's VSS timer ran out:
 // a capture, a rejection or a requester's text with 0x800423f2.

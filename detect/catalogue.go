@@ -55,6 +55,7 @@ var Catalogue = []*Signature{
 	SessionGarbage,
 	CallbackDenied,
 	BenignHyperV,
+	WriterFailed,
 }
 
 // Find returns the signature with an id, nil if there is none.

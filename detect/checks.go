@@ -64,19 +64,27 @@ func steadyClock(prediction string) Check {
 			if thaw.Hi >= correlate.Forever || fail.Lo <= correlate.Never {
 				return CheckResult{Statement: "thaw or time-out is not bounded", Missing: "captures from thaw to time-out, to show that the clock ran steadily"}
 			}
-			stretch, ok := sub.Case.Steady(correlate.Instant{Lo: thaw.Hi, Hi: fail.Lo})
+			stretch, ok := sub.Case.Steady(captureSource(sub), correlate.Instant{Lo: thaw.Hi, Hi: fail.Lo})
 			if !ok {
 				return CheckResult{Statement: "too few captures from thaw to time-out", Missing: "steady captures (every few seconds) from thaw to time-out, to bound a clock step or a suspended host"}
 			}
 			for _, p := range f.Predictions {
 				if p.Prediction.ID == prediction && p.Necessary && p.Lo-stretch < p.Bound {
-					return CheckResult{Statement: fmt.Sprintf("one pause between captures was %s longer than usual", correlate.Seconds(stretch)),
-						Missing: fmt.Sprintf("a steady clock: a pause between captures was %s longer than usual, a clock step or suspend there could fake %s", correlate.Seconds(stretch), prediction)}
+					return CheckResult{Statement: fmt.Sprintf("pauses between captures were %s longer than usual", correlate.Seconds(stretch)),
+						Missing: fmt.Sprintf("a steady clock: pauses between captures were %s longer than usual, clock steps or a suspend there could fake %s", correlate.Seconds(stretch), prediction)}
 				}
 			}
-			return CheckResult{Held: true, Statement: fmt.Sprintf("captures are steady; a jump hidden between two of them is at most %s", correlate.Seconds(stretch))}
+			return CheckResult{Held: true, Statement: fmt.Sprintf("captures are steady; jumps hidden between them add up to at most %s", correlate.Seconds(stretch))}
 		},
 	}
+}
+
+// captureSource is the input whose captures carry the proof.
+func captureSource(sub *Subject) string {
+	if f := sub.Span.Failure; f != nil {
+		return f.After.Capture.Source
+	}
+	return ""
 }
 
 // noClockDoubt is the weaker demand for proofs that need no full limit in between.
@@ -177,6 +185,27 @@ var plausibleStart = Check{
 			}
 		}
 		return CheckResult{Held: true, Statement: "within " + correlate.Seconds(limit+correlate.LateStart)}
+	},
+}
+
+// undisturbed demands that nothing from freeze to time-out ended the session: no
+// boot, no stop of VSS, and, for a writer without freeze marks of its own, no
+// other requester that began after the thaw.
+var undisturbed = Check{
+	ID:   "undisturbed",
+	Says: "Undisturbed: no boot, no stop of VSS and no other backup from thaw to time-out",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		freeze, thaw, fail := sub.Span.Bounds(correlate.MarkFreeze), sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
+		for _, s := range sub.Case.Steps {
+			inside := s.At.Lo >= freeze.Hi && s.At.Hi <= fail.Lo
+			stops := s.Kind == correlate.KindBoot || s.Kind == correlate.KindShutdown || s.Kind == correlate.KindServiceShutdown || s.Kind == correlate.KindServiceIdle ||
+				(s.Kind == correlate.KindServiceStopped || s.Kind == correlate.KindServiceRunning) && s.Detail == "VSS"
+			begins := s.Kind == correlate.KindRequesterBegin && len(sub.Span.Freezes) == 0 && s.At.Lo > thaw.Hi
+			if inside && (stops || begins) {
+				return CheckResult{Statement: describe(s) + " at " + s.At.Lo.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.Lo.String(), Evidence: []*correlate.Step{s}}
+			}
+		}
+		return CheckResult{Held: true, Statement: "none is logged"}
 	},
 }
 

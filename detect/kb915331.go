@@ -33,7 +33,7 @@ var ThawBeforeWatchdog = &Signature{
 		{"P3", correlate.MarkTimeout, correlate.MarkThaw, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the thaw"},
 		{"P4", correlate.MarkTimeout, correlate.MarkThawEnd, MoreThan, Bound{}, "the thaw had finished before the time-out"},
 	},
-	Checks: []Check{newFailure, oneReading, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
+	Checks: []Check{newFailure, oneReading, undisturbed, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
 	LookAlikes: []LookAlike{
 		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no thaw before the limit", Predicted: []string{"P1", "P3"}},
 		{ID: "late-thaw", Title: "Late thaw", Differs: "the thaw comes after the time-out", Predicted: []string{"P2"}},
@@ -163,7 +163,7 @@ func kb915331Applies(sub *Subject) (Applicability, string, []*correlate.Step) {
 		return Fixed, w.String() + " has Service Pack 2, which holds the fix", w.Basis
 	case w.ServicePack >= 2:
 		return UnknownHost, "Service Pack 2 is stated, but " + fileSays, fileSteps
-	case byFile == Affected && byList == Fixed:
+	case byFile == Affected && len(h.Hotfix("915331")) > 0:
 		return UnknownHost, "contradictory: " + fileSays + ", but " + listSays, append(fileSteps, listSteps...)
 	case byFile == Affected:
 		if w.ServicePack == 0 {
@@ -242,6 +242,13 @@ func kb915331ByList(h *correlate.Host, w correlate.Windows) (Applicability, stri
 		return UnknownHost, "the service pack is not stated", w.Basis
 	}
 	for _, s := range h.Facts {
+		if s.Record.Provider == parse.ProviderFile && strings.Contains(s.Record.Text(parse.FieldPath), "915331") {
+			return UnknownHost, "a copy of a file that KB915331 replaced is there: the update seems to be installed", []*correlate.Step{s}
+		}
+		hidden := strings.ToLower(s.Record.Text(parse.FieldHotfix) + s.Record.Text(parse.FieldDescription))
+		if s.Record.Provider == parse.ProviderHotfix && strings.HasPrefix(hidden, "file ") {
+			return UnknownHost, "the list of updates hides numbers (\"File 1\"): that KB915331 is missing there proves nothing", []*correlate.Step{s}
+		}
 		if s.Record.Text(parse.FieldFact) == parse.FactHotfixListed && s.Record.Text(parse.FieldValue) == "partial" {
 			return UnknownHost, "the list of updates is cut: that KB915331 is missing there proves nothing", []*correlate.Step{s}
 		}

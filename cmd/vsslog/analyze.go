@@ -18,6 +18,7 @@ import (
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/export/report"
+	"github.com/vsslog/vsslog/parse/formats"
 )
 
 func (p *program) analyzeCommand() *cobra.Command {
@@ -145,6 +146,11 @@ func onlyForeign(r *vsslog.Report) bool {
 // options turns flags, environment and file into those of the analysis.
 func (p *program) options(args []string) (vsslog.Options, error) {
 	c := p.config
+	if as := c.GetString("as"); as != "" {
+		if _, ok := formats.ByName(as); !ok {
+			return vsslog.Options{}, usage("--as %q is no format%s; there are %s", as, suggest(as, formats.Names()), strings.Join(formats.Names(), ", "))
+		}
+	}
 	opt := vsslog.Options{
 		Paths: args, Stdin: p.in, Workers: c.GetInt("workers"), Zone: c.GetString("tz"), As: c.GetString("as"), CodePage: c.GetString("code-page"),
 		Password: c.GetString("password"), Slack: c.GetBool("slack"), Hash: c.GetBool("hash"),

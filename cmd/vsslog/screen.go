@@ -115,6 +115,16 @@ func (s *screen) silence() {
 		s.line(0, "No snapshot set was seen, so nothing can be said about one. See below what was read, and what would show more.")
 		return
 	}
+	for _, set := range s.r.Sets {
+		if set.Outcome == correlate.FailedOutcome || set.Outcome == correlate.Aborted {
+			s.line(0, "No signature fits, but a set failed or was aborted: see below. What is missing for an answer may be in files that were not read.")
+			return
+		}
+	}
+	if s.r.Damaged() {
+		s.line(0, "No failure was found in what could be read, but not every input could be read whole: see below.")
+		return
+	}
 	s.line(0, "No failure was found. No writer timed out, was rejected or is shown as failed in what was read.")
 }
 
@@ -186,7 +196,7 @@ func (s *screen) finding(group []*detect.Finding, short bool) {
 		}
 		s.hanging(2, "Missing: ", strings.Join(missing, "; ")+".")
 	}
-	if !short || f.Verdict == detect.Confirmed {
+	if f.Verdict != detect.CannotTell && (!short || f.Verdict == detect.Confirmed) {
 		advice := f.Signature.Advice
 		if !s.verbose {
 			advice = firstSentences(advice, 2)

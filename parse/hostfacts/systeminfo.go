@@ -21,7 +21,7 @@ var SystemInfo = text.Grammar{
 var (
 	// "5.2.3790 Service Pack 2 Build 3790", "10.0.19045 N/A Build 19045", and with
 	// the words translated.
-	osVersion = regexp.MustCompile(`^(\d{1,2}\.\d{1,2}\.\d{3,5})\s+(\S.*?)\s+\S+\s+\d{3,5}$`)
+	osVersion = regexp.MustCompile(`^(\d{1,2}\.\d{1,2}\.\d{3,5})\s+(\S.*?\s+)??\S+\s+\d{3,5}$`)
 	timeZone  = regexp.MustCompile(`^\((?:GMT|UTC)\s*([+-]\d\d:\d\d)?\)`)
 	locale    = regexp.MustCompile(`^[a-zA-Z]{2,3}-[a-zA-Z]{2,4};`)
 	hardware  = regexp.MustCompile(`(?i)^(x86|x64|ia64|itanium|arm|arm64)[- ]`)
@@ -57,7 +57,11 @@ func addSystemInfo(r *text.Reader, entries []entry) bool {
 	s.fact(entries[version-1], parse.FactOSName, entries[version-1].value)
 	m := osVersion.FindStringSubmatch(entries[version].value)
 	s.fact(entries[version], parse.FactOSVersion, m[1])
-	s.fact(entries[version], parse.FactServicePack, m[2])
+	pack := strings.TrimSpace(m[2])
+	if pack == "" {
+		pack = "N/A" // no service pack is stated at all (form of 5.2.3790 without one: unconfirmed)
+	}
+	s.fact(entries[version], parse.FactServicePack, pack)
 	for _, e := range entries[version+1:] {
 		s.read(e)
 	}
