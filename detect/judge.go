@@ -203,14 +203,14 @@ func (sig *Signature) proven(f *Finding) bool {
 
 // open lists what keeps a finding from being confirmed.
 func (f *Finding) open() {
-	for _, p := range f.Predictions {
-		if !p.Necessary {
-			f.Missing = append(f.Missing, fmt.Sprintf("%s is not proven: %s", p.Prediction.ID, p.Statement))
-		}
-	}
 	for _, c := range f.Checks {
 		if !c.Held {
 			f.Missing = append(f.Missing, c.Missing)
+		}
+	}
+	for _, p := range f.Predictions {
+		if !p.Necessary {
+			f.Missing = append(f.Missing, fmt.Sprintf("%s is not proven: %s", p.Prediction.ID, p.Statement))
 		}
 	}
 	for _, l := range f.LookAlikes {
@@ -377,7 +377,10 @@ func (r *PredictionResult) state() {
 		span = "is " + correlate.Seconds(-outward(-r.Lo)) + " to " + correlate.Seconds(outward(r.Hi))
 	}
 	bound := correlate.Seconds(r.Bound)
-	if p.Bound.Limit != 0 {
+	switch {
+	case p.Bound.Limit != 0 && (r.Bound <= 0 || r.Bound >= correlate.Forever):
+		bound = p.Bound.Words + ", and the writer's limit L is not known"
+	case p.Bound.Limit != 0:
 		bound = p.Bound.Words + " = " + bound
 	}
 	r.Statement = fmt.Sprintf("%s %s; %s asks for %s %s", diff, span, p.ID, p.Op, bound)

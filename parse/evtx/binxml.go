@@ -50,7 +50,6 @@ type fault struct {
 type parser struct {
 	b     []byte // the chunk, or what is left of it
 	shift int    // offset of the chunk's first byte in b; 0 unless salvaging
-	end   int    // nothing of a record lies behind it
 
 	nodes   []node
 	windows []window
