@@ -63,7 +63,7 @@ type truth struct {
 	Host       string   `json:"host"`
 	Set        string   `json:"set"`
 	Start      int64    `json:"set_start_ns"`
-	Freeze     int64    `json:"freeze_ns"`
+	Freeze     int64    `json:"freeze_shown_ns"` // as the host's clock showed it
 	WriterName string   `json:"writer_name"`
 	Signature  *string  `json:"signature"`
 	Also       []string `json:"also"`
