@@ -22,8 +22,8 @@ func python(t *testing.T) string {
 	if err != nil {
 		t.Skip("python3 is not there: what other readers make of the files was not compared")
 	}
-	if out, err := exec.Command(path, "-c", "import pyarrow, polars, pandas, duckdb").CombinedOutput(); err != nil {
-		t.Skipf("python3 has not all of pyarrow, polars, pandas, duckdb: what they make of the files was not compared\n%s", out)
+	if out, err := exec.Command(path, "-c", "import pyarrow, polars, pandas, duckdb, pytz").CombinedOutput(); err != nil {
+		t.Skipf("python3 has not all of pyarrow, polars, pandas, duckdb, pytz: what they make of the files was not compared\n%s", out)
 	}
 	return path
 }
