@@ -196,7 +196,21 @@ func kb915331ByFile(h *correlate.Host) (Applicability, string, []*correlate.Step
 			verdict, says = v, s
 		}
 	}
+	if len(steps) == 1 && verdict == Affected && sixtyFourBit(h) {
+		return UnknownHost, says + ", but a 64-bit host has two copies, and a 32-bit writer uses the other one", steps
+	}
 	return verdict, says, steps
+}
+
+// sixtyFourBit reports whether the host states a 64-bit system type.
+func sixtyFourBit(h *correlate.Host) bool {
+	for _, s := range h.Facts {
+		value := strings.ToLower(s.Record.Text(parse.FieldValue))
+		if s.Record.Text(parse.FieldFact) == parse.FactSystemType && (strings.Contains(value, "64") || strings.Contains(value, "itanium")) {
+			return true
+		}
+	}
+	return false
 }
 
 func kb915331Version(f correlate.FileVersion) (Applicability, string) {
