@@ -185,13 +185,7 @@ func identity(s *Step) string {
 // nameSQLWriter decides whose the marks of SQL Server are: of the one SQL writer
 // that the captures list; of neither for sure where both are listed.
 func (k *Case) nameSQLWriter() {
-	sql, msde := false, false
-	for _, c := range k.Captures {
-		for _, s := range c.States {
-			sql = sql || strings.EqualFold(s.Name, WriterSQL)
-			msde = msde || strings.EqualFold(s.Name, WriterMSDE)
-		}
-	}
+	sql, msde := k.sqlWriters()
 	for _, s := range k.Steps {
 		if s.Writer == WriterSQL && s.WriterID == "" {
 			if msde && !sql {
@@ -203,16 +197,21 @@ func (k *Case) nameSQLWriter() {
 	}
 }
 
-// TwoSQLWriters reports whether captures list MSDEWriter and SqlServerWriter
-// both: then marks of SQL Server belong to neither for sure.
-func (k *Case) TwoSQLWriters() bool {
-	sql, msde := false, false
+// sqlWriters reports which of the two writers of SQL Server captures list.
+func (k *Case) sqlWriters() (sql, msde bool) {
 	for _, c := range k.Captures {
 		for _, s := range c.States {
 			sql = sql || strings.EqualFold(s.Name, WriterSQL)
 			msde = msde || strings.EqualFold(s.Name, WriterMSDE)
 		}
 	}
+	return sql, msde
+}
+
+// TwoSQLWriters reports whether captures list MSDEWriter and SqlServerWriter
+// both: then marks of SQL Server belong to neither for sure.
+func (k *Case) TwoSQLWriters() bool {
+	sql, msde := k.sqlWriters()
 	return sql && msde
 }
 
