@@ -24,6 +24,9 @@ type EventSink interface {
 // and of their offsets: all of them, or those that the vocabulary knows. It never
 // correlates. The rows say what each input gave.
 func Events(ctx context.Context, opt Options, all bool, sink EventSink) ([]*export.InputRow, error) {
+	if len(opt.Redact) > 0 {
+		return redactedEvents(ctx, opt, all, sink)
+	}
 	e := &conversion{opt: opt, all: all, sink: sink}
 	problems, err := collect.Walk(ctx, opt.Paths, collect.Options{Password: opt.Password, Stdin: opt.Stdin},
 		func(in *parse.Input) error { return e.read(ctx, in) })

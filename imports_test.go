@@ -21,11 +21,12 @@ var may = map[string][]string{
 	"detect":        {"parse", "correlate"},
 	"export":        {"parse", "correlate", "detect"},
 	"export/report": {"parse", "correlate", "detect", "export"},
+	"redact":        {"parse", "correlate", "detect"},
 	"simulate":      {},
 	"collectscript": {},
 	"cmd/evtxcheck": {"parse", "parse/evtx"},
-	"cmd/vsslog":    {"", "parse", "parse/", "correlate", "detect", "export", "export/", "simulate", "collectscript"},
-	"":              {"parse", "parse/", "correlate", "detect", "export"},
+	"cmd/vsslog":    {"", "parse", "parse/", "correlate", "detect", "export", "export/", "simulate", "collectscript", "redact"},
+	"":              {"parse", "parse/", "correlate", "detect", "export", "redact"},
 }
 
 // shared are parts of the reading of texts that formats below parse/ build on.

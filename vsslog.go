@@ -21,6 +21,7 @@ import (
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/collect"
 	"github.com/vsslog/vsslog/parse/formats"
+	"github.com/vsslog/vsslog/redact"
 )
 
 // Options say what to analyse and how. The zero value of everything but Paths is
@@ -38,6 +39,8 @@ type Options struct {
 	Slack      bool                // also read stale records in slack space
 	Hash       bool                // SHA-256 of every input
 	Signatures []*detect.Signature // nil: detect.Catalogue
+	Redact     []redact.Kind       // names to replace by pseudonyms in the results
+	RedactKey  string              // makes the pseudonyms; "": the content of the inputs does
 	Progress   func(Progress)      // called before each input, from one goroutine; may be nil
 }
 
@@ -54,6 +57,8 @@ type Report struct {
 	Sets     []*correlate.SnapshotSet
 	Findings []*detect.Finding
 	Inputs   []*export.InputRow
+	// Redactor replaced the names in all of the above; nil: none was.
+	Redactor *redact.Redactor
 }
 
 // Damaged reports whether any input could not be read whole.
@@ -75,7 +80,11 @@ func Analyze(ctx context.Context, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &analysis{opt: opt, collector: correlate.NewCollector(zone)}
+	redactor, err := redactorOf(opt)
+	if err != nil {
+		return nil, err
+	}
+	a := &analysis{opt: opt, collector: correlate.NewCollector(zone), redactor: redactor}
 	problems, err := collect.Walk(ctx, opt.Paths, collect.Options{Password: opt.Password, Stdin: opt.Stdin},
 		func(in *parse.Input) error { return a.read(ctx, in) })
 	if err != nil {
@@ -90,6 +99,7 @@ func Analyze(ctx context.Context, opt Options) (*Report, error) {
 	}
 	report.Findings = detect.Judge(report.Cases, signatures)
 	report.cut(opt.Since, opt.Until)
+	report.redact(redactor)
 	if a.read0 == 0 {
 		return report, ErrNothingRead
 	}
@@ -133,6 +143,7 @@ type analysis struct {
 	opt       Options
 	collector *correlate.Collector
 	inputs    []*export.InputRow
+	redactor  *redact.Redactor // nil: nothing is redacted
 	bytes     int64
 	read0     int // inputs that a format read
 }
@@ -177,6 +188,9 @@ func (a *analysis) read(ctx context.Context, in *parse.Input) error {
 	}
 	a.bytes += max(row.Bytes, 0)
 	hash.finish(row)
+	if a.redactor != nil {
+		a.redactor.Content(in)
+	}
 	return nil
 }
 
@@ -184,6 +198,9 @@ func (a *analysis) read(ctx context.Context, in *parse.Input) error {
 func (a *analysis) take(in *parse.Input, row *export.InputRow, b *parse.Batch) {
 	for i := range b.Records {
 		r := &b.Records[i]
+		if a.redactor != nil {
+			a.redactor.Learn(r)
+		}
 		if a.collector.Add(in.Source, in.Host, r.Clone()) {
 			row.Used++
 		}

@@ -19,6 +19,7 @@ import (
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/export/report"
 	"github.com/vsslog/vsslog/parse/formats"
+	"github.com/vsslog/vsslog/redact"
 )
 
 func (p *program) analyzeCommand() *cobra.Command {
@@ -56,6 +57,8 @@ func readingFlags(cmd *cobra.Command) {
 	f.String("password", "", "password of archives")
 	f.Int("workers", runtime.GOMAXPROCS(0), "chunks decoded at the same time; the results do not depend on it")
 	f.Bool("slack", false, "hand out stale records in slack space too, marked")
+	f.StringSlice("redact", nil, "replace names by pseudonyms in all that is written: `hosts,users,paths,databases`")
+	f.String("redact-key", "", "`secret` of the pseudonyms: runs with the same one agree; without it the content of the inputs is the key")
 	f.Bool("quiet", false, "no progress, no warnings")
 }
 
@@ -155,6 +158,15 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		Paths: args, Stdin: p.in, Workers: c.GetInt("workers"), Zone: c.GetString("tz"), As: c.GetString("as"), CodePage: c.GetString("code-page"),
 		Password: c.GetString("password"), Slack: c.GetBool("slack"), Hash: c.GetBool("hash"),
 	}
+	for _, kind := range c.GetStringSlice("redact") {
+		if !slices.Contains(redact.Kinds, redact.Kind(kind)) {
+			return opt, usage("--redact %q: there are hosts, users, paths and databases", kind)
+		}
+		opt.Redact = append(opt.Redact, redact.Kind(kind))
+	}
+	if opt.RedactKey = c.GetString("redact-key"); opt.RedactKey != "" && len(opt.Redact) == 0 {
+		return opt, usage("--redact-key is the key of --redact: say what to redact as well")
+	}
 	if opt.Workers < 1 {
 		return opt, usage("--workers takes a number from 1 on, not %d", opt.Workers)
 	}
@@ -189,6 +201,11 @@ func parseTime(s string) (time.Time, error) {
 // resultOptions are those that change results, for manifest and metadata.
 func (p *program) resultOptions() []export.Option {
 	var options []export.Option
+	if kinds := p.config.GetStringSlice("redact"); len(kinds) > 0 {
+		kinds = slices.Clone(kinds)
+		slices.Sort(kinds)
+		options = append(options, export.Option{Name: "redact", Value: strings.Join(slices.Compact(kinds), ",")})
+	}
 	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "until", "excel-safe", "compression"} {
 		if v := p.config.GetString(name); v != "" && v != "false" {
 			options = append(options, export.Option{Name: name, Value: v})

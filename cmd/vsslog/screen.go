@@ -95,7 +95,9 @@ func (s *screen) answer(args []string) {
 	}
 	names := make([]string, len(args))
 	for i, a := range args {
-		names[i] = filepath.Base(a)
+		if names[i] = filepath.Base(a); s.r.Redactor != nil {
+			names[i] = s.r.Redactor.Path(names[i])
+		}
 	}
 	s.line(0, fmt.Sprintf("%s: %s, %s, %s failed", strings.Join(names, ", "), plural(len(s.r.Cases), "host"), plural(len(s.r.Sets), "snapshot set"), number(failed)))
 	if len(groups) == 0 {

@@ -1,0 +1,198 @@
+// Package redact replaces what names a customer's hosts, users, paths and
+// databases by pseudonyms, in everything that a run hands out.
+//
+// It works on the finished results: no verdict can depend on it. Records tell
+// names by their fields (Learn); after the last record Finish fixes the key and
+// the pseudonyms, and Apply walks over all that is reachable from the results.
+// What is no known name is replaced all the same unless it is known to be
+// harmless: a number, a code, a GUID, or a word that vsslog itself uses. So a name
+// that no record labels as one does not slip through; the price is that a strange
+// word is replaced though it names nothing.
+//
+// A pseudonym is a keyed hash of the name without regard to case, so one name has
+// one pseudonym wherever it stands. The key is the user's, or else made of the
+// content of all inputs: the same input gives the same pseudonyms, and nobody who
+// lacks the input can try names against them.
+package redact
+
+import (
+	"cmp"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Kind is what a name names.
+type Kind string
+
+// Kinds that can be asked for.
+const (
+	Hosts     Kind = "hosts"
+	Users     Kind = "users"
+	Paths     Kind = "paths"
+	Databases Kind = "databases"
+)
+
+// Kinds are all kinds. Where one name is of several, the first one here counts.
+var Kinds = []Kind{Hosts, Users, Databases, Paths}
+
+// anything is the kind of a word that is not known to be harmless. It is
+// replaced whatever kinds are asked for, since it may be of any.
+const anything Kind = ""
+
+// prefixes begin the pseudonyms of a kind.
+var prefixes = map[Kind]string{Hosts: "host", Users: "user", Paths: "path", Databases: "db", anything: "word"}
+
+// Redactor holds the names of one run. Learn may be called from several
+// goroutines; everything else comes after.
+type Redactor struct {
+	wanted  map[Kind]bool
+	key     []byte
+	words   map[string]bool // harmless ones, lower case
+	mu      sync.Mutex
+	names   map[string]Kind   // lower case
+	digests [][]byte          // of the inputs
+	texts   map[string]string // whole texts with their replacement, such as sources
+	phrases map[string][]phrase
+}
+
+// phrase is a name with its replacement, filed under its first token.
+type phrase struct{ name, replacement string }
+
+// New returns a redactor of these kinds. key is the user's, "" for one made of
+// the inputs.
+func New(kinds []Kind, key string) (*Redactor, error) {
+	r := &Redactor{wanted: map[Kind]bool{}, names: map[string]Kind{}, texts: map[string]string{}, words: harmless()}
+	for _, k := range kinds {
+		if !slices.Contains(Kinds, k) {
+			return nil, fmt.Errorf("%q cannot be redacted; there are hosts, users, paths and databases", k)
+		}
+		r.wanted[k] = true
+	}
+	if key != "" {
+		sum := sha256.Sum256([]byte("vsslog redaction key\x00" + key))
+		r.key = sum[:]
+	}
+	return r, nil
+}
+
+// Content adds what an input holds to the key, where the user gave none.
+func (r *Redactor) Content(in *parse.Input) {
+	if r.key != nil || in.Once {
+		return
+	}
+	content, err := in.Open()
+	if err != nil {
+		return // it is reported where it is read
+	}
+	defer content.Close()
+	h := sha256.New()
+	h.Write([]byte("vsslog redaction\x00"))
+	io.Copy(h, content)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.digests = append(r.digests, h.Sum(nil))
+}
+
+// add takes a name that is certainly of kind k.
+func (r *Redactor) add(k Kind, name string) {
+	name = strings.ToLower(strings.Trim(name, " \t\r\n\x00\"'"))
+	if name == "" || wellKnown[name] || digitsOnly(name) && len(name) < 4 {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	old, ok := r.names[name]
+	if !ok || slices.Index(Kinds, k) < slices.Index(Kinds, old) {
+		r.names[strings.Clone(name)] = k
+	}
+}
+
+// Finish fixes the key and the pseudonyms of the names that were learned.
+func (r *Redactor) Finish() {
+	names := make([]string, 0, len(r.names))
+	for n := range r.names {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	if r.key == nil {
+		h := sha256.New()
+		slices.SortFunc(r.digests, func(a, b []byte) int { return strings.Compare(string(a), string(b)) })
+		for _, d := range r.digests {
+			h.Write(d)
+		}
+		for _, n := range names {
+			fmt.Fprintf(h, "%d:%s", len(n), n)
+		}
+		r.key = h.Sum(nil)
+	}
+	r.phrases = map[string][]phrase{}
+	for _, n := range names {
+		if k := r.names[n]; r.wanted[k] {
+			r.file(n, r.name(k, n))
+		}
+	}
+}
+
+// file makes name be replaced wherever it stands in a text.
+func (r *Redactor) file(name, replacement string) {
+	first := firstToken(name)
+	if first == "" || len(name) < 2 {
+		return
+	}
+	name = name[strings.Index(name, first):]
+	list := append(r.phrases[strings.ToLower(first)], phrase{name, replacement})
+	slices.SortStableFunc(list, func(a, b phrase) int { return cmp.Compare(len(b.name), len(a.name)) })
+	r.phrases[strings.ToLower(first)] = list
+}
+
+// name returns the replacement of a whole name of kind k.
+func (r *Redactor) name(k Kind, name string) string {
+	name = strings.ToLower(name)
+	switch {
+	case k == Hosts:
+		label, domain, dotted := strings.Cut(name, ".")
+		if dotted && !address(name) {
+			return r.pseudonym(Hosts, label) + "." + r.pseudonym(Hosts, domain)
+		}
+	case k == Users && strings.HasPrefix(name, "s-1-"):
+		return "sid-" + r.hash(Users, name)
+	}
+	return r.pseudonym(k, name)
+}
+
+// pseudonym returns the stand-in of a lower-case name.
+func (r *Redactor) pseudonym(k Kind, name string) string { return prefixes[k] + "-" + r.hash(k, name) }
+
+var letters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// hash is 40 bits: a thousand names collide with a chance of one to two million.
+func (r *Redactor) hash(k Kind, name string) string {
+	mac := hmac.New(sha256.New, r.key)
+	mac.Write([]byte(string(k) + "\x00" + name))
+	return letters.EncodeToString(mac.Sum(nil)[:5])
+}
+
+// Host returns the stand-in of a host's name.
+func (r *Redactor) Host(name string) string {
+	if name == "" || !r.wanted[Hosts] {
+		return r.unasked(name)
+	}
+	return r.name(Hosts, name)
+}
+
+// unasked is for a name of a kind that nobody asked to redact: what is known to
+// be another kind is replaced all the same.
+func (r *Redactor) unasked(name string) string {
+	if k, ok := r.names[strings.ToLower(name)]; ok && r.wanted[k] {
+		return r.name(k, name)
+	}
+	return name
+}

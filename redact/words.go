@@ -1,0 +1,68 @@
+package redact
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+)
+
+// wordList holds the words of vsslog's own texts. "go test ./redact -update"
+// gathers them from the sources.
+//
+//go:embed words.txt
+var wordList string
+
+// harmless returns the words that may stay: those of vsslog's own sentences and
+// of the texts that it recognises.
+func harmless() map[string]bool {
+	words := map[string]bool{}
+	add := func(texts ...string) {
+		for _, t := range texts {
+			for at := 0; at < len(t); {
+				token := firstToken(t[at:])
+				if token == "" {
+					break
+				}
+				words[strings.ToLower(token)] = true
+				at += strings.Index(t[at:], token) + len(token)
+			}
+		}
+	}
+	for _, w := range strings.Fields(wordList) {
+		words[w] = true
+	}
+	for i := range correlate.Terms {
+		add(correlate.Terms[i].Provider, correlate.Terms[i].Meaning, string(correlate.Terms[i].Kind))
+	}
+	for _, s := range detect.Catalogue {
+		add(s.ID, s.Title, s.Cause, s.Mechanism, s.Advice, s.Windows)
+	}
+	return words
+}
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Split(words, ",") {
+		m[strings.TrimSpace(w)] = true
+	}
+	return m
+}
+
+// wellKnown are names that every Windows or SQL Server has: they tell nothing.
+var wellKnown = set("system,local service,network service,anonymous logon,nt authority,nt service,builtin,administrators,administrator,guest,everyone," +
+	"workgroup,localhost,127.0.0.1,::1,-,n/a,null,none,unknown,true,false,yes,no,master,model,msdb,tempdb,mssqlsystemresource,mssqlserver,window manager,font driver host," +
+	"lokaler dienst,netzwerkdienst,nt-autorität,systeme,sistema,microsoft,windows")
+
+// wellKnownFolders and files are parts of paths that every Windows has.
+var wellKnownFolders = set("windows,winnt,system32,syswow64,sysnative,wow6432node,program,files,programdata,documents,settings,users,config,drivers,winevt,logs," +
+	"globalroot,device,systemroot,x86,ntds,ntds.dit,edb.log,edb.chk,dllcache,wbem,vssapi.dll,swprv.dll,ole32.dll,oleaut32.dll,eventcls.dll,vss_ps.dll,swprv.dll," +
+	"vssvc.exe,vssadmin.exe,services.exe,svchost.exe,lsass.exe,ntbackup.exe,wbengine.exe,sqlservr.exe,sqlwriter.exe,wmiprvse.exe,diskshadow.exe,store.exe,inetinfo.exe,dllhost.exe,explorer.exe," +
+	"$hf_mig$,sp1qfe,sp2qfe,sp1gdr,sp2gdr,$ntservicepackuninstall$")
+
+var wellKnownFiles = set("application,appevent,system,sysevent,security,secevent,writers,systeminfo,qfe,hotfixes,hotfix,versions,file-versions,backup,microsoft-windows-backup," +
+	"microsoft-windows-backup%4operational,microsoft-windows-hyper-v-vmms-admin,setup,shadows,shadowstorage,providers,volumes,vssadmin,ntbackup,errorlog,vsstrace,vss,diskshadow,logs,evtx,evt,events,collected,readme,manifest")
+
+// extensions tell what kind of file it is.
+var extensions = set("evtx,evt,txt,log,csv,xml,json,jsonl,zip,gz,bz2,xz,zst,7z,tar,tgz,etl,cab,cmd,bat,ps1,exe,dll,sys,dit,edb,mdf,ldf,ndf,bak,trn,vhd,vhdx,vmdk,db,chk,dat,bkf,htm,html,md,ini,arrow,parquet")

@@ -1,0 +1,102 @@
+package redact
+
+import (
+	"flag"
+	"go/scanner"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+var update = flag.Bool("update", false, "gather words.txt from the sources anew")
+
+// gather returns the words in the texts of the sources, sorted.
+func gather(t *testing.T) []string {
+	words := map[string]bool{}
+	for _, dir := range []string{"parse", "correlate", "detect", "export", "collectscript"} {
+		err := filepath.WalkDir(filepath.Join("..", dir), func(path string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "testdata") {
+				return err
+			}
+			src, err := os.ReadFile(path)
+			if err == nil {
+				wordsOf(src, words)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var list []string
+	for w := range words {
+		list = append(list, w)
+	}
+	slices.Sort(list)
+	return list
+}
+
+func wordsOf(src []byte, words map[string]bool) {
+	var s scanner.Scanner
+	files := token.NewFileSet()
+	s.Init(files.AddFile("", -1, len(src)), src, nil, 0)
+	for {
+		_, tok, literal := s.Scan()
+		if tok == token.EOF {
+			return
+		}
+		if tok != token.STRING {
+			continue
+		}
+		text, err := strconv.Unquote(literal)
+		if err != nil {
+			continue
+		}
+		for text != "" {
+			word := firstToken(text)
+			if word == "" {
+				break
+			}
+			text = text[strings.Index(text, word)+len(word):]
+			if strings.IndexFunc(word, unicode.IsLetter) >= 0 && len(word) > 1 {
+				words[strings.ToLower(word)] = true
+			}
+		}
+	}
+}
+
+// TestWords: sentences change often, so a few new words may be missing; they are
+// replaced needlessly until the list is gathered anew.
+func TestWords(t *testing.T) {
+	list := gather(t)
+	if *update {
+		if err := os.WriteFile("words.txt", []byte(strings.Join(list, "\n")+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	known := map[string]bool{}
+	for _, w := range strings.Fields(wordList) {
+		known[w] = true
+	}
+	var missing []string
+	for _, w := range list {
+		if !known[w] {
+			missing = append(missing, w)
+		}
+	}
+	if len(missing)*20 > len(list) {
+		t.Errorf("%d of %d words of the sources are not in words.txt: run go test ./redact -update; the first are %v", len(missing), len(list), missing[:10])
+	}
+	for _, name := range []string{"sqlprod1", "dc03", "erp16", "contoso", "payroll"} {
+		if known[name] {
+			t.Errorf("%s is a name, yet words.txt has it", name)
+		}
+	}
+}

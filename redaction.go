@@ -1,0 +1,140 @@
+package vsslog
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/collect"
+	"github.com/vsslog/vsslog/redact"
+)
+
+// redactorOf returns the redactor that the options ask for, nil for none.
+func redactorOf(opt Options) (*redact.Redactor, error) {
+	if len(opt.Redact) == 0 {
+		return nil, nil
+	}
+	return redact.New(opt.Redact, opt.RedactKey)
+}
+
+// redact replaces the names in the whole report.
+func (r *Report) redact(redactor *redact.Redactor) {
+	if redactor == nil {
+		return
+	}
+	redactor.Names(r.Cases)
+	redactor.Finish()
+	for _, k := range r.Cases {
+		redactor.Sets(k.Sets)
+	}
+	redactor.Apply(r)
+	r.Redactor = redactor
+}
+
+// redactedEvents reads everything twice: names can stand behind the records that
+// hold them without a label.
+func redactedEvents(ctx context.Context, opt Options, all bool, sink EventSink) ([]*export.InputRow, error) {
+	redactor, err := redactorOf(opt)
+	if err != nil {
+		return nil, err
+	}
+	opt.Redact = nil
+	again, done, err := spooled(&opt)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	if _, err := Events(ctx, opt, true, &learning{redactor}); err != nil {
+		return nil, err
+	}
+	if opt.RedactKey == "" {
+		_, err := collect.Walk(ctx, opt.Paths, collect.Options{Password: opt.Password, Stdin: again()}, func(in *parse.Input) error {
+			redactor.Content(in)
+			return ctx.Err()
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	redactor.Finish()
+	opt.Stdin = again()
+	rows, err := Events(ctx, opt, all, &redacting{redactor, sink})
+	redactor.Apply(rows)
+	return rows, err
+}
+
+// spooled makes standard input readable more than once. again returns it from
+// its first byte.
+func spooled(opt *Options) (again func() io.Reader, done func(), err error) {
+	for _, path := range opt.Paths {
+		if info, err := os.Stat(path); path != collect.Stdin && err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+			return nil, nil, errors.New(path + ": redaction reads every input twice, and a pipe can be read once: save it to a file first")
+		}
+	}
+	for _, path := range opt.Paths {
+		if path != collect.Stdin {
+			continue
+		}
+		spool, err := os.CreateTemp("", "vsslog-*")
+		if err != nil {
+			return nil, nil, err
+		}
+		done = func() { spool.Close(); os.Remove(spool.Name()) }
+		var in io.Reader = os.Stdin
+		if opt.Stdin != nil {
+			in = opt.Stdin
+		}
+		if _, err = io.Copy(spool, in); err != nil {
+			done()
+			return nil, nil, err
+		}
+		again = func() io.Reader { spool.Seek(0, io.SeekStart); return io.MultiReader(spool) }
+		opt.Stdin = again()
+		return again, done, nil
+	}
+	return func() io.Reader { return nil }, func() {}, nil
+}
+
+// learning takes the names of all records.
+type learning struct{ redactor *redact.Redactor }
+
+func (l *learning) Event(r *export.EventRow) error {
+	l.redactor.Learn(r.Record)
+	return nil
+}
+
+func (l *learning) Batch(source string, b *parse.Batch) error {
+	for i := range b.Records {
+		l.redactor.Learn(&b.Records[i])
+		if s := correlate.NewStep(source, &b.Records[i]); s != nil {
+			l.redactor.Names([]*correlate.Case{{Host: &correlate.Host{}, Steps: []*correlate.Step{s}}})
+		}
+	}
+	return nil
+}
+
+func (l *learning) Close() error { return nil }
+
+// redacting hands records on with their names replaced.
+type redacting struct {
+	redactor *redact.Redactor
+	sink     EventSink
+}
+
+func (e *redacting) Event(r *export.EventRow) error {
+	e.redactor.Apply(r)
+	return e.sink.Event(r)
+}
+
+func (e *redacting) Batch(source string, b *parse.Batch) error {
+	for i := range b.Records {
+		e.redactor.Record(&b.Records[i])
+	}
+	return e.sink.Batch(e.redactor.Path(source), b)
+}
+
+func (e *redacting) Close() error { return e.sink.Close() }
