@@ -76,7 +76,16 @@ var ours = map[reflect.Type]bool{
 	reflect.TypeFor[time.Location]():         true,
 }
 
-var text = reflect.TypeFor[string]()
+// vocabulary are types whose values are words of vsslog's own.
+var vocabulary = map[reflect.Type]bool{
+	reflect.TypeFor[correlate.Kind]():       true,
+	reflect.TypeFor[correlate.Identity]():   true,
+	reflect.TypeFor[correlate.Outcome]():    true,
+	reflect.TypeFor[detect.Verdict]():       true,
+	reflect.TypeFor[detect.Applicability](): true,
+	reflect.TypeFor[detect.Severity]():      true,
+	reflect.TypeFor[detect.Class]():         true,
+}
 
 // sources are fields that hold the name of a file, or of a log in one.
 var sources = map[string]bool{"Source": true, "Other": true, "Log": true, "Duplicates": true}
@@ -104,12 +113,12 @@ func (w *walker) walk(v reflect.Value, field string) {
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
 			e := v.Index(i)
-			if e.Type() == text { // two slices may share an array
+			if e.Kind() == reflect.String { // two slices may share an array
 				if w.seen[e.Addr().UnsafePointer()] {
 					continue
 				}
 				w.seen[e.Addr().UnsafePointer()] = true
-			} else if e.Kind() < reflect.Array {
+			} else if e.Kind() < reflect.Array { // Bool to Complex128
 				return // numbers
 			}
 			w.walk(e, field)
@@ -121,7 +130,7 @@ func (w *walker) walk(v reflect.Value, field string) {
 			w.walk(v.Elem(), field)
 		}
 	case reflect.String:
-		if v.Type() == text && v.CanSet() {
+		if !vocabulary[v.Type()] && v.CanSet() {
 			v.SetString(w.text(v.String(), field))
 		}
 	}

@@ -181,7 +181,7 @@ var (
 	number       = regexp.MustCompile(`^[\d.\-']+$`)
 	amount       = regexp.MustCompile(`^\d+(\.\d+)?(s|ms|us|ns|z|h|m|d|min|sec|kb|mb|gb|tb|kib|mib|gib|b|k|g|x|st|nd|rd|th|am|pm)$`)
 	moment       = regexp.MustCompile(`^\d{4}-\d\d-\d\dt\d\d(z|\.\d+z?)?$`)
-	code         = regexp.MustCompile(`^(0x[0-9a-f]+|8004[0-9a-f]{4}|(kb|q)\d{5,7}|[a-z]\d?|(sp|gate|os)\d)$`)
+	code         = regexp.MustCompile(`^(0x[0-9a-f]+|8004[0-9a-f]{4}|(kb|q)\d{5,7}|[a-z]\d?|(sp|gate|os)\d|[a-z]{8}0000\d{4})$`)
 	formula      = regexp.MustCompile(`^[a-z]{1,2}(-[a-z]{1,2})+$`) // differences of marks: X-T
 )
 

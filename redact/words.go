@@ -30,9 +30,7 @@ func harmless() map[string]bool {
 			}
 		}
 	}
-	for _, w := range strings.Fields(wordList) {
-		words[w] = true
-	}
+	add(wordList, commonWords)
 	for i := range correlate.Terms {
 		add(correlate.Terms[i].Provider, correlate.Terms[i].Meaning, string(correlate.Terms[i].Kind))
 	}
@@ -41,6 +39,18 @@ func harmless() map[string]bool {
 	}
 	return words
 }
+
+// commonWords are of the names and messages of Windows.
+const commonWords = `standard enterprise datacenter web essentials professional home edition evaluation small business premium foundation storage core
+	server windows microsoft corporation corp copyright reserved rights pack service build multiprocessor uniprocessor free checked based pc x86-based x64-based itanium-based
+	expired structure invalid valid value error errors warning information unexpected access denied permission privilege permissions
+	creating created deleting deleted querying calling instantiating initializing loading while because since due cause reason result results returned return
+	cannot could can be been being was were has have had not no this that these those which when where what who how why and or but if then else for from to into of on in at by with without within
+	please try again later more less than too many few long short already still currently previously running started stopped start stop starting stopping
+	available unavailable enough insufficient space disk drive volume volumes file files folder directory path name names id number version
+	security account domain local remote network administrator operator operators system process thread handle memory cpu
+	backup restore snapshot shadow copy copies set sets writer writers provider providers requester component components database databases instance instances log logs
+	completed complete incomplete successful successfully success failed failure failures fails aborted abort cancelled canceled timeout timed out waiting`
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}

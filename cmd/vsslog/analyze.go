@@ -241,8 +241,8 @@ func (p *program) write(tables *export.Directory, r *vsslog.Report) error {
 	for _, o := range p.resultOptions() {
 		in.Options[o.Name] = fmt.Sprint(o.Value)
 	}
-	for _, name := range p.config.GetStringSlice("format") {
-		if !slices.Contains(reports, name) {
+	for _, name := range reports {
+		if !slices.Contains(p.config.GetStringSlice("format"), name) {
 			continue
 		}
 		w, err := tables.Create("report." + name)
