@@ -105,12 +105,34 @@ func (s *sheet[R]) add(row R) error {
 	for i := range s.columns {
 		s.columns[i].Fill(&s.chunk.Columns[i], row)
 	}
-	s.chunk.Rows++
-	s.rows++
-	if s.chunk.Rows%checkEvery != 0 {
-		return nil
+	return s.added(1)
+}
+
+// addAll adds rows, which come out as if they were added one by one. They are
+// taken column by column, a few rows at a time: the column and the rows stay in
+// the nearest cache then.
+func (s *sheet[R]) addAll(rows []R) error {
+	for len(rows) > 0 {
+		lot := rows[:min(len(rows), checkEvery-s.chunk.Rows%checkEvery)]
+		rows = rows[len(lot):]
+		for i := range s.columns {
+			fill, v := s.columns[i].Fill, &s.chunk.Columns[i]
+			for _, row := range lot {
+				fill(v, row)
+			}
+		}
+		if err := s.added(len(lot)); err != nil {
+			return err
+		}
 	}
-	if s.chunk.Rows >= s.limit || s.chunk.size() >= chunkBytes {
+	return nil
+}
+
+// added counts n rows, which do not go beyond the next look at the bytes.
+func (s *sheet[R]) added(n int) error {
+	s.chunk.Rows += n
+	s.rows += int64(n)
+	if s.chunk.Rows%checkEvery == 0 && (s.chunk.Rows >= s.limit || s.chunk.size() >= chunkBytes) {
 		return s.flush()
 	}
 	return nil

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -202,7 +203,7 @@ func (d *Directory) create(name string) (*result, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("cannot write results: %w", err)
 	}
-	file, err := create(path)
+	file, err := create(path, sha256.New())
 	if err != nil {
 		return nil, err
 	}
@@ -318,7 +319,7 @@ func (d *Directory) commit() error {
 	if err != nil {
 		return err
 	}
-	manifest, err := create(filepath.Join(d.dir, manifestName))
+	manifest, err := create(filepath.Join(d.dir, manifestName), nil)
 	if err != nil {
 		return err
 	}
@@ -350,7 +351,7 @@ func (d *Directory) manifest() *Manifest {
 		m.Inputs = []InputDigest{}
 	}
 	for _, r := range d.results {
-		f := ManifestFile{Name: r.name, Table: r.table, Format: r.format, Bytes: r.file.Size(), SHA256: r.file.SHA256()}
+		f := ManifestFile{Name: r.name, Table: r.table, Format: r.format, Bytes: r.file.Size(), SHA256: r.file.digest()}
 		if r.rows != nil {
 			f.Rows = r.rows()
 		}

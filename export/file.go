@@ -2,7 +2,6 @@ package export
 
 import (
 	"bufio"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -22,7 +21,7 @@ type File struct {
 	path string
 	file *os.File
 	buf  *bufio.Writer
-	sum  hash.Hash
+	sum  hash.Hash // of what was written; nil if nobody asks for it
 	size int64
 	err  error // the first error; everything after it fails with the same
 	done bool  // closed, whole
@@ -41,10 +40,11 @@ func CreateFile(path string, force bool) (*File, error) {
 			return nil, err
 		}
 	}
-	return create(path)
+	return create(path, nil)
 }
 
-func create(path string) (*File, error) {
+// create begins a file; what is written goes to sum too, unless it is nil.
+func create(path string, sum hash.Hash) (*File, error) {
 	f, err := os.OpenFile(path+partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, os.ErrExist) {
 		return nil, fmt.Errorf("%s: another run is writing here, or one was killed; --force removes what it left", path+partial)
@@ -52,9 +52,11 @@ func create(path string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot write results: %w", err)
 	}
-	out := &File{path: path, file: f, sum: sha256.New()}
-	out.buf = bufio.NewWriterSize(io.MultiWriter(f, out.sum), 256<<10)
-	return out, nil
+	var w io.Writer = f
+	if sum != nil {
+		w = io.MultiWriter(f, sum)
+	}
+	return &File{path: path, file: f, sum: sum, buf: bufio.NewWriterSize(w, 256<<10)}, nil
 }
 
 // Write writes p. The first error is kept: Finish returns it again, so that no
@@ -118,9 +120,9 @@ func (f *File) Discard() {
 	os.Remove(f.path + partial)
 }
 
-// SHA256 returns the digest of what was written, in lower-case hex. It is right
+// digest returns the SHA-256 of what was written, in lower-case hex. It is right
 // once the file is finished.
-func (f *File) SHA256() string { return hex.EncodeToString(f.sum.Sum(nil)) }
+func (f *File) digest() string { return hex.EncodeToString(f.sum.Sum(nil)) }
 
 // Size returns the bytes written.
 func (f *File) Size() int64 { return f.size }

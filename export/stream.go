@@ -12,7 +12,8 @@ import (
 type Stream struct {
 	sheet *sheet[*EventRow]
 	enc   encoder
-	row   EventRow
+	rows  []EventRow // of one batch
+	lot   []*EventRow
 	name  string // of the computer that host was made of
 	host  string
 	err   error
@@ -38,19 +39,20 @@ func (s *Stream) Batch(source string, b *parse.Batch) error {
 	if s.err != nil {
 		return s.err
 	}
-	s.row = EventRow{Source: source}
+	s.rows, s.lot = s.rows[:0], s.lot[:0]
 	for i := range b.Records {
 		r := &b.Records[i]
 		if s.name != r.Computer {
 			s.name = strings.Clone(r.Computer)
 			s.host = label(s.name)
 		}
-		s.row.Host, s.row.Record = s.host, r
-		if s.err = s.sheet.add(&s.row); s.err != nil {
-			return s.err
-		}
+		s.rows = append(s.rows, EventRow{Host: s.host, Source: source, Record: r})
 	}
-	return nil
+	for i := range s.rows {
+		s.lot = append(s.lot, &s.rows[i])
+	}
+	s.err = s.sheet.addAll(s.lot)
+	return s.err
 }
 
 // Event adds a row.

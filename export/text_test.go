@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -90,10 +89,36 @@ func TestCell(t *testing.T) {
 }
 
 func TestNotUTF8(t *testing.T) {
+	texts := []string{"a\xff\xc0b\xed\xa0\x80", "", "\xc3", "\xa9", "plain", "gr\xc3\xbcn", "\xe2\x82", "\xac\xff"}
 	v := newVector(&Field{Kind: Text})
-	v.Text("a\xff\xc0b\xed\xa0\x80")
-	if got := string(v.text(0)); !utf8.ValidString(got) || !strings.HasPrefix(got, "a\uFFFD") || !strings.Contains(got, "b") {
-		t.Errorf("got %q", got)
+	for round := range 2 { // the second with the memory of the first
+		for i, s := range texts {
+			if i == 4 {
+				v.Null()
+			}
+			v.Text(s)
+		}
+		v.finish()
+		row := 0
+		for i, s := range texts {
+			if i == 4 {
+				if !v.isNull(row) || len(v.text(row)) != 0 {
+					t.Errorf("round %d: row %d is not null", round, row)
+				}
+				row++
+			}
+			if got, want := string(v.text(row)), strings.ToValidUTF8(s, "\uFFFD"); got != want || v.isNull(row) {
+				t.Errorf("round %d: %q became %q, want %q", round, s, got, want)
+			}
+			row++
+		}
+		v.reset()
+	}
+	if v.Text("\xc3"); v.sound() {
+		t.Error("half a character is sound")
+	}
+	if v.Text("\xa9"); v.sound() {
+		t.Error("halves of a character in two texts are sound")
 	}
 }
 
