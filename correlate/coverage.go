@@ -17,23 +17,14 @@ type Log struct {
 
 // logsOf splits what the headers of an input tell by channel. An EVT file does
 // not name its log: the providers of its records tell.
-func logsOf(src *source) []*Log {
-	channel := ""
-	for _, s := range src.steps {
-		if s.Record.Channel == "" && !strings.HasPrefix(s.Record.Provider, "vsslog.") {
-			if c := homeChannel(s.Record.Provider); c != "" {
-				channel = c
-				break
-			}
-		}
-	}
+func logsOf(o *Outline) []*Log {
 	at := map[string]*Log{}
 	var logs []*Log
-	for _, r := range src.runs {
-		name := orElse(r.Channel, channel)
+	for _, r := range o.Runs {
+		name := orElse(r.Channel, o.Home)
 		l := at[name]
 		if l == nil {
-			l = &Log{Source: src.name, Channel: name, computer: r.Computer}
+			l = &Log{Source: o.Source, Channel: name, computer: r.Computer}
 			at[name] = l
 			logs = append(logs, l)
 		}
@@ -42,12 +33,17 @@ func logsOf(src *source) []*Log {
 		}
 		l.Runs = append(l.Runs, r)
 	}
-	for _, s := range src.steps {
-		if s.Record.Channel == "" && channel != "" {
-			s.Log = src.name + "|" + channel
-		}
-	}
 	return logs
+}
+
+// HomeLog names the log that a record without a channel stands in by its
+// provider, "" if the record has one or the provider tells nothing. The first
+// record of an input that tells counts for all of it.
+func HomeLog(r *parse.Record) string {
+	if r.Channel != "" || strings.HasPrefix(r.Provider, "vsslog.") {
+		return ""
+	}
+	return homeChannel(r.Provider)
 }
 
 // homeChannel names the log that a classic provider writes to.
