@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"math"
+	"time"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -84,4 +85,46 @@ func (i Instant) Shift(d parse.Ticks) Instant {
 // Hull returns the smallest instant that holds both.
 func (i Instant) Hull(o Instant) Instant {
 	return Instant{min(i.Lo, o.Lo), max(i.Hi, o.Hi)}
+}
+
+// Exact reports whether the instant is known to a second: only then may it be
+// shown as one point in time.
+func (i Instant) Exact() bool { return i.Known() && i.Hi-i.Lo < parse.Second }
+
+// String returns the instant for people, in UTC: a point if it is exact, else
+// the interval, rounded outwards to seconds.
+func (i Instant) String() string {
+	const second = "2006-01-02 15:04:05"
+	switch {
+	case i.Exact():
+		return i.Lo.Time().Format(second) + " UTC"
+	case i.Known():
+		return "between " + i.Lo.Time().Format(second) + " and " + (i.Hi + parse.Second - 1).Time().Format(second) + " UTC"
+	case i.Lo > Never:
+		return "after " + i.Lo.Time().Format(second) + " UTC"
+	case i.Hi < Forever:
+		return "before " + (i.Hi + parse.Second - 1).Time().Format(second) + " UTC"
+	}
+	return "time unknown"
+}
+
+// Brief is String for a column of a list, at most 23 characters: a point to the
+// second, else two dots between the ends, to the minute or the day.
+func (i Instant) Brief() string {
+	if !i.Known() || i.Exact() {
+		switch {
+		case i.Exact():
+			return i.Lo.Time().Format("2006-01-02 15:04:05")
+		case i.Lo > Never:
+			return i.Lo.Time().Format("2006-01-02 15:04") + ".."
+		case i.Hi < Forever:
+			return ".." + (i.Hi + parse.Minute - 1).Time().Format("2006-01-02 15:04")
+		}
+		return "unknown"
+	}
+	from, to := i.Lo.Time(), (i.Hi + parse.Minute - 1).Time()
+	if from.Format(time.DateOnly) == to.Format(time.DateOnly) {
+		return from.Format("2006-01-02 15:04") + to.Format("..15:04")
+	}
+	return from.Format(time.DateOnly) + to.Format("..2006-01-02")
 }

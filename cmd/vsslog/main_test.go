@@ -73,3 +73,45 @@ func TestHostileNames(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestScreen: one host takes at most 40 lines, the answer comes first, and where
+// nothing is found the screen says what was looked for and seen.
+func TestScreen(t *testing.T) {
+	entries, err := os.ReadDir("../../samples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !e.IsDir() {
+			continue
+		}
+		_, out, _ := call(t, "analyze", filepath.Join("../../samples", e.Name()))
+		lines := strings.Split(out, "\n")
+		if len(lines) > 40 {
+			t.Errorf("%s: %d lines", e.Name(), len(lines))
+		}
+		if first := lines[2]; !strings.HasPrefix(first, strings.ToUpper(first[:4])) && !strings.HasPrefix(first, "No failure") {
+			t.Errorf("%s: the answer does not come first: %s", e.Name(), first)
+		}
+		if e.Name() == "healthy-2022" && (!strings.Contains(out, "Looked for:") || !strings.Contains(out, "Seen:")) {
+			t.Errorf("silence is not explained:\n%s", out)
+		}
+	}
+	alone := filepath.Join(t.TempDir(), "host")
+	if err := os.MkdirAll(alone, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	log, err := os.ReadFile("../../samples/healthy-2022/System.evtx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(alone, "System.evtx"), log, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, out, _ := call(t, "analyze", alone)
+	for _, want := range []string{"Looked for:", "Not seen: Application log", "wevtutil epl Application", "vsslog collect --for modern"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+}

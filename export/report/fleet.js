@@ -4,7 +4,7 @@ const DAY = 86400000;
 
 // periods cuts the time of all sets into at most about 60 columns.
 function periods() {
-  const starts = data.subjects.filter(x => x.start !== null && x.set).map(x => x.start);
+  const starts = data.subjects.filter(x => x.start !== null && x.set && !x.unsure).map(x => x.start);
   if (!starts.length) return null;
   const first = Math.floor(Math.min(...starts) / DAY), last = Math.floor(Math.max(...starts) / DAY);
   const days = [1, 7, 28, 91, 182, 364].find(n => (last - first + 1) / n <= 75) || 3640;
@@ -18,9 +18,11 @@ function dayOf(p, column) { return new Date((p.first + column * p.days) * DAY).t
 function heatMap(filterTo) {
   const p = periods();
   if (!p) return '';
+  let unsure = 0;
   const rows = data.hosts.map((name, host) => ({ name, host, cells: new Map(), problems: 0, sets: 0 }));
   for (const x of data.subjects) {
-    if (!x.set || x.start === null) continue;
+    if (!x.set) continue;
+    if (x.start === null || x.unsure) { unsure++; continue; }
     const row = rows[x.host], column = p.of(x.start);
     if (!row.cells.has(column)) row.cells.set(column, { rank: 5, sets: 0, problems: 0 });
     const cell = row.cells.get(column);
@@ -35,7 +37,7 @@ function heatMap(filterTo) {
   const draw = () => holder.replaceChildren(heatRows(all ? rows : rows.slice(0, few), p, filterTo));
   const button = all ? '' : h('button', { type: 'button', class: 'noprint', onclick: event => { all = !all; event.target.textContent = all ? 'Only the worst' : `All ${rows.length} hosts`; draw(); } }, `All ${rows.length} hosts`);
   draw();
-  return h('figure', null, h('figcaption', null, `Hosts by time; a column is ${p.name}, a cell its worst set. ● confirmed, ◐ suspected or ? cannot tell, ▲ unexplained failure, no sign: no problem seen. Choose a cell to list its sets.`), holder, button);
+  return h('figure', null, h('figcaption', null, `Hosts by time; a column is ${p.name}, a cell its worst set. ● confirmed, ◐ suspected or ? cannot tell, ▲ unexplained failure, no sign: no problem seen. Choose a cell to list its sets.` + (unsure ? ` ${unsure} sets are not drawn: their day is not sure.` : '')), holder, button);
 }
 
 function heatRows(rows, p, filterTo) {

@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
@@ -28,7 +29,9 @@ type subjectRow struct {
 	Host      int          `json:"host"`
 	Set       bool         `json:"set"`
 	Rank      rank         `json:"rank"`
-	Start     *int64       `json:"start"` // milliseconds since 1970
+	Start     *int64       `json:"start"`            // milliseconds since 1970
+	When      string       `json:"when,omitempty"`   // the start in words, where it is not exact
+	Unsure    bool         `json:"unsure,omitempty"` // the start may be on several days
 	End       *int64       `json:"end"`
 	Outcome   string       `json:"outcome,omitempty"`
 	Requester string       `json:"requester,omitempty"`
@@ -90,6 +93,10 @@ func webAddress(url string) string {
 func newSubjectRow(s *subject, hosts map[string]int, signatures []*detect.Signature) subjectRow {
 	row := subjectRow{Name: visible(s.name()), Host: hosts[s.kase.Host.Name], Set: s.set != nil, Rank: s.rank, Headline: visible(s.headline),
 		Start: unixMilli(s.started())}
+	if at := s.started(); !at.Exact() {
+		row.When = at.Brief()
+		row.Unsure = !at.Known() || at.Lo.Time().Truncate(24*time.Hour) != at.Hi.Time().Truncate(24*time.Hour)
+	}
 	if set := s.set; set != nil {
 		row.End, row.Outcome, row.Requester, row.ID = unixMilli(set.Ended), string(set.Outcome), visible(shortened(set.Requester, 200)), set.ID
 		row.Volumes = visible(shortened(strings.Join(set.Volumes, " "), 200))

@@ -62,7 +62,7 @@ func (m *writer) problems(all []*subject) {
 				m.line("")
 			}
 			listed++
-			m.line("- **%s** %s, %s: %s", s.rank, code(s.kase.Host.Name), moment(s.started()), plain(s.headline))
+			m.line("- **%s** %s, %s: %s", s.rank, code(s.kase.Host.Name), s.started().String(), plain(s.headline))
 		default:
 			rest++
 		}
@@ -262,7 +262,7 @@ func (m *writer) expected(all []*subject) {
 			m.line("")
 		}
 		if n++; n <= mostTold {
-			m.line("- %s, %s: %s", code(s.kase.Host.Name), moment(s.started()), plain(s.headline))
+			m.line("- %s, %s: %s", code(s.kase.Host.Name), s.started().String(), plain(s.headline))
 		}
 	}
 	if n > mostTold {

@@ -231,7 +231,7 @@ func plural(n int, word string) string {
 }
 
 func newProblem(s *subject) problem {
-	p := problem{Name: visible(s.name()), Rank: s.rank.String(), Mark: rankMarks[s.rank], Host: visible(s.kase.Host.Name), When: moment(s.started()), Headline: visible(s.headline)}
+	p := problem{Name: visible(s.name()), Rank: s.rank.String(), Mark: rankMarks[s.rank], Host: visible(s.kase.Host.Name), When: s.started().String(), Headline: visible(s.headline)}
 	if f := s.lead(); f != nil {
 		p.Writer, p.Severity = visible(f.Writer), string(f.Severity)
 		p.Next = visible(f.Signature.Advice)

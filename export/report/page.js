@@ -27,7 +27,7 @@ function drawList() {
     h('td', null, rankBadge(x.rank)),
     h('th', { scope: 'row' }, h('a', { href: '#set=' + encodeURIComponent(x.name), 'data-subject': x.name }, bdi(x.headline)),
       h('small', null, (x.findings || []).filter(f => f.verdict !== 'ruled_out').map(f => `${data.signatures[f.signature].id}: ${words(f.verdict)}`).join(', '))),
-    h('td', null, bdi(data.hosts[x.host])), h('td', { class: 'time' }, dayText(x.start)), h('td', null, x.set ? words(x.outcome) : 'outside of sets'), h('td', null, x.writers ? bdi(x.writers) : '')));
+    h('td', null, bdi(data.hosts[x.host])), h('td', { class: 'time' }, x.when || dayText(x.start)), h('td', null, x.set ? words(x.outcome) : 'outside of sets'), h('td', null, x.writers ? bdi(x.writers) : '')));
   list.body.replaceChildren(...rows);
   const at = filter.from === null ? '' : `, from ${new Date(filter.from).toISOString().slice(0, 10)} to ${new Date(filter.to - 1).toISOString().slice(0, 10)}`;
   list.count.textContent = `${found.length} of ${data.subjects.length}` + at + (rows.length < found.length ? `; the first ${rows.length} are shown` : '');

@@ -27,7 +27,7 @@ async function showSubject(subject, focus) {
   section.hidden = false;
   section.replaceChildren();
   fill(section, null, [
-    h('h2', { id: 'subject-title' }, rankBadge(subject.rank), ' ', bdi(data.hosts[subject.host]), subject.start === null ? '' : ', ' + dayText(subject.start) + ' UTC'),
+    h('h2', { id: 'subject-title' }, rankBadge(subject.rank), ' ', bdi(data.hosts[subject.host]), subject.start === null ? '' : ', ' + (subject.when || dayText(subject.start)) + ' UTC'),
     h('p', { class: 'headline' }, bdi(subject.headline)),
     d.spans && d.spans.length || d.marks && d.marks.length ? timeline(d, records.aim) : '',
     facts(subject, d),

@@ -78,14 +78,3 @@ func clock(i correlate.Instant) string {
 }
 
 func stamp(t parse.Ticks) string { return t.Time().Format("2006-01-02 15:04:05.000") + " UTC" }
-
-// moment is the start of an instant in a heading.
-func moment(i correlate.Instant) string {
-	switch {
-	case i.Lo > correlate.Never:
-		return i.Lo.Time().Format("2006-01-02 15:04:05") + " UTC"
-	case i.Hi < correlate.Forever:
-		return "before " + i.Hi.Time().Format("2006-01-02 15:04:05") + " UTC"
-	}
-	return "time unknown"
-}
