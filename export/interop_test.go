@@ -1,11 +1,14 @@
 package export_test
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -15,27 +18,82 @@ import (
 
 var tabular = []string{"arrow", "arrows", "parquet", "csv", "jsonl"}
 
-// python returns an interpreter that has the readers.
-func python(t *testing.T) string {
-	t.Helper()
+// missingModules says what Python lacks, "" if nothing.
+func missingModules(names ...string) string {
 	path, err := exec.LookPath("python3")
 	if err != nil {
-		t.Skip("python3 is not there: what other readers make of the files was not compared")
+		return "python3 is not there"
 	}
-	if out, err := exec.Command(path, "-c", "import pyarrow, polars, pandas, duckdb, pytz").CombinedOutput(); err != nil {
-		t.Skipf("python3 has not all of pyarrow, polars, pandas, duckdb, pytz: what they make of the files was not compared\n%s", out)
+	for _, name := range names {
+		if err := exec.Command(path, "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('"+name+"') is None)").Run(); err != nil {
+			return "python3 has no module " + name
+		}
 	}
-	return path
+	return ""
+}
+
+func missingSpark() string {
+	if _, err := exec.LookPath("java"); err != nil {
+		return "java, which Spark needs, is not there"
+	}
+	return missingModules("pyspark", "pyarrow")
+}
+
+func missingNode() string {
+	if _, err := exec.LookPath("node"); err != nil {
+		return "node is not there"
+	}
+	if _, err := os.Stat(filepath.Join("interop", "node_modules")); err != nil {
+		return "the packages of node are not there (npm ci in export/interop)"
+	}
+	return ""
+}
+
+// outside are the readers that are no Go programs. Each says why it cannot run
+// here, or compares directories and notes what it found equal.
+var outside = []struct {
+	name    string
+	missing func() string
+	compare func(t *testing.T, cells map[string]string, dirs ...string)
+}{
+	{"python", func() string { return missingModules("pyarrow", "polars", "pandas", "duckdb", "pytz") }, compareScript("readers.py")},
+	{"spark", missingSpark, compareScript("spark_readers.py")},
+	{"node", missingNode, compareNode},
 }
 
 // TestReaders has every file read by other programs and compared, value by
 // value, with the JSON Lines.
 func TestReaders(t *testing.T) {
-	python := python(t)
-	rows := map[string]string{}
-	compareReaders(t, python, rows, export.WriteFixture(t, tabular, 1), export.WriteManyChunks(t, tabular, 20), export.WriteFixture(t, tabular, 0))
-	if !t.Failed() {
-		export.CheckGolden(t, filepath.Join("..", "docs", "interoperability.md"), matrix(rows))
+	dirs := []string{export.WriteFixture(t, tabular, 1), export.WriteManyChunks(t, tabular, 20), export.WriteFixture(t, tabular, 0)}
+	cells := map[string]string{}
+	compareGo(t, cells, dirs...)
+	all := true
+	for _, group := range outside {
+		t.Run(group.name, func(t *testing.T) {
+			if why := group.missing(); why != "" {
+				all = false
+				t.Skip(why + ": what other readers make of the files was not compared")
+			}
+			group.compare(t, cells, dirs...)
+		})
+	}
+	if t.Failed() {
+		return
+	}
+	page := filepath.Join("..", "docs", "interoperability.md")
+	if all {
+		export.CheckGolden(t, page, matrix(cells))
+		return
+	}
+	// The page is of all readers: what ran here has to be in it.
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(matrix(cells), "\n") {
+		if !strings.Contains(string(text), line) {
+			t.Errorf("%s does not have the line\n%s", page, line)
+		}
 	}
 }
 
@@ -44,7 +102,9 @@ func TestReadersOfRealRecords(t *testing.T) {
 	if os.Getenv("VSSLOG_CORPUS") == "" {
 		t.Skip("VSSLOG_CORPUS is not set: it names the folder with real logs")
 	}
-	python := python(t)
+	if why := missingModules("pyarrow", "polars", "pandas", "duckdb", "pytz"); why != "" {
+		t.Skip(why)
+	}
 	files, _ := logFiles(t)
 	dir := t.TempDir()
 	for _, format := range tabular {
@@ -68,26 +128,72 @@ func TestReadersOfRealRecords(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	compareReaders(t, python, map[string]string{}, dir)
+	compareScript("readers.py")(t, map[string]string{}, dir)
+	if why := missingNode(); why == "" {
+		compareNode(t, map[string]string{}, dir)
+	}
 }
 
-// compareReaders runs the script and notes what it says of format, reader and table.
-func compareReaders(t *testing.T, python string, rows map[string]string, dirs ...string) {
-	t.Helper()
-	out, err := exec.Command(python, append([]string{filepath.Join("interop", "readers.py")}, dirs...)...).CombinedOutput()
-	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	compared := 0
-	for _, line := range lines {
-		cells := strings.Split(line, "\t")
-		if len(cells) < 4 || cells[3] != "ok" {
-			t.Error(line)
-			continue
+// compareScript runs a script of Python and notes what it says of format, reader and table.
+func compareScript(script string) func(*testing.T, map[string]string, ...string) {
+	return func(t *testing.T, cells map[string]string, dirs ...string) {
+		t.Helper()
+		cmd := exec.Command("python3", append([]string{filepath.Join("interop", script)}, dirs...)...)
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
+		out, err := cmd.Output()
+		compared := 0
+		for _, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+			parts := strings.Split(line, "\t")
+			if len(parts) < 4 || parts[3] != "ok" {
+				t.Error(line)
+				continue
+			}
+			compared++
+			cells[parts[0]+"\t"+parts[1]+"\t"+parts[2]] = "equal"
 		}
-		compared++
-		rows[cells[0]+"\t"+cells[1]+"\t"+cells[2]] = "equal"
+		if err != nil || compared == 0 {
+			t.Errorf("%v\n%s", err, stderr.Bytes())
+		}
+		t.Logf("%d comparisons", compared)
 	}
-	if err != nil && !t.Failed() {
-		t.Errorf("%v\n%s", err, out)
+}
+
+// compareNode has the readers of JavaScript write what they find as JSON Lines,
+// and compares those with ours.
+func compareNode(t *testing.T, cells map[string]string, dirs ...string) {
+	t.Helper()
+	found := t.TempDir()
+	if out, err := exec.Command("node", append([]string{filepath.Join("interop", "readers.mjs"), found}, dirs...)...).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	compared := 0
+	for i, dir := range dirs {
+		paths, _ := filepath.Glob(filepath.Join(found, strconv.Itoa(i), "*"))
+		for _, path := range paths {
+			parts := strings.SplitN(filepath.Base(path), ".", 3) // events.parquet.parquet-wasm.jsonl
+			table, format, reader := parts[0], parts[1], strings.TrimSuffix(parts[2], ".jsonl")
+			text, err := os.ReadFile(path)
+			if err == nil && strings.HasSuffix(path, ".error") {
+				err = errors.New(string(text))
+			}
+			var rows []map[string]any
+			if err == nil {
+				rows, err = decodeLines(text)
+			}
+			if err == nil {
+				err = sameRows(jsonRows(t, filepath.Join(dir, table+".jsonl")), rows, false)
+			}
+			if err != nil {
+				t.Errorf("%s, %s, %s: %v", format, reader, table, err)
+				continue
+			}
+			compared++
+			cells[format+"\t"+reader+"\t"+table] = "equal"
+		}
+	}
+	if compared == 0 {
+		t.Error("nothing was compared")
 	}
 	t.Logf("%d comparisons", compared)
 }
@@ -106,9 +212,7 @@ func matrix(cells map[string]string) string {
 	}
 	slices.Sort(readers)
 	var b strings.Builder
-	b.WriteString("# Who reads what\n\nMade by `go test ./export -run TestReaders -update`: every table was written in every format, read by each program, and all\n" +
-		"values compared with the JSON Lines: with a few rows, with several record batches, and without rows. \"duckdb (types)\" is a\n" +
-		"CSV read without any option: header, times and integers must be found.\n\n| format | reader |")
+	b.WriteString(matrixHead)
 	for _, table := range tables {
 		fmt.Fprintf(&b, " %s |", table)
 	}
@@ -126,3 +230,22 @@ func matrix(cells map[string]string) string {
 	}
 	return b.String()
 }
+
+const matrixHead = `# Who reads what
+
+Made by ` + "`go test ./export -run TestReaders -update`" + `: every table was written in every format, read by each program, and all
+values compared with the JSON Lines: with a few rows, with several record batches, and without rows.
+
+- "duckdb (types)" is a CSV read without any option: header, times and integers must be found. The other readers of CSV were
+  told to take every cell for text, since CSV has no types.
+- **DuckDB and pandas**: times inside lists, and DuckDB's timestamps with a zone before its 2.0, have microseconds.
+- **PySpark** has no type for nanoseconds and refuses such Parquet files ("Illegal Parquet type: INT64 (TIMESTAMP(NANOS,true))")
+  unless ` + "`spark.sql.legacy.parquet.nanosAsLong`" + ` is true; times are int64 then, in nanoseconds since 1970. Arrow goes there by
+  ` + "`spark.createDataFrame(pyarrow.ipc.open_file(PATH).read_all())`" + `, with times of microseconds; a table without
+  rows that has lists it cannot take. CSV needs ` + "`multiLine=True, escape='\"'`" + `.
+- **JavaScript** has milliseconds in a Date: apache-arrow's ` + "`get()`" + ` and hyparquet's default give those. ` + "`timestamp_ns`" + ` is a BigInt
+  with all digits; the raw values (` + "`vector.data[0].values`" + `) and hyparquet's ` + "`parsers.timestampFromNanoseconds`" + ` are too.
+  hyparquet needs ` + "`compressors`" + ` of hyparquet-compressors, and ` + "`utf8: false`" + ` to leave the column ` + "`binary`" + ` as bytes.
+- **Go**: encoding/csv makes a line feed of CR LF inside a cell.
+
+| format | reader |`
