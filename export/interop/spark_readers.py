@@ -9,7 +9,6 @@ import os
 import sys
 from pyspark.sql import SparkSession
 
-
 import readers
 
 spark = (SparkSession.builder.master("local[1]")
