@@ -32,7 +32,7 @@ var stateNames = []string{"UNKNOWN", "STABLE", "WAITING_FOR_FREEZE", "WAITING_FO
 func readBETest(r *text.Reader, i int) int {
 	var writers []writer
 	next := i
-	for at := i; at < r.Len(); at = r.SkipBlank(next) {
+	for at := i; r.Has(at) && len(writers) < maxWriters; at = r.SkipBlank(next) {
 		w, ok := betestWriter(r, at)
 		if !ok {
 			break

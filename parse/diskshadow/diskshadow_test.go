@@ -20,7 +20,7 @@ const (
 
 func check(t *testing.T, content, format string, damage int, want ...string) texttest.Result {
 	t.Helper()
-	r := texttest.Read(t, []byte(content), 0, all...)
+	r := texttest.Read(t, []byte(content), all...)
 	var got []string
 	for _, one := range r.Records {
 		s := strings.TrimPrefix(one.Provider, "vsslog.") + " " + texttest.Fields(one)
@@ -88,7 +88,7 @@ func TestDiskShadowSession(t *testing.T) {
 // A listing inside a session has the session's time as its lower bound.
 func TestSessionTime(t *testing.T) {
 	r := texttest.Read(t, []byte("Microsoft DiskShadow version 1.0\r\nCopyright (C) 2013 Microsoft Corporation\r\nOn computer:  SRV1,  9/28/2025 10:58:47 PM\r\n\r\n-> list writers status\r\n"+
-		writers("        ", "2 writers listed.\r\n")), 0, all...)
+		writers("        ", "2 writers listed.\r\n")), all...)
 	if w := r.Of(parse.ProviderWriter)[0]; w.Time.Wall.Time().Format("15:04:05") != "22:58:47" || w.Stamp != parse.StampLine {
 		t.Errorf("%s from %s", w.Time.Wall, w.Stamp)
 	}

@@ -124,7 +124,7 @@ func (d *session) command(r *text.Reader, i int, command string) {
 // failure reads an error with the lines that give its code.
 func (d *session) failure(r *text.Reader, i int) int {
 	next, code := i+1, ""
-	for n := 0; n < 4 && next < r.Len(); n++ {
+	for n := 0; n < 4 && r.Has(next); n++ {
 		line := strings.TrimSpace(r.Text(next))
 		if m := returned.FindStringSubmatch(line); m != nil {
 			code = "0x" + strings.ToLower(m[1])

@@ -37,6 +37,9 @@ type writer struct {
 	state, stateName, hresult, codeName string
 }
 
+// maxWriters bounds a listing; a host has about thirty.
+const maxWriters = 4096
+
 // readWriters claims a listing: its heading and every writer behind it.
 func readWriters(r *text.Reader, i int) int {
 	at, announced := i, -1
@@ -51,7 +54,7 @@ func readWriters(r *text.Reader, i int) int {
 	}
 	var writers []writer
 	next := i
-	for {
+	for len(writers) < maxWriters {
 		w, ok := readWriter(r, at)
 		if !ok {
 			break
@@ -59,7 +62,7 @@ func readWriters(r *text.Reader, i int) int {
 		writers = append(writers, w)
 		next = w.last + 1
 		at = r.SkipBlank(next)
-		for strings.Trim(r.Text(at), ". ") == "" && at < r.Len() { // "..." of the documentation
+		for n := 0; n < 10 && strings.Trim(r.Text(at), ". ") == "" && r.Has(at); n++ { // "..." of the documentation
 			at++
 		}
 	}

@@ -30,7 +30,7 @@ func lines(r texttest.Result) []string {
 
 func check(t *testing.T, content, format string, damage int, want ...string) {
 	t.Helper()
-	r := texttest.Read(t, []byte(content), 0, all...)
+	r := texttest.Read(t, []byte(content), all...)
 	if diff := cmp.Diff(want, lines(r)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
@@ -91,7 +91,7 @@ func TestSystemInfo(t *testing.T) {
 
 func TestSystemInfoVariants(t *testing.T) {
 	find := func(content, fact string) string {
-		for _, one := range texttest.Read(t, []byte(content), 0, all...).Of(parse.ProviderHost) {
+		for _, one := range texttest.Read(t, []byte(content), all...).Of(parse.ProviderHost) {
 			if one.Text(parse.FieldFact) == fact {
 				return one.Text(parse.FieldValue)
 			}
@@ -106,7 +106,7 @@ func TestSystemInfoVariants(t *testing.T) {
 		t.Errorf("a list that is not available is %q", got)
 	}
 	cut := listSystemInfo(english, "5.2.3790 Service Pack 1 Build 3790", "N/A", "40 Hotfix(s) Installed.", []string{"Q147222"}, 27)
-	r := texttest.Read(t, []byte(cut), 0, all...)
+	r := texttest.Read(t, []byte(cut), all...)
 	if got := find(cut, parse.FactHotfixListed); got != "partial" || len(r.Damage) != 1 {
 		t.Errorf("a list that is cut: %q, damage %v", got, r.Damage)
 	}
@@ -166,7 +166,7 @@ func TestFileVersions(t *testing.T) {
 		`file file=vssapi.dll path=C:\Windows\system32\vssapi.dll version=5.2.3790.3959 version_string=5.2.3790.3959 (srv03_sp2_rtm.070216-1710)`)
 	check(t, "VOLSNAP.SYS 5, 2, 3790, 1830\r\n", "file-versions", 0, "file file=volsnap.sys version=5.2.3790.1830 version_string=5, 2, 3790, 1830")
 	for _, s := range []string{"xvssapi.dll 5.2.3790.1830", "vssapi.dll 5.2.3790", "notes.dll 1.2.3.4", "vssapi.dll is version 15.2.3790.1830.7"} {
-		if r := texttest.Read(t, []byte(s), 0, all...); len(r.Records) > 0 {
+		if r := texttest.Read(t, []byte(s), all...); len(r.Records) > 0 {
 			t.Errorf("%q: %v", s, lines(r))
 		}
 	}

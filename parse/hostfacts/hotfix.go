@@ -168,9 +168,9 @@ func readHotfixTable(r *text.Reader, i int) int {
 	if strings.Trim(r.Text(next), "- ") == "" && !r.Blank(next) {
 		next++
 	}
-	for at := next; at < r.Len(); at++ {
+	for at := next; r.Has(at); at++ {
 		if r.Blank(at) {
-			if r.Blank(at+1) || at+1 >= r.Len() {
+			if r.Blank(at + 1) {
 				break // one blank line may stand between rows, not two
 			}
 			continue
@@ -189,6 +189,7 @@ func readHotfixTable(r *text.Reader, i int) int {
 		}
 		addHotfix(r, at, at, h)
 		next = at + 1
+		r.Done(next)
 	}
 	return next
 }
@@ -250,7 +251,7 @@ func readHotfixCSV(r *text.Reader, i int) int {
 		return i
 	}
 	next := i + 1
-	for at := next; at < r.Len(); at++ {
+	for at := next; r.Has(at); at++ {
 		if r.Blank(at) {
 			continue
 		}
@@ -264,6 +265,7 @@ func readHotfixCSV(r *text.Reader, i int) int {
 		}
 		addHotfix(r, at, at, h)
 		next = at + 1
+		r.Done(next)
 	}
 	return next
 }

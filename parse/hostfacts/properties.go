@@ -228,7 +228,7 @@ func (m *msInfo) read(r *text.Reader, i int) int {
 	var all []property
 	next := i
 	m.tried = i + 200
-	for at := i; at < r.Len() && at < i+200; at++ {
+	for at := i; r.Has(at) && at < i+200; at++ {
 		name, value, ok := strings.Cut(r.Text(at), "\t")
 		switch {
 		case ok:
@@ -236,7 +236,7 @@ func (m *msInfo) read(r *text.Reader, i int) int {
 			next = at + 1
 		case r.Blank(at) || at == i:
 		default:
-			at = r.Len() // the next section
+			at = i + 200 // the next section
 		}
 	}
 	if !addProperties(r, all) {
@@ -250,7 +250,7 @@ func (m *msInfo) readNFO(r *text.Reader, i int) int {
 	var all []property
 	name := ""
 	m.tried = i + 2000
-	for at := i; at < r.Len() && at < i+2000 && len(all) < 500; at++ {
+	for at := i; r.Has(at) && at < i+2000 && len(all) < 500; at++ {
 		for _, m := range cdata.FindAllStringSubmatch(r.Text(at), -1) {
 			if m[1] == "Item" {
 				name = m[2]

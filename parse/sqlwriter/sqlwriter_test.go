@@ -14,7 +14,7 @@ var all = []text.Grammar{Logger, ErrorLog}
 
 func check(t *testing.T, content, format string, want ...string) {
 	t.Helper()
-	r := texttest.Read(t, []byte(content), 0, all...)
+	r := texttest.Read(t, []byte(content), all...)
 	var got []string
 	for _, one := range r.Records {
 		got = append(got, strings.TrimPrefix(one.Provider, "vsslog.")+" "+texttest.Fields(one)+" "+one.Time.Wall.Time().Format("2006-01-02T15:04:05.00")+" "+one.Time.Zone.String()+" @"+one.Computer)
@@ -63,7 +63,7 @@ func TestErrorLog(t *testing.T) {
 
 // Another program's log with the same clock is not claimed.
 func TestNotClaimed(t *testing.T) {
-	if r := texttest.Read(t, []byte("2021-01-11 02:33:38.56 worker-1  started\n"), 0, all...); r.Format != parse.KindUnrecognised {
+	if r := texttest.Read(t, []byte("2021-01-11 02:33:38.56 worker-1  started\n"), all...); r.Format != parse.KindUnrecognised {
 		t.Error(r.Format)
 	}
 }

@@ -27,12 +27,16 @@ func ReadBullet(s string) (Bullet, bool) {
 	return b, true
 }
 
+// maxOutline is how many bullets one outline has: a writer's metadata have
+// hundreds.
+const maxOutline = 10_000
+
 // Outline reads the bullets with the mark '-' behind line i that are indented
 // more than the bullet there; blank lines inside are skipped. It returns the
 // line behind the last of them.
 func (d *Document) Outline(i int) (all []Bullet, lines []int, next int) {
 	next = i + 1
-	for at := next; at < d.Len(); {
+	for at := next; len(all) < maxOutline && d.Has(at); {
 		line, after := d.Joined(at)
 		b, ok := ReadBullet(line)
 		switch {

@@ -1,7 +1,6 @@
 package text
 
 import (
-	"encoding/base64"
 	"strings"
 	"unicode/utf8"
 )
@@ -27,118 +26,40 @@ var markdown = strings.NewReplacer(`\[`, "[", `\]`, "]")
 func clean(s string) string {
 	if !isPlain(s) {
 		s = folds.Replace(s)
+		if strings.Contains(s, `\[`) {
+			s = markdown.Replace(s)
+		}
 	}
-	if strings.Contains(s, `\[`) {
-		s = markdown.Replace(s)
+	for len(s) > 0 && isTrailing(s[len(s)-1]) {
+		s = s[:len(s)-1]
 	}
-	s = strings.TrimRight(s, " \t\r\f\v\x1a")
 	for strings.HasPrefix(s, ">") && len(s) > 1 && !strings.HasPrefix(s, ">>") { // a quoted mail or Markdown
 		s = s[1:]
 	}
 	return s
 }
 
+// isPlain reports whether clean has nothing to replace in s.
 func isPlain(s string) bool {
 	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= utf8.RuneSelf, c == '&', c == '`', c == 0, c == 0x1b:
+		if decorates[s[i]] {
 			return false
 		}
 	}
 	return true
 }
 
-// unwrapJSON returns the lines inside the JSON string of a QEMU guest agent's
-// "out-data" (or "err-data"), each with its place in the input. The raw agent
-// encodes it in base64; Proxmox and others show it decoded.
-func unwrapJSON(outer Line) ([]Line, bool) {
-	const longest = 8 << 20 // the places of all its bytes are kept for a moment
-	if len(outer.Text) > longest {
-		return nil, false
+// decorates marks the bytes that begin something to be replaced.
+var decorates = func() (marks [256]bool) {
+	for c := utf8.RuneSelf; c < len(marks); c++ {
+		marks[c] = true
 	}
-	at := strings.Index(outer.Text, `"out-data"`)
-	if at < 0 {
-		at = strings.Index(outer.Text, `"err-data"`)
+	for _, c := range "&`\x00\x1b\\" {
+		marks[c] = true
 	}
-	if at < 0 {
-		return nil, false
-	}
-	rest := outer.Text[at+len(`"out-data"`):]
-	open := strings.IndexByte(rest, '"')
-	if open < 0 || strings.TrimLeft(rest[:open], " \t") == "" || strings.Trim(rest[:open], " \t:") != "" {
-		return nil, false
-	}
-	start := at + len(`"out-data"`) + open + 1
-	content, places, end := unescape(outer.Text, start)
-	lines := []Line{{Text: outer.Text[:start], Offset: outer.Offset, Length: int64(start), Number: outer.Number}}
-	if plain, err := base64.StdEncoding.DecodeString(content); err == nil && len(plain) >= 8 && utf8.Valid(plain) {
-		for i, text := range strings.Split(string(plain), "\n") {
-			l := Line{Text: text, Offset: outer.Offset + int64(start), Number: outer.Number}
-			if i == 0 { // one place for all: base64 has no lines
-				l.Length = int64(end - start)
-			} else {
-				l.Offset += int64(end - start)
-			}
-			lines = append(lines, l)
-		}
-	} else {
-		for from := 0; from < len(content); {
-			to := strings.IndexByte(content[from:], '\n') + 1
-			if to == 0 {
-				to = len(content) - from
-			}
-			to += from
-			lines = append(lines, Line{Text: strings.TrimRight(content[from:to], "\r\n"), Number: outer.Number,
-				Offset: outer.Offset + int64(places[from]), Length: int64(places[to] - places[from])})
-			from = to
-		}
-	}
-	last := Line{Text: outer.Text[end:], Offset: outer.Offset + int64(end), Number: outer.Number}
-	last.Length = outer.Length - int64(end)
-	return append(lines, last), true
-}
+	return marks
+}()
 
-// unescape reads a JSON string from s[start:] up to its closing quote at end.
-// places[i] is where byte i of content came from; places[len(content)] is end.
-func unescape(s string, start int) (content string, places []int, end int) {
-	var b strings.Builder
-	put := func(text string, from int) {
-		b.WriteString(text)
-		for range len(text) {
-			places = append(places, from)
-		}
-	}
-	i := start
-	for i < len(s) && s[i] != '"' {
-		if s[i] != '\\' || i+1 >= len(s) {
-			put(s[i:i+1], i)
-			i++
-			continue
-		}
-		switch c := s[i+1]; c {
-		case 'n':
-			put("\n", i)
-		case 'r':
-			put("\r", i)
-		case 't':
-			put("\t", i)
-		case 'u':
-			if r, ok := hexRune(s[i+2:]); ok {
-				put(string(r), i)
-				i += 4
-			}
-		default:
-			put(string(c), i)
-		}
-		i += 2
-	}
-	return b.String(), append(places, i), i
-}
-
-func hexRune(s string) (rune, bool) {
-	if len(s) < 4 {
-		return 0, false
-	}
-	v, ok := Hex32(s[:4])
-	return rune(v), ok
+func isTrailing(c byte) bool {
+	return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v' || c == 0x1a
 }

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"context"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -10,9 +11,8 @@ import (
 // answer for each separator: 11/22/2026 and 22.11.2026 come from different
 // programs or settings.
 type dateOrders struct {
-	orders   [3]dateOrder
-	modified parse.Ticks // of the file; no stamp in it is later
-	locale   dateOrder   // from a systeminfo in the same file
+	orders [3]dateOrder
+	locale dateOrder // from a systeminfo in the same file
 }
 
 type dateOrder struct{ monthFirst, dayFirst bool }
@@ -22,51 +22,80 @@ func (o dateOrder) decided() bool { return o.monthFirst != o.dayFirst }
 
 func separatorIndex(separator byte) int { return strings.IndexByte("/-.", separator) }
 
-// learnDates collects the evidence of all lines: a number above 12, the name of
-// the weekday, the order of stamp lines, the file's modification time (no stamp
-// in a file is later than that, whatever the zone), the locale that a systeminfo
-// in the same file shows.
-func (d *Document) learnDates(modified parse.Ticks) {
-	d.dates = dateOrders{modified: modified}
-	d.dates.orders[separatorIndex('.')] = dateOrder{dayFirst: true} // no locale writes m.d.y (CLDR)
-	var last [3]struct{ monthFirst, dayFirst parse.Ticks }
-	var back [3]dateOrder // a reading that goes backwards
-	for i := range d.Lines {
-		s := d.Lines[i].Text
-		if !mayHoldDate(s) || strings.IndexByte(s, '{') >= 0 || strings.Contains(s, ", TID ") { // SqlWriterLogger is month first everywhere
-			d.learnLocale(s)
-			continue
+// learnDates goes through a text and collects the evidence of all its lines.
+func learnDates(ctx context.Context, open Opener, codePage string) (dateOrders, error) {
+	stream, err := open()
+	if err != nil {
+		return dateOrders{}, err
+	}
+	defer stream.Close()
+	d, err := newDocument(newSource(stream, nil), codePage)
+	if err != nil {
+		return dateOrders{}, err
+	}
+	l := newDateLearner()
+	for d.read() {
+		line := &d.lines[0]
+		if line.Number&1023 == 0 && ctx.Err() != nil {
+			return dateOrders{}, ctx.Err()
 		}
-		m, from, to, ok := FindMoment(s)
-		if !ok || !m.HasDate || m.fixed {
-			continue
-		}
-		k := separatorIndex(m.separator)
-		asMonth, okMonth := m.wall(true)
-		asDay, okDay := m.wall(false)
-		if m.weekday >= 0 && okMonth && okDay {
-			okMonth, okDay = weekdayOf(asMonth) == m.weekday, weekdayOf(asDay) == m.weekday
-		}
-		switch {
-		case okMonth && !okDay:
-			d.dates.orders[k].monthFirst = true
-		case okDay && !okMonth:
-			d.dates.orders[k].dayFirst = true
-		case okMonth && okDay && m.HasTime && isStampRest(s[:from], s[to:]):
-			if asMonth < last[k].monthFirst {
-				back[k].monthFirst = true
-			}
-			if asDay < last[k].dayFirst {
-				back[k].dayFirst = true
-			}
-			last[k].monthFirst, last[k].dayFirst = asMonth, asDay
+		l.learn(line.Text)
+		d.lines = d.lines[:0]
+	}
+	return l.decide(), nil
+}
+
+// dateLearner is what the lines of a text have told: a number above 12, the name
+// of the weekday, the order of stamp lines, the locale that a systeminfo in the
+// same file shows.
+type dateLearner struct {
+	dateOrders
+	last [3]struct{ monthFirst, dayFirst parse.Ticks }
+	back [3]dateOrder // a reading that goes backwards
+}
+
+func newDateLearner() *dateLearner {
+	l := &dateLearner{}
+	l.orders[separatorIndex('.')].dayFirst = true // no locale writes m.d.y (CLDR)
+	return l
+}
+
+func (l *dateLearner) learn(s string) {
+	if !mayHoldDate(s) || strings.IndexByte(s, '{') >= 0 || strings.Contains(s, ", TID ") { // SqlWriterLogger is month first everywhere
+		l.learnLocale(s)
+		return
+	}
+	m, from, to, ok := FindMoment(s)
+	if !ok || !m.HasDate || m.fixed {
+		return
+	}
+	k := separatorIndex(m.separator)
+	asMonth, okMonth := m.wall(true)
+	asDay, okDay := m.wall(false)
+	if m.weekday >= 0 && okMonth && okDay {
+		okMonth, okDay = weekdayOf(asMonth) == m.weekday, weekdayOf(asDay) == m.weekday
+	}
+	switch {
+	case okMonth && !okDay:
+		l.orders[k].monthFirst = true
+	case okDay && !okMonth:
+		l.orders[k].dayFirst = true
+	case okMonth && okDay && m.HasTime && isStampRest(s[:from], s[to:]):
+		last := &l.last[k]
+		l.back[k].monthFirst = l.back[k].monthFirst || asMonth < last.monthFirst
+		l.back[k].dayFirst = l.back[k].dayFirst || asDay < last.dayFirst
+		last.monthFirst, last.dayFirst = asMonth, asDay
+	}
+}
+
+// decide takes the order of stamp lines where nothing else has told.
+func (l *dateLearner) decide() dateOrders {
+	for k, back := range l.back {
+		if o := &l.orders[k]; !o.monthFirst && !o.dayFirst && back.decided() {
+			*o = dateOrder{monthFirst: back.dayFirst, dayFirst: back.monthFirst}
 		}
 	}
-	for k := range back {
-		if o := &d.dates.orders[k]; !o.monthFirst && !o.dayFirst && back[k].decided() {
-			*o = dateOrder{monthFirst: back[k].dayFirst, dayFirst: back[k].monthFirst}
-		}
-	}
+	return l.dateOrders
 }
 
 func mayHoldDate(s string) bool {
@@ -81,15 +110,18 @@ func mayHoldDate(s string) bool {
 // learnLocale reads "en-us;English (United States)", which systeminfo prints in
 // any language. The United States write the month first; the system's locale
 // need not be the user's, so this is the last resort.
-func (d *Document) learnLocale(s string) {
+func (l *dateLearner) learnLocale(s string) {
+	if strings.IndexByte(s, ';') < 0 {
+		return
+	}
 	_, value, ok := Label(s)
 	if !ok || len(value) < 6 || value[2] != '-' || value[5] != ';' {
 		return
 	}
 	if region := strings.ToLower(value[3:5]); region == "us" || region == "ph" {
-		d.dates.locale.monthFirst = true
+		l.locale.monthFirst = true
 	} else {
-		d.dates.locale.dayFirst = true
+		l.locale.dayFirst = true
 	}
 }
 
@@ -111,11 +143,6 @@ func (d *Document) resolve(m Moment) (reading, other parse.Reading, ok bool) {
 	}
 	if okMonth && okDay && asMonth != asDay {
 		order := d.dates.orders[separatorIndex(m.separator)]
-		if latest := d.dates.modified + 14*parse.Hour; d.dates.modified > 0 && !order.decided() {
-			if (asMonth > latest) != (asDay > latest) {
-				order = dateOrder{monthFirst: asMonth <= latest, dayFirst: asDay <= latest}
-			}
-		}
 		if !order.monthFirst && !order.dayFirst {
 			order = d.dates.locale
 		}

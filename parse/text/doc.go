@@ -6,9 +6,13 @@
 // another, prompts, time stamp lines, hard console wraps, Markdown quotes, the
 // JSON of a guest agent, and parts in different encodings (wmic appends UTF-16
 // to a file that cmd began in an OEM code page). So nothing here looks at a file
-// as a whole: a Document is a list of lines, a Grammar claims the block of lines
-// that begins at one of them, and what no grammar claims is searched for VSS
-// codes only.
+// as a whole: a Document is a window of lines that moves over a stream, a Grammar
+// claims the block of lines that begins at one of them, and what no grammar
+// claims is searched for VSS codes only.
+//
+// A text may be of any size. It is read twice: first for what its dates tell
+// about the order of day and month, then by the grammars. What is held of it is
+// bounded: the window, the statements that wait for a time behind them, a line.
 //
 // Times of captures. A stamp that stands before a listing is a lower bound of
 // the moment at which the listing was true, a stamp behind it an upper bound;

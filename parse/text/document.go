@@ -1,13 +1,8 @@
 package text
 
 import (
-	"bytes"
-	"sort"
+	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/vsslog/vsslog/parse"
-	"golang.org/x/text/encoding"
 )
 
 // Line is one line of a Document.
@@ -19,141 +14,170 @@ type Line struct {
 	Offset int64 // of the line's first byte in the input
 	Length int64 // bytes, line break included
 	Number int32 // 1-based line of the input; lines inside a JSON string share one
+
+	class class
+	piece bool // of a line that is too long to be read as one
 }
 
-// Document is a text as lines.
+// Document is a text as lines, numbered from 0. It holds a window of them: from
+// the line before the block that is being read to the last that was asked for.
 type Document struct {
-	Encodings []string // found, in the order met: ASCII, UTF-8, UTF-16LE, windows-1252, ...
-	Lines     []Line
-	Size      int64 // bytes of the input
+	Encodings []string // found so far, in the order met: ASCII, UTF-8, UTF-16LE, windows-1252, ...
+
+	lines  []Line // the window
+	first  int    // number of lines[0]
+	held   int64  // bytes of input that the window covers
+	source *source
+	inner  *inner // lines inside a JSON string that are not in the window yet
+	dec    decoder
+	number int32
+	ended  bool
+
+	longOffset int64 // of the first line that is longer than longestLine
+	longNumber int32 // 0 if there is none
 
 	dates dateOrders
 }
 
-// NewDocument decodes data. codePage is the IANA name of the code page of 8-bit
-// text that is not UTF-8; "" infers it from the words found. The document keeps
-// referring to data.
-func NewDocument(data []byte, codePage string) (*Document, error) {
-	d := &Document{Size: int64(len(data))}
-	dec := decoder{name: codePage}
+// maxHeld is how many bytes the window may cover. A grammar that looks further
+// ahead sees the end of the document.
+const maxHeld = 16 << 20
+
+// lineCost is what a line takes besides its bytes.
+const lineCost = 64
+
+// newDocument reads the lines of s. codePage is the IANA name of the code page of
+// 8-bit text that is not UTF-8; "" infers it from the words found.
+func newDocument(s *source, codePage string) (*Document, error) {
+	d := &Document{source: s, dec: decoder{name: codePage}}
 	if codePage != "" {
 		coder, err := codePageByName(codePage)
 		if err != nil {
 			return nil, err
 		}
-		dec.coder = coder
+		d.dec.coder = coder
 	}
-	found := map[string]int{}
-	number := int32(0)
-	d.Lines = make([]Line, 0, len(data)/32+1)
-	splitLines(data, func(raw rawLine) {
-		if dec.coder == nil && raw.scheme == eightBit && !utf8.Valid(data[raw.start:raw.end]) {
-			dec.name, dec.coder = chooseCodePage(eightBitSample(data))
-		}
-		number++
-		line := Line{Offset: int64(raw.start), Length: int64(raw.next - raw.start), Number: number}
-		decode := func(p []byte) string {
-			decoded, name := dec.decode(p, raw.scheme)
-			if _, ok := found[name]; !ok {
-				found[name] = len(found)
-			}
-			return decoded
-		}
-		if raw.scheme == eightBit { // taken apart before it is decoded: places are places in the input
-			line.Text = parse.Borrow(data[raw.start:raw.end])
-			if inner, ok := unwrapJSON(line); ok {
-				for _, l := range inner {
-					l.Text = clean(decode([]byte(l.Text)))
-					d.Lines = append(d.Lines, l)
-				}
-				return
-			}
-		}
-		line.Text = clean(decode(data[raw.start:raw.end]))
-		d.Lines = append(d.Lines, line)
-	})
-	if len(found) > 1 {
-		delete(found, "ASCII")
-	}
-	for name := range found {
-		d.Encodings = append(d.Encodings, name)
-	}
-	sort.Slice(d.Encodings, func(i, j int) bool { return found[d.Encodings[i]] < found[d.Encodings[j]] })
 	return d, nil
 }
 
-// eightBitSample returns the lines with bytes above 0x7f, up to 64 KiB of them:
-// what a code page is chosen by.
-func eightBitSample(data []byte) []byte {
-	var sample []byte
-	for len(data) > 0 && len(sample) < 64<<10 {
-		end := bytes.IndexByte(data, '\n') + 1
-		if end == 0 {
-			end = len(data)
+// read appends the next line to the window and reports whether there was one.
+func (d *Document) read() bool {
+	if d.inner != nil {
+		l, ok := d.inner.next(d)
+		if ok {
+			d.add(l)
+			return true
 		}
-		line := data[:min(end, 4096)]
-		if bytes.IndexFunc(line, func(r rune) bool { return r >= 0x80 }) >= 0 && bytes.IndexByte(line, 0) < 0 {
-			sample = append(sample, line...)
-		}
-		data = data[end:]
+		d.inner = nil
 	}
-	return sample
+	raw, ok := d.source.next()
+	if !ok {
+		d.ended = true
+		return false
+	}
+	if !raw.piece || raw.first {
+		d.number++
+	}
+	if raw.first && d.longNumber == 0 {
+		d.longOffset, d.longNumber = raw.offset, d.number
+	}
+	line := Line{Offset: raw.offset, Length: raw.length(), Number: d.number, piece: raw.piece}
+	if raw.scheme == eightBit && !raw.piece { // taken apart before it is decoded: places are places in the input
+		if in, ok := unwrapJSON(raw.text, line); ok {
+			d.inner = in
+			return d.read()
+		}
+	}
+	line.Text = clean(d.decode(raw.text, raw.scheme, d.source))
+	d.add(line)
+	return true
 }
 
-type decoder struct {
-	name  string
-	coder encoding.Encoding
+// decode turns the bytes of a line that was cut from s into text.
+func (d *Document) decode(p []byte, scheme scheme, s *source) string {
+	decoded, name := d.dec.decode(p, scheme, s)
+	if n := len(d.Encodings); n == 0 || d.Encodings[n-1] != name {
+		d.met(name)
+	}
+	return decoded
 }
 
-func (c *decoder) decode(p []byte, s scheme) (decoded, name string) {
+// met notes an encoding; ASCII is part of every other.
+func (d *Document) met(name string) {
 	switch {
-	case s == utf16LE:
-		return decodeUTF16(p, s), "UTF-16LE"
-	case s == utf16BE:
-		return decodeUTF16(p, s), "UTF-16BE"
-	case bytes.HasPrefix(p, []byte("\ufeff")):
-		return parse.Borrow(p[3:]), "UTF-8"
-	case utf8.Valid(p):
-		for _, b := range p {
-			if b >= 0x80 {
-				return parse.Borrow(p), "UTF-8"
-			}
-		}
-		return parse.Borrow(p), "ASCII"
+	case slices.Contains(d.Encodings, name):
+	case len(d.Encodings) == 1 && d.Encodings[0] == ascii:
+		d.Encodings[0] = name
+	case len(d.Encodings) == 0 || name != ascii:
+		d.Encodings = append(d.Encodings, name)
 	}
-	if c.coder != nil {
-		if out, err := c.coder.NewDecoder().Bytes(p); err == nil {
-			return string(out), c.name
-		}
-	}
-	return strings.ToValidUTF8(string(p), "\ufffd"), "unknown"
 }
 
-// Len returns the number of lines.
-func (d *Document) Len() int { return len(d.Lines) }
+func (d *Document) add(l Line) {
+	if len(d.lines) == cap(d.lines) { // the front was cut off: do not copy it along
+		d.lines = append(make([]Line, 0, max(1024, 2*len(d.lines))), d.lines...)
+	}
+	d.lines = append(d.lines, l)
+	d.held += l.Length + lineCost
+}
+
+// drop takes the lines before line i out of the window.
+func (d *Document) drop(i int) {
+	n := min(max(i-d.first, 0), len(d.lines))
+	for k := range d.lines[:n] {
+		d.held -= d.lines[k].Length + lineCost
+		d.lines[k].Text = ""
+	}
+	d.lines, d.first = d.lines[n:], d.first+n
+}
+
+// line returns line i, nil if it is not in the window and cannot be read. It is
+// valid until the next line is read.
+func (d *Document) line(i int) *Line {
+	if k := i - d.first; uint(k) < uint(len(d.lines)) {
+		return &d.lines[k]
+	}
+	for k := i - d.first; k >= 0 && !d.ended && (d.held < maxHeld || len(d.lines) < 2); {
+		if d.read() && k < len(d.lines) {
+			return &d.lines[k]
+		}
+	}
+	return nil
+}
+
+// Has reports whether there is a line i.
+func (d *Document) Has(i int) bool { return d.line(i) != nil }
 
 // Text returns line i, "" outside the document.
 func (d *Document) Text(i int) string {
-	if i < 0 || i >= len(d.Lines) {
-		return ""
+	if l := d.line(i); l != nil {
+		return l.Text
 	}
-	return d.Lines[i].Text
+	return ""
 }
 
 // Blank reports whether line i is empty or outside the document.
-func (d *Document) Blank(i int) bool { return strings.TrimSpace(d.Text(i)) == "" }
+func (d *Document) Blank(i int) bool { return isBlank(d.Text(i)) }
 
-// SkipBlank returns the first line from i on that is not blank, or Len.
+func isBlank(s string) bool { return s == "" || strings.TrimSpace(s) == "" }
+
+// maxBlank is how many blank lines are skipped at once: no listing has so many
+// inside of it.
+const maxBlank = 1000
+
+// SkipBlank returns the first line from i on that is not blank, or the line
+// behind the last.
 func (d *Document) SkipBlank(i int) int {
-	for i < len(d.Lines) && d.Blank(i) {
-		i++
+	for end := i + maxBlank; i < end; i++ {
+		if l := d.line(i); l == nil || !isBlank(l.Text) {
+			break
+		}
 	}
-	return min(i, len(d.Lines))
+	return i
 }
 
 // Span returns offset and length of the lines from first to last, both included.
 func (d *Document) Span(first, last int) (offset, length int64) {
-	end := &d.Lines[last]
-	offset = d.Lines[first].Offset
-	return offset, end.Offset + end.Length - offset
+	from, to := *d.line(first), *d.line(last)
+	return from.Offset, to.Offset + to.Length - from.Offset
 }

@@ -1,8 +1,12 @@
 package text
 
 import (
+	"bytes"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode/utf16"
 
 	"golang.org/x/text/encoding/charmap"
@@ -33,9 +37,31 @@ func encode850(t *testing.T, s string) []byte {
 	return p
 }
 
+// wholeDocument loads all lines, and holds those read from a stream in crumbs
+// against them.
+func wholeDocument(data []byte, codePage string) (*Document, error) {
+	d, err := newDocument(newSource(nil, data), codePage)
+	if err != nil {
+		return nil, err
+	}
+	for d.read() {
+	}
+	for _, size := range []int{1, 7, 64} {
+		s := newSource(iotest.OneByteReader(bytes.NewReader(data)), nil)
+		s.head, s.chunk = size, size
+		streamed, _ := newDocument(s, codePage)
+		for streamed.read() {
+		}
+		if !slices.Equal(streamed.lines, d.lines) {
+			return nil, fmt.Errorf("in pieces of %d bytes: %v, at once: %v", size, streamed.lines, d.lines)
+		}
+	}
+	return d, nil
+}
+
 func texts(d *Document) []string {
 	var all []string
-	for _, l := range d.Lines {
+	for _, l := range d.lines {
 		all = append(all, l.Text)
 	}
 	return all
@@ -62,7 +88,7 @@ func TestEncodings(t *testing.T) {
 		{"ANSI code page", "windows-1252", latin},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d, err := NewDocument(c.data, "")
+			d, err := wholeDocument(c.data, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,7 +108,7 @@ func TestEncodings(t *testing.T) {
 func checkCover(t *testing.T, d *Document, data []byte) {
 	t.Helper()
 	at := int64(0)
-	for _, l := range d.Lines {
+	for _, l := range d.lines {
 		if l.Offset != at {
 			t.Fatalf("line %d begins at %d, want %d", l.Number, l.Offset, at)
 		}
@@ -99,7 +125,7 @@ func TestCodePageOption(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"Shift_JIS", "932", "cp932", ""} {
-		d, err := NewDocument(data, name)
+		d, err := wholeDocument(data, name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +133,7 @@ func TestCodePageOption(t *testing.T) {
 			t.Errorf("code page %q: got %q", name, got)
 		}
 	}
-	if _, err := NewDocument(data, "klingon"); err == nil {
+	if _, err := wholeDocument(data, "klingon"); err == nil {
 		t.Error("an unknown code page is accepted")
 	}
 }
@@ -119,7 +145,7 @@ func TestMixedEncodings(t *testing.T) {
 		data := append([]byte("first\r\nsecond\r\n"), utf16Bytes("third\r\nfourth\r\n", false, bom)...)
 		data = append(data, []byte("fifth line\r\nsixth line\r\n")...)
 		data = append(data, utf16Bytes("seventh\r\n上上上\r\neighth\r\n", false, bom)...)
-		d, err := NewDocument(data, "")
+		d, err := wholeDocument(data, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,7 +159,7 @@ func TestMixedEncodings(t *testing.T) {
 
 func TestLineBreaks(t *testing.T) {
 	data := []byte("a\r\r\nb\r\nc\nd\re\r\n\r\nf")
-	d, err := NewDocument(data, "")
+	d, err := wholeDocument(data, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +186,7 @@ func TestDecorations(t *testing.T) {
 
 func TestGuestAgentJSON(t *testing.T) {
 	plain := "{\n  \"out-data\" : \"Writer \\\"a\\\"\\r\\n   State: [1]\\r\\nE\\u0041\",\n \"exitcode\": 0\n}\n"
-	d, err := NewDocument([]byte(plain), "")
+	d, err := wholeDocument([]byte(plain), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,11 +195,11 @@ func TestGuestAgentJSON(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	checkCover(t, d, []byte(plain))
-	if l := d.Lines[3]; plain[l.Offset:l.Offset+9] != "   State:" || l.Number != 2 {
+	if l := d.lines[3]; plain[l.Offset:l.Offset+9] != "   State:" || l.Number != 2 {
 		t.Errorf("line %d is said to be at %d: %q", l.Number, l.Offset, plain[l.Offset:])
 	}
 	coded := `{"return":{"out-data":"V3JpdGVyIG5hbWU6ICd4Jw0KICAgU3RhdGU6IFsxXSBTdGFibGUNCg==","exited":true}}`
-	d, err = NewDocument([]byte(coded), "")
+	d, err = wholeDocument([]byte(coded), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,12 +212,12 @@ func TestGuestAgentJSON(t *testing.T) {
 // Places inside a wrapper are places in the input, in a code page too.
 func TestGuestAgentCodePage(t *testing.T) {
 	data := encode850(t, `{"out-data":"Dernière erreur : é\r\nÉtat : [1]\r\n"}`)
-	d, err := NewDocument(data, "")
+	d, err := wholeDocument(data, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	checkCover(t, d, data)
-	if l := d.Lines[2]; l.Text != "État : [1]" || string(data[l.Offset+1:l.Offset+4]) != "tat" {
+	if l := d.lines[2]; l.Text != "État : [1]" || string(data[l.Offset+1:l.Offset+4]) != "tat" {
 		t.Errorf("%q at %d", l.Text, l.Offset)
 	}
 }
@@ -205,7 +231,7 @@ func TestJoined(t *testing.T) {
 		{exact, "C:\\>dir", exact},
 		{"short: value", "rest", "short: value"},
 	} {
-		d, err := NewDocument([]byte(c.first+"\n"+c.second+"\n"), "")
+		d, err := wholeDocument([]byte(c.first+"\n"+c.second+"\n"), "")
 		if err != nil {
 			t.Fatal(err)
 		}

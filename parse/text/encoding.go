@@ -25,51 +25,19 @@ const (
 	utf16BE
 )
 
-// rawLine is a line before it is decoded. Its content is data[start:end]; the
-// line break reaches to next.
+// rawLine is a line before it is decoded. In the buffer that it was cut from it
+// is [start:end]; the line break reaches to next.
 type rawLine struct {
 	start, end, next int
 	scheme           scheme
+	piece, first     bool // of a line that is too long; its first piece
+
+	text   []byte
+	offset int64 // in the input
 }
 
-// splitLines cuts data into lines. The scheme may change from line to line:
-// appending to a file mixes UTF-16 and 8-bit text. A line break is any run of
-// CR with at most one LF behind it, so that CR CR LF is one.
-func splitLines(data []byte, visit func(rawLine)) {
-	pos, now := 0, eightBit
-	feed := -1 // the next LF from pos on
-	if unitScheme, ok := startsUTF16(data); ok {
-		now = unitScheme
-	}
-	for pos < len(data) {
-		if bytes.HasPrefix(data[pos:], []byte{0xff, 0xfe}) {
-			now = utf16LE
-		} else if bytes.HasPrefix(data[pos:], []byte{0xfe, 0xff}) {
-			now = utf16BE
-		} else if now == eightBit {
-			if pos > 0 && looksUTF16LE(data[pos:]) {
-				now = utf16LE
-			}
-		} else if looksEightBit(data[pos:]) {
-			now = eightBit
-		}
-		var l rawLine
-		if now == eightBit {
-			if feed < pos {
-				if feed = bytes.IndexByte(data[pos:], '\n'); feed < 0 {
-					feed = len(data)
-				} else {
-					feed += pos
-				}
-			}
-			l = cutEightBit(data, pos, feed)
-		} else {
-			l = cutUTF16(data, pos, now)
-		}
-		visit(l)
-		pos = l.next
-	}
-}
+// length is that of the line with its break.
+func (l *rawLine) length() int64 { return int64(l.next - l.start) }
 
 // startsUTF16 tells UTF-16 without a byte order mark from the pattern of NULs.
 func startsUTF16(data []byte) (scheme, bool) {

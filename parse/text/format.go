@@ -4,15 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/vsslog/vsslog/parse"
 )
-
-// MaxSize is the size in bytes up to which a text is read. A text is held in
-// memory, its lines take up as much again.
-const MaxSize = 256 << 20
 
 // NewFormat makes a parse.Format that reads texts with the given grammars.
 // Options.Selector is not asked: every statement of a text was made because the
@@ -23,48 +18,68 @@ func NewFormat(name, title string, grammars []Grammar) parse.Format {
 		Title:  title,
 		Detect: func(s parse.Sample) parse.Confidence { return detect(s, grammars) },
 		Read: func(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
-			data, err := load(in)
-			if err != nil {
-				return err
-			}
-			d, err := NewDocument(data, opt.CodePage)
-			if err != nil {
+			if _, err := codePageByName(opt.CodePage); opt.CodePage != "" && err != nil {
 				return &parse.Error{Source: in.Source, Expected: "the IANA name of a code page", Found: opt.CodePage, Reason: err,
 					Advice: "use a name such as IBM850 or windows-1252, or none to infer it"}
 			}
-			return Read(ctx, d, in.Modified, grammars, emit)
+			open, done, err := twice(ctx, in)
+			if err != nil {
+				return err
+			}
+			defer done()
+			err = Read(ctx, open, opt.CodePage, grammars, emit)
+			if broken, ok := errors.AsType[*unreadable](err); ok {
+				return &parse.Error{Source: in.Source, Offset: broken.offset, Reason: broken.error}
+			}
+			return err
 		},
 	}
 }
 
-func load(in *parse.Input) ([]byte, error) {
-	tooLarge := &parse.Error{Source: in.Source, Expected: fmt.Sprintf("a text of at most %d MiB", MaxSize>>20), Reason: parse.ErrTooLarge,
-		Advice: "split the file at a line break, or cut it to the hours around the failure"}
-	if in.Size > MaxSize {
-		tooLarge.Found = fmt.Sprintf("%d bytes", in.Size)
-		return nil, tooLarge
+// twice returns a way to open in more than once: from memory if it is small,
+// else as it is, or by way of a temporary file if it can be opened only once.
+func twice(ctx context.Context, in *parse.Input) (open Opener, done func() error, err error) {
+	if in.Once {
+		at, size, done, err := parse.RandomAccess(ctx, in)
+		if err != nil {
+			return nil, nil, &parse.Error{Source: in.Source, Reason: err}
+		}
+		return func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(at, 0, size)), nil }, done, nil
 	}
+	done = func() error { return nil }
 	r, err := in.Open()
 	if err != nil {
-		return nil, &parse.Error{Source: in.Source, Reason: err}
+		return nil, nil, &parse.Error{Source: in.Source, Reason: err}
 	}
 	defer r.Close()
-	var buf bytes.Buffer
+	var head bytes.Buffer
 	if in.Size > 0 {
-		buf.Grow(int(in.Size) + bytes.MinRead)
+		head.Grow(int(min(in.Size, headSize)) + bytes.MinRead)
 	}
-	n, err := buf.ReadFrom(io.LimitReader(r, MaxSize+1))
+	n, err := head.ReadFrom(io.LimitReader(r, headSize))
 	switch {
-	case err != nil:
-		return nil, &parse.Error{Source: in.Source, Offset: n, Reason: err}
-	case n > MaxSize:
-		tooLarge.Found = "more"
-		return nil, tooLarge
+	case err != nil && n == 0:
+		return nil, nil, &parse.Error{Source: in.Source, Reason: err}
 	case n == 0:
-		return nil, &parse.Error{Source: in.Source, Expected: "text", Reason: parse.ErrEmpty, Advice: "collect the file again"}
+		return nil, nil, &parse.Error{Source: in.Source, Expected: "text", Reason: parse.ErrEmpty, Advice: "collect the file again"}
+	case n < headSize && err == nil:
+		return Bytes(head.Bytes()), done, nil
 	}
-	return buf.Bytes(), nil
+	return in.Open, done, nil
 }
+
+// Bytes returns an Opener of data, which is not copied.
+func Bytes(data []byte) Opener {
+	return func() (io.ReadCloser, error) { return memory{bytes.NewReader(data), data}, nil }
+}
+
+// memory is a stream whose content is there already.
+type memory struct {
+	*bytes.Reader
+	data []byte
+}
+
+func (memory) Close() error { return nil }
 
 // detect reads the sample with the grammars: what they claim decides. A text
 // that none claims is Possible, to be searched for VSS codes.
@@ -79,10 +94,6 @@ func detect(s parse.Sample, grammars []Grammar) parse.Confidence {
 		}
 	}
 	sure := parse.Possible
-	d, err := NewDocument(head, "")
-	if err != nil {
-		return parse.Possible
-	}
 	watched := make([]Grammar, len(grammars))
 	for k, g := range grammars {
 		watched[k] = g
@@ -97,7 +108,7 @@ func detect(s parse.Sample, grammars []Grammar) parse.Confidence {
 			}
 		}
 	}
-	err = Read(context.Background(), d, 0, watched, func(b *parse.Batch) error { b.Release(); return nil })
+	err := Read(context.Background(), Bytes(head), "", watched, func(b *parse.Batch) error { b.Release(); return nil })
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return parse.Possible
 	}
@@ -111,8 +122,9 @@ func IsText(head []byte) bool {
 		return false
 	}
 	control, total := 0, 0
-	splitLines(head, func(l rawLine) {
-		p := head[l.start:l.end]
+	lines := newSource(nil, head)
+	for l, ok := lines.next(); ok; l, ok = lines.next() {
+		p := l.text
 		if l.scheme != eightBit {
 			for ; len(p) >= 2; p = p[2:] {
 				u := unit(p, l.scheme)
@@ -121,7 +133,7 @@ func IsText(head []byte) bool {
 					control++
 				}
 			}
-			return
+			continue
 		}
 		for _, c := range p {
 			total++
@@ -129,6 +141,6 @@ func IsText(head []byte) bool {
 				control++
 			}
 		}
-	})
+	}
 	return control*50 <= total
 }

@@ -30,6 +30,9 @@ const maxStamped = 4096
 // FindMoment finds the first date and time in s. They stand in s[from:to].
 func FindMoment(s string) (m Moment, from, to int, ok bool) {
 	s = s[:min(len(s), maxStamped)]
+	if !hasDigit(s) {
+		return m, 0, 0, false
+	}
 	m = Moment{weekday: -1, zone: parse.ZoneLocal, resolution: parse.Day}
 	dateFrom, dateTo := m.findDate(s)
 	timeFrom, timeTo := -1, -1
@@ -50,6 +53,15 @@ func FindMoment(s string) (m Moment, from, to int, ok bool) {
 		return m, timeFrom, timeTo, true
 	}
 	return m, 0, 0, false
+}
+
+func hasDigit(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if isDigit(s[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // number reads digits at s[i:], at most width of them.

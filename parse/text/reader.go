@@ -3,6 +3,7 @@ package text
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -16,18 +17,37 @@ type Reader struct {
 
 	clock    stamps             // stamps between blocks: echo %TIME%, prompts
 	logs     map[string]*stamps // clocks of logs, by tool
-	pending  []*Statement
+	pending  []*Statement       // in the order of the text; some of their times are open
+	named    int                // statements of pending whose host is kept
 	damage   []parse.Damage
-	class    []class
+	account  parse.Account
+	counted  int // lines before it are in the account
 	kinds    []string
 	captures int
 	previous Mark // stamp of the capture before
 	date     Moment
-	undated  int     // line of the first time of day before any date, -1 if none
-	reported [5]bool // ambiguous dates by separator, stamps without a date, stamps that go back
-	modified parse.Ticks
+	undated  place  // the first time of day before any date
+	clipped  string // its text
+	gaveUp   bool   // an interval was left open because its end did not come in time
+	reported [6]bool
+	names    names
+	spare    []Statement
 	stopped  error
 	emit     func(*parse.Batch) error
+}
+
+// What is reported once: slots of Reader.reported behind those of the three
+// separators of dates.
+const (
+	reportedUndated = 3 + iota
+	reportedBack
+	reportedLate
+)
+
+// place is a line as damage names it.
+type place struct {
+	offset int64
+	number int32 // 0: none
 }
 
 // class says what a line was taken for.
@@ -46,21 +66,43 @@ const maxLine = 64 << 10
 // batchSize is how many statements go into one batch.
 const batchSize = 512
 
-// Read takes the document through the grammars, in their order, and hands what
-// they find to emit. The last batch carries the account of all bytes.
-func Read(ctx context.Context, d *Document, modified parse.Ticks, grammars []Grammar, emit func(*parse.Batch) error) error {
-	d.learnDates(modified)
-	r := &Reader{Document: d, logs: map[string]*stamps{}, class: make([]class, d.Len()), modified: modified, undated: -1, emit: emit}
+// maxPending is how many statements wait for a time that stands behind them.
+// Beyond it the first half is handed on as it is: with an open end.
+const maxPending = 16 << 10
+
+// Opener opens a text from its first byte; it is called twice.
+type Opener func() (io.ReadCloser, error)
+
+// Read takes a text through the grammars, in their order, and hands what they
+// find to emit. It reads the text twice: the order of day and month in its dates
+// may be told by a date at its end. The last batch carries the account of all
+// bytes. What it holds in memory is bounded, whatever the text is.
+func Read(ctx context.Context, open Opener, codePage string, grammars []Grammar, emit func(*parse.Batch) error) error {
+	dates, err := learnDates(ctx, open, codePage)
+	if err != nil {
+		return err
+	}
+	stream, err := open()
+	if err != nil {
+		return err
+	}
+	defer stream.Close()
+	d, err := newDocument(newSource(stream, nil), codePage)
+	if err != nil {
+		return err
+	}
+	d.dates = dates
+	r := &Reader{Document: d, logs: map[string]*stamps{}, emit: emit}
 	reads := make([]ReadFunc, len(grammars))
 	for k, g := range grammars {
 		reads[k] = g.Begin()
 	}
-	for i := 0; i < d.Len(); {
+	for i := 0; d.Has(i); {
 		if i&1023 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		next := r.block(i, reads, grammars)
-		r.flush(false)
+		r.Done(next)
 		if r.stopped != nil {
 			return r.stopped
 		}
@@ -68,38 +110,95 @@ func Read(ctx context.Context, d *Document, modified parse.Ticks, grammars []Gra
 	}
 	r.finish()
 	r.flush(true)
+	if r.stopped == nil && d.source.err != nil {
+		return &unreadable{d.source.base + int64(d.source.pos), d.source.err}
+	}
 	return r.stopped
+}
+
+// unreadable is the error of the input at an offset.
+type unreadable struct {
+	offset int64
+	error
+}
+
+func (u *unreadable) Unwrap() error { return u.error }
+
+// Done says that everything that was added for lines before line i is complete.
+// A grammar whose block has no bound calls it as it goes on; it may not look
+// further back afterwards than to line i-1.
+func (r *Reader) Done(i int) {
+	for ; r.named < len(r.pending); r.named++ {
+		s := r.pending[r.named]
+		s.Computer, s.UserSID = r.names.keep(s.Computer), r.names.keep(s.UserSID)
+	}
+	for ; r.counted < i; r.counted++ {
+		l := r.line(r.counted)
+		if l == nil {
+			break
+		}
+		switch l.class {
+		case record:
+			r.account.Records += l.Length
+		case structure:
+			r.account.Structure += l.Length
+		default:
+			r.account.Slack += l.Length
+		}
+	}
+	r.drop(i - 1)
+	r.flush(false)
+}
+
+// claim says that line i is at least of class c.
+func (r *Reader) claim(i int, c class) {
+	if l := r.line(i); l != nil {
+		l.class = max(l.class, c)
+	}
+}
+
+func (r *Reader) place(i int) place {
+	l := r.line(i)
+	for l == nil && i > r.first { // behind the end
+		i--
+		l = r.line(i)
+	}
+	if l == nil {
+		return place{}
+	}
+	return place{l.Offset, l.Number}
 }
 
 // block reads what begins at line i and returns the line behind it.
 func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
-	if r.Blank(i) {
-		r.class[i] = structure
+	l := *r.line(i)
+	if isBlank(l.Text) {
+		r.claim(i, structure)
 		return i + 1
 	}
-	if len(r.Text(i)) > maxLine {
+	if len(l.Text) > maxLine || l.piece {
 		r.looseCode(i)
 		return i + 1
 	}
-	if command, ok := Command(r.Text(i)); ok {
+	if command, ok := Command(l.Text); ok {
 		r.Command = command
-		r.class[i] = structure
-		where, _, _ := strings.Cut(r.Text(i), ">")
+		r.claim(i, structure)
+		where, _, _ := strings.Cut(l.Text, ">")
 		if m, _, _, found := FindMoment(where); found && m.HasTime {
 			r.clockMark(i, m, parse.StampPrompt)
 		}
 		return i + 1
 	}
 	for k := range reads {
-		if !grammars[k].mayBegin(r.Text(i)) {
+		if !grammars[k].mayBegin(l.Text) {
 			continue
 		}
-		next := min(reads[k](r, i), r.Len())
+		next := min(reads[k](r, i), r.first+len(r.lines))
 		if next <= i {
 			continue
 		}
-		for l := i; l < next; l++ {
-			r.class[l] = max(r.class[l], structure)
+		for c := max(i, r.counted); c < next; c++ {
+			r.claim(c, structure)
 		}
 		r.addKind(grammars[k].Name)
 		return next
@@ -143,14 +242,13 @@ func (r *Reader) looseCode(i int) bool {
 
 // Add adds a statement that stands in the lines from first to last.
 func (r *Reader) Add(provider string, first, last int) *Statement {
-	s := &Statement{settled: true}
+	s := r.statement()
 	s.Provider = provider
 	s.Stamp = parse.StampNone
-	s.Fields = make([]parse.Field, 0, 12)
 	s.Offset, s.Length = r.Span(first, last)
-	s.Line = r.Lines[first].Number
+	s.Line = r.line(first).Number
 	for l := first; l <= last; l++ {
-		r.class[l] = record
+		r.claim(l, record)
 	}
 	r.pending = append(r.pending, s)
 	return s
@@ -187,7 +285,7 @@ func (r *Reader) Captured(all ...*Statement) {
 		r.previous = r.clock.last
 	}
 	r.reportOpen(r.clock.last)
-	if r.clock.last.Reading.IsZero() && r.undated >= 0 {
+	if r.clock.last.Reading.IsZero() && r.undated.number > 0 {
 		r.reportUndated()
 	}
 	for _, s := range all {
@@ -254,16 +352,19 @@ func (r *Reader) settle(c *stamps, m Mark) {
 	if used {
 		r.reportOpen(m)
 	}
-	const slot = 4
-	if back && !r.reported[slot] {
-		r.reported[slot] = true
-		r.Damaged(m.line, "time stamp", "a time later than "+wallText(last.Reading), wallText(m.Reading))
+	if back && !r.reported[reportedBack] {
+		r.reported[reportedBack] = true
+		r.damaged(m.at, "time stamp", "a time later than "+wallText(last.Reading), wallText(m.Reading))
+	}
+	if r.gaveUp && m.Reading != last.Reading && !r.reported[reportedLate] {
+		r.reported[reportedLate] = true
+		r.damaged(m.at, "time stamp", fmt.Sprintf("one within %d statements behind a listing", maxPending/2), "this one; the listings before it keep an open end")
 	}
 }
 
 func (r *Reader) resolveAt(i int, m Moment, stamp parse.Stamp) Mark {
 	reading, other, _ := r.resolve(m)
-	return Mark{Reading: reading, Other: other, Stamp: stamp, line: i, separator: m.separator}
+	return Mark{Reading: reading, Other: other, Stamp: stamp, at: r.place(i), separator: m.separator}
 }
 
 // reportOpen reports, once for each way of writing dates, that the order of day
@@ -274,7 +375,7 @@ func (r *Reader) reportOpen(m Mark) {
 	}
 	if k := separatorIndex(m.separator); !r.reported[k] {
 		r.reported[k] = true
-		r.Damaged(m.line, "date", "an order of day and month that the file shows",
+		r.damaged(m.at, "date", "an order of day and month that the file shows",
 			fmt.Sprintf("%s or %s, and so for every date written like it", wallText(m.Reading), wallText(m.Other)))
 	}
 }
@@ -282,61 +383,58 @@ func (r *Reader) reportOpen(m Mark) {
 // reportUndated reports, once, a stamp before a capture that no date can be
 // found for. The capture stays without that bound.
 func (r *Reader) reportUndated() {
-	const slot = 3
-	if !r.reported[slot] {
-		r.reported[slot] = true
-		r.Damaged(r.undated, "time stamp", "a date before the first time of day", strings.TrimSpace(r.Text(r.undated)))
+	if !r.reported[reportedUndated] {
+		r.reported[reportedUndated] = true
+		r.damaged(r.undated, "time stamp", "a date before the first time of day", r.clipped)
 	}
 }
 
 // Damaged reports something in line i that could not be read as expected. No
 // bytes are given up.
 func (r *Reader) Damaged(i int, what, expected, found string) {
-	i = min(i, r.Len()-1)
-	r.damage = append(r.damage, parse.Damage{Offset: r.Lines[i].Offset, Line: r.Lines[i].Number,
-		What: what, Expected: expected, Found: found})
+	r.damaged(r.place(i), what, expected, found)
 }
 
-// finish gives the statements that still wait the file's modification time.
+func (r *Reader) damaged(at place, what, expected, found string) {
+	r.damage = append(r.damage, parse.Damage{Offset: at.offset, Line: at.number, What: what, Expected: expected, Found: strings.Clone(found)})
+}
+
+// finish leaves open what no stamp behind it has settled. A file's time of
+// modification is no part of its content and changes when it is copied, so
+// nothing is taken from it.
 func (r *Reader) finish() {
-	m := Mark{Stamp: parse.StampModified}
-	if r.modified > 0 {
-		// Archives keep it to two seconds; it is an upper bound anyway.
-		m.Reading = parse.Reading{Wall: r.modified, Resolution: 2 * parse.Second}
+	for _, s := range r.pending {
+		s.settled = true
 	}
-	clocks := []*stamps{&r.clock}
+	if r.longNumber > 0 {
+		r.damaged(place{r.longOffset, r.longNumber}, "line", fmt.Sprintf("at most %d MiB in a line of a text", longestLine>>20), "a longer one; it was searched for VSS codes only")
+	}
+}
+
+// giveUp leaves the times of the n statements that have waited longest open.
+func (r *Reader) giveUp(n int) {
+	r.gaveUp = true
+	for _, s := range r.pending[:n] {
+		s.settled = true
+	}
+	r.clock.forget()
 	for _, c := range r.logs {
-		clocks = append(clocks, c)
-	}
-	for _, c := range clocks {
-		for _, s := range append(c.waiting, c.open...) {
-			s.settled = true
-			switch {
-			case m.Reading.IsZero():
-			case s.bound == upper:
-				s.setTime(m)
-			case s.bound == before:
-				s.setUntil(m)
-			case s.Time.IsZero() || s.Time.Wall-14*parse.Hour <= m.Reading.Wall: // else it contradicts every zone
-				s.setUntil(m)
-				if s.Time.IsZero() {
-					s.Stamp = parse.StampModified
-				}
-			}
-		}
-		c.waiting, c.open = nil, nil
+		c.forget()
 	}
 }
 
 // flush hands on the statements whose times are settled, in the order of the
 // text. At the end it also hands on the account.
 func (r *Reader) flush(end bool) {
+	if len(r.pending) > maxPending {
+		r.giveUp(maxPending / 2)
+	}
 	for r.stopped == nil {
 		n := 0
 		for n < len(r.pending) && n < batchSize && r.pending[n].settled {
 			n++
 		}
-		if n < batchSize && !end {
+		if n < batchSize && len(r.damage) < batchSize && !end {
 			return
 		}
 		b := parse.NewBatch()
@@ -349,11 +447,11 @@ func (r *Reader) flush(end bool) {
 			*b.AddRecord() = s.Record
 		}
 		clear(r.pending[:n])
-		r.pending = r.pending[n:]
+		r.pending, r.named = r.pending[n:], r.named-n
 		b.Damage, r.damage = append(b.Damage, r.damage...), nil
 		last := end && len(r.pending) == 0
 		if last {
-			b.Account = r.account()
+			b.Account = r.account
 			b.Format = r.kind()
 		}
 		r.stopped = r.emit(b)
@@ -369,19 +467,4 @@ func (r *Reader) kind() string {
 		return parse.KindUnrecognised
 	}
 	return strings.Join(r.kinds, "+")
-}
-
-func (r *Reader) account() parse.Account {
-	var a parse.Account
-	for i := range r.Lines {
-		switch n := r.Lines[i].Length; r.class[i] {
-		case record:
-			a.Records += n
-		case structure:
-			a.Structure += n
-		default:
-			a.Slack += n
-		}
-	}
-	return a
 }

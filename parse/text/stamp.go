@@ -15,7 +15,7 @@ func (r *Reader) stampLine(i int) (next int) {
 	if !ok {
 		return i
 	}
-	r.class[i] = structure
+	r.claim(i, structure)
 	next = i + 1
 	if m.HasDate != m.HasTime { // date /t & time /t, in either order
 		rest, ok := stampIn(r.Text(next))
@@ -25,7 +25,7 @@ func (r *Reader) stampLine(i int) (next int) {
 			} else {
 				m = rest.withTime(m)
 			}
-			r.class[next] = structure
+			r.claim(next, structure)
 			next++
 		}
 	}
@@ -73,8 +73,8 @@ func (r *Reader) clockMark(i int, m Moment, stamp parse.Stamp) {
 	if !m.HasDate {
 		dated, ok := r.onDate(m)
 		if !ok {
-			if r.undated < 0 {
-				r.undated = i
+			if r.undated.number == 0 {
+				r.undated, r.clipped = r.place(i), strings.Clone(strings.TrimSpace(r.Text(i)))
 			}
 			return
 		}

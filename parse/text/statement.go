@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -13,6 +14,7 @@ type Statement struct {
 	bound   bound
 	lower   Mark
 	settled bool
+	names   *names
 }
 
 type bound uint8
@@ -27,7 +29,7 @@ const (
 // Set appends a field; an empty value is left out.
 func (s *Statement) Set(name, value string) {
 	if value != "" {
-		s.Fields = append(s.Fields, parse.Field{Name: name, Value: parse.StringValue(value)})
+		s.Fields = append(s.Fields, parse.Field{Name: name, Value: parse.StringValue(s.names.keep(value))})
 	}
 }
 
@@ -60,7 +62,7 @@ type Mark struct {
 	Other parse.Reading
 	Stamp parse.Stamp
 
-	line      int  // where it stands
+	at        place
 	separator byte // of an ambiguous date
 }
 
@@ -106,6 +108,12 @@ func (c *stamps) settle(m Mark) (used, back bool) {
 	return used, back
 }
 
+// forget takes the statements that were settled otherwise off the clock.
+func (c *stamps) forget() {
+	settled := func(s *Statement) bool { return s.settled }
+	c.open, c.waiting = slices.DeleteFunc(c.open, settled), slices.DeleteFunc(c.waiting, settled)
+}
+
 // endsBy reports whether m is later than the beginning of s.
 func (s *Statement) endsBy(m Mark) bool {
 	if s.lower.Reading.IsZero() {
@@ -144,3 +152,40 @@ func (s *Statement) setUntil(m Mark) {
 
 // wallText writes a local reading without a zone.
 func wallText(r parse.Reading) string { return r.Wall.Time().Format("2006-01-02T15:04:05.00") }
+
+// statement returns an empty statement that is settled. Statements and their
+// fields are allocated many at a time.
+func (r *Reader) statement() *Statement {
+	const together, fields = 64, 12
+	if len(r.spare) == 0 {
+		r.spare = make([]Statement, together)
+		slab := make([]parse.Field, together*fields)
+		for k := range r.spare {
+			r.spare[k].Fields = slab[k*fields : k*fields : (k+1)*fields]
+		}
+	}
+	s := &r.spare[0]
+	r.spare = r.spare[1:]
+	s.settled, s.names = true, &r.names
+	return s
+}
+
+// names keeps the strings of statements, each once: those of a text repeat, and
+// a string cut from a line would keep a whole buffer in memory.
+type names struct{ known map[string]string }
+
+func (n *names) keep(s string) string {
+	const longest, most = 128, 4096
+	if s == "" || len(s) > longest {
+		return strings.Clone(s)
+	}
+	if known, ok := n.known[s]; ok {
+		return known
+	}
+	if n.known == nil || len(n.known) >= most {
+		n.known = make(map[string]string, most/4)
+	}
+	s = strings.Clone(s)
+	n.known[s] = s
+	return s
+}

@@ -18,8 +18,11 @@ const maxWrapped = 10
 // column less ended in a blank, which copying lost.
 func (d *Document) Joined(i int) (joined string, next int) {
 	joined = d.Text(i)
+	if len(joined) < consoleWidth-1 {
+		return joined, i + 1
+	}
 	width := utf8.RuneCountInString(joined)
-	for next = i + 1; next < min(len(d.Lines), i+maxWrapped); next++ {
+	for next = i + 1; next < i+maxWrapped && d.Has(next); next++ {
 		missing := consoleWidth - width
 		if missing != 0 && missing != 1 || d.Blank(next) || beginsItem(d.Text(next)) {
 			break

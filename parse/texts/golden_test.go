@@ -91,7 +91,7 @@ func TestCorpus(t *testing.T) {
 
 func read(t *testing.T, data []byte) golden {
 	t.Helper()
-	r := texttest.Read(t, data, 0, Grammars...)
+	r := texttest.Read(t, data, Grammars...)
 	g := golden{Format: r.Format}
 	for _, one := range r.Records {
 		var b strings.Builder

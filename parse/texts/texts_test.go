@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
 	"github.com/vsslog/vsslog/parse/text/texttest"
 )
 
@@ -42,7 +41,7 @@ func TestMixed(t *testing.T) {
 		"C:\\>wmic qfe get HotFixID,InstalledOn\r\nHotFixID   InstalledOn\r\nKB915331   2/3/2007\r\n\r\n" +
 		"C:\\>filever vssapi.dll\r\n--a-- W32i   DLL ENU    5.2.3790.1830 shp    561,664 02-18-2006 vssapi.dll\r\n" +
 		"some note with 0x800423f2\r\nC:\\>\r\n"
-	r := texttest.Read(t, []byte(content), 0, Grammars...)
+	r := texttest.Read(t, []byte(content), Grammars...)
 	if want := "vssadmin-writers+hotfixes+file-versions"; r.Format != want {
 		t.Errorf("format %s, want %s", r.Format, want)
 	}
@@ -87,7 +86,7 @@ func TestDetect(t *testing.T) {
 
 // A text that nothing claims is listed with its codes and is no damage.
 func TestUnrecognised(t *testing.T) {
-	r := texttest.Read(t, []byte("02/03/2007 10:00:00 job failed\n04/05/2007 11:00:00 rc=-2147212302\n"), 0, Grammars...)
+	r := texttest.Read(t, []byte("02/03/2007 10:00:00 job failed\n04/05/2007 11:00:00 rc=-2147212302\n"), Grammars...)
 	if r.Format != parse.KindUnrecognised || len(r.Damage) > 0 || len(r.Records) != 1 {
 		t.Fatalf("format %s, %d records, damage %v", r.Format, len(r.Records), r.Damage)
 	}
@@ -102,11 +101,6 @@ func TestErrors(t *testing.T) {
 	var e *parse.Error
 	if err := f.Read(context.Background(), input(nil), parse.Options{}, discard); !errors.Is(err, parse.ErrEmpty) || !errors.As(err, &e) || e.Advice == "" {
 		t.Errorf("empty: %v", err)
-	}
-	large := input([]byte("x"))
-	large.Size = text.MaxSize + 1
-	if err := f.Read(context.Background(), large, parse.Options{}, discard); !errors.Is(err, parse.ErrTooLarge) || !errors.As(err, &e) || e.Advice == "" || e.Found == "" {
-		t.Errorf("too large: %v", err)
 	}
 	if err := f.Read(context.Background(), input([]byte("x")), parse.Options{CodePage: "klingon"}, discard); err == nil || !strings.Contains(err.Error(), "klingon") {
 		t.Errorf("code page: %v", err)

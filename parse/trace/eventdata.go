@@ -55,7 +55,7 @@ func readEventData(r *text.Reader, i int) int {
 // readDump reads a hex dump that begins at line i with the bytes of "- Code".
 func readDump(r *text.Reader, i int) (data string, next int) {
 	var b strings.Builder
-	for next = i; next < r.Len() && next < i+4096; next++ {
+	for next = i; next < i+4096; next++ {
 		m := dumpLine.FindStringSubmatch(r.Text(next))
 		if m == nil {
 			break

@@ -53,7 +53,7 @@ func (t *tracer) read(r *text.Reader, i int) int {
 	}
 	l, ok := parseLine(raw)
 	if !ok {
-		if t.seen && strings.HasPrefix(raw, "[") && i+1 >= r.Len() {
+		if t.seen && strings.HasPrefix(raw, "[") && !r.Has(i+1) {
 			r.Damaged(i, "trace line", "a head in brackets and a text", "the file ends inside the line")
 			return i + 1
 		}

@@ -14,7 +14,7 @@ var all = []text.Grammar{VSSTrace, EventData, Diary}
 
 func check(t *testing.T, content, format string, want ...string) {
 	t.Helper()
-	r := texttest.Read(t, []byte(content), 0, all...)
+	r := texttest.Read(t, []byte(content), all...)
 	var got []string
 	for _, one := range r.Records {
 		s := texttest.Fields(one)
@@ -54,7 +54,7 @@ func TestTrace(t *testing.T) {
 }
 
 func TestTraceCutShort(t *testing.T) {
-	r := texttest.Read(t, []byte("[-,0x01a4:0x1234:0x0eba42eb] ENTER {A::OnFreeze}:\r\n[-,0x01a4:0x12"), 0, all...)
+	r := texttest.Read(t, []byte("[-,0x01a4:0x1234:0x0eba42eb] ENTER {A::OnFreeze}:\r\n[-,0x01a4:0x12"), all...)
 	if len(r.Damage) != 1 || r.Damage[0].Line != 2 {
 		t.Errorf("damage %v", r.Damage)
 	}
@@ -70,7 +70,7 @@ func TestEventData(t *testing.T) {
 		dump.WriteString(hexLine(at, part))
 	}
 	check(t, dump.String(), "vss-event-data", want)
-	r := texttest.Read(t, []byte(dump.String()), 0, all...)
+	r := texttest.Read(t, []byte(dump.String()), all...)
 	if one := r.Records[0]; one.UserSID != "S-1-5-20" || one.ProcessID != 1084 || one.ThreadID != 18976 || one.Text(parse.FieldText) != `C:\a.exe -k X` {
 		t.Errorf("sid %s, process %d, thread %d, %s", one.UserSID, one.ProcessID, one.ThreadID, one.Text(parse.FieldText))
 	}

@@ -68,7 +68,7 @@ func TestShadowLanguages(t *testing.T) {
 	for _, l := range shadowLanguages {
 		t.Run(l.name, func(t *testing.T) {
 			for _, data := range [][]byte{[]byte(l.text(2)), littleEndian(l.text(2))} {
-				r := texttest.Read(t, data, 0, Shadows)
+				r := texttest.Read(t, data, Shadows)
 				shadows := r.Of(parse.ProviderShadow)
 				if len(shadows) != 2 || len(r.Damage) > 0 {
 					t.Fatalf("%d copies, damage %v", len(shadows), r.Damage)
@@ -91,21 +91,21 @@ func TestShadowLanguages(t *testing.T) {
 func TestShadowForms(t *testing.T) {
 	l := shadowLanguages[0]
 	wrapped := strings.Replace(l.text(1), "Persistent, Differential", "Persistent, Client-accessible, No auto release, No writers,\r\n Differential", 1)
-	r := texttest.Read(t, []byte(wrapped), 0, Shadows)
+	r := texttest.Read(t, []byte(wrapped), Shadows)
 	if got := r.Records[0].Text(parse.FieldAttributes); !strings.HasSuffix(got, "No writers, Differential") {
 		t.Errorf("wrapped attributes: %q", got)
 	}
 	altered := strings.Replace(l.text(1), guid(1), "{s2acebd3-0000-0000-0000-000000000000}", 1)
-	r = texttest.Read(t, []byte(altered), 0, Shadows)
+	r = texttest.Read(t, []byte(altered), Shadows)
 	if s := r.Records[0]; s.Text(parse.FieldSnapshotSetID) != "" || s.Text(parse.FieldMaskedID) == "" || len(r.Damage) != 1 {
 		t.Errorf("an id that is no GUID: %s, damage %v", texttest.Fields(s), r.Damage)
 	}
 	cut := l.text(1)[:strings.Index(l.text(1), "         Shadow Copy Volume")]
-	if r = texttest.Read(t, []byte(cut), 0, Shadows); len(r.Records) != 1 || len(r.Damage) != 1 {
+	if r = texttest.Read(t, []byte(cut), Shadows); len(r.Records) != 1 || len(r.Damage) != 1 {
 		t.Errorf("a copy that breaks off: %d records, damage %v", len(r.Records), r.Damage)
 	}
 	open := strings.Replace(l.text(1), "5/31/2022", "5/11/2022", 1)
-	r = texttest.Read(t, []byte(open), 0, Shadows)
+	r = texttest.Read(t, []byte(open), Shadows)
 	if s := r.Records[0]; !s.Time.IsZero() || s.Text(parse.FieldMonthFirst) != "2022-05-11T13:45:05.00" || s.Text(parse.FieldDayFirst) != "2022-11-05T13:45:05.00" || len(r.Damage) != 1 {
 		t.Errorf("day or month: %s %s, damage %v", s.Time.Wall, texttest.Fields(s), r.Damage)
 	}
@@ -143,7 +143,7 @@ func TestOtherListings(t *testing.T) {
 			[]string{"vsslog.requester tool=vssadmin phrase=message"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := texttest.Read(t, []byte(c.text), 0, all...)
+			r := texttest.Read(t, []byte(c.text), all...)
 			var got []string
 			for _, one := range r.Records {
 				got = append(got, one.Provider+" "+texttest.Fields(one))
@@ -156,7 +156,7 @@ func TestOtherListings(t *testing.T) {
 			}
 		})
 	}
-	r := texttest.Read(t, []byte(banner+"C:\\>\r\n"), 0, all...)
+	r := texttest.Read(t, []byte(banner+"C:\\>\r\n"), all...)
 	if len(r.Damage) != 1 || r.Format != "vssadmin" {
 		t.Errorf("a banner alone: format %s, damage %v", r.Format, r.Damage)
 	}
@@ -166,7 +166,7 @@ func TestOtherListings(t *testing.T) {
 func TestCreateTime(t *testing.T) {
 	content := "2026-11-22 02:00:00\r\nSuccessfully created shadow copy for 'C:\\'\r\n    Shadow Copy ID: " + guid(7) +
 		"\r\n    Shadow Copy Volume Name: \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy7\r\n2026-11-22 02:00:09\r\n"
-	s := texttest.Read(t, []byte(content), 0, Create).Records[0]
+	s := texttest.Read(t, []byte(content), Create).Records[0]
 	if !s.Time.IsZero() || s.Until.Wall.Time().Format("15:04:05") != "02:00:09" {
 		t.Errorf("time %s, until %s", s.Time.Wall, s.Until.Wall)
 	}

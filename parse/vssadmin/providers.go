@@ -29,6 +29,7 @@ func readProviders(r *text.Reader, i int) int {
 			return next
 		}
 		at, next = after, after
+		r.Done(next)
 	}
 }
 

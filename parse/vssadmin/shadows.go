@@ -82,6 +82,7 @@ func readSet(r *text.Reader, i int) int {
 	first := i
 	for at := r.SkipBlank(next); isCopy(r, at); at = r.SkipBlank(next) {
 		next = readCopy(r, first, at, s, m)
+		r.Done(next)
 		first = r.SkipBlank(next)
 	}
 	return next

@@ -31,6 +31,7 @@ func readStorage(r *text.Reader, i int) int {
 			return next
 		}
 		at, next = after, after
+		r.Done(next)
 	}
 }
 

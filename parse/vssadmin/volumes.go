@@ -37,5 +37,6 @@ func readVolumes(r *text.Reader, i int) int {
 		s.Set(parse.FieldValue, path)
 		s.Set(parse.FieldVolume, name)
 		at, next = below+1, below+1
+		r.Done(next)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/text"
 )
 
 // lastErrors maps what vssadmin prints as a writer's last error to its HRESULT.
@@ -36,8 +37,28 @@ var lastErrors = []struct {
 	{"没有错误", 0, false, "zh"},
 }
 
-// lastErrorCode looks words up; basis is a parse.HResult constant, "" if the
-// words are not known.
+// meaning is what the words of a last error stand for; basis is a parse.HResult
+// constant, "" if the words are not known.
+type meaning struct{ hresult, basis string }
+
+// meanings remembers those that a text repeats.
+type meanings map[string]meaning
+
+func (m meanings) of(words string) meaning {
+	if known, ok := m[words]; ok {
+		return known
+	}
+	var found meaning
+	if code, basis := lastErrorCode(words); basis != "" {
+		found = meaning{text.HResult(code), basis}
+	}
+	if len(m) < 1000 {
+		m[strings.Clone(words)] = found
+	}
+	return found
+}
+
+// lastErrorCode looks words up.
 func lastErrorCode(words string) (code uint32, basis string) {
 	words = strings.ToLower(strings.TrimRight(words, ". "))
 	for _, e := range lastErrors {

@@ -17,11 +17,12 @@ var Writers = text.Grammar{
 	Name:  "vssadmin-writers",
 	Title: "vssadmin list writers",
 	Sure:  parse.Certain,
-	Begin: func() text.ReadFunc { return new(writersReader).read },
+	Begin: func() text.ReadFunc { return (&writersReader{meanings: meanings{}}).read },
 }
 
 // writersReader remembers what earlier captures of the document taught.
 type writersReader struct {
+	meanings
 	noError string // localised text that most stable writers have
 	seen    bool   // a capture was read
 }
@@ -117,12 +118,12 @@ func isMessage(s string) bool {
 func readWriters(r *text.Reader, i int) (writers []writer, next int, broken []int) {
 	next = i
 	seen := map[string]bool{}
-	for at := i; ; {
+	for at := i; len(writers) < maxWriters; {
 		var foreign []int
 		at = r.SkipBlank(at)
 		var w writer
 		ok := false
-		for len(foreign) <= 3 && at < r.Len() {
+		for len(foreign) <= 3 && r.Has(at) {
 			if w, ok = readWriter(r, at); ok || isBanner(r.Text(at)) || ends(r, at) {
 				break
 			}
@@ -140,7 +141,11 @@ func readWriters(r *text.Reader, i int) (writers []writer, next int, broken []in
 		broken = append(broken, foreign...)
 		next, at = w.last+1, w.last+1
 	}
+	return writers, next, broken
 }
+
+// maxWriters bounds a listing; a host has about thirty.
+const maxWriters = 4096
 
 // key is what no two writers of one listing share.
 func (w *writer) key() string {
@@ -261,7 +266,7 @@ func (w *writersReader) learnNoError(writers []writer) {
 		}
 	}
 	if most >= 3 && most > second {
-		w.noError = best
+		w.noError = strings.Clone(best)
 	}
 }
 
@@ -284,14 +289,12 @@ func (w *writersReader) statement(r *text.Reader, capture int, one *writer) *tex
 	}
 	if one.lastError != "" {
 		s.Set(parse.FieldLastError, one.lastError)
-		code, basis := lastErrorCode(one.lastError)
-		if basis == "" && one.lastError == w.noError {
-			basis = parse.HResultMajority
+		m := w.meanings.of(one.lastError)
+		if m.basis == "" && one.lastError == w.noError {
+			m = meaning{text.HResult(0), parse.HResultMajority}
 		}
-		if basis != "" {
-			s.Set(parse.FieldHResult, text.HResult(code))
-			s.Set(parse.FieldHResultFrom, basis)
-		}
+		s.Set(parse.FieldHResult, m.hresult)
+		s.Set(parse.FieldHResultFrom, m.basis)
 	}
 	for _, id := range one.masked {
 		s.Set(parse.FieldMaskedID, id)

@@ -22,15 +22,11 @@ type Result struct {
 // Read reads data with the grammars and fails the test if positions lie outside
 // the text or go back, if bytes are unaccounted for, or if a record is unfit to
 // be shown.
-func Read(t testing.TB, data []byte, modified parse.Ticks, grammars ...text.Grammar) Result {
+func Read(t testing.TB, data []byte, grammars ...text.Grammar) Result {
 	t.Helper()
-	d, err := text.NewDocument(data, "")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var r Result
 	offset := int64(0)
-	err = text.Read(context.Background(), d, modified, grammars, func(b *parse.Batch) error {
+	err := text.Read(context.Background(), text.Bytes(data), "", grammars, func(b *parse.Batch) error {
 		for i := range b.Records {
 			one := b.Records[i].Clone()
 			checkRecord(t, one, int64(len(data)))
@@ -110,8 +106,8 @@ func Fuzz(f *testing.F, seeds []string, grammars ...text.Grammar) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		first := Read(t, data, 0, grammars...)
-		again := Read(t, data, 0, grammars...)
+		first := Read(t, data, grammars...)
+		again := Read(t, data, grammars...)
 		if len(first.Records) != len(again.Records) || first.Format != again.Format {
 			t.Errorf("two readings differ: %d and %d records", len(first.Records), len(again.Records))
 		}
