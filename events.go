@@ -41,11 +41,15 @@ type conversion struct {
 	all    bool
 	sink   EventSink
 	inputs []*export.InputRow
+	bytes  int64
 }
 
 // read converts one input. An error of the sink ends the run, one of the input
 // does not.
 func (e *conversion) read(ctx context.Context, in *parse.Input) error {
+	if e.opt.Progress != nil {
+		e.opt.Progress(Progress{in.Source, len(e.inputs) + 1, e.bytes})
+	}
 	row := &export.InputRow{Source: in.Source, Bytes: in.Size}
 	e.inputs = append(e.inputs, row)
 	format, confidence, _, err := collect.Identify(in, formats.All, e.opt.As)
@@ -77,6 +81,7 @@ func (e *conversion) read(ctx context.Context, in *parse.Input) error {
 	if sinkErr != nil {
 		return sinkErr
 	}
+	e.bytes += max(row.Bytes, 0)
 	if err != nil && ctx.Err() == nil {
 		row.Problem = join(row.Problem, reason(err))
 	}

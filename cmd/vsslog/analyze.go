@@ -7,11 +7,9 @@ import (
 	"io"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"github.com/vsslog/vsslog"
@@ -107,7 +105,7 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 		}
 		defer tables.Discard()
 	}
-	done := p.progress(&opt)
+	done := p.show(&opt)
 	result, err := vsslog.Analyze(ctx, opt)
 	done()
 	if err != nil && !errors.Is(err, vsslog.ErrNothingRead) {
@@ -261,18 +259,4 @@ func makeReport(name string, w io.Writer, in report.Input) error {
 		return report.Markdown(w, in)
 	}
 	return report.HTML(w, in)
-}
-
-// progress shows files and bytes on a terminal; never in a pipe.
-func (p *program) progress(opt *vsslog.Options) (done func()) {
-	if _, ok := terminal(p.err); !ok || p.config.GetBool("quiet") {
-		return func() {}
-	}
-	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(p.err), progressbar.OptionClearOnFinish(), progressbar.OptionShowBytes(true),
-		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetPredictTime(false))
-	opt.Progress = func(at vsslog.Progress) {
-		bar.Describe(strconv.Itoa(at.Inputs) + " files, " + printable(at.Source))
-		_ = bar.Set64(at.Bytes)
-	}
-	return func() { _ = bar.Finish() }
 }

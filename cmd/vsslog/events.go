@@ -68,7 +68,9 @@ func (p *program) events(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	done := p.show(&opt)
 	inputs, err := vsslog.Events(ctx, opt, p.config.GetBool("all"), sink)
+	done()
 	if err == nil {
 		err = sink.Close()
 	}

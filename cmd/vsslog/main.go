@@ -9,9 +9,12 @@ import (
 	_ "time/tzdata" // --tz works on machines without a zone database
 )
 
-func main() {
+func main() { os.Exit(process()) }
+
+// process runs the command with the streams of the process until it is done or
+// interrupted.
+func process() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	defer stop()
+	return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 }

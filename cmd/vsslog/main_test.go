@@ -3,17 +3,19 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"vsslog": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+		"vsslog": main,
 	})
 }
 
@@ -113,5 +115,31 @@ func TestScreen(t *testing.T) {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
+	}
+}
+
+// TestInterrupt: a run that is interrupted stops at once, also one that waits for
+// its input, and says how far it was.
+func TestInterrupt(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	in, hanging := io.Pipe()
+	defer hanging.Close()
+	out := filepath.Join(t.TempDir(), "out")
+	var errOut bytes.Buffer
+	done := make(chan int)
+	go func() {
+		done <- run(ctx, []string{"analyze", "../../samples/healthy-2022", "-", "--out", out}, in, io.Discard, &errOut)
+	}()
+	if _, err := hanging.Write([]byte("x")); err != nil { // now it reads the pipe
+		t.Fatal(err)
+	}
+	cancel()
+	select {
+	case code := <-done:
+		if code != exitFailed || !strings.Contains(errOut.String(), "interrupted;") || !strings.Contains(errOut.String(), "7 files begun") {
+			t.Errorf("exit %d: %s", code, errOut.String())
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("still running")
 	}
 }

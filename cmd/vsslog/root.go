@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/viper"
@@ -29,6 +30,7 @@ type program struct {
 	out, err io.Writer
 	config   *viper.Viper
 	code     int
+	progress progress
 }
 
 // usageError marks errors of usage, which exit with 2.
@@ -41,12 +43,15 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	p := &program{in: in, out: out, err: errOut, config: viper.New()}
 	root := p.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := p.execute(ctx, root)
 	switch {
 	case err == nil:
 		return p.code
+	case errors.Is(err, errStuck):
+		fmt.Fprintf(errOut, "vsslog: %s\nvsslog: %v\n", &p.progress, err)
+		return exitFailed
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(errOut, "vsslog: interrupted; nothing was written")
+		fmt.Fprintf(errOut, "vsslog: %s\n", &p.progress)
 		return exitFailed
 	case errors.As(err, new(usageError)) || isCobraUsage(err):
 		fmt.Fprintf(errOut, "vsslog: %v\nRun 'vsslog --help' for usage.\n", err)
@@ -54,6 +59,30 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	}
 	fmt.Fprintf(errOut, "vsslog: %v\n", err)
 	return exitFailed
+}
+
+// patience is how long an interrupted run may take to clear up.
+const patience = time.Second
+
+// errStuck is the error of a run that was interrupted and did not come back.
+var errStuck = errors.New("interrupted; what --out holds unfinished ends in .vsslog-partial: --force or --resume clears it")
+
+// execute runs the command. An interrupted one that does not come back at once is
+// left behind: the process ends.
+func (p *program) execute(ctx context.Context, root *cobra.Command) error {
+	done := make(chan error, 1)
+	go func() { done <- root.ExecuteContext(ctx) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(patience):
+		return errStuck
+	}
 }
 
 // isCobraUsage recognises what cobra and pflag say of wrong words.

@@ -97,6 +97,8 @@ func tellingSpan(set *correlate.SnapshotSet) (writer, span string) {
 		span = fmt.Sprintf("over %.1f s", seconds(lo))
 	case hi >= correlate.Forever:
 		span = "not shown"
+	case hi > 10*parse.Minute:
+		span = fmt.Sprintf("%.1f s to %.0f min", seconds(max(lo, 0)), seconds(hi)/60)
 	default:
 		span = fmt.Sprintf("%.1f-%.1f s", seconds(max(lo, 0)), seconds(hi))
 	}

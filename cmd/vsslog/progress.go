@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/vsslog/vsslog"
+)
+
+// progress is how far a run is: for the bar, and for the last words of a run
+// that is interrupted.
+type progress struct {
+	mu sync.Mutex
+	at vsslog.Progress
+}
+
+// String says what was done.
+func (g *progress) String() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.at.Inputs == 0 {
+		return "interrupted before anything was read; nothing was written"
+	}
+	return fmt.Sprintf("interrupted; %s begun, the last %s, %.1f MB before it; nothing was written",
+		plural(g.at.Inputs, "file"), printable(g.at.Source), float64(g.at.Bytes)/1e6)
+}
+
+// show notes how far the run is, and on a terminal shows it by a bar; never in a
+// pipe.
+func (p *program) show(opt *vsslog.Options) (done func()) {
+	width, ok := terminal(p.err)
+	if !ok || p.config.GetBool("quiet") {
+		opt.Progress = func(at vsslog.Progress) { p.progress.set(at) }
+		return func() {}
+	}
+	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(p.err), progressbar.OptionClearOnFinish(),
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(true), progressbar.OptionSpinnerType(14))
+	opt.Progress = func(at vsslog.Progress) {
+		p.progress.set(at)
+		bar.Describe(fmt.Sprintf("%d files, %.0f MB, %s", at.Inputs, float64(at.Bytes)/1e6, ending(printable(at.Source), width-40)))
+		_ = bar.Set64(at.Bytes)
+	}
+	return func() { _ = bar.Finish() }
+}
+
+func (g *progress) set(at vsslog.Progress) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.at = at
+}
+
+// ending shows the last n characters of s: of a path the end tells most.
+func ending(s string, n int) string {
+	if count := utf8.RuneCountInString(s); count > n {
+		return "~" + string([]rune(s)[count-n+1:])
+	}
+	return s
+}
