@@ -35,15 +35,25 @@ func (p *program) analyzeCommand() *cobra.Command {
 	f.Bool("force", false, "replace what an earlier run left in --out")
 	f.Bool("resume", false, "go on in a --out that a killed run left")
 	f.String("fail-on", "", "exit with 4 if a finding of severity warning or higher is `suspected` or confirmed")
-	f.String("since", "", "report sets from this `time` on (RFC 3339, or a span such as 24h before the newest record is not accepted: give a time)")
-	f.String("until", "", "report sets that began before this `time` (RFC 3339)")
+	f.String("since", "", "report sets from this `time` on (RFC 3339, or a date)")
+	f.String("until", "", "report sets that began before this `time` (RFC 3339, or a date)")
 	f.Bool("hash", false, "reckon the SHA-256 of every input (always with --out)")
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
 	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
 	f.StringSlice("partition", nil, "directories by these columns: host, date")
 	f.Bool("verbose", false, "show every finding, ruled out ones too, with the proof")
 	readingFlags(cmd)
+	complete(cmd, "format", formatNames()...)
+	complete(cmd, "fail-on", string(detect.Suspected), string(detect.Confirmed))
+	complete(cmd, "partition", "host", "date")
 	return cmd
+}
+
+// complete lets a shell complete the values of a flag.
+func complete(cmd *cobra.Command, flag string, values ...string) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // the flag is not there: a mistake in this program
+	}
 }
 
 // readingFlags are shared by the commands that read inputs.
@@ -54,10 +64,13 @@ func readingFlags(cmd *cobra.Command) {
 	f.String("code-page", "", "`code page` of 8-bit texts (IANA name, e.g. IBM850)")
 	f.String("password", "", "password of archives")
 	f.Int("workers", runtime.GOMAXPROCS(0), "chunks decoded at the same time; the results do not depend on it")
+	f.Lookup("workers").DefValue = "number of processors" // the same text on every machine
 	f.Bool("slack", false, "hand out stale records in slack space too, marked")
 	f.StringSlice("redact", nil, "replace names by pseudonyms in all that is written: `hosts,users,paths,databases`")
 	f.String("redact-key", "", "`secret` of the pseudonyms: runs with the same one agree; without it the content of the inputs is the key")
 	f.Bool("quiet", false, "no progress, no warnings")
+	complete(cmd, "as", formats.Names()...)
+	complete(cmd, "redact", redactable()...)
 }
 
 // paths demands at least one PATH.
@@ -66,6 +79,14 @@ func paths(_ *cobra.Command, args []string) error {
 		return usage("name at least one file, folder, archive or - to read")
 	}
 	return nil
+}
+
+func redactable() []string {
+	var kinds []string
+	for _, k := range redact.Kinds {
+		kinds = append(kinds, string(k))
+	}
+	return kinds
 }
 
 // reports are the formats that are not tables.
@@ -85,6 +106,10 @@ func formatNames() []string {
 }
 
 func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string) error {
+	args, err := p.inputs(args)
+	if err != nil {
+		return err
+	}
 	opt, err := p.options(args)
 	if err != nil {
 		return err
@@ -158,7 +183,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 	}
 	for _, kind := range c.GetStringSlice("redact") {
 		if !slices.Contains(redact.Kinds, redact.Kind(kind)) {
-			return opt, usage("--redact %q: there are hosts, users, paths and databases", kind)
+			return opt, usage("--redact %q is not known%s; there are hosts, users, paths and databases", kind, suggest(kind, redactable()))
 		}
 		opt.Redact = append(opt.Redact, redact.Kind(kind))
 	}
@@ -219,7 +244,7 @@ func (p *program) tables(dir string) (*export.Directory, error) {
 			continue
 		}
 		if _, err := export.FindFormat(name); err != nil {
-			return nil, usageError{err}
+			return nil, usage("--format %q is not known%s; there are %s", name, suggest(name, formatNames()), strings.Join(formatNames(), ", "))
 		}
 		formats = append(formats, name)
 	}

@@ -17,6 +17,7 @@ func (p *program) collectCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 	}
 	target := cmd.Flags().String("for", "", "2003 (Server 2003 and XP) or modern (Vista, Server 2008 and later)")
+	complete(cmd, "for", "2003", "modern")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		if *target == "" {
 			return usage("say --for 2003 or --for modern")

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -15,7 +17,7 @@ func (p *program) configCommand() *cobra.Command {
 		Use:     "config",
 		Short:   "Show the settings in force, and where each comes from",
 		Long:    "A setting is taken from the flag, else from the environment (VSSLOG_ and its name in capitals, - as _), else from the file of --config, else it has its default.",
-		Example: "  vsslog config --origin\n  VSSLOG_TZ=Europe/Berlin vsslog config --origin",
+		Example: "  vsslog config --origin\n  vsslog config init\n  VSSLOG_TZ=Europe/Berlin vsslog config --origin",
 		Args:    cobra.NoArgs,
 	}
 	origin := cmd.Flags().Bool("origin", false, "show where each value comes from")
@@ -28,6 +30,9 @@ func (p *program) configCommand() *cobra.Command {
 					value = p.config.GetString(f.Name)
 				}
 			}
+			if secret[f.Name] && value != "" {
+				value = "(set, not shown)"
+			}
 			if *origin {
 				fmt.Fprintf(p.out, "%-12s = %-24s # %s\n", f.Name, value, p.origin(f))
 				continue
@@ -36,7 +41,58 @@ func (p *program) configCommand() *cobra.Command {
 		}
 		return nil
 	}
+	cmd.AddCommand(p.configInitCommand())
 	return cmd
+}
+
+// secret are settings whose values are not shown.
+var secret = map[string]bool{"password": true, "redact-key": true}
+
+func (p *program) configInitCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "init [FILE]",
+		Short:   "Write a configuration file with every setting, its meaning and its default",
+		Long:    "Every line of the file is a comment: take the # away from what is to hold. A file that is there is left alone.",
+		Example: "  vsslog config init\n  vsslog config init night.yaml",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			name := "vsslog.yaml"
+			if len(args) > 0 {
+				name = args[0]
+			}
+			f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+			if errors.Is(err, os.ErrExist) {
+				return usage("%s is there already: name another file, or move it away", name)
+			}
+			if err != nil {
+				return err
+			}
+			_, err = f.WriteString(configText(cmd.Root()))
+			if err = errors.Join(err, f.Close()); err != nil {
+				return err
+			}
+			fmt.Fprintf(p.out, "%s written; take the # away from what is to hold, then run vsslog --config %s analyze FOLDER\n", name, name)
+			return nil
+		},
+	}
+}
+
+// configText is a configuration file in YAML with every setting as a comment.
+func configText(root *cobra.Command) string {
+	var b strings.Builder
+	b.WriteString("# Settings of vsslog. A flag outweighs the environment (VSSLOG_TZ for tz),\n# which outweighs this file; \"vsslog config --origin\" shows what is in force.\n")
+	for _, f := range settings(root) {
+		value := strings.TrimSpace(f.DefValue)
+		switch {
+		case f.Name == "workers":
+			value = "4"
+		case f.Value.Type() == "string":
+			value = strconv.Quote(value)
+		}
+		_, words := pflag.UnquoteUsage(f)
+		fmt.Fprintf(&b, "\n# %s\n#%s: %s\n", words, f.Name, value)
+	}
+	return b.String()
 }
 
 // settings are all flags that may stand in a file or the environment.

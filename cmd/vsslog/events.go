@@ -31,6 +31,7 @@ func (p *program) eventsCommand() *cobra.Command {
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
 	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
 	readingFlags(cmd)
+	complete(cmd, "format", append(eventFormats(), "table", "xml")...)
 	return cmd
 }
 
@@ -45,13 +46,17 @@ func eventFormats() []string {
 }
 
 func (p *program) events(ctx context.Context, args []string) error {
+	args, err := p.inputs(args)
+	if err != nil {
+		return err
+	}
 	opt, err := p.options(args)
 	if err != nil {
 		return err
 	}
 	format, target := p.config.GetString("format"), p.config.GetString("output")
 	if !slices.Contains([]string{"table", "xml"}, format) && !slices.Contains(eventFormats(), format) {
-		return usage("--format %q is not known; there are table, xml, %s", format, strings.Join(eventFormats(), ", "))
+		return usage("--format %q is not known%s; there are table, xml, %s", format, suggest(format, append(eventFormats(), "table", "xml")), strings.Join(eventFormats(), ", "))
 	}
 	var out io.Writer = p.out
 	var file *export.File

@@ -196,16 +196,21 @@ func explainable() []string {
 
 // suggest names the nearest known word, if one is near.
 func suggest(word string, known []string) string {
-	best, at := "", len(word)/2+1
+	if best := nearest(word, known); best != "" {
+		return fmt.Sprintf(" (did you mean %s?)", best)
+	}
+	return ""
+}
+
+// nearest returns the known word that differs least, "" if all differ too much.
+func nearest(word string, known []string) string {
+	best, at := "", max(len(word)/2+1, min(len(word), 3))
 	for _, k := range known {
 		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < at {
 			best, at = k, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf(" (did you mean %s?)", best)
+	return best
 }
 
 // distance is the edit distance of Levenshtein.

@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
+	"github.com/spf13/viper"
 )
 
 func TestMain(m *testing.M) {
@@ -56,16 +60,93 @@ func TestWidth(t *testing.T) {
 	}
 }
 
-// TestHelp: every command says what it does and shows an example.
+// TestHelp: every command, those below others too, says what it does and shows an
+// example whose flags there are.
 func TestHelp(t *testing.T) {
-	p := &program{}
-	for _, c := range p.commands() {
-		if c.Short == "" || !strings.Contains(c.Example, "vsslog "+c.Name()) {
-			t.Errorf("%s has no example", c.Name())
+	p := &program{config: viper.New()}
+	root := p.root()
+	root.InitDefaultCompletionCmd()
+	checked := 0
+	var check func(*cobra.Command)
+	check = func(c *cobra.Command) {
+		for _, sub := range c.Commands() {
+			check(sub)
 		}
-		if code, out, _ := call(t, c.Name(), "--help"); code != exitDone || !strings.Contains(out, "Usage:") {
-			t.Errorf("%s --help: %d %q", c.Name(), code, out)
+		if c.Name() == "help" || c.HasParent() && c.Parent().Name() == "completion" {
+			return // cobra's own
 		}
+		checked++
+		if c.Short == "" || c.Name() != "completion" && !strings.Contains(c.Example, c.CommandPath()) {
+			t.Errorf("%s has no example", c.CommandPath())
+		}
+		for _, flag := range regexp.MustCompile(`--([a-z-]+)`).FindAllStringSubmatch(c.Example, -1) {
+			if c.HasParent() && c.Flag(flag[1]) == nil {
+				t.Errorf("%s: the example has the unknown flag --%s", c.CommandPath(), flag[1])
+			}
+		}
+		args := append(strings.Fields(c.CommandPath())[1:], "--help")
+		if code, out, _ := call(t, args...); code != exitDone || !strings.Contains(out, "Usage:") || c.Name() != "completion" && !strings.Contains(out, "Examples:") {
+			t.Errorf("%v: %d %q", args, code, out)
+		}
+	}
+	check(root)
+	if checked < 12 {
+		t.Errorf("only %d commands", checked)
+	}
+}
+
+// TestConfigFile: what config init writes is taken as it is, and with every
+// setting in force.
+func TestConfigFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "v.yaml")
+	if code, _, errOut := call(t, "config", "init", file); code != exitDone {
+		t.Fatalf("exit %d: %s", code, errOut)
+	}
+	if code, _, errOut := call(t, "config", "init", file); code != exitUsage || !strings.Contains(errOut, "is there already") {
+		t.Errorf("a second time: exit %d: %s", code, errOut)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, content := range []string{string(text), regexp.MustCompile(`(?m)^#([a-z])`).ReplaceAllString(string(text), "$1")} {
+		if err := os.WriteFile(file, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if code, _, errOut := call(t, "--config", file, "analyze", "../../samples/healthy-2022"); code != exitDone {
+			t.Errorf("exit %d: %s\n%s", code, errOut, content)
+		}
+	}
+	_, out, _ := call(t, "--config", file, "config", "--origin")
+	if n := strings.Count(out, "# file "+file); n < 20 {
+		t.Errorf("%d settings come from the file:\n%s", n, out)
+	}
+}
+
+// TestManual: a page for every command, the same bytes each time.
+func TestManual(t *testing.T) {
+	pages := func() map[string]string {
+		dir := t.TempDir()
+		if code, _, errOut := call(t, "man", dir); code != exitDone {
+			t.Fatalf("exit %d: %s", code, errOut)
+		}
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := map[string]string{}
+		for _, e := range entries {
+			text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[e.Name()] = string(text)
+		}
+		return all
+	}
+	a, b := pages(), pages()
+	if !maps.Equal(a, b) || len(a) < 12 || !strings.Contains(a["vsslog-analyze.1"], "--fail-on") {
+		t.Errorf("%d pages, %d pages: %s", len(a), len(b), a["vsslog-analyze.1"])
 	}
 }
 

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
 	"golang.org/x/term"
 )
@@ -110,7 +112,7 @@ on what evidence, and what to do.`,
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{nearFlag(cmd, err)} })
 	root.PersistentFlags().String("config", "", "configuration file (YAML, TOML or JSON)")
 	root.SuggestionsMinimumDistance = 2
 	for _, command := range p.commands() {
@@ -119,12 +121,24 @@ on what evidence, and what to do.`,
 	return root
 }
 
+// nearFlag adds to the error of an unknown flag the flag that may be meant.
+func nearFlag(cmd *cobra.Command, err error) error {
+	name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --")
+	if !unknown {
+		return err
+	}
+	var known []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
+	slices.Sort(known)
+	return fmt.Errorf("%w of %s%s", err, cmd.CommandPath(), suggest("--"+name, known))
+}
+
 // commands is the list of all commands, in the order of the help. A test proves
 // that none is left off.
 func (p *program) commands() []*cobra.Command {
 	return []*cobra.Command{
 		p.analyzeCommand(), p.eventsCommand(), p.signaturesCommand(), p.explainCommand(), p.schemaCommand(),
-		p.collectCommand(), p.simulateCommand(), p.configCommand(), p.versionCommand(),
+		p.collectCommand(), p.simulateCommand(), p.configCommand(), p.manCommand(), p.versionCommand(),
 	}
 }
 
