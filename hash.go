@@ -1,42 +1,37 @@
 package vsslog
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"io"
+	"context"
 
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/collect"
 )
 
-// digest reckons the SHA-256 of an input by a pass of its own over the content.
-type digest struct{ in *parse.Input }
+// digest is the SHA-256 of an input, nil if nobody asks for it.
+type digest struct{ *collect.Digest }
 
+// hashing watches the streams of in, so that what a format reads from the first
+// byte to the last is not read again.
 func hashing(in *parse.Input, wanted bool) *digest {
 	if !wanted {
 		return nil
 	}
-	return &digest{in}
+	return &digest{collect.NewDigest(in)}
 }
 
 // finish stores the digest and the size; an input that can no longer be opened
 // has a problem already.
-func (d *digest) finish(row *export.InputRow) {
+func (d *digest) finish(ctx context.Context, row *export.InputRow) {
 	if d == nil {
 		return
 	}
-	r, err := d.in.Open()
+	sum, size, err := d.Sum(ctx)
 	if err != nil {
 		return
 	}
-	defer r.Close()
-	h := sha256.New()
-	n, err := io.Copy(h, r)
-	if err != nil {
-		return
-	}
-	row.SHA256 = hex.EncodeToString(h.Sum(nil))
+	row.SHA256 = sum
 	if row.Bytes < 0 {
-		row.Bytes = n
+		row.Bytes = size
 	}
 }

@@ -166,7 +166,7 @@ func (a *analysis) read(ctx context.Context, in *parse.Input) error {
 	}
 	if format.Read == nil {
 		row.Format = Unrecognised
-		hash.finish(row)
+		hash.finish(ctx, row)
 		return ctx.Err()
 	}
 	row.Format, row.Confidence = format.Name, int(confidence)
@@ -187,7 +187,7 @@ func (a *analysis) read(ctx context.Context, in *parse.Input) error {
 		a.read0++
 	}
 	a.bytes += max(row.Bytes, 0)
-	hash.finish(row)
+	hash.finish(ctx, row)
 	if a.redactor != nil {
 		a.redactor.Content(in)
 	}
@@ -235,13 +235,13 @@ func count(row *export.InputRow, b *parse.Batch) {
 	}
 }
 
-// problemRows tells what could not even be opened. Results of an earlier run are
-// listed too, as files that are no input.
+// problemRows tells what could not even be opened. Results of an earlier run, and
+// what was named twice, are listed too, as files that are no input.
 func problemRows(problems []collect.Problem) []*export.InputRow {
 	rows := make([]*export.InputRow, len(problems))
 	for i, p := range problems {
 		rows[i] = &export.InputRow{Source: p.Source, Bytes: -1, Problem: p.Reason.Error()}
-		if errors.Is(p.Reason, collect.ErrOwnResults) {
+		if errors.Is(p.Reason, collect.ErrOwnResults) || errors.Is(p.Reason, collect.ErrRepeated) {
 			rows[i].Format = Unrecognised
 		}
 	}

@@ -4,11 +4,14 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -156,6 +159,60 @@ func TestWorkersDoNotChangeBytes(t *testing.T) {
 		}
 		if len(one) != len(many) {
 			t.Errorf("%d files, %d with %d workers", len(one), len(many), workers)
+		}
+	}
+}
+
+// TestFileTimesDoNotChangeBytes: when the files were written, and whether they lie
+// in a folder or in its zip, shows in no result but for the name of the source.
+func TestFileTimesDoNotChangeBytes(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "logs")
+	for _, sample := range []string{"thaw-before-watchdog-2003", "sparse-2003", "stuck-in-thaw-2012r2"} {
+		if err := os.CopyFS(filepath.Join(dir, sample), os.DirFS(filepath.Join("samples", sample))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	touch := func(when time.Time) {
+		err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+			return errors.Join(err, os.Chtimes(path, when, when))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	touch(time.Date(2003, 1, 2, 3, 4, 5, 0, time.UTC))
+	old := write(t, Options{Paths: []string{dir}}, "csv", "jsonl")
+	touch(time.Now())
+	young := write(t, Options{Paths: []string{dir}}, "csv", "jsonl")
+	archive := dir + ".zip"
+	if err := os.WriteFile(archive, zipOf(t, dir), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	packed := write(t, Options{Paths: []string{archive}}, "csv", "jsonl")
+	if len(old) == 0 || len(young) != len(old) || len(packed) != len(old) {
+		t.Errorf("%d, %d and %d files", len(old), len(young), len(packed))
+	}
+	for name := range old {
+		if !bytes.Equal(old[name], young[name]) {
+			t.Errorf("%s changes with the times of the files", name)
+		}
+		if name == "manifest.json" { // holds sizes and digests of tables in which the sources stand
+			continue
+		}
+		if unpacked := bytes.ReplaceAll(packed[name], []byte("logs.zip!/"), []byte("logs/")); !bytes.Equal(old[name], unpacked) {
+			t.Errorf("%s differs between folder and zip: %s", name, cmp.Diff(strings.Split(string(old[name]), "\n"), strings.Split(string(unpacked), "\n")))
+		}
+	}
+}
+
+// TestNamedTwice: what is named twice counts once.
+func TestNamedTwice(t *testing.T) {
+	const sample = "samples/thaw-before-watchdog-2003"
+	once := analyze(t, Options{Paths: []string{sample}})
+	for _, paths := range [][]string{{sample, sample}, {sample + "/writers.txt", sample}, {sample, "samples/../" + sample + "/AppEvent.Evt"}} {
+		r := analyze(t, Options{Paths: paths})
+		if len(r.Cases) != 1 || len(r.Sets) != len(once.Sets) || len(r.Findings) != len(once.Findings) || len(r.Inputs) != len(once.Inputs)+1 || r.Damaged() {
+			t.Errorf("%v: %d hosts, %d sets, %d findings, %d inputs, damaged %v", paths, len(r.Cases), len(r.Sets), len(r.Findings), len(r.Inputs), r.Damaged())
 		}
 	}
 }

@@ -103,8 +103,8 @@ func sortLocal(captures []*Capture) {
 	sortCaptures(captures)
 }
 
-// instant puts a record's time on UTC. A time that is only an upper bound (the
-// file's modification time, a requester's text) has no lower bound.
+// instant puts a record's time on UTC. A time that is only an upper bound (a
+// requester's text) has no lower bound.
 func (k *Case) instant(r *parse.Record) Instant {
 	i := k.Host.clock.instant(r.Time)
 	if !r.Until.IsZero() {
@@ -112,7 +112,7 @@ func (k *Case) instant(r *parse.Record) Instant {
 	} else if r.Provider == parse.ProviderCapture || r.Provider == parse.ProviderWriter {
 		i.Hi = Forever // the end of the capture is open
 	}
-	if r.Stamp == parse.StampModified || r.Time.IsZero() || r.Provider == parse.ProviderRequester && r.Stamp != parse.StampRecord {
+	if r.Time.IsZero() || r.Provider == parse.ProviderRequester && r.Stamp != parse.StampRecord {
 		i.Lo = Never
 	}
 	return i

@@ -131,8 +131,8 @@ var newFailure = Check{
 		switch {
 		case fail == nil || !fail.After.TimedOut() || fail.After.Code != correlate.StateFailedFreeze:
 			return CheckResult{Statement: "no capture shows [9] with a time-out", Missing: "a capture of vssadmin list writers with [9] and a time-out, and one shortly before it"}
-		case fail.After.Capture.Stamp == parse.StampModified || fail.After.Capture.Stamp == parse.StampNone:
-			return CheckResult{Statement: "the capture's time is only that of its file", Missing: "a time stamp in the capture", Evidence: []*correlate.Step{fail.After.Step}}
+		case fail.After.Capture.Stamp == parse.StampNone:
+			return CheckResult{Statement: "the capture has no time", Missing: "a time stamp in the capture", Evidence: []*correlate.Step{fail.After.Step}}
 		case fail.Interrupted != "":
 			return CheckResult{Statement: fail.Interrupted, Missing: "an undisturbed pair of captures: " + fail.Interrupted, Evidence: []*correlate.Step{fail.After.Step}}
 		case apart(fail) >= max(sub.Span.Limit.Min, parse.Second):

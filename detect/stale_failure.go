@@ -20,9 +20,8 @@ var StaleFailure = &Signature{
 	Sources:   []Reference{observed("captures that show [9] before the freeze marks")},
 	Windows:   "all",
 	Trigger:   Trigger{Pick: failedBefore},
-	Needs: []Need{{"a time stamp in the capture", "a stamp line before `vssadmin list writers`: the time of the file is an upper bound only", func(sub *Subject) bool {
-		st := sub.Steps[0].Record.Stamp
-		return st != parse.StampModified && st != parse.StampNone
+	Needs: []Need{{"a time stamp in the capture", "a stamp line before `vssadmin list writers`", func(sub *Subject) bool {
+		return sub.Steps[0].Record.Stamp != parse.StampNone
 	}}},
 	Checks: []Check{{
 		ID:   "before",

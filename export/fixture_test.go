@@ -61,7 +61,7 @@ func newFixture() *fixture {
 	x.writers = []*correlate.WriterState{
 		{Capture: capture, Step: step, Name: "SqlServerWriter", ID: sqlWriterID, Instance: "{99999999-0000-0000-0000-00000000000F}", Code: 9,
 			StateName: "Échec", LastError: "Délai d'attente", HResult: correlate.CodeWriterTimeout, HasCode: true},
-		{Capture: &correlate.Capture{At: correlate.Unknown, Stamp: parse.StampModified}, Step: &correlate.Step{Record: &parse.Record{}}, Code: -1},
+		{Capture: &correlate.Capture{At: correlate.Unknown, Stamp: parse.StampNone}, Step: &correlate.Step{Record: &parse.Record{}}, Code: -1},
 		{Capture: capture, Step: step, Name: "System Writer", Code: 1, HasCode: true},
 	}
 

@@ -135,7 +135,7 @@ var Events = Table[*EventRow]{
 				}
 				v.Text(r.Record.Time.Zone.String())
 			}},
-		{Field{Name: "time_from", Kind: Text, Doc: "where the time was taken from: record, line, prompt, file-name, file-time (an upper bound only) or none"},
+		{Field{Name: "time_from", Kind: Text, Doc: "where the time was taken from: record, line, prompt, file-name or none"},
 			func(v *Vector, r *EventRow) { v.Text(r.Record.Stamp.String()) }},
 		{Field{Name: "written_at", Kind: Time, Doc: "time in the header of the EVTX record, TimeWritten of EVT"},
 			func(v *Vector, r *EventRow) { v.Time(utc(r.Record.Written).Lo) }},

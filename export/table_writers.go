@@ -13,7 +13,7 @@ var Writers = Table[*correlate.WriterState]{
 			func(v *Vector, s *correlate.WriterState) { v.Time(s.Capture.At.Lo) }},
 		{Field{Name: "captured_until", Kind: Time, Doc: "end of that interval; null if nothing bounds it"},
 			func(v *Vector, s *correlate.WriterState) { v.Time(s.Capture.At.Hi) }},
-		{Field{Name: "captured_from", Kind: Text, Doc: "where the time was taken from: line, prompt, file-name, file-time (an upper bound only), record or none"},
+		{Field{Name: "captured_from", Kind: Text, Doc: "where the time was taken from: line, prompt, file-name, record or none"},
 			func(v *Vector, s *correlate.WriterState) { v.Text(s.Capture.Stamp.String()) }},
 		{Field{Name: "writer_name", Kind: Text, Doc: "name as printed"},
 			func(v *Vector, s *correlate.WriterState) { v.Some(s.Name) }},

@@ -7,10 +7,9 @@ import (
 
 // Input is one file, archive member or pipe to be read.
 type Input struct {
-	Source   string // name in results: base of the PATH argument + "/" + path inside, forward slashes
-	Size     int64  // bytes, -1 if not known before reading
-	Modified Ticks  // modification time (UTC), 0 if not known
-	Host     string // name of the collection folder, the last resort for naming the host
+	Source string // name in results: base of the PATH argument + "/" + path inside, forward slashes
+	Size   int64  // bytes, -1 if not known before reading
+	Host   string // name of the collection folder, the last resort for naming the host
 
 	// Open returns the content from its first byte. It may be called more than
 	// once unless Once is set.

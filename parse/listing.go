@@ -90,7 +90,7 @@ const (
 
 	// Times of captures that need more than Time and Until can say.
 	FieldStampRepeated   = "stamp_repeated"    // "true": the capture before has the same stamp; Time is only a lower bound
-	FieldUntilFrom       = "until_from"        // where Until comes from: line, prompt or file-time
+	FieldUntilFrom       = "until_from"        // where Until comes from: line or prompt
 	FieldMonthFirst      = "month_first"       // Time is not set: the two readings of a date whose order of day and month is open,
 	FieldDayFirst        = "day_first"         // local, YYYY-MM-DDThh:mm:ss.ff
 	FieldUntilMonthFirst = "until_month_first" // the same for Until

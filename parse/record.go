@@ -65,13 +65,12 @@ const (
 	StampLine                  // a time stamp line before the text
 	StampPrompt                // a prompt that shows the time
 	StampFileName              // the name of the file
-	StampModified              // the file's modification time: an upper bound only
 	StampNone                  // none: the record has no time
 )
 
-// String returns record, line, prompt, file-name, file-time or none.
+// String returns record, line, prompt, file-name or none.
 func (s Stamp) String() string {
-	return [...]string{"record", "line", "prompt", "file-name", "file-time", "none"}[s]
+	return [...]string{"record", "line", "prompt", "file-name", "none"}[s]
 }
 
 // Field returns the first value named name, compared without case.

@@ -134,26 +134,12 @@ func (a *archive) zip() error {
 			a.problem(at, ErrEncrypted)
 			continue
 		}
-		in := &parse.Input{Size: int64(f.UncompressedSize64), Modified: zipTime(f), Open: a.spent.metered(f.Open)}
+		in := &parse.Input{Size: int64(f.UncompressedSize64), Open: a.spent.metered(f.Open)}
 		if err := a.next(in, at); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// zipTime returns the modification time if the archive says it in UTC: the time
-// that every member has is a local time of an unknown zone.
-func zipTime(f *zip.File) parse.Ticks {
-	const ntfs, unix, extended = 0x000a, 0x000d, 0x5455
-	for extra := f.Extra; len(extra) >= 4; {
-		tag, size := int(extra[0])|int(extra[1])<<8, int(extra[2])|int(extra[3])<<8
-		if tag == ntfs || tag == unix || tag == extended {
-			return parse.FromTime(f.Modified)
-		}
-		extra = extra[min(4+size, len(extra)):]
-	}
-	return 0
 }
 
 // comparePaths orders paths as a folder is walked: part by part.
@@ -186,7 +172,7 @@ func (a *archive) tar(open func() (io.ReadCloser, error)) error {
 		if err := a.spent.addMember(); err != nil {
 			return err
 		}
-		return a.spooled(content, parse.FromTime(h.ModTime), at)
+		return a.spooled(content, at)
 	})
 }
 
@@ -209,7 +195,7 @@ func eachMember(r io.Reader, visit func(*tar.Header, io.Reader) error) error {
 
 // spooled hands on a member that can be read only once. If it breaks off, what
 // came before is handed on and its reader meets the error behind it.
-func (a *archive) spooled(content io.Reader, modified parse.Ticks, at place) error {
+func (a *archive) spooled(content io.Reader, at place) error {
 	whole := &untilError{r: content}
 	s, err := parse.NewSpool(a.ctx, whole, parse.SpoolMemory)
 	if err != nil {
@@ -219,7 +205,7 @@ func (a *archive) spooled(content io.Reader, modified parse.Ticks, at place) err
 	if stop := a.ctx.Err(); stop != nil {
 		return &stopped{stop}
 	}
-	in := &parse.Input{Size: s.Size(), Modified: modified, Open: s.Open, At: s}
+	in := &parse.Input{Size: s.Size(), Open: s.Open, At: s}
 	if whole.err != nil {
 		in.Size, in.At = -1, nil
 		in.Open = func() (io.ReadCloser, error) {

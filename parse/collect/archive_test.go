@@ -205,32 +205,6 @@ func TestArchiveInFolder(t *testing.T) {
 	}
 }
 
-// TestModified checks that only a time that is known to be UTC is handed on.
-func TestModified(t *testing.T) {
-	var local bytes.Buffer // a zip of the old kind: a DOS time only
-	z := zip.NewWriter(&local)
-	//lint:ignore SA1019 the fields of the old kind are what is tested
-	w, _ := z.CreateHeader(&zip.FileHeader{Name: "a", ModifiedDate: 0x3664, ModifiedTime: 0x28c3})
-	io.WriteString(w, "A")
-	z.Close()
-	for name, c := range map[string]struct {
-		content string
-		want    parse.Ticks
-	}{
-		"utc.zip": {zipped(t, packed{"a", "A"}), parse.FromTime(stamp)}, "local.zip": {local.String(), 0}, "a.tar": {tarred(t, packed{"a", "A"}), parse.FromTime(stamp)},
-	} {
-		path := filepath.Join(tree(t, map[string]string{name: c.content}), name)
-		if _, err := Walk(context.Background(), []string{path}, Options{}, func(in *parse.Input) error {
-			if in.Modified != c.want {
-				t.Errorf("%s: modified %v, want %v", name, in.Modified, c.want)
-			}
-			return nil
-		}); err != nil {
-			t.Error(err)
-		}
-	}
-}
-
 func TestArchiveOwnResults(t *testing.T) {
 	files := []packed{{"out/events.csv", "x"}, {"out/manifest.json", `{"vsslog": 1}`}, {"out/deep/y", "y"}, {"outer", "o"}}
 	for name, content := range map[string]string{"a.zip": zipped(t, files...), "a.tar": tarred(t, files...), "a.7z": sevenZipped(files...), "a.tar.gz": squeezed(t, "gz", tarred(t, files...))} {

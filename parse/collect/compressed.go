@@ -155,7 +155,7 @@ func (a *archive) compressed(kind containerKind) error {
 	if err := a.spent.addMember(); err != nil {
 		return err
 	}
-	in := &parse.Input{Size: -1, Modified: a.in.Modified, Open: metered}
+	in := &parse.Input{Size: -1, Open: metered}
 	if content, err := firstBytes(metered, parse.SpoolMemory); err == nil && len(content) < parse.SpoolMemory {
 		in.Size, in.At = int64(len(content)), bytes.NewReader(content)
 		in.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }

@@ -23,8 +23,8 @@ func NewDigest(in *parse.Input) *Digest {
 	d := &Digest{open: in.Open}
 	in.Open = func() (io.ReadCloser, error) {
 		r, err := d.open()
-		if err != nil {
-			return nil, err
+		if err != nil || d.sum != nil {
+			return r, err
 		}
 		return &digestReader{ReadCloser: r, digest: d, hash: sha256.New()}, nil
 	}

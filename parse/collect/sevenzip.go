@@ -54,11 +54,7 @@ func (a *archive) sevenZipMember(f *sevenzip.File, at place) error {
 		return nil
 	}
 	defer r.Close()
-	var modified parse.Ticks
-	if !f.Modified.IsZero() {
-		modified = parse.FromTime(f.Modified)
-	}
-	return a.spooled(r, modified, at)
+	return a.spooled(r, at)
 }
 
 // openSevenZip reads the list of members; its unpacker panics on some broken ones.

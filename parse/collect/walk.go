@@ -3,6 +3,7 @@ package collect
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -39,6 +40,7 @@ var (
 	ErrNoMatch     = errors.New("no file matches the pattern")
 	ErrOwnResults  = errors.New("holds results of vsslog (manifest.json), which are never an input")
 	ErrLinkOutside = errors.New("symbolic link out of the folder, not followed; name its target as a PATH to read it")
+	ErrRepeated    = errors.New("named more than once")
 	ErrNotAFile    = errors.New("neither a file nor a folder (a device, pipe or socket), not opened")
 )
 
@@ -50,8 +52,9 @@ var (
 // An Input may be used until visit returns; after that its temporary files are
 // gone. Walk stops with the error of visit or of ctx; nothing else stops it.
 func Walk(ctx context.Context, paths []string, opt Options, visit func(*parse.Input) error) ([]Problem, error) {
-	w := &walker{ctx: ctx, opt: opt, visit: visit, taken: map[string]bool{}}
+	w := &walker{ctx: ctx, opt: opt, visit: visit, taken: map[string]bool{}, begun: map[string]string{}}
 	w.opt.Limits.fill()
+	w.folders = folders(paths)
 	for _, path := range paths {
 		if err := w.argument(path); err != nil {
 			return w.problems, err
@@ -65,7 +68,9 @@ type walker struct {
 	ctx      context.Context
 	opt      Options
 	visit    func(*parse.Input) error
-	taken    map[string]bool // names of arguments in use
+	taken    map[string]bool   // names of arguments in use
+	begun    map[string]string // names of arguments by their real path
+	folders  []string          // real paths of all arguments that are folders
 	problems []Problem
 }
 
@@ -101,20 +106,24 @@ func (w *walker) argument(path string) error {
 func (w *walker) named(path string) error {
 	at := w.argumentPlace(path)
 	info, err := os.Stat(path) // an argument may be a link: the user chose it
-	switch {
-	case err != nil:
+	if err != nil {
 		w.problem(at, err)
 		return nil
+	}
+	var real string
+	if info.IsDir() || info.Mode().IsRegular() { // a pipe has no path that can be resolved
+		if real, err = realPath(path); err != nil {
+			w.problem(at, err)
+			return nil
+		}
+		if with := w.repeats(real); with != "" {
+			w.problem(at, fmt.Errorf("%w: read with %s", ErrRepeated, with))
+			return nil
+		}
+		w.begun[real] = at.source
+	}
+	switch {
 	case info.IsDir():
-		real, err := filepath.EvalSymlinks(path)
-		if err != nil {
-			w.problem(at, err)
-			return nil
-		}
-		if real, err = filepath.Abs(real); err != nil {
-			w.problem(at, err)
-			return nil
-		}
 		f := folder{walker: w, root: real}
 		return f.walk(real, at)
 	case info.Mode().IsRegular():
@@ -157,7 +166,7 @@ func (w *walker) file(path string, info fs.FileInfo, at place) error {
 	}
 	defer f.Close()
 	in := &parse.Input{
-		Source: at.source, Host: at.host(), Size: info.Size(), Modified: parse.FromTime(info.ModTime()), At: f,
+		Source: at.source, Host: at.host(), Size: info.Size(), At: f,
 		Open: func() (io.ReadCloser, error) { return os.Open(path) },
 	}
 	return w.content(in, at, nil)

@@ -81,10 +81,10 @@ func wantProblem(t *testing.T, problems []Problem, source string, reason error) 
 
 func TestWalkFolders(t *testing.T) {
 	root := tree(t, map[string]string{
-		"c/b/x.txt": "x", "c/a.txt": "a", "c/b.txt": "b", "c/host2/deep/y": "y", "lone.txt": "l", "d/z.txt": "z", "e/c/w": "w",
+		"c/b/x.txt": "x", "c/a.txt": "a", "c/b.txt": "b", "c/host2/deep/y": "y", "lone.txt": "l", "d/z.txt": "z", "e/c/w": "w", "f/c/w": "w",
 	})
 	at := func(name string) string { return filepath.Join(root, name) }
-	got, problems := collected(t, Options{}, at("c"), at("lone.txt"), at("d/*.txt"), at("e/c"), at("e/c"))
+	got, problems := collected(t, Options{}, at("c"), at("lone.txt"), at("d/*.txt"), at("e/c"), at("f/c"))
 	want := []seen{
 		{"c/a.txt", "c", "a"}, {"c/b/x.txt", "b", "x"}, {"c/b.txt", "c", "b"}, {"c/host2/deep/y", "host2", "y"},
 		{"lone.txt", "", "l"}, {"z.txt", "", "z"}, {"c#2/w", "c", "w"}, {"c#3/w", "c", "w"},
@@ -98,8 +98,24 @@ func TestWalkDot(t *testing.T) {
 	t.Chdir(tree(t, map[string]string{"logs/a": "a"}))
 	t.Chdir("logs")
 	got, problems := collected(t, Options{}, ".", "../logs/../logs")
-	if d := cmp.Diff([]seen{{"logs/a", "logs", "a"}, {"logs#2/a", "logs", "a"}}, got); d != "" || len(problems) > 0 {
+	if d := cmp.Diff([]seen{{"logs/a", "logs", "a"}}, got); d != "" || len(problems) != 1 {
 		t.Errorf("problems %v, inputs (-want +got):\n%s", problems, d)
+	}
+	wantProblem(t, problems, "logs#2", ErrRepeated)
+}
+
+// What is named twice, or beside a folder that holds it, is read once and with
+// the folder, in whatever order the arguments stand.
+func TestWalkRepeated(t *testing.T) {
+	root := tree(t, map[string]string{"c/a.txt": "a", "c/h/b.txt": "b", "cc/x.txt": "x", "lone.txt": "l"})
+	at := func(name string) string { return filepath.Join(root, name) }
+	got, problems := collected(t, Options{}, at("c/a.txt"), at("c/h"), at("c"), at("cc/x.txt"), at("c"), at("lone.txt"), at("c/../lone.txt"))
+	want := []seen{{"c/a.txt", "c", "a"}, {"c/h/b.txt", "h", "b"}, {"x.txt", "", "x"}, {"lone.txt", "", "l"}}
+	if d := cmp.Diff(want, got); d != "" || len(problems) != 4 {
+		t.Errorf("problems %v, inputs (-want +got):\n%s", problems, d)
+	}
+	for _, source := range []string{"a.txt", "h", "c#2", "lone.txt#2"} {
+		wantProblem(t, problems, source, ErrRepeated)
 	}
 }
 
@@ -115,16 +131,17 @@ func TestWalkOwnResults(t *testing.T) {
 		"c/out/manifest.json": `{"inputs": [{"a": 1}], "vsslog": {"version": "1"}}`, "c/out/events.csv": "x",
 		"c/other/manifest.json": `{"name": "vsslog"}`, "c/array/manifest.json": `["vsslog"]`,
 	})
-	got, problems := collected(t, Options{}, filepath.Join(root, "c"), filepath.Join(root, "c", "out"))
+	got, problems := collected(t, Options{}, filepath.Join(root, "c"))
+	_, alone := collected(t, Options{}, filepath.Join(root, "c", "out"))
 	want := []seen{{"c/array/manifest.json", "array", `["vsslog"]`}, {"c/other/manifest.json", "other", `{"name": "vsslog"}`}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("inputs (-want +got):\n%s", d)
 	}
-	if len(problems) != 2 {
-		t.Errorf("problems %v", problems)
+	if len(problems) != 1 || len(alone) != 1 {
+		t.Errorf("problems %v, %v", problems, alone)
 	}
 	wantProblem(t, problems, "c/out", ErrOwnResults)
-	wantProblem(t, problems, "out", ErrOwnResults)
+	wantProblem(t, alone, "out", ErrOwnResults)
 }
 
 func TestWalkMissing(t *testing.T) {

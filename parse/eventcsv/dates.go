@@ -143,9 +143,6 @@ type order struct {
 	month, day   trend
 	onlyMonth    bool // a date exists with the month first only
 	onlyDay      bool
-	modified     parse.Ticks
-	lateAsMonth  bool // a date lies after the table was written
-	lateAsDay    bool
 	anyDayFirsts bool
 }
 
@@ -178,25 +175,20 @@ func (o *order) learn(c clock) {
 	asMonth, asDay := c.valid(true), c.valid(false)
 	o.onlyMonth = o.onlyMonth || !asDay
 	o.onlyDay = o.onlyDay || !asMonth
-	// Written where the host's clock may be 14 hours ahead of UTC.
-	latest := o.modified + 14*parse.Hour
 	if asMonth {
 		o.month.add(c.wall(true))
-		o.lateAsMonth = o.lateAsMonth || o.modified > 0 && c.wall(true) > latest
 	}
 	if asDay {
 		o.day.add(c.wall(false))
-		o.lateAsDay = o.lateAsDay || o.modified > 0 && c.wall(false) > latest
 	}
 }
 
-// monthFirst decides: a day above 12, the separator, a date after the table was
-// written, else the order of the rows, which Event Viewer keeps by time.
+// monthFirst decides: a day above 12, the separator, else the order of the rows,
+// which Event Viewer keeps by time.
 func (o *order) monthFirst() (first, decided bool) {
 	for _, evidence := range []struct{ month, day bool }{
 		{o.onlyMonth, o.onlyDay},
 		{false, o.anyDayFirsts},
-		{o.lateAsDay, o.lateAsMonth},
 		{o.month.turns() == 0 && o.day.turns() > 0, o.day.turns() == 0 && o.month.turns() > 0},
 	} {
 		if evidence.month != evidence.day {

@@ -98,7 +98,7 @@ func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 		spooled.Open = func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(at, 0, size)), nil }
 		in = &spooled
 	}
-	dates := order{modified: in.Modified}
+	var dates order
 	if err := pass(ctx, in, opt, nil, &dates); err != nil {
 		return err
 	}
