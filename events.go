@@ -52,6 +52,7 @@ func (e *conversion) read(ctx context.Context, in *parse.Input) error {
 	}
 	row := &export.InputRow{Source: in.Source, Bytes: in.Size}
 	e.inputs = append(e.inputs, row)
+	hash := hashing(in, e.opt.Hash)
 	format, confidence, _, err := collect.Identify(in, formats.All, e.opt.As)
 	if errors.Is(err, collect.ErrUnknownFormat) {
 		return err
@@ -62,6 +63,7 @@ func (e *conversion) read(ctx context.Context, in *parse.Input) error {
 	}
 	if format.Read == nil {
 		row.Format = Unrecognised
+		hash.finish(ctx, row)
 		return ctx.Err()
 	}
 	row.Format, row.Confidence = format.Name, int(confidence)
@@ -85,6 +87,7 @@ func (e *conversion) read(ctx context.Context, in *parse.Input) error {
 	if err != nil && ctx.Err() == nil {
 		row.Problem = join(row.Problem, reason(err))
 	}
+	hash.finish(ctx, row)
 	return ctx.Err()
 }
 
@@ -109,6 +112,11 @@ func (e *conversion) hand(source string, b *parse.Batch) error {
 // Export hands the rows of the report to tables, each table in its order. It
 // does not close them.
 func (r *Report) Export(tables export.Tables) error {
+	for _, i := range r.Inputs {
+		if err := tables.Input(i); err != nil {
+			return err
+		}
+	}
 	for _, k := range r.Cases {
 		for _, s := range k.Steps {
 			if err := tables.Event(&export.EventRow{Host: s.Host, Source: s.Source, Record: s.Record, Step: s, Set: s.Set}); err != nil {
@@ -135,11 +143,6 @@ func (r *Report) Export(tables export.Tables) error {
 	}
 	for _, f := range r.Findings {
 		if err := tables.Finding(f); err != nil {
-			return err
-		}
-	}
-	for _, i := range r.Inputs {
-		if err := tables.Input(i); err != nil {
 			return err
 		}
 	}

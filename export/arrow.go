@@ -14,7 +14,12 @@ import (
 // strings, no dictionaries, since one that grows between batches breaks an IPC
 // file and since not every reader takes them.
 type arrowIPC struct {
+	layout  *Layout
+	options *Options
+	// schema is shared with the writer below, which puts it down twice in a file:
+	// before the first batch and in the footer, which is what readers of files go by.
 	schema *arrow.Schema
+	begun  bool
 	out    interface {
 		Write(arrow.Record) error
 		Close() error
@@ -22,25 +27,23 @@ type arrowIPC struct {
 }
 
 func newArrowFile(w io.Writer, l *Layout, o *Options) (encoder, error) {
-	schema := arrowSchema(l, o)
-	options, err := arrowOptions(schema, o)
+	e := &arrowIPC{layout: l, options: o, schema: arrowSchema(l, o)}
+	options, err := arrowOptions(e.schema, o)
 	if err != nil {
 		return nil, err
 	}
-	f, err := ipc.NewFileWriter(&counter{w: w}, options...)
-	if err != nil {
-		return nil, err
-	}
-	return &arrowIPC{schema, f}, nil
+	e.out, err = ipc.NewFileWriter(&counter{w: w}, options...)
+	return e, err
 }
 
 func newArrowStream(w io.Writer, l *Layout, o *Options) (encoder, error) {
-	schema := arrowSchema(l, o)
-	options, err := arrowOptions(schema, o)
+	e := &arrowIPC{layout: l, options: o, schema: arrowSchema(l, o)}
+	options, err := arrowOptions(e.schema, o)
 	if err != nil {
 		return nil, err
 	}
-	return &arrowIPC{schema, ipc.NewWriter(w, options...)}, nil
+	e.out = ipc.NewWriter(w, options...)
+	return e, nil
 }
 
 func arrowOptions(schema *arrow.Schema, o *Options) ([]ipc.Option, error) {
@@ -57,7 +60,14 @@ func arrowOptions(schema *arrow.Schema, o *Options) ([]ipc.Option, error) {
 	return options, nil
 }
 
+// describe brings the metadata to what is known by now.
+func (e *arrowIPC) describe() { *e.schema = *arrowSchema(e.layout, e.options) }
+
 func (e *arrowIPC) Write(c *Chunk) error {
+	if !e.begun {
+		e.begun = true
+		e.describe()
+	}
 	columns := make([]arrow.Array, len(c.Columns))
 	for i := range c.Columns {
 		columns[i] = array.MakeFromData(c.Columns[i].data(e.schema.Field(i).Type))
@@ -67,7 +77,10 @@ func (e *arrowIPC) Write(c *Chunk) error {
 	return e.out.Write(record)
 }
 
-func (e *arrowIPC) Close() error { return e.out.Close() }
+func (e *arrowIPC) Close() error {
+	e.describe()
+	return e.out.Close()
+}
 
 // data presents the vector as Arrow data without copying it.
 func (v *Vector) data(t arrow.DataType) *array.Data {

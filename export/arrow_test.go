@@ -2,8 +2,10 @@ package export
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,10 +63,101 @@ func TestArrowCompressions(t *testing.T) {
 	}
 }
 
+const fixtureDigests = `[{"source":"c/App.evtx","bytes":69632,"sha256":"ab12"},{"source":"c/locked.evtx","bytes":-1,"sha256":""}]`
+
+// TestInputsInMetadata: what ends with a footer names the inputs whenever they
+// were handed in, what does not names those that came before the first event.
+func TestInputsInMetadata(t *testing.T) {
+	for _, first := range []bool{true, false} {
+		dir := t.TempDir() + "/out"
+		d, err := NewDirectory(dir, Options{Formats: []string{"arrow", "arrows", "parquet"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := newFixture()
+		inputs := func() {
+			for _, i := range slices.Backward(x.inputs) {
+				err = errors.Join(err, d.Input(i))
+			}
+		}
+		if first {
+			inputs()
+		}
+		d.events.limit = 1 // so that the head of the file is written
+		err = errors.Join(err, d.Event(x.events[0]), d.events.flush())
+		if !first {
+			inputs()
+		}
+		if err = errors.Join(err, d.Close()); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"events.arrow", "events.arrows", "events.parquet"} {
+			want := fixtureDigests
+			if name == "events.arrows" && !first {
+				want = ""
+			}
+			if got := fileMetadataOf(t, filepath.Join(dir, name))["vsslog.inputs"]; got != want {
+				t.Errorf("inputs first %v: %s has %q, want %q", first, name, got, want)
+			}
+		}
+	}
+	for _, format := range []string{"arrow", "parquet"} {
+		path := filepath.Join(t.TempDir(), "events."+format)
+		f, err := CreateFile(path, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := newFixture()
+		s, err := NewStream(f, format, nil, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = errors.Join(s.Event(x.events[0]), s.Flush())
+		s.Inputs(x.inputs)
+		if err = errors.Join(err, s.Close(), f.Commit()); err != nil {
+			t.Fatal(err)
+		}
+		if got := fileMetadataOf(t, path)["vsslog.inputs"]; got != fixtureDigests {
+			t.Errorf("a stream of events as %s has %q", format, got)
+		}
+	}
+}
+
+// fileMetadataOf returns the key-value pairs of a file, as its readers find them.
+func fileMetadataOf(t *testing.T, path string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	content := readFile(t, path)
+	var metadata arrow.Metadata
+	switch filepath.Ext(path) {
+	case ".arrow":
+		schema, _ := records(t, path)
+		metadata = schema.Metadata()
+	case ".arrows":
+		r, err := ipc.NewReader(strings.NewReader(content))
+		if err != nil {
+			t.Fatal(err)
+		}
+		metadata = r.Schema().Metadata()
+	case ".parquet":
+		file, err := parquet.OpenFile(strings.NewReader(content), int64(len(content)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, pair := range file.Metadata().KeyValueMetadata {
+			found[pair.Key] = pair.Value
+		}
+	}
+	for i, key := range metadata.Keys() {
+		found[key] = metadata.Values()[i]
+	}
+	return found
+}
+
 func TestArrowMetadata(t *testing.T) {
 	schema, list := records(t, filepath.Join(writeDirectory(t, Options{Formats: []string{"arrow"}}, 1), "events.arrow"))
 	for key, want := range map[string]string{"vsslog.table": "events", "vsslog.schema_version": SchemaVersion, "vsslog.version": "0.0.0-test", "vsslog.signatures_sha256": "cafe",
-		"vsslog.options": `{"since":"2009-01-01T00:00:00Z","tz":"Europe/Paris"}`, "vsslog.inputs": `[{"source":"c/App.evtx","bytes":69632,"sha256":"ab12"}]`} {
+		"vsslog.options": `{"since":"2009-01-01T00:00:00Z","tz":"Europe/Paris"}`, "vsslog.inputs": fixtureDigests} {
 		metadata := schema.Metadata()
 		if i := metadata.FindKey(key); i < 0 || metadata.Values()[i] != want {
 			t.Errorf("%s is not %s in %v", key, want, metadata)

@@ -15,6 +15,8 @@ import (
 )
 
 // Tables takes the rows of all tables, in the order in which they are to stand.
+// Inputs that come before the first event are named in the metadata of all files
+// of events, else only of those that end with a footer.
 // An error is final: every later call returns it, Close too. It is not safe for
 // use by several goroutines.
 type Tables interface {
@@ -249,6 +251,9 @@ func put[R any](d *Directory, s *sheet[R], row R) error {
 
 // Event adds a row to the events table.
 func (d *Directory) Event(r *EventRow) error {
+	if d.events.rows == 0 {
+		d.tellInputs()
+	}
 	if d.parts != nil && d.err == nil {
 		if err := d.parts.add(r); err != nil {
 			return d.fail(err)
@@ -269,10 +274,20 @@ func (d *Directory) Span(r *correlate.WriterSpan) error { return put(d, d.spans,
 // Finding adds a row to the findings table.
 func (d *Directory) Finding(r *detect.Finding) error { return put(d, d.findings, r) }
 
-// Input adds a row to the inputs table, and the input to the manifest.
+// Input adds a row to the inputs table, and the input to the manifest and the
+// metadata of every file that is not finished yet.
 func (d *Directory) Input(r *InputRow) error {
 	d.inputs = append(d.inputs, InputDigest{r.Source, r.Bytes, r.SHA256})
 	return put(d, d.files, r)
+}
+
+// tellInputs puts the inputs that are known by now into the metadata.
+func (d *Directory) tellInputs() {
+	if len(d.inputs) == 0 {
+		return
+	}
+	d.options.Meta.Inputs = slices.Clone(d.inputs)
+	sortDigests(d.options.Meta.Inputs)
 }
 
 // Close finishes every file and then gives all of them their names. After an
@@ -297,6 +312,7 @@ func (d *Directory) Close() error {
 }
 
 func (d *Directory) finish() {
+	d.tellInputs()
 	if d.parts != nil && d.err == nil {
 		d.err = d.parts.close()
 	}

@@ -116,6 +116,11 @@ func (x *fixture) write(t *testing.T, tables Tables, repeat int) {
 		}
 	}
 	for range repeat {
+		for _, r := range x.inputs {
+			check(tables.Input(r))
+		}
+	}
+	for range repeat {
 		for _, r := range x.events {
 			check(tables.Event(r))
 		}
@@ -131,14 +136,10 @@ func (x *fixture) write(t *testing.T, tables Tables, repeat int) {
 		for _, r := range x.findings {
 			check(tables.Finding(r))
 		}
-		for _, r := range x.inputs {
-			check(tables.Input(r))
-		}
 	}
 }
 
-var fixtureMeta = Meta{Version: "0.0.0-test", Options: []Option{{"tz", "Europe/Paris"}, {"since", "2009-01-01T00:00:00Z"}}, Signatures: "cafe",
-	Inputs: []InputDigest{{"c/App.evtx", 69632, "ab12"}}}
+var fixtureMeta = Meta{Version: "0.0.0-test", Options: []Option{{"tz", "Europe/Paris"}, {"since", "2009-01-01T00:00:00Z"}}, Signatures: "cafe"}
 
 // writeDirectory writes the fixture in the formats to a new directory.
 func writeDirectory(t *testing.T, options Options, repeat int) string {

@@ -71,7 +71,7 @@ func readManifest(path string) (*Manifest, error) {
 
 func (m *Manifest) text() ([]byte, error) {
 	slices.SortFunc(m.Files, func(a, b ManifestFile) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortStableFunc(m.Inputs, func(a, b InputDigest) int { return strings.Compare(a.Source, b.Source) })
+	sortDigests(m.Inputs)
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)

@@ -18,8 +18,21 @@ type Option struct{ Name, Value string }
 // InputDigest names an input and what it held.
 type InputDigest struct {
 	Source string `json:"source"`
-	Bytes  int64  `json:"bytes"`
-	SHA256 string `json:"sha256"`
+	Bytes  int64  `json:"bytes"`  // -1: not known
+	SHA256 string `json:"sha256"` // "": not reckoned
+}
+
+// Digests returns what metadata tells of the inputs.
+func Digests(inputs []*InputRow) []InputDigest {
+	list := make([]InputDigest, len(inputs))
+	for i, r := range inputs {
+		list[i] = InputDigest{r.Source, r.Bytes, r.SHA256}
+	}
+	return list
+}
+
+func sortDigests(list []InputDigest) {
+	slices.SortStableFunc(list, func(a, b InputDigest) int { return strings.Compare(a.Source, b.Source) })
 }
 
 // Meta is what results say about how they came to be. It goes into the metadata
@@ -30,8 +43,8 @@ type Meta struct {
 	Version    string   // of the tool
 	Options    []Option // in any order
 	Signatures string   // SHA-256 over the catalogue of signatures, "" if none was used
-	// Inputs are known before the first row where everything is read first, else
-	// empty: the manifest has them in any case, from the rows of the inputs table.
+	// Inputs, sorted. Footers (Arrow file, Parquet) tell those that are known when
+	// the file ends, the head of an Arrow stream those known before its first row.
 	Inputs []InputDigest
 }
 

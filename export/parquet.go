@@ -29,12 +29,14 @@ const (
 // of the columns, for which Parquet has no place of its own.
 type parquetFile struct {
 	//lint:ignore SA1019 the generic writer needs a Go type for its rows; columns are declared at run time here
-	w      *parquet.Writer
-	leaves []leaf
-	rows   int
-	bytes  int
-	values []parquet.Value
-	nulls  []parquet.Value // pageRows of them, for columns that are null throughout
+	w       *parquet.Writer
+	layout  *Layout
+	options *Options
+	leaves  []leaf
+	rows    int
+	bytes   int
+	values  []parquet.Value
+	nulls   []parquet.Value // pageRows of them, for columns that are null throughout
 }
 
 // leaf is one column of the file: of a row's value, or of a field of its items.
@@ -44,11 +46,6 @@ type leaf struct {
 }
 
 func newParquet(w io.Writer, l *Layout, o *Options) (encoder, error) {
-	keys, values := fileMetadata(l, o)
-	arrowSchema, err := arrowSchemaKey(l, o)
-	if err != nil {
-		return nil, err
-	}
 	options := []parquet.WriterOption{
 		parquet.NewSchema(l.Name, orderedGroup(parquetFields(l.Fields))),
 		parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}), // as level 1, which is also what pyarrow takes
@@ -56,12 +53,8 @@ func newParquet(w io.Writer, l *Layout, o *Options) (encoder, error) {
 		parquet.MaxRowsPerRowGroup(2 * groupRows), // never reached: we cut before
 		parquet.DictionaryMaxBytes(dictionaryBytes),
 		parquet.CreatedBy("vsslog", o.Meta.Version, "parquet-go"),
-		parquet.KeyValueMetadata("ARROW:schema", arrowSchema),
 	}
-	for i := range keys {
-		options = append(options, parquet.KeyValueMetadata(keys[i], values[i]))
-	}
-	p := &parquetFile{w: parquet.NewWriter(w, options...), nulls: make([]parquet.Value, pageRows)}
+	p := &parquetFile{w: parquet.NewWriter(w, options...), layout: l, options: o, nulls: make([]parquet.Value, pageRows)}
 	for i := range l.Fields {
 		switch l.Fields[i].Kind {
 		case TextList:
@@ -122,7 +115,19 @@ func (p *parquetFile) of(v *Vector, from, to, item, column int) []parquet.Value 
 	return p.values
 }
 
-func (p *parquetFile) Close() error { return p.w.Close() }
+// Close writes the footer, with the metadata as it is known by now.
+func (p *parquetFile) Close() error {
+	keys, values := fileMetadata(p.layout, p.options)
+	for i := range keys {
+		p.w.SetKeyValueMetadata(keys[i], values[i])
+	}
+	arrowSchema, err := arrowSchemaKey(p.layout, p.options)
+	if err != nil {
+		return err
+	}
+	p.w.SetKeyValueMetadata("ARROW:schema", arrowSchema)
+	return p.w.Close()
+}
 
 // appendParquet appends rows [from, to) of a column that is no list.
 func (v *Vector) appendParquet(dst []parquet.Value, from, to, column int) []parquet.Value {

@@ -10,13 +10,14 @@ import (
 // Stream writes the events table alone, to anything: a File, a pipe, standard
 // output. Rows come from batches as readers hand them out.
 type Stream struct {
-	sheet *sheet[*EventRow]
-	enc   encoder
-	rows  []EventRow // of one batch
-	lot   []*EventRow
-	name  string // of the computer that host was made of
-	host  string
-	err   error
+	sheet   *sheet[*EventRow]
+	enc     encoder
+	options Options
+	rows    []EventRow // of one batch
+	lot     []*EventRow
+	name    string // of the computer that host was made of
+	host    string
+	err     error
 }
 
 // NewStream begins events in the named format. Each of columns lifts the data of
@@ -26,8 +27,8 @@ func NewStream(w io.Writer, format string, columns []string, options Options) (*
 	if err != nil {
 		return nil, err
 	}
-	s := &Stream{sheet: newSheet(lifted(columns))}
-	if s.enc, err = f.open(w, s.sheet.chunk.Layout, &options); err != nil {
+	s := &Stream{sheet: newSheet(lifted(columns)), options: options}
+	if s.enc, err = f.open(w, s.sheet.chunk.Layout, &s.options); err != nil {
 		return nil, err
 	}
 	s.sheet.encoders = []encoder{s.enc}
@@ -69,6 +70,13 @@ func (s *Stream) Flush() error {
 		s.err = s.sheet.flush()
 	}
 	return s.err
+}
+
+// Inputs names what was read, for the metadata of formats that end with a footer:
+// an Arrow file, Parquet. It comes before Close.
+func (s *Stream) Inputs(inputs []*InputRow) {
+	s.options.Meta.Inputs = Digests(inputs)
+	sortDigests(s.options.Meta.Inputs)
 }
 
 // Rows returns how many rows were added.

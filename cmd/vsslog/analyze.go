@@ -229,9 +229,14 @@ func (p *program) resultOptions() []export.Option {
 		slices.Sort(kinds)
 		options = append(options, export.Option{Name: "redact", Value: strings.Join(slices.Compact(kinds), ",")})
 	}
-	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "until", "excel-safe", "compression"} {
+	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "until", "excel-safe", "compression", "all"} {
 		if v := p.config.GetString(name); v != "" && v != "false" {
 			options = append(options, export.Option{Name: name, Value: v})
+		}
+	}
+	for _, name := range []string{"columns", "partition"} { // their order changes results
+		if v := p.config.GetStringSlice(name); len(v) > 0 {
+			options = append(options, export.Option{Name: name, Value: strings.Join(v, ",")})
 		}
 	}
 	return options

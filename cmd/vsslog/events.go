@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -24,12 +25,13 @@ func (p *program) eventsCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.Bool("all", false, "every record, not only those that have to do with VSS")
-	f.String("format", "table", "table, xml, "+strings.Join(eventFormats(), ", "))
+	f.String("format", "table", "table, xml, "+strings.Join(eventFormats(), ", ")+"; if not given, by the ending of -o")
 	f.StringP("output", "o", "-", "write to this `FILE`; - is standard output")
 	f.Bool("force", false, "replace the file of -o")
 	f.StringSlice("columns", nil, "lift the data of these names into columns of their own")
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
 	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
+	f.Bool("hash", false, "reckon the SHA-256 of every input, for the metadata of -o")
 	readingFlags(cmd)
 	complete(cmd, "format", append(eventFormats(), "table", "xml")...)
 	return cmd
@@ -45,6 +47,22 @@ func eventFormats() []string {
 	return names
 }
 
+// tabular are the formats that have the columns of the table.
+var tabular = []string{"arrow", "arrows", "parquet", "csv", "jsonl"}
+
+// eventFormat is what --format says, or else the ending of the file of -o, or
+// else a table for people.
+func (p *program) eventFormat() string {
+	if p.config.IsSet("format") {
+		return p.config.GetString("format")
+	}
+	ending := strings.TrimPrefix(filepath.Ext(p.config.GetString("output")), ".")
+	if ending == "xml" || slices.Contains(tabular, ending) {
+		return ending
+	}
+	return p.config.GetString("format")
+}
+
 func (p *program) events(ctx context.Context, args []string) error {
 	args, err := p.inputs(args)
 	if err != nil {
@@ -54,9 +72,12 @@ func (p *program) events(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	format, target := p.config.GetString("format"), p.config.GetString("output")
+	format, target := p.eventFormat(), p.config.GetString("output")
 	if !slices.Contains([]string{"table", "xml"}, format) && !slices.Contains(eventFormats(), format) {
 		return usage("--format %q is not known%s; there are table, xml, %s", format, suggest(format, append(eventFormats(), "table", "xml")), strings.Join(eventFormats(), ", "))
+	}
+	if len(p.config.GetStringSlice("columns")) > 0 && !slices.Contains(tabular, format) {
+		return usage("--columns needs a format with columns: %s, not %s", strings.Join(tabular, ", "), format)
 	}
 	var out io.Writer = p.out
 	var file *export.File
@@ -76,6 +97,9 @@ func (p *program) events(ctx context.Context, args []string) error {
 	done := p.show(&opt)
 	inputs, err := vsslog.Events(ctx, opt, p.config.GetBool("all"), sink)
 	done()
+	if stream, ok := sink.(*export.Stream); ok {
+		stream.Inputs(inputs)
+	}
 	if err == nil {
 		err = sink.Close()
 	}

@@ -66,10 +66,42 @@ def arrow_list(values, kind, pa):
     return [dict(zip(names, row)) for row in zip(*fields)]
 
 
+def metadata(schema, path):
+    """What every file tells of itself: how it came to be, and of each column what it means."""
+    file = {k.decode(): v.decode() for k, v in (schema.metadata or {}).items()}
+    table = os.path.basename(path).split(".")[0]
+    assert file.get("vsslog.table") == table and file.get("vsslog.schema_version"), file
+    assert isinstance(json.loads(file["vsslog.options"]), dict)
+    inputs = os.path.join(os.path.dirname(path), "inputs.jsonl")
+    if os.path.exists(inputs):
+        with open(inputs, encoding="utf-8") as lines:
+            want = [json.loads(line) for line in lines]
+        want = sorted(({"source": i["source"], "bytes": -1 if i["bytes"] is None else i["bytes"], "sha256": i["sha256"] or ""} for i in want), key=lambda i: i["source"])
+        assert json.loads(file.get("vsslog.inputs", "[]")) == want, file.get("vsslog.inputs")
+        for key in ("vsslog.version", "vsslog.signatures_sha256"):
+            assert file.get(key), f"no {key}"
+    for field in schema:
+        described(field)
+
+
+def described(field):
+    import pyarrow as pa
+    found = {k.decode(): v.decode() for k, v in (field.metadata or {}).items()}
+    assert found.get("vsslog.doc"), f"{field.name} has no description"
+    for ending in ("_ns", "_ms"):
+        assert not field.name.endswith(ending) or found.get("vsslog.unit") == ending[1:], f"{field.name} has the unit {found.get('vsslog.unit')}"
+    if field.name == "timestamp":
+        assert found.get("vsslog.ecs") == "@timestamp", found
+    if pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type):
+        for i in range(field.type.value_type.num_fields):
+            described(field.type.value_type.field(i))
+
+
 def pyarrow_arrow(path):
     import pyarrow as pa
     table = pa.ipc.open_file(path).read_all()
     table.validate(full=True)
+    metadata(table.schema, path)
     return from_arrow(table)
 
 
@@ -77,6 +109,7 @@ def pyarrow_arrows(path):
     import pyarrow as pa
     table = pa.ipc.open_stream(path).read_all()
     table.validate(full=True)
+    metadata(table.schema, path)
     return from_arrow(table)
 
 
@@ -84,8 +117,7 @@ def pyarrow_parquet(path):
     import pyarrow.parquet as pq
     table = pq.read_table(path)
     table.validate(full=True)
-    for field in table.schema:
-        assert b"vsslog.doc" in (field.metadata or {}), f"{field.name} has no description"
+    metadata(table.schema, path)
     return from_arrow(table)
 
 

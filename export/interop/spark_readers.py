@@ -7,6 +7,7 @@ The lines of output are those of readers.py.
 """
 import os
 import sys
+
 from pyspark.sql import SparkSession
 
 import readers
