@@ -2,6 +2,7 @@ package export
 
 import (
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -55,7 +56,7 @@ func arrowOptions(schema *arrow.Schema, o *Options) ([]ipc.Option, error) {
 	case "zstd":
 		options = append(options, ipc.WithZstd())
 	default:
-		return nil, errors.New("no such compression of Arrow files: " + o.Compression + "; it is none, lz4 or zstd")
+		return nil, fmt.Errorf("compression %q of Arrow files: %w; it is none, lz4 or zstd", o.Compression, ErrOption)
 	}
 	return options, nil
 }

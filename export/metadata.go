@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -47,6 +48,9 @@ type Meta struct {
 	// the file ends, the head of an Arrow stream those known before its first row.
 	Inputs []InputDigest
 }
+
+// ErrOption is below the error of an option that has a value that it cannot have.
+var ErrOption = errors.New("not a value of this option")
 
 // Options say how tables are written.
 type Options struct {

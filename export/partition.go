@@ -49,7 +49,7 @@ func newParts(d *Directory, columns []string) (*parts, error) {
 		case "date":
 			p.keys = append(p.keys, func(r *EventRow) string { return "date=" + encodeSegment(dateOf(r)) })
 		default:
-			return nil, fmt.Errorf("events cannot be partitioned by %q; they can by host and date", name)
+			return nil, fmt.Errorf("partition of the events by %q: %w; it can be host and date", name, ErrOption)
 		}
 	}
 	return p, nil

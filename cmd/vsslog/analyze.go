@@ -17,6 +17,7 @@ import (
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/export/report"
 	"github.com/vsslog/vsslog/parse/formats"
+	"github.com/vsslog/vsslog/parse/text"
 	"github.com/vsslog/vsslog/redact"
 )
 
@@ -198,14 +199,17 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 			return opt, usage("--tz %s: %w; use an IANA name such as Europe/Berlin", opt.Zone, err)
 		}
 	}
+	if !text.KnownCodePage(opt.CodePage) {
+		return opt, usage("--code-page %q is not known: use a name or number such as IBM850, 932 or windows-1252", opt.CodePage)
+	}
 	for name, at := range map[string]*time.Time{"since": &opt.Since, "until": &opt.Until} {
-		text := c.GetString(name)
-		if text == "" {
+		when := c.GetString(name)
+		if when == "" {
 			continue
 		}
-		t, err := parseTime(text)
+		t, err := parseTime(when)
 		if err != nil {
-			return opt, usage("--%s %q: give a time such as 2006-11-15T02:00:00Z or 2006-11-15", name, text)
+			return opt, usage("--%s %q: give a time such as 2006-11-15T02:00:00Z or 2006-11-15", name, when)
 		}
 		*at = t
 	}
@@ -253,11 +257,15 @@ func (p *program) tables(dir string) (*export.Directory, error) {
 		}
 		formats = append(formats, name)
 	}
-	return export.NewDirectory(dir, export.Options{
+	tables, err := export.NewDirectory(dir, export.Options{
 		Formats: formats, Force: p.config.GetBool("force"), Resume: p.config.GetBool("resume"), Partition: p.config.GetStringSlice("partition"),
 		ExcelSafe: p.config.GetBool("excel-safe"), Compression: p.config.GetString("compression"),
 		Meta: export.Meta{Version: version(), Options: p.resultOptions(), Signatures: detect.Digest(detect.Catalogue)},
 	})
+	if errors.Is(err, export.ErrOption) {
+		return nil, usageError{err}
+	}
+	return tables, err
 }
 
 // write fills the tables and the reports, and makes them appear.

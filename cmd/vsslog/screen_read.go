@@ -125,6 +125,19 @@ func era(old bool) string {
 	return "modern"
 }
 
+// outside returns the sets that --since and --until left out.
+func (s *screen) outside() []*correlate.SnapshotSet {
+	var sets []*correlate.SnapshotSet
+	for _, k := range s.r.Cases {
+		for _, set := range k.Sets {
+			if !slices.Contains(s.r.Sets, set) {
+				sets = append(sets, set)
+			}
+		}
+	}
+	return sets
+}
+
 // silence explains why nothing was found: what was looked for, what was seen,
 // and, by unseen, what would show more.
 func (s *screen) silence() {
@@ -140,7 +153,14 @@ func (s *screen) silence() {
 	failed := slices.ContainsFunc(s.r.Sets, func(set *correlate.SnapshotSet) bool {
 		return set.Outcome == correlate.FailedOutcome || set.Outcome == correlate.Aborted
 	})
-	switch {
+	switch outside := s.outside(); {
+	case len(s.r.Sets) == 0 && len(outside) > 0:
+		all := outside[0].Started
+		for _, set := range outside {
+			all = all.Hull(set.Started).Hull(set.Ended)
+		}
+		s.line(0, fmt.Sprintf("No snapshot set was seen in the time asked for. Outside of it there is %s, %s: change --since or --until, or leave them out.",
+			plural(len(outside), "set"), all))
 	case len(s.r.Sets) == 0:
 		s.line(0, "No snapshot set was seen, so nothing can be said about one. See below what was read, and what would show more.")
 	case failed:

@@ -216,6 +216,12 @@ func chooseCodePage(sample []byte) (string, encoding.Encoding) {
 	return codePages[best].name, codePages[best].coder
 }
 
+// KnownCodePage reports whether name is a code page, or "".
+func KnownCodePage(name string) bool {
+	_, err := codePageByName(name)
+	return name == "" || err == nil
+}
+
 // codePageByName finds a code page by its IANA name or by its number alone.
 func codePageByName(name string) (encoding.Encoding, error) {
 	short := strings.ToLower(strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(name), "cp"), "windows-"))
