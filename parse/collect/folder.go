@@ -21,15 +21,16 @@ func (f *folder) walk(dir string, at place) error {
 		return err
 	}
 	if f.isOwnResult(dir) {
-		f.problem(at, ErrOwnResults)
-		return nil
+		return f.bad(at, ErrOwnResults)
 	}
 	if at.folders == nil {
 		at = at.inside(at.base)
 	}
 	entries, err := os.ReadDir(dir) // sorted by name
 	if err != nil {
-		f.problem(at, err) // and go on with the entries read before
+		if err := f.bad(at, err); err != nil { // and go on with the entries read before
+			return err
+		}
 	}
 	for _, entry := range entries {
 		if err := f.ctx.Err(); err != nil {
@@ -48,32 +49,25 @@ func (f *folder) entry(path string, entry fs.DirEntry, at place) error {
 	case mode.IsDir():
 		return f.walk(path, at.inside(printable(entry.Name())))
 	case mode&(fs.ModeSymlink|fs.ModeIrregular) != 0: // Windows shows junctions as irregular
-		f.link(path, at)
-		return nil
+		return f.link(path, at)
 	case !mode.IsRegular():
-		f.problem(at, ErrNotAFile)
-		return nil
+		return f.bad(at, ErrNotAFile)
 	}
-	info, err := entry.Info()
-	if err != nil {
-		f.problem(at, err)
-		return nil
-	}
-	return f.file(path, info, at)
+	return f.found(path, false, at)
 }
 
 // link does not follow a link, so that none can lead in circles or out of what
 // the user named. What it points to inside the folder is read under its own name.
-func (f *folder) link(path string, at place) {
+func (f *folder) link(path string, at place) error {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		f.problem(at, err)
-		return
+		return f.bad(at, err)
 	}
 	relative, err := filepath.Rel(f.root, target)
 	if err != nil || relative == ".." || strings.HasPrefix(relative, ".."+string(filepath.Separator)) {
-		f.problem(at, ErrLinkOutside)
+		return f.bad(at, ErrLinkOutside)
 	}
+	return nil
 }
 
 // manifest is the file that marks a folder as results of vsslog.

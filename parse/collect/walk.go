@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,26 +51,99 @@ var (
 // An Input may be used until visit returns; after that its temporary files are
 // gone. Walk stops with the error of visit or of ctx; nothing else stops it.
 func Walk(ctx context.Context, paths []string, opt Options, visit func(*parse.Input) error) ([]Problem, error) {
-	w := &walker{ctx: ctx, opt: opt, visit: visit, taken: map[string]bool{}, begun: map[string]string{}}
+	var problems []Problem
+	err := eachItem(ctx, paths, opt, func(i *Item) error {
+		found, err := i.Walk(ctx, visit)
+		problems = append(problems, found...)
+		return err
+	})
+	return problems, err
+}
+
+// List names the files below paths without opening them, in the order of Walk.
+// Its error is that of ctx.
+func List(ctx context.Context, paths []string, opt Options) ([]*Item, error) {
+	var items []*Item
+	err := eachItem(ctx, paths, opt, func(i *Item) error {
+		items = append(items, i)
+		return nil
+	})
+	return items, err
+}
+
+func eachItem(ctx context.Context, paths []string, opt Options, visit func(*Item) error) error {
+	w := &walker{ctx: ctx, opt: opt, item: visit, taken: map[string]bool{}, begun: map[string]string{}}
 	w.opt.Limits.fill()
 	w.folders = folders(paths)
 	for _, path := range paths {
 		if err := w.argument(path); err != nil {
-			return w.problems, err
+			return err
 		}
 	}
-	return w.problems, nil
+	return nil
 }
 
-// walker is one call of Walk.
+// Item is one file below the paths of a run: an input, or a container of inputs.
+// Items are walked independently of each other.
+type Item struct {
+	Path    string // in the file system; Stdin for standard input
+	Stream  bool   // standard input or a pipe: to be read once, and by one process
+	at      place
+	opt     Options
+	problem error // why there is nothing to walk
+}
+
+// Source returns the name that the item's input has in results; those inside of a
+// container begin with it.
+func (i *Item) Source() string { return i.at.source }
+
+// Folder returns the name of the collection folder that the item lies in.
+func (i *Item) Folder() string { return i.at.host() }
+
+// Problem says why the item cannot be walked, nil if it can be tried.
+func (i *Item) Problem() error { return i.problem }
+
+// Walk hands the inputs of the item to visit, as the function Walk does for all.
+func (i *Item) Walk(ctx context.Context, visit func(*parse.Input) error) ([]Problem, error) {
+	w := &walker{ctx: ctx, opt: i.opt, visit: visit}
+	var err error
+	switch {
+	case i.problem != nil:
+		w.problem(i.at, i.problem)
+	case i.Path == Stdin && i.Stream:
+		r := i.opt.Stdin
+		if r == nil {
+			r = os.Stdin
+		}
+		err = w.stream(r, i.at)
+	case i.Stream:
+		err = w.pipe(i.Path, i.at)
+	default:
+		err = w.file(i.Path, i.at)
+	}
+	return w.problems, err
+}
+
+// walker is one listing, or one walk of an item.
 type walker struct {
 	ctx      context.Context
 	opt      Options
+	item     func(*Item) error
 	visit    func(*parse.Input) error
 	taken    map[string]bool   // names of arguments in use
 	begun    map[string]string // names of arguments by their real path
 	folders  []string          // real paths of all arguments that are folders
 	problems []Problem
+}
+
+// found lists an item.
+func (w *walker) found(path string, stream bool, at place) error {
+	return w.item(&Item{Path: path, Stream: stream, at: at, opt: w.opt})
+}
+
+// bad lists what cannot be walked.
+func (w *walker) bad(at place, reason error) error {
+	return w.item(&Item{at: at, opt: w.opt, problem: reason})
 }
 
 func (w *walker) problem(at place, reason error) {
@@ -82,15 +154,15 @@ func (w *walker) problem(at place, reason error) {
 // Windows leave that to the program.
 func (w *walker) argument(path string) error {
 	if path == Stdin {
-		return w.standardInput()
+		return w.found(path, true, w.argumentPlace(path))
 	}
 	if _, err := os.Lstat(path); err != nil && strings.ContainsAny(path, "*?[") {
 		matches, bad := filepath.Glob(path) // sorted
 		switch {
 		case bad != nil:
-			w.problem(w.argumentPlace(path), bad)
+			return w.bad(w.argumentPlace(path), bad)
 		case len(matches) == 0:
-			w.problem(w.argumentPlace(path), ErrNoMatch)
+			return w.bad(w.argumentPlace(path), ErrNoMatch)
 		}
 		for _, match := range matches {
 			if err := w.named(match); err != nil {
@@ -107,18 +179,15 @@ func (w *walker) named(path string) error {
 	at := w.argumentPlace(path)
 	info, err := os.Stat(path) // an argument may be a link: the user chose it
 	if err != nil {
-		w.problem(at, err)
-		return nil
+		return w.bad(at, err)
 	}
 	var real string
 	if info.IsDir() || info.Mode().IsRegular() { // a pipe has no path that can be resolved
 		if real, err = realPath(path); err != nil {
-			w.problem(at, err)
-			return nil
+			return w.bad(at, err)
 		}
 		if with := w.repeats(real); with != "" {
-			w.problem(at, fmt.Errorf("%w: read with %s", ErrRepeated, with))
-			return nil
+			return w.bad(at, fmt.Errorf("%w: read with %s", ErrRepeated, with))
 		}
 		w.begun[real] = at.source
 	}
@@ -127,24 +196,20 @@ func (w *walker) named(path string) error {
 		f := folder{walker: w, root: real}
 		return f.walk(real, at)
 	case info.Mode().IsRegular():
-		return w.file(path, info, at)
-	default: // a named pipe, as <(command) in a shell makes it
-		f, err := os.Open(path)
-		if err != nil {
-			w.problem(at, err)
-			return nil
-		}
-		defer f.Close()
-		return w.stream(f, at)
+		return w.found(path, false, at)
 	}
+	return w.found(path, true, at) // a named pipe, as <(command) in a shell makes it
 }
 
-func (w *walker) standardInput() error {
-	r := w.opt.Stdin
-	if r == nil {
-		r = os.Stdin
+// pipe walks what a named pipe holds.
+func (w *walker) pipe(path string, at place) error {
+	f, err := os.Open(path)
+	if err != nil {
+		w.problem(at, err)
+		return nil
 	}
-	return w.stream(r, w.argumentPlace(Stdin))
+	defer f.Close()
+	return w.stream(f, at)
 }
 
 // stream copies what can be read only once, so that it can be looked into.
@@ -158,13 +223,18 @@ func (w *walker) stream(r io.Reader, at place) error {
 }
 
 // file hands on a file of the file system.
-func (w *walker) file(path string, info fs.FileInfo, at place) error {
+func (w *walker) file(path string, at place) error {
 	f, err := os.Open(path)
 	if err != nil {
 		w.problem(at, err)
 		return nil
 	}
 	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		w.problem(at, err)
+		return nil
+	}
 	in := &parse.Input{
 		Source: at.source, Host: at.host(), Size: info.Size(), At: f,
 		Open: func() (io.ReadCloser, error) { return os.Open(path) },
