@@ -33,7 +33,7 @@ func Events(ctx context.Context, opt Options, all bool, sink EventSink) ([]*expo
 	if err != nil {
 		return e.inputs, err
 	}
-	return append(e.inputs, problemRows(problems)...), nil
+	return append(e.inputs, problemRows(heldProblems(problems))...), nil
 }
 
 type conversion struct {

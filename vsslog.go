@@ -20,7 +20,7 @@ import (
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/collect"
-	"github.com/vsslog/vsslog/parse/formats"
+	"github.com/vsslog/vsslog/parse/extract"
 	"github.com/vsslog/vsslog/redact"
 )
 
@@ -29,7 +29,9 @@ import (
 type Options struct {
 	Paths      []string // files, folders, globs, archives, "-" for standard input
 	Stdin      io.Reader
-	Workers    int                 // chunks decoded at the same time; results do not depend on it
+	Workers    int                 // inputs read, chunks decoded and hosts judged at the same time; results do not depend on it
+	Memory     int64               // bytes of extracts that are held in memory, beyond which they go to a file; 0: DefaultMemory
+	Out        string              // folder of the results, which is never an input; absolute, links resolved; may be ""
 	Zone       string              // IANA zone of local times; "": from the files
 	As         string              // format to read every input as; "": by content
 	CodePage   string              // of 8-bit texts; "": inferred
@@ -41,7 +43,7 @@ type Options struct {
 	Signatures []*detect.Signature // nil: detect.Catalogue
 	Redact     []redact.Kind       // names to replace by pseudonyms in the results
 	RedactKey  string              // makes the pseudonyms; "": the content of the inputs does
-	Progress   func(Progress)      // called before each input, from one goroutine; may be nil
+	Progress   func(Progress)      // called before each input, never twice at the same time; may be nil
 }
 
 // Progress tells how far a run is.
@@ -76,31 +78,28 @@ var ErrNothingRead = errors.New("nothing could be analysed")
 // be read is a row with a problem; the rest goes on. The error is one of usage,
 // of ctx, or ErrNothingRead; the report is given all the same where there is one.
 func Analyze(ctx context.Context, opt Options) (*Report, error) {
-	zone, err := location(opt.Zone)
-	if err != nil {
-		return nil, err
-	}
 	redactor, err := redactorOf(opt)
 	if err != nil {
 		return nil, err
 	}
-	a := &analysis{opt: opt, collector: correlate.NewCollector(zone), redactor: redactor}
-	problems, err := collect.Walk(ctx, opt.Paths, collect.Options{Password: opt.Password, Stdin: opt.Stdin},
-		func(in *parse.Input) error { return a.read(ctx, in) })
+	s, err := readStudy(ctx, opt, redactor)
 	if err != nil {
 		return nil, err
 	}
-	a.inputs = append(a.inputs, problemRows(problems)...)
-	report := &Report{Cases: a.collector.Cases(), Inputs: a.inputs}
-	a.describe(report.Cases)
-	signatures := opt.Signatures
-	if signatures == nil {
-		signatures = detect.Catalogue
+	defer s.Close()
+	report := &Report{}
+	err = s.Each(ctx, func(_ int, r *Result) error {
+		report.Cases = append(report.Cases, r.Case)
+		report.Sets = append(report.Sets, r.Sets...)
+		report.Findings = append(report.Findings, r.Findings...)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
-	report.Findings = detect.Judge(report.Cases, signatures)
-	report.cut(opt.Since, opt.Until)
+	report.Inputs = s.Inputs()
 	report.redact(redactor)
-	if a.read0 == 0 {
+	if s.readable == 0 {
 		return report, ErrNothingRead
 	}
 	return report, nil
@@ -115,98 +114,6 @@ func location(name string) (*time.Location, error) {
 		return nil, fmt.Errorf("time zone %q is not known: use an IANA name such as Europe/Berlin or UTC: %w", name, err)
 	}
 	return zone, nil
-}
-
-// cut drops the sets, and their findings, that lie outside the wanted time.
-func (r *Report) cut(since, until time.Time) {
-	wanted := func(s *correlate.SnapshotSet) bool {
-		if s == nil {
-			return true
-		}
-		if !since.IsZero() && s.Ended.Hi < parse.FromTime(since) {
-			return false
-		}
-		return until.IsZero() || s.Started.Lo < parse.FromTime(until)
-	}
-	for _, k := range r.Cases {
-		for _, s := range k.Sets {
-			if wanted(s) {
-				r.Sets = append(r.Sets, s)
-			}
-		}
-	}
-	r.Findings = slices.DeleteFunc(r.Findings, func(f *detect.Finding) bool { return !wanted(f.Set) })
-}
-
-// analysis is the state of one run.
-type analysis struct {
-	opt       Options
-	collector *correlate.Collector
-	inputs    []*export.InputRow
-	redactor  *redact.Redactor // nil: nothing is redacted
-	bytes     int64
-	read0     int // inputs that a format read
-}
-
-// read reads one input and keeps what the vocabulary knows of it.
-func (a *analysis) read(ctx context.Context, in *parse.Input) error {
-	if a.opt.Progress != nil {
-		a.opt.Progress(Progress{in.Source, len(a.inputs) + 1, a.bytes})
-	}
-	row := &export.InputRow{Source: in.Source, Host: "", Bytes: in.Size}
-	a.inputs = append(a.inputs, row)
-	hash := hashing(in, a.opt.Hash)
-	format, confidence, _, err := collect.Identify(in, formats.All, a.opt.As)
-	if errors.Is(err, collect.ErrUnknownFormat) {
-		return err
-	}
-	if err != nil {
-		row.Problem = reason(err)
-		return ctx.Err()
-	}
-	if format.Read == nil {
-		row.Format = Unrecognised
-		hash.finish(ctx, row)
-		return ctx.Err()
-	}
-	row.Format, row.Confidence = format.Name, int(confidence)
-	selector := correlate.Selection()
-	err = format.Read(ctx, in, parse.Options{Selector: selector, Workers: a.opt.Workers, Slack: a.opt.Slack, CodePage: a.opt.CodePage, Zone: a.opt.Zone},
-		func(b *parse.Batch) error {
-			defer b.Release()
-			a.take(in, row, b)
-			return ctx.Err()
-		})
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if err != nil {
-		row.Problem = join(row.Problem, reason(err))
-	}
-	if row.Format != Unrecognised {
-		a.read0++
-	}
-	a.bytes += max(row.Bytes, 0)
-	hash.finish(ctx, row)
-	if a.redactor != nil {
-		a.redactor.Content(in)
-	}
-	return nil
-}
-
-// take keeps what a batch holds of use and counts the rest.
-func (a *analysis) take(in *parse.Input, row *export.InputRow, b *parse.Batch) {
-	for i := range b.Records {
-		r := &b.Records[i]
-		if a.redactor != nil {
-			a.redactor.Learn(r)
-		}
-		if a.collector.Add(in.Source, in.Host, r.Clone()) {
-			row.Used++
-		}
-	}
-	count(row, b)
-	a.collector.AddRuns(in.Source, in.Host, b.Runs)
 }
 
 // count adds what a batch holds to the row of its input.
@@ -237,15 +144,24 @@ func count(row *export.InputRow, b *parse.Batch) {
 
 // problemRows tells what could not even be opened. Results of an earlier run, and
 // what was named twice, are listed too, as files that are no input.
-func problemRows(problems []collect.Problem) []*export.InputRow {
+func problemRows(problems []extract.Problem) []*export.InputRow {
 	rows := make([]*export.InputRow, len(problems))
 	for i, p := range problems {
-		rows[i] = &export.InputRow{Source: p.Source, Bytes: -1, Problem: p.Reason.Error()}
-		if errors.Is(p.Reason, collect.ErrOwnResults) || errors.Is(p.Reason, collect.ErrRepeated) {
+		rows[i] = &export.InputRow{Source: p.Source, Bytes: -1, Problem: p.Reason}
+		if p.NoInput {
 			rows[i].Format = Unrecognised
 		}
 	}
 	return rows
+}
+
+// heldProblems are problems as they stand in an extract.
+func heldProblems(problems []collect.Problem) []extract.Problem {
+	var held []extract.Problem
+	for _, p := range problems {
+		held = append(held, extract.Problem{Source: p.Source, Reason: p.Reason.Error(), NoInput: errors.Is(p.Reason, collect.ErrOwnResults) || errors.Is(p.Reason, collect.ErrRepeated)})
+	}
+	return held
 }
 
 // maxProblems is how many places of damage are spelled out per input; all are counted.
@@ -256,40 +172,6 @@ func span(row *export.InputRow, first, last parse.Ticks) {
 		row.First = first
 	}
 	row.Last = max(row.Last, last)
-}
-
-// describe fills in what only the whole of the files tells: hosts, duplicates,
-// times of texts, gaps.
-func (a *analysis) describe(cases []*correlate.Case) {
-	rows := make(map[string]*export.InputRow, len(a.inputs))
-	for _, row := range a.inputs {
-		rows[row.Source] = row
-	}
-	for _, k := range cases {
-		for _, s := range k.Steps {
-			row := rows[s.Source]
-			if row == nil {
-				continue
-			}
-			if row.Host == "" {
-				row.Host = k.Host.Name
-			}
-			if strings.HasPrefix(s.Record.Provider, "vsslog.") && s.At.Known() {
-				span(row, s.At.Lo, s.At.Lo)
-			}
-		}
-		for _, l := range k.Logs {
-			if row := rows[l.Source]; row != nil {
-				row.Host = k.Host.Name
-				row.Gaps = append(row.Gaps, l.Gaps()...)
-			}
-		}
-		for source, n := range k.Duplicates {
-			if row := rows[source]; row != nil {
-				row.Duplicates += int64(n)
-			}
-		}
-	}
 }
 
 // reason is an error without the source, which the row names already.

@@ -20,6 +20,9 @@ func (f *folder) walk(dir string, at place) error {
 	if err := f.ctx.Err(); err != nil {
 		return err
 	}
+	if dir == f.opt.Skip {
+		return nil
+	}
 	if f.isOwnResult(dir) {
 		return f.bad(at, ErrOwnResults)
 	}

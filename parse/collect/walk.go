@@ -20,6 +20,7 @@ type Options struct {
 	Password string    // for archives that need one
 	Limits   Limits    // of what archives may hold; zero fields take DefaultLimits
 	Stdin    io.Reader // for "-"; nil: os.Stdin
+	Skip     string    // a folder that is left out where it is met, that of the results; absolute, links resolved
 }
 
 // Problem is something that was named or met and could not be handed on.

@@ -58,9 +58,9 @@ type Item struct {
 
 // Problem is something that could not be read or opened.
 type Problem struct {
-	Source string
-	Reason string
-	Own    bool // results of an earlier run, which are no input
+	Source  string
+	Reason  string
+	NoInput bool // it is not meant to be read: results of an earlier run, what was named twice
 }
 
 // Reasons of errors.

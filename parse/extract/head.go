@@ -88,7 +88,7 @@ func (e *encoder) item(i *Item) {
 	for _, p := range i.Problems {
 		e.string(p.Source)
 		e.string(p.Reason)
-		e.bool(p.Own)
+		e.bool(p.NoInput)
 	}
 }
 

@@ -1,0 +1,179 @@
+package vsslog
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/collect"
+	"github.com/vsslog/vsslog/parse/extract"
+	"github.com/vsslog/vsslog/parse/formats"
+	"github.com/vsslog/vsslog/redact"
+)
+
+// List names the files below opt.Paths, in the order of the inputs table, without
+// opening them. What cannot be read is an item with a problem. Its error is that
+// of ctx.
+func List(ctx context.Context, opt Options) ([]*collect.Item, error) {
+	return collect.List(ctx, opt.Paths, collect.Options{Password: opt.Password, Stdin: opt.Stdin, Skip: opt.Out})
+}
+
+// Extract reads an item and writes what is kept of it to w, as a pack of
+// extracts. number is its place in the list of all items. An input that cannot be
+// read is a head with a problem; the error is one of ctx, w, or of opt.As.
+func Extract(ctx context.Context, opt Options, item *collect.Item, number int, w io.Writer) error {
+	pack, err := extract.NewWriter(w)
+	if err != nil {
+		return err
+	}
+	made, err := newExtraction(opt, nil).item(ctx, item, number, opt.Workers, pack)
+	if err != nil {
+		return err
+	}
+	return pack.Item(made)
+}
+
+// extraction makes the extracts of items. It is safe for concurrent use.
+type extraction struct {
+	opt      Options
+	selector *parse.Selector
+	redactor *redact.Redactor // learns from what is read; may be nil
+	begin    func(source string)
+	end      func(bytes int64)
+}
+
+func newExtraction(opt Options, redactor *redact.Redactor) *extraction {
+	return &extraction{opt: opt, selector: correlate.Selection(), redactor: redactor, begin: func(string) {}, end: func(int64) {}}
+}
+
+// item reads an item with so many workers and writes the extracts of its inputs
+// to w, but not yet the item.
+func (x *extraction) item(ctx context.Context, item *collect.Item, number, workers int, w *extract.Writer) (*extract.Item, error) {
+	out := &extract.Item{Number: number, Source: item.Source()}
+	problems, err := item.Walk(ctx, func(in *parse.Input) error {
+		at, err := x.input(ctx, in, workers, w)
+		if err != nil {
+			return err
+		}
+		out.Heads = append(out.Heads, at)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Problems = heldProblems(problems)
+	return out, nil
+}
+
+// input reads one input and returns the place of its head in w.
+func (x *extraction) input(ctx context.Context, in *parse.Input, workers int, w *extract.Writer) (int64, error) {
+	x.begin(in.Source)
+	row := &export.InputRow{Source: in.Source, Bytes: in.Size}
+	head := &extract.Head{Folder: in.Host}
+	b := w.NewBuilder()
+	var err error
+	if head.Read, err = x.read(ctx, in, workers, row, head, b); err != nil {
+		return 0, err
+	}
+	x.end(max(row.Bytes, 0))
+	fillHead(head, row)
+	return b.Close(head)
+}
+
+// read hands what the input holds to b. An error ends the run.
+func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row *export.InputRow, head *extract.Head, b *extract.Builder) (whole bool, err error) {
+	hash := hashing(in, x.opt.Hash)
+	format, confidence, _, err := collect.Identify(in, formats.All, x.opt.As)
+	if errors.Is(err, collect.ErrUnknownFormat) {
+		return false, err
+	}
+	if err != nil {
+		row.Problem = reason(err)
+		return false, ctx.Err()
+	}
+	if format.Read == nil {
+		row.Format = Unrecognised
+		hash.finish(ctx, row)
+		return false, ctx.Err()
+	}
+	row.Format, row.Confidence = format.Name, int(confidence)
+	reading := parse.Options{Selector: x.selector, Workers: workers, Slack: x.opt.Slack, CodePage: x.opt.CodePage, Zone: x.opt.Zone}
+	var stop error
+	err = format.Read(ctx, in, reading, func(batch *parse.Batch) error {
+		defer batch.Release()
+		if stop = x.take(in.Source, row, head, b, batch); stop != nil {
+			return stop
+		}
+		return ctx.Err()
+	})
+	switch {
+	case stop != nil:
+		return false, stop
+	case ctx.Err() != nil:
+		return false, ctx.Err()
+	case err != nil:
+		row.Problem = join(row.Problem, reason(err))
+	}
+	hash.finish(ctx, row)
+	if x.redactor != nil {
+		x.redactor.Content(in)
+	}
+	return row.Format != Unrecognised, nil
+}
+
+// take keeps what a batch holds of use and counts the rest.
+func (x *extraction) take(source string, row *export.InputRow, head *extract.Head, b *extract.Builder, batch *parse.Batch) error {
+	for i := range batch.Records {
+		r := &batch.Records[i]
+		if x.redactor != nil {
+			x.redactor.Learn(r)
+		}
+		b.Saw(r.Computer)
+		if correlate.NewStep(source, r) == nil {
+			continue
+		}
+		if head.Home == "" {
+			head.Home = correlate.HomeLog(r)
+		}
+		if host := correlate.StatedHost(r); host != "" {
+			b.States(host)
+		}
+		if err := b.Keep(r); err != nil {
+			return err
+		}
+	}
+	count(row, batch)
+	b.AddRuns(batch.Runs)
+	return nil
+}
+
+// fillHead takes what the extraction knows of an input's row.
+func fillHead(h *extract.Head, row *export.InputRow) {
+	h.Source, h.Format, h.Confidence = strings.Clone(row.Source), strings.Clone(row.Format), row.Confidence
+	h.Bytes, h.SHA256, h.Problem = row.Bytes, row.SHA256, strings.Clone(row.Problem)
+	h.Records, h.Damaged, h.Salvaged, h.First, h.Last = row.Records, row.Damaged, row.Salvaged, row.First, row.Last
+}
+
+// rowOf is the row of an input as far as its head tells; the rest is for its
+// hosts to say.
+func rowOf(h *extract.Head) *export.InputRow {
+	return &export.InputRow{Source: h.Source, Format: h.Format, Confidence: h.Confidence, Bytes: h.Bytes, SHA256: h.SHA256, Problem: h.Problem,
+		Records: h.Records, Used: h.Used, Damaged: h.Damaged, Salvaged: h.Salvaged, First: h.First, Last: h.Last}
+}
+
+// outlineOf is what a head says of whose the input is.
+func outlineOf(h *extract.Head) *correlate.Outline {
+	o := &correlate.Outline{Source: h.Source, Folder: h.Folder, Computers: h.Computers, Named: h.Named, Home: h.Home, Runs: h.Runs}
+	seen := map[string]bool{}
+	for _, b := range h.Blocks {
+		if !seen[b.Computer] {
+			seen[b.Computer] = true
+			o.Holds = append(o.Holds, b.Computer)
+		}
+	}
+	return o
+}

@@ -1,0 +1,305 @@
+package vsslog
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/extract"
+)
+
+// Study is the extracts of a run with the hosts in them. It holds little more in
+// memory than the names of inputs and hosts: a host's records are loaded when its
+// turn comes. It is safe for concurrent use.
+type Study struct {
+	opt        Options
+	zone       *time.Location
+	signatures []*detect.Signature
+	inputs     []*studied
+	problems   []*export.InputRow
+	hosts      []*correlate.HostPlan
+	readable   int // inputs that a format read
+	close      func() error
+}
+
+// studied is an input with its place in a pack.
+type studied struct {
+	pack *extract.Pack
+	head int64
+	row  *export.InputRow
+}
+
+// Result is what is found on one host.
+type Result struct {
+	Case     *correlate.Case
+	Sets     []*correlate.SnapshotSet // those within the wanted time
+	Findings []*detect.Finding        // in the order of detect.Judge, those within the wanted time
+}
+
+// NewStudy opens the extracts in packs, which hold each item once. opt says how
+// to judge; what it says about reading is in the extracts already.
+func NewStudy(opt Options, packs ...*extract.Pack) (*Study, error) {
+	return newStudy(opt, nil, packs)
+}
+
+// NewGroupStudy is NewStudy for packs with the items of one group.
+func NewGroupStudy(opt Options, group *Group, packs ...*extract.Pack) (*Study, error) {
+	return newStudy(opt, group, packs)
+}
+
+func newStudy(opt Options, group *Group, packs []*extract.Pack) (*Study, error) {
+	zone, err := location(opt.Zone)
+	if err != nil {
+		return nil, err
+	}
+	s := &Study{opt: opt, zone: zone, signatures: opt.Signatures}
+	if s.signatures == nil {
+		s.signatures = detect.Catalogue
+	}
+	items, err := itemsOf(packs)
+	if err != nil {
+		return nil, err
+	}
+	var outlines []*correlate.Outline
+	for _, i := range items {
+		for _, at := range i.item.Heads {
+			h, err := i.pack.Head(at)
+			if err != nil {
+				return nil, err
+			}
+			s.inputs = append(s.inputs, &studied{i.pack, at, rowOf(h)})
+			if h.Read {
+				s.readable++
+			}
+			outlines = append(outlines, outlineOf(h))
+		}
+		s.problems = append(s.problems, problemRows(i.item.Problems)...)
+	}
+	if group != nil {
+		s.hosts = group.Hosts
+		if err := s.checkPlans(); err != nil {
+			return nil, err
+		}
+		return s, nil
+	}
+	s.hosts = correlate.PlanHosts(outlines)
+	return s, nil
+}
+
+// placedItem is an item in its pack.
+type placedItem struct {
+	pack *extract.Pack
+	item *extract.Item
+}
+
+// itemsOf lists the items of packs in the order of their numbers.
+func itemsOf(packs []*extract.Pack) ([]placedItem, error) {
+	var all []placedItem
+	for _, p := range packs {
+		items, _, _, err := p.Contents()
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range items {
+			all = append(all, placedItem{p, i})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b placedItem) int { return cmp.Compare(a.item.Number, b.item.Number) })
+	for i := 1; i < len(all); i++ {
+		if a, b := all[i-1].item, all[i].item; a.Number == b.Number {
+			return nil, fmt.Errorf("number %d is that of two items, %s and %s: each may be given once", a.Number, a.Source, b.Source)
+		}
+	}
+	return all, nil
+}
+
+// checkPlans demands that the plans are about the inputs that are there.
+func (s *Study) checkPlans() error {
+	for _, p := range s.hosts {
+		for _, in := range p.Inputs {
+			if in.Input < 0 || in.Input >= len(s.inputs) {
+				return fmt.Errorf("the plan of host %s names input %d, and there are %d", p.Name, in.Input, len(s.inputs))
+			}
+		}
+	}
+	return nil
+}
+
+// Hosts returns the names of the hosts, in the order of the tables.
+func (s *Study) Hosts() []string {
+	names := make([]string, len(s.hosts))
+	for i, h := range s.hosts {
+		names[i] = h.Name
+	}
+	return names
+}
+
+// Host loads the records of host number i, rebuilds its snapshot sets and judges
+// them. Every call makes the same anew.
+func (s *Study) Host(i int) (*Result, error) {
+	plan := s.hosts[i]
+	parts := make([]correlate.Part, len(plan.Inputs))
+	for n, in := range plan.Inputs {
+		input := s.inputs[in.Input]
+		head, err := input.pack.Head(input.head)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", input.row.Source, err)
+		}
+		parts[n] = correlate.Part{Outline: outlineOf(head), Logs: in.Logs}
+		parts[n].Records, err = input.pack.Records(head, func(computer string) bool { return slices.Contains(in.Computers, computer) })
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", input.row.Source, err)
+		}
+	}
+	r := &Result{Case: correlate.NewCase(plan.Name, plan.Basis, parts, s.zone)}
+	r.Findings = detect.Judge([]*correlate.Case{r.Case}, s.signatures)
+	r.cut(s.opt.Since, s.opt.Until)
+	return r, nil
+}
+
+// Close frees what the study holds, temporary files included.
+func (s *Study) Close() error {
+	if s.close == nil {
+		return nil
+	}
+	return s.close()
+}
+
+// Each hands the results of all hosts to visit, in the order of Hosts and one
+// after the other, while the next ones are made by other goroutines. A result is
+// not kept. It fills in what only the hosts tell of the inputs, so it is to be
+// called before Inputs, and once.
+func (s *Study) Each(ctx context.Context, visit func(i int, r *Result) error) error {
+	return inOrder(ctx, s.opt.Workers, len(s.hosts), s.Host, func(i int, r *Result) error {
+		s.describe(i, r.Case)
+		return visit(i, r)
+	})
+}
+
+// Inputs returns the rows of the inputs table: the inputs in the order of their
+// items, then what could not be opened.
+func (s *Study) Inputs() []*export.InputRow {
+	rows := make([]*export.InputRow, 0, len(s.inputs)+len(s.problems))
+	for _, in := range s.inputs {
+		rows = append(rows, in.row)
+	}
+	return append(rows, s.problems...)
+}
+
+// describe adds to the rows of the inputs what a host tells: its name,
+// duplicates, times of texts, gaps.
+func (s *Study) describe(i int, k *correlate.Case) {
+	rows := map[string]*export.InputRow{}
+	for _, in := range s.hosts[i].Inputs {
+		row := s.inputs[in.Input].row
+		rows[row.Source] = row
+	}
+	for _, step := range k.Steps {
+		row := rows[step.Source]
+		if row == nil {
+			continue
+		}
+		if row.Host == "" {
+			row.Host = k.Host.Name
+		}
+		if strings.HasPrefix(step.Record.Provider, "vsslog.") && step.At.Known() {
+			span(row, step.At.Lo, step.At.Lo)
+		}
+	}
+	for _, l := range k.Logs {
+		if row := rows[l.Source]; row != nil {
+			row.Host = k.Host.Name
+			row.Gaps = append(row.Gaps, l.Gaps()...)
+		}
+	}
+	for source, n := range k.Duplicates {
+		if row := rows[source]; row != nil {
+			row.Duplicates += int64(n)
+		}
+	}
+}
+
+// wanted reports whether a set lies in the wanted time; nil is of the host.
+func wanted(s *correlate.SnapshotSet, since, until time.Time) bool {
+	if s == nil {
+		return true
+	}
+	if !since.IsZero() && s.Ended.Hi < parse.FromTime(since) {
+		return false
+	}
+	return until.IsZero() || s.Started.Lo < parse.FromTime(until)
+}
+
+// cut drops the sets, and their findings, that lie outside the wanted time.
+func (r *Result) cut(since, until time.Time) {
+	for _, s := range r.Case.Sets {
+		if wanted(s, since, until) {
+			r.Sets = append(r.Sets, s)
+		}
+	}
+	r.Findings = slices.DeleteFunc(r.Findings, func(f *detect.Finding) bool { return !wanted(f.Set, since, until) })
+}
+
+// inOrder makes n things with so many goroutines and hands them to visit in
+// order, from the caller's goroutine. Few more than there are goroutines are held
+// at a time. It stops at the first error.
+func inOrder[T any](ctx context.Context, workers, n int, produce func(int) (T, error), visit func(int, T) error) error {
+	type made struct {
+		thing T
+		err   error
+	}
+	type job struct {
+		i    int
+		done chan made
+	}
+	workers = min(max(workers, 1), max(n, 1))
+	ctx, cancel := context.WithCancel(ctx)
+	var group sync.WaitGroup
+	defer group.Wait()
+	defer cancel()
+	work, order := make(chan job), make(chan job, workers+1)
+	group.Go(func() {
+		defer close(order)
+		defer close(work)
+		for i := range n {
+			j := job{i, make(chan made, 1)}
+			for _, to := range []chan job{order, work} {
+				select {
+				case to <- j:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}
+	})
+	for range workers {
+		group.Go(func() {
+			for j := range work {
+				thing, err := produce(j.i)
+				j.done <- made{thing, err}
+			}
+		})
+	}
+	for j := range order {
+		select {
+		case m := <-j.done:
+			if m.err != nil {
+				return m.err
+			}
+			if err := visit(j.i, m.thing); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return ctx.Err()
+}
