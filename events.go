@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/collect"
@@ -112,26 +113,44 @@ func (e *conversion) hand(source string, b *parse.Batch) error {
 // Export hands the rows of the report to tables, each table in its order. It
 // does not close them.
 func (r *Report) Export(tables export.Tables) error {
-	for _, i := range r.Inputs {
-		if err := tables.Input(i); err != nil {
+	if err := exportInputs(tables, r.Inputs); err != nil {
+		return err
+	}
+	for _, k := range r.Cases {
+		if err := exportCase(tables, k); err != nil {
 			return err
 		}
 	}
-	for _, k := range r.Cases {
-		for _, s := range k.Steps {
-			if err := tables.Event(&export.EventRow{Host: s.Host, Source: s.Source, Record: s.Record, Step: s, Set: s.Set}); err != nil {
+	return exportFound(tables, r.Sets, r.Findings)
+}
+
+// Export hands the rows of a host to tables. Results that are handed over in the
+// order of the hosts make the same tables as a Report.
+func (r *Result) Export(tables export.Tables) error {
+	if err := exportCase(tables, r.Case); err != nil {
+		return err
+	}
+	return exportFound(tables, r.Sets, r.Findings)
+}
+
+func exportCase(tables export.Tables, k *correlate.Case) error {
+	for _, s := range k.Steps {
+		if err := tables.Event(&export.EventRow{Host: s.Host, Source: s.Source, Record: s.Record, Step: s, Set: s.Set}); err != nil {
+			return err
+		}
+	}
+	for _, c := range k.Captures {
+		for _, w := range c.States {
+			if err := tables.Writer(w); err != nil {
 				return err
 			}
 		}
-		for _, c := range k.Captures {
-			for _, w := range c.States {
-				if err := tables.Writer(w); err != nil {
-					return err
-				}
-			}
-		}
 	}
-	for _, s := range r.Sets {
+	return nil
+}
+
+func exportFound(tables export.Tables, sets []*correlate.SnapshotSet, findings []*detect.Finding) error {
+	for _, s := range sets {
 		if err := tables.Set(s); err != nil {
 			return err
 		}
@@ -141,8 +160,17 @@ func (r *Report) Export(tables export.Tables) error {
 			}
 		}
 	}
-	for _, f := range r.Findings {
+	for _, f := range findings {
 		if err := tables.Finding(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func exportInputs(tables export.Tables, inputs []*export.InputRow) error {
+	for _, i := range inputs {
+		if err := tables.Input(i); err != nil {
 			return err
 		}
 	}
