@@ -16,14 +16,16 @@ func (p *program) simulateCommand() *cobra.Command {
 		Use:     "simulate SCENARIO --out DIR",
 		Short:   "Write the files of a simulated host whose truth is known",
 		Long:    "Simulates VSS, its writers and their watchdogs, a requester and someone who polls, and writes the files that such a host leaves.",
-		Example: "  vsslog simulate --list\n  vsslog simulate thaw-before-watchdog-2003 --out DIR\n  vsslog simulate --random 200 --seed 1 --out DIR",
+		Example: "  vsslog simulate --list\n  vsslog simulate thaw-before-watchdog-2003 --out DIR\n  vsslog simulate --random 200 --seed 1 --out DIR\n  vsslog simulate --fleet 200 --nights 10 --out DIR",
 		Args:    cobra.MaximumNArgs(1),
 	}
 	f := cmd.Flags()
 	list := f.Bool("list", false, "list the scenarios")
 	out := f.String("out", "", "write into this `DIR`")
 	random := f.Int("random", 0, "write `N` random worlds and truth.jsonl")
-	seed := f.Uint64("seed", 1, "of the random worlds")
+	fleet := f.Int("fleet", 0, "write a fleet of `N` hosts, each with --nights backups")
+	nights := f.Int("nights", 10, "backups of each host of a fleet")
+	seed := f.Uint64("seed", 1, "of the random worlds and of the fleet")
 	score := f.String("score", "", "analyse the random worlds in `DIR` and compare with their truth")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		switch {
@@ -34,8 +36,8 @@ func (p *program) simulateCommand() *cobra.Command {
 				fmt.Fprintf(p.out, "%-38s %s\n", s.Name, s.Title)
 			}
 			return nil
-		case *random < 0:
-			return usage("--random takes a number from 1 on")
+		case *random < 0 || *fleet < 0 || *nights < 1:
+			return usage("--random, --fleet and --nights take a number from 1 on")
 		case *out == "":
 			return usage("give --out DIR to write into, or --list")
 		case *random > 0:
@@ -43,6 +45,11 @@ func (p *program) simulateCommand() *cobra.Command {
 				return err
 			}
 			return simulate.Random(*random, *seed, *out)
+		case *fleet > 0:
+			if err := emptyFolder(*out); err != nil {
+				return err
+			}
+			return simulate.Fleet(*fleet, *nights, *seed, *out)
 		case len(args) == 0:
 			return usage("name a scenario; vsslog simulate --list shows them")
 		}
