@@ -160,6 +160,11 @@ func exportFound(tables export.Tables, sets []*correlate.SnapshotSet, findings [
 			}
 		}
 	}
+	for _, f := range correlate.FreezeStats(sets) {
+		if err := tables.Freeze(f); err != nil {
+			return err
+		}
+	}
 	for _, f := range findings {
 		if err := tables.Finding(f); err != nil {
 			return err

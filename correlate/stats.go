@@ -2,90 +2,105 @@ package correlate
 
 import (
 	"cmp"
-	"math"
+	"math/bits"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/vsslog/vsslog/parse"
 )
 
-// FreezeStat is how long one group of writers was frozen, from freeze to thaw,
-// over its sets. A time that is known only as an interval counts by its middle;
-// spans of which an end is open are counted in Open and in nothing else.
+// FreezeStat is how long one group of writers of one host was frozen, over its
+// sets. What counts of a span is the time from its first freeze mark to its last
+// thaw mark, as people read it off a log, and where it has not both, the longest
+// time that anything allows: a number that is never too small by much. The
+// shortest time that the marks allow goes into the fields named Least.
+//
+// Everything is about one host, so that statistics of parts of a fleet put
+// together are those of the fleet. Of several hosts, numbers of spans and Bins add
+// up, Max is the largest; a median comes from the summed Bins.
 type FreezeStat struct {
-	// The group: By says which of the others are set.
-	By        string // "writer", "host", "requester" or "hour"
-	Host      string // "" in a group over all hosts
-	Writer    string // "" in a group over all writers
+	Host      string
+	By        string // "host", "writer", "requester" or "hour": which of the next three is set
+	Writer    string
 	Requester string
-	Hour      int // UTC, 0 to 23; -1 unless By is "hour"
+	Hour      int // of the freeze, UTC, 0 to 23; -1 unless By is "hour"
 
-	Count    int // spans with freeze and thaw bounded
-	Open     int // spans with a freeze mark whose freeze or thaw is not bounded
-	Failed   int // of all of these, those that failed or were aborted
-	Median   parse.Ticks
-	P95      parse.Ticks // nearest rank
-	Max      parse.Ticks
-	Widest   parse.Ticks // the widest interval that went in: how coarse the marks are
-	Limit    parse.Ticks // the smallest limit in the group, 0 if none is known
-	Share    float64     // of P95 in the limit, 0 if that is not known
-	Trend    float64     // slope by day, in seconds (Theil-Sen: the median of all slopes); 0 with fewer than 3 spans
-	Earliest parse.Ticks // freeze of the first span that counts
-	Latest   parse.Ticks // and of the last
+	Count  int // spans whose time counts
+	Open   int // spans with a freeze mark, of which nothing says how long they were
+	Failed int // of all of these, those that failed or were aborted
 
+	Median, P95, Max                parse.Ticks // 0 where Count is; P95 is the nearest rank
+	LeastMedian, LeastP95, LeastMax parse.Ticks
+	Limit                           parse.Ticks // the smallest limit in the group, 0 if none is known
+	Share                           float64     // 95th percentile of the share that each span took of its own limit, 0 if none is known
+	First, Last                     parse.Ticks // freezes of the first and the last span that counts
+	Bins                            []FreezeBin // the shortest first
+
+	// Trend is how much longer a freeze gets each day, in seconds: the slope of
+	// Theil and Sen, where the test of Mann and Kendall finds one (5 % level, times
+	// whose intervals overlap taken as equal), over at least a day; else 0.
+	Trend float64
 	// DaysLeft is in how many days P95 reaches the limit if the trend goes on: 0
-	// where it has, -1 where it does not, or too little is known.
+	// where it has; -1 where it does not, or only after twice the time over which
+	// the trend was seen.
 	DaysLeft float64
 	// Next marks the writer of the host that is next to time out: among those with
 	// a limit the one with the fewest days left, else with the largest share.
 	Next bool
 }
 
-// Groupings of FreezeStat.By.
+// FreezeBin counts spans by how long they were.
+type FreezeBin struct {
+	Below int64 // milliseconds; the bin begins where the one before it ends
+	Count int
+}
+
+// Groupings of FreezeStat.By, in their order.
 const (
-	ByWriter    = "writer"    // one writer on one host
-	ByHost      = "host"      // all writers of one host
-	ByRequester = "requester" // all writers of the sets of one requester, on all hosts
-	ByHour      = "hour"      // all writers of the sets frozen in one hour of the day (UTC), on all hosts
+	ByHost      = "host"
+	ByWriter    = "writer"
+	ByRequester = "requester"
+	ByHour      = "hour"
 )
+
+var groupings = []string{ByHost, ByWriter, ByRequester, ByHour}
 
 // sample is one span in the statistics.
 type sample struct {
 	at     parse.Ticks // freeze
-	length parse.Ticks
-	width  parse.Ticks
-	limit  parse.Ticks
+	length parse.Ticks // what counts
+	width  parse.Ticks // how much less it can have been
+	least  parse.Ticks
+	limit  parse.Ticks // 0 if it is not known
 	closed bool
 	failed bool
 }
 
 type statKey struct {
-	by, host, writer, requester string
+	host, by, writer, requester string
 	hour                        int
 }
 
-// FreezeStats returns how long writers were frozen, by writer, host, requester and
-// hour. The order is total: grouping, host, writer, requester, hour.
-func FreezeStats(cases []*Case) []*FreezeStat {
+// FreezeStats returns how long writers were frozen in these sets: for each host as
+// a whole, by writer, by requester and by hour. The order is total: host,
+// grouping, writer, requester, hour.
+func FreezeStats(sets []*SnapshotSet) []*FreezeStat {
 	groups := map[statKey][]sample{}
-	for _, k := range cases {
-		for _, set := range k.Sets {
-			for _, sp := range set.Spans {
-				s, ok := sp.sample()
-				if !ok {
-					continue
-				}
-				keys := []statKey{{ByWriter, k.Host.Name, sp.Name, "", -1}, {ByHost, k.Host.Name, "", "", -1}}
-				if set.Requester != "" {
-					keys = append(keys, statKey{ByRequester, "", "", requesterName(set.Requester), -1})
-				}
-				if s.at > Never && s.at < Forever {
-					keys = append(keys, statKey{ByHour, "", "", "", int(s.at.Time().Sub(s.at.Time().Truncate(24*time.Hour)) / time.Hour)})
-				}
-				for _, key := range keys {
-					groups[key] = append(groups[key], s)
-				}
+	for _, set := range sets {
+		for _, sp := range set.Spans {
+			s, ok := sp.sample()
+			if !ok {
+				continue
+			}
+			keys := []statKey{{set.Host, ByHost, "", "", -1}, {set.Host, ByWriter, sp.Name, "", -1}}
+			if set.Requester != "" {
+				keys = append(keys, statKey{set.Host, ByRequester, "", requesterName(set.Requester), -1})
+			}
+			if s.at > Never && s.at < Forever {
+				keys = append(keys, statKey{set.Host, ByHour, "", "", s.at.Time().Hour()})
+			}
+			for _, key := range keys {
+				groups[key] = append(groups[key], s)
 			}
 		}
 	}
@@ -93,9 +108,8 @@ func FreezeStats(cases []*Case) []*FreezeStat {
 	for key, samples := range groups {
 		stats = append(stats, newFreezeStat(key, samples))
 	}
-	order := []string{ByWriter, ByHost, ByRequester, ByHour}
 	slices.SortFunc(stats, func(a, b *FreezeStat) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, a.By), slices.Index(order, b.By)), strings.Compare(a.Host, b.Host),
+		return cmp.Or(strings.Compare(a.Host, b.Host), cmp.Compare(slices.Index(groupings, a.By), slices.Index(groupings, b.By)),
 			strings.Compare(a.Writer, b.Writer), strings.Compare(a.Requester, b.Requester), cmp.Compare(a.Hour, b.Hour))
 	})
 	markNext(stats)
@@ -103,7 +117,7 @@ func FreezeStats(cases []*Case) []*FreezeStat {
 }
 
 // requesterName is the program of a command line, in lower case: paths and
-// arguments differ from host to host.
+// arguments differ from set to set.
 func requesterName(command string) string {
 	s := strings.ToLower(strings.TrimSpace(command))
 	if quoted, ok := strings.CutPrefix(s, `"`); ok {
@@ -123,21 +137,39 @@ func (sp *WriterSpan) sample() (s sample, ok bool) {
 	if sp.Limit.Min > 0 && sp.Limit.Max < Forever {
 		s.limit = sp.Limit.Min
 	}
-	freeze := sp.Bounds(MarkFreeze)
-	s.at = freeze.Hi
+	s.at = sp.Bounds(MarkFreeze).Hi
 	lo, hi := sp.FreezeToThaw()
-	lo = max(lo, 0)
-	if freeze.Hi >= Forever || hi >= Forever {
+	s.least = max(lo, 0)
+	shortest, longest, marked := sp.Marks()
+	switch {
+	case s.at >= Forever:
+		return s, true
+	case marked && longest < Forever:
+		s.length = max(s.least, min(longest, hi))
+		s.width = min(s.length, longest-shortest)
+	case !marked && hi < Forever && hi-s.least <= orLimit(s.limit):
+		s.length, s.width = hi, hi-s.least
+	default: // bounds that are further apart than the limit say nothing about it
 		return s, true
 	}
-	s.closed, s.length, s.width = true, lo+(hi-lo)/2, hi-lo
+	s.closed = true
 	return s, true
 }
 
+func orLimit(limit parse.Ticks) parse.Ticks {
+	if limit == 0 {
+		return DefaultLimit.Min
+	}
+	return limit
+}
+
 func newFreezeStat(key statKey, samples []sample) *FreezeStat {
-	f := &FreezeStat{By: key.by, Host: key.host, Writer: key.writer, Requester: key.requester, Hour: key.hour, DaysLeft: -1}
-	slices.SortFunc(samples, func(a, b sample) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.length, b.length)) })
-	var lengths []parse.Ticks
+	f := &FreezeStat{Host: key.host, By: key.by, Writer: key.writer, Requester: key.requester, Hour: key.hour, DaysLeft: -1}
+	slices.SortFunc(samples, func(a, b sample) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.length, b.length), cmp.Compare(a.least, b.least), cmp.Compare(a.width, b.width))
+	})
+	var lengths, least []parse.Ticks
+	var shares []float64
 	var counted []sample
 	for _, s := range samples {
 		if s.failed {
@@ -150,21 +182,25 @@ func newFreezeStat(key statKey, samples []sample) *FreezeStat {
 			f.Open++
 			continue
 		}
-		f.Widest = max(f.Widest, s.width)
-		lengths, counted = append(lengths, s.length), append(counted, s)
+		lengths, least, counted = append(lengths, s.length), append(least, s.least), append(counted, s)
+		if s.limit > 0 {
+			shares = append(shares, float64(s.length)/float64(s.limit))
+		}
 	}
 	f.Count = len(lengths)
 	if f.Count == 0 {
 		return f
 	}
-	f.Earliest, f.Latest = counted[0].at, counted[len(counted)-1].at
+	f.First, f.Last = counted[0].at, counted[f.Count-1].at
 	slices.Sort(lengths)
-	f.Median = middle(lengths)
-	f.P95 = lengths[int(math.Ceil(0.95*float64(len(lengths))))-1]
-	f.Max = lengths[len(lengths)-1]
-	f.Trend = slope(counted)
-	if f.Limit > 0 {
-		f.Share = float64(f.P95) / float64(f.Limit)
+	slices.Sort(least)
+	f.Median, f.P95, f.Max = middle(lengths), rank95(lengths), lengths[f.Count-1]
+	f.LeastMedian, f.LeastP95, f.LeastMax = middle(least), rank95(least), least[f.Count-1]
+	f.Bins = bins(lengths)
+	f.Trend = trend(counted)
+	if len(shares) > 0 {
+		slices.Sort(shares)
+		f.Share = rank95(shares)
 		f.DaysLeft = f.daysLeft()
 	}
 	return f
@@ -180,13 +216,37 @@ func middle(sorted []parse.Ticks) parse.Ticks {
 	return sorted[n/2-1] + (sorted[n/2]-sorted[n/2-1])/2
 }
 
-// maxSlopes is how many spans the slope is taken from: it costs their square, and
+// rank95 is the 95th percentile of sorted values by the nearest rank.
+func rank95[T any](sorted []T) T { return sorted[(95*len(sorted)+99)/100-1] }
+
+// bins counts sorted lengths. The edges are the same everywhere: every millisecond
+// up to 16, then eight to each doubling, so that a bin is at most an eighth wide.
+func bins(sorted []parse.Ticks) []FreezeBin {
+	var found []FreezeBin
+	for _, l := range sorted {
+		below := binEdge(int64(l / parse.Millisecond))
+		if n := len(found); n > 0 && found[n-1].Below == below {
+			found[n-1].Count++
+			continue
+		}
+		found = append(found, FreezeBin{below, 1})
+	}
+	return found
+}
+
+// binEdge is the upper end of the bin of ms.
+func binEdge(ms int64) int64 {
+	shift := max(bits.Len64(uint64(ms))-4, 0)
+	return (ms>>shift + 1) << shift
+}
+
+// maxSlopes is how many spans the trend is taken from: it costs their square, and
 // more than these, evenly spread, do not change it much.
 const maxSlopes = 400
 
-// slope is the estimator of Theil and Sen, in seconds per day: the median of the
-// slopes of all pairs, which a few odd sets do not pull away.
-func slope(samples []sample) float64 {
+// trend is the slope of the lengths in seconds per day, 0 if there is none to see:
+// the median of the slopes of all pairs, which a few odd sets do not pull away.
+func trend(samples []sample) float64 {
 	if len(samples) > maxSlopes {
 		spread := make([]sample, maxSlopes)
 		for i := range spread {
@@ -194,27 +254,38 @@ func slope(samples []sample) float64 {
 		}
 		samples = spread
 	}
-	if len(samples) < 3 {
+	n := int64(len(samples))
+	if samples[n-1].at-samples[0].at < parse.Day {
 		return 0
 	}
 	var slopes []float64
+	var score int64 // of Kendall: pairs that rise less pairs that fall
 	for i, a := range samples {
 		for _, b := range samples[i+1:] {
-			if b.at > a.at {
-				days := float64(b.at-a.at) / float64(parse.Day)
-				slopes = append(slopes, float64(b.length-a.length)/float64(parse.Second)/days)
+			if b.at <= a.at {
+				continue
 			}
+			switch {
+			case b.length-b.width > a.length:
+				score++
+			case b.length < a.length-a.width:
+				score--
+			}
+			days := float64(b.at-a.at) / float64(parse.Day)
+			slopes = append(slopes, float64(b.length-a.length)/float64(parse.Second)/days)
 		}
 	}
-	if len(slopes) == 0 {
+	// Significant at 5 %: (|score| - 1) / sqrt(n(n-1)(2n+5)/18) >= 1.96, in integers.
+	excess := max(max(score, -score)-1, 0)
+	if excess*excess*18*10000 < 38416*n*(n-1)*(2*n+5) {
 		return 0
 	}
 	slices.Sort(slopes)
-	n := len(slopes)
-	if n%2 == 1 {
-		return slopes[n/2]
+	m := len(slopes)
+	if m%2 == 1 {
+		return slopes[m/2]
 	}
-	return (slopes[n/2-1] + slopes[n/2]) / 2
+	return (slopes[m/2-1] + slopes[m/2]) / 2
 }
 
 func (f *FreezeStat) daysLeft() float64 {
@@ -225,7 +296,17 @@ func (f *FreezeStat) daysLeft() float64 {
 	case f.Trend <= 0:
 		return -1
 	}
-	return left / f.Trend
+	days, seen := left/f.Trend, float64(f.Last-f.First)/float64(parse.Day)
+	if days > 2*seen {
+		return -1
+	}
+	return days
+}
+
+// Pressing reports whether there is something to say about the next writer to
+// time out: most of the limit is used, or will be within a month.
+func (f *FreezeStat) Pressing() bool {
+	return f.Next && (f.Share >= 0.8 || f.DaysLeft >= 0 && f.DaysLeft <= 30)
 }
 
 // markNext marks on each host the writer that is next to time out.
@@ -239,7 +320,7 @@ func markNext(stats []*FreezeStat) {
 		if next[f.Host] == nil {
 			hosts = append(hosts, f.Host)
 		}
-		if next[f.Host] == nil || f.sooner(next[f.Host]) {
+		if next[f.Host] == nil || f.Sooner(next[f.Host]) {
 			next[f.Host] = f
 		}
 	}
@@ -248,9 +329,9 @@ func markNext(stats []*FreezeStat) {
 	}
 }
 
-// sooner reports whether f is likely to time out before o: one with days left
+// Sooner reports whether f is likely to time out before o: one with days left
 // before one without, then the fewer days, then the larger share.
-func (f *FreezeStat) sooner(o *FreezeStat) bool {
+func (f *FreezeStat) Sooner(o *FreezeStat) bool {
 	if (f.DaysLeft >= 0) != (o.DaysLeft >= 0) {
 		return f.DaysLeft >= 0
 	}

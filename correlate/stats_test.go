@@ -40,6 +40,14 @@ func (n *night) set(host string, night int, length parse.Ticks) {
 	n.event(host, at+length+parse.Minute, "Microsoft-Windows-Backup", 4)
 }
 
+func freezeStats(n *night) []*FreezeStat {
+	var sets []*SnapshotSet
+	for _, k := range n.collector.Cases() {
+		sets = append(sets, k.Sets...)
+	}
+	return FreezeStats(sets)
+}
+
 func stat(t *testing.T, stats []*FreezeStat, by, host string) *FreezeStat {
 	t.Helper()
 	for _, f := range stats {
@@ -56,13 +64,13 @@ func TestFreezeStats(t *testing.T) {
 	for i := range 20 { // 11 s, 12 s, ... 30 s: one second more each night
 		n.set("sql1", i, parse.Ticks(11+i)*parse.Second)
 	}
-	stats := FreezeStats(n.collector.Cases())
+	stats := freezeStats(n)
 	f := stat(t, stats, ByWriter, "sql1")
 	for what, pair := range map[string][2]any{
 		"writer": {f.Writer, WriterSQL}, "count": {f.Count, 20}, "open": {f.Open, 0}, "failed": {f.Failed, 0},
 		"median": {f.Median, 205 * parse.Second / 10}, "p95": {f.P95, 29 * parse.Second}, "max": {f.Max, 30 * parse.Second},
-		"limit": {f.Limit, 60 * parse.Second}, "widest": {f.Widest, parse.Ticks(0)}, "next": {f.Next, true}, "hour": {f.Hour, -1},
-		"latest": {f.Latest, firstNight + 19*parse.Day},
+		"limit": {f.Limit, 60 * parse.Second}, "least": {f.LeastMax, 30 * parse.Second}, "next": {f.Next, true}, "hour": {f.Hour, -1},
+		"last": {f.Last, firstNight + 19*parse.Day},
 	} {
 		if pair[0] != pair[1] {
 			t.Errorf("%s: %v, want %v", what, pair[0], pair[1])
@@ -71,10 +79,10 @@ func TestFreezeStats(t *testing.T) {
 	if near := func(a, b float64) bool { return a > b-1e-6 && a < b+1e-6 }; !near(f.Share, 29.0/60) || !near(f.Trend, 1) || !near(f.DaysLeft, 31) {
 		t.Errorf("share %v, trend %v, days left %v", f.Share, f.Trend, f.DaysLeft)
 	}
-	if h := stat(t, stats, ByHour, ""); h.Hour != 22 || h.Count != 20 {
+	if h := stat(t, stats, ByHour, "sql1"); h.Hour != 22 || h.Count != 20 {
 		t.Errorf("hour %d, %d spans", h.Hour, h.Count)
 	}
-	if r := stat(t, stats, ByRequester, ""); r.Requester != "windows server backup" || r.Count != 20 {
+	if r := stat(t, stats, ByRequester, "sql1"); r.Requester != "windows server backup" || r.Count != 20 {
 		t.Errorf("requester %q, %d spans", r.Requester, r.Count)
 	}
 }
@@ -84,7 +92,7 @@ func TestOpenSpans(t *testing.T) {
 	n := newNight()
 	n.set("sql1", 0, 10*parse.Second)
 	n.event("sql1", firstNight+parse.Day, "MSSQLSERVER", 3197, "Orders")
-	f := stat(t, FreezeStats(n.collector.Cases()), ByWriter, "sql1")
+	f := stat(t, freezeStats(n), ByWriter, "sql1")
 	if f.Count != 1 || f.Open != 1 || f.Trend != 0 || f.DaysLeft != -1 {
 		t.Errorf("%+v", f)
 	}
@@ -96,7 +104,7 @@ func TestNextToTimeOut(t *testing.T) {
 		n.set("slow", i, 50*parse.Second)                     // much, and steady
 		n.set("growing", i, parse.Ticks(10+5*i)*parse.Second) // less, and more each night
 	}
-	stats := FreezeStats(n.collector.Cases())
+	stats := freezeStats(n)
 	if f := stat(t, stats, ByWriter, "slow"); !f.Next || f.DaysLeft != -1 || f.Share < 0.83 || f.Share > 0.84 {
 		t.Errorf("%+v", f)
 	}
@@ -104,7 +112,7 @@ func TestNextToTimeOut(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 	a, b := &FreezeStat{DaysLeft: 3, Share: 0.2}, &FreezeStat{DaysLeft: -1, Share: 0.9}
-	if !a.sooner(b) || b.sooner(a) {
+	if !a.Sooner(b) || b.Sooner(a) {
 		t.Error("a trend towards the limit comes before a large but steady share")
 	}
 }
@@ -120,7 +128,7 @@ func TestFreezeStatsDeterministic(t *testing.T) {
 			}
 		}
 		s := ""
-		for _, f := range FreezeStats(n.collector.Cases()) {
+		for _, f := range freezeStats(n) {
 			s += fmt.Sprintf("%+v\n", *f)
 		}
 		return s
@@ -143,5 +151,92 @@ func TestRequesterName(t *testing.T) {
 		if got := requesterName(command); got != want {
 			t.Errorf("%q: %q, want %q", command, got, want)
 		}
+	}
+}
+
+// TestFreezeStatsOfParts: statistics of hosts apart, put together, are those of all.
+func TestFreezeStatsOfParts(t *testing.T) {
+	n := newNight()
+	for i := range 6 {
+		for j, h := range []string{"a", "b", "c"} {
+			n.set(h, i, parse.Ticks(5+i*j)*parse.Second)
+		}
+	}
+	var all, parts []*FreezeStat
+	var sets []*SnapshotSet
+	for _, k := range n.collector.Cases() {
+		sets = append(sets, k.Sets...)
+		parts = append(parts, FreezeStats(k.Sets)...)
+	}
+	all = FreezeStats(sets)
+	if len(all) != len(parts) || len(all) != 12 {
+		t.Fatalf("%d groups of all, %d of the parts, want 12", len(all), len(parts))
+	}
+	for i := range all {
+		if a, b := fmt.Sprintf("%+v", *all[i]), fmt.Sprintf("%+v", *parts[i]); a != b {
+			t.Errorf("%s\n%s", a, b)
+		}
+	}
+}
+
+func TestTrend(t *testing.T) {
+	days := func(width parse.Ticks, lengths ...parse.Ticks) float64 {
+		var samples []sample
+		for i, l := range lengths {
+			samples = append(samples, sample{at: firstNight + parse.Ticks(i)*parse.Day, length: l * parse.Second, width: width * parse.Second})
+		}
+		return trend(samples)
+	}
+	for _, c := range []struct {
+		what    string
+		width   parse.Ticks
+		lengths []parse.Ticks
+		want    float64
+	}{
+		{"one more second each night", 0, []parse.Ticks{10, 11, 12, 13, 14, 15}, 1},
+		{"one odd night changes nothing", 0, []parse.Ticks{10, 11, 12, 13, 59, 15, 16, 17, 18}, 1},
+		{"it falls", 0, []parse.Ticks{20, 18, 16, 14, 12}, -2},
+		{"four nights are too few", 0, []parse.Ticks{10, 11, 12, 13}, 0},
+		{"up and down is no trend", 0, []parse.Ticks{10, 20, 11, 19, 12, 18, 13, 21}, 0},
+		{"marks too coarse to show it", 10, []parse.Ticks{10, 11, 12, 13, 14, 15}, 0},
+		{"one set", 0, []parse.Ticks{10}, 0},
+	} {
+		if got := days(c.width, c.lengths...); got != c.want {
+			t.Errorf("%s: %v, want %v", c.what, got, c.want)
+		}
+	}
+	near := []sample{}
+	for i := range 20 {
+		near = append(near, sample{at: firstNight + parse.Ticks(i)*parse.Minute, length: parse.Ticks(i) * parse.Second})
+	}
+	if got := trend(near); got != 0 {
+		t.Errorf("twenty minutes show a trend of %v s a day", got)
+	}
+}
+
+func TestBins(t *testing.T) {
+	last := int64(0)
+	for ms := int64(0); ms < 300_000; ms++ {
+		e := binEdge(ms)
+		if e <= ms || e < last || ms >= 16 && float64(e-ms) > float64(ms)/8 {
+			t.Fatalf("%d ms: bin below %d, the one before %d", ms, e, last)
+		}
+		last = e
+	}
+	lengths := []parse.Ticks{0, 1, parse.Millisecond, 20 * parse.Second, 20*parse.Second + 1, 60 * parse.Second}
+	if got, want := fmt.Sprint(bins(lengths)), "[{1 2} {2 1} {20480 2} {61440 1}]"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// TestLooseSpans: bounds wider than the limit say nothing, marks of its own do.
+func TestLooseSpans(t *testing.T) {
+	n := newNight()
+	n.event("sql1", firstNight-parse.Hour, "Microsoft-Windows-Backup", 1)
+	n.event("sql1", firstNight, "MSSQLSERVER", 3197, "Orders")
+	n.event("sql1", firstNight+50*parse.Second, "MSSQLSERVER", 3198, "Orders")
+	f := stat(t, freezeStats(n), ByWriter, "sql1")
+	if f.Count != 1 || f.Max != 50*parse.Second || f.LeastMax > f.Max || !f.Pressing() {
+		t.Errorf("%+v", f)
 	}
 }

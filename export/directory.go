@@ -24,6 +24,7 @@ type Tables interface {
 	Writer(*correlate.WriterState) error
 	Set(*correlate.SnapshotSet) error
 	Span(*correlate.WriterSpan) error
+	Freeze(*correlate.FreezeStat) error
 	Finding(*detect.Finding) error
 	Input(*InputRow) error
 	// Close writes what is left and makes the results appear, all or none.
@@ -48,6 +49,7 @@ type Directory struct {
 	writers  *sheet[*correlate.WriterState]
 	sets     *sheet[*correlate.SnapshotSet]
 	spans    *sheet[*correlate.WriterSpan]
+	freezes  *sheet[*correlate.FreezeStat]
 	findings *sheet[*detect.Finding]
 	files    *sheet[*InputRow]
 }
@@ -147,7 +149,7 @@ func earlier(dir string) (*Manifest, error) {
 // open begins every file.
 func (d *Directory) open() error {
 	d.events, d.writers, d.sets = newSheet(&Events), newSheet(&Writers), newSheet(&Sets)
-	d.spans, d.findings, d.files = newSheet(&Spans), newSheet(&Findings), newSheet(&Inputs)
+	d.spans, d.freezes, d.findings, d.files = newSheet(&Spans), newSheet(&FreezeStats), newSheet(&Findings), newSheet(&Inputs)
 	if len(d.options.Partition) > 0 {
 		var err error
 		if d.parts, err = newParts(d, d.options.Partition); err != nil {
@@ -170,7 +172,8 @@ func (d *Directory) open() error {
 			return err
 		}
 		err = errors.Join(addTo(d, d.writers, f, f.File(Writers.Name)), addTo(d, d.sets, f, f.File(Sets.Name)),
-			addTo(d, d.spans, f, f.File(Spans.Name)), addTo(d, d.findings, f, f.File(Findings.Name)), addTo(d, d.files, f, f.File(Inputs.Name)))
+			addTo(d, d.spans, f, f.File(Spans.Name)), addTo(d, d.freezes, f, f.File(FreezeStats.Name)),
+			addTo(d, d.findings, f, f.File(Findings.Name)), addTo(d, d.files, f, f.File(Inputs.Name)))
 		if err != nil {
 			return err
 		}
@@ -271,6 +274,9 @@ func (d *Directory) Set(r *correlate.SnapshotSet) error { return put(d, d.sets, 
 // Span adds a row to the spans table.
 func (d *Directory) Span(r *correlate.WriterSpan) error { return put(d, d.spans, r) }
 
+// Freeze adds a row to the freeze_stats table.
+func (d *Directory) Freeze(r *correlate.FreezeStat) error { return put(d, d.freezes, r) }
+
 // Finding adds a row to the findings table.
 func (d *Directory) Finding(r *detect.Finding) error { return put(d, d.findings, r) }
 
@@ -316,7 +322,7 @@ func (d *Directory) finish() {
 	if d.parts != nil && d.err == nil {
 		d.err = d.parts.close()
 	}
-	for _, flush := range []func() error{d.events.flush, d.writers.flush, d.sets.flush, d.spans.flush, d.findings.flush, d.files.flush} {
+	for _, flush := range []func() error{d.events.flush, d.writers.flush, d.sets.flush, d.spans.flush, d.freezes.flush, d.findings.flush, d.files.flush} {
 		if d.err == nil {
 			d.err = flush()
 		}

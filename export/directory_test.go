@@ -62,7 +62,7 @@ func TestManifestIsTrue(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := newFixture()
-	rows := map[string]int{"events": len(x.events), "writers": len(x.writers), "sets": len(x.sets), "spans": len(x.spans), "findings": len(x.findings), "inputs": len(x.inputs)}
+	rows := map[string]int{"events": len(x.events), "writers": len(x.writers), "sets": len(x.sets), "spans": len(x.spans), "freeze_stats": len(x.freezes), "findings": len(x.findings), "inputs": len(x.inputs)}
 	for _, f := range m.Files {
 		content, err := os.ReadFile(filepath.Join(dir, f.Name))
 		if err != nil {
@@ -79,7 +79,7 @@ func TestManifestIsTrue(t *testing.T) {
 			t.Errorf("%s: %d lines, want %d", f.Name, strings.Count(string(content), "\n"), 2*rows[f.Table])
 		}
 	}
-	if len(m.Files) != 18 || string(m.Inputs[0].SHA256) != "ab12" || m.SchemaVersion != SchemaVersion {
+	if len(m.Files) != 21 || string(m.Inputs[0].SHA256) != "ab12" || m.SchemaVersion != SchemaVersion {
 		t.Errorf("manifest %+v", m)
 	}
 	var options map[string]string
@@ -118,7 +118,7 @@ func TestOccupiedDirectory(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"events.csv", "findings.csv", "inputs.csv", "manifest.json", "notes.txt", "sets.csv", "spans.csv", "writers.csv"}
+	want := []string{"events.csv", "findings.csv", "freeze_stats.csv", "inputs.csv", "manifest.json", "notes.txt", "sets.csv", "spans.csv", "writers.csv"}
 	if got := names(t, dir); !slices.Equal(got, want) {
 		t.Errorf("after --force: %v, want %v", got, want)
 	}
@@ -172,7 +172,7 @@ func TestKilledRunIsClearedAway(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if got := names(t, dir); len(got) != 7 {
+	if got := names(t, dir); len(got) != 8 {
 		t.Errorf("files %v", got)
 	}
 }
@@ -195,7 +195,7 @@ func TestKilledWhileNaming(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if got := names(t, dir); len(got) != 7 {
+	if got := names(t, dir); len(got) != 8 {
 		t.Errorf("files %v", got)
 	}
 }

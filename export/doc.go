@@ -1,4 +1,4 @@
-// Package export writes results: six tables in many formats.
+// Package export writes results: seven tables in many formats.
 //
 // Each table's columns are declared once, in table_*.go: name, type, unit,
 // meaning, ECS name, and the function that appends a row's value. Rows fill a

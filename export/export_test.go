@@ -16,7 +16,7 @@ func WriteManyChunks(t *testing.T, formats []string, repeat int) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.events.limit, d.writers.limit, d.sets.limit, d.spans.limit, d.findings.limit, d.files.limit = 64, 64, 64, 64, 64, 64
+	d.events.limit, d.writers.limit, d.sets.limit, d.spans.limit, d.freezes.limit, d.findings.limit, d.files.limit = 64, 64, 64, 64, 64, 64, 64
 	newFixture().write(t, d, repeat)
 	if err := d.Close(); err != nil {
 		t.Fatal(err)

@@ -207,7 +207,7 @@ func TestKilledRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 500 {
-		if len(names(t, dir)) >= 12 {
+		if len(names(t, dir)) >= 14 {
 			break
 		}
 		time.Sleep(10 * time.Millisecond)
@@ -215,8 +215,8 @@ func TestKilledRun(t *testing.T) {
 	child.Process.Kill()
 	child.Wait()
 	left := names(t, dir)
-	if len(left) != 12 || slices.ContainsFunc(left, func(n string) bool { return !strings.HasSuffix(n, partial) }) {
-		t.Fatalf("a killed run left %v, want 12 files under temporary names", left)
+	if len(left) != 14 || slices.ContainsFunc(left, func(n string) bool { return !strings.HasSuffix(n, partial) }) {
+		t.Fatalf("a killed run left %v, want 14 files under temporary names", left)
 	}
 	if _, err := NewDirectory(dir, Options{Formats: []string{"csv"}}); err == nil || !strings.Contains(err.Error(), "not empty") {
 		t.Errorf("error %v, want that it is not empty", err)
@@ -228,8 +228,8 @@ func TestKilledRun(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if got := names(t, dir); len(got) != 7 {
-		t.Errorf("files %v, want six tables and the manifest", got)
+	if got := names(t, dir); len(got) != 8 {
+		t.Errorf("files %v, want seven tables and the manifest", got)
 	}
 }
 

@@ -19,6 +19,7 @@ type fixture struct {
 	writers  []*correlate.WriterState
 	sets     []*correlate.SnapshotSet
 	spans    []*correlate.WriterSpan
+	freezes  []*correlate.FreezeStat
 	findings []*detect.Finding
 	inputs   []*InputRow
 }
@@ -80,6 +81,15 @@ func newFixture() *fixture {
 	}
 	set.Spans = x.spans[:1]
 
+	x.freezes = []*correlate.FreezeStat{
+		{Host: "srv1", By: correlate.ByHost, Hour: -1, Open: 2, Failed: 1, DaysLeft: -1},
+		{Host: "srv1", By: correlate.ByWriter, Writer: "SqlServerWriter", Hour: -1, Count: 6, Median: 20 * parse.Second, P95: 50*parse.Second + 1, Max: 50*parse.Second + 1,
+			LeastMedian: 19 * parse.Second, LeastP95: 48 * parse.Second, LeastMax: 48 * parse.Second, Limit: parse.Minute, Share: 5.0 / 6, First: start, Last: start + 30*parse.Day,
+			Trend: 1.0 / 3, DaysLeft: 30, Next: true, Bins: []correlate.FreezeBin{{Below: 20480, Count: 4}, {Below: 53248, Count: 2}}},
+		{Host: "srv1", By: correlate.ByRequester, Requester: "agent, \"quoted\".exe", Hour: -1, Count: 1, Median: 1, P95: 1, Max: 1, First: start, Last: start, DaysLeft: -1},
+		{Host: "srv1", By: correlate.ByHour, Hour: 0, Count: 1, First: start, Last: start, DaysLeft: 0, Limit: parse.Minute, Share: 1.5},
+	}
+
 	signature := &detect.Signature{ID: "thaw-before-watchdog", Title: "Thaw before the watchdog", Class: detect.CauseClass, Severity: detect.Error,
 		Cause: "cause", Advice: "advice", Sources: []detect.Reference{{Name: "KB 915331", URL: "https://example.org/kb/915331"}, {Name: "a book"}}}
 	bare := &detect.Signature{ID: "bare", Title: "| pipe *star* <tag>", Class: detect.SymptomClass}
@@ -132,6 +142,9 @@ func (x *fixture) write(t *testing.T, tables Tables, repeat int) {
 		}
 		for _, r := range x.spans {
 			check(tables.Span(r))
+		}
+		for _, r := range x.freezes {
+			check(tables.Freeze(r))
 		}
 		for _, r := range x.findings {
 			check(tables.Finding(r))

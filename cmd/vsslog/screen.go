@@ -28,6 +28,7 @@ func (p *program) screen(r *vsslog.Report) *screen {
 func (s *screen) show(args []string) {
 	s.answer(args)
 	s.sets()
+	s.next()
 	s.read()
 	s.unseen()
 }

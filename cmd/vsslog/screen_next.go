@@ -1,0 +1,56 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/vsslog/vsslog/correlate"
+)
+
+// next names, of a fleet, the writers that are next to time out: one a host at
+// most, and none of a host where nothing comes near its limit.
+func (s *screen) next() {
+	if len(s.r.Cases) < 2 {
+		return
+	}
+	pressing := slices.DeleteFunc(correlate.FreezeStats(s.r.Sets), func(f *correlate.FreezeStat) bool { return !f.Pressing() })
+	if len(pressing) == 0 {
+		return
+	}
+	slices.SortStableFunc(pressing, func(a, b *correlate.FreezeStat) int {
+		switch {
+		case a.Sooner(b):
+			return -1
+		case b.Sooner(a):
+			return 1
+		}
+		return cmp.Compare(b.Count, a.Count)
+	})
+	const most = 5
+	fmt.Fprintf(s.w, "\n%-10s %-18s %4s %-15s %s\n", "NEXT TO", "TIME OUT", "SETS", "FROZEN (P95)", "IF IT GOES ON")
+	shown := pressing
+	if len(shown) > most && !s.verbose {
+		shown = shown[:most]
+	}
+	for _, f := range shown {
+		fmt.Fprintf(s.w, "%-10s %-18s %4d %-15s %s\n", cut(printable(f.Host), 10), cut(printable(f.Writer), 18), f.Count,
+			fmt.Sprintf("%.1f s of %.0f s", seconds(f.P95), seconds(f.Limit)), goesOn(f))
+	}
+	if n := len(pressing) - len(shown); n > 0 {
+		fmt.Fprintf(s.w, "and %s more (--verbose, or next in freeze_stats of --out)\n", plural(n, "host"))
+	}
+}
+
+// goesOn says when the limit is reached.
+func goesOn(f *correlate.FreezeStat) string {
+	switch {
+	case f.Share >= 1:
+		return "its limit is used up"
+	case f.Trend <= 0:
+		return fmt.Sprintf("steady at %.0f %% of it", 100*f.Share)
+	case f.DaysLeft < 0:
+		return fmt.Sprintf("+%.1f s a day", f.Trend)
+	}
+	return fmt.Sprintf("+%.1f s a day: %s left", f.Trend, plural(int(f.DaysLeft), "day"))
+}

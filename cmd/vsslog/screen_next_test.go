@@ -1,0 +1,74 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// frozenNights is a report of hosts, each of which was frozen for so many seconds
+// night after night.
+func frozenNights(hosts map[string][]int) *vsslog.Report {
+	c := correlate.NewCollector(time.UTC)
+	first := parse.FromTime(time.Date(2019, 3, 14, 22, 0, 0, 0, time.UTC))
+	id := uint64(0)
+	for host, nights := range hosts {
+		for night, length := range nights {
+			at := first + parse.Ticks(night)*parse.Day
+			for _, e := range []struct {
+				after    int
+				provider string
+				id       uint32
+			}{{0, "Microsoft-Windows-Backup", 1}, {1, "MSSQLSERVER", 3197}, {1 + length, "MSSQLSERVER", 3198}, {90, "Microsoft-Windows-Backup", 4}} {
+				id++
+				c.Add(host+"/Application.evtx", host, &parse.Record{Time: parse.Exact(at + parse.Ticks(e.after)*parse.Second), Provider: e.provider, EventID: e.id, Channel: "Application",
+					Computer: host, RecordID: id, Offset: int64(id) * 512, Fields: []parse.Field{{Value: parse.StringValue("Orders")}}})
+			}
+		}
+	}
+	r := &vsslog.Report{Cases: c.Cases()}
+	for _, k := range r.Cases {
+		r.Sets = append(r.Sets, k.Sets...)
+	}
+	return r
+}
+
+func TestNextToTimeOutOnScreen(t *testing.T) {
+	show := func(hosts map[string][]int) string {
+		var b strings.Builder
+		(&screen{w: &b, r: frozenNights(hosts), width: 80}).next()
+		return b.String()
+	}
+	calm := []int{5, 5, 5, 5, 5}
+	if got := show(map[string][]int{"a-host-with-a-long-name": {50, 51, 50, 51, 50}, "growing": {10, 15, 20, 25, 30, 35}, "calm": calm}); got != `
+NEXT TO    TIME OUT           SETS FROZEN (P95)    IF IT GOES ON
+growing    SqlServerWriter       6 35.0 s of 60 s  +5.0 s a day: 5 days left
+a-host-wi~ SqlServerWriter       5 51.0 s of 60 s  steady at 85 % of it
+` {
+		t.Errorf("got %s", got)
+	} else {
+		for _, l := range strings.Split(got, "\n") {
+			if utf8.RuneCountInString(l) > 80 {
+				t.Errorf("wider than 80: %s", l)
+			}
+		}
+	}
+	if got := show(map[string][]int{"calm": calm, "calm2": calm}); got != "" {
+		t.Errorf("nothing comes near its limit, and it says %s", got)
+	}
+	if got := show(map[string][]int{"alone": {55, 55, 55}}); got != "" {
+		t.Errorf("one host is no fleet, and it says %s", got)
+	}
+	many := map[string][]int{}
+	for _, h := range strings.Split("abcdefgh", "") {
+		many[h] = []int{55, 55, 55}
+	}
+	if got := show(many); !strings.Contains(got, "and 3 hosts more") || strings.Count(got, "\n") != 8 {
+		t.Errorf("got %s", got)
+	}
+}
