@@ -75,8 +75,8 @@ func (c *Chunk) size() int {
 // memory of an export does not depend on how much it exports. They are in the
 // rows' own measure, so that files do not depend on how rows arrive.
 const (
-	chunkRows  = 16384
-	chunkBytes = 16 << 20
+	chunkRows  = 8192
+	chunkBytes = 8 << 20
 	checkEvery = 64 // rows between two looks at the bytes
 )
 

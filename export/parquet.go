@@ -9,14 +9,13 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/ipc"
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress"
-	"github.com/parquet-go/parquet-go/compress/zstd"
 	"github.com/parquet-go/parquet-go/encoding"
 )
 
 // Bounds of a row group: parquet-go keeps its compressed pages in memory.
 const (
 	groupRows  = 8 * chunkRows
-	groupBytes = 128 << 20 // of the rows, before compression
+	groupBytes = 64 << 20 // of the rows, before compression
 	// pageRows is how many rows are handed over at once: a page ends between two
 	// such lots, when it has reached the size that parquet-go gives it.
 	pageRows = 2048
@@ -48,7 +47,8 @@ type leaf struct {
 func newParquet(w io.Writer, l *Layout, o *Options) (encoder, error) {
 	options := []parquet.WriterOption{
 		parquet.NewSchema(l.Name, orderedGroup(parquetFields(l.Fields))),
-		parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}), // as level 1, which is also what pyarrow takes
+		parquet.Compression(&pageCodec{}),
+		parquet.PageBufferSize(64 << 10), // every column has one under way, and a few more until the group ends
 		parquet.DataPageStatistics(true),
 		parquet.MaxRowsPerRowGroup(2 * groupRows), // never reached: we cut before
 		parquet.DictionaryMaxBytes(dictionaryBytes),

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -63,7 +65,15 @@ func (p *program) eventFormat() string {
 	return p.config.GetString("format")
 }
 
+// eventsMemory is what the collector of garbage aims at, in bytes, where
+// GOMEMLIMIT says nothing else: an export needs the same however much it exports,
+// and left alone it would let as much garbage lie about.
+const eventsMemory = 72 << 20
+
 func (p *program) events(ctx context.Context, args []string) error {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(eventsMemory))
+	}
 	args, err := p.inputs(args)
 	if err != nil {
 		return err
