@@ -1,6 +1,7 @@
 package text
 
 import (
+	"bytes"
 	"context"
 	"strings"
 
@@ -34,6 +35,7 @@ func learnDates(ctx context.Context, open Opener, codePage string) (dateOrders, 
 		return dateOrders{}, err
 	}
 	l := newDateLearner()
+	d.skip = tellsNoDate
 	for d.read() {
 		line := &d.lines[0]
 		if line.Number&1023 == 0 && ctx.Err() != nil {
@@ -98,9 +100,15 @@ func (l *dateLearner) decide() dateOrders {
 	return l.dateOrders
 }
 
+// tellsNoDate reports whether learn has nothing to learn from a raw line: what it
+// looks for is ASCII in every encoding but UTF-16.
+func tellsNoDate(raw []byte) bool {
+	return !mayHoldDate(parse.Borrow(raw)) && bytes.IndexByte(raw, ';') < 0
+}
+
 func mayHoldDate(s string) bool {
-	for i := 2; i < len(s); i++ {
-		if (s[i-1] == '/' || s[i-1] == '-' || s[i-1] == '.') && isDigit(s[i]) && isDigit(s[i-2]) {
+	for i := 1; i < len(s)-1; i++ {
+		if c := s[i]; c <= '/' && c >= '-' && isDigit(s[i+1]) && isDigit(s[i-1]) {
 			return true
 		}
 	}

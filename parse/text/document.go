@@ -33,6 +33,8 @@ type Document struct {
 	number int32
 	ended  bool
 
+	skip func(raw []byte) bool // lines of 8-bit text that are not wanted decoded, if it is set
+
 	longOffset int64 // of the first line that is longer than longestLine
 	longNumber int32 // 0 if there is none
 
@@ -88,7 +90,9 @@ func (d *Document) read() bool {
 			return d.read()
 		}
 	}
-	line.Text = clean(d.decode(raw.text, raw.scheme, d.source))
+	if d.skip == nil || raw.scheme != eightBit || !d.skip(raw.text) {
+		line.Text = clean(d.decode(raw.text, raw.scheme, d.source))
+	}
 	d.add(line)
 	return true
 }

@@ -34,6 +34,9 @@ const (
 // "err-data" is the output of a command. The raw agent encodes it in base64;
 // Proxmox and others show it decoded.
 func unwrapJSON(raw []byte, outer Line) (*inner, bool) {
+	if bytes.IndexByte(raw, '"') < 0 { // as most lines
+		return nil, false
+	}
 	at := bytes.Index(raw, []byte(`-data"`))
 	if at < 4 {
 		return nil, false

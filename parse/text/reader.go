@@ -31,7 +31,7 @@ type Reader struct {
 	gaveUp   bool   // an interval was left open because its end did not come in time
 	reported [6]bool
 	names    names
-	spare    []Statement
+	spare    []*Statement // to be used again
 	stopped  error
 	emit     func(*parse.Batch) error
 }
@@ -443,8 +443,10 @@ func (r *Reader) flush(end bool) {
 			for _, f := range s.Fields {
 				b.AppendField(f)
 			}
-			s.Fields = b.FieldsSince(mark)
-			*b.AddRecord() = s.Record
+			record := b.AddRecord()
+			*record = s.Record
+			record.Fields = b.FieldsSince(mark)
+			r.spare = append(r.spare, s)
 		}
 		clear(r.pending[:n])
 		r.pending, r.named = r.pending[n:], r.named-n

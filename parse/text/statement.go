@@ -153,20 +153,20 @@ func (s *Statement) setUntil(m Mark) {
 // wallText writes a local reading without a zone.
 func wallText(r parse.Reading) string { return r.Wall.Time().Format("2006-01-02T15:04:05.00") }
 
-// statement returns an empty statement that is settled. Statements and their
-// fields are allocated many at a time.
+// statement returns an empty statement that is settled. Those that were handed
+// on are used again.
 func (r *Reader) statement() *Statement {
 	const together, fields = 64, 12
 	if len(r.spare) == 0 {
-		r.spare = make([]Statement, together)
-		slab := make([]parse.Field, together*fields)
-		for k := range r.spare {
-			r.spare[k].Fields = slab[k*fields : k*fields : (k+1)*fields]
+		all, slab := make([]Statement, together), make([]parse.Field, together*fields)
+		for k := range all {
+			all[k].Fields = slab[k*fields : k*fields : (k+1)*fields]
+			r.spare = append(r.spare, &all[k])
 		}
 	}
-	s := &r.spare[0]
-	r.spare = r.spare[1:]
-	s.settled, s.names = true, &r.names
+	s := r.spare[len(r.spare)-1]
+	r.spare = r.spare[:len(r.spare)-1]
+	*s = Statement{settled: true, names: &r.names, Record: parse.Record{Fields: s.Fields[:0]}}
 	return s
 }
 

@@ -17,14 +17,16 @@ var Writers = text.Grammar{
 	Name:  "vssadmin-writers",
 	Title: "vssadmin list writers",
 	Sure:  parse.Certain,
-	Begin: func() text.ReadFunc { return (&writersReader{meanings: meanings{}}).read },
+	Begin: func() text.ReadFunc { return (&writersReader{meanings: meanings{}, keys: map[string]bool{}}).read },
 }
 
 // writersReader remembers what earlier captures of the document taught.
 type writersReader struct {
 	meanings
-	noError string // localised text that most stable writers have
-	seen    bool   // a capture was read
+	noError string          // localised text that most stable writers have
+	writers []writer        // of the listing that is being read
+	keys    map[string]bool // what they do not share
+	seen    bool            // a capture was read
 }
 
 // writer is one block:
@@ -53,7 +55,8 @@ func (w *writersReader) read(r *text.Reader, i int) int {
 		return i
 	}
 	h.skipProse(r)
-	writers, next, broken := readWriters(r, h.body)
+	next, broken := w.readWriters(r, h.body)
+	writers := w.writers
 	if len(writers) == 0 {
 		return w.empty(r, i, h)
 	}
@@ -67,7 +70,7 @@ func (w *writersReader) read(r *text.Reader, i int) int {
 		head.Set(parse.FieldWaiting, "true")
 	}
 	w.learnNoError(writers)
-	statements := []*text.Statement{head}
+	statements := append(make([]*text.Statement, 0, len(writers)+1), head)
 	for k := range writers {
 		statements = append(statements, w.statement(r, capture, &writers[k]))
 	}
@@ -113,12 +116,14 @@ func isMessage(s string) bool {
 	return !strings.Contains(s, "{") && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。") || strings.HasPrefix(s, "Error"))
 }
 
-// readWriters reads the writers from line i on. Up to three lines of something
-// else between two writers of one listing are left out and returned as broken.
-func readWriters(r *text.Reader, i int) (writers []writer, next int, broken []int) {
+// readWriters reads the writers from line i on into l.writers. Up to three lines
+// of something else between two writers of one listing are left out and returned
+// as broken.
+func (l *writersReader) readWriters(r *text.Reader, i int) (next int, broken []int) {
 	next = i
-	seen := map[string]bool{}
-	for at := i; len(writers) < maxWriters; {
+	l.writers = l.writers[:0]
+	clear(l.keys)
+	for at := i; len(l.writers) < maxWriters; {
 		var foreign []int
 		at = r.SkipBlank(at)
 		var w writer
@@ -130,18 +135,19 @@ func readWriters(r *text.Reader, i int) (writers []writer, next int, broken []in
 			foreign = append(foreign, at)
 			at = r.SkipBlank(at + 1)
 		}
-		if !ok || len(foreign) > 0 && len(writers) == 0 {
-			return writers, next, broken
+		if !ok || len(foreign) > 0 && len(l.writers) == 0 {
+			return next, broken
 		}
-		if seen[w.key()] { // the next listing, without a banner
-			return writers, next, broken
+		key := w.key()
+		if l.keys[key] { // the next listing, without a banner
+			return next, broken
 		}
-		seen[w.key()] = true
-		writers = append(writers, w)
+		l.keys[key] = true
+		l.writers = append(l.writers, w)
 		broken = append(broken, foreign...)
 		next, at = w.last+1, w.last+1
 	}
-	return writers, next, broken
+	return next, broken
 }
 
 // maxWriters bounds a listing; a host has about thirty.
@@ -209,11 +215,10 @@ func readWriter(r *text.Reader, i int) (writer, bool) {
 		}
 		w.last, next = after-1, after
 	}
-	known := knownLabel(label)
 	if !w.readState(r, next) {
-		return w, ids == 2 || ids == 1 && known
+		return w, ids == 2 || ids == 1 && knownLabel(label)
 	}
-	return w, ids > 0 || known
+	return w, ids > 0 || knownLabel(label)
 }
 
 // knownLabel recognises the label of the name line in the languages in which it
