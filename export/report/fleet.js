@@ -2,17 +2,20 @@
 
 const DAY = 86400000;
 
-// periods cuts the time of all sets into at most about 60 columns.
+// periods cuts the time of all sets into at most 75 columns. Times without any set
+// take up no room.
 function periods() {
-  const starts = data.subjects.filter(x => x.start !== null && x.set && !x.unsure).map(x => x.start);
+  const starts = data.subjects.filter(x => x.start !== null && x.set && !x.unsure).map(x => Math.floor(x.start / DAY));
   if (!starts.length) return null;
-  const first = Math.floor(Math.min(...starts) / DAY), last = Math.floor(Math.max(...starts) / DAY);
-  const days = [1, 7, 28, 91, 182, 364].find(n => (last - first + 1) / n <= 75) || 3640;
+  const first = starts.reduce((a, b) => Math.min(a, b));
+  const bucketsOf = days => [...new Set(starts.map(day => Math.floor((day - first) / days)))].sort((a, b) => a - b);
+  const days = [1, 7, 28, 91, 182, 364].find(n => bucketsOf(n).length <= 75) || 3640;
   const name = { 1: 'day', 7: '7 days', 28: '4 weeks', 91: '13 weeks', 182: '26 weeks', 364: '52 weeks', 3640: '10 years' }[days];
-  return { first, days, name, count: Math.floor((last - first) / days) + 1, of: ms => Math.floor((Math.floor(ms / DAY) - first) / days) };
+  const buckets = bucketsOf(days), column = new Map(buckets.map((bucket, i) => [bucket, i]));
+  return { first, days, name, buckets, count: buckets.length, of: ms => column.get(Math.floor((Math.floor(ms / DAY) - first) / days)) };
 }
 
-function dayOf(p, column) { return new Date((p.first + column * p.days) * DAY).toISOString().slice(0, 10); }
+function dayOf(p, column) { return new Date((p.first + p.buckets[column] * p.days) * DAY).toISOString().slice(0, 10); }
 
 // heatMap draws hosts by periods; the colour and the sign are the worst of it.
 function heatMap(filterTo) {
@@ -37,7 +40,7 @@ function heatMap(filterTo) {
   const draw = () => holder.replaceChildren(heatRows(all ? rows : rows.slice(0, few), p, filterTo));
   const button = all ? '' : h('button', { type: 'button', class: 'noprint', onclick: event => { all = !all; event.target.textContent = all ? 'Only the worst' : `All ${rows.length} hosts`; draw(); } }, `All ${rows.length} hosts`);
   draw();
-  return h('figure', null, h('figcaption', null, `Hosts by time; a column is ${p.name}, a cell its worst set. ● confirmed, ◐ suspected or ? cannot tell, ▲ unexplained failure, no sign: no problem seen. Choose a cell to list its sets.` + (unsure ? ` ${unsure} sets are not drawn: their day is not sure.` : '')), holder, button);
+  return h('figure', null, h('figcaption', null, `Hosts by time; a column is ${p.name}${p.buckets[p.count - 1] >= p.count ? ', times without a set are left out (dotted line)' : ''}, a cell its worst set. ● confirmed, ◐ suspected or ? cannot tell, ▲ unexplained failure, no sign: no problem seen. Choose a cell to list its sets.` + (unsure ? ` ${unsure} sets are not drawn: their day is not sure.` : '')), holder, button);
 }
 
 function heatRows(rows, p, filterTo) {
@@ -46,6 +49,10 @@ function heatRows(rows, p, filterTo) {
   for (let c = 0; c < p.count; c += Math.ceil(22 / size)) {
     const at = left + c * size + size / 2 + 4;
     svg.append(s('text', { class: 'soft', x: at, y: top - 6, transform: `rotate(-55 ${at} ${top - 6})` }, dayOf(p, c)));
+  }
+  for (let c = 1; c < p.count; c++) {
+    const x = left + c * size - 0.5;
+    if (p.buckets[c] !== p.buckets[c - 1] + 1) svg.append(s('line', { class: 'gapline', x1: x, x2: x, y1: top - 4, y2: top + rows.length * size }, s('title', null, 'Days without a set are left out here')));
   }
   const cells = [], places = [];
   rows.forEach((row, i) => {

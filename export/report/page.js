@@ -21,13 +21,19 @@ function matches(x) {
   return filter.text.toLowerCase().split(/\s+/).every(word => haystack(x).includes(word));
 }
 
+// shortList cuts a list of writers: the proof has them all.
+function shortList(writers) {
+  const all = writers.split(', ');
+  return all.length <= 4 ? writers : all.slice(0, 3).join(', ') + `, ${all.length - 3} more`;
+}
+
 function drawList() {
   const found = data.subjects.filter(matches);
   const rows = found.slice(0, filter.shown).map(x => h('tr', null,
     h('td', null, rankBadge(x.rank)),
     h('th', { scope: 'row' }, h('a', { href: '#set=' + encodeURIComponent(x.name), 'data-subject': x.name }, bdi(x.headline)),
       h('small', null, (x.findings || []).filter(f => f.verdict !== 'ruled_out').map(f => `${data.signatures[f.signature].id}: ${words(f.verdict)}`).join(', '))),
-    h('td', null, bdi(data.hosts[x.host])), h('td', { class: 'time' }, x.when || dayText(x.start)), h('td', null, x.set ? words(x.outcome) : 'outside of sets'), h('td', null, x.writers ? bdi(x.writers) : '')));
+    h('td', null, bdi(data.hosts[x.host])), h('td', { class: 'time' }, x.when || dayText(x.start)), h('td', null, x.set ? words(x.outcome) : 'outside of sets'), h('td', null, x.writers ? bdi(shortList(x.writers)) : '')));
   list.body.replaceChildren(...rows);
   const at = filter.from === null ? '' : `, from ${new Date(filter.from).toISOString().slice(0, 10)} to ${new Date(filter.to - 1).toISOString().slice(0, 10)}`;
   list.count.textContent = `${found.length} of ${data.subjects.length}` + at + (rows.length < found.length ? `; the first ${rows.length} are shown` : '');
