@@ -13,20 +13,22 @@ const module = "github.com/vsslog/vsslog"
 // may lists what each folder may import of the project: its own folder and these.
 // Imports run one way, from bytes to what a person sees.
 var may = map[string][]string{
-	"parse":         {},
-	"parse/formats": {"parse", "parse/"},
-	"parse/collect": {"parse", "parse/formats"},
-	"parse/texts":   {"parse", "parse/"},
-	"correlate":     {"parse"},
-	"detect":        {"parse", "correlate"},
-	"export":        {"parse", "correlate", "detect"},
-	"export/report": {"parse", "correlate", "detect", "export"},
-	"redact":        {"parse", "correlate", "detect"},
-	"simulate":      {},
-	"collectscript": {},
-	"cmd/evtxcheck": {"parse", "parse/evtx"},
-	"cmd/vsslog":    {"", "parse", "parse/", "correlate", "detect", "export", "export/", "simulate", "collectscript", "redact"},
-	"":              {"parse", "parse/", "correlate", "detect", "export", "redact"},
+	"parse":           {},
+	"parse/formats":   {"parse", "parse/"},
+	"parse/collect":   {"parse", "parse/formats"},
+	"parse/texts":     {"parse", "parse/"},
+	"correlate":       {"parse"},
+	"detect":          {"parse", "correlate"},
+	"export":          {"parse", "correlate", "detect"},
+	"export/report":   {"parse", "correlate", "detect", "export"},
+	"redact":          {"parse", "correlate", "detect"},
+	"simulate":        {},
+	"collectscript":   {},
+	"cmd/evtxcheck":   {"parse", "parse/evtx"},
+	"cmd/vsslog":      {"", "parse", "parse/", "correlate", "detect", "export", "export/", "simulate", "collectscript", "redact"},
+	"examples/tables": {"", "detect", "export"},
+	"notebooks":       {},
+	"":                {"parse", "parse/", "correlate", "detect", "export", "redact"},
 }
 
 // shared are parts of the reading of texts that formats below parse/ build on.

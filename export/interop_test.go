@@ -246,6 +246,7 @@ values compared with the JSON Lines: with a few rows, with several record batche
 - **JavaScript** has milliseconds in a Date: apache-arrow's ` + "`get()`" + ` and hyparquet's default give those. ` + "`timestamp_ns`" + ` is a BigInt
   with all digits; the raw values (` + "`vector.data[0].values`" + `) and hyparquet's ` + "`parsers.timestampFromNanoseconds`" + ` are too.
   hyparquet needs ` + "`compressors`" + ` of hyparquet-compressors, and ` + "`utf8: false`" + ` to leave the column ` + "`binary`" + ` as bytes.
-- **Go**: encoding/csv makes a line feed of CR LF inside a cell.
+- **Go**: encoding/csv makes a line feed of CR LF inside a cell. A program needs no file at all: ` + "`examples/tables`" + ` is twenty
+  lines that use the packages, and its test compares all values with those of the command.
 
 | format | reader |`
