@@ -15,7 +15,7 @@ import (
 )
 
 // ErrEncrypted is the reason when an archive wants a password, or another one.
-var ErrEncrypted = errors.New("encrypted: give its password (7z), or unpack it (other archives)")
+var ErrEncrypted = errors.New("encrypted: give its password with --password, or unpack it")
 
 func errTooDeep(limit int) error {
 	return fmt.Errorf("an archive inside of %d others: %w", limit, ErrLimit)
@@ -130,11 +130,11 @@ func (a *archive) zip() error {
 		if err := a.spent.addMember(); err != nil {
 			return err
 		}
-		if f.Flags&1 != 0 {
-			a.problem(at, ErrEncrypted)
-			continue
+		open := f.Open
+		if f.Flags&zipEncrypted != 0 {
+			open = func() (io.ReadCloser, error) { return openEncrypted(f, a.opt.Password) }
 		}
-		in := &parse.Input{Size: int64(f.UncompressedSize64), Open: a.spent.metered(f.Open)}
+		in := &parse.Input{Size: int64(f.UncompressedSize64), Open: a.spent.metered(open)}
 		if err := a.next(in, at); err != nil {
 			return err
 		}
