@@ -45,7 +45,8 @@ function heatMap(filterTo) {
 
 function heatRows(rows, p, filterTo) {
   const size = p.count > 60 ? 13 : p.count > 40 ? 15 : 18, left = 130, top = 80;
-  const svg = s('svg', { width: left + p.count * size + 60, height: top + rows.length * size + 4, role: 'group', 'aria-label': 'Hosts by time' });
+  const width = left + p.count * size + 60, height = top + rows.length * size + 4;
+  const svg = s('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': 'Hosts by time' });
   for (let c = 0; c < p.count; c += Math.ceil(22 / size)) {
     const at = left + c * size + size / 2 + 4;
     svg.append(s('text', { class: 'soft', x: at, y: top - 6, transform: `rotate(-55 ${at} ${top - 6})` }, dayOf(p, c)));
@@ -102,7 +103,7 @@ function freezeTimes() {
 
 function freezeRows(rows) {
   const left = 200, bin = 13, height = 30, edges = data.edges, width = left + (edges.length - 1) * bin + 90;
-  const svg = s('svg', { width, height: rows.length * height + 26, role: 'img', 'aria-label': 'Distribution of the times from freeze to thaw; the table below holds the same' });
+  const svg = s('svg', { width, height: rows.length * height + 26, viewBox: `0 0 ${width} ${rows.length * height + 26}`, role: 'img', 'aria-label': 'Distribution of the times from freeze to thaw; the table below holds the same' });
   const x = i => left + i * bin;
   edges.forEach((edge, i) => {
     if (![0.1, 1, 10, 100, 1000].includes(edge)) return;

@@ -109,7 +109,7 @@ func (m *writer) problem(n int, s *subject) {
 	if len(s.findings) > 1 {
 		m.line("")
 	}
-	m.line("**What to do:** %s", plain(f.Signature.Advice))
+	m.line("**What to do:** %s", plain(caveat(f)+f.Signature.Advice))
 	m.line("")
 	for _, r := range f.Signature.Sources {
 		if address := webAddress(r.URL); address != "" {

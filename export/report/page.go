@@ -234,7 +234,7 @@ func newProblem(s *subject) problem {
 	p := problem{Name: visible(s.name()), Rank: s.rank.String(), Mark: rankMarks[s.rank], Host: visible(s.kase.Host.Name), When: s.started().String(), Headline: visible(s.headline)}
 	if f := s.lead(); f != nil {
 		p.Writer, p.Severity = visible(f.Writer), string(f.Severity)
-		p.Next = visible(f.Signature.Advice)
+		p.Next = visible(caveat(f) + f.Signature.Advice)
 		if s.rank != rankConfirmed && s.rank != rankExpected && len(f.Missing) > 0 {
 			p.Next = "Missing for a firm answer: " + visible(shortened(f.Missing[0], 300))
 		}

@@ -49,6 +49,18 @@ func (s *subject) lead() *detect.Finding {
 	return s.findings[0]
 }
 
+// caveat goes before the advice of an article on a host that it does not help, ""
+// elsewhere.
+func caveat(f *detect.Finding) string {
+	switch f.Applicability {
+	case detect.Fixed:
+		return "This host has the fix already, so look at the look-alikes first. For hosts without it: "
+	case detect.NotAffected:
+		return "The article is not about this Windows, so look at the look-alikes first. For hosts that it is about: "
+	}
+	return ""
+}
+
 // name is what the subject is linked by.
 func (s *subject) name() string {
 	if s.set != nil {
@@ -98,6 +110,7 @@ func subjects(in *Input) []*subject {
 		return cmp.Or(
 			cmp.Compare(a.rank, b.rank),
 			cmp.Compare(b.severity(), a.severity()),
+			cmp.Compare(boolRank(a.set == nil), boolRank(b.set == nil)),
 			cmp.Compare(a.started().Lo, b.started().Lo),
 			cmp.Compare(a.name(), b.name()),
 		)
