@@ -77,13 +77,16 @@ func (t Trigger) digest(w io.Writer) {
 }
 
 // Digest returns the SHA-256 over what decides verdicts in a list of signatures:
-// ids, needs, predictions, checks, look-alikes and limits, in order.
+// ids, needs, predictions, checks, look-alikes, limits and files, in order.
 func Digest(signatures []*Signature) string {
 	h := sha256.New()
 	for _, s := range signatures {
 		fmt.Fprintf(h, "%s|%s|%s|%s|", s.ID, s.Class, s.Severity, s.Scope)
 		s.Trigger.digest(h)
 		fmt.Fprintln(h)
+		if s.File != "" {
+			fmt.Fprintf(h, " file %s\n", s.File)
+		}
 		for _, n := range s.Needs {
 			fmt.Fprintf(h, " need %s|%s\n", n.What, n.Where)
 		}

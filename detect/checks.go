@@ -269,4 +269,12 @@ var (
 			return sub.Span.Bounds(correlate.MarkFreeze).Hi < correlate.Forever
 		},
 	}
+	needVersion = Need{
+		What:  "the Windows version",
+		Where: "systeminfo, or EventLog 6009 in the System log",
+		Has: func(sub *Subject) bool {
+			w, conflict := sub.Case.Host.Windows()
+			return w.Known() && !conflict
+		},
+	}
 )

@@ -22,11 +22,8 @@ var RegistryDeadlock = &Signature{
 	Sources:   []Reference{{"KB 4460135", "https://support.microsoft.com/kb/4460135", "VSS backup fails with time-outs of most writers while registry transactions run"}},
 	Windows:   "Server 2012 R2 and Server 2016",
 	Trigger:   Trigger{Pick: registryAndMore},
-	Needs: []Need{{"the Windows version", "systeminfo, or EventLog 6009 in the System log", func(sub *Subject) bool {
-		w, conflict := sub.Case.Host.Windows()
-		return w.Known() && !conflict
-	}}},
-	Checks: []Check{inferred("what held up the thaw: no log names the transaction; a dump of VSSVC.exe or a trace of registry calls does")},
+	Needs:     []Need{needVersion},
+	Checks:    []Check{inferred("what held up the thaw: no log names the transaction; a dump of VSSVC.exe or a trace of registry calls does")},
 	Applies: func(sub *Subject) (Applicability, string, []*correlate.Step) {
 		return ofVersions(sub, "6.3", "10.0.14393")
 	},

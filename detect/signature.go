@@ -28,6 +28,7 @@ type Signature struct {
 	Advice    string
 	Sources   []Reference
 	Windows   string // versions it is seen on, in words
+	File      string // SHA-256 of the file that it was read from; "" for one of the catalogue
 
 	// Trigger says which subjects the signature has a say about; where none of its
 	// marks was seen there is no finding at all.

@@ -20,12 +20,9 @@ var ThawDeadlock = &Signature{
 	Sources:   []Reference{{"KB 2996928", "https://support.microsoft.com/kb/2996928", "deadlock during thaw; writers fail with 0x800423f2"}},
 	Windows:   "Windows 7 to 8.1, Server 2008 R2 to 2012 R2",
 	Trigger:   Trigger{Pick: timedOutInThaw},
-	Needs: []Need{{"the Windows version", "systeminfo, or EventLog 6009 in the System log", func(sub *Subject) bool {
-		w, conflict := sub.Case.Host.Windows()
-		return w.Known() && !conflict
-	}}},
-	Checks:  []Check{inferred("what the thaw waited for: no log names it; a dump of VSSVC.exe and lsass.exe does")},
-	Applies: thawDeadlockApplies,
+	Needs:     []Need{needVersion},
+	Checks:    []Check{inferred("what the thaw waited for: no log names it; a dump of VSSVC.exe and lsass.exe does")},
+	Applies:   thawDeadlockApplies,
 	Summary: func(sub *Subject, f *Finding) string {
 		return "Writers timed out after the thaw had begun: the deadlock of KB 2996928 fits"
 	},

@@ -46,16 +46,22 @@ func TestUserSignatureByCode(t *testing.T) {
 
 func TestUserSignatureErrors(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, want string }{
-		"field":   {"advice:", "advise:", "line 7: field advise not found"},
+		"field":   {"advice:", "advise:", "ours.yaml:7: advise: no such field (did you mean advice?)"},
 		"class":   {"class: symptom", "class: sign", `ours.yaml:3: class: "sign" found`},
 		"kind":    {"[freeze]", "[frieze]", `ours.yaml:9: trigger.kinds.0: "frieze" is no kind`},
 		"mark":    {"later: T", "later: Z", `ours.yaml:11: predictions.0.later: "Z" found`},
 		"op":      {`">="`, `"=="`, `ours.yaml:11: predictions.0.op`},
 		"id":      {"our-slow-sql", "Our Slow SQL", "ours.yaml:1: id:"},
 		"scope":   {"scope: writer", "scope: set", `ours.yaml:11: predictions.0: bounds are about a writer's marks`},
-		"trigger": {"kinds: [freeze]", "events: [9]", "ours.yaml:8: trigger: kinds, codes or timed_out expected"},
-		"yaml":    {"title: SQL", "title: [SQL", "ours.yaml: yaml: line"},
-		"second":  {"id: our", "---\nid: first\n---\nid: our", "ours.yaml"},
+		"trigger": {"kinds: [freeze]", "events: [9]", "ours.yaml:8: trigger: kinds, codes, timed_out or a provider expected"},
+		"yaml":    {"title: SQL", "title: [SQL", "ours.yaml:1: did not find"},
+		"second":  {"id: our", "---\nid: first\n---\nid: our", "ours.yaml: a second document"},
+		"type":    {"title: SQL", "title: [SQL]\nwindows: x #", "ours.yaml:2: cannot unmarshal"},
+		"near":    {"[freeze]", "[freez]", "did you mean freeze?"},
+		"version": {"advice:", "versions: [\"2016\"]\nadvice:", `ours.yaml:7: versions.0: "2016" found`},
+		"explain": {"advice:", "explains: [late-taw]\nadvice:", "did you mean late-thaw?"},
+		"source":  {"kinds: [freeze]", "provider: Volsnapp", "did you mean VolSnap?"},
+		"writers": {"kinds: [freeze]", "kinds: [freeze]\n  writers: [\"\"]", "ours.yaml:10: trigger.writers.0: is empty"},
 	} {
 		_, err := Load("ours.yaml", []byte(strings.Replace(goodFile, c.from, c.to, 1)))
 		if err == nil || !strings.Contains(err.Error(), c.want) {

@@ -43,6 +43,7 @@ func (p *program) analyzeCommand() *cobra.Command {
 	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
 	f.StringSlice("partition", nil, "directories by these columns: host, date")
 	f.Bool("verbose", false, "show every finding, ruled out ones too, with the proof")
+	f.String("signatures", "", signaturesUsage)
 	readingFlags(cmd)
 	complete(cmd, "format", formatNames()...)
 	complete(cmd, "fail-on", string(detect.Suspected), string(detect.Confirmed))
@@ -115,6 +116,9 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	if err != nil {
 		return err
 	}
+	if opt.Signatures, err = p.signatures(); err != nil {
+		return err
+	}
 	failOn := p.config.GetString("fail-on")
 	if failOn != "" && failOn != string(detect.Suspected) && failOn != string(detect.Confirmed) {
 		return usage("--fail-on takes suspected or confirmed, not %q", failOn)
@@ -126,7 +130,7 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	var tables *export.Directory
 	if out != "" {
 		opt.Hash = true
-		if tables, err = p.tables(out); err != nil {
+		if tables, err = p.tables(out, opt.Signatures); err != nil {
 			return err
 		}
 		defer tables.Discard()
@@ -139,11 +143,12 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	}
 	nothing := err != nil
 	if tables != nil {
-		if err := p.write(tables, result); err != nil {
+		if err := p.write(tables, result, opt.Signatures); err != nil {
 			return err
 		}
 	}
 	s := p.screen(result)
+	s.looked = len(opt.Signatures)
 	s.verbose = p.config.GetBool("verbose")
 	s.show(args)
 	p.code = exitCode(result, failOn, nothing)
@@ -246,7 +251,7 @@ func (p *program) resultOptions() []export.Option {
 	return options
 }
 
-func (p *program) tables(dir string) (*export.Directory, error) {
+func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Directory, error) {
 	var formats []string
 	for _, name := range p.config.GetStringSlice("format") {
 		if slices.Contains(reports, name) {
@@ -260,7 +265,7 @@ func (p *program) tables(dir string) (*export.Directory, error) {
 	tables, err := export.NewDirectory(dir, export.Options{
 		Formats: formats, Force: p.config.GetBool("force"), Resume: p.config.GetBool("resume"), Partition: p.config.GetStringSlice("partition"),
 		ExcelSafe: p.config.GetBool("excel-safe"), Compression: p.config.GetString("compression"),
-		Meta: export.Meta{Version: version(), Options: p.resultOptions(), Signatures: detect.Digest(detect.Catalogue)},
+		Meta: export.Meta{Version: version(), Options: p.resultOptions(), Signatures: detect.Digest(signatures)},
 	})
 	if errors.Is(err, export.ErrOption) {
 		return nil, usageError{err}
@@ -269,11 +274,11 @@ func (p *program) tables(dir string) (*export.Directory, error) {
 }
 
 // write fills the tables and the reports, and makes them appear.
-func (p *program) write(tables *export.Directory, r *vsslog.Report) error {
+func (p *program) write(tables *export.Directory, r *vsslog.Report, signatures []*detect.Signature) error {
 	if err := r.Export(tables); err != nil {
 		return err
 	}
-	in := report.Input{Cases: r.Cases, Sets: r.Sets, Findings: r.Findings, Inputs: r.Inputs, Tool: "vsslog", Version: version(), Options: map[string]string{}}
+	in := report.Input{Cases: r.Cases, Sets: r.Sets, Findings: r.Findings, Inputs: r.Inputs, Tool: "vsslog", Version: version(), Options: map[string]string{}, Catalogue: signatures}
 	for _, o := range p.resultOptions() {
 		in.Options[o.Name] = fmt.Sprint(o.Value)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"github.com/vsslog/vsslog/detect"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -71,7 +72,7 @@ func near(arg string) string {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	if found := nearest(name, names); found != "" {
+	if found := detect.Nearest(name, names); found != "" {
 		return fmt.Sprintf(" (did you mean %s?)", printable(filepath.Join(dir, found)))
 	}
 	return ""

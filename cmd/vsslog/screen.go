@@ -18,6 +18,7 @@ type screen struct {
 	width   int
 	paint   bool
 	verbose bool
+	looked  int // signatures that were asked
 }
 
 func (p *program) screen(r *vsslog.Report) *screen {

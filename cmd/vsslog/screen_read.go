@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/detect"
 )
 
 // read says what was read: files by format, and every problem.
@@ -170,7 +169,7 @@ func (s *screen) silence() {
 	default:
 		s.line(0, "No failure was found. No writer timed out, was rejected or is shown as failed in what was read.")
 	}
-	s.hanging(0, "Looked for: ", fmt.Sprintf("%d ways of failing (vsslog signatures lists them)", len(detect.Catalogue)))
+	s.hanging(0, "Looked for: ", fmt.Sprintf("%d ways of failing (vsslog signatures lists them)", s.looked))
 	s.hanging(0, "Seen: ", fmt.Sprintf("%s about shadow copies, %s with %s, %s of the writers' states",
 		plural(steps, "record"), plural(len(s.r.Sets), "set"), plural(spans, "writer"), plural(captures, "listing")))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,32 +11,41 @@ import (
 )
 
 func (p *program) signaturesCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use: "signatures [ID]", Short: "List the ways of failing that are known, or explain one",
-		Example: "  vsslog signatures\n  vsslog signatures thaw-before-watchdog", Args: cobra.MaximumNArgs(1),
+		Example: "  vsslog signatures\n  vsslog signatures thaw-before-watchdog\n  vsslog signatures --signatures OUR-SIGNATURES\n  vsslog signatures test OUR-SIGNATURES", Args: cobra.MaximumNArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return signatureIDs(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			signatures, err := p.signatures()
+			if err != nil {
+				return err
+			}
 			if len(args) == 0 {
-				for _, s := range detect.Catalogue {
+				for _, s := range signatures {
 					fmt.Fprintf(p.out, "%-34s %-8s %-12s %s\n", s.ID, s.Class, s.Severity, s.Title)
 				}
 				return nil
 			}
-			s := detect.Find(args[0])
-			if s == nil {
-				return usage("no signature %q%s; vsslog signatures lists them", args[0], suggest(args[0], signatureIDs()))
+			at := slices.IndexFunc(signatures, func(s *detect.Signature) bool { return s.ID == args[0] })
+			if at < 0 {
+				return usage("no signature %q%s; vsslog signatures lists them", args[0], suggest(args[0], idsOf(signatures)))
 			}
-			p.showSignature(s)
+			p.showSignature(signatures[at])
 			return nil
 		},
 	}
+	cmd.Flags().String("signatures", "", "also show the signatures of your own in this `DIR`")
+	cmd.AddCommand(p.lintCommand(), p.testCommand())
+	return cmd
 }
 
-func signatureIDs() []string {
-	ids := make([]string, len(detect.Catalogue))
-	for i, s := range detect.Catalogue {
+func signatureIDs() []string { return idsOf(detect.Catalogue) }
+
+func idsOf(signatures []*detect.Signature) []string {
+	ids := make([]string, len(signatures))
+	for i, s := range signatures {
 		ids[i] = s.ID
 	}
 	return ids
