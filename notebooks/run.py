@@ -26,7 +26,7 @@ def tables(vsslog, out):
             sys.exit(f"vsslog {' '.join(map(str, args))}: exit code {code}")
 
     run("analyze", HERE.parent / "samples", "--out", out / "samples", "--format", "parquet")
-    run("simulate", "--random", 60, "--seed", 7, "--out", out / "worlds")
+    run("simulate", "--fleet", 40, "--nights", 20, "--seed", 3, "--out", out / "worlds")
     run("analyze", out / "worlds", "--out", out / "fleet", "--format", "parquet")
     os.environ.update(VSSLOG_SAMPLES=str(out / "samples"), VSSLOG_FLEET=str(out / "fleet"), VSSLOG_JOBS=str(HERE / "jobs.csv"))
 
