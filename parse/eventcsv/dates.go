@@ -29,7 +29,7 @@ func parseClock(s string) (c clock, ok bool) {
 	if r, ok := exported.Stamp(s, true); ok && strings.ContainsAny(s, "-(") {
 		return clock{exact: r}, true
 	}
-	date, rest, ok := strings.Cut(strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u200e", "", "\u200f", "").Replace(s), " ")
+	date, rest, ok := strings.Cut(blanks.Replace(s), " ")
 	if !ok || !c.date(strings.TrimRight(date, ".,")) || !c.timeOfDay(strings.TrimSpace(rest)) {
 		return c, false
 	}
@@ -77,10 +77,15 @@ func (c *clock) valid(monthFirst bool) bool {
 	return month >= 1 && month <= 12 && day >= 1 && day <= time.Date(c.year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
+var (
+	blanks = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u200e", "", "\u200f", "") // of several locales
+	halves = strings.NewReplacer(".", "", " ", "")                                         // of "p. m."
+)
+
 // timeOfDay reads 5:46:15 PM, 17:46:15, 17.46.15, 17:46:15.123 or 17:46.
 func (c *clock) timeOfDay(s string) bool {
 	digits := strings.TrimRight(s, "APMapm. ")
-	half := strings.ToLower(strings.NewReplacer(".", "", " ", "").Replace(s[len(digits):]))
+	half := strings.ToLower(halves.Replace(s[len(digits):]))
 	separator := strings.IndexAny(digits, ":.")
 	if separator < 0 {
 		return false

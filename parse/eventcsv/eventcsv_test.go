@@ -94,8 +94,8 @@ func TestTables(t *testing.T) {
 			[]string{"2026-11-22T17:46:15.0000000Z local||Service Control Manager|7036|16384|0|79|BOX|S-1-5-18|5600|=Volume Shadow Copy|=running|System/Level=Information event"}},
 		{"EvtxECmd", "RecordNumber,EventRecordId,TimeCreated,EventId,Level,Provider,Channel,ProcessId,ThreadId,Computer,PayloadData1,PayloadData2\n1,80,2026-11-22 17:46:15.1234567+00:00,33,Error,Volsnap,System,4,8,BOX,a,b\n", parse.Certain,
 			[]string{"2026-11-22T17:46:15.1234567Z offset|System|Volsnap|33|0|2|80|BOX|||PayloadData1=a|PayloadData2=b"}},
-		{"Hayabusa", "\"Timestamp\",\"Computer\",\"Channel\",\"EventID\",\"Level\",\"RecordID\",\"RuleTitle\",\"Details\"\n\"2026-11-22 17:46:15.678 +02:00\",\"BOX\",\"Sys\",7036,\"info\",81,\"r\",\"d\"\n", parse.Certain,
-			[]string{"2026-11-22T15:46:15.6780000Z offset|Sys||7036|0|0|81|BOX|||RuleTitle=r|Details=d"}},
+		{"Hayabusa", "\"Timestamp\",\"Computer\",\"Channel\",\"EventID\",\"Level\",\"RecordID\",\"RuleTitle\",\"Details\",\"Provider\"\n\"2026-11-22 17:46:15.678 +02:00\",\"BOX\",\"Sys\",7036,\"info\",81,\"r\",\"d\",\"SCM\"\n", parse.Certain,
+			[]string{"2026-11-22T15:46:15.6780000Z offset|Sys|SCM|7036|0|0|81|BOX|||RuleTitle=r|Details=d"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := readAll(t, input([]byte(c.csv)))
@@ -110,6 +110,15 @@ func TestTables(t *testing.T) {
 				t.Errorf("detected with %d, want %d", sure, c.sure)
 			}
 		})
+	}
+}
+
+// An event id says nothing without its provider, which most profiles of Hayabusa
+// leave out: that is said, once.
+func TestNoProvider(t *testing.T) {
+	got := readAll(t, input([]byte("Timestamp,Computer,Channel,EventID,RecordID\n2026-11-22 17:46:15.678 +02:00,BOX,Application,8229,81\n2026-11-22 17:46:16.678 +02:00,BOX,Application,8229,82\n")))
+	if len(got.records) != 2 || len(got.damage) != 1 || got.damage[0].What != "heading" || got.damage[0].Length != 0 {
+		t.Errorf("%d records, damage %v", len(got.records), got.damage)
 	}
 }
 

@@ -162,8 +162,13 @@ func (r *reader) start(source string) error {
 	r.heading = h
 	mark, _ := r.Offset()
 	length := r.Skip(n)
-	if r.sink != nil {
-		r.sink.Structure(mark + length)
+	if r.sink == nil {
+		return nil
+	}
+	r.sink.Structure(mark + length)
+	if provider := r.table.provider(); indexOf(r.columns, provider) < 0 { // profiles of Hayabusa differ
+		return r.sink.Damage(parse.Damage{Offset: mark, Line: 1, What: "heading", Expected: "a column " + provider + ", without which an event id says nothing (hayabusa --profile super-verbose has it)",
+			Found: fmt.Sprintf("%q", r.columns)})
 	}
 	return nil
 }

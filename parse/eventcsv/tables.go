@@ -75,6 +75,16 @@ var tables = []*table{
 	&viewerVista,
 }
 
+// provider returns the name of the column that holds it.
+func (t *table) provider() string {
+	for _, c := range t.at {
+		if c.property == exported.Provider {
+			return c.name
+		}
+	}
+	return ""
+}
+
 // tableOf returns the table that a heading belongs to, nil if it is none.
 func tableOf(heading []string) *table {
 	for _, t := range tables {

@@ -164,6 +164,8 @@ func TestTokens(t *testing.T) {
 		{"VolSnap", "something about volume C: and more", 25, "message|VolumeName=C:"},
 		{"VSS", "words 0x800423f2\r\n\r\nOperation:\r\n   Thaw Event\r\n\r\nContext:\r\n   Execution Context: Writer", 8229,
 			"message|context=\n\nOperation:\n   Thaw Event\n\nContext:\n   Execution Context: Writer"},
+		{"VSS", "Wort: 0x800423f2\n\nVorgang:\n   Ereignis\n\nKontext:\n   Name: X", 8229, "message|context=\n\nVorgang:\n   Ereignis\n\nKontext:\n   Name: X"},
+		{"VSS", "Nur ein Satz: ohne Block", 8229, "message"},
 		{"Other", "words", 1, "message"},
 	} {
 		var got []string

@@ -186,14 +186,15 @@ func readVolume(_ *parse.Record, message string) []parse.Field {
 	return nil
 }
 
-// readContext cuts the block out that VSS events of Vista and later end with; its
-// labels are known in English only.
+// contextHead begins the block that VSS events of Vista and later end with, in
+// any language: a label ("Operation:", "Context:") with indented lines below it.
+var contextHead = regexp.MustCompile(`\n[^\s:][^:\n]{0,60}:[ \t]*\n[ \t]+\S`)
+
 func readContext(_ *parse.Record, message string) []parse.Field {
 	text := strings.ReplaceAll(message, "\r", "")
-	for _, label := range []string{"\nOperation:\n", "\nContext:\n"} {
-		if i := strings.Index(text, label); i >= 0 {
-			return []parse.Field{field(fieldContext, "\n"+text[i:])}
-		}
+	at := contextHead.FindStringIndex(text)
+	if at == nil {
+		return nil
 	}
-	return nil
+	return []parse.Field{field(fieldContext, "\n"+text[at[0]:])}
 }

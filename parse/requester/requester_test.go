@@ -126,3 +126,30 @@ func FuzzRequesters(f *testing.F) {
 		"failed to create snapshot for [c:\\]: VSS error: async operation pending\n", "VSS Writer \"W\" has invalid state. ERR=during the freeze state\n", "[vssrl] a:1:\nx\n- VSSRL Error: 1\n- VSS Error: VSS_E_BAD_STATE (80042301)\n",
 	}, all...)
 }
+
+// Unconfirmed: no real log of these programs was seen. A line is taken by the
+// program's name and a VSS code, and without one of them it is not.
+func TestNamed(t *testing.T) {
+	named := []text.Grammar{Named}
+	for line, want := range map[string]string{
+		"2026-02-28 02:01:10 +01 - [Warning-Duplicati.Library.X]: VssWriterException (0x800423F2)\n": "tool=duplicati phrase=code hresult=0x800423f2",
+		"V-79-57344-65233 - Initialization failure. VSS error 0x800423f4\n":                          "tool=backup-exec phrase=code hresult=0x800423f4",
+		"Macrium: -2147212302\n": "tool=macrium phrase=code hresult=0x800423f2",
+	} {
+		r := texttest.Read(t, []byte(line), named...)
+		if len(r.Records) != 1 || texttest.Fields(r.Records[0]) != want || r.Format != "requester-code" {
+			t.Errorf("%q: format %s, %d records", line, r.Format, len(r.Records))
+		}
+	}
+	for _, line := range []string{"Duplicati failed with 0x80070005\n", "some program failed with 0x800423f2\n"} {
+		if r := texttest.Read(t, []byte(line), named...); r.Format != parse.KindUnrecognised {
+			t.Errorf("%q is claimed as %s", line, r.Format)
+		}
+	}
+}
+
+func TestWBAdminDetail(t *testing.T) {
+	check(t, "wbadmin 1.0 - Backup command-line tool\n(C) Copyright Microsoft Corporation.\n\nThe backup operation stopped before completing.\n"+
+		"Detailed error: A Volume Shadow Copy Service operation error has\noccurred: (0x800423f2)\n", "wbadmin",
+		"tool=wbadmin phrase=backup-failed", "tool=wbadmin phrase=snapshot-failed hresult=0x800423f2")
+}

@@ -14,7 +14,7 @@ var WBAdmin = text.Grammar{
 	Name:  "wbadmin",
 	Title: "wbadmin, Windows Server Backup",
 	Sure:  parse.Certain,
-	Words: []string{"wbadmin", "volume", "backup", "Scanning", "Found (", "ERROR - ", "minutes", "[Y]"},
+	Words: []string{"wbadmin", "volume", "backup", "Scanning", "Found (", "ERROR - ", "minutes", "[Y]", "Detailed error: "},
 	Begin: func() text.ReadFunc { return new(wbadmin).read },
 }
 
@@ -68,6 +68,9 @@ func (w *wbadmin) read(r *text.Reader, i int) int {
 		return i + 1
 	}
 	w.open = true
+	if text.HasPrefixFold(line, "Detailed error: ") {
+		return readDetail(r, i, line)
+	}
 	if m := wbadminCopying.FindStringSubmatch(line); m != nil {
 		if !w.copying { // files are copied from the snapshot: it was made
 			s := statement(r, i, i, "wbadmin", parse.PhraseSnapshotDone, line)
@@ -78,4 +81,26 @@ func (w *wbadmin) read(r *text.Reader, i int) int {
 		return i + 1
 	}
 	return readPhrases(r, i, "wbadmin", wbadminLines)
+}
+
+// readDetail reads the reason of a failure, which goes on over several lines,
+// up to the code (unconfirmed).
+func readDetail(r *text.Reader, i int, line string) int {
+	next := i + 1
+	for next < i+4 && !wbadminCode.MatchString(line) && !r.Blank(next) {
+		line += " " + strings.TrimSpace(r.Text(next))
+		next++
+	}
+	code := wbadminCode.FindString(line)
+	if code == "" {
+		return i + 1
+	}
+	phrase := parse.PhraseBackupFailed
+	if text.ContainsFold(line, "shadow copy") {
+		phrase = parse.PhraseSnapshotFailed
+	}
+	s := statement(r, i, next-1, "wbadmin", phrase, line)
+	s.Set(parse.FieldHResult, strings.ToLower(code))
+	s.SetText(line)
+	return next
 }

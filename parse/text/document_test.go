@@ -9,6 +9,7 @@ import (
 	"testing/iotest"
 	"unicode/utf16"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 )
@@ -255,6 +256,33 @@ func TestIsText(t *testing.T) {
 	} {
 		if got := IsText(c.data); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// Without a known word the code page is the one whose reading looks like text.
+func TestLikelyCodePage(t *testing.T) {
+	for _, c := range []struct {
+		content string
+		pages   []encoding.Encoding
+	}{
+		{"Lübeck: Häuser, schöne Straße, Übermut, ÄRGER\n", []encoding.Encoding{charmap.CodePage850, charmap.CodePage437, charmap.Windows1252}},
+		{"garçon: naïf, forêt, où, déjà\n", []encoding.Encoding{charmap.CodePage850, charmap.CodePage437, charmap.Windows1252}},
+		{"niño: corazón, pingüino, días\n", []encoding.Encoding{charmap.CodePage850, charmap.CodePage437, charmap.Windows1252}},
+		{"коробка: длинный день и тёплый вечер\n", []encoding.Encoding{charmap.CodePage866, charmap.Windows1251}},
+	} {
+		for _, page := range c.pages {
+			data, err := page.NewEncoder().Bytes([]byte(c.content))
+			if err != nil {
+				t.Fatal(err)
+			}
+			d, err := wholeDocument(data, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := d.Text(0) + "\n"; got != c.content {
+				t.Errorf("%v: got %q, want %q", page, got, c.content)
+			}
 		}
 	}
 }

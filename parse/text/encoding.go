@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -189,15 +190,16 @@ var western = []string{
 	"rédacteur", "Dernière", "État", "cliché", "instantané", "Système", "création", "Différent", "libération",
 	"Écriture", "écriture", "Échec", "hôte", "Modèle",
 	"instantáneas", "creación", "línea", "automática", "Contenía", "versión",
-	"Größe", "Gerät", "Übersicht", "verfügbar", "geändert", "Zugriff über", "værktøj",
+	"Zeitüberschreitung", "für ", "Größe", "Gerät", "Übersicht", "verfügbar", "geändert", "Zugriff über", "værktøj",
 	"Último", "Última", "última", "gravação", "Identificação", "instância", "Estável", "cópia", "configuração", "Versão", "sombra",
 }
 
 var cyrillic = []string{"Состояние", "ошибк", "теневой", "компонента", "Имя", "Ошибка", "записи"}
 
 // chooseCodePage returns the code page whose reading of sample has most of the
-// words that its languages print. Structure is ASCII in every language, so a
-// wrong choice costs the spelling of labels, nothing more.
+// words that its languages print, and of single-byte pages with as many words the
+// one whose reading looks most like text. Structure is ASCII in every language,
+// so a wrong choice costs the spelling of labels and last errors, nothing more.
 func chooseCodePage(sample []byte) (string, encoding.Encoding) {
 	best, most := 0, 0
 	for i, page := range codePages {
@@ -207,13 +209,43 @@ func chooseCodePage(sample []byte) (string, encoding.Encoding) {
 		}
 		score := 0
 		for _, word := range page.words {
-			score += bytes.Count(decoded, []byte(word))
+			score += wordWorth * bytes.Count(decoded, []byte(word))
 		}
-		if score > most {
+		if _, single := page.coder.(*charmap.Charmap); single {
+			score += likeness(decoded)
+		}
+		if i == 0 || score > most {
 			best, most = i, score
 		}
 	}
 	return codePages[best].name, codePages[best].coder
+}
+
+// wordWorth is what a word counts against one character that fits or does not.
+const wordWorth = 100
+
+// likeness counts the characters beyond ASCII that stand as in a text: letters
+// count for it, capitals inside of a word, symbols between letters and what the
+// code page does not have count against it.
+func likeness(decoded []byte) (score int) {
+	var before rune
+	for len(decoded) > 0 {
+		c, size := utf8.DecodeRune(decoded)
+		decoded = decoded[size:]
+		if c >= utf8.RuneSelf {
+			after, _ := utf8.DecodeRune(decoded)
+			switch {
+			case c == utf8.RuneError, unicode.IsControl(c), unicode.Is(unicode.So, c), unicode.IsUpper(c) && unicode.IsLower(before):
+				score -= 2
+			case unicode.IsLetter(c):
+				score++
+			case unicode.IsLetter(before) && unicode.IsLetter(after) && c != '\u2019':
+				score -= 2
+			}
+		}
+		before = c
+	}
+	return score
 }
 
 // KnownCodePage reports whether name is a code page, or "".

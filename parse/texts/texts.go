@@ -42,6 +42,7 @@ var Grammars = []text.Grammar{
 	requester.Restic,
 	requester.Bareos,
 	requester.VSSRL,
+	requester.Named,
 	diskshadow.BETest,
 	hostfacts.FileVersions,
 	trace.Diary,
