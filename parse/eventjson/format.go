@@ -50,18 +50,8 @@ func hasMarks(head []byte) bool {
 }
 
 func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
-	t, err := exported.Open(ctx, in, opt.CodePage)
-	if err != nil {
-		return err
-	}
-	defer t.Close()
-	r := &reader{Text: t, sink: exported.NewSink(opt, emit)}
-	err = r.run()
-	if err == nil && !r.sink.Found {
-		err = &parse.Error{Source: in.Source, Expected: "events as JSON", Found: "no object with the marks of one", Reason: parse.ErrNotThisFormat,
-			Advice: "see the list of tools whose JSON is read; if this is from another, export the log as EVTX or XML"}
-	}
-	return r.sink.Close(err)
+	return exported.Read(ctx, in, opt, emit, func(text *exported.Text, sink *exported.Sink) error { return (&reader{text, sink}).run() },
+		"events as JSON", "no object with the marks of one", "see the list of tools whose JSON is read; if this is from another, export the log as EVTX or XML")
 }
 
 type reader struct {
@@ -71,8 +61,6 @@ type reader struct {
 
 // run goes from object to object.
 func (r *reader) run() error {
-	mark, _ := r.Offset() // behind the byte order mark
-	r.sink.Structure(mark)
 	for {
 		if n := len(between.Find(r.Window())); n > 0 && n < len(r.Window()) {
 			r.sink.Structure(r.Skip(n))

@@ -60,18 +60,8 @@ var between = regexp.MustCompile(`^(?:\s|<\?xml[^>]*\?>|<!--[^>]*-->|</?Events(?
 func isBetween(b []byte) bool { return between.Match(b) }
 
 func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
-	text, err := exported.Open(ctx, in, opt.CodePage)
-	if err != nil {
-		return err
-	}
-	defer text.Close()
-	r := &reader{Text: text, sink: exported.NewSink(opt, emit)}
-	err = r.run()
-	if err == nil && !r.sink.Found {
-		err = &parse.Error{Source: in.Source, Expected: "events as XML", Found: "no <Event>", Reason: parse.ErrNotThisFormat,
-			Advice: "export the log again with: wevtutil epl or wevtutil qe /f:xml"}
-	}
-	return r.sink.Close(err)
+	return exported.Read(ctx, in, opt, emit, func(text *exported.Text, sink *exported.Sink) error { return (&reader{text, sink}).run() },
+		"events as XML", "no <Event>", "export the log again with: wevtutil epl or wevtutil qe /f:xml")
 }
 
 type reader struct {
@@ -81,8 +71,6 @@ type reader struct {
 
 // run goes from event to event.
 func (r *reader) run() error {
-	mark, _ := r.Offset() // behind the byte order mark
-	r.sink.Structure(mark)
 	for {
 		at, ok, err := r.findOpening()
 		if err != nil {
