@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 
 	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/detect"
 )
 
 // most is how large a page may become, so that mail lets it through: below 5 MB.
@@ -22,56 +21,57 @@ const chunkSize = 1 << 19
 // pack writes the details of all subjects into chunks, and where each stands
 // into rows. Details of one host stand together. It leaves out as little as
 // budget, in bytes, demands.
-func pack(all []*subject, rows []subjectRow, budget int, signatures []*detect.Signature) ([]string, error) {
-	var chunks []string
+func (b *Builder) pack(rows []subjectRow, budget int) (chunks []string, err error) {
 	for cut := whole; int(cut) < degrees; cut++ {
-		var err error
-		if chunks, err = packAt(all, rows, cut, signatures); err != nil {
-			return nil, err
-		}
-		size := 0
-		for _, c := range chunks {
-			size += len(c)
-		}
-		if size <= budget {
-			break
+		fits := false
+		if chunks, fits, err = b.packAt(rows, cut, budget); err != nil || fits {
+			return chunks, err
 		}
 	}
 	return chunks, nil
 }
 
-func packAt(all []*subject, rows []subjectRow, cut degree, signatures []*detect.Signature) ([]string, error) {
+// packAt packs with so much left out. It stops where the budget does not hold,
+// unless nothing more can be left out.
+func (b *Builder) packAt(rows []subjectRow, cut degree, budget int) (chunks []string, fits bool, err error) {
 	p := packer{}
-	var last *correlate.Case
+	last := -1
+	var h Host
 	var places map[place]*correlate.Step
-	for _, i := range byHost(all) {
-		s := all[i]
-		if s.kase != last {
-			last, places = s.kase, placesOf(s.kase)
+	for _, i := range byHost(b.entries) {
+		e := b.entries[i]
+		if e.host != last {
+			if h, err = b.load(e.host); err != nil {
+				return nil, false, err
+			}
+			last, places = e.host, placesOf(h.Case)
 		}
-		d := newDetail(s, places, signatures, cut)
-		var err error
+		d := newDetail(e.subject(h), places, b.signatures, cut)
 		if rows[i].Chunk, rows[i].At, err = p.add(d); err != nil {
-			return nil, err
+			return nil, false, err
+		}
+		if p.size > budget && int(cut) < degrees-1 {
+			return nil, false, nil
 		}
 	}
-	return p.finish()
+	chunks, err = p.finish()
+	return chunks, p.size <= budget, err
 }
 
-// byHost returns the numbers of the subjects so that those of one host follow
+// byHost returns the numbers of the entries so that those of one host follow
 // each other, in the order in which the hosts come up first.
-func byHost(all []*subject) []int {
-	var hosts []*correlate.Case
-	of := map[*correlate.Case][]int{}
-	for i, s := range all {
-		if of[s.kase] == nil {
-			hosts = append(hosts, s.kase)
+func byHost(all []*entry) []int {
+	var hosts []int
+	of := map[int][]int{}
+	for i, e := range all {
+		if of[e.host] == nil {
+			hosts = append(hosts, e.host)
 		}
-		of[s.kase] = append(of[s.kase], i)
+		of[e.host] = append(of[e.host], i)
 	}
 	order := make([]int, 0, len(all))
-	for _, k := range hosts {
-		order = append(order, of[k]...)
+	for _, h := range hosts {
+		order = append(order, of[h]...)
 	}
 	return order
 }
@@ -81,6 +81,7 @@ type packer struct {
 	chunks []string
 	open   bytes.Buffer
 	count  int
+	size   int // of the chunks
 }
 
 // add returns the chunk and the place in it that a detail has.
@@ -111,6 +112,7 @@ func (p *packer) close() error {
 		return err
 	}
 	p.chunks = append(p.chunks, text)
+	p.size += len(text)
 	p.open.Reset()
 	p.count = 0
 	return nil
@@ -118,18 +120,35 @@ func (p *packer) close() error {
 
 // packed returns text as the page unpacks it: gzip in base64.
 func packed(text []byte) (string, error) {
-	var out bytes.Buffer
-	z, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
-	if err != nil {
-		return "", err
+	p := newPacked()
+	p.write(text)
+	return p.text()
+}
+
+// packedText packs what is written to it piece by piece.
+type packedText struct {
+	out bytes.Buffer
+	z   *gzip.Writer
+	err error
+}
+
+func newPacked() *packedText {
+	p := &packedText{}
+	p.z, p.err = gzip.NewWriterLevel(&p.out, gzip.BestCompression)
+	return p
+}
+
+func (p *packedText) write(text []byte) {
+	if p.err == nil {
+		_, p.err = p.z.Write(text)
 	}
-	if _, err := z.Write(text); err != nil {
-		return "", err
+}
+
+func (p *packedText) text() (string, error) {
+	if p.err == nil {
+		p.err = p.z.Close()
 	}
-	if err := z.Close(); err != nil {
-		return "", err
-	}
-	return base64.StdEncoding.EncodeToString(out.Bytes()), nil
+	return base64.StdEncoding.EncodeToString(p.out.Bytes()), p.err
 }
 
 func (p *packer) finish() ([]string, error) {

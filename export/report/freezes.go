@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -34,54 +35,78 @@ func freezeEdges() []float64 {
 // date of a file, not from a mark of the writer.
 const looseEnd = 1000 * parse.Second
 
-// freezesOf gathers freeze-to-thaw times per writer, most frequent first.
-func freezesOf(sets []*correlate.SnapshotSet, edges []float64) []freezeRow {
-	type times struct {
-		row    freezeRow
-		lo, hi []parse.Ticks
-	}
-	by := map[string]*times{}
-	for _, set := range sets {
-		for _, sp := range set.Spans {
-			name := visible(writerName(sp.Name))
-			t := by[name]
-			if t == nil {
-				t = &times{row: freezeRow{Writer: name, Bins: make([]float64, len(edges)-1)}}
-				by[name] = t
-			}
-			if sp.TimedOut() {
-				t.row.Timeouts++
-			}
-			lo, hi := sp.FreezeToThaw()
-			if lo <= correlate.Never || hi > looseEnd {
-				t.row.Open++
-				continue
-			}
-			lo = max(lo, 0)
-			t.row.Spans++
-			t.lo, t.hi = append(t.lo, lo), append(t.hi, hi)
-			spread(t.row.Bins, edges, lo, hi)
-			if hi > parse.Ticks(t.row.Longest[1]) {
-				t.row.Longest = [2]int64{int64(lo), int64(hi)}
-			}
+// freezes gathers freeze-to-thaw times per writer.
+type freezes struct {
+	edges []float64
+	by    map[string]*freezeTimes
+}
+
+// freezeTimes are those of one writer. Bounds are counted to the millisecond,
+// outwards, so that a fleet of sets takes no more room than the few lengths that
+// there are.
+type freezeTimes struct {
+	row    freezeRow
+	lo, hi map[parse.Ticks]int
+}
+
+func newFreezes() *freezes { return &freezes{freezeEdges(), map[string]*freezeTimes{}} }
+
+func (f *freezes) add(set *correlate.SnapshotSet) {
+	for _, sp := range set.Spans {
+		name := visible(writerName(sp.Name))
+		t := f.by[name]
+		if t == nil {
+			t = &freezeTimes{freezeRow{Writer: name, Bins: make([]float64, len(f.edges)-1)}, map[parse.Ticks]int{}, map[parse.Ticks]int{}}
+			f.by[name] = t
+		}
+		if sp.TimedOut() {
+			t.row.Timeouts++
+		}
+		lo, hi := sp.FreezeToThaw()
+		if lo <= correlate.Never || hi > looseEnd {
+			t.row.Open++
+			continue
+		}
+		lo = max(lo, 0)
+		t.row.Spans++
+		t.lo[floorMilli(lo)]++
+		t.hi[-floorMilli(-hi)]++
+		spread(t.row.Bins, f.edges, lo, hi)
+		if hi > parse.Ticks(t.row.Longest[1]) {
+			t.row.Longest = [2]int64{int64(lo), int64(hi)}
 		}
 	}
-	rows := make([]freezeRow, 0, len(by))
-	for _, t := range by {
-		if t.row.Spans > 0 {
-			slices.Sort(t.lo)
-			slices.Sort(t.hi)
-			t.row.Median = [2]int64{int64(t.lo[len(t.lo)/2]), int64(t.hi[len(t.hi)/2])}
+}
+
+// rows lists the writers, most time-outs first, then most frequent.
+func (f *freezes) rows() []freezeRow {
+	rows := make([]freezeRow, 0, len(f.by))
+	for _, t := range f.by {
+		row := t.row
+		if row.Spans > 0 {
+			row.Median = [2]int64{int64(upperMedian(t.lo, row.Spans)), int64(upperMedian(t.hi, row.Spans))}
 		}
+		row.Bins = make([]float64, len(t.row.Bins))
 		for i, b := range t.row.Bins {
-			t.row.Bins[i] = math.Round(b*100) / 100
+			row.Bins[i] = math.Round(b*100) / 100
 		}
-		rows = append(rows, t.row)
+		rows = append(rows, row)
 	}
 	slices.SortFunc(rows, func(a, b freezeRow) int {
 		return cmp.Or(cmp.Compare(b.Timeouts, a.Timeouts), cmp.Compare(b.Spans, a.Spans), cmp.Compare(a.Writer, b.Writer))
 	})
 	return rows
+}
+
+// upperMedian is the value in the middle of n counted ones, the upper of two.
+func upperMedian(counts map[parse.Ticks]int, n int) parse.Ticks {
+	before := 0
+	for _, value := range slices.Sorted(maps.Keys(counts)) {
+		if before += counts[value]; before > n/2 {
+			return value
+		}
+	}
+	return 0
 }
 
 // spread puts one time into the bins that it may lie in: each gets the part of

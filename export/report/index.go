@@ -61,17 +61,6 @@ type signatureRow struct {
 	Sources   [][3]string `json:"sources,omitempty"` // name, address, what it says
 }
 
-// signaturesOf lists the catalogue and whatever else findings refer to.
-func signaturesOf(in *Input) []*detect.Signature {
-	all := slices.Clone(in.catalogue())
-	for _, f := range in.Findings {
-		if !slices.Contains(all, f.Signature) {
-			all = append(all, f.Signature)
-		}
-	}
-	return all
-}
-
 func newSignatureRow(s *detect.Signature) signatureRow {
 	row := signatureRow{ID: visible(s.ID), Title: visible(s.Title), Class: string(s.Class), Cause: visible(s.Cause),
 		Mechanism: visible(s.Mechanism), Advice: visible(s.Advice), Windows: visible(s.Windows)}
@@ -90,8 +79,8 @@ func webAddress(url string) string {
 	return ""
 }
 
-func newSubjectRow(s *subject, hosts map[string]int, signatures []*detect.Signature) subjectRow {
-	row := subjectRow{Name: visible(s.name()), Host: hosts[s.kase.Host.Name], Set: s.set != nil, Rank: s.rank, Headline: visible(s.headline),
+func newSubjectRow(s *subject, host int, signatures []*detect.Signature) subjectRow {
+	row := subjectRow{Name: visible(s.name()), Host: host, Set: s.set != nil, Rank: s.rank, Headline: visible(s.headline),
 		Start: unixMilli(s.started())}
 	if at := s.started(); !at.Exact() {
 		row.When = at.Brief()

@@ -17,44 +17,49 @@ const (
 	mostListed = 100 // further problems in one line each
 	mostMarks  = 12  // records per problem
 	mostInputs = 60
+	mostHosts  = 60
 )
 
 // Markdown writes the answer for a ticket: the same as HTML, without pictures.
-// The error is that of w.
-func Markdown(w io.Writer, in Input) error {
-	all := subjects(&in)
+// The error is that of w, or of a host that cannot be loaded once more.
+func (b *Builder) Markdown(w io.Writer) error {
+	b.cut()
 	m := &writer{w: bufio.NewWriter(w)}
-	m.line("# %s", plain(verdict(&in, count(all))))
+	m.line("# %s", plain(b.verdict()))
 	m.line("")
-	m.problems(all)
-	m.expected(all)
-	if !hasProblem(all) {
+	if err := m.problems(b); err != nil {
+		return fmt.Errorf("report.md: %w", err)
+	}
+	m.expected(b)
+	if b.problems() == 0 {
 		m.line("## What was looked for")
 		m.line("")
-		for _, l := range silence(&in) {
+		for _, l := range b.silence() {
 			m.line("- %s", plain(l))
 		}
 		m.line("")
 	}
-	m.inputs(&in)
-	m.made(&in)
+	m.inputs(b)
+	m.made(&b.meta)
 	return m.w.Flush()
 }
-
-func hasProblem(all []*subject) bool { return len(all) > 0 && all[0].rank.problem() }
 
 // writer writes lines; the buffered writer keeps the first error.
 type writer struct{ w *bufio.Writer }
 
 func (m *writer) line(format string, a ...any) { fmt.Fprintf(m.w, format+"\n", a...) }
 
-func (m *writer) problems(all []*subject) {
-	told, listed, rest := 0, 0, 0
-	for _, s := range all {
+func (m *writer) problems(b *Builder) error {
+	told, listed := 0, 0
+	for _, e := range b.entries {
 		switch {
-		case !s.rank.problem():
+		case !e.rank.problem():
 		case told < mostTold:
 			told++
+			s, err := b.told(e)
+			if err != nil {
+				return err
+			}
 			m.problem(told, s)
 		case listed < mostListed:
 			if listed == 0 {
@@ -62,18 +67,17 @@ func (m *writer) problems(all []*subject) {
 				m.line("")
 			}
 			listed++
-			m.line("- **%s** %s, %s: %s", s.rank, code(s.kase.Host.Name), s.started().String(), plain(s.headline))
-		default:
-			rest++
+			m.line("- **%s** %s, %s: %s", e.rank, code(b.hosts[e.host].name), e.started.String(), plain(e.row.Headline))
 		}
 	}
 	if listed > 0 {
 		m.line("")
 	}
-	if rest > 0 {
+	if rest := b.problems() - told - listed; rest > 0 {
 		m.line("%d more are in report.html and in the findings table.", rest)
 		m.line("")
 	}
+	return nil
 }
 
 func (m *writer) problem(n int, s *subject) {
@@ -251,34 +255,32 @@ func (m *writer) list(title string, lines []string) {
 	m.line("")
 }
 
-func (m *writer) expected(all []*subject) {
-	n := 0
-	for _, s := range all {
-		if s.rank != rankExpected {
-			continue
-		}
-		if n == 0 {
-			m.line("## Looks bad, and is expected")
-			m.line("")
-		}
-		if n++; n <= mostTold {
-			m.line("- %s, %s: %s", code(s.kase.Host.Name), s.started().String(), plain(s.headline))
+func (m *writer) expected(b *Builder) {
+	n := b.ranks[rankExpected]
+	if n == 0 {
+		return
+	}
+	m.line("## Looks bad, and is expected")
+	m.line("")
+	told := 0
+	for _, e := range b.entries {
+		if e.rank == rankExpected && told < mostTold {
+			told++
+			m.line("- %s, %s: %s", code(b.hosts[e.host].name), e.started.String(), plain(e.row.Headline))
 		}
 	}
-	if n > mostTold {
-		m.line("- %d more", n-mostTold)
+	if n > told {
+		m.line("- %d more", n-told)
 	}
-	if n > 0 {
-		m.line("")
-	}
+	m.line("")
 }
 
-func (m *writer) inputs(in *Input) {
+func (m *writer) inputs(b *Builder) {
 	m.line("## What was read")
 	m.line("")
 	m.line("| File | Read as | Records | Used | Not whole |")
 	m.line("|---|---|---|---|---|")
-	rows, _ := inputsInOrder(in)
+	rows, _ := inputsInOrder(b.inputs)
 	for i, r := range rows {
 		if i == mostInputs {
 			break
@@ -290,15 +292,24 @@ func (m *writer) inputs(in *Input) {
 		m.line("%d more files are in report.html and in the inputs table.", len(rows)-mostInputs)
 		m.line("")
 	}
-	for _, k := range in.Cases {
-		w, conflict := k.Host.Windows()
-		words := w.String()
-		if conflict {
-			words += ", and its files state others too"
+	for i, h := range b.hosts {
+		if i == mostHosts {
+			m.line("- %d more hosts are in report.html", len(b.hosts)-i)
+			break
 		}
-		m.line("- %s: %s; clock of its texts: %s", code(k.Host.Name), plain(words), plain(orElse(k.ClockBasis(), "none was needed")))
+		m.line("%s", h.windows)
 	}
 	m.line("")
+}
+
+// windowsLine is a host in the list of what was read.
+func windowsLine(k *correlate.Case) string {
+	w, conflict := k.Host.Windows()
+	words := w.String()
+	if conflict {
+		words += ", and its files state others too"
+	}
+	return fmt.Sprintf("- %s: %s; clock of its texts: %s", code(k.Host.Name), plain(words), plain(orElse(k.ClockBasis(), "none was needed")))
 }
 
 func (m *writer) made(in *Input) {

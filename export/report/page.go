@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -10,9 +11,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-
-	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/detect"
 )
 
 //go:embed page.html
@@ -68,6 +66,7 @@ type page struct {
 	Unread      int
 	Options     [][2]string
 	Sets        int
+	Left        int // subjects that are not listed
 	Fleet       bool
 }
 
@@ -75,25 +74,27 @@ type problem struct {
 	Name, Rank, Mark, Host, When, Headline, Writer, Severity, Next string
 }
 
-// HTML writes the page. The error is one of w, or of data that cannot be encoded.
-func HTML(w io.Writer, in Input) error {
-	all := subjects(&in)
-	p := &page{Style: template.CSS(pageCSS), Tool: visible(orElse(in.Tool, "vsslog")), Version: visible(in.Version), Sets: len(in.Sets)}
+// HTML writes the page. The error is one of w, of a host that cannot be loaded
+// once more, or of data that cannot be encoded.
+func (b *Builder) HTML(w io.Writer) error {
+	b.cut()
+	p := &page{Style: template.CSS(pageCSS), Tool: visible(orElse(b.meta.Tool, "vsslog")), Version: visible(b.meta.Version), Sets: b.sets, Left: b.left}
 	script := baseJS + timelineJS + proofJS + fleetJS + pageJS
 	p.Script = template.JS(script)
 	p.Policy = "default-src 'none'; style-src " + hashSource(pageCSS) + "; script-src " + hashSource(script) +
 		"; base-uri 'none'; form-action 'none'"
-	x, rows := newIndex(&in, all)
-	p.fill(&in, all)
-	var err error
-	if err = p.tables(&in, all, x); err != nil {
+	x := b.index()
+	if err := b.fill(p); err != nil {
+		return fmt.Errorf("report.html: %w", err)
+	}
+	if err := b.tables(p, x); err != nil {
 		return fmt.Errorf("report.html: %w", err)
 	}
 	budget, err := p.room(x)
 	if err != nil {
 		return fmt.Errorf("report.html: %w", err)
 	}
-	if x.Chunks, err = pack(all, x.Subjects, budget, rows); err != nil {
+	if x.Chunks, err = b.pack(x.Subjects, budget); err != nil {
 		return fmt.Errorf("report.html: %w", err)
 	}
 	// encoding/json writes <, > and & as \u escapes: no name can end the script
@@ -131,94 +132,87 @@ func hashSource(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// newIndex lists what there is, and the signatures in the order of their numbers.
-func newIndex(in *Input, all []*subject) (*index, []*detect.Signature) {
-	signatures := signaturesOf(in)
-	x := &index{Ranks: rankWords[:], Edges: freezeEdges(), Hosts: []string{}, Subjects: []subjectRow{}}
-	for _, s := range signatures {
+// index lists what there is, and the signatures in the order of their numbers.
+func (b *Builder) index() *index {
+	x := &index{Ranks: rankWords[:], Edges: b.freezes.edges, Hosts: []string{}, Subjects: []subjectRow{}, Freezes: b.freezes.rows()}
+	for _, s := range b.signatures {
 		x.Signatures = append(x.Signatures, newSignatureRow(s))
 	}
-	hosts := map[string]int{}
-	for _, k := range in.Cases {
-		hosts[k.Host.Name] = len(x.Hosts)
-		x.Hosts = append(x.Hosts, visible(k.Host.Name))
+	for _, h := range b.hosts {
+		x.Hosts = append(x.Hosts, h.name)
 	}
-	for _, s := range all {
-		x.Subjects = append(x.Subjects, newSubjectRow(s, hosts, signatures))
+	for _, e := range b.entries {
+		x.Subjects = append(x.Subjects, e.row)
 	}
-	x.Freezes = freezesOf(in.Sets, x.Edges)
-	return x, signatures
+	return x
 }
 
 // tables fills the tables of hosts and files; what is too long for the page goes
 // into the index.
-func (p *page) tables(in *Input, all []*subject, x *index) (err error) {
-	hosts := hostRows(in, all)
-	p.Hosts = newTable(hosts)
-	if x.MoreHosts, err = packRows(hosts); err != nil {
+func (b *Builder) tables(p *page, x *index) (err error) {
+	if p.Hosts, x.MoreHosts, err = newTable(len(b.hosts), func(i int) []cell { return b.hosts[i].cells }); err != nil {
 		return err
 	}
-	inputs, bad := inputsInOrder(in)
-	rows := inputRows(inputs)
-	p.Inputs, p.Unread = newTable(rows), bad
-	x.MoreInputs, err = packRows(rows)
+	inputs, bad := inputsInOrder(b.inputs)
+	p.Unread = bad
+	p.Inputs, x.MoreInputs, err = newTable(len(inputs), func(i int) []cell { return inputRow(inputs[i]) })
 	return err
 }
 
 // fill makes the part of the page that needs no script.
-func (p *page) fill(in *Input, all []*subject) {
-	ranks := count(all)
-	problems := 0
-	for r, n := range ranks {
-		if rank(r).problem() {
-			problems += n
-		}
-	}
-	p.Verdict = verdict(in, ranks)
+func (b *Builder) fill(p *page) error {
+	problems := b.problems()
+	p.Verdict = b.verdict()
 	p.Title = p.Verdict
 	told := mostProblems
 	if problems > mostProblems {
 		told = firstFew
-		p.Groups = groups(all)
+		p.Groups = b.groupLines()
 	}
-	for _, s := range all {
-		switch {
-		case s.rank.problem() && len(p.Problems) < told:
+	for _, e := range b.entries {
+		problem := e.rank.problem() && len(p.Problems) < told
+		if !problem && (e.rank != rankExpected || len(p.Expected) == firstFew) {
+			continue
+		}
+		s, err := b.told(e)
+		if err != nil {
+			return err
+		}
+		if problem {
 			p.Problems = append(p.Problems, newProblem(s))
-		case s.rank == rankExpected && len(p.Expected) < firstFew:
+		} else {
 			p.Expected = append(p.Expected, newProblem(s))
 		}
 	}
 	p.Rest = problems - len(p.Problems)
-	p.RestOfThese = ranks[rankExpected] - len(p.Expected)
+	p.RestOfThese = b.ranks[rankExpected] - len(p.Expected)
 	if problems == 0 {
-		p.Silence = silence(in)
+		p.Silence = b.silence()
 	}
-	for _, s := range signaturesOf(in) {
+	for _, s := range b.signatures {
 		p.Sought = append(p.Sought, newSignatureRow(s))
 	}
-	p.Fleet = len(in.Cases) > 1
-	p.Options = options(in)
+	p.Fleet = len(b.hosts) > 1
+	p.Options = options(&b.meta)
+	return nil
 }
 
 // verdict is the whole result in one sentence.
-func verdict(in *Input, ranks [len(rankWords)]int) string {
-	where := plural(len(in.Sets), "snapshot set") + " on " + plural(len(in.Cases), "host")
-	problems := 0
+func (b *Builder) verdict() string {
+	where := plural(b.sets, "snapshot set") + " on " + plural(len(b.hosts), "host")
 	var parts []string
-	for r, n := range ranks {
+	for r, n := range b.ranks {
 		if rank(r).problem() && n > 0 {
-			problems += n
 			parts = append(parts, fmt.Sprintf("%d %s", n, rank(r)))
 		}
 	}
-	switch {
-	case len(in.Cases) == 0:
+	switch problems := b.problems(); {
+	case len(b.hosts) == 0:
 		return "Nothing was found that is about shadow copies"
 	case problems > 0:
 		return fmt.Sprintf("%s in %s: %s", plural(problems, "problem"), where, strings.Join(parts, ", "))
-	case len(in.Sets) == 0:
-		return "No snapshot set was found on " + plural(len(in.Cases), "host")
+	case b.sets == 0:
+		return "No snapshot set was found on " + plural(len(b.hosts), "host")
 	}
 	return "No problem found in " + where
 }
@@ -251,70 +245,67 @@ type group struct {
 	Rank      rank
 	Signature string // "" for failures without one
 	sets      int
-	hosts     map[*correlate.Case]bool
+	hosts     int
+	last      int // host that was counted last
 	title     string
+	first     *entry // in the order of the report
 }
 
-// groups counts the problems by what was found, most frequent first.
-func groups(all []*subject) []group {
-	by := map[[2]string]*group{}
-	var order []*group
-	for _, s := range all {
-		if !s.rank.problem() {
-			continue
-		}
-		g := &group{Rank: s.rank, title: "failed, and no signature explains it", hosts: map[*correlate.Case]bool{}}
-		if f := s.lead(); f != nil {
-			g.Signature, g.title = f.Signature.ID, s.rank.String()+": "+f.Signature.Title
-		}
-		key := [2]string{g.Rank.String(), g.Signature}
-		if by[key] == nil {
-			by[key] = g
-			order = append(order, g)
-		}
-		by[key].sets++
-		by[key].hosts[s.kase] = true
+type groupKey struct {
+	rank      rank
+	signature string
+}
+
+// group counts a problem by what was found.
+func (b *Builder) group(s *subject, e *entry) {
+	g := &group{Rank: s.rank, title: "failed, and no signature explains it", last: -1, first: e}
+	if f := s.lead(); f != nil {
+		g.Signature, g.title = f.Signature.ID, s.rank.String()+": "+f.Signature.Title
 	}
-	slices.SortStableFunc(order, func(a, b *group) int { return b.sets - a.sets })
+	key := groupKey{g.Rank, g.Signature}
+	if b.groups[key] == nil {
+		b.groups[key] = g
+	}
+	g = b.groups[key]
+	g.sets++
+	if g.last != e.host {
+		g.last = e.host
+		g.hosts++
+	}
+	if compareEntries(e, g.first) < 0 {
+		g.first = e
+	}
+}
+
+// groupLines lists the groups, most frequent first.
+func (b *Builder) groupLines() []group {
 	var out []group
-	for _, g := range order {
-		g.Words = visible(fmt.Sprintf("%s on %s, %s", plural(g.sets, "set"), plural(len(g.hosts), "host"), g.title))
-		out = append(out, *g)
+	for _, g := range b.groups {
+		line := *g
+		line.Words = visible(fmt.Sprintf("%s on %s, %s", plural(g.sets, "set"), plural(g.hosts, "host"), g.title))
+		out = append(out, line)
 	}
+	slices.SortFunc(out, func(a, b group) int {
+		return cmp.Or(cmp.Compare(b.sets, a.sets), compareEntries(a.first, b.first), cmp.Compare(a.Signature, b.Signature))
+	})
 	return out
 }
 
 // silence explains a report without a problem: what was looked for, what was
 // seen, and what would have shown more.
-func silence(in *Input) []string {
-	var lines []string
-	steps, captures, spans := 0, 0, 0
-	application, system, listing, facts := false, false, false, false
-	for _, k := range in.Cases {
-		steps += len(k.Steps)
-		captures += len(k.Captures)
-		listing = listing || len(k.Captures) > 0
-		facts = facts || len(k.Host.Facts) > 0
-		for _, l := range k.Logs {
-			application = application || strings.EqualFold(l.Channel, "Application")
-			system = system || strings.EqualFold(l.Channel, "System")
-		}
-	}
-	for _, s := range in.Sets {
-		spans += len(s.Spans)
-	}
-	lines = append(lines, fmt.Sprintf("Looked for: %s (listed below).", plural(len(in.catalogue()), "signature")),
+func (b *Builder) silence() []string {
+	lines := []string{fmt.Sprintf("Looked for: %s (listed below).", plural(len(b.meta.catalogue()), "signature")),
 		fmt.Sprintf("Seen: %s with a meaning for shadow copies, %s in which %s took part, %s of writer states.",
-			plural(steps, "record"), plural(len(in.Sets), "snapshot set"), plural(spans, "writer"), plural(captures, "listing")))
+			plural(b.seen.steps, "record"), plural(b.sets, "snapshot set"), plural(b.seen.spans, "writer"), plural(b.seen.captures, "listing"))}
 	missing := func(there bool, what, command string) {
 		if !there {
 			lines = append(lines, "Not there: "+what+" Collect it with: "+command)
 		}
 	}
-	missing(application, "an Application log, where writers log their freeze and thaw.", "wevtutil epl Application Application.evtx (on Server 2003 copy AppEvent.Evt)")
-	missing(system, "a System log, where volsnap and the services log.", "wevtutil epl System System.evtx (on Server 2003 copy SysEvent.Evt)")
-	missing(listing, "listings of the writers' states over time, which alone show when a writer failed.", "vsslog collect (it polls vssadmin list writers)")
-	missing(facts, "facts about the host, which say whether a known fault applies.", "systeminfo")
+	missing(b.seen.application, "an Application log, where writers log their freeze and thaw.", "wevtutil epl Application Application.evtx (on Server 2003 copy AppEvent.Evt)")
+	missing(b.seen.system, "a System log, where volsnap and the services log.", "wevtutil epl System System.evtx (on Server 2003 copy SysEvent.Evt)")
+	missing(b.seen.listing, "listings of the writers' states over time, which alone show when a writer failed.", "vsslog collect (it polls vssadmin list writers)")
+	missing(b.seen.facts, "facts about the host, which say whether a known fault applies.", "systeminfo")
 	return lines
 }
 

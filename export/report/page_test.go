@@ -86,7 +86,7 @@ func TestBrowser(t *testing.T) {
 		b.t = t
 		in := fleet(12, 4)
 		problems := 0
-		for _, s := range subjects(&in) {
+		for _, s := range subjects(t, &in) {
 			if s.rank.problem() {
 				problems++
 			}

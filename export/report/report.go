@@ -7,12 +7,14 @@
 package report
 
 import (
+	"io"
+
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
 )
 
-// Input is what a report is made of.
+// Input is what a report is made of, all at once. Builder takes it host by host.
 type Input struct {
 	Cases    []*correlate.Case        // one per host
 	Sets     []*correlate.SnapshotSet // those to report; a set of Cases that is not here is left out
@@ -30,4 +32,41 @@ func (in *Input) catalogue() []*detect.Signature {
 		return in.Catalogue
 	}
 	return detect.Catalogue
+}
+
+// HTML writes the page. The error is one of w, or of data that cannot be encoded.
+func HTML(w io.Writer, in Input) error { return in.builder().HTML(w) }
+
+// Markdown writes the answer for a ticket: the same as HTML, without pictures.
+// The error is that of w.
+func Markdown(w io.Writer, in Input) error { return in.builder().Markdown(w) }
+
+// builder feeds a builder with all hosts.
+func (in *Input) builder() *Builder {
+	at := make(map[*correlate.SnapshotSet]int, len(in.Sets))
+	hosts := make([]Host, len(in.Cases))
+	byName := map[string]int{}
+	for i, k := range in.Cases {
+		hosts[i].Case = k
+		byName[k.Host.Name] = i
+		for _, s := range k.Sets {
+			at[s] = i
+		}
+	}
+	for _, s := range in.Sets {
+		if i, ok := at[s]; ok {
+			hosts[i].Sets = append(hosts[i].Sets, s)
+		}
+	}
+	for _, f := range in.Findings {
+		if i, ok := byName[f.Host]; ok {
+			hosts[i].Findings = append(hosts[i].Findings, f)
+		}
+	}
+	b := NewBuilder(Input{Tool: in.Tool, Version: in.Version, Options: in.Options, Catalogue: in.Catalogue}, func(i int) (Host, error) { return hosts[i], nil })
+	for i := range hosts {
+		b.Add(hosts[i])
+	}
+	b.Inputs(in.Inputs)
+	return b
 }

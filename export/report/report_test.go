@@ -345,9 +345,9 @@ func TestSize(t *testing.T) {
 // says so, and no finding is lost.
 func TestLeavingOut(t *testing.T) {
 	in := fleet(5, 4)
-	all := subjects(&in)
-	x, signatures := newIndex(&in, all)
-	whole, err := pack(all, x.Subjects, 1<<30, signatures)
+	builder := in.builder()
+	x := builder.index()
+	whole, err := builder.pack(x.Subjects, 1<<30)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -357,7 +357,7 @@ func TestLeavingOut(t *testing.T) {
 	}
 	last := size + 1
 	for _, budget := range []int{size - 1, size / 2, size / 4, 1} {
-		chunks, err := pack(all, x.Subjects, budget, signatures)
+		chunks, err := builder.pack(x.Subjects, budget)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -385,7 +385,7 @@ func TestLeavingOut(t *testing.T) {
 func TestOrder(t *testing.T) {
 	in := fleet(6, 6)
 	last := rankConfirmed
-	for _, s := range subjects(&in) {
+	for _, s := range subjects(t, &in) {
 		if s.rank < last {
 			t.Errorf("%s: %s after %s", s.name(), s.rank, last)
 		}
@@ -397,6 +397,22 @@ func TestOrder(t *testing.T) {
 			t.Errorf("%s failed and is no problem", s.name())
 		}
 	}
+}
+
+// subjects are those of a report, in its order.
+func subjects(t *testing.T, in *Input) []*subject {
+	t.Helper()
+	b := in.builder()
+	b.cut()
+	var all []*subject
+	for _, e := range b.entries {
+		s, err := b.told(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, s)
+	}
+	return all
 }
 
 // TestNothing: empty results are explained, not shown as a blank page.

@@ -80,42 +80,37 @@ func (s *subject) started() correlate.Instant {
 	return correlate.Unknown
 }
 
-// subjects lists what there is to tell, the worst first, then by time and name.
-func subjects(in *Input) []*subject {
-	bySet := map[*correlate.SnapshotSet][]*detect.Finding{}
-	byHost := map[string][]*detect.Finding{}
-	for _, f := range in.Findings {
-		if f.Set != nil {
-			bySet[f.Set] = append(bySet[f.Set], f)
-		} else {
-			byHost[f.Host] = append(byHost[f.Host], f)
-		}
-	}
-	wanted := make(map[*correlate.SnapshotSet]bool, len(in.Sets))
-	for _, s := range in.Sets {
+// subjectsOf lists what there is to tell about a host, in no particular order.
+func subjectsOf(h Host) []*subject {
+	wanted := make(map[*correlate.SnapshotSet]bool, len(h.Sets))
+	for _, s := range h.Sets {
 		wanted[s] = true
 	}
+	bySet := map[*correlate.SnapshotSet][]*detect.Finding{}
+	for _, f := range h.Findings {
+		bySet[f.Set] = append(bySet[f.Set], f)
+	}
 	var all []*subject
-	for _, k := range in.Cases {
-		for _, set := range k.Sets {
-			if wanted[set] {
-				all = append(all, newSubject(k, set, bySet[set]))
-			}
-		}
-		if found := byHost[k.Host.Name]; len(found) > 0 || len(k.Loose) > 0 {
-			all = append(all, newSubject(k, nil, found))
+	for _, set := range h.Case.Sets {
+		if wanted[set] {
+			all = append(all, newSubject(h.Case, set, bySet[set]))
 		}
 	}
-	slices.SortStableFunc(all, func(a, b *subject) int {
-		return cmp.Or(
-			cmp.Compare(a.rank, b.rank),
-			cmp.Compare(b.severity(), a.severity()),
-			cmp.Compare(boolRank(a.set == nil), boolRank(b.set == nil)),
-			cmp.Compare(a.started().Lo, b.started().Lo),
-			cmp.Compare(a.name(), b.name()),
-		)
-	})
+	if found := bySet[nil]; len(found) > 0 || len(h.Case.Loose) > 0 {
+		all = append(all, newSubject(h.Case, nil, found))
+	}
 	return all
+}
+
+// findingsOf lists the findings about a set, nil for those about the host.
+func findingsOf(h Host, set *correlate.SnapshotSet) []*detect.Finding {
+	var found []*detect.Finding
+	for _, f := range h.Findings {
+		if f.Set == set {
+			found = append(found, f)
+		}
+	}
+	return found
 }
 
 func newSubject(k *correlate.Case, set *correlate.SnapshotSet, findings []*detect.Finding) *subject {
@@ -275,12 +270,4 @@ func codeWords(code uint32) string {
 		return correlate.Hex(code)
 	}
 	return fmt.Sprintf("%s %s (%s)", correlate.Hex(code), c.Name, c.Meaning)
-}
-
-// count says how many subjects have each rank.
-func count(all []*subject) (byRank [len(rankWords)]int) {
-	for _, s := range all {
-		byRank[s.rank]++
-	}
-	return byRank
 }

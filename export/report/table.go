@@ -30,18 +30,32 @@ type table struct {
 	Total int
 }
 
-func newTable(rows [][]cell) table { return table{rows[:min(len(rows), mostRows)], len(rows)} }
-
-// packRows packs the rows that are not in the page, "" for none.
-func packRows(rows [][]cell) (string, error) {
-	if len(rows) <= mostRows {
-		return "", nil
+// newTable takes the rows one by one: the first ones are in the page, the others
+// are packed, "" for none.
+func newTable(total int, row func(i int) []cell) (t table, more string, err error) {
+	t.Total = total
+	for i := range min(total, mostRows) {
+		t.Rows = append(t.Rows, row(i))
 	}
-	text, err := json.Marshal(rows[mostRows:])
-	if err != nil {
-		return "", err
+	if total <= mostRows {
+		return t, "", nil
 	}
-	return packed(text)
+	p := newPacked()
+	for i := mostRows; i < total; i++ {
+		text, err := json.Marshal(row(i))
+		if err != nil {
+			return t, "", err
+		}
+		if i == mostRows {
+			p.write([]byte("["))
+		} else {
+			p.write([]byte(","))
+		}
+		p.write(text)
+	}
+	p.write([]byte("]"))
+	more, err = p.text()
+	return t, more, err
 }
 
 func number(n int64) cell { return cell{Text: strconv.FormatInt(n, 10), Right: true} }
@@ -54,40 +68,27 @@ func some(n int64, words string) []string {
 	return []string{fmt.Sprintf("%d %s", n, words)}
 }
 
-// hostRows has the columns of the page's table of hosts.
-func hostRows(in *Input, all []*subject) [][]cell {
-	sets, problems := map[*correlate.Case]int64{}, map[*correlate.Case]int64{}
-	for _, s := range all {
-		if s.set != nil {
-			sets[s.kase]++
-		}
-		if s.rank.problem() {
-			problems[s.kase]++
-		}
+// hostRow has the columns of the page's table of hosts.
+func hostRow(k *correlate.Case, sets, problems int64) []cell {
+	w, conflict := k.Host.Windows()
+	windows := cell{Text: visible(w.String())}
+	if w.Name != "" {
+		windows.Text += " (" + visible(w.Name) + ")"
 	}
-	var rows [][]cell
-	for _, k := range in.Cases {
-		w, conflict := k.Host.Windows()
-		windows := cell{Text: visible(w.String())}
-		if w.Name != "" {
-			windows.Text += " (" + visible(w.Name) + ")"
-		}
-		if conflict {
-			windows.Bad, windows.Small = true, []string{"its files state different Windows versions"}
-		}
-		logs := cell{Text: "none"}
-		for i, l := range k.Logs {
-			if i == 0 {
-				logs.Text = ""
-			}
-			logs.Small = append(logs.Small, visible(logWords(l)))
-		}
-		listings, records := number(int64(len(k.Captures))), number(int64(len(k.Steps)))
-		records.Small = some(int64(len(k.Loose)), "in no set")
-		rows = append(rows, []cell{{Text: visible(k.Host.Name), Small: []string{"named by " + k.Host.Basis}}, windows,
-			number(sets[k]), number(problems[k]), records, listings, {Text: visible(k.ClockBasis())}, logs})
+	if conflict {
+		windows.Bad, windows.Small = true, []string{"its files state different Windows versions"}
 	}
-	return rows
+	logs := cell{Text: "none"}
+	for i, l := range k.Logs {
+		if i == 0 {
+			logs.Text = ""
+		}
+		logs.Small = append(logs.Small, visible(logWords(l)))
+	}
+	listings, records := number(int64(len(k.Captures))), number(int64(len(k.Steps)))
+	records.Small = some(int64(len(k.Loose)), "in no set")
+	return []cell{{Text: visible(k.Host.Name), Small: []string{"named by " + k.Host.Basis}}, windows,
+		number(sets), number(problems), records, listings, {Text: visible(k.ClockBasis())}, logs}
 }
 
 // logWords says which time a log covers, and what is missing in it.
@@ -113,8 +114,8 @@ func logWords(l *correlate.Log) string {
 
 // inputsInOrder puts what could not be read first: it is what the reader does
 // not expect. bad is how many such inputs there are.
-func inputsInOrder(in *Input) (rows []*export.InputRow, bad int) {
-	rows = slices.Clone(in.Inputs)
+func inputsInOrder(inputs []*export.InputRow) (rows []*export.InputRow, bad int) {
+	rows = slices.Clone(inputs)
 	slices.SortStableFunc(rows, func(a, b *export.InputRow) int { return boolRank(a.Problem == "") - boolRank(b.Problem == "") })
 	for _, r := range rows {
 		if r.Problem != "" {
@@ -124,26 +125,22 @@ func inputsInOrder(in *Input) (rows []*export.InputRow, bad int) {
 	return rows, bad
 }
 
-// inputRows has the columns of the page's table of files.
-func inputRows(inputs []*export.InputRow) [][]cell {
-	var rows [][]cell
-	for _, r := range inputs {
-		used := number(r.Used)
-		used.Small = some(r.Duplicates, "met before")
-		var from, to string
-		if r.First != 0 {
-			from, to = stampSecond(r.First), stampSecond(r.Last)
-		}
-		trouble := cell{Text: visible(shortened(r.Problem, 600)), Bad: r.Problem != ""}
-		trouble.Small = slices.Concat(some(r.Damaged, "damaged places"), some(r.Salvaged, "records salvaged"), allVisible(r.Gaps))
-		source := cell{Text: visible(r.Source)}
-		if r.SHA256 != "" {
-			source.Small = []string{"SHA-256 " + r.SHA256}
-		}
-		rows = append(rows, []cell{source, {Text: visible(orElse(r.Format, "not opened"))}, {Text: visible(r.Host)},
-			{Text: byteWords(r.Bytes), Right: true}, number(r.Records), used, {Text: from}, {Text: to}, trouble})
+// inputRow has the columns of the page's table of files.
+func inputRow(r *export.InputRow) []cell {
+	used := number(r.Used)
+	used.Small = some(r.Duplicates, "met before")
+	var from, to string
+	if r.First != 0 {
+		from, to = stampSecond(r.First), stampSecond(r.Last)
 	}
-	return rows
+	trouble := cell{Text: visible(shortened(r.Problem, 600)), Bad: r.Problem != ""}
+	trouble.Small = slices.Concat(some(r.Damaged, "damaged places"), some(r.Salvaged, "records salvaged"), allVisible(r.Gaps))
+	source := cell{Text: visible(r.Source)}
+	if r.SHA256 != "" {
+		source.Small = []string{"SHA-256 " + r.SHA256}
+	}
+	return []cell{source, {Text: visible(orElse(r.Format, "not opened"))}, {Text: visible(r.Host)},
+		{Text: byteWords(r.Bytes), Right: true}, number(r.Records), used, {Text: from}, {Text: to}, trouble}
 }
 
 func stampSecond(t parse.Ticks) string { return t.Time().Format("2006-01-02 15:04:05") }

@@ -1,0 +1,171 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/export"
+)
+
+// Host is what was found on one host.
+type Host struct {
+	Case     *correlate.Case
+	Sets     []*correlate.SnapshotSet // those of Case to report
+	Findings []*detect.Finding        // in the order of detect.Judge
+}
+
+// Builder makes a report of hosts that are handed to it one after the other. It
+// keeps a few lines of each and asks for a host again when it tells about it.
+type Builder struct {
+	meta       Input // without hosts and inputs
+	load       func(i int) (Host, error)
+	inputs     []*export.InputRow
+	signatures []*detect.Signature
+
+	hosts   []hostLine
+	entries []*entry // the first ones in the order of the report
+	left    int      // entries that are not kept: none of them comes before one that is
+	ranks   [len(rankWords)]int
+	groups  map[groupKey]*group
+	freezes *freezes
+	seen    seen
+	sets    int
+}
+
+// hostLine is what is kept of each host.
+type hostLine struct {
+	name    string
+	cells   []cell
+	windows string // for Markdown
+}
+
+// seen is what there was to look at.
+type seen struct {
+	steps, captures, spans              int
+	application, system, listing, facts bool
+}
+
+// entry is a subject as the list shows it.
+type entry struct {
+	host     int
+	set      int // number in Case.Sets, -1 for the host itself
+	rank     rank
+	severity int
+	started  correlate.Instant
+	row      subjectRow
+}
+
+// mostEntries is how many subjects a report lists: the worst ones. A page with
+// more is too large to be opened, and nobody reads on. The tables have all.
+const mostEntries = 5000
+
+// NewBuilder begins a report. Of meta the builder takes what is not about hosts
+// and inputs; load returns host number i once more.
+func NewBuilder(meta Input, load func(i int) (Host, error)) *Builder {
+	return &Builder{meta: meta, load: load, signatures: slices.Clone(meta.catalogue()), groups: map[groupKey]*group{}, freezes: newFreezes()}
+}
+
+// Add takes the next host.
+func (b *Builder) Add(h Host) {
+	k := h.Case
+	for _, f := range h.Findings {
+		if !slices.Contains(b.signatures, f.Signature) {
+			b.signatures = append(b.signatures, f.Signature)
+		}
+	}
+	number := len(b.hosts)
+	sets, problems := int64(0), int64(0)
+	for _, s := range subjectsOf(h) {
+		e := &entry{host: number, set: -1, rank: s.rank, severity: s.severity(), started: s.started(), row: newSubjectRow(s, number, b.signatures)}
+		if s.set != nil {
+			e.set = slices.Index(k.Sets, s.set)
+			sets++
+		}
+		if s.rank.problem() {
+			problems++
+			b.group(s, e)
+		}
+		b.ranks[s.rank]++
+		b.entries = append(b.entries, e)
+	}
+	if len(b.entries) >= 2*mostEntries {
+		b.cut()
+	}
+	line := hostLine{name: visible(k.Host.Name), cells: hostRow(k, sets, problems)}
+	if number < mostHosts {
+		line.windows = windowsLine(k)
+	}
+	b.hosts = append(b.hosts, line)
+	b.sets += len(h.Sets)
+	for _, s := range h.Sets {
+		b.freezes.add(s)
+		b.seen.spans += len(s.Spans)
+	}
+	b.seen.add(k)
+}
+
+// Inputs takes the rows of the inputs table.
+func (b *Builder) Inputs(rows []*export.InputRow) { b.inputs = rows }
+
+func (s *seen) add(k *correlate.Case) {
+	s.steps += len(k.Steps)
+	s.captures += len(k.Captures)
+	s.listing = s.listing || len(k.Captures) > 0
+	s.facts = s.facts || len(k.Host.Facts) > 0
+	for _, l := range k.Logs {
+		s.application = s.application || strings.EqualFold(l.Channel, "Application")
+		s.system = s.system || strings.EqualFold(l.Channel, "System")
+	}
+}
+
+// cut sorts the entries and drops those that the report has no room for.
+func (b *Builder) cut() {
+	slices.SortStableFunc(b.entries, compareEntries)
+	if n := len(b.entries); n > mostEntries {
+		clear(b.entries[mostEntries:])
+		b.entries, b.left = b.entries[:mostEntries], b.left+n-mostEntries
+	}
+}
+
+// compareEntries puts the worst first, then goes by time and name.
+func compareEntries(a, b *entry) int {
+	return cmp.Or(
+		cmp.Compare(a.rank, b.rank),
+		cmp.Compare(b.severity, a.severity),
+		cmp.Compare(boolRank(a.set < 0), boolRank(b.set < 0)),
+		cmp.Compare(a.started.Lo, b.started.Lo),
+		cmp.Compare(a.row.Name, b.row.Name),
+	)
+}
+
+// problems counts the subjects that somebody has to do something about.
+func (b *Builder) problems() int {
+	n := 0
+	for r, count := range b.ranks {
+		if rank(r).problem() {
+			n += count
+		}
+	}
+	return n
+}
+
+// subject makes an entry's subject out of its host once more.
+func (e *entry) subject(h Host) *subject {
+	if e.set < 0 {
+		return newSubject(h.Case, nil, findingsOf(h, nil))
+	}
+	set := h.Case.Sets[e.set]
+	return newSubject(h.Case, set, findingsOf(h, set))
+}
+
+// told loads the subject of an entry.
+func (b *Builder) told(e *entry) (*subject, error) {
+	h, err := b.load(e.host)
+	if err != nil {
+		return nil, err
+	}
+	return e.subject(h), nil
+}
