@@ -3,6 +3,7 @@ package vsslog
 import (
 	"context"
 	"errors"
+	"math"
 	"os"
 	"sync"
 
@@ -11,15 +12,38 @@ import (
 	"github.com/vsslog/vsslog/redact"
 )
 
-// DefaultMemory is how many bytes of extracts are held in memory.
+// DefaultMemory is Options.Memory where it is 0.
 const DefaultMemory = 256 << 20
 
 // Read reads everything below opt.Paths. An input that cannot be read is a row
 // with a problem; the rest goes on. The error is one of usage or of ctx. The
 // study is to be closed.
-func Read(ctx context.Context, opt Options) (*Study, error) { return readStudy(ctx, opt, nil) }
+func Read(ctx context.Context, opt Options) (*Study, error) {
+	redactor, err := redactorOf(opt)
+	if err != nil {
+		return nil, err
+	}
+	s, err := read(ctx, opt, redactor)
+	if err != nil || redactor == nil {
+		return s, err
+	}
+	s.room = math.MaxInt64 // pseudonyms are made of all names: all results are held
+	if err := s.redact(ctx, redactor); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
 
-func readStudy(ctx context.Context, opt Options, redactor *redact.Redactor) (*Study, error) {
+// memoryOf is how many bytes may be held in memory: half for extracts, half for
+// results that are asked for once more.
+func memoryOf(opt Options) int64 {
+	if opt.Memory > 0 {
+		return opt.Memory
+	}
+	return DefaultMemory
+}
+
+func read(ctx context.Context, opt Options, redactor *redact.Redactor) (*Study, error) {
 	if _, err := location(opt.Zone); err != nil {
 		return nil, err
 	}
@@ -27,11 +51,7 @@ func readStudy(ctx context.Context, opt Options, redactor *redact.Redactor) (*St
 	if err != nil {
 		return nil, err
 	}
-	memory := opt.Memory
-	if memory <= 0 {
-		memory = DefaultMemory
-	}
-	store := extract.NewStore(memory)
+	store := extract.NewStore(memoryOf(opt) / 2)
 	w, err := extract.NewWriter(store)
 	if err == nil {
 		err = readItems(ctx, newExtraction(opt, redactor), items, w)

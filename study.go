@@ -14,6 +14,7 @@ import (
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/extract"
+	"github.com/vsslog/vsslog/redact"
 )
 
 // Study is the extracts of a run with the hosts in them. It holds little more in
@@ -27,7 +28,12 @@ type Study struct {
 	problems   []*export.InputRow
 	hosts      []*correlate.HostPlan
 	readable   int // inputs that a format read
+	redactor   *redact.Redactor
 	close      func() error
+
+	mu   sync.Mutex
+	kept map[int]*Result // made before, as far as there is room for them
+	room int64           // for more, in bytes
 }
 
 // studied is an input with its place in a pack.
@@ -60,7 +66,7 @@ func newStudy(opt Options, group *Group, packs []*extract.Pack) (*Study, error) 
 	if err != nil {
 		return nil, err
 	}
-	s := &Study{opt: opt, zone: zone, signatures: opt.Signatures}
+	s := &Study{opt: opt, zone: zone, signatures: opt.Signatures, kept: map[int]*Result{}, room: memoryOf(opt) / 2}
 	if s.signatures == nil {
 		s.signatures = detect.Catalogue
 	}
@@ -142,9 +148,46 @@ func (s *Study) Hosts() []string {
 	return names
 }
 
-// Host loads the records of host number i, rebuilds its snapshot sets and judges
-// them. Every call makes the same anew.
+// Readable reports whether any input could be read.
+func (s *Study) Readable() bool { return s.readable > 0 }
+
+// Redactor replaced the names in all results; nil: none was.
+func (s *Study) Redactor() *redact.Redactor { return s.redactor }
+
+// Host returns the results of host number i: it loads the records, rebuilds the
+// snapshot sets and judges them, unless there was room to keep them from an
+// earlier call.
 func (s *Study) Host(i int) (*Result, error) {
+	s.mu.Lock()
+	r := s.kept[i]
+	s.mu.Unlock()
+	if r != nil {
+		return r, nil
+	}
+	r, err := s.make(i)
+	if err == nil {
+		s.keep(i, r)
+	}
+	return r, err
+}
+
+// stepBytes is about what a step takes up in memory with its record and its share
+// of what is found.
+const stepBytes = 2 << 10
+
+// keep holds a result for the next call if there is room.
+func (s *Study) keep(i int, r *Result) {
+	size := int64(len(r.Case.Steps)+1) * stepBytes
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept[i] == nil && size <= s.room {
+		s.kept[i] = r
+		s.room -= size
+	}
+}
+
+// make makes the results of host number i, the same at every call.
+func (s *Study) make(i int) (*Result, error) {
 	plan := s.hosts[i]
 	parts := make([]correlate.Part, len(plan.Inputs))
 	for n, in := range plan.Inputs {
@@ -179,9 +222,45 @@ func (s *Study) Close() error {
 // called before Inputs, and once.
 func (s *Study) Each(ctx context.Context, visit func(i int, r *Result) error) error {
 	return inOrder(ctx, s.opt.Workers, len(s.hosts), s.Host, func(i int, r *Result) error {
-		s.describe(i, r.Case)
+		if s.redactor == nil { // else it was done before names were replaced
+			s.describe(i, r.Case)
+		}
 		return visit(i, r)
 	})
+}
+
+// redact makes the results of all hosts, replaces the names in them and keeps
+// them: a pseudonym depends on the names of all.
+func (s *Study) redact(ctx context.Context, redactor *redact.Redactor) error {
+	report, err := s.report(ctx)
+	if err != nil {
+		return err
+	}
+	results := make([]*Result, len(report.Cases))
+	for i := range results {
+		if results[i], err = s.Host(i); err != nil {
+			return err
+		}
+	}
+	report.redact(redactor)
+	s.redactor = redactor
+	for _, h := range s.hosts {
+		h.Name = redactor.Host(h.Name)
+	}
+	return nil
+}
+
+// report gathers the results of all hosts.
+func (s *Study) report(ctx context.Context) (*Report, error) {
+	report := &Report{Redactor: s.redactor}
+	err := s.Each(ctx, func(_ int, r *Result) error {
+		report.Cases = append(report.Cases, r.Case)
+		report.Sets = append(report.Sets, r.Sets...)
+		report.Findings = append(report.Findings, r.Findings...)
+		return nil
+	})
+	report.Inputs = s.Inputs()
+	return report, err
 }
 
 // Inputs returns the rows of the inputs table: the inputs in the order of their

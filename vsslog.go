@@ -30,7 +30,7 @@ type Options struct {
 	Paths      []string // files, folders, globs, archives, "-" for standard input
 	Stdin      io.Reader
 	Workers    int                 // inputs read, chunks decoded and hosts judged at the same time; results do not depend on it
-	Memory     int64               // bytes of extracts that are held in memory, beyond which they go to a file; 0: DefaultMemory
+	Memory     int64               // about how many bytes of what was read are held in memory, beyond which they go to a file; 0: DefaultMemory
 	Out        string              // folder of the results, which is never an input; absolute, links resolved; may be ""
 	Zone       string              // IANA zone of local times; "": from the files
 	As         string              // format to read every input as; "": by content
@@ -78,27 +78,15 @@ var ErrNothingRead = errors.New("nothing could be analysed")
 // be read is a row with a problem; the rest goes on. The error is one of usage,
 // of ctx, or ErrNothingRead; the report is given all the same where there is one.
 func Analyze(ctx context.Context, opt Options) (*Report, error) {
-	redactor, err := redactorOf(opt)
-	if err != nil {
-		return nil, err
-	}
-	s, err := readStudy(ctx, opt, redactor)
+	s, err := Read(ctx, opt)
 	if err != nil {
 		return nil, err
 	}
 	defer s.Close()
-	report := &Report{}
-	err = s.Each(ctx, func(_ int, r *Result) error {
-		report.Cases = append(report.Cases, r.Case)
-		report.Sets = append(report.Sets, r.Sets...)
-		report.Findings = append(report.Findings, r.Findings...)
-		return nil
-	})
+	report, err := s.report(ctx)
 	if err != nil {
 		return nil, err
 	}
-	report.Inputs = s.Inputs()
-	report.redact(redactor)
 	if s.readable == 0 {
 		return report, ErrNothingRead
 	}

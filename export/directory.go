@@ -287,6 +287,13 @@ func (d *Directory) Input(r *InputRow) error {
 	return put(d, d.files, r)
 }
 
+// Announce names the inputs for the metadata where their rows come only later,
+// after the events.
+func (d *Directory) Announce(inputs []*InputRow) {
+	d.options.Meta.Inputs = Digests(inputs)
+	sortDigests(d.options.Meta.Inputs)
+}
+
 // tellInputs puts the inputs that are known by now into the metadata.
 func (d *Directory) tellInputs() {
 	if len(d.inputs) == 0 {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -78,6 +79,11 @@ func (m *Meta) sortedOptions() json.RawMessage {
 	return append(buf, '}')
 }
 
+// mostNamed is how many inputs metadata names. With more it only counts them:
+// every partition of a fleet would name every file of it. The manifest and the
+// inputs table have them all.
+const mostNamed = 1000
+
 // fileMetadata returns the key-value pairs of a file with table l.
 func fileMetadata(l *Layout, o *Options) (keys, values []string) {
 	add := func(key, value string) {
@@ -91,7 +97,9 @@ func fileMetadata(l *Layout, o *Options) (keys, values []string) {
 	add("vsslog.version", o.Meta.Version)
 	add("vsslog.options", string(o.Meta.sortedOptions()))
 	add("vsslog.signatures_sha256", o.Meta.Signatures)
-	if len(o.Meta.Inputs) > 0 {
+	if n := len(o.Meta.Inputs); n > mostNamed {
+		add("vsslog.inputs_count", strconv.Itoa(n))
+	} else if n > 0 {
 		add("vsslog.inputs", string(compactJSON(o.Meta.Inputs)))
 	}
 	add("pandas", pandasMetadata(l))

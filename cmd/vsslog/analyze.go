@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"runtime"
 	"slices"
 	"strings"
@@ -136,43 +135,83 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 		defer tables.Discard()
 	}
 	done := p.show(&opt)
-	result, err := vsslog.Analyze(ctx, opt)
+	study, err := vsslog.Read(ctx, opt)
 	done()
-	if err != nil && !errors.Is(err, vsslog.ErrNothingRead) {
+	if err != nil {
 		return err
 	}
-	nothing := err != nil
+	defer study.Close()
+	return p.conclude(ctx, study, tables, opt.Signatures, args)
+}
+
+// conclude judges what was read, host by host, writes the results and tells them.
+// tables is nil if there is no place to write to.
+func (p *program) conclude(ctx context.Context, study *vsslog.Study, tables *export.Directory, signatures []*detect.Signature, args []string) error {
+	load := func(i int) (report.Host, error) {
+		r, err := study.Host(i)
+		if err != nil {
+			return report.Host{}, err
+		}
+		return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings}, nil
+	}
+	builder := report.NewBuilder(p.reportMeta(signatures), load)
+	s := p.screen(study.Host)
+	s.looked = len(signatures)
+	s.verbose = p.config.GetBool("verbose")
+	if r := study.Redactor(); r != nil {
+		s.path = r.Path
+	}
 	if tables != nil {
-		if err := p.write(tables, result, opt.Signatures); err != nil {
+		tables.Announce(study.Inputs())
+	}
+	found := false
+	err := study.Each(ctx, func(_ int, r *vsslog.Result) error {
+		found = found || meets(r.Findings, p.config.GetString("fail-on"))
+		s.add(r)
+		if tables == nil {
+			return nil
+		}
+		builder.Add(report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings})
+		return r.Export(tables)
+	})
+	if err != nil {
+		return err
+	}
+	s.inputs = study.Inputs()
+	if tables != nil {
+		builder.Inputs(s.inputs)
+		if err := p.write(tables, builder, s.inputs); err != nil {
 			return err
 		}
 	}
-	s := p.screen(result)
-	s.looked = len(opt.Signatures)
-	s.verbose = p.config.GetBool("verbose")
-	s.show(args)
-	p.code = exitCode(result, failOn, nothing)
-	return nil
+	p.code = exitCode(s.inputs, found, !study.Readable())
+	return s.show(args)
+}
+
+// meets reports whether --fail-on is met.
+func meets(findings []*detect.Finding, failOn string) bool {
+	return failOn != "" && slices.ContainsFunc(findings, func(f *detect.Finding) bool {
+		return f.Severity != detect.Information && (f.Verdict == detect.Confirmed || failOn == string(detect.Suspected) && f.Verdict == detect.Suspected)
+	})
 }
 
 // exitCode: 4 wins over 3. A foreign file alone is no failure: it is listed.
-func exitCode(r *vsslog.Report, failOn string, nothing bool) int {
-	if failOn != "" && slices.ContainsFunc(r.Findings, func(f *detect.Finding) bool {
-		return f.Severity != detect.Information && (f.Verdict == detect.Confirmed || failOn == string(detect.Suspected) && f.Verdict == detect.Suspected)
-	}) {
+func exitCode(inputs []*export.InputRow, found, nothing bool) int {
+	switch {
+	case found:
 		return exitFound
-	}
-	if nothing && !onlyForeign(r) {
+	case nothing && !onlyForeign(inputs):
 		return exitFailed
-	}
-	if r.Damaged() {
+	case damaged(inputs):
 		return exitDamaged
 	}
 	return exitDone
 }
 
-func onlyForeign(r *vsslog.Report) bool {
-	return len(r.Inputs) > 0 && !slices.ContainsFunc(r.Inputs, func(i *export.InputRow) bool { return i.Format != vsslog.Unrecognised })
+func damaged(inputs []*export.InputRow) bool { return (&vsslog.Report{Inputs: inputs}).Damaged() }
+
+func onlyForeign(inputs []*export.InputRow) bool {
+	return len(inputs) > 0 && !slices.ContainsFunc(inputs, func(i *export.InputRow) bool { return i.Format != vsslog.Unrecognised })
 }
 
 // options turns flags, environment and file into those of the analysis.
@@ -273,14 +312,21 @@ func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Di
 	return tables, err
 }
 
-// write fills the tables and the reports, and makes them appear.
-func (p *program) write(tables *export.Directory, r *vsslog.Report, signatures []*detect.Signature) error {
-	if err := r.Export(tables); err != nil {
-		return err
-	}
-	in := report.Input{Cases: r.Cases, Sets: r.Sets, Findings: r.Findings, Inputs: r.Inputs, Tool: "vsslog", Version: version(), Options: map[string]string{}, Catalogue: signatures}
+// reportMeta is what a report says about how it came to be.
+func (p *program) reportMeta(signatures []*detect.Signature) report.Input {
+	in := report.Input{Tool: "vsslog", Version: version(), Options: map[string]string{}, Catalogue: signatures}
 	for _, o := range p.resultOptions() {
 		in.Options[o.Name] = fmt.Sprint(o.Value)
+	}
+	return in
+}
+
+// write adds the inputs and the reports to the tables, and makes all appear.
+func (p *program) write(tables *export.Directory, builder *report.Builder, inputs []*export.InputRow) error {
+	for _, i := range inputs {
+		if err := tables.Input(i); err != nil {
+			return err
+		}
 	}
 	for _, name := range reports {
 		if !slices.Contains(p.config.GetStringSlice("format"), name) {
@@ -290,16 +336,13 @@ func (p *program) write(tables *export.Directory, r *vsslog.Report, signatures [
 		if err != nil {
 			return err
 		}
-		if err := makeReport(name, w, in); err != nil {
+		write := builder.HTML
+		if name == "md" {
+			write = builder.Markdown
+		}
+		if err := write(w); err != nil {
 			return err
 		}
 	}
 	return tables.Close()
-}
-
-func makeReport(name string, w io.Writer, in report.Input) error {
-	if name == "md" {
-		return report.Markdown(w, in)
-	}
-	return report.HTML(w, in)
 }

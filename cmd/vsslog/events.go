@@ -124,7 +124,7 @@ func (p *program) events(ctx context.Context, args []string) error {
 	if r.Damaged() {
 		p.code = exitDamaged
 	}
-	if !slices.ContainsFunc(inputs, func(i *export.InputRow) bool { return i.Format != "" && i.Format != vsslog.Unrecognised }) && !onlyForeign(r) {
+	if !slices.ContainsFunc(inputs, func(i *export.InputRow) bool { return i.Format != "" && i.Format != vsslog.Unrecognised }) && !onlyForeign(r.Inputs) {
 		p.code = exitFailed
 	}
 	return nil

@@ -3,35 +3,77 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/export"
 )
 
-// screen tells a report to a person at a terminal: the answer first, then the
-// sets, then what was read and what could not be seen.
+// screen tells the results to a person at a terminal: the answer first, then the
+// sets, then what was read and what could not be seen. It is fed host by host and
+// keeps a line or two of each; what it tells at length it loads once more.
 type screen struct {
 	w       io.Writer
-	r       *vsslog.Report
 	width   int
 	paint   bool
 	verbose bool
 	looked  int // signatures that were asked
+	load    func(host int) (*vsslog.Result, error)
+	path    func(string) string // how the name of an argument is shown
+
+	hosts    int
+	groups   []group
+	setCount int
+	failed   int  // sets
+	fault    bool // a set failed or was aborted
+	outside  int  // sets that --since and --until left out
+	outsideT correlate.Instant
+	steps    int
+	spans    int
+	captures int
+	lines    []setLine
+	pressing []*correlate.FreezeStat
+	lacking  [][]string // by need: the hosts without it
+	old      int        // hosts that write .evt logs
+	inputs   []*export.InputRow
 }
 
-func (p *program) screen(r *vsslog.Report) *screen {
+func (p *program) screen(load func(int) (*vsslog.Result, error)) *screen {
 	width, _ := terminal(p.out)
-	return &screen{w: p.out, r: r, width: width, paint: colour(p.out)}
+	return &screen{w: p.out, width: width, paint: colour(p.out), load: load, path: func(s string) string { return s }}
 }
 
-func (s *screen) show(args []string) {
-	s.answer(args)
+// add takes the next host.
+func (s *screen) add(r *vsslog.Result) {
+	for _, g := range bySet(r.Findings) {
+		s.groups = append(s.groups, newGroup(s.hosts, g))
+	}
+	for _, set := range r.Sets {
+		s.addSet(set)
+	}
+	if len(r.Sets) < len(r.Case.Sets) {
+		s.leaveOut(r)
+	}
+	s.steps += len(r.Case.Steps)
+	s.captures += len(r.Case.Captures)
+	s.pressing = append(s.pressing, slices.DeleteFunc(correlate.FreezeStats(r.Sets), func(f *correlate.FreezeStat) bool { return !f.Pressing() })...)
+	s.lack(r.Case)
+	s.hosts++
+}
+
+func (s *screen) show(args []string) error {
+	if err := s.answer(args); err != nil {
+		return err
+	}
 	s.sets()
 	s.next()
 	s.read()
 	s.unseen()
+	return nil
 }
 
 func (s *screen) line(indent int, text string) {

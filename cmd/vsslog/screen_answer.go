@@ -7,49 +7,77 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 )
 
 // answer tells what failed, why, how sure, and what to do: for each set its
 // strongest finding, the others in a line.
-func (s *screen) answer(args []string) {
-	groups := bySet(s.r.Findings)
-	failed := 0
-	for _, set := range s.r.Sets {
-		if set.Outcome == correlate.FailedOutcome {
-			failed++
-		}
-	}
+func (s *screen) answer(args []string) error {
 	names := make([]string, len(args))
 	for i, a := range args {
 		if whole, err := filepath.Abs(a); err == nil && a != "-" {
 			a = whole // "." has a name too
 		}
-		if names[i] = filepath.Base(a); s.r.Redactor != nil {
-			names[i] = s.r.Redactor.Path(names[i])
-		}
+		names[i] = s.path(filepath.Base(a))
 	}
-	s.line(0, fmt.Sprintf("%s: %s, %s, %s failed", strings.Join(names, ", "), plural(len(s.r.Cases), "host"), plural(len(s.r.Sets), "snapshot set"), number(failed)))
-	if len(groups) == 0 {
+	s.line(0, fmt.Sprintf("%s: %s, %s, %s failed", strings.Join(names, ", "), plural(s.hosts, "host"), plural(s.setCount, "snapshot set"), number(s.failed)))
+	if len(s.groups) == 0 {
 		s.silence()
-		return
+		return nil
 	}
-	told := len(groups)
+	slices.SortStableFunc(s.groups, func(a, b group) int { return a.weight - b.weight })
+	told := len(s.groups)
 	if told > mostTold && !s.verbose {
 		told = mostTold - 2
 	}
-	for _, g := range groups[:told] {
-		s.finding(g, told > 1 && !s.verbose)
+	for _, g := range s.groups[:told] {
+		findings, err := s.findings(g)
+		if err != nil {
+			return err
+		}
+		s.finding(findings, told > 1 && !s.verbose)
 	}
-	s.counted(groups[told:])
+	s.counted(s.groups[told:])
+	return nil
+}
+
+// group is the findings about one set, or about a host outside of its sets, as
+// far as they must be kept: the strongest one in short.
+type group struct {
+	host   int
+	set    string // "" for the host
+	weight int
+	head   detect.Finding // without its proof
+}
+
+func newGroup(host int, findings []*detect.Finding) group {
+	f := findings[0]
+	g := group{host: host, weight: weight(f), head: detect.Finding{Signature: f.Signature, Verdict: f.Verdict, Host: f.Host, Applicability: f.Applicability, Severity: f.Severity}}
+	if f.Set != nil {
+		g.set = f.Set.Name
+	}
+	return g
+}
+
+// findings loads the findings of a group, the strongest first.
+func (s *screen) findings(g group) ([]*detect.Finding, error) {
+	r, err := s.load(g.host)
+	if err != nil {
+		return nil, err
+	}
+	for _, findings := range bySet(r.Findings) {
+		if set := findings[0].Set; set == nil && g.set == "" || set != nil && set.Name == g.set {
+			return findings, nil
+		}
+	}
+	return nil, fmt.Errorf("host %s has no findings about %s when it is loaded once more", g.head.Host, g.set)
 }
 
 // mostTold is how many sets the screen tells about one by one.
 const mostTold = 5
 
 // counted tells about the sets that are not told one by one: how many have what.
-func (s *screen) counted(groups [][]*detect.Finding) {
+func (s *screen) counted(groups []group) {
 	type row struct {
 		verdict   detect.Verdict
 		signature string
@@ -57,15 +85,17 @@ func (s *screen) counted(groups [][]*detect.Finding) {
 		hosts     []string
 	}
 	var rows []*row
+	seen := map[[2]int]bool{} // row and host
 	for _, g := range groups {
-		f := g[0]
+		f := &g.head
 		i := slices.IndexFunc(rows, func(r *row) bool { return r.verdict == f.Verdict && r.signature == f.Signature.ID })
 		if i < 0 {
 			i = len(rows)
 			rows = append(rows, &row{verdict: f.Verdict, signature: f.Signature.ID})
 		}
 		rows[i].sets++
-		if !slices.Contains(rows[i].hosts, f.Host) {
+		if !seen[[2]int{i, g.host}] {
+			seen[[2]int{i, g.host}] = true
 			rows[i].hosts = append(rows[i].hosts, f.Host)
 		}
 	}
@@ -76,7 +106,7 @@ func (s *screen) counted(groups [][]*detect.Finding) {
 	if len(groups) <= 10 {
 		s.line(0, "In short (--verbose tells each):")
 		for _, g := range groups {
-			fmt.Fprintln(s.w, "  "+s.head(g[0]))
+			fmt.Fprintln(s.w, "  "+s.head(&g.head))
 		}
 		return
 	}

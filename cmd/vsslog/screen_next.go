@@ -11,11 +11,8 @@ import (
 // next names, of a fleet, the writers that are next to time out: one a host at
 // most, and none of a host where nothing comes near its limit.
 func (s *screen) next() {
-	if len(s.r.Cases) < 2 {
-		return
-	}
-	pressing := slices.DeleteFunc(correlate.FreezeStats(s.r.Sets), func(f *correlate.FreezeStat) bool { return !f.Pressing() })
-	if len(pressing) == 0 {
+	pressing := s.pressing
+	if s.hosts < 2 || len(pressing) == 0 {
 		return
 	}
 	slices.SortStableFunc(pressing, func(a, b *correlate.FreezeStat) int {

@@ -11,9 +11,9 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// frozenNights is a report of hosts, each of which was frozen for so many seconds
+// frozenNights is the results of hosts, each of which was frozen for so many seconds
 // night after night.
-func frozenNights(hosts map[string][]int) *vsslog.Report {
+func frozenNights(hosts map[string][]int) []*vsslog.Result {
 	c := correlate.NewCollector(time.UTC)
 	first := parse.FromTime(time.Date(2019, 3, 14, 22, 0, 0, 0, time.UTC))
 	id := uint64(0)
@@ -31,17 +31,21 @@ func frozenNights(hosts map[string][]int) *vsslog.Report {
 			}
 		}
 	}
-	r := &vsslog.Report{Cases: c.Cases()}
-	for _, k := range r.Cases {
-		r.Sets = append(r.Sets, k.Sets...)
+	var results []*vsslog.Result
+	for _, k := range c.Cases() {
+		results = append(results, &vsslog.Result{Case: k, Sets: k.Sets})
 	}
-	return r
+	return results
 }
 
 func TestNextToTimeOutOnScreen(t *testing.T) {
 	show := func(hosts map[string][]int) string {
 		var b strings.Builder
-		(&screen{w: &b, r: frozenNights(hosts), width: 80}).next()
+		s := &screen{w: &b, width: 80}
+		for _, r := range frozenNights(hosts) {
+			s.add(r)
+		}
+		s.next()
 		return b.String()
 	}
 	calm := []int{5, 5, 5, 5, 5}

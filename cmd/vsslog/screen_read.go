@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 )
 
@@ -13,7 +14,7 @@ func (s *screen) read() {
 	counts := map[string]int{}
 	var order []string
 	records, used := int64(0), int64(0)
-	for _, i := range s.r.Inputs {
+	for _, i := range s.inputs {
 		name := i.Format
 		if name == "" {
 			name = "unreadable"
@@ -30,9 +31,9 @@ func (s *screen) read() {
 		order[i] = fmt.Sprintf("%d %s", counts[name], name)
 	}
 	fmt.Fprintln(s.w)
-	s.hanging(0, "Read: ", fmt.Sprintf("%s (%s); %d records, %d of use", plural(len(s.r.Inputs), "file"), strings.Join(order, ", "), records, used))
+	s.hanging(0, "Read: ", fmt.Sprintf("%s (%s); %d records, %d of use", plural(len(s.inputs), "file"), strings.Join(order, ", "), records, used))
 	problems := 0
-	for _, i := range s.r.Inputs {
+	for _, i := range s.inputs {
 		if i.Problem == "" {
 			continue
 		}
@@ -44,45 +45,44 @@ func (s *screen) read() {
 	if problems > 5 && !s.verbose {
 		fmt.Fprintf(s.w, "and %d more files with problems (--verbose)\n", problems-5)
 	}
-	for _, i := range s.r.Inputs {
+	for _, i := range s.inputs {
 		if len(i.Gaps) > 0 && s.verbose {
 			s.hanging(0, "Gap: ", i.Source+": "+strings.Join(i.Gaps, "; "))
 		}
 	}
 }
 
+// lack notes which kinds of file a host has not.
+func (s *screen) lack(k *correlate.Case) {
+	if s.lacking == nil {
+		s.lacking = make([][]string, len(needs))
+	}
+	for i, need := range needs {
+		if !need.there(k) {
+			s.lacking[i] = append(s.lacking[i], k.Host.Name)
+		}
+	}
+	if w, _ := k.Host.Windows(); w.Known() && w.Major < 6 || slices.ContainsFunc(k.Logs, func(l *correlate.Log) bool { return strings.HasSuffix(strings.ToLower(l.Source), ".evt") }) {
+		s.old++
+	}
+}
+
 // unseen says which kinds of file were not there, what they would show, and how
 // to collect them.
 func (s *screen) unseen() {
-	for _, need := range needs {
-		var hosts []string
-		for _, k := range s.r.Cases {
-			if !need.there(k) {
-				hosts = append(hosts, k.Host.Name)
-			}
-		}
+	for i, hosts := range s.lacking {
+		need := needs[i]
 		n := len(hosts)
 		switch {
 		case n == 0:
 			continue
-		case n == len(s.r.Cases) && n > 1:
+		case n == s.hosts && n > 1:
 			hosts = []string{"every host"}
 		case n > 4 && !s.verbose:
-			hosts = append(hosts[:4], fmt.Sprintf("%d more", n-4))
+			hosts = append(slices.Clone(hosts[:4]), fmt.Sprintf("%d more", n-4))
 		}
-		s.hanging(0, "Not seen: ", fmt.Sprintf("%s (%s): %s Collect: %s", need.what, strings.Join(hosts, ", "), need.shows, need.collect(s.old())))
+		s.hanging(0, "Not seen: ", fmt.Sprintf("%s (%s): %s Collect: %s", need.what, strings.Join(hosts, ", "), need.shows, need.collect(2*s.old > s.hosts)))
 	}
-}
-
-// old reports that most hosts write .evt logs.
-func (s *screen) old() bool {
-	old := 0
-	for _, k := range s.r.Cases {
-		if w, _ := k.Host.Windows(); w.Known() && w.Major < 6 || slices.ContainsFunc(k.Logs, func(l *correlate.Log) bool { return strings.HasSuffix(strings.ToLower(l.Source), ".evt") }) {
-			old++
-		}
-	}
-	return 2*old > len(s.r.Cases)
 }
 
 // need is a kind of file that tells what no other does.
@@ -124,52 +124,38 @@ func era(old bool) string {
 	return "modern"
 }
 
-// outside returns the sets that --since and --until left out.
-func (s *screen) outside() []*correlate.SnapshotSet {
-	var sets []*correlate.SnapshotSet
-	for _, k := range s.r.Cases {
-		for _, set := range k.Sets {
-			if !slices.Contains(s.r.Sets, set) {
-				sets = append(sets, set)
-			}
+// leaveOut counts the sets that --since and --until left out.
+func (s *screen) leaveOut(r *vsslog.Result) {
+	for _, set := range r.Case.Sets {
+		if slices.Contains(r.Sets, set) {
+			continue
 		}
+		all := set.Started.Hull(set.Ended)
+		if s.outside > 0 {
+			all = all.Hull(s.outsideT)
+		}
+		s.outside, s.outsideT = s.outside+1, all
 	}
-	return sets
 }
 
 // silence explains why nothing was found: what was looked for, what was seen,
 // and, by unseen, what would show more.
 func (s *screen) silence() {
 	fmt.Fprintln(s.w)
-	steps, captures, spans := 0, 0, 0
-	for _, k := range s.r.Cases {
-		steps += len(k.Steps)
-		captures += len(k.Captures)
-	}
-	for _, set := range s.r.Sets {
-		spans += len(set.Spans)
-	}
-	failed := slices.ContainsFunc(s.r.Sets, func(set *correlate.SnapshotSet) bool {
-		return set.Outcome == correlate.FailedOutcome || set.Outcome == correlate.Aborted
-	})
-	switch outside := s.outside(); {
-	case len(s.r.Sets) == 0 && len(outside) > 0:
-		all := outside[0].Started
-		for _, set := range outside {
-			all = all.Hull(set.Started).Hull(set.Ended)
-		}
+	switch {
+	case s.setCount == 0 && s.outside > 0:
 		s.line(0, fmt.Sprintf("No snapshot set was seen in the time asked for. Outside of it there is %s, %s: change --since or --until, or leave them out.",
-			plural(len(outside), "set"), all))
-	case len(s.r.Sets) == 0:
+			plural(s.outside, "set"), s.outsideT))
+	case s.setCount == 0:
 		s.line(0, "No snapshot set was seen, so nothing can be said about one. See below what was read, and what would show more.")
-	case failed:
+	case s.fault:
 		s.line(0, "No signature fits, but a set failed or was aborted: see below. What is missing for an answer may be in files that were not read.")
-	case s.r.Damaged():
+	case damaged(s.inputs):
 		s.line(0, "No failure was found in what could be read, but not every input could be read whole: see below.")
 	default:
 		s.line(0, "No failure was found. No writer timed out, was rejected or is shown as failed in what was read.")
 	}
 	s.hanging(0, "Looked for: ", fmt.Sprintf("%d ways of failing (vsslog signatures lists them)", s.looked))
 	s.hanging(0, "Seen: ", fmt.Sprintf("%s about shadow copies, %s with %s, %s of the writers' states",
-		plural(steps, "record"), plural(len(s.r.Sets), "set"), plural(spans, "writer"), plural(captures, "listing")))
+		plural(s.steps, "record"), plural(s.setCount, "set"), plural(s.spans, "writer"), plural(s.captures, "listing")))
 }

@@ -9,23 +9,65 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
+// setLine is a set in the list.
+type setLine struct {
+	number, rank   int
+	host           string
+	started        correlate.Instant
+	outcome        correlate.Outcome
+	writer, frozen string
+}
+
+// mostSets is how many sets are listed, those that failed first.
+const mostSets = 12
+
+// addSet counts a set, and keeps its line if it is among those that are listed.
+func (s *screen) addSet(set *correlate.SnapshotSet) {
+	number, rank := s.setCount, outcomeRank(set)
+	s.setCount++
+	s.spans += len(set.Spans)
+	if set.Outcome == correlate.FailedOutcome {
+		s.failed++
+	}
+	s.fault = s.fault || set.Outcome == correlate.FailedOutcome || set.Outcome == correlate.Aborted
+	at := len(s.lines)
+	if at >= mostSets && !s.verbose {
+		at = 0 // the last one of the least important
+		for i, l := range s.lines {
+			if worst := s.lines[at]; l.rank > worst.rank || l.rank == worst.rank && l.number > worst.number {
+				at = i
+			}
+		}
+		if s.lines[at].rank <= rank {
+			return
+		}
+	}
+	line := setLine{number: number, rank: rank, host: set.Host, started: set.Started, outcome: set.Outcome}
+	line.writer, line.frozen = tellingSpan(set)
+	if at == len(s.lines) {
+		s.lines = append(s.lines, line)
+	} else {
+		s.lines[at] = line
+	}
+}
+
 // sets lists the snapshot sets, each with the writer that tells most.
 func (s *screen) sets() {
-	if len(s.r.Sets) == 0 {
+	if s.setCount == 0 {
 		return
 	}
-	const most = 12
-	shown := s.r.Sets
-	if len(shown) > most && !s.verbose {
-		shown = slices.Clone(shown)
-		slices.SortStableFunc(shown, func(a, b *correlate.SnapshotSet) int { return outcomeRank(a) - outcomeRank(b) })
-		shown = shown[:most]
-	}
+	shown := s.lines
+	slices.SortFunc(shown, func(a, b setLine) int {
+		if len(shown) < s.setCount && a.rank != b.rank {
+			return a.rank - b.rank
+		}
+		return a.number - b.number
+	})
 	host, start, unsure := len("HOST"), len("STARTED (UTC)"), 0
 	for _, set := range shown {
-		host = max(host, min(15, utf8.RuneCountInString(printable(set.Host))))
-		start = max(start, len(set.Started.Brief()))
-		if !set.Started.Exact() {
+		host = max(host, min(15, utf8.RuneCountInString(printable(set.host))))
+		start = max(start, len(set.started.Brief()))
+		if !set.started.Exact() {
 			unsure++
 		}
 	}
@@ -37,13 +79,12 @@ func (s *screen) sets() {
 	fmt.Fprintln(s.w)
 	row("HOST", "STARTED (UTC)", "OUTCOME", "WRITER", "FREEZE TO THAW")
 	for _, set := range shown {
-		name, frozen := tellingSpan(set)
-		row(printable(set.Host), set.Started.Brief(), string(set.Outcome), printable(name), frozen)
+		row(printable(set.host), set.started.Brief(), string(set.outcome), printable(set.writer), set.frozen)
 	}
 	if unsure > 0 {
 		s.line(0, "A start with .. is known only to lie in between: the zone of a clock is not known (--tz ZONE tells it), or nothing marks the start.")
 	}
-	if n := len(s.r.Sets) - len(shown); n > 0 {
+	if n := s.setCount - len(shown); n > 0 {
 		s.line(0, fmt.Sprintf("and %d more sets (--verbose, or the sets table of --out)", n))
 	}
 }
