@@ -56,7 +56,7 @@ func TestSimulatedFleet(t *testing.T) {
 	b.eval(`(() => { const t = performance.now(); narrow({ text: 'srv00 confirmed' }); document.body.getBoundingClientRect(); return performance.now() - t; })()`, &search)
 	t.Logf("%d sets, %d bytes: opens in %v, a search takes %.0f ms", len(in.Sets), info.Size(), opened.Round(time.Millisecond), search)
 
-	all := subjects(&in)
+	all := subjects(t, &in)
 	want := map[string]int{}
 	for _, s := range all {
 		if s.rank.problem() {
