@@ -18,7 +18,7 @@ const (
 	groupBytes = 64 << 20 // of the rows, before compression
 	// pageRows is how many rows are handed over at once: a page ends between two
 	// such lots, when it has reached the size that parquet-go gives it.
-	pageRows = 2048
+	pageRows = 1024
 	// dictionaryBytes is where a column of texts gives up its dictionary.
 	dictionaryBytes = 1 << 20
 )
@@ -49,7 +49,6 @@ func newParquet(w io.Writer, l *Layout, o *Options) (encoder, error) {
 		parquet.NewSchema(l.Name, orderedGroup(parquetFields(l.Fields))),
 		parquet.Compression(&pageCodec{}),
 		parquet.PageBufferSize(64 << 10), // every column has one under way, and a few more until the group ends
-		parquet.DataPageStatistics(true),
 		parquet.MaxRowsPerRowGroup(2 * groupRows), // never reached: we cut before
 		parquet.DictionaryMaxBytes(dictionaryBytes),
 		parquet.CreatedBy("vsslog", o.Meta.Version, "parquet-go"),
@@ -87,7 +86,7 @@ func (p *parquetFile) Write(c *Chunk) error {
 	for at := 0; at < c.Rows; at += pageRows {
 		to := min(at+pageRows, c.Rows)
 		for i, l := range p.leaves {
-			if _, err := columns[i].WriteRowValues(p.of(&c.Columns[l.column], at, to, l.item, i)); err != nil {
+			if _, err := columns[i].WriteRowValues(p.of(&c.Columns[l.column], at, to, l.item)); err != nil {
 				return err
 			}
 		}
@@ -103,14 +102,14 @@ func (p *parquetFile) Write(c *Chunk) error {
 
 // of returns the values of rows [from, to) of a leaf. The zero Value is null at
 // level 0 of any column: most columns of most events are nothing else.
-func (p *parquetFile) of(v *Vector, from, to, item, column int) []parquet.Value {
+func (p *parquetFile) of(v *Vector, from, to, item int) []parquet.Value {
 	switch {
 	case v.nulls == v.rows:
 		return p.nulls[:to-from]
 	case item < 0:
-		p.values = v.appendParquet(p.values[:0], from, to, column)
+		p.values = v.appendParquet(p.values[:0], from, to)
 	default:
-		p.values = v.appendParquetItems(p.values[:0], from, to, item, column)
+		p.values = v.appendParquetItems(p.values[:0], from, to, item)
 	}
 	return p.values
 }
@@ -130,13 +129,39 @@ func (p *parquetFile) Close() error {
 }
 
 // appendParquet appends rows [from, to) of a column that is no list.
-func (v *Vector) appendParquet(dst []parquet.Value, from, to, column int) []parquet.Value {
-	for i := from; i < to; i++ {
-		if v.isNull(i) {
-			dst = append(dst, parquet.Value{}.Level(0, 0, column))
-			continue
+func (v *Vector) appendParquet(dst []parquet.Value, from, to int) []parquet.Value {
+	at := len(dst)
+	dst = v.parquetValues(dst, from, to)
+	for i := range dst[at:] {
+		if v.isNull(from + i) {
+			dst[at+i] = parquet.Value{}
+		} else {
+			dst[at+i].SetDefinitionLevel(1)
 		}
-		dst = append(dst, v.parquetValue(i).Level(0, 1, column))
+	}
+	return dst
+}
+
+// parquetValues appends [from, to) without levels; what stands where there is no
+// value means nothing.
+func (v *Vector) parquetValues(dst []parquet.Value, from, to int) []parquet.Value {
+	switch v.kind {
+	case Int, Time:
+		for _, n := range v.words[from:to] {
+			dst = append(dst, parquet.Int64Value(n))
+		}
+	case Float:
+		for i := from; i < to; i++ {
+			dst = append(dst, parquet.DoubleValue(v.number(i)))
+		}
+	case Bool:
+		for i := from; i < to; i++ {
+			dst = append(dst, parquet.BooleanValue(v.truth(i)))
+		}
+	default:
+		for i := from; i < to; i++ {
+			dst = append(dst, parquet.ByteArrayValue(v.text(i)))
+		}
 	}
 	return dst
 }
@@ -151,41 +176,36 @@ const (
 )
 
 // appendParquetItems appends the items of rows [from, to) of a list. An item
-// after the first of its row repeats at level 1.
-func (v *Vector) appendParquetItems(dst []parquet.Value, from, to, item, column int) []parquet.Value {
+// after the first of its row repeats at level 1. A list without items has one
+// null in their place.
+func (v *Vector) appendParquetItems(dst []parquet.Value, from, to, item int) []parquet.Value {
 	values := &v.items[item]
 	for i := from; i < to; i++ {
 		first, end := v.span(i)
 		if first == end {
-			level := levelEmpty
-			if v.isNull(i) {
-				level = levelNull
+			var none parquet.Value
+			if none.SetDefinitionLevel(levelEmpty); v.isNull(i) {
+				none.SetDefinitionLevel(levelNull)
 			}
-			dst = append(dst, parquet.Value{}.Level(0, level, column))
+			dst = append(dst, none)
 			continue
 		}
-		for j := first; j < end; j++ {
-			repeat := min(j-first, 1)
-			if values.isNull(j) {
-				dst = append(dst, parquet.Value{}.Level(repeat, levelItem, column))
-				continue
+		at := len(dst)
+		dst = values.parquetValues(dst, first, end)
+		for j := range dst[at:] {
+			x := &dst[at+j]
+			if values.isNull(first + j) {
+				*x = parquet.Value{}
+				x.SetDefinitionLevel(levelItem)
+			} else {
+				x.SetDefinitionLevel(levelValue)
 			}
-			dst = append(dst, values.parquetValue(j).Level(repeat, levelValue, column))
+			if j > 0 {
+				x.SetRepetitionLevel(1)
+			}
 		}
 	}
 	return dst
-}
-
-func (v *Vector) parquetValue(i int) parquet.Value {
-	switch v.kind {
-	case Bool:
-		return parquet.BooleanValue(v.truth(i))
-	case Float:
-		return parquet.DoubleValue(v.number(i))
-	case Int, Time:
-		return parquet.Int64Value(v.words[i])
-	}
-	return parquet.ByteArrayValue(v.text(i))
 }
 
 // orderedGroup is a group whose fields keep their order; parquet.Group sorts
