@@ -20,7 +20,7 @@ const (
 	// such lots, when it has reached the size that parquet-go gives it.
 	pageRows = 1024
 	// dictionaryBytes is where a column of texts gives up its dictionary.
-	dictionaryBytes = 1 << 20
+	dictionaryBytes = 256 << 10
 )
 
 // parquetFile writes Parquet: zstd, statistics of every column, row groups of a
@@ -48,7 +48,8 @@ func newParquet(w io.Writer, l *Layout, o *Options) (encoder, error) {
 	options := []parquet.WriterOption{
 		parquet.NewSchema(l.Name, orderedGroup(parquetFields(l.Fields))),
 		parquet.Compression(&pageCodec{}),
-		parquet.PageBufferSize(64 << 10), // every column has one under way, and a few more until the group ends
+		parquet.DataPageStatistics(false),         // the column index has them, and that of the row group
+		parquet.PageBufferSize(64 << 10),          // every column has one under way, and a few more until the group ends
 		parquet.MaxRowsPerRowGroup(2 * groupRows), // never reached: we cut before
 		parquet.DictionaryMaxBytes(dictionaryBytes),
 		parquet.CreatedBy("vsslog", o.Meta.Version, "parquet-go"),
