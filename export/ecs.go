@@ -44,13 +44,18 @@ func (e *elasticBulk) Write(c *Chunk) error {
 
 func (e *elasticBulk) Close() error { return nil }
 
-// eventID is a hash over what tells a record from all others.
+// eventID is a hash over what tells a record from all others. A line of a text can
+// hold several statements, so what they say counts there.
 func eventID(r *rows) string {
 	offset, _ := r.number("offset")
 	line, _ := r.number("line")
 	id, _ := r.number("record_id")
 	ns, _ := r.number("timestamp_ns")
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%s|%d|%d|%d|%d", r.text("host"), r.text("channel"), r.text("source"), offset, line, id, ns))
+	key := fmt.Appendf(nil, "%s|%s|%s|%d|%d|%d|%d", r.text("host"), r.text("channel"), r.text("source"), offset, line, id, ns)
+	if r.null("event_id") {
+		key = append(append(key, '|'), eventMessage(r)...)
+	}
+	sum := sha256.Sum256(key)
 	return hex.EncodeToString(sum[:16])
 }
 

@@ -47,6 +47,7 @@ func (e *sarif) Close() error {
 	e.o.buf = append(e.o.buf, "\n],\"tool\":{\"driver\":{"...)
 	e.o.string("name", "vsslog")
 	e.o.string("version", e.version)
+	e.o.string("informationUri", "https://github.com/vsslog/vsslog")
 	e.o.key("rules")
 	e.o.buf = append(e.o.buf, '[')
 	e.o.buf = append(e.o.buf, strings.Join(e.rules, ",")...)
