@@ -233,11 +233,7 @@ func (s *Score) misjudged(name string, t *truth, f *detect.Finding) Misjudged {
 // nearest to the finding's start, those of its writer, or all where it names none.
 // The host's clock may be off, so it need not be near.
 func nearest(truths []*truth, f *detect.Finding) []*truth {
-	at, ok := f.Started.Hi.UnixNano()
-	if !ok || f.Started.Hi >= correlate.Forever {
-		at, _ = f.Started.Lo.UnixNano()
-	}
-	set, best := "", int64(-1)
+	set, best := "", [2]int64{-1, 0}
 	for _, t := range truths {
 		if t.Host != f.Host || f.Writer != "" && !strings.EqualFold(t.WriterName, f.Writer) {
 			continue
@@ -246,11 +242,8 @@ func nearest(truths []*truth, f *detect.Finding) []*truth {
 		if when == 0 {
 			when = t.Start
 		}
-		d := at - when
-		if d < 0 {
-			d = -d
-		}
-		if best < 0 || d < best {
+		outside, fromEnd := apart(when, f.Started)
+		if d := [2]int64{outside, fromEnd}; best[0] < 0 || slices.Compare(d[:], best[:]) < 0 {
 			set, best = t.Set, d
 		}
 	}
@@ -261,6 +254,27 @@ func nearest(truths []*truth, f *detect.Finding) []*truth {
 		}
 	}
 	return matched
+}
+
+// apart is how far a moment in ns lies outside of an instant, 0 for inside, and how
+// far from the end of it that is known.
+func apart(when int64, i correlate.Instant) (outside, fromEnd int64) {
+	lo, okLo := i.Lo.UnixNano()
+	hi, okHi := i.Hi.UnixNano()
+	okLo, okHi = okLo && i.Lo > correlate.Never, okHi && i.Hi < correlate.Forever
+	switch {
+	case okHi:
+		fromEnd = max(hi-when, when-hi)
+	case okLo:
+		fromEnd = max(lo-when, when-lo)
+	}
+	switch {
+	case okLo && when < lo:
+		outside = lo - when
+	case okHi && when > hi:
+		outside = when - hi
+	}
+	return outside, fromEnd
 }
 
 // twin is what was said about one of two worlds that emit the same files.

@@ -27,7 +27,7 @@ var expected = map[string]struct{ signature, verdict, applicability string }{
 	"thaw-before-watchdog-2003-coarse":   {"thaw-before-watchdog", "suspected", "affected"},
 	"freeze-timeout-2016":                {"freeze-timeout", "confirmed", "not_applicable"},
 	"late-thaw-ntds-2003":                {"late-thaw", "confirmed", "not_applicable"},
-	"stuck-in-thaw-2012r2":               {"stuck-in-thaw", "suspected", "not_applicable"},
+	"stuck-in-thaw-2012r2":               {"stuck-in-thaw", "confirmed", "not_applicable"},
 	"benign-hyperv-2003":                 {"benign-hyperv-abort-after-thaw", "confirmed", "not_applicable"},
 	"sparse-2003":                        {"thaw-before-watchdog", "cannot_tell", "affected"},
 	"healthy-2022":                       {},

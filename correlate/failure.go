@@ -65,6 +65,9 @@ func (k *Case) assign(f *Failure) {
 		limit = reach
 	}
 	for _, s := range k.Sets {
+		if s.wokeAfter(f.After) {
+			continue // it froze the writer when the failure was there already
+		}
 		froze := s.freezeOf(f.After)
 		if froze.Lo > x.Hi {
 			continue
@@ -86,6 +89,17 @@ func (k *Case) assign(f *Failure) {
 	for _, s := range f.Sets {
 		s.failed = append(s.failed, f)
 	}
+}
+
+// wokeAfter reports whether captures see the writer enter s from the failed state
+// w, or later.
+func (s *SnapshotSet) wokeAfter(w *WriterState) bool {
+	for _, a := range s.awake {
+		if b := a.before; b != nil && a.after.same(w) && b.Capture.Source == w.Capture.Source && b.Capture.Number >= w.Capture.Number {
+			return true
+		}
+	}
+	return false
 }
 
 // freezeOf bounds when the writer was frozen in s, from the set's marks or from

@@ -15,7 +15,7 @@ const (
 	MarkTimeout     Mark = "X"  // the writer's VSS timer ran out
 	MarkESETimeout  Mark = "XE" // ESE's own timer ran out
 	MarkAbort       Mark = "A"  // the writer was aborted
-	MarkThawPhase   Mark = "TS" // the first thaw mark of another writer of the set
+	MarkThawPhase   Mark = "TS" // the first thaw of any writer of the set
 	MarkFreezePhase Mark = "FL" // the set is still in its freeze phase
 	MarkPast        Mark = "C"  // the last capture that shows the writer past its thaw
 )
@@ -132,7 +132,7 @@ func (sp *WriterSpan) addFreeze(t *Times) {
 		switch {
 		case s.Kind == KindRequesterBegin && s.Record.Provider != parse.ProviderRequester, s.Kind == KindInitiated:
 			begun = append(begun, s)
-		case s.Kind == KindPrepare && s.WriterID == sp.ID && s.Operation == "":
+		case s.Kind == KindPrepare && s.Operation == "": // all are prepared before any is frozen
 			prepared = append(prepared, s)
 		}
 	}
@@ -175,14 +175,13 @@ func (sp *WriterSpan) addThaw(r *Reading) {
 	if a := earliest(sp.Aborts); a != nil {
 		t.NotAfter(MarkAbort, addMark(t, a), "an abort mark is written after the abort", a)
 	}
-	for _, other := range sp.Set.thaws {
-		if other.WriterID != sp.ID && !sp.Case.abortNear(other.WriterID, []*Step{other}) {
-			m := addMark(t, other)
-			t.NotAfter(MarkThawPhase, m, "another writer was thawed by then", other)
-			t.NotAfter(MarkFreeze, MarkThawPhase, "all writers are frozen before any is thawed", other)
-			break
-		}
+	if a := sp.firstThaw(r.Thawed); a != nil {
+		m := addMark(t, a)
+		t.NotAfter(MarkThawPhase, m, "a writer of the set was thawed by then", a)
+		t.NotAfter(MarkFreeze, MarkThawPhase, "all writers are frozen before any is thawed", a)
+		t.NotAfter(MarkThawPhase, MarkThaw, "the thaw phase begins with the first thaw", nil)
 	}
+	sp.addWaiting(t)
 	for _, s := range sp.Set.Steps {
 		if s.Kind == KindSlowFreeze {
 			t.NotAfter(MarkFreezePhase, addMark(t, s), "a writer was inside its freeze until then", s)
@@ -191,6 +190,46 @@ func (sp *WriterSpan) addThaw(r *Reading) {
 			}
 			t.NotAfter(addMark(t, s), MarkThaw, "the warning comes when a freeze returns, and no writer is thawed before all are frozen (unconfirmed)", s)
 		}
+	}
+}
+
+// firstThaw is the first mark that tells that the set was in its thaw phase: one
+// of another writer, or of this one where its marks are read as thaws.
+func (sp *WriterSpan) firstThaw(thawed bool) *Step {
+	for _, m := range sp.Set.thaws {
+		if m.WriterID == sp.ID && (thawed || m.Kind == KindThawEnd) || m.WriterID != sp.ID && !sp.Case.abortNear(m.WriterID, []*Step{m}) {
+			return m
+		}
+	}
+	return nil
+}
+
+// addWaiting: as long as a writer of the set that was frozen later still waits
+// for its freeze, none is thawed.
+func (sp *WriterSpan) addWaiting(t *Times) {
+	var last *WriterState
+	for _, other := range sp.Set.Spans {
+		var waiting *WriterState
+		for _, s := range other.States {
+			if s.Code == StateWaitingFreeze {
+				waiting = s
+			}
+		}
+		if waiting != nil && other.reached(StateWaitingThaw) && (last == nil || waiting.Capture.At.Lo > last.Capture.At.Lo) {
+			last = waiting
+		}
+	}
+	if last == nil {
+		return
+	}
+	m := captureMark(last)
+	if !t.Has(m) {
+		t.Within(m, last.Capture.At, "interval of the capture", last.Step)
+	}
+	why := fmt.Sprintf("%s still waits for its freeze ([2])", last.Name)
+	t.Before(m, MarkThaw, why, last.Step)
+	if t.Has(MarkThawPhase) {
+		t.Before(m, MarkThawPhase, why, last.Step)
 	}
 }
 
@@ -211,9 +250,12 @@ func (sp *WriterSpan) addCaptures(r *Reading) {
 		return m
 	}
 	seen := map[string]*WriterState{}
+	if sp.Prior != nil {
+		seen["rest"] = sp.Prior // whatever it was: to be frozen here it had to be prepared anew
+	}
 	for _, s := range sp.States {
 		switch {
-		case (s.Code == StateStable || s.Code == StateWaitingFreeze) && seen["frozen"] == nil && seen["past"] == nil:
+		case s.Code == StateWaitingFreeze && seen["frozen"] == nil && seen["past"] == nil:
 			seen["rest"] = s // the last one counts
 		case s.Code == StateWaitingThaw:
 			if seen["frozen"] == nil {
@@ -278,6 +320,9 @@ func (sp *WriterSpan) addFailure(r *Reading) {
 		if s.Code == CodeWriterTimeout {
 			r.HasX = true
 			t.NotAfter(MarkTimeout, addMark(t, s), "the record tells of a time-out that was there", s)
+			if s.Operation == thawEvent {
+				t.NotAfter(MarkTimeout, MarkThawEnd, "the writer met its time-out when it handled the thaw", s)
+			}
 		}
 	}
 	for _, s := range sp.Codes {
@@ -287,6 +332,10 @@ func (sp *WriterSpan) addFailure(r *Reading) {
 		}
 	}
 }
+
+// thawEvent is how VSS 8229 names the thaw as the operation that was refused. A
+// writer that went through its thaw in time does not refuse it for a time-out.
+const thawEvent = "Thaw Event"
 
 func earliest(steps []*Step) *Step {
 	var best *Step

@@ -295,6 +295,9 @@ func (k *Case) setAround(w *waking) *SnapshotSet {
 		return s
 	}
 	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"captures"}}
+	if w.before == nil && Failed(w.after.Code) {
+		s.From = []string{"a failed state that stood when captures began"}
+	}
 	k.Sets = append(k.Sets, s)
 	return s
 }
@@ -394,8 +397,11 @@ func (s *SnapshotSet) bounds() {
 		}
 	}
 	for _, w := range s.awake {
-		if w.after.Capture.At.Known() {
-			add(w.after.Capture.At)
+		switch at := w.after.Capture.At; {
+		case w.before == nil && Failed(w.after.Code):
+			add(Instant{Never, at.Hi}) // when it began is not known
+		case at.Known():
+			add(at)
 		}
 	}
 	for _, f := range s.failed {

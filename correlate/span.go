@@ -22,10 +22,11 @@ type WriterSpan struct {
 	ESETimeouts []*Step
 	LateThaws   []*Step // a thaw that found ESE timed out
 	Aborts      []*Step
-	Rejections  []*Step // 8229 of any code, writer failures
-	Codes       []*Step // requester texts that name the writer
-	States      []*WriterState
-	Failure     *Failure // nil: captures show none that may be of this set
+	Rejections  []*Step        // 8229 of any code, writer failures
+	Codes       []*Step        // requester texts that name the writer
+	States      []*WriterState // what captures saw of it in this set
+	Prior       *WriterState   // what they saw last before it woke: at rest, failed, or still in an earlier set; nil: nothing
+	Failure     *Failure       // nil: captures show none that may be of this set
 
 	Outcome Outcome
 
@@ -159,8 +160,8 @@ func (sp *WriterSpan) reached(code int) bool {
 	return false
 }
 
-// session cuts the states of the instance to those of this set: from the last
-// one at rest before it woke to the first one at rest or failed after.
+// session cuts the states of the instance to those of this set: from when it
+// woke to when it was at rest again or failed. What it was before is Prior.
 func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	start := -1
 	for _, w := range sp.Set.awake {
@@ -186,24 +187,40 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	if start < 0 {
 		return nil
 	}
-	end := start
-	past := false
-	for end < len(all) {
-		s := all[end]
-		if s.Code == StateStable || end > start && Failed(s.Code) || past && (s.Code == StateWaitingFreeze || s.Code == StateWaitingThaw) || end > start && all[end-1].Code == StateWaitingComplete && s.Code == StateWaitingPostSnapshot {
-			return all[before(start):end] // the next session begins
-		}
-		past = past || s.Code >= StateWaitingPostSnapshot && s.Code <= StateWaitingComplete
+	end, furthest := start+1, all[start].Code
+	for end < len(all) && !sp.left(furthest, all[end]) {
+		furthest = max(furthest, all[end].Code)
 		end++
 	}
-	if end < len(all) {
-		end++
+	if start > 0 {
+		sp.Prior = all[start-1]
 	}
-	return all[before(start):end]
+	return all[start:end]
 }
 
-// before is the state before a session began, where there is one.
-func before(start int) int { return max(0, start-1) }
+// left reports whether the writer has left the session of this set, in which it
+// had come to the state given: it is at rest, or failed, or back in an earlier
+// state, which takes a new prepare; or a later set has begun by then, whose state
+// this may be.
+func (sp *WriterSpan) left(furthest int, now *WriterState) bool {
+	if now.Code == StateStable || Failed(now.Code) || now.Code >= 0 && now.Code < furthest {
+		return true
+	}
+	for _, other := range sp.Case.Sets {
+		if other == sp.Set {
+			continue
+		}
+		for _, w := range other.awake {
+			if w.after == now {
+				return true
+			}
+		}
+		if len(other.freezes) > 0 && len(sp.Set.freezes) > 0 && sp.Set.busy().Hi < other.freezes[0].At.Lo && now.Capture.At.Hi >= other.freezes[0].At.Lo {
+			return true
+		}
+	}
+	return false
+}
 
 // TimedOut reports whether anything says that this writer's VSS timer ran out:
 // a capture, a rejection or a requester's text with 0x800423f2.

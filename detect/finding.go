@@ -76,6 +76,7 @@ type Finding struct {
 	Ended         correlate.Instant
 	Summary       string
 	Evidence      []Evidence
+	Yields        string   // why another signature fits better, "" if nothing says so
 	Missing       []string // what a firmer verdict lacks, the file that would hold it named
 	Assumptions   []string
 

@@ -174,6 +174,9 @@ func (sig *Signature) weigh(sub *Subject, f *Finding) {
 		f.Verdict = Suspected
 	}
 	if f.Verdict == Suspected {
+		if sig.Yields != nil {
+			f.Yields = sig.Yields(sub)
+		}
 		f.open()
 	}
 }
@@ -203,6 +206,9 @@ func (sig *Signature) proven(f *Finding) bool {
 
 // open lists what keeps a finding from being confirmed.
 func (f *Finding) open() {
+	if f.Yields != "" {
+		f.Missing = append(f.Missing, f.Yields)
+	}
 	for _, c := range f.Checks {
 		if !c.Held {
 			f.Missing = append(f.Missing, c.Missing)
@@ -273,6 +279,11 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 				net.Add(t.constraint(b))
 			}
 		}
+		for _, i := range sig.Implied {
+			if b := i.Then.hardTheory(lim); i.If.holds(net, lim) && b < correlate.Forever && b > correlate.Never {
+				net.Add(i.Then.constraint(b))
+			}
+		}
 		if !net.Possible() {
 			conflict = shorter(conflict, net.Conflict())
 			continue
@@ -329,21 +340,26 @@ func shorter(a, b []correlate.Constraint) []correlate.Constraint {
 	return a
 }
 
+// holds reports whether p holds in every choice of instants that net allows, for
+// every limit in lim.
+func (p Prediction) holds(net *correlate.Times, lim correlate.Limit) bool {
+	lo, hi := net.Difference(p.Later, p.Earlier)
+	hard := p.hard(lim)
+	switch p.Op {
+	case AtLeast:
+		return hard < correlate.Forever && lo >= hard
+	case MoreThan:
+		return hard < correlate.Forever && lo > hard
+	case AtMost:
+		return hi <= hard
+	}
+	return hi < hard
+}
+
 // take adds one consistent reading to a result.
 func (r *PredictionResult) take(p Prediction, net *correlate.Times, lim correlate.Limit) {
 	lo, hi := net.Difference(p.Later, p.Earlier)
-	hard := p.hard(lim)
-	holds := false
-	switch p.Op {
-	case AtLeast:
-		holds = hard < correlate.Forever && lo >= hard
-	case MoreThan:
-		holds = hard < correlate.Forever && lo > hard
-	case AtMost:
-		holds = hi <= hard
-	case LessThan:
-		holds = hi < hard
-	}
+	holds := p.holds(net, lim)
 	if !holds || len(r.Why) == 0 {
 		if p.Op == AtLeast || p.Op == MoreThan {
 			r.Why = net.Why(p.Earlier, p.Later)
@@ -369,6 +385,8 @@ func (r *PredictionResult) state() {
 	switch {
 	case r.Lo <= correlate.Never && r.Hi >= correlate.Forever:
 		span = "is not bounded by any mark"
+	case r.Lo > correlate.Never && r.Hi < correlate.Forever && saysNothing(r.Lo, r.Hi):
+		span = "is known only to within " + roughly(r.Hi-r.Lo) + because(r.Why)
 	case r.Lo <= correlate.Never:
 		span = "is at most " + correlate.Seconds(outward(r.Hi))
 	case r.Hi >= correlate.Forever:
@@ -384,6 +402,28 @@ func (r *PredictionResult) state() {
 		bound = p.Bound.Words + " = " + bound
 	}
 	r.Statement = fmt.Sprintf("%s %s; %s asks for %s %s", diff, span, p.ID, p.Op, bound)
+}
+
+// saysNothing reports whether a span is so wide that its ends tell a person
+// nothing: no limit of VSS is near it.
+func saysNothing(lo, hi parse.Ticks) bool { return hi-lo >= 10*parse.Minute }
+
+// because names the record whose time makes a bound so wide, and why.
+func because(chain []correlate.Constraint) string {
+	var widest *correlate.Step
+	for _, c := range chain {
+		if s := c.Evidence; s != nil && s.At.Known() && (widest == nil || s.At.Hi-s.At.Lo > widest.At.Hi-widest.At.Lo) {
+			widest = s
+		}
+	}
+	if widest == nil || widest.At.Hi-widest.At.Lo < parse.Minute {
+		return ", as no mark stands nearer"
+	}
+	why := ", as the time of " + widest.Source + " is"
+	if widest.Record.Time.Zone == parse.ZoneLocal || widest.Record.Time.Zone == parse.ZoneUnknown {
+		return why + " local and its offset to UTC is not known for sure"
+	}
+	return why + " only known so far"
 }
 
 // outward rounds up to milliseconds, so that a bound as printed never claims

@@ -55,6 +55,7 @@ var ThawBeforeWatchdog = &Signature{
 	},
 	Variant: &Variant{Without: "P3", Proven: []string{"P1", "P4"}, Applies: []Applicability{Affected},
 		Says: "a full limit after the thaw: the wait was shorter, so this is the variant of a missed thaw without the full wait"},
+	Yields:  frozenToTheEnd,
 	Applies: kb915331Applies,
 	Summary: kb915331Summary,
 }
@@ -85,22 +86,21 @@ func onlyStateNine(sub *Subject, f *Finding) LookAlikeResult {
 	return LookAlikeResult{Statement: "no capture shows the writer's state"}
 }
 
+// frozenToTheEnd: P4 has no evidence where the last capture before [9] shows the
+// writer in [3].
+func frozenToTheEnd(sub *Subject) string {
+	fail := sub.Span.Failure
+	if fail == nil || fail.Before == nil || fail.Before.Code != correlate.StateWaitingThaw || fail.Interrupted != "" {
+		return ""
+	}
+	return "a capture that shows the writer past its thaw: the last one before [9] shows [3], so stuck-in-thaw or freeze-timeout fits better"
+}
+
 func kb915331Summary(sub *Subject, f *Finding) string {
 	sp := sub.Span
-	lo, hi := sp.FreezeToThaw()
 	switch f.Verdict {
 	case Confirmed, Suspected:
-		s := sp.Name + " was thawed"
-		if hi < correlate.Forever {
-			s += " " + between(max(lo, 0), hi) + " after its freeze"
-		}
-		s += ", and timed out"
-		for _, r := range sp.Readings() {
-			if l, h := r.Times.Difference(correlate.MarkTimeout, correlate.MarkThaw); r.Here && l > correlate.Never && h < correlate.Forever {
-				s += " " + between(l, h) + " after the thaw"
-				break
-			}
-		}
+		s := sp.Name + " was thawed" + frozenFor(sp, f) + ", and timed out" + waitedFor(sub, f)
 		if f.Verdict == Confirmed {
 			return s + ": its watchdog started too late and missed the thaw (KB 915331)"
 		}
@@ -116,6 +116,68 @@ func kb915331Summary(sub *Subject, f *Finding) string {
 		s = "a writer"
 	}
 	return s + " is reported as timed out; whether by the race of KB 915331 cannot be told"
+}
+
+// frozenFor says how long after its freeze the writer was thawed.
+func frozenFor(sp *correlate.WriterSpan, f *Finding) string {
+	lo, hi := sp.FreezeToThaw()
+	switch {
+	case hi >= correlate.Forever:
+		return ""
+	case saysNothing(max(lo, 0), hi):
+		return " (how soon after its freeze is not known" + because(f.why("P1")) + ")"
+	}
+	return " " + between(max(lo, 0), hi) + " after its freeze"
+}
+
+// waitedFor says how long after the thaw the writer timed out: over all readings
+// in which the time-out is of this set, and with the others said where there are any.
+func waitedFor(sub *Subject, f *Finding) string {
+	lo, hi, open := correlate.Forever, correlate.Never, false
+	for _, r := range sub.Span.Readings() {
+		if !r.Times.Possible() {
+			continue
+		}
+		if !r.Here {
+			open = true
+			continue
+		}
+		l, h := r.Times.Difference(correlate.MarkTimeout, correlate.MarkThaw)
+		lo, hi = min(lo, l), max(hi, h)
+	}
+	known := lo > correlate.Never && hi < correlate.Forever && lo <= hi
+	switch {
+	case open && known && !saysNothing(lo, hi):
+		return " (" + between(lo, hi) + " after the thaw if the time-out is of this set, which is open)"
+	case open:
+		return " (whether in this set is open)"
+	case !known:
+		return ""
+	case saysNothing(lo, hi):
+		return " (how long after the thaw is not known" + because(f.why("P3")) + ")"
+	}
+	return " " + between(lo, hi) + " after the thaw"
+}
+
+// why is the chain of constraints behind a prediction.
+func (f *Finding) why(prediction string) []correlate.Constraint {
+	for _, p := range f.Predictions {
+		if p.Prediction.ID == prediction {
+			return p.Why
+		}
+	}
+	return nil
+}
+
+// roughly writes a span in the unit that people would use.
+func roughly(d parse.Ticks) string {
+	switch {
+	case d >= 2*parse.Hour:
+		return fmt.Sprintf("%d h", (d+parse.Hour-1)/parse.Hour)
+	case d >= 2*parse.Minute:
+		return fmt.Sprintf("%d min", (d+parse.Minute-1)/parse.Minute)
+	}
+	return short(d)
 }
 
 func between(lo, hi parse.Ticks) string {

@@ -37,6 +37,8 @@ type Signature struct {
 	Needs []Need
 	// Theory are bounds that the mechanism implies and that are taken as given.
 	Theory []Prediction
+	// Implied are further bounds of the mechanism, each under a condition.
+	Implied []Implication
 	// Predictions must all hold. Each is a bound on a difference of two marks.
 	Predictions []Prediction
 	// Checks are the further conditions of confirmed.
@@ -47,6 +49,9 @@ type Signature struct {
 	Assumptions []string
 	// Variant, if set, is a weaker form that is reported as suspected.
 	Variant *Variant
+	// Yields says why another signature fits better where this one is only
+	// suspected, "" if nothing does; nil: nothing ever does.
+	Yields func(*Subject) string
 	// Applies judges the host; nil: no article about versions stands behind it.
 	Applies func(*Subject) (Applicability, string, []*correlate.Step)
 	// Explains lists the signatures whose findings in the same set are symptoms of
@@ -115,6 +120,9 @@ type Prediction struct {
 	Bound   Bound
 	Says    string // what it means, for the reader
 }
+
+// Implication is a bound that the mechanism implies wherever another one holds.
+type Implication struct{ If, Then Prediction }
 
 // hard returns the bound that must be met to prove p, and easy the one that must
 // be missed to disprove it, for a limit in [lim.Min, lim.Max].

@@ -118,6 +118,9 @@ func (f *Finding) marks(sub *Subject) []*correlate.Step {
 		if sp.Failure != nil && sp.Failure.Before != nil {
 			found = append(found, sp.Failure.Before.Step)
 		}
+		if sp.Prior != nil {
+			found = append(found, sp.Prior.Step)
+		}
 		seen := map[int]bool{}
 		for _, s := range sp.States {
 			if !seen[s.Code] {

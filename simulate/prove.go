@@ -35,8 +35,10 @@ func (w *world) prove(truths []Truth) {
 				p = w.proveLateThaw(s)
 			case sigBenignHyperV:
 				p = w.proveHyperV(s)
+			case sigStuckInThaw:
+				p = w.proveStuckInThaw(s)
 			default:
-				p.lack("a mark that its own thaw was delivered and not finished")
+				p.lack("a way to prove " + *t.Signature)
 			}
 			t.Provable, t.Missing = len(p.missing) == 0, append(t.Missing, p.missing...)
 		}
@@ -292,20 +294,107 @@ func (w *world) proveFreezeTimeout(s *session) proof {
 	}
 	first, abort := freezes[0], aborts[0]
 	p.need(w.host.lang.Tag == "en", "an English context block of VSS 8229")
+	low, high := w.freezeLow(s), w.high(abort)
+	p.need(low != 0 && high.Sub(low) <= s.w.Limit+threadPatience, "a step shortly before the freeze, of the requester or a capture")
+	p.need(abort.Stamp.Sub(w.high(first)) >= s.w.Limit-timerTick, "a full limit between freeze and time-out: stamps are too coarse")
+	// That no thaw came before the time-out shows by a writer that still was in its
+	// freeze after it: nobody is thawed before all are frozen.
+	slow := false
+	for _, other := range s.run.sessions {
+		for _, r := range w.marks(other, toldSlowFreeze) {
+			slow = slow || r.Stamp >= high
+		}
+	}
+	p.need(slow, "a mark that the freeze phase outlasted the limit")
+	return p
+}
+
+// high is when a record was written at the latest, by its stamp.
+func (w *world) high(r *Record) Instant { return r.Stamp.Add(w.resolution(r)) }
+
+// freezeLow is the latest moment, on the host's clock, of which the files tell
+// that the session was not frozen yet; 0 if there is none.
+func (w *world) freezeLow(s *session) Instant {
 	var low Instant
 	if begin := w.stepBefore(s.run); begin != nil {
 		low = begin.Stamp
 	}
 	for _, c := range w.captures(new(proof)) {
 		if st := c.of(s.w).state; c.stamp < s.freeze && (st == stateStable || st == stateWaitFreeze) {
-			low = max(low, read(c.stamp))
+			low = max(low, w.host.Clock.read(c.stamp))
 		}
 	}
-	p.need(low != 0 && abort.Stamp.Add(w.resolution(abort)).Sub(low) <= s.w.Limit+threadPatience,
-		"a step shortly before the freeze, of the requester or a capture")
-	early := abort.Stamp.Sub(first.Stamp.Add(w.resolution(first)))
-	p.need(early >= s.w.Limit-timerTick, "a full limit between freeze and time-out: stamps are too coarse")
+	return low
+}
+
+// proveStuckInThaw: another writer was thawed well before the limit, and the
+// writer still was not through its thaw when it had timed out. Windows 6.1 and
+// later say so in VSS 8229, which names the thaw. On Server 2003 captures must
+// show it frozen up to the time-out, and less than a limit must have passed since
+// the thaw can have begun: else its watchdog may have missed the thaw (KB 915331).
+func (w *world) proveStuckInThaw(s *session) proof {
+	var p proof
+	read := w.host.Clock.read
+	w.common(&p, s, read(s.freeze).Add(-5*time.Second-s.w.Limit-threadPatience), read(s.run.ended).Add(30*time.Second))
+	low := w.freezeLow(s)
+	p.need(low != 0, "a step shortly before the freeze, of the requester or a capture")
+	var began Instant // of the thaw phase, at the latest
+	for _, other := range s.run.sessions {
+		if other.w == s.w {
+			continue
+		}
+		for _, r := range w.marks(other, toldThaw) {
+			if at := w.high(r); began == 0 || at < began {
+				began = at
+			}
+		}
+	}
+	p.need(began != 0, "a thaw mark of another writer of the set")
+	p.need(began.Sub(low) < s.w.Limit-timerTick, "a freeze and a thaw phase close enough together")
+	if w.host.OS.Vista {
+		p.need(len(w.marks(s, toldReject)) > 0, "VSS 8229 for the writer")
+		p.need(w.host.lang.Tag == "en", "an English context block of VSS 8229")
+		return p
+	}
+	caps := w.captures(&p)
+	var stuck *capture
+	var failed Instant
+	for i, c := range caps {
+		st := c.of(s.w)
+		if st.state == stateWaitThaw {
+			stuck = c
+		}
+		if st.state == stateFailedFreeze && st.err == errorTimeout && stuck != nil && i > 0 && caps[i-1] == stuck && i+1 < len(caps) {
+			failed = read(caps[i+1].stamp)
+			break
+		}
+	}
+	p.need(failed != 0, "captures that show the writer frozen, then in [9]")
+	p.need(len(w.marks(s, toldFreeze)) > 0 || w.seenFrozen(caps, s), "a freeze mark of the writer")
+	if len(p.missing) > 0 {
+		return p
+	}
+	p.need(began <= read(stuck.stamp), "a capture with [3] after the thaw phase began")
+	p.need(failed.Sub(low) <= s.w.Limit+threadPatience, "a time-out within the limit and the patience for a thread")
+	p.need(failed.Sub(w.lastFreezeLow(s.run, caps)) < s.w.Limit-timerTick, "less than a full limit between thaw and time-out: the watchdog may have missed the thaw (KB 915331)")
 	return p
+}
+
+// lastFreezeLow is the latest moment of which the files tell that the freeze
+// phase of the set was not over: a freeze mark, or a writer that waits for freeze.
+func (w *world) lastFreezeLow(run *setRun, caps []*capture) Instant {
+	var low Instant
+	for _, s := range run.sessions {
+		for _, r := range w.marks(s, toldFreeze) {
+			low = max(low, r.Stamp)
+		}
+		for _, c := range caps {
+			if st := c.of(s.w).state; st == stateWaitFreeze && c.stamp > run.prepared && c.stamp < run.frozen {
+				low = max(low, w.host.Clock.read(c.stamp))
+			}
+		}
+	}
+	return low
 }
 
 // proveLateThaw: the engine says itself that it timed out and refused the thaw.
@@ -329,16 +418,19 @@ func (w *world) proveHyperV(s *session) proof {
 	p.need(hyperV && w.host.OS.EVT, "a record that names the Hyper-V requester")
 	caps := w.captures(&p)
 	var past, failed *capture
-	for _, c := range caps {
+	var by Instant
+	for i, c := range caps {
 		st := c.of(s.w)
 		if st.state == stateWaitPost || st.state == stateWaitComplete {
 			past = c
 		}
-		if st.state == stateFailedFreeze && st.err == errorNone && past != nil && failed == nil {
-			failed = c
+		if st.state == stateFailedFreeze && st.err == errorNone && past != nil && failed == nil && i+1 < len(caps) {
+			failed, by = c, read(caps[i+1].stamp)
 		}
 	}
 	p.need(past != nil && failed != nil, "captures that show the step from past the thaw to [9]")
+	low := w.freezeLow(s)
+	p.need(low != 0 && by.Sub(low) < s.w.Limit, "less than a limit from freeze to abort: a time-out is not excluded")
 	return p
 }
 

@@ -8,7 +8,7 @@ import "time"
 var stuckInThaw2012R2 = Scenario{
 	Name:  "stuck-in-thaw-2012r2",
 	Title: "Server 2012 R2: Registry Writer deadlocks inside its thaw until the time-out (KB 2996928, KB 4460135)",
-	Host:  "app12r2", Signature: sigStuckInThaw, Verdict: "suspected", Applicability: "not_applicable",
+	Host:  "app12r2", Signature: sigStuckInThaw, Verdict: "confirmed", Applicability: "not_applicable",
 	build: func() *world {
 		h := newHost("APP12R2", "example.test", server2012R2, at(2015, 9, 15, 22, 35, 41), 2012)
 		h.Clock.Zone = zoneUTC

@@ -45,6 +45,7 @@ const (
 	toldReject
 	toldESETimeout
 	toldCreated
+	toldSlowFreeze
 	toldRequester
 )
 

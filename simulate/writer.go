@@ -176,7 +176,7 @@ func (s *session) onFreeze(done func()) {
 	h.after(s.how.FreezeWork, func() {
 		if h.OS.Vista && s.how.FreezeWork > 30*time.Second && !s.dead {
 			h.write(Record{Log: "Application", Source: "VSS", ID: 12349, Level: 3, Strings: []string{s.context("Freeze Event")},
-				Data: s.blob(2210, 2188)})
+				Data: s.blob(2210, 2188), told: telling{kind: toldSlowFreeze, session: s}})
 		}
 		done()
 	})

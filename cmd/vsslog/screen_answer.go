@@ -158,6 +158,9 @@ func weight(f *detect.Finding) int {
 	if f.Severity == detect.Warning {
 		w += 2 // after errors of the same verdict
 	}
+	if f.Yields != "" {
+		w += 3 // another signature fits better
+	}
 	switch f.Applicability {
 	case detect.Affected, detect.UnknownHost:
 		w--

@@ -130,6 +130,7 @@ func compareFindings(a, b *detect.Finding) int {
 		cmp.Compare(boolRank(a.CausedBy != nil), boolRank(b.CausedBy != nil)),
 		cmp.Compare(severityRank(b.Severity), severityRank(a.Severity)),
 		cmp.Compare(boolRank(a.Signature.Class != detect.CauseClass), boolRank(b.Signature.Class != detect.CauseClass)),
+		cmp.Compare(boolRank(a.Yields != ""), boolRank(b.Yields != "")),
 		cmp.Compare(boolRank(a.Applicability != detect.Affected), boolRank(b.Applicability != detect.Affected)),
 		cmp.Compare(len(a.Missing), len(b.Missing)),
 		cmp.Compare(a.Signature.ID, b.Signature.ID),
