@@ -62,8 +62,9 @@ type truth struct {
 	Case       string   `json:"case"`
 	Host       string   `json:"host"`
 	Set        string   `json:"set"`
-	Start      int64    `json:"set_start_ns"`
-	Freeze     int64    `json:"freeze_shown_ns"` // as the host's clock showed it
+	Start      int64    `json:"set_start_shown_ns"` // as the host's clock showed it
+	End        int64    `json:"set_end_shown_ns"`
+	Freeze     int64    `json:"freeze_shown_ns"`
 	WriterName string   `json:"writer_name"`
 	Signature  *string  `json:"signature"`
 	Also       []string `json:"also"`
@@ -229,11 +230,12 @@ func (s *Score) misjudged(name string, t *truth, f *detect.Finding) Misjudged {
 	return m
 }
 
-// nearest are the truths that a finding is about: of the set whose freeze is
-// nearest to the finding's start, those of its writer, or all where it names none.
+// nearest are the truths that a finding is about: of the set during which the
+// finding starts, or, of several such, whose freeze is nearest to its start, those
+// of its writer, or all where it names none.
 // The host's clock may be off, so it need not be near.
 func nearest(truths []*truth, f *detect.Finding) []*truth {
-	set, best := "", [2]int64{-1, 0}
+	set, best := "", []int64(nil)
 	for _, t := range truths {
 		if t.Host != f.Host || f.Writer != "" && !strings.EqualFold(t.WriterName, f.Writer) {
 			continue
@@ -242,8 +244,12 @@ func nearest(truths []*truth, f *detect.Finding) []*truth {
 		if when == 0 {
 			when = t.Start
 		}
+		fromStart, _ := apart(t.Start, f.Started)
+		if lo, ok := f.Started.Lo.UnixNano(); ok && f.Started.Lo > correlate.Never && lo >= t.Start {
+			fromStart = max(lo-max(t.End, t.Start), 0)
+		}
 		outside, fromEnd := apart(when, f.Started)
-		if d := [2]int64{outside, fromEnd}; best[0] < 0 || slices.Compare(d[:], best[:]) < 0 {
+		if d := []int64{fromStart, outside, fromEnd}; best == nil || slices.Compare(d, best) < 0 {
 			set, best = t.Set, d
 		}
 	}

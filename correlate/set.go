@@ -46,6 +46,13 @@ type SnapshotSet struct {
 	Steps     []*Step
 	Spans     []*WriterSpan
 
+	// Requests are the begins of the runs of requesters that may have made the set.
+	// Several runs may have made several sets that look like one.
+	Requests []*Step
+	// Mixed: runs of requesters interleave, or one run holds several sets, so that an
+	// end may be that of another set.
+	Mixed bool
+
 	freezes, thaws []*Step   // marks of all writers, in order
 	awake          []*waking // captures that see writers leave their rest
 	window         *window
@@ -56,6 +63,9 @@ type SnapshotSet struct {
 type waking struct {
 	before, after *WriterState // before is nil at the first capture
 }
+
+// stood reports a writer that was failed already when captures began.
+func (w *waking) stood() bool { return w.before == nil && Failed(w.after.Code) }
 
 func (w *waking) between() Instant {
 	i := Instant{Never, w.after.Capture.At.Hi}
@@ -209,7 +219,7 @@ func (k *Case) frozen(thaw *Step) *SnapshotSet {
 // setsFromCaptures joins what captures see of writers leaving their rest to the
 // sets known from marks, or makes a set of it where no mark tells.
 func (k *Case) setsFromCaptures() {
-	var current *SnapshotSet
+	var current, earlier *SnapshotSet
 	var members map[string]bool
 	last := map[string]*WriterState{}
 	for _, c := range k.Captures {
@@ -224,6 +234,15 @@ func (k *Case) setsFromCaptures() {
 				continue
 			}
 			w := &waking{before, now}
+			if w.stood() {
+				// Writers that are failed when captures begin were so by one earlier set;
+				// those that wake later did not do it in that set.
+				if earlier == nil {
+					earlier = k.setAround(w)
+				}
+				earlier.awake = append(earlier.awake, w)
+				continue
+			}
 			if current == nil || members[key] || now.Capture.At.Lo-current.awake[0].after.Capture.At.Hi > freezePhase {
 				current = k.setAround(w)
 				members = map[string]bool{}
@@ -281,7 +300,7 @@ func (k *Case) setAround(w *waking) *SnapshotSet {
 	if w.after.Code == StateWaitingFreeze && hi < Forever {
 		hi += parse.Minute // prepared, the freeze is still to come
 	}
-	for _, s := range k.Sets {
+	for _, s := range slices.Backward(k.Sets) { // what is seen at first is of the latest set before
 		if len(s.freezes) == 0 {
 			continue
 		}
@@ -295,7 +314,7 @@ func (k *Case) setAround(w *waking) *SnapshotSet {
 		return s
 	}
 	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"captures"}}
-	if w.before == nil && Failed(w.after.Code) {
+	if w.stood() {
 		s.From = []string{"a failed state that stood when captures began"}
 	}
 	k.Sets = append(k.Sets, s)
@@ -398,7 +417,7 @@ func (s *SnapshotSet) bounds() {
 	}
 	for _, w := range s.awake {
 		switch at := w.after.Capture.At; {
-		case w.before == nil && Failed(w.after.Code):
+		case w.stood():
 			add(Instant{Never, at.Hi}) // when it began is not known
 		case at.Known():
 			add(at)

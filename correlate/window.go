@@ -18,6 +18,12 @@ type window struct {
 	// late: the begin was stamped after the snapshot. ntbackup stamps the start of
 	// the copying, and prints the lines about the shadow copy before it.
 	late bool
+	// mixed: another run of the tool began before this one had ended, so that it is
+	// not known whose the ends are.
+	mixed bool
+	// logged is the same run in the event log, whose times are exact: texts often give
+	// minutes only.
+	logged *window
 }
 
 // span is from the begin to the end; open where one is missing.
@@ -34,7 +40,31 @@ func (w *window) span() Instant {
 	} else if w.begin != nil && w.begin.At.Hi < Forever {
 		i.Hi = w.begin.At.Hi + reach // without an end no more than this is claimed
 	}
+	if w.logged != nil && w.logged.end != nil {
+		if both, ok := i.Intersect(w.logged.span()); ok {
+			return both
+		}
+	}
 	return i
+}
+
+// pair finds for each run that a text tells of the same run in the event log: the
+// one of that tool in which the text begins, if there is exactly one.
+func pair(all []*window) {
+	for _, w := range all {
+		if w.begin == nil || w.begin.Record.Provider != parse.ProviderRequester {
+			continue
+		}
+		var found []*window
+		for _, v := range all {
+			if v.begin != nil && v.begin.Record.Provider != parse.ProviderRequester && strings.EqualFold(v.tool, w.tool) && v.contains(w.begin.At) {
+				found = append(found, v)
+			}
+		}
+		if len(found) == 1 {
+			w.logged = found[0]
+		}
+	}
 }
 
 func (w *window) contains(i Instant) bool {
@@ -76,7 +106,11 @@ func (k *Case) windows() []*window {
 				open.begin, open.late = s, true
 				open.steps = append(open.steps, s)
 			case s.Kind == KindRequesterBegin:
-				open = &window{tool: s.CommandLine, begin: s, steps: []*Step{s}, source: s.Source, log: log}
+				mixed := open != nil && open.begin != nil && s.At.Lo-open.begin.At.Hi < parse.Hour
+				if mixed {
+					open.mixed = true
+				}
+				open = &window{tool: s.CommandLine, begin: s, steps: []*Step{s}, source: s.Source, log: log, mixed: mixed}
 				all = append(all, open)
 			case s.Kind == KindRequesterEnd || s.Kind == KindRequesterFailed && s.Record.EventID != 8017:
 				if open == nil {
@@ -102,6 +136,7 @@ func (k *Case) windows() []*window {
 	for _, w := range all {
 		w.narrow()
 	}
+	pair(all)
 	return all
 }
 
@@ -182,6 +217,10 @@ func (k *Case) setsFromRequesters() {
 			if s.window == nil {
 				s.window = w
 			}
+			if w.begin != nil {
+				s.Requests = append(s.Requests, w.begin)
+			}
+			s.Mixed = s.Mixed || w.mixed || len(sets) > 1
 			if !slices.Contains(s.From, "requester") {
 				s.From = append(s.From, "requester")
 			}
@@ -273,8 +312,13 @@ func (k *Case) setOf(s *Step) *SnapshotSet {
 			after = set
 		}
 	}
-	if leads(s.Kind) && after != nil {
-		return after
+	if leads(s.Kind) {
+		if after != nil {
+			return after
+		}
+		if before != nil && before.anchor().Compare(s.At) == Before {
+			return nil // what comes before a freeze is of no set that was frozen before it
+		}
 	}
 	if before != nil {
 		return before

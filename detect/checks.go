@@ -102,7 +102,7 @@ var noClockDoubt = Check{
 // oneReading demands that the failure can belong to no other set.
 var oneReading = Check{
 	ID:   "attribution",
-	Says: "Attribution: the time-out can belong to this set only",
+	Says: "Attribution: the failure can belong to this set only",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		fail := sub.Span.Failure
 		if fail == nil {
@@ -115,7 +115,7 @@ var oneReading = Check{
 					names = append(names, s.Name)
 				}
 			}
-			return CheckResult{Statement: "it may also belong to " + strings.Join(names, ", "), Missing: "the set of the time-out: it may also belong to " + strings.Join(names, ", ")}
+			return CheckResult{Statement: "it may also belong to " + strings.Join(names, ", "), Missing: "the set of the failure: it may also belong to " + strings.Join(names, ", ")}
 		}
 		return CheckResult{Held: true, Statement: "no other freeze of the writer is near enough"}
 	},
@@ -195,6 +195,9 @@ var undisturbed = Check{
 	ID:   "undisturbed",
 	Says: "Undisturbed: no boot, no stop of VSS and no other backup from thaw to time-out",
 	Test: func(sub *Subject, f *Finding) CheckResult {
+		if n := otherRequest(sub); n != nil {
+			return CheckResult{Statement: "two runs of requesters fall into the set, and the writer logs no freeze", Missing: "an undisturbed session: " + describe(n) + " at " + n.At.Lo.String() + ", so that two sets may look like one", Evidence: []*correlate.Step{n}}
+		}
 		freeze, thaw, fail := sub.Span.Bounds(correlate.MarkFreeze), sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
 		for _, s := range sub.Case.Steps {
 			inside := s.At.Lo >= freeze.Hi && s.At.Hi <= fail.Lo
@@ -206,6 +209,52 @@ var undisturbed = Check{
 			}
 		}
 		return CheckResult{Held: true, Statement: "none is logged"}
+	},
+}
+
+// otherRequest is the begin of a second run of a requester that may have frozen a
+// writer without marks of its own in between, nil if there is none. A text and
+// the event log of one tool tell of one run.
+func otherRequest(sub *Subject) *correlate.Step {
+	if len(sub.Span.Freezes) > 0 {
+		return nil
+	}
+	fail := sub.Span.Bounds(correlate.MarkTimeout)
+	var runs []*correlate.Step
+	for _, s := range sub.Set.Requests {
+		if s.At.Lo > fail.Hi {
+			continue
+		}
+		if len(runs) > 0 && !sameRun(runs[0], s) {
+			return s
+		}
+		runs = append(runs, s)
+	}
+	return nil
+}
+
+// sameRun reports whether two begins can be of one run: that of a text and that of
+// an event, of one tool.
+func sameRun(a, b *correlate.Step) bool {
+	return strings.EqualFold(a.CommandLine, b.CommandLine) && (a.Record.Provider == parse.ProviderRequester) != (b.Record.Provider == parse.ProviderRequester)
+}
+
+// stillInside demands a mark that the writer was frozen, or inside its thaw, right
+// up to its time-out.
+var stillInside = Check{
+	ID:   "inside",
+	Says: "Inside: the writer is shown not through its thaw right up to the time-out",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		for _, s := range sub.Span.Rejections {
+			if s.Code == correlate.CodeWriterTimeout && s.Operation == "Thaw Event" {
+				return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
+			}
+		}
+		fail := sub.Span.Failure
+		if fail != nil && fail.Before != nil && fail.Before.Code == correlate.StateWaitingThaw && fail.Interrupted == "" && apart(fail) < sub.Span.Limit.Min {
+			return CheckResult{Held: true, Statement: "[3] in the last capture before [9]", Evidence: []*correlate.Step{fail.Before.Step}}
+		}
+		return CheckResult{Statement: "neither a refused thaw nor a capture shows it", Missing: "VSS 8229 that names the thaw (Windows 6.1 and later), or a capture with the writer in [3] right before the one with [9]"}
 	},
 }
 

@@ -20,6 +20,19 @@ var LeftWaiting = &Signature{
 	Windows:   "all",
 	Trigger:   Trigger{Pick: waitingAfterEnd},
 	Needs:     []Need{{"the end of the backup", "the requester's events or log", func(sub *Subject) bool { return backupEnd(sub.Set) != nil }}},
+	Checks: []Check{{
+		ID:   "own-end",
+		Says: "End: it is that of the run that made the set",
+		Test: func(sub *Subject, f *Finding) CheckResult {
+			if len(sub.Set.Requests) == 0 {
+				return CheckResult{Statement: "no begin of it is shown", Missing: "the begin of the run: an end alone may be that of another"}
+			}
+			if sub.Set.Mixed || len(sub.Set.Requests) > 1 && !sameRun(sub.Set.Requests[0], sub.Set.Requests[1]) {
+				return CheckResult{Statement: "runs of requesters interleave", Missing: "the run that the end belongs to: runs of requesters interleave"}
+			}
+			return CheckResult{Held: true, Statement: "no other run is near"}
+		},
+	}},
 	Summary: func(sub *Subject, f *Finding) string {
 		var names []string
 		for _, s := range sub.Steps {

@@ -29,7 +29,7 @@ var WriterFailed = &Signature{
 		return []*correlate.Step{f.After.Step}
 	}},
 	Needs:  []Need{{"a listing that shows the writer failed", "a capture of `vssadmin list writers`", func(sub *Subject) bool { return sub.Span.Failure != nil }}},
-	Checks: []Check{withoutSalvage},
+	Checks: []Check{oneReading, withoutSalvage},
 	Summary: func(sub *Subject, f *Finding) string {
 		w := sub.Span.Failure.After
 		return fmt.Sprintf("%s is shown as failed: state [%d] %s, last error %q", sub.Span.Name, w.Code, correlate.StateName(w.Code), w.LastError)

@@ -172,7 +172,7 @@ func (HyperVGuest) begin(run *setRun) {
 	}
 	h.write(scmState(h.OS, "Hyper-V Volume Shadow Copy Requestor", "running"))
 	h.write(Record{Log: "Application", Source: "VSS", ID: 8, Level: 4,
-		Strings: []string{`C:\WINDOWS\system32\vmicsvc.exe -feature VSS`, "0x00000000"}, told: telling{kind: toldRequester, run: run}})
+		Strings: []string{`C:\WINDOWS\system32\vmicsvc.exe -feature VSS`, "0x00000000"}}) // a start of the service: no step of the set
 }
 func (HyperVGuest) created(*setRun) {}
 func (HyperVGuest) status(*setRun)  {}

@@ -1,6 +1,9 @@
 package simulate
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Truth is what really happened to one writer in one set. Times are true times
 // in nanoseconds since 1970, 0 where the thing did not happen.
@@ -65,25 +68,76 @@ const (
 	sigBenignHyperV       = "benign-hyperv-abort-after-thaw"
 )
 
-// signature names what happened to the session, and what else can truly be said.
-func (s *session) signature() (string, []string) {
+// signature names what happened to the session; "" if nothing is wrong with it.
+func (s *session) signature() string {
 	switch {
 	case s.missed && s.timeout != 0:
-		return sigThawBeforeWatchdog, nil
+		return sigThawBeforeWatchdog
 	case s.eseTimedOut && s.thaw != 0 && s.timeout == 0:
-		return sigLateThaw, nil
+		return sigLateThaw
 	case s.timeout != 0 && s.thaw != 0 && s.thaw < s.timeout:
-		return sigStuckInThaw, nil
+		return sigStuckInThaw
 	case s.timeout != 0 && s.run.thawBegan(s.timeout):
 		// The thaw of its set had begun and hung in another writer; it was never
 		// thawed itself.
-		return sigStuckInThaw, []string{sigFreezeTimeout}
+		return sigStuckInThaw
 	case s.timeout != 0:
-		return sigFreezeTimeout, nil
+		return sigFreezeTimeout
 	case s.abort != 0 && s.thaw != 0:
-		return sigBenignHyperV, nil
+		return sigBenignHyperV
 	}
-	return "", nil
+	return ""
+}
+
+// also names what else can truly be said of the session, its set or its host:
+// statements of records, and things around the fault.
+func (s *session) also() []string {
+	run, w := s.run, s.w
+	var ids []string
+	say := func(is bool, id string) {
+		if is {
+			ids = append(ids, id)
+		}
+	}
+	say(s.signature() == sigStuckInThaw && (s.thaw == 0 || s.thaw > s.timeout), sigFreezeTimeout)
+	say(s.eseTimedOut, "ese-timeout")
+	say(s.emitted(toldReject) > 0 && s.timeout == 0 && !s.struck && !s.selfReported || w.err == errorRetryable, "writer-veto")
+	say(s.failed && s.timeout == 0 && !s.struck, "writer-failed")
+	say(run.holdFailed, "hold-timeout")
+	say(run.plan.DiesAfterFreeze > 0 || run.plan.AbortAfterThaw > 0, "requester-abort")
+	say(run.plan.NoComplete, "writer-left-waiting")
+	say(s.thaw != 0 && !s.failed && s.thaw.Sub(s.freeze)*5 > w.Limit*4, "near-miss")
+	say(s.emitted(toldFreeze) > 0 && s.emitted(toldThaw)+s.emitted(toldAbort)+s.emitted(toldReject)+s.emitted(toldESETimeout) == 0, "freeze-never-answered")
+	say(len(w.restarts) > 0, "writer-restarted")
+	say(w.failedBefore(run), "stale-failure")
+	say(s.neighboured(), "neighbouring-sets")
+	return ids
+}
+
+// failedBefore reports whether an earlier set had left the writer failed.
+func (w *Writer) failedBefore(run *setRun) bool {
+	for _, other := range w.host.sets {
+		for _, s := range other.sessions {
+			if s.w == w && other.begun < run.begun && (s.failed || s.abort != 0) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// neighboured reports whether another set froze a writer so shortly before or
+// after this one that a late watchdog may fire in the wrong one.
+func (s *session) neighboured() bool {
+	for _, other := range s.w.host.sets {
+		for _, o := range other.sessions {
+			apart := max(o.freeze.Sub(s.freeze), s.freeze.Sub(o.freeze))
+			if other != s.run && o.freeze != 0 && s.freeze != 0 && apart <= s.w.Limit+threadPatience+5*time.Second {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // thawBegan reports whether some writer of the set was thawed before t.
@@ -106,9 +160,9 @@ func (h *Host) truths(name string, facts applicability) []Truth {
 				Freeze: int64(s.freeze), Thaw: int64(s.thaw), ThawEnd: int64(s.thawEnd), Timeout: int64(s.timeout),
 				ThreadStart: int64(s.threadStart), Limit: int64(s.w.Limit), Outcome: run.outcome, Also: []string{}, Missing: []string{}}
 			t.StartShown, t.EndShown, t.FreezeShown = h.shown(run.begun), h.shown(run.ended), h.shown(s.freeze)
-			if id, also := s.signature(); id != "" {
+			t.Also = append(t.Also, s.also()...)
+			if id := s.signature(); id != "" {
 				t.Signature = &id
-				t.Also = append(t.Also, also...)
 				t.Applicability = facts.of(id)
 			}
 			out = append(out, t)
