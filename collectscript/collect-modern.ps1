@@ -8,7 +8,8 @@ Start it as an administrator BEFORE the backup, let it poll while the backup run
 stop it with the key Q (or a file named stop in the folder) after the backup has
 failed. It writes one folder below the current one and changes no setting. What
 else happens on the host: vssadmin starts the Volume Shadow Copy service if it is
-stopped. Of the Security log only the events about shadow copies are taken.
+stopped. Of the Security log only the events about shadow copies and about changes
+of the clock are taken; they name the accounts.
 
 NOT TRIED ON WINDOWS: this script was written from documentation, and only its
 output format was tested against the reader. In particular not tried: the query of
@@ -21,6 +22,9 @@ param(
     [string]$Folder = (Get-Location).Path
 )
 
+if ([IntPtr]::Size -eq 4 -and $env:PROCESSOR_ARCHITEW6432) {
+    Write-Error 'This is the 32-bit PowerShell of a 64-bit Windows, which has no vssadmin: start the 64-bit one'; exit 2
+}
 if ($Minutes -lt 1) { Write-Error 'Minutes: a whole number from 1 on is expected'; exit 2 }
 
 $out = Join-Path $Folder "vsslog-$env:COMPUTERNAME"
@@ -99,8 +103,8 @@ foreach ($log in 'Application', 'System', 'Microsoft-Windows-Backup', 'Microsoft
     wevtutil.exe epl $log (Join-Path $out ($log.Replace('/', '%4') + '.evtx')) 2>&1 | Out-Null
     Say "${log}: wevtutil $LASTEXITCODE"
 }
-wevtutil.exe epl Security (Join-Path $out 'Security.evtx') '/q:*[System[(EventID=8222 or EventID=4904 or EventID=4905)]]' 2>&1 | Out-Null
-Say "Security (8222, 4904, 4905 only): wevtutil $LASTEXITCODE"
+wevtutil.exe epl Security (Join-Path $out 'Security.evtx') '/q:*[System[(EventID=8222 or EventID=4904 or EventID=4905 or EventID=4616)]]' 2>&1 | Out-Null
+Say "Security (8222, 4904, 4905, 4616 only): wevtutil $LASTEXITCODE"
 
 # Logs of backup programs, the newest of each kind.
 $number = 0

@@ -16,7 +16,7 @@ func (p *program) collectCommand() *cobra.Command {
 		Example: "  vsslog collect --for 2003 > collect-2003.cmd\n  vsslog collect --for modern > collect-modern.ps1",
 		Args:    cobra.NoArgs,
 	}
-	target := cmd.Flags().String("for", "", "2003 (Server 2003 and XP) or modern (Vista, Server 2008 and later)")
+	target := cmd.Flags().String("for", "", "2003 (Server 2003, XP x64) or modern (Server 2008 R2, Windows 7 and later)")
 	complete(cmd, "for", "2003", "modern")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		if *target == "" {
