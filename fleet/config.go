@@ -1,0 +1,151 @@
+package fleet
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/parse/collect"
+)
+
+// Config says what to analyse and where the results go. It is sent to every
+// worker.
+type Config struct {
+	Paths    []string // files, folders, globs, archives; absolute
+	Out      string   // directory of the parts; absolute
+	Parts    int      // directories of results, from 1 on
+	Workers  int      // chunks of one file decoded, and hosts of one part judged, at the same time
+	Formats  []string // of the tables
+	Zone     string   // as in vsslog.Options, like all that follows
+	As       string
+	CodePage string
+	Password string
+	Slack    bool
+	Since    string // RFC 3339 or a date
+	Until    string
+	Version  string // of the program, for the metadata
+}
+
+// ErrConfig is the reason of a Config that cannot be run.
+var ErrConfig = errors.New("cannot be run")
+
+// Complete fills in what is left out and makes paths absolute. Its error wraps
+// ErrConfig.
+func (c *Config) Complete() error {
+	if len(c.Paths) == 0 {
+		return fmt.Errorf("%w: name at least one file, folder or archive", ErrConfig)
+	}
+	if c.Out == "" {
+		return fmt.Errorf("%w: say where the results go: --out DIR", ErrConfig)
+	}
+	if slices.Contains(c.Paths, collect.Stdin) {
+		return fmt.Errorf("%w: standard input reaches one process only: put it into a file", ErrConfig)
+	}
+	if c.Parts == 0 {
+		c.Parts = 16
+	}
+	if c.Parts < 1 || c.Workers < 0 {
+		return fmt.Errorf("%w: --parts and --workers are numbers from 1 on", ErrConfig)
+	}
+	c.Workers = max(c.Workers, 1)
+	if len(c.Formats) == 0 {
+		c.Formats = []string{"arrow"}
+	}
+	c.Paths = slices.Clone(c.Paths)
+	if _, err := c.options(); err != nil {
+		return err
+	}
+	var err error
+	if c.Out, err = filepath.Abs(c.Out); err != nil {
+		return err
+	}
+	for i, p := range c.Paths {
+		if c.Paths[i], err = filepath.Abs(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Prepare makes the directories. With resume it takes over what a job that did
+// not finish has read and left in Out; else anything in Out is refused.
+func (c *Config) Prepare(resume bool) error {
+	entries, err := os.ReadDir(c.Out)
+	if err == nil && len(entries) > 0 && !resume {
+		return fmt.Errorf("%w: %s is not empty; choose another directory, or --resume to go on with a job that did not finish", ErrConfig, c.Out)
+	}
+	for _, e := range entries { // a part that is there would count as one of this job
+		if e.IsDir() && strings.HasPrefix(e.Name(), partPrefix) {
+			if err := os.RemoveAll(filepath.Join(c.Out, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	if err := os.MkdirAll(c.work(), 0o755); err != nil {
+		return fmt.Errorf("cannot write results: %w", err)
+	}
+	c.Out, err = filepath.EvalSymlinks(c.Out)
+	return err
+}
+
+// Clean removes what lay there only for the run.
+func (c *Config) Clean() error { return os.RemoveAll(c.work()) }
+
+// options are those of the analysis.
+func (c *Config) options() (vsslog.Options, error) {
+	opt := vsslog.Options{Paths: c.Paths, Out: c.Out, Workers: c.Workers, Zone: c.Zone, As: c.As, CodePage: c.CodePage, Password: c.Password,
+		Slack: c.Slack, Hash: true}
+	for at, text := range map[*time.Time]string{&opt.Since: c.Since, &opt.Until: c.Until} {
+		if text == "" {
+			continue
+		}
+		var err error
+		if *at, err = time.Parse(time.DateOnly, text); err != nil {
+			if *at, err = time.Parse(time.RFC3339Nano, text); err != nil {
+				return opt, fmt.Errorf("%w: %q is no time such as 2006-11-15T02:00:00Z or 2006-11-15", ErrConfig, text)
+			}
+		}
+	}
+	return opt, nil
+}
+
+// tables say how the tables of a part are written.
+func (c *Config) tables() export.Options {
+	return export.Options{Formats: c.Formats, Force: true, Meta: export.Meta{Version: c.Version, Options: c.told(), Signatures: detect.Digest(detect.Catalogue)}}
+}
+
+// told are the options that change results.
+func (c *Config) told() []export.Option {
+	var told []export.Option
+	tell := func(name, value string) {
+		if value != "" {
+			told = append(told, export.Option{Name: name, Value: value})
+		}
+	}
+	tell("as", c.As)
+	tell("code-page", c.CodePage)
+	tell("since", c.Since)
+	if c.Slack {
+		tell("slack", "true")
+	}
+	tell("tz", c.Zone)
+	tell("until", c.Until)
+	return told
+}
+
+const partPrefix = "part-"
+
+// Part names the directory of a part, from 0 on.
+func (c *Config) Part(number int) string {
+	return filepath.Join(c.Out, fmt.Sprintf(partPrefix+"%05d-of-%05d", number+1, c.Parts))
+}
+
+// work is the directory of what is kept of the items until the parts are judged.
+func (c *Config) work() string { return filepath.Join(c.Out, "work") }

@@ -1,0 +1,95 @@
+package fleet
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"github.com/vsslog/vsslog"
+)
+
+// planned is a group with the files that hold what was kept of its items, in
+// their order. A part that no group falls to has one without a group.
+type planned struct {
+	Group *vsslog.Group
+	Files []string
+}
+
+// groupFn finds the groups of hosts and deals them out to the parts. It holds the
+// outlines of all inputs.
+type groupFn struct{ Config Config }
+
+// ProcessElement hands on a planned in its binary form for each group.
+func (f *groupFn) ProcessElement(_ context.Context, _ int, next func(*[]byte) bool, emit func(int, []byte)) error {
+	var outlines []vsslog.Outline
+	files := map[int]string{}
+	var data []byte
+	for next(&data) {
+		var k kept
+		if err := decode(data, &k); err != nil {
+			return err
+		}
+		for _, o := range k.Outlines {
+			files[o.Item] = k.File
+		}
+		outlines = append(outlines, k.Outlines...)
+	}
+	for part := range f.Config.Parts {
+		if err := send(emit, part, planned{}); err != nil {
+			return err
+		}
+	}
+	for _, g := range vsslog.Groups(outlines) {
+		p := planned{Group: g}
+		for _, item := range g.Items {
+			p.Files = append(p.Files, files[item])
+		}
+		part, err := partOf(g, f.Config.Parts)
+		if err != nil {
+			return err
+		}
+		if err := send(emit, part, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func send(emit func(int, []byte), part int, p planned) error {
+	data, err := encode(p)
+	if err != nil {
+		return err
+	}
+	emit(part, data)
+	return nil
+}
+
+// partOf hashes the group's key: a group is in the same part whatever else there
+// is.
+func partOf(g *vsslog.Group, parts int) (int, error) {
+	sum, err := hex.DecodeString(g.Key)
+	if err != nil || len(sum) < 8 {
+		return 0, fmt.Errorf("the key %q of a group is no SHA-256", g.Key)
+	}
+	return int(binary.BigEndian.Uint64(sum) % uint64(parts)), nil
+}
+
+// groupsOf reads what groupFn sent for one part.
+func groupsOf(next func(*[]byte) bool) ([]planned, error) {
+	var all []planned
+	var data []byte
+	for next(&data) {
+		var p planned
+		if err := decode(data, &p); err != nil {
+			return nil, err
+		}
+		if p.Group != nil {
+			all = append(all, p)
+		}
+	}
+	slices.SortFunc(all, func(a, b planned) int { return cmp.Compare(a.Group.Key, b.Group.Key) })
+	return all, nil
+}
