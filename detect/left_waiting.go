@@ -19,7 +19,10 @@ var LeftWaiting = &Signature{
 	Sources:   []Reference{{"IVssBackupComponents::BackupComplete", "https://learn.microsoft.com/windows/win32/api/vsbackup/nf-vsbackup-ivssbackupcomponents-backupcomplete", "what the requester should call at the end"}, observed("captures with [5] long after a backup")},
 	Windows:   "all",
 	Trigger:   Trigger{Pick: waitingAfterEnd},
-	Needs:     []Need{{"the end of the backup", "the requester's events or log", func(sub *Subject) bool { return backupEnd(sub.Set) != nil }}},
+	Needs: []Need{{"the end of the backup", "the requester's events or log", func(sub *Subject) bool {
+		end := backupEnd(sub.Set)
+		return end != nil && live(end)
+	}}},
 	Checks: []Check{{
 		ID:   "own-end",
 		Says: "End: it is that of the run that made the set",
