@@ -2,7 +2,9 @@ package vsslog
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
+	"time"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
@@ -32,7 +34,7 @@ func fleetOf(hosts, sets int) *correlate.Collector {
 			session := fmt.Sprint(n)
 			add(at+10*parse.Second, "ESENT", 2005, "lsass", "500", "", session)
 			add(at+11*parse.Second, "ESENT", 2001, "lsass", "500", "", session)
-			for db := range 6 {
+			for db := range 7 {
 				add(at+11*parse.Second+parse.Ticks(db), "MSSQLSERVER", 3197, fmt.Sprint("db", db))
 			}
 			if n%50 == 49 {
@@ -40,7 +42,7 @@ func fleetOf(hosts, sets int) *correlate.Collector {
 				add(at+75*parse.Second, "VSS", 12349, "\n\nOperation:\n   Freeze Event\n\nContext:\n   Writer Name: System Writer")
 				add(at+76*parse.Second, "VSS", 8229, "0x800423f2, x", "\n\nOperation:\n   Thaw Event\n\nContext:\n   Writer Class Id: {a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}\n   Writer Name: SqlServerWriter")
 			}
-			for db := range 6 {
+			for db := range 7 {
 				add(at+14*parse.Second+parse.Ticks(db), "MSSQLSERVER", 3198, fmt.Sprint("db", db))
 			}
 			add(at+15*parse.Second, "ESENT", 2003, "lsass", "500", "", session)
@@ -70,17 +72,32 @@ func TestFleetOfSets(t *testing.T) {
 	}
 }
 
-// BenchmarkFleet measures correlation and judgement: 100,000 events in 5,000 sets
-// on 50 hosts, and more sets per host to show how it grows.
+// BenchmarkFleet measures correlation, judgement and statistics: 100,000 events in
+// 5,000 sets on 50 hosts, three and ten times as many on the same hosts, and ten
+// times as many hosts. cpu-s/op is processor time, which other programs on the
+// machine do not change much.
 func BenchmarkFleet(b *testing.B) {
-	for _, sets := range []int{500, 5000, 20000} {
-		b.Run(fmt.Sprintf("sets=%d", sets), func(b *testing.B) {
+	for _, size := range []struct{ hosts, sets int }{{50, 5000}, {50, 15000}, {50, 50000}, {500, 50000}} {
+		b.Run(fmt.Sprintf("hosts=%d/sets=%d", size.hosts, size.sets), func(b *testing.B) {
+			var used time.Duration
+			events := 0
 			for b.Loop() {
 				b.StopTimer()
-				c := fleetOf(50, sets)
+				c := fleetOf(size.hosts, size.sets)
+				runtime.GC()
 				b.StartTimer()
-				detect.Judge(c.Cases(), detect.Catalogue)
+				before := processorTime()
+				cases := c.Cases()
+				detect.Judge(cases, detect.Catalogue)
+				events = 0
+				for _, k := range cases {
+					correlate.FreezeStats(k.Sets)
+					events += len(k.Steps)
+				}
+				used += processorTime() - before
 			}
+			b.ReportMetric(used.Seconds()/float64(b.N), "cpu-s/op")
+			b.ReportMetric(float64(events), "events")
 		})
 	}
 }

@@ -102,16 +102,28 @@ func (k *Case) formSets() {
 		}
 		return strings.Compare(a.Name, b.Name)
 	})
-	for i, a := range k.Sets {
-		for _, b := range k.Sets[i+1:] {
-			if len(a.freezes) > 0 && len(b.freezes) > 0 && a.busy().Hi >= b.busy().Lo {
-				a.Overlaps, b.Overlaps = append(a.Overlaps, b), append(b.Overlaps, a)
-			}
-		}
-	}
+	k.findOverlaps()
 	for _, s := range k.Steps {
 		if s.Set == nil && s.Kind != KindHostFact && s.Kind != KindWriterState && s.Kind != KindCapture && s.Kind != KindBoot && s.Kind != KindShutdown {
 			k.Loose = append(k.Loose, s)
+		}
+	}
+}
+
+// findOverlaps notes which sets were frozen at the same time.
+func (k *Case) findOverlaps() {
+	t := &timeline{}
+	for _, s := range k.Sets {
+		if len(s.freezes) > 0 {
+			t.add(s, s.busy())
+		}
+	}
+	t.finish()
+	for i, a := range t.sets {
+		for j := i + 1; j < len(t.sets) && t.lows[j] <= t.at[i].Hi; j++ {
+			if b := t.sets[j]; t.at[i].Hi >= t.at[j].Lo {
+				a.Overlaps, b.Overlaps = append(a.Overlaps, b), append(b.Overlaps, a)
+			}
 		}
 	}
 }

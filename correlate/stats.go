@@ -242,7 +242,7 @@ func binEdge(ms int64) int64 {
 
 // maxSlopes is how many spans the trend is taken from: it costs their square, and
 // more than these, evenly spread, do not change it much.
-const maxSlopes = 400
+const maxSlopes = 200
 
 // trend is the slope of the lengths in seconds per day, 0 if there is none to see:
 // the median of the slopes of all pairs, which a few odd sets do not pull away.
@@ -254,31 +254,20 @@ func trend(samples []sample) float64 {
 		}
 		samples = spread
 	}
-	n := int64(len(samples))
-	if samples[n-1].at-samples[0].at < parse.Day {
+	if samples[len(samples)-1].at-samples[0].at < parse.Day {
+		return 0
+	}
+	if !trending(samples) {
 		return 0
 	}
 	var slopes []float64
-	var score int64 // of Kendall: pairs that rise less pairs that fall
 	for i, a := range samples {
 		for _, b := range samples[i+1:] {
-			if b.at <= a.at {
-				continue
+			if b.at > a.at {
+				days := float64(b.at-a.at) / float64(parse.Day)
+				slopes = append(slopes, float64(b.length-a.length)/float64(parse.Second)/days)
 			}
-			switch {
-			case b.length-b.width > a.length:
-				score++
-			case b.length < a.length-a.width:
-				score--
-			}
-			days := float64(b.at-a.at) / float64(parse.Day)
-			slopes = append(slopes, float64(b.length-a.length)/float64(parse.Second)/days)
 		}
-	}
-	// Significant at 5 %: (|score| - 1) / sqrt(n(n-1)(2n+5)/18) >= 1.96, in integers.
-	excess := max(max(score, -score)-1, 0)
-	if excess*excess*18*10000 < 38416*n*(n-1)*(2*n+5) {
-		return 0
 	}
 	slices.Sort(slopes)
 	m := len(slopes)
@@ -286,6 +275,26 @@ func trend(samples []sample) float64 {
 		return slopes[m/2]
 	}
 	return (slopes[m/2-1] + slopes[m/2]) / 2
+}
+
+// trending is the test of Mann and Kendall at 5 %: more pairs rise than fall, or
+// fall than rise, than chance explains.
+func trending(samples []sample) bool {
+	n, score := int64(len(samples)), int64(0)
+	for i, a := range samples {
+		for _, b := range samples[i+1:] {
+			switch {
+			case b.at <= a.at:
+			case b.length-b.width > a.length:
+				score++
+			case b.length < a.length-a.width:
+				score--
+			}
+		}
+	}
+	// (|score| - 1) / sqrt(n(n-1)(2n+5)/18) >= 1.96, in integers.
+	excess := max(max(score, -score)-1, 0)
+	return excess*excess*18*10000 >= 38416*n*(n-1)*(2*n+5)
 }
 
 func (f *FreezeStat) daysLeft() float64 {

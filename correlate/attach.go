@@ -1,0 +1,152 @@
+package correlate
+
+import (
+	"sort"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// attach puts every other step into the set that it fell into: by its key, else
+// the latest set frozen before it whose news may reach so far, else the set whose
+// requester window holds it. What fits none stays loose.
+func (k *Case) attach() {
+	ix := newSetIndex(k.Sets)
+	for _, s := range k.Steps {
+		if s.Set != nil || s.Record.Stale || !attachable(s.Kind) {
+			continue
+		}
+		if set := ix.setOf(s); set != nil {
+			s.Set = set
+			set.Steps = append(set.Steps, s)
+		}
+	}
+}
+
+func attachable(kind Kind) bool {
+	switch kind {
+	case KindHostFact, KindWriterState, KindCapture, KindBoot, KindShutdown, KindShadow, KindOldestDeleted, KindSessionRemoved, KindOther:
+		return false
+	}
+	return true
+}
+
+// setIndex finds sets by time and by the keys of their freezes without a look at
+// all of them: a host may have thousands. The sets are in the order of their
+// anchors.
+type setIndex struct {
+	byAnchor *timeline
+	byKey    map[string]*timeline
+	windowed []*SnapshotSet // those with a requester that began
+}
+
+// timeline is a list of intervals, each of a set.
+type timeline struct {
+	sets []*SnapshotSet
+	at   []Instant
+	// lows and highs let a search stop early: the smallest Lo from i on, and the
+	// largest Hi up to i.
+	lows, highs []parse.Ticks
+}
+
+func newSetIndex(sets []*SnapshotSet) *setIndex {
+	ix := &setIndex{byAnchor: &timeline{}, byKey: map[string]*timeline{}}
+	for _, set := range sets {
+		if a := set.anchor(); a.Lo > Never || a.Hi < Forever {
+			ix.byAnchor.add(set, a)
+		}
+		for _, f := range set.freezes {
+			if f.Key == "" {
+				continue
+			}
+			if ix.byKey[f.Key] == nil {
+				ix.byKey[f.Key] = &timeline{}
+			}
+			ix.byKey[f.Key].add(set, f.At)
+		}
+		if set.window != nil && set.window.begin != nil {
+			ix.windowed = append(ix.windowed, set)
+		}
+	}
+	ix.byAnchor.finish()
+	for _, t := range ix.byKey {
+		t.finish()
+	}
+	return ix
+}
+
+func (t *timeline) add(set *SnapshotSet, at Instant) {
+	t.sets, t.at = append(t.sets, set), append(t.at, at)
+}
+
+func (t *timeline) finish() {
+	t.lows, t.highs = make([]parse.Ticks, len(t.at)), make([]parse.Ticks, len(t.at))
+	low, high := Forever, Never
+	for i, a := range t.at {
+		high = max(high, a.Hi)
+		t.highs[i] = high
+	}
+	for i := len(t.at) - 1; i >= 0; i-- {
+		low = min(low, t.at[i].Lo)
+		t.lows[i] = low
+	}
+}
+
+// after is the first place from which on every interval begins after i.
+func (t *timeline) after(i Instant) int {
+	return sort.Search(len(t.lows), func(n int) bool { return t.lows[n] > i.Hi })
+}
+
+// latest is the last set of which an interval began before i and may reach it, nil
+// if there is none.
+func (t *timeline) latest(i Instant) *SnapshotSet {
+	for n := t.after(i) - 1; n >= 0 && i.Lo-t.highs[n] <= reach; n-- {
+		if a := t.at[n]; a.Lo <= i.Hi && i.Lo-a.Hi <= reach {
+			return t.sets[n]
+		}
+	}
+	return nil
+}
+
+func (ix *setIndex) setOf(s *Step) *SnapshotSet {
+	if t := ix.byKey[s.Key]; t != nil {
+		if set := t.latest(s.At); set != nil {
+			return set
+		}
+	}
+	var before, after *SnapshotSet
+	if s.At.Hi < Forever {
+		before = ix.byAnchor.latest(s.At)
+	}
+	if n := ix.byAnchor.after(s.At); n < len(ix.byAnchor.at) && ix.byAnchor.at[n].Lo-s.At.Hi <= freezePhase {
+		after = ix.byAnchor.sets[n]
+	}
+	if leads(s.Kind) {
+		if after != nil {
+			return after
+		}
+		if before != nil && before.anchor().Compare(s.At) == Before {
+			return nil // what comes before a freeze is of no set that was frozen before it
+		}
+	}
+	if before != nil {
+		return before
+	}
+	if after != nil {
+		return after
+	}
+	for _, set := range ix.windowed {
+		if set.window.contains(s.At) {
+			return set
+		}
+	}
+	return nil
+}
+
+// leads reports kinds that come before the freeze.
+func leads(kind Kind) bool {
+	switch kind {
+	case KindPrepare, KindServiceStart, KindServiceRunning, KindRequesterBegin, KindInitiated:
+		return true
+	}
+	return false
+}
