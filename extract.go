@@ -34,7 +34,7 @@ func Extract(ctx context.Context, opt Options, item *collect.Item, number int, w
 	if err != nil {
 		return err
 	}
-	return pack.Item(made)
+	return pack.Item(made.Item)
 }
 
 // extraction makes the extracts of items. It is safe for concurrent use.
@@ -50,14 +50,26 @@ func newExtraction(opt Options, redactor *redact.Redactor) *extraction {
 	return &extraction{opt: opt, selector: correlate.Selection(), redactor: redactor, begin: func(string) {}, end: func(int64) {}}
 }
 
+// readItem is an item as it was read.
+type readItem struct {
+	*extract.Item
+	sound   bool   // nothing kept it from being read, so that reading it again would give the same
+	content string // SHA-256 of the item's file, "" if it was not reckoned on the way
+}
+
 // item reads an item with so many workers and writes the extracts of its inputs
 // to w, but not yet the item.
-func (x *extraction) item(ctx context.Context, item *collect.Item, number, workers int, w *extract.Writer) (*extract.Item, error) {
-	out := &extract.Item{Number: number, Source: item.Source()}
+func (x *extraction) item(ctx context.Context, item *collect.Item, number, workers int, w *extract.Writer) (*readItem, error) {
+	out := &readItem{Item: &extract.Item{Number: number, Source: item.Source()}, sound: true}
 	problems, err := item.Walk(ctx, func(in *parse.Input) error {
-		at, err := x.input(ctx, in, workers, w)
+		head := &extract.Head{Folder: in.Host}
+		at, sound, err := x.input(ctx, in, workers, head, w)
 		if err != nil {
 			return err
+		}
+		out.sound = out.sound && sound
+		if head.Source == item.Source() {
+			out.content = head.SHA256
 		}
 		out.Heads = append(out.Heads, at)
 		return nil
@@ -66,26 +78,27 @@ func (x *extraction) item(ctx context.Context, item *collect.Item, number, worke
 		return nil, err
 	}
 	out.Problems = heldProblems(problems)
+	out.sound = out.sound && len(problems) == 0
 	return out, nil
 }
 
-// input reads one input and returns the place of its head in w.
-func (x *extraction) input(ctx context.Context, in *parse.Input, workers int, w *extract.Writer) (int64, error) {
+// input reads one input and returns the place of its head in w, and whether it was
+// read to its end.
+func (x *extraction) input(ctx context.Context, in *parse.Input, workers int, head *extract.Head, w *extract.Writer) (at int64, sound bool, err error) {
 	x.begin(in.Source)
 	row := &export.InputRow{Source: in.Source, Bytes: in.Size}
-	head := &extract.Head{Folder: in.Host}
 	b := w.NewBuilder()
-	var err error
-	if head.Read, err = x.read(ctx, in, workers, row, head, b); err != nil {
-		return 0, err
+	if sound, err = x.read(ctx, in, workers, row, head, b); err != nil {
+		return 0, false, err
 	}
 	x.end(max(row.Bytes, 0))
 	fillHead(head, row)
-	return b.Close(head)
+	at, err = b.Close(head)
+	return at, sound, err
 }
 
 // read hands what the input holds to b. An error ends the run.
-func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row *export.InputRow, head *extract.Head, b *extract.Builder) (whole bool, err error) {
+func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row *export.InputRow, head *extract.Head, b *extract.Builder) (sound bool, err error) {
 	hash := hashing(in, x.opt.Hash)
 	format, confidence, _, err := collect.Identify(in, formats.All, x.opt.As)
 	if errors.Is(err, collect.ErrUnknownFormat) {
@@ -93,12 +106,12 @@ func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row
 	}
 	if err != nil {
 		row.Problem = reason(err)
-		return false, ctx.Err()
+		return errors.Is(err, parse.ErrEmpty), ctx.Err()
 	}
 	if format.Read == nil {
 		row.Format = Unrecognised
 		hash.finish(ctx, row)
-		return false, ctx.Err()
+		return true, ctx.Err()
 	}
 	row.Format, row.Confidence = format.Name, int(confidence)
 	reading := parse.Options{Selector: x.selector, Workers: workers, Slack: x.opt.Slack, CodePage: x.opt.CodePage, Zone: x.opt.Zone}
@@ -122,7 +135,8 @@ func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row
 	if x.redactor != nil {
 		x.redactor.Content(in)
 	}
-	return row.Format != Unrecognised, nil
+	head.Read = row.Format != Unrecognised
+	return err == nil, nil
 }
 
 // take keeps what a batch holds of use and counts the rest.

@@ -51,19 +51,29 @@ func read(ctx context.Context, opt Options, redactor *redact.Redactor) (*Study, 
 	if err != nil {
 		return nil, err
 	}
-	store := extract.NewStore(memoryOf(opt) / 2)
-	w, err := extract.NewWriter(store)
-	if err == nil {
-		err = readItems(ctx, newExtraction(opt, redactor), items, w)
-	}
+	picked, err := opt.Shard.pick(ctx, opt, items)
 	if err != nil {
-		return nil, errors.Join(err, store.Close())
+		return nil, err
 	}
-	s, err := NewStudy(opt, store.Pack())
+	st, err := newState(opt)
 	if err != nil {
-		return nil, errors.Join(err, store.Close())
+		return nil, err
 	}
-	s.close = store.Close
+	made, err := readItems(ctx, newExtraction(opt, redactor), items, picked, st)
+	if err != nil {
+		return nil, errors.Join(err, st.store.Close())
+	}
+	s, err := newStudy(opt, nil, made.placed(st.store.Pack()))
+	if err != nil {
+		return nil, errors.Join(err, st.store.Close())
+	}
+	s.close, s.listed = st.store.Close, len(items)
+	sources := make([]string, len(items))
+	for i := range items {
+		sources[i] = items[i].Source()
+	}
+	s.listing = listingOf(sources)
+	s.stale = st.unused(made.items)
 	return s, nil
 }
 
@@ -71,16 +81,20 @@ func read(ctx context.Context, opt Options, redactor *redact.Redactor) (*Study, 
 // other is read beside it: memory is for the chunks under way.
 const bigItem = 32 << 20 // bytes
 
-// readItems reads items, several at once, and writes their extracts to w in
-// whatever order they are done.
-func readItems(ctx context.Context, x *extraction, items []*collect.Item, w *extract.Writer) error {
+// readItems reads the picked items, several at once, and writes their extracts to
+// the state in whatever order they are done.
+func readItems(ctx context.Context, x *extraction, items []*collect.Item, picked map[int]bool, st *state) (*results, error) {
 	workers := max(x.opt.Workers, 1)
 	x.follow()
+	done := &results{}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var group sync.WaitGroup
 	free := make(chan struct{}, workers) // a token for each worker under way
 	for number, item := range items {
+		if !picked[number] {
+			continue
+		}
 		share := 1
 		if info, err := os.Stat(item.Path); item.Stream || err == nil && info.Size() >= bigItem {
 			share = workers
@@ -92,12 +106,11 @@ func readItems(ctx context.Context, x *extraction, items []*collect.Item, w *ext
 			break
 		}
 		group.Go(func() {
-			made, err := x.item(ctx, item, number, share, w)
-			if err == nil {
-				err = w.Item(made)
-			}
+			made, err := x.once(ctx, item, number, share, st)
 			if err != nil {
 				cancel(err)
+			} else {
+				done.add(made)
 			}
 			for range share {
 				<-free
@@ -105,7 +118,32 @@ func readItems(ctx context.Context, x *extraction, items []*collect.Item, w *ext
 		})
 	}
 	group.Wait()
-	return context.Cause(ctx)
+	return done, context.Cause(ctx)
+}
+
+// once reads an item unless an earlier run did.
+func (x *extraction) once(ctx context.Context, item *collect.Item, number, workers int, st *state) (*extract.Item, error) {
+	if x.redactor == nil { // else everything is read for the names in it
+		found, err := st.find(ctx, item)
+		if err != nil {
+			return nil, err
+		}
+		if found != nil {
+			x.begin(item.Source())
+			again := *found
+			again.Number, again.Source = number, item.Source()
+			return &again, nil
+		}
+	}
+	before := timesOf(item.Path)
+	made, err := x.item(ctx, item, number, workers, st.writer)
+	if err != nil {
+		return nil, err
+	}
+	if err := st.mark(ctx, item, made, before); err != nil {
+		return nil, err
+	}
+	return made.Item, st.writer.Item(made.Item)
 }
 
 // follow tells the progress of the run to whom it may concern.

@@ -24,6 +24,10 @@ type Study struct {
 	opt        Options
 	zone       *time.Location
 	signatures []*detect.Signature
+	items      []placedItem
+	listed     int    // items of the run, those of other shards too
+	listing    string // digest of their names
+	stale      int    // items of an earlier run in the state that are of no use
 	inputs     []*studied
 	problems   []*export.InputRow
 	hosts      []*correlate.HostPlan
@@ -53,15 +57,20 @@ type Result struct {
 // NewStudy opens the extracts in packs, which hold each item once. opt says how
 // to judge; what it says about reading is in the extracts already.
 func NewStudy(opt Options, packs ...*extract.Pack) (*Study, error) {
-	return newStudy(opt, nil, packs)
+	return NewGroupStudy(opt, nil, packs...)
 }
 
 // NewGroupStudy is NewStudy for packs with the items of one group.
 func NewGroupStudy(opt Options, group *Group, packs ...*extract.Pack) (*Study, error) {
-	return newStudy(opt, group, packs)
+	items, err := itemsOf(packs)
+	if err != nil {
+		return nil, err
+	}
+	return newStudy(opt, group, items)
 }
 
-func newStudy(opt Options, group *Group, packs []*extract.Pack) (*Study, error) {
+// newStudy makes a study of items, which are in the order of their numbers.
+func newStudy(opt Options, group *Group, items []placedItem) (*Study, error) {
 	zone, err := location(opt.Zone)
 	if err != nil {
 		return nil, err
@@ -70,10 +79,7 @@ func newStudy(opt Options, group *Group, packs []*extract.Pack) (*Study, error) 
 	if s.signatures == nil {
 		s.signatures = detect.Catalogue
 	}
-	items, err := itemsOf(packs)
-	if err != nil {
-		return nil, err
-	}
+	s.items = items
 	var outlines []*correlate.Outline
 	for _, i := range items {
 		for _, at := range i.item.Heads {
@@ -118,13 +124,17 @@ func itemsOf(packs []*extract.Pack) ([]placedItem, error) {
 			all = append(all, placedItem{p, i})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b placedItem) int { return cmp.Compare(a.item.Number, b.item.Number) })
+	sortItems(all)
 	for i := 1; i < len(all); i++ {
 		if a, b := all[i-1].item, all[i].item; a.Number == b.Number {
 			return nil, fmt.Errorf("number %d is that of two items, %s and %s: each may be given once", a.Number, a.Source, b.Source)
 		}
 	}
 	return all, nil
+}
+
+func sortItems(all []placedItem) {
+	slices.SortStableFunc(all, func(a, b placedItem) int { return cmp.Compare(a.item.Number, b.item.Number) })
 }
 
 // checkPlans demands that the plans are about the inputs that are there.

@@ -29,6 +29,9 @@ import (
 type Options struct {
 	Paths      []string // files, folders, globs, archives, "-" for standard input
 	Stdin      io.Reader
+	Shard      Shard               // read only what is this shard's; zero: everything
+	State      string              // file that keeps what was read, for a later run with Resume; "": none
+	Resume     bool                // what State keeps of an earlier run is not read again if it did not change
 	Workers    int                 // inputs read, chunks decoded and hosts judged at the same time; results do not depend on it
 	Memory     int64               // about how many bytes of what was read are held in memory, beyond which they go to a file; 0: DefaultMemory
 	Out        string              // folder of the results, which is never an input; absolute, links resolved; may be ""

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -31,23 +32,31 @@ func (p *program) analyzeCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.String("out", "", "write the tables and the report into this `DIR`")
-	f.StringSlice("format", []string{"arrow", "csv", "html"}, "formats of --out: "+strings.Join(formatNames(), ", "))
-	f.Bool("force", false, "replace what an earlier run left in --out")
-	f.Bool("resume", false, "go on in a --out that a killed run left")
-	f.String("fail-on", "", "exit with 4 if a finding of severity warning or higher is `suspected` or confirmed")
+	f.Bool("resume", false, "go on where a killed run with this --out was, or read only what is new since a run with --resume")
+	f.String("shard", "", "do part `I/N` of the work, I from 1 to N; vsslog merge joins the parts")
 	f.String("since", "", "report sets from this `time` on (RFC 3339, or a date)")
 	f.String("until", "", "report sets that began before this `time` (RFC 3339, or a date)")
 	f.Bool("hash", false, "reckon the SHA-256 of every input (always with --out)")
+	readingFlags(cmd)
+	resultFlags(cmd)
+	return cmd
+}
+
+// resultFlags are shared by the commands that judge and write results.
+func resultFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringSlice("format", []string{"arrow", "csv", "html"}, "formats of --out: "+strings.Join(formatNames(), ", "))
+	f.Bool("force", false, "replace what an earlier run left in --out")
+	f.String("fail-on", "", "exit with 4 if a finding of severity warning or higher is `suspected` or confirmed")
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
 	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
 	f.StringSlice("partition", nil, "directories by these columns: host, date")
 	f.Bool("verbose", false, "show every finding, ruled out ones too, with the proof")
 	f.String("signatures", "", signaturesUsage)
-	readingFlags(cmd)
+	f.String("memory", "256MiB", "about how much of what was read is held in memory: `SIZE`, such as 64MiB or 2GB; more goes to a file")
 	complete(cmd, "format", formatNames()...)
 	complete(cmd, "fail-on", string(detect.Suspected), string(detect.Confirmed))
 	complete(cmd, "partition", "host", "date")
-	return cmd
 }
 
 // complete lets a shell complete the values of a flag.
@@ -118,13 +127,18 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	if opt.Signatures, err = p.signatures(); err != nil {
 		return err
 	}
-	failOn := p.config.GetString("fail-on")
-	if failOn != "" && failOn != string(detect.Suspected) && failOn != string(detect.Confirmed) {
-		return usage("--fail-on takes suspected or confirmed, not %q", failOn)
+	if err := p.checkFailOn(); err != nil {
+		return err
 	}
 	out := p.config.GetString("out")
 	if out == "" && cmd.Flags().Changed("format") {
 		return usage("--format says how --out is written: give --out DIR as well")
+	}
+	if opt.Memory, err = p.memory(); err != nil {
+		return err
+	}
+	if err := p.share(&opt, out); err != nil {
+		return err
 	}
 	var tables *export.Directory
 	if out != "" {
@@ -133,6 +147,11 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 			return err
 		}
 		defer tables.Discard()
+		if opt.Out, err = realPath(out); err != nil {
+			return err
+		}
+		opt.State, opt.Resume = filepath.Join(out, stateFile), p.config.GetBool("resume")
+		p.progress.resumable = true
 	}
 	done := p.show(&opt)
 	study, err := vsslog.Read(ctx, opt)
@@ -141,7 +160,48 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 		return err
 	}
 	defer study.Close()
-	return p.conclude(ctx, study, tables, opt.Signatures, args)
+	if err := p.conclude(ctx, study, tables, opt.Signatures, args); err != nil {
+		return err
+	}
+	if opt.Shard.Of > 0 && len(study.Inputs()) == 0 {
+		p.code = exitDone // another shard has them
+	}
+	return study.Settle()
+}
+
+// stateFile keeps what was read in --out until the results are there.
+const stateFile = "resume.vsslog"
+
+// share takes --shard and says with what it does not go together.
+func (p *program) share(opt *vsslog.Options, out string) error {
+	text := p.config.GetString("shard")
+	if text == "" {
+		if p.config.GetBool("resume") && out == "" {
+			return usage("--resume goes on in the --out of an earlier run: give --out DIR as well")
+		}
+		return nil
+	}
+	shard, err := vsslog.ParseShard(text)
+	if err != nil {
+		return usage("--shard: %w", err)
+	}
+	switch {
+	case out == "":
+		return usage("--shard makes a part of the results, for vsslog merge: give --out DIR as well")
+	case len(opt.Redact) > 0:
+		return usage("--redact does not go with --shard: pseudonyms are made of the names of all inputs")
+	}
+	opt.Shard = shard
+	return nil
+}
+
+// realPath is the absolute path of dir, links resolved.
+func realPath(dir string) (string, error) {
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(real)
 }
 
 // conclude judges what was read, host by host, writes the results and tells them.
@@ -180,12 +240,20 @@ func (p *program) conclude(ctx context.Context, study *vsslog.Study, tables *exp
 	s.inputs = study.Inputs()
 	if tables != nil {
 		builder.Inputs(s.inputs)
-		if err := p.write(tables, builder, s.inputs); err != nil {
+		if err := p.write(tables, builder, study, signatures); err != nil {
 			return err
 		}
 	}
 	p.code = exitCode(s.inputs, found, !study.Readable())
 	return s.show(args)
+}
+
+func (p *program) checkFailOn() error {
+	failOn := p.config.GetString("fail-on")
+	if failOn != "" && failOn != string(detect.Suspected) && failOn != string(detect.Confirmed) {
+		return usage("--fail-on takes suspected or confirmed, not %q", failOn)
+	}
+	return nil
 }
 
 // meets reports whether --fail-on is met.
@@ -322,9 +390,18 @@ func (p *program) reportMeta(signatures []*detect.Signature) report.Input {
 }
 
 // write adds the inputs and the reports to the tables, and makes all appear.
-func (p *program) write(tables *export.Directory, builder *report.Builder, inputs []*export.InputRow) error {
-	for _, i := range inputs {
+func (p *program) write(tables *export.Directory, builder *report.Builder, study *vsslog.Study, signatures []*detect.Signature) error {
+	for _, i := range study.Inputs() {
 		if err := tables.Input(i); err != nil {
+			return err
+		}
+	}
+	if p.config.GetString("shard") != "" {
+		w, err := tables.Create(vsslog.ExtractsFile)
+		if err != nil {
+			return err
+		}
+		if err := study.WriteExtracts(w, p.aboutShard(signatures)); err != nil {
 			return err
 		}
 	}

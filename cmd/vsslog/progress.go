@@ -14,8 +14,9 @@ import (
 // progress is how far a run is: for the bar, and for the last words of a run
 // that is interrupted.
 type progress struct {
-	mu sync.Mutex
-	at vsslog.Progress
+	mu        sync.Mutex
+	at        vsslog.Progress
+	resumable bool // what was read is kept in --out
 }
 
 // String says what was done.
@@ -25,7 +26,11 @@ func (g *progress) String() string {
 	if g.at.Inputs == 0 {
 		return "interrupted before anything was read; nothing was written"
 	}
-	return fmt.Sprintf("interrupted; %s begun, the last %s, %.1f MB before it; nothing was written",
+	kept := "nothing was written"
+	if g.resumable {
+		kept = "no results were written; the same command with --resume goes on from here"
+	}
+	return fmt.Sprintf("interrupted; %s begun, the last %s, %.1f MB before it; "+kept,
 		plural(g.at.Inputs, "file"), printable(g.at.Source), float64(g.at.Bytes)/1e6)
 }
 

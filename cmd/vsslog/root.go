@@ -137,7 +137,7 @@ func nearFlag(cmd *cobra.Command, err error) error {
 // that none is left off.
 func (p *program) commands() []*cobra.Command {
 	return []*cobra.Command{
-		p.analyzeCommand(), p.eventsCommand(), p.signaturesCommand(), p.explainCommand(), p.schemaCommand(),
+		p.analyzeCommand(), p.mergeCommand(), p.eventsCommand(), p.signaturesCommand(), p.explainCommand(), p.schemaCommand(),
 		p.collectCommand(), p.simulateCommand(), p.configCommand(), p.manCommand(), p.versionCommand(),
 	}
 }

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/detect"
+)
+
+func (p *program) mergeCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "merge DIR... --out DIR",
+		Short: "Join the results of shards into those of one run",
+		Long: "Each DIR is the --out of analyze --shard I/N over the same inputs. The results are the same bytes as those of one run without --shard, " +
+			"whichever formats the shards wrote: they are made of what the shards read, which is in their " + vsslog.ExtractsFile + ".",
+		Example: "  vsslog analyze LOGS --shard 1/2 --out PART1\n  vsslog analyze LOGS --shard 2/2 --out PART2\n  vsslog merge PART1 PART2 --out RESULTS",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage("name the --out of every shard")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return p.merge(cmd.Context(), cmd, args) },
+	}
+	f := cmd.Flags()
+	f.String("out", "", "write the tables and the report into this `DIR`")
+	resultFlags(cmd)
+	f.Int("workers", runtime.GOMAXPROCS(0), "hosts judged at the same time; the results do not depend on it")
+	f.Lookup("workers").DefValue = "number of processors" // the same text on every machine
+	f.Bool("quiet", false, "no progress, no warnings")
+	return cmd
+}
+
+// aboutShard is what must be the same in all shards of a run.
+func (p *program) aboutShard(signatures []*detect.Signature) map[string]string {
+	about := map[string]string{aboutVersion: version(), aboutSignatures: detect.Digest(signatures)}
+	for _, o := range p.resultOptions() {
+		about[o.Name] = o.Value
+	}
+	return about
+}
+
+// Names in aboutShard that are no options.
+const (
+	aboutVersion    = "vsslog version"
+	aboutSignatures = "signatures digest"
+)
+
+func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) error {
+	out := p.config.GetString("out")
+	if out == "" {
+		return usage("--out says where the results go: give --out DIR")
+	}
+	shards, err := vsslog.OpenShards(args)
+	if err != nil {
+		return err
+	}
+	defer shards.Close()
+	if err := p.asShards(cmd, shards.About); err != nil {
+		return err
+	}
+	if err := p.checkFailOn(); err != nil {
+		return err
+	}
+	opt, err := p.options(nil)
+	if err != nil {
+		return err
+	}
+	if opt.Signatures, err = p.signatures(); err != nil {
+		return err
+	}
+	if want := shards.About[aboutSignatures]; want != detect.Digest(opt.Signatures) {
+		return usage("the shards were judged by other signatures: give the --signatures that they were given")
+	}
+	if opt.Memory, err = p.memory(); err != nil {
+		return err
+	}
+	tables, err := p.tables(out, opt.Signatures)
+	if err != nil {
+		return err
+	}
+	defer tables.Discard()
+	study, err := vsslog.Merge(opt, shards)
+	if err != nil {
+		return err
+	}
+	return p.conclude(ctx, study, tables, opt.Signatures, args)
+}
+
+// asShards takes the options of the shards, so that the results say the same.
+func (p *program) asShards(cmd *cobra.Command, about map[string]string) error {
+	for name, value := range about {
+		switch {
+		case name == aboutVersion:
+			if value != version() {
+				return usage("the shards are of vsslog %s and this is %s: use one version for all", value, version())
+			}
+		case name == aboutSignatures:
+		case cmd.Flags().Changed(name):
+		case name == "partition":
+			p.config.Set(name, strings.Split(value, ","))
+		default:
+			p.config.Set(name, value)
+		}
+	}
+	return nil
+}

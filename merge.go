@@ -1,0 +1,202 @@
+package vsslog
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse/extract"
+)
+
+// ExtractsFile is the file in the results of a shard that Merge reads.
+const ExtractsFile = "extracts.vsslog"
+
+// What a pack of a shard says about itself, besides the options by their names.
+const (
+	aboutShard   = "shard"
+	aboutItems   = "items"   // of all shards
+	aboutListing = "listing" // SHA-256 over their names
+	aboutOption  = "option " // before the name of each option
+)
+
+// WriteExtracts writes everything that was read to w, for Merge. about holds what
+// must be the same in all shards: the version of the program, the options that
+// change results. The bytes are the same for the same input.
+func (s *Study) WriteExtracts(w io.Writer, about map[string]string) error {
+	pack, err := extract.NewWriter(w)
+	if err != nil {
+		return err
+	}
+	for _, i := range s.items {
+		item := *i.item
+		item.Key, item.Stamp = "", ""
+		if err := pack.Copy(i.pack, &item); err != nil {
+			return err
+		}
+	}
+	said := extract.About{aboutShard: s.opt.Shard.String(), aboutItems: strconv.Itoa(s.listed), aboutListing: s.listing}
+	for name, value := range about {
+		said[aboutOption+name] = value
+	}
+	return pack.Finish(said)
+}
+
+// Shards are the results of all shards of a run, opened to be merged.
+type Shards struct {
+	About map[string]string // as it was given to WriteExtracts
+	items []placedItem
+	files []*os.File
+}
+
+// OpenShards opens the extracts in the results of shards, in any order. The error
+// says which shard is missing, is there twice, or was run in another way.
+func OpenShards(dirs []string) (*Shards, error) {
+	s := &Shards{}
+	if err := s.open(dirs); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Close closes the files.
+func (s *Shards) Close() error {
+	var errs []error
+	for _, f := range s.files {
+		errs = append(errs, f.Close())
+	}
+	s.files = nil
+	return errors.Join(errs...)
+}
+
+func (s *Shards) open(dirs []string) error {
+	var first extract.About
+	from := map[int]string{} // number of a shard to its folder
+	of := 0
+	for _, dir := range dirs {
+		items, about, err := s.read(dir)
+		if err != nil {
+			return err
+		}
+		shard, err := ParseShard(about[aboutShard])
+		if err != nil {
+			return fmt.Errorf("%s: %w", dir, err)
+		}
+		if other, ok := from[shard.Number]; ok {
+			return fmt.Errorf("%s and %s are both shard %s: give each once", other, dir, shard)
+		}
+		from[shard.Number], of = dir, shard.Of
+		delete(about, aboutShard)
+		about["number of shards"] = strconv.Itoa(shard.Of)
+		if first == nil {
+			first = about
+		} else if diff := differs(first, about); diff != "" {
+			return fmt.Errorf("%s was run in another way than %s: %s", dir, dirs[0], diff)
+		}
+		s.items = append(s.items, items...)
+	}
+	var missing []string
+	for i := 1; i <= of; i++ {
+		if from[i] == "" {
+			missing = append(missing, fmt.Sprintf("%d/%d", i, of))
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("shard %s is missing: run it, and give its --out too", strings.Join(missing, ", "))
+	}
+	sortItems(s.items)
+	if err := s.complete(first[aboutItems], first[aboutListing]); err != nil {
+		return err
+	}
+	s.About = map[string]string{}
+	for name, value := range first {
+		if name, ok := strings.CutPrefix(name, aboutOption); ok {
+			s.About[name] = value
+		}
+	}
+	return nil
+}
+
+// read opens the extracts of one shard.
+func (s *Shards) read(dir string) ([]placedItem, extract.About, error) {
+	path := filepath.Join(dir, ExtractsFile)
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil, fmt.Errorf("%s holds no %s: name the --out of analyze --shard", dir, ExtractsFile)
+	} else if err != nil {
+		return nil, nil, err
+	}
+	s.files = append(s.files, f)
+	info, err := f.Stat()
+	if err != nil {
+		return nil, nil, err
+	}
+	pack, err := extract.Open(f, info.Size())
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w; run the shard again with this version", path, err)
+	}
+	items, about, _, err := pack.Contents()
+	if err == nil && about == nil {
+		err = errors.New("it breaks off")
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w; run the shard again", path, err)
+	}
+	placed := make([]placedItem, len(items))
+	for i := range items {
+		placed[i] = placedItem{pack, items[i]}
+	}
+	return placed, about, nil
+}
+
+// differs says in what two shards differ, "" if in nothing.
+func differs(a, b extract.About) string {
+	names := slices.Sorted(maps.Keys(a))
+	names = slices.AppendSeq(names, maps.Keys(b))
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		if a[name] != b[name] {
+			return fmt.Sprintf("%s is %q there, %q here", strings.TrimPrefix(name, aboutOption), a[name], b[name])
+		}
+	}
+	return ""
+}
+
+// complete demands that every item is there once.
+func (s *Shards) complete(listed, listing string) error {
+	n, err := strconv.Atoi(listed)
+	if err != nil || n != len(s.items) {
+		return fmt.Errorf("the shards hold %d of %s files: they were run over different inputs", len(s.items), listed)
+	}
+	sources := make([]string, n)
+	for i, p := range s.items {
+		if p.item.Number != i {
+			return fmt.Errorf("file number %d is missing or is there twice: the shards were run over different inputs", i)
+		}
+		sources[i] = p.item.Source
+	}
+	if listingOf(sources) != listing {
+		return errors.New("the shards were run over different inputs")
+	}
+	return nil
+}
+
+// Merge opens all that the shards read as one study, which gives what one run over
+// everything gives. The shards are to stay open. opt says how to judge.
+func Merge(opt Options, shards *Shards) (*Study, error) { return newStudy(opt, nil, shards.items) }
+
+// listingOf digests the names of all items of a run.
+func listingOf(sources []string) string {
+	h := sha256.New()
+	for _, s := range sources {
+		fmt.Fprintf(h, "%d:%s", len(s), s)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

@@ -1,0 +1,271 @@
+package vsslog
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/vsslog/vsslog/parse/collect"
+	"github.com/vsslog/vsslog/parse/extract"
+)
+
+// state is the pack that a run writes to, and what an earlier run left in it.
+type state struct {
+	store   *extract.Store
+	writer  *extract.Writer
+	made    map[string][]*extract.Item // by the key without the content, of an earlier run
+	unsound int                        // items of an earlier run that are to be read again
+	about   string                     // what an extract depends on besides its item
+}
+
+// newState holds extracts in memory, and beyond opt.Memory in a temporary file;
+// or in opt.State, where what an earlier run left is used with opt.Resume.
+func newState(opt Options) (*state, error) {
+	s := &state{made: map[string][]*extract.Item{}}
+	var err error
+	if opt.State == "" {
+		s.store = extract.NewStore(memoryOf(opt) / 2)
+		s.writer, err = extract.NewWriter(s.store)
+		return s, err
+	}
+	if s.about, err = dependsOn(opt); err != nil {
+		return nil, err
+	}
+	file, err := os.OpenFile(opt.State, os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("cannot keep what was read for --resume: %w", err)
+	}
+	size := int64(0)
+	if opt.Resume {
+		size = s.recover(file)
+	}
+	if err := file.Truncate(size); err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot keep what was read for --resume: %w", err), file.Close())
+	}
+	s.store = extract.NewFileStore(file, size)
+	if size == 0 {
+		s.writer, err = extract.NewWriter(s.store)
+		return s, err
+	}
+	s.writer = extract.Continue(s.store, size)
+	return s, nil
+}
+
+// recover takes the items that an earlier run finished, and returns where what it
+// wrote is whole.
+func (s *state) recover(file *os.File) int64 {
+	info, err := file.Stat()
+	if err != nil {
+		return 0
+	}
+	pack, err := extract.Open(file, info.Size())
+	if err != nil {
+		return 0 // of another version, or nothing: everything is read anew
+	}
+	items, _, whole, _ := pack.Contents()
+	for _, i := range items {
+		if about, _, ok := strings.Cut(i.Key, ":"); ok {
+			s.made[about] = append(s.made[about], i)
+		} else {
+			s.unsound++
+		}
+	}
+	return whole
+}
+
+// dependsOn digests what extracts depend on besides the files: the program and
+// the options of reading.
+func dependsOn(opt Options) (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("--resume cannot tell which program this is: %w", err)
+	}
+	program, err := os.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("--resume cannot tell which program this is: %w", err)
+	}
+	defer program.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, program); err != nil {
+		return "", fmt.Errorf("--resume cannot tell which program this is: %w", err)
+	}
+	fmt.Fprintf(h, "%q %q %q %q %t %t", opt.As, opt.CodePage, opt.Zone, opt.Password, opt.Slack, opt.Hash)
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// key is that of an item without its content.
+func (s *state) key(item *collect.Item) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %q %q", s.about, item.Source(), item.Folder()))
+	return hex.EncodeToString(sum[:])
+}
+
+// find returns what an earlier run made of the item, nil if it made nothing or
+// the file is not the same. A file counts as the same if the system says that
+// nothing was changed since, else by its content.
+func (s *state) find(ctx context.Context, item *collect.Item) (*extract.Item, error) {
+	if s.about == "" || item.Stream || item.Problem() != nil {
+		return nil, nil
+	}
+	key := s.key(item)
+	made := s.made[key]
+	if len(made) == 0 {
+		return nil, nil
+	}
+	if stamp := stampOf(item.Path); stamp != "" {
+		for _, i := range slices.Backward(made) {
+			if i.Stamp == stamp {
+				return i, nil
+			}
+		}
+	}
+	sum, err := contentOf(ctx, item.Path)
+	if err != nil {
+		return nil, ctx.Err() // it is met again where the item is read
+	}
+	for _, i := range slices.Backward(made) {
+		if i.Key == key+":"+sum {
+			return i, nil
+		}
+	}
+	return nil, nil
+}
+
+// mark gives an item what a later run recognises it by, unless it was not read
+// soundly or its file changed meanwhile. before is timesOf from before it was read.
+func (s *state) mark(ctx context.Context, item *collect.Item, made *readItem, before string) error {
+	if s.about == "" || item.Stream || item.Problem() != nil || !made.sound || before == "" {
+		return nil
+	}
+	if made.content == "" { // an archive
+		var err error
+		if made.content, err = contentOf(ctx, item.Path); err != nil {
+			return ctx.Err()
+		}
+	}
+	if timesOf(item.Path) == before {
+		made.Key, made.Stamp = s.key(item)+":"+made.content, stampOf(item.Path)
+	}
+	return nil
+}
+
+// unused counts the items of an earlier run that are not among those in use.
+func (s *state) unused(inUse []*extract.Item) int {
+	keys := map[string]bool{}
+	for _, i := range inUse {
+		keys[i.Key] = true
+	}
+	n := s.unsound
+	for _, made := range s.made {
+		for _, i := range made {
+			if !keys[i.Key] {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Settle does with opt.State what is to be done when the results are written: it
+// goes, or with opt.Resume it stays for the next run, without what no file has any
+// more. It ends the study.
+func (s *Study) Settle() error {
+	path := s.opt.State
+	if path == "" {
+		return nil
+	}
+	if !s.opt.Resume {
+		return errors.Join(s.Close(), os.Remove(path))
+	}
+	if s.stale == 0 {
+		return s.Close()
+	}
+	next := path + ".vsslog-partial"
+	file, err := os.Create(next)
+	if err != nil {
+		return err
+	}
+	w, err := extract.NewWriter(file)
+	for _, i := range s.items {
+		if err == nil {
+			err = w.Copy(i.pack, i.item)
+		}
+	}
+	if err = errors.Join(err, file.Close(), s.Close()); err != nil {
+		return errors.Join(err, os.Remove(next))
+	}
+	return os.Rename(next, path)
+}
+
+// contentOf returns the SHA-256 of a file in lower-case hex.
+func contentOf(ctx context.Context, path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	for buffer := make([]byte, 256<<10); err == nil; {
+		var n int
+		if err = ctx.Err(); err == nil {
+			n, err = f.Read(buffer)
+			h.Write(buffer[:n])
+		}
+	}
+	if err != io.EOF {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// fresh is how old a change must be for its time to tell it from a later one.
+const fresh = 2 * time.Second
+
+// timesOf is what the file system says of a file: its size, and when it was
+// changed, to the nanosecond. "" if it cannot tell.
+func timesOf(path string) string {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	return fmt.Sprintf("%d %d", info.Size(), info.ModTime().UnixNano())
+}
+
+// stampOf is timesOf, but "" if the last change is so fresh that another one may
+// bear the same time.
+func stampOf(path string) string {
+	info, err := os.Stat(path)
+	if err != nil || time.Since(info.ModTime()) < fresh {
+		return ""
+	}
+	return timesOf(path)
+}
+
+// results are the items of a run with their places, filled by several goroutines.
+type results struct {
+	mu    sync.Mutex
+	items []*extract.Item
+}
+
+func (r *results) add(i *extract.Item) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.items = append(r.items, i)
+}
+
+// placed returns the items in the order of their numbers.
+func (r *results) placed(pack *extract.Pack) []placedItem {
+	slices.SortFunc(r.items, func(a, b *extract.Item) int { return a.Number - b.Number })
+	placed := make([]placedItem, len(r.items))
+	for i := range r.items {
+		placed[i] = placedItem{pack, r.items[i]}
+	}
+	return placed
+}
