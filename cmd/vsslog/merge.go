@@ -17,7 +17,7 @@ func (p *program) mergeCommand() *cobra.Command {
 		Short: "Join the results of shards into those of one run",
 		Long: "Each DIR is the --out of analyze --shard I/N over the same inputs. The results are the same bytes as those of one run without --shard, " +
 			"whichever formats the shards wrote: they are made of what the shards read, which is in their " + vsslog.ExtractsFile + ".",
-		Example: "  vsslog analyze LOGS --shard 1/2 --out PART1\n  vsslog analyze LOGS --shard 2/2 --out PART2\n  vsslog merge PART1 PART2 --out RESULTS",
+		Example: "  vsslog merge PART1 PART2 PART3 --out RESULTS\n  vsslog merge part*/ --out RESULTS --format parquet,md",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usage("name the --out of every shard")
