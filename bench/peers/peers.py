@@ -129,6 +129,8 @@ def cases(have, where):
         add("vsslog", group, "vsslog events --all --format arrow", big,
             [have["vsslog"], "events", "--quiet", "--all", "--workers", t, "--format", "arrow", "-o", arrow, "--force", big], threads,
             count=[have["arrowrows"], arrow])
+        add("vsslog", group, "vsslog events --all --format arrow, no file", big,  # written to where evtx_dump writes
+            [have["vsslog"], "events", "--quiet", "--all", "--workers", t, "--format", "arrow", big], threads, count=None)
         add("vsslog", f"analysis without hashing, {threads} thread{'s'[:threads-1]}, 256 MiB, 5 % of the chunks mention VSS", "vsslog analyze", big,
             [have["vsslog"], "analyze", "--quiet", "--workers", t, big], threads, count=None)
     group = "every record, 1 thread, 32 MiB"
