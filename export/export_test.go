@@ -1,6 +1,12 @@
 package export
 
-import "testing"
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog/parse"
+)
 
 // What the tests outside of the package need.
 
@@ -26,3 +32,33 @@ func WriteManyChunks(t *testing.T, formats []string, repeat int) string {
 
 // CheckGolden compares got with a file, which -update rewrites.
 func CheckGolden(t *testing.T, path, got string) { checkGolden(t, path, got) }
+
+// OddHosts are names that a path, a query or a shell would stumble over.
+var OddHosts = []string{"srv1", "123", "007", "ä b", "x=y%", "a/b", "..", "c:\\d", "it's", "50%25", "a+b&c", "\U0001F4BE", "nan", "true", "2009-03-14", "host=other", "", strings.Repeat("ü", 20), "tab\tend", "*?[x]"}
+
+// WriteDataset writes events of OddHosts over some days, to dir/dataset in
+// partitions and to dir/whole as JSON Lines. offset tells the rows apart.
+func WriteDataset(t *testing.T, formats []string) (dir string) {
+	dir = t.TempDir()
+	write := func(name string, options Options) {
+		d, err := NewDirectory(filepath.Join(dir, name), options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range 10 * len(OddHosts) {
+			r := &parse.Record{Offset: int64(i), EventID: uint32(i % 7), Provider: "p", Channel: "Application", Fields: []parse.Field{{Name: "n", Value: parse.StringValue("v")}}}
+			if i%5 != 4 {
+				r.Time = parse.Exact(start + parse.Ticks(i)*7*parse.Hour)
+			}
+			if err := d.Event(&EventRow{Host: OddHosts[i%len(OddHosts)], Source: "c/a.evtx", Record: r}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("dataset", Options{Formats: formats, Partition: []string{"host", "date"}, Meta: fixtureMeta})
+	write("whole", Options{Formats: []string{"jsonl"}, Meta: fixtureMeta})
+	return dir
+}

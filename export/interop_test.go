@@ -97,6 +97,28 @@ func TestReaders(t *testing.T) {
 	}
 }
 
+// TestDatasets has datasets in partitions, of hosts with odd names, read back.
+func TestDatasets(t *testing.T) {
+	dir := export.WriteDataset(t, []string{"arrow", "parquet", "csv"})
+	for _, group := range []struct{ name, missing, flag string }{
+		{"python", missingModules("pyarrow", "polars", "duckdb", "pytz"), ""}, {"spark", missingSpark(), "--spark"},
+	} {
+		t.Run(group.name, func(t *testing.T) {
+			if group.missing != "" {
+				t.Skip(group.missing + ": datasets were not read back")
+			}
+			cmd := exec.Command("python3", filepath.Join("interop", "datasets.py"), dir, group.flag)
+			var stderr bytes.Buffer
+			cmd.Stderr = &stderr
+			out, err := cmd.Output()
+			if err != nil {
+				t.Errorf("%v\n%s%s", err, out, stderr.Bytes())
+			}
+			t.Logf("%s", out)
+		})
+	}
+}
+
 // TestReadersOfRealRecords does the same with all records of the corpus.
 func TestReadersOfRealRecords(t *testing.T) {
 	if os.Getenv("VSSLOG_CORPUS") == "" {
@@ -248,5 +270,8 @@ values compared with the JSON Lines: with a few rows, with several record batche
   hyparquet needs ` + "`compressors`" + ` of hyparquet-compressors, and ` + "`utf8: false`" + ` to leave the column ` + "`binary`" + ` as bytes.
 - **Go**: encoding/csv makes a line feed of CR LF inside a cell. A program needs no file at all: ` + "`examples/tables`" + ` is twenty
   lines that use the packages, and its test compares all values with those of the command.
+- **Datasets** (` + "`--partition host,date`" + `), with hosts such as ` + "`a/b`, `..`, `x=y%`, `007` and `ä b`" + `, come back whole from polars (Parquet, Arrow),
+  pyarrow (Parquet, Arrow), DuckDB (Parquet, CSV) and PySpark (Parquet): ` + "`TestDatasets`" + `. Tell them the types of the columns in the
+  path, as the cookbook does; in Spark, ` + "`spark.sql.sources.partitionColumnTypeInference.enabled`" + ` false.
 
 | format | reader |`

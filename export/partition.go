@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -19,7 +21,7 @@ const noPartition = "__HIVE_DEFAULT_PARTITION__"
 const openParts = 128
 
 // parts writes the events table as a dataset, Hive style:
-// events/host=srv1/date=2009-03-14/events.parquet. The values are percent-encoded;
+// events/host=srv1/date=2009-03-14/events.parquet. The values are escaped;
 // readers decode them. A column that partitions is in the path and not in the
 // files, as Spark and pyarrow write it: pandas fails on one that is in both.
 type parts struct {
@@ -153,21 +155,25 @@ func dateOf(r *EventRow) string {
 // for the column's name.
 const maxSegment = 200
 
-// encodeSegment percent-encodes a value for a path: everything but letters,
-// digits, - and _, and dots inside. A value that no file name can hold goes where
-// the rows without a value are; computer and timestamp still tell it.
+// encodeSegment percent-encodes a value for a path: of ASCII everything but
+// letters, digits, - and _, and dots inside; beyond it only what cannot be seen,
+// since Spark and Hive make of %C3%A4 two characters, and all readers take ä as it
+// is. A value that no file name can hold goes where the rows without a value are;
+// computer and timestamp still tell it.
 func encodeSegment(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD") // as in the tables
 	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		c := s[i]
+	for i, c := range s {
 		inside := c == '.' && i > 0 && i < len(s)-1
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || inside {
-			b.WriteByte(c)
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || inside || c >= utf8.RuneSelf && unicode.IsPrint(c) {
+			b.WriteRune(c)
 			continue
 		}
-		b.WriteByte('%')
-		b.WriteByte(hexDigits[c>>4])
-		b.WriteByte(hexDigits[c&15])
+		for _, octet := range []byte(string(c)) {
+			b.WriteByte('%')
+			b.WriteByte(hexDigits[octet>>4])
+			b.WriteByte(hexDigits[octet&15])
+		}
 	}
 	if b.Len() == 0 || b.Len() > maxSegment {
 		return noPartition

@@ -93,7 +93,7 @@ and every Arrow and Parquet file carries it in its metadata.
   integers with a null becomes float64, and `+"`timestamp_ns`"+` loses its last digits.
 - DuckDB before 2.0 cuts timestamps with a zone to microseconds: `+"`timestamp_ns`"+` has all digits.
 
-- A table partitioned by host or date (`+"`--partition`"+`) has these columns in its path, percent-encoded, and not in its files:
+- A table partitioned by host or date (`+"`--partition`"+`) has these columns in its path and not in its files, escaped as Hive does (special signs of ASCII as %%XX):
   `+"`events/host=srv1/date=2009-03-14/events.parquet`"+`. Rows without a value are in `+"`__HIVE_DEFAULT_PARTITION__`"+`. Readers guess
   the type of such a column: a host named by digits alone comes out as a number unless told otherwise. pyarrow 26 cannot hand
   such a column to pandas if it has nulls ("Cannot yet unify dictionaries with nulls"): read it with polars or DuckDB then.

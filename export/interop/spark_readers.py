@@ -77,4 +77,5 @@ def arrow(path):
 
 READERS = [("arrow", "PySpark", arrow), ("parquet", "PySpark", parquet), ("csv", "PySpark", csv), ("jsonl", "PySpark", json_lines)]
 
-sys.exit(0 if all([readers.check(directory, READERS) for directory in sys.argv[1:]]) else 1)
+if __name__ == "__main__":
+    sys.exit(0 if all([readers.check(directory, READERS) for directory in sys.argv[1:]]) else 1)
