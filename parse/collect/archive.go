@@ -48,6 +48,9 @@ func (a *archive) unpack(kind containerKind) error {
 		return stop.error
 	}
 	if err != nil && (a.spent.exceeded == nil || !errors.Is(err, ErrLimit)) { // the budget is reported with the outermost archive
+		if !errors.Is(err, ErrEncrypted) && !errors.Is(err, ErrLimit) {
+			err = fmt.Errorf("%w; the archive is cut short or damaged: copy it again, or unpack what can be unpacked and name the folder", err)
+		}
 		return a.failed(a.at, err)
 	}
 	return nil

@@ -179,9 +179,9 @@ func TestArchives(t *testing.T) {
 		{"no-extension", squeezed(t, "gz", "log"), []seen{{"no-extension!/no-extension", "", "log"}}},
 		{"empty.zip", zipped(t), nil},
 		{"named.txt", zipped(t, packed{"in", "zip"}), []seen{{"named.txt!/in", "named.txt", "zip"}}},
-		{"hostile.zip", zipped(t, packed{"../../etc/passwd", "1"}, packed{`C:\logs\a`, "2"}, packed{"/abs", "3"}, packed{"x\x1b[2Jy", "4"}, packed{"abs", "5"}), []seen{
+		{"hostile.zip", zipped(t, packed{"../../etc/passwd", "1"}, packed{`C:\logs\a`, "2"}, packed{"/abs", "3"}, packed{"x\x1b[2Jy", "4"}, packed{"abs", "5"}, packed{"x\u202egnp.exe", "6"}), []seen{
 			{"hostile.zip!/C:/logs/a", "C:", "2"}, {"hostile.zip!/abs", "hostile", "3"}, {"hostile.zip!/abs#2", "hostile", "5"},
-			{"hostile.zip!/etc/passwd", "etc", "1"}, {"hostile.zip!/x\uFFFD[2Jy", "hostile", "4"}}},
+			{"hostile.zip!/etc/passwd", "etc", "1"}, {"hostile.zip!/x\uFFFD[2Jy", "hostile", "4"}, {"hostile.zip!/x\uFFFDgnp.exe", "hostile", "6"}}},
 		{"links.tar", tarred(t, packed{"a", "A"}, packed{"l", "-> a"}, packed{"m", "-> /etc/passwd"}), []seen{{"links.tar!/a", "links", "A"}}},
 		{"outer.zip", zipped(t, packed{"h2/in.tar.gz", squeezed(t, "gz", tarred(t, packed{"d/z.zip", zipped(t, packed{"y", "deep"})}))}),
 			[]seen{{"outer.zip!/h2/in.tar.gz!/d/z.zip!/y", "h2", "deep"}}},

@@ -95,10 +95,11 @@ func memberName(raw string) string {
 	return printable(name)
 }
 
-// printable replaces control characters and bytes that are no UTF-8 by U+FFFD.
+// printable replaces control characters, those that turn the direction of text
+// or break lines, and bytes that are no UTF-8 by U+FFFD.
 func printable(name string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == unicode.ReplacementChar {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == unicode.ReplacementChar {
 			return unicode.ReplacementChar
 		}
 		return r
