@@ -62,7 +62,7 @@ type readItem struct {
 func (x *extraction) item(ctx context.Context, item *collect.Item, number, workers int, w *extract.Writer) (*readItem, error) {
 	out := &readItem{Item: &extract.Item{Number: number, Source: item.Source()}, sound: true}
 	problems, err := item.Walk(ctx, func(in *parse.Input) error {
-		head := &extract.Head{Folder: in.Host}
+		head := &extract.Head{Folder: in.Host, Beside: in.Beside}
 		at, sound, err := x.input(ctx, in, workers, head, w)
 		if err != nil {
 			return err
@@ -181,7 +181,7 @@ func rowOf(h *extract.Head) *export.InputRow {
 
 // outlineOf is what a head says of whose the input is.
 func outlineOf(h *extract.Head) *correlate.Outline {
-	o := &correlate.Outline{Source: h.Source, Folder: h.Folder, Computers: h.Computers, Named: h.Named, Home: h.Home, Runs: h.Runs}
+	o := &correlate.Outline{Source: h.Source, Folder: h.Folder, Beside: h.Beside, Computers: h.Computers, Named: h.Named, Home: h.Home, Runs: h.Runs}
 	seen := map[string]bool{}
 	for _, b := range h.Blocks {
 		if !seen[b.Computer] {

@@ -217,6 +217,24 @@ func TestNamedTwice(t *testing.T) {
 	}
 }
 
+// TestFilesOfAFolder: naming every file of a folder, as a shell's * does, says what
+// naming the folder says. Files of another folder are another's.
+func TestFilesOfAFolder(t *testing.T) {
+	const sample = "samples/thaw-before-watchdog-2003"
+	for _, paths := range [][]string{{sample + "/*"}, {sample + "/*", "samples/healthy-2022/writers-before.txt"}} {
+		r := analyze(t, Options{Paths: paths})
+		confirmed := 0
+		for _, f := range r.Findings {
+			if f.Verdict == detect.Confirmed && f.Signature.ID == "thaw-before-watchdog" {
+				confirmed++
+			}
+		}
+		if confirmed != 1 || len(r.Cases) != len(paths) {
+			t.Errorf("%v: %d hosts, confirmed %d times", paths, len(r.Cases), confirmed)
+		}
+	}
+}
+
 // TestOrderOfPaths: the order of arguments changes no finding.
 func TestOrderOfPaths(t *testing.T) {
 	tell := func(r *Report) []string {

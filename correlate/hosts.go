@@ -14,6 +14,7 @@ import (
 type Outline struct {
 	Source    string
 	Folder    string   // name of the collection folder
+	Beside    string   // the same for inputs that lie in one folder without being named by it, "" for others
 	Computers []string // that its records and record headers name, lower case, each once
 	Named     []string // host names that its statements of facts give, lower case
 	Home      string   // log of the records that do not name one, "" if not known: see HomeLog
@@ -162,7 +163,7 @@ func newNaming(outlines []*Outline) *naming {
 	}
 	for _, o := range outlines {
 		for _, computer := range slices.Concat(o.Computers, o.Named) {
-			for _, dir := range ancestors(o.Source) {
+			for _, dir := range o.around() {
 				if n.folders[dir] == nil {
 					n.folders[dir] = map[string]bool{}
 				}
@@ -171,6 +172,16 @@ func newNaming(outlines []*Outline) *naming {
 		}
 	}
 	return n
+}
+
+// around lists what stands for the folders that the input lies in, the nearest
+// first.
+func (o *Outline) around() []string {
+	dirs := ancestors(o.Source)
+	if o.Beside != "" {
+		dirs = append(dirs, "/"+o.Beside) // no source begins with a slash
+	}
+	return dirs
 }
 
 // ancestors lists the folders that a source lies in, the nearest first; an
@@ -198,7 +209,7 @@ func (n *naming) of(o *Outline) (host, basis string) {
 	if own := o.names(); len(own) == 1 {
 		return n.label(own[0]), "records"
 	}
-	for _, dir := range ancestors(o.Source) {
+	for _, dir := range o.around() {
 		if hosts := n.folders[dir]; len(hosts) == 1 {
 			for h := range hosts {
 				return h, "folder"

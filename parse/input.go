@@ -11,6 +11,10 @@ type Input struct {
 	Size   int64  // bytes, -1 if not known before reading
 	Host   string // name of the collection folder, the last resort for naming the host
 
+	// Beside is the same for files that lie in one folder and were named by
+	// themselves, so that the folder's name is no part of the input; "" for others.
+	Beside string
+
 	// Open returns the content from its first byte. It may be called more than
 	// once unless Once is set.
 	Open func() (io.ReadCloser, error)

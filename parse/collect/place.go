@@ -14,6 +14,7 @@ type place struct {
 	base    string   // last part of the name, without the #2 of a colliding argument
 	folders []string // the argument, then the folders and archives down to here
 	depth   int      // archives that it is inside of
+	beside  string   // of a file that was named by itself: see parse.Input
 }
 
 // argumentPlace returns the place of an argument under a name that no other has:

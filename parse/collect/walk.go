@@ -73,7 +73,7 @@ func List(ctx context.Context, paths []string, opt Options) ([]*Item, error) {
 }
 
 func eachItem(ctx context.Context, paths []string, opt Options, visit func(*Item) error) error {
-	w := &walker{ctx: ctx, opt: opt, item: visit, taken: map[string]bool{}, begun: map[string]string{}}
+	w := &walker{ctx: ctx, opt: opt, item: visit, taken: map[string]bool{}, begun: map[string]string{}, lone: map[string]string{}}
 	w.opt.Limits.fill()
 	w.folders = folders(paths)
 	for _, path := range paths {
@@ -133,6 +133,7 @@ type walker struct {
 	visit    func(*parse.Input) error
 	taken    map[string]bool   // names of arguments in use
 	begun    map[string]string // names of arguments by their real path
+	lone     map[string]string // the first file named by itself, by the real path of its folder
 	folders  []string          // real paths of all arguments that are folders
 	problems []Problem
 }
@@ -197,6 +198,11 @@ func (w *walker) named(path string) error {
 		f := folder{walker: w, root: real}
 		return f.walk(real, at)
 	case info.Mode().IsRegular():
+		dir := filepath.Dir(real)
+		if w.lone[dir] == "" {
+			w.lone[dir] = at.source
+		}
+		at.beside = w.lone[dir]
 		return w.found(path, false, at)
 	}
 	return w.found(path, true, at) // a named pipe, as <(command) in a shell makes it
@@ -237,7 +243,7 @@ func (w *walker) file(path string, at place) error {
 		return nil
 	}
 	in := &parse.Input{
-		Source: at.source, Host: at.host(), Size: info.Size(), At: f,
+		Source: at.source, Host: at.host(), Beside: at.beside, Size: info.Size(), At: f,
 		Open: func() (io.ReadCloser, error) { return os.Open(path) },
 	}
 	return w.content(in, at, nil)

@@ -18,6 +18,7 @@ import (
 type Head struct {
 	Source     string // as parse.Input has it
 	Folder     string // the collection folder, parse.Input.Host
+	Beside     string // parse.Input.Beside
 	Format     string // as in the inputs table
 	Confidence int
 	Bytes      int64  // -1 if not known

@@ -3,7 +3,7 @@ package extract
 import "github.com/vsslog/vsslog/parse"
 
 func (e *encoder) head(h *Head) {
-	for _, s := range []string{h.Source, h.Folder, h.Format, h.SHA256, h.Problem, h.Home} {
+	for _, s := range []string{h.Source, h.Folder, h.Beside, h.Format, h.SHA256, h.Problem, h.Home} {
 		e.string(s)
 	}
 	e.bool(h.Read)
@@ -27,7 +27,7 @@ func (e *encoder) head(h *Head) {
 }
 
 func (d *decoder) head(h *Head) {
-	for _, s := range []*string{&h.Source, &h.Folder, &h.Format, &h.SHA256, &h.Problem, &h.Home} {
+	for _, s := range []*string{&h.Source, &h.Folder, &h.Beside, &h.Format, &h.SHA256, &h.Problem, &h.Home} {
 		*s = d.string()
 	}
 	h.Read = d.bool()
