@@ -190,17 +190,30 @@ func (k *Case) Steady(input string, span Instant) (stretch parse.Ticks, ok bool)
 // time a command takes is not the same each round.
 const jitter = parse.Second / 2
 
-// Gaps lists in words what the log has not: holes in its record ids and places
-// where its clock was set back.
+// quietWindow is how long a log must be silent to have it said: services start
+// and stop every day.
+const quietWindow = parse.Day
+
+// Gaps lists in words what the log has not: holes in its record ids, places
+// where its clock was set back, and its longest silence if that is a day or more.
 func (l *Log) Gaps() []string {
 	var gaps []string
+	var quiet parse.Run
 	for i, r := range l.Runs {
 		if i > 0 && r.FirstID > l.Runs[i-1].LastID+1 {
 			gaps = append(gaps, fmt.Sprintf("%d records missing after #%d (%s to %s)", r.FirstID-l.Runs[i-1].LastID-1, l.Runs[i-1].LastID, l.Runs[i-1].Last.Wall, r.First.Wall))
 		}
 		if r.StepsBack > 0 {
-			gaps = append(gaps, fmt.Sprintf("the clock goes back %d times between #%d and #%d", r.StepsBack, r.FirstID, r.LastID))
+			times := fmt.Sprintf("%d times", r.StepsBack)
+			if r.StepsBack == 1 {
+				times = "once"
+			}
+			gaps = append(gaps, fmt.Sprintf("the clock goes back %s between #%d and #%d", times, r.FirstID, r.LastID))
 		}
+		quiet.Silence(r.QuietFrom, r.QuietFrom+r.Quiet)
+	}
+	if quiet.Quiet >= quietWindow {
+		gaps = append(gaps, fmt.Sprintf("quiet for %d hours from %s to %s", quiet.Quiet/parse.Hour, quiet.QuietFrom, quiet.QuietFrom+quiet.Quiet))
 	}
 	return gaps
 }

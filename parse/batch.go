@@ -37,7 +37,16 @@ type Run struct {
 	Earliest        Ticks   // smallest and largest time; they differ from First and Last
 	Latest          Ticks   // where the clock was set back
 	StepsBack       int     // places where the time is smaller than the one before by more than OutOfOrder
+	Quiet           Ticks   // the longest time between two successive records,
+	QuietFrom       Ticks   // and the time of the first of them
 	Records         int64
+}
+
+// Silence notes that nothing was logged between two successive records.
+func (r *Run) Silence(from, to Ticks) {
+	if to-from > r.Quiet {
+		r.Quiet, r.QuietFrom = to-from, from
+	}
 }
 
 // OutOfOrder is how far the times of successive records of one log may go back

@@ -8,6 +8,8 @@ func AppendRun(runs []Run, r Run) []Run {
 			last.StepsBack++
 		}
 		last.StepsBack += r.StepsBack
+		last.Silence(last.Last.Wall, r.First.Wall)
+		last.Silence(r.QuietFrom, r.QuietFrom+r.Quiet)
 		last.LastID, last.Last, last.Records = r.LastID, r.Last, last.Records+r.Records
 		last.Earliest, last.Latest = min(last.Earliest, r.Earliest), max(last.Latest, r.Latest)
 		if last.Channel == "" {

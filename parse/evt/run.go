@@ -12,6 +12,7 @@ func addRun(batch *parse.Batch, channel, computer string, head recordHead) {
 			if stamp.Wall < run.Last.Wall-parse.OutOfOrder {
 				run.StepsBack++
 			}
+			run.Silence(run.Last.Wall, stamp.Wall)
 			run.LastID, run.Last = id, stamp
 			run.Earliest, run.Latest = min(run.Earliest, stamp.Wall), max(run.Latest, stamp.Wall)
 			run.Records++

@@ -14,6 +14,7 @@ func (c *runCounter) add(b *parse.Batch, f record) {
 	at := ticks(f.time)
 	if c.open {
 		if run := &b.Runs[len(b.Runs)-1]; f.id == run.LastID+1 {
+			run.Silence(c.last, at)
 			run.LastID, run.Last = f.id, parse.Exact(at)
 			run.Earliest, run.Latest = min(run.Earliest, at), max(run.Latest, at)
 			if at < c.last-parse.OutOfOrder {

@@ -163,11 +163,13 @@ func addRun(batch *parse.Batch, r *parse.Record) {
 			if at.Wall < run.Last.Wall-parse.OutOfOrder {
 				run.StepsBack++
 			}
+			run.Silence(run.Last.Wall, at.Wall)
 			run.LastID, run.Last = r.RecordID, at
 		case same && r.RecordID+1 == run.FirstID:
 			if at.Wall > run.First.Wall+parse.OutOfOrder {
 				run.StepsBack++
 			}
+			run.Silence(at.Wall, run.First.Wall)
 			run.FirstID, run.First = r.RecordID, at
 		default:
 			n = 0

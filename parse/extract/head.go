@@ -36,7 +36,7 @@ func (d *decoder) head(h *Head) {
 		*n = d.int()
 	}
 	h.Computers, h.Named = d.strings(), d.strings()
-	const leastRun = 15 // bytes
+	const leastRun = 17 // bytes
 	if n := d.count(leastRun); n > 0 {
 		h.Runs = make([]parse.Run, n)
 		for i := range h.Runs {
@@ -64,6 +64,8 @@ func (e *encoder) run(r *parse.Run) {
 	e.int(int64(r.Earliest))
 	e.int(int64(r.Latest))
 	e.int(int64(r.StepsBack))
+	e.int(int64(r.Quiet))
+	e.int(int64(r.QuietFrom))
 	e.int(r.Records)
 }
 
@@ -72,7 +74,9 @@ func (d *decoder) run(r *parse.Run) {
 	r.FirstID, r.LastID = d.uint(), d.uint()
 	r.First, r.Last = d.reading(), d.reading()
 	r.Earliest, r.Latest = parse.Ticks(d.int()), parse.Ticks(d.int())
-	r.StepsBack, r.Records = int(d.int32()), d.int()
+	r.StepsBack = int(d.int32())
+	r.Quiet, r.QuietFrom = parse.Ticks(d.int()), parse.Ticks(d.int())
+	r.Records = d.int()
 }
 
 func (e *encoder) item(i *Item) {
