@@ -139,7 +139,6 @@ func decryptPKWARE(f *zip.File, raw io.Reader, password string) (io.Reader, erro
 	}
 	want := byte(f.CRC32 >> 24)
 	if f.Flags&zipStreamed != 0 {
-		//lint:ignore SA1019 the DOS time is what the format means
 		want = byte(f.ModifiedTime >> 8)
 	}
 	if head[11] != want && head[11] != byte(f.CRC32>>24) {
