@@ -69,8 +69,11 @@ func (k *Case) assign(f *Failure) {
 			continue // it froze the writer when the failure was there already
 		}
 		froze := s.freezeOf(f.After)
-		if froze.Lo > x.Hi {
-			continue
+		if first := froze.Lo; first > x.Hi {
+			// It may have failed when it was prepared, and the others were frozen after.
+			if f.After.Code > StateFailedPrepareSnapshot || first-x.Hi > freezePhase {
+				continue
+			}
 		}
 		if x.Lo > Never && froze.Hi < Forever && froze.Hi < x.Lo-limit-LateStart {
 			continue
@@ -83,6 +86,8 @@ func (k *Case) assign(f *Failure) {
 	if len(f.Sets) == 0 {
 		if s := k.sessionOf(f); s != nil {
 			f.Sets = append(f.Sets, s)
+		} else {
+			f.Sets = append(f.Sets, k.wokenFor(f))
 		}
 	}
 	f.Interrupted = k.interrupted(f)
@@ -145,6 +150,21 @@ func (k *Case) sessionOf(f *Failure) *SnapshotSet {
 		}
 	}
 	return best
+}
+
+// wokenFor finds the set that was formed for the failed state itself, or forms one:
+// a failure that fits no set is told all the same.
+func (k *Case) wokenFor(f *Failure) *SnapshotSet {
+	for _, s := range k.Sets {
+		for _, a := range s.awake {
+			if a.after == f.After {
+				return s
+			}
+		}
+	}
+	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a failed state in captures"}, awake: []*waking{{f.Before, f.After}}}
+	k.Sets = append(k.Sets, s)
+	return s
 }
 
 // interrupted says what stands between the two captures of f so that the change

@@ -40,7 +40,7 @@ func (sp *WriterSpan) Readings() []*Reading {
 		return sp.readings
 	}
 	here := []bool{true}
-	if f := sp.Failure; f != nil && len(f.Sets) > 1 {
+	if len(sp.Rivals()) > 0 {
 		here = []bool{true, false}
 	}
 	thawed := []bool{true}
@@ -53,6 +53,53 @@ func (sp *WriterSpan) Readings() []*Reading {
 		}
 	}
 	return sp.readings
+}
+
+// Rivals are the other sets that the writer's failure may belong to: those that
+// captures leave open, and those that froze the writer so shortly before this one
+// that their watchdog, started late, may be what a record of this set tells of.
+func (sp *WriterSpan) Rivals() []*SnapshotSet {
+	var rivals []*SnapshotSet
+	if sp.Failure != nil {
+		for _, s := range sp.Failure.Sets {
+			if s != sp.Set {
+				rivals = append(rivals, s)
+			}
+		}
+		return rivals
+	}
+	if !sp.TimedOut() || sp.ID == "" {
+		return nil
+	}
+	limit := sp.Limit.Max
+	if limit >= Forever {
+		limit = reach
+	}
+	w := &WriterState{ID: sp.ID, Instance: sp.Instance}
+	own := sp.Set.freezeOf(w)
+	for _, s := range sp.Case.Sets {
+		froze := s.freezeOf(w)
+		if s != sp.Set && s.takes(sp.ID) && froze.Lo <= own.Hi && (froze.Hi >= Forever || own.Lo <= Never || froze.Hi >= own.Lo-limit-LateStart) {
+			rivals = append(rivals, s)
+		}
+	}
+	return rivals
+}
+
+// takes reports whether anything shows the writer in the set, or the set has no
+// marks of its writers at all.
+func (s *SnapshotSet) takes(writer string) bool {
+	for _, f := range s.freezes {
+		if f.WriterID == writer {
+			return true
+		}
+	}
+	for _, a := range s.awake {
+		if a.after.ID == writer {
+			return true
+		}
+	}
+	return len(s.awake) == 0
 }
 
 // abortNear reports an abort mark of the writer so near to its thaw marks that
@@ -82,7 +129,7 @@ const abortEffect = 10 * parse.Second
 func (sp *WriterSpan) reading(here, thawed bool) *Reading {
 	r := &Reading{Times: NewTimes(), Here: here, Thawed: thawed}
 	t := r.Times
-	if sp.Failure != nil && len(sp.Failure.Sets) > 1 {
+	if len(sp.Rivals()) > 0 {
 		if here {
 			r.Assumes = append(r.Assumes, "the failure belongs to this set")
 		} else {
@@ -315,6 +362,9 @@ func (sp *WriterSpan) addFailure(r *Reading) {
 			}
 			t.Before(before, MarkTimeout, fmt.Sprintf("the capture shows the writer not failed ([%d])", f.Before.Code), f.Before.Step)
 		}
+	}
+	if !r.Here {
+		return
 	}
 	for _, s := range sp.Rejections {
 		if s.Code == CodeWriterTimeout {

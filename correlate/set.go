@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -97,10 +98,7 @@ func (k *Case) formSets() {
 		s.finish(k)
 	}
 	slices.SortStableFunc(k.Sets, func(a, b *SnapshotSet) int {
-		if d := compare(a.Started.Lo, b.Started.Lo); d != 0 {
-			return int(d)
-		}
-		return strings.Compare(a.Name, b.Name)
+		return cmp.Or(int(compare(a.Started.Lo, b.Started.Lo)), int(compare(a.anchor().Lo, b.anchor().Lo)), strings.Compare(a.Name, b.Name))
 	})
 	k.findOverlaps()
 	for _, s := range k.Steps {
@@ -121,7 +119,7 @@ func (k *Case) findOverlaps() {
 	t.finish()
 	for i, a := range t.sets {
 		for j := i + 1; j < len(t.sets) && t.lows[j] <= t.at[i].Hi; j++ {
-			if b := t.sets[j]; t.at[i].Hi >= t.at[j].Lo {
+			if b := t.sets[j]; t.at[i].Hi >= t.at[j].Lo && t.at[j].Hi >= t.at[i].Lo {
 				a.Overlaps, b.Overlaps = append(a.Overlaps, b), append(b.Overlaps, a)
 			}
 		}

@@ -71,6 +71,22 @@ var Terms = []Term{
 	{"VSS", 12361, KindProviderFailed, "a provider could not break a set", srcMessages, readProvider},
 	{"VSS", 12366, KindWriterFailed, "a writer's callback raised an exception", srcMessages, readException},
 	{"VSS", 12373, KindProviderLoad, "a provider could not be loaded", srcMessages, readProvider},
+	// Server 2003 keeps messages that came after its release in ws03res.dll, under
+	// ids of their own. Of most only that they are there is known.
+	{"VSS", 20001, KindDiffArea, "no place for shadow copy storage was found (Server 2003)", srcMessages, readVSS},
+	{"VSS", 20002, KindUnexpected, "a message of ws03res.dll of Server 2003 whose meaning is not known here", srcMemory, readVSS},
+	{"VSS", 20003, KindWriterOther, "a component is not in its writer's metadata (Server 2003)", srcMessages, readVSS},
+	{"VSS", 20004, KindUnexpected, "a message of ws03res.dll of Server 2003 whose meaning is not known here", srcMemory, readVSS},
+	{"VSS", 20005, KindUnexpected, "a message of ws03res.dll of Server 2003 whose meaning is not known here", srcMemory, readVSS},
+	{"VSS", 20006, KindUnexpected, "a message of ws03res.dll of Server 2003 whose meaning is not known here", srcMemory, readVSS},
+	{"VSS", 20007, KindUnexpected, "a message of ws03res.dll of Server 2003 whose meaning is not known here", srcMemory, readVSS},
+	{"VSS", 20008, KindUnexpected, "a message of ws03res.dll of Server 2003 whose meaning is not known here", srcMemory, readVSS},
+	{"VSS", 20009, KindUnexpected, "a message of ws03res.dll of Server 2003 whose meaning is not known here", srcMemory, readVSS},
+	{"VSS", 20010, KindUnexpected, "a message of ws03res.dll of Server 2003 whose meaning is not known here", srcMemory, readVSS},
+	{"VSS", 20011, KindUnexpected, "a message of ws03res.dll of Server 2003 whose meaning is not known here", srcMemory, readVSS},
+	{"VSS", 20012, KindUnexpected, "a message of ws03res.dll of Server 2003 whose meaning is not known here", srcMemory, readVSS},
+	{"VSS", 20013, KindUnexpected, "a message of ws03res.dll of Server 2003 whose meaning is not known here", srcMemory, readVSS},
+	{"VSS", 20014, KindWriterOther, "a volume begins to revert to a shadow copy (Server 2003)", srcMessages, readVSS},
 
 	// --- Security ---
 	{"VSSAudit", 8222, KindCreated, "a shadow copy was created", srcReal, readAudit},

@@ -130,14 +130,15 @@ var WriterStates = []struct{ Name, Meaning string }{
 
 // WriterState names used in code.
 const (
-	StateUnknown             = 0
-	StateStable              = 1
-	StateWaitingFreeze       = 2
-	StateWaitingThaw         = 3
-	StateWaitingPostSnapshot = 4
-	StateWaitingComplete     = 5
-	StateFailedFreeze        = 9
-	StateFailedThaw          = 10
+	StateUnknown               = 0
+	StateStable                = 1
+	StateWaitingFreeze         = 2
+	StateWaitingThaw           = 3
+	StateWaitingPostSnapshot   = 4
+	StateWaitingComplete       = 5
+	StateFailedPrepareSnapshot = 8
+	StateFailedFreeze          = 9
+	StateFailedThaw            = 10
 )
 
 // StateName returns the enumerator of a state number, or "" outside the enum.

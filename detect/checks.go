@@ -104,18 +104,16 @@ var oneReading = Check{
 	ID:   "attribution",
 	Says: "Attribution: the failure can belong to this set only",
 	Test: func(sub *Subject, f *Finding) CheckResult {
-		fail := sub.Span.Failure
-		if fail == nil {
-			return CheckResult{Held: true, Statement: "it is named by a record of this set"}
-		}
-		if len(fail.Sets) > 1 {
-			names := make([]string, 0, len(fail.Sets))
-			for _, s := range fail.Sets {
-				if s != sub.Set {
-					names = append(names, s.Name)
-				}
+		if rivals := sub.Span.Rivals(); len(rivals) > 0 {
+			names := make([]string, len(rivals))
+			for i, s := range rivals {
+				names[i] = s.Name
 			}
-			return CheckResult{Statement: "it may also belong to " + strings.Join(names, ", "), Missing: "the set of the failure: it may also belong to " + strings.Join(names, ", ")}
+			may := "it may also belong to " + strings.Join(names, ", ")
+			return CheckResult{Statement: may, Missing: "the set of the failure: " + may}
+		}
+		if sub.Span.Failure == nil {
+			return CheckResult{Held: true, Statement: "a record of this set names it, and no other freeze of the writer is near enough"}
 		}
 		return CheckResult{Held: true, Statement: "no other freeze of the writer is near enough"}
 	},

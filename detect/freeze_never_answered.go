@@ -39,6 +39,20 @@ var FreezeNeverAnswered = &Signature{
 			}
 			return CheckResult{Held: true, Statement: fmt.Sprintf("%s to %s", span.Lo, span.Hi)}
 		},
+	}, {
+		ID:   "listed",
+		Says: "Listed: captures from after the freeze show no end of it either",
+		Test: func(sub *Subject, f *Finding) CheckResult {
+			span := answerSpan(sub)
+			for _, c := range sub.Case.Captures {
+				for _, s := range c.States {
+					if s.ID == sub.Span.ID && c.At.Lo >= sub.Steps[0].At.Hi && c.At.Lo <= span.Hi+parse.Hour {
+						return CheckResult{Held: true, Statement: describe(s.Step), Evidence: []*correlate.Step{s.Step}}
+					}
+				}
+			}
+			return CheckResult{Statement: "no capture lists the writer after the freeze", Missing: "a capture of `vssadmin list writers` from after the freeze: not every end of a freeze is logged"}
+		},
 	}},
 	Summary: func(sub *Subject, f *Finding) string {
 		return sub.Span.Name + " was frozen at " + sub.Steps[0].At.Lo.String() + ", and nothing records how that ended"

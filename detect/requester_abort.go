@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // RequesterAbort is a backup program that went away, or gave its set up, before
@@ -42,7 +43,8 @@ var RequesterAbort = &Signature{
 			for _, s := range sub.Set.Steps {
 				switch s.Kind {
 				case correlate.KindCreated, correlate.KindBackupComplete, correlate.KindWriterComplete, correlate.KindDatabaseBackedUp, correlate.KindRequesterEnd:
-					if s.At.Lo <= first(sub).At.Hi {
+					// A vague time of a text says nothing about what came first.
+					if narrow := s.At.Known() && s.At.Hi-s.At.Lo <= 2*parse.Second; s.CertainlyBefore(first(sub)) || narrow && s.At.Lo <= first(sub).At.Hi {
 						return CheckResult{Statement: describe(s) + " came first or may have", Missing: "a set that was not complete: " + describe(s), Evidence: []*correlate.Step{s}}
 					}
 				}

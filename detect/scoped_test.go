@@ -116,7 +116,9 @@ func TestLeftWaiting(t *testing.T) {
 }
 
 func TestFreezeNeverAnswered(t *testing.T) {
-	check(t, FreezeNeverAnswered, "hit", newWorld().logs(0, 1000).freeze(100), Confirmed)
+	rest := state{correlate.WriterSQL, 1, 1, ""}
+	check(t, FreezeNeverAnswered, "hit", newWorld().logs(0, 1000).freeze(100).capture(400, rest), Confirmed)
+	check(t, FreezeNeverAnswered, "no capture: not every end is logged", newWorld().logs(0, 1000).freeze(100), Suspected)
 	check(t, FreezeNeverAnswered, "near miss: thawed late", newWorld().logs(0, 1000).freeze(100).thaw(200), "")
 	check(t, FreezeNeverAnswered, "not applicable: a time-out tells how it ended", newWorld().logs(0, 1000).freeze(100).timeout(170, correlate.WriterSQL, "Thaw Event"), "")
 	check(t, FreezeNeverAnswered, "cannot tell: the log ends", newWorld().logs(0, 150).freeze(100), CannotTell)

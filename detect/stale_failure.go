@@ -63,6 +63,9 @@ func failedBefore(sub *Subject) []*correlate.Step {
 		}
 		for _, w := range captures[i].States {
 			if w.ID == sp.ID && (sp.Instance == "" || w.Instance == sp.Instance) {
+				if w.Code == correlate.StateWaitingFreeze {
+					continue // prepared already, by this set
+				}
 				if correlate.Failed(w.Code) && w.HasCode && w.HResult != 0 {
 					return []*correlate.Step{w.Step}
 				}
