@@ -41,7 +41,7 @@ func Outlines(pack *extract.Pack) ([]Outline, error) {
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, Outline{i.item.Number, place, *outlineOf(h)})
+			all = append(all, Outline{i.item.Number, place, *outlineOf(h).Light()})
 		}
 		if len(i.item.Heads) == 0 {
 			all = append(all, Outline{i.item.Number, -1, correlate.Outline{Source: i.item.Source}})

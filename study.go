@@ -91,7 +91,7 @@ func newStudy(opt Options, group *Group, items []placedItem) (*Study, error) {
 			if h.Read {
 				s.readable++
 			}
-			outlines = append(outlines, outlineOf(h))
+			outlines = append(outlines, outlineOf(h).Light())
 		}
 		s.problems = append(s.problems, problemRows(i.item.Problems)...)
 	}

@@ -20,6 +20,15 @@ type Outline struct {
 	Home      string   // log of the records that do not name one, "" if not known: see HomeLog
 	Holds     []string // of the records with a meaning: the computers that they name, lower case, "" for none
 	Runs      []parse.Run
+	Logged    []string // computers of its logs, lower case, where Light took the Runs
+}
+
+// Light drops what PlanHosts can do without, so that the outlines of all inputs of
+// a fleet can be held at once. NewCase needs the whole.
+func (o *Outline) Light() *Outline {
+	light := *o
+	light.Logged, light.Runs = logComputers(o), nil
+	return &light
 }
 
 // HostPlan is a host and where its records stand.
@@ -90,7 +99,7 @@ func PlanHosts(outlines []*Outline) []*HostPlan {
 
 // logComputers lists the computers of an input's logs, lower case, each once.
 func logComputers(o *Outline) []string {
-	var computers []string
+	computers := slices.Clip(o.Logged)
 	for _, l := range logsOf(o) {
 		if computer := strings.ToLower(l.computer); !slices.Contains(computers, computer) {
 			computers = append(computers, computer)

@@ -3,8 +3,9 @@
 //
 // It takes the chunks whose checksums hold and that are at least half full,
 // repeats them in their order until the file has the size asked for, and writes a
-// file header of its own. Record ids therefore repeat. With -share, that share of
-// the chunks mentions VSS, volsnap or ESENT and the rest does not.
+// file header of its own. Record ids therefore repeat, unless -renumber gives the
+// records ids in a row, as a log has them. With -share, that share of the chunks
+// mentions VSS, volsnap or ESENT and the rest does not.
 package main
 
 import (
@@ -27,8 +28,9 @@ const (
 func main() {
 	mib := flag.Int("mib", 256, "size of the file in MiB")
 	share := flag.Float64("share", -1, "share of the chunks, 0 to 1, that mention VSS, volsnap or ESENT; -1: as they come")
+	inARow := flag.Bool("renumber", false, "give the records ids in a row")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "Usage: mklarge [-mib N] [-share P] OUT FILE...")
+		fmt.Fprintln(os.Stderr, "Usage: mklarge [-mib N] [-share P] [-renumber] OUT FILE...")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -36,7 +38,7 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := build(flag.Arg(0), flag.Args()[1:], *mib, *share); err != nil {
+	if err := build(flag.Arg(0), flag.Args()[1:], *mib, *share, *inARow); err != nil {
 		fmt.Fprintln(os.Stderr, "mklarge:", err)
 		os.Exit(1)
 	}
@@ -54,7 +56,7 @@ func (p *pool) next() []byte {
 }
 
 // build writes the file out.
-func build(out string, files []string, mib int, share float64) error {
+func build(out string, files []string, mib int, share float64, inARow bool) error {
 	var all, with, without pool
 	for _, name := range files {
 		b, err := os.ReadFile(name)
@@ -99,6 +101,9 @@ func build(out string, files []string, mib int, share float64) error {
 		if mentions(chunk) {
 			hits++
 		}
+		if inARow {
+			chunk = renumbered(chunk, records+1)
+		}
 		records += binary.LittleEndian.Uint64(chunk[16:]) - binary.LittleEndian.Uint64(chunk[8:]) + 1
 		w.Write(chunk)
 	}
@@ -108,6 +113,24 @@ func build(out string, files []string, mib int, share float64) error {
 	fmt.Printf("%d chunks, %d records by their headers, %d chunks (%.1f %%) mention VSS, volsnap or ESENT; drawn from %d with and %d without\n",
 		n, records, hits, 100*float64(hits)/float64(n), len(with.chunks), len(without.chunks))
 	return file.Close()
+}
+
+// renumbered returns a copy of a chunk whose records have ids from first on, in
+// the headers of chunk and records; the ids inside of the events stay.
+func renumbered(c []byte, first uint64) []byte {
+	c = bytes.Clone(c)
+	le := binary.LittleEndian
+	free, id := le.Uint32(c[48:]), first
+	for at := uint32(512); at+24 <= free && string(c[at:at+4]) == "**\x00\x00" && le.Uint32(c[at+4:]) >= 24; at += le.Uint32(c[at+4:]) {
+		le.PutUint64(c[at+8:], id)
+		id++
+	}
+	for i, v := range []uint64{first, id - 1, first, id - 1} { // numbers and ids of the first and last record
+		le.PutUint64(c[8+8*i:], v)
+	}
+	le.PutUint32(c[52:], crc32.ChecksumIEEE(c[512:free]))
+	le.PutUint32(c[124:], crc32.Update(crc32.ChecksumIEEE(c[:120]), crc32.IEEETable, c[128:512]))
+	return c
 }
 
 // header returns a file header for n chunks.

@@ -19,7 +19,7 @@ func TestBuild(t *testing.T) {
 	}
 	files, _ := filepath.Glob(filepath.Join(root, "evtx", "*.evtx"))
 	out := filepath.Join(t.TempDir(), "large.evtx")
-	if err := build(out, files, 4, 0.05); err != nil {
+	if err := build(out, files, 4, 0.05, false); err != nil {
 		t.Fatal(err)
 	}
 	in := &parse.Input{Source: out, Size: headerSize + 64*chunkSize, Open: func() (io.ReadCloser, error) { return os.Open(out) }}
