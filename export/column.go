@@ -93,6 +93,7 @@ type sheet[R any] struct {
 	columns  []Column[R]
 	chunk    *Chunk
 	encoders []encoder
+	open     func() error // called before the first chunk is written; nil: the encoders are there
 	rows     int64
 	limit    int // rows of a chunk
 }
@@ -141,6 +142,12 @@ func (s *sheet[R]) added(n int) error {
 func (s *sheet[R]) flush() error {
 	if s.chunk.Rows == 0 {
 		return nil
+	}
+	if s.open != nil {
+		if err := s.open(); err != nil {
+			return err
+		}
+		s.open = nil
 	}
 	for i := range s.chunk.Columns {
 		s.chunk.Columns[i].finish()

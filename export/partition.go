@@ -15,10 +15,15 @@ import (
 // pyarrow and DuckDB name it.
 const noPartition = "__HIVE_DEFAULT_PARTITION__"
 
-// openParts is how many partitions are written at the same time. When more are
-// met, the one unused for longest is finished; more rows of it go into a further
-// file of the same directory.
-const openParts = 128
+// Bounds of what is under way. A partition first gathers rows; its files are
+// opened when a chunk is full or when it is finished, since a Parquet writer takes
+// many megabytes. When a bound is met, the partition unused for longest is
+// finished; more rows of it go into a further file of the same directory.
+const (
+	openParts  = 128      // partitions that gather rows
+	liveParts  = 8        // of them, those with open files
+	partsBytes = 64 << 20 // of the rows gathered
+)
 
 // parts writes the events table as a dataset, Hive style:
 // events/host=srv1/date=2009-03-14/events.parquet. The values are escaped;
@@ -30,6 +35,8 @@ type parts struct {
 	keys    []func(*EventRow) string // the segment of a row's path, for each column
 	formats []*Format
 	open    map[string]*part
+	live    int            // of open, with open files
+	bytes   int            // gathered in open
 	files   map[string]int // of a partition that were begun
 	clock   int64
 	path    []byte
@@ -37,8 +44,9 @@ type parts struct {
 
 type part struct {
 	sheet   *sheet[*EventRow]
-	results []*result
-	used    int64 // by the clock
+	results []*result // nil until the files are open
+	used    int64     // by the clock
+	bytes   int       // gathered, as last looked at
 }
 
 func newParts(d *Directory, columns []string) (*parts, error) {
@@ -71,45 +79,74 @@ func (p *parts) add(r *EventRow) error {
 	}
 	p.clock++
 	at.used = p.clock
-	return at.sheet.add(r)
+	if err := at.sheet.add(r); err != nil {
+		return err
+	}
+	if at.sheet.chunk.Rows%checkEvery != 0 {
+		return nil
+	}
+	size := at.sheet.chunk.size()
+	p.bytes += size - at.bytes
+	at.bytes = size
+	if p.bytes > partsBytes {
+		return p.finishOldest(false)
+	}
+	return nil
 }
 
-// begin opens the files of a partition.
+// begin begins a partition, whose files are opened with its first chunk.
 func (p *parts) begin(dir string) (*part, error) {
 	if len(p.open) >= openParts {
-		if err := p.finishOldest(); err != nil {
+		if err := p.finishOldest(false); err != nil {
 			return nil, err
+		}
+	}
+	at := &part{sheet: newSheet(&p.table)}
+	at.sheet.open = func() error { return p.openFiles(dir, at) }
+	p.open[dir] = at
+	return at, nil
+}
+
+// openFiles opens the files of a partition.
+func (p *parts) openFiles(dir string, at *part) error {
+	if p.live >= liveParts {
+		if err := p.finishOldest(true); err != nil {
+			return err
 		}
 	}
 	name := Events.Name
 	if p.files[dir]++; p.files[dir] > 1 {
 		name = fmt.Sprintf("%s-%d", name, p.files[dir])
 	}
-	at := &part{sheet: newSheet(&p.table)}
 	from := len(p.d.results)
 	for _, f := range p.formats {
 		if err := addTo(p.d, at.sheet, f, path.Join(dir, f.File(name))); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	at.results = p.d.results[from:len(p.d.results):len(p.d.results)]
-	p.open[dir] = at
-	return at, nil
+	p.live++
+	return nil
 }
 
-func (p *parts) finishOldest() error {
+// finishOldest finishes the partition unused for longest, of all or of those with
+// open files.
+func (p *parts) finishOldest(live bool) error {
 	oldest := ""
 	for dir, at := range p.open {
+		if live && at.results == nil {
+			continue
+		}
 		if oldest == "" || at.used < p.open[oldest].used { // used differs between any two
 			oldest = dir
 		}
 	}
-	at := p.open[oldest]
+	at, ok := p.open[oldest]
+	if !ok {
+		return nil // the others are being finished
+	}
 	delete(p.open, oldest)
-	return at.finish()
-}
-
-func (at *part) finish() error {
+	p.bytes -= at.bytes
 	if err := at.sheet.flush(); err != nil {
 		return err
 	}
@@ -118,24 +155,31 @@ func (at *part) finish() error {
 			return err
 		}
 	}
+	if at.results != nil {
+		p.live--
+	}
 	return nil
 }
 
 // close finishes what is open. A dataset without rows gets one file, so that
 // readers find its columns.
 func (p *parts) close() error {
-	if len(p.files) == 0 {
+	if len(p.files) == 0 && len(p.open) == 0 {
 		p.path = append(p.path[:0], Events.Name...)
 		for _, key := range p.keys {
 			segment, _, _ := strings.Cut(key(&EventRow{Record: &parse.Record{}}), "=")
 			p.path = append(append(append(p.path, '/'), segment...), "="+noPartition...)
 		}
-		if _, err := p.begin(string(p.path)); err != nil {
+		at, err := p.begin(string(p.path))
+		if err != nil {
+			return err
+		}
+		if err := at.sheet.open(); err != nil {
 			return err
 		}
 	}
 	for len(p.open) > 0 {
-		if err := p.finishOldest(); err != nil {
+		if err := p.finishOldest(false); err != nil {
 			return err
 		}
 	}
