@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 )
 
@@ -250,6 +251,37 @@ func (s *screen) why(f *detect.Finding) {
 	}
 	if f.Applies != "" {
 		s.hanging(2, "Why: ", f.Applies+".")
+	}
+	s.letters(f)
+}
+
+// markWords say what the letters of a proof stand for.
+var markWords = []struct {
+	mark  correlate.Mark
+	words string
+}{
+	{correlate.MarkFreeze, "freeze"}, {correlate.MarkThaw, "thaw"}, {correlate.MarkThawEnd, "end of the thaw"}, {correlate.MarkTimeout, "time-out"},
+	{correlate.MarkESETimeout, "ESE's time-out"}, {correlate.MarkAbort, "abort"}, {correlate.MarkThawPhase, "first thaw of the set"},
+	{correlate.MarkFreezePhase, "last sign of the freeze phase"}, {correlate.MarkPast, "last listing past the thaw"},
+}
+
+// letters explains the letters in the predictions shown.
+func (s *screen) letters(f *detect.Finding) {
+	var words []string
+	for _, m := range markWords {
+		if slices.ContainsFunc(f.Predictions, func(p detect.PredictionResult) bool {
+			return p.Prediction.ID != "P2" && (p.Prediction.Later == m.mark || p.Prediction.Earlier == m.mark)
+		}) {
+			words = append(words, string(m.mark)+" "+m.words)
+		}
+	}
+	for _, more := range [][2]string{{" L ", "L limit"}, {" g ", "g a timer tick"}} {
+		if slices.ContainsFunc(f.Predictions, func(p detect.PredictionResult) bool { return strings.Contains(p.Statement, more[0]) }) {
+			words = append(words, more[1])
+		}
+	}
+	if len(words) > 0 {
+		s.hanging(2, "(", strings.Join(words, ", ")+")")
 	}
 }
 
