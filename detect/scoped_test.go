@@ -32,9 +32,7 @@ func TestSetOverlap(t *testing.T) {
 	w := newWorld().freeze(100)
 	r := w.record(103, "Volsnap", 17, "dev", "C:")
 	r.Salvaged = true
-	if got := verdict(w.add(r).thaw(105).judge(SetOverlap)); got != CannotTell {
-		t.Errorf("from damage: %q", got)
-	}
+	check(t, SetOverlap, "cannot tell: from damage", w.add(r).thaw(105), CannotTell)
 }
 
 func TestNeighbouringSets(t *testing.T) {
@@ -43,6 +41,7 @@ func TestNeighbouringSets(t *testing.T) {
 	check(t, NeighbouringSets, "not applicable: other writers", newWorld().freeze(100).thaw(105).ntds(140, 2001, "6").ntds(145, 2003, "6"), "")
 	doubt := newWorld().freeze(100).thaw(105).event(120, "Microsoft-Windows-Kernel-General", 1).freeze(140).thaw(145)
 	check(t, NeighbouringSets, "the clock was set in between", doubt, Suspected)
+	check(t, NeighbouringSets, "cannot tell: the marks are from damage", newWorld().freeze(100).thaw(105).freeze(140).thaw(145).salvage(), CannotTell)
 }
 
 func TestStaleFailure(t *testing.T) {
@@ -50,6 +49,7 @@ func TestStaleFailure(t *testing.T) {
 	check(t, StaleFailure, "hit", newWorld().capture(50, failed).text(90, parse.PhraseBackupStart).event(95, "Microsoft-Windows-Backup", 1).freeze(100).thaw(105), Confirmed)
 	check(t, StaleFailure, "nothing between capture and freeze mark", newWorld().capture(50, failed).freeze(100).thaw(105), Suspected)
 	check(t, StaleFailure, "near miss: repaired before", newWorld().capture(50, failed).capture(70, fine).freeze(100).thaw(105), "")
+	check(t, StaleFailure, "cannot tell: the listing has no time", newWorld().capture(50, failed).unstamped().freeze(100).thaw(105), CannotTell)
 	check(t, StaleFailure, "not applicable: failed afterwards", newWorld().capture(50, fine).freeze(100).thaw(105).capture(170, failed), "")
 	check(t, StaleFailure, "not applicable: no error", newWorld().capture(50, state{correlate.WriterSQL, 1, 9, "0x00000000"}).freeze(100).thaw(105), "")
 }
@@ -113,6 +113,7 @@ func TestLeftWaiting(t *testing.T) {
 	check(t, LeftWaiting, "hit", backup().capture(110, waits).event(200, "Microsoft-Windows-Backup", 4).capture(300, waits), Confirmed)
 	check(t, LeftWaiting, "near miss: at rest after the end", backup().capture(110, waits).event(200, "Microsoft-Windows-Backup", 4).capture(300, rest), "")
 	check(t, LeftWaiting, "not applicable: the backup still runs", backup().capture(110, waits).capture(300, waits), "")
+	check(t, LeftWaiting, "cannot tell: the end is from damage", backup().capture(110, waits).event(200, "Microsoft-Windows-Backup", 4).capture(300, waits).salvage(), CannotTell)
 }
 
 func TestFreezeNeverAnswered(t *testing.T) {
@@ -131,6 +132,7 @@ func TestGuestAgentLimit(t *testing.T) {
 	}
 	check(t, GuestAgentLimit, "hit", agent().event(112, "VSS", 12310, "", ""), Suspected)
 	check(t, GuestAgentLimit, "near miss: it went well", agent().thaw(105), "")
+	check(t, GuestAgentLimit, "cannot tell: the records are from damage", agent().event(112, "VSS", 12310, "", "").salvage(), CannotTell)
 	check(t, GuestAgentLimit, "not applicable: another requester", newWorld().event(95, "VSS", 9, `C:\Windows\system32\wbengine.exe`, "", "").freeze(100).event(112, "VSS", 12310, "", ""), "")
 }
 
@@ -164,6 +166,7 @@ func TestNearMiss(t *testing.T) {
 	check(t, NearMiss, "near miss: half of the limit", slow(40), "")
 	check(t, NearMiss, "not applicable: it failed", slow(52).timeout(170, correlate.WriterSQL, "Thaw Event").timeout(170, correlate.WriterNTDS, "Thaw Event"), "")
 	check(t, NearMiss, "coarse marks", newWorld().logs(0, 1000).event(99, "Microsoft-Windows-Backup", 1).freeze(100).ntds(135, 2001, "6").thaw(155).ntds(136, 2003, "6"), Suspected)
+	check(t, NearMiss, "a listing shows it thawed before the last freeze", slow(52).capture(90, state{correlate.WriterSQL, 1, 1, ""}).capture(110, state{correlate.WriterSQL, 1, 5, ""}), "")
 	check(t, NearMiss, "not applicable: no thaw mark", newWorld().logs(0, 1000).freeze(100), "")
 }
 

@@ -17,21 +17,24 @@ func rec(provider string, id uint32, values ...string) recordCase {
 	return recordCase{provider, id, values}
 }
 
+type statedCase struct {
+	sig        *Signature
+	hit, near  recordCase
+	notApplies recordCase
+}
+
 // statedCases are the cases of the signatures that rest on one record: the record
 // (confirmed), a sibling that is near and says something else (no finding), and
 // the same id of another provider (not applicable, no finding). The fourth case,
 // a record from slack space (cannot tell), follows from the first.
-var statedCases = []struct {
-	sig        *Signature
-	hit, near  recordCase
-	notApplies recordCase
-}{
+var statedCases = []statedCase{
 	{HoldTimeout, rec("Volsnap", 8, "dev", "C:"), rec("Volsnap", 17, "dev", "C:"), rec("ESENT", 8)},
 	{HoldTimeout, rec("VSS", 12298, `\\?\Volume{1}`, "0", "0x00000000", "0x00000000", "0x80042314", "0x00000000", ""), rec("VSS", 12339, "20", "C:"), rec("SPP", 12298)},
 	{CommitTimeout, rec("VSS", 12310, "context", ""), rec("VSS", 12311, "x", "y", "0x80042314"), rec("SPP", 12310)},
 	{ESETimeout, rec("ESENT", 2004, "lsass", "548", "", "6", "20000"), rec("ESENT", 2003, "lsass", "548", "", "6"), rec("SPP", 2004)},
 	{ESEFreezeNotAllowed, rec("ESENT", 2002, "lsass", "548", "", "6", "-2403"), rec("ESENT", 2002, "lsass", "548", "", "6", "-2401"), rec("SPP", 2002)},
 	{BackupInProgress, rec("MSExchangeIS", 9607, "0x50d"), rec("MSExchangeIS", 9607, "0x3f0"), rec("SPP", 9607)},
+	{BackupInProgress, rec("MSExchangeIS", 9840, "Database"), rec("MSExchangeIS", 9610), rec("SPP", 9840)},
 	{BackupInProgress, rec("Microsoft-Windows-Backup", 518), rec("Microsoft-Windows-Backup", 517), rec("SPP", 518)},
 	{SessionGarbage, rec("VSS", 12289, "An older writer session state is being removed.", "0x80042409", ""), rec("VSS", 12289, "error", "0x80042302", ""), rec("SPP", 12289, "x", "0x80042409")},
 	{SQLBackupChain, rec("SQLWRITER", 24583, "OLEDB Error hr = 0x80040e14"), rec("SQLWRITER", 24579, "db", "inst"), rec("SPP", 24583)},
@@ -46,11 +49,15 @@ var statedCases = []struct {
 	{InsufficientStorage, rec("VSS", 4001, "320", ""), rec("VSS", 4002, "C:", ""), rec("SPP", 4001)},
 	{StorageLow, rec("Volsnap", 24, "dev", "C:"), rec("Volsnap", 23, "dev", "C:"), rec("ESENT", 24)},
 	{CopiesLost, rec("Volsnap", 25, "dev", "C:"), rec("Volsnap", 33, "dev", "C:"), rec("ESENT", 25)},
+	{CopiesLost, rec("Volsnap", 27, "dev", "C:"), rec("Volsnap", 28, "dev", "C:"), rec("ESENT", 27)},
+	{CopiesLost, rec("Volsnap", 35, "dev", "C:"), rec("Volsnap", 24, "dev", "C:"), rec("ESENT", 35)},
+	{CopiesLost, rec("Volsnap", 36, "dev", "C:"), rec("Volsnap", 38, "dev", "C:"), rec("ESENT", 36)},
 	{CopyNotCreated, rec("Volsnap", 28, "dev", "C:"), rec("Volsnap", 30, "dev", "C:"), rec("ESENT", 28)},
 	{CreationCutShort, rec("Volsnap", 30, "dev", "C:"), rec("Volsnap", 29, "dev", "C:"), rec("ESENT", 30)},
 	{OldestDeleted, rec("Volsnap", 33, "dev", "C:"), rec("Volsnap", 35, "dev", "C:"), rec("ESENT", 33)},
 	{TransactionTimeout, rec("VSS", 12323, "10", ""), rec("VSS", 12327, "disk", "10", ""), rec("SPP", 12323)},
 	{OptimizationOutOfTime, rec("VSS", 8219, `C:\temp`, "*", "x", ""), rec("VSS", 8212, "x", "{1}", ""), rec("SPP", 8219)},
+	{OptimizationOutOfTime, rec("VSS", 8220, `C:\temp`, ""), rec("VSS", 8224, ""), rec("SPP", 8220)},
 	{FrozenTwoMinutes, rec("VSS", 4003, ""), rec("VSS", 4004, "C:", "D:", ""), rec("SPP", 4003)},
 	{WriterVeto, rec("VSS", 8229, "0x800423f4, failed", block("SqlServerWriter", "PrepareForSnapshot Event")), rec("VSS", 8229, "0x800423f2, timed out", block("SqlServerWriter", "Thaw Event")), rec("SPP", 8229, "0x800423f4")},
 	{WriterException, rec("VSS", 12366, "SqlServerWriter", "{a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}", "{00000000-0000-0000-0000-000000000001}", "sqlwriter.exe", "22", "Freeze", "3", "0xe06d7363", ""), rec("VSS", 8213, "x", "{1}", ""), rec("SPP", 12366)},

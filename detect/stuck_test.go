@@ -18,15 +18,16 @@ func stuckWorld(refusedAt float64, operation string) *world {
 }
 
 func TestStuckInThaw(t *testing.T) {
-	check(t, StuckInThaw, "the thaw is what was refused", stuckWorld(75, "Thaw Event"), Confirmed)
+	check(t, StuckInThaw, "hit: the thaw is what was refused", stuckWorld(75, "Thaw Event"), Confirmed)
 	check(t, ThawBeforeWatchdog, "the thaw is what was refused", stuckWorld(75, "Thaw Event").thaw(4), RuledOut)
 	check(t, StuckInThaw, "another event was refused", stuckWorld(75, "PostSnapshot Event"), Suspected)
-	check(t, StuckInThaw, "refused long before the limit", stuckWorld(30, "Thaw Event"), RuledOut)
+	check(t, StuckInThaw, "near miss: refused long before the limit", stuckWorld(30, "Thaw Event"), RuledOut)
 	late := newWorld().windows("6.3.9600").logs(-600, 900).ntds(0, 2005, "1")
 	late.freeze(1).ntds(1, 2001, "1").ntds(70, 2003, "1").timeout(75, "SqlServerWriter", "Thaw Event")
 	check(t, StuckInThaw, "nobody was thawed before the limit", late, Suspected)
 	none := newWorld().windows("6.3.9600").logs(-600, 900).freeze(1).timeout(75, "SqlServerWriter", "Thaw Event")
-	check(t, StuckInThaw, "no thaw mark at all", none, CannotTell)
+	check(t, StuckInThaw, "cannot tell: no thaw mark at all", none, CannotTell)
+	check(t, StuckInThaw, "not applicable: nothing timed out", newWorld().logs(-600, 900).freeze(1).ntds(1, 2001, "1").ntds(4, 2003, "1").thaw(40), "")
 }
 
 // polled is a set on Server 2003 with listings every second: the System Writer
@@ -60,7 +61,7 @@ func polled(frozenAt, failedAt int) *world {
 // than a limit lies between thaw and time-out.
 func TestStuckInThawOn2003(t *testing.T) {
 	check(t, StuckInThaw, "thawed less than a limit before", polled(8, 62), Confirmed)
-	check(t, ThawBeforeWatchdog, "thawed less than a limit before", polled(8, 62).thaw(10), RuledOut)
+	check(t, ThawBeforeWatchdog, "near miss: thawed less than a limit before", polled(8, 62).thaw(10), RuledOut)
 	check(t, StuckInThaw, "thawed perhaps a limit before", polled(1, 63), Suspected)
 }
 
