@@ -23,6 +23,9 @@ import (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	if port := os.Getenv(poolPort); port != "" {
+		serve(port)
+	}
 	beam.Init()
 	os.Exit(m.Run())
 }
