@@ -42,7 +42,7 @@ func (s *Study) WriteExtracts(w io.Writer, about map[string]string) error {
 			return err
 		}
 	}
-	said := extract.About{aboutShard: s.opt.Shard.String(), aboutItems: strconv.Itoa(s.listed), aboutListing: s.listing}
+	said := extract.About{aboutShard: s.opt.Shard.String(), aboutItems: strconv.Itoa(s.listing.Items), aboutListing: s.listing.Digest}
 	for name, value := range about {
 		said[aboutOption+name] = value
 	}
@@ -182,7 +182,7 @@ func (s *Shards) complete(listed, listing string) error {
 		}
 		sources[i] = p.item.Source
 	}
-	if listingOf(sources) != listing {
+	if ListingOf(sources).Digest != listing {
 		return errors.New("the shards were run over different inputs")
 	}
 	return nil
@@ -192,11 +192,21 @@ func (s *Shards) complete(listed, listing string) error {
 // everything gives. The shards are to stay open. opt says how to judge.
 func Merge(opt Options, shards *Shards) (*Study, error) { return newStudy(opt, nil, shards.items) }
 
-// listingOf digests the names of all items of a run.
-func listingOf(sources []string) string {
+// Listing tells the items of one run from those of another.
+type Listing struct {
+	Items  int
+	Digest string // SHA-256 over their names, in lower-case hex
+}
+
+// ListingOf makes the listing of items by their names, in their order.
+func ListingOf(sources []string) Listing {
 	h := sha256.New()
 	for _, s := range sources {
 		fmt.Fprintf(h, "%d:%s", len(s), s)
 	}
-	return hex.EncodeToString(h.Sum(nil))
+	return Listing{len(sources), hex.EncodeToString(h.Sum(nil))}
 }
+
+// PartOf says what the run as a whole lists, for WriteExtracts: a study of packs
+// that were made elsewhere does not know.
+func (s *Study) PartOf(run Listing) { s.listing = run }

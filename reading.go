@@ -67,12 +67,12 @@ func read(ctx context.Context, opt Options, redactor *redact.Redactor) (*Study, 
 	if err != nil {
 		return nil, errors.Join(err, st.store.Close())
 	}
-	s.close, s.listed = st.store.Close, len(items)
+	s.close = st.store.Close
 	sources := make([]string, len(items))
 	for i := range items {
 		sources[i] = items[i].Source()
 	}
-	s.listing = listingOf(sources)
+	s.listing = ListingOf(sources)
 	s.stale = st.unused(made.items)
 	return s, nil
 }

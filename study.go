@@ -25,9 +25,8 @@ type Study struct {
 	zone       *time.Location
 	signatures []*detect.Signature
 	items      []placedItem
-	listed     int    // items of the run, those of other shards too
-	listing    string // digest of their names
-	stale      int    // items of an earlier run in the state that are of no use
+	listing    Listing // of the run, items of other shards too
+	stale      int     // items of an earlier run in the state that are of no use
 	inputs     []*studied
 	problems   []*export.InputRow
 	hosts      []*correlate.HostPlan

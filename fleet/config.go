@@ -121,6 +121,16 @@ func (c *Config) tables() export.Options {
 	return export.Options{Formats: c.Formats, Force: true, Meta: export.Meta{Version: c.Version, Options: c.told(), Signatures: detect.Digest(detect.Catalogue)}}
 }
 
+// about is what merging demands to be the same in all parts, under the names that
+// the program uses.
+func (c *Config) about() map[string]string {
+	about := map[string]string{"vsslog version": c.Version, "signatures digest": detect.Digest(detect.Catalogue)}
+	for _, o := range c.told() {
+		about[o.Name] = o.Value
+	}
+	return about
+}
+
 // told are the options that change results.
 func (c *Config) told() []export.Option {
 	var told []export.Option

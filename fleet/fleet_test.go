@@ -3,10 +3,11 @@ package fleet
 import (
 	"bytes"
 	"context"
-	"encoding/json"
+	"errors"
 	"flag"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,16 +17,11 @@ import (
 	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/prism"
 	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/universal"
 
-	"github.com/vsslog/vsslog"
-	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/simulate"
 )
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	if port := os.Getenv(poolPort); port != "" {
-		serve(port)
-	}
 	beam.Init()
 	os.Exit(m.Run())
 }
@@ -73,7 +69,7 @@ func first(t testing.TB, dir, ending string) string {
 // config is one for the folder, complete and prepared.
 func config(t testing.TB, dir string, parts int) Config {
 	t.Helper()
-	c := Config{Paths: []string{dir}, Out: filepath.Join(t.TempDir(), "out"), Parts: parts, Workers: 2, Formats: []string{"jsonl"}, Version: "test"}
+	c := Config{Paths: []string{dir}, Out: filepath.Join(t.TempDir(), "out"), Parts: parts, Workers: 2, Version: "dev"}
 	if err := c.Complete(); err != nil {
 		t.Fatal(err)
 	}
@@ -92,98 +88,78 @@ func run(t testing.TB, runner string, c Config) {
 	}
 }
 
-// program writes the tables that the program writes for the folder, without a
-// pipeline, and reads them back.
-func program(t testing.TB, c Config) map[string][]byte {
+// build builds a program of the module in dir.
+func build(t testing.TB, dir, what string) string {
 	t.Helper()
-	opt, err := c.options()
-	if err != nil {
-		t.Fatal(err)
+	path := filepath.Join(t.TempDir(), filepath.Base(what))
+	cmd := exec.Command("go", "build", "-o", path, what)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
-	report, err := vsslog.Analyze(context.Background(), opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := filepath.Join(t.TempDir(), "single")
-	tables, err := export.NewDirectory(dir, c.tables())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := report.Export(tables); err != nil {
-		t.Fatal(err)
-	}
-	if err := tables.Close(); err != nil {
-		t.Fatal(err)
-	}
-	all := map[string][]byte{}
-	for _, name := range tableNames(t, dir) {
-		if all[name], err = os.ReadFile(filepath.Join(dir, name)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return all
+	return path
 }
 
-func tableNames(t testing.TB, dir string) []string {
+// command runs a program and returns what it says. Code 3 is that of a damaged
+// input, of which there are some.
+func command(t testing.TB, program string, args ...string) []byte {
 	t.Helper()
-	m, err := export.ReadManifest(dir)
+	out, err := exec.Command(program, args...).CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !(errors.As(err, &exit) && exit.ExitCode() == 3) {
+		t.Fatalf("%s %s: %v\n%s", filepath.Base(program), strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+const formats = "arrow,csv,parquet,html"
+
+// analyze returns the results of one run of the program.
+func analyze(t testing.TB, program, dir string) map[string][]byte {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "single")
+	command(t, program, "analyze", dir, "--quiet", "--format", formats, "--out", out)
+	return filesIn(t, out)
+}
+
+// merge returns what the program makes of shards or parts.
+func merge(t testing.TB, program string, dirs []string) map[string][]byte {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "merged")
+	command(t, program, append([]string{"merge", "--quiet", "--format", formats, "--out", out}, dirs...)...)
+	return filesIn(t, out)
+}
+
+func partsOf(c Config) []string {
+	var dirs []string
+	for part := range c.Parts {
+		dirs = append(dirs, c.Part(part))
+	}
+	return dirs
+}
+
+func filesIn(t testing.TB, dir string) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		files[strings.TrimPrefix(path, dir)[1:]], err = os.ReadFile(path)
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var names []string
-	for _, f := range m.Files {
-		names = append(names, f.Name)
-	}
-	return names
+	return files
 }
 
-// joinedParts reads the tables of all parts: rows of one host stand in one part, in
-// their order, so ordering by host alone must give the whole table.
-func joinedParts(t testing.TB, c Config, whole map[string][]byte) map[string][]byte {
-	t.Helper()
-	all := map[string][]byte{}
-	for name := range whole {
-		var rows []row
-		for part := range c.Parts {
-			data, err := os.ReadFile(filepath.Join(c.Part(part), name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for line := range bytes.Lines(data) {
-				var r row
-				if err := json.Unmarshal(line, &r); err != nil {
-					t.Fatal(err)
-				}
-				r.line = line
-				rows = append(rows, r)
-			}
-		}
-		if name == "inputs.jsonl" {
-			order := map[string]int{}
-			for line := range bytes.Lines(whole[name]) {
-				order[string(line)] = len(order)
-			}
-			slices.SortStableFunc(rows, func(a, b row) int { return order[string(a.line)] - order[string(b.line)] })
-		} else {
-			slices.SortStableFunc(rows, func(a, b row) int { return strings.Compare(a.Host, b.Host) })
-		}
-		var text []byte
-		for _, r := range rows {
-			text = append(text, r.line...)
-		}
-		all[name] = text
-	}
-	return all
-}
-
-type row struct {
-	Host string `json:"host"`
-	line []byte
-}
-
-// same fails if the tables differ.
+// same fails if two directories differ.
 func same(t testing.TB, what string, want, got map[string][]byte) {
 	t.Helper()
+	if len(want) != len(got) {
+		t.Errorf("%s: %d files, want %d", what, len(got), len(want))
+	}
 	for _, name := range slices.Sorted(maps.Keys(want)) {
 		if !bytes.Equal(want[name], got[name]) {
 			t.Errorf("%s: %s differs: %d bytes, want %d", what, name, len(got[name]), len(want[name]))

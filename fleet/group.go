@@ -12,10 +12,11 @@ import (
 )
 
 // planned is a group with the files that hold what was kept of its items, in
-// their order. A part that no group falls to has one without a group.
+// their order. Each part has one without a group too, that tells of the run.
 type planned struct {
-	Group *vsslog.Group
-	Files []string
+	Group   *vsslog.Group
+	Files   []string
+	Listing vsslog.Listing
 }
 
 // groupFn finds the groups of hosts and deals them out to the parts. It holds the
@@ -26,6 +27,7 @@ type groupFn struct{ Config Config }
 func (f *groupFn) ProcessElement(_ context.Context, _ int, next func(*[]byte) bool, emit func(int, []byte)) error {
 	var outlines []vsslog.Outline
 	files := map[int]string{}
+	sources := map[int]string{}
 	var data []byte
 	for next(&data) {
 		var k kept
@@ -33,12 +35,17 @@ func (f *groupFn) ProcessElement(_ context.Context, _ int, next func(*[]byte) bo
 			return err
 		}
 		for _, o := range k.Outlines {
-			files[o.Item] = k.File
+			files[o.Item], sources[o.Item] = k.File, k.Source
 		}
 		outlines = append(outlines, k.Outlines...)
 	}
+	names := make([]string, len(sources))
+	for i := range names {
+		names[i] = sources[i]
+	}
+	listing := vsslog.ListingOf(names)
 	for part := range f.Config.Parts {
-		if err := send(emit, part, planned{}); err != nil {
+		if err := send(emit, part, planned{Listing: listing}); err != nil {
 			return err
 		}
 	}
@@ -78,18 +85,19 @@ func partOf(g *vsslog.Group, parts int) (int, error) {
 }
 
 // groupsOf reads what groupFn sent for one part.
-func groupsOf(next func(*[]byte) bool) ([]planned, error) {
-	var all []planned
+func groupsOf(next func(*[]byte) bool) (groups []planned, listing vsslog.Listing, err error) {
 	var data []byte
 	for next(&data) {
 		var p planned
 		if err := decode(data, &p); err != nil {
-			return nil, err
+			return nil, listing, err
 		}
-		if p.Group != nil {
-			all = append(all, p)
+		if p.Group == nil {
+			listing = p.Listing
+		} else {
+			groups = append(groups, p)
 		}
 	}
-	slices.SortFunc(all, func(a, b planned) int { return cmp.Compare(a.Group.Key, b.Group.Key) })
-	return all, nil
+	slices.SortFunc(groups, func(a, b planned) int { return cmp.Compare(a.Group.Key, b.Group.Key) })
+	return groups, listing, nil
 }

@@ -19,18 +19,19 @@ type judgeFn struct{ Config Config }
 
 // ProcessElement returns the name of the part's directory.
 func (f *judgeFn) ProcessElement(ctx context.Context, part int, next func(*[]byte) bool) (string, error) {
-	groups, err := groupsOf(next)
+	groups, listing, err := groupsOf(next)
 	if err != nil {
 		return "", err
 	}
 	log.Infof(ctx, "judging part %d with %d groups", part+1, len(groups))
 	path := f.Config.Part(part)
-	err = makeWhole(path, func(dir string) error { return f.judge(ctx, groups, dir) }, sameManifest)
+	err = makeWhole(path, func(dir string) error { return f.judge(ctx, part, groups, listing, dir) }, sameManifest)
 	return filepath.Base(path), err
 }
 
-// judge writes the tables of a part into dir.
-func (f *judgeFn) judge(ctx context.Context, groups []planned, dir string) (err error) {
+// judge writes the tables of a part into dir, and what was read, so that the parts
+// can be merged as the shards of the program can.
+func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, listing vsslog.Listing, dir string) (err error) {
 	packs, closePacks, err := f.packs(groups)
 	defer closePacks()
 	if err != nil {
@@ -40,6 +41,7 @@ func (f *judgeFn) judge(ctx context.Context, groups []planned, dir string) (err 
 	if err != nil {
 		return err
 	}
+	opt.Shard = vsslog.Shard{Number: part + 1, Of: f.Config.Parts}
 	group, err := joined(groups, packs)
 	if err != nil {
 		return err
@@ -49,6 +51,7 @@ func (f *judgeFn) judge(ctx context.Context, groups []planned, dir string) (err 
 		return err
 	}
 	defer study.Close()
+	study.PartOf(listing)
 	tables, err := export.NewDirectory(dir, f.Config.tables())
 	if err != nil {
 		return err
@@ -65,6 +68,13 @@ func (f *judgeFn) judge(ctx context.Context, groups []planned, dir string) (err 
 		if err := tables.Input(row); err != nil {
 			return err
 		}
+	}
+	w, err := tables.Create(vsslog.ExtractsFile)
+	if err != nil {
+		return err
+	}
+	if err := study.WriteExtracts(w, f.Config.about()); err != nil {
+		return err
 	}
 	return tables.Close()
 }

@@ -1,22 +1,35 @@
 package fleet
 
 import (
+	"bytes"
+	"context"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
 	"testing"
+	"time"
 )
 
-// TestSameResults: the program and the pipeline give the same tables, on Prism
-// and, where a cluster of flink/run is up, on Flink.
+// TestSameResults: one run of the program, its shards merged, and the parts of the
+// pipeline merged are the same directory, byte for byte.
 func TestSameResults(t *testing.T) {
-	dir := worlds(t, 30)
+	dir, program := worlds(t, 30), build(t, "..", "./cmd/vsslog")
+	want := analyze(t, program, dir)
+	if len(want) < 9 || !bytes.Contains(want["findings.csv"], []byte("confirmed")) {
+		t.Fatalf("%d files: too little to compare", len(want))
+	}
+	var shards []string
+	for i := range 3 {
+		out := filepath.Join(t.TempDir(), "shard")
+		command(t, program, "analyze", dir, "--quiet", "--shard", strconv.Itoa(i+1)+"/3", "--out", out)
+		shards = append(shards, out)
+	}
+	same(t, "shards", want, merge(t, program, shards))
 	for _, parts := range []int{1, 7} {
 		c := config(t, dir, parts)
 		run(t, "prism", c)
-		want := program(t, c)
-		if len(want) < 7 || len(want["findings.jsonl"]) == 0 {
-			t.Fatalf("%d tables, %d bytes of findings: too little to compare", len(want), len(want["findings.jsonl"]))
-		}
-		same(t, "prism", want, joinedParts(t, c, want))
+		same(t, "Prism", want, merge(t, program, partsOf(c)))
 		if err := c.Clean(); err != nil {
 			t.Fatal(err)
 		}
@@ -24,4 +37,133 @@ func TestSameResults(t *testing.T) {
 			t.Errorf("%d entries are left in the directory of %d parts: %v", len(entries), parts, err)
 		}
 	}
+}
+
+// TestResume: a job that was killed in the middle goes on, and its results are
+// those of the program. Prism is in the killed process and cannot restart it.
+func TestResume(t *testing.T) {
+	dir, program, pipeline := worlds(t, 60), build(t, "..", "./cmd/vsslog"), build(t, ".", "./cmd/vsslog-fleet")
+	c := Config{Out: filepath.Join(t.TempDir(), "out"), Parts: 5}
+	args := []string{"--runner=prism", "--parts=5", "--workers=1", "--out", c.Out}
+	job := exec.Command(pipeline, append(args, dir)...)
+	if err := job.Start(); err != nil {
+		t.Fatal(err)
+	}
+	read := waitForItems(c, 40)
+	job.Process.Kill()
+	job.Wait()
+	total := 0
+	filepath.WalkDir(dir, func(_ string, e os.DirEntry, _ error) error {
+		if !e.IsDir() {
+			total++
+		}
+		return nil
+	})
+	t.Logf("%d of %d items were read when the kill came", read, total)
+	if read == 0 || read >= total {
+		t.Fatal("the kill did not come in the middle")
+	}
+	log := command(t, pipeline, append(args, "--resume", dir)...)
+	if n := bytes.Count(log, []byte("was read by an earlier attempt")); n < read {
+		t.Errorf("%d items were taken over, want at least %d", n, read)
+	}
+	same(t, "resumed", analyze(t, program, dir), merge(t, program, partsOf(c)))
+}
+
+// TestStepsCanBeRepeated: a step that an engine does again, even at the same time,
+// gives the same and changes nothing.
+func TestStepsCanBeRepeated(t *testing.T) {
+	ctx, c := context.Background(), config(t, worlds(t, 3), 1)
+	var list []Listed
+	if err := (&listFn{c}).ProcessElement(ctx, nil, func(l Listed) { list = append(list, l) }); err != nil {
+		t.Fatal(err)
+	}
+	var outlines [][]byte
+	for _, l := range list {
+		a, err := (&readFn{c}).ProcessElement(ctx, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := items(c)[len(items(c))-1]
+		before, _ := os.ReadFile(file)
+		os.Remove(file)
+		b, err := (&readFn{c}).ProcessElement(ctx, l)
+		if err != nil || !bytes.Equal(a, b) {
+			t.Errorf("item %d: the second reading gives something else: %v", l.Number, err)
+		}
+		if after, err := os.ReadFile(file); err != nil || !bytes.Equal(before, after) {
+			t.Errorf("item %d: the second reading keeps something else: %v", l.Number, err)
+		}
+		outlines = append(outlines, a)
+	}
+	var plans [][]byte
+	if err := (&groupFn{c}).ProcessElement(ctx, 0, each(outlines), func(_ int, p []byte) { plans = append(plans, p) }); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error)
+	for range 2 {
+		go func() {
+			_, err := (&judgeFn{c}).ProcessElement(ctx, 0, each(plans))
+			done <- err
+		}()
+	}
+	for range 2 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	before := filesIn(t, c.Part(0))
+	if _, err := (&judgeFn{c}).ProcessElement(ctx, 0, each(plans)); err != nil {
+		t.Error(err)
+	}
+	same(t, "judged again", before, filesIn(t, c.Part(0)))
+	if _, err := (&judgeFn{c}).ProcessElement(ctx, 0, each(plans[:2])); err == nil {
+		t.Error("a second attempt with other results was not noticed")
+	}
+	if left, _ := filepath.Glob(filepath.Join(c.Out, "*", "*.attempt")); len(left) > 0 {
+		t.Errorf("attempts are left: %v", left)
+	}
+}
+
+func each(values [][]byte) func(*[]byte) bool {
+	return func(v *[]byte) bool {
+		if len(values) == 0 {
+			return false
+		}
+		*v, values = values[0], values[1:]
+		return true
+	}
+}
+
+// TestWrongConfig: what cannot be run is said before anything is.
+func TestWrongConfig(t *testing.T) {
+	for name, c := range map[string]Config{
+		"no path": {Out: "x"}, "no out": {Paths: []string{"x"}}, "standard input": {Paths: []string{"-"}, Out: "x"},
+		"parts": {Paths: []string{"x"}, Out: "x", Parts: -1}, "time": {Paths: []string{"x"}, Out: "x", Since: "yesterday"},
+	} {
+		if err := c.Complete(); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	c := config(t, t.TempDir(), 1)
+	if err := c.Prepare(false); err == nil {
+		t.Error("a directory with something in it was taken")
+	}
+}
+
+// waitForItems waits until so many items are read and returns how many are.
+func waitForItems(c Config, n int) int {
+	for range 60_000 {
+		if read := len(items(c)); read >= n {
+			return read
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	return 0
+}
+
+// items are the files of items that are read.
+func items(c Config) []string {
+	files, _ := filepath.Glob(filepath.Join(c.work(), "*.extract"))
+	return files
 }

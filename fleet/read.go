@@ -23,6 +23,7 @@ import (
 // kept says what was kept of an item and where.
 type kept struct {
 	File     string // in Config.work
+	Source   string // the item's name
 	Outlines []vsslog.Outline
 }
 
@@ -63,7 +64,7 @@ func (f *readFn) ProcessElement(ctx context.Context, l Listed) ([]byte, error) {
 	for i := range outlines {
 		slim(&outlines[i])
 	}
-	return encode(kept{r.file, outlines})
+	return encode(kept{r.file, r.source, outlines})
 }
 
 // reading is one item about to be read.

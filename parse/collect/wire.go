@@ -8,8 +8,8 @@ import (
 
 // wired is an item as it goes from one process to another.
 type wired struct {
-	Path, Source, Base string
-	Folders            []string
+	Path, Source, Base, Beside string
+	Folders                    []string
 }
 
 // ErrStays is the reason of an item that no other process can walk.
@@ -23,7 +23,7 @@ func (i *Item) MarshalBinary() ([]byte, error) {
 		return nil, ErrStays
 	}
 	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(wired{i.Path, i.at.source, i.at.base, i.at.folders})
+	err := gob.NewEncoder(&b).Encode(wired{i.Path, i.at.source, i.at.base, i.at.beside, i.at.folders})
 	return b.Bytes(), err
 }
 
@@ -34,5 +34,5 @@ func UnmarshalItem(data []byte, opt Options) (*Item, error) {
 		return nil, err
 	}
 	opt.Limits.fill()
-	return &Item{Path: w.Path, at: place{source: w.Source, base: w.Base, folders: w.Folders}, opt: opt}, nil
+	return &Item{Path: w.Path, at: place{source: w.Source, base: w.Base, beside: w.Beside, folders: w.Folders}, opt: opt}, nil
 }

@@ -29,9 +29,9 @@ func TestItemsGoToOtherProcesses(t *testing.T) {
 	if err != nil || len(items) != 4 {
 		t.Fatalf("%d items, %v", len(items), err)
 	}
-	inputs := func(i *Item) (found [][2]string) {
+	inputs := func(i *Item) (found [][3]string) {
 		problems, err := i.Walk(ctx, func(in *parse.Input) error {
-			found = append(found, [2]string{in.Source, in.Host})
+			found = append(found, [3]string{in.Source, in.Host, in.Beside})
 			return nil
 		})
 		if err != nil || len(problems) > 0 || len(found) != 1 {
@@ -39,7 +39,11 @@ func TestItemsGoToOtherProcesses(t *testing.T) {
 		}
 		return found
 	}
-	for _, i := range items[:3] {
+	lone, err := List(ctx, []string{filepath.Join(dir, "host1", "a.txt"), filepath.Join(dir, "c.txt")}, Options{})
+	if err != nil || inputs(lone[0])[0][2] == inputs(items[1])[0][2] {
+		t.Fatalf("%v, %v: what was named by itself is not told apart", inputs(lone[0]), err)
+	}
+	for _, i := range append(lone, items[:3]...) {
 		data, err := i.MarshalBinary()
 		if err != nil {
 			t.Fatal(err)

@@ -12,7 +12,6 @@ import (
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/options/jobopts"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/runners/universal/extworker"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/x/beamx"
 
 	"github.com/vsslog/vsslog/fleet"
@@ -23,7 +22,6 @@ var (
 	formats = flag.String("format", "arrow", "formats of the tables of the parts, separated by commas")
 	release = "dev" // set by the linker: -X main.release=v1.2.3
 	resume  = flag.Bool("resume", false, "go on with a job that did not finish: what it has read is not read again")
-	pool    = flag.Int("pool", 0, "be a pool of workers at this `port` of localhost, for --environment_type=EXTERNAL")
 )
 
 func init() {
@@ -55,9 +53,6 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	if *pool != 0 {
-		return serve(ctx)
-	}
 	config.Paths, config.Formats, config.Version = flag.Args(), strings.Split(*formats, ","), release
 	if err := config.Complete(); err != nil {
 		return err
@@ -74,14 +69,4 @@ func run(ctx context.Context) error {
 		return nil // the workers still need what lies there
 	}
 	return config.Clean()
-}
-
-// serve starts workers as engines ask for them, until it is interrupted.
-func serve(ctx context.Context) error {
-	workers, err := extworker.StartLoopback(ctx, *pool)
-	if err != nil {
-		return err
-	}
-	<-ctx.Done()
-	return workers.Stop(context.WithoutCancel(ctx))
 }
