@@ -20,9 +20,10 @@ type Case struct {
 	// Duplicates counts per source the records that another source had already given.
 	Duplicates map[string]int
 
-	inPlace   []*Capture  // in the order in which they stand in their files
-	widest    parse.Ticks // of the steps that are at most a minute wide
-	unbounded []*Step     // the others
+	inPlace    []*Capture  // in the order in which they stand in their files
+	widest     parse.Ticks // of the steps that are at most a minute wide
+	unbounded  []*Step     // the others
+	clockSteps []*Step     // that tell of a changed clock or of sleep
 }
 
 // build puts all times on UTC, drops what was met twice, and forms the sets.
@@ -83,10 +84,25 @@ func (k *Case) between(span Instant) []*Step {
 	return found
 }
 
-// index prepares between: most steps are narrow, the few others are listed apart.
+// During returns the steps of the host that may lie in span, in total order: those
+// of the kinds given, or of all kinds.
+func (k *Case) During(span Instant, kinds ...Kind) []*Step {
+	found := k.between(span)
+	if len(kinds) > 0 {
+		found = slices.DeleteFunc(found, func(s *Step) bool { return !slices.Contains(kinds, s.Kind) })
+	}
+	slices.SortStableFunc(found, (*Step).Compare)
+	return found
+}
+
+// index prepares between: most steps are narrow, the few others are listed apart;
+// and ClockDoubts.
 func (k *Case) index() {
-	k.widest, k.unbounded = 0, nil
+	k.widest, k.unbounded, k.clockSteps = 0, nil, nil
 	for _, s := range k.Steps {
+		if s.Kind == KindClockChange || s.Kind == KindSuspend {
+			k.clockSteps = append(k.clockSteps, s)
+		}
 		if w := s.At.Hi - s.At.Lo; w <= parse.Minute {
 			k.widest = max(k.widest, w)
 		} else {

@@ -101,8 +101,8 @@ func (l *Log) covers(span Instant) (bool, string) {
 // ClockDoubts lists the steps in span that tell of a changed clock or of sleep.
 func (k *Case) ClockDoubts(span Instant) []*Step {
 	var doubts []*Step
-	for _, s := range k.Steps {
-		if (s.Kind == KindClockChange || s.Kind == KindSuspend) && s.At.Lo <= span.Hi && s.At.Hi >= span.Lo {
+	for _, s := range k.clockSteps {
+		if s.At.Lo <= span.Hi && s.At.Hi >= span.Lo {
 			doubts = append(doubts, s)
 		}
 	}

@@ -75,9 +75,9 @@ var BenignHyperV = &Signature{
 			return CheckResult{Held: true, Statement: "none"}
 		}},
 		{"hyper-v", "Hyper-V: the requester was the integration service of a guest", func(sub *Subject, f *Finding) CheckResult {
-			for _, s := range sub.Case.Steps {
-				near := s.At.Hi >= sub.Set.Started.Lo-5*parse.Minute && s.At.Lo <= sub.Set.Ended.Hi+5*parse.Minute
-				if near && (s.Kind == correlate.KindHyperV || strings.Contains(strings.ToLower(s.CommandLine), "vmics")) {
+			near := correlate.Instant{Lo: sub.Set.Started.Lo - 5*parse.Minute, Hi: sub.Set.Ended.Hi + 5*parse.Minute}
+			for _, s := range sub.Case.During(near) {
+				if s.Kind == correlate.KindHyperV || strings.Contains(strings.ToLower(s.CommandLine), "vmics") {
 					return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
 				}
 			}

@@ -197,7 +197,7 @@ var undisturbed = Check{
 			return CheckResult{Statement: "two runs of requesters fall into the set, and the writer logs no freeze", Missing: "an undisturbed session: " + describe(n) + " at " + n.At.Lo.String() + ", so that two sets may look like one", Evidence: []*correlate.Step{n}}
 		}
 		freeze, thaw, fail := sub.Span.Bounds(correlate.MarkFreeze), sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
-		for _, s := range sub.Case.Steps {
+		for _, s := range sub.Case.During(correlate.Instant{Lo: freeze.Hi, Hi: fail.Lo}) {
 			inside := s.At.Lo >= freeze.Hi && s.At.Hi <= fail.Lo
 			stops := s.Kind == correlate.KindBoot || s.Kind == correlate.KindShutdown || s.Kind == correlate.KindServiceShutdown || s.Kind == correlate.KindServiceIdle ||
 				(s.Kind == correlate.KindServiceStopped || s.Kind == correlate.KindServiceRunning) && s.Detail == "VSS"

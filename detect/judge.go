@@ -479,8 +479,8 @@ func (l LookAlike) byAbsence(sub *Subject, f *Finding, r *LookAlikeResult) {
 	if len(l.Absent) == 0 {
 		return
 	}
-	for _, s := range sub.Case.Steps {
-		if slices.Contains(l.Absent, s.Kind) && f.during(s) && concerns(s, sub) {
+	for _, s := range sub.Case.During(correlate.Instant{Lo: f.Started.Lo, Hi: f.Ended.Hi}, l.Absent...) {
+		if concerns(s, sub) {
 			r.Impossible = false
 			r.Evidence = append(r.Evidence, s)
 		}
@@ -501,11 +501,6 @@ func (l LookAlike) byAbsence(sub *Subject, f *Finding, r *LookAlikeResult) {
 // another writer cannot.
 func concerns(s *correlate.Step, sub *Subject) bool {
 	return sub.Span == nil || s.WriterID == "" || s.WriterID == sub.Span.ID
-}
-
-// during reports whether a step may have happened while the finding was going on.
-func (f *Finding) during(s *correlate.Step) bool {
-	return s.At.Lo <= f.Ended.Hi && s.At.Hi >= f.Started.Lo
 }
 
 func joinStatements(a, b string) string {

@@ -40,13 +40,11 @@ var SetInProgress = &Signature{
 func requestersNear(sub *Subject) []string {
 	at := first(sub).At
 	var names []string
-	for _, s := range sub.Case.Steps {
-		switch s.Kind {
-		case correlate.KindRequesterBegin, correlate.KindServiceStart, correlate.KindInitiated, correlate.KindCreated, correlate.KindRequesterCode, correlate.KindRequesterFailed:
-			near := s.At.Hi >= at.Lo-30*parse.Minute && s.At.Lo <= at.Hi+30*parse.Minute
-			if near && s.CommandLine != "" && !slices.Contains(names, s.CommandLine) {
-				names = append(names, s.CommandLine)
-			}
+	near := correlate.Instant{Lo: at.Lo - 30*parse.Minute, Hi: at.Hi + 30*parse.Minute}
+	for _, s := range sub.Case.During(near, correlate.KindRequesterBegin, correlate.KindServiceStart, correlate.KindInitiated,
+		correlate.KindCreated, correlate.KindRequesterCode, correlate.KindRequesterFailed) {
+		if s.CommandLine != "" && !slices.Contains(names, s.CommandLine) {
+			names = append(names, s.CommandLine)
 		}
 	}
 	slices.Sort(names)
