@@ -62,8 +62,10 @@ type result struct {
 	table  string
 	format string
 	file   *File
-	enc    encoder      // nil for a file that is no table
+	enc    encoder      // nil for a file that is no table, and once it is finished
 	rows   func() int64 // nil likewise
+	told   int64        // rows, once it is finished
+	left   int64        // of them, those that the format could not tell
 	done   bool
 }
 
@@ -77,6 +79,11 @@ func (r *result) finish() error {
 		if err := r.enc.Close(); err != nil {
 			return err
 		}
+		if partly, ok := r.enc.(interface{ leftOut() int64 }); ok {
+			r.left = partly.leftOut()
+		}
+		r.told = r.rows() - r.left
+		r.enc, r.rows = nil, nil // a dataset has thousands of files: their buffers must not stay
 	}
 	return r.file.Finish()
 }
@@ -381,13 +388,7 @@ func (d *Directory) manifest() *Manifest {
 	}
 	for _, r := range d.results {
 		f := ManifestFile{Name: r.name, Table: r.table, Format: r.format, Bytes: r.file.Size(), SHA256: r.file.digest()}
-		if r.rows != nil {
-			f.Rows = r.rows()
-		}
-		if partly, ok := r.enc.(interface{ leftOut() int64 }); ok {
-			f.LeftOut = partly.leftOut()
-			f.Rows -= f.LeftOut
-		}
+		f.Rows, f.LeftOut = r.told, r.left
 		m.Files = append(m.Files, f)
 	}
 	return m
