@@ -83,6 +83,7 @@ var BenignHyperV = &Signature{
 			}
 			return CheckResult{Statement: "no mark of it was read", Missing: "a mark of the Hyper-V requester: VSS 8 or 9 naming vmicsvc.exe or vmicvss in the Application log, the service in the System log"}
 		}},
+		withoutSalvage,
 	},
 	Assumptions: []string{"A2 on Windows 5.2 captures show the writers' one current state", "that the integration service shows as vmicsvc.exe or vmicvss is unconfirmed for every version"},
 	Summary: func(sub *Subject, f *Finding) string {

@@ -269,14 +269,18 @@ var notTwoSQL = Check{
 	},
 }
 
-// withoutSalvage demands that no mark was recovered from damage or slack.
+// withoutSalvage demands that no mark was recovered from damage or slack: what no
+// checksum vouches for proves nothing.
 var withoutSalvage = Check{
 	ID:   "intact",
-	Says: "Intact: no mark was recovered from slack space or cut text",
+	Says: "Intact: no mark was found in slack space or recovered from damage",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		for _, s := range f.marks(sub) {
 			if s.Record.Stale {
 				return CheckResult{Statement: describe(s) + " is a stale record", Missing: "live records: a mark was found in slack space only", Evidence: []*correlate.Step{s}}
+			}
+			if s.Record.Salvaged {
+				return CheckResult{Statement: describe(s) + " was recovered from damage", Missing: "an undamaged log: a mark was recovered from damage, and no checksum vouches for its time", Evidence: []*correlate.Step{s}}
 			}
 		}
 		return CheckResult{Held: true, Statement: "all marks are live records"}

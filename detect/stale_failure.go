@@ -33,7 +33,7 @@ var StaleFailure = &Signature{
 			}
 			return CheckResult{Statement: "freeze has no mark between the capture and the first mark of its effect", Missing: "a capture or a requester's step between the failed state and the freeze: the writer may have failed at the start of this very set", Evidence: []*correlate.Step{s}}
 		},
-	}},
+	}, withoutSalvage},
 	Summary: func(sub *Subject, f *Finding) string {
 		return sub.Span.Name + " was failed already at " + sub.Steps[0].At.Lo.String() + ", before this set froze it"
 	},

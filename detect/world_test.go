@@ -63,24 +63,29 @@ func (w *world) unstamped() *world {
 	return w
 }
 
-// checkStale holds that what was found in unused space never confirms anything: with
-// the same records from there, what is still confirmed rests on texts alone.
-func checkStale(t *testing.T, sig *Signature, name string, w *world) {
+// checkDoubtful holds that what was recovered from damage, or found in unused space,
+// never confirms anything: with the same records from there, what is still confirmed
+// rests on texts alone.
+func checkDoubtful(t *testing.T, sig *Signature, name string, w *world) {
 	t.Helper()
+	recordOnly := func(where string) {
+		for _, f := range w.judge(sig) {
+			for _, e := range f.Evidence {
+				if f.Verdict == Confirmed && e.RecordID != 0 {
+					t.Errorf("%s, %s: %q by record %d from %s: %s", sig.ID, name, f.Verdict, e.RecordID, where, e.Statement)
+				}
+			}
+		}
+	}
+	w.salvage()
+	recordOnly("damage")
 	for _, k := range w.collector.Cases() {
 		for _, step := range k.Steps {
-			if step.Record.Line == 0 { // texts have no such space
-				step.Record.Stale = true
-			}
+			step.Record.Salvaged = false
+			step.Record.Stale = step.Record.Line == 0 // texts have no such space
 		}
 	}
-	for _, f := range w.judge(sig) {
-		for _, e := range f.Evidence {
-			if f.Verdict == Confirmed && e.RecordID != 0 {
-				t.Errorf("%s, %s: %q by record %d from slack space: %s", sig.ID, name, f.Verdict, e.RecordID, e.Statement)
-			}
-		}
-	}
+	recordOnly("slack space")
 }
 
 func check(t *testing.T, sig *Signature, name string, w *world, want Verdict) {
@@ -96,7 +101,7 @@ func check(t *testing.T, sig *Signature, name string, w *world, want Verdict) {
 		t.Errorf("%s, %s: no record of it was read, so nothing was nearly missed", sig.ID, name)
 	}
 	if want == Confirmed {
-		checkStale(t, sig, name, w)
+		checkDoubtful(t, sig, name, w)
 	}
 	for _, f := range found {
 		if len(f.Evidence) == 0 || f.Summary == "" {
