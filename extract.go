@@ -116,8 +116,10 @@ func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row
 	row.Format, row.Confidence = format.Name, int(confidence)
 	reading := parse.Options{Selector: x.selector, Workers: workers, Slack: x.opt.Slack, CodePage: x.opt.CodePage, Zone: x.opt.Zone}
 	var stop error
+	var loose looseCodes
 	err = format.Read(ctx, in, reading, func(batch *parse.Batch) error {
 		defer batch.Release()
+		loose.add(batch)
 		if stop = x.take(in.Source, row, head, b, batch); stop != nil {
 			return stop
 		}
@@ -130,6 +132,9 @@ func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row
 		return false, ctx.Err()
 	case err != nil:
 		row.Problem = join(row.Problem, reason(err))
+	}
+	if p := loose.problem(); p != "" && row.Format == Unrecognised {
+		row.Problem = join(row.Problem, p)
 	}
 	hash.finish(ctx, row)
 	if x.redactor != nil {

@@ -35,7 +35,7 @@ var BenignHyperV = &Signature{
 					return CheckResult{Statement: "no capture shows them before they failed", Missing: "a capture from before the writers failed", Evidence: []*correlate.Step{fail.After.Step}}
 				}
 				if fail.After.Capture != first.After.Capture || fail.Before.Capture != first.Before.Capture {
-					return CheckResult{Statement: sp.Name + " failed at another time", Missing: "writers that failed together", Evidence: []*correlate.Step{fail.After.Step}}
+					return CheckResult{Statement: called(sp) + " failed at another time", Missing: "writers that failed together", Evidence: []*correlate.Step{fail.After.Step}}
 				}
 			}
 			return CheckResult{Held: true, Statement: fmt.Sprintf("%d writers by %s", len(spans), first.After.Capture.At.Lo), Evidence: []*correlate.Step{first.After.Step}}
@@ -43,7 +43,7 @@ var BenignHyperV = &Signature{
 		{"attribution", "Attribution: the failure can belong to this set only", func(sub *Subject, f *Finding) CheckResult {
 			for _, sp := range withoutErrorSpans(sub) {
 				if len(sp.Failure.Sets) > 1 {
-					return CheckResult{Statement: sp.Name + " may have failed in another set", Missing: "the set of the failure: another one is near enough"}
+					return CheckResult{Statement: called(sp) + " may have failed in another set", Missing: "the set of the failure: another one is near enough"}
 				}
 			}
 			return CheckResult{Held: true, Statement: "no other set is near enough"}
@@ -56,14 +56,14 @@ var BenignHyperV = &Signature{
 				if mark := thawBefore(sub, sp.Failure); mark != nil {
 					continue
 				}
-				return CheckResult{Statement: "nothing shows " + sp.Name + " thawed before it failed", Missing: "a thaw mark, or a capture with [4] or [5], from before the failure"}
+				return CheckResult{Statement: "nothing shows " + called(sp) + " thawed before it failed", Missing: "a thaw mark, or a capture with [4] or [5], from before the failure"}
 			}
 			return CheckResult{Held: true, Statement: "all of them"}
 		}},
 		{"no-timeout", "No time-out: no writer of the set timed out, and less than a limit passed", func(sub *Subject, f *Finding) CheckResult {
 			for _, sp := range sub.Set.Spans {
 				if sp.TimedOut() {
-					return CheckResult{Statement: sp.Name + " timed out", Missing: "a set without time-outs: " + sp.Name + " timed out"}
+					return CheckResult{Statement: called(sp) + " timed out", Missing: "a set without time-outs: " + called(sp) + " timed out"}
 				}
 			}
 			for _, sp := range withoutErrorSpans(sub) {

@@ -156,7 +156,7 @@ var boundedLimit = Check{
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		l := sub.Span.Limit
 		if l.Max >= correlate.Forever {
-			return CheckResult{Statement: sub.Span.Name + " may have chosen any limit", Missing: "the limit of " + sub.Span.Name + ": a writer that is not one of Windows' own may have chosen any"}
+			return CheckResult{Statement: called(sub.Span) + " may have chosen any limit", Missing: "the limit of " + called(sub.Span) + ": a writer that is not one of Windows' own may have chosen any"}
 		}
 		s := correlate.Seconds(l.Min)
 		if l.Min != l.Max {

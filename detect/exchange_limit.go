@@ -43,9 +43,9 @@ var ExchangeLimit = &Signature{
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Span.FreezeToThaw()
 		if lo <= correlate.Never && hi >= correlate.Forever {
-			return sub.Span.Name + " failed; whether it was frozen for more than 20 s cannot be told"
+			return called(sub.Span) + " failed; whether it was frozen for more than 20 s cannot be told"
 		}
-		return sub.Span.Name + " was frozen for " + atLeast(lo, hi) + "; it allows 20 s"
+		return called(sub.Span) + " was frozen for " + atLeast(lo, hi) + "; it allows 20 s"
 	},
 }
 

@@ -55,7 +55,7 @@ var FreezeNeverAnswered = &Signature{
 		},
 	}},
 	Summary: func(sub *Subject, f *Finding) string {
-		return sub.Span.Name + " was frozen at " + sub.Steps[0].At.Lo.String() + ", and nothing records how that ended"
+		return called(sub.Span) + " was frozen at " + sub.Steps[0].At.Lo.String() + ", and nothing records how that ended"
 	},
 }
 

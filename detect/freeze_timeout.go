@@ -60,7 +60,7 @@ var FreezeTimeout = &Signature{
 		sp := sub.Span
 		switch f.Verdict {
 		case Confirmed, Suspected:
-			s := sp.Name + " timed out while frozen"
+			s := called(sp) + " timed out while frozen"
 			for _, step := range sub.Set.Steps {
 				if step.Kind == correlate.KindSlowFreeze {
 					who := "another writer"
@@ -72,8 +72,8 @@ var FreezeTimeout = &Signature{
 			}
 			return s + ": no thaw is shown within its limit"
 		case RuledOut:
-			return sp.Name + " timed out, but not for want of a thaw"
+			return called(sp) + " timed out, but not for want of a thaw"
 		}
-		return fmt.Sprintf("%s is reported as timed out; whether a thaw came in time cannot be told", orElse(sp.Name, "a writer"))
+		return fmt.Sprintf("%s is reported as timed out; whether a thaw came in time cannot be told", called(sp))
 	},
 }

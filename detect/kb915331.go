@@ -100,7 +100,7 @@ func kb915331Summary(sub *Subject, f *Finding) string {
 	sp := sub.Span
 	switch f.Verdict {
 	case Confirmed, Suspected:
-		s := sp.Name + " was thawed" + frozenFor(sp, f) + ", and timed out" + waitedFor(sub, f)
+		s := called(sp) + " was thawed" + frozenFor(sp, f) + ", and timed out" + waitedFor(sub, f)
 		if f.Verdict == Confirmed {
 			return s + ": its watchdog started too late and missed the thaw (KB 915331)"
 		}
@@ -109,13 +109,9 @@ func kb915331Summary(sub *Subject, f *Finding) string {
 		}
 		return s + ": the pattern of a missed thaw, on a host where KB 915331 does not apply; KB 2996928 and KB 4460135 look alike"
 	case RuledOut:
-		return sp.Name + " timed out, but not by the race of KB 915331"
+		return called(sp) + " timed out, but not by the race of KB 915331"
 	}
-	s := sp.Name
-	if s == "" {
-		s = "a writer"
-	}
-	return s + " is reported as timed out; whether by the race of KB 915331 cannot be told"
+	return called(sp) + " is reported as timed out; whether by the race of KB 915331 cannot be told"
 }
 
 // frozenFor says how long after its freeze the writer was thawed.

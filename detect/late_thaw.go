@@ -39,7 +39,7 @@ var LateThaw = &Signature{
 	},
 	Summary: func(sub *Subject, f *Finding) string {
 		sp := sub.Span
-		s := sp.Name
+		s := called(sp)
 		if f.Verdict == CannotTell {
 			return s + " failed at its thaw; the marks of ESE's time-out that would tell why are not all there"
 		}

@@ -31,7 +31,7 @@ var NearMiss = &Signature{
 	Assumptions: []string{"A3 the writer uses the default limit", "A4 SQL and ESE log their thaw mark after the thaw is delivered", "A5 the times compared come from the same host clock"},
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Span.FreezeToThaw()
-		return fmt.Sprintf("%s was frozen for %s of the %s that it has", sub.Span.Name, atLeast(lo, hi), correlate.Seconds(sub.Span.Limit.Min))
+		return fmt.Sprintf("%s was frozen for %s of the %s that it has", called(sub.Span), atLeast(lo, hi), correlate.Seconds(sub.Span.Limit.Min))
 	},
 }
 

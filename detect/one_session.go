@@ -24,7 +24,7 @@ var oneSession = Check{
 				all = all.Hull(m.At)
 			}
 			if all.Hi-all.Lo > freezeBurst {
-				s := sp.Name + " has freeze marks over " + correlate.Seconds(all.Hi-all.Lo)
+				s := called(sp) + " has freeze marks over " + correlate.Seconds(all.Hi-all.Lo)
 				return CheckResult{Statement: s, Missing: "the set of each freeze mark: " + s + ", so these may be two sets", Evidence: ends(sp.Freezes)}
 			}
 		}

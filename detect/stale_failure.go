@@ -35,7 +35,7 @@ var StaleFailure = &Signature{
 		},
 	}, withoutSalvage},
 	Summary: func(sub *Subject, f *Finding) string {
-		return sub.Span.Name + " was failed already at " + sub.Steps[0].At.Lo.String() + ", before this set froze it"
+		return called(sub.Span) + " was failed already at " + sub.Steps[0].At.Lo.String() + ", before this set froze it"
 	},
 }
 

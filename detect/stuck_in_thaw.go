@@ -53,7 +53,7 @@ var StuckInThaw = &Signature{
 		"A8 VSS 8229 names under Operation the event that was refused; a writer that went through its thaw in time does not refuse it for a time-out",
 	},
 	Summary: func(sub *Subject, f *Finding) string {
-		name := orElse(sub.Span.Name, "a writer")
+		name := called(sub.Span)
 		switch f.Verdict {
 		case Confirmed, Suspected:
 			return name + " timed out although the thaw of its set began in time: it did not get through its thaw"

@@ -191,3 +191,6 @@ func fold(found []*Finding) {
 		}
 	}
 }
+
+// called is what sentences call the writer of a span: its name, if any text told it.
+func called(sp *correlate.WriterSpan) string { return orElse(sp.Name, "a writer") }

@@ -32,6 +32,6 @@ var WriterFailed = &Signature{
 	Checks: []Check{oneReading, withoutSalvage},
 	Summary: func(sub *Subject, f *Finding) string {
 		w := sub.Span.Failure.After
-		return fmt.Sprintf("%s is shown as failed: state [%d] %s, last error %q", sub.Span.Name, w.Code, correlate.StateName(w.Code), w.LastError)
+		return fmt.Sprintf("%s is shown as failed: state [%d] %s, last error %q", called(sub.Span), w.Code, correlate.StateName(w.Code), w.LastError)
 	},
 }

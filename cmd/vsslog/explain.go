@@ -1,8 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,7 @@ func (p *program) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain THING",
 		Short:   "Explain a code, an event, an article, a writer, a state or a signature",
-		Example: "  vsslog explain 0x800423f2\n  vsslog explain -- -2147212302\n  vsslog explain VSS:8229\n  vsslog explain KB915331\n  vsslog explain SqlServerWriter\n  vsslog explain 9",
+		Example: "  vsslog explain 0x800423f2\n  vsslog explain -- -2147212302\n  vsslog explain VSS:8229\n  vsslog explain KB915331\n  vsslog explain SqlServerWriter\n  vsslog explain 9\n  vsslog explain 8229",
 		// A negative number is a code here, not a flag.
 		DisableFlagParsing: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -35,7 +36,7 @@ func (p *program) explainCommand() *cobra.Command {
 }
 
 // explainers are tried in order; the first that knows the thing answers.
-var explainers = []func(string) []string{explainState, explainJet, explainCode, explainEvent, explainArticle, explainSignature, explainWriter, explainName}
+var explainers = []func(string) []string{explainNumber, explainCode, explainEvent, explainArticle, explainSignature, explainWriter, explainName}
 
 func (p *program) explain(thing string) error {
 	thing = strings.TrimSpace(thing)
@@ -49,88 +50,60 @@ func (p *program) explain(thing string) error {
 			return nil
 		}
 	}
-	return usage("nothing is known of %q%s; codes, PROVIDER:ID, KBnnnnnn, writer names or class ids, state numbers and signatures can be explained", thing, suggest(thing, explainable()))
+	return usage("nothing is known of %q%s; codes, PROVIDER:ID, KBnnnnnn, writer names or class ids, state numbers and signatures can be explained", thing, meant(thing))
 }
 
-func explainState(thing string) []string {
-	n, err := strconv.Atoi(strings.Trim(thing, "[]"))
-	if err != nil || n < 0 || n >= len(correlate.WriterStates) {
+// explainNumber tells all that a short decimal number may be: a state, an event
+// id of any provider, an error of ESE or of Win32.
+func explainNumber(thing string) []string {
+	inner, state := strings.CutPrefix(thing, "[")
+	inner, closed := strings.CutSuffix(inner, "]")
+	n, err := strconv.ParseInt(strings.TrimSpace(inner), 10, 32)
+	if err != nil || state != closed || n < -9999 || n > 65535 {
 		return nil
 	}
-	s := correlate.WriterStates[n]
-	return []string{fmt.Sprintf("Writer state [%d] %s: %s.", n, s.Name, s.Meaning),
-		"vssadmin prints the number in brackets; on Windows 6.0 and later it may be another session's than you think."}
-}
-
-func explainCode(thing string) []string {
-	v, ok := correlate.ParseCode(thing)
-	if !ok {
-		return nil
+	if n < 0 {
+		return explainJet(int32(n))
 	}
-	c := correlate.CodeOf(v)
-	if c.Name == "" {
-		return []string{fmt.Sprintf("%s (%d) is no code that is known here.", correlate.Hex(v), int32(v))}
+	var lines []string
+	if int(n) < len(correlate.WriterStates) {
+		s := correlate.WriterStates[n]
+		lines = append(lines, fmt.Sprintf("Writer state [%d] %s: %s.", n, s.Name, s.Meaning),
+			"vssadmin prints the number in brackets; on Windows 6.0 and later it may be another session's than you think. Source: Microsoft, VSS_WRITER_STATE.")
 	}
-	return codeLines(c)
-}
-
-func codeLines(c correlate.Code) []string {
-	lines := []string{fmt.Sprintf("%s (%d) %s: %s.", correlate.Hex(c.Value), int32(c.Value), c.Name, c.Meaning)}
-	if c.Retry != "" {
-		lines = append(lines, c.Retry)
+	if state {
+		return lines
 	}
-	if c.Value == correlate.CodeWriterTimeout {
-		lines = append(lines, "Signatures that tell the ways apart: thaw-before-watchdog, freeze-timeout, stuck-in-thaw.")
+	for i := range correlate.Terms {
+		if t := &correlate.Terms[i]; t.ID == uint32(n) {
+			lines = append(lines, fmt.Sprintf("Event %s:%d: %s. Source: %s.", t.Provider, t.ID, t.Meaning, t.Source))
+		}
+	}
+	if c, ok := correlate.Win32Of(uint32(n)); ok {
+		lines = append(lines, fmt.Sprintf("Win32 error %d %s: %s. Source: %s.", n, c.Name, c.Meaning, c.Source))
 	}
 	return lines
 }
 
-func explainJet(thing string) []string {
-	n, err := strconv.ParseInt(thing, 10, 32)
+// explainEvent tells about PROVIDER:ID or PROVIDER ID.
+func explainEvent(thing string) []string {
+	i := strings.LastIndexAny(thing, ": ")
+	if i < 0 {
+		return nil
+	}
+	n, err := strconv.ParseUint(thing[i+1:], 10, 32)
 	if err != nil {
 		return nil
 	}
-	if c, ok := correlate.JetErrors[int32(n)]; ok {
-		return []string{fmt.Sprintf("%d %s: %s.", n, c.Name, c.Meaning)}
-	}
-	return nil
-}
-
-func explainEvent(thing string) []string {
-	provider, id, ok := strings.Cut(thing, ":")
-	if !ok {
-		provider, id, ok = strings.Cut(thing, " ")
-	}
-	n, err := strconv.ParseUint(strings.TrimSpace(id), 10, 32)
-	if !ok || err != nil {
-		return nil
-	}
-	t := correlate.Lookup(strings.TrimSpace(provider), uint32(n))
+	t := correlate.Lookup(strings.TrimRight(thing[:i], ": "), uint32(n))
 	if t == nil {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s %d: %s.", t.Provider, t.ID, t.Meaning), fmt.Sprintf("Kind %s; source of the fact: %s.", t.Kind, t.Source)}
-}
-
-var articleForm = regexp.MustCompile(`(?i)^(?:KB|Q)?\s*(\d{6,7})$`)
-
-func explainArticle(thing string) []string {
-	m := articleForm.FindStringSubmatch(thing)
-	if m == nil {
-		return nil
-	}
-	var lines []string
-	for _, s := range detect.Catalogue {
-		for _, r := range s.Sources {
-			if strings.Contains(r.Name, m[1]) {
-				if lines == nil {
-					lines = append(lines, fmt.Sprintf("%s: %s. %s", r.Name, r.Says, r.URL))
-				}
-				lines = append(lines, fmt.Sprintf("Signature %s: %s.", s.ID, s.Title))
-			}
-		}
-	}
-	return lines
+	lines := []string{fmt.Sprintf("%s %d: %s.", t.Provider, t.ID, t.Meaning), fmt.Sprintf("Kind %s; source of the fact: %s.", t.Kind, t.Source)}
+	return append(lines, speaking(func(g detect.Trigger) bool {
+		// A trigger with a condition of its own may look at other such events only.
+		return g.Step == nil && g.When == nil && slices.Contains(g.Kinds, t.Kind) && (g.Events == nil || slices.Contains(g.Events, t.ID))
+	})...)
 }
 
 func explainSignature(thing string) []string {
@@ -138,59 +111,96 @@ func explainSignature(thing string) []string {
 	if s == nil {
 		return nil
 	}
-	return []string{s.ID + ": " + s.Title + ".", "Cause: " + s.Cause, "Do: " + s.Advice, "More: vsslog signatures " + s.ID}
+	lines := []string{s.ID + ": " + s.Title + ".", "Cause: " + s.Cause, "Do: " + s.Advice}
+	for _, r := range s.Sources {
+		lines = append(lines, strings.TrimSpace("Source: "+r.Name+": "+r.Says+". "+r.URL))
+	}
+	return append(lines, "More: vsslog signatures "+s.ID)
 }
 
-func explainWriter(thing string) []string {
-	id := strings.ToLower(thing)
-	if len(id) == 36 {
-		id = "{" + id + "}"
+// speaking names the signatures one of whose triggers fits.
+func speaking(fits func(detect.Trigger) bool) []string {
+	var among func(g detect.Trigger) bool
+	among = func(g detect.Trigger) bool { return fits(g) || slices.ContainsFunc(g.Any, among) }
+	var ids []string
+	for _, s := range detect.Catalogue {
+		if among(s.Trigger) {
+			ids = append(ids, s.ID)
+		}
 	}
-	for _, c := range correlate.WriterClasses {
-		if !strings.EqualFold(c.Name, thing) && c.ID != id {
-			continue
-		}
-		lines := []string{fmt.Sprintf("Writer %s, class id %s.", c.Name, c.ID)}
-		if c.Service != "" {
-			lines = append(lines, "Service or process: "+c.Service+". Restarting it renews the writer and clears its state.")
-		}
-		limit := "not known"
-		if c.Limit.Max < correlate.Forever {
-			limit = fmt.Sprintf("%.0f s", seconds(c.Limit.Max))
-			if c.Limit.Min != c.Limit.Max {
-				limit = fmt.Sprintf("%.0f to %.0f s", seconds(c.Limit.Min), seconds(c.Limit.Max))
-			}
-			if c.Limit.Assumed {
-				limit += " (assumed)"
-			}
-		}
-		lines = append(lines, "Limit from freeze to thaw: "+limit+".")
-		if c.Causes != "" {
-			lines = append(lines, "Usual causes of trouble: "+c.Causes+".")
-		}
-		return lines
+	if ids == nil {
+		return nil
 	}
-	return nil
+	return []string{"Signatures that look at it: " + strings.Join(ids, ", ") + "."}
 }
 
-// explainName finds codes by their symbolic name.
-func explainName(thing string) []string {
-	for _, c := range correlate.Codes {
-		if strings.EqualFold(c.Name, thing) {
-			return codeLines(c)
+// meant says what somebody who wrote thing may have meant.
+func meant(thing string) string {
+	if i := strings.LastIndexAny(thing, ": "); i > 0 {
+		if n, err := strconv.ParseUint(thing[i+1:], 10, 32); err == nil {
+			return suggest(strings.TrimRight(thing[:i], ": ")+":"+thing[i+1:], eventsNear(uint32(n)))
 		}
 	}
-	return nil
+	if n, err := strconv.ParseUint(thing, 10, 16); err == nil {
+		return suggest(thing, numbersNear(thing, uint32(n)))
+	}
+	return suggest(thing, explainable())
+}
+
+// eventsNear lists the events of an id; if there is none, all events.
+func eventsNear(id uint32) []string {
+	terms := slices.DeleteFunc(slices.Clone(correlate.Terms), func(t correlate.Term) bool { return t.ID != id })
+	if len(terms) == 0 {
+		terms = byNearness(id)
+	}
+	words := make([]string, len(terms))
+	for i, t := range terms {
+		words[i] = fmt.Sprintf("%s:%d", t.Provider, t.ID)
+	}
+	return words
+}
+
+// numbersNear lists the event ids of as many digits as the number has.
+func numbersNear(thing string, id uint32) []string {
+	var words []string
+	for _, t := range byNearness(id) {
+		if word := fmt.Sprint(t.ID); len(word) == len(thing) {
+			words = append(words, word)
+		}
+	}
+	return words
+}
+
+// byNearness is the vocabulary, ids near the given one first: of two that differ
+// as little in writing the nearer is named.
+func byNearness(id uint32) []correlate.Term {
+	off := func(t correlate.Term) uint32 { return max(t.ID, id) - min(t.ID, id) }
+	terms := slices.Clone(correlate.Terms)
+	slices.SortStableFunc(terms, func(a, b correlate.Term) int { return cmp.Compare(off(a), off(b)) })
+	return terms
 }
 
 func explainable() []string {
 	words := signatureIDs()
 	for _, c := range correlate.WriterClasses {
+		words = append(words, c.Name, c.ID)
+	}
+	for name := range writerAliases {
+		words = append(words, name)
+	}
+	for _, list := range [][]correlate.Code{correlate.Codes, correlate.Win32Errors} {
+		for _, c := range list {
+			words = append(words, c.Name)
+		}
+	}
+	for _, c := range correlate.JetErrors {
 		words = append(words, c.Name)
 	}
-	for _, c := range correlate.Codes {
-		words = append(words, c.Name)
+	for _, s := range correlate.WriterStates {
+		words = append(words, s.Name)
 	}
+	words = append(words, articleNames()...)
+	slices.Sort(words) // of equally near words always the same is named
 	return words
 }
 

@@ -12,7 +12,7 @@ func isVSSCode(v uint32) bool {
 	switch {
 	case v >= 0x80042300 && v <= 0x80042336: // VSS_E_*
 		return true
-	case v >= 0x800423f0 && v <= 0x800423f8: // VSS_E_WRITERERROR_*, WRITER_STATUS_NOT_AVAILABLE
+	case v >= 0x800423f0 && v <= 0x800423ff: // VSS_E_WRITERERROR_* and what follows them
 		return true
 	case v >= 0x80042400 && v <= 0x8004241f: // VSS_E_* of Windows Server 2008 and later
 		return true

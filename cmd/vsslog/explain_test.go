@@ -1,0 +1,189 @@
+package main
+
+import (
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+)
+
+// explains demands that a thing can be explained and that the answer holds word.
+func explains(t *testing.T, thing, word string) {
+	t.Helper()
+	code, out, errOut := call(t, "explain", "--", thing)
+	if code != 0 || !strings.Contains(strings.Join(strings.Fields(out), " "), word) {
+		t.Errorf("explain %q: exit code %d, %q is not in it\n%s%s", thing, code, word, out, errOut)
+	}
+	if !strings.Contains(out, "ource") && !strings.Contains(out, "http") {
+		t.Errorf("explain %q names no source:\n%s", thing, out)
+	}
+}
+
+// TestExplainCodes: every code in every spelling.
+func TestExplainCodes(t *testing.T) {
+	for _, c := range correlate.Codes {
+		if c.Source == "" || c.Meaning == "" {
+			t.Errorf("%s has no source or meaning", c.Name)
+		}
+		spellings := []string{fmt.Sprintf("0x%08x", c.Value), fmt.Sprintf("0X%08X", c.Value), fmt.Sprintf("%08x", c.Value), fmt.Sprintf("%08X", c.Value), c.Name, strings.ToLower(c.Name)}
+		if c.Value >= 1<<31 {
+			spellings = append(spellings, fmt.Sprint(int32(c.Value)), fmt.Sprint(c.Value))
+		}
+		for _, s := range spellings {
+			explains(t, s, c.Name)
+		}
+	}
+	for n, c := range correlate.JetErrors {
+		for _, s := range []string{fmt.Sprint(n), correlate.Hex(uint32(n)), fmt.Sprint(uint32(n)), c.Name} {
+			explains(t, s, c.Name)
+		}
+	}
+	for _, c := range correlate.Win32Errors {
+		explains(t, c.Name, c.Meaning)
+		explains(t, correlate.Hex(c.Value), c.Name)
+		if _, ok := correlate.ParseCode(fmt.Sprint(c.Value)); !ok {
+			explains(t, fmt.Sprint(c.Value), c.Name)
+		}
+	}
+}
+
+// TestExplainEvents: every row of the vocabulary, with its provider and alone.
+func TestExplainEvents(t *testing.T) {
+	for _, term := range correlate.Terms {
+		provider := strings.ReplaceAll(term.Provider, "*", "SERVER")
+		explains(t, fmt.Sprintf("%s:%d", provider, term.ID), term.Meaning)
+		explains(t, fmt.Sprintf("%s %d", strings.ToUpper(provider), term.ID), term.Meaning)
+		explains(t, fmt.Sprint(term.ID), term.Meaning)
+	}
+}
+
+func TestExplainWriters(t *testing.T) {
+	for _, c := range correlate.WriterClasses {
+		if c.Source == "" {
+			t.Errorf("%s has no source", c.Name)
+		}
+		bare := strings.Trim(c.ID, "{}")
+		for _, s := range []string{c.Name, strings.ToUpper(c.Name), c.ID, bare, strings.ToUpper(bare)} {
+			explains(t, s, c.Name)
+			explains(t, s, "Service or process")
+			explains(t, s, "Usual causes")
+		}
+	}
+	for _, name := range []string{correlate.WriterSQL, correlate.WriterMSDE, correlate.WriterNTDS, correlate.WriterExchange} {
+		explains(t, name, name)
+	}
+	for alias, name := range writerAliases {
+		explains(t, alias, name)
+	}
+}
+
+func TestExplainStatesAndSignatures(t *testing.T) {
+	for n, s := range correlate.WriterStates {
+		for _, form := range []string{fmt.Sprint(n), fmt.Sprintf("[%d]", n), s.Name} {
+			explains(t, form, s.Name)
+		}
+	}
+	for _, s := range detect.Catalogue {
+		explains(t, s.ID, s.ID+":")
+	}
+}
+
+// TestExplainCited: whatever the catalogue, the vocabulary, the codes and the
+// writers cite can be explained.
+func TestExplainCited(t *testing.T) {
+	var texts []string
+	for _, s := range detect.Catalogue {
+		texts = append(texts, stringsIn(reflect.ValueOf(*s), 6)...)
+	}
+	for _, list := range []any{correlate.Terms, correlate.WriterClasses, correlate.Codes, correlate.JetErrors, correlate.Win32Errors, correlate.Articles} {
+		texts = append(texts, stringsIn(reflect.ValueOf(list), 6)...)
+	}
+	all := strings.Join(texts, "\n")
+	seen := map[string]bool{}
+	count := func(form string) (n int) {
+		for _, m := range regexp.MustCompile(form).FindAllString(all, -1) {
+			n++
+			if !seen[m] {
+				seen[m] = true
+				if code, _, errOut := call(t, "explain", "--", m); code != 0 {
+					t.Errorf("%s is cited and cannot be explained: %s", m, errOut)
+				}
+			}
+		}
+		return n
+	}
+	for _, form := range []string{`\bKB ?\d{4,7}\b`, `\b0x8[0-9a-fA-F]{7}\b`, `-24\d\d\b`, `VSS_(?:E|WS)_[A-Z_0-9]*[A-Z0-9]`,
+		`\b(?:VSS|volsnap|ESENT|MSExchangeIS|SQLWRITER|SQLVDI) \d+\b`} {
+		if count(form) == 0 {
+			t.Errorf("nothing of the form %s is cited any more: the test tests nothing", form)
+		}
+	}
+	for code := range triggered(detect.Catalogue) {
+		if c := correlate.CodeOf(code); c.Name == "" {
+			t.Errorf("a signature looks for %s, which has no name", correlate.Hex(code))
+		}
+	}
+}
+
+// stringsIn collects the strings in a value, as deep as asked for.
+func stringsIn(v reflect.Value, depth int) []string {
+	var found []string
+	if depth < 0 {
+		return nil
+	}
+	switch v.Kind() {
+	case reflect.String:
+		found = append(found, v.String())
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			found = append(found, stringsIn(v.Index(i), depth-1)...)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			found = append(found, stringsIn(v.Field(i), depth-1)...)
+		}
+	case reflect.Map:
+		for _, k := range v.MapKeys() {
+			found = append(found, stringsIn(v.MapIndex(k), depth-1)...)
+		}
+	}
+	return found
+}
+
+func triggered(signatures []*detect.Signature) map[uint32]bool {
+	codes := map[uint32]bool{}
+	var take func(g detect.Trigger)
+	take = func(g detect.Trigger) {
+		for _, c := range g.Codes {
+			codes[c] = true
+		}
+		for _, other := range g.Any {
+			take(other)
+		}
+	}
+	for _, s := range signatures {
+		take(s.Trigger)
+	}
+	return codes
+}
+
+func TestExplainNear(t *testing.T) {
+	for thing, word := range map[string]string{"VSSS:8229": "VSS:8229", "VSS:8228": "VSS:8229", "8228": "8229", "KB915332": "KB915331", "Regstry Writer": "Registry Writer",
+		"VSS_E_WRITERERROR_TIMEOT": "VSS_E_WRITERERROR_TIMEOUT", "thaw-befor-watchdog": "thaw-before-watchdog", "JET_errOSSnapshotTimOut": "JET_errOSSnapshotTimeOut",
+		"a65faa63-5ea8-4ebc-9dbd-a0c4db26912b": "{a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}"} {
+		code, _, errOut := call(t, "explain", thing)
+		if code == 0 || !strings.Contains(errOut, "did you mean "+word+"?") {
+			t.Errorf("explain %q: exit code %d, %s", thing, code, errOut)
+		}
+	}
+	if _, out, _ := call(t, "explain", "0x800423e2"); !strings.Contains(out, "no code that is known") || !strings.Contains(out, "0x800423f2") {
+		t.Errorf("an unknown code: %s", out)
+	}
+	if code, _, _ := call(t, "explain", "[16]"); code == 0 {
+		t.Error("[16] is no state")
+	}
+}
