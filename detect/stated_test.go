@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/vsslog/vsslog/parse"
@@ -105,4 +106,57 @@ func TestDeletedByCommand(t *testing.T) {
 	}
 	check(t, DeletedByCommand, "near miss: deleted by the driver", newWorld().event(100, "Volsnap", 25, "dev", "C:"), "")
 	check(t, DeletedByCommand, "not applicable: created", newWorld().text(100, parse.PhraseSnapshotDone), "")
+}
+
+// TestOneRecordOneSignature: asked all together, the signatures give one record one
+// name, so that no failure is reported twice under two.
+func TestOneRecordOneSignature(t *testing.T) {
+	for _, c := range statedCases {
+		var ids []string
+		for _, f := range Judge(newWorld().event(100, c.hit.provider, c.hit.id, c.hit.values...).collector.Cases(), Catalogue) {
+			ids = append(ids, f.Signature.ID)
+		}
+		if len(ids) != 1 || ids[0] != c.sig.ID {
+			t.Errorf("%s %d: %v, want %s", c.hit.provider, c.hit.id, ids, c.sig.ID)
+		}
+	}
+}
+
+// TestBothRequestersNamed: the refusal itself names nobody; the starts of VSS near it do.
+func TestBothRequestersNamed(t *testing.T) {
+	refused := func(w *world) string {
+		found := w.event(200, "VSS", 12289, "x", "0x80042316", "").judge(SetInProgress)
+		if len(found) != 1 {
+			t.Fatalf("%d findings", len(found))
+		}
+		return found[0].Summary
+	}
+	start := func(w *world, seconds float64, program string) *world {
+		return w.event(seconds, "VSS", 9, program, "", "")
+	}
+	const one, two = `C:\Agents\one.exe`, `C:\Agents\two.exe`
+	for name, c := range map[string]struct {
+		w    *world
+		want string
+	}{
+		"both":                {start(start(newWorld(), 90, two), 190, one), "near it worked " + one + " and " + two},
+		"one":                 {start(newWorld(), 90, two), "named is only " + two},
+		"hours before":        {start(start(newWorld(), -7200, one), 190, two), "named is only " + two},
+		"none":                {newWorld(), "no record names either"},
+		"the same, two times": {start(start(newWorld(), 90, two), 190, two), "named is only " + two},
+	} {
+		if got := refused(c.w); !strings.HasSuffix(got, c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// TestRoutineNamed: the call of the provider that failed tells in which phase it was.
+func TestRoutineNamed(t *testing.T) {
+	for _, routine := range []string{"BeginPrepareSnapshot", "EndPrepareSnapshots", "PreCommitSnapshots", "CommitSnapshots", "PostCommitSnapshots"} {
+		w := newWorld().event(100, "VSS", 12293, "{b5946137-7b9f-4925-af80-51abd60b20d5}", routine+"({1})", "0x8000ffff", "")
+		if f := w.judge(ProviderCallFailed); len(f) != 1 || !strings.Contains(f[0].Summary, "routine "+routine+" failed") {
+			t.Errorf("%s: %q", routine, f[0].Summary)
+		}
+	}
 }
