@@ -54,9 +54,6 @@ func unknownCode(v uint32) []string {
 	case near != nil:
 		lines = append(lines, "One digit away: "+strings.Join(near, ", ")+".")
 	}
-	if v>>8 == 0x800423 || v>>8 == 0x800424 {
-		lines = append(lines, "VSS takes its codes from 0x80042300 to 0x800424ff; providers and backup programs use free ones.")
-	}
 	return lines
 }
 
