@@ -64,7 +64,8 @@ func (h *Host) facts(name string) []*Step {
 var (
 	versionForm = regexp.MustCompile(`(\d+)\.(\d+)\.(\d+)`)
 	bootForm    = regexp.MustCompile(`(\d+)\.0?(\d+)\.? +(\d{4,5})`)
-	packForm    = regexp.MustCompile(`(?i)Service Pack (\d+)`)
+	bootWords   = regexp.MustCompile(`(?i)(multi|uni)processor (free|checked)|[.,;]`)
+	packNumber  = regexp.MustCompile(`\d+`)
 )
 
 // Windows returns the version of the host; conflict is true if its files state
@@ -85,16 +86,21 @@ func (h *Host) Windows() (w Windows, conflict bool) {
 		w.Major, w.Minor, w.Build = a, b, c
 		w.Basis = append(w.Basis, s)
 	}
+	unread := false // a text of a service pack without a number
 	for _, s := range h.facts(parse.FactServicePack) {
-		pack := 0
-		if m := packForm.FindStringSubmatch(s.Record.Text(parse.FieldValue)); m != nil {
-			pack, _ = strconv.Atoi(m[1])
+		w.Basis = append(w.Basis, s)
+		pack := servicePack(s.Record.Text(parse.FieldValue))
+		if pack < 0 {
+			unread = true
+			continue
 		}
 		if w.ServicePack >= 0 && w.ServicePack != pack {
 			conflict = true
 		}
 		w.ServicePack = pack
-		w.Basis = append(w.Basis, s)
+	}
+	if unread && w.ServicePack == 0 {
+		w.ServicePack = -1
 	}
 	for _, s := range h.facts(parse.FactOSName) {
 		w.Name = s.Record.Text(parse.FieldValue)
@@ -112,6 +118,23 @@ func (h *Host) Windows() (w Windows, conflict bool) {
 	return w, conflict
 }
 
+// servicePack reads the text of a service pack in any language by its number: 0
+// is none, -1 a text that does not say.
+func servicePack(text string) int {
+	text = strings.TrimSpace(text)
+	if number := packNumber.FindString(text); number != "" {
+		pack, err := strconv.Atoi(number)
+		if err != nil {
+			return -1
+		}
+		return pack
+	}
+	if text == "" || strings.EqualFold(text, "N/A") {
+		return 0
+	}
+	return -1
+}
+
 // bootVersion takes the version out of EventLog 6009 ("5.02.", "3790",
 // "Service Pack 1"), which is written at every boot.
 func (h *Host) bootVersion(w *Windows) {
@@ -127,10 +150,7 @@ func (h *Host) bootVersion(w *Windows) {
 		w.Major, _ = strconv.Atoi(m[1])
 		w.Minor, _ = strconv.Atoi(m[2])
 		w.Build, _ = strconv.Atoi(m[3])
-		w.ServicePack = 0
-		if p := packForm.FindStringSubmatch(s.Detail); p != nil {
-			w.ServicePack, _ = strconv.Atoi(p[1])
-		}
+		w.ServicePack = servicePack(bootWords.ReplaceAllString(strings.Replace(s.Detail, m[0], "", 1), ""))
 		w.Basis = []*Step{s}
 	}
 }
