@@ -153,14 +153,18 @@ func (k *Case) ClockDoubt(started, ended Instant) string {
 // Steady reports by how much jumps of the clock may have stretched span, judged
 // by the captures of one input in it: a poll takes about the same time each
 // round, so what pauses are longer than usual bounds the jumps. The usual pause
-// is the shorter of those inside and outside span. ok is false if there are too
-// few captures to tell.
+// is the shorter of those inside and outside span. What span has before the first
+// capture of the input is a pause that nothing vouches for. ok is false if there
+// are too few captures to tell.
 func (k *Case) Steady(input string, span Instant) (stretch parse.Ticks, ok bool) {
 	var inside, outside []parse.Ticks
 	last := Never
 	for _, c := range k.Captures {
 		if c.Source != input || !c.At.Known() || c.At.Lo <= last {
 			continue
+		}
+		if last == Never {
+			stretch = max(c.At.Lo-span.Lo, 0)
 		}
 		if pause := c.At.Lo - last; last > Never {
 			if c.At.Lo >= span.Lo && last <= span.Hi {

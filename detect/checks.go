@@ -143,6 +143,48 @@ var newFailure = Check{
 	},
 }
 
+// oneInstance demands that no capture from freeze to time-out shows the writer
+// under another instance only, and that none contradicts the failure: a writer that
+// was started anew meanwhile knows nothing of the freeze, and the listing of another
+// host has other instances.
+var oneInstance = Check{
+	ID:   "instance",
+	Says: "Instance: every capture from freeze to time-out, of whatever file, shows the instance that failed",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		fail := sub.Span.Failure
+		if fail == nil {
+			return CheckResult{Held: true, Statement: "no capture shows the failure"}
+		}
+		freeze, end := sub.Span.Bounds(correlate.MarkFreeze), fail.After.Capture.At.Hi
+		from := freeze.Lo
+		if from <= correlate.Never {
+			from = freeze.Hi - parse.Minute
+		}
+		for _, c := range sub.Case.Captures {
+			if !c.At.Known() || c.At.Hi < from || c.At.Lo > end+parse.Minute {
+				continue
+			}
+			var other *correlate.WriterState
+			same := false
+			for _, s := range c.States {
+				switch {
+				case s.ID != fail.After.ID:
+				case s.Instance != fail.After.Instance:
+					other = s
+				case c.At.Lo >= end && (s.Code == correlate.StateWaitingPostSnapshot || s.Code == correlate.StateWaitingComplete):
+					return CheckResult{Statement: fmt.Sprintf("a capture at %s shows it in [%d] after it failed", c.At.Lo, s.Code), Missing: "captures that agree: one shows the writer in " + fmt.Sprintf("[%d] at %s, after it failed", s.Code, c.At.Lo), Evidence: []*correlate.Step{s.Step}}
+				default:
+					same = true
+				}
+			}
+			if other != nil && !same && c.At.Lo <= end {
+				return CheckResult{Statement: fmt.Sprintf("a capture at %s shows instance %s", c.At.Lo, other.Instance), Missing: fmt.Sprintf("one instance of the writer from freeze to time-out: a capture at %s shows another", c.At.Lo), Evidence: []*correlate.Step{other.Step}}
+			}
+		}
+		return CheckResult{Held: true, Statement: "instance " + fail.After.Instance}
+	},
+}
+
 // apart is how much time may lie between the two captures of a failure.
 func apart(f *correlate.Failure) parse.Ticks {
 	i := f.Between()
@@ -202,7 +244,8 @@ var undisturbed = Check{
 			stops := s.Kind == correlate.KindBoot || s.Kind == correlate.KindShutdown || s.Kind == correlate.KindServiceShutdown || s.Kind == correlate.KindServiceIdle ||
 				(s.Kind == correlate.KindServiceStopped || s.Kind == correlate.KindServiceRunning) && s.Detail == "VSS"
 			begins := s.Kind == correlate.KindRequesterBegin && len(sub.Span.Freezes) == 0 && s.At.Lo > thaw.Hi
-			if inside && (stops || begins) {
+			again := s.Kind == correlate.KindRequesterBegin && s.Record.Provider != parse.ProviderRequester && s.Record.EventID == 8018 && s.At.Lo > thaw.Hi
+			if inside && (stops || begins || again) {
 				return CheckResult{Statement: describe(s) + " at " + s.At.Lo.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.Lo.String(), Evidence: []*correlate.Step{s}}
 			}
 		}
