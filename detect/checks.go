@@ -185,6 +185,30 @@ var oneInstance = Check{
 	},
 }
 
+// oneDate demands that the dates of the captures do not rest on a locale that their
+// file states: that of the system need not be that of the user who wrote the dates.
+var oneDate = Check{
+	ID:   "date",
+	Says: "Date: the order of day and month in the captures does not rest on a stated locale",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		fail := sub.Span.Failure
+		if fail == nil || !fail.After.Capture.At.Known() {
+			return CheckResult{Held: true, Statement: "no capture shows the failure"}
+		}
+		at := fail.After.Capture.At.Lo.Time()
+		if at.Day() == int(at.Month()) || at.Day() > 13 { // 13: the date in the host's zone may be the day before
+			return CheckResult{Held: true, Statement: "the date reads in one way"}
+		}
+		for _, s := range sub.Case.Host.Facts {
+			if s.Source == fail.After.Capture.Source && s.Record.Text(parse.FieldFact) == parse.FactLocale {
+				return CheckResult{Statement: "the file of the captures states a locale, and the date may read in two ways",
+					Missing: "dates whose order of day and month is sure: that of the captures may rest on the locale of the system", Evidence: []*correlate.Step{s}}
+			}
+		}
+		return CheckResult{Held: true, Statement: "it does not"}
+	},
+}
+
 // apart is how much time may lie between the two captures of a failure.
 func apart(f *correlate.Failure) parse.Ticks {
 	i := f.Between()

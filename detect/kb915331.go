@@ -33,7 +33,7 @@ var ThawBeforeWatchdog = &Signature{
 		{"P3", correlate.MarkTimeout, correlate.MarkThaw, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the thaw"},
 		{"P4", correlate.MarkTimeout, correlate.MarkThawEnd, MoreThan, Bound{}, "the thaw had finished before the time-out"},
 	},
-	Checks: []Check{newFailure, oneInstance, oneReading, undisturbed, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
+	Checks: []Check{newFailure, oneInstance, oneDate, oneReading, undisturbed, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
 	LookAlikes: []LookAlike{
 		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no thaw before the limit", Predicted: []string{"P1", "P3"}},
 		{ID: "late-thaw", Title: "Late thaw", Differs: "the thaw comes after the time-out", Predicted: []string{"P2"}},
