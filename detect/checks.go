@@ -257,19 +257,22 @@ var plausibleStart = Check{
 // other requester that began after the thaw.
 var undisturbed = Check{
 	ID:   "undisturbed",
-	Says: "Undisturbed: no boot, no stop of VSS and no other backup from thaw to time-out",
+	Says: "Undisturbed: no boot, no stop of VSS or of the writer's service and no other backup from thaw to time-out",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		if n := otherRequest(sub); n != nil {
 			return CheckResult{Statement: "two runs of requesters fall into the set, and the writer logs no freeze", Missing: "an undisturbed session: " + describe(n) + " at " + n.At.Lo.String() + ", so that two sets may look like one", Evidence: []*correlate.Step{n}}
 		}
 		freeze, thaw, fail := sub.Span.Bounds(correlate.MarkFreeze), sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
-		for _, s := range sub.Case.During(correlate.Instant{Lo: freeze.Hi, Hi: fail.Lo}) {
+		class, _ := correlate.ClassOf(sub.Span.ID, sub.Span.Name)
+		for _, s := range sub.Case.During(correlate.Instant{Lo: freeze.Hi, Hi: fail.Hi}) {
 			inside := s.At.Lo >= freeze.Hi && s.At.Hi <= fail.Lo
 			stops := s.Kind == correlate.KindBoot || s.Kind == correlate.KindShutdown || s.Kind == correlate.KindServiceShutdown || s.Kind == correlate.KindServiceIdle ||
 				(s.Kind == correlate.KindServiceStopped || s.Kind == correlate.KindServiceRunning) && s.Detail == "VSS"
 			begins := s.Kind == correlate.KindRequesterBegin && len(sub.Span.Freezes) == 0 && s.At.Lo > thaw.Hi
 			again := s.Kind == correlate.KindRequesterBegin && s.Record.Provider != parse.ProviderRequester && s.Record.EventID == 8018 && s.At.Lo > thaw.Hi
-			if inside && (stops || begins || again) {
+			// The writer's own service: also where it may only just have been in time.
+			renews := s.Detail != "" && s.Detail == class.Service && s.Key == "service/"+class.Service && s.Record.EventID != 7035 && s.At.Hi > thaw.Hi && s.At.Lo < fail.Hi
+			if inside && (stops || begins || again) || renews {
 				return CheckResult{Statement: describe(s) + " at " + s.At.Lo.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.Lo.String(), Evidence: []*correlate.Step{s}}
 			}
 		}
