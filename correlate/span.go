@@ -222,6 +222,18 @@ func (sp *WriterSpan) left(furthest int, now *WriterState) bool {
 	return false
 }
 
+// WokeTwice reports whether captures saw the writer enter two sessions in what
+// looks like one set: the states may then be those of another set.
+func (sp *WriterSpan) WokeTwice() bool {
+	n := 0
+	for _, w := range sp.Set.awake {
+		if w.after.ID == sp.ID && w.after.Instance == sp.Instance {
+			n++
+		}
+	}
+	return n > 1
+}
+
 // TimedOut reports whether anything says that this writer's VSS timer ran out:
 // a capture, a rejection or a requester's text with 0x800423f2.
 func (sp *WriterSpan) TimedOut() bool {

@@ -163,6 +163,11 @@ func (sig *Signature) weigh(sub *Subject, f *Finding) {
 			f.Missing = append(f.Missing, "a clock that ran steadily: "+doubt)
 			return
 		}
+		if sub.Span != nil && sub.Span.WokeTwice() {
+			f.Verdict = CannotTell
+			f.Missing = append(f.Missing, "the set of each capture: captures show the writer in two sessions, and their sets cannot be told apart")
+			return
+		}
 		f.Verdict = RuledOut
 		f.Missing = nil
 	case lacking:
