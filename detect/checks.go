@@ -171,7 +171,8 @@ var oneInstance = Check{
 				case s.ID != fail.After.ID:
 				case s.Instance != fail.After.Instance:
 					other = s
-				case c.At.Lo >= end && (s.Code == correlate.StateWaitingPostSnapshot || s.Code == correlate.StateWaitingComplete):
+				// In the file of the failure itself it is a later set.
+				case c.Source != fail.After.Capture.Source && c.At.Lo >= end && (s.Code == correlate.StateWaitingPostSnapshot || s.Code == correlate.StateWaitingComplete):
 					return CheckResult{Statement: fmt.Sprintf("a capture at %s shows it in [%d] after it failed", c.At.Lo, s.Code), Missing: "captures that agree: one shows the writer in " + fmt.Sprintf("[%d] at %s, after it failed", s.Code, c.At.Lo), Evidence: []*correlate.Step{s.Step}}
 				default:
 					same = true
