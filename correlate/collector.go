@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -48,7 +49,7 @@ func (c *Collector) Add(input, folder string, r *parse.Record) bool {
 		return false
 	}
 	src.records = append(src.records, r)
-	src.Home = orElse(src.Home, HomeLog(r))
+	src.Home = cmp.Or(src.Home, HomeLog(r))
 	if host := StatedHost(r); host != "" {
 		src.Named = append(src.Named, strings.ToLower(host))
 	}

@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -21,7 +22,7 @@ func logsOf(o *Outline) []*Log {
 	at := map[string]*Log{}
 	var logs []*Log
 	for _, r := range o.Runs {
-		name := orElse(r.Channel, o.Home)
+		name := cmp.Or(r.Channel, o.Home)
 		l := at[name]
 		if l == nil {
 			l = &Log{Source: o.Source, Channel: name, computer: r.Computer}

@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"path"
 	"slices"
 	"strings"
@@ -225,7 +226,7 @@ func (n *naming) of(o *Outline) (host, basis string) {
 			}
 		}
 	}
-	return strings.ToLower(orElse(o.Folder, path.Base(o.Source))), "path"
+	return strings.ToLower(cmp.Or(o.Folder, path.Base(o.Source))), "path"
 }
 
 // names are all names of hosts that the input gives, each once.

@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -139,7 +140,7 @@ func readBackup(s *Step, r *parse.Record) bool {
 		}
 	}
 	if s.Code != 0 {
-		s.Detail = orElse(CodeOf(s.Code).Name, Hex(s.Code))
+		s.Detail = cmp.Or(CodeOf(s.Code).Name, Hex(s.Code))
 	}
 	s.CommandLine = "Windows Server Backup"
 	return true
@@ -223,7 +224,7 @@ func readMounted(s *Step, r *parse.Record) bool {
 func readVolume(s *Step, r *parse.Record) bool {
 	s.Volume = r.Text("VolumeName")
 	if s.Volume == "" {
-		s.Volume = orElse(r.Argument(2), r.Argument(1))
+		s.Volume = cmp.Or(r.Argument(2), r.Argument(1))
 	}
 	return true
 }

@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -69,7 +70,7 @@ func requesterStep(s *Step, r *parse.Record) bool {
 	}
 	s.Kind, s.CommandLine = kind, tool
 	if s.Code != 0 {
-		s.Detail = orElse(CodeOf(s.Code).Name, Hex(s.Code))
+		s.Detail = cmp.Or(CodeOf(s.Code).Name, Hex(s.Code))
 	}
 	return true
 }

@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -33,11 +34,11 @@ func (s *Step) fromContext(c Context, text string) {
 	if len(c.Operations) > 0 {
 		s.Operation = c.Operations[0]
 	}
-	s.Writer = orElse(s.Writer, c.Value("Writer Name"))
-	s.WriterID = orElse(s.WriterID, strings.ToLower(c.Value("Writer Class Id")))
-	s.Instance = orElse(s.Instance, strings.ToLower(c.Value("Writer Instance ID")))
-	s.SetID = orElse(s.SetID, strings.ToLower(c.Value("Snapshot Set ID")))
-	s.CommandLine = orElse(c.Value("Command Line"), s.CommandLine)
+	s.Writer = cmp.Or(s.Writer, c.Value("Writer Name"))
+	s.WriterID = cmp.Or(s.WriterID, strings.ToLower(c.Value("Writer Class Id")))
+	s.Instance = cmp.Or(s.Instance, strings.ToLower(c.Value("Writer Instance ID")))
+	s.SetID = cmp.Or(s.SetID, strings.ToLower(c.Value("Snapshot Set ID")))
+	s.CommandLine = cmp.Or(c.Value("Command Line"), s.CommandLine)
 	if pid, err := strconv.ParseUint(c.Value("Process ID"), 10, 32); err == nil {
 		s.ProcessID = uint32(pid)
 	}
@@ -48,20 +49,13 @@ func (s *Step) fromContext(c Context, text string) {
 	for i, g := range guids {
 		if class, ok := ClassOf(g, ""); ok {
 			s.WriterID = g
-			s.Writer = orElse(s.Writer, class.Name)
+			s.Writer = cmp.Or(s.Writer, class.Name)
 			if i+1 < len(guids) {
-				s.Instance = orElse(s.Instance, guids[i+1])
+				s.Instance = cmp.Or(s.Instance, guids[i+1])
 			}
 			return
 		}
 	}
-}
-
-func orElse(s, other string) string {
-	if s != "" {
-		return s
-	}
-	return other
 }
 
 // readServiceStart5 tells id 8 of Windows 5.x (process, code: two strings) from
@@ -145,8 +139,8 @@ func readUnexpected(s *Step, r *parse.Record) bool {
 		s.Kind = KindSessionRemoved
 		for _, f := range r.Fields {
 			if c, ok := ParseContext(f.Value.String()); ok {
-				s.SetID = orElse(s.SetID, strings.ToLower(c.Value("Old snapshot set")))
-				s.Detail = "old state " + orElse(c.Value("Old state"), "not given") + ", old failure " + orElse(c.Value("Old failure"), "not given")
+				s.SetID = cmp.Or(s.SetID, strings.ToLower(c.Value("Old snapshot set")))
+				s.Detail = "old state " + cmp.Or(c.Value("Old state"), "not given") + ", old failure " + cmp.Or(c.Value("Old failure"), "not given")
 			}
 		}
 	}
@@ -272,7 +266,7 @@ func readAudit(s *Step, r *parse.Record) bool {
 		s.SetID = guids[0]
 	}
 	if p := r.Text("process"); p != "" {
-		s.CommandLine = orElse(s.CommandLine, p)
+		s.CommandLine = cmp.Or(s.CommandLine, p)
 	}
 	if n := len(r.Fields); n >= 9 && len(guids) >= 3 {
 		if pid, err := strconv.ParseUint(strings.TrimPrefix(strings.ToLower(r.Argument(3)), "0x"), base(r.Argument(3)), 32); err == nil {
@@ -295,7 +289,7 @@ func readAuditSource(s *Step, r *parse.Record) bool {
 }
 
 func readClockChange(s *Step, r *parse.Record) bool {
-	s.Detail = orElse(r.Text("OldTime"), r.Text("PreviousTime")) + " to " + r.Text("NewTime")
+	s.Detail = cmp.Or(r.Text("OldTime"), r.Text("PreviousTime")) + " to " + r.Text("NewTime")
 	return true
 }
 

@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -53,7 +54,7 @@ func (k *Case) spansOf(s *SnapshotSet) []*WriterSpan {
 				}
 				key = id
 			}
-			sp = &WriterSpan{Set: s, Case: k, Name: orElse(name, class.Name), ID: id, Class: class, Known: known, Limit: class.Limit}
+			sp = &WriterSpan{Set: s, Case: k, Name: cmp.Or(name, class.Name), ID: id, Class: class, Known: known, Limit: class.Limit}
 			at[key] = sp
 			spans = append(spans, sp)
 		}
@@ -95,7 +96,7 @@ func (k *Case) spansOf(s *SnapshotSet) []*WriterSpan {
 	unnamed := s.unnamedTimeouts()
 	for _, w := range s.awake {
 		sp := get(w.after.ID, w.after.Name)
-		sp.Instance = orElse(sp.Instance, w.after.Instance)
+		sp.Instance = cmp.Or(sp.Instance, w.after.Instance)
 	}
 	for _, f := range s.failed {
 		sp := get(f.After.ID, f.After.Name)

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"bytes"
+	"cmp"
 	"flag"
 	"fmt"
 	"go/ast"
@@ -186,7 +187,7 @@ func document() []byte {
 			fmt.Fprintf(&b, "- **Needs:** %s (%s)\n", n.What, n.Where)
 		}
 		for _, p := range s.Predictions {
-			fmt.Fprintf(&b, "- **%s:** `%s - %s %s %s`: %s\n", p.ID, p.Later, p.Earlier, p.Op, orElse(p.Bound.Words, "0"), p.Says)
+			fmt.Fprintf(&b, "- **%s:** `%s - %s %s %s`: %s\n", p.ID, p.Later, p.Earlier, p.Op, cmp.Or(p.Bound.Words, "0"), p.Says)
 		}
 		for _, c := range s.Checks {
 			fmt.Fprintf(&b, "- **Confirmed only if:** %s\n", c.Says)

@@ -267,18 +267,41 @@ var undisturbed = Check{
 		class, _ := correlate.ClassOf(sub.Span.ID, sub.Span.Name)
 		for _, s := range sub.Case.During(correlate.Instant{Lo: freeze.Hi, Hi: fail.Hi}) {
 			inside := s.At.Lo >= freeze.Hi && s.At.Hi <= fail.Lo
-			stops := s.Kind == correlate.KindBoot || s.Kind == correlate.KindShutdown || s.Kind == correlate.KindServiceShutdown || s.Kind == correlate.KindServiceIdle ||
-				(s.Kind == correlate.KindServiceStopped || s.Kind == correlate.KindServiceRunning) && s.Detail == "VSS"
-			begins := s.Kind == correlate.KindRequesterBegin && len(sub.Span.Freezes) == 0 && s.At.Lo > thaw.Hi
-			again := s.Kind == correlate.KindRequesterBegin && s.Record.Provider != parse.ProviderRequester && s.Record.EventID == 8018 && s.At.Lo > thaw.Hi
+			begins := beginsAnother(s, sub.Span) && s.At.Lo > thaw.Hi
 			// The writer's own service: also where it may only just have been in time.
-			renews := s.Detail != "" && s.Detail == class.Service && s.Key == "service/"+class.Service && s.Record.EventID != 7035 && s.At.Hi > thaw.Hi && s.At.Lo < fail.Hi
-			if inside && (stops || begins || again) || renews {
+			renewed := renews(s, class) && s.At.Hi > thaw.Hi && s.At.Lo < fail.Hi
+			if inside && (endsSession(s) || begins) || renewed {
 				return CheckResult{Statement: describe(s) + " at " + s.At.Lo.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.Lo.String(), Evidence: []*correlate.Step{s}}
 			}
 		}
 		return CheckResult{Held: true, Statement: "none is logged"}
 	},
+}
+
+// endsSession reports whether a step ended every session of VSS: a boot, or a stop
+// of VSS.
+func endsSession(s *correlate.Step) bool {
+	switch s.Kind {
+	case correlate.KindBoot, correlate.KindShutdown, correlate.KindServiceShutdown, correlate.KindServiceIdle:
+		return true
+	case correlate.KindServiceStopped, correlate.KindServiceRunning:
+		return s.Detail == "VSS"
+	}
+	return false
+}
+
+// beginsAnother reports whether a step, if it comes after the thaw, begins another
+// backup: any begin where the writer logs no freezes of its own, and ntbackup's
+// record of its begin, which it writes before its snapshot.
+func beginsAnother(s *correlate.Step, span *correlate.WriterSpan) bool {
+	return s.Kind == correlate.KindRequesterBegin &&
+		(len(span.Freezes) == 0 || s.Record.Provider != parse.ProviderRequester && s.Record.EventID == 8018)
+}
+
+// renews reports whether a step tells of a stop, start or crash of the service that
+// hosts the writer. 7035 only tells that somebody asked for it.
+func renews(s *correlate.Step, class correlate.WriterClass) bool {
+	return class.Service != "" && s.Detail == class.Service && s.Key == "service/"+class.Service && s.Record.EventID != 7035
 }
 
 // otherRequest is the begin of a second run of a requester that may have frozen a

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -28,7 +29,7 @@ var ProviderCallFailed = &Signature{
 			name = fmt.Sprintf("The provider's routine %s failed (VSS %d", s.Detail, s.Record.EventID)
 		}
 		if s.Code != 0 {
-			name += ", " + orElse(correlate.CodeOf(s.Code).Name, correlate.Hex(s.Code))
+			name += ", " + cmp.Or(correlate.CodeOf(s.Code).Name, correlate.Hex(s.Code))
 		}
 		if n := len(sub.Steps) - 1; n > 0 {
 			name += fmt.Sprintf("; %d more", n)

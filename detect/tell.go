@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -150,7 +151,7 @@ func describe(s *correlate.Step) string {
 	fmt.Fprintf(&b, "%s %d", s.Record.Provider, s.Record.EventID)
 	if strings.HasPrefix(s.Record.Provider, "vsslog.") {
 		b.Reset()
-		b.WriteString(orElse(s.CommandLine, s.Source))
+		b.WriteString(cmp.Or(s.CommandLine, s.Source))
 	}
 	if s.Term != nil {
 		b.WriteString(": " + s.Term.Meaning)
@@ -166,13 +167,6 @@ func describe(s *correlate.Step) string {
 		b.WriteString(", " + correlate.Hex(s.Code))
 	}
 	return b.String()
-}
-
-func orElse(s, other string) string {
-	if s != "" {
-		return s
-	}
-	return other
 }
 
 // fold puts what was found in one set under its cause: a confirmed finding whose
@@ -193,4 +187,4 @@ func fold(found []*Finding) {
 }
 
 // called is what sentences call the writer of a span: its name, if any text told it.
-func called(sp *correlate.WriterSpan) string { return orElse(sp.Name, "a writer") }
+func called(sp *correlate.WriterSpan) string { return cmp.Or(sp.Name, "a writer") }

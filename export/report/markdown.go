@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -285,7 +286,7 @@ func (m *writer) inputs(b *Builder) {
 		if i == mostInputs {
 			break
 		}
-		m.line("| %s | %s | %d | %d | %s |", plain(r.Source), plain(orElse(r.Format, "not opened")), r.Records, r.Used, plain(trouble(r)))
+		m.line("| %s | %s | %d | %d | %s |", plain(r.Source), plain(cmp.Or(r.Format, "not opened")), r.Records, r.Used, plain(trouble(r)))
 	}
 	m.line("")
 	if len(rows) > mostInputs {
@@ -309,13 +310,13 @@ func windowsLine(k *correlate.Case) string {
 	if conflict {
 		words += ", and its files state others too"
 	}
-	return fmt.Sprintf("- %s: %s; clock of its texts: %s", code(k.Host.Name), plain(words), plain(orElse(k.ClockBasis(), "none was needed")))
+	return fmt.Sprintf("- %s: %s; clock of its texts: %s", code(k.Host.Name), plain(words), plain(cmp.Or(k.ClockBasis(), "none was needed")))
 }
 
 func (m *writer) made(in *Input) {
 	m.line("## How it was made")
 	m.line("")
-	m.line("By %s %s from the files above. Times are UTC.", plain(orElse(in.Tool, "vsslog")), plain(in.Version))
+	m.line("By %s %s from the files above. Times are UTC.", plain(cmp.Or(in.Tool, "vsslog")), plain(in.Version))
 	for _, o := range options(in) {
 		m.line("- %s: %s", plain(o[0]), plain(o[1]))
 	}

@@ -78,7 +78,7 @@ type problem struct {
 // once more, or of data that cannot be encoded.
 func (b *Builder) HTML(w io.Writer) error {
 	b.cut()
-	p := &page{Style: template.CSS(pageCSS), Tool: visible(orElse(b.meta.Tool, "vsslog")), Version: visible(b.meta.Version), Sets: b.sets, Left: b.left}
+	p := &page{Style: template.CSS(pageCSS), Tool: visible(cmp.Or(b.meta.Tool, "vsslog")), Version: visible(b.meta.Version), Sets: b.sets, Left: b.left}
 	script := baseJS + timelineJS + proofJS + fleetJS + pageJS
 	p.Script = template.JS(script)
 	p.Policy = "default-src 'none'; style-src " + hashSource(pageCSS) + "; script-src " + hashSource(script) +
@@ -316,11 +316,4 @@ func options(in *Input) [][2]string {
 	}
 	slices.SortFunc(out, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
 	return out
-}
-
-func orElse(s, other string) string {
-	if s != "" {
-		return s
-	}
-	return other
 }

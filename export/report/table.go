@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -97,7 +98,7 @@ func logWords(l *correlate.Log) string {
 	for _, r := range l.Runs {
 		first, last, n = min(first, r.Earliest), max(last, r.Latest), n+r.Records
 	}
-	words := orElse(l.Channel, "log without a name")
+	words := cmp.Or(l.Channel, "log without a name")
 	if n > 0 {
 		words += fmt.Sprintf(": %s, %s to %s", plural(int(n), "record"), stampSecond(first), stampSecond(last))
 	}
@@ -139,7 +140,7 @@ func inputRow(r *export.InputRow) []cell {
 	if r.SHA256 != "" {
 		source.Small = []string{"SHA-256 " + r.SHA256}
 	}
-	return []cell{source, {Text: visible(orElse(r.Format, "not opened"))}, {Text: visible(r.Host)},
+	return []cell{source, {Text: visible(cmp.Or(r.Format, "not opened"))}, {Text: visible(r.Host)},
 		{Text: byteWords(r.Bytes), Right: true}, number(r.Records), used, {Text: from}, {Text: to}, trouble}
 }
 
