@@ -161,6 +161,15 @@ func CodeOf(v uint32) Code {
 	return Code{Value: v}
 }
 
+// CodeWords names a code with what it means, where that is known.
+func CodeWords(v uint32) string {
+	c := CodeOf(v)
+	if c.Name == "" {
+		return Hex(v)
+	}
+	return fmt.Sprintf("%s %s (%s)", Hex(v), c.Name, c.Meaning)
+}
+
 // Hex returns 0x and eight lower-case digits.
 func Hex(v uint32) string { return fmt.Sprintf("0x%08x", v) }
 

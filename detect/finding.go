@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"slices"
+
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -51,6 +53,11 @@ const (
 	Error       Severity = "error"
 	Critical    Severity = "critical"
 )
+
+// rank orders severities, the least first.
+func (s Severity) rank() int {
+	return slices.Index([]Severity{Information, Warning, Error, Critical}, s)
+}
 
 // Class says what a signature is in a chain of events.
 type Class string

@@ -26,7 +26,7 @@ type screen struct {
 	path    func(string) string // how the name of an argument is shown
 
 	hosts    int
-	groups   []group
+	answers  []answer
 	setCount int
 	failed   int  // sets
 	fault    bool // a set failed or was aborted
@@ -49,9 +49,7 @@ func (p *program) screen(load func(int) (*vsslog.Result, error)) *screen {
 
 // add takes the next host.
 func (s *screen) add(r *vsslog.Result) {
-	for _, g := range bySet(r.Findings) {
-		s.groups = append(s.groups, newGroup(s.hosts, g))
-	}
+	s.note(s.hosts, detect.Answers(r.Case, r.Sets, r.Findings))
 	for _, set := range r.Sets {
 		s.addSet(set)
 	}
@@ -112,7 +110,7 @@ func wrap(text string, width int) []string {
 	return append(lines, line)
 }
 
-var verdictColours = map[detect.Verdict]string{detect.Confirmed: "31;1", detect.Suspected: "33;1", detect.CannotTell: "36;1", detect.RuledOut: "2"}
+var rankColours = map[detect.Rank]string{detect.RankConfirmed: "31;1", detect.RankSuspected: "33;1", detect.RankCannotTell: "36;1", detect.RankUnexplained: "35;1", detect.RankExpected: "32"}
 
 func (s *screen) coloured(text, code string) string {
 	if !s.paint || code == "" {

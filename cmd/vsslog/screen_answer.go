@@ -22,177 +22,149 @@ func (s *screen) answer(args []string) error {
 		names[i] = s.path(filepath.Base(a))
 	}
 	s.line(0, fmt.Sprintf("%s: %s, %s, %s failed", strings.Join(names, ", "), plural(s.hosts, "host"), plural(s.setCount, "snapshot set"), number(s.failed)))
-	if len(s.groups) == 0 {
+	if !slices.ContainsFunc(s.answers, func(a answer) bool { return a.signature != "" }) {
 		s.silence()
-		return nil
 	}
-	slices.SortStableFunc(s.groups, func(a, b group) int { return a.weight - b.weight })
-	told := len(s.groups)
+	slices.SortStableFunc(s.answers, func(a, b answer) int { return a.Compare(b.Standing) })
+	told := len(s.answers)
 	if told > mostTold && !s.verbose {
 		told = mostTold - 2
 	}
-	for _, g := range s.groups[:told] {
-		findings, err := s.findings(g)
+	for _, a := range s.answers[:told] {
+		whole, err := s.whole(a)
 		if err != nil {
 			return err
 		}
-		s.finding(findings, told > 1 && !s.verbose)
+		s.tell(whole, told > 1 && !s.verbose)
 	}
-	s.counted(s.groups[told:])
+	s.counted(s.answers[told:])
 	return nil
 }
 
-// group is the findings about one set, or about a host outside of its sets, as
-// far as they must be kept: the strongest one in short.
-type group struct {
-	host   int
-	set    string // "" for the host
-	weight int
-	head   detect.Finding // without its proof
+// answer is what is kept of an answer.
+type answer struct {
+	detect.Standing
+	host      int    // number in the study
+	of        string // name of the host
+	signature string // "": failed, and no signature explains it
+	head      string // one line
 }
 
-func newGroup(host int, findings []*detect.Finding) group {
-	f := findings[0]
-	g := group{host: host, weight: weight(f), head: detect.Finding{Signature: f.Signature, Verdict: f.Verdict, Host: f.Host, Applicability: f.Applicability, Severity: f.Severity}}
-	if f.Set != nil {
-		g.set = f.Set.Name
+// note keeps the answers about a host that say something.
+func (s *screen) note(host int, answers []*detect.Answer) {
+	for _, a := range answers {
+		if a.Rank == detect.RankQuiet {
+			continue
+		}
+		short := answer{Standing: a.Standing(), host: host, of: a.Case.Host.Name, head: s.head(a)}
+		if f := a.Lead(); f != nil {
+			short.signature = f.Signature.ID
+		}
+		s.answers = append(s.answers, short)
 	}
-	return g
 }
 
-// findings loads the findings of a group, the strongest first.
-func (s *screen) findings(g group) ([]*detect.Finding, error) {
-	r, err := s.load(g.host)
+// whole loads an answer with its proof.
+func (s *screen) whole(short answer) (*detect.Answer, error) {
+	r, err := s.load(short.host)
 	if err != nil {
 		return nil, err
 	}
-	for _, findings := range bySet(r.Findings) {
-		if set := findings[0].Set; set == nil && g.set == "" || set != nil && set.Name == g.set {
-			return findings, nil
+	for _, a := range detect.Answers(r.Case, r.Sets, r.Findings) {
+		if a.Standing() == short.Standing {
+			return a, nil
 		}
 	}
-	return nil, fmt.Errorf("host %s has no findings about %s when it is loaded once more", g.head.Host, g.set)
+	return nil, fmt.Errorf("host %s has no answer about %s when it is loaded once more", short.of, short.Name)
 }
 
 // mostTold is how many sets the screen tells about one by one.
 const mostTold = 5
 
-// counted tells about the sets that are not told one by one: how many have what.
-func (s *screen) counted(groups []group) {
+// counted tells about the answers that are not told one by one: each in a line, or
+// how many there are of which.
+func (s *screen) counted(answers []answer) {
+	if len(answers) == 0 {
+		return
+	}
+	fmt.Fprintln(s.w)
+	if len(answers) <= 10 {
+		s.line(0, "In short (--verbose tells each):")
+		for _, a := range answers {
+			fmt.Fprintln(s.w, "  "+a.head)
+		}
+		return
+	}
 	type row struct {
-		verdict   detect.Verdict
+		rank      detect.Rank
 		signature string
 		sets      int
 		hosts     []string
 	}
 	var rows []*row
 	seen := map[[2]int]bool{} // row and host
-	for _, g := range groups {
-		f := &g.head
-		i := slices.IndexFunc(rows, func(r *row) bool { return r.verdict == f.Verdict && r.signature == f.Signature.ID })
+	for _, a := range answers {
+		i := slices.IndexFunc(rows, func(r *row) bool { return r.rank == a.Rank && r.signature == a.signature })
 		if i < 0 {
 			i = len(rows)
-			rows = append(rows, &row{verdict: f.Verdict, signature: f.Signature.ID})
+			rows = append(rows, &row{rank: a.Rank, signature: a.signature})
 		}
 		rows[i].sets++
-		if !seen[[2]int{i, g.host}] {
-			seen[[2]int{i, g.host}] = true
-			rows[i].hosts = append(rows[i].hosts, f.Host)
+		if !seen[[2]int{i, a.host}] {
+			seen[[2]int{i, a.host}] = true
+			rows[i].hosts = append(rows[i].hosts, a.of)
 		}
 	}
-	if len(rows) == 0 {
-		return
-	}
-	fmt.Fprintln(s.w)
-	if len(groups) <= 10 {
-		s.line(0, "In short (--verbose tells each):")
-		for _, g := range groups {
-			fmt.Fprintln(s.w, "  "+s.head(&g.head))
-		}
-		return
-	}
-	s.line(0, plural(len(groups), "more set")+" (--verbose tells each):")
+	s.line(0, plural(len(answers), "more set")+" (--verbose tells each):")
 	for _, r := range rows {
 		hosts := r.hosts
 		if len(hosts) > 4 {
 			hosts = append(slices.Clone(hosts[:4]), fmt.Sprintf("%d more hosts", len(r.hosts)-4))
 		}
-		label := fmt.Sprintf("%-11s ", strings.ToUpper(string(r.verdict)))
-		s.hanging(2, label, fmt.Sprintf("%s: %s, %s", r.signature, plural(r.sets, "set"), strings.Join(hosts, ", ")))
+		what := cmp.Or(r.signature, "no signature fits")
+		s.hanging(2, fmt.Sprintf("%-11s ", strings.ToUpper(r.rank.String())), fmt.Sprintf("%s: %s, %s", what, plural(r.sets, "set"), strings.Join(hosts, ", ")))
 	}
 }
 
-// bySet groups findings by set, in order of weight: the strongest verdicts first,
-// findings of mere information last.
-func bySet(findings []*detect.Finding) [][]*detect.Finding {
-	at := map[string]int{}
-	var groups [][]*detect.Finding
-	for _, f := range findings {
-		key := f.Host
-		if f.Set != nil {
-			key = f.Set.Name
-		}
-		i, ok := at[key]
-		if !ok {
-			i = len(groups)
-			at[key] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], f)
+// head names an answer in one line.
+func (s *screen) head(a *detect.Answer) string {
+	words := []string{strings.ToUpper(a.Rank.String())}
+	f := a.Lead()
+	if f != nil {
+		words = append(words, f.Signature.ID)
 	}
-	for _, g := range groups {
-		slices.SortStableFunc(g, func(a, b *detect.Finding) int { return cmp.Or(weight(a)-weight(b), len(a.Missing)-len(b.Missing)) })
+	words = append(words, a.Case.Host.Name)
+	if f != nil && f.Applicability != detect.NotApplicable {
+		words = append(words, applies[f.Applicability])
 	}
-	groups = slices.DeleteFunc(groups, func(g []*detect.Finding) bool { return g[0].Verdict == detect.RuledOut })
-	slices.SortStableFunc(groups, func(a, b []*detect.Finding) int { return weight(a[0]) - weight(b[0]) })
-	return groups
+	if a.Rank == detect.RankExpected {
+		words = append(words, "("+verdictWords(f.Verdict)+")")
+	}
+	return s.coloured(printable(strings.Join(words, "  ")), rankColours[a.Rank])
 }
 
-func weight(f *detect.Finding) int {
-	w := map[detect.Verdict]int{detect.Confirmed: 0, detect.Suspected: 10, detect.CannotTell: 20, detect.RuledOut: 40}[f.Verdict]
-	if f.Severity == detect.Information {
-		w += 30
-	}
-	if f.Signature.Class == detect.SymptomClass || f.CausedBy != nil {
-		w += 2
-	}
-	if f.Severity == detect.Warning {
-		w += 2 // after errors of the same verdict
-	}
-	if f.Yields != "" {
-		w += 3 // another signature fits better
-	}
-	switch f.Applicability {
-	case detect.Affected, detect.UnknownHost:
-		w--
-	case detect.NotAffected:
-		w++
-	}
-	return w
+// applies says in words whether the article behind a signature is about the host.
+var applies = map[detect.Applicability]string{
+	detect.Affected: "(this Windows is affected)", detect.Fixed: "(this Windows has the fix)",
+	detect.NotAffected: "(not a fault of this Windows)", detect.UnknownHost: "(whether this Windows is affected is not known)",
 }
 
-// head names a finding in one line.
-func (s *screen) head(f *detect.Finding) string {
-	head := fmt.Sprintf("%s  %s  %s", strings.ToUpper(string(f.Verdict)), f.Signature.ID, f.Host)
-	if f.Applicability != detect.NotApplicable {
-		head += "  (" + string(f.Applicability) + ")"
-	}
-	if f.Severity == detect.Information {
-		head += "  (information)"
-	}
-	return s.coloured(printable(head), verdictColours[f.Verdict])
-}
+// verdictWords are the words for a verdict.
+func verdictWords(v detect.Verdict) string { return strings.ReplaceAll(string(v), "_", " ") }
 
-// finding tells about one set: the strongest finding, the others in a line.
-func (s *screen) finding(group []*detect.Finding, short bool) {
-	f := group[0]
+// tell tells about one set: the strongest finding, the others in a line.
+func (s *screen) tell(a *detect.Answer, short bool) {
 	fmt.Fprintln(s.w)
-	fmt.Fprintln(s.w, s.head(f))
-	s.line(2, f.Summary+".")
+	fmt.Fprintln(s.w, s.head(a))
+	s.line(2, a.Headline+".")
+	f := a.Lead()
+	if f == nil {
+		s.others(a.Findings)
+		return
+	}
 	switch {
 	case f.Verdict == detect.Confirmed && !short:
 		s.why(f)
-	case f.Verdict == detect.Confirmed:
 	case f.Verdict != detect.Confirmed && len(f.Missing) > 0:
 		missing := f.Missing
 		if len(missing) > 2 && !s.verbose {
@@ -204,7 +176,7 @@ func (s *screen) finding(group []*detect.Finding, short bool) {
 	if s.verbose {
 		s.proof(f)
 	}
-	s.others(group[1:])
+	s.others(a.Findings[1:])
 }
 
 // advice says what to do: about the fault where it is proven or likely, and
@@ -234,7 +206,7 @@ func (s *screen) others(rest []*detect.Finding) {
 		if f.Verdict == detect.RuledOut && !s.verbose {
 			continue
 		}
-		words = append(words, f.Signature.ID+" "+string(f.Verdict))
+		words = append(words, f.Signature.ID+" "+verdictWords(f.Verdict))
 	}
 	if len(words) > 0 {
 		s.hanging(2, "Also: ", strings.Join(words, ", "))

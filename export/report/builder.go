@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -28,7 +27,7 @@ type Builder struct {
 	hosts   []hostLine
 	entries []*entry // the first ones in the order of the report
 	left    int      // entries that are not kept: none of them comes before one that is
-	ranks   [len(rankWords)]int
+	ranks   [len(detect.RankWords)]int
 	groups  map[groupKey]*group
 	freezes *freezes
 	seen    seen
@@ -48,14 +47,12 @@ type seen struct {
 	application, system, listing, facts bool
 }
 
-// entry is a subject as the list shows it.
+// entry is an answer as the list shows it.
 type entry struct {
-	host     int
-	set      int // number in Case.Sets, -1 for the host itself
-	rank     rank
-	severity int
-	started  correlate.Instant
-	row      subjectRow
+	detect.Standing
+	host int
+	set  int // number in Case.Sets, -1 for the host itself
+	row  subjectRow
 }
 
 // mostEntries is how many subjects a report lists: the worst ones. A page with
@@ -78,17 +75,17 @@ func (b *Builder) Add(h Host) {
 	}
 	number := len(b.hosts)
 	sets, problems := int64(0), int64(0)
-	for _, s := range subjectsOf(h) {
-		e := &entry{host: number, set: -1, rank: s.rank, severity: s.severity(), started: s.started(), row: newSubjectRow(s, number, b.signatures)}
-		if s.set != nil {
-			e.set = slices.Index(k.Sets, s.set)
+	for _, s := range detect.Answers(k, h.Sets, h.Findings) {
+		e := &entry{Standing: s.Standing(), host: number, set: -1, row: newSubjectRow(s, number, b.signatures)}
+		if s.Set != nil {
+			e.set = slices.Index(k.Sets, s.Set)
 			sets++
 		}
-		if s.rank.problem() {
+		if s.Rank.Problem() {
 			problems++
 			b.group(s, e)
 		}
-		b.ranks[s.rank]++
+		b.ranks[s.Rank]++
 		b.entries = append(b.entries, e)
 	}
 	if len(b.entries) >= 2*mostEntries {
@@ -130,42 +127,32 @@ func (b *Builder) cut() {
 	}
 }
 
-// compareEntries puts the worst first, then goes by time and name.
-func compareEntries(a, b *entry) int {
-	return cmp.Or(
-		cmp.Compare(a.rank, b.rank),
-		cmp.Compare(b.severity, a.severity),
-		cmp.Compare(boolRank(a.set < 0), boolRank(b.set < 0)),
-		cmp.Compare(a.started.Lo, b.started.Lo),
-		cmp.Compare(a.row.Name, b.row.Name),
-	)
-}
+func compareEntries(a, b *entry) int { return a.Compare(b.Standing) }
 
 // problems counts the subjects that somebody has to do something about.
 func (b *Builder) problems() int {
 	n := 0
 	for r, count := range b.ranks {
-		if rank(r).problem() {
+		if detect.Rank(r).Problem() {
 			n += count
 		}
 	}
 	return n
 }
 
-// subject makes an entry's subject out of its host once more.
-func (e *entry) subject(h Host) *subject {
+// answer makes an entry's answer out of its host once more.
+func (e *entry) answer(h Host) *detect.Answer {
 	if e.set < 0 {
-		return newSubject(h.Case, nil, findingsOf(h, nil))
+		return detect.AnswerAbout(h.Case, nil, h.Findings)
 	}
-	set := h.Case.Sets[e.set]
-	return newSubject(h.Case, set, findingsOf(h, set))
+	return detect.AnswerAbout(h.Case, h.Case.Sets[e.set], h.Findings)
 }
 
-// told loads the subject of an entry.
-func (b *Builder) told(e *entry) (*subject, error) {
+// told loads the answer of an entry.
+func (b *Builder) told(e *entry) (*detect.Answer, error) {
 	h, err := b.load(e.host)
 	if err != nil {
 		return nil, err
 	}
-	return e.subject(h), nil
+	return e.answer(h), nil
 }

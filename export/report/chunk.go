@@ -46,7 +46,7 @@ func (b *Builder) packAt(rows []subjectRow, cut degree, budget int) (chunks []st
 			}
 			last, places = e.host, placesOf(h.Case)
 		}
-		d := newDetail(e.subject(h), places, b.signatures, cut)
+		d := newDetail(e.answer(h), places, b.signatures, cut)
 		if rows[i].Chunk, rows[i].At, err = p.add(d); err != nil {
 			return nil, false, err
 		}

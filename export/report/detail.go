@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -94,14 +95,14 @@ var leftWords = [degrees]string{
 }
 
 // newDetail gathers what is told of a subject.
-func newDetail(s *subject, places map[place]*correlate.Step, signatures []*detect.Signature, cut degree) *detail {
+func newDetail(s *detect.Answer, places map[place]*correlate.Step, signatures []*detect.Signature, cut degree) *detail {
 	base := baseOf(s)
-	keep := s.rank.problem() || s.rank == rankExpected
-	d := &detail{Base: base.Time().Format("2006-01-02T15:04:05Z"), Clock: visible(s.kase.ClockBasis()), Left: leftWords[cut]}
-	shelf := newShelf(s.kase, base, cut == whole || cut == problemFields && keep, places)
-	steps := s.kase.Loose
-	if s.set != nil {
-		steps = s.set.Steps
+	keep := s.Rank.Problem() || s.Rank == detect.RankExpected
+	d := &detail{Base: base.Time().Format("2006-01-02T15:04:05Z"), Clock: visible(s.Case.ClockBasis()), Left: leftWords[cut]}
+	shelf := newShelf(s.Case, base, cut == whole || cut == problemFields && keep, places)
+	steps := s.Case.Loose
+	if s.Set != nil {
+		steps = s.Set.Steps
 	}
 	if len(steps) > recordsOfASet {
 		steps = steps[:recordsOfASet]
@@ -109,12 +110,12 @@ func newDetail(s *subject, places map[place]*correlate.Step, signatures []*detec
 	if cut < problemRecords || cut == problemRecords && keep {
 		shelf.putAll(steps)
 	}
-	if s.set != nil {
+	if s.Set != nil {
 		d.ofSet(s, shelf, base)
 	} else {
-		d.Started, d.Ended = since(s.started(), base), since(correlate.Unknown, base)
+		d.Started, d.Ended = since(s.Started(), base), since(correlate.Unknown, base)
 	}
-	for _, f := range s.findings {
+	for _, f := range s.Findings {
 		if cut == mostLeft && f.Verdict == detect.RuledOut {
 			d.Findings = append(d.Findings, finding{ID: f.ID, Signature: slices.Index(signatures, f.Signature), Verdict: string(f.Verdict), Summary: visible(f.Summary)})
 			continue
@@ -128,8 +129,8 @@ func newDetail(s *subject, places map[place]*correlate.Step, signatures []*detec
 }
 
 // baseOf is a whole second near the subject's time.
-func baseOf(s *subject) parse.Ticks {
-	at := s.started()
+func baseOf(s *detect.Answer) parse.Ticks {
+	at := s.Started()
 	switch {
 	case at.Lo > correlate.Never:
 		return at.Lo - at.Lo%parse.Second
@@ -139,8 +140,8 @@ func baseOf(s *subject) parse.Ticks {
 	return parse.FromUnix(0)
 }
 
-func (d *detail) ofSet(s *subject, shelf *shelf, base parse.Ticks) {
-	set := s.set
+func (d *detail) ofSet(s *detect.Answer, shelf *shelf, base parse.Ticks) {
+	set := s.Set
 	d.Identity, d.From, d.ID = string(set.Identity), set.From, set.ID
 	d.Started, d.Ended = since(set.Started, base), since(set.Ended, base)
 	for _, v := range set.Volumes {
@@ -149,7 +150,7 @@ func (d *detail) ofSet(s *subject, shelf *shelf, base parse.Ticks) {
 	for _, o := range set.Overlaps {
 		d.Overlaps = append(d.Overlaps, visible(o.Name))
 	}
-	captures := capturesAround(s.kase, set)
+	captures := capturesAround(s.Case, set)
 	last := base
 	at := make(map[*correlate.Capture]int, len(captures))
 	for i, c := range captures {
@@ -231,6 +232,8 @@ func newListed(states []*correlate.WriterState, at map[*correlate.Capture]int) *
 	out.States = string(codes)
 	return out
 }
+
+func writerName(name string) string { return cmp.Or(name, "a writer without a name") }
 
 func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, captures map[*correlate.Capture]int) span {
 	out := span{Name: visible(writerName(sp.Name)), ID: visible(sp.ID), Instance: visible(sp.Instance), Service: sp.Class.Service,

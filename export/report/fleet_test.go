@@ -59,19 +59,19 @@ func TestSimulatedFleet(t *testing.T) {
 	all := subjects(t, &in)
 	want := map[string]int{}
 	for _, s := range all {
-		if s.rank.problem() {
+		if s.Rank.Problem() {
 			want["problem"]++
 		}
-		if s.kase.Host.Name == "srv0021" {
+		if s.Case.Host.Name == "srv0021" {
 			want["host"]++
 		}
-		for _, f := range s.findings {
+		for _, f := range s.Findings {
 			if f.Signature.ID == "freeze-timeout" && f.Verdict != "ruled_out" {
 				want["signature"]++
 				break
 			}
 		}
-		if strings.Contains(s.name(), "srv0021/2006-11-13") {
+		if strings.Contains(s.Name(), "srv0021/2006-11-13") {
 			want["text"]++
 		}
 	}

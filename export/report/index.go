@@ -28,7 +28,7 @@ type subjectRow struct {
 	Name      string       `json:"name"`
 	Host      int          `json:"host"`
 	Set       bool         `json:"set"`
-	Rank      rank         `json:"rank"`
+	Rank      detect.Rank  `json:"rank"`
 	Start     *int64       `json:"start"`            // milliseconds since 1970
 	When      string       `json:"when,omitempty"`   // the start in words, where it is not exact
 	Unsure    bool         `json:"unsure,omitempty"` // the start may be on several days
@@ -79,14 +79,14 @@ func webAddress(url string) string {
 	return ""
 }
 
-func newSubjectRow(s *subject, host int, signatures []*detect.Signature) subjectRow {
-	row := subjectRow{Name: visible(s.name()), Host: host, Set: s.set != nil, Rank: s.rank, Headline: visible(s.headline),
-		Start: unixMilli(s.started())}
-	if at := s.started(); !at.Exact() {
+func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) subjectRow {
+	row := subjectRow{Name: visible(s.Name()), Host: host, Set: s.Set != nil, Rank: s.Rank, Headline: visible(s.Headline),
+		Start: unixMilli(s.Started())}
+	if at := s.Started(); !at.Exact() {
 		row.When = at.Brief()
 		row.Unsure = !at.Known() || at.Lo.Time().Truncate(24*time.Hour) != at.Hi.Time().Truncate(24*time.Hour)
 	}
-	if set := s.set; set != nil {
+	if set := s.Set; set != nil {
 		row.End, row.Outcome, row.Requester, row.ID = unixMilli(set.Ended), string(set.Outcome), visible(shortened(set.Requester, 200)), set.ID
 		row.Volumes = visible(shortened(strings.Join(set.Volumes, " "), 200))
 		var writers []string
@@ -97,7 +97,7 @@ func newSubjectRow(s *subject, host int, signatures []*detect.Signature) subject
 		}
 		row.Writers = strings.Join(writers, ", ")
 	}
-	for _, f := range s.findings {
+	for _, f := range s.Findings {
 		row.Findings = append(row.Findings, findingRow{slices.Index(signatures, f.Signature), string(f.Verdict), visible(f.Writer)})
 	}
 	return row

@@ -54,7 +54,7 @@ func (m *writer) problems(b *Builder) error {
 	told, listed := 0, 0
 	for _, e := range b.entries {
 		switch {
-		case !e.rank.problem():
+		case !e.Rank.Problem():
 		case told < mostTold:
 			told++
 			s, err := b.told(e)
@@ -68,7 +68,7 @@ func (m *writer) problems(b *Builder) error {
 				m.line("")
 			}
 			listed++
-			m.line("- **%s** %s, %s: %s", e.rank, code(b.hosts[e.host].name), e.started.String(), plain(e.row.Headline))
+			m.line("- **%s** %s, %s: %s", e.Rank, code(b.hosts[e.host].name), e.Started.String(), plain(e.row.Headline))
 		}
 	}
 	if listed > 0 {
@@ -81,19 +81,19 @@ func (m *writer) problems(b *Builder) error {
 	return nil
 }
 
-func (m *writer) problem(n int, s *subject) {
-	m.line("## %d. %s", n, plain(s.headline))
+func (m *writer) problem(n int, s *detect.Answer) {
+	m.line("## %d. %s", n, plain(s.Headline))
 	m.line("")
-	m.line("- Answer: **%s**", s.rank)
-	m.line("- Host: %s", code(s.kase.Host.Name))
-	if set := s.set; set != nil {
+	m.line("- Answer: **%s**", s.Rank)
+	m.line("- Host: %s", code(s.Case.Host.Name))
+	if set := s.Set; set != nil {
 		m.line("- Set: %s, %s to %s", code(set.Name), plain(clock(set.Started)), plain(clock(set.Ended)))
 		m.line("- Outcome: %s", set.Outcome)
 		if set.Requester != "" {
 			m.line("- Requester: %s", code(shortened(set.Requester, 200)))
 		}
 	}
-	f := s.lead()
+	f := s.Lead()
 	if f == nil {
 		m.line("")
 		m.spans(s)
@@ -108,10 +108,10 @@ func (m *writer) problem(n int, s *subject) {
 	m.line("")
 	m.spans(s)
 	m.proof(f)
-	for _, other := range s.findings[1:] {
+	for _, other := range s.Findings[1:] {
 		m.line("- %s, %s: %s", underscored(string(other.Verdict)), code(other.Signature.ID), plain(other.Summary))
 	}
-	if len(s.findings) > 1 {
+	if len(s.Findings) > 1 {
 		m.line("")
 	}
 	m.line("**What to do:** %s", plain(caveat(f)+f.Signature.Advice))
@@ -127,13 +127,13 @@ func (m *writer) problem(n int, s *subject) {
 }
 
 // spans is the timeline as a table: the writers that did not get through, and how many did.
-func (m *writer) spans(s *subject) {
-	if s.set == nil || len(s.set.Spans) == 0 {
+func (m *writer) spans(s *detect.Answer) {
+	if s.Set == nil || len(s.Set.Spans) == 0 {
 		return
 	}
 	through := 0
 	header := false
-	for _, sp := range s.set.Spans {
+	for _, sp := range s.Set.Spans {
 		if sp.Outcome != correlate.FailedOutcome && sp.Outcome != correlate.Aborted {
 			through++
 			continue
@@ -257,7 +257,7 @@ func (m *writer) list(title string, lines []string) {
 }
 
 func (m *writer) expected(b *Builder) {
-	n := b.ranks[rankExpected]
+	n := b.ranks[detect.RankExpected]
 	if n == 0 {
 		return
 	}
@@ -265,9 +265,9 @@ func (m *writer) expected(b *Builder) {
 	m.line("")
 	told := 0
 	for _, e := range b.entries {
-		if e.rank == rankExpected && told < mostTold {
+		if e.Rank == detect.RankExpected && told < mostTold {
 			told++
-			m.line("- %s, %s: %s", code(b.hosts[e.host].name), e.started.String(), plain(e.row.Headline))
+			m.line("- %s, %s: %s", code(b.hosts[e.host].name), e.Started.String(), plain(e.row.Headline))
 		}
 	}
 	if n > told {

@@ -11,6 +11,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/vsslog/vsslog/detect"
 )
 
 //go:embed page.html
@@ -134,7 +136,7 @@ func hashSource(text string) string {
 
 // index lists what there is, and the signatures in the order of their numbers.
 func (b *Builder) index() *index {
-	x := &index{Ranks: rankWords[:], Edges: b.freezes.edges, Hosts: []string{}, Subjects: []subjectRow{}, Freezes: b.freezes.rows()}
+	x := &index{Ranks: detect.RankWords[:], Edges: b.freezes.edges, Hosts: []string{}, Subjects: []subjectRow{}, Freezes: b.freezes.rows()}
 	for _, s := range b.signatures {
 		x.Signatures = append(x.Signatures, newSignatureRow(s))
 	}
@@ -170,8 +172,8 @@ func (b *Builder) fill(p *page) error {
 		p.Groups = b.groupLines()
 	}
 	for _, e := range b.entries {
-		problem := e.rank.problem() && len(p.Problems) < told
-		if !problem && (e.rank != rankExpected || len(p.Expected) == firstFew) {
+		problem := e.Rank.Problem() && len(p.Problems) < told
+		if !problem && (e.Rank != detect.RankExpected || len(p.Expected) == firstFew) {
 			continue
 		}
 		s, err := b.told(e)
@@ -185,7 +187,7 @@ func (b *Builder) fill(p *page) error {
 		}
 	}
 	p.Rest = problems - len(p.Problems)
-	p.RestOfThese = b.ranks[rankExpected] - len(p.Expected)
+	p.RestOfThese = b.ranks[detect.RankExpected] - len(p.Expected)
 	if problems == 0 {
 		p.Silence = b.silence()
 	}
@@ -202,8 +204,8 @@ func (b *Builder) verdict() string {
 	where := plural(b.sets, "snapshot set") + " on " + plural(len(b.hosts), "host")
 	var parts []string
 	for r, n := range b.ranks {
-		if rank(r).problem() && n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, rank(r)))
+		if detect.Rank(r).Problem() && n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, detect.Rank(r)))
 		}
 	}
 	switch problems := b.problems(); {
@@ -224,16 +226,28 @@ func plural(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
-func newProblem(s *subject) problem {
-	p := problem{Name: visible(s.name()), Rank: s.rank.String(), Mark: rankMarks[s.rank], Host: visible(s.kase.Host.Name), When: s.started().String(), Headline: visible(s.headline)}
-	if f := s.lead(); f != nil {
+func newProblem(s *detect.Answer) problem {
+	p := problem{Name: visible(s.Name()), Rank: s.Rank.String(), Mark: rankMarks[s.Rank], Host: visible(s.Case.Host.Name), When: s.Started().String(), Headline: visible(s.Headline)}
+	if f := s.Lead(); f != nil {
 		p.Writer, p.Severity = visible(f.Writer), string(f.Severity)
 		p.Next = visible(caveat(f) + f.Signature.Advice)
-		if s.rank != rankConfirmed && s.rank != rankExpected && len(f.Missing) > 0 {
+		if s.Rank != detect.RankConfirmed && s.Rank != detect.RankExpected && len(f.Missing) > 0 {
 			p.Next = "Missing for a firm answer: " + visible(shortened(f.Missing[0], 300))
 		}
 	}
 	return p
+}
+
+// caveat goes before the advice of an article on a host that it does not help, ""
+// elsewhere.
+func caveat(f *detect.Finding) string {
+	switch f.Applicability {
+	case detect.Fixed:
+		return "This host has the fix already, so look at the look-alikes first. For hosts without it: "
+	case detect.NotAffected:
+		return "The article is not about this Windows, so look at the look-alikes first. For hosts that it is about: "
+	}
+	return ""
 }
 
 // rankMarks tell ranks apart without colour.
@@ -242,7 +256,7 @@ var rankMarks = [...]string{"●", "◐", "?", "▲", "✓", "·"}
 // group is problems of one kind.
 type group struct {
 	Words     string
-	Rank      rank
+	Rank      detect.Rank
 	Signature string // "" for failures without one
 	sets      int
 	hosts     int
@@ -252,15 +266,15 @@ type group struct {
 }
 
 type groupKey struct {
-	rank      rank
+	rank      detect.Rank
 	signature string
 }
 
 // group counts a problem by what was found.
-func (b *Builder) group(s *subject, e *entry) {
-	g := &group{Rank: s.rank, title: "failed, and no signature explains it", last: -1, first: e}
-	if f := s.lead(); f != nil {
-		g.Signature, g.title = f.Signature.ID, s.rank.String()+": "+f.Signature.Title
+func (b *Builder) group(s *detect.Answer, e *entry) {
+	g := &group{Rank: s.Rank, title: "failed, and no signature explains it", last: -1, first: e}
+	if f := s.Lead(); f != nil {
+		g.Signature, g.title = f.Signature.ID, s.Rank.String()+": "+f.Signature.Title
 	}
 	key := groupKey{g.Rank, g.Signature}
 	if b.groups[key] == nil {

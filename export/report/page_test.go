@@ -87,7 +87,7 @@ func TestBrowser(t *testing.T) {
 		in := fleet(12, 4)
 		problems := 0
 		for _, s := range subjects(t, &in) {
-			if s.rank.problem() {
+			if s.Rank.Problem() {
 				problems++
 			}
 		}

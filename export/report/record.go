@@ -48,7 +48,7 @@ func newRecord(s *correlate.Step, base parse.Ticks, fields bool) record {
 		out.Stamp = r.Stamp.String()
 	}
 	if s.Code != 0 {
-		out.Code = codeWords(s.Code)
+		out.Code = correlate.CodeWords(s.Code)
 	}
 	var marks []string
 	if r.Salvaged {

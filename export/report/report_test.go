@@ -384,27 +384,27 @@ func TestLeavingOut(t *testing.T) {
 // TestOrder: the worst first, and a headline for each.
 func TestOrder(t *testing.T) {
 	in := fleet(6, 6)
-	last := rankConfirmed
+	last := detect.RankConfirmed
 	for _, s := range subjects(t, &in) {
-		if s.rank < last {
-			t.Errorf("%s: %s after %s", s.name(), s.rank, last)
+		if s.Rank < last {
+			t.Errorf("%s: %s after %s", s.Name(), s.Rank, last)
 		}
-		last = s.rank
-		if s.headline == "" {
-			t.Errorf("%s has no headline", s.name())
+		last = s.Rank
+		if s.Headline == "" {
+			t.Errorf("%s has no headline", s.Name())
 		}
-		if failed := s.set != nil && s.set.Outcome == correlate.FailedOutcome; failed && !s.rank.problem() {
-			t.Errorf("%s failed and is no problem", s.name())
+		if failed := s.Set != nil && s.Set.Outcome == correlate.FailedOutcome; failed && !s.Rank.Problem() {
+			t.Errorf("%s failed and is no problem", s.Name())
 		}
 	}
 }
 
 // subjects are those of a report, in its order.
-func subjects(t *testing.T, in *Input) []*subject {
+func subjects(t *testing.T, in *Input) []*detect.Answer {
 	t.Helper()
 	b := in.builder()
 	b.cut()
-	var all []*subject
+	var all []*detect.Answer
 	for _, e := range b.entries {
 		s, err := b.told(e)
 		if err != nil {

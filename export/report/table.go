@@ -116,11 +116,12 @@ func logWords(l *correlate.Log) string {
 // inputsInOrder puts what could not be read first: it is what the reader does
 // not expect. bad is how many such inputs there are.
 func inputsInOrder(inputs []*export.InputRow) (rows []*export.InputRow, bad int) {
-	rows = slices.Clone(inputs)
-	slices.SortStableFunc(rows, func(a, b *export.InputRow) int { return boolRank(a.Problem == "") - boolRank(b.Problem == "") })
-	for _, r := range rows {
-		if r.Problem != "" {
-			bad++
+	whole := func(r *export.InputRow) bool { return r.Problem == "" }
+	rows = slices.DeleteFunc(slices.Clone(inputs), whole)
+	bad = len(rows)
+	for _, r := range inputs {
+		if whole(r) {
+			rows = append(rows, r)
 		}
 	}
 	return rows, bad
