@@ -28,7 +28,7 @@ func Events(ctx context.Context, opt Options, all bool, sink EventSink) ([]*expo
 	if len(opt.Redact) > 0 {
 		return redactedEvents(ctx, opt, all, sink)
 	}
-	e := &conversion{opt: opt, all: all, sink: sink}
+	e := &conversion{opt: opt, all: all, sink: sink, follower: &follower{tell: opt.Progress}}
 	problems, err := collect.Walk(ctx, opt.Paths, collect.Options{Password: opt.Password, Stdin: opt.Stdin},
 		func(in *parse.Input) error { return e.read(ctx, in) })
 	if err != nil {
@@ -38,21 +38,21 @@ func Events(ctx context.Context, opt Options, all bool, sink EventSink) ([]*expo
 }
 
 type conversion struct {
-	opt    Options
-	all    bool
-	sink   EventSink
-	inputs []*export.InputRow
-	bytes  int64
+	opt      Options
+	all      bool
+	sink     EventSink
+	inputs   []*export.InputRow
+	follower *follower
 }
 
 // read converts one input. An error of the sink ends the run, one of the input
 // does not.
 func (e *conversion) read(ctx context.Context, in *parse.Input) error {
-	if e.opt.Progress != nil {
-		e.opt.Progress(Progress{in.Source, len(e.inputs) + 1, e.bytes})
-	}
+	e.follower.begin(in.Source)
 	row := &export.InputRow{Source: in.Source, Bytes: in.Size}
 	e.inputs = append(e.inputs, row)
+	told := int64(0)
+	defer func() { e.follower.read(max(row.Bytes, 0) - told) }() // what no batch accounts for
 	hash := hashing(in, e.opt.Hash)
 	format, confidence, _, err := collect.Identify(in, formats.All, e.opt.As)
 	if errors.Is(err, collect.ErrUnknownFormat) {
@@ -75,6 +75,8 @@ func (e *conversion) read(ctx context.Context, in *parse.Input) error {
 	var sinkErr error
 	err = format.Read(ctx, in, reading, func(b *parse.Batch) error {
 		defer b.Release()
+		told += b.Account.Total()
+		e.follower.read(b.Account.Total())
 		count(row, b)
 		if sinkErr = e.hand(in.Source, b); sinkErr != nil {
 			return sinkErr
@@ -84,7 +86,6 @@ func (e *conversion) read(ctx context.Context, in *parse.Input) error {
 	if sinkErr != nil {
 		return sinkErr
 	}
-	e.bytes += max(row.Bytes, 0)
 	if err != nil && ctx.Err() == nil {
 		row.Problem = join(row.Problem, reason(err))
 	}

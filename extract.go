@@ -42,12 +42,11 @@ type extraction struct {
 	opt      Options
 	selector *parse.Selector
 	redactor *redact.Redactor // learns from what is read; may be nil
-	begin    func(source string)
-	end      func(bytes int64)
+	follower *follower
 }
 
 func newExtraction(opt Options, redactor *redact.Redactor) *extraction {
-	return &extraction{opt: opt, selector: correlate.Selection(), redactor: redactor, begin: func(string) {}, end: func(int64) {}}
+	return &extraction{opt: opt, selector: correlate.Selection(), redactor: redactor, follower: &follower{tell: opt.Progress}}
 }
 
 // readItem is an item as it was read.
@@ -85,13 +84,12 @@ func (x *extraction) item(ctx context.Context, item *collect.Item, number, worke
 // input reads one input and returns the place of its head in w, and whether it was
 // read to its end.
 func (x *extraction) input(ctx context.Context, in *parse.Input, workers int, head *extract.Head, w *extract.Writer) (at int64, sound bool, err error) {
-	x.begin(in.Source)
+	x.follower.begin(in.Source)
 	row := &export.InputRow{Source: in.Source, Bytes: in.Size}
 	b := w.NewBuilder()
 	if sound, err = x.read(ctx, in, workers, row, head, b); err != nil {
 		return 0, false, err
 	}
-	x.end(max(row.Bytes, 0))
 	fillHead(head, row)
 	at, err = b.Close(head)
 	return at, sound, err
@@ -99,6 +97,8 @@ func (x *extraction) input(ctx context.Context, in *parse.Input, workers int, he
 
 // read hands what the input holds to b. An error ends the run.
 func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row *export.InputRow, head *extract.Head, b *extract.Builder) (sound bool, err error) {
+	told := int64(0)
+	defer func() { x.follower.read(max(row.Bytes, 0) - told) }() // what no batch accounts for
 	hash := hashing(in, x.opt.Hash)
 	format, confidence, _, err := collect.Identify(in, formats.All, x.opt.As)
 	if errors.Is(err, collect.ErrUnknownFormat) {
@@ -119,6 +119,8 @@ func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row
 	var loose looseCodes
 	err = format.Read(ctx, in, reading, func(batch *parse.Batch) error {
 		defer batch.Release()
+		told += batch.Account.Total()
+		x.follower.read(batch.Account.Total())
 		loose.add(batch)
 		if stop = x.take(in.Source, row, head, b, batch); stop != nil {
 			return stop

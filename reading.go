@@ -85,7 +85,6 @@ const bigItem = 32 << 20 // bytes
 // the state in whatever order they are done.
 func readItems(ctx context.Context, x *extraction, items []*collect.Item, picked map[int]bool, st *state) (*results, error) {
 	workers := max(x.opt.Workers, 1)
-	x.follow()
 	done := &results{}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -129,7 +128,7 @@ func (x *extraction) once(ctx context.Context, item *collect.Item, number, worke
 			return nil, err
 		}
 		if found != nil {
-			x.begin(item.Source())
+			x.follower.begin(item.Source())
 			again := *found
 			again.Number, again.Source = number, item.Source()
 			return &again, nil
@@ -144,24 +143,4 @@ func (x *extraction) once(ctx context.Context, item *collect.Item, number, worke
 		return nil, err
 	}
 	return made.Item, st.writer.Item(made.Item)
-}
-
-// follow tells the progress of the run to whom it may concern.
-func (x *extraction) follow() {
-	if x.opt.Progress == nil {
-		return
-	}
-	var mu sync.Mutex
-	inputs, bytes := 0, int64(0)
-	x.begin = func(source string) {
-		mu.Lock()
-		defer mu.Unlock()
-		inputs++
-		x.opt.Progress(Progress{source, inputs, bytes})
-	}
-	x.end = func(n int64) {
-		mu.Lock()
-		defer mu.Unlock()
-		bytes += n
-	}
 }

@@ -46,14 +46,14 @@ type Options struct {
 	Signatures []*detect.Signature // nil: detect.Catalogue
 	Redact     []redact.Kind       // names to replace by pseudonyms in the results
 	RedactKey  string              // makes the pseudonyms; "": the content of the inputs does
-	Progress   func(Progress)      // called before each input, never twice at the same time; may be nil
+	Progress   func(Progress)      // called before each input and as it is read, never twice at the same time; may be nil
 }
 
 // Progress tells how far a run is.
 type Progress struct {
-	Source string
-	Inputs int   // begun, this one included
-	Bytes  int64 // of the inputs before this one
+	Source string // of the input that was begun last
+	Inputs int    // begun, this one included
+	Bytes  int64  // read so far
 }
 
 // Report is the result of a run.

@@ -30,7 +30,7 @@ func (g *progress) String() string {
 	if g.resumable {
 		kept = "no results were written; the same command with --resume goes on from here"
 	}
-	return fmt.Sprintf("interrupted; %s begun, the last %s, %.1f MB before it; "+kept,
+	return fmt.Sprintf("interrupted; %s begun, the last %s, %.1f MB read; "+kept,
 		plural(g.at.Inputs, "file"), printable(g.at.Source), float64(g.at.Bytes)/1e6)
 }
 

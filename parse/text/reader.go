@@ -63,8 +63,12 @@ const (
 // The longest real ones are lines of a few kilobytes.
 const maxLine = 64 << 10
 
-// batchSize is how many statements go into one batch.
-const batchSize = 512
+// batchSize is how many statements go into one batch, batchBytes after how many
+// bytes there is one in any case: who follows the reading wants to know.
+const (
+	batchSize  = 512
+	batchBytes = 4 << 20
+)
 
 // maxPending is how many statements wait for a time that stands behind them.
 // Beyond it the first half is handed on as it is: with an open end.
@@ -75,8 +79,8 @@ type Opener func() (io.ReadCloser, error)
 
 // Read takes a text through the grammars, in their order, and hands what they
 // find to emit. It reads the text twice: the order of day and month in its dates
-// may be told by a date at its end. The last batch carries the account of all
-// bytes. What it holds in memory is bounded, whatever the text is.
+// may be told by a date at its end. Each batch carries the account of the bytes
+// since the one before. What it holds in memory is bounded, whatever the text is.
 func Read(ctx context.Context, open Opener, codePage string, grammars []Grammar, emit func(*parse.Batch) error) error {
 	dates, err := learnDates(ctx, open, codePage)
 	if err != nil {
@@ -424,7 +428,7 @@ func (r *Reader) giveUp(n int) {
 }
 
 // flush hands on the statements whose times are settled, in the order of the
-// text. At the end it also hands on the account.
+// text, with the account of what was read since.
 func (r *Reader) flush(end bool) {
 	if len(r.pending) > maxPending {
 		r.giveUp(maxPending / 2)
@@ -434,7 +438,7 @@ func (r *Reader) flush(end bool) {
 		for n < len(r.pending) && n < batchSize && r.pending[n].settled {
 			n++
 		}
-		if n < batchSize && len(r.damage) < batchSize && !end {
+		if n < batchSize && len(r.damage) < batchSize && r.account.Total() < batchBytes && !end {
 			return
 		}
 		b := parse.NewBatch()
@@ -451,9 +455,9 @@ func (r *Reader) flush(end bool) {
 		clear(r.pending[:n])
 		r.pending, r.named = r.pending[n:], r.named-n
 		b.Damage, r.damage = append(b.Damage, r.damage...), nil
+		b.Account, r.account = r.account, parse.Account{}
 		last := end && len(r.pending) == 0
 		if last {
-			b.Account = r.account
 			b.Format = r.kind()
 		}
 		r.stopped = r.emit(b)
