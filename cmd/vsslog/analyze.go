@@ -189,7 +189,8 @@ func (p *program) share(opt *vsslog.Options, out string) error {
 	case out == "":
 		return usage("--shard makes a part of the results, for vsslog merge: give --out DIR as well")
 	case len(opt.Redact) > 0:
-		return usage("--redact does not go with --shard: pseudonyms are made of the names of all inputs")
+		return usage("--redact does not go with --shard: names are learned from all inputs together, and a part keeps what it read unchanged, for vsslog merge. " +
+			"Analyse without --shard, or one folder after the other with the same --redact-key, which gives a name one pseudonym in all of them")
 	}
 	opt.Shard = shard
 	return nil

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/export"
@@ -23,7 +23,7 @@ func (p *program) eventsCommand() *cobra.Command {
 		Long:    "Writes records in the order of the inputs, without correlating them: those that have to do with VSS, or all with --all.",
 		Example: "  vsslog events Application.evtx\n  vsslog events --all --format arrow -o events.arrow LOGS\n  vsslog events --all --format jsonl - < Security.evtx",
 		Args:    paths,
-		RunE:    func(cmd *cobra.Command, args []string) error { return p.events(cmd.Context(), args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return p.events(cmd, args) },
 	}
 	f := cmd.Flags()
 	f.Bool("all", false, "every record, not only those that have to do with VSS")
@@ -52,17 +52,17 @@ func eventFormats() []string {
 // tabular are the formats that have the columns of the table.
 var tabular = []string{"arrow", "arrows", "parquet", "csv", "jsonl"}
 
-// eventFormat is what --format says, or else the ending of the file of -o, or
-// else a table for people.
-func (p *program) eventFormat() string {
-	if p.config.IsSet("format") {
-		return p.config.GetString("format")
+// eventFormat is what the flag --format says, or else the ending of the file of -o,
+// or else a table for people. The setting format of a configuration is about the
+// results of analyze, whose formats are others, so it is not asked.
+func (p *program) eventFormat(flag *pflag.Flag) string {
+	if !flag.Changed {
+		ending := strings.TrimPrefix(filepath.Ext(p.config.GetString("output")), ".")
+		if ending == "xml" || slices.Contains(tabular, ending) {
+			return ending
+		}
 	}
-	ending := strings.TrimPrefix(filepath.Ext(p.config.GetString("output")), ".")
-	if ending == "xml" || slices.Contains(tabular, ending) {
-		return ending
-	}
-	return p.config.GetString("format")
+	return flag.Value.String()
 }
 
 // eventsMemory is what the collector of garbage aims at, in bytes, where
@@ -70,7 +70,7 @@ func (p *program) eventFormat() string {
 // and left alone it would let as much garbage lie about.
 const eventsMemory = 72 << 20
 
-func (p *program) events(ctx context.Context, args []string) error {
+func (p *program) events(cmd *cobra.Command, args []string) error {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(eventsMemory))
 	}
@@ -82,7 +82,7 @@ func (p *program) events(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	format, target := p.eventFormat(), p.config.GetString("output")
+	format, target := p.eventFormat(cmd.Flag("format")), p.config.GetString("output")
 	if !slices.Contains([]string{"table", "xml"}, format) && !slices.Contains(eventFormats(), format) {
 		return usage("--format %q is not known%s; there are table, xml, %s", format, suggest(format, append(eventFormats(), "table", "xml")), strings.Join(eventFormats(), ", "))
 	}
@@ -105,7 +105,7 @@ func (p *program) events(ctx context.Context, args []string) error {
 		return err
 	}
 	done := p.show(&opt)
-	inputs, err := vsslog.Events(ctx, opt, p.config.GetBool("all"), sink)
+	inputs, err := vsslog.Events(cmd.Context(), opt, p.config.GetBool("all"), sink)
 	done()
 	if stream, ok := sink.(*export.Stream); ok {
 		stream.Inputs(inputs)

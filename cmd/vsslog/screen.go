@@ -37,8 +37,7 @@ type screen struct {
 	captures int
 	lines    []setLine
 	pressing []*correlate.FreezeStat
-	lacking  [][]string // by need: the hosts without it
-	old      int        // hosts that write .evt logs
+	lacking  map[lackOf][]string // the hosts
 	inputs   []*export.InputRow
 }
 

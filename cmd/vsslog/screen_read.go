@@ -52,36 +52,61 @@ func (s *screen) read() {
 	}
 }
 
+// lackOf is a need that is not met on hosts of an era.
+type lackOf struct {
+	need int
+	era  string
+}
+
 // lack notes which kinds of file a host has not.
 func (s *screen) lack(k *correlate.Case) {
 	if s.lacking == nil {
-		s.lacking = make([][]string, len(needs))
+		s.lacking = map[lackOf][]string{}
 	}
 	for i, need := range needs {
 		if !need.there(k) {
-			s.lacking[i] = append(s.lacking[i], k.Host.Name)
+			at := lackOf{i, era(k)}
+			s.lacking[at] = append(s.lacking[at], k.Host.Name)
 		}
-	}
-	if w, _ := k.Host.Windows(); w.Known() && w.Major < 6 || slices.ContainsFunc(k.Logs, func(l *correlate.Log) bool { return strings.HasSuffix(strings.ToLower(l.Source), ".evt") }) {
-		s.old++
 	}
 }
 
+// Eras of Windows, by what collects on them: the names of the scripts.
+const (
+	era2003   = "2003"
+	eraModern = "modern"
+)
+
+// era says on which Windows the host's files are to be collected. Where no file
+// tells its version, the format of its logs does.
+func era(k *correlate.Case) string {
+	old := func(l *correlate.Log) bool { return strings.HasSuffix(strings.ToLower(l.Source), ".evt") }
+	if w, _ := k.Host.Windows(); w.Known() && w.Major < 6 || !w.Known() && slices.ContainsFunc(k.Logs, old) {
+		return era2003
+	}
+	return eraModern
+}
+
 // unseen says which kinds of file were not there, what they would show, and how
-// to collect them.
+// to collect them on the Windows of their hosts.
 func (s *screen) unseen() {
-	for i, hosts := range s.lacking {
-		need := needs[i]
-		n := len(hosts)
-		switch {
-		case n == 0:
-			continue
-		case n == s.hosts && n > 1:
-			hosts = []string{"every host"}
-		case n > 4 && !s.verbose:
-			hosts = append(slices.Clone(hosts[:4]), fmt.Sprintf("%d more", n-4))
+	if s.hosts == 0 {
+		s.hanging(0, "Not seen: ", "a host. Collect: vsslog collect --for modern, or --for 2003 for Server 2003, prints a script that gathers on it what is needed.")
+	}
+	for i, need := range needs {
+		for _, era := range []string{era2003, eraModern} {
+			hosts := s.lacking[lackOf{i, era}]
+			n := len(hosts)
+			switch {
+			case n == 0:
+				continue
+			case n == s.hosts && n > 1:
+				hosts = []string{"every host"}
+			case n > 4 && !s.verbose:
+				hosts = append(slices.Clone(hosts[:4]), fmt.Sprintf("%d more", n-4))
+			}
+			s.hanging(0, "Not seen: ", fmt.Sprintf("%s (%s): %s Collect: %s", need.what, strings.Join(hosts, ", "), need.shows, need.collect(era)))
 		}
-		s.hanging(0, "Not seen: ", fmt.Sprintf("%s (%s): %s Collect: %s", need.what, strings.Join(hosts, ", "), need.shows, need.collect(2*s.old > s.hosts)))
 	}
 }
 
@@ -90,16 +115,16 @@ type need struct {
 	what    string
 	shows   string
 	there   func(*correlate.Case) bool
-	collect func(old bool) string
+	collect func(era string) string
 }
 
 var needs = []need{
 	{"Application log", "it holds freeze and thaw of the writers.", hasLog("Application"), exportOf("Application")},
 	{"System log", "it holds volsnap, services and boots.", hasLog("System"), exportOf("System")},
 	{"vssadmin list writers over time", "it alone shows when a writer failed.", func(k *correlate.Case) bool { return len(k.Captures) > 0 },
-		func(old bool) string { return "vsslog collect --for " + era(old) }},
+		func(era string) string { return "vsslog collect --for " + era }},
 	{"systeminfo", "it says whether an article is about this host.", func(k *correlate.Case) bool { w, _ := k.Host.Windows(); return w.Known() },
-		func(bool) string { return "systeminfo > systeminfo.txt" }},
+		func(string) string { return "systeminfo > systeminfo.txt" }},
 }
 
 func hasLog(channel string) func(*correlate.Case) bool {
@@ -108,20 +133,13 @@ func hasLog(channel string) func(*correlate.Case) bool {
 	}
 }
 
-func exportOf(channel string) func(old bool) string {
-	return func(old bool) string {
-		if old {
+func exportOf(channel string) func(era string) string {
+	return func(era string) string {
+		if era == era2003 {
 			return "Event Viewer, " + channel + ", Save Log File As, .evt"
 		}
 		return fmt.Sprintf("wevtutil epl %s %s.evtx", channel, channel)
 	}
-}
-
-func era(old bool) string {
-	if old {
-		return "2003"
-	}
-	return "modern"
 }
 
 // leaveOut counts the sets that --since and --until left out.

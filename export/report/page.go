@@ -318,7 +318,7 @@ func (b *Builder) silence() []string {
 	}
 	missing(b.seen.application, "an Application log, where writers log their freeze and thaw.", "wevtutil epl Application Application.evtx (on Server 2003 copy AppEvent.Evt)")
 	missing(b.seen.system, "a System log, where volsnap and the services log.", "wevtutil epl System System.evtx (on Server 2003 copy SysEvent.Evt)")
-	missing(b.seen.listing, "listings of the writers' states over time, which alone show when a writer failed.", "vsslog collect (it polls vssadmin list writers)")
+	missing(b.seen.listing, "listings of the writers' states over time, which alone show when a writer failed.", "vsslog collect --for 2003 or --for modern")
 	missing(b.seen.facts, "facts about the host, which say whether a known fault applies.", "systeminfo")
 	return lines
 }
