@@ -93,13 +93,18 @@ type sheet[R any] struct {
 	columns  []Column[R]
 	chunk    *Chunk
 	encoders []encoder
-	open     func() error // called before the first chunk is written; nil: the encoders are there
 	rows     int64
 	limit    int // rows of a chunk
 }
 
 func newSheet[R any](t *Table[R]) *sheet[R] {
 	return &sheet[R]{columns: t.Columns, chunk: newChunk(t.Layout()), limit: chunkRows}
+}
+
+// begin begins anew, for other encoders.
+func (s *sheet[R]) begin() {
+	s.chunk.reset()
+	s.encoders, s.rows = nil, 0
 }
 
 func (s *sheet[R]) add(row R) error {
@@ -142,12 +147,6 @@ func (s *sheet[R]) added(n int) error {
 func (s *sheet[R]) flush() error {
 	if s.chunk.Rows == 0 {
 		return nil
-	}
-	if s.open != nil {
-		if err := s.open(); err != nil {
-			return err
-		}
-		s.open = nil
 	}
 	for i := range s.chunk.Columns {
 		s.chunk.Columns[i].finish()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,9 +39,10 @@ type Directory struct {
 	dir     string
 	made    bool // the directory is ours
 	options Options
-	old     *Manifest // of the run whose results are replaced, nil if none
+	old     map[string]bool // files of the run whose results are replaced
 	results []*result
 	inputs  []InputDigest
+	begun   bool // there was an event
 	err     error
 	closed  bool
 
@@ -138,8 +140,8 @@ func (d *Directory) prepare() error {
 
 // earlier returns what earlier runs left in dir: what the manifest lists, and
 // what a run that was killed while it gave the files their names had listed.
-func earlier(dir string) (*Manifest, error) {
-	all := &Manifest{}
+func earlier(dir string) (map[string]bool, error) {
+	all := map[string]bool{}
 	for _, name := range []string{manifestName, manifestName + partial} {
 		m, err := readManifest(filepath.Join(dir, name))
 		if errors.Is(err, os.ErrNotExist) || err != nil && strings.HasSuffix(name, partial) {
@@ -148,7 +150,9 @@ func earlier(dir string) (*Manifest, error) {
 		if err != nil {
 			return nil, err
 		}
-		all.Files = append(all.Files, m.Files...)
+		for _, f := range m.Files {
+			all[f.Name] = true
+		}
 	}
 	return all, nil
 }
@@ -209,7 +213,7 @@ func addTo[R any](d *Directory, s *sheet[R], f *Format, name string) error {
 
 func (d *Directory) create(name string) (*result, error) {
 	path := filepath.Join(d.dir, filepath.FromSlash(name))
-	if _, err := os.Lstat(path); err == nil && !d.owned(name) {
+	if _, err := os.Lstat(path); err == nil && !d.old[name] {
 		return nil, fmt.Errorf("%s is there and no manifest of vsslog lists it: move it away", path)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -222,11 +226,6 @@ func (d *Directory) create(name string) (*result, error) {
 	r := &result{name: name, file: file}
 	d.results = append(d.results, r)
 	return r, nil
-}
-
-// owned reports whether an earlier run wrote the file.
-func (d *Directory) owned(name string) bool {
-	return d.old != nil && slices.ContainsFunc(d.old.Files, func(f ManifestFile) bool { return f.Name == name })
 }
 
 // Create begins a further file, such as report.html, that appears with the
@@ -253,6 +252,9 @@ func put[R any](d *Directory, s *sheet[R], row R) error {
 	if d.err != nil {
 		return d.err
 	}
+	if len(s.encoders) == 0 {
+		return nil // nobody asks for the table
+	}
 	if err := s.add(row); err != nil {
 		return d.fail(err)
 	}
@@ -261,7 +263,8 @@ func put[R any](d *Directory, s *sheet[R], row R) error {
 
 // Event adds a row to the events table.
 func (d *Directory) Event(r *EventRow) error {
-	if d.events.rows == 0 {
+	if !d.begun {
+		d.begun = true
 		d.tellInputs()
 	}
 	if d.parts != nil && d.err == nil {
@@ -334,7 +337,7 @@ func (d *Directory) Close() error {
 func (d *Directory) finish() {
 	d.tellInputs()
 	if d.parts != nil && d.err == nil {
-		d.err = d.parts.close()
+		d.err = d.parts.finish()
 	}
 	for _, flush := range []func() error{d.events.flush, d.writers.flush, d.sets.flush, d.spans.flush, d.freezes.flush, d.findings.flush, d.files.flush} {
 		if d.err == nil {
@@ -365,19 +368,64 @@ func (d *Directory) commit() error {
 		return err
 	}
 	if d.old != nil {
-		fresh := func(name string) bool {
-			return slices.ContainsFunc(d.results, func(r *result) bool { return r.name == name })
-		}
-		if err := d.old.clear(d.dir, fresh); err != nil {
+		if err := d.clear(); err != nil {
 			return err
 		}
 	}
 	for _, r := range d.results {
-		if err := r.file.Commit(); err != nil {
+		if err := r.file.rename(); err != nil {
 			return err
 		}
 	}
+	if err := d.sync(); err != nil {
+		return err
+	}
 	return manifest.Commit()
+}
+
+// clear removes the results of earlier runs that this one does not replace, the
+// manifest first: from then on the directory does not claim to be whole.
+func (d *Directory) clear() error {
+	if err := os.Remove(filepath.Join(d.dir, manifestName)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	for _, r := range d.results {
+		delete(d.old, r.name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.old)) {
+		path := filepath.Join(d.dir, filepath.FromSlash(name))
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		// Directories of partitions go when they are empty; others stay.
+		d.removeEmpty(filepath.Dir(path))
+	}
+	return nil
+}
+
+// removeEmpty removes a directory below that of the results, and those that it is
+// in, as far as they are empty.
+func (d *Directory) removeEmpty(sub string) {
+	for sub != filepath.Clean(d.dir) && os.Remove(sub) == nil {
+		sub = filepath.Dir(sub)
+	}
+}
+
+// sync makes the names of the files last, and of the directories that they are in.
+func (d *Directory) sync() error {
+	done := map[string]bool{}
+	for _, r := range d.results {
+		for sub := filepath.Dir(r.file.path); !done[sub]; sub = filepath.Dir(sub) {
+			done[sub] = true
+			if err := syncDirectory(sub); err != nil {
+				return err
+			}
+			if sub == filepath.Clean(d.dir) {
+				break
+			}
+		}
+	}
+	return nil
 }
 
 func (d *Directory) manifest() *Manifest {
@@ -405,10 +453,12 @@ func (d *Directory) Discard() {
 }
 
 func (d *Directory) discard() {
+	if d.parts != nil {
+		d.parts.spool.close()
+	}
 	for _, r := range d.results {
 		r.file.Discard()
-		for sub := filepath.Dir(r.file.path); sub != filepath.Clean(d.dir) && os.Remove(sub) == nil; sub = filepath.Dir(sub) {
-		}
+		d.removeEmpty(filepath.Dir(r.file.path))
 	}
 	if d.made {
 		os.Remove(d.dir)

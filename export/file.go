@@ -22,6 +22,7 @@ type File struct {
 	file *os.File
 	buf  *bufio.Writer
 	sum  hash.Hash // of what was written; nil if nobody asks for it
+	hex  string    // of sum, once the file is finished
 	size int64
 	err  error // the first error; everything after it fails with the same
 	done bool  // closed, whole
@@ -56,7 +57,7 @@ func create(path string, sum hash.Hash) (*File, error) {
 	if sum != nil {
 		w = io.MultiWriter(f, sum)
 	}
-	return &File{path: path, file: f, sum: sum, buf: bufio.NewWriterSize(w, 256<<10)}, nil
+	return &File{path: path, file: f, sum: sum, buf: bufio.NewWriterSize(w, 64<<10)}, nil
 }
 
 // Write writes p. The first error is kept: Finish returns it again, so that no
@@ -95,7 +96,10 @@ func (f *File) Finish() error {
 		f.fail(f.file.Sync())
 	}
 	f.fail(f.file.Close())
-	f.buf = nil // a dataset may have many files
+	if f.sum != nil {
+		f.hex = hex.EncodeToString(f.sum.Sum(nil))
+	}
+	f.file, f.buf, f.sum = nil, nil, nil // a dataset may have many files
 	return f.err
 }
 
@@ -105,10 +109,18 @@ func (f *File) Commit() error {
 		f.Discard()
 		return err
 	}
+	if err := f.rename(); err != nil {
+		return err
+	}
+	return syncDirectory(filepath.Dir(f.path))
+}
+
+// rename gives a finished file its name, which lasts once its directory is synced.
+func (f *File) rename() error {
 	if err := os.Rename(f.path+partial, f.path); err != nil {
 		return fmt.Errorf("writing %s: %w", f.path, err)
 	}
-	return syncDirectory(filepath.Dir(f.path))
+	return nil
 }
 
 // Discard removes what was written.
@@ -122,7 +134,7 @@ func (f *File) Discard() {
 
 // digest returns the SHA-256 of what was written, in lower-case hex. It is right
 // once the file is finished.
-func (f *File) digest() string { return hex.EncodeToString(f.sum.Sum(nil)) }
+func (f *File) digest() string { return f.hex }
 
 // Size returns the bytes written.
 func (f *File) Size() int64 { return f.size }

@@ -3,7 +3,6 @@ package export
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -78,25 +77,4 @@ func (m *Manifest) text() ([]byte, error) {
 	enc.SetIndent("", "  ")
 	err := enc.Encode(manifestDocument{m})
 	return buf.Bytes(), err
-}
-
-// clear removes the results that an earlier run's manifest lists, manifest first:
-// from then on the directory does not claim to be whole.
-func (m *Manifest) clear(dir string, keep func(name string) bool) error {
-	if err := os.Remove(filepath.Join(dir, manifestName)); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	for _, f := range m.Files {
-		if keep(f.Name) {
-			continue
-		}
-		path := filepath.Join(dir, filepath.FromSlash(f.Name))
-		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-		// Directories of partitions go when they are empty; others stay.
-		for sub := filepath.Dir(path); sub != filepath.Clean(dir) && os.Remove(sub) == nil; sub = filepath.Dir(sub) {
-		}
-	}
-	return nil
 }

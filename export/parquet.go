@@ -47,7 +47,7 @@ type leaf struct {
 func newParquet(w io.Writer, l *Layout, o *Options) (encoder, error) {
 	options := []parquet.WriterOption{
 		parquet.NewSchema(l.Name, orderedGroup(parquetFields(l.Fields))),
-		parquet.Compression(&pageCodec{}),
+		parquet.Compression(pages),
 		parquet.DataPageStatistics(false),         // the column index has them, and that of the row group
 		parquet.PageBufferSize(64 << 10),          // every column has one under way, and a few more until the group ends
 		parquet.MaxRowsPerRowGroup(2 * groupRows), // never reached: we cut before

@@ -1,7 +1,9 @@
 package export
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -15,43 +17,28 @@ import (
 // pyarrow and DuckDB name it.
 const noPartition = "__HIVE_DEFAULT_PARTITION__"
 
-// Bounds of what is under way. A partition first gathers rows; its files are
-// opened when a chunk is full or when it is finished, since a Parquet writer takes
-// many megabytes. When a bound is met, the partition unused for longest is
-// finished; more rows of it go into a further file of the same directory.
-const (
-	openParts  = 128      // partitions that gather rows
-	liveParts  = 8        // of them, those with open files
-	partsBytes = 64 << 20 // of the rows gathered
-)
-
 // parts writes the events table as a dataset, Hive style:
 // events/host=srv1/date=2009-03-14/events.parquet. The values are escaped;
 // readers decode them. A column that partitions is in the path and not in the
 // files, as Spark and pyarrow write it: pandas fails on one that is in both.
+//
+// Rows wait in a spool until the last one is there, and then the partitions are
+// written one by one. So each is one file, in whatever order its rows came, and
+// never more than one is under way.
 type parts struct {
 	d       *Directory
-	table   Table[*EventRow]
 	keys    []func(*EventRow) string // the segment of a row's path, for each column
 	formats []*Format
-	open    map[string]*part
-	live    int            // of open, with open files
-	bytes   int            // gathered in open
-	files   map[string]int // of a partition that were begun
-	clock   int64
+	sheet   *sheet[*EventRow] // of the partition that is written; of one row before that
+	spool   *spool
+	groups  map[string]int // of the spool, by path
 	path    []byte
 }
 
-type part struct {
-	sheet   *sheet[*EventRow]
-	results []*result // nil until the files are open
-	used    int64     // by the clock
-	bytes   int       // gathered, as last looked at
-}
-
 func newParts(d *Directory, columns []string) (*parts, error) {
-	p := &parts{d: d, table: Events, open: map[string]*part{}, files: map[string]int{}}
-	p.table.Columns = slices.DeleteFunc(slices.Clone(Events.Columns), func(c Column[*EventRow]) bool { return slices.Contains(columns, c.Name) })
+	table := Events
+	table.Columns = slices.DeleteFunc(slices.Clone(Events.Columns), func(c Column[*EventRow]) bool { return slices.Contains(columns, c.Name) })
+	p := &parts{d: d, sheet: newSheet(&table), spool: newSpool(d.dir), groups: map[string]int{}}
 	for _, name := range columns {
 		switch name {
 		case "host":
@@ -66,120 +53,69 @@ func newParts(d *Directory, columns []string) (*parts, error) {
 }
 
 func (p *parts) add(r *EventRow) error {
+	if len(p.formats) == 0 {
+		return nil
+	}
 	p.path = append(p.path[:0], Events.Name...)
 	for _, key := range p.keys {
 		p.path = append(append(p.path, '/'), key(r)...)
 	}
-	at, ok := p.open[string(p.path)]
+	group, ok := p.groups[string(p.path)]
 	if !ok {
-		var err error
-		if at, err = p.begin(string(p.path)); err != nil {
-			return err
-		}
+		group = p.spool.group()
+		p.groups[string(p.path)] = group
 	}
-	p.clock++
-	at.used = p.clock
-	if err := at.sheet.add(r); err != nil {
-		return err
+	c := p.sheet.chunk
+	c.reset()
+	for i := range p.sheet.columns {
+		p.sheet.columns[i].Fill(&c.Columns[i], r)
+		c.Columns[i].finish()
 	}
-	if at.sheet.chunk.Rows%checkEvery != 0 {
-		return nil
-	}
-	size := at.sheet.chunk.size()
-	p.bytes += size - at.bytes
-	at.bytes = size
-	if p.bytes > partsBytes {
-		return p.finishOldest(false)
-	}
-	return nil
+	return p.spool.add(group, c.Columns, 0)
 }
 
-// begin begins a partition, whose files are opened with its first chunk.
-func (p *parts) begin(dir string) (*part, error) {
-	if len(p.open) >= openParts {
-		if err := p.finishOldest(false); err != nil {
-			return nil, err
-		}
-	}
-	at := &part{sheet: newSheet(&p.table)}
-	at.sheet.open = func() error { return p.openFiles(dir, at) }
-	p.open[dir] = at
-	return at, nil
-}
-
-// openFiles opens the files of a partition.
-func (p *parts) openFiles(dir string, at *part) error {
-	if p.live >= liveParts {
-		if err := p.finishOldest(true); err != nil {
-			return err
-		}
-	}
-	name := Events.Name
-	if p.files[dir]++; p.files[dir] > 1 {
-		name = fmt.Sprintf("%s-%d", name, p.files[dir])
-	}
-	from := len(p.d.results)
-	for _, f := range p.formats {
-		if err := addTo(p.d, at.sheet, f, path.Join(dir, f.File(name))); err != nil {
-			return err
-		}
-	}
-	at.results = p.d.results[from:len(p.d.results):len(p.d.results)]
-	p.live++
-	return nil
-}
-
-// finishOldest finishes the partition unused for longest, of all or of those with
-// open files.
-func (p *parts) finishOldest(live bool) error {
-	oldest := ""
-	for dir, at := range p.open {
-		if live && at.results == nil {
-			continue
-		}
-		if oldest == "" || at.used < p.open[oldest].used { // used differs between any two
-			oldest = dir
-		}
-	}
-	at, ok := p.open[oldest]
-	if !ok {
-		return nil // the others are being finished
-	}
-	delete(p.open, oldest)
-	p.bytes -= at.bytes
-	if err := at.sheet.flush(); err != nil {
-		return err
-	}
-	for _, r := range at.results {
-		if err := r.finish(); err != nil {
-			return err
-		}
-	}
-	if at.results != nil {
-		p.live--
-	}
-	return nil
-}
-
-// close finishes what is open. A dataset without rows gets one file, so that
+// finish writes all partitions. A dataset without rows gets one file, so that
 // readers find its columns.
-func (p *parts) close() error {
-	if len(p.files) == 0 && len(p.open) == 0 {
+func (p *parts) finish() (err error) {
+	defer func() { err = errors.Join(err, p.spool.close()) }()
+	if err := p.spool.flush(); err != nil {
+		return err
+	}
+	p.spool.release()
+	if len(p.groups) == 0 {
 		p.path = append(p.path[:0], Events.Name...)
 		for _, key := range p.keys {
 			segment, _, _ := strings.Cut(key(&EventRow{Record: &parse.Record{}}), "=")
 			p.path = append(append(append(p.path, '/'), segment...), "="+noPartition...)
 		}
-		at, err := p.begin(string(p.path))
-		if err != nil {
-			return err
-		}
-		if err := at.sheet.open(); err != nil {
+		p.groups[string(p.path)] = p.spool.group()
+	}
+	for _, dir := range slices.Sorted(maps.Keys(p.groups)) {
+		if err := p.write(dir, p.groups[dir]); err != nil {
 			return err
 		}
 	}
-	for len(p.open) > 0 {
-		if err := p.finishOldest(false); err != nil {
+	return nil
+}
+
+// write writes the files of a partition.
+func (p *parts) write(dir string, group int) error {
+	s := p.sheet
+	s.begin()
+	from := len(p.d.results)
+	for _, f := range p.formats {
+		if err := addTo(p.d, s, f, path.Join(dir, f.File(Events.Name))); err != nil {
+			return err
+		}
+	}
+	if err := p.spool.read(group, s.chunk.Columns, func() error { return s.added(1) }); err != nil {
+		return err
+	}
+	if err := s.flush(); err != nil {
+		return err
+	}
+	for _, r := range p.d.results[from:] {
+		if err := r.finish(); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"os"
@@ -8,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/vsslog/vsslog/parse"
 )
 
 func TestPartition(t *testing.T) {
@@ -59,40 +58,105 @@ func TestPartition(t *testing.T) {
 	}
 }
 
-// TestManyPartitions has more partitions than are open at once, met in turn.
+// TestManyPartitions meets many partitions in turn, more than wait in memory at
+// once: each is one file for each format, with its rows in the order in which they
+// came, whatever fits into memory.
 func TestManyPartitions(t *testing.T) {
-	dir := t.TempDir() + "/out"
-	d, err := NewDirectory(dir, Options{Formats: []string{"csv", "arrow"}, Partition: []string{"host"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		for host := range openParts + 3 {
-			if err := d.Event(&EventRow{Host: fmt.Sprintf("h%d", host), Source: "s", Record: &parse.Record{}}); err != nil {
+	const hosts, times = 300, 7
+	write := func(limit int) string {
+		dir := t.TempDir() + "/out"
+		d, err := NewDirectory(dir, Options{Formats: []string{"csv", "jsonl", "arrow"}, Partition: []string{"host"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.parts.spool.limit = limit
+		x := newFixture()
+		for i := range hosts * times {
+			row := *x.events[i%len(x.events)]
+			row.Host = fmt.Sprintf("h%d", i*7%hosts)
+			record := *row.Record
+			record.Offset = int64(i)
+			row.Record = &record
+			if err := d.Event(&row); err != nil {
 				t.Fatal(err)
 			}
 		}
+		if inFile := d.parts.spool.file != nil; inFile != (limit < spoolBytes) {
+			t.Errorf("limit %d: rows went to a file: %v", limit, inFile)
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return dir
 	}
-	if err := d.Close(); err != nil {
-		t.Fatal(err)
-	}
+	dir, same := write(20_000), write(spoolBytes)
 	m, err := ReadManifest(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := map[string]int64{}
+	files := map[string]int{}
 	for _, f := range m.Files {
-		if f.Table == "events" {
-			rows[filepath.Dir(f.Name)+f.Format] += f.Rows
+		if readFile(t, dir, f.Name) != readFile(t, same, f.Name) {
+			t.Errorf("%s depends on what fits into memory", f.Name)
+		}
+		if f.Table != "events" {
+			continue
+		}
+		files[f.Format]++
+		if f.Rows != times {
+			t.Errorf("%s: %d rows, want %d", f.Name, f.Rows, times)
+		}
+		if f.Format != "jsonl" {
+			continue
+		}
+		last := -1
+		for _, line := range strings.Split(strings.TrimSpace(readFile(t, dir, f.Name)), "\n") {
+			var row struct{ Offset int }
+			if err := json.Unmarshal([]byte(line), &row); err != nil {
+				t.Fatal(err)
+			}
+			if want := fmt.Sprintf("events/host=h%d/events.jsonl", row.Offset*7%hosts); row.Offset <= last || f.Name != want {
+				t.Errorf("%s: row %d after row %d", f.Name, row.Offset, last)
+			}
+			last = row.Offset
 		}
 	}
-	if len(rows) != 2*(openParts+3) {
-		t.Errorf("%d partitions, want %d", len(rows), 2*(openParts+3))
-	}
-	for name, n := range rows {
-		if n != 2 {
-			t.Errorf("%s: %d rows, want 2", name, n)
+	for _, format := range []string{"csv", "jsonl", "arrow"} {
+		if files[format] != hosts {
+			t.Errorf("%d files of %s, want one for each of %d partitions", files[format], format, hosts)
 		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "*"+partial)); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+}
+
+// TestPartitionsHoldWhatTheTableHolds compares the rows of partitions, which go
+// through the spool, with those of the whole table, which do not.
+func TestPartitionsHoldWhatTheTableHolds(t *testing.T) {
+	const repeat = 3
+	whole := writeDirectory(t, Options{Formats: []string{"jsonl"}}, repeat)
+	dir := t.TempDir() + "/out"
+	d, err := NewDirectory(dir, Options{Formats: []string{"jsonl"}, Partition: []string{"date"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.parts.spool.limit = 1
+	newFixture().write(t, d, repeat)
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, name := range names(t, dir) {
+		if strings.HasPrefix(name, "events/") {
+			got = append(got, strings.Split(strings.TrimSpace(readFile(t, dir, name)), "\n")...)
+		}
+	}
+	want := strings.Split(strings.TrimSpace(readFile(t, whole, "events.jsonl")), "\n")
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("%d rows in partitions differ from %d of the table", len(got), len(want))
 	}
 }
 
