@@ -24,7 +24,7 @@ func (k *Case) attach() {
 
 func attachable(kind Kind) bool {
 	switch kind {
-	case KindHostFact, KindWriterState, KindCapture, KindBoot, KindShutdown, KindShadow, KindOldestDeleted, KindSessionRemoved, KindOther:
+	case KindHostFact, KindWriterState, KindCapture, KindBoot, KindShutdown, KindShadow, KindOldestDeleted, KindSessionRemoved, KindWriterService, KindOther:
 		return false
 	}
 	return true

@@ -20,10 +20,10 @@ type Case struct {
 	// Duplicates counts per source the records that another source had already given.
 	Duplicates map[string]int
 
-	inPlace    []*Capture  // in the order in which they stand in their files
-	widest     parse.Ticks // of the steps that are at most a minute wide
-	unbounded  []*Step     // the others
-	clockSteps []*Step     // that tell of a changed clock or of sleep
+	inPlace      []*Capture // in the order in which they stand in their files
+	stepIndex    *timeIndex[*Step]
+	captureIndex *timeIndex[*Capture]
+	clockSteps   []*Step // that tell of a changed clock or of sleep
 }
 
 // build puts all times on UTC, drops what was met twice, and forms the sets.
@@ -62,27 +62,8 @@ func (k *Case) build(zone *time.Location) {
 	k.formSets()
 }
 
-// between returns the steps that may lie in span, in order. Steps of wide
-// uncertainty at the margin of the search are found because the search goes back
-// by the widest one of the host.
-func (k *Case) between(span Instant) []*Step {
-	from, _ := slices.BinarySearchFunc(k.Steps, span.Lo-k.widest, func(s *Step, t parse.Ticks) int { return int(compare(s.At.Lo, t)) })
-	var found []*Step
-	for _, s := range k.unbounded {
-		if s.At.Hi >= span.Lo && s.At.Lo <= span.Hi {
-			found = append(found, s)
-		}
-	}
-	for _, s := range k.Steps[from:] {
-		if s.At.Lo > span.Hi {
-			break
-		}
-		if s.At.Hi >= span.Lo && s.At.Hi-s.At.Lo <= k.widest {
-			found = append(found, s)
-		}
-	}
-	return found
-}
+// between returns the steps that may lie in span.
+func (k *Case) between(span Instant) []*Step { return k.stepIndex.in(span) }
 
 // During returns the steps of the host that may lie in span, in total order: those
 // of the kinds given, or of all kinds.
@@ -95,18 +76,21 @@ func (k *Case) During(span Instant, kinds ...Kind) []*Step {
 	return found
 }
 
-// index prepares between: most steps are narrow, the few others are listed apart;
-// and ClockDoubts.
+// CapturesIn returns the captures that may lie in span, in order of their stamps.
+func (k *Case) CapturesIn(span Instant) []*Capture {
+	found := k.captureIndex.in(span)
+	sortCaptures(found)
+	return found
+}
+
+// index prepares between, CapturesIn and ClockDoubts.
 func (k *Case) index() {
-	k.widest, k.unbounded, k.clockSteps = 0, nil, nil
+	k.stepIndex = newTimeIndex(k.Steps, func(s *Step) Instant { return s.At })
+	k.captureIndex = newTimeIndex(k.Captures, func(c *Capture) Instant { return c.At })
+	k.clockSteps = nil
 	for _, s := range k.Steps {
 		if s.Kind == KindClockChange || s.Kind == KindSuspend {
 			k.clockSteps = append(k.clockSteps, s)
-		}
-		if w := s.At.Hi - s.At.Lo; w <= parse.Minute {
-			k.widest = max(k.widest, w)
-		} else {
-			k.unbounded = append(k.unbounded, s)
 		}
 	}
 }

@@ -36,6 +36,7 @@ const (
 	KindServiceStart     Kind = "service-start"     // VSSVC starts, for a named process
 	KindServiceRunning   Kind = "service-running"
 	KindServiceStopped   Kind = "service-stopped"
+	KindWriterService    Kind = "writer-service" // the service that hosts a writer was stopped, started, installed or died
 	KindServiceIdle      Kind = "service-idle-stop"
 	KindServiceShutdown  Kind = "service-shutdown" // VSS 8225
 	KindRequesterBegin   Kind = "requester-begin"

@@ -33,6 +33,7 @@ var Kinds = []Kind{
 	KindServiceStart,
 	KindServiceRunning,
 	KindServiceStopped,
+	KindWriterService,
 	KindServiceIdle,
 	KindServiceShutdown,
 	KindRequesterBegin,

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -156,62 +155,6 @@ func readRequester(s *Step, r *parse.Record) bool {
 func readSystemRestore(s *Step, r *parse.Record) bool {
 	s.CommandLine, s.Detail = r.Argument(1), r.Argument(2)
 	return true
-}
-
-// services that matter, by key name and by English display name. Display names
-// are translated, the key name in the binary data of 7036 is not.
-var services = []struct{ key, display string }{
-	{"VSS", "Volume Shadow Copy"},
-	{"swprv", "Microsoft Software Shadow Copy Provider"},
-	{"swprv", "MS Software Shadow Copy Provider"},
-	{"vmicvss", "Hyper-V Volume Shadow Copy Requestor"},
-	{"SQLWriter", "SQL Server VSS Writer"},
-}
-
-// readService reads 7035, 7036, 7031 and 7034 and keeps the services above. The
-// binary of 7036 is UTF-16 "VSS/4" (running) or "VSS/1" (stopped).
-func readService(s *Step, r *parse.Record) bool {
-	service, state := "", ""
-	if key, digit, ok := strings.Cut(decodeUTF16(r.Binary), "/"); ok {
-		service, state = key, map[string]string{"4": "running", "1": "stopped"}[strings.TrimRight(digit, "\x00")]
-	}
-	display := r.Argument(1)
-	for _, known := range services {
-		if strings.EqualFold(service, known.key) || strings.EqualFold(display, known.display) {
-			s.Key = "service/" + known.key
-			s.Detail = known.key
-			if r.EventID == 7036 {
-				if state == "" {
-					state = strings.ToLower(strings.TrimSpace(r.Argument(2)))
-				}
-				switch state {
-				case "running":
-					s.Kind = KindServiceRunning
-				case "stopped":
-					s.Kind = KindServiceStopped
-				default:
-					return false
-				}
-			}
-			if known.key == "vmicvss" {
-				s.Kind = KindHyperV
-			}
-			return true
-		}
-	}
-	return false
-}
-
-func decodeUTF16(raw string) string {
-	u := make([]uint16, 0, len(raw)/2)
-	for i := 0; i+1 < len(raw); i += 2 {
-		c := uint16(raw[i]) | uint16(raw[i+1])<<8
-		if c == 0 {
-			break
-		}
-		u = append(u, c)
-	}
-	return string(utf16.Decode(u))
 }
 
 func readMounted(s *Step, r *parse.Record) bool {

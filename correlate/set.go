@@ -102,7 +102,7 @@ func (k *Case) formSets() {
 	})
 	k.findOverlaps()
 	for _, s := range k.Steps {
-		if s.Set == nil && s.Kind != KindHostFact && s.Kind != KindWriterState && s.Kind != KindCapture && s.Kind != KindBoot && s.Kind != KindShutdown {
+		if s.Set == nil && s.Kind != KindHostFact && s.Kind != KindWriterState && s.Kind != KindCapture && s.Kind != KindBoot && s.Kind != KindShutdown && s.Kind != KindWriterService {
 			k.Loose = append(k.Loose, s)
 		}
 	}

@@ -40,6 +40,12 @@ var vocabulary = []struct {
 	{"volsnap", 25, []string{`\Device\X`, "E:"}, KindDeleted, "E:"},
 	{"Service Control Manager", 7036, []string{"Volume Shadow Copy", "running"}, KindServiceRunning, "VSS"},
 	{"Service Control Manager", 7036, []string{"Volume Shadow Copy", "stopped"}, KindServiceStopped, "VSS"},
+	{"Service Control Manager", 7036, []string{"Cryptographic Services", "stopped"}, KindWriterService, "CryptSvc"},
+	{"Service Control Manager", 7036, []string{"CryptSvc", "stopped"}, KindWriterService, "CryptSvc"},
+	{"Service Control Manager", 7035, []string{"DHCP Server", "stop"}, KindWriterService, "DHCPServer"},
+	{"Service Control Manager", 7023, []string{"Windows Search", "5"}, KindWriterService, "WSearch"},
+	{"Service Control Manager", 7024, []string{"Volume Shadow Copy", "5"}, KindInfrastructure, "VSS"},
+	{"Service Control Manager", 7045, []string{"SQL Server VSS Writer", "x.exe"}, KindWriterService, "SQLWriter"},
 	{"NTBackup", 8018, nil, KindRequesterBegin, "ntbackup"},
 	{"W32Time", 52, nil, KindClockChange, ""},
 }

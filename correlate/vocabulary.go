@@ -71,7 +71,7 @@ func Whole(provider string) bool {
 
 // words narrows the search in chunks for providers that log about everything.
 var words = map[string][]string{
-	"Service Control Manager":                {"Volume Shadow Copy", "Microsoft Software Shadow Copy Provider", "swprv", "VSS/", "vmicvss", "SQL Server VSS Writer", "SQLWriter"},
+	"Service Control Manager":                serviceWords(),
 	"Microsoft-Windows-Ntfs":                 {"HarddiskVolumeShadowCopy"},
 	"Microsoft-Windows-Kernel-General":       {"OldTime"},
 	"Microsoft-Windows-Security-Auditing":    {"PreviousTime", "VSSAudit"},

@@ -23,9 +23,11 @@ var unknownLimit = Limit{0, Forever, true}
 
 // WriterClass is a kind of writer, the same on every host.
 type WriterClass struct {
-	ID      string // class id, lower case, in braces
-	Name    string
-	Service string // service or process that hosts it; restarting it renews the writer
+	ID   string // class id, lower case, in braces
+	Name string
+	// Service hosts it: key names of services, parted by commas, and in brackets what
+	// there is to say; restarting one of them renews the writer.
+	Service string
 	Limit   Limit
 	ESE     bool   // freezes by ESE, which has a timer of its own
 	Causes  string // of trouble, in our words; "" if none of its own is known
@@ -52,10 +54,10 @@ var WriterClasses = []WriterClass{
 	{"{0bada1de-01a9-4625-8278-69e735f39dd2}", "Performance Counters Writer", "VSS", DefaultLimit, false, "", srcInBox},
 	{"{cd3f2362-8bef-46c7-9181-d62844cdc0b2}", "MSSearch Service Writer", "WSearch", DefaultLimit, false, "", srcInBox},
 	{"{cd3f2362-8bef-46c7-9181-d62844cdc062}", "MSSearch Service Writer", "WSearch", DefaultLimit, false, "class id as Microsoft's page prints it", srcInBox},
-	{"{b2014c9e-8711-4c5c-a5a9-3cf384484757}", "NTDS", "lsass (restart the host)", DefaultLimit, true, "slow disk or too little memory (KB 826936), large database, ESE's own timer (20 s seen on Server 2003)", srcInBox},
-	{"{dd846aaa-a1b6-42a8-aaf8-03dcb6114bfd}", "ADAM Writer", "ADAM instance", DefaultLimit, true, "", srcInBox},
-	{"{772c45f8-ae01-4f94-940c-94961864acad}", "ADFS VSS Writer", "ADFS", DefaultLimit, false, "", srcInBox},
-	{"{886c43b1-d455-4428-a37f-4d6b9e43f50f}", "AD RMS Writer", "AD RMS", DefaultLimit, false, "", srcInBox},
+	{"{b2014c9e-8711-4c5c-a5a9-3cf384484757}", "NTDS", "NTDS (in lsass: before Windows 6.0 restart the host)", DefaultLimit, true, "slow disk or too little memory (KB 826936), large database, ESE's own timer (20 s seen on Server 2003)", srcInBox},
+	{"{dd846aaa-a1b6-42a8-aaf8-03dcb6114bfd}", "ADAM Writer", "ADAM_* (one for each instance)", DefaultLimit, true, "", srcInBox},
+	{"{772c45f8-ae01-4f94-940c-94961864acad}", "ADFS VSS Writer", "adfssrv", DefaultLimit, false, "", srcInBox},
+	{"{886c43b1-d455-4428-a37f-4d6b9e43f50f}", "AD RMS Writer", "AD RMS (key name not known)", DefaultLimit, false, "", srcInBox},
 	{"{6f5b15b5-da24-4d88-b737-63063e3a1f86}", "Certificate Authority", "CertSvc", DefaultLimit, true, "", srcInBox},
 	{"{be9ac81e-3619-421f-920f-4c6fea9e93ad}", "Dhcp Jet Writer", "DHCPServer", DefaultLimit, true, "", srcInBox},
 	{"{f08c1483-8407-4a26-8c26-6c267a629741}", "WINS Jet Writer", "WINS", DefaultLimit, true, "", srcInBox},
@@ -72,7 +74,7 @@ var WriterClasses = []WriterClass{
 	{"{d46bf321-fdba-4a35-8ec3-454df03bc86a}", "Sync Share Service VSS writer", "SyncShareSvc", DefaultLimit, true, "", srcInBox},
 	{"{a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}", "SqlServerWriter", "SQLWriter", Limit{60 * parse.Second, 60 * parse.Second, true}, false, "many databases, slow disk, a database on several volumes (SQLWRITER 24579), another SQL backup, a failed OLE DB call (SQLWRITER 24583, KB 2615182)", srcInBox},
 	{"{f8544ac1-0611-4fa5-b04b-f7ee00b03277}", "MSDEWriter", "VSS", Limit{60 * parse.Second, 60 * parse.Second, true}, false, "SQL Server 2000 and MSDE; conflicts with SqlServerWriter; a database that cannot be thawed (VSS 6006), a failed OLE DB call (VSS 6013)", srcInBox},
-	{"{76fe1ac4-15f7-4bcd-987e-8e1acb462fb7}", "Microsoft Exchange Writer", "MSExchangeIS", Limit{20 * parse.Second, 60 * parse.Second, true}, true, "busy databases: 20 s from freeze to thaw; an earlier backup that was not completed (MSExchangeIS 9607, KB 910250) or still runs (9840)", srcInBox},
+	{"{76fe1ac4-15f7-4bcd-987e-8e1acb462fb7}", "Microsoft Exchange Writer", "MSExchangeIS, MSExchangeRepl (the Replica Writer)", Limit{20 * parse.Second, 60 * parse.Second, true}, true, "busy databases: 20 s from freeze to thaw; an earlier backup that was not completed (MSExchangeIS 9607, KB 910250) or still runs (9840)", srcInBox},
 	{"{66841cd4-6ded-4f4b-8f17-fd23f8ddc3de}", "Microsoft Hyper-V VSS Writer", "vmms", unknownLimit, false, "sessions that were left open for two days (VSS 12289, KB 978773)", srcInBox},
 	{"{bcedcf69-e5b4-49ed-9723-7be9f7cd0992}", "EseRecoveryWriter", "", unknownLimit, true, "", srcESE},
 	{"{2707761b-2324-473d-88eb-eb007a359533}", "DFS Replication service writer", "DFSR", unknownLimit, true, "", srcMemory},

@@ -83,7 +83,15 @@ var BenignHyperV = &Signature{
 			}
 			return CheckResult{Statement: "no mark of it was read", Missing: "a mark of the Hyper-V requester: VSS 8 or 9 naming vmicsvc.exe or vmicvss in the Application log, the service in the System log"}
 		}},
-		withoutSalvage,
+		{"unbroken", unbroken.Says, func(sub *Subject, f *Finding) CheckResult {
+			for _, sp := range withoutErrorSpans(sub) {
+				if r := unbrokenUntil(sub, sp, sp.Failure.Between()); !r.Held {
+					return r
+				}
+			}
+			return CheckResult{Held: true, Statement: "none is logged"}
+		}},
+		oneDate, withoutSalvage,
 	},
 	Assumptions: []string{"A2 on Windows 5.2 captures show the writers' one current state", "that the integration service shows as vmicsvc.exe or vmicvss is unconfirmed for every version"},
 	Summary: func(sub *Subject, f *Finding) string {

@@ -33,7 +33,7 @@ var ThawBeforeWatchdog = &Signature{
 		{"P3", correlate.MarkTimeout, correlate.MarkThaw, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the thaw"},
 		{"P4", correlate.MarkTimeout, correlate.MarkThawEnd, MoreThan, Bound{}, "the thaw had finished before the time-out"},
 	},
-	Checks: []Check{newFailure, oneInstance, oneDate, oneReading, undisturbed, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
+	Checks: []Check{newFailure, oneInstance, oneDate, oneReading, unbroken, oneBackup, noHiddenSet, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
 	LookAlikes: []LookAlike{
 		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no thaw before the limit", Predicted: []string{"P1", "P3"}},
 		{ID: "late-thaw", Title: "Late thaw", Differs: "the thaw comes after the time-out", Predicted: []string{"P2"}},
@@ -52,6 +52,7 @@ var ThawBeforeWatchdog = &Signature{
 		"A3 the writer uses the default limit",
 		"A4 SQL and ESE log their thaw mark after the thaw is delivered",
 		"A5 stamps of captures and times of events come from the same host clock",
+		"A6 no set takes a writer from its prepare to its end in less than " + correlate.Seconds(quickestSet),
 	},
 	Variant: &Variant{Without: "P3", Proven: []string{"P1", "P4"}, Applies: []Applicability{Affected},
 		Says: "a full limit after the thaw: the wait was shorter, so this is the variant of a missed thaw without the full wait"},

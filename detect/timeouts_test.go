@@ -16,13 +16,16 @@ func server2003(servicePack string) *world {
 }
 
 // listed lists two writers every second until twenty seconds after NTDS shows [9]:
-// it is in [3] from the first second on, in [5] from `thawed` on, in [9] from
-// `failedAt` on. The marks of its engine are those of a set that is thawed in time.
+// both rest before the start; it is in [3] from the first second on, in [5] from
+// `thawed` on, in [9] from `failedAt` on. The marks of its engine are those of a set
+// that is thawed in time.
 func (w *world) listed(thawed, failedAt int, hresult string) *world {
 	w.ntds(1, 2001, "1").ntds(float64(thawed)-0.5, 2003, "1")
-	for i := range failedAt + 20 {
+	for i := -20; i < failedAt+20; i++ {
 		ntds, system := state{correlate.WriterNTDS, 1, 5, ""}, state{"System Writer", 2, 5, ""}
 		switch {
+		case i < 0:
+			ntds.code, system.code = 1, 1
 		case i < 1:
 			ntds.code, system.code = 2, 2
 		case i < thawed:

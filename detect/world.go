@@ -83,10 +83,18 @@ type state struct {
 
 // capture adds a listing of writers that took half a second.
 func (w *world) capture(seconds float64, states ...state) *world {
+	return w.captureIn("writers.txt", seconds, seconds+0.5, states...)
+}
+
+// captureIn adds a listing of writers that a file holds. If it ends before it starts,
+// nothing tells its end.
+func (w *world) captureIn(file string, seconds, until float64, states ...state) *world {
 	w.captures++
 	for i, s := range states {
-		r := &parse.Record{Time: parse.Exact(at(seconds)), Until: parse.Exact(at(seconds + 0.5)), Provider: parse.ProviderWriter, Computer: "HOST1", Stamp: parse.StampLine,
-			Line: int32(w.captures*100 + i)}
+		r := &parse.Record{Time: parse.Exact(at(seconds)), Provider: parse.ProviderWriter, Computer: "HOST1", Stamp: parse.StampLine, Line: int32(w.captures*100 + i)}
+		if until >= seconds {
+			r.Until = parse.Exact(at(until))
+		}
 		hresult := s.hresult
 		if hresult == "" {
 			hresult = "0x00000000"
@@ -96,7 +104,7 @@ func (w *world) capture(seconds float64, states ...state) *world {
 			{parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-0000000000%02x}", s.instance)}, {parse.FieldStateCode, fmt.Sprint(s.code)}, {parse.FieldHResult, hresult}} {
 			r.Fields = append(r.Fields, parse.Field{Name: f[0], Value: parse.StringValue(f[1])})
 		}
-		w.collector.Add("host1/writers.txt", "host1", r)
+		w.collector.Add("host1/"+file, "host1", r)
 	}
 	return w
 }

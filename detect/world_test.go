@@ -10,9 +10,14 @@ import (
 
 // text adds a statement of a requester's log.
 func (w *world) text(seconds float64, phrase string, fields ...string) *world {
+	return w.textOf("diskshadow", seconds, phrase, fields...)
+}
+
+// textOf adds a statement of the log of a tool.
+func (w *world) textOf(tool string, seconds float64, phrase string, fields ...string) *world {
 	w.id["text"]++
 	r := &parse.Record{Time: parse.Exact(at(seconds)), Provider: parse.ProviderRequester, Computer: "HOST1", Line: int32(w.id["text"]), Stamp: parse.StampLine}
-	r.Fields = []parse.Field{{Name: parse.FieldTool, Value: parse.StringValue("diskshadow")}, {Name: parse.FieldPhrase, Value: parse.StringValue(phrase)}}
+	r.Fields = []parse.Field{{Name: parse.FieldTool, Value: parse.StringValue(tool)}, {Name: parse.FieldPhrase, Value: parse.StringValue(phrase)}}
 	for i := 0; i+1 < len(fields); i += 2 {
 		r.Fields = append(r.Fields, parse.Field{Name: fields[i], Value: parse.StringValue(fields[i+1])})
 	}

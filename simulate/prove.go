@@ -228,7 +228,24 @@ func (w *world) proveMissedThaw(s *session) proof {
 	p.need(thawHigh.Sub(freezeLow) < limit, "a freeze and a thaw close enough together")
 	p.need(timeoutLow.Sub(thawHigh) >= limit, "a full limit between thaw and time-out: captures are too far apart")
 	p.need(timeoutHigh.Sub(freezeLow) <= limit+threadPatience, "a time-out within the limit and the patience for a thread")
+	p.need(w.closely(caps, timeoutLow.Add(-limit-threadPatience), timeoutHigh.Add(-limit)), "captures between which no other set fits")
 	return p
+}
+
+// closely reports whether listings reach from before from to after to, and less than
+// the quickest set lies between the start of each and the end of the next one.
+func (w *world) closely(caps []*capture, from, to Instant) bool {
+	const quickest = 5 * time.Second
+	read := w.host.Clock.read
+	if read(caps[0].stamp) > from {
+		return false
+	}
+	for i := 0; i+2 < len(caps) && read(caps[i].stamp) <= to; i++ {
+		if read(caps[i+2].stamp).Sub(read(caps[i].stamp)) > quickest && read(caps[i+1].stamp) > from {
+			return false
+		}
+	}
+	return true
 }
 
 // captures returns the listings that carry a usable stamp, nil if there are none.
@@ -408,6 +425,26 @@ func (w *world) proveLateThaw(s *session) proof {
 	return p
 }
 
+// failedWithoutError reports whether listings show the writer in [9] without an error,
+// by when the first of them ended, and whether it was past its thaw in one before.
+func (w *world) failedWithoutError(caps []*capture, writer *Writer) (failed bool, by Instant, past bool) {
+	for i, c := range caps {
+		st := c.of(writer)
+		switch {
+		case st.state == stateWaitPost || st.state == stateWaitComplete:
+			past = true
+		case st.state == stateStable || st.state == stateWaitFreeze:
+			past = false
+		case st.state == stateFailedFreeze && st.err == errorNone:
+			if i+1 == len(caps) {
+				return true, 0, false
+			}
+			return true, w.host.Clock.read(caps[i+1].stamp), past
+		}
+	}
+	return false, 0, false
+}
+
 // proveHyperV: the Hyper-V requester is named, and captures show several writers
 // go from past-thaw to [9] with no error in one step.
 func (w *world) proveHyperV(s *session) proof {
@@ -416,19 +453,15 @@ func (w *world) proveHyperV(s *session) proof {
 	w.common(&p, s, read(s.freeze).Add(-5*time.Second-s.w.Limit-threadPatience), read(s.abort).Add(30*time.Second))
 	_, hyperV := s.run.plan.Requester.(HyperVGuest)
 	p.need(hyperV && w.host.OS.EVT, "a record that names the Hyper-V requester")
-	caps := w.captures(&p)
-	var past, failed *capture
 	var by Instant
-	for i, c := range caps {
-		st := c.of(s.w)
-		if st.state == stateWaitPost || st.state == stateWaitComplete {
-			past = c
-		}
-		if st.state == stateFailedFreeze && st.err == errorNone && past != nil && failed == nil && i+1 < len(caps) {
-			failed, by = c, read(caps[i+1].stamp)
+	for _, other := range s.run.sessions { // the finding is one about the whole set
+		failed, last, past := w.failedWithoutError(w.captures(&p), other.w)
+		p.need(past || !failed, "captures that show the step from past the thaw to [9], of each writer that shows it")
+		if other == s {
+			by = last
+			p.need(past, "captures that show the step from past the thaw to [9]")
 		}
 	}
-	p.need(past != nil && failed != nil, "captures that show the step from past the thaw to [9]")
 	low := w.freezeLow(s)
 	p.need(low != 0 && by.Sub(low) < s.w.Limit, "less than a limit from freeze to abort: a time-out is not excluded")
 	return p

@@ -101,13 +101,16 @@ func readESE(r *parse.Record, message string) []parse.Field {
 	return fields
 }
 
-// serviceForms are the English texts of 7036 and 7035; the name of a service is
+// serviceForms are the English texts about services; the name of a service is
 // translated as well, so that other languages would not tell more.
 var serviceForms = map[uint32]*regexp.Regexp{
 	7035: regexp.MustCompile(`^The (.+) service was successfully sent an? (\S+) control\.`),
 	7036: regexp.MustCompile(`^The (.+) service entered the (\S+) state\.`),
 	7031: regexp.MustCompile(`^The (.+) service terminated unexpectedly\.`),
 	7034: regexp.MustCompile(`^The (.+) service terminated unexpectedly\.`),
+	7023: regexp.MustCompile(`^The (.+) service terminated with the following error`),
+	7024: regexp.MustCompile(`^The (.+) service terminated with (?:the following )?service-specific error`),
+	7045: regexp.MustCompile(`^A service was installed in the system\.\s+Service Name:\s+(.+?)\s*(?:[\r\n]|$)`),
 }
 
 func readService(r *parse.Record, message string) []parse.Field {

@@ -1,0 +1,110 @@
+package detect
+
+import (
+	"fmt"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// captured are the failures in captures that a subject rests on: of its writer, or
+// of all writers of its set.
+func captured(sub *Subject) []*correlate.Failure {
+	spans := []*correlate.WriterSpan{sub.Span}
+	if sub.Span == nil {
+		spans = sub.Set.Spans
+	}
+	var found []*correlate.Failure
+	for _, sp := range spans {
+		if sp.Failure != nil {
+			found = append(found, sp.Failure)
+		}
+	}
+	return found
+}
+
+// oneInstance demands that no capture from freeze to time-out shows the writer
+// under another instance only, and that none contradicts the failure: a writer that
+// was started anew meanwhile knows nothing of the freeze, and the listing of another
+// host has other instances.
+var oneInstance = Check{
+	ID:   "instance",
+	Says: "Instance: every capture from freeze to time-out, of whatever file, shows the instance that failed",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		fail := sub.Span.Failure
+		if fail == nil {
+			return CheckResult{Held: true, Statement: "no capture shows the failure"}
+		}
+		freeze, end := sub.Span.Bounds(correlate.MarkFreeze), fail.After.Capture.At.Hi
+		from := freeze.Lo
+		if from <= correlate.Never {
+			from = freeze.Hi - parse.Minute
+		}
+		for _, c := range sub.Case.CapturesIn(correlate.Instant{Lo: from, Hi: end + parse.Minute}) {
+			if c.At.Lo <= correlate.Never {
+				continue
+			}
+			if r := contradicts(c, fail, end); r != nil {
+				return *r
+			}
+		}
+		return CheckResult{Held: true, Statement: "instance " + fail.After.Instance}
+	},
+}
+
+// contradicts says how a capture contradicts a failure that was there by end, nil if
+// it does not.
+func contradicts(c *correlate.Capture, fail *correlate.Failure, end parse.Ticks) *CheckResult {
+	var other *correlate.WriterState
+	same := false
+	for _, s := range c.States {
+		switch {
+		case s.ID != fail.After.ID:
+		case s.Instance != fail.After.Instance:
+			other = s
+		// In the file of the failure itself it is a later set.
+		case c.Source != fail.After.Capture.Source && c.At.Lo >= end && (s.Code == correlate.StateWaitingPostSnapshot || s.Code == correlate.StateWaitingComplete):
+			return &CheckResult{Statement: fmt.Sprintf("a capture at %s shows it in [%d] after it failed", c.At.Lo, s.Code), Missing: "captures that agree: one shows the writer in " + fmt.Sprintf("[%d] at %s, after it failed", s.Code, c.At.Lo), Evidence: []*correlate.Step{s.Step}}
+		default:
+			same = true
+		}
+	}
+	if other != nil && !same && c.At.Lo <= end {
+		return &CheckResult{Statement: fmt.Sprintf("a capture at %s shows instance %s", c.At.Lo, other.Instance), Missing: fmt.Sprintf("one instance of the writer from freeze to time-out: a capture at %s shows another", c.At.Lo), Evidence: []*correlate.Step{other.Step}}
+	}
+	return nil
+}
+
+// oneDate demands that the dates of the captures do not rest on a locale that their
+// file states: that of the system need not be that of the user who wrote the dates.
+var oneDate = Check{
+	ID:   "date",
+	Says: "Date: the order of day and month in the captures does not rest on a stated locale",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		for _, fail := range captured(sub) {
+			if s := statedDate(sub, fail.After.Capture); s != nil {
+				return CheckResult{Statement: "the file of the captures states a locale, and the date may read in two ways",
+					Missing: "dates whose order of day and month is sure: that of the captures may rest on the locale of the system", Evidence: []*correlate.Step{s}}
+			}
+		}
+		return CheckResult{Held: true, Statement: "it does not"}
+	},
+}
+
+// statedDate is the locale on which the date of a capture may rest, nil if it reads in
+// one way.
+func statedDate(sub *Subject, c *correlate.Capture) *correlate.Step {
+	if !c.At.Known() {
+		return nil
+	}
+	at := c.At.Lo.Time()
+	if at.Day() == int(at.Month()) || at.Day() > 13 { // 13: the date in the host's zone may be the day before
+		return nil
+	}
+	for _, s := range sub.Case.Host.Facts {
+		if s.Source == c.Source && s.Record.Text(parse.FieldFact) == parse.FactLocale {
+			return s
+		}
+	}
+	return nil
+}

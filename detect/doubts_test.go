@@ -1,0 +1,258 @@
+package detect
+
+import (
+	"testing"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// What keeps a fault that would be confirmed from being so: each case adds one thing to
+// a world that proves a fault, and names the check that must doubt it.
+
+// doubted holds that a finding is no more than suspected, by the check named; "" wants
+// it confirmed.
+func doubted(t *testing.T, sig *Signature, name string, w *world, check string) {
+	t.Helper()
+	found := w.judge(sig)
+	if len(found) == 0 {
+		t.Fatalf("%s, %s: no finding", sig.ID, name)
+	}
+	f := found[0]
+	if check == "" {
+		if f.Verdict != Confirmed {
+			t.Errorf("%s, %s: %s, want confirmed; missing %q", sig.ID, name, f.Verdict, f.Missing)
+		}
+		return
+	}
+	doubts, known := false, false
+	for _, c := range f.Checks {
+		if c.Check.ID == check {
+			known, doubts = true, !c.Held && c.Missing != ""
+		}
+	}
+	if f.Verdict == Confirmed || !known || !doubts {
+		t.Errorf("%s, %s: %s, and the check %q doubts nothing", sig.ID, name, f.Verdict, check)
+	}
+}
+
+// A night of the System Writer, which logs nothing itself: at rest, frozen from the
+// first second on, past its thaw from the fifth, timed out from the seventieth.
+const nightThaw, nightFailure = 5, 70
+
+// systemState is what a listing shows of it in a second of the night.
+func systemState(second int) state {
+	s := state{"System Writer", 2, 5, ""}
+	switch {
+	case second < 0:
+		s.code = 1
+	case second < 1:
+		s.code = 2
+	case second < nightThaw:
+		s.code = 3
+	case second >= nightFailure:
+		s.code, s.hresult = 9, timedOutCode
+	}
+	return s
+}
+
+// poll lists the System Writer at the seconds of a range for which it is asked to.
+func (w *world) poll(file string, from, to int, asked func(second int) bool) *world {
+	for i := from; i < to; i++ {
+		if asked == nil || asked(i) {
+			w.captureIn(file, float64(i), float64(i)+0.5, systemState(i))
+		}
+	}
+	return w
+}
+
+// systemNight proves KB 915331 for the System Writer.
+func systemNight() *world { return server2003("Service Pack 1").poll("writers.txt", -30, 90, nil) }
+
+func TestNightIsProof(t *testing.T) {
+	doubted(t, ThawBeforeWatchdog, "listed every second", systemNight(), "")
+	everyOther := func(second int) bool { return second%2 == 0 }
+	doubted(t, ThawBeforeWatchdog, "listed every other second", server2003("Service Pack 1").poll("writers.txt", -30, 90, everyOther), "")
+}
+
+// TestServiceOfWriter: a new life of the service that hosts the writer, and the end
+// of what all writers need, doubt a session; what is asked for, of another service,
+// before the freeze or after the time-out does not.
+func TestServiceOfWriter(t *testing.T) {
+	scm := func(seconds float64, id uint32, values ...string) *world {
+		return systemNight().event(seconds, "Service Control Manager", id, values...)
+	}
+	keyed := systemNight()
+	r := keyed.record(30, "Service Control Manager", 7036, "Kryptografiedienste", "beendet")
+	r.Binary = "C\x00r\x00y\x00p\x00t\x00S\x00v\x00c\x00/\x001\x00\x00\x00"
+	for name, w := range map[string]*world{
+		"stopped":                         scm(30, 7036, "Cryptographic Services", "stopped"),
+		"running again":                   scm(30, 7036, "Cryptographic Services", "running"),
+		"by its key name":                 scm(30, 7036, "CryptSvc", "stopped"),
+		"by its key name in binary data":  keyed.add(r),
+		"crashed":                         scm(30, 7034, "Cryptographic Services", "1"),
+		"crashed and started again":       scm(30, 7031, "Cryptographic Services", "1", "60000"),
+		"ended with an error":             scm(30, 7023, "Cryptographic Services", "%%5"),
+		"ended with an error of its own":  scm(30, 7024, "Cryptographic Services", "%%5"),
+		"installed anew":                  scm(30, 7045, "Cryptographic Services", "svchost.exe"),
+		"between freeze and thaw":         scm(3, 7036, "Cryptographic Services", "stopped"),
+		"perhaps just before it failed":   scm(69, 7036, "Cryptographic Services", "stopped"),
+		"COM+ brings no events":           scm(30, 7036, "COM+ Event System", "stopped"),
+		"VSS stopped":                     scm(30, 7036, "Volume Shadow Copy", "stopped"),
+		"VSS started":                     scm(30, 7036, "Volume Shadow Copy", "running"),
+		"VSS crashed":                     scm(30, 7034, "Volume Shadow Copy", "1"),
+		"VSS told to stop":                systemNight().event(30, "VSS", 8225, ""),
+		"VSS stopped for want of work":    systemNight().event(30, "VSS", 8224, ""),
+		"the event log was started: boot": systemNight().event(30, "EventLog", 6005, ""),
+	} {
+		doubted(t, ThawBeforeWatchdog, name, w, "unbroken")
+	}
+	for name, w := range map[string]*world{
+		"asked only":              scm(30, 7035, "Cryptographic Services", "stop"),
+		"another service":         scm(30, 7036, "Background Intelligent Transfer Service", "stopped"),
+		"before the freeze":       scm(-20, 7036, "Cryptographic Services", "stopped"),
+		"after the time-out":      scm(80, 7036, "Cryptographic Services", "stopped"),
+		"VSS as the freeze comes": scm(0.6, 7036, "Volume Shadow Copy", "running"),
+		"VSS before the freeze":   scm(-10, 7036, "Volume Shadow Copy", "running"),
+	} {
+		doubted(t, ThawBeforeWatchdog, name, w, "")
+	}
+}
+
+// TestServiceOfWriterElsewhere: the same doubts in other signatures.
+func TestServiceOfWriterElsewhere(t *testing.T) {
+	writer := func(w *world, seconds float64) *world {
+		return w.event(seconds, "Service Control Manager", 7036, "SQL Server VSS Writer", "stopped")
+	}
+	slow := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).timeout(62, correlate.WriterSQL, "Thaw Event").ntds(75, 2001, "1").ntds(76, 2003, "1")
+	doubted(t, FreezeTimeout, "undisturbed", slow, "")
+	doubted(t, FreezeTimeout, "its service was stopped", writer(slow, 30), "unbroken")
+	doubted(t, StuckInThaw, "its service was stopped", writer(stuckWorld(75, "Thaw Event"), 30), "unbroken")
+	const vmics = `C:\WINDOWS\system32\vmicsvc.exe -feature VSS`
+	doubted(t, BenignHyperV, "its service was stopped", writer(guest(vmics, ""), 103.5), "unbroken")
+	doubted(t, BenignHyperV, "VSS crashed", guest(vmics, "").event(103.5, "Service Control Manager", 7034, "Volume Shadow Copy", "1"), "unbroken")
+}
+
+// TestServiceOfWriterIsOfNoSet: services of writers start and stop every day; they make
+// no set longer, and are no news about shadow copies.
+func TestServiceOfWriterIsOfNoSet(t *testing.T) {
+	w := newWorld().logs(0, 300).freeze(100).thaw(105).event(130, "Service Control Manager", 7036, "Cryptographic Services", "running")
+	k := w.collector.Cases()[0]
+	for _, s := range k.Steps {
+		if s.Kind == correlate.KindWriterService && s.Set == nil && len(k.Loose) == 0 {
+			return
+		}
+	}
+	t.Errorf("the service is not there, or in a set; loose: %d", len(k.Loose))
+}
+
+// TestEveryWriterServiceIsKnown: what WriterClasses name is in the one table of
+// services, so that records of it are read at all.
+func TestEveryWriterServiceIsKnown(t *testing.T) {
+	without := map[string]bool{"AD RMS Writer": true, "EseRecoveryWriter": true}
+	for _, c := range correlate.WriterClasses {
+		found := c.HostedBy("VSS")
+		for _, service := range correlate.WriterServices() {
+			found = found || c.HostedBy(service)
+		}
+		if found == without[c.Name] {
+			t.Errorf("%s: service %q is in the table of services: %v", c.Name, c.Service, found)
+		}
+	}
+}
+
+// TestOtherBackup: a second run of a requester may have made a set that looks the same.
+func TestOtherBackup(t *testing.T) {
+	doubted(t, ThawBeforeWatchdog, "one begins after the thaw", systemNight().event(30, "Microsoft-Windows-Backup", 1), "one-backup")
+	doubted(t, ThawBeforeWatchdog, "one before the freeze", systemNight().event(-5, "NTBackup", 8018), "")
+	marked := func() *world { return server2003("Service Pack 1").listed(5, 70, timedOutCode) }
+	doubted(t, ThawBeforeWatchdog, "the writer logs its freezes, ntbackup begins after the thaw", marked().event(30, "NTBackup", 8018), "one-backup")
+	doubted(t, ThawBeforeWatchdog, "the writer logs its freezes, ntbackup goes on with a volume", marked().event(30, "NTBackup", 8000), "")
+	doubted(t, ThawBeforeWatchdog, "two before the freeze", systemNight().event(-9, "NTBackup", 8018).event(-5, "Microsoft-Windows-Backup", 1), "one-backup")
+	one := func() *world { return systemNight().event(-9, "NTBackup", 8018) }
+	doubted(t, ThawBeforeWatchdog, "one, told by a text too", one().textOf("ntbackup", -5, parse.PhraseBackupStart), "")
+	doubted(t, ThawBeforeWatchdog, "another, told by a text", one().textOf("diskshadow", -5, parse.PhraseBackupStart), "one-backup")
+}
+
+// TestHiddenSet: where captures leave a place for another set, its watchdog may be the
+// one that fired.
+func TestHiddenSet(t *testing.T) {
+	but := func(from, to int) *world {
+		return server2003("Service Pack 1").poll("writers.txt", -30, 90, func(second int) bool { return second < from || second >= to })
+	}
+	doubted(t, ThawBeforeWatchdog, "a hole of seven seconds right before the freeze", but(-8, -1), "hidden")
+	doubted(t, ThawBeforeWatchdog, "a hole after the thaw", but(6, 13), "hidden")
+	doubted(t, ThawBeforeWatchdog, "a hole long before", but(-28, -20), "")
+	doubted(t, ThawBeforeWatchdog, "a short hole", but(-5, -2), "")
+	late := func() *world { return server2003("Service Pack 1").poll("writers.txt", 0, 90, nil) }
+	doubted(t, ThawBeforeWatchdog, "the poll begins with the freeze", late(), "hidden")
+	started := late().event(-1, "Service Control Manager", 7036, "Volume Shadow Copy", "running")
+	doubted(t, ThawBeforeWatchdog, "and so does VSS", started, "")
+	again := late().event(-4, "Service Control Manager", 7036, "Volume Shadow Copy", "stopped").event(-1, "Service Control Manager", 7036, "Volume Shadow Copy", "running")
+	doubted(t, ThawBeforeWatchdog, "VSS had run before", again, "hidden")
+	elsewhere := but(-8, -1).poll("more.txt", -8, -1, nil)
+	doubted(t, ThawBeforeWatchdog, "a listing that does not say when it ended", systemNight().captureIn("more.txt", -3.2, -9, systemState(-3)), "")
+	doubted(t, ThawBeforeWatchdog, "another file fills the hole", elsewhere, "")
+	other := but(-8, -1)
+	for i := -8; i < -1; i++ {
+		other.captureIn("more.txt", float64(i), float64(i)+0.5, state{"WMI Writer", 3, 1, ""})
+	}
+	doubted(t, ThawBeforeWatchdog, "another file shows other writers there", other, "hidden")
+}
+
+// TestOneInstance: other files must show the same instance.
+func TestOneInstance(t *testing.T) {
+	other := systemState(30)
+	other.instance = 9
+	doubted(t, ThawBeforeWatchdog, "another file shows another instance", systemNight().captureIn("more.txt", 30.2, 30.6, other), "instance")
+	doubted(t, ThawBeforeWatchdog, "and does not say when it ended", systemNight().captureIn("more.txt", 30.2, 0, other), "instance")
+	doubted(t, ThawBeforeWatchdog, "both instances are there", systemNight().captureIn("more.txt", 30.2, 30.6, systemState(30), other), "")
+	doubted(t, ThawBeforeWatchdog, "restarted after it failed", systemNight().captureIn("more.txt", 100, 100.5, state{"System Writer", 9, 1, ""}), "")
+	doubted(t, ThawBeforeWatchdog, "long before the freeze", systemNight().captureIn("more.txt", -28.5, -28.2, other), "")
+	doubted(t, ThawBeforeWatchdog, "another file shows it fine after it failed", systemNight().captureIn("more.txt", 100, 100.5, systemState(30)), "instance")
+	doubted(t, ThawBeforeWatchdog, "another file shows it failed", systemNight().captureIn("more.txt", 100, 100.5, systemState(80)), "")
+	stuck := polled(8, 62)
+	doubted(t, StuckInThaw, "one instance", stuck, "")
+	sql := state{correlate.WriterSQL, 9, 3, ""}
+	doubted(t, StuckInThaw, "another file shows another instance", stuck.captureIn("more.txt", 30.2, 30.6, sql), "instance")
+}
+
+// TestOneDate: a date that may read in two ways is not settled by the locale of the system.
+func TestOneDate(t *testing.T) {
+	const fifth = -9 * 86400 // the world's nights are of the fourteenth of March
+	night := func(file string) *world {
+		w := newWorld().windows("5.2.3790").fact(parse.FactServicePack, "1").fact(parse.FactHotfixCount, "1").logs(fifth-900, fifth+900)
+		for i := -30; i < 90; i++ {
+			w.captureIn("writers.txt", fifth+float64(i), fifth+float64(i)+0.5, systemState(i))
+		}
+		if file != "" {
+			r := &parse.Record{Provider: parse.ProviderHost, Computer: "HOST1", Line: 1}
+			r.Fields = []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(parse.FactLocale)}, {Name: parse.FieldValue, Value: parse.StringValue("en-us;English (United States)")}}
+			w.collector.Add("host1/"+file, "host1", r)
+		}
+		return w
+	}
+	doubted(t, ThawBeforeWatchdog, "no locale is stated", night(""), "")
+	doubted(t, ThawBeforeWatchdog, "the file of the captures states one", night("writers.txt"), "date")
+	doubted(t, ThawBeforeWatchdog, "another file states one", night("systeminfo.txt"), "")
+}
+
+// TestSteadyLead: what lies between the thaw and the first capture vouches for no clock.
+func TestSteadyLead(t *testing.T) {
+	night := func(from int) *world {
+		w := server2003("Service Pack 1").ntds(1, 2001, "1").ntds(4, 2003, "1")
+		w.captureIn("before.txt", -1, -0.5, state{correlate.WriterNTDS, 1, 1, ""})
+		for i := from; i < 90; i++ {
+			s := systemState(i)
+			w.captureIn("writers.txt", float64(i), float64(i)+0.5, state{correlate.WriterNTDS, 1, s.code, s.hresult})
+		}
+		return w
+	}
+	for from, want := range map[int]bool{2: true, 12: false} {
+		for _, c := range night(from).judge(ThawBeforeWatchdog)[0].Checks {
+			if c.Check.ID == "clock" && c.Held != want {
+				t.Errorf("captures from second %d on: the clock is held for steady: %v (%s)", from, c.Held, c.Statement)
+			}
+		}
+	}
+}

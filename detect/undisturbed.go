@@ -1,0 +1,111 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// unbroken demands that nothing from freeze to time-out ended the session: no boot,
+// no stop of VSS or of its events, no new life of the service that hosts the writer.
+var unbroken = Check{
+	ID:   "unbroken",
+	Says: "Unbroken: no boot, no stop of VSS and no restart of the writer's service from freeze to time-out",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		return unbrokenUntil(sub, sub.Span, sub.Span.Bounds(correlate.MarkTimeout))
+	},
+}
+
+// unbrokenUntil is unbroken for one writer and any end of its session.
+func unbrokenUntil(sub *Subject, sp *correlate.WriterSpan, end correlate.Instant) CheckResult {
+	freeze := sp.Bounds(correlate.MarkFreeze)
+	if freeze.Hi >= correlate.Forever || end.Hi >= correlate.Forever {
+		return CheckResult{Statement: "freeze or time-out is not bounded", Missing: "bounds on freeze and time-out, to know when nothing may have ended the session"}
+	}
+	class, _ := correlate.ClassOf(sp.ID, sp.Name)
+	for _, s := range sub.Case.During(correlate.Instant{Lo: freeze.Lo, Hi: end.Hi}) {
+		// VSS and the host start before a freeze as a rule, the writer's service does not.
+		if endsSession(s) && s.At.Lo >= freeze.Hi || renews(s, class) {
+			return CheckResult{Statement: describe(s) + " at " + s.At.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.String(), Evidence: []*correlate.Step{s}}
+		}
+	}
+	return CheckResult{Held: true, Statement: "none is logged"}
+}
+
+// endsSession reports whether a step ended every session of VSS: a boot, a stop of
+// VSS or of the service that brings its events to the writers.
+func endsSession(s *correlate.Step) bool {
+	switch s.Kind {
+	case correlate.KindBoot, correlate.KindShutdown, correlate.KindServiceShutdown, correlate.KindServiceIdle:
+		return true
+	case correlate.KindServiceStopped, correlate.KindServiceRunning, correlate.KindInfrastructure:
+		return s.Detail == "VSS" && strings.HasPrefix(s.Key, "service/")
+	case correlate.KindWriterService:
+		return s.Detail == "EventSystem" && !asksOnly(s)
+	}
+	return false
+}
+
+// renews reports whether a step tells of a stop, start or crash of the service that
+// hosts the writer.
+func renews(s *correlate.Step, class correlate.WriterClass) bool {
+	return s.Kind == correlate.KindWriterService && class.HostedBy(s.Detail) && !asksOnly(s)
+}
+
+// asksOnly: 7035 only tells that somebody asked a service to stop or start.
+func asksOnly(s *correlate.Step) bool { return s.Record.EventID == 7035 }
+
+// oneBackup demands that the marks can be of one run of a requester only: none
+// began after the thaw, and for a writer without freeze marks of its own no second
+// one in what looks like one set.
+var oneBackup = Check{
+	ID:   "one-backup",
+	Says: "One backup: no other one began from thaw to time-out, or in what looks like one set",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		if n := otherRequest(sub); n != nil {
+			return CheckResult{Statement: "two runs of requesters fall into the set, and the writer logs no freeze", Missing: "an undisturbed session: " + describe(n) + " at " + n.At.String() + ", so that two sets may look like one", Evidence: []*correlate.Step{n}}
+		}
+		thaw, fail := sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
+		for _, s := range sub.Case.During(correlate.Instant{Lo: thaw.Hi, Hi: fail.Lo}, correlate.KindRequesterBegin) {
+			if beginsAnother(s, sub.Span) && s.At.Lo > thaw.Hi && s.At.Hi <= fail.Lo {
+				return CheckResult{Statement: describe(s) + " at " + s.At.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.String(), Evidence: []*correlate.Step{s}}
+			}
+		}
+		return CheckResult{Held: true, Statement: "none is logged"}
+	},
+}
+
+// beginsAnother reports whether a begin, if it comes after the thaw, is of another
+// backup: any one where the writer logs no freezes of its own, and ntbackup's record
+// of its begin, which it writes before its snapshot.
+func beginsAnother(s *correlate.Step, span *correlate.WriterSpan) bool {
+	return len(span.Freezes) == 0 || s.Record.Provider != parse.ProviderRequester && s.Record.EventID == 8018
+}
+
+// otherRequest is the begin of a second run of a requester that may have frozen a
+// writer without marks of its own in between, nil if there is none. A text and
+// the event log of one tool tell of one run.
+func otherRequest(sub *Subject) *correlate.Step {
+	if len(sub.Span.Freezes) > 0 {
+		return nil
+	}
+	fail := sub.Span.Bounds(correlate.MarkTimeout)
+	var runs []*correlate.Step
+	for _, s := range sub.Set.Requests {
+		if s.At.Lo > fail.Hi {
+			continue
+		}
+		if len(runs) > 0 && !sameRun(runs[0], s) {
+			return s
+		}
+		runs = append(runs, s)
+	}
+	return nil
+}
+
+// sameRun reports whether two begins can be of one run: that of a text and that of
+// an event, of one tool.
+func sameRun(a, b *correlate.Step) bool {
+	return strings.EqualFold(a.CommandLine, b.CommandLine) && (a.Record.Provider == parse.ProviderRequester) != (b.Record.Provider == parse.ProviderRequester)
+}
