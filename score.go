@@ -14,7 +14,6 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 )
 
@@ -27,6 +26,7 @@ type Score struct {
 	Counts        map[ScoreCell]int
 	Wrong         []Misjudged // confirmed that is not true, or a true fault ruled out
 	Unproven      []Misjudged // provable, and not confirmed
+	Merged        int         // sets that the files did not let tell from another
 	Twins         int         // pairs of worlds that emit the same files
 	TwinsApart    []Misjudged // of those, with different verdicts, or one confirmed
 
@@ -164,17 +164,20 @@ func (s *Score) judges(f *detect.Finding, truths []*truth) bool {
 	return f.Severity == detect.Error || f.Severity == detect.Critical
 }
 
-// compare matches findings with truths by host, set and writer. See nearest
-// for how a set is matched.
+// compare matches findings with truths by host, set and writer: see matching.
 func (s *Score) compare(name string, truths []*truth, r *Report) []string {
 	s.Truths += len(truths)
 	said := map[*truth]map[string]*detect.Finding{}
+	found := matching(truths, r.Sets)
+	for _, sets := range found {
+		s.Merged += len(sets) - 1
+	}
 	var judged []string
 	for _, f := range flat(r.Findings) {
 		if s.known[f.Signature.ID] {
 			judged = append(judged, fmt.Sprintf("%s|%s|%s", f.Signature.ID, f.Writer, f.Verdict))
 		}
-		matched := nearest(truths, f)
+		matched := found.of(truths, f)
 		if len(matched) == 0 {
 			if f.Verdict == detect.Confirmed && f.Severity != detect.Information && s.judges(f, truths) {
 				s.Wrong = append(s.Wrong, s.misjudged(name, &truth{Host: f.Host, WriterName: f.Writer}, f))
@@ -230,59 +233,6 @@ func (s *Score) misjudged(name string, t *truth, f *detect.Finding) Misjudged {
 	return m
 }
 
-// nearest are the truths that a finding is about: of the set during which the
-// finding starts, or, of several such, whose freeze is nearest to its start, those
-// of its writer, or all where it names none.
-// The host's clock may be off, so it need not be near.
-func nearest(truths []*truth, f *detect.Finding) []*truth {
-	set, best := "", []int64(nil)
-	for _, t := range truths {
-		if t.Host != f.Host || f.Writer != "" && !strings.EqualFold(t.WriterName, f.Writer) {
-			continue
-		}
-		when := t.Freeze
-		if when == 0 {
-			when = t.Start
-		}
-		fromStart, _ := apart(t.Start, f.Started)
-		if lo, ok := f.Started.Lo.UnixNano(); ok && f.Started.Lo > correlate.Never && lo >= t.Start {
-			fromStart = max(lo-max(t.End, t.Start), 0)
-		}
-		outside, fromEnd := apart(when, f.Started)
-		if d := []int64{fromStart, outside, fromEnd}; best == nil || slices.Compare(d, best) < 0 {
-			set, best = t.Set, d
-		}
-	}
-	var matched []*truth
-	for _, t := range truths {
-		if t.Host == f.Host && (t.Set == set || f.Set == nil) && (f.Writer == "" || strings.EqualFold(t.WriterName, f.Writer)) {
-			matched = append(matched, t)
-		}
-	}
-	return matched
-}
-
-// apart is how far a moment in ns lies outside of an instant, 0 for inside, and how
-// far from the end of it that is known.
-func apart(when int64, i correlate.Instant) (outside, fromEnd int64) {
-	lo, okLo := i.Lo.UnixNano()
-	hi, okHi := i.Hi.UnixNano()
-	okLo, okHi = okLo && i.Lo > correlate.Never, okHi && i.Hi < correlate.Forever
-	switch {
-	case okHi:
-		fromEnd = max(hi-when, when-hi)
-	case okLo:
-		fromEnd = max(lo-when, when-lo)
-	}
-	switch {
-	case okLo && when < lo:
-		outside = lo - when
-	case okHi && when > hi:
-		outside = when - hi
-	}
-	return outside, fromEnd
-}
-
 // twin is what was said about one of two worlds that emit the same files.
 type twin struct {
 	name   string
@@ -323,6 +273,7 @@ func (s *Score) Write(w io.Writer) error {
 	fmt.Fprintf(w, "%d cases, %d writers in sets, %d with a fault, %d of those provable (%.1f %%)\n", s.Cases, s.Truths, s.Faults, s.Provable, percent(s.Provable, s.Faults))
 	fmt.Fprintf(w, "provable faults confirmed: %d of %d (%.2f %%)\n", s.Proven, s.Provable, percent(s.Proven, s.Provable))
 	fmt.Fprintf(w, "wrong verdicts (confirmed and not true, or true and ruled out): %d\n", len(s.Wrong))
+	fmt.Fprintf(w, "sets not told from another: %d\n", s.Merged)
 	fmt.Fprintf(w, "twins: %d pairs, %d treated differently or confirmed\n\n", s.Twins, len(s.TwinsApart))
 	cells := make([]ScoreCell, 0, len(s.Counts))
 	for c := range s.Counts {
