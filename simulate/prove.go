@@ -179,7 +179,7 @@ func (w *world) proveMissedThaw(s *session) proof {
 	if w.facts == affected {
 		p.need(w.factsGiven.version != "" || w.factsGiven.listed, "host facts: version of vssapi.dll or a hotfix list")
 	}
-	caps := w.captures(&p)
+	caps := w.capturesOf(s, &p)
 	if caps == nil {
 		p.lack("captures that show the step to [9]")
 		return p
@@ -265,6 +265,24 @@ func (w *world) captures(p *proof) []*capture {
 	return nil
 }
 
+// capturesOf are the captures of the time in which the set of the session was the
+// only one: those of another set show another session of the writer.
+func (w *world) capturesOf(s *session, p *proof) []*capture {
+	var own []*capture
+	for _, c := range w.captures(p) {
+		alone := true
+		for _, other := range w.host.sets {
+			before := other.begun < s.run.begun && (other.ended == 0 || c.stamp < other.ended)
+			after := other.begun > s.run.begun && c.stamp >= other.begun
+			alone = alone && !before && !after
+		}
+		if alone {
+			own = append(own, c)
+		}
+	}
+	return own
+}
+
 func (c *capture) of(w *Writer) shownState {
 	for _, st := range c.states {
 		if st.w == w {
@@ -336,7 +354,7 @@ func (w *world) freezeLow(s *session) Instant {
 	if begin := w.stepBefore(s.run); begin != nil {
 		low = begin.Stamp
 	}
-	for _, c := range w.captures(new(proof)) {
+	for _, c := range w.capturesOf(s, new(proof)) {
 		if st := c.of(s.w).state; c.stamp < s.freeze && (st == stateStable || st == stateWaitFreeze) {
 			low = max(low, w.host.Clock.read(c.stamp))
 		}
@@ -373,7 +391,7 @@ func (w *world) proveStuckInThaw(s *session) proof {
 		p.need(w.host.lang.Tag == "en", "an English context block of VSS 8229")
 		return p
 	}
-	caps := w.captures(&p)
+	caps := w.capturesOf(s, &p)
 	var stuck *capture
 	var failed Instant
 	for i, c := range caps {
@@ -455,7 +473,7 @@ func (w *world) proveHyperV(s *session) proof {
 	p.need(hyperV && w.host.OS.EVT, "a record that names the Hyper-V requester")
 	var by Instant
 	for _, other := range s.run.sessions { // the finding is one about the whole set
-		failed, last, past := w.failedWithoutError(w.captures(&p), other.w)
+		failed, last, past := w.failedWithoutError(w.capturesOf(s, &p), other.w)
 		p.need(past || !failed, "captures that show the step from past the thaw to [9], of each writer that shows it")
 		if other == s {
 			by = last

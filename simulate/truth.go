@@ -127,18 +127,25 @@ func (w *Writer) failedBefore(run *setRun) bool {
 }
 
 // neighboured reports whether another set froze a writer so shortly before or
-// after this one that a late watchdog may fire in the wrong one.
+// after this one that a late watchdog may fire in the wrong one, in truth or as the
+// host's clock showed it.
 func (s *session) neighboured() bool {
 	for _, other := range s.w.host.sets {
 		for _, o := range other.sessions {
-			apart := max(o.freeze.Sub(s.freeze), s.freeze.Sub(o.freeze))
-			if other != s.run && o.freeze != 0 && s.freeze != 0 && apart <= s.w.Limit+threadPatience+5*time.Second {
+			if other == s.run || o.freeze == 0 || s.freeze == 0 {
+				continue
+			}
+			read := s.w.host.Clock.read
+			if apart := min(between(o.freeze, s.freeze), between(read(o.freeze), read(s.freeze))); apart <= s.w.Limit+threadPatience+5*time.Second {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// between is the time from one to the other, whichever comes first.
+func between(a, b Instant) time.Duration { return max(a.Sub(b), b.Sub(a)) }
 
 // thawBegan reports whether some writer of the set was thawed before t.
 func (run *setRun) thawBegan(t Instant) bool {
