@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -120,7 +121,10 @@ func (ix *setIndex) setOf(s *Step) *SnapshotSet {
 	if n := ix.byAnchor.after(s.At); n < len(ix.byAnchor.at) && ix.byAnchor.at[n].Lo-s.At.Hi <= freezePhase {
 		after = ix.byAnchor.sets[n]
 	}
-	if leads(s.Kind) {
+	if leads(s) {
+		if before != nil && after != nil && begunBy(before, s) && before.anchor().Hi < after.anchor().Lo {
+			return before
+		}
 		if after != nil {
 			return after
 		}
@@ -142,11 +146,20 @@ func (ix *setIndex) setOf(s *Step) *SnapshotSet {
 	return nil
 }
 
-// leads reports kinds that come before the freeze.
-func leads(kind Kind) bool {
-	switch kind {
+// begunBy reports whether a set of which only the end of its beginning is known, as
+// captures first show it on its way, can have begun with a step.
+func begunBy(set *SnapshotSet, s *Step) bool {
+	a := set.anchor()
+	return a.Compare(s.At) == Undecided && a.Hi-s.At.Lo <= freezePhase
+}
+
+// leads reports whether a step comes before the freeze of its set.
+func leads(s *Step) bool {
+	switch s.Kind {
 	case KindPrepare, KindServiceStart, KindServiceRunning, KindRequesterBegin, KindInitiated:
 		return true
+	case KindWriterRejected:
+		return strings.HasPrefix(s.Operation, "Prepare")
 	}
 	return false
 }

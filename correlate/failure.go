@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/vsslog/vsslog/parse"
@@ -20,6 +21,8 @@ type Failure struct {
 	After  *WriterState
 	// Sets are those that the failure may belong to.
 	Sets []*SnapshotSet
+	// Guessed: no time ties the failure to its set, which is the likeliest only.
+	Guessed bool
 	// Interrupted says what stood between the captures that makes the transition
 	// prove nothing: another freeze of the writer, a service restart. "" if nothing.
 	Interrupted string
@@ -84,11 +87,12 @@ func (k *Case) assign(f *Failure) {
 		f.Sets = append(f.Sets, s)
 	}
 	if len(f.Sets) == 0 {
-		if s := k.sessionOf(f); s != nil {
-			f.Sets = append(f.Sets, s)
-		} else {
-			f.Sets = append(f.Sets, k.wokenFor(f))
+		s := cmp.Or(k.sessionOf(f), k.wokenFor(f))
+		if s == nil {
+			s = k.formFor(f)
 		}
+		f.Sets = append(f.Sets, s)
+		f.Guessed = len(s.freezes) > 0 || len(s.awake) > 1 || s.window != nil
 	}
 	f.Interrupted = k.interrupted(f)
 	for _, s := range f.Sets {
@@ -152,8 +156,7 @@ func (k *Case) sessionOf(f *Failure) *SnapshotSet {
 	return best
 }
 
-// wokenFor finds the set that was formed for the failed state itself, or forms one:
-// a failure that fits no set is told all the same.
+// wokenFor finds the set that was formed for the failed state itself.
 func (k *Case) wokenFor(f *Failure) *SnapshotSet {
 	for _, s := range k.Sets {
 		for _, a := range s.awake {
@@ -162,6 +165,11 @@ func (k *Case) wokenFor(f *Failure) *SnapshotSet {
 			}
 		}
 	}
+	return nil
+}
+
+// formFor forms a set: a failure that fits none is told all the same.
+func (k *Case) formFor(f *Failure) *SnapshotSet {
 	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a failed state in captures"}, awake: []*waking{{f.Before, f.After}}}
 	k.Sets = append(k.Sets, s)
 	return s

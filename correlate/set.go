@@ -229,15 +229,12 @@ func (k *Case) frozen(thaw *Step) *SnapshotSet {
 // setsFromCaptures joins what captures see of writers leaving their rest to the
 // sets known from marks, or makes a set of it where no mark tells.
 func (k *Case) setsFromCaptures() {
-	var current, earlier *SnapshotSet
-	var members map[string]bool
+	var current *session
+	var earlier *SnapshotSet
 	last := map[string]*WriterState{}
 	for _, c := range k.Captures {
 		for _, now := range c.States {
-			key := now.ID + now.Instance
-			if now.Instance == "" {
-				key = now.ID + "/" + now.Name
-			}
+			key := now.key()
 			before := last[key]
 			last[key] = now
 			if !awakes(before, now) || k.failedLater(before, now) {
@@ -253,17 +250,60 @@ func (k *Case) setsFromCaptures() {
 				earlier.awake = append(earlier.awake, w)
 				continue
 			}
-			if current == nil || members[key] || now.Capture.At.Lo-current.awake[0].after.Capture.At.Hi > freezePhase {
-				current = k.setAround(w)
-				members = map[string]bool{}
-				for _, a := range current.awake {
-					members[a.after.ID+a.after.Instance] = true
-				}
+			if current == nil || !current.accepts(w) {
+				current = newSession(k.setAround(w))
 			}
-			members[key] = true
-			current.awake = append(current.awake, w)
+			current.members[key] = true
+			current.set.awake = append(current.set.awake, w)
+		}
+		if current != nil {
+			current.see(c)
 		}
 	}
+}
+
+// session is a set as captures see it: the writers that woke in it.
+type session struct {
+	set     *SnapshotSet
+	members map[string]bool
+	thawed  map[*Capture]bool // those that show a member past its thaw
+}
+
+func newSession(set *SnapshotSet) *session {
+	s := &session{set: set, members: map[string]bool{}, thawed: map[*Capture]bool{}}
+	for _, a := range set.awake {
+		s.members[a.after.key()] = true
+	}
+	return s
+}
+
+// accepts reports whether a writer can have woken in the session: no writer twice,
+// none too late for the freeze phase, and none that was not yet awake when another
+// was past its thaw, as all are frozen before any is thawed.
+func (s *session) accepts(w *waking) bool {
+	if s.members[w.after.key()] || len(s.set.awake) > 0 && w.after.Capture.At.Lo-s.set.awake[0].after.Capture.At.Hi > freezePhase {
+		return false
+	}
+	return w.before == nil || !s.thawed[w.before.Capture]
+}
+
+// see notes a capture that shows a member past its thaw.
+func (s *session) see(c *Capture) {
+	for _, state := range c.States {
+		if s.members[state.key()] && (state.Code == StateWaitingPostSnapshot || state.Code == StateWaitingComplete) {
+			s.thawed[c] = true
+			return
+		}
+	}
+}
+
+// key tells a writer of a listing from the others: by its instance, or by its name
+// where the listing hides that.
+func (s *WriterState) key() string {
+	if s.Instance == "" {
+		return s.ID + "/" + s.Name
+	}
+	return s.ID + s.Instance
 }
 
 // awakes reports whether a writer entered a session between two captures: from
@@ -305,19 +345,7 @@ func (k *Case) failedLater(before, now *WriterState) bool {
 // setAround finds the set from marks that was frozen while the writer woke, or
 // makes one.
 func (k *Case) setAround(w *waking) *SnapshotSet {
-	span := w.between()
-	hi := span.Hi
-	if w.after.Code == StateWaitingFreeze && hi < Forever {
-		hi += parse.Minute // prepared, the freeze is still to come
-	}
-	for _, s := range slices.Backward(k.Sets) { // what is seen at first is of the latest set before
-		if len(s.freezes) == 0 {
-			continue
-		}
-		busy := s.busy()
-		if busy.Lo > hi || w.before == nil && w.after.Capture.At.Lo-busy.Hi > reach || w.before != nil && busy.Hi < span.Lo {
-			continue
-		}
+	if s := k.frozenAround(w); s != nil {
 		if !slices.Contains(s.From, "captures") {
 			s.From = append(s.From, "captures")
 		}
@@ -329,6 +357,43 @@ func (k *Case) setAround(w *waking) *SnapshotSet {
 	}
 	k.Sets = append(k.Sets, s)
 	return s
+}
+
+// frozenAround is the latest set with marks that was frozen while the writer woke,
+// or, for what is seen at first, in the time before. A writer that was only prepared
+// by then may belong to the next set to be frozen.
+func (k *Case) frozenAround(w *waking) *SnapshotSet {
+	span := w.between()
+	for _, s := range slices.Backward(k.Sets) {
+		if len(s.freezes) == 0 {
+			continue
+		}
+		busy := s.busy()
+		if busy.Lo > span.Hi || w.before == nil && w.after.Capture.At.Lo-busy.Hi > reach || w.before != nil && busy.Hi < span.Lo {
+			continue
+		}
+		return s
+	}
+	if w.after.Code != StateWaitingFreeze || span.Hi >= Forever {
+		return nil
+	}
+	for _, s := range k.Sets {
+		if len(s.freezes) > 0 && s.busy().Lo > span.Hi && s.busy().Lo <= span.Hi+parse.Minute && k.waits(w.after, s.busy().Lo) {
+			return s
+		}
+	}
+	return nil
+}
+
+// waits reports whether a writer that was prepared is shown so, or later, by every
+// capture until then: one that is at rest or failed again has left that set.
+func (k *Case) waits(w *WriterState, until parse.Ticks) bool {
+	for _, s := range k.statesOf(w) {
+		if s.Capture.Number > w.Capture.Number && s.Capture.Source == w.Capture.Source && s.Capture.At.Lo < until && (s.Code == StateStable || Failed(s.Code)) {
+			return false
+		}
+	}
+	return true
 }
 
 // setsFromIDs gives sets the GUIDs that records hold. A creation is audited after

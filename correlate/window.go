@@ -26,6 +26,10 @@ type window struct {
 	logged *window
 }
 
+// openReach is how long after its begin a run without an end can have made a set: no
+// more than this is claimed.
+const openReach = 5 * parse.Minute
+
 // span is from the begin to the end; open where one is missing.
 func (w *window) span() Instant {
 	i := Instant{Never, Forever}
@@ -38,7 +42,7 @@ func (w *window) span() Instant {
 	if w.end != nil {
 		i.Hi = w.end.At.Hi
 	} else if w.begin != nil && w.begin.At.Hi < Forever {
-		i.Hi = w.begin.At.Hi + reach // without an end no more than this is claimed
+		i.Hi = w.begin.At.Hi + openReach
 	}
 	if w.logged != nil && w.logged.end != nil {
 		if both, ok := i.Intersect(w.logged.span()); ok {
@@ -154,15 +158,19 @@ func (w *window) narrow() {
 		if !strings.HasPrefix(s.Record.Provider, "vsslog.") {
 			continue
 		}
+		at := s.At
 		for _, before := range w.steps[:i] {
 			if before.Source == s.Source && before.At.Lo > Never {
-				s.At.Lo = max(s.At.Lo, before.At.Lo)
+				at.Lo = max(at.Lo, before.At.Lo)
 			}
 		}
 		for _, after := range w.steps[i+1:] {
-			if after.Source == s.Source && after.At.Hi < Forever && after.At.Hi >= s.At.Lo {
-				s.At.Hi = min(s.At.Hi, after.At.Hi)
+			if after.Source == s.Source && after.At.Hi < Forever && after.At.Hi >= at.Lo {
+				at.Hi = min(at.Hi, after.At.Hi)
 			}
+		}
+		if at.Lo <= at.Hi { // else the clock of the text was set back
+			s.At = at
 		}
 	}
 }

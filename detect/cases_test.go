@@ -15,8 +15,6 @@ import (
 var without = map[*Signature]map[string]string{
 	DeletedByCommand: {"cannot tell": "only a text of the session tells of it, and a text has neither slack space nor salvaged records"},
 	NearMiss:         {"cannot tell": "it speaks of writers that were frozen and got through their thaw, by the very marks that it needs; marks that contradict each other give no span, and no finding"},
-	WriterFailed:     {"cannot tell": "what it needs, a listing that shows the writer failed, is what makes it speak: without one there is no finding"},
-	WriterRestarted:  {"cannot tell": "what it needs, the instance ids in both captures, is what makes it speak: where they lack there is no finding"},
 }
 
 // casesInSource finds the calls check(t, SIGNATURE, "KIND: ...", world, VERDICT) in the

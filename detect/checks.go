@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -112,11 +113,60 @@ var oneReading = Check{
 			may := "it may also belong to " + strings.Join(names, ", ")
 			return CheckResult{Statement: may, Missing: "the set of the failure: " + may}
 		}
+		if fail := sub.Span.Failure; fail != nil && fail.Guessed && !refused(sub.Span) {
+			return CheckResult{Statement: "no time ties the failure to this set", Missing: "the set of the failure: captures with time stamps right before and after it", Evidence: []*correlate.Step{fail.After.Step}}
+		}
 		if sub.Span.Failure == nil {
 			return CheckResult{Held: true, Statement: "a record of this set names it, and no other freeze of the writer is near enough"}
 		}
 		return CheckResult{Held: true, Statement: "no other freeze of the writer is near enough"}
 	},
+}
+
+// refused reports whether a record of the set itself tells of the writer's time-out.
+func refused(sp *correlate.WriterSpan) bool {
+	return slices.ContainsFunc(sp.Rejections, func(s *correlate.Step) bool { return s.Code == correlate.CodeWriterTimeout })
+}
+
+// onlySet demands that no other set was busy when the record was written: a record
+// that names no set may be of either.
+var onlySet = Check{
+	ID:   "set",
+	Says: "Set: no other set was busy then",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		if sub.Set == nil {
+			return CheckResult{Held: true, Statement: "the record is put down to none"}
+		}
+		for _, step := range sub.Steps {
+			for _, s := range sub.Case.Sets {
+				if s != sub.Set && step.SetID == "" && s.Started.Lo <= step.At.Hi && lastNews(s) >= step.At.Lo {
+					return CheckResult{Statement: "set " + s.Name + " was busy too", Missing: "the set that the record is about: " + s.Name + " was busy then as well", Evidence: []*correlate.Step{step}}
+				}
+			}
+		}
+		return CheckResult{Held: true, Statement: "none was"}
+	},
+}
+
+// lastNews is when the last step or capture came that tells of the set itself, and
+// not only of the service that idles and stops after it.
+func lastNews(s *correlate.SnapshotSet) parse.Ticks {
+	last := s.Started.Hi
+	for _, step := range s.Steps {
+		switch step.Kind {
+		case correlate.KindServiceIdle, correlate.KindServiceStopped, correlate.KindServiceShutdown:
+		default:
+			last = max(last, step.At.Hi)
+		}
+	}
+	for _, sp := range s.Spans {
+		for _, state := range sp.States {
+			if state.Capture.At.Hi < correlate.Forever {
+				last = max(last, state.Capture.At.Hi)
+			}
+		}
+	}
+	return last
 }
 
 // newFailure demands that two captures show the same instance before and after

@@ -41,17 +41,21 @@ var FreezeNeverAnswered = &Signature{
 		},
 	}, {
 		ID:   "listed",
-		Says: "Listed: captures from after the freeze show no end of it either",
+		Says: "Listed: the first capture from after those two minutes shows the writer at rest, or under another instance",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			span := answerSpan(sub)
 			for _, c := range sub.Case.Captures {
 				for _, s := range c.States {
-					if s.ID == sub.Span.ID && c.At.Lo >= sub.Steps[0].At.Hi && c.At.Lo <= span.Hi+parse.Hour {
+					if s.ID != sub.Span.ID || c.At.Lo < span.Hi || c.At.Lo > span.Hi+parse.Hour {
+						continue
+					}
+					if s.Code == correlate.StateStable || sub.Span.Instance != "" && s.Instance != sub.Span.Instance {
 						return CheckResult{Held: true, Statement: describe(s.Step), Evidence: []*correlate.Step{s.Step}}
 					}
+					return CheckResult{Statement: describe(s.Step), Missing: "a capture that shows the writer at rest soon after: " + describe(s.Step), Evidence: []*correlate.Step{s.Step}}
 				}
 			}
-			return CheckResult{Statement: "no capture lists the writer after the freeze", Missing: "a capture of `vssadmin list writers` from after the freeze: not every end of a freeze is logged"}
+			return CheckResult{Statement: "no capture lists the writer after that", Missing: "a capture of `vssadmin list writers` from after the freeze: not every end of a freeze is logged"}
 		},
 	}},
 	Summary: func(sub *Subject, f *Finding) string {

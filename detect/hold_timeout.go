@@ -26,7 +26,7 @@ var HoldTimeout = &Signature{
 	Trigger: Trigger{Kinds: []correlate.Kind{correlate.KindHoldTimeout},
 		Any: []Trigger{{Codes: []uint32{correlate.CodeFlushTimeout, correlate.CodeHoldTimeout}, Step: func(s *correlate.Step) bool { return s.Kind != correlate.KindHoldTimeout }}}},
 	Needs: []Need{needLive},
-	Checks: []Check{{
+	Checks: []Check{onlySet, {
 		ID:   "event",
 		Says: "Record: an event of volsnap or VSS states the time-out",
 		Test: func(sub *Subject, f *Finding) CheckResult {

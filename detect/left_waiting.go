@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // LeftWaiting is a writer that still waits for BackupComplete after the backup.
@@ -35,6 +36,21 @@ var LeftWaiting = &Signature{
 			}
 			return CheckResult{Held: true, Statement: "no other run is near"}
 		},
+	}, {
+		ID:   "followed",
+		Says: "Followed: captures show the same session before and after the end",
+		Test: func(sub *Subject, f *Finding) CheckResult {
+			end := backupEnd(sub.Set)
+			for _, sp := range sub.Set.Spans {
+				for i := 1; i < len(sp.States); i++ {
+					a, b := sp.States[i-1], sp.States[i]
+					if a.Capture.At.Hi < end.At.Lo && b.Capture.At.Lo > end.At.Hi && b.Capture.At.Lo-a.Capture.At.Hi <= followed && b.Code == correlate.StateWaitingComplete {
+						return CheckResult{Held: true, Statement: describe(a.Step) + " before it", Evidence: []*correlate.Step{a.Step}}
+					}
+				}
+			}
+			return CheckResult{Statement: "no capture from shortly before the end shows the writers in a session", Missing: "captures from within two minutes before and after the end of the backup: the writers may wait for the end of another one"}
+		},
 	}},
 	Summary: func(sub *Subject, f *Finding) string {
 		var names []string
@@ -46,6 +62,10 @@ var LeftWaiting = &Signature{
 		return strings.Join(names, ", ") + ": still [5] after the backup ended"
 	},
 }
+
+// followed is how far apart the captures before and after the end may be: a whole set
+// takes longer to come to [5].
+const followed = 2 * parse.Minute
 
 // waitingAfterEnd returns, for each writer of the set, its last capture in [5]
 // that certainly began after the requester's end.

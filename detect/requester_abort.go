@@ -36,6 +36,7 @@ var RequesterAbort = &Signature{
 			}
 			return CheckResult{Statement: "only effects of an abort are recorded", Missing: "VSS 8214 in the Application log, or the backup program's own log: an abort has other causes too"}
 		}},
+		onlySet,
 		{"incomplete", "Incomplete: no mark says that the set had succeeded by then", func(sub *Subject, f *Finding) CheckResult {
 			if sub.Set == nil {
 				return CheckResult{Statement: "the record fits no set", Missing: "the set that it belongs to: freeze marks or captures of that time"}

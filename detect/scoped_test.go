@@ -25,6 +25,20 @@ func TestRequesterAbort(t *testing.T) {
 	check(t, RequesterAbort, "cannot tell", w.add(r), CannotTell)
 }
 
+// A record that names no set is put down to one only while no other set is busy.
+func TestOnlySet(t *testing.T) {
+	ex, froze := state{correlate.WriterNTDS, 2, 1, ""}, state{correlate.WriterNTDS, 2, 3, ""}
+	sys := func(code int) state { return state{"System Writer", 3, code, ""} }
+	two := func() *world { // a second session begins while a writer still waits for the end of the first
+		return newWorld().capture(98, ex, sys(1)).freeze(100).capture(101, ex, sys(3)).thaw(102).capture(104, ex, sys(5)).capture(128, ex, sys(5)).capture(130, froze, sys(5))
+	}
+	late := func(w *world) *world { return w.capture(132, froze, sys(5)) }
+	check(t, HoldTimeout, "one set", newWorld().capture(128, ex).freeze(130).capture(130.2, froze).event(131, "Volsnap", 8, "dev", "C:"), Confirmed)
+	check(t, HoldTimeout, "two sets", late(two().event(131, "Volsnap", 8, "dev", "C:")), Suspected)
+	check(t, RequesterAbort, "two sets", late(two().event(131, "VSS", 8214, "0x800706ba", "")), Suspected)
+	check(t, WriterVeto, "two sets", late(two().event(131, "VSS", 8229, "0x800423f4, failed", block("NTDS", "Thaw Event"))), Suspected)
+}
+
 func TestSetOverlap(t *testing.T) {
 	check(t, SetOverlap, "hit", newWorld().freeze(100).event(103, "Volsnap", 17, "dev", "C:").thaw(105), Confirmed)
 	check(t, SetOverlap, "near miss: one after the other", newWorld().freeze(100).thaw(105).freeze(130).thaw(135), "")
@@ -48,6 +62,8 @@ func TestStaleFailure(t *testing.T) {
 	failed, fine := state{correlate.WriterSQL, 1, 9, timedOutCode}, state{correlate.WriterSQL, 1, 1, ""}
 	check(t, StaleFailure, "hit", newWorld().capture(50, failed).text(90, parse.PhraseBackupStart).event(95, "Microsoft-Windows-Backup", 1).freeze(100).thaw(105), Confirmed)
 	check(t, StaleFailure, "nothing between capture and freeze mark", newWorld().capture(50, failed).freeze(100).thaw(105), Suspected)
+	check(t, StaleFailure, "an old listing", newWorld().capture(50, failed).event(1000, "Microsoft-Windows-Backup", 1).freeze(1010).thaw(1015), Suspected)
+	check(t, StaleFailure, "the clock was set in between", newWorld().capture(50, failed).event(70, "Microsoft-Windows-Kernel-General", 1, "2019-03-14T01:00:00Z", "2019-03-14T02:01:10Z").event(95, "Microsoft-Windows-Backup", 1).freeze(100).thaw(105), Suspected)
 	check(t, StaleFailure, "near miss: repaired before", newWorld().capture(50, failed).capture(70, fine).freeze(100).thaw(105), "")
 	check(t, StaleFailure, "cannot tell: the listing has no time", newWorld().capture(50, failed).unstamped().freeze(100).thaw(105), CannotTell)
 	check(t, StaleFailure, "not applicable: failed afterwards", newWorld().capture(50, fine).freeze(100).thaw(105).capture(170, failed), "")
@@ -100,7 +116,8 @@ func TestWriterMissingAndRestarted(t *testing.T) {
 	check(t, WriterMissing, "near miss: only a fragment", newWorld().capture(10, a, b, c).capture(20, a).capture(30, a, b, c), "")
 	check(t, WriterMissing, "not applicable: all are there", newWorld().capture(10, a, b, c).capture(20, c, b, a), "")
 	again := state{"WMI Writer", 9, 1, ""}
-	check(t, WriterRestarted, "hit", newWorld().capture(10, a, b).capture(20, again, b), Confirmed)
+	check(t, WriterRestarted, "hit", newWorld().capture(10, a, b).capture(20, a, b).capture(30, again, b).capture(40, again, b), Confirmed)
+	check(t, WriterRestarted, "cannot tell: one listing with another id may be damaged", newWorld().capture(10, a, b).capture(20, a, b).capture(30, again, b).capture(40, a, b).capture(50, a, b), CannotTell)
 	check(t, WriterRestarted, "near miss: two of one class", newWorld().capture(10, a, again).capture(20, again, a), "")
 	check(t, WriterRestarted, "not applicable: the same instance", newWorld().capture(10, a, b).capture(20, a, b), "")
 }
@@ -110,7 +127,8 @@ func TestLeftWaiting(t *testing.T) {
 	backup := func() *world {
 		return newWorld().event(90, "Microsoft-Windows-Backup", 1).capture(95, rest).freeze(100).thaw(105)
 	}
-	check(t, LeftWaiting, "hit", backup().capture(110, waits).event(200, "Microsoft-Windows-Backup", 4).capture(300, waits), Confirmed)
+	check(t, LeftWaiting, "hit", backup().capture(110, waits).capture(190, waits).event(200, "Microsoft-Windows-Backup", 4).capture(210, waits), Confirmed)
+	check(t, LeftWaiting, "the captures paused: another backup may have come", backup().capture(110, waits).event(200, "Microsoft-Windows-Backup", 4).capture(300, waits), Suspected)
 	check(t, LeftWaiting, "near miss: at rest after the end", backup().capture(110, waits).event(200, "Microsoft-Windows-Backup", 4).capture(300, rest), "")
 	check(t, LeftWaiting, "not applicable: the backup still runs", backup().capture(110, waits).capture(300, waits), "")
 	check(t, LeftWaiting, "cannot tell: the end is from damage", backup().capture(110, waits).event(200, "Microsoft-Windows-Backup", 4).capture(300, waits).salvage(), CannotTell)
@@ -120,6 +138,8 @@ func TestFreezeNeverAnswered(t *testing.T) {
 	rest := state{correlate.WriterSQL, 1, 1, ""}
 	check(t, FreezeNeverAnswered, "hit", newWorld().logs(0, 1000).freeze(100).capture(400, rest), Confirmed)
 	check(t, FreezeNeverAnswered, "no capture: not every end is logged", newWorld().logs(0, 1000).freeze(100), Suspected)
+	check(t, FreezeNeverAnswered, "still in its session", newWorld().logs(0, 1000).freeze(100).capture(400, state{correlate.WriterSQL, 1, 3, ""}), Suspected)
+	check(t, FreezeNeverAnswered, "a capture from within the two minutes tells nothing", newWorld().logs(0, 1000).freeze(100).capture(110, rest), Suspected)
 	check(t, FreezeNeverAnswered, "near miss: thawed late", newWorld().logs(0, 1000).freeze(100).thaw(200), "")
 	check(t, FreezeNeverAnswered, "not applicable: a time-out tells how it ended", newWorld().logs(0, 1000).freeze(100).timeout(170, correlate.WriterSQL, "Thaw Event"), "")
 	check(t, FreezeNeverAnswered, "cannot tell: the log ends", newWorld().logs(0, 150).freeze(100), CannotTell)

@@ -28,6 +28,12 @@ var StaleFailure = &Signature{
 		Says: "Before: the capture ended before freeze",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			s, freeze := sub.Steps[0], sub.Span.Bounds(correlate.MarkFreeze)
+			if freeze.Lo > correlate.Never && freeze.Lo-s.At.Hi > recent {
+				return CheckResult{Statement: "the capture is " + correlate.Seconds(freeze.Lo-s.At.Hi) + " older than the freeze", Missing: "a capture from shortly before the freeze: sets in between may have reset the writer", Evidence: []*correlate.Step{s}}
+			}
+			if doubt := sub.Case.ClockDoubt(s.At, freeze); doubt != "" {
+				return CheckResult{Statement: doubt, Missing: "a clock that ran steadily from the capture to the freeze: " + doubt, Evidence: []*correlate.Step{s}}
+			}
 			if s.At.Hi < freeze.Lo {
 				return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
 			}
@@ -38,6 +44,10 @@ var StaleFailure = &Signature{
 		return called(sub.Span) + " was failed already at " + sub.Steps[0].At.Lo.String() + ", before this set froze it"
 	},
 }
+
+// recent is how old a failed state may be at the freeze: the next set resets it, and
+// captures that stopped show none.
+const recent = 10 * parse.Minute
 
 // failedBefore returns the state of the writer in the last capture that ended
 // before the set's first freeze mark of it, if it was a failed one with an error.

@@ -21,7 +21,7 @@ func (f *Finding) when(sub *Subject) {
 			f.Ended = i
 		}
 	}
-	if sub.Span != nil {
+	if sub.Span != nil && len(f.Signature.Predictions) > 0 {
 		for _, m := range []correlate.Mark{correlate.MarkFreeze, correlate.MarkThaw, correlate.MarkTimeout, correlate.MarkESETimeout} {
 			add(sub.Span.Bounds(m))
 		}

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -113,7 +114,32 @@ func TestWriterFailed(t *testing.T) {
 		return w.capture(103, state{correlate.WriterSQL, 1, 5, ""}).capture(106, state{correlate.WriterSQL, 1, code, hresult})
 	}
 	check(t, WriterFailed, "hit", listing(11, "0x800423f3"), Confirmed)
+	check(t, WriterFailed, "two sets, and listings without a time", timeless(listing(11, "0x800423f3").freeze(700).thaw(702)), Suspected)
+	check(t, WriterFailed, "cannot tell: the error is cut off", cutOff(listing(11, "0x800423f3")), CannotTell)
 	check(t, WriterFailed, "near miss: a time-out", listing(9, timedOutCode), "")
 	check(t, WriterFailed, "near miss: failed without an error", listing(9, ""), "")
 	check(t, WriterFailed, "not applicable: at rest", listing(1, ""), "")
+}
+
+// timeless takes the times from the listings that were added so far.
+func timeless(w *world) *world {
+	for _, k := range w.collector.Cases() {
+		for _, step := range k.Steps {
+			if step.Kind == correlate.KindWriterState {
+				step.Record.Stamp, step.Record.Time, step.Record.Until = parse.StampNone, parse.Reading{}, parse.Reading{}
+			}
+		}
+	}
+	return w
+}
+
+// cutOff takes the last error from the listings that were added so far.
+func cutOff(w *world) *world {
+	for _, k := range w.collector.Cases() {
+		for _, step := range k.Steps {
+			r := step.Record
+			r.Fields = slices.DeleteFunc(r.Fields, func(f parse.Field) bool { return f.Name == parse.FieldHResult })
+		}
+	}
+	return w
 }

@@ -28,7 +28,11 @@ var WriterFailed = &Signature{
 		}
 		return []*correlate.Step{f.After.Step}
 	}},
-	Needs:  []Need{{"a listing that shows the writer failed", "a capture of `vssadmin list writers`", func(sub *Subject) bool { return sub.Span.Failure != nil }}},
+	Needs: []Need{{"a listing that shows the writer failed", "a capture of `vssadmin list writers`", func(sub *Subject) bool { return sub.Span.Failure != nil }},
+		{"the writer's last error", "a capture that is not damaged or cut off", func(sub *Subject) bool {
+			f := sub.Span.Failure
+			return f != nil && (f.After.LastError != "" || f.After.HasCode)
+		}}},
 	Checks: []Check{oneReading, withoutSalvage},
 	Summary: func(sub *Subject, f *Finding) string {
 		w := sub.Span.Failure.After

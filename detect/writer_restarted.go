@@ -20,14 +20,16 @@ var WriterRestarted = &Signature{
 	Windows:   "all",
 	Trigger: Trigger{Pick: func(sub *Subject) []*correlate.Step {
 		var steps []*correlate.Step
-		for _, r := range restarts(sub.Case) {
+		for _, r := range likeliest(sub.Case) {
 			steps = append(steps, r[0].Step, r[1].Step)
 		}
 		return steps
 	}},
-	Needs: []Need{{"one instance of the class in both captures", "captures that show the instance ids", func(sub *Subject) bool { return len(restarts(sub.Case)) > 0 }}},
+	Needs: []Need{{"two captures of each instance", "two captures before and two after the restart: a text that is damaged in one place shows another instance id once", func(sub *Subject) bool {
+		return len(lasting(sub.Case)) > 0
+	}}},
 	Summary: func(sub *Subject, f *Finding) string {
-		r := restarts(sub.Case)
+		r := likeliest(sub.Case)
 		s := fmt.Sprintf("%s was started again by %s", r[0][1].Name, r[0][1].Capture.At.Lo)
 		if n := len(r) - 1; n > 0 {
 			s += fmt.Sprintf(" (%d more)", n)
@@ -52,6 +54,41 @@ func restarts(k *correlate.Case) [][2]*correlate.WriterState {
 		}
 	}
 	return found
+}
+
+// likeliest are the restarts that last, or all if none does.
+func likeliest(k *correlate.Case) [][2]*correlate.WriterState {
+	if r := lasting(k); len(r) > 0 {
+		return r
+	}
+	return restarts(k)
+}
+
+// lasting are the restarts around which two captures each show the old and the new
+// instance: a text that was damaged in one place shows another id once.
+func lasting(k *correlate.Case) [][2]*correlate.WriterState {
+	var found [][2]*correlate.WriterState
+	before, after := map[*correlate.Capture]*correlate.Capture{}, map[*correlate.Capture]*correlate.Capture{}
+	for _, captures := range rows(k) {
+		for i := 1; i < len(captures); i++ {
+			before[captures[i]], after[captures[i-1]] = captures[i-1], captures[i]
+		}
+	}
+	for _, r := range restarts(k) {
+		if shows(before[r[0].Capture], r[0]) && shows(after[r[1].Capture], r[1]) {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// shows reports whether a capture lists the writer once, under the same instance.
+func shows(c *correlate.Capture, w *correlate.WriterState) bool {
+	if c == nil {
+		return false
+	}
+	o := single(c)[w.ID+"/"+w.Name]
+	return o != nil && o.Instance == w.Instance
 }
 
 // single lists the writers that a capture lists once: several writers can share

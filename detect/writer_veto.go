@@ -22,7 +22,7 @@ var WriterVeto = &Signature{
 		return s.Kind == correlate.KindWriterRejected || s.Kind == correlate.KindRequesterCode
 	}},
 	Needs: []Need{needLive},
-	Checks: []Check{{
+	Checks: []Check{onlySet, {
 		ID:   "event",
 		Says: "Record: VSS 8229 states it, or a requester names the writer",
 		Test: func(sub *Subject, f *Finding) CheckResult {

@@ -1,0 +1,137 @@
+package detect
+
+import (
+	"testing"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// The sets that marks and captures are put down to, where two sets are near each other.
+
+func sets(w *world) []*correlate.SnapshotSet {
+	var all []*correlate.SnapshotSet
+	for _, k := range w.collector.Cases() {
+		all = append(all, k.Sets...)
+	}
+	return all
+}
+
+// setWith is the only set that holds a step of that kind.
+func setWith(t *testing.T, w *world, kind correlate.Kind) *correlate.SnapshotSet {
+	t.Helper()
+	var found *correlate.SnapshotSet
+	for _, s := range sets(w) {
+		if len(ofKind(s.Steps, kind)) == 0 {
+			continue
+		}
+		if found != nil {
+			t.Fatalf("two sets with a step %s", kind)
+		}
+		found = s
+	}
+	if found == nil {
+		t.Fatalf("no set with a step %s", kind)
+	}
+	return found
+}
+
+// frozenIn reports whether SQL Server was frozen in the set at that second.
+func frozenIn(s *correlate.SnapshotSet, seconds float64) bool {
+	for _, step := range ofKind(s.Steps, correlate.KindFreeze) {
+		if step.At.Lo == at(seconds) {
+			return true
+		}
+	}
+	return false
+}
+
+// A writer that refuses to be prepared is of the set that is frozen next, not of the
+// one that was frozen before.
+func TestRefusedPrepareIsOfTheNextSet(t *testing.T) {
+	w := newWorld().freeze(100).thaw(105).event(139, "VSS", 8229, "0x800423f0, inconsistent", block("NTDS", "PrepareForSnapshot Event")).freeze(140).thaw(145)
+	if s := setWith(t, w, correlate.KindWriterRejected); !frozenIn(s, 140) {
+		t.Errorf("put down to %s", s.Name)
+	}
+	w = newWorld().freeze(100).event(101, "VSS", 8229, "0x800423f0, inconsistent", block("NTDS", "Thaw Event")).thaw(105).freeze(140).thaw(145)
+	if s := setWith(t, w, correlate.KindWriterRejected); !frozenIn(s, 100) {
+		t.Errorf("a refused thaw is put down to %s", s.Name)
+	}
+}
+
+// A writer that is prepared while a set is frozen and fails again before the next one
+// is not of the next one.
+func TestPreparedWriterWaitsForItsFreeze(t *testing.T) {
+	ex := func(code int) state { return state{correlate.WriterNTDS, 2, code, ""} }
+	one := newWorld().capture(98, ex(1)).capture(99, ex(2)).capture(120, ex(2)).freeze(130).thaw(135)
+	if n := len(sets(one)); n != 1 {
+		t.Errorf("a writer that waits for a freeze 30 s away: %d sets, want 1", n)
+	}
+	two := newWorld().capture(98, ex(1)).capture(99, ex(2)).capture(110, ex(1)).freeze(130).thaw(135)
+	if n := len(sets(two)); n != 2 {
+		t.Errorf("a writer that was at rest again before the freeze: %d sets, want 2", n)
+	}
+	near := newWorld().capture(98, ex(1)).freeze(99).capture(99.2, ex(2)).thaw(101).freeze(139).thaw(141)
+	for _, s := range sets(near) {
+		for _, sp := range s.Spans {
+			if sp.Name == correlate.WriterNTDS && !frozenIn(s, 99) {
+				t.Errorf("a writer prepared in the set of second 99 is put down to %s", s.Name)
+			}
+		}
+	}
+}
+
+// All writers are frozen before any is thawed: one that is at rest while another is
+// past its thaw wakes in another set.
+func TestWakingAfterAThawIsAnotherSession(t *testing.T) {
+	ex := func(code int) state { return state{correlate.WriterNTDS, 2, code, ""} }
+	sys := func(code int) state { return state{"System Writer", 3, code, ""} }
+	w := newWorld().capture(10, ex(1), sys(1)).capture(20, ex(1), sys(3)).capture(30, ex(1), sys(5)).capture(40, ex(3), sys(5))
+	if n := len(sets(w)); n != 2 {
+		t.Errorf("%d sets, want 2", n)
+	}
+	w = newWorld().capture(10, ex(1), sys(1)).capture(20, ex(1), sys(3)).capture(30, ex(3), sys(3)).capture(40, ex(5), sys(5))
+	if n := len(sets(w)); n != 1 {
+		t.Errorf("frozen one after the other: %d sets, want 1", n)
+	}
+}
+
+// What starts before a session that captures first show on its way began that one,
+// and not the next.
+func TestStartBeforeTheFirstCapture(t *testing.T) {
+	sys := func(code int) state { return state{"System Writer", 3, code, ""} }
+	w := newWorld().event(75, "Service Control Manager", 7036, "Volume Shadow Copy", "running").capture(100, sys(5)).capture(110, sys(5)).capture(125, sys(2)).capture(130, sys(3)).capture(140, sys(5))
+	if n := len(sets(w)); n != 2 {
+		t.Fatalf("%d sets, want 2", n)
+	}
+	s := setWith(t, w, correlate.KindServiceRunning)
+	if first := s.Spans[0].States[0]; first.Capture.At.Lo != at(100) {
+		t.Errorf("the start is put down to %s, whose first capture is of %s", s.Name, first.Capture.At.Lo)
+	}
+}
+
+// A run without an end claims no set that began long after it.
+func TestRunWithoutAnEnd(t *testing.T) {
+	w := newWorld().text(100, parse.PhraseBackupStart).freeze(640).thaw(645)
+	for _, s := range sets(w) {
+		if frozenIn(s, 640) && len(s.Requests) > 0 {
+			t.Errorf("%s is put down to a run that began nine minutes before", s.Name)
+		}
+	}
+	w = newWorld().text(100, parse.PhraseBackupStart).freeze(200).thaw(205)
+	if s := setWith(t, w, correlate.KindFreeze); len(s.Requests) != 1 {
+		t.Errorf("%d runs for a set that began 100 s after the begin, want 1", len(s.Requests))
+	}
+}
+
+// Lines of a text that go back in time bound nothing: no step begins after its end.
+func TestTextThatGoesBack(t *testing.T) {
+	w := newWorld().text(3700, parse.PhraseBackupStart).text(100, parse.PhraseBackupEnd)
+	w.text(0, parse.PhraseCode, parse.FieldHResult, "0x800423f3")
+	k := w.collector.Cases()[0]
+	for _, s := range k.Steps {
+		if s.At.Lo > s.At.Hi {
+			t.Errorf("%s lies between %s and %s", s.Kind, s.At.Lo, s.At.Hi)
+		}
+	}
+}
