@@ -33,7 +33,7 @@ function drawList() {
     h('td', null, rankBadge(x.rank)),
     h('th', { scope: 'row' }, h('a', { href: '#set=' + encodeURIComponent(x.name), 'data-subject': x.name }, bdi(x.headline)),
       h('small', null, (x.findings || []).filter(f => f.verdict !== 'ruled_out').map(f => `${data.signatures[f.signature].id}: ${words(f.verdict)}`).join(', '))),
-    h('td', null, bdi(data.hosts[x.host])), h('td', { class: 'time' }, x.when || dayText(x.start)), h('td', null, x.set ? words(x.outcome) : 'outside of sets'), h('td', null, x.writers ? bdi(shortList(x.writers)) : '')));
+    h('td', { class: data.hosts[x.host].length <= 16 ? 'w' : null }, bdi(data.hosts[x.host])), h('td', { class: 'time' }, x.when || dayText(x.start)), h('td', { class: 'w' }, x.set ? words(x.outcome) : 'outside of sets'), h('td', null, x.writers ? bdi(shortList(x.writers)) : '')));
   list.body.replaceChildren(...rows);
   const at = filter.from === null ? '' : `, from ${new Date(filter.from).toISOString().slice(0, 10)} to ${new Date(filter.to - 1).toISOString().slice(0, 10)}`;
   list.count.textContent = `${found.length} of ${data.subjects.length}` + at + (rows.length < found.length ? `; the first ${rows.length} are shown` : '');
@@ -133,10 +133,11 @@ document.addEventListener('keydown', event => {
   list.text.focus();
 });
 
-// On paper everything of the set shown is unfolded.
+// On paper everything of the set shown is unfolded, but what is ruled out, and
+// lists that are the same in every report.
 let folded = [];
 window.addEventListener('beforeprint', () => {
-  folded = [...document.querySelectorAll('details:not([open])')].filter(e => !e.closest('tr'));
+  folded = [...document.querySelectorAll('details:not([open])')].filter(e => !e.closest('tr, [data-verdict=ruled_out], .always'));
   for (const e of folded) e.open = true;
 });
 window.addEventListener('afterprint', () => { for (const e of folded) e.open = false; });

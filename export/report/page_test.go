@@ -211,6 +211,36 @@ func (b *browser) print() {
 	b.eval(`dispatchEvent(new Event('beforeprint'))`, nil)
 }
 
+// TestPrint: on paper the timeline is there, what carries the answer is unfolded,
+// and neither what is ruled out nor what is the same in every report takes pages.
+func TestPrint(t *testing.T) {
+	b := startBrowser(t)
+	path := writePage(t, analysed(t, "../../samples/thaw-before-watchdog-2003"))
+	b.size(1280, 900)
+	b.open(path, "")
+	b.wait(`document.querySelector('#subject details.finding')`)
+	var there bool // as soon as the set is, not after a later layout
+	b.eval(`Boolean(document.querySelector('#subject figure svg .hit'))`, &there)
+	if !there {
+		t.Error("the timeline is drawn later than the rest of its set")
+	}
+	b.print()
+	var open, folded int
+	b.eval(`document.querySelectorAll('#subject details[open]').length`, &open)
+	b.eval(`[...document.querySelectorAll('details:not([open])')].filter(e => e.matches('[data-verdict=ruled_out], .always') || e.closest('td')).length - document.querySelectorAll('details:not([open])').length`, &folded)
+	if open < 3 || folded != 0 {
+		t.Errorf("%d parts are unfolded; %d folded ones are not ruled out", open, -folded)
+	}
+	var pdf struct{ Data []byte }
+	b.call("Page.printToPDF", map[string]any{"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": true}, &pdf)
+	pages := bytes.Count(pdf.Data, []byte("/Type /Page\n")) + bytes.Count(pdf.Data, []byte("/Type /Page\r"))
+	t.Logf("%d bytes, %d pages", len(pdf.Data), pages)
+	if pages < 3 || pages > 10 {
+		t.Errorf("%d pages for one set", pages)
+	}
+	b.clean()
+}
+
 // TestScreenshots writes pictures to look at into the folder VSSLOG_SCREENSHOTS.
 func TestScreenshots(t *testing.T) {
 	dir := os.Getenv("VSSLOG_SCREENSHOTS")

@@ -69,7 +69,7 @@ function ref(index, d, aim) {
 function findingBox(f, i, d, aim) {
   const sig = data.signatures[f.signature] || { id: '', title: '' };
   const list = (title, items) => items && items.length ? [h('h4', null, title), h('ul', null, items.map(t => h('li', null, t)))] : '';
-  const box = h('details', { class: 'finding', id: 'finding-' + f.id, open: i === 0 },
+  const box = h('details', { class: 'finding', id: 'finding-' + f.id, 'data-verdict': f.verdict, open: i === 0 },
     h('summary', null, verdictBadge(f.verdict), ' ', bdi(f.summary)),
     h('p', null, h('small', null, [sig.id, sig.class, f.severity && 'severity ' + f.severity, f.writer && 'writer ' + f.writer].filter(Boolean).join(' · '))),
     f.applicability && f.applicability !== 'not_applicable' ? h('p', null, h('strong', null, `This host: ${words(f.applicability)}. `), bdi(f.applies)) : '',
@@ -97,10 +97,10 @@ function predictionTable(f, d, aim) {
     h('td', null, (p.between[1] ? `${p.between[0]} − ${p.between[1]}` : p.between[0]) + ': ' + durationText(p.range)),
     h('td', null, p.op + ' ' + (p.words ? p.words + ' = ' : '') + seconds(p.bound)),
     h('td', null, h('strong', null, resultWord(p)), numberLine(p)),
-    h('td', null, p.why && p.why.length ? h('details', null, h('summary', null, 'rests on'), h('ul', null, p.why.map(r => h('li', null, bdi(r.says), ref(r.record, d, aim))))) : ''));
+    h('td', { class: 'noprint' }, p.why && p.why.length ? h('details', null, h('summary', null, 'rests on'), h('ul', null, p.why.map(r => h('li', null, bdi(r.says), ref(r.record, d, aim))))) : ''));
   return [h('h4', null, 'Predictions, with their numbers'),
-    h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Predictions' }, h('table', { class: 'stack' },
-      h('thead', null, h('tr', null, ['', 'It says', 'What the marks give', 'It asks for', 'Result', ''].map(t => h('th', { scope: 'col' }, t)))),
+    h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Predictions of ' + data.signatures[f.signature].id }, h('table', { class: 'stack' },
+      h('thead', null, h('tr', null, ['Prediction', 'It says', 'What the marks give', 'It asks for', 'Result'].map(t => h('th', { scope: 'col' }, t)), h('td', { class: 'noprint' }))),
       h('tbody', null, f.predictions.map(row))))];
 }
 
@@ -139,9 +139,9 @@ function recordList(d) {
   const body = h('tbody', null);
   for (const i of order) {
     const r = records[i];
-    const button = h('button', { type: 'button', class: 'ref', 'aria-expanded': 'false', onclick: () => toggle(i) }, 'show');
+    const button = h('button', { type: 'button', class: 'ref', 'aria-expanded': 'false', 'aria-label': 'show: ' + r.tells, onclick: () => toggle(i) }, 'show');
     const row = h('tr', { id: 'record-' + i }, h('td', { class: 'time' }, intervalText(d.base, r.at, r.at[0] !== null && r.at[1] !== null)), h('td', null, r.provider ? [bdi(r.provider), ' ' + r.event] : bdi(r.source.split('/').pop())),
-      h('td', null, bdi(r.tells), r.code ? h('small', null, r.code) : '', r.mark ? h('small', { class: 'bad' }, r.mark) : ''), h('td', null, r.writer ? bdi(r.writer) : ''), h('td', null, button));
+      h('td', null, bdi(r.tells), r.code ? h('small', null, r.code) : '', r.mark ? h('small', { class: 'bad' }, r.mark) : ''), h('td', { class: r.writer && r.writer.length > 24 ? null : 'w' }, r.writer ? bdi(r.writer) : ''), h('td', { class: 'noprint' }, button));
     rows.set(i, { row, button });
     body.append(row);
   }
@@ -151,12 +151,13 @@ function recordList(d) {
     if (there && show) return;
     button.setAttribute('aria-expanded', there ? 'false' : 'true');
     button.textContent = there ? 'show' : 'hide';
+    button.setAttribute('aria-label', button.textContent + ': ' + records[i].tells);
     if (there) there.remove();
     else row.after(h('tr', { class: 'opened' }, h('td', { colspan: 5 }, recordFields(records[i], d))));
   }
   const details = h('details', null, h('summary', null, `The ${records.length} records behind it`),
     h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Records' }, h('table', { class: 'stack' },
-      h('thead', null, h('tr', null, ['Time (UTC)', 'Record', 'What it tells', 'Writer', ''].map(t => h('th', { scope: 'col' }, t)))), body)));
+      h('thead', null, h('tr', null, ['Time (UTC)', 'Record', 'What it tells', 'Writer'].map(t => h('th', { scope: 'col' }, t)), h('td', { class: 'noprint' }))), body)));
   function aim(i) {
     if (!rows.has(i)) return;
     details.open = true;

@@ -21,6 +21,18 @@ type cell struct {
 	Right bool     `json:"right,omitempty"` // a number
 }
 
+// Class is how the page lays a cell out: n for a number, w for a word that is not
+// broken on paper.
+func (c cell) Class() string {
+	switch {
+	case c.Right:
+		return "n"
+	case len(c.Text) <= 16:
+		return "w"
+	}
+	return ""
+}
+
 // mostRows is how many rows of such a table are in the page itself. The others
 // are packed and drawn when the table is opened.
 const mostRows = 150

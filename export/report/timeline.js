@@ -115,6 +115,7 @@ function timeline(d, aim) {
       button('Zoom in', '+', () => zoom(0.5)), button('Zoom out', '−', () => zoom(2)),
       button('Earlier', '←', () => shift(-0.3)), button('Later', '→', () => shift(0.3)), more || ''),
     holder, readout, legend(), laneTable(d));
+  draw(); // also where no layout follows, as when the page is printed at once
   new ResizeObserver(() => { if (holder.clientWidth && holder.clientWidth !== holder.drawn) { holder.drawn = holder.clientWidth; draw(); } }).observe(holder);
   return figure;
 }
@@ -174,11 +175,17 @@ function drawAxis(svg, view, x, box, d, lanes) {
   const step = (steps.find(v => (view.to - view.from) / SECOND / v <= room) || 31536000) * SECOND;
   const zero = zeroOf(d, lanes);
   const origin = zero === null ? 0 : zero;
+  let taken = -Infinity; // right end of the labels so far
   for (let t = Math.ceil((view.from - origin) / step) * step + origin; t <= view.to; t += step) {
     const at = x(t);
     svg.append(s('line', { class: 'grid', x1: at, x2: at, y1: box.top - 6, y2: box.height - 4 }));
-    const anchor = at < box.left + 26 ? 'start' : at > box.width - 40 ? 'end' : 'middle';
-    svg.append(s('text', { class: 'soft', x: at, y: 14, 'text-anchor': anchor }, box.narrow && step >= SECOND ? clockText(d.base, t).slice(0, 8) : clockText(d.base, t).replace(/\.0+$/, '')));
+    const clock = box.narrow && step >= SECOND ? clockText(d.base, t).slice(0, 8) : clockText(d.base, t).replace(/\.0+$/, '');
+    const wide = clock.length * 7;
+    const anchor = at < box.left + wide / 2 - 14 ? 'start' : at > box.width - wide / 2 ? 'end' : 'middle';
+    const begin = anchor === 'start' ? at : anchor === 'end' ? at - wide : at - wide / 2;
+    if (begin < taken + 4) continue;
+    taken = begin + wide;
+    svg.append(s('text', { class: 'soft', x: at, y: 14, 'text-anchor': anchor }, clock));
     if (zero !== null) {
       const by = Math.round((t - zero) / SECOND * 1000) / 1000;
       svg.append(s('text', { x: at, y: 31, 'text-anchor': anchor }, by === 0 ? 'freeze' : (by > 0 ? '+' : '−') + Math.abs(by) + ' s'));
