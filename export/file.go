@@ -15,6 +15,10 @@ import (
 // run leaves has it, so that nothing half written ever bears a result's name.
 const partial = ".vsslog-partial"
 
+// fileBuffer is what a file gathers before it writes. A run has dozens of files
+// open at once.
+const fileBuffer = 64 << 10
+
 // File is a result under way: it is written under a temporary name in its final
 // directory and gets its own name only when it is whole and on the disk.
 type File struct {
@@ -57,7 +61,7 @@ func create(path string, sum hash.Hash) (*File, error) {
 	if sum != nil {
 		w = io.MultiWriter(f, sum)
 	}
-	return &File{path: path, file: f, sum: sum, buf: bufio.NewWriterSize(w, 64<<10)}, nil
+	return &File{path: path, file: f, sum: sum, buf: bufio.NewWriterSize(w, fileBuffer)}, nil
 }
 
 // Write writes p. The first error is kept: Finish returns it again, so that no

@@ -1,12 +1,10 @@
 package export
 
 import (
-	"bytes"
 	"encoding/base64"
 	"io"
 	"reflect"
 
-	"github.com/apache/arrow/go/v15/arrow/ipc"
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress"
 	"github.com/parquet-go/parquet-go/encoding"
@@ -73,13 +71,8 @@ func newParquet(w io.Writer, l *Layout, o *Options) (encoder, error) {
 // arrowSchemaKey returns the schema as an encapsulated IPC message in base64,
 // which is how Arrow's own writers store it.
 func arrowSchemaKey(l *Layout, o *Options) (string, error) {
-	var buf bytes.Buffer
-	w := ipc.NewWriter(&buf, ipc.WithSchema(arrowSchema(l, o)))
-	if err := w.Close(); err != nil {
-		return "", err
-	}
-	const endOfStream = 8
-	return base64.StdEncoding.EncodeToString(buf.Bytes()[:buf.Len()-endOfStream]), nil
+	schema, err := schemaMessage(arrowSchema(l, o))
+	return base64.StdEncoding.EncodeToString(schema), err
 }
 
 func (p *parquetFile) Write(c *Chunk) error {

@@ -26,19 +26,20 @@ func main() {
 	rows := flag.Int("rows", 5_000_000, "rows to write")
 	lot := flag.Int("lot", 65_536, "different records at most; they are repeated")
 	format := flag.String("format", "arrow", "format of the table")
+	compression := flag.String("compression", "", "of Arrow files: none, lz4, zstd")
 	out := flag.String("o", os.DevNull, "write to this `FILE`")
 	flag.Parse()
 	if flag.NArg() == 0 {
 		fmt.Fprintln(os.Stderr, "Usage: tables [-rows N] [-lot N] [-format F] [-o FILE] LOG.evtx...")
 		os.Exit(2)
 	}
-	if err := run(*rows, *lot, *format, *out, flag.Args()); err != nil {
+	if err := run(*rows, *lot, *format, *compression, *out, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(rows, lot int, format, out string, logs []string) error {
+func run(rows, lot int, format, compression, out string, logs []string) error {
 	records, err := read(logs, lot)
 	if err != nil {
 		return err
@@ -49,7 +50,7 @@ func run(rows, lot int, format, out string, logs []string) error {
 	}
 	defer file.Close()
 	start := processTime()
-	stream, err := export.NewStream(file, format, nil, export.Options{})
+	stream, err := export.NewStream(file, format, nil, export.Options{Compression: compression})
 	if err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ func run(rows, lot int, format, out string, logs []string) error {
 	if err := stream.Close(); err != nil {
 		return err
 	}
-	fmt.Printf("%d rows, %d records, %.3f s\n", stream.Rows(), len(records), (processTime() - start).Seconds())
+	fmt.Printf("%d rows, %d records, %.3f s, peak RSS %d MiB\n", stream.Rows(), len(records), (processTime() - start).Seconds(), peakSize())
 	return nil
 }
 
@@ -105,4 +106,13 @@ func processTime() time.Duration {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// peakSize returns the peak of the resident size, in MiB.
+func peakSize() int64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return int64(u.Maxrss) >> 10
 }
