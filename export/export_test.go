@@ -1,6 +1,7 @@
 package export
 
 import (
+	"math/rand/v2"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -24,6 +25,26 @@ func WriteManyChunks(t *testing.T, formats []string, repeat int) string {
 	}
 	d.events.limit, d.writers.limit, d.sets.limit, d.spans.limit, d.freezes.limit, d.findings.limit, d.files.limit = 64, 64, 64, 64, 64, 64, 64
 	newFixture().write(t, d, repeat)
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// WriteCompressed writes the fixture some times, and a row whose data is random,
+// with compressed Arrow.
+func WriteCompressed(t *testing.T, formats []string, compression string) string {
+	dir := t.TempDir() + "/out"
+	d, err := NewDirectory(dir, Options{Formats: formats, Compression: compression, Meta: fixtureMeta})
+	if err != nil {
+		t.Fatal(err)
+	}
+	noise := make([]byte, 40_000)
+	rand.NewChaCha8([32]byte{}).Read(noise)
+	if err := d.Event(&EventRow{Host: "h", Source: "s", Record: &parse.Record{Binary: string(noise)}}); err != nil {
+		t.Fatal(err)
+	}
+	newFixture().write(t, d, 50)
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -119,6 +119,19 @@ func TestDatasets(t *testing.T) {
 	}
 }
 
+// TestReadersOfCompressedArrow has Python's readers read Arrow with compressed
+// bodies, with a buffer among them that cannot be compressed.
+func TestReadersOfCompressedArrow(t *testing.T) {
+	if why := missingModules("pyarrow", "polars", "pandas", "duckdb", "pytz"); why != "" {
+		t.Skip(why)
+	}
+	for _, compression := range []string{"lz4", "zstd"} {
+		t.Run(compression, func(t *testing.T) {
+			compareScript("readers.py")(t, map[string]string{}, export.WriteCompressed(t, tabular, compression))
+		})
+	}
+}
+
 // TestReadersOfRealRecords does the same with all records of the corpus.
 func TestReadersOfRealRecords(t *testing.T) {
 	if os.Getenv("VSSLOG_CORPUS") == "" {
