@@ -86,6 +86,8 @@ goto poll
 :polled
 if exist "%OUT%\stop" del "%OUT%\stop"
 call :say %ROUND% listings of the writers
+rem The offset to UTC once more: the same before and after holds for all listings.
+wmic os get Caption,CSName,CurrentTimeZone,LocalDateTime,Version /format:list < nul > "%OUT%\os-after.txt" 2>nul
 vssadmin list shadows > "%OUT%\shadows-after.txt" 2>&1
 
 rem --- Event logs. wmic saves a whole log; a copy of the live file is second

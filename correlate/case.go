@@ -106,10 +106,11 @@ func sortLocal(captures []*Capture) {
 // instant puts a record's time on UTC. A time that is only an upper bound (a
 // requester's text) has no lower bound.
 func (k *Case) instant(r *parse.Record) Instant {
-	i := k.Host.clock.instant(r.Time)
+	capture := isCapture(r)
+	i := k.Host.clock.instant(r.Time, capture)
 	if !r.Until.IsZero() {
-		i.Hi = max(i.Hi, k.Host.clock.instant(r.Until).Hi)
-	} else if r.Provider == parse.ProviderCapture || r.Provider == parse.ProviderWriter {
+		i.Hi = max(i.Hi, k.Host.clock.instant(r.Until, capture).Hi)
+	} else if capture {
 		i.Hi = Forever // the end of the capture is open
 	}
 	if r.Time.IsZero() || r.Provider == parse.ProviderRequester && r.Stamp != parse.StampRecord {

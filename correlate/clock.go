@@ -1,8 +1,7 @@
 package correlate
 
 import (
-	"fmt"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +12,8 @@ import (
 // that are possible; what they leave open widens the interval.
 type clock struct {
 	offsets  []parse.Ticks // possible, ascending; none: nothing is known
+	dated    []datedOffset // known for one moment, in order of time
+	runs     []run
 	location *time.Location
 	Basis    string
 }
@@ -20,8 +21,8 @@ type clock struct {
 // unknownOffsets bounds a zone that nothing tells: UTC-12 to UTC+14.
 var unknownOffsets = Instant{-12 * parse.Hour, 14 * parse.Hour}
 
-// instant resolves a reading.
-func (c *clock) instant(r parse.Reading) Instant {
+// instant resolves a reading, of a capture or not.
+func (c *clock) instant(r parse.Reading, capture bool) Instant {
 	if r.IsZero() {
 		return Unknown
 	}
@@ -35,6 +36,9 @@ func (c *clock) instant(r parse.Reading) Instant {
 	lo, hi := unknownOffsets.Lo, unknownOffsets.Hi
 	if len(c.offsets) > 0 {
 		lo, hi = c.offsets[0], c.offsets[len(c.offsets)-1]
+	}
+	if allowed := slices.DeleteFunc(slices.Clone(c.offsets), func(o parse.Ticks) bool { return !c.allows(i, o, capture) }); len(allowed) > 0 {
+		lo, hi = allowed[0], allowed[len(allowed)-1]
 	}
 	return Instant{i.Lo - hi, i.Hi - lo}
 }
@@ -69,97 +73,22 @@ func fits(t parse.Ticks, offset int, loc *time.Location) bool {
 	return o == offset
 }
 
-// steadyZones have no summer time in the years of Windows logs, by a city that
-// Windows prints in the zone's name.
-var steadyZones = []string{"Tokyo", "Osaka", "Seoul", "Taipei", "Singapore", "Beijing", "Hong Kong", "Bangkok", "Jakarta", "Kolkata", "Calcutta",
-	"Mumbai", "Arizona", "Hawaii", "Coordinated Universal Time", "Reykjavik", "Monrovia", "Brisbane", "Nairobi", "Harare", "Pretoria", "Riyadh", "Abu Dhabi", "Bogota"}
-
-// stated takes the possible offsets from the host's own statement of its zone:
-// systeminfo prints the standard offset only, so summer time stays open unless
-// the zone has none.
-func (h *Host) statedOffsets() ([]parse.Ticks, string) {
-	var offsets []parse.Ticks
-	basis := ""
-	for _, s := range h.facts(parse.FactUTCOffset) {
-		n, err := strconv.Atoi(s.Record.Text(parse.FieldValue))
-		if err != nil {
-			continue
-		}
-		o := parse.Ticks(n) * parse.Second
-		offsets = append(offsets, o)
-		basis = "stated by " + s.Source
-		if !h.steadyZone() {
-			offsets = append(offsets, o+parse.Hour)
-			basis += ", summer time open"
-		}
-	}
-	return offsets, basis
-}
-
-func (h *Host) steadyZone() bool {
-	for _, s := range h.facts(parse.FactTimeZone) {
-		for _, city := range steadyZones {
-			if strings.Contains(s.Record.Text(parse.FieldValue), city) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // anchorSlack is how far apart an event and the same moment in a text may be:
 // ntbackup writes minutes, and a poll may be late.
 const anchorSlack = 2 * parse.Minute
 
-// resolveClock finds the offset of the host's local times: from a zone given by
-// the user, else from what the host states, narrowed to the offset under which
-// the texts agree with the event logs, if exactly one does.
-func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capture, covered func(Instant) bool) {
-	if zone != nil {
-		h.clock = clock{location: zone, Basis: "zone given: " + zone.String()}
-		return
-	}
-	stated, basis := h.statedOffsets()
-	candidates := stated
-	if len(candidates) == 0 {
-		for o := unknownOffsets.Lo; o <= unknownOffsets.Hi; o += 15 * parse.Minute {
-			candidates = append(candidates, o)
-		}
-		basis = "not stated"
-	}
-	var agreeing []parse.Ticks
-	for _, o := range candidates {
-		if h.anchored(o, steps, captures, covered) {
-			agreeing = append(agreeing, o)
-		}
-	}
-	switch {
-	case len(agreeing) == 1:
-		h.clock = clock{offsets: agreeing, Basis: fmt.Sprintf("offset %s: the one under which texts and event logs agree", Seconds(agreeing[0]))}
-	case len(stated) > 0:
-		lo, hi := stated[0], stated[0]
-		for _, o := range stated {
-			lo, hi = min(lo, o), max(hi, o)
-		}
-		h.clock = clock{offsets: []parse.Ticks{lo, hi}, Basis: basis}
-	default:
-		h.clock = clock{Basis: basis}
-	}
-}
-
-// anchored reports whether under offset o the texts agree with the event logs:
-// some text stands where a log has the same moment, and no text stands where a
-// log that covers its time has nothing of the kind. The same moment is the start
-// of a backup by one tool, or captures that see a writer leave its rest around a
-// freeze mark of this writer.
-func (h *Host) anchored(o parse.Ticks, steps []*Step, captures []*Capture, covered func(Instant) bool) bool {
+// anchored returns the moments at which under offset o texts agree with the event
+// logs, if there are any and no text stands where a log that covers its time has
+// nothing of the kind. Such a moment is the start of a backup by one tool, or captures
+// that see a writer leave its rest around a freeze mark of this writer.
+func (h *Host) anchored(o parse.Ticks, steps []*Step, captures []*Capture, covered func(Instant) bool) []datedOffset {
 	shift := func(r parse.Reading) (Instant, bool) {
 		if r.IsZero() || r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
 			return Unknown, false
 		}
 		return At(r).Shift(-o), true
 	}
-	matches := 0
+	var matches []datedOffset
 	logged := func(kind Kind, span Instant, same func(*Step) bool) bool {
 		found, any := false, false
 		for _, e := range steps {
@@ -170,7 +99,7 @@ func (h *Host) anchored(o parse.Ticks, steps []*Step, captures []*Capture, cover
 			found = found || e.At.Lo <= span.Hi && e.At.Hi >= span.Lo
 		}
 		if found {
-			matches++
+			matches = append(matches, datedOffset{span, o})
 		}
 		return found || !any || !covered(span)
 	}
@@ -181,7 +110,7 @@ func (h *Host) anchored(o parse.Ticks, steps []*Step, captures []*Capture, cover
 		}
 		same := func(e *Step) bool { return strings.EqualFold(e.CommandLine, s.CommandLine) }
 		if !logged(KindRequesterBegin, Instant{at.Lo - anchorSlack, at.Hi + anchorSlack}, same) {
-			return false
+			return nil
 		}
 	}
 	for i := 1; i < len(captures); i++ {
@@ -197,11 +126,11 @@ func (h *Host) anchored(o parse.Ticks, steps []*Step, captures []*Capture, cover
 		for _, w := range wakes(captures[i-1], captures[i]) {
 			same := func(e *Step) bool { return e.WriterID != "" && e.WriterID == w.ID }
 			if !logged(KindFreeze, Instant{before.Lo, until.Hi}, same) {
-				return false
+				return nil
 			}
 		}
 	}
-	return matches > 0
+	return matches
 }
 
 // wakes returns the writers at rest in a that are frozen or past it in b.

@@ -29,8 +29,12 @@ func newTimeIndex[T any](items []T, at func(T) Instant) *timeIndex[T] {
 	return x
 }
 
-// in returns the items that may lie in span: the wide ones first.
+// in returns the items that may lie in span: the wide ones first. A case that was not
+// built has no index and no items.
 func (x *timeIndex[T]) in(span Instant) []T {
+	if x == nil {
+		return nil
+	}
 	var found []T
 	for _, item := range x.wide {
 		if i := x.at(item); i.Hi >= span.Lo && i.Lo <= span.Hi {

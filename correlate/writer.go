@@ -97,6 +97,10 @@ const (
 	WriterExchange = "Microsoft Exchange Writer"
 )
 
+// OfWindows reports whether the writer comes with Windows: those have the default
+// limit, and run in services of the system's own bitness.
+func (c WriterClass) OfWindows() bool { return c.Limit == DefaultLimit }
+
 // ClassOf finds a writer class by id, or by name if the id is empty; ok is false
 // for a third-party or unknown writer, whose limit nothing bounds.
 func ClassOf(id, name string) (WriterClass, bool) {

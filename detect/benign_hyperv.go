@@ -91,7 +91,7 @@ var BenignHyperV = &Signature{
 			}
 			return CheckResult{Held: true, Statement: "none is logged"}
 		}},
-		oneDate, withoutSalvage,
+		oneZone, oneDate, withoutSalvage,
 	},
 	Assumptions: []string{"A2 on Windows 5.2 captures show the writers' one current state", "that the integration service shows as vmicsvc.exe or vmicvss is unconfirmed for every version"},
 	Summary: func(sub *Subject, f *Finding) string {

@@ -108,3 +108,18 @@ func statedDate(sub *Subject, c *correlate.Capture) *correlate.Step {
 	}
 	return nil
 }
+
+// oneZone demands that the local times of the captures are on UTC for sure.
+var oneZone = Check{
+	ID:   "zone",
+	Says: "Zone: the offset of the captures' local times to UTC is known",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		for _, fail := range captured(sub) {
+			c := fail.After.Capture
+			if open := sub.Case.OpenOffsets(fail.After.Step.Record); open != "" {
+				return CheckResult{Statement: "the local times in " + c.Source + " are " + open, Missing: "the time zone: the local times in " + c.Source + " are " + open + " (--tz ZONE tells it)", Evidence: []*correlate.Step{fail.After.Step}}
+			}
+		}
+		return CheckResult{Held: true, Statement: "it is"}
+	},
+}

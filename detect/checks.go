@@ -255,17 +255,43 @@ var stillInside = Check{
 	},
 }
 
-// notTwoSQL demands that marks of SQL Server have one owner.
+// notTwoSQL demands that marks have one owner: one of the two writers of SQL Server,
+// one instance of any writer.
 var notTwoSQL = Check{
-	ID:   "sql-owner",
-	Says: "Owner: marks of SQL Server belong to this writer",
+	ID:   "owner",
+	Says: "Owner: no capture lists two instances of the writer, or both writers of SQL Server",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		sql := sub.Span.Name == correlate.WriterSQL || sub.Span.Name == correlate.WriterMSDE
 		if sql && sub.Case.TwoSQLWriters() {
 			return CheckResult{Statement: "MSDEWriter and SqlServerWriter are both present", Missing: "the owner of SQL Server's marks: MSDEWriter and SqlServerWriter are both present"}
 		}
-		return CheckResult{Held: true, Statement: "no second SQL writer is listed"}
+		if twice := listedTwice(sub); twice != nil {
+			return CheckResult{Statement: "a capture lists two instances of " + called(sub.Span), Missing: "the owner of the marks: a capture at " + twice.Capture.At.Lo.String() + " lists two instances of " + called(sub.Span), Evidence: []*correlate.Step{twice.Step}}
+		}
+		return CheckResult{Held: true, Statement: "no second writer is listed"}
 	},
+}
+
+// listedTwice is a second instance of the writer in a capture around its freeze and
+// failure, nil if there is none.
+func listedTwice(sub *Subject) *correlate.WriterState {
+	sp := sub.Span
+	if sp.ID == "" {
+		return nil
+	}
+	for _, c := range sub.Case.CapturesIn(correlate.Instant{Lo: sub.Set.Started.Lo - parse.Minute, Hi: sub.Set.Ended.Hi + parse.Minute}) {
+		var first *correlate.WriterState
+		for _, s := range c.States {
+			switch {
+			case s.ID != sp.ID:
+			case first == nil:
+				first = s
+			case s.Instance != first.Instance:
+				return s
+			}
+		}
+	}
+	return nil
 }
 
 // withoutSalvage demands that no mark was recovered from damage or slack: what no

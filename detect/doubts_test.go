@@ -206,7 +206,7 @@ func TestOneInstance(t *testing.T) {
 	other.instance = 9
 	doubted(t, ThawBeforeWatchdog, "another file shows another instance", systemNight().captureIn("more.txt", 30.2, 30.6, other), "instance")
 	doubted(t, ThawBeforeWatchdog, "and does not say when it ended", systemNight().captureIn("more.txt", 30.2, 0, other), "instance")
-	doubted(t, ThawBeforeWatchdog, "both instances are there", systemNight().captureIn("more.txt", 30.2, 30.6, systemState(30), other), "")
+	doubted(t, ThawBeforeWatchdog, "both instances are there", systemNight().captureIn("more.txt", 30.2, 30.6, systemState(30), other), "owner")
 	doubted(t, ThawBeforeWatchdog, "restarted after it failed", systemNight().captureIn("more.txt", 100, 100.5, state{"System Writer", 9, 1, ""}), "")
 	doubted(t, ThawBeforeWatchdog, "long before the freeze", systemNight().captureIn("more.txt", -28.5, -28.2, other), "")
 	doubted(t, ThawBeforeWatchdog, "another file shows it fine after it failed", systemNight().captureIn("more.txt", 100, 100.5, systemState(30)), "instance")
@@ -253,6 +253,105 @@ func TestSteadyLead(t *testing.T) {
 			if c.Check.ID == "clock" && c.Held != want {
 				t.Errorf("captures from second %d on: the clock is held for steady: %v (%s)", from, c.Held, c.Statement)
 			}
+		}
+	}
+}
+
+// localTimes turns the times of the listings into local ones of a zone that far east.
+func (w *world) localTimes(hours parse.Ticks) *world {
+	for _, k := range w.collector.Cases() {
+		for _, s := range k.Steps {
+			if s.Kind != correlate.KindWriterState {
+				continue
+			}
+			for _, r := range []*parse.Reading{&s.Record.Time, &s.Record.Until} {
+				r.Wall, r.Zone = r.Wall+hours*parse.Hour, parse.ZoneLocal
+			}
+		}
+	}
+	return w
+}
+
+// zonelessNight is systemNight where nobody gives a zone, and listings are in local time.
+func zonelessNight(hours parse.Ticks, facts func(*world)) *world {
+	w := newWorld()
+	w.collector = correlate.NewCollector(nil)
+	w.windows("5.2.3790").fact(parse.FactServicePack, "1").fact(parse.FactHotfixCount, "1").logs(-900, 900)
+	if facts != nil {
+		facts(w)
+	}
+	return w.poll("writers.txt", -30, 90, nil).localTimes(hours)
+}
+
+// TestOpenZone: where local times may be of summer or of winter, the zone is named.
+func TestOpenZone(t *testing.T) {
+	central := func(w *world) { w.fact(parse.FactUTCOffset, "3600") }
+	doubted(t, ThawBeforeWatchdog, "a zone with summer time", zonelessNight(1, central), "zone")
+	doubted(t, ThawBeforeWatchdog, "no zone is stated", zonelessNight(1, nil), "zone")
+	doubted(t, ThawBeforeWatchdog, "a zone without summer time", zonelessNight(9, func(w *world) {
+		w.fact(parse.FactUTCOffset, "32400").fact(parse.FactTimeZone, "(GMT+09:00) Osaka, Sapporo, Tokyo")
+	}), "")
+	now := func(seconds float64) func(w *world) {
+		return func(w *world) {
+			central(w)
+			r := &parse.Record{Time: parse.Reading{Wall: at(seconds), Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: 3600}, Provider: parse.ProviderHost, Computer: "HOST1"}
+			r.Fields = []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(parse.FactOffsetNow)}, {Name: parse.FieldValue, Value: parse.StringValue("3600")}}
+			w.collector.Add("host1/os.txt", "host1", r)
+		}
+	}
+	doubted(t, ThawBeforeWatchdog, "the offset of that night is stated", zonelessNight(1, now(-600)), "")
+	doubted(t, ThawBeforeWatchdog, "the offset of another night is stated", zonelessNight(1, now(-40*86400)), "zone")
+}
+
+// TestStoodStill: listings from a time at which VSS did not run are not of this host.
+func TestStoodStill(t *testing.T) {
+	vss := func(w *world, seconds float64, state string) *world {
+		return w.event(seconds, "Service Control Manager", 7036, "Volume Shadow Copy", state)
+	}
+	doubted(t, ThawBeforeWatchdog, "VSS had stopped", vss(systemNight(), -600, "stopped"), "unbroken")
+	doubted(t, ThawBeforeWatchdog, "and started again", vss(vss(systemNight(), -600, "stopped"), -60, "running"), "")
+}
+
+// TestBitness: of two copies of vssapi.dll a writer of Windows uses that of the system.
+func TestBitness(t *testing.T) {
+	night := func(own, other string, states func(int) state) *world {
+		w := newWorld().windows("5.2.3790").fact(parse.FactServicePack, "1").fact(parse.FactSystemType, "x64-based PC").logs(-900, 900)
+		for path, version := range map[string]string{`C:\WINDOWS\system32\vssapi.dll`: own, `C:\WINDOWS\SysWOW64\vssapi.dll`: other} {
+			if version == "" {
+				continue
+			}
+			r := &parse.Record{Provider: parse.ProviderFile, Computer: "HOST1", Line: int32(len(path))}
+			for name, value := range map[string]string{parse.FieldFile: "vssapi.dll", parse.FieldPath: path, parse.FieldVersion: version, parse.FieldVersionString: version} {
+				r.Fields = append(r.Fields, parse.Field{Name: name, Value: parse.StringValue(value)})
+			}
+			w.collector.Add("host1/versions.txt", "host1", r)
+		}
+		for i := -30; i < 90; i++ {
+			w.capture(float64(i), states(i))
+		}
+		return w
+	}
+	const old, fixed = "5.2.3790.1830", "5.2.3790.3959"
+	of := func(w *world) Applicability { return w.judge(ThawBeforeWatchdog)[0].Applicability }
+	sql := func(i int) state {
+		s := systemState(i)
+		s.name = correlate.WriterSQL
+		return s
+	}
+	for _, c := range []struct {
+		name string
+		w    *world
+		want Applicability
+	}{
+		{"its own copy is old", night(old, fixed, systemState), Affected},
+		{"its own copy is fixed", night(fixed, old, systemState), Fixed},
+		{"both are old", night(old, old, systemState), Affected},
+		{"one copy only", night(old, "", systemState), UnknownHost},
+		{"SQL Server may be of 32 bits", night(old, fixed, sql), UnknownHost},
+		{"SQL Server, both are old", night(old, old, sql), Affected},
+	} {
+		if got := of(c.w); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
 }

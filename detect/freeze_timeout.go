@@ -41,7 +41,7 @@ var FreezeTimeout = &Signature{
 		{"F1", correlate.MarkTimeout, correlate.MarkFreeze, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the freeze"},
 		{"F2", correlate.MarkThaw, correlate.MarkTimeout, MoreThan, Bound{}, "no thaw came before the time-out"},
 	},
-	Checks: []Check{oneReading, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application"), noClockDoubt, withoutSalvage},
+	Checks: []Check{oneZone, oneReading, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application"), noClockDoubt, withoutSalvage},
 	LookAlikes: []LookAlike{
 		{ID: "thaw-before-watchdog", Title: "Thaw before watchdog", Differs: "a thaw in time", Predicted: []string{"F2"}},
 		{ID: "stuck-in-thaw", Title: "Stuck in thaw", Differs: "the thaw was delivered before the time-out", Predicted: []string{"F2"}},

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -33,7 +34,7 @@ var ThawBeforeWatchdog = &Signature{
 		{"P3", correlate.MarkTimeout, correlate.MarkThaw, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the thaw"},
 		{"P4", correlate.MarkTimeout, correlate.MarkThawEnd, MoreThan, Bound{}, "the thaw had finished before the time-out"},
 	},
-	Checks: []Check{newFailure, oneInstance, oneDate, oneReading, unbroken, oneBackup, noHiddenSet, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
+	Checks: []Check{oneZone, newFailure, oneInstance, oneDate, oneReading, unbroken, oneBackup, noHiddenSet, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
 	LookAlikes: []LookAlike{
 		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no thaw before the limit", Predicted: []string{"P1", "P3"}},
 		{ID: "late-thaw", Title: "Late thaw", Differs: "the thaw comes after the time-out", Predicted: []string{"P2"}},
@@ -52,7 +53,8 @@ var ThawBeforeWatchdog = &Signature{
 		"A3 the writer uses the default limit",
 		"A4 SQL and ESE log their thaw mark after the thaw is delivered",
 		"A5 stamps of captures and times of events come from the same host clock",
-		"A6 no set takes a writer from its prepare to its end in less than " + correlate.Seconds(quickestSet),
+		"A6 no watchdog starts more than " + correlate.Seconds(correlate.LateStart) + " late",
+		"A7 no set takes a writer from its prepare to its end in less than " + correlate.Seconds(quickestSet),
 	},
 	Variant: &Variant{Without: "P3", Proven: []string{"P1", "P4"}, Applies: []Applicability{Affected},
 		Says: "a full limit after the thaw: the wait was shorter, so this is the variant of a missed thaw without the full wait"},
@@ -215,7 +217,7 @@ func kb915331Applies(sub *Subject) (Applicability, string, []*correlate.Step) {
 	if strings.Contains(w.Name, "R2") || strings.Contains(w.Name, "Small Business") || strings.Contains(w.Name, "Storage") {
 		edition = " (edition not listed in the article: inferred, same files)"
 	}
-	byFile, fileSays, fileSteps := kb915331ByFile(h)
+	byFile, fileSays, fileSteps := kb915331ByFile(h, sub.Span != nil && sub.Span.Class.OfWindows())
 	byList, listSays, listSteps := kb915331ByList(h, w)
 	switch {
 	case w.ServicePack >= 2 && byFile != Affected:
@@ -239,26 +241,36 @@ func kb915331Applies(sub *Subject) (Applicability, string, []*correlate.Step) {
 	return UnknownHost, "neither the version of vssapi.dll nor a list of updates was read", w.Basis
 }
 
-// kb915331ByFile judges by the versions of vssapi.dll. Several copies (the 32-bit
-// one of a 64-bit host) must agree, as the writer's bitness is not known.
-func kb915331ByFile(h *correlate.Host) (Applicability, string, []*correlate.Step) {
+// kb915331ByFile judges by the versions of vssapi.dll. Of the two copies of a 64-bit
+// host writers of Windows use the 64-bit one. Otherwise several copies must agree, as
+// the writer's bitness is not known.
+func kb915331ByFile(h *correlate.Host, ofWindows bool) (Applicability, string, []*correlate.Step) {
 	var verdict Applicability
 	var says string
 	var steps []*correlate.Step
-	for _, name := range []string{"vssapi.dll", "wvssapi.dll"} {
-		for _, f := range h.Files(name) {
-			v, s := kb915331Version(f)
-			steps = append(steps, f.Step)
-			if verdict != "" && verdict != v {
-				return UnknownHost, "copies of vssapi.dll differ, and the writer's bitness is not known: " + says + "; " + s, steps
-			}
-			verdict, says = v, s
+	files := append(h.Files("vssapi.dll"), h.Files("wvssapi.dll")...)
+	if ofWindows && sixtyFourBit(h) && slices.ContainsFunc(files, inSysWOW64) {
+		// A 32-bit tool is shown the 32-bit copy under both names.
+		if own := slices.DeleteFunc(slices.Clone(files), inSysWOW64); len(own) > 0 {
+			files = own
 		}
 	}
-	if len(steps) == 1 && verdict == Affected && sixtyFourBit(h) {
-		return UnknownHost, says + ", but a 64-bit host has two copies, and a 32-bit writer uses the other one", steps
+	for _, f := range files {
+		v, s := kb915331Version(f)
+		steps = append(steps, f.Step)
+		if verdict != "" && verdict != v {
+			return UnknownHost, "copies of vssapi.dll differ, and the writer's bitness is not known: " + says + "; " + s, steps
+		}
+		verdict, says = v, s
+	}
+	if len(h.Files("vssapi.dll")) == 1 && verdict == Affected && sixtyFourBit(h) {
+		return UnknownHost, says + ", but a 64-bit host has two copies, and a 32-bit writer or tool uses the other one", steps
 	}
 	return verdict, says, steps
+}
+
+func inSysWOW64(f correlate.FileVersion) bool {
+	return f.File == "wvssapi.dll" || strings.Contains(strings.ToLower(f.Path), `\syswow64\`)
 }
 
 // sixtyFourBit reports whether the host states a 64-bit system type.

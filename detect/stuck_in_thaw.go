@@ -34,7 +34,7 @@ var StuckInThaw = &Signature{
 		{"S2", correlate.MarkTimeout, correlate.MarkThawPhase, MoreThan, Bound{}, "the time-out came after the thaw phase began"},
 		{"S3", correlate.MarkThawEnd, correlate.MarkTimeout, AtLeast, Bound{}, "the writer's thaw had not finished at the time-out"},
 	},
-	Checks: []Check{stillInside, oneReading, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), noClockDoubt, withoutSalvage},
+	Checks: []Check{stillInside, oneZone, oneReading, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), noClockDoubt, withoutSalvage},
 	LookAlikes: []LookAlike{
 		{ID: "thaw-before-watchdog", Title: "Thaw before watchdog", Differs: "the writer was past its thaw", Test: raceImpossible},
 		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no writer was thawed before the limit", Predicted: []string{"S1", "S2"}},

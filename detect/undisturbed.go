@@ -23,6 +23,9 @@ func unbrokenUntil(sub *Subject, sp *correlate.WriterSpan, end correlate.Instant
 	if freeze.Hi >= correlate.Forever || end.Hi >= correlate.Forever {
 		return CheckResult{Statement: "freeze or time-out is not bounded", Missing: "bounds on freeze and time-out, to know when nothing may have ended the session"}
 	}
+	if s := stoodStill(sub, freeze); s != nil {
+		return CheckResult{Statement: "VSS had stopped at " + s.At.String(), Missing: "marks of this host: by its System log VSS had stopped at " + s.At.String() + " and did not run when the writer was frozen", Evidence: []*correlate.Step{s}}
+	}
 	class, _ := correlate.ClassOf(sp.ID, sp.Name)
 	for _, s := range sub.Case.During(correlate.Instant{Lo: freeze.Lo, Hi: end.Hi}) {
 		// VSS and the host start before a freeze as a rule, the writer's service does not.
@@ -31,6 +34,25 @@ func unbrokenUntil(sub *Subject, sp *correlate.WriterSpan, end correlate.Instant
 		}
 	}
 	return CheckResult{Held: true, Statement: "none is logged"}
+}
+
+// stoodStill is the stop of VSS after which it did not start again before the freeze,
+// nil if there is none: listings and marks of another host have found their way here,
+// or of another time.
+func stoodStill(sub *Subject, freeze correlate.Instant) *correlate.Step {
+	if freeze.Lo <= correlate.Never {
+		return nil
+	}
+	var last *correlate.Step
+	for _, s := range sub.Case.During(correlate.Instant{Lo: freeze.Lo - parse.Day, Hi: freeze.Hi}, correlate.KindServiceRunning, correlate.KindServiceStopped) {
+		if s.Key == "service/VSS" && (last == nil || !s.CertainlyBefore(last)) {
+			last = s
+		}
+	}
+	if last == nil || last.Kind != correlate.KindServiceStopped || last.At.Hi >= freeze.Lo {
+		return nil
+	}
+	return last
 }
 
 // endsSession reports whether a step ended every session of VSS: a boot, a stop of

@@ -118,13 +118,14 @@ const (
 const (
 	FactHostName     = "host_name"
 	FactOSName       = "os_name"
-	FactOSVersion    = "os_version"   // 5.2.3790
-	FactServicePack  = "service_pack" // "Service Pack 1", or "N/A"
-	FactBootTime     = "boot_time"    // Time of the record is the boot time
-	FactUpTime       = "up_time"      // text; seconds in value
-	FactTimeZone     = "time_zone"    // as printed
-	FactUTCOffset    = "utc_offset"   // seconds east of UTC in standard time
-	FactSystemType   = "system_type"  // X86-based PC
+	FactOSVersion    = "os_version"     // 5.2.3790
+	FactServicePack  = "service_pack"   // "Service Pack 1", or "N/A"
+	FactBootTime     = "boot_time"      // Time of the record is the boot time
+	FactUpTime       = "up_time"        // text; seconds in value
+	FactTimeZone     = "time_zone"      // as printed
+	FactUTCOffset    = "utc_offset"     // seconds east of UTC in standard time
+	FactOffsetNow    = "utc_offset_now" // seconds east of UTC, summer time included, at the time of the record
+	FactSystemType   = "system_type"    // X86-based PC
 	FactLocale       = "locale"
 	FactDomain       = "domain"
 	FactVolume       = "volume"        // value is a drive or mount point, field volume the volume's name

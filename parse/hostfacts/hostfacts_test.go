@@ -175,11 +175,11 @@ func TestFileVersions(t *testing.T) {
 // None of these was seen in real output.
 func TestProperties(t *testing.T) {
 	check(t, "\r\nBootDevice=\\Device\\HarddiskVolume1\r\nCaption=Microsoft(R) Windows(R) Server 2003, Standard Edition\r\nCSDVersion=Service Pack 1\r\nCSName=SRV1\r\n"+
-		"CurrentTimeZone=-480\r\nLastBootUpTime=20070203010203.500000-480\r\nVersion=5.2.3790\r\n", "os-properties", 0,
+		"CurrentTimeZone=-480\r\nLastBootUpTime=20070203010203.500000-480\r\nLocalDateTime=20070203020000.000000-480\r\nVersion=5.2.3790\r\n", "os-properties", 0,
 		"host fact=os_name value=Microsoft(R) Windows(R) Server 2003, Standard Edition @SRV1",
 		"host fact=service_pack value=Service Pack 1 @SRV1",
 		"host fact=host_name value=SRV1 @SRV1",
-		"host fact=utc_offset value=-28800 @SRV1",
+		"host fact=utc_offset_now value=-28800 @SRV1 2007-02-03T10:00:00 offset",
 		"host fact=boot_time value=20070203010203.500000-480 @SRV1 2007-02-03T09:02:03 offset",
 		"host fact=os_version value=5.2.3790 @SRV1")
 	check(t, "Caption                                                CSDVersion      CSName  Version   \r\r\nMicrosoft(R) Windows(R) Server 2003, Standard Edition  Service Pack 2  SRV1    5.2.3790  \r\r\n", "os-properties", 0,

@@ -37,11 +37,15 @@ var osFacts = map[string]string{
 	"version": parse.FactOSVersion, "osversion": parse.FactOSVersion,
 	"csdversion": parse.FactServicePack, "oscsdversion": parse.FactServicePack,
 	"lastbootuptime": parse.FactBootTime, "oslastbootuptime": parse.FactBootTime,
-	"currenttimezone": parse.FactUTCOffset, "oscurrenttimezone": parse.FactUTCOffset,
+	"currenttimezone": parse.FactOffsetNow, "oscurrenttimezone": parse.FactOffsetNow,
+	"localdatetime": factLocalTime, "oslocaldatetime": factLocalTime,
 	"timezone": parse.FactTimeZone, "time zone": parse.FactTimeZone,
 	"system type": parse.FactSystemType, "cssystemtype": parse.FactSystemType,
 	"csdomain": parse.FactDomain, "oslocale": parse.FactLocale,
 }
+
+// factLocalTime is no fact of its own: it is the time at which the offset is stated.
+const factLocalTime = "local_time"
 
 // maxProperties bounds a list: Get-ComputerInfo has about 190 properties.
 const maxProperties = 400
@@ -143,13 +147,13 @@ func addProperties(r *text.Reader, all []property) bool {
 			addBracedHotfixes(r, p, host)
 		case fact != "" && p.value != "" && !done[fact]:
 			done[fact] = true
-			addProperty(r, p, fact, host)
+			addProperty(r, p, fact, host, values)
 		}
 	}
 	return true
 }
 
-func addProperty(r *text.Reader, p property, fact, host string) {
+func addProperty(r *text.Reader, p property, fact, host string, values map[string]string) {
 	add := func(fact, value string) *text.Statement {
 		s := r.Add(parse.ProviderHost, p.line, p.line)
 		s.Computer = host
@@ -171,10 +175,14 @@ func addProperty(r *text.Reader, p property, fact, host string) {
 		} else if m, _, _, ok := text.FindMoment(p.value); ok && m.HasDate && m.HasTime {
 			r.Dated(s, p.line, m)
 		}
-	case parse.FactUTCOffset:
+	case parse.FactOffsetNow:
 		if minutes, err := strconv.Atoi(p.value); err == nil {
-			add(fact, strconv.Itoa(minutes*60))
+			s := add(fact, strconv.Itoa(minutes*60))
+			if reading, ok := readWMITime(r, p.line, values[factLocalTime]); ok && reading.Offset == int32(minutes)*60 {
+				s.At(reading)
+			}
 		}
+	case factLocalTime:
 	default:
 		add(fact, p.value)
 	}

@@ -104,7 +104,7 @@ func (l *logger) learn(r *text.Reader, i int, body string, local parse.Ticks) {
 		if l.hasOffset {
 			s := r.Add(parse.ProviderHost, i, i)
 			s.Computer = l.host
-			s.Set(parse.FieldFact, parse.FactUTCOffset)
+			s.Set(parse.FieldFact, parse.FactOffsetNow)
 			s.Set(parse.FieldValue, strconv.Itoa(int(l.offset)))
 			s.At(parse.Reading{Wall: local - parse.Ticks(l.offset)*parse.Second, Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: l.offset})
 		}

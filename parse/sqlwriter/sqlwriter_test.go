@@ -38,7 +38,7 @@ func TestLogger(t *testing.T) {
 [01/12/2021 02:55:38, TID 232c] Entering SQL Writer OnAbort.
 [01/12/2021 02:55:38, TID 232c] Entering SQL Writer Initialize.
 `, "sqlwriter-log",
-		"host fact=utc_offset value=-28800 2021-01-11T10:54:59.00 offset @",
+		"host fact=utc_offset_now value=-28800 2021-01-11T10:54:59.00 offset @",
 		"trace tool=sqlwriter phrase=freeze function=OnFreeze"+fields+" process_id=16676 thread_id=9004 2021-01-11T10:55:38.00 offset @SRV1",
 		"trace tool=sqlwriter phrase=code"+fields+" hresult=0x80042306 process_id=16676 thread_id=9004 2021-01-11T10:55:39.00 offset @SRV1",
 		"trace tool=sqlwriter phrase=thaw function=OnThaw"+fields+" process_id=16676 thread_id=9005 2021-01-11T10:55:40.00 offset @SRV1",

@@ -1,0 +1,261 @@
+package correlate
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// datedOffset is an offset of the host's clock that is known for one moment: stated
+// by the host, or the one under which a text and an event log agree.
+type datedOffset struct {
+	at     Instant // UTC
+	offset parse.Ticks
+}
+
+// run is a poll without a pause: as long as its stamps grow by minutes at most, the
+// clock was not put an hour forward or back.
+type run struct {
+	first, last parse.Ticks // local
+	offset      parse.Ticks
+}
+
+// How far an offset that is known for one moment reaches, where the zone has summer
+// time: between two that are the same it holds if less than the shortest summer time
+// lies between them; else for half a day, if no night lies between in which clocks are
+// changed.
+const (
+	betweenOffsets = 27 * parse.Day
+	nearOffset     = 12 * parse.Hour
+	pollPause      = 10 * parse.Minute
+)
+
+// zoned are the facts on which local times rest: the offset in standard time, and the
+// one at some moment. A zone with summer time has two.
+func (h *Host) possibleOffsets() (offsets []parse.Ticks, basis string) {
+	steady := h.steadyZone()
+	add := func(o parse.Ticks) {
+		if !slices.Contains(offsets, o) {
+			offsets = append(offsets, o)
+		}
+	}
+	for _, s := range h.facts(parse.FactUTCOffset) {
+		if o, ok := offsetOf(s); ok {
+			add(o)
+			basis = "stated by " + s.Source
+			if !steady {
+				add(o + parse.Hour)
+				basis += ", summer time open"
+			}
+		}
+	}
+	for _, s := range h.facts(parse.FactOffsetNow) {
+		o, ok := offsetOf(s)
+		if !ok || slices.Contains(offsets, o) {
+			continue
+		}
+		add(o)
+		if basis = "stated by " + s.Source; !steady { // which of the two it is, is not said
+			add(o - parse.Hour)
+			add(o + parse.Hour)
+			basis += ", summer time open"
+		}
+	}
+	slices.Sort(offsets)
+	return offsets, basis
+}
+
+func offsetOf(s *Step) (parse.Ticks, bool) {
+	n, err := strconv.Atoi(s.Record.Text(parse.FieldValue))
+	return parse.Ticks(n) * parse.Second, err == nil
+}
+
+// steadyZones have no summer time in the years of Windows logs, by a city that
+// Windows prints in the zone's name.
+var steadyZones = []string{"Tokyo", "Osaka", "Seoul", "Taipei", "Singapore", "Beijing", "Hong Kong", "Bangkok", "Jakarta", "Kolkata", "Calcutta",
+	"Mumbai", "Arizona", "Hawaii", "Coordinated Universal Time", "Reykjavik", "Monrovia", "Brisbane", "Nairobi", "Harare", "Pretoria", "Riyadh", "Abu Dhabi", "Bogota"}
+
+func (h *Host) steadyZone() bool {
+	for _, s := range h.facts(parse.FactTimeZone) {
+		for _, city := range steadyZones {
+			if strings.Contains(s.Record.Text(parse.FieldValue), city) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// statedOffsets are those that the host states for a moment.
+func (h *Host) statedOffsets() []datedOffset {
+	var dated []datedOffset
+	for _, s := range h.facts(parse.FactOffsetNow) {
+		if o, ok := offsetOf(s); ok && s.Record.Time.Zone == parse.ZoneOffset && !s.Record.Time.IsZero() {
+			dated = append(dated, datedOffset{At(s.Record.Time), o})
+		}
+	}
+	return dated
+}
+
+// runsOf are the polls without a pause in which the offset is known for a moment.
+func runsOf(captures []*Capture, dated []datedOffset) []run {
+	var runs []run
+	last := map[string]int{} // by input: its run that still goes on
+	inPlace := slices.Clone(captures)
+	slices.SortStableFunc(inPlace, func(a, b *Capture) int { return a.Number - b.Number })
+	for _, c := range inPlace {
+		t := c.Steps[0].Record.Time
+		if t.IsZero() || t.Zone == parse.ZoneUTC || t.Zone == parse.ZoneOffset {
+			continue
+		}
+		if i, ok := last[c.Source]; ok && t.Wall >= runs[i].last && t.Wall-runs[i].last <= pollPause {
+			runs[i].last = t.Wall
+			continue
+		}
+		last[c.Source] = len(runs)
+		runs = append(runs, run{first: t.Wall, last: t.Wall})
+	}
+	known := runs[:0]
+	for _, r := range runs {
+		found := false
+		for _, d := range dated {
+			if mid := (d.at.Lo+d.at.Hi)/2 + d.offset; mid >= r.first && mid <= r.last {
+				r.offset, found = d.offset, true
+			}
+		}
+		if found {
+			known = append(known, r)
+		}
+	}
+	return known
+}
+
+// allows reports whether a local reading can be of an offset, by those that are known
+// for moments around it.
+func (c *clock) allows(local Instant, offset parse.Ticks, capture bool) bool {
+	if capture {
+		for _, r := range c.runs {
+			if local.Lo >= r.first && local.Lo <= r.last {
+				return r.offset == offset
+			}
+		}
+	}
+	at := local.Shift(-offset)
+	i, _ := slices.BinarySearchFunc(c.dated, at.Lo, func(d datedOffset, t parse.Ticks) int { return int(compare(d.at.Lo, t)) })
+	var before, after *datedOffset
+	if i > 0 {
+		before = &c.dated[i-1]
+	}
+	if i < len(c.dated) {
+		after = &c.dated[i]
+	}
+	if before != nil && after != nil && before.offset == after.offset && after.at.Hi-before.at.Lo <= betweenOffsets {
+		return offset == before.offset
+	}
+	for _, d := range []*datedOffset{before, after} {
+		if d != nil && !capture && local.Lo >= d.at.Lo+d.offset && local.Hi <= d.at.Hi+d.offset {
+			return offset == d.offset // what told the offset itself
+		}
+		if d != nil && max(d.at.Hi-at.Lo, at.Hi-d.at.Lo) <= nearOffset && !changeNight(at.Hull(d.at).Shift(d.offset)) {
+			return offset == d.offset
+		}
+	}
+	return true
+}
+
+// changeNight reports whether a night lies in a span of local time after which, on a
+// Friday, Saturday or Sunday, clocks may show another time.
+func changeNight(local Instant) bool {
+	// From 22 o'clock to four: two hours later it is the morning of the same day.
+	from, to := local.Lo-parse.Hour+2*parse.Hour, local.Hi+parse.Hour+2*parse.Hour
+	for day := from - from%parse.Day; day <= to; day += parse.Day {
+		switch day.Time().Weekday() {
+		case time.Friday, time.Saturday, time.Sunday:
+			if from < day+6*parse.Hour && to >= day {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// resolveClock finds the offsets of the host's local times: from a zone given by the
+// user, else those that the host states, narrowed around each moment for which one is
+// known.
+func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capture, covered func(Instant) bool) {
+	if zone != nil {
+		h.clock = clock{location: zone, Basis: "zone given: " + zone.String()}
+		return
+	}
+	stated, basis := h.possibleOffsets()
+	candidates := stated
+	if len(candidates) == 0 {
+		for o := unknownOffsets.Lo; o <= unknownOffsets.Hi; o += 15 * parse.Minute {
+			candidates = append(candidates, o)
+		}
+		basis = "not stated"
+	}
+	h.clock = clock{offsets: stated, Basis: basis}
+	dated := h.statedOffsets()
+	agreeing := map[parse.Ticks][]datedOffset{}
+	for _, o := range candidates {
+		if matches := h.anchored(o, steps, captures, covered); len(matches) > 0 {
+			agreeing[o] = matches
+		}
+	}
+	if len(agreeing) == 1 {
+		for o, matches := range agreeing {
+			dated = append(dated, matches...)
+			h.clock.Basis = fmt.Sprintf("offset %s: the one under which texts and event logs agree", Seconds(o))
+			if len(stated) == 0 && h.steadyZone() {
+				h.clock.offsets = []parse.Ticks{o}
+			} else if len(stated) == 0 {
+				h.clock.offsets = []parse.Ticks{o - parse.Hour, o, o + parse.Hour}
+			}
+		}
+	}
+	slices.SortStableFunc(dated, func(a, b datedOffset) int { return int(compare(a.at.Lo, b.at.Lo)) })
+	h.clock.dated, h.clock.runs = dated, runsOf(captures, dated)
+}
+
+// OpenOffsets says which offsets to UTC the local time of a record may have, "" if it
+// is one only.
+func (k *Case) OpenOffsets(r *parse.Record) string {
+	c := &k.Host.clock
+	if r.Time.IsZero() || r.Time.Zone == parse.ZoneUTC || r.Time.Zone == parse.ZoneOffset || c.location != nil {
+		return ""
+	}
+	if len(c.offsets) == 0 {
+		return "of a zone that no file states"
+	}
+	i := c.instant(r.Time, isCapture(r))
+	local := At(r.Time)
+	if i.Hi-i.Lo == local.Hi-local.Lo {
+		return ""
+	}
+	return "UTC" + offsetText(local.Hi-i.Hi) + " or UTC" + offsetText(local.Lo-i.Lo)
+}
+
+func isCapture(r *parse.Record) bool {
+	return r.Provider == parse.ProviderCapture || r.Provider == parse.ProviderWriter
+}
+
+// offsetText writes an offset as people do: +1, -3:30, "" for none.
+func offsetText(o parse.Ticks) string {
+	sign := "+"
+	if o < 0 {
+		sign, o = "-", -o
+	}
+	switch hours, minutes := o/parse.Hour, o%parse.Hour/parse.Minute; {
+	case o == 0:
+		return ""
+	case minutes == 0:
+		return fmt.Sprintf("%s%d", sign, hours)
+	default:
+		return fmt.Sprintf("%s%d:%02d", sign, hours, minutes)
+	}
+}
