@@ -56,6 +56,71 @@ func fleetOf(hosts, sets int) *correlate.Collector {
 	return c
 }
 
+// polled makes the records of one host that was polled through each of its backups:
+// captures of eight writers every two seconds for a minute.
+func polled(nights int) *correlate.Collector {
+	c := correlate.NewCollector(nil)
+	base := parse.FromUnix(1_600_000_000)
+	line, capture, id := int32(0), 0, uint64(0)
+	for n := range nights {
+		at := base + parse.Ticks(n)*parse.Day
+		event := func(after parse.Ticks, event uint32) {
+			id++
+			c.Add("host/Application.evtx", "host", &parse.Record{RecordID: id, Time: parse.Exact(at + after), Channel: "Application", Provider: "MSSQLSERVER", EventID: event, Level: 4,
+				Computer: "HOST", Fields: []parse.Field{{Value: parse.StringValue("db")}}})
+		}
+		event(10*parse.Second, 3197)
+		event(20*parse.Second, 3198)
+		for poll := range 30 {
+			capture++
+			after, state := parse.Ticks(2*poll)*parse.Second, "1"
+			switch {
+			case after > 20*parse.Second && after < 50*parse.Second:
+				state = "5"
+			case after > 10*parse.Second && after <= 20*parse.Second:
+				state = "3"
+			case after >= 50*parse.Second && n%50 == 49:
+				state = "9"
+			}
+			for w, name := range []string{"SqlServerWriter", "System Writer", "Registry Writer", "WMI Writer", "COM+ REGDB Writer", "ASR Writer", "BITS Writer", "NTDS"} {
+				line++
+				class, _ := correlate.ClassOf("", name)
+				r := &parse.Record{Time: parse.Exact(at + after), Until: parse.Exact(at + after + parse.Second), Provider: parse.ProviderWriter, Computer: "HOST", Stamp: parse.StampLine, Line: line}
+				for _, f := range [][2]string{{parse.FieldCapture, fmt.Sprint(capture)}, {parse.FieldWriterName, name}, {parse.FieldWriterID, class.ID},
+					{parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-00000000000%d}", w)}, {parse.FieldStateCode, state}, {parse.FieldLastError, "No error"}} {
+					r.Fields = append(r.Fields, parse.Field{Name: f[0], Value: parse.StringValue(f[1])})
+				}
+				c.Add("host/writers.txt", "host", r)
+			}
+		}
+	}
+	return c
+}
+
+// BenchmarkPolledHost measures the same for one host that was polled through each of
+// its backups: 30 captures of 8 writers a night.
+func BenchmarkPolledHost(b *testing.B) {
+	for _, nights := range []int{100, 1000} {
+		b.Run(fmt.Sprintf("nights=%d", nights), func(b *testing.B) {
+			var used time.Duration
+			for b.Loop() {
+				b.StopTimer()
+				c := polled(nights)
+				runtime.GC()
+				b.StartTimer()
+				before := processorTime()
+				cases := c.Cases()
+				detect.Judge(cases, detect.Catalogue)
+				used += processorTime() - before
+				if n := len(cases[0].Sets); n != nights {
+					b.Fatalf("%d sets in %d nights", n, nights)
+				}
+			}
+			b.ReportMetric(used.Seconds()/float64(b.N), "cpu-s/op")
+		})
+	}
+}
+
 func TestFleetOfSets(t *testing.T) {
 	cases := fleetOf(5, 250).Cases()
 	sets, failed := 0, 0

@@ -66,8 +66,8 @@ func distance(truths []*truth, s *correlate.SnapshotSet) [2]int64 {
 		far = between(t, s.Started, s.Ended)
 	}
 	fromStart, _ := apart(t.Start, s.Started)
-	if latest, ok := s.Started.Hi.UnixNano(); ok && s.Started.Hi < correlate.Forever && t.Start > latest {
-		far = max(far, t.Start-latest) // it was there already
+	if latest, ok := s.Started.Hi.UnixNano(); ok && s.Started.Lo <= correlate.Never && t.Start > latest {
+		far = max(far, t.Start-latest) // it was there before anything was seen
 	}
 	if far <= answer {
 		far = 0

@@ -44,6 +44,9 @@ func (s *WriterState) same(o *WriterState) bool {
 	return s.Instance != "" && s.Instance == o.Instance && s.ID == o.ID
 }
 
+// isNamed reports whether the writer has that name.
+func (s *WriterState) isNamed(name string) bool { return strings.EqualFold(s.Name, name) }
+
 // state finds the same writer instance in c.
 func (c *Capture) state(s *WriterState) *WriterState {
 	for _, o := range c.States {

@@ -23,6 +23,11 @@ type Case struct {
 	inPlace      []*Capture // in the order in which they stand in their files
 	stepIndex    *timeIndex[*Step]
 	captureIndex *timeIndex[*Capture]
+	setIndex     *setsByTime
+	histories    map[string][]*WriterState // of each instance, in the order of the captures: see statesOf
+	position     map[*WriterState]int      // in its history
+	wokeIn       map[*WriterState]*SnapshotSet
+	sql, msde    bool    // captures list SqlServerWriter, MSDEWriter
 	clockSteps   []*Step // that tell of a changed clock or of sleep
 }
 
@@ -58,6 +63,7 @@ func (k *Case) build(zone *time.Location) {
 	slices.SortStableFunc(k.inPlace, func(a, b *Capture) int { return a.Number - b.Number })
 	sortCaptures(k.Captures)
 	k.index()
+	k.indexStates()
 	k.nameSQLWriter()
 	k.formSets()
 }
@@ -85,8 +91,8 @@ func (k *Case) CapturesIn(span Instant) []*Capture {
 
 // index prepares between, CapturesIn and ClockDoubts.
 func (k *Case) index() {
-	k.stepIndex = newTimeIndex(k.Steps, func(s *Step) Instant { return s.At })
-	k.captureIndex = newTimeIndex(k.Captures, func(c *Capture) Instant { return c.At })
+	k.stepIndex = newTimeIndex(k.Steps, parse.Minute, func(s *Step) Instant { return s.At })
+	k.captureIndex = newTimeIndex(k.Captures, parse.Minute, func(c *Capture) Instant { return c.At })
 	k.clockSteps = nil
 	for _, s := range k.Steps {
 		if s.Kind == KindClockChange || s.Kind == KindSuspend {
@@ -186,10 +192,9 @@ func identity(s *Step) string {
 // nameSQLWriter decides whose the marks of SQL Server are: of the one SQL writer
 // that the captures list; of neither for sure where both are listed.
 func (k *Case) nameSQLWriter() {
-	sql, msde := k.sqlWriters()
 	for _, s := range k.Steps {
 		if s.Writer == WriterSQL && s.WriterID == "" {
-			if msde && !sql {
+			if k.msde && !k.sql {
 				s.Writer = WriterMSDE
 			}
 			class, _ := ClassOf("", s.Writer)
@@ -198,22 +203,10 @@ func (k *Case) nameSQLWriter() {
 	}
 }
 
-// sqlWriters reports which of the two writers of SQL Server captures list.
-func (k *Case) sqlWriters() (sql, msde bool) {
-	for _, c := range k.Captures {
-		for _, s := range c.States {
-			sql = sql || strings.EqualFold(s.Name, WriterSQL)
-			msde = msde || strings.EqualFold(s.Name, WriterMSDE)
-		}
-	}
-	return sql, msde
-}
-
 // TwoSQLWriters reports whether captures list MSDEWriter and SqlServerWriter
 // both: then marks of SQL Server belong to neither for sure.
 func (k *Case) TwoSQLWriters() bool {
-	sql, msde := k.sqlWriters()
-	return sql && msde
+	return k.sql && k.msde
 }
 
 func median(d []parse.Ticks) parse.Ticks {

@@ -81,7 +81,7 @@ const anchorSlack = 2 * parse.Minute
 // logs, if there are any and no text stands where a log that covers its time has
 // nothing of the kind. Such a moment is the start of a backup by one tool, or captures
 // that see a writer leave its rest around a freeze mark of this writer.
-func (h *Host) anchored(o parse.Ticks, steps []*Step, captures []*Capture, covered func(Instant) bool) []datedOffset {
+func anchored(o parse.Ticks, captures []*Capture, events moments, covered func(Instant) bool) []datedOffset {
 	shift := func(r parse.Reading) (Instant, bool) {
 		if r.IsZero() || r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
 			return Unknown, false
@@ -89,27 +89,22 @@ func (h *Host) anchored(o parse.Ticks, steps []*Step, captures []*Capture, cover
 		return At(r).Shift(-o), true
 	}
 	var matches []datedOffset
-	logged := func(kind Kind, span Instant, same func(*Step) bool) bool {
-		found, any := false, false
-		for _, e := range steps {
-			if e.Kind != kind || e.Record.Time.Zone != parse.ZoneUTC || e.Record.Time.IsZero() || !same(e) {
-				continue
-			}
-			any = true
-			found = found || e.At.Lo <= span.Hi && e.At.Hi >= span.Lo
+	logged := func(same *timeIndex[*Step], span Instant) bool {
+		if same == nil {
+			return true
 		}
-		if found {
+		if len(same.in(span)) > 0 {
 			matches = append(matches, datedOffset{span, o})
+			return true
 		}
-		return found || !any || !covered(span)
+		return !covered(span)
 	}
-	for _, s := range steps {
+	for _, s := range events.told {
 		at, local := shift(s.Record.Time)
-		if !local || s.Kind != KindRequesterBegin || s.Record.Stamp != parse.StampRecord {
+		if !local {
 			continue
 		}
-		same := func(e *Step) bool { return strings.EqualFold(e.CommandLine, s.CommandLine) }
-		if !logged(KindRequesterBegin, Instant{at.Lo - anchorSlack, at.Hi + anchorSlack}, same) {
+		if !logged(events.begins[strings.ToLower(s.CommandLine)], Instant{at.Lo - anchorSlack, at.Hi + anchorSlack}) {
 			return nil
 		}
 	}
@@ -124,13 +119,48 @@ func (h *Host) anchored(o parse.Ticks, steps []*Step, captures []*Capture, cover
 			continue
 		}
 		for _, w := range wakes(captures[i-1], captures[i]) {
-			same := func(e *Step) bool { return e.WriterID != "" && e.WriterID == w.ID }
-			if !logged(KindFreeze, Instant{before.Lo, until.Hi}, same) {
+			if !logged(events.freezes[w.ID], Instant{before.Lo, until.Hi}) {
 				return nil
 			}
 		}
 	}
 	return matches
+}
+
+// moments are the events of the logs that texts may tell of too: begins of backups by
+// the tool, lower case, and freeze marks by the writer's class id; and the begins that
+// texts tell of.
+type moments struct {
+	begins, freezes map[string]*timeIndex[*Step]
+	told            []*Step
+}
+
+func momentsOf(steps []*Step) moments {
+	begins, freezes := map[string][]*Step{}, map[string][]*Step{}
+	var told []*Step
+	for _, s := range steps {
+		if s.Kind == KindRequesterBegin && s.Record.Stamp == parse.StampRecord {
+			told = append(told, s)
+		}
+		if s.Record.Time.Zone != parse.ZoneUTC || s.Record.Time.IsZero() {
+			continue
+		}
+		switch {
+		case s.Kind == KindRequesterBegin:
+			tool := strings.ToLower(s.CommandLine)
+			begins[tool] = append(begins[tool], s)
+		case s.Kind == KindFreeze && s.WriterID != "":
+			freezes[s.WriterID] = append(freezes[s.WriterID], s)
+		}
+	}
+	index := func(lists map[string][]*Step) map[string]*timeIndex[*Step] {
+		by := map[string]*timeIndex[*Step]{}
+		for key, list := range lists {
+			by[key] = newTimeIndex(list, parse.Minute, func(s *Step) Instant { return s.At })
+		}
+		return by
+	}
+	return moments{index(begins), index(freezes), told}
 }
 
 // wakes returns the writers at rest in a that are frozen or past it in b.

@@ -2,7 +2,6 @@ package correlate
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -67,7 +66,11 @@ func (k *Case) assign(f *Failure) {
 	if limit >= Forever {
 		limit = reach
 	}
-	for _, s := range k.Sets {
+	near := Instant{x.Lo - limit - LateStart, x.Hi + freezePhase}
+	if x.Lo <= Never {
+		near.Lo = x.Hi - parse.Hour
+	}
+	for _, s := range k.setsIn(near) {
 		if s.wokeAfter(f.After) {
 			continue // it froze the writer when the failure was there already
 		}
@@ -172,6 +175,7 @@ func (k *Case) wokenFor(f *Failure) *SnapshotSet {
 func (k *Case) formFor(f *Failure) *SnapshotSet {
 	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a failed state in captures"}, awake: []*waking{{f.Before, f.After}}}
 	k.Sets = append(k.Sets, s)
+	k.indexSets()
 	return s
 }
 
@@ -182,31 +186,18 @@ func (k *Case) interrupted(f *Failure) string {
 		return "no capture shows the writer before it failed"
 	}
 	x := f.Between()
-	for _, s := range k.Sets {
+	for _, s := range k.setsIn(x) {
 		for _, m := range s.freezes {
 			if m.WriterID == f.After.ID && m.At.Hi >= x.Lo && m.At.Lo <= x.Hi && f.Before.Code >= StateWaitingPostSnapshot && f.Before.Code <= StateWaitingComplete {
 				return "the writer was frozen again between the two captures (" + m.Source + ")"
 			}
 		}
 	}
-	for _, s := range k.Steps {
+	for _, s := range k.between(x) {
 		restart := (s.Kind == KindServiceRunning || s.Kind == KindBoot) && s.At.Lo > x.Lo && s.At.Hi < x.Hi
 		if restart && (s.Kind == KindBoot || s.Detail == "VSS") {
 			return "the service was started between the two captures (" + s.Source + ")"
 		}
 	}
 	return ""
-}
-
-// statesOf returns the states of one writer instance in all captures.
-func (k *Case) statesOf(w *WriterState) []*WriterState {
-	var states []*WriterState
-	for _, c := range k.Captures {
-		for _, s := range c.States {
-			if s.same(w) {
-				states = append(states, s)
-			}
-		}
-	}
-	return slices.Clip(states)
 }

@@ -202,8 +202,9 @@ func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capt
 	h.clock = clock{offsets: stated, Basis: basis}
 	dated := h.statedOffsets()
 	agreeing := map[parse.Ticks][]datedOffset{}
+	events := momentsOf(steps)
 	for _, o := range candidates {
-		if matches := h.anchored(o, steps, captures, covered); len(matches) > 0 {
+		if matches := anchored(o, captures, events, covered); len(matches) > 0 {
 			agreeing[o] = matches
 		}
 	}

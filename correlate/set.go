@@ -88,12 +88,18 @@ const reach = 10 * parse.Minute
 // captures and requesters join or add sets, all other steps are attached by time.
 func (k *Case) formSets() {
 	k.setsFromMarks()
+	k.indexSets()
 	k.setsFromCaptures()
+	k.indexSets()
 	k.setsFromRequesters()
+	k.index() // windows narrow the times of their texts
+	k.indexSets()
 	k.setsFromIDs()
 	slices.SortStableFunc(k.Sets, func(a, b *SnapshotSet) int { return int(compare(a.anchor().Lo, b.anchor().Lo)) })
 	k.attach()
+	k.indexSets()
 	k.findFailures()
+	k.indexWakings()
 	for _, s := range k.Sets {
 		s.finish(k)
 	}
@@ -101,6 +107,7 @@ func (k *Case) formSets() {
 		return cmp.Or(int(compare(a.Started.Lo, b.Started.Lo)), int(compare(a.anchor().Lo, b.anchor().Lo)), strings.Compare(a.Name, b.Name))
 	})
 	k.findOverlaps()
+	k.indexSets()
 	for _, s := range k.Steps {
 		if s.Set == nil && s.Kind != KindHostFact && s.Kind != KindWriterState && s.Kind != KindCapture && s.Kind != KindBoot && s.Kind != KindShutdown && s.Kind != KindWriterService {
 			k.Loose = append(k.Loose, s)
@@ -334,12 +341,11 @@ func (k *Case) failedLater(before, now *WriterState) bool {
 		return false
 	}
 	x := Instant{before.Capture.At.Lo, now.Capture.At.Hi}
-	for _, s := range k.Sets {
-		if a := s.anchor(); a.Lo <= x.Hi && (a.Hi >= Forever || a.Hi >= x.Lo-reach) {
-			return true
-		}
+	near := func(s *SnapshotSet) bool {
+		a := s.anchor()
+		return a.Lo <= x.Hi && (a.Hi >= Forever || a.Hi >= x.Lo-reach)
 	}
-	return false
+	return slices.ContainsFunc(k.setsIn(Instant{x.Lo - reach, x.Hi}), near) || slices.ContainsFunc(k.Sets[len(k.setIndex.sets):], near)
 }
 
 // setAround finds the set from marks that was frozen while the writer woke, or
@@ -364,7 +370,11 @@ func (k *Case) setAround(w *waking) *SnapshotSet {
 // by then may belong to the next set to be frozen.
 func (k *Case) frozenAround(w *waking) *SnapshotSet {
 	span := w.between()
-	for _, s := range slices.Backward(k.Sets) {
+	near := span
+	if w.before == nil {
+		near.Lo = w.after.Capture.At.Lo - reach
+	}
+	for _, s := range slices.Backward(k.setsIn(near)) {
 		if len(s.freezes) == 0 {
 			continue
 		}
@@ -377,7 +387,7 @@ func (k *Case) frozenAround(w *waking) *SnapshotSet {
 	if w.after.Code != StateWaitingFreeze || span.Hi >= Forever {
 		return nil
 	}
-	for _, s := range k.Sets {
+	for _, s := range k.setsIn(Instant{span.Hi, span.Hi + parse.Minute}) {
 		if len(s.freezes) > 0 && s.busy().Lo > span.Hi && s.busy().Lo <= span.Hi+parse.Minute && k.waits(w.after, s.busy().Lo) {
 			return s
 		}
@@ -388,8 +398,11 @@ func (k *Case) frozenAround(w *waking) *SnapshotSet {
 // waits reports whether a writer that was prepared is shown so, or later, by every
 // capture until then: one that is at rest or failed again has left that set.
 func (k *Case) waits(w *WriterState, until parse.Ticks) bool {
-	for _, s := range k.statesOf(w) {
-		if s.Capture.Number > w.Capture.Number && s.Capture.Source == w.Capture.Source && s.Capture.At.Lo < until && (s.Code == StateStable || Failed(s.Code)) {
+	for _, s := range k.statesOf(w)[k.position[w]:] {
+		if s.Capture.At.Lo >= until {
+			break
+		}
+		if s.Capture.Source == w.Capture.Source && (s.Code == StateStable || Failed(s.Code)) {
 			return false
 		}
 	}
@@ -421,7 +434,7 @@ func (k *Case) setsFromIDs() {
 
 func (k *Case) nearestWithoutID(s *Step) *SnapshotSet {
 	var best *SnapshotSet
-	for _, set := range k.Sets {
+	for _, set := range k.setsIn(Instant{s.At.Lo - reach, s.At.Hi + reach}) {
 		a := set.anchor()
 		if set.ID != "" || !a.Known() && set.window == nil {
 			continue

@@ -167,22 +167,14 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	start := -1
 	for _, w := range sp.Set.awake {
 		if w.after.ID == sp.ID && w.after.Instance == sp.Instance {
-			for i, s := range all {
-				if s == w.after {
-					start = i
-				}
-			}
+			start = sp.Case.position[w.after]
 			break
 		}
 	}
 	if start < 0 && sp.Failure != nil {
-		for i, s := range all {
-			if s == sp.Failure.After {
-				start = i
-				for start > 0 && all[start-1].Code >= StateWaitingFreeze && all[start-1].Code <= StateWaitingComplete {
-					start--
-				}
-			}
+		start = sp.Case.position[sp.Failure.After]
+		for start > 0 && all[start-1].Code >= StateWaitingFreeze && all[start-1].Code <= StateWaitingComplete {
+			start--
 		}
 	}
 	if start < 0 {
@@ -207,20 +199,10 @@ func (sp *WriterSpan) left(furthest int, now *WriterState) bool {
 	if now.Code == StateStable || Failed(now.Code) || now.Code >= 0 && now.Code < furthest {
 		return true
 	}
-	for _, other := range sp.Case.Sets {
-		if other == sp.Set {
-			continue
-		}
-		for _, w := range other.awake {
-			if w.after == now {
-				return true
-			}
-		}
-		if len(other.freezes) > 0 && len(sp.Set.freezes) > 0 && sp.Set.busy().Hi < other.freezes[0].At.Lo && now.Capture.At.Hi >= other.freezes[0].At.Lo {
-			return true
-		}
+	if set := sp.Case.wokeIn[now]; set != nil && set != sp.Set {
+		return true
 	}
-	return false
+	return len(sp.Set.freezes) > 0 && sp.Case.frozeBetween(sp.Set.busy().Hi, now.Capture.At.Hi)
 }
 
 // WokeTwice reports whether captures saw the writer enter two sessions in what

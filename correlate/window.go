@@ -55,18 +55,26 @@ func (w *window) span() Instant {
 // pair finds for each run that a text tells of the same run in the event log: the
 // one of that tool in which the text begins, if there is exactly one.
 func pair(all []*window) {
+	logged := map[string][]*window{}
+	for _, v := range all {
+		if v.begin != nil && v.begin.Record.Provider != parse.ProviderRequester {
+			tool := strings.ToLower(v.tool)
+			logged[tool] = append(logged[tool], v)
+		}
+	}
+	index := map[string]*timeIndex[*window]{}
+	for tool, runs := range logged {
+		slices.SortStableFunc(runs, func(a, b *window) int { return int(compare(a.span().Lo, b.span().Lo)) })
+		index[tool] = newTimeIndex(runs, parse.Day, (*window).span)
+	}
 	for _, w := range all {
 		if w.begin == nil || w.begin.Record.Provider != parse.ProviderRequester {
 			continue
 		}
-		var found []*window
-		for _, v := range all {
-			if v.begin != nil && v.begin.Record.Provider != parse.ProviderRequester && strings.EqualFold(v.tool, w.tool) && v.contains(w.begin.At) {
-				found = append(found, v)
+		if x := index[strings.ToLower(w.tool)]; x != nil {
+			if found := x.in(w.begin.At); len(found) == 1 {
+				w.logged = found[0]
 			}
-		}
-		if len(found) == 1 {
-			w.logged = found[0]
 		}
 	}
 }
@@ -201,8 +209,12 @@ func compareUint(a, b uint64) Order {
 func (k *Case) setsFromRequesters() {
 	for _, w := range k.windows() {
 		var sets []*SnapshotSet
-		for _, s := range k.Sets {
-			if w.begin == nil || !w.contains(s.anchor()) {
+		var near []*SnapshotSet
+		if w.begin != nil {
+			near = slices.Concat(k.setsIn(w.span()), k.Sets[len(k.setIndex.sets):])
+		}
+		for _, s := range near {
+			if !w.contains(s.anchor()) {
 				continue
 			}
 			if len(s.freezes) == 0 && len(s.awake) == 0 && (s.window == nil || s.window.log == w.log || !s.window.contains(w.begin.At)) {
@@ -253,7 +265,8 @@ func (k *Case) setsFromRequesters() {
 // the latest one that began before its first statement.
 func (k *Case) latestBefore(w *window) []*SnapshotSet {
 	var best *SnapshotSet
-	for _, s := range k.Sets {
+	at := w.steps[0].At
+	for _, s := range slices.Concat(k.setsIn(Instant{at.Lo - reach, at.Hi}), k.Sets[len(k.setIndex.sets):]) {
 		a := s.anchor()
 		if a.Lo > Never && a.Lo <= w.steps[0].At.Hi && w.steps[0].At.Lo-a.Hi <= reach && (best == nil || a.Lo > best.anchor().Lo) {
 			best = s

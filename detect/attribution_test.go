@@ -135,3 +135,21 @@ func TestTextThatGoesBack(t *testing.T) {
 		}
 	}
 }
+
+// What rules a finding out must not rest on the word of one run about the set of another.
+func TestMixedRunsRuleNothingOut(t *testing.T) {
+	code := func(w *world, seconds float64) *world {
+		return w.text(seconds, parse.PhraseCode, parse.FieldHResult, "0x800423f2", parse.FieldWriterName, "NTDS")
+	}
+	w := newWorld().text(95, parse.PhraseBackupStart).event(96, "NTBackup", 8018, "a")
+	w = code(w.event(120, "NTBackup", 8018, "b").ntds(130, 2001, "6"), 140)
+	found := w.judge(FreezeTimeout)
+	if len(found) == 0 {
+		t.Fatal("nothing is said of the time-out")
+	}
+	for _, f := range found {
+		if f.Verdict == RuledOut {
+			t.Errorf("ruled out: %v", chain(f.Conflict))
+		}
+	}
+}

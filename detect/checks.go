@@ -138,7 +138,7 @@ var onlySet = Check{
 			return CheckResult{Held: true, Statement: "the record is put down to none"}
 		}
 		for _, step := range sub.Steps {
-			for _, s := range sub.Case.Sets {
+			for _, s := range sub.Case.SetsIn(step.At) {
 				if s != sub.Set && step.SetID == "" && s.Started.Lo <= step.At.Hi && lastNews(s) >= step.At.Lo {
 					return CheckResult{Statement: "set " + s.Name + " was busy too", Missing: "the set that the record is about: " + s.Name + " was busy then as well", Evidence: []*correlate.Step{step}}
 				}

@@ -168,6 +168,11 @@ func (sig *Signature) weigh(sub *Subject, f *Finding) {
 			f.Missing = append(f.Missing, "the set of each capture: captures show the writer in two sessions, and their sets cannot be told apart")
 			return
 		}
+		if runsMixed(sub, f) {
+			f.Verdict = CannotTell
+			f.Missing = append(f.Missing, "the run of each requester's statement: those of several runs look like one set")
+			return
+		}
 		f.Verdict = RuledOut
 		f.Missing = nil
 	case lacking:
@@ -184,6 +189,17 @@ func (sig *Signature) weigh(sub *Subject, f *Finding) {
 		}
 		f.open()
 	}
+}
+
+// runsMixed reports whether what rules the finding out rests on a requester's word,
+// where several runs of requesters may have made what looks like one set.
+func runsMixed(sub *Subject, f *Finding) bool {
+	if sub.Set == nil || !sub.Set.Mixed && len(sub.Set.Requests) < 2 {
+		return false
+	}
+	return slices.ContainsFunc(f.Conflict, func(c correlate.Constraint) bool {
+		return c.Evidence != nil && (c.Evidence.Kind == correlate.KindRequesterBegin || c.Evidence.Record.Provider == parse.ProviderRequester)
+	})
 }
 
 // proven reports whether every prediction, check and look-alike allows confirmed.

@@ -1,0 +1,120 @@
+package correlate
+
+import (
+	"slices"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// setsByTime finds the sets that a span of time may concern without a look at all of
+// them: a host may have thousands.
+type setsByTime struct {
+	sets  []*SnapshotSet
+	index *timeIndex[place]
+	froze []parse.Ticks // when the sets with freeze marks were frozen at the earliest, ascending
+}
+
+// place is a set by its place in the list, and the time that all its marks lie in.
+type place struct {
+	n  int
+	at Instant
+}
+
+// setWidth is how long a set usually takes at most.
+const setWidth = parse.Hour
+
+// indexSets indexes the sets as they are; to be made anew when marks, captures or
+// sets were added.
+func (k *Case) indexSets() {
+	x := &setsByTime{sets: k.Sets}
+	places := make([]place, len(k.Sets))
+	for n, s := range k.Sets {
+		places[n] = place{n, s.extent()}
+		if len(s.freezes) > 0 {
+			x.froze = append(x.froze, s.freezes[0].At.Lo)
+		}
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return int(compare(a.at.Lo, b.at.Lo)) })
+	slices.Sort(x.froze)
+	x.index = newTimeIndex(places, setWidth, func(p place) Instant { return p.at })
+	k.setIndex = x
+}
+
+// setsIn are the sets of which a mark may lie in span, in the order of the list.
+func (k *Case) setsIn(span Instant) []*SnapshotSet {
+	places := k.setIndex.index.in(span)
+	slices.SortFunc(places, func(a, b place) int { return a.n - b.n })
+	found := make([]*SnapshotSet, len(places))
+	for i, p := range places {
+		found[i] = k.setIndex.sets[p.n]
+	}
+	return found
+}
+
+// SetsIn are the sets that may have begun by the end of span and had their last news
+// not before its begin, in the order of Sets.
+func (k *Case) SetsIn(span Instant) []*SnapshotSet { return k.setsIn(span) }
+
+// frozeBetween reports whether some set with freeze marks was frozen after one moment
+// and not after another.
+func (k *Case) frozeBetween(after, until parse.Ticks) bool {
+	n, _ := slices.BinarySearch(k.setIndex.froze, after+1)
+	return n < len(k.setIndex.froze) && k.setIndex.froze[n] <= until
+}
+
+// extent is the time in which all lies that a set is known by.
+func (s *SnapshotSet) extent() Instant {
+	i := s.anchor()
+	for _, m := range s.freezes {
+		i = i.Hull(m.At)
+	}
+	for _, m := range s.thaws {
+		i = i.Hull(m.At)
+	}
+	for _, w := range s.awake {
+		i = i.Hull(w.between())
+	}
+	for _, step := range s.Steps {
+		i = i.Hull(step.At)
+	}
+	for _, sp := range s.Spans {
+		for _, state := range sp.States {
+			i = i.Hull(state.Capture.At)
+		}
+	}
+	return i
+}
+
+// indexStates lists the states of each writer instance.
+func (k *Case) indexStates() {
+	k.histories, k.position = map[string][]*WriterState{}, map[*WriterState]int{}
+	for _, c := range k.Captures {
+		for _, s := range c.States {
+			k.sql, k.msde = k.sql || s.isNamed(WriterSQL), k.msde || s.isNamed(WriterMSDE)
+			if s.Instance == "" {
+				continue
+			}
+			key := s.key()
+			k.position[s] = len(k.histories[key])
+			k.histories[key] = append(k.histories[key], s)
+		}
+	}
+}
+
+// statesOf returns the states of one writer instance in all captures.
+func (k *Case) statesOf(w *WriterState) []*WriterState {
+	if w.Instance == "" {
+		return nil
+	}
+	return slices.Clip(k.histories[w.key()])
+}
+
+// indexWakings notes in which set captures saw a writer wake.
+func (k *Case) indexWakings() {
+	k.wokeIn = map[*WriterState]*SnapshotSet{}
+	for _, s := range k.Sets {
+		for _, w := range s.awake {
+			k.wokeIn[w.after] = s
+		}
+	}
+}
