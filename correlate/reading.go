@@ -3,6 +3,7 @@ package correlate
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -367,6 +368,9 @@ func (sp *WriterSpan) addFailure(r *Reading) {
 		return
 	}
 	for _, s := range sp.Rejections {
+		if s.Operation == thawEvent || strings.Contains(s.Operation, postSnapshot) {
+			t.NotAfter(MarkThaw, addMark(t, s), "the writer handled its thaw, or what comes after it", s)
+		}
 		if s.Code == CodeWriterTimeout {
 			r.HasX = true
 			t.NotAfter(MarkTimeout, addMark(t, s), "the record tells of a time-out that was there", s)
@@ -386,6 +390,9 @@ func (sp *WriterSpan) addFailure(r *Reading) {
 // thawEvent is how VSS 8229 names the thaw as the operation that was refused. A
 // writer that went through its thaw in time does not refuse it for a time-out.
 const thawEvent = "Thaw Event"
+
+// postSnapshot is in the name of the event that follows the thaw, however it is spelled.
+const postSnapshot = "PostSnapshot"
 
 func earliest(steps []*Step) *Step {
 	var best *Step

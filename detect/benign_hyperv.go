@@ -75,13 +75,15 @@ var BenignHyperV = &Signature{
 			return CheckResult{Held: true, Statement: "none"}
 		}},
 		{"hyper-v", "Hyper-V: the requester was the integration service of a guest", func(sub *Subject, f *Finding) CheckResult {
-			near := correlate.Instant{Lo: sub.Set.Started.Lo - 5*parse.Minute, Hi: sub.Set.Ended.Hi + 5*parse.Minute}
-			for _, s := range sub.Case.During(near) {
-				if s.Kind == correlate.KindHyperV || strings.Contains(strings.ToLower(s.CommandLine), "vmics") {
-					return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
-				}
+			mark := lastRequester(sub)
+			switch {
+			case mark == nil:
+			case ofHyperV(mark):
+				return CheckResult{Held: true, Statement: describe(mark), Evidence: []*correlate.Step{mark}}
+			default:
+				return CheckResult{Statement: "another requester began last", Missing: "the Hyper-V requester as the last to begin: " + describe(mark) + " at " + mark.At.String(), Evidence: []*correlate.Step{mark}}
 			}
-			return CheckResult{Statement: "no mark of it was read", Missing: "a mark of the Hyper-V requester: VSS 8 or 9 naming vmicsvc.exe or vmicvss in the Application log, the service in the System log"}
+			return CheckResult{Statement: "no mark of it was read", Missing: "a mark of the Hyper-V requester: VSS 8 or 9 naming vmicsvc.exe or vmicvss in the Application log, or an event of the service itself; that the service was started tells of no backup"}
 		}},
 		{"unbroken", unbroken.Says, func(sub *Subject, f *Finding) CheckResult {
 			for _, sp := range withoutErrorSpans(sub) {
@@ -102,6 +104,29 @@ var BenignHyperV = &Signature{
 		}
 		return s + ", as a Hyper-V host leaves them after its backup (KB 2952783)"
 	},
+}
+
+// requesterReach is how long before its freeze a requester may have begun.
+const requesterReach = 5 * parse.Minute
+
+// lastRequester is the last mark of a requester that began before the writers failed,
+// nil if there is none near.
+func lastRequester(sub *Subject) *correlate.Step {
+	by := withoutErrorSpans(sub)[0].Failure.After.Capture.At.Hi
+	var last *correlate.Step
+	for _, s := range sub.Case.During(correlate.Instant{Lo: sub.Set.Started.Lo - requesterReach, Hi: by}) {
+		begins := s.Kind == correlate.KindRequesterBegin || s.Kind == correlate.KindServiceStart && s.CommandLine != "" || ofHyperV(s)
+		if begins && (last == nil || !s.CertainlyBefore(last)) {
+			last = s
+		}
+	}
+	return last
+}
+
+// ofHyperV reports whether a step tells that the integration service makes a backup.
+// That its service runs does not: it starts with the host.
+func ofHyperV(s *correlate.Step) bool {
+	return s.Kind == correlate.KindHyperV && !strings.HasPrefix(s.Key, "service/") || strings.Contains(strings.ToLower(s.CommandLine), "vmics")
 }
 
 // withoutErrorSpans are the writers of the set that captures show in [9] with no error.

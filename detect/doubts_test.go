@@ -124,7 +124,8 @@ func TestServiceOfWriterElsewhere(t *testing.T) {
 	writer := func(w *world, seconds float64) *world {
 		return w.event(seconds, "Service Control Manager", 7036, "SQL Server VSS Writer", "stopped")
 	}
-	slow := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).timeout(62, correlate.WriterSQL, "Thaw Event").ntds(75, 2001, "1").ntds(76, 2003, "1")
+	slow := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).event(61.5, "SQLVDI", 1, "SQLVDI: Loc=SignalAbort. Desc=Client initiates abort.")
+	slow.ntds(75, 2001, "1").ntds(76, 2003, "1").timeout(77, correlate.WriterSQL, "Thaw Event")
 	doubted(t, FreezeTimeout, "undisturbed", slow, "")
 	doubted(t, FreezeTimeout, "its service was stopped", writer(slow, 30), "unbroken")
 	doubted(t, StuckInThaw, "its service was stopped", writer(stuckWorld(75, "Thaw Event"), 30), "unbroken")
@@ -168,6 +169,7 @@ func TestOtherBackup(t *testing.T) {
 	marked := func() *world { return server2003("Service Pack 1").listed(5, 70, timedOutCode) }
 	doubted(t, ThawBeforeWatchdog, "the writer logs its freezes, ntbackup begins after the thaw", marked().event(30, "NTBackup", 8018), "one-backup")
 	doubted(t, ThawBeforeWatchdog, "the writer logs its freezes, ntbackup goes on with a volume", marked().event(30, "NTBackup", 8000), "")
+	doubted(t, StuckInThaw, "another one begins after the freeze", stuckWorld(75, "Thaw Event").event(10, "Microsoft-Windows-Backup", 1), "one-backup")
 	doubted(t, ThawBeforeWatchdog, "two before the freeze", systemNight().event(-9, "NTBackup", 8018).event(-5, "Microsoft-Windows-Backup", 1), "one-backup")
 	one := func() *world { return systemNight().event(-9, "NTBackup", 8018) }
 	doubted(t, ThawBeforeWatchdog, "one, told by a text too", one().textOf("ntbackup", -5, parse.PhraseBackupStart), "")

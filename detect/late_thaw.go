@@ -32,7 +32,7 @@ var LateThaw = &Signature{
 	Predictions: []Prediction{
 		{"L1", correlate.MarkThaw, correlate.MarkESETimeout, MoreThan, Bound{}, "the thaw came after ESE's time-out"},
 	},
-	Checks: []Check{eseLimit, covered("Application"), noClockDoubt, withoutSalvage},
+	Checks: []Check{eseLimit, oneSessionOfESE, covered("Application"), noClockDoubt, withoutSalvage},
 	Assumptions: []string{
 		"A4 ESE logs its marks at once (published source; the code of Server 2003 is not verified)",
 		"A5 the times compared come from the same host clock",
@@ -74,5 +74,36 @@ var eseLimit = Check{
 			return CheckResult{Held: true, Statement: correlate.Seconds(x.Limit) + " as stated", Evidence: []*correlate.Step{m}}
 		}
 		return CheckResult{Statement: "no freeze mark of the same session", Missing: "ESENT 2001 of the session that timed out"}
+	},
+}
+
+// lateThawReach is how long after ESE's time-out the thaw that finds it may come: the
+// freeze phase of VSS ends within a limit of its own.
+const lateThawReach = 2 * parse.Minute
+
+// abortEffect is how far apart the marks of one failed thaw may be.
+const abortEffect = 10 * parse.Second
+
+// oneSessionOfESE demands that the thaw which failed is of the session that timed out:
+// it came soon after, and no abort had ended the session.
+var oneSessionOfESE = Check{
+	ID:   "session",
+	Says: "Session: the thaw came within two minutes of ESE's time-out, and nothing had aborted the session long before it",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		sp := sub.Span
+		if len(sp.ESETimeouts) == 0 || len(sp.LateThaws) == 0 {
+			return CheckResult{Statement: "one of the two is not recorded", Missing: "ESE's time-out and the result of the thaw"}
+		}
+		gaveUp, thaw := sp.ESETimeouts[0], sp.LateThaws[0]
+		if lo, _ := thaw.At.Minus(gaveUp.At); lo > lateThawReach {
+			return CheckResult{Statement: "the thaw came " + correlate.Seconds(lo) + " later", Missing: "the set of the thaw: it came " + correlate.Seconds(lo) + " after ESE's time-out, so it may be of another one", Evidence: []*correlate.Step{thaw}}
+		}
+		for _, a := range sp.Aborts {
+			// The thaw that fails aborts the session itself.
+			if lo, _ := thaw.At.Minus(a.At); gaveUp.CertainlyBefore(a) && lo > abortEffect {
+				return CheckResult{Statement: describe(a) + " at " + a.At.String(), Missing: "the set of the thaw: " + describe(a) + " had ended the session at " + a.At.String(), Evidence: []*correlate.Step{a}}
+			}
+		}
+		return CheckResult{Held: true, Statement: "it is"}
 	},
 }

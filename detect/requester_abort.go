@@ -42,6 +42,9 @@ var RequesterAbort = &Signature{
 				return CheckResult{Statement: "the record fits no set", Missing: "the set that it belongs to: freeze marks or captures of that time"}
 			}
 			for _, s := range sub.Set.Steps {
+				if endedWell(s) {
+					return CheckResult{Statement: describe(s), Missing: "a set that was not complete: " + describe(s), Evidence: []*correlate.Step{s}}
+				}
 				switch s.Kind {
 				case correlate.KindCreated, correlate.KindBackupComplete, correlate.KindWriterComplete, correlate.KindDatabaseBackedUp, correlate.KindRequesterEnd:
 					// A vague time of a text says nothing about what came first.
@@ -64,6 +67,12 @@ var RequesterAbort = &Signature{
 		}},
 	},
 	Summary: told("The requester was gone before the set was complete"),
+}
+
+// endedWell reports whether a step tells that the backup succeeded, whenever it came:
+// then what went away was not its requester.
+func endedWell(s *correlate.Step) bool {
+	return s.Kind == correlate.KindCreated || s.Kind == correlate.KindDatabaseBackedUp || from(s, "Microsoft-Windows-Backup", 4)
 }
 
 // abortedByRequester are marks of an abort that nothing else explains: a time-out

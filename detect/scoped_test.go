@@ -18,6 +18,7 @@ func TestRequesterAbort(t *testing.T) {
 	check(t, RequesterAbort, "effects of an abort only", newWorld().ntds(100, 2001, "6").ntds(105, 2007, "6"), Suspected)
 	check(t, RequesterAbort, "near miss: the abort follows a time-out", newWorld().ntds(100, 2001, "6").ntds(120, 2004, "6").ntds(121, 2007, "6"), "")
 	check(t, RequesterAbort, "near miss: the set had succeeded", newWorld().freeze(100).thaw(101).event(102, "MSSQLSERVER", 18264, "Orders", "VIRTUAL_DEVICE").event(105, "VSS", 8214, "0x800706ba", ""), Suspected)
+	check(t, RequesterAbort, "near miss: the set succeeded all the same", gone().event(110, "MSSQLSERVER", 18264, "Orders", "VIRTUAL_DEVICE"), Suspected)
 	check(t, RequesterAbort, "not applicable: Hyper-V", newWorld().event(95, "VSS", 9, `C:\Windows\system32\vmicsvc.exe`, "", "").freeze(100).event(105, "VSS", 8214, "0x800706ba", ""), Suspected)
 	w := newWorld().freeze(100)
 	r := w.record(105, "VSS", 8214, "0x800706ba", "")

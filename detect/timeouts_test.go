@@ -56,12 +56,17 @@ func TestThawBeforeWatchdog(t *testing.T) {
 }
 
 func TestFreezeTimeout(t *testing.T) {
-	// Server 2016: SQL Server is frozen at 1 and refuses its thaw at 62; the directory
-	// is frozen at `lastFreeze`, and nobody is thawed before everybody is frozen.
+	// Server 2016: SQL Server is frozen at 1 and gives up at 61; the directory is frozen
+	// at `lastFreeze`, nobody is thawed before everybody is frozen, and SQL Server
+	// refuses its thaw then.
 	slow := func(lastFreeze float64) *world {
-		w := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1)
-		return w.timeout(62, correlate.WriterSQL, "Thaw Event").ntds(lastFreeze, 2001, "1").ntds(lastFreeze+1, 2003, "1")
+		w := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).event(61.5, "SQLVDI", 1, "SQLVDI: Loc=SignalAbort. Desc=Client initiates abort.")
+		return w.ntds(lastFreeze, 2001, "1").ntds(lastFreeze+1, 2003, "1").timeout(lastFreeze+2, correlate.WriterSQL, "Thaw Event")
 	}
+	early := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).timeout(62, correlate.WriterSQL, "PostSnapshot Event").ntds(75, 2001, "1").ntds(76, 2003, "1")
+	thawed := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).timeout(62, correlate.WriterSQL, "Thaw Event").ntds(75, 2001, "1").ntds(76, 2003, "1")
+	check(t, FreezeTimeout, "cannot tell: the thaw was there before the later freeze, which is of another set", thawed, CannotTell)
+	check(t, FreezeTimeout, "cannot tell: what refuses the post-snapshot was thawed, so that the later freeze is of another set", early, CannotTell)
 	check(t, FreezeTimeout, "hit", slow(75), Confirmed)
 	check(t, FreezeTimeout, "hit, nothing shows when the thaw came", newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).timeout(62, correlate.WriterSQL, "Freeze Event"), Suspected)
 	check(t, FreezeTimeout, "near miss: failed before a full limit", newWorld().windows("10.0.14393").logs(-900, 900).event(0, "Microsoft-Windows-Backup", 1).freeze(1).timeout(40, correlate.WriterSQL, "Freeze Event"), RuledOut)
@@ -79,6 +84,9 @@ func TestLateThaw(t *testing.T) {
 	}
 	check(t, LateThaw, "hit", late(120, 126), Confirmed)
 	check(t, LateThaw, "the time-out disagrees with its own limit", late(150, 156), Suspected)
+	check(t, LateThaw, "the thaw came five minutes later", late(120, 420), Suspected)
+	aborted := newWorld().windows("5.2.3790").logs(-900, 900).ntds(100, 2001, "6").ntds(120, 2004, "6").ntds(121, 2007, "6")
+	check(t, LateThaw, "the session was aborted before", aborted.event(146, "VSS", 12290, "ESENT ERROR {b2014c9e-8711-4c5c-a5a9-3cf384484757} NTDS: -2402", "0x00000000"), Suspected)
 	check(t, LateThaw, "near miss: thawed just in time", newWorld().logs(-900, 900).ntds(100, 2001, "6").ntds(119, 2003, "6"), "")
 	check(t, LateThaw, "near miss: 12290 with another error", newWorld().logs(-900, 900).ntds(100, 2001, "6").ntds(119, 2003, "6").event(120, "VSS", 12290, "something else", "0x80070005"), "")
 	check(t, LateThaw, "not applicable: a writer without ESE", newWorld().freeze(100).thaw(126), "")
@@ -100,6 +108,10 @@ func guest(requester, hresult string) *world {
 func TestBenignHyperV(t *testing.T) {
 	const vmics = `C:\WINDOWS\system32\vmicsvc.exe -feature VSS`
 	check(t, BenignHyperV, "hit", guest(vmics, ""), Confirmed)
+	after := guest(vmics, "").event(98, "NTBackup", 8018)
+	check(t, BenignHyperV, "another requester began after it", after, Suspected)
+	service := guest("", "").event(90, "Service Control Manager", 7036, "Hyper-V Volume Shadow Copy Requestor", "running")
+	check(t, BenignHyperV, "its service runs", service, Suspected)
 	check(t, BenignHyperV, "no mark of the requester", guest("", ""), Suspected)
 	check(t, BenignHyperV, "near miss: another requester", guest(`C:\Windows\system32\ntbackup.exe`, ""), Suspected)
 	check(t, BenignHyperV, "near miss: with an error", guest(vmics, "0x800423f4"), "")

@@ -78,19 +78,20 @@ func renews(s *correlate.Step, class correlate.WriterClass) bool {
 // asksOnly: 7035 only tells that somebody asked a service to stop or start.
 func asksOnly(s *correlate.Step) bool { return s.Record.EventID == 7035 }
 
-// oneBackup demands that the marks can be of one run of a requester only: none
-// began after the thaw, and for a writer without freeze marks of its own no second
-// one in what looks like one set.
+// oneBackup demands that the marks can be of one run of a requester only: none began
+// after the freeze, and for a writer without freeze marks of its own no second one in
+// what looks like one set.
 var oneBackup = Check{
 	ID:   "one-backup",
-	Says: "One backup: no other one began from thaw to time-out, or in what looks like one set",
+	Says: "One backup: no other one began from freeze to time-out, or in what looks like one set",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		if n := otherRequest(sub); n != nil {
 			return CheckResult{Statement: "two runs of requesters fall into the set, and the writer logs no freeze", Missing: "an undisturbed session: " + describe(n) + " at " + n.At.String() + ", so that two sets may look like one", Evidence: []*correlate.Step{n}}
 		}
-		thaw, fail := sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
-		for _, s := range sub.Case.During(correlate.Instant{Lo: thaw.Hi, Hi: fail.Lo}, correlate.KindRequesterBegin) {
-			if beginsAnother(s, sub.Span) && s.At.Lo > thaw.Hi && s.At.Hi <= fail.Lo {
+		freeze, thaw, fail := sub.Span.Bounds(correlate.MarkFreeze), sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
+		for _, s := range sub.Case.During(correlate.Instant{Lo: freeze.Hi, Hi: fail.Hi}, correlate.KindRequesterBegin) {
+			// A text may stamp the begin of its copying, long after the freeze.
+			if beginsFirst(s) && s.At.Lo > freeze.Hi || len(sub.Span.Freezes) == 0 && s.At.Lo > thaw.Hi {
 				return CheckResult{Statement: describe(s) + " at " + s.At.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.String(), Evidence: []*correlate.Step{s}}
 			}
 		}
@@ -98,11 +99,10 @@ var oneBackup = Check{
 	},
 }
 
-// beginsAnother reports whether a begin, if it comes after the thaw, is of another
-// backup: any one where the writer logs no freezes of its own, and ntbackup's record
-// of its begin, which it writes before its snapshot.
-func beginsAnother(s *correlate.Step, span *correlate.WriterSpan) bool {
-	return len(span.Freezes) == 0 || s.Record.Provider != parse.ProviderRequester && s.Record.EventID == 8018
+// beginsFirst reports whether a begin is logged before the snapshot that it makes:
+// those of ntbackup and of Windows Server Backup are.
+func beginsFirst(s *correlate.Step) bool {
+	return strings.EqualFold(s.Record.Provider, "ntbackup") && s.Record.EventID == 8018 || s.Record.Provider == "Microsoft-Windows-Backup"
 }
 
 // otherRequest is the begin of a second run of a requester that may have frozen a
