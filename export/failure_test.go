@@ -1,7 +1,10 @@
 package export
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -28,6 +31,23 @@ func (f *failing) Write(p []byte) (int, error) {
 	}
 	f.left -= len(p)
 	return len(p), nil
+}
+
+// eventFormats returns the formats that tell the events.
+func eventFormats() (names []string) {
+	for i := range Formats {
+		if Formats[i].Tells("events") {
+			names = append(names, Formats[i].Name)
+		}
+	}
+	return names
+}
+
+func allFormats() (names []string) {
+	for i := range Formats {
+		names = append(names, Formats[i].Name)
+	}
+	return names
 }
 
 // TestEveryWriteErrorIsTold lets each format fail after every number of bytes
@@ -81,7 +101,7 @@ func TestFullDisk(t *testing.T) {
 		t.Skip("there is no /dev/full here: ", err)
 	}
 	defer full.Close()
-	for _, format := range []string{"arrows", "parquet", "csv", "jsonl"} {
+	for _, format := range eventFormats() {
 		s, err := NewStream(full, format, nil, Options{})
 		if err == nil {
 			err = errors.Join(s.Event(newFixture().events[0]), s.Close())
@@ -120,44 +140,170 @@ func TestDirectoryOnFullDisk(t *testing.T) {
 	}
 }
 
-// TestFullTmpfs is the real thing, where it may be mounted.
-func TestFullTmpfs(t *testing.T) {
+// mounted mounts a tmpfs on a new directory.
+func mounted(t *testing.T, options string) string {
+	t.Helper()
 	dir := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=256k", "none", dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", options, "none", dir).CombinedOutput(); err != nil {
 		t.Skipf("no tmpfs can be mounted here: %v %s", err, out)
 	}
-	defer exec.Command("umount", dir).Run()
-	d, err := NewDirectory(dir+"/out", Options{Formats: []string{"arrow", "csv"}})
+	t.Cleanup(func() { exec.Command("umount", dir).Run() })
+	return dir
+}
+
+// TestFullTmpfs is the real thing, where it may be mounted: each format by itself
+// until there is no space, whole and in partitions, and all formats on disks of
+// many sizes, so that it is now this file that does not fit and now another one,
+// or the manifest. There is everything or nothing.
+func TestFullTmpfs(t *testing.T) {
+	x := newFixture()
+	fill := func(t *testing.T, dir string, options Options, repeat int) error {
+		d, err := NewDirectory(dir+"/out", options)
+		if err != nil {
+			if left := names(t, dir); len(left) > 0 {
+				t.Errorf("left: %v", left)
+			}
+			return err
+		}
+		if d.parts != nil {
+			d.parts.spool.limit = 10_000
+		}
+		for range repeat {
+			err = errors.Join(d.Event(x.events[0]), d.Event(x.events[1]), d.Finding(x.findings[0]))
+			if err != nil {
+				break
+			}
+		}
+		if closed := d.Close(); err == nil {
+			err = closed
+		}
+		if err == nil {
+			checkWhole(t, dir+"/out")
+		} else if left := names(t, dir); len(left) > 0 {
+			t.Errorf("left: %v", left)
+		}
+		return err
+	}
+	for _, format := range allFormats() {
+		for _, partition := range [][]string{nil, {"host", "date"}} {
+			t.Run(fmt.Sprint(format, partition), func(t *testing.T) {
+				dir := mounted(t, "size=128k")
+				err := fill(t, dir, Options{Formats: []string{format}, Partition: partition}, 3000)
+				if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), dir) && !strings.Contains(err.Error(), "rows that wait") {
+					t.Errorf("error %v, want no space left on device, and where", err)
+				}
+			})
+		}
+	}
+	failed, fitted := 0, 0
+	for size := 12; size <= 1200; size += 36 {
+		t.Run(fmt.Sprintf("%dk", size), func(t *testing.T) {
+			dir := mounted(t, fmt.Sprintf("size=%dk", size))
+			switch err := fill(t, dir, Options{Formats: allFormats(), Partition: []string{"host"}}, 20); {
+			case err == nil:
+				fitted++
+			case errors.Is(err, syscall.ENOSPC):
+				failed++
+			default:
+				t.Errorf("error %v, want no space left on device", err)
+			}
+		})
+	}
+	if !t.Failed() && failed+fitted > 0 && (failed == 0 || fitted == 0) {
+		t.Errorf("%d disks were too small, %d not: want some of each", failed, fitted)
+	}
+}
+
+// checkWhole holds that a directory has a manifest, the files that it lists with
+// their content, and nothing else.
+func checkWhole(t *testing.T, dir string) {
+	t.Helper()
+	m, err := ReadManifest(dir)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	for _, f := range m.Files {
+		if sum := sha256.Sum256([]byte(readFile(t, dir, f.Name))); hex.EncodeToString(sum[:]) != f.SHA256 {
+			t.Errorf("%s is not what the manifest says", f.Name)
+		}
+	}
+	if there := names(t, dir); len(there) != len(m.Files)+1 {
+		t.Errorf("%d files, the manifest and %d more were expected: %v", len(there), len(m.Files), there)
+	}
+}
+
+// TestReadOnlyFolder: there is a clear error and nothing is left, whether the
+// folder is to be made, is there and empty, or holds results to be replaced.
+func TestReadOnlyFolder(t *testing.T) {
+	dir, err := os.MkdirTemp("", "vsslog-read-only-")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := 0; i < 20000 && err == nil; i++ {
-		err = d.Event(newFixture().events[0])
-	}
-	if err = d.Close(); !errors.Is(err, syscall.ENOSPC) {
-		t.Errorf("error %v, want no space left on device", err)
-	}
-	if left := names(t, dir); len(left) > 0 {
-		t.Errorf("left: %v", left)
-	}
-}
-
-func TestReadOnlyFolder(t *testing.T) {
-	if os.Getuid() == 0 {
-		t.Skip("root may write everywhere")
-	}
-	dir := t.TempDir()
-	if err := os.Chmod(dir, 0o555); err != nil {
+	defer os.RemoveAll(dir)
+	d, err := NewDirectory(filepath.Join(dir, "old"), Options{Formats: []string{"csv"}})
+	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{dir, filepath.Join(dir, "out")} {
-		if _, err := NewDirectory(path, Options{Formats: []string{"csv"}}); !errors.Is(err, os.ErrPermission) || !strings.Contains(err.Error(), dir) {
-			t.Errorf("error %v, want permission denied, with the name", err)
+	newFixture().write(t, d, 1)
+	err = errors.Join(d.Close(), os.Mkdir(filepath.Join(dir, "empty"), 0o755))
+	for _, sub := range []string{"old", "empty", "."} {
+		err = errors.Join(err, os.Chmod(filepath.Join(dir, sub), 0o555))
+		defer os.Chmod(filepath.Join(dir, sub), 0o755)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := names(t, dir)
+	withoutPrivilege(t, func() { refused(t, dir, os.ErrPermission) })
+	if after := names(t, dir); !slices.Equal(before, after) {
+		t.Errorf("files %v, there were %v", after, before)
+	}
+	checkWhole(t, filepath.Join(dir, "old"))
+}
+
+// TestReadOnlyDisk is the same with a file system that nobody can write.
+func TestReadOnlyDisk(t *testing.T) {
+	dir := mounted(t, "size=1m")
+	d, err := NewDirectory(filepath.Join(dir, "old"), Options{Formats: []string{"csv"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	newFixture().write(t, d, 1)
+	if err := errors.Join(d.Close(), os.Mkdir(filepath.Join(dir, "empty"), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("mount", "-o", "remount,ro", dir).CombinedOutput(); err != nil {
+		t.Skipf("it cannot be made read-only here: %v %s", err, out)
+	}
+	refused(t, dir, syscall.EROFS)
+	checkWhole(t, filepath.Join(dir, "old"))
+}
+
+// refused holds that no results can be written into dir, and that the error is
+// clear.
+func refused(t *testing.T, dir string, want error) {
+	for _, format := range allFormats() {
+		for _, partition := range [][]string{nil, {"host", "date"}} {
+			for _, sub := range []string{"new", "empty", "old"} {
+				path := filepath.Join(dir, sub)
+				d, err := NewDirectory(path, Options{Formats: []string{format}, Partition: partition, Force: sub == "old"})
+				if err == nil { // the only table is one in partitions, whose files come last
+					err = errors.Join(d.Event(newFixture().events[0]), d.Close())
+				}
+				if !errors.Is(err, want) || !strings.Contains(err.Error(), path) {
+					t.Errorf("%s, %v, %s: error %v, want %v, with the name", format, partition, sub, err, want)
+				}
+			}
 		}
+	}
+	path := filepath.Join(dir, "empty", "events.arrow")
+	if _, err := CreateFile(path, false); !errors.Is(err, want) || !strings.Contains(err.Error(), path) {
+		t.Errorf("error %v, want %v, with the name", err, want)
 	}
 }
 
-// TestUnwritableFolder stands in for a read-only one where root runs the tests.
+// TestUnwritableFolder has a file where a folder would have to be.
 func TestUnwritableFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
@@ -168,69 +314,121 @@ func TestUnwritableFolder(t *testing.T) {
 	}
 }
 
-// TestClosedPipe: the reader goes away while rows are written.
+// TestClosedPipe: the reader goes away before rows are written.
 func TestClosedPipe(t *testing.T) {
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Close()
-	defer w.Close()
-	s, err := NewStream(w, "arrows", nil, Options{})
-	if err == nil {
-		err = errors.Join(s.Event(newFixture().events[0]), s.Close())
-	}
-	if !errors.Is(err, syscall.EPIPE) {
-		t.Errorf("error %v, want a broken pipe", err)
-	}
-}
-
-// TestKilledRun kills a process that writes: nothing bears a final name, the next
-// run is refused, and --force clears away what was left.
-func TestKilledRun(t *testing.T) {
-	if dir := os.Getenv("VSSLOG_TEST_KILLED"); dir != "" {
-		d, err := NewDirectory(dir, Options{Formats: []string{"arrow", "csv"}})
+	for _, format := range eventFormats() {
+		r, w, err := os.Pipe()
 		if err != nil {
 			t.Fatal(err)
 		}
-		newFixture().write(t, d, 2000)
-		time.Sleep(time.Minute) // to be killed
+		r.Close()
+		s, err := NewStream(w, format, nil, Options{})
+		if err == nil {
+			err = errors.Join(s.Event(newFixture().events[0]), s.Close())
+		}
+		w.Close()
+		if !errors.Is(err, syscall.EPIPE) {
+			t.Errorf("%s: error %v, want a broken pipe", format, err)
+		}
 	}
-	dir := t.TempDir() + "/out"
+}
+
+// TestKilledRun kills a process that writes all formats, a part of them in
+// partitions, at one moment after the other until one is late enough for it to
+// end: a file that bears its name is whole, there is a manifest only beside all
+// files, the next run is refused, and with --force it makes what a run without
+// trouble makes.
+func TestKilledRun(t *testing.T) {
+	options := Options{Formats: allFormats(), Partition: []string{"host", "date"}, Meta: fixtureMeta}
+	run := func(dir string, force bool) error {
+		o := options
+		o.Force = force
+		d, err := NewDirectory(dir, o)
+		if err != nil {
+			return err
+		}
+		d.parts.spool.limit = 20_000
+		newFixture().write(t, d, 30)
+		return d.Close()
+	}
+	if dir := os.Getenv("VSSLOG_TEST_KILLED"); dir != "" {
+		if err := run(dir, false); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	good := t.TempDir() + "/out"
+	start := time.Now()
+	if err := run(good, false); err != nil {
+		t.Fatal(err)
+	}
+	step := max(time.Since(start)/8, time.Millisecond)
+	want := map[string]string{}
+	for _, name := range names(t, good) {
+		want[name] = readFile(t, good, name)
+	}
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	child := exec.Command(exe, "-test.run", "^TestKilledRun$")
-	child.Env = append(os.Environ(), "VSSLOG_TEST_KILLED="+dir)
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
-	for range 500 {
-		if len(names(t, dir)) >= 14 {
-			break
+	killed, partly, ended := 0, 0, 0
+	for after := step; ended == 0; after += step {
+		dir := t.TempDir() + "/out"
+		child := exec.Command(exe, "-test.run", "^TestKilledRun$")
+		child.Env = append(os.Environ(), "VSSLOG_TEST_KILLED="+dir)
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
 		}
-		time.Sleep(10 * time.Millisecond)
+		for stop := time.Now().Add(time.Minute); len(names(t, dir)) == 0 && time.Now().Before(stop); {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(after - step)
+		child.Process.Kill()
+		if child.Wait() == nil {
+			ended++
+		} else {
+			killed++
+		}
+		left, named, manifest := names(t, dir), 0, false
+		for _, name := range left {
+			if strings.HasSuffix(name, partial) {
+				continue
+			}
+			named++
+			manifest = manifest || name == manifestName
+			if readFile(t, dir, name) != want[name] {
+				t.Errorf("killed after %v: %s bears its name and is not whole", after, name)
+			}
+		}
+		if manifest && named != len(want) {
+			t.Errorf("killed after %v: a manifest with %d of %d files", after, named, len(want))
+		}
+		if len(left) == 0 {
+			continue
+		}
+		if len(left) > named {
+			partly++
+		}
+		if _, err := NewDirectory(dir, Options{Formats: []string{"csv"}}); err == nil || !strings.Contains(err.Error(), "not empty") {
+			t.Errorf("error %v, want that it is not empty", err)
+		}
+		if err := run(dir, true); err != nil {
+			t.Errorf("killed after %v, the next run: %v", after, err)
+			continue
+		}
+		for _, name := range names(t, dir) {
+			if readFile(t, dir, name) != want[name] {
+				t.Errorf("killed after %v: the next run left another %s", after, name)
+			}
+		}
+		if got := len(names(t, dir)); got != len(want) {
+			t.Errorf("killed after %v: the next run left %d files, want %d", after, got, len(want))
+		}
 	}
-	child.Process.Kill()
-	child.Wait()
-	left := names(t, dir)
-	if len(left) != 14 || slices.ContainsFunc(left, func(n string) bool { return !strings.HasSuffix(n, partial) }) {
-		t.Fatalf("a killed run left %v, want 14 files under temporary names", left)
+	if killed == 0 || partly == 0 {
+		t.Errorf("%d runs were killed, %d of them within their work: want some", killed, partly)
 	}
-	if _, err := NewDirectory(dir, Options{Formats: []string{"csv"}}); err == nil || !strings.Contains(err.Error(), "not empty") {
-		t.Errorf("error %v, want that it is not empty", err)
-	}
-	d, err := NewDirectory(dir, Options{Formats: []string{"csv"}, Force: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := d.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if got := names(t, dir); len(got) != 8 {
-		t.Errorf("files %v, want seven tables and the manifest", got)
-	}
+	t.Logf("%d runs were killed, %d of them with files under way; then one ended", killed, partly)
 }
 
 func TestCreateFile(t *testing.T) {

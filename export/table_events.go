@@ -23,7 +23,7 @@ var Events = Table[*EventRow]{
 	Name: "events",
 	Doc:  "one record of an event log, or one statement of a text",
 	Columns: []Column[*EventRow]{
-		{Field{Name: "host", Kind: Text, ECS: "host.hostname", Doc: "lower-case NetBIOS label of the computer that logged it; the whole name where two computers share the label"},
+		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "lower-case NetBIOS label of the computer that logged it; the whole name where two computers share the label"},
 			func(v *Vector, r *EventRow) { v.Some(r.host()) }},
 		{Field{Name: "timestamp", Kind: Time, ECS: "@timestamp", Doc: "when it was logged, in UTC, the earliest instant that its clock reading allows; null if nothing bounds it, or if the reading is local and its zone is not known (see local_time)"},
 			func(v *Vector, r *EventRow) { v.Time(r.at().Lo) }},
@@ -100,7 +100,7 @@ var Events = Table[*EventRow]{
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Volume) })},
 		{Field{Name: "database", Kind: Text, Doc: "database that it is about"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Database) })},
-		{Field{Name: "hresult", Kind: Int, ECS: "error.code", Doc: "HRESULT in the record, as an unsigned number (2147754994 is 0x800423f2); null if there is none"},
+		{Field{Name: "hresult", Kind: Int, Doc: "HRESULT in the record, as an unsigned number (2147754994 is 0x800423f2); null if there is none"},
 			step(func(v *Vector, s *correlate.Step) { v.Positive(uint64(s.Code)) })},
 		{Field{Name: "hresult_name", Kind: Text, ECS: "error.type", Doc: "symbolic name of hresult; null if it is not known"},
 			step(func(v *Vector, s *correlate.Step) { v.codeName(s.Code, s.Code != 0) })},
@@ -141,7 +141,7 @@ var Events = Table[*EventRow]{
 			func(v *Vector, r *EventRow) { v.Time(utc(r.Record.Written).Lo) }},
 		{Field{Name: "line", Kind: Int, Doc: "line of a text, from 1; null for logs"},
 			func(v *Vector, r *EventRow) { v.Positive(uint64(r.Record.Line)) }},
-		{Field{Name: "hresult_hex", Kind: Text, Doc: "hresult as 0x and eight digits"},
+		{Field{Name: "hresult_hex", Kind: Text, ECS: "error.code", Doc: "hresult as 0x and eight digits"},
 			step(func(v *Vector, s *correlate.Step) { v.codeHex(s.Code, s.Code != 0) })},
 		{Field{Name: "jet_error", Kind: Int, Doc: "ESE error number in the record, negative; null if there is none"},
 			step(func(v *Vector, s *correlate.Step) {

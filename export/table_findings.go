@@ -24,7 +24,7 @@ var Findings = Table[*detect.Finding]{
 			func(v *Vector, f *detect.Finding) { v.Text(string(f.Applicability)) }},
 		{Field{Name: "severity", Kind: Text, ECS: "log.level", Doc: "information, warning, error or critical"},
 			func(v *Vector, f *detect.Finding) { v.Text(string(f.Severity)) }},
-		{Field{Name: "host", Kind: Text, ECS: "host.hostname", Doc: "host that it is about"},
+		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host that it is about"},
 			func(v *Vector, f *detect.Finding) { v.Some(f.Host) }},
 		{Field{Name: "set", Kind: Text, Doc: "snapshot set of the table sets; null for a finding about the host"},
 			func(v *Vector, f *detect.Finding) { v.Some(setName(f.Set)) }},

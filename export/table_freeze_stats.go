@@ -13,7 +13,7 @@ var FreezeStats = Table[*correlate.FreezeStat]{
 	Doc: "how long one group of writers of one host was frozen, over its sets. What counts is marks_max_ms of spans, kept within freeze_to_thaw_min_ms and " +
 		"freeze_to_thaw_max_ms, and where a writer has not both marks freeze_to_thaw_max_ms, unless its bounds are further apart than its limit",
 	Columns: []Column[*correlate.FreezeStat]{
-		{Field{Name: "host", Kind: Text, ECS: "host.hostname", Doc: "host of the sets"},
+		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host of the sets"},
 			func(v *Vector, f *correlate.FreezeStat) { v.Some(f.Host) }},
 		{Field{Name: "grouping", Kind: Text, Doc: "host: all spans of the host; writer, requester, hour: those with the value that this column names. A span is in one row of each grouping, so count one grouping at a time"},
 			func(v *Vector, f *correlate.FreezeStat) { v.Text(f.By) }},

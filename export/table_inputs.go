@@ -32,7 +32,7 @@ var Inputs = Table[*InputRow]{
 			func(v *Vector, r *InputRow) { v.Some(r.Format) }},
 		{Field{Name: "confidence", Kind: Int, Doc: "how sure the format is, 0 to 100"},
 			func(v *Vector, r *InputRow) { v.Int(int64(r.Confidence)) }},
-		{Field{Name: "host", Kind: Text, ECS: "host.hostname", Doc: "host that its records are of; null if none or several"},
+		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host that its records are of; null if none or several"},
 			func(v *Vector, r *InputRow) { v.Some(r.Host) }},
 		{Field{Name: "bytes", Kind: Int, Unit: "bytes", ECS: "file.size", Doc: "size; null if it is not known"},
 			func(v *Vector, r *InputRow) {

@@ -7,7 +7,7 @@ var Sets = Table[*correlate.SnapshotSet]{
 	Name: "sets",
 	Doc:  "one snapshot set: one attempt to make shadow copies",
 	Columns: []Column[*correlate.SnapshotSet]{
-		{Field{Name: "host", Kind: Text, ECS: "host.hostname", Doc: "host of the set"},
+		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host of the set"},
 			func(v *Vector, s *correlate.SnapshotSet) { v.Some(s.Host) }},
 		{Field{Name: "set", Kind: Text, Doc: "name of the set: host/start/hash of its first step, the same in every run"},
 			func(v *Vector, s *correlate.SnapshotSet) { v.Text(s.Name) }},
@@ -23,7 +23,7 @@ var Sets = Table[*correlate.SnapshotSet]{
 			func(v *Vector, s *correlate.SnapshotSet) { v.Time(s.Started.Lo) }},
 		{Field{Name: "ended_at", Kind: Time, ECS: "event.end", Doc: "latest instant of its last step; null if nothing bounds it"},
 			func(v *Vector, s *correlate.SnapshotSet) { v.Time(s.Ended.Hi) }},
-		{Field{Name: "outcome", Kind: Text, ECS: "event.outcome", Doc: "success, failed, aborted or unknown"},
+		{Field{Name: "outcome", Kind: Text, Doc: "success, failed, aborted or unknown"},
 			func(v *Vector, s *correlate.SnapshotSet) { v.Text(string(s.Outcome)) }},
 		{Field{Name: "overlaps", Kind: TextList, Doc: "names of the sets that were frozen at the same time"},
 			func(v *Vector, s *correlate.SnapshotSet) {

@@ -10,7 +10,7 @@ var Spans = Table[*correlate.WriterSpan]{
 	Name: "spans",
 	Doc:  "one writer in one snapshot set",
 	Columns: []Column[*correlate.WriterSpan]{
-		{Field{Name: "host", Kind: Text, ECS: "host.hostname", Doc: "host of the set"},
+		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host of the set"},
 			func(v *Vector, s *correlate.WriterSpan) { v.Some(s.Set.Host) }},
 		{Field{Name: "set", Kind: Text, Doc: "set of the table sets"},
 			func(v *Vector, s *correlate.WriterSpan) { v.Text(s.Set.Name) }},
@@ -45,7 +45,7 @@ var Spans = Table[*correlate.WriterSpan]{
 				_, hi := s.FreezeToThaw()
 				v.share(hi, s.Limit.Min)
 			}},
-		{Field{Name: "outcome", Kind: Text, ECS: "event.outcome", Doc: "success, failed, aborted or unknown"},
+		{Field{Name: "outcome", Kind: Text, Doc: "success, failed, aborted or unknown"},
 			func(v *Vector, s *correlate.WriterSpan) { v.Text(string(s.Outcome)) }},
 
 		// Beyond the contract.

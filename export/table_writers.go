@@ -7,7 +7,7 @@ var Writers = Table[*correlate.WriterState]{
 	Name: "writers",
 	Doc:  "one writer in one capture of the writers' states",
 	Columns: []Column[*correlate.WriterState]{
-		{Field{Name: "host", Kind: Text, ECS: "host.hostname", Doc: "host that was listed"},
+		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host that was listed"},
 			func(v *Vector, s *correlate.WriterState) { v.Some(s.Step.Host) }},
 		{Field{Name: "captured_at", Kind: Time, ECS: "@timestamp", Doc: "start of the interval in which the state was true; null if nothing bounds it"},
 			func(v *Vector, s *correlate.WriterState) { v.Time(s.Capture.At.Lo) }},
@@ -33,7 +33,7 @@ var Writers = Table[*correlate.WriterState]{
 			func(v *Vector, s *correlate.WriterState) { v.Some(s.StateName) }},
 		{Field{Name: "last_error", Kind: Text, ECS: "error.message", Doc: "last error as printed, in the language of the host"},
 			func(v *Vector, s *correlate.WriterState) { v.Some(s.LastError) }},
-		{Field{Name: "hresult", Kind: Int, ECS: "error.code", Doc: "HRESULT of the last error as an unsigned number, 0 for none (2147754994 is 0x800423f2); null if the text does not tell"},
+		{Field{Name: "hresult", Kind: Int, Doc: "HRESULT of the last error as an unsigned number, 0 for none (2147754994 is 0x800423f2); null if the text does not tell"},
 			func(v *Vector, s *correlate.WriterState) {
 				if !s.HasCode {
 					v.Null()
@@ -49,7 +49,7 @@ var Writers = Table[*correlate.WriterState]{
 		// Beyond the contract.
 		{Field{Name: "capture", Kind: Int, Doc: "number of the capture in its file, from 1"},
 			func(v *Vector, s *correlate.WriterState) { v.Positive(uint64(max(s.Capture.Number, 0))) }},
-		{Field{Name: "hresult_hex", Kind: Text, Doc: "hresult as 0x and eight digits"},
+		{Field{Name: "hresult_hex", Kind: Text, ECS: "error.code", Doc: "hresult as 0x and eight digits"},
 			func(v *Vector, s *correlate.WriterState) { v.codeHex(s.HResult, s.HasCode) }},
 		{Field{Name: "hresult_name", Kind: Text, ECS: "error.type", Doc: "symbolic name of hresult; null if it is not known"},
 			func(v *Vector, s *correlate.WriterState) { v.codeName(s.HResult, s.HasCode) }},

@@ -20,6 +20,11 @@ func TestValidators(t *testing.T) {
 		if out, err := exec.Command("node", filepath.Join("interop", "ecs.mjs"), filepath.Join(dir, "events.ecs.ndjson")).CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, out)
 		}
+		out, err := exec.Command("node", filepath.Join("interop", "ecs.mjs"), "--columns", export.WriteECSColumns(t)).CombinedOutput()
+		if err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+		t.Logf("%s", out)
 	})
 	t.Run("sarif, ocsf, timesketch", func(t *testing.T) {
 		if why == "" {

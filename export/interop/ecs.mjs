@@ -1,6 +1,9 @@
 // Checks Elasticsearch bulk files against the Elastic Common Schema as the package @elastic/ecs has it.
 //
 //     node ecs.mjs FILE...
+//     node ecs.mjs --columns FILE
+//
+// The second form checks names of columns: each line has the name that a column claims, a tab, and the column's type.
 //
 // Every action must be create with an id, every field outside of winlog (Winlogbeat's) and vsslog (ours) one of the schema with a
 // value of its type, or Filebeat's log.offset. What is wrong is told, once for each field; exit 1 then.
@@ -30,6 +33,23 @@ function check(path, value) {
   } else if (!/^(winlog|vsslog)\.|^log\.offset$/.test(path)) {
     wrong.set(path, 'is no field of the schema')
   }
+}
+
+if (process.argv[2] === '--columns') {
+  const holds = { // types of fields that take what a column of a type has; Elasticsearch makes a keyword of a number
+    int64: ['long', 'keyword'], float64: ['float', 'double', 'scaled_float'], bool: ['boolean'], 'timestamp[ns, UTC]': ['date'],
+    string: ['keyword', 'wildcard', 'match_only_text', 'constant_keyword'], 'list<string>': ['keyword', 'wildcard'],
+  }
+  const lines = readFileSync(process.argv[3], 'utf8').trim().split('\n')
+  for (const [name, kind] of lines.map(line => line.split('\t'))) {
+    const field = schema.get(name)
+    if (!field) wrong.set(name, 'is no field of the schema')
+    else if (!holds[kind]?.includes(field.type)) wrong.set(name, `has the type ${field.type}, the column ${kind}`)
+    else if (field.allowed_values?.length || field.expected_values?.length) wrong.set(name, 'takes only certain values, which no column promises')
+  }
+  for (const [name, why] of wrong) console.log(name, why)
+  console.log(`${lines.length} columns`)
+  process.exit(wrong.size ? 1 : 0)
 }
 
 let documents = 0
