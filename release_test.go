@@ -63,7 +63,7 @@ func release(t *testing.T, dir, out string) []byte {
 	t.Helper()
 	c, _ := readRelease(t)
 	b := c.Builds[0]
-	flags := strings.ReplaceAll(strings.Join(b.Ldflags, " "), "{{ .Version }}", "1.2.3")
+	flags := strings.NewReplacer("{{ .Version }}", "1.2.3", "{{ .FullCommit }}", "0123abc").Replace(strings.Join(b.Ldflags, " "))
 	cmd := exec.Command("go", append(append([]string{"build", "-buildvcs=false", "-o", out, "-ldflags", flags}, b.Flags...), b.Main)...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), b.Env...)
 	if text, err := cmd.CombinedOutput(); err != nil {
@@ -213,10 +213,52 @@ func TestDebianPackage(t *testing.T) {
 		t.Error("evtxcheck is in the package")
 	}
 	run("dpkg-deb", "--extract", filepath.Join(dir, "a.deb"), filepath.Join(dir, "root"))
-	if out := run(filepath.Join(dir, "root/usr/bin/vsslog"), "version"); !strings.HasPrefix(out, "vsslog 1.2.3\n") {
+	if out := run(filepath.Join(dir, "root/usr/bin/vsslog"), "version"); !strings.HasPrefix(out, "vsslog 1.2.3\n") || !strings.Contains(out, "revision 0123abc\n") {
 		t.Errorf("the packed program says %q", out)
+	}
+	if os.Getenv("VSSLOG_INSTALL_PACKAGE") != "" {
+		checkInstalled(t, run, filepath.Join(dir, "a.deb"))
+	} else {
+		t.Log("VSSLOG_INSTALL_PACKAGE is not set: the package was NOT installed")
 	}
 	if fields := run("dpkg-deb", "--field", filepath.Join(dir, "a.deb"), "Package", "Architecture", "Section", "Version"); !strings.Contains(fields, "vsslog") || !strings.Contains(fields, "amd64") {
 		t.Error(fields)
+	}
+}
+
+// checkInstalled installs the package, uses what it brings, and removes it.
+func checkInstalled(t *testing.T, run func(string, ...string) string, deb string) {
+	t.Helper()
+	if path, err := exec.LookPath("vsslog"); err == nil {
+		t.Skipf("%s is there already: the package was NOT installed", path)
+	}
+	run("dpkg", "--install", deb)
+	defer func() {
+		run("dpkg", "--remove", "vsslog")
+		if _, err := os.Stat("/usr/bin/vsslog"); err == nil {
+			t.Error("the program is still there when its package is removed")
+		}
+	}()
+	if out := run("vsslog", "version"); !strings.HasPrefix(out, "vsslog 1.2.3\n") {
+		t.Errorf("the installed program says %q", out)
+	}
+	if out := run("vsslog", "analyze", "samples/thaw-before-watchdog-2003"); !strings.Contains(out, "CONFIRMED  thaw-before-watchdog") {
+		t.Errorf("the installed program says %s", out)
+	}
+	if _, err := exec.LookPath("man"); err != nil {
+		t.Log("man is not there: the manual was NOT shown")
+	} else if _, err := os.Stat("/etc/dpkg/dpkg.cfg.d/docker"); err == nil {
+		t.Log("this system leaves manuals out of packages: the manual was NOT shown")
+	} else if out := run("man", "vsslog-analyze"); !strings.Contains(out, "--fail-on") {
+		t.Errorf("the manual says %s", out)
+	}
+	if _, err := os.Stat("/usr/share/bash-completion/bash_completion"); err != nil {
+		t.Log("bash-completion is not there: the completion was NOT tried")
+		return
+	}
+	const complete = `source /usr/share/bash-completion/bash_completion; _completion_loader vsslog
+		compopt() { :; }; COMP_WORDS=(vsslog ana); COMP_CWORD=1; COMP_LINE="vsslog ana"; COMP_POINT=10; __start_vsslog; echo "${COMPREPLY[@]}"`
+	if out := run("bash", "-c", complete); strings.TrimSpace(out) != "analyze" {
+		t.Errorf("bash completes vsslog ana to %q", out)
 	}
 }

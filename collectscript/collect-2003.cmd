@@ -9,11 +9,11 @@ rem current one and changes no setting. What else happens on the host: vssadmin
 rem starts the Volume Shadow Copy service if it is stopped, and the very first
 rem wmic on a host sets up its own command aliases in the WMI repository.
 rem
-rem NOT TRIED ON WINDOWS: this script was written from documentation. Its flow was
-rem run in Wine's cmd, and its output format was tested against the reader. In
-rem particular not tried:
-rem the wmic calls (quoting, backupeventlog), copying a live .Evt file, the
-rem behaviour of ping as a pause under load, and a Windows in another language.
+rem NOT TRIED ON WINDOWS: this script was written from documentation. It was run
+rem in Wine's cmd, with stand-ins for vssadmin, systeminfo and wmic, and what it
+rem wrote was read by vsslog. Not tried: whether the real wmic does what it is
+rem asked (backupeventlog above all), copying a live .Evt file, ping as a pause
+rem under load, and a Windows in another language.
 rem Each step says what it did in collect-log.txt; a step that fails stops nothing.
 
 setlocal

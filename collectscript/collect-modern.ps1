@@ -11,7 +11,8 @@ else happens on the host: vssadmin starts the Volume Shadow Copy service if it i
 stopped. Of the Security log only the events about shadow copies and about changes
 of the clock are taken; they name the accounts.
 
-NOT TRIED ON WINDOWS: this script was written from documentation, and only its
+NOT TRIED ON WINDOWS: this script was written from documentation; no PowerShell
+has run it. Its syntax was checked with another parser of the language, and its
 output format was tested against the reader. In particular not tried: the query of
 the Security log, the paths of backup programs other than Windows' own, PowerShell
 2.0, and a Windows in another language. Each step says what it did in
@@ -54,8 +55,8 @@ if (-not $identity.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrat
 
 # Facts.
 Step 'systeminfo.txt' { systeminfo.exe }
-Step 'hotfixes.txt' { Get-HotFix | Format-List Source, Description, HotFixID, InstalledBy,
-    @{ Name = 'InstalledOn'; Expression = { if ($_.InstalledOn) { $_.InstalledOn.ToString('yyyy-MM-dd') } } } }
+$installed = @{ Name = 'InstalledOn'; Expression = { if ($_.InstalledOn) { $_.InstalledOn.ToString('yyyy-MM-dd') } } }
+Step 'hotfixes.txt' { Get-HotFix | Format-List 'Source', 'Description', 'HotFixID', 'InstalledBy', $installed }
 Step 'versions.txt' {
     foreach ($name in 'system32\vssapi.dll', 'system32\vssvc.exe', 'system32\swprv.dll', 'system32\eventcls.dll',
         'system32\vss_ps.dll', 'system32\es.dll', 'system32\drivers\volsnap.sys', 'syswow64\vssapi.dll') {

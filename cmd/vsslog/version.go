@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"runtime/debug"
 
@@ -9,8 +10,11 @@ import (
 	"github.com/vsslog/vsslog/export"
 )
 
-// release is set by the linker: -X main.release=v1.2.3.
-var release = "dev"
+// Both are set by the linker: -X main.release=v1.2.3 -X main.commit=HASH.
+var (
+	release = "dev"
+	commit  = "" // "": what the go command noted, if it did
+)
 
 func version() string { return release }
 
@@ -18,11 +22,11 @@ func (p *program) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Show the version", Example: "  vsslog version", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			revision, goVersion := "unknown", ""
+			revision, goVersion := cmp.Or(commit, "unknown"), ""
 			if info, ok := debug.ReadBuildInfo(); ok {
 				goVersion = info.GoVersion
 				for _, s := range info.Settings {
-					if s.Key == "vcs.revision" {
+					if s.Key == "vcs.revision" && commit == "" {
 						revision = s.Value
 					}
 				}
