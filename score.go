@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,7 +31,19 @@ type Score struct {
 	Twins         int         // pairs of worlds that emit the same files
 	TwinsApart    []Misjudged // of those, with different verdicts, or one confirmed
 
+	Signatures map[string]*SignatureScore // what was said of each that a truth names
+	Open       int                        // faults that the files do not prove, and that were not confirmed but told of
+	Named      int                        // of those, with a mark named as missing that is missing
+
 	known map[string]bool // signatures that the truths name; others are not scored, see judges
+}
+
+// SignatureScore counts the writers of which a signature is true by the verdict, and
+// what was confirmed of others.
+type SignatureScore struct {
+	True, Untold int
+	Verdicts     map[detect.Verdict]int
+	Wrong        int
 }
 
 // ScoreCell counts writers by what is true of them and what was said.
@@ -109,7 +122,7 @@ func ScoreWorlds(ctx context.Context, dir string, opt Options) (*Score, error) {
 	if err := lines.Err(); err != nil {
 		return nil, err
 	}
-	s := &Score{Cases: len(names), Counts: map[ScoreCell]int{}, known: map[string]bool{}}
+	s := &Score{Cases: len(names), Counts: map[ScoreCell]int{}, Signatures: map[string]*SignatureScore{}, known: map[string]bool{}}
 	for _, truths := range byCase {
 		for _, t := range truths {
 			if t.Signature != nil {
@@ -119,6 +132,9 @@ func ScoreWorlds(ctx context.Context, dir string, opt Options) (*Score, error) {
 				s.known[id] = true
 			}
 		}
+	}
+	for id := range s.known {
+		s.Signatures[id] = &SignatureScore{Verdicts: map[detect.Verdict]int{}}
 	}
 	twins := map[string][]twin{}
 	for _, name := range names {
@@ -180,17 +196,17 @@ func (s *Score) compare(name string, truths []*truth, r *Report) []string {
 		matched := found.of(truths, f)
 		if len(matched) == 0 {
 			if f.Verdict == detect.Confirmed && f.Severity != detect.Information && s.judges(f, truths) {
-				s.Wrong = append(s.Wrong, s.misjudged(name, &truth{Host: f.Host, WriterName: f.Writer}, f))
+				s.wrong(s.misjudged(name, &truth{Host: f.Host, WriterName: f.Writer}, f))
 			}
 			continue
 		}
 		true_ := slices.IndexFunc(matched, func(t *truth) bool { return t.is(f.Signature.ID) })
 		t := matched[max(true_, 0)]
 		if f.Verdict == detect.Confirmed && true_ < 0 && s.judges(f, truths) {
-			s.Wrong = append(s.Wrong, s.misjudged(name, t, f))
+			s.wrong(s.misjudged(name, t, f))
 		}
 		if f.Verdict == detect.RuledOut && true_ >= 0 && t.signature() == f.Signature.ID {
-			s.Wrong = append(s.Wrong, s.misjudged(name, t, f))
+			s.wrong(s.misjudged(name, t, f))
 		}
 		s.Counts[ScoreCell{t.signature(), f.Signature.ID, f.Verdict}]++
 		for _, m := range matched {
@@ -203,11 +219,28 @@ func (s *Score) compare(name string, truths []*truth, r *Report) []string {
 		}
 	}
 	for _, t := range truths {
+		for id, counts := range s.Signatures {
+			if !t.is(id) {
+				continue
+			}
+			counts.True++
+			if f := said[t][id]; f != nil {
+				counts.Verdicts[f.Verdict]++
+			} else {
+				counts.Untold++
+			}
+		}
 		if t.signature() == "" {
 			continue
 		}
 		s.Faults++
 		f := said[t][t.signature()]
+		if f != nil && !t.Provable && (f.Verdict == detect.Suspected || f.Verdict == detect.CannotTell) {
+			s.Open++
+			if named(t.Missing, f.Missing) {
+				s.Named++
+			}
+		}
 		if f == nil {
 			s.Counts[ScoreCell{t.signature(), "", ""}]++
 		}
@@ -223,6 +256,14 @@ func (s *Score) compare(name string, truths []*truth, r *Report) []string {
 	}
 	slices.Sort(judged)
 	return judged
+}
+
+// wrong notes what was confirmed and is not true, or is true and was ruled out.
+func (s *Score) wrong(m Misjudged) {
+	s.Wrong = append(s.Wrong, m)
+	if c := s.Signatures[m.Signature]; c != nil {
+		c.Wrong++
+	}
 }
 
 func (s *Score) misjudged(name string, t *truth, f *detect.Finding) Misjudged {
@@ -274,7 +315,12 @@ func (s *Score) Write(w io.Writer) error {
 	fmt.Fprintf(w, "provable faults confirmed: %d of %d (%.2f %%)\n", s.Proven, s.Provable, percent(s.Proven, s.Provable))
 	fmt.Fprintf(w, "wrong verdicts (confirmed and not true, or true and ruled out): %d\n", len(s.Wrong))
 	fmt.Fprintf(w, "sets not told from another: %d\n", s.Merged)
-	fmt.Fprintf(w, "twins: %d pairs, %d treated differently or confirmed\n\n", s.Twins, len(s.TwinsApart))
+	fmt.Fprintf(w, "twins: %d pairs, %d treated differently or confirmed\n", s.Twins, len(s.TwinsApart))
+	fmt.Fprintf(w, "faults that cannot be proven, and are told of: %d, with a mark named that is really missing: %d (%.1f %%)\n\n", s.Open, s.Named, percent(s.Named, s.Open))
+	if err := s.writeSignatures(w); err != nil {
+		return err
+	}
+	fmt.Fprintln(w)
 	cells := make([]ScoreCell, 0, len(s.Counts))
 	for c := range s.Counts {
 		cells = append(cells, c)
@@ -303,6 +349,18 @@ func (s *Score) Write(w io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// writeSignatures prints what was said of the writers of which each signature is true.
+func (s *Score) writeSignatures(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(table, "SIGNATURE\tTRUE OF WRITERS\tCONFIRMED\tSUSPECTED\tCANNOT_TELL\tRULED_OUT\tNOTHING\tWRONG")
+	for _, id := range slices.Sorted(maps.Keys(s.Signatures)) {
+		c := s.Signatures[id]
+		v := c.Verdicts
+		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", id, c.True, v[detect.Confirmed], v[detect.Suspected], v[detect.CannotTell], v[detect.RuledOut], c.Untold, c.Wrong)
+	}
+	return table.Flush()
 }
 
 func percent(a, b int) float64 {
