@@ -97,6 +97,7 @@ func (k *Case) formSets() {
 	k.setsFromIDs()
 	slices.SortStableFunc(k.Sets, func(a, b *SnapshotSet) int { return int(compare(a.anchor().Lo, b.anchor().Lo)) })
 	k.attach()
+	k.setsFromRefusals()
 	k.indexSets()
 	k.findFailures()
 	k.indexWakings()
@@ -407,6 +408,28 @@ func (k *Case) waits(w *WriterState, until parse.Ticks) bool {
 		}
 	}
 	return true
+}
+
+// setsFromRefusals makes sets of what tells that a writer failed and fits no set: a
+// log often holds nothing else of it. What stands near each other is of one set.
+func (k *Case) setsFromRefusals() {
+	var current *SnapshotSet
+	for _, s := range k.Steps {
+		if s.Set != nil || s.Record.Stale || s.Writer == "" && s.WriterID == "" || !s.At.Known() {
+			continue
+		}
+		switch s.Kind {
+		case KindTimeout, KindWriterRejected, KindWriterFailed, KindNotResponding, KindESELateThaw:
+		default:
+			continue
+		}
+		if current == nil || s.At.Lo-current.Steps[0].At.Hi > freezePhase {
+			current = &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a writer's failure"}}
+			k.Sets = append(k.Sets, current)
+		}
+		s.Set = current
+		current.Steps = append(current.Steps, s)
+	}
 }
 
 // setsFromIDs gives sets the GUIDs that records hold. A creation is audited after

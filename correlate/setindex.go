@@ -40,8 +40,12 @@ func (k *Case) indexSets() {
 	k.setIndex = x
 }
 
-// setsIn are the sets of which a mark may lie in span, in the order of the list.
+// setsIn are the sets of which a mark may lie in span, in the order of the list: all
+// of a case that was not built, and has no index.
 func (k *Case) setsIn(span Instant) []*SnapshotSet {
+	if k.setIndex == nil {
+		return k.Sets
+	}
 	places := k.setIndex.index.in(span)
 	slices.SortFunc(places, func(a, b place) int { return a.n - b.n })
 	found := make([]*SnapshotSet, len(places))

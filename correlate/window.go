@@ -205,7 +205,8 @@ func compareUint(a, b uint64) Order {
 }
 
 // setsFromRequesters joins windows to sets. A window in which no set is known
-// makes one if it tells of a failure: something was tried there.
+// makes one if it tells of a failure, or of a whole run of a program that always takes
+// a shadow copy: something was tried there.
 func (k *Case) setsFromRequesters() {
 	for _, w := range k.windows() {
 		var sets []*SnapshotSet
@@ -226,7 +227,7 @@ func (k *Case) setsFromRequesters() {
 			sets = k.latestBefore(w)
 		}
 		if len(sets) == 0 {
-			if !w.failed() {
+			if !w.failed() && !w.tookShadows() {
 				continue
 			}
 			s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"requester"}}
@@ -276,6 +277,12 @@ func (k *Case) latestBefore(w *window) []*SnapshotSet {
 		return nil
 	}
 	return []*SnapshotSet{best}
+}
+
+// tookShadows reports a whole run of a program that never backs up without a shadow
+// copy: Windows Server Backup, by its documentation.
+func (w *window) tookShadows() bool {
+	return w.begin != nil && w.end != nil && strings.EqualFold(w.begin.Record.Provider, "Microsoft-Windows-Backup")
 }
 
 func (w *window) failed() bool {

@@ -153,3 +153,33 @@ func TestMixedRunsRuleNothingOut(t *testing.T) {
 		}
 	}
 }
+
+// A record that tells of a writer's failure makes a set where nothing else is left of
+// it, and what stands near it is of the same one.
+func TestALoneRefusalIsASet(t *testing.T) {
+	w := newWorld().timeout(100, correlate.WriterSQL, "Thaw Event").timeout(101, "System Writer", "Thaw Event").timeout(5000, "System Writer", "Thaw Event")
+	all := sets(w)
+	if len(all) != 2 || len(all[0].Spans) != 2 || all[0].Outcome != correlate.FailedOutcome {
+		t.Fatalf("%d sets, want 2, the first with two writers, failed", len(all))
+	}
+	check(t, FreezeTimeout, "a refusal alone", newWorld().timeout(100, correlate.WriterSQL, "Thaw Event"), CannotTell)
+	in := newWorld().freeze(100).timeout(170, correlate.WriterSQL, "Thaw Event")
+	if n := len(sets(in)); n != 1 {
+		t.Errorf("a refusal after a freeze: %d sets, want 1", n)
+	}
+}
+
+// Windows Server Backup takes a shadow copy in each run; of other programs that is not
+// known.
+func TestRunsThatTakeShadows(t *testing.T) {
+	run := newWorld().event(100, "Microsoft-Windows-Backup", 1).event(400, "Microsoft-Windows-Backup", 4)
+	if all := sets(run); len(all) != 1 || all[0].Outcome != correlate.Success {
+		t.Errorf("a whole run: %v, want one set with success", all)
+	}
+	if n := len(sets(newWorld().event(100, "Microsoft-Windows-Backup", 1))); n != 0 {
+		t.Errorf("a begin alone: %d sets, want 0", n)
+	}
+	if n := len(sets(newWorld().event(100, "NTBackup", 8018, "a").event(400, "NTBackup", 8019, "a"))); n != 0 {
+		t.Errorf("ntbackup, which can do without: %d sets, want 0", n)
+	}
+}

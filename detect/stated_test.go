@@ -60,7 +60,7 @@ var statedCases = []statedCase{
 	{OptimizationOutOfTime, rec("VSS", 8219, `C:\temp`, "*", "x", ""), rec("VSS", 8212, "x", "{1}", ""), rec("SPP", 8219)},
 	{OptimizationOutOfTime, rec("VSS", 8220, `C:\temp`, ""), rec("VSS", 8224, ""), rec("SPP", 8220)},
 	{FrozenTwoMinutes, rec("VSS", 4003, ""), rec("VSS", 4004, "C:", "D:", ""), rec("SPP", 4003)},
-	{WriterVeto, rec("VSS", 8229, "0x800423f4, failed", block("SqlServerWriter", "PrepareForSnapshot Event")), rec("VSS", 8229, "0x800423f2, timed out", block("SqlServerWriter", "Thaw Event")), rec("SPP", 8229, "0x800423f4")},
+	{WriterVeto, rec("VSS", 8229, "0x800423f4, failed", block("SqlServerWriter", "Freeze Event")), rec("VSS", 8229, "0x800423f2, timed out", block("SqlServerWriter", "Thaw Event")), rec("SPP", 8229, "0x800423f4")},
 	{WriterException, rec("VSS", 12366, "SqlServerWriter", "{a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}", "{00000000-0000-0000-0000-000000000001}", "sqlwriter.exe", "22", "Freeze", "3", "0xe06d7363", ""), rec("VSS", 8213, "x", "{1}", ""), rec("SPP", 12366)},
 }
 
