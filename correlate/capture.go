@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,6 +94,31 @@ func newWriterState(c *Capture, s *Step) *WriterState {
 	}
 	w.HResult, w.HasCode = ParseCode(s.Record.Text(parse.FieldHResult))
 	return w
+}
+
+// clockStep is the most by which a clock that was set back, or summer time that ended,
+// takes stamps of one file back. Where they go back further, the file was put together
+// of several.
+const clockStep = 2 * parse.Hour
+
+// tellCaptures orders captures as they were made: by time, but those of one file as
+// they stand in it where its stamps go back by a step of the clock. In the order of
+// their stamps they would show writers to go to and fro between their states.
+func (k *Case) tellCaptures() {
+	told := make(map[*Capture]parse.Ticks, len(k.inPlace))
+	last := map[string]parse.Ticks{} // by input
+	for _, c := range k.inPlace {
+		at := c.At.Lo
+		if before, ok := last[c.Source]; ok && at > Never && at < before && before-at <= clockStep {
+			at = before
+		}
+		if told[c] = at; at > Never {
+			last[c.Source] = at
+		}
+	}
+	slices.SortStableFunc(k.Captures, func(a, b *Capture) int {
+		return cmp.Or(int(compare(told[a], told[b])), strings.Compare(a.Source, b.Source), a.Number-b.Number)
+	})
 }
 
 // sortCaptures orders by time, then by place: equal stamps give order, not time.

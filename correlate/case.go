@@ -61,7 +61,7 @@ func (k *Case) build(zone *time.Location) {
 	slices.SortStableFunc(k.Steps, (*Step).Compare)
 	k.inPlace = slices.Clone(k.Captures)
 	slices.SortStableFunc(k.inPlace, func(a, b *Capture) int { return a.Number - b.Number })
-	sortCaptures(k.Captures)
+	k.tellCaptures()
 	k.index()
 	k.indexStates()
 	k.nameSQLWriter()
@@ -92,7 +92,9 @@ func (k *Case) CapturesIn(span Instant) []*Capture {
 // index prepares between, CapturesIn and ClockDoubts.
 func (k *Case) index() {
 	k.stepIndex = newTimeIndex(k.Steps, parse.Minute, func(s *Step) Instant { return s.At })
-	k.captureIndex = newTimeIndex(k.Captures, parse.Minute, func(c *Capture) Instant { return c.At })
+	byTime := slices.Clone(k.Captures)
+	sortCaptures(byTime)
+	k.captureIndex = newTimeIndex(byTime, parse.Minute, func(c *Capture) Instant { return c.At })
 	k.clockSteps = nil
 	for _, s := range k.Steps {
 		if s.Kind == KindClockChange || s.Kind == KindSuspend {

@@ -141,10 +141,19 @@ func (k *Case) ClockDoubt(started, ended Instant) string {
 			}
 		}
 	}
+	if source := k.GoesBack(Instant{lo, hi}); source != "" {
+		return fmt.Sprintf("the stamps in %s go back", source)
+	}
+	return ""
+}
+
+// GoesBack names an input whose captures go back in time somewhere in span, "" if
+// there is none.
+func (k *Case) GoesBack(span Instant) string {
 	last := map[string]*Capture{}
 	for _, c := range k.inPlace {
-		if p := last[c.Source]; p != nil && c.At.Lo > Never && c.At.Lo < p.At.Lo && c.At.Lo <= hi && p.At.Lo >= lo {
-			return fmt.Sprintf("the stamps in %s go back", c.Source)
+		if p := last[c.Source]; p != nil && c.At.Lo > Never && c.At.Lo < p.At.Lo && c.At.Lo <= span.Hi && p.At.Lo >= span.Lo {
+			return c.Source
 		}
 		last[c.Source] = c
 	}

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/parse"
@@ -40,13 +41,15 @@ var oneInstance = Check{
 		if from <= correlate.Never {
 			from = freeze.Hi - parse.Minute
 		}
-		for _, c := range sub.Case.CapturesIn(correlate.Instant{Lo: from, Hi: end + parse.Minute}) {
-			if c.At.Lo <= correlate.Never {
-				continue
-			}
+		near := slices.DeleteFunc(sub.Case.CapturesIn(correlate.Instant{Lo: from, Hi: end + parse.Minute}), func(c *correlate.Capture) bool { return c.At.Lo <= correlate.Never })
+		for _, c := range near {
 			if r := contradicts(c, fail, end); r != nil {
 				return *r
 			}
+		}
+		if a, b := twoStates(near, fail); a != nil {
+			return CheckResult{Statement: fmt.Sprintf("captures show it in [%d] and in [%d] at one time", a.Code, b.Code),
+				Missing: fmt.Sprintf("captures that agree: %s shows the writer in [%d] at %s, %s in [%d] before and after that", b.Capture.Source, b.Code, b.Capture.At.Lo, a.Capture.Source, a.Code), Evidence: []*correlate.Step{b.Step}}
 		}
 		return CheckResult{Held: true, Statement: "instance " + fail.After.Instance}
 	},
@@ -73,6 +76,30 @@ func contradicts(c *correlate.Capture, fail *correlate.Failure, end parse.Ticks)
 		return &CheckResult{Statement: fmt.Sprintf("a capture at %s shows instance %s", c.At.Lo, other.Instance), Missing: fmt.Sprintf("one instance of the writer from freeze to time-out: a capture at %s shows another", c.At.Lo), Evidence: []*correlate.Step{other.Step}}
 	}
 	return nil
+}
+
+// twoStates finds a capture of another file that shows the writer in a state between
+// two of the file of the failure which both show it in one other state.
+func twoStates(near []*correlate.Capture, fail *correlate.Failure) (own, other *correlate.WriterState) {
+	var elsewhere []*correlate.WriterState // since the last capture of the file
+	for _, c := range near {
+		for _, s := range c.States {
+			if s.ID != fail.After.ID || s.Instance != fail.After.Instance {
+				continue
+			}
+			if c.Source != fail.After.Capture.Source {
+				elsewhere = append(elsewhere, s)
+				continue
+			}
+			for _, o := range elsewhere {
+				if own != nil && own.Code == s.Code && o.Code != s.Code && own.Capture.At.Hi < o.Capture.At.Lo && o.Capture.At.Hi < s.Capture.At.Lo {
+					return own, o
+				}
+			}
+			own, elsewhere = s, nil
+		}
+	}
+	return nil, nil
 }
 
 // oneDate demands that the dates of the captures do not rest on a locale that their

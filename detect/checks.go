@@ -61,6 +61,9 @@ func steadyClock(prediction string) Check {
 			if d := sub.Case.ClockDoubts(span); len(d) > 0 {
 				return CheckResult{Statement: describe(d[0]), Missing: "a steady clock: " + describe(d[0]), Evidence: d}
 			}
+			if source := sub.Case.GoesBack(span); source != "" {
+				return CheckResult{Statement: "the stamps in " + source + " go back", Missing: "a steady clock: the stamps in " + source + " go back"}
+			}
 			thaw, fail := sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
 			if thaw.Hi >= correlate.Forever || fail.Lo <= correlate.Never {
 				return CheckResult{Statement: "thaw or time-out is not bounded", Missing: "captures from thaw to time-out, to show that the clock ran steadily"}

@@ -212,6 +212,8 @@ func TestOneInstance(t *testing.T) {
 	doubted(t, ThawBeforeWatchdog, "restarted after it failed", systemNight().captureIn("more.txt", 100, 100.5, state{"System Writer", 9, 1, ""}), "")
 	doubted(t, ThawBeforeWatchdog, "long before the freeze", systemNight().captureIn("more.txt", -28.5, -28.2, other), "")
 	doubted(t, ThawBeforeWatchdog, "another file shows it fine after it failed", systemNight().captureIn("more.txt", 100, 100.5, systemState(30)), "instance")
+	doubted(t, ThawBeforeWatchdog, "another file shows it at rest while this one shows it failed", systemNight().captureIn("more.txt", 80.6, 80.9, state{"System Writer", 2, 1, ""}), "instance")
+	doubted(t, ThawBeforeWatchdog, "another file shows it before its thaw, between one that does and one that does not", systemNight().captureIn("more.txt", 4.6, 4.9, systemState(4)), "")
 	doubted(t, ThawBeforeWatchdog, "another file shows it failed", systemNight().captureIn("more.txt", 100, 100.5, systemState(80)), "")
 	stuck := polled(8, 62)
 	doubted(t, StuckInThaw, "one instance", stuck, "")
@@ -356,4 +358,28 @@ func TestBitness(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
+}
+
+// TestClockSetBack: a clock that is set back in the middle of a fault makes one set,
+// and no time that is too short.
+func TestClockSetBack(t *testing.T) {
+	for back, most := range map[float64]int{30: 1, 3600: 2, 4 * 3600: 2} {
+		w := server2003("Service Pack 1")
+		for i := -30; i < 90; i++ {
+			shown := float64(i)
+			if i >= 20 {
+				shown -= back
+			}
+			w.captureIn("writers.txt", shown, shown+0.5, systemState(i))
+		}
+		if got := len(w.collector.Cases()[0].Sets); got > most {
+			t.Errorf("set back by %.0f s: %d sets, at most %d are there", back, got, most)
+		}
+		for _, f := range w.judge(ThawBeforeWatchdog) {
+			if f.Verdict == Confirmed || f.Verdict == RuledOut || back == 30 && f.Verdict != CannotTell {
+				t.Errorf("set back by %.0f s: %s; missing %q", back, f.Verdict, f.Missing)
+			}
+		}
+	}
+	doubted(t, ThawBeforeWatchdog, "another file goes back", systemNight().captureIn("more.txt", 30.2, 30.6, systemState(30)).captureIn("more.txt", 25.2, 25.6, systemState(25)), "clock")
 }

@@ -152,7 +152,7 @@ func (sig *Signature) weigh(sub *Subject, f *Finding) {
 		f.Verdict = CannotTell
 		f.Missing = append(f.Missing, "the marks contradict each other: "+chain(f.Conflict))
 		return
-	case !possible && sig.variant(f):
+	case !possible && sig.variant(sub, f):
 		f.Verdict = Suspected
 		f.Missing = append(f.Missing, sig.Variant.Says)
 	case !possible:
@@ -260,9 +260,11 @@ func notProven(predictions []string) string {
 	return strings.Join(predictions, " and ") + " are not both proven"
 }
 
-func (sig *Signature) variant(f *Finding) bool {
+// variant reports whether a weaker form fits: where the clock was set back no time is
+// too short.
+func (sig *Signature) variant(sub *Subject, f *Finding) bool {
 	v := sig.Variant
-	if v == nil || !slices.Contains(v.Applies, f.Applicability) {
+	if v == nil || !slices.Contains(v.Applies, f.Applicability) || sub.Case.GoesBack(correlate.Instant{Lo: f.Started.Lo, Hi: f.Ended.Hi}) != "" {
 		return false
 	}
 	for _, p := range f.Predictions {
