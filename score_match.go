@@ -53,10 +53,14 @@ func distance(truths []*truth, s *correlate.SnapshotSet) [2]int64 {
 	far := int64(-1)
 	for _, t := range truths {
 		for _, sp := range s.Spans {
-			if len(sp.Freezes) == 0 || t.Freeze == 0 || !strings.EqualFold(sp.Name, t.WriterName) {
+			if t.Freeze == 0 || !strings.EqualFold(sp.Name, t.WriterName) {
 				continue
 			}
-			if outside, _ := apart(t.Freeze, sp.Freezes[0].At); far < 0 || outside < far {
+			frozen := sp.Bounds(correlate.MarkFreeze) // by captures
+			if len(sp.Freezes) > 0 {
+				frozen = sp.Freezes[0].At
+			}
+			if outside, _ := apart(t.Freeze, frozen); frozen.Known() && (far < 0 || outside < far) {
 				far = outside
 			}
 		}
