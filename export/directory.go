@@ -42,6 +42,7 @@ type Directory struct {
 	old     map[string]bool // files of the run whose results are replaced
 	results []*result
 	inputs  []InputDigest
+	syncs   syncs
 	begun   bool // there was an event
 	err     error
 	closed  bool
@@ -71,8 +72,9 @@ type result struct {
 	done   bool
 }
 
-// finish ends the file, still under its temporary name.
-func (r *result) finish() error {
+// finishFile ends a file, still under its temporary name. It is on the disk once
+// the syncs are done.
+func (d *Directory) finishFile(r *result) error {
 	if r.done {
 		return nil
 	}
@@ -87,7 +89,10 @@ func (r *result) finish() error {
 		r.told = r.rows() - r.left
 		r.enc, r.rows = nil, nil // a dataset has thousands of files: their buffers must not stay
 	}
-	return r.file.Finish()
+	if err := r.file.flush(); err != nil {
+		return err
+	}
+	return d.syncs.begin(r.file.settle)
 }
 
 // NewDirectory prepares dir, which is made if it is not there. A directory that
@@ -346,8 +351,11 @@ func (d *Directory) finish() {
 	}
 	for _, r := range d.results {
 		if d.err == nil {
-			d.err = r.finish()
+			d.err = d.finishFile(r)
 		}
+	}
+	if err := d.syncs.wait(); d.err == nil {
+		d.err = err
 	}
 }
 
@@ -417,7 +425,7 @@ func (d *Directory) sync() error {
 	for _, r := range d.results {
 		for sub := filepath.Dir(r.file.path); !done[sub]; sub = filepath.Dir(sub) {
 			done[sub] = true
-			if err := syncDirectory(sub); err != nil {
+			if err := d.syncs.begin(func() error { return syncDirectory(sub) }); err != nil {
 				return err
 			}
 			if sub == filepath.Clean(d.dir) {
@@ -425,7 +433,7 @@ func (d *Directory) sync() error {
 			}
 		}
 	}
-	return nil
+	return d.syncs.wait()
 }
 
 func (d *Directory) manifest() *Manifest {
@@ -453,6 +461,7 @@ func (d *Directory) Discard() {
 }
 
 func (d *Directory) discard() {
+	d.syncs.wait()
 	if d.parts != nil {
 		d.parts.spool.close()
 	}

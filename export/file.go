@@ -29,7 +29,7 @@ type File struct {
 	hex  string    // of sum, once the file is finished
 	size int64
 	err  error // the first error; everything after it fails with the same
-	done bool  // closed, whole
+	done bool  // nothing more is written
 }
 
 // CreateFile begins the file at path. It fails if the file exists, unless force
@@ -89,6 +89,12 @@ func (f *File) fail(err error) {
 
 // Finish puts the whole file on the disk, still under its temporary name.
 func (f *File) Finish() error {
+	f.flush()
+	return f.settle()
+}
+
+// flush ends the writing.
+func (f *File) flush() error {
 	if f.done {
 		return f.err
 	}
@@ -96,14 +102,23 @@ func (f *File) Finish() error {
 	if f.err == nil {
 		f.fail(f.buf.Flush())
 	}
+	if f.sum != nil {
+		f.hex = hex.EncodeToString(f.sum.Sum(nil))
+	}
+	f.buf, f.sum = nil, nil // a dataset may have many files
+	return f.err
+}
+
+// settle waits until the file is on the disk, and closes it.
+func (f *File) settle() error {
+	if f.file == nil {
+		return f.err
+	}
 	if f.err == nil {
 		f.fail(f.file.Sync())
 	}
 	f.fail(f.file.Close())
-	if f.sum != nil {
-		f.hex = hex.EncodeToString(f.sum.Sum(nil))
-	}
-	f.file, f.buf, f.sum = nil, nil, nil // a dataset may have many files
+	f.file = nil
 	return f.err
 }
 
@@ -129,9 +144,10 @@ func (f *File) rename() error {
 
 // Discard removes what was written.
 func (f *File) Discard() {
-	if !f.done {
-		f.done = true
+	f.done = true
+	if f.file != nil {
 		f.file.Close()
+		f.file = nil
 	}
 	os.Remove(f.path + partial)
 }

@@ -3,10 +3,13 @@ package export
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/vsslog/vsslog/parse"
 )
 
 func readFile(t *testing.T, parts ...string) string {
@@ -48,6 +51,29 @@ func at(v any, path ...string) any {
 		v = m[key]
 	}
 	return v
+}
+
+// TestTimesBeyondNanoseconds: a time that no int64 of nanoseconds holds stands in
+// local_time, so that it is not lost.
+func TestTimesBeyondNanoseconds(t *testing.T) {
+	for text, wall := range map[string]parse.Ticks{
+		"1601-01-01T00:00:00.0000001": 1,
+		"9999-12-31T23:59:59.0000000": parse.FromUnix(253402300799),
+		"":                            parse.FromUnix(9223372036), // 2262, told by timestamp
+	} {
+		var buf bytes.Buffer
+		s, err := NewStream(&buf, "jsonl", nil, Options{})
+		if err == nil {
+			err = errors.Join(s.Event(&EventRow{Record: &parse.Record{Time: parse.Exact(wall)}}), s.Close())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := lines(t, buf.String())[0]
+		if local, _ := row["local_time"].(string); local != text || (row["timestamp"] == nil) != (text != "") {
+			t.Errorf("%s: timestamp %v, local_time %v", wall, row["timestamp"], row["local_time"])
+		}
+	}
 }
 
 func TestJSONLinesHaveEveryKey(t *testing.T) {

@@ -18,8 +18,9 @@ import (
 const noPartition = "__HIVE_DEFAULT_PARTITION__"
 
 // parts writes the events table as a dataset, Hive style:
-// events/host=srv1/date=2009-03-14/events.parquet. The values are escaped;
-// readers decode them. A column that partitions is in the path and not in the
+// events/parquet/host=srv1/date=2009-03-14/events.parquet. Each format has a root
+// of its own, since readers that are given a directory want it to hold one format.
+// The values are escaped; readers decode them. A column that partitions is in the path and not in the
 // files, as Spark and pyarrow write it: pandas fails on one that is in both.
 //
 // Rows wait in a spool until the last one is there, and then the partitions are
@@ -31,7 +32,7 @@ type parts struct {
 	formats []*Format
 	sheet   *sheet[*EventRow] // of the partition that is written; of one row before that
 	spool   *spool
-	groups  map[string]int // of the spool, by path
+	groups  map[string]int // of the spool, by path below that of the format
 	path    []byte
 }
 
@@ -56,7 +57,7 @@ func (p *parts) add(r *EventRow) error {
 	if len(p.formats) == 0 {
 		return nil
 	}
-	p.path = append(p.path[:0], Events.Name...)
+	p.path = p.path[:0]
 	for _, key := range p.keys {
 		p.path = append(append(p.path, '/'), key(r)...)
 	}
@@ -83,7 +84,7 @@ func (p *parts) finish() (err error) {
 	}
 	p.spool.release()
 	if len(p.groups) == 0 {
-		p.path = append(p.path[:0], Events.Name...)
+		p.path = p.path[:0]
 		for _, key := range p.keys {
 			segment, _, _ := strings.Cut(key(&EventRow{Record: &parse.Record{}}), "=")
 			p.path = append(append(append(p.path, '/'), segment...), "="+noPartition...)
@@ -104,7 +105,7 @@ func (p *parts) write(dir string, group int) error {
 	s.begin()
 	from := len(p.d.results)
 	for _, f := range p.formats {
-		if err := addTo(p.d, s, f, path.Join(dir, f.File(Events.Name))); err != nil {
+		if err := addTo(p.d, s, f, path.Join(Events.Name, f.Name, dir, f.File(Events.Name))); err != nil {
 			return err
 		}
 	}
@@ -115,7 +116,7 @@ func (p *parts) write(dir string, group int) error {
 		return err
 	}
 	for _, r := range p.d.results[from:] {
-		if err := r.finish(); err != nil {
+		if err := p.d.finishFile(r); err != nil {
 			return err
 		}
 	}

@@ -20,10 +20,10 @@ func TestPartition(t *testing.T) {
 		}
 	}
 	want := []string{
-		"events/host=10.0.0.1/date=__HIVE_DEFAULT_PARTITION__/events.jsonl",
-		"events/host=__HIVE_DEFAULT_PARTITION__/date=2009-03-14/events.jsonl",
-		"events/host=srv1/date=2009-03-14/events.jsonl",
-		"events/host=srv1/date=__HIVE_DEFAULT_PARTITION__/events.jsonl",
+		"events/jsonl/host=10.0.0.1/date=__HIVE_DEFAULT_PARTITION__/events.jsonl",
+		"events/jsonl/host=__HIVE_DEFAULT_PARTITION__/date=2009-03-14/events.jsonl",
+		"events/jsonl/host=srv1/date=2009-03-14/events.jsonl",
+		"events/jsonl/host=srv1/date=__HIVE_DEFAULT_PARTITION__/events.jsonl",
 		"events.ecs.ndjson", // no table: stays whole
 	}
 	slices.Sort(got)
@@ -115,7 +115,7 @@ func TestManyPartitions(t *testing.T) {
 			if err := json.Unmarshal([]byte(line), &row); err != nil {
 				t.Fatal(err)
 			}
-			if want := fmt.Sprintf("events/host=h%d/events.jsonl", row.Offset*7%hosts); row.Offset <= last || f.Name != want {
+			if want := fmt.Sprintf("events/jsonl/host=h%d/events.jsonl", row.Offset*7%hosts); row.Offset <= last || f.Name != want {
 				t.Errorf("%s: row %d after row %d", f.Name, row.Offset, last)
 			}
 			last = row.Offset
@@ -162,7 +162,7 @@ func TestPartitionsHoldWhatTheTableHolds(t *testing.T) {
 
 func TestPartitionWithoutRows(t *testing.T) {
 	dir := writeDirectory(t, Options{Formats: []string{"csv"}, Partition: []string{"date", "host"}}, 0)
-	want := "events/date=" + noPartition + "/host=" + noPartition + "/events.csv"
+	want := "events/csv/date=" + noPartition + "/host=" + noPartition + "/events.csv"
 	if got := names(t, dir); !slices.Contains(got, want) {
 		t.Errorf("files %v, want %s", got, want)
 	}

@@ -82,7 +82,7 @@ and every Arrow and Parquet file carries it in its metadata.
 | null | null | empty cell (an empty text is `+"`\"\"`"+` in quotes) | null |
 
 - Every column may be null; its description says when. An instant that nothing bounds, or outside of
-  1677-09-21 to 2262-04-11, the range of nanoseconds in an int64, is null.
+  1677-09-21 to 2262-04-11, the range of nanoseconds in an int64, is null; in the events table `+"`local_time`"+` tells it then.
 - Names that end in `+"`_ns`"+` and `+"`_ms`"+` are durations or counts in that unit, as int64.
 - GUIDs are lower case without braces, except inside `+"`data`"+`, where values stand as Windows shows them.
 - `+"`hresult`"+` is the unsigned number (2147754994), `+"`hresult_hex`"+` its hex form (`+"`0x800423f2`"+`),
@@ -91,10 +91,11 @@ and every Arrow and Parquet file carries it in its metadata.
 - pandas: `+"`pd.read_feather`"+` and `+"`pd.read_parquet`"+` give nullable `+"`Int64`"+` and `+"`boolean`"+` columns, told so
   by the files. For CSV use `+"`pd.read_csv(..., dtype_backend=\"pyarrow\")`"+` or `+"`\"numpy_nullable\"`"+`: without it a column of
   integers with a null becomes float64, and `+"`timestamp_ns`"+` loses its last digits.
+- polars: `+"`pl.read_ndjson(..., infer_schema_length=None)`"+`, since a column can begin with many nulls.
 - DuckDB before 2.0 cuts timestamps with a zone to microseconds: `+"`timestamp_ns`"+` has all digits.
 
 - A table partitioned by host or date (`+"`--partition`"+`) has these columns in its path and not in its files, escaped as Hive does (special signs of ASCII as %%XX):
-  `+"`events/host=srv1/date=2009-03-14/events.parquet`"+`. Rows without a value are in `+"`__HIVE_DEFAULT_PARTITION__`"+`. Readers guess
+  `+"`events/parquet/host=srv1/date=2009-03-14/events.parquet`"+`: each format is a dataset of its own. Rows without a value are in `+"`__HIVE_DEFAULT_PARTITION__`"+`. Readers guess
   the type of such a column: a host named by digits alone comes out as a number unless told otherwise. pyarrow 26 cannot hand
   such a column to pandas if it has nulls ("Cannot yet unify dictionaries with nulls"): read it with polars or DuckDB then.
 

@@ -125,7 +125,7 @@ var Events = Table[*EventRow]{
 		// Beyond the contract.
 		{Field{Name: "timestamp_latest", Kind: Time, Doc: "the latest instant that the clock reading allows; null if nothing bounds it"},
 			func(v *Vector, r *EventRow) { v.Time(r.at().Hi) }},
-		{Field{Name: "local_time", Kind: Text, Doc: "clock reading as it stands, YYYY-MM-DDThh:mm:ss.fffffff, where it is not UTC"},
+		{Field{Name: "local_time", Kind: Text, Doc: "clock reading as it stands, YYYY-MM-DDThh:mm:ss.fffffff, where timestamp does not tell it: it is not UTC, or outside of 1677 to 2262"},
 			func(v *Vector, r *EventRow) { v.localTime(r.Record.Time) }},
 		{Field{Name: "time_zone", Kind: Text, Doc: "what the clock reading is relative to: utc, offset (a stated one), local or unknown; null if there is no time"},
 			func(v *Vector, r *EventRow) {
@@ -295,7 +295,11 @@ func (v *Vector) nanoseconds(t parse.Ticks) {
 }
 
 func (v *Vector) localTime(r parse.Reading) {
-	if r.IsZero() || r.Zone == parse.ZoneUTC {
+	if r.IsZero() {
+		v.Null()
+		return
+	}
+	if _, told := r.Wall.UnixNano(); told && r.Zone == parse.ZoneUTC {
 		v.Null()
 		return
 	}

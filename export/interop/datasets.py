@@ -3,7 +3,7 @@
 
     datasets.py DIR [--spark]
 
-DIR/dataset/events is the dataset as .arrow, .parquet and .csv, DIR/whole/events.jsonl the same rows; offset tells them apart. The
+DIR/dataset/events/FORMAT is the dataset as arrow, parquet and csv, DIR/whole/events.jsonl the same rows; offset tells them apart. The
 columns host and date come from the paths. One line of output for each format and reader: "ok" and the rows, or what differs.
 """
 import glob
@@ -45,28 +45,30 @@ def check(fmt, reader, read):
 
 
 def files(fmt):
-    return os.path.join(root, "**", f"*.{fmt}")
+    return os.path.join(root, fmt, "**", f"*.{fmt}")
 
 
 def spark():
     import spark_readers as s
     s.spark.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false")  # else host may become a number
-    frame = s.spark.read.option("basePath", root).option("pathGlobFilter", "*.parquet").parquet(root)
+    frame = s.spark.read.parquet(os.path.join(root, "parquet"))
     return s.rows(frame, s.times_of(glob.glob(files("parquet"), recursive=True)[0]))
 
 
 def all_readers():
     import duckdb
+    import pandas as pd
     import polars as pl
     import pyarrow as pa
     import pyarrow.dataset as ds
 
     schema = {"host": pl.String, "date": pl.Date}
-    yield "parquet", "polars", lambda: readers.from_polars(pl.scan_parquet(files("parquet"), hive_partitioning=True, hive_schema=schema).collect())
-    yield "arrow", "polars", lambda: readers.from_polars(pl.scan_ipc(files("arrow"), hive_partitioning=True, hive_schema=schema).collect())
+    yield "parquet", "polars", lambda: readers.from_polars(pl.scan_parquet(os.path.join(root, "parquet"), hive_partitioning=True, hive_schema=schema).collect())
+    yield "arrow", "polars", lambda: readers.from_polars(pl.scan_ipc(os.path.join(root, "arrow"), hive_partitioning=True, hive_schema=schema).collect())
     path = ds.partitioning(pa.schema([("host", pa.string()), ("date", pa.date32())]), flavor="hive")
     for fmt, name in (("parquet", "parquet"), ("arrow", "ipc")):
-        yield fmt, "pyarrow", lambda fmt=fmt, name=name: readers.from_arrow(ds.dataset(sorted(glob.glob(files(fmt), recursive=True)), format=name, partitioning=path, partition_base_dir=root).to_table())
+        yield fmt, "pyarrow", lambda fmt=fmt, name=name: readers.from_arrow(ds.dataset(os.path.join(root, fmt), format=name, partitioning=path).to_table())
+    yield "parquet", "pandas", lambda: readers.from_arrow(pa.Table.from_pandas(pd.read_parquet(os.path.join(root, "parquet"), partitioning=path), preserve_index=False))
     duckdb.sql("set timezone = 'UTC'")
     yield "parquet", "duckdb", lambda: readers.from_duckdb(duckdb.sql(f"from read_parquet('{files('parquet')}', hive_partitioning = true, hive_types = {{host: varchar, date: varchar}})"))
     yield "csv", "duckdb", lambda: readers.from_duckdb(duckdb.sql(f"from read_csv('{files('csv')}', all_varchar = true, header = true, hive_partitioning = true, hive_types = {{host: varchar, date: varchar}})"))
