@@ -3,11 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"github.com/vsslog/vsslog/detect"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/vsslog/vsslog/detect"
 )
 
 // inputs looks at the PATH arguments before anything is read: what a shell made of
@@ -16,7 +17,7 @@ import (
 func (p *program) inputs(args []string) ([]string, error) {
 	var there, lost []string
 	for _, arg := range args {
-		arg = unquoted(arg)
+		arg = unquoted(arg, filepath.Separator)
 		if arg != "-" && missing(arg) {
 			lost = append(lost, arg)
 		}
@@ -39,8 +40,8 @@ func (p *program) inputs(args []string) ([]string, error) {
 
 // unquoted mends what cmd.exe makes of "C:\My Logs\": a backslash before the
 // closing quote keeps the quote. No file on Windows has one in its name.
-func unquoted(arg string) string {
-	if filepath.Separator == '\\' {
+func unquoted(arg string, separator rune) string {
+	if separator == '\\' {
 		return strings.TrimSuffix(arg, `"`)
 	}
 	return arg

@@ -25,7 +25,7 @@ func (s *screen) next() {
 		return cmp.Compare(b.Count, a.Count)
 	})
 	const most = 5
-	fmt.Fprintf(s.w, "\n%-10s %-18s %4s %-15s %s\n", "NEXT TO", "TIME OUT", "SETS", "FROZEN (P95)", "IF IT GOES ON")
+	fmt.Fprintf(s.w, "\nNext to time out:\n%-10s %-18s %4s %-15s %s\n", "HOST", "WRITER", "SETS", "FROZEN (P95)", "IF IT GOES ON")
 	shown := pressing
 	if len(shown) > most && !s.verbose {
 		shown = shown[:most]
@@ -35,7 +35,7 @@ func (s *screen) next() {
 			fmt.Sprintf("%.1f s of %.0f s", seconds(f.P95), seconds(f.Limit)), goesOn(f))
 	}
 	if n := len(pressing) - len(shown); n > 0 {
-		fmt.Fprintf(s.w, "and %s more (--verbose, or next in freeze_stats of --out)\n", plural(n, "host"))
+		fmt.Fprintf(s.w, "and %s (--verbose, or next in freeze_stats of --out)\n", plural(n, "more host"))
 	}
 }
 

@@ -50,7 +50,8 @@ func TestNextToTimeOutOnScreen(t *testing.T) {
 	}
 	calm := []int{5, 5, 5, 5, 5}
 	if got := show(map[string][]int{"a-host-with-a-long-name": {50, 51, 50, 51, 50}, "growing": {10, 15, 20, 25, 30, 35}, "calm": calm}); got != `
-NEXT TO    TIME OUT           SETS FROZEN (P95)    IF IT GOES ON
+Next to time out:
+HOST       WRITER             SETS FROZEN (P95)    IF IT GOES ON
 growing    SqlServerWriter       6 35.0 s of 60 s  +5.0 s a day: 5 days left
 a-host-wi~ SqlServerWriter       5 51.0 s of 60 s  steady at 85 % of it
 ` {
@@ -72,7 +73,7 @@ a-host-wi~ SqlServerWriter       5 51.0 s of 60 s  steady at 85 % of it
 	for _, h := range strings.Split("abcdefgh", "") {
 		many[h] = []int{55, 55, 55}
 	}
-	if got := show(many); !strings.Contains(got, "and 3 hosts more") || strings.Count(got, "\n") != 8 {
+	if got := show(many); !strings.Contains(got, "and 3 more hosts") || strings.Count(got, "\n") != 9 {
 		t.Errorf("got %s", got)
 	}
 }

@@ -80,7 +80,7 @@ func webAddress(url string) string {
 }
 
 func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) subjectRow {
-	row := subjectRow{Name: visible(s.Name()), Host: host, Set: s.Set != nil, Rank: s.Rank, Headline: visible(s.Headline),
+	row := subjectRow{Name: visible(s.Name()), Host: host, Set: s.Set != nil, Rank: s.Rank, Headline: visible(shortened(s.Headline, mostHeadline)),
 		Start: unixMilli(s.Started())}
 	if at := s.Started(); !at.Exact() {
 		row.When = at.Brief()
@@ -92,7 +92,7 @@ func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) s
 		var writers []string
 		for _, sp := range set.Spans {
 			if sp.Outcome == correlate.FailedOutcome || sp.Outcome == correlate.Aborted {
-				writers = append(writers, visible(sp.Name))
+				writers = append(writers, visible(shortened(sp.Name, mostName)))
 			}
 		}
 		row.Writers = strings.Join(writers, ", ")

@@ -72,6 +72,13 @@ type page struct {
 	Fleet       bool
 }
 
+// Lengths that no honest name or headline reaches: a longer one must not push the
+// answer off the screen. The records have it whole.
+const (
+	mostName     = 200
+	mostHeadline = 600
+)
+
 type problem struct {
 	Name, Rank, Mark, Host, When, Headline, Writer, Severity, Next string
 }
@@ -227,7 +234,7 @@ func plural(n int, word string) string {
 }
 
 func newProblem(s *detect.Answer) problem {
-	p := problem{Name: visible(s.Name()), Rank: s.Rank.String(), Mark: rankMarks[s.Rank], Host: visible(s.Case.Host.Name), When: s.Started().String(), Headline: visible(s.Headline)}
+	p := problem{Name: visible(s.Name()), Rank: s.Rank.String(), Mark: rankMarks[s.Rank], Host: visible(shortened(s.Case.Host.Name, mostName)), When: s.Started().String(), Headline: visible(shortened(s.Headline, mostHeadline))}
 	if f := s.Lead(); f != nil {
 		p.Writer, p.Severity = visible(f.Writer), string(f.Severity)
 		p.Next = visible(caveat(f) + f.Signature.Advice)

@@ -129,6 +129,27 @@ func TestBrowser(t *testing.T) {
 		}
 		b.clean()
 	})
+	t.Run("endless names", func(t *testing.T) {
+		b.t = t
+		path := writePage(t, reportOf(endless))
+		for _, width := range []int{390, 1280} {
+			b.size(width, 900)
+			b.open(path, "")
+			b.wait(`document.querySelector('#subject figure svg')`)
+			b.eval(`for (const e of document.querySelectorAll('details')) e.open = true`, nil)
+			var wide []string
+			b.eval(`document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, nav, svg')).map(e => e.tagName + '.' + e.className)`, &wide)
+			if len(wide) > 0 {
+				t.Errorf("%d wide: these stand out: %v", width, wide)
+			}
+			var below float64
+			b.eval(`document.getElementById('subject').getBoundingClientRect().top`, &below)
+			if below > 2000 {
+				t.Errorf("%d wide: the proof is %.0f pixels down", width, below)
+			}
+		}
+		b.clean()
+	})
 	t.Run("keyboard", func(t *testing.T) {
 		b.t = t
 		b.open(writePage(t, race()), "")

@@ -82,8 +82,14 @@ func race() Input {
 	return w.report()
 }
 
+// endless is a name that does not end and has no place to be broken at.
+var endless = strings.Repeat("W", 3000) + strings.Repeat("😀👩‍👩‍👧", 200) + strings.Repeat("\u0301", 200)
+
 // hostileReport has the hostile name wherever a log can bring one in.
-func hostileReport() Input {
+func hostileReport() Input { return reportOf(hostile) }
+
+// reportOf has the name wherever a log can bring one in.
+func reportOf(hostile string) Input {
 	w := newWorld()
 	w.set("evil"+hostile, hostile, start, true)
 	w.text("evil"+hostile, start+71*parse.Second, hostile, "0x800423f2")
