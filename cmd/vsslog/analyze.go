@@ -76,7 +76,7 @@ func readingFlags(cmd *cobra.Command) {
 	f.Int("workers", runtime.GOMAXPROCS(0), "chunks decoded at the same time; the results do not depend on it")
 	f.Lookup("workers").DefValue = "number of processors" // the same text on every machine
 	f.Bool("slack", false, "hand out stale records in slack space too, marked")
-	f.StringSlice("redact", nil, "replace names by pseudonyms in all that is written: `hosts,users,paths,databases`")
+	f.StringSlice("redact", nil, "replace the names of these `kinds` by pseudonyms in all that is written: hosts,users,paths,databases")
 	f.String("redact-key", "", "`secret` of the pseudonyms: runs with the same one agree; without it the content of the inputs is the key")
 	f.Bool("quiet", false, "no progress, no warnings")
 	complete(cmd, "as", formats.Names()...)

@@ -51,7 +51,7 @@ var secret = map[string]bool{"password": true, "redact-key": true}
 func (p *program) configInitCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "init [FILE]",
-		Short:   "Write a configuration file with every setting, its meaning and its default",
+		Short:   "Write a configuration file with every setting and its meaning",
 		Long:    "Every line of the file is a comment: take the # away from what is to hold. A file that is there is left alone.",
 		Example: "  vsslog config init\n  vsslog config init night.yaml",
 		Args:    cobra.MaximumNArgs(1),

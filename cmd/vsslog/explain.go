@@ -16,7 +16,7 @@ import (
 func (p *program) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain THING",
-		Short:   "Explain a code, an event, an article, a writer, a state or a signature",
+		Short:   "Explain a code, event, article, writer, state or signature",
 		Example: "  vsslog explain 0x800423f2\n  vsslog explain -- -2147212302\n  vsslog explain VSS:8229\n  vsslog explain KB915331\n  vsslog explain SqlServerWriter\n  vsslog explain 9\n  vsslog explain 8229",
 		// A negative number is a code here, not a flag.
 		DisableFlagParsing: true,

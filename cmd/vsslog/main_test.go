@@ -92,6 +92,12 @@ func TestHelp(t *testing.T) {
 		args := append(strings.Fields(c.CommandPath())[1:], "--help")
 		if code, out, _ := call(t, args...); code != exitDone || !strings.Contains(out, "Usage:") || c.Name() != "completion" && !strings.Contains(out, "Examples:") {
 			t.Errorf("%v: %d %q", args, code, out)
+		} else if c.Name() != "completion" { // cobra's own text
+			for _, line := range strings.Split(out, "\n") {
+				if len(line) > helpWidth && !strings.HasPrefix(line, "  vsslog ") { // an example stays on its line
+					t.Errorf("%v: %d columns: %s", args, len(line), line)
+				}
+			}
 		}
 	}
 	check(root)

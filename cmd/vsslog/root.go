@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -115,10 +116,30 @@ on what evidence, and what to do.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{nearFlag(cmd, err)} })
 	root.PersistentFlags().String("config", "", "configuration file (YAML, TOML or JSON)")
 	root.SuggestionsMinimumDistance = 2
+	root.SetUsageTemplate(strings.ReplaceAll(strings.ReplaceAll(root.UsageTemplate(), ".LocalFlags.FlagUsages", "flagsFitted .LocalFlags"), ".InheritedFlags.FlagUsages", "flagsFitted .InheritedFlags"))
+	root.SetHelpTemplate(strings.ReplaceAll(root.HelpTemplate(), "{{. |", "{{. | fitted |"))
 	for _, command := range p.commands() {
 		root.AddCommand(command)
 	}
 	return root
+}
+
+// helpWidth is how wide the help is.
+const helpWidth = 80
+
+func init() {
+	cobra.AddTemplateFunc("flagsFitted", func(f *pflag.FlagSet) string { return f.FlagUsagesWrapped(helpWidth) })
+	cobra.AddTemplateFunc("fitted", func(text string) string {
+		var lines []string
+		for _, line := range strings.Split(text, "\n") {
+			if utf8.RuneCountInString(line) <= helpWidth {
+				lines = append(lines, line) // as it was laid out
+				continue
+			}
+			lines = append(lines, wrap(line, helpWidth)...)
+		}
+		return strings.Join(lines, "\n")
+	})
 }
 
 // nearFlag adds to the error of an unknown flag the flag that may be meant.

@@ -28,7 +28,7 @@ const signaturesUsage = "also judge by the signatures of your own in this `DIR` 
 
 func (p *program) lintCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "lint DIR", Short: "Check signatures of your own and their cases, with file and line of each mistake",
+		Use: "lint DIR", Short: "Check signatures of your own and their cases",
 		Example: "  vsslog signatures lint OUR-SIGNATURES", Args: oneFolder,
 		RunE: func(_ *cobra.Command, args []string) error {
 			signatures, cases, err := ownSignatures(args[0])
