@@ -23,6 +23,7 @@ type Case struct {
 	inPlace      []*Capture // in the order in which they stand in their files
 	stepIndex    *timeIndex[*Step]
 	captureIndex *timeIndex[*Capture]
+	setBack      []backStep
 	setIndex     *setsByTime
 	histories    map[string][]*WriterState // of each instance, in the order of the captures: see statesOf
 	position     map[*WriterState]int      // in its history
@@ -95,6 +96,7 @@ func (k *Case) index() {
 	byTime := slices.Clone(k.Captures)
 	sortCaptures(byTime)
 	k.captureIndex = newTimeIndex(byTime, parse.Minute, func(c *Capture) Instant { return c.At })
+	k.setBack = k.backSteps()
 	k.clockSteps = nil
 	for _, s := range k.Steps {
 		if s.Kind == KindClockChange || s.Kind == KindSuspend {

@@ -13,7 +13,7 @@ import (
 type clock struct {
 	offsets  []parse.Ticks // possible, ascending; none: nothing is known
 	dated    []datedOffset // known for one moment, in order of time
-	runs     []run
+	runs     *timeIndex[run]
 	location *time.Location
 	Basis    string
 }

@@ -150,14 +150,30 @@ func (k *Case) ClockDoubt(started, ended Instant) string {
 // GoesBack names an input whose captures go back in time somewhere in span, "" if
 // there is none.
 func (k *Case) GoesBack(span Instant) string {
+	for _, b := range k.setBack {
+		if b.to <= span.Hi && b.from >= span.Lo {
+			return b.source
+		}
+	}
+	return ""
+}
+
+// backStep is a place in an input where the stamps of its captures go back.
+type backStep struct {
+	source   string
+	from, to parse.Ticks
+}
+
+func (k *Case) backSteps() []backStep {
+	var steps []backStep
 	last := map[string]*Capture{}
 	for _, c := range k.inPlace {
-		if p := last[c.Source]; p != nil && c.At.Lo > Never && c.At.Lo < p.At.Lo && c.At.Lo <= span.Hi && p.At.Lo >= span.Lo {
-			return c.Source
+		if p := last[c.Source]; p != nil && c.At.Lo > Never && c.At.Lo < p.At.Lo {
+			steps = append(steps, backStep{c.Source, p.At.Lo, c.At.Lo})
 		}
 		last[c.Source] = c
 	}
-	return ""
+	return steps
 }
 
 // Steady reports by how much jumps of the clock may have stretched span, judged

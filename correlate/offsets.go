@@ -119,29 +119,28 @@ func runsOf(captures []*Capture, dated []datedOffset) []run {
 		last[c.Source] = len(runs)
 		runs = append(runs, run{first: t.Wall, last: t.Wall})
 	}
-	known := runs[:0]
-	for _, r := range runs {
-		found := false
-		for _, d := range dated {
-			if mid := (d.at.Lo+d.at.Hi)/2 + d.offset; mid >= r.first && mid <= r.last {
-				r.offset, found = d.offset, true
-			}
-		}
-		if found {
+	index := newTimeIndex(runs, parse.Hour, func(r run) Instant { return Instant{r.first, r.last} })
+	var known []run
+	for _, d := range dated {
+		mid := (d.at.Lo+d.at.Hi)/2 + d.offset
+		for _, r := range index.in(Instant{mid, mid}) {
+			r.offset = d.offset
 			known = append(known, r)
 		}
 	}
 	return known
 }
 
+func indexRuns(runs []run) *timeIndex[run] {
+	return newTimeIndex(runs, parse.Hour, func(r run) Instant { return Instant{r.first, r.last} })
+}
+
 // allows reports whether a local reading can be of an offset, by those that are known
 // for moments around it.
 func (c *clock) allows(local Instant, offset parse.Ticks, capture bool) bool {
 	if capture {
-		for _, r := range c.runs {
-			if local.Lo >= r.first && local.Lo <= r.last {
-				return r.offset == offset
-			}
+		if runs := c.runs.in(Instant{local.Lo, local.Lo}); len(runs) > 0 {
+			return slices.ContainsFunc(runs, func(r run) bool { return r.offset == offset })
 		}
 	}
 	at := local.Shift(-offset)
@@ -220,7 +219,7 @@ func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capt
 		}
 	}
 	slices.SortStableFunc(dated, func(a, b datedOffset) int { return int(compare(a.at.Lo, b.at.Lo)) })
-	h.clock.dated, h.clock.runs = dated, runsOf(captures, dated)
+	h.clock.dated, h.clock.runs = dated, indexRuns(runsOf(captures, dated))
 }
 
 // OpenOffsets says which offsets to UTC the local time of a record may have, "" if it

@@ -42,8 +42,9 @@ func TestOffsetsOfLocalTimes(t *testing.T) {
 		{"between two that lie half a year apart", clock{offsets: central, dated: []datedOffset{dated("2006-01-10 01:55", 1), dated("2006-11-20 01:55", 1)}}, "2006-07-15 03:00", true, "UTC+1 or UTC+2"},
 		{"in a night in which clocks may change", clock{offsets: central, dated: []datedOffset{dated("2006-10-29 00:10", 2)}}, "2006-10-29 02:30", true, "UTC+1 or UTC+2"},
 		{"on the evening of such a day", clock{offsets: central, dated: []datedOffset{dated("2006-10-29 15:00", 1)}}, "2006-10-29 17:30", true, ""},
-		{"in such a night, but in a poll without a pause", clock{offsets: central, runs: []run{{utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), parse.Hour}}}, "2006-10-29 02:30", true, ""},
-		{"a text in the time of that poll", clock{offsets: central, runs: []run{{utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), parse.Hour}}}, "2006-10-29 02:30", false, "UTC+1 or UTC+2"},
+		{"in such a night, but in a poll without a pause", clock{offsets: central, runs: indexRuns([]run{{utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), parse.Hour}})}, "2006-10-29 02:30", true, ""},
+		{"in a poll for which two are told", clock{offsets: central, runs: indexRuns([]run{{utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), parse.Hour}, {utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), 2 * parse.Hour}})}, "2006-10-29 02:30", true, "UTC+1 or UTC+2"},
+		{"a text in the time of that poll", clock{offsets: central, runs: indexRuns([]run{{utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), parse.Hour}})}, "2006-10-29 02:30", false, "UTC+1 or UTC+2"},
 		{"a text that told the offset itself", clock{offsets: central, dated: []datedOffset{{Instant{utc(t, "2006-10-29 00:28"), utc(t, "2006-10-29 00:33")}, 2 * parse.Hour}}}, "2006-10-29 02:30", false, ""},
 		{"a zone is given", clock{offsets: central, location: time.UTC}, "2006-10-29 02:30", true, ""},
 	} {

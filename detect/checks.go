@@ -315,6 +315,15 @@ var withoutSalvage = Check{
 	},
 }
 
+// frozenShown reports whether a mark or a capture shows the writer frozen or thawed, or
+// its set in the thaw. That it refused an event says when, not that, it was frozen.
+func frozenShown(sp *correlate.WriterSpan) bool {
+	return len(sp.Freezes)+len(sp.Thaws)+len(sp.ThawEnds)+len(sp.LateThaws) > 0 ||
+		slices.ContainsFunc(sp.States, func(s *correlate.WriterState) bool {
+			return s.Code >= correlate.StateWaitingThaw && s.Code <= correlate.StateWaitingComplete
+		}) || sp.Bounds(correlate.MarkThawPhase).Hi < correlate.Forever
+}
+
 // Needs that several signatures share.
 var (
 	needTimeout = Need{
@@ -345,7 +354,7 @@ var (
 		What:  "a freeze mark of the writer",
 		Where: "ESENT 2001, SQL Server 3197 or Exchange 9610 in the Application log, a capture with the writer in [3], or a trace",
 		Has: func(sub *Subject) bool {
-			return sub.Span.Bounds(correlate.MarkFreeze).Hi < correlate.Forever
+			return sub.Span.Bounds(correlate.MarkFreeze).Hi < correlate.Forever && frozenShown(sub.Span)
 		},
 	}
 	needVersion = Need{
