@@ -162,7 +162,7 @@ func TestALoneRefusalIsASet(t *testing.T) {
 	if len(all) != 2 || len(all[0].Spans) != 2 || all[0].Outcome != correlate.FailedOutcome {
 		t.Fatalf("%d sets, want 2, the first with two writers, failed", len(all))
 	}
-	check(t, FreezeTimeout, "a refusal alone", newWorld().timeout(100, correlate.WriterSQL, "Thaw Event"), CannotTell)
+	check(t, FreezeTimeout, "a refusal alone", newWorld().timeout(100, correlate.WriterSQL, "Thaw Event"), Suspected)
 	in := newWorld().freeze(100).timeout(170, correlate.WriterSQL, "Thaw Event")
 	if n := len(sets(in)); n != 1 {
 		t.Errorf("a refusal after a freeze: %d sets, want 1", n)

@@ -1,0 +1,199 @@
+package correlate
+
+import (
+	"slices"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// waking is a writer seen to leave its rest between two captures.
+type waking struct {
+	before, after *WriterState // before is nil at the first capture
+}
+
+// stood reports a writer that was failed already when captures began.
+func (w *waking) stood() bool { return w.before == nil && Failed(w.after.Code) }
+
+func (w *waking) between() Instant {
+	i := Instant{Never, w.after.Capture.At.Hi}
+	if w.before != nil {
+		i.Lo = w.before.Capture.At.Lo
+	}
+	return i
+}
+
+// setsFromCaptures joins what captures see of writers leaving their rest to the
+// sets known from marks, or makes a set of it where no mark tells.
+func (k *Case) setsFromCaptures() {
+	var current *session
+	var earlier *SnapshotSet
+	last := map[string]*WriterState{}
+	for _, c := range k.Captures {
+		for _, now := range c.States {
+			key := now.key()
+			before := last[key]
+			last[key] = now
+			if !awakes(before, now) || k.failedLater(before, now) {
+				continue
+			}
+			w := &waking{before, now}
+			if w.stood() {
+				// Writers that are failed when captures begin were so by one earlier set;
+				// those that wake later did not do it in that set.
+				if earlier == nil {
+					earlier = k.setAround(w)
+				}
+				earlier.awake = append(earlier.awake, w)
+				continue
+			}
+			if current == nil || !current.accepts(w) {
+				current = newSession(k.setAround(w))
+			}
+			current.members[key] = true
+			current.set.awake = append(current.set.awake, w)
+		}
+		if current != nil {
+			current.see(c)
+		}
+	}
+}
+
+// session is a set as captures see it: the writers that woke in it.
+type session struct {
+	set     *SnapshotSet
+	members map[string]bool
+	thawed  map[*Capture]bool // those that show a member past its thaw
+}
+
+func newSession(set *SnapshotSet) *session {
+	s := &session{set: set, members: map[string]bool{}, thawed: map[*Capture]bool{}}
+	for _, a := range set.awake {
+		s.members[a.after.key()] = true
+	}
+	return s
+}
+
+// accepts reports whether a writer can have woken in the session: no writer twice,
+// none too late for the freeze phase, and none that was not yet awake when another
+// was past its thaw, as all are frozen before any is thawed.
+func (s *session) accepts(w *waking) bool {
+	if s.members[w.after.key()] || len(s.set.awake) > 0 && w.after.Capture.At.Lo-s.set.awake[0].after.Capture.At.Hi > freezePhase {
+		return false
+	}
+	return w.before == nil || !s.thawed[w.before.Capture]
+}
+
+// see notes a capture that shows a member past its thaw.
+func (s *session) see(c *Capture) {
+	for _, state := range c.States {
+		if s.members[state.key()] && (state.Code == StateWaitingPostSnapshot || state.Code == StateWaitingComplete) {
+			s.thawed[c] = true
+			return
+		}
+	}
+}
+
+// key tells a writer of a listing from the others: by its instance, or by its name
+// where the listing hides that.
+func (s *WriterState) key() string {
+	if s.Instance == "" {
+		return s.ID + "/" + s.Name
+	}
+	return s.ID + s.Instance
+}
+
+// awakes reports whether a writer entered a session between two captures: from
+// rest into one of its states, from past a thaw back to before it, or from rest
+// to failed where the captures are too far apart to see more. At the first
+// capture an active or failed state counts.
+func awakes(before, now *WriterState) bool {
+	active := now.Code >= StateWaitingFreeze && now.Code <= StateWaitingComplete
+	if before == nil {
+		return active || Failed(now.Code)
+	}
+	switch {
+	case before.Code == StateWaitingPostSnapshot || before.Code == StateWaitingComplete:
+		return now.Code == StateWaitingFreeze || now.Code == StateWaitingThaw || before.Code == StateWaitingComplete && now.Code == StateWaitingPostSnapshot
+	case before.Code == StateStable:
+		return active || Failed(now.Code)
+	case Failed(before.Code):
+		return active
+	}
+	return false
+}
+
+// failedLater reports whether a writer that goes from rest straight to failed can
+// have been frozen in a set that is known already: a late watchdog may fire when
+// the backup is complete and the writer back at rest.
+func (k *Case) failedLater(before, now *WriterState) bool {
+	if before == nil || before.Code != StateStable || !Failed(now.Code) {
+		return false
+	}
+	x := Instant{before.Capture.At.Lo, now.Capture.At.Hi}
+	near := func(s *SnapshotSet) bool {
+		a := s.anchor()
+		return a.Lo <= x.Hi && (a.Hi >= Forever || a.Hi >= x.Lo-reach)
+	}
+	return slices.ContainsFunc(k.setsIn(Instant{x.Lo - reach, x.Hi}), near) || slices.ContainsFunc(k.Sets[len(k.setIndex.sets):], near)
+}
+
+// setAround finds the set from marks that was frozen while the writer woke, or
+// makes one.
+func (k *Case) setAround(w *waking) *SnapshotSet {
+	if s := k.frozenAround(w); s != nil {
+		if !slices.Contains(s.From, "captures") {
+			s.From = append(s.From, "captures")
+		}
+		return s
+	}
+	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"captures"}}
+	if w.stood() {
+		s.From = []string{"a failed state that stood when captures began"}
+	}
+	k.Sets = append(k.Sets, s)
+	return s
+}
+
+// frozenAround is the latest set with marks that was frozen while the writer woke,
+// or, for what is seen at first, in the time before. A writer that was only prepared
+// by then may belong to the next set to be frozen.
+func (k *Case) frozenAround(w *waking) *SnapshotSet {
+	span := w.between()
+	near := span
+	if w.before == nil {
+		near.Lo = w.after.Capture.At.Lo - reach
+	}
+	for _, s := range slices.Backward(k.setsIn(near)) {
+		if len(s.freezes) == 0 {
+			continue
+		}
+		busy := s.busy()
+		if busy.Lo > span.Hi || w.before == nil && w.after.Capture.At.Lo-busy.Hi > reach || w.before != nil && busy.Hi < span.Lo {
+			continue
+		}
+		return s
+	}
+	if w.after.Code != StateWaitingFreeze || span.Hi >= Forever {
+		return nil
+	}
+	for _, s := range k.setsIn(Instant{span.Hi, span.Hi + parse.Minute}) {
+		if len(s.freezes) > 0 && s.busy().Lo > span.Hi && s.busy().Lo <= span.Hi+parse.Minute && k.waits(w.after, s.busy().Lo) {
+			return s
+		}
+	}
+	return nil
+}
+
+// waits reports whether a writer that was prepared is shown so, or later, by every
+// capture until then: one that is at rest or failed again has left that set.
+func (k *Case) waits(w *WriterState, until parse.Ticks) bool {
+	for _, s := range k.statesOf(w)[k.position[w]:] {
+		if s.Capture.At.Lo >= until {
+			break
+		}
+		if s.Capture.Source == w.Capture.Source && (s.Code == StateStable || Failed(s.Code)) {
+			return false
+		}
+	}
+	return true
+}

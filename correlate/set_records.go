@@ -1,0 +1,64 @@
+package correlate
+
+// setsFromRefusals makes sets of what tells that a writer failed and fits no set: a
+// log often holds nothing else of it. What stands near each other is of one set.
+func (k *Case) setsFromRefusals() {
+	var current *SnapshotSet
+	for _, s := range k.Steps {
+		if s.Set != nil || s.Record.Stale || s.Writer == "" && s.WriterID == "" || !s.At.Known() {
+			continue
+		}
+		switch s.Kind {
+		case KindTimeout, KindWriterRejected, KindWriterFailed, KindNotResponding, KindESELateThaw:
+		default:
+			continue
+		}
+		if current == nil || s.At.Lo-current.Steps[0].At.Hi > freezePhase {
+			current = &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a writer's failure"}}
+			k.Sets = append(k.Sets, current)
+		}
+		s.Set = current
+		current.Steps = append(current.Steps, s)
+	}
+}
+
+// setsFromIDs gives sets the GUIDs that records hold. A creation is audited after
+// the thaw (2.2 s in a real log), so the set is looked for backwards.
+func (k *Case) setsFromIDs() {
+	byID := map[string]*SnapshotSet{}
+	for _, s := range k.Steps {
+		if s.SetID == "" || s.Kind == KindSessionRemoved || s.Kind == KindDeleted {
+			continue
+		}
+		set := byID[s.SetID]
+		if set == nil {
+			set = k.nearestWithoutID(s)
+			if set == nil {
+				set = &SnapshotSet{Host: k.Host.Name}
+				k.Sets = append(k.Sets, set)
+			}
+			set.ID, set.Identity = s.SetID, Explicit
+			byID[s.SetID] = set
+		}
+		s.Set = set
+		set.Steps = append(set.Steps, s)
+	}
+}
+
+func (k *Case) nearestWithoutID(s *Step) *SnapshotSet {
+	var best *SnapshotSet
+	for _, set := range k.setsIn(Instant{s.At.Lo - reach, s.At.Hi + reach}) {
+		a := set.anchor()
+		if set.ID != "" || !a.Known() && set.window == nil {
+			continue
+		}
+		near := a.Lo <= s.At.Hi && s.At.Lo-a.Hi <= reach
+		if s.Kind == KindInitiated {
+			near = s.At.Lo <= a.Hi && a.Lo-s.At.Hi <= reach
+		}
+		if near && (best == nil || a.Lo > best.anchor().Lo && s.Kind != KindInitiated || s.Kind == KindInitiated && a.Lo < best.anchor().Lo) {
+			best = set
+		}
+	}
+	return best
+}
