@@ -96,8 +96,10 @@ and every Arrow and Parquet file carries it in its metadata.
 
 - A table partitioned by host or date (`+"`--partition`"+`) has these columns in its path and not in its files, escaped as Hive does (special signs of ASCII as %%XX):
   `+"`events/parquet/host=srv1/date=2009-03-14/events.parquet`"+`: each format is a dataset of its own. Rows without a value are in `+"`__HIVE_DEFAULT_PARTITION__`"+`. Readers guess
-  the type of such a column: a host named by digits alone comes out as a number unless told otherwise. pyarrow 26 cannot hand
-  such a column to pandas if it has nulls ("Cannot yet unify dictionaries with nulls"): read it with polars or DuckDB then.
+  the type of such a column: a host named by digits alone comes out as a number unless told otherwise. pandas needs
+  the types too, since pyarrow 26 cannot hand it a guessed column with nulls ("Cannot yet unify dictionaries with nulls"):
+  `+"`pd.read_parquet(\"events/parquet\", partitioning=ds.partitioning(pa.schema([(\"host\", pa.string()), (\"date\", pa.date32())]), flavor=\"hive\"))`"+`
+  with `+"`import pyarrow as pa, pyarrow.dataset as ds`"+`.
 
 ## Metadata of the files
 
