@@ -125,6 +125,28 @@ func (a *Answer) Lead() *Finding {
 	return a.Findings[0]
 }
 
+// WhatToDo is the advice for a person who has to act on the finding: what its
+// verdict asks for first, and the signature's own advice under the condition that
+// it is this. first is "" where the advice holds as it stands.
+func (f *Finding) WhatToDo() (first, advice string) {
+	advice = f.Signature.Advice
+	switch {
+	case f.Verdict == RuledOut:
+		return "It was not this.", "Where it is: " + advice
+	case f.Applicability == Fixed:
+		return "This host has the fix already, so look at the look-alikes first.", "For hosts without it: " + advice
+	case f.Applicability == NotAffected:
+		return "The article is not about this Windows, so look at the look-alikes first.", "For hosts that it is about: " + advice
+	case expected(f):
+		return "", advice
+	case f.Verdict == CannotTell:
+		return "Add what is missing and analyse again.", "Should it be this: " + advice
+	case f.Verdict == Suspected:
+		return "It is not proven: what is missing may show that it is something else.", "If it is this: " + advice
+	}
+	return "", advice
+}
+
 // Name is the name of the set, or of the host.
 func (a *Answer) Name() string {
 	if a.Set != nil {

@@ -3,6 +3,7 @@ package detect
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -81,6 +82,25 @@ func TestAnswerLead(t *testing.T) {
 		lead := slices.Index(c.findings, a.Lead())
 		if a.Rank != c.rank || lead != c.lead || a.Headline == "" {
 			t.Errorf("%s: %s, finding %d leads: %q; want %s, %d", c.name, a.Rank, lead, a.Headline, c.rank, c.lead)
+		}
+	}
+}
+
+// TestWhatToDo: the advice of a signature stands without a condition only where it
+// is proven, on a host that it helps.
+func TestWhatToDo(t *testing.T) {
+	for _, c := range []struct {
+		verdict       Verdict
+		applicability Applicability
+		unconditional bool
+	}{
+		{Confirmed, Affected, true}, {Confirmed, NotApplicable, true}, {Suspected, Affected, false}, {CannotTell, Affected, false},
+		{RuledOut, NotApplicable, false}, {Suspected, Fixed, false}, {Confirmed, NotAffected, false},
+	} {
+		f := found(CauseClass, Error, c.verdict)
+		f.Applicability, f.Signature.Advice = c.applicability, "Install it."
+		if first, advice := f.WhatToDo(); (first == "" && advice == "Install it.") != c.unconditional || !strings.HasSuffix(advice, "Install it.") {
+			t.Errorf("%s, %s: %q %q", c.verdict, c.applicability, first, advice)
 		}
 	}
 }

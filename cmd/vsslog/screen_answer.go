@@ -180,23 +180,17 @@ func (s *screen) tell(a *detect.Answer, short bool) {
 }
 
 // advice says what to do: about the fault where it is proven or likely, and
-// else what to bring for an answer. The remedy of an article is none for a host
-// that has it already.
+// else what to bring for an answer.
 func (s *screen) advice(f *detect.Finding, short bool) {
-	advice := f.Signature.Advice
+	first, advice := f.WhatToDo()
 	if !s.verbose {
 		advice = firstSentences(advice, 2)
 	}
-	switch {
-	case f.Verdict == detect.CannotTell:
-		advice = "Add what is missing and analyse again."
-	case f.Applicability == detect.Fixed:
-		advice = "This host has the fix already. Look at the look-alikes (--verbose), and bring what is missing."
-	case f.Applicability == detect.NotAffected:
-		advice = "The article is not about this Windows. Look at the look-alikes (--verbose)."
+	if first != "" && (f.Verdict == detect.CannotTell || f.Applicability == detect.Fixed || f.Applicability == detect.NotAffected) && !s.verbose {
+		advice = ""
 	}
 	if !short || f.Verdict == detect.Confirmed {
-		s.hanging(2, "Do: ", advice)
+		s.hanging(2, "Do: ", first+" "+advice)
 	}
 }
 

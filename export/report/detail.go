@@ -279,7 +279,7 @@ type finding struct {
 	Verdict       string       `json:"verdict,omitempty"`
 	Applicability string       `json:"applicability,omitempty"`
 	Applies       string       `json:"applies,omitempty"`
-	Caveat        string       `json:"caveat,omitempty"`
+	Do            string       `json:"do,omitempty"`
 	Severity      string       `json:"severity,omitempty"`
 	Writer        string       `json:"writer,omitempty"`
 	Summary       string       `json:"summary"`
@@ -330,7 +330,7 @@ type lookAlike struct {
 }
 
 func newFinding(f *detect.Finding, shelf *shelf) finding {
-	out := finding{ID: f.ID, Verdict: string(f.Verdict), Applicability: string(f.Applicability), Applies: visible(f.Applies), Caveat: caveat(f),
+	out := finding{ID: f.ID, Verdict: string(f.Verdict), Applicability: string(f.Applicability), Applies: visible(f.Applies), Do: visible(whatToDo(f)),
 		Severity: string(f.Severity), Writer: visible(f.Writer), Summary: visible(f.Summary), Contradictory: f.Contradictory,
 		Missing: allVisible(f.Missing), Assumptions: allVisible(f.Assumptions)}
 	for _, p := range f.Predictions {

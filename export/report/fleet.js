@@ -40,7 +40,7 @@ function heatMap(filterTo) {
   const draw = () => holder.replaceChildren(heatRows(all ? rows : rows.slice(0, few), p, filterTo));
   const button = all ? '' : h('button', { type: 'button', class: 'noprint', onclick: event => { all = !all; event.target.textContent = all ? 'Only the worst' : `All ${rows.length} hosts`; draw(); } }, `All ${rows.length} hosts`);
   draw();
-  return h('figure', null, h('figcaption', null, `Hosts by time; a column is ${p.name}${p.buckets[p.count - 1] >= p.count ? ', times without a set are left out (dotted line)' : ''}, a cell its worst set. ● confirmed, ◐ suspected or ? cannot tell, ▲ unexplained failure, no sign: no problem seen. Choose a cell to list its sets.` + (unsure ? ` ${unsure} sets are not drawn: their day is not sure.` : '')), holder, button);
+  return h('figure', null, h('figcaption', null, `Hosts by time; a column is ${p.days === 1 ? 'a day' : p.name}${p.buckets[p.count - 1] >= p.count ? ', times without a set are left out (dotted line)' : ''}, a cell its worst set. ● confirmed, ◐ suspected or ? cannot tell, ▲ unexplained failure, no sign: no problem seen. Choose a cell to list its sets.` + (unsure ? ` ${unsure} sets are not drawn: their day is not sure.` : '')), holder, button);
 }
 
 function heatRows(rows, p, filterTo) {
@@ -102,7 +102,7 @@ function freezeTimes() {
 }
 
 function freezeRows(rows) {
-  const left = 200, bin = 13, height = 30, edges = data.edges, width = left + (edges.length - 1) * bin + 90;
+  const left = 200, bin = 13, height = 30, edges = data.edges, width = left + (edges.length - 1) * bin + 190;
   const svg = s('svg', { width, height: rows.length * height + 26, viewBox: `0 0 ${width} ${rows.length * height + 26}`, role: 'img', 'aria-label': 'Distribution of the times from freeze to thaw; the table below holds the same' });
   const x = i => left + i * bin;
   edges.forEach((edge, i) => {
@@ -116,7 +116,7 @@ function freezeRows(rows) {
     row.bins.forEach((n, i) => {
       if (n > 0) svg.append(s('rect', { class: 'bin', x: x(i), y: y - Math.max(n / most * (height - 8), 1), width: bin - 1, height: Math.max(n / most * (height - 8), 1) }, s('title', null, `${edges[i]} to ${i + 2 === edges.length ? '∞' : edges[i + 1]} s: ${n}`)));
     });
-    svg.append(s('text', { class: 'soft', x: x(edges.length - 1) + 6, y: y - 9 }, `${row.spans}` + (row.timeouts ? `, ✕ ${row.timeouts}` : '')));
+    svg.append(s('text', { class: 'soft', x: x(edges.length - 1) + 6, y: y - 9 }, `${row.spans} ${row.spans === 1 ? 'time' : 'times'}` + (row.timeouts ? `, ✕ ${row.timeouts} timed out` : '')));
   });
   const i = edges.findIndex(edge => edge > 60), between = (Math.log10(60) - Math.log10(edges[i - 1])) / (Math.log10(edges[i]) - Math.log10(edges[i - 1]));
   const limit = x(i - 1) + between * bin;

@@ -56,14 +56,13 @@ type signatureRow struct {
 	Class     string      `json:"class"`
 	Cause     string      `json:"cause"`
 	Mechanism string      `json:"mechanism"`
-	Advice    string      `json:"advice"`
 	Windows   string      `json:"windows"`
 	Sources   [][3]string `json:"sources,omitempty"` // name, address, what it says
 }
 
 func newSignatureRow(s *detect.Signature) signatureRow {
 	row := signatureRow{ID: visible(s.ID), Title: visible(s.Title), Class: string(s.Class), Cause: visible(s.Cause),
-		Mechanism: visible(s.Mechanism), Advice: visible(s.Advice), Windows: visible(s.Windows)}
+		Mechanism: visible(s.Mechanism), Windows: visible(s.Windows)}
 	for _, r := range s.Sources {
 		row.Sources = append(row.Sources, [3]string{visible(r.Name), webAddress(r.URL), visible(r.Says)})
 	}

@@ -106,6 +106,8 @@ func (m *writer) problem(n int, s *detect.Answer) {
 		m.line("- This host: %s (%s)", underscored(string(f.Applicability)), plain(f.Applies))
 	}
 	m.line("")
+	m.line("**What to do:** %s", plain(whatToDo(f)))
+	m.line("")
 	m.spans(s)
 	m.proof(f)
 	for _, other := range s.Findings[1:] {
@@ -114,8 +116,6 @@ func (m *writer) problem(n int, s *detect.Answer) {
 	if len(s.Findings) > 1 {
 		m.line("")
 	}
-	m.line("**What to do:** %s", plain(caveat(f)+f.Signature.Advice))
-	m.line("")
 	for _, r := range f.Signature.Sources {
 		if address := webAddress(r.URL); address != "" {
 			m.line("- %s: <%s>", plain(r.Name), strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20", "\n", "%0A").Replace(address))

@@ -237,7 +237,7 @@ func newProblem(s *detect.Answer) problem {
 	p := problem{Name: visible(s.Name()), Rank: s.Rank.String(), Mark: rankMarks[s.Rank], Host: visible(shortened(s.Case.Host.Name, mostName)), When: s.Started().String(), Headline: visible(shortened(s.Headline, mostHeadline))}
 	if f := s.Lead(); f != nil {
 		p.Writer, p.Severity = visible(f.Writer), string(f.Severity)
-		p.Next = visible(caveat(f) + f.Signature.Advice)
+		p.Next = visible(whatToDo(f))
 		if s.Rank != detect.RankConfirmed && s.Rank != detect.RankExpected && len(f.Missing) > 0 {
 			p.Next = "Missing for a firm answer: " + visible(shortened(f.Missing[0], 300))
 		}
@@ -245,16 +245,10 @@ func newProblem(s *detect.Answer) problem {
 	return p
 }
 
-// caveat goes before the advice of an article on a host that it does not help, ""
-// elsewhere.
-func caveat(f *detect.Finding) string {
-	switch f.Applicability {
-	case detect.Fixed:
-		return "This host has the fix already, so look at the look-alikes first. For hosts without it: "
-	case detect.NotAffected:
-		return "The article is not about this Windows, so look at the look-alikes first. For hosts that it is about: "
-	}
-	return ""
+// whatToDo is the advice about a finding in one text.
+func whatToDo(f *detect.Finding) string {
+	first, advice := f.WhatToDo()
+	return strings.TrimSpace(first + " " + advice)
 }
 
 // rankMarks tell ranks apart without colour.

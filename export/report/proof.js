@@ -83,7 +83,7 @@ function findingBox(f, i, d, aim) {
     f.others && f.others.length ? [h('h4', null, 'Other writers'), h('ul', null, f.others.map(([name, verdict]) => h('li', null, bdi(name), ': ' + verdict)))] : '',
     f.marks && f.marks.length ? [h('h4', null, 'What it rests on'), h('ul', { class: 'plain' }, f.marks.map(r => h('li', null, r.record >= 0 && d.records[r.record].at.some(t => t !== null) ? h('span', { class: 'when' }, intervalText(d.base, d.records[r.record].at, true) + ' ') : '', bdi(r.says), ref(r.record, d, aim))))] : '',
     h('h4', null, 'How it comes about'), h('p', null, sig.cause || ''), h('p', null, sig.mechanism || ''),
-    sig.advice ? [h('h4', null, 'What to do'), h('p', null, (f.caveat || '') + sig.advice)] : '',
+    f.do ? [h('h4', null, 'What to do'), h('p', null, f.do)] : '',
     sig.sources && sig.sources.length ? [h('h4', null, 'Read more'), h('ul', null, sig.sources.map(([name, url, says]) => h('li', null, url ? h('a', { href: url, rel: 'noreferrer noopener' }, name) : name, says ? ': ' + says : '')))] : '');
   return box;
 }
