@@ -162,7 +162,7 @@ func TestALoneRefusalIsASet(t *testing.T) {
 	if len(all) != 2 || len(all[0].Spans) != 2 || all[0].Outcome != correlate.FailedOutcome {
 		t.Fatalf("%d sets, want 2, the first with two writers, failed", len(all))
 	}
-	check(t, FreezeTimeout, "a refusal alone", newWorld().timeout(100, correlate.WriterSQL, "Thaw Event"), Suspected)
+	check(t, FreezeTimeout, "a refusal alone", newWorld().timeout(100, correlate.WriterSQL, "Thaw Event"), CannotTell)
 	in := newWorld().freeze(100).timeout(170, correlate.WriterSQL, "Thaw Event")
 	if n := len(sets(in)); n != 1 {
 		t.Errorf("a refusal after a freeze: %d sets, want 1", n)
@@ -182,4 +182,13 @@ func TestRunsThatTakeShadows(t *testing.T) {
 	if n := len(sets(newWorld().event(100, "NTBackup", 8018, "a").event(400, "NTBackup", 8019, "a"))); n != 0 {
 		t.Errorf("ntbackup, which can do without: %d sets, want 0", n)
 	}
+}
+
+// A code of a text is put down to no run where several look like one set.
+func TestSeveralRunsAreNotOne(t *testing.T) {
+	veto := func(w *world) *world {
+		return w.text(120, parse.PhraseCode, parse.FieldHResult, "0x800423f3", parse.FieldWriterName, "NTDS")
+	}
+	check(t, WriterVeto, "one run", veto(newWorld().text(95, parse.PhraseBackupStart).freeze(100).thaw(105)), Confirmed)
+	check(t, WriterVeto, "two runs", veto(newWorld().text(95, parse.PhraseBackupStart).event(96, "NTBackup", 8018, "b").freeze(100).thaw(105)), Suspected)
 }

@@ -140,6 +140,9 @@ var onlySet = Check{
 		if sub.Set == nil {
 			return CheckResult{Held: true, Statement: "the record is put down to none"}
 		}
+		if severalRuns(sub.Set) {
+			return CheckResult{Statement: "runs of several requesters look like one set", Missing: "the run that the record is about: several of requesters look like one set"}
+		}
 		for _, step := range sub.Steps {
 			for _, s := range sub.Case.SetsIn(step.At) {
 				if s != sub.Set && step.SetID == "" && s.Started.Lo <= step.At.Hi && lastNews(s) >= step.At.Lo {
@@ -149,6 +152,12 @@ var onlySet = Check{
 		}
 		return CheckResult{Held: true, Statement: "none was"}
 	},
+}
+
+// severalRuns reports whether more than one run of requesters may have made what looks
+// like one set.
+func severalRuns(set *correlate.SnapshotSet) bool {
+	return set.Mixed || len(set.Requests) > 1 && slices.ContainsFunc(set.Requests[1:], func(s *correlate.Step) bool { return !sameRun(set.Requests[0], s) })
 }
 
 // lastNews is when the last step or capture came that tells of the set itself, and

@@ -31,7 +31,7 @@ var LeftWaiting = &Signature{
 			if len(sub.Set.Requests) == 0 {
 				return CheckResult{Statement: "no begin of it is shown", Missing: "the begin of the run: an end alone may be that of another"}
 			}
-			if sub.Set.Mixed || len(sub.Set.Requests) > 1 && !sameRun(sub.Set.Requests[0], sub.Set.Requests[1]) {
+			if severalRuns(sub.Set) {
 				return CheckResult{Statement: "runs of requesters interleave", Missing: "the run that the end belongs to: runs of requesters interleave"}
 			}
 			return CheckResult{Held: true, Statement: "no other run is near"}
