@@ -122,16 +122,16 @@ func (r *Report) Export(tables export.Tables) error {
 			return err
 		}
 	}
-	return exportFound(tables, r.Sets, r.Findings)
+	return exportFound(tables, r.Sets, correlate.FreezeStats(r.Sets), r.Findings)
 }
 
-// Export hands the rows of a host to tables. Results that are handed over in the
+// Export hands the rows of a host, or of a part of one, to tables. Results that are handed over in the
 // order of the hosts make the same tables as a Report.
 func (r *Result) Export(tables export.Tables) error {
 	if err := exportCase(tables, r.Case); err != nil {
 		return err
 	}
-	return exportFound(tables, r.Sets, r.Findings)
+	return exportFound(tables, r.Sets, r.Freezes, r.Findings)
 }
 
 func exportCase(tables export.Tables, k *correlate.Case) error {
@@ -150,7 +150,7 @@ func exportCase(tables export.Tables, k *correlate.Case) error {
 	return nil
 }
 
-func exportFound(tables export.Tables, sets []*correlate.SnapshotSet, findings []*detect.Finding) error {
+func exportFound(tables export.Tables, sets []*correlate.SnapshotSet, freezes []*correlate.FreezeStat, findings []*detect.Finding) error {
 	for _, s := range sets {
 		if err := tables.Set(s); err != nil {
 			return err
@@ -161,7 +161,7 @@ func exportFound(tables export.Tables, sets []*correlate.SnapshotSet, findings [
 			}
 		}
 	}
-	for _, f := range correlate.FreezeStats(sets) {
+	for _, f := range freezes {
 		if err := tables.Freeze(f); err != nil {
 			return err
 		}

@@ -35,23 +35,35 @@ type Study struct {
 	close      func() error
 
 	mu   sync.Mutex
-	kept map[int]*Result // made before, as far as there is room for them
-	room int64           // for more, in bytes
+	kept map[Place]*Result // made before, as far as there is room for them
+	room int64             // for more, in bytes
+	long map[int]*longHost // those that are cut
 }
 
 // studied is an input with its place in a pack.
 type studied struct {
 	pack *extract.Pack
 	head int64
+	used int64 // records kept
 	row  *export.InputRow
 }
 
-// Result is what is found on one host.
+// Result is what is found on one host, or in a part of one that has very many
+// steps: see Part.
 type Result struct {
+	Place    Place
+	Last     bool // no part of the host follows
 	Case     *correlate.Case
 	Sets     []*correlate.SnapshotSet // those within the wanted time
 	Findings []*detect.Finding        // in the order of detect.Judge, those within the wanted time
+	Freezes  []*correlate.FreezeStat  // of the host as a whole, in its last part
 }
+
+// Place says whose a result is: the number of the host, and of the part. A host has
+// one part, part 0, with all of it. One that has very many steps has a part for each
+// stretch (see correlate.Cutter), which tells of its own sets, and a last one, which
+// tells of the host as a whole: it has no steps, captures and sets.
+type Place struct{ Host, Part int }
 
 // NewStudy opens the extracts in packs, which hold each item once. opt says how
 // to judge; what it says about reading is in the extracts already.
@@ -74,7 +86,7 @@ func newStudy(opt Options, group *Group, items []placedItem) (*Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Study{opt: opt, zone: zone, signatures: opt.Signatures, kept: map[int]*Result{}, room: memoryOf(opt) / 2}
+	s := &Study{opt: opt, zone: zone, signatures: opt.Signatures, kept: map[Place]*Result{}, long: map[int]*longHost{}, room: memoryOf(opt) / 2}
 	if s.signatures == nil {
 		s.signatures = detect.Catalogue
 	}
@@ -86,7 +98,7 @@ func newStudy(opt Options, group *Group, items []placedItem) (*Study, error) {
 			if err != nil {
 				return nil, err
 			}
-			s.inputs = append(s.inputs, &studied{i.pack, at, rowOf(h)})
+			s.inputs = append(s.inputs, &studied{i.pack, at, h.Used, rowOf(h)})
 			if h.Read {
 				s.readable++
 			}
@@ -163,19 +175,35 @@ func (s *Study) Readable() bool { return s.readable > 0 }
 // Redactor replaced the names in all results; nil: none was.
 func (s *Study) Redactor() *redact.Redactor { return s.redactor }
 
-// Host returns the results of host number i: it loads the records, rebuilds the
-// snapshot sets and judges them, unless there was room to keep them from an
-// earlier call.
-func (s *Study) Host(i int) (*Result, error) {
+// Host returns the results of host number i as a whole, however long it is.
+func (s *Study) Host(i int) (*Result, error) { return s.held(Place{i, 0}, s.make) }
+
+// Part returns the results of a place that Each has handed over, once more.
+func (s *Study) Part(at Place) (*Result, error) {
 	s.mu.Lock()
-	r := s.kept[i]
+	long := s.long[at.Host]
+	s.mu.Unlock()
+	if long == nil {
+		return s.Host(at.Host)
+	}
+	if at.Part == len(long.stretches) {
+		return long.last, nil
+	}
+	return s.held(at, long.part)
+}
+
+// held makes a result: it loads the records, rebuilds the snapshot sets and judges
+// them, unless there was room to keep it from an earlier call.
+func (s *Study) held(at Place, produce func(Place) (*Result, error)) (*Result, error) {
+	s.mu.Lock()
+	r := s.kept[at]
 	s.mu.Unlock()
 	if r != nil {
 		return r, nil
 	}
-	r, err := s.make(i)
+	r, err := produce(at)
 	if err == nil {
-		s.keep(i, r)
+		s.keep(at, r)
 	}
 	return r, err
 }
@@ -185,36 +213,47 @@ func (s *Study) Host(i int) (*Result, error) {
 const stepBytes = 2 << 10
 
 // keep holds a result for the next call if there is room.
-func (s *Study) keep(i int, r *Result) {
+func (s *Study) keep(at Place, r *Result) {
 	size := int64(len(r.Case.Steps)+1) * stepBytes
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.kept[i] == nil && size <= s.room {
-		s.kept[i] = r
+	if s.kept[at] == nil && size <= s.room {
+		s.kept[at] = r
 		s.room -= size
 	}
 }
 
-// make makes the results of host number i, the same at every call.
-func (s *Study) make(i int) (*Result, error) {
-	plan := s.hosts[i]
+// make makes the results of a host, the same at every call.
+func (s *Study) make(at Place) (*Result, error) {
+	plan := s.hosts[at.Host]
+	parts, err := s.parts(plan, func(in *studied, head *extract.Head, computers []string) ([]*parse.Record, error) {
+		return in.pack.Records(head, func(computer string) bool { return slices.Contains(computers, computer) })
+	})
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Place: at, Last: true, Case: correlate.NewCase(plan.Name, plan.Basis, parts, s.zone)}
+	r.Findings = detect.Judge([]*correlate.Case{r.Case}, s.signatures)
+	r.cut(s.opt.Since, s.opt.Until)
+	r.Freezes = correlate.FreezeStats(r.Sets)
+	return r, nil
+}
+
+// parts are those of a host, with the records that load gives.
+func (s *Study) parts(plan *correlate.HostPlan, load func(in *studied, head *extract.Head, computers []string) ([]*parse.Record, error)) ([]correlate.Part, error) {
 	parts := make([]correlate.Part, len(plan.Inputs))
 	for n, in := range plan.Inputs {
 		input := s.inputs[in.Input]
 		head, err := input.pack.Head(input.head)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", input.row.Source, err)
+		if err == nil {
+			parts[n] = correlate.Part{Outline: outlineOf(head), Logs: in.Logs}
+			parts[n].Records, err = load(input, head, in.Computers)
 		}
-		parts[n] = correlate.Part{Outline: outlineOf(head), Logs: in.Logs}
-		parts[n].Records, err = input.pack.Records(head, func(computer string) bool { return slices.Contains(in.Computers, computer) })
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", input.row.Source, err)
 		}
 	}
-	r := &Result{Case: correlate.NewCase(plan.Name, plan.Basis, parts, s.zone)}
-	r.Findings = detect.Judge([]*correlate.Case{r.Case}, s.signatures)
-	r.cut(s.opt.Since, s.opt.Until)
-	return r, nil
+	return parts, nil
 }
 
 // Close frees what the study holds, temporary files included.
@@ -226,16 +265,31 @@ func (s *Study) Close() error {
 }
 
 // Each hands the results of all hosts to visit, in the order of Hosts and one
-// after the other, while the next ones are made by other goroutines. A result is
-// not kept. It fills in what only the hosts tell of the inputs, so it is to be
-// called before Inputs, and once.
-func (s *Study) Each(ctx context.Context, visit func(i int, r *Result) error) error {
-	return inOrder(ctx, s.opt.Workers, len(s.hosts), s.Host, func(i int, r *Result) error {
-		if s.redactor == nil { // else it was done before names were replaced
-			s.describe(i, r.Case)
+// after the other, while the next ones are made by other goroutines; those of a host
+// with very many steps in parts, in their order. A result is not kept. It fills in
+// what only the hosts tell of the inputs, so it is to be called before Inputs, and
+// once.
+func (s *Study) Each(ctx context.Context, visit func(*Result) error) error {
+	if s.redactor != nil { // the results are made, and the rest was done before names were replaced
+		return s.whole(ctx, visit)
+	}
+	return inOrder(ctx, s.opt.Workers, len(s.hosts), func(i int) (*Result, error) {
+		if long, err := s.isLong(i); long || err != nil {
+			return nil, err // its parts are made by all workers when its turn comes
 		}
-		return visit(i, r)
+		return s.Host(i)
+	}, func(i int, r *Result) error {
+		if r == nil {
+			return s.inParts(ctx, i, visit)
+		}
+		s.describe(r)
+		return visit(r)
 	})
+}
+
+// whole is Each without parts.
+func (s *Study) whole(ctx context.Context, visit func(*Result) error) error {
+	return inOrder(ctx, s.opt.Workers, len(s.hosts), s.Host, func(_ int, r *Result) error { return visit(r) })
 }
 
 // redact makes the results of all hosts, replaces the names in them and keeps
@@ -262,7 +316,8 @@ func (s *Study) redact(ctx context.Context, redactor *redact.Redactor) error {
 // report gathers the results of all hosts.
 func (s *Study) report(ctx context.Context) (*Report, error) {
 	report := &Report{Redactor: s.redactor}
-	err := s.Each(ctx, func(_ int, r *Result) error {
+	err := s.whole(ctx, func(r *Result) error {
+		s.describe(r)
 		report.Cases = append(report.Cases, r.Case)
 		report.Sets = append(report.Sets, r.Sets...)
 		report.Findings = append(report.Findings, r.Findings...)
@@ -284,9 +339,10 @@ func (s *Study) Inputs() []*export.InputRow {
 
 // describe adds to the rows of the inputs what a host tells: its name,
 // duplicates, times of texts, gaps.
-func (s *Study) describe(i int, k *correlate.Case) {
+func (s *Study) describe(r *Result) {
+	k := r.Case
 	rows := map[string]*export.InputRow{}
-	for _, in := range s.hosts[i].Inputs {
+	for _, in := range s.hosts[r.Place.Host].Inputs {
 		row := s.inputs[in.Input].row
 		rows[row.Source] = row
 	}
@@ -302,15 +358,18 @@ func (s *Study) describe(i int, k *correlate.Case) {
 			span(row, step.At.Lo, step.At.Lo)
 		}
 	}
+	for source, n := range k.Duplicates {
+		if row := rows[source]; row != nil {
+			row.Duplicates += int64(n)
+		}
+	}
+	if !r.Last {
+		return
+	}
 	for _, l := range k.Logs {
 		if row := rows[l.Source]; row != nil {
 			row.Host = k.Host.Name
 			row.Gaps = append(row.Gaps, l.Gaps()...)
-		}
-	}
-	for source, n := range k.Duplicates {
-		if row := rows[source]; row != nil {
-			row.Duplicates += int64(n)
 		}
 	}
 }

@@ -53,7 +53,7 @@ func tables(t testing.TB, s *Study) map[string][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Each(context.Background(), func(_ int, r *Result) error { return r.Export(d) }); err != nil {
+	if err := s.Each(context.Background(), func(r *Result) error { return r.Export(d) }); err != nil {
 		t.Fatal(err)
 	}
 	if err := exportInputs(d, s.Inputs()); err != nil {

@@ -20,6 +20,19 @@ type Capture struct {
 	States []*WriterState
 }
 
+// longestListing is how long a command that lists the writers may take, hung or not,
+// where nothing shows its end.
+const longestListing = parse.Hour
+
+// Latest is when the listing was taken at the latest. It says which sets a state can
+// be of, where the end of the capture is open, and bounds no mark.
+func (c *Capture) Latest() parse.Ticks {
+	if c.At.Hi >= Forever && c.At.Lo > Never {
+		return c.At.Lo + longestListing
+	}
+	return c.At.Hi
+}
+
 // WriterState is one writer in one capture.
 type WriterState struct {
 	Capture   *Capture
@@ -32,6 +45,8 @@ type WriterState struct {
 	LastError string // as printed
 	HResult   uint32
 	HasCode   bool // HResult is known
+
+	order int // among all states of a long host: see Cutter
 }
 
 // TimedOut reports whether the writer's last error is the VSS time-out.
@@ -44,9 +59,6 @@ func (s *WriterState) NoError() bool { return s.HasCode && s.HResult == 0 }
 func (s *WriterState) same(o *WriterState) bool {
 	return s.Instance != "" && s.Instance == o.Instance && s.ID == o.ID
 }
-
-// isNamed reports whether the writer has that name.
-func (s *WriterState) isNamed(name string) bool { return strings.EqualFold(s.Name, name) }
 
 // state finds the same writer instance in c.
 func (c *Capture) state(s *WriterState) *WriterState {
@@ -103,11 +115,12 @@ const clockStep = 2 * parse.Hour
 
 // tellCaptures orders captures as they were made: by time, but those of one file as
 // they stand in it where its stamps go back by a step of the clock. In the order of
-// their stamps they would show writers to go to and fro between their states.
-func (k *Case) tellCaptures() {
-	told := make(map[*Capture]parse.Ticks, len(k.inPlace))
+// their stamps they would show writers to go to and fro between their states. inPlace
+// are the captures in the order in which they stand in their files.
+func (k *Case) tellCaptures(inPlace []*Capture) {
+	told := make(map[*Capture]parse.Ticks, len(inPlace))
 	last := map[string]parse.Ticks{} // by input
-	for _, c := range k.inPlace {
+	for _, c := range inPlace {
 		at := c.At.Lo
 		if before, ok := last[c.Source]; ok && at > Never && at < before && before-at <= clockStep {
 			at = before

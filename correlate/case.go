@@ -20,10 +20,12 @@ type Case struct {
 	// Duplicates counts per source the records that another source had already given.
 	Duplicates map[string]int
 
-	inPlace      []*Capture // in the order in which they stand in their files
+	rest         *rest      // of the host, where the case is a stretch of it; nil: the case is all of it
+	polls        *polls     // of the host
+	listings     *Listings  // made when it is asked for
+	remainder    *Remainder // of a case that is what remains of a host which was cut
 	stepIndex    *timeIndex[*Step]
 	captureIndex *timeIndex[*Capture]
-	setBack      []backStep
 	setIndex     *setsByTime
 	histories    map[string][]*WriterState // of each instance, in the order of the captures: see statesOf
 	position     map[*WriterState]int      // in its history
@@ -36,41 +38,66 @@ type Case struct {
 func (k *Case) build(zone *time.Location) {
 	k.readDates()
 	for _, s := range k.Steps {
-		s.At = At(s.Record.Time)
-		if !s.Record.Until.IsZero() {
-			s.At.Hi = max(s.At.Hi, At(s.Record.Until).Hi)
-		}
-		if s.Kind == KindHostFact || s.Kind == KindBoot {
-			k.Host.Facts = append(k.Host.Facts, s)
-		}
+		s.At = readAt(s.Record)
 	}
 	slices.SortStableFunc(k.Steps, (*Step).Compare)
 	k.dropDuplicates()
-	slices.SortStableFunc(k.Host.Facts, (*Step).Compare)
 	k.Captures = gatherCaptures(k.Steps)
 	sortLocal(k.Captures)
-	k.Host.resolveClock(zone, k.Steps, k.Captures, func(span Instant) bool {
-		ok, _ := k.Covered("Application", span)
-		return ok
-	})
+	if k.rest == nil {
+		k.survey(zone)
+	} else {
+		k.own()
+	}
 	for _, s := range k.Steps {
-		s.At = k.instant(s.Record)
+		s.At = k.Host.clock.when(s.Record)
 	}
 	for _, c := range k.Captures {
 		c.At = c.Steps[0].At
 	}
 	slices.SortStableFunc(k.Steps, (*Step).Compare)
-	k.inPlace = slices.Clone(k.Captures)
-	slices.SortStableFunc(k.inPlace, func(a, b *Capture) int { return a.Number - b.Number })
-	k.tellCaptures()
+	inPlace := slices.Clone(k.Captures)
+	slices.SortStableFunc(inPlace, func(a, b *Capture) int { return a.Number - b.Number })
+	k.tellCaptures(inPlace)
+	if k.rest == nil {
+		k.polls = newPolls(k.Captures)
+	}
 	k.index()
 	k.indexStates()
 	k.nameSQLWriter()
 	k.formSets()
 }
 
+// survey takes from the steps what is about the host as a whole: its facts, and
+// how its clock stood. The steps and captures are in the order of their own times.
+func (k *Case) survey(zone *time.Location) {
+	for _, s := range k.Steps {
+		if isFact(s) {
+			k.Host.Facts = append(k.Host.Facts, s)
+		}
+	}
+	k.Host.resolveClock(zone, k.Steps, k.Captures, func(span Instant) bool {
+		ok, _ := k.Covered("Application", span)
+		return ok
+	})
+}
+
+// readAt is the time of a record as it was read, whatever its zone.
+func readAt(r *parse.Record) Instant {
+	i := At(r.Time)
+	if !r.Until.IsZero() {
+		i.Hi = max(i.Hi, At(r.Until).Hi)
+	}
+	return i
+}
+
 // between returns the steps that may lie in span.
-func (k *Case) between(span Instant) []*Step { return k.stepIndex.in(span) }
+func (k *Case) between(span Instant) []*Step {
+	if k.remainder != nil {
+		return k.remainder.between(span)
+	}
+	return k.stepIndex.in(span)
+}
 
 // During returns the steps of the host that may lie in span, in total order: those
 // of the kinds given, or of all kinds.
@@ -92,18 +119,28 @@ func (k *Case) CapturesIn(span Instant) []*Capture {
 
 // index prepares between, CapturesIn and ClockDoubts.
 func (k *Case) index() {
-	k.stepIndex = newTimeIndex(k.Steps, parse.Minute, func(s *Step) Instant { return s.At })
-	byTime := slices.Clone(k.Captures)
-	sortCaptures(byTime)
-	k.captureIndex = newTimeIndex(byTime, parse.Minute, func(c *Capture) Instant { return c.At })
-	k.setBack = k.backSteps()
-	k.clockSteps = nil
-	for _, s := range k.Steps {
-		if s.Kind == KindClockChange || s.Kind == KindSuspend {
-			k.clockSteps = append(k.clockSteps, s)
+	steps := k.Steps
+	if k.rest != nil {
+		steps = slices.Concat(k.rest.services, k.Steps)
+	} else {
+		k.clockSteps = nil
+		for _, s := range k.Steps {
+			if tellsOfClock(s) {
+				k.clockSteps = append(k.clockSteps, s)
+			}
 		}
 	}
+	k.stepIndex = newTimeIndex(steps, parse.Minute, func(s *Step) Instant { return s.At })
+	byTime := slices.Clone(k.Captures)
+	sortCaptures(byTime)
+	k.captureIndex = newTimeIndex(byTime, parse.Minute, func(c *Capture) Instant { return Instant{c.At.Lo, c.Latest()} })
 }
+
+// isFact reports a step that is kept with the host.
+func isFact(s *Step) bool { return s.Kind == KindHostFact || s.Kind == KindBoot }
+
+// tellsOfClock reports a step that tells of a changed clock or of sleep.
+func tellsOfClock(s *Step) bool { return s.Kind == KindClockChange || s.Kind == KindSuspend }
 
 // sortLocal orders captures before their zone is known.
 func sortLocal(captures []*Capture) {
@@ -113,13 +150,13 @@ func sortLocal(captures []*Capture) {
 	sortCaptures(captures)
 }
 
-// instant puts a record's time on UTC. A time that is only an upper bound (a
+// when puts a record's time on UTC. A time that is only an upper bound (a
 // requester's text) has no lower bound.
-func (k *Case) instant(r *parse.Record) Instant {
+func (c *clock) when(r *parse.Record) Instant {
 	capture := isCapture(r)
-	i := k.Host.clock.instant(r.Time, capture)
+	i := c.instant(r.Time, capture)
 	if !r.Until.IsZero() {
-		i.Hi = max(i.Hi, k.Host.clock.instant(r.Until, capture).Hi)
+		i.Hi = max(i.Hi, c.instant(r.Until, capture).Hi)
 	} else if capture {
 		i.Hi = Forever // the end of the capture is open
 	}
@@ -154,17 +191,6 @@ func (k *Case) dropDuplicates() {
 	}
 	clear(k.Steps[len(kept):])
 	k.Steps = kept
-	facts := k.Host.Facts[:0]
-	keep := make(map[*Step]bool, len(kept))
-	for _, s := range kept {
-		keep[s] = true
-	}
-	for _, s := range k.Host.Facts {
-		if keep[s] {
-			facts = append(facts, s)
-		}
-	}
-	k.Host.Facts = facts
 }
 
 func identity(s *Step) string {

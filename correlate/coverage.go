@@ -150,30 +150,15 @@ func (k *Case) ClockDoubt(started, ended Instant) string {
 // GoesBack names an input whose captures go back in time somewhere in span, "" if
 // there is none.
 func (k *Case) GoesBack(span Instant) string {
-	for _, b := range k.setBack {
+	if k.polls == nil {
+		return ""
+	}
+	for _, b := range k.polls.back {
 		if b.to <= span.Hi && b.from >= span.Lo {
 			return b.source
 		}
 	}
 	return ""
-}
-
-// backStep is a place in an input where the stamps of its captures go back.
-type backStep struct {
-	source   string
-	from, to parse.Ticks
-}
-
-func (k *Case) backSteps() []backStep {
-	var steps []backStep
-	last := map[string]*Capture{}
-	for _, c := range k.inPlace {
-		if p := last[c.Source]; p != nil && c.At.Lo > Never && c.At.Lo < p.At.Lo {
-			steps = append(steps, backStep{c.Source, p.At.Lo, c.At.Lo})
-		}
-		last[c.Source] = c
-	}
-	return steps
 }
 
 // Steady reports by how much jumps of the clock may have stretched span, judged
@@ -185,21 +170,18 @@ func (k *Case) backSteps() []backStep {
 func (k *Case) Steady(input string, span Instant) (stretch parse.Ticks, ok bool) {
 	var inside, outside []parse.Ticks
 	last := Never
-	for _, c := range k.Captures {
-		if c.Source != input || !c.At.Known() || c.At.Lo <= last {
-			continue
-		}
+	for _, at := range k.polls.rounds[input] {
 		if last == Never {
-			stretch = max(c.At.Lo-span.Lo, 0)
+			stretch = max(at-span.Lo, 0)
 		}
-		if pause := c.At.Lo - last; last > Never {
-			if c.At.Lo >= span.Lo && last <= span.Hi {
+		if pause := at - last; last > Never {
+			if at >= span.Lo && last <= span.Hi {
 				inside = append(inside, pause)
 			} else {
 				outside = append(outside, pause)
 			}
 		}
-		last = c.At.Lo
+		last = at
 	}
 	if len(inside) < 4 {
 		return 0, false

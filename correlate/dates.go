@@ -10,23 +10,32 @@ import (
 // the host's event logs: the reading that falls into the time that they cover
 // counts, if only one does. The others stay without a time.
 func (k *Case) readDates() {
+	seen := logged(k.Logs)
+	for _, s := range k.Steps {
+		readDate(s.Record, seen)
+	}
+}
+
+// logged is the time that event logs cover, with a day on either side.
+func logged(logs []*Log) Instant {
 	seen := Instant{Forever, Never}
-	for _, l := range k.Logs {
+	for _, l := range logs {
 		for _, r := range l.Runs {
 			seen.Lo, seen.Hi = min(seen.Lo, r.Earliest-parse.Day), max(seen.Hi, r.Latest+parse.Day)
 		}
 	}
+	return seen
+}
+
+func readDate(r *parse.Record, seen Instant) {
 	if seen.Lo > seen.Hi {
 		return
 	}
-	for _, s := range k.Steps {
-		r := s.Record
-		if r.Time.IsZero() {
-			r.Time = settle(r, parse.FieldMonthFirst, parse.FieldDayFirst, seen)
-		}
-		if r.Until.IsZero() {
-			r.Until = settle(r, parse.FieldUntilMonthFirst, parse.FieldUntilDayFirst, seen)
-		}
+	if r.Time.IsZero() {
+		r.Time = settle(r, parse.FieldMonthFirst, parse.FieldDayFirst, seen)
+	}
+	if r.Until.IsZero() {
+		r.Until = settle(r, parse.FieldUntilMonthFirst, parse.FieldUntilDayFirst, seen)
 	}
 }
 

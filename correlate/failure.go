@@ -36,16 +36,24 @@ func (f *Failure) Between() Instant {
 	return i
 }
 
+// within is Between, where the end of the capture is open no longer than a listing
+// may take: it says what the failure may have to do with.
+func (f *Failure) within() Instant {
+	i := f.Between()
+	i.Hi = f.After.Capture.Latest()
+	return i
+}
+
 // findFailures looks for writers that fail between captures, and gives each
 // failure to the sets it may belong to.
 func (k *Case) findFailures() {
-	last := map[string]*WriterState{}
+	last := k.rest.lastStates(failureKey)
 	for _, c := range k.Captures {
 		for _, now := range c.States {
-			key := now.ID + "/" + now.Name + "/" + now.Instance
+			key := failureKey(now)
 			before := last[key]
 			last[key] = now
-			if !Failed(now.Code) || before != nil && before.Code == now.Code && before.HResult == now.HResult && before.HasCode == now.HasCode {
+			if !fails(before, now) {
 				continue
 			}
 			f := &Failure{Before: before, After: now}
@@ -57,10 +65,18 @@ func (k *Case) findFailures() {
 	}
 }
 
+// failureKey tells writers apart, for their failures.
+func failureKey(s *WriterState) string { return s.ID + "/" + s.Name + "/" + s.Instance }
+
+// fails reports a failed state that the capture before does not show.
+func fails(before, now *WriterState) bool {
+	return Failed(now.Code) && (before == nil || before.Code != now.Code || before.HResult != now.HResult || before.HasCode != now.HasCode)
+}
+
 // assign finds the sets in which the writer can have been frozen so that the
 // failure falls within the reach of its watchdog.
 func (k *Case) assign(f *Failure) {
-	x := f.Between()
+	x := f.within()
 	class, _ := ClassOf(f.After.ID, f.After.Name)
 	limit := class.Limit.Max
 	if limit >= Forever {
@@ -68,7 +84,7 @@ func (k *Case) assign(f *Failure) {
 	}
 	near := Instant{x.Lo - limit - LateStart, x.Hi + freezePhase}
 	if x.Lo <= Never {
-		near.Lo = x.Hi - parse.Hour
+		near.Lo = f.After.Capture.At.Hi - parse.Hour
 	}
 	for _, s := range k.setsIn(near) {
 		if s.wokeAfter(f.After) {
@@ -84,7 +100,7 @@ func (k *Case) assign(f *Failure) {
 		if x.Lo > Never && froze.Hi < Forever && froze.Hi < x.Lo-limit-LateStart {
 			continue
 		}
-		if x.Lo <= Never && froze.Hi < Forever && x.Hi-froze.Hi > parse.Hour {
+		if x.Lo <= Never && froze.Hi < Forever && f.After.Capture.At.Hi-froze.Hi > parse.Hour {
 			continue // a failure that was there at the first capture, long after the set
 		}
 		f.Sets = append(f.Sets, s)
@@ -152,7 +168,7 @@ func (k *Case) sessionOf(f *Failure) *SnapshotSet {
 	}
 	var best *SnapshotSet
 	for _, s := range k.Sets {
-		if a := s.anchor(); a.Lo <= f.After.Capture.At.Hi && (best == nil || a.Lo >= best.anchor().Lo) {
+		if a := s.anchor(); a.Lo <= f.After.Capture.Latest() && (best == nil || a.Lo >= best.anchor().Lo) {
 			best = s
 		}
 	}
@@ -185,7 +201,7 @@ func (k *Case) interrupted(f *Failure) string {
 	if f.Before == nil {
 		return "no capture shows the writer before it failed"
 	}
-	x := f.Between()
+	x := f.within()
 	for _, s := range k.setsIn(x) {
 		for _, m := range s.freezes {
 			if m.WriterID == f.After.ID && m.At.Hi >= x.Lo && m.At.Lo <= x.Hi && f.Before.Code >= StateWaitingPostSnapshot && f.Before.Code <= StateWaitingComplete {

@@ -122,25 +122,38 @@ type Part struct {
 func NewCase(name, basis string, parts []Part, zone *time.Location) *Case {
 	k := &Case{Host: &Host{Name: name, Basis: basis}}
 	for _, p := range parts {
-		for _, r := range p.Records {
-			s := NewStep(p.Outline.Source, r)
-			if s == nil {
-				continue
-			}
-			s.Host = name
-			if r.Channel == "" && p.Outline.Home != "" {
-				s.Log = p.Outline.Source + "|" + p.Outline.Home
-			}
-			k.Steps = append(k.Steps, s)
-		}
-		for _, l := range logsOf(p.Outline) {
-			if slices.Contains(p.Logs, strings.ToLower(l.computer)) {
-				k.Logs = append(k.Logs, l)
-			}
-		}
+		k.take(&p)
+		k.Logs = append(k.Logs, p.logs()...)
 	}
 	k.build(zone)
 	return k
+}
+
+// take adds the steps of a part.
+func (k *Case) take(p *Part) {
+	for _, r := range p.Records {
+		if s := p.step(k.Host.Name, r); s != nil {
+			k.Steps = append(k.Steps, s)
+		}
+	}
+}
+
+// step gives a record of the part its meaning, nil if it has none.
+func (p *Part) step(host string, r *parse.Record) *Step {
+	s := NewStep(p.Outline.Source, r)
+	if s == nil {
+		return nil
+	}
+	s.Host = host
+	if r.Channel == "" && p.Outline.Home != "" {
+		s.Log = p.Outline.Source + "|" + p.Outline.Home
+	}
+	return s
+}
+
+// logs are those of the part's input that are the host's.
+func (p *Part) logs() []*Log {
+	return slices.DeleteFunc(logsOf(p.Outline), func(l *Log) bool { return !slices.Contains(p.Logs, strings.ToLower(l.computer)) })
 }
 
 // StatedHost is the host's name if the record is a statement of it, else "".

@@ -15,7 +15,7 @@ type waking struct {
 func (w *waking) stood() bool { return w.before == nil && Failed(w.after.Code) }
 
 func (w *waking) between() Instant {
-	i := Instant{Never, w.after.Capture.At.Hi}
+	i := Instant{Never, w.after.Capture.Latest()}
 	if w.before != nil {
 		i.Lo = w.before.Capture.At.Lo
 	}
@@ -27,7 +27,7 @@ func (w *waking) between() Instant {
 func (k *Case) setsFromCaptures() {
 	var current *session
 	var earlier *SnapshotSet
-	last := map[string]*WriterState{}
+	last := k.rest.lastStates((*WriterState).key)
 	for _, c := range k.Captures {
 		for _, now := range c.States {
 			key := now.key()
@@ -77,7 +77,7 @@ func newSession(set *SnapshotSet) *session {
 // none too late for the freeze phase, and none that was not yet awake when another
 // was past its thaw, as all are frozen before any is thawed.
 func (s *session) accepts(w *waking) bool {
-	if s.members[w.after.key()] || len(s.set.awake) > 0 && w.after.Capture.At.Lo-s.set.awake[0].after.Capture.At.Hi > freezePhase {
+	if s.members[w.after.key()] || len(s.set.awake) > 0 && w.after.Capture.At.Lo-s.set.awake[0].after.Capture.Latest() > freezePhase {
 		return false
 	}
 	return w.before == nil || !s.thawed[w.before.Capture]
@@ -129,7 +129,7 @@ func (k *Case) failedLater(before, now *WriterState) bool {
 	if before == nil || before.Code != StateStable || !Failed(now.Code) {
 		return false
 	}
-	x := Instant{before.Capture.At.Lo, now.Capture.At.Hi}
+	x := Instant{before.Capture.At.Lo, now.Capture.Latest()}
 	near := func(s *SnapshotSet) bool {
 		a := s.anchor()
 		return a.Lo <= x.Hi && (a.Hi >= Forever || a.Hi >= x.Lo-reach)

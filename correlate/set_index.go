@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -94,7 +95,7 @@ func (k *Case) indexStates() {
 	k.histories, k.position = map[string][]*WriterState{}, map[*WriterState]int{}
 	for _, c := range k.Captures {
 		for _, s := range c.States {
-			k.sql, k.msde = k.sql || s.isNamed(WriterSQL), k.msde || s.isNamed(WriterMSDE)
+			k.sql, k.msde = k.sql || isSQL(s.Name), k.msde || isMSDE(s.Name)
 			if s.Instance == "" {
 				continue
 			}
@@ -103,7 +104,13 @@ func (k *Case) indexStates() {
 			k.histories[key] = append(k.histories[key], s)
 		}
 	}
+	if k.rest != nil {
+		k.sql, k.msde = k.rest.sql, k.rest.msde
+	}
 }
+
+func isSQL(writer string) bool  { return strings.EqualFold(writer, WriterSQL) }
+func isMSDE(writer string) bool { return strings.EqualFold(writer, WriterMSDE) }
 
 // statesOf returns the states of one writer instance in all captures.
 func (k *Case) statesOf(w *WriterState) []*WriterState {

@@ -202,7 +202,8 @@ func (sp *WriterSpan) left(furthest int, now *WriterState) bool {
 	if set := sp.Case.wokeIn[now]; set != nil && set != sp.Set {
 		return true
 	}
-	return len(sp.Set.freezes) > 0 && sp.Case.frozeBetween(sp.Set.busy().Hi, now.Capture.At.Hi)
+	return len(sp.Set.freezes) > 0 && (sp.Case.frozeBetween(sp.Set.busy().Hi, now.Capture.At.Hi) ||
+		now.Capture.At.Hi >= Forever && sp.Case.rest.frozenLater()) // in a later stretch, and the end of the capture is open
 }
 
 // WokeTwice reports whether captures saw the writer enter two sessions in what

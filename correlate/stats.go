@@ -85,7 +85,19 @@ type statKey struct {
 // a whole, by writer, by requester and by hour. The order is total: host,
 // grouping, writer, requester, hour.
 func FreezeStats(sets []*SnapshotSet) []*FreezeStat {
-	groups := map[statKey][]sample{}
+	var samples FreezeSamples
+	samples.Add(sets)
+	return samples.Stats()
+}
+
+// FreezeSamples gathers the sets of a host some at a time.
+type FreezeSamples struct{ groups map[statKey][]sample }
+
+// Add takes further sets.
+func (f *FreezeSamples) Add(sets []*SnapshotSet) {
+	if f.groups == nil {
+		f.groups = map[statKey][]sample{}
+	}
 	for _, set := range sets {
 		for _, sp := range set.Spans {
 			s, ok := sp.sample()
@@ -100,12 +112,16 @@ func FreezeStats(sets []*SnapshotSet) []*FreezeStat {
 				keys = append(keys, statKey{set.Host, ByHour, "", "", s.at.Time().Hour()})
 			}
 			for _, key := range keys {
-				groups[key] = append(groups[key], s)
+				f.groups[key] = append(f.groups[key], s)
 			}
 		}
 	}
-	stats := make([]*FreezeStat, 0, len(groups))
-	for key, samples := range groups {
+}
+
+// Stats returns the statistics of all sets, in the order of FreezeStats.
+func (f *FreezeSamples) Stats() []*FreezeStat {
+	stats := make([]*FreezeStat, 0, len(f.groups))
+	for key, samples := range f.groups {
 		stats = append(stats, newFreezeStat(key, samples))
 	}
 	slices.SortFunc(stats, func(a, b *FreezeStat) int {

@@ -90,12 +90,7 @@ func (k *Case) windows() []*window {
 	byLog := map[string][]*Step{}
 	var logs []string
 	for _, s := range k.Steps {
-		switch s.Kind {
-		case KindRequesterBegin, KindInitiated, KindCreated, KindRequesterEnd, KindRequesterFailed, KindRequesterCode, KindBackupComplete:
-			if s.Kind == KindCreated && s.Record.Provider != parse.ProviderRequester {
-				continue
-			}
-			key := s.Log + "|" + strings.ToLower(s.Record.Provider)
+		if key := windowKey(s); key != "" {
 			if byLog[key] == nil {
 				logs = append(logs, key)
 			}
@@ -150,6 +145,19 @@ func (k *Case) windows() []*window {
 	}
 	pair(all)
 	return all
+}
+
+// windowKey names the log or text of a step that windows are made of, "" for
+// other steps.
+func windowKey(s *Step) string {
+	switch s.Kind {
+	case KindRequesterBegin, KindInitiated, KindCreated, KindRequesterEnd, KindRequesterFailed, KindRequesterCode, KindBackupComplete:
+		if s.Kind == KindCreated && s.Record.Provider != parse.ProviderRequester {
+			return ""
+		}
+		return s.Log + "|" + strings.ToLower(s.Record.Provider)
+	}
+	return ""
 }
 
 // over reports whether s stands so long after the window's last statement that

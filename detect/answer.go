@@ -77,6 +77,16 @@ func (s Standing) Compare(other Standing) int {
 // Answers lists what there is to say about a host, in the order of Compare. sets
 // are those of the case to speak about, findings those of the host.
 func Answers(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Finding) []*Answer {
+	all := SetAnswers(k, sets, findings)
+	if about := AnswerAbout(k, nil, findings); len(about.Findings) > 0 || len(k.Loose) > 0 {
+		all = append(all, about)
+	}
+	slices.SortStableFunc(all, func(a, b *Answer) int { return a.Standing().Compare(b.Standing()) })
+	return all
+}
+
+// SetAnswers is Answers without the host itself.
+func SetAnswers(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Finding) []*Answer {
 	wanted := make(map[*correlate.SnapshotSet]bool, len(sets))
 	for _, s := range sets {
 		wanted[s] = true
@@ -90,9 +100,6 @@ func Answers(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Findi
 		if wanted[set] {
 			all = append(all, newAnswer(k, set, bySet[set]))
 		}
-	}
-	if found := bySet[nil]; len(found) > 0 || len(k.Loose) > 0 {
-		all = append(all, newAnswer(k, nil, found))
 	}
 	slices.SortStableFunc(all, func(a, b *Answer) int { return a.Standing().Compare(b.Standing()) })
 	return all

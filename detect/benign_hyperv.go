@@ -112,7 +112,7 @@ const requesterReach = 5 * parse.Minute
 // lastRequester is the last mark of a requester that began before the writers failed,
 // nil if there is none near.
 func lastRequester(sub *Subject) *correlate.Step {
-	by := withoutErrorSpans(sub)[0].Failure.After.Capture.At.Hi
+	by := withoutErrorSpans(sub)[0].Failure.After.Capture.Latest()
 	var last *correlate.Step
 	for _, s := range sub.Case.During(correlate.Instant{Lo: sub.Set.Started.Lo - requesterReach, Hi: by}) {
 		begins := s.Kind == correlate.KindRequesterBegin || s.Kind == correlate.KindServiceStart && s.CommandLine != "" || ofHyperV(s)

@@ -36,7 +36,7 @@ var oneInstance = Check{
 		if fail == nil {
 			return CheckResult{Held: true, Statement: "no capture shows the failure"}
 		}
-		freeze, end := sub.Span.Bounds(correlate.MarkFreeze), fail.After.Capture.At.Hi
+		freeze, end := sub.Span.Bounds(correlate.MarkFreeze), fail.After.Capture.Latest()
 		from := freeze.Lo
 		if from <= correlate.Never {
 			from = freeze.Hi - parse.Minute

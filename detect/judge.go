@@ -17,26 +17,42 @@ import (
 func Judge(cases []*correlate.Case, signatures []*Signature) []*Finding {
 	var all []*Finding
 	for _, k := range cases {
-		for _, set := range k.Sets {
-			var found []*Finding
-			for _, sig := range signatures {
-				if sig.Scope == HostScope {
-					continue
-				}
-				if f := sig.judgeSet(k, set); f != nil {
-					found = append(found, f)
-				}
-			}
-			fold(found)
-			all = append(all, found...)
-		}
+		all = append(all, JudgeSets(k, signatures)...)
+		all = append(all, JudgeHost(k, signatures)...)
+	}
+	slices.SortStableFunc(all, compareFindings)
+	return all
+}
+
+// JudgeSets is Judge for the sets of a host alone.
+func JudgeSets(k *correlate.Case, signatures []*Signature) []*Finding {
+	var all []*Finding
+	for _, set := range k.Sets {
+		var found []*Finding
 		for _, sig := range signatures {
-			if sig.Scope != HostScope && sig.Scope != EventScope {
+			if sig.Scope == HostScope {
 				continue
 			}
-			if f := sig.judge(&Subject{Case: k, Loose: sig.Scope == EventScope}); f != nil {
-				all = append(all, f)
+			if f := sig.judgeSet(k, set); f != nil {
+				found = append(found, f)
 			}
+		}
+		fold(found)
+		all = append(all, found...)
+	}
+	slices.SortStableFunc(all, compareFindings)
+	return all
+}
+
+// JudgeHost is Judge for what is about a host outside of its sets.
+func JudgeHost(k *correlate.Case, signatures []*Signature) []*Finding {
+	var all []*Finding
+	for _, sig := range signatures {
+		if sig.Scope != HostScope && sig.Scope != EventScope {
+			continue
+		}
+		if f := sig.judge(&Subject{Case: k, Loose: sig.Scope == EventScope}); f != nil {
+			all = append(all, f)
 		}
 	}
 	slices.SortStableFunc(all, compareFindings)

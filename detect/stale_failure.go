@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"slices"
-
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -53,25 +51,18 @@ const recent = 10 * parse.Minute
 // before the set's first freeze mark of it, if it was a failed one with an error.
 func failedBefore(sub *Subject) []*correlate.Step {
 	sp := sub.Span
-	if len(sp.Freezes) == 0 || len(sub.Case.Captures) == 0 {
+	if len(sp.Freezes) == 0 {
 		return nil
 	}
 	mark := sp.Freezes[0].At.Lo
 	for _, m := range sp.Freezes {
 		mark = min(mark, m.At.Lo)
 	}
-	captures := sub.Case.Captures
-	at, _ := slices.BinarySearchFunc(captures, mark, func(c *correlate.Capture, t parse.Ticks) int {
-		if c.At.Lo < t {
-			return -1
-		}
-		return 1
-	})
-	for i := at - 1; i >= 0 && i >= at-10; i-- {
-		if captures[i].At.Hi >= mark {
+	for _, c := range sub.Case.LastCaptures(mark) {
+		if c.At.Hi >= mark {
 			continue
 		}
-		for _, w := range captures[i].States {
+		for _, w := range c.States {
 			if w.ID == sp.ID && (sp.Instance == "" || w.Instance == sp.Instance) {
 				if w.Code == correlate.StateWaitingFreeze {
 					continue // prepared already, by this set

@@ -18,10 +18,10 @@ var WriterMissing = &Signature{
 	Advice:    "If the writer's data should be backed up, start its service and look at its events. A missing System Writer has causes of its own: access to its files, too many of them.",
 	Sources:   []Reference{observed("captures of one host in a row"), {"In-Box VSS Writers", "https://learn.microsoft.com/windows/win32/vss/in-box-vss-writers", "which service hosts which writer"}},
 	Windows:   "all",
-	Trigger:   Trigger{Pick: func(sub *Subject) []*correlate.Step { return states(gone(sub.Case)) }},
+	Trigger:   Trigger{Pick: func(sub *Subject) []*correlate.Step { return states(sub.Case.Listings().Departures()) }},
 	Needs: []Need{{"a complete capture without the writer", "a second capture after the one that lacks it: the last of a file may be cut off", func(sub *Subject) bool {
-		for _, g := range gone(sub.Case) {
-			if g.twice {
+		for _, g := range sub.Case.Listings().Departures() {
+			if g.Twice {
 				return true
 			}
 		}
@@ -29,80 +29,17 @@ var WriterMissing = &Signature{
 	}}},
 	Summary: func(sub *Subject, f *Finding) string {
 		var names []string
-		for _, g := range gone(sub.Case) {
-			names = append(names, g.state.Name)
+		for _, g := range sub.Case.Listings().Departures() {
+			names = append(names, g.State.Name)
 		}
 		return strings.Join(names, ", ") + ": listed in a capture, and not in the next"
 	},
 }
 
-// departure is a writer that a capture lists and the next of the same file does not.
-type departure struct {
-	state *correlate.WriterState // the last one that lists it
-	twice bool                   // two captures in a row lack it
-}
-
-// gone finds the writers that left, each class once, in the order of captures.
-func gone(k *correlate.Case) []departure {
-	var found []departure
-	seen := map[string]bool{}
-	for _, captures := range rows(k) {
-		for i := 1; i < len(captures); i++ {
-			here := map[string]bool{}
-			for _, w := range captures[i].States {
-				here[w.ID+"/"+w.Name] = true
-			}
-			for _, w := range captures[i-1].States {
-				key := w.ID + "/" + w.Name
-				if here[key] || seen[key] {
-					continue
-				}
-				seen[key] = true
-				found = append(found, departure{w, i+1 < len(captures) && !lists(captures[i+1], w)})
-			}
-		}
-	}
-	return found
-}
-
-func lists(c *correlate.Capture, w *correlate.WriterState) bool {
-	for _, o := range c.States {
-		if o.ID == w.ID && o.Name == w.Name {
-			return true
-		}
-	}
-	return false
-}
-
-// rows groups the captures by file, in the order in which the files begin. A
-// capture with less than half of the writers of the fullest one of its file is a
-// fragment, of a text that was cut or damaged, and says nothing about who is there.
-func rows(k *correlate.Case) [][]*correlate.Capture {
-	at := map[string]int{}
-	var all [][]*correlate.Capture
-	most := map[string]int{}
-	for _, c := range k.Captures {
-		most[c.Source] = max(most[c.Source], len(c.States))
-	}
-	for _, c := range k.Captures {
-		if len(c.States)*2 < most[c.Source] || len(c.States) == 0 {
-			continue
-		}
-		i, ok := at[c.Source]
-		if !ok {
-			i = len(all)
-			at[c.Source] = i
-			all = append(all, nil)
-		}
-		all[i] = append(all[i], c)
-	}
-	return all
-}
-
-func states(found []departure) []*correlate.Step {
+func states(found []correlate.Departure) []*correlate.Step {
 	var steps []*correlate.Step
 	for _, d := range found {
-		steps = append(steps, d.state.Step)
+		steps = append(steps, d.State.Step)
 	}
 	return steps
 }

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
 )
@@ -21,7 +22,7 @@ var WriterRestarted = &Signature{
 	Trigger: Trigger{Pick: func(sub *Subject) []*correlate.Step {
 		var steps []*correlate.Step
 		for _, r := range likeliest(sub.Case) {
-			steps = append(steps, r[0].Step, r[1].Step)
+			steps = append(steps, r.Before.Step, r.After.Step)
 		}
 		return steps
 	}},
@@ -30,7 +31,7 @@ var WriterRestarted = &Signature{
 	}}},
 	Summary: func(sub *Subject, f *Finding) string {
 		r := likeliest(sub.Case)
-		s := fmt.Sprintf("%s was started again by %s", r[0][1].Name, r[0][1].Capture.At.Lo)
+		s := fmt.Sprintf("%s was started again by %s", r[0].After.Name, r[0].After.Capture.At.Lo)
 		if n := len(r) - 1; n > 0 {
 			s += fmt.Sprintf(" (%d more)", n)
 		}
@@ -38,70 +39,16 @@ var WriterRestarted = &Signature{
 	},
 }
 
-// restarts finds writers that two successive captures list once each, with
-// different instance ids.
-func restarts(k *correlate.Case) [][2]*correlate.WriterState {
-	var found [][2]*correlate.WriterState
-	for _, captures := range rows(k) {
-		for i := 1; i < len(captures); i++ {
-			before, now := single(captures[i-1]), single(captures[i])
-			for _, w := range captures[i].States {
-				key := w.ID + "/" + w.Name
-				if a, b := before[key], now[key]; a != nil && b == w && a.Instance != "" && b.Instance != "" && a.Instance != b.Instance {
-					found = append(found, [2]*correlate.WriterState{a, b})
-				}
-			}
-		}
-	}
-	return found
-}
-
 // likeliest are the restarts that last, or all if none does.
-func likeliest(k *correlate.Case) [][2]*correlate.WriterState {
+func likeliest(k *correlate.Case) []correlate.Restart {
 	if r := lasting(k); len(r) > 0 {
 		return r
 	}
-	return restarts(k)
+	return k.Listings().Restarts()
 }
 
 // lasting are the restarts around which two captures each show the old and the new
-// instance: a text that was damaged in one place shows another id once.
-func lasting(k *correlate.Case) [][2]*correlate.WriterState {
-	var found [][2]*correlate.WriterState
-	before, after := map[*correlate.Capture]*correlate.Capture{}, map[*correlate.Capture]*correlate.Capture{}
-	for _, captures := range rows(k) {
-		for i := 1; i < len(captures); i++ {
-			before[captures[i]], after[captures[i-1]] = captures[i-1], captures[i]
-		}
-	}
-	for _, r := range restarts(k) {
-		if shows(before[r[0].Capture], r[0]) && shows(after[r[1].Capture], r[1]) {
-			found = append(found, r)
-		}
-	}
-	return found
-}
-
-// shows reports whether a capture lists the writer once, under the same instance.
-func shows(c *correlate.Capture, w *correlate.WriterState) bool {
-	if c == nil {
-		return false
-	}
-	o := single(c)[w.ID+"/"+w.Name]
-	return o != nil && o.Instance == w.Instance
-}
-
-// single lists the writers that a capture lists once: several writers can share
-// a class, as those of Exchange do.
-func single(c *correlate.Capture) map[string]*correlate.WriterState {
-	m := make(map[string]*correlate.WriterState, len(c.States))
-	for _, w := range c.States {
-		key := w.ID + "/" + w.Name
-		if _, twice := m[key]; twice {
-			m[key] = nil
-			continue
-		}
-		m[key] = w
-	}
-	return m
+// instance.
+func lasting(k *correlate.Case) []correlate.Restart {
+	return slices.DeleteFunc(k.Listings().Restarts(), func(r correlate.Restart) bool { return !r.Lasting })
 }

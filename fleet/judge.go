@@ -57,7 +57,7 @@ func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, listing
 		return err
 	}
 	defer tables.Discard()
-	err = study.Each(ctx, func(_ int, r *vsslog.Result) error {
+	err = study.Each(ctx, func(r *vsslog.Result) error {
 		judged.Inc(ctx, 1)
 		return r.Export(tables)
 	})

@@ -140,6 +140,7 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	if err := p.share(&opt, out); err != nil {
 		return err
 	}
+	opt.Stretch = stretch
 	var tables *export.Directory
 	if out != "" {
 		opt.Hash = true
@@ -171,6 +172,10 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 
 // stateFile keeps what was read in --out until the results are there.
 const stateFile = "resume.vsslog"
+
+// stretch is vsslog.Options.Stretch: 0, except in tests, which cut hosts that are
+// short.
+var stretch int
 
 // share takes --shard and says with what it does not go together.
 func (p *program) share(opt *vsslog.Options, out string) error {
@@ -208,15 +213,15 @@ func realPath(dir string) (string, error) {
 // conclude judges what was read, host by host, writes the results and tells them.
 // tables is nil if there is no place to write to.
 func (p *program) conclude(ctx context.Context, study *vsslog.Study, tables *export.Directory, signatures []*detect.Signature, args []string) error {
-	load := func(i int) (report.Host, error) {
-		r, err := study.Host(i)
+	load := func(host, part int) (report.Host, error) {
+		r, err := study.Part(vsslog.Place{Host: host, Part: part})
 		if err != nil {
 			return report.Host{}, err
 		}
-		return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings}, nil
+		return reported(r), nil
 	}
 	builder := report.NewBuilder(p.reportMeta(signatures), load)
-	s := p.screen(study.Host)
+	s := p.screen(study.Part)
 	s.looked = len(signatures)
 	s.verbose = p.config.GetBool("verbose")
 	if r := study.Redactor(); r != nil {
@@ -226,13 +231,13 @@ func (p *program) conclude(ctx context.Context, study *vsslog.Study, tables *exp
 		tables.Announce(study.Inputs())
 	}
 	found := false
-	err := study.Each(ctx, func(_ int, r *vsslog.Result) error {
+	err := study.Each(ctx, func(r *vsslog.Result) error {
 		found = found || meets(r.Findings, p.config.GetString("fail-on"))
 		s.add(r)
 		if tables == nil {
 			return nil
 		}
-		builder.Add(report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings})
+		builder.Add(reported(r))
 		return r.Export(tables)
 	})
 	if err != nil {
@@ -247,6 +252,11 @@ func (p *program) conclude(ctx context.Context, study *vsslog.Study, tables *exp
 	}
 	p.code = exitCode(s.inputs, found, !study.Readable())
 	return s.show(args)
+}
+
+// reported is a result as the report takes it.
+func reported(r *vsslog.Result) report.Host {
+	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Part: r.Place.Part, More: !r.Last}
 }
 
 func (p *program) checkFailOn() error {

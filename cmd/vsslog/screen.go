@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -22,7 +21,7 @@ type screen struct {
 	paint   bool
 	verbose bool
 	looked  int // signatures that were asked
-	load    func(host int) (*vsslog.Result, error)
+	load    func(vsslog.Place) (*vsslog.Result, error)
 	path    func(string) string // how the name of an argument is shown
 
 	hosts    int
@@ -41,14 +40,14 @@ type screen struct {
 	inputs   []*export.InputRow
 }
 
-func (p *program) screen(load func(int) (*vsslog.Result, error)) *screen {
+func (p *program) screen(load func(vsslog.Place) (*vsslog.Result, error)) *screen {
 	width, _ := terminal(p.out)
 	return &screen{w: p.out, width: width, paint: colour(p.out), load: load, path: func(s string) string { return s }}
 }
 
-// add takes the next host.
+// add takes the next host, or the next part of one.
 func (s *screen) add(r *vsslog.Result) {
-	s.note(s.hosts, detect.Answers(r.Case, r.Sets, r.Findings))
+	s.note(r.Place, answersOf(r))
 	for _, set := range r.Sets {
 		s.addSet(set)
 	}
@@ -57,9 +56,24 @@ func (s *screen) add(r *vsslog.Result) {
 	}
 	s.steps += len(r.Case.Steps)
 	s.captures += len(r.Case.Captures)
-	s.pressing = append(s.pressing, slices.DeleteFunc(correlate.FreezeStats(r.Sets), func(f *correlate.FreezeStat) bool { return !f.Pressing() })...)
+	if !r.Last {
+		return
+	}
+	for _, f := range r.Freezes {
+		if f.Pressing() {
+			s.pressing = append(s.pressing, f)
+		}
+	}
 	s.lack(r.Case)
 	s.hosts++
+}
+
+// answersOf is what there is to say about a host, or about a part of one.
+func answersOf(r *vsslog.Result) []*detect.Answer {
+	if r.Last {
+		return detect.Answers(r.Case, r.Sets, r.Findings)
+	}
+	return detect.SetAnswers(r.Case, r.Sets, r.Findings)
 }
 
 func (s *screen) show(args []string) error {

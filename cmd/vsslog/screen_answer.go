@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 )
@@ -44,19 +45,19 @@ func (s *screen) answer(args []string) error {
 // answer is what is kept of an answer.
 type answer struct {
 	detect.Standing
-	host      int    // number in the study
+	at        vsslog.Place
 	of        string // name of the host
 	signature string // "": failed, and no signature explains it
 	head      string // one line
 }
 
 // note keeps the answers about a host that say something.
-func (s *screen) note(host int, answers []*detect.Answer) {
+func (s *screen) note(at vsslog.Place, answers []*detect.Answer) {
 	for _, a := range answers {
 		if a.Rank == detect.RankQuiet {
 			continue
 		}
-		short := answer{Standing: a.Standing(), host: host, of: a.Case.Host.Name, head: s.head(a)}
+		short := answer{Standing: a.Standing(), at: at, of: a.Case.Host.Name, head: s.head(a)}
 		if f := a.Lead(); f != nil {
 			short.signature = f.Signature.ID
 		}
@@ -66,7 +67,7 @@ func (s *screen) note(host int, answers []*detect.Answer) {
 
 // whole loads an answer with its proof.
 func (s *screen) whole(short answer) (*detect.Answer, error) {
-	r, err := s.load(short.host)
+	r, err := s.load(short.at)
 	if err != nil {
 		return nil, err
 	}
@@ -110,8 +111,8 @@ func (s *screen) counted(answers []answer) {
 			rows = append(rows, &row{rank: a.Rank, signature: a.signature})
 		}
 		rows[i].sets++
-		if !seen[[2]int{i, a.host}] {
-			seen[[2]int{i, a.host}] = true
+		if !seen[[2]int{i, a.at.Host}] {
+			seen[[2]int{i, a.at.Host}] = true
 			rows[i].hosts = append(rows[i].hosts, a.of)
 		}
 	}

@@ -33,7 +33,7 @@ func frozenNights(hosts map[string][]int) []*vsslog.Result {
 	}
 	var results []*vsslog.Result
 	for _, k := range c.Cases() {
-		results = append(results, &vsslog.Result{Case: k, Sets: k.Sets})
+		results = append(results, &vsslog.Result{Last: true, Case: k, Sets: k.Sets, Freezes: correlate.FreezeStats(k.Sets)})
 	}
 	return results
 }

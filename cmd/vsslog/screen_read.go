@@ -121,7 +121,7 @@ type need struct {
 var needs = []need{
 	{"Application log", "it holds freeze and thaw of the writers.", hasLog("Application"), exportOf("Application")},
 	{"System log", "it holds volsnap, services and boots.", hasLog("System"), exportOf("System")},
-	{"vssadmin list writers over time", "it alone shows when a writer failed.", func(k *correlate.Case) bool { return len(k.Captures) > 0 },
+	{"vssadmin list writers over time", "it alone shows when a writer failed.", func(k *correlate.Case) bool { return k.CaptureCount() > 0 },
 		func(era string) string { return "vsslog collect --for " + era }},
 	{"systeminfo", "it says whether an article is about this host.", func(k *correlate.Case) bool { w, _ := k.Host.Windows(); return w.Known() },
 		func(string) string { return "systeminfo > systeminfo.txt" }},

@@ -9,18 +9,30 @@ import (
 	"github.com/vsslog/vsslog/export"
 )
 
-// Host is what was found on one host.
+// Host is what was found on one host, or on a part of one.
 type Host struct {
 	Case     *correlate.Case
 	Sets     []*correlate.SnapshotSet // those of Case to report
 	Findings []*detect.Finding        // in the order of detect.Judge
+	// Part is the number of the part, 0 for all of a host; More says that others
+	// follow. The last one tells of the host as a whole.
+	Part int
+	More bool
+}
+
+// answers is what there is to say.
+func (h Host) answers() []*detect.Answer {
+	if h.More {
+		return detect.SetAnswers(h.Case, h.Sets, h.Findings)
+	}
+	return detect.Answers(h.Case, h.Sets, h.Findings)
 }
 
 // Builder makes a report of hosts that are handed to it one after the other. It
 // keeps a few lines of each and asks for a host again when it tells about it.
 type Builder struct {
 	meta       Input // without hosts and inputs
-	load       func(i int) (Host, error)
+	load       func(host, part int) (Host, error)
 	inputs     []*export.InputRow
 	signatures []*detect.Signature
 
@@ -32,6 +44,7 @@ type Builder struct {
 	freezes *freezes
 	seen    seen
 	sets    int
+	ofHost  struct{ sets, problems int64 } // of the host that parts are taken of
 }
 
 // hostLine is what is kept of each host.
@@ -51,7 +64,8 @@ type seen struct {
 type entry struct {
 	detect.Standing
 	host int
-	set  int // number in Case.Sets, -1 for the host itself
+	part int
+	set  int // number in Case.Sets of the part, -1 for the host itself
 	row  subjectRow
 }
 
@@ -60,12 +74,12 @@ type entry struct {
 const mostEntries = 5000
 
 // NewBuilder begins a report. Of meta the builder takes what is not about hosts
-// and inputs; load returns host number i once more.
-func NewBuilder(meta Input, load func(i int) (Host, error)) *Builder {
+// and inputs; load returns a part of a host once more.
+func NewBuilder(meta Input, load func(host, part int) (Host, error)) *Builder {
 	return &Builder{meta: meta, load: load, signatures: slices.Clone(meta.catalogue()), groups: map[groupKey]*group{}, freezes: newFreezes()}
 }
 
-// Add takes the next host.
+// Add takes the next host, or the next part of one.
 func (b *Builder) Add(h Host) {
 	k := h.Case
 	for _, f := range h.Findings {
@@ -74,15 +88,14 @@ func (b *Builder) Add(h Host) {
 		}
 	}
 	number := len(b.hosts)
-	sets, problems := int64(0), int64(0)
-	for _, s := range detect.Answers(k, h.Sets, h.Findings) {
-		e := &entry{Standing: s.Standing(), host: number, set: -1, row: newSubjectRow(s, number, b.signatures)}
+	for _, s := range h.answers() {
+		e := &entry{Standing: s.Standing(), host: number, part: h.Part, set: -1, row: newSubjectRow(s, number, b.signatures)}
 		if s.Set != nil {
 			e.set = slices.Index(k.Sets, s.Set)
-			sets++
+			b.ofHost.sets++
 		}
 		if s.Rank.Problem() {
-			problems++
+			b.ofHost.problems++
 			b.group(s, e)
 		}
 		b.ranks[s.Rank]++
@@ -91,16 +104,22 @@ func (b *Builder) Add(h Host) {
 	if len(b.entries) >= 2*mostEntries {
 		b.cut()
 	}
-	line := hostLine{name: visible(k.Host.Name), cells: hostRow(k, sets, problems)}
-	if number < mostHosts {
-		line.windows = windowsLine(k)
-	}
-	b.hosts = append(b.hosts, line)
 	b.sets += len(h.Sets)
 	for _, s := range h.Sets {
 		b.freezes.add(s)
 		b.seen.spans += len(s.Spans)
 	}
+	b.seen.steps += len(k.Steps)
+	b.seen.captures += len(k.Captures)
+	if h.More {
+		return
+	}
+	line := hostLine{name: visible(k.Host.Name), cells: hostRow(k, b.ofHost.sets, b.ofHost.problems)}
+	if number < mostHosts {
+		line.windows = windowsLine(k)
+	}
+	b.hosts = append(b.hosts, line)
+	b.ofHost.sets, b.ofHost.problems = 0, 0
 	b.seen.add(k)
 }
 
@@ -108,9 +127,7 @@ func (b *Builder) Add(h Host) {
 func (b *Builder) Inputs(rows []*export.InputRow) { b.inputs = rows }
 
 func (s *seen) add(k *correlate.Case) {
-	s.steps += len(k.Steps)
-	s.captures += len(k.Captures)
-	s.listing = s.listing || len(k.Captures) > 0
+	s.listing = s.listing || k.CaptureCount() > 0
 	s.facts = s.facts || len(k.Host.Facts) > 0
 	for _, l := range k.Logs {
 		s.application = s.application || strings.EqualFold(l.Channel, "Application")
@@ -150,7 +167,7 @@ func (e *entry) answer(h Host) *detect.Answer {
 
 // told loads the answer of an entry.
 func (b *Builder) told(e *entry) (*detect.Answer, error) {
-	h, err := b.load(e.host)
+	h, err := b.load(e.host, e.part)
 	if err != nil {
 		return nil, err
 	}

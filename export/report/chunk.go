@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
 )
@@ -35,27 +36,56 @@ func (b *Builder) pack(rows []subjectRow, budget int) (chunks []string, err erro
 // unless nothing more can be left out.
 func (b *Builder) packAt(rows []subjectRow, cut degree, budget int) (chunks []string, fits bool, err error) {
 	p := packer{}
-	last := -1
-	var h Host
-	var places map[place]*correlate.Step
-	for _, i := range byHost(b.entries) {
-		e := b.entries[i]
-		if e.host != last {
-			if h, err = b.load(e.host); err != nil {
-				return nil, false, err
-			}
-			last, places = e.host, placesOf(h.Case)
+	order := byHost(b.entries)
+	for len(order) > 0 {
+		n := 1
+		for n < len(order) && b.entries[order[n]].host == b.entries[order[0]].host {
+			n++
 		}
-		d := newDetail(e.answer(h), places, b.signatures, cut)
-		if rows[i].Chunk, rows[i].At, err = p.add(d); err != nil {
+		texts, err := b.details(order[:n], cut)
+		if err != nil {
 			return nil, false, err
 		}
-		if p.size > budget && int(cut) < degrees-1 {
-			return nil, false, nil
+		for k, i := range order[:n] {
+			if rows[i].Chunk, rows[i].At, err = p.add(texts[k]); err != nil {
+				return nil, false, err
+			}
+			if p.size > budget && int(cut) < degrees-1 {
+				return nil, false, nil
+			}
 		}
+		order = order[n:]
 	}
 	chunks, err = p.finish()
 	return chunks, p.size <= budget, err
+}
+
+// details writes the details of some entries of one host, whose parts it loads one
+// after the other, each once.
+func (b *Builder) details(numbers []int, cut degree) ([][]byte, error) {
+	texts := make([][]byte, len(numbers))
+	byPart := make([]int, len(numbers))
+	for k := range byPart {
+		byPart[k] = k
+	}
+	slices.SortStableFunc(byPart, func(x, y int) int { return b.entries[numbers[x]].part - b.entries[numbers[y]].part })
+	last := -1
+	var h Host
+	var places map[place]*correlate.Step
+	for _, k := range byPart {
+		e := b.entries[numbers[k]]
+		var err error
+		if e.part != last {
+			if h, err = b.load(e.host, e.part); err != nil {
+				return nil, err
+			}
+			last, places = e.part, placesOf(h.Case)
+		}
+		if texts[k], err = json.Marshal(newDetail(e.answer(h), places, b.signatures, cut)); err != nil {
+			return nil, err
+		}
+	}
+	return texts, nil
 }
 
 // byHost returns the numbers of the entries so that those of one host follow
@@ -85,11 +115,7 @@ type packer struct {
 }
 
 // add returns the chunk and the place in it that a detail has.
-func (p *packer) add(d *detail) (chunk, at int, err error) {
-	text, err := json.Marshal(d)
-	if err != nil {
-		return 0, 0, err
-	}
+func (p *packer) add(text []byte) (chunk, at int, err error) {
 	if p.count > 0 && p.open.Len()+len(text) > chunkSize {
 		if err := p.close(); err != nil {
 			return 0, 0, err

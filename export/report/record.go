@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -168,7 +169,7 @@ func newShelf(k *correlate.Case, base parse.Ticks, fields bool, places map[place
 // placesOf lists the steps of a host by place.
 func placesOf(k *correlate.Case) map[place]*correlate.Step {
 	m := make(map[place]*correlate.Step, len(k.Steps))
-	for _, s := range k.Steps {
+	for _, s := range slices.Concat(k.Context(), k.Steps) { // the case's own count
 		m[place{s.Source, s.Record.Offset, s.Record.Line, s.Record.RecordID}] = s
 	}
 	return m

@@ -63,7 +63,7 @@ func (in *Input) builder() *Builder {
 			hosts[i].Findings = append(hosts[i].Findings, f)
 		}
 	}
-	b := NewBuilder(Input{Tool: in.Tool, Version: in.Version, Options: in.Options, Catalogue: in.Catalogue}, func(i int) (Host, error) { return hosts[i], nil })
+	b := NewBuilder(Input{Tool: in.Tool, Version: in.Version, Options: in.Options, Catalogue: in.Catalogue}, func(i, _ int) (Host, error) { return hosts[i], nil })
 	for i := range hosts {
 		b.Add(hosts[i])
 	}

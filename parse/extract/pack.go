@@ -153,44 +153,56 @@ func (p *Pack) Head(at int64) (*Head, error) {
 // Records returns the records of the input whose computer is wanted, in the order
 // in which they stand in it. Each is the caller's to keep.
 func (p *Pack) Records(h *Head, wanted func(computer string) bool) ([]*parse.Record, error) {
-	type placed struct {
-		number uint64
-		record *parse.Record
-	}
-	var all []placed
-	for _, b := range h.Blocks {
-		if !wanted(b.Computer) {
+	var all []Placed
+	for i := range h.Blocks {
+		if !wanted(h.Blocks[i].Computer) {
 			continue
 		}
-		d, err := p.only(b.At, blockFrame)
+		err := p.Block(&h.Blocks[i], func(r Placed) { all = append(all, r) })
 		if err != nil {
 			return nil, err
 		}
-		const leastRecord = 2 // bytes
-		n := d.count(leastRecord)
-		if d.err == nil && n != b.Records {
-			d.fail("expected %d records, found %d", b.Records, n)
-		}
-		number := uint64(0)
-		for range n {
-			number += d.uint()
-			r := &parse.Record{}
-			d.record(r)
-			if d.err != nil {
-				break
-			}
-			all = append(all, placed{number, r})
-		}
-		if err := d.end(); err != nil {
-			return nil, fmt.Errorf("records at offset %d: %w", b.At, err)
-		}
 	}
-	slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(a.number, b.number) })
+	slices.SortStableFunc(all, func(a, b Placed) int { return cmp.Compare(a.Number, b.Number) })
 	records := make([]*parse.Record, len(all))
 	for i := range all {
-		records[i] = all[i].record
+		records[i] = all[i].Record
 	}
 	return records, nil
+}
+
+// Placed is a record with its number among those kept of its input.
+type Placed struct {
+	Number uint64
+	Record *parse.Record
+}
+
+// Block hands the records of a block to visit, in their order. Each is the
+// caller's to keep.
+func (p *Pack) Block(b *Block, visit func(Placed)) error {
+	d, err := p.only(b.At, blockFrame)
+	if err != nil {
+		return err
+	}
+	const leastRecord = 2 // bytes
+	n := d.count(leastRecord)
+	if d.err == nil && n != b.Records {
+		d.fail("expected %d records, found %d", b.Records, n)
+	}
+	number := uint64(0)
+	for range n {
+		number += d.uint()
+		r := &parse.Record{}
+		d.record(r)
+		if d.err != nil {
+			break
+		}
+		visit(Placed{number, r})
+	}
+	if err := d.end(); err != nil {
+		return fmt.Errorf("records at offset %d: %w", b.At, err)
+	}
+	return nil
 }
 
 // Writer appends extracts to a pack. It is safe for concurrent use.

@@ -1,0 +1,270 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/extract"
+	"github.com/vsslog/vsslog/simulate"
+)
+
+// sameCut runs the program with hosts whole and with each host cut wherever it can
+// be, and demands that the screen and all files are the same.
+func sameCut(t *testing.T, args ...string) {
+	t.Helper()
+	defer func() { stretch = 0 }()
+	dir := t.TempDir()
+	said := map[int]string{}
+	files := map[int]map[string]string{}
+	for _, n := range []int{math.MaxInt, 1} {
+		stretch = n
+		out := filepath.Join(dir, fmt.Sprint(n))
+		said[n] = ran(t, append(slices.Clone(args), "--out", out, "--format", scaleFormats)...)
+		files[n] = resultsIn(t, out)
+	}
+	for _, n := range []int{1} {
+		if said[n] != said[math.MaxInt] {
+			t.Errorf("stretches of %d steps: the screen differs", n)
+		}
+		sameResults(t, fmt.Sprintf("stretches of %d steps", n), files[math.MaxInt], files[n])
+	}
+}
+
+// TestCutSamples: cutting changes nothing on the samples, on simulated worlds, and
+// on hosts with many nights.
+func TestCutSamples(t *testing.T) {
+	fleet := filepath.Join(t.TempDir(), "fleet")
+	if err := simulate.Fleet(3, 25, 5, fleet); err != nil {
+		t.Fatal(err)
+	}
+	sameCut(t, "analyze", fleet, scaleLogs(t, 20))
+}
+
+// chained makes one long host of random worlds: their records come one world after
+// the other, under one name, with pauses of an hour to weeks in between. The result
+// is a folder that vsslog merge takes.
+func chained(t *testing.T, worlds int, seed uint64, wanted func(*extract.Head, []*parse.Record) bool) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := simulate.Random(worlds, seed, dir); err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(seed, 1))
+	var whole bytes.Buffer
+	out, err := extract.NewWriter(&whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources []string
+	next := parse.Ticks(0) // when the next world begins
+	entries, _ := os.ReadDir(dir)
+	for n, e := range entries {
+		if !e.IsDir() {
+			continue
+		}
+		heads, records := worldOf(t, filepath.Join(dir, e.Name()))
+		first, last := parse.Ticks(math.MaxInt64), parse.Ticks(0)
+		for i, h := range heads {
+			for _, r := range h.Runs {
+				first, last = min(first, r.Earliest), max(last, r.Latest)
+			}
+			for _, r := range records[i] {
+				if !r.Time.IsZero() {
+					first, last = min(first, r.Time.Wall), max(last, r.Time.Wall)
+				}
+			}
+		}
+		if next == 0 {
+			next = first
+		}
+		shift := next - first
+		pauses := []parse.Ticks{parse.Hour, 2 * parse.Hour, 190 * parse.Minute, 4 * parse.Hour, 8 * parse.Hour, parse.Day, 20 * parse.Day}
+		next = last + shift + pauses[random.IntN(len(pauses))]
+		for i, h := range heads {
+			if !wanted(h, records[i]) {
+				continue
+			}
+			b := out.NewBuilder()
+			for _, r := range records[i] {
+				for _, at := range []*parse.Reading{&r.Time, &r.Until, &r.Written} {
+					if !at.IsZero() {
+						at.Wall += shift
+					}
+				}
+				if r.Computer != "" {
+					r.Computer = "CHAIN"
+				}
+				if err := b.Keep(r); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for k := range h.Runs {
+				r := &h.Runs[k]
+				r.Computer = "CHAIN"
+				r.Earliest, r.Latest, r.First.Wall, r.Last.Wall, r.QuietFrom = r.Earliest+shift, r.Latest+shift, r.First.Wall+shift, r.Last.Wall+shift, r.QuietFrom+shift
+				b.AddRuns([]parse.Run{*r})
+			}
+			b.Saw("CHAIN")
+			h.Source, h.Folder, h.SHA256 = fmt.Sprintf("chain/%03d/%s", n, filepath.Base(h.Source)), "chain", ""
+			at, err := b.Close(h)
+			if err == nil {
+				err = out.Item(&extract.Item{Number: len(sources), Source: h.Source, Heads: []int64{at}})
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			sources = append(sources, h.Source)
+		}
+	}
+	pack, err := extract.Open(bytes.NewReader(whole.Bytes()), int64(whole.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	study, err := vsslog.NewStudy(vsslog.Options{Shard: vsslog.Shard{Number: 1, Of: 1}}, pack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	study.PartOf(vsslog.ListingOf(sources))
+	shard := t.TempDir()
+	file, err := os.Create(filepath.Join(shard, vsslog.ExtractsFile))
+	if err == nil {
+		defer file.Close()
+		err = study.WriteExtracts(file, map[string]string{aboutVersion: version(), aboutSignatures: detect.Digest(detect.Catalogue)})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shard
+}
+
+// worldOf reads the files of a world.
+func worldOf(t *testing.T, dir string) (heads []*extract.Head, records [][]*parse.Record) {
+	t.Helper()
+	opt := vsslog.Options{Paths: []string{dir}, Workers: 1}
+	items, err := vsslog.List(context.Background(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, item := range items {
+		var file bytes.Buffer
+		if err := vsslog.Extract(context.Background(), opt, item, n, &file); err != nil {
+			t.Fatal(err)
+		}
+		pack, err := extract.Open(bytes.NewReader(file.Bytes()), int64(file.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		items, _, _, err := pack.Contents()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range items[0].Heads {
+			h, err := pack.Head(at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			own, err := pack.Records(h, func(string) bool { return true })
+			if err != nil {
+				t.Fatal(err)
+			}
+			heads, records = append(heads, h), append(records, own)
+		}
+	}
+	return heads, records
+}
+
+// timed reports an input all of whose records but facts have a time.
+func timed(h *extract.Head, records []*parse.Record) bool {
+	return !slices.ContainsFunc(records, func(r *parse.Record) bool {
+		return r.Provider == parse.ProviderRequester && r.Stamp != parse.StampRecord ||
+			r.Time.IsZero() && !strings.HasPrefix(r.Provider, "vsslog.h") && r.Provider != parse.ProviderFile
+	})
+}
+
+// unlisted reports an input that lists no writers.
+func unlisted(h *extract.Head, records []*parse.Record) bool {
+	return timed(h, records) && !slices.ContainsFunc(records, func(r *parse.Record) bool { return r.Provider == parse.ProviderWriter })
+}
+
+// calm reports an input whose listings, if there are any, begin with all writers at
+// rest and end with two that agree: then nothing ties the times before and after.
+func calm(h *extract.Head, records []*parse.Record) bool {
+	if !timed(h, records) {
+		return false
+	}
+	before, last := map[string]string{}, ""
+	changed := false
+	for _, r := range records {
+		if r.Provider != parse.ProviderWriter {
+			continue
+		}
+		writer, state := r.Text(parse.FieldWriterID)+r.Text(parse.FieldWriterInstanceID), r.Text(parse.FieldStateCode)+r.Text(parse.FieldHResult)
+		if before[writer] == "" && r.Text(parse.FieldStateCode) != "1" || r.Text(parse.FieldWriterInstanceID) == "" {
+			return false
+		}
+		if c := r.Text(parse.FieldCapture); c != last {
+			last, changed = c, false
+		}
+		changed = changed || before[writer] != state
+		before[writer] = state
+	}
+	return !changed
+}
+
+// partsIn counts the parts of the host in a shard, cut wherever it can be.
+func partsIn(t *testing.T, shard string) int {
+	t.Helper()
+	shards, err := vsslog.OpenShards([]string{shard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shards.Close()
+	study, err := vsslog.Merge(vsslog.Options{Stretch: 1, Workers: 1}, shards)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := 0
+	if err := study.Each(context.Background(), func(*vsslog.Result) error { parts++; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return parts
+}
+
+// TestCutChains: cutting changes nothing on one host that went through all of many
+// worlds, one after the other.
+func TestCutChains(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		seeds  uint64
+		worlds int
+		cut    bool // there are places to cut
+		wanted func(*extract.Head, []*parse.Record) bool
+	}{
+		{"calm", 8, 15, true, calm},
+		{"unlisted", 3, 25, true, unlisted},
+		// Captures that begin in the middle of sets, and whose end is open, forbid most cuts.
+		{"all", 16, 4, false, timed},
+		{"untimed", 1, 5, false, func(*extract.Head, []*parse.Record) bool { return true }},
+	} {
+		for seed := range c.seeds {
+			t.Run(fmt.Sprint(c.name, seed), func(t *testing.T) {
+				shard := chained(t, c.worlds, 100+seed, c.wanted)
+				if n := partsIn(t, shard); c.cut && n < 3 {
+					t.Errorf("the host is cut into %d parts: nothing is tested", n)
+				}
+				sameCut(t, "merge", shard)
+			})
+		}
+	}
+}

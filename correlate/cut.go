@@ -1,0 +1,511 @@
+package correlate
+
+import (
+	"hash/maphash"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unique"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// A host with very many steps is not held at once: it is cut into stretches, each
+// of which is a Case, at times where nothing happened for so long that no set and
+// no signature can span the quiet. What reaches further than that either goes
+// over the cut as a summary (facts, clock, logs, the last state of each writer:
+// see rest), or forbids the cut: see Cutter.
+//
+// Everything that follows from the steps of a host is the same, cut or not.
+
+// Quiet is how long nothing must have happened where a host is cut. It is more than
+// twice the longest time over which correlate and detect relate two steps that
+// nothing in between ties together:
+//
+//   - longestListing: a capture whose end is open, and what follows it;
+//   - reach, twice: a step is of a set that was frozen reach before, and a window of
+//     a requester without an end claims as much;
+//   - an hour: a thaw and its freeze (Case.frozen), a set and a failure that stood at
+//     the first capture (Case.assign), runs that interleave (Case.windows);
+//   - an hour and two minutes: a freeze and the captures that may answer it
+//     (detect, freeze-never-answered);
+//   - a day, of starts and stops of VSS alone (detect, unbroken): they are carried over
+//     the cut;
+//   - half an hour: requesters near a refusal (detect, snapshot-set-in-progress).
+//
+// A test of detect holds its own reaches against it.
+const Quiet = 3 * parse.Hour
+
+// Survey is the first look at all records of a host, in any order: it learns what
+// is about the host as a whole.
+type Survey struct {
+	name, basis string
+	zone        *time.Location
+	logs        []*Log
+	seen        Instant // by the logs
+	host        *Host
+	kept        []*Step // facts, and what tells of the clock
+	clockSteps  []*Step
+	evidence    []*Step                // begins of backups and freezes, as far as the clock needs them
+	captures    map[captureID]*Capture // with local times, as far as the clock needs them
+	sql, msde   bool
+	most        map[string]int // writers in the fullest capture of each file
+	odd         bool           // an event has a time without a zone
+}
+
+// NewSurvey begins with the parts of a host, whose records do not matter yet. zone
+// is as in NewCase.
+func NewSurvey(name, basis string, parts []Part, zone *time.Location) *Survey {
+	v := &Survey{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, captures: map[captureID]*Capture{}, most: map[string]int{}}
+	for _, p := range parts {
+		v.logs = append(v.logs, p.logs()...)
+	}
+	v.seen = logged(v.logs)
+	return v
+}
+
+// Look takes a record of a part, and returns the bounds of when it begins, which are
+// a day apart from what it reads where its zone is not known yet.
+func (v *Survey) Look(p *Part, r *parse.Record) Instant {
+	s := p.step(v.name, r)
+	if s == nil {
+		return Unknown
+	}
+	readDate(r, v.seen)
+	s.At = readAt(r)
+	if isFact(s) || tellsOfClock(s) {
+		v.kept = append(v.kept, s)
+	}
+	if v.zone == nil && (s.Kind == KindRequesterBegin || s.Kind == KindFreeze && s.WriterID != "") {
+		record := &parse.Record{Provider: unique.Make(r.Provider).Value(), Time: r.Time, Stamp: r.Stamp}
+		v.evidence = append(v.evidence, &Step{Kind: s.Kind, At: s.At, Source: s.Source, Record: record,
+			CommandLine: unique.Make(s.CommandLine).Value(), WriterID: unique.Make(s.WriterID).Value()})
+	}
+	listing := strings.HasPrefix(r.Provider, "vsslog.")
+	v.odd = v.odd || !listing && (isLocal(r.Time) || r.Time.IsZero())
+	if s.Kind == KindWriterState {
+		v.sql, v.msde = v.sql || isSQL(s.Writer), v.msde || isMSDE(s.Writer)
+	}
+	if v.zone == nil && (s.Kind == KindWriterState || s.Kind == KindCapture) && (isLocal(r.Time) || isLocal(r.Until)) {
+		v.capture(s)
+	}
+	switch {
+	case v.host.clock.when(r).Lo <= Never:
+		return Instant{Never, Never}
+	case isLocal(r.Time):
+		return Instant{s.At.Lo - parse.Day, s.At.Lo + parse.Day}
+	}
+	return Instant{s.At.Lo, s.At.Lo}
+}
+
+// isLocal reports a reading that the offset of the host is needed for.
+func isLocal(r parse.Reading) bool {
+	return !r.IsZero() && r.Zone != parse.ZoneUTC && r.Zone != parse.ZoneOffset
+}
+
+// capture keeps of a capture what the clock may need: the writers that are at rest,
+// and those that are frozen or past it.
+func (v *Survey) capture(s *Step) {
+	number, _ := strconv.Atoi(s.Record.Text(parse.FieldCapture))
+	key := captureID{s.Source, number}
+	c := v.captures[key]
+	if c == nil {
+		record := &parse.Record{Time: s.Record.Time, Until: s.Record.Until}
+		c = &Capture{Source: s.Source, Number: number, Steps: []*Step{{At: s.At, Source: s.Source, Record: record}}}
+		v.captures[key] = c
+	}
+	if s.Kind != KindWriterState {
+		return
+	}
+	if w := newWriterState(c, s); w.Code >= StateStable && w.Code <= StateWaitingComplete && w.Instance != "" {
+		c.States = append(c.States, &WriterState{ID: unique.Make(w.ID).Value(), Instance: unique.Make(w.Instance).Value(), Code: w.Code})
+	}
+}
+
+// Close ends the survey: the clock of the host is known from then on.
+func (v *Survey) Close() {
+	slices.SortStableFunc(v.kept, (*Step).Compare)
+	k := &Case{Steps: v.kept}
+	k.dropDuplicates()
+	var boots []*Step
+	for _, s := range k.Steps {
+		if tellsOfClock(s) {
+			v.clockSteps = append(v.clockSteps, s)
+		} else {
+			boots = append(boots, s)
+		}
+	}
+	v.host.Facts = boots
+	captures := slices.Collect(maps.Values(v.captures))
+	sortLocal(captures)
+	slices.SortStableFunc(v.evidence, (*Step).Compare)
+	whole := &Case{Logs: v.logs}
+	v.host.resolveClock(v.zone, v.evidence, withoutCopies(captures), func(span Instant) bool {
+		ok, _ := whole.Covered("Application", span)
+		return ok
+	})
+	for _, s := range k.Steps {
+		s.At = v.host.clock.when(s.Record)
+	}
+	slices.SortStableFunc(v.clockSteps, (*Step).Compare)
+	v.kept, v.captures, v.evidence = nil, nil, nil
+}
+
+// withoutCopies drops captures that stand in a second file too.
+func withoutCopies(captures []*Capture) []*Capture {
+	return slices.CompactFunc(captures, func(a, b *Capture) bool {
+		return a.Source != b.Source && a.Number == b.Number && a.Steps[0].Record.Time == b.Steps[0].Record.Time
+	})
+}
+
+// When returns the time of a record in UTC.
+func (v *Survey) When(r *parse.Record) Instant {
+	readDate(r, v.seen)
+	return v.host.clock.when(r)
+}
+
+// Stretch is a time of a host with nothing in common with the times around it.
+type Stretch struct {
+	From, Before parse.Ticks // its steps begin at From or after it, and before Before
+	Steps        int         // as they were read, copies included
+
+	rest *rest
+}
+
+// Cutter finds out where a host may be cut. It takes all steps in the order in
+// which they begin. A cut is tried where it is quiet for long enough, and taken back
+// where something later turns out to be tied to what stands before it:
+//
+//   - a capture that sees a writer wake or fail is tied to the capture of this writer
+//     before it; if there is none, to all that was before, since a set that is known by
+//     it alone may have been frozen at any time;
+//   - a writer that stays in its session ties the captures that show it;
+//   - statements of one run of a requester are tied together; one that failed and
+//     whose begin nobody saw is tied to everything;
+//   - records that hold the same set id are tied together;
+//   - steps whose times are not known, except facts, and captures of a file that go back
+//     in time forbid all cuts.
+type Cutter struct {
+	v       *Survey
+	least   int // steps of a stretch
+	horizon parse.Ticks
+	whole   bool // nothing may be cut
+	steps   int
+	order   int // of the states of writers
+	cuts    []cut
+	batch   []*Step // steps that begin at the same time
+
+	polls    []poll
+	waking   map[string]*WriterState // the last of each writer, by WriterState.key
+	failing  map[string]*WriterState // by failureKey
+	recent   []*Capture              // the last lookBack
+	captures map[captureID]bool      // of the files that are still open, to see that none comes twice
+	number   map[string]int          // of the last capture of each file
+	windows  map[string]*runs
+	ids      map[uint64]parse.Ticks // when a set id was first seen, by its hash
+	seed     maphash.Seed
+	services []*Step // starts and stops of VSS in the last day
+	freeze   Instant // the last freeze mark that began a set
+	frozen   parse.Ticks
+	set      parse.Ticks // when the latest set with marks was frozen
+}
+
+type captureID struct {
+	source string
+	number int
+}
+
+// cut is a place where the host may be cut: before the first step at At.
+type cut struct {
+	at     parse.Ticks
+	steps  int // before it
+	before []*Capture
+	vss    []*Step // see rest.services
+}
+
+// runs follows the runs of a requester in one log, as Case.windows does.
+type runs struct {
+	open   bool
+	begun  bool // its begin was seen
+	wild   bool // it failed, and nothing tells when it may have begun
+	inner  bool
+	first  Instant
+	last   Instant
+	top    *Step // the last one in the place of the log
+	sealed *Step // the last one before the latest cut
+	cuts   int
+}
+
+// NewCutter begins to cut the host of a survey into stretches of at least so many
+// steps, where that can be.
+func NewCutter(v *Survey, least int) *Cutter {
+	return &Cutter{v: v, least: least, horizon: Never, whole: v.odd, waking: map[string]*WriterState{}, failing: map[string]*WriterState{},
+		captures: map[captureID]bool{}, number: map[string]int{}, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: Instant{Never, Never}, frozen: Never, set: Never}
+}
+
+// Add takes the next record of a part, the ones that begin first before others.
+func (c *Cutter) Add(p *Part, r *parse.Record) {
+	s := p.step(c.v.name, r)
+	if s == nil {
+		return
+	}
+	s.At = c.v.When(r)
+	if len(c.batch) > 0 && c.batch[0].At.Lo != s.At.Lo {
+		c.flush()
+	}
+	c.batch = append(c.batch, s)
+}
+
+// Stretches ends the walk.
+func (c *Cutter) Stretches() []*Stretch {
+	c.flush()
+	for _, w := range c.windows {
+		c.whole = c.whole || w.open && w.wild && !w.begun
+	}
+	if c.whole {
+		c.cuts = nil
+	}
+	var all []*Stretch
+	from, steps := Never, 0
+	var before []*Capture
+	var vss []*Step
+	polls := pollsOf(c.polls)
+	for _, next := range append(c.cuts, cut{at: Forever, steps: c.steps}) {
+		r := &rest{polls: polls, clockSteps: c.v.clockSteps, sql: c.v.sql, msde: c.v.msde, earlier: before, services: vss, freezes: c.frozen >= next.at}
+		all = append(all, &Stretch{From: from, Before: next.at, Steps: next.steps - steps, rest: r})
+		from, steps, before, vss = next.at, next.steps, next.before, next.vss
+	}
+	return all
+}
+
+// flush takes the steps that begin at the same time.
+func (c *Cutter) flush() {
+	if len(c.batch) == 0 {
+		return
+	}
+	batch := c.batch
+	c.batch = nil
+	at := batch[0].At.Lo
+	before := 0
+	if n := len(c.cuts); n > 0 {
+		before = c.cuts[n-1].steps
+	}
+	if at > Never && c.steps-before >= c.least && c.horizon < Forever && at-c.horizon > Quiet && c.horizon > Never {
+		c.cuts = append(c.cuts, cut{at, c.steps, c.carried(), slices.Clone(c.services)})
+	}
+	c.steps += len(batch)
+	slices.SortStableFunc(batch, (*Step).Compare)
+	k := &Case{Steps: batch}
+	k.dropDuplicates()
+	captures := gatherCaptures(k.Steps)
+	for _, capture := range captures {
+		capture.At = capture.Steps[0].At
+	}
+	sortCaptures(captures)
+	for _, capture := range captures {
+		c.capture(capture)
+	}
+	for _, s := range k.Steps {
+		if s.Kind != KindCapture && s.Kind != KindWriterState {
+			c.step(s)
+		}
+	}
+}
+
+// tie forbids cuts after from.
+func (c *Cutter) tie(from parse.Ticks) {
+	for n := len(c.cuts); n > 0 && c.cuts[n-1].at > from; n-- {
+		c.cuts = c.cuts[:n-1]
+	}
+}
+
+// until forbids cuts up to and including t.
+func (c *Cutter) until(t parse.Ticks) { c.horizon = max(c.horizon, t) }
+
+// carried is what captures have shown so far, as rest.earlier has it.
+func (c *Cutter) carried() []*Capture {
+	whole := map[captureID]bool{}
+	for _, k := range c.recent {
+		whole[captureID{k.Source, k.Number}] = true
+	}
+	states := slices.Collect(maps.Values(c.failing))
+	for _, s := range c.waking {
+		if f := c.failing[failureKey(s)]; f.order != s.order {
+			states = append(states, s)
+		}
+	}
+	slices.SortFunc(states, func(a, b *WriterState) int { return a.order - b.order })
+	var before []*Capture
+	for _, s := range states {
+		if whole[captureID{s.Capture.Source, s.Capture.Number}] {
+			continue
+		}
+		s = alone(s)
+		s.Capture.States, s.Capture.Steps = []*WriterState{s}, []*Step{s.Step}
+		before = append(before, s.Capture)
+	}
+	return append(before, c.recent...)
+}
+
+// alone is a state without the others of its capture.
+func alone(s *WriterState) *WriterState {
+	one := *s
+	one.Capture = &Capture{Source: s.Capture.Source, Number: s.Capture.Number, At: s.Capture.At, Stamp: s.Capture.Stamp}
+	return &one
+}
+
+// capture takes the next capture.
+func (c *Cutter) capture(k *Capture) {
+	id := captureID{k.Source, k.Number}
+	if c.captures[id] || k.At.Lo <= Never {
+		c.whole = true // its statements have several times, or none
+		return
+	}
+	c.captures[id] = true
+	if k.Number < c.number[k.Source] {
+		c.whole = true // its clock was set back: see Case.tellCaptures
+	}
+	c.number[k.Source] = k.Number
+	c.polls = append(c.polls, pollOf(k))
+	c.v.most[k.Source] = max(c.v.most[k.Source], len(k.States))
+	c.until(k.Latest())
+	for _, now := range k.States {
+		c.order++
+		now.order = c.order
+		c.state(now)
+	}
+	if len(c.recent) == lookBack {
+		c.recent = slices.Clone(c.recent[1:])
+	}
+	c.recent = append(c.recent, k)
+}
+
+// state takes what a capture shows of a writer.
+func (c *Cutter) state(now *WriterState) {
+	kept := alone(now)
+	before := c.waking[now.key()]
+	c.waking[now.key()] = kept
+	if awakes(before, now) {
+		c.event(before, now)
+	} else if before != nil && (now.Code < 0 || isActive(now.Code)) {
+		c.tie(before.Capture.At.Lo)
+	}
+	before = c.failing[failureKey(now)]
+	c.failing[failureKey(now)] = kept
+	if fails(before, now) {
+		c.event(before, now)
+		if before != nil && isActive(before.Code) {
+			c.tie(c.set) // it may be of the latest set, however old: see Case.sessionOf
+		}
+	}
+}
+
+func isActive(code int) bool { return code >= StateWaitingFreeze && code <= StateWaitingComplete }
+
+// event ties together what happened between two states of a writer.
+func (c *Cutter) event(before, now *WriterState) {
+	if before == nil {
+		c.tie(Never)
+	} else {
+		c.tie(before.Capture.At.Lo)
+	}
+	c.until(now.Capture.Latest())
+}
+
+// step takes a step that is no listing of writers.
+func (c *Cutter) step(s *Step) {
+	if s.At.Lo <= Never || s.At.Hi >= Forever {
+		if s.Kind != KindHostFact {
+			c.whole = true
+		}
+		return
+	}
+	c.until(s.At.Hi)
+	switch s.Kind {
+	case KindServiceRunning, KindServiceStopped:
+		c.services = append(slices.DeleteFunc(c.services, func(o *Step) bool { return s.At.Lo-o.At.Hi > parse.Day+Quiet }), s)
+	case KindFreeze, KindFreezeFailed:
+		if !s.Record.Stale {
+			if s.At.Lo-c.frozen > freezePhase {
+				c.freeze, c.set = s.At, s.At.Lo
+			}
+			c.frozen = max(c.frozen, s.At.Hi)
+		}
+	}
+	if s.SetID != "" && s.Kind != KindSessionRemoved && s.Kind != KindDeleted {
+		id := maphash.String(c.seed, s.SetID)
+		if first, ok := c.ids[id]; ok {
+			c.tie(first)
+		} else {
+			c.ids[id] = s.At.Lo
+		}
+	}
+	if key := windowKey(s); key != "" {
+		c.requester(key, s)
+	}
+}
+
+// requester follows the runs of requesters, as Case.windows does.
+func (c *Cutter) requester(key string, s *Step) {
+	w := c.windows[key]
+	if w == nil {
+		w = &runs{}
+		c.windows[key] = w
+	}
+	if w.cuts != len(c.cuts) {
+		w.sealed, w.cuts = w.top, len(c.cuts)
+	}
+	if w.sealed != nil && inPlace(w.sealed, s) > 0 {
+		c.tie(Never) // the log goes back in time over a cut
+	}
+	if w.top == nil || inPlace(w.top, s) < 0 {
+		w.top = s
+	}
+	begins := s.Kind == KindRequesterBegin
+	ends := s.Kind == KindRequesterEnd || s.Kind == KindRequesterFailed && s.Record.EventID != 8017
+	failed := s.Kind == KindRequesterFailed || s.Kind == KindRequesterCode && s.Code >= 0x80000000
+	begin := func(begun bool) {
+		c.whole = c.whole || w.open && w.wild && !w.begun
+		*w = runs{open: true, begun: begun, first: s.At, top: w.top, sealed: w.sealed, cuts: w.cuts}
+	}
+	switch {
+	case begins && w.open && (s.Record.EventID == 8000 || !w.begun && s.Record.Provider == parse.ProviderRequester):
+		c.tie(w.first.Lo)
+		w.inner = w.inner || s.Record.EventID == 8000
+		w.begun = w.begun || s.Record.EventID != 8000
+	case begins:
+		begin(true)
+	case w.open && (ends || w.begun || s.At.Lo-w.last.Hi <= reach):
+		c.tie(w.first.Lo)
+	default:
+		begin(false)
+	}
+	w.last = s.At
+	if !w.begun && failed && !(c.freeze.Lo <= w.first.Hi && w.first.Lo-c.freeze.Hi <= reach) {
+		w.wild = true
+	}
+	if ends {
+		if w.inner && s.Record.EventID == 8001 {
+			w.inner = false
+			return
+		}
+		if w.wild && !w.begun {
+			c.tie(Never)
+		}
+		w.open = false
+	}
+}
+
+// Case builds the case of a stretch out of its parts, whose records are those that
+// begin in it.
+func (v *Survey) Case(st *Stretch, parts []Part) *Case {
+	host := *v.host
+	k := &Case{Host: &host, Logs: v.logs, rest: st.rest, polls: st.rest.polls}
+	for _, p := range parts {
+		k.take(&p)
+	}
+	k.build(v.zone)
+	return k
+}

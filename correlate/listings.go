@@ -1,0 +1,163 @@
+package correlate
+
+// Listings follows the captures of a host, file by file: which writers leave, and
+// which come back as another instance. It holds three captures of each file, however
+// many there are.
+type Listings struct {
+	most  map[string]int // writers in the fullest capture of each file
+	files []*listedFile
+	at    map[string]*listedFile
+}
+
+// Departure is a writer that a capture lists and the next of the same file does not.
+type Departure struct {
+	State *WriterState // the last one that lists it
+	Twice bool         // two captures in a row lack it
+}
+
+// Restart is a writer that two successive captures of a file list once each, with
+// different instance ids.
+type Restart struct {
+	Before, After *WriterState
+	// Lasting: two captures each show the old and the new instance. A text that was
+	// damaged in one place shows another id once.
+	Lasting bool
+}
+
+type listedFile struct {
+	// The last three. Of a restart that the last one shows they are the one before the
+	// old instance was seen last, that one, and the one with the new instance.
+	first, before, last *Capture
+	left                []*Departure
+	leftKeys            map[string]bool
+	restarts            []*Restart
+	// Of the last capture, to be settled by the next one: who is back, and which
+	// restarts last.
+	gone    []*Departure
+	started []*Restart
+}
+
+func newListings(most map[string]int) *Listings {
+	return &Listings{most: most, at: map[string]*listedFile{}}
+}
+
+// fullest counts the writers in the fullest capture of each file.
+func fullest(captures []*Capture) map[string]int {
+	most := map[string]int{}
+	for _, c := range captures {
+		most[c.Source] = max(most[c.Source], len(c.States))
+	}
+	return most
+}
+
+// Listings returns what the captures of the case tell.
+func (k *Case) Listings() *Listings {
+	if k.listings == nil {
+		k.listings = newListings(fullest(k.Captures))
+		k.listings.add(k.Captures)
+	}
+	return k.listings
+}
+
+// add takes further captures, in their order. A capture with less than half of the
+// writers of the fullest one of its file is a fragment, of a text that was cut or
+// damaged, and says nothing about who is there.
+func (l *Listings) add(captures []*Capture) {
+	for _, c := range captures {
+		if len(c.States)*2 < l.most[c.Source] || len(c.States) == 0 {
+			continue
+		}
+		f := l.at[c.Source]
+		if f == nil {
+			f = &listedFile{leftKeys: map[string]bool{}}
+			l.at[c.Source] = f
+			l.files = append(l.files, f)
+		}
+		f.next(c)
+	}
+}
+
+func (f *listedFile) next(c *Capture) {
+	here := map[string]bool{}
+	for _, s := range c.States {
+		here[listingKey(s)] = true
+	}
+	for _, d := range f.gone {
+		d.Twice = !here[listingKey(d.State)]
+	}
+	for _, r := range f.started {
+		r.Lasting = shows(f.first, r.Before) && shows(c, r.After)
+	}
+	f.gone, f.started = nil, nil
+	if f.last != nil {
+		for _, s := range f.last.States {
+			if key := listingKey(s); !here[key] && !f.leftKeys[key] {
+				f.leftKeys[key] = true
+				d := &Departure{State: s}
+				f.left, f.gone = append(f.left, d), append(f.gone, d)
+			}
+		}
+		before, now := single(f.last), single(c)
+		for _, s := range c.States {
+			key := listingKey(s)
+			if a, b := before[key], now[key]; a != nil && b == s && a.Instance != "" && b.Instance != "" && a.Instance != b.Instance {
+				r := &Restart{Before: a, After: b}
+				f.restarts, f.started = append(f.restarts, r), append(f.started, r)
+			}
+		}
+	}
+	f.first, f.before, f.last = f.before, f.last, c
+}
+
+// shows reports whether a capture lists the writer once, under the same instance.
+func shows(c *Capture, s *WriterState) bool {
+	if c == nil {
+		return false
+	}
+	o := single(c)[listingKey(s)]
+	return o != nil && o.Instance == s.Instance
+}
+
+// Departures lists the writers that left, each class once: by files, in the order
+// in which these begin, then by captures.
+func (l *Listings) Departures() []Departure {
+	var found []Departure
+	seen := map[string]bool{}
+	for _, f := range l.files {
+		for _, d := range f.left {
+			if key := listingKey(d.State); !seen[key] {
+				seen[key] = true
+				found = append(found, *d)
+			}
+		}
+	}
+	return found
+}
+
+// Restarts lists the writers that were started again, in the same order.
+func (l *Listings) Restarts() []Restart {
+	var found []Restart
+	for _, f := range l.files {
+		for _, r := range f.restarts {
+			found = append(found, *r)
+		}
+	}
+	return found
+}
+
+func listingKey(s *WriterState) string { return s.ID + "/" + s.Name }
+
+// single lists the writers that a capture lists once: several writers can share
+// a class, as those of Exchange do.
+func single(c *Capture) map[string]*WriterState {
+	m := make(map[string]*WriterState, len(c.States))
+	for _, s := range c.States {
+		key := listingKey(s)
+		if _, twice := m[key]; twice {
+			m[key] = nil
+			continue
+		}
+		m[key] = s
+	}
+	return m
+}

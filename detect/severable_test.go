@@ -1,0 +1,34 @@
+package detect
+
+import (
+	"testing"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Every time over which a signature relates steps is well below the quiet at which
+// hosts are cut; set-in-progress and freeze-never-answered reach furthest.
+func TestReachesAreBelowQuiet(t *testing.T) {
+	for name, reach := range map[string]parse.Ticks{"neighbourhood": neighbourhood, "answerTime": answerTime + parse.Hour, "recent": recent, "followed": followed} {
+		if 2*reach >= correlate.Quiet {
+			t.Errorf("%s reaches over %s, and hosts are cut after %s of quiet", name, correlate.Seconds(reach), correlate.Seconds(correlate.Quiet))
+		}
+	}
+}
+
+func TestSeverable(t *testing.T) {
+	if !Severable(Catalogue) {
+		t.Error("the catalogue is not severable: every long host is held whole")
+	}
+	absent := []LookAlike{{Absent: []correlate.Kind{correlate.KindCapture}}}
+	for name, sig := range map[string]*Signature{
+		"all steps of the host":     {Scope: HostScope, Trigger: Trigger{Kinds: []correlate.Kind{correlate.KindAbort}}},
+		"a further trigger of them": {Scope: HostScope, Trigger: Trigger{Any: []Trigger{{Codes: []uint32{1}}}}},
+		"no capture":                {Scope: WriterScope, LookAlikes: absent},
+	} {
+		if Severable([]*Signature{sig}) {
+			t.Errorf("%s: taken for severable", name)
+		}
+	}
+}

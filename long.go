@@ -1,0 +1,223 @@
+package vsslog
+
+import (
+	"cmp"
+	"container/heap"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/extract"
+)
+
+// longSteps is Options.Stretch where it is 0.
+const longSteps = 20_000
+
+// longHost is a host that is cut into stretches, so that one of them is held at a
+// time and not all.
+type longHost struct {
+	study     *Study
+	number    int
+	survey    *correlate.Survey
+	stretches []*correlate.Stretch
+	blocks    []longBlock // in the order in which their records begin
+	last      *Result     // about the host as a whole, when all parts were made
+}
+
+// longBlock is a block of records of one input of the host.
+type longBlock struct {
+	input         int // of the plan
+	block         extract.Block
+	first, latest parse.Ticks // bounds of when its records begin
+}
+
+// isLong reports whether a host is to be cut.
+func (s *Study) isLong(i int) (bool, error) {
+	least := cmp.Or(s.opt.Stretch, longSteps)
+	most := int64(0)
+	for _, in := range s.hosts[i].Inputs {
+		most += s.inputs[in.Input].used
+	}
+	if most <= int64(least) || !detect.Severable(s.signatures) {
+		return false, nil
+	}
+	steps := 0
+	for _, in := range s.hosts[i].Inputs { // the inputs may hold records of other hosts too
+		head, err := s.inputs[in.Input].pack.Head(s.inputs[in.Input].head)
+		if err != nil {
+			return false, fmt.Errorf("%s: %w", s.inputs[in.Input].row.Source, err)
+		}
+		for _, b := range head.Blocks {
+			if slices.Contains(in.Computers, b.Computer) {
+				steps += b.Records
+			}
+		}
+	}
+	return steps > least, nil
+}
+
+// inParts hands the results of a long host to visit, stretch by stretch, and then
+// what is told of the host as a whole.
+func (s *Study) inParts(ctx context.Context, number int, visit func(*Result) error) error {
+	h := &longHost{study: s, number: number}
+	if err := h.plan(ctx); err != nil {
+		return err
+	}
+	if len(h.stretches) == 1 { // nothing could be cut
+		r, err := s.Host(number)
+		if err != nil {
+			return err
+		}
+		s.describe(r)
+		return visit(r)
+	}
+	s.mu.Lock()
+	s.long[number] = h
+	s.mu.Unlock()
+	remainder := h.survey.NewRemainder()
+	var freezes correlate.FreezeSamples
+	err := inOrder(ctx, s.opt.Workers, len(h.stretches), func(i int) (*Result, error) { return s.Part(Place{number, i}) }, func(_ int, r *Result) error {
+		remainder.Add(r.Case)
+		freezes.Add(r.Sets)
+		s.describe(r)
+		return visit(r)
+	})
+	if err != nil {
+		return err
+	}
+	h.last = &Result{Place: Place{number, len(h.stretches)}, Last: true, Case: remainder.Case(), Freezes: freezes.Stats()}
+	h.last.Findings = detect.JudgeHost(h.last.Case, s.signatures)
+	s.describe(h.last)
+	return visit(h.last)
+}
+
+// plan surveys the host and cuts it.
+func (h *longHost) plan(ctx context.Context) error {
+	plan := h.study.hosts[h.number]
+	parts, err := h.study.parts(plan, func(in *studied, head *extract.Head, computers []string) ([]*parse.Record, error) {
+		for _, b := range head.Blocks {
+			if slices.Contains(computers, b.Computer) {
+				h.blocks = append(h.blocks, longBlock{input: h.inputOf(plan, in), block: b})
+			}
+		}
+		return nil, nil
+	})
+	if err != nil {
+		return err
+	}
+	h.survey = correlate.NewSurvey(plan.Name, plan.Basis, parts, h.study.zone)
+	for i := range h.blocks {
+		b := &h.blocks[i]
+		b.first, b.latest = correlate.Forever, correlate.Never
+		err := h.read(ctx, b, func(r extract.Placed) {
+			at := h.survey.Look(&parts[b.input], r.Record)
+			b.first, b.latest = min(b.first, at.Lo), max(b.latest, at.Hi)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	h.survey.Close()
+	slices.SortStableFunc(h.blocks, func(a, b longBlock) int { return cmp.Compare(a.first, b.first) })
+	cutter := correlate.NewCutter(h.survey, cmp.Or(h.study.opt.Stretch, longSteps))
+	var open beginning
+	for i := range h.blocks {
+		b := &h.blocks[i]
+		for len(open) > 0 && open[0].at < b.first {
+			next := heap.Pop(&open).(begun)
+			cutter.Add(&parts[next.input], next.record)
+		}
+		err := h.read(ctx, b, func(r extract.Placed) {
+			heap.Push(&open, begun{h.survey.When(r.Record).Lo, b.input, r.Record})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for len(open) > 0 {
+		next := heap.Pop(&open).(begun)
+		cutter.Add(&parts[next.input], next.record)
+	}
+	h.stretches = cutter.Stretches()
+	return nil
+}
+
+// inputOf is the number in the plan of an input.
+func (h *longHost) inputOf(plan *correlate.HostPlan, in *studied) int {
+	return slices.IndexFunc(plan.Inputs, func(p correlate.PlannedInput) bool { return h.study.inputs[p.Input] == in })
+}
+
+func (h *longHost) read(ctx context.Context, b *longBlock, visit func(extract.Placed)) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	in := h.study.inputs[h.study.hosts[h.number].Inputs[b.input].Input]
+	if err := in.pack.Block(&b.block, visit); err != nil {
+		return fmt.Errorf("%s: %w", in.row.Source, err)
+	}
+	return nil
+}
+
+// part makes the results of a stretch.
+func (h *longHost) part(at Place) (*Result, error) {
+	stretch := h.stretches[at.Part]
+	plan := h.study.hosts[h.number]
+	records := make([][]extract.Placed, len(plan.Inputs))
+	for i := range h.blocks {
+		b := &h.blocks[i]
+		if b.first >= stretch.Before || b.latest < stretch.From {
+			continue
+		}
+		err := h.read(context.Background(), b, func(r extract.Placed) {
+			if lo := h.survey.When(r.Record).Lo; lo >= stretch.From && lo < stretch.Before {
+				records[b.input] = append(records[b.input], r)
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	n := 0
+	parts, err := h.study.parts(plan, func(*studied, *extract.Head, []string) ([]*parse.Record, error) {
+		own := records[n]
+		n++
+		slices.SortStableFunc(own, func(a, b extract.Placed) int { return cmp.Compare(a.Number, b.Number) })
+		found := make([]*parse.Record, len(own))
+		for i := range own {
+			found[i] = own[i].Record
+		}
+		return found, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Place: at, Case: h.survey.Case(stretch, parts)}
+	r.Findings = detect.JudgeSets(r.Case, h.study.signatures)
+	r.cut(h.study.opt.Since, h.study.opt.Until)
+	return r, nil
+}
+
+// begun is a record with its start, and beginning those that wait for their turn,
+// the first one on top.
+type begun struct {
+	at     parse.Ticks
+	input  int
+	record *parse.Record
+}
+
+type beginning []begun
+
+func (b beginning) Len() int           { return len(b) }
+func (b beginning) Less(i, j int) bool { return b[i].at < b[j].at }
+func (b beginning) Swap(i, j int)      { b[i], b[j] = b[j], b[i] }
+func (b *beginning) Push(x any)        { *b = append(*b, x.(begun)) }
+func (b *beginning) Pop() any {
+	last := len(*b) - 1
+	next := (*b)[last]
+	(*b)[last] = begun{}
+	*b = (*b)[:last]
+	return next
+}
