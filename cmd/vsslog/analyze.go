@@ -251,7 +251,33 @@ func (p *program) conclude(ctx context.Context, study *vsslog.Study, tables *exp
 		}
 	}
 	p.code = exitCode(s.inputs, found, !study.Readable())
-	return s.show(args)
+	if err := s.show(args); err != nil {
+		return err
+	}
+	if tables != nil {
+		s.hanging(0, "Written: ", p.written())
+	}
+	return nil
+}
+
+// written says what is in --out and where to look first.
+func (p *program) written() string {
+	out, formats := p.config.GetString("out"), p.config.GetStringSlice("format")
+	var parts, tables []string
+	for _, name := range formats {
+		if slices.Contains(reports, name) {
+			parts = append(parts, filepath.Join(out, "report."+name))
+		} else {
+			tables = append(tables, name)
+		}
+	}
+	if len(tables) > 0 {
+		parts = append(parts, "tables as "+strings.Join(tables, ", ")+" in "+out)
+	}
+	if p.config.GetString("shard") != "" {
+		parts = append(parts, "a part of the results, for vsslog merge")
+	}
+	return strings.Join(parts, "; ")
 }
 
 // reported is a result as the report takes it.
