@@ -53,6 +53,8 @@ if errorlevel 1 wmic qfe list full < nul 2>nul | find /v "" >> "%OUT%\qfe.txt"
 call :say wmic qfe %ERRORLEVEL%
 wmic os get Caption,CSDVersion,CSName,CurrentTimeZone,LastBootUpTime,LocalDateTime,Locale,Version /format:list < nul > "%OUT%\os.txt" 2>nul
 call :say wmic os %ERRORLEVEL%
+rem The rule of summer time, for the local times of texts.
+reg query "HKLM\SYSTEM\CurrentControlSet\Control\TimeZoneInformation" > "%OUT%\timezone.txt" 2>nul
 rem The timer of KB 915331 is in vssapi.dll. WQL wants each backslash twice.
 set S=%SystemRoot:\=\\%
 wmic datafile where "name='%S%\\system32\\vssapi.dll' or name='%S%\\system32\\vssvc.exe' or name='%S%\\system32\\swprv.dll' or name='%S%\\system32\\eventcls.dll' or name='%S%\\system32\\vss_ps.dll' or name='%S%\\system32\\es.dll' or name='%S%\\system32\\drivers\\volsnap.sys' or name='%S%\\syswow64\\vssapi.dll'" get Name,Version < nul > "%OUT%\versions.txt" 2>nul

@@ -14,6 +14,7 @@ type clock struct {
 	offsets  []parse.Ticks // possible, ascending; none: nothing is known
 	dated    []datedOffset // known for one moment, in order of time
 	runs     *timeIndex[run]
+	summer   summerTime // the zone's rule, if it is stated
 	location *time.Location
 	Basis    string
 }

@@ -37,7 +37,8 @@ const (
 // zoned are the facts on which local times rest: the offset in standard time, and the
 // one at some moment. A zone with summer time has two.
 func (h *Host) possibleOffsets() (offsets []parse.Ticks, basis string) {
-	steady := h.steadyZone()
+	rule, ruled := h.summerTime()
+	steady := h.steadyZone() || ruled && !rule.has()
 	add := func(o parse.Ticks) {
 		if !slices.Contains(offsets, o) {
 			offsets = append(offsets, o)
@@ -67,6 +68,56 @@ func (h *Host) possibleOffsets() (offsets []parse.Ticks, basis string) {
 	}
 	slices.Sort(offsets)
 	return offsets, basis
+}
+
+// summerTime is the rule of the host's zone: its offset, and the months in which it
+// begins and ends; both 0 where the zone has none.
+type summerTime struct {
+	offset      parse.Ticks
+	begins, end time.Month
+}
+
+// summerTime returns the rule that the host states; ok is false if there is none, or
+// its files state several.
+func (h *Host) summerTime() (rule summerTime, ok bool) {
+	for _, s := range h.facts(parse.FactSummerTime) {
+		var r summerTime
+		var seconds, begins, end int
+		if value := s.Record.Text(parse.FieldValue); value != "none" {
+			if n, _ := fmt.Sscanf(value, "%d from month %d to %d", &seconds, &begins, &end); n != 3 {
+				continue
+			}
+			r = summerTime{parse.Ticks(seconds) * parse.Second, time.Month(begins), time.Month(end)}
+		}
+		if ok && r != rule {
+			return summerTime{}, false
+		}
+		rule, ok = r, true
+	}
+	return rule, ok
+}
+
+// has reports whether the zone has summer time at all.
+func (r *summerTime) has() bool { return r.begins != 0 }
+
+// allows reports whether a local time can be of an offset by the rule. Rules change:
+// for a month before and after each change of the clocks both are possible.
+func (r *summerTime) allows(local, offset parse.Ticks) bool {
+	month := local.Time().Month()
+	if !r.has() || near(month, r.begins) || near(month, r.end) {
+		return true
+	}
+	summer := month > r.begins && month < r.end
+	if r.begins > r.end { // south of the equator
+		summer = month > r.begins || month < r.end
+	}
+	return summer == (offset == r.offset)
+}
+
+// near reports whether two months are the same or follow each other.
+func near(a, b time.Month) bool {
+	d := (int(a) - int(b) + 12) % 12
+	return d <= 1 || d == 11
 }
 
 func offsetOf(s *Step) (parse.Ticks, bool) {
@@ -143,6 +194,9 @@ func (c *clock) allows(local Instant, offset parse.Ticks, capture bool) bool {
 			return slices.ContainsFunc(runs, func(r run) bool { return r.offset == offset })
 		}
 	}
+	if !c.summer.allows(local.Lo, offset) {
+		return false
+	}
 	at := local.Shift(-offset)
 	i, _ := slices.BinarySearchFunc(c.dated, at.Lo, func(d datedOffset, t parse.Ticks) int { return int(compare(d.at.Lo, t)) })
 	var before, after *datedOffset
@@ -199,6 +253,9 @@ func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capt
 		basis = "not stated"
 	}
 	h.clock = clock{offsets: stated, Basis: basis}
+	if rule, ok := h.summerTime(); ok && len(stated) == 2 && slices.Contains(stated, rule.offset) { // else other files state another zone
+		h.clock.summer = rule
+	}
 	dated := h.statedOffsets()
 	agreeing := map[parse.Ticks][]datedOffset{}
 	events := momentsOf(steps)

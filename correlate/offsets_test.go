@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -46,6 +47,10 @@ func TestOffsetsOfLocalTimes(t *testing.T) {
 		{"in a poll for which two are told", clock{offsets: central, runs: indexRuns([]run{{utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), parse.Hour}, {utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), 2 * parse.Hour}})}, "2006-10-29 02:30", true, "UTC+1 or UTC+2"},
 		{"a text in the time of that poll", clock{offsets: central, runs: indexRuns([]run{{utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), parse.Hour}})}, "2006-10-29 02:30", false, "UTC+1 or UTC+2"},
 		{"a text that told the offset itself", clock{offsets: central, dated: []datedOffset{{Instant{utc(t, "2006-10-29 00:28"), utc(t, "2006-10-29 00:33")}, 2 * parse.Hour}}}, "2006-10-29 02:30", false, ""},
+		{"deep in winter by the zone's rule", clock{offsets: central, summer: summerTime{2 * parse.Hour, 3, 10}}, "2006-01-15 03:00", true, ""},
+		{"deep in summer by the zone's rule", clock{offsets: central, summer: summerTime{2 * parse.Hour, 3, 10}}, "2006-07-15 03:00", true, ""},
+		{"the month after the clocks are changed", clock{offsets: central, summer: summerTime{2 * parse.Hour, 3, 10}}, "2006-11-15 03:00", true, "UTC+1 or UTC+2"},
+		{"deep in winter, in the south", clock{offsets: []parse.Ticks{10 * parse.Hour, 11 * parse.Hour}, summer: summerTime{11 * parse.Hour, 10, 4}}, "2006-07-15 03:00", true, ""},
 		{"a zone is given", clock{offsets: central, location: time.UTC}, "2006-10-29 02:30", true, ""},
 	} {
 		r := &parse.Record{Provider: parse.ProviderRequester, Time: parse.Reading{Wall: utc(t, c.local), Resolution: parse.Second, Zone: parse.ZoneLocal}}
@@ -79,6 +84,7 @@ func TestPossibleOffsets(t *testing.T) {
 	fact := func(name, value string) *Step {
 		return &Step{Source: "os.txt", Record: &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(name)}, {Name: parse.FieldValue, Value: parse.StringValue(value)}}}}
 	}
+	rule := func(value string) *Step { return fact(parse.FactSummerTime, value) }
 	for _, c := range []struct {
 		name  string
 		facts []*Step
@@ -88,6 +94,8 @@ func TestPossibleOffsets(t *testing.T) {
 		{"now", []*Step{fact(parse.FactOffsetNow, "7200")}, []parse.Ticks{1, 2, 3}},
 		{"both", []*Step{fact(parse.FactUTCOffset, "3600"), fact(parse.FactOffsetNow, "7200")}, []parse.Ticks{1, 2}},
 		{"without summer time", []*Step{fact(parse.FactUTCOffset, "32400"), fact(parse.FactTimeZone, "(GMT+09:00) Osaka, Sapporo, Tokyo")}, []parse.Ticks{9}},
+		{"a zone that has no summer time by its rule", []*Step{fact(parse.FactUTCOffset, "3600"), rule("none")}, []parse.Ticks{1}},
+		{"two rules", []*Step{fact(parse.FactUTCOffset, "3600"), rule("none"), rule("7200 from month 3 to 10")}, []parse.Ticks{1, 2}},
 		{"none", nil, nil},
 	} {
 		got, _ := (&Host{Facts: c.facts}).possibleOffsets()
@@ -97,6 +105,27 @@ func TestPossibleOffsets(t *testing.T) {
 		}
 		if !ok {
 			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
+// The rule decides which half of the year a month is of.
+func TestSummerTime(t *testing.T) {
+	for _, c := range []struct {
+		rule  string
+		month string
+		want  []parse.Ticks // hours
+	}{
+		{"7200 from month 3 to 10", "06", []parse.Ticks{2}}, {"7200 from month 3 to 10", "12", []parse.Ticks{1}},
+		{"7200 from month 3 to 10", "03", []parse.Ticks{1, 2}}, {"7200 from month 3 to 10", "09", []parse.Ticks{1, 2}},
+		{"7200 from month 10 to 3", "12", []parse.Ticks{2}}, {"7200 from month 10 to 3", "06", []parse.Ticks{1}},
+	} {
+		h := &Host{Facts: []*Step{{Record: &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(parse.FactSummerTime)}, {Name: parse.FieldValue, Value: parse.StringValue(c.rule)}}}}}}
+		rule, ok := h.summerTime()
+		for _, hours := range []parse.Ticks{1, 2} {
+			if got := rule.allows(utc(t, "2006-"+c.month+"-15 03:00"), hours*parse.Hour); !ok || got != slices.Contains(c.want, hours) {
+				t.Errorf("%s, month %s: +%d is possible: %v", c.rule, c.month, hours, got)
+			}
 		}
 	}
 }

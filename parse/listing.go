@@ -124,6 +124,7 @@ const (
 	FactUpTime       = "up_time"        // text; seconds in value
 	FactTimeZone     = "time_zone"      // as printed
 	FactUTCOffset    = "utc_offset"     // seconds east of UTC in standard time
+	FactSummerTime   = "summer_time"    // "7200 from month 3 to 10": seconds east of UTC in summer time; "none"
 	FactOffsetNow    = "utc_offset_now" // seconds east of UTC, summer time included, at the time of the record
 	FactSystemType   = "system_type"    // X86-based PC
 	FactLocale       = "locale"

@@ -10,7 +10,7 @@ import (
 	"github.com/vsslog/vsslog/parse/text/texttest"
 )
 
-var all = []text.Grammar{SystemInfo, Hotfixes, OSProperties, MSInfo, FileVersions}
+var all = []text.Grammar{SystemInfo, Hotfixes, OSProperties, MSInfo, TimeZone, FileVersions}
 
 // lines returns provider, fields and computer of every record.
 func lines(r texttest.Result) []string {
@@ -206,4 +206,21 @@ func FuzzHostFacts(f *testing.F) {
 		"\"a\",\"b\",\"c\",\"d\",\"e\"\r\n\"SRV\",\"Windows\",\"5.2.3790 N/A Build 3790\",\"d\",\"[01]: KB1\"\r\n",
 		"a b c\r\n= = =\r\n1 2 3\r\n",
 	}, all...)
+}
+
+// Neither was seen in real output.
+func TestTimeZone(t *testing.T) {
+	const w32tm = "Time zone: Current:TIME_ZONE_ID_STANDARD Bias: -60min (UTC=LocalTime+Bias)\r\n" +
+		"  [Standard Name:\"W. Europe Standard Time\" Bias:0min Date:(M:10 D:5 DoW:0)]\r\n  [Daylight Name:\"W. Europe Daylight Time\" Bias:-60min Date:(M:3 D:5 DoW:0)]\r\n"
+	check(t, w32tm, "time-zone", 0, "host fact=utc_offset value=3600", "host fact=summer_time value=7200 from month 3 to 10")
+	check(t, "Time zone: Current:TIME_ZONE_ID_UNKNOWN Bias: -540min (UTC=LocalTime+Bias)\r\n  [Standard Name:\"Tokyo\" Bias:0min Date:(M:0 D:0 DoW:0)]\r\n  [Daylight Name:\"Tokyo\" Bias:-60min Date:(M:0 D:0 DoW:0)]\r\n",
+		"time-zone", 0, "host fact=utc_offset value=32400", "host fact=summer_time value=none")
+	const key = "\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\TimeZoneInformation\r\n    Bias    REG_DWORD    0x1e0\r\n    StandardName    REG_SZ    Pacific Standard Time\r\n" +
+		"    StandardBias    REG_DWORD    0x0\r\n    StandardStart    REG_BINARY    00000B00010002000000000000000000\r\n    DaylightBias    REG_DWORD    0xffffffc4\r\n" +
+		"    DaylightStart    REG_BINARY    00000300020002000000000000000000\r\n    ActiveTimeBias    REG_DWORD    0x1e0\r\n"
+	check(t, key, "time-zone", 0, "host fact=utc_offset value=-28800", "host fact=summer_time value=-25200 from month 3 to 11")
+	check(t, key+"    DisableAutoDaylightTimeSet    REG_DWORD    0x1\r\n", "time-zone", 0, "host fact=utc_offset value=-28800", "host fact=summer_time value=none")
+	check(t, strings.Replace(key, "0x1e0", "0x7fffffff", 1), "unrecognised", 0)
+	check(t, strings.Replace(w32tm, "Date:(M:3", "Date:(M:13", 1), "unrecognised", 0)
+	check(t, strings.SplitAfter(w32tm, "\n")[0], "unrecognised", 0)
 }

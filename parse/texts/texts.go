@@ -36,6 +36,7 @@ var Grammars = []text.Grammar{
 	hostfacts.Hotfixes,
 	hostfacts.OSProperties,
 	hostfacts.MSInfo,
+	hostfacts.TimeZone,
 	requester.NTBackup,
 	requester.WBAdmin,
 	requester.Veeam,
