@@ -27,7 +27,7 @@ func matching(truths []*truth, sets []*correlate.SnapshotSet) matched {
 	m := matched{}
 	for _, k := range keys {
 		var best *correlate.SnapshotSet
-		var least [2]int64
+		var least [3]int64
 		for _, s := range sets {
 			if s.Host != k.host {
 				continue
@@ -48,8 +48,9 @@ const answer = 5e9
 
 // distance is how far a set of the analysis is from a true one, in ns: from the
 // freezes of the writers that both know, or else from the time that it took, where
-// they are further apart than a mark may be; then from start to start.
-func distance(truths []*truth, s *correlate.SnapshotSet) [2]int64 {
+// they are further apart than a mark may be; then, with those first that freezes tell,
+// from start to start.
+func distance(truths []*truth, s *correlate.SnapshotSet) [3]int64 {
 	far := int64(-1)
 	for _, t := range truths {
 		for _, sp := range s.Spans {
@@ -66,8 +67,9 @@ func distance(truths []*truth, s *correlate.SnapshotSet) [2]int64 {
 		}
 	}
 	t := truths[0]
+	var vague int64
 	if far < 0 {
-		far = between(t, s.Started, s.Ended)
+		vague, far = 1, between(t, s.Started, s.Ended)
 	}
 	fromStart, _ := apart(t.Start, s.Started)
 	if latest, ok := s.Started.Hi.UnixNano(); ok && s.Started.Lo <= correlate.Never && t.Start > latest {
@@ -76,7 +78,7 @@ func distance(truths []*truth, s *correlate.SnapshotSet) [2]int64 {
 	if far <= answer {
 		far = 0
 	}
-	return [2]int64{far, fromStart}
+	return [3]int64{far, vague, fromStart}
 }
 
 // of are the truths that a finding is about: those of its writer, or all where it

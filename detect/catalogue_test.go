@@ -135,6 +135,22 @@ func TestCatalogueIsComplete(t *testing.T) {
 	}
 }
 
+// Each prediction says what would prove it, for those who have a finding that is open.
+func TestEveryPredictionSaysWhatProvesIt(t *testing.T) {
+	for _, s := range Catalogue {
+		for id := range s.Wants {
+			if !slices.ContainsFunc(s.Predictions, func(p Prediction) bool { return p.ID == id }) {
+				t.Errorf("%s wants something for %s, which it does not predict", s.ID, id)
+			}
+		}
+		for _, p := range s.Predictions {
+			if s.File == "" && s.Wants[p.ID] == "" {
+				t.Errorf("%s does not say what would prove %s", s.ID, p.ID)
+			}
+		}
+	}
+}
+
 // TestExplanationsAreNoCircle: otherwise two findings could be folded under each other.
 func TestExplanationsAreNoCircle(t *testing.T) {
 	var walk func(s *Signature, path []string)
@@ -187,7 +203,7 @@ func document() []byte {
 			fmt.Fprintf(&b, "- **Needs:** %s (%s)\n", n.What, n.Where)
 		}
 		for _, p := range s.Predictions {
-			fmt.Fprintf(&b, "- **%s:** `%s - %s %s %s`: %s\n", p.ID, p.Later, p.Earlier, p.Op, cmp.Or(p.Bound.Words, "0"), p.Says)
+			fmt.Fprintf(&b, "- **%s:** `%s - %s %s %s`: %s\n", p.ID, p.Later, p.Earlier, p.Op, cmp.Or(p.Bound.Words, "0"), p.Says+"; told by "+s.Wants[p.ID])
 		}
 		for _, c := range s.Checks {
 			fmt.Fprintf(&b, "- **Confirmed only if:** %s\n", c.Says)

@@ -28,6 +28,7 @@ var ExchangeLimit = &Signature{
 		return sub.Span.Name == correlate.WriterExchange || sub.Span.Name == "Microsoft Exchange Replica Writer"
 	}, Pick: frozenTooLong},
 	Needs:       []Need{needFreeze, needThaw},
+	Wants:       map[string]string{"E1": "Exchange's own marks of freeze and thaw (MSExchangeIS 9610 and 9612), or captures every 2 s"},
 	Predictions: []Prediction{{"E1", correlate.MarkThaw, correlate.MarkFreeze, AtLeast, Bound{0, exchangeFreeze, "20 s"}, "the writer was frozen for at least 20 s"}},
 	Checks: []Check{{
 		ID:   "failed",

@@ -41,6 +41,10 @@ var FreezeTimeout = &Signature{
 		{"F1", correlate.MarkTimeout, correlate.MarkFreeze, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the freeze"},
 		{"F2", correlate.MarkThaw, correlate.MarkTimeout, MoreThan, Bound{}, "no thaw came before the time-out"},
 	},
+	Wants: map[string]string{
+		"F1": "a step right before the freeze, and the writer's abort or VSS 8229",
+		"F2": "VSS 12349 after the time-out or a writer that still waits for its freeze then, and the writer's abort or VSS 8229",
+	},
 	Checks: []Check{oneZone, oneReading, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application"), noClockDoubt, withoutSalvage},
 	LookAlikes: []LookAlike{
 		{ID: "thaw-before-watchdog", Title: "Thaw before watchdog", Differs: "a thaw in time", Predicted: []string{"F2"}},

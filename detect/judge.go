@@ -253,7 +253,11 @@ func (f *Finding) open() {
 	}
 	for _, p := range f.Predictions {
 		if !p.Necessary {
-			f.Missing = append(f.Missing, fmt.Sprintf("%s is not proven: %s", p.Prediction.ID, p.Statement))
+			missing := fmt.Sprintf("%s is not proven: %s", p.Prediction.ID, p.Statement)
+			if wants := f.Signature.Wants[p.Prediction.ID]; wants != "" {
+				missing += "; what would tell: " + wants
+			}
+			f.Missing = append(f.Missing, missing)
 		}
 	}
 	for _, l := range f.LookAlikes {

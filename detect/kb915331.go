@@ -34,6 +34,12 @@ var ThawBeforeWatchdog = &Signature{
 		{"P3", correlate.MarkTimeout, correlate.MarkThaw, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the thaw"},
 		{"P4", correlate.MarkTimeout, correlate.MarkThawEnd, MoreThan, Bound{}, "the thaw had finished before the time-out"},
 	},
+	Wants: map[string]string{
+		"P1": "a capture or a requester's step right before the freeze, and a thaw mark of the writer or captures every 2 s",
+		"P2": "captures every 2 s from the thaw on, up to the one with [9]",
+		"P3": "captures every 2 s from the thaw to [9], or finer ones, and a thaw mark of the writer",
+		"P4": "a capture with the writer in [4] or [5] before the one with [9]",
+	},
 	Checks: []Check{oneZone, newFailure, oneInstance, oneDate, oneReading, unbroken, oneBackup, noHiddenSet, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
 	LookAlikes: []LookAlike{
 		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no thaw before the limit", Predicted: []string{"P1", "P3"}},

@@ -32,6 +32,7 @@ var LateThaw = &Signature{
 	Predictions: []Prediction{
 		{"L1", correlate.MarkThaw, correlate.MarkESETimeout, MoreThan, Bound{}, "the thaw came after ESE's time-out"},
 	},
+	Wants:  map[string]string{"L1": "VSS 12290 with JET -2402 after ESENT 2004"},
 	Checks: []Check{eseLimit, oneSessionOfESE, covered("Application"), noClockDoubt, withoutSalvage},
 	Assumptions: []string{
 		"A4 ESE logs its marks at once (published source; the code of Server 2003 is not verified)",

@@ -27,6 +27,7 @@ var NearMiss = &Signature{
 	Predictions: []Prediction{
 		{"N1", correlate.MarkThaw, correlate.MarkFreeze, AtLeast, Bound{1, -nearMissShort, "L - 12 s"}, "more than four fifths of the limit were used"},
 	},
+	Wants:       map[string]string{"N1": "captures every 2 s from before the freeze to after the thaw"},
 	Checks:      []Check{boundedLimit, oneSession, notTwoSQL, noClockDoubt, withoutSalvage},
 	Assumptions: []string{"A3 the writer uses the default limit", "A4 SQL and ESE log their thaw mark after the thaw is delivered", "A5 the times compared come from the same host clock"},
 	Summary: func(sub *Subject, f *Finding) string {

@@ -41,6 +41,8 @@ type Signature struct {
 	Implied []Implication
 	// Predictions must all hold. Each is a bound on a difference of two marks.
 	Predictions []Prediction
+	// Wants names, by prediction, the marks that would prove it where it is open.
+	Wants map[string]string
 	// Checks are the further conditions of confirmed.
 	Checks []Check
 	// LookAlikes must all be impossible for confirmed.

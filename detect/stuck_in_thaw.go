@@ -34,6 +34,11 @@ var StuckInThaw = &Signature{
 		{"S2", correlate.MarkTimeout, correlate.MarkThawPhase, MoreThan, Bound{}, "the time-out came after the thaw phase began"},
 		{"S3", correlate.MarkThawEnd, correlate.MarkTimeout, AtLeast, Bound{}, "the writer's thaw had not finished at the time-out"},
 	},
+	Wants: map[string]string{
+		"S1": "a thaw mark of another writer of the set, and a step right before the freeze",
+		"S2": "a thaw mark of another writer of the set, and captures every 2 s or VSS 8229",
+		"S3": "VSS 8229 that names the thaw (Windows 6.1 and later), or [3] in the capture right before the one with [9]",
+	},
 	Checks: []Check{stillInside, oneZone, oneReading, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), noClockDoubt, withoutSalvage},
 	LookAlikes: []LookAlike{
 		{ID: "thaw-before-watchdog", Title: "Thaw before watchdog", Differs: "the writer was past its thaw", Test: raceImpossible},
