@@ -13,8 +13,13 @@ import (
 	"github.com/vsslog/vsslog/parse/extract"
 )
 
-// longSteps is Options.Stretch where it is 0.
-const longSteps = 20_000
+// A host with more than longSteps steps is cut, into stretches of at least
+// stretchSteps: some stretches are held at the same time. Options.Stretch overrides
+// both.
+const (
+	longSteps    = 20_000
+	stretchSteps = 4_000
+)
 
 // longHost is a host that is cut into stretches, so that one of them is held at a
 // time and not all.
@@ -122,7 +127,7 @@ func (h *longHost) plan(ctx context.Context) error {
 	}
 	h.survey.Close()
 	slices.SortStableFunc(h.blocks, func(a, b longBlock) int { return cmp.Compare(a.first, b.first) })
-	cutter := correlate.NewCutter(h.survey, cmp.Or(h.study.opt.Stretch, longSteps))
+	cutter := correlate.NewCutter(h.survey, cmp.Or(h.study.opt.Stretch, stretchSteps))
 	var open beginning
 	for i := range h.blocks {
 		b := &h.blocks[i]

@@ -34,7 +34,7 @@ type Options struct {
 	Resume     bool                // what State keeps of an earlier run is not read again if it did not change
 	Workers    int                 // inputs read, chunks decoded and hosts judged at the same time; results do not depend on it
 	Memory     int64               // about how many bytes of what was read are held in memory, beyond which they go to a file; 0: DefaultMemory
-	Stretch    int                 // a host with more steps is judged in stretches of at least so many; results do not depend on it; 0: 20,000
+	Stretch    int                 // a host with more steps is judged in stretches of at least so many; results do not depend on it; 0: a choice of ours
 	Out        string              // folder of the results, which is never an input; absolute, links resolved; may be ""
 	Zone       string              // IANA zone of local times; "": from the files
 	As         string              // format to read every input as; "": by content
