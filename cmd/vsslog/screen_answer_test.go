@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+)
+
+// bare is a host with one set that ended so, and the findings about it.
+func bare(host string, outcome correlate.Outcome, findings ...*detect.Finding) *vsslog.Result {
+	set := &correlate.SnapshotSet{Name: host + "/1", Host: host, Outcome: outcome, Started: correlate.Unknown, Ended: correlate.Unknown}
+	for _, f := range findings {
+		f.Host, f.Set = host, set
+	}
+	k := &correlate.Case{Host: &correlate.Host{Name: host}, Sets: []*correlate.SnapshotSet{set}}
+	return &vsslog.Result{Case: k, Sets: k.Sets, Findings: findings}
+}
+
+// onScreen is what the screen says about hosts.
+func onScreen(t *testing.T, verbose bool, hosts ...*vsslog.Result) string {
+	t.Helper()
+	var b strings.Builder
+	s := &screen{w: &b, width: 80, verbose: verbose, load: func(p vsslog.Place) (*vsslog.Result, error) { return hosts[p.Host], nil }, path: func(s string) string { return s }}
+	for i, h := range hosts {
+		h.Place.Host, h.Last = i, true
+		s.add(h)
+	}
+	if err := s.show([]string{"x"}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestUnexplained: a failure that no signature fits is told with the others, and by
+// itself the screen says what was looked for.
+func TestUnexplained(t *testing.T) {
+	suspect := func() *detect.Finding {
+		return &detect.Finding{Signature: detect.Catalogue[0], Verdict: detect.Suspected, Severity: detect.Error, Summary: "something was seen", Missing: []string{"a mark"}}
+	}
+	alone := onScreen(t, false, bare("lost", correlate.FailedOutcome))
+	for _, want := range []string{"No signature fits, but a set failed", "Looked for:", "UNEXPLAINED  lost\n  The set failed, and no signature explains it.\n"} {
+		if !strings.Contains(alone, want) {
+			t.Errorf("no %q in\n%s", want, alone)
+		}
+	}
+	both := onScreen(t, false, bare("lost", correlate.FailedOutcome), bare("known", correlate.FailedOutcome, suspect()), bare("well", correlate.Success))
+	first, second := strings.Index(both, "SUSPECTED  "), strings.Index(both, "UNEXPLAINED  lost")
+	if first < 0 || second < first || strings.Contains(both, "Looked for:") {
+		t.Errorf("got\n%s", both)
+	}
+
+	// Many: the first few whole, the others counted by what they are, or in a line each.
+	var many []*vsslog.Result
+	for i := range 30 {
+		h := bare(fmt.Sprintf("lost%02d", i), correlate.FailedOutcome)
+		if i%2 == 0 {
+			h = bare(fmt.Sprintf("known%02d", i), correlate.FailedOutcome, suspect())
+		}
+		many = append(many, h)
+	}
+	told := onScreen(t, false, many...)
+	if n := strings.Count(told, "\n"); !strings.Contains(told, "UNEXPLAINED no signature fits: 15 sets, lost01") || !strings.Contains(told, "27 more sets") || n > 60 {
+		t.Errorf("%d lines:\n%s", n, told)
+	}
+	if all := onScreen(t, true, many...); strings.Count(all, "UNEXPLAINED  lost") != 15 || strings.Count(all, "SUSPECTED  ") != 15 {
+		t.Errorf("not all are told:\n%s", all)
+	}
+}
