@@ -283,8 +283,10 @@ values compared with the JSON Lines: with a few rows, with several record batche
   hyparquet needs ` + "`compressors`" + ` of hyparquet-compressors, and ` + "`utf8: false`" + ` to leave the column ` + "`binary`" + ` as bytes.
 - **Go**: encoding/csv makes a line feed of CR LF inside a cell. A program needs no file at all: ` + "`examples/tables`" + ` is twenty
   lines that use the packages, and its test compares all values with those of the command.
+- **Compressed Arrow** (` + "`--compression lz4`" + ` or ` + "`zstd`" + `): pyarrow, polars, pandas and arrow-go give all values back (` + "`TestReadersOfCompressedArrow`" + `); apache-arrow JS needs a codec
+  that the page brings along.
 - **Datasets** (` + "`--partition host,date`" + `), with hosts such as ` + "`a/b`, `..`, `x=y%`, `007` and `ä b`" + `, come back whole from polars (Parquet, Arrow),
-  pyarrow (Parquet, Arrow), DuckDB (Parquet, CSV) and PySpark (Parquet): ` + "`TestDatasets`" + `. Tell them the types of the columns in the
+  pyarrow (Parquet, Arrow), DuckDB (Parquet, CSV), pandas (Parquet) and PySpark (Parquet): ` + "`TestDatasets`" + `. Tell them the types of the columns in the
   path, as the cookbook does; in Spark, ` + "`spark.sql.sources.partitionColumnTypeInference.enabled`" + ` false.
 
 | format | reader |`
