@@ -28,11 +28,26 @@ var NearMiss = &Signature{
 		{"N1", correlate.MarkThaw, correlate.MarkFreeze, AtLeast, Bound{1, -nearMissShort, "L - 12 s"}, "more than four fifths of the limit were used"},
 	},
 	Wants:       map[string]string{"N1": "captures every 2 s from before the freeze to after the thaw"},
-	Checks:      []Check{boundedLimit, oneSession, notTwoSQL, noClockDoubt, withoutSalvage},
+	Checks:      []Check{withinLimit, boundedLimit, oneSession, notTwoSQL, noClockDoubt, withoutSalvage},
 	Assumptions: []string{"A3 the writer uses the default limit", "A4 SQL and ESE log their thaw mark after the thaw is delivered", "A5 the times compared come from the same host clock"},
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Span.FreezeToThaw()
 		return fmt.Sprintf("%s was frozen for %s of the %s that it has", called(sub.Span), atLeast(lo, hi), correlate.Seconds(sub.Span.Limit.Min))
+	},
+}
+
+// withinLimit demands that the writer can have been frozen for less than its limit: it
+// did not time out, so that a longer time is one of a clock that was set forward.
+var withinLimit = Check{
+	ID:   "within",
+	Says: "Within: the time from freeze to thaw can be less than the limit",
+	Test: func(sub *Subject, f *Finding) CheckResult {
+		lo, _ := sub.Span.FreezeToThaw()
+		if lo > sub.Span.Limit.Max+correlate.TimerTick {
+			s := correlate.Seconds(lo) + " are more than the limit, and " + called(sub.Span) + " did not time out"
+			return CheckResult{Statement: s, Missing: "a steady clock: " + s}
+		}
+		return CheckResult{Held: true, Statement: "it can"}
 	},
 }
 

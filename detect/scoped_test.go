@@ -183,6 +183,7 @@ func TestNearMiss(t *testing.T) {
 		return newWorld().logs(0, 1000).freeze(100).event(100+seconds, "ESENT", 2001, "lsass", "548", "", "6").thaw(101+seconds).event(101+seconds, "ESENT", 2003, "lsass", "548", "", "6")
 	}
 	check(t, NearMiss, "hit", slow(52), Confirmed)
+	check(t, NearMiss, "longer than the limit, and no time-out: the clock was set", slow(80), Suspected)
 	check(t, NearMiss, "two sets in one", newWorld().logs(0, 1000).freeze(100).ntds(100, 2001, "6").event(150, "MSSQLSERVER", 3197, "Stock").thaw(151).ntds(151, 2003, "6"), Suspected)
 	check(t, NearMiss, "near miss: half of the limit", slow(40), "")
 	check(t, NearMiss, "not applicable: it failed", slow(52).timeout(170, correlate.WriterSQL, "Thaw Event").timeout(170, correlate.WriterNTDS, "Thaw Event"), "")
