@@ -46,7 +46,7 @@ func (p *program) show(opt *vsslog.Options) (done func()) {
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(true), progressbar.OptionSpinnerType(14))
 	opt.Progress = func(at vsslog.Progress) {
 		p.progress.set(at)
-		bar.Describe(fmt.Sprintf("%d files, %.0f MB, %s", at.Inputs, float64(at.Bytes)/1e6, ending(printable(at.Source), width-40)))
+		bar.Describe(fmt.Sprintf("%s, %.0f MB, %s", plural(at.Inputs, "file"), float64(at.Bytes)/1e6, ending(printable(at.Source), width-40)))
 		_ = bar.Set64(at.Bytes)
 	}
 	return func() { _ = bar.Finish() }

@@ -185,6 +185,14 @@ func TestBrowser(t *testing.T) {
 			if len(wide) > 0 {
 				t.Errorf("%s: wider than a phone: %v", theme, wide)
 			}
+			var cutOff []string
+			b.eval(`[...document.querySelectorAll('#subject figure svg')].flatMap(svg => [...svg.querySelectorAll('text')].filter(e => {
+				const a = e.getBoundingClientRect(), all = svg.getBoundingClientRect();
+				return a.left < all.left - 1 || a.right > all.right + 1;
+			}).map(e => e.textContent))`, &cutOff)
+			if len(cutOff) > 0 {
+				t.Errorf("%s: labels that the picture cuts off: %v", theme, cutOff)
+			}
 			var background string
 			b.eval(`getComputedStyle(document.body).backgroundColor`, &background)
 			backgrounds = append(backgrounds, background)

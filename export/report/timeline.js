@@ -181,7 +181,7 @@ function drawAxis(svg, view, x, box, d, lanes) {
     svg.append(s('line', { class: 'grid', x1: at, x2: at, y1: box.top - 6, y2: box.height - 4 }));
     const clock = box.narrow && step >= SECOND ? clockText(d.base, t).slice(0, 8) : clockText(d.base, t).replace(/\.0+$/, '');
     const wide = clock.length * 7;
-    const anchor = at < box.left + wide / 2 - 14 ? 'start' : at > box.width - wide / 2 ? 'end' : 'middle';
+    const anchor = at - wide / 2 < (box.narrow ? 0 : 110) ? 'start' : at > box.width - wide / 2 ? 'end' : 'middle';
     const begin = anchor === 'start' ? at : anchor === 'end' ? at - wide : at - wide / 2;
     if (begin < taken + 4) continue;
     taken = begin + wide;
