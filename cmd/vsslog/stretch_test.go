@@ -29,9 +29,12 @@ func sameCut(t *testing.T, args ...string) {
 	files := map[int]map[string]string{}
 	for _, n := range []int{math.MaxInt, 1} {
 		stretch = n
-		out := filepath.Join(dir, fmt.Sprint(n))
+		out := filepath.Join(dir, "out") // the screen names it
 		said[n] = ran(t, append(slices.Clone(args), "--out", out, "--format", scaleFormats)...)
 		files[n] = resultsIn(t, out)
+		if err := os.RemoveAll(out); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, n := range []int{1} {
 		if said[n] != said[math.MaxInt] {
