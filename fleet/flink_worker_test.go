@@ -59,6 +59,15 @@ func (p *pool) kill() {
 	}
 }
 
+// end ends all workers: the runner asks for the end of those only that it still has.
+func (p *pool) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, cmd := range p.workers {
+		cmd.Process.Kill()
+	}
+}
+
 // expiring hands jobs on to the job server and lets environments expire, so that a
 // worker that is dead is not handed out for ever. The Go SDK has no flag for it.
 type expiring struct {
@@ -115,6 +124,7 @@ func TestFlinkWorkerKilled(t *testing.T) {
 	dir, program := worlds(t, 200), build(t, "..", "./cmd/vsslog")
 	c := config(t, dir, 7)
 	workers := &pool{program: build(t, ".", "./cmd/vsslog-fleet"), workers: map[string]*exec.Cmd{}}
+	t.Cleanup(workers.end)
 	environment := serve(t, func(s *grpc.Server) { fnexecution_v1.RegisterBeamFnExternalWorkerPoolServer(s, workers) })
 	conn, err := grpc.NewClient("localhost:8099", grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
