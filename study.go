@@ -306,6 +306,9 @@ func (s *Study) redact(ctx context.Context, redactor *redact.Redactor) error {
 		}
 	}
 	report.redact(redactor)
+	for _, r := range results { // made of what was redacted, not beside it
+		r.Freezes = correlate.FreezeStats(r.Sets)
+	}
 	s.redactor = redactor
 	for _, h := range s.hosts {
 		h.Name = redactor.Host(h.Name)
