@@ -122,7 +122,7 @@ func (ix *setIndex) setOf(s *Step) *SnapshotSet {
 		after = ix.byAnchor.sets[n]
 	}
 	if leads(s) {
-		if before != nil && after != nil && begunBy(before, s) && before.anchor().Hi < after.anchor().Lo {
+		if before != nil && after != nil && begunBy(before, s) {
 			return before
 		}
 		if after != nil {
@@ -150,7 +150,7 @@ func (ix *setIndex) setOf(s *Step) *SnapshotSet {
 // captures first show it on its way, can have begun with a step.
 func begunBy(set *SnapshotSet, s *Step) bool {
 	a := set.anchor()
-	return a.Compare(s.At) == Undecided && a.Hi-s.At.Lo <= freezePhase
+	return a.Lo <= Never && a.Compare(s.At) == Undecided && a.Hi-s.At.Lo <= freezePhase
 }
 
 // leads reports whether a step comes before the freeze of its set.
