@@ -142,5 +142,11 @@ func (x *extraction) once(ctx context.Context, item *collect.Item, number, worke
 	if err := st.mark(ctx, item, made, before); err != nil {
 		return nil, err
 	}
-	return made.Item, st.writer.Item(made.Item)
+	if err := st.writer.Item(made.Item); err != nil {
+		return nil, err
+	}
+	if !x.opt.Resume {
+		made.Key, made.Stamp = "", "" // only Settle asks for them once more
+	}
+	return made.Item, nil
 }

@@ -92,12 +92,14 @@ func newStudy(opt Options, group *Group, items []placedItem) (*Study, error) {
 	}
 	s.items = items
 	var outlines []*correlate.Outline
+	names := names{}
 	for _, i := range items {
 		for _, at := range i.item.Heads {
 			h, err := i.pack.Head(at)
 			if err != nil {
 				return nil, err
 			}
+			names.compact(h, i.item.Source)
 			s.inputs = append(s.inputs, &studied{i.pack, at, h.Used, rowOf(h)})
 			if h.Read {
 				s.readable++
@@ -115,6 +117,42 @@ func newStudy(opt Options, group *Group, items []placedItem) (*Study, error) {
 	}
 	s.hosts = correlate.PlanHosts(outlines)
 	return s, nil
+}
+
+// names holds each text once that the heads of a fleet repeat.
+type names map[string]string
+
+func (n names) of(s string) string {
+	if known, ok := n[s]; ok {
+		return known
+	}
+	s = strings.Clone(s)
+	n[s] = s
+	return s
+}
+
+// compact gives the head texts of its own. Those of a head that was read are cut
+// out of one text, with all that it tells of blocks and runs: a row or a plan that
+// keeps one of them would keep all of it.
+func (n names) compact(h *extract.Head, source string) {
+	if h.Source != source { // an archive has more than one
+		source = strings.Clone(h.Source)
+	}
+	h.Source, h.SHA256 = source, strings.Clone(h.SHA256)
+	for _, s := range []*string{&h.Format, &h.Problem, &h.Folder, &h.Beside, &h.Home} {
+		*s = n.of(*s)
+	}
+	for _, list := range [][]string{h.Computers, h.Named} {
+		for i := range list {
+			list[i] = n.of(list[i])
+		}
+	}
+	for i := range h.Blocks {
+		h.Blocks[i].Computer = n.of(h.Blocks[i].Computer)
+	}
+	for i := range h.Runs {
+		h.Runs[i].Computer = n.of(h.Runs[i].Computer)
+	}
 }
 
 // placedItem is an item in its pack.

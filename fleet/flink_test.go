@@ -91,15 +91,6 @@ func get(t *testing.T, path string, v any) {
 	}
 }
 
-// TestFlinkSameResults: as TestSameResults, on Flink.
-func TestFlinkSameResults(t *testing.T) {
-	flink := startFlink(t)
-	dir, program := worlds(t, 30), build(t, "..", "./cmd/vsslog")
-	c := config(t, dir, 7)
-	flink.submit(t, c)
-	same(t, "Flink", analyze(t, program, dir), merge(t, program, partsOf(c)))
-}
-
 // TestFlinkKilled: a task manager is killed in the middle. What it was doing is
 // done again by the other one, and the results are those of the program.
 func TestFlinkKilled(t *testing.T) {

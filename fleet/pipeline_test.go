@@ -12,31 +12,41 @@ import (
 )
 
 // TestSameResults: one run of the program, its shards merged, and the parts of the
-// pipeline merged are the same directory, byte for byte.
+// pipeline merged, made on Prism and on Flink, are the same directory, byte for byte.
 func TestSameResults(t *testing.T) {
 	dir, program := worlds(t, 30), build(t, "..", "./cmd/vsslog")
 	want := analyze(t, program, dir)
 	if len(want) < 9 || !bytes.Contains(want["findings.csv"], []byte("confirmed")) {
 		t.Fatalf("%d files: too little to compare", len(want))
 	}
-	var shards []string
-	for i := range 3 {
-		out := filepath.Join(t.TempDir(), "shard")
-		command(t, program, "analyze", dir, "--quiet", "--shard", strconv.Itoa(i+1)+"/3", "--out", out)
-		shards = append(shards, out)
-	}
-	same(t, "shards", want, merge(t, program, shards))
+	t.Run("shards", func(t *testing.T) {
+		var shards []string
+		for i := range 3 {
+			out := filepath.Join(t.TempDir(), "shard")
+			command(t, program, "analyze", dir, "--quiet", "--shard", strconv.Itoa(i+1)+"/3", "--out", out)
+			shards = append(shards, out)
+		}
+		same(t, "shards", want, merge(t, program, shards))
+	})
 	for _, parts := range []int{1, 7} {
-		c := config(t, dir, parts)
-		run(t, "prism", c)
-		same(t, "Prism", want, merge(t, program, partsOf(c)))
-		if err := c.Clean(); err != nil {
-			t.Fatal(err)
-		}
-		if entries, err := os.ReadDir(c.Out); err != nil || len(entries) != parts {
-			t.Errorf("%d entries are left in the directory of %d parts: %v", len(entries), parts, err)
-		}
+		t.Run("Prism/"+strconv.Itoa(parts), func(t *testing.T) {
+			c := config(t, dir, parts)
+			run(t, "prism", c)
+			same(t, "Prism", want, merge(t, program, partsOf(c)))
+			if err := c.Clean(); err != nil {
+				t.Fatal(err)
+			}
+			if entries, err := os.ReadDir(c.Out); err != nil || len(entries) != parts {
+				t.Errorf("%d entries are left in the directory of %d parts: %v", len(entries), parts, err)
+			}
+		})
 	}
+	t.Run("Flink", func(t *testing.T) {
+		flink := startFlink(t)
+		c := config(t, dir, 7)
+		flink.submit(t, c)
+		same(t, "Flink", want, merge(t, program, partsOf(c)))
+	})
 }
 
 // TestResume: a job that was killed in the middle goes on, and its results are

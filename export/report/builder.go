@@ -37,8 +37,9 @@ type Builder struct {
 	signatures []*detect.Signature
 
 	hosts   []hostLine
-	entries []*entry // the first ones in the order of the report
-	left    int      // entries that are not kept: none of them comes before one that is
+	table   tableBuilder // of hosts
+	entries []*entry     // the first ones in the order of the report
+	left    int          // entries that are not kept: none of them comes before one that is
 	ranks   [len(detect.RankWords)]int
 	groups  map[groupKey]*group
 	freezes *freezes
@@ -50,7 +51,6 @@ type Builder struct {
 // hostLine is what is kept of each host.
 type hostLine struct {
 	name    string
-	cells   []cell
 	windows string // for Markdown
 }
 
@@ -114,7 +114,8 @@ func (b *Builder) Add(h Host) {
 	if h.More {
 		return
 	}
-	line := hostLine{name: visible(k.Host.Name), cells: hostRow(k, b.ofHost.sets, b.ofHost.problems)}
+	line := hostLine{name: visible(k.Host.Name)}
+	b.table.add(hostRow(k, b.ofHost.sets, b.ofHost.problems))
 	if number < mostHosts {
 		line.windows = windowsLine(k)
 	}

@@ -159,12 +159,16 @@ func (b *Builder) index() *index {
 // tables fills the tables of hosts and files; what is too long for the page goes
 // into the index.
 func (b *Builder) tables(p *page, x *index) (err error) {
-	if p.Hosts, x.MoreHosts, err = newTable(len(b.hosts), func(i int) []cell { return b.hosts[i].cells }); err != nil {
+	if p.Hosts, x.MoreHosts, err = b.table.finish(); err != nil {
 		return err
 	}
 	inputs, bad := inputsInOrder(b.inputs)
 	p.Unread = bad
-	p.Inputs, x.MoreInputs, err = newTable(len(inputs), func(i int) []cell { return inputRow(inputs[i]) })
+	var files tableBuilder
+	for _, r := range inputs {
+		files.add(inputRow(r))
+	}
+	p.Inputs, x.MoreInputs, err = files.finish()
 	return err
 }
 

@@ -43,32 +43,42 @@ type table struct {
 	Total int
 }
 
-// newTable takes the rows one by one: the first ones are in the page, the others
-// are packed, "" for none.
-func newTable(total int, row func(i int) []cell) (t table, more string, err error) {
-	t.Total = total
-	for i := range min(total, mostRows) {
-		t.Rows = append(t.Rows, row(i))
+// tableBuilder takes the rows one by one: the first ones are in the page, the
+// others are packed as they come. Those of a fleet would take much room.
+type tableBuilder struct {
+	table
+	more *packedText // nil until there are rows for it
+	text string      // of more, once it is finished
+	err  error
+}
+
+func (t *tableBuilder) add(row []cell) {
+	t.Total++
+	if t.Total <= mostRows {
+		t.Rows = append(t.Rows, row)
+		return
 	}
-	if total <= mostRows {
-		return t, "", nil
+	text, err := json.Marshal(row)
+	if t.err == nil {
+		t.err = err
 	}
-	p := newPacked()
-	for i := mostRows; i < total; i++ {
-		text, err := json.Marshal(row(i))
-		if err != nil {
-			return t, "", err
-		}
-		if i == mostRows {
-			p.write([]byte("["))
-		} else {
-			p.write([]byte(","))
-		}
-		p.write(text)
+	if t.more == nil {
+		t.more = newPacked()
+		t.more.write([]byte("["))
+	} else {
+		t.more.write([]byte(","))
 	}
-	p.write([]byte("]"))
-	more, err = p.text()
-	return t, more, err
+	t.more.write(text)
+}
+
+// finish returns what is in the page, and the other rows packed, "" for none. No
+// row may follow.
+func (t *tableBuilder) finish() (shown table, more string, err error) {
+	if t.more != nil && t.text == "" && t.err == nil {
+		t.more.write([]byte("]"))
+		t.text, t.err = t.more.text()
+	}
+	return t.table, t.text, t.err
 }
 
 func number(n int64) cell { return cell{Text: strconv.FormatInt(n, 10), Right: true} }
