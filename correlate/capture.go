@@ -18,6 +18,8 @@ type Capture struct {
 	Stamp  parse.Stamp
 	Steps  []*Step // the capture's own record, if the reader gives one, and its writers'
 	States []*WriterState
+
+	stamped parse.Ticks // when the command was started at the latest: the stamp's zone may be open
 }
 
 // longestListing is how long a command that lists the writers may take, hung or not,
@@ -28,10 +30,13 @@ const longestListing = parse.Hour
 // be of, where the end of the capture is open, and bounds no mark.
 func (c *Capture) Latest() parse.Ticks {
 	if c.At.Hi >= Forever && c.At.Lo > Never {
-		return c.At.Lo + longestListing
+		return max(c.At.Lo, c.stamped) + longestListing
 	}
 	return c.At.Hi
 }
+
+// vague reports a capture whose time is not known to within hours.
+func (c *Capture) vague() bool { return c.Latest()-c.At.Lo > 2*longestListing }
 
 // WriterState is one writer in one capture.
 type WriterState struct {

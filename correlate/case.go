@@ -54,6 +54,7 @@ func (k *Case) build(zone *time.Location) {
 	}
 	for _, c := range k.Captures {
 		c.At = c.Steps[0].At
+		c.stamped = k.Host.clock.instant(c.Steps[0].Record.Time, true).Hi
 	}
 	slices.SortStableFunc(k.Steps, (*Step).Compare)
 	inPlace := slices.Clone(k.Captures)

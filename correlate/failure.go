@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -84,7 +85,7 @@ func (k *Case) assign(f *Failure) {
 	}
 	near := Instant{x.Lo - limit - LateStart, x.Hi + freezePhase}
 	if x.Lo <= Never {
-		near.Lo = f.After.Capture.At.Hi - parse.Hour
+		near.Lo = f.After.Capture.At.Lo - parse.Hour
 	}
 	for _, s := range k.setsIn(near) {
 		if s.wokeAfter(f.After) {
@@ -100,7 +101,7 @@ func (k *Case) assign(f *Failure) {
 		if x.Lo > Never && froze.Hi < Forever && froze.Hi < x.Lo-limit-LateStart {
 			continue
 		}
-		if x.Lo <= Never && froze.Hi < Forever && f.After.Capture.At.Hi-froze.Hi > parse.Hour {
+		if x.Lo <= Never && froze.Hi < Forever && f.After.Capture.At.Lo-froze.Hi > parse.Hour {
 			continue // a failure that was there at the first capture, long after the set
 		}
 		f.Sets = append(f.Sets, s)
@@ -111,12 +112,20 @@ func (k *Case) assign(f *Failure) {
 			s = k.formFor(f)
 		}
 		f.Sets = append(f.Sets, s)
-		f.Guessed = len(s.freezes) > 0 || len(s.awake) > 1 || s.window != nil
+		f.Guessed = true
 	}
+	// What stood when captures began may be of a set before, of which nothing is left.
+	f.Guessed = (f.Guessed || f.Before == nil || f.After.Capture.vague()) && slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
 	f.Interrupted = k.interrupted(f)
 	for _, s := range f.Sets {
 		s.failed = append(s.failed, f)
 	}
+}
+
+// knownOtherwise reports whether a set is known by more than failed states that stood
+// when captures began.
+func (s *SnapshotSet) knownOtherwise() bool {
+	return len(s.freezes) > 0 || s.window != nil || slices.ContainsFunc(s.awake, func(w *waking) bool { return !w.stood() && !Failed(w.after.Code) })
 }
 
 // wokeAfter reports whether captures see the writer enter s from the failed state

@@ -127,6 +127,9 @@ func TestWriterFailed(t *testing.T) {
 	}
 	check(t, WriterFailed, "hit", listing(11, "0x800423f3"), Confirmed)
 	check(t, WriterFailed, "two sets, and listings without a time", timeless(listing(11, "0x800423f3").freeze(700).thaw(702)), Suspected)
+	check(t, WriterFailed, "failed at the first capture, whose end is open", openEnded(newWorld().freeze(100).thaw(102).capture(106, state{correlate.WriterSQL, 1, 11, "0x800423f3"})), Suspected)
+	check(t, WriterFailed, "failed at the first capture after a set", newWorld().freeze(100).thaw(102).capture(106, state{correlate.WriterSQL, 1, 11, "0x800423f3"}), Suspected)
+	check(t, WriterFailed, "a listing alone", newWorld().capture(106, state{correlate.WriterSQL, 1, 11, "0x800423f3"}), Confirmed)
 	check(t, WriterFailed, "cannot tell: the error is cut off", cutOff(listing(11, "0x800423f3")), CannotTell)
 	check(t, WriterFailed, "near miss: a time-out", listing(9, timedOutCode), "")
 	check(t, WriterFailed, "near miss: failed without an error", listing(9, ""), "")
@@ -139,6 +142,18 @@ func timeless(w *world) *world {
 		for _, step := range k.Steps {
 			if step.Kind == correlate.KindWriterState {
 				step.Record.Stamp, step.Record.Time, step.Record.Until = parse.StampNone, parse.Reading{}, parse.Reading{}
+			}
+		}
+	}
+	return w
+}
+
+// openEnded leaves the ends of the listings open that were added so far.
+func openEnded(w *world) *world {
+	for _, k := range w.collector.Cases() {
+		for _, step := range k.Steps {
+			if step.Kind == correlate.KindWriterState {
+				step.Record.Until = parse.Reading{}
 			}
 		}
 	}

@@ -10,10 +10,14 @@ import (
 	"github.com/parquet-go/parquet-go/encoding"
 )
 
-// Bounds of a row group: parquet-go keeps its compressed pages in memory.
+// Bounds of the first row groups: parquet-go keeps the compressed pages of a group in
+// memory, and what the footer tells of each group until the end. So the groups of a
+// long file grow, up to eight times, or the footer would outgrow everything else.
 const (
 	groupRows  = 8 * chunkRows
 	groupBytes = 64 << 20 // of the rows, before compression
+	groupsEach = 16       // of one size
+	doublings  = 3
 	// pageRows is how many rows are handed over at once: a page ends between two
 	// such lots, when it has reached the size that parquet-go gives it.
 	pageRows = 1024
@@ -30,8 +34,9 @@ type parquetFile struct {
 	layout  *Layout
 	options *Options
 	leaves  []leaf
-	rows    int
+	rows    int // of this group
 	bytes   int
+	groups  int // before it
 	values  []parquet.Value
 	nulls   []parquet.Value // pageRows of them, for columns that are null throughout
 }
@@ -46,9 +51,9 @@ func newParquet(w io.Writer, l *Layout, o *Options) (encoder, error) {
 	options := []parquet.WriterOption{
 		parquet.NewSchema(l.Name, orderedGroup(parquetFields(l.Fields))),
 		parquet.Compression(pages),
-		parquet.DataPageStatistics(false),         // the column index has them, and that of the row group
-		parquet.PageBufferSize(64 << 10),          // every column has one under way, and a few more until the group ends
-		parquet.MaxRowsPerRowGroup(2 * groupRows), // never reached: we cut before
+		parquet.DataPageStatistics(false),                      // the column index has them, and that of the row group
+		parquet.PageBufferSize(64 << 10),                       // every column has one under way, and a few more until the group ends
+		parquet.MaxRowsPerRowGroup(2 * groupRows << doublings), // never reached: we cut before
 		parquet.DictionaryMaxBytes(dictionaryBytes),
 		parquet.CreatedBy("vsslog", o.Meta.Version, "parquet-go"),
 	}
@@ -87,10 +92,11 @@ func (p *parquetFile) Write(c *Chunk) error {
 	}
 	p.rows += c.Rows
 	p.bytes += c.size()
-	if p.rows < groupRows && p.bytes < groupBytes {
+	grown := min(p.groups/groupsEach, doublings)
+	if p.rows < groupRows<<grown && p.bytes < groupBytes<<grown {
 		return nil
 	}
-	p.rows, p.bytes = 0, 0
+	p.rows, p.bytes, p.groups = 0, 0, p.groups+1
 	return p.w.Flush()
 }
 
