@@ -340,7 +340,10 @@ func (d *Directory) Close() error {
 }
 
 func (d *Directory) finish() {
-	d.tellInputs()
+	if len(d.inputs) > 0 { // all are known: no copy is needed
+		sortDigests(d.inputs)
+		d.options.Meta.Inputs = d.inputs
+	}
 	if d.parts != nil && d.err == nil {
 		d.err = d.parts.finish()
 	}
@@ -362,16 +365,11 @@ func (d *Directory) finish() {
 // commit gives the files their names. The list of them is on the disk before the
 // first has its name, so that a run killed in between can be cleared away.
 func (d *Directory) commit() error {
-	text, err := d.manifest().text()
-	if err != nil {
-		return err
-	}
 	manifest, err := create(filepath.Join(d.dir, manifestName), nil)
 	if err != nil {
 		return err
 	}
-	manifest.Write(text)
-	if err := manifest.Finish(); err != nil {
+	if err := errors.Join(d.manifest().write(manifest), manifest.Finish()); err != nil {
 		manifest.Discard()
 		return err
 	}

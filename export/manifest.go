@@ -1,9 +1,11 @@
 package export
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -68,13 +70,45 @@ func readManifest(path string) (*Manifest, error) {
 	return d.Vsslog, nil
 }
 
-func (m *Manifest) text() ([]byte, error) {
+// write writes the manifest. The inputs go out one by one: those of a fleet are
+// megabytes of text.
+func (m *Manifest) write(w io.Writer) error {
 	slices.SortFunc(m.Files, func(a, b ManifestFile) int { return strings.Compare(a.Name, b.Name) })
 	sortDigests(m.Inputs)
+	rest := *m
+	rest.Inputs = []InputDigest{}
+	text, err := indentedJSON(manifestDocument{&rest}, "")
+	if err != nil {
+		return err
+	}
+	const key = "\n    \"inputs\": [" // a text of an option has no line break and no bare quote in it
+	before, after, _ := bytes.Cut(text, []byte(key))
+	out := bufio.NewWriter(w)
+	out.Write(before)
+	out.WriteString(key)
+	for i, digest := range m.Inputs {
+		if text, err = indentedJSON(digest, "      "); err != nil {
+			return err
+		}
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteString("\n      ")
+		out.Write(bytes.TrimRight(text, "\n"))
+	}
+	if len(m.Inputs) > 0 {
+		out.WriteString("\n    ")
+	}
+	out.Write(after)
+	return out.Flush()
+}
+
+// indentedJSON is v as it stands in a manifest, with a line break at its end.
+func indentedJSON(v any, prefix string) ([]byte, error) {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(manifestDocument{m})
+	enc.SetIndent(prefix, "  ")
+	err := enc.Encode(v)
 	return buf.Bytes(), err
 }

@@ -9,7 +9,10 @@ import (
 	_ "time/tzdata" // --tz works on machines without a zone database
 )
 
-func main() { os.Exit(process()) }
+func main() {
+	limitHeap()
+	os.Exit(process())
+}
 
 // process runs the command with the streams of the process until it is done or
 // interrupted.
