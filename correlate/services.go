@@ -85,22 +85,6 @@ func findService(list []service, key, display string) (service, bool) {
 	return service{}, false
 }
 
-// serviceWords are what stands in a chunk that holds a record of one of the services.
-func serviceWords() []string {
-	var words []string
-	for _, list := range [][]service{writerServices, vssServices} {
-		for _, s := range list {
-			if prefix, ok := strings.CutSuffix(s.key, "*"); ok {
-				words = append(words, prefix)
-			} else {
-				words = append(words, s.key+"/")
-			}
-			words = append(words, s.displays...)
-		}
-	}
-	return words
-}
-
 // HostedBy reports whether the service with this key name hosts writers of the class,
 // so that its stop, start or crash renews them. VSS hosts some, but its end ends the
 // sessions of all writers and is told apart.

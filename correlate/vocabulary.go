@@ -69,9 +69,10 @@ func Whole(provider string) bool {
 	return false
 }
 
-// words narrows the search in chunks for providers that log about everything.
+// words narrows the search in chunks for providers that log about everything. The
+// Service Control Manager has none: its few ids are read sooner than a chunk is
+// searched for the names of eighty services.
 var words = map[string][]string{
-	"Service Control Manager":                serviceWords(),
 	"Microsoft-Windows-Ntfs":                 {"HarddiskVolumeShadowCopy"},
 	"Microsoft-Windows-Kernel-General":       {"OldTime"},
 	"Microsoft-Windows-Security-Auditing":    {"PreviousTime", "VSSAudit"},
