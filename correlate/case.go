@@ -132,9 +132,7 @@ func (k *Case) index() {
 		}
 	}
 	k.stepIndex = newTimeIndex(steps, parse.Minute, func(s *Step) Instant { return s.At })
-	byTime := slices.Clone(k.Captures)
-	sortCaptures(byTime)
-	k.captureIndex = newTimeIndex(byTime, parse.Minute, func(c *Capture) Instant { return Instant{c.At.Lo, c.Latest()} })
+	k.captureIndex = newTimeIndex(k.Captures, parse.Minute, func(c *Capture) Instant { return Instant{c.At.Lo, c.Latest()} })
 }
 
 // isFact reports a step that is kept with the host.

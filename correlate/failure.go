@@ -87,7 +87,7 @@ func (k *Case) assign(f *Failure) {
 	if x.Lo <= Never {
 		near.Lo = f.After.Capture.At.Lo - parse.Hour
 	}
-	for _, s := range k.setsIn(near) {
+	for _, s := range k.setsNear(near) {
 		if s.wokeAfter(f.After) {
 			continue // it froze the writer when the failure was there already
 		}
@@ -200,7 +200,6 @@ func (k *Case) wokenFor(f *Failure) *SnapshotSet {
 func (k *Case) formFor(f *Failure) *SnapshotSet {
 	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a failed state in captures"}, awake: []*waking{{f.Before, f.After}}}
 	k.Sets = append(k.Sets, s)
-	k.indexSets()
 	return s
 }
 
@@ -211,7 +210,7 @@ func (k *Case) interrupted(f *Failure) string {
 		return "no capture shows the writer before it failed"
 	}
 	x := f.within()
-	for _, s := range k.setsIn(x) {
+	for _, s := range k.SetsIn(x) {
 		for _, m := range s.freezes {
 			if m.WriterID == f.After.ID && m.At.Hi >= x.Lo && m.At.Lo <= x.Hi && f.Before.Code >= StateWaitingPostSnapshot && f.Before.Code <= StateWaitingComplete {
 				return "the writer was frozen again between the two captures (" + m.Source + ")"

@@ -134,7 +134,7 @@ func (k *Case) failedLater(before, now *WriterState) bool {
 		a := s.anchor()
 		return a.Lo <= x.Hi && (a.Hi >= Forever || a.Hi >= x.Lo-reach)
 	}
-	return slices.ContainsFunc(k.setsIn(Instant{x.Lo - reach, x.Hi}), near) || slices.ContainsFunc(k.Sets[len(k.setIndex.sets):], near)
+	return slices.ContainsFunc(k.setsNear(Instant{x.Lo - reach, x.Hi}), near)
 }
 
 // setAround finds the set from marks that was frozen while the writer woke, or
@@ -163,7 +163,7 @@ func (k *Case) frozenAround(w *waking) *SnapshotSet {
 	if w.before == nil {
 		near.Lo = w.after.Capture.At.Lo - reach
 	}
-	for _, s := range slices.Backward(k.setsIn(near)) {
+	for _, s := range slices.Backward(k.SetsIn(near)) {
 		if len(s.freezes) == 0 {
 			continue
 		}
@@ -176,7 +176,7 @@ func (k *Case) frozenAround(w *waking) *SnapshotSet {
 	if w.after.Code != StateWaitingFreeze || span.Hi >= Forever {
 		return nil
 	}
-	for _, s := range k.setsIn(Instant{span.Hi, span.Hi + parse.Minute}) {
+	for _, s := range k.SetsIn(Instant{span.Hi, span.Hi + parse.Minute}) {
 		if len(s.freezes) > 0 && s.busy().Lo > span.Hi && s.busy().Lo <= span.Hi+parse.Minute && k.waits(w.after, s.busy().Lo) {
 			return s
 		}

@@ -35,15 +35,14 @@ func (k *Case) indexSets() {
 			x.froze = append(x.froze, s.freezes[0].At.Lo)
 		}
 	}
-	slices.SortStableFunc(places, func(a, b place) int { return int(compare(a.at.Lo, b.at.Lo)) })
 	slices.Sort(x.froze)
 	x.index = newTimeIndex(places, setWidth, func(p place) Instant { return p.at })
 	k.setIndex = x
 }
 
-// setsIn are the sets of which a mark may lie in span, in the order of the list: all
-// of a case that was not built, and has no index.
-func (k *Case) setsIn(span Instant) []*SnapshotSet {
+// SetsIn are the sets of which a mark may lie in span, in the order of Sets: all of a
+// case that was not built, and has no index.
+func (k *Case) SetsIn(span Instant) []*SnapshotSet {
 	if k.setIndex == nil {
 		return k.Sets
 	}
@@ -56,9 +55,11 @@ func (k *Case) setsIn(span Instant) []*SnapshotSet {
 	return found
 }
 
-// SetsIn are the sets that may have begun by the end of span and had their last news
-// not before its begin, in the order of Sets.
-func (k *Case) SetsIn(span Instant) []*SnapshotSet { return k.setsIn(span) }
+// setsNear are the sets of which a mark may lie in span, and all that were formed since
+// the index was made, in the order of the list.
+func (k *Case) setsNear(span Instant) []*SnapshotSet {
+	return append(k.SetsIn(span), k.Sets[len(k.setIndex.sets):]...)
+}
 
 // frozeBetween reports whether some set with freeze marks was frozen after one moment
 // and not after another.

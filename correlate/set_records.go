@@ -47,7 +47,7 @@ func (k *Case) setsFromIDs() {
 
 func (k *Case) nearestWithoutID(s *Step) *SnapshotSet {
 	var best *SnapshotSet
-	for _, set := range k.setsIn(Instant{s.At.Lo - reach, s.At.Hi + reach}) {
+	for _, set := range k.SetsIn(Instant{s.At.Lo - reach, s.At.Hi + reach}) {
 		a := set.anchor()
 		if set.ID != "" || !a.Known() && set.window == nil {
 			continue

@@ -64,7 +64,6 @@ func pair(all []*window) {
 	}
 	index := map[string]*timeIndex[*window]{}
 	for tool, runs := range logged {
-		slices.SortStableFunc(runs, func(a, b *window) int { return int(compare(a.span().Lo, b.span().Lo)) })
 		index[tool] = newTimeIndex(runs, parse.Day, (*window).span)
 	}
 	for _, w := range all {
@@ -220,7 +219,7 @@ func (k *Case) setsFromRequesters() {
 		var sets []*SnapshotSet
 		var near []*SnapshotSet
 		if w.begin != nil {
-			near = slices.Concat(k.setsIn(w.span()), k.Sets[len(k.setIndex.sets):])
+			near = k.setsNear(w.span())
 		}
 		for _, s := range near {
 			if !w.contains(s.anchor()) {
@@ -275,7 +274,7 @@ func (k *Case) setsFromRequesters() {
 func (k *Case) latestBefore(w *window) []*SnapshotSet {
 	var best *SnapshotSet
 	at := w.steps[0].At
-	for _, s := range slices.Concat(k.setsIn(Instant{at.Lo - reach, at.Hi}), k.Sets[len(k.setIndex.sets):]) {
+	for _, s := range k.setsNear(Instant{at.Lo - reach, at.Hi}) {
 		a := s.anchor()
 		if a.Lo > Never && a.Lo <= w.steps[0].At.Hi && w.steps[0].At.Lo-a.Hi <= reach && (best == nil || a.Lo > best.anchor().Lo) {
 			best = s
