@@ -5,7 +5,9 @@
 // repeats them in their order until the file has the size asked for, and writes a
 // file header of its own. Record ids therefore repeat, unless -renumber gives the
 // records ids in a row, as a log has them. With -share, that share of the chunks
-// mentions VSS, volsnap or ESENT and the rest does not.
+// mentions VSS, volsnap or ESENT and the rest does not. With -host N the computers
+// have names that differ from those of every other N, so that many files make many
+// hosts.
 package main
 
 import (
@@ -16,6 +18,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"os"
+	"strings"
 	"unicode/utf16"
 )
 
@@ -29,16 +32,17 @@ func main() {
 	mib := flag.Int("mib", 256, "size of the file in MiB")
 	share := flag.Float64("share", -1, "share of the chunks, 0 to 1, that mention VSS, volsnap or ESENT; -1: as they come")
 	inARow := flag.Bool("renumber", false, "give the records ids in a row")
+	host := flag.Int("host", -1, "begin the names of all computers with this number, 0 to 935; -1: leave them")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "Usage: mklarge [-mib N] [-share P] [-renumber] OUT FILE...")
+		fmt.Fprintln(os.Stderr, "Usage: mklarge [-mib N] [-share P] [-renumber] [-host N] OUT FILE...")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	if flag.NArg() < 2 {
+	if flag.NArg() < 2 || *host > maxHost {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := build(flag.Arg(0), flag.Args()[1:], *mib, *share, *inARow); err != nil {
+	if err := build(flag.Arg(0), flag.Args()[1:], *mib, *share, *inARow, *host); err != nil {
 		fmt.Fprintln(os.Stderr, "mklarge:", err)
 		os.Exit(1)
 	}
@@ -56,7 +60,17 @@ func (p *pool) next() []byte {
 }
 
 // build writes the file out.
-func build(out string, files []string, mib int, share float64, inARow bool) error {
+func build(out string, files []string, mib int, share float64, inARow bool, host int) error {
+	var renaming *strings.Replacer
+	if host >= 0 {
+		names, err := computers(files)
+		if err != nil {
+			return err
+		}
+		if renaming, err = renamed(names, host); err != nil {
+			return err
+		}
+	}
 	var all, with, without pool
 	for _, name := range files {
 		b, err := os.ReadFile(name)
@@ -67,6 +81,10 @@ func build(out string, files []string, mib int, share float64, inARow bool) erro
 			c := b[at : at+chunkSize]
 			if !sound(c) {
 				continue
+			}
+			if renaming != nil {
+				c = []byte(renaming.Replace(string(c)))
+				sign(c)
 			}
 			all.chunks = append(all.chunks, c)
 			if mentions(c) {
@@ -128,9 +146,15 @@ func renumbered(c []byte, first uint64) []byte {
 	for i, v := range []uint64{first, id - 1, first, id - 1} { // numbers and ids of the first and last record
 		le.PutUint64(c[8+8*i:], v)
 	}
-	le.PutUint32(c[52:], crc32.ChecksumIEEE(c[512:free]))
-	le.PutUint32(c[124:], crc32.Update(crc32.ChecksumIEEE(c[:120]), crc32.IEEETable, c[128:512]))
+	sign(c)
 	return c
+}
+
+// sign puts the checksums of a chunk right.
+func sign(c []byte) {
+	le := binary.LittleEndian
+	le.PutUint32(c[52:], crc32.ChecksumIEEE(c[512:le.Uint32(c[48:])]))
+	le.PutUint32(c[124:], crc32.Update(crc32.ChecksumIEEE(c[:120]), crc32.IEEETable, c[128:512]))
 }
 
 // header returns a file header for n chunks.
