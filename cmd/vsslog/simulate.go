@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/score"
 	"github.com/vsslog/vsslog/simulate"
 )
 
@@ -67,7 +68,7 @@ func (p *program) simulateCommand() *cobra.Command {
 
 // score exits with 1 where the aims are missed, so that CI can hold them.
 func (p *program) score(ctx context.Context, dir string) error {
-	s, err := vsslog.ScoreWorlds(ctx, dir, vsslog.Options{Workers: 1})
+	s, err := score.Worlds(ctx, dir, vsslog.Options{Workers: 1})
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package vsslog
+package score
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/parse"
@@ -137,7 +138,7 @@ func worlds(t *testing.T, f func(t *testing.T, name string, r *rand.Rand, e evid
 				return err
 			}
 		}
-		r, err := Analyze(t.Context(), Options{Paths: []string{dir}, Workers: 1})
+		r, err := vsslog.Analyze(t.Context(), vsslog.Options{Paths: []string{dir}, Workers: 1})
 		os.RemoveAll(dir)
 		if err != nil {
 			return nil // nothing could be read: nothing to judge

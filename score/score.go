@@ -1,4 +1,6 @@
-package vsslog
+// Package score tells how often an analysis is right: it compares the verdicts on
+// simulated worlds with their truth, which `vsslog simulate --random` writes beside them.
+package score
 
 import (
 	"bufio"
@@ -15,6 +17,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/detect"
 )
 
@@ -24,30 +27,30 @@ type Score struct {
 	Faults        int // truths with a signature
 	Provable      int // of those, with files that hold all that a proof needs
 	Proven        int // of those, confirmed
-	Counts        map[ScoreCell]int
+	Counts        map[Cell]int
 	Wrong         []Misjudged // confirmed that is not true, or a true fault ruled out
 	Unproven      []Misjudged // provable, and not confirmed
 	Merged        int         // sets that the files did not let tell from another
 	Twins         int         // pairs of worlds that emit the same files
 	TwinsApart    []Misjudged // of those, with different verdicts, or one confirmed
 
-	Signatures map[string]*SignatureScore // what was said of each that a truth names
-	Open       int                        // faults that the files do not prove, and that were not confirmed but told of
-	Named      int                        // of those, with a mark named as missing that is missing
+	Signatures map[string]*Signature // what was said of each that a truth names
+	Open       int                   // faults that the files do not prove, and that were not confirmed but told of
+	Named      int                   // of those, with a mark named as missing that is missing
 
 	known map[string]bool // signatures that the truths name; others are not scored, see judges
 }
 
-// SignatureScore counts the writers of which a signature is true by the verdict, and
+// Signature counts the writers of which a signature is true by the verdict, and
 // what was confirmed of others.
-type SignatureScore struct {
+type Signature struct {
 	True, Untold int
 	Verdicts     map[detect.Verdict]int
 	Wrong        int
 }
 
-// ScoreCell counts writers by what is true of them and what was said.
-type ScoreCell struct {
+// Cell counts writers by what is true of them and what was said.
+type Cell struct {
 	Truth     string // signature, "none"
 	Signature string // of the finding, "" if there was none for the truth's signature
 	Verdict   detect.Verdict
@@ -98,8 +101,8 @@ func (t *truth) is(signature string) bool {
 	return t.signature() == signature || slices.Contains(t.Also, signature)
 }
 
-// ScoreWorlds analyses every case below dir and compares it with dir/truth.jsonl.
-func ScoreWorlds(ctx context.Context, dir string, opt Options) (*Score, error) {
+// Worlds analyses every case below dir and compares it with dir/truth.jsonl.
+func Worlds(ctx context.Context, dir string, opt vsslog.Options) (*Score, error) {
 	f, err := os.Open(filepath.Join(dir, "truth.jsonl"))
 	if err != nil {
 		return nil, fmt.Errorf("%w; --score takes a folder that simulate --random wrote", err)
@@ -122,7 +125,7 @@ func ScoreWorlds(ctx context.Context, dir string, opt Options) (*Score, error) {
 	if err := lines.Err(); err != nil {
 		return nil, err
 	}
-	s := &Score{Cases: len(names), Counts: map[ScoreCell]int{}, Signatures: map[string]*SignatureScore{}, known: map[string]bool{}}
+	s := &Score{Cases: len(names), Counts: map[Cell]int{}, Signatures: map[string]*Signature{}, known: map[string]bool{}}
 	for _, truths := range byCase {
 		for _, t := range truths {
 			if t.Signature != nil {
@@ -134,13 +137,13 @@ func ScoreWorlds(ctx context.Context, dir string, opt Options) (*Score, error) {
 		}
 	}
 	for id := range s.known {
-		s.Signatures[id] = &SignatureScore{Verdicts: map[detect.Verdict]int{}}
+		s.Signatures[id] = &Signature{Verdicts: map[detect.Verdict]int{}}
 	}
 	twins := map[string][]twin{}
 	for _, name := range names {
 		opt.Paths = []string{filepath.Join(dir, name)}
-		r, err := Analyze(ctx, opt)
-		if err != nil && !errors.Is(err, ErrNothingRead) {
+		r, err := vsslog.Analyze(ctx, opt)
+		if err != nil && !errors.Is(err, vsslog.ErrNothingRead) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		judged := s.compare(name, byCase[name], r)
@@ -181,7 +184,7 @@ func (s *Score) judges(f *detect.Finding, truths []*truth) bool {
 }
 
 // compare matches findings with truths by host, set and writer: see matching.
-func (s *Score) compare(name string, truths []*truth, r *Report) []string {
+func (s *Score) compare(name string, truths []*truth, r *vsslog.Report) []string {
 	s.Truths += len(truths)
 	said := map[*truth]map[string]*detect.Finding{}
 	found := matching(truths, r.Sets)
@@ -208,7 +211,7 @@ func (s *Score) compare(name string, truths []*truth, r *Report) []string {
 		if f.Verdict == detect.RuledOut && true_ >= 0 && t.signature() == f.Signature.ID {
 			s.wrong(s.misjudged(name, t, f))
 		}
-		s.Counts[ScoreCell{t.signature(), f.Signature.ID, f.Verdict}]++
+		s.Counts[Cell{t.signature(), f.Signature.ID, f.Verdict}]++
 		for _, m := range matched {
 			if said[m] == nil {
 				said[m] = map[string]*detect.Finding{}
@@ -242,7 +245,7 @@ func (s *Score) compare(name string, truths []*truth, r *Report) []string {
 			}
 		}
 		if f == nil {
-			s.Counts[ScoreCell{t.signature(), "", ""}]++
+			s.Counts[Cell{t.signature(), "", ""}]++
 		}
 		if !t.Provable {
 			continue
@@ -321,11 +324,11 @@ func (s *Score) Write(w io.Writer) error {
 		return err
 	}
 	fmt.Fprintln(w)
-	cells := make([]ScoreCell, 0, len(s.Counts))
+	cells := make([]Cell, 0, len(s.Counts))
 	for c := range s.Counts {
 		cells = append(cells, c)
 	}
-	slices.SortFunc(cells, func(a, b ScoreCell) int {
+	slices.SortFunc(cells, func(a, b Cell) int {
 		return cmp.Or(strings.Compare(a.Truth, b.Truth), strings.Compare(a.Signature, b.Signature), strings.Compare(string(a.Verdict), string(b.Verdict)))
 	})
 	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)

@@ -1,4 +1,4 @@
-package vsslog
+package score
 
 import (
 	"slices"
