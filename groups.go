@@ -1,6 +1,7 @@
 package vsslog
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -54,17 +55,17 @@ func Outlines(pack *extract.Pack) ([]Outline, error) {
 // The hosts are those of the run as a whole: a group is judged without the others
 // and gives what it gives among them.
 func Groups(outlines []Outline) []*Group {
-	outlines = slices.Clone(outlines)
-	slices.SortFunc(outlines, func(a, b Outline) int {
-		if a.Item != b.Item {
-			return a.Item - b.Item
+	all := make([]*Outline, len(outlines)) // there may be millions, and they are not small
+	for i := range outlines {
+		all[i] = &outlines[i]
+	}
+	slices.SortFunc(all, func(a, b *Outline) int { return cmp.Or(cmp.Compare(a.Item, b.Item), cmp.Compare(a.Place, b.Place)) })
+	var inputs []*Outline
+	var planned []*correlate.Outline
+	for _, o := range all {
+		if o.Place >= 0 {
+			inputs, planned = append(inputs, o), append(planned, &o.Outline)
 		}
-		return a.Place - b.Place
-	})
-	inputs := slices.DeleteFunc(slices.Clone(outlines), func(o Outline) bool { return o.Place < 0 })
-	planned := make([]*correlate.Outline, len(inputs))
-	for i := range inputs {
-		planned[i] = &inputs[i].Outline
 	}
 	hosts := correlate.PlanHosts(planned)
 	union := newUnion(len(hosts))
@@ -82,19 +83,19 @@ func Groups(outlines []Outline) []*Group {
 	at := map[string]*Group{}
 	var groups []*Group
 	get := func(key string) *Group {
-		sum := sha256.Sum256([]byte(key))
-		name := hex.EncodeToString(sum[:])
-		if at[name] == nil {
-			at[name] = &Group{Key: name}
-			groups = append(groups, at[name])
+		g := at[key]
+		if g == nil {
+			sum := sha256.Sum256([]byte(key))
+			g = &Group{Key: hex.EncodeToString(sum[:])}
+			at[key], groups = g, append(groups, g)
 		}
-		return at[name]
+		return g
 	}
 	for h, plan := range hosts { // in the order of names: the first of a group names it
 		g := get("host " + hosts[union.first(h)].Name)
 		g.Hosts = append(g.Hosts, plan)
 	}
-	for _, o := range outlines {
+	for _, o := range all {
 		var g *Group
 		if h, ok := owner[o.Item]; ok {
 			g = get("host " + hosts[union.first(h)].Name)
@@ -112,20 +113,23 @@ func Groups(outlines []Outline) []*Group {
 	return groups
 }
 
-// renumber makes the plans count the inputs of the group alone.
-func (g *Group) renumber(inputs []Outline) {
-	number := map[[2]int]int{}
-	for _, in := range inputs {
-		if _, ours := slices.BinarySearch(g.Items, in.Item); ours {
-			number[[2]int{in.Item, in.Place}] = len(number)
+// renumber makes the plans count the inputs of the group alone. inputs are all, in
+// the order of their items.
+func (g *Group) renumber(inputs []*Outline) {
+	shift := map[int]int{} // item to what its inputs are nearer to the front
+	n := 0
+	for _, item := range g.Items {
+		first, _ := slices.BinarySearchFunc(inputs, item, func(in *Outline, item int) int { return in.Item - item })
+		shift[item] = n - first
+		for ; first < len(inputs) && inputs[first].Item == item; first++ {
+			n++
 		}
 	}
 	for i, plan := range g.Hosts {
 		p := *plan
 		p.Inputs = slices.Clone(plan.Inputs)
-		for k := range p.Inputs {
-			in := inputs[p.Inputs[k].Input]
-			p.Inputs[k].Input = number[[2]int{in.Item, in.Place}]
+		for k, in := range p.Inputs {
+			p.Inputs[k].Input += shift[inputs[in.Input].Item]
 		}
 		g.Hosts[i] = &p
 	}

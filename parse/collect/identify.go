@@ -44,6 +44,9 @@ func Identify(in *parse.Input, formats []parse.Format, as string) (parse.Format,
 		if c := f.Detect(sample); c > sure {
 			best, sure = f, c
 		}
+		if sure == parse.Certain { // of two that are, the first is taken
+			break
+		}
 	}
 	if sure == parse.No {
 		return parse.Format{}, parse.No, sample, err
@@ -67,7 +70,9 @@ func takeSample(in *parse.Input) (parse.Sample, error) {
 	if err != nil {
 		return sample, unreadable(in.Source, err)
 	}
-	sample.Head, err = io.ReadAll(io.LimitReader(r, sampleSize))
+	head := bytes.NewBuffer(make([]byte, 0, sampleRoom(in.Size)))
+	_, err = head.ReadFrom(io.LimitReader(r, sampleSize))
+	sample.Head = head.Bytes()
 	n := len(sample.Head)
 	if err == nil && n < sampleSize {
 		sample.Size = int64(n)
@@ -85,6 +90,15 @@ func takeSample(in *parse.Input) (parse.Sample, error) {
 			Advice: "collect the file again; if it is empty on the host too there is nothing in it"}
 	}
 	return sample, nil
+}
+
+// sampleRoom is the memory for the sample of an input of size bytes, -1 if that is
+// not known, and for the read that finds its end.
+func sampleRoom(size int64) int64 {
+	if size < 0 {
+		return bytes.MinRead
+	}
+	return min(size, sampleSize) + bytes.MinRead
 }
 
 // reopenWith returns an Open that gives head and then the rest of r, once.

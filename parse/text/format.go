@@ -104,16 +104,21 @@ func detect(s parse.Sample, grammars []Grammar) parse.Confidence {
 				if next > i {
 					sure = max(sure, g.Sure)
 				}
+				if sure == parse.Certain { // the rest can say no more
+					r.stopped = errSure
+				}
 				return next
 			}
 		}
 	}
 	err := Read(context.Background(), Bytes(head), "", watched, func(b *parse.Batch) error { b.Release(); return nil })
-	if err != nil && !errors.Is(err, context.Canceled) {
+	if err != nil && err != errSure {
 		return parse.Possible
 	}
 	return sure
 }
+
+var errSure = errors.New("a text for certain")
 
 // IsText reports whether head is text in some encoding: hardly any control
 // characters once UTF-16 is taken apart.
