@@ -1,5 +1,7 @@
 package export
 
+import "slices"
+
 // Field describes one column: what every format, the schema command and the
 // documentation know about it.
 type Field struct {
@@ -8,8 +10,20 @@ type Field struct {
 	Unit  string // ns, ms, bytes; "" if there is none
 	Doc   string // what it means, and when it is null
 	ECS   string // name in the Elastic Common Schema or in Winlogbeat, "" if there is none
+	Of    Part   // it is null in rows without this part
 	Items []Field
 }
+
+// Part is something that some rows of a table lack, and several columns tell of.
+type Part uint8
+
+// Parts. Every row has the whole; the others are those of the events table.
+const (
+	Whole      Part = iota
+	Meaning         // the record has a meaning for snapshot sets
+	Membership      // it belongs to a set
+	allParts
+)
 
 // Column is a field with the function that appends its value for a row R. Fill
 // appends exactly one value.
@@ -30,6 +44,7 @@ type Table[R any] struct {
 	Name    string
 	Doc     string
 	Columns []Column[R]
+	Has     func(R, Part) bool // nil: every row has all parts
 }
 
 // Layout returns the description of the table.
@@ -91,6 +106,7 @@ type encoder interface {
 // sheet fills chunks with the rows of one table and hands them to encoders.
 type sheet[R any] struct {
 	columns  []Column[R]
+	has      func(R, Part) bool
 	chunk    *Chunk
 	encoders []encoder
 	rows     int64
@@ -98,7 +114,7 @@ type sheet[R any] struct {
 }
 
 func newSheet[R any](t *Table[R]) *sheet[R] {
-	return &sheet[R]{columns: t.Columns, chunk: newChunk(t.Layout()), limit: chunkRows}
+	return &sheet[R]{columns: t.Columns, has: t.Has, chunk: newChunk(t.Layout()), limit: chunkRows}
 }
 
 // begin begins anew, for other encoders.
@@ -116,13 +132,18 @@ func (s *sheet[R]) add(row R) error {
 
 // addAll adds rows, which come out as if they were added one by one. They are
 // taken column by column, a few rows at a time: the column and the rows stay in
-// the nearest cache then.
+// the nearest cache then, and a column that none of them fills is not asked for each.
 func (s *sheet[R]) addAll(rows []R) error {
 	for len(rows) > 0 {
 		lot := rows[:min(len(rows), checkEvery-s.chunk.Rows%checkEvery)]
 		rows = rows[len(lot):]
+		there := s.partsOf(lot)
 		for i := range s.columns {
 			fill, v := s.columns[i].Fill, &s.chunk.Columns[i]
+			if !there[s.columns[i].Of] {
+				v.Nulls(len(lot))
+				continue
+			}
 			for _, row := range lot {
 				fill(v, row)
 			}
@@ -132,6 +153,14 @@ func (s *sheet[R]) addAll(rows []R) error {
 		}
 	}
 	return nil
+}
+
+// partsOf tells the parts that any of the rows has.
+func (s *sheet[R]) partsOf(rows []R) (there [allParts]bool) {
+	for part := range there {
+		there[part] = part == int(Whole) || s.has == nil || slices.ContainsFunc(rows, func(row R) bool { return s.has(row, Part(part)) })
+	}
+	return there
 }
 
 // added counts n rows, which do not go beyond the next look at the bytes.

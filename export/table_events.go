@@ -22,6 +22,9 @@ type EventRow struct {
 var Events = Table[*EventRow]{
 	Name: "events",
 	Doc:  "one record of an event log, or one statement of a text",
+	Has: func(r *EventRow, p Part) bool {
+		return p == Meaning && r.Step != nil || p == Membership && r.Set != nil
+	},
 	Columns: []Column[*EventRow]{
 		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "lower-case NetBIOS label of the computer that logged it; the whole name where two computers share the label"},
 			func(v *Vector, r *EventRow) { v.Some(r.host()) }},
@@ -75,9 +78,9 @@ var Events = Table[*EventRow]{
 			}},
 		{Field{Name: "user_sid", Kind: Text, ECS: "winlog.user.identifier", Doc: "security identifier of the user, as S-1-..."},
 			func(v *Vector, r *EventRow) { v.Some(r.Record.UserSID) }},
-		{Field{Name: "kind", Kind: Text, ECS: "event.action", Doc: "what it means for a snapshot set (vsslog explain lists the kinds); null if it has no meaning or none was looked for"},
+		{Field{Name: "kind", Kind: Text, Of: Meaning, ECS: "event.action", Doc: "what it means for a snapshot set (vsslog explain lists the kinds); null if it has no meaning or none was looked for"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(string(s.Kind)) })},
-		{Field{Name: "set", Kind: Text, Doc: "snapshot set that it belongs to: set of the table sets; null if none"},
+		{Field{Name: "set", Kind: Text, Of: Membership, Doc: "snapshot set that it belongs to: set of the table sets; null if none"},
 			func(v *Vector, r *EventRow) { v.Some(setName(r.Set)) }},
 		{Field{Name: "snapshot_set_id", Kind: Text, Doc: "GUID of the snapshot set that the record holds, or that its set is known by; lower case, no braces"},
 			func(v *Vector, r *EventRow) {
@@ -90,19 +93,19 @@ var Events = Table[*EventRow]{
 					v.Null()
 				}
 			}},
-		{Field{Name: "writer_name", Kind: Text, Doc: "writer that it is about"},
+		{Field{Name: "writer_name", Kind: Text, Of: Meaning, Doc: "writer that it is about"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Writer) })},
-		{Field{Name: "writer_id", Kind: Text, Doc: "class id of the writer: lower case, no braces"},
+		{Field{Name: "writer_id", Kind: Text, Of: Meaning, Doc: "class id of the writer: lower case, no braces"},
 			step(func(v *Vector, s *correlate.Step) { v.GUID(s.WriterID) })},
-		{Field{Name: "writer_instance_id", Kind: Text, Doc: "instance id of the writer: lower case, no braces"},
+		{Field{Name: "writer_instance_id", Kind: Text, Of: Meaning, Doc: "instance id of the writer: lower case, no braces"},
 			step(func(v *Vector, s *correlate.Step) { v.GUID(s.Instance) })},
-		{Field{Name: "volume", Kind: Text, Doc: "volume that it is about, as logged"},
+		{Field{Name: "volume", Kind: Text, Of: Meaning, Doc: "volume that it is about, as logged"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Volume) })},
-		{Field{Name: "database", Kind: Text, Doc: "database that it is about"},
+		{Field{Name: "database", Kind: Text, Of: Meaning, Doc: "database that it is about"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Database) })},
-		{Field{Name: "hresult", Kind: Int, Doc: "HRESULT in the record, as an unsigned number (2147754994 is 0x800423f2); null if there is none"},
+		{Field{Name: "hresult", Kind: Int, Of: Meaning, Doc: "HRESULT in the record, as an unsigned number (2147754994 is 0x800423f2); null if there is none"},
 			step(func(v *Vector, s *correlate.Step) { v.Positive(uint64(s.Code)) })},
-		{Field{Name: "hresult_name", Kind: Text, ECS: "error.type", Doc: "symbolic name of hresult; null if it is not known"},
+		{Field{Name: "hresult_name", Kind: Text, Of: Meaning, ECS: "error.type", Doc: "symbolic name of hresult; null if it is not known"},
 			step(func(v *Vector, s *correlate.Step) { v.codeName(s.Code, s.Code != 0) })},
 		{Field{Name: "data", Kind: StructList, ECS: "winlog.event_data", Doc: "data of the event in its order; name is empty for the unnamed strings of classic events", Items: dataItems},
 			func(v *Vector, r *EventRow) {
@@ -141,9 +144,9 @@ var Events = Table[*EventRow]{
 			func(v *Vector, r *EventRow) { v.Time(utc(r.Record.Written).Lo) }},
 		{Field{Name: "line", Kind: Int, Doc: "line of a text, from 1; null for logs"},
 			func(v *Vector, r *EventRow) { v.Positive(uint64(r.Record.Line)) }},
-		{Field{Name: "hresult_hex", Kind: Text, ECS: "error.code", Doc: "hresult as 0x and eight digits"},
+		{Field{Name: "hresult_hex", Kind: Text, Of: Meaning, ECS: "error.code", Doc: "hresult as 0x and eight digits"},
 			step(func(v *Vector, s *correlate.Step) { v.codeHex(s.Code, s.Code != 0) })},
-		{Field{Name: "jet_error", Kind: Int, Doc: "ESE error number in the record, negative; null if there is none"},
+		{Field{Name: "jet_error", Kind: Int, Of: Meaning, Doc: "ESE error number in the record, negative; null if there is none"},
 			step(func(v *Vector, s *correlate.Step) {
 				if s.Jet == 0 {
 					v.Null()
@@ -171,11 +174,11 @@ var Events = Table[*EventRow]{
 			func(v *Vector, r *EventRow) { v.GUID(r.Record.RelatedActivityID) }},
 		{Field{Name: "user_data", Kind: Text, Doc: "name of the element inside UserData, for events that have one; data holds its leaves by their path"},
 			func(v *Vector, r *EventRow) { v.Some(r.Record.UserData) }},
-		{Field{Name: "operation", Kind: Text, Doc: "innermost operation of the context block of a VSS event"},
+		{Field{Name: "operation", Kind: Text, Of: Meaning, Doc: "innermost operation of the context block of a VSS event"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Operation) })},
-		{Field{Name: "command_line", Kind: Text, ECS: "process.command_line", Doc: "command line of the process that logged a VSS event, from its binary data, or of the requester"},
+		{Field{Name: "command_line", Kind: Text, Of: Meaning, ECS: "process.command_line", Doc: "command line of the process that logged a VSS event, from its binary data, or of the requester"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.CommandLine) })},
-		{Field{Name: "detail", Kind: Text, Doc: "what the record adds to its kind, in words"},
+		{Field{Name: "detail", Kind: Text, Of: Meaning, Doc: "what the record adds to its kind, in words"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Detail) })},
 		{Field{Name: "from_text", Kind: Bool, Doc: "whether data was taken out of a rendered message"},
 			func(v *Vector, r *EventRow) { v.Bool(r.Record.FromText) }},

@@ -96,6 +96,13 @@ func (v *Vector) Null() {
 	v.due++
 }
 
+// Nulls appends n times that there is no value.
+func (v *Vector) Nulls(n int) {
+	v.rows += n
+	v.nulls += n
+	v.due += n
+}
+
 // settle lays down the nulls that are due. Most columns of most events are null
 // throughout, or nowhere, so both are counted first and laid down together.
 func (v *Vector) settle() {
