@@ -126,7 +126,9 @@ def cases(have, where):
         t = str(threads)
         add("columns", group, "vsslog: typed columns in memory", big, [have["columns"], "-workers", t, big], threads)
         add("evtx_dump", group, "evtx_dump -o jsonl", big, [have.get("evtx_dump"), "-t", t, "-o", "jsonl", big], threads, count="lines")
-        add("vsslog", group, "vsslog events --all --format arrow", big,
+        add("evtx_dump", group, "evtx_dump -o jsonl, to a file", big,
+            [have.get("evtx_dump"), "-t", t, "-o", "jsonl", "-f", str(where / "out.jsonl"), "--no-confirm-overwrite", big], threads, count=None)
+        add("vsslog", group, "vsslog events --all --format arrow, to a file", big,
             [have["vsslog"], "events", "--quiet", "--all", "--workers", t, "--format", "arrow", "-o", arrow, "--force", big], threads,
             count=[have["arrowrows"], arrow])
         add("vsslog", group, "vsslog events --all --format arrow, no file", big,  # written to where evtx_dump writes
