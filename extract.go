@@ -19,7 +19,11 @@ import (
 // opening them. What cannot be read is an item with a problem. Its error is that
 // of ctx.
 func List(ctx context.Context, opt Options) ([]*collect.Item, error) {
-	return collect.List(ctx, opt.Paths, collect.Options{Password: opt.Password, Stdin: opt.Stdin, Skip: opt.Out})
+	return collect.List(ctx, opt.Paths, walking(opt))
+}
+
+func walking(opt Options) collect.Options {
+	return collect.Options{Password: opt.Password, Stdin: opt.Stdin, Skip: opt.Out}
 }
 
 // Extract reads an item and writes what is kept of it to w, as a pack of

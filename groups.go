@@ -37,15 +37,19 @@ func Outlines(pack *extract.Pack) ([]Outline, error) {
 	}
 	var all []Outline
 	for _, i := range items {
-		for place, at := range i.item.Heads {
+		item, err := i.read()
+		if err != nil {
+			return nil, err
+		}
+		for place, at := range item.Heads {
 			h, err := i.pack.Head(at)
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, Outline{i.item.Number, place, *outlineOf(h).Light()})
+			all = append(all, Outline{item.Number, place, *outlineOf(h).Light()})
 		}
-		if len(i.item.Heads) == 0 {
-			all = append(all, Outline{i.item.Number, -1, correlate.Outline{Source: i.item.Source}})
+		if len(item.Heads) == 0 {
+			all = append(all, Outline{item.Number, -1, correlate.Outline{Source: item.Source}})
 		}
 	}
 	return all, nil

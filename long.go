@@ -26,6 +26,7 @@ const (
 type longHost struct {
 	study     *Study
 	number    int
+	host      *plannedHost
 	survey    *correlate.Survey
 	stretches []*correlate.Stretch
 	blocks    []longBlock // in the order in which their records begin
@@ -40,34 +41,26 @@ type longBlock struct {
 }
 
 // isLong reports whether a host is to be cut.
-func (s *Study) isLong(i int) (bool, error) {
-	least := cmp.Or(s.opt.Stretch, longSteps)
-	most := int64(0)
-	for _, in := range s.hosts[i].Inputs {
-		most += s.inputs[in.Input].used
-	}
-	if most <= int64(least) || !detect.Severable(s.signatures) {
-		return false, nil
-	}
+func (s *Study) isLong(host *plannedHost) bool {
 	steps := 0
-	for _, in := range s.hosts[i].Inputs { // the inputs may hold records of other hosts too
-		head, err := s.inputs[in.Input].pack.Head(s.inputs[in.Input].head)
-		if err != nil {
-			return false, fmt.Errorf("%s: %w", s.inputs[in.Input].row.Source, err)
-		}
-		for _, b := range head.Blocks {
-			if slices.Contains(in.Computers, b.Computer) {
+	for n, in := range host.inputs {
+		for _, b := range in.head.Blocks { // the inputs may hold records of other hosts too
+			if slices.Contains(host.Inputs[n].Computers, b.Computer) {
 				steps += b.Records
 			}
 		}
 	}
-	return steps > least, nil
+	return steps > cmp.Or(s.opt.Stretch, longSteps) && detect.Severable(s.signatures)
 }
 
 // inParts hands the results of a long host to visit, stretch by stretch, and then
 // what is told of the host as a whole.
 func (s *Study) inParts(ctx context.Context, number int, visit func(*Result) error) error {
-	h := &longHost{study: s, number: number}
+	host, err := s.planned(number)
+	if err != nil {
+		return err
+	}
+	h := &longHost{study: s, number: number, host: host}
 	if err := h.plan(ctx); err != nil {
 		return err
 	}
@@ -76,36 +69,32 @@ func (s *Study) inParts(ctx context.Context, number int, visit func(*Result) err
 		if err != nil {
 			return err
 		}
-		s.describe(r)
-		return visit(r)
+		return s.told(r, visit)
 	}
 	s.mu.Lock()
 	s.long[number] = h
 	s.mu.Unlock()
 	remainder := h.survey.NewRemainder()
 	var freezes correlate.FreezeSamples
-	err := inOrder(ctx, s.opt.Workers, len(h.stretches), func(i int) (*Result, error) { return s.Part(Place{number, i}) }, func(_ int, r *Result) error {
+	err = inOrder(ctx, s.opt.Workers, len(h.stretches), func(i int) (*Result, error) { return s.Part(Place{number, i}) }, func(_ int, r *Result) error {
 		remainder.Add(r.Case)
 		freezes.Add(r.Sets)
-		s.describe(r)
-		return visit(r)
+		return s.told(r, visit)
 	})
 	if err != nil {
 		return err
 	}
-	h.last = &Result{Place: Place{number, len(h.stretches)}, Last: true, Case: remainder.Case(), Freezes: freezes.Stats()}
+	h.last = &Result{Place: Place{number, len(h.stretches)}, Last: true, Case: remainder.Case(), Freezes: freezes.Stats(), inputs: host.sources()}
 	h.last.Findings = detect.JudgeHost(h.last.Case, s.signatures)
-	s.describe(h.last)
-	return visit(h.last)
+	return s.told(h.last, visit)
 }
 
 // plan surveys the host and cuts it.
 func (h *longHost) plan(ctx context.Context) error {
-	plan := h.study.hosts[h.number]
-	parts, err := h.study.parts(plan, func(in *studied, head *extract.Head, computers []string) ([]*parse.Record, error) {
-		for _, b := range head.Blocks {
-			if slices.Contains(computers, b.Computer) {
-				h.blocks = append(h.blocks, longBlock{input: h.inputOf(plan, in), block: b})
+	parts, err := h.host.parts(func(n int) ([]*parse.Record, error) {
+		for _, b := range h.host.inputs[n].head.Blocks {
+			if slices.Contains(h.host.Inputs[n].Computers, b.Computer) {
+				h.blocks = append(h.blocks, longBlock{input: n, block: b})
 			}
 		}
 		return nil, nil
@@ -113,7 +102,7 @@ func (h *longHost) plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	h.survey = correlate.NewSurvey(plan.Name, plan.Basis, parts, h.study.zone)
+	h.survey = correlate.NewSurvey(h.host.Name, h.host.Basis, parts, h.study.zone)
 	for i := range h.blocks {
 		b := &h.blocks[i]
 		b.first, b.latest = correlate.Forever, correlate.Never
@@ -150,18 +139,13 @@ func (h *longHost) plan(ctx context.Context) error {
 	return nil
 }
 
-// inputOf is the number in the plan of an input.
-func (h *longHost) inputOf(plan *correlate.HostPlan, in *studied) int {
-	return slices.IndexFunc(plan.Inputs, func(p correlate.PlannedInput) bool { return h.study.inputs[p.Input] == in })
-}
-
 func (h *longHost) read(ctx context.Context, b *longBlock, visit func(extract.Placed)) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	in := h.study.inputs[h.study.hosts[h.number].Inputs[b.input].Input]
+	in := h.host.inputs[b.input]
 	if err := in.pack.Block(&b.block, visit); err != nil {
-		return fmt.Errorf("%s: %w", in.row.Source, err)
+		return fmt.Errorf("%s: %w", in.head.Source, err)
 	}
 	return nil
 }
@@ -169,8 +153,7 @@ func (h *longHost) read(ctx context.Context, b *longBlock, visit func(extract.Pl
 // part makes the results of a stretch.
 func (h *longHost) part(at Place) (*Result, error) {
 	stretch := h.stretches[at.Part]
-	plan := h.study.hosts[h.number]
-	records := make([][]extract.Placed, len(plan.Inputs))
+	records := make([][]extract.Placed, len(h.host.inputs))
 	for i := range h.blocks {
 		b := &h.blocks[i]
 		if b.first >= stretch.Before || b.latest < stretch.From {
@@ -185,10 +168,8 @@ func (h *longHost) part(at Place) (*Result, error) {
 			return nil, err
 		}
 	}
-	n := 0
-	parts, err := h.study.parts(plan, func(*studied, *extract.Head, []string) ([]*parse.Record, error) {
+	parts, err := h.host.parts(func(n int) ([]*parse.Record, error) {
 		own := records[n]
-		n++
 		slices.SortStableFunc(own, func(a, b extract.Placed) int { return cmp.Compare(a.Number, b.Number) })
 		found := make([]*parse.Record, len(own))
 		for i := range own {
@@ -199,7 +180,7 @@ func (h *longHost) part(at Place) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Place: at, Case: h.survey.Case(stretch, parts)}
+	r := &Result{Place: at, Case: h.survey.Case(stretch, parts), inputs: h.host.sources()}
 	r.Findings = detect.JudgeSets(r.Case, h.study.signatures)
 	r.cut(h.study.opt.Since, h.study.opt.Until)
 	return r, nil

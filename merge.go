@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"maps"
 	"os"
@@ -36,9 +37,8 @@ func (s *Study) WriteExtracts(w io.Writer, about map[string]string) error {
 		return err
 	}
 	for _, i := range s.items {
-		item := *i.item
-		item.Key, item.Stamp = "", ""
-		if err := pack.Copy(i.pack, &item); err != nil {
+		err := i.copyTo(pack, func(item *extract.Item) { item.Key, item.Stamp = "", "" })
+		if err != nil {
 			return err
 		}
 	}
@@ -52,7 +52,7 @@ func (s *Study) WriteExtracts(w io.Writer, about map[string]string) error {
 // Shards are the results of all shards of a run, opened to be merged.
 type Shards struct {
 	About map[string]string // as it was given to WriteExtracts
-	items []placedItem
+	items []itemAt
 	files []*os.File
 }
 
@@ -125,7 +125,7 @@ func (s *Shards) open(dirs []string) error {
 }
 
 // read opens the extracts of one shard.
-func (s *Shards) read(dir string) ([]placedItem, extract.About, error) {
+func (s *Shards) read(dir string) ([]itemAt, extract.About, error) {
 	path := filepath.Join(dir, ExtractsFile)
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -142,18 +142,18 @@ func (s *Shards) read(dir string) ([]placedItem, extract.About, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w; run the shard again with this version", path, err)
 	}
-	items, about, _, err := pack.Contents()
+	var items []itemAt
+	about, _, err := pack.Each(func(i *extract.Item) error {
+		items = append(items, itemAt{pack, i.At, i.Number})
+		return nil
+	})
 	if err == nil && about == nil {
 		err = errors.New("it breaks off")
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w; run the shard again", path, err)
 	}
-	placed := make([]placedItem, len(items))
-	for i := range items {
-		placed[i] = placedItem{pack, items[i]}
-	}
-	return placed, about, nil
+	return items, about, nil
 }
 
 // differs says in what two shards differ, "" if in nothing.
@@ -175,14 +175,18 @@ func (s *Shards) complete(listed, listing string) error {
 	if err != nil || n != len(s.items) {
 		return fmt.Errorf("the shards hold %d of %s files: they were run over different inputs", len(s.items), listed)
 	}
-	sources := make([]string, n)
+	l := newLister()
 	for i, p := range s.items {
-		if p.item.Number != i {
+		if p.number != i {
 			return fmt.Errorf("file number %d is missing or is there twice: the shards were run over different inputs", i)
 		}
-		sources[i] = p.item.Source
+		item, err := p.read()
+		if err != nil {
+			return err
+		}
+		l.add(item.Source)
 	}
-	if ListingOf(sources).Digest != listing {
+	if l.listing().Digest != listing {
 		return errors.New("the shards were run over different inputs")
 	}
 	return nil
@@ -200,12 +204,27 @@ type Listing struct {
 
 // ListingOf makes the listing of items by their names, in their order.
 func ListingOf(sources []string) Listing {
-	h := sha256.New()
+	l := newLister()
 	for _, s := range sources {
-		fmt.Fprintf(h, "%d:%s", len(s), s)
+		l.add(s)
 	}
-	return Listing{len(sources), hex.EncodeToString(h.Sum(nil))}
+	return l.listing()
 }
+
+// lister makes a listing of items that come one by one.
+type lister struct {
+	Items int
+	sum   hash.Hash
+}
+
+func newLister() *lister { return &lister{sum: sha256.New()} }
+
+func (l *lister) add(source string) {
+	l.Items++
+	fmt.Fprintf(l.sum, "%d:%s", len(source), source)
+}
+
+func (l *lister) listing() Listing { return Listing{l.Items, hex.EncodeToString(l.sum.Sum(nil))} }
 
 // PartOf says what the run as a whole lists, for WriteExtracts: a study of packs
 // that were made elsewhere does not know.

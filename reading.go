@@ -1,6 +1,7 @@
 package vsslog
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -8,7 +9,6 @@ import (
 	"sync"
 
 	"github.com/vsslog/vsslog/parse/collect"
-	"github.com/vsslog/vsslog/parse/extract"
 	"github.com/vsslog/vsslog/redact"
 )
 
@@ -47,33 +47,19 @@ func read(ctx context.Context, opt Options, redactor *redact.Redactor) (*Study, 
 	if _, err := location(opt.Zone); err != nil {
 		return nil, err
 	}
-	items, err := List(ctx, opt)
-	if err != nil {
-		return nil, err
-	}
-	picked, err := opt.Shard.pick(ctx, opt, items)
-	if err != nil {
-		return nil, err
-	}
 	st, err := newState(opt)
 	if err != nil {
 		return nil, err
 	}
-	made, err := readItems(ctx, newExtraction(opt, redactor), items, picked, st)
+	made, listing, err := readItems(ctx, newExtraction(opt, redactor), st)
 	if err != nil {
 		return nil, errors.Join(err, st.store.Close())
 	}
-	s, err := newStudy(opt, nil, made.placed(st.store.Pack()))
+	s, err := st.study(opt, made)
 	if err != nil {
 		return nil, errors.Join(err, st.store.Close())
 	}
-	s.close = st.store.Close
-	sources := make([]string, len(items))
-	for i := range items {
-		sources[i] = items[i].Source()
-	}
-	s.listing = ListingOf(sources)
-	s.stale = st.unused(made.items)
+	s.listing = listing
 	return s, nil
 }
 
@@ -81,19 +67,17 @@ func read(ctx context.Context, opt Options, redactor *redact.Redactor) (*Study, 
 // other is read beside it: memory is for the chunks under way.
 const bigItem = 32 << 20 // bytes
 
-// readItems reads the picked items, several at once, and writes their extracts to
-// the state in whatever order they are done.
-func readItems(ctx context.Context, x *extraction, items []*collect.Item, picked map[int]bool, st *state) (*results, error) {
+// readItems reads the items of the run, or of its shard, several at once, and writes
+// their extracts to the state in whatever order they are done. It returns where they
+// are in the state, and the listing of all items.
+func readItems(ctx context.Context, x *extraction, st *state) (made []itemAt, all Listing, err error) {
 	workers := max(x.opt.Workers, 1)
-	done := &results{}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	var mu sync.Mutex // of made
 	var group sync.WaitGroup
 	free := make(chan struct{}, workers) // a token for each worker under way
-	for number, item := range items {
-		if !picked[number] {
-			continue
-		}
+	all, err = eachItem(ctx, x.opt, func(number int, item *collect.Item) error {
 		share := 1
 		if info, err := os.Stat(item.Path); item.Stream || err == nil && info.Size() >= bigItem {
 			share = workers
@@ -102,51 +86,82 @@ func readItems(ctx context.Context, x *extraction, items []*collect.Item, picked
 			free <- struct{}{}
 		}
 		if ctx.Err() != nil {
-			break
+			return ctx.Err()
 		}
 		group.Go(func() {
-			made, err := x.once(ctx, item, number, share, st)
+			at, err := x.once(ctx, item, number, share, st)
 			if err != nil {
 				cancel(err)
-			} else {
-				done.add(made)
 			}
+			mu.Lock()
+			made = append(made, itemAt{at: at, number: number})
+			mu.Unlock()
 			for range share {
 				<-free
 			}
 		})
-	}
+		return nil
+	})
 	group.Wait()
-	return done, context.Cause(ctx)
+	return made, all, cmp.Or(context.Cause(ctx), err)
 }
 
-// once reads an item unless an earlier run did.
-func (x *extraction) once(ctx context.Context, item *collect.Item, number, workers int, st *state) (*extract.Item, error) {
+// eachItem hands the items of the run's shard to visit with their numbers among all
+// items, which are not held unless they are to be divided.
+func eachItem(ctx context.Context, opt Options, visit func(number int, item *collect.Item) error) (Listing, error) {
+	if opt.Shard.Of > 1 {
+		return eachPicked(ctx, opt, visit)
+	}
+	l := newLister()
+	err := collect.Each(ctx, opt.Paths, walking(opt), func(item *collect.Item) error {
+		l.add(item.Source())
+		return visit(l.Items-1, item)
+	})
+	return l.listing(), err
+}
+
+func eachPicked(ctx context.Context, opt Options, visit func(number int, item *collect.Item) error) (Listing, error) {
+	items, err := List(ctx, opt)
+	if err != nil {
+		return Listing{}, err
+	}
+	picked, err := opt.Shard.pick(ctx, opt, items)
+	if err != nil {
+		return Listing{}, err
+	}
+	l := newLister()
+	for number, item := range items {
+		l.add(item.Source())
+		if picked[number] {
+			if err := visit(number, item); err != nil {
+				return Listing{}, err
+			}
+		}
+		items[number] = nil
+	}
+	return l.listing(), nil
+}
+
+// once reads an item unless an earlier run did, and returns where it is in the state.
+func (x *extraction) once(ctx context.Context, item *collect.Item, number, workers int, st *state) (at int64, err error) {
 	if x.redactor == nil { // else everything is read for the names in it
 		found, err := st.find(ctx, item)
 		if err != nil {
-			return nil, err
+			return 0, err
 		}
-		if found != nil {
+		if found != 0 {
 			x.follower.begin(item.Source())
-			again := *found
-			again.Number, again.Source = number, item.Source()
-			return &again, nil
+			return found, nil
 		}
 	}
 	before := timesOf(item.Path)
 	made, err := x.item(ctx, item, number, workers, st.writer)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	if err := st.mark(ctx, item, made, before); err != nil {
-		return nil, err
+		return 0, err
 	}
-	if err := st.writer.Item(made.Item); err != nil {
-		return nil, err
-	}
-	if !x.opt.Resume {
-		made.Key, made.Stamp = "", "" // only Settle asks for them once more
-	}
-	return made.Item, nil
+	err = st.writer.Item(made.Item)
+	return made.At, err
 }

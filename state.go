@@ -10,29 +10,32 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
+	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/collect"
 	"github.com/vsslog/vsslog/parse/extract"
 )
 
 // state is the pack that a run writes to, and what an earlier run left in it.
 type state struct {
-	store   *extract.Store
+	store   *parse.Store
 	writer  *extract.Writer
-	made    map[string][]*extract.Item // by the key without the content, of an earlier run
-	unsound int                        // items of an earlier run that are to be read again
-	about   string                     // what an extract depends on besides its item
+	earlier *extract.Pack                 // what an earlier run left
+	made    map[[sha256.Size]byte][]int64 // where its items are, by the key without the content
+	count   int                           // of them, those that are to be read again included
+	reused  atomic.Int64                  // of them
+	about   string                        // what an extract depends on besides its item
 }
 
 // newState holds extracts in memory, and beyond opt.Memory in a temporary file;
 // or in opt.State, where what an earlier run left is used with opt.Resume.
 func newState(opt Options) (*state, error) {
-	s := &state{made: map[string][]*extract.Item{}}
+	s := &state{made: map[[sha256.Size]byte][]int64{}}
 	var err error
 	if opt.State == "" {
-		s.store = extract.NewStore(memoryOf(opt) / 2)
+		s.store = parse.NewStore(memoryOf(opt) / 2)
 		s.writer, err = extract.NewWriter(s.store)
 		return s, err
 	}
@@ -50,7 +53,7 @@ func newState(opt Options) (*state, error) {
 	if err := file.Truncate(size); err != nil {
 		return nil, errors.Join(fmt.Errorf("cannot keep what was read for --resume: %w", err), file.Close())
 	}
-	s.store = extract.NewFileStore(file, size)
+	s.store = parse.NewFileStore(file, size)
 	if size == 0 {
 		s.writer, err = extract.NewWriter(s.store)
 		return s, err
@@ -59,26 +62,43 @@ func newState(opt Options) (*state, error) {
 	return s, nil
 }
 
-// recover takes the items that an earlier run finished, and returns where what it
+// recover lists the items that an earlier run finished, and returns where what it
 // wrote is whole.
 func (s *state) recover(file *os.File) int64 {
 	info, err := file.Stat()
 	if err != nil {
 		return 0
 	}
-	pack, err := extract.Open(file, info.Size())
-	if err != nil {
+	if s.earlier, err = extract.Open(file, info.Size()); err != nil {
 		return 0 // of another version, or nothing: everything is read anew
 	}
-	items, _, whole, _ := pack.Contents()
-	for _, i := range items {
-		if about, _, ok := strings.Cut(i.Key, ":"); ok {
-			s.made[about] = append(s.made[about], i)
-		} else {
-			s.unsound++
+	_, whole, _ := s.earlier.Each(func(i *extract.Item) error {
+		s.count++
+		about, _, _ := strings.Cut(i.Key, ":")
+		if key, err := hex.DecodeString(about); err == nil && len(key) == sha256.Size {
+			s.made[[sha256.Size]byte(key)] = append(s.made[[sha256.Size]byte(key)], i.At)
 		}
-	}
+		return nil
+	})
 	return whole
+}
+
+// study opens what was read, in the order of the numbers.
+func (s *state) study(opt Options, made []itemAt) (*Study, error) {
+	pack, err := extract.Open(s.store, s.store.Size())
+	if err != nil {
+		return nil, err
+	}
+	for i := range made {
+		made[i].pack = pack
+	}
+	sortItems(made)
+	study, err := newStudy(opt, nil, made)
+	if err != nil {
+		return nil, err
+	}
+	study.close, study.stale = s.store.Close, s.count-int(s.reused.Load())
+	return study, nil
 }
 
 // dependsOn digests what extracts depend on besides the files: the program and
@@ -102,40 +122,50 @@ func dependsOn(opt Options) (string, error) {
 }
 
 // key is that of an item without its content.
-func (s *state) key(item *collect.Item) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %q %q", s.about, item.Source(), item.Folder()))
-	return hex.EncodeToString(sum[:])
+func (s *state) key(item *collect.Item) [sha256.Size]byte {
+	return sha256.Sum256(fmt.Appendf(nil, "%s %q %q", s.about, item.Source(), item.Folder()))
 }
 
-// find returns what an earlier run made of the item, nil if it made nothing or
-// the file is not the same. A file counts as the same if the system says that
-// nothing was changed since, else by its content.
-func (s *state) find(ctx context.Context, item *collect.Item) (*extract.Item, error) {
+// withContent is the key of an item as it stands in a pack.
+func withContent(key [sha256.Size]byte, content string) string {
+	return hex.EncodeToString(key[:]) + ":" + content
+}
+
+// find returns where what an earlier run made of the item is, 0 if it made nothing or
+// the file is not the same. A file counts as the same if the system says that nothing
+// was changed since, else by its content.
+func (s *state) find(ctx context.Context, item *collect.Item) (int64, error) {
 	if s.about == "" || item.Stream || item.Problem() != nil {
-		return nil, nil
+		return 0, nil
 	}
 	key := s.key(item)
-	made := s.made[key]
+	var made []*extract.Item // the latest first
+	for _, at := range slices.Backward(s.made[key]) {
+		if i, err := s.earlier.Item(at); err == nil {
+			made = append(made, i)
+		}
+	}
 	if len(made) == 0 {
-		return nil, nil
+		return 0, nil
+	}
+	found := func(same func(*extract.Item) bool) int64 {
+		i := slices.IndexFunc(made, same)
+		if i < 0 {
+			return 0
+		}
+		s.reused.Add(1)
+		return made[i].At
 	}
 	if stamp := stampOf(item.Path); stamp != "" {
-		for _, i := range slices.Backward(made) {
-			if i.Stamp == stamp {
-				return i, nil
-			}
+		if at := found(func(i *extract.Item) bool { return i.Stamp == stamp }); at != 0 {
+			return at, nil
 		}
 	}
 	sum, err := contentOf(ctx, item.Path)
 	if err != nil {
-		return nil, ctx.Err() // it is met again where the item is read
+		return 0, ctx.Err() // it is met again where the item is read
 	}
-	for _, i := range slices.Backward(made) {
-		if i.Key == key+":"+sum {
-			return i, nil
-		}
-	}
-	return nil, nil
+	return found(func(i *extract.Item) bool { return i.Key == withContent(key, sum) }), nil
 }
 
 // mark gives an item what a later run recognises it by, unless it was not read
@@ -151,26 +181,9 @@ func (s *state) mark(ctx context.Context, item *collect.Item, made *readItem, be
 		}
 	}
 	if timesOf(item.Path) == before {
-		made.Key, made.Stamp = s.key(item)+":"+made.content, stampOf(item.Path)
+		made.Key, made.Stamp = withContent(s.key(item), made.content), stampOf(item.Path)
 	}
 	return nil
-}
-
-// unused counts the items of an earlier run that are not among those in use.
-func (s *state) unused(inUse []*extract.Item) int {
-	keys := map[string]bool{}
-	for _, i := range inUse {
-		keys[i.Key] = true
-	}
-	n := s.unsound
-	for _, made := range s.made {
-		for _, i := range made {
-			if !keys[i.Key] {
-				n++
-			}
-		}
-	}
-	return n
 }
 
 // Settle does with opt.State what is to be done when the results are written: it
@@ -195,7 +208,7 @@ func (s *Study) Settle() error {
 	w, err := extract.NewWriter(file)
 	for _, i := range s.items {
 		if err == nil {
-			err = w.Copy(i.pack, i.item)
+			err = i.copyTo(w, nil)
 		}
 	}
 	if err = errors.Join(err, file.Close(), s.Close()); err != nil {
@@ -246,26 +259,4 @@ func stampOf(path string) string {
 		return ""
 	}
 	return timesOf(path)
-}
-
-// results are the items of a run with their places, filled by several goroutines.
-type results struct {
-	mu    sync.Mutex
-	items []*extract.Item
-}
-
-func (r *results) add(i *extract.Item) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.items = append(r.items, i)
-}
-
-// placed returns the items in the order of their numbers.
-func (r *results) placed(pack *extract.Pack) []placedItem {
-	slices.SortFunc(r.items, func(a, b *extract.Item) int { return a.Number - b.Number })
-	placed := make([]placedItem, len(r.items))
-	for i := range r.items {
-		placed[i] = placedItem{pack, r.items[i]}
-	}
-	return placed
 }

@@ -1,11 +1,9 @@
 package vsslog
 
 import (
-	"cmp"
 	"context"
-	"fmt"
+	"errors"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -17,20 +15,22 @@ import (
 	"github.com/vsslog/vsslog/redact"
 )
 
-// Study is the extracts of a run with the hosts in them. It holds little more in
-// memory than the names of inputs and hosts: a host's records are loaded when its
-// turn comes. It is safe for concurrent use.
+// Study is the extracts of a run with the hosts in them. What is per input lies in
+// the packs, and of it memory holds little more than an offset; a host's records are
+// loaded when its turn comes. It is safe for concurrent use.
 type Study struct {
 	opt        Options
 	zone       *time.Location
 	signatures []*detect.Signature
-	items      []placedItem
+	items      []itemAt
+	inputs     []inputAt
+	troubled   []itemAt // items with problems
+	problems   int      // of them
+	notes      *notes   // what the hosts tell of the inputs
+	hosts      hostPlans
 	listing    Listing // of the run, items of other shards too
 	stale      int     // items of an earlier run in the state that are of no use
-	inputs     []*studied
-	problems   []*export.InputRow
-	hosts      []*correlate.HostPlan
-	readable   int // inputs that a format read
+	readable   int     // inputs that a format read
 	redactor   *redact.Redactor
 	close      func() error
 
@@ -38,14 +38,6 @@ type Study struct {
 	kept map[Place]*Result // made before, as far as there is room for them
 	room int64             // for more, in bytes
 	long map[int]*longHost // those that are cut
-}
-
-// studied is an input with its place in a pack.
-type studied struct {
-	pack *extract.Pack
-	head int64
-	used int64 // records kept
-	row  *export.InputRow
 }
 
 // Result is what is found on one host, or in a part of one that has very many
@@ -57,6 +49,13 @@ type Result struct {
 	Sets     []*correlate.SnapshotSet // those within the wanted time
 	Findings []*detect.Finding        // in the order of detect.Judge, those within the wanted time
 	Freezes  []*correlate.FreezeStat  // of the host as a whole, in its last part
+	inputs   []inputOf
+}
+
+// inputOf is an input that a result was made of.
+type inputOf struct {
+	number int
+	source string
 }
 
 // Place says whose a result is: the number of the host, and of the part. A host has
@@ -81,118 +80,60 @@ func NewGroupStudy(opt Options, group *Group, packs ...*extract.Pack) (*Study, e
 }
 
 // newStudy makes a study of items, which are in the order of their numbers.
-func newStudy(opt Options, group *Group, items []placedItem) (*Study, error) {
+func newStudy(opt Options, group *Group, items []itemAt) (*Study, error) {
 	zone, err := location(opt.Zone)
 	if err != nil {
 		return nil, err
 	}
-	s := &Study{opt: opt, zone: zone, signatures: opt.Signatures, kept: map[Place]*Result{}, long: map[int]*longHost{}, room: memoryOf(opt) / 2}
+	s := &Study{opt: opt, zone: zone, signatures: opt.Signatures, items: items,
+		kept: map[Place]*Result{}, long: map[int]*longHost{}, room: memoryOf(opt) / 2}
 	if s.signatures == nil {
 		s.signatures = detect.Catalogue
 	}
-	s.items = items
-	var outlines []*correlate.Outline
-	names := names{}
-	for _, i := range items {
-		for _, at := range i.item.Heads {
-			h, err := i.pack.Head(at)
-			if err != nil {
-				return nil, err
-			}
-			names.compact(h, i.item.Source)
-			s.inputs = append(s.inputs, &studied{i.pack, at, h.Used, rowOf(h)})
-			if h.Read {
-				s.readable++
-			}
-			outlines = append(outlines, outlineOf(h).Light())
-		}
-		s.problems = append(s.problems, problemRows(i.item.Problems)...)
+	if s.notes, err = newNotes(memoryOf(opt) / 32); err != nil {
+		return nil, err
+	}
+	planner := correlate.NewPlanner()
+	if err := s.see(planner); err != nil {
+		return nil, err
 	}
 	if group != nil {
-		s.hosts = group.Hosts
-		if err := s.checkPlans(); err != nil {
-			return nil, err
-		}
-		return s, nil
+		s.hosts = givenPlans(group.Hosts)
+		return s, s.checkPlans(group.Hosts)
 	}
-	s.hosts = correlate.PlanHosts(outlines)
-	return s, nil
-}
-
-// names holds each text once that the heads of a fleet repeat.
-type names map[string]string
-
-func (n names) of(s string) string {
-	if known, ok := n[s]; ok {
-		return known
-	}
-	s = strings.Clone(s)
-	n[s] = s
-	return s
-}
-
-// compact gives the head texts of its own. Those of a head that was read are cut
-// out of one text, with all that it tells of blocks and runs: a row or a plan that
-// keeps one of them would keep all of it.
-func (n names) compact(h *extract.Head, source string) {
-	if h.Source != source { // an archive has more than one
-		source = strings.Clone(h.Source)
-	}
-	h.Source, h.SHA256 = source, strings.Clone(h.SHA256)
-	for _, s := range []*string{&h.Format, &h.Problem, &h.Folder, &h.Beside, &h.Home} {
-		*s = n.of(*s)
-	}
-	for _, list := range [][]string{h.Computers, h.Named} {
-		for i := range list {
-			list[i] = n.of(list[i])
-		}
-	}
-	for i := range h.Blocks {
-		h.Blocks[i].Computer = n.of(h.Blocks[i].Computer)
-	}
-	for i := range h.Runs {
-		h.Runs[i].Computer = n.of(h.Runs[i].Computer)
-	}
-}
-
-// placedItem is an item in its pack.
-type placedItem struct {
-	pack *extract.Pack
-	item *extract.Item
-}
-
-// itemsOf lists the items of packs in the order of their numbers.
-func itemsOf(packs []*extract.Pack) ([]placedItem, error) {
-	var all []placedItem
-	for _, p := range packs {
-		items, _, _, err := p.Contents()
+	for i, in := range s.inputs {
+		head, err := in.read()
 		if err != nil {
 			return nil, err
 		}
-		for _, i := range items {
-			all = append(all, placedItem{p, i})
-		}
+		planner.Share(i, outlineOf(head))
 	}
-	sortItems(all)
-	for i := 1; i < len(all); i++ {
-		if a, b := all[i-1].item, all[i].item; a.Number == b.Number {
-			return nil, fmt.Errorf("number %d is that of two items, %s and %s: each may be given once", a.Number, a.Source, b.Source)
-		}
-	}
-	return all, nil
+	s.hosts = planner.Hosts()
+	return s, nil
 }
 
-func sortItems(all []placedItem) {
-	slices.SortStableFunc(all, func(a, b placedItem) int { return cmp.Compare(a.item.Number, b.item.Number) })
-}
-
-// checkPlans demands that the plans are about the inputs that are there.
-func (s *Study) checkPlans() error {
-	for _, p := range s.hosts {
-		for _, in := range p.Inputs {
-			if in.Input < 0 || in.Input >= len(s.inputs) {
-				return fmt.Errorf("the plan of host %s names input %d, and there are %d", p.Name, in.Input, len(s.inputs))
+// see lists the inputs and shows them to the planner.
+func (s *Study) see(planner *correlate.Planner) error {
+	for _, i := range s.items {
+		item, err := i.read()
+		if err != nil {
+			return err
+		}
+		for _, at := range item.Heads {
+			in := inputAt{i.pack, at}
+			head, err := in.read()
+			if err != nil {
+				return err
 			}
+			s.inputs = append(s.inputs, in)
+			if head.Read {
+				s.readable++
+			}
+			planner.See(outlineOf(head))
+		}
+		if n := len(item.Problems); n > 0 {
+			s.troubled = append(s.troubled, i)
+			s.problems += n
 		}
 	}
 	return nil
@@ -200,9 +141,11 @@ func (s *Study) checkPlans() error {
 
 // Hosts returns the names of the hosts, in the order of the tables.
 func (s *Study) Hosts() []string {
-	names := make([]string, len(s.hosts))
-	for i, h := range s.hosts {
-		names[i] = h.Name
+	names := make([]string, s.hosts.Len())
+	for i := range names {
+		if names[i] = s.hosts.Name(i); s.redactor != nil {
+			names[i] = s.redactor.Host(names[i])
+		}
 	}
 	return names
 }
@@ -263,43 +206,35 @@ func (s *Study) keep(at Place, r *Result) {
 
 // make makes the results of a host, the same at every call.
 func (s *Study) make(at Place) (*Result, error) {
-	plan := s.hosts[at.Host]
-	parts, err := s.parts(plan, func(in *studied, head *extract.Head, computers []string) ([]*parse.Record, error) {
-		return in.pack.Records(head, func(computer string) bool { return slices.Contains(computers, computer) })
+	host, err := s.planned(at.Host)
+	if err != nil {
+		return nil, err
+	}
+	return s.makeOf(at, host)
+}
+
+func (s *Study) makeOf(at Place, host *plannedHost) (*Result, error) {
+	parts, err := host.parts(func(n int) ([]*parse.Record, error) {
+		in, computers := host.inputs[n], host.Inputs[n].Computers
+		return in.pack.Records(in.head, func(computer string) bool { return slices.Contains(computers, computer) })
 	})
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Place: at, Last: true, Case: correlate.NewCase(plan.Name, plan.Basis, parts, s.zone)}
+	r := &Result{Place: at, Last: true, Case: correlate.NewCase(host.Name, host.Basis, parts, s.zone), inputs: host.sources()}
 	r.Findings = detect.Judge([]*correlate.Case{r.Case}, s.signatures)
 	r.cut(s.opt.Since, s.opt.Until)
 	r.Freezes = correlate.FreezeStats(r.Sets)
 	return r, nil
 }
 
-// parts are those of a host, with the records that load gives.
-func (s *Study) parts(plan *correlate.HostPlan, load func(in *studied, head *extract.Head, computers []string) ([]*parse.Record, error)) ([]correlate.Part, error) {
-	parts := make([]correlate.Part, len(plan.Inputs))
-	for n, in := range plan.Inputs {
-		input := s.inputs[in.Input]
-		head, err := input.pack.Head(input.head)
-		if err == nil {
-			parts[n] = correlate.Part{Outline: outlineOf(head), Logs: in.Logs}
-			parts[n].Records, err = load(input, head, in.Computers)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", input.row.Source, err)
-		}
-	}
-	return parts, nil
-}
-
 // Close frees what the study holds, temporary files included.
 func (s *Study) Close() error {
-	if s.close == nil {
-		return nil
+	err := s.notes.store.Close()
+	if s.close != nil {
+		err = errors.Join(err, s.close())
 	}
-	return s.close()
+	return err
 }
 
 // Each hands the results of all hosts to visit, in the order of Hosts and one
@@ -311,23 +246,31 @@ func (s *Study) Each(ctx context.Context, visit func(*Result) error) error {
 	if s.redactor != nil { // the results are made, and the rest was done before names were replaced
 		return s.whole(ctx, visit)
 	}
-	return inOrder(ctx, s.opt.Workers, len(s.hosts), func(i int) (*Result, error) {
-		if long, err := s.isLong(i); long || err != nil {
+	return inOrder(ctx, s.opt.Workers, s.hosts.Len(), func(i int) (*Result, error) {
+		host, err := s.planned(i)
+		if err != nil || s.isLong(host) {
 			return nil, err // its parts are made by all workers when its turn comes
 		}
-		return s.Host(i)
+		return s.held(Place{i, 0}, func(at Place) (*Result, error) { return s.makeOf(at, host) })
 	}, func(i int, r *Result) error {
 		if r == nil {
 			return s.inParts(ctx, i, visit)
 		}
-		s.describe(r)
-		return visit(r)
+		return s.told(r, visit)
 	})
+}
+
+// told notes what a result tells of the inputs, and hands it to visit.
+func (s *Study) told(r *Result, visit func(*Result) error) error {
+	if err := s.describe(r); err != nil {
+		return err
+	}
+	return visit(r)
 }
 
 // whole is Each without parts.
 func (s *Study) whole(ctx context.Context, visit func(*Result) error) error {
-	return inOrder(ctx, s.opt.Workers, len(s.hosts), s.Host, func(_ int, r *Result) error { return visit(r) })
+	return inOrder(ctx, s.opt.Workers, s.hosts.Len(), s.Host, func(_ int, r *Result) error { return visit(r) })
 }
 
 // redact makes the results of all hosts, replaces the names in them and keeps
@@ -348,9 +291,6 @@ func (s *Study) redact(ctx context.Context, redactor *redact.Redactor) error {
 		r.Freezes = correlate.FreezeStats(r.Sets)
 	}
 	s.redactor = redactor
-	for _, h := range s.hosts {
-		h.Name = redactor.Host(h.Name)
-	}
 	return nil
 }
 
@@ -358,61 +298,21 @@ func (s *Study) redact(ctx context.Context, redactor *redact.Redactor) error {
 func (s *Study) report(ctx context.Context) (*Report, error) {
 	report := &Report{Redactor: s.redactor}
 	err := s.whole(ctx, func(r *Result) error {
-		s.describe(r)
+		if err := s.describe(r); err != nil {
+			return err
+		}
 		report.Cases = append(report.Cases, r.Case)
 		report.Sets = append(report.Sets, r.Sets...)
 		report.Findings = append(report.Findings, r.Findings...)
 		return nil
 	})
-	report.Inputs = s.Inputs()
-	return report, err
-}
-
-// Inputs returns the rows of the inputs table: the inputs in the order of their
-// items, then what could not be opened.
-func (s *Study) Inputs() []*export.InputRow {
-	rows := make([]*export.InputRow, 0, len(s.inputs)+len(s.problems))
-	for _, in := range s.inputs {
-		rows = append(rows, in.row)
+	if err != nil {
+		return nil, err
 	}
-	return append(rows, s.problems...)
-}
-
-// describe adds to the rows of the inputs what a host tells: its name,
-// duplicates, times of texts, gaps.
-func (s *Study) describe(r *Result) {
-	k := r.Case
-	rows := map[string]*export.InputRow{}
-	for _, in := range s.hosts[r.Place.Host].Inputs {
-		row := s.inputs[in.Input].row
-		rows[row.Source] = row
-	}
-	for _, step := range k.Steps {
-		row := rows[step.Source]
-		if row == nil {
-			continue
-		}
-		if row.Host == "" {
-			row.Host = k.Host.Name
-		}
-		if strings.HasPrefix(step.Record.Provider, "vsslog.") && step.At.Known() {
-			span(row, step.At.Lo, step.At.Lo)
-		}
-	}
-	for source, n := range k.Duplicates {
-		if row := rows[source]; row != nil {
-			row.Duplicates += int64(n)
-		}
-	}
-	if !r.Last {
-		return
-	}
-	for _, l := range k.Logs {
-		if row := rows[l.Source]; row != nil {
-			row.Host = k.Host.Name
-			row.Gaps = append(row.Gaps, l.Gaps()...)
-		}
-	}
+	return report, s.Inputs(func(row *export.InputRow) error {
+		report.Inputs = append(report.Inputs, row)
+		return nil
+	})
 }
 
 // wanted reports whether a set lies in the wanted time; nil is of the host.

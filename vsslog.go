@@ -126,7 +126,7 @@ func count(row *export.InputRow, b *parse.Batch) {
 	}
 	for _, r := range b.Runs {
 		row.Records += r.Records
-		span(row, r.Earliest, r.Latest)
+		row.First, row.Last = span(row.First, row.Last, r.Earliest, r.Latest)
 	}
 	row.Records += b.Unnumbered
 	if len(b.Runs) == 0 && b.Unnumbered == 0 {
@@ -159,11 +159,12 @@ func heldProblems(problems []collect.Problem) []extract.Problem {
 // maxProblems is how many places of damage are spelled out per input; all are counted.
 const maxProblems = 3
 
-func span(row *export.InputRow, first, last parse.Ticks) {
-	if row.First == 0 || first < row.First {
-		row.First = first
+// span widens the time from first to last, both 0 for none, by another.
+func span(first, last, otherFirst, otherLast parse.Ticks) (parse.Ticks, parse.Ticks) {
+	if first == 0 || otherFirst < first {
+		first = otherFirst
 	}
-	row.Last = max(row.Last, last)
+	return first, max(last, otherLast)
 }
 
 // reason is an error without the source, which the row names already.

@@ -49,53 +49,186 @@ type PlannedInput struct {
 // PlanHosts finds the hosts of inputs, ordered by name, and whose the records
 // are: those of the computer that they name, else of the host of the input.
 func PlanHosts(outlines []*Outline) []*HostPlan {
-	order := make([]int, len(outlines))
-	for i := range order {
-		order[i] = i
+	p := NewPlanner()
+	for _, o := range outlines {
+		p.See(o)
+	}
+	for i, o := range outlines {
+		p.Share(i, o)
+	}
+	hosts := p.Hosts()
+	plans := make([]*HostPlan, hosts.Len())
+	for i := range plans {
+		var own []*Outline
+		for _, in := range hosts.Inputs(i) {
+			own = append(own, outlines[in])
+		}
+		plans[i] = hosts.Plan(i, own)
+	}
+	return plans
+}
+
+// Planner finds the hosts of inputs that are shown to it one by one, so that the
+// outlines of a fleet need not be held. Each input is shown twice: all of them in any
+// order to See, and then all of them to Share, since whose an input is may depend on
+// any other.
+type Planner struct {
+	hosts  Hosts
+	number map[string]int32 // host to its place in hosts, in the order in which they came up
+}
+
+// NewPlanner returns a planner that has seen nothing.
+func NewPlanner() *Planner {
+	return &Planner{Hosts{naming: newNaming()}, map[string]int32{}}
+}
+
+// See takes the names that an input gives.
+func (p *Planner) See(o *Outline) { p.hosts.naming.see(o) }
+
+// Share divides an input, numbered by the caller, among its hosts.
+func (p *Planner) Share(input int, o *Outline) {
+	home, why := p.hosts.naming.of(o)
+	before := len(p.hosts.shares)
+	for _, computers := range [2][]string{o.Holds, logComputers(o)} {
+		for _, computer := range computers {
+			if computer == "" {
+				p.share(before, input, home).unnamed = why
+			} else {
+				p.share(before, input, p.hosts.naming.label(computer))
+			}
+		}
+	}
+}
+
+// share returns the share that a host has of an input, whose shares begin at before.
+func (p *Planner) share(before, input int, host string) *share {
+	number, ok := p.number[host]
+	if !ok {
+		number, host = int32(len(p.hosts.names)), strings.Clone(host)
+		p.number[host] = number
+		p.hosts.names = append(p.hosts.names, host)
+	}
+	all := p.hosts.shares
+	for i := before; i < len(all); i++ {
+		if all[i].host == number {
+			return &all[i]
+		}
+	}
+	all = append(all, share{host: number, input: int32(input)})
+	p.hosts.shares = all
+	return &all[len(all)-1]
+}
+
+// Hosts ends the planning.
+func (p *Planner) Hosts() *Hosts {
+	h := &p.hosts
+	byName := make([]int32, len(h.names))
+	for i := range byName {
+		byName[i] = int32(i)
+	}
+	slices.SortFunc(byName, func(a, b int32) int { return strings.Compare(h.names[a], h.names[b]) })
+	rank, names := make([]int32, len(h.names)), make([]string, len(h.names))
+	for place, i := range byName {
+		rank[i], names[place] = int32(place), h.names[i]
+	}
+	for i := range h.shares {
+		h.shares[i].host = rank[h.shares[i].host]
+	}
+	slices.SortFunc(h.shares, func(a, b share) int { return cmp.Or(cmp.Compare(a.host, b.host), cmp.Compare(a.input, b.input)) })
+	h.names, h.naming.domains, h.naming.folders = names, nil, nil
+	return h
+}
+
+// Hosts are the hosts of inputs, in the order of their names. Of an input they keep
+// but its number: which records in it are a host's is asked of its outline once more.
+type Hosts struct {
+	naming *naming
+	names  []string
+	shares []share // by host and input
+}
+
+// share says that an input holds something of a host.
+type share struct {
+	host, input int32
+	unnamed     basis // why what names no computer in it is the host's; noBasis: it is not
+}
+
+// Len returns how many hosts there are.
+func (h *Hosts) Len() int { return len(h.names) }
+
+// Name returns the name of host number i.
+func (h *Hosts) Name(i int) string { return h.names[i] }
+
+// Inputs returns the numbers of the inputs that hold anything of host number i,
+// ascending.
+func (h *Hosts) Inputs(i int) []int {
+	shares := h.of(i)
+	inputs := make([]int, len(shares))
+	for k := range shares {
+		inputs[k] = int(shares[k].input)
+	}
+	return inputs
+}
+
+// of returns the shares of a host.
+func (h *Hosts) of(i int) []share {
+	compare := func(s share, host int) int { return cmp.Compare(int(s.host), host) }
+	from, _ := slices.BinarySearchFunc(h.shares, i, compare)
+	to, _ := slices.BinarySearchFunc(h.shares, i+1, compare)
+	return h.shares[from:to]
+}
+
+// Plan returns the plan of host number i, its inputs by their sources. outlines are
+// those of Inputs.
+func (h *Hosts) Plan(i int, outlines []*Outline) *HostPlan {
+	shares := h.of(i)
+	order := make([]int, len(shares))
+	for k := range order {
+		order[k] = k
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(outlines[a].Source, outlines[b].Source) })
-	hosts := newNaming(outlines)
-	plans := map[string]*HostPlan{}
-	get := func(name, basis string, input int) *PlannedInput {
-		p := plans[name]
-		if p == nil {
-			p = &HostPlan{Name: name, Basis: basis}
-			plans[name] = p
-		}
-		if basis == "records" {
-			p.Basis = basis
-		}
-		if n := len(p.Inputs); n == 0 || p.Inputs[n-1].Input != input {
-			p.Inputs = append(p.Inputs, PlannedInput{Input: input})
-		}
-		return &p.Inputs[len(p.Inputs)-1]
-	}
-	for _, i := range order {
-		o := outlines[i]
-		fallback, basis := hosts.of(o)
-		of := func(computer string) (string, string) {
-			if computer == "" {
-				return fallback, basis
+	p := &HostPlan{Name: h.names[i], Inputs: make([]PlannedInput, len(order))}
+	why := noBasis
+	for n, k := range order {
+		own := func(computers []string) (of []string) {
+			for _, computer := range computers {
+				switch {
+				case computer == "" && shares[k].unnamed != noBasis:
+					why = why.or(shares[k].unnamed)
+				case computer != "" && h.naming.label(computer) == p.Name:
+					why = byRecords
+				default:
+					continue
+				}
+				of = append(of, computer)
 			}
-			return hosts.label(computer), "records"
+			return of
 		}
-		for _, computer := range o.Holds {
-			host, b := of(computer)
-			in := get(host, b, i)
-			in.Computers = append(in.Computers, computer)
-		}
-		for _, computer := range logComputers(o) {
-			host, b := of(computer)
-			in := get(host, b, i)
-			in.Logs = append(in.Logs, computer)
-		}
+		p.Inputs[n] = PlannedInput{Input: int(shares[k].input), Computers: own(outlines[k].Holds), Logs: own(logComputers(outlines[k]))}
 	}
-	out := make([]*HostPlan, 0, len(plans))
-	for _, p := range plans {
-		out = append(out, p)
+	p.Basis = why.String()
+	return p
+}
+
+// basis says where the name of a host comes from.
+type basis uint8
+
+const (
+	noBasis basis = iota
+	byRecords
+	byFolder
+	byPath
+)
+
+func (b basis) String() string { return [...]string{"", "records", "folder", "path"}[b] }
+
+// or is the basis of a host that has b and other: what records say counts more than
+// what came first.
+func (b basis) or(other basis) basis {
+	if b == noBasis || other == byRecords {
+		return other
 	}
-	slices.SortFunc(out, func(a, b *HostPlan) int { return strings.Compare(a.Name, b.Name) })
-	return out
+	return b
 }
 
 // logComputers lists the computers of an input's logs, lower case, each once.
@@ -167,34 +300,70 @@ func StatedHost(r *parse.Record) string {
 // naming turns computer names into host names: the lower-case NetBIOS label,
 // or the whole name where two domains have a host of one label.
 type naming struct {
-	domains map[string]map[string]bool // label to the FQDNs seen
-	folders map[string]map[string]bool // folder path in sources to the hosts below it
+	domains map[string]string  // label to a whole name with it
+	shared  map[string]bool    // labels that two domains have
+	folders map[string]dweller // folder path in sources to who is below it
 }
 
-func newNaming(outlines []*Outline) *naming {
-	n := &naming{map[string]map[string]bool{}, map[string]map[string]bool{}}
-	for _, o := range outlines {
-		for _, computer := range o.Computers {
-			label, _, dotted := strings.Cut(computer, ".")
-			if dotted {
-				if n.domains[label] == nil {
-					n.domains[label] = map[string]bool{}
-				}
-				n.domains[label][computer] = true
+// dweller is the computer that all inputs below a folder name, if it is one.
+type dweller struct {
+	computer string
+	alias    bool // another name with its label is there
+	others   bool // a name with another label is
+}
+
+func newNaming() *naming {
+	return &naming{map[string]string{}, map[string]bool{}, map[string]dweller{}}
+}
+
+// see takes the names that an input gives.
+func (n *naming) see(o *Outline) {
+	for _, computer := range o.Computers {
+		label, _, dotted := strings.Cut(computer, ".")
+		if !dotted {
+			continue
+		}
+		switch known, ok := n.domains[label]; {
+		case !ok:
+			computer = strings.Clone(computer)
+			n.domains[computer[:len(label)]] = computer
+		case known != computer:
+			n.shared[strings.Clone(label)] = true
+		}
+	}
+	for _, dir := range o.around() {
+		for _, computers := range [2][]string{o.Computers, o.Named} {
+			for _, computer := range computers {
+				n.dwells(dir, computer)
 			}
 		}
 	}
-	for _, o := range outlines {
-		for _, computer := range slices.Concat(o.Computers, o.Named) {
-			for _, dir := range o.around() {
-				if n.folders[dir] == nil {
-					n.folders[dir] = map[string]bool{}
-				}
-				n.folders[dir][n.label(computer)] = true
-			}
-		}
+}
+
+// dwells notes that a computer is named below a folder.
+func (n *naming) dwells(dir, computer string) {
+	d, ok := n.folders[dir]
+	switch {
+	case !ok:
+		n.folders[strings.Clone(dir)] = dweller{computer: strings.Clone(computer)}
+		return
+	case d.others || d.computer == computer:
+		return
+	case labelOf(d.computer) == labelOf(computer):
+		d.alias = true
+	default:
+		d.others = true
 	}
-	return n
+	n.folders[dir] = d
+}
+
+// only returns the one host below a folder, if it is one.
+func (n *naming) only(dir string) (host string, ok bool) {
+	d, ok := n.folders[dir]
+	if !ok || d.others || d.alias && n.shared[labelOf(d.computer)] {
+		return "", false
+	}
+	return n.label(d.computer), true
 }
 
 // around lists what stands for the folders that the input lies in, the nearest
@@ -217,10 +386,15 @@ func ancestors(name string) []string {
 	return dirs
 }
 
+func labelOf(computer string) string {
+	label, _, _ := strings.Cut(strings.ToLower(computer), ".")
+	return label
+}
+
 func (n *naming) label(computer string) string {
 	computer = strings.ToLower(computer)
-	label, _, dotted := strings.Cut(computer, ".")
-	if dotted && len(n.domains[label]) > 1 {
+	label := labelOf(computer)
+	if len(label) < len(computer) && n.shared[label] {
 		return computer
 	}
 	return label
@@ -228,18 +402,16 @@ func (n *naming) label(computer string) string {
 
 // of attributes an input without computer names in its records: to its own one
 // host, to the only host of the nearest folder that has any, else to its folder.
-func (n *naming) of(o *Outline) (host, basis string) {
+func (n *naming) of(o *Outline) (host string, why basis) {
 	if own := o.names(); len(own) == 1 {
-		return n.label(own[0]), "records"
+		return n.label(own[0]), byRecords
 	}
 	for _, dir := range o.around() {
-		if hosts := n.folders[dir]; len(hosts) == 1 {
-			for h := range hosts {
-				return h, "folder"
-			}
+		if host, ok := n.only(dir); ok {
+			return host, byFolder
 		}
 	}
-	return strings.ToLower(cmp.Or(o.Folder, path.Base(o.Source))), "path"
+	return strings.ToLower(cmp.Or(o.Folder, path.Base(o.Source))), byPath
 }
 
 // names are all names of hosts that the input gives, each once.

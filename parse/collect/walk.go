@@ -53,7 +53,7 @@ var (
 // gone. Walk stops with the error of visit or of ctx; nothing else stops it.
 func Walk(ctx context.Context, paths []string, opt Options, visit func(*parse.Input) error) ([]Problem, error) {
 	var problems []Problem
-	err := eachItem(ctx, paths, opt, func(i *Item) error {
+	err := Each(ctx, paths, opt, func(i *Item) error {
 		found, err := i.Walk(ctx, visit)
 		problems = append(problems, found...)
 		return err
@@ -65,14 +65,16 @@ func Walk(ctx context.Context, paths []string, opt Options, visit func(*parse.In
 // Its error is that of ctx.
 func List(ctx context.Context, paths []string, opt Options) ([]*Item, error) {
 	var items []*Item
-	err := eachItem(ctx, paths, opt, func(i *Item) error {
+	err := Each(ctx, paths, opt, func(i *Item) error {
 		items = append(items, i)
 		return nil
 	})
 	return items, err
 }
 
-func eachItem(ctx context.Context, paths []string, opt Options, visit func(*Item) error) error {
+// Each hands the files below paths to visit without opening them, in the order of
+// Walk, so that they need not be held. It stops with the error of visit or of ctx.
+func Each(ctx context.Context, paths []string, opt Options, visit func(*Item) error) error {
 	w := &walker{ctx: ctx, opt: opt, item: visit, taken: map[string]bool{}, begun: map[string]string{}, lone: map[string]string{}}
 	w.opt.Limits.fill()
 	w.folders = folders(paths)

@@ -55,6 +55,8 @@ type Item struct {
 	Stamp    string // what the file system says of the file, to see that it did not change
 	Heads    []int64
 	Problems []Problem
+
+	At int64 // of its frame in the pack; it is not part of it
 }
 
 // Problem is something that could not be read or opened.

@@ -77,7 +77,7 @@ func randomRecord(r *rand.Rand) *parse.Record {
 
 func TestPackComesBack(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	store := NewStore(1 << 12) // goes to a file on the way
+	store := parse.NewStore(1 << 12) // goes to a file on the way
 	defer store.Close()
 	w, err := NewWriter(store)
 	if err != nil {
@@ -105,13 +105,19 @@ func TestPackComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	p := store.Pack()
+	p, err := Open(store, store.Size())
+	if err != nil {
+		t.Fatal(err)
+	}
 	items, about, whole, err := p.Contents()
 	if err != nil || whole != store.Size() {
 		t.Fatalf("whole to %d of %d: %v", whole, store.Size(), err)
 	}
 	if diff := cmp.Diff([]*Item{item}, items); diff != "" || about["a"] != "b" {
 		t.Errorf("items: %s about %v", diff, about)
+	}
+	if alone, err := p.Item(items[0].At); err != nil || !cmp.Equal(item, alone) {
+		t.Errorf("the item by itself is %+v, %v", alone, err)
 	}
 	back, err := p.Head(items[0].Heads[0])
 	if err != nil {
@@ -318,4 +324,34 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("what was decoded does not come back: %v", err)
 		}
 	})
+}
+
+func TestNotesComeBack(t *testing.T) {
+	store := parse.NewStore(1 << 20)
+	w, err := NewWriter(store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	notes := []*Note{{}, {Host: "a", First: 1, Last: 2}, {Host: "a", Owns: true, Duplicates: 3, Gaps: []string{"x", "", "x"}}}
+	for i, n := range notes {
+		before := int64(0)
+		if i > 0 {
+			before = notes[i-1].Before
+		}
+		n.Before = before + 1
+		at, err := w.Note(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := Open(store, store.Size())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := p.Note(at); err != nil || !cmp.Equal(n, back) {
+			t.Errorf("%+v came back as %+v, %v", n, back, err)
+		}
+		if items, _, whole, err := p.Contents(); len(items) > 0 || whole != store.Size() || err != nil {
+			t.Errorf("%d items up to %d of %d, %v", len(items), whole, store.Size(), err)
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -22,6 +23,7 @@ const (
 	blockFrame byte = 'B'
 	headFrame  byte = 'H'
 	itemFrame  byte = 'I'
+	noteFrame  byte = 'N'
 	aboutFrame byte = 'A'
 )
 
@@ -102,25 +104,27 @@ func (p *Pack) only(at int64, kind byte) (*decoder, error) {
 	return &decoder{text: string(payload)}, nil
 }
 
-// Contents lists the items, and what the pack says about itself, nil if it breaks
-// off before that. whole is where the part without damage ends; the error says
-// what is wrong behind it, nil if nothing is.
-func (p *Pack) Contents() (items []*Item, about About, whole int64, err error) {
+// Each hands the items to visit, and returns what the pack says about itself, nil if
+// it breaks off before that. whole is where the part without damage ends; the error
+// says what is wrong behind it, nil if nothing is, or is that of visit.
+func (p *Pack) Each(visit func(*Item) error) (about About, whole int64, err error) {
 	at := int64(len(magic))
 	for at < p.size {
 		kind, payload, next, err := p.frame(at, itemFrame, aboutFrame)
 		if err != nil {
-			return items, about, at, err
+			return about, at, err
 		}
 		d := &decoder{text: string(payload)}
 		switch kind {
 		case itemFrame:
-			item := &Item{}
+			item := &Item{At: at}
 			d.item(item)
 			if err := d.end(); err != nil {
-				return items, about, at, err
+				return about, at, err
 			}
-			items = append(items, item)
+			if err := visit(item); err != nil {
+				return about, at, err
+			}
 		case aboutFrame:
 			about = About{}
 			for range d.count(2) {
@@ -128,15 +132,35 @@ func (p *Pack) Contents() (items []*Item, about About, whole int64, err error) {
 				about[name] = d.string()
 			}
 			if err := d.end(); err != nil {
-				return items, nil, at, err
+				return nil, at, err
 			}
-		case blockFrame, headFrame:
+		case blockFrame, headFrame, noteFrame:
 		default:
-			return items, about, at, fmt.Errorf("%w: offset %d: expected a frame, found kind %q", ErrDamaged, at, kind)
+			return about, at, fmt.Errorf("%w: offset %d: expected a frame, found kind %q", ErrDamaged, at, kind)
 		}
 		at = next
 	}
-	return items, about, at, nil
+	return about, at, nil
+}
+
+// Contents is Each with a list of the items.
+func (p *Pack) Contents() (items []*Item, about About, whole int64, err error) {
+	about, whole, err = p.Each(func(i *Item) error {
+		items = append(items, i)
+		return nil
+	})
+	return items, about, whole, err
+}
+
+// Item reads the item at at.
+func (p *Pack) Item(at int64) (*Item, error) {
+	d, err := p.only(at, itemFrame)
+	if err != nil {
+		return nil, err
+	}
+	i := &Item{At: at}
+	d.item(i)
+	return i, d.end()
 }
 
 // Head reads the head at at.
@@ -223,11 +247,12 @@ func Continue(w io.Writer, size int64) *Writer { return &Writer{w: &shared{w: w,
 // Size returns the bytes of the pack so far.
 func (w *Writer) Size() int64 { return w.w.size() }
 
-// Item writes an item whose heads are written, and makes them count.
-func (w *Writer) Item(i *Item) error {
+// Item writes an item whose heads are written, makes them count, and notes where
+// it is.
+func (w *Writer) Item(i *Item) (err error) {
 	e := newEncoder()
 	e.item(i)
-	_, err := w.frame(itemFrame, e.buf)
+	i.At, err = w.frame(itemFrame, e.buf)
 	return err
 }
 
@@ -403,4 +428,34 @@ func (b *Builder) Close(h *Head) (int64, error) {
 	h.Computers, h.Named = slices.Sorted(maps.Keys(b.computers)), slices.Sorted(maps.Keys(b.named))
 	h.Runs, h.Blocks, h.Used = b.runs, b.blocks, int64(b.number)
 	return b.w.head(h)
+}
+
+// shared appends for several goroutines.
+type shared struct {
+	mu  sync.Mutex
+	w   io.Writer
+	at  int64
+	err error
+}
+
+// append writes p whole and returns where it begins. An error is final.
+func (s *shared) append(p []byte) (int64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return 0, s.err
+	}
+	at := s.at
+	n, err := s.w.Write(p)
+	s.at += int64(n)
+	if err != nil {
+		s.err = err
+	}
+	return at, err
+}
+
+func (s *shared) size() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.at
 }

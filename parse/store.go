@@ -1,4 +1,4 @@
-package extract
+package parse
 
 import (
 	"errors"
@@ -8,38 +8,8 @@ import (
 	"sync"
 )
 
-// shared appends for several goroutines.
-type shared struct {
-	mu  sync.Mutex
-	w   io.Writer
-	at  int64
-	err error
-}
-
-// append writes p whole and returns where it begins. An error is final.
-func (s *shared) append(p []byte) (int64, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.err != nil {
-		return 0, s.err
-	}
-	at := s.at
-	n, err := s.w.Write(p)
-	s.at += int64(n)
-	if err != nil {
-		s.err = err
-	}
-	return at, err
-}
-
-func (s *shared) size() int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.at
-}
-
-// Store is where a pack is held while it is written and read: in memory up to a
-// limit and in a temporary file beyond it. It is safe for concurrent use.
+// Store holds what is appended to it, to be read at random: in memory up to a limit
+// and in a temporary file beyond it. It is safe for concurrent use.
 type Store struct {
 	mu     sync.RWMutex
 	limit  int64
@@ -90,14 +60,14 @@ func (s *Store) Write(p []byte) (int, error) {
 // spill moves everything to a temporary file. Where the system allows it, the
 // file has no name any more, so that not even a killed process leaves it behind.
 func (s *Store) spill() error {
-	file, err := os.CreateTemp("", "vsslog-extracts-*")
+	file, err := os.CreateTemp("", "vsslog-*")
 	if err != nil {
-		return fmt.Errorf("make a temporary file for what does not fit into --memory: %w", err)
+		return fmt.Errorf("make a temporary file for what does not fit into memory: %w", err)
 	}
 	os.Remove(file.Name()) // refused on Windows while the file is open: Close removes it there
 	for _, page := range s.pages {
 		if _, err := file.Write(page); err != nil {
-			return errors.Join(fmt.Errorf("write what does not fit into --memory: %w", err), file.Close(), gone(file.Name()))
+			return errors.Join(fmt.Errorf("write what does not fit into memory: %w", err), file.Close(), gone(file.Name()))
 		}
 	}
 	s.file, s.pages, s.remove = file, nil, true
@@ -136,9 +106,6 @@ func (s *Store) ReadAt(p []byte, off int64) (int, error) {
 	}
 	return n, nil
 }
-
-// Pack returns what is written so far for reading.
-func (s *Store) Pack() *Pack { return &Pack{s, s.Size()} }
 
 // Close frees the memory, closes the file and removes it if it is temporary.
 func (s *Store) Close() error {
