@@ -1,7 +1,6 @@
 package vsslog
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -103,7 +102,10 @@ func readItems(ctx context.Context, x *extraction, st *state) (made []itemAt, al
 		return nil
 	})
 	group.Wait()
-	return made, all, cmp.Or(context.Cause(ctx), err)
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause
+	}
+	return made, all, err
 }
 
 // eachItem hands the items of the run's shard to visit with their numbers among all

@@ -56,7 +56,7 @@ func tables(t testing.TB, s *Study) map[string][]byte {
 	if err := s.Each(context.Background(), func(r *Result) error { return r.Export(d) }); err != nil {
 		t.Fatal(err)
 	}
-	if err := exportInputs(d, s.Inputs()); err != nil {
+	if err := s.Inputs(d.Input); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Close(); err != nil {

@@ -188,3 +188,10 @@ func (s *sheet[R]) flush() error {
 	s.chunk.reset()
 	return nil
 }
+
+// end flushes and frees the chunk. No row may follow.
+func (s *sheet[R]) end() error {
+	err := s.flush()
+	s.chunk, s.encoders = nil, nil
+	return err
+}

@@ -41,9 +41,10 @@ type Directory struct {
 	options Options
 	old     map[string]bool // files of the run whose results are replaced
 	results []*result
-	inputs  []InputDigest
+	inputs  inputList
 	syncs   syncs
 	begun   bool // there was an event
+	ended   bool // no row may follow
 	err     error
 	closed  bool
 
@@ -254,6 +255,9 @@ func (d *Directory) fail(err error) error {
 }
 
 func put[R any](d *Directory, s *sheet[R], row R) error {
+	if d.ended {
+		d.fail(errors.New("a row comes after the end of the tables"))
+	}
 	if d.err != nil {
 		return d.err
 	}
@@ -298,24 +302,70 @@ func (d *Directory) Finding(r *detect.Finding) error { return put(d, d.findings,
 // Input adds a row to the inputs table, and the input to the manifest and the
 // metadata of every file that is not finished yet.
 func (d *Directory) Input(r *InputRow) error {
-	d.inputs = append(d.inputs, InputDigest{r.Source, r.Bytes, r.SHA256})
+	if d.err == nil {
+		if err := d.inputs.add(digestOf(r)); err != nil {
+			return d.fail(err)
+		}
+	}
 	return put(d, d.files, r)
 }
 
 // Announce names the inputs for the metadata where their rows come only later,
-// after the events.
-func (d *Directory) Announce(inputs []*InputRow) {
-	d.options.Meta.Inputs = Digests(inputs)
-	sortDigests(d.options.Meta.Inputs)
+// after the events. each hands over all of them, count in number; it is not asked
+// for more than metadata names.
+func (d *Directory) Announce(count int, each func(visit func(*InputRow) error) error) error {
+	if d.err != nil {
+		return d.err
+	}
+	inputs := inputList{count: count}
+	if count <= mostNamed {
+		inputs.count = 0
+		if err := each(func(r *InputRow) error { return inputs.add(digestOf(r)) }); err != nil {
+			return d.fail(err)
+		}
+	}
+	d.name(&inputs)
+	return nil
 }
 
 // tellInputs puts the inputs that are known by now into the metadata.
 func (d *Directory) tellInputs() {
-	if len(d.inputs) == 0 {
-		return
+	if d.inputs.count > 0 {
+		d.name(&d.inputs)
 	}
-	d.options.Meta.Inputs = slices.Clone(d.inputs)
-	sortDigests(d.options.Meta.Inputs)
+}
+
+func (d *Directory) name(inputs *inputList) {
+	d.options.Meta.Inputs, d.options.Meta.InputCount = inputs.named(), inputs.count
+}
+
+// EndTables writes what is left of the tables and frees what their rows took up, for
+// who makes further files after them. No row may follow.
+func (d *Directory) EndTables() error {
+	if d.err != nil || d.ended {
+		return d.err
+	}
+	d.ended = true
+	d.tellInputs()
+	if d.parts != nil {
+		if err := d.parts.finish(); err != nil {
+			return d.fail(err)
+		}
+	}
+	for _, end := range []func() error{d.events.end, d.writers.end, d.sets.end, d.spans.end, d.freezes.end, d.findings.end, d.files.end} {
+		if err := end(); err != nil {
+			return d.fail(err)
+		}
+	}
+	for _, r := range d.results {
+		if r.enc == nil {
+			continue
+		}
+		if err := d.finishFile(r); err != nil {
+			return d.fail(err)
+		}
+	}
+	return nil
 }
 
 // Close finishes every file and then gives all of them their names. After an
@@ -327,6 +377,7 @@ func (d *Directory) Close() error {
 		return d.err
 	}
 	d.closed = true
+	defer d.inputs.close()
 	d.finish()
 	if d.err != nil {
 		d.discard()
@@ -340,18 +391,7 @@ func (d *Directory) Close() error {
 }
 
 func (d *Directory) finish() {
-	if len(d.inputs) > 0 { // all are known: no copy is needed
-		sortDigests(d.inputs)
-		d.options.Meta.Inputs = d.inputs
-	}
-	if d.parts != nil && d.err == nil {
-		d.err = d.parts.finish()
-	}
-	for _, flush := range []func() error{d.events.flush, d.writers.flush, d.sets.flush, d.spans.flush, d.freezes.flush, d.findings.flush, d.files.flush} {
-		if d.err == nil {
-			d.err = flush()
-		}
-	}
+	d.EndTables()
 	for _, r := range d.results {
 		if d.err == nil {
 			d.err = d.finishFile(r)
@@ -369,7 +409,7 @@ func (d *Directory) commit() error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(d.manifest().write(manifest), manifest.Finish()); err != nil {
+	if err := errors.Join(d.manifest().write(manifest, d.inputs.each), manifest.Finish()); err != nil {
 		manifest.Discard()
 		return err
 	}
@@ -436,10 +476,7 @@ func (d *Directory) sync() error {
 
 func (d *Directory) manifest() *Manifest {
 	m := &Manifest{SchemaVersion: SchemaVersion, Version: d.options.Meta.Version, Options: d.options.Meta.sortedOptions(),
-		SignaturesSHA256: d.options.Meta.Signatures, Inputs: d.inputs, Files: []ManifestFile{}}
-	if m.Inputs == nil {
-		m.Inputs = []InputDigest{}
-	}
+		SignaturesSHA256: d.options.Meta.Signatures, Files: []ManifestFile{}}
 	for _, r := range d.results {
 		f := ManifestFile{Name: r.name, Table: r.table, Format: r.format, Bytes: r.file.Size(), SHA256: r.file.digest()}
 		f.Rows, f.LeftOut = r.told, r.left
@@ -456,6 +493,7 @@ func (d *Directory) Discard() {
 	d.closed = true
 	d.fail(errors.New("the results were given up"))
 	d.discard()
+	d.inputs.close()
 }
 
 func (d *Directory) discard() {

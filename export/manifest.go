@@ -70,11 +70,10 @@ func readManifest(path string) (*Manifest, error) {
 	return d.Vsslog, nil
 }
 
-// write writes the manifest. The inputs go out one by one: those of a fleet are
-// megabytes of text.
-func (m *Manifest) write(w io.Writer) error {
+// write writes the manifest with the inputs that each hands over. They go out one by
+// one: those of a fleet are megabytes of text.
+func (m *Manifest) write(w io.Writer, each func(visit func(InputDigest) error) error) error {
 	slices.SortFunc(m.Files, func(a, b ManifestFile) int { return strings.Compare(a.Name, b.Name) })
-	sortDigests(m.Inputs)
 	rest := *m
 	rest.Inputs = []InputDigest{}
 	text, err := indentedJSON(manifestDocument{&rest}, "")
@@ -86,20 +85,24 @@ func (m *Manifest) write(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	out.Write(before)
 	out.WriteString(key)
-	for i, digest := range m.Inputs {
-		if text, err = indentedJSON(digest, "      "); err != nil {
-			return err
-		}
-		if i > 0 {
+	some := false
+	err = each(func(digest InputDigest) error {
+		text, err := indentedJSON(digest, "      ")
+		if some {
 			out.WriteByte(',')
 		}
+		some = true
 		out.WriteString("\n      ")
 		out.Write(bytes.TrimRight(text, "\n"))
-	}
-	if len(m.Inputs) > 0 {
+		return err
+	})
+	if some {
 		out.WriteString("\n    ")
 	}
 	out.Write(after)
+	if err != nil {
+		return err
+	}
 	return out.Flush()
 }
 

@@ -28,10 +28,12 @@ type InputDigest struct {
 func Digests(inputs []*InputRow) []InputDigest {
 	list := make([]InputDigest, len(inputs))
 	for i, r := range inputs {
-		list[i] = InputDigest{r.Source, r.Bytes, r.SHA256}
+		list[i] = digestOf(r)
 	}
 	return list
 }
+
+func digestOf(r *InputRow) InputDigest { return InputDigest{r.Source, r.Bytes, r.SHA256} }
 
 func sortDigests(list []InputDigest) {
 	slices.SortStableFunc(list, func(a, b InputDigest) int { return strings.Compare(a.Source, b.Source) })
@@ -48,6 +50,8 @@ type Meta struct {
 	// Inputs, sorted. Footers (Arrow file, Parquet) tell those that are known when
 	// the file ends, the head of an Arrow stream those known before its first row.
 	Inputs []InputDigest
+	// InputCount is how many there are, where they are too many to be named.
+	InputCount int
 }
 
 // ErrOption is below the error of an option that has a value that it cannot have.
@@ -97,7 +101,7 @@ func fileMetadata(l *Layout, o *Options) (keys, values []string) {
 	add("vsslog.version", o.Meta.Version)
 	add("vsslog.options", string(o.Meta.sortedOptions()))
 	add("vsslog.signatures_sha256", o.Meta.Signatures)
-	if n := len(o.Meta.Inputs); n > mostNamed {
+	if n := max(len(o.Meta.Inputs), o.Meta.InputCount); n > mostNamed {
 		add("vsslog.inputs_count", strconv.Itoa(n))
 	} else if n > 0 {
 		add("vsslog.inputs", string(compactJSON(o.Meta.Inputs)))

@@ -64,10 +64,8 @@ func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, listing
 	if err != nil {
 		return err
 	}
-	for _, row := range study.Inputs() {
-		if err := tables.Input(row); err != nil {
-			return err
-		}
+	if err := study.Inputs(tables.Input); err != nil {
+		return err
 	}
 	w, err := tables.Create(vsslog.ExtractsFile)
 	if err != nil {

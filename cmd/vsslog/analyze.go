@@ -164,7 +164,7 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	if err := p.conclude(ctx, study, tables, opt.Signatures, args); err != nil {
 		return err
 	}
-	if opt.Shard.Of > 0 && len(study.Inputs()) == 0 {
+	if opt.Shard.Of > 0 && study.InputCount() == 0 {
 		p.code = exitDone // another shard has them
 	}
 	return study.Settle()
@@ -221,14 +221,17 @@ func (p *program) conclude(ctx context.Context, study *vsslog.Study, tables *exp
 		return reported(r), nil
 	}
 	builder := report.NewBuilder(p.reportMeta(signatures), load)
+	defer builder.Close()
+	builder.Inputs(study.Inputs)
 	s := p.screen(study.Part)
 	s.looked = len(signatures)
-	s.verbose = p.config.GetBool("verbose")
 	if r := study.Redactor(); r != nil {
 		s.path = r.Path
 	}
 	if tables != nil {
-		tables.Announce(study.Inputs())
+		if err := tables.Announce(study.InputCount(), study.Inputs); err != nil {
+			return err
+		}
 	}
 	found := false
 	err := study.Each(ctx, func(r *vsslog.Result) error {
@@ -243,14 +246,22 @@ func (p *program) conclude(ctx context.Context, study *vsslog.Study, tables *exp
 	if err != nil {
 		return err
 	}
-	s.inputs = study.Inputs()
+	err = study.Inputs(func(row *export.InputRow) error {
+		s.inputs.add(row)
+		if tables == nil {
+			return nil
+		}
+		return tables.Input(row)
+	})
+	if err != nil {
+		return err
+	}
 	if tables != nil {
-		builder.Inputs(s.inputs)
 		if err := p.write(tables, builder, study, signatures); err != nil {
 			return err
 		}
 	}
-	p.code = exitCode(s.inputs, found, !study.Readable())
+	p.code = exitCode(&s.inputs, found, !study.Readable())
 	if err := s.show(args); err != nil {
 		return err
 	}
@@ -301,22 +312,16 @@ func meets(findings []*detect.Finding, failOn string) bool {
 }
 
 // exitCode: 4 wins over 3. A foreign file alone is no failure: it is listed.
-func exitCode(inputs []*export.InputRow, found, nothing bool) int {
+func exitCode(inputs *inputTally, found, nothing bool) int {
 	switch {
 	case found:
 		return exitFound
-	case nothing && !onlyForeign(inputs):
+	case nothing && !inputs.onlyForeign():
 		return exitFailed
-	case damaged(inputs):
+	case inputs.damaged > 0:
 		return exitDamaged
 	}
 	return exitDone
-}
-
-func damaged(inputs []*export.InputRow) bool { return (&vsslog.Report{Inputs: inputs}).Damaged() }
-
-func onlyForeign(inputs []*export.InputRow) bool {
-	return len(inputs) > 0 && !slices.ContainsFunc(inputs, func(i *export.InputRow) bool { return i.Format != vsslog.Unrecognised })
 }
 
 // options turns flags, environment and file into those of the analysis.
@@ -426,12 +431,10 @@ func (p *program) reportMeta(signatures []*detect.Signature) report.Input {
 	return in
 }
 
-// write adds the inputs and the reports to the tables, and makes all appear.
+// write adds what was read and the reports to the tables, and makes all appear.
 func (p *program) write(tables *export.Directory, builder *report.Builder, study *vsslog.Study, signatures []*detect.Signature) error {
-	for _, i := range study.Inputs() {
-		if err := tables.Input(i); err != nil {
-			return err
-		}
+	if err := tables.EndTables(); err != nil {
+		return err
 	}
 	if p.config.GetString("shard") != "" {
 		w, err := tables.Create(vsslog.ExtractsFile)

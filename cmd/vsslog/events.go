@@ -120,13 +120,11 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	p.tellProblems(inputs)
-	r := &vsslog.Report{Inputs: inputs}
-	if r.Damaged() {
-		p.code = exitDamaged
+	var tally inputTally
+	for _, i := range inputs {
+		tally.add(i)
 	}
-	if !slices.ContainsFunc(inputs, func(i *export.InputRow) bool { return i.Format != "" && i.Format != vsslog.Unrecognised }) && !onlyForeign(r.Inputs) {
-		p.code = exitFailed
-	}
+	p.code = exitCode(&tally, false, !slices.ContainsFunc(inputs, func(i *export.InputRow) bool { return i.Format != "" && i.Format != vsslog.Unrecognised }))
 	return nil
 }
 

@@ -9,12 +9,12 @@ import (
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
-	"github.com/vsslog/vsslog/export"
 )
 
 // screen tells the results to a person at a terminal: the answer first, then the
-// sets, then what was read and what could not be seen. It is fed host by host and
-// keeps a line or two of each; what it tells at length it loads once more.
+// sets, then what was read and what could not be seen. It is fed host by host, keeps a
+// line or two of those that it will tell about and counts the others; what it tells at
+// length it loads once more.
 type screen struct {
 	w       io.Writer
 	width   int
@@ -24,25 +24,40 @@ type screen struct {
 	load    func(vsslog.Place) (*vsslog.Result, error)
 	path    func(string) string // how the name of an argument is shown
 
-	hosts    int
-	answers  []answer
-	setCount int
-	failed   int  // sets
-	fault    bool // a set failed or was aborted
-	outside  int  // sets that --since and --until left out
-	outsideT correlate.Instant
-	steps    int
-	spans    int
-	captures int
-	lines    []setLine
-	pressing []*correlate.FreezeStat
-	lacking  map[lackOf][]string // the hosts
-	inputs   []*export.InputRow
+	hosts     int
+	answers   best[answer]
+	lots      lots
+	explained bool // there is an answer with a signature
+	setCount  int
+	failed    int  // sets
+	fault     bool // a set failed or was aborted
+	outside   int  // sets that --since and --until left out
+	outsideT  correlate.Instant
+	steps     int
+	spans     int
+	captures  int
+	lines     []setLine
+	pressing  best[*correlate.FreezeStat]
+	lacking   map[lackOf]*hostList
+	inputs    inputTally
 }
 
 func (p *program) screen(load func(vsslog.Place) (*vsslog.Result, error)) *screen {
 	width, _ := terminal(p.out)
-	return &screen{w: p.out, width: width, paint: colour(p.out), load: load, path: func(s string) string { return s }}
+	s := newScreen(p.out, width, p.config.GetBool("verbose"), load)
+	s.paint = colour(p.out)
+	return s
+}
+
+// newScreen begins a screen. With verbose it keeps a line of everything.
+func newScreen(w io.Writer, width int, verbose bool, load func(vsslog.Place) (*vsslog.Result, error)) *screen {
+	s := &screen{w: w, width: width, verbose: verbose, load: load, path: func(s string) string { return s }, lots: lots{}, lacking: map[lackOf]*hostList{}}
+	s.answers.compare, s.pressing.compare = answer.order, comparePressing
+	if !verbose {
+		s.answers.most, s.pressing.most = mostTold+mostInShort, mostPressing
+	}
+	s.inputs.verbose = verbose
+	return s
 }
 
 // add takes the next host, or the next part of one.
@@ -61,7 +76,7 @@ func (s *screen) add(r *vsslog.Result) {
 	}
 	for _, f := range r.Freezes {
 		if f.Pressing() {
-			s.pressing = append(s.pressing, f)
+			s.pressing.add(f)
 		}
 	}
 	s.lack(r.Case)

@@ -23,22 +23,22 @@ func (s *screen) answer(args []string) error {
 		names[i] = s.path(filepath.Base(a))
 	}
 	s.line(0, fmt.Sprintf("%s: %s, %s, %s failed", strings.Join(names, ", "), plural(s.hosts, "host"), plural(s.setCount, "snapshot set"), number(s.failed)))
-	if !slices.ContainsFunc(s.answers, func(a answer) bool { return a.signature != "" }) {
+	if !s.explained {
 		s.silence()
 	}
-	slices.SortStableFunc(s.answers, func(a, b answer) int { return a.Compare(b.Standing) })
-	told := len(s.answers)
+	answers := s.answers.list()
+	told := s.answers.count
 	if told > mostTold && !s.verbose {
 		told = mostTold - 2
 	}
-	for _, a := range s.answers[:told] {
+	for _, a := range answers[:told] {
 		whole, err := s.whole(a)
 		if err != nil {
 			return err
 		}
 		s.tell(whole, told > 1 && !s.verbose)
 	}
-	s.counted(s.answers[told:])
+	s.counted(answers[:told], answers[told:])
 	return nil
 }
 
@@ -49,6 +49,12 @@ type answer struct {
 	of        string // name of the host
 	signature string // "": failed, and no signature explains it
 	head      string // one line
+	number    int    // of those that say something, in the order of the hosts
+}
+
+// order puts the worst first, of equal ones the one that came first.
+func (a answer) order(b answer) int {
+	return cmp.Or(a.Compare(b.Standing), cmp.Compare(a.number, b.number))
 }
 
 // note keeps the answers about a host that say something.
@@ -57,11 +63,13 @@ func (s *screen) note(at vsslog.Place, answers []*detect.Answer) {
 		if a.Rank == detect.RankQuiet {
 			continue
 		}
-		short := answer{Standing: a.Standing(), at: at, of: a.Case.Host.Name, head: s.head(a)}
+		short := answer{Standing: a.Standing(), at: at, of: a.Case.Host.Name, head: s.head(a), number: s.answers.count}
 		if f := a.Lead(); f != nil {
 			short.signature = f.Signature.ID
+			s.explained = true
 		}
-		s.answers = append(s.answers, short)
+		s.answers.add(short)
+		s.lots.add(short)
 	}
 }
 
@@ -79,52 +87,31 @@ func (s *screen) whole(short answer) (*detect.Answer, error) {
 	return nil, fmt.Errorf("host %s has no answer about %s when it is loaded once more", short.of, short.Name)
 }
 
-// mostTold is how many sets the screen tells about one by one.
-const mostTold = 5
+// mostTold is how many sets the screen tells about one by one, and mostInShort how
+// many more in a line each.
+const (
+	mostTold    = 5
+	mostInShort = 10
+)
 
 // counted tells about the answers that are not told one by one: each in a line, or
-// how many there are of which.
-func (s *screen) counted(answers []answer) {
-	if len(answers) == 0 {
+// how many there are of which. rest is those of them that are kept.
+func (s *screen) counted(told, rest []answer) {
+	n := s.answers.count - len(told)
+	if n == 0 {
 		return
 	}
 	fmt.Fprintln(s.w)
-	if len(answers) <= 10 {
+	if n <= mostInShort {
 		s.line(0, "In short (--verbose tells each):")
-		for _, a := range answers {
+		for _, a := range rest {
 			fmt.Fprintln(s.w, "  "+a.head)
 		}
 		return
 	}
-	type row struct {
-		rank      detect.Rank
-		signature string
-		sets      int
-		hosts     []string
-	}
-	var rows []*row
-	seen := map[[2]int]bool{} // row and host
-	for _, a := range answers {
-		i := slices.IndexFunc(rows, func(r *row) bool { return r.rank == a.Rank && r.signature == a.signature })
-		if i < 0 {
-			i = len(rows)
-			rows = append(rows, &row{rank: a.Rank, signature: a.signature})
-		}
-		rows[i].sets++
-		if !seen[[2]int{i, a.at.Host}] {
-			seen[[2]int{i, a.at.Host}] = true
-			rows[i].hosts = append(rows[i].hosts, a.of)
-		}
-	}
-	s.line(0, plural(len(answers), "more set")+" (--verbose tells each):")
-	for _, r := range rows {
-		hosts := r.hosts
-		if len(hosts) > 4 {
-			hosts = append(slices.Clone(hosts[:4]), fmt.Sprintf("%d more hosts", len(r.hosts)-4))
-		}
-		what := cmp.Or(r.signature, "no signature fits")
-		s.hanging(2, fmt.Sprintf("%-11s ", strings.ToUpper(r.rank.String())), fmt.Sprintf("%s: %s, %s", what, plural(r.sets, "set"), strings.Join(hosts, ", ")))
-	}
+	s.line(0, plural(n, "more set")+" (--verbose tells each):")
+	s.lots.without(told)
+	s.lots.lines(func(label, text string) { s.hanging(2, label, text) })
 }
 
 // head names an answer in one line.

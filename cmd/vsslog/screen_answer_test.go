@@ -24,7 +24,7 @@ func bare(host string, outcome correlate.Outcome, findings ...*detect.Finding) *
 func onScreen(t *testing.T, verbose bool, hosts ...*vsslog.Result) string {
 	t.Helper()
 	var b strings.Builder
-	s := &screen{w: &b, width: 80, verbose: verbose, load: func(p vsslog.Place) (*vsslog.Result, error) { return hosts[p.Host], nil }, path: func(s string) string { return s }}
+	s := newScreen(&b, 80, verbose, func(p vsslog.Place) (*vsslog.Result, error) { return hosts[p.Host], nil })
 	for i, h := range hosts {
 		h.Place.Host, h.Last = i, true
 		s.add(h)

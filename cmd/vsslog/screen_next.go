@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
 )
@@ -11,32 +10,32 @@ import (
 // next names, of a fleet, the writers that are next to time out: one a host at
 // most, and none of a host where nothing comes near its limit.
 func (s *screen) next() {
-	pressing := s.pressing
-	if s.hosts < 2 || len(pressing) == 0 {
+	if s.hosts < 2 || s.pressing.count == 0 {
 		return
 	}
-	slices.SortStableFunc(pressing, func(a, b *correlate.FreezeStat) int {
-		switch {
-		case a.Sooner(b):
-			return -1
-		case b.Sooner(a):
-			return 1
-		}
-		return cmp.Compare(b.Count, a.Count)
-	})
-	const most = 5
+	shown := s.pressing.list()
 	fmt.Fprintf(s.w, "\nNext to time out:\n%-10s %-18s %4s %-15s %s\n", "HOST", "WRITER", "SETS", "FROZEN (P95)", "IF IT GOES ON")
-	shown := pressing
-	if len(shown) > most && !s.verbose {
-		shown = shown[:most]
-	}
 	for _, f := range shown {
 		fmt.Fprintf(s.w, "%-10s %-18s %4d %-15s %s\n", cut(printable(f.Host), 10), cut(printable(f.Writer), 18), f.Count,
 			fmt.Sprintf("%.1f s of %.0f s", seconds(f.P95), seconds(f.Limit)), goesOn(f))
 	}
-	if n := len(pressing) - len(shown); n > 0 {
+	if n := s.pressing.count - len(shown); n > 0 {
 		fmt.Fprintf(s.w, "and %s (--verbose, or next in freeze_stats of --out)\n", plural(n, "more host"))
 	}
+}
+
+// mostPressing is how many of them are named.
+const mostPressing = 5
+
+// comparePressing puts first what will time out sooner.
+func comparePressing(a, b *correlate.FreezeStat) int {
+	switch {
+	case a.Sooner(b):
+		return -1
+	case b.Sooner(a):
+		return 1
+	}
+	return cmp.Compare(b.Count, a.Count)
 }
 
 // goesOn says when the limit is reached.

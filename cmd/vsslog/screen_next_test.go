@@ -41,7 +41,7 @@ func frozenNights(hosts map[string][]int) []*vsslog.Result {
 func TestNextToTimeOutOnScreen(t *testing.T) {
 	show := func(hosts map[string][]int) string {
 		var b strings.Builder
-		s := &screen{w: &b, width: 80}
+		s := newScreen(&b, 80, false, nil)
 		for _, r := range frozenNights(hosts) {
 			s.add(r)
 		}

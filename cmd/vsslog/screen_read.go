@@ -1,55 +1,86 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/export"
 )
+
+// inputTally is what there is to say about the inputs.
+type inputTally struct {
+	verbose  bool
+	files    int
+	formats  map[string]int
+	records  int64
+	used     int64
+	problems []string // the first few; all of them with verbose
+	troubled int      // how many have a problem
+	damaged  int      // of them, those that are logs all the same
+	foreign  int      // that no format claims
+	gaps     []string // with verbose
+}
+
+// mostProblems is how many are told one by one.
+const mostProblems = 5
+
+func (t *inputTally) add(i *export.InputRow) {
+	if t.formats == nil {
+		t.formats = map[string]int{}
+	}
+	t.files++
+	t.formats[cmp.Or(i.Format, "unreadable")]++
+	t.records += i.Records
+	t.used += i.Used
+	if i.Format == vsslog.Unrecognised {
+		t.foreign++
+	}
+	if i.Problem != "" {
+		t.troubled++
+		if i.Format != vsslog.Unrecognised {
+			t.damaged++
+		}
+		if t.verbose || len(t.problems) < mostProblems {
+			t.problems = append(t.problems, i.Source+": "+i.Problem)
+		}
+	}
+	if t.verbose && len(i.Gaps) > 0 {
+		t.gaps = append(t.gaps, i.Source+": "+strings.Join(i.Gaps, "; "))
+	}
+}
+
+// onlyForeign reports whether no format claims any of the files.
+func (t *inputTally) onlyForeign() bool { return t.files > 0 && t.foreign == t.files }
 
 // read says what was read: files by format, and every problem.
 func (s *screen) read() {
-	counts := map[string]int{}
-	var order []string
-	records, used := int64(0), int64(0)
-	for _, i := range s.inputs {
-		name := i.Format
-		if name == "" {
-			name = "unreadable"
-		}
-		if counts[name] == 0 {
-			order = append(order, name)
-		}
-		counts[name]++
-		records += i.Records
-		used += i.Used
-	}
-	slices.Sort(order)
-	for i, name := range order {
-		order[i] = fmt.Sprintf("%d %s", counts[name], name)
+	t := &s.inputs
+	names := slices.Sorted(maps.Keys(t.formats))
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%d %s", t.formats[name], name)
 	}
 	fmt.Fprintln(s.w)
-	s.hanging(0, "Read: ", fmt.Sprintf("%s (%s); %d records, %d of use", plural(len(s.inputs), "file"), strings.Join(order, ", "), records, used))
-	problems := 0
-	for _, i := range s.inputs {
-		if i.Problem == "" {
-			continue
-		}
-		problems++
-		if problems <= 5 || s.verbose {
-			s.hanging(0, "Problem: ", i.Source+": "+i.Problem)
-		}
+	s.hanging(0, "Read: ", fmt.Sprintf("%s (%s); %d records, %d of use", plural(t.files, "file"), strings.Join(names, ", "), t.records, t.used))
+	for _, problem := range t.problems {
+		s.hanging(0, "Problem: ", problem)
 	}
-	if problems > 5 && !s.verbose {
-		fmt.Fprintf(s.w, "and %d more files with problems (--verbose)\n", problems-5)
+	if n := t.troubled - len(t.problems); n > 0 {
+		fmt.Fprintf(s.w, "and %d more files with problems (--verbose)\n", n)
 	}
-	for _, i := range s.inputs {
-		if len(i.Gaps) > 0 && s.verbose {
-			s.hanging(0, "Gap: ", i.Source+": "+strings.Join(i.Gaps, "; "))
-		}
+	for _, gap := range t.gaps {
+		s.hanging(0, "Gap: ", gap)
 	}
+}
+
+// hostList is hosts of which the first few are named; all of them with verbose.
+type hostList struct {
+	named []string
+	count int
 }
 
 // lackOf is a need that is not met on hosts of an era.
@@ -60,13 +91,16 @@ type lackOf struct {
 
 // lack notes which kinds of file a host has not.
 func (s *screen) lack(k *correlate.Case) {
-	if s.lacking == nil {
-		s.lacking = map[lackOf][]string{}
-	}
 	for i, need := range needs {
 		if !need.there(k) {
 			at := lackOf{i, era(k)}
-			s.lacking[at] = append(s.lacking[at], k.Host.Name)
+			if s.lacking[at] == nil {
+				s.lacking[at] = &hostList{}
+			}
+			list := s.lacking[at]
+			if list.count++; s.verbose || list.count <= mostNamed {
+				list.named = append(list.named, k.Host.Name)
+			}
 		}
 	}
 }
@@ -95,15 +129,16 @@ func (s *screen) unseen() {
 	}
 	for i, need := range needs {
 		for _, era := range []string{era2003, eraModern} {
-			hosts := s.lacking[lackOf{i, era}]
-			n := len(hosts)
-			switch {
-			case n == 0:
+			lacking := s.lacking[lackOf{i, era}]
+			if lacking == nil {
 				continue
-			case n == s.hosts && n > 1:
+			}
+			hosts := lacking.named
+			if n := lacking.count - len(hosts); n > 0 {
+				hosts = append(hosts, fmt.Sprintf("%d more", n))
+			}
+			if lacking.count == s.hosts && s.hosts > 1 {
 				hosts = []string{"every host"}
-			case n > 4 && !s.verbose:
-				hosts = append(slices.Clone(hosts[:4]), fmt.Sprintf("%d more", n-4))
 			}
 			s.hanging(0, "Not seen: ", fmt.Sprintf("%s (%s): %s Collect: %s", need.what, strings.Join(hosts, ", "), need.shows, need.collect(era)))
 		}
@@ -168,7 +203,7 @@ func (s *screen) silence() {
 		s.line(0, "No snapshot set was seen, so nothing can be said about one. See below what was read, and what would show more.")
 	case s.fault:
 		s.line(0, "No signature fits, but a set failed or was aborted: see below. What is missing for an answer may be in files that were not read.")
-	case damaged(s.inputs):
+	case s.inputs.damaged > 0:
 		s.line(0, "No failure was found in what could be read, but not every input could be read whole: see below.")
 	default:
 		s.line(0, "No failure was found. No writer timed out, was rejected or is shown as failed in what was read.")

@@ -33,10 +33,11 @@ func (h Host) answers() []*detect.Answer {
 type Builder struct {
 	meta       Input // without hosts and inputs
 	load       func(host, part int) (Host, error)
-	inputs     []*export.InputRow
+	inputs     func(visit func(*export.InputRow) error) error
 	signatures []*detect.Signature
 
-	hosts   []hostLine
+	hosts   []string     // names
+	windows []string     // of the first ones, for Markdown
 	table   tableBuilder // of hosts
 	entries []*entry     // the first ones in the order of the report
 	left    int          // entries that are not kept: none of them comes before one that is
@@ -46,12 +47,6 @@ type Builder struct {
 	seen    seen
 	sets    int
 	ofHost  struct{ sets, problems int64 } // of the host that parts are taken of
-}
-
-// hostLine is what is kept of each host.
-type hostLine struct {
-	name    string
-	windows string // for Markdown
 }
 
 // seen is what there was to look at.
@@ -76,7 +71,8 @@ const mostEntries = 5000
 // NewBuilder begins a report. Of meta the builder takes what is not about hosts
 // and inputs; load returns a part of a host once more.
 func NewBuilder(meta Input, load func(host, part int) (Host, error)) *Builder {
-	return &Builder{meta: meta, load: load, signatures: slices.Clone(meta.catalogue()), groups: map[groupKey]*group{}, freezes: newFreezes()}
+	return &Builder{meta: meta, load: load, signatures: slices.Clone(meta.catalogue()), groups: map[groupKey]*group{}, freezes: newFreezes(),
+		inputs: func(func(*export.InputRow) error) error { return nil }}
 }
 
 // Add takes the next host, or the next part of one.
@@ -101,7 +97,7 @@ func (b *Builder) Add(h Host) {
 		b.ranks[s.Rank]++
 		b.entries = append(b.entries, e)
 	}
-	if len(b.entries) >= 2*mostEntries {
+	if len(b.entries) >= mostEntries+mostEntries/4 {
 		b.cut()
 	}
 	b.sets += len(h.Sets)
@@ -114,18 +110,38 @@ func (b *Builder) Add(h Host) {
 	if h.More {
 		return
 	}
-	line := hostLine{name: visible(k.Host.Name)}
 	b.table.add(hostRow(k, b.ofHost.sets, b.ofHost.problems))
 	if number < mostHosts {
-		line.windows = windowsLine(k)
+		b.windows = append(b.windows, windowsLine(k))
 	}
-	b.hosts = append(b.hosts, line)
+	b.hosts = append(b.hosts, visible(k.Host.Name))
 	b.ofHost.sets, b.ofHost.problems = 0, 0
 	b.seen.add(k)
 }
 
-// Inputs takes the rows of the inputs table.
-func (b *Builder) Inputs(rows []*export.InputRow) { b.inputs = rows }
+// Inputs takes the inputs: each hands the rows of their table to visit, as often as it
+// is called.
+func (b *Builder) Inputs(each func(visit func(*export.InputRow) error) error) { b.inputs = each }
+
+// eachInput hands the inputs to visit, what could not be read first: it is what the
+// reader does not expect.
+func (b *Builder) eachInput(visit func(*export.InputRow)) error {
+	for _, whole := range []bool{false, true} {
+		err := b.inputs(func(r *export.InputRow) error {
+			if (r.Problem == "") == whole {
+				visit(r)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close frees what the builder holds, temporary files included.
+func (b *Builder) Close() error { return b.table.close() }
 
 func (s *seen) add(k *correlate.Case) {
 	s.listing = s.listing || k.CaptureCount() > 0

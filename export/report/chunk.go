@@ -2,8 +2,6 @@ package report
 
 import (
 	"bytes"
-	"compress/gzip"
-	"encoding/base64"
 	"encoding/json"
 	"slices"
 
@@ -20,12 +18,12 @@ const most = 4_900_000
 const chunkSize = 1 << 19
 
 // pack writes the details of all subjects into chunks, and where each stands
-// into rows. Details of one host stand together. It leaves out as little as
-// budget, in bytes, demands.
-func (b *Builder) pack(rows []subjectRow, budget int) (chunks []string, err error) {
+// into the rows of the entries. Details of one host stand together. It leaves out as
+// little as budget, in bytes, demands.
+func (b *Builder) pack(budget int) (chunks []string, err error) {
 	for cut := whole; int(cut) < degrees; cut++ {
 		fits := false
-		if chunks, fits, err = b.packAt(rows, cut, budget); err != nil || fits {
+		if chunks, fits, err = b.packAt(cut, budget); err != nil || fits {
 			return chunks, err
 		}
 	}
@@ -34,7 +32,7 @@ func (b *Builder) pack(rows []subjectRow, budget int) (chunks []string, err erro
 
 // packAt packs with so much left out. It stops where the budget does not hold,
 // unless nothing more can be left out.
-func (b *Builder) packAt(rows []subjectRow, cut degree, budget int) (chunks []string, fits bool, err error) {
+func (b *Builder) packAt(cut degree, budget int) (chunks []string, fits bool, err error) {
 	p := packer{}
 	order := byHost(b.entries)
 	for len(order) > 0 {
@@ -47,7 +45,8 @@ func (b *Builder) packAt(rows []subjectRow, cut degree, budget int) (chunks []st
 			return nil, false, err
 		}
 		for k, i := range order[:n] {
-			if rows[i].Chunk, rows[i].At, err = p.add(texts[k]); err != nil {
+			row := &b.entries[i].row
+			if row.Chunk, row.At, err = p.add(texts[k]); err != nil {
 				return nil, false, err
 			}
 			if p.size > budget && int(cut) < degrees-1 {
@@ -142,39 +141,6 @@ func (p *packer) close() error {
 	p.open.Reset()
 	p.count = 0
 	return nil
-}
-
-// packed returns text as the page unpacks it: gzip in base64.
-func packed(text []byte) (string, error) {
-	p := newPacked()
-	p.write(text)
-	return p.text()
-}
-
-// packedText packs what is written to it piece by piece.
-type packedText struct {
-	out bytes.Buffer
-	z   *gzip.Writer
-	err error
-}
-
-func newPacked() *packedText {
-	p := &packedText{}
-	p.z, p.err = gzip.NewWriterLevel(&p.out, gzip.BestCompression)
-	return p
-}
-
-func (p *packedText) write(text []byte) {
-	if p.err == nil {
-		_, p.err = p.z.Write(text)
-	}
-}
-
-func (p *packedText) text() (string, error) {
-	if p.err == nil {
-		p.err = p.z.Close()
-	}
-	return base64.StdEncoding.EncodeToString(p.out.Bytes()), p.err
 }
 
 func (p *packer) finish() ([]string, error) {

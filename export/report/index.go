@@ -1,6 +1,9 @@
 package report
 
 import (
+	"bufio"
+	"encoding/json"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -12,15 +15,104 @@ import (
 
 // index is what the page needs to list, search, filter and draw the overview.
 type index struct {
-	Ranks      []string       `json:"ranks"`
-	Hosts      []string       `json:"hosts"`
-	Signatures []signatureRow `json:"signatures"`
-	Subjects   []subjectRow   `json:"subjects"`
-	Freezes    []freezeRow    `json:"freezes,omitempty"`
-	Edges      []float64      `json:"edges,omitempty"`      // of the bins of Freezes, seconds
-	Chunks     []string       `json:"chunks,omitempty"`     // gzip in base64: details in order
-	MoreHosts  string         `json:"moreHosts,omitempty"`  // gzip in base64: rows of the table of hosts
-	MoreInputs string         `json:"moreInputs,omitempty"` // that are not in the page
+	hosts      []string
+	signatures []signatureRow
+	subjects   []*entry
+	freezes    []freezeRow
+	edges      []float64   // of the bins of freezes, seconds
+	chunks     []string    // packed: details in order
+	moreHosts  *packedText // rows of the table of hosts that are not in the page; nil: none
+	moreInputs *packedText // the same of the table of files
+}
+
+// write writes the index as one JSON object, piece by piece. encoding/json writes <, >
+// and & as \u escapes: no name can end the script element that holds it.
+func (x *index) write(w io.Writer) error {
+	o := &object{w: bufio.NewWriter(w)}
+	o.value("ranks", detect.RankWords[:])
+	o.key("hosts")
+	list(o, x.hosts, func(name string) any { return name })
+	o.value("signatures", x.signatures)
+	o.key("subjects")
+	list(o, x.subjects, func(e *entry) any { return &e.row })
+	if len(x.freezes) > 0 {
+		o.value("freezes", x.freezes)
+	}
+	if len(x.edges) > 0 {
+		o.value("edges", x.edges)
+	}
+	if len(x.chunks) > 0 {
+		o.key("chunks")
+		list(o, x.chunks, func(chunk string) any { return chunk })
+	}
+	o.packed("moreHosts", x.moreHosts)
+	o.packed("moreInputs", x.moreInputs)
+	o.w.WriteByte('}')
+	if o.err != nil {
+		return o.err
+	}
+	return o.w.Flush()
+}
+
+func (x *index) close() error {
+	if x.moreInputs == nil {
+		return nil
+	}
+	return x.moreInputs.close()
+}
+
+// object is a JSON object that is written field by field.
+type object struct {
+	w     *bufio.Writer // keeps the first error of what it writes to
+	begun bool
+	err   error // the first one of another kind
+}
+
+func (o *object) key(name string) {
+	sep := ","
+	if !o.begun {
+		sep = "{"
+	}
+	o.begun = true
+	o.w.WriteString(sep + `"` + name + `":`)
+}
+
+func (o *object) value(name string, v any) {
+	o.key(name)
+	o.json(v)
+}
+
+func (o *object) json(v any) {
+	text, err := json.Marshal(v)
+	if o.err == nil {
+		o.err = err
+	}
+	o.w.Write(text)
+}
+
+// packed writes a field in base64; nil is left out.
+func (o *object) packed(name string, p *packedText) {
+	if p == nil {
+		return
+	}
+	o.key(name)
+	o.w.WriteByte('"')
+	if err := p.writeTo(o.w); o.err == nil {
+		o.err = err
+	}
+	o.w.WriteByte('"')
+}
+
+// list writes an array item by item.
+func list[T any](o *object, items []T, value func(T) any) {
+	o.w.WriteByte('[')
+	for i, item := range items {
+		if i > 0 {
+			o.w.WriteByte(',')
+		}
+		o.json(value(item))
+	}
+	o.w.WriteByte(']')
 }
 
 // subjectRow is a subject in the list.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -40,7 +41,9 @@ func (b *Builder) Markdown(w io.Writer) error {
 		}
 		m.line("")
 	}
-	m.inputs(b)
+	if err := m.inputs(b); err != nil {
+		return fmt.Errorf("report.md: %w", err)
+	}
 	m.made(&b.meta)
 	return m.w.Flush()
 }
@@ -68,7 +71,7 @@ func (m *writer) problems(b *Builder) error {
 				m.line("")
 			}
 			listed++
-			m.line("- **%s** %s, %s: %s", e.Rank, code(b.hosts[e.host].name), e.Started.String(), plain(e.row.Headline))
+			m.line("- **%s** %s, %s: %s", e.Rank, code(b.hosts[e.host]), e.Started.String(), plain(e.row.Headline))
 		}
 	}
 	if listed > 0 {
@@ -267,7 +270,7 @@ func (m *writer) expected(b *Builder) {
 	for _, e := range b.entries {
 		if e.Rank == detect.RankExpected && told < mostTold {
 			told++
-			m.line("- %s, %s: %s", code(b.hosts[e.host].name), e.Started.String(), plain(e.row.Headline))
+			m.line("- %s, %s: %s", code(b.hosts[e.host]), e.Started.String(), plain(e.row.Headline))
 		}
 	}
 	if n > told {
@@ -276,31 +279,31 @@ func (m *writer) expected(b *Builder) {
 	m.line("")
 }
 
-func (m *writer) inputs(b *Builder) {
+func (m *writer) inputs(b *Builder) error {
 	m.line("## What was read")
 	m.line("")
 	m.line("| File | Read as | Records | Used | Not whole |")
 	m.line("|---|---|---|---|---|")
-	rows, _ := inputsInOrder(b.inputs)
-	for i, r := range rows {
-		if i == mostInputs {
-			break
+	rows := 0
+	err := b.eachInput(func(r *export.InputRow) {
+		if rows++; rows > mostInputs {
+			return
 		}
 		m.line("| %s | %s | %d | %d | %s |", plain(r.Source), plain(cmp.Or(r.Format, "not opened")), r.Records, r.Used, plain(trouble(r)))
-	}
+	})
 	m.line("")
-	if len(rows) > mostInputs {
-		m.line("%d more files are in report.html and in the inputs table.", len(rows)-mostInputs)
+	if rows > mostInputs {
+		m.line("%d more files are in report.html and in the inputs table.", rows-mostInputs)
 		m.line("")
 	}
-	for i, h := range b.hosts {
-		if i == mostHosts {
-			m.line("- %d more hosts are in report.html", len(b.hosts)-i)
-			break
-		}
-		m.line("%s", h.windows)
+	for _, line := range b.windows {
+		m.line("%s", line)
+	}
+	if n := len(b.hosts) - len(b.windows); n > 0 {
+		m.line("- %d more hosts are in report.html", n)
 	}
 	m.line("")
+	return err
 }
 
 // windowsLine is a host in the list of what was read.

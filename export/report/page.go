@@ -1,11 +1,12 @@
 package report
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/export"
 )
 
 //go:embed page.html
@@ -51,7 +53,6 @@ type page struct {
 	Policy      string
 	Style       template.CSS
 	Script      template.JS
-	Data        template.JS
 	Tool        string
 	Version     string
 	Title       string
@@ -96,35 +97,46 @@ func (b *Builder) HTML(w io.Writer) error {
 	if err := b.fill(p); err != nil {
 		return fmt.Errorf("report.html: %w", err)
 	}
+	defer x.close()
 	if err := b.tables(p, x); err != nil {
 		return fmt.Errorf("report.html: %w", err)
 	}
-	budget, err := p.room(x)
+	before, after, err := p.frame()
 	if err != nil {
 		return fmt.Errorf("report.html: %w", err)
 	}
-	if x.Chunks, err = b.pack(x.Subjects, budget); err != nil {
+	var size counter
+	if err := x.write(&size); err != nil {
 		return fmt.Errorf("report.html: %w", err)
 	}
-	// encoding/json writes <, > and & as \u escapes: no name can end the script
-	// element that holds the data.
-	data, err := json.Marshal(x)
-	if err != nil {
+	if x.chunks, err = b.pack(most - len(before) - int(size) - len(after)); err != nil {
 		return fmt.Errorf("report.html: %w", err)
 	}
-	p.Data = template.JS(data)
-	return pageTemplate.Execute(w, p)
+	if _, err := w.Write(before); err != nil {
+		return err
+	}
+	if err := x.write(w); err != nil {
+		return fmt.Errorf("report.html: %w", err)
+	}
+	_, err = w.Write(after)
+	return err
 }
 
-// room is how many bytes the details may take up beside the rest of the page.
-func (p *page) room(x *index) (int, error) {
-	data, err := json.Marshal(x)
-	if err != nil {
-		return 0, err
+// dataBegins is where the index goes in the page. No name can write it: every < of
+// theirs is escaped.
+const dataBegins = `<script type="application/json" id="data">`
+
+// frame is the page before and after the index, which may be too large to be held.
+func (p *page) frame() (before, after []byte, err error) {
+	var all bytes.Buffer
+	if err := pageTemplate.Execute(&all, p); err != nil {
+		return nil, nil, err
 	}
-	var rest counter
-	err = pageTemplate.Execute(&rest, p)
-	return most - len(data) - int(rest), err
+	before, after, ok := bytes.Cut(all.Bytes(), []byte(dataBegins))
+	if !ok {
+		return nil, nil, errors.New("the page has no place for the index")
+	}
+	return all.Bytes()[:len(before)+len(dataBegins)], after, nil
 }
 
 // counter counts what is written to it.
@@ -143,32 +155,35 @@ func hashSource(text string) string {
 
 // index lists what there is, and the signatures in the order of their numbers.
 func (b *Builder) index() *index {
-	x := &index{Ranks: detect.RankWords[:], Edges: b.freezes.edges, Hosts: []string{}, Subjects: []subjectRow{}, Freezes: b.freezes.rows()}
-	for _, s := range b.signatures {
-		x.Signatures = append(x.Signatures, newSignatureRow(s))
-	}
-	for _, h := range b.hosts {
-		x.Hosts = append(x.Hosts, h.name)
-	}
+	x := &index{edges: b.freezes.edges, hosts: b.hosts, subjects: b.entries, freezes: b.freezes.rows()}
 	for _, e := range b.entries {
-		x.Subjects = append(x.Subjects, e.row)
+		e.row.Chunk, e.row.At = 0, 0
+	}
+	for _, s := range b.signatures {
+		x.signatures = append(x.signatures, newSignatureRow(s))
 	}
 	return x
 }
 
 // tables fills the tables of hosts and files; what is too long for the page goes
 // into the index.
-func (b *Builder) tables(p *page, x *index) (err error) {
-	if p.Hosts, x.MoreHosts, err = b.table.finish(); err != nil {
+func (b *Builder) tables(p *page, x *index) error {
+	if err := b.table.finish(); err != nil {
 		return err
 	}
-	inputs, bad := inputsInOrder(b.inputs)
-	p.Unread = bad
+	p.Hosts, x.moreHosts = b.table.table, b.table.more
 	var files tableBuilder
-	for _, r := range inputs {
+	err := b.eachInput(func(r *export.InputRow) {
+		if r.Problem != "" {
+			p.Unread++
+		}
 		files.add(inputRow(r))
+	})
+	x.moreInputs = files.more
+	if err == nil {
+		err = files.finish()
 	}
-	p.Inputs, x.MoreInputs, err = files.finish()
+	p.Inputs = files.table
 	return err
 }
 

@@ -35,11 +35,19 @@ func (in *Input) catalogue() []*detect.Signature {
 }
 
 // HTML writes the page. The error is one of w, or of data that cannot be encoded.
-func HTML(w io.Writer, in Input) error { return in.builder().HTML(w) }
+func HTML(w io.Writer, in Input) error {
+	b := in.builder()
+	defer b.Close()
+	return b.HTML(w)
+}
 
 // Markdown writes the answer for a ticket: the same as HTML, without pictures.
 // The error is that of w.
-func Markdown(w io.Writer, in Input) error { return in.builder().Markdown(w) }
+func Markdown(w io.Writer, in Input) error {
+	b := in.builder()
+	defer b.Close()
+	return b.Markdown(w)
+}
 
 // builder feeds a builder with all hosts.
 func (in *Input) builder() *Builder {
@@ -67,6 +75,13 @@ func (in *Input) builder() *Builder {
 	for i := range hosts {
 		b.Add(hosts[i])
 	}
-	b.Inputs(in.Inputs)
+	b.Inputs(func(visit func(*export.InputRow) error) error {
+		for _, row := range in.Inputs {
+			if err := visit(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	return b
 }

@@ -47,8 +47,7 @@ type table struct {
 // others are packed as they come. Those of a fleet would take much room.
 type tableBuilder struct {
 	table
-	more *packedText // nil until there are rows for it
-	text string      // of more, once it is finished
+	more *packedText // nil: there are no others
 	err  error
 }
 
@@ -71,14 +70,20 @@ func (t *tableBuilder) add(row []cell) {
 	t.more.write(text)
 }
 
-// finish returns what is in the page, and the other rows packed, "" for none. No
-// row may follow.
-func (t *tableBuilder) finish() (shown table, more string, err error) {
-	if t.more != nil && t.text == "" && t.err == nil {
+// finish ends the table. No row may follow.
+func (t *tableBuilder) finish() error {
+	if t.more != nil && t.more.z != nil && t.err == nil {
 		t.more.write([]byte("]"))
-		t.text, t.err = t.more.text()
+		t.err = t.more.finish()
 	}
-	return t.table, t.text, t.err
+	return t.err
+}
+
+func (t *tableBuilder) close() error {
+	if t.more == nil {
+		return nil
+	}
+	return t.more.close()
 }
 
 func number(n int64) cell { return cell{Text: strconv.FormatInt(n, 10), Right: true} }
@@ -133,20 +138,6 @@ func logWords(l *correlate.Log) string {
 		words += "; " + g
 	}
 	return words
-}
-
-// inputsInOrder puts what could not be read first: it is what the reader does
-// not expect. bad is how many such inputs there are.
-func inputsInOrder(inputs []*export.InputRow) (rows []*export.InputRow, bad int) {
-	whole := func(r *export.InputRow) bool { return r.Problem == "" }
-	rows = slices.DeleteFunc(slices.Clone(inputs), whole)
-	bad = len(rows)
-	for _, r := range inputs {
-		if whole(r) {
-			rows = append(rows, r)
-		}
-	}
-	return rows, bad
 }
 
 // inputRow has the columns of the page's table of files.
