@@ -121,7 +121,7 @@ func (p *Planner) share(before, input int, host string) *share {
 
 // Hosts ends the planning.
 func (p *Planner) Hosts() *Hosts {
-	h := &p.hosts
+	h := p.hosts // the planner is not needed any more
 	byName := make([]int32, len(h.names))
 	for i := range byName {
 		byName[i] = int32(i)
@@ -136,7 +136,7 @@ func (p *Planner) Hosts() *Hosts {
 	}
 	slices.SortFunc(h.shares, func(a, b share) int { return cmp.Or(cmp.Compare(a.host, b.host), cmp.Compare(a.input, b.input)) })
 	h.names, h.naming.domains, h.naming.folders = names, nil, nil
-	return h
+	return &h
 }
 
 // Hosts are the hosts of inputs, in the order of their names. Of an input they keep

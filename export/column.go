@@ -110,11 +110,20 @@ type sheet[R any] struct {
 	chunk    *Chunk
 	encoders []encoder
 	rows     int64
-	limit    int // rows of a chunk
+	limit    int    // rows of a chunk
+	spool    *spool // where rows wait until the table ends; nil: they go to the encoders as a chunk is full
+	group    int    // of the spool
 }
 
 func newSheet[R any](t *Table[R]) *sheet[R] {
 	return &sheet[R]{columns: t.Columns, has: t.Has, chunk: newChunk(t.Layout()), limit: chunkRows}
+}
+
+// wait makes rows wait in a spool until the table ends. A chunk is megabytes, and only
+// one of the tables that wait has one then.
+func (s *sheet[R]) wait(in *spool) *sheet[R] {
+	s.spool, s.group = in, in.group()
+	return s
 }
 
 // begin begins anew, for other encoders.
@@ -127,7 +136,15 @@ func (s *sheet[R]) add(row R) error {
 	for i := range s.columns {
 		s.columns[i].Fill(&s.chunk.Columns[i], row)
 	}
-	return s.added(1)
+	if s.spool == nil {
+		return s.added(1)
+	}
+	for i := range s.chunk.Columns {
+		s.chunk.Columns[i].lay()
+	}
+	err := s.spool.add(s.group, s.chunk.Columns, 0)
+	s.chunk.reset()
+	return err
 }
 
 // addAll adds rows, which come out as if they were added one by one. They are
@@ -189,8 +206,13 @@ func (s *sheet[R]) flush() error {
 	return nil
 }
 
-// end flushes and frees the chunk. No row may follow.
+// end writes what is left and frees the chunk. No row may follow.
 func (s *sheet[R]) end() error {
+	if s.spool != nil {
+		if err := s.spool.read(s.group, s.chunk.Columns, func() error { return s.added(1) }); err != nil {
+			return err
+		}
+	}
 	err := s.flush()
 	s.chunk, s.encoders = nil, nil
 	return err

@@ -50,6 +50,7 @@ type Directory struct {
 
 	events   *sheet[*EventRow]
 	parts    *parts // nil unless events are partitioned
+	waiting  *spool // rows of all tables but the two that are large
 	writers  *sheet[*correlate.WriterState]
 	sets     *sheet[*correlate.SnapshotSet]
 	spans    *sheet[*correlate.WriterSpan]
@@ -165,8 +166,10 @@ func earlier(dir string) (map[string]bool, error) {
 
 // open begins every file.
 func (d *Directory) open() error {
-	d.events, d.writers, d.sets = newSheet(&Events), newSheet(&Writers), newSheet(&Sets)
-	d.spans, d.freezes, d.findings, d.files = newSheet(&Spans), newSheet(&FreezeStats), newSheet(&Findings), newSheet(&Inputs)
+	d.waiting = newSpool(d.dir, spoolTables)
+	d.events, d.writers, d.sets = newSheet(&Events), newSheet(&Writers), newSheet(&Sets).wait(d.waiting)
+	d.spans, d.freezes = newSheet(&Spans).wait(d.waiting), newSheet(&FreezeStats).wait(d.waiting)
+	d.findings, d.files = newSheet(&Findings).wait(d.waiting), newSheet(&Inputs).wait(d.waiting)
 	if len(d.options.Partition) > 0 {
 		var err error
 		if d.parts, err = newParts(d, d.options.Partition); err != nil {
@@ -352,20 +355,37 @@ func (d *Directory) EndTables() error {
 			return d.fail(err)
 		}
 	}
-	for _, end := range []func() error{d.events.end, d.writers.end, d.sets.end, d.spans.end, d.freezes.end, d.findings.end, d.files.end} {
-		if err := end(); err != nil {
-			return d.fail(err)
-		}
+	endTable(d, d.events)
+	endTable(d, d.writers)
+	endTable(d, d.sets)
+	endTable(d, d.spans)
+	endTable(d, d.freezes)
+	endTable(d, d.findings)
+	endTable(d, d.files)
+	if err := d.waiting.close(); err != nil {
+		d.fail(err)
+	}
+	return d.err
+}
+
+// endTable ends the files of a table, unless there was an error, so that what they
+// take up is free for the next one.
+func endTable[R any](d *Directory, s *sheet[R]) {
+	if d.err != nil {
+		return
+	}
+	name := s.chunk.Layout.Name
+	if err := s.end(); err != nil {
+		d.fail(err)
+		return
 	}
 	for _, r := range d.results {
-		if r.enc == nil {
-			continue
-		}
-		if err := d.finishFile(r); err != nil {
-			return d.fail(err)
+		if r.enc != nil && r.table == name && d.err == nil {
+			if err := d.finishFile(r); err != nil {
+				d.fail(err)
+			}
 		}
 	}
-	return nil
 }
 
 // Close finishes every file and then gives all of them their names. After an
@@ -501,6 +521,7 @@ func (d *Directory) discard() {
 	if d.parts != nil {
 		d.parts.spool.close()
 	}
+	d.waiting.close()
 	for _, r := range d.results {
 		r.file.Discard()
 		d.removeEmpty(filepath.Dir(r.file.path))

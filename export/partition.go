@@ -39,7 +39,7 @@ type parts struct {
 func newParts(d *Directory, columns []string) (*parts, error) {
 	table := Events
 	table.Columns = slices.DeleteFunc(slices.Clone(Events.Columns), func(c Column[*EventRow]) bool { return slices.Contains(columns, c.Name) })
-	p := &parts{d: d, sheet: newSheet(&table), spool: newSpool(d.dir), groups: map[string]int{}}
+	p := &parts{d: d, sheet: newSheet(&table), spool: newSpool(d.dir, spoolParts), groups: map[string]int{}}
 	for _, name := range columns {
 		switch name {
 		case "host":

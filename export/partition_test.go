@@ -81,7 +81,7 @@ func TestManyPartitions(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if inFile := d.parts.spool.file != nil; inFile != (limit < spoolBytes) {
+		if inFile := d.parts.spool.file != nil; inFile != (limit < spoolParts) {
 			t.Errorf("limit %d: rows went to a file: %v", limit, inFile)
 		}
 		if err := d.Close(); err != nil {
@@ -89,7 +89,7 @@ func TestManyPartitions(t *testing.T) {
 		}
 		return dir
 	}
-	dir, same := write(20_000), write(spoolBytes)
+	dir, same := write(20_000), write(spoolParts)
 	m, err := ReadManifest(dir)
 	if err != nil {
 		t.Fatal(err)

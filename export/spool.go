@@ -33,8 +33,9 @@ type spool struct {
 type waiting struct{ group, end int }
 
 const (
-	spoolBytes = 8 << 20   // of rows that wait in memory
-	lotBytes   = 256 << 10 // of rows that are compressed together
+	spoolParts  = 8 << 20   // of rows that wait in memory for their partition
+	spoolTables = 1 << 20   // the same for the end of their table
+	lotBytes    = 256 << 10 // of rows that are compressed together
 )
 
 // lotHeader: the place of the group's lot before it (8 bytes), the bytes that
@@ -44,7 +45,7 @@ const lotHeader = 12
 // spoolMagic begins the file, so that no lot is at offset 0.
 const spoolMagic = "vsslog"
 
-func newSpool(dir string) *spool { return &spool{dir: dir, limit: spoolBytes} }
+func newSpool(dir string, limit int) *spool { return &spool{dir: dir, limit: limit} }
 
 // group returns a further group.
 func (s *spool) group() int {
@@ -134,7 +135,7 @@ func (s *spool) failed(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("rows that wait for their partition: %w", err)
+	return fmt.Errorf("rows that wait to be written: %w", err)
 }
 
 // release frees the memory of what waited, once all rows were flushed.
@@ -168,13 +169,30 @@ func (s *spool) read(group int, columns []Vector, added func() error) error {
 		if s.lot, err = s.decode.DecodeAll(s.packed, s.lot[:0]); err != nil {
 			return s.failed(err)
 		}
-		for rest := s.lot; len(rest) > 0; {
-			for k := range columns {
-				rest = columns[k].takeBinary(rest)
-			}
-			if err := added(); err != nil {
+		if err := give(s.lot, columns, added); err != nil {
+			return err
+		}
+	}
+	from := 0
+	for _, w := range s.queue {
+		if w.group == group {
+			if err := give(s.rows[from:w.end], columns, added); err != nil {
 				return err
 			}
+		}
+		from = w.end
+	}
+	return nil
+}
+
+// give appends rows to columns, and calls added after each.
+func give(rows []byte, columns []Vector, added func() error) error {
+	for len(rows) > 0 {
+		for k := range columns {
+			rows = columns[k].takeBinary(rows)
+		}
+		if err := added(); err != nil {
+			return err
 		}
 	}
 	return nil

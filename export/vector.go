@@ -160,15 +160,18 @@ func zeros[T byte | int64](dst []T, n int) []T {
 
 // finish makes the vector whole for those who read it.
 func (v *Vector) finish() {
+	v.lay()
+	v.mend()
+}
+
+// lay lays everything down.
+func (v *Vector) lay() {
 	v.settle()
 	if v.nulls > 0 {
 		v.layBits(v.rows, true)
 	}
-	if v.kind == Text {
-		v.mend()
-	}
 	for i := range v.items {
-		v.items[i].finish()
+		v.items[i].lay()
 	}
 }
 
@@ -225,7 +228,10 @@ func (v *Vector) Time(t parse.Ticks) {
 // nothing else. All texts are looked at in one go, which takes a fraction of the
 // time that one by one would take.
 func (v *Vector) mend() {
-	if ascii(v.bytes) || v.sound() {
+	for i := range v.items {
+		v.items[i].mend()
+	}
+	if v.kind != Text || ascii(v.bytes) || v.sound() {
 		return
 	}
 	old, start := v.bytes, int32(0)

@@ -97,7 +97,7 @@ func (b *Builder) Add(h Host) {
 		b.ranks[s.Rank]++
 		b.entries = append(b.entries, e)
 	}
-	if len(b.entries) >= mostEntries+mostEntries/4 {
+	if len(b.entries) >= mostEntries+mostEntries/8 {
 		b.cut()
 	}
 	b.sets += len(h.Sets)
