@@ -36,6 +36,7 @@ func attachable(kind Kind) bool {
 // anchors.
 type setIndex struct {
 	byAnchor *timeline
+	open     *timeline // those of which only one end of the anchor is known
 	byKey    map[string]*timeline
 	windowed []*SnapshotSet // those with a requester that began
 }
@@ -50,10 +51,13 @@ type timeline struct {
 }
 
 func newSetIndex(sets []*SnapshotSet) *setIndex {
-	ix := &setIndex{byAnchor: &timeline{}, byKey: map[string]*timeline{}}
+	ix := &setIndex{byAnchor: &timeline{}, open: &timeline{}, byKey: map[string]*timeline{}}
 	for _, set := range sets {
-		if a := set.anchor(); a.Lo > Never || a.Hi < Forever {
+		switch a := set.anchor(); {
+		case a.Known():
 			ix.byAnchor.add(set, a)
+		case a != Unknown:
+			ix.open.add(set, a.Near())
 		}
 		for _, f := range set.freezes {
 			if f.Key == "" {
@@ -69,6 +73,7 @@ func newSetIndex(sets []*SnapshotSet) *setIndex {
 		}
 	}
 	ix.byAnchor.finish()
+	ix.open.finish()
 	for _, t := range ix.byKey {
 		t.finish()
 	}
@@ -116,7 +121,9 @@ func (ix *setIndex) setOf(s *Step) *SnapshotSet {
 	}
 	var before, after *SnapshotSet
 	if s.At.Hi < Forever {
-		before = ix.byAnchor.latest(s.At)
+		if before = ix.byAnchor.latest(s.At); before == nil {
+			before = ix.open.latest(s.At)
+		}
 	}
 	if n := ix.byAnchor.after(s.At); n < len(ix.byAnchor.at) && ix.byAnchor.at[n].Lo-s.At.Hi <= freezePhase {
 		after = ix.byAnchor.sets[n]

@@ -202,7 +202,7 @@ type Cutter struct {
 	failing  map[string]*WriterState // by failureKey
 	recent   []*Capture              // the last lookBack
 	captures map[captureID]bool      // of the files that are still open, to see that none comes twice
-	number   map[string]int          // of the last capture of each file
+	places   map[string][]filed      // of each file the captures that stand after all before them, ascending
 	windows  map[string]*runs
 	ids      map[uint64]parse.Ticks // when a set id was first seen, by its hash
 	seed     maphash.Seed
@@ -210,6 +210,12 @@ type Cutter struct {
 	freeze   Instant // the last freeze mark that began a set
 	frozen   parse.Ticks
 	set      parse.Ticks // when the latest set with marks was frozen
+}
+
+// filed is when a capture of a file began that has the number.
+type filed struct {
+	number int
+	at     parse.Ticks
 }
 
 type captureID struct {
@@ -229,7 +235,6 @@ type cut struct {
 type runs struct {
 	open   bool
 	begun  bool // its begin was seen
-	wild   bool // it failed, and nothing tells when it may have begun
 	inner  bool
 	first  Instant
 	last   Instant
@@ -242,7 +247,7 @@ type runs struct {
 // steps, where that can be.
 func NewCutter(v *Survey, least int) *Cutter {
 	return &Cutter{v: v, least: least, horizon: Never, whole: v.odd, waking: map[string]*WriterState{}, failing: map[string]*WriterState{},
-		captures: map[captureID]bool{}, number: map[string]int{}, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: Instant{Never, Never}, frozen: Never, set: Never}
+		captures: map[captureID]bool{}, places: map[string][]filed{}, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: Instant{Never, Never}, frozen: Never, set: Never}
 }
 
 // Add takes the next record of a part, the ones that begin first before others.
@@ -261,9 +266,6 @@ func (c *Cutter) Add(p *Part, r *parse.Record) {
 // Stretches ends the walk.
 func (c *Cutter) Stretches() []*Stretch {
 	c.flush()
-	for _, w := range c.windows {
-		c.whole = c.whole || w.open && w.wild && !w.begun
-	}
 	if c.whole {
 		c.cuts = nil
 	}
@@ -364,10 +366,7 @@ func (c *Cutter) capture(k *Capture) {
 		return
 	}
 	c.captures[id] = true
-	if k.Number < c.number[k.Source] {
-		c.whole = true // its clock was set back: see Case.tellCaptures
-	}
-	c.number[k.Source] = k.Number
+	c.tellPlace(k)
 	c.polls = append(c.polls, pollOf(k))
 	c.v.most[k.Source] = max(c.v.most[k.Source], len(k.States))
 	c.until(k.Latest())
@@ -382,6 +381,19 @@ func (c *Cutter) capture(k *Capture) {
 	c.recent = append(c.recent, k)
 }
 
+// tellPlace ties a capture to all that stand after it in its file and yet were taken
+// before it: the clock was set back, or the file was put together of several. See
+// Case.tellCaptures.
+func (c *Cutter) tellPlace(k *Capture) {
+	places := c.places[k.Source]
+	n, _ := slices.BinarySearchFunc(places, k.Number+1, func(p filed, number int) int { return p.number - number })
+	if n < len(places) {
+		c.tie(places[n].at)
+	} else {
+		c.places[k.Source] = append(places, filed{k.Number, k.At.Lo})
+	}
+}
+
 // state takes what a capture shows of a writer.
 func (c *Cutter) state(now *WriterState) {
 	kept := alone(now)
@@ -389,14 +401,14 @@ func (c *Cutter) state(now *WriterState) {
 	c.waking[now.key()] = kept
 	if awakes(before, now) {
 		c.event(before, now)
-	} else if before != nil && (now.Code < 0 || isActive(now.Code)) {
+	} else if before = lately(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
 		c.tie(before.Capture.At.Lo)
 	}
 	before = c.failing[failureKey(now)]
 	c.failing[failureKey(now)] = kept
 	if fails(before, now) {
 		c.event(before, now)
-		if before != nil && isActive(before.Code) {
+		if before = lately(before, now); before != nil && isActive(before.Code) {
 			c.tie(c.set) // it may be of the latest set, however old: see Case.sessionOf
 		}
 	}
@@ -406,8 +418,8 @@ func isActive(code int) bool { return code >= StateWaitingFreeze && code <= Stat
 
 // event ties together what happened between two states of a writer.
 func (c *Cutter) event(before, now *WriterState) {
-	if before == nil {
-		c.tie(Never)
+	if before = lately(before, now); before == nil {
+		c.tie(now.Capture.At.Lo - recall)
 	} else {
 		c.tie(before.Capture.At.Lo)
 	}
@@ -467,7 +479,6 @@ func (c *Cutter) requester(key string, s *Step) {
 	ends := s.Kind == KindRequesterEnd || s.Kind == KindRequesterFailed && s.Record.EventID != 8017
 	failed := s.Kind == KindRequesterFailed || s.Kind == KindRequesterCode && s.Code >= 0x80000000
 	begin := func(begun bool) {
-		c.whole = c.whole || w.open && w.wild && !w.begun
 		*w = runs{open: true, begun: begun, first: s.At, top: w.top, sealed: w.sealed, cuts: w.cuts}
 	}
 	switch {
@@ -484,15 +495,12 @@ func (c *Cutter) requester(key string, s *Step) {
 	}
 	w.last = s.At
 	if !w.begun && failed && !(c.freeze.Lo <= w.first.Hi && w.first.Lo-c.freeze.Hi <= reach) {
-		w.wild = true
+		c.tie(w.first.Lo - recall) // it may have begun in the day before
 	}
 	if ends {
 		if w.inner && s.Record.EventID == 8001 {
 			w.inner = false
 			return
-		}
-		if w.wild && !w.begun {
-			c.tie(Never)
 		}
 		w.open = false
 	}

@@ -17,7 +17,7 @@ const TimerTick = 16 * parse.Millisecond
 // Failure is a writer that was not failed in one capture and is in the next, or
 // that was failed when captures began.
 type Failure struct {
-	Before *WriterState // nil: failed at the first capture of this instance
+	Before *WriterState // nil: failed at the first capture of this instance for a day
 	After  *WriterState
 	// Sets are those that the failure may belong to.
 	Sets []*SnapshotSet
@@ -57,7 +57,7 @@ func (k *Case) findFailures() {
 			if !fails(before, now) {
 				continue
 			}
-			f := &Failure{Before: before, After: now}
+			f := &Failure{Before: lately(before, now), After: now}
 			if now.Instance == "" {
 				f.Before = nil // the listing hides the instance: nothing ties the two captures
 			}

@@ -82,6 +82,23 @@ func (i Instant) Shift(d parse.Ticks) Instant {
 	return i
 }
 
+// recall is how far what has an open end is taken to reach: the begin of a run that
+// nobody saw, the freeze of a writer that the first capture shows failed. It says what
+// may have to do with what, and bounds no mark.
+const recall = parse.Day
+
+// Near is the instant with each open end a day from the other. One that is open on both
+// sides stays so.
+func (i Instant) Near() Instant {
+	switch {
+	case i.Lo <= Never && i.Hi < Forever:
+		i.Lo = i.Hi - recall
+	case i.Hi >= Forever && i.Lo > Never:
+		i.Hi = i.Lo + recall
+	}
+	return i
+}
+
 // Hull returns the smallest instant that holds both.
 func (i Instant) Hull(o Instant) Instant {
 	return Instant{min(i.Lo, o.Lo), max(i.Hi, o.Hi)}

@@ -77,7 +77,7 @@ func (sp *WriterSpan) Rivals() []*SnapshotSet {
 		limit = reach
 	}
 	w := &WriterState{ID: sp.ID, Instance: sp.Instance}
-	own := sp.Set.freezeOf(w)
+	own := sp.Set.freezeOf(w).Near()
 	for _, s := range sp.Case.SetsIn(Instant{own.Lo - limit - LateStart, own.Hi}) {
 		froze := s.freezeOf(w)
 		if s != sp.Set && s.takes(sp.ID) && froze.Lo <= own.Hi && (froze.Hi >= Forever || own.Lo <= Never || froze.Hi >= own.Lo-limit-LateStart) {

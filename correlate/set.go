@@ -54,8 +54,9 @@ type SnapshotSet struct {
 	// end may be that of another set.
 	Mixed bool
 
-	freezes, thaws []*Step   // marks of all writers, in order
-	awake          []*waking // captures that see writers leave their rest
+	freezes, thaws []*Step     // marks of all writers, in order
+	awake          []*waking   // captures that see writers leave their rest
+	began          parse.Ticks // for the order of sets: see Began
 	window         *window
 	failed         []*Failure // failures seen in captures that may be of this set
 }
@@ -81,7 +82,7 @@ func (k *Case) formSets() {
 		s.finish(k)
 	}
 	slices.SortStableFunc(k.Sets, func(a, b *SnapshotSet) int {
-		return cmp.Or(int(compare(a.Started.Lo, b.Started.Lo)), int(compare(a.anchor().Lo, b.anchor().Lo)), strings.Compare(a.Name, b.Name))
+		return a.Compare(b)
 	})
 	k.findOverlaps()
 	k.indexSets()
@@ -139,6 +140,40 @@ func (s *SnapshotSet) anchor() Instant {
 	return Unknown
 }
 
+// about is anchor for what may have to do with the set.
+func (s *SnapshotSet) about() Instant {
+	a := s.anchor()
+	if a == Unknown && s.window != nil {
+		return s.window.near()
+	}
+	return a.Near()
+}
+
+// Began is the first time that is known of the set: of one of which only the end is
+// bounded it is that bound. Forever if nothing has a time.
+func (s *SnapshotSet) Began() parse.Ticks { return s.began }
+
+// Compare orders sets by when they began, as far as that is known.
+func (s *SnapshotSet) Compare(o *SnapshotSet) int {
+	return cmp.Or(cmp.Compare(s.began, o.began), cmp.Compare(s.anchor().Lo, o.anchor().Lo), strings.Compare(s.Name, o.Name))
+}
+
+// Within is the time from the first to the last step of the set, and of what may have to
+// do with it where these are not bounded.
+func (s *SnapshotSet) Within() Instant {
+	i := Instant{s.Started.Lo, s.Ended.Hi}
+	if s.began >= Forever {
+		return i
+	}
+	if i.Lo <= Never {
+		i.Lo = s.began - recall
+	}
+	if i.Hi >= Forever {
+		i.Hi = max(s.Ended.Lo, s.began) + longestListing
+	}
+	return i
+}
+
 // finish derives what is told of the set as a whole.
 func (s *SnapshotSet) finish(k *Case) {
 	s.Steps = append(s.Steps, s.freezes...)
@@ -166,11 +201,16 @@ func (s *SnapshotSet) finish(k *Case) {
 
 // bounds: the set starts with its first step of a known time and ends with its last.
 func (s *SnapshotSet) bounds() {
-	s.Started, s.Ended = Unknown, Unknown
+	s.Started, s.Ended, s.began = Unknown, Unknown, Forever
 	first := true
 	add := func(i Instant) {
 		if i.Hi >= Forever && i.Lo <= Never {
 			return
+		}
+		if i.Lo > Never {
+			s.began = min(s.began, i.Lo)
+		} else {
+			s.began = min(s.began, i.Hi)
 		}
 		lo, hi := i, i
 		if lo.Lo <= Never {

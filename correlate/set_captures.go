@@ -8,7 +8,16 @@ import (
 
 // waking is a writer seen to leave its rest between two captures.
 type waking struct {
-	before, after *WriterState // before is nil at the first capture
+	before, after *WriterState // before is nil at the first capture for a day
+}
+
+// lately is the state before now, nil where its capture is from more than a day before:
+// any number of sets may lie between the two, and the last ones made the state.
+func lately(before, now *WriterState) *WriterState {
+	if before == nil || now.Capture.At.Lo-before.Capture.Latest() > recall {
+		return nil
+	}
+	return before
 }
 
 // stood reports a writer that was failed already when captures began.
@@ -27,21 +36,25 @@ func (w *waking) between() Instant {
 func (k *Case) setsFromCaptures() {
 	var current *session
 	var earlier *SnapshotSet
+	var began parse.Ticks // when the captures of earlier began
 	last := k.rest.lastStates((*WriterState).key)
 	for _, c := range k.Captures {
 		for _, now := range c.States {
 			key := now.key()
 			before := last[key]
 			last[key] = now
-			if !awakes(before, now) || k.failedLater(before, now) {
+			if !awakes(before, now) {
 				continue
 			}
-			w := &waking{before, now}
+			w := &waking{lately(before, now), now}
+			if k.failedLater(w.before, now) {
+				continue
+			}
 			if w.stood() {
 				// Writers that are failed when captures begin were so by one earlier set;
 				// those that wake later did not do it in that set.
-				if earlier == nil {
-					earlier = k.setAround(w)
+				if earlier == nil || c.At.Lo-began > recall {
+					earlier, began = k.setAround(w), c.Latest()
 				}
 				earlier.awake = append(earlier.awake, w)
 				continue

@@ -68,25 +68,35 @@ func (k *Case) frozeBetween(after, until parse.Ticks) bool {
 	return n < len(k.setIndex.froze) && k.setIndex.froze[n] <= until
 }
 
-// extent is the time in which all lies that a set is known by.
+// extent is the time in which all lies that a set is known by, and what may have to do
+// with it where that is open.
 func (s *SnapshotSet) extent() Instant {
-	i := s.anchor()
+	i := Instant{Forever, Never}
+	add := func(at Instant) {
+		if at != Unknown {
+			i = i.Hull(at.Near())
+		}
+	}
+	add(s.about())
 	for _, m := range s.freezes {
-		i = i.Hull(m.At)
+		add(m.At)
 	}
 	for _, m := range s.thaws {
-		i = i.Hull(m.At)
+		add(m.At)
 	}
 	for _, w := range s.awake {
-		i = i.Hull(w.between())
+		add(w.between())
 	}
 	for _, step := range s.Steps {
-		i = i.Hull(step.At)
+		add(step.At)
 	}
 	for _, sp := range s.Spans {
 		for _, state := range sp.States {
-			i = i.Hull(state.Capture.At)
+			add(Instant{state.Capture.At.Lo, state.Capture.Latest()})
 		}
+	}
+	if i.Lo > i.Hi {
+		return Unknown
 	}
 	return i
 }

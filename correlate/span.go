@@ -173,7 +173,7 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	}
 	if start < 0 && sp.Failure != nil {
 		start = sp.Case.position[sp.Failure.After]
-		for start > 0 && all[start-1].Code >= StateWaitingFreeze && all[start-1].Code <= StateWaitingComplete {
+		for start > 0 && isActive(all[start-1].Code) && lately(all[start-1], all[start]) != nil {
 			start--
 		}
 	}
@@ -181,12 +181,12 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 		return nil
 	}
 	end, furthest := start+1, all[start].Code
-	for end < len(all) && !sp.left(furthest, all[end]) {
+	for end < len(all) && lately(all[end-1], all[end]) != nil && !sp.left(furthest, all[end]) {
 		furthest = max(furthest, all[end].Code)
 		end++
 	}
 	if start > 0 {
-		sp.Prior = all[start-1]
+		sp.Prior = lately(all[start-1], all[start])
 	}
 	return all[start:end]
 }

@@ -78,8 +78,24 @@ func pair(all []*window) {
 	}
 }
 
+// near is span, no longer than it may reach where it is open.
+func (w *window) near() Instant {
+	i := w.span()
+	if i != Unknown {
+		return i.Near()
+	}
+	for _, s := range w.steps {
+		if s.At != Unknown && i == Unknown {
+			i = s.At.Near()
+		} else if s.At != Unknown {
+			i = i.Hull(s.At.Near())
+		}
+	}
+	return i
+}
+
 func (w *window) contains(i Instant) bool {
-	s := w.span()
+	s := w.near()
 	return i.Lo <= s.Hi && i.Hi >= s.Lo
 }
 
@@ -219,10 +235,10 @@ func (k *Case) setsFromRequesters() {
 		var sets []*SnapshotSet
 		var near []*SnapshotSet
 		if w.begin != nil {
-			near = k.setsNear(w.span())
+			near = k.setsNear(w.near())
 		}
 		for _, s := range near {
-			if !w.contains(s.anchor()) {
+			if !w.contains(s.about()) {
 				continue
 			}
 			if len(s.freezes) == 0 && len(s.awake) == 0 && (s.window == nil || s.window.log == w.log || !s.window.contains(w.begin.At)) {

@@ -114,7 +114,7 @@ const requesterReach = 5 * parse.Minute
 func lastRequester(sub *Subject) *correlate.Step {
 	by := withoutErrorSpans(sub)[0].Failure.After.Capture.Latest()
 	var last *correlate.Step
-	for _, s := range sub.Case.During(correlate.Instant{Lo: sub.Set.Started.Lo - requesterReach, Hi: by}) {
+	for _, s := range sub.Case.During(correlate.Instant{Lo: sub.Set.Within().Lo - requesterReach, Hi: by}) {
 		begins := s.Kind == correlate.KindRequesterBegin || s.Kind == correlate.KindServiceStart && s.CommandLine != "" || ofHyperV(s)
 		if begins && (last == nil || !s.CertainlyBefore(last)) {
 			last = s

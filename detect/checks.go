@@ -163,12 +163,12 @@ func severalRuns(set *correlate.SnapshotSet) bool {
 // lastNews is when the last step or capture came that tells of the set itself, and
 // not only of the service that idles and stops after it.
 func lastNews(s *correlate.SnapshotSet) parse.Ticks {
-	last := s.Started.Hi
+	last := s.Started.Near().Hi
 	for _, step := range s.Steps {
 		switch step.Kind {
 		case correlate.KindServiceIdle, correlate.KindServiceStopped, correlate.KindServiceShutdown:
 		default:
-			last = max(last, step.At.Hi)
+			last = max(last, step.At.Near().Hi)
 		}
 	}
 	for _, sp := range s.Spans {
@@ -291,7 +291,8 @@ func listedTwice(sub *Subject) *correlate.WriterState {
 	if sp.ID == "" {
 		return nil
 	}
-	for _, c := range sub.Case.CapturesIn(correlate.Instant{Lo: sub.Set.Started.Lo - parse.Minute, Hi: sub.Set.Ended.Hi + parse.Minute}) {
+	around := sub.Set.Within()
+	for _, c := range sub.Case.CapturesIn(correlate.Instant{Lo: around.Lo - parse.Minute, Hi: around.Hi + parse.Minute}) {
 		var first *correlate.WriterState
 		for _, s := range c.States {
 			switch {

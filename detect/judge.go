@@ -70,13 +70,7 @@ func compareFindings(a, b *Finding) int {
 		case b.Set == nil:
 			return -1
 		}
-		if a.Set.Started.Lo != b.Set.Started.Lo {
-			if a.Set.Started.Lo < b.Set.Started.Lo {
-				return -1
-			}
-			return 1
-		}
-		return strings.Compare(a.Set.Name, b.Set.Name)
+		return a.Set.Compare(b.Set)
 	}
 	if d := a.Verdict.rank() - b.Verdict.rank(); d != 0 {
 		return d
@@ -522,7 +516,7 @@ func (l LookAlike) byAbsence(sub *Subject, f *Finding, r *LookAlikeResult) {
 	if len(l.Absent) == 0 {
 		return
 	}
-	for _, s := range sub.Case.During(correlate.Instant{Lo: f.Started.Lo, Hi: f.Ended.Hi}, l.Absent...) {
+	for _, s := range sub.Case.During(sub.near(f.Started.Lo, f.Ended.Hi), l.Absent...) {
 		if concerns(s, sub) {
 			r.Impossible = false
 			r.Evidence = append(r.Evidence, s)

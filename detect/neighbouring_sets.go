@@ -49,7 +49,7 @@ var NeighbouringSets = &Signature{
 func neighbours(sub *Subject) []*correlate.Step {
 	sets := sub.Case.Sets
 	at := slices.Index(sets, sub.Set)
-	for i := at - 1; i >= 0 && sub.Set.Started.Lo-sets[i].Started.Lo < 10*parse.Minute; i-- {
+	for i := at - 1; i >= 0 && sub.Set.Began()-sets[i].Began() < 10*parse.Minute; i-- {
 		if slices.Contains(sub.Set.Overlaps, sets[i]) {
 			continue // that is another signature
 		}

@@ -201,3 +201,15 @@ type Subject struct {
 	// Steps are those of the subject's scope that pulled the trigger.
 	Steps []*correlate.Step
 }
+
+// near is a span of which an end may be open: it is looked at no further than the set
+// reaches.
+func (sub *Subject) near(from, until parse.Ticks) correlate.Instant {
+	if sub.Set != nil && from <= correlate.Never {
+		from = sub.Set.Within().Lo
+	}
+	if sub.Set != nil && until >= correlate.Forever {
+		until = sub.Set.Within().Hi
+	}
+	return correlate.Instant{Lo: from, Hi: until}
+}

@@ -27,7 +27,11 @@ func unbrokenUntil(sub *Subject, sp *correlate.WriterSpan, end correlate.Instant
 		return CheckResult{Statement: "VSS had stopped at " + s.At.String(), Missing: "marks of this host: by its System log VSS had stopped at " + s.At.String() + " and did not run when the writer was frozen", Evidence: []*correlate.Step{s}}
 	}
 	class, _ := correlate.ClassOf(sp.ID, sp.Name)
-	for _, s := range sub.Case.During(correlate.Instant{Lo: freeze.Lo, Hi: end.Hi}) {
+	from := freeze.Lo
+	if from <= correlate.Never {
+		from = freeze.Hi - parse.Hour // a writer logs its freeze when it is frozen
+	}
+	for _, s := range sub.Case.During(correlate.Instant{Lo: from, Hi: end.Hi}) {
 		// VSS and the host start before a freeze as a rule, the writer's service does not.
 		if endsSession(s) && s.At.Lo >= freeze.Hi || renews(s, class) {
 			return CheckResult{Statement: describe(s) + " at " + s.At.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.String(), Evidence: []*correlate.Step{s}}
@@ -89,7 +93,7 @@ var oneBackup = Check{
 			return CheckResult{Statement: "two runs of requesters fall into the set, and the writer logs no freeze", Missing: "an undisturbed session: " + describe(n) + " at " + n.At.String() + ", so that two sets may look like one", Evidence: []*correlate.Step{n}}
 		}
 		freeze, thaw, fail := sub.Span.Bounds(correlate.MarkFreeze), sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
-		for _, s := range sub.Case.During(correlate.Instant{Lo: freeze.Hi, Hi: fail.Hi}, correlate.KindRequesterBegin) {
+		for _, s := range sub.Case.During(sub.near(freeze.Hi, fail.Hi), correlate.KindRequesterBegin) {
 			// A text may stamp the begin of its copying, long after the freeze.
 			if beginsFirst(s) && s.At.Lo > freeze.Hi || len(sub.Span.Freezes) == 0 && s.At.Lo > thaw.Hi {
 				return CheckResult{Statement: describe(s) + " at " + s.At.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.String(), Evidence: []*correlate.Step{s}}

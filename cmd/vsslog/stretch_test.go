@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -55,22 +56,59 @@ func TestCutSamples(t *testing.T) {
 	sameCut(t, "analyze", fleet, scaleLogs(t, 20))
 }
 
+// chain is one long host in the making: inputs one after the other.
+type chain struct {
+	t       *testing.T
+	out     *extract.Writer
+	sources []string
+	random  *rand.Rand
+	polled  []*parse.Record // listings that one file holds
+}
+
+// add takes an input with its records.
+func (c *chain) add(h *extract.Head, runs []parse.Run, records []*parse.Record) {
+	c.t.Helper()
+	b := c.out.NewBuilder()
+	for _, r := range records {
+		if err := b.Keep(r); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	for _, r := range runs {
+		b.AddRuns([]parse.Run{r})
+	}
+	b.Saw("CHAIN")
+	h.Folder, h.SHA256 = "chain", ""
+	at, err := b.Close(h)
+	if err == nil {
+		err = c.out.Item(&extract.Item{Number: len(c.sources), Source: h.Source, Heads: []int64{at}})
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.sources = append(c.sources, h.Source)
+}
+
+// text is add for a text of our own.
+func (c *chain) text(name string, records []*parse.Record) {
+	c.add(&extract.Head{Source: name, Format: "text", Confidence: 100, Read: true, Records: int64(len(records))}, nil, records)
+}
+
 // chained makes one long host of random worlds: their records come one world after
-// the other, under one name, with pauses of an hour to weeks in between. The result
-// is a folder that vsslog merge takes.
-func chained(t *testing.T, worlds int, seed uint64, wanted func(*extract.Head, []*parse.Record) bool) string {
+// the other, under one name, with pauses of an hour to weeks in between. after adds what
+// follows world n, which ended at last. The result is a folder that vsslog merge takes.
+func chained(t *testing.T, worlds int, seed uint64, wanted func(*extract.Head, []*parse.Record) bool, after func(c *chain, n int, last parse.Ticks)) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := simulate.Random(worlds, seed, dir); err != nil {
 		t.Fatal(err)
 	}
-	random := rand.New(rand.NewPCG(seed, 1))
 	var whole bytes.Buffer
 	out, err := extract.NewWriter(&whole)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sources []string
+	c := &chain{t: t, out: out, random: rand.New(rand.NewPCG(seed, 1))}
 	next := parse.Ticks(0) // when the next world begins
 	entries, _ := os.ReadDir(dir)
 	for n, e := range entries {
@@ -94,12 +132,11 @@ func chained(t *testing.T, worlds int, seed uint64, wanted func(*extract.Head, [
 		}
 		shift := next - first
 		pauses := []parse.Ticks{parse.Hour, 2 * parse.Hour, 190 * parse.Minute, 4 * parse.Hour, 8 * parse.Hour, parse.Day, 20 * parse.Day}
-		next = last + shift + pauses[random.IntN(len(pauses))]
+		next = last + shift + pauses[c.random.IntN(len(pauses))]
 		for i, h := range heads {
 			if !wanted(h, records[i]) {
 				continue
 			}
-			b := out.NewBuilder()
 			for _, r := range records[i] {
 				for _, at := range []*parse.Reading{&r.Time, &r.Until, &r.Written} {
 					if !at.IsZero() {
@@ -109,27 +146,22 @@ func chained(t *testing.T, worlds int, seed uint64, wanted func(*extract.Head, [
 				if r.Computer != "" {
 					r.Computer = "CHAIN"
 				}
-				if err := b.Keep(r); err != nil {
-					t.Fatal(err)
-				}
 			}
-			for k := range h.Runs {
-				r := &h.Runs[k]
+			runs := slices.Clone(h.Runs)
+			for k := range runs {
+				r := &runs[k]
 				r.Computer = "CHAIN"
 				r.Earliest, r.Latest, r.First.Wall, r.Last.Wall, r.QuietFrom = r.Earliest+shift, r.Latest+shift, r.First.Wall+shift, r.Last.Wall+shift, r.QuietFrom+shift
-				b.AddRuns([]parse.Run{*r})
 			}
-			b.Saw("CHAIN")
-			h.Source, h.Folder, h.SHA256 = fmt.Sprintf("chain/%03d/%s", n, filepath.Base(h.Source)), "chain", ""
-			at, err := b.Close(h)
-			if err == nil {
-				err = out.Item(&extract.Item{Number: len(sources), Source: h.Source, Heads: []int64{at}})
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			sources = append(sources, h.Source)
+			h.Source = fmt.Sprintf("chain/%03d/%s", n, filepath.Base(h.Source))
+			c.add(h, runs, records[i])
 		}
+		if after != nil {
+			after(c, n, last+shift)
+		}
+	}
+	if len(c.polled) > 0 {
+		c.text("chain/writers-all.txt", c.polled)
 	}
 	pack, err := extract.Open(bytes.NewReader(whole.Bytes()), int64(whole.Len()))
 	if err != nil {
@@ -139,7 +171,7 @@ func chained(t *testing.T, worlds int, seed uint64, wanted func(*extract.Head, [
 	if err != nil {
 		t.Fatal(err)
 	}
-	study.PartOf(vsslog.ListingOf(sources))
+	study.PartOf(vsslog.ListingOf(c.sources))
 	shard := t.TempDir()
 	file, err := os.Create(filepath.Join(shard, vsslog.ExtractsFile))
 	if err == nil {
@@ -246,7 +278,7 @@ func partsIn(t *testing.T, shard string) int {
 }
 
 // TestCutChains: cutting changes nothing on one host that went through all of many
-// worlds, one after the other.
+// worlds, one after the other. VSSLOG_CUT_CHAINS sets how many hosts there are of each sort.
 func TestCutChains(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -254,17 +286,25 @@ func TestCutChains(t *testing.T) {
 		worlds int
 		cut    bool // most hosts have places to cut
 		wanted func(*extract.Head, []*parse.Record) bool
+		after  func(c *chain, n int, last parse.Ticks)
 	}{
-		{"calm", 6, 20, true, calm},
-		{"unlisted", 3, 25, true, unlisted},
-		// Captures that begin in the middle of sets, and whose end is open, forbid most cuts.
-		{"all", 16, 4, false, timed},
-		{"untimed", 1, 5, false, func(*extract.Head, []*parse.Record) bool { return true }},
+		{"calm", 6, 20, true, calm, nil},
+		{"unlisted", 3, 25, true, unlisted, nil},
+		{"lone", 2, 20, true, unlisted, onceListed},
+		{"listed", 3, 20, true, unlisted, listedAfter},
+		{"noisy", 3, 12, true, calm, noisy},
+		// Captures that begin in the middle of sets, and whose end is open.
+		{"all", 6, 8, false, timed, nil},
+		{"told", 3, 12, true, unlisted, told},
+		{"untimed", 1, 5, false, func(*extract.Head, []*parse.Record) bool { return true }, nil},
 	} {
 		cut := uint64(0)
+		if n, err := strconv.ParseUint(os.Getenv("VSSLOG_CUT_CHAINS"), 10, 64); err == nil {
+			c.seeds = n
+		}
 		for seed := range c.seeds {
 			t.Run(fmt.Sprint(c.name, seed), func(t *testing.T) {
-				shard := chained(t, c.worlds, 100+seed, c.wanted)
+				shard := chained(t, c.worlds, 100+seed, c.wanted, c.after)
 				if partsIn(t, shard) > 3 {
 					cut++
 				}

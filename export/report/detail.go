@@ -192,12 +192,9 @@ func inLane(s *correlate.Step) bool {
 // capturesAround lists the captures near the set.
 func capturesAround(k *correlate.Case, set *correlate.SnapshotSet) []*correlate.Capture {
 	var out []*correlate.Capture
-	end := set.Ended.Hi
-	if end >= correlate.Forever && set.Ended.Lo > correlate.Never {
-		end = set.Ended.Lo + parse.Hour // what is shown of it may not be all, but is near
-	}
+	near := set.Within() // what is shown of it may not be all, but is near
 	for _, c := range k.Captures {
-		if c.At.Lo <= correlate.Never || c.At.Lo < set.Started.Lo-captureReaching || end < correlate.Forever && c.At.Lo > end+captureReaching {
+		if c.At.Lo <= correlate.Never || c.At.Lo < near.Lo-captureReaching || c.At.Lo > near.Hi+captureReaching {
 			continue
 		}
 		if len(out) == captureTicks {
