@@ -28,6 +28,7 @@ type longHost struct {
 	number    int
 	host      *plannedHost
 	survey    *correlate.Survey
+	parts     []correlate.Part // by input of the plan, without records
 	stretches []*correlate.Stretch
 	blocks    []longBlock // in the order in which their records begin
 	last      *Result     // about the host as a whole, when all parts were made
@@ -102,6 +103,7 @@ func (h *longHost) plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	h.parts = parts
 	h.survey = correlate.NewSurvey(h.host.Name, h.host.Basis, parts, h.study.zone)
 	for i := range h.blocks {
 		b := &h.blocks[i]
@@ -125,7 +127,7 @@ func (h *longHost) plan(ctx context.Context) error {
 			cutter.Add(&parts[next.input], next.record)
 		}
 		err := h.read(ctx, b, func(r extract.Placed) {
-			heap.Push(&open, begun{h.survey.When(r.Record).Lo, b.input, r.Record})
+			heap.Push(&open, begun{h.survey.Place(&parts[b.input], r.Record), b.input, r.Record})
 		})
 		if err != nil {
 			return err
@@ -160,7 +162,7 @@ func (h *longHost) part(at Place) (*Result, error) {
 			continue
 		}
 		err := h.read(context.Background(), b, func(r extract.Placed) {
-			if lo := h.survey.When(r.Record).Lo; lo >= stretch.From && lo < stretch.Before {
+			if at := h.survey.Place(&h.parts[b.input], r.Record); at >= stretch.From && at < stretch.Before {
 				records[b.input] = append(records[b.input], r)
 			}
 		})

@@ -11,12 +11,12 @@ import (
 // the latest set frozen before it whose news may reach so far, else the set whose
 // requester window holds it. What fits none stays loose.
 func (k *Case) attach() {
-	ix := newSetIndex(k.Sets)
+	ix := k.newSetIndex()
 	for _, s := range k.Steps {
 		if s.Set != nil || s.Record.Stale || !attachable(s.Kind) {
 			continue
 		}
-		if set := ix.setOf(s); set != nil {
+		if set := ix.setOf(s, k.reach(s)); set != nil {
 			s.Set = set
 			set.Steps = append(set.Steps, s)
 		}
@@ -36,9 +36,9 @@ func attachable(kind Kind) bool {
 // anchors.
 type setIndex struct {
 	byAnchor *timeline
-	open     *timeline // those of which only one end of the anchor is known
+	open     *timeline // those of which only the end of the anchor is known
 	byKey    map[string]*timeline
-	windowed []*SnapshotSet // those with a requester that began
+	windowed *timeline // those with a requester that began, by its run
 }
 
 // timeline is a list of intervals, each of a set.
@@ -50,12 +50,12 @@ type timeline struct {
 	lows, highs []parse.Ticks
 }
 
-func newSetIndex(sets []*SnapshotSet) *setIndex {
-	ix := &setIndex{byAnchor: &timeline{}, open: &timeline{}, byKey: map[string]*timeline{}}
-	for _, set := range sets {
+func (k *Case) newSetIndex() *setIndex {
+	ix := &setIndex{byAnchor: &timeline{}, open: &timeline{}, windowed: &timeline{}, byKey: map[string]*timeline{}}
+	for _, set := range k.Sets {
 		switch a := set.anchor(); {
-		case a.Known():
-			ix.byAnchor.add(set, a)
+		case a.Lo > Never:
+			ix.byAnchor.add(set, a.Near())
 		case a != Unknown:
 			ix.open.add(set, a.Near())
 		}
@@ -69,7 +69,7 @@ func newSetIndex(sets []*SnapshotSet) *setIndex {
 			ix.byKey[f.Key].add(set, f.At)
 		}
 		if set.window != nil && set.window.begin != nil {
-			ix.windowed = append(ix.windowed, set)
+			ix.windowed.add(set, k.orLastDay(set.window.near()))
 		}
 	}
 	ix.byAnchor.finish()
@@ -113,19 +113,20 @@ func (t *timeline) latest(i Instant) *SnapshotSet {
 	return nil
 }
 
-func (ix *setIndex) setOf(s *Step) *SnapshotSet {
+// setOf finds the set of a step that may reach so far.
+func (ix *setIndex) setOf(s *Step, at Instant) *SnapshotSet {
 	if t := ix.byKey[s.Key]; t != nil {
-		if set := t.latest(s.At); set != nil {
+		if set := t.latest(at); set != nil {
 			return set
 		}
 	}
 	var before, after *SnapshotSet
-	if s.At.Hi < Forever {
-		if before = ix.byAnchor.latest(s.At); before == nil {
-			before = ix.open.latest(s.At)
+	if at.Hi < Forever {
+		if before = ix.byAnchor.latest(at); before == nil {
+			before = ix.open.latest(at)
 		}
 	}
-	if n := ix.byAnchor.after(s.At); n < len(ix.byAnchor.at) && ix.byAnchor.at[n].Lo-s.At.Hi <= freezePhase {
+	if n := ix.byAnchor.after(at); n < len(ix.byAnchor.at) && ix.byAnchor.at[n].Lo-at.Hi <= freezePhase {
 		after = ix.byAnchor.sets[n]
 	}
 	if leads(s) {
@@ -145,8 +146,8 @@ func (ix *setIndex) setOf(s *Step) *SnapshotSet {
 	if after != nil {
 		return after
 	}
-	for _, set := range ix.windowed {
-		if set.window.contains(s.At) {
+	for n, set := range ix.windowed.sets {
+		if ix.windowed.at[n].Compare(at) == Undecided {
 			return set
 		}
 	}

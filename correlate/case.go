@@ -37,8 +37,10 @@ type Case struct {
 // build puts all times on UTC, drops what was met twice, and forms the sets.
 func (k *Case) build(zone *time.Location) {
 	k.readDates()
+	told := newTexts()
 	for _, s := range k.Steps {
 		s.At = readAt(s.Record)
+		told.see(s)
 	}
 	slices.SortStableFunc(k.Steps, (*Step).Compare)
 	k.dropDuplicates()
@@ -50,11 +52,12 @@ func (k *Case) build(zone *time.Location) {
 		k.own()
 	}
 	for _, s := range k.Steps {
-		s.At = k.Host.clock.when(s.Record)
+		told.lead(s)
+		s.At, s.place = k.Host.clock.when(s.Record), k.Host.clock.place(s)
 	}
 	for _, c := range k.Captures {
 		c.At = c.Steps[0].At
-		c.stamped = k.Host.clock.instant(c.Steps[0].Record.Time, true).Hi
+		c.stamped = k.Host.clock.stamped(c)
 	}
 	slices.SortStableFunc(k.Steps, (*Step).Compare)
 	inPlace := slices.Clone(k.Captures)
@@ -131,7 +134,13 @@ func (k *Case) index() {
 			}
 		}
 	}
-	k.stepIndex = newTimeIndex(steps, parse.Minute, func(s *Step) Instant { return s.At })
+	last := k.lastDay()
+	k.stepIndex = newTimeIndex(steps, parse.Minute, func(s *Step) Instant {
+		if i := s.reach(); i != Unknown || isFact(s) {
+			return i
+		}
+		return last
+	})
 	k.captureIndex = newTimeIndex(k.Captures, parse.Minute, func(c *Capture) Instant { return Instant{c.At.Lo, c.Latest()} })
 }
 
@@ -163,6 +172,11 @@ func (c *clock) when(r *parse.Record) Instant {
 		i.Lo = Never
 	}
 	return i
+}
+
+// stamped is when a capture was started at the latest.
+func (c *clock) stamped(capture *Capture) parse.Ticks {
+	return c.instant(capture.Steps[0].Record.Time, true).Hi
 }
 
 // ClockBasis says how local times of the host were put on UTC.

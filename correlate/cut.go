@@ -53,12 +53,22 @@ type Survey struct {
 	sql, msde   bool
 	most        map[string]int // writers in the fullest capture of each file
 	odd         bool           // an event has a time without a zone
+	told        texts
+	beside      map[statement]parse.Reading // of statements without a time that of the one before them
+}
+
+// statement is the place of a statement in a text.
+type statement struct {
+	source string
+	line   int32
+	offset int64
 }
 
 // NewSurvey begins with the parts of a host, whose records do not matter yet. zone
 // is as in NewCase.
 func NewSurvey(name, basis string, parts []Part, zone *time.Location) *Survey {
-	v := &Survey{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, captures: map[captureID]*Capture{}, most: map[string]int{}}
+	v := &Survey{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, captures: map[captureID]*Capture{}, most: map[string]int{},
+		told: newTexts(), beside: map[statement]parse.Reading{}}
 	for _, p := range parts {
 		v.logs = append(v.logs, p.logs()...)
 	}
@@ -66,12 +76,12 @@ func NewSurvey(name, basis string, parts []Part, zone *time.Location) *Survey {
 	return v
 }
 
-// Look takes a record of a part, and returns the bounds of when it begins, which are
-// a day apart from what it reads where its zone is not known yet.
+// Look takes a record of a part, and returns the bounds of its Place, which are days apart
+// where its zone, or the time in its text that it goes by, is not known yet.
 func (v *Survey) Look(p *Part, r *parse.Record) Instant {
 	s := p.step(v.name, r)
 	if s == nil {
-		return Unknown
+		return Instant{Never, Never}
 	}
 	readDate(r, v.seen)
 	s.At = readAt(r)
@@ -91,13 +101,14 @@ func (v *Survey) Look(p *Part, r *parse.Record) Instant {
 	if v.zone == nil && (s.Kind == KindWriterState || s.Kind == KindCapture) && (isLocal(r.Time) || isLocal(r.Until)) {
 		v.capture(s)
 	}
-	switch {
-	case v.host.clock.when(r).Lo <= Never:
-		return Instant{Never, Never}
-	case isLocal(r.Time):
-		return Instant{s.At.Lo - parse.Day, s.At.Lo + parse.Day}
+	if v.told.see(s); !s.beside.IsZero() {
+		v.beside[statement{s.Source, r.Line, r.Offset}] = s.beside
 	}
-	return Instant{s.At.Lo, s.At.Lo}
+	at := (&clock{}).place(s)
+	if isLocal(s.stamp()) || s.stamp().IsZero() && at > Never {
+		return Instant{at - parse.Day, at + 2*parse.Day}
+	}
+	return Instant{at, at}
 }
 
 // isLocal reports a reading that the offset of the host is needed for.
@@ -147,7 +158,7 @@ func (v *Survey) Close() {
 		return ok
 	})
 	for _, s := range k.Steps {
-		s.At = v.host.clock.when(s.Record)
+		s.At, s.place = v.host.clock.when(s.Record), v.host.clock.place(s)
 	}
 	slices.SortStableFunc(v.clockSteps, (*Step).Compare)
 	v.kept, v.captures, v.evidence = nil, nil, nil
@@ -160,10 +171,25 @@ func withoutCopies(captures []*Capture) []*Capture {
 	})
 }
 
-// When returns the time of a record in UTC.
-func (v *Survey) When(r *parse.Record) Instant {
-	readDate(r, v.seen)
-	return v.host.clock.when(r)
+// Place returns when a record of a part begins, in UTC, and where those stand among them
+// that have no time. Records without a meaning have no place.
+func (v *Survey) Place(p *Part, r *parse.Record) parse.Ticks {
+	if s := v.step(p, r); s != nil {
+		return s.place
+	}
+	return Never
+}
+
+// step is a record of a part with its time and place.
+func (v *Survey) step(p *Part, r *parse.Record) *Step {
+	s := p.step(v.name, r)
+	if s != nil {
+		readDate(r, v.seen)
+		s.beside = v.beside[statement{s.Source, r.Line, r.Offset}]
+		v.told.lead(s)
+		s.At, s.place = v.host.clock.when(r), v.host.clock.place(s)
+	}
+	return s
 }
 
 // Stretch is a time of a host with nothing in common with the times around it.
@@ -237,7 +263,7 @@ type runs struct {
 	begun  bool // its begin was seen
 	inner  bool
 	first  Instant
-	last   Instant
+	last   *Step
 	top    *Step // the last one in the place of the log
 	sealed *Step // the last one before the latest cut
 	cuts   int
@@ -252,12 +278,11 @@ func NewCutter(v *Survey, least int) *Cutter {
 
 // Add takes the next record of a part, the ones that begin first before others.
 func (c *Cutter) Add(p *Part, r *parse.Record) {
-	s := p.step(c.v.name, r)
+	s := c.v.step(p, r)
 	if s == nil {
 		return
 	}
-	s.At = c.v.When(r)
-	if len(c.batch) > 0 && c.batch[0].At.Lo != s.At.Lo {
+	if len(c.batch) > 0 && c.batch[0].place != s.place {
 		c.flush()
 	}
 	c.batch = append(c.batch, s)
@@ -289,12 +314,12 @@ func (c *Cutter) flush() {
 	}
 	batch := c.batch
 	c.batch = nil
-	at := batch[0].At.Lo
+	at := batch[0].place
 	before := 0
 	if n := len(c.cuts); n > 0 {
 		before = c.cuts[n-1].steps
 	}
-	if at > Never && c.steps-before >= c.least && c.horizon < Forever && at-c.horizon > Quiet && c.horizon > Never {
+	if at > Never && at < theEnd && c.steps-before >= c.least && c.horizon < Forever && at-c.horizon > Quiet && c.horizon > Never {
 		c.cuts = append(c.cuts, cut{at, c.steps, c.carried(), slices.Clone(c.services)})
 	}
 	c.steps += len(batch)
@@ -303,15 +328,26 @@ func (c *Cutter) flush() {
 	k.dropDuplicates()
 	captures := gatherCaptures(k.Steps)
 	for _, capture := range captures {
-		capture.At = capture.Steps[0].At
+		capture.At, capture.stamped = capture.Steps[0].At, c.v.host.clock.stamped(capture)
 	}
 	sortCaptures(captures)
 	for _, capture := range captures {
 		c.capture(capture)
 	}
+	told := map[string][]*Step{}
 	for _, s := range k.Steps {
-		if s.Kind != KindCapture && s.Kind != KindWriterState {
-			c.step(s)
+		if s.Kind == KindCapture || s.Kind == KindWriterState {
+			continue
+		}
+		c.step(s)
+		if key := windowKey(s); key != "" {
+			told[key] = append(told[key], s)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(told)) {
+		slices.SortStableFunc(told[key], inPlace)
+		for _, s := range told[key] {
+			c.requester(key, s)
 		}
 	}
 }
@@ -428,13 +464,17 @@ func (c *Cutter) event(before, now *WriterState) {
 
 // step takes a step that is no listing of writers.
 func (c *Cutter) step(s *Step) {
-	if s.At.Lo <= Never || s.At.Hi >= Forever {
-		if s.Kind != KindHostFact {
-			c.whole = true
-		}
+	if s.Kind == KindHostFact && !s.At.Known() {
 		return
 	}
-	c.until(s.At.Hi)
+	if !attachable(s.Kind) && s.SetID == "" && !s.At.Known() {
+		return // it is of no set
+	}
+	if !s.At.Known() {
+		c.whole = c.whole || !strings.HasPrefix(s.Record.Provider, "vsslog.") || s.Record.Provider == parse.ProviderTrace
+		c.tie(c.reach(s).Lo)
+	}
+	c.until(c.reach(s).Hi)
 	switch s.Kind {
 	case KindServiceRunning, KindServiceStopped:
 		c.services = append(slices.DeleteFunc(c.services, func(o *Step) bool { return s.At.Lo-o.At.Hi > parse.Day+Quiet }), s)
@@ -451,12 +491,18 @@ func (c *Cutter) step(s *Step) {
 		if first, ok := c.ids[id]; ok {
 			c.tie(first)
 		} else {
-			c.ids[id] = s.At.Lo
+			c.ids[id] = s.place
 		}
 	}
-	if key := windowKey(s); key != "" {
-		c.requester(key, s)
+}
+
+// reach is that of a step, as Case.reach has it.
+func (c *Cutter) reach(s *Step) Instant {
+	i := s.reach()
+	if i == Unknown {
+		return Instant{c.set - recall, c.set + recall}
 	}
+	return i
 }
 
 // requester follows the runs of requesters, as Case.windows does.
@@ -475,25 +521,26 @@ func (c *Cutter) requester(key string, s *Step) {
 	if w.top == nil || inPlace(w.top, s) < 0 {
 		w.top = s
 	}
+	at := c.reach(s)
 	begins := s.Kind == KindRequesterBegin
 	ends := s.Kind == KindRequesterEnd || s.Kind == KindRequesterFailed && s.Record.EventID != 8017
 	failed := s.Kind == KindRequesterFailed || s.Kind == KindRequesterCode && s.Code >= 0x80000000
 	begin := func(begun bool) {
-		*w = runs{open: true, begun: begun, first: s.At, top: w.top, sealed: w.sealed, cuts: w.cuts}
+		*w = runs{open: true, begun: begun, first: at, top: w.top, sealed: w.sealed, cuts: w.cuts}
 	}
 	switch {
-	case begins && w.open && (s.Record.EventID == 8000 || !w.begun && s.Record.Provider == parse.ProviderRequester):
+	case begins && w.open && (s.Record.EventID == 8000 || !w.begun && s.Record.Provider == parse.ProviderRequester && !over(w.last, s)):
 		c.tie(w.first.Lo)
 		w.inner = w.inner || s.Record.EventID == 8000
 		w.begun = w.begun || s.Record.EventID != 8000
 	case begins:
 		begin(true)
-	case w.open && (ends || w.begun || s.At.Lo-w.last.Hi <= reach):
+	case w.open && (ends || w.begun || !over(w.last, s)):
 		c.tie(w.first.Lo)
 	default:
 		begin(false)
 	}
-	w.last = s.At
+	w.last = s
 	if !w.begun && failed && !(c.freeze.Lo <= w.first.Hi && w.first.Lo-c.freeze.Hi <= reach) {
 		c.tie(w.first.Lo - recall) // it may have begun in the day before
 	}

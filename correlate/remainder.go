@@ -34,7 +34,8 @@ func (m *Remainder) Add(k *Case) {
 	if m.near == nil {
 		for _, s := range k.Loose {
 			if s.Code == CodeInProgress {
-				m.near = append(m.near, k.between(Instant{s.At.Lo - refusedNear, s.At.Hi + refusedNear})...)
+				at := s.At.Near()
+				m.near = append(m.near, k.between(Instant{at.Lo - refusedNear, at.Hi + refusedNear})...)
 			}
 		}
 	}

@@ -166,7 +166,7 @@ func (s *SnapshotSet) Within() Instant {
 		return i
 	}
 	if i.Lo <= Never {
-		i.Lo = s.began - recall
+		i.Lo = min(s.began, s.about().Lo)
 	}
 	if i.Hi >= Forever {
 		i.Hi = max(s.Ended.Lo, s.began) + longestListing

@@ -47,14 +47,15 @@ func (k *Case) setsFromIDs() {
 
 func (k *Case) nearestWithoutID(s *Step) *SnapshotSet {
 	var best *SnapshotSet
-	for _, set := range k.SetsIn(Instant{s.At.Lo - reach, s.At.Hi + reach}) {
+	at := k.reach(s)
+	for _, set := range k.SetsIn(Instant{at.Lo - reach, at.Hi + reach}) {
 		a := set.anchor()
 		if set.ID != "" || !a.Known() && set.window == nil {
 			continue
 		}
-		near := a.Lo <= s.At.Hi && s.At.Lo-a.Hi <= reach
+		near := a.Lo <= at.Hi && at.Lo-a.Near().Hi <= reach
 		if s.Kind == KindInitiated {
-			near = s.At.Lo <= a.Hi && a.Lo-s.At.Hi <= reach
+			near = at.Lo <= a.Near().Hi && a.Lo-at.Hi <= reach
 		}
 		if near && (best == nil || a.Lo > best.anchor().Lo && s.Kind != KindInitiated || s.Kind == KindInitiated && a.Lo < best.anchor().Lo) {
 			best = set

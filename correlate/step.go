@@ -35,11 +35,15 @@ type Step struct {
 
 	Set   *SnapshotSet // nil: a loose step
 	Other []string     // further sources of the same record
+
+	place  parse.Ticks   // among the steps of the host: see clock.place
+	beside parse.Reading // the time before it in its text, or the first one, of a statement without one
 }
 
-// Compare orders steps totally: time, host, log, record id, source, offset.
+// Compare orders steps totally: place, time, host, log, record id, source, offset.
 func (s *Step) Compare(o *Step) int {
 	return cmp.Or(
+		cmp.Compare(s.place, o.place),
 		cmp.Compare(s.At.Lo, o.At.Lo), cmp.Compare(s.At.Hi, o.At.Hi),
 		strings.Compare(s.Host, o.Host), strings.Compare(s.Record.Channel, o.Record.Channel),
 		cmp.Compare(s.Record.RecordID, o.Record.RecordID), strings.Compare(s.Source, o.Source),

@@ -71,32 +71,29 @@ func pair(all []*window) {
 			continue
 		}
 		if x := index[strings.ToLower(w.tool)]; x != nil {
-			if found := x.in(w.begin.At); len(found) == 1 {
+			if found := x.in(w.begin.At.Near()); w.begin.At != Unknown && len(found) == 1 {
 				w.logged = found[0]
 			}
 		}
 	}
 }
 
-// near is span, no longer than it may reach where it is open.
+// near is span, no longer than it may reach where it is open. Unknown if nothing in it
+// has a time.
 func (w *window) near() Instant {
 	i := w.span()
 	if i != Unknown {
 		return i.Near()
 	}
 	for _, s := range w.steps {
-		if s.At != Unknown && i == Unknown {
-			i = s.At.Near()
-		} else if s.At != Unknown {
-			i = i.Hull(s.At.Near())
+		switch at := s.reach(); {
+		case i == Unknown:
+			i = at
+		case at != Unknown:
+			i = i.Hull(at)
 		}
 	}
 	return i
-}
-
-func (w *window) contains(i Instant) bool {
-	s := w.near()
-	return i.Lo <= s.Hi && i.Hi >= s.Lo
 }
 
 // windows reads the begin and end steps of each log or text in order. An inner
@@ -124,7 +121,7 @@ func (k *Case) windows() []*window {
 			case s.Kind == KindRequesterBegin && open != nil && s.Record.EventID == 8000:
 				inner = true
 				open.steps = append(open.steps, s)
-			case s.Kind == KindRequesterBegin && open != nil && open.begin == nil && open.source == s.Source && s.Record.Provider == parse.ProviderRequester:
+			case s.Kind == KindRequesterBegin && open != nil && open.begin == nil && open.source == s.Source && s.Record.Provider == parse.ProviderRequester && !open.over(s):
 				open.begin, open.late = s, true
 				open.steps = append(open.steps, s)
 			case s.Kind == KindRequesterBegin:
@@ -177,9 +174,13 @@ func windowKey(s *Step) string {
 
 // over reports whether s stands so long after the window's last statement that
 // it speaks of something else. A window without a begin has nothing else to go by.
-func (w *window) over(s *Step) bool {
-	last := w.steps[len(w.steps)-1].At
-	return last.Hi < Forever && s.At.Lo > Never && s.At.Lo-last.Hi > reach
+func (w *window) over(s *Step) bool { return over(w.steps[len(w.steps)-1], s) }
+
+func over(last, s *Step) bool {
+	if last.At.Hi < Forever && s.At.Lo > Never {
+		return s.At.Lo-last.At.Hi > reach
+	}
+	return s.place-last.place > recall
 }
 
 // narrow bounds statements of a text that have no time of their own by the
@@ -234,14 +235,15 @@ func (k *Case) setsFromRequesters() {
 	for _, w := range k.windows() {
 		var sets []*SnapshotSet
 		var near []*SnapshotSet
+		at := k.orLastDay(w.near())
 		if w.begin != nil {
-			near = k.setsNear(w.near())
+			near = k.setsNear(at)
 		}
 		for _, s := range near {
-			if !w.contains(s.about()) {
+			if at.Compare(s.about()) != Undecided {
 				continue
 			}
-			if len(s.freezes) == 0 && len(s.awake) == 0 && (s.window == nil || s.window.log == w.log || !s.window.contains(w.begin.At)) {
+			if len(s.freezes) == 0 && len(s.awake) == 0 && (s.window == nil || s.window.log == w.log || k.orLastDay(s.window.near()).Compare(w.begin.At) != Undecided) {
 				continue // known from another run of a requester only
 			}
 			sets = append(sets, s)
@@ -289,10 +291,10 @@ func (k *Case) setsFromRequesters() {
 // the latest one that began before its first statement.
 func (k *Case) latestBefore(w *window) []*SnapshotSet {
 	var best *SnapshotSet
-	at := w.steps[0].At
+	at := k.reach(w.steps[0])
 	for _, s := range k.setsNear(Instant{at.Lo - reach, at.Hi}) {
 		a := s.anchor()
-		if a.Lo > Never && a.Lo <= w.steps[0].At.Hi && w.steps[0].At.Lo-a.Hi <= reach && (best == nil || a.Lo > best.anchor().Lo) {
+		if a.Lo > Never && a.Lo <= at.Hi && at.Lo-a.Near().Hi <= reach && (best == nil || a.Lo > best.anchor().Lo) {
 			best = s
 		}
 	}

@@ -38,7 +38,10 @@ var SetInProgress = &Signature{
 // requestersNear names the requesters that began, or spoke, within half an hour of
 // the refusal.
 func requestersNear(sub *Subject) []string {
-	at := first(sub).At
+	at := first(sub).At.Near()
+	if sub.Set != nil {
+		at = sub.near(at.Lo, at.Hi)
+	}
 	var names []string
 	near := correlate.Instant{Lo: at.Lo - 30*parse.Minute, Hi: at.Hi + 30*parse.Minute}
 	for _, s := range sub.Case.During(near, correlate.KindRequesterBegin, correlate.KindServiceStart, correlate.KindInitiated,

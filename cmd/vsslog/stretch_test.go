@@ -43,6 +43,29 @@ func sameCut(t *testing.T, args ...string) {
 			t.Errorf("stretches of %d steps: the screen differs", n)
 		}
 		sameResults(t, fmt.Sprintf("stretches of %d steps", n), files[math.MaxInt], files[n])
+		if keep := os.Getenv("VSSLOG_CUT_KEEP"); keep != "" {
+			for kind, of := range map[string]map[string]string{"whole": files[math.MaxInt], "cut": files[n]} {
+				os.MkdirAll(filepath.Join(keep, kind), 0o755)
+				for name, text := range of {
+					os.WriteFile(filepath.Join(keep, kind, name), []byte(text), 0o644)
+				}
+			}
+		}
+		for _, name := range []string{"sets.csv", "spans.csv", "events.csv", "findings.csv", "report.md", "report.html"} {
+			firstDifference(t, name, files[math.MaxInt][name], files[n][name])
+		}
+	}
+}
+
+// firstDifference tells where a table of a host that was cut begins to differ.
+func firstDifference(t *testing.T, name, whole, cut string) {
+	t.Helper()
+	a, b := strings.Split(whole, "\n"), strings.Split(cut, "\n")
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			t.Errorf("%s, line %d:\nwhole %.900s\ncut   %.900s", name, i+1, a[i], b[i])
+			return
+		}
 	}
 }
 

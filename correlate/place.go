@@ -1,0 +1,95 @@
+package correlate
+
+import "github.com/vsslog/vsslog/parse"
+
+// Where a step stands among the others of its host, and what it may have to do with,
+// where its time is only bounded from above or not known at all: the texts of backup
+// programs are full of such statements.
+
+// theEnd is the place of steps of which nothing tells a time.
+const theEnd = Forever - 1
+
+// place is where a step stands: at the start of its time, which may be an upper bound.
+// Facts without a time come first, other steps last.
+func (c *clock) place(s *Step) parse.Ticks {
+	switch at := s.stamp(); {
+	case !at.IsZero():
+		return c.instant(at, isCapture(s.Record)).Lo
+	case isFact(s):
+		return Never
+	}
+	return theEnd
+}
+
+// stamp is the reading that a step stands at, zero if there is none.
+func (s *Step) stamp() parse.Reading {
+	for _, at := range []parse.Reading{s.Record.Time, s.Record.Until} {
+		if !at.IsZero() {
+			return at
+		}
+	}
+	return s.beside
+}
+
+// texts remembers the times that the texts of requesters show, by input. A statement
+// without a time stands where the one before it does, or else the first that has one.
+type texts struct{ first, last map[string]parse.Reading }
+
+func newTexts() texts {
+	return texts{map[string]parse.Reading{}, map[string]parse.Reading{}}
+}
+
+// see takes the next statement of a text, and gives it the time before it if it has none
+// of its own.
+func (t texts) see(s *Step) {
+	if s.Record.Provider != parse.ProviderRequester {
+		return
+	}
+	at := s.stamp()
+	if at.IsZero() {
+		s.beside = t.last[s.Source]
+		return
+	}
+	if t.last[s.Source] = at; t.first[s.Source].IsZero() {
+		t.first[s.Source] = at
+	}
+}
+
+// lead gives a statement before all times of its text the first one.
+func (t texts) lead(s *Step) {
+	if s.Record.Provider == parse.ProviderRequester && s.stamp().IsZero() {
+		s.beside = t.first[s.Source]
+	}
+}
+
+// reach is what a step may have to do with by its time and place, Unknown if it has
+// neither.
+func (s *Step) reach() Instant {
+	if s.At == Unknown && s.place > Never && s.place < theEnd {
+		return Instant{s.place - recall, s.place + recall}
+	}
+	return s.At.Near()
+}
+
+// reach is that of a step, or the last day of the host if it has none: what has no time
+// is taken to be about the sets that were the last when somebody collected it.
+func (k *Case) reach(s *Step) Instant { return k.orLastDay(s.reach()) }
+
+func (k *Case) orLastDay(i Instant) Instant {
+	if i == Unknown {
+		return k.lastDay()
+	}
+	return i
+}
+
+// lastDay is the day before and after the last set, Unknown if no set has a time.
+func (k *Case) lastDay() Instant {
+	last := Never
+	for _, s := range k.Sets {
+		last = max(last, s.anchor().Lo)
+	}
+	if last <= Never {
+		return Unknown
+	}
+	return Instant{last - recall, last + recall}
+}
