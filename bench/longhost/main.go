@@ -1,12 +1,17 @@
 // Command longhost writes what vsslog keeps of one host with very many steps: a set
 // of 40 databases every four hours, as the results of a shard, for vsslog merge.
 //
-//	longhost STEPS DIR
+//	longhost [-once] [-listed N] [-text] STEPS DIR
+//
+// With -once somebody lists the writers once, at the end, and one has failed; with -listed
+// the same after every Nth set; with -text the log of a backup program lies there in which
+// nothing has a time.
 package main
 
 import (
 	"bufio"
 	"cmp"
+	"flag"
 	"fmt"
 	"log"
 	"os"
@@ -15,6 +20,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/extract"
@@ -26,21 +32,33 @@ const (
 	computer  = "db1"
 )
 
+// host is what is written.
+type host struct {
+	steps  int
+	once   bool
+	listed int
+	text   bool
+	sets   []parse.Ticks // when those began after which writers are listed
+}
+
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) != 3 {
-		log.Fatal("usage: longhost STEPS DIR")
+	var h host
+	flag.BoolVar(&h.once, "once", false, "a listing of the writers at the end")
+	flag.IntVar(&h.listed, "listed", 0, "a listing after every so many sets")
+	flag.BoolVar(&h.text, "text", false, "a backup program's log without times")
+	flag.Parse()
+	steps, err := strconv.Atoi(flag.Arg(0))
+	if err != nil || flag.NArg() != 2 {
+		log.Fatal("usage: longhost [-once] [-listed N] [-text] STEPS DIR")
 	}
-	steps, err := strconv.Atoi(os.Args[1])
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := write(steps, os.Args[2]); err != nil {
+	h.steps = steps
+	if err := h.write(flag.Arg(1)); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func write(steps int, dir string) error {
+func (h *host) write(dir string) error {
 	plain := filepath.Join(dir, "plain")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -56,7 +74,8 @@ func write(steps int, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := records(pack, steps); err != nil {
+	sources, err := h.inputs(pack)
+	if err != nil {
 		return err
 	}
 	if err := buffer.Flush(); err != nil {
@@ -70,7 +89,7 @@ func write(steps int, dir string) error {
 	if err != nil {
 		return err
 	}
-	study.PartOf(vsslog.ListingOf([]string{source}))
+	study.PartOf(vsslog.ListingOf(sources))
 	out, err := os.Create(filepath.Join(dir, vsslog.ExtractsFile))
 	if err != nil {
 		return err
@@ -80,8 +99,81 @@ func write(steps int, dir string) error {
 	return study.WriteExtracts(out, map[string]string{"vsslog version": version, "signatures digest": detect.Digest(detect.Catalogue)})
 }
 
+// inputs writes the extracts of all inputs.
+func (h *host) inputs(pack *extract.Writer) ([]string, error) {
+	if err := h.records(pack); err != nil {
+		return nil, err
+	}
+	sources := []string{source}
+	for _, t := range []struct {
+		name    string
+		records []*parse.Record
+	}{{"db1/writers.txt", h.listings()}, {"db1/backup01.log", h.told()}} {
+		if len(t.records) == 0 {
+			continue
+		}
+		b := pack.NewBuilder()
+		for _, r := range t.records {
+			if err := b.Keep(r); err != nil {
+				return nil, err
+			}
+		}
+		n := int64(len(t.records))
+		place, err := b.Close(&extract.Head{Source: t.name, Folder: computer, Format: "text", Confidence: 100, Read: true, Records: n})
+		if err != nil {
+			return nil, err
+		}
+		if err := pack.Item(&extract.Item{Number: len(sources), Source: t.name, Heads: []int64{place}}); err != nil {
+			return nil, err
+		}
+		sources = append(sources, t.name)
+	}
+	return sources, nil
+}
+
+// fields makes the fields of a record out of names and values.
+func fields(pairs ...string) (all []parse.Field) {
+	for i := 0; i < len(pairs); i += 2 {
+		all = append(all, parse.Field{Name: pairs[i], Value: parse.StringValue(pairs[i+1])})
+	}
+	return all
+}
+
+// listings are those of the writers, in one file. In each another writer has timed out.
+func (h *host) listings() (all []*parse.Record) {
+	for n, at := range h.sets {
+		for i, name := range []string{"SqlServerWriter", "System Writer", "WMI Writer"} {
+			class, _ := correlate.ClassOf("", name)
+			state, code := "1", "0x00000000"
+			if n%3 == i {
+				state, code = "9", "0x800423f2"
+			}
+			stamp := at + 10*parse.Minute
+			all = append(all, &parse.Record{Time: parse.Exact(stamp), Until: parse.Exact(stamp + parse.Second), Stamp: parse.StampLine, Provider: parse.ProviderWriter, Line: int32(len(all) + 1),
+				Fields: fields(parse.FieldCapture, fmt.Sprint(n+1), parse.FieldWriterName, name, parse.FieldWriterID, class.ID, parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-00000000000%d}", i),
+					parse.FieldStateCode, state, parse.FieldHResult, code)})
+		}
+	}
+	return all
+}
+
+// told is a backup program's log of a failure, without a time.
+func (h *host) told() (all []*parse.Record) {
+	if !h.text {
+		return nil
+	}
+	for i, phrase := range []string{parse.PhraseSnapshotStart, parse.PhraseWriterFailed, parse.PhraseSnapshotFailed, parse.PhraseBackupFailed} {
+		r := &parse.Record{Stamp: parse.StampNone, Provider: parse.ProviderRequester, Line: int32(i + 5), Fields: fields(parse.FieldTool, "ntbackup", parse.FieldPhrase, phrase)}
+		if i == 1 || i == 2 {
+			r.Fields = append(r.Fields, fields(parse.FieldHResult, "0x800423f2")...)
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
 // records writes the extract of one log.
-func records(pack *extract.Writer, steps int) error {
+func (h *host) records(pack *extract.Writer) error {
 	b := pack.NewBuilder()
 	b.Saw(computer)
 	at := parse.FromTime(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC))
@@ -92,7 +184,10 @@ func records(pack *extract.Writer, steps int) error {
 		return b.Keep(&parse.Record{Time: parse.Exact(at + after), Provider: provider, EventID: event, Channel: "Application", Computer: computer,
 			RecordID: id, Offset: int64(id) * 512, Level: 4, Fields: []parse.Field{{Value: parse.StringValue(text)}}})
 	}
-	for int(id) < steps {
+	for n := 1; int(id) < h.steps; n++ {
+		if h.listed > 0 && n%h.listed == 0 {
+			h.sets = append(h.sets, at)
+		}
 		for n := range databases {
 			if err := keep("MSSQLSERVER", 3197, parse.Ticks(n)*10*parse.Millisecond, fmt.Sprintf("Orders%02d", n)); err != nil {
 				return err
@@ -104,6 +199,9 @@ func records(pack *extract.Writer, steps int) error {
 			}
 		}
 		at += 4 * parse.Hour
+	}
+	if h.once {
+		h.sets = append(h.sets, at-4*parse.Hour)
 	}
 	last := parse.Exact(at)
 	b.AddRuns([]parse.Run{{Channel: "Application", Computer: computer, FirstID: 1, LastID: id, First: parse.Exact(first), Last: last, Earliest: first, Latest: at, Records: int64(id)}})
