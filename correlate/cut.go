@@ -201,18 +201,19 @@ type Stretch struct {
 }
 
 // Cutter finds out where a host may be cut. It takes all steps in the order in
-// which they begin. A cut is tried where it is quiet for long enough, and taken back
+// which they stand. A cut is tried where it is quiet for long enough, and taken back
 // where something later turns out to be tied to what stands before it:
 //
 //   - a capture that sees a writer wake or fail is tied to the capture of this writer
-//     before it; if there is none, to all that was before, since a set that is known by
-//     it alone may have been frozen at any time;
+//     before it; if there is none for a day, to that day;
 //   - a writer that stays in its session ties the captures that show it;
 //   - statements of one run of a requester are tied together; one that failed and
-//     whose begin nobody saw is tied to everything;
-//   - records that hold the same set id are tied together;
-//   - steps whose times are not known, except facts, and captures of a file that go back
-//     in time forbid all cuts.
+//     whose begin nobody saw is tied to the day before it;
+//   - a statement of which only the end is known is tied to the day before it, one
+//     without a time to the day before the last set;
+//   - records that hold the same set id are tied together, and captures that stand in
+//     another order in their file;
+//   - events without a zone, traces without times and captures without one forbid all cuts.
 type Cutter struct {
 	v       *Survey
 	least   int // steps of a stretch

@@ -221,6 +221,25 @@ func TestOneInstance(t *testing.T) {
 	doubted(t, StuckInThaw, "another file shows another instance", stuck.captureIn("more.txt", 30.2, 30.6, sql), "instance")
 }
 
+// TestOpenEnds: what somebody lists or tells long after a fault, and of which nothing says
+// when it began, has to do with the day before it and not with all that ever was.
+func TestOpenEnds(t *testing.T) {
+	const day = 86400
+	listed := func(seconds float64, code int) *world {
+		return systemNight().captureIn("later.txt", seconds, seconds+0.5, state{"System Writer", 9, code, timedOutCode})
+	}
+	doubted(t, ThawBeforeWatchdog, "a month later another instance is listed failed", listed(30*day, 9), "")
+	doubted(t, ThawBeforeWatchdog, "a month later another instance is listed in a session", listed(30*day, 5), "")
+	doubted(t, ThawBeforeWatchdog, "an hour later another instance is listed failed", listed(3600, 9), "attribution")
+	doubted(t, ThawBeforeWatchdog, "a run that fails a month later, and whose begin is not there", systemNight().event(30*day, "NTBackup", 8019), "")
+	doubted(t, ThawBeforeWatchdog, "the failure is a month after the set", systemNight().captureIn("writers.txt", 30*day, 30*day+0.5, state{"System Writer", 2, 1, ""}), "")
+	w := server2003("Service Pack 1").ntds(1, 2001, "1").ntds(4, 2003, "1").capture(-60, state{"WMI Writer", 3, 1, ""})
+	found := w.capture(30*day, state{"WMI Writer", 3, 9, "0x800423f4"}).judge(WriterFailed)
+	if len(found) != 1 || found[0].Set.Began() < at(29*day) {
+		t.Errorf("a failure between two listings a month apart is not told of by itself: %d findings", len(found))
+	}
+}
+
 // TestOneDate: a date that may read in two ways is not settled by the locale of the system.
 func TestOneDate(t *testing.T) {
 	const fifth = -9 * 86400 // the world's nights are of the fourteenth of March
