@@ -115,6 +115,17 @@ func formatNames() []string {
 	return names
 }
 
+// alsoCalled are names of formats whose own name is too short to be guessed from them.
+var alsoCalled = map[string]string{"markdown": "md", "ndjson": "jsonl", "excel": "csv", "xlsx": "csv"}
+
+func suggestFormat(name string) string {
+	name = strings.ToLower(name)
+	if known, ok := alsoCalled[name]; ok {
+		name = known
+	}
+	return suggest(name, formatNames())
+}
+
 func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string) error {
 	args, err := p.inputs(args)
 	if err != nil {
@@ -407,7 +418,7 @@ func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Di
 			continue
 		}
 		if _, err := export.FindFormat(name); err != nil {
-			return nil, usage("--format %q is not known%s; there are %s", name, suggest(name, formatNames()), strings.Join(formatNames(), ", "))
+			return nil, usage("--format %q is not known%s; there are %s", name, suggestFormat(name), strings.Join(formatNames(), ", "))
 		}
 		formats = append(formats, name)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"strings"
@@ -169,6 +170,15 @@ func triggered(signatures []*detect.Signature) map[uint32]bool {
 		take(s.Trigger)
 	}
 	return codes
+}
+
+func TestFormatNear(t *testing.T) {
+	for given, name := range map[string]string{"markdown": "md", "Markdown": "md", "htm": "html", "json": "jsonl", "ndjson": "jsonl", "arow": "arrow", "xlsx": "csv"} {
+		code, _, errOut := call(t, "analyze", t.TempDir(), "--out", filepath.Join(t.TempDir(), "out"), "--format", given)
+		if code == 0 || !strings.Contains(errOut, "did you mean "+name+"?") {
+			t.Errorf("--format %s: exit code %d, %s", given, code, errOut)
+		}
+	}
 }
 
 func TestExplainNear(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -186,7 +187,14 @@ func chained(t *testing.T, worlds int, seed uint64, wanted func(*extract.Head, [
 	if len(c.polled) > 0 {
 		c.text("chain/writers-all.txt", c.polled)
 	}
-	pack, err := extract.Open(bytes.NewReader(whole.Bytes()), int64(whole.Len()))
+	return shardOf(t, bytes.NewReader(whole.Bytes()), int64(whole.Len()), c.sources)
+}
+
+// shardOf makes a folder as the only shard of a run leaves it, of a pack with items of
+// these names.
+func shardOf(t *testing.T, r io.ReaderAt, size int64, sources []string) string {
+	t.Helper()
+	pack, err := extract.Open(r, size)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +202,8 @@ func chained(t *testing.T, worlds int, seed uint64, wanted func(*extract.Head, [
 	if err != nil {
 		t.Fatal(err)
 	}
-	study.PartOf(vsslog.ListingOf(c.sources))
+	defer study.Close()
+	study.PartOf(vsslog.ListingOf(sources))
 	shard := t.TempDir()
 	file, err := os.Create(filepath.Join(shard, vsslog.ExtractsFile))
 	if err == nil {

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+)
+
+// TestLots: what is counted while the answers come is what counting all of them gives,
+// less those that are told one by one.
+func TestLots(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 5))
+	for range 2000 {
+		counted, ranking := lots{}, best[answer]{compare: answer.order, most: mostTold + mostInShort}
+		var all []answer
+		for host := range 1 + random.IntN(12) {
+			for range random.IntN(9) {
+				a := answer{at: vsslog.Place{Host: host}, of: fmt.Sprint("h", host), number: len(all), signature: fmt.Sprint("s", random.IntN(2))}
+				a.Rank, a.Started = detect.Rank(random.IntN(2)), correlate.Unknown
+				a.Name = fmt.Sprint("n", random.IntN(20)) // often equal
+				all = append(all, a)
+				counted.add(a)
+				ranking.add(a)
+			}
+		}
+		told := min(mostTold-2, len(all))
+		slices.SortStableFunc(all, func(a, b answer) int { return a.Compare(b.Standing) })
+		if n := min(len(all), mostTold+mostInShort); !slices.Equal(ranking.list(), all[:n]) || ranking.count != len(all) {
+			t.Fatal("the first ones are others")
+		}
+		if len(all) == 0 {
+			continue
+		}
+		counted.without(all[:told])
+		var got []string
+		counted.lines(func(label, text string) { got = append(got, strings.TrimSpace(label)+" "+text) })
+		if want := plainLots(all[told:]); !slices.Equal(got, want) {
+			t.Fatalf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}
+
+// plainLots counts answers that are all at hand, in order.
+func plainLots(answers []answer) (lines []string) {
+	var keys []lotKey
+	sets, hosts := map[lotKey]int{}, map[lotKey][]string{}
+	for _, a := range answers {
+		key := lotKey{a.Rank, a.signature}
+		if sets[key] == 0 {
+			keys = append(keys, key)
+		}
+		sets[key]++
+		if !slices.Contains(hosts[key], a.of) {
+			hosts[key] = append(hosts[key], a.of)
+		}
+	}
+	for _, key := range keys {
+		names := hosts[key]
+		if n := len(names) - 4; n > 0 {
+			names = append(names[:4:4], fmt.Sprintf("%d more hosts", n))
+		}
+		lines = append(lines, fmt.Sprintf("%s %s: %s, %s", strings.ToUpper(key.rank.String()), key.signature, plural(sets[key], "set"), strings.Join(names, ", ")))
+	}
+	return lines
+}
