@@ -80,17 +80,28 @@ const casesEnd = ".cases"
 // of their names. All errors of all files are returned together, each with file
 // and line.
 func LoadDir(dir string) ([]*Signature, error) {
-	files, err := yamlFiles(dir)
+	files, unread := ReadDir(dir)
+	found, err := LoadFiles(files)
+	return found, errors.Join(unread, err)
+}
+
+// File is a file with a signature. It may be sent to where its name is that of
+// nothing.
+type File struct {
+	Name string // for errors
+	Data []byte
+}
+
+// ReadDir reads the files that LoadDir loads. Those that cannot be read are left
+// out, and the error names them all. It is an error if there are none.
+func ReadDir(dir string) ([]File, error) {
+	names, err := yamlFiles(dir)
 	if err != nil {
 		return nil, err
 	}
-	var found []*Signature
+	var files []File
 	var errs []error
-	seen := map[string]string{}
-	for _, s := range Catalogue {
-		seen[s.ID] = "the built-in catalogue"
-	}
-	for _, f := range files {
+	for _, f := range names {
 		if f.cases {
 			continue
 		}
@@ -99,20 +110,35 @@ func LoadDir(dir string) ([]*Signature, error) {
 			errs = append(errs, err)
 			continue
 		}
-		s, err := Load(f.path, data)
+		files = append(files, File{f.path, data})
+	}
+	if len(errs) == 0 && len(files) == 0 {
+		return nil, fmt.Errorf("%s: no *.yaml file with a signature; each is a file of its own", dir)
+	}
+	return files, errors.Join(errs...)
+}
+
+// LoadFiles loads files that ReadDir read. All errors of all files are returned
+// together, each with file and line.
+func LoadFiles(files []File) ([]*Signature, error) {
+	var found []*Signature
+	var errs []error
+	seen := map[string]string{}
+	for _, s := range Catalogue {
+		seen[s.ID] = "the built-in catalogue"
+	}
+	for _, f := range files {
+		s, err := Load(f.Name, f.Data)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
 		if other := seen[s.ID]; other != "" {
-			errs = append(errs, fmt.Errorf("%s:%d: id: %q is taken by %s; choose another", f.path, lineOf(data, "id:"), s.ID, other))
+			errs = append(errs, fmt.Errorf("%s:%d: id: %q is taken by %s; choose another", f.Name, lineOf(f.Data, "id:"), s.ID, other))
 			continue
 		}
-		seen[s.ID] = f.path
+		seen[s.ID] = f.Name
 		found = append(found, s)
-	}
-	if len(errs) == 0 && len(found) == 0 {
-		return nil, fmt.Errorf("%s: no *.yaml file with a signature; each is a file of its own", dir)
 	}
 	return found, errors.Join(errs...)
 }

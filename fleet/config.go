@@ -31,6 +31,8 @@ type Config struct {
 	Since    string // RFC 3339 or a date
 	Until    string
 	Version  string // of the program, for the metadata
+
+	Signatures []detect.File // of one's own, beside those of the catalogue; they reach the workers by their content
 }
 
 // ErrConfig is the reason of a Config that cannot be run.
@@ -60,6 +62,9 @@ func (c *Config) Complete() error {
 	}
 	c.Paths = slices.Clone(c.Paths)
 	if _, err := c.options(); err != nil {
+		return err
+	}
+	if err := c.checkSignatures(); err != nil {
 		return err
 	}
 	var err error
@@ -116,15 +121,45 @@ func (c *Config) options() (vsslog.Options, error) {
 	return opt, nil
 }
 
+// maxSignatures is how many bytes of signatures go with a job: job servers take
+// messages of 4 MiB, and the content is longer there.
+const maxSignatures = 1 << 20
+
+func (c *Config) checkSignatures() error {
+	size := 0
+	for _, f := range c.Signatures {
+		size += len(f.Data)
+	}
+	if size > maxSignatures {
+		return fmt.Errorf("%w: the signatures have %d bytes, and a job takes %d with it", ErrConfig, size, maxSignatures)
+	}
+	if _, err := c.signatures(); err != nil {
+		return fmt.Errorf("%w: the signatures have mistakes:\n%w", ErrConfig, err)
+	}
+	return nil
+}
+
+// signatures are those of the catalogue and one's own.
+func (c *Config) signatures() ([]*detect.Signature, error) {
+	own, err := detect.LoadFiles(c.Signatures)
+	return slices.Concat(detect.Catalogue, own), err
+}
+
+// reading is what the stages before the judging need to know.
+func (c Config) reading() Config {
+	c.Signatures = nil
+	return c
+}
+
 // tables say how the tables of a part are written.
-func (c *Config) tables() export.Options {
-	return export.Options{Formats: c.Formats, Force: true, Meta: export.Meta{Version: c.Version, Options: c.told(), Signatures: detect.Digest(detect.Catalogue)}}
+func (c *Config) tables(signatures []*detect.Signature) export.Options {
+	return export.Options{Formats: c.Formats, Force: true, Meta: export.Meta{Version: c.Version, Options: c.told(), Signatures: detect.Digest(signatures)}}
 }
 
 // about is what merging demands to be the same in all parts, under the names that
 // the program uses.
-func (c *Config) about() map[string]string {
-	about := map[string]string{"vsslog version": c.Version, "signatures digest": detect.Digest(detect.Catalogue)}
+func (c *Config) about(signatures []*detect.Signature) map[string]string {
+	about := map[string]string{"vsslog version": c.Version, "signatures digest": detect.Digest(signatures)}
 	for _, o := range c.told() {
 		about[o.Name] = o.Value
 	}

@@ -42,6 +42,7 @@ func worlds(t testing.TB, n int) string {
 	}
 	for name, data := range map[string][]byte{
 		"stray.txt": []byte("nothing to see"), "empty.evtx": nil, "cut.zip": []byte("PK\x03\x04 and no more"), "cut.evtx": log[:len(log)*2/3],
+		"caf\xe9.txt": []byte("a name in no UTF-8"),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
 			t.Fatal(err)
@@ -115,18 +116,18 @@ func command(t testing.TB, program string, args ...string) []byte {
 const formats = "arrow,csv,parquet,html"
 
 // analyze returns the results of one run of the program.
-func analyze(t testing.TB, program, dir string) map[string][]byte {
+func analyze(t testing.TB, program, dir string, options ...string) map[string][]byte {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "single")
-	command(t, program, "analyze", dir, "--quiet", "--format", formats, "--out", out)
+	command(t, program, slices.Concat([]string{"analyze", dir, "--quiet", "--format", formats, "--out", out}, options)...)
 	return filesIn(t, out)
 }
 
 // merge returns what the program makes of shards or parts.
-func merge(t testing.TB, program string, dirs []string) map[string][]byte {
+func merge(t testing.TB, program string, dirs []string, options ...string) map[string][]byte {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "merged")
-	command(t, program, append([]string{"merge", "--quiet", "--format", formats, "--out", out}, dirs...)...)
+	command(t, program, slices.Concat([]string{"merge", "--quiet", "--format", formats, "--out", out}, dirs, options)...)
 	return filesIn(t, out)
 }
 
@@ -136,6 +137,12 @@ func partsOf(c Config) []string {
 		dirs = append(dirs, c.Part(part))
 	}
 	return dirs
+}
+
+// filesBelow counts the files below dir.
+func filesBelow(t testing.TB, dir string) int {
+	t.Helper()
+	return len(filesIn(t, dir))
 }
 
 func filesIn(t testing.TB, dir string) map[string][]byte {

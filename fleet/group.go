@@ -24,20 +24,14 @@ type planned struct {
 type groupFn struct{ Config Config }
 
 // ProcessElement hands on a planned in its binary form for each group.
-func (f *groupFn) ProcessElement(_ context.Context, _ int, next func(*[]byte) bool, emit func(int, []byte)) error {
+func (f *groupFn) ProcessElement(_ context.Context, _ int, next func(*Kept) bool, emit func(int, []byte)) error {
 	var outlines []vsslog.Outline
 	files := map[int]string{}
 	sources := map[int]string{}
-	var data []byte
-	for next(&data) {
-		var k kept
-		if err := decode(data, &k); err != nil {
-			return err
-		}
-		for _, o := range k.Outlines {
-			files[o.Item], sources[o.Item] = k.File, k.Source
-		}
-		outlines = append(outlines, k.Outlines...)
+	var k Kept
+	for next(&k) {
+		files[k.Item], sources[k.Item] = k.File, k.Source
+		outlines = append(outlines, k.outlines()...)
 	}
 	names := make([]string, len(sources))
 	for i := range names {

@@ -42,6 +42,9 @@ func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, listing
 		return err
 	}
 	opt.Shard = vsslog.Shard{Number: part + 1, Of: f.Config.Parts}
+	if opt.Signatures, err = f.Config.signatures(); err != nil {
+		return err
+	}
 	group, err := joined(groups, packs)
 	if err != nil {
 		return err
@@ -52,7 +55,7 @@ func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, listing
 	}
 	defer study.Close()
 	study.PartOf(listing)
-	tables, err := export.NewDirectory(dir, f.Config.tables())
+	tables, err := export.NewDirectory(dir, f.Config.tables(opt.Signatures))
 	if err != nil {
 		return err
 	}
@@ -71,7 +74,7 @@ func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, listing
 	if err != nil {
 		return err
 	}
-	if err := study.WriteExtracts(w, f.Config.about()); err != nil {
+	if err := study.WriteExtracts(w, f.Config.about(opt.Signatures)); err != nil {
 		return err
 	}
 	return tables.Close()

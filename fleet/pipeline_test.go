@@ -3,12 +3,17 @@ package fleet
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
+
+	"github.com/vsslog/vsslog/detect"
 )
 
 // TestSameResults: one run of the program, its shards merged, and the parts of the
@@ -49,6 +54,52 @@ func TestSameResults(t *testing.T) {
 	})
 }
 
+// ownSignatures are those of the documentation.
+const ownSignatures = "../docs/own-signatures"
+
+func own(t *testing.T) []detect.File {
+	t.Helper()
+	files, err := detect.ReadDir(ownSignatures)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// TestOwnSignatures: signatures of one's own reach the workers by their content,
+// give what they give in the program, and merge takes no others.
+func TestOwnSignatures(t *testing.T) {
+	dir, program := worlds(t, 10), build(t, "..", "./cmd/vsslog")
+	want := analyze(t, program, dir, "--signatures", ownSignatures)
+	if !bytes.Contains(want["findings.csv"], []byte("sql-frozen-long,")) {
+		t.Fatal("no finding of a signature of one's own: nothing to compare")
+	}
+	files := own(t)
+	for i := range files {
+		files[i].Name = "is nowhere.yaml"
+	}
+	c := Config{Paths: []string{dir}, Out: filepath.Join(t.TempDir(), "out"), Parts: 3, Version: "dev", Signatures: files}
+	if err := errors.Join(c.Complete(), c.Prepare(false)); err != nil {
+		t.Fatal(err)
+	}
+	run(t, "prism", c)
+	same(t, "own signatures", want, merge(t, program, partsOf(c), "--signatures", ownSignatures))
+
+	other := filepath.Join(t.TempDir(), "other")
+	if err := os.CopyFS(other, os.DirFS(ownSignatures)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(other, "agent-hit-the-copy-limit.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	for name, options := range map[string][]string{"none": nil, "others": {"--signatures", other}} {
+		args := slices.Concat([]string{"merge", "--out", filepath.Join(t.TempDir(), "out")}, partsOf(c), options)
+		if out, err := exec.Command(program, args...).CombinedOutput(); err == nil || !bytes.Contains(out, []byte("judged by other signatures")) {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
+
 // TestResume: a job that was killed in the middle goes on, and its results are
 // those of the program. Prism is in the killed process and cannot restart it.
 func TestResume(t *testing.T) {
@@ -62,13 +113,7 @@ func TestResume(t *testing.T) {
 	read := waitForItems(c, 40)
 	job.Process.Kill()
 	job.Wait()
-	total := 0
-	filepath.WalkDir(dir, func(_ string, e os.DirEntry, _ error) error {
-		if !e.IsDir() {
-			total++
-		}
-		return nil
-	})
+	total := filesBelow(t, dir)
 	t.Logf("%d of %d items were read when the kill came", read, total)
 	if read == 0 || read >= total {
 		t.Fatal("the kill did not come in the middle")
@@ -88,7 +133,7 @@ func TestStepsCanBeRepeated(t *testing.T) {
 	if err := (&listFn{c}).ProcessElement(ctx, nil, func(l Listed) { list = append(list, l) }); err != nil {
 		t.Fatal(err)
 	}
-	var outlines [][]byte
+	var outlines []Kept
 	for _, l := range list {
 		a, err := (&readFn{c}).ProcessElement(ctx, l)
 		if err != nil {
@@ -98,7 +143,7 @@ func TestStepsCanBeRepeated(t *testing.T) {
 		before, _ := os.ReadFile(file)
 		os.Remove(file)
 		b, err := (&readFn{c}).ProcessElement(ctx, l)
-		if err != nil || !bytes.Equal(a, b) {
+		if err != nil || !reflect.DeepEqual(a, b) {
 			t.Errorf("item %d: the second reading gives something else: %v", l.Number, err)
 		}
 		if after, err := os.ReadFile(file); err != nil || !bytes.Equal(before, after) {
@@ -135,8 +180,8 @@ func TestStepsCanBeRepeated(t *testing.T) {
 	}
 }
 
-func each(values [][]byte) func(*[]byte) bool {
-	return func(v *[]byte) bool {
+func each[T any](values []T) func(*T) bool {
+	return func(v *T) bool {
 		if len(values) == 0 {
 			return false
 		}
@@ -149,10 +194,13 @@ func each(values [][]byte) func(*[]byte) bool {
 func TestWrongConfig(t *testing.T) {
 	for name, c := range map[string]Config{
 		"no path": {Out: "x"}, "no out": {Paths: []string{"x"}}, "standard input": {Paths: []string{"-"}, Out: "x"},
-		"parts": {Paths: []string{"x"}, Out: "x", Parts: -1}, "time": {Paths: []string{"x"}, Out: "x", Since: "yesterday"},
+		"signature":      {Paths: []string{"x"}, Out: "x", Signatures: []detect.File{{Name: "a.yaml", Data: []byte("id: A b")}}},
+		"two signatures": {Paths: []string{"x"}, Out: "x", Signatures: slices.Repeat(own(t), 2)},
+		"large":          {Paths: []string{"x"}, Out: "x", Signatures: []detect.File{{Data: make([]byte, maxSignatures+1)}}},
+		"parts":          {Paths: []string{"x"}, Out: "x", Parts: -1}, "time": {Paths: []string{"x"}, Out: "x", Since: "yesterday"},
 	} {
-		if err := c.Complete(); err == nil {
-			t.Errorf("%s: no error", name)
+		if err := c.Complete(); !errors.Is(err, ErrConfig) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 	c := config(t, t.TempDir(), 1)

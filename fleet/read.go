@@ -15,29 +15,21 @@ import (
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/export"
-	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/collect"
 	"github.com/vsslog/vsslog/parse/extract"
 )
-
-// kept says what was kept of an item and where.
-type kept struct {
-	File     string // in Config.work
-	Source   string // the item's name
-	Outlines []vsslog.Outline
-}
 
 var itemsRead = beam.NewCounter("vsslog", "items_read")
 
 // readFn reads one item and keeps what is of use.
 type readFn struct{ Config Config }
 
-// ProcessElement returns a kept in its binary form. An item that cannot be read
-// is kept with its problem; an error is one of the engine or of the directory.
-func (f *readFn) ProcessElement(ctx context.Context, l Listed) ([]byte, error) {
+// ProcessElement reads the item. One that cannot be read is kept with its problem;
+// an error is one of the engine or of the directory.
+func (f *readFn) ProcessElement(ctx context.Context, l Listed) (Kept, error) {
 	r, err := f.reading(l)
 	if err != nil {
-		return nil, err
+		return Kept{}, err
 	}
 	path := filepath.Join(f.Config.work(), r.file)
 	pack, err := openPack(path)
@@ -47,24 +39,25 @@ func (f *readFn) ProcessElement(ctx context.Context, l Listed) ([]byte, error) {
 	case errors.Is(err, os.ErrNotExist):
 		log.Infof(ctx, "reading item %d, %s", l.Number, r.source)
 		if err := writeWhole(path, func(file *os.File) error { return r.extract(ctx, file) }); err != nil {
-			return nil, err
+			return Kept{}, err
 		}
 		itemsRead.Inc(ctx, 1)
 		if pack, err = openPack(path); err != nil {
-			return nil, err
+			return Kept{}, err
 		}
 	default:
-		return nil, err
+		return Kept{}, err
 	}
 	defer pack.Close()
 	outlines, err := vsslog.Outlines(pack.Pack)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return Kept{}, fmt.Errorf("%s: %w", path, err)
 	}
+	kept := Kept{Item: l.Number, File: r.file, Source: r.source}
 	for i := range outlines {
-		slim(&outlines[i])
+		kept.add(&outlines[i])
 	}
-	return encode(kept{r.file, r.source, outlines})
+	return kept, nil
 }
 
 // reading is one item about to be read.
@@ -111,19 +104,6 @@ func (r *reading) extract(ctx context.Context, file *os.File) error {
 		return err
 	}
 	return w.Item(&extract.Item{Number: r.Number, Source: r.Source, Problems: []extract.Problem{{Source: r.Source, Reason: r.Problem, NoInput: r.NoInput}}})
-}
-
-// slim leaves of the runs of a log only who logged them: that is all that
-// grouping asks, and a large file has many runs.
-func slim(o *vsslog.Outline) {
-	runs := o.Runs[:0]
-	for _, r := range o.Runs {
-		r = parse.Run{Channel: r.Channel, Computer: r.Computer}
-		if n := len(runs); n == 0 || runs[n-1] != r {
-			runs = append(runs, r)
-		}
-	}
-	o.Runs = runs
 }
 
 // openedPack is a pack in a file.

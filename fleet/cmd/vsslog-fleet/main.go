@@ -3,25 +3,36 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"net"
 	"os"
 	"os/signal"
 	"runtime"
 	"strings"
+	"syscall"
+	"time"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/options/jobopts"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/x/beamx"
 
+	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/fleet"
+	"github.com/vsslog/vsslog/fleet/external"
 )
 
 var (
 	config  fleet.Config
 	formats = flag.String("format", "arrow", "formats of the tables of the parts, separated by commas")
 	release = "dev" // set by the linker: -X main.release=v1.2.3
-	resume  = flag.Bool("resume", false, "go on with a job that did not finish: what it has read is not read again")
+	own     = flag.String("signatures", "", "also judge by the signatures of your own in this `directory`, which the workers need not reach")
+	expire  = flag.Int("environment_expiration_millis", 0, "let the runner give up a worker after so many `milliseconds`, as it must to get over the death of one")
+	pool    = flag.String("pool", "", "do nothing but start a worker for each that a runner asks for at this `address`, such as localhost:50000: "+
+		"the other side of --environment_type=EXTERNAL --environment_config=ADDRESS")
+	redact = flag.String("redact", "", "does not go with parts")
+	resume = flag.Bool("resume", false, "go on with a job that did not finish: what it has read is not read again")
 )
 
 func init() {
@@ -44,20 +55,65 @@ func main() {
 	}
 	flag.Parse()
 	beam.Init() // on a worker it does not return
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx); err != nil {
+	do := run
+	if *pool != "" {
+		do = startWorkers
+	}
+	if err := do(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "vsslog-fleet:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) error {
+// startWorkers is a pool of workers.
+func startWorkers(ctx context.Context) error {
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	lis, err := net.Listen("tcp", *pool)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(os.Stderr, "workers are started for whoever asks at", lis.Addr())
+	return (&external.Pool{Program: program, Log: os.Stderr}).Serve(ctx, lis)
+}
+
+// errRedact says why there is no --redact.
+var errRedact = errors.New("--redact does not go with parts: names are learned from all inputs together, and a part keeps what it read unchanged, for vsslog merge. " +
+	"Use vsslog analyze --redact, for one folder after the other with the same --redact-key, which gives a name one pseudonym in all of them")
+
+func run(ctx context.Context) (err error) {
+	if *redact != "" {
+		return errRedact
+	}
 	config.Paths, config.Formats, config.Version = flag.Args(), strings.Split(*formats, ","), release
+	if *own != "" {
+		if config.Signatures, err = detect.ReadDir(*own); err != nil {
+			return err
+		}
+	}
 	if err := config.Complete(); err != nil {
 		return err
 	}
 	if err := config.Prepare(*resume); err != nil {
+		return err
+	}
+	if *expire > 0 {
+		endpoint, err := jobopts.GetEndpoint()
+		if err != nil {
+			return err
+		}
+		address, stop, err := external.Expire(endpoint, time.Duration(*expire)*time.Millisecond)
+		if err != nil {
+			return err
+		}
+		defer stop()
+		*jobopts.Endpoint = address
+	}
+	if err := useOwnBinary(); err != nil {
 		return err
 	}
 	p := beam.NewPipeline()
@@ -69,4 +125,14 @@ func run(ctx context.Context) error {
 		return nil // the workers still need what lies there
 	}
 	return config.Clean()
+}
+
+// useOwnBinary hands this program to the workers, where it runs as it is; else the
+// SDK compiles it anew, which needs its sources. A pool has it already.
+func useOwnBinary() (err error) {
+	fits := runtime.GOOS == "linux" && runtime.GOARCH == "amd64" || strings.EqualFold(*jobopts.EnvironmentType, "external")
+	if fits && *jobopts.WorkerBinary == "" {
+		*jobopts.WorkerBinary, err = os.Executable()
+	}
+	return err
 }
