@@ -24,12 +24,16 @@ type planned struct {
 type groupFn struct{ Config Config }
 
 // ProcessElement hands on a planned in its binary form for each group.
-func (f *groupFn) ProcessElement(_ context.Context, _ int, next func(*Kept) bool, emit func(int, []byte)) error {
+func (f *groupFn) ProcessElement(_ context.Context, _ int, next func(*[]byte) bool, emit func(int, []byte)) error {
 	var outlines []vsslog.Outline
 	files := map[int]string{}
 	sources := map[int]string{}
-	var k Kept
-	for next(&k) {
+	var data []byte
+	for next(&data) {
+		k, err := decodeKept(data)
+		if err != nil {
+			return err
+		}
 		files[k.Item], sources[k.Item] = k.File, k.Source
 		outlines = append(outlines, k.outlines()...)
 	}

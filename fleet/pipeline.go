@@ -9,16 +9,14 @@ import (
 
 func init() {
 	register.DoFn3x1[context.Context, []byte, func(Listed), error](&listFn{})
-	register.DoFn2x2[context.Context, Listed, Kept, error](&readFn{})
-	register.DoFn4x1[context.Context, int, func(*Kept) bool, func(int, []byte), error](&groupFn{})
+	register.DoFn2x2[context.Context, Listed, []byte, error](&readFn{})
+	register.DoFn4x1[context.Context, int, func(*[]byte) bool, func(int, []byte), error](&groupFn{})
 	register.DoFn3x2[context.Context, int, func(*[]byte) bool, string, error](&judgeFn{})
 	register.Emitter1[Listed]()
 	register.Emitter2[int, []byte]()
-	register.Iter1[Kept]()
 	register.Iter1[[]byte]()
 	register.Function1x2(together)
 	beam.RegisterType(listedType)
-	beam.RegisterType(keptType)
 }
 
 // Build adds the pipeline to s and returns the names of the parts. c is to be
@@ -34,4 +32,4 @@ func Build(s beam.Scope, c Config) beam.PCollection {
 }
 
 // together gives all values one key: hosts are told apart by all outlines.
-func together(k Kept) (int, Kept) { return 0, k }
+func together(v []byte) (int, []byte) { return 0, v }

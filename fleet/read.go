@@ -24,12 +24,12 @@ var itemsRead = beam.NewCounter("vsslog", "items_read")
 // readFn reads one item and keeps what is of use.
 type readFn struct{ Config Config }
 
-// ProcessElement reads the item. One that cannot be read is kept with its problem;
-// an error is one of the engine or of the directory.
-func (f *readFn) ProcessElement(ctx context.Context, l Listed) (Kept, error) {
+// ProcessElement returns a Kept in its binary form. An item that cannot be read
+// is kept with its problem; an error is one of the engine or of the directory.
+func (f *readFn) ProcessElement(ctx context.Context, l Listed) ([]byte, error) {
 	r, err := f.reading(l)
 	if err != nil {
-		return Kept{}, err
+		return nil, err
 	}
 	path := filepath.Join(f.Config.work(), r.file)
 	pack, err := openPack(path)
@@ -39,25 +39,25 @@ func (f *readFn) ProcessElement(ctx context.Context, l Listed) (Kept, error) {
 	case errors.Is(err, os.ErrNotExist):
 		log.Infof(ctx, "reading item %d, %s", l.Number, r.source)
 		if err := writeWhole(path, func(file *os.File) error { return r.extract(ctx, file) }); err != nil {
-			return Kept{}, err
+			return nil, err
 		}
 		itemsRead.Inc(ctx, 1)
 		if pack, err = openPack(path); err != nil {
-			return Kept{}, err
+			return nil, err
 		}
 	default:
-		return Kept{}, err
+		return nil, err
 	}
 	defer pack.Close()
 	outlines, err := vsslog.Outlines(pack.Pack)
 	if err != nil {
-		return Kept{}, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	kept := Kept{Item: l.Number, File: r.file, Source: r.source}
 	for i := range outlines {
 		kept.add(&outlines[i])
 	}
-	return kept, nil
+	return kept.encode()
 }
 
 // reading is one item about to be read.

@@ -24,7 +24,7 @@ type Pool struct {
 
 	mu      sync.Mutex
 	closed  bool
-	workers map[string]*exec.Cmd // by the ids that the runner gives
+	workers map[*exec.Cmd]string // with the ids that the runner gives
 }
 
 // Serve does what runners ask for at lis until ctx is done, and ends all workers
@@ -38,7 +38,7 @@ func (p *Pool) Serve(ctx context.Context, lis net.Listener) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.closed = true
-	for _, worker := range p.workers {
+	for worker := range p.workers {
 		worker.Process.Kill()
 	}
 	if ctx.Err() != nil {
@@ -62,9 +62,9 @@ func (p *Pool) StartWorker(_ context.Context, req *fnexecution_v1.StartWorkerReq
 		return &fnexecution_v1.StartWorkerResponse{Error: err.Error()}, nil
 	}
 	if p.workers == nil {
-		p.workers = map[string]*exec.Cmd{}
+		p.workers = map[*exec.Cmd]string{}
 	}
-	p.workers[id] = worker
+	p.workers[worker] = id
 	fmt.Fprintf(p.Log, "worker %s is process %d\n", id, worker.Process.Pid)
 	go p.wait(id, worker)
 	return &fnexecution_v1.StartWorkerResponse{}, nil
@@ -76,17 +76,23 @@ func (p *Pool) wait(id string, worker *exec.Cmd) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	fmt.Fprintf(p.Log, "worker %s has ended: %s\n", id, worker.ProcessState)
-	if p.workers[id] == worker {
-		delete(p.workers, id)
-	}
+	delete(p.workers, worker)
 }
 
-// StopWorker is called by the runner.
+// StopWorker is called by the runner. Two task managers give the same ids to their
+// workers: if there are two of the id, both are left alone, and the one that is to
+// stop ends when the runner hangs up.
 func (p *Pool) StopWorker(_ context.Context, req *fnexecution_v1.StopWorkerRequest) (*fnexecution_v1.StopWorkerResponse, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if worker := p.workers[req.GetWorkerId()]; worker != nil {
-		worker.Process.Kill()
+	var meant []*exec.Cmd
+	for worker, id := range p.workers {
+		if id == req.GetWorkerId() {
+			meant = append(meant, worker)
+		}
+	}
+	if len(meant) == 1 {
+		meant[0].Process.Kill()
 	}
 	return &fnexecution_v1.StopWorkerResponse{}, nil
 }

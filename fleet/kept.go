@@ -1,15 +1,22 @@
 package fleet
 
 import (
+	"bytes"
 	"reflect"
+	"sync"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 )
 
 // Kept says what was kept of an item and where, and what grouping needs to know.
-// One worker holds those of all items, so it has nothing else. It travels as a row
-// of Beam, which has no names of fields and takes strings as they are, unlike JSON.
+// One worker reads those of all items, so it has nothing else, and travels in the
+// form of Beam's rows: a fifth of gob, whose values bring their types along, and
+// strings may be in no UTF-8, unlike in JSON. It travels as bytes all the same:
+// rows themselves are taken apart by the runner of Flink, which fails with nested
+// lists (2.62, with rows of the Go SDK 2.73).
 type Kept struct {
 	Item   int
 	File   string // in Config.work
@@ -28,7 +35,24 @@ type Input struct {
 	Computers, Named, Holds, Logged []string
 }
 
-var keptType = reflect.TypeFor[Kept]()
+var (
+	keptEncoder = sync.OnceValue(func() beam.ElementEncoder { return beam.NewElementEncoder(reflect.TypeFor[Kept]()) })
+	keptDecoder = sync.OnceValue(func() beam.ElementDecoder { return beam.NewElementDecoder(reflect.TypeFor[Kept]()) })
+)
+
+func (k Kept) encode() ([]byte, error) {
+	var b bytes.Buffer
+	err := keptEncoder().Encode(k, &b)
+	return b.Bytes(), err
+}
+
+func decodeKept(data []byte) (Kept, error) {
+	v, err := keptDecoder().Decode(bytes.NewReader(data))
+	if err != nil {
+		return Kept{}, err
+	}
+	return v.(Kept), nil
+}
 
 // add adds the outline of an input, as vsslog.Outlines gives it: light.
 func (k *Kept) add(o *vsslog.Outline) {
