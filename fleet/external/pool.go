@@ -80,8 +80,9 @@ func (p *Pool) wait(id string, worker *exec.Cmd) {
 }
 
 // StopWorker is called by the runner. Two task managers give the same ids to their
-// workers: if there are two of the id, both are left alone, and the one that is to
-// stop ends when the runner hangs up.
+// workers: if there are two of the id, both are left alone, since the other one may
+// be at work. The one that is to stop ends by itself when the runner hangs up, or
+// else with the pool.
 func (p *Pool) StopWorker(_ context.Context, req *fnexecution_v1.StopWorkerRequest) (*fnexecution_v1.StopWorkerResponse, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
