@@ -20,6 +20,7 @@ type Capture struct {
 	States []*WriterState
 
 	stamped parse.Ticks // when the command was started at the latest: the stamp's zone may be open
+	place   parse.Ticks // among the captures of the host: see clock.place
 }
 
 // longestListing is how long a command that lists the writers may take, hung or not,
@@ -32,7 +33,28 @@ func (c *Capture) Latest() parse.Ticks {
 	if c.At.Hi >= Forever && c.At.Lo > Never {
 		return max(c.At.Lo, c.stamped) + longestListing
 	}
+	if i := reachOf(c.At, c.place); c.At == Unknown && i != Unknown {
+		return i.Hi
+	}
 	return c.At.Hi
+}
+
+// reach is what the states may have to do with, Unknown if nothing tells when the
+// listing was taken.
+func (c *Capture) reach() Instant {
+	if c.At.Lo > Never {
+		return Instant{c.At.Lo, c.Latest()}
+	}
+	return reachOf(c.At, c.place)
+}
+
+// longAfter reports a capture so long after another, or taken so much at an unknown time,
+// that what the other shows says nothing about how this one came about.
+func (c *Capture) longAfter(o *Capture) bool {
+	if c.At.Lo <= Never && c.Source != o.Source {
+		return true
+	}
+	return c.place-o.Latest() > recall
 }
 
 // vague reports a capture whose time is not known to within hours.
@@ -126,7 +148,7 @@ func (k *Case) tellCaptures(inPlace []*Capture) {
 	told := make(map[*Capture]parse.Ticks, len(inPlace))
 	last := map[string]parse.Ticks{} // by input
 	for _, c := range inPlace {
-		at := c.At.Lo
+		at := c.place
 		if before, ok := last[c.Source]; ok && at > Never && at < before && before-at <= clockStep {
 			at = before
 		}
@@ -139,19 +161,20 @@ func (k *Case) tellCaptures(inPlace []*Capture) {
 	})
 }
 
-// sortCaptures orders by time, then by place: equal stamps give order, not time.
+// sortCaptures orders by place, or by time before that is known: equal stamps give order,
+// not time.
 func sortCaptures(captures []*Capture) {
 	slices.SortStableFunc(captures, func(a, b *Capture) int {
-		if a.Source == b.Source {
-			if a.At.Lo != b.At.Lo {
-				return int(compare(a.At.Lo, b.At.Lo))
-			}
-			return a.Number - b.Number
+		if a.place != b.place {
+			return cmp.Compare(a.place, b.place)
 		}
-		if d := compare(a.At.Lo, b.At.Lo); d != 0 {
-			return int(d)
+		if a.place == 0 && a.At.Lo != b.At.Lo {
+			return cmp.Compare(a.At.Lo, b.At.Lo)
 		}
-		return strings.Compare(a.Source, b.Source)
+		if a.Source != b.Source {
+			return strings.Compare(a.Source, b.Source)
+		}
+		return a.Number - b.Number
 	})
 }
 

@@ -56,7 +56,7 @@ func (k *Case) build(zone *time.Location) {
 		s.At, s.place = k.Host.clock.when(s.Record), k.Host.clock.place(s)
 	}
 	for _, c := range k.Captures {
-		c.At = c.Steps[0].At
+		c.At, c.place = c.Steps[0].At, c.Steps[0].place
 		c.stamped = k.Host.clock.stamped(c)
 	}
 	slices.SortStableFunc(k.Steps, (*Step).Compare)
@@ -141,7 +141,12 @@ func (k *Case) index() {
 		}
 		return last
 	})
-	k.captureIndex = newTimeIndex(k.Captures, parse.Minute, func(c *Capture) Instant { return Instant{c.At.Lo, c.Latest()} })
+	k.captureIndex = newTimeIndex(k.Captures, parse.Minute, func(c *Capture) Instant {
+		if i := c.reach(); i != Unknown {
+			return i
+		}
+		return last
+	})
 }
 
 // isFact reports a step that is kept with the host.

@@ -209,11 +209,12 @@ type Stretch struct {
 //   - a writer that stays in its session ties the captures that show it;
 //   - statements of one run of a requester are tied together; one that failed and
 //     whose begin nobody saw is tied to the day before it;
-//   - a statement of which only the end is known is tied to the day before it, one
-//     without a time to the day before the last set;
+//   - a statement or capture of which only the end is known is tied to the day before it,
+//     one without a time to the day before the last set that has marks;
 //   - records that hold the same set id are tied together, and captures that stand in
 //     another order in their file;
-//   - events without a zone, traces without times and captures without one forbid all cuts.
+//   - events without a zone, traces without times, and a capture whose statements have
+//     several times forbid all cuts.
 type Cutter struct {
 	v       *Survey
 	least   int // steps of a stretch
@@ -329,7 +330,7 @@ func (c *Cutter) flush() {
 	k.dropDuplicates()
 	captures := gatherCaptures(k.Steps)
 	for _, capture := range captures {
-		capture.At, capture.stamped = capture.Steps[0].At, c.v.host.clock.stamped(capture)
+		capture.At, capture.place, capture.stamped = capture.Steps[0].At, capture.Steps[0].place, c.v.host.clock.stamped(capture)
 	}
 	sortCaptures(captures)
 	for _, capture := range captures {
@@ -391,22 +392,25 @@ func (c *Cutter) carried() []*Capture {
 // alone is a state without the others of its capture.
 func alone(s *WriterState) *WriterState {
 	one := *s
-	one.Capture = &Capture{Source: s.Capture.Source, Number: s.Capture.Number, At: s.Capture.At, Stamp: s.Capture.Stamp}
+	one.Capture = &Capture{Source: s.Capture.Source, Number: s.Capture.Number, At: s.Capture.At, Stamp: s.Capture.Stamp, stamped: s.Capture.stamped, place: s.Capture.place}
 	return &one
 }
 
 // capture takes the next capture.
 func (c *Cutter) capture(k *Capture) {
 	id := captureID{k.Source, k.Number}
-	if c.captures[id] || k.At.Lo <= Never {
-		c.whole = true // its statements have several times, or none
+	if c.captures[id] {
+		c.whole = true // its statements have several times
 		return
 	}
 	c.captures[id] = true
 	c.tellPlace(k)
 	c.polls = append(c.polls, pollOf(k))
 	c.v.most[k.Source] = max(c.v.most[k.Source], len(k.States))
-	c.until(k.Latest())
+	if k.At.Lo <= Never {
+		c.tie(c.taken(k).Lo)
+	}
+	c.until(c.taken(k).Hi)
 	for _, now := range k.States {
 		c.order++
 		now.order = c.order
@@ -427,7 +431,7 @@ func (c *Cutter) tellPlace(k *Capture) {
 	if n < len(places) {
 		c.tie(places[n].at)
 	} else {
-		c.places[k.Source] = append(places, filed{k.Number, k.At.Lo})
+		c.places[k.Source] = append(places, filed{k.Number, k.place})
 	}
 }
 
@@ -439,7 +443,7 @@ func (c *Cutter) state(now *WriterState) {
 	if awakes(before, now) {
 		c.event(before, now)
 	} else if before = lately(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
-		c.tie(before.Capture.At.Lo)
+		c.tie(c.taken(before.Capture).Lo)
 	}
 	before = c.failing[failureKey(now)]
 	c.failing[failureKey(now)] = kept
@@ -456,11 +460,10 @@ func isActive(code int) bool { return code >= StateWaitingFreeze && code <= Stat
 // event ties together what happened between two states of a writer.
 func (c *Cutter) event(before, now *WriterState) {
 	if before = lately(before, now); before == nil {
-		c.tie(now.Capture.At.Lo - recall)
+		c.tie(c.taken(now.Capture).Lo - recall)
 	} else {
-		c.tie(before.Capture.At.Lo)
+		c.tie(c.taken(before.Capture).Lo)
 	}
-	c.until(now.Capture.Latest())
 }
 
 // step takes a step that is no listing of writers.
@@ -497,9 +500,13 @@ func (c *Cutter) step(s *Step) {
 	}
 }
 
-// reach is that of a step, as Case.reach has it.
-func (c *Cutter) reach(s *Step) Instant {
-	i := s.reach()
+// reach is that of a step, as Case.reach has it, and taken that of a capture.
+func (c *Cutter) reach(s *Step) Instant    { return c.orLastDay(s.reach()) }
+func (c *Cutter) taken(k *Capture) Instant { return c.orLastDay(k.reach()) }
+
+// orLastDay begins no later than Case.orLastDay, as there may be sets without marks after
+// the last one that has them.
+func (c *Cutter) orLastDay(i Instant) Instant {
 	if i == Unknown {
 		return Instant{c.set - recall, c.set + recall}
 	}

@@ -39,9 +39,11 @@ func (f *Failure) Between() Instant {
 
 // within is Between, where the end of the capture is open no longer than a listing
 // may take: it says what the failure may have to do with.
-func (f *Failure) within() Instant {
-	i := f.Between()
-	i.Hi = f.After.Capture.Latest()
+func (k *Case) within(f *Failure) Instant {
+	i := Instant{Never, k.taken(f.After.Capture).Hi}
+	if f.Before != nil {
+		i.Lo = k.taken(f.Before.Capture).Lo
+	}
 	return i
 }
 
@@ -77,7 +79,7 @@ func fails(before, now *WriterState) bool {
 // assign finds the sets in which the writer can have been frozen so that the
 // failure falls within the reach of its watchdog.
 func (k *Case) assign(f *Failure) {
-	x := f.within()
+	x := k.within(f)
 	class, _ := ClassOf(f.After.ID, f.After.Name)
 	limit := class.Limit.Max
 	if limit >= Forever {
@@ -85,7 +87,7 @@ func (k *Case) assign(f *Failure) {
 	}
 	near := Instant{x.Lo - limit - LateStart, x.Hi + freezePhase}
 	if x.Lo <= Never {
-		near.Lo = f.After.Capture.At.Lo - parse.Hour
+		near.Lo = k.taken(f.After.Capture).Lo - parse.Hour
 	}
 	for _, s := range k.setsNear(near) {
 		if s.wokeAfter(f.After) {
@@ -101,7 +103,7 @@ func (k *Case) assign(f *Failure) {
 		if x.Lo > Never && froze.Hi < Forever && froze.Hi < x.Lo-limit-LateStart {
 			continue
 		}
-		if x.Lo <= Never && froze.Hi < Forever && f.After.Capture.At.Lo-froze.Hi > parse.Hour {
+		if x.Lo <= Never && froze.Hi < Forever && froze.Hi < near.Lo {
 			continue // a failure that was there at the first capture, long after the set
 		}
 		f.Sets = append(f.Sets, s)
@@ -209,7 +211,7 @@ func (k *Case) interrupted(f *Failure) string {
 	if f.Before == nil {
 		return "no capture shows the writer before it failed"
 	}
-	x := f.within()
+	x := k.within(f)
 	for _, s := range k.SetsIn(x) {
 		for _, m := range s.freezes {
 			if m.WriterID == f.After.ID && m.At.Hi >= x.Lo && m.At.Lo <= x.Hi && f.Before.Code >= StateWaitingPostSnapshot && f.Before.Code <= StateWaitingComplete {

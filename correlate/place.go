@@ -31,7 +31,7 @@ func (s *Step) stamp() parse.Reading {
 	return s.beside
 }
 
-// texts remembers the times that the texts of requesters show, by input. A statement
+// texts remembers the times that the texts of requesters and listings show, by input. A statement
 // without a time stands where the one before it does, or else the first that has one.
 type texts struct{ first, last map[string]parse.Reading }
 
@@ -39,10 +39,12 @@ func newTexts() texts {
 	return texts{map[string]parse.Reading{}, map[string]parse.Reading{}}
 }
 
+func inText(s *Step) bool { return s.Record.Provider == parse.ProviderRequester || isCapture(s.Record) }
+
 // see takes the next statement of a text, and gives it the time before it if it has none
 // of its own.
 func (t texts) see(s *Step) {
-	if s.Record.Provider != parse.ProviderRequester {
+	if !inText(s) {
 		return
 	}
 	at := s.stamp()
@@ -57,18 +59,20 @@ func (t texts) see(s *Step) {
 
 // lead gives a statement before all times of its text the first one.
 func (t texts) lead(s *Step) {
-	if s.Record.Provider == parse.ProviderRequester && s.stamp().IsZero() {
+	if inText(s) && s.stamp().IsZero() {
 		s.beside = t.first[s.Source]
 	}
 }
 
 // reach is what a step may have to do with by its time and place, Unknown if it has
 // neither.
-func (s *Step) reach() Instant {
-	if s.At == Unknown && s.place > Never && s.place < theEnd {
-		return Instant{s.place - recall, s.place + recall}
+func (s *Step) reach() Instant { return reachOf(s.At, s.place) }
+
+func reachOf(at Instant, place parse.Ticks) Instant {
+	if at == Unknown && place > Never && place < theEnd {
+		return Instant{place - recall, place + recall}
 	}
-	return s.At.Near()
+	return at.Near()
 }
 
 // reach is that of a step, or the last day of the host if it has none: what has no time

@@ -61,7 +61,7 @@ func (r *rest) frozenLater() bool { return r != nil && r.freezes }
 // ten of them.
 func (k *Case) LastCaptures(t parse.Ticks) []*Capture {
 	at, _ := slices.BinarySearchFunc(k.Captures, t, func(c *Capture, t parse.Ticks) int {
-		if c.At.Lo < t {
+		if c.place < t {
 			return -1
 		}
 		return 1

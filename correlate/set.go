@@ -150,7 +150,8 @@ func (s *SnapshotSet) about() Instant {
 }
 
 // Began is the first time that is known of the set: of one of which only the end is
-// bounded it is that bound. Forever if nothing has a time.
+// bounded it is that bound, of one of which nothing is, where it stands in its text.
+// Forever if nothing has a time.
 func (s *SnapshotSet) Began() parse.Ticks { return s.began }
 
 // Compare orders sets by when they began, as far as that is known.
@@ -253,6 +254,30 @@ func (s *SnapshotSet) bounds() {
 			add(w.after.Capture.At)
 		}
 	}
+	if s.began >= Forever {
+		s.began = s.firstPlace()
+	}
+}
+
+// firstPlace is where the first of what tells of the set stands, Forever if none has a
+// time.
+func (s *SnapshotSet) firstPlace() parse.Ticks {
+	first := theEnd
+	for _, step := range s.Steps {
+		if step.place > Never {
+			first = min(first, step.place)
+		}
+	}
+	for _, w := range s.awake {
+		first = min(first, w.after.Capture.place)
+	}
+	for _, f := range s.failed {
+		first = min(first, f.After.Capture.place)
+	}
+	if first == theEnd {
+		return Forever
+	}
+	return first
 }
 
 // firstStep is the step that the set's name is made of.

@@ -14,7 +14,7 @@ type waking struct {
 // lately is the state before now, nil where its capture is from more than a day before:
 // any number of sets may lie between the two, and the last ones made the state.
 func lately(before, now *WriterState) *WriterState {
-	if before == nil || now.Capture.At.Lo-before.Capture.Latest() > recall {
+	if before == nil || now.Capture.longAfter(before.Capture) {
 		return nil
 	}
 	return before
@@ -36,7 +36,7 @@ func (w *waking) between() Instant {
 func (k *Case) setsFromCaptures() {
 	var current *session
 	var earlier *SnapshotSet
-	var began parse.Ticks // when the captures of earlier began
+	var began *Capture // the first one of earlier
 	last := k.rest.lastStates((*WriterState).key)
 	for _, c := range k.Captures {
 		for _, now := range c.States {
@@ -53,8 +53,8 @@ func (k *Case) setsFromCaptures() {
 			if w.stood() {
 				// Writers that are failed when captures begin were so by one earlier set;
 				// those that wake later did not do it in that set.
-				if earlier == nil || c.At.Lo-began > recall {
-					earlier, began = k.setAround(w), c.Latest()
+				if earlier == nil || c.longAfter(began) {
+					earlier, began = k.setAround(w), c
 				}
 				earlier.awake = append(earlier.awake, w)
 				continue
@@ -90,8 +90,14 @@ func newSession(set *SnapshotSet) *session {
 // none too late for the freeze phase, and none that was not yet awake when another
 // was past its thaw, as all are frozen before any is thawed.
 func (s *session) accepts(w *waking) bool {
-	if s.members[w.after.key()] || len(s.set.awake) > 0 && w.after.Capture.At.Lo-s.set.awake[0].after.Capture.Latest() > freezePhase {
+	if s.members[w.after.key()] {
 		return false
+	}
+	if len(s.set.awake) > 0 {
+		first := s.set.awake[0].after.Capture
+		if w.after.Capture.longAfter(first) || w.after.Capture.At.Lo-first.Latest() > freezePhase {
+			return false
+		}
 	}
 	return w.before == nil || !s.thawed[w.before.Capture]
 }
@@ -142,13 +148,16 @@ func (k *Case) failedLater(before, now *WriterState) bool {
 	if before == nil || before.Code != StateStable || !Failed(now.Code) {
 		return false
 	}
-	x := Instant{before.Capture.At.Lo, now.Capture.Latest()}
+	x := Instant{k.taken(before.Capture).Lo, k.taken(now.Capture).Hi}
 	near := func(s *SnapshotSet) bool {
 		a := s.anchor()
 		return a.Lo <= x.Hi && (a.Hi >= Forever || a.Hi >= x.Lo-reach)
 	}
 	return slices.ContainsFunc(k.setsNear(Instant{x.Lo - reach, x.Hi}), near)
 }
+
+// taken is what a capture may have to do with, as reach is that of a step.
+func (k *Case) taken(c *Capture) Instant { return k.orLastDay(c.reach()) }
 
 // setAround finds the set from marks that was frozen while the writer woke, or
 // makes one.
@@ -174,7 +183,8 @@ func (k *Case) frozenAround(w *waking) *SnapshotSet {
 	span := w.between()
 	near := span
 	if w.before == nil {
-		near.Lo = w.after.Capture.At.Lo - reach
+		near = k.taken(w.after.Capture)
+		near.Lo -= reach
 	}
 	for _, s := range slices.Backward(k.SetsIn(near)) {
 		if len(s.freezes) == 0 {

@@ -30,7 +30,7 @@ func (k *Case) indexSets() {
 	x := &setsByTime{sets: k.Sets}
 	places := make([]place, len(k.Sets))
 	for n, s := range k.Sets {
-		places[n] = place{n, s.extent()}
+		places[n] = place{n, k.orLastDay(s.extent())}
 		if len(s.freezes) > 0 {
 			x.froze = append(x.froze, s.freezes[0].At.Lo)
 		}
@@ -92,7 +92,7 @@ func (s *SnapshotSet) extent() Instant {
 	}
 	for _, sp := range s.Spans {
 		for _, state := range sp.States {
-			add(Instant{state.Capture.At.Lo, state.Capture.Latest()})
+			add(state.Capture.reach())
 		}
 	}
 	if i.Lo > i.Hi {

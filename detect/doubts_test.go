@@ -240,6 +240,41 @@ func TestOpenEnds(t *testing.T) {
 	}
 }
 
+// untimed takes the times off all that a file holds.
+func (w *world) untimed(file string) *world {
+	for _, k := range w.collector.Cases() {
+		for _, s := range k.Steps {
+			if s.Source == "host1/"+file {
+				s.Record.Time, s.Record.Until, s.Record.Stamp = parse.Reading{}, parse.Reading{}, parse.StampNone
+			}
+		}
+	}
+	return w
+}
+
+// TestNoTime: what has no time is taken to be about the last sets, and not about all.
+func TestNoTime(t *testing.T) {
+	const month = 30 * 86400
+	plain := func(w *world) *world {
+		return w.captureIn("plain.txt", 0, 0.5, state{"System Writer", 9, 9, timedOutCode}).untimed("plain.txt")
+	}
+	later := func() *world { return systemNight().ntds(month+1, 2001, "1").ntds(month+4, 2003, "1") }
+	doubted(t, ThawBeforeWatchdog, "another instance is listed failed, of a time that is not known", plain(systemNight()), "attribution")
+	doubted(t, ThawBeforeWatchdog, "and there was a set a month later", plain(later()), "")
+	told := func(w *world) *world {
+		return w.textOf("ntbackup", 0, parse.PhraseBackupStart).untimed("backup.log")
+	}
+	for _, c := range []struct {
+		w    *world
+		sets int
+	}{{told(systemNight()), 1}, {told(later()), 0}} {
+		k := c.w.collector.Cases()[0]
+		if got := len(k.Sets[0].Requests); got != c.sets {
+			t.Errorf("a begin without a time is one of %d runs that may have made the first of %d sets, want %d", got, len(k.Sets), c.sets)
+		}
+	}
+}
+
 // TestOneDate: a date that may read in two ways is not settled by the locale of the system.
 func TestOneDate(t *testing.T) {
 	const fifth = -9 * 86400 // the world's nights are of the fourteenth of March

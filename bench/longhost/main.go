@@ -1,9 +1,10 @@
 // Command longhost writes what vsslog keeps of one host with very many steps: a set
 // of 40 databases every four hours, as the results of a shard, for vsslog merge.
 //
-//	longhost [-once] [-listed N] [-text] STEPS DIR
+//	longhost [-once] [-plain] [-listed N] [-text] STEPS DIR
 //
-// With -once somebody lists the writers once, at the end, and one has failed; with -listed
+// With -once somebody lists the writers once, at the end, and one has failed; with -plain
+// likewise, and the listing does not say when; with -listed
 // the same after every Nth set; with -text the log of a backup program lies there in which
 // nothing has a time.
 package main
@@ -36,6 +37,7 @@ const (
 type host struct {
 	steps  int
 	once   bool
+	plain  bool
 	listed int
 	text   bool
 	sets   []parse.Ticks // when those began after which writers are listed
@@ -45,12 +47,13 @@ func main() {
 	log.SetFlags(0)
 	var h host
 	flag.BoolVar(&h.once, "once", false, "a listing of the writers at the end")
+	flag.BoolVar(&h.plain, "plain", false, "a listing of the writers without a time")
 	flag.IntVar(&h.listed, "listed", 0, "a listing after every so many sets")
 	flag.BoolVar(&h.text, "text", false, "a backup program's log without times")
 	flag.Parse()
 	steps, err := strconv.Atoi(flag.Arg(0))
 	if err != nil || flag.NArg() != 2 {
-		log.Fatal("usage: longhost [-once] [-listed N] [-text] STEPS DIR")
+		log.Fatal("usage: longhost [-once] [-plain] [-listed N] [-text] STEPS DIR")
 	}
 	h.steps = steps
 	if err := h.write(flag.Arg(1)); err != nil {
@@ -108,7 +111,7 @@ func (h *host) inputs(pack *extract.Writer) ([]string, error) {
 	for _, t := range []struct {
 		name    string
 		records []*parse.Record
-	}{{"db1/writers.txt", h.listings()}, {"db1/backup01.log", h.told()}} {
+	}{{"db1/writers.txt", h.listings()}, {"db1/plain.txt", h.plainly()}, {"db1/backup01.log", h.told()}} {
 		if len(t.records) == 0 {
 			continue
 		}
@@ -153,6 +156,18 @@ func (h *host) listings() (all []*parse.Record) {
 				Fields: fields(parse.FieldCapture, fmt.Sprint(n+1), parse.FieldWriterName, name, parse.FieldWriterID, class.ID, parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-00000000000%d}", i),
 					parse.FieldStateCode, state, parse.FieldHResult, code)})
 		}
+	}
+	return all
+}
+
+// plainly is a listing that does not say when it was taken.
+func (h *host) plainly() []*parse.Record {
+	if !h.plain {
+		return nil
+	}
+	all := (&host{sets: []parse.Ticks{1}}).listings()
+	for _, r := range all {
+		r.Time, r.Until, r.Stamp = parse.Reading{}, parse.Reading{}, parse.StampNone
 	}
 	return all
 }

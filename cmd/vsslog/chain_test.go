@@ -24,7 +24,7 @@ func record(provider string, at parse.Ticks, line int, fields ...string) *parse.
 }
 
 // listing is one listing of the writers, in which some are at rest, some failed, some in a
-// session. Of restarted writers the instances change.
+// session. Of restarted writers the instances change. One at time 0 has no time.
 func (c *chain) listing(number int, at parse.Ticks) []*parse.Record {
 	var all []*parse.Record
 	until := c.random.IntN(2) == 0
@@ -40,7 +40,7 @@ func (c *chain) listing(number int, at parse.Ticks) []*parse.Record {
 		instance := fmt.Sprintf("{00000000-0000-0000-0000-0000000000%02x}", i*16+c.random.IntN(3)%2)
 		r := record(parse.ProviderWriter, at, number*100+i, parse.FieldCapture, fmt.Sprint(number), parse.FieldWriterName, name, parse.FieldWriterID, class.ID,
 			parse.FieldWriterInstanceID, instance, parse.FieldStateCode, state, parse.FieldHResult, code)
-		if until {
+		if until && at != 0 {
 			r.Until = parse.Exact(at + 2*parse.Second)
 		}
 		all = append(all, r)
@@ -57,16 +57,20 @@ func (c *chain) soon(last parse.Ticks) parse.Ticks {
 // onceListed lists the writers once, at the end of the history.
 func onceListed(c *chain, n int, last parse.Ticks) {
 	if n == 19 {
-		c.text("chain/writers.txt", c.listing(1, c.soon(last)))
+		c.text("chain/writers.txt", c.listing(1, []parse.Ticks{0, c.soon(last)}[c.random.IntN(2)]))
 	}
 }
 
 // listedAfter lists the writers after most worlds, in files of their own or in one file.
 func listedAfter(c *chain, n int, last parse.Ticks) {
-	switch c.random.IntN(4) {
-	case 0:
-	case 1:
+	switch c.random.IntN(9) {
+	case 0, 1:
+	case 2, 3:
 		c.polled = append(c.polled, c.listing(n+1, c.soon(last))...)
+	case 4:
+		c.polled = append(c.polled, c.listing(n+1, 0)...)
+	case 5:
+		c.text(fmt.Sprintf("chain/%03d/writers-plain.txt", n), c.listing(1, 0))
 	default:
 		c.text(fmt.Sprintf("chain/%03d/writers-after.txt", n), c.listing(1, c.soon(last)))
 	}

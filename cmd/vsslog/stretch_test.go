@@ -328,7 +328,7 @@ func TestCutChains(t *testing.T) {
 		// Captures that begin in the middle of sets, and whose end is open.
 		{"all", 6, 8, false, timed, nil},
 		{"told", 3, 12, true, unlisted, told},
-		{"untimed", 1, 5, false, func(*extract.Head, []*parse.Record) bool { return true }, nil},
+		{"untimed", 3, 8, false, func(*extract.Head, []*parse.Record) bool { return true }, nil},
 	} {
 		cut := uint64(0)
 		if n, err := strconv.ParseUint(os.Getenv("VSSLOG_CUT_CHAINS"), 10, 64); err == nil {
