@@ -11,12 +11,16 @@ import (
 // the latest set frozen before it whose news may reach so far, else the set whose
 // requester window holds it. What fits none stays loose.
 func (k *Case) attach() {
-	ix := k.newSetIndex()
+	ix, last := k.newSetIndex(), k.lastDay()
 	for _, s := range k.Steps {
 		if s.Set != nil || s.Record.Stale || !attachable(s.Kind) {
 			continue
 		}
-		if set := ix.setOf(s, k.reach(s)); set != nil {
+		at := s.reach()
+		if at == Unknown {
+			at = last
+		}
+		if set := ix.setOf(s, at); set != nil {
 			s.Set = set
 			set.Steps = append(set.Steps, s)
 		}

@@ -52,7 +52,6 @@ type Survey struct {
 	captures    map[captureID]*Capture // with local times, as far as the clock needs them
 	sql, msde   bool
 	most        map[string]int // writers in the fullest capture of each file
-	odd         bool           // an event has a time without a zone
 	told        texts
 	beside      map[statement]parse.Reading // of statements without a time that of the one before them
 }
@@ -93,8 +92,6 @@ func (v *Survey) Look(p *Part, r *parse.Record) Instant {
 		v.evidence = append(v.evidence, &Step{Kind: s.Kind, At: s.At, Source: s.Source, Record: record,
 			CommandLine: unique.Make(s.CommandLine).Value(), WriterID: unique.Make(s.WriterID).Value()})
 	}
-	listing := strings.HasPrefix(r.Provider, "vsslog.")
-	v.odd = v.odd || !listing && (isLocal(r.Time) || r.Time.IsZero())
 	if s.Kind == KindWriterState {
 		v.sql, v.msde = v.sql || isSQL(s.Writer), v.msde || isMSDE(s.Writer)
 	}
@@ -213,8 +210,8 @@ type Stretch struct {
 //     one without a time to the day before the last set that has marks;
 //   - records that hold the same set id are tied together, and captures that stand in
 //     another order in their file;
-//   - events without a zone, traces without times, and a capture whose statements have
-//     several times forbid all cuts.
+//   - events and traces without a time, and a capture whose statements have several times
+//     forbid all cuts.
 type Cutter struct {
 	v       *Survey
 	least   int // steps of a stretch
@@ -274,7 +271,7 @@ type runs struct {
 // NewCutter begins to cut the host of a survey into stretches of at least so many
 // steps, where that can be.
 func NewCutter(v *Survey, least int) *Cutter {
-	return &Cutter{v: v, least: least, horizon: Never, whole: v.odd, waking: map[string]*WriterState{}, failing: map[string]*WriterState{},
+	return &Cutter{v: v, least: least, horizon: Never, waking: map[string]*WriterState{}, failing: map[string]*WriterState{},
 		captures: map[captureID]bool{}, places: map[string][]filed{}, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: Instant{Never, Never}, frozen: Never, set: Never}
 }
 
@@ -382,8 +379,6 @@ func (c *Cutter) carried() []*Capture {
 		if whole[captureID{s.Capture.Source, s.Capture.Number}] {
 			continue
 		}
-		s = alone(s)
-		s.Capture.States, s.Capture.Steps = []*WriterState{s}, []*Step{s.Step}
 		before = append(before, s.Capture)
 	}
 	return append(before, c.recent...)
@@ -391,8 +386,9 @@ func (c *Cutter) carried() []*Capture {
 
 // alone is a state without the others of its capture.
 func alone(s *WriterState) *WriterState {
-	one := *s
-	one.Capture = &Capture{Source: s.Capture.Source, Number: s.Capture.Number, At: s.Capture.At, Stamp: s.Capture.Stamp, stamped: s.Capture.stamped, place: s.Capture.place}
+	one, capture := *s, *s.Capture
+	capture.States, capture.Steps = []*WriterState{&one}, []*Step{s.Step}
+	one.Capture = &capture
 	return &one
 }
 

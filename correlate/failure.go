@@ -37,9 +37,9 @@ func (f *Failure) Between() Instant {
 	return i
 }
 
-// within is Between, where the end of the capture is open no longer than a listing
+// failedIn is Between, where the end of the capture is open no longer than a listing
 // may take: it says what the failure may have to do with.
-func (k *Case) within(f *Failure) Instant {
+func (k *Case) failedIn(f *Failure) Instant {
 	i := Instant{Never, k.taken(f.After.Capture).Hi}
 	if f.Before != nil {
 		i.Lo = k.taken(f.Before.Capture).Lo
@@ -79,7 +79,7 @@ func fails(before, now *WriterState) bool {
 // assign finds the sets in which the writer can have been frozen so that the
 // failure falls within the reach of its watchdog.
 func (k *Case) assign(f *Failure) {
-	x := k.within(f)
+	x := k.failedIn(f)
 	class, _ := ClassOf(f.After.ID, f.After.Name)
 	limit := class.Limit.Max
 	if limit >= Forever {
@@ -211,7 +211,7 @@ func (k *Case) interrupted(f *Failure) string {
 	if f.Before == nil {
 		return "no capture shows the writer before it failed"
 	}
-	x := k.within(f)
+	x := k.failedIn(f)
 	for _, s := range k.SetsIn(x) {
 		for _, m := range s.freezes {
 			if m.WriterID == f.After.ID && m.At.Hi >= x.Lo && m.At.Lo <= x.Hi && f.Before.Code >= StateWaitingPostSnapshot && f.Before.Code <= StateWaitingComplete {

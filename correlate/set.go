@@ -57,6 +57,7 @@ type SnapshotSet struct {
 	freezes, thaws []*Step     // marks of all writers, in order
 	awake          []*waking   // captures that see writers leave their rest
 	began          parse.Ticks // for the order of sets: see Began
+	within         Instant
 	window         *window
 	failed         []*Failure // failures seen in captures that may be of this set
 }
@@ -161,10 +162,12 @@ func (s *SnapshotSet) Compare(o *SnapshotSet) int {
 
 // Within is the time from the first to the last step of the set, and of what may have to
 // do with it where these are not bounded.
-func (s *SnapshotSet) Within() Instant {
+func (s *SnapshotSet) Within() Instant { return s.within }
+
+func (k *Case) within(s *SnapshotSet) Instant {
 	i := Instant{s.Started.Lo, s.Ended.Hi}
 	if s.began >= Forever {
-		return i
+		return k.orLastDay(i)
 	}
 	if i.Lo <= Never {
 		i.Lo = min(s.began, s.about().Lo)
@@ -182,6 +185,7 @@ func (s *SnapshotSet) finish(k *Case) {
 	slices.SortStableFunc(s.Steps, (*Step).Compare)
 	s.Steps = slices.Compact(s.Steps)
 	s.bounds()
+	s.within = k.within(s)
 	s.name()
 	volumes := map[string]bool{}
 	for _, step := range s.Steps {

@@ -181,17 +181,16 @@ func (k *Case) setAround(w *waking) *SnapshotSet {
 // by then may belong to the next set to be frozen.
 func (k *Case) frozenAround(w *waking) *SnapshotSet {
 	span := w.between()
-	near := span
-	if w.before == nil {
-		near = k.taken(w.after.Capture)
-		near.Lo -= reach
+	near := Instant{k.taken(w.after.Capture).Lo - reach, span.Hi}
+	if w.before != nil {
+		near.Lo = k.taken(w.before.Capture).Lo
 	}
 	for _, s := range slices.Backward(k.SetsIn(near)) {
 		if len(s.freezes) == 0 {
 			continue
 		}
 		busy := s.busy()
-		if busy.Lo > span.Hi || w.before == nil && w.after.Capture.At.Lo-busy.Hi > reach || w.before != nil && busy.Hi < span.Lo {
+		if busy.Lo > span.Hi || w.before == nil && w.after.Capture.At.Lo-busy.Hi > reach || w.before != nil && busy.Hi < near.Lo {
 			continue
 		}
 		return s
