@@ -35,6 +35,9 @@ import (
 //     the cut;
 //   - half an hour: requesters near a refusal (detect, snapshot-set-in-progress).
 //
+// What has an open end reaches a day (Instant.Near), and so do two captures of a writer
+// (lately): Cutter ties these.
+//
 // A test of detect holds its own reaches against it.
 const Quiet = 3 * parse.Hour
 
