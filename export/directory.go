@@ -150,15 +150,15 @@ func (d *Directory) prepare() error {
 func earlier(dir string) (map[string]bool, error) {
 	all := map[string]bool{}
 	for _, name := range []string{manifestName, manifestName + partial} {
-		m, err := readManifest(filepath.Join(dir, name))
+		files, err := filesOf(filepath.Join(dir, name))
 		if errors.Is(err, os.ErrNotExist) || err != nil && strings.HasSuffix(name, partial) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		for _, f := range m.Files {
-			all[f.Name] = true
+		for _, name := range files {
+			all[name] = true
 		}
 	}
 	return all, nil

@@ -47,10 +47,7 @@ type manifestDocument struct {
 // ReadManifest reads the manifest of a directory of results. The error is
 // os.ErrNotExist if there is none.
 func ReadManifest(dir string) (*Manifest, error) {
-	return readManifest(filepath.Join(dir, manifestName))
-}
-
-func readManifest(path string) (*Manifest, error) {
+	path := filepath.Join(dir, manifestName)
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -60,14 +57,95 @@ func readManifest(path string) (*Manifest, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if d.Vsslog == nil {
-		return nil, fmt.Errorf("%s: expected the key vsslog, found none: it is not of vsslog", path)
+		return nil, notOurs(path)
 	}
+	var names []string
 	for _, f := range d.Vsslog.Files {
-		if !filepath.IsLocal(filepath.FromSlash(f.Name)) {
-			return nil, fmt.Errorf("%s: lists the file %q outside of the directory", path, f.Name)
+		names = append(names, f.Name)
+	}
+	return d.Vsslog, localNames(path, names)
+}
+
+// filesOf lists the files that a manifest names. It passes over the inputs one by one:
+// those of a fleet are megabytes of text.
+func filesOf(path string) (names []string, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	d := json.NewDecoder(bufio.NewReader(file))
+	ours := false
+	err = eachField(d, func(key string) error {
+		if key != "vsslog" {
+			return d.Decode(new(json.RawMessage))
+		}
+		ours = true
+		return eachField(d, func(key string) error {
+			switch key {
+			case "inputs":
+				return eachItem(d, func() error { return d.Decode(&struct{}{}) })
+			case "files":
+				return eachItem(d, func() error {
+					var f ManifestFile
+					err := d.Decode(&f)
+					names = append(names, f.Name)
+					return err
+				})
+			}
+			return d.Decode(new(json.RawMessage))
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if !ours {
+		return nil, notOurs(path)
+	}
+	return names, localNames(path, names)
+}
+
+// eachField reads an object, whose values visit is to read.
+func eachField(d *json.Decoder, visit func(key string) error) error {
+	return within(d, '{', func() error {
+		key, err := d.Token()
+		if err != nil {
+			return err
+		}
+		return visit(key.(string)) // of an object, the decoder returns nothing else here
+	})
+}
+
+// eachItem reads an array, whose items visit is to read.
+func eachItem(d *json.Decoder, visit func() error) error { return within(d, '[', visit) }
+
+func within(d *json.Decoder, open json.Delim, visit func() error) error {
+	if t, err := d.Token(); err != nil {
+		return err
+	} else if t != open {
+		return fmt.Errorf("expected %v, found %v", open, t)
+	}
+	for d.More() {
+		if err := visit(); err != nil {
+			return err
 		}
 	}
-	return d.Vsslog, nil
+	_, err := d.Token()
+	return err
+}
+
+func notOurs(path string) error {
+	return fmt.Errorf("%s: expected the key vsslog, found none: it is not of vsslog", path)
+}
+
+// localNames demands that files lie inside the directory of their manifest.
+func localNames(path string, names []string) error {
+	for _, name := range names {
+		if !filepath.IsLocal(filepath.FromSlash(name)) {
+			return fmt.Errorf("%s: lists the file %q outside of the directory", path, name)
+		}
+	}
+	return nil
 }
 
 // write writes the manifest with the inputs that each hands over. They go out one by
