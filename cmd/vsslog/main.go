@@ -10,6 +10,7 @@ import (
 )
 
 func main() {
+	limitHeap()
 	os.Exit(process())
 }
 

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"math"
+	"runtime"
+	"runtime/debug"
+	"testing"
+	"time"
+)
+
+// TestLimitHeap: a limit holds while little is held and is lifted when more is; a
+// user's own is left alone.
+func TestLimitHeap(t *testing.T) {
+	before := debug.SetMemoryLimit(math.MaxInt64 - 1)
+	defer debug.SetMemoryLimit(before)
+	t.Setenv("GOGC", "100")
+	if limitHeap(); debug.SetMemoryLimit(-1) != math.MaxInt64-1 {
+		t.Fatal("GOGC is set, and the limit was changed")
+	}
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	runtime.GC() // what an earlier test held is gone
+	if limitHeap(); debug.SetMemoryLimit(-1) != smallRun {
+		t.Fatalf("the limit is %d", debug.SetMemoryLimit(-1))
+	}
+	held := make([]byte, smallHeld+1<<20)
+	for range 500 {
+		runtime.GC()
+		if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+			runtime.KeepAlive(held)
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("the limit is %d MiB while %d MiB are held", debug.SetMemoryLimit(-1)>>20, len(held)>>20)
+}
