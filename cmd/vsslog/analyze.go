@@ -148,6 +148,7 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	if opt.Memory, err = p.memory(); err != nil {
 		return err
 	}
+	limitHeap(opt.Memory)
 	if err := p.share(&opt, out); err != nil {
 		return err
 	}

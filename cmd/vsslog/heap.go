@@ -6,37 +6,40 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
 )
 
-// A run that holds little stays small: the runtime lets the heap grow to twice of what
-// is held, and beyond while the collector falls behind, so a limit is set until more
-// is held. From there on it would only make the collector work more.
-const (
-	smallRun  = 80 << 20 // bytes of the limit
-	smallHeld = 48 << 20 // bytes that are held when it is lifted
-)
+// besides is what the program may take up beside what --memory grants.
+const besides = 64 << 20 // bytes
 
-// limitHeap sets the limit. Who sets GOGC or GOMEMLIMIT decides instead.
-func limitHeap() {
+var limited sync.Once
+
+// limitHeap keeps the heap within what --memory grants, and what a run needs besides,
+// as far as that is possible: the runtime lets it grow to twice of what is held, and
+// further where the collector falls behind. Who sets GOGC or GOMEMLIMIT decides
+// instead. Only the first call counts: the heap is that of the process.
+func limitHeap(memory int64) {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(smallRun)
-		watchHeld(0)
+		limited.Do(func() { setLimit(memory + besides) })
 	}
+}
+
+func setLimit(limit int64) {
+	debug.SetMemoryLimit(limit)
+	liftLimit(limit)
 }
 
 // collected is an object without a use: when it goes, a collection was made.
 type collected struct{ _ [4]*byte }
 
-// watchHeld lifts the limit if more is held, else it looks again after the next
-// collection.
-func watchHeld(int) {
+// liftLimit lifts the limit if so much is held that the collector would run without
+// end, else it looks again after the next collection.
+func liftLimit(limit int64) {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
-	if live[0].Value.Uint64() > smallHeld {
-		if debug.SetMemoryLimit(-1) == smallRun { // else a command has set another one
-			debug.SetMemoryLimit(math.MaxInt64)
-		}
+	if int64(live[0].Value.Uint64()) > limit/5*3 {
+		debug.SetMemoryLimit(math.MaxInt64)
 		return
 	}
-	runtime.AddCleanup(&collected{}, watchHeld, 0)
+	runtime.AddCleanup(&collected{}, liftLimit, limit)
 }

@@ -14,16 +14,15 @@ func TestLimitHeap(t *testing.T) {
 	before := debug.SetMemoryLimit(math.MaxInt64 - 1)
 	defer debug.SetMemoryLimit(before)
 	t.Setenv("GOGC", "100")
-	if limitHeap(); debug.SetMemoryLimit(-1) != math.MaxInt64-1 {
+	if limitHeap(1); debug.SetMemoryLimit(-1) != math.MaxInt64-1 {
 		t.Fatal("GOGC is set, and the limit was changed")
 	}
-	t.Setenv("GOGC", "")
-	t.Setenv("GOMEMLIMIT", "")
+	const limit = 80 << 20
 	runtime.GC() // what an earlier test held is gone
-	if limitHeap(); debug.SetMemoryLimit(-1) != smallRun {
+	if setLimit(limit); debug.SetMemoryLimit(-1) != limit {
 		t.Fatalf("the limit is %d", debug.SetMemoryLimit(-1))
 	}
-	held := make([]byte, smallHeld+1<<20)
+	held := make([]byte, limit*2/3)
 	for range 500 {
 		runtime.GC()
 		if debug.SetMemoryLimit(-1) == math.MaxInt64 {

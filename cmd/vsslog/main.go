@@ -10,7 +10,6 @@ import (
 )
 
 func main() {
-	limitHeap()
 	os.Exit(process())
 }
 

@@ -79,6 +79,7 @@ func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) 
 	if opt.Memory, err = p.memory(); err != nil {
 		return err
 	}
+	limitHeap(opt.Memory)
 	opt.Stretch = stretch
 	tables, err := p.tables(out, opt.Signatures)
 	if err != nil {
