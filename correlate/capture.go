@@ -24,14 +24,15 @@ type Capture struct {
 }
 
 // longestListing is how long a command that lists the writers may take, hung or not,
-// where nothing shows its end.
+// where nothing shows its end, or nothing but the stamp of the next one.
 const longestListing = parse.Hour
 
 // Latest is when the listing was taken at the latest. It says which sets a state can
-// be of, where the end of the capture is open, and bounds no mark.
+// be of, where the end of the capture is open or the next one stands days after it, and
+// bounds no mark.
 func (c *Capture) Latest() parse.Ticks {
-	if c.At.Hi >= Forever && c.At.Lo > Never {
-		return max(c.At.Lo, c.stamped) + longestListing
+	if c.At.Lo > Never {
+		return min(c.At.Hi, max(c.At.Lo, c.stamped)+longestListing)
 	}
 	if i := reachOf(c.At, c.place); c.At == Unknown && i != Unknown {
 		return i.Hi

@@ -410,6 +410,9 @@ func (c *Cutter) capture(k *Capture) {
 		c.tie(c.taken(k).Lo)
 	}
 	c.until(c.taken(k).Hi)
+	if k.At.Hi < Forever {
+		c.until(k.At.Hi) // it bounds marks: see WriterSpan.left
+	}
 	for _, now := range k.States {
 		c.order++
 		now.order = c.order

@@ -117,11 +117,24 @@ func (k *Case) assign(f *Failure) {
 		f.Guessed = true
 	}
 	// What stood when captures began may be of a set before, of which nothing is left.
-	f.Guessed = (f.Guessed || f.Before == nil || f.After.Capture.vague()) && slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
+	f.Guessed = (f.Guessed || f.Before == nil || f.After.Capture.vague() || f.far()) && slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
 	f.Interrupted = k.interrupted(f)
 	for _, s := range f.Sets {
 		s.failed = append(s.failed, f)
 	}
+}
+
+// far reports a failure that is shown so long after the capture before it, and after its
+// sets froze the writer, that a set which nothing shows may lie between.
+func (f *Failure) far() bool {
+	before, shown := f.Before.Capture.At.Lo, f.After.Capture.At.Lo
+	if before > Never && shown-before <= reach {
+		return false
+	}
+	return !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
+		froze := s.freezeOf(f.After)
+		return froze.Known() && shown > Never && shown-froze.Lo <= reach
+	})
 }
 
 // knownOtherwise reports whether a set is known by more than failed states that stood

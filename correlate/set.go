@@ -239,8 +239,11 @@ func (s *SnapshotSet) bounds() {
 	}
 	for _, w := range s.awake {
 		switch at := w.after.Capture.At; {
+		case w.stood() && len(s.freezes) > 0: // its marks tell when it began
+		case w.stood() && at.Lo > Never:
+			add(Instant{Never, w.after.Capture.Latest()}) // when it began is not known
 		case w.stood():
-			add(Instant{Never, at.Hi}) // when it began is not known
+			add(Instant{Never, at.Hi})
 		case at.Known():
 			add(at)
 		}

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -237,6 +239,56 @@ func TestOpenEnds(t *testing.T) {
 	found := w.capture(30*day, state{"WMI Writer", 3, 9, "0x800423f4"}).judge(WriterFailed)
 	if len(found) != 1 || found[0].Set.Began() < at(29*day) {
 		t.Errorf("a failure between two listings a month apart is not told of by itself: %d findings", len(found))
+	}
+}
+
+// TestListedDaily: where a file holds a listing a day, each ends with its command and not
+// with the next one.
+func TestListedDaily(t *testing.T) {
+	const day = 86400
+	listed := func(w *world, from, until float64, code int, hresult string) *world {
+		return w.captureIn("daily.txt", from, until, state{correlate.WriterNTDS, 1, code, hresult})
+	}
+	nights := func() *world {
+		w := server2003("Service Pack 1")
+		for n := range 3 {
+			from := float64(n * day)
+			w.ntds(from, 2001, strconv.Itoa(n)).ntds(from+4, 2003, strconv.Itoa(n))
+		}
+		return w
+	}
+	failed := func(w *world) (names []string) {
+		for _, s := range w.collector.Cases()[0].Sets {
+			if s.Outcome == correlate.FailedOutcome {
+				names = append(names, s.Started.String())
+			}
+		}
+		return names
+	}
+	stood := listed(listed(nights(), 15*3600, 2*day+9*3600, 11, "0x800423f4"), 2*day+9*3600, 2*day+9*3600+1, 1, "")
+	if got := failed(stood); len(got) != 1 || !strings.HasPrefix(got[0], "before") {
+		t.Errorf("a failure that stood after the first of three nights is of sets that started %q", got)
+	}
+	late := listed(listed(nights(), -3600, 20*day, 1, ""), 20*day, 20*day+1, 11, "0x800423f4").judge(WriterFailed)
+	if len(late) != 1 || late[0].Set.Began() < at(19*day) {
+		t.Errorf("a failure that is listed weeks after three nights is not told of by itself: %d findings", len(late))
+	}
+}
+
+// TestFarListing: a failure that is first shown long after a set may be of one that
+// nothing shows.
+func TestFarListing(t *testing.T) {
+	night := func(from, shown float64) *world {
+		w := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1")
+		return w.capture(from, state{correlate.WriterNTDS, 1, 1, ""}).capture(shown, state{correlate.WriterNTDS, 1, 11, "0x800423f4"})
+	}
+	check(t, WriterFailed, "listed right after the set", night(-9*3600, 60), Confirmed)
+	check(t, WriterFailed, "listed twice in a short time", night(60, 650), Confirmed)
+	check(t, WriterFailed, "listed half a day after the set", night(-9*3600, 14*3600), Suspected)
+	open := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").capture(-9*3600, state{correlate.WriterNTDS, 1, 1, ""})
+	late := openEnded(open.capture(14*3600, state{correlate.WriterNTDS, 1, 11, "0x800423f4"})).judge(WriterFailed)
+	if len(late) != 1 || late[0].Ended.Hi < late[0].Started.Lo {
+		t.Errorf("a finding ends before it starts: %+v", late)
 	}
 }
 

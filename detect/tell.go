@@ -38,7 +38,7 @@ func (f *Finding) when(sub *Subject) {
 	if f.Started.Lo <= correlate.Never && sub.Set != nil {
 		f.Started = sub.Set.Started
 	}
-	if f.Ended.Hi >= correlate.Forever && sub.Set != nil {
+	if f.Ended.Hi >= correlate.Forever && sub.Set != nil && sub.Set.Ended.Hi >= f.Started.Lo {
 		f.Ended = sub.Set.Ended
 	}
 }
