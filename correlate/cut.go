@@ -201,8 +201,10 @@ type Stretch struct {
 }
 
 // Cutter finds out where a host may be cut. It takes all steps in the order in
-// which they stand. A cut is tried where it is quiet for long enough, and taken back
-// where something later turns out to be tied to what stands before it:
+// which they stand. A cut is tried where it is quiet for long enough. So is one between
+// captures that show all writers at rest, or as they failed, and nothing else: who polls
+// leaves no quiet. Such a one lies as far from whatever happens before and after it. A cut
+// is taken back where something later turns out to be tied to what stands before it:
 //
 //   - a capture that sees a writer wake or fail is tied to the capture of this writer
 //     before it; if there is none for a day, to that day;
@@ -217,11 +219,13 @@ type Stretch struct {
 //     forbid all cuts.
 type Cutter struct {
 	v       *Survey
-	least   int // steps of a stretch
-	horizon parse.Ticks
-	whole   bool // nothing may be cut
+	least   int         // steps of a stretch
+	horizon parse.Ticks // until when anything was seen
+	busy    parse.Ticks // until when more was seen than writers at rest
+	whole   bool        // nothing may be cut
 	steps   int
 	order   int // of the states of writers
+	made    int // cuts, those that were taken back too
 	cuts    []cut
 	batch   []*Step // steps that begin at the same time
 
@@ -254,7 +258,8 @@ type captureID struct {
 // cut is a place where the host may be cut: before the first step at At.
 type cut struct {
 	at     parse.Ticks
-	steps  int // before it
+	rests  bool // it lies between captures of writers at rest
+	steps  int  // before it
 	before []*Capture
 	vss    []*Step // see rest.services
 }
@@ -268,13 +273,13 @@ type runs struct {
 	last   *Step
 	top    *Step // the last one in the place of the log
 	sealed *Step // the last one before the latest cut
-	cuts   int
+	made   int   // cuts by then
 }
 
 // NewCutter begins to cut the host of a survey into stretches of at least so many
 // steps, where that can be.
 func NewCutter(v *Survey, least int) *Cutter {
-	return &Cutter{v: v, least: least, horizon: Never, waking: map[string]*WriterState{}, failing: map[string]*WriterState{},
+	return &Cutter{v: v, least: least, horizon: Never, busy: Never, waking: map[string]*WriterState{}, failing: map[string]*WriterState{},
 		captures: map[captureID]bool{}, places: map[string][]filed{}, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: Instant{Never, Never}, frozen: Never, set: Never}
 }
 
@@ -316,15 +321,7 @@ func (c *Cutter) flush() {
 	}
 	batch := c.batch
 	c.batch = nil
-	at := batch[0].place
-	before := 0
-	if n := len(c.cuts); n > 0 {
-		before = c.cuts[n-1].steps
-	}
-	if at > Never && at < theEnd && c.steps-before >= c.least && c.horizon < Forever && at-c.horizon > Quiet && c.horizon > Never {
-		c.cuts = append(c.cuts, cut{at, c.steps, c.carried(), slices.Clone(c.services)})
-	}
-	c.steps += len(batch)
+	at, read := batch[0].place, len(batch)
 	slices.SortStableFunc(batch, (*Step).Compare)
 	k := &Case{Steps: batch}
 	k.dropDuplicates()
@@ -333,12 +330,18 @@ func (c *Cutter) flush() {
 		capture.At, capture.place, capture.stamped = capture.Steps[0].At, capture.Steps[0].place, c.v.host.clock.stamped(capture)
 	}
 	sortCaptures(captures)
+	rests := !slices.ContainsFunc(k.Steps, isNoListing) && !slices.ContainsFunc(captures, c.tells)
+	if !rests {
+		c.wake(at)
+	}
+	c.try(at, rests)
+	c.steps += read
 	for _, capture := range captures {
 		c.capture(capture)
 	}
 	told := map[string][]*Step{}
 	for _, s := range k.Steps {
-		if s.Kind == KindCapture || s.Kind == KindWriterState {
+		if !isNoListing(s) {
 			continue
 		}
 		c.step(s)
@@ -352,6 +355,51 @@ func (c *Cutter) flush() {
 			c.requester(key, s)
 		}
 	}
+	if !rests {
+		c.busy = max(c.busy, c.horizon)
+	}
+}
+
+func isNoListing(s *Step) bool { return s.Kind != KindCapture && s.Kind != KindWriterState }
+
+// try cuts before what begins at a time, if it is quiet for long enough: if nothing was
+// seen, or nothing but writers at rest, of which this is one more look.
+func (c *Cutter) try(at parse.Ticks, rests bool) {
+	before := 0
+	if n := len(c.cuts); n > 0 {
+		before = c.cuts[n-1].steps
+	}
+	if at <= Never || at >= theEnd || c.steps-before < c.least {
+		return
+	}
+	quiet := quietFrom(c.horizon, at)
+	if quiet || rests && quietFrom(c.busy, at) {
+		c.cuts = append(c.cuts, cut{at, !quiet, c.steps, c.carried(), slices.Clone(c.services)})
+		c.made++
+	}
+}
+
+func quietFrom(t, at parse.Ticks) bool { return t > Never && t < Forever && at-t > Quiet }
+
+// wake takes back the cuts between captures of writers at rest that are too near to
+// what happens now.
+func (c *Cutter) wake(at parse.Ticks) {
+	for n := len(c.cuts); n > 0 && c.cuts[n-1].rests && at-c.cuts[n-1].at <= Quiet; n-- {
+		c.cuts = c.cuts[:n-1]
+	}
+}
+
+// tells reports a capture that tells more than that all writers it lists are as they
+// were: at rest, or failed.
+func (c *Cutter) tells(k *Capture) bool {
+	if !k.At.Known() || k.Latest()-k.At.Lo > longestListing {
+		return true // it may be of a time when something happened
+	}
+	return slices.ContainsFunc(k.States, func(now *WriterState) bool {
+		before := c.failing[failureKey(now)]
+		waking := c.waking[now.key()]
+		return now.Code != StateStable && !Failed(now.Code) || lately(before, now) == nil || lately(waking, now) == nil || fails(before, now) || before.Code != now.Code || waking.Code != now.Code
+	})
 }
 
 // tie forbids cuts after from.
@@ -522,8 +570,8 @@ func (c *Cutter) requester(key string, s *Step) {
 		w = &runs{}
 		c.windows[key] = w
 	}
-	if w.cuts != len(c.cuts) {
-		w.sealed, w.cuts = w.top, len(c.cuts)
+	if w.made != c.made {
+		w.sealed, w.made = w.top, c.made
 	}
 	if w.sealed != nil && inPlace(w.sealed, s) > 0 {
 		c.tie(Never) // the log goes back in time over a cut
@@ -536,7 +584,7 @@ func (c *Cutter) requester(key string, s *Step) {
 	ends := s.Kind == KindRequesterEnd || s.Kind == KindRequesterFailed && s.Record.EventID != 8017
 	failed := s.Kind == KindRequesterFailed || s.Kind == KindRequesterCode && s.Code >= 0x80000000
 	begin := func(begun bool) {
-		*w = runs{open: true, begun: begun, first: at, top: w.top, sealed: w.sealed, cuts: w.cuts}
+		*w = runs{open: true, begun: begun, first: at, top: w.top, sealed: w.sealed, made: w.made}
 	}
 	switch {
 	case begins && w.open && (s.Record.EventID == 8000 || !w.begun && s.Record.Provider == parse.ProviderRequester && !over(w.last, s)):

@@ -76,6 +76,59 @@ func listedAfter(c *chain, n int, last parse.Ticks) {
 	}
 }
 
+// look keeps the last listing that records hold.
+func (c *chain) look(records []*parse.Record) {
+	for _, r := range records {
+		if r.Provider != parse.ProviderWriter {
+			continue
+		}
+		if len(c.latest) > 0 && (c.latest[0].Text(parse.FieldCapture) != r.Text(parse.FieldCapture)) {
+			c.latest = nil
+		}
+		c.latest = append(c.latest, r)
+	}
+}
+
+// polledAfter goes on to list the writers of the last listing for hours or days, whatever
+// follows. They are at rest, or stay failed; now and then one of them moves, is missing, or
+// is another instance.
+func polledAfter(c *chain, n int, last parse.Ticks) {
+	if len(c.latest) == 0 {
+		c.latest = c.listing(1, 1)
+	}
+	every := []parse.Ticks{2 * parse.Minute, 7 * parse.Minute, 20 * parse.Minute, 50 * parse.Minute}[c.random.IntN(4)]
+	rounds := 20 + c.random.IntN(150)
+	moves := map[int]bool{rounds / 2: c.random.IntN(2) == 0, c.random.IntN(rounds): c.random.IntN(2) == 0}
+	var all []*parse.Record
+	failed := c.random.IntN(len(c.latest))
+	for round := range rounds {
+		at := last + every*parse.Ticks(round+1)
+		for i, r := range c.latest {
+			state, code, instance := "1", "0x00000000", r.Text(parse.FieldWriterInstanceID)
+			if i == failed && n%3 == 0 {
+				state, code = "9", "0x800423f2"
+			}
+			if moves[round] && i == round%len(c.latest) {
+				switch c.random.IntN(4) {
+				case 0:
+					continue
+				case 1:
+					instance = "{00000000-0000-0000-0000-00000000000f}"
+				case 2:
+					state, code = "9", "0x800423f4"
+				default:
+					state = []string{"2", "4", "5"}[c.random.IntN(3)]
+				}
+			}
+			listed := record(parse.ProviderWriter, at, round*100+i, parse.FieldCapture, fmt.Sprint(round+1), parse.FieldWriterName, r.Text(parse.FieldWriterName),
+				parse.FieldWriterID, r.Text(parse.FieldWriterID), parse.FieldWriterInstanceID, instance, parse.FieldStateCode, state, parse.FieldHResult, code)
+			listed.Until = parse.Exact(at + parse.Second)
+			all = append(all, listed)
+		}
+	}
+	c.text(fmt.Sprintf("chain/%03d/writers-polled.txt", n), all)
+}
+
 // noisy adds records of services and of trouble that is of no set.
 func noisy(c *chain, n int, last parse.Ticks) {
 	var all []*parse.Record
