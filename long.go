@@ -39,6 +39,7 @@ type longBlock struct {
 	input         int // of the plan
 	block         extract.Block
 	first, latest parse.Ticks // bounds of when its records begin
+	loose         bool        // days apart, as the clock is not known yet
 }
 
 // isLong reports whether a host is to be cut.
@@ -111,12 +112,16 @@ func (h *longHost) plan(ctx context.Context) error {
 		err := h.read(ctx, b, func(r extract.Placed) {
 			at := h.survey.Look(&parts[b.input], r.Record)
 			b.first, b.latest = min(b.first, at.Lo), max(b.latest, at.Hi)
+			b.loose = b.loose || at.Lo != at.Hi
 		})
 		if err != nil {
 			return err
 		}
 	}
 	h.survey.Close()
+	if err := h.settle(ctx); err != nil {
+		return err
+	}
 	slices.SortStableFunc(h.blocks, func(a, b longBlock) int { return cmp.Compare(a.first, b.first) })
 	cutter := correlate.NewCutter(h.survey, cmp.Or(h.study.opt.Stretch, stretchSteps))
 	var open beginning
@@ -138,6 +143,26 @@ func (h *longHost) plan(ctx context.Context) error {
 		cutter.Add(&parts[next.input], next.record)
 	}
 	h.stretches = cutter.Stretches()
+	return nil
+}
+
+// settle finds the bounds of the blocks of which the survey only knew that they lie days
+// apart: to open one days too early is to hold all that others have of these days.
+func (h *longHost) settle(ctx context.Context) error {
+	for i := range h.blocks {
+		b := &h.blocks[i]
+		if !b.loose {
+			continue
+		}
+		b.first, b.latest = correlate.Forever, correlate.Never
+		err := h.read(ctx, b, func(r extract.Placed) {
+			at := h.survey.Place(&h.parts[b.input], r.Record)
+			b.first, b.latest = min(b.first, at), max(b.latest, at)
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -231,6 +231,7 @@ type Cutter struct {
 
 	polls    []poll
 	waking   map[string]*WriterState // the last of each writer, by WriterState.key
+	begun    map[string]bool         // likewise: it is in a session whose begin was seen
 	failing  map[string]*WriterState // by failureKey
 	recent   []*Capture              // the last lookBack
 	captures map[captureID]bool      // of the files that are still open, to see that none comes twice
@@ -279,7 +280,7 @@ type runs struct {
 // NewCutter begins to cut the host of a survey into stretches of at least so many
 // steps, where that can be.
 func NewCutter(v *Survey, least int) *Cutter {
-	return &Cutter{v: v, least: least, horizon: Never, busy: Never, waking: map[string]*WriterState{}, failing: map[string]*WriterState{},
+	return &Cutter{v: v, least: least, horizon: Never, busy: Never, waking: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
 		captures: map[captureID]bool{}, places: map[string][]filed{}, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: Instant{Never, Never}, frozen: Never, set: Never}
 }
 
@@ -490,8 +491,12 @@ func (c *Cutter) state(now *WriterState) {
 	kept := alone(now)
 	before := c.waking[now.key()]
 	c.waking[now.key()] = kept
+	if !isActive(now.Code) && !Failed(now.Code) {
+		c.begun[now.key()] = false
+	}
 	if awakes(before, now) {
 		c.event(before, now)
+		c.begun[now.key()] = lately(before, now) != nil
 	} else if before = lately(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
 		c.tie(c.taken(before.Capture).Lo)
 	}
@@ -499,7 +504,7 @@ func (c *Cutter) state(now *WriterState) {
 	c.failing[failureKey(now)] = kept
 	if fails(before, now) {
 		c.event(before, now)
-		if before = lately(before, now); before != nil && isActive(before.Code) {
+		if before = lately(before, now); before != nil && isActive(before.Code) && !c.begun[now.key()] {
 			c.tie(c.set) // it may be of the latest set, however old: see Case.sessionOf
 		}
 	}
