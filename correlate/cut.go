@@ -591,7 +591,14 @@ func (c *Cutter) requester(key string, s *Step) {
 	begin := func(begun bool) {
 		*w = runs{open: true, begun: begun, first: at, top: w.top, sealed: w.sealed, made: w.made}
 	}
+	if w.open && parts(w.last, s) {
+		w.open = false
+	}
 	switch {
+	case !w.open && w.last != nil && trails(w.last, s):
+		c.tie(w.first.Lo)
+		w.last = s
+		return
 	case begins && w.open && (s.Record.EventID == 8000 || !w.begun && s.Record.Provider == parse.ProviderRequester && !over(w.last, s)):
 		c.tie(w.first.Lo)
 		w.inner = w.inner || s.Record.EventID == 8000

@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -18,6 +19,8 @@ type window struct {
 	// late: the begin was stamped after the snapshot. ntbackup stamps the start of
 	// the copying, and prints the lines about the shadow copy before it.
 	late bool
+	// headed: it begins with the first statement of a report of ntbackup: see heads.
+	headed bool
 	// mixed: another run of the tool began before this one had ended, so that it is
 	// not known whose the ends are.
 	mixed bool
@@ -114,10 +117,15 @@ func (k *Case) windows() []*window {
 	for _, log := range logs {
 		steps := byLog[log]
 		slices.SortStableFunc(steps, inPlace)
-		var open *window
+		var open, closed *window
 		inner := false
 		for _, s := range steps {
+			if open != nil && parts(open.steps[len(open.steps)-1], s) {
+				open = nil
+			}
 			switch {
+			case open == nil && closed != nil && trails(closed.steps[len(closed.steps)-1], s):
+				closed.steps = append(closed.steps, s)
 			case s.Kind == KindRequesterBegin && open != nil && s.Record.EventID == 8000:
 				inner = true
 				open.steps = append(open.steps, s)
@@ -142,10 +150,10 @@ func (k *Case) windows() []*window {
 					continue
 				}
 				open.end = s
-				open = nil
+				open, closed = nil, open
 			default:
 				if open == nil || open.begin == nil && open.over(s) {
-					open = &window{tool: s.CommandLine, source: s.Source, log: log}
+					open = &window{tool: s.CommandLine, source: s.Source, log: log, headed: heads(s)}
 					all = append(all, open)
 				}
 				open.steps = append(open.steps, s)
@@ -157,6 +165,33 @@ func (k *Case) windows() []*window {
 	}
 	pair(all)
 	return all
+}
+
+// heads reports the statement with which the report of a run of ntbackup begins: it
+// prints the lines about the shadow copy, which have no time of their own, before the one
+// that says when it started to copy.
+func heads(s *Step) bool {
+	return s.Kind == KindInitiated && strings.EqualFold(s.CommandLine, "ntbackup") && untimed(s)
+}
+
+// untimed reports a statement of a text without a time of its own.
+func untimed(s *Step) bool {
+	return s.Record.Provider == parse.ProviderRequester && s.Record.Stamp != parse.StampRecord
+}
+
+// parts reports two statements of one text of which the first is the end of a run and the
+// second the head of the next.
+func parts(last, s *Step) bool {
+	return heads(s) && last.Kind == KindBackupComplete && last.Source == s.Source
+}
+
+// trails reports a further statement about the end of a run: ntbackup tells of a failure
+// in several lines.
+func trails(last, s *Step) bool {
+	if last.Source != s.Source || s.Record.Provider != parse.ProviderRequester {
+		return false
+	}
+	return s.Kind == KindRequesterFailed && untimed(s) || s.Kind == KindBackupComplete && !over(last, s)
 }
 
 // windowKey names the log or text of a step that windows are made of, "" for
@@ -232,7 +267,9 @@ func compareUint(a, b uint64) Order {
 // makes one if it tells of a failure, or of a whole run of a program that always takes
 // a shadow copy: something was tried there.
 func (k *Case) setsFromRequesters() {
-	for _, w := range k.windows() {
+	all := k.windows()
+	slices.SortStableFunc(all, func(a, b *window) int { return cmp.Compare(a.after(), b.after()) })
+	for _, w := range all {
 		var sets []*SnapshotSet
 		var near []*SnapshotSet
 		at := k.orLastDay(w.near())
@@ -287,6 +324,15 @@ func (k *Case) setsFromRequesters() {
 	}
 }
 
+// after is the turn of a window: one of which only its report tells that it was there gets
+// a set that no other run in the text has.
+func (w *window) after() int {
+	if w.headed && w.begin == nil {
+		return 1
+	}
+	return 0
+}
+
 // latestBefore finds the set that a text without a begin most likely speaks of:
 // the latest one that began before its first statement.
 func (k *Case) latestBefore(w *window) []*SnapshotSet {
@@ -294,6 +340,9 @@ func (k *Case) latestBefore(w *window) []*SnapshotSet {
 	at := k.reach(w.steps[0])
 	for _, s := range k.setsNear(Instant{at.Lo - reach, at.Hi}) {
 		a := s.anchor()
+		if w.headed && slices.ContainsFunc(s.Requests, func(r *Step) bool { return r.Source == w.source }) {
+			continue // another run of the text made it
+		}
 		if a.Lo > Never && a.Lo <= at.Hi && at.Lo-a.Near().Hi <= reach && (best == nil || a.Lo > best.anchor().Lo) {
 			best = s
 		}

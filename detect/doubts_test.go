@@ -292,6 +292,51 @@ func TestFarListing(t *testing.T) {
 	}
 }
 
+// report adds the report of a run of ntbackup that started at from, or of one that was
+// given up before that: then no line of it has a time but those of the runs around it.
+func (w *world) report(from float64, fails bool) *world {
+	line := func(phrase string, timed bool, fields ...string) {
+		w.textOf("ntbackup", from, phrase, fields...)
+		records := w.collector.Cases()[0].Steps
+		for _, s := range records {
+			if r := s.Record; r.Provider == parse.ProviderRequester && uint64(r.Line) == w.id["text"] {
+				if r.Stamp = parse.StampRecord; !timed {
+					r.Time, r.Stamp = parse.Reading{}, parse.StampNone
+				}
+			}
+		}
+	}
+	line(parse.PhraseSnapshotStart, false)
+	if fails {
+		line(parse.PhraseWriterFailed, false, parse.FieldWriterName, correlate.WriterSQL, parse.FieldHResult, timedOutCode)
+		line(parse.PhraseBackupFailed, false)
+		line(parse.PhraseBackupFailed, false)
+		return w
+	}
+	line(parse.PhraseSnapshotDone, false)
+	line(parse.PhraseBackupStart, true)
+	line(parse.PhraseBackupComplete, true)
+	return w
+}
+
+// TestReports: a run of ntbackup that was given up has no time in its report, and is of
+// the night that no other run has.
+func TestReports(t *testing.T) {
+	const day = 86400
+	for bad := range 4 {
+		w := newWorld()
+		for n := range 4 {
+			from := float64(n * (day - 60))
+			w.freeze(from).thaw(from+4).report(from+30, n == bad)
+		}
+		for n, s := range w.collector.Cases()[0].Sets {
+			if failed := s.Outcome == correlate.FailedOutcome; failed != (n == bad) {
+				t.Errorf("run %d failed: that of night %d, of the set at %s, is told as %q", bad, n, s.Started, s.Outcome)
+			}
+		}
+	}
+}
+
 // untimed takes the times off all that a file holds.
 func (w *world) untimed(file string) *world {
 	for _, k := range w.collector.Cases() {
