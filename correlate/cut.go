@@ -393,7 +393,7 @@ func (c *Cutter) wake(at parse.Ticks) {
 // tells reports a capture that tells more than that all writers it lists are as they
 // were: at rest, or failed.
 func (c *Cutter) tells(k *Capture) bool {
-	if !k.At.Known() || k.Latest()-k.At.Lo > longestListing {
+	if !k.At.Known() || k.At.Hi-k.At.Lo > longestListing {
 		return true // it may be of a time when something happened
 	}
 	return slices.ContainsFunc(k.States, func(now *WriterState) bool {
