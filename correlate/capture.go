@@ -74,7 +74,8 @@ type WriterState struct {
 	HResult   uint32
 	HasCode   bool // HResult is known
 
-	order int // among all states of a long host: see Cutter
+	order int         // among all states of a long host: see Cutter
+	set   parse.Ticks // when the latest set before it was frozen: see Cutter.state
 }
 
 // TimedOut reports whether the writer's last error is the VSS time-out.

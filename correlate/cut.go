@@ -488,6 +488,7 @@ func (c *Cutter) tellPlace(k *Capture) {
 
 // state takes what a capture shows of a writer.
 func (c *Cutter) state(now *WriterState) {
+	now.set = c.set
 	kept := alone(now)
 	before := c.waking[now.key()]
 	c.waking[now.key()] = kept
@@ -505,7 +506,7 @@ func (c *Cutter) state(now *WriterState) {
 	if fails(before, now) {
 		c.event(before, now)
 		if before = lately(before, now); before != nil && isActive(before.Code) && !c.begun[now.key()] {
-			c.tie(c.set) // it may be of the latest set, however old: see Case.sessionOf
+			c.tie(before.set) // it may be of the set before it, however old: see Case.sessionOf
 		}
 	}
 }

@@ -117,7 +117,7 @@ func (k *Case) assign(f *Failure) {
 		f.Guessed = true
 	}
 	// What stood when captures began may be of a set before, of which nothing is left.
-	f.Guessed = (f.Guessed || f.Before == nil || f.After.Capture.vague() || f.far()) && slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
+	f.Guessed = (f.Guessed || f.Before == nil || f.After.Capture.vague() || f.far() || f.later()) && slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
 	f.Interrupted = k.interrupted(f)
 	for _, s := range f.Sets {
 		s.failed = append(s.failed, f)
@@ -125,15 +125,26 @@ func (k *Case) assign(f *Failure) {
 }
 
 // far reports a failure that is shown so long after the capture before it, and after its
-// sets froze the writer, that a set which nothing shows may lie between.
+// sets froze the writer, that a set which nothing shows may lie between; or that was
+// there, as far as the stamp tells, before they froze it.
 func (f *Failure) far() bool {
 	before, shown := f.Before.Capture.At.Lo, f.After.Capture.At.Lo
-	if before > Never && shown-before <= reach {
-		return false
+	soon := before > Never && shown-before <= reach
+	by := shown
+	if f.After.Code <= StateFailedPrepareSnapshot {
+		by += freezePhase // see assign
 	}
 	return !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
 		froze := s.freezeOf(f.After)
-		return froze.Known() && shown > Never && shown-froze.Lo <= reach
+		return froze.Lo <= by && (soon || froze.Known() && shown > Never && shown-froze.Lo <= reach)
+	})
+}
+
+// later reports a failure of a writer that was seen to come through its sets and to be
+// at rest again: only a watchdog that started late can still fail it in one of them.
+func (f *Failure) later() bool {
+	return f.Before.Code == StateStable && !f.After.TimedOut() && slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
+		return slices.ContainsFunc(s.awake, func(a *waking) bool { return a.after.same(f.After) && isActive(a.after.Code) })
 	})
 }
 
@@ -192,7 +203,7 @@ func (k *Case) sessionOf(f *Failure) *SnapshotSet {
 	}
 	var best *SnapshotSet
 	for _, s := range k.Sets {
-		if a := s.anchor(); a.Lo <= f.After.Capture.Latest() && (best == nil || a.Lo >= best.anchor().Lo) {
+		if a := s.anchor(); a.Lo <= f.Before.Capture.Latest() && (best == nil || a.Lo >= best.anchor().Lo) {
 			best = s
 		}
 	}

@@ -285,6 +285,13 @@ func TestFarListing(t *testing.T) {
 	check(t, WriterFailed, "listed right after the set", night(-9*3600, 60), Confirmed)
 	check(t, WriterFailed, "listed twice in a short time", night(60, 650), Confirmed)
 	check(t, WriterFailed, "listed half a day after the set", night(-9*3600, 14*3600), Suspected)
+	through := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1")
+	for i, code := range []int{1, 3, 5, 1, 11} {
+		through.capture(float64(10*i-10), state{correlate.WriterNTDS, 1, code, map[bool]string{true: "0x800423f4"}[code == 11]})
+	}
+	check(t, WriterFailed, "at rest after the set, and failed then", through, Suspected)
+	next := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").ntds(600, 2001, "2").ntds(604, 2003, "2").capture(120, state{correlate.WriterNTDS, 1, 5, ""})
+	check(t, WriterFailed, "listed before the next set, by an open end", openEnded(next.capture(300, state{correlate.WriterNTDS, 1, 11, "0x800423f4"})), Suspected)
 	open := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").capture(-9*3600, state{correlate.WriterNTDS, 1, 1, ""})
 	late := openEnded(open.capture(14*3600, state{correlate.WriterNTDS, 1, 11, "0x800423f4"})).judge(WriterFailed)
 	if len(late) != 1 || late[0].Ended.Hi < late[0].Started.Lo {
