@@ -189,13 +189,29 @@ func (s *Study) held(at Place, produce func(Place) (*Result, error)) (*Result, e
 	return r, err
 }
 
-// stepBytes is about what a step takes up in memory with its record and its share
-// of what is found.
-const stepBytes = 2 << 10
+// What a result takes up in memory, about: for each step with its record and its share
+// of what is found; and for each run of a log that its headers tell.
+const (
+	stepBytes = 2 << 10
+	runBytes  = 200
+)
+
+// size is about what the result takes up. A step that is the same as another one was
+// dropped, but what it was read of is held with the others of its block.
+func (r *Result) size() int64 {
+	steps, runs := len(r.Case.Steps)+1, 0
+	for _, n := range r.Case.Duplicates {
+		steps += n
+	}
+	for _, l := range r.Case.Logs {
+		runs += len(l.Runs)
+	}
+	return int64(steps)*stepBytes + int64(runs)*runBytes
+}
 
 // keep holds a result for the next call if there is room.
 func (s *Study) keep(at Place, r *Result) {
-	size := int64(len(r.Case.Steps)+1) * stepBytes
+	size := r.size()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.kept[at] == nil && size <= s.room {
