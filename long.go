@@ -45,11 +45,9 @@ type longBlock struct {
 // isLong reports whether a host is to be cut.
 func (s *Study) isLong(host *plannedHost) bool {
 	steps := 0
-	for n, in := range host.inputs {
-		for _, b := range in.head.Blocks { // the inputs may hold records of other hosts too
-			if slices.Contains(host.Inputs[n].Computers, b.Computer) {
-				steps += b.Records
-			}
+	for n := range host.inputs {
+		for _, b := range host.blocks(n) {
+			steps += b.Records
 		}
 	}
 	return steps > cmp.Or(s.opt.Stretch, longSteps) && detect.Severable(s.signatures)
@@ -94,10 +92,8 @@ func (s *Study) inParts(ctx context.Context, number int, visit func(*Result) err
 // plan surveys the host and cuts it.
 func (h *longHost) plan(ctx context.Context) error {
 	parts, err := h.host.parts(func(n int) ([]*parse.Record, error) {
-		for _, b := range h.host.inputs[n].head.Blocks {
-			if slices.Contains(h.host.Inputs[n].Computers, b.Computer) {
-				h.blocks = append(h.blocks, longBlock{input: n, block: b})
-			}
+		for _, b := range h.host.blocks(n) {
+			h.blocks = append(h.blocks, longBlock{input: n, block: b})
 		}
 		return nil, nil
 	})

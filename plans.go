@@ -2,6 +2,7 @@ package vsslog
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/parse"
@@ -88,6 +89,14 @@ func (h *plannedHost) parts(load func(n int) ([]*parse.Record, error)) ([]correl
 		parts[n] = correlate.Part{Outline: in.outline, Logs: h.Inputs[n].Logs, Records: records}
 	}
 	return parts, nil
+}
+
+// blocks are those of its input n that hold its records: an input may hold records of
+// other hosts too.
+func (h *plannedHost) blocks(n int) []extract.Block {
+	return slices.DeleteFunc(slices.Clone(h.inputs[n].head.Blocks), func(b extract.Block) bool {
+		return !slices.Contains(h.Inputs[n].Computers, b.Computer)
+	})
 }
 
 // sources names the inputs.
