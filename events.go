@@ -8,8 +8,8 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/collect"
 	"github.com/vsslog/vsslog/parse/formats"
 )
 
@@ -29,7 +29,7 @@ func Events(ctx context.Context, opt Options, all bool, sink EventSink) ([]*expo
 		return redactedEvents(ctx, opt, all, sink)
 	}
 	e := &conversion{opt: opt, all: all, sink: sink, follower: &follower{tell: opt.Progress}}
-	problems, err := collect.Walk(ctx, opt.Paths, collect.Options{Password: opt.Password, Stdin: opt.Stdin},
+	problems, err := source.Walk(ctx, opt.Paths, source.Options{Password: opt.Password, Stdin: opt.Stdin},
 		func(in *parse.Input) error { return e.read(ctx, in) })
 	if err != nil {
 		return e.inputs, err
@@ -54,8 +54,8 @@ func (e *conversion) read(ctx context.Context, in *parse.Input) error {
 	told := int64(0)
 	defer func() { e.follower.read(max(row.Bytes, 0) - told) }() // what no batch accounts for
 	hash := hashing(in, e.opt.Hash)
-	format, confidence, _, err := collect.Identify(in, formats.All, e.opt.As)
-	if errors.Is(err, collect.ErrUnknownFormat) {
+	format, confidence, _, err := source.Identify(in, formats.All, e.opt.As)
+	if errors.Is(err, source.ErrUnknownFormat) {
 		return err
 	}
 	if err != nil {

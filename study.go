@@ -10,9 +10,9 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/redact"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/extract"
-	"github.com/vsslog/vsslog/redact"
 )
 
 // Study is the extracts of a run with the hosts in them. What is per input lies in
@@ -66,12 +66,12 @@ type Place struct{ Host, Part int }
 
 // NewStudy opens the extracts in packs, which hold each item once. opt says how
 // to judge; what it says about reading is in the extracts already.
-func NewStudy(opt Options, packs ...*extract.Pack) (*Study, error) {
+func NewStudy(opt Options, packs ...*pack.Pack) (*Study, error) {
 	return NewGroupStudy(opt, nil, packs...)
 }
 
 // NewGroupStudy is NewStudy for packs with the items of one group.
-func NewGroupStudy(opt Options, group *Group, packs ...*extract.Pack) (*Study, error) {
+func NewGroupStudy(opt Options, group *Group, packs ...*pack.Pack) (*Study, error) {
 	items, err := itemsOf(packs)
 	if err != nil {
 		return nil, err
