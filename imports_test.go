@@ -18,9 +18,9 @@ var may = map[string][]string{
 	"internal/source":         {"parse", "parse/formats"},
 	"internal/pack":           {"parse"},
 	"parse/console/grammars":  {"parse", "parse/"},
-	"correlate":               {"parse"},
-	"detect":                  {"parse", "correlate"},
-	"export":                  {"parse", "correlate", "detect"},
+	"correlate":               {"parse", "internal/knowledge"},
+	"detect":                  {"parse", "correlate", "internal/knowledge"},
+	"export":                  {"parse", "correlate", "detect", "internal/knowledge"},
 	"export/report":           {"parse", "correlate", "detect", "export"},
 	"internal/redact":         {"parse", "correlate", "detect"},
 	"internal/simulate":       {},
@@ -30,7 +30,11 @@ var may = map[string][]string{
 	"cmd/vsslog":              {"", "parse", "parse/", "correlate", "detect", "export", "export/", "internal/"},
 	"examples/tables":         {"", "detect", "export"},
 	"notebooks":               {},
-	"":                        {"parse", "parse/", "correlate", "detect", "export", "internal/"},
+
+	"internal/knowledge":         {},
+	"internal/knowledge/compile": {"internal/knowledge"},
+
+	"": {"parse", "parse/", "correlate", "detect", "export", "internal/"},
 }
 
 // shared are parts of the reading of texts that formats below parse/ build on.
