@@ -50,7 +50,7 @@ type Result struct {
 	Findings []*detect.Finding        // in the order of detect.Judge, those within the wanted time
 	Failures []*detect.Failure        // those of its sets, and in the last part those of no set, in the order of detect.Failure.Compare
 	Freezes  []*correlate.FreezeStat  // of the host as a whole, in its last part
-	part     *detect.Part // of the ledger, for a part of a host
+	part     *detect.Part             // of the ledger, for a part of a host
 	inputs   []inputOf
 }
 

@@ -24,22 +24,22 @@ type screen struct {
 	load    func(vsslog.Place) (*vsslog.Result, error)
 	path    func(string) string // how the name of an argument is shown
 
-	hosts     int
-	answers   best[answer]
-	lots      lots
-	problems  int // answers that somebody has to do something about
-	setCount  int
-	failed    int  // sets
-	fault     bool // a set failed or was aborted
-	outside   int  // sets that --since and --until left out
-	outsideT  correlate.Instant
-	steps     int
-	spans     int
-	captures  int
-	lines     []setLine
-	pressing  best[*correlate.FreezeStat]
-	lacking   map[lackOf]*hostList
-	inputs    inputTally
+	hosts    int
+	answers  best[answer]
+	lots     lots
+	problems int // answers that somebody has to do something about
+	setCount int
+	failed   int  // sets
+	fault    bool // a set failed or was aborted
+	outside  int  // sets that --since and --until left out
+	outsideT correlate.Instant
+	steps    int
+	spans    int
+	captures int
+	lines    []setLine
+	pressing best[*correlate.FreezeStat]
+	lacking  map[lackOf]*hostList
+	inputs   inputTally
 }
 
 func (p *program) screen(load func(vsslog.Place) (*vsslog.Result, error)) *screen {
