@@ -135,10 +135,14 @@ var eventIndex = sync.OnceValue(func() map[uint32][]int {
 	return m
 })
 
-// EventOf finds what an event of a provider means.
-func EventOf(provider string, id uint32) (Event, bool) {
+// EventOf finds what an event of a provider means. Where versions of Windows use an
+// id for different things, it is the newer meaning: see [EventIn].
+func EventOf(provider string, id uint32) (Event, bool) { return EventIn(provider, id, Version{}) }
+
+// EventIn finds what an event means in a version of Windows.
+func EventIn(provider string, id uint32, windows Version) (Event, bool) {
 	for _, i := range eventIndex()[id] {
-		if e := eventsTable()[i]; e.of(provider) {
+		if e := eventsTable()[i]; e.of(provider) && e.Windows.Holds(windows) {
 			return e, true
 		}
 	}

@@ -29,6 +29,10 @@ func strictYAML(name string, data []byte, value any) (*yaml.Node, error) {
 	}
 	var errs []error
 	unknownFields(&root, reflect.TypeOf(value), func(key *yaml.Node, known []string) {
+		if strings.Contains(key.Value, " ") {
+			errs = append(errs, fmt.Errorf("%s:%d: %q stands where a field is expected; put quotes around the text before it, which holds a comma", name, key.Line, key.Value))
+			return
+		}
 		errs = append(errs, fmt.Errorf("%s:%d: %s: no such field%s; there are %s", name, key.Line, key.Value, meant(key.Value, known), strings.Join(known, ", ")))
 	})
 	if len(errs) > 0 {

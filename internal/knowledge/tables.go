@@ -24,6 +24,7 @@ type Event struct {
 	Phases     Words    `yaml:"phases" json:",omitempty"`      // of Phases, that it can be about
 	LagSeconds *float64 `yaml:"lag_seconds" json:",omitempty"` // how long after the thing it may be logged at most; null: not known
 	LookAt     string   `yaml:"look_at" json:",omitempty"`     // what in it tells most, and where to look next
+	Windows    Range    `yaml:"windows" json:",omitempty"`     // "" unless another version uses the id for something else
 	Source     Source   `yaml:"source"`
 }
 
