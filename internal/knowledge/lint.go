@@ -346,6 +346,13 @@ func lintTables(d *Data) []error {
 		}
 		lintSource(bad, p.Source)
 	}
+	for i, s := range d.States {
+		bad := rowError[State](d, &errs, i)
+		if s.Number != i || s.Name == "" || s.Means == "" {
+			bad("number %d with name and means expected, %d found", i, s.Number)
+		}
+		lintSource(bad, s.Source)
+	}
 	for i, a := range d.Articles {
 		bad := rowError[Article](d, &errs, i)
 		if a.Number == "" && a.URL == "" || a.Says == "" {

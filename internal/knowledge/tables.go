@@ -105,3 +105,11 @@ type Article struct {
 	Checked string `yaml:"checked" json:",omitempty"` // the day somebody looked at it, "" if nobody did
 	Trust   Trust  `yaml:"trust" json:",omitempty"`
 }
+
+// State is a state of a writer, by the number that listings show in brackets.
+type State struct {
+	Number int    `yaml:"number"`
+	Name   string `yaml:"name"`
+	Means  string `yaml:"means"`
+	Source Source `yaml:"source"`
+}
