@@ -45,7 +45,7 @@ func TestIndexFindsAll(t *testing.T) {
 
 // baseOf is a base whatever the order of its causes: what random ones may lack.
 func baseOf(t *rapid.T, causes []*Cause) *Base {
-	order, wins, _ := sorted(causes, func(i, j int) bool { return beats(causes[i], causes[j]) })
+	order, wins, _ := sorted(causes, func(i, j int) strength { return beats(causes[i], causes[j]) })
 	b, err := indexed(order, wins)
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +102,7 @@ func TestOrder(t *testing.T) {
 func TestCircle(t *testing.T) {
 	a := load(t, "id: a\n"+head+"over: [b]\nmatch: [{text: [x]}]\n")
 	b := load(t, "id: b\n"+head+"over: [a]\nmatch: [{text: [y]}]\n")
-	if _, err := NewBase([]*Cause{a, b}); err == nil || !strings.Contains(err.Error(), "a and b") {
+	if _, err := NewBase([]*Cause{a, b}); err == nil || !strings.Contains(err.Error(), "a (test.yaml) wins over b: it says over") {
 		t.Errorf("a circle: %v", err)
 	}
 }

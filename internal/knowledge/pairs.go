@@ -136,12 +136,17 @@ func ground(x, y *Pattern) string {
 	}
 	for _, s := range append(slices.Clone(x.Text), x.AnyText...) {
 		for _, t := range append(slices.Clone(y.Text), y.AnyText...) {
-			if strings.Contains(s, t) || strings.Contains(t, s) {
+			if strings.Contains(s, t) && telling(t) || strings.Contains(t, s) && telling(s) {
 				return fmt.Sprintf("the token %q", s)
 			}
 		}
 	}
 	return ""
+}
+
+// telling reports whether a token is more than a word that half of all texts have.
+func telling(token string) bool {
+	return len(token) >= 12 || len(token) >= 6 && strings.ContainsAny(token, "0123456789")
 }
 
 func numberWord(n uint32) string {
