@@ -208,7 +208,7 @@ var (
 
 // explainEvents finds an event with its source, in any order and with words around.
 func explainEvents(q string) []Entry {
-	if len(q) > 200 || hexForm.MatchString(q) {
+	if len(q) > 400 {
 		return nil
 	}
 	var found []Entry
@@ -223,7 +223,7 @@ func explainEvents(q string) []Entry {
 			switch {
 			case e.of(rest):
 				found = append(found, eventEntry(e, id, rest, 0))
-			case slices.ContainsFunc(e.Provider, func(p string) bool { return len(rest) > 2 && holdsWord(p, rest) }):
+			case slices.ContainsFunc(e.Provider, func(p string) bool { return len(rest) > 2 && holdsWord(p, rest) || nearName(rest, p) || namedIn(p, rest) }):
 				found = append(found, eventEntry(e, id, "", 1))
 			}
 		}
@@ -241,6 +241,12 @@ func holdsWord(provider, words string) bool {
 		}
 	}
 	return true
+}
+
+// namedIn reports whether one of the words is a provider, such as VSS in "Application VSS".
+func namedIn(provider, words string) bool {
+	g := newGlob(provider)
+	return slices.ContainsFunc(strings.Fields(words), g.matches)
 }
 
 var guidInText = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)

@@ -194,3 +194,15 @@ func TestExplainAnything(t *testing.T) {
 		Suggest(q)
 	})
 }
+
+// TestExplainHeader: the head of a record as the event viewer copies it.
+func TestExplainHeader(t *testing.T) {
+	best(t, "Log Name: Application Source: VSS Date: Event ID: 12298 Level: Error", "event", "VSS 12298")
+	best(t, "Source: Service Control Manager Event ID: 7034", "event", "Service Control Manager 7034")
+	all := Explain("VSS 8193 hr = 0x80070539")
+	explains(t, "VSS 8193 hr = 0x80070422", "code", "ERROR_SERVICE_DISABLED")
+	explains(t, "VSS 8193 hr = 0x80070422", "event", "VSS 8193")
+	if len(all) != 2 || all[0].Kind != "event" {
+		t.Errorf("an event with a code: %+v", all)
+	}
+}

@@ -13,10 +13,10 @@ import (
 type rank int
 
 const (
-	byMore       rank = iota // routine, writer, provider, class, names, words of the text, ...
-	byEventCode              // an event with a code
+	byMore       rank = iota // routine, writer, provider, class, names, words of the text, an event of its own, ...
+	byEventCode              // an event by which much is logged, with a code
 	byCode                   // a code, a state or an error's number
-	byEventAlone             // an event, kind, phase or program alone
+	byEventAlone             // an event by which much is logged, a kind, phase or program alone
 )
 
 // bare are the fields that say no more than which event or code it was.
@@ -29,6 +29,9 @@ var bare = map[string]rank{
 func (p *Pattern) rank() rank {
 	if p.EmptyWriters || len(p.Text) > 0 || len(p.AnyText) > 0 {
 		return byMore
+	}
+	if len(p.EventProvider) > 0 && len(p.Event) > 0 && !slices.ContainsFunc(p.Event, func(n uint32) bool { return commonEvents[n] }) {
+		return byMore // the event itself says what happened
 	}
 	code, event := false, false
 	for i := range p.conds {
