@@ -127,7 +127,7 @@ func ground(x, y *Pattern) string {
 		}
 		for _, n := range c.numbers {
 			if slices.Contains(d.numbers, n) && !commonCodes[n] && !(commonEvents[n] && c.field.name == "event") {
-				return fmt.Sprintf("%s %s", c.field.name, numberWord(n))
+				return fmt.Sprintf("%s %s", c.field.name, c.field.word(n))
 			}
 		}
 		for j := range c.globs {
@@ -154,8 +154,12 @@ func telling(token string) bool {
 	return len(token) >= 12 || len(token) >= 6 && strings.ContainsAny(token, "0123456789")
 }
 
-func numberWord(n uint32) string {
-	if n > 0xffff {
+// word writes a number as its field is met: codes in hex, errors of ESE with a sign.
+func (f *field) word(n uint32) string {
+	switch {
+	case f.name == "jet" || f.name == "any_code" && n >= 0xffff0000:
+		return fmt.Sprint(int32(n))
+	case f.name == "code" || f.name == "any_code":
 		return fmt.Sprintf("0x%08x", n)
 	}
 	return fmt.Sprint(n)
@@ -168,7 +172,7 @@ func (p *Pattern) String() string {
 		c := &p.conds[i]
 		var values []string
 		for _, n := range c.numbers {
-			values = append(values, numberWord(n))
+			values = append(values, c.field.word(n))
 		}
 		for _, g := range c.globs {
 			values = append(values, string(g.runes))
