@@ -29,6 +29,10 @@ var may = map[string][]string{
 	"cmd/vsslog":      {"", "parse", "parse/", "correlate", "detect", "export", "export/", "simulate", "score", "collectscript", "redact"},
 	"examples/tables": {"", "detect", "export"},
 	"notebooks":       {},
+
+	"internal/knowledge":         {},
+	"internal/knowledge/compile": {"internal/knowledge"},
+
 	"":                {"parse", "parse/", "correlate", "detect", "export", "redact"},
 }
 
