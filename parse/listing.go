@@ -27,8 +27,10 @@ const (
 	// ProviderFile: version of one file. Fields: file (lower-case base name), path, version (a.b.c.d),
 	// version_string (as printed, with its branch words), size.
 	ProviderFile = "vsslog.file"
-	// ProviderRequester: a statement of a backup program or of any text with a VSS code. Fields: tool, phrase,
-	// hresult, writer_name, volume, snapshot_set_id, state_code, text. phrase is one of the Phrase constants.
+	// ProviderRequester: a statement of a backup program or of any text with a result code. Fields: tool, phrase,
+	// hresult, inner_hresult (one for each further code), code_name, message_id, function, writer_name, writer_id,
+	// writer_instance_id, volume, database, snapshot_set_id, state_code, state_name, text. phrase is one of the
+	// Phrase constants.
 	// Its time is an upper bound of what it tells.
 	ProviderRequester = "vsslog.requester"
 	// ProviderTrace: one line of a VSS trace or writer diary that names a callback. Fields: tool, phrase,
@@ -82,6 +84,9 @@ const (
 	FieldThreadID         = "thread_id"
 	FieldDatabase         = "database"
 	FieldInstance         = "instance"
+	FieldInnerHResult     = "inner_hresult" // a further code of the same statement
+	FieldCodeName         = "code_name"     // name of a code or a state as the text has it
+	FieldMessageID        = "message_id"    // a program's own number for what it says: ANS2330E
 	FieldText             = "text"
 
 	FieldClock       = "clock"        // time of a trace line as printed, seconds since an unknown origin; order only
@@ -104,6 +109,9 @@ const (
 	HResultWordsUnconfirmed = "words-unconfirmed" // from words that no real output confirms
 	HResultMajority         = "majority"          // what most stable writers of the capture have is taken for "no error"
 )
+
+// ToolProgram is the tool of a statement of a program that does not say its name.
+const ToolProgram = "program"
 
 // ToolUnrecognised is the tool of a statement made of a line that no grammar
 // claims but that holds a VSS code. It is listed and is no evidence.

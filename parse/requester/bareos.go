@@ -1,6 +1,7 @@
 package requester
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,13 +11,14 @@ import (
 )
 
 // Bareos reads the VSS messages of Bareos and Bacula. Their times have no year,
-// so they are not used.
+// so they are not used. Which of them it is, or whether it is one of them, is told
+// by the names of their daemons only.
 var Bareos = console.Grammar{
 	Name:  "bareos",
 	Title: "Bareos, Bacula: VSS messages",
 	Sure:  parse.Certain,
 	Words: []string{"VSS", "bareos", "bacula"},
-	Begin: console.Stateless(readBareos),
+	Begin: func() console.ReadFunc { return new(bareos).read },
 }
 
 var (
@@ -46,11 +48,28 @@ var writerErrors = []struct {
 	{"is waiting for the freeze state", 2},
 }
 
-func readBareos(r *console.Reader, i int) int {
+// bareos remembers which daemons the text named.
+type bareos struct{ tool string }
+
+func (b *bareos) read(r *console.Reader, i int) int {
 	line, next := r.Joined(i)
 	line = strings.TrimSpace(line)
+	if m := daemon.FindStringSubmatch(line); m != nil {
+		b.tool = m[1]
+	}
+	next = b.readLine(r, i, line, next)
+	if next > i && b.tool == "" {
+		r.Call(programKind)
+	}
+	return next
+}
+
+var daemon = regexp.MustCompile(`\b(bareos|bacula)-(?:fd|sd|dir)\b`)
+
+func (b *bareos) readLine(r *console.Reader, i int, line string, next int) int {
+	tool := cmp.Or(b.tool, parse.ToolProgram)
 	if m := invalidState.FindStringSubmatch(line); m != nil {
-		s := statement(r, i, next-1, "bareos", parse.PhraseWriterFailed, "")
+		s := statement(r, i, next-1, tool, parse.PhraseWriterFailed, "")
 		s.Set(parse.FieldWriterName, m[1])
 		says := strings.TrimRight(m[2], ". ")
 		for _, e := range writerErrors {
@@ -62,7 +81,7 @@ func readBareos(r *console.Reader, i int) int {
 		return next
 	}
 	if m := writerState.FindStringSubmatch(line); m != nil {
-		s := statement(r, i, next-1, "bareos", parse.PhraseWriterState, "")
+		s := statement(r, i, next-1, tool, parse.PhraseWriterState, "")
 		s.Set(parse.FieldWriterName, m[2])
 		if state, err := strconv.ParseUint(m[3], 0, 8); err == nil {
 			s.Set(parse.FieldStateCode, strconv.FormatUint(state, 10))
@@ -71,5 +90,5 @@ func readBareos(r *console.Reader, i int) int {
 		s.SetText(line)
 		return next
 	}
-	return readPhrases(r, i, "bareos", bareosLines)
+	return readPhrases(r, i, tool, bareosLines)
 }
