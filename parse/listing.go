@@ -4,7 +4,7 @@ package parse
 // the fields named below. Fields that the text does not have are left out.
 const (
 	// ProviderCapture: one run of a command that lists writers. Fields: capture,
-	// tool, writers, waiting. Time is its stamp, Until the end of the interval.
+	// tool, writers, waiting, cut; and of one that failed hresult, hresult_from, text. Time is its stamp, Until the end of the interval.
 	ProviderCapture = "vsslog.capture"
 	// ProviderWriter: one writer in one capture. Fields: capture, tool, writer_name,
 	// writer_id, writer_instance_id, state_code, state_name, last_error, hresult.
@@ -44,6 +44,7 @@ const (
 	FieldTool             = "tool"
 	FieldWriters          = "writers"
 	FieldWaiting          = "waiting" // "true" if the tool said that it waits for responses
+	FieldCut              = "cut"     // "true" if somebody left a part of the listing out and marked it
 	FieldWriterName       = "writer_name"
 	FieldWriterID         = "writer_id" // GUIDs: lower case, in braces
 	FieldWriterInstanceID = "writer_instance_id"
@@ -167,5 +168,6 @@ const (
 	PhraseOnBackupComplete = "on-backup-complete"
 	PhraseIdentify         = "identify"
 	PhraseDeleteShadows    = "delete-shadows"
-	PhraseMessage          = "message" // a message or an error without a code, in text
+	PhraseNothingDeleted   = "nothing-deleted" // shadow copies were to be deleted, and there were none
+	PhraseMessage          = "message"         // a message or an error without a code, in text
 )

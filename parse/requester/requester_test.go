@@ -128,6 +128,11 @@ func FuzzRequesters(f *testing.F) {
 	}, all...)
 }
 
+func TestNoSystemWriter(t *testing.T) {
+	check(t, "System writer is not found in the backup.\n", "wbadmin",
+		"tool=wbadmin phrase=backup-failed writer_name=System Writer hresult=0x80780102 hresult_from=words")
+}
+
 func TestWBAdminDetail(t *testing.T) {
 	check(t, "wbadmin 1.0 - Backup command-line tool\n(C) Copyright Microsoft Corporation.\n\nThe backup operation stopped before completing.\n"+
 		"Detailed error: A Volume Shadow Copy Service operation error has\noccurred: (0x800423f2)\n", "wbadmin",
