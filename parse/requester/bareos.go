@@ -11,8 +11,9 @@ import (
 )
 
 // Bareos reads the VSS messages of Bareos and Bacula. Their times have no year,
-// so they are not used. Which of them it is, or whether it is one of them, is told
-// by the names of their daemons only.
+// so they are not used. That it is one of them is told by the names of their
+// daemons, or by two different sentences of theirs close together: one may be
+// anybody's.
 var Bareos = console.Grammar{
 	Name:  "bareos",
 	Title: "Bareos, Bacula: VSS messages",
@@ -57,11 +58,39 @@ func (b *bareos) read(r *console.Reader, i int) int {
 	if m := daemon.FindStringSubmatch(line); m != nil {
 		b.tool = m[1]
 	}
+	if b.tool == "" && bareosForms(r, i) > 1 {
+		b.tool = "bareos"
+	}
 	next = b.readLine(r, i, line, next)
 	if next > i && b.tool == "" {
 		r.Call(programKind)
 	}
 	return next
+}
+
+// bareosForms counts the different forms of lines among line i and the next ones.
+func bareosForms(r *console.Reader, i int) int {
+	const near = 12
+	patterns := []*regexp.Regexp{invalidState, bareosLines[0].pattern, bareosLines[1].pattern, bareosLines[2].pattern}
+	seen := map[int]bool{}
+	for at := i; at < i+near && r.Has(at); at++ {
+		line := r.Text(at)
+		if !strings.Contains(line, "VSS") {
+			if at == i {
+				return 0
+			}
+			continue
+		}
+		for k, p := range patterns {
+			if p.MatchString(line) {
+				seen[k] = true
+			}
+		}
+		if at == i && len(seen) == 0 {
+			return 0
+		}
+	}
+	return len(seen)
 }
 
 var daemon = regexp.MustCompile(`\b(bareos|bacula)-(?:fd|sd|dir)\b`)
