@@ -46,7 +46,7 @@ var Grammars = []console.Grammar{
 	requester.Restic,
 	requester.Bareos,
 	requester.VSSRL,
-	requester.Named,
+	requester.Program,
 	diskshadow.BETest,
 	hostfacts.FileVersions,
 	trace.Diary,
