@@ -54,7 +54,7 @@ func (g *genreLearner) learn(text string, offset int64) {
 		g.headings++
 	case isTableRule(t):
 		g.tables++
-	case codeLine.MatchString(t) || endsCode(t):
+	case codeLine.MatchString(t) || endsCode(t) || isShell(t):
 		g.code++
 	case isSentence(t):
 		g.sentences++
@@ -99,8 +99,15 @@ func isTableRule(t string) bool {
 // codeLine begins as lines of scripts and programs do: an assignment to a
 // variable, a comment, a statement, a cmdlet with a parameter.
 var codeLine = regexp.MustCompile(`^(?:\$[\w:]+[\w.\[\]'"]*\s*[-+*.]?=|@echo\b|@?(?i:rem)\s|::|#(?:!|requires\b|region\b|>)|<#|//|/\*|function\s|param\s*\(` +
-	`|(?i:if|elseif|for|foreach|while|switch|catch|return)\s*\(|(?i:if|for|goto|set|setlocal|endlocal|pushd|popd|exit|echo|call)\s+["%/$@\w]+\b.*[%$"=(/]|:\w+$|(?:else|try|finally|do)\s*\{` +
+	`|(?i:if|elseif|for|foreach|while|switch|catch|return)\s*\(|(?i:setlocal|endlocal)\b|(?i:echo|goto|pushd|call|set)\s+\S|(?i:exit)\s+/?\w|(?i:if)\s+(?:not\s+)?(?:errorlevel|exist|defined|["%])|:\w+$|(?:else|try|finally|do)\s*\{` +
 	`|(?:[A-Z]\w+)-[A-Z]\w+\s+[-$"'({]|import |from \w+ import|def |var |const |let |using |namespace |#include )`)
+
+// isShell finds what only a shell understands: a variable of cmd, a redirection.
+func isShell(t string) bool {
+	return shellMark.MatchString(t)
+}
+
+var shellMark = regexp.MustCompile(`%\w+%| 2>&1|\s>>?\s*["%$\w.\\]+\s*$| && | \|\| `)
 
 func endsCode(t string) bool {
 	switch t[len(t)-1] {

@@ -2,6 +2,8 @@ package console
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Stated and mentioned. A record, a listing, a line of a log is evidence. A
@@ -46,10 +48,11 @@ func (r *Reader) mentions(g *Grammar, i, next int) bool {
 	return true
 }
 
-// isProse reports whether line i is a sentence that no grammar claims.
+// isProse reports whether line i is a sentence that no grammar claims, and none
+// that introduces what follows it.
 func (r *Reader) isProse(i int) bool {
 	l := r.line(i)
-	return l != nil && l.class == slack && isSentence(l.Text) && !isLogLine(l.Text)
+	return l != nil && (l.class == slack || l.loose) && !strings.HasSuffix(l.Text, ":") && isSentence(l.Text) && !isLogLine(l.Text)
 }
 
 // isLogLine reports whether what stands in front makes s a line of a log: a time,
@@ -69,8 +72,11 @@ func isLogLine(s string) bool {
 		return true
 	}
 	label, _, ok := Label(t)
-	return ok && len(label) <= 48 && strings.Count(label, " ") < 5 && !strings.ContainsAny(label, ".,;!?")
+	return ok && len(label) <= 48 && strings.Count(label, " ") < longestLabel && !strings.ContainsAny(label, ".,;!?")
 }
+
+// longestLabel is how many words a label has at most: "Volume Shadow Copy error".
+const longestLabel = 4
 
 // hasKeyValue finds name=value.
 func hasKeyValue(s string) bool {
@@ -84,19 +90,44 @@ func endsSentence(s string) bool {
 }
 
 // isEmbedded reports whether the first code of s stands inside of a sentence:
-// words before it with nothing but a blank or a bracket between, and words behind.
-// A message puts its code behind a colon or an equals sign, or ends with it.
+// words before it with nothing but a blank or a bracket between, or words right
+// behind it. A message puts its code behind a colon or an equals sign and sets
+// apart what follows, or ends with it. A long sentence without a code is one.
 func isEmbedded(s string) bool {
 	from, to, ok := firstCode(s)
 	if !ok {
-		return true // nothing but words
+		return len(strings.Fields(s)) >= wordsOfSentence
 	}
-	before := strings.TrimRight(s[:from], " \"'([")
-	behind := strings.TrimLeft(s[to:], " \"'])")
-	if before == "" || !isWordByte(before[len(before)-1]) && before[len(before)-1] < 0x80 {
+	rest := s[to:]
+	for { // "VSS_E_BAD_STATE (0x80042301)" is one
+		more := strings.TrimLeft(rest, " ([")
+		if _, end, ok := firstCode(more); ok && strings.HasPrefix(rest, " (") && end <= 40 && firstCodeAt(more) == 0 {
+			rest = strings.TrimLeft(more[end:], ")]")
+			continue
+		}
+		break
+	}
+	before, behind := strings.TrimRight(s[:from], " \"'(["), strings.TrimLeft(rest, "\"'])")
+	words, more := len(strings.Fields(before)), len(strings.Fields(behind))
+	if before == "" || more < 2 {
 		return false
 	}
-	return len(strings.Fields(before)) >= 2 && len(strings.Fields(behind)) >= 2
+	last := before[len(before)-1]
+	if words >= 2 && (isWordByte(last) || last >= utf8.RuneSelf) {
+		return true
+	}
+	next, _ := utf8.DecodeRuneInString(strings.TrimPrefix(behind, " "))
+	return words >= 3 && strings.HasPrefix(behind, " ") && unicode.IsLetter(next)
+}
+
+// wordsOfSentence is how many words make a line that holds no code prose.
+const wordsOfSentence = 10
+
+func firstCodeAt(s string) int {
+	if from, _, ok := firstCode(s); ok {
+		return from
+	}
+	return -1
 }
 
 // firstCode finds the first code of s: a number as Codes reads it, or the name of

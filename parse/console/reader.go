@@ -209,7 +209,7 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		}
 		if r.mentions(&grammars[k], i, next) {
 			r.takeBack(before)
-			r.mentioned(grammars[k].Name, i, next)
+			r.mentioned(grammars[k].Name, l.Number, i, next)
 			return next
 		}
 		for c := max(i, r.counted); c < next; c++ {
@@ -255,22 +255,31 @@ func (r *Reader) takeBack(b progress) {
 }
 
 // mentioned makes of the lines of a block what prose is: they name codes.
-func (r *Reader) mentioned(format string, i, next int) {
+func (r *Reader) mentioned(format string, first int32, i, next int) {
 	found := false
 	for at := max(i, r.counted); at < next; at++ {
+		if l := r.line(at); l != nil {
+			l.class, l.loose = slack, true
+		}
 		found = r.looseCode(at) || found
 	}
 	if !found {
-		r.pieces.add(format, r.place(i).number, r.place(next-1).number, false, 0)
+		r.pieces.add(format, first, r.place(next-1).number, false, 0)
 	}
 }
 
 // tellCuts reports, for a block that goes from line i up to next, that lines of
 // it were left out.
 func (r *Reader) tellCuts(i, next int) {
+	told := false
 	for at := i; at < next+2 && (at < next || r.Blank(at)); at++ {
-		if l := r.line(at); l != nil && l.cut && at >= r.counted {
-			l.cut = false
+		l := r.line(at)
+		if l == nil || !l.cut || at < r.counted {
+			continue
+		}
+		l.cut = false
+		if !told {
+			told = true
 			r.damaged(place{l.Offset, l.Number}, "block", "all of its lines", "a mark that lines were left out here; it was read as far as it goes")
 		}
 	}
@@ -294,7 +303,9 @@ func (r *Reader) looseCode(i int) bool {
 	if !ok {
 		return false
 	}
-	r.pieces.add(parse.KindUnrecognised, r.place(i).number, r.place(i).number, false, code)
+	l := r.line(i)
+	l.loose = true
+	r.pieces.add(parse.KindUnrecognised, l.Number, l.Number, false, code)
 	s := r.Add(parse.ProviderRequester, i, i)
 	s.Set(parse.FieldTool, parse.ToolUnrecognised)
 	s.Set(parse.FieldPhrase, parse.PhraseCode)

@@ -14,6 +14,7 @@ var Named = console.Grammar{
 	Name:  "requester-code",
 	Title: "backup programs by name, lines with a VSS code (unconfirmed)",
 	Sure:  parse.Likely,
+	Loose: true,
 	Words: []string{"0x", "0X", "800423", "-21472", "21477"}, // beginnings of VSS codes: hex, signed and unsigned decimal
 	Begin: console.Stateless(readNamed),
 }

@@ -15,6 +15,7 @@ var Restic = console.Grammar{
 	Name:  "restic",
 	Title: "restic, VSS messages",
 	Sure:  parse.Certain,
+	Loose: true,
 	Words: []string{"VSS error", "VSS snapshot for [", "created snapshot for ["},
 	Begin: console.Stateless(func(r *console.Reader, i int) int { return readPhrases(r, i, "restic", resticLines) }),
 }
