@@ -1,10 +1,10 @@
 package correlate
 
 import (
-	"sort"
 	"strings"
 
-	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // attach puts every other step into the set that it fell into: by its key, else
@@ -17,7 +17,7 @@ func (k *Case) attach() {
 			continue
 		}
 		at := s.reach()
-		if at == Unknown {
+		if at == interval.Unknown {
 			at = last
 		}
 		if set := ix.setOf(s, at); set != nil {
@@ -27,9 +27,9 @@ func (k *Case) attach() {
 	}
 }
 
-func attachable(kind Kind) bool {
+func attachable(kind vocab.Kind) bool {
 	switch kind {
-	case KindHostFact, KindWriterState, KindCapture, KindBoot, KindShutdown, KindShadow, KindOldestDeleted, KindSessionRemoved, KindWriterService, KindOther:
+	case vocab.KindHostFact, vocab.KindWriterState, vocab.KindCapture, vocab.KindBoot, vocab.KindShutdown, vocab.KindShadow, vocab.KindOldestDeleted, vocab.KindSessionRemoved, vocab.KindWriterService, vocab.KindOther:
 		return false
 	}
 	return true
@@ -39,99 +39,75 @@ func attachable(kind Kind) bool {
 // all of them: a host may have thousands. The sets are in the order of their
 // anchors.
 type setIndex struct {
-	byAnchor *timeline
-	open     *timeline // those of which only the end of the anchor is known
-	byKey    map[string]*timeline
-	windowed *timeline // those with a requester that began, by its run
+	byAnchor *interval.Index[timedSet]
+	open     *interval.Index[timedSet] // those of which only the end of the anchor is known
+	byKey    map[string]*interval.Index[timedSet]
+	windowed *interval.Index[timedSet] // those with a requester that began, by its run
 }
 
-// timeline is a list of intervals, each of a set.
-type timeline struct {
-	sets []*SnapshotSet
-	at   []Instant
-	// lows and highs let a search stop early: the smallest Lo from i on, and the
-	// largest Hi up to i.
-	lows, highs []parse.Ticks
+// timedSet is a set with a time by which it is found.
+type timedSet struct {
+	set *SnapshotSet
+	at  interval.Interval
+}
+
+func indexTimed(sets []timedSet) *interval.Index[timedSet] {
+	return interval.NewIndex(sets, func(t timedSet) interval.Interval { return t.at })
 }
 
 func (k *Case) newSetIndex() *setIndex {
-	ix := &setIndex{byAnchor: &timeline{}, open: &timeline{}, windowed: &timeline{}, byKey: map[string]*timeline{}}
+	var byAnchor, open, windowed []timedSet
+	byKey := map[string][]timedSet{}
 	for _, set := range k.Sets {
 		switch a := set.anchor(); {
-		case a.Lo > Never:
-			ix.byAnchor.add(set, a.Near())
-		case a != Unknown:
-			ix.open.add(set, a.Near())
+		case a.Lo > interval.Never:
+			byAnchor = append(byAnchor, timedSet{set, a.Bounded()})
+		case a != interval.Unknown:
+			open = append(open, timedSet{set, a.Bounded()})
 		}
 		for _, f := range set.freezes {
-			if f.Key == "" {
-				continue
+			if f.Key != "" {
+				byKey[f.Key] = append(byKey[f.Key], timedSet{set, f.At})
 			}
-			if ix.byKey[f.Key] == nil {
-				ix.byKey[f.Key] = &timeline{}
-			}
-			ix.byKey[f.Key].add(set, f.At)
 		}
 		if set.window != nil && set.window.begin != nil {
-			ix.windowed.add(set, k.orLastDay(set.window.near()))
+			windowed = append(windowed, timedSet{set, k.orLastDay(set.window.near())})
 		}
 	}
-	ix.byAnchor.finish()
-	ix.open.finish()
-	for _, t := range ix.byKey {
-		t.finish()
+	ix := &setIndex{byAnchor: indexTimed(byAnchor), open: indexTimed(open), windowed: indexTimed(windowed), byKey: map[string]*interval.Index[timedSet]{}}
+	for key, sets := range byKey {
+		ix.byKey[key] = indexTimed(sets)
 	}
 	return ix
 }
 
-func (t *timeline) add(set *SnapshotSet, at Instant) {
-	t.sets, t.at = append(t.sets, set), append(t.at, at)
-}
-
-func (t *timeline) finish() {
-	t.lows, t.highs = make([]parse.Ticks, len(t.at)), make([]parse.Ticks, len(t.at))
-	low, high := Forever, Never
-	for i, a := range t.at {
-		high = max(high, a.Hi)
-		t.highs[i] = high
-	}
-	for i := len(t.at) - 1; i >= 0; i-- {
-		low = min(low, t.at[i].Lo)
-		t.lows[i] = low
-	}
-}
-
-// after is the first place from which on every interval begins after i.
-func (t *timeline) after(i Instant) int {
-	return sort.Search(len(t.lows), func(n int) bool { return t.lows[n] > i.Hi })
-}
-
-// latest is the last set of which an interval began before i and may reach it, nil
+// latestSet is the last set of which an interval began before i and may reach it, nil
 // if there is none.
-func (t *timeline) latest(i Instant) *SnapshotSet {
-	for n := t.after(i) - 1; n >= 0 && i.Lo-t.highs[n] <= reach; n-- {
-		if a := t.at[n]; a.Lo <= i.Hi && i.Lo-a.Hi <= reach {
-			return t.sets[n]
-		}
+func latestSet(x *interval.Index[timedSet], i interval.Interval) *SnapshotSet {
+	if n := x.LastBefore(i, reach); n >= 0 {
+		t, _ := x.At(n)
+		return t.set
 	}
 	return nil
 }
 
 // setOf finds the set of a step that may reach so far.
-func (ix *setIndex) setOf(s *Step, at Instant) *SnapshotSet {
+func (ix *setIndex) setOf(s *Step, at interval.Interval) *SnapshotSet {
 	if t := ix.byKey[s.Key]; t != nil {
-		if set := t.latest(at); set != nil {
+		if set := latestSet(t, at); set != nil {
 			return set
 		}
 	}
 	var before, after *SnapshotSet
-	if at.Hi < Forever {
-		if before = ix.byAnchor.latest(at); before == nil {
-			before = ix.open.latest(at)
+	if at.Hi < interval.Forever {
+		if before = latestSet(ix.byAnchor, at); before == nil {
+			before = latestSet(ix.open, at)
 		}
 	}
-	if n := ix.byAnchor.after(at); n < len(ix.byAnchor.at) && ix.byAnchor.at[n].Lo-at.Hi <= freezePhase {
-		after = ix.byAnchor.sets[n]
+	if n := ix.byAnchor.After(at); n < ix.byAnchor.Len() {
+		if next, began := ix.byAnchor.At(n); began.Lo-at.Hi <= freezePhase {
+			after = next.set
+		}
 	}
 	if leads(s) {
 		if before != nil && after != nil && begunBy(before, s) {
@@ -140,7 +116,7 @@ func (ix *setIndex) setOf(s *Step, at Instant) *SnapshotSet {
 		if after != nil {
 			return after
 		}
-		if before != nil && before.anchor().Compare(s.At) == Before {
+		if before != nil && before.anchor().Compare(s.At) == interval.Before {
 			return nil // what comes before a freeze is of no set that was frozen before it
 		}
 	}
@@ -150,10 +126,8 @@ func (ix *setIndex) setOf(s *Step, at Instant) *SnapshotSet {
 	if after != nil {
 		return after
 	}
-	for n, set := range ix.windowed.sets {
-		if ix.windowed.at[n].Compare(at) == Undecided {
-			return set
-		}
+	if found := ix.windowed.Overlapping(at); len(found) > 0 {
+		return found[0].set
 	}
 	return nil
 }
@@ -162,15 +136,15 @@ func (ix *setIndex) setOf(s *Step, at Instant) *SnapshotSet {
 // captures first show it on its way, can have begun with a step.
 func begunBy(set *SnapshotSet, s *Step) bool {
 	a := set.anchor()
-	return a.Lo <= Never && a.Compare(s.At) == Undecided && a.Hi-s.At.Lo <= freezePhase
+	return a.Lo <= interval.Never && a.Compare(s.At) == interval.Undecided && a.Hi-s.At.Lo <= freezePhase
 }
 
 // leads reports whether a step comes before the freeze of its set.
 func leads(s *Step) bool {
 	switch s.Kind {
-	case KindPrepare, KindServiceStart, KindServiceRunning, KindRequesterBegin, KindInitiated:
+	case vocab.KindPrepare, vocab.KindServiceStart, vocab.KindServiceRunning, vocab.KindRequesterBegin, vocab.KindInitiated:
 		return true
-	case KindWriterRejected:
+	case vocab.KindWriterRejected:
 		return strings.HasPrefix(s.Operation, "Prepare")
 	}
 	return false

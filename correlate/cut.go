@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -85,8 +87,8 @@ type Cutter struct {
 	windows  map[string]*runs
 	ids      map[uint64]parse.Ticks // when a set id was first seen, by its hash
 	seed     maphash.Seed
-	services []*Step // starts and stops of VSS in the last day
-	freeze   Instant // the last freeze mark that began a set
+	services []*Step           // starts and stops of VSS in the last day
+	freeze   interval.Interval // the last freeze mark that began a set
 	frozen   parse.Ticks
 	set      parse.Ticks // when the latest set with marks was frozen
 }
@@ -116,7 +118,7 @@ type runs struct {
 	open   bool
 	begun  bool // its begin was seen
 	inner  bool
-	first  Instant
+	first  interval.Interval
 	last   *Step
 	top    *Step // the last one in the place of the log
 	sealed *Step // the last one before the latest cut
@@ -126,8 +128,8 @@ type runs struct {
 // NewCutter begins to cut the host of a survey into stretches of at least so many
 // steps, where that can be.
 func NewCutter(v *Survey, least int) *Cutter {
-	return &Cutter{v: v, least: least, horizon: Never, busy: Never, waking: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
-		captures: map[captureID]bool{}, places: map[string][]filed{}, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: Instant{Never, Never}, frozen: Never, set: Never}
+	return &Cutter{v: v, least: least, horizon: interval.Never, busy: interval.Never, waking: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
+		captures: map[captureID]bool{}, places: map[string][]filed{}, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
 }
 
 // Add takes the next record of a part, the ones that begin first before others.
@@ -149,11 +151,11 @@ func (c *Cutter) Stretches() []*Stretch {
 		c.cuts = nil
 	}
 	var all []*Stretch
-	from, steps := Never, 0
+	from, steps := interval.Never, 0
 	var before []*Capture
 	var vss []*Step
 	polls := pollsOf(c.polls)
-	for _, next := range append(c.cuts, cut{at: Forever, steps: c.steps}) {
+	for _, next := range append(c.cuts, cut{at: interval.Forever, steps: c.steps}) {
 		r := &rest{polls: polls, clockSteps: c.v.clockSteps, sql: c.v.sql, msde: c.v.msde, earlier: before, services: vss, freezes: c.frozen >= next.at}
 		all = append(all, &Stretch{From: from, Before: next.at, Steps: next.steps - steps, rest: r})
 		from, steps, before, vss = next.at, next.steps, next.before, next.vss
@@ -207,7 +209,7 @@ func (c *Cutter) flush() {
 	}
 }
 
-func isNoListing(s *Step) bool { return s.Kind != KindCapture && s.Kind != KindWriterState }
+func isNoListing(s *Step) bool { return s.Kind != vocab.KindCapture && s.Kind != vocab.KindWriterState }
 
 // try cuts before what begins at a time, if it is quiet for long enough: if nothing was
 // seen, or nothing but writers at rest, of which this is one more look.
@@ -216,7 +218,7 @@ func (c *Cutter) try(at parse.Ticks, rests bool) {
 	if n := len(c.cuts); n > 0 {
 		before = c.cuts[n-1].steps
 	}
-	if at <= Never || at >= theEnd || c.steps-before < c.least {
+	if at <= interval.Never || at >= theEnd || c.steps-before < c.least {
 		return
 	}
 	quiet := quietFrom(c.horizon, at)
@@ -226,7 +228,9 @@ func (c *Cutter) try(at parse.Ticks, rests bool) {
 	}
 }
 
-func quietFrom(t, at parse.Ticks) bool { return t > Never && t < Forever && at-t > Quiet }
+func quietFrom(t, at parse.Ticks) bool {
+	return t > interval.Never && t < interval.Forever && at-t > Quiet
+}
 
 // wake takes back the cuts between captures of writers at rest that are too near to
 // what happens now.
@@ -245,7 +249,7 @@ func (c *Cutter) tells(k *Capture) bool {
 	return slices.ContainsFunc(k.States, func(now *WriterState) bool {
 		before := c.failing[failureKey(now)]
 		waking := c.waking[now.key()]
-		return now.Code != StateStable && !Failed(now.Code) || lately(before, now) == nil || lately(waking, now) == nil || fails(before, now) || before.Code != now.Code || waking.Code != now.Code
+		return now.Code != vocab.StateStable && !vocab.Failed(now.Code) || lately(before, now) == nil || lately(waking, now) == nil || fails(before, now) || before.Code != now.Code || waking.Code != now.Code
 	})
 }
 
@@ -301,11 +305,11 @@ func (c *Cutter) capture(k *Capture) {
 	c.tellPlace(k)
 	c.polls = append(c.polls, pollOf(k))
 	c.v.most[k.Source] = max(c.v.most[k.Source], len(k.States))
-	if k.At.Lo <= Never {
+	if k.At.Lo <= interval.Never {
 		c.tie(c.taken(k).Lo)
 	}
 	c.until(c.taken(k).Hi)
-	if k.At.Hi < Forever {
+	if k.At.Hi < interval.Forever {
 		c.until(k.At.Hi) // it bounds marks: see WriterSpan.left
 	}
 	for _, now := range k.States {
@@ -338,7 +342,7 @@ func (c *Cutter) state(now *WriterState) {
 	kept := alone(now)
 	before := c.waking[now.key()]
 	c.waking[now.key()] = kept
-	if !isActive(now.Code) && !Failed(now.Code) {
+	if !isActive(now.Code) && !vocab.Failed(now.Code) {
 		c.begun[now.key()] = false
 	}
 	if awakes(before, now) {
@@ -357,12 +361,14 @@ func (c *Cutter) state(now *WriterState) {
 	}
 }
 
-func isActive(code int) bool { return code >= StateWaitingFreeze && code <= StateWaitingComplete }
+func isActive(code int) bool {
+	return code >= vocab.StateWaitingFreeze && code <= vocab.StateWaitingComplete
+}
 
 // event ties together what happened between two states of a writer.
 func (c *Cutter) event(before, now *WriterState) {
 	if before = lately(before, now); before == nil {
-		c.tie(c.taken(now.Capture).Lo - recall)
+		c.tie(c.taken(now.Capture).Lo - interval.MaxReach)
 	} else {
 		c.tie(c.taken(before.Capture).Lo)
 	}
@@ -370,7 +376,7 @@ func (c *Cutter) event(before, now *WriterState) {
 
 // step takes a step that is no listing of writers.
 func (c *Cutter) step(s *Step) {
-	if s.Kind == KindHostFact && !s.At.Known() {
+	if s.Kind == vocab.KindHostFact && !s.At.Known() {
 		return
 	}
 	if !attachable(s.Kind) && s.SetID == "" && !s.At.Known() {
@@ -382,9 +388,9 @@ func (c *Cutter) step(s *Step) {
 	}
 	c.until(c.reach(s).Hi)
 	switch s.Kind {
-	case KindServiceRunning, KindServiceStopped:
+	case vocab.KindServiceRunning, vocab.KindServiceStopped:
 		c.services = append(slices.DeleteFunc(c.services, func(o *Step) bool { return s.At.Lo-o.At.Hi > parse.Day+Quiet }), s)
-	case KindFreeze, KindFreezeFailed:
+	case vocab.KindFreeze, vocab.KindFreezeFailed:
 		if !s.Record.Stale {
 			if s.At.Lo-c.frozen > freezePhase {
 				c.freeze, c.set = s.At, s.At.Lo
@@ -392,7 +398,7 @@ func (c *Cutter) step(s *Step) {
 			c.frozen = max(c.frozen, s.At.Hi)
 		}
 	}
-	if s.SetID != "" && s.Kind != KindSessionRemoved && s.Kind != KindDeleted {
+	if s.SetID != "" && s.Kind != vocab.KindSessionRemoved && s.Kind != vocab.KindDeleted {
 		id := maphash.String(c.seed, s.SetID)
 		if first, ok := c.ids[id]; ok {
 			c.tie(first)
@@ -403,14 +409,14 @@ func (c *Cutter) step(s *Step) {
 }
 
 // reach is that of a step, as Case.reach has it, and taken that of a capture.
-func (c *Cutter) reach(s *Step) Instant    { return c.orLastDay(s.reach()) }
-func (c *Cutter) taken(k *Capture) Instant { return c.orLastDay(k.reach()) }
+func (c *Cutter) reach(s *Step) interval.Interval    { return c.orLastDay(s.reach()) }
+func (c *Cutter) taken(k *Capture) interval.Interval { return c.orLastDay(k.reach()) }
 
 // orLastDay begins no later than Case.orLastDay, as there may be sets without marks after
 // the last one that has them.
-func (c *Cutter) orLastDay(i Instant) Instant {
-	if i == Unknown {
-		return Instant{c.set - recall, c.set + recall}
+func (c *Cutter) orLastDay(i interval.Interval) interval.Interval {
+	if i == interval.Unknown {
+		return interval.Of(c.set-interval.MaxReach, c.set+interval.MaxReach)
 	}
 	return i
 }
@@ -426,15 +432,15 @@ func (c *Cutter) requester(key string, s *Step) {
 		w.sealed, w.made = w.top, c.made
 	}
 	if w.sealed != nil && inPlace(w.sealed, s) > 0 {
-		c.tie(Never) // the log goes back in time over a cut
+		c.tie(interval.Never) // the log goes back in time over a cut
 	}
 	if w.top == nil || inPlace(w.top, s) < 0 {
 		w.top = s
 	}
 	at := c.reach(s)
-	begins := s.Kind == KindRequesterBegin
-	ends := s.Kind == KindRequesterEnd || s.Kind == KindRequesterFailed && s.Record.EventID != 8017
-	failed := s.Kind == KindRequesterFailed || s.Kind == KindRequesterCode && s.Code >= 0x80000000
+	begins := s.Kind == vocab.KindRequesterBegin
+	ends := s.Kind == vocab.KindRequesterEnd || s.Kind == vocab.KindRequesterFailed && s.Record.EventID != 8017
+	failed := s.Kind == vocab.KindRequesterFailed || s.Kind == vocab.KindRequesterCode && s.Code >= 0x80000000
 	begin := func(begun bool) {
 		*w = runs{open: true, begun: begun, first: at, top: w.top, sealed: w.sealed, made: w.made}
 	}
@@ -459,7 +465,7 @@ func (c *Cutter) requester(key string, s *Step) {
 	}
 	w.last = s
 	if !w.begun && failed && !(c.freeze.Lo <= w.first.Hi && w.first.Lo-c.freeze.Hi <= reach) {
-		c.tie(w.first.Lo - recall) // it may have begun in the day before
+		c.tie(w.first.Lo - interval.MaxReach) // it may have begun in the day before
 	}
 	if ends {
 		if w.inner && s.Record.EventID == 8001 {

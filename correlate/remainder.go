@@ -3,6 +3,8 @@ package correlate
 import (
 	"slices"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -33,9 +35,9 @@ func (m *Remainder) Add(k *Case) {
 	m.listings.add(k.Captures)
 	if m.near == nil {
 		for _, s := range k.Loose {
-			if s.Code == CodeInProgress {
-				at := s.At.Near()
-				m.near = append(m.near, k.between(Instant{at.Lo - refusedNear, at.Hi + refusedNear})...)
+			if s.Code == vocab.CodeInProgress {
+				at := s.At.Bounded()
+				m.near = append(m.near, k.between(interval.Of(at.Lo-refusedNear, at.Hi+refusedNear))...)
 			}
 		}
 	}
@@ -52,7 +54,7 @@ func (m *Remainder) Case() *Case {
 	return &Case{Host: &host, Logs: m.survey.logs, Loose: m.loose, listings: m.listings, remainder: m, polls: m.polls, clockSteps: m.survey.clockSteps}
 }
 
-func (m *Remainder) between(span Instant) []*Step {
+func (m *Remainder) between(span interval.Interval) []*Step {
 	found := slices.DeleteFunc(slices.Clone(m.near), func(s *Step) bool { return s.At.Hi < span.Lo || s.At.Lo > span.Hi })
 	slices.SortStableFunc(found, (*Step).Compare)
 	return slices.Compact(found)

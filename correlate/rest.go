@@ -1,9 +1,8 @@
 package correlate
 
 import (
-	"slices"
-
 	"github.com/vsslog/vsslog/parse"
+	"slices"
 )
 
 // rest is what a stretch of a host must know of the rest of the host: see Cutter.

@@ -3,6 +3,8 @@ package correlate
 import (
 	"slices"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -21,10 +23,10 @@ func lately(before, now *WriterState) *WriterState {
 }
 
 // stood reports a writer that was failed already when captures began.
-func (w *waking) stood() bool { return w.before == nil && Failed(w.after.Code) }
+func (w *waking) stood() bool { return w.before == nil && vocab.Failed(w.after.Code) }
 
-func (w *waking) between() Instant {
-	i := Instant{Never, w.after.Capture.Latest()}
+func (w *waking) between() interval.Interval {
+	i := interval.Of(interval.Never, w.after.Capture.Latest())
 	if w.before != nil {
 		i.Lo = w.before.Capture.At.Lo
 	}
@@ -105,7 +107,7 @@ func (s *session) accepts(w *waking) bool {
 // see notes a capture that shows a member past its thaw.
 func (s *session) see(c *Capture) {
 	for _, state := range c.States {
-		if s.members[state.key()] && (state.Code == StateWaitingPostSnapshot || state.Code == StateWaitingComplete) {
+		if s.members[state.key()] && (state.Code == vocab.StateWaitingPostSnapshot || state.Code == vocab.StateWaitingComplete) {
 			s.thawed[c] = true
 			return
 		}
@@ -126,16 +128,16 @@ func (s *WriterState) key() string {
 // to failed where the captures are too far apart to see more. At the first
 // capture an active or failed state counts.
 func awakes(before, now *WriterState) bool {
-	active := now.Code >= StateWaitingFreeze && now.Code <= StateWaitingComplete
+	active := now.Code >= vocab.StateWaitingFreeze && now.Code <= vocab.StateWaitingComplete
 	if before == nil {
-		return active || Failed(now.Code)
+		return active || vocab.Failed(now.Code)
 	}
 	switch {
-	case before.Code == StateWaitingPostSnapshot || before.Code == StateWaitingComplete:
-		return now.Code == StateWaitingFreeze || now.Code == StateWaitingThaw || before.Code == StateWaitingComplete && now.Code == StateWaitingPostSnapshot
-	case before.Code == StateStable:
-		return active || Failed(now.Code)
-	case Failed(before.Code):
+	case before.Code == vocab.StateWaitingPostSnapshot || before.Code == vocab.StateWaitingComplete:
+		return now.Code == vocab.StateWaitingFreeze || now.Code == vocab.StateWaitingThaw || before.Code == vocab.StateWaitingComplete && now.Code == vocab.StateWaitingPostSnapshot
+	case before.Code == vocab.StateStable:
+		return active || vocab.Failed(now.Code)
+	case vocab.Failed(before.Code):
 		return active
 	}
 	return false
@@ -145,19 +147,19 @@ func awakes(before, now *WriterState) bool {
 // have been frozen in a set that is known already: a late watchdog may fire when
 // the backup is complete and the writer back at rest.
 func (k *Case) failedLater(before, now *WriterState) bool {
-	if before == nil || before.Code != StateStable || !Failed(now.Code) {
+	if before == nil || before.Code != vocab.StateStable || !vocab.Failed(now.Code) {
 		return false
 	}
-	x := Instant{k.taken(before.Capture).Lo, k.taken(now.Capture).Hi}
+	x := interval.Of(k.taken(before.Capture).Lo, k.taken(now.Capture).Hi)
 	near := func(s *SnapshotSet) bool {
 		a := s.anchor()
-		return a.Lo <= x.Hi && (a.Hi >= Forever || a.Hi >= x.Lo-reach)
+		return a.Lo <= x.Hi && (a.Hi >= interval.Forever || a.Hi >= x.Lo-reach)
 	}
-	return slices.ContainsFunc(k.setsNear(Instant{x.Lo - reach, x.Hi}), near)
+	return slices.ContainsFunc(k.setsNear(interval.Of(x.Lo-reach, x.Hi)), near)
 }
 
 // taken is what a capture may have to do with, as reach is that of a step.
-func (k *Case) taken(c *Capture) Instant { return k.orLastDay(c.reach()) }
+func (k *Case) taken(c *Capture) interval.Interval { return k.orLastDay(c.reach()) }
 
 // setAround finds the set from marks that was frozen while the writer woke, or
 // makes one.
@@ -181,7 +183,7 @@ func (k *Case) setAround(w *waking) *SnapshotSet {
 // by then may belong to the next set to be frozen.
 func (k *Case) frozenAround(w *waking) *SnapshotSet {
 	span := w.between()
-	near := Instant{k.taken(w.after.Capture).Lo - reach, span.Hi}
+	near := interval.Of(k.taken(w.after.Capture).Lo-reach, span.Hi)
 	if w.before != nil {
 		near.Lo = k.taken(w.before.Capture).Lo
 	}
@@ -195,10 +197,10 @@ func (k *Case) frozenAround(w *waking) *SnapshotSet {
 		}
 		return s
 	}
-	if w.after.Code != StateWaitingFreeze || span.Hi >= Forever {
+	if w.after.Code != vocab.StateWaitingFreeze || span.Hi >= interval.Forever {
 		return nil
 	}
-	for _, s := range k.SetsIn(Instant{span.Hi, span.Hi + parse.Minute}) {
+	for _, s := range k.SetsIn(interval.Of(span.Hi, span.Hi+parse.Minute)) {
 		if len(s.freezes) > 0 && s.busy().Lo > span.Hi && s.busy().Lo <= span.Hi+parse.Minute && k.waits(w.after, s.busy().Lo) {
 			return s
 		}
@@ -213,7 +215,7 @@ func (k *Case) waits(w *WriterState, until parse.Ticks) bool {
 		if s.Capture.At.Lo >= until {
 			break
 		}
-		if s.Capture.Source == w.Capture.Source && (s.Code == StateStable || Failed(s.Code)) {
+		if s.Capture.Source == w.Capture.Source && (s.Code == vocab.StateStable || vocab.Failed(s.Code)) {
 			return false
 		}
 	}

@@ -3,6 +3,7 @@ package correlate
 import (
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -24,14 +25,14 @@ func (k *Case) setsFromMarks() {
 			continue
 		}
 		switch m.Kind {
-		case KindFreeze, KindFreezeFailed:
+		case vocab.KindFreeze, vocab.KindFreezeFailed:
 			if current == nil || !current.accepts(m) {
 				current = &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"freeze marks"}}
 				k.Sets = append(k.Sets, current)
 			}
 			current.freezes = append(current.freezes, m)
 			m.Set = current
-		case KindThaw, KindThawEnd:
+		case vocab.KindThaw, vocab.KindThawEnd:
 			if s := k.frozen(m); s != nil {
 				s.thaws = append(s.thaws, m)
 				m.Set = s

@@ -1,5 +1,10 @@
 package correlate
 
+import (
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+)
+
 // setsFromRefusals makes sets of what tells that a writer failed and fits no set: a
 // log often holds nothing else of it. What stands near each other is of one set.
 func (k *Case) setsFromRefusals() {
@@ -9,7 +14,7 @@ func (k *Case) setsFromRefusals() {
 			continue
 		}
 		switch s.Kind {
-		case KindTimeout, KindWriterRejected, KindWriterFailed, KindNotResponding, KindESELateThaw:
+		case vocab.KindTimeout, vocab.KindWriterRejected, vocab.KindWriterFailed, vocab.KindNotResponding, vocab.KindESELateThaw:
 		default:
 			continue
 		}
@@ -27,7 +32,7 @@ func (k *Case) setsFromRefusals() {
 func (k *Case) setsFromIDs() {
 	byID := map[string]*SnapshotSet{}
 	for _, s := range k.Steps {
-		if s.SetID == "" || s.Kind == KindSessionRemoved || s.Kind == KindDeleted {
+		if s.SetID == "" || s.Kind == vocab.KindSessionRemoved || s.Kind == vocab.KindDeleted {
 			continue
 		}
 		set := byID[s.SetID]
@@ -48,16 +53,16 @@ func (k *Case) setsFromIDs() {
 func (k *Case) nearestWithoutID(s *Step) *SnapshotSet {
 	var best *SnapshotSet
 	at := k.reach(s)
-	for _, set := range k.SetsIn(Instant{at.Lo - reach, at.Hi + reach}) {
+	for _, set := range k.SetsIn(interval.Of(at.Lo-reach, at.Hi+reach)) {
 		a := set.anchor()
 		if set.ID != "" || !a.Known() && set.window == nil {
 			continue
 		}
-		near := a.Lo <= at.Hi && at.Lo-a.Near().Hi <= reach
-		if s.Kind == KindInitiated {
-			near = at.Lo <= a.Near().Hi && a.Lo-at.Hi <= reach
+		near := a.Lo <= at.Hi && at.Lo-a.Bounded().Hi <= reach
+		if s.Kind == vocab.KindInitiated {
+			near = at.Lo <= a.Bounded().Hi && a.Lo-at.Hi <= reach
 		}
-		if near && (best == nil || a.Lo > best.anchor().Lo && s.Kind != KindInitiated || s.Kind == KindInitiated && a.Lo < best.anchor().Lo) {
+		if near && (best == nil || a.Lo > best.anchor().Lo && s.Kind != vocab.KindInitiated || s.Kind == vocab.KindInitiated && a.Lo < best.anchor().Lo) {
 			best = set
 		}
 	}

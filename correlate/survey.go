@@ -7,6 +7,8 @@ import (
 	"time"
 	"unique"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -16,7 +18,7 @@ type Survey struct {
 	name, basis string
 	zone        *time.Location
 	logs        []*Log
-	seen        Instant // by the logs
+	seen        interval.Interval // by the logs
 	host        *Host
 	kept        []*Step // facts, and what tells of the clock
 	clockSteps  []*Step
@@ -49,35 +51,35 @@ func NewSurvey(name, basis string, parts []Part, zone *time.Location) *Survey {
 
 // Look takes a record of a part, and returns the bounds of its Place, which are days apart
 // where its zone, or the time in its text that it goes by, is not known yet.
-func (v *Survey) Look(p *Part, r *parse.Record) Instant {
+func (v *Survey) Look(p *Part, r *parse.Record) interval.Interval {
 	s := p.step(v.name, r)
 	if s == nil {
-		return Instant{Never, Never}
+		return interval.Of(interval.Never, interval.Never)
 	}
 	readDate(r, v.seen)
 	s.At = readAt(r)
 	if isFact(s) || tellsOfClock(s) {
 		v.kept = append(v.kept, s)
 	}
-	if v.zone == nil && (s.Kind == KindRequesterBegin || s.Kind == KindFreeze && s.WriterID != "") {
+	if v.zone == nil && (s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindFreeze && s.WriterID != "") {
 		record := &parse.Record{Provider: unique.Make(r.Provider).Value(), Time: r.Time, Stamp: r.Stamp}
-		v.evidence = append(v.evidence, &Step{Kind: s.Kind, At: s.At, Source: s.Source, Record: record,
-			CommandLine: unique.Make(s.CommandLine).Value(), WriterID: unique.Make(s.WriterID).Value()})
+		v.evidence = append(v.evidence, &Step{At: s.At, Event: vocab.Event{Kind: s.Kind, Source: s.Source, Record: record,
+			CommandLine: unique.Make(s.CommandLine).Value(), WriterID: unique.Make(s.WriterID).Value()}})
 	}
-	if s.Kind == KindWriterState {
+	if s.Kind == vocab.KindWriterState {
 		v.sql, v.msde = v.sql || isSQL(s.Writer), v.msde || isMSDE(s.Writer)
 	}
-	if v.zone == nil && (s.Kind == KindWriterState || s.Kind == KindCapture) && (isLocal(r.Time) || isLocal(r.Until)) {
+	if v.zone == nil && (s.Kind == vocab.KindWriterState || s.Kind == vocab.KindCapture) && (isLocal(r.Time) || isLocal(r.Until)) {
 		v.capture(s)
 	}
 	if v.told.see(s); !s.beside.IsZero() {
 		v.beside[statement{s.Source, r.Line, r.Offset}] = s.beside
 	}
 	at := (&clock{}).place(s)
-	if isLocal(s.stamp()) || s.stamp().IsZero() && at > Never {
-		return Instant{at - parse.Day, at + 2*parse.Day}
+	if isLocal(s.stamp()) || s.stamp().IsZero() && at > interval.Never {
+		return interval.Of(at-parse.Day, at+2*parse.Day)
 	}
-	return Instant{at, at}
+	return interval.Of(at, at)
 }
 
 // isLocal reports a reading that the offset of the host is needed for.
@@ -93,13 +95,13 @@ func (v *Survey) capture(s *Step) {
 	c := v.captures[key]
 	if c == nil {
 		record := &parse.Record{Time: s.Record.Time, Until: s.Record.Until}
-		c = &Capture{Source: s.Source, Number: number, Steps: []*Step{{At: s.At, Source: s.Source, Record: record}}}
+		c = &Capture{Source: s.Source, Number: number, Steps: []*Step{{At: s.At, Event: vocab.Event{Source: s.Source, Record: record}}}}
 		v.captures[key] = c
 	}
-	if s.Kind != KindWriterState {
+	if s.Kind != vocab.KindWriterState {
 		return
 	}
-	if w := newWriterState(c, s); w.Code >= StateStable && w.Code <= StateWaitingComplete && w.Instance != "" {
+	if w := newWriterState(c, s); w.Code >= vocab.StateStable && w.Code <= vocab.StateWaitingComplete && w.Instance != "" {
 		c.States = append(c.States, &WriterState{ID: unique.Make(w.ID).Value(), Instance: unique.Make(w.Instance).Value(), Code: w.Code})
 	}
 }
@@ -122,7 +124,7 @@ func (v *Survey) Close() {
 	sortLocal(captures)
 	slices.SortStableFunc(v.evidence, (*Step).Compare)
 	whole := &Case{Logs: v.logs}
-	v.host.resolveClock(v.zone, v.evidence, withoutCopies(captures), func(span Instant) bool {
+	v.host.resolveClock(v.zone, v.evidence, withoutCopies(captures), func(span interval.Interval) bool {
 		ok, _ := whole.Covered("Application", span)
 		return ok
 	})
@@ -146,7 +148,7 @@ func (v *Survey) Place(p *Part, r *parse.Record) parse.Ticks {
 	if s := v.step(p, r); s != nil {
 		return s.place
 	}
-	return Never
+	return interval.Never
 }
 
 // step is a record of a part with its time and place.

@@ -1,24 +1,25 @@
-package correlate
+package stn
 
 import (
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
 const s = parse.Second
 
 func TestBoundsOfAChain(t *testing.T) {
-	n := NewTimes()
-	n.Within("a", Instant{0, 10 * s}, "", nil)
+	n := New[*int]()
+	n.Within("a", interval.Of(0, 10*s), "", nil)
 	n.AtLeast("b", "a", 5*s, "", nil)
-	n.Within("b", Instant{Never, 12 * s}, "", nil)
-	if got := n.Bounds("a"); got != (Instant{0, 7 * s}) {
+	n.Within("b", interval.Of(interval.Never, 12*s), "", nil)
+	if got := n.Bounds("a"); got != (interval.Of(0, 7*s)) {
 		t.Errorf("a in %v", got)
 	}
-	if got := n.Bounds("b"); got != (Instant{5 * s, 12 * s}) {
+	if got := n.Bounds("b"); got != (interval.Of(5*s, 12*s)) {
 		t.Errorf("b in %v", got)
 	}
 	if lo, hi := n.Difference("b", "a"); lo != 5*s || hi != 12*s {
@@ -30,22 +31,22 @@ func TestBoundsOfAChain(t *testing.T) {
 }
 
 func TestWhyAddsUp(t *testing.T) {
-	n := NewTimes()
-	n.Within("a", Instant{2 * s, 3 * s}, "mark a", nil)
+	n := New[*int]()
+	n.Within("a", interval.Of(2*s, 3*s), "mark a", nil)
 	n.AtMost("b", "a", 4*s, "b soon", nil)
 	n.Before("c", "b", "c first", nil)
-	chain := n.Why("c", zero)
+	chain := n.Why("c", Epoch)
 	sum := parse.Ticks(0)
 	for _, c := range chain {
 		sum += c.AtMost
 	}
-	if _, hi := n.Difference("c", zero); len(chain) != 3 || sum != hi || hi != 7*s-1 {
+	if _, hi := n.Difference("c", Epoch); len(chain) != 3 || sum != hi || hi != 7*s-1 {
 		t.Errorf("%d constraints add up to %v, the bound is %v", len(chain), sum, hi)
 	}
 }
 
 func TestSmallestConflict(t *testing.T) {
-	n := NewTimes()
+	n := New[*int]()
 	n.NotAfter("a", "b", "", nil)
 	n.NotAfter("b", "c", "", nil)
 	n.NotAfter("c", "d", "", nil)
@@ -65,11 +66,11 @@ func TestSmallestConflict(t *testing.T) {
 }
 
 func TestUnknownMarks(t *testing.T) {
-	n := NewTimes()
-	if lo, hi := n.Difference("x", "y"); lo != Never || hi != Forever {
+	n := New[*int]()
+	if lo, hi := n.Difference("x", "y"); lo != interval.Never || hi != interval.Forever {
 		t.Error("marks without a word have bounds")
 	}
-	if n.Bounds("x") != Unknown || !n.Possible() {
+	if n.Bounds("x") != interval.Unknown || !n.Possible() {
 		t.Error("an empty network is not empty")
 	}
 }
@@ -78,17 +79,17 @@ func TestUnknownMarks(t *testing.T) {
 // that every answer of the network holds for the truth.
 func TestSound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		marks := []Mark{"a", "b", "c", "d", "e"}
-		truth := map[Mark]parse.Ticks{zero: 0}
+		marks := []TimePoint{"a", "b", "c", "d", "e"}
+		truth := map[TimePoint]parse.Ticks{Epoch: 0}
 		for _, m := range marks {
 			truth[m] = parse.Ticks(rapid.Int64Range(0, 1000).Draw(t, string(m)))
 		}
-		n := NewTimes()
+		n := New[*int]()
 		for i := 0; i < rapid.IntRange(1, 12).Draw(t, "constraints"); i++ {
-			a := rapid.SampledFrom(append([]Mark{zero}, marks...)).Draw(t, "later")
+			a := rapid.SampledFrom(append([]TimePoint{Epoch}, marks...)).Draw(t, "later")
 			b := rapid.SampledFrom(marks).Draw(t, "earlier")
 			slack := parse.Ticks(rapid.Int64Range(0, 300).Draw(t, "slack"))
-			n.Add(Constraint{Later: a, Earlier: b, AtMost: truth[a] - truth[b] + slack})
+			n.Add(Constraint[*int]{Later: a, Earlier: b, AtMost: truth[a] - truth[b] + slack})
 		}
 		if !n.Possible() || n.Conflict() != nil {
 			t.Fatal("a network of true statements is not possible")
@@ -107,10 +108,10 @@ func TestSound(t *testing.T) {
 // TestMoreIsNarrower: a further constraint never widens a bound.
 func TestMoreIsNarrower(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		marks := []Mark{"a", "b", "c"}
-		n := NewTimes()
+		marks := []TimePoint{"a", "b", "c"}
+		n := New[*int]()
 		add := func() {
-			n.Add(Constraint{Later: rapid.SampledFrom(marks).Draw(t, "l"), Earlier: rapid.SampledFrom(append([]Mark{zero}, marks...)).Draw(t, "e"),
+			n.Add(Constraint[*int]{Later: rapid.SampledFrom(marks).Draw(t, "l"), Earlier: rapid.SampledFrom(append([]TimePoint{Epoch}, marks...)).Draw(t, "e"),
 				AtMost: parse.Ticks(rapid.Int64Range(-50, 100).Draw(t, "d"))})
 		}
 		for range 4 {
@@ -125,28 +126,4 @@ func TestMoreIsNarrower(t *testing.T) {
 			t.Fatalf("from %d..%d to %d..%d", lo, hi, l, h)
 		}
 	})
-}
-
-func TestInstants(t *testing.T) {
-	second := At(parse.WholeSecond(100 * s))
-	if second != (Instant{100 * s, 101*s - 1}) {
-		t.Errorf("a whole second is %v", second)
-	}
-	if second.Compare(At(parse.WholeSecond(101*s))) != Before || second.Compare(second) != Undecided || At(parse.WholeSecond(102*s)).Compare(second) != After {
-		t.Error("order of instants is wrong")
-	}
-	if lo, hi := At(parse.WholeSecond(104 * s)).Minus(second); lo != 3*s+1 || hi != 5*s-1 {
-		t.Errorf("difference %v to %v", lo, hi)
-	}
-	if lo, hi := second.Minus(Unknown); lo != Never || hi != Forever {
-		t.Error("a difference to the unknown is bounded")
-	}
-}
-
-func TestSecondsInWords(t *testing.T) {
-	for d, want := range map[parse.Ticks]string{0: "0 s", s: "1 s", -s / 2: "-0.5 s", 59*s + 984*parse.Millisecond: "59.984 s", Forever: "unbounded"} {
-		if got := Seconds(d); got != want {
-			t.Errorf("%d: %q", d, got)
-		}
-	}
 }

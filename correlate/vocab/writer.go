@@ -1,13 +1,14 @@
-package correlate
+package vocab
 
 import (
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
 // Limit is how long a writer may stay frozen before its VSS timer runs out:
-// somewhere in [Min, Max]. Max is Forever where nothing bounds it.
+// somewhere in [Min, Max]. Max is interval.Forever where nothing bounds it.
 type Limit struct {
 	Min, Max parse.Ticks
 	Assumed  bool // taken for the default without a source that says so
@@ -17,9 +18,9 @@ type Limit struct {
 // does not choose another (Microsoft: CVssWriter::Initialize, dwTimeoutFreeze).
 var DefaultLimit = Limit{60 * parse.Second, 60 * parse.Second, false}
 
-// unknownLimit is that of a writer that may have chosen any: nothing bounds it
+// UnknownLimit is that of a writer that may have chosen any: nothing bounds it
 // from above, so no verdict on it rises to confirmed.
-var unknownLimit = Limit{0, Forever, true}
+var UnknownLimit = Limit{0, interval.Forever, true}
 
 // WriterClass is a kind of writer, the same on every host.
 type WriterClass struct {
@@ -68,25 +69,25 @@ var WriterClasses = []WriterClass{
 	{"{35e81631-13e1-48db-97fc-d5bc721bb18a}", "NPS VSS Writer", "IAS", DefaultLimit, false, "", srcInBox},
 	{"{12ce4370-5bb7-4c58-a76a-e5d5097e3674}", "FSRM Writer", "srmsvc", DefaultLimit, true, "", srcInBox},
 	{"{7e47b561-971a-46e6-96b9-696eeaa53b2a}", "MSMQ Writer (MSMQ)", "MSMQ", DefaultLimit, false, "", srcInBox},
-	{"{1072ae1c-e5a7-4ea1-9e4a-6f7964656570}", "Cluster Shared Volume VSS Writer", "ClusSvc", unknownLimit, false, "", srcInBox},
+	{"{1072ae1c-e5a7-4ea1-9e4a-6f7964656570}", "Cluster Shared Volume VSS Writer", "ClusSvc", UnknownLimit, false, "", srcInBox},
 	{"{82cb5521-68db-4626-83a4-7fc6f88853e9}", "WDS VSS Writer", "WDSServer", DefaultLimit, false, "", srcInBox},
 	{"{8d5194e1-e455-434a-b2e5-51296cce67df}", "WIDWriter", "WIDWriter", DefaultLimit, false, "", srcInBox},
 	{"{d46bf321-fdba-4a35-8ec3-454df03bc86a}", "Sync Share Service VSS writer", "SyncShareSvc", DefaultLimit, true, "", srcInBox},
 	{"{a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}", "SqlServerWriter", "SQLWriter", Limit{60 * parse.Second, 60 * parse.Second, true}, false, "many databases, slow disk, a database on several volumes (SQLWRITER 24579), another SQL backup, a failed OLE DB call (SQLWRITER 24583, KB 2615182)", srcInBox},
 	{"{f8544ac1-0611-4fa5-b04b-f7ee00b03277}", "MSDEWriter", "VSS", Limit{60 * parse.Second, 60 * parse.Second, true}, false, "SQL Server 2000 and MSDE; conflicts with SqlServerWriter; a database that cannot be thawed (VSS 6006), a failed OLE DB call (VSS 6013)", srcInBox},
 	{"{76fe1ac4-15f7-4bcd-987e-8e1acb462fb7}", "Microsoft Exchange Writer", "MSExchangeIS, MSExchangeRepl (the Replica Writer)", Limit{20 * parse.Second, 60 * parse.Second, true}, true, "busy databases: 20 s from freeze to thaw; an earlier backup that was not completed (MSExchangeIS 9607, KB 910250) or still runs (9840)", srcInBox},
-	{"{66841cd4-6ded-4f4b-8f17-fd23f8ddc3de}", "Microsoft Hyper-V VSS Writer", "vmms", unknownLimit, false, "sessions that were left open for two days (VSS 12289, KB 978773)", srcInBox},
-	{"{bcedcf69-e5b4-49ed-9723-7be9f7cd0992}", "EseRecoveryWriter", "", unknownLimit, true, "", srcESE},
-	{"{2707761b-2324-473d-88eb-eb007a359533}", "DFS Replication service writer", "DFSR", unknownLimit, true, "", srcMemory},
+	{"{66841cd4-6ded-4f4b-8f17-fd23f8ddc3de}", "Microsoft Hyper-V VSS Writer", "vmms", UnknownLimit, false, "sessions that were left open for two days (VSS 12289, KB 978773)", srcInBox},
+	{"{bcedcf69-e5b4-49ed-9723-7be9f7cd0992}", "EseRecoveryWriter", "", UnknownLimit, true, "", srcESE},
+	{"{2707761b-2324-473d-88eb-eb007a359533}", "DFS Replication service writer", "DFSR", UnknownLimit, true, "", srcMemory},
 	{"{d76f5a28-3092-4589-ba48-2958fb88ce29}", "FRS Writer", "NtFrs", DefaultLimit, true, "", srcListing},
 	{"{eee8c692-67ed-4250-8d86-390603070d00}", "Event Log Writer", "Eventlog", DefaultLimit, false, "", srcListing},
-	{"{41e12264-35d8-479b-8e5c-9b23d1dad37e}", "Cluster Database", "ClusSvc", unknownLimit, false, "", srcMemory},
+	{"{41e12264-35d8-479b-8e5c-9b23d1dad37e}", "Cluster Database", "ClusSvc", UnknownLimit, false, "", srcMemory},
 	{"{5d3c3e01-0297-445b-aa81-a48d7151e235}", "Removable Storage Manager", "NtmsSvc", DefaultLimit, true, "", srcMemory},
 	{"{f2436e37-09f5-41af-9b2a-4ca2435dbfd5}", "Microsoft Writer (Bootable State)", "VSS", DefaultLimit, false, "Windows XP", srcMemory},
 	{"{e38c2e3c-d4fb-4f4d-9550-fcafda8aae9a}", "Microsoft Writer (Service State)", "VSS", DefaultLimit, false, "Windows XP", srcMemory},
-	{"{da452614-4858-5e53-a512-38aab25c61ad}", "SharePoint Services Writer", "SPWriter", unknownLimit, false, "", srcMemory},
-	{"{57af97e4-4a76-4ace-a756-d11e8f0294c7}", "SPSearch VSS Writer", "SPSearch", unknownLimit, false, "", srcMemory},
-	{"{0ff1ce14-0201-0000-0000-000000000000}", "OSearch VSS Writer", "OSearch", unknownLimit, false, "", srcMemory},
+	{"{da452614-4858-5e53-a512-38aab25c61ad}", "SharePoint Services Writer", "SPWriter", UnknownLimit, false, "", srcMemory},
+	{"{57af97e4-4a76-4ace-a756-d11e8f0294c7}", "SPSearch VSS Writer", "SPSearch", UnknownLimit, false, "", srcMemory},
+	{"{0ff1ce14-0201-0000-0000-000000000000}", "OSearch VSS Writer", "OSearch", UnknownLimit, false, "", srcMemory},
 }
 
 // Names that marks of other programs are put down to.
@@ -117,7 +118,7 @@ func ClassOf(id, name string) (WriterClass, bool) {
 			return ClassOf("", WriterExchange)
 		}
 	}
-	return WriterClass{ID: id, Name: name, Limit: unknownLimit}, false
+	return WriterClass{ID: id, Name: name, Limit: UnknownLimit}, false
 }
 
 // WriterStates names VSS_WRITER_STATE by its number (Microsoft, vswriter.h).

@@ -1,4 +1,4 @@
-package correlate
+package vocab
 
 // Kind is what a record means for a snapshot set.
 type Kind string

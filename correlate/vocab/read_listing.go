@@ -1,4 +1,4 @@
-package correlate
+package vocab
 
 import (
 	"cmp"
@@ -8,8 +8,8 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// listingStep gives a record that comes from a text its meaning.
-func listingStep(s *Step, r *parse.Record) *Step {
+// listingEvent gives a record that comes from a text its meaning.
+func listingEvent(s *Event, r *parse.Record) *Event {
 	s.Writer, s.WriterID = r.Text(parse.FieldWriterName), strings.ToLower(r.Text(parse.FieldWriterID))
 	s.Instance = strings.ToLower(r.Text(parse.FieldWriterInstanceID))
 	s.SetID = strings.ToLower(r.Text(parse.FieldSnapshotSetID))
@@ -30,11 +30,11 @@ func listingStep(s *Step, r *parse.Record) *Step {
 	case parse.ProviderHost, parse.ProviderHotfix, parse.ProviderFile:
 		s.Kind = KindHostFact
 	case parse.ProviderRequester:
-		if !requesterStep(s, r) {
+		if !requesterEvent(s, r) {
 			return nil
 		}
 	case parse.ProviderTrace:
-		if !traceStep(s, r) {
+		if !traceEvent(s, r) {
 			return nil
 		}
 	default:
@@ -57,9 +57,9 @@ var requesterKinds = map[string]Kind{
 	parse.PhraseDeleteShadows:  KindDeleted,
 }
 
-// requesterStep: a code in a text that no format knows is listed, but it is no
+// requesterEvent: a code in a text that no format knows is listed, but it is no
 // evidence, so it becomes no step.
-func requesterStep(s *Step, r *parse.Record) bool {
+func requesterEvent(s *Event, r *parse.Record) bool {
 	tool := r.Text(parse.FieldTool)
 	if tool == "unrecognised" {
 		return false
@@ -91,7 +91,7 @@ var traceKinds = map[string]Kind{
 	parse.PhraseWriterFailed:     KindWriterOther,
 }
 
-func traceStep(s *Step, r *parse.Record) bool {
+func traceEvent(s *Event, r *parse.Record) bool {
 	kind, ok := traceKinds[r.Text(parse.FieldPhrase)]
 	if !ok {
 		return false

@@ -1,4 +1,6 @@
-package correlate
+// Package vocab is the vocabulary: what the records of event logs, listings, traces and
+// texts mean for shadow copies, each record by itself.
+package vocab
 
 import (
 	"strings"
@@ -13,9 +15,9 @@ type Term struct {
 	Kind     Kind
 	Meaning  string // in our words
 	Source   string // where the fact comes from
-	// read fills the step from the record; false says that the record, though of
+	// read fills the event from the record; false says that the record, though of
 	// this provider and id, has nothing to do with VSS. nil: nothing to fill.
-	read func(*Step, *parse.Record) bool
+	read func(*Event, *parse.Record) bool
 }
 
 // Sources of facts, as cited in terms.
@@ -108,13 +110,13 @@ var providerGUIDs = map[string]string{
 	"Microsoft-Windows-Backup": "{1db28f2e-8f80-4027-8c5a-a11f7f10f62d}",
 }
 
-// NewStep gives a record its meaning. It returns nil for a record that has none
+// NewEvent gives a record its meaning. It returns nil for a record that has none
 // here. The record must outlive the step. Time and host are filled in later,
 // when all files of the host are read.
-func NewStep(source string, r *parse.Record) *Step {
-	s := &Step{Source: source, Record: r, Log: source + "|" + r.Channel, ProcessID: r.ProcessID, ThreadID: r.ThreadID}
+func NewEvent(source string, r *parse.Record) *Event {
+	s := &Event{Source: source, Record: r, Log: source + "|" + r.Channel, ProcessID: r.ProcessID, ThreadID: r.ThreadID}
 	if strings.HasPrefix(r.Provider, "vsslog.") {
-		return listingStep(s, r)
+		return listingEvent(s, r)
 	}
 	t := Lookup(r.Provider, r.EventID)
 	if t == nil {

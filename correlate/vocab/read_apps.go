@@ -1,4 +1,4 @@
-package correlate
+package vocab
 
 import (
 	"cmp"
@@ -24,7 +24,7 @@ var eseWriters = []struct{ process, instance, writer string }{
 // readESE reads the strings of an ESE snapshot event: process, pid (newer builds
 // "pid,flags,n"), instance, session number, milliseconds or error. A rendered
 // message leaves process, pid and session as named fields.
-func readESE(s *Step, r *parse.Record) bool {
+func readESE(s *Event, r *parse.Record) bool {
 	process, pid, instance, session, last := r.Argument(1), r.Argument(2), r.Argument(3), r.Argument(4), r.Argument(5)
 	if r.FromText {
 		process, pid, instance, session = r.Text("process"), r.Text(parse.FieldProcessID), r.Text(parse.FieldInstance), r.Text("session")
@@ -63,7 +63,7 @@ func readESE(s *Step, r *parse.Record) bool {
 }
 
 // readSQL reads 3197 and 3198: the string is the database, the source the instance.
-func readSQL(s *Step, r *parse.Record) bool {
+func readSQL(s *Event, r *parse.Record) bool {
 	s.Database = r.Argument(1)
 	if r.FromText {
 		s.Database = r.Text(parse.FieldDatabase)
@@ -73,7 +73,7 @@ func readSQL(s *Step, r *parse.Record) bool {
 	return true
 }
 
-func readSQLBackup(s *Step, r *parse.Record) bool {
+func readSQLBackup(s *Event, r *parse.Record) bool {
 	s.Database, s.Writer = r.Argument(1), WriterSQL
 	return hasText(r, "VIRTUAL_DEVICE")
 }
@@ -87,7 +87,7 @@ func hasText(r *parse.Record, token string) bool {
 	return false
 }
 
-func readSQLAbort(s *Step, r *parse.Record) bool {
+func readSQLAbort(s *Event, r *parse.Record) bool {
 	s.Writer = WriterSQL
 	s.Detail = strings.TrimSpace(r.Argument(1))
 	return true
@@ -95,7 +95,7 @@ func readSQLAbort(s *Step, r *parse.Record) bool {
 
 // readSQLVDI reads the one string of SQLVDI 1. "Client initiates abort" is the
 // SQL writer's side, TriggerAbort the server's.
-func readSQLVDI(s *Step, r *parse.Record) bool {
+func readSQLVDI(s *Event, r *parse.Record) bool {
 	s.Writer = WriterSQL
 	for _, f := range r.Fields {
 		text := f.Value.String()
@@ -112,7 +112,7 @@ func readSQLVDI(s *Step, r *parse.Record) bool {
 	return true
 }
 
-func readSQLWriter(s *Step, r *parse.Record) bool {
+func readSQLWriter(s *Event, r *parse.Record) bool {
 	s.Writer = WriterSQL
 	for _, f := range r.Fields {
 		if c, ok := FindCode(f.Value.String()); ok {
@@ -123,7 +123,7 @@ func readSQLWriter(s *Step, r *parse.Record) bool {
 	return true
 }
 
-func readExchange(s *Step, r *parse.Record) bool {
+func readExchange(s *Event, r *parse.Record) bool {
 	s.Writer = WriterExchange
 	class, _ := ClassOf("", WriterExchange)
 	s.WriterID = class.ID
@@ -132,7 +132,7 @@ func readExchange(s *Step, r *parse.Record) bool {
 	return true
 }
 
-func readBackup(s *Step, r *parse.Record) bool {
+func readBackup(s *Event, r *parse.Record) bool {
 	for _, name := range []string{"HRESULT", "DetailedHRESULT", "ErrorCode"} {
 		if c, ok := ParseCode(r.Text(name)); ok && c != 0 {
 			s.Code = c
@@ -145,26 +145,26 @@ func readBackup(s *Step, r *parse.Record) bool {
 	return true
 }
 
-func readRequester(s *Step, r *parse.Record) bool {
+func readRequester(s *Event, r *parse.Record) bool {
 	s.CommandLine = "ntbackup"
 	s.Detail = strings.TrimSpace(r.Argument(1))
 	return true
 }
 
 // readSystemRestore: 8194 of this source only; %1 is the command line.
-func readSystemRestore(s *Step, r *parse.Record) bool {
+func readSystemRestore(s *Event, r *parse.Record) bool {
 	s.CommandLine, s.Detail = r.Argument(1), r.Argument(2)
 	return true
 }
 
-func readMounted(s *Step, r *parse.Record) bool {
+func readMounted(s *Event, r *parse.Record) bool {
 	s.Volume = r.Text("DeviceName")
 	return strings.Contains(s.Volume, "HarddiskVolumeShadowCopy")
 }
 
 // readVolume reads volsnap's strings: named from Windows 10 on, before that the
 // second one is the volume, or the first where there is only one device.
-func readVolume(s *Step, r *parse.Record) bool {
+func readVolume(s *Event, r *parse.Record) bool {
 	s.Volume = r.Text("VolumeName")
 	if s.Volume == "" {
 		s.Volume = cmp.Or(r.Argument(2), r.Argument(1))

@@ -1,4 +1,4 @@
-package correlate
+package vocab
 
 import (
 	"cmp"
@@ -10,7 +10,7 @@ import (
 
 // readVSS fills what any VSS record may hold: the context block in its last
 // string, the origin in its binary data, a code and GUIDs in its strings.
-func readVSS(s *Step, r *parse.Record) bool {
+func readVSS(s *Event, r *parse.Record) bool {
 	if o, ok := ParseOrigin(r.Binary); ok {
 		s.ProcessID, s.ThreadID, s.CommandLine = o.ProcessID, o.ThreadID, o.CommandLine
 	}
@@ -30,7 +30,7 @@ func readVSS(s *Step, r *parse.Record) bool {
 // fromContext takes the writer, set and process out of a context block. In a
 // translated block the keys are not known: a GUID of a known writer class is the
 // class, the one after it the instance.
-func (s *Step) fromContext(c Context, text string) {
+func (s *Event) fromContext(c Context, text string) {
 	if len(c.Operations) > 0 {
 		s.Operation = c.Operations[0]
 	}
@@ -60,7 +60,7 @@ func (s *Step) fromContext(c Context, text string) {
 
 // readServiceStart5 tells id 8 of Windows 5.x (process, code: two strings) from
 // id 8 of later versions (an SCM error, three strings).
-func readServiceStart5(s *Step, r *parse.Record) bool {
+func readServiceStart5(s *Event, r *parse.Record) bool {
 	if r.FromText {
 		return readVSS(s, r) // a rendered message has no positional strings
 	}
@@ -75,7 +75,7 @@ func readServiceStart5(s *Step, r *parse.Record) bool {
 }
 
 // readServiceStart6 is the same for id 9: a volume on Windows 5.x, the process later.
-func readServiceStart6(s *Step, r *parse.Record) bool {
+func readServiceStart6(s *Event, r *parse.Record) bool {
 	if r.FromText {
 		return readVSS(s, r) // a rendered message has no positional strings
 	}
@@ -90,7 +90,7 @@ func readServiceStart6(s *Step, r *parse.Record) bool {
 }
 
 // readVSSWriter reads events whose first strings are a writer's name and class id.
-func readVSSWriter(s *Step, r *parse.Record) bool {
+func readVSSWriter(s *Event, r *parse.Record) bool {
 	if r.FromText {
 		return readVSS(s, r) // a rendered message has no positional strings
 	}
@@ -102,7 +102,7 @@ func readVSSWriter(s *Step, r *parse.Record) bool {
 }
 
 // readRejected reads 8229: %1 is the code, a comma and a text, %2 the context.
-func readRejected(s *Step, r *parse.Record) bool {
+func readRejected(s *Event, r *parse.Record) bool {
 	readVSS(s, r)
 	if c, ok := FindCode(r.Argument(1)); ok {
 		s.Code = c
@@ -117,7 +117,7 @@ func readRejected(s *Step, r *parse.Record) bool {
 	return true
 }
 
-func readInitiated(s *Step, r *parse.Record) bool {
+func readInitiated(s *Event, r *parse.Record) bool {
 	readVSS(s, r)
 	for _, f := range r.Fields {
 		text := f.Value.String()
@@ -133,7 +133,7 @@ func readInitiated(s *Step, r *parse.Record) bool {
 
 // readUnexpected tells the removal of old writer sessions (0x80042409) apart:
 // what it names belongs to an earlier set (KB 978773).
-func readUnexpected(s *Step, r *parse.Record) bool {
+func readUnexpected(s *Event, r *parse.Record) bool {
 	readVSS(s, r)
 	if s.Code == CodeStatusUnavailable {
 		s.Kind = KindSessionRemoved
@@ -152,7 +152,7 @@ func readUnexpected(s *Step, r *parse.Record) bool {
 
 // readWarning reads 12290. On Server 2003 an ESE writer reports the result of a
 // thaw that came too late as "ESENT ERROR {class id} name: -2402" (KB 826936).
-func readWarning(s *Step, r *parse.Record) bool {
+func readWarning(s *Event, r *parse.Record) bool {
 	readVSS(s, r)
 	text := r.Argument(1)
 	i := strings.Index(text, "ESENT ERROR ")
@@ -179,7 +179,7 @@ func readWarning(s *Step, r *parse.Record) bool {
 	return true
 }
 
-func readProvider(s *Step, r *parse.Record) bool {
+func readProvider(s *Event, r *parse.Record) bool {
 	if r.FromText {
 		return readVSS(s, r) // a rendered message has no positional strings
 	}
@@ -193,7 +193,7 @@ func readProvider(s *Step, r *parse.Record) bool {
 
 // readHold reads 12297 and 12298: %1 is the volume, the code is the last of the
 // HRESULTs that is not success.
-func readHold(s *Step, r *parse.Record) bool {
+func readHold(s *Event, r *parse.Record) bool {
 	if r.FromText {
 		return readVSS(s, r) // a rendered message has no positional strings
 	}
@@ -207,7 +207,7 @@ func readHold(s *Step, r *parse.Record) bool {
 	return true
 }
 
-func readSlowVolume(s *Step, r *parse.Record) bool {
+func readSlowVolume(s *Event, r *parse.Record) bool {
 	if r.FromText {
 		return readVSS(s, r) // a rendered message has no positional strings
 	}
@@ -217,7 +217,7 @@ func readSlowVolume(s *Step, r *parse.Record) bool {
 	return true
 }
 
-func readNotResponding(s *Step, r *parse.Record) bool {
+func readNotResponding(s *Event, r *parse.Record) bool {
 	if r.FromText {
 		return readVSS(s, r) // a rendered message has no positional strings
 	}
@@ -226,7 +226,7 @@ func readNotResponding(s *Step, r *parse.Record) bool {
 }
 
 // readException reads 12366, whose strings name the writer one by one.
-func readException(s *Step, r *parse.Record) bool {
+func readException(s *Event, r *parse.Record) bool {
 	if r.FromText {
 		return readVSS(s, r) // a rendered message has no positional strings
 	}
@@ -246,7 +246,7 @@ func readException(s *Step, r *parse.Record) bool {
 // readAudit reads 8222 and 8223: nine strings up to Windows 10 1511, ten from
 // 1607 on (an image name in fourth place shifts the rest). The first GUID is the
 // set, the second the shadow copy, the third the provider, in both.
-func readAudit(s *Step, r *parse.Record) bool {
+func readAudit(s *Event, r *parse.Record) bool {
 	var guids []string
 	for _, f := range r.Fields {
 		text := f.Value.String()
@@ -284,16 +284,16 @@ func base(s string) int {
 }
 
 // readAuditSource keeps 4904 and 4905 only where they are about VSSAudit.
-func readAuditSource(s *Step, r *parse.Record) bool {
+func readAuditSource(s *Event, r *parse.Record) bool {
 	return strings.EqualFold(r.Text("AuditSourceName"), "VSSAudit")
 }
 
-func readClockChange(s *Step, r *parse.Record) bool {
+func readClockChange(s *Event, r *parse.Record) bool {
 	s.Detail = cmp.Or(r.Text("OldTime"), r.Text("PreviousTime")) + " to " + r.Text("NewTime")
 	return true
 }
 
-func readBootVersion(s *Step, r *parse.Record) bool {
+func readBootVersion(s *Event, r *parse.Record) bool {
 	s.Detail = strings.TrimSpace(r.Argument(1) + " " + r.Argument(2) + " " + r.Argument(3))
 	return true
 }

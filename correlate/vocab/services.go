@@ -1,4 +1,4 @@
-package correlate
+package vocab
 
 import (
 	"strings"
@@ -101,7 +101,7 @@ func (c WriterClass) HostedBy(key string) bool {
 // readService reads 7035, 7036, 7045 and the records of a service that ended by
 // itself, and keeps the services above. The binary of 7036 is UTF-16 "VSS/4" (running)
 // or "VSS/1" (stopped).
-func readService(s *Step, r *parse.Record) bool {
+func readService(s *Event, r *parse.Record) bool {
 	key, digit, _ := strings.Cut(decodeUTF16(r.Binary), "/")
 	display := strings.TrimSpace(r.Argument(1))
 	known, vss := findService(vssServices, key, display)

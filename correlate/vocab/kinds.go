@@ -1,4 +1,4 @@
-package correlate
+package vocab
 
 // Kinds lists every kind, in the order of their declaration.
 var Kinds = []Kind{

@@ -1,4 +1,4 @@
-package correlate
+package vocab
 
 // Win32Errors lists the Win32 errors that are met around VSS, by number (Value).
 // An HRESULT of the form 0x8007nnnn carries one.

@@ -1,4 +1,4 @@
-package correlate
+package vocab
 
 // Terms is the vocabulary: every event that has a meaning here, by provider.
 // A new event is one row. Ids and layouts as in the message tables of Windows XP

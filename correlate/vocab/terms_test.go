@@ -1,4 +1,4 @@
-package correlate
+package vocab
 
 import (
 	"fmt"
@@ -56,7 +56,7 @@ func TestVocabulary(t *testing.T) {
 		for _, a := range c.args {
 			r.Fields = append(r.Fields, parse.Field{Value: parse.StringValue(a)})
 		}
-		s := NewStep("x.evt", r)
+		s := NewEvent("x.evt", r)
 		if s == nil {
 			t.Errorf("%s %d %q has no meaning", c.provider, c.id, c.args)
 			continue
@@ -76,13 +76,13 @@ func TestVocabulary(t *testing.T) {
 // left alone; those of VSS itself are never dropped.
 func TestNoMeaning(t *testing.T) {
 	other := &parse.Record{Provider: "Service Control Manager", EventID: 7036, Fields: []parse.Field{{Value: parse.StringValue("Print Spooler")}, {Value: parse.StringValue("running")}}}
-	if s := NewStep("x", other); s != nil {
+	if s := NewEvent("x", other); s != nil {
 		t.Errorf("the print spooler is %s", s.Kind)
 	}
-	if s := NewStep("x", &parse.Record{Provider: "VSS", EventID: 64999}); s == nil || s.Kind != KindOther {
+	if s := NewEvent("x", &parse.Record{Provider: "VSS", EventID: 64999}); s == nil || s.Kind != KindOther {
 		t.Error("an unknown VSS event is dropped")
 	}
-	if s := NewStep("x", &parse.Record{Provider: "Application Error", EventID: 2001}); s != nil {
+	if s := NewEvent("x", &parse.Record{Provider: "Application Error", EventID: 2001}); s != nil {
 		t.Error("an id alone gives a meaning")
 	}
 }

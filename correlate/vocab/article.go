@@ -1,4 +1,4 @@
-package correlate
+package vocab
 
 // Article is an article of Microsoft's Knowledge Base that no signature rests on,
 // but that explains a record, a code or a file.

@@ -1,4 +1,4 @@
-package correlate
+package hosting
 
 import (
 	"cmp"
