@@ -22,9 +22,9 @@ var may = map[string][]string{
 	"internal/stn":            {"parse", "internal/interval"},
 	"internal/hosting":        {"parse"},
 	"correlate/vocab":         {"parse", "internal/interval"},
-	"correlate":               {"parse", "correlate/vocab", "internal/hosting", "internal/interval", "internal/stn"},
-	"detect":                  {"parse", "correlate", "correlate/vocab", "internal/interval"},
-	"export":                  {"parse", "correlate", "correlate/vocab", "detect", "internal/interval"},
+	"correlate":               {"parse", "internal/knowledge", "correlate/vocab", "internal/hosting", "internal/interval", "internal/stn"},
+	"detect":                  {"parse", "correlate", "correlate/vocab", "internal/knowledge", "internal/interval"},
+	"export":                  {"parse", "correlate", "correlate/vocab", "internal/knowledge", "detect", "internal/interval"},
 	"export/report":           {"parse", "correlate", "correlate/vocab", "detect", "export", "internal/interval"},
 	"internal/redact":         {"parse", "correlate", "correlate/vocab", "detect"},
 	"internal/simulate":       {},
@@ -34,7 +34,11 @@ var may = map[string][]string{
 	"cmd/vsslog":              {"", "parse", "parse/", "correlate", "correlate/", "detect", "export", "export/", "internal/"},
 	"examples/tables":         {"", "detect", "export"},
 	"notebooks":               {},
-	"":                        {"parse", "parse/", "correlate", "correlate/", "detect", "export", "internal/"},
+
+	"internal/knowledge":         {},
+	"internal/knowledge/compile": {"internal/knowledge"},
+
+	"": {"parse", "parse/", "correlate", "correlate/", "detect", "export", "internal/"},
 }
 
 // shared are parts of the reading of texts that formats below parse/ build on.
