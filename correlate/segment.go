@@ -113,16 +113,13 @@ type cut struct {
 	vss    []*Step // see rest.services
 }
 
-// runs follows the runs of a requester in one log, as Case.windows does.
+// runs are the runs of a requester in one log.
 type runs struct {
-	open   bool
-	begun  bool // its begin was seen
-	inner  bool
-	first  interval.Interval
-	last   *Step
-	top    *Step // the last one in the place of the log
-	sealed *Step // the last one before the latest cut
-	made   int   // cuts by then
+	runTracker
+	first  interval.Interval // of the run that is open, or was the last one
+	top    *Step             // the last one in the place of the log
+	sealed *Step             // the last one before the latest cut
+	made   int               // cuts by then
 }
 
 // NewCutter begins to cut the host of a survey into stretches of at least so many
@@ -421,7 +418,7 @@ func (c *Cutter) orLastDay(i interval.Interval) interval.Interval {
 	return i
 }
 
-// requester follows the runs of requesters, as Case.windows does.
+// requester takes the next statement of a requester.
 func (c *Cutter) requester(key string, s *Step) {
 	w := c.windows[key]
 	if w == nil {
@@ -437,41 +434,14 @@ func (c *Cutter) requester(key string, s *Step) {
 	if w.top == nil || inPlace(w.top, s) < 0 {
 		w.top = s
 	}
-	at := c.reach(s)
-	begins := s.Kind == vocab.KindRequesterBegin
-	ends := s.Kind == vocab.KindRequesterEnd || s.Kind == vocab.KindRequesterFailed && s.Record.EventID != 8017
-	failed := s.Kind == vocab.KindRequesterFailed || s.Kind == vocab.KindRequesterCode && s.Code >= 0x80000000
-	begin := func(begun bool) {
-		*w = runs{open: true, begun: begun, first: at, top: w.top, sealed: w.sealed, made: w.made}
-	}
-	if w.open && parts(w.last, s) {
-		w.open = false
-	}
-	switch {
-	case !w.open && w.last != nil && trails(w.last, s):
-		c.tie(w.first.Lo)
-		w.last = s
-		return
-	case begins && w.open && (s.Record.EventID == 8000 || !w.begun && s.Record.Provider == parse.ProviderRequester && !over(w.last, s)):
-		c.tie(w.first.Lo)
-		w.inner = w.inner || s.Record.EventID == 8000
-		w.begun = w.begun || s.Record.EventID != 8000
-	case begins:
-		begin(true)
-	case w.open && (ends || w.begun || !over(w.last, s)):
-		c.tie(w.first.Lo)
+	switch w.next(s) {
+	case runBegins, runAppears:
+		w.first = c.reach(s)
 	default:
-		begin(false)
+		c.tie(w.first.Lo)
 	}
-	w.last = s
+	failed := s.Kind == vocab.KindRequesterFailed || s.Kind == vocab.KindRequesterCode && s.Code >= 0x80000000
 	if !w.begun && failed && !(c.freeze.Lo <= w.first.Hi && w.first.Lo-c.freeze.Hi <= reach) {
 		c.tie(w.first.Lo - interval.MaxReach) // it may have begun in the day before
-	}
-	if ends {
-		if w.inner && s.Record.EventID == 8001 {
-			w.inner = false
-			return
-		}
-		w.open = false
 	}
 }
