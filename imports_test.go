@@ -18,27 +18,31 @@ var may = map[string][]string{
 	"internal/source":         {"parse", "parse/formats"},
 	"internal/pack":           {"parse"},
 	"parse/console/grammars":  {"parse", "parse/"},
-	"correlate":               {"parse", "internal/knowledge"},
-	"detect":                  {"parse", "correlate", "internal/knowledge"},
-	"export":                  {"parse", "correlate", "detect", "internal/knowledge"},
-	"export/report":           {"parse", "correlate", "detect", "export"},
-	"internal/redact":         {"parse", "correlate", "detect"},
+	"internal/interval":       {"parse"},
+	"internal/stn":            {"parse", "internal/interval"},
+	"internal/hosting":        {"parse"},
+	"correlate/vocab":         {"parse", "internal/interval", "internal/knowledge"},
+	"correlate":               {"parse", "internal/knowledge", "correlate/vocab", "internal/hosting", "internal/interval", "internal/stn"},
+	"detect":                  {"parse", "correlate", "correlate/vocab", "internal/knowledge", "internal/interval"},
+	"export":                  {"parse", "correlate", "correlate/vocab", "internal/knowledge", "detect", "internal/interval"},
+	"export/report":           {"parse", "correlate", "correlate/vocab", "detect", "export", "internal/interval"},
+	"internal/redact":         {"parse", "correlate", "correlate/vocab", "detect"},
 	"internal/simulate":       {},
-	"internal/simulate/score": {"", "correlate", "detect"},
+	"internal/simulate/score": {"", "correlate", "correlate/vocab", "detect", "internal/interval"},
 	"internal/collectscript":  {},
 	"cmd/evtxcheck":           {"parse", "parse/evtx"},
-	"cmd/vsslog":              {"", "parse", "parse/", "correlate", "detect", "export", "export/", "internal/"},
+	"cmd/vsslog":              {"", "parse", "parse/", "correlate", "correlate/", "detect", "export", "export/", "internal/"},
 	"examples/tables":         {"", "detect", "export"},
 	"notebooks":               {},
 
 	"internal/knowledge":         {},
 	"internal/knowledge/compile": {"internal/knowledge"},
 
-	"": {"parse", "parse/", "correlate", "detect", "export", "internal/"},
+	"": {"parse", "parse/", "correlate", "correlate/", "detect", "export", "internal/"},
 }
 
 // shared are parts of the reading of texts that formats below parse/ build on.
-var shared = []string{"parse", "parse/console", "parse/rendered", "parse/vssadmin"}
+var shared = []string{"parse", "parse/console", "parse/rendered", "parse/vssadmin", "parse/eventxml"}
 
 func TestImportDirections(t *testing.T) {
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
