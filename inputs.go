@@ -9,7 +9,7 @@ import (
 
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/internal/pack"
-	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/internal/spill"
 )
 
 // What is known of an item or an input lies in a pack. Memory holds where.
@@ -169,13 +169,13 @@ func (s *Study) describe(r *Result) error {
 // notes keep what the hosts tell of the inputs until the rows are asked for: of an
 // input, where its last note is.
 type notes struct {
-	store *parse.Store
+	store *spill.Store
 	w     *pack.Writer
 	last  []int64 // by input; 0: there is none
 }
 
 func newNotes(memory int64) (*notes, error) {
-	n := &notes{store: parse.NewStore(memory)}
+	n := &notes{store: spill.New(memory)}
 	var err error
 	n.w, err = pack.NewWriter(n.store)
 	return n, err

@@ -15,12 +15,12 @@ import (
 
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/source"
-	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/internal/spill"
 )
 
 // state is the pack that a run writes to, and what an earlier run left in it.
 type state struct {
-	store   *parse.Store
+	store   *spill.Store
 	writer  *pack.Writer
 	earlier *pack.Pack                    // what an earlier run left
 	made    map[[sha256.Size]byte][]int64 // where its items are, by the key without the content
@@ -35,7 +35,7 @@ func newState(opt Options) (*state, error) {
 	s := &state{made: map[[sha256.Size]byte][]int64{}}
 	var err error
 	if opt.State == "" {
-		s.store = parse.NewStore(memoryOf(opt) / 2)
+		s.store = spill.New(memoryOf(opt) / 2)
 		s.writer, err = pack.NewWriter(s.store)
 		return s, err
 	}
@@ -53,7 +53,7 @@ func newState(opt Options) (*state, error) {
 	if err := file.Truncate(size); err != nil {
 		return nil, errors.Join(fmt.Errorf("cannot keep what was read for --resume: %w", err), file.Close())
 	}
-	s.store = parse.NewFileStore(file, size)
+	s.store = spill.InFile(file, size)
 	if size == 0 {
 		s.writer, err = pack.NewWriter(s.store)
 		return s, err

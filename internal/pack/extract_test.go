@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -77,7 +78,7 @@ func randomRecord(r *rand.Rand) *parse.Record {
 
 func TestPackComesBack(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	store := parse.NewStore(1 << 12) // goes to a file on the way
+	store := spill.New(1 << 12) // goes to a file on the way
 	defer store.Close()
 	w, err := NewWriter(store)
 	if err != nil {
@@ -327,7 +328,7 @@ func FuzzDecode(f *testing.F) {
 }
 
 func TestNotesComeBack(t *testing.T) {
-	store := parse.NewStore(1 << 20)
+	store := spill.New(1 << 20)
 	w, err := NewWriter(store)
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package parse
+package spill
 
 import (
 	"bytes"
@@ -10,11 +10,11 @@ import (
 	"testing/iotest"
 )
 
-func TestSpool(t *testing.T) {
+func TestCopy(t *testing.T) {
 	ownTempDir(t)
 	content := bytes.Repeat([]byte("0123456789"), 100)
 	for _, memory := range []int64{0, 10, 999, 1000, 1001} {
-		s, err := NewSpool(context.Background(), iotest.OneByteReader(bytes.NewReader(content)), memory)
+		s, err := Copy(context.Background(), iotest.OneByteReader(bytes.NewReader(content)), memory)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,16 +37,16 @@ func TestSpool(t *testing.T) {
 	noFilesLeft(t)
 }
 
-func TestSpoolFailure(t *testing.T) {
+func TestCopyFailure(t *testing.T) {
 	ownTempDir(t)
 	broken := errors.New("broken")
 	r := io.MultiReader(bytes.NewReader(make([]byte, 100)), iotest.ErrReader(broken))
-	if _, err := NewSpool(context.Background(), r, 10); !errors.Is(err, broken) {
+	if _, err := Copy(context.Background(), r, 10); !errors.Is(err, broken) {
 		t.Errorf("error %v, want the reader's", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := NewSpool(ctx, bytes.NewReader(make([]byte, 100)), 10); !errors.Is(err, context.Canceled) {
+	if _, err := Copy(ctx, bytes.NewReader(make([]byte, 100)), 10); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want the context's", err)
 	}
 	noFilesLeft(t)

@@ -1,4 +1,5 @@
-package parse
+// Package spill holds bytes in memory, and in a temporary file when they become too many.
+package spill
 
 import (
 	"errors"
@@ -21,12 +22,12 @@ type Store struct {
 
 const pageSize = 256 << 10
 
-// NewStore returns an empty store that holds up to memory bytes in memory.
-func NewStore(memory int64) *Store { return &Store{limit: memory} }
+// New returns an empty store that holds up to memory bytes in memory.
+func New(memory int64) *Store { return &Store{limit: memory} }
 
-// NewFileStore returns a store that appends to a file of size bytes, and leaves
+// InFile returns a store that appends to a file of size bytes, and leaves
 // it where it is.
-func NewFileStore(file *os.File, size int64) *Store { return &Store{file: file, size: size} }
+func InFile(file *os.File, size int64) *Store { return &Store{file: file, size: size} }
 
 // Write appends p.
 func (s *Store) Write(p []byte) (int, error) {
