@@ -54,6 +54,7 @@ func ExampleAnalyze_tables() {
 		fmt.Println(l.Name)
 	}
 	// Output:
+	// failures
 	// events
 	// writers
 	// sets

@@ -26,6 +26,8 @@ var packages = []struct{ folder, imports string }{
 	{"internal/atomicfile", ""},
 	{"internal/collectscript", ""},
 	{"internal/simulate", ""},
+	{"internal/knowledge", ""},
+	{"internal/knowledge/compile", "internal/knowledge"},
 
 	// From bytes to records.
 	{"parse", "internal/spill"},
@@ -47,8 +49,8 @@ var packages = []struct{ folder, imports string }{
 	{"parse/formats", "parse parse/evtx parse/evt parse/eventxml parse/eventjson parse/eventcsv parse/console/grammars"},
 
 	// From records to findings, and to tables and pages.
-	{"correlate", "parse"},
-	{"detect", "parse correlate"},
+	{"correlate", "parse internal/knowledge"},
+	{"detect", "parse correlate internal/knowledge"},
 	{"export", "parse correlate detect internal/atomicfile internal/spill"},
 	{"export/report", "parse correlate detect export internal/spill"},
 

@@ -13,6 +13,7 @@ type Report struct {
 	Cases    []*correlate.Case // one per host, by name
 	Sets     []*correlate.SnapshotSet
 	Findings []*detect.Finding
+	Failures []*detect.Failure
 	Inputs   []*export.InputRow
 }
 
@@ -34,5 +35,5 @@ func (r *Report) Export(tables export.Tables) error {
 			return err
 		}
 	}
-	return export.WriteResults(tables, r.Sets, correlate.FreezeStats(r.Sets), r.Findings)
+	return export.WriteResults(tables, r.Sets, correlate.FreezeStats(r.Sets), r.Findings, r.Failures)
 }

@@ -116,6 +116,7 @@ func (r *Run) report(ctx context.Context) (*Report, error) {
 		report.Cases = append(report.Cases, host.Case)
 		report.Sets = append(report.Sets, host.Sets...)
 		report.Findings = append(report.Findings, host.Findings...)
+		report.Failures = append(report.Failures, host.Failures...)
 	}
 	return report, r.Inputs(func(row *export.InputRow) error {
 		report.Inputs = append(report.Inputs, row)

@@ -24,8 +24,8 @@ func WriteCase(tables Tables, k *correlate.Case) error {
 }
 
 // WriteResults hands the rows about what was found to tables: sets with their spans,
-// statistics of freezes, findings.
-func WriteResults(tables Tables, sets []*correlate.SnapshotSet, freezes []*correlate.FreezeStat, findings []*detect.Finding) error {
+// statistics of freezes, findings, failures.
+func WriteResults(tables Tables, sets []*correlate.SnapshotSet, freezes []*correlate.FreezeStat, findings []*detect.Finding, failures []*detect.Failure) error {
 	for _, s := range sets {
 		if err := tables.Set(s); err != nil {
 			return err
@@ -43,6 +43,11 @@ func WriteResults(tables Tables, sets []*correlate.SnapshotSet, freezes []*corre
 	}
 	for _, f := range findings {
 		if err := tables.Finding(f); err != nil {
+			return err
+		}
+	}
+	for _, f := range failures {
+		if err := tables.Failure(f); err != nil {
 			return err
 		}
 	}

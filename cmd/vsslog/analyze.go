@@ -333,7 +333,7 @@ func (p *program) written() string {
 
 // reported is a result as the report takes it.
 func reported(r *vsslog.HostResult) report.Host {
-	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Part: r.ID.Part, More: !r.Last}
+	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Failures: r.Failures, Part: r.ID.Part, More: !r.Last}
 }
 
 func (p *program) checkFailOn() error {

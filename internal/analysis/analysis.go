@@ -150,6 +150,7 @@ func (a *Analysis) judgeInputs(id PartID, host *hostInputs) (*HostResult, error)
 	r := &HostResult{ID: id, Last: true, Case: correlate.NewCase(host.Name, host.Basis, parts, a.opt.Zone), inputs: host.sources()}
 	r.Findings = detect.Judge([]*correlate.Case{r.Case}, a.opt.Signatures)
 	r.clip(a.opt.Since, a.opt.Until)
+	r.Failures = detect.Failures(r.Case, r.Sets, r.Findings, a.opt.inTime)
 	r.Freezes = correlate.FreezeStats(r.Sets)
 	return r, nil
 }

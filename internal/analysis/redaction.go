@@ -25,9 +25,11 @@ func (a *Analysis) Redact(ctx context.Context, redactor *redact.Redactor) error 
 		cases    []*correlate.Case
 		sets     []*correlate.SnapshotSet
 		findings []*detect.Finding
+		failures []*detect.Failure
 	}
 	for _, r := range results {
-		found.cases, found.sets, found.findings = append(found.cases, r.Case), append(found.sets, r.Sets...), append(found.findings, r.Findings...)
+		found.cases, found.sets, found.findings, found.failures = append(found.cases, r.Case), append(found.sets, r.Sets...),
+			append(found.findings, r.Findings...), append(found.failures, r.Failures...)
 	}
 	redactor.Names(found.cases)
 	redactor.Finish()

@@ -20,7 +20,9 @@ type HostResult struct {
 	Case     *correlate.Case
 	Sets     []*correlate.SnapshotSet // those within the wanted time
 	Findings []*detect.Finding        // in the order of detect.Judge, those within the wanted time
+	Failures []*detect.Failure        // those of its sets, and in the last part those of no set, in the order of detect.Failure.Compare
 	Freezes  []*correlate.FreezeStat  // of the host as a whole, in its last part
+	part     *detect.Part             // of the ledger, for a part of a host
 	inputs   []inputOf
 }
 
@@ -42,7 +44,7 @@ func (r *HostResult) Export(tables export.Tables) error {
 	if err := export.WriteCase(tables, r.Case); err != nil {
 		return err
 	}
-	return export.WriteResults(tables, r.Sets, r.Freezes, r.Findings)
+	return export.WriteResults(tables, r.Sets, r.Freezes, r.Findings, r.Failures)
 }
 
 // errStop ends an iteration that nobody wants to go on.
@@ -57,6 +59,14 @@ func wanted(s *correlate.SnapshotSet, since, until time.Time) bool {
 		return false
 	}
 	return until.IsZero() || s.Started.Lo < parse.FromTime(until)
+}
+
+// inTime reports whether something of no set lies in the wanted time.
+func (o *Options) inTime(at correlate.Instant) bool {
+	if !o.Since.IsZero() && at.Hi < parse.FromTime(o.Since) {
+		return false
+	}
+	return o.Until.IsZero() || at.Lo < parse.FromTime(o.Until)
 }
 
 // clip drops the sets, and their findings, that lie outside the wanted time.

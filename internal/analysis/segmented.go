@@ -76,8 +76,13 @@ func (a *Analysis) eachSegment(ctx context.Context, number int, visit func(*Host
 	a.segmented[number] = h
 	a.mu.Unlock()
 	remainder := h.survey.NewRemainder()
+	var ledger *detect.Ledger
 	var freezes correlate.FreezeSamples
 	err = par.OrderedMap(ctx, a.opt.Workers, len(h.segments), func(i int) (*HostResult, error) { return a.Part(PartID{number, i}) }, func(_ int, r *HostResult) error {
+		if ledger == nil {
+			ledger = detect.NewLedger(r.Case.Host, a.opt.inTime)
+		}
+		ledger.Add(r.Case, r.part)
 		remainder.Add(r.Case)
 		freezes.Add(r.Sets)
 		return a.handOver(r, visit)
@@ -87,6 +92,7 @@ func (a *Analysis) eachSegment(ctx context.Context, number int, visit func(*Host
 	}
 	h.whole = &HostResult{ID: PartID{number, len(h.segments)}, Last: true, Case: remainder.Case(), Freezes: freezes.Stats(), inputs: host.sources()}
 	h.whole.Findings = detect.JudgeHost(h.whole.Case, a.opt.Signatures)
+	h.whole.Failures = ledger.Close(h.whole.Findings)
 	return a.handOver(h.whole, visit)
 }
 
@@ -213,6 +219,8 @@ func (h *segmentedHost) judge(id PartID) (*HostResult, error) {
 	r := &HostResult{ID: id, Case: h.survey.Case(segment, parts), inputs: h.host.sources()}
 	r.Findings = detect.JudgeSets(r.Case, h.analysis.opt.Signatures)
 	r.clip(h.analysis.opt.Since, h.analysis.opt.Until)
+	r.part = detect.OfSets(r.Case, r.Sets, r.Findings)
+	r.Failures = r.part.Failures
 	return r, nil
 }
 
