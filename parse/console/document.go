@@ -125,9 +125,24 @@ func (d *Document) add(l Line) {
 	d.held += l.Length + lineCost
 }
 
-// drop takes the lines before line i out of the window.
+// Lines that stay in the window behind the block that is being read: a line of a
+// log may belong to a stamped one above it.
+const (
+	keptLines = 8
+	keptBytes = 64 << 10
+)
+
+// drop takes the lines before line i out of the window, but for some that are
+// kept in view.
 func (d *Document) drop(i int) {
 	n := min(max(i-d.first, 0), len(d.lines))
+	held := 0
+	for k := 1; k < keptLines && n > 0; k++ {
+		if held += len(d.lines[n-1].Text); held > keptBytes {
+			break
+		}
+		n--
+	}
 	for k := range d.lines[:n] {
 		d.held -= d.lines[k].Length + lineCost
 		d.lines[k].Text = ""

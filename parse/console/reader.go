@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -23,6 +24,7 @@ type Reader struct {
 	account  parse.Account
 	counted  int // lines before it are in the account
 	kinds    []string
+	called   string // what the block being read is, if not what its grammar is called
 	captures int
 	previous Mark // stamp of the capture before
 	date     Moment
@@ -129,8 +131,8 @@ type unreadable struct {
 func (u *unreadable) Unwrap() error { return u.error }
 
 // Done says that everything that was added for lines before line i is complete.
-// A grammar whose block has no bound calls it as it goes on; it may not look
-// further back afterwards than to line i-1.
+// A grammar whose block has no bound calls it as it goes on; it may look back
+// afterwards to line i-1, and to the few lines before it that Behind has.
 func (r *Reader) Done(i int) {
 	for ; r.named < len(r.pending); r.named++ {
 		s := r.pending[r.named]
@@ -197,6 +199,7 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		if !grammars[k].mayBegin(l.Text) {
 			continue
 		}
+		r.called = ""
 		next := min(reads[k](r, i), r.first+len(r.lines))
 		if next <= i {
 			continue
@@ -204,13 +207,26 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		for c := max(i, r.counted); c < next; c++ {
 			r.claim(c, structure)
 		}
-		r.addKind(grammars[k].Name)
+		r.addKind(cmp.Or(r.called, grammars[k].Name))
 		return next
 	}
 	if r.looseCode(i) {
 		return i + 1
 	}
 	return max(r.stampLine(i), i+1)
+}
+
+// Call says that the block being read is of the kind name, whatever its grammar
+// is called: a line that several programs write names none of them.
+func (r *Reader) Call(name string) { r.called = name }
+
+// Behind returns line i, which stands before the block that is being read, "" if
+// it is no longer held.
+func (r *Reader) Behind(i int) string {
+	if i < r.first || i >= r.first+len(r.lines) {
+		return ""
+	}
+	return r.lines[i-r.first].Text
 }
 
 func (r *Reader) addKind(name string) {
