@@ -45,7 +45,8 @@ var packages = []struct{ folder, imports string }{
 	{"parse/requester", "parse parse/console"},
 	{"parse/sqlwriter", "parse parse/console"},
 	{"parse/trace", "parse parse/console"},
-	{"parse/console/grammars", "parse parse/console parse/vssadmin parse/diskshadow parse/hostfacts parse/requester parse/sqlwriter parse/trace"},
+	{"parse/eventtext", "parse parse/rendered parse/eventxml parse/console"},
+	{"parse/console/grammars", "parse parse/console parse/vssadmin parse/diskshadow parse/hostfacts parse/requester parse/sqlwriter parse/trace parse/eventtext"},
 	{"parse/formats", "parse parse/evtx parse/evt parse/eventxml parse/eventjson parse/eventcsv parse/console/grammars"},
 
 	// From records to findings, and to tables and pages.
