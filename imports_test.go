@@ -24,6 +24,7 @@ var packages = []struct{ folder, imports string }{
 	{"internal/par", ""},
 	{"internal/spill", ""},
 	{"internal/atomicfile", ""},
+	{"internal/arrowipc", ""},
 	{"internal/collectscript", ""},
 	{"internal/simulate", ""},
 	{"internal/knowledge", ""},
@@ -52,7 +53,7 @@ var packages = []struct{ folder, imports string }{
 	// From records to findings, and to tables and pages.
 	{"correlate", "parse internal/knowledge"},
 	{"detect", "parse correlate internal/knowledge"},
-	{"export", "parse correlate detect internal/atomicfile internal/spill"},
+	{"export", "parse correlate detect internal/arrowipc internal/atomicfile internal/spill"},
 	{"export/report", "parse correlate detect export internal/spill"},
 
 	// A run: what is read is kept in packs, divided, judged.

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/klauspost/compress/zstd"
+
 	"github.com/vsslog/vsslog/internal/atomicfile"
 )
 

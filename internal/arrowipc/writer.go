@@ -1,4 +1,12 @@
-package export
+// Package arrowipc writes record batches as Arrow IPC, as a file (.arrow) or as a
+// stream (.arrows): plain strings, no dictionaries, since one that grows between
+// batches breaks an IPC file and since not every reader takes them.
+//
+// Schema and footer are made by arrow/ipc; the record batches here ("Serialization
+// and Interprocess Communication" of the Arrow columnar format, File.fbs and
+// Message.fbs). Whoever has columns laid out as a batch wants them needs no array to
+// be made of them, and what is compressed is compressed by encoders that are kept.
+package arrowipc
 
 import (
 	"bytes"
@@ -11,76 +19,70 @@ import (
 	flatbuffers "github.com/google/flatbuffers/go"
 )
 
-// arrowIPC writes Arrow IPC, as a file (.arrow) or as a stream (.arrows): plain
-// strings, no dictionaries, since one that grows between batches breaks an IPC
-// file and since not every reader takes them.
-//
-// Schema and footer are made by arrow/ipc; the record batches here ("Serialization
-// and Interprocess Communication" of the Arrow columnar format, File.fbs and
-// Message.fbs). A Vector is laid out as a batch wants it, so that there is no array
-// to be made of it, and what is compressed is compressed by encoders that are kept.
-type arrowIPC struct {
+// Writer writes one file or stream. For each batch, Node and Buffer are called in the
+// order of a depth-first walk of the schema, then Write.
+type Writer struct {
 	w       io.Writer
 	at      int64 // bytes written
 	file    bool
-	layout  *Layout
-	options *Options
-	codec   bodyCodec // nil: bodies are not compressed
+	schema  func() *arrow.Schema
+	codec   codec // nil: bodies are not compressed
 	begun   bool
-	blocks  []arrowBlock // batches of a file, for its footer
+	blocks  []block // batches of a file, for its footer
 	message *flatbuffers.Builder
-	nodes   []arrowNode
+	nodes   []node
 	buffers [][]byte // of the batch under way, as they stand in its body
 	packed  []byte   // what the compressed ones are in
 	small   []byte   // gathered until it is worth a write
 }
 
-// arrowNode is a FieldNode of Message.fbs, arrowBlock a Block of File.fbs.
+// node is a FieldNode of Message.fbs, block a Block of File.fbs.
 type (
-	arrowNode  struct{ rows, nulls int }
-	arrowBlock struct {
+	node  struct{ rows, nulls int }
+	block struct {
 		at, body int64
 		head     int32
 	}
 )
 
 const (
-	arrowMagic     = "ARROW1"
-	arrowVersion   = 4 // of the metadata: V5
-	recordBatch    = 3 // of the union MessageHeader
-	continuation   = 0xffffffff
-	arrowAlignment = 8
+	magic        = "ARROW1"
+	version      = 4 // of the metadata: V5
+	recordBatch  = 3 // of the union MessageHeader
+	continuation = 0xffffffff
+	alignment    = 8
 	// directBytes is how large a buffer is written without being copied.
 	directBytes = 16 << 10
 )
 
-func newArrowFile(w io.Writer, l *Layout, o *Options) (encoder, error) {
-	return newArrowIPC(w, l, o, true)
-}
-
-func newArrowStream(w io.Writer, l *Layout, o *Options) (encoder, error) {
-	return newArrowIPC(w, l, o, false)
-}
-
-func newArrowIPC(w io.Writer, l *Layout, o *Options, file bool) (encoder, error) {
-	codec, err := newBodyCodec(o.Compression)
+// New begins a file or a stream. schema is asked before the first batch and, for the
+// footer of a file, behind the last one: its metadata may have grown. compression is
+// one of Compressions, or "" for none; any other is ErrCompression.
+func New(w io.Writer, schema func() *arrow.Schema, file bool, compression string) (*Writer, error) {
+	codec, err := newCodec(compression)
 	if err != nil {
 		return nil, err
 	}
-	return &arrowIPC{w: w, file: file, layout: l, options: o, codec: codec, message: flatbuffers.NewBuilder(8 << 10)}, nil
+	return &Writer{w: w, file: file, schema: schema, codec: codec, message: flatbuffers.NewBuilder(8 << 10)}, nil
 }
 
+// Node adds a field of the batch under way: how many rows it has, and of them nulls.
+func (e *Writer) Node(rows, nulls int) { e.nodes = append(e.nodes, node{rows, nulls}) }
+
+// Buffer adds a buffer of the field that was added last. It is borrowed until Write.
+func (e *Writer) Buffer(b []byte) { e.buffers = append(e.buffers, b) }
+
 // begin writes what comes before the first batch.
-func (e *arrowIPC) begin() error {
+func (e *Writer) begin() error {
 	if e.begun {
 		return nil
 	}
 	e.begun = true
 	if e.file {
-		e.small = append(e.small, arrowMagic...)
-		e.pad(int64(len(arrowMagic)))
+		e.small = append(e.small, magic...)
+		e.pad(int64(len(magic)))
 	}
-	schema, err := schemaMessage(arrowSchema(e.layout, e.options))
+	schema, err := SchemaMessage(e.schema())
 	if err != nil {
 		return err
 	}
@@ -88,23 +90,21 @@ func (e *arrowIPC) begin() error {
 	return e.drain(0)
 }
 
-func (e *arrowIPC) Write(c *Chunk) error {
+// Write writes the batch under way, which has so many rows.
+func (e *Writer) Write(rows int) error {
 	if err := e.begin(); err != nil {
 		return err
 	}
-	e.nodes, e.buffers = e.nodes[:0], e.buffers[:0]
-	for i := range c.Columns {
-		e.column(&c.Columns[i])
-	}
+	defer func() { e.nodes, e.buffers = e.nodes[:0], e.buffers[:0] }()
 	if e.codec != nil {
 		e.compress()
 	}
-	block := arrowBlock{at: e.at}
+	place := block{at: e.at}
 	for _, b := range e.buffers {
-		block.body += padded(len(b))
+		place.body += padded(len(b))
 	}
-	head := e.batchMessage(c.Rows, block.body)
-	block.head = int32(8 + padded(len(head)))
+	head := e.batchMessage(rows, place.body)
+	place.head = int32(8 + padded(len(head)))
 	e.small = binary.LittleEndian.AppendUint32(e.small, continuation)
 	e.small = binary.LittleEndian.AppendUint32(e.small, uint32(padded(len(head))))
 	e.small = append(e.small, head...)
@@ -115,13 +115,13 @@ func (e *arrowIPC) Write(c *Chunk) error {
 		}
 	}
 	if e.file {
-		e.blocks = append(e.blocks, block)
+		e.blocks = append(e.blocks, place)
 	}
 	return e.drain(0)
 }
 
 // put writes a buffer of a body.
-func (e *arrowIPC) put(b []byte) error {
+func (e *Writer) put(b []byte) error {
 	if len(b) < directBytes {
 		e.small = append(e.small, b...)
 		e.pad(int64(len(b)))
@@ -139,53 +139,28 @@ func (e *arrowIPC) put(b []byte) error {
 }
 
 // drain writes what is gathered once it is more than atLeast bytes.
-func (e *arrowIPC) drain(atLeast int) error {
-	if len(e.small) > atLeast {
-		e.at += int64(len(e.small))
+func (e *Writer) drain(atLeast int) error {
+	if len(e.small) <= atLeast {
+		return nil
 	}
-	return drain(e.w, &e.small, atLeast)
+	e.at += int64(len(e.small))
+	_, err := e.w.Write(e.small)
+	e.small = e.small[:0]
+	return err
 }
 
 // pad fills up behind n bytes.
-func (e *arrowIPC) pad(n int64) {
-	e.small = append(e.small, zeroBytes[:-n&(arrowAlignment-1)]...)
+func (e *Writer) pad(n int64) {
+	e.small = append(e.small, zeroBytes[:-n&(alignment-1)]...)
 }
 
-var zeroBytes [arrowAlignment]byte
+var zeroBytes [alignment]byte
 
-func padded(n int) int64 { return int64(n+arrowAlignment-1) &^ (arrowAlignment - 1) }
-
-// column appends the nodes and buffers of a column, in the order of a depth-first
-// walk.
-func (e *arrowIPC) column(v *Vector) {
-	e.nodes = append(e.nodes, arrowNode{v.rows, v.nulls})
-	if v.nulls == 0 {
-		e.buffers = append(e.buffers, nil)
-	} else {
-		e.buffers = append(e.buffers, v.valid)
-	}
-	switch v.kind {
-	case Int, Time, Float:
-		e.buffers = append(e.buffers, arrow.Int64Traits.CastToBytes(v.words))
-	case Bool:
-		e.buffers = append(e.buffers, v.bits)
-	case Text, Binary:
-		e.buffers = append(e.buffers, arrow.Int32Traits.CastToBytes(v.ends), v.bytes)
-	case TextList:
-		e.buffers = append(e.buffers, arrow.Int32Traits.CastToBytes(v.ends))
-		e.column(&v.items[0])
-	case StructList:
-		e.buffers = append(e.buffers, arrow.Int32Traits.CastToBytes(v.ends), nil) // no struct is null
-		e.nodes = append(e.nodes, arrowNode{v.items[0].rows, 0})
-		for i := range v.items {
-			e.column(&v.items[i])
-		}
-	}
-}
+func padded(n int) int64 { return int64(n+alignment-1) &^ (alignment - 1) }
 
 // compress puts the compressed buffers in place of the others: before each stands
 // how long it was. An empty one stays empty.
-func (e *arrowIPC) compress() {
+func (e *Writer) compress() {
 	e.packed = e.packed[:0]
 	for i, b := range e.buffers {
 		if len(b) == 0 {
@@ -199,7 +174,7 @@ func (e *arrowIPC) compress() {
 }
 
 // batchMessage returns the Message of a batch. It is good until the next one.
-func (e *arrowIPC) batchMessage(rows int, body int64) []byte {
+func (e *Writer) batchMessage(rows int, body int64) []byte {
 	b := e.message
 	b.Reset()
 	b.StartVector(16, len(e.buffers), 8)
@@ -231,7 +206,7 @@ func (e *arrowIPC) batchMessage(rows int, body int64) []byte {
 	b.PrependUOffsetTSlot(3, compression, 0)
 	batch := b.EndObject()
 	b.StartObject(5)
-	b.PrependInt16Slot(0, arrowVersion, 0)
+	b.PrependInt16Slot(0, version, 0)
 	b.PrependByteSlot(1, recordBatch, 0)
 	b.PrependUOffsetTSlot(2, batch, 0)
 	b.PrependInt64Slot(3, body, 0)
@@ -241,26 +216,26 @@ func (e *arrowIPC) batchMessage(rows int, body int64) []byte {
 
 // Close writes what ends the stream or file. A footer has the metadata as it is
 // known by now, which is what readers of files go by.
-func (e *arrowIPC) Close() error {
+func (e *Writer) Close() error {
 	if err := e.begin(); err != nil {
 		return err
 	}
 	e.small = binary.LittleEndian.AppendUint32(e.small, continuation)
 	e.small = binary.LittleEndian.AppendUint32(e.small, 0)
 	if e.file {
-		footer, err := arrowFooter(arrowSchema(e.layout, e.options), e.blocks)
+		footer, err := footerOf(e.schema(), e.blocks)
 		if err != nil {
 			return err
 		}
 		e.small = append(e.small, footer...)
 		e.small = binary.LittleEndian.AppendUint32(e.small, uint32(len(footer)))
-		e.small = append(e.small, arrowMagic...)
+		e.small = append(e.small, magic...)
 	}
 	return e.drain(0)
 }
 
-// schemaMessage returns the encapsulated message of a schema.
-func schemaMessage(schema *arrow.Schema) ([]byte, error) {
+// SchemaMessage returns the encapsulated message of a schema.
+func SchemaMessage(schema *arrow.Schema) ([]byte, error) {
 	var buf bytes.Buffer
 	if err := ipc.NewWriter(&buf, ipc.WithSchema(schema)).Close(); err != nil {
 		return nil, err
@@ -269,9 +244,9 @@ func schemaMessage(schema *arrow.Schema) ([]byte, error) {
 	return buf.Bytes()[:buf.Len()-endOfStream], nil
 }
 
-// arrowFooter returns the footer of a file: that of a file without batches, whose
+// footerOf returns the footer of a file: that of a file without batches, whose
 // vector of batches is made to point to one behind it.
-func arrowFooter(schema *arrow.Schema, blocks []arrowBlock) ([]byte, error) {
+func footerOf(schema *arrow.Schema, blocks []block) ([]byte, error) {
 	var file onlyForward
 	w, err := ipc.NewFileWriter(&file, ipc.WithSchema(schema))
 	if err != nil {
@@ -280,7 +255,7 @@ func arrowFooter(schema *arrow.Schema, blocks []arrowBlock) ([]byte, error) {
 	if err := w.Close(); err != nil {
 		return nil, err
 	}
-	end := file.Len() - len(arrowMagic) - 4
+	end := file.Len() - len(magic) - 4
 	footer := file.Bytes()[:end]
 	footer = footer[end-int(binary.LittleEndian.Uint32(file.Bytes()[end:])):]
 
@@ -288,7 +263,7 @@ func arrowFooter(schema *arrow.Schema, blocks []arrowBlock) ([]byte, error) {
 	table := flatbuffers.Table{Bytes: footer, Pos: flatbuffers.GetUOffsetT(footer)}
 	field := table.Offset(recordBatches)
 	if field == 0 {
-		return nil, fmt.Errorf("export: the footer of an Arrow file has no vector of batches")
+		return nil, fmt.Errorf("arrowipc: the footer of an Arrow file has no vector of batches")
 	}
 	for len(footer)%8 != 4 { // behind its length the vector is aligned
 		footer = append(footer, 0)
@@ -311,5 +286,5 @@ func (f *onlyForward) Seek(offset int64, whence int) (int64, error) {
 	if whence == io.SeekCurrent && offset == 0 {
 		return int64(f.Len()), nil
 	}
-	return 0, fmt.Errorf("export: an Arrow file is written from front to back")
+	return 0, fmt.Errorf("arrowipc: an Arrow file is written from front to back")
 }

@@ -1,7 +1,8 @@
-package export
+package arrowipc
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -9,15 +10,21 @@ import (
 	"github.com/pierrec/lz4/v4"
 )
 
-// bodyCodec compresses buffers of Arrow batches.
-type bodyCodec interface {
+// Compressions are those that New knows.
+var Compressions = []string{"none", "lz4", "zstd"}
+
+// ErrCompression is the reason of an error of New about another one.
+var ErrCompression = errors.New("no compression of Arrow bodies")
+
+// codec compresses buffers of Arrow batches.
+type codec interface {
 	// append appends src, compressed, to dst.
 	append(dst, src []byte) []byte
 	// number is that of the enum CompressionType of Message.fbs.
 	number() byte
 }
 
-func newBodyCodec(name string) (bodyCodec, error) {
+func newCodec(name string) (codec, error) {
 	switch name {
 	case "", "none":
 		return nil, nil
@@ -28,7 +35,7 @@ func newBodyCodec(name string) (bodyCodec, error) {
 			zstd.WithWindowSize(bodyWindow), zstd.WithEncoderCRC(false))
 		return &zstdFrames{e}, err
 	}
-	return nil, fmt.Errorf("compression %q of Arrow files: %w; it is none, lz4 or zstd", name, ErrOption)
+	return nil, fmt.Errorf("%w: %q", ErrCompression, name)
 }
 
 // bodyWindow is how far back zstd looks, in bytes: most buffers are shorter.
