@@ -21,7 +21,7 @@ func TestLots(t *testing.T) {
 		var all []answer
 		for host := range 1 + random.IntN(12) {
 			for range random.IntN(9) {
-				a := answer{at: vsslog.Place{Host: host}, of: fmt.Sprint("h", host), number: len(all), signature: fmt.Sprint("s", random.IntN(2))}
+				a := answer{at: vsslog.PartID{Host: host}, of: fmt.Sprint("h", host), number: len(all), signature: fmt.Sprint("s", random.IntN(2))}
 				a.Rank, a.Started = detect.Rank(random.IntN(2)), interval.Unknown
 				a.Name = fmt.Sprint("n", random.IntN(20)) // often equal
 				all = append(all, a)
