@@ -123,7 +123,7 @@ func NewStep(source string, r *parse.Record) *Step {
 		}
 		s.Kind = KindOther
 		readVSS(s, r)
-		return s
+		return fromMessage(s, r)
 	}
 	s.Term, s.Kind = t, t.Kind
 	if t.read != nil && !t.read(s, r) {
@@ -132,5 +132,5 @@ func NewStep(source string, r *parse.Record) *Step {
 		}
 		s.Kind = KindOther
 	}
-	return s
+	return fromMessage(s, r)
 }

@@ -1,6 +1,7 @@
 package eventtext
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
@@ -61,8 +62,18 @@ func (d *reader) mayBegin(r *console.Reader, i int) bool {
 		_, provider := knownProvider(l.value)
 		return provider || isLog(l.value)
 	}
+	if l.part == source && l.second == other { // "ProviderName: VSS" heads the tables of Get-WinEvent
+		if name, known := knownProvider(l.value); known || strings.EqualFold(l.label, "ProviderName") {
+			if !known {
+				name = l.value
+			}
+			d.group, d.until = d.keep(name), i+maxGap+1
+		}
+	}
 	switch l.part {
-	case message, data, xml, binary, other:
+	case message:
+		return l.value != "" && padded(r.Text(i))
+	case data, xml, binary, other:
 		return l.part == other && l.second == other && l.value != ""
 	}
 	return true
@@ -143,7 +154,7 @@ func (d *reader) goesOn(r *console.Reader, h *header, i int) bool {
 	if p == message {
 		return true
 	}
-	return !h.holds(p) && !(h.holds(message) && h.holds(source))
+	return (!h.holds(p) || p == user || p == category || p == computer || p == other) && !(h.holds(message) && h.holds(source))
 }
 
 // partOf says what a label means here: "Data" is a date in three languages and a
@@ -174,13 +185,17 @@ func (h *header) partOf(r *console.Reader, i int, l *labelled) part {
 // at itself if the label begins another event.
 func (d *reader) take(r *console.Reader, h *header, at int, l *labelled) int {
 	p := h.partOf(r, at, l)
-	if h.holds(p) && p != other && p != message && p != level {
-		return at
+	switch p {
+	case other, message, level, user, category, computer: // "User" and "User Name", "Category" and "CategoryNumber"
+	default:
+		if h.holds(p) {
+			return at
+		}
 	}
 	next := at + 1
 	switch p {
 	case message:
-		if !h.begun() && !h.holds(level) && !h.holds(record) {
+		if !h.begun() && !h.holds(level) && !h.holds(record) && !padded(r.Text(at)) {
 			return at
 		}
 		t, end := d.message(r, at, l)
@@ -244,11 +259,13 @@ func (h *header) set(p part, value string, line int) bool {
 	case logName:
 		h.log = value
 	case computer:
-		h.computer = value
+		h.computer = cmp.Or(h.computer, value)
 	case user:
-		h.user = value
+		if h.user == "" || h.user == "N/A" {
+			h.user = value
+		}
 	case category:
-		h.category = value
+		h.category = cmp.Or(h.category, value)
 	case date:
 		if value != "" && !hasDigit(value) && len(value) > 20 {
 			return false
@@ -291,6 +308,14 @@ func (h *header) set(p part, value string, line int) bool {
 // providerOf takes the source out of a value such as "VSS", "VSS (VSS)" or "VSS,".
 func providerOf(value string) string {
 	value = strings.TrimRight(value, ",; ")
+	if head := strings.TrimRight(value, ".…"); len(head) < len(value) && len(head) > 8 { // cut by a table
+		for _, name := range longProviders {
+			if strings.HasPrefix(name, head) {
+				return name
+			}
+		}
+		return head
+	}
 	if name, ok := knownProvider(value); ok {
 		return name
 	}

@@ -77,6 +77,9 @@ func (d *reader) oneLine(r *console.Reader, i int) int {
 		return i
 	}
 	rest = strings.TrimLeft(rest, " ,;|-)]:")
+	if l, ok := readLabel(rest); ok && l.known && l.part == message {
+		rest = l.value
+	}
 	if rest != "" && h.has&^(1<<eventID|1<<source) == 0 && !startsMessage(rest) && len(rest) < 20 {
 		return i
 	}
@@ -132,7 +135,7 @@ func (h *header) leadingLabel(t string) (string, bool) {
 		return t, false
 	}
 	m, ok := findLabel(strings.TrimSpace(t[:at]))
-	if !ok || m.part == message || m.part == data || m.part == xml || m.part == eventID && h.holds(eventID) && false {
+	if !ok || m.part == message || m.part == data || m.part == xml {
 		return t, false
 	}
 	value := strings.TrimLeft(t[at+1:], " \"'")

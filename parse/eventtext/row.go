@@ -98,6 +98,9 @@ func (d *reader) row(r *console.Reader, i int) int {
 	if strings.HasPrefix(rest, `"`) {
 		rest, next = quoted(r, i, rest)
 	}
+	if len(rest) < 24 && strings.IndexByte(rest, ' ') < 0 { // the category
+		rest = ""
+	}
 	h.message = finished(strings.Trim(rest, `"`))
 	d.statement(r, i, next-1, h)
 	return next

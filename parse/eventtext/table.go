@@ -154,7 +154,9 @@ func (h *header) row(all []column, row []string, line int) bool {
 		} else {
 			if isCut(value) {
 				h.message.cut = true
-				value = strings.TrimRight(value, ".… ")
+				if c.part != source {
+					value = strings.TrimRight(value, ".… ")
+				}
 			}
 			if !h.set(c.part, value, line) {
 				if c.part == eventID || c.part == instance {
