@@ -53,11 +53,14 @@ func (d *reader) keep(s string) string {
 // with a test of the line that is cheap: nearly all lines begin no event.
 func (d *reader) events(r *console.Reader, i int) int {
 	line := r.Text(i)
-	first := strings.TrimLeft(line, " \t")
-	if first == "" {
+	first := line
+	for first != "" && (first[0] == ' ' || first[0] == '\t') {
+		first = first[1:]
+	}
+	if len(first) < 3 {
 		return i
 	}
-	if mark := strings.IndexByte(first, '<'); mark >= 0 && mark <= 4 && beginsXML(first) {
+	if (first[0] == '<' || first[0] == '-' || first[0] == '+') && beginsXML(first) {
 		if next := d.xmlEvent(r, i); next > i {
 			return next
 		}

@@ -34,10 +34,21 @@ func startsMessage(line string) bool {
 	return stateCode(t) || classCode(t) || strings.Contains(t, "OnIdentity()") && strings.Contains(t, "System Writer")
 }
 
-// mayHoldMessage is a cheap test that fails for nearly all lines.
+// mayHoldMessage is a cheap test that fails for nearly all lines: a message that is
+// recognised begins like one of the heads, or holds a code or the System Writer's
+// routine.
 func mayHoldMessage(line string) bool {
-	return len(line) > 30 && (strings.Contains(line, "0x") || strings.Contains(line, "hadow Copy") || strings.Contains(line, "OnIdentity()") ||
-		strings.Contains(line, "chattenkopie") || strings.Contains(line, "シャドウ"))
+	if len(line) < 30 {
+		return false
+	}
+	k := 0
+	for k < len(line) && (line[k] == ' ' || line[k] == '\t' || line[k] == '"') {
+		k++
+	}
+	if k < len(line) && (line[k] == 'V' || line[k] == "ボ"[0]) {
+		return true
+	}
+	return strings.Contains(line, "0x") || strings.IndexByte(line, '(') >= 0 && strings.Contains(line, "OnIdentity()")
 }
 
 // stateCode reports whether a line states a code as VSS does in every language:

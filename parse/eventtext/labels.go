@@ -212,6 +212,9 @@ func readLabel(line string) (l labelled, ok bool) {
 		start += 2
 	}
 	rest := line[start:]
+	if rest == "" || rest[0] >= '0' && rest[0] <= '9' {
+		return l, false
+	}
 	end := strings.IndexByte(rest[:min(len(rest), maxLabel)], ':')
 	if end < 1 {
 		return l, false

@@ -22,7 +22,7 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 	if l != nil && l.value != "" && padded(line) { // PowerShell's list
 		return hanging(r, at, l)
 	}
-	var lines []string
+	lines := make([]string, 0, 16)
 	first := at
 	if l != nil {
 		first = at + 1
@@ -156,14 +156,24 @@ func isBlockHead(line string) bool {
 func (d *reader) beginsOther(r *console.Reader, i int, some bool) bool {
 	line := r.Text(i)
 	t := strings.TrimLeft(line, " \t")
-	switch {
-	case t == "":
+	if t == "" {
 		return false
-	case beginsXML(t), (t[0] == '+' || t[0] == '-') && beginsFriendly(t), t[0] == 'E' && beginsWevtutil(t):
-		return true
-	case some && startsMessage(line), quotedLabel(line), strings.HasPrefix(t, "vssadmin 1."), underlined(r, i):
-		return true
-	case isDump(line):
+	}
+	switch t[0] {
+	case '<', '+', '-':
+		if beginsXML(t) || beginsFriendly(t) {
+			return true
+		}
+	case 'E', 'v':
+		if beginsWevtutil(t) || strings.HasPrefix(t, "vssadmin 1.") {
+			return true
+		}
+	case '0':
+		if isDump(line) {
+			return true
+		}
+	}
+	if some && startsMessage(line) || quotedLabel(line) || underlined(r, i) {
 		return true
 	}
 	if _, ok := console.Command(line); ok {
