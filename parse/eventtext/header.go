@@ -2,6 +2,7 @@ package eventtext
 
 import (
 	"cmp"
+	"math/bits"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
@@ -21,6 +22,7 @@ type header struct {
 	has                           uint32 // bits of the parts that were met
 	langs                         uint32 // languages that all labels so far belong to
 	met                           int    // labels of the table
+	explicit                      bool   // a label was met that only events have
 	message                       text
 	xmlAt                         int // line at which the XML of the event begins; 0 for none
 }
@@ -96,9 +98,14 @@ func (h *header) complete() bool {
 		h.provider = guess.provider
 	}
 	more := h.has &^ (1<<eventID | 1<<instance | 1<<source | 1<<other)
-	_, known := knownProvider(h.provider)
-	return more != 0 || known
+	if _, known := knownProvider(h.provider); known {
+		return true
+	}
+	return h.explicit && bits.OnesCount32(more) >= 2
 }
+
+// plain are labels that other texts have as well.
+var plain = map[string]bool{"id": true, "event": true, "eventcode": true, "source": true, "provider": true, "log": true, "type": true, "code": true}
 
 // header reads the labels from line at on, with the message among or behind them,
 // and returns the line behind the event.
@@ -198,6 +205,9 @@ func (d *reader) take(r *console.Reader, h *header, at int, l *labelled) int {
 		if !h.begun() && !h.holds(level) && !h.holds(record) && !padded(r.Text(at)) {
 			return at
 		}
+		if h.holds(message) && padded(r.Text(at)) {
+			return at
+		}
 		t, end := d.message(r, at, l)
 		h.addMessage(t)
 		h.note(p, l)
@@ -237,6 +247,9 @@ func (h *header) begun() bool {
 func (h *header) note(p part, l *labelled) {
 	h.has |= 1 << p
 	h.met++
+	if p == eventID || p == instance || p == logName || p == source {
+		h.explicit = h.explicit || l.known && !plain[lowerASCII(l.label)]
+	}
 	if l.known && l.second == other && h.langs&l.langs != 0 {
 		h.langs &= l.langs
 	}

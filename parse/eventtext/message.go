@@ -31,7 +31,7 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 		}
 	}
 	size, gap, end, blocks := 0, 0, first, 0
-	for k := first; k < first+maxMessageLines && r.Has(k); k++ {
+	for k := first; k < first+d.most && r.Has(k); k++ {
 		t := r.Text(k)
 		if isBlank(t) {
 			if gap++; gap > maxGap {
@@ -39,7 +39,7 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 			}
 			continue
 		}
-		if (k > at || l != nil) && d.beginsOther(r, k, len(lines) > 0) {
+		if (k > at || l != nil) && (d.beginsOther(r, k, len(lines) > 0) || len(lines) > 0 && d.rejectedAt(r, k)) {
 			break
 		}
 		if gap > 0 && len(lines) > 0 && !continues(r, k, blocks) {
