@@ -176,6 +176,16 @@ func (d *reader) beginsOther(r *console.Reader, i int, some bool) bool {
 	if some && startsMessage(line) || quotedLabel(line) || underlined(r, i) {
 		return true
 	}
+	if mayBeLine(t) {
+		if _, _, ok := parseLine(line); ok {
+			return true
+		}
+	}
+	if mayBeRow(line) {
+		if _, _, ok := parseRow(line); ok {
+			return true
+		}
+	}
 	if _, ok := console.Command(line); ok {
 		return true
 	}
