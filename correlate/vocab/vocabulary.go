@@ -159,7 +159,7 @@ func newEvent(source string, r *parse.Record) *Event {
 		}
 		s.Kind = KindOther
 		readVSS(s, r)
-		return s
+		return fromMessage(s, r)
 	}
 	s.Term, s.Kind = t, t.Kind
 	if t.read != nil && !t.read(s, r) {
@@ -168,5 +168,5 @@ func newEvent(source string, r *parse.Record) *Event {
 		}
 		s.Kind = KindOther
 	}
-	return s
+	return fromMessage(s, r)
 }
