@@ -26,9 +26,9 @@ var markdown = strings.NewReplacer(`\[`, "[", `\]`, "]")
 func clean(s string) string {
 	if !isPlain(s) {
 		s = folds.Replace(s)
-		if strings.Contains(s, `\[`) {
-			s = markdown.Replace(s)
-		}
+	}
+	if strings.Contains(s, `\[`) {
+		s = markdown.Replace(s)
 	}
 	for len(s) > 0 && isTrailing(s[len(s)-1]) {
 		s = s[:len(s)-1]
@@ -54,7 +54,7 @@ var decorates = func() (marks [256]bool) {
 	for c := utf8.RuneSelf; c < len(marks); c++ {
 		marks[c] = true
 	}
-	for _, c := range "&`\x00\x1b\\" {
+	for _, c := range "&`\x00\x1b" {
 		marks[c] = true
 	}
 	return marks

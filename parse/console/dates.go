@@ -67,6 +67,9 @@ func (l *dateLearner) learn(s string) {
 		l.learnLocale(s)
 		return
 	}
+	if beginsISO(s) { // tells nothing
+		return
+	}
 	m, from, to, ok := FindMoment(s)
 	if !ok || !m.HasDate || m.fixed {
 		return
@@ -104,6 +107,16 @@ func (l *dateLearner) decide() dateOrders {
 // looks for is ASCII in every encoding but UTF-16.
 func tellsNoDate(raw []byte) bool {
 	return !mayHoldDate(parse.Borrow(raw)) && bytes.IndexByte(raw, ';') < 0
+}
+
+// beginsISO reports whether the first date of s is 2026-11-22.
+func beginsISO(s string) bool {
+	at := strings.IndexAny(s, "0123456789")
+	if at < 0 || len(s) < at+10 {
+		return false
+	}
+	var m Moment
+	return s[at+4] == '-' && m.numericDate(s, at) > 0 && m.fixed
 }
 
 func mayHoldDate(s string) bool {

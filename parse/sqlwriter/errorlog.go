@@ -16,6 +16,7 @@ var ErrorLog = console.Grammar{
 	Name:  "sql-errorlog",
 	Title: "ERRORLOG of SQL Server",
 	Sure:  parse.Certain,
+	Needs: []string{"0-:."},
 	Begin: func() console.ReadFunc { return new(errorLog).read },
 }
 
