@@ -80,7 +80,7 @@ func newFilter(grammars []Grammar) *filter {
 	f.markKinds()
 	words := map[string]grammarSet{}
 	for k, g := range grammars {
-		if len(g.Words) == 0 && len(g.Needs) == 0 {
+		if len(g.Words)+len(g.Needs)+len(g.Below) == 0 {
 			f.always.add(k)
 		}
 		for _, word := range g.Words {
