@@ -420,6 +420,7 @@ Message: Volume Shadow Copy Service error: Unexpected error calling routine
 Foo(1).  hr =
 0x80070005, no.
 
+And another one:
 **Event ID:** 8193
 **Source:** VSS
 **Date:** 2023-03-14 23:02:11
@@ -428,6 +429,6 @@ Foo(1).  hr =
 		"2: VSS 12293 level 2 2023-03-16T23:02:11 local Application text|hresult=0x8000ffff|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}",
 		"3: VSS 8193 level 2 2023-03-14T23:02:11 local Application text|hresult=0x80070005|function=Foo(1)",
 		"4: VSS 8193 Application text|hresult=0x80070005|function=Foo(1)",
-		"8: VSS 8193 2023-03-14T23:02:11 local Application text",
+		"9: VSS 8193 2023-03-14T23:02:11 local Application text",
 	}},
 }
