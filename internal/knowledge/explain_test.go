@@ -206,3 +206,15 @@ func TestExplainHeader(t *testing.T) {
 		t.Errorf("an event with a code: %+v", all)
 	}
 }
+
+// TestExplainByWords: a cause is found by what its anchors look at.
+func TestExplainByWords(t *testing.T) {
+	for query, title := range map[string]string{
+		"Cannot find anymore diff area candidates for volume C:":                       "No volume has room",
+		`CreateFileW(\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy3\,0x80000000,...)`: "cannot open the new shadow copy",
+		"{FAF53CC4-BD73-4E36-83F1-2B23F46E513E}":                                       "event class by which VSS reaches",
+		"Error: You do not have Administrators group privileges on the target server.": "did not run elevated",
+	} {
+		explains(t, query, "cause", title)
+	}
+}
