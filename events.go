@@ -8,8 +8,8 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/collect"
 	"github.com/vsslog/vsslog/parse/formats"
 )
 
@@ -29,7 +29,7 @@ func Events(ctx context.Context, opt Options, all bool, sink EventSink) ([]*expo
 		return redactedEvents(ctx, opt, all, sink)
 	}
 	e := &conversion{opt: opt, all: all, sink: sink, follower: &follower{tell: opt.Progress}}
-	problems, err := collect.Walk(ctx, opt.Paths, collect.Options{Password: opt.Password, Stdin: opt.Stdin},
+	problems, err := source.Walk(ctx, opt.Paths, source.Options{Password: opt.Password, Stdin: opt.Stdin},
 		func(in *parse.Input) error { return e.read(ctx, in) })
 	if err != nil {
 		return e.inputs, err
@@ -54,8 +54,8 @@ func (e *conversion) read(ctx context.Context, in *parse.Input) error {
 	told := int64(0)
 	defer func() { e.follower.read(max(row.Bytes, 0) - told) }() // what no batch accounts for
 	hash := hashing(in, e.opt.Hash)
-	format, confidence, _, err := collect.Identify(in, formats.All, e.opt.As)
-	if errors.Is(err, collect.ErrUnknownFormat) {
+	format, confidence, _, err := source.Identify(in, formats.All, e.opt.As)
+	if errors.Is(err, source.ErrUnknownFormat) {
 		return err
 	}
 	if err != nil {
@@ -122,7 +122,7 @@ func (r *Report) Export(tables export.Tables) error {
 			return err
 		}
 	}
-	return exportFound(tables, r.Sets, correlate.FreezeStats(r.Sets), r.Findings)
+	return exportFound(tables, r.Sets, correlate.FreezeStats(r.Sets), r.Findings, r.Failures)
 }
 
 // Export hands the rows of a host, or of a part of one, to tables. Results that are handed over in the
@@ -131,7 +131,7 @@ func (r *Result) Export(tables export.Tables) error {
 	if err := exportCase(tables, r.Case); err != nil {
 		return err
 	}
-	return exportFound(tables, r.Sets, r.Freezes, r.Findings)
+	return exportFound(tables, r.Sets, r.Freezes, r.Findings, r.Failures)
 }
 
 func exportCase(tables export.Tables, k *correlate.Case) error {
@@ -150,7 +150,7 @@ func exportCase(tables export.Tables, k *correlate.Case) error {
 	return nil
 }
 
-func exportFound(tables export.Tables, sets []*correlate.SnapshotSet, freezes []*correlate.FreezeStat, findings []*detect.Finding) error {
+func exportFound(tables export.Tables, sets []*correlate.SnapshotSet, freezes []*correlate.FreezeStat, findings []*detect.Finding, failures []*detect.Failure) error {
 	for _, s := range sets {
 		if err := tables.Set(s); err != nil {
 			return err
@@ -168,6 +168,11 @@ func exportFound(tables export.Tables, sets []*correlate.SnapshotSet, freezes []
 	}
 	for _, f := range findings {
 		if err := tables.Finding(f); err != nil {
+			return err
+		}
+	}
+	for _, f := range failures {
+		if err := tables.Failure(f); err != nil {
 			return err
 		}
 	}

@@ -8,29 +8,29 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/redact"
+	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/collect"
-	"github.com/vsslog/vsslog/parse/extract"
 	"github.com/vsslog/vsslog/parse/formats"
-	"github.com/vsslog/vsslog/redact"
 )
 
 // List names the files below opt.Paths, in the order of the inputs table, without
 // opening them. What cannot be read is an item with a problem. Its error is that
 // of ctx.
-func List(ctx context.Context, opt Options) ([]*collect.Item, error) {
-	return collect.List(ctx, opt.Paths, walking(opt))
+func List(ctx context.Context, opt Options) ([]*source.Item, error) {
+	return source.List(ctx, opt.Paths, walking(opt))
 }
 
-func walking(opt Options) collect.Options {
-	return collect.Options{Password: opt.Password, Stdin: opt.Stdin, Skip: opt.Out}
+func walking(opt Options) source.Options {
+	return source.Options{Password: opt.Password, Stdin: opt.Stdin, Skip: opt.Out}
 }
 
 // Extract reads an item and writes what is kept of it to w, as a pack of
 // extracts. number is its place in the list of all items. An input that cannot be
 // read is a head with a problem; the error is one of ctx, w, or of opt.As.
-func Extract(ctx context.Context, opt Options, item *collect.Item, number int, w io.Writer) error {
-	pack, err := extract.NewWriter(w)
+func Extract(ctx context.Context, opt Options, item *source.Item, number int, w io.Writer) error {
+	pack, err := pack.NewWriter(w)
 	if err != nil {
 		return err
 	}
@@ -55,17 +55,17 @@ func newExtraction(opt Options, redactor *redact.Redactor) *extraction {
 
 // readItem is an item as it was read.
 type readItem struct {
-	*extract.Item
+	*pack.Item
 	sound   bool   // nothing kept it from being read, so that reading it again would give the same
 	content string // SHA-256 of the item's file, "" if it was not reckoned on the way
 }
 
 // item reads an item with so many workers and writes the extracts of its inputs
 // to w, but not yet the item.
-func (x *extraction) item(ctx context.Context, item *collect.Item, number, workers int, w *extract.Writer) (*readItem, error) {
-	out := &readItem{Item: &extract.Item{Number: number, Source: item.Source()}, sound: true}
+func (x *extraction) item(ctx context.Context, item *source.Item, number, workers int, w *pack.Writer) (*readItem, error) {
+	out := &readItem{Item: &pack.Item{Number: number, Source: item.Source()}, sound: true}
 	problems, err := item.Walk(ctx, func(in *parse.Input) error {
-		head := &extract.Head{Folder: in.Host, Beside: in.Beside}
+		head := &pack.Head{Folder: in.Host, Beside: in.Beside}
 		at, sound, err := x.input(ctx, in, workers, head, w)
 		if err != nil {
 			return err
@@ -87,7 +87,7 @@ func (x *extraction) item(ctx context.Context, item *collect.Item, number, worke
 
 // input reads one input and returns the place of its head in w, and whether it was
 // read to its end.
-func (x *extraction) input(ctx context.Context, in *parse.Input, workers int, head *extract.Head, w *extract.Writer) (at int64, sound bool, err error) {
+func (x *extraction) input(ctx context.Context, in *parse.Input, workers int, head *pack.Head, w *pack.Writer) (at int64, sound bool, err error) {
 	x.follower.begin(in.Source)
 	row := &export.InputRow{Source: in.Source, Bytes: in.Size}
 	b := w.NewBuilder()
@@ -100,12 +100,12 @@ func (x *extraction) input(ctx context.Context, in *parse.Input, workers int, he
 }
 
 // read hands what the input holds to b. An error ends the run.
-func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row *export.InputRow, head *extract.Head, b *extract.Builder) (sound bool, err error) {
+func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row *export.InputRow, head *pack.Head, b *pack.Builder) (sound bool, err error) {
 	told := int64(0)
 	defer func() { x.follower.read(max(row.Bytes, 0) - told) }() // what no batch accounts for
 	hash := hashing(in, x.opt.Hash)
-	format, confidence, _, err := collect.Identify(in, formats.All, x.opt.As)
-	if errors.Is(err, collect.ErrUnknownFormat) {
+	format, confidence, _, err := source.Identify(in, formats.All, x.opt.As)
+	if errors.Is(err, source.ErrUnknownFormat) {
 		return false, err
 	}
 	if err != nil {
@@ -151,7 +151,7 @@ func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row
 }
 
 // take keeps what a batch holds of use and counts the rest.
-func (x *extraction) take(source string, row *export.InputRow, head *extract.Head, b *extract.Builder, batch *parse.Batch) error {
+func (x *extraction) take(source string, row *export.InputRow, head *pack.Head, b *pack.Builder, batch *parse.Batch) error {
 	for i := range batch.Records {
 		r := &batch.Records[i]
 		if x.redactor != nil {
@@ -177,7 +177,7 @@ func (x *extraction) take(source string, row *export.InputRow, head *extract.Hea
 }
 
 // fillHead takes what the extraction knows of an input's row.
-func fillHead(h *extract.Head, row *export.InputRow) {
+func fillHead(h *pack.Head, row *export.InputRow) {
 	h.Source, h.Format, h.Confidence = strings.Clone(row.Source), strings.Clone(row.Format), row.Confidence
 	h.Bytes, h.SHA256, h.Problem = row.Bytes, row.SHA256, strings.Clone(row.Problem)
 	h.Records, h.Damaged, h.Salvaged, h.First, h.Last = row.Records, row.Damaged, row.Salvaged, row.First, row.Last
@@ -185,13 +185,13 @@ func fillHead(h *extract.Head, row *export.InputRow) {
 
 // rowOf is the row of an input as far as its head tells; the rest is for its
 // hosts to say.
-func rowOf(h *extract.Head) *export.InputRow {
+func rowOf(h *pack.Head) *export.InputRow {
 	return &export.InputRow{Source: h.Source, Format: h.Format, Confidence: h.Confidence, Bytes: h.Bytes, SHA256: h.SHA256, Problem: h.Problem,
 		Records: h.Records, Used: h.Used, Damaged: h.Damaged, Salvaged: h.Salvaged, First: h.First, Last: h.Last}
 }
 
 // outlineOf is what a head says of whose the input is.
-func outlineOf(h *extract.Head) *correlate.Outline {
+func outlineOf(h *pack.Head) *correlate.Outline {
 	o := &correlate.Outline{Source: h.Source, Folder: h.Folder, Beside: h.Beside, Computers: h.Computers, Named: h.Named, Home: h.Home, Runs: h.Runs}
 	seen := map[string]bool{}
 	for _, b := range h.Blocks {

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/parse/extract"
+	"github.com/vsslog/vsslog/internal/pack"
 )
 
 // Outline is an input of a pack as far as grouping needs it. Outlines are small
@@ -30,8 +30,8 @@ type Group struct {
 
 // Outlines lists the inputs of a pack. An item without any is there with an
 // outline whose Place is -1.
-func Outlines(pack *extract.Pack) ([]Outline, error) {
-	items, err := itemsOf([]*extract.Pack{pack})
+func Outlines(from *pack.Pack) ([]Outline, error) {
+	items, err := itemsOf([]*pack.Pack{from})
 	if err != nil {
 		return nil, err
 	}

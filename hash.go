@@ -4,12 +4,12 @@ import (
 	"context"
 
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/collect"
 )
 
 // digest is the SHA-256 of an input, nil if nobody asks for it.
-type digest struct{ *collect.Digest }
+type digest struct{ *source.Digest }
 
 // hashing watches the streams of in, so that what a format reads from the first
 // byte to the last is not read again.
@@ -17,7 +17,7 @@ func hashing(in *parse.Input, wanted bool) *digest {
 	if !wanted {
 		return nil
 	}
-	return &digest{collect.NewDigest(in)}
+	return &digest{source.NewDigest(in)}
 }
 
 // finish stores the digest and the size; an input that can no longer be opened

@@ -13,27 +13,32 @@ const module = "github.com/vsslog/vsslog"
 // may lists what each folder may import of the project: its own folder and these.
 // Imports run one way, from bytes to what a person sees.
 var may = map[string][]string{
-	"parse":           {},
-	"parse/formats":   {"parse", "parse/"},
-	"parse/collect":   {"parse", "parse/formats"},
-	"parse/texts":     {"parse", "parse/"},
-	"correlate":       {"parse"},
-	"detect":          {"parse", "correlate"},
-	"export":          {"parse", "correlate", "detect"},
-	"export/report":   {"parse", "correlate", "detect", "export"},
-	"redact":          {"parse", "correlate", "detect"},
-	"simulate":        {},
-	"score":           {"", "correlate", "detect"},
-	"collectscript":   {},
-	"cmd/evtxcheck":   {"parse", "parse/evtx"},
-	"cmd/vsslog":      {"", "parse", "parse/", "correlate", "detect", "export", "export/", "simulate", "score", "collectscript", "redact"},
-	"examples/tables": {"", "detect", "export"},
-	"notebooks":       {},
-	"":                {"parse", "parse/", "correlate", "detect", "export", "redact"},
+	"parse":                   {},
+	"parse/formats":           {"parse", "parse/"},
+	"internal/source":         {"parse", "parse/formats"},
+	"internal/pack":           {"parse"},
+	"parse/console/grammars":  {"parse", "parse/"},
+	"correlate":               {"parse", "internal/knowledge"},
+	"detect":                  {"parse", "correlate", "internal/knowledge"},
+	"export":                  {"parse", "correlate", "detect", "internal/knowledge"},
+	"export/report":           {"parse", "correlate", "detect", "export"},
+	"internal/redact":         {"parse", "correlate", "detect"},
+	"internal/simulate":       {},
+	"internal/simulate/score": {"", "correlate", "detect"},
+	"internal/collectscript":  {},
+	"cmd/evtxcheck":           {"parse", "parse/evtx"},
+	"cmd/vsslog":              {"", "parse", "parse/", "correlate", "detect", "export", "export/", "internal/"},
+	"examples/tables":         {"", "detect", "export"},
+	"notebooks":               {},
+
+	"internal/knowledge":         {},
+	"internal/knowledge/compile": {"internal/knowledge"},
+
+	"": {"parse", "parse/", "correlate", "detect", "export", "internal/"},
 }
 
 // shared are parts of the reading of texts that formats below parse/ build on.
-var shared = []string{"parse", "parse/text", "parse/exported", "parse/vssadmin"}
+var shared = []string{"parse", "parse/console", "parse/rendered", "parse/vssadmin"}
 
 func TestImportDirections(t *testing.T) {
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()

@@ -8,21 +8,21 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/extract"
 )
 
 // What is known of an item or an input lies in a pack. Memory holds where.
 
 // itemAt is where an item is.
 type itemAt struct {
-	pack   *extract.Pack
+	pack   *pack.Pack
 	at     int64
 	number int // in this run: in the one that wrote it, it may have been another
 }
 
 // read reads the item.
-func (i itemAt) read() (*extract.Item, error) {
+func (i itemAt) read() (*pack.Item, error) {
 	item, err := i.pack.Item(i.at)
 	if err == nil {
 		item.Number = i.number
@@ -32,7 +32,7 @@ func (i itemAt) read() (*extract.Item, error) {
 
 // copyTo copies the item and its extracts to w, as change makes it; nil leaves it as
 // it is.
-func (i itemAt) copyTo(w *extract.Writer, change func(*extract.Item)) error {
+func (i itemAt) copyTo(w *pack.Writer, change func(*pack.Item)) error {
 	item, err := i.read()
 	if err != nil {
 		return err
@@ -45,17 +45,17 @@ func (i itemAt) copyTo(w *extract.Writer, change func(*extract.Item)) error {
 
 // inputAt is where the head of an input is.
 type inputAt struct {
-	pack *extract.Pack
+	pack *pack.Pack
 	at   int64
 }
 
-func (i inputAt) read() (*extract.Head, error) { return i.pack.Head(i.at) }
+func (i inputAt) read() (*pack.Head, error) { return i.pack.Head(i.at) }
 
 // itemsOf lists the items of packs in the order of their numbers.
-func itemsOf(packs []*extract.Pack) ([]itemAt, error) {
+func itemsOf(packs []*pack.Pack) ([]itemAt, error) {
 	var all []itemAt
 	for _, p := range packs {
-		_, _, err := p.Each(func(i *extract.Item) error {
+		_, _, err := p.Each(func(i *pack.Item) error {
 			all = append(all, itemAt{p, i.At, i.Number})
 			return nil
 		})
@@ -130,9 +130,9 @@ func (s *Study) InputCount() int { return len(s.inputs) + s.problems }
 // texts, gaps.
 func (s *Study) describe(r *Result) error {
 	k := r.Case
-	told := make(map[string]*extract.Note, len(r.inputs))
+	told := make(map[string]*pack.Note, len(r.inputs))
 	for _, in := range r.inputs {
-		told[in.source] = &extract.Note{}
+		told[in.source] = &pack.Note{}
 	}
 	for _, step := range k.Steps {
 		note := told[step.Source]
@@ -161,7 +161,7 @@ func (s *Study) describe(r *Result) error {
 		if err := s.notes.add(in.number, told[in.source]); err != nil {
 			return err
 		}
-		told[in.source] = &extract.Note{} // of two inputs with one name, the last is told about
+		told[in.source] = &pack.Note{} // of two inputs with one name, the last is told about
 	}
 	return nil
 }
@@ -170,19 +170,19 @@ func (s *Study) describe(r *Result) error {
 // input, where its last note is.
 type notes struct {
 	store *parse.Store
-	w     *extract.Writer
+	w     *pack.Writer
 	last  []int64 // by input; 0: there is none
 }
 
 func newNotes(memory int64) (*notes, error) {
 	n := &notes{store: parse.NewStore(memory)}
 	var err error
-	n.w, err = extract.NewWriter(n.store)
+	n.w, err = pack.NewWriter(n.store)
 	return n, err
 }
 
 // add keeps a note about an input.
-func (n *notes) add(input int, note *extract.Note) (err error) {
+func (n *notes) add(input int, note *pack.Note) (err error) {
 	if note.Host == "" && !note.Owns && note.First == 0 && note.Duplicates == 0 {
 		return nil
 	}
@@ -197,11 +197,11 @@ func (n *notes) add(input int, note *extract.Note) (err error) {
 // notesReader reads notes as they were added up to some time.
 type notesReader struct {
 	*notes
-	pack *extract.Pack
+	pack *pack.Pack
 }
 
 func (n *notes) reader() (notesReader, error) {
-	pack, err := extract.Open(n.store, n.store.Size())
+	pack, err := pack.Open(n.store, n.store.Size())
 	return notesReader{n, pack}, err
 }
 
@@ -210,7 +210,7 @@ func (n notesReader) tell(input int, row *export.InputRow) error {
 	if input >= len(n.last) {
 		return nil
 	}
-	var all []*extract.Note
+	var all []*pack.Note
 	for at := n.last[input]; at != 0; {
 		note, err := n.pack.Note(at)
 		if err != nil {

@@ -9,8 +9,8 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/extract"
 )
 
 // A host with more than longSteps steps is cut, into stretches of at least
@@ -37,7 +37,7 @@ type longHost struct {
 // longBlock is a block of records of one input of the host.
 type longBlock struct {
 	input         int // of the plan
-	block         extract.Block
+	block         pack.Block
 	first, latest parse.Ticks // bounds of when its records begin
 	loose         bool        // days apart, as the clock is not known yet
 }
@@ -75,8 +75,13 @@ func (s *Study) inParts(ctx context.Context, number int, visit func(*Result) err
 	s.long[number] = h
 	s.mu.Unlock()
 	remainder := h.survey.NewRemainder()
+	var ledger *detect.Ledger
 	var freezes correlate.FreezeSamples
 	err = inOrder(ctx, s.opt.Workers, len(h.stretches), func(i int) (*Result, error) { return s.Part(Place{number, i}) }, func(_ int, r *Result) error {
+		if ledger == nil {
+			ledger = detect.NewLedger(r.Case.Host, s.inTime)
+		}
+		ledger.Add(r.Case, r.part)
 		remainder.Add(r.Case)
 		freezes.Add(r.Sets)
 		return s.told(r, visit)
@@ -86,6 +91,7 @@ func (s *Study) inParts(ctx context.Context, number int, visit func(*Result) err
 	}
 	h.last = &Result{Place: Place{number, len(h.stretches)}, Last: true, Case: remainder.Case(), Freezes: freezes.Stats(), inputs: host.sources()}
 	h.last.Findings = detect.JudgeHost(h.last.Case, s.signatures)
+	h.last.Failures = ledger.Close(h.last.Findings)
 	return s.told(h.last, visit)
 }
 
@@ -105,7 +111,7 @@ func (h *longHost) plan(ctx context.Context) error {
 	for i := range h.blocks {
 		b := &h.blocks[i]
 		b.first, b.latest = correlate.Forever, correlate.Never
-		err := h.read(ctx, b, func(r extract.Placed) {
+		err := h.read(ctx, b, func(r pack.Placed) {
 			at := h.survey.Look(&parts[b.input], r.Record)
 			b.first, b.latest = min(b.first, at.Lo), max(b.latest, at.Hi)
 			b.loose = b.loose || at.Lo != at.Hi
@@ -127,7 +133,7 @@ func (h *longHost) plan(ctx context.Context) error {
 			next := heap.Pop(&open).(begun)
 			cutter.Add(&parts[next.input], next.record)
 		}
-		err := h.read(ctx, b, func(r extract.Placed) {
+		err := h.read(ctx, b, func(r pack.Placed) {
 			heap.Push(&open, begun{h.survey.Place(&parts[b.input], r.Record), b.input, r.Record})
 		})
 		if err != nil {
@@ -151,7 +157,7 @@ func (h *longHost) settle(ctx context.Context) error {
 			continue
 		}
 		b.first, b.latest = correlate.Forever, correlate.Never
-		err := h.read(ctx, b, func(r extract.Placed) {
+		err := h.read(ctx, b, func(r pack.Placed) {
 			at := h.survey.Place(&h.parts[b.input], r.Record)
 			b.first, b.latest = min(b.first, at), max(b.latest, at)
 		})
@@ -162,7 +168,7 @@ func (h *longHost) settle(ctx context.Context) error {
 	return nil
 }
 
-func (h *longHost) read(ctx context.Context, b *longBlock, visit func(extract.Placed)) error {
+func (h *longHost) read(ctx context.Context, b *longBlock, visit func(pack.Placed)) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -176,13 +182,13 @@ func (h *longHost) read(ctx context.Context, b *longBlock, visit func(extract.Pl
 // part makes the results of a stretch.
 func (h *longHost) part(at Place) (*Result, error) {
 	stretch := h.stretches[at.Part]
-	records := make([][]extract.Placed, len(h.host.inputs))
+	records := make([][]pack.Placed, len(h.host.inputs))
 	for i := range h.blocks {
 		b := &h.blocks[i]
 		if b.first >= stretch.Before || b.latest < stretch.From {
 			continue
 		}
-		err := h.read(context.Background(), b, func(r extract.Placed) {
+		err := h.read(context.Background(), b, func(r pack.Placed) {
 			if at := h.survey.Place(&h.parts[b.input], r.Record); at >= stretch.From && at < stretch.Before {
 				records[b.input] = append(records[b.input], r)
 			}
@@ -193,7 +199,7 @@ func (h *longHost) part(at Place) (*Result, error) {
 	}
 	parts, err := h.host.parts(func(n int) ([]*parse.Record, error) {
 		own := records[n]
-		slices.SortStableFunc(own, func(a, b extract.Placed) int { return cmp.Compare(a.Number, b.Number) })
+		slices.SortStableFunc(own, func(a, b pack.Placed) int { return cmp.Compare(a.Number, b.Number) })
 		found := make([]*parse.Record, len(own))
 		for i := range own {
 			found[i] = own[i].Record
@@ -206,6 +212,8 @@ func (h *longHost) part(at Place) (*Result, error) {
 	r := &Result{Place: at, Case: h.survey.Case(stretch, parts), inputs: h.host.sources()}
 	r.Findings = detect.JudgeSets(r.Case, h.study.signatures)
 	r.cut(h.study.opt.Since, h.study.opt.Until)
+	r.part = detect.OfSets(r.Case, r.Sets, r.Findings)
+	r.Failures = r.part.Failures
 	return r, nil
 }
 

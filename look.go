@@ -13,10 +13,10 @@ import (
 	"sync"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/collect"
+	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/formats"
-	"github.com/vsslog/vsslog/parse/text"
 )
 
 // What a first look takes: inputs of an archive, and bytes of each. A text that
@@ -33,7 +33,7 @@ const (
 // firstLooks finds the hosts that the first records of the items name. Texts cost
 // more than logs, and whose they are is mostly known without a look: those of a
 // folder are looked at only if its logs do not name one host.
-func firstLooks(ctx context.Context, opt Options, items []*collect.Item) ([]Outline, error) {
+func firstLooks(ctx context.Context, opt Options, items []*source.Item) ([]Outline, error) {
 	outlines := make([]Outline, len(items))
 	var texts []int
 	err := inOrder(ctx, opt.Workers, len(items),
@@ -78,7 +78,7 @@ var errSeenEnough = errors.New("enough was seen")
 
 // firstLook finds the hosts that the first records of an item name, those of a
 // text only if logsOnly is not set.
-func firstLook(ctx context.Context, opt Options, item *collect.Item, logsOnly bool) (glance, error) {
+func firstLook(ctx context.Context, opt Options, item *source.Item, logsOnly bool) (glance, error) {
 	g := glance{Outline: &correlate.Outline{Source: item.Source(), Folder: item.Folder()}}
 	if item.Stream {
 		return g, fmt.Errorf("%s: a shard cannot be picked from a pipe, which only one run can read: save it to a file", item.Source())
@@ -119,7 +119,7 @@ func look(ctx context.Context, opt Options, in *parse.Input, o *correlate.Outlin
 	if isText && logsOnly {
 		return true
 	}
-	format, _, _, err := collect.Identify(top, formats.All, opt.As)
+	format, _, _, err := source.Identify(top, formats.All, opt.As)
 	if err != nil || format.Read == nil {
 		return false
 	}
@@ -153,7 +153,7 @@ func look(ctx context.Context, opt Options, in *parse.Input, o *correlate.Outlin
 func topOf(in *parse.Input, r io.Reader) (top *parse.Input, isText bool) {
 	seen, rest := &bytes.Buffer{}, &io.LimitedReader{R: r, N: lookHead}
 	seen.ReadFrom(rest) // an error comes again
-	if isText = text.IsText(seen.Bytes()); isText {
+	if isText = console.IsText(seen.Bytes()); isText {
 		rest.N = lookText
 	} else {
 		rest.N = lookLog

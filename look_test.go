@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vsslog/vsslog/parse/collect"
-	"github.com/vsslog/vsslog/simulate"
+	"github.com/vsslog/vsslog/internal/simulate"
+	"github.com/vsslog/vsslog/internal/source"
 )
 
-func listed(t *testing.T, dir string) (Options, []*collect.Item) {
+func listed(t *testing.T, dir string) (Options, []*source.Item) {
 	t.Helper()
 	opt := Options{Paths: []string{dir}, Workers: 2}
 	items, err := List(context.Background(), opt)

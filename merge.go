@@ -14,7 +14,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vsslog/vsslog/parse/extract"
+	"github.com/vsslog/vsslog/internal/pack"
 )
 
 // ExtractsFile is the file in the results of a shard that Merge reads.
@@ -32,21 +32,21 @@ const (
 // must be the same in all shards: the version of the program, the options that
 // change results. The bytes are the same for the same input.
 func (s *Study) WriteExtracts(w io.Writer, about map[string]string) error {
-	pack, err := extract.NewWriter(w)
+	out, err := pack.NewWriter(w)
 	if err != nil {
 		return err
 	}
 	for _, i := range s.items {
-		err := i.copyTo(pack, func(item *extract.Item) { item.Key, item.Stamp = "", "" })
+		err := i.copyTo(out, func(item *pack.Item) { item.Key, item.Stamp = "", "" })
 		if err != nil {
 			return err
 		}
 	}
-	said := extract.About{aboutShard: s.opt.Shard.String(), aboutItems: strconv.Itoa(s.listing.Items), aboutListing: s.listing.Digest}
+	said := pack.About{aboutShard: s.opt.Shard.String(), aboutItems: strconv.Itoa(s.listing.Items), aboutListing: s.listing.Digest}
 	for name, value := range about {
 		said[aboutOption+name] = value
 	}
-	return pack.Finish(said)
+	return out.Finish(said)
 }
 
 // Shards are the results of all shards of a run, opened to be merged.
@@ -77,7 +77,7 @@ func (s *Shards) Close() error {
 }
 
 func (s *Shards) open(dirs []string) error {
-	var first extract.About
+	var first pack.About
 	from := map[int]string{} // number of a shard to its folder
 	of := 0
 	for _, dir := range dirs {
@@ -125,7 +125,7 @@ func (s *Shards) open(dirs []string) error {
 }
 
 // read opens the extracts of one shard.
-func (s *Shards) read(dir string) ([]itemAt, extract.About, error) {
+func (s *Shards) read(dir string) ([]itemAt, pack.About, error) {
 	path := filepath.Join(dir, ExtractsFile)
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -138,13 +138,13 @@ func (s *Shards) read(dir string) ([]itemAt, extract.About, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	pack, err := extract.Open(f, info.Size())
+	opened, err := pack.Open(f, info.Size())
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w; run the shard again with this version", path, err)
 	}
 	var items []itemAt
-	about, _, err := pack.Each(func(i *extract.Item) error {
-		items = append(items, itemAt{pack, i.At, i.Number})
+	about, _, err := opened.Each(func(i *pack.Item) error {
+		items = append(items, itemAt{opened, i.At, i.Number})
 		return nil
 	})
 	if err == nil && about == nil {
@@ -157,7 +157,7 @@ func (s *Shards) read(dir string) ([]itemAt, extract.About, error) {
 }
 
 // differs says in what two shards differ, "" if in nothing.
-func differs(a, b extract.About) string {
+func differs(a, b pack.About) string {
 	names := slices.Sorted(maps.Keys(a))
 	names = slices.AppendSeq(names, maps.Keys(b))
 	slices.Sort(names)

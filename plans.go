@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/extract"
 )
 
 // hostPlans are the hosts of a study, in the order of their names.
@@ -53,8 +53,8 @@ type plannedHost struct {
 
 // openInput is an input whose head was read.
 type openInput struct {
-	pack    *extract.Pack
-	head    *extract.Head
+	pack    *pack.Pack
+	head    *pack.Head
 	outline *correlate.Outline
 }
 
@@ -93,8 +93,8 @@ func (h *plannedHost) parts(load func(n int) ([]*parse.Record, error)) ([]correl
 
 // blocks are those of its input n that hold its records: an input may hold records of
 // other hosts too.
-func (h *plannedHost) blocks(n int) []extract.Block {
-	return slices.DeleteFunc(slices.Clone(h.inputs[n].head.Blocks), func(b extract.Block) bool {
+func (h *plannedHost) blocks(n int) []pack.Block {
+	return slices.DeleteFunc(slices.Clone(h.inputs[n].head.Blocks), func(b pack.Block) bool {
 		return !slices.Contains(h.Inputs[n].Computers, b.Computer)
 	})
 }

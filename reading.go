@@ -7,8 +7,8 @@ import (
 	"os"
 	"sync"
 
-	"github.com/vsslog/vsslog/parse/collect"
-	"github.com/vsslog/vsslog/redact"
+	"github.com/vsslog/vsslog/internal/redact"
+	"github.com/vsslog/vsslog/internal/source"
 )
 
 // DefaultMemory is Options.Memory where it is 0.
@@ -76,7 +76,7 @@ func readItems(ctx context.Context, x *extraction, st *state) (made []itemAt, al
 	var mu sync.Mutex // of made
 	var group sync.WaitGroup
 	free := make(chan struct{}, workers) // a token for each worker under way
-	all, err = eachItem(ctx, x.opt, func(number int, item *collect.Item) error {
+	all, err = eachItem(ctx, x.opt, func(number int, item *source.Item) error {
 		share := 1
 		if info, err := os.Stat(item.Path); item.Stream || err == nil && info.Size() >= bigItem {
 			share = workers
@@ -110,19 +110,19 @@ func readItems(ctx context.Context, x *extraction, st *state) (made []itemAt, al
 
 // eachItem hands the items of the run's shard to visit with their numbers among all
 // items, which are not held unless they are to be divided.
-func eachItem(ctx context.Context, opt Options, visit func(number int, item *collect.Item) error) (Listing, error) {
+func eachItem(ctx context.Context, opt Options, visit func(number int, item *source.Item) error) (Listing, error) {
 	if opt.Shard.Of > 1 {
 		return eachPicked(ctx, opt, visit)
 	}
 	l := newLister()
-	err := collect.Each(ctx, opt.Paths, walking(opt), func(item *collect.Item) error {
+	err := source.Each(ctx, opt.Paths, walking(opt), func(item *source.Item) error {
 		l.add(item.Source())
 		return visit(l.Items-1, item)
 	})
 	return l.listing(), err
 }
 
-func eachPicked(ctx context.Context, opt Options, visit func(number int, item *collect.Item) error) (Listing, error) {
+func eachPicked(ctx context.Context, opt Options, visit func(number int, item *source.Item) error) (Listing, error) {
 	items, err := List(ctx, opt)
 	if err != nil {
 		return Listing{}, err
@@ -145,7 +145,7 @@ func eachPicked(ctx context.Context, opt Options, visit func(number int, item *c
 }
 
 // once reads an item unless an earlier run did, and returns where it is in the state.
-func (x *extraction) once(ctx context.Context, item *collect.Item, number, workers int, st *state) (at int64, err error) {
+func (x *extraction) once(ctx context.Context, item *source.Item, number, workers int, st *state) (at int64, err error) {
 	if x.redactor == nil { // else everything is read for the names in it
 		found, err := st.find(ctx, item)
 		if err != nil {

@@ -8,9 +8,9 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/redact"
+	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/collect"
-	"github.com/vsslog/vsslog/redact"
 )
 
 // redactorOf returns the redactor that the options ask for, nil for none.
@@ -52,7 +52,7 @@ func redactedEvents(ctx context.Context, opt Options, all bool, sink EventSink) 
 		return nil, err
 	}
 	if opt.RedactKey == "" {
-		_, err := collect.Walk(ctx, opt.Paths, collect.Options{Password: opt.Password, Stdin: again()}, func(in *parse.Input) error {
+		_, err := source.Walk(ctx, opt.Paths, source.Options{Password: opt.Password, Stdin: again()}, func(in *parse.Input) error {
 			redactor.Content(in)
 			return ctx.Err()
 		})
@@ -71,12 +71,12 @@ func redactedEvents(ctx context.Context, opt Options, all bool, sink EventSink) 
 // its first byte.
 func spooled(opt *Options) (again func() io.Reader, done func(), err error) {
 	for _, path := range opt.Paths {
-		if info, err := os.Stat(path); path != collect.Stdin && err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		if info, err := os.Stat(path); path != source.Stdin && err == nil && !info.IsDir() && !info.Mode().IsRegular() {
 			return nil, nil, errors.New(path + ": redaction reads every input twice, and a pipe can be read once: save it to a file first")
 		}
 	}
 	for _, path := range opt.Paths {
-		if path != collect.Stdin {
+		if path != source.Stdin {
 			continue
 		}
 		spool, err := os.CreateTemp("", "vsslog-*")

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vsslog/vsslog/parse/collect"
+	"github.com/vsslog/vsslog/internal/source"
 )
 
 // Shard is one of several runs that share the work: number Number, from 1, of Of.
@@ -45,7 +45,7 @@ func (s Shard) has(g *Group) bool {
 // go to one shard. All shards together have each item once, whatever the first
 // records say: what they say wrong only makes the results of a shard by itself
 // less than whole.
-func (s Shard) pick(ctx context.Context, opt Options, items []*collect.Item) (map[int]bool, error) {
+func (s Shard) pick(ctx context.Context, opt Options, items []*source.Item) (map[int]bool, error) {
 	picked := make(map[int]bool, len(items))
 	if s.Of <= 1 {
 		for i := range items {

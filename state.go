@@ -13,16 +13,16 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/collect"
-	"github.com/vsslog/vsslog/parse/extract"
 )
 
 // state is the pack that a run writes to, and what an earlier run left in it.
 type state struct {
 	store   *parse.Store
-	writer  *extract.Writer
-	earlier *extract.Pack                 // what an earlier run left
+	writer  *pack.Writer
+	earlier *pack.Pack                    // what an earlier run left
 	made    map[[sha256.Size]byte][]int64 // where its items are, by the key without the content
 	count   int                           // of them, those that are to be read again included
 	reused  atomic.Int64                  // of them
@@ -36,7 +36,7 @@ func newState(opt Options) (*state, error) {
 	var err error
 	if opt.State == "" {
 		s.store = parse.NewStore(memoryOf(opt) / 2)
-		s.writer, err = extract.NewWriter(s.store)
+		s.writer, err = pack.NewWriter(s.store)
 		return s, err
 	}
 	if s.about, err = dependsOn(opt); err != nil {
@@ -55,10 +55,10 @@ func newState(opt Options) (*state, error) {
 	}
 	s.store = parse.NewFileStore(file, size)
 	if size == 0 {
-		s.writer, err = extract.NewWriter(s.store)
+		s.writer, err = pack.NewWriter(s.store)
 		return s, err
 	}
-	s.writer = extract.Continue(s.store, size)
+	s.writer = pack.Continue(s.store, size)
 	return s, nil
 }
 
@@ -69,10 +69,10 @@ func (s *state) recover(file *os.File) int64 {
 	if err != nil {
 		return 0
 	}
-	if s.earlier, err = extract.Open(file, info.Size()); err != nil {
+	if s.earlier, err = pack.Open(file, info.Size()); err != nil {
 		return 0 // of another version, or nothing: everything is read anew
 	}
-	_, whole, _ := s.earlier.Each(func(i *extract.Item) error {
+	_, whole, _ := s.earlier.Each(func(i *pack.Item) error {
 		s.count++
 		about, _, _ := strings.Cut(i.Key, ":")
 		if key, err := hex.DecodeString(about); err == nil && len(key) == sha256.Size {
@@ -85,7 +85,7 @@ func (s *state) recover(file *os.File) int64 {
 
 // study opens what was read, in the order of the numbers.
 func (s *state) study(opt Options, made []itemAt) (*Study, error) {
-	pack, err := extract.Open(s.store, s.store.Size())
+	pack, err := pack.Open(s.store, s.store.Size())
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func dependsOn(opt Options) (string, error) {
 }
 
 // key is that of an item without its content.
-func (s *state) key(item *collect.Item) [sha256.Size]byte {
+func (s *state) key(item *source.Item) [sha256.Size]byte {
 	return sha256.Sum256(fmt.Appendf(nil, "%s %q %q", s.about, item.Source(), item.Folder()))
 }
 
@@ -134,12 +134,12 @@ func withContent(key [sha256.Size]byte, content string) string {
 // find returns where what an earlier run made of the item is, 0 if it made nothing or
 // the file is not the same. A file counts as the same if the system says that nothing
 // was changed since, else by its content.
-func (s *state) find(ctx context.Context, item *collect.Item) (int64, error) {
+func (s *state) find(ctx context.Context, item *source.Item) (int64, error) {
 	if s.about == "" || item.Stream || item.Problem() != nil {
 		return 0, nil
 	}
 	key := s.key(item)
-	var made []*extract.Item // the latest first
+	var made []*pack.Item // the latest first
 	for _, at := range slices.Backward(s.made[key]) {
 		if i, err := s.earlier.Item(at); err == nil {
 			made = append(made, i)
@@ -148,7 +148,7 @@ func (s *state) find(ctx context.Context, item *collect.Item) (int64, error) {
 	if len(made) == 0 {
 		return 0, nil
 	}
-	found := func(same func(*extract.Item) bool) int64 {
+	found := func(same func(*pack.Item) bool) int64 {
 		i := slices.IndexFunc(made, same)
 		if i < 0 {
 			return 0
@@ -157,7 +157,7 @@ func (s *state) find(ctx context.Context, item *collect.Item) (int64, error) {
 		return made[i].At
 	}
 	if stamp := stampOf(item.Path); stamp != "" {
-		if at := found(func(i *extract.Item) bool { return i.Stamp == stamp }); at != 0 {
+		if at := found(func(i *pack.Item) bool { return i.Stamp == stamp }); at != 0 {
 			return at, nil
 		}
 	}
@@ -165,12 +165,12 @@ func (s *state) find(ctx context.Context, item *collect.Item) (int64, error) {
 	if err != nil {
 		return 0, ctx.Err() // it is met again where the item is read
 	}
-	return found(func(i *extract.Item) bool { return i.Key == withContent(key, sum) }), nil
+	return found(func(i *pack.Item) bool { return i.Key == withContent(key, sum) }), nil
 }
 
 // mark gives an item what a later run recognises it by, unless it was not read
 // soundly or its file changed meanwhile. before is timesOf from before it was read.
-func (s *state) mark(ctx context.Context, item *collect.Item, made *readItem, before string) error {
+func (s *state) mark(ctx context.Context, item *source.Item, made *readItem, before string) error {
 	if s.about == "" || item.Stream || item.Problem() != nil || !made.sound || before == "" {
 		return nil
 	}
@@ -205,7 +205,7 @@ func (s *Study) Settle() error {
 	if err != nil {
 		return err
 	}
-	w, err := extract.NewWriter(file)
+	w, err := pack.NewWriter(file)
 	for _, i := range s.items {
 		if err == nil {
 			err = i.copyTo(w, nil)

@@ -10,9 +10,9 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/redact"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/extract"
-	"github.com/vsslog/vsslog/redact"
 )
 
 // Study is the extracts of a run with the hosts in them. What is per input lies in
@@ -48,7 +48,9 @@ type Result struct {
 	Case     *correlate.Case
 	Sets     []*correlate.SnapshotSet // those within the wanted time
 	Findings []*detect.Finding        // in the order of detect.Judge, those within the wanted time
+	Failures []*detect.Failure        // those of its sets, and in the last part those of no set, in the order of detect.Failure.Compare
 	Freezes  []*correlate.FreezeStat  // of the host as a whole, in its last part
+	part     *detect.Part             // of the ledger, for a part of a host
 	inputs   []inputOf
 }
 
@@ -66,12 +68,12 @@ type Place struct{ Host, Part int }
 
 // NewStudy opens the extracts in packs, which hold each item once. opt says how
 // to judge; what it says about reading is in the extracts already.
-func NewStudy(opt Options, packs ...*extract.Pack) (*Study, error) {
+func NewStudy(opt Options, packs ...*pack.Pack) (*Study, error) {
 	return NewGroupStudy(opt, nil, packs...)
 }
 
 // NewGroupStudy is NewStudy for packs with the items of one group.
-func NewGroupStudy(opt Options, group *Group, packs ...*extract.Pack) (*Study, error) {
+func NewGroupStudy(opt Options, group *Group, packs ...*pack.Pack) (*Study, error) {
 	items, err := itemsOf(packs)
 	if err != nil {
 		return nil, err
@@ -240,6 +242,7 @@ func (s *Study) makeOf(at Place, host *plannedHost) (*Result, error) {
 	r := &Result{Place: at, Last: true, Case: correlate.NewCase(host.Name, host.Basis, parts, s.zone), inputs: host.sources()}
 	r.Findings = detect.Judge([]*correlate.Case{r.Case}, s.signatures)
 	r.cut(s.opt.Since, s.opt.Until)
+	r.Failures = detect.Failures(r.Case, r.Sets, r.Findings, s.inTime)
 	r.Freezes = correlate.FreezeStats(r.Sets)
 	return r, nil
 }
@@ -320,6 +323,7 @@ func (s *Study) report(ctx context.Context) (*Report, error) {
 		report.Cases = append(report.Cases, r.Case)
 		report.Sets = append(report.Sets, r.Sets...)
 		report.Findings = append(report.Findings, r.Findings...)
+		report.Failures = append(report.Failures, r.Failures...)
 		return nil
 	})
 	if err != nil {
@@ -340,6 +344,14 @@ func wanted(s *correlate.SnapshotSet, since, until time.Time) bool {
 		return false
 	}
 	return until.IsZero() || s.Started.Lo < parse.FromTime(until)
+}
+
+// inTime reports whether something of no set lies in the wanted time.
+func (s *Study) inTime(at correlate.Instant) bool {
+	if !s.opt.Since.IsZero() && at.Hi < parse.FromTime(s.opt.Since) {
+		return false
+	}
+	return s.opt.Until.IsZero() || at.Lo < parse.FromTime(s.opt.Until)
 }
 
 // cut drops the sets, and their findings, that lie outside the wanted time.

@@ -13,8 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/vsslog/vsslog/export"
-	"github.com/vsslog/vsslog/parse/extract"
-	"github.com/vsslog/vsslog/simulate"
+	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/simulate"
 )
 
 // fleetFolder makes a folder with the samples and simulated worlds: many hosts,
@@ -157,14 +157,14 @@ func TestGroupsGiveTheWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	packs := make([]*extract.Pack, len(items))
+	packs := make([]*pack.Pack, len(items))
 	var outlines []Outline
 	for number, item := range items {
 		var buf bytes.Buffer
 		if err := Extract(ctx, opt, item, number, &buf); err != nil {
 			t.Fatal(err)
 		}
-		if packs[number], err = extract.Open(bytes.NewReader(buf.Bytes()), int64(buf.Len())); err != nil {
+		if packs[number], err = pack.Open(bytes.NewReader(buf.Bytes()), int64(buf.Len())); err != nil {
 			t.Fatal(err)
 		}
 		more, err := Outlines(packs[number])
@@ -180,7 +180,7 @@ func TestGroupsGiveTheWhole(t *testing.T) {
 	lines := map[string][]string{}
 	hosts, seen := 0, map[int]bool{}
 	for _, g := range groups {
-		var own []*extract.Pack
+		var own []*pack.Pack
 		for _, number := range g.Items {
 			if seen[number] {
 				t.Errorf("item %d is in two groups", number)

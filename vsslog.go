@@ -18,10 +18,10 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/redact"
+	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/collect"
-	"github.com/vsslog/vsslog/parse/extract"
-	"github.com/vsslog/vsslog/redact"
 )
 
 // Options say what to analyse and how. The zero value of everything but Paths is
@@ -62,6 +62,7 @@ type Report struct {
 	Cases    []*correlate.Case // one per host, by name
 	Sets     []*correlate.SnapshotSet
 	Findings []*detect.Finding
+	Failures []*detect.Failure
 	Inputs   []*export.InputRow
 	// Redactor replaced the names in all of the above; nil: none was.
 	Redactor *redact.Redactor
@@ -136,7 +137,7 @@ func count(row *export.InputRow, b *parse.Batch) {
 
 // problemRows tells what could not even be opened. Results of an earlier run, and
 // what was named twice, are listed too, as files that are no input.
-func problemRows(problems []extract.Problem) []*export.InputRow {
+func problemRows(problems []pack.Problem) []*export.InputRow {
 	rows := make([]*export.InputRow, len(problems))
 	for i, p := range problems {
 		rows[i] = &export.InputRow{Source: p.Source, Bytes: -1, Problem: p.Reason}
@@ -148,10 +149,10 @@ func problemRows(problems []extract.Problem) []*export.InputRow {
 }
 
 // heldProblems are problems as they stand in an extract.
-func heldProblems(problems []collect.Problem) []extract.Problem {
-	var held []extract.Problem
+func heldProblems(problems []source.Problem) []pack.Problem {
+	var held []pack.Problem
 	for _, p := range problems {
-		held = append(held, extract.Problem{Source: p.Source, Reason: p.Reason.Error(), NoInput: errors.Is(p.Reason, collect.ErrOwnResults) || errors.Is(p.Reason, collect.ErrRepeated)})
+		held = append(held, pack.Problem{Source: p.Source, Reason: p.Reason.Error(), NoInput: errors.Is(p.Reason, source.ErrOwnResults) || errors.Is(p.Reason, source.ErrRepeated)})
 	}
 	return held
 }

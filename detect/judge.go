@@ -113,7 +113,7 @@ func (sig *Signature) judge(sub *Subject) *Finding {
 	if sub.Steps == nil {
 		return nil
 	}
-	f := &Finding{Signature: sig, Severity: sig.Severity, Host: sub.Case.Host.Name, Set: sub.Set, Applicability: NotApplicable,
+	f := &Finding{Signature: sig, Severity: sig.Severity, Host: sub.Case.Host.Name, Set: sub.Set, Steps: sub.Steps, Applicability: NotApplicable,
 		Started: correlate.Unknown, Ended: correlate.Unknown}
 	if sub.Span != nil {
 		f.Writer = sub.Span.Name

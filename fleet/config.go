@@ -12,7 +12,7 @@ import (
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
-	"github.com/vsslog/vsslog/parse/collect"
+	"github.com/vsslog/vsslog/internal/source"
 )
 
 // Config says what to analyse and where the results go. It is sent to every
@@ -47,7 +47,7 @@ func (c *Config) Complete() error {
 	if c.Out == "" {
 		return fmt.Errorf("%w: say where the results go: --out DIR", ErrConfig)
 	}
-	if slices.Contains(c.Paths, collect.Stdin) {
+	if slices.Contains(c.Paths, source.Stdin) {
 		return fmt.Errorf("%w: standard input reaches one process only: put it into a file", ErrConfig)
 	}
 	if c.Parts == 0 {

@@ -17,7 +17,7 @@ import (
 	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/prism"
 	_ "github.com/apache/beam/sdks/v2/go/pkg/beam/runners/universal"
 
-	"github.com/vsslog/vsslog/simulate"
+	"github.com/vsslog/vsslog/internal/simulate"
 )
 
 func TestMain(m *testing.M) {

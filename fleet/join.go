@@ -7,12 +7,12 @@ import (
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/parse/extract"
+	"github.com/vsslog/vsslog/internal/pack"
 )
 
 // joined makes one group of several, so that the tables of a part are in the
 // order of all its hosts and inputs. packs hold the items of the groups.
-func joined(groups []planned, packs []*extract.Pack) (*vsslog.Group, error) {
+func joined(groups []planned, packs []*pack.Pack) (*vsslog.Group, error) {
 	inputs, err := inputsOf(packs)
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func joined(groups []planned, packs []*extract.Pack) (*vsslog.Group, error) {
 }
 
 // inputsOf counts the inputs of each item.
-func inputsOf(packs []*extract.Pack) (map[int]int, error) {
+func inputsOf(packs []*pack.Pack) (map[int]int, error) {
 	inputs := map[int]int{}
 	for _, p := range packs {
 		items, _, _, err := p.Contents()

@@ -9,7 +9,7 @@ import (
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/export"
-	"github.com/vsslog/vsslog/parse/extract"
+	"github.com/vsslog/vsslog/internal/pack"
 )
 
 var judged = beam.NewCounter("vsslog", "hosts_judged")
@@ -81,7 +81,7 @@ func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, listing
 }
 
 // packs opens what was kept of the items of groups.
-func (f *judgeFn) packs(groups []planned) (packs []*extract.Pack, closeAll func(), err error) {
+func (f *judgeFn) packs(groups []planned) (packs []*pack.Pack, closeAll func(), err error) {
 	var opened []*openedPack
 	closeAll = func() {
 		for _, p := range opened {

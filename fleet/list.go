@@ -7,13 +7,13 @@ import (
 	"reflect"
 
 	"github.com/vsslog/vsslog"
-	"github.com/vsslog/vsslog/parse/collect"
+	"github.com/vsslog/vsslog/internal/source"
 )
 
 // Listed is one item of the list.
 type Listed struct {
 	Number  int
-	Place   []byte // collect.Item in its binary form; empty for an item that cannot be read
+	Place   []byte // source.Item in its binary form; empty for an item that cannot be read
 	Source  string // of an item that cannot be read, and why
 	Problem string
 	NoInput bool // it is not meant to be read
@@ -45,12 +45,12 @@ func (f *listFn) ProcessElement(ctx context.Context, _ []byte, emit func(Listed)
 	return nil
 }
 
-func listed(number int, item *collect.Item) (Listed, error) {
+func listed(number int, item *source.Item) (Listed, error) {
 	l := Listed{Number: number}
 	switch err := item.Problem(); {
 	case err != nil:
 		l.Source, l.Problem = item.Source(), err.Error()
-		l.NoInput = errors.Is(err, collect.ErrOwnResults) || errors.Is(err, collect.ErrRepeated)
+		l.NoInput = errors.Is(err, source.ErrOwnResults) || errors.Is(err, source.ErrRepeated)
 		return l, nil
 	case item.Stream:
 		l.Source, l.Problem = item.Source(), "a pipe reaches one process only: put what it holds into a file"

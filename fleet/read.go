@@ -15,8 +15,8 @@ import (
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/export"
-	"github.com/vsslog/vsslog/parse/collect"
-	"github.com/vsslog/vsslog/parse/extract"
+	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/source"
 )
 
 var itemsRead = beam.NewCounter("vsslog", "items_read")
@@ -63,7 +63,7 @@ func (f *readFn) ProcessElement(ctx context.Context, l Listed) ([]byte, error) {
 // reading is one item about to be read.
 type reading struct {
 	Listed
-	item   *collect.Item // nil if it cannot be read
+	item   *source.Item // nil if it cannot be read
 	opt    vsslog.Options
 	source string
 	file   string // in Config.work
@@ -83,7 +83,7 @@ func (f *readFn) reading(l Listed) (*reading, error) {
 	say(l.Number, l.Source, l.Problem, l.NoInput, string(l.Place))
 	say(opt.As, opt.CodePage, opt.Zone, opt.Slack)
 	if len(l.Place) > 0 {
-		if r.item, err = collect.UnmarshalItem(l.Place, collect.Options{Password: opt.Password}); err != nil {
+		if r.item, err = source.UnmarshalItem(l.Place, source.Options{Password: opt.Password}); err != nil {
 			return nil, err
 		}
 		r.source = r.item.Source()
@@ -99,16 +99,16 @@ func (r *reading) extract(ctx context.Context, file *os.File) error {
 	if r.item != nil {
 		return vsslog.Extract(ctx, r.opt, r.item, r.Number, file)
 	}
-	w, err := extract.NewWriter(file)
+	w, err := pack.NewWriter(file)
 	if err != nil {
 		return err
 	}
-	return w.Item(&extract.Item{Number: r.Number, Source: r.Source, Problems: []extract.Problem{{Source: r.Source, Reason: r.Problem, NoInput: r.NoInput}}})
+	return w.Item(&pack.Item{Number: r.Number, Source: r.Source, Problems: []pack.Problem{{Source: r.Source, Reason: r.Problem, NoInput: r.NoInput}}})
 }
 
 // openedPack is a pack in a file.
 type openedPack struct {
-	*extract.Pack
+	*pack.Pack
 	*os.File
 }
 
@@ -122,7 +122,7 @@ func openPack(path string) (*openedPack, error) {
 		file.Close()
 		return nil, err
 	}
-	pack, err := extract.Open(file, info.Size())
+	pack, err := pack.Open(file, info.Size())
 	if err != nil {
 		file.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)

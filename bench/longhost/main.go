@@ -23,8 +23,8 @@ import (
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/extract"
 )
 
 const (
@@ -73,18 +73,18 @@ func (h *host) write(dir string) error {
 	defer os.Remove(plain)
 	defer file.Close()
 	buffer := bufio.NewWriter(file)
-	pack, err := extract.NewWriter(buffer)
+	out, err := pack.NewWriter(buffer)
 	if err != nil {
 		return err
 	}
-	sources, err := h.inputs(pack)
+	sources, err := h.inputs(out)
 	if err != nil {
 		return err
 	}
 	if err := buffer.Flush(); err != nil {
 		return err
 	}
-	opened, err := extract.Open(file, pack.Size())
+	opened, err := pack.Open(file, out.Size())
 	if err != nil {
 		return err
 	}
@@ -93,18 +93,18 @@ func (h *host) write(dir string) error {
 		return err
 	}
 	study.PartOf(vsslog.ListingOf(sources))
-	out, err := os.Create(filepath.Join(dir, vsslog.ExtractsFile))
+	extracts, err := os.Create(filepath.Join(dir, vsslog.ExtractsFile))
 	if err != nil {
 		return err
 	}
-	defer out.Close()
+	defer extracts.Close()
 	version := cmp.Or(os.Getenv("VSSLOG_VERSION"), "dev") // of the program that merges
-	return study.WriteExtracts(out, map[string]string{"vsslog version": version, "signatures digest": detect.Digest(detect.Catalogue)})
+	return study.WriteExtracts(extracts, map[string]string{"vsslog version": version, "signatures digest": detect.Digest(detect.Catalogue)})
 }
 
 // inputs writes the extracts of all inputs.
-func (h *host) inputs(pack *extract.Writer) ([]string, error) {
-	if err := h.records(pack); err != nil {
+func (h *host) inputs(out *pack.Writer) ([]string, error) {
+	if err := h.records(out); err != nil {
 		return nil, err
 	}
 	sources := []string{source}
@@ -115,18 +115,18 @@ func (h *host) inputs(pack *extract.Writer) ([]string, error) {
 		if len(t.records) == 0 {
 			continue
 		}
-		b := pack.NewBuilder()
+		b := out.NewBuilder()
 		for _, r := range t.records {
 			if err := b.Keep(r); err != nil {
 				return nil, err
 			}
 		}
 		n := int64(len(t.records))
-		place, err := b.Close(&extract.Head{Source: t.name, Folder: computer, Format: "text", Confidence: 100, Read: true, Records: n})
+		place, err := b.Close(&pack.Head{Source: t.name, Folder: computer, Format: "text", Confidence: 100, Read: true, Records: n})
 		if err != nil {
 			return nil, err
 		}
-		if err := pack.Item(&extract.Item{Number: len(sources), Source: t.name, Heads: []int64{place}}); err != nil {
+		if err := out.Item(&pack.Item{Number: len(sources), Source: t.name, Heads: []int64{place}}); err != nil {
 			return nil, err
 		}
 		sources = append(sources, t.name)
@@ -188,8 +188,8 @@ func (h *host) told() (all []*parse.Record) {
 }
 
 // records writes the extract of one log.
-func (h *host) records(pack *extract.Writer) error {
-	b := pack.NewBuilder()
+func (h *host) records(out *pack.Writer) error {
+	b := out.NewBuilder()
 	b.Saw(computer)
 	at := parse.FromTime(time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC))
 	first := at
@@ -220,10 +220,10 @@ func (h *host) records(pack *extract.Writer) error {
 	}
 	last := parse.Exact(at)
 	b.AddRuns([]parse.Run{{Channel: "Application", Computer: computer, FirstID: 1, LastID: id, First: parse.Exact(first), Last: last, Earliest: first, Latest: at, Records: int64(id)}})
-	head := &extract.Head{Source: source, Folder: computer, Format: "evtx", Confidence: 100, Read: true, Records: int64(id), First: first, Last: at}
+	head := &pack.Head{Source: source, Folder: computer, Format: "evtx", Confidence: 100, Read: true, Records: int64(id), First: first, Last: at}
 	place, err := b.Close(head)
 	if err != nil {
 		return err
 	}
-	return pack.Item(&extract.Item{Source: source, Heads: []int64{place}})
+	return out.Item(&pack.Item{Source: source, Heads: []int64{place}})
 }

@@ -16,9 +16,9 @@ import (
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/export/report"
+	"github.com/vsslog/vsslog/internal/redact"
+	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/formats"
-	"github.com/vsslog/vsslog/parse/text"
-	"github.com/vsslog/vsslog/redact"
 )
 
 func (p *program) analyzeCommand() *cobra.Command {
@@ -305,7 +305,7 @@ func (p *program) written() string {
 
 // reported is a result as the report takes it.
 func reported(r *vsslog.Result) report.Host {
-	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Part: r.Place.Part, More: !r.Last}
+	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Failures: r.Failures, Part: r.Place.Part, More: !r.Last}
 }
 
 func (p *program) checkFailOn() error {
@@ -365,7 +365,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 			return opt, usage("--tz %s: %w; use an IANA name such as Europe/Berlin", opt.Zone, err)
 		}
 	}
-	if !text.KnownCodePage(opt.CodePage) {
+	if !console.KnownCodePage(opt.CodePage) {
 		return opt, usage("--code-page %q is not known: use a name or number such as IBM850, 932 or windows-1252", opt.CodePage)
 	}
 	for name, at := range map[string]*time.Time{"since": &opt.Since, "until": &opt.Until} {

@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/extract"
 )
 
 // What people add to the logs of a host that ran for years: a look at the writers after a
@@ -151,7 +151,7 @@ func noisy(c *chain, n int, last parse.Ticks) {
 		}
 		all = append(all, r)
 	}
-	c.add(&extract.Head{Source: fmt.Sprintf("chain/%03d/more.evtx", n), Format: "evtx", Confidence: 100, Read: true, Records: int64(len(all))}, nil, all)
+	c.add(&pack.Head{Source: fmt.Sprintf("chain/%03d/more.evtx", n), Format: "evtx", Confidence: 100, Read: true, Records: int64(len(all))}, nil, all)
 	listedAfter(c, n, last)
 }
 

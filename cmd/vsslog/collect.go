@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/vsslog/vsslog/collectscript"
+	"github.com/vsslog/vsslog/internal/collectscript"
 )
 
 func (p *program) collectCommand() *cobra.Command {

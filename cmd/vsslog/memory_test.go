@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/extract"
 )
 
 // mostPerHost is what a host with three files may leave in memory: where its items,
@@ -58,7 +58,7 @@ func (w *liveWriter) Write(p []byte) (int, error) {
 func manyHosts(t *testing.T, hosts int) string {
 	store := parse.NewStore(0)
 	t.Cleanup(func() { store.Close() })
-	pack, err := extract.NewWriter(store)
+	out, err := pack.NewWriter(store)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,8 +67,8 @@ func manyHosts(t *testing.T, hosts int) string {
 	for n := range hosts {
 		host := fmt.Sprintf("server%05d.corp.example", n)
 		for _, name := range []string{"Application.evtx", "System.evtx", "vssadmin.txt"} {
-			b := pack.NewBuilder()
-			head := &extract.Head{Source: fmt.Sprintf("logs/server%05d/%s", n, name), Folder: host, Format: "evtx", Confidence: 100, Read: true,
+			b := out.NewBuilder()
+			head := &pack.Head{Source: fmt.Sprintf("logs/server%05d/%s", n, name), Folder: host, Format: "evtx", Confidence: 100, Read: true,
 				SHA256: fmt.Sprintf("%x", sha256.Sum256(fmt.Append(nil, n, name)))}
 			if name != "vssadmin.txt" {
 				b.AddRuns([]parse.Run{{Channel: name[:len(name)-5], Computer: host, FirstID: 1, LastID: 9, First: parse.Exact(from), Last: parse.Exact(from + parse.Day), Earliest: from, Latest: from + parse.Day, Records: 9}})
@@ -84,7 +84,7 @@ func manyHosts(t *testing.T, hosts int) string {
 			}
 			at, err := b.Close(head)
 			if err == nil {
-				err = pack.Item(&extract.Item{Number: len(sources), Source: head.Source, Heads: []int64{at}})
+				err = out.Item(&pack.Item{Number: len(sources), Source: head.Source, Heads: []int64{at}})
 			}
 			if err != nil {
 				t.Fatal(err)

@@ -16,7 +16,7 @@ import (
 
 	"github.com/spf13/viper"
 
-	"github.com/vsslog/vsslog/simulate"
+	"github.com/vsslog/vsslog/internal/simulate"
 )
 
 // ran runs the program and demands that it does not fail.

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vsslog/vsslog"
-	"github.com/vsslog/vsslog/score"
-	"github.com/vsslog/vsslog/simulate"
+	"github.com/vsslog/vsslog/internal/simulate"
+	"github.com/vsslog/vsslog/internal/simulate/score"
 )
 
 func (p *program) simulateCommand() *cobra.Command {

@@ -16,9 +16,9 @@ import (
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/simulate"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/extract"
-	"github.com/vsslog/vsslog/simulate"
 )
 
 // sameCut runs the program with hosts whole and with each host cut wherever it can
@@ -83,7 +83,7 @@ func TestCutSamples(t *testing.T) {
 // chain is one long host in the making: inputs one after the other.
 type chain struct {
 	t       *testing.T
-	out     *extract.Writer
+	out     *pack.Writer
 	sources []string
 	random  *rand.Rand
 	polled  []*parse.Record // listings that one file holds
@@ -91,7 +91,7 @@ type chain struct {
 }
 
 // add takes an input with its records.
-func (c *chain) add(h *extract.Head, runs []parse.Run, records []*parse.Record) {
+func (c *chain) add(h *pack.Head, runs []parse.Run, records []*parse.Record) {
 	c.t.Helper()
 	b := c.out.NewBuilder()
 	for _, r := range records {
@@ -106,7 +106,7 @@ func (c *chain) add(h *extract.Head, runs []parse.Run, records []*parse.Record) 
 	h.Folder, h.SHA256 = "chain", ""
 	at, err := b.Close(h)
 	if err == nil {
-		err = c.out.Item(&extract.Item{Number: len(c.sources), Source: h.Source, Heads: []int64{at}})
+		err = c.out.Item(&pack.Item{Number: len(c.sources), Source: h.Source, Heads: []int64{at}})
 	}
 	if err != nil {
 		c.t.Fatal(err)
@@ -116,20 +116,20 @@ func (c *chain) add(h *extract.Head, runs []parse.Run, records []*parse.Record) 
 
 // text is add for a text of our own.
 func (c *chain) text(name string, records []*parse.Record) {
-	c.add(&extract.Head{Source: name, Format: "text", Confidence: 100, Read: true, Records: int64(len(records))}, nil, records)
+	c.add(&pack.Head{Source: name, Format: "text", Confidence: 100, Read: true, Records: int64(len(records))}, nil, records)
 }
 
 // chained makes one long host of random worlds: their records come one world after
 // the other, under one name, with pauses of an hour to weeks in between. after adds what
 // follows world n, which ended at last. The result is a folder that vsslog merge takes.
-func chained(t *testing.T, worlds int, seed uint64, wanted func(*extract.Head, []*parse.Record) bool, after func(c *chain, n int, last parse.Ticks)) string {
+func chained(t *testing.T, worlds int, seed uint64, wanted func(*pack.Head, []*parse.Record) bool, after func(c *chain, n int, last parse.Ticks)) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := simulate.Random(worlds, seed, dir); err != nil {
 		t.Fatal(err)
 	}
 	var whole bytes.Buffer
-	out, err := extract.NewWriter(&whole)
+	out, err := pack.NewWriter(&whole)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,11 +196,11 @@ func chained(t *testing.T, worlds int, seed uint64, wanted func(*extract.Head, [
 // these names.
 func shardOf(t *testing.T, r io.ReaderAt, size int64, sources []string) string {
 	t.Helper()
-	pack, err := extract.Open(r, size)
+	opened, err := pack.Open(r, size)
 	if err != nil {
 		t.Fatal(err)
 	}
-	study, err := vsslog.NewStudy(vsslog.Options{Shard: vsslog.Shard{Number: 1, Of: 1}}, pack)
+	study, err := vsslog.NewStudy(vsslog.Options{Shard: vsslog.Shard{Number: 1, Of: 1}}, opened)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +219,7 @@ func shardOf(t *testing.T, r io.ReaderAt, size int64, sources []string) string {
 }
 
 // worldOf reads the files of a world.
-func worldOf(t *testing.T, dir string) (heads []*extract.Head, records [][]*parse.Record) {
+func worldOf(t *testing.T, dir string) (heads []*pack.Head, records [][]*parse.Record) {
 	t.Helper()
 	opt := vsslog.Options{Paths: []string{dir}, Workers: 1}
 	items, err := vsslog.List(context.Background(), opt)
@@ -231,7 +231,7 @@ func worldOf(t *testing.T, dir string) (heads []*extract.Head, records [][]*pars
 		if err := vsslog.Extract(context.Background(), opt, item, n, &file); err != nil {
 			t.Fatal(err)
 		}
-		pack, err := extract.Open(bytes.NewReader(file.Bytes()), int64(file.Len()))
+		pack, err := pack.Open(bytes.NewReader(file.Bytes()), int64(file.Len()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -255,7 +255,7 @@ func worldOf(t *testing.T, dir string) (heads []*extract.Head, records [][]*pars
 }
 
 // timed reports an input all of whose records but facts have a time.
-func timed(h *extract.Head, records []*parse.Record) bool {
+func timed(h *pack.Head, records []*parse.Record) bool {
 	return !slices.ContainsFunc(records, func(r *parse.Record) bool {
 		return r.Provider == parse.ProviderRequester && r.Stamp != parse.StampRecord ||
 			r.Time.IsZero() && !strings.HasPrefix(r.Provider, "vsslog.h") && r.Provider != parse.ProviderFile
@@ -263,13 +263,13 @@ func timed(h *extract.Head, records []*parse.Record) bool {
 }
 
 // unlisted reports an input that lists no writers.
-func unlisted(h *extract.Head, records []*parse.Record) bool {
+func unlisted(h *pack.Head, records []*parse.Record) bool {
 	return timed(h, records) && !slices.ContainsFunc(records, func(r *parse.Record) bool { return r.Provider == parse.ProviderWriter })
 }
 
 // calm reports an input whose listings, if there are any, begin with all writers at
 // rest and end with two that agree: then nothing ties the times before and after.
-func calm(h *extract.Head, records []*parse.Record) bool {
+func calm(h *pack.Head, records []*parse.Record) bool {
 	if !timed(h, records) {
 		return false
 	}
@@ -294,7 +294,7 @@ func calm(h *extract.Head, records []*parse.Record) bool {
 
 // local makes every other log one of local times, as exports to text are, and takes what
 // has times.
-func local(h *extract.Head, records []*parse.Record) bool {
+func local(h *pack.Head, records []*parse.Record) bool {
 	if len(h.Runs) > 0 && len(records)%2 == 0 {
 		for _, r := range records {
 			r.Time.Zone = parse.ZoneLocal
@@ -330,7 +330,7 @@ func TestCutChains(t *testing.T) {
 		seeds  uint64
 		worlds int
 		cut    bool // most hosts have places to cut
-		wanted func(*extract.Head, []*parse.Record) bool
+		wanted func(*pack.Head, []*parse.Record) bool
 		after  func(c *chain, n int, last parse.Ticks)
 	}{
 		{"calm", 6, 20, true, calm, nil},
@@ -343,7 +343,7 @@ func TestCutChains(t *testing.T) {
 		{"all", 6, 8, false, timed, nil},
 		{"told", 3, 12, true, unlisted, told},
 		{"local", 3, 10, false, local, listedAfter},
-		{"untimed", 3, 8, false, func(*extract.Head, []*parse.Record) bool { return true }, nil},
+		{"untimed", 3, 8, false, func(*pack.Head, []*parse.Record) bool { return true }, nil},
 	} {
 		cut, ran := uint64(0), uint64(0)
 		if n, err := strconv.ParseUint(os.Getenv("VSSLOG_CUT_CHAINS"), 10, 64); err == nil {

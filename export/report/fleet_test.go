@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog"
-	"github.com/vsslog/vsslog/simulate"
+	"github.com/vsslog/vsslog/internal/simulate"
 )
 
 // analysed is the report's input for files.

@@ -6,18 +6,18 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // BETest reads the writer states that betest prints. Its output was never seen
 // in full; the form of a state is known from KB 915331, which quotes
 // "FAILED_AT_FREEZE (0x800423f2 - VSS_E_WRITERERROR_TIMEOUT)".
-var BETest = text.Grammar{
+var BETest = console.Grammar{
 	Name:  "betest",
 	Title: "betest, states of writers (unconfirmed)",
 	Sure:  parse.Likely,
 	Words: []string{"STABLE", "WAITING_FOR_", "FAILED_AT_", "UNKNOWN"},
-	Begin: text.Stateless(readBETest),
+	Begin: console.Stateless(readBETest),
 }
 
 var betestState = regexp.MustCompile(`(?i)^\s*(?:Status for writer )?["']?(.*?)["']?\s*[:=]\s*(?:VSS_WS_)?([A-Z_]{6,}) ?\((?:0x)?([0-9A-Fa-f]{8})(?: - (VSS_E_\w+))?`)
@@ -29,7 +29,7 @@ var stateNames = []string{"UNKNOWN", "STABLE", "WAITING_FOR_FREEZE", "WAITING_FO
 	"FAILED_AT_THAW", "FAILED_AT_POST_SNAPSHOT", "FAILED_AT_BACKUP_COMPLETE", "FAILED_AT_PRE_RESTORE", "FAILED_AT_POST_RESTORE",
 	"FAILED_AT_BACKUPSHUTDOWN"}
 
-func readBETest(r *text.Reader, i int) int {
+func readBETest(r *console.Reader, i int) int {
 	var writers []writer
 	next := i
 	for at := i; r.Has(at) && len(writers) < maxWriters; at = r.SkipBlank(next) {
@@ -47,7 +47,7 @@ func readBETest(r *text.Reader, i int) int {
 	return next
 }
 
-func betestWriter(r *text.Reader, i int) (writer, bool) {
+func betestWriter(r *console.Reader, i int) (writer, bool) {
 	m := betestState.FindStringSubmatch(r.Text(i))
 	if m == nil || m[1] == "" {
 		return writer{}, false

@@ -5,16 +5,16 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Copies reads the outlines of shadow copies that both tools print.
-var Copies = text.Grammar{
+var Copies = console.Grammar{
 	Name:  "shadow-copies",
 	Title: "shadow copies as diskshadow and vshadow list them",
 	Sure:  parse.Certain,
 	Words: []string{" ID = {"},
-	Begin: text.Stateless(readCopy),
+	Begin: console.Stateless(readCopy),
 }
 
 var copyLine = regexp.MustCompile(`(?i)^\s*\* (?:Shadow copy|SNAPSHOT) ID = (\{[^}]*\})`)
@@ -22,7 +22,7 @@ var copyLine = regexp.MustCompile(`(?i)^\s*\* (?:Shadow copy|SNAPSHOT) ID = (\{[
 // alias is what diskshadow prints behind an id: %VSS_SHADOW_SET%.
 var alias = regexp.MustCompile(`\s+%[^%]*%\s*$`)
 
-func readCopy(r *text.Reader, i int) int {
+func readCopy(r *console.Reader, i int) int {
 	line, _ := r.Joined(i)
 	m := copyLine.FindStringSubmatch(line)
 	if m == nil {
@@ -31,7 +31,7 @@ func readCopy(r *text.Reader, i int) int {
 	all, lines, next := r.Outline(i)
 	s := r.Add(parse.ProviderShadow, i, next-1)
 	s.Set(parse.FieldTool, tool(all))
-	id, valid, _ := text.Braced(m[1])
+	id, valid, _ := console.Braced(m[1])
 	if valid {
 		s.Set(parse.FieldSnapshotID, id)
 	} else {
@@ -45,13 +45,13 @@ func readCopy(r *text.Reader, i int) int {
 			created = lines[k]
 		}
 	}
-	set, _, _ := text.GUID(values["shadow copy set"])
+	set, _, _ := console.GUID(values["shadow copy set"])
 	s.Set(parse.FieldSnapshotSetID, set)
 	s.Set(parse.FieldVolume, values["original volume name"])
 	s.Set(parse.FieldDevice, values["shadow copy device name"])
 	s.Set(parse.FieldMachine, values["originating machine"])
 	s.Set(parse.FieldServiceMachine, values["service machine"])
-	provider, _, _ := text.GUID(values["provider id"])
+	provider, _, _ := console.GUID(values["provider id"])
 	s.Set(parse.FieldProviderID, provider)
 	s.Set(parse.FieldAttributes, values["attributes"])
 	s.Set(parse.FieldCreated, values["creation time"])
@@ -59,14 +59,14 @@ func readCopy(r *text.Reader, i int) int {
 	if values["originating machine"] == values["service machine"] {
 		s.Computer = values["originating machine"]
 	}
-	if when, _, _, ok := text.FindMoment(values["creation time"]); ok && when.HasDate {
+	if when, _, _, ok := console.FindMoment(values["creation time"]); ok && when.HasDate {
 		r.Dated(s, created, when)
 	}
 	return next
 }
 
 // tool tells vshadow by its smaller indent.
-func tool(all []text.Bullet) string {
+func tool(all []console.Bullet) string {
 	if len(all) > 0 && all[0].Indent < 8 {
 		return "vshadow"
 	}

@@ -6,11 +6,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
-	"github.com/vsslog/vsslog/parse/text/texttest"
+	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
-var all = []text.Grammar{WriterStatus, Copies, DiskShadow, VShadow, BETest}
+var all = []console.Grammar{WriterStatus, Copies, DiskShadow, VShadow, BETest}
 
 const (
 	set  = "{ac57b85b-0000-4000-8000-000000000001}"

@@ -5,23 +5,23 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // DiskShadow reads the session of diskshadow: header, commands, aliases, errors.
-var DiskShadow = text.Grammar{
+var DiskShadow = console.Grammar{
 	Name:  "diskshadow",
 	Title: "diskshadow session or log",
 	Sure:  parse.Certain,
-	Begin: func() text.ReadFunc { return (&session{tool: "diskshadow"}).diskshadow },
+	Begin: func() console.ReadFunc { return (&session{tool: "diskshadow"}).diskshadow },
 }
 
 // VShadow reads the session of vshadow: the steps of a backup in their order.
-var VShadow = text.Grammar{
+var VShadow = console.Grammar{
 	Name:  "vshadow",
 	Title: "vshadow session or log",
 	Sure:  parse.Certain,
-	Begin: func() text.ReadFunc { return (&session{tool: "vshadow"}).vshadow },
+	Begin: func() console.ReadFunc { return (&session{tool: "vshadow"}).vshadow },
 }
 
 // session remembers what header and aliases said.
@@ -43,9 +43,9 @@ var (
 	excluding = regexp.MustCompile(`(?i)^(Excluding writer|Component) "`)
 )
 
-func (d *session) diskshadow(r *text.Reader, i int) int {
+func (d *session) diskshadow(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
-	if text.HasPrefixFold(line, "Microsoft DiskShadow version") {
+	if console.HasPrefixFold(line, "Microsoft DiskShadow version") {
 		d.open, d.set = true, ""
 		return d.header(r, i)
 	}
@@ -64,9 +64,9 @@ func (d *session) diskshadow(r *text.Reader, i int) int {
 	switch {
 	case comCall.MatchString(line), asyncFail.MatchString(line), strings.HasPrefix(line, "The last operation failed"):
 		return d.failure(r, i)
-	case text.HasPrefixFold(line, "Alias "), text.HasPrefixFold(line, "Querying all shadow copies"),
-		text.HasPrefixFold(line, "Number of shadow copies listed"), text.HasPrefixFold(line, "The shadow copy was successfully exposed"),
-		excluding.MatchString(line), text.HasPrefixFold(line, "because it requires volume"):
+	case console.HasPrefixFold(line, "Alias "), console.HasPrefixFold(line, "Querying all shadow copies"),
+		console.HasPrefixFold(line, "Number of shadow copies listed"), console.HasPrefixFold(line, "The shadow copy was successfully exposed"),
+		excluding.MatchString(line), console.HasPrefixFold(line, "because it requires volume"):
 		return i + 1
 	}
 	return i
@@ -74,7 +74,7 @@ func (d *session) diskshadow(r *text.Reader, i int) int {
 
 // header reads the three lines that name the host and the time: diskshadow is
 // the only one of these tools that prints them.
-func (d *session) header(r *text.Reader, i int) int {
+func (d *session) header(r *console.Reader, i int) int {
 	next := i + 1
 	if strings.Contains(r.Text(next), "Microsoft") {
 		next++
@@ -88,7 +88,7 @@ func (d *session) header(r *text.Reader, i int) int {
 	host.Computer = d.host
 	host.Set(parse.FieldFact, parse.FactHostName)
 	host.Set(parse.FieldValue, d.host)
-	if when, _, _, ok := text.FindMoment(m[2]); ok && when.HasDate && when.HasTime {
+	if when, _, _, ok := console.FindMoment(m[2]); ok && when.HasDate && when.HasTime {
 		r.ClockMark(next, when)
 		s := d.add(r, next, parse.PhraseBackupStart)
 		r.Dated(s, next, when)
@@ -97,7 +97,7 @@ func (d *session) header(r *text.Reader, i int) int {
 }
 
 // add adds a statement of the session in line i.
-func (d *session) add(r *text.Reader, i int, phrase string) *text.Statement {
+func (d *session) add(r *console.Reader, i int, phrase string) *console.Statement {
 	s := r.Add(parse.ProviderRequester, i, i)
 	s.Computer = d.host
 	s.Set(parse.FieldTool, d.tool)
@@ -108,7 +108,7 @@ func (d *session) add(r *text.Reader, i int, phrase string) *text.Statement {
 }
 
 // command reads what a script or a person asked for.
-func (d *session) command(r *text.Reader, i int, command string) {
+func (d *session) command(r *console.Reader, i int, command string) {
 	switch c := strings.ToLower(command); {
 	case c == "create":
 		r.Upper(d.add(r, i, parse.PhraseSnapshotStart), "")
@@ -122,7 +122,7 @@ func (d *session) command(r *text.Reader, i int, command string) {
 }
 
 // failure reads an error with the lines that give its code.
-func (d *session) failure(r *text.Reader, i int) int {
+func (d *session) failure(r *console.Reader, i int) int {
 	next, code := i+1, ""
 	for n := 0; n < 4 && r.Has(next); n++ {
 		line := strings.TrimSpace(r.Text(next))
@@ -160,9 +160,9 @@ var (
 	tracing      = regexp.MustCompile(`^\[\[\s*(\S+)\s*@\s*(\S+)\s*:\s*(\d+)\]\]\s*(.*)$`)
 )
 
-func (d *session) vshadow(r *text.Reader, i int) int {
+func (d *session) vshadow(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
-	if text.HasPrefixFold(line, "VSHADOW.EXE ") {
+	if console.HasPrefixFold(line, "VSHADOW.EXE ") {
 		d.open, d.set = true, ""
 		if strings.Contains(r.Text(i+1), "Microsoft") {
 			return i + 2
@@ -184,7 +184,7 @@ func (d *session) vshadow(r *text.Reader, i int) int {
 		return i
 	}
 	for _, step := range steps {
-		if text.HasPrefixFold(line, step.prefix) {
+		if console.HasPrefixFold(line, step.prefix) {
 			r.Upper(d.add(r, i, step.phrase), "")
 			return i + 1
 		}
@@ -193,7 +193,7 @@ func (d *session) vshadow(r *text.Reader, i int) int {
 		return d.failure(r, i)
 	}
 	for _, prefix := range filler {
-		if text.HasPrefixFold(line, prefix) {
+		if console.HasPrefixFold(line, prefix) {
 			return i + 1
 		}
 	}
@@ -201,7 +201,7 @@ func (d *session) vshadow(r *text.Reader, i int) int {
 }
 
 // failedWriter reads the outline behind the name of a writer that failed.
-func (d *session) failedWriter(r *text.Reader, i int, name string) int {
+func (d *session) failedWriter(r *console.Reader, i int, name string) int {
 	all, _, next := r.Outline(i)
 	s := r.Add(parse.ProviderRequester, i, next-1)
 	s.Computer = d.host
@@ -220,10 +220,10 @@ func (d *session) failedWriter(r *text.Reader, i int, name string) int {
 				s.Set(parse.FieldHResult, "0x"+strings.ToLower(m[1]))
 			}
 		case "writer id":
-			id, _, _ := text.GUID(b.Value)
+			id, _, _ := console.GUID(b.Value)
 			s.Set(parse.FieldWriterID, id)
 		case "instance id":
-			id, _, _ := text.GUID(b.Value)
+			id, _, _ := console.GUID(b.Value)
 			s.Set(parse.FieldWriterInstanceID, id)
 		}
 	}

@@ -7,18 +7,18 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // WriterStatus reads the writer outlines: `list writers status` of diskshadow
 // and `-ws` of vshadow with state and code, `list writers metadata` and `-wm`
 // without.
-var WriterStatus = text.Grammar{
+var WriterStatus = console.Grammar{
 	Name:  "writer-status",
 	Title: "writers as diskshadow and vshadow list them",
 	Sure:  parse.Certain,
 	Words: []string{"* WRITER ", "Listing writer ", "Number of writers that responded"},
-	Begin: text.Stateless(readWriters),
+	Begin: console.Stateless(readWriters),
 }
 
 var (
@@ -41,13 +41,13 @@ type writer struct {
 const maxWriters = 4096
 
 // readWriters claims a listing: its heading and every writer behind it.
-func readWriters(r *text.Reader, i int) int {
+func readWriters(r *console.Reader, i int) int {
 	at, announced := i, -1
 	for n := 0; n < 3; n++ {
 		line := r.Text(at)
 		if m := responded.FindStringSubmatch(line); m != nil {
 			announced, _ = strconv.Atoi(m[1])
-		} else if !text.HasPrefixFold(strings.TrimSpace(line), "Listing writer ") {
+		} else if !console.HasPrefixFold(strings.TrimSpace(line), "Listing writer ") {
 			break
 		}
 		at = r.SkipBlank(at + 1)
@@ -73,7 +73,7 @@ func readWriters(r *text.Reader, i int) int {
 	if m := trailer.FindStringSubmatch(r.Text(at)); m != nil {
 		announced, _ = strconv.Atoi(m[1])
 		next, tool = at+1, "diskshadow"
-	} else if b, ok := text.ReadBullet(r.Text(writers[0].first + 1)); ok && b.Indent >= 8 {
+	} else if b, ok := console.ReadBullet(r.Text(writers[0].first + 1)); ok && b.Indent >= 8 {
 		tool = "diskshadow"
 	}
 	addCapture(r, i, tool, writers)
@@ -83,7 +83,7 @@ func readWriters(r *text.Reader, i int) int {
 	return next
 }
 
-func readWriter(r *text.Reader, i int) (writer, bool) {
+func readWriter(r *console.Reader, i int) (writer, bool) {
 	m := writerLine.FindStringSubmatch(r.Text(i))
 	if m == nil {
 		return writer{}, false
@@ -102,22 +102,22 @@ func readWriter(r *text.Reader, i int) (writer, bool) {
 				w.hresult, w.codeName = "0x"+strings.ToLower(m[1]), m[2]
 			}
 		case "writer id", "writerid":
-			w.id, _, _ = text.GUID(b.Value)
+			w.id, _, _ = console.GUID(b.Value)
 		case "instance id", "instanceid", "writer instance id":
-			w.instance, _, _ = text.GUID(b.Value)
+			w.instance, _, _ = console.GUID(b.Value)
 		}
 	}
 	return w, w.id != "" || w.state != ""
 }
 
 // addCapture makes the records of one listing that begins at line first.
-func addCapture(r *text.Reader, first int, tool string, writers []writer) {
+func addCapture(r *console.Reader, first int, tool string, writers []writer) {
 	number := strconv.Itoa(r.NextCapture())
 	head := r.Add(parse.ProviderCapture, first, max(first, writers[0].first-1))
 	head.Set(parse.FieldCapture, number)
 	head.Set(parse.FieldTool, tool)
 	head.Set(parse.FieldWriters, strconv.Itoa(len(writers)))
-	statements := []*text.Statement{head}
+	statements := []*console.Statement{head}
 	for _, w := range writers {
 		s := r.Add(parse.ProviderWriter, w.first, w.last)
 		s.Set(parse.FieldCapture, number)

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/exported"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // clock is a time as a table shows it: a date of three numbers whose order may be
@@ -26,7 +26,7 @@ type clock struct {
 // are no English AM or PM leave the half of the day open, so that it is refused.
 func parseClock(s string) (c clock, ok bool) {
 	s = strings.TrimSpace(s)
-	if r, ok := exported.Stamp(s, true); ok && strings.ContainsAny(s, "-(") {
+	if r, ok := rendered.Stamp(s, true); ok && strings.ContainsAny(s, "-(") {
 		return clock{exact: r}, true
 	}
 	date, rest, ok := strings.Cut(blanks.Replace(s), " ")

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/exported"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Format is events as a table.
@@ -26,7 +26,7 @@ const typeLine = "#TYPE "
 var delimiters = []byte{',', '\t', ';'}
 
 func detect(s parse.Sample) parse.Confidence {
-	head := exported.Head(s.Head)
+	head := rendered.Head(s.Head)
 	if len(head) < len(s.Head)/2 {
 		return parse.No
 	}
@@ -102,13 +102,13 @@ func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 	if err := pass(ctx, in, opt, nil, &dates); err != nil {
 		return err
 	}
-	sink := exported.NewSink(opt, emit)
+	sink := rendered.NewSink(opt, emit)
 	return sink.Close(pass(ctx, in, opt, sink, &dates))
 }
 
 // pass goes over the rows once: to learn about dates without a sink, to read with one.
-func pass(ctx context.Context, in *parse.Input, opt parse.Options, sink *exported.Sink, dates *order) error {
-	t, err := exported.Open(ctx, in, opt.CodePage)
+func pass(ctx context.Context, in *parse.Input, opt parse.Options, sink *rendered.Sink, dates *order) error {
+	t, err := rendered.Open(ctx, in, opt.CodePage)
 	if err != nil {
 		return err
 	}
@@ -132,8 +132,8 @@ func pass(ctx context.Context, in *parse.Input, opt parse.Options, sink *exporte
 }
 
 type reader struct {
-	*exported.Text
-	sink  *exported.Sink
+	*rendered.Text
+	sink  *rendered.Sink
 	dates *order
 	heading
 	event   []string // the row that may go on in the next lines
@@ -302,19 +302,19 @@ func (r *reader) fill(record *parse.Record, row []string, c clock) {
 	}
 	for _, column := range r.table.at {
 		text := r.cell(row, column.name)
-		if column.property == exported.Task { // None, or (2) where the source has no name for it
+		if column.property == rendered.Task { // None, or (2) where the source has no name for it
 			if text = strings.Trim(text, "()"); strings.EqualFold(text, "None") {
 				continue
 			}
 		}
-		if !exported.Set(record, column.property, text) {
+		if !rendered.Set(record, column.property, text) {
 			r.sink.Late("System/"+string(column.property), text)
 		}
 	}
 	if user := r.cell(row, r.table.user); strings.HasPrefix(user, "S-1-") {
 		record.UserSID = user
 	} else if r.table.user != "" && user != "" && user != "N/A" {
-		r.sink.Late("System/"+string(exported.UserSID), user)
+		r.sink.Late("System/"+string(rendered.UserSID), user)
 	}
 	if strs := r.cell(row, r.table.strs); strs != "" {
 		for s := range strings.SplitSeq(strs, "|") {

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vsslog/vsslog/parse/exported"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // table is how one tool writes events: by the names of its columns, or, where
@@ -25,7 +25,7 @@ type table struct {
 
 // column says which property a column holds.
 type column struct {
-	property exported.Property
+	property rendered.Property
 	name     string
 }
 
@@ -39,11 +39,11 @@ var (
 var (
 	viewer2003 = table{
 		tool: "Event Viewer of Server 2003", marks: columns2003[:8], time: []string{"Date", "Time"}, user: "User", text: "Description",
-		at: []column{{exported.Provider, "Source"}, {exported.Level, "Type"}, {exported.Task, "Category"}, {exported.EventID, "Event"}, {exported.Computer, "Computer"}},
+		at: []column{{rendered.Provider, "Source"}, {rendered.Level, "Type"}, {rendered.Task, "Category"}, {rendered.EventID, "Event"}, {rendered.Computer, "Computer"}},
 	}
 	viewerVista = table{
 		tool: "Event Viewer", marks: columnsVista[:5], time: []string{"Date and Time"}, text: "Description",
-		at: []column{{exported.Level, "Level"}, {exported.Provider, "Source"}, {exported.EventID, "Event ID"}, {exported.Task, "Task Category"}},
+		at: []column{{rendered.Level, "Level"}, {rendered.Provider, "Source"}, {rendered.EventID, "Event ID"}, {rendered.Task, "Task Category"}},
 	}
 )
 
@@ -51,25 +51,25 @@ var (
 var tables = []*table{
 	{
 		tool: "Get-WinEvent", whole: true, marks: []string{"Id", "ProviderName", "LogName", "TimeCreated"}, time: []string{"TimeCreated"}, user: "UserId", text: "Message",
-		at: []column{{exported.Provider, "ProviderName"}, {exported.ProviderGUID, "ProviderId"}, {exported.EventID, "Id"}, {exported.Qualifiers, "Qualifiers"}, {exported.Version, "Version"}, {exported.Level, "Level"}, {exported.Task, "Task"}, {exported.Opcode, "Opcode"}, {exported.Keywords, "Keywords"}, {exported.RecordID, "RecordId"}, {exported.Channel, "LogName"}, {exported.Computer, "MachineName"}, {exported.ProcessID, "ProcessId"}, {exported.ThreadID, "ThreadId"}, {exported.ActivityID, "ActivityId"}},
+		at: []column{{rendered.Provider, "ProviderName"}, {rendered.ProviderGUID, "ProviderId"}, {rendered.EventID, "Id"}, {rendered.Qualifiers, "Qualifiers"}, {rendered.Version, "Version"}, {rendered.Level, "Level"}, {rendered.Task, "Task"}, {rendered.Opcode, "Opcode"}, {rendered.Keywords, "Keywords"}, {rendered.RecordID, "RecordId"}, {rendered.Channel, "LogName"}, {rendered.Computer, "MachineName"}, {rendered.ProcessID, "ProcessId"}, {rendered.ThreadID, "ThreadId"}, {rendered.ActivityID, "ActivityId"}},
 	},
 	{
 		tool: "Get-EventLog", whole: true, marks: []string{"InstanceId", "Source", "TimeGenerated", "EntryType"}, time: []string{"TimeGenerated"}, text: "Message",
-		at: []column{{exported.Provider, "Source"}, {exported.EventID, "InstanceId"}, {exported.Level, "EntryType"}, {exported.Task, "CategoryNumber"}, {exported.RecordID, "Index"}, {exported.Computer, "MachineName"}},
+		at: []column{{rendered.Provider, "Source"}, {rendered.EventID, "InstanceId"}, {rendered.Level, "EntryType"}, {rendered.Task, "CategoryNumber"}, {rendered.RecordID, "Index"}, {rendered.Computer, "MachineName"}},
 	},
 	{
 		tool: "Log Parser", whole: true, marks: []string{"EventLog", "RecordNumber", "TimeGenerated", "EventID", "SourceName"}, time: []string{"TimeGenerated"}, user: "SID", text: "Message",
 		strs: "Strings", data: "Data",
-		at: []column{{exported.RecordID, "RecordNumber"}, {exported.EventID, "EventID"}, {exported.Level, "EventTypeName"}, {exported.Task, "EventCategory"}, {exported.Provider, "SourceName"}, {exported.Computer, "ComputerName"}},
+		at: []column{{rendered.RecordID, "RecordNumber"}, {rendered.EventID, "EventID"}, {rendered.Level, "EventTypeName"}, {rendered.Task, "EventCategory"}, {rendered.Provider, "SourceName"}, {rendered.Computer, "ComputerName"}},
 	},
 	{
 		tool: "EvtxECmd", whole: true, marks: []string{"EventRecordId", "TimeCreated", "EventId", "Provider", "Channel"}, time: []string{"TimeCreated"}, user: "UserId",
 		fields: []string{"PayloadData1", "PayloadData2", "PayloadData3", "PayloadData4", "PayloadData5", "PayloadData6", "ExecutableInfo"},
-		at:     []column{{exported.RecordID, "EventRecordId"}, {exported.EventID, "EventId"}, {exported.Level, "Level"}, {exported.Provider, "Provider"}, {exported.Channel, "Channel"}, {exported.ProcessID, "ProcessId"}, {exported.ThreadID, "ThreadId"}, {exported.Computer, "Computer"}},
+		at:     []column{{rendered.RecordID, "EventRecordId"}, {rendered.EventID, "EventId"}, {rendered.Level, "Level"}, {rendered.Provider, "Provider"}, {rendered.Channel, "Channel"}, {rendered.ProcessID, "ProcessId"}, {rendered.ThreadID, "ThreadId"}, {rendered.Computer, "Computer"}},
 	},
 	{
 		tool: "Hayabusa", whole: true, marks: []string{"Timestamp", "Computer", "Channel", "EventID", "RecordID"}, time: []string{"Timestamp"}, fields: []string{"RuleTitle", "Details", "ExtraFieldInfo"},
-		at: []column{{exported.RecordID, "RecordID"}, {exported.EventID, "EventID"}, {exported.Channel, "Channel"}, {exported.Computer, "Computer"}, {exported.Provider, "Provider"}},
+		at: []column{{rendered.RecordID, "RecordID"}, {rendered.EventID, "EventID"}, {rendered.Channel, "Channel"}, {rendered.Computer, "Computer"}, {rendered.Provider, "Provider"}},
 	},
 	&viewer2003,
 	&viewerVista,
@@ -78,7 +78,7 @@ var tables = []*table{
 // provider returns the name of the column that holds it.
 func (t *table) provider() string {
 	for _, c := range t.at {
-		if c.property == exported.Provider {
+		if c.property == rendered.Provider {
 			return c.name
 		}
 	}

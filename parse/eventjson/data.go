@@ -8,12 +8,12 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/exported"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // likeXML reads System, EventData and UserData, in which elements are objects,
 // attributes are in "#attributes" or begin with "@", and text is "#text".
-func likeXML(s *exported.Sink, r *parse.Record, v *value) {
+func likeXML(s *rendered.Sink, r *parse.Record, v *value) {
 	for _, m := range v.members {
 		switch m.name {
 		case "System":
@@ -32,9 +32,9 @@ func likeXML(s *exported.Sink, r *parse.Record, v *value) {
 	}
 }
 
-func systemElement(s *exported.Sink, r *parse.Record, e member) {
+func systemElement(s *rendered.Sink, r *parse.Record, e member) {
 	keep := func(name, found string) {
-		if !exported.Set(r, exported.Property(name), found) {
+		if !rendered.Set(r, rendered.Property(name), found) {
 			s.Late("System/"+name, found)
 		}
 	}
@@ -65,7 +65,7 @@ func attributes(v *value, bare bool) []member {
 	return all
 }
 
-func eventData(s *exported.Sink, r *parse.Record, data *value) {
+func eventData(s *rendered.Sink, r *parse.Record, data *value) {
 	switch data.kind {
 	case text, number:
 		s.Field("", data.text)
@@ -101,7 +101,7 @@ func eventData(s *exported.Sink, r *parse.Record, data *value) {
 
 // dataValue adds what a <Data> has become: a text, a list, or an object with the
 // name as attribute.
-func dataValue(s *exported.Sink, name string, v *value) {
+func dataValue(s *rendered.Sink, name string, v *value) {
 	switch v.kind {
 	case null:
 		s.Null(name)
@@ -140,7 +140,7 @@ func setBinary(r *parse.Record, v *value) bool {
 }
 
 // userData adds the leaves of the child of UserData, named by their path below it.
-func userData(s *exported.Sink, r *parse.Record, data *value) {
+func userData(s *rendered.Sink, r *parse.Record, data *value) {
 	for _, m := range data.members {
 		if m.value.kind != object {
 			if m.value.kind != null {
@@ -157,7 +157,7 @@ func userData(s *exported.Sink, r *parse.Record, data *value) {
 	}
 }
 
-func leaves(s *exported.Sink, path string, v *value) {
+func leaves(s *rendered.Sink, path string, v *value) {
 	join := func(separator, name string) string {
 		if path == "" && separator == "/" {
 			return name
@@ -192,7 +192,7 @@ func leaves(s *exported.Sink, path string, v *value) {
 }
 
 // named adds the members of an object as fields.
-func named(s *exported.Sink, members []member) {
+func named(s *rendered.Sink, members []member) {
 	if ordered, ok := numbered(members); ok {
 		members = ordered
 	}
@@ -224,7 +224,7 @@ func numbered(members []member) ([]member, bool) {
 
 // positional adds the items of a list as unnamed fields: [{"Value": x}, ...] of
 // Get-WinEvent, [x, ...] of Get-EventLog. Bytes at its end are the binary data.
-func positional(s *exported.Sink, r *parse.Record, list *value) {
+func positional(s *rendered.Sink, r *parse.Record, list *value) {
 	if list == nil {
 		return
 	}
@@ -260,7 +260,7 @@ func byteList(v *value) (string, bool) {
 }
 
 // payload reads EvtxECmd's Payload, which is JSON in a string.
-func payload(s *exported.Sink, r *parse.Record, v *value) {
+func payload(s *rendered.Sink, r *parse.Record, v *value) {
 	raw, ok := v.get("Payload").scalar()
 	if !ok || raw == "" {
 		return
@@ -277,7 +277,7 @@ func payload(s *exported.Sink, r *parse.Record, v *value) {
 // the channels that matter here.
 var channelNames = map[string]string{"App": "Application", "Sys": "System", "Sec": "Security"}
 
-func hayabusa(s *exported.Sink, r *parse.Record, v *value) {
+func hayabusa(s *rendered.Sink, r *parse.Record, v *value) {
 	r.Channel, _ = v.get("Channel").scalar()
 	if whole, ok := channelNames[r.Channel]; ok {
 		r.Channel = whole
@@ -310,7 +310,7 @@ var eventTypes = map[string]bool{"INFO": true, "WARNING": true, "ERROR": true, "
 
 // flat reads an event whose data stand beside its properties: what is no property
 // and none of the collector's own members is data.
-func flat(s *exported.Sink, r *parse.Record, v *value) {
+func flat(s *rendered.Sink, r *parse.Record, v *value) {
 	execution := v.get("ProcessID") != nil && v.get("ThreadID") != nil
 	for i := range v.members {
 		m := &v.members[i]
@@ -318,9 +318,9 @@ func flat(s *exported.Sink, r *parse.Record, v *value) {
 		switch {
 		case ownOfNXLog[m.name] || m.name == "EventType" && eventTypes[found] || isPropertyOfNXLog(m.name):
 		case execution && m.name == "ProcessID":
-			exported.Set(r, exported.ProcessID, found)
+			rendered.Set(r, rendered.ProcessID, found)
 		case execution && m.name == "ThreadID":
-			exported.Set(r, exported.ThreadID, found)
+			rendered.Set(r, rendered.ThreadID, found)
 		default:
 			dataValue(s, m.name, &m.value)
 		}

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/exported"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Format is events as JSON.
@@ -24,7 +24,7 @@ var Format = parse.Format{
 var between = regexp.MustCompile(`^(?:[\s,\[\]\x{FEFF}]|Record \d+\r?\n)*`)
 
 func detect(s parse.Sample) parse.Confidence {
-	head := exported.Head(s.Head)
+	head := rendered.Head(s.Head)
 	head = head[len(between.Find(head)):]
 	if len(head) == 0 || head[0] != '{' {
 		return parse.No
@@ -50,13 +50,13 @@ func hasMarks(head []byte) bool {
 }
 
 func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
-	return exported.Read(ctx, in, opt, emit, func(text *exported.Text, sink *exported.Sink) error { return (&reader{text, sink}).run() },
+	return rendered.Read(ctx, in, opt, emit, func(text *rendered.Text, sink *rendered.Sink) error { return (&reader{text, sink}).run() },
 		"events as JSON", "no object with the marks of one", "see the list of tools whose JSON is read; if this is from another, export the log as EVTX or XML")
 }
 
 type reader struct {
-	*exported.Text
-	sink *exported.Sink
+	*rendered.Text
+	sink *rendered.Sink
 }
 
 // run goes from object to object.
@@ -117,15 +117,15 @@ func (r *reader) object() error {
 		if err == nil {
 			return r.events(&v, n)
 		}
-		if err == errShort && len(w) <= exported.MaxEvent {
+		if err == errShort && len(w) <= rendered.MaxEvent {
 			if more, problem := r.grow(); problem != nil {
 				return problem
 			} else if more {
 				continue
 			}
 		}
-		if len(w) > exported.MaxEvent {
-			err = fmt.Errorf("one of more than %d MiB", exported.MaxEvent>>20)
+		if len(w) > rendered.MaxEvent {
+			err = fmt.Errorf("one of more than %d MiB", rendered.MaxEvent>>20)
 		}
 		return r.giveUp(nextObject(w), "a whole object", err.Error())
 	}

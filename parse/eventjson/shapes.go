@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/exported"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // shape is how one kind of tool writes an event.
@@ -17,33 +17,33 @@ type shape struct {
 	// local paths hold times without a zone that are the host's local time.
 	local   []string
 	message string
-	data    func(*exported.Sink, *parse.Record, *value)
+	data    func(*rendered.Sink, *parse.Record, *value)
 }
 
 type mapping struct {
-	property exported.Property
+	property rendered.Property
 	paths    []string
 }
 
 // shapes are tried in this order: those with the particular marks first.
 var shapes = []shape{
 	{ // evtx_dump, python-evtx and others that turn the XML into JSON; Velociraptor's parse_evtx
-		tool: "evtx_dump", marks: []string{"Event.System"}, data: func(s *exported.Sink, r *parse.Record, v *value) { likeXML(s, r, v.get("Event")) },
+		tool: "evtx_dump", marks: []string{"Event.System"}, data: func(s *rendered.Sink, r *parse.Record, v *value) { likeXML(s, r, v.get("Event")) },
 	},
 	{tool: "velociraptor", marks: []string{"System.Provider"}, message: "Message", data: likeXML},
 	{
 		tool: "winlogbeat", marks: []string{"@timestamp"}, any: []string{"winlog.channel", "winlog.event_id", "winlog.provider_name"},
 		at: []mapping{
-			{exported.Time, []string{"@timestamp"}}, {exported.Provider, []string{"winlog.provider_name", "event.provider"}},
-			{exported.ProviderGUID, []string{"winlog.provider_guid"}}, {exported.EventID, []string{"winlog.event_id", "event.code"}},
-			{exported.RecordID, []string{"winlog.record_id"}}, {exported.Channel, []string{"winlog.channel"}},
-			{exported.Computer, []string{"winlog.computer_name", "host.name"}}, {exported.ProcessID, []string{"winlog.process.pid"}},
-			{exported.ThreadID, []string{"winlog.process.thread.id"}}, {exported.Version, []string{"winlog.version"}},
-			{exported.ActivityID, []string{"winlog.activity_id"}}, {exported.RelatedActivityID, []string{"winlog.related_activity_id"}},
-			{exported.UserSID, []string{"winlog.user.identifier"}}, {exported.Level, []string{"log.level", "winlog.level"}},
+			{rendered.Time, []string{"@timestamp"}}, {rendered.Provider, []string{"winlog.provider_name", "event.provider"}},
+			{rendered.ProviderGUID, []string{"winlog.provider_guid"}}, {rendered.EventID, []string{"winlog.event_id", "event.code"}},
+			{rendered.RecordID, []string{"winlog.record_id"}}, {rendered.Channel, []string{"winlog.channel"}},
+			{rendered.Computer, []string{"winlog.computer_name", "host.name"}}, {rendered.ProcessID, []string{"winlog.process.pid"}},
+			{rendered.ThreadID, []string{"winlog.process.thread.id"}}, {rendered.Version, []string{"winlog.version"}},
+			{rendered.ActivityID, []string{"winlog.activity_id"}}, {rendered.RelatedActivityID, []string{"winlog.related_activity_id"}},
+			{rendered.UserSID, []string{"winlog.user.identifier"}}, {rendered.Level, []string{"log.level", "winlog.level"}},
 		},
 		message: "message",
-		data: func(s *exported.Sink, r *parse.Record, v *value) {
+		data: func(s *rendered.Sink, r *parse.Record, v *value) {
 			keywords(r, v.get("winlog.keywords"))
 			named(s, v.below("winlog.event_data"))
 			named(s, v.below("winlog.user_data"))
@@ -52,14 +52,14 @@ var shapes = []shape{
 	{
 		tool: "winlogbeat 6", marks: []string{"log_name", "event_id", "source_name"},
 		at: []mapping{
-			{exported.Time, []string{"@timestamp"}}, {exported.Provider, []string{"source_name"}}, {exported.ProviderGUID, []string{"provider_guid"}},
-			{exported.EventID, []string{"event_id"}}, {exported.RecordID, []string{"record_number"}}, {exported.Channel, []string{"log_name"}},
-			{exported.Computer, []string{"computer_name"}}, {exported.ProcessID, []string{"process_id"}}, {exported.ThreadID, []string{"thread_id"}},
-			{exported.Version, []string{"version"}}, {exported.Level, []string{"level"}}, {exported.ActivityID, []string{"activity_id"}},
-			{exported.UserSID, []string{"user.identifier"}},
+			{rendered.Time, []string{"@timestamp"}}, {rendered.Provider, []string{"source_name"}}, {rendered.ProviderGUID, []string{"provider_guid"}},
+			{rendered.EventID, []string{"event_id"}}, {rendered.RecordID, []string{"record_number"}}, {rendered.Channel, []string{"log_name"}},
+			{rendered.Computer, []string{"computer_name"}}, {rendered.ProcessID, []string{"process_id"}}, {rendered.ThreadID, []string{"thread_id"}},
+			{rendered.Version, []string{"version"}}, {rendered.Level, []string{"level"}}, {rendered.ActivityID, []string{"activity_id"}},
+			{rendered.UserSID, []string{"user.identifier"}},
 		},
 		message: "message",
-		data: func(s *exported.Sink, r *parse.Record, v *value) {
+		data: func(s *rendered.Sink, r *parse.Record, v *value) {
 			keywords(r, v.get("keywords"))
 			named(s, v.below("event_data"))
 			named(s, v.below("user_data"))
@@ -68,25 +68,25 @@ var shapes = []shape{
 	{
 		tool: "Get-WinEvent", marks: []string{"Id", "LogName", "ProviderName"},
 		at: []mapping{
-			{exported.Time, []string{"TimeCreated"}}, {exported.Provider, []string{"ProviderName"}}, {exported.ProviderGUID, []string{"ProviderId"}},
-			{exported.EventID, []string{"Id"}}, {exported.Qualifiers, []string{"Qualifiers"}}, {exported.RecordID, []string{"RecordId"}},
-			{exported.Channel, []string{"LogName"}}, {exported.Computer, []string{"MachineName"}}, {exported.ProcessID, []string{"ProcessId"}},
-			{exported.ThreadID, []string{"ThreadId"}}, {exported.Version, []string{"Version"}}, {exported.Level, []string{"Level", "LevelDisplayName"}},
-			{exported.Task, []string{"Task"}}, {exported.Opcode, []string{"Opcode"}}, {exported.Keywords, []string{"Keywords"}},
-			{exported.ActivityID, []string{"ActivityId"}}, {exported.RelatedActivityID, []string{"RelatedActivityId"}}, {exported.UserSID, []string{"UserId"}},
+			{rendered.Time, []string{"TimeCreated"}}, {rendered.Provider, []string{"ProviderName"}}, {rendered.ProviderGUID, []string{"ProviderId"}},
+			{rendered.EventID, []string{"Id"}}, {rendered.Qualifiers, []string{"Qualifiers"}}, {rendered.RecordID, []string{"RecordId"}},
+			{rendered.Channel, []string{"LogName"}}, {rendered.Computer, []string{"MachineName"}}, {rendered.ProcessID, []string{"ProcessId"}},
+			{rendered.ThreadID, []string{"ThreadId"}}, {rendered.Version, []string{"Version"}}, {rendered.Level, []string{"Level", "LevelDisplayName"}},
+			{rendered.Task, []string{"Task"}}, {rendered.Opcode, []string{"Opcode"}}, {rendered.Keywords, []string{"Keywords"}},
+			{rendered.ActivityID, []string{"ActivityId"}}, {rendered.RelatedActivityID, []string{"RelatedActivityId"}}, {rendered.UserSID, []string{"UserId"}},
 		},
 		local: []string{"TimeCreated"}, message: "Message",
-		data: func(s *exported.Sink, r *parse.Record, v *value) { positional(s, r, v.get("Properties")) },
+		data: func(s *rendered.Sink, r *parse.Record, v *value) { positional(s, r, v.get("Properties")) },
 	},
 	{
 		tool: "Get-EventLog", marks: []string{"InstanceId", "Source", "TimeGenerated"},
 		at: []mapping{
-			{exported.Time, []string{"TimeGenerated"}}, {exported.Provider, []string{"Source"}}, {exported.EventID, []string{"InstanceId", "EventID"}},
-			{exported.RecordID, []string{"Index"}}, {exported.Computer, []string{"MachineName"}}, {exported.Task, []string{"CategoryNumber"}},
-			{exported.Channel, []string{"Log", "LogName"}},
+			{rendered.Time, []string{"TimeGenerated"}}, {rendered.Provider, []string{"Source"}}, {rendered.EventID, []string{"InstanceId", "EventID"}},
+			{rendered.RecordID, []string{"Index"}}, {rendered.Computer, []string{"MachineName"}}, {rendered.Task, []string{"CategoryNumber"}},
+			{rendered.Channel, []string{"Log", "LogName"}},
 		},
 		local: []string{"TimeGenerated"}, message: "Message",
-		data: func(s *exported.Sink, r *parse.Record, v *value) {
+		data: func(s *rendered.Sink, r *parse.Record, v *value) {
 			entryType(r, v.get("EntryType"))
 			positional(s, r, v.get("ReplacementStrings"))
 			if data, ok := byteList(v.get("Data")); ok {
@@ -97,18 +97,18 @@ var shapes = []shape{
 	{
 		tool: "EvtxECmd", marks: []string{"EventId", "Provider", "Channel", "TimeCreated"},
 		at: []mapping{
-			{exported.Time, []string{"TimeCreated"}}, {exported.Provider, []string{"Provider"}}, {exported.EventID, []string{"EventId"}},
-			{exported.RecordID, []string{"EventRecordId"}}, {exported.Channel, []string{"Channel"}}, {exported.Computer, []string{"Computer"}},
-			{exported.ProcessID, []string{"ProcessId"}}, {exported.ThreadID, []string{"ThreadId"}}, {exported.Level, []string{"Level"}},
-			{exported.UserSID, []string{"UserId"}},
+			{rendered.Time, []string{"TimeCreated"}}, {rendered.Provider, []string{"Provider"}}, {rendered.EventID, []string{"EventId"}},
+			{rendered.RecordID, []string{"EventRecordId"}}, {rendered.Channel, []string{"Channel"}}, {rendered.Computer, []string{"Computer"}},
+			{rendered.ProcessID, []string{"ProcessId"}}, {rendered.ThreadID, []string{"ThreadId"}}, {rendered.Level, []string{"Level"}},
+			{rendered.UserSID, []string{"UserId"}},
 		},
 		data: payload,
 	},
 	{
 		tool: "hayabusa", marks: []string{"Timestamp", "EventID", "Channel"}, any: []string{"RuleTitle", "RuleID"},
 		at: []mapping{
-			{exported.Time, []string{"Timestamp"}}, {exported.EventID, []string{"EventID"}}, {exported.RecordID, []string{"RecordID"}},
-			{exported.Computer, []string{"Computer"}}, {exported.Provider, []string{"Provider"}},
+			{rendered.Time, []string{"Timestamp"}}, {rendered.EventID, []string{"EventID"}}, {rendered.RecordID, []string{"RecordID"}},
+			{rendered.Computer, []string{"Computer"}}, {rendered.Provider, []string{"Provider"}},
 		},
 		local: []string{"Timestamp"},
 		data:  hayabusa,
@@ -116,9 +116,9 @@ var shapes = []shape{
 	{
 		tool: "velociraptor", marks: []string{"EventID", "Channel"}, any: []string{"EventData", "UserData"},
 		at: []mapping{
-			{exported.Time, []string{"EventTime", "TimeCreated", "Timestamp"}}, {exported.Provider, []string{"Provider", "ProviderName"}}, {exported.EventID, []string{"EventID"}},
-			{exported.RecordID, []string{"EventRecordID", "RecordID"}}, {exported.Channel, []string{"Channel"}}, {exported.Computer, []string{"Computer", "Hostname"}},
-			{exported.UserSID, []string{"UserSID"}}, {exported.Level, []string{"Level"}},
+			{rendered.Time, []string{"EventTime", "TimeCreated", "Timestamp"}}, {rendered.Provider, []string{"Provider", "ProviderName"}}, {rendered.EventID, []string{"EventID"}},
+			{rendered.RecordID, []string{"EventRecordID", "RecordID"}}, {rendered.Channel, []string{"Channel"}}, {rendered.Computer, []string{"Computer", "Hostname"}},
+			{rendered.UserSID, []string{"UserSID"}}, {rendered.Level, []string{"Level"}},
 		},
 		message: "Message", data: likeXML,
 	},
@@ -132,12 +132,12 @@ var shapes = []shape{
 
 // propertiesOfNXLog are those of its flat events.
 var propertiesOfNXLog = []mapping{
-	{exported.Time, []string{"TimeCreated", "EventTime", "@timestamp"}}, {exported.Provider, []string{"SourceName"}}, {exported.ProviderGUID, []string{"ProviderGuid"}},
-	{exported.EventID, []string{"EventID"}}, {exported.RecordID, []string{"RecordNumber", "EventRecordID"}}, {exported.Channel, []string{"Channel"}},
-	{exported.Computer, []string{"Hostname", "Computer"}}, {exported.ProcessID, []string{"ExecutionProcessID"}}, {exported.ThreadID, []string{"ExecutionThreadID"}},
-	{exported.Version, []string{"Version"}}, {exported.Level, []string{"Level", "Severity"}}, {exported.Task, []string{"Task"}},
-	{exported.Opcode, []string{"OpcodeValue"}}, {exported.Keywords, []string{"Keywords"}}, {exported.ActivityID, []string{"ActivityID"}},
-	{exported.RelatedActivityID, []string{"RelatedActivityID"}}, {exported.UserSID, []string{"UserID"}},
+	{rendered.Time, []string{"TimeCreated", "EventTime", "@timestamp"}}, {rendered.Provider, []string{"SourceName"}}, {rendered.ProviderGUID, []string{"ProviderGuid"}},
+	{rendered.EventID, []string{"EventID"}}, {rendered.RecordID, []string{"RecordNumber", "EventRecordID"}}, {rendered.Channel, []string{"Channel"}},
+	{rendered.Computer, []string{"Hostname", "Computer"}}, {rendered.ProcessID, []string{"ExecutionProcessID"}}, {rendered.ThreadID, []string{"ExecutionThreadID"}},
+	{rendered.Version, []string{"Version"}}, {rendered.Level, []string{"Level", "Severity"}}, {rendered.Task, []string{"Task"}},
+	{rendered.Opcode, []string{"OpcodeValue"}}, {rendered.Keywords, []string{"Keywords"}}, {rendered.ActivityID, []string{"ActivityID"}},
+	{rendered.RelatedActivityID, []string{"RelatedActivityID"}}, {rendered.UserSID, []string{"UserID"}},
 }
 
 // shapeOf returns the shape of an object, nil if it is no event.
@@ -169,7 +169,7 @@ func (s *shape) fits(v *value) bool {
 
 // fill puts the event in v into r and its data into the sink. What the record has
 // no place for is kept behind the data.
-func (s *shape) fill(sink *exported.Sink, r *parse.Record, v *value) {
+func (s *shape) fill(sink *rendered.Sink, r *parse.Record, v *value) {
 	for _, m := range s.at {
 		for _, path := range m.paths {
 			found, ok := v.get(path).scalar()
@@ -191,11 +191,11 @@ func (s *shape) fill(sink *exported.Sink, r *parse.Record, v *value) {
 	s.data(sink, r, v)
 }
 
-func (s *shape) set(r *parse.Record, p exported.Property, path, found string) bool {
-	if p == exported.Time {
+func (s *shape) set(r *parse.Record, p rendered.Property, path, found string) bool {
+	if p == rendered.Time {
 		for _, local := range s.local {
 			if local == path {
-				at, ok := exported.Stamp(found, true)
+				at, ok := rendered.Stamp(found, true)
 				if ok {
 					r.Time = at
 				}
@@ -203,7 +203,7 @@ func (s *shape) set(r *parse.Record, p exported.Property, path, found string) bo
 			}
 		}
 	}
-	return exported.Set(r, p, found)
+	return rendered.Set(r, p, found)
 }
 
 // keywordNames are those that a record's meaning can depend on.
@@ -224,6 +224,6 @@ func entryType(r *parse.Record, v *value) {
 	if word, ok := map[string]string{"1": "error", "2": "warning", "4": "information", "8": "audit success", "16": "audit failure"}[name]; ok {
 		name = word
 	}
-	exported.Set(r, exported.Level, name)
+	rendered.Set(r, rendered.Level, name)
 	r.Keywords = 0x80000000000000 | keywordNames[strings.ToLower(name)]
 }

@@ -5,12 +5,12 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/exported"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // fill puts an <Event> into r and its data into the sink, with the fields in the
 // order and under the names that the EVTX reader gives them.
-func fill(s *exported.Sink, r *parse.Record, event *element) {
+func fill(s *rendered.Sink, r *parse.Record, event *element) {
 	for _, part := range event.children {
 		switch part.name {
 		case "System":
@@ -33,9 +33,9 @@ func fill(s *exported.Sink, r *parse.Record, event *element) {
 	}
 }
 
-func system(s *exported.Sink, r *parse.Record, system *element) {
+func system(s *rendered.Sink, r *parse.Record, system *element) {
 	keep := func(name, text string) {
-		if !exported.Set(r, exported.Property(name), text) {
+		if !rendered.Set(r, rendered.Property(name), text) {
 			s.Late("System/"+name, text)
 		}
 	}
@@ -53,7 +53,7 @@ func system(s *exported.Sink, r *parse.Record, system *element) {
 
 func isNamespace(name string) bool { return name == "xmlns" || strings.HasPrefix(name, "xmlns:") }
 
-func eventData(s *exported.Sink, r *parse.Record, data *element) {
+func eventData(s *rendered.Sink, r *parse.Record, data *element) {
 	for _, a := range data.attributes {
 		if !isNamespace(a.name) {
 			s.Late("/@"+a.name, a.value)
@@ -90,7 +90,7 @@ func eventData(s *exported.Sink, r *parse.Record, data *element) {
 
 // value adds the text of e. An element without content is no value, as the EVTX
 // reader has it; it cannot be told from an empty string here.
-func value(s *exported.Sink, name string, e *element) {
+func value(s *rendered.Sink, name string, e *element) {
 	if e.empty {
 		s.Null(name)
 		return
@@ -110,7 +110,7 @@ func setBinary(r *parse.Record, e *element) bool {
 }
 
 // userData adds the leaves of the child of UserData, named by their path below it.
-func userData(s *exported.Sink, r *parse.Record, data *element) {
+func userData(s *rendered.Sink, r *parse.Record, data *element) {
 	for _, e := range data.children {
 		path := ""
 		if r.UserData != "" || len(e.children) == 0 && strings.TrimSpace(e.text) != "" {
@@ -123,7 +123,7 @@ func userData(s *exported.Sink, r *parse.Record, data *element) {
 	}
 }
 
-func leaves(s *exported.Sink, path string, e *element) {
+func leaves(s *rendered.Sink, path string, e *element) {
 	attributes := false
 	for _, a := range e.attributes {
 		if !isNamespace(a.name) {

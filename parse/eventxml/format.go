@@ -7,7 +7,7 @@ import (
 	"regexp"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/exported"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Format is events as XML.
@@ -43,7 +43,7 @@ func findTag(b []byte) int {
 }
 
 func detect(s parse.Sample) parse.Confidence {
-	head := exported.Head(s.Head)
+	head := rendered.Head(s.Head)
 	at := findTag(head)
 	switch {
 	case at < 0 || !isBetween(head[:at]):
@@ -60,13 +60,13 @@ var between = regexp.MustCompile(`^(?:\s|<\?xml[^>]*\?>|<!--[^>]*-->|</?Events(?
 func isBetween(b []byte) bool { return between.Match(b) }
 
 func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
-	return exported.Read(ctx, in, opt, emit, func(text *exported.Text, sink *exported.Sink) error { return (&reader{text, sink}).run() },
+	return rendered.Read(ctx, in, opt, emit, func(text *rendered.Text, sink *rendered.Sink) error { return (&reader{text, sink}).run() },
 		"events as XML", "no <Event>", "export the log again with: wevtutil epl or wevtutil qe /f:xml")
 }
 
 type reader struct {
-	*exported.Text
-	sink *exported.Sink
+	*rendered.Text
+	sink *rendered.Sink
 }
 
 // run goes from event to event.
@@ -165,8 +165,8 @@ func (r *reader) findEnd() (end int, problem string, err error) {
 		if close >= 0 {
 			return limit + len(closing), "", nil
 		}
-		if len(w) > exported.MaxEvent {
-			return len(w) - len(closing), fmt.Sprintf("more than %d MiB without %s", exported.MaxEvent>>20, closing), nil
+		if len(w) > rendered.MaxEvent {
+			return len(w) - len(closing), fmt.Sprintf("more than %d MiB without %s", rendered.MaxEvent>>20, closing), nil
 		}
 		from = max(from, len(w)-len(closing))
 		if more, err := r.More(); err != nil {

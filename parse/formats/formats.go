@@ -8,12 +8,12 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console/grammars"
 	"github.com/vsslog/vsslog/parse/eventcsv"
 	"github.com/vsslog/vsslog/parse/eventjson"
 	"github.com/vsslog/vsslog/parse/eventxml"
 	"github.com/vsslog/vsslog/parse/evt"
 	"github.com/vsslog/vsslog/parse/evtx"
-	"github.com/vsslog/vsslog/parse/texts"
 )
 
 // All lists every format. The order decides between two formats that are equally
@@ -27,7 +27,7 @@ var All = slices.Concat(
 		eventjson.Format,
 		eventcsv.Format,
 	},
-	texts.Formats(),
+	grammars.Formats(),
 )
 
 // ByName returns the format of that name, compared without case.

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // entry is one label with its value and the values that continue it.
@@ -22,8 +22,8 @@ type item struct {
 
 // readEntries reads the list form: "label:   value" and indented continuations
 // up to a blank line or something else.
-func readEntries(r *text.Reader, i int) (entries []entry, next int) {
-	if label, value, ok := text.Label(r.Text(i)); !ok || value == "" || text.Indent(r.Text(i)) > 0 || len(label) > 40 {
+func readEntries(r *console.Reader, i int) (entries []entry, next int) {
+	if label, value, ok := console.Label(r.Text(i)); !ok || value == "" || console.Indent(r.Text(i)) > 0 || len(label) > 40 {
 		return nil, i
 	}
 	if !r.Opens(i) && !versionNear(r, i) {
@@ -31,13 +31,13 @@ func readEntries(r *text.Reader, i int) (entries []entry, next int) {
 	}
 	for next = i; next < i+maxEntries && !r.Blank(next); next++ {
 		line := r.Text(next)
-		if text.Indent(line) >= 12 && len(entries) > 0 {
+		if console.Indent(line) >= 12 && len(entries) > 0 {
 			last := &entries[len(entries)-1]
 			last.more = append(last.more, item{next, line})
 			continue
 		}
-		label, value, ok := text.Label(line)
-		if _, isPrompt := text.Command(line); !ok || isPrompt || text.Indent(line) > 0 {
+		label, value, ok := console.Label(line)
+		if _, isPrompt := console.Command(line); !ok || isPrompt || console.Indent(line) > 0 {
 			break
 		}
 		entries = append(entries, entry{line: next, label: label, value: value})
@@ -50,9 +50,9 @@ const maxEntries = 2000
 
 // versionNear reports whether a version of Windows stands in one of the lines
 // behind line i, so that a list may begin there without a blank line before it.
-func versionNear(r *text.Reader, i int) bool {
+func versionNear(r *console.Reader, i int) bool {
 	for at := i + 1; at <= i+4; at++ {
-		if _, value, ok := text.Label(r.Text(at)); ok && osVersion.MatchString(value) {
+		if _, value, ok := console.Label(r.Text(at)); ok && osVersion.MatchString(value) {
 			return true
 		}
 	}
@@ -61,7 +61,7 @@ func versionNear(r *text.Reader, i int) bool {
 
 // readTableEntries reads systeminfo /fo csv and /fo table (both unconfirmed): a
 // line of labels and a line of values, in the table with a rule between.
-func readTableEntries(r *text.Reader, i int) (entries []entry, next int) {
+func readTableEntries(r *console.Reader, i int) (entries []entry, next int) {
 	var labels, values []string
 	at := i + 1
 	if rule := r.Text(at); strings.HasPrefix(rule, "=") && strings.Trim(rule, "= ") == "" {

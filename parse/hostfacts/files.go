@@ -5,16 +5,16 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // FileVersions reads versions of the files of VSS: filever, wmic datafile,
 // PowerShell's VersionInfo, or any line with such a name and a version.
-var FileVersions = text.Grammar{
+var FileVersions = console.Grammar{
 	Name:  "file-versions",
 	Title: "versions of the files of VSS",
 	Sure:  parse.Likely,
-	Begin: text.Stateless(readFileVersions),
+	Begin: console.Stateless(readFileVersions),
 }
 
 var (
@@ -28,7 +28,7 @@ var (
 	drive    = regexp.MustCompile(`(?i)(?:[a-z]:|\\)\\+`)
 )
 
-func readFileVersions(r *text.Reader, i int) int {
+func readFileVersions(r *console.Reader, i int) int {
 	line := r.Text(i)
 	if key, _, ok := pair(line); ok && isVersionKey(key) && r.Opens(i) {
 		if next := readVersionList(r, i); next > i {
@@ -65,7 +65,7 @@ func hasExtension(s string) bool {
 		}
 		at += dot
 		for _, extension := range []string{".dll", ".exe", ".sys"} {
-			if text.HasPrefixFold(s[at:], extension) {
+			if console.HasPrefixFold(s[at:], extension) {
 				return true
 			}
 		}
@@ -107,7 +107,7 @@ func pathAround(s string, from, to int) string {
 	return strings.ReplaceAll(s[start:to], `\\`, `\`)
 }
 
-func addFile(r *text.Reader, first, last int, path, version, printed string) *text.Statement {
+func addFile(r *console.Reader, first, last int, path, version, printed string) *console.Statement {
 	s := r.Add(parse.ProviderFile, first, last)
 	base := path[strings.LastIndexAny(path, `\/`)+1:]
 	s.Set(parse.FieldFile, strings.ToLower(base))
@@ -121,7 +121,7 @@ func addFile(r *text.Reader, first, last int, path, version, printed string) *te
 
 // readBareVersion reads `wmic datafile where name="..." get Version`: a heading
 // and a value; the file is known from the command alone.
-func readBareVersion(r *text.Reader, i int) int {
+func readBareVersion(r *console.Reader, i int) int {
 	at := r.SkipBlank(i + 1)
 	version, printed, _ := lastVersion(r.Text(at))
 	name := vssFile.FindStringSubmatchIndex(r.Command)
@@ -144,7 +144,7 @@ func isVersionKey(key string) bool {
 
 // readVersionList reads a block of Key=Value or Key : Value lines that holds the
 // name of a VSS file and a version.
-func readVersionList(r *text.Reader, i int) int {
+func readVersionList(r *console.Reader, i int) int {
 	values := map[string]string{}
 	next := i
 	for ; next < i+maxList && !r.Blank(next); next++ {

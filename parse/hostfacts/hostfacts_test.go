@@ -6,11 +6,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
-	"github.com/vsslog/vsslog/parse/text/texttest"
+	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
-var all = []text.Grammar{SystemInfo, Hotfixes, OSProperties, MSInfo, TimeZone, FileVersions}
+var all = []console.Grammar{SystemInfo, Hotfixes, OSProperties, MSInfo, TimeZone, FileVersions}
 
 // lines returns provider, fields and computer of every record.
 func lines(r texttest.Result) []string {

@@ -7,20 +7,20 @@ import (
 	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Hotfixes reads the lists of installed updates that `wmic qfe`, `Get-HotFix` and
 // `Get-CimInstance Win32_QuickFixEngineering` print as table, list or CSV.
-var Hotfixes = text.Grammar{
+var Hotfixes = console.Grammar{
 	Name:  "hotfixes",
 	Title: "installed updates: wmic qfe, Get-HotFix",
 	Sure:  parse.Certain,
-	Begin: text.Stateless(readHotfixes),
+	Begin: console.Stateless(readHotfixes),
 }
 
-func readHotfixes(r *text.Reader, i int) int {
-	for _, read := range []text.ReadFunc{readHotfixTable, readHotfixList, readHotfixCSV} {
+func readHotfixes(r *console.Reader, i int) int {
+	for _, read := range []console.ReadFunc{readHotfixTable, readHotfixList, readHotfixCSV} {
 		if next := read(r, i); next > i {
 			return next
 		}
@@ -62,7 +62,7 @@ func (h *hotfix) set(property, value string) {
 
 // addHotfix makes the record of one update. Server 2003 prints "File 1" in the
 // place of the id and has the id under ServicePackInEffect (unconfirmed).
-func addHotfix(r *text.Reader, first, last int, h hotfix) {
+func addHotfix(r *console.Reader, first, last int, h hotfix) {
 	if h.id == "" && h.servicePack == "" {
 		return
 	}
@@ -97,7 +97,7 @@ func isCut(id string) bool {
 
 // installedOn reads a date, 20070214, or the hex FILETIME that Vista prints
 // (unconfirmed). Whatever it is, it means a day.
-func installedOn(r *text.Reader, s *text.Statement, line int, value string) {
+func installedOn(r *console.Reader, s *console.Statement, line int, value string) {
 	switch {
 	case value == "":
 		return
@@ -109,7 +109,7 @@ func installedOn(r *text.Reader, s *text.Statement, line int, value string) {
 	case len(value) == 8 && strings.Trim(value, "0123456789") == "":
 		value = value[:4] + "-" + value[4:6] + "-" + value[6:]
 	}
-	m, _, _, ok := text.FindMoment(value)
+	m, _, _, ok := console.FindMoment(value)
 	if !ok || !m.HasDate {
 		return
 	}
@@ -159,7 +159,7 @@ func (c column) cell(runes []rune) string {
 	return string(runes[c.from:min(c.to, len(runes))])
 }
 
-func readHotfixTable(r *text.Reader, i int) int {
+func readHotfixTable(r *console.Reader, i int) int {
 	columns := header(r.Text(i))
 	if columns == nil {
 		return i
@@ -211,7 +211,7 @@ func pair(s string) (key, value string, ok bool) {
 	return key, strings.TrimSpace(t[at+1:]), true
 }
 
-func readHotfixList(r *text.Reader, i int) int {
+func readHotfixList(r *console.Reader, i int) int {
 	if key, _, ok := pair(r.Text(i)); !ok || !r.Opens(i) && !strings.EqualFold(key, "Source") || !properties[strings.ToLower(key)] {
 		return i
 	}
@@ -237,7 +237,7 @@ func readHotfixList(r *text.Reader, i int) int {
 	return next
 }
 
-func readHotfixCSV(r *text.Reader, i int) int {
+func readHotfixCSV(r *console.Reader, i int) int {
 	if !hasID(r.Text(i)) {
 		return i
 	}

@@ -6,27 +6,27 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // OSProperties reads `wmic os` (list and table), Get-CimInstance
 // Win32_OperatingSystem and Get-ComputerInfo. None of them was seen; the names
 // of the properties are documented and not translated.
-var OSProperties = text.Grammar{
+var OSProperties = console.Grammar{
 	Name:  "os-properties",
 	Title: "wmic os, Get-CimInstance, Get-ComputerInfo (unconfirmed)",
 	Sure:  parse.Certain,
-	Begin: text.Stateless(readOSProperties),
+	Begin: console.Stateless(readOSProperties),
 }
 
 // MSInfo reads the System Summary of msinfo32: the text of /report and the XML
 // of .nfo files. Neither was seen.
-var MSInfo = text.Grammar{
+var MSInfo = console.Grammar{
 	Name:  "msinfo32",
 	Title: "msinfo32, text report and .nfo (unconfirmed)",
 	Sure:  parse.Certain,
 	Words: []string{"<MsInfo", `<Category name="System Summary"`, "[System Summary]", "OS Name\t"},
-	Begin: func() text.ReadFunc { return new(msInfo).read },
+	Begin: func() console.ReadFunc { return new(msInfo).read },
 }
 
 // osFacts maps properties to facts. A property may come from WMI, from
@@ -63,7 +63,7 @@ var (
 	cdata   = regexp.MustCompile(`<(Item|Value)>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</(?:Item|Value)>`)
 )
 
-func readOSProperties(r *text.Reader, i int) int {
+func readOSProperties(r *console.Reader, i int) int {
 	if all, next := propertyTable(r, i); addProperties(r, all) {
 		return next
 	}
@@ -73,7 +73,7 @@ func readOSProperties(r *text.Reader, i int) int {
 	var all []property
 	next := i
 	for ; next < i+maxProperties && !r.Blank(next); next++ {
-		if text.Indent(r.Text(next)) >= 8 && len(all) > 0 { // a value that goes on
+		if console.Indent(r.Text(next)) >= 8 && len(all) > 0 { // a value that goes on
 			all[len(all)-1].value += " " + strings.TrimSpace(r.Text(next))
 			continue
 		}
@@ -90,7 +90,7 @@ func readOSProperties(r *text.Reader, i int) int {
 }
 
 // propertyTable reads the table form: a line of property names, a line of values.
-func propertyTable(r *text.Reader, i int) (all []property, next int) {
+func propertyTable(r *console.Reader, i int) (all []property, next int) {
 	names := strings.Fields(r.Text(i))
 	if len(names) < 2 {
 		return nil, i
@@ -127,7 +127,7 @@ func propertyTable(r *text.Reader, i int) (all []property, next int) {
 
 // addProperties makes records of properties that hold a version of Windows and
 // a name of the system or of the host.
-func addProperties(r *text.Reader, all []property) bool {
+func addProperties(r *console.Reader, all []property) bool {
 	values := map[string]string{}
 	for _, p := range all {
 		fact := osFacts[strings.ToLower(p.name)]
@@ -136,7 +136,7 @@ func addProperties(r *text.Reader, all []property) bool {
 		}
 	}
 	if !plainVersion.MatchString(values[parse.FactOSVersion]) ||
-		!text.ContainsFold(values[parse.FactOSName], "windows") && values[parse.FactHostName] == "" {
+		!console.ContainsFold(values[parse.FactOSName], "windows") && values[parse.FactHostName] == "" {
 		return false
 	}
 	host := values[parse.FactHostName]
@@ -153,8 +153,8 @@ func addProperties(r *text.Reader, all []property) bool {
 	return true
 }
 
-func addProperty(r *text.Reader, p property, fact, host string, values map[string]string) {
-	add := func(fact, value string) *text.Statement {
+func addProperty(r *console.Reader, p property, fact, host string, values map[string]string) {
+	add := func(fact, value string) *console.Statement {
 		s := r.Add(parse.ProviderHost, p.line, p.line)
 		s.Computer = host
 		s.Set(parse.FieldFact, fact)
@@ -172,7 +172,7 @@ func addProperty(r *text.Reader, p property, fact, host string, values map[strin
 		s := add(fact, p.value)
 		if reading, ok := readWMITime(r, p.line, p.value); ok {
 			s.At(reading)
-		} else if m, _, _, ok := text.FindMoment(p.value); ok && m.HasDate && m.HasTime {
+		} else if m, _, _, ok := console.FindMoment(p.value); ok && m.HasDate && m.HasTime {
 			r.Dated(s, p.line, m)
 		}
 	case parse.FactOffsetNow:
@@ -189,7 +189,7 @@ func addProperty(r *text.Reader, p property, fact, host string, values map[strin
 }
 
 // readWMITime reads the CIM_DATETIME of WMI, which has its offset with it.
-func readWMITime(r *text.Reader, line int, value string) (parse.Reading, bool) {
+func readWMITime(r *console.Reader, line int, value string) (parse.Reading, bool) {
 	m := wmiTime.FindStringSubmatch(value)
 	if m == nil {
 		return parse.Reading{}, false
@@ -203,7 +203,7 @@ func readWMITime(r *text.Reader, line int, value string) (parse.Reading, bool) {
 
 // addBracedHotfixes reads OsHotFixes of Get-ComputerInfo: {KB1, KB2...}, which
 // PowerShell cuts after four.
-func addBracedHotfixes(r *text.Reader, p property, host string) {
+func addBracedHotfixes(r *console.Reader, p property, host string) {
 	cut := strings.Contains(p.value, "...") || strings.Contains(p.value, "…")
 	for _, id := range strings.FieldsFunc(p.value, func(c rune) bool { return strings.ContainsRune("{}, .…", c) }) {
 		if hotfixID.MatchString(id) {
@@ -222,7 +222,7 @@ func addBracedHotfixes(r *text.Reader, p property, host string) {
 type msInfo struct{ tried int }
 
 // read claims the System Summary.
-func (m *msInfo) read(r *text.Reader, i int) int {
+func (m *msInfo) read(r *console.Reader, i int) int {
 	if i < m.tried {
 		return i
 	}
@@ -254,7 +254,7 @@ func (m *msInfo) read(r *text.Reader, i int) int {
 }
 
 // readNFO reads pairs of <Item> and <Value> up to the end of the first category.
-func (m *msInfo) readNFO(r *text.Reader, i int) int {
+func (m *msInfo) readNFO(r *console.Reader, i int) int {
 	var all []property
 	name := ""
 	m.tried = i + 2000

@@ -6,16 +6,16 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // SystemInfo reads the list form of systeminfo, in any language: labels are
 // translated, the order of lines and the look of the values are not.
-var SystemInfo = text.Grammar{
+var SystemInfo = console.Grammar{
 	Name:  "systeminfo",
 	Title: "systeminfo",
 	Sure:  parse.Certain,
-	Begin: text.Stateless(readSystemInfo),
+	Begin: console.Stateless(readSystemInfo),
 }
 
 var (
@@ -30,8 +30,8 @@ var (
 	hotfixID  = regexp.MustCompile(`^(?i:(KB|Q)(\d{5,7}))`)
 )
 
-func readSystemInfo(r *text.Reader, i int) int {
-	for _, read := range []func(*text.Reader, int) ([]entry, int){readEntries, readTableEntries} {
+func readSystemInfo(r *console.Reader, i int) int {
+	for _, read := range []func(*console.Reader, int) ([]entry, int){readEntries, readTableEntries} {
 		if entries, next := read(r, i); addSystemInfo(r, entries) {
 			return next
 		}
@@ -41,7 +41,7 @@ func readSystemInfo(r *text.Reader, i int) int {
 
 // addSystemInfo makes records of entries that begin with the host's name and
 // hold, behind the name of the system, its version.
-func addSystemInfo(r *text.Reader, entries []entry) bool {
+func addSystemInfo(r *console.Reader, entries []entry) bool {
 	version := -1
 	for k, e := range entries {
 		if osVersion.MatchString(e.value) {
@@ -70,13 +70,13 @@ func addSystemInfo(r *text.Reader, entries []entry) bool {
 
 // systemInfo makes records of the entries behind the version.
 type systemInfo struct {
-	r      *text.Reader
+	r      *console.Reader
 	host   string
 	dates  int
 	locale bool
 }
 
-func (s *systemInfo) fact(e entry, fact, value string) *text.Statement {
+func (s *systemInfo) fact(e entry, fact, value string) *console.Statement {
 	st := s.r.Add(parse.ProviderHost, e.line, e.line)
 	st.Computer = s.host
 	st.Set(parse.FieldFact, fact)
@@ -88,7 +88,7 @@ func (s *systemInfo) read(e entry) {
 	switch {
 	case timeZone.MatchString(e.value):
 		s.fact(e, parse.FactTimeZone, e.value)
-		if seconds, ok := text.ParseOffset(timeZone.FindStringSubmatch(e.value)[1]); ok {
+		if seconds, ok := console.ParseOffset(timeZone.FindStringSubmatch(e.value)[1]); ok {
 			s.fact(e, parse.FactUTCOffset, strconv.Itoa(int(seconds)))
 		} else {
 			s.fact(e, parse.FactUTCOffset, "0")
@@ -123,12 +123,12 @@ func (s *systemInfo) upTime(e entry) {
 // date reads the day of installation and the boot time: the two dates of the
 // list, in this order in every language. Server 2003 prints no boot time.
 func (s *systemInfo) date(e entry) {
-	m, _, _, ok := text.FindMoment(e.value)
+	m, _, _, ok := console.FindMoment(e.value)
 	if !ok || !m.HasDate || !m.HasTime {
 		return
 	}
 	s.dates++
-	if s.dates == 2 || text.ContainsFold(e.label, "boot time") {
+	if s.dates == 2 || console.ContainsFold(e.label, "boot time") {
 		s.r.Dated(s.fact(e, parse.FactBootTime, e.value), e.line, m)
 	}
 }
@@ -153,7 +153,7 @@ func (s *systemInfo) isHotfixList(e entry) bool {
 }
 
 // isFileEntry recognises "File 1", which Server 2003 lists in the place of an id.
-func isFileEntry(s string) bool { return text.HasPrefixFold(s, "File ") && len(s) < 9 }
+func isFileEntry(s string) bool { return console.HasPrefixFold(s, "File ") && len(s) < 9 }
 
 func (s *systemInfo) hotfixes(e entry) {
 	announced, hasCount := leadingNumber(e.value)

@@ -7,17 +7,17 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // TimeZone reads `w32tm /tz` and `reg query` of the key TimeZoneInformation. Neither
 // was seen; names and layout are documented, and not translated.
-var TimeZone = text.Grammar{
+var TimeZone = console.Grammar{
 	Name:  "time-zone",
 	Title: "w32tm /tz, reg query of TimeZoneInformation (unconfirmed)",
 	Sure:  parse.Certain,
 	Words: []string{"TIME_ZONE_ID_", timeZoneKey},
-	Begin: text.Stateless(readTimeZone),
+	Begin: console.Stateless(readTimeZone),
 }
 
 const timeZoneKey = `\Control\TimeZoneInformation`
@@ -39,7 +39,7 @@ type zoneRule struct {
 	disabled                       bool
 }
 
-func readTimeZone(r *text.Reader, i int) int {
+func readTimeZone(r *console.Reader, i int) int {
 	z, found, next := zoneRule{}, 0, i
 	if m := currentBias.FindStringSubmatch(r.Text(i)); m != nil {
 		z.bias, _ = strconv.Atoi(m[1])
@@ -66,7 +66,7 @@ func readTimeZone(r *text.Reader, i int) int {
 }
 
 // readKey reads the values below the key, and counts its transitions.
-func (z *zoneRule) readKey(r *text.Reader, i int) (next, found int) {
+func (z *zoneRule) readKey(r *console.Reader, i int) (next, found int) {
 	hasBias := false
 	for next = i; r.Has(next); next++ {
 		line := r.Text(next)
@@ -89,7 +89,7 @@ func (z *zoneRule) readKey(r *text.Reader, i int) (next, found int) {
 			} else {
 				z.summerMonth = int(month)
 			}
-		} else if text.Indent(line) == 0 && !r.Blank(next) {
+		} else if console.Indent(line) == 0 && !r.Blank(next) {
 			break
 		}
 	}
@@ -100,7 +100,7 @@ func (z *zoneRule) readKey(r *text.Reader, i int) (next, found int) {
 }
 
 // add makes the records of a zone that can be.
-func (z *zoneRule) add(r *text.Reader, first, last int) bool {
+func (z *zoneRule) add(r *console.Reader, first, last int) bool {
 	const most = 15 * 60
 	standard, summer := -(z.bias + z.standardBias), -(z.bias + z.summerBias)
 	if max(standard, -standard, summer, -summer) > most || z.standardMonth > 12 || z.summerMonth > 12 {

@@ -6,17 +6,17 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Bareos reads the VSS messages of Bareos and Bacula. Their times have no year,
 // so they are not used.
-var Bareos = text.Grammar{
+var Bareos = console.Grammar{
 	Name:  "bareos",
 	Title: "Bareos, Bacula: VSS messages",
 	Sure:  parse.Certain,
 	Words: []string{"VSS", "bareos", "bacula"},
-	Begin: text.Stateless(readBareos),
+	Begin: console.Stateless(readBareos),
 }
 
 var (
@@ -46,7 +46,7 @@ var writerErrors = []struct {
 	{"is waiting for the freeze state", 2},
 }
 
-func readBareos(r *text.Reader, i int) int {
+func readBareos(r *console.Reader, i int) int {
 	line, next := r.Joined(i)
 	line = strings.TrimSpace(line)
 	if m := invalidState.FindStringSubmatch(line); m != nil {

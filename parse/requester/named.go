@@ -4,18 +4,18 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Named reads lines of backup programs of which no real log was seen: one that
 // names the program and holds a VSS code. Nothing else of their texts is known,
 // so a code is all that is taken, and its time is an upper bound as everywhere.
-var Named = text.Grammar{
+var Named = console.Grammar{
 	Name:  "requester-code",
 	Title: "backup programs by name, lines with a VSS code (unconfirmed)",
 	Sure:  parse.Likely,
 	Words: []string{"0x", "0X", "800423", "-21472", "21477"}, // beginnings of VSS codes: hex, signed and unsigned decimal
-	Begin: text.Stateless(readNamed),
+	Begin: console.Stateless(readNamed),
 }
 
 // programs are told by a word that a line has in any case. V-79- begins the
@@ -26,9 +26,9 @@ var programs = []struct{ word, tool string }{
 	{"UrBackup", "urbackup"}, {"Macrium", "macrium"}, {"Acronis", "acronis"}, {"Kopia", "kopia"},
 }
 
-func readNamed(r *text.Reader, i int) int {
+func readNamed(r *console.Reader, i int) int {
 	line := r.Text(i)
-	code, ok := text.VSSCode(line)
+	code, ok := console.VSSCode(line)
 	if !ok {
 		return i
 	}
@@ -37,7 +37,7 @@ func readNamed(r *text.Reader, i int) int {
 			continue
 		}
 		s := statement(r, i, i, p.tool, parse.PhraseCode, line)
-		s.Set(parse.FieldHResult, text.HResult(code))
+		s.Set(parse.FieldHResult, console.HResult(code))
 		s.SetText(line)
 		return i + 1
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 const ntbackup = "ntbackup"
@@ -13,17 +13,17 @@ const ntbackup = "ntbackup"
 // NTBackup reads the report of the backup program of Windows Server 2003, line
 // by line: of a whole report only single lines were seen in real text, so no
 // order of them is asked for. Times have minutes and no zone.
-var NTBackup = text.Grammar{
+var NTBackup = console.Grammar{
 	Name:  "ntbackup-log",
 	Title: "report of ntbackup",
 	Sure:  parse.Certain,
-	Begin: func() text.ReadFunc { return new(report).read },
+	Begin: func() console.ReadFunc { return new(report).read },
 }
 
 // report remembers that one is open: only then its plain lines are claimed.
 type report struct{ open bool }
 
-func (n *report) read(r *text.Reader, i int) int {
+func (n *report) read(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
 	if next := readNTBackup(r, i, line); next > i {
 		n.open = true
@@ -65,7 +65,7 @@ var ntbackupLines = []phraseLine{
 	{revert, parse.PhraseSnapshotFailed, ""},
 }
 
-func readNTBackup(r *text.Reader, i int, line string) int {
+func readNTBackup(r *console.Reader, i int, line string) int {
 	if line == "Backup Status" {
 		return i + 1
 	}
@@ -116,7 +116,7 @@ func mayBeReport(line string) bool {
 
 // ntbackupStatement adds a statement whose time is not later than the next time
 // in the report.
-func ntbackupStatement(r *text.Reader, i int, phrase string) *text.Statement {
+func ntbackupStatement(r *console.Reader, i int, phrase string) *console.Statement {
 	s := r.Add(parse.ProviderRequester, i, i)
 	s.Set(parse.FieldTool, ntbackup)
 	s.Set(parse.FieldPhrase, phrase)
@@ -125,8 +125,8 @@ func ntbackupStatement(r *text.Reader, i int, phrase string) *text.Statement {
 }
 
 // ntbackupTime reads "Backup started on 1/2/2007 at 3:04 AM."
-func ntbackupTime(r *text.Reader, i int, m []string) int {
-	when, _, _, ok := text.FindMoment(m[3])
+func ntbackupTime(r *console.Reader, i int, m []string) int {
+	when, _, _, ok := console.FindMoment(m[3])
 	if !ok || !when.HasDate || !when.HasTime {
 		return i
 	}

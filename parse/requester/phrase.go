@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // phraseLine is a line that says one thing.
@@ -17,11 +17,11 @@ type phraseLine struct {
 
 // statement adds what line i says. Its time is the one in the line, else the
 // next that the tool's log shows.
-func statement(r *text.Reader, i, last int, tool, phrase, line string) *text.Statement {
+func statement(r *console.Reader, i, last int, tool, phrase, line string) *console.Statement {
 	s := r.Add(parse.ProviderRequester, i, last)
 	s.Set(parse.FieldTool, tool)
 	s.Set(parse.FieldPhrase, phrase)
-	if m, _, _, ok := text.FindMoment(line); ok && m.HasDate && m.HasTime {
+	if m, _, _, ok := console.FindMoment(line); ok && m.HasDate && m.HasTime {
 		r.LogMark(tool, i, m)
 		r.Dated(s, i, m)
 	} else {
@@ -32,7 +32,7 @@ func statement(r *text.Reader, i, last int, tool, phrase, line string) *text.Sta
 
 // readPhrases reads line i with the first pattern that fits. A VSS code in the
 // line goes with it.
-func readPhrases(r *text.Reader, i int, tool string, lines []phraseLine) int {
+func readPhrases(r *console.Reader, i int, tool string, lines []phraseLine) int {
 	line := strings.TrimSpace(r.Text(i))
 	for _, l := range lines {
 		m := l.pattern.FindStringSubmatch(line)
@@ -46,8 +46,8 @@ func readPhrases(r *text.Reader, i int, tool string, lines []phraseLine) int {
 		if l.field != "" && len(m) > 1 {
 			s.Set(l.field, strings.TrimSpace(m[1]))
 		}
-		if code, ok := text.VSSCode(line); ok {
-			s.Set(parse.FieldHResult, text.HResult(code))
+		if code, ok := console.VSSCode(line); ok {
+			s.Set(parse.FieldHResult, console.HResult(code))
 		}
 		s.SetText(line)
 		return i + 1

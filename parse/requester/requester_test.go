@@ -6,11 +6,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
-	"github.com/vsslog/vsslog/parse/text/texttest"
+	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
-var all = []text.Grammar{NTBackup, WBAdmin, Veeam, Restic, Bareos, VSSRL}
+var all = []console.Grammar{NTBackup, WBAdmin, Veeam, Restic, Bareos, VSSRL}
 
 func check(t *testing.T, content, format string, want ...string) {
 	t.Helper()
@@ -130,7 +130,7 @@ func FuzzRequesters(f *testing.F) {
 // Unconfirmed: no real log of these programs was seen. A line is taken by the
 // program's name and a VSS code, and without one of them it is not.
 func TestNamed(t *testing.T) {
-	named := []text.Grammar{Named}
+	named := []console.Grammar{Named}
 	for line, want := range map[string]string{
 		"2026-02-28 02:01:10 +01 - [Warning-Duplicati.Library.X]: VssWriterException (0x800423F2)\n": "tool=duplicati phrase=code hresult=0x800423f2",
 		"V-79-57344-65233 - Initialization failure. VSS error 0x800423f4\n":                          "tool=backup-exec phrase=code hresult=0x800423f4",

@@ -5,18 +5,18 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Restic reads the VSS messages of restic. "async operation pending" and
 // "deadline exceeded" mean that restic stopped waiting (after 120 s, if not told
 // otherwise); it is not a time-out of VSS.
-var Restic = text.Grammar{
+var Restic = console.Grammar{
 	Name:  "restic",
 	Title: "restic, VSS messages",
 	Sure:  parse.Certain,
 	Words: []string{"VSS error", "VSS snapshot for [", "created snapshot for ["},
-	Begin: text.Stateless(func(r *text.Reader, i int) int { return readPhrases(r, i, "restic", resticLines) }),
+	Begin: console.Stateless(func(r *console.Reader, i int) int { return readPhrases(r, i, "restic", resticLines) }),
 }
 
 var resticLines = []phraseLine{
@@ -28,12 +28,12 @@ var resticLines = []phraseLine{
 
 // VSSRL reads the messages of Cyphertite's VSS library: a name and a code
 // without 0x.
-var VSSRL = text.Grammar{
+var VSSRL = console.Grammar{
 	Name:  "vssrl",
 	Title: "Cyphertite vssrl, VSS messages",
 	Sure:  parse.Certain,
 	Words: []string{"- VSS", "[vssrl]"},
-	Begin: text.Stateless(readVSSRL),
+	Begin: console.Stateless(readVSSRL),
 }
 
 var vssrlLines = []phraseLine{
@@ -43,7 +43,7 @@ var vssrlLines = []phraseLine{
 
 // readVSSRL reads the two error lines, and the line with the place in the source
 // before them, which consoles wrap.
-func readVSSRL(r *text.Reader, i int) int {
+func readVSSRL(r *console.Reader, i int) int {
 	if !strings.HasPrefix(strings.TrimSpace(r.Text(i)), "[vssrl] ") {
 		return readPhrases(r, i, "vssrl", vssrlLines)
 	}

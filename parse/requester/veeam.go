@@ -5,18 +5,18 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Veeam reads the messages of Veeam Backup & Replication and Veeam Agent about
 // a snapshot that failed. They are wrapped in places and hold a signed decimal
 // and, in brackets, the code that counts.
-var Veeam = text.Grammar{
+var Veeam = console.Grammar{
 	Name:  "veeam",
 	Title: "Veeam, failures of a snapshot",
 	Sure:  parse.Certain,
 	Words: []string{"VSSControl: ", "Cannot create a shadow copy"},
-	Begin: text.Stateless(readVeeam),
+	Begin: console.Stateless(readVeeam),
 }
 
 var (
@@ -26,7 +26,7 @@ var (
 	veeamFreeze = regexp.MustCompile(`(?i)failed to freeze guest, wait timeout`) // unconfirmed
 )
 
-func readVeeam(r *text.Reader, i int) int {
+func readVeeam(r *console.Reader, i int) int {
 	line := r.Text(i)
 	if !vssControl.MatchString(line) && !strings.Contains(line, cannot) {
 		return i
@@ -41,8 +41,8 @@ func readVeeam(r *text.Reader, i int) int {
 	case m != nil:
 		s.Set(parse.FieldHResult, strings.ToLower(m[1]))
 	case signed != nil && signed[1] != "":
-		if codes := text.Codes(signed[1]); len(codes) > 0 {
-			s.Set(parse.FieldHResult, text.HResult(codes[0]))
+		if codes := console.Codes(signed[1]); len(codes) > 0 {
+			s.Set(parse.FieldHResult, console.HResult(codes[0]))
 		}
 	}
 	s.SetText(all)

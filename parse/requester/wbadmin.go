@@ -5,17 +5,17 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // WBAdmin reads what wbadmin and Windows Server Backup print. There are no times
 // in it. The steps are confirmed in English; the error lines are not.
-var WBAdmin = text.Grammar{
+var WBAdmin = console.Grammar{
 	Name:  "wbadmin",
 	Title: "wbadmin, Windows Server Backup",
 	Sure:  parse.Certain,
 	Words: []string{"wbadmin", "volume", "backup", "Scanning", "Found (", "ERROR - ", "minutes", "[Y]", "Detailed error: "},
-	Begin: func() text.ReadFunc { return new(wbadmin).read },
+	Begin: func() console.ReadFunc { return new(wbadmin).read },
 }
 
 type wbadmin struct {
@@ -39,25 +39,25 @@ var (
 	}
 )
 
-func (w *wbadmin) read(r *text.Reader, i int) int {
+func (w *wbadmin) read(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
 	opening := wbadminOpening.MatchString(line)
 	if !w.open && !opening {
 		return i
 	}
 	switch {
-	case text.HasPrefixFold(line, "wbadmin 1.0 -"):
+	case console.HasPrefixFold(line, "wbadmin 1.0 -"):
 		w.open, w.copying = true, false
 		if strings.Contains(r.Text(i+1), "Microsoft") {
 			return i + 2
 		}
 		return i + 1
-	case text.HasPrefixFold(line, "Retrieving volume information"):
+	case console.HasPrefixFold(line, "Retrieving volume information"):
 		w.open, w.copying = true, false
 		return i + 1
-	case text.HasPrefixFold(line, "ERROR - "):
+	case console.HasPrefixFold(line, "ERROR - "):
 		phrase := parse.PhraseBackupFailed
-		if text.ContainsFold(line, "shadow copy") {
+		if console.ContainsFold(line, "shadow copy") {
 			phrase = parse.PhraseSnapshotFailed
 		}
 		s := statement(r, i, i, "wbadmin", phrase, line)
@@ -68,7 +68,7 @@ func (w *wbadmin) read(r *text.Reader, i int) int {
 		return i + 1
 	}
 	w.open = true
-	if text.HasPrefixFold(line, "Detailed error: ") {
+	if console.HasPrefixFold(line, "Detailed error: ") {
 		return readDetail(r, i, line)
 	}
 	if m := wbadminCopying.FindStringSubmatch(line); m != nil {
@@ -85,7 +85,7 @@ func (w *wbadmin) read(r *text.Reader, i int) int {
 
 // readDetail reads the reason of a failure, which goes on over several lines,
 // up to the code (unconfirmed).
-func readDetail(r *text.Reader, i int, line string) int {
+func readDetail(r *console.Reader, i int, line string) int {
 	next := i + 1
 	for next < i+4 && !wbadminCode.MatchString(line) && !r.Blank(next) {
 		line += " " + strings.TrimSpace(r.Text(next))
@@ -96,7 +96,7 @@ func readDetail(r *text.Reader, i int, line string) int {
 		return i + 1
 	}
 	phrase := parse.PhraseBackupFailed
-	if text.ContainsFold(line, "shadow copy") {
+	if console.ContainsFold(line, "shadow copy") {
 		phrase = parse.PhraseSnapshotFailed
 	}
 	s := statement(r, i, next-1, "wbadmin", phrase, line)

@@ -6,17 +6,17 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // ErrorLog reads the ERRORLOG of SQL Server (UTF-16, local time with hundredths,
 // no zone on the line). The messages are those of events 3197, 3198, 3041 and
 // 18210; English only, other languages were not seen.
-var ErrorLog = text.Grammar{
+var ErrorLog = console.Grammar{
 	Name:  "sql-errorlog",
 	Title: "ERRORLOG of SQL Server",
 	Sure:  parse.Certain,
-	Begin: func() text.ReadFunc { return new(errorLog).read },
+	Begin: func() console.ReadFunc { return new(errorLog).read },
 }
 
 var (
@@ -39,7 +39,7 @@ type errorLog struct {
 	since          parse.Ticks
 }
 
-func (e *errorLog) read(r *text.Reader, i int) int {
+func (e *errorLog) read(r *console.Reader, i int) int {
 	if len(r.Text(i)) < 24 || r.Text(i)[4] != '-' {
 		return i
 	}
@@ -97,7 +97,7 @@ func errorLogPhrase(body string) (what, database string) {
 // learn reads the lines that an instance writes when it starts.
 func (e *errorLog) learn(body string, local parse.Ticks) {
 	if m := adjustment.FindStringSubmatch(body); m != nil {
-		e.offset, e.hasOffset = text.ParseOffset(m[1])
+		e.offset, e.hasOffset = console.ParseOffset(m[1])
 		e.since = local
 	}
 	if m := serverName.FindStringSubmatch(body); m != nil {

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Logger reads SqlWriterLogger.txt:
@@ -16,12 +16,12 @@ import (
 // Dates have the month first in every locale. Times are local; the block that
 // the service writes when it starts says the offset from UTC. It holds until the
 // clocks change, so it is used for a day only; later lines stay local.
-var Logger = text.Grammar{
+var Logger = console.Grammar{
 	Name:  "sqlwriter-log",
 	Title: "SqlWriterLogger.txt",
 	Sure:  parse.Certain,
 	Words: []string{", TID "},
-	Begin: func() text.ReadFunc { return new(logger).read },
+	Begin: func() console.ReadFunc { return new(logger).read },
 }
 
 var (
@@ -49,7 +49,7 @@ type logger struct {
 	host      string
 }
 
-func (l *logger) read(r *text.Reader, i int) int {
+func (l *logger) read(r *console.Reader, i int) int {
 	m := entry.FindStringSubmatch(r.Text(i))
 	if m == nil {
 		return i
@@ -93,13 +93,13 @@ func (l *logger) read(r *text.Reader, i int) int {
 }
 
 // learn reads the start block and the line that names the server.
-func (l *logger) learn(r *text.Reader, i int, body string, local parse.Ticks) {
+func (l *logger) learn(r *console.Reader, i int, body string, local parse.Ticks) {
 	if m := process.FindStringSubmatch(body); m != nil {
 		pid, _ := strconv.ParseUint(m[1], 16, 32)
 		l.pid, l.hasOffset = uint32(pid), false
 	}
 	if m := offset.FindStringSubmatch(body); m != nil {
-		l.offset, l.hasOffset = text.ParseOffset(m[1])
+		l.offset, l.hasOffset = console.ParseOffset(m[1])
 		l.since = local
 		if l.hasOffset {
 			s := r.Add(parse.ProviderHost, i, i)

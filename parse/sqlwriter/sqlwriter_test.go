@@ -6,11 +6,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
-	"github.com/vsslog/vsslog/parse/text/texttest"
+	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
-var all = []text.Grammar{Logger, ErrorLog}
+var all = []console.Grammar{Logger, ErrorLog}
 
 func check(t *testing.T, content, format string, want ...string) {
 	t.Helper()

@@ -5,18 +5,18 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Diary reads the logs of writers that note their callbacks with a time, such
 // as FairCom's (unconfirmed: no real line was seen): any line with a date, a
 // time and the name of a callback.
-var Diary = text.Grammar{
+var Diary = console.Grammar{
 	Name:  "writer-diary",
 	Title: "log of a writer's callbacks (unconfirmed)",
 	Sure:  parse.Likely,
 	Words: []string{"OnIdentify", "OnPrepare", "OnFreeze", "OnThaw", "OnAbort", "OnPostSnapshot", "OnBackup", "OnBackUp"},
-	Begin: text.Stateless(readDiary),
+	Begin: console.Stateless(readDiary),
 }
 
 var (
@@ -24,13 +24,13 @@ var (
 	ended    = regexp.MustCompile(`(?i)\b(end|ended|exit|leave|leaving|left|done|finished|complete|completed|returned|success|succeeded)\b`)
 )
 
-func readDiary(r *text.Reader, i int) int {
+func readDiary(r *console.Reader, i int) int {
 	line := r.Text(i)
 	m := callback.FindStringSubmatchIndex(line)
 	if m == nil {
 		return i
 	}
-	when, _, to, ok := text.FindMoment(line[:m[0]])
+	when, _, to, ok := console.FindMoment(line[:m[0]])
 	if !ok || !when.HasDate || !when.HasTime {
 		return i
 	}
@@ -46,8 +46,8 @@ func readDiary(r *text.Reader, i int) int {
 	s.Set(parse.FieldTool, "diary")
 	s.Set(parse.FieldPhrase, what)
 	s.Set(parse.FieldFunction, "On"+line[m[2]:m[3]])
-	if code, ok := text.VSSCode(line); ok {
-		s.Set(parse.FieldHResult, text.HResult(code))
+	if code, ok := console.VSSCode(line); ok {
+		s.Set(parse.FieldHResult, console.HResult(code))
 	}
 	if name := quotedWriter.FindStringSubmatch(line); name != nil {
 		s.Set(parse.FieldWriterName, name[1])

@@ -6,19 +6,19 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // EventData reads the binary data of a VSS event as people paste it: the hex dump
 // of Event Viewer, or the text itself.
 //
 //   - Code: WRTWRTIC00000729- Call: WRTWRTIC00000649- PID:  00001084- TID:  00018976- CMD:  ...   - User: ... - Sid:  S-1-5-20
-var EventData = text.Grammar{
+var EventData = console.Grammar{
 	Name:  "vss-event-data",
 	Title: "binary data of a VSS event",
 	Sure:  parse.Certain,
 	Words: []string{"- Code: ", "2D 20 43", "2d 20 43"},
-	Begin: text.Stateless(readEventData),
+	Begin: console.Stateless(readEventData),
 }
 
 var (
@@ -26,7 +26,7 @@ var (
 	vssData  = regexp.MustCompile(`- Code: (\S{8}\d{8})- Call: (\S{8}\d{8})- PID:  (\d{8})- TID:  (\d{8})- CMD:  (.*?)(?:- User: (.*?))?(?:- Sid:  (\S+)|$)`)
 )
 
-func readEventData(r *text.Reader, i int) int {
+func readEventData(r *console.Reader, i int) int {
 	line := r.Text(i)
 	data, next := line, i+1
 	if !strings.Contains(line, "- Code: ") {
@@ -53,7 +53,7 @@ func readEventData(r *text.Reader, i int) int {
 }
 
 // readDump reads a hex dump that begins at line i with the bytes of "- Code".
-func readDump(r *text.Reader, i int) (data string, next int) {
+func readDump(r *console.Reader, i int) (data string, next int) {
 	var b strings.Builder
 	for next = i; next < i+4096; next++ {
 		m := dumpLine.FindStringSubmatch(r.Text(next))

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // VSSTrace reads the text trace:
@@ -17,11 +17,11 @@ import (
 //
 // time is "-", or seconds since an unknown origin: it gives order only. Columns
 // that the registry switches off may be missing (unconfirmed).
-var VSSTrace = text.Grammar{
+var VSSTrace = console.Grammar{
 	Name:  "vss-trace",
 	Title: "text trace of VSS or the SQL Writer",
 	Sure:  parse.Likely,
-	Begin: func() text.ReadFunc { return new(tracer).read },
+	Begin: func() console.ReadFunc { return new(tracer).read },
 }
 
 var (
@@ -46,7 +46,7 @@ type tracer struct {
 	seen bool // a line was read: the file is a trace
 }
 
-func (t *tracer) read(r *text.Reader, i int) int {
+func (t *tracer) read(r *console.Reader, i int) int {
 	raw := strings.TrimSpace(r.Text(i))
 	if !strings.HasPrefix(raw, "[") && !strings.Contains(raw, "ENTER") && !strings.Contains(raw, "EXIT") {
 		return i
@@ -74,7 +74,7 @@ func (t *tracer) read(r *text.Reader, i int) int {
 	s.Set(parse.FieldPhrase, what)
 	s.Set(parse.FieldFunction, l.function)
 	if l.hasCode {
-		s.Set(parse.FieldHResult, text.HResult(l.code))
+		s.Set(parse.FieldHResult, console.HResult(l.code))
 	}
 	if l.pid != 0 {
 		s.Set(parse.FieldProcessID, strconv.FormatUint(uint64(l.pid), 10))
@@ -83,7 +83,7 @@ func (t *tracer) read(r *text.Reader, i int) int {
 	if l.clock != "-" {
 		s.Set(parse.FieldClock, l.clock)
 	}
-	if id := guid.FindString(l.body); id != "" && text.ContainsFold(l.body, "snapshotset") {
+	if id := guid.FindString(l.body); id != "" && console.ContainsFold(l.body, "snapshotset") {
 		s.Set(parse.FieldSnapshotSetID, strings.ToLower(id))
 	}
 	s.SetText(l.body)
@@ -113,7 +113,7 @@ func parseLine(raw string) (line, bool) {
 		return l, false
 	}
 	for _, mark := range []string{"hr:", "hr =", "HRESULT code", "error 0x"} {
-		if l.code, l.hasCode = text.CodeAfter(l.body, strings.TrimSuffix(mark, "0x")); l.hasCode {
+		if l.code, l.hasCode = console.CodeAfter(l.body, strings.TrimSuffix(mark, "0x")); l.hasCode {
 			break
 		}
 	}

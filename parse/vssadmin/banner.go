@@ -3,7 +3,7 @@ package vssadmin
 import (
 	"strings"
 
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // header is what stands before the body of an output.
@@ -15,11 +15,11 @@ type header struct {
 
 // isBanner reports whether s is the first line of vssadmin's output. The
 // version is 1.1 in every release from Server 2003 to Windows 11.
-func isBanner(s string) bool { return text.HasPrefixFold(strings.TrimSpace(s), "vssadmin 1.1 -") }
+func isBanner(s string) bool { return console.HasPrefixFold(strings.TrimSpace(s), "vssadmin 1.1 -") }
 
 // readHeader reads banner, copyright line and the notes about waiting, if they
 // begin at line i. Without a banner body is i.
-func readHeader(r *text.Reader, i int) header {
+func readHeader(r *console.Reader, i int) header {
 	h := header{body: i}
 	if !isBanner(r.Text(i)) {
 		return h
@@ -53,13 +53,13 @@ func isWaiting(s string) bool {
 // skipProse takes up to two lines of prose between the banner and the first
 // writer for the waiting lines in another language (unconfirmed: only English
 // ones were seen).
-func (h *header) skipProse(r *text.Reader) {
+func (h *header) skipProse(r *console.Reader) {
 	if !h.banner || h.waiting {
 		return
 	}
 	at := h.body
 	for n := 0; n < 2 && !r.Blank(at) && !isBanner(r.Text(at)) && !ends(r, at); n++ {
-		if _, value, ok := text.Label(r.Text(at)); ok && value != "" {
+		if _, value, ok := console.Label(r.Text(at)); ok && value != "" {
 			break
 		}
 		at = r.SkipBlank(at + 1)

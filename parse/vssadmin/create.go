@@ -5,32 +5,32 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Create reads `vssadmin create shadow`.
-var Create = text.Grammar{
+var Create = console.Grammar{
 	Name:  "vssadmin-create",
 	Title: "vssadmin create shadow",
 	Sure:  parse.Certain,
-	Begin: text.Stateless(readCreate),
+	Begin: console.Stateless(readCreate),
 }
 
 // Delete reads `vssadmin delete shadows`.
-var Delete = text.Grammar{
+var Delete = console.Grammar{
 	Name:  "vssadmin-delete",
 	Title: "vssadmin delete shadows",
 	Sure:  parse.Certain,
-	Begin: text.Stateless(readDelete),
+	Begin: console.Stateless(readDelete),
 }
 
 // Message reads whatever else stands behind vssadmin's banner: a message, or
 // nothing.
-var Message = text.Grammar{
+var Message = console.Grammar{
 	Name:  "vssadmin",
 	Title: "vssadmin, message or nothing",
 	Sure:  parse.Certain,
-	Begin: text.Stateless(readMessage),
+	Begin: console.Stateless(readMessage),
 }
 
 var (
@@ -45,7 +45,7 @@ var (
 //	Successfully created shadow copy for 'C:\'
 //	    Shadow Copy ID: {...}
 //	    Shadow Copy Volume Name: \\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy2
-func readCreate(r *text.Reader, i int) int {
+func readCreate(r *console.Reader, i int) int {
 	first := readHeader(r, i).body
 	if !strings.Contains(r.Text(first), `\`) {
 		return i
@@ -56,9 +56,9 @@ func readCreate(r *text.Reader, i int) int {
 		return i
 	}
 	idLine, next := r.Joined(r.SkipBlank(next))
-	id, valid, ok := text.Braced(idLine)
+	id, valid, ok := console.Braced(idLine)
 	deviceLine, next := r.Joined(r.SkipBlank(next))
-	_, device, labelled := text.Label(deviceLine)
+	_, device, labelled := console.Label(deviceLine)
 	if !ok || !labelled || !strings.HasPrefix(device, `\\?\`) {
 		return i
 	}
@@ -78,7 +78,7 @@ func readCreate(r *text.Reader, i int) int {
 // readDelete claims the question, its answer and what came of it. The English
 // success is confirmed; in another language a question after "delete shadows"
 // and a sentence with a number stand in its place (unconfirmed).
-func readDelete(r *text.Reader, i int) int {
+func readDelete(r *console.Reader, i int) int {
 	h := readHeader(r, i)
 	at := h.body
 	if !strings.Contains(r.Text(at), "]?") && !strings.Contains(r.Text(at), "eleted") {
@@ -101,7 +101,7 @@ func readDelete(r *text.Reader, i int) int {
 	return at + 1
 }
 
-func readMessage(r *text.Reader, i int) int {
+func readMessage(r *console.Reader, i int) int {
 	h := readHeader(r, i)
 	if !h.banner {
 		return i
@@ -118,9 +118,9 @@ func readMessage(r *text.Reader, i int) int {
 	}
 	s := r.Add(parse.ProviderRequester, h.body, next-1)
 	s.Set(parse.FieldTool, Tool)
-	code, hasCode := text.VSSCode(line)
+	code, hasCode := console.VSSCode(line)
 	switch {
-	case text.ContainsFold(r.Command, "create shadow"):
+	case console.ContainsFold(r.Command, "create shadow"):
 		s.Set(parse.FieldPhrase, parse.PhraseSnapshotFailed)
 	case hasCode:
 		s.Set(parse.FieldPhrase, parse.PhraseCode)
@@ -128,7 +128,7 @@ func readMessage(r *text.Reader, i int) int {
 		s.Set(parse.FieldPhrase, parse.PhraseMessage)
 	}
 	if hasCode {
-		s.Set(parse.FieldHResult, text.HResult(code))
+		s.Set(parse.FieldHResult, console.HResult(code))
 	}
 	s.SetText(line)
 	r.Upper(s, "")

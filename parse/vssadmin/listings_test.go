@@ -7,8 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
-	"github.com/vsslog/vsslog/parse/text/texttest"
+	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
 // shadowLabels is what `vssadmin list shadows` prints in one language.
@@ -114,7 +114,7 @@ func TestShadowForms(t *testing.T) {
 const banner = "vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n(C) Copyright 2001-2013 Microsoft Corp.\r\n\r\n"
 
 func TestOtherListings(t *testing.T) {
-	all := []text.Grammar{Writers, Shadows, Storage, Providers, Volumes, Create, Delete, Message}
+	all := []console.Grammar{Writers, Shadows, Storage, Providers, Volumes, Create, Delete, Message}
 	volume := `\\?\Volume{cbd6257a-71bb-4473-b800-498f0a8e380c}\`
 	for _, c := range []struct {
 		name, text, format string

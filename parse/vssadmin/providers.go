@@ -5,22 +5,22 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Providers reads `vssadmin list providers`.
-var Providers = text.Grammar{
+var Providers = console.Grammar{
 	Name:  "vssadmin-providers",
 	Title: "vssadmin list providers",
 	Sure:  parse.Certain,
-	Begin: text.Stateless(readProviders),
+	Begin: console.Stateless(readProviders),
 }
 
 var version = regexp.MustCompile(`^\d+(\.\d+){1,3}\S*$`)
 
 // readProviders claims the banner and every provider behind it: a name in
 // quotes, a type, an id, a version.
-func readProviders(r *text.Reader, i int) int {
+func readProviders(r *console.Reader, i int) int {
 	at := readHeader(r, i).body
 	next := i
 	for {
@@ -33,20 +33,20 @@ func readProviders(r *text.Reader, i int) int {
 	}
 }
 
-func readProvider(r *text.Reader, i int) int {
+func readProvider(r *console.Reader, i int) int {
 	var values []string
 	at, last := i, i
 	for range 4 {
 		line, next := r.Joined(r.SkipBlank(at))
-		_, value, ok := text.Label(line)
+		_, value, ok := console.Label(line)
 		if !ok {
 			return -1
 		}
 		values = append(values, value)
 		last, at = next-1, next
 	}
-	name, quoted := text.Quoted(values[0])
-	id, valid, isID := text.Braced(values[2])
+	name, quoted := console.Quoted(values[0])
+	id, valid, isID := console.Braced(values[2])
 	if !quoted || values[1] == "" || strings.HasPrefix(values[1], "{") || !isID || !strings.HasPrefix(values[2], "{") || !version.MatchString(values[3]) {
 		return -1
 	}

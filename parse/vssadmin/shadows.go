@@ -5,15 +5,15 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Shadows reads `vssadmin list shadows`.
-var Shadows = text.Grammar{
+var Shadows = console.Grammar{
 	Name:  "vssadmin-shadows",
 	Title: "vssadmin list shadows",
 	Sure:  parse.Certain,
-	Begin: text.Stateless(readShadows),
+	Begin: console.Stateless(readShadows),
 }
 
 // readShadows claims a listing: the banner and every set behind it.
@@ -23,7 +23,7 @@ var Shadows = text.Grammar{
 //	      Shadow Copy ID: {...}
 //	         Original Volume: (C:)\\?\Volume{...}\
 //	         ...
-func readShadows(r *text.Reader, i int) int {
+func readShadows(r *console.Reader, i int) int {
 	h := readHeader(r, i)
 	at, sets := h.body, 0
 	for {
@@ -36,7 +36,7 @@ func readShadows(r *text.Reader, i int) int {
 	if sets > 0 {
 		return at
 	}
-	if h.banner && text.ContainsFold(r.Command, "list shadows") && isMessage(r.Text(h.body)) {
+	if h.banner && console.ContainsFold(r.Command, "list shadows") && isMessage(r.Text(h.body)) {
 		return h.body + 1 // "No items found that satisfy the query."
 	}
 	return i
@@ -53,15 +53,15 @@ type set struct {
 // readSet reads the set that begins at line i: a line with an id, a line with a
 // count and a date in either order (Chinese prints the date first), then copies.
 // It returns -1 if there is none.
-func readSet(r *text.Reader, i int) int {
+func readSet(r *console.Reader, i int) int {
 	line, next := r.Joined(i)
-	id, valid, ok := text.Braced(line)
+	id, valid, ok := console.Braced(line)
 	if !ok || strings.Contains(line, `\`) {
 		return -1
 	}
 	when := r.SkipBlank(next)
 	contained, next := r.Joined(when)
-	m, from, to, ok := text.FindMoment(contained)
+	m, from, to, ok := console.FindMoment(contained)
 	if !ok || !m.HasDate || !m.HasTime || strings.Contains(contained, "{") {
 		return -1
 	}
@@ -101,12 +101,12 @@ func digits(s string) string {
 }
 
 // isCopy reports whether a copy begins at line i: an id, and below it a volume.
-func isCopy(r *text.Reader, i int) bool {
+func isCopy(r *console.Reader, i int) bool {
 	line := r.Text(i)
-	if _, _, ok := text.Braced(line); !ok || strings.Contains(line, `\`) {
+	if _, _, ok := console.Braced(line); !ok || strings.Contains(line, `\`) {
 		return false
 	}
-	_, value, ok := text.Label(r.Text(r.SkipBlank(i + 1)))
+	_, value, ok := console.Label(r.Text(r.SkipBlank(i + 1)))
 	return ok && isVolume(value)
 }
 
@@ -118,19 +118,19 @@ func isVolume(value string) bool {
 // begins in line first. Values are told by what they look like: the volume, the
 // device, the provider in quotes; machines stand between device and provider,
 // type and attributes behind it.
-func readCopy(r *text.Reader, first, at int, of set, created text.Moment) int {
-	id, valid, _ := text.Braced(r.Text(at))
+func readCopy(r *console.Reader, first, at int, of set, created console.Moment) int {
+	id, valid, _ := console.Braced(r.Text(at))
 	values := map[string]string{}
 	last, next := at, at+1
 	state := parse.FieldVolume
 	for state != "" {
 		at := r.SkipBlank(next)
 		line, after := r.Joined(at)
-		_, value, ok := text.Label(line)
+		_, value, ok := console.Label(line)
 		if !ok || value == "" || at > next+1 || isBanner(line) || isPrompt(line) {
 			break
 		}
-		if _, _, braced := text.Braced(line); braced && !strings.Contains(line, `\`) {
+		if _, _, braced := console.Braced(line); braced && !strings.Contains(line, `\`) {
 			break // the next copy or set
 		}
 		field, following := copyField(state, value)
@@ -149,7 +149,7 @@ func readCopy(r *text.Reader, first, at int, of set, created text.Moment) int {
 		s.Set(parse.FieldMaskedID, id)
 		r.Damaged(at, "id of the shadow copy", "a GUID", id)
 	}
-	if provider, ok := text.Quoted(values[parse.FieldProviderName]); ok {
+	if provider, ok := console.Quoted(values[parse.FieldProviderName]); ok {
 		values[parse.FieldProviderName] = provider
 	}
 	for _, field := range []string{parse.FieldVolume, parse.FieldDevice, parse.FieldMachine, parse.FieldServiceMachine,
@@ -172,7 +172,7 @@ func readCopy(r *text.Reader, first, at int, of set, created text.Moment) int {
 // copyField says what the next value of a copy is, by its look and by what came
 // before, and what may follow. A value that fits nowhere ends the copy.
 func copyField(state, value string) (field, following string) {
-	_, quoted := text.Quoted(value)
+	_, quoted := console.Quoted(value)
 	switch state {
 	case parse.FieldVolume:
 		if isVolume(value) {
@@ -203,7 +203,7 @@ func copyField(state, value string) (field, following string) {
 }
 
 func isPrompt(line string) bool {
-	_, ok := text.Command(line)
+	_, ok := console.Command(line)
 	return ok
 }
 

@@ -5,15 +5,15 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Storage reads `vssadmin list shadowstorage`.
-var Storage = text.Grammar{
+var Storage = console.Grammar{
 	Name:  "vssadmin-shadowstorage",
 	Title: "vssadmin list shadowstorage",
 	Sure:  parse.Certain,
-	Begin: text.Stateless(readStorage),
+	Begin: console.Stateless(readStorage),
 }
 
 // size recognises "1.93 GB (1%)", "0 B", "1,93 Go", UNBOUNDED. Words for "no
@@ -22,7 +22,7 @@ var size = regexp.MustCompile(`^(\d[\d.,' ]*\s?\p{L}{1,6}\.?(\s?\(.*\))?|\p{Lu}{
 
 // readStorage claims the banner and every association behind it: a heading
 // without a value, two volumes, then one to three sizes.
-func readStorage(r *text.Reader, i int) int {
+func readStorage(r *console.Reader, i int) int {
 	at := readHeader(r, i).body
 	next := i
 	for {
@@ -35,16 +35,16 @@ func readStorage(r *text.Reader, i int) int {
 	}
 }
 
-func readAssociation(r *text.Reader, i int) int {
+func readAssociation(r *console.Reader, i int) int {
 	at := i
-	if _, value, ok := text.Label(r.Text(at)); !ok || value == "" {
+	if _, value, ok := console.Label(r.Text(at)); !ok || value == "" {
 		at = r.SkipBlank(at + 1) // the heading
 	}
 	var values []string
 	last := at
 	for len(values) < 5 {
 		line, next := r.Joined(at)
-		_, value, ok := text.Label(line)
+		_, value, ok := console.Label(line)
 		if !ok || (len(values) < 2) != isVolumeName(value) || len(values) >= 2 && !size.MatchString(value) {
 			break
 		}

@@ -4,16 +4,16 @@ import (
 	"regexp"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Volumes reads `vssadmin list volumes`. No real output was seen: a path, and
 // below it the volume's name.
-var Volumes = text.Grammar{
+var Volumes = console.Grammar{
 	Name:  "vssadmin-volumes",
 	Title: "vssadmin list volumes",
 	Sure:  parse.Likely,
-	Begin: text.Stateless(readVolumes),
+	Begin: console.Stateless(readVolumes),
 }
 
 var (
@@ -21,14 +21,14 @@ var (
 	volumeName = regexp.MustCompile(`^\\\\\?\\Volume\{[0-9A-Fa-f-]{36}\}\\$`)
 )
 
-func readVolumes(r *text.Reader, i int) int {
+func readVolumes(r *console.Reader, i int) int {
 	at := readHeader(r, i).body
 	next := i
 	for {
 		at = r.SkipBlank(at)
-		_, path, ok := text.Label(r.Text(at))
+		_, path, ok := console.Label(r.Text(at))
 		below := r.SkipBlank(at + 1)
-		_, name, named := text.Label(r.Text(below))
+		_, name, named := console.Label(r.Text(below))
 		if !ok || !named || !mountPoint.MatchString(path) || !volumeName.MatchString(name) {
 			return next
 		}

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // lastErrors maps what vssadmin prints as a writer's last error to its HRESULT.
@@ -50,7 +50,7 @@ func (m meanings) of(words string) meaning {
 	}
 	var found meaning
 	if code, basis := lastErrorCode(words); basis != "" {
-		found = meaning{text.HResult(code), basis}
+		found = meaning{console.HResult(code), basis}
 	}
 	if len(m) < 1000 {
 		m[strings.Clone(words)] = found

@@ -6,18 +6,18 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // Tool is the tool field of everything read here.
 const Tool = "vssadmin"
 
 // Writers reads `vssadmin list writers`.
-var Writers = text.Grammar{
+var Writers = console.Grammar{
 	Name:  "vssadmin-writers",
 	Title: "vssadmin list writers",
 	Sure:  parse.Certain,
-	Begin: func() text.ReadFunc { return (&writersReader{meanings: meanings{}, keys: map[string]bool{}}).read },
+	Begin: func() console.ReadFunc { return (&writersReader{meanings: meanings{}, keys: map[string]bool{}}).read },
 }
 
 // writersReader remembers what earlier captures of the document taught.
@@ -49,7 +49,7 @@ type writer struct {
 }
 
 // read claims a whole capture: the banner and every writer behind it.
-func (w *writersReader) read(r *text.Reader, i int) int {
+func (w *writersReader) read(r *console.Reader, i int) int {
 	h := readHeader(r, i)
 	if !h.banner && !maybeName(r.Text(i)) {
 		return i
@@ -70,7 +70,7 @@ func (w *writersReader) read(r *text.Reader, i int) int {
 		head.Set(parse.FieldWaiting, "true")
 	}
 	w.learnNoError(writers)
-	statements := append(make([]*text.Statement, 0, len(writers)+1), head)
+	statements := append(make([]*console.Statement, 0, len(writers)+1), head)
 	for k := range writers {
 		statements = append(statements, w.statement(r, capture, &writers[k]))
 	}
@@ -85,8 +85,8 @@ func (w *writersReader) read(r *text.Reader, i int) int {
 // empty reads a listing without writers: the banner with nothing behind it, or
 // with a message. Without writers the command failed, was ended, or COM+ is
 // broken: a fact, if it is certain that writers were asked for.
-func (w *writersReader) empty(r *text.Reader, i int, h header) int {
-	asked := text.ContainsFold(r.Command, "list writers") || w.seen && r.Command == ""
+func (w *writersReader) empty(r *console.Reader, i int, h header) int {
+	asked := console.ContainsFold(r.Command, "list writers") || w.seen && r.Command == ""
 	if !h.banner || !h.waiting && !asked {
 		return i
 	}
@@ -119,7 +119,7 @@ func isMessage(s string) bool {
 // readWriters reads the writers from line i on into l.writers. Up to three lines
 // of something else between two writers of one listing are left out and returned
 // as broken.
-func (l *writersReader) readWriters(r *text.Reader, i int) (next int, broken []int) {
+func (l *writersReader) readWriters(r *console.Reader, i int) (next int, broken []int) {
 	next = i
 	l.writers = l.writers[:0]
 	clear(l.keys)
@@ -162,17 +162,17 @@ func (w *writer) key() string {
 }
 
 // ends reports whether line i cannot stand inside a listing: a prompt or a stamp.
-func ends(r *text.Reader, i int) bool {
-	if _, ok := text.Command(r.Text(i)); ok {
+func ends(r *console.Reader, i int) bool {
+	if _, ok := console.Command(r.Text(i)); ok {
 		return true
 	}
-	_, _, _, ok := text.FindMoment(r.Text(i))
+	_, _, _, ok := console.FindMoment(r.Text(i))
 	return ok
 }
 
 // maybeName is a quick test for the first line of a writer.
 func maybeName(s string) bool {
-	_, value, ok := text.Label(s)
+	_, value, ok := console.Label(s)
 	if !ok || len(value) < 2 {
 		return false
 	}
@@ -183,14 +183,14 @@ func maybeName(s string) bool {
 // skipped. A writer is told by its ids in braces and its [n]; one that breaks
 // off before its state is a writer if two ids follow the name, or one and the
 // label says so.
-func readWriter(r *text.Reader, i int) (writer, bool) {
+func readWriter(r *console.Reader, i int) (writer, bool) {
 	var w writer
 	line, next := r.Joined(i)
-	label, value, ok := text.Label(line)
+	label, value, ok := console.Label(line)
 	if !ok || !maybeName(line) {
 		return w, false
 	}
-	w.name, ok = text.Quoted(value)
+	w.name, ok = console.Quoted(value)
 	if !ok {
 		return w, false
 	}
@@ -199,8 +199,8 @@ func readWriter(r *text.Reader, i int) (writer, bool) {
 	for ids < 2 {
 		at := r.SkipBlank(next)
 		line, after := r.Joined(at)
-		_, value, ok := text.Label(line)
-		id, valid, isID := text.Braced(value)
+		_, value, ok := console.Label(line)
+		id, valid, isID := console.Braced(value)
 		if !ok || !isID || !strings.HasPrefix(value, "{") {
 			break
 		}
@@ -228,21 +228,21 @@ func knownLabel(label string) bool {
 	return label == "writer name" || strings.HasPrefix(label, "nom du r") || label == "verfassername"
 }
 
-func (w *writer) readState(r *text.Reader, i int) bool {
+func (w *writer) readState(r *console.Reader, i int) bool {
 	at := r.SkipBlank(i)
 	line, next := r.Joined(at)
-	_, value, ok := text.Label(line)
+	_, value, ok := console.Label(line)
 	if !ok {
 		return false
 	}
-	if w.state, w.stateWord, ok = text.Bracketed(value); !ok {
+	if w.state, w.stateWord, ok = console.Bracketed(value); !ok {
 		return false
 	}
 	w.hasState = true
 	w.last = next - 1
 	at = r.SkipBlank(next)
 	line, next = r.Joined(at)
-	_, value, ok = text.Label(line)
+	_, value, ok = console.Label(line)
 	if !ok || value == "" || maybeName(line) || strings.HasPrefix(value, "{") || isBanner(line) || ends(r, at) {
 		return true
 	}
@@ -276,7 +276,7 @@ func (w *writersReader) learnNoError(writers []writer) {
 }
 
 // statement makes the record of one writer.
-func (w *writersReader) statement(r *text.Reader, capture int, one *writer) *text.Statement {
+func (w *writersReader) statement(r *console.Reader, capture int, one *writer) *console.Statement {
 	s := r.Add(parse.ProviderWriter, one.first, one.last)
 	s.Set(parse.FieldCapture, count(capture))
 	s.Set(parse.FieldTool, Tool)
@@ -296,7 +296,7 @@ func (w *writersReader) statement(r *text.Reader, capture int, one *writer) *tex
 		s.Set(parse.FieldLastError, one.lastError)
 		m := w.meanings.of(one.lastError)
 		if m.basis == "" && one.lastError == w.noError {
-			m = meaning{text.HResult(0), parse.HResultMajority}
+			m = meaning{console.HResult(0), parse.HResultMajority}
 		}
 		s.Set(parse.FieldHResult, m.hresult)
 		s.Set(parse.FieldHResultFrom, m.basis)

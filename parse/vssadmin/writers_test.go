@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vsslog/vsslog/parse"
-	"github.com/vsslog/vsslog/parse/text/texttest"
+	"github.com/vsslog/vsslog/parse/console/texttest"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"

@@ -1,0 +1,95 @@
+package knowledge
+
+import (
+	"bytes"
+	"os"
+	"testing"
+)
+
+// readData reads the YAML of the package, once for each test that asks.
+func readData(t testing.TB) *Data {
+	t.Helper()
+	d, err := ReadData(os.DirFS("data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// TestCompiledIsFresh: what is embedded is what the YAML says.
+func TestCompiledIsFresh(t *testing.T) {
+	files, err := readData(t).Compile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range files {
+		found, err := compiled.ReadFile("compiled/" + name)
+		if err != nil || !bytes.Equal(found, want) {
+			t.Errorf("compiled/%s is stale (%v): run go generate ./internal/knowledge", name, err)
+		}
+	}
+	entries, err := compiled.ReadDir("compiled")
+	if err != nil || len(entries) != len(files) {
+		t.Errorf("%d files are compiled, %d expected: %v", len(entries), len(files), err)
+	}
+}
+
+func TestCodes(t *testing.T) {
+	for _, c := range []struct {
+		code uint32
+		name string
+	}{{0x80042306, "VSS_E_PROVIDER_VETO"}, {0x80070005, "E_ACCESSDENIED"}, {0x80070422, "ERROR_SERVICE_DISABLED"}, {0xfffff69e, "JET_errOSSnapshotTimeOut"}} {
+		if got, ok := CodeOf(c.code); !ok || got.Name != c.name || got.Value != c.code || got.Means == "" {
+			t.Errorf("%#x: %+v, %v", c.code, got, ok)
+		}
+	}
+	if got, ok := CodeOf(0x8004beef); ok || got.Value != 0x8004beef {
+		t.Errorf("an unknown code: %+v", got)
+	}
+	for name, code := range map[string]uint32{"VSS_E_PROVIDER_VETO": 0x80042306, "provider_veto": 0x80042306, "VssProviderVetoException": 0x80042306,
+		"Alphaleonis.Win32.Vss.VssUnexpectedWriterErrorException": 0x80042315, "writererror_timeout": 0x800423f2, "timeout": 0x800423f2, "error_access_denied": 5} {
+		if got, ok := CodeNamed(name); !ok || got.Value != code {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	if _, ok := CodeNamed(""); ok {
+		t.Error("no name is no code")
+	}
+}
+
+func TestLookups(t *testing.T) {
+	if e, ok := EventOf("volsnap", 25); !ok || e.Role != "snapshot-deleted" {
+		t.Errorf("volsnap 25: %+v", e)
+	}
+	if e, ok := EventOf("MSSQL$PAYROLL", 3197); !ok || e.Role != "freeze" {
+		t.Errorf("MSSQL 3197: %+v", e)
+	}
+	if _, ok := EventOf("System Restore", 8193); ok {
+		t.Error("8193 is an event of VSS, not of System Restore")
+	}
+	if w, ok := WriterOf("A65FAA63-5EA8-4EBC-9DBD-A0C4DB26912A", ""); !ok || w.Name != "SqlServerWriter" || w.Limit.Max != 60 {
+		t.Errorf("SqlServerWriter: %+v", w)
+	}
+	if w, ok := WriterOf("", "ADAM (instance1) Writer"); !ok || w.Name != "ADAM Writer" {
+		t.Errorf("ADAM: %+v", w)
+	}
+	if s, ok := ServiceOf("volume shadow copy"); !ok || s.Key != "VSS" {
+		t.Errorf("VSS: %+v", s)
+	}
+	if s, ok := ServiceOf("ADAM_instance1"); !ok || s.Key != "ADAM_*" {
+		t.Errorf("ADAM_instance1: %+v", s)
+	}
+	if a, ok := ArticleOf("KB 940349"); !ok || a.Says == "" {
+		t.Errorf("KB 940349: %+v", a)
+	}
+}
+
+func TestCandidates(t *testing.T) {
+	found := Candidates(&Facts{EventProvider: "VSS", Event: 39}, Version{})
+	if len(found) != 1 || found[0].Cause.ID != "vss-disabled" || found[0].General {
+		t.Errorf("VSS 39: %+v", found)
+	}
+	if found := Candidates(&Facts{EventProvider: "System Restore", Event: 39}, Version{}); len(found) != 0 {
+		t.Errorf("another source's 39: %+v", found)
+	}
+}

@@ -1,0 +1,88 @@
+package knowledge
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Load reads one cause. name stands in errors; each says file and line, what was
+// found, and what was expected. A user's own file goes through it like ours; what
+// only ours must have (sources, cases) is lint's to ask for.
+func Load(name string, data []byte) (*Cause, error) {
+	c := &Cause{file: name}
+	root, err := strictYAML(name, data, c)
+	if err != nil {
+		return nil, err
+	}
+	c.root = root
+	if errs := c.missingPatterns(); errs != nil {
+		return nil, errors.Join(errs...)
+	}
+	c.prepare()
+	return c, errors.Join(c.wellFormed()...)
+}
+
+// missingPatterns tells entries of lists that hold nothing, such as a lone dash.
+func (c *Cause) missingPatterns() []error {
+	var errs []error
+	for _, l := range c.patternLists() {
+		for i, p := range l.list {
+			if p == nil {
+				errs = append(errs, c.bad(fmt.Sprintf("%s.%d", l.name, i), "is empty; a pattern such as {event: 8193} expected"))
+			}
+		}
+	}
+	return errs
+}
+
+// place is where the cause stands, for errors.
+func (c *Cause) place() string {
+	if c.file == "" {
+		return c.ID
+	}
+	return c.file
+}
+
+// bad is an error at a field of the cause's file, or a place inside a list of it.
+func (c *Cause) bad(at, format string, values ...any) error {
+	return fmt.Errorf("%s:%d: %s: %s", c.place(), lineOf(c.root, at), at, fmt.Sprintf(format, values...))
+}
+
+// lineOf finds where a path such as steps.0.do stands, or the nearest above it.
+func lineOf(node *yaml.Node, at string) int {
+	if node == nil {
+		return 1
+	}
+	if node.Kind == yaml.DocumentNode && len(node.Content) > 0 {
+		node = node.Content[0]
+	}
+	line := max(node.Line, 1)
+	for _, part := range strings.Split(at, ".") {
+		var next *yaml.Node
+		switch node.Kind {
+		case yaml.MappingNode:
+			for i := 0; i+1 < len(node.Content); i += 2 {
+				if node.Content[i].Value == part {
+					next, line = node.Content[i+1], node.Content[i].Line
+				}
+			}
+		case yaml.SequenceNode:
+			var n int
+			if _, err := fmt.Sscan(part, &n); err == nil && n >= 0 && n < len(node.Content) {
+				next, line = node.Content[n], node.Content[n].Line
+			}
+		}
+		if next == nil {
+			break
+		}
+		node = next
+	}
+	return line
+}
+
+// base of a file's name without its ending.
+func stem(name string) string { return strings.TrimSuffix(path.Base(name), path.Ext(name)) }

@@ -1,0 +1,271 @@
+package knowledge
+
+import (
+	"strings"
+	"sync"
+)
+
+var (
+	codesTable     = table[[]Code]("codes")
+	eventsTable    = table[[]Event]("events")
+	routinesTable  = table[[]Routine]("routines")
+	writersTable   = table[[]Writer]("writers")
+	servicesTable  = table[[]Service]("services")
+	providersTable = table[[]Provider]("providers")
+	classesTable   = table[[]Class]("classes")
+	programsTable  = table[[]Program]("programs")
+	articlesTable  = table[[]Article]("articles")
+	statesTable    = table[[]State]("states")
+)
+
+// Codes, Events, Routines, Writers, Services, Providers, Classes, Programs,
+// Articles and States are the tables, in the order of their files. They must not be changed.
+func Codes() []Code         { return codesTable() }
+func Events() []Event       { return eventsTable() }
+func Routines() []Routine   { return routinesTable() }
+func Writers() []Writer     { return writersTable() }
+func Services() []Service   { return servicesTable() }
+func Providers() []Provider { return providersTable() }
+func Classes() []Class      { return classesTable() }
+func Programs() []Program   { return programsTable() }
+func Articles() []Article   { return articlesTable() }
+func States() []State       { return statesTable() }
+
+// codeIndex finds codes by number and by name, lower case.
+type codeIndex struct {
+	exact, win32, sql map[uint32]int
+	name              map[string]int
+}
+
+var codeIndexes = sync.OnceValue(func() codeIndex {
+	x := codeIndex{map[uint32]int{}, map[uint32]int{}, map[uint32]int{}, map[string]int{}}
+	put := func(m map[uint32]int, n uint32, i int) {
+		if _, known := m[n]; !known {
+			m[n] = i
+		}
+	}
+	for i, c := range codesTable() {
+		switch c.Family {
+		case "win32":
+			put(x.win32, c.Value, i)
+		case "sql":
+			put(x.sql, c.Value, i)
+		default:
+			put(x.exact, c.Value, i)
+		}
+		for _, name := range append(Words{c.Name}, c.Also...) {
+			if name = strings.ToLower(name); name != "" {
+				if _, known := x.name[name]; !known {
+					x.name[name] = i
+				}
+			}
+		}
+	}
+	return x
+})
+
+// CodeOf returns what is known about an HRESULT, an NTSTATUS or an error of ESE in
+// 32 bits. A code of the form 0x8007nnnn that is not listed itself is told by the
+// Win32 error that it carries, 0xd0000000 | s by the NTSTATUS s; Value is then v.
+func CodeOf(v uint32) (Code, bool) {
+	x := codeIndexes()
+	if i, ok := x.exact[v]; ok {
+		return codesTable()[i], true
+	}
+	if v>>16 == 0x8007 {
+		if c, ok := Win32Of(v & 0xffff); ok {
+			c.Value = v
+			return c, true
+		}
+	}
+	if v>>28 == 0xd { // HRESULT_FROM_NT sets a bit
+		if i, ok := x.exact[v&^0x10000000]; ok {
+			c := codesTable()[i]
+			c.Value = v
+			return c, true
+		}
+	}
+	return Code{Value: v}, false
+}
+
+// Win32Of finds a Win32 error by its number.
+func Win32Of(n uint32) (Code, bool) {
+	if i, ok := codeIndexes().win32[n]; ok {
+		return codesTable()[i], true
+	}
+	return Code{Value: n}, false
+}
+
+// JetOf finds an error of ESE by its number, which is negative.
+func JetOf(n int32) (Code, bool) {
+	c, ok := CodeOf(uint32(n))
+	return c, ok && c.Family == "jet"
+}
+
+// SQLOf finds a message of SQL Server by its number.
+func SQLOf(n uint32) (Code, bool) {
+	if i, ok := codeIndexes().sql[n]; ok {
+		return codesTable()[i], true
+	}
+	return Code{Value: n}, false
+}
+
+// CodeNamed finds a code by its name in any case, VSS codes also without VSS_E_ and by
+// the name of a wrapper's exception, such as VssProviderVetoException.
+func CodeNamed(name string) (Code, bool) {
+	x := codeIndexes()
+	low := strings.ToLower(strings.TrimSpace(name))
+	if dot := strings.LastIndexByte(low, '.'); dot >= 0 {
+		low = low[dot+1:] // Alphaleonis.Win32.Vss.VssBadStateException
+	}
+	for _, form := range []string{low, "vss_e_" + low, "vss_e_writererror_" + low, low + "exception"} {
+		if i, ok := x.name[form]; ok && low != "" {
+			return codesTable()[i], true
+		}
+	}
+	return Code{}, false
+}
+
+// eventIndex is the events by id.
+var eventIndex = sync.OnceValue(func() map[uint32][]int {
+	m := map[uint32][]int{}
+	for i, e := range eventsTable() {
+		for _, id := range e.ID {
+			m[id] = append(m[id], i)
+		}
+	}
+	return m
+})
+
+// EventOf finds what an event of a provider means. Where versions of Windows use an
+// id for different things, it is the newer meaning: see [EventIn].
+func EventOf(provider string, id uint32) (Event, bool) { return EventIn(provider, id, Version{}) }
+
+// EventIn finds what an event means in a version of Windows.
+func EventIn(provider string, id uint32, windows Version) (Event, bool) {
+	for _, i := range eventIndex()[id] {
+		if e := eventsTable()[i]; e.of(provider) && e.Windows.Holds(windows) {
+			return e, true
+		}
+	}
+	return Event{}, false
+}
+
+func (e *Event) of(provider string) bool { return anyGlob(e.Provider, provider) }
+
+func anyGlob(globs Words, s string) bool {
+	for _, w := range globs {
+		if g := newGlob(w); s != "" && g.matches(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// RoutineOf finds what a routine as logged means: of several that match, the one that
+// names most of it.
+func RoutineOf(routine string) (Routine, bool) {
+	best, long := Routine{}, -1
+	for _, r := range routinesTable() {
+		for _, w := range r.Match {
+			if g := newGlob(w); routine != "" && g.matches(routine) && len(w) > long {
+				best, long = r, len(w)
+			}
+		}
+	}
+	return best, long >= 0
+}
+
+// braced is a GUID in lower case and braces.
+func braced(id string) string {
+	return "{" + strings.ToLower(strings.Trim(strings.TrimSpace(id), "{}")) + "}"
+}
+
+// WriterOf finds a kind of writer by its class id, or by name where the id is "".
+func WriterOf(id, name string) (Writer, bool) {
+	for _, w := range writersTable() {
+		if id != "" && w.ID == braced(id) {
+			return w, true
+		}
+	}
+	for _, w := range writersTable() {
+		if id == "" && name != "" && (strings.EqualFold(w.Name, name) || anyGlob(w.Aliases, name)) {
+			return w, true
+		}
+	}
+	return Writer{ID: id, Name: name}, false
+}
+
+// ServiceOf finds a service by its key name or a name for people.
+func ServiceOf(name string) (Service, bool) {
+	name = strings.TrimSpace(name)
+	for _, s := range servicesTable() {
+		if s.is(name) {
+			return s, true
+		}
+	}
+	return Service{}, false
+}
+
+func (s *Service) is(name string) bool {
+	if g := newGlob(s.Key); name != "" && g.matches(name) {
+		return true
+	}
+	for _, d := range s.Displays {
+		if strings.EqualFold(d, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// ProviderOf finds a provider of shadow copies by id or name.
+func ProviderOf(idOrName string) (Provider, bool) {
+	for _, p := range providersTable() {
+		if p.ID == braced(idOrName) || idOrName != "" && (strings.EqualFold(p.Name, idOrName) || anyGlob(p.Aliases, idOrName)) {
+			return p, true
+		}
+	}
+	return Provider{}, false
+}
+
+// ClassOf finds a COM class by its id, or by its name.
+func ClassOf(clsid string) (Class, bool) {
+	for _, c := range classesTable() {
+		if c.CLSID == braced(clsid) || clsid != "" && strings.EqualFold(c.Name, clsid) {
+			return c, true
+		}
+	}
+	return Class{}, false
+}
+
+// ProgramOf finds a requester by its name, or by a token that the text holds: the
+// name of a process, a path, a line.
+func ProgramOf(text string) (Program, bool) {
+	low := lowerText(text)
+	for _, p := range programsTable() {
+		if strings.EqualFold(p.Name, strings.TrimSpace(text)) {
+			return p, true
+		}
+	}
+	best, long := Program{}, 0
+	for _, p := range programsTable() {
+		for _, t := range p.Tokens {
+			if len(t) > long && strings.Contains(low, lowerText(t)) {
+				best, long = p, len(t)
+			}
+		}
+	}
+	return best, long > 0
+}
+
+// ArticleOf finds an article by its number, with or without KB, or its address.
+func ArticleOf(number string) (Article, bool) {
+	n := strings.TrimSpace(strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(number)), "KB"))
+	for _, a := range articlesTable() {
+		if n != "" && (a.Number == n || a.URL != "" && strings.EqualFold(a.URL, strings.TrimSpace(number))) {
+			return a, true
+		}
+	}
+	return Article{}, false
+}

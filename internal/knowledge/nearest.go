@@ -1,0 +1,42 @@
+package knowledge
+
+import "strings"
+
+// meant is a suggestion of a known word near to the one found, "" if none is.
+func meant(word string, known []string) string {
+	if best := nearest(word, known); best != "" && word != "" {
+		return " (did you mean " + best + "?)"
+	}
+	return ""
+}
+
+// nearest returns the known word that differs least from word, "" if all differ too much.
+func nearest(word string, known []string) string {
+	best, at := "", max(len(word)/3+1, min(len(word), 3))
+	for _, k := range known {
+		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < at {
+			best, at = k, d
+		}
+	}
+	return best
+}
+
+// distance is the edit distance of Levenshtein.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			diagonal, row[j] = row[j], min(row[j]+1, row[j-1]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,114 @@
+package pack
+
+import "github.com/vsslog/vsslog/parse"
+
+func (e *encoder) head(h *Head) {
+	for _, s := range []string{h.Source, h.Folder, h.Beside, h.Format, h.SHA256, h.Problem, h.Home} {
+		e.string(s)
+	}
+	e.bool(h.Read)
+	for _, n := range []int64{int64(h.Confidence), h.Bytes, h.Records, h.Used, h.Damaged, h.Salvaged, int64(h.First), int64(h.Last)} {
+		e.int(n)
+	}
+	e.strings(h.Computers)
+	e.strings(h.Named)
+	e.uint(uint64(len(h.Runs)))
+	for i := range h.Runs {
+		e.run(&h.Runs[i])
+	}
+	e.uint(uint64(len(h.Blocks)))
+	last := int64(0)
+	for _, b := range h.Blocks {
+		e.string(b.Computer)
+		e.uint(uint64(b.Records))
+		e.int(b.At - last)
+		last = b.At
+	}
+}
+
+func (d *decoder) head(h *Head) {
+	for _, s := range []*string{&h.Source, &h.Folder, &h.Beside, &h.Format, &h.SHA256, &h.Problem, &h.Home} {
+		*s = d.string()
+	}
+	h.Read = d.bool()
+	h.Confidence = int(d.int32())
+	for _, n := range []*int64{&h.Bytes, &h.Records, &h.Used, &h.Damaged, &h.Salvaged, (*int64)(&h.First), (*int64)(&h.Last)} {
+		*n = d.int()
+	}
+	h.Computers, h.Named = d.strings(), d.strings()
+	const leastRun = 17 // bytes
+	if n := d.count(leastRun); n > 0 {
+		h.Runs = make([]parse.Run, n)
+		for i := range h.Runs {
+			d.run(&h.Runs[i])
+		}
+	}
+	if n := d.count(3); n > 0 {
+		h.Blocks = make([]Block, n)
+		last := int64(0)
+		for i := range h.Blocks {
+			b := &h.Blocks[i]
+			b.Computer, b.Records, b.At = d.string(), int(d.small(maxInt32)), last+d.int()
+			last = b.At
+		}
+	}
+}
+
+func (e *encoder) run(r *parse.Run) {
+	e.string(r.Channel)
+	e.string(r.Computer)
+	e.uint(r.FirstID)
+	e.uint(r.LastID)
+	e.reading(r.First)
+	e.reading(r.Last)
+	e.int(int64(r.Earliest))
+	e.int(int64(r.Latest))
+	e.int(int64(r.StepsBack))
+	e.int(int64(r.Quiet))
+	e.int(int64(r.QuietFrom))
+	e.int(r.Records)
+}
+
+func (d *decoder) run(r *parse.Run) {
+	r.Channel, r.Computer = d.string(), d.string()
+	r.FirstID, r.LastID = d.uint(), d.uint()
+	r.First, r.Last = d.reading(), d.reading()
+	r.Earliest, r.Latest = parse.Ticks(d.int()), parse.Ticks(d.int())
+	r.StepsBack = int(d.int32())
+	r.Quiet, r.QuietFrom = parse.Ticks(d.int()), parse.Ticks(d.int())
+	r.Records = d.int()
+}
+
+func (e *encoder) item(i *Item) {
+	e.uint(uint64(i.Number))
+	e.string(i.Source)
+	e.string(i.Key)
+	e.string(i.Stamp)
+	e.uint(uint64(len(i.Heads)))
+	for _, at := range i.Heads {
+		e.int(at)
+	}
+	e.uint(uint64(len(i.Problems)))
+	for _, p := range i.Problems {
+		e.string(p.Source)
+		e.string(p.Reason)
+		e.bool(p.NoInput)
+	}
+}
+
+func (d *decoder) item(i *Item) {
+	i.Number = int(d.small(maxInt32))
+	i.Source, i.Key, i.Stamp = d.string(), d.string(), d.string()
+	if n := d.count(1); n > 0 {
+		i.Heads = make([]int64, n)
+		for k := range i.Heads {
+			i.Heads[k] = d.int()
+		}
+	}
+	if n := d.count(3); n > 0 {
+		i.Problems = make([]Problem, n)
+		for k := range i.Problems {
+			i.Problems[k] = Problem{d.string(), d.string(), d.bool()}
+		}
+	}
+}

@@ -1,0 +1,237 @@
+package source
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// ErrEncrypted is the reason when an archive wants a password, or another one.
+var ErrEncrypted = errors.New("encrypted: give its password with --password, or unpack it")
+
+func errTooDeep(limit int) error {
+	return fmt.Errorf("an archive inside of %d others: %w", limit, ErrLimit)
+}
+
+// archive is one container being walked.
+type archive struct {
+	*walker
+	in    *parse.Input
+	at    place // of the container itself
+	spent *budget
+	names map[string]bool // of members in use
+	own   []string        // folders in it that hold results of vsslog
+}
+
+// unpack hands on the members. Its error ends the walk; others are problems.
+func (a *archive) unpack(kind containerKind) error {
+	var err error
+	switch kind {
+	case zipArchive:
+		err = a.zip()
+	case sevenZipArchive:
+		err = a.sevenZip()
+	case tarArchive:
+		err = a.tar(a.in.Open)
+	default:
+		err = a.compressed(kind)
+	}
+	if stop, ok := errors.AsType[*stopped](err); ok {
+		return stop.error
+	}
+	if err != nil && (a.spent.exceeded == nil || !errors.Is(err, ErrLimit)) { // the budget is reported with the outermost archive
+		if !errors.Is(err, ErrEncrypted) && !errors.Is(err, ErrLimit) {
+			err = fmt.Errorf("%w; the archive is cut short or damaged: copy it again, or unpack what can be unpacked and name the folder", err)
+		}
+		return a.failed(a.at, err)
+	}
+	return nil
+}
+
+// stopped carries an error that ends the walk through the functions of an archive.
+type stopped struct{ error }
+
+// next hands one member on. Its error is *stopped, or that of the limits.
+func (a *archive) next(in *parse.Input, at place) error {
+	in.Source, in.Host = at.source, at.host()
+	if err := a.content(in, at, a.spent); err != nil {
+		return &stopped{err}
+	}
+	return a.spent.exceeded
+}
+
+// member returns the place of a member and whether it is wanted; results of vsslog are not.
+func (a *archive) member(raw string) (at place, wanted bool) {
+	name := memberName(raw)
+	for _, folder := range a.own {
+		if folder == "." || strings.HasPrefix(name, folder+"/") {
+			return at, false
+		}
+	}
+	unique := name
+	for n := 2; a.names[unique]; n++ {
+		unique = name + "#" + strconv.Itoa(n)
+	}
+	a.names[unique] = true
+	return a.at.inside(withoutExtension(a.at.base)).in("!/", unique), true
+}
+
+// isOwn notes the folder of a manifest.json that is ours.
+func (a *archive) isOwn(raw string, open func() (io.ReadCloser, error)) {
+	name := memberName(raw)
+	if path.Base(name) != manifest {
+		return
+	}
+	r, err := open()
+	if err != nil {
+		return // reported when the member is handed on
+	}
+	defer r.Close()
+	if !isManifest(r) {
+		return
+	}
+	folder := path.Dir(name)
+	a.own = append(a.own, folder)
+	at := a.at
+	if folder != "." {
+		at.source += "!/" + folder
+	}
+	a.problem(at, ErrOwnResults)
+}
+
+func (a *archive) zip() error {
+	file, size, done, err := parse.RandomAccess(a.ctx, a.in)
+	if err != nil {
+		return err
+	}
+	defer done()
+	z, err := zip.NewReader(file, size)
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are only names here
+		return err
+	}
+	for method, unpack := range zipMethods {
+		z.RegisterDecompressor(method, unpack)
+	}
+	files := slices.DeleteFunc(z.File, func(f *zip.File) bool { return !f.Mode().IsRegular() || strings.HasSuffix(f.Name, `\`) })
+	slices.SortStableFunc(files, func(a, b *zip.File) int { return comparePaths(memberName(a.Name), memberName(b.Name)) })
+	for _, f := range files {
+		a.isOwn(f.Name, a.spent.metered(f.Open))
+	}
+	for _, f := range files {
+		at, wanted := a.member(f.Name)
+		if !wanted {
+			continue
+		}
+		if err := a.spent.addMember(); err != nil {
+			return err
+		}
+		open := f.Open
+		if f.Flags&zipEncrypted != 0 {
+			open = func() (io.ReadCloser, error) { return openEncrypted(f, a.opt.Password) }
+		}
+		in := &parse.Input{Size: int64(f.UncompressedSize64), Open: a.spent.metered(open)}
+		if err := a.next(in, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// comparePaths orders paths as a folder is walked: part by part.
+func comparePaths(a, b string) int {
+	return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/"))
+}
+
+// tar walks a tar twice: where results of vsslog lie is known only at its end.
+func (a *archive) tar(open func() (io.ReadCloser, error)) error {
+	first := *a.spent // what this pass reads is read again
+	r, err := first.metered(open)()
+	if err != nil {
+		return err
+	}
+	_ = eachMember(r, func(h *tar.Header, content io.Reader) error {
+		a.isOwn(h.Name, func() (io.ReadCloser, error) { return io.NopCloser(content), nil })
+		return errors.Join(first.addMember(), a.ctx.Err())
+	}) // an error is met again
+	r.Close()
+
+	if r, err = a.spent.metered(open)(); err != nil {
+		return err
+	}
+	defer r.Close()
+	return eachMember(r, func(h *tar.Header, content io.Reader) error {
+		at, wanted := a.member(h.Name)
+		if !wanted {
+			return nil
+		}
+		if err := a.spent.addMember(); err != nil {
+			return err
+		}
+		return a.spooled(content, at)
+	})
+}
+
+func eachMember(r io.Reader, visit func(*tar.Header, io.Reader) error) error {
+	for t := tar.NewReader(r); ; {
+		h, err := t.Next()
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil && !errors.Is(err, tar.ErrInsecurePath):
+			return err
+		case h.Typeflag != tar.TypeReg && h.Typeflag != tar.TypeGNUSparse:
+			continue // links point to what is read by itself
+		}
+		if err := visit(h, t); err != nil {
+			return err
+		}
+	}
+}
+
+// spooled hands on a member that can be read only once. If it breaks off, what
+// came before is handed on and its reader meets the error behind it.
+func (a *archive) spooled(content io.Reader, at place) error {
+	whole := &untilError{r: content}
+	s, err := parse.NewSpool(a.ctx, whole, parse.SpoolMemory)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if stop := a.ctx.Err(); stop != nil {
+		return &stopped{stop}
+	}
+	in := &parse.Input{Size: s.Size(), Open: s.Open, At: s}
+	if whole.err != nil {
+		in.Size, in.At = -1, nil
+		in.Open = func() (io.ReadCloser, error) {
+			return io.NopCloser(io.MultiReader(io.NewSectionReader(s, 0, s.Size()), broken{whole.err})), nil
+		}
+	}
+	return a.next(in, at)
+}
+
+// untilError ends with io.EOF where r fails, and keeps the error.
+type untilError struct {
+	r   io.Reader
+	err error
+}
+
+func (u *untilError) Read(p []byte) (int, error) {
+	n, err := u.r.Read(p)
+	if err != nil && err != io.EOF {
+		u.err, err = err, io.EOF
+	}
+	return n, err
+}
+
+type broken struct{ err error }
+
+func (b broken) Read([]byte) (int, error) { return 0, b.err }

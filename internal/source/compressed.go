@@ -1,0 +1,174 @@
+package source
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"compress/bzip2"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/ulikunitz/xz"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// maxWindow bounds the memory that an unpacker takes because a file says so.
+// "xz -9" uses 64 MiB, "zstd --ultra --long" 128 MiB.
+const maxWindow = 256 << 20
+
+// unpackers turn one compressed stream into its content.
+var unpackers = map[containerKind]func(io.Reader) (io.ReadCloser, error){
+	gzipped:   func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) },
+	bzipped:   func(r io.Reader) (io.ReadCloser, error) { return io.NopCloser(bzip2.NewReader(r)), nil },
+	xzipped:   newXZ,
+	zstandard: newZstandard,
+}
+
+// zipMethods are those of zip (APPNOTE 4.4.5) besides stored and deflated.
+var zipMethods = map[uint16]zip.Decompressor{
+	12: func(r io.Reader) io.ReadCloser { return io.NopCloser(bzip2.NewReader(r)) },
+	93: func(r io.Reader) io.ReadCloser { return orBroken(newZstandard(r)) },
+	95: func(r io.Reader) io.ReadCloser { return orBroken(newXZ(r)) },
+}
+
+func orBroken(r io.ReadCloser, err error) io.ReadCloser {
+	if err != nil {
+		return io.NopCloser(broken{err})
+	}
+	return r
+}
+
+func newZstandard(r io.Reader) (io.ReadCloser, error) {
+	d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderMaxMemory(maxWindow))
+	if err != nil {
+		return nil, err
+	}
+	return d.IOReadCloser(), nil
+}
+
+// newXZ refuses a dictionary that is too large, which the library would allocate.
+func newXZ(r io.Reader) (io.ReadCloser, error) {
+	end := &lastBytes{r: r}
+	buffered := bufio.NewReaderSize(end, 64<<10)
+	head, err := buffered.Peek(64)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	if size := xzDictionary(head); size > maxWindow {
+		return nil, fmt.Errorf("xz wants a dictionary of %d bytes, at most %d are allowed: %w", size, maxWindow, ErrLimit)
+	}
+	x, err := xz.NewReader(buffered)
+	if err != nil {
+		return nil, err
+	}
+	return io.NopCloser(&xzReader{x, end}), nil
+}
+
+// xzReader does not take a stream that breaks off in a block header for a whole
+// one, as the library does (v0.5.17, streamReader.Read).
+type xzReader struct {
+	io.Reader
+	end *lastBytes
+}
+
+func (x *xzReader) Read(p []byte) (int, error) {
+	n, err := x.Reader.Read(p)
+	if err == io.EOF && string(x.end.last[:]) != "YZ" { // end of the stream footer (The .xz File Format, 2.1.2.4)
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
+}
+
+// lastBytes remembers the last two bytes before padding that went through it.
+type lastBytes struct {
+	r    io.Reader
+	last [2]byte
+}
+
+func (l *lastBytes) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p)
+	if read := bytes.TrimRight(p[:n], "\x00"); len(read) > 1 {
+		copy(l.last[:], read[len(read)-2:])
+	} else if len(read) == 1 {
+		l.last[0], l.last[1] = l.last[1], read[0]
+	}
+	return n, err
+}
+
+// xzDictionary returns the dictionary size of the first block (The .xz File
+// Format, 3.1 and 5.3.1), 0 if it cannot be told.
+func xzDictionary(head []byte) int64 {
+	const streamHeader, lzma2 = 12, 0x21
+	if len(head) < streamHeader+8 {
+		return 0
+	}
+	flags, filters := head[streamHeader+1], head[streamHeader+2:]
+	for range int(flags>>6&1) + int(flags>>7) { // compressed and uncompressed size, if present
+		for len(filters) > 0 && filters[0]&0x80 != 0 {
+			filters = filters[1:]
+		}
+		filters = filters[min(1, len(filters)):]
+	}
+	for range int(flags&3) + 1 {
+		if len(filters) < 3 {
+			return 0
+		}
+		if filters[0] == lzma2 {
+			bits := int64(filters[2])
+			return (2 | bits&1) << (bits/2 + 11)
+		}
+		filters = filters[min(2+int(filters[1]), len(filters)):]
+	}
+	return 0
+}
+
+// compressed hands on the one file in a compressed stream, or the members if that
+// file is a tar.
+func (a *archive) compressed(kind containerKind) error {
+	unpack := unpackers[kind]
+	open := func() (io.ReadCloser, error) {
+		packed, err := a.in.Open()
+		if err != nil {
+			return nil, err
+		}
+		r, err := unpack(packed)
+		if err != nil {
+			return nil, errors.Join(err, packed.Close())
+		}
+		return bothClosed{r, packed}, nil
+	}
+	metered := a.spent.metered(open)
+	head, err := firstBytes(metered, 512)
+	if err != nil && len(head) == 0 {
+		return err
+	}
+	if isTar(head) {
+		return a.tar(open)
+	}
+	at := a.at
+	at.source += "!/" + withoutExtension(a.at.base)
+	at.base = withoutExtension(a.at.base)
+	if err := a.spent.addMember(); err != nil {
+		return err
+	}
+	in := &parse.Input{Size: -1, Open: metered}
+	if content, err := firstBytes(metered, parse.SpoolMemory); err == nil && len(content) < parse.SpoolMemory {
+		in.Size, in.At = int64(len(content)), bytes.NewReader(content)
+		in.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }
+	}
+	if a.spent.exceeded != nil {
+		return a.spent.exceeded
+	}
+	return a.next(in, at)
+}
+
+type bothClosed struct {
+	io.ReadCloser
+	packed io.Closer
+}
+
+func (b bothClosed) Close() error { return errors.Join(b.ReadCloser.Close(), b.packed.Close()) }

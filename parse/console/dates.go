@@ -1,0 +1,169 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// dateOrders is what a document tells about the order of day and month, one
+// answer for each separator: 11/22/2026 and 22.11.2026 come from different
+// programs or settings.
+type dateOrders struct {
+	orders [3]dateOrder
+	locale dateOrder // from a systeminfo in the same file
+}
+
+type dateOrder struct{ monthFirst, dayFirst bool }
+
+// decided reports whether exactly one order has evidence.
+func (o dateOrder) decided() bool { return o.monthFirst != o.dayFirst }
+
+func separatorIndex(separator byte) int { return strings.IndexByte("/-.", separator) }
+
+// learnDates goes through a text and collects the evidence of all its lines.
+func learnDates(ctx context.Context, open Opener, codePage string) (dateOrders, error) {
+	stream, err := open()
+	if err != nil {
+		return dateOrders{}, err
+	}
+	defer stream.Close()
+	d, err := newDocument(newSource(stream, nil), codePage)
+	if err != nil {
+		return dateOrders{}, err
+	}
+	l := newDateLearner()
+	d.skip = tellsNoDate
+	for d.read() {
+		line := &d.lines[0]
+		if line.Number&1023 == 0 && ctx.Err() != nil {
+			return dateOrders{}, ctx.Err()
+		}
+		l.learn(line.Text)
+		d.lines = d.lines[:0]
+	}
+	return l.decide(), nil
+}
+
+// dateLearner is what the lines of a text have told: a number above 12, the name
+// of the weekday, the order of stamp lines, the locale that a systeminfo in the
+// same file shows.
+type dateLearner struct {
+	dateOrders
+	last [3]struct{ monthFirst, dayFirst parse.Ticks }
+	back [3]dateOrder // a reading that goes backwards
+}
+
+func newDateLearner() *dateLearner {
+	l := &dateLearner{}
+	l.orders[separatorIndex('.')].dayFirst = true // no locale writes m.d.y (CLDR)
+	return l
+}
+
+func (l *dateLearner) learn(s string) {
+	if !mayHoldDate(s) || strings.IndexByte(s, '{') >= 0 || strings.Contains(s, ", TID ") { // SqlWriterLogger is month first everywhere
+		l.learnLocale(s)
+		return
+	}
+	m, from, to, ok := FindMoment(s)
+	if !ok || !m.HasDate || m.fixed {
+		return
+	}
+	k := separatorIndex(m.separator)
+	asMonth, okMonth := m.wall(true)
+	asDay, okDay := m.wall(false)
+	if m.weekday >= 0 && okMonth && okDay {
+		okMonth, okDay = weekdayOf(asMonth) == m.weekday, weekdayOf(asDay) == m.weekday
+	}
+	switch {
+	case okMonth && !okDay:
+		l.orders[k].monthFirst = true
+	case okDay && !okMonth:
+		l.orders[k].dayFirst = true
+	case okMonth && okDay && m.HasTime && isStampRest(s[:from], s[to:]):
+		last := &l.last[k]
+		l.back[k].monthFirst = l.back[k].monthFirst || asMonth < last.monthFirst
+		l.back[k].dayFirst = l.back[k].dayFirst || asDay < last.dayFirst
+		last.monthFirst, last.dayFirst = asMonth, asDay
+	}
+}
+
+// decide takes the order of stamp lines where nothing else has told.
+func (l *dateLearner) decide() dateOrders {
+	for k, back := range l.back {
+		if o := &l.orders[k]; !o.monthFirst && !o.dayFirst && back.decided() {
+			*o = dateOrder{monthFirst: back.dayFirst, dayFirst: back.monthFirst}
+		}
+	}
+	return l.dateOrders
+}
+
+// tellsNoDate reports whether learn has nothing to learn from a raw line: what it
+// looks for is ASCII in every encoding but UTF-16.
+func tellsNoDate(raw []byte) bool {
+	return !mayHoldDate(parse.Borrow(raw)) && bytes.IndexByte(raw, ';') < 0
+}
+
+func mayHoldDate(s string) bool {
+	for i := 1; i < len(s)-1; i++ {
+		if c := s[i]; c <= '/' && c >= '-' && isDigit(s[i+1]) && isDigit(s[i-1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// learnLocale reads "en-us;English (United States)", which systeminfo prints in
+// any language. The United States write the month first; the system's locale
+// need not be the user's, so this is the last resort.
+func (l *dateLearner) learnLocale(s string) {
+	if strings.IndexByte(s, ';') < 0 {
+		return
+	}
+	_, value, ok := Label(s)
+	if !ok || len(value) < 6 || value[2] != '-' || value[5] != ';' {
+		return
+	}
+	if region := strings.ToLower(value[3:5]); region == "us" || region == "ph" {
+		l.locale.monthFirst = true
+	} else {
+		l.locale.dayFirst = true
+	}
+}
+
+func weekdayOf(t parse.Ticks) int { return int((t/parse.Day + 1) % 7) } // 1601-01-01 was a Monday
+
+// resolve returns the reading of m. If the order of day and month is open both
+// readings are returned, month first and day first, and ok is false.
+func (d *Document) resolve(m Moment) (reading, other parse.Reading, ok bool) {
+	asMonth, okMonth := m.wall(true)
+	if m.fixed {
+		if !okMonth {
+			return parse.Reading{}, parse.Reading{}, true
+		}
+		return m.reading(asMonth), parse.Reading{}, true
+	}
+	asDay, okDay := m.wall(false)
+	if okMonth && okDay && m.weekday >= 0 && (weekdayOf(asMonth) == m.weekday) != (weekdayOf(asDay) == m.weekday) {
+		okMonth, okDay = weekdayOf(asMonth) == m.weekday, weekdayOf(asDay) == m.weekday
+	}
+	if okMonth && okDay && asMonth != asDay {
+		order := d.dates.orders[separatorIndex(m.separator)]
+		if !order.monthFirst && !order.dayFirst {
+			order = d.dates.locale
+		}
+		if !order.decided() {
+			return m.reading(asMonth), m.reading(asDay), false
+		}
+		okMonth, okDay = order.monthFirst, order.dayFirst
+	}
+	switch {
+	case okMonth:
+		return m.reading(asMonth), parse.Reading{}, true
+	case okDay:
+		return m.reading(asDay), parse.Reading{}, true
+	}
+	return parse.Reading{}, parse.Reading{}, true
+}

@@ -1,0 +1,64 @@
+// Package grammars is the ordered list of the grammars for console output and text
+// logs. Adding one is one folder and one line here.
+package grammars
+
+import (
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/diskshadow"
+	"github.com/vsslog/vsslog/parse/hostfacts"
+	"github.com/vsslog/vsslog/parse/requester"
+	"github.com/vsslog/vsslog/parse/sqlwriter"
+	"github.com/vsslog/vsslog/parse/trace"
+	"github.com/vsslog/vsslog/parse/vssadmin"
+)
+
+// Grammars lists every grammar in the order in which they are asked whether a
+// block of theirs begins at a line. Those with the stricter structure come first.
+var Grammars = []console.Grammar{
+	vssadmin.Writers,
+	vssadmin.Shadows,
+	vssadmin.Storage,
+	vssadmin.Providers,
+	vssadmin.Volumes,
+	vssadmin.Create,
+	vssadmin.Delete,
+	vssadmin.Message,
+	diskshadow.WriterStatus,
+	diskshadow.Copies,
+	diskshadow.DiskShadow,
+	diskshadow.VShadow,
+	sqlwriter.Logger,
+	sqlwriter.ErrorLog,
+	trace.VSSTrace,
+	trace.EventData,
+	hostfacts.SystemInfo,
+	hostfacts.Hotfixes,
+	hostfacts.OSProperties,
+	hostfacts.MSInfo,
+	hostfacts.TimeZone,
+	requester.NTBackup,
+	requester.WBAdmin,
+	requester.Veeam,
+	requester.Restic,
+	requester.Bareos,
+	requester.VSSRL,
+	requester.Named,
+	diskshadow.BETest,
+	hostfacts.FileVersions,
+	trace.Diary,
+}
+
+// Formats returns the format "text", which reads a file with every grammar, and
+// behind it one format for each grammar, which never claims a file by itself and
+// is there to be asked for by name. The last batch of a file says in its Format
+// which grammars found something, "unrecognised" if none did.
+func Formats() []parse.Format {
+	all := []parse.Format{console.NewFormat("text", "console output and text logs", Grammars)}
+	for k, g := range Grammars {
+		f := console.NewFormat(g.Name, g.Title, Grammars[k:k+1])
+		f.Detect = func(parse.Sample) parse.Confidence { return parse.No }
+		all = append(all, f)
+	}
+	return all
+}

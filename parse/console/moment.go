@@ -1,0 +1,470 @@
+package console
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Moment is a date, a time of day, or both, as a text shows them. What is not
+// in the text stays open: the order of day and month, the date, the zone.
+type Moment struct {
+	HasDate, HasTime bool
+
+	first, second, year int  // numbers of the date; month and day if fixed
+	separator           byte // between the numbers, 0 for a date with a month's name
+	fixed               bool // first is the month, second the day
+	weekday             int  // 0 Sunday to 6, -1 if not named
+
+	clock      parse.Ticks // since midnight
+	resolution parse.Ticks // as written: a minute, a second, a part of it
+	zone       parse.Zone
+	offset     int32 // seconds east of UTC
+}
+
+// maxStamped is how much of a line is searched for a time.
+const maxStamped = 4096
+
+// FindMoment finds the first date and time in s. They stand in s[from:to].
+func FindMoment(s string) (m Moment, from, to int, ok bool) {
+	s = s[:min(len(s), maxStamped)]
+	if !hasDigit(s) {
+		return m, 0, 0, false
+	}
+	m = Moment{weekday: -1, zone: parse.ZoneLocal, resolution: parse.Day}
+	dateFrom, dateTo := m.findDate(s)
+	timeFrom, timeTo := -1, -1
+	if m.HasDate { // the time stands behind the date, seldom before it
+		timeFrom, timeTo = m.findTime(s, dateTo, len(s), true)
+		if !m.HasTime {
+			timeFrom, timeTo = m.findTime(s, 0, dateFrom, true)
+		}
+	} else {
+		timeFrom, timeTo = m.findTime(s, 0, len(s), false)
+	}
+	switch {
+	case m.HasDate && m.HasTime:
+		return m, min(dateFrom, timeFrom), max(dateTo, timeTo), true
+	case m.HasDate:
+		return m, dateFrom, dateTo, true
+	case m.HasTime:
+		return m, timeFrom, timeTo, true
+	}
+	return m, 0, 0, false
+}
+
+func hasDigit(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if isDigit(s[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// number reads digits at s[i:], at most width of them.
+func number(s string, i, width int) (value, next int) {
+	for next = i; next < len(s) && next-i < width && isDigit(s[next]); next++ {
+		value = value*10 + int(s[next]-'0')
+	}
+	return value, next
+}
+
+func (m *Moment) findDate(s string) (from, to int) {
+	for i := 0; i < len(s); i++ {
+		if !isDigit(s[i]) || i > 0 && (isDigit(s[i-1]) || s[i-1] == '.' || isLetter(s[i-1])) {
+			continue
+		}
+		for _, form := range []func(string, int) int{m.numericDate, m.compactDate, m.ideographicDate, m.dayMonthName} {
+			if end := form(s, i); end > 0 {
+				m.HasDate = true
+				from = i
+				if w, at := weekdayBefore(s[:i]); w >= 0 {
+					m.weekday, from = w, at
+				}
+				return from, end
+			}
+		}
+	}
+	if from, to = m.monthNameDay(s); to > 0 {
+		m.HasDate = true
+		if w, at := weekdayBefore(s[:from]); w >= 0 {
+			m.weekday, from = w, at
+		}
+	}
+	return from, to
+}
+
+func plausibleYear(y int) bool { return y >= 1990 && y <= 2099 }
+
+// numericDate reads 11/22/2026, 22.11.2026, 2026-11-22, 22/11/26.
+func (m *Moment) numericDate(s string, i int) int {
+	a, p := number(s, i, 4)
+	if p >= len(s) || s[p] != '/' && s[p] != '-' && s[p] != '.' || p-i == 3 {
+		return 0
+	}
+	separator, digitsA := s[p], p-i
+	if separator == '.' && p+1 < len(s) && s[p+1] == ' ' { // 22. 11. 2026 (cs, hu)
+		p++
+	}
+	b, q := number(s, p+1, 2)
+	if q == p+1 || q >= len(s) || s[q] != separator {
+		return 0
+	}
+	if separator == '.' && q+1 < len(s) && s[q+1] == ' ' {
+		q++
+	}
+	c, end := number(s, q+1, 4)
+	digitsC := end - q - 1
+	if digitsC == 0 || end < len(s) && (isDigit(s[end]) || s[end] == separator && end+1 < len(s) && isDigit(s[end+1])) {
+		return 0
+	}
+	switch {
+	case digitsA == 4 && digitsC <= 2:
+		m.year, m.first, m.second, m.fixed = a, b, c, true
+	case digitsA <= 2 && digitsC == 4:
+		m.first, m.second, m.year, m.separator = a, b, c, separator
+	case digitsA <= 2 && digitsC == 2 && (separator != '.' || end < len(s) && s[end] == ' '):
+		m.first, m.second, m.year, m.separator = a, b, 2000+c, separator
+	default:
+		return 0
+	}
+	if !plausibleYear(m.year) || m.first < 1 || m.second < 1 || m.first > 31 || m.second > 31 || m.first > 12 && m.second > 12 ||
+		m.fixed && m.first > 12 {
+		return 0
+	}
+	return end
+}
+
+// compactDate reads the date of 20261122T020304.
+func (m *Moment) compactDate(s string, i int) int {
+	v, end := number(s, i, 8)
+	if end-i != 8 || end >= len(s) || s[end] != 'T' && s[end] != '_' && s[end] != '-' || !plausibleYear(v/10000) {
+		return 0
+	}
+	month, day := v/100%100, v%100
+	if month < 1 || month > 12 || day < 1 || day > 31 {
+		return 0
+	}
+	m.year, m.first, m.second, m.fixed = v/10000, month, day, true
+	return end
+}
+
+// ideographicDate reads the long date of Japanese and Chinese: y年m月d日.
+func (m *Moment) ideographicDate(s string, i int) int {
+	y, p := number(s, i, 4)
+	rest, ok := strings.CutPrefix(s[p:], "年")
+	if !ok {
+		return 0
+	}
+	mo, q := number(rest, 0, 2)
+	rest2, ok := strings.CutPrefix(rest[q:], "月")
+	if !ok {
+		return 0
+	}
+	d, r := number(rest2, 0, 2)
+	rest3, ok := strings.CutPrefix(rest2[r:], "日")
+	if !ok || !plausibleYear(y) || mo < 1 || mo > 12 || d < 1 || d > 31 {
+		return 0
+	}
+	m.year, m.first, m.second, m.fixed = y, mo, d, true
+	return len(s) - len(rest3)
+}
+
+// dayMonthName reads 22 Nov 2026, 22-Nov-2026, 22. November 2026, 22 de noviembre de 2026.
+func (m *Moment) dayMonthName(s string, i int) int {
+	day, p := number(s, i, 2)
+	if day < 1 || day > 31 {
+		return 0
+	}
+	p = skipFiller(s, p)
+	month, p := monthAt(s, p)
+	if month == 0 {
+		return 0
+	}
+	p = skipFiller(s, p)
+	year, end := number(s, p, 4)
+	if end-p != 4 || !plausibleYear(year) {
+		return 0
+	}
+	m.year, m.first, m.second, m.fixed = year, month, day, true
+	return end
+}
+
+// monthNameDay reads November 22, 2026 and the Nov 22 14:03:22 UTC 2026 of date.
+func (m *Moment) monthNameDay(s string) (from, to int) {
+	for i := 0; i < len(s); i++ {
+		if i > 0 && s[i-1] != ' ' && s[i-1] != ',' && s[i-1] != '[' && s[i-1] != '(' {
+			continue
+		}
+		month, p := monthAt(s, i)
+		if month == 0 {
+			continue
+		}
+		p = skipFiller(s, p)
+		day, p := number(s, p, 2)
+		if day < 1 || day > 31 || p >= len(s) || isDigit(s[p]) {
+			continue
+		}
+		q := skipFiller(s, p)
+		if year, end := number(s, q, 4); end-q == 4 && plausibleYear(year) && !isTimeAt(s, q) {
+			m.year, m.first, m.second, m.fixed = year, month, day, true
+			return i, end
+		}
+		if at := strings.LastIndexByte(s, ' '); at > p { // the year closes the line
+			if year, end := number(s, at+1, 4); end-at == 5 && end == len(s) && plausibleYear(year) {
+				m.year, m.first, m.second, m.fixed = year, month, day, true
+				return i, p
+			}
+		}
+	}
+	return 0, 0
+}
+
+func isTimeAt(s string, i int) bool {
+	_, p := number(s, i, 2)
+	return p < len(s) && s[p] == ':'
+}
+
+// skipFiller skips what stands between the parts of a long date.
+func skipFiller(s string, i int) int {
+	for i < len(s) {
+		switch {
+		case strings.HasPrefix(s[i:], " de "):
+			i += 4
+		case s[i] == ' ' || s[i] == '.' || s[i] == ',' || s[i] == '-':
+			i++
+		default:
+			return i
+		}
+	}
+	return i
+}
+
+// findTime finds a time of day in s[from:to]. Behind a date it may be written
+// with dots and may lack its own separator.
+func (m *Moment) findTime(s string, from, to int, dated bool) (start, end int) {
+	for i := from; i < to; i++ {
+		if !isDigit(s[i]) {
+			continue
+		}
+		if i > 0 && (isDigit(s[i-1]) || s[i-1] == '+' || s[i-1] == ':' || s[i-1] == '.' ||
+			s[i-1] == '-' && !dated || isLetter(s[i-1]) && s[i-1] != 'T') {
+			continue
+		}
+		if end := m.clockAt(s[:to], i, dated); end > 0 {
+			start = i
+			end = m.half(s, &start, from, end)
+			end = m.zoneAt(s[:to], end)
+			m.HasTime = true
+			return start, end
+		}
+	}
+	return -1, -1
+}
+
+func (m *Moment) clockAt(s string, i int, dated bool) int {
+	hour, p := number(s, i, 2)
+	if dated && p-i == 2 && i > 0 && s[i-1] == 'T' { // basic form: T020304
+		if v, q := number(s, i, 6); q-i == 6 && v/10000 < 24 && v/100%100 < 60 && v%100 < 61 {
+			m.setClock(v/10000, v/100%100, v%100, parse.Second)
+			return q
+		}
+	}
+	if p >= len(s) {
+		return 0
+	}
+	separator := s[p]
+	if separator != ':' && !(dated && (separator == '.' || separator == '-')) || hour > 23 {
+		return 0
+	}
+	minute, q := number(s, p+1, 2)
+	if q-p != 3 || minute > 59 {
+		return 0
+	}
+	if q >= len(s) || s[q] != separator {
+		if separator != ':' || q < len(s) && (isDigit(s[q]) || isLetter(s[q]) && !isHalf(s[q:]) && s[q] != 'Z' && s[q] != '>') {
+			return 0
+		}
+		m.setClock(hour, minute, 0, parse.Minute)
+		return q
+	}
+	second, r := number(s, q+1, 2)
+	if r-q != 3 || second > 60 || r < len(s) && isDigit(s[r]) {
+		return 0
+	}
+	m.setClock(hour, minute, second, parse.Second)
+	if r+1 < len(s) && (s[r] == '.' || s[r] == ',') && isDigit(s[r+1]) {
+		unit := parse.Second
+		for r++; r < len(s) && isDigit(s[r]); r++ {
+			if unit > 1 {
+				unit /= 10
+				m.clock += parse.Ticks(s[r]-'0') * unit
+			}
+		}
+		m.resolution = unit
+	}
+	return r
+}
+
+func (m *Moment) setClock(hour, minute, second int, resolution parse.Ticks) {
+	m.clock = parse.Ticks(hour)*parse.Hour + parse.Ticks(minute)*parse.Minute + parse.Ticks(second)*parse.Second
+	m.resolution = resolution
+}
+
+// isHalf reports whether s begins with a mark of the half of the day.
+func isHalf(s string) bool {
+	_, _, ok := halfAt(s)
+	return ok
+}
+
+func halfAt(s string) (afternoon bool, length int, ok bool) {
+	t := strings.ToLower(s[:min(len(s), 8)])
+	for _, form := range []string{"%s. m.", "%s.m.", "%sm"} {
+		for _, half := range []string{"a", "p"} {
+			want := strings.Replace(form, "%s", half, 1)
+			if strings.HasPrefix(t, want) && (len(t) == len(want) || !isLetter(t[len(want)])) {
+				return half == "p", len(want), true
+			}
+		}
+	}
+	return false, 0, false
+}
+
+// half applies AM or PM, which stands behind the time, in Chinese, Japanese and
+// Korean before it.
+func (m *Moment) half(s string, start *int, from, end int) int {
+	p := end
+	for p < len(s) && s[p] == ' ' {
+		p++
+	}
+	afternoon, length, ok := halfAt(s[p:])
+	if ok {
+		end = p + length
+	} else {
+		before := strings.TrimRight(s[from:*start], " ")
+		for _, h := range []struct {
+			word      string
+			afternoon bool
+		}{{"上午", false}, {"下午", true}, {"午前", false}, {"午後", true}, {"오전", false}, {"오후", true}} {
+			if strings.HasSuffix(before, h.word) {
+				afternoon, ok = h.afternoon, true
+				*start = from + len(before) - len(h.word)
+			}
+		}
+	}
+	if ok {
+		switch hour := m.clock / parse.Hour; {
+		case afternoon && hour < 12:
+			m.clock += 12 * parse.Hour
+		case !afternoon && hour == 12:
+			m.clock -= 12 * parse.Hour
+		}
+	}
+	return end
+}
+
+// zoneAt reads a zone behind the time. Only Z, UTC, GMT and numbers say what
+// they are; the names of other zones are not unique, the time stays local.
+func (m *Moment) zoneAt(s string, end int) int {
+	p := end
+	for p < len(s) && s[p] == ' ' {
+		p++
+	}
+	rest := s[p:]
+	for _, name := range []string{"UTC", "GMT", "Z"} {
+		if after, ok := strings.CutPrefix(rest, name); ok && (after == "" || !isWordByte(after[0])) {
+			if off, n := offsetAt(after); n > 0 {
+				m.zone, m.offset = parse.ZoneOffset, off
+				return p + len(name) + n
+			}
+			m.zone = parse.ZoneUTC
+			return p + len(name)
+		}
+	}
+	if off, n := offsetAt(rest); n > 0 {
+		m.zone, m.offset = parse.ZoneOffset, off
+		return p + n
+	}
+	return end
+}
+
+// offsetAt reads +02:00, -0800, +02.
+func offsetAt(s string) (seconds int32, length int) {
+	if len(s) < 3 || s[0] != '+' && s[0] != '-' {
+		return 0, 0
+	}
+	h, p := number(s, 1, 2)
+	if p < 2 || h > 14 {
+		return 0, 0
+	}
+	if p < len(s) && s[p] == ':' {
+		p++
+	}
+	mi, q := number(s, p, 2)
+	if q-p != 2 && q != p || mi > 59 || q < len(s) && isWordByte(s[q]) || q == p && p != 3 {
+		return 0, 0
+	}
+	seconds = int32(h*3600 + mi*60)
+	if s[0] == '-' {
+		seconds = -seconds
+	}
+	return seconds, q
+}
+
+// wall returns the date as ticks, with month and day in the given order; ok is
+// false if there is no such day.
+func (m *Moment) wall(monthFirst bool) (parse.Ticks, bool) {
+	month, day := m.first, m.second
+	if !monthFirst && !m.fixed {
+		month, day = day, month
+	}
+	if month < 1 || month > 12 {
+		return 0, false
+	}
+	t := time.Date(m.year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if t.Day() != day {
+		return 0, false
+	}
+	return parse.FromTime(t) + m.clock, true
+}
+
+// reading makes a Reading of a wall clock value.
+func (m *Moment) reading(wall parse.Ticks) parse.Reading {
+	r := parse.Reading{Wall: wall, Resolution: m.resolution, Zone: m.zone, Offset: m.offset}
+	if m.zone == parse.ZoneOffset {
+		r.Wall -= parse.Ticks(m.offset) * parse.Second
+	}
+	return r
+}
+
+// ParseOffset reads an offset from UTC such as -8:00 or +05:30, in seconds.
+func ParseOffset(s string) (int32, bool) {
+	s = strings.TrimSpace(s)
+	sign := int32(1)
+	if t, ok := strings.CutPrefix(s, "-"); ok {
+		s, sign = t, -1
+	} else {
+		s = strings.TrimPrefix(s, "+")
+	}
+	hours, minutes, _ := strings.Cut(s, ":")
+	h, err := strconv.Atoi(hours)
+	if err != nil || h > 14 {
+		return 0, false
+	}
+	mi := 0
+	if minutes != "" {
+		if mi, err = strconv.Atoi(minutes); err != nil || mi > 59 {
+			return 0, false
+		}
+	}
+	return sign * int32(h*3600+mi*60), true
+}
+
+// Day returns m without its time of day.
+func (m Moment) Day() Moment {
+	m.HasTime, m.clock, m.resolution = false, 0, parse.Day
+	return m
+}

@@ -1,0 +1,70 @@
+package console
+
+import "strings"
+
+// Names of months and weekdays as Windows prints them in long dates and before
+// %DATE%, without case. They only serve to read stamps; a name that is missing
+// here costs the stamp, nothing else. Sources: CLDR 44 (en, fr, de, es, it, pt, nl).
+var monthNames = [12][]string{
+	{"january", "jan", "janvier", "janv", "januar", "jänner", "enero", "ene", "gennaio", "gen", "janeiro", "januari"},
+	{"february", "feb", "février", "févr", "februar", "febrero", "febbraio", "fevereiro", "fev", "februari"},
+	{"march", "mar", "mars", "märz", "mrz", "marzo", "março", "maart", "mrt"},
+	{"april", "apr", "avril", "avr", "abril", "abr", "aprile"},
+	{"may", "mai", "mayo", "maggio", "mag", "maio", "mei"},
+	{"june", "jun", "juin", "juni", "junio", "giugno", "giu", "junho"},
+	{"july", "jul", "juillet", "juil", "juli", "julio", "luglio", "lug", "julho"},
+	{"august", "aug", "août", "agosto", "ago", "augustus"},
+	{"september", "sep", "sept", "septembre", "septiembre", "settembre", "set", "setembro"},
+	{"october", "oct", "octobre", "oktober", "okt", "octubre", "ottobre", "ott", "outubro", "out"},
+	{"november", "nov", "novembre", "noviembre", "novembro"},
+	{"december", "dec", "décembre", "déc", "dezember", "dez", "diciembre", "dic", "dicembre", "dezembro"},
+}
+
+var weekdayNames = [7][]string{
+	{"sunday", "sun", "dimanche", "dim", "sonntag", "so", "domingo", "dom", "domenica", "zondag", "zo", "вс", "日"},
+	{"monday", "mon", "lundi", "lun", "montag", "mo", "lunes", "lunedì", "segunda-feira", "seg", "maandag", "ma", "пн", "月"},
+	{"tuesday", "tue", "mardi", "mar", "dienstag", "di", "martes", "martedì", "terça-feira", "ter", "dinsdag", "вт", "火"},
+	{"wednesday", "wed", "mercredi", "mer", "mittwoch", "mi", "miércoles", "mié", "mercoledì", "quarta-feira", "qua", "woensdag", "wo", "ср", "水"},
+	{"thursday", "thu", "jeudi", "jeu", "donnerstag", "do", "jueves", "jue", "giovedì", "gio", "quinta-feira", "qui", "donderdag", "чт", "木"},
+	{"friday", "fri", "vendredi", "ven", "freitag", "fr", "viernes", "vie", "venerdì", "sexta-feira", "sex", "vrijdag", "vr", "пт", "金"},
+	{"saturday", "sat", "samedi", "sam", "samstag", "sa", "sábado", "sáb", "sabato", "sab", "zaterdag", "za", "сб", "土"},
+}
+
+// monthAt reads a month's name at s[i:]; 0 if there is none.
+func monthAt(s string, i int) (month, next int) {
+	end := i
+	for end < len(s) && (isLetter(s[end]) || s[end] >= 0x80) {
+		end++
+	}
+	if end-i < 3 || end-i > 12 {
+		return 0, i
+	}
+	word := strings.ToLower(s[i:end])
+	for m, names := range monthNames {
+		for _, name := range names {
+			if word == name {
+				return m + 1, end
+			}
+		}
+	}
+	return 0, i
+}
+
+// weekdayBefore reads the weekday at the end of s, -1 if there is none, and
+// where it begins.
+func weekdayBefore(s string) (weekday, at int) {
+	t := strings.TrimRight(s, " ,.(")
+	start := len(t)
+	for start > 0 && (isLetter(t[start-1]) || t[start-1] >= 0x80 || t[start-1] == '-' && start > 1) {
+		start--
+	}
+	word := strings.ToLower(strings.TrimLeft(t[start:], "-"))
+	for d, names := range weekdayNames {
+		for _, name := range names {
+			if word == name {
+				return d, start
+			}
+		}
+	}
+	return -1, len(s)
+}

@@ -1,0 +1,476 @@
+package console
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Reader takes a document through a list of grammars.
+type Reader struct {
+	*Document
+	// Command is what was typed at the last prompt before the block.
+	Command string
+
+	clock    stamps             // stamps between blocks: echo %TIME%, prompts
+	logs     map[string]*stamps // clocks of logs, by tool
+	pending  []*Statement       // in the order of the text; some of their times are open
+	named    int                // statements of pending whose host is kept
+	damage   []parse.Damage
+	account  parse.Account
+	counted  int // lines before it are in the account
+	kinds    []string
+	captures int
+	previous Mark // stamp of the capture before
+	date     Moment
+	undated  place  // the first time of day before any date
+	clipped  string // its text
+	gaveUp   bool   // an interval was left open because its end did not come in time
+	reported [6]bool
+	names    names
+	spare    []*Statement // to be used again
+	stopped  error
+	emit     func(*parse.Batch) error
+}
+
+// What is reported once: slots of Reader.reported behind those of the three
+// separators of dates.
+const (
+	reportedUndated = 3 + iota
+	reportedBack
+	reportedLate
+)
+
+// place is a line as damage names it.
+type place struct {
+	offset int64
+	number int32 // 0: none
+}
+
+// class says what a line was taken for.
+type class uint8
+
+const (
+	slack     class = iota // claimed by nothing
+	structure              // part of a block, a prompt or a stamp; blank
+	record                 // a statement stands there
+)
+
+// maxLine is the length in bytes up to which a line is offered to the grammars.
+// The longest real ones are lines of a few kilobytes.
+const maxLine = 64 << 10
+
+// batchSize is how many statements go into one batch, batchBytes after how many
+// bytes there is one in any case: who follows the reading wants to know.
+const (
+	batchSize  = 512
+	batchBytes = 4 << 20
+)
+
+// maxPending is how many statements wait for a time that stands behind them.
+// Beyond it the first half is handed on as it is: with an open end.
+const maxPending = 16 << 10
+
+// Opener opens a text from its first byte; it is called twice.
+type Opener func() (io.ReadCloser, error)
+
+// Read takes a text through the grammars, in their order, and hands what they
+// find to emit. It reads the text twice: the order of day and month in its dates
+// may be told by a date at its end. Each batch carries the account of the bytes
+// since the one before. What it holds in memory is bounded, whatever the text is.
+func Read(ctx context.Context, open Opener, codePage string, grammars []Grammar, emit func(*parse.Batch) error) error {
+	dates, err := learnDates(ctx, open, codePage)
+	if err != nil {
+		return err
+	}
+	stream, err := open()
+	if err != nil {
+		return err
+	}
+	defer stream.Close()
+	d, err := newDocument(newSource(stream, nil), codePage)
+	if err != nil {
+		return err
+	}
+	d.dates = dates
+	r := &Reader{Document: d, logs: map[string]*stamps{}, emit: emit}
+	reads := make([]ReadFunc, len(grammars))
+	for k, g := range grammars {
+		reads[k] = g.Begin()
+	}
+	for i := 0; d.Has(i); {
+		if i&1023 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		next := r.block(i, reads, grammars)
+		r.Done(next)
+		if r.stopped != nil {
+			return r.stopped
+		}
+		i = next
+	}
+	r.finish()
+	r.flush(true)
+	if r.stopped == nil && d.source.err != nil {
+		return &unreadable{d.source.base + int64(d.source.pos), d.source.err}
+	}
+	return r.stopped
+}
+
+// unreadable is the error of the input at an offset.
+type unreadable struct {
+	offset int64
+	error
+}
+
+func (u *unreadable) Unwrap() error { return u.error }
+
+// Done says that everything that was added for lines before line i is complete.
+// A grammar whose block has no bound calls it as it goes on; it may not look
+// further back afterwards than to line i-1.
+func (r *Reader) Done(i int) {
+	for ; r.named < len(r.pending); r.named++ {
+		s := r.pending[r.named]
+		s.Computer, s.UserSID = r.names.keep(s.Computer), r.names.keep(s.UserSID)
+	}
+	for ; r.counted < i; r.counted++ {
+		l := r.line(r.counted)
+		if l == nil {
+			break
+		}
+		switch l.class {
+		case record:
+			r.account.Records += l.Length
+		case structure:
+			r.account.Structure += l.Length
+		default:
+			r.account.Slack += l.Length
+		}
+	}
+	r.drop(i - 1)
+	r.flush(false)
+}
+
+// claim says that line i is at least of class c.
+func (r *Reader) claim(i int, c class) {
+	if l := r.line(i); l != nil {
+		l.class = max(l.class, c)
+	}
+}
+
+func (r *Reader) place(i int) place {
+	l := r.line(i)
+	for l == nil && i > r.first { // behind the end
+		i--
+		l = r.line(i)
+	}
+	if l == nil {
+		return place{}
+	}
+	return place{l.Offset, l.Number}
+}
+
+// block reads what begins at line i and returns the line behind it.
+func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
+	l := *r.line(i)
+	if isBlank(l.Text) {
+		r.claim(i, structure)
+		return i + 1
+	}
+	if len(l.Text) > maxLine || l.piece {
+		r.looseCode(i)
+		return i + 1
+	}
+	if command, ok := Command(l.Text); ok {
+		r.Command = command
+		r.claim(i, structure)
+		where, _, _ := strings.Cut(l.Text, ">")
+		if m, _, _, found := FindMoment(where); found && m.HasTime {
+			r.clockMark(i, m, parse.StampPrompt)
+		}
+		return i + 1
+	}
+	for k := range reads {
+		if !grammars[k].mayBegin(l.Text) {
+			continue
+		}
+		next := min(reads[k](r, i), r.first+len(r.lines))
+		if next <= i {
+			continue
+		}
+		for c := max(i, r.counted); c < next; c++ {
+			r.claim(c, structure)
+		}
+		r.addKind(grammars[k].Name)
+		return next
+	}
+	if r.looseCode(i) {
+		return i + 1
+	}
+	return max(r.stampLine(i), i+1)
+}
+
+func (r *Reader) addKind(name string) {
+	for _, k := range r.kinds {
+		if k == name {
+			return
+		}
+	}
+	r.kinds = append(r.kinds, name)
+}
+
+// looseCode makes a statement of a line that nothing claims but that holds a
+// VSS code, and reports whether it did. Such a line is listed and proves nothing,
+// so an open date in it is no damage either.
+func (r *Reader) looseCode(i int) bool {
+	text := r.Text(i)
+	code, ok := VSSCode(text)
+	if !ok {
+		return false
+	}
+	s := r.Add(parse.ProviderRequester, i, i)
+	s.Set(parse.FieldTool, parse.ToolUnrecognised)
+	s.Set(parse.FieldPhrase, parse.PhraseCode)
+	s.Set(parse.FieldHResult, HResult(code))
+	s.SetText(text)
+	if m, _, _, ok := FindMoment(text); ok && m.HasDate && m.HasTime {
+		s.setTime(r.resolveAt(i, m, parse.StampRecord))
+	} else {
+		r.Upper(s, "")
+	}
+	return true
+}
+
+// Add adds a statement that stands in the lines from first to last.
+func (r *Reader) Add(provider string, first, last int) *Statement {
+	s := r.statement()
+	s.Provider = provider
+	s.Stamp = parse.StampNone
+	s.Offset, s.Length = r.Span(first, last)
+	s.Line = r.line(first).Number
+	for l := first; l <= last; l++ {
+		r.claim(l, record)
+	}
+	r.pending = append(r.pending, s)
+	return s
+}
+
+// Opens reports whether line i is the first of a run of lines that are not blank.
+func (r *Reader) Opens(i int) bool {
+	if i == 0 || r.Blank(i-1) {
+		return true
+	}
+	_, ok := Command(r.Text(i - 1))
+	return ok
+}
+
+// Skip gives lines inside a block back: they belong to nothing.
+func (r *Reader) Skip(i int) {
+	if text := r.Text(i); text != "" {
+		r.looseCode(i)
+	}
+}
+
+// NextCapture numbers the captures of the document, from 1.
+func (r *Reader) NextCapture() int {
+	r.captures++
+	return r.captures
+}
+
+// Captured gives statements the interval in which a listing was true: from the
+// last stamp before it to the first different one behind it.
+func (r *Reader) Captured(all ...*Statement) {
+	repeated := false
+	if all[0].Provider == parse.ProviderCapture {
+		repeated = !r.clock.last.Reading.IsZero() && r.clock.last.Reading == r.previous.Reading
+		r.previous = r.clock.last
+	}
+	r.reportOpen(r.clock.last)
+	if r.clock.last.Reading.IsZero() && r.undated.number > 0 {
+		r.reportUndated()
+	}
+	for _, s := range all {
+		s.lower, s.bound, s.settled = r.clock.last, interval, false
+		s.setTime(s.lower)
+		if repeated {
+			s.Set(parse.FieldStampRepeated, "true")
+		}
+		r.clock.open = append(r.clock.open, s)
+	}
+}
+
+// Upper gives s the next time that the log of tool shows as an upper bound;
+// tool "" means the stamps between blocks.
+func (r *Reader) Upper(s *Statement, tool string) {
+	c := r.log(tool)
+	s.bound, s.settled = upper, false
+	c.waiting = append(c.waiting, s)
+}
+
+// Before gives s the next stamp between blocks as the end of its interval.
+func (r *Reader) Before(s *Statement) {
+	s.bound, s.settled = before, false
+	r.clock.waiting = append(r.clock.waiting, s)
+}
+
+func (r *Reader) log(tool string) *stamps {
+	if tool == "" {
+		return &r.clock
+	}
+	if r.logs[tool] == nil {
+		r.logs[tool] = &stamps{}
+	}
+	return r.logs[tool]
+}
+
+// Time reads the first date and time in s, which stands in line i; ok is false
+// if there is none or its order of day and month is open.
+func (r *Reader) Time(i int, s string) (reading parse.Reading, ok bool) {
+	m, _, _, found := FindMoment(s)
+	if !found || !m.HasDate {
+		return parse.Reading{}, false
+	}
+	mark := r.resolveAt(i, m, parse.StampRecord)
+	return mark.Reading, !mark.ambiguous() && !mark.Reading.IsZero()
+}
+
+// Dated gives s the time m, which stands in line i, as its own.
+func (r *Reader) Dated(s *Statement, i int, m Moment) {
+	mark := r.resolveAt(i, m, parse.StampRecord)
+	s.setTime(mark)
+	r.reportOpen(mark)
+}
+
+// LogMark tells the statements of tool that wait for a time that it is m, which
+// stands in line i.
+func (r *Reader) LogMark(tool string, i int, m Moment) {
+	r.settle(r.log(tool), r.resolveAt(i, m, parse.StampLine))
+}
+
+func (r *Reader) settle(c *stamps, m Mark) {
+	last := c.last
+	used, back := c.settle(m)
+	if used {
+		r.reportOpen(m)
+	}
+	if back && !r.reported[reportedBack] {
+		r.reported[reportedBack] = true
+		r.damaged(m.at, "time stamp", "a time later than "+wallText(last.Reading), wallText(m.Reading))
+	}
+	if r.gaveUp && m.Reading != last.Reading && !r.reported[reportedLate] {
+		r.reported[reportedLate] = true
+		r.damaged(m.at, "time stamp", fmt.Sprintf("one within %d statements behind a listing", maxPending/2), "this one; the listings before it keep an open end")
+	}
+}
+
+func (r *Reader) resolveAt(i int, m Moment, stamp parse.Stamp) Mark {
+	reading, other, _ := r.resolve(m)
+	return Mark{Reading: reading, Other: other, Stamp: stamp, at: r.place(i), separator: m.separator}
+}
+
+// reportOpen reports, once for each way of writing dates, that the order of day
+// and month of a stamp that is used is open.
+func (r *Reader) reportOpen(m Mark) {
+	if !m.ambiguous() {
+		return
+	}
+	if k := separatorIndex(m.separator); !r.reported[k] {
+		r.reported[k] = true
+		r.damaged(m.at, "date", "an order of day and month that the file shows",
+			fmt.Sprintf("%s or %s, and so for every date written like it", wallText(m.Reading), wallText(m.Other)))
+	}
+}
+
+// reportUndated reports, once, a stamp before a capture that no date can be
+// found for. The capture stays without that bound.
+func (r *Reader) reportUndated() {
+	if !r.reported[reportedUndated] {
+		r.reported[reportedUndated] = true
+		r.damaged(r.undated, "time stamp", "a date before the first time of day", r.clipped)
+	}
+}
+
+// Damaged reports something in line i that could not be read as expected. No
+// bytes are given up.
+func (r *Reader) Damaged(i int, what, expected, found string) {
+	r.damaged(r.place(i), what, expected, found)
+}
+
+func (r *Reader) damaged(at place, what, expected, found string) {
+	r.damage = append(r.damage, parse.Damage{Offset: at.offset, Line: at.number, What: what, Expected: expected, Found: strings.Clone(found)})
+}
+
+// finish leaves open what no stamp behind it has settled. A file's time of
+// modification is no part of its content and changes when it is copied, so
+// nothing is taken from it.
+func (r *Reader) finish() {
+	for _, s := range r.pending {
+		s.settled = true
+	}
+	if r.longNumber > 0 {
+		r.damaged(place{r.longOffset, r.longNumber}, "line", fmt.Sprintf("at most %d MiB in a line of a text", longestLine>>20), "a longer one; it was searched for VSS codes only")
+	}
+}
+
+// giveUp leaves the times of the n statements that have waited longest open.
+func (r *Reader) giveUp(n int) {
+	r.gaveUp = true
+	for _, s := range r.pending[:n] {
+		s.settled = true
+	}
+	r.clock.forget()
+	for _, c := range r.logs {
+		c.forget()
+	}
+}
+
+// flush hands on the statements whose times are settled, in the order of the
+// text, with the account of what was read since.
+func (r *Reader) flush(end bool) {
+	if len(r.pending) > maxPending {
+		r.giveUp(maxPending / 2)
+	}
+	for r.stopped == nil {
+		n := 0
+		for n < len(r.pending) && n < batchSize && r.pending[n].settled {
+			n++
+		}
+		if n < batchSize && len(r.damage) < batchSize && r.account.Total() < batchBytes && !end {
+			return
+		}
+		b := parse.NewBatch()
+		for _, s := range r.pending[:n] {
+			mark := b.Mark()
+			for _, f := range s.Fields {
+				b.AppendField(f)
+			}
+			record := b.AddRecord()
+			*record = s.Record
+			record.Fields = b.FieldsSince(mark)
+			r.spare = append(r.spare, s)
+		}
+		clear(r.pending[:n])
+		r.pending, r.named = r.pending[n:], r.named-n
+		b.Damage, r.damage = append(b.Damage, r.damage...), nil
+		b.Account, r.account = r.account, parse.Account{}
+		last := end && len(r.pending) == 0
+		if last {
+			b.Format = r.kind()
+		}
+		r.stopped = r.emit(b)
+		if last {
+			return
+		}
+	}
+}
+
+// kind names the grammars that claimed something.
+func (r *Reader) kind() string {
+	if len(r.kinds) == 0 {
+		return parse.KindUnrecognised
+	}
+	return strings.Join(r.kinds, "+")
+}

@@ -1,0 +1,109 @@
+package console
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// stampLine reads a line that shows little more than the time: the output of
+// echo %DATE% %TIME%, date /t, time /t, Get-Date, date, or a heading with a
+// time. It returns the line behind it, or i.
+func (r *Reader) stampLine(i int) (next int) {
+	m, ok := stampIn(r.Text(i))
+	if !ok {
+		return i
+	}
+	r.claim(i, structure)
+	next = i + 1
+	if m.HasDate != m.HasTime { // date /t & time /t, in either order
+		rest, ok := stampIn(r.Text(next))
+		if _, isPrompt := Command(r.Text(next)); !isPrompt && ok && rest.HasDate == m.HasTime && rest.HasTime == m.HasDate {
+			if m.HasDate {
+				m = m.withTime(rest)
+			} else {
+				m = rest.withTime(m)
+			}
+			r.claim(next, structure)
+			next++
+		}
+	}
+	r.clockMark(i, m, parse.StampLine)
+	return next
+}
+
+func (m Moment) withTime(t Moment) Moment {
+	m.HasTime, m.clock, m.resolution, m.zone, m.offset = true, t.clock, t.resolution, t.zone, t.offset
+	return m
+}
+
+func stampIn(s string) (Moment, bool) {
+	if len(s) > 120 {
+		return Moment{}, false
+	}
+	m, from, to, ok := FindMoment(s)
+	return m, ok && isStampRest(s[:from], s[to:])
+}
+
+// isStampRest reports whether what stands beside a time is no more than a
+// heading: at most five words and 32 letters.
+func isStampRest(before, behind string) bool {
+	letters, words := 0, 0
+	for _, part := range []string{before, behind} {
+		in := false
+		for _, c := range part {
+			isWord := unicode.IsLetter(c) || unicode.IsDigit(c)
+			if isWord {
+				letters++
+				if !in {
+					words++
+				}
+			}
+			in = isWord
+		}
+	}
+	return letters <= 32 && words <= 5 && !strings.ContainsAny(before, `\{`) && !strings.ContainsAny(behind, `\{`)
+}
+
+// ClockMark tells the waiting captures that line i shows the time m.
+func (r *Reader) ClockMark(i int, m Moment) { r.clockMark(i, m, parse.StampLine) }
+
+func (r *Reader) clockMark(i int, m Moment, stamp parse.Stamp) {
+	if !m.HasDate {
+		dated, ok := r.onDate(m)
+		if !ok {
+			if r.undated.number == 0 {
+				r.undated, r.clipped = r.place(i), strings.Clone(strings.TrimSpace(r.Text(i)))
+			}
+			return
+		}
+		m = dated
+	}
+	if m.HasDate {
+		r.date = m
+	}
+	mark := r.resolveAt(i, m, stamp)
+	if mark.Reading.IsZero() {
+		return
+	}
+	r.settle(&r.clock, mark)
+}
+
+// onDate gives a time without a date the date of the stamp before. If the clock
+// fell by more than half a day midnight was passed.
+func (r *Reader) onDate(m Moment) (Moment, bool) {
+	if !r.date.HasDate {
+		return m, false
+	}
+	d := r.date
+	if d.HasTime && m.clock < d.clock && d.clock-m.clock > 12*parse.Hour {
+		reading, _, ok := r.resolve(d)
+		if !ok || reading.IsZero() {
+			return m, false
+		}
+		day := (reading.Wall + parse.Ticks(reading.Offset)*parse.Second + parse.Day).Time()
+		d = Moment{HasDate: true, weekday: -1, fixed: true, year: day.Year(), first: int(day.Month()), second: day.Day()}
+	}
+	return d.withTime(m), true
+}

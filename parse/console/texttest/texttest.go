@@ -1,0 +1,115 @@
+// Package texttest helps to test grammars: it reads a text and checks what must
+// hold for every text.
+package texttest
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// Result is what a text gave.
+type Result struct {
+	Records []*parse.Record
+	Damage  []parse.Damage
+	Format  string
+	Account parse.Account
+}
+
+// Read reads data with the grammars and fails the test if positions lie outside
+// the text or go back, if bytes are unaccounted for, or if a record is unfit to
+// be shown.
+func Read(t testing.TB, data []byte, grammars ...console.Grammar) Result {
+	t.Helper()
+	var r Result
+	offset := int64(0)
+	err := console.Read(context.Background(), console.Bytes(data), "", grammars, func(b *parse.Batch) error {
+		for i := range b.Records {
+			one := b.Records[i].Clone()
+			checkRecord(t, one, int64(len(data)))
+			if one.Offset < offset {
+				t.Errorf("record at line %d: offset %d behind %d", one.Line, one.Offset, offset)
+			}
+			offset = one.Offset
+			r.Records = append(r.Records, one)
+		}
+		for _, d := range b.Damage {
+			if d.Offset < 0 || d.Offset > int64(len(data)) || d.What == "" || d.Expected == "" || d.Found == "" {
+				t.Errorf("damage %+v is incomplete or outside the text", d)
+			}
+		}
+		r.Damage = append(r.Damage, b.Damage...)
+		r.Account.Add(b.Account)
+		r.Format += b.Format
+		b.Release()
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Account.Total() != int64(len(data)) {
+		t.Errorf("account %+v adds up to %d, the text has %d bytes", r.Account, r.Account.Total(), len(data))
+	}
+	return r
+}
+
+func checkRecord(t testing.TB, r *parse.Record, size int64) {
+	t.Helper()
+	if r.Offset < 0 || r.Length < 0 || r.Offset+r.Length > size || r.Line < 1 {
+		t.Errorf("record at %d+%d, line %d: outside a text of %d bytes", r.Offset, r.Length, r.Line, size)
+	}
+	if !strings.HasPrefix(r.Provider, "vsslog.") {
+		t.Errorf("line %d: provider %q", r.Line, r.Provider)
+	}
+	for _, f := range r.Fields {
+		if f.Name == "" || f.Value.String() == "" {
+			t.Errorf("line %d: field %q is empty", r.Line, f.Name)
+		}
+	}
+	if r.Time.IsZero() && (r.Stamp == parse.StampRecord || r.Stamp == parse.StampLine || r.Stamp == parse.StampPrompt) {
+		t.Errorf("line %d: stamp %s without a time", r.Line, r.Stamp)
+	}
+}
+
+// Of returns the records of one provider.
+func (r Result) Of(provider string) []*parse.Record {
+	var all []*parse.Record
+	for _, one := range r.Records {
+		if one.Provider == provider {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// Fields returns the fields of r but text as one line: name=value, in order.
+func Fields(r *parse.Record) string {
+	var b strings.Builder
+	for _, f := range r.Fields {
+		if f.Name == parse.FieldText {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(f.Name + "=" + f.Value.String())
+	}
+	return b.String()
+}
+
+// Fuzz runs a fuzz target for grammars with the given seeds.
+func Fuzz(f *testing.F, seeds []string, grammars ...console.Grammar) {
+	for _, seed := range seeds {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		first := Read(t, data, grammars...)
+		again := Read(t, data, grammars...)
+		if len(first.Records) != len(again.Records) || first.Format != again.Format {
+			t.Errorf("two readings differ: %d and %d records", len(first.Records), len(again.Records))
+		}
+	})
+}

@@ -1,0 +1,203 @@
+package rendered
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Message is the name of the field that holds a rendered message.
+const Message = "message"
+
+// Names of the fields that are taken out of a message, besides those of package parse.
+const (
+	fieldProcess = "process" // name or path of a process
+	fieldSession = "session" // snapshot session number of ESE
+	fieldValue   = "value"   // milliseconds or error of an ESE event
+	fieldContext = "context" // the Operation and Context block of a VSS event
+	fieldVolume  = "VolumeName"
+	fieldUserSID = "user_sid"
+)
+
+// tokens returns the fields of an event of which only the rendered message is
+// left: the message and what can be told in it by form, not by language. Where the
+// order of the insertion strings is known the tokens stand in it, so that field n
+// is what %n was, and the message comes last; else it comes first.
+func tokens(r *parse.Record, message string) []parse.Field {
+	whole := field(Message, message)
+	provider := strings.ToLower(r.Provider)
+	for _, form := range forms {
+		if !form.matches(provider) {
+			continue
+		}
+		if in := form.read(r, message); in != nil {
+			if form.ordered {
+				return append(in, whole)
+			}
+			return append([]parse.Field{whole}, in...)
+		}
+	}
+	return []parse.Field{whole}
+}
+
+func field(name, value string) parse.Field {
+	return parse.Field{Name: name, Value: parse.StringValue(value)}
+}
+
+// form is how the messages of some providers are built.
+type form struct {
+	providers []string // lower case; a trailing * matches any rest
+	ordered   bool     // tokens come in the order of the insertion strings
+	read      func(*parse.Record, string) []parse.Field
+}
+
+func (f *form) matches(provider string) bool {
+	for _, p := range f.providers {
+		if prefix, ok := strings.CutSuffix(p, "*"); p == provider || ok && strings.HasPrefix(provider, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+var forms = []form{
+	{[]string{"esent", "ese", "ese backup", "ntds isam", "esent*"}, true, readESE},
+	{[]string{"service control manager"}, true, readService},
+	{[]string{"mssqlserver", "mssql$*"}, true, readSQL},
+	{[]string{"vssaudit"}, false, readAudit},
+	{[]string{"volsnap"}, false, readVolume},
+	{[]string{"vss"}, false, readContext},
+}
+
+// eseHead is what every ESE message begins with: process, process id with or
+// without flags, and the instance if there is one ("lsass (600,G,0) NTDSA: ").
+var (
+	eseHead = regexp.MustCompile(`^(.{1,200}?) \((\d+)(?:,[^()\s]*)?\) `)
+	eseName = regexp.MustCompile(`^([^\s:][^:\r\n]{0,100}): `)
+	integer = regexp.MustCompile(`(?:^|[^\w.])(-?\d+)\b`)
+)
+
+// readESE reads the head of any ESE message, and session and value of the events
+// about shadow copies (2000 to 2010): the first and second number behind the head,
+// in every language.
+func readESE(r *parse.Record, message string) []parse.Field {
+	m := eseHead.FindStringSubmatch(message)
+	if m == nil {
+		return nil
+	}
+	rest, instance := message[len(m[0]):], ""
+	if name := eseName.FindStringSubmatch(rest); name != nil {
+		instance, rest = name[1], rest[len(name[0]):]
+	}
+	fields := []parse.Field{field(fieldProcess, m[1]), field(parse.FieldProcessID, m[2]), field(parse.FieldInstance, instance)}
+	if r.EventID < 2000 || r.EventID > 2010 {
+		return fields
+	}
+	for i, number := range integer.FindAllStringSubmatch(rest, 2) {
+		fields = append(fields, field([]string{fieldSession, fieldValue}[i], number[1]))
+	}
+	return fields
+}
+
+// serviceForms are the English texts about services; the name of a service is
+// translated as well, so that other languages would not tell more.
+var serviceForms = map[uint32]*regexp.Regexp{
+	7035: regexp.MustCompile(`^The (.+) service was successfully sent an? (\S+) control\.`),
+	7036: regexp.MustCompile(`^The (.+) service entered the (\S+) state\.`),
+	7031: regexp.MustCompile(`^The (.+) service terminated unexpectedly\.`),
+	7034: regexp.MustCompile(`^The (.+) service terminated unexpectedly\.`),
+	7023: regexp.MustCompile(`^The (.+) service terminated with the following error`),
+	7024: regexp.MustCompile(`^The (.+) service terminated with (?:the following )?service-specific error`),
+	7045: regexp.MustCompile(`^A service was installed in the system\.\s+Service Name:\s+(.+?)\s*(?:[\r\n]|$)`),
+}
+
+func readService(r *parse.Record, message string) []parse.Field {
+	shape := serviceForms[r.EventID]
+	if shape == nil {
+		return nil
+	}
+	m := shape.FindStringSubmatch(message)
+	if m == nil {
+		return nil
+	}
+	var fields []parse.Field
+	for i, name := range []string{"param1", "param2"}[:len(m)-1] {
+		fields = append(fields, field(name, m[i+1]))
+	}
+	return fields
+}
+
+// databaseForm finds the database in the English texts of 3197 and 3198.
+var databaseForm = regexp.MustCompile(`^I/O (?:is frozen|was resumed) on database (.+?)\. No user action`)
+
+func readSQL(_ *parse.Record, message string) []parse.Field {
+	if m := databaseForm.FindStringSubmatch(message); m != nil {
+		return []parse.Field{field(parse.FieldDatabase, m[1])}
+	}
+	return nil
+}
+
+var (
+	guid   = regexp.MustCompile(`(?i)\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}`)
+	sid    = regexp.MustCompile(`\bS-1-\d+(?:-\d+)+\b`)
+	hexID  = regexp.MustCompile(`\b0x[0-9a-fA-F]{4,16}\b`)
+	volume = regexp.MustCompile(`(?i)\\\\\?\\Volume\{[0-9a-f-]{36}\}\\?|\b[A-Z]:(?:\\|\b|[\s.])`)
+)
+
+// readAudit reads 8222 and 8223, one value on each line behind a tab: the first
+// GUID is the set, then come the shadow copy and its provider, in every language.
+func readAudit(_ *parse.Record, message string) []parse.Field {
+	var fields []parse.Field
+	names := []string{parse.FieldSnapshotSetID, parse.FieldSnapshotID, parse.FieldProviderID}
+	seen := map[string]bool{}
+	add := func(name, value string) {
+		if !seen[name] {
+			seen[name] = true
+			fields = append(fields, field(name, value))
+		}
+	}
+	for line := range strings.Lines(message) {
+		line = strings.TrimRight(line, "\r\n \t")
+		value := strings.TrimSpace(line[strings.LastIndexByte(line, '\t')+1:])
+		switch lower := strings.ToLower(value); {
+		case strings.HasPrefix(lower, `\\?\volume`):
+			add(parse.FieldVolume, value)
+		case strings.Contains(lower, "harddiskvolumeshadowcopy"):
+			add(parse.FieldDevice, value)
+		case strings.HasSuffix(lower, ".exe"):
+			add(fieldProcess, value)
+		case sid.FindString(value) == value && value != "":
+			add(fieldUserSID, value)
+		case hexID.FindString(value) == value && value != "":
+			if n, ok := number(value); ok {
+				add(parse.FieldProcessID, strconv.FormatUint(n, 10))
+			}
+		case guid.FindString(value) == value && value != "" && len(names) > 0:
+			add(names[0], strings.ToLower(value))
+			names = names[1:]
+		}
+	}
+	return fields
+}
+
+func readVolume(_ *parse.Record, message string) []parse.Field {
+	if v := volume.FindString(message); v != "" {
+		return []parse.Field{field(fieldVolume, strings.TrimRight(v, ". \r\n"))}
+	}
+	return nil
+}
+
+// contextHead begins the block that VSS events of Vista and later end with, in
+// any language: a label ("Operation:", "Context:") with indented lines below it.
+var contextHead = regexp.MustCompile(`\n[^\s:][^:\n]{0,60}:[ \t]*\n[ \t]+\S`)
+
+func readContext(_ *parse.Record, message string) []parse.Field {
+	text := strings.ReplaceAll(message, "\r", "")
+	at := contextHead.FindStringIndex(text)
+	if at == nil {
+		return nil
+	}
+	return []parse.Field{field(fieldContext, "\n"+text[at[0]:])}
+}
