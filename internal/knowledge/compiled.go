@@ -78,3 +78,8 @@ func Find(id string) *Cause { return builtin().Find(id) }
 
 // Candidates asks the causes that come with the program: see [Base.Candidates].
 func Candidates(f *Facts, windows Version) []Candidate { return builtin().Candidates(f, windows) }
+
+// Narrow is [Base.Narrow] of the causes that come with the program.
+func Narrow(found []Candidate, keep func(*Cause) bool) []Candidate {
+	return builtin().Narrow(found, keep)
+}
