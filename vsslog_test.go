@@ -148,6 +148,39 @@ func write(t *testing.T, opt Options, formats ...string) map[string][]byte {
 	return files
 }
 
+// TestRunIsTheReport: what is handed over host by host is what a report holds.
+func TestRunIsTheReport(t *testing.T) {
+	opt := Options{Paths: []string{"samples"}, Workers: 2, Hash: true}
+	want := write(t, opt, "jsonl")
+	run, err := Open(t.Context(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer run.Close()
+	dir := filepath.Join(t.TempDir(), "out")
+	tables, err := export.NewDirectory(dir, export.Options{Formats: []string{"jsonl"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for host, err := range run.All(t.Context()) {
+		if err == nil {
+			err = host.Export(tables)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(run.Inputs(tables.Input), tables.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range want {
+		got, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || !bytes.Equal(got, text) || len(text) == 0 {
+			t.Errorf("%s differs: %d and %d bytes, %v", name, len(text), len(got), err)
+		}
+	}
+}
+
 func TestWorkersDoNotChangeBytes(t *testing.T) {
 	one := write(t, Options{Paths: []string{"samples"}, Workers: 1}, "arrow", "csv", "jsonl")
 	for _, workers := range []int{2, 5} {

@@ -13,6 +13,8 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/array"
 	"github.com/apache/arrow/go/v15/arrow/ipc"
 	"github.com/parquet-go/parquet-go"
+
+	"github.com/vsslog/vsslog/internal/atomicfile"
 )
 
 // records reads an Arrow IPC file.
@@ -103,7 +105,7 @@ func TestInputsInMetadata(t *testing.T) {
 	}
 	for _, format := range []string{"arrow", "parquet"} {
 		path := filepath.Join(t.TempDir(), "events."+format)
-		f, err := CreateFile(path, false)
+		f, err := atomicfile.Create(path, false)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/atomicfile"
 )
 
 // Tables takes the rows of all tables, in the order in which they are to stand.
@@ -68,7 +69,7 @@ type result struct {
 	name   string // inside the directory, forward slashes
 	table  string
 	format string
-	file   *File
+	file   *atomicfile.File
 	enc    encoder      // nil for a file that is no table, and once it is finished
 	rows   func() int64 // nil likewise
 	told   int64        // rows, once it is finished
@@ -93,10 +94,10 @@ func (d *Directory) finishFile(r *result) error {
 		r.told = r.rows() - r.left
 		r.enc, r.rows = nil, nil // a dataset has thousands of files: their buffers must not stay
 	}
-	if err := r.file.flush(); err != nil {
+	if err := r.file.Flush(); err != nil {
 		return err
 	}
-	return d.syncs.begin(r.file.settle)
+	return d.syncs.begin(r.file.Settle)
 }
 
 // NewDirectory prepares dir, which is made if it is not there. A directory that
@@ -140,7 +141,7 @@ func (d *Directory) prepare() error {
 		return err
 	}
 	return filepath.WalkDir(d.dir, func(path string, e os.DirEntry, err error) error {
-		if err == nil && !e.IsDir() && strings.HasSuffix(path, partial) {
+		if err == nil && !e.IsDir() && strings.HasSuffix(path, atomicfile.Partial) {
 			err = os.Remove(path) // of a run that was killed
 		}
 		return err
@@ -151,9 +152,9 @@ func (d *Directory) prepare() error {
 // what a run that was killed while it gave the files their names had listed.
 func earlier(dir string) (map[string]bool, error) {
 	all := map[string]bool{}
-	for _, name := range []string{manifestName, manifestName + partial} {
+	for _, name := range []string{manifestName, manifestName + atomicfile.Partial} {
 		files, err := filesOf(filepath.Join(dir, name))
-		if errors.Is(err, os.ErrNotExist) || err != nil && strings.HasSuffix(name, partial) {
+		if errors.Is(err, os.ErrNotExist) || err != nil && strings.HasSuffix(name, atomicfile.Partial) {
 			continue
 		}
 		if err != nil {
@@ -231,7 +232,7 @@ func (d *Directory) create(name string) (*result, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("cannot write results: %w", err)
 	}
-	file, err := create(path, sha256.New())
+	file, err := atomicfile.Begin(path, sha256.New())
 	if err != nil {
 		return nil, err
 	}
@@ -432,7 +433,7 @@ func (d *Directory) finish() {
 // commit gives the files their names. The list of them is on the disk before the
 // first has its name, so that a run killed in between can be cleared away.
 func (d *Directory) commit() error {
-	manifest, err := create(filepath.Join(d.dir, manifestName), nil)
+	manifest, err := atomicfile.Begin(filepath.Join(d.dir, manifestName), nil)
 	if err != nil {
 		return err
 	}
@@ -446,7 +447,7 @@ func (d *Directory) commit() error {
 		}
 	}
 	for _, r := range d.results {
-		if err := r.file.rename(); err != nil {
+		if err := r.file.Rename(); err != nil {
 			return err
 		}
 	}
@@ -488,9 +489,9 @@ func (d *Directory) removeEmpty(sub string) {
 func (d *Directory) sync() error {
 	done := map[string]bool{}
 	for _, r := range d.results {
-		for sub := filepath.Dir(r.file.path); !done[sub]; sub = filepath.Dir(sub) {
+		for sub := filepath.Dir(r.file.Path()); !done[sub]; sub = filepath.Dir(sub) {
 			done[sub] = true
-			if err := d.syncs.begin(func() error { return syncDirectory(sub) }); err != nil {
+			if err := d.syncs.begin(func() error { return atomicfile.SyncDirectory(sub) }); err != nil {
 				return err
 			}
 			if sub == filepath.Clean(d.dir) {
@@ -505,7 +506,7 @@ func (d *Directory) manifest() *Manifest {
 	m := &Manifest{SchemaVersion: SchemaVersion, Version: d.options.Meta.Version, Options: d.options.Meta.sortedOptions(),
 		SignaturesSHA256: d.options.Meta.Signatures, Files: []ManifestFile{}}
 	for _, r := range d.results {
-		f := ManifestFile{Name: r.name, Table: r.table, Format: r.format, Bytes: r.file.Size(), SHA256: r.file.digest()}
+		f := ManifestFile{Name: r.name, Table: r.table, Format: r.format, Bytes: r.file.Size(), SHA256: r.file.Digest()}
 		f.Rows, f.LeftOut = r.told, r.left
 		m.Files = append(m.Files, f)
 	}
@@ -531,7 +532,7 @@ func (d *Directory) discard() {
 	d.waiting.close()
 	for _, r := range d.results {
 		r.file.Discard()
-		d.removeEmpty(filepath.Dir(r.file.path))
+		d.removeEmpty(filepath.Dir(r.file.Path()))
 	}
 	if d.made {
 		os.Remove(d.dir)

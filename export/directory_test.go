@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/vsslog/vsslog/internal/atomicfile"
 )
 
 func names(t *testing.T, dir string) []string {
@@ -129,7 +131,7 @@ func TestOccupiedDirectory(t *testing.T) {
 	if _, err := NewDirectory(dir, csv); err == nil || !strings.Contains(err.Error(), "events.csv is there and no manifest") {
 		t.Errorf("files that no manifest lists: error %v", err)
 	}
-	if left := names(t, dir); slices.ContainsFunc(left, func(n string) bool { return strings.HasSuffix(n, partial) }) {
+	if left := names(t, dir); slices.ContainsFunc(left, func(n string) bool { return strings.HasSuffix(n, atomicfile.Partial) }) {
 		t.Errorf("a refused run left %v", left)
 	}
 	if _, err := NewDirectory(own, csv); err == nil || !strings.Contains(err.Error(), "is a file") {
@@ -156,7 +158,7 @@ func TestDiscardLeavesNothing(t *testing.T) {
 func TestKilledRunIsClearedAway(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"events.csv", "manifest.json"} {
-		if err := os.WriteFile(filepath.Join(dir, name+partial), []byte("half"), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name+atomicfile.Partial), []byte("half"), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -182,10 +184,10 @@ func TestKilledRunIsClearedAway(t *testing.T) {
 func TestKilledWhileNaming(t *testing.T) {
 	dir := writeDirectory(t, Options{Formats: []string{"csv"}}, 1)
 	manifest := filepath.Join(dir, manifestName)
-	if err := os.Rename(manifest, manifest+partial); err != nil {
+	if err := os.Rename(manifest, manifest+atomicfile.Partial); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Rename(filepath.Join(dir, "sets.csv"), filepath.Join(dir, "sets.csv"+partial)); err != nil {
+	if err := os.Rename(filepath.Join(dir, "sets.csv"), filepath.Join(dir, "sets.csv"+atomicfile.Partial)); err != nil {
 		t.Fatal(err)
 	}
 	d, err := NewDirectory(dir, Options{Formats: []string{"csv"}, Force: true})

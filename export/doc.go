@@ -24,11 +24,11 @@
 //
 // A single events table, as the command events makes it:
 //
-//	file, err := export.CreateFile(path, force) // or os.Stdout
+//	file, err := os.Create(path) // or os.Stdout
 //	stream, err := export.NewStream(file, "arrow", []string{"TargetUserName"}, export.Options{})
 //	err = stream.Batch(source, batch) // as parse.Format.Read emits them; release it after
 //	err = stream.Close()
-//	err = file.Commit() // or file.Discard()
+//	err = file.Close()
 //
 // The formats arrow and arrows differ in that a file has an index at its end and
 // a stream can be read while it is written: for standard output take arrows.

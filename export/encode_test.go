@@ -113,7 +113,7 @@ func openSink(b *testing.B) io.WriteCloser {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return &buffered{bufio.NewWriterSize(f, fileBuffer), f}
+	return &buffered{bufio.NewWriterSize(f, 64<<10), f}
 }
 
 type nothing struct{ io.Writer }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vsslog/vsslog/internal/atomicfile"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -125,7 +126,7 @@ func TestDirectoryOnFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	newFixture().write(t, d, 5)
-	d.results[len(d.results)/2].file.fail(syscall.ENOSPC)
+	d.results[len(d.results)/2].file.Fail(syscall.ENOSPC)
 	if err := d.Close(); !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), dir) {
 		t.Errorf("error %v, want no space left, with the name of the file", err)
 	}
@@ -298,7 +299,7 @@ func refused(t *testing.T, dir string, want error) {
 		}
 	}
 	path := filepath.Join(dir, "empty", "events.arrow")
-	if _, err := CreateFile(path, false); !errors.Is(err, want) || !strings.Contains(err.Error(), path) {
+	if _, err := atomicfile.Create(path, false); !errors.Is(err, want) || !strings.Contains(err.Error(), path) {
 		t.Errorf("error %v, want %v, with the name", err, want)
 	}
 }
@@ -391,7 +392,7 @@ func TestKilledRun(t *testing.T) {
 		}
 		left, named, manifest := names(t, dir), 0, false
 		for _, name := range left {
-			if strings.HasSuffix(name, partial) {
+			if strings.HasSuffix(name, atomicfile.Partial) {
 				continue
 			}
 			named++
@@ -429,36 +430,6 @@ func TestKilledRun(t *testing.T) {
 		t.Errorf("%d runs were killed, %d of them within their work: want some", killed, partly)
 	}
 	t.Logf("%d runs were killed, %d of them with files under way; then one ended", killed, partly)
-}
-
-func TestCreateFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "events.csv")
-	f, err := CreateFile(path, false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := CreateFile(path, false); err == nil || !strings.Contains(err.Error(), "another run") {
-		t.Errorf("a second run to the same file: error %v", err)
-	}
-	f.Write([]byte("a"))
-	if err := f.Commit(); err != nil {
-		t.Fatal(err)
-	}
-	f.Discard() // as a deferred call does
-	if _, err := CreateFile(path, false); err == nil || !strings.Contains(err.Error(), "--force") {
-		t.Errorf("a file that is there: error %v", err)
-	}
-	if f, err = CreateFile(path, true); err != nil {
-		t.Fatal(err)
-	}
-	f.Write([]byte("b"))
-	f.Discard()
-	if got := readFile(t, path); got != "a" {
-		t.Errorf("a run that was given up left %q, want the old content", got)
-	}
-	if _, err := f.Write([]byte("c")); err == nil {
-		t.Error("a closed file took bytes")
-	}
 }
 
 // TestMemoryDoesNotGrow holds that chunks go out by their bytes too.

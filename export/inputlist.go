@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/internal/spill"
 )
 
 // inputList holds the digests of all inputs for the manifest and for metadata. It
@@ -17,7 +17,7 @@ import (
 type inputList struct {
 	count int
 	lot   []InputDigest
-	file  *parse.Store
+	file  *spill.Store
 	ends  []int64 // of the lots in the file
 	bytes []byte
 }
@@ -42,7 +42,7 @@ func (l *inputList) add(d InputDigest) error {
 		l.bytes = binary.AppendVarint(l.bytes, d.Bytes)
 	}
 	if l.file == nil {
-		l.file = parse.NewStore(0)
+		l.file = spill.New(0)
 	}
 	_, err := l.file.Write(l.bytes)
 	l.ends = append(l.ends, l.file.Size())

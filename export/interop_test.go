@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/atomicfile"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -143,7 +144,7 @@ func TestReadersOfRealRecords(t *testing.T) {
 	files, _ := logFiles(t)
 	dir := t.TempDir()
 	for _, format := range tabular {
-		f, err := export.CreateFile(filepath.Join(dir, "events."+format), false)
+		f, err := atomicfile.Create(filepath.Join(dir, "events."+format), false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -281,8 +282,8 @@ values compared with the JSON Lines: with a few rows, with several record batche
 - **JavaScript** has milliseconds in a Date: apache-arrow's ` + "`get()`" + ` and hyparquet's default give those. ` + "`timestamp_ns`" + ` is a BigInt
   with all digits; the raw values (` + "`vector.data[0].values`" + `) and hyparquet's ` + "`parsers.timestampFromNanoseconds`" + ` are too.
   hyparquet needs ` + "`compressors`" + ` of hyparquet-compressors, and ` + "`utf8: false`" + ` to leave the column ` + "`binary`" + ` as bytes.
-- **Go**: encoding/csv makes a line feed of CR LF inside a cell. A program needs no file at all: ` + "`examples/tables`" + ` is twenty
-  lines that use the packages, and its test compares all values with those of the command.
+- **Go**: encoding/csv makes a line feed of CR LF inside a cell. A program needs no file at all: ` + "`ExampleAnalyze_tables`" + ` is twenty
+  lines that use the packages, and ` + "`TestLibraryGivesTheSame`" + ` compares all values with those of the command.
 - **Compressed Arrow** (` + "`--compression lz4`" + ` or ` + "`zstd`" + `): pyarrow, polars, pandas and arrow-go give all values back (` + "`TestReadersOfCompressedArrow`" + `); apache-arrow JS needs a codec
   that the page brings along.
 - **Datasets** (` + "`--partition host,date`" + `), with hosts such as ` + "`a/b`, `..`, `x=y%`, `007` and `ä b`" + `, come back whole from polars (Parquet, Arrow),

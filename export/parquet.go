@@ -8,6 +8,8 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress"
 	"github.com/parquet-go/parquet-go/encoding"
+
+	"github.com/vsslog/vsslog/internal/arrowipc"
 )
 
 // Bounds of the first row groups: parquet-go keeps the compressed pages of a group in
@@ -76,7 +78,7 @@ func newParquet(w io.Writer, l *Layout, o *Options) (encoder, error) {
 // arrowSchemaKey returns the schema as an encapsulated IPC message in base64,
 // which is how Arrow's own writers store it.
 func arrowSchemaKey(l *Layout, o *Options) (string, error) {
-	schema, err := schemaMessage(arrowSchema(l, o))
+	schema, err := arrowipc.SchemaMessage(arrowSchema(l, o))
 	return base64.StdEncoding.EncodeToString(schema), err
 }
 

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/vsslog/vsslog/internal/atomicfile"
 )
 
 func TestPartition(t *testing.T) {
@@ -126,7 +128,7 @@ func TestManyPartitions(t *testing.T) {
 			t.Errorf("%d files of %s, want one for each of %d partitions", files[format], format, hosts)
 		}
 	}
-	if left, _ := filepath.Glob(filepath.Join(dir, "*"+partial)); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(dir, "*"+atomicfile.Partial)); len(left) > 0 {
 		t.Errorf("left: %v", left)
 	}
 }

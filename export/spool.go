@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/vsslog/vsslog/internal/atomicfile"
 )
 
 // spool holds rows until all of a group are known, and gives them back group by
@@ -101,7 +103,7 @@ func (s *spool) flush() error {
 // that not even a killed run leaves it behind; elsewhere close removes it.
 func (s *spool) begin() error {
 	var err error
-	if s.file, err = os.CreateTemp(s.dir, "rows-*"+partial); err != nil {
+	if s.file, err = os.CreateTemp(s.dir, "rows-*"+atomicfile.Partial); err != nil {
 		return fmt.Errorf("cannot write results: %w", err)
 	}
 	os.Remove(s.file.Name())

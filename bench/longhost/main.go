@@ -20,10 +20,10 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/vsslog/vsslog"
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -88,18 +88,18 @@ func (h *host) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	study, err := vsslog.NewStudy(vsslog.Options{Shard: vsslog.Shard{Number: 1, Of: 1}}, opened)
+	items, err := pack.Refs(opened)
 	if err != nil {
 		return err
 	}
-	study.PartOf(vsslog.ListingOf(sources))
-	extracts, err := os.Create(filepath.Join(dir, vsslog.ExtractsFile))
+	extracts, err := os.Create(filepath.Join(dir, partition.ShardFile))
 	if err != nil {
 		return err
 	}
 	defer extracts.Close()
 	version := cmp.Or(os.Getenv("VSSLOG_VERSION"), "dev") // of the program that merges
-	return study.WriteExtracts(extracts, map[string]string{"vsslog version": version, "signatures digest": detect.Digest(detect.Catalogue)})
+	return partition.WriteShard(extracts, items, partition.Shard{Number: 1, Of: 1}, pack.InputSetOf(sources),
+		map[string]string{"vsslog version": version, "signatures digest": detect.Digest(detect.Catalogue)})
 }
 
 // inputs writes the extracts of all inputs.
@@ -146,7 +146,7 @@ func fields(pairs ...string) (all []parse.Field) {
 func (h *host) listings() (all []*parse.Record) {
 	for n, at := range h.sets {
 		for i, name := range []string{"SqlServerWriter", "System Writer", "WMI Writer"} {
-			class, _ := correlate.ClassOf("", name)
+			class, _ := vocab.ClassOf("", name)
 			state, code := "1", "0x00000000"
 			if n%3 == i {
 				state, code = "9", "0x800423f2"

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -16,6 +18,7 @@ import (
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/export/report"
+	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/internal/redact"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/formats"
@@ -152,7 +155,7 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	if err := p.share(&opt, out); err != nil {
 		return err
 	}
-	opt.Stretch = stretch
+	opt.Segment = segment
 	var tables *export.Directory
 	if out != "" {
 		opt.Hash = true
@@ -167,27 +170,31 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 		p.progress.resumable = true
 	}
 	done := p.show(&opt)
-	study, err := vsslog.Read(ctx, opt)
+	run, err := vsslog.Open(ctx, opt)
 	done()
 	if err != nil {
 		return err
 	}
-	defer study.Close()
-	if err := p.conclude(ctx, study, tables, opt.Signatures, args); err != nil {
+	defer run.Close()
+	j := job{run: run, tables: tables, signatures: opt.Signatures, args: args}
+	if opt.Shard != "" {
+		j.shard = func(w io.Writer) error { return run.WriteShard(w, p.aboutShard(opt.Signatures)) }
+	}
+	if err := p.conclude(ctx, j); err != nil {
 		return err
 	}
-	if opt.Shard.Of > 0 && study.InputCount() == 0 {
+	if opt.Shard != "" && run.InputCount() == 0 {
 		p.code = exitDone // another shard has them
 	}
-	return study.Settle()
+	return run.Commit()
 }
 
 // stateFile keeps what was read in --out until the results are there.
 const stateFile = "resume.vsslog"
 
-// stretch is vsslog.Options.Stretch: 0, except in tests, which cut hosts that are
+// segment is vsslog.Options.Segment: 0, except in tests, which cut hosts that are
 // short.
-var stretch int
+var segment int
 
 // share takes --shard and says with what it does not go together.
 func (p *program) share(opt *vsslog.Options, out string) error {
@@ -198,8 +205,7 @@ func (p *program) share(opt *vsslog.Options, out string) error {
 		}
 		return nil
 	}
-	shard, err := vsslog.ParseShard(text)
-	if err != nil {
+	if _, err := partition.ParseShard(text); err != nil {
 		return usage("--shard: %w", err)
 	}
 	switch {
@@ -209,7 +215,7 @@ func (p *program) share(opt *vsslog.Options, out string) error {
 		return usage("--redact does not go with --shard: names are learned from all inputs together, and a part keeps what it read unchanged, for vsslog merge. " +
 			"Analyse without --shard, or one folder after the other with the same --redact-key, which gives a name one pseudonym in all of them")
 	}
-	opt.Shard = shard
+	opt.Shard = text
 	return nil
 }
 
@@ -222,43 +228,65 @@ func realPath(dir string) (string, error) {
 	return filepath.Abs(real)
 }
 
+// judged is a run that was read, to be judged host by host: a vsslog.Run, or what the
+// shards of one read.
+type judged interface {
+	All(context.Context) iter.Seq2[*vsslog.HostResult, error]
+	Part(vsslog.PartID) (*vsslog.HostResult, error)
+	Inputs(visit func(*export.InputRow) error) error
+	InputCount() int
+	Readable() bool
+	Redactor() *redact.Redactor
+}
+
+// job is what is done with a run.
+type job struct {
+	run        judged
+	tables     *export.Directory     // nil if there is no place to write to
+	shard      func(io.Writer) error // writes what was read, for merge; nil if the run is no shard
+	signatures []*detect.Signature
+	args       []string // what the user named
+}
+
 // conclude judges what was read, host by host, writes the results and tells them.
-// tables is nil if there is no place to write to.
-func (p *program) conclude(ctx context.Context, study *vsslog.Study, tables *export.Directory, signatures []*detect.Signature, args []string) error {
+func (p *program) conclude(ctx context.Context, j job) error {
+	run, tables := j.run, j.tables
 	load := func(host, part int) (report.Host, error) {
-		r, err := study.Part(vsslog.Place{Host: host, Part: part})
+		r, err := run.Part(vsslog.PartID{Host: host, Part: part})
 		if err != nil {
 			return report.Host{}, err
 		}
 		return reported(r), nil
 	}
-	builder := report.NewBuilder(p.reportMeta(signatures), load)
+	builder := report.NewBuilder(p.reportMeta(j.signatures), load)
 	defer builder.Close()
-	builder.Inputs(study.Inputs)
-	s := p.screen(study.Part)
-	s.looked = len(signatures)
-	if r := study.Redactor(); r != nil {
+	builder.Inputs(run.Inputs)
+	s := p.screen(run.Part)
+	s.looked = len(j.signatures)
+	if r := run.Redactor(); r != nil {
 		s.path = r.Path
 	}
 	if tables != nil {
-		if err := tables.Announce(study.InputCount(), study.Inputs); err != nil {
+		if err := tables.Announce(run.InputCount(), run.Inputs); err != nil {
 			return err
 		}
 	}
 	found := false
-	err := study.Each(ctx, func(r *vsslog.Result) error {
+	for r, err := range run.All(ctx) {
+		if err != nil {
+			return err
+		}
 		found = found || meets(r.Findings, p.config.GetString("fail-on"))
 		s.add(r)
 		if tables == nil {
-			return nil
+			continue
 		}
 		builder.Add(reported(r))
-		return r.Export(tables)
-	})
-	if err != nil {
-		return err
+		if err := r.Export(tables); err != nil {
+			return err
+		}
 	}
-	err = study.Inputs(func(row *export.InputRow) error {
+	err := run.Inputs(func(row *export.InputRow) error {
 		s.inputs.add(row)
 		if tables == nil {
 			return nil
@@ -269,12 +297,12 @@ func (p *program) conclude(ctx context.Context, study *vsslog.Study, tables *exp
 		return err
 	}
 	if tables != nil {
-		if err := p.write(tables, builder, study, signatures); err != nil {
+		if err := p.write(j, builder); err != nil {
 			return err
 		}
 	}
-	p.code = exitCode(&s.inputs, found, !study.Readable())
-	if err := s.show(args); err != nil {
+	p.code = exitCode(&s.inputs, found, !run.Readable())
+	if err := s.show(j.args); err != nil {
 		return err
 	}
 	if tables != nil {
@@ -304,8 +332,8 @@ func (p *program) written() string {
 }
 
 // reported is a result as the report takes it.
-func reported(r *vsslog.Result) report.Host {
-	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Failures: r.Failures, Part: r.Place.Part, More: !r.Last}
+func reported(r *vsslog.HostResult) report.Host {
+	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Failures: r.Failures, Part: r.ID.Part, More: !r.Last}
 }
 
 func (p *program) checkFailOn() error {
@@ -352,7 +380,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		if !slices.Contains(redact.Kinds, redact.Kind(kind)) {
 			return opt, usage("--redact %q is not known%s; there are hosts, users, paths and databases", kind, suggest(kind, redactable()))
 		}
-		opt.Redact = append(opt.Redact, redact.Kind(kind))
+		opt.Redact = append(opt.Redact, kind)
 	}
 	if opt.RedactKey = c.GetString("redact-key"); opt.RedactKey != "" && len(opt.Redact) == 0 {
 		return opt, usage("--redact-key is the key of --redact: say what to redact as well")
@@ -444,16 +472,16 @@ func (p *program) reportMeta(signatures []*detect.Signature) report.Input {
 }
 
 // write adds what was read and the reports to the tables, and makes all appear.
-func (p *program) write(tables *export.Directory, builder *report.Builder, study *vsslog.Study, signatures []*detect.Signature) error {
-	if err := tables.EndTables(); err != nil {
+func (p *program) write(j job, builder *report.Builder) error {
+	if err := j.tables.EndTables(); err != nil {
 		return err
 	}
-	if p.config.GetString("shard") != "" {
-		w, err := tables.Create(vsslog.ExtractsFile)
+	if j.shard != nil {
+		w, err := j.tables.Create(partition.ShardFile)
 		if err != nil {
 			return err
 		}
-		if err := study.WriteExtracts(w, p.aboutShard(signatures)); err != nil {
+		if err := j.shard(w); err != nil {
 			return err
 		}
 	}
@@ -461,7 +489,7 @@ func (p *program) write(tables *export.Directory, builder *report.Builder, study
 		if !slices.Contains(p.config.GetStringSlice("format"), name) {
 			continue
 		}
-		w, err := tables.Create("report." + name)
+		w, err := j.tables.Create("report." + name)
 		if err != nil {
 			return err
 		}
@@ -473,5 +501,5 @@ func (p *program) write(tables *export.Directory, builder *report.Builder, study
 			return err
 		}
 	}
-	return tables.Close()
+	return j.tables.Close()
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/atomicfile"
 )
 
 func (p *program) eventsCommand() *cobra.Command {
@@ -90,9 +91,9 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 		return usage("--columns needs a format with columns: %s, not %s", strings.Join(tabular, ", "), format)
 	}
 	var out io.Writer = p.out
-	var file *export.File
+	var file *atomicfile.File
 	if target != "-" {
-		if file, err = export.CreateFile(target, p.config.GetBool("force")); err != nil {
+		if file, err = atomicfile.Create(target, p.config.GetBool("force")); err != nil {
 			return err
 		}
 		defer file.Discard()

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -56,7 +57,7 @@ func (w *liveWriter) Write(p []byte) (int, error) {
 
 // manyHosts makes a shard of hosts with three files each, one backup in the first.
 func manyHosts(t *testing.T, hosts int) string {
-	store := parse.NewStore(0)
+	store := spill.New(0)
 	t.Cleanup(func() { store.Close() })
 	out, err := pack.NewWriter(store)
 	if err != nil {

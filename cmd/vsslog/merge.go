@@ -7,8 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/analysis"
+	"github.com/vsslog/vsslog/internal/partition"
 )
 
 func (p *program) mergeCommand() *cobra.Command {
@@ -16,7 +17,7 @@ func (p *program) mergeCommand() *cobra.Command {
 		Use:   "merge DIR... --out DIR",
 		Short: "Join the results of shards into those of one run",
 		Long: "Each DIR is the --out of analyze --shard I/N over the same inputs. The results are the same bytes as those of one run without --shard, " +
-			"whichever formats the shards wrote: they are made of what the shards read, which is in their " + vsslog.ExtractsFile + ".",
+			"whichever formats the shards wrote: they are made of what the shards read, which is in their " + partition.ShardFile + ".",
 		Example: "  vsslog merge PART1 PART2 PART3 --out RESULTS\n  vsslog merge part*/ --out RESULTS --format parquet,md",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -55,7 +56,7 @@ func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) 
 	if out == "" {
 		return usage("--out says where the results go: give --out DIR")
 	}
-	shards, err := vsslog.OpenShards(args)
+	shards, err := partition.OpenShards(args)
 	if err != nil {
 		return err
 	}
@@ -80,17 +81,22 @@ func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) 
 		return err
 	}
 	limitHeap(opt.Memory)
-	opt.Stretch = stretch
 	tables, err := p.tables(out, opt.Signatures)
 	if err != nil {
 		return err
 	}
 	defer tables.Discard()
-	study, err := vsslog.Merge(opt, shards)
+	zone, err := analysis.LoadZone(opt.Zone)
 	if err != nil {
 		return err
 	}
-	return p.conclude(ctx, study, tables, opt.Signatures, args)
+	run, err := analysis.Open(analysis.Options{Zone: zone, Signatures: opt.Signatures, Since: opt.Since, Until: opt.Until, Workers: opt.Workers,
+		Memory: max(opt.Memory/2, 1), SegmentSteps: segment}, shards.Items, nil)
+	if err != nil {
+		return err
+	}
+	defer run.Close()
+	return p.conclude(ctx, job{run: run, tables: tables, signatures: opt.Signatures, args: args})
 }
 
 // asShards takes the options of the shards, so that the results say the same.

@@ -9,6 +9,7 @@ import (
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // screen tells the results to a person at a terminal: the answer first, then the
@@ -21,7 +22,7 @@ type screen struct {
 	paint   bool
 	verbose bool
 	looked  int // signatures that were asked
-	load    func(vsslog.Place) (*vsslog.Result, error)
+	load    func(vsslog.PartID) (*vsslog.HostResult, error)
 	path    func(string) string // how the name of an argument is shown
 
 	hosts    int
@@ -32,7 +33,7 @@ type screen struct {
 	failed   int  // sets
 	fault    bool // a set failed or was aborted
 	outside  int  // sets that --since and --until left out
-	outsideT correlate.Instant
+	outsideT interval.Interval
 	steps    int
 	spans    int
 	captures int
@@ -42,7 +43,7 @@ type screen struct {
 	inputs   inputTally
 }
 
-func (p *program) screen(load func(vsslog.Place) (*vsslog.Result, error)) *screen {
+func (p *program) screen(load func(vsslog.PartID) (*vsslog.HostResult, error)) *screen {
 	width, _ := terminal(p.out)
 	s := newScreen(p.out, width, p.config.GetBool("verbose"), load)
 	s.paint = colour(p.out)
@@ -50,7 +51,7 @@ func (p *program) screen(load func(vsslog.Place) (*vsslog.Result, error)) *scree
 }
 
 // newScreen begins a screen. With verbose it keeps a line of everything.
-func newScreen(w io.Writer, width int, verbose bool, load func(vsslog.Place) (*vsslog.Result, error)) *screen {
+func newScreen(w io.Writer, width int, verbose bool, load func(vsslog.PartID) (*vsslog.HostResult, error)) *screen {
 	s := &screen{w: w, width: width, verbose: verbose, load: load, path: func(s string) string { return s }, lots: lots{}, lacking: map[lackOf]*hostList{}}
 	s.answers.compare, s.pressing.compare = answer.order, comparePressing
 	if !verbose {
@@ -61,8 +62,8 @@ func newScreen(w io.Writer, width int, verbose bool, load func(vsslog.Place) (*v
 }
 
 // add takes the next host, or the next part of one.
-func (s *screen) add(r *vsslog.Result) {
-	s.note(r.Place, answersOf(r))
+func (s *screen) add(r *vsslog.HostResult) {
+	s.note(r.ID, answersOf(r))
 	for _, set := range r.Sets {
 		s.addSet(set)
 	}
@@ -84,7 +85,7 @@ func (s *screen) add(r *vsslog.Result) {
 }
 
 // answersOf is what there is to say about a host, or about a part of one.
-func answersOf(r *vsslog.Result) []*detect.Answer {
+func answersOf(r *vsslog.HostResult) []*detect.Answer {
 	return detect.Answers(r.Case, r.Sets, r.Findings, r.Failures)
 }
 

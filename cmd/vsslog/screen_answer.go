@@ -45,7 +45,7 @@ func (s *screen) answer(args []string) error {
 // answer is what is kept of an answer.
 type answer struct {
 	detect.Standing
-	at        vsslog.Place
+	at        vsslog.PartID
 	of        string // name of the host
 	signature string // of the signature or cause that leads; "": failed, and nothing explains it
 	head      string // one line
@@ -58,7 +58,7 @@ func (a answer) order(b answer) int {
 }
 
 // note keeps the answers about a host that say something.
-func (s *screen) note(at vsslog.Place, answers []*detect.Answer) {
+func (s *screen) note(at vsslog.PartID, answers []*detect.Answer) {
 	for _, a := range answers {
 		if a.Rank == detect.RankQuiet {
 			continue

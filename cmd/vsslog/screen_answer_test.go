@@ -8,25 +8,26 @@ import (
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // bare is a host with one set that ended so, and the findings about it.
-func bare(host string, outcome correlate.Outcome, findings ...*detect.Finding) *vsslog.Result {
-	set := &correlate.SnapshotSet{Name: host + "/1", Host: host, Outcome: outcome, Started: correlate.Unknown, Ended: correlate.Unknown}
+func bare(host string, outcome correlate.Outcome, findings ...*detect.Finding) *vsslog.HostResult {
+	set := &correlate.SnapshotSet{Name: host + "/1", Host: host, Outcome: outcome, Started: interval.Unknown, Ended: interval.Unknown}
 	for _, f := range findings {
 		f.Host, f.Set = host, set
 	}
 	k := &correlate.Case{Host: &correlate.Host{Name: host}, Sets: []*correlate.SnapshotSet{set}}
-	return &vsslog.Result{Case: k, Sets: k.Sets, Findings: findings}
+	return &vsslog.HostResult{Case: k, Sets: k.Sets, Findings: findings}
 }
 
 // onScreen is what the screen says about hosts.
-func onScreen(t *testing.T, verbose bool, hosts ...*vsslog.Result) string {
+func onScreen(t *testing.T, verbose bool, hosts ...*vsslog.HostResult) string {
 	t.Helper()
 	var b strings.Builder
-	s := newScreen(&b, 80, verbose, func(p vsslog.Place) (*vsslog.Result, error) { return hosts[p.Host], nil })
+	s := newScreen(&b, 80, verbose, func(p vsslog.PartID) (*vsslog.HostResult, error) { return hosts[p.Host], nil })
 	for i, h := range hosts {
-		h.Place.Host, h.Last = i, true
+		h.ID.Host, h.Last = i, true
 		s.add(h)
 	}
 	if err := s.show([]string{"x"}); err != nil {
@@ -54,7 +55,7 @@ func TestUnexplained(t *testing.T) {
 	}
 
 	// Many: the first few whole, the others counted by what they are, or in a line each.
-	var many []*vsslog.Result
+	var many []*vsslog.HostResult
 	for i := range 30 {
 		h := bare(fmt.Sprintf("lost%02d", i), correlate.FailedOutcome)
 		if i%2 == 0 {

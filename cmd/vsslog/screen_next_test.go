@@ -13,7 +13,7 @@ import (
 
 // frozenNights is the results of hosts, each of which was frozen for so many seconds
 // night after night.
-func frozenNights(hosts map[string][]int) []*vsslog.Result {
+func frozenNights(hosts map[string][]int) []*vsslog.HostResult {
 	c := correlate.NewCollector(time.UTC)
 	first := parse.FromTime(time.Date(2019, 3, 14, 22, 0, 0, 0, time.UTC))
 	id := uint64(0)
@@ -31,9 +31,9 @@ func frozenNights(hosts map[string][]int) []*vsslog.Result {
 			}
 		}
 	}
-	var results []*vsslog.Result
+	var results []*vsslog.HostResult
 	for _, k := range c.Cases() {
-		results = append(results, &vsslog.Result{Last: true, Case: k, Sets: k.Sets, Freezes: correlate.FreezeStats(k.Sets)})
+		results = append(results, &vsslog.HostResult{Last: true, Case: k, Sets: k.Sets, Freezes: correlate.FreezeStats(k.Sets)})
 	}
 	return results
 }

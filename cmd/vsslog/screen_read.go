@@ -178,7 +178,7 @@ func exportOf(channel string) func(era string) string {
 }
 
 // leaveOut counts the sets that --since and --until left out.
-func (s *screen) leaveOut(r *vsslog.Result) {
+func (s *screen) leaveOut(r *vsslog.HostResult) {
 	for _, set := range r.Case.Sets {
 		if slices.Contains(r.Sets, set) {
 			continue

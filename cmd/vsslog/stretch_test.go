@@ -14,9 +14,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/analysis"
+	"github.com/vsslog/vsslog/internal/ingest"
 	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/internal/simulate"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -25,12 +27,12 @@ import (
 // be, and demands that the screen and all files are the same.
 func sameCut(t *testing.T, args ...string) {
 	t.Helper()
-	defer func() { stretch = 0 }()
+	defer func() { segment = 0 }()
 	dir := t.TempDir()
 	said := map[int]string{}
 	files := map[int]map[string]string{}
 	for _, n := range []int{math.MaxInt, 1} {
-		stretch = n
+		segment = n
 		out := filepath.Join(dir, "out") // the screen names it
 		said[n] = ran(t, append(slices.Clone(args), "--out", out, "--format", scaleFormats)...)
 		said[n], _, _ = strings.Cut(said[n], "\nWritten: ") // where to: the folders differ
@@ -200,17 +202,16 @@ func shardOf(t *testing.T, r io.ReaderAt, size int64, sources []string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	study, err := vsslog.NewStudy(vsslog.Options{Shard: vsslog.Shard{Number: 1, Of: 1}}, opened)
+	items, err := pack.Refs(opened)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer study.Close()
-	study.PartOf(vsslog.ListingOf(sources))
 	shard := t.TempDir()
-	file, err := os.Create(filepath.Join(shard, vsslog.ExtractsFile))
+	file, err := os.Create(filepath.Join(shard, partition.ShardFile))
 	if err == nil {
 		defer file.Close()
-		err = study.WriteExtracts(file, map[string]string{aboutVersion: version(), aboutSignatures: detect.Digest(detect.Catalogue)})
+		err = partition.WriteShard(file, items, partition.Shard{Number: 1, Of: 1}, pack.InputSetOf(sources),
+			map[string]string{aboutVersion: version(), aboutSignatures: detect.Digest(detect.Catalogue)})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -221,14 +222,14 @@ func shardOf(t *testing.T, r io.ReaderAt, size int64, sources []string) string {
 // worldOf reads the files of a world.
 func worldOf(t *testing.T, dir string) (heads []*pack.Head, records [][]*parse.Record) {
 	t.Helper()
-	opt := vsslog.Options{Paths: []string{dir}, Workers: 1}
-	items, err := vsslog.List(context.Background(), opt)
+	opt := ingest.Options{Paths: []string{dir}, Workers: 1}
+	items, err := ingest.List(context.Background(), opt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for n, item := range items {
 		var file bytes.Buffer
-		if err := vsslog.Extract(context.Background(), opt, item, n, &file); err != nil {
+		if err := ingest.Extract(context.Background(), opt, item, n, &file); err != nil {
 			t.Fatal(err)
 		}
 		pack, err := pack.Open(bytes.NewReader(file.Bytes()), int64(file.Len()))
@@ -306,18 +307,22 @@ func local(h *pack.Head, records []*parse.Record) bool {
 // partsIn counts the parts of the host in a shard, cut wherever it can be.
 func partsIn(t *testing.T, shard string) int {
 	t.Helper()
-	shards, err := vsslog.OpenShards([]string{shard})
+	shards, err := partition.OpenShards([]string{shard})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer shards.Close()
-	study, err := vsslog.Merge(vsslog.Options{Stretch: 1, Workers: 1}, shards)
+	run, err := analysis.Open(analysis.Options{SegmentSteps: 1, Workers: 1}, shards.Items, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer run.Close()
 	parts := 0
-	if err := study.Each(context.Background(), func(*vsslog.Result) error { parts++; return nil }); err != nil {
-		t.Fatal(err)
+	for _, err := range run.All(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts++
 	}
 	return parts
 }

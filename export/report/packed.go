@@ -6,13 +6,13 @@ import (
 	"io"
 	"strings"
 
-	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/internal/spill"
 )
 
 // packedText packs what is written to it piece by piece, as the page unpacks it: gzip
 // in base64. What it packed is in memory up to a bound, and then in a temporary file.
 type packedText struct {
-	out *parse.Store
+	out *spill.Store
 	z   *gzip.Writer
 	err error
 }
@@ -21,7 +21,7 @@ type packedText struct {
 const packedMemory = 256 << 10 // bytes
 
 func newPacked() *packedText {
-	p := &packedText{out: parse.NewStore(packedMemory)}
+	p := &packedText{out: spill.New(packedMemory)}
 	p.z, p.err = gzip.NewWriterLevel(p.out, gzip.BestCompression)
 	return p
 }

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -200,7 +201,7 @@ func eachMember(r io.Reader, visit func(*tar.Header, io.Reader) error) error {
 // came before is handed on and its reader meets the error behind it.
 func (a *archive) spooled(content io.Reader, at place) error {
 	whole := &untilError{r: content}
-	s, err := parse.NewSpool(a.ctx, whole, parse.SpoolMemory)
+	s, err := spill.Copy(a.ctx, whole, spill.StreamMemory)
 	if err != nil {
 		return err
 	}

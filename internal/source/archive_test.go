@@ -22,6 +22,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/ulikunitz/xz"
 
+	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -344,7 +345,7 @@ func TestLimits(t *testing.T) {
 // TestLargeMembers checks members that do not fit in memory: they are complete,
 // and gone from the disk at the end, also when the walk is stopped.
 func TestLargeMembers(t *testing.T) {
-	large := strings.Repeat("0123456789abcdef", (parse.SpoolMemory+1<<16)/16)
+	large := strings.Repeat("0123456789abcdef", (spill.StreamMemory+1<<16)/16)
 	tarball := tarred(t, packed{"large", large}, packed{"small", "s"})
 	got, problems := walked(t, Options{}, "a.tar", tarball)
 	if len(got) != 2 || got[0].Content != large || len(problems) > 0 {

@@ -13,6 +13,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/ulikunitz/xz"
 
+	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -156,7 +157,7 @@ func (a *archive) compressed(kind containerKind) error {
 		return err
 	}
 	in := &parse.Input{Size: -1, Open: metered}
-	if content, err := firstBytes(metered, parse.SpoolMemory); err == nil && len(content) < parse.SpoolMemory {
+	if content, err := firstBytes(metered, spill.StreamMemory); err == nil && len(content) < spill.StreamMemory {
 		in.Size, in.At = int64(len(content)), bytes.NewReader(content)
 		in.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -223,7 +224,7 @@ func (w *walker) pipe(path string, at place) error {
 
 // stream copies what can be read only once, so that it can be looked into.
 func (w *walker) stream(r io.Reader, at place) error {
-	s, err := parse.NewSpool(w.ctx, r, parse.SpoolMemory)
+	s, err := spill.Copy(w.ctx, r, spill.StreamMemory)
 	if err != nil {
 		return w.failed(at, err)
 	}

@@ -1,0 +1,89 @@
+package beam
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/partition"
+)
+
+// planned is a group with the files that hold what was kept of its items, in
+// their order. Each part has one without a group too, that tells of the run.
+type planned struct {
+	Group *partition.Group
+	Files []string
+	All   pack.InputSet // of the run
+}
+
+// groupFn finds the groups of hosts and deals them out to the parts. It holds the
+// summaries of all inputs.
+type groupFn struct{ Config Config }
+
+// ProcessElement hands on a planned in its binary form for each group.
+func (f *groupFn) ProcessElement(_ context.Context, _ int, next func(*[]byte) bool, emit func(int, []byte)) error {
+	var summaries []partition.InputSummary
+	files := map[int]string{}
+	sources := map[int]string{}
+	var data []byte
+	for next(&data) {
+		k, err := decodeKept(data)
+		if err != nil {
+			return err
+		}
+		files[k.Item], sources[k.Item] = k.File, k.Source
+		summaries = append(summaries, k.summaries()...)
+	}
+	names := make([]string, len(sources))
+	for i := range names {
+		names[i] = sources[i]
+	}
+	all := pack.InputSetOf(names)
+	for part := range f.Config.Parts {
+		if err := send(emit, part, planned{All: all}); err != nil {
+			return err
+		}
+	}
+	for _, g := range partition.Groups(summaries) {
+		p := planned{Group: g}
+		for _, item := range g.Items {
+			p.Files = append(p.Files, files[item])
+		}
+		shard, err := g.Shard(f.Config.Parts)
+		if err != nil {
+			return err
+		}
+		if err := send(emit, shard-1, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func send(emit func(int, []byte), part int, p planned) error {
+	data, err := encode(p)
+	if err != nil {
+		return err
+	}
+	emit(part, data)
+	return nil
+}
+
+// groupsOf reads what groupFn sent for one part.
+func groupsOf(next func(*[]byte) bool) (groups []planned, all pack.InputSet, err error) {
+	var data []byte
+	for next(&data) {
+		var p planned
+		if err := decode(data, &p); err != nil {
+			return nil, all, err
+		}
+		if p.Group == nil {
+			all = p.All
+		} else {
+			groups = append(groups, p)
+		}
+	}
+	slices.SortFunc(groups, func(a, b planned) int { return cmp.Compare(a.Group.Key, b.Group.Key) })
+	return groups, all, nil
+}

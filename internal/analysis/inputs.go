@@ -1,0 +1,113 @@
+package analysis
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/pack"
+)
+
+// Inputs hands the rows of the inputs table to visit, each made anew: the inputs in
+// the order of their items, then what could not be opened. It stops at the first
+// error. What only the hosts tell is in them once All is through.
+func (a *Analysis) Inputs(visit func(*export.InputRow) error) error {
+	notes, err := a.notes.reader()
+	if err != nil {
+		return err
+	}
+	give := func(row *export.InputRow) error {
+		if a.redactor != nil {
+			a.redactor.Apply(row)
+		}
+		return visit(row)
+	}
+	for i, in := range a.inputs {
+		head, err := in.Read()
+		if err != nil {
+			return err
+		}
+		row := RowOf(head)
+		if err := notes.report(i, row); err != nil {
+			return err
+		}
+		if err := give(row); err != nil {
+			return err
+		}
+	}
+	for _, at := range a.troubled {
+		item, err := at.Read()
+		if err != nil {
+			return err
+		}
+		for _, row := range ProblemRows(item.Problems) {
+			if err := give(row); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// InputCount returns how many rows Inputs has.
+func (a *Analysis) InputCount() int { return len(a.inputs) + a.problems }
+
+// describe notes what a host tells of its inputs: its name, duplicates, times of
+// texts, gaps.
+func (a *Analysis) describe(r *HostResult) error {
+	k := r.Case
+	notes := make(map[string]*pack.Note, len(r.inputs))
+	for _, in := range r.inputs {
+		notes[in.source] = &pack.Note{}
+	}
+	for _, step := range k.Steps {
+		note := notes[step.Source]
+		if note == nil {
+			continue
+		}
+		note.Host = k.Host.Name
+		if strings.HasPrefix(step.Record.Provider, "vsslog.") && step.At.Known() {
+			pack.Widen(&note.First, &note.Last, step.At.Lo, step.At.Lo)
+		}
+	}
+	for source, n := range k.Duplicates {
+		if note := notes[source]; note != nil {
+			note.Duplicates += int64(n)
+		}
+	}
+	if r.Last {
+		for _, l := range k.Logs {
+			if note := notes[l.Source]; note != nil {
+				note.Host, note.Owns = k.Host.Name, true
+				note.Gaps = append(note.Gaps, l.Gaps()...)
+			}
+		}
+	}
+	for _, in := range slices.Backward(r.inputs) {
+		if err := a.notes.add(in.number, notes[in.source]); err != nil {
+			return err
+		}
+		notes[in.source] = &pack.Note{} // of two inputs with one name, the last is reported on
+	}
+	return nil
+}
+
+// RowOf is the row of an input as far as its head tells; the rest is for its
+// hosts to say.
+func RowOf(h *pack.Head) *export.InputRow {
+	return &export.InputRow{Source: h.Source, Format: h.Format, Confidence: h.Confidence, Bytes: h.Bytes, SHA256: h.SHA256, Problem: h.Problem,
+		Records: h.Records, Used: h.Used, Damaged: h.Damaged, Salvaged: h.Salvaged, First: h.First, Last: h.Last}
+}
+
+// ProblemRows tells what could not even be opened. Results of an earlier run, and
+// what was named twice, are listed too, as files that are no input.
+func ProblemRows(problems []pack.Problem) []*export.InputRow {
+	rows := make([]*export.InputRow, len(problems))
+	for i, p := range problems {
+		rows[i] = &export.InputRow{Source: p.Source, Bytes: -1, Problem: p.Reason}
+		if p.NoInput {
+			rows[i].Format = pack.Unrecognised
+		}
+	}
+	return rows
+}

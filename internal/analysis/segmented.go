@@ -1,0 +1,267 @@
+package analysis
+
+import (
+	"cmp"
+	"container/heap"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/par"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// A host with more than longSteps steps is cut, into segments of at least
+// segmentSteps: some segments are held at the same time. Options.SegmentSteps
+// overrides both.
+const (
+	longSteps    = 20_000
+	segmentSteps = 4_000
+)
+
+// segmentedHost is a host that is cut into segments, so that some of them are held at a
+// time and not all.
+type segmentedHost struct {
+	analysis *Analysis
+	number   int
+	host     *hostInputs
+	survey   *correlate.Survey
+	parts    []correlate.Part // by input of the plan, without records
+	blocks   []hostBlock      // in the order in which their records begin
+	segments []*correlate.Stretch
+	whole    *HostResult // about the host as a whole, when all segments were judged
+}
+
+// hostBlock is a block of records of one input of the host.
+type hostBlock struct {
+	input         int // of the plan
+	block         pack.Block
+	first, latest parse.Ticks // bounds of when its records begin
+	undated       bool        // the bounds lie days apart, as the clock is not known yet
+}
+
+// isLong reports whether a host is to be cut.
+func (a *Analysis) isLong(host *hostInputs) bool {
+	steps := 0
+	for n := range host.inputs {
+		for _, b := range host.blocks(n) {
+			steps += b.Records
+		}
+	}
+	return steps > cmp.Or(a.opt.SegmentSteps, longSteps) && detect.Severable(a.opt.Signatures)
+}
+
+// eachSegment hands the results of a long host to visit, segment by segment, and then
+// what is told of the host as a whole.
+func (a *Analysis) eachSegment(ctx context.Context, number int, visit func(*HostResult) error) error {
+	host, err := a.open(number)
+	if err != nil {
+		return err
+	}
+	h := &segmentedHost{analysis: a, number: number, host: host}
+	if err := h.cut(ctx); err != nil {
+		return err
+	}
+	if len(h.segments) == 1 { // nothing could be cut
+		r, err := a.Host(number)
+		if err != nil {
+			return err
+		}
+		return a.handOver(r, visit)
+	}
+	a.mu.Lock()
+	a.segmented[number] = h
+	a.mu.Unlock()
+	remainder := h.survey.NewRemainder()
+	var ledger *detect.Ledger
+	var freezes correlate.FreezeSamples
+	err = par.OrderedMap(ctx, a.opt.Workers, len(h.segments), func(i int) (*HostResult, error) { return a.Part(PartID{number, i}) }, func(_ int, r *HostResult) error {
+		if ledger == nil {
+			ledger = detect.NewLedger(r.Case.Host, a.opt.inTime)
+		}
+		ledger.Add(r.Case, r.part)
+		remainder.Add(r.Case)
+		freezes.Add(r.Sets)
+		return a.handOver(r, visit)
+	})
+	if err != nil {
+		return err
+	}
+	h.whole = &HostResult{ID: PartID{number, len(h.segments)}, Last: true, Case: remainder.Case(), Freezes: freezes.Stats(), inputs: host.sources()}
+	h.whole.Findings = detect.JudgeHost(h.whole.Case, a.opt.Signatures)
+	h.whole.Failures = ledger.Close(h.whole.Findings)
+	return a.handOver(h.whole, visit)
+}
+
+// cut divides the host into segments, in passes over its records.
+func (h *segmentedHost) cut(ctx context.Context) error {
+	if err := h.surveyBlocks(ctx); err != nil {
+		return err
+	}
+	if err := h.tightenBounds(ctx); err != nil {
+		return err
+	}
+	slices.SortStableFunc(h.blocks, func(a, b hostBlock) int { return cmp.Compare(a.first, b.first) })
+	return h.merge(ctx)
+}
+
+// surveyBlocks lists the blocks and finds when their records begin, as far as that is
+// known before the clocks are.
+func (h *segmentedHost) surveyBlocks(ctx context.Context) (err error) {
+	h.parts, err = h.host.parts(func(n int) ([]*parse.Record, error) {
+		for _, b := range h.host.blocks(n) {
+			h.blocks = append(h.blocks, hostBlock{input: n, block: b})
+		}
+		return nil, nil
+	})
+	if err != nil {
+		return err
+	}
+	h.survey = correlate.NewSurvey(h.host.Name, h.host.Basis, h.parts, h.analysis.opt.Zone)
+	for i := range h.blocks {
+		b := &h.blocks[i]
+		b.first, b.latest = correlate.Forever, correlate.Never
+		err := h.read(ctx, b, func(r pack.Placed) {
+			at := h.survey.Look(&h.parts[b.input], r.Record)
+			b.first, b.latest = min(b.first, at.Lo), max(b.latest, at.Hi)
+			b.undated = b.undated || at.Lo != at.Hi
+		})
+		if err != nil {
+			return err
+		}
+	}
+	h.survey.Close()
+	return nil
+}
+
+// tightenBounds finds the bounds of the blocks of which the survey only knew that they
+// lie days apart: to open one days too early is to hold all that others have of these
+// days.
+func (h *segmentedHost) tightenBounds(ctx context.Context) error {
+	for i := range h.blocks {
+		b := &h.blocks[i]
+		if !b.undated {
+			continue
+		}
+		b.first, b.latest = correlate.Forever, correlate.Never
+		err := h.read(ctx, b, func(r pack.Placed) {
+			at := h.survey.Place(&h.parts[b.input], r.Record)
+			b.first, b.latest = min(b.first, at), max(b.latest, at)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// merge shows all records in the order of time to the cutter, which finds where
+// segments may begin. A block is opened when its first record may be the next.
+func (h *segmentedHost) merge(ctx context.Context) error {
+	cutter := correlate.NewCutter(h.survey, cmp.Or(h.analysis.opt.SegmentSteps, segmentSteps))
+	var open mergeHeap
+	next := func() {
+		r := heap.Pop(&open).(placedRecord)
+		cutter.Add(&h.parts[r.input], r.record)
+	}
+	for i := range h.blocks {
+		b := &h.blocks[i]
+		for len(open) > 0 && open[0].at < b.first {
+			next()
+		}
+		err := h.read(ctx, b, func(r pack.Placed) {
+			heap.Push(&open, placedRecord{h.survey.Place(&h.parts[b.input], r.Record), b.input, r.Record})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for len(open) > 0 {
+		next()
+	}
+	h.segments = cutter.Stretches()
+	return nil
+}
+
+func (h *segmentedHost) read(ctx context.Context, b *hostBlock, visit func(pack.Placed)) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	in := h.host.inputs[b.input]
+	if err := in.pack.Block(&b.block, visit); err != nil {
+		return fmt.Errorf("%s: %w", in.head.Source, err)
+	}
+	return nil
+}
+
+// judge makes the results of a segment.
+func (h *segmentedHost) judge(id PartID) (*HostResult, error) {
+	segment := h.segments[id.Part]
+	records, err := h.recordsOf(segment)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := h.host.parts(func(n int) ([]*parse.Record, error) {
+		own := records[n]
+		slices.SortStableFunc(own, func(a, b pack.Placed) int { return cmp.Compare(a.Number, b.Number) })
+		found := make([]*parse.Record, len(own))
+		for i := range own {
+			found[i] = own[i].Record
+		}
+		return found, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	r := &HostResult{ID: id, Case: h.survey.Case(segment, parts), inputs: h.host.sources()}
+	r.Findings = detect.JudgeSets(r.Case, h.analysis.opt.Signatures)
+	r.clip(h.analysis.opt.Since, h.analysis.opt.Until)
+	r.part = detect.OfSets(r.Case, r.Sets, r.Findings)
+	r.Failures = r.part.Failures
+	return r, nil
+}
+
+// recordsOf loads the records of a segment, by input of the plan.
+func (h *segmentedHost) recordsOf(segment *correlate.Stretch) ([][]pack.Placed, error) {
+	records := make([][]pack.Placed, len(h.host.inputs))
+	for i := range h.blocks {
+		b := &h.blocks[i]
+		if b.first >= segment.Before || b.latest < segment.From {
+			continue
+		}
+		err := h.read(context.Background(), b, func(r pack.Placed) {
+			if at := h.survey.Place(&h.parts[b.input], r.Record); at >= segment.From && at < segment.Before {
+				records[b.input] = append(records[b.input], r)
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return records, nil
+}
+
+// placedRecord is a record with its start, and mergeHeap those that wait for their
+// turn, the first one on top.
+type placedRecord struct {
+	at     parse.Ticks
+	input  int
+	record *parse.Record
+}
+
+type mergeHeap []placedRecord
+
+func (m mergeHeap) Len() int           { return len(m) }
+func (m mergeHeap) Less(i, j int) bool { return m[i].at < m[j].at }
+func (m mergeHeap) Swap(i, j int)      { m[i], m[j] = m[j], m[i] }
+func (m *mergeHeap) Push(x any)        { *m = append(*m, x.(placedRecord)) }
+func (m *mergeHeap) Pop() any {
+	last := len(*m) - 1
+	next := (*m)[last]
+	(*m)[last] = placedRecord{}
+	*m = (*m)[:last]
+	return next
+}

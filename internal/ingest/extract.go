@@ -1,0 +1,119 @@
+package ingest
+
+import (
+	"context"
+	"io"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/source"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Extract reads an item and writes what is kept of it to w, as a pack of
+// extracts. number is its place in the list of all items. An input that cannot be
+// read is a head with a problem; the error is one of ctx, w, or of opt.As.
+func Extract(ctx context.Context, opt Options, item *source.Item, number int, w io.Writer) error {
+	pack, err := pack.NewWriter(w)
+	if err != nil {
+		return err
+	}
+	made, err := newExtractor(opt).item(ctx, item, number, opt.Workers, pack)
+	if err != nil {
+		return err
+	}
+	return pack.Item(made.Item)
+}
+
+// extractor makes the extracts of items. It is safe for concurrent use.
+type extractor struct {
+	reader
+	selector *parse.Selector
+}
+
+func newExtractor(opt Options) *extractor {
+	return &extractor{newReader(opt), correlate.Selection()}
+}
+
+// readItem is an item as it was read.
+type readItem struct {
+	*pack.Item
+	sound   bool   // nothing kept it from being read, so that reading it again would give the same
+	content string // SHA-256 of the item's file, "" if it was not computed on the way
+}
+
+// item reads an item with so many workers and writes the extracts of its inputs
+// to w, but not yet the item.
+func (x *extractor) item(ctx context.Context, item *source.Item, number, workers int, w *pack.Writer) (*readItem, error) {
+	out := &readItem{Item: &pack.Item{Number: number, Source: item.Source()}, sound: true}
+	problems, err := item.Walk(ctx, func(in *parse.Input) error {
+		b := w.NewBuilder()
+		head, sound, err := x.input(ctx, in, workers, b)
+		if err != nil {
+			return err
+		}
+		at, err := b.Close(head)
+		if err != nil {
+			return err
+		}
+		out.sound = out.sound && sound
+		if head.Source == item.Source() {
+			out.content = head.SHA256
+		}
+		out.Heads = append(out.Heads, at)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Problems = heldProblems(problems)
+	out.sound = out.sound && len(problems) == 0
+	return out, nil
+}
+
+// input hands what an input holds to b and returns its head, and whether it was read
+// to its end. An error ends the run.
+func (x *extractor) input(ctx context.Context, in *parse.Input, workers int, b *pack.Builder) (head *pack.Head, sound bool, err error) {
+	head = &pack.Head{Folder: in.Host, Beside: in.Beside}
+	var codes strayCodes
+	read, err := x.readInput(ctx, in, head, x.parsing(workers, x.selector), func(batch *parse.Batch) error {
+		codes.add(batch)
+		return x.take(in.Source, head, b, batch)
+	})
+	if err != nil || !read.claimed {
+		return head, read.sound, err
+	}
+	if p := codes.problem(); p != "" && head.Format == pack.Unrecognised {
+		head.Problem = join(head.Problem, p)
+	}
+	if x.opt.Learner != nil {
+		x.opt.Learner.Content(in)
+	}
+	head.Read = head.Format != pack.Unrecognised
+	return head, read.sound, nil
+}
+
+// take keeps what a batch holds of use.
+func (x *extractor) take(source string, head *pack.Head, b *pack.Builder, batch *parse.Batch) error {
+	for i := range batch.Records {
+		r := &batch.Records[i]
+		if x.opt.Learner != nil {
+			x.opt.Learner.Learn(r)
+		}
+		b.Saw(r.Computer)
+		if correlate.NewStep(source, r) == nil {
+			continue
+		}
+		if head.Home == "" {
+			head.Home = correlate.HomeLog(r)
+		}
+		if host := correlate.StatedHost(r); host != "" {
+			b.States(host)
+		}
+		if err := b.Keep(r); err != nil {
+			return err
+		}
+	}
+	b.AddRuns(batch.Runs)
+	return nil
+}

@@ -1,0 +1,72 @@
+package ingest
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/source"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// maxProblems is how many places of damage are spelled out per input; all are counted.
+const maxProblems = 3
+
+// count adds what a batch holds to the head of its input.
+func count(head *pack.Head, b *parse.Batch) {
+	if b.Format != "" {
+		head.Format = b.Format
+	}
+	for i := range b.Records {
+		if b.Records[i].Salvaged {
+			head.Salvaged++
+		}
+	}
+	for _, d := range b.Damage {
+		head.Damaged++
+		if head.Damaged <= maxProblems {
+			head.Problem = join(head.Problem, d.String())
+		}
+	}
+	for _, r := range b.Runs {
+		head.Records += r.Records
+		pack.Widen(&head.First, &head.Last, r.Earliest, r.Latest)
+	}
+	head.Records += b.Unnumbered
+	if len(b.Runs) == 0 && b.Unnumbered == 0 {
+		head.Records += int64(len(b.Records)) // statements of a text
+	}
+}
+
+// heldProblems are problems as they stand in an extract.
+func heldProblems(problems []source.Problem) []pack.Problem {
+	var held []pack.Problem
+	for _, p := range problems {
+		held = append(held, pack.Problem{Source: p.Source, Reason: p.Reason.Error(), NoInput: NoInput(p.Reason)})
+	}
+	return held
+}
+
+// NoInput reports whether what could not be read is not meant to be: results of an
+// earlier run, or what was named twice.
+func NoInput(reason error) bool {
+	return errors.Is(reason, source.ErrOwnResults) || errors.Is(reason, source.ErrRepeated)
+}
+
+// reason is an error without the source, which the row names already.
+func reason(err error) string {
+	var e *parse.Error
+	if errors.As(err, &e) {
+		c := *e
+		c.Source = ""
+		return strings.TrimPrefix(c.Error(), ": ")
+	}
+	return err.Error()
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
+}

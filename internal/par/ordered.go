@@ -1,0 +1,63 @@
+// Package par does work with several goroutines whose results come in order.
+package par
+
+import (
+	"context"
+	"sync"
+)
+
+// OrderedMap makes n things with so many goroutines and hands them to visit in
+// order, from the caller's goroutine. Few more than there are goroutines are held
+// at a time. It stops at the first error, in the order of the things.
+func OrderedMap[T any](ctx context.Context, workers, n int, produce func(int) (T, error), visit func(int, T) error) error {
+	type made struct {
+		thing T
+		err   error
+	}
+	type job struct {
+		i    int
+		done chan made
+	}
+	workers = min(max(workers, 1), max(n, 1))
+	ctx, cancel := context.WithCancel(ctx)
+	var group sync.WaitGroup
+	defer group.Wait()
+	defer cancel()
+	work, order := make(chan job), make(chan job, workers+1)
+	group.Go(func() {
+		defer close(order)
+		defer close(work)
+		for i := range n {
+			j := job{i, make(chan made, 1)}
+			for _, to := range []chan job{order, work} {
+				select {
+				case to <- j:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}
+	})
+	for range workers {
+		group.Go(func() {
+			for j := range work {
+				thing, err := produce(j.i)
+				j.done <- made{thing, err}
+			}
+		})
+	}
+	for j := range order {
+		select {
+		case m := <-j.done:
+			if m.err != nil {
+				return m.err
+			}
+			if err := visit(j.i, m.thing); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return ctx.Err()
+}

@@ -1,0 +1,110 @@
+package partition
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog/internal/simulate"
+	"github.com/vsslog/vsslog/internal/source"
+)
+
+func listed(t *testing.T, dir string) []*source.Item {
+	t.Helper()
+	items, err := source.List(t.Context(), []string{dir}, source.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return items
+}
+
+var twoWorkers = SniffOptions{Workers: 2}
+
+// move moves a file of the fleet to another folder.
+func move(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(from, to); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestShardsKeepHostsTogether: all files of a host are in one shard, each in one.
+func TestShardsKeepHostsTogether(t *testing.T) {
+	dir := t.TempDir()
+	if err := simulate.Fleet(40, 1, 7, dir); err != nil {
+		t.Fatal(err)
+	}
+	// The logs of one host apart from its texts: only a look at both tells.
+	move(t, filepath.Join(dir, "srv0003", "Application.evtx"), filepath.Join(dir, "elsewhere", "Application.evtx"))
+	move(t, filepath.Join(dir, "srv0003", "System.evtx"), filepath.Join(dir, "elsewhere", "System.evtx"))
+	items := listed(t, dir)
+	in := map[string]int{} // host to its shard
+	count, shards := 0, map[int]bool{}
+	for n := range 4 {
+		picked, err := Shard{n + 1, 4}.Select(t.Context(), twoWorkers, items)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, item := range items {
+			if !picked[i] {
+				continue
+			}
+			count++
+			shards[n] = true
+			host := path.Base(path.Dir(item.Source()))
+			if host == "elsewhere" {
+				host = "srv0003"
+			}
+			if other, ok := in[host]; ok && other != n {
+				t.Errorf("files of %s are in shards %d and %d", host, other+1, n+1)
+			}
+			in[host] = n
+		}
+	}
+	if count != len(items) || len(shards) < 3 || len(in) != 40 {
+		t.Errorf("%d of %d items, %d shards, %d hosts", count, len(items), len(shards), len(in))
+	}
+}
+
+// TestSniffTexts: a text is sniffed where its folder does not tell whose it is.
+func TestSniffTexts(t *testing.T) {
+	dir := t.TempDir()
+	if err := simulate.Fleet(6, 1, 7, dir); err != nil {
+		t.Fatal(err)
+	}
+	for _, host := range []string{"srv0002", "srv0003"} { // two hosts in one folder
+		for _, name := range []string{"Application.evtx", "systeminfo.txt"} {
+			move(t, filepath.Join(dir, host, name), filepath.Join(dir, "both", host+name))
+		}
+	}
+	items := listed(t, dir)
+	summaries, err := Sniff(t.Context(), twoWorkers, items)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sniffed := 0
+	for i, o := range summaries {
+		if o.Item != i {
+			t.Errorf("%s: the summary of item %d is that of %d", o.Source, i, o.Item)
+		}
+		if !strings.HasSuffix(o.Source, "systeminfo.txt") {
+			continue
+		}
+		want := ""
+		if folder := path.Dir(o.Source); path.Base(folder) == "both" {
+			want = strings.TrimSuffix(path.Base(o.Source), "systeminfo.txt")
+			sniffed++
+		}
+		if got := strings.Join(o.Named, " "); got != want {
+			t.Errorf("%s names %q, want %q", o.Source, got, want)
+		}
+	}
+	if sniffed != 2 {
+		t.Errorf("%d texts were to be sniffed, want 2", sniffed)
+	}
+}
