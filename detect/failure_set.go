@@ -21,7 +21,7 @@ func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, w
 	}
 	beside := obs
 	if len(obs) > 0 {
-		beside = append(around(k, set.Within(), windows), obs...)
+		beside = append(around(k, set, windows), obs...)
 	}
 	var open, harmless []*Observation
 	for _, o := range obs {
@@ -56,14 +56,25 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		best.anchor = obs[0]
 	}
 	excused := slices.ContainsFunc(findings, func(f *Finding) bool { return expected(f) && f.Verdict == Confirmed })
+	strength := -1
 	consider := func(h hypothesis) {
-		if h.strength() > best.strength() {
-			best = h
+		if s := h.strength() + h.power(obs); s > strength {
+			best, strength = h, s
+		}
+	}
+	for _, b := range beside {
+		if slices.Contains(obs, b) || b.Step.Set != nil {
+			continue
+		}
+		for _, h := range causesOf(b, beside, windows) {
+			if !h.noise() && !h.general && h.specific() && h.power(obs) > 0 {
+				consider(h)
+			}
 		}
 	}
 	for _, o := range obs {
 		for _, h := range causesOf(o, beside, windows) {
-			if h.known.Kind != knowledge.KindNoise && !h.general {
+			if h.known.Kind != knowledge.KindNoise && !h.general && !(excused && h.known.Fallback()) {
 				consider(h)
 			}
 		}
@@ -73,6 +84,9 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 			continue
 		}
 		consider(hypothesis{finding: f})
+	}
+	if best.anchor != nil && best.known != nil && !slices.Contains(obs, best.anchor) {
+		obs = append([]*Observation{best.anchor}, obs...)
 	}
 	f := newSetFailure(set, nil, "")
 	for _, o := range obs {
@@ -86,7 +100,7 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 	if len(obs) == 0 && best.finding == nil {
 		f.unseen(set)
 	}
-	if set.Outcome == correlate.Success && f.Problem() && f.Severity.rank() > Warning.rank() && best.strength() < 62 {
+	if set.Outcome == correlate.Success && f.Problem() && f.Severity.rank() > Warning.rank() && best.strength() < 50 {
 		f.Severity = Warning // the set was made all the same
 	}
 	return f

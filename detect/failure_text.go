@@ -157,7 +157,9 @@ func (f *Failure) byFinding(found *Finding, obs []*Observation) {
 	if first != "" {
 		f.Steps = append(f.Steps, Action{Do: first})
 	}
-	f.culpritSteps()
+	if f.Class == TimingClass {
+		f.culpritSteps()
+	}
 	for _, s := range sentences(advice) {
 		f.Steps = append(f.Steps, Action{Do: s})
 	}

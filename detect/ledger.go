@@ -151,6 +151,9 @@ func noSet(k *correlate.Case) []*correlate.Step {
 // follows from it.
 func explainedBySets(told []*Failure, o *Observation) bool {
 	for _, f := range told {
+		if slices.ContainsFunc(f.Claims, func(c Claim) bool { return c.Observation.Step == o.Step }) {
+			return true // the set has it already
+		}
 		if f.Known == nil || !f.Problem() {
 			continue
 		}
@@ -353,7 +356,7 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 			return slices.ContainsFunc(g.obs, func(o *Observation) bool { return o.Step == s })
 		}) {
 			f.Others = append(f.Others, found)
-			if s := findingStrength(found); s > h.strength() {
+			if s := findingStrength(found); s > h.strength() && !g.lead.noise() {
 				h = hypothesis{finding: found}
 			}
 		}
