@@ -122,7 +122,7 @@ func (r *Report) Export(tables export.Tables) error {
 			return err
 		}
 	}
-	return exportFound(tables, r.Sets, correlate.FreezeStats(r.Sets), r.Findings)
+	return exportFound(tables, r.Sets, correlate.FreezeStats(r.Sets), r.Findings, r.Failures)
 }
 
 // Export hands the rows of a host, or of a part of one, to tables. Results that are handed over in the
@@ -131,7 +131,7 @@ func (r *Result) Export(tables export.Tables) error {
 	if err := exportCase(tables, r.Case); err != nil {
 		return err
 	}
-	return exportFound(tables, r.Sets, r.Freezes, r.Findings)
+	return exportFound(tables, r.Sets, r.Freezes, r.Findings, r.Failures)
 }
 
 func exportCase(tables export.Tables, k *correlate.Case) error {
@@ -150,7 +150,7 @@ func exportCase(tables export.Tables, k *correlate.Case) error {
 	return nil
 }
 
-func exportFound(tables export.Tables, sets []*correlate.SnapshotSet, freezes []*correlate.FreezeStat, findings []*detect.Finding) error {
+func exportFound(tables export.Tables, sets []*correlate.SnapshotSet, freezes []*correlate.FreezeStat, findings []*detect.Finding, failures []*detect.Failure) error {
 	for _, s := range sets {
 		if err := tables.Set(s); err != nil {
 			return err
@@ -168,6 +168,11 @@ func exportFound(tables export.Tables, sets []*correlate.SnapshotSet, freezes []
 	}
 	for _, f := range findings {
 		if err := tables.Finding(f); err != nil {
+			return err
+		}
+	}
+	for _, f := range failures {
+		if err := tables.Failure(f); err != nil {
 			return err
 		}
 	}

@@ -75,8 +75,13 @@ func (s *Study) inParts(ctx context.Context, number int, visit func(*Result) err
 	s.long[number] = h
 	s.mu.Unlock()
 	remainder := h.survey.NewRemainder()
+	var ledger *detect.Ledger
 	var freezes correlate.FreezeSamples
 	err = inOrder(ctx, s.opt.Workers, len(h.stretches), func(i int) (*Result, error) { return s.Part(Place{number, i}) }, func(_ int, r *Result) error {
+		if ledger == nil {
+			ledger = detect.NewLedger(r.Case.Host, s.inTime)
+		}
+		ledger.Add(r.Case, r.part)
 		remainder.Add(r.Case)
 		freezes.Add(r.Sets)
 		return s.told(r, visit)
@@ -86,6 +91,7 @@ func (s *Study) inParts(ctx context.Context, number int, visit func(*Result) err
 	}
 	h.last = &Result{Place: Place{number, len(h.stretches)}, Last: true, Case: remainder.Case(), Freezes: freezes.Stats(), inputs: host.sources()}
 	h.last.Findings = detect.JudgeHost(h.last.Case, s.signatures)
+	h.last.Failures = ledger.Close(h.last.Findings)
 	return s.told(h.last, visit)
 }
 
@@ -206,6 +212,8 @@ func (h *longHost) part(at Place) (*Result, error) {
 	r := &Result{Place: at, Case: h.survey.Case(stretch, parts), inputs: h.host.sources()}
 	r.Findings = detect.JudgeSets(r.Case, h.study.signatures)
 	r.cut(h.study.opt.Since, h.study.opt.Until)
+	r.part = detect.OfSets(r.Case, r.Sets, r.Findings)
+	r.Failures = r.part.Failures
 	return r, nil
 }
 

@@ -48,7 +48,9 @@ type Result struct {
 	Case     *correlate.Case
 	Sets     []*correlate.SnapshotSet // those within the wanted time
 	Findings []*detect.Finding        // in the order of detect.Judge, those within the wanted time
+	Failures []*detect.Failure        // those of its sets, and in the last part those of no set, in the order of detect.Failure.Compare
 	Freezes  []*correlate.FreezeStat  // of the host as a whole, in its last part
+	part     *detect.Part             // of the ledger, for a part of a host
 	inputs   []inputOf
 }
 
@@ -240,6 +242,7 @@ func (s *Study) makeOf(at Place, host *plannedHost) (*Result, error) {
 	r := &Result{Place: at, Last: true, Case: correlate.NewCase(host.Name, host.Basis, parts, s.zone), inputs: host.sources()}
 	r.Findings = detect.Judge([]*correlate.Case{r.Case}, s.signatures)
 	r.cut(s.opt.Since, s.opt.Until)
+	r.Failures = detect.Failures(r.Case, r.Sets, r.Findings, s.inTime)
 	r.Freezes = correlate.FreezeStats(r.Sets)
 	return r, nil
 }
@@ -320,6 +323,7 @@ func (s *Study) report(ctx context.Context) (*Report, error) {
 		report.Cases = append(report.Cases, r.Case)
 		report.Sets = append(report.Sets, r.Sets...)
 		report.Findings = append(report.Findings, r.Findings...)
+		report.Failures = append(report.Failures, r.Failures...)
 		return nil
 	})
 	if err != nil {
@@ -340,6 +344,14 @@ func wanted(s *correlate.SnapshotSet, since, until time.Time) bool {
 		return false
 	}
 	return until.IsZero() || s.Started.Lo < parse.FromTime(until)
+}
+
+// inTime reports whether something of no set lies in the wanted time.
+func (s *Study) inTime(at correlate.Instant) bool {
+	if !s.opt.Since.IsZero() && at.Hi < parse.FromTime(s.opt.Since) {
+		return false
+	}
+	return s.opt.Until.IsZero() || at.Lo < parse.FromTime(s.opt.Until)
 }
 
 // cut drops the sets, and their findings, that lie outside the wanted time.

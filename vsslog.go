@@ -62,6 +62,7 @@ type Report struct {
 	Cases    []*correlate.Case // one per host, by name
 	Sets     []*correlate.SnapshotSet
 	Findings []*detect.Finding
+	Failures []*detect.Failure
 	Inputs   []*export.InputRow
 	// Redactor replaced the names in all of the above; nil: none was.
 	Redactor *redact.Redactor

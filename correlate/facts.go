@@ -305,7 +305,7 @@ func (s *Step) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
 		if n := clsidName.FindStringSubmatch(text); n != nil {
 			f.ClassName = n[1]
 		} else if at := clsidToken.FindStringIndex(text); at != nil {
-			f.ClassName = upperName.FindString(text[at[0]+len("CLSID {00000000-0000-0000-0000-000000000000}"):min(len(text), at[1]+80)])
+			f.ClassName = upperName.FindString(text[at[0]+len("CLSID {00000000-0000-0000-0000-000000000000}") : min(len(text), at[1]+80)])
 		}
 	}
 	if f.ClassName == "" && f.ClassID != "" {

@@ -3,7 +3,6 @@ package correlate
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
@@ -370,13 +369,14 @@ func (sp *WriterSpan) addFailure(r *Reading) {
 		return
 	}
 	for _, s := range sp.Rejections {
-		if s.Operation == thawEvent || strings.Contains(s.Operation, postSnapshot) {
+		if s.Phase == vocab.PhaseThaw || s.Phase == vocab.PhasePostSnapshot {
 			t.NotAfter(MarkThaw, addMark(t, s), "the writer handled its thaw, or what comes after it", s)
 		}
 		if s.Code == vocab.CodeWriterTimeout {
 			r.HasX = true
 			t.NotAfter(MarkTimeout, addMark(t, s), "the record tells of a time-out that was there", s)
-			if s.Operation == thawEvent {
+			if s.Phase == vocab.PhaseThaw {
+				// A writer that went through its thaw in time does not refuse it for a time-out.
 				t.NotAfter(MarkTimeout, MarkThawEnd, "the writer met its time-out when it handled the thaw", s)
 			}
 		}
@@ -388,13 +388,6 @@ func (sp *WriterSpan) addFailure(r *Reading) {
 		}
 	}
 }
-
-// thawEvent is how VSS 8229 names the thaw as the operation that was refused. A
-// writer that went through its thaw in time does not refuse it for a time-out.
-const thawEvent = "Thaw Event"
-
-// postSnapshot is in the name of the event that follows the thaw, however it is spelled.
-const postSnapshot = "PostSnapshot"
 
 func earliest(steps []*Step) *Step {
 	var best *Step

@@ -61,6 +61,7 @@ type SnapshotSet struct {
 	began          parse.Ticks // for the order of sets: see Began
 	within         interval.Interval
 	window         *window
+	progress       progress
 	failed         []*Failure // failures seen in captures that may be of this set
 }
 

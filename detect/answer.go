@@ -2,20 +2,19 @@ package detect
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
 )
 
-// Answer is what there is to say about one thing: a snapshot set, or a host
-// outside of its sets. The screen and the reports tell the same answers in the
-// same order.
+// Answer is one thing that there is to say: a failure, or a snapshot set of which
+// nothing looks wrong. The screen and the reports tell the same answers in the same
+// order.
 type Answer struct {
 	Case     *correlate.Case
-	Set      *correlate.SnapshotSet // nil: the host
-	Findings []*Finding             // the leading one first
+	Set      *correlate.SnapshotSet // nil: of no set
+	Failure  *Failure               // nil: nothing about the set looks wrong
+	Findings []*Finding             // about the same set or host, the leading one first
 	Rank     Rank
 	Headline string // one sentence, without the full stop
 }
@@ -26,15 +25,16 @@ type Rank int
 // Ranks.
 const (
 	RankConfirmed   Rank = iota
-	RankSuspected        // a signature fits, but is not proven
-	RankCannotTell       // a signature speaks, but a mark is missing
-	RankUnexplained      // it failed, and no signature fits
-	RankExpected         // it looks bad and is none: benign, or information
+	RankLikely           // all marks fit, and every rival needs a coincidence
+	RankSuspected        // a cause fits, but is not proven
+	RankCannotTell       // a cause speaks, but a mark is missing
+	RankUnexplained      // it failed, and no cause fits
+	RankExpected         // it looks bad and is none: harmless, or information
 	RankQuiet            // nothing to say
 )
 
 // RankWords are the words for the ranks, in their order.
-var RankWords = [...]string{"confirmed", "suspected", "cannot tell", "unexplained", "expected", "no problem seen"}
+var RankWords = [...]string{"confirmed", "likely", "suspected", "cannot tell", "unexplained", "harmless", "no problem seen"}
 
 func (r Rank) String() string { return RankWords[r] }
 
@@ -45,9 +45,9 @@ func (r Rank) Problem() bool { return r <= RankUnexplained }
 // through many hosts keeps it and lets the rest go.
 type Standing struct {
 	Rank     Rank
-	Name     string // of the set, or of the host
+	Name     string // of the set, or of the host and the failure
 	Started  correlate.Instant
-	severity int  // -1: no finding leads
+	severity int  // -1: no failure
 	known    bool // an article that is about this host has a remedy
 	ofHost   bool
 }
@@ -55,8 +55,8 @@ type Standing struct {
 // Standing returns the place of the answer.
 func (a *Answer) Standing() Standing {
 	s := Standing{Rank: a.Rank, Name: a.Name(), Started: a.Started(), severity: -1, ofHost: a.Set == nil}
-	if f := a.Lead(); f != nil {
-		s.severity, s.known = f.Severity.rank(), f.Applicability == Affected
+	if f := a.Failure; f != nil {
+		s.severity, s.known = f.Severity.rank(), f.remedy
 	}
 	return s
 }
@@ -74,62 +74,48 @@ func (s Standing) Compare(other Standing) int {
 	)
 }
 
-// Answers lists what there is to say about a host, in the order of Compare. sets
-// are those of the case to speak about, findings those of the host.
-func Answers(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Finding) []*Answer {
-	all := SetAnswers(k, sets, findings)
-	if about := AnswerAbout(k, nil, findings); len(about.Findings) > 0 || len(k.Loose) > 0 {
-		all = append(all, about)
-	}
-	slices.SortStableFunc(all, func(a, b *Answer) int { return a.Standing().Compare(b.Standing()) })
-	return all
-}
-
-// SetAnswers is Answers without the host itself.
-func SetAnswers(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Finding) []*Answer {
-	wanted := make(map[*correlate.SnapshotSet]bool, len(sets))
-	for _, s := range sets {
-		wanted[s] = true
-	}
-	bySet := map[*correlate.SnapshotSet][]*Finding{}
-	for _, f := range findings {
-		bySet[f.Set] = append(bySet[f.Set], f)
-	}
+// Answers lists what there is to say about a host, or about a part of one, in the
+// order of Compare: its failures, and the sets of which nothing looks wrong. failures
+// are those of the host, sets those to speak about, findings those of the host.
+func Answers(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Finding, failures []*Failure) []*Answer {
 	var all []*Answer
-	for _, set := range k.Sets {
-		if wanted[set] {
-			all = append(all, newAnswer(k, set, bySet[set]))
+	told := map[*correlate.SnapshotSet]bool{}
+	for _, f := range failures {
+		a := &Answer{Case: k, Set: f.Set, Failure: f, Rank: f.Rank(), Headline: f.Headline, Findings: f.Others}
+		if f.Set != nil && told[f.Set] {
+			a.Set = nil // a further thing about the set: the first one bears its name
 		}
+		told[f.Set] = true
+		if f.Finding != nil {
+			a.Findings = append([]*Finding{f.Finding}, slices.DeleteFunc(slices.Clone(f.Others), func(o *Finding) bool { return o == f.Finding })...)
+		}
+		all = append(all, a)
+	}
+	for _, set := range sets {
+		if told[set] {
+			continue
+		}
+		a := &Answer{Case: k, Set: set, Rank: RankQuiet, Headline: "How the set ended is not shown, and nothing about it looks wrong"}
+		if set.Outcome == correlate.Success {
+			a.Headline = "The set was made, and nothing about it looks wrong"
+		}
+		for _, f := range findings {
+			if f.Set == set {
+				a.Findings = append(a.Findings, f)
+			}
+		}
+		all = append(all, a)
 	}
 	slices.SortStableFunc(all, func(a, b *Answer) int { return a.Standing().Compare(b.Standing()) })
 	return all
 }
 
-// AnswerAbout is the answer about one set of the host, nil for the host itself.
-func AnswerAbout(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding) *Answer {
-	var found []*Finding
-	for _, f := range findings {
-		if f.Set == set {
-			found = append(found, f)
-		}
-	}
-	return newAnswer(k, set, found)
-}
-
-func newAnswer(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding) *Answer {
-	a := &Answer{Case: k, Set: set, Findings: slices.Clone(findings)}
-	slices.SortStableFunc(a.Findings, compareWithin)
-	a.Rank = a.rank()
-	a.Headline = a.tell()
-	return a
-}
-
-// Lead is the finding that the headline is about, nil if there is none.
+// Lead is the finding that leads the failure, nil if none does.
 func (a *Answer) Lead() *Finding {
-	if a.Rank == RankUnexplained || a.Rank == RankQuiet || len(a.Findings) == 0 {
+	if a.Failure == nil {
 		return nil
 	}
-	return a.Findings[0]
+	return a.Failure.Finding
 }
 
 // WhatToDo is the advice for a person who has to act on the finding: what its
@@ -154,27 +140,28 @@ func (f *Finding) WhatToDo() (first, advice string) {
 	return "", advice
 }
 
-// Name is the name of the set, or of the host.
+// Name is the name of the set, or of the host with the failure's id behind it.
 func (a *Answer) Name() string {
-	if a.Set != nil {
+	switch {
+	case a.Set != nil:
 		return a.Set.Name
+	case a.Failure != nil:
+		return a.Case.Host.Name + "/" + a.Failure.ID
 	}
 	return a.Case.Host.Name
 }
 
 // Started bounds when it began.
 func (a *Answer) Started() correlate.Instant {
-	if a.Set != nil {
+	switch {
+	case a.Set != nil:
 		return a.Set.Started
-	}
-	if f := a.Lead(); f != nil {
-		return f.Started
+	case a.Failure != nil:
+		return a.Failure.Started
 	}
 	return correlate.Unknown
 }
 
-// compareWithin puts the finding that explains most first: the firmest
-// verdict, problems before what is expected, causes before symptoms, an article
 // that is about this host, and what lacks least.
 func compareWithin(a, b *Finding) int {
 	return cmp.Or(
@@ -194,9 +181,9 @@ func compareWithin(a, b *Finding) int {
 func verdictRank(f *Finding) int {
 	switch {
 	case f.Verdict == RuledOut:
-		return 4
+		return RuledOut.rank() + 1
 	case f.Verdict != Confirmed && expected(f):
-		return 3
+		return RuledOut.rank()
 	}
 	return f.Verdict.rank()
 }
@@ -204,86 +191,6 @@ func verdictRank(f *Finding) int {
 // expected reports a finding that says that nothing is wrong.
 func expected(f *Finding) bool {
 	return f.Signature.Class == BenignClass || f.Severity.rank() < Warning.rank()
-}
-
-func (a *Answer) rank() Rank {
-	// A confirmed problem outweighs a confirmed pattern that is expected.
-	for _, f := range a.Findings {
-		if expected(f) {
-			continue
-		}
-		switch f.Verdict {
-		case Confirmed:
-			return RankConfirmed
-		case Suspected:
-			if !a.excused() {
-				return RankSuspected
-			}
-		case CannotTell:
-			if !a.excused() {
-				return RankCannotTell
-			}
-		}
-	}
-	switch {
-	case a.excused():
-		return RankExpected
-	case a.Set != nil && (a.Set.Outcome == correlate.FailedOutcome || a.Set.Outcome == correlate.Aborted):
-		return RankUnexplained
-	case slices.ContainsFunc(a.Findings, func(f *Finding) bool { return expected(f) && f.Verdict != RuledOut }):
-		return RankExpected
-	}
-	return RankQuiet
-}
-
-// excused reports that a pattern that is expected is confirmed here.
-func (a *Answer) excused() bool {
-	return slices.ContainsFunc(a.Findings, func(f *Finding) bool { return expected(f) && f.Verdict == Confirmed })
-}
-
-// tell is the answer in one sentence.
-func (a *Answer) tell() string {
-	if f := a.Lead(); f != nil {
-		return f.Summary
-	}
-	switch {
-	case a.Set == nil && len(a.Case.Loose) > 0:
-		return fmt.Sprintf("%d records of %s are about shadow copies and belong to no set that could be rebuilt", len(a.Case.Loose), a.Case.Host.Name)
-	case a.Set == nil:
-		return "Nothing to tell about " + a.Case.Host.Name + " outside of its sets"
-	case a.Rank == RankUnexplained:
-		return a.failure()
-	case a.Set.Outcome == correlate.Success:
-		return "The set was made, and nothing about it looks wrong"
-	}
-	return "How the set ended is not shown, and nothing about it looks wrong"
-}
-
-// failure says what is known of a failure that no signature explains.
-func (a *Answer) failure() string {
-	word := "The set failed"
-	if a.Set.Outcome == correlate.Aborted {
-		word = "The set was aborted"
-	}
-	var writers []string
-	for _, sp := range a.Set.Spans {
-		if sp.Outcome == correlate.FailedOutcome || sp.Outcome == correlate.Aborted {
-			writers = append(writers, cmp.Or(sp.Name, "a writer without a name"))
-		}
-	}
-	const most = 4
-	if n := len(writers); n > most {
-		writers = append(writers[:most], fmt.Sprintf("%d more", n-most))
-	}
-	if len(writers) > 0 {
-		word += " (" + strings.Join(writers, ", ") + ")"
-	}
-	for _, step := range a.Set.Steps {
-		if step.Code >= 0x80000000 {
-			return word + ", " + correlate.CodeWords(step.Code) + ", and no signature explains it"
-		}
-	}
-	return word + ", and no signature explains it"
 }
 
 // compareBool puts false first.

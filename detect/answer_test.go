@@ -18,7 +18,8 @@ func lone(name string, outcome correlate.Outcome, seconds float64, findings ...*
 	for _, f := range findings {
 		f.Set = set
 	}
-	return AnswerAbout(k, set, findings)
+	k.Sets = []*correlate.SnapshotSet{set}
+	return Answers(k, k.Sets, findings, OfSets(k, k.Sets, findings).Failures)[0]
 }
 
 // found is a finding with what its place depends on.

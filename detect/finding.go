@@ -14,6 +14,7 @@ type Verdict string
 // Verdicts, from the strongest.
 const (
 	Confirmed  Verdict = "confirmed"   // holds in every consistent reading of the marks
+	Likely     Verdict = "likely"      // all marks fit, and every rival needs a coincidence that nothing shows
 	Suspected  Verdict = "suspected"   // can hold, and something is missing or also fits
 	CannotTell Verdict = "cannot_tell" // a mark that it needs is not there
 	RuledOut   Verdict = "ruled_out"   // cannot hold in any reading
@@ -24,12 +25,14 @@ func (v Verdict) rank() int {
 	switch v {
 	case Confirmed:
 		return 0
-	case Suspected:
+	case Likely:
 		return 1
-	case CannotTell:
+	case Suspected:
 		return 2
+	case CannotTell:
+		return 3
 	}
-	return 3
+	return 4
 }
 
 // Applicability says whether the article behind a signature is about this host.
@@ -94,9 +97,10 @@ type Finding struct {
 	Conflict    []correlate.Constraint // of a finding that is ruled out: what cannot hold together
 	// Contradictory: no reading of the marks is consistent; Conflict says why.
 	Contradictory bool
-	Applies       string     // why Applicability is what it is
-	Others        []*Finding // same signature and set, other writers, not stronger
-	CausedBy      *Finding   // the finding that this one is a symptom of
+	Applies       string            // why Applicability is what it is
+	Steps         []*correlate.Step // that pulled the trigger
+	Others        []*Finding        // same signature and set, other writers, not stronger
+	CausedBy      *Finding          // the finding that this one is a symptom of
 }
 
 // Roles of evidence.

@@ -115,7 +115,7 @@ func (sig *Signature) judge(sub *Subject) *Finding {
 	if sub.Steps == nil {
 		return nil
 	}
-	f := &Finding{Signature: sig, Severity: sig.Severity, Host: sub.Case.Host.Name, Set: sub.Set, Applicability: NotApplicable,
+	f := &Finding{Signature: sig, Severity: sig.Severity, Host: sub.Case.Host.Name, Set: sub.Set, Steps: sub.Steps, Applicability: NotApplicable,
 		Started: interval.Unknown, Ended: interval.Unknown}
 	if sub.Span != nil {
 		f.Writer = sub.Span.Name

@@ -27,6 +27,7 @@ type Tables interface {
 	Span(*correlate.WriterSpan) error
 	Freeze(*correlate.FreezeStat) error
 	Finding(*detect.Finding) error
+	Failure(*detect.Failure) error
 	Input(*InputRow) error
 	// Close writes what is left and makes the results appear, all or none.
 	Close() error
@@ -56,6 +57,7 @@ type Directory struct {
 	spans    *sheet[*correlate.WriterSpan]
 	freezes  *sheet[*correlate.FreezeStat]
 	findings *sheet[*detect.Finding]
+	failures *sheet[*detect.Failure]
 	files    *sheet[*InputRow]
 }
 
@@ -170,6 +172,7 @@ func (d *Directory) open() error {
 	d.events, d.writers, d.sets = newSheet(&Events), newSheet(&Writers), newSheet(&Sets).wait(d.waiting)
 	d.spans, d.freezes = newSheet(&Spans).wait(d.waiting), newSheet(&FreezeStats).wait(d.waiting)
 	d.findings, d.files = newSheet(&Findings).wait(d.waiting), newSheet(&Inputs).wait(d.waiting)
+	d.failures = newSheet(&Failures).wait(d.waiting)
 	if len(d.options.Partition) > 0 {
 		var err error
 		if d.parts, err = newParts(d, d.options.Partition); err != nil {
@@ -193,7 +196,7 @@ func (d *Directory) open() error {
 		}
 		err = errors.Join(addTo(d, d.writers, f, f.File(Writers.Name)), addTo(d, d.sets, f, f.File(Sets.Name)),
 			addTo(d, d.spans, f, f.File(Spans.Name)), addTo(d, d.freezes, f, f.File(FreezeStats.Name)),
-			addTo(d, d.findings, f, f.File(Findings.Name)), addTo(d, d.files, f, f.File(Inputs.Name)))
+			addTo(d, d.findings, f, f.File(Findings.Name)), addTo(d, d.failures, f, f.File(Failures.Name)), addTo(d, d.files, f, f.File(Inputs.Name)))
 		if err != nil {
 			return err
 		}
@@ -302,6 +305,9 @@ func (d *Directory) Freeze(r *correlate.FreezeStat) error { return put(d, d.free
 // Finding adds a row to the findings table.
 func (d *Directory) Finding(r *detect.Finding) error { return put(d, d.findings, r) }
 
+// Failure adds a row to the failures table.
+func (d *Directory) Failure(r *detect.Failure) error { return put(d, d.failures, r) }
+
 // Input adds a row to the inputs table, and the input to the manifest and the
 // metadata of every file that is not finished yet.
 func (d *Directory) Input(r *InputRow) error {
@@ -361,6 +367,7 @@ func (d *Directory) EndTables() error {
 	endTable(d, d.spans)
 	endTable(d, d.freezes)
 	endTable(d, d.findings)
+	endTable(d, d.failures)
 	endTable(d, d.files)
 	if err := d.waiting.close(); err != nil {
 		d.fail(err)

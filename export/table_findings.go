@@ -94,9 +94,11 @@ var evidenceItems = []Field{
 	{Name: "latest", Kind: Time, Doc: "latest instant of the record; null if nothing bounds it"},
 }
 
-func fillEvidence(v *Vector, f *detect.Finding) {
-	for i := range f.Evidence {
-		e := &f.Evidence[i]
+func fillEvidence(v *Vector, f *detect.Finding) { putEvidence(v, f.Evidence) }
+
+func putEvidence(v *Vector, evidence []detect.Evidence) {
+	for i := range evidence {
+		e := &evidence[i]
 		v.Item(0).Text(e.Role)
 		v.Item(1).Text(e.Statement)
 		v.Item(2).Some(e.Source)

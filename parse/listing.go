@@ -4,7 +4,7 @@ package parse
 // the fields named below. Fields that the text does not have are left out.
 const (
 	// ProviderCapture: one run of a command that lists writers. Fields: capture,
-	// tool, writers, waiting. Time is its stamp, Until the end of the interval.
+	// tool, writers, waiting, cut; and of one that failed hresult, hresult_from, text. Time is its stamp, Until the end of the interval.
 	ProviderCapture = "vsslog.capture"
 	// ProviderWriter: one writer in one capture. Fields: capture, tool, writer_name,
 	// writer_id, writer_instance_id, state_code, state_name, last_error, hresult.
@@ -27,8 +27,10 @@ const (
 	// ProviderFile: version of one file. Fields: file (lower-case base name), path, version (a.b.c.d),
 	// version_string (as printed, with its branch words), size.
 	ProviderFile = "vsslog.file"
-	// ProviderRequester: a statement of a backup program or of any text with a VSS code. Fields: tool, phrase,
-	// hresult, writer_name, volume, snapshot_set_id, state_code, text. phrase is one of the Phrase constants.
+	// ProviderRequester: a statement of a backup program or of any text with a result code. Fields: tool, phrase,
+	// hresult, inner_hresult (one for each further code), code_name, message_id, function, writer_name, writer_id,
+	// writer_instance_id, volume, database, snapshot_set_id, state_code, state_name, text. phrase is one of the
+	// Phrase constants.
 	// Its time is an upper bound of what it tells.
 	ProviderRequester = "vsslog.requester"
 	// ProviderTrace: one line of a VSS trace or writer diary that names a callback. Fields: tool, phrase,
@@ -42,6 +44,7 @@ const (
 	FieldTool             = "tool"
 	FieldWriters          = "writers"
 	FieldWaiting          = "waiting" // "true" if the tool said that it waits for responses
+	FieldCut              = "cut"     // "true" if somebody left a part of the listing out and marked it
 	FieldWriterName       = "writer_name"
 	FieldWriterID         = "writer_id" // GUIDs: lower case, in braces
 	FieldWriterInstanceID = "writer_instance_id"
@@ -82,6 +85,9 @@ const (
 	FieldThreadID         = "thread_id"
 	FieldDatabase         = "database"
 	FieldInstance         = "instance"
+	FieldInnerHResult     = "inner_hresult" // a further code of the same statement
+	FieldCodeName         = "code_name"     // name of a code or a state as the text has it
+	FieldMessageID        = "message_id"    // a program's own number for what it says: ANS2330E
 	FieldText             = "text"
 
 	FieldClock       = "clock"        // time of a trace line as printed, seconds since an unknown origin; order only
@@ -104,6 +110,9 @@ const (
 	HResultWordsUnconfirmed = "words-unconfirmed" // from words that no real output confirms
 	HResultMajority         = "majority"          // what most stable writers of the capture have is taken for "no error"
 )
+
+// ToolProgram is the tool of a statement of a program that does not say its name.
+const ToolProgram = "program"
 
 // ToolUnrecognised is the tool of a statement made of a line that no grammar
 // claims but that holds a VSS code. It is listed and is no evidence.
@@ -159,5 +168,6 @@ const (
 	PhraseOnBackupComplete = "on-backup-complete"
 	PhraseIdentify         = "identify"
 	PhraseDeleteShadows    = "delete-shadows"
-	PhraseMessage          = "message" // a message or an error without a code, in text
+	PhraseNothingDeleted   = "nothing-deleted" // shadow copies were to be deleted, and there were none
+	PhraseMessage          = "message"         // a message or an error without a code, in text
 )

@@ -305,7 +305,7 @@ func (p *program) written() string {
 
 // reported is a result as the report takes it.
 func reported(r *vsslog.Result) report.Host {
-	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Part: r.Place.Part, More: !r.Last}
+	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Failures: r.Failures, Part: r.Place.Part, More: !r.Last}
 }
 
 func (p *program) checkFailOn() error {

@@ -25,22 +25,22 @@ type screen struct {
 	load    func(vsslog.Place) (*vsslog.Result, error)
 	path    func(string) string // how the name of an argument is shown
 
-	hosts     int
-	answers   best[answer]
-	lots      lots
-	explained bool // there is an answer with a signature
-	setCount  int
-	failed    int  // sets
-	fault     bool // a set failed or was aborted
-	outside   int  // sets that --since and --until left out
-	outsideT  interval.Interval
-	steps     int
-	spans     int
-	captures  int
-	lines     []setLine
-	pressing  best[*correlate.FreezeStat]
-	lacking   map[lackOf]*hostList
-	inputs    inputTally
+	hosts    int
+	answers  best[answer]
+	lots     lots
+	problems int // answers that somebody has to do something about
+	setCount int
+	failed   int  // sets
+	fault    bool // a set failed or was aborted
+	outside  int  // sets that --since and --until left out
+	outsideT interval.Interval
+	steps    int
+	spans    int
+	captures int
+	lines    []setLine
+	pressing best[*correlate.FreezeStat]
+	lacking  map[lackOf]*hostList
+	inputs   inputTally
 }
 
 func (p *program) screen(load func(vsslog.Place) (*vsslog.Result, error)) *screen {
@@ -86,10 +86,7 @@ func (s *screen) add(r *vsslog.Result) {
 
 // answersOf is what there is to say about a host, or about a part of one.
 func answersOf(r *vsslog.Result) []*detect.Answer {
-	if r.Last {
-		return detect.Answers(r.Case, r.Sets, r.Findings)
-	}
-	return detect.SetAnswers(r.Case, r.Sets, r.Findings)
+	return detect.Answers(r.Case, r.Sets, r.Findings, r.Failures)
 }
 
 func (s *screen) show(args []string) error {
@@ -139,7 +136,7 @@ func wrap(text string, width int) []string {
 	return append(lines, line)
 }
 
-var rankColours = map[detect.Rank]string{detect.RankConfirmed: "31;1", detect.RankSuspected: "33;1", detect.RankCannotTell: "36;1", detect.RankUnexplained: "35;1", detect.RankExpected: "32"}
+var rankColours = map[detect.Rank]string{detect.RankConfirmed: "31;1", detect.RankLikely: "31", detect.RankSuspected: "33;1", detect.RankCannotTell: "36;1", detect.RankUnexplained: "35;1", detect.RankExpected: "32"}
 
 func (s *screen) coloured(text, code string) string {
 	if !s.paint || code == "" {
@@ -153,11 +150,4 @@ func plural(n int, word string) string {
 		return "1 " + word
 	}
 	return fmt.Sprintf("%d %ss", n, word)
-}
-
-func number(n int) string {
-	if n == 0 {
-		return "none"
-	}
-	return fmt.Sprint(n)
 }

@@ -22,8 +22,8 @@ func (s *screen) answer(args []string) error {
 		}
 		names[i] = s.path(filepath.Base(a))
 	}
-	s.line(0, fmt.Sprintf("%s: %s, %s, %s failed", strings.Join(names, ", "), plural(s.hosts, "host"), plural(s.setCount, "snapshot set"), number(s.failed)))
-	if !s.explained {
+	s.line(0, fmt.Sprintf("%s: %s, %s, %s", strings.Join(names, ", "), plural(s.hosts, "host"), plural(s.setCount, "snapshot set"), s.failureCount()))
+	if s.problems == 0 {
 		s.silence()
 	}
 	answers := s.answers.list()
@@ -47,7 +47,7 @@ type answer struct {
 	detect.Standing
 	at        vsslog.Place
 	of        string // name of the host
-	signature string // "": failed, and no signature explains it
+	signature string // of the signature or cause that leads; "": failed, and nothing explains it
 	head      string // one line
 	number    int    // of those that say something, in the order of the hosts
 }
@@ -64,9 +64,9 @@ func (s *screen) note(at vsslog.Place, answers []*detect.Answer) {
 			continue
 		}
 		short := answer{Standing: a.Standing(), at: at, of: a.Case.Host.Name, head: s.head(a), number: s.answers.count}
-		if f := a.Lead(); f != nil {
-			short.signature = f.Signature.ID
-			s.explained = true
+		short.signature = a.Failure.Signature
+		if a.Rank.Problem() {
+			s.problems++
 		}
 		s.answers.add(short)
 		s.lots.add(short)
@@ -79,7 +79,7 @@ func (s *screen) whole(short answer) (*detect.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range detect.Answers(r.Case, r.Sets, r.Findings) {
+	for _, a := range answersOf(r) {
 		if a.Standing() == short.Standing {
 			return a, nil
 		}
@@ -109,7 +109,7 @@ func (s *screen) counted(told, rest []answer) {
 		}
 		return
 	}
-	s.line(0, plural(n, "more set")+" (--verbose tells each):")
+	s.line(0, plural(n, "more answer")+" (--verbose tells each):")
 	s.lots.without(told)
 	s.lots.lines(func(label, text string) { s.hanging(2, label, text) })
 }
@@ -118,17 +118,29 @@ func (s *screen) counted(told, rest []answer) {
 func (s *screen) head(a *detect.Answer) string {
 	words := []string{strings.ToUpper(a.Rank.String())}
 	f := a.Lead()
-	if f != nil {
-		words = append(words, f.Signature.ID)
+	if id := a.Failure.Signature; id != "" {
+		words = append(words, id)
 	}
 	words = append(words, a.Case.Host.Name)
+	if at := a.Started(); at.Known() {
+		words = append(words, at.Brief())
+	}
 	if f != nil && f.Applicability != detect.NotApplicable {
 		words = append(words, applies[f.Applicability])
 	}
-	if a.Rank == detect.RankExpected {
-		words = append(words, "("+verdictWords(f.Verdict)+")")
-	}
 	return s.coloured(printable(strings.Join(words, "  ")), rankColours[a.Rank])
+}
+
+// failureCount says how many failures there are, and how many records look bad only.
+func (s *screen) failureCount() string {
+	words := plural(s.problems, "failure")
+	if s.problems == 0 {
+		words = "no failure"
+	}
+	if n := s.answers.count - s.problems; n > 0 {
+		words += fmt.Sprintf(", %s", plural(n, "harmless finding"))
+	}
+	return words
 }
 
 // applies says in words whether the article behind a signature is about the host.
@@ -140,52 +152,116 @@ var applies = map[detect.Applicability]string{
 // verdictWords are the words for a verdict.
 func verdictWords(v detect.Verdict) string { return strings.ReplaceAll(string(v), "_", " ") }
 
-// tell tells about one set: the strongest finding, the others in a line.
+// tell tells one answer: what failed, who is to blame, what to do, and why.
 func (s *screen) tell(a *detect.Answer, short bool) {
+	f := a.Failure
 	fmt.Fprintln(s.w)
 	fmt.Fprintln(s.w, s.head(a))
 	s.line(2, a.Headline+".")
-	f := a.Lead()
-	if f == nil {
-		s.others(a.Findings)
+	if who := blame(f); who != "" {
+		s.hanging(2, "To blame: ", who)
+	}
+	if !strings.HasPrefix(f.Headline, f.Fact) {
+		s.hanging(2, "Seen: ", f.Fact+".")
+	}
+	if why := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(f.Cause, causeTitle(f)), ".")); why != "" && (!short || s.verbose || f.Finding == nil) {
+		s.hanging(2, "Cause: ", why)
+	}
+	s.actions(f, short)
+	if lead := a.Lead(); lead != nil && lead.Verdict == detect.Confirmed && !short {
+		s.why(lead)
+	}
+	s.missing(f)
+	for _, r := range f.Rivals {
+		s.hanging(2, "Or: ", strings.TrimSuffix(r.Title, ".")+" ("+r.ID+").")
+	}
+	for _, c := range f.Changed {
+		s.hanging(2, "Changed before: ", c)
+	}
+	if s.verbose {
+		if lead := a.Lead(); lead != nil {
+			s.proof(lead)
+		} else {
+			s.records(f)
+		}
+	}
+	s.others(a)
+}
+
+// causeTitle is the beginning of the cause that the headline tells already.
+func causeTitle(f *detect.Failure) string {
+	title, _, _ := strings.Cut(f.Cause, ". ")
+	return title
+}
+
+// blame names the culprit, and the victim beside it.
+func blame(f *detect.Failure) string {
+	switch {
+	case f.Culprit.Name == "":
+		return ""
+	case f.Victim.Name == "" || f.Victim.Name == f.Culprit.Name:
+		return f.Culprit.Name
+	}
+	return f.Culprit.Name + "; " + f.Victim.Name + " suffered from it"
+}
+
+// mostSteps is how many steps are told of one of several answers.
+const mostSteps = 4
+
+// actions says what to do, one step a line.
+func (s *screen) actions(f *detect.Failure, short bool) {
+	for i, a := range f.Steps {
+		if short && i == mostSteps && len(f.Steps) > mostSteps+1 {
+			s.line(6, fmt.Sprintf("and %d more steps (--verbose)", len(f.Steps)-i))
+			return
+		}
+		label := "    "
+		if i == 0 {
+			label = "Do: "
+		}
+		text := fmt.Sprintf("%d. %s", a.Number, a.Do)
+		if a.Risk != "" {
+			text += " Risk: " + a.Risk
+		}
+		if a.Verify != "" {
+			text += " It worked if: " + a.Verify
+		}
+		s.hanging(2, label, text)
+		if a.Command != "" {
+			s.hanging(9, "", a.Command)
+		}
+	}
+}
+
+// missing says what would make the answer surer.
+func (s *screen) missing(f *detect.Failure) {
+	if f.CauseVerdict == detect.Confirmed || len(f.Missing) == 0 || !f.Problem() {
 		return
 	}
-	switch {
-	case f.Verdict == detect.Confirmed && !short:
-		s.why(f)
-	case f.Verdict != detect.Confirmed && len(f.Missing) > 0:
-		missing := f.Missing
-		if len(missing) > 2 && !s.verbose {
-			missing = append(slices.Clone(missing[:2]), fmt.Sprintf("and %d more (--verbose)", len(f.Missing)-2))
-		}
-		s.hanging(2, "Missing: ", strings.Join(missing, "; ")+".")
+	missing := f.Missing
+	if len(missing) > 2 && !s.verbose {
+		missing = append(slices.Clone(missing[:2]), fmt.Sprintf("and %d more (--verbose)", len(f.Missing)-2))
 	}
-	s.advice(f, short)
-	if s.verbose {
-		s.proof(f)
-	}
-	s.others(a.Findings[1:])
+	s.hanging(2, "Missing: ", strings.TrimSuffix(strings.Join(missing, "; "), ".")+".")
 }
 
-// advice says what to do: about the fault where it is proven or likely, and
-// else what to bring for an answer.
-func (s *screen) advice(f *detect.Finding, short bool) {
-	first, advice := f.WhatToDo()
-	if !s.verbose {
-		advice = firstSentences(advice, 2)
+// records cites what a documented cause rests on.
+func (s *screen) records(f *detect.Failure) {
+	for _, e := range f.Evidence {
+		s.cite(e)
 	}
-	if first != "" && (f.Verdict == detect.CannotTell || f.Applicability == detect.Fixed || f.Applicability == detect.NotAffected) && !s.verbose {
-		advice = ""
-	}
-	if !short || f.Verdict == detect.Confirmed {
-		s.hanging(2, "Do: ", first+" "+advice)
+	for _, r := range f.Sources {
+		s.hanging(4, "see: ", strings.TrimSpace(r.URL+" ("+r.Name+")"))
 	}
 }
 
-func (s *screen) others(rest []*detect.Finding) {
+func (s *screen) others(a *detect.Answer) {
 	var words []string
-	for _, f := range rest {
-		if f.Verdict == detect.RuledOut && !s.verbose {
+	for _, f := range a.Findings {
+		if f == a.Lead() || f.Verdict == detect.RuledOut && !s.verbose {
+			continue
+		}
+		if a.Rank == detect.RankExpected && !s.verbose {
 			continue
 		}
 		words = append(words, f.Signature.ID+" "+verdictWords(f.Verdict))
@@ -239,20 +315,25 @@ func (s *screen) letters(f *detect.Finding) {
 	}
 }
 
+// cite shows a statement with the record behind it.
+func (s *screen) cite(e detect.Evidence) {
+	where := ""
+	if e.Source != "" {
+		where = " [" + e.Source
+		switch {
+		case e.RecordID != 0:
+			where += fmt.Sprintf(" #%d", e.RecordID)
+		case e.Line != 0:
+			where += fmt.Sprintf(" line %d", e.Line)
+		}
+		where += "]"
+	}
+	s.hanging(4, e.Role+": ", e.Statement+where)
+}
+
 func (s *screen) proof(f *detect.Finding) {
 	for _, e := range f.Evidence {
-		where := ""
-		if e.Source != "" {
-			where = " [" + e.Source
-			switch {
-			case e.RecordID != 0:
-				where += fmt.Sprintf(" #%d", e.RecordID)
-			case e.Line != 0:
-				where += fmt.Sprintf(" line %d", e.Line)
-			}
-			where += "]"
-		}
-		s.hanging(4, e.Role+": ", e.Statement+where)
+		s.cite(e)
 	}
 	for _, a := range f.Assumptions {
 		s.hanging(4, "assumption: ", a)
@@ -260,16 +341,4 @@ func (s *screen) proof(f *detect.Finding) {
 	for _, ref := range f.Signature.Sources {
 		s.hanging(4, "see: ", strings.TrimSpace(ref.Name+" "+ref.URL))
 	}
-}
-
-func firstSentences(text string, n int) string {
-	end := 0
-	for i := 0; i < n; i++ {
-		j := strings.Index(text[end:], ". ")
-		if j < 0 {
-			return text
-		}
-		end += j + 2
-	}
-	return strings.TrimSpace(text[:end])
 }

@@ -199,10 +199,13 @@ func (s *screen) silence() {
 	case s.setCount == 0 && s.outside > 0:
 		s.line(0, fmt.Sprintf("No snapshot set was seen in the time asked for. Outside of it there is %s, %s: change --since or --until, or leave them out.",
 			plural(s.outside, "set"), s.outsideT))
+	case s.answers.count > 0:
+		s.line(0, "Nothing failed in what was read. What looks like a failure is harmless:")
+		return
+	case s.setCount == 0 && s.steps == 0 && s.captures == 0:
+		s.line(0, "Nothing in these files is evidence of a backup or a shadow copy. See below what was read, and what would show more.")
 	case s.setCount == 0:
-		s.line(0, "No snapshot set was seen, so nothing can be said about one. See below what was read, and what would show more.")
-	case s.fault:
-		s.line(0, "No signature fits, but a set failed or was aborted: see below. What is missing for an answer may be in files that were not read.")
+		s.line(0, "No snapshot set was seen, and no record tells of a failure. See below what was read, and what would show more.")
 	case s.inputs.damaged > 0:
 		s.line(0, "No failure was found in what could be read, but not every input could be read whole: see below.")
 	default:

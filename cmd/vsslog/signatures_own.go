@@ -99,3 +99,10 @@ func oneFolder(_ *cobra.Command, args []string) error {
 	}
 	return nil
 }
+
+func number(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return fmt.Sprint(n)
+}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ type Host struct {
 	Case     *correlate.Case
 	Sets     []*correlate.SnapshotSet // those of Case to report
 	Findings []*detect.Finding        // in the order of detect.Judge
+	Failures []*detect.Failure        // those of its sets, and in the last part those of no set
 	// Part is the number of the part, 0 for all of a host; More says that others
 	// follow. The last one tells of the host as a whole.
 	Part int
@@ -22,10 +24,7 @@ type Host struct {
 
 // answers is what there is to say.
 func (h Host) answers() []*detect.Answer {
-	if h.More {
-		return detect.SetAnswers(h.Case, h.Sets, h.Findings)
-	}
-	return detect.Answers(h.Case, h.Sets, h.Findings)
+	return detect.Answers(h.Case, h.Sets, h.Findings, h.Failures)
 }
 
 // Builder makes a report of hosts that are handed to it one after the other. It
@@ -174,12 +173,18 @@ func (b *Builder) problems() int {
 	return n
 }
 
-// answer makes an entry's answer out of its host once more.
-func (e *entry) answer(h Host) *detect.Answer {
-	if e.set < 0 {
-		return detect.AnswerAbout(h.Case, nil, h.Findings)
+// byStanding is what there is to say, by its place among all answers.
+func (h Host) byStanding() map[detect.Standing]*detect.Answer {
+	all := map[detect.Standing]*detect.Answer{}
+	for _, a := range h.answers() {
+		all[a.Standing()] = a
 	}
-	return detect.AnswerAbout(h.Case, h.Case.Sets[e.set], h.Findings)
+	return all
+}
+
+// lost says that an entry's answer is not there when its host is loaded once more.
+func (e *entry) lost(h Host) error {
+	return fmt.Errorf("host %s has no answer about %s when it is loaded once more", h.Case.Host.Name, e.Name)
 }
 
 // told loads the answer of an entry.
@@ -188,5 +193,8 @@ func (b *Builder) told(e *entry) (*detect.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.answer(h), nil
+	if a := h.byStanding()[e.Standing]; a != nil {
+		return a, nil
+	}
+	return nil, e.lost(h)
 }

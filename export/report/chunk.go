@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
 )
 
 // most is how large a page may become, so that mail lets it through: below 5 MB.
@@ -70,6 +71,7 @@ func (b *Builder) details(numbers []int, cut degree) ([][]byte, error) {
 	slices.SortStableFunc(byPart, func(x, y int) int { return b.entries[numbers[x]].part - b.entries[numbers[y]].part })
 	last := -1
 	var h Host
+	var answers map[detect.Standing]*detect.Answer
 	var places map[place]*correlate.Step
 	for _, k := range byPart {
 		e := b.entries[numbers[k]]
@@ -78,9 +80,13 @@ func (b *Builder) details(numbers []int, cut degree) ([][]byte, error) {
 			if h, err = b.load(e.host, e.part); err != nil {
 				return nil, err
 			}
-			last, places = e.part, placesOf(h.Case)
+			last, places, answers = e.part, placesOf(h.Case), h.byStanding()
 		}
-		if texts[k], err = json.Marshal(newDetail(e.answer(h), places, b.signatures, cut)); err != nil {
+		a := answers[e.Standing]
+		if a == nil {
+			return nil, e.lost(h)
+		}
+		if texts[k], err = json.Marshal(newDetail(a, places, b.signatures, cut)); err != nil {
 			return nil, err
 		}
 	}

@@ -332,8 +332,14 @@ type lookAlike struct {
 	Records    []int  `json:"records,omitempty"`
 }
 
+// adviceOf is the advice about a finding in one text.
+func adviceOf(f *detect.Finding) string {
+	first, advice := f.WhatToDo()
+	return strings.TrimSpace(first + " " + advice)
+}
+
 func newFinding(f *detect.Finding, shelf *shelf) finding {
-	out := finding{ID: f.ID, Verdict: string(f.Verdict), Applicability: string(f.Applicability), Applies: visible(f.Applies), Do: visible(whatToDo(f)),
+	out := finding{ID: f.ID, Verdict: string(f.Verdict), Applicability: string(f.Applicability), Applies: visible(f.Applies), Do: visible(adviceOf(f)),
 		Severity: string(f.Severity), Writer: visible(f.Writer), Summary: visible(f.Summary), Contradictory: f.Contradictory,
 		Missing: allVisible(f.Missing), Assumptions: allVisible(f.Assumptions)}
 	for _, p := range f.Predictions {

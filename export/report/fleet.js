@@ -31,7 +31,7 @@ function heatMap(filterTo) {
     const cell = row.cells.get(column);
     cell.sets++; row.sets++;
     cell.rank = Math.min(cell.rank, x.rank);
-    if (x.rank <= 3) { cell.problems++; row.problems++; }
+    if (x.rank <= data.worst) { cell.problems++; row.problems++; }
   }
   rows.sort((a, b) => b.problems - a.problems || a.host - b.host);
   const holder = h('div', { class: 'scroll' });
@@ -65,7 +65,7 @@ function heatRows(rows, p, filterTo) {
       const text = `${row.name}, ${dayOf(p, column)}: ${cell.sets} sets, ${cell.problems} with a problem, worst ${data.ranks[cell.rank]}`;
       const rect = s('rect', { class: 'cell r' + cell.rank, x, y, width: size - 1, height: size - 1, rx: 2, role: 'button', 'aria-label': text, onclick: () => filterTo(row.name, dayOf(p, column), p.days) }, s('title', null, text));
       svg.append(rect);
-      if (cell.rank <= 3) svg.append(s('text', { class: 'cellmark', x: x + size / 2 - 0.5, y: y + size / 2 + 3.5, 'text-anchor': 'middle' }, rankSigns[cell.rank]));
+      if (cell.rank <= data.worst) svg.append(s('text', { class: 'cellmark', x: x + size / 2 - 0.5, y: y + size / 2 + 3.5, 'text-anchor': 'middle' }, rankSigns[cell.rank]));
       cells.push(rect); places.push([i, column]);
     }
   });

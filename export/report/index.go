@@ -31,6 +31,7 @@ type index struct {
 func (x *index) write(w io.Writer) error {
 	o := &object{w: bufio.NewWriter(w)}
 	o.value("ranks", detect.RankWords[:])
+	o.value("worst", detect.RankUnexplained) // the last rank of a problem
 	o.key("hosts")
 	list(o, x.hosts, func(name string) any { return name })
 	o.value("signatures", x.signatures)

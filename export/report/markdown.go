@@ -97,35 +97,71 @@ func (m *writer) problem(n int, s *detect.Answer) {
 			m.line("- Requester: %s", code(shortened(set.Requester, 200)))
 		}
 	}
-	f := s.Lead()
+	f := s.Failure
 	if f == nil {
 		m.line("")
 		m.spans(s)
 		return
 	}
-	if f.Writer != "" {
-		m.line("- Writer: %s", code(f.Writer))
+	if f.Culprit.Name != "" {
+		m.line("- To blame: %s", code(f.Culprit.Name))
 	}
-	if f.Applies != "" {
-		m.line("- This host: %s (%s)", underscored(string(f.Applicability)), plain(f.Applies))
+	if f.Victim.Name != "" && f.Victim != f.Culprit {
+		m.line("- Suffered: %s", code(f.Victim.Name))
+	}
+	m.line("- What happened: %s", plain(f.Fact))
+	if f.Cause != "" && f.Cause != f.Headline {
+		m.line("- Why (%s): %s", underscored(string(f.CauseVerdict)), plain(f.Cause))
 	}
 	m.line("")
-	m.line("**What to do:** %s", plain(whatToDo(f)))
-	m.line("")
+	m.actions(f)
 	m.spans(s)
-	m.proof(f)
-	for _, other := range s.Findings[1:] {
+	found := s.Findings
+	if lead := s.Lead(); lead != nil {
+		if lead.Applies != "" {
+			m.line("This host: %s (%s)", underscored(string(lead.Applicability)), plain(lead.Applies))
+			m.line("")
+		}
+		m.proof(lead)
+		found = found[1:]
+	} else {
+		m.list("Missing for a firmer answer", plainAll(f.Missing))
+		m.records(f.Evidence)
+	}
+	for _, other := range found {
 		m.line("- %s, %s: %s", underscored(string(other.Verdict)), code(other.Signature.ID), plain(other.Summary))
 	}
-	if len(s.Findings) > 1 {
+	if len(found) > 0 {
 		m.line("")
 	}
-	for _, r := range f.Signature.Sources {
+	for _, r := range f.Sources {
 		if address := webAddress(r.URL); address != "" {
 			m.line("- %s: <%s>", plain(r.Name), strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20", "\n", "%0A").Replace(address))
 		} else {
 			m.line("- %s", plain(r.Name))
 		}
+	}
+	m.line("")
+}
+
+// actions are the steps, numbered.
+func (m *writer) actions(f *detect.Failure) {
+	if len(f.Steps) == 0 {
+		return
+	}
+	m.line("**What to do:**")
+	m.line("")
+	for _, a := range f.Steps {
+		text := plain(a.Do)
+		if a.Command != "" {
+			text += " " + code(a.Command)
+		}
+		for _, more := range [][2]string{{"Where", a.Where}, {"Risk", a.Risk}, {"To undo", a.Undo}, {"It worked if", a.Verify}} {
+			if more[1] != "" {
+				text += " " + more[0] + ": " + plain(more[1])
+			}
+		}
+		m.line("%d. %s", a.Number, text)
 	}
 	m.line("")
 }
@@ -219,8 +255,13 @@ func (m *writer) proof(f *detect.Finding) {
 	m.list("Conditions", lines)
 	m.list("Missing for a firmer verdict", plainAll(f.Missing))
 	m.list("Taken for given", plainAll(f.Assumptions))
-	lines = nil
-	for _, e := range f.Evidence {
+	m.records(f.Evidence)
+}
+
+// records are those that an answer rests on.
+func (m *writer) records(evidence []detect.Evidence) {
+	var lines []string
+	for _, e := range evidence {
 		if e.Role != detect.RoleMark {
 			continue
 		}

@@ -254,24 +254,27 @@ func plural(n int, word string) string {
 
 func newProblem(s *detect.Answer) problem {
 	p := problem{Name: visible(s.Name()), Rank: s.Rank.String(), Mark: rankMarks[s.Rank], Host: visible(shortened(s.Case.Host.Name, mostName)), When: s.Started().String(), Headline: visible(shortened(s.Headline, mostHeadline))}
-	if f := s.Lead(); f != nil {
+	if f := s.Failure; f != nil {
 		p.Writer, p.Severity = visible(f.Writer), string(f.Severity)
-		p.Next = visible(whatToDo(f))
-		if s.Rank != detect.RankConfirmed && s.Rank != detect.RankExpected && len(f.Missing) > 0 {
-			p.Next = "Missing for a firm answer: " + visible(shortened(f.Missing[0], 300))
-		}
+		p.Next = visible(shortened(whatToDo(f), 600))
 	}
 	return p
 }
 
-// whatToDo is the advice about a finding in one text.
-func whatToDo(f *detect.Finding) string {
-	first, advice := f.WhatToDo()
-	return strings.TrimSpace(first + " " + advice)
+// whatToDo is what to do about a failure in one text.
+func whatToDo(f *detect.Failure) string {
+	var b strings.Builder
+	for _, a := range f.Steps {
+		fmt.Fprintf(&b, "%d. %s ", a.Number, a.Do)
+		if a.Command != "" {
+			fmt.Fprintf(&b, "(%s) ", a.Command)
+		}
+	}
+	return strings.TrimSpace(b.String())
 }
 
 // rankMarks tell ranks apart without colour.
-var rankMarks = [...]string{"●", "◐", "?", "▲", "✓", "·"}
+var rankMarks = [...]string{"●", "◉", "◐", "?", "▲", "✓", "·"}
 
 // group is problems of one kind.
 type group struct {
@@ -292,9 +295,12 @@ type groupKey struct {
 
 // group counts a problem by what was found.
 func (b *Builder) group(s *detect.Answer, e *entry) {
-	g := &group{Rank: s.Rank, title: "failed, and no signature explains it", last: -1, first: e}
-	if f := s.Lead(); f != nil {
-		g.Signature, g.title = f.Signature.ID, s.Rank.String()+": "+f.Signature.Title
+	g := &group{Rank: s.Rank, title: "failed, and nothing explains it", last: -1, first: e}
+	switch f := s.Failure; {
+	case f.Finding != nil:
+		g.Signature, g.title = f.Signature, s.Rank.String()+": "+f.Finding.Signature.Title
+	case f.Known != nil:
+		g.Signature, g.title = f.Signature, s.Rank.String()+": "+f.Headline
 	}
 	key := groupKey{g.Rank, g.Signature}
 	if b.groups[key] == nil {

@@ -14,7 +14,7 @@ function haystack(x) {
 }
 
 function matches(x) {
-  if (filter.rank === 'problem' ? x.rank > 3 : filter.rank !== '' && x.rank !== Number(filter.rank)) return false;
+  if (filter.rank === 'problem' ? x.rank > data.worst : filter.rank !== '' && x.rank !== Number(filter.rank)) return false;
   if (filter.host !== '' && data.hosts[x.host] !== filter.host) return false;
   if (filter.signature !== '' && !(x.findings || []).some(f => data.signatures[f.signature].id === filter.signature && f.verdict !== 'ruled_out')) return false;
   if (filter.from !== null && (x.start === null || x.start < filter.from || x.start >= filter.to)) return false;
@@ -57,7 +57,7 @@ function buildList() {
     return;
   }
   const count = rank => data.subjects.filter(x => x.rank === rank).length;
-  const problems = data.subjects.filter(x => x.rank <= 3).length;
+  const problems = data.subjects.filter(x => x.rank <= data.worst).length;
   list.text = h('input', { type: 'search', autocomplete: 'off', spellcheck: 'false', placeholder: 'host, writer, code, signature …', oninput: event => narrow({ text: event.target.value }) });
   list.body = h('tbody', null);
   list.count = h('p', { role: 'status' });
@@ -154,5 +154,5 @@ buildList();
 buildFleet();
 if (!follow(false) && data.subjects.length) {
   const first = data.subjects.find(x => x.set) || data.subjects[0];
-  showSubject(data.subjects[0].rank <= 3 ? data.subjects[0] : first, false);
+  showSubject(data.subjects[0].rank <= data.worst ? data.subjects[0] : first, false);
 }

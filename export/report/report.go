@@ -19,6 +19,7 @@ type Input struct {
 	Cases    []*correlate.Case        // one per host
 	Sets     []*correlate.SnapshotSet // those to report; a set of Cases that is not here is left out
 	Findings []*detect.Finding        // in the order of detect.Judge
+	Failures []*detect.Failure        // those of the hosts; nil: they are made of the sets and findings
 	Inputs   []*export.InputRow
 	Tool     string            // name of the program
 	Version  string            // of the program
@@ -69,6 +70,16 @@ func (in *Input) builder() *Builder {
 	for _, f := range in.Findings {
 		if i, ok := byName[f.Host]; ok {
 			hosts[i].Findings = append(hosts[i].Findings, f)
+		}
+	}
+	for _, f := range in.Failures {
+		if i, ok := byName[f.Host]; ok {
+			hosts[i].Failures = append(hosts[i].Failures, f)
+		}
+	}
+	if in.Failures == nil {
+		for i := range hosts {
+			hosts[i].Failures = detect.Failures(hosts[i].Case, hosts[i].Sets, hosts[i].Findings, nil)
 		}
 	}
 	b := NewBuilder(Input{Tool: in.Tool, Version: in.Version, Options: in.Options, Catalogue: in.Catalogue}, func(i, _ int) (Host, error) { return hosts[i], nil })

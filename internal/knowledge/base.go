@@ -23,13 +23,9 @@ type Candidate struct {
 
 // NewBase orders and indexes causes. It is an error if two bear one id.
 func NewBase(causes []*Cause) (*Base, error) {
-	order, wins, rest := sorted(causes, func(i, j int) bool { return beats(causes[i], causes[j]) })
+	order, wins, rest := sorted(causes, func(i, j int) strength { return beats(causes[i], causes[j]) })
 	if len(rest) > 0 {
-		ids := make([]string, len(rest))
-		for i, c := range rest {
-			ids[i] = c.ID
-		}
-		return nil, fmt.Errorf("causes win over each other in a circle, so that none is the most specific: %s; take an `over` away or add one", list(ids))
+		return nil, circleError(circle(rest))
 	}
 	return indexed(order, wins)
 }
@@ -62,17 +58,19 @@ func (b *Base) With(own ...*Cause) (*Base, error) {
 		c.own = true
 		c.prepare()
 	}
-	order, wins, rest := sorted(causes, func(i, j int) bool {
+	order, wins, rest := sorted(causes, func(i, j int) strength {
 		x, ok1 := known[causes[i]]
 		y, ok2 := known[causes[j]]
 		if ok1 && ok2 {
-			_, found := slices.BinarySearch(b.wins[x], y)
-			return found
+			if _, found := slices.BinarySearch(b.wins[x], y); found {
+				return hard
+			}
+			return no
 		}
 		return beats(causes[i], causes[j])
 	})
 	if len(rest) > 0 {
-		return nil, fmt.Errorf("%s: it and causes that are known win over each other in a circle; take an `over` away", rest[0].place())
+		return nil, circleError(circle(rest))
 	}
 	return indexed(order, wins)
 }

@@ -63,6 +63,7 @@ func (d *Data) Compile() (map[string][]byte, error) {
 	for name, v := range map[string]any{
 		"causes": compiledCauses{b.causes, b.wins}, "codes": d.Codes, "events": d.Events, "routines": d.Routines, "writers": d.Writers,
 		"services": d.Services, "providers": d.Providers, "classes": d.Classes, "programs": d.Programs, "articles": d.Articles,
+		"states": d.States,
 	} {
 		text, err := json.Marshal(v)
 		if err != nil {

@@ -24,6 +24,7 @@ type Data struct {
 	Classes   []Class
 	Programs  []Program
 	Articles  []Article
+	States    []State
 
 	places map[any]string // where each row stands: "codes/vss.yaml:12"
 }
@@ -90,10 +91,12 @@ func (d *Data) read(name string, text []byte) error {
 		return rows(d, name, text, &d.Classes)
 	case "programs":
 		return rows(d, name, text, &d.Programs)
+	case "states":
+		return rows(d, name, text, &d.States)
 	case "articles":
 		return rows(d, name, text, &d.Articles)
 	}
-	return fmt.Errorf("%s: no folder or file of knowledge has that name; there are causes/, codes/, events/, writers/, routines.yaml, services.yaml, providers.yaml, classes.yaml, programs.yaml, articles.yaml", name)
+	return fmt.Errorf("%s: no folder or file of knowledge has that name; there are causes/, codes/, events/, writers/, routines.yaml, services.yaml, providers.yaml, classes.yaml, programs.yaml, articles.yaml, states.yaml", name)
 }
 
 // rows reads a list and notes where each row stands.

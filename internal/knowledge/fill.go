@@ -145,7 +145,7 @@ func (c *Cause) valueOf(name, fieldName string, facts []*Facts) string {
 func (c *condition) filled(f *Facts) string {
 	for _, n := range c.numbers {
 		if c.field.number(f, n) {
-			return fmt.Sprintf("0x%08x", n)
+			return c.field.word(n)
 		}
 	}
 	if v := c.met(f); v != noValue {

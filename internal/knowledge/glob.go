@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -10,8 +9,9 @@ import (
 // Case is ignored.
 type glob struct {
 	shape   globShape
-	literal string // lower case, without the stars of the simple shapes
-	runes   []rune // of the general shape, lower case, no two stars in a row
+	literal string   // lower case, without the stars of the simple shapes
+	parts   []string // of the shape of parts: what stands between the stars
+	runes   []rune   // of the general shape, lower case, no two stars in a row
 }
 
 type globShape uint8
@@ -21,19 +21,25 @@ const (
 	startsWith
 	endsWith
 	contains
+	inParts // a*b*c, without ?
 	general
 )
 
 func newGlob(pattern string) glob {
-	p := strings.ToLower(pattern)
+	p := lowerText(pattern)
 	for strings.Contains(p, "**") {
 		p = strings.ReplaceAll(p, "**", "*")
 	}
 	g := glob{runes: []rune(p)}
 	inner := strings.Trim(p, "*")
 	switch {
-	case strings.ContainsAny(inner, "*?"):
+	case strings.Contains(inner, "?"):
 		g.shape = general
+	case strings.Contains(inner, "*"):
+		g.shape = inParts
+		if g.parts = strings.Split(p, "*"); !ascii(p) {
+			g.shape = general
+		}
 	case p == "*":
 		g.shape = contains
 	case strings.HasPrefix(p, "*") && strings.HasSuffix(p, "*"):
@@ -51,15 +57,35 @@ func (g *glob) matches(s string) bool {
 	n := len(g.literal)
 	switch g.shape {
 	case exactly:
-		return strings.EqualFold(s, g.literal)
+		return len(s) == n && equalLower(s, g.literal) || !ascii(s) && lowerText(s) == g.literal
 	case startsWith:
-		return len(s) >= n && equalLower(s[:n], g.literal) || !ascii(s) && strings.HasPrefix(strings.ToLower(s), g.literal)
+		return len(s) >= n && equalLower(s[:n], g.literal) || !ascii(s) && strings.HasPrefix(lowerText(s), g.literal)
 	case endsWith:
-		return len(s) >= n && equalLower(s[len(s)-n:], g.literal) || !ascii(s) && strings.HasSuffix(strings.ToLower(s), g.literal)
+		return len(s) >= n && equalLower(s[len(s)-n:], g.literal) || !ascii(s) && strings.HasSuffix(lowerText(s), g.literal)
 	case contains:
 		return containsLower(s, g.literal)
+	case inParts:
+		return matchParts(g.parts, s)
 	}
 	return matchRunes(g.runes, s)
+}
+
+// matchParts looks for what stands between the stars, each as early as it goes: the
+// first at the start of s, the last at its end.
+func matchParts(parts []string, s string) bool {
+	first, last := parts[0], parts[len(parts)-1]
+	if len(s) < len(first)+len(last) || !equalLower(s[:len(first)], first) || !equalLower(s[len(s)-len(last):], last) {
+		return false
+	}
+	s = s[len(first) : len(s)-len(last)]
+	for _, p := range parts[1 : len(parts)-1] {
+		i := indexLower(s, p)
+		if i < 0 {
+			return false
+		}
+		s = s[i+len(p):]
+	}
+	return true
 }
 
 // matchRunes walks s once and goes back to the last star where it must.
@@ -94,7 +120,7 @@ func decodeLower(s string) (rune, int) {
 		return rune(lower(c)), 1
 	}
 	r, size := utf8.DecodeRuneInString(s)
-	return unicode.ToLower(r), size
+	return lowerRune(r), size
 }
 
 func lower(c byte) byte {
@@ -125,22 +151,23 @@ func equalLower(s, low string) bool {
 
 // containsLower looks for a lower-case text in s.
 func containsLower(s, low string) bool {
-	if low == "" {
-		return true
-	}
 	if !ascii(low) {
-		return strings.Contains(strings.ToLower(s), low)
+		return strings.Contains(lowerText(s), low)
 	}
-	first, upper := low[0], low[0]
-	if 'a' <= first && first <= 'z' {
-		upper = first - ('a' - 'A')
+	return indexLower(s, low) >= 0
+}
+
+// indexLower finds where a lower-case text of ASCII stands in s, -1 if it does not.
+func indexLower(s, low string) int {
+	if low == "" {
+		return 0
 	}
 	for at := 0; at+len(low) <= len(s); at++ {
-		if c := s[at]; (c == first || c == upper) && equalLower(s[at:at+len(low)], low) {
-			return true
+		if lower(s[at]) == low[0] && equalLower(s[at:at+len(low)], low) {
+			return at
 		}
 	}
-	return false
+	return -1
 }
 
 // covers reports whether h surely matches all that g matches. It reads g as a text

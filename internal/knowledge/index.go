@@ -4,7 +4,8 @@ package knowledge
 // anchor stands under one thing that it asks for: a code, else an event, and so on.
 type index struct {
 	code, event, sql, jet, any, state map[uint32][]int32
-	rest                              []int32 // anchors that ask for none of these
+	text                              grams   // anchors that ask for none of these, but for words of the text
+	rest                              []int32 // all others
 }
 
 func newIndex(causes []*Cause) index {
@@ -23,6 +24,8 @@ func newIndex(causes []*Cause) index {
 	for i := range maps {
 		*maps[i].m = map[uint32][]int32{}
 	}
+	var texts []*Pattern
+	var textsAt []int32
 	for at, c := range causes {
 	anchors:
 		for _, p := range c.anchors() {
@@ -37,11 +40,16 @@ func newIndex(causes []*Cause) index {
 					continue anchors
 				}
 			}
+			if len(p.Text) > 0 || len(p.AnyText) > 0 {
+				texts, textsAt = append(texts, p), append(textsAt, int32(at))
+				continue
+			}
 			if n := len(x.rest); n == 0 || x.rest[n-1] != int32(at) {
 				x.rest = append(x.rest, int32(at))
 			}
 		}
 	}
+	x.text = newGrams(textsAt, texts)
 	return x
 }
 
@@ -74,5 +82,6 @@ func (x *index) each(v *view, try func(int32)) {
 	if v.State != 0 {
 		all(x.state[uint32(v.State)])
 	}
+	x.text.each(v.Text, try)
 	all(x.rest)
 }

@@ -15,10 +15,11 @@ var (
 	classesTable   = table[[]Class]("classes")
 	programsTable  = table[[]Program]("programs")
 	articlesTable  = table[[]Article]("articles")
+	statesTable    = table[[]State]("states")
 )
 
-// Codes, Events, Routines, Writers, Services, Providers, Classes, Programs and
-// Articles are the tables, in the order of their files. They must not be changed.
+// Codes, Events, Routines, Writers, Services, Providers, Classes, Programs,
+// Articles and States are the tables, in the order of their files. They must not be changed.
 func Codes() []Code         { return codesTable() }
 func Events() []Event       { return eventsTable() }
 func Routines() []Routine   { return routinesTable() }
@@ -28,6 +29,7 @@ func Providers() []Provider { return providersTable() }
 func Classes() []Class      { return classesTable() }
 func Programs() []Program   { return programsTable() }
 func Articles() []Article   { return articlesTable() }
+func States() []State       { return statesTable() }
 
 // codeIndex finds codes by number and by name, lower case.
 type codeIndex struct {
@@ -135,10 +137,14 @@ var eventIndex = sync.OnceValue(func() map[uint32][]int {
 	return m
 })
 
-// EventOf finds what an event of a provider means.
-func EventOf(provider string, id uint32) (Event, bool) {
+// EventOf finds what an event of a provider means. Where versions of Windows use an
+// id for different things, it is the newer meaning: see [EventIn].
+func EventOf(provider string, id uint32) (Event, bool) { return EventIn(provider, id, Version{}) }
+
+// EventIn finds what an event means in a version of Windows.
+func EventIn(provider string, id uint32, windows Version) (Event, bool) {
 	for _, i := range eventIndex()[id] {
-		if e := eventsTable()[i]; e.of(provider) {
+		if e := eventsTable()[i]; e.of(provider) && e.Windows.Holds(windows) {
 			return e, true
 		}
 	}

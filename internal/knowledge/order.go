@@ -3,7 +3,9 @@ package knowledge
 import (
 	"cmp"
 	"container/heap"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // rank says how telling an anchor is by what it asks for: a fallback for a code or
@@ -11,10 +13,10 @@ import (
 type rank int
 
 const (
-	byMore       rank = iota // routine, writer, provider, class, names, words of the text, ...
-	byEventCode              // an event with a code
+	byMore       rank = iota // routine, writer, provider, class, names, words of the text, an event of its own, ...
+	byEventCode              // an event by which much is logged, with a code
 	byCode                   // a code, a state or an error's number
-	byEventAlone             // an event, kind, phase or program alone
+	byEventAlone             // an event by which much is logged, a kind, phase or program alone
 )
 
 // bare are the fields that say no more than which event or code it was.
@@ -27,6 +29,9 @@ var bare = map[string]rank{
 func (p *Pattern) rank() rank {
 	if p.EmptyWriters || len(p.Text) > 0 || len(p.AnyText) > 0 {
 		return byMore
+	}
+	if len(p.EventProvider) > 0 && len(p.Event) > 0 && !slices.ContainsFunc(p.Event, func(n uint32) bool { return commonEvents[n] }) {
+		return byMore // the event itself says what happened
 	}
 	code, event := false, false
 	for i := range p.conds {
@@ -136,69 +141,202 @@ func relateRest(a, b *Cause) relation {
 	return unknown
 }
 
-// beats reports whether a goes before b: by its own word, else as more specific.
-func beats(a, b *Cause) bool {
+// strength is how surely a cause goes before another.
+type strength int
+
+const (
+	no   strength = iota
+	soft          // it looks at more kinds of things; given up where that leads in a circle
+	hard          // it says so itself, or asks for all that the other asks for, and more
+)
+
+// beats tells whether a goes before b: by its own word, else as more specific.
+func beats(a, b *Cause) strength {
 	if slices.Contains(a.Over, b.ID) {
-		return true
+		return hard
 	}
 	if slices.Contains(b.Over, a.ID) {
-		return false
+		return no
 	}
-	r, _, _ := relate(a, b)
-	return r == first
+	if r, _, _ := relate(a, b); r != first {
+		return no
+	}
+	for _, x := range a.anchors() {
+		for _, y := range b.anchors() {
+			if relateAnchors(a, b, x, y) == first && !x.implies(y) {
+				return soft
+			}
+		}
+	}
+	return hard
+}
+
+// sorting puts causes in order.
+type sorting struct {
+	causes []*Cause
+	edges  [][]edge // of those that each beats
+	waits  []int    // how many that beat it are not yet placed
+	place  []int32
+	order  []*Cause
+}
+
+type edge struct {
+	to   int
+	how  strength
+	gone bool
 }
 
 // sorted orders causes so that each comes before those that it beats; where nothing
 // orders two, the one that asks for more comes first, then the id decides. wins[i]
 // holds the places of those that cause i beats, in the order that comes out. rest
-// are causes that beat each other in a circle, put last.
-func sorted(causes []*Cause, beats func(i, j int) bool) (order []*Cause, wins [][]int32, rest []*Cause) {
+// are causes that beat each other in a circle by their own word, put last.
+func sorted(causes []*Cause, beats func(i, j int) strength) (order []*Cause, wins [][]int32, rest []*Cause) {
 	n := len(causes)
-	below, waits := make([][]int, n), make([]int, n)
+	s := &sorting{causes: causes, edges: make([][]edge, n), waits: make([]int, n), place: make([]int32, n)}
 	for i := range n {
+		s.place[i] = -1
 		for j := range n {
-			if i != j && beats(i, j) {
-				below[i] = append(below[i], j)
-				waits[j]++
+			if i == j {
+				continue
+			}
+			if how := beats(i, j); how != no {
+				s.edges[i] = append(s.edges[i], edge{to: j, how: how})
+				s.waits[j]++
 			}
 		}
 	}
-	q := &queue{causes: causes}
-	for i := range n {
-		if waits[i] == 0 {
-			heap.Push(q, i)
-		}
-	}
-	place := make([]int32, n)
-	put := func(i int) {
-		place[i] = int32(len(order))
-		order = append(order, causes[i])
-	}
-	done := make([]bool, n)
-	for q.Len() > 0 {
-		i := heap.Pop(q).(int)
-		done[i] = true
-		put(i)
-		for _, j := range below[i] {
-			if waits[j]--; waits[j] == 0 {
-				heap.Push(q, j)
-			}
-		}
+	s.run()
+	if len(s.order) < n && s.loosen() {
+		s.run()
 	}
 	for i := range n {
-		if !done[i] {
+		if s.place[i] < 0 {
 			rest = append(rest, causes[i])
-			put(i)
+			s.put(i)
 		}
 	}
 	wins = make([][]int32, n)
 	for i := range n {
-		for _, j := range below[i] {
-			wins[place[i]] = append(wins[place[i]], place[j])
+		for _, e := range s.edges[i] {
+			if !e.gone {
+				wins[s.place[i]] = append(wins[s.place[i]], s.place[e.to])
+			}
 		}
-		slices.Sort(wins[place[i]])
+		slices.Sort(wins[s.place[i]])
 	}
-	return order, wins, rest
+	return s.order, wins, rest
+}
+
+func (s *sorting) put(i int) {
+	s.place[i] = int32(len(s.order))
+	s.order = append(s.order, s.causes[i])
+}
+
+// run places all that wait for none, until none is left that does not wait.
+func (s *sorting) run() {
+	q := &queue{causes: s.causes}
+	for i := range s.causes {
+		if s.place[i] < 0 && s.waits[i] == 0 {
+			heap.Push(q, i)
+		}
+	}
+	for q.Len() > 0 {
+		i := heap.Pop(q).(int)
+		s.put(i)
+		for _, e := range s.edges[i] {
+			if e.gone {
+				continue
+			}
+			if s.waits[e.to]--; s.waits[e.to] == 0 {
+				heap.Push(q, e.to)
+			}
+		}
+	}
+}
+
+// loosen gives up the soft edges that lie in a circle; false if there are none.
+func (s *sorting) loosen() bool {
+	type place struct{ from, at int }
+	var give []place
+	for i := range s.causes {
+		for k, e := range s.edges[i] {
+			if e.how == soft && s.place[i] < 0 && s.place[e.to] < 0 && s.reaches(e.to, i) {
+				give = append(give, place{i, k})
+			}
+		}
+	}
+	for _, g := range give {
+		e := &s.edges[g.from][g.at]
+		e.gone = true
+		s.waits[e.to]--
+	}
+	return len(give) > 0
+}
+
+// reaches reports whether a way leads from one cause to another.
+func (s *sorting) reaches(from, to int) bool {
+	seen := make([]bool, len(s.causes))
+	seen[from] = true
+	for ring := []int{from}; len(ring) > 0; ring = ring[1:] {
+		for _, e := range s.edges[ring[0]] {
+			if e.to == to {
+				return true
+			}
+			if !seen[e.to] {
+				seen[e.to] = true
+				ring = append(ring, e.to)
+			}
+		}
+	}
+	return false
+}
+
+// circle finds the shortest way on which causes surely beat each other and come back to
+// where it began; nil if there is none among them.
+func circle(causes []*Cause) []*Cause {
+	var best []*Cause
+	for _, start := range causes {
+		before := map[*Cause]*Cause{start: nil}
+		for ring := []*Cause{start}; len(ring) > 0; {
+			at := ring[0]
+			ring = ring[1:]
+			for _, next := range causes {
+				if next == at || beats(at, next) != hard {
+					continue
+				}
+				if next == start {
+					var way []*Cause
+					for c := at; c != nil; c = before[c] {
+						way = append(way, c)
+					}
+					if slices.Reverse(way); best == nil || len(way) < len(best) {
+						best = way
+					}
+					ring = nil
+					break
+				}
+				if _, seen := before[next]; !seen {
+					before[next] = at
+					ring = append(ring, next)
+				}
+			}
+		}
+	}
+	return best
+}
+
+// circleError tells a circle with what makes each cause of it win over the next.
+func circleError(way []*Cause) error {
+	var parts []string
+	for i, a := range way {
+		b := way[(i+1)%len(way)]
+		why := "asks for more"
+		if slices.Contains(a.Over, b.ID) {
+			why = "says over"
+		}
+		parts = append(parts, fmt.Sprintf("%s (%s) wins over %s: it %s", a.ID, a.place(), b.ID, why))
+	}
+	return fmt.Errorf("causes win over each other in a circle, so that none is the most specific; take an `over` away or change it: %s", strings.Join(parts, "; "))
 }
 
 // queue holds causes that wait for none, the most telling first.

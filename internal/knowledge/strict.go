@@ -28,7 +28,11 @@ func strictYAML(name string, data []byte, value any) (*yaml.Node, error) {
 		return nil, fmt.Errorf("%s: a second document found; one file holds one", name)
 	}
 	var errs []error
-	unknownFields(&root, reflect.TypeOf(value), func(key *yaml.Node, known []string) {
+	unknownFields(&root, reflect.TypeOf(value), func(key, value *yaml.Node, known []string) {
+		if value.Tag == "!!null" && value.Value == "" { // {says: this, that}
+			errs = append(errs, fmt.Errorf("%s:%d: %q stands where a field is expected; put quotes around the text before it, which holds a comma", name, key.Line, key.Value))
+			return
+		}
 		errs = append(errs, fmt.Errorf("%s:%d: %s: no such field%s; there are %s", name, key.Line, key.Value, meant(key.Value, known), strings.Join(known, ", ")))
 	})
 	if len(errs) > 0 {
@@ -63,7 +67,7 @@ func yamlPlace(name, text string) string {
 }
 
 // unknownFields walks a document along the type that it is to fill.
-func unknownFields(n *yaml.Node, t reflect.Type, bad func(key *yaml.Node, known []string)) {
+func unknownFields(n *yaml.Node, t reflect.Type, bad func(key, value *yaml.Node, known []string)) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -86,7 +90,7 @@ func unknownFields(n *yaml.Node, t reflect.Type, bad func(key *yaml.Node, known 
 			if f := fields[n.Content[i].Value]; f != nil {
 				unknownFields(n.Content[i+1], f, bad)
 			} else {
-				bad(n.Content[i], known)
+				bad(n.Content[i], n.Content[i+1], known)
 			}
 		}
 	}

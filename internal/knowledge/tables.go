@@ -24,6 +24,7 @@ type Event struct {
 	Phases     Words    `yaml:"phases" json:",omitempty"`      // of Phases, that it can be about
 	LagSeconds *float64 `yaml:"lag_seconds" json:",omitempty"` // how long after the thing it may be logged at most; null: not known
 	LookAt     string   `yaml:"look_at" json:",omitempty"`     // what in it tells most, and where to look next
+	Windows    Range    `yaml:"windows" json:",omitempty"`     // "" unless another version uses the id for something else
 	Source     Source   `yaml:"source"`
 }
 
@@ -103,4 +104,12 @@ type Article struct {
 	Says    string `yaml:"says" json:",omitempty"`    // in our words
 	Checked string `yaml:"checked" json:",omitempty"` // the day somebody looked at it, "" if nobody did
 	Trust   Trust  `yaml:"trust" json:",omitempty"`
+}
+
+// State is a state of a writer, by the number that listings show in brackets.
+type State struct {
+	Number int    `yaml:"number"`
+	Name   string `yaml:"name"`
+	Means  string `yaml:"means"`
+	Source Source `yaml:"source"`
 }

@@ -8,6 +8,9 @@ import (
 
 // Codes of VSS and of its neighbours that stand out in any text. Names are not
 // needed here. Sources: vss.h, vswriter.h (Windows SDK); KB 929774 for volsnap.
+// IsVSS reports whether v is a code of VSS itself.
+func IsVSS(v uint32) bool { return isVSSCode(v) }
+
 func isVSSCode(v uint32) bool {
 	switch {
 	case v >= 0x80042300 && v <= 0x80042336: // VSS_E_*
@@ -22,17 +25,6 @@ func isVSSCode(v uint32) bool {
 
 // HResult formats v as the hresult field holds it.
 func HResult(v uint32) string { return fmt.Sprintf("0x%08x", v) }
-
-// VSSCode finds the first VSS code in s: 0x800423f2, 800423F2, -2147212302 or
-// 2147754994, standing by itself.
-func VSSCode(s string) (uint32, bool) {
-	for _, v := range Codes(s) {
-		if isVSSCode(v) {
-			return v, true
-		}
-	}
-	return 0, false
-}
 
 // Codes returns every number in s that reads as an HRESULT of an error: hex
 // with or without 0x, signed and unsigned decimal. Hex without 0x must be eight

@@ -468,3 +468,13 @@ func (m Moment) Day() Moment {
 	m.HasTime, m.clock, m.resolution = false, 0, parse.Day
 	return m
 }
+
+// DayFirst returns m with its day before its month, where both orders are possible:
+// what stands beside it says so, as labels of a language whose locales all write
+// dates like that.
+func (m Moment) DayFirst() Moment {
+	if m.HasDate && !m.fixed && m.second <= 12 {
+		m.first, m.second, m.fixed = m.second, m.first, true
+	}
+	return m
+}

@@ -82,7 +82,17 @@ func TestDiskShadowSession(t *testing.T) {
 			` service_machine=srv1.example.com provider_id=`+inst+` attributes=No_Auto_Release created=9/28/2025 10:58:48 PM copies=1 @srv1.example.com 2025-09-28T22:58:48`)
 	// Unconfirmed: no real error of diskshadow was seen.
 	check(t, "DISKSHADOW> create\r\n\r\nCOM call \"x\" failed.\r\nThe last operation failed.\r\n- Returned HRESULT = 80042306\r\n- Error text: VSS_E_PROVIDER_VETO\r\n", "diskshadow", 0,
-		"requester tool=diskshadow phrase=snapshot-start", "requester tool=diskshadow phrase=snapshot-failed hresult=0x80042306")
+		"requester tool=diskshadow phrase=snapshot-start", "requester tool=diskshadow phrase=snapshot-failed hresult=0x80042306 code_name=VSS_E_PROVIDER_VETO")
+}
+
+func TestDiskShadowAnswers(t *testing.T) {
+	check(t, "DISKSHADOW> add volume E:\r\nDISKSHADOW> create\r\n\r\nThe last operation failed.\r\n\r\n        - Returned HRESULT: 80042306\r\n        - Error text: VSS_E_PROVIDER_VETO\r\n", "diskshadow", 0,
+		"requester tool=diskshadow phrase=snapshot-start", "requester tool=diskshadow phrase=snapshot-failed hresult=0x80042306 code_name=VSS_E_PROVIDER_VETO")
+	check(t, "DISKSHADOW> create\r\nThe last operation failed.\r\n- Error text: VSS_E_BAD_STATE\r\n", "diskshadow", 0,
+		"requester tool=diskshadow phrase=snapshot-start", "requester tool=diskshadow phrase=snapshot-failed hresult=0x80042301 code_name=VSS_E_BAD_STATE")
+	check(t, "DISKSHADOW> delete shadows all\r\n\r\nNo shadow copies found in the system.\r\nDISKSHADOW> exit\r\n", "diskshadow", 0,
+		"requester tool=diskshadow phrase=nothing-deleted copies=0")
+	check(t, "DISKSHADOW> delete shadows all\r\nDeleting it\r\n", "diskshadow", 0, "requester tool=diskshadow phrase=delete-shadows")
 }
 
 // A listing inside a session has the session's time as its lower bound.
@@ -107,7 +117,7 @@ func TestVShadow(t *testing.T) {
 	check(t, "ERROR: Selected writer 'W' is in failed state!\r\n   - Status: 8 (VSS_WS_FAILED_AT_PREPARE_SNAPSHOT)\r\n   - Writer Failure code: 0x800423f4 (<Unknown error code>)\r\n   - Writer ID: "+id+"\r\n   - Instance ID: "+inst+"\r\n",
 		"vshadow", 0, "requester tool=vshadow phrase=writer-failed writer_name=W state_code=8 hresult=0x800423f4 writer_id="+id+" writer_instance_id="+inst)
 	check(t, "VSHADOW.EXE 3.0 - x\r\nERROR: COM call m_pVssObject->DoSnapshotSet(&pAsync) failed.\r\n- Returned HRESULT = 0x80042314\r\n- Error text: VSS_E_HOLD_WRITES_TIMEOUT\r\n- Please re-run VSHADOW.EXE with the /tracing option to get more details\r\n", "vshadow", 0,
-		"requester tool=vshadow phrase=snapshot-failed hresult=0x80042314")
+		"requester tool=vshadow phrase=snapshot-failed hresult=0x80042314 code_name=VSS_E_HOLD_WRITES_TIMEOUT function=DoSnapshotSet")
 }
 
 // Unconfirmed: the form is known from KB 915331 alone.

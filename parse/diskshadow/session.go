@@ -38,7 +38,11 @@ var (
 	// Known from the source of vshadow; that diskshadow prints the same, with or
 	// without 0x, is unconfirmed.
 	comCall   = regexp.MustCompile(`(?i)^(?:ERROR: )?COM call .*failed`)
-	returned  = regexp.MustCompile(`(?i)^- Returned HRESULT = (?:0x)?([0-9a-f]{8})`)
+	returned  = regexp.MustCompile(`(?i)^- Returned HRESULT ?[:=] ?(?:0x)?([0-9a-f]{8})`)
+	errorText = regexp.MustCompile(`(?i)^- Error text ?[:=] ?(\w+)`)
+	// The answer to "delete shadows" where there are none.
+	noCopies  = regexp.MustCompile(`(?i)^no shadow cop(?:y|ies)\b.*\bfound\b`)
+	comMethod = regexp.MustCompile(`(?:->|::)([A-Z]\w+)\s*\(`) // of a call that failed
 	asyncFail = regexp.MustCompile(`(?i)^Error during the last asynchronous operation`)
 	excluding = regexp.MustCompile(`(?i)^(Excluding writer|Component) "`)
 )
@@ -55,8 +59,7 @@ func (d *session) diskshadow(r *console.Reader, i int) int {
 	}
 	if prompt, command, ok := strings.Cut(line, ">"); ok && (prompt == "DISKSHADOW" || prompt == "-" && d.open) {
 		d.open = true
-		d.command(r, i, strings.TrimSpace(command))
-		return i + 1
+		return d.command(r, i, strings.TrimSpace(command))
 	}
 	if !d.open {
 		return i
@@ -108,33 +111,53 @@ func (d *session) add(r *console.Reader, i int, phrase string) *console.Statemen
 }
 
 // command reads what a script or a person asked for.
-func (d *session) command(r *console.Reader, i int, command string) {
+func (d *session) command(r *console.Reader, i int, command string) (next int) {
 	switch c := strings.ToLower(command); {
 	case c == "create":
 		r.Upper(d.add(r, i, parse.PhraseSnapshotStart), "")
 	case strings.HasPrefix(c, "delete shadows"):
+		if at := r.SkipBlank(i + 1); noCopies.MatchString(strings.TrimSpace(r.Text(at))) {
+			s := d.add(r, at, parse.PhraseNothingDeleted)
+			s.Set(parse.FieldCopies, "0")
+			r.Upper(s, "")
+			return at + 1
+		}
 		r.Upper(d.add(r, i, parse.PhraseDeleteShadows), "")
 	case c == "begin backup":
 		r.Upper(d.add(r, i, parse.PhraseBackupStart), "")
 	case c == "end backup":
 		r.Upper(d.add(r, i, parse.PhraseBackupEnd), "")
 	}
+	return i + 1
 }
 
 // failure reads an error with the lines that give its code.
 func (d *session) failure(r *console.Reader, i int) int {
-	next, code := i+1, ""
-	for n := 0; n < 4 && r.Has(next); n++ {
+	next, code, name := i+1, "", ""
+	for n := 0; n < 6 && r.Has(next); n++ {
 		line := strings.TrimSpace(r.Text(next))
+		if line == "" && strings.HasPrefix(strings.TrimSpace(r.Text(next+1)), "- ") {
+			next++
+			continue
+		}
 		if m := returned.FindStringSubmatch(line); m != nil {
 			code = "0x" + strings.ToLower(m[1])
+		} else if m := errorText.FindStringSubmatch(line); m != nil {
+			name = m[1]
 		} else if !strings.HasPrefix(line, "- ") && !strings.HasPrefix(line, "The last operation failed") {
 			break
 		}
 		next++
 	}
+	if known, ok := console.CodeOfName(name); ok && code == "" {
+		code = console.HResult(known)
+	}
 	s := d.add(r, i, parse.PhraseSnapshotFailed)
 	s.Set(parse.FieldHResult, code)
+	s.Set(parse.FieldCodeName, name)
+	if m := comMethod.FindStringSubmatch(r.Text(i)); m != nil {
+		s.Set(parse.FieldFunction, m[1])
+	}
 	r.Upper(s, "")
 	return next
 }

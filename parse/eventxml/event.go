@@ -72,6 +72,10 @@ func eventData(s *rendered.Sink, r *parse.Record, data *element) {
 		case !named && e.name != "Data":
 			label = e.name
 		}
+		if e.inner != "" && e.name == "Data" { // a string whose escapes are lost
+			s.Field(label, e.inner)
+			continue
+		}
 		if len(e.children) > 0 {
 			if label == "" {
 				label = e.name
@@ -144,4 +148,21 @@ func leaves(s *rendered.Sink, path string, e *element) {
 		}
 		leaves(s, name, c)
 	}
+}
+
+// collect fills a record with an event.
+func collect(event *element) *parse.Record {
+	var out *parse.Record
+	sink := rendered.NewSink(parse.Options{}, func(b *parse.Batch) error {
+		for i := range b.Records {
+			out = b.Records[i].Clone()
+		}
+		b.Release()
+		return nil
+	})
+	fill(sink, sink.Begin(0, 0), event)
+	if sink.End(0) != nil || sink.Close(nil) != nil {
+		return nil
+	}
+	return out
 }

@@ -14,7 +14,8 @@ type element struct {
 	attributes []attribute
 	children   []*element
 	text       string
-	empty      bool // written as <name/>
+	empty      bool   // written as <name/>
+	inner      string // of an element of a pasted event with children: all between its tags
 }
 
 type attribute struct{ name, value string }
@@ -48,12 +49,17 @@ type parser struct {
 	b        []byte
 	i        int
 	elements int
+	pasted   bool // by a person: what is broken ends the event, and is no error
 }
 
 // parseElement reads the element that b begins with.
 func parseElement(b []byte) (*element, error) {
 	p := &parser{b: b}
-	return p.element(0)
+	e, err := p.element(0)
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 func (p *parser) fail(expected string) error {
@@ -84,7 +90,7 @@ func (p *parser) element(depth int) (*element, error) {
 		}
 		a, err := p.attribute()
 		if err != nil {
-			return nil, err
+			return e, err
 		}
 		e.attributes = append(e.attributes, a)
 	}
@@ -115,9 +121,13 @@ func (p *parser) attribute() (a attribute, err error) {
 // content reads up to and with the end tag of e.
 func (p *parser) content(e *element, depth int) error {
 	var text []byte
+	from := p.i
 	for {
 		next := bytes.IndexByte(p.b[p.i:], '<')
 		if next < 0 {
+			if p.pasted {
+				e.text = string(append(text, unescape(p.b[p.i:])...))
+			}
 			p.i = len(p.b)
 			return p.fail("</" + e.name + ">")
 		}
@@ -125,6 +135,9 @@ func (p *parser) content(e *element, depth int) error {
 		p.i += next
 		switch {
 		case p.take("</"):
+			if end := p.i - len("</"); p.pasted && len(e.children) > 0 {
+				e.inner = string(p.b[from:end])
+			}
 			name := p.name()
 			if p.space(); name != e.name || !p.take(">") {
 				return p.fail("</" + e.name + ">")
@@ -148,10 +161,12 @@ func (p *parser) content(e *element, depth int) error {
 			}
 		default:
 			c, err := p.element(depth + 1)
+			if c != nil {
+				e.children = append(e.children, c)
+			}
 			if err != nil {
 				return err
 			}
-			e.children = append(e.children, c)
 		}
 	}
 }

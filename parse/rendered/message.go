@@ -21,25 +21,23 @@ const (
 	fieldUserSID = "user_sid"
 )
 
-// tokens returns the fields of an event of which only the rendered message is
-// left: the message and what can be told in it by form, not by language. Where the
-// order of the insertion strings is known the tokens stand in it, so that field n
-// is what %n was, and the message comes last; else it comes first.
+// Tokens returns the fields of an event of which only the rendered message is
+// left: what can be told in it by form, not by language, and behind it the message.
+// The code that the message states comes first. Where the order of the insertion
+// strings is known (ESENT, SQL Server's I/O events) the tokens stand in it, so that
+// field n is what %n was.
+func Tokens(provider string, id uint32, message string) []parse.Field {
+	return tokens(&parse.Record{Provider: provider, EventID: id}, message)
+}
+
 func tokens(r *parse.Record, message string) []parse.Field {
-	whole := field(Message, message)
 	provider := strings.ToLower(r.Provider)
 	for _, form := range forms {
-		if !form.matches(provider) {
-			continue
-		}
-		if in := form.read(r, message); in != nil {
-			if form.ordered {
-				return append(in, whole)
-			}
-			return append([]parse.Field{whole}, in...)
+		if form.matches(provider) {
+			return append(form.read(r, message), field(Message, message))
 		}
 	}
-	return []parse.Field{whole}
+	return []parse.Field{field(Message, message)}
 }
 
 func field(name, value string) parse.Field {
@@ -49,7 +47,6 @@ func field(name, value string) parse.Field {
 // form is how the messages of some providers are built.
 type form struct {
 	providers []string // lower case; a trailing * matches any rest
-	ordered   bool     // tokens come in the order of the insertion strings
 	read      func(*parse.Record, string) []parse.Field
 }
 
@@ -63,12 +60,17 @@ func (f *form) matches(provider string) bool {
 }
 
 var forms = []form{
-	{[]string{"esent", "ese", "ese backup", "ntds isam", "esent*"}, true, readESE},
-	{[]string{"service control manager"}, true, readService},
-	{[]string{"mssqlserver", "mssql$*"}, true, readSQL},
-	{[]string{"vssaudit"}, false, readAudit},
-	{[]string{"volsnap"}, false, readVolume},
-	{[]string{"vss"}, false, readContext},
+	{[]string{"esent", "ese", "ese backup", "ntds isam", "esent*"}, readESE},
+	{[]string{"service control manager"}, readService},
+	{[]string{"mssqlserver", "mssql$*"}, readSQL},
+	{[]string{"vssaudit"}, readAudit},
+	{[]string{"volsnap"}, readVolume},
+	{[]string{"vss"}, readVSS},
+	{[]string{"microsoft-windows-backup", "windows backup", "backup"}, readBackup},
+	{[]string{"microsoft-windows-capi2", "capi2"}, readCatalog},
+	{[]string{"sqlwriter", "sqlvdi"}, readSQLWriter},
+	{[]string{"system restore"}, readRestore},
+	{[]string{"spp", "vmicvss", "microsoft-windows-volumesnapshot-driver", "microsoft-windows-hyper-v-vmms", "microsoft-windows-fileshareshadowcopyprovider"}, readCode},
 }
 
 // eseHead is what every ESE message begins with: process, process id with or
@@ -132,18 +134,25 @@ func readService(r *parse.Record, message string) []parse.Field {
 // databaseForm finds the database in the English texts of 3197 and 3198.
 var databaseForm = regexp.MustCompile(`^I/O (?:is frozen|was resumed) on database (.+?)\. No user action`)
 
-func readSQL(_ *parse.Record, message string) []parse.Field {
-	if m := databaseForm.FindStringSubmatch(message); m != nil {
-		return []parse.Field{field(parse.FieldDatabase, m[1])}
+func readSQL(r *parse.Record, message string) []parse.Field {
+	if r.EventID == 3197 || r.EventID == 3198 {
+		if m := databaseForm.FindStringSubmatch(message); m != nil {
+			return []parse.Field{field(parse.FieldDatabase, m[1])}
+		}
+		return nil
 	}
-	return nil
+	b := &found{}
+	if _, rest, ok := strings.Cut(message, "BACKUP DATABASE "); ok {
+		b.add(parse.FieldDatabase, strings.Trim(strings.TrimRight(word(rest), ".,;"), "[]"))
+	}
+	b.add(parse.FieldDatabase, quotedAfter(message, "atabase "))
+	return b.fields
 }
 
 var (
-	guid   = regexp.MustCompile(`(?i)\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}`)
-	sid    = regexp.MustCompile(`\bS-1-\d+(?:-\d+)+\b`)
-	hexID  = regexp.MustCompile(`\b0x[0-9a-fA-F]{4,16}\b`)
-	volume = regexp.MustCompile(`(?i)\\\\\?\\Volume\{[0-9a-f-]{36}\}\\?|\b[A-Z]:(?:\\|\b|[\s.])`)
+	guid  = regexp.MustCompile(`(?i)\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}`)
+	sid   = regexp.MustCompile(`\bS-1-\d+(?:-\d+)+\b`)
+	hexID = regexp.MustCompile(`\b0x[0-9a-fA-F]{4,16}\b`)
 )
 
 // readAudit reads 8222 and 8223, one value on each line behind a tab: the first
@@ -180,24 +189,4 @@ func readAudit(_ *parse.Record, message string) []parse.Field {
 		}
 	}
 	return fields
-}
-
-func readVolume(_ *parse.Record, message string) []parse.Field {
-	if v := volume.FindString(message); v != "" {
-		return []parse.Field{field(fieldVolume, strings.TrimRight(v, ". \r\n"))}
-	}
-	return nil
-}
-
-// contextHead begins the block that VSS events of Vista and later end with, in
-// any language: a label ("Operation:", "Context:") with indented lines below it.
-var contextHead = regexp.MustCompile(`\n[^\s:][^:\n]{0,60}:[ \t]*\n[ \t]+\S`)
-
-func readContext(_ *parse.Record, message string) []parse.Field {
-	text := strings.ReplaceAll(message, "\r", "")
-	at := contextHead.FindStringIndex(text)
-	if at == nil {
-		return nil
-	}
-	return []parse.Field{field(fieldContext, "\n"+text[at[0]:])}
 }

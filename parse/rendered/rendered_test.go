@@ -161,10 +161,10 @@ func TestTokens(t *testing.T) {
 		{"Service Control Manager", "The Volume Shadow Copy service entered the stopped state.", 7036, "param1=Volume Shadow Copy|param2=stopped|message"},
 		{"Service Control Manager", "Dienst \"Volumeschattenkopie\" ist jetzt im Status \"Ausgeführt\".", 7036, "message"},
 		{"MSSQL$A", "I/O is frozen on database my db. No user action is required.", 3197, "database=my db|message"},
-		{"VolSnap", "something about volume C: and more", 25, "message|VolumeName=C:"},
+		{"VolSnap", "something about volume C: and more", 25, "VolumeName=C:|message"},
 		{"VSS", "words 0x800423f2\r\n\r\nOperation:\r\n   Thaw Event\r\n\r\nContext:\r\n   Execution Context: Writer", 8229,
-			"message|context=\n\nOperation:\n   Thaw Event\n\nContext:\n   Execution Context: Writer"},
-		{"VSS", "Wort: 0x800423f2\n\nVorgang:\n   Ereignis\n\nKontext:\n   Name: X", 8229, "message|context=\n\nVorgang:\n   Ereignis\n\nKontext:\n   Name: X"},
+			"hresult=0x800423f2|context=\n\nOperation:\n   Thaw Event\n\nContext:\n   Execution Context: Writer|message"},
+		{"VSS", "Wort: 0x800423f2\n\nVorgang:\n   Ereignis\n\nKontext:\n   Name: X", 8229, "hresult=0x800423f2|context=\n\nVorgang:\n   Ereignis\n\nKontext:\n   Name: X|message"},
 		{"VSS", "Nur ein Satz: ohne Block", 8229, "message"},
 		{"Other", "words", 1, "message"},
 	} {

@@ -1,6 +1,7 @@
 package requester
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,13 +11,15 @@ import (
 )
 
 // Bareos reads the VSS messages of Bareos and Bacula. Their times have no year,
-// so they are not used.
+// so they are not used. That it is one of them is told by the names of their
+// daemons, or by two different sentences of theirs close together: one may be
+// anybody's.
 var Bareos = console.Grammar{
 	Name:  "bareos",
 	Title: "Bareos, Bacula: VSS messages",
 	Sure:  parse.Certain,
 	Words: []string{"VSS", "bareos", "bacula"},
-	Begin: console.Stateless(readBareos),
+	Begin: func() console.ReadFunc { return new(bareos).read },
 }
 
 var (
@@ -46,11 +49,56 @@ var writerErrors = []struct {
 	{"is waiting for the freeze state", 2},
 }
 
-func readBareos(r *console.Reader, i int) int {
+// bareos remembers which daemons the text named.
+type bareos struct{ tool string }
+
+func (b *bareos) read(r *console.Reader, i int) int {
 	line, next := r.Joined(i)
 	line = strings.TrimSpace(line)
+	if m := daemon.FindStringSubmatch(line); m != nil {
+		b.tool = m[1]
+	}
+	if b.tool == "" && bareosForms(r, i) > 1 {
+		b.tool = "bareos"
+	}
+	next = b.readLine(r, i, line, next)
+	if next > i && b.tool == "" {
+		r.Call(programKind)
+	}
+	return next
+}
+
+// bareosForms counts the different forms of lines among line i and the next ones.
+func bareosForms(r *console.Reader, i int) int {
+	const near = 12
+	patterns := []*regexp.Regexp{invalidState, bareosLines[0].pattern, bareosLines[1].pattern, bareosLines[2].pattern}
+	seen := map[int]bool{}
+	for at := i; at < i+near && r.Has(at); at++ {
+		line := r.Text(at)
+		if !strings.Contains(line, "VSS") {
+			if at == i {
+				return 0
+			}
+			continue
+		}
+		for k, p := range patterns {
+			if p.MatchString(line) {
+				seen[k] = true
+			}
+		}
+		if at == i && len(seen) == 0 {
+			return 0
+		}
+	}
+	return len(seen)
+}
+
+var daemon = regexp.MustCompile(`\b(bareos|bacula)-(?:fd|sd|dir)\b`)
+
+func (b *bareos) readLine(r *console.Reader, i int, line string, next int) int {
+	tool := cmp.Or(b.tool, parse.ToolProgram)
 	if m := invalidState.FindStringSubmatch(line); m != nil {
-		s := statement(r, i, next-1, "bareos", parse.PhraseWriterFailed, "")
+		s := statement(r, i, next-1, tool, parse.PhraseWriterFailed, "")
 		s.Set(parse.FieldWriterName, m[1])
 		says := strings.TrimRight(m[2], ". ")
 		for _, e := range writerErrors {
@@ -62,7 +110,7 @@ func readBareos(r *console.Reader, i int) int {
 		return next
 	}
 	if m := writerState.FindStringSubmatch(line); m != nil {
-		s := statement(r, i, next-1, "bareos", parse.PhraseWriterState, "")
+		s := statement(r, i, next-1, tool, parse.PhraseWriterState, "")
 		s.Set(parse.FieldWriterName, m[2])
 		if state, err := strconv.ParseUint(m[3], 0, 8); err == nil {
 			s.Set(parse.FieldStateCode, strconv.FormatUint(state, 10))
@@ -71,5 +119,5 @@ func readBareos(r *console.Reader, i int) int {
 		s.SetText(line)
 		return next
 	}
-	return readPhrases(r, i, "bareos", bareosLines)
+	return readPhrases(r, i, tool, bareosLines)
 }

@@ -100,8 +100,9 @@ func TestOthers(t *testing.T) {
 	check(t, "creating VSS snapshot for [c:\\]\nerror: failed to create snapshot for [c:\\]: VSS error: x: VSS_E_WRITERERROR_TIMEOUT (0x800423f2)\nVSS error: DoSnapshotSet() deadline exceeded\n"+
 		"successfully created snapshot for [d:\\]\n", "restic",
 		`tool=restic phrase=snapshot-start volume=c:\`, `tool=restic phrase=snapshot-failed volume=c:\ hresult=0x800423f2`,
-		`tool=restic phrase=snapshot-failed`, `tool=restic phrase=snapshot-done volume=d:\`)
+		`tool=restic phrase=snapshot-failed function=DoSnapshotSet`, `tool=restic phrase=snapshot-done volume=d:\`)
 	writer := `1: Warning: VSS Writer "W" has invalid state. ERR=The writer `
+	writer = "bareos-fd: " + writer
 	check(t, writer+"vetoed the shadow copy creation process during the freeze state.\n"+writer+"vetoed the shadow copy creation process during the PrepareForSnapshot state\n"+
 		writer+"is waiting for the freeze state.\n"+`bareos-fd: VSS Writer (BackupComplete): "X", State: 0x1 (VSS_WS_STABLE)`+"\n", "bareos",
 		"tool=bareos phrase=writer-failed writer_name=W state_code=9", "tool=bareos phrase=writer-failed writer_name=W state_code=8",
@@ -127,25 +128,9 @@ func FuzzRequesters(f *testing.F) {
 	}, all...)
 }
 
-// Unconfirmed: no real log of these programs was seen. A line is taken by the
-// program's name and a VSS code, and without one of them it is not.
-func TestNamed(t *testing.T) {
-	named := []console.Grammar{Named}
-	for line, want := range map[string]string{
-		"2026-02-28 02:01:10 +01 - [Warning-Duplicati.Library.X]: VssWriterException (0x800423F2)\n": "tool=duplicati phrase=code hresult=0x800423f2",
-		"V-79-57344-65233 - Initialization failure. VSS error 0x800423f4\n":                          "tool=backup-exec phrase=code hresult=0x800423f4",
-		"Macrium: -2147212302\n": "tool=macrium phrase=code hresult=0x800423f2",
-	} {
-		r := texttest.Read(t, []byte(line), named...)
-		if len(r.Records) != 1 || texttest.Fields(r.Records[0]) != want || r.Format != "requester-code" {
-			t.Errorf("%q: format %s, %d records", line, r.Format, len(r.Records))
-		}
-	}
-	for _, line := range []string{"Duplicati failed with 0x80070005\n", "some program failed with 0x800423f2\n"} {
-		if r := texttest.Read(t, []byte(line), named...); r.Format != parse.KindUnrecognised {
-			t.Errorf("%q is claimed as %s", line, r.Format)
-		}
-	}
+func TestNoSystemWriter(t *testing.T) {
+	check(t, "System writer is not found in the backup.\n", "wbadmin",
+		"tool=wbadmin phrase=backup-failed writer_name=System Writer hresult=0x80780102 hresult_from=words")
 }
 
 func TestWBAdminDetail(t *testing.T) {

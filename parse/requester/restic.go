@@ -10,20 +10,46 @@ import (
 
 // Restic reads the VSS messages of restic. "async operation pending" and
 // "deadline exceeded" mean that restic stopped waiting (after 120 s, if not told
-// otherwise); it is not a time-out of VSS.
+// otherwise); it is not a time-out of VSS. "VSS error: " alone is what its library
+// prints and other programs as well: it names nobody.
 var Restic = console.Grammar{
 	Name:  "restic",
 	Title: "restic, VSS messages",
 	Sure:  parse.Certain,
+	Loose: true,
 	Words: []string{"VSS error", "VSS snapshot for [", "created snapshot for ["},
-	Begin: console.Stateless(func(r *console.Reader, i int) int { return readPhrases(r, i, "restic", resticLines) }),
+	Begin: func() console.ReadFunc { return new(restic).read },
 }
+
+// restic remembers that the text is one of restic.
+type restic struct{ seen bool }
 
 var resticLines = []phraseLine{
 	{regexp.MustCompile(`(?i)\bcreating VSS snapshot for \[([^\]]+)\]`), parse.PhraseSnapshotStart, parse.FieldVolume},
 	{regexp.MustCompile(`(?i)\bsuccessfully created snapshot for \[([^\]]+)\]`), parse.PhraseSnapshotDone, parse.FieldVolume},
 	{regexp.MustCompile(`(?i)\bfailed to create snapshot for \[([^\]]+)\]: VSS error`), parse.PhraseSnapshotFailed, parse.FieldVolume},
-	{regexp.MustCompile(`\bVSS error: `), parse.PhraseSnapshotFailed, ""},
+}
+
+func (t *restic) read(r *console.Reader, i int) int {
+	if next := readPhrases(r, i, "restic", resticLines); next > i {
+		t.seen = true
+		return next
+	}
+	line := strings.TrimSpace(r.Text(i))
+	at := strings.Index(line, "VSS error: ")
+	if at < 0 || isPersonal(strings.ToLower(line)) || isDocument(line, strings.ToLower(line)) {
+		return i
+	}
+	f := factsIn(line)
+	if !t.seen && !f.states() && at > 0 {
+		return i
+	}
+	f.phrase = parse.PhraseSnapshotFailed
+	next := addProgram(r, i, i+1, line, f, map[bool]string{true: "restic"}[t.seen])
+	if t.seen {
+		r.Call("")
+	}
+	return next
 }
 
 // VSSRL reads the messages of Cyphertite's VSS library: a name and a code

@@ -15,28 +15,39 @@ var Veeam = console.Grammar{
 	Name:  "veeam",
 	Title: "Veeam, failures of a snapshot",
 	Sure:  parse.Certain,
-	Words: []string{"VSSControl: ", "Cannot create a shadow copy"},
+	Words: []string{"VSSControl: ", "Cannot create a shadow copy", criticalWriter},
 	Begin: console.Stateless(readVeeam),
 }
 
 var (
 	vssControl  = regexp.MustCompile(`VSSControl: (-\d{9,10})?`)
 	cannot      = "Cannot create a shadow copy of the volumes containing writer's data"
-	veeamCode   = regexp.MustCompile(`Code: \[(0x[0-9A-Fa-f]{8})\]`)
+	veeamCode   = regexp.MustCompile(`(?i)code: \[(0x[0-9A-Fa-f]{8})\]`)
 	veeamFreeze = regexp.MustCompile(`(?i)failed to freeze guest, wait timeout`) // unconfirmed
 )
 
+// criticalWriter begins the sentence that names a writer, its ids, state and code.
+const criticalWriter = "A VSS critical writer has failed."
+
 func readVeeam(r *console.Reader, i int) int {
 	line := r.Text(i)
-	if !vssControl.MatchString(line) && !strings.Contains(line, cannot) {
+	if !vssControl.MatchString(line) && !strings.Contains(line, cannot) && !strings.Contains(line, criticalWriter+" Writer name: [") {
 		return i
 	}
 	all, next := line, i+1
-	for next < i+4 && !veeamCode.MatchString(all) && !r.Blank(next) && isVeeamRest(r.Text(next)) {
+	for next < i+6 && !veeamCode.MatchString(all) && !r.Blank(next) && isVeeamRest(r.Text(next)) {
 		all += " " + strings.TrimSpace(r.Text(next))
 		next++
 	}
-	s := statement(r, i, next-1, "veeam", parse.PhraseSnapshotFailed, line)
+	f := facts{state: -1}
+	_, f.names = console.CodeIn(all)
+	f.readState(all)
+	f.more(all)
+	phrase := parse.PhraseSnapshotFailed
+	if f.writer != "" {
+		phrase = parse.PhraseWriterFailed
+	}
+	s := statement(r, i, next-1, "veeam", phrase, line)
 	switch m, signed := veeamCode.FindStringSubmatch(all), vssControl.FindStringSubmatch(all); {
 	case m != nil:
 		s.Set(parse.FieldHResult, strings.ToLower(m[1]))
@@ -45,12 +56,14 @@ func readVeeam(r *console.Reader, i int) int {
 			s.Set(parse.FieldHResult, console.HResult(codes[0]))
 		}
 	}
+	f.names = nil
+	f.fill(s)
 	s.SetText(all)
 	return next
 }
 
 // isVeeamRest recognises the lines that a message was wrapped into.
 func isVeeamRest(line string) bool {
-	return strings.Contains(line, cannot) || strings.Contains(line, "Operation: [") || veeamCode.MatchString(line) ||
-		strings.Contains(line, "VSS asynchronous operation") || veeamFreeze.MatchString(line)
+	return strings.Contains(line, cannot) || strings.Contains(line, "Writer name: [") || strings.Contains(line, "Class ID: [") || strings.Contains(line, "Instance ID: [") || strings.Contains(line, "Operation: [") || veeamCode.MatchString(line) ||
+		strings.Contains(line, "VSS asynchronous operation") || strings.Contains(line, "A VSS critical writer has failed") || veeamFreeze.MatchString(line)
 }

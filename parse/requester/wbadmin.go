@@ -14,7 +14,7 @@ var WBAdmin = console.Grammar{
 	Name:  "wbadmin",
 	Title: "wbadmin, Windows Server Backup",
 	Sure:  parse.Certain,
-	Words: []string{"wbadmin", "volume", "backup", "Scanning", "Found (", "ERROR - ", "minutes", "[Y]", "Detailed error: "},
+	Words: []string{"ystem writer is not found", "ystem Writer is not found", "wbadmin", "volume", "backup", "Scanning", "Found (", "ERROR - ", "minutes", "[Y]", "Detailed error: "},
 	Begin: func() console.ReadFunc { return new(wbadmin).read },
 }
 
@@ -41,6 +41,9 @@ var (
 
 func (w *wbadmin) read(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
+	if next := readNoSystemWriter(r, i, line); next > i {
+		return next
+	}
 	opening := wbadminOpening.MatchString(line)
 	if !w.open && !opening {
 		return i
@@ -103,4 +106,20 @@ func readDetail(r *console.Reader, i int, line string) int {
 	s.Set(parse.FieldHResult, strings.ToLower(code))
 	s.SetText(line)
 	return next
+}
+
+// noSystemWriter is the answer of wbadmin where the System Writer does not list its
+// files. Windows Server Backup logs it as 0x80780102 (event 517, 2155348226).
+var noSystemWriter = regexp.MustCompile(`(?i)^(?:(?:error|detailed error)\s*[:-]\s*)?system writer is not found in the backup\b`)
+
+func readNoSystemWriter(r *console.Reader, i int, line string) int {
+	if !noSystemWriter.MatchString(line) {
+		return i
+	}
+	s := statement(r, i, i, "wbadmin", parse.PhraseBackupFailed, line)
+	s.Set(parse.FieldWriterName, "System Writer")
+	s.Set(parse.FieldHResult, "0x80780102")
+	s.Set(parse.FieldHResultFrom, parse.HResultWords)
+	s.SetText(line)
+	return i + 1
 }

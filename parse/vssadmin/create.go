@@ -35,8 +35,10 @@ var Message = console.Grammar{
 
 var (
 	createdFor = regexp.MustCompile(`['"]([A-Za-z]:\\[^'"]*|\\\\\?\\Volume\{[^}]*\}\\?)['"]\.?$`)
-	confirm    = regexp.MustCompile(`\([A-Z]/[A-Z]\):? ?\[[A-Z]\]\?`)
-	deleted    = regexp.MustCompile(`(?i)^successfully deleted (\d+) shadow cop`)
+	// "No items found that satisfy the query.", "Error: No shadow copies found ...".
+	nothingThere = regexp.MustCompile(`(?i)^(?:error: )?no (?:items|shadow copies)\b.*\bfound\b`)
+	confirm      = regexp.MustCompile(`\([A-Z]/[A-Z]\):? ?\[[A-Z]\]\?`)
+	deleted      = regexp.MustCompile(`(?i)^successfully deleted (\d+) shadow cop`)
 )
 
 // readCreate claims a sentence that ends in a quoted volume, an id and a device,
@@ -81,7 +83,7 @@ func readCreate(r *console.Reader, i int) int {
 func readDelete(r *console.Reader, i int) int {
 	h := readHeader(r, i)
 	at := h.body
-	if !strings.Contains(r.Text(at), "]?") && !strings.Contains(r.Text(at), "eleted") {
+	if !strings.Contains(r.Text(at), "]?") && !strings.Contains(r.Text(at), "eleted") && !strings.Contains(r.Text(at), "ound") {
 		return i
 	}
 	asked := confirm.MatchString(r.Text(at))
@@ -89,6 +91,15 @@ func readDelete(r *console.Reader, i int) int {
 		at = r.SkipBlank(at + 1)
 	}
 	line := strings.TrimSpace(r.Text(at))
+	if console.ContainsFold(r.Command, "delete shadows") && nothingThere.MatchString(line) {
+		s := r.Add(parse.ProviderRequester, at, at)
+		s.Set(parse.FieldTool, Tool)
+		s.Set(parse.FieldPhrase, parse.PhraseNothingDeleted)
+		s.Set(parse.FieldCopies, "0")
+		s.SetText(line)
+		r.Upper(s, "")
+		return at + 1
+	}
 	if !deleted.MatchString(line) && !(asked && h.banner && isMessage(line) && digits(line) != "") {
 		return i
 	}
@@ -104,36 +115,68 @@ func readDelete(r *console.Reader, i int) int {
 func readMessage(r *console.Reader, i int) int {
 	h := readHeader(r, i)
 	if !h.banner {
-		return i
+		return readBareError(r, i)
 	}
 	line := r.Text(h.body)
-	if !isMessage(strings.TrimSpace(line)) || isBanner(line) || ends(r, h.body) {
+	if !isMessage(line) || isBanner(line) || ends(r, h.body) {
 		r.Damaged(i, "output of vssadmin", "a listing or a message behind the banner", found(line))
 		return h.body
 	}
-	next := h.body + 1
-	for !r.Blank(next) && !isBanner(r.Text(next)) && !ends(r, next) && next < h.body+6 {
+	return addMessage(r, h.body)
+}
+
+// readBareError reads the answer of a command whose banner was left out: "Error: "
+// and a sentence right behind the prompt, or a sentence that stands for a code.
+func readBareError(r *console.Reader, i int) int {
+	line := strings.TrimSpace(r.Text(i))
+	rest, ok := strings.CutPrefix(line, "Error: ")
+	if !ok || !isMessage(rest) {
+		return i
+	}
+	if _, basis := spokenCode(rest); basis == "" && !console.ContainsFold(r.Command, "vssadmin") {
+		return i
+	}
+	return addMessage(r, i)
+}
+
+// addMessage makes the statement of the message that begins at line i.
+func addMessage(r *console.Reader, i int) int {
+	line, next := r.Text(i), i+1
+	for !r.Blank(next) && !isBanner(r.Text(next)) && !ends(r, next) && next < i+6 {
 		line += " " + strings.TrimSpace(r.Text(next))
 		next++
 	}
-	s := r.Add(parse.ProviderRequester, h.body, next-1)
+	s := r.Add(parse.ProviderRequester, i, next-1)
 	s.Set(parse.FieldTool, Tool)
-	code, hasCode := console.VSSCode(line)
+	codes, _ := console.CodeIn(line)
+	from := ""
+	if len(codes) == 0 {
+		if code, basis := spokenCode(line); basis != "" {
+			codes, from = []uint32{code}, basis
+		}
+	}
 	switch {
 	case console.ContainsFold(r.Command, "create shadow"):
 		s.Set(parse.FieldPhrase, parse.PhraseSnapshotFailed)
-	case hasCode:
+	case len(codes) > 0:
 		s.Set(parse.FieldPhrase, parse.PhraseCode)
 	default:
 		s.Set(parse.FieldPhrase, parse.PhraseMessage)
 	}
-	if hasCode {
-		s.Set(parse.FieldHResult, console.HResult(code))
+	if len(codes) > 0 {
+		s.Set(parse.FieldHResult, console.HResult(codes[0]))
+	}
+	s.Set(parse.FieldHResultFrom, from)
+	if m := forVolume.FindStringSubmatch(r.Command); m != nil {
+		s.Set(parse.FieldVolume, m[1])
 	}
 	s.SetText(line)
 	r.Upper(s, "")
 	return next
 }
+
+// forVolume finds the volume in "vssadmin create shadow /for=C:".
+var forVolume = regexp.MustCompile(`(?i)/for=(\S+)`)
 
 func found(line string) string {
 	if strings.TrimSpace(line) == "" {

@@ -138,7 +138,13 @@ func TestOtherListings(t *testing.T) {
 			"vssadmin-delete", []string{"vsslog.requester tool=vssadmin phrase=delete-shadows copies=2"}},
 		{"nothing there", "C:\\>vssadmin list shadows\r\n" + banner + "No items found that satisfy the query.\r\n", "vssadmin-shadows", nil},
 		{"an error", "C:\\>vssadmin create shadow /for=c:\r\n" + banner + "Error: The shadow copy could not be made (0x80042306).\r\n",
-			"vssadmin", []string{"vsslog.requester tool=vssadmin phrase=snapshot-failed hresult=0x80042306"}},
+			"vssadmin", []string{"vsslog.requester tool=vssadmin phrase=snapshot-failed hresult=0x80042306 volume=c:"}},
+		{"an error without a code", "C:\\>vssadmin create shadow /for=e:\r\n" + banner + "Error: The provider met an unexpected error here.\r\n",
+			"vssadmin", []string{"vsslog.requester tool=vssadmin phrase=snapshot-failed hresult=0x8004230f hresult_from=words volume=e:"}},
+		{"an error without its banner", "C:\\>vssadmin create shadow /for=e:\r\nError: The provider met an unexpected error here.\r\n",
+			"vssadmin", []string{"vsslog.requester tool=vssadmin phrase=snapshot-failed hresult=0x8004230f hresult_from=words volume=e:"}},
+		{"nothing to delete", "C:\\>vssadmin delete shadows /all\r\n" + banner + "No items found that satisfy the query.\r\n",
+			"vssadmin-delete", []string{"vsslog.requester tool=vssadmin phrase=nothing-deleted copies=0"}},
 		{"a message without a command", banner + "Error: You don't have the correct permissions to run this command.\r\n", "vssadmin",
 			[]string{"vsslog.requester tool=vssadmin phrase=message"}},
 	} {
@@ -157,8 +163,12 @@ func TestOtherListings(t *testing.T) {
 		})
 	}
 	r := texttest.Read(t, []byte(banner+"C:\\>\r\n"), all...)
-	if len(r.Damage) != 1 || r.Format != "vssadmin" {
+	if len(r.Damage) != 0 || r.Format != "vssadmin-writers" || len(r.Records) != 1 || r.Records[0].Text(parse.FieldWriters) != "0" {
 		t.Errorf("a banner alone: format %s, damage %v", r.Format, r.Damage)
+	}
+	r = texttest.Read(t, []byte("C:\\>vssadmin list shadows\r\n"+banner+"C:\\>\r\n"), all...)
+	if len(r.Damage) != 1 || r.Format != "vssadmin" || len(r.Records) != 0 {
+		t.Errorf("a banner behind another command: format %s, damage %v", r.Format, r.Damage)
 	}
 }
 

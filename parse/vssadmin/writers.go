@@ -60,6 +60,8 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	if len(writers) == 0 {
 		return w.empty(r, i, h)
 	}
+	end, cut := readCut(r, next, broken)
+	next = max(next, end)
 	capture := r.NextCapture()
 	last := writers[0].first - 1
 	head := r.Add(parse.ProviderCapture, min(i, last+1), max(last, i))
@@ -68,6 +70,9 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	head.Set(parse.FieldWriters, count(len(writers)))
 	if h.waiting {
 		head.Set(parse.FieldWaiting, "true")
+	}
+	if cut {
+		head.Set(parse.FieldCut, "true")
 	}
 	w.learnNoError(writers)
 	statements := append(make([]*console.Statement, 0, len(writers)+1), head)
@@ -82,19 +87,50 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	return next
 }
 
+// readCut looks for the mark of somebody who left a part of the listing out: at
+// line i, behind the name of a writer of which nothing more is there, or among the
+// foreign lines between writers. What is not listed then may have been there.
+func readCut(r *console.Reader, i int, foreign []int) (next int, cut bool) {
+	for _, l := range foreign {
+		cut = cut || isCutMark(r.Text(l))
+	}
+	at := r.SkipBlank(i)
+	if label, value, ok := console.Label(r.Text(at)); ok && maybeName(r.Text(at)) && knownLabel(label) && value != "" {
+		if below := r.SkipBlank(at + 1); isCutMark(r.Text(below)) {
+			return below + 1, true
+		}
+	}
+	if isCutMark(r.Text(at)) {
+		return at + 1, true
+	}
+	return i, cut
+}
+
+// isCutMark recognises "[...]", "...", "<snip>" and the like.
+func isCutMark(s string) bool {
+	t := strings.ToLower(strings.TrimSpace(s))
+	switch strings.Trim(t, "[](){}<>-* ") {
+	case "...", "..", "....", "\u2026", "snip", "snipped", "cut", "truncated", "etc", "etc.", "...snip...":
+		return t != ""
+	}
+	return false
+}
+
 // empty reads a listing without writers: the banner with nothing behind it, or
-// with a message. Without writers the command failed, was ended, or COM+ is
-// broken: a fact, if it is certain that writers were asked for.
+// with a message. No other command of vssadmin prints nothing. Without writers the
+// command failed, was ended, or COM+ is broken: evidence, no damage.
 func (w *writersReader) empty(r *console.Reader, i int, h header) int {
 	asked := console.ContainsFold(r.Command, "list writers") || w.seen && r.Command == ""
-	if !h.banner || !h.waiting && !asked {
+	if !h.banner {
+		return i
+	}
+	body := r.Text(h.body)
+	message := isMessage(body) && !isBanner(body) && !ends(r, h.body)
+	nothing := isBlank(body) || isBanner(body) || ends(r, h.body)
+	if !h.waiting && !asked && !(nothing && !console.ContainsFold(r.Command, "vssadmin")) {
 		return i
 	}
 	next := h.body
-	said := "nothing"
-	if body := r.Text(h.body); isMessage(body) && !isBanner(body) && !ends(r, h.body) {
-		said, next = strings.TrimSpace(body), h.body+1
-	}
 	head := r.Add(parse.ProviderCapture, i, i)
 	head.Set(parse.FieldCapture, strconv.Itoa(r.NextCapture()))
 	head.Set(parse.FieldTool, Tool)
@@ -102,17 +138,24 @@ func (w *writersReader) empty(r *console.Reader, i int, h header) int {
 	if h.waiting {
 		head.Set(parse.FieldWaiting, "true")
 	}
-	if said != "nothing" {
-		head.SetText(said)
+	if message {
+		next = h.body + 1
+		if code, basis := spokenCode(body); basis != "" {
+			head.Set(parse.FieldHResult, console.HResult(code))
+			head.Set(parse.FieldHResultFrom, basis)
+		}
+		head.SetText(body)
 	}
 	r.Captured(head)
-	r.Damaged(i, "list of writers", "at least one writer behind the banner", said)
 	w.seen = true
 	return next
 }
 
+func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
+
 // isMessage recognises a message in the place of a listing: a sentence.
 func isMessage(s string) bool {
+	s = strings.TrimSpace(s)
 	return !strings.Contains(s, "{") && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。") || strings.HasPrefix(s, "Error"))
 }
 

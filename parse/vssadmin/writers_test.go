@@ -279,9 +279,9 @@ func TestForms(t *testing.T) {
 		{"cut behind the ids", listing + en.block(failed)[:strings.Index(en.block(failed), "   State")], 1, 5, []string{"writer"}},
 		{"cut behind the state", listing + en.block(failed)[:strings.Index(en.block(failed), "   Last")], 1, 5, []string{"writer"}},
 		{"cut inside an id", listing + en.block(failed)[:60], 1, 4, nil},
-		{"banner only, among others", listing + en.listing() + listing, 3, 8, []string{"list of writers"}},
-		{"banner only, by its prompt", "C:\\>vssadmin list writers\r\n" + en.listing(), 1, 0, []string{"list of writers"}},
-		{"an error", "C:\\>vssadmin list writers\r\n" + en.listing() + "Error: A Volume Shadow Copy Service component encountered an unexpected error.\r\n", 1, 0, []string{"list of writers"}},
+		{"banner only, among others", listing + en.listing() + listing, 3, 8, nil},
+		{"banner only, by its prompt", "C:\\>vssadmin list writers\r\n" + en.listing(), 1, 0, nil},
+		{"an error", "C:\\>vssadmin list writers\r\n" + en.listing() + "Error: A Volume Shadow Copy Service component encountered an unexpected error.\r\n", 1, 0, nil},
 		{"number and word contradict", en.listing(state{"W", guid(1), guid(2), 1, "Failed", "No error"}), 1, 1, []string{"writer state"}},
 		{"an impossible number", en.listing(state{"W", guid(1), guid(2), 23, "Failed", "No error"}), 1, 1, []string{"writer state"}},
 		{"masked ids", strings.NewReplacer(guid(1), "{ID}", guid(101), "{ID}").Replace(listing), 1, 4, nil},
@@ -304,6 +304,37 @@ func TestForms(t *testing.T) {
 				t.Errorf("damage (-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+// What somebody left out of a listing may have been there.
+func TestCutListing(t *testing.T) {
+	listing := en.listing(en.stableWriters()...)
+	for name, text := range map[string]string{
+		"behind a name":   listing + "Writer name: 'Registry Writer'\r\n[...]\r\n",
+		"behind a writer": listing + "\r\n[...]\r\n",
+		"between writers": strings.Replace(listing, "\r\n\r\nWriter name: 'WMI", "\r\n\r\n<snip>\r\n\r\nWriter name: 'WMI", 1),
+		"in an ellipsis":  listing + "(...)\r\n",
+	} {
+		r := texttest.Read(t, []byte(text), Writers)
+		if len(r.Of(parse.ProviderWriter)) != 4 || r.Records[0].Text(parse.FieldCut) != "true" || len(r.Damage) > 0 || r.Account.Slack > 8 {
+			t.Errorf("%s: %s, damage %v, account %+v", name, texttest.Fields(r.Records[0]), r.Damage, r.Account)
+		}
+	}
+	if r := texttest.Read(t, []byte(listing), Writers); r.Records[0].Text(parse.FieldCut) != "" {
+		t.Error("a whole listing is cut")
+	}
+}
+
+func TestSpoken(t *testing.T) {
+	r := texttest.Read(t, []byte("C:\\>vssadmin list writers\r\n"+en.listing()+"Error: A component of it met an unexpected error.\r\n"), Writers)
+	if c := r.Records[0]; c.Text(parse.FieldHResult) != "0x80042302" || c.Text(parse.FieldWriters) != "0" || c.Text(parse.FieldHResultFrom) != parse.HResultWords {
+		t.Error(texttest.Fields(c))
+	}
+	for _, row := range spoken {
+		if code, _ := spokenCode(strings.ReplaceAll(row.words, "+", " ")); code != row.code {
+			t.Errorf("%q: %#x, want %#x", row.words, code, row.code)
+		}
 	}
 }
 

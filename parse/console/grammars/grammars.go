@@ -6,6 +6,7 @@ import (
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/diskshadow"
+	"github.com/vsslog/vsslog/parse/eventtext"
 	"github.com/vsslog/vsslog/parse/hostfacts"
 	"github.com/vsslog/vsslog/parse/requester"
 	"github.com/vsslog/vsslog/parse/sqlwriter"
@@ -31,6 +32,8 @@ var Grammars = []console.Grammar{
 	sqlwriter.Logger,
 	sqlwriter.ErrorLog,
 	trace.VSSTrace,
+	eventtext.Events,
+	eventtext.Messages,
 	trace.EventData,
 	hostfacts.SystemInfo,
 	hostfacts.Hotfixes,
@@ -43,7 +46,7 @@ var Grammars = []console.Grammar{
 	requester.Restic,
 	requester.Bareos,
 	requester.VSSRL,
-	requester.Named,
+	requester.Program,
 	diskshadow.BETest,
 	hostfacts.FileVersions,
 	trace.Diary,

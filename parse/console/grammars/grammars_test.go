@@ -86,7 +86,7 @@ func TestDetect(t *testing.T) {
 
 // A text that nothing claims is listed with its codes and is no damage.
 func TestUnrecognised(t *testing.T) {
-	r := texttest.Read(t, []byte("02/03/2007 10:00:00 job failed\n04/05/2007 11:00:00 rc=-2147212302\n"), Grammars...)
+	r := texttest.Read(t, []byte("a note of 02/03/2007 10:00:00\nthe one of 04/05/2007 11:00:00 says rc -2147212302 or so\n"), Grammars...)
 	if r.Format != parse.KindUnrecognised || len(r.Damage) > 0 || len(r.Records) != 1 {
 		t.Fatalf("format %s, %d records, damage %v", r.Format, len(r.Records), r.Damage)
 	}

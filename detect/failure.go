@@ -1,0 +1,208 @@
+package detect
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/knowledge"
+)
+
+// Failure is something that went wrong, or looks so, with or without a snapshot set, a
+// host or a time. It is what screen, page, ticket and tables show. Only a Ledger makes
+// failures.
+type Failure struct {
+	ID       string // hash over host, set and what the evidence says
+	Host     string
+	Set      *correlate.SnapshotSet // nil: of no set
+	Night    string                 // date of the evening before, YYYY-MM-DD; "" if nothing tells the time
+	Started  correlate.Instant
+	Ended    correlate.Instant
+	Headline string // one sentence, without the full stop
+
+	Fact         string // what happened, as the records state it
+	FactVerdict  Verdict
+	Cause        string  // why, "" if it is not explained
+	CauseVerdict Verdict // cannot_tell if it is not explained
+	Signature    string  // id of the signature or of the documented cause that leads; "" if none does
+	Class        FailureClass
+	Severity     Severity
+	Culprit      Party // what is to blame
+	Victim       Party // what suffered from it
+	Writer       string
+	Volumes      []string
+	Provider     string   // VSS provider
+	Codes        []uint32 // result codes, the deciding one first
+	Steps        []Action
+	Rivals       []Rival
+	Missing      []string // what would make the answer surer
+	Changed      []string // what was changed on the host between the last good night and this one
+	Evidence     []Evidence
+	Sources      []Reference
+	Claims       []Claim
+
+	Finding *Finding         // the finding that leads, nil if none does
+	Known   *knowledge.Cause // the documented cause that leads, nil if none does
+	Others  []*Finding       // the other findings about the same set or host
+	Count   int              // observations that it explains
+	remedy  bool             // an article that is about this host has a remedy
+}
+
+// Party is who is to blame, or who suffers.
+type Party struct {
+	Kind string // one of knowledge.CulpritKinds, "" if nothing is known
+	Name string
+}
+
+// FailureClass says what kind of thing went wrong.
+type FailureClass string
+
+// Failure classes.
+const (
+	TimingClass         FailureClass = "timing"
+	RefusalClass        FailureClass = "refusal"
+	StorageClass        FailureClass = "storage"
+	ProviderClass       FailureClass = "provider"
+	WriterClass         FailureClass = "writer"
+	InfrastructureClass FailureClass = "infrastructure"
+	RequesterClass      FailureClass = "requester"
+	NotVSSClass         FailureClass = "not_vss"
+	NoiseClass          FailureClass = "noise"
+)
+
+// Action is one thing to do.
+type Action struct {
+	Number  int
+	Do      string
+	Command string // what to type, "" if there is nothing
+	Where   string
+	Risk    string
+	Undo    string
+	Verify  string // how to see that it worked
+}
+
+// Rival is another cause of the same failure that the files leave open.
+type Rival struct {
+	ID      string
+	Title   string
+	Verdict Verdict
+	Check   string // what tells it from the cause that leads
+}
+
+// ClaimRole is what an observation is in a failure.
+type ClaimRole string
+
+// Claim roles.
+const (
+	CauseRole       ClaimRole = "cause"   // it states the cause
+	SymptomRole     ClaimRole = "symptom" // it follows from the cause
+	EchoRole        ClaimRole = "echo"    // it repeats what another observation states
+	NoiseRole       ClaimRole = "noise"   // it is harmless
+	UnexplainedRole ClaimRole = "unexplained"
+)
+
+// Claim is an observation that a failure explains.
+type Claim struct {
+	Observation *Observation
+	Role        ClaimRole
+}
+
+// Problem reports whether somebody has to do something about it.
+func (f *Failure) Problem() bool { return f.Severity.rank() > Information.rank() }
+
+// Explained reports whether a signature or a documented cause leads.
+func (f *Failure) Explained() bool { return f.Finding != nil || f.Known != nil }
+
+// Rank says how much the failure wants to be looked at.
+func (f *Failure) Rank() Rank {
+	switch {
+	case !f.Problem():
+		return RankExpected
+	case !f.Explained():
+		return RankUnexplained
+	case f.CauseVerdict == Confirmed:
+		return RankConfirmed
+	case f.CauseVerdict == Likely:
+		return RankLikely
+	case f.CauseVerdict == Suspected:
+		return RankSuspected
+	}
+	return RankCannotTell
+}
+
+// Compare orders failures: the worst first, of equal ones those with a known remedy,
+// then by time and id.
+func (f *Failure) Compare(o *Failure) int {
+	return cmp.Or(
+		cmp.Compare(f.Rank(), o.Rank()),
+		cmp.Compare(o.Severity.rank(), f.Severity.rank()),
+		compareBool(!f.remedy, !o.remedy),
+		compareBool(f.Set == nil, o.Set == nil),
+		cmp.Compare(f.Started.Lo, o.Started.Lo),
+		cmp.Compare(o.weight(), f.weight()),
+		strings.Compare(f.ID, o.ID),
+	)
+}
+
+// weight is how much the leading cause is about this very failure.
+func (f *Failure) weight() int {
+	switch {
+	case f.Finding != nil && f.Known == nil:
+		return 2
+	case f.Known != nil:
+		return 1
+	}
+	return 0
+}
+
+// identify makes the id: of host, set and the observations.
+func (f *Failure) identify() {
+	h := sha256.New()
+	set := ""
+	if f.Set != nil {
+		set = f.Set.Name
+	}
+	fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s\x00", f.Host, set, f.Signature, f.Night)
+	for _, c := range f.Claims {
+		s := c.Observation.Step
+		fmt.Fprintf(h, "%s\x00%d\x00%d\x00%d\x00%s\x00%d\n", s.Record.Provider, s.Record.EventID, s.Record.RecordID, s.Record.Time.Wall, s.Source, s.Record.Offset)
+	}
+	if f.Claims == nil && f.Finding != nil {
+		fmt.Fprint(h, f.Finding.ID)
+	}
+	f.ID = hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// number numbers the steps and says behind the last how to see that it worked.
+func (f *Failure) number(verify string) {
+	for i := range f.Steps {
+		f.Steps[i].Number = i + 1
+	}
+	if n := len(f.Steps); n > 0 && verify != "" {
+		f.Steps[n-1].Verify = verify
+	}
+}
+
+// codesOf are the codes of observations, the deciding one of the first observation
+// first.
+func codesOf(all []*Observation) []uint32 {
+	var codes []uint32
+	add := func(c uint32) {
+		if c>>31 == 1 && !slices.Contains(codes, c) && len(codes) < 12 {
+			codes = append(codes, c)
+		}
+	}
+	for _, o := range all {
+		add(o.Facts.Code)
+	}
+	for _, o := range all {
+		for _, c := range o.Facts.Codes {
+			add(c)
+		}
+	}
+	return codes
+}

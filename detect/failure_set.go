@@ -1,0 +1,136 @@
+package detect
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/knowledge"
+)
+
+// ofSet tells what went wrong with a set, nil if nothing did, and which of its records
+// are harmless.
+func ofSet(set *correlate.SnapshotSet, findings []*Finding, windows knowledge.Version) (*Failure, []*Observation) {
+	obs := append(ofSpans(set, windows), observations(set.Steps, windows)...)
+	obs = slices.DeleteFunc(obs, func(o *Observation) bool { return !wrong(o.Step) && o.Step.Kind != correlate.KindWriterState })
+	slices.SortStableFunc(obs, func(a, b *Observation) int { return a.Step.Compare(b.Step) })
+	var open, harmless []*Observation
+	for _, o := range obs {
+		if all := causesOf(o, obs, windows); len(all) > 0 && all[0].noise() {
+			harmless = append(harmless, o)
+		} else {
+			open = append(open, o)
+		}
+	}
+	found := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return f.Verdict == RuledOut })
+	slices.SortStableFunc(found, compareWithin)
+	return mainFailure(set, open, found, windows), harmless
+}
+
+func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRole) *Failure {
+	f := &Failure{Host: set.Host, Set: set, Night: nightOf(set.Started), Started: set.Started, Ended: set.Ended}
+	for _, o := range obs {
+		f.claim(o, role)
+	}
+	return f
+}
+
+// mainFailure tells what went wrong with a set, nil if nothing did.
+func mainFailure(set *correlate.SnapshotSet, obs []*Observation, findings []*Finding, windows knowledge.Version) *Failure {
+	failed := set.Outcome == correlate.FailedOutcome || set.Outcome == correlate.Aborted
+	speaks := len(findings) > 0
+	if !failed && !speaks && len(obs) == 0 {
+		return nil
+	}
+	best := hypothesis{}
+	if len(obs) > 0 {
+		best.anchor = obs[0]
+	}
+	excused := slices.ContainsFunc(findings, func(f *Finding) bool { return expected(f) && f.Verdict == Confirmed })
+	consider := func(h hypothesis) {
+		if h.strength() > best.strength() {
+			best = h
+		}
+	}
+	for _, o := range obs {
+		for _, h := range causesOf(o, obs, windows) {
+			if h.known.Kind != knowledge.KindNoise && !h.general {
+				consider(h)
+			}
+		}
+	}
+	for _, f := range findings {
+		if excused && !expected(f) && f.Verdict != Confirmed || failed && expected(f) && f.Verdict != Confirmed {
+			continue
+		}
+		consider(hypothesis{finding: f})
+	}
+	f := newSetFailure(set, nil, "")
+	for _, o := range obs {
+		f.claim(o, roleIn(best, o))
+	}
+	f.Others = findings
+	f.fill(best, leadFirst(best, obs), rivalsOf(best, obs, findings))
+	if !failed && best.finding == nil && best.known == nil {
+		f.Severity = Warning
+	}
+	if len(obs) == 0 && best.finding == nil {
+		f.unseen(set)
+	}
+	if set.Outcome == correlate.Success && f.Problem() && f.Severity.rank() > Warning.rank() && best.strength() < 62 {
+		f.Severity = Warning // the set was made all the same
+	}
+	return f
+}
+
+// roleIn is what an observation is where h leads.
+func roleIn(h hypothesis, o *Observation) ClaimRole {
+	switch {
+	case h.finding == nil && h.known == nil:
+		return UnexplainedRole
+	case h.noise():
+		return NoiseRole
+	case h.anchor == o || slices.Contains(h.further, o) || h.finding != nil && slices.Contains(h.finding.Steps, o.Step):
+		return CauseRole
+	case h.known != nil && h.known.Anchors(o.Facts):
+		return EchoRole
+	}
+	return SymptomRole
+}
+
+// leadFirst puts the observations that state the cause before those that follow from it.
+func leadFirst(h hypothesis, obs []*Observation) []*Observation {
+	sorted := slices.Clone(obs)
+	slices.SortStableFunc(sorted, func(a, b *Observation) int {
+		return compareBool(roleIn(h, a) != CauseRole, roleIn(h, b) != CauseRole)
+	})
+	return sorted
+}
+
+// unseen tells of a set that failed, of which no record says why.
+func (f *Failure) unseen(set *correlate.SnapshotSet) {
+	word := "failed"
+	if set.Outcome == correlate.Aborted {
+		word = "was aborted"
+	}
+	var writers []string
+	for _, sp := range set.Spans {
+		if sp.Outcome == correlate.FailedOutcome || sp.Outcome == correlate.Aborted {
+			writers = append(writers, cmp.Or(sp.Name, "a writer without a name"))
+		}
+	}
+	const most = 4
+	if n := len(writers); n > most {
+		writers = append(writers[:most], fmt.Sprintf("%d more", n-most))
+	}
+	f.Headline = "The set " + word
+	if len(writers) > 0 {
+		f.Headline += " (" + strings.Join(writers, ", ") + ")"
+		f.Victim, f.Class = Party{"writer", writers[0]}, WriterClass
+	}
+	f.Headline += ", and no record says why"
+	f.Fact, f.FactVerdict, f.Severity = f.Headline, Confirmed, Error
+	f.Missing = []string{"the Application and System log of the host from that time"}
+}

@@ -1,0 +1,444 @@
+package detect
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// fill tells the failure by the hypothesis that leads, over the observations that it
+// claims.
+func (f *Failure) fill(h hypothesis, obs []*Observation, rivals []Rival) {
+	f.Rivals = rivals
+	f.Codes = codesOf(obs)
+	f.objects(obs)
+	f.evidence(obs)
+	f.Fact, f.FactVerdict = factOf(obs)
+	switch {
+	case h.known != nil:
+		f.byCause(h, obs)
+	case h.finding != nil:
+		f.byFinding(h.finding, obs)
+	default:
+		f.unexplained(obs)
+	}
+	if f.Fact == "" {
+		f.Fact = f.Headline
+	}
+	if f.Writer == "" && f.Victim.Kind == "writer" {
+		f.Writer = f.Victim.Name
+	}
+	f.Headline = strings.TrimSuffix(strings.TrimSpace(f.Headline), ".")
+	f.identify()
+}
+
+// objects takes writer, volumes and provider from the observations.
+func (f *Failure) objects(obs []*Observation) {
+	for _, o := range obs {
+		f.Writer = cmp.Or(f.Writer, o.Facts.Writer)
+		f.Provider = cmp.Or(f.Provider, o.Facts.VSSProvider, o.Facts.VSSProviderID)
+		for _, v := range o.Facts.Volumes {
+			if len(f.Volumes) < 16 && !slices.Contains(f.Volumes, v) {
+				f.Volumes = append(f.Volumes, v)
+			}
+		}
+	}
+}
+
+// evidence cites the records.
+func (f *Failure) evidence(obs []*Observation) {
+	for i, o := range obs {
+		if i == maxMarks {
+			break
+		}
+		f.Evidence = append(f.Evidence, evidence(RoleMark, describe(o.Step), o.Step))
+	}
+}
+
+// byCause tells by a documented cause.
+func (f *Failure) byCause(h hypothesis, obs []*Observation) {
+	c := h.known
+	facts := []*knowledge.Facts{h.anchor.Facts}
+	for _, o := range h.further {
+		facts = append(facts, o.Facts)
+	}
+	for _, o := range obs {
+		if o != h.anchor {
+			facts = append(facts, o.Facts)
+		}
+	}
+	fill := func(s string) string { return strings.Join(strings.Fields(c.Fill(s, facts...)), " ") }
+	f.Known, f.Signature, f.CauseVerdict = c, c.ID, h.verdict
+	f.Class, f.Severity = FailureClass(c.Class), Severity(c.Severity)
+	title := fill(c.Title)
+	f.Cause = title
+	if means := fill(c.Means); means != "" {
+		f.Cause = strings.TrimSuffix(title, ".") + ". " + means
+	}
+	f.Culprit = Party{c.Culprit.Kind, fill(c.Culprit.Name)}
+	if c.Victim != nil {
+		f.Victim = Party{c.Victim.Kind, fill(c.Victim.Name)}
+	}
+	f.Headline = title + f.told(title, h.anchor)
+	for _, s := range c.Steps {
+		if !s.Windows.Holds(versionOfObs(h.anchor)) {
+			continue
+		}
+		f.Steps = append(f.Steps, Action{Do: fill(s.Do), Command: c.Fill(s.Command, facts...), Where: fill(s.Where), Risk: fill(s.Risk), Undo: fill(s.Undo)})
+	}
+	for _, r := range f.Rivals {
+		if r.Check != "" {
+			f.Steps = append(f.Steps, Action{Do: "If that does not help, tell it from \"" + strings.TrimSuffix(r.Title, ".") + "\": " + r.Check})
+		}
+	}
+	f.number(fill(c.Verify))
+	if f.CauseVerdict != Confirmed && c.Kind != knowledge.KindNoise {
+		if next := fill(c.Next); next != "" {
+			f.Missing = append(f.Missing, next)
+		}
+	}
+	for _, s := range c.Sources {
+		f.Sources = append(f.Sources, Reference{Name: sourceName(s), URL: s.URL, Says: s.Says})
+	}
+}
+
+// versionOfObs is not known: steps for some versions only are all told then.
+func versionOfObs(*Observation) knowledge.Version { return knowledge.Version{} }
+
+func sourceName(s knowledge.Source) string {
+	name := string(s.Trust)
+	if s.Looked != "" {
+		name += ", looked at " + s.Looked
+	}
+	return name
+}
+
+// told adds to a title which writer, volume or code it is about, where the title does not.
+func (f *Failure) told(title string, o *Observation) string {
+	var more []string
+	lower := strings.ToLower(title)
+	add := func(s string) {
+		if s != "" && !strings.Contains(lower, strings.ToLower(s)) && !slices.Contains(more, s) {
+			more = append(more, s)
+		}
+	}
+	add(f.Writer)
+	if o.Facts.Code != 0 {
+		add(correlate.CodeWords(o.Facts.Code))
+	}
+	if len(f.Volumes) > 0 {
+		add(f.Volumes[0])
+	}
+	if len(more) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(more, ", ") + ")"
+}
+
+// byFinding tells by a signature.
+func (f *Failure) byFinding(found *Finding, obs []*Observation) {
+	sig := found.Signature
+	f.Finding, f.Signature, f.CauseVerdict = found, sig.ID, found.Verdict
+	f.Class, f.Severity = classOf(sig), found.Severity
+	f.Headline = found.Summary
+	f.Cause = found.Summary
+	if sig.Cause != "" && !expected(found) {
+		f.Cause += ". " + sig.Cause
+	}
+	f.remedy = found.Applicability == Affected
+	f.Writer = cmp.Or(found.Writer, f.Writer)
+	f.parties(found, obs)
+	first, advice := found.WhatToDo()
+	if first != "" {
+		f.Steps = append(f.Steps, Action{Do: first})
+	}
+	f.culpritSteps()
+	for _, s := range sentences(advice) {
+		f.Steps = append(f.Steps, Action{Do: s})
+	}
+	f.number("")
+	f.Missing = found.Missing
+	f.Evidence = found.Evidence
+	f.Sources = sig.Sources
+	if f.FactVerdict == "" {
+		f.FactVerdict = found.Verdict
+	}
+	if f.Started == (correlate.Instant{}) {
+		f.Started, f.Ended = found.Started, found.Ended
+	}
+}
+
+// sentences cuts a text into its sentences.
+func sentences(text string) []string {
+	var all []string
+	for text != "" {
+		i := strings.Index(text, ". ")
+		if i < 0 {
+			return append(all, text)
+		}
+		all = append(all, text[:i+1])
+		text = strings.TrimSpace(text[i+2:])
+	}
+	return all
+}
+
+// classOf is the class of failures that a signature explains.
+func classOf(sig *Signature) FailureClass {
+	if c, ok := signatureClasses[sig.ID]; ok {
+		return c
+	}
+	switch {
+	case sig.Class == BenignClass:
+		return NoiseClass
+	case sig.Scope == WriterScope || sig.Scope == SetScope:
+		return TimingClass
+	}
+	return WriterClass
+}
+
+// signatureClasses are those that scope and class do not tell.
+var signatureClasses = map[string]FailureClass{
+	"hold-timeout": TimingClass, "commit-timeout": TimingClass, "guest-agent-limit": TimingClass, "transaction-manager-timeout": TimingClass,
+	"thaw-deadlock": TimingClass, "optimization-out-of-time": TimingClass, "frozen-two-minutes": TimingClass, "ese-timeout": TimingClass,
+	"insufficient-storage": StorageClass, "shadow-copies-lost": StorageClass, "oldest-copy-deleted": StorageClass, "shadow-storage-low": StorageClass,
+	"shadow-copy-not-created": StorageClass, "creation-cut-short": StorageClass, "shadow-copies-deleted-by-command": StorageClass,
+	"provider-veto": ProviderClass, "provider-call-failed": ProviderClass, "provider-not-loaded": ProviderClass,
+	"requester-abort": RequesterClass, "snapshot-set-in-progress": RequesterClass, "set-overlap": RequesterClass, "backup-still-in-progress": RequesterClass,
+	"service-stopped-mid-set": InfrastructureClass, "writer-restarted": InfrastructureClass, "writer-missing": InfrastructureClass,
+	"writer-veto": RefusalClass, "sql-backup-chain": RefusalClass, "sql-database-on-several-volumes": RefusalClass, "ese-freeze-not-allowed": RefusalClass,
+}
+
+// parties says who is to blame and who suffers, by the records of the set.
+func (f *Failure) parties(found *Finding, obs []*Observation) {
+	if f.Writer != "" {
+		f.Victim = Party{"writer", f.Writer}
+	}
+	slow := func(kinds ...correlate.Kind) *correlate.Step {
+		if found.Set == nil {
+			return nil
+		}
+		i := slices.IndexFunc(found.Set.Steps, func(s *correlate.Step) bool { return slices.Contains(kinds, s.Kind) })
+		if i < 0 {
+			return nil
+		}
+		return found.Set.Steps[i]
+	}
+	switch f.Class {
+	case NoiseClass:
+		f.Victim = Party{}
+		return
+	case TimingClass:
+		if s := slow(correlate.KindSlowFreeze); s != nil && s.Writer != "" {
+			f.Culprit = Party{"writer", s.Writer}
+			return
+		}
+		if s := slow(correlate.KindHoldTimeout, correlate.KindHoldSlow, correlate.KindCommitTimeout); s != nil && s.Volume != "" {
+			f.Culprit = Party{"volume", s.Volume}
+			return
+		}
+		switch found.Signature.ID {
+		case "thaw-before-watchdog", "registry-transaction-deadlock", "thaw-deadlock":
+			f.Culprit = Party{"windows", "Windows"}
+		case "stuck-in-thaw", "late-thaw", "exchange-limit", "ese-timeout", "near-miss":
+			if f.Writer != "" {
+				f.Culprit = Party{"writer", f.Writer}
+			}
+		}
+	case StorageClass:
+		f.Culprit = Party{"storage", "shadow copy storage"}
+		if len(f.Volumes) > 0 {
+			f.Culprit.Name += " of " + f.Volumes[0]
+		}
+	case ProviderClass:
+		f.Culprit = Party{"provider", cmp.Or(f.Provider, "the provider")}
+	case RequesterClass:
+		who := "the requester"
+		if found.Set != nil && found.Set.Requester != "" {
+			who = found.Set.Requester
+		}
+		f.Culprit = Party{"requester", who}
+	default:
+		if f.Writer != "" {
+			f.Culprit = Party{"writer", f.Writer}
+		}
+	}
+}
+
+// culpritSteps begin the steps with what to do about a writer that is to blame.
+func (f *Failure) culpritSteps() {
+	if f.Culprit.Kind != "writer" || f.Culprit.Name == "" {
+		return
+	}
+	w, ok := knowledge.WriterOf("", f.Culprit.Name)
+	if !ok || w.Service == "" {
+		return
+	}
+	key, _, _ := strings.Cut(w.Service, ",")
+	key, _, _ = strings.Cut(key, " ")
+	a := Action{Do: fmt.Sprintf("Look at %s (service %s): its own events of the minute before, its disks, its load.", f.Culprit.Name, w.Service)}
+	f.Steps = append(f.Steps, a)
+	s, known := knowledge.ServiceOf(key)
+	if known && s.RestartRisk == "" && !strings.ContainsAny(key, "*") && key != "NTDS" && key != "VSS" {
+		f.Steps = append(f.Steps, Action{Do: fmt.Sprintf("If it hangs, restart its service, run the backup again and look for [1] Stable in the listing of the writers."), Command: "Restart-Service " + key, Where: "on the host, elevated PowerShell"})
+	}
+}
+
+// unexplained tells what the records themselves say, and the next step that follows.
+func (f *Failure) unexplained(obs []*Observation) {
+	f.CauseVerdict, f.Class, f.Severity = CannotTell, InfrastructureClass, Error
+	if len(obs) == 0 {
+		f.Headline = "Something failed, and no record says what"
+		return
+	}
+	o := obs[0]
+	f.Headline = f.Fact
+	if o.Facts.Writer != "" {
+		f.Class = WriterClass
+		f.Victim = Party{"writer", o.Facts.Writer}
+	} else if o.Facts.Program != "" {
+		f.Class = RequesterClass
+	}
+	if o.Facts.Level == "warning" && f.Codes == nil {
+		f.Severity = Warning
+	}
+	add := func(do, command string) {
+		if do != "" && !slices.ContainsFunc(f.Steps, func(a Action) bool { return a.Do == do }) && len(f.Steps) < 5 {
+			f.Steps = append(f.Steps, Action{Do: do, Command: command})
+		}
+	}
+	for _, o := range obs[:min(len(obs), 4)] {
+		if r, ok := knowledge.RoutineOf(o.Facts.Routine); ok && o.Facts.Routine != "" {
+			add(r.LookAt, "")
+		}
+		for _, code := range o.Facts.Codes {
+			if c, ok := knowledge.CodeOf(code); ok {
+				add(c.Next, "")
+			}
+		}
+		if e, ok := knowledge.EventOf(o.Facts.EventProvider, o.Facts.Event); ok {
+			add(e.LookAt, "")
+		}
+		if w, ok := knowledge.WriterOf(o.Facts.WriterID, o.Facts.Writer); ok && o.Facts.Writer != "" {
+			add(w.Next, "")
+		}
+		if p, ok := knowledge.ProgramOf(o.Facts.Program); ok && o.Facts.Program != "" && p.Log != "" {
+			add(fmt.Sprintf("Read the log of %s of that time: %s.", p.Name, p.Log), "")
+		}
+	}
+	f.number("")
+	f.Missing = append(f.Missing, "the events of VSS, volsnap and the writers from two minutes before to two minutes after (Application and System log of the host), and vssadmin list writers right after a failed run")
+}
+
+// factOf says in one sentence or two what the observations state, by the first one of
+// them, and how sure that is.
+func factOf(obs []*Observation) (string, Verdict) {
+	if len(obs) == 0 {
+		return "", ""
+	}
+	verdict := Suspected
+	if slices.ContainsFunc(obs, (*Observation).live) {
+		verdict = Confirmed
+	}
+	fact := factOfOne(obs[0])
+	for _, o := range obs[1:] {
+		if more := factOfOne(o); more != fact && !strings.Contains(fact, more) && len(fact)+len(more) < 420 {
+			fact += "; " + more
+		}
+	}
+	if n := len(obs) - 1; n > 0 && !strings.Contains(fact, "; ") {
+		fact += fmt.Sprintf(" (and %d more records that say the same)", n)
+	}
+	return fact, verdict
+}
+
+// factOfOne says what one record states: who says it, what failed, with which code.
+func factOfOne(o *Observation) string {
+	f, s := o.Facts, o.Step
+	var b strings.Builder
+	switch {
+	case f.EventProvider != "":
+		b.WriteString(f.EventProvider)
+		if f.Event != 0 {
+			fmt.Fprintf(&b, " %d", f.Event)
+		}
+		if e, ok := knowledge.EventOf(f.EventProvider, f.Event); ok {
+			b.WriteString(": " + e.Means)
+		} else if s.Term != nil {
+			b.WriteString(": " + s.Term.Meaning)
+		}
+	case s.Kind == correlate.KindWriterState:
+		fmt.Fprintf(&b, "%s stands at [%d] %s, last error: %s", cmp.Or(f.Writer, "a writer"), f.State, s.Record.Text(parse.FieldStateName), cmp.Or(f.LastError, "none"))
+	case f.EmptyWriters:
+		b.WriteString("vssadmin list writers lists no writer at all")
+	default:
+		b.WriteString(cmp.Or(f.Program, "a program") + " reports " + phraseWords(f.Phrase))
+		if line := s.Record.Text(parse.FieldText); line != "" {
+			b.WriteString(": \"" + shorten(line, 160) + "\"")
+		}
+	}
+	add := func(word, value string) {
+		if value != "" && !strings.Contains(strings.ToLower(b.String()), strings.ToLower(value)) {
+			b.WriteString(", " + word + value)
+		}
+	}
+	add("routine ", shorten(f.Routine, 140))
+	if f.Code != 0 {
+		add("code ", correlate.CodeWords(f.Code))
+	}
+	for _, c := range f.Codes {
+		if c != f.Code && b.Len() < 400 {
+			add("with ", correlate.CodeWords(c))
+		}
+	}
+	if len(f.Operations) > 0 {
+		add("during ", shorten(f.Operations[0], 80))
+	}
+	add("writer ", f.Writer)
+	add("provider ", cmp.Or(f.VSSProvider, f.VSSProviderID))
+	if f.ClassID != "" {
+		add("class ", strings.TrimSpace(f.ClassName+" "+f.ClassID))
+	}
+	for _, v := range f.Volumes[:min(len(f.Volumes), 2)] {
+		add("volume ", v)
+	}
+	for _, d := range f.Databases[:min(len(f.Databases), 2)] {
+		add("database ", d)
+	}
+	for _, d := range f.Services[:min(len(f.Services), 2)] {
+		add("service ", d)
+	}
+	if s.Record.Provider != parse.ProviderRequester && s.Record.FromText && f.EventProvider != "" && f.Code == 0 {
+		if m := s.Record.Text("message"); m != "" && s.Term == nil {
+			add("", "\""+shorten(m, 140)+"\"")
+		}
+	}
+	return b.String()
+}
+
+// phraseWords say what kind of line of a program's log it is.
+func phraseWords(phrase string) string {
+	switch phrase {
+	case parse.PhraseWriterFailed:
+		return "a failed writer"
+	case parse.PhraseSnapshotFailed:
+		return "that the shadow copy failed"
+	case parse.PhraseBackupFailed:
+		return "that the backup failed"
+	case parse.PhraseCode:
+		return "a code"
+	}
+	return "a failure"
+}
+
+func shorten(s string, most int) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}

@@ -1,0 +1,267 @@
+package detect
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/knowledge"
+)
+
+// hypothesis is something that may explain observations: a finding of a signature, or
+// a documented cause. Neither: nothing explains them.
+type hypothesis struct {
+	finding *Finding
+	known   *knowledge.Cause
+	general bool // a more specific cause fits as well, or the cause is one code's or event's own
+	verdict Verdict
+	anchor  *Observation
+	further []*Observation // that met the further patterns of the cause
+}
+
+// id is that of the signature or cause.
+func (h hypothesis) id() string {
+	switch {
+	case h.finding != nil:
+		return h.finding.Signature.ID
+	case h.known != nil:
+		return h.known.ID
+	}
+	return ""
+}
+
+// noise reports a hypothesis that says that the record is harmless.
+func (h hypothesis) noise() bool {
+	switch {
+	case h.finding != nil:
+		return expected(h.finding)
+	case h.known != nil:
+		return h.known.Kind == knowledge.KindNoise
+	}
+	return false
+}
+
+// specific reports a hypothesis that says more than what a code or an event means.
+func (h hypothesis) specific() bool {
+	return h.finding != nil && h.finding.Signature.Class == CauseClass || h.known != nil && !fallback(h.known)
+}
+
+// fallback reports a cause that a code, a state or an event alone lets think of.
+func fallback(c *knowledge.Cause) bool {
+	if c.States || c.Kind == knowledge.KindNotVSS {
+		return false
+	}
+	return !slices.ContainsFunc(c.Match, func(p *knowledge.Pattern) bool { return p.Specific() }) || len(c.Match) == 0
+}
+
+// strength orders hypotheses: what is proven before what is documented for this very
+// record, that before what a code means in general.
+func (h hypothesis) strength() int {
+	switch {
+	case h.finding != nil:
+		return findingStrength(h.finding)
+	case h.known == nil:
+		return 0
+	}
+	s := 50
+	if !fallback(h.known) {
+		s = 62
+	}
+	switch h.verdict {
+	case Confirmed:
+		s += 30
+	case Likely:
+		s += 20
+	}
+	return s
+}
+
+// findingStrength is the strength of a signature's finding.
+func findingStrength(f *Finding) int {
+	if f.Verdict == RuledOut {
+		return -1
+	}
+	cause := f.Signature.Class == CauseClass && f.CausedBy == nil
+	if expected(f) {
+		if f.Verdict == Confirmed {
+			return 45
+		}
+		return 1
+	}
+	timing := f.Signature.Scope == WriterScope || f.Signature.Scope == SetScope
+	switch f.Verdict {
+	case Confirmed:
+		switch {
+		case cause && timing:
+			return 100
+		case cause:
+			return 75
+		case timing:
+			return 48
+		}
+		return 40
+	case Likely:
+		if cause {
+			return 90
+		}
+		return 44
+	case Suspected:
+		switch {
+		case cause && f.Yields == "" && timing:
+			return 60
+		case cause && f.Yields == "":
+			return 49
+		case cause:
+			return 30
+		}
+		return 25
+	}
+	if cause {
+		return 20
+	}
+	return 10
+}
+
+// lead is the hypothesis that explains an observation by itself best.
+func lead(o *Observation, windows knowledge.Version) hypothesis {
+	all := causesOf(o, []*Observation{o}, windows)
+	if len(all) == 0 {
+		return hypothesis{anchor: o}
+	}
+	return all[0]
+}
+
+// causesOf are the documented causes that an observation speaks for, most specific
+// first, where their further patterns are met by the others.
+func causesOf(o *Observation, others []*Observation, windows knowledge.Version) []hypothesis {
+	var all []hypothesis
+	for _, c := range o.candidates {
+		further, weak, ok := met(c.Cause, o, others)
+		if !ok || unless(c.Cause, o, others) {
+			continue
+		}
+		all = append(all, hypothesis{known: c.Cause, general: c.General, anchor: o, further: further, verdict: grade(c.Cause, o, weak)})
+	}
+	// Of several that are equally specific none is likely.
+	open := 0
+	for _, h := range all {
+		if !h.general && h.known.Kind != knowledge.KindNoise {
+			open++
+		}
+	}
+	if open > 1 {
+		for i := range all {
+			if all[i].verdict == Likely {
+				all[i].verdict = Suspected
+			}
+		}
+	}
+	return all
+}
+
+// met finds the observations that the further patterns of a cause ask for.
+func met(c *knowledge.Cause, anchor *Observation, others []*Observation) (found []*Observation, weak, ok bool) {
+	for _, p := range c.Further() {
+		i := slices.IndexFunc(others, func(o *Observation) bool {
+			if o == anchor || !p.Holds(o.Facts) {
+				return false
+			}
+			tied, _ := o.tied(anchor, p.Tie)
+			return tied
+		})
+		if i < 0 {
+			return nil, false, false
+		}
+		_, byTime := others[i].tied(anchor, p.Tie)
+		weak = weak || byTime
+		found = append(found, others[i])
+	}
+	return found, weak, true
+}
+
+// unless reports whether another observation speaks against a cause.
+func unless(c *knowledge.Cause, anchor *Observation, others []*Observation) bool {
+	return slices.ContainsFunc(c.Unless, func(p *knowledge.Pattern) bool {
+		return p.Tie != nil && slices.ContainsFunc(others, func(o *Observation) bool {
+			tied, _ := o.tied(anchor, p.Tie)
+			return o != anchor && tied && p.Holds(o.Facts)
+		})
+	})
+}
+
+// grade is how sure a documented cause is: confirmed only where the record itself is the
+// statement and nothing but identity ties it, likely where a document says so.
+func grade(c *knowledge.Cause, anchor *Observation, weak bool) Verdict {
+	switch {
+	case c.Trust() == knowledge.Inferred:
+		return CannotTell
+	case !anchor.live():
+		return Suspected
+	case c.States && !weak && !c.Own():
+		return Confirmed
+	case c.Trust() == knowledge.Documented && !weak && !fallback(c):
+		return Likely
+	}
+	return Suspected
+}
+
+// about is what a hypothesis says of which thing: one failure for each writer, volume
+// or provider.
+func (h hypothesis) about(o *Observation) string {
+	f := o.Facts
+	if h.known != nil {
+		parts := []string{h.known.Fill(h.known.Culprit.Name, f)}
+		if h.known.Victim != nil {
+			parts = append(parts, h.known.Fill(h.known.Victim.Name, f))
+		}
+		if fallback(h.known) {
+			parts = append(parts, f.Writer, first2(f.Volumes), f.VSSProvider)
+		}
+		return strings.Join(parts, "\x00")
+	}
+	return strings.Join([]string{f.EventProvider, string(rune(f.Event)), correlate.Hex(f.Code), f.Writer, cmp.Or(first2(f.Volumes), f.Program)}, "\x00")
+}
+
+func first2(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// maxRivals is how many causes stand beside the one that leads.
+const maxRivals = 2
+
+// rivalsOf are the other causes of the same observations that the files leave open.
+func rivalsOf(h hypothesis, obs []*Observation, findings []*Finding) []Rival {
+	var rivals []Rival
+	seen := map[string]bool{h.id(): true}
+	if h.known != nil {
+		for _, o := range obs {
+			for _, c := range o.candidates {
+				if c.General || seen[c.Cause.ID] || c.Cause.Kind == knowledge.KindNoise {
+					continue
+				}
+				seen[c.Cause.ID] = true
+				check := cmp.Or(h.known.Differs[c.Cause.ID], c.Cause.Differs[h.known.ID])
+				rivals = append(rivals, Rival{c.Cause.ID, c.Cause.Fill(c.Cause.Title, o.Facts), Suspected, c.Cause.Fill(check, o.Facts)})
+			}
+		}
+	}
+	for _, f := range findings {
+		if seen[f.Signature.ID] || f.Signature.Class != CauseClass || expected(f) || f.Verdict != Suspected && f.Verdict != Likely || f.CausedBy != nil {
+			continue
+		}
+		seen[f.Signature.ID] = true
+		check := ""
+		if len(f.Missing) > 0 {
+			check = f.Missing[0]
+		}
+		rivals = append(rivals, Rival{f.Signature.ID, f.Signature.Title, Suspected, check})
+	}
+	if len(rivals) > maxRivals {
+		rivals = rivals[:maxRivals]
+	}
+	return rivals
+}

@@ -1,0 +1,341 @@
+package detect
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Ledger takes every observation of one host and hands each out again in exactly one
+// failure: as its cause, a symptom, an echo, noise, or unexplained. It is the only
+// maker of failures.
+//
+// A host that is judged in parts is given to it part by part: OfSets tells the failures
+// of the sets of a part, Close those that belong to no set.
+type Ledger struct {
+	windows knowledge.Version
+	host    string
+	groups  []*group // observations of no set, by what explains them
+	at      map[string]*group
+	quiet   []*Observation // that are wrong only if nothing else is
+	sets    int            // sets of the host
+	loud    int            // failures that somebody has to do something about
+	wanted  func(correlate.Instant) bool
+}
+
+// NewLedger begins the ledger of a host. wanted says which times are reported; nil: all.
+func NewLedger(host *correlate.Host, wanted func(correlate.Instant) bool) *Ledger {
+	if wanted == nil {
+		wanted = func(correlate.Instant) bool { return true }
+	}
+	return &Ledger{windows: versionOf(host), host: host.Name, at: map[string]*group{}, wanted: wanted}
+}
+
+// versionOf is the version of Windows in the terms of the causes.
+func versionOf(host *correlate.Host) knowledge.Version {
+	w, conflict := host.Windows()
+	if !w.Known() || conflict {
+		return knowledge.Version{}
+	}
+	return knowledge.Version{Major: w.Major, Minor: w.Minor, Build: w.Build}
+}
+
+// Failures lists the failures of a host that is judged whole: those of its sets in the
+// order of the sets, those of no set, and last what is harmless. sets are those of the
+// case to report, findings those of the host.
+func Failures(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Finding, wanted func(correlate.Instant) bool) []*Failure {
+	l := NewLedger(k.Host, wanted)
+	p := OfSets(k, sets, findings)
+	l.Add(k, p)
+	return append(p.Failures, l.Close(findings)...)
+}
+
+// Part is what the ledger has from the sets of a host, or of a part of it.
+type Part struct {
+	Failures []*Failure     // in the order of the sets
+	harmless []*Observation // that the records of the sets show: they are told once for the host
+}
+
+// OfSets tells the failures of sets of a host, or of a part of it.
+func OfSets(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Finding) *Part {
+	bySet := map[*correlate.SnapshotSet][]*Finding{}
+	for _, f := range findings {
+		if f.Set != nil {
+			bySet[f.Set] = append(bySet[f.Set], f)
+		}
+	}
+	windows := versionOf(k.Host)
+	p := &Part{}
+	for _, set := range sets {
+		f, harmless := ofSet(set, bySet[set], windows)
+		if f != nil {
+			p.Failures = append(p.Failures, f)
+		}
+		p.harmless = append(p.harmless, harmless...)
+	}
+	return p
+}
+
+// Add takes the observations of a part that belong to no set, and what is harmless in
+// its sets.
+func (l *Ledger) Add(k *correlate.Case, p *Part) {
+	l.sets += len(k.Sets)
+	for _, f := range p.Failures {
+		if f.Problem() {
+			l.loud++
+		}
+	}
+	for _, o := range p.harmless {
+		l.enter(o)
+	}
+	for _, o := range observations(noSet(k), l.windows) {
+		switch {
+		case !l.wanted(o.Step.At):
+		case !wrong(o.Step):
+			if len(l.quiet) < maxQuiet {
+				l.quiet = append(l.quiet, o)
+			}
+		case !explainedBySets(p.Failures, o):
+			l.enter(o)
+		}
+	}
+}
+
+// maxQuiet is how many observations are kept that are wrong only if nothing else is.
+const maxQuiet = 64
+
+// noSet are the steps of a part that belong to no set: the loose ones, listings
+// without a writer, and services that host writers.
+func noSet(k *correlate.Case) []*correlate.Step {
+	steps := k.Loose
+	for _, s := range k.Steps {
+		if s.Set == nil && (s.Kind == correlate.KindCapture || s.Kind == correlate.KindWriterService) && wrong(s) {
+			steps = append(steps[:len(steps):len(steps)], s)
+		}
+	}
+	slices.SortStableFunc(steps, (*correlate.Step).Compare)
+	return steps
+}
+
+// explainedBySets gives an observation to the failure of a set whose cause says that it
+// follows from it.
+func explainedBySets(told []*Failure, o *Observation) bool {
+	for _, f := range told {
+		if f.Known == nil || !f.Problem() {
+			continue
+		}
+		for _, c := range f.Claims {
+			if c.Role == CauseRole && explains(f.Known, c.Observation, o) {
+				f.claim(o, SymptomRole)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// explains reports whether a cause that holds for anchor says that o follows from it.
+func explains(cause *knowledge.Cause, anchor, o *Observation) bool {
+	return slices.ContainsFunc(cause.Explains, func(p *knowledge.Pattern) bool {
+		if !p.Holds(o.Facts) {
+			return false
+		}
+		ok, _ := o.tied(anchor, p.Tie)
+		return ok
+	})
+}
+
+func (f *Failure) claim(o *Observation, role ClaimRole) {
+	f.Count++
+	if len(f.Claims) < maxClaims {
+		f.Claims = append(f.Claims, Claim{o, role})
+	}
+}
+
+// maxClaims is how many observations a failure names; it counts all.
+const maxClaims = 200
+
+// group is observations of no set that one hypothesis explains.
+type group struct {
+	lead  hypothesis
+	night string
+	obs   []*Observation // the first and the latest
+	roles []ClaimRole
+	count int
+	first correlate.Instant
+	last  correlate.Instant
+	into  *group // the group that explains this one
+}
+
+// groupKept is how many observations a group holds; it counts all.
+const groupKept = 24
+
+// enter puts an observation into its group.
+func (l *Ledger) enter(o *Observation) {
+	h := lead(o, l.windows)
+	night := nightOf(o.Step.At)
+	if h.noise() {
+		night = "" // harmless records are told once
+	}
+	key := h.id() + "\x00" + night + "\x00" + strings.ToLower(h.about(o))
+	if night == "" && !o.Step.At.Known() && !h.noise() {
+		key += "\x00" + o.Step.Source
+	}
+	g := l.at[key]
+	if g == nil {
+		g = &group{lead: h, night: night, first: o.Step.At, last: o.Step.At}
+		l.at[key] = g
+		l.groups = append(l.groups, g)
+	}
+	g.count++
+	if o.Step.At.Known() {
+		if !g.first.Known() || o.Step.At.Lo < g.first.Lo {
+			g.first = o.Step.At
+		}
+		if !g.last.Known() || o.Step.At.Hi > g.last.Hi {
+			g.last = o.Step.At
+		}
+	}
+	if len(g.obs) < groupKept {
+		g.obs = append(g.obs, o)
+	} else {
+		g.obs[groupKept-1] = o
+	}
+}
+
+// nightOf is the date of the noon before: a night's work has one date.
+func nightOf(at correlate.Instant) string {
+	t := at.Lo
+	if t <= correlate.Never {
+		t = at.Hi
+	}
+	if t <= correlate.Never || t >= correlate.Forever {
+		return ""
+	}
+	return (t - 12*parse.Hour).Time().Format("2006-01-02")
+}
+
+// Close tells the failures that belong to no set. findings are those of the host.
+func (l *Ledger) Close(findings []*Finding) []*Failure {
+	var ofHost []*Finding
+	for _, f := range findings {
+		if f.Set == nil && f.Verdict != RuledOut {
+			ofHost = append(ofHost, f)
+		}
+	}
+	l.join()
+	var all []*Failure
+	for _, g := range l.groups {
+		if g.into == nil {
+			all = append(all, l.failureOf(g, ofHost))
+		}
+	}
+	for _, f := range ofHost {
+		if f.Signature.Scope == HostScope && (f.Verdict == Confirmed || f.Verdict == Likely || f.Verdict == Suspected) && !slices.ContainsFunc(all, func(x *Failure) bool { return slices.Contains(x.Others, f) }) {
+			all = append(all, hostFailure(l.host, f))
+		}
+	}
+	if l.loud == 0 && l.sets == 0 && !slices.ContainsFunc(all, (*Failure).Problem) {
+		for _, o := range l.quiet {
+			l.groups = nil
+			l.enter(o)
+			for _, g := range l.groups {
+				all = append(all, l.failureOf(g, ofHost))
+			}
+		}
+	}
+	slices.SortStableFunc(all, (*Failure).Compare)
+	return all
+}
+
+// join puts a group under another whose cause says that it follows from it, and joins
+// groups that tell of one thing: the same code, where one of them names no writer.
+func (l *Ledger) join() {
+	order := slices.Clone(l.groups)
+	slices.SortStableFunc(order, func(a, b *group) int { return cmp.Compare(b.lead.strength(), a.lead.strength()) })
+	for _, g := range order {
+		if g.into != nil || g.lead.noise() {
+			continue
+		}
+		for _, h := range l.groups {
+			if h == g || h.into != nil || h.lead.noise() || h.night != g.night && h.night != "" && g.night != "" {
+				continue
+			}
+			if role, ok := g.takes(h); ok {
+				h.into = g
+				g.count += h.count
+				for _, o := range h.obs {
+					if len(g.obs) < maxClaims {
+						g.obs = append(g.obs, o)
+						g.roles = append(g.roles, role)
+					}
+				}
+			}
+		}
+	}
+}
+
+// takes reports whether what h holds follows from g, or repeats it.
+func (g *group) takes(h *group) (ClaimRole, bool) {
+	anchor := g.obs[0]
+	if g.lead.known != nil && !slices.ContainsFunc(h.obs, func(o *Observation) bool { return !explains(g.lead.known, anchor, o) }) {
+		return SymptomRole, true
+	}
+	if h.lead.strength() > g.lead.strength() {
+		return "", false
+	}
+	a, b := anchor.Facts, h.obs[0].Facts
+	same := a.Code != 0 && a.Code == b.Code && (a.Writer == "" || b.Writer == "" || strings.EqualFold(a.Writer, b.Writer)) && (len(a.Volumes) == 0 || len(b.Volumes) == 0 || meet(a.Volumes, b.Volumes))
+	if same && near(anchor.Step, h.obs[0].Step, 10*parse.Minute, "") {
+		return EchoRole, true
+	}
+	// A general word of a program beside what VSS or Windows says of the same minute,
+	// or in the same text, follows from it.
+	if g.lead.specific() && !h.lead.specific() && (b.EventProvider == "" || h.lead.known == nil) && near(anchor.Step, h.obs[0].Step, 2*parse.Minute, "") &&
+		(anchor.Step.At.Known() && h.obs[0].Step.At.Known() || anchor.Step.Source == h.obs[0].Step.Source) {
+		return SymptomRole, true
+	}
+	return "", false
+}
+
+// failureOf makes the failure of a group.
+func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
+	f := &Failure{Host: l.host, Night: g.night, Started: g.first, Ended: g.last, Count: g.count}
+	for i, o := range g.obs {
+		role := CauseRole
+		if own := len(g.obs) - len(g.roles); i >= own {
+			role = g.roles[i-own]
+		}
+		switch {
+		case g.lead.noise():
+			role = NoiseRole
+		case g.lead.known == nil && g.lead.finding == nil && role == CauseRole:
+			role = UnexplainedRole
+		}
+		f.Claims = append(f.Claims, Claim{o, role})
+	}
+	h := g.lead
+	for _, found := range ofHost {
+		if slices.ContainsFunc(found.Steps, func(s *correlate.Step) bool {
+			return slices.ContainsFunc(g.obs, func(o *Observation) bool { return o.Step == s })
+		}) {
+			f.Others = append(f.Others, found)
+			if s := findingStrength(found); s > h.strength() {
+				h = hypothesis{finding: found}
+			}
+		}
+	}
+	f.fill(h, g.obs, rivalsOf(h, g.obs, f.Others))
+	return f
+}
+
+// hostFailure is the failure of a finding about the host that rests on no observation.
+func hostFailure(host string, found *Finding) *Failure {
+	f := &Failure{Host: host, Started: found.Started, Ended: found.Ended, Night: nightOf(found.Started), Others: []*Finding{found}}
+	f.fill(hypothesis{finding: found}, nil, nil)
+	return f
+}

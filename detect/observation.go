@@ -1,0 +1,196 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Observation is one record, line or state that tells of something wrong, or that
+// looks so: what a failure has to explain. A record that was read in several forms is
+// one step and so one observation.
+type Observation struct {
+	Step       *correlate.Step
+	Facts      *knowledge.Facts
+	candidates []knowledge.Candidate // causes whose anchor it meets, most specific first
+}
+
+// observe makes the observation of a step.
+func observe(s *correlate.Step, windows knowledge.Version) *Observation {
+	f := s.Facts()
+	return &Observation{Step: s, Facts: f, candidates: knowledge.Candidates(f, windows)}
+}
+
+// live reports whether the observation stands in a record that is of its time.
+func (o *Observation) live() bool { return live(o.Step) }
+
+// wrongKinds are kinds of steps that tell of something wrong whatever their level and
+// code.
+var wrongKinds = map[correlate.Kind]bool{
+	correlate.KindFreezeFailed: true, correlate.KindESETimeout: true, correlate.KindESELateThaw: true, correlate.KindTimeout: true,
+	correlate.KindWriterRejected: true, correlate.KindWriterFailed: true, correlate.KindSlowFreeze: true, correlate.KindStillFrozen: true,
+	correlate.KindHoldTimeout: true, correlate.KindHoldSlow: true, correlate.KindHoldOverlap: true, correlate.KindCommitTimeout: true,
+	correlate.KindProviderFailed: true, correlate.KindProviderLoad: true, correlate.KindDiffArea: true, correlate.KindCreateFailed: true,
+	correlate.KindOldestDeleted: true, correlate.KindUnfinished: true, correlate.KindRequesterFailed: true, correlate.KindRequesterGone: true,
+	correlate.KindRequesterCode: true, correlate.KindSQLError: true, correlate.KindSessionRemoved: true, correlate.KindCallbackDenied: true,
+	correlate.KindUnexpected: true, correlate.KindNotResponding: true, correlate.KindInfrastructure: true, correlate.KindTransactionTime: true,
+	correlate.KindOutOfTime: true, correlate.KindBackupInProgress: true, correlate.KindRegistryWriter: true,
+}
+
+// neverWrong are kinds that are no observation even where their level is that of an
+// error: facts of the host, and marks of the ordinary course.
+var neverWrong = map[correlate.Kind]bool{
+	correlate.KindHostFact: true, correlate.KindClockChange: true, correlate.KindSuspend: true, correlate.KindBoot: true,
+	correlate.KindShutdown: true, correlate.KindShadow: true, correlate.KindServiceStart: true, correlate.KindServiceRunning: true,
+	correlate.KindServiceStopped: true, correlate.KindServiceIdle: true, correlate.KindServiceShutdown: true,
+	correlate.KindWriterState: true, // what a listing first shows is observed as the failure of its writer
+}
+
+// wrong reports whether a step tells of something wrong by itself.
+func wrong(s *correlate.Step) bool {
+	r := s.Record
+	switch {
+	case r.Stale, neverWrong[s.Kind]:
+		return false
+	case s.Kind == correlate.KindCapture:
+		return r.Text(parse.FieldWriters) == "0"
+	case wrongKinds[s.Kind]:
+		return true
+	case s.Code>>31 == 1:
+		return true
+	case strings.HasPrefix(r.Provider, "vsslog."):
+		return false
+	case r.Level == 1 || r.Level == 2:
+		return true
+	}
+	return r.Level == 3 && (correlate.Whole(r.Provider) || s.Kind == correlate.KindOther)
+}
+
+// observations makes the observations among steps, in their order. A step that is not
+// wrong by itself is one too if a cause knows it by more than its number.
+func observations(steps []*correlate.Step, windows knowledge.Version) []*Observation {
+	var all []*Observation
+	for _, s := range steps {
+		if wrong(s) {
+			all = append(all, observe(s, windows))
+		} else if !neverWrong[s.Kind] && s.Kind != correlate.KindCapture && !s.Record.Stale && knowledge.Mentions(s.Record.Provider, s.Record.EventID) {
+			if o := observe(s, windows); len(o.candidates) > 0 {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
+}
+
+// ofSpans are the failed states that listings show of the writers of a set.
+func ofSpans(set *correlate.SnapshotSet, windows knowledge.Version) []*Observation {
+	var all []*Observation
+	for _, sp := range set.Spans {
+		if sp.Failure != nil {
+			all = append(all, observe(sp.Failure.After.Step, windows))
+		}
+	}
+	return all
+}
+
+// tied reports whether o hangs together with anchor as tie asks. weak says that time
+// alone ties them.
+func (o *Observation) tied(anchor *Observation, tie *knowledge.Tie) (ok, weak bool) {
+	if tie == nil {
+		return true, !o.sameSet(anchor)
+	}
+	if within := parse.Ticks(time.Duration(tie.Within) / 100); within > 0 && !near(anchor.Step, o.Step, within, tie.Order) {
+		return false, false
+	}
+	shared := false
+	for _, by := range tie.By {
+		a, b := anchor.identity(by), o.identity(by)
+		switch {
+		case len(a) == 0 || len(b) == 0:
+		case !meet(a, b):
+			return false, false
+		default:
+			shared = true
+		}
+	}
+	return shared || len(tie.By) == 0 || o.sameSet(anchor) || o.sameText(anchor), !shared && !o.sameSet(anchor)
+}
+
+func (o *Observation) sameSet(other *Observation) bool {
+	return o.Step.Set != nil && o.Step.Set == other.Step.Set || o.Facts.SetID != "" && strings.EqualFold(o.Facts.SetID, other.Facts.SetID)
+}
+
+// sameText reports two statements of one text without times: who pasted them together
+// tells of one thing.
+func (o *Observation) sameText(other *Observation) bool {
+	return o.Step.Source == other.Step.Source && o.Step.Record.Line > 0 && other.Step.Record.Line > 0
+}
+
+// near reports whether two steps can lie within a time of each other; order says which
+// of them comes first. Steps without a time can.
+func near(anchor, s *correlate.Step, within parse.Ticks, order string) bool {
+	a, b := anchor.At, s.At
+	if !a.Known() || !b.Known() {
+		return true
+	}
+	if b.Lo-a.Hi > within || a.Lo-b.Hi > within {
+		return false
+	}
+	const slack = 5 * parse.Second // programs and services write at once
+	switch order {
+	case "after":
+		return b.Hi+slack >= a.Lo
+	case "before":
+		return b.Lo-slack <= a.Hi
+	}
+	return true
+}
+
+// identity is what the observation states of a thing that ties name.
+func (o *Observation) identity(by string) []string {
+	f := o.Facts
+	one := func(words ...string) []string {
+		return slices.DeleteFunc(words, func(w string) bool { return w == "" })
+	}
+	switch by {
+	case "set":
+		if o.Step.Set != nil {
+			return one(o.Step.Set.Name, f.SetID)
+		}
+		return one(f.SetID)
+	case "process", "session":
+		if o.Step.ProcessID == 0 {
+			return nil
+		}
+		return one(string(rune(o.Step.ProcessID)))
+	case "thread":
+		if o.Step.ThreadID == 0 {
+			return nil
+		}
+		return one(string(rune(o.Step.ThreadID)))
+	case "volume":
+		return f.Volumes
+	case "writer":
+		return one(f.Writer, f.WriterID)
+	case "provider":
+		return one(f.VSSProvider, f.VSSProviderID)
+	case "service":
+		return f.Services
+	case "database":
+		return f.Databases
+	case "program":
+		return one(f.Program)
+	}
+	return nil
+}
+
+// meet reports whether two lists share a word, compared without case.
+func meet(a, b []string) bool {
+	return slices.ContainsFunc(a, func(w string) bool {
+		return slices.ContainsFunc(b, func(o string) bool { return strings.EqualFold(w, o) })
+	})
+}

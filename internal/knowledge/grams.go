@@ -1,0 +1,97 @@
+package knowledge
+
+import "slices"
+
+// grams finds the anchors whose tokens a text may hold in one pass over it. Each
+// anchor stands under four bytes of a token that it needs.
+type grams struct {
+	bits   [1 << 16 / 64]uint64 // which four bytes stand under lists at all, by hash
+	lists  map[uint32][]int32
+	always []int32 // anchors whose tokens are too short, or have no four bytes of ASCII
+}
+
+const gramSize = 4
+
+// gramsOf are the runs of four ASCII bytes of a token in lower case.
+func gramsOf(token string) []uint32 {
+	var list []uint32
+	for i := 0; i+gramSize <= len(token); i++ {
+		if part := token[i : i+gramSize]; ascii(part) {
+			list = append(list, uint32(part[0])<<24|uint32(part[1])<<16|uint32(part[2])<<8|uint32(part[3]))
+		}
+	}
+	return list
+}
+
+func gramHash(g uint32) uint32 { return g * 2654435761 >> 16 }
+
+// newGrams files anchors by the four bytes that the fewest anchors have in common.
+func newGrams(at []int32, anchors []*Pattern) grams {
+	x := grams{lists: map[uint32][]int32{}}
+	count := map[uint32]int{}
+	for _, p := range anchors {
+		for _, t := range append(slices.Clone(p.Text), p.AnyText...) {
+			for _, g := range gramsOf(t) {
+				count[g]++
+			}
+		}
+	}
+	rarest := func(tokens ...string) (uint32, bool) {
+		best, found := uint32(0), false
+		for _, t := range tokens {
+			for _, g := range gramsOf(t) {
+				if !found || count[g] < count[best] || count[g] == count[best] && g < best {
+					best, found = g, true
+				}
+			}
+		}
+		return best, found
+	}
+	for i, p := range anchors {
+		var need []uint32
+		if g, ok := rarest(p.Text...); ok {
+			need = []uint32{g}
+		} else {
+			for _, t := range p.AnyText {
+				if g, ok = rarest(t); !ok {
+					need = nil
+					break
+				}
+				need = append(need, g)
+			}
+		}
+		if need == nil {
+			x.always = append(x.always, at[i])
+		}
+		for _, g := range need {
+			x.lists[g] = append(x.lists[g], at[i])
+			h := gramHash(g)
+			x.bits[h/64] |= 1 << (h % 64)
+		}
+	}
+	return x
+}
+
+// each calls try for the anchors whose tokens the text may hold.
+func (x *grams) each(text string, try func(int32)) {
+	for _, at := range x.always {
+		try(at)
+	}
+	if len(x.lists) == 0 {
+		return
+	}
+	var g uint32
+	var done []uint32
+	for i := range len(text) {
+		g = g<<8 | uint32(lower(text[i]))
+		if h := gramHash(g); x.bits[h/64]>>(h%64)&1 == 0 || i+1 < gramSize {
+			continue
+		}
+		if list := x.lists[g]; list != nil && !slices.Contains(done, g) {
+			done = append(done, g)
+			for _, at := range list {
+				try(at)
+			}
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package knowledge
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// drawPattern makes a pattern over a small world, so that patterns often meet.
+func drawPattern(t *rapid.T, name string) *Pattern {
+	p := &Pattern{}
+	numbers := func(l *Numbers, from ...uint32) {
+		if rapid.Float64Range(0, 1).Draw(t, name) < 0.4 {
+			*l = rapid.SliceOfNDistinct(rapid.SampledFrom(from), 1, 2, rapid.ID[uint32]).Draw(t, name)
+		}
+	}
+	texts := func(l *Words, from ...string) {
+		if rapid.Float64Range(0, 1).Draw(t, name) < 0.3 {
+			*l = rapid.SliceOfNDistinct(rapid.SampledFrom(from), 1, 2, rapid.ID[string]).Draw(t, name)
+		}
+	}
+	numbers(&p.Event, 1, 2, 3)
+	numbers(&p.Code, 0x80000001, 0x80000002)
+	numbers(&p.AnyCode, 0x80000001, 0x80000002, 0xfffffc02)
+	numbers(&p.Jet, 0xfffffc02, 0xfffffc03)
+	texts(&p.Routine, "ab", "a*", "*b", "*")
+	texts(&p.Volume, "x", "y*", "*")
+	texts(&p.Text, "one", "on", "two")
+	texts(&p.AnyText, "one", "on", "two", "three")
+	p.prepare()
+	return p
+}
+
+func drawFacts(t *rapid.T) *Facts {
+	f := &Facts{
+		Event:   rapid.SampledFrom([]uint32{0, 1, 2, 3}).Draw(t, "event"),
+		Code:    rapid.SampledFrom([]uint32{0, 0x80000001, 0x80000002}).Draw(t, "code"),
+		Codes:   rapid.SliceOfN(rapid.SampledFrom([]uint32{0x80000001, 0x80000002}), 0, 2).Draw(t, "codes"),
+		Jet:     rapid.SliceOfN(rapid.SampledFrom([]int32{-1022, -1021}), 0, 1).Draw(t, "jet"),
+		Routine: rapid.SampledFrom([]string{"", "ab", "ac", "b"}).Draw(t, "routine"),
+		Volumes: rapid.SliceOfN(rapid.SampledFrom([]string{"x", "y", "yz"}), 0, 2).Draw(t, "volumes"),
+	}
+	for _, w := range rapid.SliceOfN(rapid.SampledFrom([]string{"One ", "on ", "TWO ", "three "}), 0, 3).Draw(t, "text") {
+		f.Text += w
+	}
+	return f
+}
+
+// TestImpliesIsSound: where a pattern holds, one that it implies holds too; and of
+// two that are apart at most one holds.
+func TestImpliesIsSound(t *testing.T) {
+	implied, apart, held := 0, 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		p, q, f := drawPattern(t, "p"), drawPattern(t, "q"), drawFacts(t)
+		if rapid.Bool().Draw(t, "wider") {
+			q = widened(t, p)
+		}
+		if p.empty() || q.empty() {
+			return
+		}
+		if p.implies(q) {
+			implied++
+			if p.Holds(f) {
+				held++
+				if !q.Holds(f) {
+					t.Fatalf("%s implies %s, but holds alone for %+v", p, q, f)
+				}
+			}
+		}
+		if p.apart(q) {
+			apart++
+			if p.Holds(f) && q.Holds(f) {
+				t.Fatalf("%s and %s are apart, but both hold for %+v", p, q, f)
+			}
+		}
+		if !p.implies(p) {
+			t.Fatalf("%s does not imply itself", p)
+		}
+	})
+	if implied == 0 || apart == 0 {
+		t.Errorf("%d implied, %d apart, %d held: the test tests nothing", implied, apart, held)
+	}
+}
+
+// widened is a pattern that asks for less than p, mostly.
+func widened(t *rapid.T, p *Pattern) *Pattern {
+	q := *p
+	drop := func(clear func()) {
+		if rapid.Bool().Draw(t, "drop") {
+			clear()
+		}
+	}
+	drop(func() { q.Event = nil })
+	drop(func() { q.Code = nil })
+	drop(func() { q.AnyCode = append(Numbers{0x80000001, 0xfffffc02}, q.AnyCode...) })
+	drop(func() { q.Jet = nil })
+	drop(func() { q.Routine = Words{"a*", "*b"} })
+	drop(func() { q.Volume = Words{"*"} })
+	drop(func() { q.Text = Words{"on"} })
+	drop(func() { q.AnyText = Words{"on", "t"} })
+	q.prepare()
+	return &q
+}

@@ -1,0 +1,223 @@
+package eventtext
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
+)
+
+// heads are what messages of VSS begin with: the name of the service and the kind
+// of the message, which is the same in all messages of a language.
+var heads = []string{
+	"Volume Shadow Copy Service error:", "Volume Shadow Copy Service warning:", "Volume Shadow Copy Service information:", "Volume Shadow Copy Service:",
+	"Volume Shadow Copy Error:", "Volume Shadow Copy Warning:", // Windows Vista and later, for some ids
+	"Volumeschattenkopie-Dienstfehler:", "Volumeschattenkopie-Dienst:", // public reports of German hosts
+	"ボリューム シャドウ コピー サービス エラー:", "ボリューム シャドウ コピー サービス:", // public reports of Japanese hosts
+}
+
+// startsMessage reports whether a line begins a message of VSS or of the System
+// Writer that stands by itself.
+func startsMessage(line string) bool {
+	if !mayHoldMessage(line) {
+		return false
+	}
+	t := strings.TrimLeft(line, " \t\"")
+	if t == "" || strings.IndexByte("|`#<(*", t[0]) >= 0 {
+		return false
+	}
+	for _, head := range heads {
+		if strings.HasPrefix(t, head) && len(t) > len(head)+8 {
+			return true
+		}
+	}
+	return stateCode(t) || classCode(t) || strings.Contains(t, "OnIdentity()") && strings.Contains(t, "System Writer")
+}
+
+// mayHoldMessage is a cheap test that fails for nearly all lines.
+func mayHoldMessage(line string) bool {
+	return len(line) > 30 && (strings.Contains(line, "0x") || strings.Contains(line, "hadow Copy") || strings.Contains(line, "OnIdentity()") ||
+		strings.Contains(line, "chattenkopie") || strings.Contains(line, "シャドウ"))
+}
+
+// stateCode reports whether a line states a code as VSS does in every language:
+// behind the end of a sentence, "hr = 0x" with eight digits, a comma and a text,
+// or the end of the line; and in front of all that a head that ends in a colon.
+func stateCode(t string) bool {
+	at := strings.Index(t, "hr = 0x")
+	if at < 1 || len(t) < at+15 || !isHex8(t[at+7:]) {
+		return false
+	}
+	rest := strings.TrimLeft(t[at+15:], " ")
+	if rest != "" && rest[0] != ',' && rest[0] != ']' && rest[0] != '.' {
+		return false
+	}
+	before := strings.TrimRight(t[:at], " ")
+	if !strings.HasSuffix(before, ".") && !strings.HasSuffix(before, "。") && !strings.HasSuffix(before, "[") && !strings.HasSuffix(before, ")") {
+		return false
+	}
+	colon := strings.Index(before[:min(len(before), 140)], ":")
+	return colon > 8 && colon+1 < len(before) && (before[colon+1] == ' ' || before[colon+1] >= 0x80)
+}
+
+// classCode reports whether a line names a COM class and the code that creating it
+// gave, as VSS does in every language: CLSID {...} ... [0x...,
+func classCode(t string) bool {
+	at := strings.Index(t, "CLSID {")
+	if at < 0 || strings.IndexByte(t[:min(len(t), 140)], ':') < 8 {
+		return false
+	}
+	bracket := strings.Index(t[at:], "[0x")
+	return bracket > 0 && len(t) >= at+bracket+11 && isHex8(t[at+bracket+3:])
+}
+
+func isHex8(s string) bool {
+	if len(s) < 8 {
+		return false
+	}
+	for i := 0; i < 8; i++ {
+		if c := s[i]; !(c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f') {
+			return false
+		}
+	}
+	return len(s) == 8 || !(s[8] >= '0' && s[8] <= '9' || s[8]|0x20 >= 'a' && s[8]|0x20 <= 'z')
+}
+
+// guess is the provider and id that a message leaves as the only ones; id 0 if
+// there are several.
+type guess struct {
+	provider string
+	id       uint32
+}
+
+// infer tells by the form of a message and the tokens in it which event it is of;
+// ok is false if not even the source is told.
+func infer(message string) (g guess, ok bool) {
+	if strings.Contains(message, "OnIdentity()") && strings.Contains(message, "System Writer") {
+		return guess{"Microsoft-Windows-CAPI2", 513}, true
+	}
+	line, _, _ := strings.Cut(message, "\n")
+	if startsMessage(line) || rejected(message) {
+		return guess{"VSS", vssID(message)}, true
+	}
+	return guess{}, false
+}
+
+// vssID finds the one event of VSS that a message can be of. What is told by words
+// is told in English only; the forms in front of it hold in every language.
+func vssID(message string) uint32 {
+	has := func(token string) bool { return strings.Contains(message, token) }
+	switch {
+	case has("IVssWriterCallback"):
+		return 8194
+	case has("CoCreateInstance") && has("CLSID"):
+		return 22
+	case has("[hr = 0x"):
+		return 12293
+	case has("E_INVALIDARG") && has("{"):
+		return 12294
+	case has("ESENT ERROR {"):
+		return 12290
+	case has("Open[0x") && has("Release[0x"):
+		return holdID(message)
+	case has("CLSID {"):
+		return classID(message)
+	case has("GatherWriterStatus"):
+		return 12301
+	case has("BreakSnapshotSetEx"):
+		return 12361
+	case has("calling routine ") && has("hr = 0x"):
+		return 8193
+	case has("warning: ") && has(". hr = 0x"):
+		return 12290
+	case has("Unexpected error ") && has("(") && has("hr = 0x"):
+		return 12289
+	case rejected(message):
+		return 8229
+	}
+	return 0
+}
+
+// holdID tells 12297, a flush, from 12298, a hold: by the word in English, else by
+// the code, where it is one of those that say which.
+func holdID(message string) uint32 {
+	switch {
+	case strings.Contains(message, "cannot be flushed"), strings.Contains(message, "0x80042313"):
+		return 12297
+	case strings.Contains(message, "cannot be held"), strings.Contains(message, "0x80042314"):
+		return 12298
+	}
+	return 0
+}
+
+// classID tells the events about a COM class: 12292 names it by its CLSID alone,
+// 11 to 13 by CLSID and name.
+func classID(message string) uint32 {
+	for _, f := range rendered.Tokens("VSS", 0, message) {
+		if f.Name == rendered.FieldClassName {
+			switch {
+			case strings.Contains(message, "heavy load"):
+				return 11
+			case strings.Contains(message, "Safe Mode"):
+				return 12
+			case strings.Contains(message, "COM Server"):
+				return 13
+			}
+			return 0
+		}
+	}
+	return 12292
+}
+
+// rejected reports whether a message is that of 8229: a code of a writer, and a
+// block that names the writer; no other event has them without "hr =".
+func rejected(message string) bool {
+	line, rest, _ := strings.Cut(message, "\n")
+	if strings.Contains(line, "hr = ") || strings.Contains(line, "[0x") || !writerCode(line) {
+		return false
+	}
+	writer, context := false, false
+	for _, f := range rendered.Tokens("VSS", 8229, message) {
+		writer = writer || f.Name == "writer_id"
+		context = context || f.Name == "context"
+	}
+	return writer && context && rest != ""
+}
+
+// writerCode reports whether a line holds a code of those that writers fail with.
+func writerCode(line string) bool {
+	at := strings.Index(line, "0x800423f")
+	if at < 0 {
+		at = strings.Index(line, "0x800423F")
+	}
+	return at >= 0 && isHex8(line[at+2:])
+}
+
+// messages reads a message without a header.
+func (d *reader) messages(r *console.Reader, i int) int {
+	line := r.Text(i)
+	if !startsMessage(line) && !d.rejectedAt(r, i) {
+		return i
+	}
+	t, next := d.message(r, i, nil)
+	g, ok := infer(t.string)
+	if !ok || next <= i {
+		return i
+	}
+	return d.add(r, i, next, &header{provider: g.provider, id: g.id, message: t, langs: ^uint32(0)})
+}
+
+// rejectedAt reports whether the message of an 8229 begins at line i: a line with a
+// code of a writer, and soon behind it the label that begins the block.
+func (d *reader) rejectedAt(r *console.Reader, i int) bool {
+	line := r.Text(i)
+	if !writerCode(line) || len(line) < 30 || strings.IndexByte("|`#<(*-[{\"0123456789", strings.TrimLeft(line, " \t")[0]) >= 0 {
+		return false
+	}
+	for k := i + 1; k < i+8; k++ {
+		if isBlockHead(r.Text(k)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,38 @@
+package eventtext
+
+import "strings"
+
+// levels are the words that stand for a level, with EVTX's numbers. Sources: Event
+// Viewer's help in each language (windows.microsoft.com, forsenergy.com), the event
+// texts named in the table of labels, Get-EventLog's EntryType.
+var levels = map[uint8]string{
+	1: "critical|kritisch|critique|crítico|critico|kritický|위험|重大",
+	2: "error|fehler|erreur|errore|erro|エラー|错误|錯誤|오류|ошибка|chyba|błąd|fout|fel|hata|hiba|virhe|fejl|feil",
+	3: "warning|warnung|avertissement|advertencia|avviso|aviso|警告|경고|предупреждение|upozornění|ostrzeżenie|waarschuwing|varning|uyarı|figyelmeztetés|varoitus|advarsel",
+	4: "information|informationen|informations|informational|info|información|informazioni|informação|informações|情報|信息|資訊|정보|сведения|informace|informacje|informatie|" +
+		"bilgi|információ|successaudit|success audit|failureaudit|failure audit|audit success|audit failure",
+	5: "verbose|ausführlich|detailliert",
+}
+
+var levelIndex = func() map[string]uint8 {
+	index := map[string]uint8{}
+	for level, words := range levels {
+		for _, word := range strings.Split(words, "|") {
+			index[word] = level
+		}
+	}
+	return index
+}()
+
+// levelOf reads the word, or the number, of a level.
+func levelOf(word string) (uint8, bool) {
+	word = strings.Trim(word, " \t\"'[]()")
+	if len(word) == 1 && word[0] >= '1' && word[0] <= '5' {
+		return word[0] - '0', true
+	}
+	if word == "" || len(word) > 40 {
+		return 0, false
+	}
+	level, ok := levelIndex[strings.ToLower(word)]
+	return level, ok
+}

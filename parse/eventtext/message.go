@@ -1,0 +1,259 @@
+package eventtext
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// Limits of a message. The longest real ones have some hundred lines.
+const (
+	maxMessage      = 1 << 20 // bytes
+	maxMessageLines = 4096
+	maxGap          = 3  // empty lines inside of a message
+	lookAhead       = 24 // lines searched for the block that belongs to a message
+)
+
+// message reads the message that begins behind the label l in line at, or with that
+// line if l is nil, and returns the line behind it.
+func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
+	line := r.Text(at)
+	if l != nil && strings.Contains(line[:l.at], " :") { // PowerShell's list
+		return hanging(r, at, l)
+	}
+	var lines []string
+	first := at
+	if l != nil {
+		first = at + 1
+		if l.value != "" {
+			lines = append(lines, l.value)
+		}
+	}
+	size, gap, end := 0, 0, first
+	for k := first; k < first+maxMessageLines && r.Has(k); k++ {
+		t := r.Text(k)
+		if isBlank(t) {
+			if gap++; gap > maxGap {
+				break
+			}
+			continue
+		}
+		if (k > at || l != nil) && d.beginsOther(r, k, len(lines) > 0) {
+			break
+		}
+		if gap > 0 && len(lines) > 0 && !continues(r, k) {
+			break
+		}
+		if size += len(t) + 1; size > maxMessage {
+			return text{strings.Join(lines, "\n"), true}, k
+		}
+		for ; gap > 0 && len(lines) > 0; gap-- {
+			lines = append(lines, "")
+		}
+		gap = 0
+		lines = append(lines, t)
+		end = k + 1
+	}
+	return finished(dedent(lines, l != nil && l.value != "")), end
+}
+
+// dedent takes the blanks off that all lines have in front.
+func dedent(lines []string, first bool) string {
+	least := -1
+	for k, line := range lines {
+		if k == 0 && first || line == "" {
+			continue
+		}
+		n := 0
+		for n < len(line) && (line[n] == ' ' || line[n] == '\t') {
+			n++
+		}
+		if least < 0 || n < least {
+			least = n
+		}
+	}
+	if least > 0 {
+		for k, line := range lines {
+			if !(k == 0 && first) && len(line) >= least {
+				lines[k] = line[least:]
+			}
+		}
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// finished marks a message that was cut off.
+func finished(s string) text { return text{s, isCut(s)} }
+
+// isCut reports whether a table or a row cut s off.
+func isCut(s string) bool {
+	s = strings.TrimRight(s, " \t\"")
+	return strings.HasSuffix(s, "...") || strings.HasSuffix(s, "…")
+}
+
+// continues reports whether what stands at line i, behind empty lines, still
+// belongs to the message before them: it is indented, a label of the block that
+// VSS puts at the end, or such a block follows.
+func continues(r *console.Reader, i int) bool {
+	line := r.Text(i)
+	if console.Indent(line) >= 2 || isBlockHead(line) {
+		return true
+	}
+	for k, seen := i+1, 0; k < i+lookAhead && r.Has(k) && seen < 8; k++ {
+		t := r.Text(k)
+		if isBlank(t) {
+			continue
+		}
+		seen++
+		if _, ok := console.Command(t); ok || startsMessage(t) || quotedLabel(t) {
+			return false
+		}
+		if isBlockHead(t) && k > i && r.Has(k+1) && (console.Indent(r.Text(r.SkipBlank(k+1))) >= 2) {
+			l, ok := readLabel(t)
+			return !ok || !l.known
+		}
+	}
+	return false
+}
+
+// isBlockHead reports whether a line is a label alone, or begins the block in one
+// line.
+func isBlockHead(line string) bool {
+	t := strings.TrimSpace(line)
+	if strings.HasPrefix(t, "Operation: ") || strings.HasPrefix(t, "Context: ") {
+		return true
+	}
+	if len(t) > 62 || !strings.HasSuffix(t, ":") {
+		return false
+	}
+	bare := t[:len(t)-1]
+	if l, ok := findLabel(bare); ok && l.part != other {
+		return false
+	}
+	return strings.IndexByte(bare, ':') < 0 && !hasDigit(bare) && strings.Count(bare, " ") <= 4
+}
+
+// beginsOther reports whether something else begins at line i: another event, a
+// prompt, a listing, or the event as XML.
+func (d *reader) beginsOther(r *console.Reader, i int, some bool) bool {
+	line := r.Text(i)
+	t := strings.TrimLeft(line, " \t")
+	switch {
+	case t == "":
+		return false
+	case beginsXML(t), (t[0] == '+' || t[0] == '-') && beginsFriendly(t), t[0] == 'E' && beginsWevtutil(t):
+		return true
+	case some && startsMessage(line), quotedLabel(line), strings.HasPrefix(t, "vssadmin 1."), underlined(r, i):
+		return true
+	case isDump(line):
+		return true
+	}
+	if _, ok := console.Command(line); ok {
+		return true
+	}
+	l, ok := readLabel(line)
+	if !ok || !l.known {
+		return false
+	}
+	if l.part == xml || (l.part == data || l.second == data) && isDump(r.Text(i+1)) {
+		return true
+	}
+	if l.part == message && l.second == other {
+		return some && (l.value != "" || !isBlockHead(line))
+	}
+	return d.beginsHeader(r, i, &l)
+}
+
+// beginsHeader reports whether another event's labels begin at line i: two labels
+// of the table that differ, next to each other.
+func (d *reader) beginsHeader(r *console.Reader, i int, l *labelled) bool {
+	switch l.part {
+	case logName, source, eventID, date, level, record, clock, instance:
+	default:
+		return false
+	}
+	next := i + 1
+	if l.value == "" {
+		next++
+	}
+	next = r.SkipBlank(next)
+	n, ok := readLabel(r.Text(next))
+	return ok && n.known && n.part != l.part && n.part != other && n.part != data
+}
+
+// quotedLabel reports whether a line is one that the listings of vssadmin are made
+// of: label: 'name'.
+func quotedLabel(line string) bool {
+	if !strings.HasSuffix(line, "'") {
+		return false
+	}
+	_, value, ok := console.Label(line)
+	return ok && len(value) > 2 && value[0] == '\''
+}
+
+// hanging reads a message of PowerShell's list. Its further lines are indented up
+// to the value; a line that was broken because the next word did not fit is joined.
+func hanging(r *console.Reader, at int, l *labelled) (text, int) {
+	column := strings.Index(r.Text(at), ":") + 2
+	lines := []string{l.value}
+	widths := []int{utf8.RuneCountInString(r.Text(at))}
+	size, end := len(l.value), at+1
+	for k := at + 1; k < at+maxMessageLines && r.Has(k); k++ {
+		t := r.Text(k)
+		if isBlank(t) {
+			if next := r.SkipBlank(k); next-k > maxGap || console.Indent(r.Text(next)) < column {
+				break
+			}
+			lines, widths = append(lines, ""), append(widths, 0)
+			continue
+		}
+		if console.Indent(t) < column {
+			break
+		}
+		if size += len(t); size > maxMessage {
+			return text{joined(lines, widths), true}, k
+		}
+		lines, widths = append(lines, cutIndent(t, column)), append(widths, utf8.RuneCountInString(t))
+		end = k + 1
+	}
+	return finished(joined(lines, widths)), end
+}
+
+func cutIndent(s string, columns int) string {
+	for n := 0; n < len(s) && columns > 0; n++ {
+		switch s[n] {
+		case ' ':
+			columns--
+		case '\t':
+			columns -= 8
+		default:
+			return s[n:]
+		}
+		if columns <= 0 {
+			return s[n+1:]
+		}
+	}
+	return s
+}
+
+// joined puts lines together again. The widest line tells the width of the window.
+func joined(lines []string, widths []int) string {
+	widest := 0
+	for _, w := range widths {
+		widest = max(widest, w)
+	}
+	var b strings.Builder
+	for k, line := range lines {
+		if k > 0 {
+			word, _, _ := strings.Cut(strings.TrimLeft(line, " "), " ")
+			if line != "" && lines[k-1] != "" && line[0] != ' ' && widths[k-1]+1+utf8.RuneCountInString(word) > widest && !strings.HasSuffix(lines[k-1], ":") {
+				b.WriteByte(' ')
+			} else {
+				b.WriteByte('\n')
+			}
+		}
+		b.WriteString(line)
+	}
+	return strings.TrimSpace(b.String())
+}

@@ -1,0 +1,221 @@
+package eventtext
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// mayBeLine is a cheap test for the lines of monitoring programs: they name the id.
+func mayBeLine(t string) bool {
+	at := strings.Index(t, "vent")
+	if at < 1 || at > 200 || t[at-1]|0x20 != 'e' {
+		return false
+	}
+	_, _, ok := idIn(t)
+	return ok
+}
+
+// idIn finds "Event ID: 8193", "EventID=8193", "Event 8193,".
+func idIn(t string) (id uint32, end int, ok bool) {
+	for from := 0; ; {
+		at := strings.Index(t[from:], "vent")
+		if at < 0 {
+			return 0, 0, false
+		}
+		at += from + 4
+		from = at
+		rest := strings.TrimLeft(t[at:], " -_")
+		named := false
+		for _, word := range []string{"ID", "Id", "id", "Code", "Number"} {
+			if after, found := strings.CutPrefix(rest, word); found {
+				rest, named = after, true
+				break
+			}
+		}
+		after := strings.TrimLeft(rest, " :=#(")
+		n := 0
+		for n < len(after) && n < 6 && after[n] >= '0' && after[n] <= '9' {
+			n++
+		}
+		if n == 0 || n > 5 || n < len(after) && strings.IndexByte(" ,;.:)|-\t", after[n]) < 0 || !named && rest == after {
+			continue
+		}
+		v, _ := number(after[:n])
+		if v > 0 && v <= 0xffff {
+			return uint32(v), len(t) - len(after) + n, true
+		}
+	}
+}
+
+// oneLine reads a line that states an event: source, level, time and id in any
+// order, then the message. It begins with one of them: a sentence that speaks of
+// an event does not.
+func (d *reader) oneLine(r *console.Reader, i int) int {
+	line := strings.TrimSpace(r.Text(i))
+	id, end, ok := idIn(line)
+	if !ok || end > 300 {
+		return i
+	}
+	h := &header{id: id, langs: ^uint32(0), dateAt: i}
+	h.has |= 1 << eventID
+	rest := h.leading(line)
+	if rest == line && !strings.HasPrefix(line, "Event") && !strings.HasPrefix(line, "event") {
+		return i
+	}
+	at := len(line) - len(rest)
+	if at < end { // what is between the leading parts and the id has to be nothing
+		between := strings.TrimLeft(line[at:end], " ,;|-([")
+		if !strings.HasPrefix(between, "Event") && !strings.HasPrefix(between, "event") && !strings.HasPrefix(between, "EVENT") {
+			return i
+		}
+		rest = line[end:]
+	}
+	rest = h.leading(rest)
+	_, known := knownProvider(h.provider)
+	if h.provider == "" || !known && h.has&(1<<level|1<<date) == 0 {
+		return i
+	}
+	rest = strings.TrimLeft(rest, " ,;|-)]:")
+	if rest != "" && h.has&^(1<<eventID|1<<source) == 0 && !startsMessage(rest) && len(rest) < 20 {
+		return i
+	}
+	if rest != "" && h.has&^(1<<eventID|1<<source) == 0 && !startsMessage(rest) && rest[0]|0x20 == rest[0] {
+		return i // a sentence goes on
+	}
+	t, next := text{rest, isCut(rest)}, i+1
+	if rest != "" {
+		t, next = d.tail(r, i, rest)
+	}
+	h.message = t
+	if h.xmlAt = 0; next <= i {
+		return i
+	}
+	d.statement(r, i, next-1, h)
+	return next
+}
+
+// tail reads the message that begins with rest and goes on below line i.
+func (d *reader) tail(r *console.Reader, i int, rest string) (text, int) {
+	next := r.SkipBlank(i + 1)
+	if next-i-1 > maxGap || !r.Has(next) || !(isBlockHead(r.Text(next)) || next == i+1 && console.Indent(r.Text(next)) >= 2) || d.beginsOther(r, next, true) {
+		return finished(rest), i + 1
+	}
+	t, end := d.message(r, next, nil)
+	t.string = rest + "\n\n" + t.string
+	return t, end
+}
+
+// leading takes source, level, time, log and computer off the front of s, with or
+// without their labels, and returns what is behind them.
+func (h *header) leading(s string) string {
+	for {
+		t := strings.TrimLeft(s, " \t,;|-[](){}")
+		if t == "" {
+			return t
+		}
+		rest, ok := h.leadingLabel(t)
+		if !ok {
+			rest, ok = h.leadingWord(t)
+		}
+		if !ok {
+			return t
+		}
+		s = rest
+	}
+}
+
+// leadingLabel takes "Source: VSS," off.
+func (h *header) leadingLabel(t string) (string, bool) {
+	at := strings.IndexAny(t[:min(len(t), 24)], ":=")
+	if at < 3 {
+		return t, false
+	}
+	m, ok := findLabel(strings.TrimSpace(t[:at]))
+	if !ok || m.part == message || m.part == data || m.part == xml || m.part == eventID && h.holds(eventID) && false {
+		return t, false
+	}
+	value := strings.TrimLeft(t[at+1:], " \"'")
+	if m.part == date || m.part == clock {
+		return h.leadingTime(value)
+	}
+	end := strings.IndexAny(value, ",;|\"'\t")
+	if two := strings.Index(value, "  "); two >= 0 && (end < 0 || two < end) {
+		end = two
+	}
+	if end < 0 || end > 80 || m.part == eventID || m.part == level {
+		if end = strings.IndexAny(value, " ,;|\t"); end < 0 {
+			end = len(value)
+		}
+	}
+	if end == 0 || h.holds(m.part) && m.part != eventID && m.part != level || !h.set(m.part, value[:end], h.dateAt) {
+		return t, false
+	}
+	h.has |= 1 << m.part
+	return strings.TrimLeft(value[end:], " \"'"), true
+}
+
+// leadingWord takes a known source, a level, a log or a time off.
+func (h *header) leadingWord(t string) (string, bool) {
+	if t[0] >= '0' && t[0] <= '9' {
+		return h.leadingTime(t)
+	}
+	end := strings.IndexAny(t, " \t,;:|]")
+	if end < 0 {
+		end = len(t)
+	}
+	word := t[:end]
+	if !h.holds(source) {
+		if strings.HasPrefix(t, "Service Control Manager") || strings.HasPrefix(t, "System Restore") {
+			end = strings.IndexByte(t, ' ')
+			for _, name := range []string{"Service Control Manager", "System Restore"} {
+				if strings.HasPrefix(t, name) {
+					word, end = name, len(name)
+				}
+			}
+		}
+		if name, ok := knownProvider(word); ok {
+			h.provider = name
+			h.has |= 1 << source
+			return t[end:], true
+		}
+	}
+	if !h.holds(level) {
+		if v, ok := levelOf(word); ok && len(word) > 1 {
+			h.level = v
+			h.has |= 1 << level
+			return strings.TrimPrefix(t[end:], ":"), true
+		}
+	}
+	if isLog(word) && !h.holds(logName) {
+		h.log = word
+		h.has |= 1 << logName
+		return t[end:], true
+	}
+	if strings.EqualFold(word, "Source") && !h.holds(source) { // Source VSS
+		if rest := strings.TrimLeft(t[end:], " :="); rest != "" {
+			after := strings.IndexAny(rest, " ,;|]")
+			if after < 0 {
+				after = len(rest)
+			}
+			if name, ok := knownProvider(rest[:after]); ok {
+				h.provider = name
+				h.has |= 1 << source
+				return rest[after:], true
+			}
+		}
+	}
+	return t, false
+}
+
+// leadingTime takes a date and time off the front.
+func (h *header) leadingTime(t string) (string, bool) {
+	head := t[:min(len(t), 48)]
+	m, from, to, ok := console.FindMoment(head)
+	if !ok || from > 1 || !m.HasDate || h.holds(date) {
+		return t, false
+	}
+	h.date = t[:to]
+	h.has |= 1 << date
+	return t[to:], true
+}

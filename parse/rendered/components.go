@@ -1,0 +1,149 @@
+package rendered
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// readBackup reads Windows Server Backup: its messages state the code as a quoted
+// decimal, as hex, or as %%decimal; a second one is the detailed code.
+func readBackup(_ *parse.Record, message string) []parse.Field {
+	b := &found{}
+	names := []string{"HRESULT", "DetailedHRESULT"}
+	for k, v := range codes(message) {
+		if k < len(names) {
+			b.add(names[k], hex32(v))
+		}
+	}
+	b.add(parse.FieldVolume, volumeOf(message))
+	return b.fields
+}
+
+// readCatalog reads CAPI2 513, which the System Writer raises.
+func readCatalog(_ *parse.Record, message string) []parse.Field {
+	b := &found{}
+	if v, ok := hresultOf(message); ok {
+		b.add(parse.FieldHResult, hex32(v))
+	}
+	if strings.Contains(message, "System Writer") {
+		b.add(parse.FieldWriterName, "System Writer")
+	}
+	rest := message
+	if at := strings.Index(rest, "OnIdentity()"); at >= 0 { // the routine that failed stands behind it
+		rest = rest[at+len("OnIdentity()"):]
+	}
+	b.add(parse.FieldFunction, failedRoutine(rest))
+	b.add(parse.FieldFunction, routine(message))
+	return b.fields
+}
+
+// failedRoutine finds "AddCoreCsiFiles : BeginFileEnumeration() failed.": the line
+// that begins with a name and a colon.
+func failedRoutine(s string) string {
+	for line := range strings.Lines(s) {
+		line = strings.TrimSpace(line)
+		word := name(line)
+		if rest := strings.TrimLeft(line[len(word):], " "); len(word) > 3 && strings.HasPrefix(rest, ":") && len(rest) > 1 && len(line) < 300 {
+			return line
+		}
+	}
+	return ""
+}
+
+// readSQLWriter reads SQLWRITER and SQLVDI: a code, and the database between the
+// quotation marks behind that word, which SQL Server's messages do not translate
+// in the writer's events of English servers.
+func readSQLWriter(_ *parse.Record, message string) []parse.Field {
+	b := &found{}
+	if v, ok := hresultOf(message); ok {
+		b.add(parse.FieldHResult, hex32(v))
+	}
+	b.add(parse.FieldDatabase, quotedAfter(message, "atabase "))
+	if at := strings.Index(message, "Instance="); at >= 0 {
+		b.add(parse.FieldInstance, strings.TrimRight(word(message[at+len("Instance="):]), ".,;"))
+	}
+	return b.fields
+}
+
+func word(s string) string {
+	if end := strings.IndexAny(s, " \t\r\n"); end >= 0 {
+		return s[:end]
+	}
+	return s
+}
+
+// quotedAfter returns what stands between quotation marks right behind mark.
+func quotedAfter(s, mark string) string {
+	for from := 0; ; {
+		at := strings.Index(s[from:], mark)
+		if at < 0 {
+			return ""
+		}
+		from += at + len(mark)
+		rest := s[from:]
+		if rest == "" || rest[0] != '"' && rest[0] != '\'' && rest[0] != '[' {
+			continue
+		}
+		closing := rest[0]
+		if closing == '[' {
+			closing = ']'
+		}
+		if end := strings.IndexByte(rest[1:], closing); end > 0 && end < 200 {
+			return rest[1 : end+1]
+		}
+	}
+}
+
+// readRestore reads System Restore: (Process = ...; Description = ...; Error = 0x...).
+func readRestore(_ *parse.Record, message string) []parse.Field {
+	b := &found{}
+	if v, ok := hresultOf(message); ok {
+		b.add(parse.FieldHResult, hex32(v))
+	}
+	for _, part := range []struct{ mark, field string }{{"Process = ", fieldProcess}, {"Description = ", parse.FieldDescription}} {
+		if _, rest, ok := strings.Cut(message, part.mark); ok {
+			if end := strings.IndexAny(rest, ";)\n"); end > 0 {
+				b.add(part.field, strings.TrimSpace(rest[:end]))
+			}
+		}
+	}
+	return b.fields
+}
+
+// readCode reads the code of a component that states one.
+func readCode(_ *parse.Record, message string) []parse.Field {
+	b := &found{}
+	if v, ok := hresultOf(message); ok {
+		b.add(parse.FieldHResult, hex32(v))
+	}
+	b.add(parse.FieldVolume, volumeGUID(message))
+	return b.fields
+}
+
+// storageFirst are the events of volsnap whose English text names the volume of
+// the shadow copy storage before the one that is shadowed.
+var storageFirst = map[uint32]bool{23: true, 24: true, 38: true}
+
+// readVolume finds the volume of an event of volsnap. Where a message names two,
+// their order is that of a sentence: it is relied on in English only.
+func readVolume(r *parse.Record, message string) []parse.Field {
+	b := &found{}
+	first := volumeOf(message)
+	if first == "" {
+		return nil
+	}
+	at := strings.Index(message, first)
+	other := volumeOf(message[at+len(first):])
+	first, other = strings.TrimRight(first, ". \r\n"), strings.TrimRight(other, ". \r\n")
+	switch {
+	case other == "" || strings.EqualFold(first, other) || !storageFirst[r.EventID]:
+		b.add(fieldVolume, first)
+	case isEnglish(message):
+		b.add(fieldVolume, other)
+		b.add(parse.FieldStorageVolume, first)
+	}
+	return b.fields
+}
+
+func isEnglish(message string) bool { return strings.Contains(message, " shadow cop") }

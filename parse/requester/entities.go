@@ -1,0 +1,166 @@
+package requester
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// writerForms find the name of a writer in a line: behind a label, or in quotes
+// or brackets behind the word. Names are not translated; the word is.
+var writerForms = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)\bwriter(?:'s)?[ _]?name"?\s*[:=]\s*[\["'(]([^\]"')]{2,120})[\]"')]`),
+	regexp.MustCompile(`(?i)\bwriter[ _]?name"?\s*[:=]\s*([^,;|\]\r\n"'{]{2,80}?)\s*(?:[,;|\]]|\s{2,}|\.\s|$| (?:failed|state|status|instance|class|id|error)\b)`),
+	regexp.MustCompile(`(?i)\bwriters?\b(?::\s*|\s+)(?:\(\w+\):\s*)?[\["'<]([^\]"'>]{2,120})[\]"'>]`),
+	regexp.MustCompile(`["']([^"']{2,120})["'](?: writer)? has reported an error`),
+	regexp.MustCompile(`["'\[]([^"'\[\]]{0,80}\bWriter|[^"'\[\]\s]{1,60}Writer)["'\]]`),
+}
+
+// knownWriters are names that stand by themselves in a line, the longer ones
+// before those that are part of them. Sources: Microsoft Learn, In-Box VSS
+// Writers; the writers of real listings.
+var knownWriters = []string{
+	"Microsoft Exchange Replica Writer", "Microsoft Exchange Writer", "Microsoft Hyper-V VSS Writer", "Shadow Copy Optimization Writer", "Performance Counters Writer",
+	"VSS Metadata Store Writer", "VSS Express Writer Metadata Store Writer", "MSSearch Service Writer", "Task Scheduler Writer", "Cluster Shared Volume VSS Writer",
+	"Cluster Service Writer", "COM+ REGDB Writer", "IIS Metabase Writer", "IIS Config Writer", "Registry Writer", "Event Log Writer", "ASR Writer", "BITS Writer",
+	"System Writer", "WMI Writer", "FSRM Writer", "FRS Writer", "DFS Replication service writer", "DHCP Jet Writer", "WINS Jet Writer", "Dedup Writer",
+	"Certificate Authority", "TermServLicensing", "SharePoint Services Writer", "SqlServerWriter", "MSDEWriter", "SPSearch VSS Writer", "OSearch VSS Writer",
+	"OSearch14 VSS Writer", "OSearch15 VSS Writer", "SPSearch4 VSS Writer", "FairCom VSS Writer", "TS Gateway Writer", "NPS VSS Writer", "ADAM (", "Oracle VSS Writer",
+}
+
+var (
+	classID    = regexp.MustCompile(`(?i)\b(?:class|writer)[ _]?(?:class[ _]?)?id"?\s*[:=]\s*[\["']?(\{[0-9a-f-]{36}\})`)
+	instanceID = regexp.MustCompile(`(?i)\binstance[ _]?id"?\s*[:=]\s*[\["']?(\{[0-9a-f-]{36}\})`)
+)
+
+// writerIn returns the writer that line names, with its ids.
+func writerIn(line string) (name, id, instance string) {
+	if m := classID.FindStringSubmatch(line); m != nil {
+		id = strings.ToLower(m[1])
+	}
+	if m := instanceID.FindStringSubmatch(line); m != nil {
+		instance = strings.ToLower(m[1])
+	}
+	if !strings.Contains(line, "riter") && !strings.Contains(line, "RITER") && !strings.Contains(line, "has reported") {
+		if strings.Contains(line, "Certificate Authority") || strings.Contains(line, "TermServLicensing") {
+			return plainWriter(line), id, instance
+		}
+		return "", id, instance
+	}
+	for _, form := range writerForms {
+		if m := form.FindStringSubmatch(line); m != nil && isName(m[1]) {
+			return strings.TrimSpace(m[1]), id, instance
+		}
+	}
+	return plainWriter(line), id, instance
+}
+
+func plainWriter(line string) string {
+	for _, known := range knownWriters {
+		if strings.Contains(line, known) && !strings.HasSuffix(known, "(") {
+			return known
+		}
+	}
+	return ""
+}
+
+// isName refuses what stands in quotes and is no name: a code, a path, a state.
+func isName(s string) bool {
+	s = strings.TrimSpace(s)
+	return len(s) > 1 && !strings.ContainsAny(s, `\=`) && !strings.HasPrefix(s, "0x") && !strings.HasPrefix(s, "VSS_") && strings.Trim(s, "0123456789") != "" && !strings.HasPrefix(s, "{")
+}
+
+var (
+	volumeID = regexp.MustCompile(`(?i)\\\\\?\\Volume\{[0-9a-f-]{36}\}\\?`)
+	// A drive by itself: E:, 'E:\', [c:\], drive E:\, (C:).
+	drive = regexp.MustCompile(`(?:^|[\s"'\[(,=>])([A-Za-z]:\\?)(?:[\s"'\]),.;<]|$)`)
+	named = regexp.MustCompile(`(?i)\b(?:volume|drive|laufwerk|lecteur|unit[àa]|том|диск)\b\s*[:=]?\s*["'\[(]?([A-Za-z])["'\])]?(?::|\s|$|["'\]),])`)
+)
+
+// volumeIn returns the volume that line names.
+func volumeIn(line string) string {
+	if at := strings.IndexByte(line, ':'); at < 0 {
+		return ""
+	}
+	if m := volumeID.FindString(line); m != "" {
+		return m
+	}
+	if m := drive.FindStringSubmatch(line); m != nil {
+		return m[1]
+	}
+	if m := named.FindStringSubmatch(line); m != nil && m[1] >= "A" && m[1] <= "Z" {
+		return m[1] + ":"
+	}
+	return ""
+}
+
+var setID = regexp.MustCompile(`(?i)\b(?:snapshot|shadow(?: ?copy)?)[ _-]?set(?:[ _-]?id)?\b[^{}]{0,40}(\{[0-9a-f]{8}-[0-9a-f-]{27}\})`)
+
+// setIn returns the snapshot set that line names.
+func setIn(line string) string {
+	if !strings.Contains(line, "{") {
+		return ""
+	}
+	if m := setID.FindStringSubmatch(line); m != nil {
+		return strings.ToLower(m[1])
+	}
+	return ""
+}
+
+// Calls of the VSS interface, and routines that messages name.
+var (
+	interfaceCall = regexp.MustCompile(`\b(I?Vss[A-Z]\w*)(?:::|\.|->)([A-Z]\w+)\b`)
+	pointerCall   = regexp.MustCompile(`(?:->|::)([A-Z]\w+)\s*\(`)
+	plainCall     = regexp.MustCompile(`\b(CreateVssBackupComponents(?:Internal)?|InitializeForBackup|InitializeForRestore|GatherWriterMetadata|GatherWriterStatus|StartSnapshotSet|AddToSnapshotSet|PrepareForBackup|DoSnapshotSet|SetBackupState|SetContext|BackupComplete|AbortBackup|IsVolumeSupported|GetSnapshotProperties|DeleteSnapshots|BreakSnapshotSet|ImportSnapshots|ExposeSnapshot|QueryStatus|EnableWriterClasses|DisableWriterClasses|CommitSnapshots|EndPrepareSnapshots|PreFinalCommitSnapshots|PostFinalCommitSnapshots|GetWriterStatus|GetWriterMetadata|CoCreateInstance|CoInitializeSecurity|QueryChangeJournal)\b`)
+)
+
+// functionIn returns the call that line names.
+func functionIn(line string) string {
+	if strings.Contains(line, "Vss") {
+		for _, m := range interfaceCall.FindAllStringSubmatch(line, 8) {
+			if !strings.HasSuffix(m[2], "Exception") && !strings.HasPrefix(m[2], "Vss") {
+				return m[1] + "::" + m[2]
+			}
+		}
+	}
+	if m := plainCall.FindStringSubmatch(line); m != nil {
+		return m[1]
+	}
+	if m := pointerCall.FindStringSubmatch(line); m != nil && strings.Contains(line, "ss") {
+		return m[1]
+	}
+	return ""
+}
+
+var database = regexp.MustCompile(`(?i)\bdatabase(?: name)?\b\s*[:=]?\s*["'\[]([^"'\]]{1,128})["'\]]`)
+
+func databaseIn(line string) string {
+	if m := database.FindStringSubmatch(line); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+var stateNumber = regexp.MustCompile(`(?i)\b(?:writer'?s?[ _]?)?(?:state|status)"?\s*[:=]?\s*[\["'(]?\s*(\d{1,2})\b`)
+
+// readState reads a writer's state: VSS_WS_FAILED_AT_FREEZE, WriterState=8,
+// writer's state: [9], [8] Failed. A number counts only if the line speaks of a
+// writer.
+func (f *facts) readState(line string) {
+	for _, name := range f.names {
+		if state, ok := console.StateOfName(name); ok {
+			f.state, f.stateName = state, name
+			return
+		}
+	}
+	if !strings.Contains(line, "riter") && !strings.Contains(line, "RITER") {
+		return
+	}
+	if m := stateNumber.FindStringSubmatch(line); m != nil {
+		if n, err := strconv.Atoi(m[1]); err == nil && n <= 15 {
+			f.state = n
+		}
+	}
+}

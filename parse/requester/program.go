@@ -1,0 +1,255 @@
+package requester
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// Program reads the lines of any program, known or not, that state a result code
+// of VSS, COM, Windows or its backup, by number or by name, or a writer's state by
+// number: log lines, exceptions with their stack, dialogues. What the line is
+// about goes with the code: writer, volume, call, database, set.
+//
+// It must stand behind the grammars that know a structure. What merely mentions a
+// code is left alone; see stated.
+var Program = console.Grammar{
+	Name:  programKind,
+	Loose: true,
+	Title: "log of a program that states result codes",
+	Sure:  parse.Likely,
+	Words: programWords,
+	Begin: console.Stateless(readProgram),
+}
+
+// programKind is what a log is called whose program does not say its name.
+const programKind = "program-log"
+
+// programWords are beginnings of codes by number, and of names.
+var programWords = []string{
+	"0x8", "0X8", "0xc0000", "0xC0000", "0xe000", "0xE000", // hex
+	"8004", "8007", "8000", "8008", "8001", "8078", "8099", "8100", "8011", // hex alone
+	"-21", "21477", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
+	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
+	"riterState", "riter state", "riter State", "RITER_STATE", // states by number
+	"COM call \"", "The last operation failed",
+	"ANS", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", // message ids
+}
+
+func readProgram(r *console.Reader, i int) int {
+	line := strings.TrimSpace(r.Text(i))
+	if next := readCall(r, i, line); next > i {
+		return next
+	}
+	f := codesIn(line)
+	if !f.states() || !stated(line, f) {
+		return i
+	}
+	f.more(line)
+	return addProgram(r, i, i+1, line, f, "")
+}
+
+// addProgram makes the statement of the lines from i to next-1, and takes the
+// stack below an exception with it. tool is "" if it is to be told from the lines.
+func addProgram(r *console.Reader, i, next int, line string, f facts, tool string) int {
+	if tool == "" {
+		tool = toolIn(line)
+	}
+	above := 0
+	if f.above(r, i) {
+		above = f.stampLine
+		if tool == "" {
+			tool = toolIn(r.Behind(above))
+		}
+	}
+	last := next - 1
+	for at := next; at < next+maxStack && isFrame(r.Text(at)); at++ {
+		if f.function == "" {
+			f.function = functionIn(r.Text(at))
+		}
+		if tool == "" {
+			tool = toolIn(r.Text(at))
+		}
+		last = at
+	}
+	tool = cmp.Or(tool, parse.ToolProgram)
+	r.Call(programKind)
+	s := r.Add(parse.ProviderRequester, i, last)
+	s.Set(parse.FieldTool, tool)
+	s.Set(parse.FieldPhrase, f.says())
+	f.fill(s)
+	s.SetText(line)
+	f.time(r, s, i)
+	return last + 1
+}
+
+// maxStack is how many lines of a stack are taken with an exception.
+const maxStack = 60
+
+// isFrame recognises a line of a .NET or Java stack, in the languages in which
+// frames were seen: "   at A.B(C)".
+func isFrame(line string) bool {
+	t := strings.TrimLeft(line, " \t")
+	for _, word := range []string{"at ", "bei ", "à ", "in ", "場所 ", "в ", "en "} {
+		if rest, ok := strings.CutPrefix(t, word); ok {
+			return strings.Contains(rest, "(") && strings.Contains(rest, ".") && !strings.Contains(rest, "): ")
+		}
+	}
+	return strings.HasPrefix(t, "--- End of inner exception stack trace")
+}
+
+// facts are what a line says.
+type facts struct {
+	codes                []uint32
+	names                []string
+	state                int // -1: none
+	stateName            string
+	writer, id, instance string
+	volume, set          string
+	function, database   string
+	message, phrase      string
+
+	moment    console.Moment // the line's own time, or that of the line above
+	stamped   bool           // the line has a date and a time
+	inherited bool           // they stand in the line above
+	stampLine int
+}
+
+// codesIn returns what makes a line a statement: codes, a writer's state, a message
+// number, and the line's time.
+func codesIn(line string) facts {
+	f := facts{state: -1}
+	f.codes, f.names = console.CodeIn(line)
+	f.readState(line)
+	if id := messageIn(line); id != nil {
+		f.message, f.phrase = id.number, id.phrase
+	}
+	if !f.states() {
+		return f
+	}
+	if m, _, _, ok := console.FindMoment(line); ok && m.HasDate && m.HasTime {
+		f.moment, f.stamped = m, true
+	}
+	return f
+}
+
+// more adds what the line is about.
+func (f *facts) more(line string) {
+	f.writer, f.id, f.instance = writerIn(line)
+	f.volume, f.set = volumeIn(line), setIn(line)
+	f.function, f.database = functionIn(line), databaseIn(line)
+}
+
+// factsIn takes line apart.
+func factsIn(line string) facts {
+	f := codesIn(line)
+	f.more(line)
+	return f
+}
+
+// states reports whether there is something to state: a code, a name of one, a
+// failed state, a message number.
+func (f *facts) states() bool {
+	return len(f.codes) > 0 || f.failedState() || f.message != ""
+}
+
+func (f *facts) failedState() bool { return f.state >= 6 && f.state <= 15 }
+
+// says is the phrase of the statement.
+func (f *facts) says() string {
+	switch {
+	case f.phrase != "":
+		return f.phrase
+	case f.failedState(), f.writer != "" && len(f.codes) > 0:
+		return parse.PhraseWriterFailed
+	case f.function != "":
+		return parse.PhraseSnapshotFailed
+	}
+	return parse.PhraseCode
+}
+
+// main is the code that counts: that of VSS, else the first.
+func (f *facts) main() int {
+	for k, c := range f.codes {
+		if console.IsVSS(c) {
+			return k
+		}
+	}
+	return 0
+}
+
+func (f *facts) fill(s *console.Statement) {
+	if len(f.codes) > 0 {
+		main := f.main()
+		s.Set(parse.FieldHResult, console.HResult(f.codes[main]))
+		for k, c := range f.codes {
+			if k != main && k < 8 {
+				s.Set(parse.FieldInnerHResult, console.HResult(c))
+			}
+		}
+	}
+	if len(f.names) > 0 {
+		s.Set(parse.FieldCodeName, f.names[0])
+	}
+	s.Set(parse.FieldMessageID, f.message)
+	s.Set(parse.FieldFunction, f.function)
+	s.Set(parse.FieldWriterName, f.writer)
+	s.Set(parse.FieldWriterID, f.id)
+	s.Set(parse.FieldWriterInstanceID, f.instance)
+	if f.state >= 0 {
+		s.Set(parse.FieldStateCode, strconv.Itoa(f.state))
+	}
+	s.Set(parse.FieldStateName, f.stateName)
+	s.Set(parse.FieldVolume, f.volume)
+	s.Set(parse.FieldDatabase, f.database)
+	s.Set(parse.FieldSnapshotSetID, f.set)
+}
+
+// above looks for the stamped line that line i continues: the nearest above it
+// without a blank line between. It reports whether there is one.
+func (f *facts) above(r *console.Reader, i int) bool {
+	if f.stamped {
+		return false
+	}
+	for at := i - 1; at > i-8; at-- {
+		line := r.Behind(at)
+		if strings.TrimSpace(line) == "" {
+			return false
+		}
+		m, from, _, ok := console.FindMoment(line)
+		if !ok || !m.HasDate || !m.HasTime || from > maxStampFrom {
+			continue
+		}
+		f.moment, f.stamped, f.inherited, f.stampLine = m, true, true, at
+		if f.volume == "" {
+			f.volume = volumeIn(line)
+		}
+		if f.writer == "" {
+			f.writer, _, _ = writerIn(line)
+		}
+		if f.function == "" {
+			f.function = functionIn(line)
+		}
+		return true
+	}
+	return false
+}
+
+// maxStampFrom is how far inside a line its stamp may begin: behind a level, a
+// number of a thread, a bracket.
+const maxStampFrom = 32
+
+// time gives s the line's own time. A line without one has none: a stamp behind
+// it may be of another program.
+func (f *facts) time(r *console.Reader, s *console.Statement, i int) {
+	if f.stamped {
+		at := i
+		if f.inherited {
+			at = f.stampLine
+		}
+		r.Dated(s, at, f.moment)
+	}
+}

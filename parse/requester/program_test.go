@@ -1,0 +1,114 @@
+package requester
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console/texttest"
+)
+
+// said reads content with the grammars of programs and returns one line for each
+// statement: its fields and its own time.
+func said(t *testing.T, content string) (lines []string, format string) {
+	t.Helper()
+	r := texttest.Read(t, []byte(content), append(all[:len(all):len(all)], Program)...)
+	for _, one := range r.Records {
+		s := texttest.Fields(one)
+		if !one.Time.IsZero() {
+			s += " @" + one.Time.Wall.Time().Format("2006-01-02T15:04:05.000")
+		}
+		lines = append(lines, s)
+	}
+	return lines, r.Format
+}
+
+// Each program as it writes a failure; the lines are ours, in its shape.
+func TestPrograms(t *testing.T) {
+	for _, c := range []struct{ name, content, want string }{
+		{"a COM exception on one line", "Failed to create a snapshot: System.Runtime.InteropServices.COMException (0x8004230C): Exception from HRESULT: 0x8004230C   at Alphaleonis.Win32.Vss.VssBackupComponents.AddToSnapshotSet(String volumeName)",
+			"tool=program phrase=snapshot-failed hresult=0x8004230c function=VssBackupComponents::AddToSnapshotSet"},
+		{"Duplicati, the exception on the next line", "2023-05-06 02:00:11 +02 - [Warning-Duplicati.Library.Main.Operation.Backup.BackupHandler-SnapshotFailed]: Failed to create a snapshot\nAlphaleonis.Win32.Vss.VssProviderVetoException: Expected provider error.\n   at Alphaleonis.Win32.Vss.VssBackupComponents.DoSnapshotSet()\n   at Duplicati.Library.Snapshots.WindowsSnapshot..ctor(String[] sources)\nnext",
+			"tool=duplicati phrase=snapshot-failed hresult=0x80042306 code_name=VssProviderVetoException function=VssBackupComponents::DoSnapshotSet @2023-05-06T00:00:11.000"},
+		{"a Go program", "snapshot failed: panic: no shadow copy of drive F:\\, err: VSS error: IVssBackupComponents.IsVolumeSupported: VSS_E_UNEXPECTED_PROVIDER_ERROR - text (0x5653535f455f554e455850454354)",
+			"tool=program phrase=snapshot-failed hresult=0x8004230f code_name=VSS_E_UNEXPECTED_PROVIDER_ERROR function=IVssBackupComponents::IsVolumeSupported volume=F:\\"},
+		{"a library's error alone", "VSS error: The caller lacks the rights of an administrator: E_ACCESSDENIED (0x80070005)",
+			"tool=program phrase=snapshot-failed hresult=0x80070005 code_name=E_ACCESSDENIED"},
+		{"Microsoft's sample requester", "ERROR: COM call \"m_pVssObject->DoSnapshotSet(&pAsync)\" failed.\n- Returned HRESULT = 0x80042301\n- Error text: VSS_E_BAD_STATE\nBackup aborted! - No snapshot. Result Code: 0x80042306",
+			"tool=program phrase=snapshot-failed hresult=0x80042301 code_name=VSS_E_BAD_STATE function=DoSnapshotSet\ntool=program phrase=code hresult=0x80042306"},
+		{"Veeam, a critical writer", "[04.05.2024 01:02:03.456] <21> Error    A VSS critical writer has failed. Writer name: [SqlServerWriter]. Class ID: [{a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}]. Instance ID: [{0c6f9b1e-8d25-4e0a-b7c3-1a94e2d85f60}]. Writer's state: [VSS_WS_FAILED_AT_FREEZE]. Error code: [0x800423f2].",
+			"tool=veeam phrase=writer-failed hresult=0x800423f2 writer_name=SqlServerWriter writer_id={a65faa63-5ea8-4ebc-9dbd-a0c4db26912a} writer_instance_id={0c6f9b1e-8d25-4e0a-b7c3-1a94e2d85f60} state_code=9 state_name=VSS_WS_FAILED_AT_FREEZE @2024-05-04T01:02:03.456"},
+		{"a client's message number", "Taking the snapshot\nANS2330E Failed to unfreeze the VSS writers because the snapshot took too long.",
+			"tool=spectrum-protect phrase=snapshot-failed message_id=ANS2330E"},
+		{"a requester's trace", "10/27/2020 03:05:10.118 Begin()\n10/27/2020 03:05:51.402 COM Error(0x80042316): m_pVssObject->StartSnapshotSet(&m_setID)\n10/27/2020 03:05:51.540 OUTPUT: - Error text: VSS_E_SNAPSHOT_SET_IN_PROGRESS",
+			"tool=program phrase=snapshot-failed hresult=0x80042316 function=StartSnapshotSet @2020-10-27T03:05:51.402\ntool=program phrase=code hresult=0x80042316 code_name=VSS_E_SNAPSHOT_SET_IN_PROGRESS @2020-10-27T03:05:51.540"},
+		{"a writer's state by number", `level=error filename=check.go:101 message="Writer state is not stable" WriterState=8 Error=null`,
+			"tool=program phrase=writer-failed state_code=8"},
+		{"a message that ends in its code", "Volume Shadow Copy Service operation error (0x800423f0)", "tool=program phrase=code hresult=0x800423f0"},
+		{"a dialogue in Japanese", "エラー: 0x81000019", "tool=program phrase=code hresult=0x81000019"},
+		{"a dialogue in French", "Code d'erreur : 0x80780119", "tool=program phrase=code hresult=0x80780119"},
+		{"DPM and VMM", "VM backup failed. Error (2915)  Detail: the VSS writer reported no data (0x809933BB)", "tool=program phrase=code hresult=0x809933bb"},
+		{"a decimal of Windows Backup", "The scheduled backup failed with error code '2155348129'.",
+			"tool=program phrase=code hresult=0x807800a1"},
+		{"Backup Exec", "V-79-57344-65233 - Snapshot error. The VSS writer failed: 0x800423f4", "tool=backup-exec phrase=snapshot-failed hresult=0x800423f4 message_id=V-79-57344-65233"},
+		{"NetBackup", "03/14/2022 02:10:11 - Critical bpbrm (pid=4711) from client host1: FTL - snapshot creation failed, status 156", "tool=netbackup phrase=snapshot-failed message_id=156 @2022-03-14T02:10:11.000"},
+		{"a guest agent", "VM 101 qmp command 'guest-fsfreeze-freeze' failed - got timeout", ""},
+		{"a hypervisor's log", "2024-01-02T03:04:05.678Z| vmx| Error: VM 101 qmp command 'guest-fsfreeze-freeze' failed - got timeout", "tool=qemu-ga phrase=snapshot-failed message_id=guest-fsfreeze @2024-01-02T03:04:05.678"},
+		{"JSON lines", `{"time":"2024-01-02T03:04:05Z","level":"error","code":"0x800423f4","message":"writer 'System Writer' failed"}`,
+			"tool=program phrase=writer-failed hresult=0x800423f4 writer_name=System Writer @2024-01-02T03:04:05.000"},
+		{"an inner code", "2024-01-02 03:04:05 ERROR snapshot of volume D: failed: 0x800423f4 (inner error 0x80070020)",
+			"tool=program phrase=code hresult=0x800423f4 inner_hresult=0x80070020 volume=D: @2024-01-02T03:04:05.000"},
+		{"the line before has the time", "2024-01-02 03:04:05 copying E:\\ failed\n  detail: HRESULT: 0x80042308", "tool=program phrase=code hresult=0x80042308 volume=E:\\ @2024-01-02T03:04:05.000"},
+	} {
+		got, format := said(t, c.content+"\n")
+		if diff := cmp.Diff(c.want, strings.Join(got, "\n")); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", c.name, diff)
+		}
+		if format != programKind && format != "veeam" && c.want != "" {
+			t.Errorf("%s: format %s", c.name, format)
+		}
+	}
+}
+
+// What speaks of failures states none.
+func TestMentioned(t *testing.T) {
+	for _, line := range []string{
+		"I get the error 0x80042306 since last week", "Has anyone seen 0x800423f4?", "My backup stopped with error code: 0x80042306",
+		"0x80042306: VSS_E_PROVIDER_VETO", "| 0x80042306 | the provider refused |", "- 0x800423f2 (the writer took too long)", "VSS_E_BAD_STATE (0x80042301)",
+		"The code 0x800423f3 means that the writer may work when it is tried again.", "Error code: 0x80042308 usually is the provider",
+		`if ($r.ReturnValue -eq 0x80042306) {`, "case VSS_E_PROVIDER_VETO: return", "#define X 0x80042306", "# HRESULT: 0x80042306",
+		"**Error:** 0x80042306", "To fix error: 0x80042306 restart the service", "VSS_E_PROVIDER_VETO", "0x80042306",
+		"the provider (0x80042306) refused and so the backup did not run", "some program failed with 0x800423f2",
+		"the tool prints '- Returned HRESULT: 80042306' then", "- {code: 0x80042306, tie: x}", "codes: 0x80042301, 0x80042302, 0x80042306, 0x80042308", "rc = 0x80042306;",
+		"CodeVeto uint32 = 0x80042306", "<Data Name=\"HRESULT\">0x80042306</Data>", "serial 80070005", "2026-01-02 03:04:05 started process 8007 in 0x56535", "ANS1234I all is well", "2024-01-02 writer 3 of 8 is ready",
+	} {
+		if got, format := said(t, line+"\n"); len(got) > 0 && !strings.Contains(got[0], "tool="+parse.ToolUnrecognised) {
+			t.Errorf("%q: %s %v", line, format, got)
+		}
+	}
+}
+
+// A log is called by a program's name only if it says so.
+func TestNames(t *testing.T) {
+	for line, want := range map[string]string{
+		"2024-01-02 03:04:05 ERROR the provider of Acronis refused: 0x80042306":                    parse.ToolProgram,
+		"2024-01-02 03:04:05 ERROR Duplicati holds the set: 0x80042316":                            parse.ToolProgram,
+		"2024-01-02 03:04:05 [Error-Duplicati.Library.Main-X]: 0x80042316":                         "duplicati",
+		"2024-01-02 03:04:05 at Veeam.Backup.Core.CVss.Make: error 0x800423f4":                     "veeam",
+		"VSS error: restic and others print this: VSS_E_BAD_STATE (0x80042301)":                    parse.ToolProgram,
+		`1: Warning: VSS Writer "W" has invalid state. ERR=during the freeze state`:                parse.ToolProgram,
+		`bacula-fd: Warning: VSS Writer "W" has invalid state. ERR=during the freeze state`:        "bacula",
+		"creating VSS snapshot for [c:\\]\nVSS error: DoSnapshotSet: VSS_E_BAD_STATE (0x80042301)": "restic",
+	} {
+		got, _ := said(t, line+"\n")
+		if len(got) == 0 || !strings.HasPrefix(got[len(got)-1], "tool="+want+" ") {
+			t.Errorf("%q: %v, want %s", line, got, want)
+		}
+	}
+}
+
+func FuzzProgram(f *testing.F) {
+	texttest.Fuzz(f, []string{"2024-01-02 03:04:05 ERROR x: 0x800423f4\n   at A.B(C)\n", "COM call \"a->B()\" failed\n- Returned HRESULT: 80042306\n",
+		"エラー: 0x81000019\n", "writer 'W' state: [9] error code 800423f2\n", "A VSS critical writer has failed. Writer name: [W]. Class ID: [{x}]. Error\ncode: [0x800423f2].\n"}, append(all[:len(all):len(all)], Program)...)
+}

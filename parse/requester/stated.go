@@ -1,0 +1,138 @@
+package requester
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// stated reports whether line states what f found in it, as a program does, and
+// does not merely mention it, as people and documents do. A program's line begins
+// with a time, or with a word for its level, or gives the code a label or puts it
+// in brackets, or is an exception. A sentence of somebody, a row of a table, a
+// line of a script and a question state nothing.
+func stated(line string, f facts) bool {
+	lower := strings.ToLower(line)
+	if isPersonal(lower) || markup.MatchString(line) {
+		return false
+	}
+	if f.stamped && beginsStamped(line) {
+		return true
+	}
+	if isDocument(line, lower) || len(f.codes) > 3 { // a list of codes
+		return false
+	}
+	return f.message != "" && strings.HasPrefix(line, f.message) || level.MatchString(line) || exception.MatchString(line) ||
+		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line)
+}
+
+// markup begins a line of XML or HTML, which is read elsewhere.
+var markup = regexp.MustCompile(`^[-+\s]*</?[A-Za-z?!]`)
+
+// beginsStamped reports whether the first time in line stands where a log has it.
+func beginsStamped(line string) bool {
+	_, from, _, ok := console.FindMoment(line)
+	if !ok || from > maxStampFrom {
+		return false
+	}
+	words := strings.FieldsFunc(line[:from], func(c rune) bool { return strings.ContainsRune(" []()<>|,;:\t\"'={}", c) })
+	return len(words) <= 2
+}
+
+var (
+	// "ERROR: ...", "[Warning] ...", "level=error ...", "panic: ...", "VSS error: ...".
+	level = regexp.MustCompile(`(?i)^[\s\[<("{*-]*(?:"?level"?\s*[:=]\s*"?)?(?:vss |fatal |critical |general |detailed |internal |operation |unexpected )?` +
+		`(?:error|err|warn|warning|fatal|critical|panic|failure|failed|exception|fehler|warnung|erreur|avertissement|errore|avviso|erro|aviso|fout|chyba|błąd|ошибка|エラー|错误|錯誤|오류)` +
+		`(?:[-.\w]*)["\])>]*\s*(?:\[[^\]]{1,40}\]|\(\w{1,20}\))?\s*[:=\]|]`)
+	// System.Runtime.InteropServices.COMException (0x8004232C): ...
+	exception = regexp.MustCompile(`\b(?:[A-Za-z_]\w*\.)+\w*Exception\b|\bException from HRESULT: |\bVss[A-Z]\w+Exception\b:`)
+	// "HRESULT: 0x...", "hr = 0x...", "Code: [0x...", "Result Code: 0x...", "COM Error(0x...".
+	labelled = regexp.MustCompile(`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"]|\bis\b:?)[\s\["'(]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`)
+	// WriterState=8, "state":9
+	pairs = regexp.MustCompile(`(?i)\b(?:writer[ _]?state|status|state)"?\s*[:=]\s*["\[]?(?:\d{1,2}\b|VSS_WS_)`)
+	// The whole line is a label and a code, in any language: "Code d'erreur : 0x81000019".
+	spokenCode = regexp.MustCompile(`^\s*[^\d\s|#][^|:=]{0,40}:\s*\(?0x[0-9A-Fa-f]{8}\)?\.?\s*$`)
+	codeAtEnd  = regexp.MustCompile(`(?i)[\[(](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:[,:][^\[\]()]{0,200})?[\])][.\s]*$`)
+)
+
+// endsInCode reports whether line is a message that ends in its code: "...
+// operation error (0x800423f0)".
+func endsInCode(line string) bool { return len(line) < 600 && codeAtEnd.MatchString(line) }
+
+// personal are words that people say and programs do not.
+var personal = []string{" i ", "i'm ", "i've ", "i'd ", " my ", " we ", " we've ", " our ", "hello", "thanks", "thank you", " anyone", " anybody", "has anyone",
+	"does anyone", " ich ", " mir ", " meine", " je ", " j'ai ", " mon ", " mio "}
+
+func isPersonal(lower string) bool {
+	if strings.HasPrefix(lower, "i ") || strings.HasPrefix(lower, "my ") || strings.HasPrefix(lower, "we ") || strings.HasPrefix(lower, "hi ") || strings.HasPrefix(lower, "hi,") {
+		return true
+	}
+	for _, word := range personal {
+		if strings.Contains(lower, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// explaining are words by which documents and replies speak of failures.
+var explaining = []string{" means ", " mean ", " meaning ", "indicates", "stands for", "e.g.", "i.e.", "for example", "usually", "typically", "in general",
+	"see also", "workaround", "known issue", "to fix", "to resolve", "how to", "you can ", "you may ", "you might ", "if you ", "you get ", "you see ",
+	" such as ", "can be caused", "may be caused", "is caused by", "article", "documentation", "documented", "hotfix", "](http", "bedeutet", "signifie", "significa",
+	" occurs ", " occur ", "symptom", "resolution", "in most cases", " often ", "sometimes", "reported by", "is returned", "are returned", "would be", "should be", " refers to "}
+
+// isDocument recognises lines of documents, tables, scripts and sources.
+func isDocument(line, lower string) bool {
+	t := strings.TrimSpace(line)
+	switch {
+	case t == "", strings.HasSuffix(t, "?"), strings.HasPrefix(t, "|"), strings.HasPrefix(t, "#"), strings.HasPrefix(t, "//"), strings.HasPrefix(t, "/*"),
+		strings.HasPrefix(t, "<!--"), strings.HasPrefix(t, "REM "), strings.HasPrefix(t, "rem "), strings.HasPrefix(t, "::"):
+		return true
+	case strings.Contains(t, "**"), strings.Contains(t, " | ") && strings.Count(t, "|") >= 2, strings.Count(t, " · ") >= 2:
+		return true
+	case script.MatchString(t):
+		return true
+	case beginsWithCode.MatchString(t), flowMapping.MatchString(t), quotesCode(t):
+		return true
+	}
+	for _, word := range explaining {
+		if strings.Contains(lower, word) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	script = regexp.MustCompile(`\s-(?:eq|ne|like|match|contains)\s|==|!=|\b(?:case|return|const|var|func|def|if|elif|throw|switch|define|import|assert\w*)\b.*[{(;:]\s*$|^\s*[$@]\w|^\s*(?:#define|const|return|case|let)\b|;\s*(?://.*)?$|[{,]\s*$|[,)}]\s*//|\\n"|:=|^\s*["'][^"']*["']\s*[:,]\s*.*,$`)
+	// YAML: "- {code: 0x80042306}".
+	flowMapping = regexp.MustCompile(`^\s*-?\s*\{\s*[A-Za-z_]\w*: `)
+	// A code and what it is called or means: a row of a list of codes.
+	beginsWithCode = regexp.MustCompile(`^[\s*+"'\[(-]*(?:0x[0-9A-Fa-f]{8}|8[0-9A-Fa-f]{7}|VSS_E_\w+|E_[A-Z]+)["'\])]*\s*(?:[:=,/]|-|\s)`)
+)
+
+// quotesCode reports whether a code stands in a passage in quotes inside a
+// sentence: somebody tells what a program prints.
+func quotesCode(line string) bool {
+	for from := 0; ; {
+		open := strings.IndexByte(line[from:], '\'')
+		if open < 0 {
+			return false
+		}
+		open += from
+		if open == 0 || !strings.ContainsRune(" (,;:", rune(line[open-1])) {
+			from = open + 1
+			continue
+		}
+		shut := strings.IndexByte(line[open+1:], '\'')
+		if shut < 0 {
+			return false
+		}
+		passage := line[open+1 : open+1+shut]
+		if codes, _ := console.CodeIn(passage); len(codes) > 0 && strings.Contains(passage, " ") {
+			return true
+		}
+		from = open + shut + 2
+	}
+}
