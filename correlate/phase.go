@@ -1,6 +1,8 @@
 package correlate
 
 import (
+	"strings"
+
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
@@ -93,9 +95,16 @@ func progressOf(set *SnapshotSet) progress {
 	return p
 }
 
-// endsWell reports the statement of a requester that its run came to a good end.
+// endsWell reports the statement of a requester that its run came to a good end. The ends
+// that ntbackup logs say nothing of how.
 func endsWell(s *Step) bool {
-	return s.Kind == vocab.KindRequesterEnd && s.Code == 0 && (s.Record.Level == 0 || s.Record.Level >= 4) && s.Record.EventID != 14
+	switch {
+	case s.Kind != vocab.KindRequesterEnd || s.Code != 0:
+		return false
+	case strings.EqualFold(s.Record.Provider, providerWSB):
+		return s.Record.EventID == 4
+	}
+	return s.Record.Provider == parse.ProviderRequester
 }
 
 // past is when the set was through with a phase at the latest.
