@@ -65,9 +65,27 @@ func (k *Case) findFailures() {
 			if now.Instance == "" {
 				f.Before = nil // the listing hides the instance: nothing ties the two captures
 			}
+			if f.Before == nil && k.oldNews(f) {
+				continue
+			}
 			k.assign(f)
 		}
 	}
+}
+
+// oldNews settles a failure that stood when captures began: that of a writer of which a
+// record tells adds nothing, others are given to the set that may have left them.
+func (k *Case) oldNews(f *Failure) bool {
+	if set := k.settled[f.After]; set != nil {
+		f.Sets, f.Guessed, f.Interrupted = []*SnapshotSet{set}, true, k.interrupted(f)
+		set.failed = append(set.failed, f)
+		return true
+	}
+	if !slices.ContainsFunc(k.standing, func(w *waking) bool { return w.after == f.After }) {
+		return false
+	}
+	s := k.toldOf(f.After)
+	return s != nil && s.Set != nil
 }
 
 // failureKey tells writers apart, for their failures.

@@ -68,6 +68,7 @@ type SnapshotSet struct {
 // formSets rebuilds the sets of the host. Marks of freeze and thaw come first,
 // captures and requesters join or add sets, all other steps are attached by time.
 func (k *Case) formSets() {
+	k.standing, k.settled = nil, map[*WriterState]*SnapshotSet{}
 	k.setsFromMarks()
 	k.dropWithoutVSS()
 	k.indexSets()
@@ -80,6 +81,7 @@ func (k *Case) formSets() {
 	slices.SortStableFunc(k.Sets, func(a, b *SnapshotSet) int { return cmp.Compare(a.anchor().Lo, b.anchor().Lo) })
 	k.attach()
 	k.setsFromRefusals()
+	k.settleStanding()
 	k.indexSets()
 	k.findFailures()
 	k.indexWakings()

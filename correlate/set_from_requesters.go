@@ -31,6 +31,7 @@ func (k *Case) setsFromRequesters() {
 			}
 			sets = append(sets, s)
 		}
+		sets = w.without(sets, all)
 		if len(sets) == 0 && !w.begun() {
 			sets = k.latestBefore(w)
 		}
@@ -68,6 +69,24 @@ func (k *Case) setsFromRequesters() {
 			}
 		}
 	}
+}
+
+// without drops the sets that were frozen after a later run of the same tool had begun,
+// where both runs have a known begin and end and the run has other sets: it is the later
+// one that made them.
+func (w *window) without(sets []*SnapshotSet, all []*window) []*SnapshotSet {
+	if w.log != keyWSB || len(sets) < 2 {
+		return sets
+	}
+	own := slices.DeleteFunc(slices.Clone(sets), func(s *SnapshotSet) bool {
+		return slices.ContainsFunc(all, func(later *window) bool {
+			return later != w && later.log == keyWSB && later.begun() && later.start().Lo > w.start().Hi && later.start().Hi <= s.about().Lo
+		})
+	})
+	if len(own) == 0 {
+		return sets
+	}
+	return own
 }
 
 // begun reports whether it is known when the run began.

@@ -84,7 +84,7 @@ func (s *SnapshotSet) outcome() Outcome {
 		}
 	}
 	switch {
-	case most[failed], most[nearby] && !s.wellMade():
+	case most[failed], most[nearby] && !s.wellMade() && len(s.thaws) == 0:
 		return FailedOutcome
 	case aborted:
 		return Aborted
