@@ -137,7 +137,7 @@ func (k *Case) assign(f *Failure) {
 		f.Guessed = true
 	}
 	// What stood when captures began may be of a set before, of which nothing is left.
-	f.Guessed = (f.Guessed || f.Before == nil || f.After.Capture.vague() || f.far() || f.later()) && slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
+	f.Guessed = (f.Guessed || f.Before == nil || f.After.Capture.vague() || f.far() || f.later() || f.afterAll()) && slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
 	f.Interrupted = k.interrupted(f)
 	for _, s := range f.Sets {
 		s.failed = append(s.failed, f)
@@ -157,6 +157,14 @@ func (f *Failure) far() bool {
 	return !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
 		froze := s.freezeOf(f.After)
 		return froze.Lo <= by && (soon || froze.Known() && shown > interval.Never && shown-froze.Lo <= reach)
+	})
+}
+
+// afterAll reports a failure that is first shown when its sets were made, by a strong
+// witness: but for a watchdog it may be of an attempt that nothing else shows.
+func (f *Failure) afterAll() bool {
+	return !f.After.TimedOut() && !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
+		return !s.wellMade() || f.After.Capture.At.Lo <= s.progress.created
 	})
 }
 

@@ -44,10 +44,10 @@ func (w *window) span() interval.Interval {
 		if w.late && i.Lo > interval.Never {
 			i.Lo -= freezePhase
 		}
-	} else if first := w.steps[0]; w.from != interval.Unknown {
-		i.Lo = w.from.Lo
+	} else if first, last := w.steps[0], w.steps[len(w.steps)-1]; w.from != interval.Unknown {
+		i = interval.Of(w.from.Lo, last.At.Hi)
 	} else if !untimed(first) && first.At.Lo > interval.Never {
-		i.Lo = first.At.Lo - reach // the begin of a run that nobody saw
+		i = interval.Of(first.At.Lo-reach, last.At.Hi) // the begin of a run that nobody saw
 	}
 	if w.end != nil {
 		i.Hi = w.end.At.Hi
