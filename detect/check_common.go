@@ -257,7 +257,7 @@ var stillInside = Check{
 	Says: "Inside: the writer is shown not through its thaw right up to the time-out",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		for _, s := range sub.Span.Rejections {
-			if s.Code == vocab.CodeWriterTimeout && s.Operation == "Thaw Event" {
+			if s.Code == vocab.CodeWriterTimeout && s.Phase == vocab.PhaseThaw {
 				return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
 			}
 		}

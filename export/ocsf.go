@@ -155,7 +155,7 @@ func ocsfGrades(severity, verdict string) (severityID, statusID, confidenceID in
 	switch verdict {
 	case "confirmed":
 		confidenceID = 3
-	case "suspected":
+	case "likely", "suspected":
 		confidenceID = 2
 	case "ruled_out":
 		statusID, confidenceID = 3, 3

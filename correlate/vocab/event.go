@@ -16,6 +16,7 @@ type Event struct {
 	WriterID    string // class id, lower case, in braces
 	Instance    string // writer instance id
 	SetID       string // snapshot set GUID where the record holds one
+	ProviderID  string // of the shadow copy provider that it is about, lower case, in braces
 	Volume      string
 	Database    string
 	ProcessID   uint32
@@ -24,6 +25,7 @@ type Event struct {
 	Jet         int32  // ESE error, 0 if there is none
 	Limit       parse.Ticks
 	Operation   string
+	Phase       Phase // that the record names, whatever its language; PhaseUnknown: it names none
 	CommandLine string
 	Detail      string // what the record adds to its meaning, in our words
 }
