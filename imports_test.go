@@ -47,39 +47,46 @@ var packages = []struct{ folder, imports string }{
 	{"parse/sqlwriter", "parse parse/console"},
 	{"parse/trace", "parse parse/console"},
 	{"parse/eventtext", "parse parse/rendered parse/eventxml parse/console"},
-	{"parse/console/grammars", "parse parse/console parse/vssadmin parse/diskshadow parse/hostfacts parse/requester parse/sqlwriter parse/trace parse/eventtext"},
+	{"parse/console/grammars", "parse parse/console parse/vssadmin parse/diskshadow parse/hostfacts parse/requester parse/sqlwriter " +
+		"parse/trace parse/eventtext"},
 	{"parse/formats", "parse parse/evtx parse/evt parse/eventxml parse/eventjson parse/eventcsv parse/console/grammars"},
 
 	// From records to findings, and to tables and pages.
-	{"correlate", "parse internal/knowledge"},
-	{"detect", "parse correlate internal/knowledge"},
-	{"export", "parse correlate detect internal/arrowipc internal/atomicfile internal/spill"},
-	{"export/report", "parse correlate detect export internal/spill"},
+	{"internal/interval", "parse"},
+	{"internal/stn", "parse internal/interval"},
+	{"internal/hosting", "parse"},
+	{"correlate/vocab", "internal/knowledge parse internal/interval"},
+	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
+	{"detect", "internal/knowledge parse internal/interval correlate/vocab correlate"},
+	{"export", "internal/spill internal/atomicfile internal/arrowipc parse internal/interval correlate/vocab correlate detect"},
+	{"export/report", "internal/spill parse internal/interval correlate/vocab correlate detect export"},
 
 	// A run: what is read is kept in packs, divided, judged.
-	{"internal/source", "parse internal/spill"},
+	{"internal/source", "internal/spill parse"},
 	{"internal/pack", "parse"},
-	{"internal/redact", "parse correlate detect"},
-	{"internal/partition", "parse parse/console parse/formats correlate internal/par internal/source internal/pack"},
-	{"internal/ingest", "parse parse/formats correlate internal/atomicfile internal/spill internal/source internal/pack"},
-	{"internal/analysis", "parse correlate detect export internal/par internal/spill internal/pack internal/redact internal/partition"},
-	{".", "parse correlate detect export internal/spill internal/source internal/pack internal/redact internal/partition internal/ingest internal/analysis"},
+	{"internal/redact", "parse correlate/vocab correlate detect"},
+	{"internal/partition", "internal/par parse parse/console parse/formats correlate internal/source internal/pack"},
+	{"internal/ingest", "internal/spill internal/atomicfile parse parse/formats correlate internal/source internal/pack"},
+	{"internal/analysis", "internal/par internal/spill parse correlate detect export internal/pack internal/redact internal/partition"},
+	{".", "internal/spill parse correlate detect export internal/source internal/pack internal/redact internal/partition " +
+		"internal/ingest internal/analysis"},
 
 	// Programs, and what measures them.
-	{"internal/simulate/score", ". correlate detect"},
-	{"cmd/vsslog", ". parse parse/evtx parse/console parse/formats correlate detect export export/report internal/atomicfile internal/collectscript " +
-		"internal/simulate internal/simulate/score internal/redact internal/partition internal/analysis"},
+	{"internal/simulate/score", "internal/interval correlate detect ."},
+	{"cmd/vsslog", "internal/atomicfile internal/collectscript internal/simulate parse parse/evtx parse/console parse/formats " +
+		"internal/interval correlate/vocab correlate detect export export/report internal/redact internal/partition internal/analysis . internal/simulate/score"},
 	{"cmd/evtxcheck", "parse parse/evtx"},
-	{"beam", "correlate detect export internal/atomicfile internal/source internal/pack internal/partition internal/ingest internal/analysis"},
+	{"beam", "internal/atomicfile correlate detect export internal/source internal/pack internal/partition internal/ingest " +
+		"internal/analysis"},
 	{"beam/external", ""},
 	{"beam/cmd/vsslog-fleet", "detect beam beam/external"},
 	{"bench/arrowrows", ""},
 	{"bench/columns", "parse parse/evtx"},
 	{"bench/damage", "parse parse/evtx"},
 	{"bench/dataset", "parse export"},
-	{"bench/longhost", "parse correlate detect internal/pack internal/partition"},
+	{"bench/longhost", "parse correlate/vocab detect internal/pack internal/partition"},
 	{"bench/longpoll", ""},
-	{"bench/mklarge", ". parse export"},
+	{"bench/mklarge", "parse export ."},
 	{"bench/peers/golang-evtx", ""},
 	{"bench/tables", "parse parse/evtx export"},
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -14,7 +16,7 @@ import (
 type Capture struct {
 	Source string
 	Number int
-	At     Instant
+	At     interval.Interval
 	Stamp  parse.Stamp
 	Steps  []*Step // the capture's own record, if the reader gives one, and its writers'
 	States []*WriterState
@@ -31,10 +33,10 @@ const longestListing = parse.Hour
 // be of, where the end of the capture is open or the next one stands days after it, and
 // bounds no mark.
 func (c *Capture) Latest() parse.Ticks {
-	if c.At.Lo > Never {
+	if c.At.Lo > interval.Never {
 		return min(c.At.Hi, max(c.At.Lo, c.stamped)+longestListing)
 	}
-	if i := reachOf(c.At, c.place); c.At == Unknown && i != Unknown {
+	if i := reachOf(c.At, c.place); c.At == interval.Unknown && i != interval.Unknown {
 		return i.Hi
 	}
 	return c.At.Hi
@@ -42,9 +44,9 @@ func (c *Capture) Latest() parse.Ticks {
 
 // reach is what the states may have to do with, Unknown if nothing tells when the
 // listing was taken.
-func (c *Capture) reach() Instant {
-	if c.At.Lo > Never {
-		return Instant{c.At.Lo, c.Latest()}
+func (c *Capture) reach() interval.Interval {
+	if c.At.Lo > interval.Never {
+		return interval.Of(c.At.Lo, c.Latest())
 	}
 	return reachOf(c.At, c.place)
 }
@@ -52,10 +54,10 @@ func (c *Capture) reach() Instant {
 // longAfter reports a capture so long after another, or taken so much at an unknown time,
 // that what the other shows says nothing about how this one came about.
 func (c *Capture) longAfter(o *Capture) bool {
-	if c.At.Lo <= Never && c.Source != o.Source {
+	if c.At.Lo <= interval.Never && c.Source != o.Source {
 		return true
 	}
-	return c.place-o.Latest() > recall
+	return c.place-o.Latest() > interval.MaxReach
 }
 
 // vague reports a capture whose time is not known to within hours.
@@ -79,7 +81,7 @@ type WriterState struct {
 }
 
 // TimedOut reports whether the writer's last error is the VSS time-out.
-func (s *WriterState) TimedOut() bool { return s.HasCode && s.HResult == CodeWriterTimeout }
+func (s *WriterState) TimedOut() bool { return s.HasCode && s.HResult == vocab.CodeWriterTimeout }
 
 // NoError reports whether the writer's last error is none.
 func (s *WriterState) NoError() bool { return s.HasCode && s.HResult == 0 }
@@ -108,7 +110,7 @@ func gatherCaptures(steps []*Step) []*Capture {
 	at := map[key]*Capture{}
 	var captures []*Capture
 	for _, s := range steps {
-		if s.Kind != KindCapture && s.Kind != KindWriterState {
+		if s.Kind != vocab.KindCapture && s.Kind != vocab.KindWriterState {
 			continue
 		}
 		n, _ := strconv.Atoi(s.Record.Text(parse.FieldCapture))
@@ -120,7 +122,7 @@ func gatherCaptures(steps []*Step) []*Capture {
 			captures = append(captures, c)
 		}
 		c.Steps = append(c.Steps, s)
-		if s.Kind == KindWriterState {
+		if s.Kind == vocab.KindWriterState {
 			c.States = append(c.States, newWriterState(c, s))
 		}
 	}
@@ -133,7 +135,7 @@ func newWriterState(c *Capture, s *Step) *WriterState {
 	if n, err := strconv.Atoi(s.Record.Text(parse.FieldStateCode)); err == nil {
 		w.Code = n
 	}
-	w.HResult, w.HasCode = ParseCode(s.Record.Text(parse.FieldHResult))
+	w.HResult, w.HasCode = vocab.ParseCode(s.Record.Text(parse.FieldHResult))
 	return w
 }
 
@@ -151,15 +153,15 @@ func (k *Case) tellCaptures(inPlace []*Capture) {
 	last := map[string]parse.Ticks{} // by input
 	for _, c := range inPlace {
 		at := c.place
-		if before, ok := last[c.Source]; ok && at > Never && at < before && before-at <= clockStep {
+		if before, ok := last[c.Source]; ok && at > interval.Never && at < before && before-at <= clockStep {
 			at = before
 		}
-		if told[c] = at; at > Never {
+		if told[c] = at; at > interval.Never {
 			last[c.Source] = at
 		}
 	}
 	slices.SortStableFunc(k.Captures, func(a, b *Capture) int {
-		return cmp.Or(int(compare(told[a], told[b])), strings.Compare(a.Source, b.Source), a.Number-b.Number)
+		return cmp.Or(cmp.Compare(told[a], told[b]), strings.Compare(a.Source, b.Source), a.Number-b.Number)
 	})
 }
 
@@ -178,14 +180,4 @@ func sortCaptures(captures []*Capture) {
 		}
 		return a.Number - b.Number
 	})
-}
-
-func compare(a, b parse.Ticks) Order {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/hosting"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -24,14 +27,61 @@ type Case struct {
 	polls        *polls     // of the host
 	listings     *Listings  // made when it is asked for
 	remainder    *Remainder // of a case that is what remains of a host which was cut
-	stepIndex    *timeIndex[*Step]
-	captureIndex *timeIndex[*Capture]
+	stepIndex    *interval.Index[*Step]
+	captureIndex *interval.Index[*Capture]
 	setIndex     *setsByTime
 	histories    map[string][]*WriterState // of each instance, in the order of the captures: see statesOf
 	position     map[*WriterState]int      // in its history
 	wokeIn       map[*WriterState]*SnapshotSet
 	sql, msde    bool    // captures list SqlServerWriter, MSDEWriter
 	clockSteps   []*Step // that tell of a changed clock or of sleep
+}
+
+// Part is what a host has in one input.
+type Part struct {
+	Outline *hosting.Outline
+	Logs    []string        // computers whose logs are the host's, lower case
+	Records []*parse.Record // in the order of the input, those that NewStep knows
+}
+
+// NewCase builds the case of a host out of its parts, which stand in the order of
+// their sources. zone is that of local times without a zone of their own, nil if
+// it is not known. The records are the case's to change.
+func NewCase(name, basis string, parts []Part, zone *time.Location) *Case {
+	k := &Case{Host: &Host{Name: name, Basis: basis}}
+	for _, p := range parts {
+		k.take(&p)
+		k.Logs = append(k.Logs, p.logs()...)
+	}
+	k.build(zone)
+	return k
+}
+
+// take adds the steps of a part.
+func (k *Case) take(p *Part) {
+	for _, r := range p.Records {
+		if s := p.step(k.Host.Name, r); s != nil {
+			k.Steps = append(k.Steps, s)
+		}
+	}
+}
+
+// step gives a record of the part its meaning, nil if it has none.
+func (p *Part) step(host string, r *parse.Record) *Step {
+	s := NewStep(p.Outline.Source, r)
+	if s == nil {
+		return nil
+	}
+	s.Host = host
+	if r.Channel == "" && p.Outline.Home != "" {
+		s.Log = p.Outline.Source + "|" + p.Outline.Home
+	}
+	return s
+}
+
+// logs are those of the part's input that are the host's.
+func (p *Part) logs() []*Log {
+	return slices.DeleteFunc(logsOf(p.Outline), func(l *Log) bool { return !slices.Contains(p.Logs, strings.ToLower(l.computer)) })
 }
 
 // build puts all times on UTC, drops what was met twice, and forms the sets.
@@ -80,32 +130,32 @@ func (k *Case) survey(zone *time.Location) {
 			k.Host.Facts = append(k.Host.Facts, s)
 		}
 	}
-	k.Host.resolveClock(zone, k.Steps, k.Captures, func(span Instant) bool {
+	k.Host.resolveClock(zone, k.Steps, k.Captures, func(span interval.Interval) bool {
 		ok, _ := k.Covered("Application", span)
 		return ok
 	})
 }
 
 // readAt is the time of a record as it was read, whatever its zone.
-func readAt(r *parse.Record) Instant {
-	i := At(r.Time)
+func readAt(r *parse.Record) interval.Interval {
+	i := interval.At(r.Time)
 	if !r.Until.IsZero() {
-		i.Hi = max(i.Hi, At(r.Until).Hi)
+		i.Hi = max(i.Hi, interval.At(r.Until).Hi)
 	}
 	return i
 }
 
 // between returns the steps that may lie in span.
-func (k *Case) between(span Instant) []*Step {
+func (k *Case) between(span interval.Interval) []*Step {
 	if k.remainder != nil {
 		return k.remainder.between(span)
 	}
-	return k.stepIndex.in(span)
+	return k.stepIndex.Overlapping(span)
 }
 
 // During returns the steps of the host that may lie in span, in total order: those
 // of the kinds given, or of all kinds.
-func (k *Case) During(span Instant, kinds ...Kind) []*Step {
+func (k *Case) During(span interval.Interval, kinds ...vocab.Kind) []*Step {
 	found := k.between(span)
 	if len(kinds) > 0 {
 		found = slices.DeleteFunc(found, func(s *Step) bool { return !slices.Contains(kinds, s.Kind) })
@@ -115,8 +165,8 @@ func (k *Case) During(span Instant, kinds ...Kind) []*Step {
 }
 
 // CapturesIn returns the captures that may lie in span, in order of their stamps.
-func (k *Case) CapturesIn(span Instant) []*Capture {
-	found := k.captureIndex.in(span)
+func (k *Case) CapturesIn(span interval.Interval) []*Capture {
+	found := k.captureIndex.Overlapping(span)
 	sortCaptures(found)
 	return found
 }
@@ -135,14 +185,14 @@ func (k *Case) index() {
 		}
 	}
 	last := k.lastDay()
-	k.stepIndex = newTimeIndex(steps, parse.Minute, func(s *Step) Instant {
-		if i := s.reach(); i != Unknown || isFact(s) {
+	k.stepIndex = interval.NewIndex(steps, func(s *Step) interval.Interval {
+		if i := s.reach(); i != interval.Unknown || isFact(s) {
 			return i
 		}
 		return last
 	})
-	k.captureIndex = newTimeIndex(k.Captures, parse.Minute, func(c *Capture) Instant {
-		if i := c.reach(); i != Unknown {
+	k.captureIndex = interval.NewIndex(k.Captures, func(c *Capture) interval.Interval {
+		if i := c.reach(); i != interval.Unknown {
 			return i
 		}
 		return last
@@ -150,10 +200,12 @@ func (k *Case) index() {
 }
 
 // isFact reports a step that is kept with the host.
-func isFact(s *Step) bool { return s.Kind == KindHostFact || s.Kind == KindBoot }
+func isFact(s *Step) bool { return s.Kind == vocab.KindHostFact || s.Kind == vocab.KindBoot }
 
 // tellsOfClock reports a step that tells of a changed clock or of sleep.
-func tellsOfClock(s *Step) bool { return s.Kind == KindClockChange || s.Kind == KindSuspend }
+func tellsOfClock(s *Step) bool {
+	return s.Kind == vocab.KindClockChange || s.Kind == vocab.KindSuspend
+}
 
 // sortLocal orders captures before their zone is known.
 func sortLocal(captures []*Capture) {
@@ -165,16 +217,16 @@ func sortLocal(captures []*Capture) {
 
 // when puts a record's time on UTC. A time that is only an upper bound (a
 // requester's text) has no lower bound.
-func (c *clock) when(r *parse.Record) Instant {
+func (c *clock) when(r *parse.Record) interval.Interval {
 	capture := isCapture(r)
 	i := c.instant(r.Time, capture)
 	if !r.Until.IsZero() {
 		i.Hi = max(i.Hi, c.instant(r.Until, capture).Hi)
 	} else if capture {
-		i.Hi = Forever // the end of the capture is open
+		i.Hi = interval.Forever // the end of the capture is open
 	}
 	if r.Time.IsZero() || r.Provider == parse.ProviderRequester && r.Stamp != parse.StampRecord {
-		i.Lo = Never
+		i.Lo = interval.Never
 	}
 	return i
 }
@@ -241,11 +293,11 @@ func identity(s *Step) string {
 // that the captures list; of neither for sure where both are listed.
 func (k *Case) nameSQLWriter() {
 	for _, s := range k.Steps {
-		if s.Writer == WriterSQL && s.WriterID == "" {
+		if s.Writer == vocab.WriterSQL && s.WriterID == "" {
 			if k.msde && !k.sql {
-				s.Writer = WriterMSDE
+				s.Writer = vocab.WriterMSDE
 			}
-			class, _ := ClassOf("", s.Writer)
+			class, _ := vocab.ClassOf("", s.Writer)
 			s.WriterID = class.ID
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -13,21 +15,21 @@ import (
 type clock struct {
 	offsets  []parse.Ticks // possible, ascending; none: nothing is known
 	dated    []datedOffset // known for one moment, in order of time
-	runs     *timeIndex[run]
+	runs     *interval.Index[run]
 	summer   summerTime // the zone's rule, if it is stated
 	location *time.Location
 	Basis    string
 }
 
 // unknownOffsets bounds a zone that nothing tells: UTC-12 to UTC+14.
-var unknownOffsets = Instant{-12 * parse.Hour, 14 * parse.Hour}
+var unknownOffsets = interval.Of(-12*parse.Hour, 14*parse.Hour)
 
 // instant resolves a reading, of a capture or not.
-func (c *clock) instant(r parse.Reading, capture bool) Instant {
+func (c *clock) instant(r parse.Reading, capture bool) interval.Interval {
 	if r.IsZero() {
-		return Unknown
+		return interval.Unknown
 	}
-	i := At(r)
+	i := interval.At(r)
 	if r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
 		return i
 	}
@@ -41,12 +43,12 @@ func (c *clock) instant(r parse.Reading, capture bool) Instant {
 	if allowed := slices.DeleteFunc(slices.Clone(c.offsets), func(o parse.Ticks) bool { return !c.allows(i, o, capture) }); len(allowed) > 0 {
 		lo, hi = allowed[0], allowed[len(allowed)-1]
 	}
-	return Instant{i.Lo - hi, i.Hi - lo}
+	return interval.Of(i.Lo-hi, i.Hi-lo)
 }
 
 // locate resolves a wall clock interval in a zone with its rules. In the hour
 // that is repeated when summer time ends both readings count.
-func locate(i Instant, loc *time.Location) Instant {
+func locate(i interval.Interval, loc *time.Location) interval.Interval {
 	at := func(t parse.Ticks, pick func(a, b parse.Ticks) parse.Ticks) parse.Ticks {
 		u := t.Time()
 		_, before := time.Date(u.Year(), u.Month(), u.Day(), u.Hour()-3, u.Minute(), u.Second(), 0, loc).Zone()
@@ -63,10 +65,10 @@ func locate(i Instant, loc *time.Location) Instant {
 		}
 		return pick(a, b) // a time that the clock skipped
 	}
-	return Instant{
+	return interval.Of(
 		at(i.Lo, func(a, b parse.Ticks) parse.Ticks { return min(a, b) }),
 		at(i.Hi, func(a, b parse.Ticks) parse.Ticks { return max(a, b) }),
-	}
+	)
 }
 
 func fits(t parse.Ticks, offset int, loc *time.Location) bool {
@@ -82,19 +84,19 @@ const anchorSlack = 2 * parse.Minute
 // logs, if there are any and no text stands where a log that covers its time has
 // nothing of the kind. Such a moment is the start of a backup by one tool, or captures
 // that see a writer leave its rest around a freeze mark of this writer.
-func anchored(o parse.Ticks, captures []*Capture, events moments, covered func(Instant) bool) []datedOffset {
-	shift := func(r parse.Reading) (Instant, bool) {
+func anchored(o parse.Ticks, captures []*Capture, events moments, covered func(interval.Interval) bool) []datedOffset {
+	shift := func(r parse.Reading) (interval.Interval, bool) {
 		if r.IsZero() || r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
-			return Unknown, false
+			return interval.Unknown, false
 		}
-		return At(r).Shift(-o), true
+		return interval.At(r).Shift(-o), true
 	}
 	var matches []datedOffset
-	logged := func(same *timeIndex[*Step], span Instant) bool {
+	logged := func(same *interval.Index[*Step], span interval.Interval) bool {
 		if same == nil {
 			return true
 		}
-		if len(same.in(span)) > 0 {
+		if len(same.Overlapping(span)) > 0 {
 			matches = append(matches, datedOffset{span, o})
 			return true
 		}
@@ -105,7 +107,7 @@ func anchored(o parse.Ticks, captures []*Capture, events moments, covered func(I
 		if !local {
 			continue
 		}
-		if !logged(events.begins[strings.ToLower(s.CommandLine)], Instant{at.Lo - anchorSlack, at.Hi + anchorSlack}) {
+		if !logged(events.begins[strings.ToLower(s.CommandLine)], interval.Of(at.Lo-anchorSlack, at.Hi+anchorSlack)) {
 			return nil
 		}
 	}
@@ -120,7 +122,7 @@ func anchored(o parse.Ticks, captures []*Capture, events moments, covered func(I
 			continue
 		}
 		for _, w := range wakes(captures[i-1], captures[i]) {
-			if !logged(events.freezes[w.ID], Instant{before.Lo, until.Hi}) {
+			if !logged(events.freezes[w.ID], interval.Of(before.Lo, until.Hi)) {
 				return nil
 			}
 		}
@@ -132,7 +134,7 @@ func anchored(o parse.Ticks, captures []*Capture, events moments, covered func(I
 // the tool, lower case, and freeze marks by the writer's class id; and the begins that
 // texts tell of.
 type moments struct {
-	begins, freezes map[string]*timeIndex[*Step]
+	begins, freezes map[string]*interval.Index[*Step]
 	told            []*Step
 }
 
@@ -140,24 +142,24 @@ func momentsOf(steps []*Step) moments {
 	begins, freezes := map[string][]*Step{}, map[string][]*Step{}
 	var told []*Step
 	for _, s := range steps {
-		if s.Kind == KindRequesterBegin && s.Record.Stamp == parse.StampRecord {
+		if s.Kind == vocab.KindRequesterBegin && s.Record.Stamp == parse.StampRecord {
 			told = append(told, s)
 		}
 		if s.Record.Time.Zone != parse.ZoneUTC || s.Record.Time.IsZero() {
 			continue
 		}
 		switch {
-		case s.Kind == KindRequesterBegin:
+		case s.Kind == vocab.KindRequesterBegin:
 			tool := strings.ToLower(s.CommandLine)
 			begins[tool] = append(begins[tool], s)
-		case s.Kind == KindFreeze && s.WriterID != "":
+		case s.Kind == vocab.KindFreeze && s.WriterID != "":
 			freezes[s.WriterID] = append(freezes[s.WriterID], s)
 		}
 	}
-	index := func(lists map[string][]*Step) map[string]*timeIndex[*Step] {
-		by := map[string]*timeIndex[*Step]{}
+	index := func(lists map[string][]*Step) map[string]*interval.Index[*Step] {
+		by := map[string]*interval.Index[*Step]{}
 		for key, list := range lists {
-			by[key] = newTimeIndex(list, parse.Minute, func(s *Step) Instant { return s.At })
+			by[key] = interval.NewIndex(list, func(s *Step) interval.Interval { return s.At })
 		}
 		return by
 	}
@@ -168,10 +170,10 @@ func momentsOf(steps []*Step) moments {
 func wakes(a, b *Capture) []*WriterState {
 	var woken []*WriterState
 	for _, s := range b.States {
-		if s.Code < StateWaitingThaw || s.Code > StateWaitingComplete {
+		if s.Code < vocab.StateWaitingThaw || s.Code > vocab.StateWaitingComplete {
 			continue
 		}
-		if p := a.state(s); p != nil && p.Code == StateStable {
+		if p := a.state(s); p != nil && p.Code == vocab.StateStable {
 			woken = append(woken, s)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -18,7 +20,7 @@ type Collector struct {
 
 // source is what is kept of one input.
 type source struct {
-	Outline
+	hosting.Outline
 	computers map[string]bool
 	records   []*parse.Record
 }
@@ -32,7 +34,7 @@ func NewCollector(zone *time.Location) *Collector {
 func (c *Collector) source(name, folder string) *source {
 	s := c.inputs[name]
 	if s == nil {
-		s = &source{Outline: Outline{Source: name, Folder: folder}, computers: map[string]bool{}}
+		s = &source{Outline: hosting.Outline{Source: name, Folder: folder}, computers: map[string]bool{}}
 		c.inputs[name] = s
 	}
 	return s
@@ -49,8 +51,8 @@ func (c *Collector) Add(input, folder string, r *parse.Record) bool {
 		return false
 	}
 	src.records = append(src.records, r)
-	src.Home = cmp.Or(src.Home, HomeLog(r))
-	if host := StatedHost(r); host != "" {
+	src.Home = cmp.Or(src.Home, vocab.HomeLog(r))
+	if host := hosting.StatedHost(r); host != "" {
 		src.Named = append(src.Named, strings.ToLower(host))
 	}
 	if computer := strings.ToLower(r.Computer); !slices.Contains(src.Holds, computer) {
@@ -82,12 +84,12 @@ func (c *Collector) Cases() []*Case {
 		sources = append(sources, s)
 	}
 	slices.SortFunc(sources, func(a, b *source) int { return strings.Compare(a.Source, b.Source) })
-	outlines := make([]*Outline, len(sources))
+	outlines := make([]*hosting.Outline, len(sources))
 	for i, s := range sources {
 		outlines[i] = &s.Outline
 	}
 	var cases []*Case
-	for _, plan := range PlanHosts(outlines) {
+	for _, plan := range hosting.PlanHosts(outlines) {
 		parts := make([]Part, len(plan.Inputs))
 		for i, in := range plan.Inputs {
 			src := sources[in.Input]

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/hosting"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -18,7 +20,7 @@ type Log struct {
 
 // logsOf splits what the headers of an input tell by channel. An EVT file does
 // not name its log: the providers of its records tell.
-func logsOf(o *Outline) []*Log {
+func logsOf(o *hosting.Outline) []*Log {
 	at := map[string]*Log{}
 	var logs []*Log
 	for _, r := range o.Runs {
@@ -37,36 +39,10 @@ func logsOf(o *Outline) []*Log {
 	return logs
 }
 
-// HomeLog names the log that a record without a channel stands in by its
-// provider, "" if the record has one or the provider tells nothing. The first
-// record of an input that tells counts for all of it.
-func HomeLog(r *parse.Record) string {
-	if r.Channel != "" || strings.HasPrefix(r.Provider, "vsslog.") {
-		return ""
-	}
-	return homeChannel(r.Provider)
-}
-
-// homeChannel names the log that a classic provider writes to.
-func homeChannel(provider string) string {
-	switch strings.ToLower(provider) {
-	case "service control manager", "eventlog", "volsnap", "w32time":
-		return "System"
-	case "security", "vssaudit":
-		return "Security"
-	case "vss", "esent", "ese", "ntbackup", "sqlvdi", "sqlwriter", "msexchangeis":
-		return "Application"
-	}
-	if providerMatches("MSSQL*", provider) {
-		return "Application"
-	}
-	return ""
-}
-
 // Covered reports whether a log of the host saw the whole of span: records with
 // consecutive ids from before its start to after its end, and the clock not set
 // back in between. If not, why says what is missing.
-func (k *Case) Covered(channel string, span Instant) (ok bool, why string) {
+func (k *Case) Covered(channel string, span interval.Interval) (ok bool, why string) {
 	why = "no " + channel + " log was read"
 	for _, l := range k.Logs {
 		if !strings.EqualFold(l.Channel, channel) {
@@ -79,8 +55,8 @@ func (k *Case) Covered(channel string, span Instant) (ok bool, why string) {
 	return false, why
 }
 
-func (l *Log) covers(span Instant) (bool, string) {
-	first, last := Forever, Never
+func (l *Log) covers(span interval.Interval) (bool, string) {
+	first, last := interval.Forever, interval.Never
 	for _, r := range l.Runs {
 		if r.Earliest <= span.Lo && r.Latest >= span.Hi {
 			if r.StepsBack > 0 {
@@ -100,7 +76,7 @@ func (l *Log) covers(span Instant) (bool, string) {
 }
 
 // ClockDoubts lists the steps in span that tell of a changed clock or of sleep.
-func (k *Case) ClockDoubts(span Instant) []*Step {
+func (k *Case) ClockDoubts(span interval.Interval) []*Step {
 	var doubts []*Step
 	for _, s := range k.clockSteps {
 		if s.At.Lo <= span.Hi && s.At.Hi >= span.Lo {
@@ -117,21 +93,21 @@ const clockReach = 12 * parse.Hour
 // ClockDoubt says why the times from started to ended may not all be of one
 // steady clock: a record tells of a change, a log or the captures go back in
 // time. "" if nothing does.
-func (k *Case) ClockDoubt(started, ended Instant) string {
+func (k *Case) ClockDoubt(started, ended interval.Interval) string {
 	lo, hi := started.Lo, ended.Hi
-	if lo <= Never {
+	if lo <= interval.Never {
 		lo = ended.Lo
 	}
-	if hi >= Forever {
+	if hi >= interval.Forever {
 		hi = started.Hi
 	}
-	if lo > Never {
+	if lo > interval.Never {
 		lo -= clockReach
 	}
-	if hi < Forever {
+	if hi < interval.Forever {
 		hi += clockReach
 	}
-	if d := k.ClockDoubts(Instant{lo, hi}); len(d) > 0 {
+	if d := k.ClockDoubts(interval.Of(lo, hi)); len(d) > 0 {
 		return fmt.Sprintf("%s at %s (%s)", d[0].Kind, d[0].At.Lo, d[0].Source)
 	}
 	for _, l := range k.Logs {
@@ -141,7 +117,7 @@ func (k *Case) ClockDoubt(started, ended Instant) string {
 			}
 		}
 	}
-	if source := k.GoesBack(Instant{lo, hi}); source != "" {
+	if source := k.GoesBack(interval.Of(lo, hi)); source != "" {
 		return fmt.Sprintf("the stamps in %s go back", source)
 	}
 	return ""
@@ -149,7 +125,7 @@ func (k *Case) ClockDoubt(started, ended Instant) string {
 
 // GoesBack names an input whose captures go back in time somewhere in span, "" if
 // there is none.
-func (k *Case) GoesBack(span Instant) string {
+func (k *Case) GoesBack(span interval.Interval) string {
 	if k.polls == nil {
 		return ""
 	}
@@ -167,14 +143,14 @@ func (k *Case) GoesBack(span Instant) string {
 // is the shorter of those inside and outside span. What span has before the first
 // capture of the input is a pause that nothing vouches for. ok is false if there
 // are too few captures to tell.
-func (k *Case) Steady(input string, span Instant) (stretch parse.Ticks, ok bool) {
+func (k *Case) Steady(input string, span interval.Interval) (stretch parse.Ticks, ok bool) {
 	var inside, outside []parse.Ticks
-	last := Never
+	last := interval.Never
 	for _, at := range k.polls.rounds[input] {
-		if last == Never {
+		if last == interval.Never {
 			stretch = max(at-span.Lo, 0)
 		}
-		if pause := at - last; last > Never {
+		if pause := at - last; last > interval.Never {
 			if at >= span.Lo && last <= span.Hi {
 				inside = append(inside, pause)
 			} else {

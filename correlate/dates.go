@@ -3,6 +3,7 @@ package correlate
 import (
 	"time"
 
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -17,8 +18,8 @@ func (k *Case) readDates() {
 }
 
 // logged is the time that event logs cover, with a day on either side.
-func logged(logs []*Log) Instant {
-	seen := Instant{Forever, Never}
+func logged(logs []*Log) interval.Interval {
+	seen := interval.Of(interval.Forever, interval.Never)
 	for _, l := range logs {
 		for _, r := range l.Runs {
 			seen.Lo, seen.Hi = min(seen.Lo, r.Earliest-parse.Day), max(seen.Hi, r.Latest+parse.Day)
@@ -27,7 +28,7 @@ func logged(logs []*Log) Instant {
 	return seen
 }
 
-func readDate(r *parse.Record, seen Instant) {
+func readDate(r *parse.Record, seen interval.Interval) {
 	if seen.Lo > seen.Hi {
 		return
 	}
@@ -41,7 +42,7 @@ func readDate(r *parse.Record, seen Instant) {
 
 // settle returns the one of two readings that lies in seen, the zero Reading if
 // both or none do.
-func settle(r *parse.Record, monthFirst, dayFirst string, seen Instant) parse.Reading {
+func settle(r *parse.Record, monthFirst, dayFirst string, seen interval.Interval) parse.Reading {
 	var found parse.Reading
 	for _, field := range []string{monthFirst, dayFirst} {
 		at, err := time.Parse("2006-01-02T15:04:05.999999999", r.Text(field))

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -29,8 +31,8 @@ type Failure struct {
 }
 
 // Between is the time in which the failure became visible.
-func (f *Failure) Between() Instant {
-	i := Instant{Never, f.After.Capture.At.Hi}
+func (f *Failure) Between() interval.Interval {
+	i := interval.Of(interval.Never, f.After.Capture.At.Hi)
 	if f.Before != nil {
 		i.Lo = f.Before.Capture.At.Lo
 	}
@@ -39,8 +41,8 @@ func (f *Failure) Between() Instant {
 
 // failedIn is Between, where the end of the capture is open no longer than a listing
 // may take: it says what the failure may have to do with.
-func (k *Case) failedIn(f *Failure) Instant {
-	i := Instant{Never, k.taken(f.After.Capture).Hi}
+func (k *Case) failedIn(f *Failure) interval.Interval {
+	i := interval.Of(interval.Never, k.taken(f.After.Capture).Hi)
 	if f.Before != nil {
 		i.Lo = k.taken(f.Before.Capture).Lo
 	}
@@ -73,20 +75,20 @@ func failureKey(s *WriterState) string { return s.ID + "/" + s.Name + "/" + s.In
 
 // fails reports a failed state that the capture before does not show.
 func fails(before, now *WriterState) bool {
-	return Failed(now.Code) && (before == nil || before.Code != now.Code || before.HResult != now.HResult || before.HasCode != now.HasCode)
+	return vocab.Failed(now.Code) && (before == nil || before.Code != now.Code || before.HResult != now.HResult || before.HasCode != now.HasCode)
 }
 
 // assign finds the sets in which the writer can have been frozen so that the
 // failure falls within the reach of its watchdog.
 func (k *Case) assign(f *Failure) {
 	x := k.failedIn(f)
-	class, _ := ClassOf(f.After.ID, f.After.Name)
+	class, _ := vocab.ClassOf(f.After.ID, f.After.Name)
 	limit := class.Limit.Max
-	if limit >= Forever {
+	if limit >= interval.Forever {
 		limit = reach
 	}
-	near := Instant{x.Lo - limit - LateStart, x.Hi + freezePhase}
-	if x.Lo <= Never {
+	near := interval.Of(x.Lo-limit-LateStart, x.Hi+freezePhase)
+	if x.Lo <= interval.Never {
 		near.Lo = k.taken(f.After.Capture).Lo - parse.Hour
 	}
 	for _, s := range k.setsNear(near) {
@@ -96,14 +98,14 @@ func (k *Case) assign(f *Failure) {
 		froze := s.freezeOf(f.After)
 		if first := froze.Lo; first > x.Hi {
 			// It may have failed when it was prepared, and the others were frozen after.
-			if f.After.Code > StateFailedPrepareSnapshot || first-x.Hi > freezePhase {
+			if f.After.Code > vocab.StateFailedPrepareSnapshot || first-x.Hi > freezePhase {
 				continue
 			}
 		}
-		if x.Lo > Never && froze.Hi < Forever && froze.Hi < x.Lo-limit-LateStart {
+		if x.Lo > interval.Never && froze.Hi < interval.Forever && froze.Hi < x.Lo-limit-LateStart {
 			continue
 		}
-		if x.Lo <= Never && froze.Hi < Forever && froze.Hi < near.Lo {
+		if x.Lo <= interval.Never && froze.Hi < interval.Forever && froze.Hi < near.Lo {
 			continue // a failure that was there at the first capture, long after the set
 		}
 		f.Sets = append(f.Sets, s)
@@ -129,21 +131,21 @@ func (k *Case) assign(f *Failure) {
 // there, as far as the stamp tells, before they froze it.
 func (f *Failure) far() bool {
 	before, shown := f.Before.Capture.At.Lo, f.After.Capture.At.Lo
-	soon := before > Never && shown-before <= reach
+	soon := before > interval.Never && shown-before <= reach
 	by := shown
-	if f.After.Code <= StateFailedPrepareSnapshot {
+	if f.After.Code <= vocab.StateFailedPrepareSnapshot {
 		by += freezePhase // see assign
 	}
 	return !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
 		froze := s.freezeOf(f.After)
-		return froze.Lo <= by && (soon || froze.Known() && shown > Never && shown-froze.Lo <= reach)
+		return froze.Lo <= by && (soon || froze.Known() && shown > interval.Never && shown-froze.Lo <= reach)
 	})
 }
 
 // later reports a failure of a writer that was seen to come through its sets and to be
 // at rest again: only a watchdog that started late can still fail it in one of them.
 func (f *Failure) later() bool {
-	return f.Before.Code == StateStable && !f.After.TimedOut() && slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
+	return f.Before.Code == vocab.StateStable && !f.After.TimedOut() && slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
 		return slices.ContainsFunc(s.awake, func(a *waking) bool { return a.after.same(f.After) && isActive(a.after.Code) })
 	})
 }
@@ -151,7 +153,7 @@ func (f *Failure) later() bool {
 // knownOtherwise reports whether a set is known by more than failed states that stood
 // when captures began.
 func (s *SnapshotSet) knownOtherwise() bool {
-	return len(s.freezes) > 0 || s.window != nil || slices.ContainsFunc(s.awake, func(w *waking) bool { return !w.stood() && !Failed(w.after.Code) })
+	return len(s.freezes) > 0 || s.window != nil || slices.ContainsFunc(s.awake, func(w *waking) bool { return !w.stood() && !vocab.Failed(w.after.Code) })
 }
 
 // wokeAfter reports whether captures see the writer enter s from the failed state
@@ -167,8 +169,8 @@ func (s *SnapshotSet) wokeAfter(w *WriterState) bool {
 
 // freezeOf bounds when the writer was frozen in s, from the set's marks or from
 // when captures saw it wake.
-func (s *SnapshotSet) freezeOf(w *WriterState) Instant {
-	var at Instant
+func (s *SnapshotSet) freezeOf(w *WriterState) interval.Interval {
+	var at interval.Interval
 	found := false
 	for _, f := range s.freezes {
 		if f.WriterID == w.ID || !found {
@@ -198,7 +200,7 @@ func (s *SnapshotSet) freezeOf(w *WriterState) Instant {
 // sessionOf finds the set in whose session the writer still was in the capture
 // before it failed, however long ago it was frozen.
 func (k *Case) sessionOf(f *Failure) *SnapshotSet {
-	if f.Before == nil || f.Before.Code < StateWaitingFreeze || f.Before.Code > StateWaitingComplete {
+	if f.Before == nil || f.Before.Code < vocab.StateWaitingFreeze || f.Before.Code > vocab.StateWaitingComplete {
 		return nil
 	}
 	var best *SnapshotSet
@@ -238,14 +240,14 @@ func (k *Case) interrupted(f *Failure) string {
 	x := k.failedIn(f)
 	for _, s := range k.SetsIn(x) {
 		for _, m := range s.freezes {
-			if m.WriterID == f.After.ID && m.At.Hi >= x.Lo && m.At.Lo <= x.Hi && f.Before.Code >= StateWaitingPostSnapshot && f.Before.Code <= StateWaitingComplete {
+			if m.WriterID == f.After.ID && m.At.Hi >= x.Lo && m.At.Lo <= x.Hi && f.Before.Code >= vocab.StateWaitingPostSnapshot && f.Before.Code <= vocab.StateWaitingComplete {
 				return "the writer was frozen again between the two captures (" + m.Source + ")"
 			}
 		}
 	}
 	for _, s := range k.between(x) {
-		restart := (s.Kind == KindServiceRunning || s.Kind == KindBoot) && s.At.Lo > x.Lo && s.At.Hi < x.Hi
-		if restart && (s.Kind == KindBoot || s.Detail == "VSS") {
+		restart := (s.Kind == vocab.KindServiceRunning || s.Kind == vocab.KindBoot) && s.At.Lo > x.Lo && s.At.Hi < x.Hi
+		if restart && (s.Kind == vocab.KindBoot || s.Detail == "VSS") {
 			return "the service was started between the two captures (" + s.Source + ")"
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -140,7 +142,7 @@ func servicePack(text string) int {
 func (h *Host) bootVersion(w *Windows) {
 	w.ServicePack = -1
 	for _, s := range h.Facts {
-		if s.Kind != KindBoot || s.Record.EventID != 6009 {
+		if s.Kind != vocab.KindBoot || s.Record.EventID != 6009 {
 			continue
 		}
 		m := bootForm.FindStringSubmatch(s.Detail)
@@ -212,10 +214,10 @@ func (h *Host) HotfixList() bool {
 }
 
 // Boots returns when the host was started, as far as its files tell.
-func (h *Host) Boots() []Instant {
-	var boots []Instant
+func (h *Host) Boots() []interval.Interval {
+	var boots []interval.Interval
 	for _, s := range h.Facts {
-		if s.Kind == KindBoot && s.Record.EventID == 6005 ||
+		if s.Kind == vocab.KindBoot && s.Record.EventID == 6005 ||
 			s.Record.Provider == parse.ProviderHost && s.Record.Text(parse.FieldFact) == parse.FactBootTime {
 			boots = append(boots, s.At)
 		}

@@ -1,19 +1,21 @@
 package correlate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
 // datedOffset is an offset of the host's clock that is known for one moment: stated
 // by the host, or the one under which a text and an event log agree.
 type datedOffset struct {
-	at     Instant // UTC
+	at     interval.Interval // UTC
 	offset parse.Ticks
 }
 
@@ -146,7 +148,7 @@ func (h *Host) statedOffsets() []datedOffset {
 	var dated []datedOffset
 	for _, s := range h.facts(parse.FactOffsetNow) {
 		if o, ok := offsetOf(s); ok && s.Record.Time.Zone == parse.ZoneOffset && !s.Record.Time.IsZero() {
-			dated = append(dated, datedOffset{At(s.Record.Time), o})
+			dated = append(dated, datedOffset{interval.At(s.Record.Time), o})
 		}
 	}
 	return dated
@@ -170,11 +172,11 @@ func runsOf(captures []*Capture, dated []datedOffset) []run {
 		last[c.Source] = len(runs)
 		runs = append(runs, run{first: t.Wall, last: t.Wall})
 	}
-	index := newTimeIndex(runs, parse.Hour, func(r run) Instant { return Instant{r.first, r.last} })
+	index := interval.NewIndex(runs, func(r run) interval.Interval { return interval.Of(r.first, r.last) })
 	var known []run
 	for _, d := range dated {
 		mid := (d.at.Lo+d.at.Hi)/2 + d.offset
-		for _, r := range index.in(Instant{mid, mid}) {
+		for _, r := range index.Overlapping(interval.Of(mid, mid)) {
 			r.offset = d.offset
 			known = append(known, r)
 		}
@@ -182,15 +184,15 @@ func runsOf(captures []*Capture, dated []datedOffset) []run {
 	return known
 }
 
-func indexRuns(runs []run) *timeIndex[run] {
-	return newTimeIndex(runs, parse.Hour, func(r run) Instant { return Instant{r.first, r.last} })
+func indexRuns(runs []run) *interval.Index[run] {
+	return interval.NewIndex(runs, func(r run) interval.Interval { return interval.Of(r.first, r.last) })
 }
 
 // allows reports whether a local reading can be of an offset, by those that are known
 // for moments around it.
-func (c *clock) allows(local Instant, offset parse.Ticks, capture bool) bool {
+func (c *clock) allows(local interval.Interval, offset parse.Ticks, capture bool) bool {
 	if capture {
-		if runs := c.runs.in(Instant{local.Lo, local.Lo}); len(runs) > 0 {
+		if runs := c.runs.Overlapping(interval.Of(local.Lo, local.Lo)); len(runs) > 0 {
 			return slices.ContainsFunc(runs, func(r run) bool { return r.offset == offset })
 		}
 	}
@@ -198,7 +200,7 @@ func (c *clock) allows(local Instant, offset parse.Ticks, capture bool) bool {
 		return false
 	}
 	at := local.Shift(-offset)
-	i, _ := slices.BinarySearchFunc(c.dated, at.Lo, func(d datedOffset, t parse.Ticks) int { return int(compare(d.at.Lo, t)) })
+	i, _ := slices.BinarySearchFunc(c.dated, at.Lo, func(d datedOffset, t parse.Ticks) int { return cmp.Compare(d.at.Lo, t) })
 	var before, after *datedOffset
 	if i > 0 {
 		before = &c.dated[i-1]
@@ -222,7 +224,7 @@ func (c *clock) allows(local Instant, offset parse.Ticks, capture bool) bool {
 
 // changeNight reports whether a night lies in a span of local time after which, on a
 // Friday, Saturday or Sunday, clocks may show another time.
-func changeNight(local Instant) bool {
+func changeNight(local interval.Interval) bool {
 	// From 22 o'clock to four: two hours later it is the morning of the same day.
 	from, to := local.Lo-parse.Hour+2*parse.Hour, local.Hi+parse.Hour+2*parse.Hour
 	for day := from - from%parse.Day; day <= to; day += parse.Day {
@@ -239,7 +241,7 @@ func changeNight(local Instant) bool {
 // resolveClock finds the offsets of the host's local times: from a zone given by the
 // user, else those that the host states, narrowed around each moment for which one is
 // known.
-func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capture, covered func(Instant) bool) {
+func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capture, covered func(interval.Interval) bool) {
 	if zone != nil {
 		h.clock = clock{location: zone, Basis: "zone given: " + zone.String()}
 		return
@@ -267,7 +269,7 @@ func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capt
 	if len(agreeing) == 1 {
 		for o, matches := range agreeing {
 			dated = append(dated, matches...)
-			h.clock.Basis = fmt.Sprintf("offset %s: the one under which texts and event logs agree", Seconds(o))
+			h.clock.Basis = fmt.Sprintf("offset %s: the one under which texts and event logs agree", interval.Seconds(o))
 			if len(stated) == 0 && h.steadyZone() {
 				h.clock.offsets = []parse.Ticks{o}
 			} else if len(stated) == 0 {
@@ -275,7 +277,7 @@ func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capt
 			}
 		}
 	}
-	slices.SortStableFunc(dated, func(a, b datedOffset) int { return int(compare(a.at.Lo, b.at.Lo)) })
+	slices.SortStableFunc(dated, func(a, b datedOffset) int { return cmp.Compare(a.at.Lo, b.at.Lo) })
 	h.clock.dated, h.clock.runs = dated, indexRuns(runsOf(captures, dated))
 }
 
@@ -290,7 +292,7 @@ func (k *Case) OpenOffsets(r *parse.Record) string {
 		return "of a zone that no file states"
 	}
 	i := c.instant(r.Time, isCapture(r))
-	local := At(r.Time)
+	local := interval.At(r.Time)
 	if i.Hi-i.Lo == local.Hi-local.Lo {
 		return ""
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -22,7 +24,7 @@ func utc(t *testing.T, s string) parse.Ticks {
 func TestOffsetsOfLocalTimes(t *testing.T) {
 	dated := func(at string, hours parse.Ticks) datedOffset {
 		lo := utc(t, at)
-		return datedOffset{Instant{lo, lo + parse.Second}, hours * parse.Hour}
+		return datedOffset{interval.Of(lo, lo+parse.Second), hours * parse.Hour}
 	}
 	central := []parse.Ticks{parse.Hour, 2 * parse.Hour}
 	for _, c := range []struct {
@@ -46,7 +48,7 @@ func TestOffsetsOfLocalTimes(t *testing.T) {
 		{"in such a night, but in a poll without a pause", clock{offsets: central, runs: indexRuns([]run{{utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), parse.Hour}})}, "2006-10-29 02:30", true, ""},
 		{"in a poll for which two are told", clock{offsets: central, runs: indexRuns([]run{{utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), parse.Hour}, {utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), 2 * parse.Hour}})}, "2006-10-29 02:30", true, "UTC+1 or UTC+2"},
 		{"a text in the time of that poll", clock{offsets: central, runs: indexRuns([]run{{utc(t, "2006-10-29 02:20"), utc(t, "2006-10-29 02:40"), parse.Hour}})}, "2006-10-29 02:30", false, "UTC+1 or UTC+2"},
-		{"a text that told the offset itself", clock{offsets: central, dated: []datedOffset{{Instant{utc(t, "2006-10-29 00:28"), utc(t, "2006-10-29 00:33")}, 2 * parse.Hour}}}, "2006-10-29 02:30", false, ""},
+		{"a text that told the offset itself", clock{offsets: central, dated: []datedOffset{{interval.Of(utc(t, "2006-10-29 00:28"), utc(t, "2006-10-29 00:33")), 2 * parse.Hour}}}, "2006-10-29 02:30", false, ""},
 		{"deep in winter by the zone's rule", clock{offsets: central, summer: summerTime{2 * parse.Hour, 3, 10}}, "2006-01-15 03:00", true, ""},
 		{"deep in summer by the zone's rule", clock{offsets: central, summer: summerTime{2 * parse.Hour, 3, 10}}, "2006-07-15 03:00", true, ""},
 		{"the month after the clocks are changed", clock{offsets: central, summer: summerTime{2 * parse.Hour, 3, 10}}, "2006-11-15 03:00", true, "UTC+1 or UTC+2"},
@@ -68,9 +70,9 @@ func TestRunsOfCaptures(t *testing.T) {
 	var captures []*Capture
 	for i, local := range []string{"02:00", "02:05", "02:10", "02:40", "02:45", "02:05"} {
 		r := &parse.Record{Time: parse.Reading{Wall: utc(t, "2006-10-29 "+local), Resolution: parse.Second, Zone: parse.ZoneLocal}}
-		captures = append(captures, &Capture{Source: "writers.txt", Number: i, Steps: []*Step{{Record: r}}})
+		captures = append(captures, &Capture{Source: "writers.txt", Number: i, Steps: []*Step{{Event: vocab.Event{Record: r}}}})
 	}
-	at := func(s string) datedOffset { return datedOffset{Instant{utc(t, s), utc(t, s)}, 2 * parse.Hour} }
+	at := func(s string) datedOffset { return datedOffset{interval.Of(utc(t, s), utc(t, s)), 2 * parse.Hour} }
 	for known, want := range map[string]int{"2006-10-29 00:07": 1, "2006-10-29 00:42": 1, "2006-10-29 00:20": 0, "2006-10-29 00:05": 2} {
 		if got := runsOf(captures, []datedOffset{at(known)}); len(got) != want {
 			t.Errorf("known at %s: %d runs, want %d: %v", known, len(got), want, got)
@@ -82,7 +84,7 @@ func TestRunsOfCaptures(t *testing.T) {
 // offset may be an hour less.
 func TestPossibleOffsets(t *testing.T) {
 	fact := func(name, value string) *Step {
-		return &Step{Source: "os.txt", Record: &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(name)}, {Name: parse.FieldValue, Value: parse.StringValue(value)}}}}
+		return &Step{Event: vocab.Event{Source: "os.txt", Record: &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(name)}, {Name: parse.FieldValue, Value: parse.StringValue(value)}}}}}
 	}
 	rule := func(value string) *Step { return fact(parse.FactSummerTime, value) }
 	for _, c := range []struct {
@@ -120,7 +122,7 @@ func TestSummerTime(t *testing.T) {
 		{"7200 from month 3 to 10", "03", []parse.Ticks{1, 2}}, {"7200 from month 3 to 10", "09", []parse.Ticks{1, 2}},
 		{"7200 from month 10 to 3", "12", []parse.Ticks{2}}, {"7200 from month 10 to 3", "06", []parse.Ticks{1}},
 	} {
-		h := &Host{Facts: []*Step{{Record: &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(parse.FactSummerTime)}, {Name: parse.FieldValue, Value: parse.StringValue(c.rule)}}}}}}
+		h := &Host{Facts: []*Step{{Event: vocab.Event{Record: &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(parse.FactSummerTime)}, {Name: parse.FieldValue, Value: parse.StringValue(c.rule)}}}}}}}
 		rule, ok := h.summerTime()
 		for _, hours := range []parse.Ticks{1, 2} {
 			if got := rule.allows(utc(t, "2006-"+c.month+"-15 03:00"), hours*parse.Hour); !ok || got != slices.Contains(c.want, hours) {

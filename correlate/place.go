@@ -1,13 +1,16 @@
 package correlate
 
-import "github.com/vsslog/vsslog/parse"
+import (
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
 
 // Where a step stands among the others of its host, and what it may have to do with,
 // where its time is only bounded from above or not known at all: the texts of backup
 // programs are full of such statements.
 
 // theEnd is the place of steps of which nothing tells a time.
-const theEnd = Forever - 1
+const theEnd = interval.Forever - 1
 
 // place is where a step stands: at the start of its time, which may be an upper bound.
 // Facts without a time come first, other steps last.
@@ -16,7 +19,7 @@ func (c *clock) place(s *Step) parse.Ticks {
 	case !at.IsZero():
 		return c.instant(at, isCapture(s.Record)).Lo
 	case isFact(s):
-		return Never
+		return interval.Never
 	}
 	return theEnd
 }
@@ -66,34 +69,34 @@ func (t texts) lead(s *Step) {
 
 // reach is what a step may have to do with by its time and place, Unknown if it has
 // neither.
-func (s *Step) reach() Instant { return reachOf(s.At, s.place) }
+func (s *Step) reach() interval.Interval { return reachOf(s.At, s.place) }
 
-func reachOf(at Instant, place parse.Ticks) Instant {
-	if at == Unknown && place > Never && place < theEnd {
-		return Instant{place - recall, place + recall}
+func reachOf(at interval.Interval, place parse.Ticks) interval.Interval {
+	if at == interval.Unknown && place > interval.Never && place < theEnd {
+		return interval.Of(place-interval.MaxReach, place+interval.MaxReach)
 	}
-	return at.Near()
+	return at.Bounded()
 }
 
 // reach is that of a step, or the last day of the host if it has none: what has no time
 // is taken to be about the sets that were the last when somebody collected it.
-func (k *Case) reach(s *Step) Instant { return k.orLastDay(s.reach()) }
+func (k *Case) reach(s *Step) interval.Interval { return k.orLastDay(s.reach()) }
 
-func (k *Case) orLastDay(i Instant) Instant {
-	if i == Unknown {
+func (k *Case) orLastDay(i interval.Interval) interval.Interval {
+	if i == interval.Unknown {
 		return k.lastDay()
 	}
 	return i
 }
 
 // lastDay is the day before and after the last set, Unknown if no set has a time.
-func (k *Case) lastDay() Instant {
-	last := Never
+func (k *Case) lastDay() interval.Interval {
+	last := interval.Never
 	for _, s := range k.Sets {
 		last = max(last, s.anchor().Lo)
 	}
-	if last <= Never {
-		return Unknown
+	if last <= interval.Never {
+		return interval.Unknown
 	}
-	return Instant{last - recall, last + recall}
+	return interval.Of(last-interval.MaxReach, last+interval.MaxReach)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -25,8 +26,8 @@ type setBack struct {
 type poll struct {
 	source string
 	number int
-	own    parse.Ticks // start on its own clock
-	at     Instant     // in UTC
+	own    parse.Ticks       // start on its own clock
+	at     interval.Interval // in UTC
 }
 
 func newPolls(captures []*Capture) *polls {
@@ -55,7 +56,7 @@ func pollsOf(all []poll) *polls {
 	})
 	last := map[string]poll{}
 	for _, c := range all {
-		if before, ok := last[c.source]; ok && c.at.Lo > Never && c.at.Lo < before.at.Lo {
+		if before, ok := last[c.source]; ok && c.at.Lo > interval.Never && c.at.Lo < before.at.Lo {
 			p.back = append(p.back, setBack{c.source, before.at.Lo, c.at.Lo})
 		}
 		last[c.source] = c

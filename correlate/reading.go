@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -73,14 +75,14 @@ func (sp *WriterSpan) Rivals() []*SnapshotSet {
 		return nil
 	}
 	limit := sp.Limit.Max
-	if limit >= Forever {
+	if limit >= interval.Forever {
 		limit = reach
 	}
 	w := &WriterState{ID: sp.ID, Instance: sp.Instance}
-	own := sp.Set.freezeOf(w).Near()
-	for _, s := range sp.Case.SetsIn(Instant{own.Lo - limit - LateStart, own.Hi}) {
+	own := sp.Set.freezeOf(w).Bounded()
+	for _, s := range sp.Case.SetsIn(interval.Of(own.Lo-limit-LateStart, own.Hi)) {
 		froze := s.freezeOf(w)
-		if s != sp.Set && s.takes(sp.ID) && froze.Lo <= own.Hi && (froze.Hi >= Forever || own.Lo <= Never || froze.Hi >= own.Lo-limit-LateStart) {
+		if s != sp.Set && s.takes(sp.ID) && froze.Lo <= own.Hi && (froze.Hi >= interval.Forever || own.Lo <= interval.Never || froze.Hi >= own.Lo-limit-LateStart) {
 			rivals = append(rivals, s)
 		}
 	}
@@ -109,8 +111,8 @@ func (k *Case) abortNear(writer string, thaws []*Step) bool {
 	if len(thaws) == 0 {
 		return false
 	}
-	for _, a := range k.between(Instant{earliest(thaws).At.Lo - abortEffect, latest(thaws).At.Hi + abortEffect}) {
-		if a.Kind != KindAbort && a.Kind != KindRequesterGone || a.WriterID != "" && a.WriterID != writer {
+	for _, a := range k.between(interval.Of(earliest(thaws).At.Lo-abortEffect, latest(thaws).At.Hi+abortEffect)) {
+		if a.Kind != vocab.KindAbort && a.Kind != vocab.KindRequesterGone || a.WriterID != "" && a.WriterID != writer {
 			continue
 		}
 		for _, t := range thaws {
@@ -178,9 +180,9 @@ func (sp *WriterSpan) addFreeze(t *Times) {
 	var begun, prepared []*Step
 	for _, s := range steps {
 		switch {
-		case s.Kind == KindRequesterBegin && s.Record.Provider != parse.ProviderRequester, s.Kind == KindInitiated:
+		case s.Kind == vocab.KindRequesterBegin && s.Record.Provider != parse.ProviderRequester, s.Kind == vocab.KindInitiated:
 			begun = append(begun, s)
-		case s.Kind == KindPrepare && s.Operation == "": // all are prepared before any is frozen
+		case s.Kind == vocab.KindPrepare && s.Operation == "": // all are prepared before any is frozen
 			prepared = append(prepared, s)
 		}
 	}
@@ -231,7 +233,7 @@ func (sp *WriterSpan) addThaw(r *Reading) {
 	}
 	sp.addWaiting(t)
 	for _, s := range sp.Set.Steps {
-		if s.Kind == KindSlowFreeze {
+		if s.Kind == vocab.KindSlowFreeze {
 			t.NotAfter(MarkFreezePhase, addMark(t, s), "a writer was inside its freeze until then", s)
 			if t.Has(MarkThawPhase) {
 				t.NotAfter(addMark(t, s), MarkThawPhase, "no writer is thawed before all are frozen (unconfirmed for this warning)", s)
@@ -245,7 +247,7 @@ func (sp *WriterSpan) addThaw(r *Reading) {
 // of another writer, or of this one where its marks are read as thaws.
 func (sp *WriterSpan) firstThaw(thawed bool) *Step {
 	for _, m := range sp.Set.thaws {
-		if m.WriterID == sp.ID && (thawed || m.Kind == KindThawEnd) || m.WriterID != sp.ID && !sp.Case.abortNear(m.WriterID, []*Step{m}) {
+		if m.WriterID == sp.ID && (thawed || m.Kind == vocab.KindThawEnd) || m.WriterID != sp.ID && !sp.Case.abortNear(m.WriterID, []*Step{m}) {
 			return m
 		}
 	}
@@ -259,11 +261,11 @@ func (sp *WriterSpan) addWaiting(t *Times) {
 	for _, other := range sp.Set.Spans {
 		var waiting *WriterState
 		for _, s := range other.States {
-			if s.Code == StateWaitingFreeze {
+			if s.Code == vocab.StateWaitingFreeze {
 				waiting = s
 			}
 		}
-		if waiting != nil && other.reached(StateWaitingThaw) && (last == nil || waiting.Capture.At.Lo > last.Capture.At.Lo) {
+		if waiting != nil && other.reached(vocab.StateWaitingThaw) && (last == nil || waiting.Capture.At.Lo > last.Capture.At.Lo) {
 			last = waiting
 		}
 	}
@@ -303,14 +305,14 @@ func (sp *WriterSpan) addCaptures(r *Reading) {
 	}
 	for _, s := range sp.States {
 		switch {
-		case s.Code == StateWaitingFreeze && seen["frozen"] == nil && seen["past"] == nil:
+		case s.Code == vocab.StateWaitingFreeze && seen["frozen"] == nil && seen["past"] == nil:
 			seen["rest"] = s // the last one counts
-		case s.Code == StateWaitingThaw:
+		case s.Code == vocab.StateWaitingThaw:
 			if seen["frozen"] == nil {
 				seen["frozen"] = s
 			}
 			seen["still"] = s
-		case s.Code == StateWaitingPostSnapshot || s.Code == StateWaitingComplete:
+		case s.Code == vocab.StateWaitingPostSnapshot || s.Code == vocab.StateWaitingComplete:
 			if seen["past"] == nil {
 				seen["past"] = s
 			}
@@ -349,14 +351,14 @@ func (sp *WriterSpan) orderCaptures(t *Times, used []*WriterState) {
 // requester texts, which only tell that X was before them.
 func (sp *WriterSpan) addFailure(r *Reading) {
 	t := r.Times
-	if f := sp.Failure; f != nil && r.Here && f.After.TimedOut() && f.After.Code == StateFailedFreeze {
+	if f := sp.Failure; f != nil && r.Here && f.After.TimedOut() && f.After.Code == vocab.StateFailedFreeze {
 		r.HasX = true
 		after := captureMark(f.After)
 		if !t.Has(after) {
 			t.Within(after, f.After.Capture.At, "interval of the capture", f.After.Step)
 		}
 		t.NotAfter(MarkTimeout, after, "the capture shows the writer failed and timed out", f.After.Step)
-		if f.Before != nil && !Failed(f.Before.Code) && f.Interrupted == "" {
+		if f.Before != nil && !vocab.Failed(f.Before.Code) && f.Interrupted == "" {
 			before := captureMark(f.Before)
 			if !t.Has(before) {
 				t.Within(before, f.Before.Capture.At, "interval of the capture", f.Before.Step)
@@ -371,7 +373,7 @@ func (sp *WriterSpan) addFailure(r *Reading) {
 		if s.Operation == thawEvent || strings.Contains(s.Operation, postSnapshot) {
 			t.NotAfter(MarkThaw, addMark(t, s), "the writer handled its thaw, or what comes after it", s)
 		}
-		if s.Code == CodeWriterTimeout {
+		if s.Code == vocab.CodeWriterTimeout {
 			r.HasX = true
 			t.NotAfter(MarkTimeout, addMark(t, s), "the record tells of a time-out that was there", s)
 			if s.Operation == thawEvent {
@@ -380,7 +382,7 @@ func (sp *WriterSpan) addFailure(r *Reading) {
 		}
 	}
 	for _, s := range sp.Codes {
-		if s.Code == CodeWriterTimeout {
+		if s.Code == vocab.CodeWriterTimeout {
 			r.HasX = true
 			t.NotAfter(MarkTimeout, addMark(t, s), "the requester tells of a time-out that was there", s)
 		}
@@ -416,8 +418,8 @@ func latest(steps []*Step) *Step {
 
 // Bounds returns the bounds of a mark over all possible readings: the smallest
 // interval that holds it in each.
-func (sp *WriterSpan) Bounds(m Mark) Instant {
-	var hull Instant
+func (sp *WriterSpan) Bounds(m Mark) interval.Interval {
+	var hull interval.Interval
 	found := false
 	for _, r := range sp.Readings() {
 		if !r.Times.Has(m) || !r.Times.Possible() {
@@ -431,14 +433,14 @@ func (sp *WriterSpan) Bounds(m Mark) Instant {
 		}
 	}
 	if !found {
-		return Unknown
+		return interval.Unknown
 	}
 	return hull
 }
 
 // FreezeToThaw returns the bounds of T - F over all possible readings.
 func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
-	lo, hi = Forever, Never
+	lo, hi = interval.Forever, interval.Never
 	for _, r := range sp.Readings() {
 		if !r.HasT || !r.Times.Possible() {
 			continue
@@ -446,8 +448,8 @@ func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
 		l, h := r.Times.Difference(MarkThaw, MarkFreeze)
 		lo, hi = min(lo, l), max(hi, h)
 	}
-	if hi <= Never {
-		return Never, Forever
+	if hi <= interval.Never {
+		return interval.Never, interval.Forever
 	}
 	return lo, hi
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -40,8 +42,8 @@ type SnapshotSet struct {
 	From      []string // what it was inferred from
 	Requester string
 	Volumes   []string
-	Started   Instant // first step that belongs to it
-	Ended     Instant // last step
+	Started   interval.Interval // first step that belongs to it
+	Ended     interval.Interval // last step
 	Outcome   Outcome
 	Overlaps  []*SnapshotSet
 	Steps     []*Step
@@ -57,7 +59,7 @@ type SnapshotSet struct {
 	freezes, thaws []*Step     // marks of all writers, in order
 	awake          []*waking   // captures that see writers leave their rest
 	began          parse.Ticks // for the order of sets: see Began
-	within         Instant
+	within         interval.Interval
 	window         *window
 	failed         []*Failure // failures seen in captures that may be of this set
 }
@@ -73,7 +75,7 @@ func (k *Case) formSets() {
 	k.index() // windows narrow the times of their texts
 	k.indexSets()
 	k.setsFromIDs()
-	slices.SortStableFunc(k.Sets, func(a, b *SnapshotSet) int { return int(compare(a.anchor().Lo, b.anchor().Lo)) })
+	slices.SortStableFunc(k.Sets, func(a, b *SnapshotSet) int { return cmp.Compare(a.anchor().Lo, b.anchor().Lo) })
 	k.attach()
 	k.setsFromRefusals()
 	k.indexSets()
@@ -88,7 +90,7 @@ func (k *Case) formSets() {
 	k.findOverlaps()
 	k.indexSets()
 	for _, s := range k.Steps {
-		if s.Set == nil && s.Kind != KindHostFact && s.Kind != KindWriterState && s.Kind != KindCapture && s.Kind != KindBoot && s.Kind != KindShutdown && s.Kind != KindWriterService {
+		if s.Set == nil && s.Kind != vocab.KindHostFact && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindCapture && s.Kind != vocab.KindBoot && s.Kind != vocab.KindShutdown && s.Kind != vocab.KindWriterService {
 			k.Loose = append(k.Loose, s)
 		}
 	}
@@ -96,24 +98,24 @@ func (k *Case) formSets() {
 
 // findOverlaps notes which sets were frozen at the same time.
 func (k *Case) findOverlaps() {
-	t := &timeline{}
+	var frozen []timedSet
 	for _, s := range k.Sets {
 		if len(s.freezes) > 0 {
-			t.add(s, s.busy())
+			frozen = append(frozen, timedSet{s, s.busy()})
 		}
 	}
-	t.finish()
-	for i, a := range t.sets {
-		for j := i + 1; j < len(t.sets) && t.lows[j] <= t.at[i].Hi; j++ {
-			if b := t.sets[j]; t.at[i].Hi >= t.at[j].Lo && t.at[j].Hi >= t.at[i].Lo {
-				a.Overlaps, b.Overlaps = append(a.Overlaps, b), append(b.Overlaps, a)
+	index := indexTimed(frozen)
+	for i, a := range frozen {
+		for _, n := range index.Numbers(a.at) {
+			if b := frozen[n].set; int(n) > i {
+				a.set.Overlaps, b.Overlaps = append(a.set.Overlaps, b), append(b.Overlaps, a.set)
 			}
 		}
 	}
 }
 
 // busy is the time from the first freeze mark to the last thaw mark.
-func (s *SnapshotSet) busy() Instant {
+func (s *SnapshotSet) busy() interval.Interval {
 	i := s.freezes[0].At
 	for _, m := range s.freezes {
 		i = i.Hull(m.At)
@@ -125,7 +127,7 @@ func (s *SnapshotSet) busy() Instant {
 }
 
 // anchor is about when the set was frozen, for sorting and attaching.
-func (s *SnapshotSet) anchor() Instant {
+func (s *SnapshotSet) anchor() interval.Interval {
 	switch {
 	case len(s.freezes) > 0:
 		return s.freezes[0].At
@@ -138,16 +140,16 @@ func (s *SnapshotSet) anchor() Instant {
 	case len(s.Steps) > 0:
 		return s.Steps[0].At
 	}
-	return Unknown
+	return interval.Unknown
 }
 
 // about is anchor for what may have to do with the set.
-func (s *SnapshotSet) about() Instant {
+func (s *SnapshotSet) about() interval.Interval {
 	a := s.anchor()
-	if a == Unknown && s.window != nil {
+	if a == interval.Unknown && s.window != nil {
 		return s.window.near()
 	}
-	return a.Near()
+	return a.Bounded()
 }
 
 // Began is the first time that is known of the set: of one of which only the end is
@@ -162,17 +164,17 @@ func (s *SnapshotSet) Compare(o *SnapshotSet) int {
 
 // Within is the time from the first to the last step of the set, and of what may have to
 // do with it where these are not bounded.
-func (s *SnapshotSet) Within() Instant { return s.within }
+func (s *SnapshotSet) Within() interval.Interval { return s.within }
 
-func (k *Case) within(s *SnapshotSet) Instant {
-	i := Instant{s.Started.Lo, s.Ended.Hi}
-	if s.began >= Forever {
+func (k *Case) within(s *SnapshotSet) interval.Interval {
+	i := interval.Of(s.Started.Lo, s.Ended.Hi)
+	if s.began >= interval.Forever {
 		return k.orLastDay(i)
 	}
-	if i.Lo <= Never {
+	if i.Lo <= interval.Never {
 		i.Lo = min(s.began, s.about().Lo)
 	}
-	if i.Hi >= Forever {
+	if i.Hi >= interval.Forever {
 		i.Hi = max(s.Ended.Lo, s.began) + longestListing
 	}
 	return i
@@ -192,7 +194,7 @@ func (s *SnapshotSet) finish(k *Case) {
 		if v := step.Volume; v != "" && !strings.Contains(v, "HarddiskVolumeShadowCopy") {
 			volumes[v] = true
 		}
-		if s.Requester == "" && (step.Kind == KindRequesterBegin || step.Kind == KindCreated || step.Kind == KindInitiated || step.Kind == KindServiceStart) {
+		if s.Requester == "" && (step.Kind == vocab.KindRequesterBegin || step.Kind == vocab.KindCreated || step.Kind == vocab.KindInitiated || step.Kind == vocab.KindServiceStart) {
 			s.Requester = step.CommandLine
 		}
 	}
@@ -202,89 +204,6 @@ func (s *SnapshotSet) finish(k *Case) {
 	slices.Sort(s.Volumes)
 	s.Spans = k.spansOf(s)
 	s.Outcome = s.outcome()
-}
-
-// bounds: the set starts with its first step of a known time and ends with its last.
-func (s *SnapshotSet) bounds() {
-	s.Started, s.Ended, s.began = Unknown, Unknown, Forever
-	first := true
-	add := func(i Instant) {
-		if i.Hi >= Forever && i.Lo <= Never {
-			return
-		}
-		if i.Lo > Never {
-			s.began = min(s.began, i.Lo)
-		} else {
-			s.began = min(s.began, i.Hi)
-		}
-		lo, hi := i, i
-		if lo.Lo <= Never {
-			lo.Lo = Never
-		}
-		if first {
-			s.Started, s.Ended, first = lo, hi, false
-			return
-		}
-		if lo.Lo < s.Started.Lo || lo.Lo == s.Started.Lo && lo.Hi < s.Started.Hi {
-			s.Started = lo
-		}
-		if hi.Hi > s.Ended.Hi {
-			s.Ended = hi
-		}
-	}
-	for _, step := range s.Steps {
-		if step.At.Known() && step.At.Hi-step.At.Lo < parse.Hour { // a time that only bounds tells no start or end
-			add(step.At)
-		}
-	}
-	for _, w := range s.awake {
-		switch at := w.after.Capture.At; {
-		case w.stood() && len(s.freezes) > 0: // its marks tell when it began
-		case w.stood() && at.Lo > Never:
-			add(Instant{Never, w.after.Capture.Latest()}) // when it began is not known
-		case w.stood():
-			add(Instant{Never, at.Hi})
-		case at.Known():
-			add(at)
-		}
-	}
-	for _, f := range s.failed {
-		if f.After.Capture.At.Known() {
-			add(f.After.Capture.At)
-		}
-	}
-	if first {
-		for _, step := range s.Steps {
-			add(step.At)
-		}
-		for _, w := range s.awake {
-			add(w.after.Capture.At)
-		}
-	}
-	if s.began >= Forever {
-		s.began = s.firstPlace()
-	}
-}
-
-// firstPlace is where the first of what tells of the set stands, Forever if none has a
-// time.
-func (s *SnapshotSet) firstPlace() parse.Ticks {
-	first := theEnd
-	for _, step := range s.Steps {
-		if step.place > Never {
-			first = min(first, step.place)
-		}
-	}
-	for _, w := range s.awake {
-		first = min(first, w.after.Capture.place)
-	}
-	for _, f := range s.failed {
-		first = min(first, f.After.Capture.place)
-	}
-	if first == theEnd {
-		return Forever
-	}
-	return first
 }
 
 // firstStep is the step that the set's name is made of.
@@ -304,9 +223,9 @@ func (s *SnapshotSet) firstStep() *Step {
 func (s *SnapshotSet) name() {
 	step := s.firstStep()
 	start := "unknown"
-	if at := s.Started; at.Lo > Never {
+	if at := s.Started; at.Lo > interval.Never {
 		start = at.Lo.Time().Format("2006-01-02T15:04:05Z")
-	} else if at.Hi < Forever {
+	} else if at.Hi < interval.Forever {
 		start = at.Hi.Time().Format("2006-01-02T15:04:05Z")
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%d|%d|%s|%d", s.Host, step.Record.Channel, step.Record.RecordID, step.Record.Time.Wall, step.Instance, step.Record.Line))
@@ -325,15 +244,15 @@ func (s *SnapshotSet) outcome() Outcome {
 	}
 	for _, step := range s.Steps {
 		switch step.Kind {
-		case KindRequesterFailed, KindCommitTimeout, KindHoldTimeout, KindProviderFailed, KindCreateFailed:
+		case vocab.KindRequesterFailed, vocab.KindCommitTimeout, vocab.KindHoldTimeout, vocab.KindProviderFailed, vocab.KindCreateFailed:
 			failed = true
-		case KindRequesterCode:
+		case vocab.KindRequesterCode:
 			failed = failed || step.Code >= 0x80000000
-		case KindRequesterEnd:
+		case vocab.KindRequesterEnd:
 			success = success || step.Record.Level == 0 || step.Record.Level >= 4
-		case KindCreated, KindDatabaseBackedUp, KindWriterComplete, KindShadow:
+		case vocab.KindCreated, vocab.KindDatabaseBackedUp, vocab.KindWriterComplete, vocab.KindShadow:
 			success = true
-		case KindRequesterGone:
+		case vocab.KindRequesterGone:
 			aborted = true
 		}
 	}

@@ -4,61 +4,44 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
 // setsByTime finds the sets that a span of time may concern without a look at all of
 // them: a host may have thousands.
 type setsByTime struct {
-	sets  []*SnapshotSet
-	index *timeIndex[place]
+	index *interval.Index[*SnapshotSet]
 	froze []parse.Ticks // when the sets with freeze marks were frozen at the earliest, ascending
 }
-
-// place is a set by its place in the list, and the time that all its marks lie in.
-type place struct {
-	n  int
-	at Instant
-}
-
-// setWidth is how long a set usually takes at most.
-const setWidth = parse.Hour
 
 // indexSets indexes the sets as they are; to be made anew when marks, captures or
 // sets were added.
 func (k *Case) indexSets() {
-	x := &setsByTime{sets: k.Sets}
-	places := make([]place, len(k.Sets))
-	for n, s := range k.Sets {
-		places[n] = place{n, k.orLastDay(s.extent())}
+	x := &setsByTime{index: interval.NewIndex(slices.Clone(k.Sets), func(s *SnapshotSet) interval.Interval { return k.orLastDay(s.extent()) })}
+	for _, s := range k.Sets {
 		if len(s.freezes) > 0 {
 			x.froze = append(x.froze, s.freezes[0].At.Lo)
 		}
 	}
 	slices.Sort(x.froze)
-	x.index = newTimeIndex(places, setWidth, func(p place) Instant { return p.at })
 	k.setIndex = x
 }
 
 // SetsIn are the sets of which a mark may lie in span, in the order of Sets: all of a
 // case that was not built, and has no index.
-func (k *Case) SetsIn(span Instant) []*SnapshotSet {
+func (k *Case) SetsIn(span interval.Interval) []*SnapshotSet {
 	if k.setIndex == nil {
 		return k.Sets
 	}
-	places := k.setIndex.index.in(span)
-	slices.SortFunc(places, func(a, b place) int { return a.n - b.n })
-	found := make([]*SnapshotSet, len(places))
-	for i, p := range places {
-		found[i] = k.setIndex.sets[p.n]
-	}
-	return found
+	return k.setIndex.index.Overlapping(span)
 }
 
 // setsNear are the sets of which a mark may lie in span, and all that were formed since
 // the index was made, in the order of the list.
-func (k *Case) setsNear(span Instant) []*SnapshotSet {
-	return append(k.SetsIn(span), k.Sets[len(k.setIndex.sets):]...)
+func (k *Case) setsNear(span interval.Interval) []*SnapshotSet {
+	return append(k.SetsIn(span), k.Sets[k.setIndex.index.Len():]...)
 }
 
 // frozeBetween reports whether some set with freeze marks was frozen after one moment
@@ -70,11 +53,11 @@ func (k *Case) frozeBetween(after, until parse.Ticks) bool {
 
 // extent is the time in which all lies that a set is known by, and what may have to do
 // with it where that is open.
-func (s *SnapshotSet) extent() Instant {
-	i := Instant{Forever, Never}
-	add := func(at Instant) {
-		if at != Unknown {
-			i = i.Hull(at.Near())
+func (s *SnapshotSet) extent() interval.Interval {
+	i := interval.Of(interval.Forever, interval.Never)
+	add := func(at interval.Interval) {
+		if at != interval.Unknown {
+			i = i.Hull(at.Bounded())
 		}
 	}
 	add(s.about())
@@ -96,7 +79,7 @@ func (s *SnapshotSet) extent() Instant {
 		}
 	}
 	if i.Lo > i.Hi {
-		return Unknown
+		return interval.Unknown
 	}
 	return i
 }
@@ -120,8 +103,8 @@ func (k *Case) indexStates() {
 	}
 }
 
-func isSQL(writer string) bool  { return strings.EqualFold(writer, WriterSQL) }
-func isMSDE(writer string) bool { return strings.EqualFold(writer, WriterMSDE) }
+func isSQL(writer string) bool  { return strings.EqualFold(writer, vocab.WriterSQL) }
+func isMSDE(writer string) bool { return strings.EqualFold(writer, vocab.WriterMSDE) }
 
 // statesOf returns the states of one writer instance in all captures.
 func (k *Case) statesOf(w *WriterState) []*WriterState {

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // WriterSpan is one writer in one set: its marks, and what captures saw of it.
@@ -13,9 +16,9 @@ type WriterSpan struct {
 	Name     string
 	ID       string // class id
 	Instance string // "" if no capture shows it
-	Class    WriterClass
+	Class    vocab.WriterClass
 	Known    bool // the class is a known one
-	Limit    Limit
+	Limit    vocab.Limit
 
 	Freezes     []*Step // effects of its freeze
 	Thaws       []*Step // effects of its thaw, or of an abort
@@ -46,7 +49,7 @@ func (k *Case) spansOf(s *SnapshotSet) []*WriterSpan {
 		}
 		sp := at[key]
 		if sp == nil {
-			class, known := ClassOf(id, name)
+			class, known := vocab.ClassOf(id, name)
 			if known && id == "" {
 				id = class.ID
 				if sp = at[id]; sp != nil {
@@ -65,28 +68,28 @@ func (k *Case) spansOf(s *SnapshotSet) []*WriterSpan {
 			continue
 		}
 		switch step.Kind {
-		case KindFreeze:
+		case vocab.KindFreeze:
 			sp := get(step.WriterID, step.Writer)
 			sp.Freezes = append(sp.Freezes, step)
-		case KindThaw:
+		case vocab.KindThaw:
 			sp := get(step.WriterID, step.Writer)
 			sp.Thaws = append(sp.Thaws, step)
-		case KindThawEnd:
+		case vocab.KindThawEnd:
 			sp := get(step.WriterID, step.Writer)
 			sp.ThawEnds = append(sp.ThawEnds, step)
-		case KindESETimeout:
+		case vocab.KindESETimeout:
 			sp := get(step.WriterID, step.Writer)
 			sp.ESETimeouts = append(sp.ESETimeouts, step)
-		case KindESELateThaw:
+		case vocab.KindESELateThaw:
 			sp := get(step.WriterID, step.Writer)
 			sp.LateThaws = append(sp.LateThaws, step)
-		case KindAbort, KindFreezeFailed:
+		case vocab.KindAbort, vocab.KindFreezeFailed:
 			sp := get(step.WriterID, step.Writer)
 			sp.Aborts = append(sp.Aborts, step)
-		case KindTimeout, KindWriterRejected, KindWriterFailed, KindNotResponding:
+		case vocab.KindTimeout, vocab.KindWriterRejected, vocab.KindWriterFailed, vocab.KindNotResponding:
 			sp := get(step.WriterID, step.Writer)
 			sp.Rejections = append(sp.Rejections, step)
-		case KindRequesterCode:
+		case vocab.KindRequesterCode:
 			if step.Code != 0 {
 				sp := get(step.WriterID, step.Writer)
 				sp.Codes = append(sp.Codes, step)
@@ -106,7 +109,7 @@ func (k *Case) spansOf(s *SnapshotSet) []*WriterSpan {
 		}
 	}
 	if len(unnamed) > 0 && !slices.ContainsFunc(spans, (*WriterSpan).TimedOut) {
-		sp := &WriterSpan{Set: s, Case: k, Limit: unknownLimit, Codes: unnamed}
+		sp := &WriterSpan{Set: s, Case: k, Limit: vocab.UnknownLimit, Codes: unnamed}
 		spans = append(spans, sp)
 	}
 	for _, sp := range spans {
@@ -121,7 +124,7 @@ func (k *Case) spansOf(s *SnapshotSet) []*WriterSpan {
 func (s *SnapshotSet) unnamedTimeouts() []*Step {
 	var found []*Step
 	for _, step := range s.Steps {
-		if step.Kind == KindRequesterCode && step.Writer == "" && step.Code == CodeWriterTimeout {
+		if step.Kind == vocab.KindRequesterCode && step.Writer == "" && step.Code == vocab.CodeWriterTimeout {
 			found = append(found, step)
 		}
 	}
@@ -138,7 +141,7 @@ func (sp *WriterSpan) complete() {
 		sp.Outcome = FailedOutcome
 	case len(sp.Aborts) > 0:
 		sp.Outcome = Aborted
-	case len(sp.Thaws) > 0 || len(sp.ThawEnds) > 0 || sp.reached(StateWaitingPostSnapshot):
+	case len(sp.Thaws) > 0 || len(sp.ThawEnds) > 0 || sp.reached(vocab.StateWaitingPostSnapshot):
 		sp.Outcome = Success
 	default:
 		sp.Outcome = UnknownOutcome
@@ -154,7 +157,7 @@ func (sp *WriterSpan) failed() bool {
 
 func (sp *WriterSpan) reached(code int) bool {
 	for _, s := range sp.States {
-		if s.Code >= code && s.Code <= StateWaitingComplete {
+		if s.Code >= code && s.Code <= vocab.StateWaitingComplete {
 			return true
 		}
 	}
@@ -196,14 +199,14 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 // state, which takes a new prepare; or a later set has begun by then, whose state
 // this may be.
 func (sp *WriterSpan) left(furthest int, now *WriterState) bool {
-	if now.Code == StateStable || Failed(now.Code) || now.Code >= 0 && now.Code < furthest {
+	if now.Code == vocab.StateStable || vocab.Failed(now.Code) || now.Code >= 0 && now.Code < furthest {
 		return true
 	}
 	if set := sp.Case.wokeIn[now]; set != nil && set != sp.Set {
 		return true
 	}
 	return len(sp.Set.freezes) > 0 && (sp.Case.frozeBetween(sp.Set.busy().Hi, now.Capture.At.Hi) ||
-		now.Capture.At.Hi >= Forever && sp.Case.rest.frozenLater()) // in a later stretch, and the end of the capture is open
+		now.Capture.At.Hi >= interval.Forever && sp.Case.rest.frozenLater()) // in a later stretch, and the end of the capture is open
 }
 
 // WokeTwice reports whether captures saw the writer enter two sessions in what
@@ -226,7 +229,7 @@ func (sp *WriterSpan) TimedOut() bool {
 	}
 	for _, steps := range [][]*Step{sp.Rejections, sp.Codes} {
 		for _, s := range steps {
-			if s.Code == CodeWriterTimeout {
+			if s.Code == vocab.CodeWriterTimeout {
 				return true
 			}
 		}

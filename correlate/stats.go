@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -108,7 +110,7 @@ func (f *FreezeSamples) Add(sets []*SnapshotSet) {
 			if set.Requester != "" {
 				keys = append(keys, statKey{set.Host, ByRequester, "", requesterName(set.Requester), -1})
 			}
-			if s.at > Never && s.at < Forever {
+			if s.at > interval.Never && s.at < interval.Forever {
 				keys = append(keys, statKey{set.Host, ByHour, "", "", s.at.Time().Hour()})
 			}
 			for _, key := range keys {
@@ -146,11 +148,11 @@ func requesterName(command string) string {
 
 // sample takes a span that has a mark of its freeze; ok is false for others.
 func (sp *WriterSpan) sample() (s sample, ok bool) {
-	if len(sp.Freezes) == 0 && !sp.reached(StateWaitingThaw) {
+	if len(sp.Freezes) == 0 && !sp.reached(vocab.StateWaitingThaw) {
 		return s, false
 	}
 	s.failed = sp.Outcome == FailedOutcome || sp.Outcome == Aborted
-	if sp.Limit.Min > 0 && sp.Limit.Max < Forever {
+	if sp.Limit.Min > 0 && sp.Limit.Max < interval.Forever {
 		s.limit = sp.Limit.Min
 	}
 	s.at = sp.Bounds(MarkFreeze).Hi
@@ -158,12 +160,12 @@ func (sp *WriterSpan) sample() (s sample, ok bool) {
 	s.least = max(lo, 0)
 	shortest, longest, marked := sp.Marks()
 	switch {
-	case s.at >= Forever:
+	case s.at >= interval.Forever:
 		return s, true
-	case marked && longest < Forever:
+	case marked && longest < interval.Forever:
 		s.length = max(s.least, min(longest, hi))
 		s.width = min(s.length, longest-shortest)
-	case !marked && hi < Forever && hi-s.least <= orLimit(s.limit):
+	case !marked && hi < interval.Forever && hi-s.least <= orLimit(s.limit):
 		s.length, s.width = hi, hi-s.least
 	default: // bounds that are further apart than the limit say nothing about it
 		return s, true
@@ -174,7 +176,7 @@ func (sp *WriterSpan) sample() (s sample, ok bool) {
 
 func orLimit(limit parse.Ticks) parse.Ticks {
 	if limit == 0 {
-		return DefaultLimit.Min
+		return vocab.DefaultLimit.Min
 	}
 	return limit
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -67,7 +68,7 @@ func TestFreezeStats(t *testing.T) {
 	stats := freezeStats(n)
 	f := stat(t, stats, ByWriter, "sql1")
 	for what, pair := range map[string][2]any{
-		"writer": {f.Writer, WriterSQL}, "count": {f.Count, 20}, "open": {f.Open, 0}, "failed": {f.Failed, 0},
+		"writer": {f.Writer, vocab.WriterSQL}, "count": {f.Count, 20}, "open": {f.Open, 0}, "failed": {f.Failed, 0},
 		"median": {f.Median, 205 * parse.Second / 10}, "p95": {f.P95, 29 * parse.Second}, "max": {f.Max, 30 * parse.Second},
 		"limit": {f.Limit, 60 * parse.Second}, "least": {f.LeastMax, 30 * parse.Second}, "next": {f.Next, true}, "hour": {f.Hour, -1},
 		"last": {f.Last, firstNight + 19*parse.Day},

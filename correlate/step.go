@@ -4,40 +4,33 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 )
 
-// Step is a record with its meaning: one thing that happened on a host.
+// Step is an event on the timeline of a host: one thing that happened there.
 type Step struct {
-	Kind   Kind
-	At     Instant // in UTC; wide where the clock or the zone is
-	Host   string
-	Source string
-	Log    string // source and channel: record ids order the records of one log
-	Record *parse.Record
-	Term   *Term // the row of the vocabulary that gave the meaning
+	At interval.Interval // in UTC; wide where the clock or the zone is
+	vocab.Event
+	Host string
 
-	Key         string // pairs marks of one frozen thing: process and session, instance and database
-	Writer      string
-	WriterID    string // class id, lower case, in braces
-	Instance    string // writer instance id
-	SetID       string // snapshot set GUID where the record holds one
-	Volume      string
-	Database    string
-	ProcessID   uint32
-	ThreadID    uint32
-	Code        uint32 // HRESULT, 0 if there is none
-	Jet         int32  // ESE error, 0 if there is none
-	Limit       parse.Ticks
-	Operation   string
-	CommandLine string
-	Detail      string // what the record adds to its meaning, in our words
-
-	Set   *SnapshotSet // nil: a loose step
+	Set   *SnapshotSet // nil: it is of none
 	Other []string     // further sources of the same record
 
 	place  parse.Ticks   // among the steps of the host: see clock.place
 	beside parse.Reading // the time before it in its text, or the first one, of a statement without one
+}
+
+// NewStep gives a record its meaning. It returns nil for a record that has none
+// here. The record must outlive the step. Time and host are filled in later,
+// when all files of the host are read.
+func NewStep(source string, r *parse.Record) *Step {
+	if e := vocab.NewEvent(source, r); e != nil {
+		return &Step{Event: *e}
+	}
+	return nil
 }
 
 // Compare orders steps totally: place, time, host, log, record id, source, offset.
@@ -58,10 +51,15 @@ func (s *Step) CertainlyBefore(o *Step) bool {
 	if s.SameLog(o) && s.Record.RecordID != o.Record.RecordID {
 		return s.Record.RecordID < o.Record.RecordID
 	}
-	return s.At.Compare(o.At) == Before
+	return s.At.Compare(o.At) == interval.Before
 }
 
 // SameLog reports whether both stand in one log with record ids.
-func (s *Step) SameLog(o *Step) bool {
-	return s.Log == o.Log && s.Record.RecordID != 0 && o.Record.RecordID != 0 && !s.Record.Stale && !o.Record.Stale
+func (s *Step) SameLog(o *Step) bool { return s.Event.SameLog(&o.Event) }
+
+// Facts states what the step's record says, in the words of the causes.
+func (s *Step) Facts() *knowledge.Facts {
+	f := s.Event.Facts()
+	f.Host = s.Host
+	return f
 }

@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
 // lone is the answer about a set with the findings alone.
 func lone(name string, outcome correlate.Outcome, seconds float64, findings ...*Finding) *Answer {
 	k := &correlate.Case{Host: &correlate.Host{Name: "HOST1"}}
-	set := &correlate.SnapshotSet{Name: name, Outcome: outcome, Started: correlate.At(parse.Exact(at(seconds)))}
+	set := &correlate.SnapshotSet{Name: name, Outcome: outcome, Started: interval.At(parse.Exact(at(seconds)))}
 	for _, f := range findings {
 		f.Set = set
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -18,7 +19,7 @@ func sets(w *world) []*correlate.SnapshotSet {
 }
 
 // setWith is the only set that holds a step of that kind.
-func setWith(t *testing.T, w *world, kind correlate.Kind) *correlate.SnapshotSet {
+func setWith(t *testing.T, w *world, kind vocab.Kind) *correlate.SnapshotSet {
 	t.Helper()
 	var found *correlate.SnapshotSet
 	for _, s := range sets(w) {
@@ -38,7 +39,7 @@ func setWith(t *testing.T, w *world, kind correlate.Kind) *correlate.SnapshotSet
 
 // frozenIn reports whether SQL Server was frozen in the set at that second.
 func frozenIn(s *correlate.SnapshotSet, seconds float64) bool {
-	for _, step := range ofKind(s.Steps, correlate.KindFreeze) {
+	for _, step := range ofKind(s.Steps, vocab.KindFreeze) {
 		if step.At.Lo == at(seconds) {
 			return true
 		}
@@ -50,11 +51,11 @@ func frozenIn(s *correlate.SnapshotSet, seconds float64) bool {
 // one that was frozen before.
 func TestRefusedPrepareIsOfTheNextSet(t *testing.T) {
 	w := newWorld().freeze(100).thaw(105).event(139, "VSS", 8229, "0x800423f0, inconsistent", block("NTDS", "PrepareForSnapshot Event")).freeze(140).thaw(145)
-	if s := setWith(t, w, correlate.KindWriterRejected); !frozenIn(s, 140) {
+	if s := setWith(t, w, vocab.KindWriterRejected); !frozenIn(s, 140) {
 		t.Errorf("put down to %s", s.Name)
 	}
 	w = newWorld().freeze(100).event(101, "VSS", 8229, "0x800423f0, inconsistent", block("NTDS", "Thaw Event")).thaw(105).freeze(140).thaw(145)
-	if s := setWith(t, w, correlate.KindWriterRejected); !frozenIn(s, 100) {
+	if s := setWith(t, w, vocab.KindWriterRejected); !frozenIn(s, 100) {
 		t.Errorf("a refused thaw is put down to %s", s.Name)
 	}
 }
@@ -62,7 +63,7 @@ func TestRefusedPrepareIsOfTheNextSet(t *testing.T) {
 // A writer that is prepared while a set is frozen and fails again before the next one
 // is not of the next one.
 func TestPreparedWriterWaitsForItsFreeze(t *testing.T) {
-	ex := func(code int) state { return state{correlate.WriterNTDS, 2, code, ""} }
+	ex := func(code int) state { return state{vocab.WriterNTDS, 2, code, ""} }
 	one := newWorld().capture(98, ex(1)).capture(99, ex(2)).capture(120, ex(2)).freeze(130).thaw(135)
 	if n := len(sets(one)); n != 1 {
 		t.Errorf("a writer that waits for a freeze 30 s away: %d sets, want 1", n)
@@ -74,7 +75,7 @@ func TestPreparedWriterWaitsForItsFreeze(t *testing.T) {
 	near := newWorld().capture(98, ex(1)).freeze(99).capture(99.2, ex(2)).thaw(101).freeze(139).thaw(141)
 	for _, s := range sets(near) {
 		for _, sp := range s.Spans {
-			if sp.Name == correlate.WriterNTDS && !frozenIn(s, 99) {
+			if sp.Name == vocab.WriterNTDS && !frozenIn(s, 99) {
 				t.Errorf("a writer prepared in the set of second 99 is put down to %s", s.Name)
 			}
 		}
@@ -84,7 +85,7 @@ func TestPreparedWriterWaitsForItsFreeze(t *testing.T) {
 // All writers are frozen before any is thawed: one that is at rest while another is
 // past its thaw wakes in another set.
 func TestWakingAfterAThawIsAnotherSession(t *testing.T) {
-	ex := func(code int) state { return state{correlate.WriterNTDS, 2, code, ""} }
+	ex := func(code int) state { return state{vocab.WriterNTDS, 2, code, ""} }
 	sys := func(code int) state { return state{"System Writer", 3, code, ""} }
 	w := newWorld().capture(10, ex(1), sys(1)).capture(20, ex(1), sys(3)).capture(30, ex(1), sys(5)).capture(40, ex(3), sys(5))
 	if n := len(sets(w)); n != 2 {
@@ -104,7 +105,7 @@ func TestStartBeforeTheFirstCapture(t *testing.T) {
 	if n := len(sets(w)); n != 2 {
 		t.Fatalf("%d sets, want 2", n)
 	}
-	s := setWith(t, w, correlate.KindServiceRunning)
+	s := setWith(t, w, vocab.KindServiceRunning)
 	if first := s.Spans[0].States[0]; first.Capture.At.Lo != at(100) {
 		t.Errorf("the start is put down to %s, whose first capture is of %s", s.Name, first.Capture.At.Lo)
 	}
@@ -119,7 +120,7 @@ func TestRunWithoutAnEnd(t *testing.T) {
 		}
 	}
 	w = newWorld().text(100, parse.PhraseBackupStart).freeze(200).thaw(205)
-	if s := setWith(t, w, correlate.KindFreeze); len(s.Requests) != 1 {
+	if s := setWith(t, w, vocab.KindFreeze); len(s.Requests) != 1 {
 		t.Errorf("%d runs for a set that began 100 s after the begin, want 1", len(s.Requests))
 	}
 }
@@ -157,13 +158,13 @@ func TestMixedRunsRuleNothingOut(t *testing.T) {
 // A record that tells of a writer's failure makes a set where nothing else is left of
 // it, and what stands near it is of the same one.
 func TestALoneRefusalIsASet(t *testing.T) {
-	w := newWorld().timeout(100, correlate.WriterSQL, "Thaw Event").timeout(101, "System Writer", "Thaw Event").timeout(5000, "System Writer", "Thaw Event")
+	w := newWorld().timeout(100, vocab.WriterSQL, "Thaw Event").timeout(101, "System Writer", "Thaw Event").timeout(5000, "System Writer", "Thaw Event")
 	all := sets(w)
 	if len(all) != 2 || len(all[0].Spans) != 2 || all[0].Outcome != correlate.FailedOutcome {
 		t.Fatalf("%d sets, want 2, the first with two writers, failed", len(all))
 	}
-	check(t, FreezeTimeout, "a refusal alone", newWorld().timeout(100, correlate.WriterSQL, "Thaw Event"), CannotTell)
-	in := newWorld().freeze(100).timeout(170, correlate.WriterSQL, "Thaw Event")
+	check(t, FreezeTimeout, "a refusal alone", newWorld().timeout(100, vocab.WriterSQL, "Thaw Event"), CannotTell)
+	in := newWorld().freeze(100).timeout(170, vocab.WriterSQL, "Thaw Event")
 	if n := len(sets(in)); n != 1 {
 		t.Errorf("a refusal after a freeze: %d sets, want 1", n)
 	}

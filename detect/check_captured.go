@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -38,10 +40,10 @@ var oneInstance = Check{
 		}
 		freeze, end := sub.Span.Bounds(correlate.MarkFreeze), fail.After.Capture.Latest()
 		from := freeze.Lo
-		if from <= correlate.Never {
+		if from <= interval.Never {
 			from = freeze.Hi - parse.Minute
 		}
-		near := slices.DeleteFunc(sub.Case.CapturesIn(correlate.Instant{Lo: from, Hi: end + parse.Minute}), func(c *correlate.Capture) bool { return c.At.Lo <= correlate.Never })
+		near := slices.DeleteFunc(sub.Case.CapturesIn(interval.Interval{Lo: from, Hi: end + parse.Minute}), func(c *correlate.Capture) bool { return c.At.Lo <= interval.Never })
 		for _, c := range near {
 			if r := contradicts(c, fail, end); r != nil {
 				return *r
@@ -66,7 +68,7 @@ func contradicts(c *correlate.Capture, fail *correlate.Failure, end parse.Ticks)
 		case s.Instance != fail.After.Instance:
 			other = s
 		// In the file of the failure itself it is a later set.
-		case c.Source != fail.After.Capture.Source && c.At.Lo >= end && (s.Code == correlate.StateWaitingPostSnapshot || s.Code == correlate.StateWaitingComplete):
+		case c.Source != fail.After.Capture.Source && c.At.Lo >= end && (s.Code == vocab.StateWaitingPostSnapshot || s.Code == vocab.StateWaitingComplete):
 			return &CheckResult{Statement: fmt.Sprintf("a capture at %s shows it in [%d] after it failed", c.At.Lo, s.Code), Missing: "captures that agree: one shows the writer in " + fmt.Sprintf("[%d] at %s, after it failed", s.Code, c.At.Lo), Evidence: []*correlate.Step{s.Step}}
 		default:
 			same = true

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -32,17 +34,17 @@ func covered(channels ...string) Check {
 
 // watched is the span that must have been seen: what a freeze of an earlier set
 // with a late watchdog could reach, up to the end of the finding.
-func watched(sub *Subject, f *Finding) correlate.Instant {
-	i := correlate.Instant{Lo: f.Started.Lo, Hi: f.Ended.Hi}
-	if sub.Span == nil || i.Lo <= correlate.Never {
+func watched(sub *Subject, f *Finding) interval.Interval {
+	i := interval.Interval{Lo: f.Started.Lo, Hi: f.Ended.Hi}
+	if sub.Span == nil || i.Lo <= interval.Never {
 		return i
 	}
 	freeze := sub.Span.Bounds(correlate.MarkFreeze)
-	if freeze.Lo > correlate.Never {
+	if freeze.Lo > interval.Never {
 		i.Lo = freeze.Lo
 	}
 	limit := sub.Span.Limit.Max
-	if limit >= correlate.Forever {
+	if limit >= interval.Forever {
 		limit = parse.Minute
 	}
 	i.Lo -= limit + correlate.LateStart
@@ -57,7 +59,7 @@ func steadyClock(prediction string) Check {
 		ID:   "clock",
 		Says: "Clock: it ran steadily from freeze to time-out",
 		Test: func(sub *Subject, f *Finding) CheckResult {
-			span := correlate.Instant{Lo: f.Started.Lo, Hi: f.Ended.Hi}
+			span := interval.Interval{Lo: f.Started.Lo, Hi: f.Ended.Hi}
 			if d := sub.Case.ClockDoubts(span); len(d) > 0 {
 				return CheckResult{Statement: describe(d[0]), Missing: "a steady clock: " + describe(d[0]), Evidence: d}
 			}
@@ -65,20 +67,20 @@ func steadyClock(prediction string) Check {
 				return CheckResult{Statement: "the stamps in " + source + " go back", Missing: "a steady clock: the stamps in " + source + " go back"}
 			}
 			thaw, fail := sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
-			if thaw.Hi >= correlate.Forever || fail.Lo <= correlate.Never {
+			if thaw.Hi >= interval.Forever || fail.Lo <= interval.Never {
 				return CheckResult{Statement: "thaw or time-out is not bounded", Missing: "captures from thaw to time-out, to show that the clock ran steadily"}
 			}
-			stretch, ok := sub.Case.Steady(captureSource(sub), correlate.Instant{Lo: thaw.Hi, Hi: fail.Lo})
+			stretch, ok := sub.Case.Steady(captureSource(sub), interval.Interval{Lo: thaw.Hi, Hi: fail.Lo})
 			if !ok {
 				return CheckResult{Statement: "too few captures from thaw to time-out", Missing: "steady captures (every few seconds) from thaw to time-out, to bound a clock step or a suspended host"}
 			}
 			for _, p := range f.Predictions {
 				if p.Prediction.ID == prediction && p.Necessary && p.Lo-stretch < p.Bound {
-					return CheckResult{Statement: fmt.Sprintf("pauses between captures were %s longer than usual", correlate.Seconds(stretch)),
-						Missing: fmt.Sprintf("a steady clock: pauses between captures were %s longer than usual, clock steps or a suspend there could fake %s", correlate.Seconds(stretch), prediction)}
+					return CheckResult{Statement: fmt.Sprintf("pauses between captures were %s longer than usual", interval.Seconds(stretch)),
+						Missing: fmt.Sprintf("a steady clock: pauses between captures were %s longer than usual, clock steps or a suspend there could fake %s", interval.Seconds(stretch), prediction)}
 				}
 			}
-			return CheckResult{Held: true, Statement: fmt.Sprintf("captures are steady; jumps hidden between them add up to at most %s", correlate.Seconds(stretch))}
+			return CheckResult{Held: true, Statement: fmt.Sprintf("captures are steady; jumps hidden between them add up to at most %s", interval.Seconds(stretch))}
 		},
 	}
 }
@@ -96,7 +98,7 @@ var noClockDoubt = Check{
 	ID:   "clock",
 	Says: "Clock: no record tells of a change",
 	Test: func(sub *Subject, f *Finding) CheckResult {
-		if d := sub.Case.ClockDoubts(correlate.Instant{Lo: f.Started.Lo, Hi: f.Ended.Hi}); len(d) > 0 {
+		if d := sub.Case.ClockDoubts(interval.Interval{Lo: f.Started.Lo, Hi: f.Ended.Hi}); len(d) > 0 {
 			return CheckResult{Statement: describe(d[0]), Missing: "a steady clock: " + describe(d[0]), Evidence: d}
 		}
 		return CheckResult{Held: true, Statement: "none in the span"}
@@ -128,7 +130,7 @@ var oneReading = Check{
 
 // refused reports whether a record of the set itself tells of the writer's time-out.
 func refused(sp *correlate.WriterSpan) bool {
-	return slices.ContainsFunc(sp.Rejections, func(s *correlate.Step) bool { return s.Code == correlate.CodeWriterTimeout })
+	return slices.ContainsFunc(sp.Rejections, func(s *correlate.Step) bool { return s.Code == vocab.CodeWriterTimeout })
 }
 
 // onlySet demands that no other set was busy when the record was written: a record
@@ -163,17 +165,17 @@ func severalRuns(set *correlate.SnapshotSet) bool {
 // lastNews is when the last step or capture came that tells of the set itself, and
 // not only of the service that idles and stops after it.
 func lastNews(s *correlate.SnapshotSet) parse.Ticks {
-	last := s.Started.Near().Hi
+	last := s.Started.Bounded().Hi
 	for _, step := range s.Steps {
 		switch step.Kind {
-		case correlate.KindServiceIdle, correlate.KindServiceStopped, correlate.KindServiceShutdown:
+		case vocab.KindServiceIdle, vocab.KindServiceStopped, vocab.KindServiceShutdown:
 		default:
-			last = max(last, step.At.Near().Hi)
+			last = max(last, step.At.Bounded().Hi)
 		}
 	}
 	for _, sp := range s.Spans {
 		for _, state := range sp.States {
-			if state.Capture.At.Hi < correlate.Forever {
+			if state.Capture.At.Hi < interval.Forever {
 				last = max(last, state.Capture.At.Hi)
 			}
 		}
@@ -189,15 +191,15 @@ var newFailure = Check{
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		fail := sub.Span.Failure
 		switch {
-		case fail == nil || !fail.After.TimedOut() || fail.After.Code != correlate.StateFailedFreeze:
+		case fail == nil || !fail.After.TimedOut() || fail.After.Code != vocab.StateFailedFreeze:
 			return CheckResult{Statement: "no capture shows [9] with a time-out", Missing: "a capture of vssadmin list writers with [9] and a time-out, and one shortly before it"}
 		case fail.After.Capture.Stamp == parse.StampNone:
 			return CheckResult{Statement: "the capture has no time", Missing: "a time stamp in the capture", Evidence: []*correlate.Step{fail.After.Step}}
 		case fail.Interrupted != "":
 			return CheckResult{Statement: fail.Interrupted, Missing: "an undisturbed pair of captures: " + fail.Interrupted, Evidence: []*correlate.Step{fail.After.Step}}
 		case apart(fail) >= max(sub.Span.Limit.Min, parse.Second):
-			return CheckResult{Statement: "the captures are " + correlate.Seconds(apart(fail)) + " apart: another set may lie between", Missing: "captures nearer to the failure: a whole set may lie between the two", Evidence: []*correlate.Step{fail.After.Step}}
-		case correlate.Failed(fail.Before.Code):
+			return CheckResult{Statement: "the captures are " + interval.Seconds(apart(fail)) + " apart: another set may lie between", Missing: "captures nearer to the failure: a whole set may lie between the two", Evidence: []*correlate.Step{fail.After.Step}}
+		case vocab.Failed(fail.Before.Code):
 			return CheckResult{Statement: "the writer was failed already", Missing: "a capture in which the writer is not yet failed", Evidence: []*correlate.Step{fail.Before.Step}}
 		}
 		return CheckResult{Held: true, Statement: fmt.Sprintf("instance %s: [%d] at %s, then [9] timed out", fail.After.Instance, fail.Before.Code, fail.Before.Capture.At.Lo),
@@ -217,12 +219,12 @@ var boundedLimit = Check{
 	Says: "Limit: that of the writer's VSS timer is known",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		l := sub.Span.Limit
-		if l.Max >= correlate.Forever {
+		if l.Max >= interval.Forever {
 			return CheckResult{Statement: called(sub.Span) + " may have chosen any limit", Missing: "the limit of " + called(sub.Span) + ": a writer that is not one of Windows' own may have chosen any"}
 		}
-		s := correlate.Seconds(l.Min)
+		s := interval.Seconds(l.Min)
 		if l.Min != l.Max {
-			s += " to " + correlate.Seconds(l.Max)
+			s += " to " + interval.Seconds(l.Max)
 		}
 		if l.Assumed {
 			s += " (assumed)"
@@ -239,12 +241,12 @@ var plausibleStart = Check{
 		limit := sub.Span.Limit.Max
 		for _, r := range sub.Span.Readings() {
 			lo, _ := r.Times.Difference(correlate.MarkTimeout, correlate.MarkFreeze)
-			if r.Times.Possible() && lo > correlate.Never && limit < correlate.Forever && lo > limit+correlate.LateStart {
-				s := fmt.Sprintf("X - F is at least %s, more than %s", correlate.Seconds(lo), correlate.Seconds(limit+correlate.LateStart))
+			if r.Times.Possible() && lo > interval.Never && limit < interval.Forever && lo > limit+correlate.LateStart {
+				s := fmt.Sprintf("X - F is at least %s, more than %s", interval.Seconds(lo), interval.Seconds(limit+correlate.LateStart))
 				return CheckResult{Statement: s, Missing: "a plausible start of the watchdog: " + s}
 			}
 		}
-		return CheckResult{Held: true, Statement: "within " + correlate.Seconds(limit+correlate.LateStart)}
+		return CheckResult{Held: true, Statement: "within " + interval.Seconds(limit+correlate.LateStart)}
 	},
 }
 
@@ -255,12 +257,12 @@ var stillInside = Check{
 	Says: "Inside: the writer is shown not through its thaw right up to the time-out",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		for _, s := range sub.Span.Rejections {
-			if s.Code == correlate.CodeWriterTimeout && s.Operation == "Thaw Event" {
+			if s.Code == vocab.CodeWriterTimeout && s.Operation == "Thaw Event" {
 				return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
 			}
 		}
 		fail := sub.Span.Failure
-		if fail != nil && fail.Before != nil && fail.Before.Code == correlate.StateWaitingThaw && fail.Interrupted == "" && apart(fail) < sub.Span.Limit.Min {
+		if fail != nil && fail.Before != nil && fail.Before.Code == vocab.StateWaitingThaw && fail.Interrupted == "" && apart(fail) < sub.Span.Limit.Min {
 			return CheckResult{Held: true, Statement: "[3] in the last capture before [9]", Evidence: []*correlate.Step{fail.Before.Step}}
 		}
 		return CheckResult{Statement: "neither a refused thaw nor a capture shows it", Missing: "VSS 8229 that names the thaw (Windows 6.1 and later), or a capture with the writer in [3] right before the one with [9]"}
@@ -273,7 +275,7 @@ var notTwoSQL = Check{
 	ID:   "owner",
 	Says: "Owner: no capture lists two instances of the writer, or both writers of SQL Server",
 	Test: func(sub *Subject, f *Finding) CheckResult {
-		sql := sub.Span.Name == correlate.WriterSQL || sub.Span.Name == correlate.WriterMSDE
+		sql := sub.Span.Name == vocab.WriterSQL || sub.Span.Name == vocab.WriterMSDE
 		if sql && sub.Case.TwoSQLWriters() {
 			return CheckResult{Statement: "MSDEWriter and SqlServerWriter are both present", Missing: "the owner of SQL Server's marks: MSDEWriter and SqlServerWriter are both present"}
 		}
@@ -292,7 +294,7 @@ func listedTwice(sub *Subject) *correlate.WriterState {
 		return nil
 	}
 	around := sub.Set.Within()
-	for _, c := range sub.Case.CapturesIn(correlate.Instant{Lo: around.Lo - parse.Minute, Hi: around.Hi + parse.Minute}) {
+	for _, c := range sub.Case.CapturesIn(interval.Interval{Lo: around.Lo - parse.Minute, Hi: around.Hi + parse.Minute}) {
 		var first *correlate.WriterState
 		for _, s := range c.States {
 			switch {
@@ -330,8 +332,8 @@ var withoutSalvage = Check{
 func frozenShown(sp *correlate.WriterSpan) bool {
 	return len(sp.Freezes)+len(sp.Thaws)+len(sp.ThawEnds)+len(sp.LateThaws) > 0 ||
 		slices.ContainsFunc(sp.States, func(s *correlate.WriterState) bool {
-			return s.Code >= correlate.StateWaitingThaw && s.Code <= correlate.StateWaitingComplete
-		}) || sp.Bounds(correlate.MarkThawPhase).Hi < correlate.Forever
+			return s.Code >= vocab.StateWaitingThaw && s.Code <= vocab.StateWaitingComplete
+		}) || sp.Bounds(correlate.MarkThawPhase).Hi < interval.Forever
 }
 
 // Needs that several signatures share.
@@ -364,7 +366,7 @@ var (
 		What:  "a freeze mark of the writer",
 		Where: "ESENT 2001, SQL Server 3197 or Exchange 9610 in the Application log, a capture with the writer in [3], or a trace",
 		Has: func(sub *Subject) bool {
-			return sub.Span.Bounds(correlate.MarkFreeze).Hi < correlate.Forever && frozenShown(sub.Span)
+			return sub.Span.Bounds(correlate.MarkFreeze).Hi < interval.Forever && frozenShown(sub.Span)
 		},
 	}
 	needVersion = Need{

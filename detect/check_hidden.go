@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -19,14 +21,14 @@ const quickestSet = 5 * parse.Second
 // writer logs nothing, so that marks of its own do not tell.
 var noHiddenSet = Check{
 	ID:   "hidden",
-	Says: "Hidden sets: from time-out - L - D on captures show the writer so often that no other set fits in between (" + correlate.Seconds(quickestSet) + ")",
+	Says: "Hidden sets: from time-out - L - D on captures show the writer so often that no other set fits in between (" + interval.Seconds(quickestSet) + ")",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		sp := sub.Span
 		x := sp.Bounds(correlate.MarkTimeout)
-		if sp.Failure == nil || !x.Known() || sp.Limit.Max >= correlate.Forever {
+		if sp.Failure == nil || !x.Known() || sp.Limit.Max >= interval.Forever {
 			return CheckResult{Statement: "the time-out is not bounded", Missing: "bounds on the time-out and on the writer's limit, to know when another set may have frozen it"}
 		}
-		span := correlate.Instant{Lo: x.Lo - sp.Limit.Max - correlate.LateStart, Hi: x.Hi - sp.Limit.Min}
+		span := interval.Interval{Lo: x.Lo - sp.Limit.Max - correlate.LateStart, Hi: x.Hi - sp.Limit.Min}
 		if place := hidingPlace(sub, span); place.Hi-place.Lo > quickestSet {
 			return CheckResult{Statement: fmt.Sprintf("%s nothing shows what it did", place),
 				Missing: fmt.Sprintf("captures of the writer every 2 s: %s another set may have frozen it unseen, whose watchdog this is", place)}
@@ -37,24 +39,24 @@ var noHiddenSet = Check{
 
 // hidingPlace is the longest time in span in which nothing tells what the writer did:
 // between two captures that show it, or up to the first one.
-func hidingPlace(sub *Subject, span correlate.Instant) (longest correlate.Instant) {
+func hidingPlace(sub *Subject, span interval.Interval) (longest interval.Interval) {
 	failed := sub.Span.Failure.After
-	seen := slices.DeleteFunc(sub.Case.CapturesIn(correlate.Instant{Lo: span.Lo - parse.Minute, Hi: failed.Capture.At.Hi}), func(c *correlate.Capture) bool {
-		return c.At.Lo <= correlate.Never || !slices.ContainsFunc(c.States, func(s *correlate.WriterState) bool {
+	seen := slices.DeleteFunc(sub.Case.CapturesIn(interval.Interval{Lo: span.Lo - parse.Minute, Hi: failed.Capture.At.Hi}), func(c *correlate.Capture) bool {
+		return c.At.Lo <= interval.Never || !slices.ContainsFunc(c.States, func(s *correlate.WriterState) bool {
 			return s.ID == failed.ID && s.Instance == failed.Instance
 		})
 	})
 	// The state of a capture is true somewhere in it: at its start at the earliest, by
 	// its end, and by the end of any later one.
 	by := make([]parse.Ticks, len(seen)+1)
-	by[len(seen)] = correlate.Forever
+	by[len(seen)] = interval.Forever
 	for i := len(seen) - 1; i >= 0; i-- {
 		by[i] = min(seen[i].At.Hi, by[i+1])
 	}
 	from := max(span.Lo, vssStart(sub, span))
 	for i, c := range seen {
 		if c.At.Lo > from {
-			if place := (correlate.Instant{Lo: from, Hi: by[i]}); longest.Hi-longest.Lo < place.Hi-place.Lo {
+			if place := (interval.Interval{Lo: from, Hi: by[i]}); longest.Hi-longest.Lo < place.Hi-place.Lo {
 				longest = place
 			}
 		}
@@ -62,18 +64,18 @@ func hidingPlace(sub *Subject, span correlate.Instant) (longest correlate.Instan
 			return longest
 		}
 	}
-	return correlate.Instant{Lo: from, Hi: correlate.Forever}
+	return interval.Interval{Lo: from, Hi: interval.Forever}
 }
 
 // vssStart is when VSS started in span, not having run there before: no set lies
 // before it. Never if the log does not say so.
-func vssStart(sub *Subject, span correlate.Instant) parse.Ticks {
+func vssStart(sub *Subject, span interval.Interval) parse.Ticks {
 	steps := slices.DeleteFunc(sub.Case.During(span), func(s *correlate.Step) bool { return s.Key != "service/VSS" || asksOnly(s) })
 	for _, s := range steps {
 		first := !slices.ContainsFunc(steps, func(o *correlate.Step) bool { return o != s && !s.CertainlyBefore(o) })
-		if first && s.Kind == correlate.KindServiceRunning && s.At.Lo >= span.Lo && !s.Record.Stale && !s.Record.Salvaged {
+		if first && s.Kind == vocab.KindServiceRunning && s.At.Lo >= span.Lo && !s.Record.Stale && !s.Record.Salvaged {
 			return s.At.Lo
 		}
 	}
-	return correlate.Never
+	return interval.Never
 }

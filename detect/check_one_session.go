@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -16,7 +16,7 @@ var oneSession = Check{
 	Says: "Session: no writer of the set has freeze marks of two sets",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		for _, sp := range sub.Set.Spans {
-			var all correlate.Instant
+			var all interval.Interval
 			for i, m := range sp.Freezes {
 				if i == 0 {
 					all = m.At
@@ -24,7 +24,7 @@ var oneSession = Check{
 				all = all.Hull(m.At)
 			}
 			if all.Hi-all.Lo > freezeBurst {
-				s := called(sp) + " has freeze marks over " + correlate.Seconds(all.Hi-all.Lo)
+				s := called(sp) + " has freeze marks over " + interval.Seconds(all.Hi-all.Lo)
 				return CheckResult{Statement: s, Missing: "the set of each freeze mark: " + s + ", so these may be two sets", Evidence: ends(sp.Freezes)}
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -18,20 +20,20 @@ var unbroken = Check{
 }
 
 // unbrokenUntil is unbroken for one writer and any end of its session.
-func unbrokenUntil(sub *Subject, sp *correlate.WriterSpan, end correlate.Instant) CheckResult {
+func unbrokenUntil(sub *Subject, sp *correlate.WriterSpan, end interval.Interval) CheckResult {
 	freeze := sp.Bounds(correlate.MarkFreeze)
-	if freeze.Hi >= correlate.Forever || end.Hi >= correlate.Forever {
+	if freeze.Hi >= interval.Forever || end.Hi >= interval.Forever {
 		return CheckResult{Statement: "freeze or time-out is not bounded", Missing: "bounds on freeze and time-out, to know when nothing may have ended the session"}
 	}
 	if s := stoodStill(sub, freeze); s != nil {
 		return CheckResult{Statement: "VSS had stopped at " + s.At.String(), Missing: "marks of this host: by its System log VSS had stopped at " + s.At.String() + " and did not run when the writer was frozen", Evidence: []*correlate.Step{s}}
 	}
-	class, _ := correlate.ClassOf(sp.ID, sp.Name)
+	class, _ := vocab.ClassOf(sp.ID, sp.Name)
 	from := freeze.Lo
-	if from <= correlate.Never {
+	if from <= interval.Never {
 		from = freeze.Hi - parse.Hour // a writer logs its freeze when it is frozen
 	}
-	for _, s := range sub.Case.During(correlate.Instant{Lo: from, Hi: end.Hi}) {
+	for _, s := range sub.Case.During(interval.Interval{Lo: from, Hi: end.Hi}) {
 		// VSS and the host start before a freeze as a rule, the writer's service does not.
 		if endsSession(s) && s.At.Lo >= freeze.Hi || renews(s, class) {
 			return CheckResult{Statement: describe(s) + " at " + s.At.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.String(), Evidence: []*correlate.Step{s}}
@@ -43,17 +45,17 @@ func unbrokenUntil(sub *Subject, sp *correlate.WriterSpan, end correlate.Instant
 // stoodStill is the stop of VSS after which it did not start again before the freeze,
 // nil if there is none: listings and marks of another host have found their way here,
 // or of another time.
-func stoodStill(sub *Subject, freeze correlate.Instant) *correlate.Step {
-	if freeze.Lo <= correlate.Never {
+func stoodStill(sub *Subject, freeze interval.Interval) *correlate.Step {
+	if freeze.Lo <= interval.Never {
 		return nil
 	}
 	var last *correlate.Step
-	for _, s := range sub.Case.During(correlate.Instant{Lo: freeze.Lo - parse.Day, Hi: freeze.Hi}, correlate.KindServiceRunning, correlate.KindServiceStopped) {
+	for _, s := range sub.Case.During(interval.Interval{Lo: freeze.Lo - parse.Day, Hi: freeze.Hi}, vocab.KindServiceRunning, vocab.KindServiceStopped) {
 		if s.Key == "service/VSS" && (last == nil || !s.CertainlyBefore(last)) {
 			last = s
 		}
 	}
-	if last == nil || last.Kind != correlate.KindServiceStopped || last.At.Hi >= freeze.Lo {
+	if last == nil || last.Kind != vocab.KindServiceStopped || last.At.Hi >= freeze.Lo {
 		return nil
 	}
 	return last
@@ -63,11 +65,11 @@ func stoodStill(sub *Subject, freeze correlate.Instant) *correlate.Step {
 // VSS or of the service that brings its events to the writers.
 func endsSession(s *correlate.Step) bool {
 	switch s.Kind {
-	case correlate.KindBoot, correlate.KindShutdown, correlate.KindServiceShutdown, correlate.KindServiceIdle:
+	case vocab.KindBoot, vocab.KindShutdown, vocab.KindServiceShutdown, vocab.KindServiceIdle:
 		return true
-	case correlate.KindServiceStopped, correlate.KindServiceRunning, correlate.KindInfrastructure:
+	case vocab.KindServiceStopped, vocab.KindServiceRunning, vocab.KindInfrastructure:
 		return s.Detail == "VSS" && strings.HasPrefix(s.Key, "service/")
-	case correlate.KindWriterService:
+	case vocab.KindWriterService:
 		return s.Detail == "EventSystem" && !asksOnly(s)
 	}
 	return false
@@ -75,8 +77,8 @@ func endsSession(s *correlate.Step) bool {
 
 // renews reports whether a step tells of a stop, start or crash of the service that
 // hosts the writer.
-func renews(s *correlate.Step, class correlate.WriterClass) bool {
-	return s.Kind == correlate.KindWriterService && class.HostedBy(s.Detail) && !asksOnly(s)
+func renews(s *correlate.Step, class vocab.WriterClass) bool {
+	return s.Kind == vocab.KindWriterService && class.HostedBy(s.Detail) && !asksOnly(s)
 }
 
 // asksOnly: 7035 only tells that somebody asked a service to stop or start.
@@ -93,7 +95,7 @@ var oneBackup = Check{
 			return CheckResult{Statement: "two runs of requesters fall into the set, and the writer logs no freeze", Missing: "an undisturbed session: " + describe(n) + " at " + n.At.String() + ", so that two sets may look like one", Evidence: []*correlate.Step{n}}
 		}
 		freeze, thaw, fail := sub.Span.Bounds(correlate.MarkFreeze), sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
-		for _, s := range sub.Case.During(sub.near(freeze.Hi, fail.Hi), correlate.KindRequesterBegin) {
+		for _, s := range sub.Case.During(sub.near(freeze.Hi, fail.Hi), vocab.KindRequesterBegin) {
 			// A text may stamp the begin of its copying, long after the freeze.
 			if beginsFirst(s) && s.At.Lo > freeze.Hi || len(sub.Span.Freezes) == 0 && s.At.Lo > thaw.Hi {
 				return CheckResult{Statement: describe(s) + " at " + s.At.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.String(), Evidence: []*correlate.Step{s}}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -127,7 +128,7 @@ func TestServiceOfWriterElsewhere(t *testing.T) {
 		return w.event(seconds, "Service Control Manager", 7036, "SQL Server VSS Writer", "stopped")
 	}
 	slow := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).event(61.5, "SQLVDI", 1, "SQLVDI: Loc=SignalAbort. Desc=Client initiates abort.")
-	slow.ntds(75, 2001, "1").ntds(76, 2003, "1").timeout(77, correlate.WriterSQL, "Thaw Event")
+	slow.ntds(75, 2001, "1").ntds(76, 2003, "1").timeout(77, vocab.WriterSQL, "Thaw Event")
 	doubted(t, FreezeTimeout, "undisturbed", slow, "")
 	doubted(t, FreezeTimeout, "its service was stopped", writer(slow, 30), "unbroken")
 	doubted(t, StuckInThaw, "its service was stopped", writer(stuckWorld(75, "Thaw Event"), 30), "unbroken")
@@ -142,7 +143,7 @@ func TestServiceOfWriterIsOfNoSet(t *testing.T) {
 	w := newWorld().logs(0, 300).freeze(100).thaw(105).event(130, "Service Control Manager", 7036, "Cryptographic Services", "running")
 	k := w.collector.Cases()[0]
 	for _, s := range k.Steps {
-		if s.Kind == correlate.KindWriterService && s.Set == nil && len(k.Loose) == 0 {
+		if s.Kind == vocab.KindWriterService && s.Set == nil && len(k.Loose) == 0 {
 			return
 		}
 	}
@@ -153,9 +154,9 @@ func TestServiceOfWriterIsOfNoSet(t *testing.T) {
 // services, so that records of it are read at all.
 func TestEveryWriterServiceIsKnown(t *testing.T) {
 	without := map[string]bool{"AD RMS Writer": true, "EseRecoveryWriter": true}
-	for _, c := range correlate.WriterClasses {
+	for _, c := range vocab.WriterClasses {
 		found := c.HostedBy("VSS")
-		for _, service := range correlate.WriterServices() {
+		for _, service := range vocab.WriterServices() {
 			found = found || c.HostedBy(service)
 		}
 		if found == without[c.Name] {
@@ -219,7 +220,7 @@ func TestOneInstance(t *testing.T) {
 	doubted(t, ThawBeforeWatchdog, "another file shows it failed", systemNight().captureIn("more.txt", 100, 100.5, systemState(80)), "")
 	stuck := polled(8, 62)
 	doubted(t, StuckInThaw, "one instance", stuck, "")
-	sql := state{correlate.WriterSQL, 9, 3, ""}
+	sql := state{vocab.WriterSQL, 9, 3, ""}
 	doubted(t, StuckInThaw, "another file shows another instance", stuck.captureIn("more.txt", 30.2, 30.6, sql), "instance")
 }
 
@@ -247,7 +248,7 @@ func TestOpenEnds(t *testing.T) {
 func TestListedDaily(t *testing.T) {
 	const day = 86400
 	listed := func(w *world, from, until float64, code int, hresult string) *world {
-		return w.captureIn("daily.txt", from, until, state{correlate.WriterNTDS, 1, code, hresult})
+		return w.captureIn("daily.txt", from, until, state{vocab.WriterNTDS, 1, code, hresult})
 	}
 	nights := func() *world {
 		w := server2003("Service Pack 1")
@@ -280,20 +281,20 @@ func TestListedDaily(t *testing.T) {
 func TestFarListing(t *testing.T) {
 	night := func(from, shown float64) *world {
 		w := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1")
-		return w.capture(from, state{correlate.WriterNTDS, 1, 1, ""}).capture(shown, state{correlate.WriterNTDS, 1, 11, "0x800423f4"})
+		return w.capture(from, state{vocab.WriterNTDS, 1, 1, ""}).capture(shown, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})
 	}
 	check(t, WriterFailed, "listed right after the set", night(-9*3600, 60), Confirmed)
 	check(t, WriterFailed, "listed twice in a short time", night(60, 650), Confirmed)
 	check(t, WriterFailed, "listed half a day after the set", night(-9*3600, 14*3600), Suspected)
 	through := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1")
 	for i, code := range []int{1, 3, 5, 1, 11} {
-		through.capture(float64(10*i-10), state{correlate.WriterNTDS, 1, code, map[bool]string{true: "0x800423f4"}[code == 11]})
+		through.capture(float64(10*i-10), state{vocab.WriterNTDS, 1, code, map[bool]string{true: "0x800423f4"}[code == 11]})
 	}
 	check(t, WriterFailed, "at rest after the set, and failed then", through, Suspected)
-	next := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").ntds(600, 2001, "2").ntds(604, 2003, "2").capture(120, state{correlate.WriterNTDS, 1, 5, ""})
-	check(t, WriterFailed, "listed before the next set, by an open end", openEnded(next.capture(300, state{correlate.WriterNTDS, 1, 11, "0x800423f4"})), Suspected)
-	open := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").capture(-9*3600, state{correlate.WriterNTDS, 1, 1, ""})
-	late := openEnded(open.capture(14*3600, state{correlate.WriterNTDS, 1, 11, "0x800423f4"})).judge(WriterFailed)
+	next := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").ntds(600, 2001, "2").ntds(604, 2003, "2").capture(120, state{vocab.WriterNTDS, 1, 5, ""})
+	check(t, WriterFailed, "listed before the next set, by an open end", openEnded(next.capture(300, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})), Suspected)
+	open := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").capture(-9*3600, state{vocab.WriterNTDS, 1, 1, ""})
+	late := openEnded(open.capture(14*3600, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})).judge(WriterFailed)
 	if len(late) != 1 || late[0].Ended.Hi < late[0].Started.Lo {
 		t.Errorf("a finding ends before it starts: %+v", late)
 	}
@@ -315,7 +316,7 @@ func (w *world) report(from float64, fails bool) *world {
 	}
 	line(parse.PhraseSnapshotStart, false)
 	if fails {
-		line(parse.PhraseWriterFailed, false, parse.FieldWriterName, correlate.WriterSQL, parse.FieldHResult, timedOutCode)
+		line(parse.PhraseWriterFailed, false, parse.FieldWriterName, vocab.WriterSQL, parse.FieldHResult, timedOutCode)
 		line(parse.PhraseBackupFailed, false)
 		line(parse.PhraseBackupFailed, false)
 		return w
@@ -403,10 +404,10 @@ func TestOneDate(t *testing.T) {
 func TestSteadyLead(t *testing.T) {
 	night := func(from int) *world {
 		w := server2003("Service Pack 1").ntds(1, 2001, "1").ntds(4, 2003, "1")
-		w.captureIn("before.txt", -1, -0.5, state{correlate.WriterNTDS, 1, 1, ""})
+		w.captureIn("before.txt", -1, -0.5, state{vocab.WriterNTDS, 1, 1, ""})
 		for i := from; i < 90; i++ {
 			s := systemState(i)
-			w.captureIn("writers.txt", float64(i), float64(i)+0.5, state{correlate.WriterNTDS, 1, s.code, s.hresult})
+			w.captureIn("writers.txt", float64(i), float64(i)+0.5, state{vocab.WriterNTDS, 1, s.code, s.hresult})
 		}
 		return w
 	}
@@ -423,7 +424,7 @@ func TestSteadyLead(t *testing.T) {
 func (w *world) localTimes(hours parse.Ticks) *world {
 	for _, k := range w.collector.Cases() {
 		for _, s := range k.Steps {
-			if s.Kind != correlate.KindWriterState {
+			if s.Kind != vocab.KindWriterState {
 				continue
 			}
 			for _, r := range []*parse.Reading{&s.Record.Time, &s.Record.Until} {
@@ -497,7 +498,7 @@ func TestBitness(t *testing.T) {
 	of := func(w *world) Applicability { return w.judge(ThawBeforeWatchdog)[0].Applicability }
 	sql := func(i int) state {
 		s := systemState(i)
-		s.name = correlate.WriterSQL
+		s.name = vocab.WriterSQL
 		return s
 	}
 	for _, c := range []struct {

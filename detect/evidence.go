@@ -7,17 +7,19 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
 // when bounds the time that the finding is about: from freeze to time-out for a
 // writer, else the steps that pulled the trigger.
 func (f *Finding) when(sub *Subject) {
-	add := func(i correlate.Instant) {
-		if i.Lo > correlate.Never && (f.Started.Lo <= correlate.Never || i.Lo < f.Started.Lo) {
+	add := func(i interval.Interval) {
+		if i.Lo > interval.Never && (f.Started.Lo <= interval.Never || i.Lo < f.Started.Lo) {
 			f.Started = i
 		}
-		if i.Hi < correlate.Forever && (f.Ended.Hi >= correlate.Forever || i.Hi > f.Ended.Hi) {
+		if i.Hi < interval.Forever && (f.Ended.Hi >= interval.Forever || i.Hi > f.Ended.Hi) {
 			f.Ended = i
 		}
 	}
@@ -28,17 +30,17 @@ func (f *Finding) when(sub *Subject) {
 		for _, s := range sub.Span.Freezes {
 			add(s.At)
 		}
-		if f.Ended.Hi < correlate.Forever {
+		if f.Ended.Hi < interval.Forever {
 			return
 		}
 	}
 	for _, s := range sub.Steps {
 		add(s.At)
 	}
-	if f.Started.Lo <= correlate.Never && sub.Set != nil {
+	if f.Started.Lo <= interval.Never && sub.Set != nil {
 		f.Started = sub.Set.Started
 	}
-	if f.Ended.Hi >= correlate.Forever && sub.Set != nil && sub.Set.Ended.Hi >= f.Started.Lo {
+	if f.Ended.Hi >= interval.Forever && sub.Set != nil && sub.Set.Ended.Hi >= f.Started.Lo {
 		f.Ended = sub.Set.Ended
 	}
 }
@@ -144,7 +146,7 @@ func ends(steps []*correlate.Step) []*correlate.Step {
 
 // describe says in one line what a step tells.
 func describe(s *correlate.Step) string {
-	if s.Kind == correlate.KindWriterState {
+	if s.Kind == vocab.KindWriterState {
 		return fmt.Sprintf("capture: %s in [%s] %s, last error %q", s.Writer, s.Record.Text(parse.FieldStateCode), s.Record.Text(parse.FieldStateName), s.Record.Text(parse.FieldLastError))
 	}
 	var b strings.Builder
@@ -163,8 +165,8 @@ func describe(s *correlate.Step) string {
 			b.WriteString(", " + detail)
 		}
 	}
-	if s.Code != 0 && !strings.Contains(s.Detail, correlate.CodeOf(s.Code).Name) {
-		b.WriteString(", " + correlate.Hex(s.Code))
+	if s.Code != 0 && !strings.Contains(s.Detail, vocab.CodeOf(s.Code).Name) {
+		b.WriteString(", " + vocab.Hex(s.Code))
 	}
 	return b.String()
 }

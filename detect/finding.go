@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -82,8 +83,8 @@ type Finding struct {
 	Host          string
 	Set           *correlate.SnapshotSet // nil for a finding about the host
 	Writer        string                 // "" for a finding about the set as a whole
-	Started       correlate.Instant
-	Ended         correlate.Instant
+	Started       interval.Interval
+	Ended         interval.Interval
 	Summary       string
 	Evidence      []Evidence
 	Yields        string   // why another signature fits better, "" if nothing says so
@@ -121,12 +122,12 @@ type Evidence struct {
 	Offset    int64
 	Line      int32
 	RecordID  uint64
-	At        correlate.Instant // Unknown if there is no time
+	At        interval.Interval // Unknown if there is no time
 }
 
 // evidence makes a statement about a step.
 func evidence(role, statement string, s *correlate.Step) Evidence {
-	e := Evidence{Role: role, Statement: statement, At: correlate.Unknown}
+	e := Evidence{Role: role, Statement: statement, At: interval.Unknown}
 	if s != nil {
 		e.Source, e.Offset, e.Line, e.RecordID, e.At = s.Source, s.Record.Offset, s.Record.Line, s.Record.RecordID, s.At
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -101,7 +103,7 @@ func (sig *Signature) judgeSet(k *correlate.Case, set *correlate.SnapshotSet) *F
 	best := found[0]
 	for _, other := range found[1:] {
 		best.Others = append(best.Others, other)
-		best.Evidence = append(best.Evidence, Evidence{Role: RoleOther, At: correlate.Unknown,
+		best.Evidence = append(best.Evidence, Evidence{Role: RoleOther, At: interval.Unknown,
 			Statement: fmt.Sprintf("%s: %s", other.Writer, other.Verdict)})
 	}
 	return best
@@ -114,7 +116,7 @@ func (sig *Signature) judge(sub *Subject) *Finding {
 		return nil
 	}
 	f := &Finding{Signature: sig, Severity: sig.Severity, Host: sub.Case.Host.Name, Set: sub.Set, Steps: sub.Steps, Applicability: NotApplicable,
-		Started: correlate.Unknown, Ended: correlate.Unknown}
+		Started: interval.Unknown, Ended: interval.Unknown}
 	if sub.Span != nil {
 		f.Writer = sub.Span.Name
 	} else if sig.Scope == EventScope {
@@ -208,7 +210,7 @@ func runsMixed(sub *Subject, f *Finding) bool {
 		return false
 	}
 	return slices.ContainsFunc(f.Conflict, func(c correlate.Constraint) bool {
-		return c.Evidence != nil && (c.Evidence.Kind == correlate.KindRequesterBegin || c.Evidence.Record.Provider == parse.ProviderRequester)
+		return c.Evidence != nil && (c.Evidence.Kind == vocab.KindRequesterBegin || c.Evidence.Record.Provider == parse.ProviderRequester)
 	})
 }
 
@@ -278,7 +280,7 @@ func notProven(predictions []string) string {
 // too short.
 func (sig *Signature) variant(sub *Subject, f *Finding) bool {
 	v := sig.Variant
-	if v == nil || !slices.Contains(v.Applies, f.Applicability) || sub.Case.GoesBack(correlate.Instant{Lo: f.Started.Lo, Hi: f.Ended.Hi}) != "" {
+	if v == nil || !slices.Contains(v.Applies, f.Applicability) || sub.Case.GoesBack(interval.Interval{Lo: f.Started.Lo, Hi: f.Ended.Hi}) != "" {
 		return false
 	}
 	for _, p := range f.Predictions {
@@ -302,7 +304,7 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 	readings := sub.Span.Readings()
 	results := make([]PredictionResult, len(sig.Predictions))
 	for i, p := range sig.Predictions {
-		results[i] = PredictionResult{Prediction: p, Necessary: true, Lo: correlate.Forever, Hi: correlate.Never, Bound: p.hard(lim)}
+		results[i] = PredictionResult{Prediction: p, Necessary: true, Lo: interval.Forever, Hi: interval.Never, Bound: p.hard(lim)}
 	}
 	together, consistent, readable := false, 0, 0
 	var conflict []correlate.Constraint
@@ -312,12 +314,12 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 		}
 		net := r.Times.Clone()
 		for _, t := range sig.Theory {
-			if b := t.hardTheory(lim); b < correlate.Forever && b > correlate.Never {
+			if b := t.hardTheory(lim); b < interval.Forever && b > interval.Never {
 				net.Add(t.constraint(b))
 			}
 		}
 		for _, i := range sig.Implied {
-			if b := i.Then.hardTheory(lim); i.If.holds(net, lim) && b < correlate.Forever && b > correlate.Never {
+			if b := i.Then.hardTheory(lim); i.If.holds(net, lim) && b < interval.Forever && b > interval.Never {
 				net.Add(i.Then.constraint(b))
 			}
 		}
@@ -329,7 +331,7 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 		all := net.Clone()
 		for i, p := range sig.Predictions {
 			results[i].take(p, net, lim)
-			if easy := p.easy(lim); easy < correlate.Forever && easy > correlate.Never {
+			if easy := p.easy(lim); easy < interval.Forever && easy > interval.Never {
 				all.Add(p.constraint(easy))
 				if net.PossibleWith(p.constraint(easy)) {
 					results[i].Possible = true
@@ -360,7 +362,7 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 
 // hardTheory is the bound of a theory: the weaker end, so that nothing is
 // assumed that the limit may not give.
-func (p Prediction) hardTheory(lim correlate.Limit) parse.Ticks { return p.easy(lim) }
+func (p Prediction) hardTheory(lim vocab.Limit) parse.Ticks { return p.easy(lim) }
 
 func chain(group []correlate.Constraint) string {
 	words := make([]string, len(group))
@@ -379,14 +381,14 @@ func shorter(a, b []correlate.Constraint) []correlate.Constraint {
 
 // holds reports whether p holds in every choice of instants that net allows, for
 // every limit in lim.
-func (p Prediction) holds(net *correlate.Times, lim correlate.Limit) bool {
+func (p Prediction) holds(net *correlate.Times, lim vocab.Limit) bool {
 	lo, hi := net.Difference(p.Later, p.Earlier)
 	hard := p.hard(lim)
 	switch p.Op {
 	case AtLeast:
-		return hard < correlate.Forever && lo >= hard
+		return hard < interval.Forever && lo >= hard
 	case MoreThan:
-		return hard < correlate.Forever && lo > hard
+		return hard < interval.Forever && lo > hard
 	case AtMost:
 		return hi <= hard
 	}
@@ -394,7 +396,7 @@ func (p Prediction) holds(net *correlate.Times, lim correlate.Limit) bool {
 }
 
 // take adds one consistent reading to a result.
-func (r *PredictionResult) take(p Prediction, net *correlate.Times, lim correlate.Limit) {
+func (r *PredictionResult) take(p Prediction, net *correlate.Times, lim vocab.Limit) {
 	lo, hi := net.Difference(p.Later, p.Earlier)
 	holds := p.holds(net, lim)
 	if !holds || len(r.Why) == 0 {
@@ -415,25 +417,25 @@ func (r *PredictionResult) state() {
 	if p.Earlier == "" {
 		diff = string(p.Later)
 	}
-	if r.Hi <= correlate.Never {
-		r.Lo, r.Hi = correlate.Never, correlate.Forever
+	if r.Hi <= interval.Never {
+		r.Lo, r.Hi = interval.Never, interval.Forever
 	}
 	var span string
 	switch {
-	case r.Lo <= correlate.Never && r.Hi >= correlate.Forever:
+	case r.Lo <= interval.Never && r.Hi >= interval.Forever:
 		span = "is not bounded by any mark"
-	case r.Lo > correlate.Never && r.Hi < correlate.Forever && saysNothing(r.Lo, r.Hi):
+	case r.Lo > interval.Never && r.Hi < interval.Forever && saysNothing(r.Lo, r.Hi):
 		span = "is known only to within " + roughly(r.Hi-r.Lo) + because(r.Why)
-	case r.Lo <= correlate.Never:
-		span = "is at most " + correlate.Seconds(outward(r.Hi))
-	case r.Hi >= correlate.Forever:
-		span = "is at least " + correlate.Seconds(-outward(-r.Lo))
+	case r.Lo <= interval.Never:
+		span = "is at most " + interval.Seconds(outward(r.Hi))
+	case r.Hi >= interval.Forever:
+		span = "is at least " + interval.Seconds(-outward(-r.Lo))
 	default:
-		span = "is " + correlate.Seconds(-outward(-r.Lo)) + " to " + correlate.Seconds(outward(r.Hi))
+		span = "is " + interval.Seconds(-outward(-r.Lo)) + " to " + interval.Seconds(outward(r.Hi))
 	}
-	bound := correlate.Seconds(r.Bound)
+	bound := interval.Seconds(r.Bound)
 	switch {
-	case p.Bound.Limit != 0 && (r.Bound <= 0 || r.Bound >= correlate.Forever):
+	case p.Bound.Limit != 0 && (r.Bound <= 0 || r.Bound >= interval.Forever):
 		bound = p.Bound.Words + ", and the writer's limit L is not known"
 	case p.Bound.Limit != 0:
 		bound = p.Bound.Words + " = " + bound

@@ -1,10 +1,9 @@
 package detect
 
 import (
-	"testing"
-
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
+	"testing"
 )
 
 // Cases of the signatures that weigh more than one record: hit, near miss, not
@@ -28,7 +27,7 @@ func TestRequesterAbort(t *testing.T) {
 
 // A record that names no set is put down to one only while no other set is busy.
 func TestOnlySet(t *testing.T) {
-	ex, froze := state{correlate.WriterNTDS, 2, 1, ""}, state{correlate.WriterNTDS, 2, 3, ""}
+	ex, froze := state{vocab.WriterNTDS, 2, 1, ""}, state{vocab.WriterNTDS, 2, 3, ""}
 	sys := func(code int) state { return state{"System Writer", 3, code, ""} }
 	two := func() *world { // a second session begins while a writer still waits for the end of the first
 		return newWorld().capture(98, ex, sys(1)).freeze(100).capture(101, ex, sys(3)).thaw(102).capture(104, ex, sys(5)).capture(128, ex, sys(5)).capture(130, froze, sys(5))
@@ -60,7 +59,7 @@ func TestNeighbouringSets(t *testing.T) {
 }
 
 func TestStaleFailure(t *testing.T) {
-	failed, fine := state{correlate.WriterSQL, 1, 9, timedOutCode}, state{correlate.WriterSQL, 1, 1, ""}
+	failed, fine := state{vocab.WriterSQL, 1, 9, timedOutCode}, state{vocab.WriterSQL, 1, 1, ""}
 	check(t, StaleFailure, "hit", newWorld().capture(50, failed).text(90, parse.PhraseBackupStart).event(95, "Microsoft-Windows-Backup", 1).freeze(100).thaw(105), Confirmed)
 	check(t, StaleFailure, "nothing between capture and freeze mark", newWorld().capture(50, failed).freeze(100).thaw(105), Suspected)
 	check(t, StaleFailure, "an old listing", newWorld().capture(50, failed).event(1000, "Microsoft-Windows-Backup", 1).freeze(1010).thaw(1015), Suspected)
@@ -68,7 +67,7 @@ func TestStaleFailure(t *testing.T) {
 	check(t, StaleFailure, "near miss: repaired before", newWorld().capture(50, failed).capture(70, fine).freeze(100).thaw(105), "")
 	check(t, StaleFailure, "cannot tell: the listing has no time", newWorld().capture(50, failed).unstamped().freeze(100).thaw(105), CannotTell)
 	check(t, StaleFailure, "not applicable: failed afterwards", newWorld().capture(50, fine).freeze(100).thaw(105).capture(170, failed), "")
-	check(t, StaleFailure, "not applicable: no error", newWorld().capture(50, state{correlate.WriterSQL, 1, 9, "0x00000000"}).freeze(100).thaw(105), "")
+	check(t, StaleFailure, "not applicable: no error", newWorld().capture(50, state{vocab.WriterSQL, 1, 9, "0x00000000"}).freeze(100).thaw(105), "")
 }
 
 func manyTimeouts() *world {
@@ -124,7 +123,7 @@ func TestWriterMissingAndRestarted(t *testing.T) {
 }
 
 func TestLeftWaiting(t *testing.T) {
-	rest, waits := state{correlate.WriterSQL, 1, 1, ""}, state{correlate.WriterSQL, 1, 5, ""}
+	rest, waits := state{vocab.WriterSQL, 1, 1, ""}, state{vocab.WriterSQL, 1, 5, ""}
 	backup := func() *world {
 		return newWorld().event(90, "Microsoft-Windows-Backup", 1).capture(95, rest).freeze(100).thaw(105)
 	}
@@ -136,13 +135,13 @@ func TestLeftWaiting(t *testing.T) {
 }
 
 func TestFreezeNeverAnswered(t *testing.T) {
-	rest := state{correlate.WriterSQL, 1, 1, ""}
+	rest := state{vocab.WriterSQL, 1, 1, ""}
 	check(t, FreezeNeverAnswered, "hit", newWorld().logs(0, 1000).freeze(100).capture(400, rest), Confirmed)
 	check(t, FreezeNeverAnswered, "no capture: not every end is logged", newWorld().logs(0, 1000).freeze(100), Suspected)
-	check(t, FreezeNeverAnswered, "still in its session", newWorld().logs(0, 1000).freeze(100).capture(400, state{correlate.WriterSQL, 1, 3, ""}), Suspected)
+	check(t, FreezeNeverAnswered, "still in its session", newWorld().logs(0, 1000).freeze(100).capture(400, state{vocab.WriterSQL, 1, 3, ""}), Suspected)
 	check(t, FreezeNeverAnswered, "a capture from within the two minutes tells nothing", newWorld().logs(0, 1000).freeze(100).capture(110, rest), Suspected)
 	check(t, FreezeNeverAnswered, "near miss: thawed late", newWorld().logs(0, 1000).freeze(100).thaw(200), "")
-	check(t, FreezeNeverAnswered, "not applicable: a time-out tells how it ended", newWorld().logs(0, 1000).freeze(100).timeout(170, correlate.WriterSQL, "Thaw Event"), "")
+	check(t, FreezeNeverAnswered, "not applicable: a time-out tells how it ended", newWorld().logs(0, 1000).freeze(100).timeout(170, vocab.WriterSQL, "Thaw Event"), "")
 	check(t, FreezeNeverAnswered, "cannot tell: the log ends", newWorld().logs(0, 150).freeze(100), CannotTell)
 	check(t, FreezeNeverAnswered, "the clock was set", newWorld().logs(0, 1000).freeze(100).event(120, "Microsoft-Windows-Kernel-General", 1), Suspected)
 }
@@ -163,12 +162,12 @@ func exchange(freeze, thaw float64) *world {
 }
 
 func TestExchangeLimit(t *testing.T) {
-	check(t, ExchangeLimit, "hit", addLateFreeze(25).event(130, "VSS", 8229, "0x800423f2, timed out", block(correlate.WriterExchange, "Thaw Event")), Confirmed)
+	check(t, ExchangeLimit, "hit", addLateFreeze(25).event(130, "VSS", 8229, "0x800423f2, timed out", block(vocab.WriterExchange, "Thaw Event")), Confirmed)
 	check(t, ExchangeLimit, "frozen for long, no failure shown", addLateFreeze(25), Suspected)
-	check(t, ExchangeLimit, "near miss: failed, but frozen for 5 s", exchange(100, 105).event(110, "VSS", 8229, "0x800423f2, timed out", block(correlate.WriterExchange, "Thaw Event")), RuledOut)
+	check(t, ExchangeLimit, "near miss: failed, but frozen for 5 s", exchange(100, 105).event(110, "VSS", 8229, "0x800423f2, timed out", block(vocab.WriterExchange, "Thaw Event")), RuledOut)
 	check(t, ExchangeLimit, "not applicable: in time and well", exchange(100, 105), "")
 	check(t, ExchangeLimit, "not applicable: another writer", newWorld().freeze(100).thaw(130), "")
-	check(t, ExchangeLimit, "cannot tell: no thaw mark", newWorld().event(100, "MSExchangeIS", 9610).event(130, "VSS", 8229, "0x800423f2, timed out", block(correlate.WriterExchange, "Freeze Event")), CannotTell)
+	check(t, ExchangeLimit, "cannot tell: no thaw mark", newWorld().event(100, "MSExchangeIS", 9610).event(130, "VSS", 8229, "0x800423f2, timed out", block(vocab.WriterExchange, "Freeze Event")), CannotTell)
 }
 
 // addLateFreeze has a second writer freeze so late that Exchange's thaw cannot
@@ -186,9 +185,9 @@ func TestNearMiss(t *testing.T) {
 	check(t, NearMiss, "longer than the limit, and no time-out: the clock was set", slow(80), Suspected)
 	check(t, NearMiss, "two sets in one", newWorld().logs(0, 1000).freeze(100).ntds(100, 2001, "6").event(150, "MSSQLSERVER", 3197, "Stock").thaw(151).ntds(151, 2003, "6"), Suspected)
 	check(t, NearMiss, "near miss: half of the limit", slow(40), "")
-	check(t, NearMiss, "not applicable: it failed", slow(52).timeout(170, correlate.WriterSQL, "Thaw Event").timeout(170, correlate.WriterNTDS, "Thaw Event"), "")
+	check(t, NearMiss, "not applicable: it failed", slow(52).timeout(170, vocab.WriterSQL, "Thaw Event").timeout(170, vocab.WriterNTDS, "Thaw Event"), "")
 	check(t, NearMiss, "coarse marks", newWorld().logs(0, 1000).event(99, "Microsoft-Windows-Backup", 1).freeze(100).ntds(135, 2001, "6").thaw(155).ntds(136, 2003, "6"), Suspected)
-	check(t, NearMiss, "a listing shows it thawed before the last freeze", slow(52).capture(90, state{correlate.WriterSQL, 1, 1, ""}).capture(110, state{correlate.WriterSQL, 1, 5, ""}), "")
+	check(t, NearMiss, "a listing shows it thawed before the last freeze", slow(52).capture(90, state{vocab.WriterSQL, 1, 1, ""}).capture(110, state{vocab.WriterSQL, 1, 5, ""}), "")
 	check(t, NearMiss, "not applicable: no thaw mark", newWorld().logs(0, 1000).freeze(100), "")
 }
 

@@ -3,7 +3,7 @@ package detect
 import (
 	"slices"
 
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // Severable reports whether the signatures say the same of a host that is judged
@@ -25,6 +25,6 @@ func (t Trigger) ofSteps() bool {
 
 // heldTogether are kinds of steps that a stretch does not see all of that lie in
 // its time: their times may be open, or not known.
-func heldTogether(k correlate.Kind) bool {
-	return k == correlate.KindHostFact || k == correlate.KindCapture || k == correlate.KindWriterState
+func heldTogether(k vocab.Kind) bool {
+	return k == vocab.KindHostFact || k == vocab.KindCapture || k == vocab.KindWriterState
 }

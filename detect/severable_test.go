@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -12,7 +14,7 @@ import (
 func TestReachesAreBelowQuiet(t *testing.T) {
 	for name, reach := range map[string]parse.Ticks{"neighbourhood": neighbourhood, "answerTime": answerTime + parse.Hour, "recent": recent, "followed": followed} {
 		if 2*reach >= correlate.Quiet {
-			t.Errorf("%s reaches over %s, and hosts are cut after %s of quiet", name, correlate.Seconds(reach), correlate.Seconds(correlate.Quiet))
+			t.Errorf("%s reaches over %s, and hosts are cut after %s of quiet", name, interval.Seconds(reach), interval.Seconds(correlate.Quiet))
 		}
 	}
 }
@@ -21,9 +23,9 @@ func TestSeverable(t *testing.T) {
 	if !Severable(Catalogue) {
 		t.Error("the catalogue is not severable: every long host is held whole")
 	}
-	absent := []LookAlike{{Absent: []correlate.Kind{correlate.KindCapture}}}
+	absent := []LookAlike{{Absent: []vocab.Kind{vocab.KindCapture}}}
 	for name, sig := range map[string]*Signature{
-		"all steps of the host":     {Scope: HostScope, Trigger: Trigger{Kinds: []correlate.Kind{correlate.KindAbort}}},
+		"all steps of the host":     {Scope: HostScope, Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindAbort}}},
 		"a further trigger of them": {Scope: HostScope, Trigger: Trigger{Any: []Trigger{{Codes: []uint32{1}}}}},
 		"no capture":                {Scope: WriterScope, LookAlikes: absent},
 	} {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // BackupInProgress is a writer or requester that refuses because a backup runs,
@@ -23,8 +24,8 @@ var BackupInProgress = &Signature{
 	},
 	Windows:  "Exchange 2003 to 2010; Windows Server Backup on Windows 6.0 and later",
 	Explains: []string{"writer-veto"},
-	Trigger: Trigger{Kinds: []correlate.Kind{correlate.KindBackupInProgress}, Step: inProgress,
-		Any: []Trigger{{Kinds: []correlate.Kind{correlate.KindRequesterFailed}, Events: []uint32{518}}}},
+	Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindBackupInProgress}, Step: inProgress,
+		Any: []Trigger{{Kinds: []vocab.Kind{vocab.KindRequesterFailed}, Events: []uint32{518}}}},
 	Needs:   []Need{needLive},
 	Summary: told("A backup was refused: another one is in progress or was never completed"),
 }

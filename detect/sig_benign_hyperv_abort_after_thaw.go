@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -21,7 +23,7 @@ var BenignHyperV = &Signature{
 	Advice:    "Nothing to repair. Do not restart services for it; the next backup clears the state.",
 	Sources:   []Reference{{"KB 2952783", "https://support.microsoft.com/kb/2952783", "writers of a virtual machine show as failed after a backup that succeeded: expected"}},
 	Windows:   "guests with Server 2003 or 2008",
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindFreeze, correlate.KindThaw, correlate.KindHyperV}, When: func(s *Subject) bool { return len(withoutErrorSpans(s)) > 0 }},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindFreeze, vocab.KindThaw, vocab.KindHyperV}, When: func(s *Subject) bool { return len(withoutErrorSpans(s)) > 0 }},
 	Needs: []Need{
 		{"several writers in [9] with no error", "a capture of `vssadmin list writers`", func(s *Subject) bool { return len(withoutErrorSpans(s)) >= 2 }},
 	},
@@ -50,7 +52,7 @@ var BenignHyperV = &Signature{
 		}},
 		{"after-thaw", "After the thaw: the writers were past it, or thaw marks stand before", func(sub *Subject, f *Finding) CheckResult {
 			for _, sp := range withoutErrorSpans(sub) {
-				if b := sp.Failure.Before; b != nil && (b.Code == correlate.StateWaitingPostSnapshot || b.Code == correlate.StateWaitingComplete) {
+				if b := sp.Failure.Before; b != nil && (b.Code == vocab.StateWaitingPostSnapshot || b.Code == vocab.StateWaitingComplete) {
 					continue
 				}
 				if mark := thawBefore(sub, sp.Failure); mark != nil {
@@ -69,7 +71,7 @@ var BenignHyperV = &Signature{
 			for _, sp := range withoutErrorSpans(sub) {
 				freeze := sp.Bounds(correlate.MarkFreeze)
 				if _, hi := sp.Failure.Between().Minus(freeze); hi >= 60*parse.Second {
-					return CheckResult{Statement: "up to " + correlate.Seconds(hi) + " passed from freeze to failure", Missing: "captures nearer to the failure: a full limit may have passed"}
+					return CheckResult{Statement: "up to " + interval.Seconds(hi) + " passed from freeze to failure", Missing: "captures nearer to the failure: a full limit may have passed"}
 				}
 			}
 			return CheckResult{Held: true, Statement: "none"}
@@ -114,8 +116,8 @@ const requesterReach = 5 * parse.Minute
 func lastRequester(sub *Subject) *correlate.Step {
 	by := withoutErrorSpans(sub)[0].Failure.After.Capture.Latest()
 	var last *correlate.Step
-	for _, s := range sub.Case.During(correlate.Instant{Lo: sub.Set.Within().Lo - requesterReach, Hi: by}) {
-		begins := s.Kind == correlate.KindRequesterBegin || s.Kind == correlate.KindServiceStart && s.CommandLine != "" || ofHyperV(s)
+	for _, s := range sub.Case.During(interval.Interval{Lo: sub.Set.Within().Lo - requesterReach, Hi: by}) {
+		begins := s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindServiceStart && s.CommandLine != "" || ofHyperV(s)
 		if begins && (last == nil || !s.CertainlyBefore(last)) {
 			last = s
 		}
@@ -126,14 +128,14 @@ func lastRequester(sub *Subject) *correlate.Step {
 // ofHyperV reports whether a step tells that the integration service makes a backup.
 // That its service runs does not: it starts with the host.
 func ofHyperV(s *correlate.Step) bool {
-	return s.Kind == correlate.KindHyperV && !strings.HasPrefix(s.Key, "service/") || strings.Contains(strings.ToLower(s.CommandLine), "vmics")
+	return s.Kind == vocab.KindHyperV && !strings.HasPrefix(s.Key, "service/") || strings.Contains(strings.ToLower(s.CommandLine), "vmics")
 }
 
 // withoutErrorSpans are the writers of the set that captures show in [9] with no error.
 func withoutErrorSpans(sub *Subject) []*correlate.WriterSpan {
 	var found []*correlate.WriterSpan
 	for _, sp := range sub.Set.Spans {
-		if f := sp.Failure; f != nil && f.After.Code == correlate.StateFailedFreeze && f.After.NoError() {
+		if f := sp.Failure; f != nil && f.After.Code == vocab.StateFailedFreeze && f.After.NoError() {
 			found = append(found, sp)
 		}
 	}
@@ -142,7 +144,7 @@ func withoutErrorSpans(sub *Subject) []*correlate.WriterSpan {
 
 func thawBefore(sub *Subject, f *correlate.Failure) *correlate.Step {
 	for _, s := range sub.Set.Steps {
-		if s.Kind == correlate.KindThaw && s.At.Hi <= f.Between().Hi {
+		if s.Kind == vocab.KindThaw && s.At.Hi <= f.Between().Hi {
 			return s
 		}
 	}

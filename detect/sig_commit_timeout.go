@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // CommitTimeout is a shadow copy whose commit took too long.
@@ -17,7 +17,7 @@ var CommitTimeout = &Signature{
 	Sources:   []Reference{messages("vssvc.exe", "VSS 12310"), {"Volume Shadow Copy Service", "https://learn.microsoft.com/windows-server/storage/file-server/volume-shadow-copy-service", "the provider has 10 s to commit"}},
 	Windows:   "Server 2003 and later",
 	Explains:  []string{"provider-veto", "requester-abort", "creation-cut-short"},
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindCommitTimeout}},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindCommitTimeout}},
 	Needs:     []Need{needLive},
 	Summary:   told("The commit of the shadow copy timed out"),
 }

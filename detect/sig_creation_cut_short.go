@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // CreationCutShort is a shadow copy that was begun and never finished.
@@ -16,7 +16,7 @@ var CreationCutShort = &Signature{
 	Advice:    "Nothing to repair by itself; find out why the set ended early.",
 	Sources:   []Reference{messages("volsnap.sys", "volsnap 30")},
 	Windows:   "Server 2003 and later",
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindUnfinished}},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindUnfinished}},
 	Needs:     []Need{needLive},
 	Summary:   told("An unfinished shadow copy was deleted"),
 }

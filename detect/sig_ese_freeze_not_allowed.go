@@ -2,6 +2,7 @@ package detect
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // ESEFreezeNotAllowed is an ESE engine that refused to freeze: JET -2403.
@@ -20,7 +21,7 @@ var ESEFreezeNotAllowed = &Signature{
 	},
 	Windows:  "all with an ESE writer",
 	Explains: []string{"writer-veto"},
-	Trigger:  Trigger{Kinds: []correlate.Kind{correlate.KindFreezeFailed}, Step: func(s *correlate.Step) bool { return s.Jet == -2403 }},
+	Trigger:  Trigger{Kinds: []vocab.Kind{vocab.KindFreezeFailed}, Step: func(s *correlate.Step) bool { return s.Jet == -2403 }},
 	Needs:    []Need{needLive},
 	Summary:  told("ESE refused to freeze because a backup or recovery is in progress"),
 }

@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // ESETimeout is the record of ESE that its own freeze timer ran out.
@@ -19,7 +19,7 @@ var ESETimeout = &Signature{
 		{"ESE source", "https://github.com/microsoft/Extensible-Storage-Engine", "2004 is written when the timer runs out, 2003 when the thaw came"},
 	},
 	Windows: "all with an ESE writer",
-	Trigger: Trigger{Kinds: []correlate.Kind{correlate.KindESETimeout}},
+	Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindESETimeout}},
 	Needs:   []Need{needLive},
 	Summary: told("ESE's own freeze timer ran out"),
 }

@@ -2,6 +2,8 @@ package detect
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -25,7 +27,7 @@ var ExchangeLimit = &Signature{
 	Windows:  "hosts with Exchange 2003 and later",
 	Explains: []string{"ese-timeout", "requester-abort", "frozen-two-minutes"},
 	Trigger: Trigger{When: func(sub *Subject) bool {
-		return sub.Span.Name == correlate.WriterExchange || sub.Span.Name == "Microsoft Exchange Replica Writer"
+		return sub.Span.Name == vocab.WriterExchange || sub.Span.Name == "Microsoft Exchange Replica Writer"
 	}, Pick: frozenTooLong},
 	Needs:       []Need{needFreeze, needThaw},
 	Wants:       map[string]string{"E1": "Exchange's own marks of freeze and thaw (MSExchangeIS 9610 and 9612), or captures every 2 s"},
@@ -43,7 +45,7 @@ var ExchangeLimit = &Signature{
 	Assumptions: []string{"A4 Exchange and ESE log their marks at once", "A5 the times compared come from the same host clock", "the limit of 20 s is that of backup vendors' articles, not of Microsoft's"},
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Span.FreezeToThaw()
-		if lo <= correlate.Never && hi >= correlate.Forever {
+		if lo <= interval.Never && hi >= interval.Forever {
 			return called(sub.Span) + " failed; whether it was frozen for more than 20 s cannot be told"
 		}
 		return called(sub.Span) + " was frozen for " + atLeast(lo, hi) + "; it allows 20 s"
@@ -55,7 +57,7 @@ func frozenTooLong(sub *Subject) []*correlate.Step {
 	sp := sub.Span
 	lo, hi := sp.FreezeToThaw()
 	failed := sp.Outcome == correlate.FailedOutcome || sp.Outcome == correlate.Aborted
-	long := lo >= exchangeFreeze || hi >= exchangeFreeze && hi < correlate.Forever
+	long := lo >= exchangeFreeze || hi >= exchangeFreeze && hi < interval.Forever
 	if !failed && !long || len(sp.Freezes) == 0 {
 		return nil
 	}

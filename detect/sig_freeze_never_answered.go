@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -44,12 +46,12 @@ var FreezeNeverAnswered = &Signature{
 		Says: "Listed: the first capture from after those two minutes shows the writer at rest, or under another instance",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			span := answerSpan(sub)
-			for _, c := range sub.Case.CapturesIn(correlate.Instant{Lo: span.Hi, Hi: span.Hi + parse.Hour}) {
+			for _, c := range sub.Case.CapturesIn(interval.Interval{Lo: span.Hi, Hi: span.Hi + parse.Hour}) {
 				for _, s := range c.States {
 					if s.ID != sub.Span.ID || c.At.Lo < span.Hi || c.At.Lo > span.Hi+parse.Hour {
 						continue
 					}
-					if s.Code == correlate.StateStable || sub.Span.Instance != "" && s.Instance != sub.Span.Instance {
+					if s.Code == vocab.StateStable || sub.Span.Instance != "" && s.Instance != sub.Span.Instance {
 						return CheckResult{Held: true, Statement: describe(s.Step), Evidence: []*correlate.Step{s.Step}}
 					}
 					return CheckResult{Statement: describe(s.Step), Missing: "a capture that shows the writer at rest soon after: " + describe(s.Step), Evidence: []*correlate.Step{s.Step}}
@@ -63,7 +65,7 @@ var FreezeNeverAnswered = &Signature{
 	},
 }
 
-func answerSpan(sub *Subject) correlate.Instant {
+func answerSpan(sub *Subject) interval.Interval {
 	i := sub.Steps[0].At
 	for _, s := range sub.Steps {
 		i = i.Hull(s.At)
@@ -80,7 +82,7 @@ func unanswered(sub *Subject) []*correlate.Step {
 		return nil
 	}
 	for _, s := range sp.States {
-		if s.Code == correlate.StateWaitingPostSnapshot || s.Code == correlate.StateWaitingComplete {
+		if s.Code == vocab.StateWaitingPostSnapshot || s.Code == vocab.StateWaitingComplete {
 			return nil
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // wholeWait is what any watchdog does, late or not: it waits its whole limit, and
@@ -50,8 +51,8 @@ var FreezeTimeout = &Signature{
 		{ID: "thaw-before-watchdog", Title: "Thaw before watchdog", Differs: "a thaw in time", Predicted: []string{"F2"}},
 		{ID: "stuck-in-thaw", Title: "Stuck in thaw", Differs: "the thaw was delivered before the time-out", Predicted: []string{"F2"}},
 		{ID: "hold-timeout", Title: "Flush-and-hold time-out", Differs: "volsnap 8, 9, 21 or VSS 12297, 12298; writers are aborted soon after the hold",
-			Absent: []correlate.Kind{correlate.KindHoldTimeout, correlate.KindCommitTimeout}},
-		{ID: "requester-abort", Title: "Requester death", Differs: "VSS 8214", Absent: []correlate.Kind{correlate.KindRequesterGone}},
+			Absent: []vocab.Kind{vocab.KindHoldTimeout, vocab.KindCommitTimeout}},
+		{ID: "requester-abort", Title: "Requester death", Differs: "VSS 8214", Absent: []vocab.Kind{vocab.KindRequesterGone}},
 	},
 	Assumptions: []string{
 		"A1 a watchdog waits its whole limit",
@@ -66,7 +67,7 @@ var FreezeTimeout = &Signature{
 		case Confirmed, Suspected:
 			s := called(sp) + " timed out while frozen"
 			for _, step := range sub.Set.Steps {
-				if step.Kind == correlate.KindSlowFreeze {
+				if step.Kind == vocab.KindSlowFreeze {
 					who := "another writer"
 					if step.Writer != "" {
 						who = step.Writer

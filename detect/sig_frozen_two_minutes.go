@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // FrozenTwoMinutes is VSS's own warning about a writer that is frozen too long.
@@ -16,7 +16,7 @@ var FrozenTwoMinutes = &Signature{
 	Advice:    "Look for what hangs: the requester, the provider, another writer's freeze (VSS 12349).",
 	Sources:   []Reference{messages("vssvc.exe", "VSS 4003")},
 	Windows:   "Windows 6.0 and later",
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindStillFrozen}},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindStillFrozen}},
 	Needs:     []Need{needLive},
 	Summary:   told("A writer was frozen for more than two minutes"),
 }

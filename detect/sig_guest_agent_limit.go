@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // GuestAgentLimit is a backup of a virtual machine by a guest agent whose provider
@@ -37,7 +38,7 @@ func agentFailed(sub *Subject) []*correlate.Step {
 			agent = append(agent, s)
 		}
 		switch s.Kind {
-		case correlate.KindHoldTimeout, correlate.KindCommitTimeout, correlate.KindProviderFailed, correlate.KindAbort, correlate.KindRequesterGone:
+		case vocab.KindHoldTimeout, vocab.KindCommitTimeout, vocab.KindProviderFailed, vocab.KindAbort, vocab.KindRequesterGone:
 			failed = append(failed, s)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // HoldTimeout is a volume whose writes could not be flushed and held in time.
@@ -23,16 +24,16 @@ var HoldTimeout = &Signature{
 	},
 	Windows:  "all; VSS 12338 and 12340 on Windows 6.0 and later",
 	Explains: []string{"commit-timeout", "provider-call-failed", "provider-veto", "requester-abort", "creation-cut-short", "shadow-copy-not-created"},
-	Trigger: Trigger{Kinds: []correlate.Kind{correlate.KindHoldTimeout},
-		Any: []Trigger{{Codes: []uint32{correlate.CodeFlushTimeout, correlate.CodeHoldTimeout}, Step: func(s *correlate.Step) bool { return s.Kind != correlate.KindHoldTimeout }}}},
+	Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindHoldTimeout},
+		Any: []Trigger{{Codes: []uint32{vocab.CodeFlushTimeout, vocab.CodeHoldTimeout}, Step: func(s *correlate.Step) bool { return s.Kind != vocab.KindHoldTimeout }}}},
 	Needs: []Need{needLive},
 	Checks: []Check{onlySet, {
 		ID:   "event",
 		Says: "Record: an event of volsnap or VSS states the time-out",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			for _, s := range sub.Steps {
-				failed := from(s, "VSS", 12297, 12298) && s.Code != correlate.CodeFlushTimeout && s.Code != correlate.CodeHoldTimeout
-				if live(s) && s.Kind == correlate.KindHoldTimeout && !failed {
+				failed := from(s, "VSS", 12297, 12298) && s.Code != vocab.CodeFlushTimeout && s.Code != vocab.CodeHoldTimeout
+				if live(s) && s.Kind == vocab.KindHoldTimeout && !failed {
 					return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
 				}
 			}
@@ -45,6 +46,6 @@ var HoldTimeout = &Signature{
 // holdTimedOut reports whether the set has a step that tells of a hold time-out.
 func holdTimedOut(set *correlate.SnapshotSet) bool {
 	return slices.ContainsFunc(set.Steps, func(s *correlate.Step) bool {
-		return s.Kind == correlate.KindHoldTimeout || s.Code == correlate.CodeHoldTimeout || s.Code == correlate.CodeFlushTimeout
+		return s.Kind == vocab.KindHoldTimeout || s.Code == vocab.CodeHoldTimeout || s.Code == vocab.CodeFlushTimeout
 	})
 }

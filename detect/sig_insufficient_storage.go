@@ -2,6 +2,7 @@ package detect
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // InsufficientStorage is a shadow copy that found no storage, or too little.
@@ -17,8 +18,8 @@ var InsufficientStorage = &Signature{
 	Sources:   []Reference{messages("volsnap.sys and vssvc.exe", "the events named"), {"vssadmin", "https://learn.microsoft.com/windows-server/administration/windows-commands/vssadmin", "listing and resizing shadow copy storage"}},
 	Windows:   "all; volsnap 22 to 25 on Windows XP and later, 27 and up on Server 2003 and later",
 	Explains:  []string{"provider-veto", "provider-call-failed", "shadow-copy-not-created", "shadow-copies-lost"},
-	Trigger: Trigger{Kinds: []correlate.Kind{correlate.KindDiffArea}, Step: func(s *correlate.Step) bool { return !storageLow(s) },
-		Any: []Trigger{{Codes: []uint32{correlate.CodeInsufficient}, Step: func(s *correlate.Step) bool { return s.Kind != correlate.KindDiffArea }}}},
+	Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindDiffArea}, Step: func(s *correlate.Step) bool { return !storageLow(s) },
+		Any: []Trigger{{Codes: []uint32{vocab.CodeInsufficient}, Step: func(s *correlate.Step) bool { return s.Kind != vocab.KindDiffArea }}}},
 	Needs:   []Need{needLive},
 	Summary: told("There was no room for shadow copies"),
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -24,7 +26,7 @@ var LateThaw = &Signature{
 	},
 	Windows:  "all with an ESE writer; VSS 12290 with the JET code on Windows 5.x",
 	Explains: []string{"ese-timeout", "writer-veto"},
-	Trigger:  Trigger{Kinds: []correlate.Kind{correlate.KindESETimeout, correlate.KindESELateThaw}, States: []int{correlate.StateFailedThaw}},
+	Trigger:  Trigger{Kinds: []vocab.Kind{vocab.KindESETimeout, vocab.KindESELateThaw}, States: []int{vocab.StateFailedThaw}},
 	Needs: []Need{
 		{"ESE's own time-out", "ESENT 2004 in the Application log", func(s *Subject) bool { return len(s.Span.ESETimeouts) > 0 }},
 		{"the result of the thaw", "VSS 12290 with -2402 in the Application log", func(s *Subject) bool { return len(s.Span.LateThaws) > 0 }},
@@ -45,7 +47,7 @@ var LateThaw = &Signature{
 			return s + " failed at its thaw; the marks of ESE's time-out that would tell why are not all there"
 		}
 		if len(sp.ESETimeouts) > 0 && sp.ESETimeouts[0].Limit > 0 {
-			s += " gave up its freeze after ESE's limit of " + correlate.Seconds(sp.ESETimeouts[0].Limit)
+			s += " gave up its freeze after ESE's limit of " + interval.Seconds(sp.ESETimeouts[0].Limit)
 		} else {
 			s += " gave up its freeze"
 		}
@@ -69,10 +71,10 @@ var eseLimit = Check{
 			}
 			lo, hi := x.At.Minus(m.At)
 			if hi < x.Limit-parse.Second || lo > x.Limit+5*parse.Second {
-				s := fmt.Sprintf("%s to %s passed, %s are stated", correlate.Seconds(lo), correlate.Seconds(hi), correlate.Seconds(x.Limit))
+				s := fmt.Sprintf("%s to %s passed, %s are stated", interval.Seconds(lo), interval.Seconds(hi), interval.Seconds(x.Limit))
 				return CheckResult{Statement: s, Missing: "freeze and time-out of one session that agree: " + s, Evidence: []*correlate.Step{m}}
 			}
-			return CheckResult{Held: true, Statement: correlate.Seconds(x.Limit) + " as stated", Evidence: []*correlate.Step{m}}
+			return CheckResult{Held: true, Statement: interval.Seconds(x.Limit) + " as stated", Evidence: []*correlate.Step{m}}
 		}
 		return CheckResult{Statement: "no freeze mark of the same session", Missing: "ESENT 2001 of the session that timed out"}
 	},
@@ -97,7 +99,7 @@ var oneSessionOfESE = Check{
 		}
 		gaveUp, thaw := sp.ESETimeouts[0], sp.LateThaws[0]
 		if lo, _ := thaw.At.Minus(gaveUp.At); lo > lateThawReach {
-			return CheckResult{Statement: "the thaw came " + correlate.Seconds(lo) + " later", Missing: "the set of the thaw: it came " + correlate.Seconds(lo) + " after ESE's time-out, so it may be of another one", Evidence: []*correlate.Step{thaw}}
+			return CheckResult{Statement: "the thaw came " + interval.Seconds(lo) + " later", Missing: "the set of the thaw: it came " + interval.Seconds(lo) + " after ESE's time-out, so it may be of another one", Evidence: []*correlate.Step{thaw}}
 		}
 		for _, a := range sp.Aborts {
 			// The thaw that fails aborts the session itself.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -32,7 +33,7 @@ var NearMiss = &Signature{
 	Assumptions: []string{"A3 the writer uses the default limit", "A4 SQL and ESE log their thaw mark after the thaw is delivered", "A5 the times compared come from the same host clock"},
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Span.FreezeToThaw()
-		return fmt.Sprintf("%s was frozen for %s of the %s that it has", called(sub.Span), atLeast(lo, hi), correlate.Seconds(sub.Span.Limit.Min))
+		return fmt.Sprintf("%s was frozen for %s of the %s that it has", called(sub.Span), atLeast(lo, hi), interval.Seconds(sub.Span.Limit.Min))
 	},
 }
 
@@ -44,7 +45,7 @@ var withinLimit = Check{
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		lo, _ := sub.Span.FreezeToThaw()
 		if lo > sub.Span.Limit.Max+correlate.TimerTick {
-			s := correlate.Seconds(lo) + " are more than the limit, and " + called(sub.Span) + " did not time out"
+			s := interval.Seconds(lo) + " are more than the limit, and " + called(sub.Span) + " did not time out"
 			return CheckResult{Statement: s, Missing: "a steady clock: " + s}
 		}
 		return CheckResult{Held: true, Statement: "it can"}
@@ -56,12 +57,12 @@ var withinLimit = Check{
 func nearLimit(sub *Subject) []*correlate.Step {
 	sp := sub.Span
 	limit := sp.Limit.Min
-	if sp.Outcome != correlate.Success || limit <= 0 || sp.Limit.Max >= correlate.Forever || len(sp.Freezes) == 0 {
+	if sp.Outcome != correlate.Success || limit <= 0 || sp.Limit.Max >= interval.Forever || len(sp.Freezes) == 0 {
 		return nil
 	}
 	lo, hi := sp.FreezeToThaw()
 	certain := lo > 0 && lo*5 >= limit*4
-	perhaps := lo > 0 && lo*2 >= limit && hi < correlate.Forever && hi*5 >= limit*4
+	perhaps := lo > 0 && lo*2 >= limit && hi < interval.Forever && hi*5 >= limit*4
 	if !certain && !perhaps {
 		return nil
 	}

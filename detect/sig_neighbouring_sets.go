@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -31,7 +32,7 @@ var NeighbouringSets = &Signature{
 		Says: "Near: less than a limit and a late start passed from freeze to freeze",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			lo, hi := sub.Steps[1].At.Minus(sub.Steps[0].At)
-			s := fmt.Sprintf("%s to %s", correlate.Seconds(lo), correlate.Seconds(hi))
+			s := fmt.Sprintf("%s to %s", interval.Seconds(lo), interval.Seconds(hi))
 			if hi > neighbourhood {
 				return CheckResult{Statement: s, Missing: "freeze marks with finer times: " + s + " passed"}
 			}

@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // OldestDeleted is a shadow copy that made room for newer ones.
@@ -16,7 +16,7 @@ var OldestDeleted = &Signature{
 	Advice:    "Nothing to repair. Raise the limit of the storage if older shadow copies should be kept for longer.",
 	Sources:   []Reference{messages("volsnap.sys", "volsnap 33, 58, 95"), observed("a real Windows 10 record of 33")},
 	Windows:   "33 and 58 on Server 2003 and later, 95 on Windows 10 and later",
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindOldestDeleted}},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindOldestDeleted}},
 	Needs:     []Need{needLive},
 	Summary:   told("The oldest shadow copy was deleted to stay within a limit"),
 }

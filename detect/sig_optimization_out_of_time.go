@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // OptimizationOutOfTime is the optimization writer that ran out of time.
@@ -16,7 +16,7 @@ var OptimizationOutOfTime = &Signature{
 	Advice:    "Nothing to repair: the shadow copy is good, only larger. Shorten the lists below FilesNotToSnapshot if space matters.",
 	Sources:   []Reference{messages("vssvc.exe", "VSS 8219, 8220, 8226"), observed("28 real records of 8219 beside sets that succeeded"), {"FilesNotToSnapshot", "https://learn.microsoft.com/windows/win32/backup/registry-keys-for-backup-and-restore", "what the writer removes"}},
 	Windows:   "Windows 6.0 and later",
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindOutOfTime}},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindOutOfTime}},
 	Needs:     []Need{needLive},
 	Summary:   told("The optimization writer ran out of time, and the shadow copy is good"),
 }

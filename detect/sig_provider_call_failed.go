@@ -3,8 +3,7 @@ package detect
 import (
 	"cmp"
 	"fmt"
-
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // ProviderCallFailed is a call of a provider that failed, with the routine.
@@ -20,7 +19,7 @@ var ProviderCallFailed = &Signature{
 	Sources:   []Reference{messages("vssvc.exe", "VSS 12293, 12294, 12299, 12361"), {"IVssSoftwareSnapshotProvider", "https://learn.microsoft.com/windows/win32/api/vsprov/nn-vsprov-ivsssoftwaresnapshotprovider", "the routines and their order"}},
 	Windows:   "all; 12361 on Windows 6.1 and later",
 	Explains:  []string{"provider-veto", "commit-timeout", "creation-cut-short"},
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindProviderFailed}},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindProviderFailed}},
 	Needs:     []Need{needLive},
 	Summary: func(sub *Subject, f *Finding) string {
 		s := first(sub)
@@ -29,7 +28,7 @@ var ProviderCallFailed = &Signature{
 			name = fmt.Sprintf("The provider's routine %s failed (VSS %d", s.Detail, s.Record.EventID)
 		}
 		if s.Code != 0 {
-			name += ", " + cmp.Or(correlate.CodeOf(s.Code).Name, correlate.Hex(s.Code))
+			name += ", " + cmp.Or(vocab.CodeOf(s.Code).Name, vocab.Hex(s.Code))
 		}
 		if n := len(sub.Steps) - 1; n > 0 {
 			name += fmt.Sprintf("; %d more", n)

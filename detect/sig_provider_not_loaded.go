@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // ProviderNotLoaded is a provider that is registered and cannot be loaded.
@@ -17,7 +17,7 @@ var ProviderNotLoaded = &Signature{
 	Sources:   []Reference{messages("vssvc.exe", "VSS 12292, 12373"), observed("Russian Windows 7 record of 12292")},
 	Windows:   "all; 12373 on Windows 6.1 and later",
 	Explains:  []string{"provider-veto", "provider-call-failed"},
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindProviderLoad}},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindProviderLoad}},
 	Needs:     []Need{needLive},
 	Summary:   told("A shadow copy provider could not be loaded"),
 }

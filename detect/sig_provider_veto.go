@@ -2,6 +2,7 @@ package detect
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // ProviderVeto is a provider that refused, as others report it.
@@ -16,8 +17,8 @@ var ProviderVeto = &Signature{
 	Advice:    "Look for what came first: volsnap events in the System log, VSS 12293 with the routine, and the events of a hardware provider.",
 	Sources:   []Reference{{"IVssBackupComponents::DoSnapshotSet", "https://learn.microsoft.com/windows/win32/api/vsbackup/nf-vsbackup-ivssbackupcomponents-dosnapshotset", "VSS_E_PROVIDER_VETO and VSS_E_UNEXPECTED_PROVIDER_ERROR"}},
 	Windows:   "all",
-	Trigger: Trigger{Codes: []uint32{correlate.CodeProviderVeto, correlate.CodeProviderUnexp},
-		Step: func(s *correlate.Step) bool { return s.Kind != correlate.KindProviderFailed }},
+	Trigger: Trigger{Codes: []uint32{vocab.CodeProviderVeto, vocab.CodeProviderUnexp},
+		Step: func(s *correlate.Step) bool { return s.Kind != vocab.KindProviderFailed }},
 	Needs:   []Need{needLive},
 	Summary: told("The shadow copy provider refused or failed"),
 }

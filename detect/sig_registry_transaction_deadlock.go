@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // RegistryDeadlock is a thaw held up by a transaction on the registry, so that
@@ -36,7 +37,7 @@ var RegistryDeadlock = &Signature{
 // at least two others timed out, on a Windows that the article may be about.
 func registryAndMore(sub *Subject) []*correlate.Step {
 	spans := timedOutSpans(sub.Set)
-	if len(spans) < 3 || len(ofKind(sub.Set.Steps, correlate.KindSlowFreeze)) > 0 || !slices.ContainsFunc(spans, func(sp *correlate.WriterSpan) bool { return sp.Name == "Registry Writer" }) {
+	if len(spans) < 3 || len(ofKind(sub.Set.Steps, vocab.KindSlowFreeze)) > 0 || !slices.ContainsFunc(spans, func(sp *correlate.WriterSpan) bool { return sp.Name == "Registry Writer" }) {
 		return nil
 	}
 	if a, _, _ := ofVersions(sub, "6.3", "10.0.14393"); a == NotAffected {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -30,7 +31,7 @@ var RequesterAbort = &Signature{
 	Checks: []Check{
 		{"gone", "Gone: a writer could not reach the requester any more", func(sub *Subject, f *Finding) CheckResult {
 			for _, s := range sub.Steps {
-				if s.Kind == correlate.KindRequesterGone && live(s) {
+				if s.Kind == vocab.KindRequesterGone && live(s) {
 					return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
 				}
 			}
@@ -46,7 +47,7 @@ var RequesterAbort = &Signature{
 					return CheckResult{Statement: describe(s), Missing: "a set that was not complete: " + describe(s), Evidence: []*correlate.Step{s}}
 				}
 				switch s.Kind {
-				case correlate.KindCreated, correlate.KindBackupComplete, correlate.KindWriterComplete, correlate.KindDatabaseBackedUp, correlate.KindRequesterEnd:
+				case vocab.KindCreated, vocab.KindBackupComplete, vocab.KindWriterComplete, vocab.KindDatabaseBackedUp, vocab.KindRequesterEnd:
 					// A vague time of a text says nothing about what came first.
 					if narrow := s.At.Known() && s.At.Hi-s.At.Lo <= 2*parse.Second; s.CertainlyBefore(first(sub)) || narrow && s.At.Lo <= first(sub).At.Hi {
 						return CheckResult{Statement: describe(s) + " came first or may have", Missing: "a set that was not complete: " + describe(s), Evidence: []*correlate.Step{s}}
@@ -58,7 +59,7 @@ var RequesterAbort = &Signature{
 		{"hyper-v", "Hyper-V: the requester is not a Hyper-V host, which ends a guest's backup early by design", func(sub *Subject, f *Finding) CheckResult {
 			if sub.Set != nil {
 				for _, s := range sub.Set.Steps {
-					if s.Kind == correlate.KindHyperV || strings.Contains(strings.ToLower(s.CommandLine), "vmic") {
+					if s.Kind == vocab.KindHyperV || strings.Contains(strings.ToLower(s.CommandLine), "vmic") {
 						return CheckResult{Statement: describe(s), Missing: "another requester than a Hyper-V host, whose aborts are expected (KB 2952783)", Evidence: []*correlate.Step{s}}
 					}
 				}
@@ -72,21 +73,21 @@ var RequesterAbort = &Signature{
 // endedWell reports whether a step tells that the backup succeeded, whenever it came:
 // then what went away was not its requester.
 func endedWell(s *correlate.Step) bool {
-	return s.Kind == correlate.KindCreated || s.Kind == correlate.KindDatabaseBackedUp || from(s, "Microsoft-Windows-Backup", 4)
+	return s.Kind == vocab.KindCreated || s.Kind == vocab.KindDatabaseBackedUp || from(s, "Microsoft-Windows-Backup", 4)
 }
 
 // abortedByRequester are marks of an abort that nothing else explains: a time-out
 // aborts writers as well.
 func abortedByRequester(sub *Subject) []*correlate.Step {
 	if sub.Loose {
-		return ofKind(sub.Case.Loose, correlate.KindRequesterGone)
+		return ofKind(sub.Case.Loose, vocab.KindRequesterGone)
 	}
-	found := ofKind(sub.Set.Steps, correlate.KindRequesterGone)
+	found := ofKind(sub.Set.Steps, vocab.KindRequesterGone)
 	if found != nil || timedOut(sub.Set) {
 		return found
 	}
 	for _, s := range sub.Set.Steps {
-		if from(s, "SQLVDI", 1) && s.Kind == correlate.KindAbort || from(s, "MSExchangeIS", 9614) ||
+		if from(s, "SQLVDI", 1) && s.Kind == vocab.KindAbort || from(s, "MSExchangeIS", 9614) ||
 			from(s, "ESENT", 2007) || from(s, "ESE", 2007) {
 			found = append(found, s)
 		}
@@ -97,11 +98,11 @@ func abortedByRequester(sub *Subject) []*correlate.Step {
 // timedOut reports whether any time-out is known in the set.
 func timedOut(set *correlate.SnapshotSet) bool {
 	return slices.ContainsFunc(set.Spans, func(sp *correlate.WriterSpan) bool { return sp.TimedOut() || len(sp.ESETimeouts) > 0 }) ||
-		holdTimedOut(set) || len(ofKind(set.Steps, correlate.KindCommitTimeout)) > 0
+		holdTimedOut(set) || len(ofKind(set.Steps, vocab.KindCommitTimeout)) > 0
 }
 
 // ofKind returns the steps of a kind.
-func ofKind(steps []*correlate.Step, kind correlate.Kind) []*correlate.Step {
+func ofKind(steps []*correlate.Step, kind vocab.Kind) []*correlate.Step {
 	var found []*correlate.Step
 	for _, s := range steps {
 		if s.Kind == kind {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -30,7 +31,7 @@ var ServiceStopped = &Signature{
 		Says: "Frozen: a thaw mark of the set comes after the stop",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			for _, s := range sub.Set.Steps {
-				if s.Kind == correlate.KindThaw && slices.ContainsFunc(sub.Steps, func(stop *correlate.Step) bool { return stop.At.Hi < s.At.Lo }) {
+				if s.Kind == vocab.KindThaw && slices.ContainsFunc(sub.Steps, func(stop *correlate.Step) bool { return stop.At.Hi < s.At.Lo }) {
 					return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
 				}
 			}
@@ -53,7 +54,7 @@ func stoppedWhileFrozen(sub *Subject) []*correlate.Step {
 		if !stopsVSS(s) || freeze.At.Hi >= s.At.Lo {
 			continue
 		}
-		thaws := slices.DeleteFunc(slices.Clone(sub.Set.Steps), func(t *correlate.Step) bool { return t.Kind != correlate.KindThaw })
+		thaws := slices.DeleteFunc(slices.Clone(sub.Set.Steps), func(t *correlate.Step) bool { return t.Kind != vocab.KindThaw })
 		after := slices.ContainsFunc(thaws, func(t *correlate.Step) bool { return s.At.Hi < t.At.Lo })
 		if after || len(thaws) == 0 && s.At.Lo-freeze.At.Hi < idleStop-parse.Minute {
 			found = append(found, s)
@@ -64,11 +65,11 @@ func stoppedWhileFrozen(sub *Subject) []*correlate.Step {
 
 func stopsVSS(s *correlate.Step) bool {
 	switch s.Kind {
-	case correlate.KindServiceStopped:
+	case vocab.KindServiceStopped:
 		return s.Detail == "VSS"
-	case correlate.KindInfrastructure:
+	case vocab.KindInfrastructure:
 		return s.Detail == "VSS" && (s.Record.EventID == 7031 || s.Record.EventID == 7034)
-	case correlate.KindServiceShutdown:
+	case vocab.KindServiceShutdown:
 		return s.Record.EventID == 8225
 	}
 	return false

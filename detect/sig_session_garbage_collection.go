@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // SessionGarbage is VSS clearing away the state of old writer sessions.
@@ -16,7 +16,7 @@ var SessionGarbage = &Signature{
 	Advice:    "Ignore single ones. Where they come every day, update the backup program: it leaves its sessions open (no BackupComplete).",
 	Sources:   []Reference{{"KB 978773", "https://support.microsoft.com/kb/978773", "an older writer session state is being removed; ignore intermittent occurrences"}},
 	Windows:   "Windows 6.0 and later",
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindSessionRemoved}},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindSessionRemoved}},
 	Needs:     []Need{needLive},
 	Summary:   told("Old writer sessions were cleared away, which says nothing about the running backup"),
 }

@@ -2,6 +2,8 @@ package detect
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // SetOverlap is two sets that were frozen at the same time.
@@ -24,7 +26,7 @@ var SetOverlap = &Signature{
 		Says: "Interleaved: volsnap states it, or the marks of two sets known by their ids interleave",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			for _, s := range sub.Steps {
-				if s.Kind == correlate.KindHoldOverlap && live(s) {
+				if s.Kind == vocab.KindHoldOverlap && live(s) {
 					return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
 				}
 			}
@@ -53,7 +55,7 @@ var SetOverlap = &Signature{
 // overlapping are volsnap's records of an overlap, and the first freeze marks of
 // the sets that overlap this one.
 func overlapping(sub *Subject) []*correlate.Step {
-	found := ofKind(sub.Set.Steps, correlate.KindHoldOverlap)
+	found := ofKind(sub.Set.Steps, vocab.KindHoldOverlap)
 	if len(sub.Set.Overlaps) == 0 {
 		return found
 	}
@@ -68,7 +70,7 @@ func overlapping(sub *Subject) []*correlate.Step {
 // firstFreeze is the earliest freeze mark of a set, nil if it has none.
 func firstFreeze(set *correlate.SnapshotSet) *correlate.Step {
 	for _, s := range set.Steps {
-		if s.Kind == correlate.KindFreeze {
+		if s.Kind == vocab.KindFreeze {
 			return s
 		}
 	}
@@ -77,13 +79,13 @@ func firstFreeze(set *correlate.SnapshotSet) *correlate.Step {
 
 // frozen is the time in which the set was frozen for certain: from the end of its
 // first freeze mark to the start of its last thaw mark.
-func frozen(set *correlate.SnapshotSet) correlate.Instant {
-	i := correlate.Instant{Lo: correlate.Forever, Hi: correlate.Never}
+func frozen(set *correlate.SnapshotSet) interval.Interval {
+	i := interval.Interval{Lo: interval.Forever, Hi: interval.Never}
 	for _, s := range set.Steps {
 		switch s.Kind {
-		case correlate.KindFreeze:
+		case vocab.KindFreeze:
 			i.Lo = min(i.Lo, s.At.Hi)
-		case correlate.KindThaw:
+		case vocab.KindThaw:
 			i.Hi = max(i.Hi, s.At.Lo)
 		}
 	}

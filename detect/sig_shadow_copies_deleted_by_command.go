@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -21,7 +22,7 @@ var DeletedByCommand = &Signature{
 	Sources:   []Reference{{"MITRE ATT&CK T1490", "https://attack.mitre.org/techniques/T1490/", "deletion of shadow copies before encryption"}, {"vssadmin", "https://learn.microsoft.com/windows-server/administration/windows-commands/vssadmin-delete-shadows", "the command"}},
 	Windows:   "all",
 	Explains:  []string{},
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindDeleted}, Step: textOnly},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindDeleted}, Step: textOnly},
 	Needs:     []Need{needLive},
 	Grade: func(sub *Subject) Severity {
 		if slices.ContainsFunc(sub.Steps, func(s *correlate.Step) bool { return !deletesOne(s) }) {

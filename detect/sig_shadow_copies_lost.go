@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // CopiesLost is shadow copies that the driver had to delete.
@@ -19,7 +20,7 @@ var CopiesLost = &Signature{
 	Sources:   []Reference{messages("volsnap.sys", "volsnap 14 to 16, 20, 25, 27, 29, 31, 32, 34 to 37, 40, 59, 60"), {"KB 826936", "https://support.microsoft.com/kb/826936", "shadow copies deleted under load on Server 2003"}},
 	Windows:   "14 to 25 on Windows XP and later, the others on Server 2003 and later",
 	Explains:  []string{"provider-veto", "provider-call-failed", "commit-timeout", "requester-abort"},
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindDeleted}, Step: func(s *correlate.Step) bool { return strings.EqualFold(s.Record.Provider, "VolSnap") }},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindDeleted}, Step: func(s *correlate.Step) bool { return strings.EqualFold(s.Record.Provider, "VolSnap") }},
 	Needs:     []Need{needLive},
 	Summary:   told("The shadow copies of a volume were deleted by the driver"),
 }

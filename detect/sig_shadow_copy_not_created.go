@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // CopyNotCreated is a shadow copy that the driver could not create.
@@ -17,7 +17,7 @@ var CopyNotCreated = &Signature{
 	Sources:   []Reference{messages("volsnap.sys", "volsnap 4, 5, 6, 10, 28, 67"), {"TechNet dd364896", "https://learn.microsoft.com/previous-versions/windows/it-pro/windows-server-2008-R2-and-2008/dd364896(v=ws.10)", "resource shortages of volsnap"}},
 	Windows:   "all; 28 on Server 2003 and later, 67 on Windows 6.0 and later",
 	Explains:  []string{"provider-veto", "provider-call-failed"},
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindCreateFailed}},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindCreateFailed}},
 	Needs:     []Need{needLive},
 	Summary:   told("The driver could not create a shadow copy"),
 }

@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // StorageLow is a warning that shadow copy storage could not grow for now.
@@ -17,7 +17,7 @@ var StorageLow = &Signature{
 	Sources:   []Reference{messages("volsnap.sys", "volsnap 24, 38, 48")},
 	Windows:   "24 on Windows XP and later, 38 and 48 on Server 2003 and later",
 	Explains:  []string{"shadow-copies-lost", "insufficient-storage"},
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindDiffArea}, Step: storageLow},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindDiffArea}, Step: storageLow},
 	Needs:     []Need{needLive},
 	Summary:   told("Shadow copy storage runs low"),
 }

@@ -1,11 +1,11 @@
 package detect
 
 import (
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
 	"slices"
 	"strings"
-
-	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/parse"
 )
 
 // SetInProgress is a requester that was refused because another makes a set.
@@ -20,7 +20,7 @@ var SetInProgress = &Signature{
 	Advice:    "Move one of the two jobs, or let the requester that was refused try again some minutes later.",
 	Sources:   []Reference{{"IVssBackupComponents::StartSnapshotSet", "https://learn.microsoft.com/windows/win32/api/vsbackup/nf-vsbackup-ivssbackupcomponents-startsnapshotset", "VSS_E_SNAPSHOT_SET_IN_PROGRESS"}},
 	Windows:   "all",
-	Trigger:   Trigger{Codes: []uint32{correlate.CodeInProgress}},
+	Trigger:   Trigger{Codes: []uint32{vocab.CodeInProgress}},
 	Needs:     []Need{needLive},
 	Summary: func(sub *Subject, f *Finding) string {
 		s := "A requester was refused while another made a snapshot set"
@@ -38,14 +38,14 @@ var SetInProgress = &Signature{
 // requestersNear names the requesters that began, or spoke, within half an hour of
 // the refusal.
 func requestersNear(sub *Subject) []string {
-	at := first(sub).At.Near()
+	at := first(sub).At.Bounded()
 	if sub.Set != nil {
 		at = sub.near(at.Lo, at.Hi)
 	}
 	var names []string
-	near := correlate.Instant{Lo: at.Lo - 30*parse.Minute, Hi: at.Hi + 30*parse.Minute}
-	for _, s := range sub.Case.During(near, correlate.KindRequesterBegin, correlate.KindServiceStart, correlate.KindInitiated,
-		correlate.KindCreated, correlate.KindRequesterCode, correlate.KindRequesterFailed) {
+	near := interval.Interval{Lo: at.Lo - 30*parse.Minute, Hi: at.Hi + 30*parse.Minute}
+	for _, s := range sub.Case.During(near, vocab.KindRequesterBegin, vocab.KindServiceStart, vocab.KindInitiated,
+		vocab.KindCreated, vocab.KindRequesterCode, vocab.KindRequesterFailed) {
 		if s.CommandLine != "" && !slices.Contains(names, s.CommandLine) {
 			names = append(names, s.CommandLine)
 		}

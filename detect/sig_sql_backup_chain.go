@@ -2,6 +2,7 @@ package detect
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // SQLBackupChain is the chain of KB 2615182: an error of SQL Server that the
@@ -35,7 +36,7 @@ func sqlErrors(sub *Subject) []*correlate.Step {
 	}
 	var found []*correlate.Step
 	for _, s := range steps {
-		if s.Kind == correlate.KindSQLError && !severalVolumes(s) {
+		if s.Kind == vocab.KindSQLError && !severalVolumes(s) {
 			found = append(found, s)
 		}
 	}
@@ -43,7 +44,7 @@ func sqlErrors(sub *Subject) []*correlate.Step {
 		return nil
 	}
 	for _, s := range steps {
-		if from(s, "SQLVDI", 1) && s.Kind == correlate.KindAbort {
+		if from(s, "SQLVDI", 1) && s.Kind == vocab.KindAbort {
 			found = append(found, s)
 		}
 	}

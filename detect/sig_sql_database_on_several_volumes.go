@@ -2,6 +2,7 @@ package detect
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // SQLSeveralVolumes is a database whose files lie on volumes that are not all in the set.
@@ -20,7 +21,7 @@ var SQLSeveralVolumes = &Signature{
 	},
 	Windows:  "all with SQL Server; VSS 6005 up to Windows 6.0",
 	Explains: []string{"writer-veto", "sql-backup-chain", "requester-abort"},
-	Trigger:  Trigger{Kinds: []correlate.Kind{correlate.KindSQLError}, Step: severalVolumes},
+	Trigger:  Trigger{Kinds: []vocab.Kind{vocab.KindSQLError}, Step: severalVolumes},
 	Needs:    []Need{needLive},
 	Summary:  told("A database lies on several volumes of which not all are in the set"),
 }

@@ -2,6 +2,8 @@ package detect
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -26,8 +28,8 @@ var StaleFailure = &Signature{
 		Says: "Before: the capture ended before freeze",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			s, freeze := sub.Steps[0], sub.Span.Bounds(correlate.MarkFreeze)
-			if freeze.Lo > correlate.Never && freeze.Lo-s.At.Hi > recent {
-				return CheckResult{Statement: "the capture is " + correlate.Seconds(freeze.Lo-s.At.Hi) + " older than the freeze", Missing: "a capture from shortly before the freeze: sets in between may have reset the writer", Evidence: []*correlate.Step{s}}
+			if freeze.Lo > interval.Never && freeze.Lo-s.At.Hi > recent {
+				return CheckResult{Statement: "the capture is " + interval.Seconds(freeze.Lo-s.At.Hi) + " older than the freeze", Missing: "a capture from shortly before the freeze: sets in between may have reset the writer", Evidence: []*correlate.Step{s}}
 			}
 			if doubt := sub.Case.ClockDoubt(s.At, freeze); doubt != "" {
 				return CheckResult{Statement: doubt, Missing: "a clock that ran steadily from the capture to the freeze: " + doubt, Evidence: []*correlate.Step{s}}
@@ -64,10 +66,10 @@ func failedBefore(sub *Subject) []*correlate.Step {
 		}
 		for _, w := range c.States {
 			if w.ID == sp.ID && (sp.Instance == "" || w.Instance == sp.Instance) {
-				if w.Code == correlate.StateWaitingFreeze {
+				if w.Code == vocab.StateWaitingFreeze {
 					continue // prepared already, by this set
 				}
-				if correlate.Failed(w.Code) && w.HasCode && w.HResult != 0 {
+				if vocab.Failed(w.Code) && w.HasCode && w.HResult != 0 {
 					return []*correlate.Step{w.Step}
 				}
 				return nil

@@ -2,6 +2,8 @@ package detect
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // StuckInThaw is a set whose thaw began in time, and a writer that did not get
@@ -25,7 +27,7 @@ var StuckInThaw = &Signature{
 	Explains: []string{"ese-timeout", "frozen-two-minutes", "requester-abort", "creation-cut-short"},
 	Trigger:  Trigger{TimedOut: true},
 	Needs: []Need{needTimeout, {"a thaw mark of a writer of the set", "ESENT 2003 or SQL Server 3198 in the Application log", func(s *Subject) bool {
-		return s.Span.Bounds(correlate.MarkThawPhase).Hi < correlate.Forever
+		return s.Span.Bounds(correlate.MarkThawPhase).Hi < interval.Forever
 	}}},
 	Theory:  []Prediction{wholeWait, abortEndsWait},
 	Implied: []Implication{soundWatchdog},
@@ -44,8 +46,8 @@ var StuckInThaw = &Signature{
 		{ID: "thaw-before-watchdog", Title: "Thaw before watchdog", Differs: "the writer was past its thaw", Test: raceImpossible},
 		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no writer was thawed before the limit", Predicted: []string{"S1", "S2"}},
 		{ID: "hold-timeout", Title: "Flush-and-hold time-out", Differs: "volsnap 8, 9, 21 or VSS 12297, 12298",
-			Absent: []correlate.Kind{correlate.KindHoldTimeout, correlate.KindCommitTimeout}},
-		{ID: "requester-abort", Title: "Requester abort or death", Differs: "VSS 8214", Absent: []correlate.Kind{correlate.KindRequesterGone}},
+			Absent: []vocab.Kind{vocab.KindHoldTimeout, vocab.KindCommitTimeout}},
+		{ID: "requester-abort", Title: "Requester abort or death", Differs: "VSS 8214", Absent: []vocab.Kind{vocab.KindRequesterGone}},
 	},
 	Assumptions: []string{
 		"A1 a watchdog waits its whole limit",

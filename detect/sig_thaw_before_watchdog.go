@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -45,12 +47,12 @@ var ThawBeforeWatchdog = &Signature{
 		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no thaw before the limit", Predicted: []string{"P1", "P3"}},
 		{ID: "late-thaw", Title: "Late thaw", Differs: "the thaw comes after the time-out", Predicted: []string{"P2"}},
 		{ID: "stuck-in-thaw", Title: "Stuck in thaw", Differs: "the writer never got past its thaw", Predicted: []string{"P4"}},
-		{ID: "ese-timeout", Title: "ESE's own time-out", Differs: "ESENT 2004 instead of 2003", Absent: []correlate.Kind{correlate.KindESETimeout, correlate.KindESELateThaw}},
+		{ID: "ese-timeout", Title: "ESE's own time-out", Differs: "ESENT 2004 instead of 2003", Absent: []vocab.Kind{vocab.KindESETimeout, vocab.KindESELateThaw}},
 		{ID: "benign-hyperv-abort-after-thaw", Title: "Abort by a Hyper-V host", Differs: "[9] without an error, many writers at once", Test: notWithoutError},
 		{ID: "hold-timeout", Title: "Flush-and-hold time-out", Differs: "volsnap 8, 9, 21 or VSS 12297, 12298 within about 10 s",
-			Absent: []correlate.Kind{correlate.KindHoldTimeout, correlate.KindCommitTimeout, correlate.KindHoldOverlap}},
+			Absent: []vocab.Kind{vocab.KindHoldTimeout, vocab.KindCommitTimeout, vocab.KindHoldOverlap}},
 		{ID: "requester-abort", Title: "Requester abort or death", Differs: "8214, SQLVDI, 3041, 18210 or ESE 2007 before the limit",
-			Absent: []correlate.Kind{correlate.KindAbort, correlate.KindRequesterGone, correlate.KindFreezeFailed}},
+			Absent: []vocab.Kind{vocab.KindAbort, vocab.KindRequesterGone, vocab.KindFreezeFailed}},
 		{ID: "writer-set-error", Title: "The writer set the error itself", Differs: "0x800423F2 set by the writer shows in a state other than [9]", Test: onlyStateNine},
 	},
 	Assumptions: []string{
@@ -59,8 +61,8 @@ var ThawBeforeWatchdog = &Signature{
 		"A3 the writer uses the default limit",
 		"A4 SQL and ESE log their thaw mark after the thaw is delivered",
 		"A5 stamps of captures and times of events come from the same host clock",
-		"A6 no watchdog starts more than " + correlate.Seconds(correlate.LateStart) + " late",
-		"A7 no set takes a writer from its prepare to its end in less than " + correlate.Seconds(quickestSet),
+		"A6 no watchdog starts more than " + interval.Seconds(correlate.LateStart) + " late",
+		"A7 no set takes a writer from its prepare to its end in less than " + interval.Seconds(quickestSet),
 	},
 	Variant: &Variant{Without: "P3", Proven: []string{"P1", "P4"}, Applies: []Applicability{Affected},
 		Says: "a full limit after the thaw: the wait was shorter, so this is the variant of a missed thaw without the full wait"},
@@ -89,7 +91,7 @@ func notWithoutError(sub *Subject, f *Finding) LookAlikeResult {
 }
 
 func onlyStateNine(sub *Subject, f *Finding) LookAlikeResult {
-	if fail := sub.Span.Failure; fail != nil && fail.After.Code == correlate.StateFailedFreeze {
+	if fail := sub.Span.Failure; fail != nil && fail.After.Code == vocab.StateFailedFreeze {
 		return LookAlikeResult{Impossible: true, Statement: "the state is [9]", Evidence: []*correlate.Step{fail.After.Step}}
 	}
 	return LookAlikeResult{Statement: "no capture shows the writer's state"}
@@ -99,7 +101,7 @@ func onlyStateNine(sub *Subject, f *Finding) LookAlikeResult {
 // writer in [3].
 func frozenToTheEnd(sub *Subject) string {
 	fail := sub.Span.Failure
-	if fail == nil || fail.Before == nil || fail.Before.Code != correlate.StateWaitingThaw || fail.Interrupted != "" {
+	if fail == nil || fail.Before == nil || fail.Before.Code != vocab.StateWaitingThaw || fail.Interrupted != "" {
 		return ""
 	}
 	return "a capture that shows the writer past its thaw: the last one before [9] shows [3], so stuck-in-thaw or freeze-timeout fits better"
@@ -127,7 +129,7 @@ func kb915331Summary(sub *Subject, f *Finding) string {
 func frozenFor(sp *correlate.WriterSpan, f *Finding) string {
 	lo, hi := sp.FreezeToThaw()
 	switch {
-	case hi >= correlate.Forever:
+	case hi >= interval.Forever:
 		return ""
 	case saysNothing(max(lo, 0), hi):
 		return " (how soon after its freeze is not known" + because(f.why("P1")) + ")"
@@ -138,7 +140,7 @@ func frozenFor(sp *correlate.WriterSpan, f *Finding) string {
 // waitedFor says how long after the thaw the writer timed out: over all readings
 // in which the time-out is of this set, and with the others said where there are any.
 func waitedFor(sub *Subject, f *Finding) string {
-	lo, hi, open := correlate.Forever, correlate.Never, false
+	lo, hi, open := interval.Forever, interval.Never, false
 	for _, r := range sub.Span.Readings() {
 		if !r.Times.Possible() {
 			continue
@@ -150,7 +152,7 @@ func waitedFor(sub *Subject, f *Finding) string {
 		l, h := r.Times.Difference(correlate.MarkTimeout, correlate.MarkThaw)
 		lo, hi = min(lo, l), max(hi, h)
 	}
-	known := lo > correlate.Never && hi < correlate.Forever && lo <= hi
+	known := lo > interval.Never && hi < interval.Forever && lo <= hi
 	switch {
 	case open && known && !saysNothing(lo, hi):
 		return " (" + between(lo, hi) + " after the thaw if the time-out is of this set, which is open)"
@@ -186,7 +188,7 @@ func roughly(d parse.Ticks) string {
 }
 
 func between(lo, hi parse.Ticks) string {
-	if lo <= correlate.Never {
+	if lo <= interval.Never {
 		return "at most " + short(hi)
 	}
 	if short(lo) == short(hi) {

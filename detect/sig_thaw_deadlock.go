@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // ThawDeadlock is the deadlock of KB 2996928: a thaw that waits for pending writes
@@ -40,7 +41,7 @@ func timedOutInThaw(sub *Subject) []*correlate.Step {
 			continue
 		}
 		steps := timeoutSteps(sp)
-		inThaw := sp.Bounds(correlate.MarkThawPhase).Hi < correlate.Forever
+		inThaw := sp.Bounds(correlate.MarkThawPhase).Hi < interval.Forever
 		for _, s := range steps {
 			inThaw = inThaw || strings.HasPrefix(s.Operation, "Thaw")
 		}

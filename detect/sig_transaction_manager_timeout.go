@@ -2,6 +2,7 @@ package detect
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // TransactionTimeout is a transaction manager that could not be frozen, or not for long enough.
@@ -17,8 +18,8 @@ var TransactionTimeout = &Signature{
 	Sources:   []Reference{messages("vssvc.exe", "VSS 12323 to 12326"), {"VSS error codes", "https://learn.microsoft.com/windows/win32/vss/volume-shadow-copy-api-return-values", "0x80042328 and 0x80042329"}},
 	Windows:   "Windows 6.0 and later",
 	Explains:  []string{"provider-veto", "requester-abort"},
-	Trigger: Trigger{Kinds: []correlate.Kind{correlate.KindTransactionTime}, Any: []Trigger{{Codes: []uint32{correlate.CodeTxFreezeTimeout, correlate.CodeTxThawTimeout},
-		Step: func(s *correlate.Step) bool { return s.Kind != correlate.KindTransactionTime }}}},
+	Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindTransactionTime}, Any: []Trigger{{Codes: []uint32{vocab.CodeTxFreezeTimeout, vocab.CodeTxThawTimeout},
+		Step: func(s *correlate.Step) bool { return s.Kind != vocab.KindTransactionTime }}}},
 	Needs:   []Need{needLive},
 	Summary: told("The transaction manager was not frozen in time or for long enough"),
 }

@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // CallbackDenied is a writer that may not call its requester back.
@@ -16,7 +16,7 @@ var CallbackDenied = &Signature{
 	Advice:    "Ignore it where the backup succeeds. To silence it give the account that the record names access in the COM security defaults of the host.",
 	Sources:   []Reference{messages("vssvc.exe", "VSS 8194"), observed("8194 with 0x80070005 beside backups that succeeded, in many public reports")},
 	Windows:   "all",
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindCallbackDenied}, Codes: []uint32{correlate.CodeAccessDenied}},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindCallbackDenied}, Codes: []uint32{vocab.CodeAccessDenied}},
 	Needs:     []Need{needLive},
 	Summary:   told("A writer was denied a callback, which does not fail a backup"),
 }

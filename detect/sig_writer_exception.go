@@ -1,7 +1,7 @@
 package detect
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // WriterException is a writer whose code raised an exception in a callback.
@@ -17,7 +17,7 @@ var WriterException = &Signature{
 	Sources:   []Reference{messages("vssvc.exe", "VSS 12366")},
 	Windows:   "Windows 6.1 and later",
 	Explains:  []string{"writer-veto", "writer-not-responding"},
-	Trigger:   Trigger{Kinds: []correlate.Kind{correlate.KindWriterFailed}, Events: []uint32{12366}},
+	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindWriterFailed}, Events: []uint32{12366}},
 	Needs:     []Need{needLive},
 	Summary:   told("A writer's code raised an exception"),
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // WriterFailed is a writer that a listing shows as failed with an error other
@@ -23,7 +24,7 @@ var WriterFailed = &Signature{
 	Windows: "all",
 	Trigger: Trigger{Pick: func(sub *Subject) []*correlate.Step {
 		f := sub.Span.Failure
-		if f == nil || !correlate.Failed(f.After.Code) || f.After.TimedOut() || f.After.NoError() {
+		if f == nil || !vocab.Failed(f.After.Code) || f.After.TimedOut() || f.After.NoError() {
 			return nil
 		}
 		return []*correlate.Step{f.After.Step}
@@ -36,6 +37,6 @@ var WriterFailed = &Signature{
 	Checks: []Check{oneReading, withoutSalvage},
 	Summary: func(sub *Subject, f *Finding) string {
 		w := sub.Span.Failure.After
-		return fmt.Sprintf("%s is shown as failed: state [%d] %s, last error %q", called(sub.Span), w.Code, correlate.StateName(w.Code), w.LastError)
+		return fmt.Sprintf("%s is shown as failed: state [%d] %s, last error %q", called(sub.Span), w.Code, vocab.StateName(w.Code), w.LastError)
 	},
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -44,7 +45,7 @@ var LeftWaiting = &Signature{
 			for _, sp := range sub.Set.Spans {
 				for i := 1; i < len(sp.States); i++ {
 					a, b := sp.States[i-1], sp.States[i]
-					if a.Capture.At.Hi < end.At.Lo && b.Capture.At.Lo > end.At.Hi && b.Capture.At.Lo-a.Capture.At.Hi <= followed && b.Code == correlate.StateWaitingComplete {
+					if a.Capture.At.Hi < end.At.Lo && b.Capture.At.Lo > end.At.Hi && b.Capture.At.Lo-a.Capture.At.Hi <= followed && b.Code == vocab.StateWaitingComplete {
 						return CheckResult{Held: true, Statement: describe(a.Step) + " before it", Evidence: []*correlate.Step{a.Step}}
 					}
 				}
@@ -55,7 +56,7 @@ var LeftWaiting = &Signature{
 	Summary: func(sub *Subject, f *Finding) string {
 		var names []string
 		for _, s := range sub.Steps {
-			if s.Kind == correlate.KindWriterState {
+			if s.Kind == vocab.KindWriterState {
 				names = append(names, s.Writer)
 			}
 		}
@@ -77,7 +78,7 @@ func waitingAfterEnd(sub *Subject) []*correlate.Step {
 	var found []*correlate.Step
 	for _, sp := range sub.Set.Spans {
 		if n := len(sp.States); n > 0 {
-			if last := sp.States[n-1]; last.Code == correlate.StateWaitingComplete && last.Capture.At.Lo > end.At.Hi {
+			if last := sp.States[n-1]; last.Code == vocab.StateWaitingComplete && last.Capture.At.Lo > end.At.Hi {
 				found = append(found, last.Step)
 			}
 		}
@@ -92,7 +93,7 @@ func waitingAfterEnd(sub *Subject) []*correlate.Step {
 func backupEnd(set *correlate.SnapshotSet) *correlate.Step {
 	var end *correlate.Step
 	for _, s := range set.Steps {
-		if (s.Kind == correlate.KindRequesterEnd || s.Kind == correlate.KindRequesterFailed) && s.At.Known() {
+		if (s.Kind == vocab.KindRequesterEnd || s.Kind == vocab.KindRequesterFailed) && s.At.Known() {
 			end = s
 		}
 	}

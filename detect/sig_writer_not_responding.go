@@ -2,6 +2,7 @@ package detect
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // WriterNotResponding is a writer that did not answer VSS.
@@ -16,8 +17,8 @@ var WriterNotResponding = &Signature{
 	Advice:    "Restart the service that hosts the writer, and look for errors of that program from before.",
 	Sources:   []Reference{messages("vssvc.exe", "VSS 12301, 12347"), {"IVssBackupComponents::GetWriterStatus", "https://learn.microsoft.com/windows/win32/api/vsbackup/nf-vsbackup-ivssbackupcomponents-getwriterstatus", "VSS_E_WRITER_NOT_RESPONDING"}},
 	Windows:   "all; 12347 on Windows 6.0 and later",
-	Trigger: Trigger{Kinds: []correlate.Kind{correlate.KindNotResponding},
-		Any: []Trigger{{Codes: []uint32{correlate.CodeNotResponding}, Step: func(s *correlate.Step) bool { return s.Kind != correlate.KindNotResponding }}}},
+	Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindNotResponding},
+		Any: []Trigger{{Codes: []uint32{vocab.CodeNotResponding}, Step: func(s *correlate.Step) bool { return s.Kind != vocab.KindNotResponding }}}},
 	Needs:   []Need{needLive},
 	Summary: told("A writer did not answer VSS"),
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // WriterVeto is a writer that failed the set for a reason of its own.
@@ -19,7 +20,7 @@ var WriterVeto = &Signature{
 	Sources:   []Reference{{"IVssBackupComponents::GetWriterStatus", "https://learn.microsoft.com/windows/win32/api/vsbackup/nf-vsbackup-ivssbackupcomponents-getwriterstatus", "the codes, and the advice for retryable errors"}, messages("vssvc.exe", "VSS 8229")},
 	Windows:   "VSS 8229 on Windows 6.1 and later; codes in requesters' texts on all",
 	Trigger: Trigger{Codes: vetoCodes, Step: func(s *correlate.Step) bool {
-		return s.Kind == correlate.KindWriterRejected || s.Kind == correlate.KindRequesterCode
+		return s.Kind == vocab.KindWriterRejected || s.Kind == vocab.KindRequesterCode
 	}},
 	Needs: []Need{needLive},
 	Checks: []Check{onlySet, {
@@ -27,7 +28,7 @@ var WriterVeto = &Signature{
 		Says: "Record: VSS 8229 states it, or a requester names the writer",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			i := slices.IndexFunc(sub.Steps, func(s *correlate.Step) bool {
-				return live(s) && (s.Kind == correlate.KindWriterRejected || s.Writer != "")
+				return live(s) && (s.Kind == vocab.KindWriterRejected || s.Writer != "")
 			})
 			if i >= 0 {
 				return CheckResult{Held: true, Statement: describe(sub.Steps[i]), Evidence: []*correlate.Step{sub.Steps[i]}}
@@ -38,4 +39,4 @@ var WriterVeto = &Signature{
 	Summary: told("A writer refused the set"),
 }
 
-var vetoCodes = []uint32{correlate.CodeWriterInconsist, correlate.CodeWriterResources, correlate.CodeWriterRetryable, correlate.CodeWriterFatal}
+var vetoCodes = []uint32{vocab.CodeWriterInconsist, vocab.CodeWriterResources, vocab.CodeWriterRetryable, vocab.CodeWriterFatal}

@@ -2,6 +2,8 @@ package detect
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -74,7 +76,7 @@ type Reference struct {
 
 // Trigger lists what makes a signature speak. Any one is enough.
 type Trigger struct {
-	Kinds    []correlate.Kind           // a step of this kind, in the writer's span, the set or on the host; nil with Codes or Step: of any
+	Kinds    []vocab.Kind               // a step of this kind, in the writer's span, the set or on the host; nil with Codes or Step: of any
 	Codes    []uint32                   // and of one of these codes, if any are listed
 	Events   []uint32                   // and of one of these event ids, if any are listed
 	Step     func(*correlate.Step) bool // and for which this holds, if it is set
@@ -128,14 +130,14 @@ type Implication struct{ If, Then Prediction }
 
 // hard returns the bound that must be met to prove p, and easy the one that must
 // be missed to disprove it, for a limit in [lim.Min, lim.Max].
-func (p Prediction) hard(lim correlate.Limit) parse.Ticks {
+func (p Prediction) hard(lim vocab.Limit) parse.Ticks {
 	if p.Op == AtLeast || p.Op == MoreThan {
 		return p.value(lim.Max)
 	}
 	return p.value(lim.Min)
 }
 
-func (p Prediction) easy(lim correlate.Limit) parse.Ticks {
+func (p Prediction) easy(lim vocab.Limit) parse.Ticks {
 	if p.Op == AtLeast || p.Op == MoreThan {
 		return p.value(lim.Min)
 	}
@@ -146,8 +148,8 @@ func (p Prediction) value(limit parse.Ticks) parse.Ticks {
 	if p.Bound.Limit == 0 {
 		return p.Bound.Plus
 	}
-	if limit >= correlate.Forever {
-		return correlate.Forever
+	if limit >= interval.Forever {
+		return interval.Forever
 	}
 	return limit + p.Bound.Plus
 }
@@ -178,8 +180,8 @@ type LookAlike struct {
 	ID        string // a signature id where it is one
 	Title     string
 	Differs   string
-	Predicted []string         // predictions which, proven, make it impossible
-	Absent    []correlate.Kind // kinds whose absence from the covered span makes it impossible
+	Predicted []string     // predictions which, proven, make it impossible
+	Absent    []vocab.Kind // kinds whose absence from the covered span makes it impossible
 	Test      func(*Subject, *Finding) LookAlikeResult
 }
 
@@ -204,12 +206,12 @@ type Subject struct {
 
 // near is a span of which an end may be open: it is looked at no further than the set
 // reaches.
-func (sub *Subject) near(from, until parse.Ticks) correlate.Instant {
-	if sub.Set != nil && from <= correlate.Never {
+func (sub *Subject) near(from, until parse.Ticks) interval.Interval {
+	if sub.Set != nil && from <= interval.Never {
 		from = sub.Set.Within().Lo
 	}
-	if sub.Set != nil && until >= correlate.Forever {
+	if sub.Set != nil && until >= interval.Forever {
 		until = sub.Set.Within().Hi
 	}
-	return correlate.Instant{Lo: from, Hi: until}
+	return interval.Interval{Lo: from, Hi: until}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -90,7 +91,7 @@ func TestFailedBefore(t *testing.T) {
 		w.capture(float64(10*i), s)
 	}
 	k := w.collector.Cases()[0]
-	if first := k.Sets[0]; len(k.Sets) != 2 || first.Started.Lo > correlate.Never || first.Outcome != correlate.FailedOutcome {
+	if first := k.Sets[0]; len(k.Sets) != 2 || first.Started.Lo > interval.Never || first.Outcome != correlate.FailedOutcome {
 		t.Errorf("%d sets, the first %s, started in %v", len(k.Sets), first.Outcome, first.Started)
 	}
 	set := k.Sets[len(k.Sets)-1]

@@ -1,11 +1,10 @@
 package detect
 
 import (
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/parse"
 	"slices"
 	"testing"
-
-	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/parse"
 )
 
 // Cases of the ways to time out, and of what looks like it: hit, near miss, not
@@ -23,7 +22,7 @@ func server2003(servicePack string) *world {
 func (w *world) listed(thawed, failedAt int, hresult string) *world {
 	w.ntds(1, 2001, "1").ntds(float64(thawed)-0.5, 2003, "1")
 	for i := -20; i < failedAt+20; i++ {
-		ntds, system := state{correlate.WriterNTDS, 1, 5, ""}, state{"System Writer", 2, 5, ""}
+		ntds, system := state{vocab.WriterNTDS, 1, 5, ""}, state{"System Writer", 2, 5, ""}
 		switch {
 		case i < 0:
 			ntds.code, system.code = 1, 1
@@ -41,9 +40,9 @@ func (w *world) listed(thawed, failedAt int, hresult string) *world {
 
 func TestThawBeforeWatchdog(t *testing.T) {
 	check(t, ThawBeforeWatchdog, "hit", server2003("Service Pack 1").listed(5, 70, timedOutCode), Confirmed)
-	check(t, ThawBeforeWatchdog, "hit, seen by its effects only", server2003("Service Pack 1").ntds(1, 2001, "1").ntds(4, 2003, "1").capture(0, state{correlate.WriterNTDS, 1, 1, ""}).capture(100, state{correlate.WriterNTDS, 1, 9, timedOutCode}), Suspected)
+	check(t, ThawBeforeWatchdog, "hit, seen by its effects only", server2003("Service Pack 1").ntds(1, 2001, "1").ntds(4, 2003, "1").capture(0, state{vocab.WriterNTDS, 1, 1, ""}).capture(100, state{vocab.WriterNTDS, 1, 9, timedOutCode}), Suspected)
 	check(t, ThawBeforeWatchdog, "near miss: frozen until it failed, less than a limit after the thaw", server2003("Service Pack 1").ntds(1, 2001, "1").ntds(30, 2003, "1").
-		capture(0, state{correlate.WriterNTDS, 1, 2, ""}).capture(61, state{correlate.WriterNTDS, 1, 3, ""}).capture(63, state{correlate.WriterNTDS, 1, 9, timedOutCode}), Suspected)
+		capture(0, state{vocab.WriterNTDS, 1, 2, ""}).capture(61, state{vocab.WriterNTDS, 1, 3, ""}).capture(63, state{vocab.WriterNTDS, 1, 9, timedOutCode}), Suspected)
 	check(t, ThawBeforeWatchdog, "near miss: [9] without an error", server2003("Service Pack 1").listed(5, 70, ""), "")
 	check(t, ThawBeforeWatchdog, "not applicable: Service Pack 2 has the fix", server2003("Service Pack 2").listed(5, 70, timedOutCode), Suspected)
 	modern := newWorld().windows("6.3.9600").logs(-900, 900).listed(5, 70, timedOutCode)
@@ -61,18 +60,18 @@ func TestFreezeTimeout(t *testing.T) {
 	// refuses its thaw then.
 	slow := func(lastFreeze float64) *world {
 		w := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).event(61.5, "SQLVDI", 1, "SQLVDI: Loc=SignalAbort. Desc=Client initiates abort.")
-		return w.ntds(lastFreeze, 2001, "1").ntds(lastFreeze+1, 2003, "1").timeout(lastFreeze+2, correlate.WriterSQL, "Thaw Event")
+		return w.ntds(lastFreeze, 2001, "1").ntds(lastFreeze+1, 2003, "1").timeout(lastFreeze+2, vocab.WriterSQL, "Thaw Event")
 	}
-	early := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).timeout(62, correlate.WriterSQL, "PostSnapshot Event").ntds(75, 2001, "1").ntds(76, 2003, "1")
-	thawed := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).timeout(62, correlate.WriterSQL, "Thaw Event").ntds(75, 2001, "1").ntds(76, 2003, "1")
+	early := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).timeout(62, vocab.WriterSQL, "PostSnapshot Event").ntds(75, 2001, "1").ntds(76, 2003, "1")
+	thawed := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).timeout(62, vocab.WriterSQL, "Thaw Event").ntds(75, 2001, "1").ntds(76, 2003, "1")
 	check(t, FreezeTimeout, "cannot tell: the thaw was there before the later freeze, which is of another set", thawed, CannotTell)
 	check(t, FreezeTimeout, "cannot tell: what refuses the post-snapshot was thawed, so that the later freeze is of another set", early, CannotTell)
 	check(t, FreezeTimeout, "hit", slow(75), Confirmed)
-	check(t, FreezeTimeout, "hit, nothing shows when the thaw came", newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).timeout(62, correlate.WriterSQL, "Freeze Event"), Suspected)
-	check(t, FreezeTimeout, "near miss: failed before a full limit", newWorld().windows("10.0.14393").logs(-900, 900).event(0, "Microsoft-Windows-Backup", 1).freeze(1).timeout(40, correlate.WriterSQL, "Freeze Event"), RuledOut)
+	check(t, FreezeTimeout, "hit, nothing shows when the thaw came", newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).timeout(62, vocab.WriterSQL, "Freeze Event"), Suspected)
+	check(t, FreezeTimeout, "near miss: failed before a full limit", newWorld().windows("10.0.14393").logs(-900, 900).event(0, "Microsoft-Windows-Backup", 1).freeze(1).timeout(40, vocab.WriterSQL, "Freeze Event"), RuledOut)
 	check(t, FreezeTimeout, "near miss: thawed in time", server2003("Service Pack 1").listed(5, 70, timedOutCode), RuledOut)
 	check(t, FreezeTimeout, "not applicable: nothing timed out", newWorld().freeze(1).thaw(59), "")
-	check(t, FreezeTimeout, "not applicable: refused for a reason of its own", newWorld().freeze(1).event(62, "VSS", 8229, "0x800423f4, failed", block(correlate.WriterSQL, "Freeze Event")), "")
+	check(t, FreezeTimeout, "not applicable: refused for a reason of its own", newWorld().freeze(1).event(62, "VSS", 8229, "0x800423f4, failed", block(vocab.WriterSQL, "Freeze Event")), "")
 	check(t, FreezeTimeout, "cannot tell: the requester's log does not say which writer", newWorld().logs(-900, 900).freeze(1).text(62, parse.PhraseCode, parse.FieldHResult, timedOutCode), CannotTell)
 }
 
@@ -100,9 +99,9 @@ func guest(requester, hresult string) *world {
 	if requester != "" {
 		w.event(90, "VSS", 9, requester, "", "")
 	}
-	w.capture(95, state{correlate.WriterSQL, 1, 1, ""}, state{"System Writer", 2, 1, ""}).freeze(100).thaw(102)
-	w.capture(103, state{correlate.WriterSQL, 1, 5, ""}, state{"System Writer", 2, 5, ""})
-	return w.capture(106, state{correlate.WriterSQL, 1, 9, hresult}, state{"System Writer", 2, 9, hresult})
+	w.capture(95, state{vocab.WriterSQL, 1, 1, ""}, state{"System Writer", 2, 1, ""}).freeze(100).thaw(102)
+	w.capture(103, state{vocab.WriterSQL, 1, 5, ""}, state{"System Writer", 2, 5, ""})
+	return w.capture(106, state{vocab.WriterSQL, 1, 9, hresult}, state{"System Writer", 2, 9, hresult})
 }
 
 func TestBenignHyperV(t *testing.T) {
@@ -116,20 +115,20 @@ func TestBenignHyperV(t *testing.T) {
 	check(t, BenignHyperV, "near miss: another requester", guest(`C:\Windows\system32\ntbackup.exe`, ""), Suspected)
 	check(t, BenignHyperV, "near miss: with an error", guest(vmics, "0x800423f4"), "")
 	check(t, BenignHyperV, "not applicable: nobody failed", newWorld().event(90, "VSS", 9, vmics, "", "").freeze(100).thaw(102), "")
-	one := newWorld().event(90, "VSS", 9, vmics, "", "").freeze(100).thaw(102).capture(103, state{correlate.WriterSQL, 1, 5, ""}).capture(106, state{correlate.WriterSQL, 1, 9, ""})
+	one := newWorld().event(90, "VSS", 9, vmics, "", "").freeze(100).thaw(102).capture(103, state{vocab.WriterSQL, 1, 5, ""}).capture(106, state{vocab.WriterSQL, 1, 9, ""})
 	check(t, BenignHyperV, "cannot tell: one writer only", one, CannotTell)
 }
 
 func TestWriterFailed(t *testing.T) {
 	listing := func(code int, hresult string) *world {
-		w := newWorld().capture(95, state{correlate.WriterSQL, 1, 1, ""}).freeze(100).thaw(102)
-		return w.capture(103, state{correlate.WriterSQL, 1, 5, ""}).capture(106, state{correlate.WriterSQL, 1, code, hresult})
+		w := newWorld().capture(95, state{vocab.WriterSQL, 1, 1, ""}).freeze(100).thaw(102)
+		return w.capture(103, state{vocab.WriterSQL, 1, 5, ""}).capture(106, state{vocab.WriterSQL, 1, code, hresult})
 	}
 	check(t, WriterFailed, "hit", listing(11, "0x800423f3"), Confirmed)
 	check(t, WriterFailed, "two sets, and listings without a time", timeless(listing(11, "0x800423f3").freeze(700).thaw(702)), Suspected)
-	check(t, WriterFailed, "failed at the first capture, whose end is open", openEnded(newWorld().freeze(100).thaw(102).capture(106, state{correlate.WriterSQL, 1, 11, "0x800423f3"})), Suspected)
-	check(t, WriterFailed, "failed at the first capture after a set", newWorld().freeze(100).thaw(102).capture(106, state{correlate.WriterSQL, 1, 11, "0x800423f3"}), Suspected)
-	check(t, WriterFailed, "a listing alone", newWorld().capture(106, state{correlate.WriterSQL, 1, 11, "0x800423f3"}), Confirmed)
+	check(t, WriterFailed, "failed at the first capture, whose end is open", openEnded(newWorld().freeze(100).thaw(102).capture(106, state{vocab.WriterSQL, 1, 11, "0x800423f3"})), Suspected)
+	check(t, WriterFailed, "failed at the first capture after a set", newWorld().freeze(100).thaw(102).capture(106, state{vocab.WriterSQL, 1, 11, "0x800423f3"}), Suspected)
+	check(t, WriterFailed, "a listing alone", newWorld().capture(106, state{vocab.WriterSQL, 1, 11, "0x800423f3"}), Confirmed)
 	check(t, WriterFailed, "cannot tell: the error is cut off", cutOff(listing(11, "0x800423f3")), CannotTell)
 	check(t, WriterFailed, "near miss: a time-out", listing(9, timedOutCode), "")
 	check(t, WriterFailed, "near miss: failed without an error", listing(9, ""), "")
@@ -140,7 +139,7 @@ func TestWriterFailed(t *testing.T) {
 func timeless(w *world) *world {
 	for _, k := range w.collector.Cases() {
 		for _, step := range k.Steps {
-			if step.Kind == correlate.KindWriterState {
+			if step.Kind == vocab.KindWriterState {
 				step.Record.Stamp, step.Record.Time, step.Record.Until = parse.StampNone, parse.Reading{}, parse.Reading{}
 			}
 		}
@@ -152,7 +151,7 @@ func timeless(w *world) *world {
 func openEnded(w *world) *world {
 	for _, k := range w.collector.Cases() {
 		for _, step := range k.Steps {
-			if step.Kind == correlate.KindWriterState {
+			if step.Kind == vocab.KindWriterState {
 				step.Record.Until = parse.Reading{}
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
 // pulled returns the steps that make the signature speak, nil if none does. A
@@ -65,7 +66,7 @@ func timeoutSteps(sp *correlate.WriterSpan) []*correlate.Step {
 		found = append(found, sp.Failure.After.Step)
 	}
 	for _, s := range slices.Concat(sp.Rejections, sp.Codes) {
-		if s.Code == correlate.CodeWriterTimeout {
+		if s.Code == vocab.CodeWriterTimeout {
 			found = append(found, s)
 		}
 	}

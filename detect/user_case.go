@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -181,10 +182,10 @@ func (l *linter) writer(path string, s userWriterState) {
 	if s.Name == "" {
 		l.bad(path, "name is missing")
 	}
-	if s.State < 0 || s.State >= len(correlate.WriterStates) {
-		l.bad(path+".state", "%d found, the number in brackets of vssadmin expected, 0 to %d", s.State, len(correlate.WriterStates)-1)
+	if s.State < 0 || s.State >= len(vocab.WriterStates) {
+		l.bad(path+".state", "%d found, the number in brackets of vssadmin expected, 0 to %d", s.State, len(vocab.WriterStates)-1)
 	}
-	if _, ok := correlate.ParseCode(s.Error); !ok && s.Error != "" {
+	if _, ok := vocab.ParseCode(s.Error); !ok && s.Error != "" {
 		l.bad(path+".error", "%q found, a code such as \"0x800423f2\" expected", s.Error)
 	}
 	if s.Instance < 0 || s.Instance > 255 {
@@ -234,8 +235,8 @@ func (c *UserCase) Run(signatures []*Signature) (Verdict, []string) {
 	for _, capture := range c.world.Captures {
 		states := make([]state, len(capture.Writers))
 		for i, s := range capture.Writers {
-			code, _ := correlate.ParseCode(s.Error)
-			states[i] = state{s.Name, byte(max(s.Instance, 1)), s.State, correlate.Hex(code)}
+			code, _ := vocab.ParseCode(s.Error)
+			states[i] = state{s.Name, byte(max(s.Instance, 1)), s.State, vocab.Hex(code)}
 		}
 		w.capture(capture.At, states...)
 	}

@@ -13,6 +13,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -149,7 +151,7 @@ func (sub *Subject) all() []*correlate.Step {
 func (l *linter) trigger(u *userFile) Trigger {
 	t := Trigger{Events: u.Trigger.Events, TimedOut: u.Trigger.TimedOut}
 	if p := u.Trigger.Provider; p != "" {
-		if !slices.ContainsFunc(correlate.Terms, func(t correlate.Term) bool { return named(t.Provider, p) || named(p, t.Provider) }) {
+		if !slices.ContainsFunc(vocab.Terms, func(t vocab.Term) bool { return named(t.Provider, p) || named(p, t.Provider) }) {
 			l.bad("trigger.provider", "%q is no provider that vsslog reads%s", p, meant(p, providers()))
 		}
 		t.Step = func(s *correlate.Step) bool { return named(p, s.Record.Provider) }
@@ -158,7 +160,7 @@ func (l *linter) trigger(u *userFile) Trigger {
 		t.Kinds = l.kinds("trigger.kinds", u.Trigger.Kinds)
 	}
 	for i, c := range u.Trigger.Codes {
-		v, ok := correlate.ParseCode(c)
+		v, ok := vocab.ParseCode(c)
 		if !ok {
 			l.bad(fmt.Sprintf("trigger.codes.%d", i), "%q found, a code such as 0x800423f2 expected", c)
 		}
@@ -184,17 +186,17 @@ func (l *linter) trigger(u *userFile) Trigger {
 	return t
 }
 
-func (l *linter) kinds(path string, names []string) []correlate.Kind {
-	var kinds []correlate.Kind
+func (l *linter) kinds(path string, names []string) []vocab.Kind {
+	var kinds []vocab.Kind
 	for i, n := range names {
-		if !slices.Contains(correlate.Kinds, correlate.Kind(n)) {
+		if !slices.Contains(vocab.Kinds, vocab.Kind(n)) {
 			at := path
 			if len(names) > 1 || strings.HasSuffix(path, "kinds") {
 				at = fmt.Sprintf("%s.%d", path, i)
 			}
 			l.bad(at, "%q is no kind%s; the column kind of `vsslog events` shows those of your logs", n, meant(n, kindNames()))
 		}
-		kinds = append(kinds, correlate.Kind(n))
+		kinds = append(kinds, vocab.Kind(n))
 	}
 	return kinds
 }
@@ -216,7 +218,7 @@ func (l *linter) prediction(path string, p userPrediction, scope Scope) Predicti
 		l.bad(path+".seconds", "%g found, less than a million expected", p.Seconds)
 		p.Seconds = 0
 	}
-	b := Bound{Plus: parse.Ticks(p.Seconds * float64(parse.Second)), Words: correlate.Seconds(parse.Ticks(p.Seconds * float64(parse.Second)))}
+	b := Bound{Plus: parse.Ticks(p.Seconds * float64(parse.Second)), Words: interval.Seconds(parse.Ticks(p.Seconds * float64(parse.Second)))}
 	if p.Limit {
 		b.Limit, b.Words = 1, fmt.Sprintf("L %+g s", p.Seconds)
 	}
@@ -268,8 +270,8 @@ func meant(word string, known []string) string {
 }
 
 func kindNames() []string {
-	names := make([]string, len(correlate.Kinds))
-	for i, k := range correlate.Kinds {
+	names := make([]string, len(vocab.Kinds))
+	for i, k := range vocab.Kinds {
 		names[i] = string(k)
 	}
 	return names
@@ -277,8 +279,8 @@ func kindNames() []string {
 
 func providers() []string {
 	var names []string
-	for i := range correlate.Terms {
-		if p := correlate.Terms[i].Provider; !slices.Contains(names, p) {
+	for i := range vocab.Terms {
+		if p := vocab.Terms[i].Provider; !slices.Contains(names, p) {
 			names = append(names, p)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -99,7 +100,7 @@ func (w *world) captureIn(file string, seconds, until float64, states ...state) 
 		if hresult == "" {
 			hresult = "0x00000000"
 		}
-		class, _ := correlate.ClassOf("", s.name)
+		class, _ := vocab.ClassOf("", s.name)
 		for _, f := range [][2]string{{parse.FieldCapture, fmt.Sprint(w.captures)}, {parse.FieldWriterName, s.name}, {parse.FieldWriterID, class.ID},
 			{parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-0000000000%02x}", s.instance)}, {parse.FieldStateCode, fmt.Sprint(s.code)}, {parse.FieldHResult, hresult}} {
 			r.Fields = append(r.Fields, parse.Field{Name: f[0], Value: parse.StringValue(f[1])})

@@ -1,11 +1,10 @@
 package detect
 
 import (
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/parse"
 	"strings"
 	"testing"
-
-	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/parse"
 )
 
 // text adds a statement of a requester's log.
@@ -41,7 +40,7 @@ func (w *world) timeout(seconds float64, name, operation string) *world {
 
 // block is the context that VSS appends to its records.
 func block(writer, operation string) string {
-	class, _ := correlate.ClassOf("", writer)
+	class, _ := vocab.ClassOf("", writer)
 	return "\n\nOperation:\n   " + operation + "\n\nContext:\n   Execution Context: Writer\n   Writer Class Id: " + class.ID + "\n   Writer Name: " + writer +
 		"\n   Writer Instance ID: {00000000-0000-0000-0000-000000000001}"
 }
@@ -60,7 +59,7 @@ func (w *world) salvage() *world {
 func (w *world) unstamped() *world {
 	for _, k := range w.collector.Cases() {
 		for _, step := range k.Steps {
-			if step.Kind == correlate.KindWriterState {
+			if step.Kind == vocab.KindWriterState {
 				step.Record.Stamp = parse.StampNone
 			}
 		}

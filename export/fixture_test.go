@@ -5,7 +5,9 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -30,10 +32,10 @@ func newFixture() *fixture {
 	x := &fixture{}
 	set := &correlate.SnapshotSet{Host: "srv1", Name: "srv1/2009-03-14T01:02:03Z/0a1b2c3d", ID: "{11111111-2222-3333-4444-55555555AAAA}",
 		Identity: correlate.Explicit, From: []string{"freeze marks", "captures"}, Requester: `"C:\WINDOWS\system32\ntbackup.exe" backup, "quoted"`,
-		Volumes: []string{`C:\`, `\\?\Volume{0}\`}, Started: correlate.Instant{Lo: start, Hi: start + parse.Second - 1},
-		Ended: correlate.Instant{Lo: start + 70*parse.Second, Hi: start + 71*parse.Second - 1}, Outcome: correlate.FailedOutcome}
+		Volumes: []string{`C:\`, `\\?\Volume{0}\`}, Started: interval.Interval{Lo: start, Hi: start + parse.Second - 1},
+		Ended: interval.Interval{Lo: start + 70*parse.Second, Hi: start + 71*parse.Second - 1}, Outcome: correlate.FailedOutcome}
 	loose := &correlate.SnapshotSet{Host: "srv1", Name: "srv1/unknown/ffffffff", Identity: correlate.Inferred,
-		Started: correlate.Unknown, Ended: correlate.Instant{Lo: correlate.Never, Hi: start}, Outcome: correlate.UnknownOutcome}
+		Started: interval.Unknown, Ended: interval.Interval{Lo: interval.Never, Hi: start}, Outcome: correlate.UnknownOutcome}
 	set.Overlaps, loose.Overlaps = []*correlate.SnapshotSet{loose}, []*correlate.SnapshotSet{set}
 	x.sets = []*correlate.SnapshotSet{set, loose}
 
@@ -45,11 +47,9 @@ func newFixture() *fixture {
 			{Value: parse.StringValue("model,\"x\"\r\nline two")}, {Name: "count", Value: parse.NumberValue(parse.TypeInt32, math.MaxUint64)},
 			{Name: "nothing"}, {Name: "empty", Value: parse.StringValue("")}, {Name: "Größe \U0001F4BE", Value: parse.StringValue("bad \xff byte, tab\t, sep \u2028, nul \x00 end")},
 		}, Binary: "\x00\x01- Code: \xff"}
-	x.addEvent(&correlate.Step{Kind: correlate.KindFreeze, At: correlate.At(frozen.Time), Host: "srv1", Source: "c/App.evtx", Record: frozen, Writer: "SqlServerWriter",
-		WriterID: sqlWriterID, Instance: "{99999999-0000-0000-0000-00000000000F}", SetID: "", Volume: `C:\`, Database: "model", ProcessID: 1, Code: correlate.CodeWriterTimeout,
-		Jet: -2402, Operation: "Freezing", CommandLine: "=cmd|' /C calc'!A0", Detail: "-1 + 1", Set: set, Other: []string{"c/copy.evtx", "c/third,copy.evtx"}})
+	x.addEvent(&correlate.Step{At: interval.At(frozen.Time), Host: "srv1", Set: set, Other: []string{"c/copy.evtx", "c/third,copy.evtx"}, Event: vocab.Event{Kind: vocab.KindFreeze, Source: "c/App.evtx", Record: frozen, Writer: "SqlServerWriter", WriterID: sqlWriterID, Instance: "{99999999-0000-0000-0000-00000000000F}", SetID: "", Volume: `C:\`, Database: "model", ProcessID: 1, Code: vocab.CodeWriterTimeout, Jet: -2402, Operation: "Freezing", CommandLine: "=cmd|' /C calc'!A0", Detail: "-1 + 1"}})
 	blob := &parse.Record{Offset: 9000, Length: 100, RecordID: 9, Time: parse.Exact(start + 12345), Channel: "Application", Provider: "VSS", EventID: 8229, Level: 3, Computer: "SRV1"}
-	x.addEvent(&correlate.Step{Kind: correlate.KindWriterRejected, At: correlate.At(blob.Time), Host: "srv1", Source: "c/App.evtx", Record: blob, SetID: set.ID, ProcessID: 77, ThreadID: 78, Set: set})
+	x.addEvent(&correlate.Step{At: interval.At(blob.Time), Host: "srv1", Set: set, Event: vocab.Event{Kind: vocab.KindWriterRejected, Source: "c/App.evtx", Record: blob, SetID: set.ID, ProcessID: 77, ThreadID: 78}})
 	local := &parse.Record{Line: 12, Time: parse.Reading{Wall: start, Resolution: parse.Second / 100, Zone: parse.ZoneLocal}, Stamp: parse.StampLine, Provider: parse.ProviderCapture}
 	x.events = append(x.events, &EventRow{Host: "srv1", Source: "c/writers.txt", Record: local})
 	offset := &parse.Record{Line: 13, Time: parse.Reading{Wall: start, Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: 3600}, Provider: parse.ProviderRequester, FromText: true, Stale: true}
@@ -57,27 +57,27 @@ func newFixture() *fixture {
 	x.events = append(x.events, &EventRow{Source: "c/old.evt", Record: &parse.Record{Stamp: parse.StampNone, Provider: "old", Computer: "10.0.0.1", Level: 200}})
 
 	state := &parse.Record{Line: 40, Time: parse.WholeSecond(start), Provider: parse.ProviderWriter, Stamp: parse.StampLine}
-	step := &correlate.Step{Kind: correlate.KindWriterState, Host: "srv1", Source: "c/writers.txt", Record: state}
-	capture := &correlate.Capture{Source: "c/writers.txt", Number: 3, At: correlate.Instant{Lo: start, Hi: correlate.Forever}, Stamp: parse.StampLine}
+	step := &correlate.Step{Host: "srv1", Event: vocab.Event{Kind: vocab.KindWriterState, Source: "c/writers.txt", Record: state}}
+	capture := &correlate.Capture{Source: "c/writers.txt", Number: 3, At: interval.Interval{Lo: start, Hi: interval.Forever}, Stamp: parse.StampLine}
 	x.writers = []*correlate.WriterState{
 		{Capture: capture, Step: step, Name: "SqlServerWriter", ID: sqlWriterID, Instance: "{99999999-0000-0000-0000-00000000000F}", Code: 9,
-			StateName: "Échec", LastError: "Délai d'attente", HResult: correlate.CodeWriterTimeout, HasCode: true},
-		{Capture: &correlate.Capture{At: correlate.Unknown, Stamp: parse.StampNone}, Step: &correlate.Step{Record: &parse.Record{}}, Code: -1},
+			StateName: "Échec", LastError: "Délai d'attente", HResult: vocab.CodeWriterTimeout, HasCode: true},
+		{Capture: &correlate.Capture{At: interval.Unknown, Stamp: parse.StampNone}, Step: &correlate.Step{Event: vocab.Event{Record: &parse.Record{}}}, Code: -1},
 		{Capture: capture, Step: step, Name: "System Writer", Code: 1, HasCode: true},
 	}
 
 	thawed := &parse.Record{RecordID: 10, Time: parse.WholeSecond(start + 20*parse.Second), Provider: "MSSQLSERVER", EventID: 3198}
 	k := &correlate.Case{}
-	freeze := &correlate.Step{Kind: correlate.KindFreeze, At: correlate.At(frozen.Time), Record: frozen}
+	freeze := &correlate.Step{At: interval.At(frozen.Time), Event: vocab.Event{Kind: vocab.KindFreeze, Record: frozen}}
 	begin := &parse.Record{RecordID: 3, Provider: "NTBackup", EventID: 8000, Time: parse.WholeSecond(start - 3*parse.Second)}
-	set.Steps = []*correlate.Step{{Kind: correlate.KindRequesterBegin, At: correlate.At(begin.Time), Record: begin}, freeze}
+	set.Steps = []*correlate.Step{{At: interval.At(begin.Time), Event: vocab.Event{Kind: vocab.KindRequesterBegin, Record: begin}}, freeze}
 	x.spans = []*correlate.WriterSpan{
-		{Set: set, Case: k, Name: "SqlServerWriter", ID: sqlWriterID, Instance: "{99999999-0000-0000-0000-00000000000F}", Limit: correlate.DefaultLimit,
+		{Set: set, Case: k, Name: "SqlServerWriter", ID: sqlWriterID, Instance: "{99999999-0000-0000-0000-00000000000F}", Limit: vocab.DefaultLimit,
 			Freezes: []*correlate.Step{freeze}, Outcome: correlate.FailedOutcome,
-			Thaws:       []*correlate.Step{{Kind: correlate.KindThaw, At: correlate.At(thawed.Time), Record: thawed}},
-			ESETimeouts: []*correlate.Step{{Kind: correlate.KindESETimeout, At: correlate.At(thawed.Time), Record: thawed}},
-			Rejections:  []*correlate.Step{{Kind: correlate.KindWriterRejected, At: correlate.At(blob.Time), Record: blob, Code: correlate.CodeWriterTimeout}}},
-		{Set: loose, Case: k, Limit: correlate.Limit{Min: 0, Max: correlate.Forever, Assumed: true}, Outcome: correlate.UnknownOutcome},
+			Thaws:       []*correlate.Step{{At: interval.At(thawed.Time), Event: vocab.Event{Kind: vocab.KindThaw, Record: thawed}}},
+			ESETimeouts: []*correlate.Step{{At: interval.At(thawed.Time), Event: vocab.Event{Kind: vocab.KindESETimeout, Record: thawed}}},
+			Rejections:  []*correlate.Step{{At: interval.At(blob.Time), Event: vocab.Event{Kind: vocab.KindWriterRejected, Record: blob, Code: vocab.CodeWriterTimeout}}}},
+		{Set: loose, Case: k, Limit: vocab.Limit{Min: 0, Max: interval.Forever, Assumed: true}, Outcome: correlate.UnknownOutcome},
 	}
 	set.Spans = x.spans[:1]
 
@@ -97,12 +97,12 @@ func newFixture() *fixture {
 		Writer: "SqlServerWriter", Started: set.Started, Ended: set.Ended, Summary: "SqlServerWriter timed out after its thaw.", Applies: "Server 2003 without the hotfix",
 		Missing: []string{"captures, closer together"}, Assumptions: []string{"A1", "A4"},
 		Evidence: []detect.Evidence{
-			{Role: detect.RoleMark, Statement: "frozen at 01:02:03", Source: "c/App.evtx", Offset: 4096, RecordID: 7, At: correlate.At(frozen.Time)},
-			{Role: detect.RolePrediction, Statement: "T - F < 60 s: 20 s", At: correlate.Unknown},
+			{Role: detect.RoleMark, Statement: "frozen at 01:02:03", Source: "c/App.evtx", Offset: 4096, RecordID: 7, At: interval.At(frozen.Time)},
+			{Role: detect.RolePrediction, Statement: "T - F < 60 s: 20 s", At: interval.Unknown},
 			{Role: detect.RoleMark, Statement: "failed ([9])", Source: "c/writers.txt", Offset: 0, Line: 40, At: capture.At}},
 		Others: []*detect.Finding{{Writer: "MSDEWriter", Verdict: detect.RuledOut}}}
 	x.findings = []*detect.Finding{cause, {ID: "f2", Signature: bare, Verdict: detect.CannotTell, Applicability: detect.NotApplicable, Severity: detect.Information,
-		Started: correlate.Unknown, Ended: correlate.Unknown, CausedBy: cause}}
+		Started: interval.Unknown, Ended: interval.Unknown, CausedBy: cause}}
 
 	x.inputs = []*InputRow{
 		{Source: "c/App.evtx", Format: "evtx", Confidence: 100, Host: "srv1", Bytes: 69632, SHA256: "ab12", Records: 5, Used: 3, Duplicates: 1, Damaged: 1, Salvaged: 1,

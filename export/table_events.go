@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -228,19 +230,19 @@ func (r *EventRow) statement() bool { return strings.HasPrefix(r.Record.Provider
 
 // at returns the bounds of the record's time in UTC: as correlate found them, or
 // what the reading says by itself.
-func (r *EventRow) at() correlate.Instant {
-	if r.Step != nil && r.Step.At != (correlate.Instant{}) {
+func (r *EventRow) at() interval.Interval {
+	if r.Step != nil && r.Step.At != (interval.Interval{}) {
 		return r.Step.At
 	}
 	return utc(r.Record.Time)
 }
 
 // utc returns the instant of a reading that needs no zone of a host.
-func utc(r parse.Reading) correlate.Instant {
+func utc(r parse.Reading) interval.Interval {
 	if r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
-		return correlate.At(r)
+		return interval.At(r)
 	}
-	return correlate.Unknown
+	return interval.Unknown
 }
 
 func (r *EventRow) host() string {
@@ -328,7 +330,7 @@ func (v *Vector) codeName(code uint32, known bool) {
 		v.Null()
 		return
 	}
-	v.Some(correlate.CodeOf(code).Name)
+	v.Some(vocab.CodeOf(code).Name)
 }
 
 func (v *Vector) codeHex(code uint32, known bool) {
@@ -336,5 +338,5 @@ func (v *Vector) codeHex(code uint32, known bool) {
 		v.Null()
 		return
 	}
-	v.Text(correlate.Hex(code))
+	v.Text(vocab.Hex(code))
 }

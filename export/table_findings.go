@@ -1,8 +1,8 @@
 package export
 
 import (
-	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // Findings is the findings table: one verdict.
@@ -110,8 +110,8 @@ func putEvidence(v *Vector, evidence []detect.Evidence) {
 		v.Item(4).Positive(uint64(max(e.Line, 0)))
 		v.Item(5).Positive(e.RecordID)
 		at := e.At
-		if at == (correlate.Instant{}) { // never set
-			at = correlate.Unknown
+		if at == (interval.Interval{}) { // never set
+			at = interval.Unknown
 		}
 		v.Item(6).Time(at.Lo)
 		v.Item(7).Time(at.Hi)

@@ -2,6 +2,7 @@ package export
 
 import (
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -99,7 +100,7 @@ func mark(name, doc string, m correlate.Mark, latest bool) Column[*correlate.Wri
 // duration appends d in whole units, rounded up or down so that it stays a
 // bound; with unit 0 in nanoseconds. Null if d is unbounded.
 func (v *Vector) duration(d, unit parse.Ticks, up bool) {
-	if d <= correlate.Never || d >= correlate.Forever {
+	if d <= interval.Never || d >= interval.Forever {
 		v.Null()
 		return
 	}
@@ -118,7 +119,7 @@ func (v *Vector) duration(d, unit parse.Ticks, up bool) {
 
 // share appends d as a share of limit, null if either is not known.
 func (v *Vector) share(d, limit parse.Ticks) {
-	if d <= correlate.Never || d >= correlate.Forever || limit <= 0 || limit >= correlate.Forever {
+	if d <= interval.Never || d >= interval.Forever || limit <= 0 || limit >= interval.Forever {
 		v.Null()
 		return
 	}

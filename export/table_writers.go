@@ -1,6 +1,9 @@
 package export
 
-import "github.com/vsslog/vsslog/correlate"
+import (
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+)
 
 // Writers is the writers table: one writer in one listing of all writers.
 var Writers = Table[*correlate.WriterState]{
@@ -54,6 +57,6 @@ var Writers = Table[*correlate.WriterState]{
 		{Field{Name: "hresult_name", Kind: Text, ECS: "error.type", Doc: "symbolic name of hresult; null if it is not known"},
 			func(v *Vector, s *correlate.WriterState) { v.codeName(s.HResult, s.HasCode) }},
 		{Field{Name: "state", Kind: Text, Doc: "enumerator of state_code (VSS_WS_STABLE); null outside the enumeration"},
-			func(v *Vector, s *correlate.WriterState) { v.Some(correlate.StateName(s.Code)) }},
+			func(v *Vector, s *correlate.WriterState) { v.Some(vocab.StateName(s.Code)) }},
 	},
 }

@@ -21,6 +21,10 @@ type Batch struct {
 	// input, joined by "+", for the inputs table. It stands in the last batch of
 	// an input whose Format covers several kinds.
 	Format string
+	// Pieces are the kinds of text of the whole input, each with its lines, in the
+	// order of the text. They stand in the last batch, as Format does.
+	Pieces       []Piece
+	PiecesMerged bool // there were more than MaxPieces: some of them are told as one
 
 	fields []Field
 	arena  []byte
@@ -88,6 +92,7 @@ func (b *Batch) Release() {
 	clear(b.Records)
 	b.Records, b.Damage, b.Runs = b.Records[:0], b.Damage[:0], b.Runs[:0]
 	b.Account, b.Format, b.Unnumbered = Account{}, "", 0
+	b.Pieces, b.PiecesMerged = nil, false
 	b.fields, b.arena = b.fields[:0], b.arena[:0]
 	const keep = 4 << 20 // a batch that grew beyond this is not worth keeping
 	if cap(b.arena) <= keep && cap(b.fields)*int(unsafe.Sizeof(Field{})) <= keep {

@@ -20,7 +20,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/partition"
@@ -146,7 +146,7 @@ func fields(pairs ...string) (all []parse.Field) {
 func (h *host) listings() (all []*parse.Record) {
 	for n, at := range h.sets {
 		for i, name := range []string{"SqlServerWriter", "System Writer", "WMI Writer"} {
-			class, _ := correlate.ClassOf("", name)
+			class, _ := vocab.ClassOf("", name)
 			state, code := "1", "0x00000000"
 			if n%3 == i {
 				state, code = "9", "0x800423f2"

@@ -2,11 +2,10 @@ package main
 
 import (
 	"fmt"
-	"slices"
-
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/parse"
+	"slices"
 )
 
 // What people add to the logs of a host that ran for years: a look at the writers after a
@@ -29,7 +28,7 @@ func (c *chain) listing(number int, at parse.Ticks) []*parse.Record {
 	var all []*parse.Record
 	until := c.random.IntN(2) == 0
 	for i, name := range []string{"System Writer", "SqlServerWriter", "NTDS", "WMI Writer"} {
-		class, _ := correlate.ClassOf("", name)
+		class, _ := vocab.ClassOf("", name)
 		state, code := "1", "0x00000000"
 		switch c.random.IntN(6) {
 		case 0, 1:

@@ -8,8 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 )
 
@@ -66,20 +65,20 @@ func explainNumber(thing string) []string {
 		return explainJet(int32(n))
 	}
 	var lines []string
-	if int(n) < len(correlate.WriterStates) {
-		s := correlate.WriterStates[n]
+	if int(n) < len(vocab.WriterStates) {
+		s := vocab.WriterStates[n]
 		lines = append(lines, fmt.Sprintf("Writer state [%d] %s: %s.", n, s.Name, s.Meaning),
 			"vssadmin prints the number in brackets; on Windows 6.0 and later it may be another session's than you think. Source: Microsoft, VSS_WRITER_STATE.")
 	}
 	if state {
 		return lines
 	}
-	for i := range correlate.Terms {
-		if t := &correlate.Terms[i]; t.ID == uint32(n) {
+	for i := range vocab.Terms {
+		if t := &vocab.Terms[i]; t.ID == uint32(n) {
 			lines = append(lines, fmt.Sprintf("Event %s:%d: %s. Source: %s.", t.Provider, t.ID, t.Meaning, t.Source))
 		}
 	}
-	if c, ok := correlate.Win32Of(uint32(n)); ok {
+	if c, ok := vocab.Win32Of(uint32(n)); ok {
 		lines = append(lines, fmt.Sprintf("Win32 error %d %s: %s. Source: %s.", n, c.Name, c.Meaning, c.Source))
 	}
 	return lines
@@ -95,7 +94,7 @@ func explainEvent(thing string) []string {
 	if err != nil {
 		return nil
 	}
-	t := correlate.Lookup(strings.TrimRight(thing[:i], ": "), uint32(n))
+	t := vocab.Lookup(strings.TrimRight(thing[:i], ": "), uint32(n))
 	if t == nil {
 		return nil
 	}
@@ -149,7 +148,7 @@ func meant(thing string) string {
 
 // eventsNear lists the events of an id; if there is none, all events.
 func eventsNear(id uint32) []string {
-	terms := slices.DeleteFunc(slices.Clone(correlate.Terms), func(t correlate.Term) bool { return t.ID != id })
+	terms := slices.DeleteFunc(slices.Clone(vocab.Terms), func(t vocab.Term) bool { return t.ID != id })
 	if len(terms) == 0 {
 		terms = byNearness(id)
 	}
@@ -173,30 +172,30 @@ func numbersNear(thing string, id uint32) []string {
 
 // byNearness is the vocabulary, ids near the given one first: of two that differ
 // as little in writing the nearer is named.
-func byNearness(id uint32) []correlate.Term {
-	off := func(t correlate.Term) uint32 { return max(t.ID, id) - min(t.ID, id) }
-	terms := slices.Clone(correlate.Terms)
-	slices.SortStableFunc(terms, func(a, b correlate.Term) int { return cmp.Compare(off(a), off(b)) })
+func byNearness(id uint32) []vocab.Term {
+	off := func(t vocab.Term) uint32 { return max(t.ID, id) - min(t.ID, id) }
+	terms := slices.Clone(vocab.Terms)
+	slices.SortStableFunc(terms, func(a, b vocab.Term) int { return cmp.Compare(off(a), off(b)) })
 	return terms
 }
 
 func explainable() []string {
 	words := signatureIDs()
-	for _, c := range correlate.WriterClasses {
+	for _, c := range vocab.WriterClasses {
 		words = append(words, c.Name, c.ID)
 	}
 	for name := range writerAliases {
 		words = append(words, name)
 	}
-	for _, list := range [][]correlate.Code{correlate.Codes, correlate.Win32Errors} {
+	for _, list := range [][]vocab.Code{vocab.Codes, vocab.Win32Errors} {
 		for _, c := range list {
 			words = append(words, c.Name)
 		}
 	}
-	for _, c := range correlate.JetErrors {
+	for _, c := range vocab.JetErrors {
 		words = append(words, c.Name)
 	}
-	for _, s := range correlate.WriterStates {
+	for _, s := range vocab.WriterStates {
 		words = append(words, s.Name)
 	}
 	words = append(words, articleNames()...)

@@ -2,11 +2,10 @@ package main
 
 import (
 	"fmt"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/detect"
 	"regexp"
 	"slices"
-
-	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/detect"
 )
 
 var (
@@ -34,12 +33,12 @@ func explainArticle(thing string) []string {
 			lines = append(lines, fmt.Sprintf("Signature %s: %s.", s.ID, s.Title))
 		}
 	}
-	for _, a := range correlate.Articles {
+	for _, a := range vocab.Articles {
 		if a.Number == number {
 			lines = append(lines, fmt.Sprintf("KB %s: %s. https://support.microsoft.com/kb/%s", number, a.Says, number))
 		}
 	}
-	for _, c := range correlate.WriterClasses {
+	for _, c := range vocab.WriterClasses {
 		if lines != nil && cites(c.Causes, number) {
 			lines = append(lines, "Writer "+c.Name+": "+c.Causes+".")
 		}
@@ -66,7 +65,7 @@ func articleNames() []string {
 			}
 		}
 	}
-	for _, a := range correlate.Articles {
+	for _, a := range vocab.Articles {
 		names = append(names, "KB"+a.Number)
 	}
 	slices.Sort(names)

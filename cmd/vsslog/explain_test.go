@@ -2,14 +2,13 @@ package main
 
 import (
 	"fmt"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/detect"
 	"path/filepath"
 	"reflect"
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/detect"
 )
 
 // explains demands that a thing can be explained and that the answer holds word.
@@ -26,7 +25,7 @@ func explains(t *testing.T, thing, word string) {
 
 // TestExplainCodes: every code in every spelling.
 func TestExplainCodes(t *testing.T) {
-	for _, c := range correlate.Codes {
+	for _, c := range vocab.Codes {
 		if c.Source == "" || c.Meaning == "" {
 			t.Errorf("%s has no source or meaning", c.Name)
 		}
@@ -38,15 +37,15 @@ func TestExplainCodes(t *testing.T) {
 			explains(t, s, c.Name)
 		}
 	}
-	for n, c := range correlate.JetErrors {
-		for _, s := range []string{fmt.Sprint(n), correlate.Hex(uint32(n)), fmt.Sprint(uint32(n)), c.Name} {
+	for n, c := range vocab.JetErrors {
+		for _, s := range []string{fmt.Sprint(n), vocab.Hex(uint32(n)), fmt.Sprint(uint32(n)), c.Name} {
 			explains(t, s, c.Name)
 		}
 	}
-	for _, c := range correlate.Win32Errors {
+	for _, c := range vocab.Win32Errors {
 		explains(t, c.Name, c.Meaning)
-		explains(t, correlate.Hex(c.Value), c.Name)
-		if _, ok := correlate.ParseCode(fmt.Sprint(c.Value)); !ok {
+		explains(t, vocab.Hex(c.Value), c.Name)
+		if _, ok := vocab.ParseCode(fmt.Sprint(c.Value)); !ok {
 			explains(t, fmt.Sprint(c.Value), c.Name)
 		}
 	}
@@ -54,7 +53,7 @@ func TestExplainCodes(t *testing.T) {
 
 // TestExplainEvents: every row of the vocabulary, with its provider and alone.
 func TestExplainEvents(t *testing.T) {
-	for _, term := range correlate.Terms {
+	for _, term := range vocab.Terms {
 		provider := strings.ReplaceAll(term.Provider, "*", "SERVER")
 		explains(t, fmt.Sprintf("%s:%d", provider, term.ID), term.Meaning)
 		explains(t, fmt.Sprintf("%s %d", strings.ToUpper(provider), term.ID), term.Meaning)
@@ -63,7 +62,7 @@ func TestExplainEvents(t *testing.T) {
 }
 
 func TestExplainWriters(t *testing.T) {
-	for _, c := range correlate.WriterClasses {
+	for _, c := range vocab.WriterClasses {
 		if c.Source == "" {
 			t.Errorf("%s has no source", c.Name)
 		}
@@ -74,7 +73,7 @@ func TestExplainWriters(t *testing.T) {
 			explains(t, s, "Usual causes")
 		}
 	}
-	for _, name := range []string{correlate.WriterSQL, correlate.WriterMSDE, correlate.WriterNTDS, correlate.WriterExchange} {
+	for _, name := range []string{vocab.WriterSQL, vocab.WriterMSDE, vocab.WriterNTDS, vocab.WriterExchange} {
 		explains(t, name, name)
 	}
 	for alias, name := range writerAliases {
@@ -83,7 +82,7 @@ func TestExplainWriters(t *testing.T) {
 }
 
 func TestExplainStatesAndSignatures(t *testing.T) {
-	for n, s := range correlate.WriterStates {
+	for n, s := range vocab.WriterStates {
 		for _, form := range []string{fmt.Sprint(n), fmt.Sprintf("[%d]", n), s.Name} {
 			explains(t, form, s.Name)
 		}
@@ -100,7 +99,7 @@ func TestExplainCited(t *testing.T) {
 	for _, s := range detect.Catalogue {
 		texts = append(texts, stringsIn(reflect.ValueOf(*s), 6)...)
 	}
-	for _, list := range []any{correlate.Terms, correlate.WriterClasses, correlate.Codes, correlate.JetErrors, correlate.Win32Errors, correlate.Articles} {
+	for _, list := range []any{vocab.Terms, vocab.WriterClasses, vocab.Codes, vocab.JetErrors, vocab.Win32Errors, vocab.Articles} {
 		texts = append(texts, stringsIn(reflect.ValueOf(list), 6)...)
 	}
 	all := strings.Join(texts, "\n")
@@ -124,8 +123,8 @@ func TestExplainCited(t *testing.T) {
 		}
 	}
 	for code := range triggered(detect.Catalogue) {
-		if c := correlate.CodeOf(code); c.Name == "" {
-			t.Errorf("a signature looks for %s, which has no name", correlate.Hex(code))
+		if c := vocab.CodeOf(code); c.Name == "" {
+			t.Errorf("a signature looks for %s, which has no name", vocab.Hex(code))
 		}
 	}
 }

@@ -2,9 +2,9 @@ package main
 
 import (
 	"fmt"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"strings"
-
-	"github.com/vsslog/vsslog/correlate"
 )
 
 // writerAliases are further names of writers, lower case, by which documents and
@@ -28,7 +28,7 @@ func explainWriter(thing string) []string {
 	}
 	id := "{" + strings.ToLower(strings.Trim(thing, "{}")) + "}"
 	var lines []string
-	for _, c := range correlate.WriterClasses {
+	for _, c := range vocab.WriterClasses {
 		if strings.EqualFold(c.Name, name) || c.ID == id {
 			lines = append(lines, writerLines(c)...)
 		}
@@ -36,7 +36,7 @@ func explainWriter(thing string) []string {
 	return lines
 }
 
-func writerLines(c correlate.WriterClass) []string {
+func writerLines(c vocab.WriterClass) []string {
 	lines := []string{fmt.Sprintf("Writer %s, class id %s.", c.Name, c.ID)}
 	if c.Service != "" {
 		lines = append(lines, "Service or process: "+c.Service+". Restarting it renews the writer and clears its state.")
@@ -44,7 +44,7 @@ func writerLines(c correlate.WriterClass) []string {
 		lines = append(lines, "Service or process: not known; the program that made the writer.")
 	}
 	limit := "not known"
-	if c.Limit.Max < correlate.Forever {
+	if c.Limit.Max < interval.Forever {
 		limit = fmt.Sprintf("%.0f s", seconds(c.Limit.Max))
 		if c.Limit.Min != c.Limit.Max {
 			limit = fmt.Sprintf("%.0f to %.0f s", seconds(c.Limit.Min), seconds(c.Limit.Max))

@@ -9,6 +9,7 @@ import (
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // screen tells the results to a person at a terminal: the answer first, then the
@@ -32,7 +33,7 @@ type screen struct {
 	failed   int  // sets
 	fault    bool // a set failed or was aborted
 	outside  int  // sets that --since and --until left out
-	outsideT correlate.Instant
+	outsideT interval.Interval
 	steps    int
 	spans    int
 	captures int

@@ -8,11 +8,12 @@ import (
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // bare is a host with one set that ended so, and the findings about it.
 func bare(host string, outcome correlate.Outcome, findings ...*detect.Finding) *vsslog.HostResult {
-	set := &correlate.SnapshotSet{Name: host + "/1", Host: host, Outcome: outcome, Started: correlate.Unknown, Ended: correlate.Unknown}
+	set := &correlate.SnapshotSet{Name: host + "/1", Host: host, Outcome: outcome, Started: interval.Unknown, Ended: interval.Unknown}
 	for _, f := range findings {
 		f.Host, f.Set = host, set
 	}

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog"
-	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // TestLots: what is counted while the answers come is what counting all of them gives,
@@ -22,7 +22,7 @@ func TestLots(t *testing.T) {
 		for host := range 1 + random.IntN(12) {
 			for range random.IntN(9) {
 				a := answer{at: vsslog.PartID{Host: host}, of: fmt.Sprint("h", host), number: len(all), signature: fmt.Sprint("s", random.IntN(2))}
-				a.Rank, a.Started = detect.Rank(random.IntN(2)), correlate.Unknown
+				a.Rank, a.Started = detect.Rank(random.IntN(2)), interval.Unknown
 				a.Name = fmt.Sprint("n", random.IntN(20)) // often equal
 				all = append(all, a)
 				counted.add(a)

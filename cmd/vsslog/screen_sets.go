@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -13,7 +14,7 @@ import (
 type setLine struct {
 	number, rank   int
 	host           string
-	started        correlate.Instant
+	started        interval.Interval
 	outcome        correlate.Outcome
 	writer, frozen string
 }
@@ -113,7 +114,7 @@ func tellingSpan(set *correlate.SnapshotSet) (writer, span string) {
 			n += 2
 		}
 		lo, hi := sp.FreezeToThaw()
-		if hi < correlate.Forever {
+		if hi < interval.Forever {
 			n++
 		}
 		return n, lo
@@ -134,16 +135,16 @@ func tellingSpan(set *correlate.SnapshotSet) (writer, span string) {
 	}
 	lo, hi := best.FreezeToThaw()
 	switch {
-	case hi >= correlate.Forever && lo > correlate.Never && lo > 0:
+	case hi >= interval.Forever && lo > interval.Never && lo > 0:
 		span = fmt.Sprintf("over %.1f s", seconds(lo))
-	case hi >= correlate.Forever:
+	case hi >= interval.Forever:
 		span = "not shown"
 	case hi > 10*parse.Minute:
 		span = fmt.Sprintf("%.1f s to %.0f min", seconds(max(lo, 0)), seconds(hi)/60)
 	default:
 		span = fmt.Sprintf("%.1f-%.1f s", seconds(max(lo, 0)), seconds(hi))
 	}
-	if best.Limit.Max < correlate.Forever && hi < correlate.Forever {
+	if best.Limit.Max < interval.Forever && hi < interval.Forever {
 		span += fmt.Sprintf(" of %.0f s", seconds(best.Limit.Max))
 	}
 	return best.Name, span

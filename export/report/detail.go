@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -18,8 +20,8 @@ type detail struct {
 	ID       string    `json:"id,omitempty"`
 	Volumes  []string  `json:"volumes,omitempty"`
 	Overlaps []string  `json:"overlaps,omitempty"`
-	Started  interval  `json:"started"`
-	Ended    interval  `json:"ended"`
+	Started  ticks     `json:"started"`
+	Ended    ticks     `json:"ended"`
 	Clock    string    `json:"clock,omitempty"`
 	Spans    []span    `json:"spans,omitempty"`
 	Captures []int64   `json:"captures,omitempty"` // each from the one before, the first from the base
@@ -31,23 +33,23 @@ type detail struct {
 
 // span is one writer's lane.
 type span struct {
-	Name     string    `json:"name"`
-	ID       string    `json:"id,omitempty"`
-	Instance string    `json:"instance,omitempty"`
-	Service  string    `json:"service,omitempty"`
-	Outcome  string    `json:"outcome"`
-	Limit    interval  `json:"limit"`
-	Assumed  bool      `json:"assumed,omitempty"` // the limit is taken for the default
-	Freeze   *interval `json:"freeze,omitempty"`
-	Thaw     *interval `json:"thaw,omitempty"`
-	ThawEnd  *interval `json:"thawEnd,omitempty"`
-	Timeout  *interval `json:"timeout,omitempty"`
-	ESE      *interval `json:"ese,omitempty"`
-	Abort    *interval `json:"abort,omitempty"`
-	Frozen   interval  `json:"frozen"` // freeze to thaw
-	Marks    []mark    `json:"marks,omitempty"`
-	Listed   *listed   `json:"listed,omitempty"`
-	Doubt    string    `json:"doubt,omitempty"` // why a failure in the captures may prove nothing
+	Name     string  `json:"name"`
+	ID       string  `json:"id,omitempty"`
+	Instance string  `json:"instance,omitempty"`
+	Service  string  `json:"service,omitempty"`
+	Outcome  string  `json:"outcome"`
+	Limit    ticks   `json:"limit"`
+	Assumed  bool    `json:"assumed,omitempty"` // the limit is taken for the default
+	Freeze   *ticks  `json:"freeze,omitempty"`
+	Thaw     *ticks  `json:"thaw,omitempty"`
+	ThawEnd  *ticks  `json:"thawEnd,omitempty"`
+	Timeout  *ticks  `json:"timeout,omitempty"`
+	ESE      *ticks  `json:"ese,omitempty"`
+	Abort    *ticks  `json:"abort,omitempty"`
+	Frozen   ticks   `json:"frozen"` // freeze to thaw
+	Marks    []mark  `json:"marks,omitempty"`
+	Listed   *listed `json:"listed,omitempty"`
+	Doubt    string  `json:"doubt,omitempty"` // why a failure in the captures may prove nothing
 }
 
 // mark is a record in a lane.
@@ -113,7 +115,7 @@ func newDetail(s *detect.Answer, places map[place]*correlate.Step, signatures []
 	if s.Set != nil {
 		d.ofSet(s, shelf, base)
 	} else {
-		d.Started, d.Ended = since(s.Started(), base), since(correlate.Unknown, base)
+		d.Started, d.Ended = since(s.Started(), base), since(interval.Unknown, base)
 	}
 	for _, f := range s.Findings {
 		if cut == mostLeft && f.Verdict == detect.RuledOut {
@@ -132,9 +134,9 @@ func newDetail(s *detect.Answer, places map[place]*correlate.Step, signatures []
 func baseOf(s *detect.Answer) parse.Ticks {
 	at := s.Started()
 	switch {
-	case at.Lo > correlate.Never:
+	case at.Lo > interval.Never:
 		return at.Lo - at.Lo%parse.Second
-	case at.Hi < correlate.Forever:
+	case at.Hi < interval.Forever:
 		return at.Hi - at.Hi%parse.Second
 	}
 	return parse.FromUnix(0)
@@ -179,11 +181,11 @@ func inLane(s *correlate.Step) bool {
 		return false
 	}
 	switch s.Kind {
-	case correlate.KindFreeze, correlate.KindThaw, correlate.KindThawEnd, correlate.KindESETimeout, correlate.KindESELateThaw,
-		correlate.KindAbort, correlate.KindFreezeFailed, correlate.KindTimeout, correlate.KindWriterRejected,
-		correlate.KindWriterFailed, correlate.KindNotResponding:
+	case vocab.KindFreeze, vocab.KindThaw, vocab.KindThawEnd, vocab.KindESETimeout, vocab.KindESELateThaw,
+		vocab.KindAbort, vocab.KindFreezeFailed, vocab.KindTimeout, vocab.KindWriterRejected,
+		vocab.KindWriterFailed, vocab.KindNotResponding:
 		return true
-	case correlate.KindRequesterCode:
+	case vocab.KindRequesterCode:
 		return s.Code != 0
 	}
 	return false
@@ -194,7 +196,7 @@ func capturesAround(k *correlate.Case, set *correlate.SnapshotSet) []*correlate.
 	var out []*correlate.Capture
 	near := set.Within() // what is shown of it may not be all, but is near
 	for _, c := range k.Captures {
-		if c.At.Lo <= correlate.Never || c.At.Lo < near.Lo-captureReaching || c.At.Lo > near.Hi+captureReaching {
+		if c.At.Lo <= interval.Never || c.At.Lo < near.Lo-captureReaching || c.At.Lo > near.Hi+captureReaching {
 			continue
 		}
 		if len(out) == captureTicks {
@@ -239,7 +241,7 @@ func writerName(name string) string { return cmp.Or(name, "a writer without a na
 func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, captures map[*correlate.Capture]int) span {
 	out := span{Name: visible(writerName(sp.Name)), ID: visible(sp.ID), Instance: visible(sp.Instance), Service: sp.Class.Service,
 		Outcome: string(sp.Outcome), Limit: lasting(sp.Limit.Min, sp.Limit.Max), Assumed: sp.Limit.Assumed}
-	bounds := func(m correlate.Mark) *interval {
+	bounds := func(m correlate.Mark) *ticks {
 		i := since(sp.Bounds(m), base)
 		if i.open() {
 			return nil
@@ -304,7 +306,7 @@ type prediction struct {
 	Op      string    `json:"op"`
 	Bound   *int64    `json:"bound,omitempty"` // ticks; absent: nothing bounds it
 	Words   string    `json:"words,omitempty"`
-	Range   interval  `json:"range"`
+	Range   ticks     `json:"range"`
 	Result  string    `json:"result"` // proven, possible, impossible
 	Why     []reason  `json:"why,omitempty"`
 }
@@ -367,7 +369,7 @@ func newFinding(f *detect.Finding, shelf *shelf) finding {
 func newPrediction(p detect.PredictionResult, shelf *shelf) prediction {
 	out := prediction{ID: p.Prediction.ID, Says: p.Prediction.Says, Between: [2]string{string(p.Prediction.Later), string(p.Prediction.Earlier)},
 		Op: string(p.Prediction.Op), Words: p.Prediction.Bound.Words, Range: lasting(p.Lo, p.Hi), Result: resultOf(p), Why: reasons(p.Why, shelf)}
-	if p.Bound > correlate.Never && p.Bound < correlate.Forever {
+	if p.Bound > interval.Never && p.Bound < interval.Forever {
 		b := int64(p.Bound)
 		out.Bound = &b
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -63,7 +64,7 @@ func (f *freezes) add(set *correlate.SnapshotSet) {
 			t.row.Timeouts++
 		}
 		lo, hi := sp.FreezeToThaw()
-		if lo <= correlate.Never || hi > looseEnd {
+		if lo <= interval.Never || hi > looseEnd {
 			t.row.Open++
 			continue
 		}

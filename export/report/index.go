@@ -10,6 +10,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -196,12 +197,12 @@ func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) s
 }
 
 // unixMilli is the known start of an instant.
-func unixMilli(i correlate.Instant) *int64 {
+func unixMilli(i interval.Interval) *int64 {
 	t := i.Lo
-	if t <= correlate.Never {
+	if t <= interval.Never {
 		t = i.Hi
 	}
-	if t >= correlate.Forever {
+	if t >= interval.Forever {
 		return nil
 	}
 	ms := int64(t-parse.FromUnix(0)) / int64(parse.Millisecond)

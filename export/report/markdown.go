@@ -10,6 +10,7 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -184,7 +185,7 @@ func (m *writer) spans(s *detect.Answer) {
 		}
 		timeout := sp.Bounds(correlate.MarkTimeout)
 		word := plain(clock(timeout))
-		if timeout == correlate.Unknown {
+		if timeout == interval.Unknown {
 			word = ""
 		}
 		m.line("| %s | %s | %s | %s | %s | %s |", plain(writerName(sp.Name)), sp.Outcome, plain(clock(sp.Bounds(correlate.MarkFreeze))),
@@ -203,21 +204,21 @@ func (m *writer) spans(s *detect.Answer) {
 func duration(sp *correlate.WriterSpan) string {
 	lo, hi := sp.FreezeToThaw()
 	// Rounded outwards, so that the interval still holds what it held.
-	if lo > correlate.Never {
+	if lo > interval.Never {
 		lo = floorMilli(lo)
 	}
-	if hi < correlate.Forever {
+	if hi < interval.Forever {
 		hi = -floorMilli(-hi)
 	}
 	switch {
-	case lo <= correlate.Never && hi >= correlate.Forever:
+	case lo <= interval.Never && hi >= interval.Forever:
 		return "not bounded"
-	case lo <= correlate.Never:
-		return "at most " + correlate.Seconds(hi)
-	case hi >= correlate.Forever:
-		return "at least " + correlate.Seconds(lo)
+	case lo <= interval.Never:
+		return "at most " + interval.Seconds(hi)
+	case hi >= interval.Forever:
+		return "at least " + interval.Seconds(lo)
 	}
-	return correlate.Seconds(lo) + " to " + correlate.Seconds(hi)
+	return interval.Seconds(lo) + " to " + interval.Seconds(hi)
 }
 
 func floorMilli(t parse.Ticks) parse.Ticks {

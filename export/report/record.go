@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -13,7 +15,7 @@ const longest = 2000
 
 // record is one record behind the proof, as the page shows it.
 type record struct {
-	At       interval    `json:"at"`
+	At       ticks       `json:"at"`
 	Kind     string      `json:"kind"`
 	Tells    string      `json:"tells"` // what it means, in our words
 	Writer   string      `json:"writer,omitempty"`
@@ -49,7 +51,7 @@ func newRecord(s *correlate.Step, base parse.Ticks, fields bool) record {
 		out.Stamp = r.Stamp.String()
 	}
 	if s.Code != 0 {
-		out.Code = correlate.CodeWords(s.Code)
+		out.Code = vocab.CodeWords(s.Code)
 	}
 	var marks []string
 	if r.Salvaged {
@@ -88,7 +90,7 @@ func binaryText(b string) string {
 // tells says in one line what a step means.
 func tells(s *correlate.Step) string {
 	r := s.Record
-	if s.Kind == correlate.KindWriterState {
+	if s.Kind == vocab.KindWriterState {
 		t := "[" + r.Text(parse.FieldStateCode) + "] " + r.Text(parse.FieldStateName)
 		if e := r.Text(parse.FieldLastError); e != "" {
 			t += ", last error: " + e
@@ -99,7 +101,7 @@ func tells(s *correlate.Step) string {
 	switch {
 	case s.Term != nil && s.Term.Meaning != "":
 		meaning = s.Term.Meaning
-	case s.Kind == correlate.KindHostFact:
+	case s.Kind == vocab.KindHostFact:
 		meaning = factText(r)
 	}
 	for _, detail := range []string{s.Database, s.Volume, s.Operation, s.Detail} {
@@ -121,17 +123,17 @@ func factText(r *parse.Record) string {
 	return strings.Join(parts, ", ")
 }
 
-// interval is an instant or a duration in ticks of 100 ns; a null end is open.
-type interval [2]*int64
+// ticks is an instant or a duration in ticks of 100 ns; a null end is open.
+type ticks [2]*int64
 
 // since returns i as ticks from base.
-func since(i correlate.Instant, base parse.Ticks) interval {
-	var out interval
-	if i.Lo > correlate.Never {
+func since(i interval.Interval, base parse.Ticks) ticks {
+	var out ticks
+	if i.Lo > interval.Never {
 		lo := int64(i.Lo - base)
 		out[0] = &lo
 	}
-	if i.Hi < correlate.Forever {
+	if i.Hi < interval.Forever {
 		hi := int64(i.Hi - base)
 		out[1] = &hi
 	}
@@ -139,10 +141,10 @@ func since(i correlate.Instant, base parse.Ticks) interval {
 }
 
 // lasting returns a duration.
-func lasting(lo, hi parse.Ticks) interval { return since(correlate.Instant{Lo: lo, Hi: hi}, 0) }
+func lasting(lo, hi parse.Ticks) ticks { return since(interval.Interval{Lo: lo, Hi: hi}, 0) }
 
 // open reports that neither end is known.
-func (i interval) open() bool { return i[0] == nil && i[1] == nil }
+func (i ticks) open() bool { return i[0] == nil && i[1] == nil }
 
 // shelf collects the records of a subject, each once, and finds them again for
 // the statements that rest on them.

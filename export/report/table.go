@@ -10,6 +10,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -121,7 +122,7 @@ func hostRow(k *correlate.Case, sets, problems int64) []cell {
 
 // logWords says which time a log covers, and what is missing in it.
 func logWords(l *correlate.Log) string {
-	first, last, n := correlate.Forever, correlate.Never, int64(0)
+	first, last, n := interval.Forever, interval.Never, int64(0)
 	for _, r := range l.Runs {
 		first, last, n = min(first, r.Earliest), max(last, r.Latest), n+r.Records
 	}

@@ -2,12 +2,11 @@ package report
 
 import (
 	"fmt"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/parse"
 )
 
 // visible returns s with everything that a screen would obey instead of show
@@ -61,7 +60,7 @@ func shortened(s string, most int) string {
 
 // clock writes an instant for people: UTC, to the millisecond, its uncertainty
 // in words where it is wider than that.
-func clock(i correlate.Instant) string {
+func clock(i interval.Interval) string {
 	switch {
 	case i.Known() && i.Hi-i.Lo < parse.Millisecond:
 		return stamp(i.Lo)
@@ -69,9 +68,9 @@ func clock(i correlate.Instant) string {
 		return i.Lo.Time().Format("2006-01-02 15:04:05") + " UTC (to the second)"
 	case i.Known():
 		return stamp(i.Lo) + " to " + stamp(i.Hi)
-	case i.Lo > correlate.Never:
+	case i.Lo > interval.Never:
 		return "not before " + stamp(i.Lo)
-	case i.Hi < correlate.Forever:
+	case i.Hi < interval.Forever:
 		return "not after " + stamp(i.Hi)
 	}
 	return "at an unknown time"

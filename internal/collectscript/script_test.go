@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/formats"
@@ -141,7 +142,7 @@ func read(t *testing.T, files map[string]string) *correlate.Case {
 			t.Errorf("%s is not read: %v", in.Source, err)
 			return nil
 		}
-		return format.Read(context.Background(), in, parse.Options{Selector: correlate.Selection()}, func(b *parse.Batch) error {
+		return format.Read(context.Background(), in, parse.Options{Selector: vocab.Selection()}, func(b *parse.Batch) error {
 			for _, d := range b.Damage {
 				t.Errorf("%s: %s", in.Source, d)
 			}

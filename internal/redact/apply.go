@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -67,18 +68,18 @@ type walker struct {
 
 // Types whose texts are vsslog's own.
 var ours = map[reflect.Type]bool{
-	reflect.TypeFor[detect.Signature]():      true,
-	reflect.TypeFor[detect.Prediction]():     true,
-	reflect.TypeFor[detect.LookAlike]():      true,
-	reflect.TypeFor[detect.Check]():          true,
-	reflect.TypeFor[correlate.Term]():        true,
-	reflect.TypeFor[correlate.WriterClass](): true,
-	reflect.TypeFor[time.Location]():         true,
+	reflect.TypeFor[detect.Signature]():  true,
+	reflect.TypeFor[detect.Prediction](): true,
+	reflect.TypeFor[detect.LookAlike]():  true,
+	reflect.TypeFor[detect.Check]():      true,
+	reflect.TypeFor[vocab.Term]():        true,
+	reflect.TypeFor[vocab.WriterClass](): true,
+	reflect.TypeFor[time.Location]():     true,
 }
 
 // vocabulary are types whose values are words of vsslog's own.
 var vocabulary = map[reflect.Type]bool{
-	reflect.TypeFor[correlate.Kind]():       true,
+	reflect.TypeFor[vocab.Kind]():           true,
 	reflect.TypeFor[correlate.Identity]():   true,
 	reflect.TypeFor[correlate.Outcome]():    true,
 	reflect.TypeFor[detect.Verdict]():       true,

@@ -2,10 +2,9 @@ package redact
 
 import (
 	_ "embed"
-	"strings"
-
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
+	"strings"
 )
 
 // wordList holds the words of vsslog's own texts. "go test ./redact -update"
@@ -31,8 +30,8 @@ func harmless() map[string]bool {
 		}
 	}
 	add(wordList, commonWords)
-	for i := range correlate.Terms {
-		add(correlate.Terms[i].Provider, correlate.Terms[i].Meaning, string(correlate.Terms[i].Kind))
+	for i := range vocab.Terms {
+		add(vocab.Terms[i].Provider, vocab.Terms[i].Meaning, string(vocab.Terms[i].Kind))
 	}
 	for _, s := range detect.Catalogue {
 		add(s.ID, s.Title, s.Cause, s.Mechanism, s.Advice, s.Windows)

@@ -1,52 +1,237 @@
 package console
 
 import (
+	"html"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
 
 // folds replaces what web pages, word processors and localised labels put in
 // the place of ASCII: the blanks before a French colon, curly quotes, the dash
-// of the banner, full-width colons.
+// of the banner, full-width colons; and takes out what has no width.
 var folds = strings.NewReplacer(
-	"\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u2007", " ", "\u3000", " ",
+	"\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u2007", " ", "\u3000", " ", "\u2002", " ", "\u2003", " ",
 	"\u2018", "'", "\u2019", "'", "\u201b", "'", "\u00b4", "'", "`", "'",
 	"\u201c", `"`, "\u201d", `"`, "\u201e", `"`, "\u00ab", `"`, "\u00bb", `"`,
-	"\u2013", "-", "\u2014", "-", "\u2212", "-",
-	"\uff1a", ":", "\ufeff", "", "\u200e", "", "\u200f", "", "\u200b", "",
-	"&nbsp;", " ", "&quot;", `"`, "&gt;", ">", "&lt;", "<", "&#39;", "'", "&amp;", "&",
-	"\x1b[0m", "", "\x00", "",
+	"\u2013", "-", "\u2014", "-", "\u2212", "-", "\u2011", "-",
+	"\uff1a", ":", "\ufeff", "", "\u200b", "", "\u200c", "", "\u200d", "", "\u200e", "", "\u200f", "", "\u2060", "", "\u00ad", "", "\u061c", "",
+	"\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "", "\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "",
+	"\x00", "",
 )
-
-// markdown undoes the escape of state numbers: \[11\].
-var markdown = strings.NewReplacer(`\[`, "[", `\]`, "]")
 
 // clean takes the decorations off a line. Most lines have none and are
 // returned as they are.
 func clean(s string) string {
-	if !isPlain(s) {
-		s = folds.Replace(s)
-		if strings.Contains(s, `\[`) {
-			s = markdown.Replace(s)
-		}
+	plain := isPlain(s)
+	if !plain {
+		s = undecorated(s)
 	}
-	for len(s) > 0 && isTrailing(s[len(s)-1]) {
-		s = s[:len(s)-1]
+	s = trimmed(s)
+	if s == "" {
+		return s
 	}
-	for strings.HasPrefix(s, ">") && len(s) > 1 && !strings.HasPrefix(s, ">>") { // a quoted mail or Markdown
-		s = s[1:]
+	if c := s[0]; c == '>' || c == '|' || c == ' ' && len(s) > 1 && s[1] == '>' {
+		s = trimmed(unquote(s))
 	}
 	return s
 }
 
-// isPlain reports whether clean has nothing to replace in s.
+// undecorated undoes what a line needs more than trimming for. The order
+// matters: entities hide tags, and a code span hides quotes.
+func undecorated(s string) string {
+	if strings.IndexByte(s, 0x1b) >= 0 {
+		s = escapes.ReplaceAllString(s, "")
+	}
+	if strings.IndexByte(s, '&') >= 0 && !isMarkup(s) {
+		s = unescapeEntities(s)
+	}
+	if strings.IndexByte(s, '<') >= 0 {
+		s = htmlTags.ReplaceAllString(s, "")
+	}
+	if strings.Contains(s, "[/") || strings.HasPrefix(strings.TrimLeft(s, " \t>|"), "[") {
+		s = bbCells.ReplaceAllString(s, "\t")
+		s = bbTags.ReplaceAllString(s, "")
+	}
+	if strings.IndexByte(s, '`') >= 0 {
+		if isFence(unquote(s)) {
+			return ""
+		}
+		s = uncoded(s)
+	}
+	if strings.Contains(s, "**") {
+		s = bold.ReplaceAllString(s, "$1")
+	}
+	if strings.IndexByte(s, '\\') >= 0 {
+		s = unescapeMarkdown(s)
+	}
+	if !isASCIIString(s) || strings.IndexByte(s, 0) >= 0 || strings.IndexByte(s, '`') >= 0 {
+		s = folds.Replace(s)
+		s = unbulleted(s)
+	}
+	return s
+}
+
+var (
+	// escapes are those of terminals: colours, movements (ECMA-48, 5.4).
+	escapes = regexp.MustCompile(`\x1b\[[0-9;?]*[@-~]`)
+	// htmlTags are those of text; XML of events has none of these names.
+	htmlTags = regexp.MustCompile(`(?i)</?(?:br|p|pre|code|div|span|blockquote|b|i|u|strong|em|tt|font|samp|kbd)(?:\s[^<>]{0,200})?/?>`)
+	bbTags   = regexp.MustCompile(`(?i)\[/?(?:code|quote|pre|b|i|u|font|color|size|list|table|tr|td|th|url|spoiler|noparse|plain)(?:=[^\]\n]{0,100})?\]`)
+	bbCells  = regexp.MustCompile(`(?i)\[/t[dh]\]\s*\[t[dh]\]`)
+	bold     = regexp.MustCompile(`\*\*([^*]+)\*\*`)
+	// escapedName is a name of a code as Markdown writes it: VSS\_E\_BAD\_STATE.
+	escapedName = regexp.MustCompile(`\b[A-Z][A-Z0-9]*(?:\\_[A-Z0-9]+)+\b`)
+)
+
+// unescapeEntities undoes the entities of HTML, which some ways escape twice.
+func unescapeEntities(s string) string {
+	for range 2 {
+		if strings.IndexByte(s, ';') < 0 || strings.IndexByte(s, '&') < 0 {
+			break
+		}
+		s = html.UnescapeString(s)
+	}
+	return s
+}
+
+// isMarkup reports whether s is a line of XML, which keeps its entities; in a
+// browser's view it has a mark in front.
+func isMarkup(s string) bool {
+	return strings.HasPrefix(strings.TrimLeft(s, "-+ \t>|"), "<")
+}
+
+// isFence reports whether s begins or ends a block of code in Markdown.
+func isFence(s string) bool {
+	t := strings.TrimSpace(s)
+	marks := len(t) - len(strings.TrimLeft(t, "`"))
+	return marks >= 3 && !strings.ContainsAny(t[marks:], "` ")
+}
+
+// uncoded takes off the marks of a code span that is the whole line.
+func uncoded(s string) string {
+	t := strings.TrimRight(s, " \t\r")
+	lead := len(t) - len(strings.TrimLeft(t, " \t>"))
+	if len(t) > lead+2 && t[lead] == '`' && t[len(t)-1] == '`' && strings.Count(t, "`") == 2 {
+		return t[:lead] + t[lead+1:len(t)-1]
+	}
+	return s
+}
+
+// unescapeMarkdown undoes \[11\], VSS\_E\_BAD\_STATE and a backslash that breaks
+// the line. One that ends a path stays.
+func unescapeMarkdown(s string) string {
+	if strings.Contains(s, `\[`) {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, `\[`, "["), `\]`, "]")
+	}
+	if strings.Contains(s, `\_`) {
+		s = escapedName.ReplaceAllStringFunc(s, func(name string) string { return strings.ReplaceAll(name, `\`, "") })
+	}
+	t := trimmed(s)
+	if !strings.HasSuffix(t, `\`) {
+		return s
+	}
+	t = t[:len(t)-1]
+	last := t[strings.LastIndexAny(t, " \t")+1:]
+	if strings.ContainsAny(last, `\/`) || strings.HasSuffix(last, ":") || strings.HasSuffix(last, "}") && !strings.HasPrefix(last, "{") {
+		return s
+	}
+	return t
+}
+
+// unbulleted takes off the dot of a list that a word processor wrote.
+func unbulleted(s string) string {
+	lead := len(s) - len(strings.TrimLeft(s, " \t"))
+	c, size := utf8.DecodeRuneInString(s[lead:])
+	if strings.ContainsRune("\u2022\u00b7\u2023\u25aa\u25cf\u25cb\u25e6\uf0b7", c) && size > 1 {
+		return s[:lead] + strings.TrimLeft(s[lead+size:], " \t")
+	}
+	return s
+}
+
+// unquote takes off the marks of quoted mail and Markdown: "> ", ">> ", "| ".
+// The cells of a table between bars are set apart by tabs instead.
+func unquote(s string) string {
+	for depth := 0; s != "" && depth < 20; depth++ {
+		t := s
+		if t[0] == ' ' && len(t) > 1 && t[1] == '>' {
+			t = t[1:]
+		}
+		switch {
+		case t[0] == '>':
+			t = t[1:]
+		case t[0] == '|':
+			if cells, ok := tableRow(t); ok {
+				return cells
+			}
+			if len(t) > 1 && t[1] != ' ' && t[1] != '\t' {
+				return s
+			}
+			t = t[1:]
+		default:
+			return s
+		}
+		s = strings.TrimPrefix(t, " ")
+	}
+	return s
+}
+
+// tableRow reads "| a | b |". A rule between head and rows becomes "".
+func tableRow(s string) (cells string, ok bool) {
+	t := strings.TrimSpace(s)
+	if len(t) < 3 || t[0] != '|' || t[len(t)-1] != '|' || strings.Count(t, "|") < 3 {
+		return s, false
+	}
+	if strings.Trim(t, "|-: +") == "" {
+		return "", true
+	}
+	all := strings.Split(t[1:len(t)-1], "|")
+	for i := range all {
+		all[i] = strings.TrimSpace(all[i])
+	}
+	return strings.Join(all, "\t"), true
+}
+
+// isCut reports whether s is the mark of somebody who left lines out: "[...]".
+func isCut(s string) bool {
+	t := strings.TrimSpace(s)
+	if len(t) < 3 || len(t) > 24 {
+		return false
+	}
+	inner := strings.ToLower(strings.Trim(t, "[]()<>{}-*=~ "))
+	switch inner {
+	case "...", "....", ".....", "......", "\u2026", "\u2026\u2026", ". . .", "snip", "snipped", "...snip...", "cut", "truncated", "...truncated...", "omitted":
+		return inner[0] == '.' || inner[0] >= utf8.RuneSelf || len(inner) < len(t) && t[0] != '-' && t[0] != '=' && t[0] != '*' || strings.Contains(t, "--")
+	}
+	return false
+}
+
+// hasInlineCode reports whether a line sets something apart as Markdown does
+// inside of a sentence: a code span, or a link.
+func hasInlineCode(s string) bool {
+	if strings.Contains(s, "](") {
+		return true
+	}
+	at := strings.IndexByte(s, '`')
+	if at < 0 || isFence(s) {
+		return false
+	}
+	return strings.IndexByte(s[at+1:], '`') > 0 && uncoded(s) == s
+}
+
+// isPlain reports whether undecorated has nothing to do in s.
 func isPlain(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if decorates[s[i]] {
+		if decorates[s[i]] && (s[i] != '[' || mayBeTag(s, i)) && (s[i] != '*' || i+1 < len(s) && s[i+1] == '*') {
 			return false
 		}
 	}
 	return true
+}
+
+// mayBeTag reports whether the bracket at s[i] may begin a tag of BBCode.
+func mayBeTag(s string, i int) bool {
+	return i+1 < len(s) && (s[i+1] == '/' || isLetter(s[i+1]))
 }
 
 // decorates marks the bytes that begin something to be replaced.
@@ -54,11 +239,27 @@ var decorates = func() (marks [256]bool) {
 	for c := utf8.RuneSelf; c < len(marks); c++ {
 		marks[c] = true
 	}
-	for _, c := range "&`\x00\x1b\\" {
+	for _, c := range "&`\x00\x1b\\<[*" {
 		marks[c] = true
 	}
 	return marks
 }()
+
+func isASCIIString(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func trimmed(s string) string {
+	for len(s) > 0 && isTrailing(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
 
 func isTrailing(c byte) bool {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v' || c == 0x1a

@@ -2,7 +2,6 @@ package console
 
 import (
 	"bytes"
-	"context"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -22,30 +21,6 @@ type dateOrder struct{ monthFirst, dayFirst bool }
 func (o dateOrder) decided() bool { return o.monthFirst != o.dayFirst }
 
 func separatorIndex(separator byte) int { return strings.IndexByte("/-.", separator) }
-
-// learnDates goes through a text and collects the evidence of all its lines.
-func learnDates(ctx context.Context, open Opener, codePage string) (dateOrders, error) {
-	stream, err := open()
-	if err != nil {
-		return dateOrders{}, err
-	}
-	defer stream.Close()
-	d, err := newDocument(newSource(stream, nil), codePage)
-	if err != nil {
-		return dateOrders{}, err
-	}
-	l := newDateLearner()
-	d.skip = tellsNoDate
-	for d.read() {
-		line := &d.lines[0]
-		if line.Number&1023 == 0 && ctx.Err() != nil {
-			return dateOrders{}, ctx.Err()
-		}
-		l.learn(line.Text)
-		d.lines = d.lines[:0]
-	}
-	return l.decide(), nil
-}
 
 // dateLearner is what the lines of a text have told: a number above 12, the name
 // of the weekday, the order of stamp lines, the locale that a systeminfo in the

@@ -17,6 +17,9 @@ type Line struct {
 
 	class class
 	piece bool // of a line that is too long to be read as one
+	cut   bool // in its place stood a mark that lines were left out; Text is empty
+	loose bool // nothing claims it but that it holds a code
+	code  bool // it sets something apart as code or a link inside of a sentence
 }
 
 // Document is a text as lines, numbered from 0. It holds a window of them: from
@@ -38,8 +41,20 @@ type Document struct {
 	longOffset int64 // of the first line that is longer than longestLine
 	longNumber int32 // 0 if there is none
 
-	dates dateOrders
+	nulOffset int64 // of the first line with a run of NULs
+	nulNumber int32 // 0 if there is none
+	nuls      int64
+
+	watch  func(text string, l *rawLine) // sees every line of the input, if it is set
+	dates  dateOrders
+	layout layout
+	blanks int   // blank lines since the last other one
+	pushed *Line // read ahead of the window
 }
+
+// leastNULs is how many NULs in a line are no slip of an encoding: what a file
+// system leaves where it lost the content.
+const leastNULs = 8
 
 // maxHeld is how many bytes the window may cover. A grammar that looks further
 // ahead sees the end of the document.
@@ -64,18 +79,45 @@ func newDocument(s *source, codePage string) (*Document, error) {
 
 // read appends the next line to the window and reports whether there was one.
 func (d *Document) read() bool {
+	var l Line
+	if d.pushed != nil {
+		l, d.pushed = *d.pushed, nil
+	} else {
+		var ok bool
+		if l, ok = d.next(); !ok {
+			d.ended = true
+			return false
+		}
+	}
+	if l.Text != "" {
+		d.blanks = 0
+	}
+	for d.layout.has(doubledBlanks, l.Number) { // what belongs to no line goes with the one before
+		next, ok := d.next()
+		if !ok {
+			break
+		}
+		if !d.isDoubled(&next) {
+			d.pushed = &next
+			break
+		}
+		l.Length += next.Length
+	}
+	d.add(l)
+	return true
+}
+
+// next returns the next line of the input.
+func (d *Document) next() (Line, bool) {
 	if d.inner != nil {
-		l, ok := d.inner.next(d)
-		if ok {
-			d.add(l)
-			return true
+		if l, ok := d.inner.next(d); ok {
+			return l, true
 		}
 		d.inner = nil
 	}
 	raw, ok := d.source.next()
 	if !ok {
-		d.ended = true
-		return false
+		return Line{}, false
 	}
 	if !raw.piece || raw.first {
 		d.number++
@@ -83,18 +125,77 @@ func (d *Document) read() bool {
 	if raw.first && d.longNumber == 0 {
 		d.longOffset, d.longNumber = raw.offset, d.number
 	}
+	if d.watch != nil {
+		d.watch(watched(&raw), &raw)
+	}
 	line := Line{Offset: raw.offset, Length: raw.length(), Number: d.number, piece: raw.piece}
+	if !raw.piece && raw.scheme == eightBit && d.layout.has(softLineBreaks, d.number) {
+		line.Length += d.unbreak(&raw)
+	}
 	if raw.scheme == eightBit && !raw.piece { // taken apart before it is decoded: places are places in the input
 		if in, ok := unwrapJSON(raw.text, line); ok {
 			d.inner = in
-			return d.read()
+			return d.next()
 		}
 	}
 	if d.skip == nil || raw.scheme != eightBit || !d.skip(raw.text) {
-		line.Text = clean(d.decode(raw.text, raw.scheme, d.source))
+		d.fill(&line, d.decode(raw.text, raw.scheme, d.source))
 	}
-	d.add(line)
-	return true
+	return line, true
+}
+
+// fill gives a line its text, without what was done to it on its way.
+func (d *Document) fill(l *Line, text string) {
+	if n := nuls(text); n >= leastNULs {
+		if d.nuls += n; d.nulNumber == 0 {
+			d.nulOffset, d.nulNumber = l.Offset, l.Number
+		}
+	}
+	if d.layout.has(numberedLines, l.Number) {
+		if _, rest, _, ok := lineNumber(unquote(text)); ok {
+			text = rest
+		}
+	}
+	l.code = hasInlineCode(text)
+	l.Text = clean(text)
+	if isCut(l.Text) {
+		l.Text, l.cut = "", true
+	}
+}
+
+// nuls counts NULs, of which most lines have none.
+func nuls(s string) int64 {
+	if strings.IndexByte(s, 0) < 0 {
+		return 0
+	}
+	return int64(strings.Count(s, "\x00"))
+}
+
+// unbreak joins the lines of quoted-printable that belong to raw, which has the
+// first, and undoes its escapes. It returns how many more bytes of the input it took.
+func (d *Document) unbreak(raw *rawLine) (more int64) {
+	text := slices.Clone(raw.text)
+	for len(text) > 0 && text[len(text)-1] == '=' && len(text) < maxLine {
+		next, ok := d.source.next()
+		if !ok {
+			break
+		}
+		d.number++
+		more += next.length()
+		text = append(text[:len(text)-1], next.text...)
+	}
+	raw.text = unescapePrintable(text)
+	return more
+}
+
+// isDoubled reports whether l is a blank line that was put in between.
+func (d *Document) isDoubled(l *Line) bool {
+	if l.Text != "" || l.cut {
+		d.blanks = 0
+		return false
+	}
+	d.blanks++
+	return d.blanks&1 == 1 && d.layout.has(doubledBlanks, l.Number)
 }
 
 // decode turns the bytes of a line that was cut from s into text.

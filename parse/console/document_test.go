@@ -172,7 +172,7 @@ func TestLineBreaks(t *testing.T) {
 
 func TestDecorations(t *testing.T) {
 	for in, want := range map[string]string{
-		"> Writer name: 'X'  ":              " Writer name: 'X'",
+		"> Writer name: 'X'  ":              "Writer name: 'X'",
 		"   State:&nbsp;\\[11\\] Failed":    "   State: [11] Failed",
 		"copy for ‘c:\\’":                   "copy for 'c:\\'",
 		"État\u00a0: [1]":                   "État : [1]",

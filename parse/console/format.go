@@ -123,6 +123,9 @@ var errSure = errors.New("a text for certain")
 // IsText reports whether head is text in some encoding: hardly any control
 // characters once UTF-16 is taken apart.
 func IsText(head []byte) bool {
+	if lines := bytes.TrimRight(head, "\x00"); len(head)-len(lines) >= leastNULs && bytes.IndexByte(lines, '\n') >= 0 {
+		head = lines // the end of the file was lost
+	}
 	if len(head) == 0 {
 		return false
 	}

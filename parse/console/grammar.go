@@ -14,6 +14,9 @@ type Grammar struct {
 	// Words, if there are any, spare the reading of lines: a block begins only at
 	// a line that holds one of them, as it is written.
 	Words []string
+	// Loose says that a line is claimed by a word or a code in it, so that a
+	// sentence can look like one. Then its code has to stand as in a message.
+	Loose bool
 	// Begin returns the function that reads one document; what it has to
 	// remember from block to block lives in it.
 	Begin func() ReadFunc

@@ -77,7 +77,7 @@ func (in *inner) next(d *Document) (Line, bool) {
 				l.Offset = in.outer.Offset + int64(in.end)
 			}
 			in.length = 0
-			l.Text = clean(d.decode(raw.text, raw.scheme, in.packed))
+			d.fill(&l, d.decode(raw.text, raw.scheme, in.packed))
 			return l, true
 		}
 	case in.state == innerOutput && in.at < in.end:
@@ -96,7 +96,9 @@ func (in *inner) next(d *Document) (Line, bool) {
 }
 
 func (in *inner) line(d *Document, from, to int, text []byte) Line {
-	return Line{Text: clean(d.decode(text, eightBit, d.source)), Offset: in.outer.Offset + int64(from), Length: int64(to - from), Number: in.outer.Number}
+	l := Line{Offset: in.outer.Offset + int64(from), Length: int64(to - from), Number: in.outer.Number}
+	d.fill(&l, d.decode(text, eightBit, d.source))
+	return l
 }
 
 // unescapeLine reads a JSON string from s[at:] up to a line feed in it and

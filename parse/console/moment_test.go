@@ -84,11 +84,11 @@ func TestDateOrder(t *testing.T) {
 		{"another locale", "System Locale:             en-gb;English (United Kingdom)", dayFirst},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			dates, err := learnDates(context.Background(), Bytes([]byte(c.evidence)), "")
+			found, err := takeSurvey(context.Background(), Bytes([]byte(c.evidence)), "")
 			if err != nil {
 				t.Fatal(err)
 			}
-			d := &Document{dates: dates}
+			d := &Document{dates: found.dates}
 			m, _, _, _ := FindMoment("02/03/2007 04:05:06")
 			r, other, clear := d.resolve(m)
 			got := open

@@ -25,6 +25,9 @@ type Reader struct {
 	counted  int // lines before it are in the account
 	kinds    []string
 	called   string // what the block being read is, if not what its grammar is called
+	pieces   pieces
+	genre    genre
+	silent   bool // what is added is only mentioned: it is no statement
 	captures int
 	previous Mark // stamp of the capture before
 	date     Moment
@@ -84,7 +87,7 @@ type Opener func() (io.ReadCloser, error)
 // may be told by a date at its end. Each batch carries the account of the bytes
 // since the one before. What it holds in memory is bounded, whatever the text is.
 func Read(ctx context.Context, open Opener, codePage string, grammars []Grammar, emit func(*parse.Batch) error) error {
-	dates, err := learnDates(ctx, open, codePage)
+	found, err := takeSurvey(ctx, open, codePage)
 	if err != nil {
 		return err
 	}
@@ -97,8 +100,8 @@ func Read(ctx context.Context, open Opener, codePage string, grammars []Grammar,
 	if err != nil {
 		return err
 	}
-	d.dates = dates
-	r := &Reader{Document: d, logs: map[string]*stamps{}, emit: emit}
+	d.dates, d.layout = found.dates, found.layout
+	r := &Reader{Document: d, logs: map[string]*stamps{}, emit: emit, genre: found.genre}
 	reads := make([]ReadFunc, len(grammars))
 	for k, g := range grammars {
 		reads[k] = g.Begin()
@@ -200,20 +203,90 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 			continue
 		}
 		r.called = ""
+		before := r.progress()
+		r.silent = r.genre != evidence
 		next := min(reads[k](r, i), r.first+len(r.lines))
+		r.silent = false
 		if next <= i {
 			continue
+		}
+		if r.mentions(&grammars[k], i, next) {
+			r.takeBack(before)
+			r.mentioned(grammars[k].Name, l.Number, i, next)
+			return next
 		}
 		for c := max(i, r.counted); c < next; c++ {
 			r.claim(c, structure)
 		}
-		r.addKind(cmp.Or(r.called, grammars[k].Name))
+		kind := cmp.Or(r.called, grammars[k].Name)
+		r.addKind(kind)
+		r.pieces.add(kind, l.Number, r.place(next-1).number, true, 0)
+		r.tellCuts(i, next)
 		return next
 	}
 	if r.looseCode(i) {
 		return i + 1
 	}
-	return max(r.stampLine(i), i+1)
+	if next := r.stampLine(i); next > i {
+		return next
+	}
+	r.pieces.prose = r.pieces.prose || isSentence(l.Text)
+	return i + 1
+}
+
+// progress is what a Reader had before a block.
+type progress struct{ pending, damage, counted, captures int }
+
+func (r *Reader) progress() progress {
+	return progress{len(r.pending), len(r.damage), r.counted, r.captures}
+}
+
+// takeBack forgets what was added since b. What a long block has handed on by
+// then it was told to be silent about.
+func (r *Reader) takeBack(b progress) {
+	if r.counted != b.counted {
+		return
+	}
+	for _, s := range r.pending[b.pending:] {
+		s.settled = true
+	}
+	r.pending, r.damage, r.captures = r.pending[:b.pending], r.damage[:b.damage], b.captures
+	r.named = min(r.named, b.pending)
+	r.clock.forget()
+	for _, c := range r.logs {
+		c.forget()
+	}
+}
+
+// mentioned makes of the lines of a block what prose is: they name codes.
+func (r *Reader) mentioned(format string, first int32, i, next int) {
+	found := false
+	for at := max(i, r.counted); at < next; at++ {
+		if l := r.line(at); l != nil {
+			l.class, l.loose = slack, true
+		}
+		found = r.looseCode(at) || found
+	}
+	if !found {
+		r.pieces.add(format, first, r.place(next-1).number, false, 0)
+	}
+}
+
+// tellCuts reports, for a block that goes from line i up to next, that lines of
+// it were left out.
+func (r *Reader) tellCuts(i, next int) {
+	told := false
+	for at := i; at < next+2 && (at < next || r.Blank(at)); at++ {
+		l := r.line(at)
+		if l == nil || !l.cut || at < r.counted {
+			continue
+		}
+		l.cut = false
+		if !told {
+			told = true
+			r.damaged(place{l.Offset, l.Number}, "block", "all of its lines", "a mark that lines were left out here; it was read as far as it goes")
+		}
+	}
 }
 
 // Call says that the block being read is of the kind name, whatever its grammar
@@ -247,6 +320,9 @@ func (r *Reader) looseCode(i int) bool {
 	if !ok {
 		return false
 	}
+	l := r.line(i)
+	l.loose = true
+	r.pieces.add(parse.KindUnrecognised, l.Number, l.Number, false, code)
 	s := r.Add(parse.ProviderRequester, i, i)
 	s.Set(parse.FieldTool, parse.ToolUnrecognised)
 	s.Set(parse.FieldPhrase, parse.PhraseCode)
@@ -269,6 +345,9 @@ func (r *Reader) Add(provider string, first, last int) *Statement {
 	s.Line = r.line(first).Number
 	for l := first; l <= last; l++ {
 		r.claim(l, record)
+	}
+	if r.silent { // told apart from what is handed on, and given to no clock that lasts
+		return s
 	}
 	r.pending = append(r.pending, s)
 	return s
@@ -416,6 +495,9 @@ func (r *Reader) Damaged(i int, what, expected, found string) {
 }
 
 func (r *Reader) damaged(at place, what, expected, found string) {
+	if r.silent {
+		return
+	}
 	r.damage = append(r.damage, parse.Damage{Offset: at.offset, Line: at.number, What: what, Expected: expected, Found: strings.Clone(found)})
 }
 
@@ -425,6 +507,9 @@ func (r *Reader) damaged(at place, what, expected, found string) {
 func (r *Reader) finish() {
 	for _, s := range r.pending {
 		s.settled = true
+	}
+	if r.nulNumber > 0 {
+		r.damaged(place{r.nulOffset, r.nulNumber}, "text", "characters to the end of the file", fmt.Sprintf("%d NUL bytes, as they are left where a write was lost", r.nuls))
 	}
 	if r.longNumber > 0 {
 		r.damaged(place{r.longOffset, r.longNumber}, "line", fmt.Sprintf("at most %d MiB in a line of a text", longestLine>>20), "a longer one; it was searched for VSS codes only")
@@ -475,6 +560,7 @@ func (r *Reader) flush(end bool) {
 		last := end && len(r.pending) == 0
 		if last {
 			b.Format = r.kind()
+			b.Pieces, b.PiecesMerged = r.pieces.take()
 		}
 		r.stopped = r.emit(b)
 		if last {

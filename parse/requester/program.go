@@ -18,6 +18,7 @@ import (
 // code is left alone; see stated.
 var Program = console.Grammar{
 	Name:  programKind,
+	Loose: true,
 	Title: "log of a program that states result codes",
 	Sure:  parse.Likely,
 	Words: programWords,

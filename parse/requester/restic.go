@@ -16,6 +16,7 @@ var Restic = console.Grammar{
 	Name:  "restic",
 	Title: "restic, VSS messages",
 	Sure:  parse.Certain,
+	Loose: true,
 	Words: []string{"VSS error", "VSS snapshot for [", "created snapshot for ["},
 	Begin: func() console.ReadFunc { return new(restic).read },
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // matched says which true sets each set of the analysis stands for. Two true sets
@@ -72,7 +73,7 @@ func distance(truths []*truth, s *correlate.SnapshotSet) [3]int64 {
 		vague, far = 1, between(t, s.Started, s.Ended)
 	}
 	fromStart, _ := apart(t.Start, s.Started)
-	if latest, ok := s.Started.Hi.UnixNano(); ok && s.Started.Lo <= correlate.Never && t.Start > latest {
+	if latest, ok := s.Started.Hi.UnixNano(); ok && s.Started.Lo <= interval.Never && t.Start > latest {
 		far = max(far, t.Start-latest) // it was there before anything was seen
 	}
 	if far <= answer {
@@ -138,10 +139,10 @@ func nearest(truths []*truth, f *detect.Finding) []*truth {
 
 // between is the time in ns from what began and ended then to the set of a truth, 0
 // where they overlap. A side that is not bounded does not count.
-func between(t *truth, lo, hi correlate.Instant) int64 {
+func between(t *truth, lo, hi interval.Interval) int64 {
 	start, okStart := lo.Lo.UnixNano()
 	end, okEnd := hi.Hi.UnixNano()
-	okStart, okEnd = okStart && lo.Lo > correlate.Never && lo.Lo < correlate.Forever, okEnd && hi.Hi > correlate.Never && hi.Hi < correlate.Forever
+	okStart, okEnd = okStart && lo.Lo > interval.Never && lo.Lo < interval.Forever, okEnd && hi.Hi > interval.Never && hi.Hi < interval.Forever
 	switch {
 	case okEnd && end < t.Start:
 		return t.Start - end
@@ -153,10 +154,10 @@ func between(t *truth, lo, hi correlate.Instant) int64 {
 
 // apart is how far a moment in ns lies outside of an instant, 0 for inside, and how
 // far from the end of it that is known.
-func apart(when int64, i correlate.Instant) (outside, fromEnd int64) {
+func apart(when int64, i interval.Interval) (outside, fromEnd int64) {
 	lo, okLo := i.Lo.UnixNano()
 	hi, okHi := i.Hi.UnixNano()
-	okLo, okHi = okLo && i.Lo > correlate.Never, okHi && i.Hi < correlate.Forever
+	okLo, okHi = okLo && i.Lo > interval.Never, okHi && i.Hi < interval.Forever
 	switch {
 	case okHi:
 		fromEnd = max(hi-when, when-hi)

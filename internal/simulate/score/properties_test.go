@@ -13,6 +13,7 @@ import (
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/simulate"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -255,7 +256,7 @@ func TestWiderClocksProveNoMore(t *testing.T) {
 				continue
 			}
 			if !slices.ContainsFunc(about(f, exact), func(g *detect.Finding) bool { return g.Verdict == detect.Confirmed }) {
-				t.Errorf("%s: with times %s wider %s %s is confirmed: %s", name, correlate.Seconds(d), f.Signature.ID, f.Writer, f.Summary)
+				t.Errorf("%s: with times %s wider %s %s is confirmed: %s", name, interval.Seconds(d), f.Signature.ID, f.Writer, f.Summary)
 			}
 		}
 	})

@@ -17,6 +17,7 @@ type Result struct {
 	Damage  []parse.Damage
 	Format  string
 	Account parse.Account
+	Pieces  []parse.Piece
 }
 
 // Read reads data with the grammars and fails the test if positions lie outside
@@ -44,16 +45,30 @@ func Read(t testing.TB, data []byte, grammars ...console.Grammar) Result {
 		r.Damage = append(r.Damage, b.Damage...)
 		r.Account.Add(b.Account)
 		r.Format += b.Format
+		r.Pieces = append(r.Pieces, b.Pieces...)
 		b.Release()
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	checkPieces(t, r.Pieces)
 	if r.Account.Total() != int64(len(data)) {
 		t.Errorf("account %+v adds up to %d, the text has %d bytes", r.Account, r.Account.Total(), len(data))
 	}
 	return r
+}
+
+// checkPieces checks that pieces have lines, and stand in their order.
+func checkPieces(t testing.TB, pieces []parse.Piece) {
+	t.Helper()
+	before := int32(1)
+	for _, p := range pieces {
+		if p.First < before || p.Last < p.First || p.Format == "" || p.Stated && len(p.Codes) > 0 {
+			t.Errorf("piece %+v behind one that begins at line %d", p, before)
+		}
+		before = p.First
+	}
 }
 
 func checkRecord(t testing.TB, r *parse.Record, size int64) {

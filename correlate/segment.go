@@ -1,0 +1,447 @@
+package correlate
+
+import (
+	"hash/maphash"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// A host with very many steps is not held at once: it is cut into stretches, each
+// of which is a Case, at times where nothing happened for so long that no set and
+// no signature can span the quiet. What reaches further than that either goes
+// over the cut as a summary (facts, clock, logs, the last state of each writer:
+// see rest), or forbids the cut: see Cutter.
+//
+// Everything that follows from the steps of a host is the same, cut or not.
+
+// Quiet is how long nothing must have happened where a host is cut. It is more than
+// twice the longest time over which correlate and detect relate two steps that
+// nothing in between ties together:
+//
+//   - longestListing: a capture whose end is open, and what follows it;
+//   - reach, twice: a step is of a set that was frozen reach before, and a window of
+//     a requester without an end claims as much;
+//   - an hour: a thaw and its freeze (Case.frozen), a set and a failure that stood at
+//     the first capture (Case.assign), runs that interleave (Case.windows);
+//   - an hour and two minutes: a freeze and the captures that may answer it
+//     (detect, freeze-never-answered);
+//   - a day, of starts and stops of VSS alone (detect, unbroken): they are carried over
+//     the cut;
+//   - half an hour: requesters near a refusal (detect, snapshot-set-in-progress).
+//
+// What has an open end reaches a day (Instant.Near), and so do two captures of a writer
+// (lately): Cutter ties these.
+//
+// A test of detect holds its own reaches against it.
+const Quiet = 3 * parse.Hour
+
+// Stretch is a time of a host with nothing in common with the times around it.
+type Stretch struct {
+	From, Before parse.Ticks // its steps begin at From or after it, and before Before
+	Steps        int         // as they were read, copies included
+
+	rest *rest
+}
+
+// Cutter finds out where a host may be cut. It takes all steps in the order in
+// which they stand. A cut is tried where it is quiet for long enough. So is one between
+// captures that show all writers at rest, or as they failed, and nothing else: who polls
+// leaves no quiet. Such a one lies as far from whatever happens before and after it. A cut
+// is taken back where something later turns out to be tied to what stands before it:
+//
+//   - a capture that sees a writer wake or fail is tied to the capture of this writer
+//     before it; if there is none for a day, to that day;
+//   - a writer that stays in its session ties the captures that show it;
+//   - statements of one run of a requester are tied together; one that failed and
+//     whose begin nobody saw is tied to the day before it;
+//   - a statement or capture of which only the end is known is tied to the day before it,
+//     one without a time to the day before the last set that has marks;
+//   - records that hold the same set id are tied together, and captures that stand in
+//     another order in their file;
+//   - events and traces without a time, and a capture whose statements have several times
+//     forbid all cuts.
+type Cutter struct {
+	v       *Survey
+	least   int         // steps of a stretch
+	horizon parse.Ticks // until when anything was seen
+	busy    parse.Ticks // until when more was seen than writers at rest
+	whole   bool        // nothing may be cut
+	steps   int
+	order   int // of the states of writers
+	made    int // cuts, those that were taken back too
+	cuts    []cut
+	batch   []*Step // steps that begin at the same time
+
+	polls    []poll
+	waking   map[string]*WriterState // the last of each writer, by WriterState.key
+	begun    map[string]bool         // likewise: it is in a session whose begin was seen
+	failing  map[string]*WriterState // by failureKey
+	recent   []*Capture              // the last lookBack
+	captures map[captureID]bool      // of the files that are still open, to see that none comes twice
+	places   map[string][]filed      // of each file the captures that stand after all before them, ascending
+	windows  map[string]*runs
+	ids      map[uint64]parse.Ticks // when a set id was first seen, by its hash
+	seed     maphash.Seed
+	services []*Step           // starts and stops of VSS in the last day
+	freeze   interval.Interval // the last freeze mark that began a set
+	frozen   parse.Ticks
+	set      parse.Ticks // when the latest set with marks was frozen
+}
+
+// filed is when a capture of a file began that has the number.
+type filed struct {
+	number int
+	at     parse.Ticks
+}
+
+type captureID struct {
+	source string
+	number int
+}
+
+// cut is a place where the host may be cut: before the first step at At.
+type cut struct {
+	at     parse.Ticks
+	rests  bool // it lies between captures of writers at rest
+	steps  int  // before it
+	before []*Capture
+	vss    []*Step // see rest.services
+}
+
+// runs are the runs of a requester in one log.
+type runs struct {
+	runTracker
+	first  interval.Interval // of the run that is open, or was the last one
+	top    *Step             // the last one in the place of the log
+	sealed *Step             // the last one before the latest cut
+	made   int               // cuts by then
+}
+
+// NewCutter begins to cut the host of a survey into stretches of at least so many
+// steps, where that can be.
+func NewCutter(v *Survey, least int) *Cutter {
+	return &Cutter{v: v, least: least, horizon: interval.Never, busy: interval.Never, waking: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
+		captures: map[captureID]bool{}, places: map[string][]filed{}, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
+}
+
+// Add takes the next record of a part, the ones that begin first before others.
+func (c *Cutter) Add(p *Part, r *parse.Record) {
+	s := c.v.step(p, r)
+	if s == nil {
+		return
+	}
+	if len(c.batch) > 0 && c.batch[0].place != s.place {
+		c.flush()
+	}
+	c.batch = append(c.batch, s)
+}
+
+// Stretches ends the walk.
+func (c *Cutter) Stretches() []*Stretch {
+	c.flush()
+	if c.whole {
+		c.cuts = nil
+	}
+	var all []*Stretch
+	from, steps := interval.Never, 0
+	var before []*Capture
+	var vss []*Step
+	polls := pollsOf(c.polls)
+	for _, next := range append(c.cuts, cut{at: interval.Forever, steps: c.steps}) {
+		r := &rest{polls: polls, clockSteps: c.v.clockSteps, sql: c.v.sql, msde: c.v.msde, earlier: before, services: vss, freezes: c.frozen >= next.at}
+		all = append(all, &Stretch{From: from, Before: next.at, Steps: next.steps - steps, rest: r})
+		from, steps, before, vss = next.at, next.steps, next.before, next.vss
+	}
+	return all
+}
+
+// flush takes the steps that begin at the same time.
+func (c *Cutter) flush() {
+	if len(c.batch) == 0 {
+		return
+	}
+	batch := c.batch
+	c.batch = nil
+	at, read := batch[0].place, len(batch)
+	slices.SortStableFunc(batch, (*Step).Compare)
+	k := &Case{Steps: batch}
+	k.dropDuplicates()
+	captures := gatherCaptures(k.Steps)
+	for _, capture := range captures {
+		capture.At, capture.place, capture.stamped = capture.Steps[0].At, capture.Steps[0].place, c.v.host.clock.stamped(capture)
+	}
+	sortCaptures(captures)
+	rests := !slices.ContainsFunc(k.Steps, isNoListing) && !slices.ContainsFunc(captures, c.tells)
+	if !rests {
+		c.wake(at)
+	}
+	c.try(at, rests)
+	c.steps += read
+	for _, capture := range captures {
+		c.capture(capture)
+	}
+	told := map[string][]*Step{}
+	for _, s := range k.Steps {
+		if !isNoListing(s) {
+			continue
+		}
+		c.step(s)
+		if key := windowKey(s); key != "" {
+			told[key] = append(told[key], s)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(told)) {
+		slices.SortStableFunc(told[key], inPlace)
+		for _, s := range told[key] {
+			c.requester(key, s)
+		}
+	}
+	if !rests {
+		c.busy = max(c.busy, c.horizon)
+	}
+}
+
+func isNoListing(s *Step) bool { return s.Kind != vocab.KindCapture && s.Kind != vocab.KindWriterState }
+
+// try cuts before what begins at a time, if it is quiet for long enough: if nothing was
+// seen, or nothing but writers at rest, of which this is one more look.
+func (c *Cutter) try(at parse.Ticks, rests bool) {
+	before := 0
+	if n := len(c.cuts); n > 0 {
+		before = c.cuts[n-1].steps
+	}
+	if at <= interval.Never || at >= theEnd || c.steps-before < c.least {
+		return
+	}
+	quiet := quietFrom(c.horizon, at)
+	if quiet || rests && quietFrom(c.busy, at) {
+		c.cuts = append(c.cuts, cut{at, !quiet, c.steps, c.carried(), slices.Clone(c.services)})
+		c.made++
+	}
+}
+
+func quietFrom(t, at parse.Ticks) bool {
+	return t > interval.Never && t < interval.Forever && at-t > Quiet
+}
+
+// wake takes back the cuts between captures of writers at rest that are too near to
+// what happens now.
+func (c *Cutter) wake(at parse.Ticks) {
+	for n := len(c.cuts); n > 0 && c.cuts[n-1].rests && at-c.cuts[n-1].at <= Quiet; n-- {
+		c.cuts = c.cuts[:n-1]
+	}
+}
+
+// tells reports a capture that tells more than that all writers it lists are as they
+// were: at rest, or failed.
+func (c *Cutter) tells(k *Capture) bool {
+	if !k.At.Known() || k.At.Hi-k.At.Lo > longestListing {
+		return true // it may be of a time when something happened
+	}
+	return slices.ContainsFunc(k.States, func(now *WriterState) bool {
+		before := c.failing[failureKey(now)]
+		waking := c.waking[now.key()]
+		return now.Code != vocab.StateStable && !vocab.Failed(now.Code) || lately(before, now) == nil || lately(waking, now) == nil || fails(before, now) || before.Code != now.Code || waking.Code != now.Code
+	})
+}
+
+// tie forbids cuts after from.
+func (c *Cutter) tie(from parse.Ticks) {
+	for n := len(c.cuts); n > 0 && c.cuts[n-1].at > from; n-- {
+		c.cuts = c.cuts[:n-1]
+	}
+}
+
+// until forbids cuts up to and including t.
+func (c *Cutter) until(t parse.Ticks) { c.horizon = max(c.horizon, t) }
+
+// carried is what captures have shown so far, as rest.earlier has it.
+func (c *Cutter) carried() []*Capture {
+	whole := map[captureID]bool{}
+	for _, k := range c.recent {
+		whole[captureID{k.Source, k.Number}] = true
+	}
+	states := slices.Collect(maps.Values(c.failing))
+	for _, s := range c.waking {
+		if f := c.failing[failureKey(s)]; f.order != s.order {
+			states = append(states, s)
+		}
+	}
+	slices.SortFunc(states, func(a, b *WriterState) int { return a.order - b.order })
+	var before []*Capture
+	for _, s := range states {
+		if whole[captureID{s.Capture.Source, s.Capture.Number}] {
+			continue
+		}
+		before = append(before, s.Capture)
+	}
+	return append(before, c.recent...)
+}
+
+// alone is a state without the others of its capture.
+func alone(s *WriterState) *WriterState {
+	one, capture := *s, *s.Capture
+	capture.States, capture.Steps = []*WriterState{&one}, []*Step{s.Step}
+	one.Capture = &capture
+	return &one
+}
+
+// capture takes the next capture.
+func (c *Cutter) capture(k *Capture) {
+	id := captureID{k.Source, k.Number}
+	if c.captures[id] {
+		c.whole = true // its statements have several times
+		return
+	}
+	c.captures[id] = true
+	c.tellPlace(k)
+	c.polls = append(c.polls, pollOf(k))
+	c.v.most[k.Source] = max(c.v.most[k.Source], len(k.States))
+	if k.At.Lo <= interval.Never {
+		c.tie(c.taken(k).Lo)
+	}
+	c.until(c.taken(k).Hi)
+	if k.At.Hi < interval.Forever {
+		c.until(k.At.Hi) // it bounds marks: see WriterSpan.left
+	}
+	for _, now := range k.States {
+		c.order++
+		now.order = c.order
+		c.state(now)
+	}
+	if len(c.recent) == lookBack {
+		c.recent = slices.Clone(c.recent[1:])
+	}
+	c.recent = append(c.recent, k)
+}
+
+// tellPlace ties a capture to all that stand after it in its file and yet were taken
+// before it: the clock was set back, or the file was put together of several. See
+// Case.tellCaptures.
+func (c *Cutter) tellPlace(k *Capture) {
+	places := c.places[k.Source]
+	n, _ := slices.BinarySearchFunc(places, k.Number+1, func(p filed, number int) int { return p.number - number })
+	if n < len(places) {
+		c.tie(places[n].at)
+	} else {
+		c.places[k.Source] = append(places, filed{k.Number, k.place})
+	}
+}
+
+// state takes what a capture shows of a writer.
+func (c *Cutter) state(now *WriterState) {
+	now.set = c.set
+	kept := alone(now)
+	before := c.waking[now.key()]
+	c.waking[now.key()] = kept
+	if !isActive(now.Code) && !vocab.Failed(now.Code) {
+		c.begun[now.key()] = false
+	}
+	if awakes(before, now) {
+		c.event(before, now)
+		c.begun[now.key()] = lately(before, now) != nil
+	} else if before = lately(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
+		c.tie(c.taken(before.Capture).Lo)
+	}
+	before = c.failing[failureKey(now)]
+	c.failing[failureKey(now)] = kept
+	if fails(before, now) {
+		c.event(before, now)
+		if before = lately(before, now); before != nil && isActive(before.Code) && !c.begun[now.key()] {
+			c.tie(before.set) // it may be of the set before it, however old: see Case.sessionOf
+		}
+	}
+}
+
+func isActive(code int) bool {
+	return code >= vocab.StateWaitingFreeze && code <= vocab.StateWaitingComplete
+}
+
+// event ties together what happened between two states of a writer.
+func (c *Cutter) event(before, now *WriterState) {
+	if before = lately(before, now); before == nil {
+		c.tie(c.taken(now.Capture).Lo - interval.MaxReach)
+	} else {
+		c.tie(c.taken(before.Capture).Lo)
+	}
+}
+
+// step takes a step that is no listing of writers.
+func (c *Cutter) step(s *Step) {
+	if s.Kind == vocab.KindHostFact && !s.At.Known() {
+		return
+	}
+	if !attachable(s.Kind) && s.SetID == "" && !s.At.Known() {
+		return // it is of no set
+	}
+	if !s.At.Known() {
+		c.whole = c.whole || !strings.HasPrefix(s.Record.Provider, "vsslog.") || s.Record.Provider == parse.ProviderTrace
+		c.tie(c.reach(s).Lo)
+	}
+	c.until(c.reach(s).Hi)
+	switch s.Kind {
+	case vocab.KindServiceRunning, vocab.KindServiceStopped:
+		c.services = append(slices.DeleteFunc(c.services, func(o *Step) bool { return s.At.Lo-o.At.Hi > parse.Day+Quiet }), s)
+	case vocab.KindFreeze, vocab.KindFreezeFailed:
+		if !s.Record.Stale {
+			if s.At.Lo-c.frozen > freezePhase {
+				c.freeze, c.set = s.At, s.At.Lo
+			}
+			c.frozen = max(c.frozen, s.At.Hi)
+		}
+	}
+	if s.SetID != "" && s.Kind != vocab.KindSessionRemoved && s.Kind != vocab.KindDeleted {
+		id := maphash.String(c.seed, s.SetID)
+		if first, ok := c.ids[id]; ok {
+			c.tie(first)
+		} else {
+			c.ids[id] = s.place
+		}
+	}
+}
+
+// reach is that of a step, as Case.reach has it, and taken that of a capture.
+func (c *Cutter) reach(s *Step) interval.Interval    { return c.orLastDay(s.reach()) }
+func (c *Cutter) taken(k *Capture) interval.Interval { return c.orLastDay(k.reach()) }
+
+// orLastDay begins no later than Case.orLastDay, as there may be sets without marks after
+// the last one that has them.
+func (c *Cutter) orLastDay(i interval.Interval) interval.Interval {
+	if i == interval.Unknown {
+		return interval.Of(c.set-interval.MaxReach, c.set+interval.MaxReach)
+	}
+	return i
+}
+
+// requester takes the next statement of a requester.
+func (c *Cutter) requester(key string, s *Step) {
+	w := c.windows[key]
+	if w == nil {
+		w = &runs{}
+		c.windows[key] = w
+	}
+	if w.made != c.made {
+		w.sealed, w.made = w.top, c.made
+	}
+	if w.sealed != nil && inPlace(w.sealed, s) > 0 {
+		c.tie(interval.Never) // the log goes back in time over a cut
+	}
+	if w.top == nil || inPlace(w.top, s) < 0 {
+		w.top = s
+	}
+	switch w.next(s) {
+	case runBegins, runAppears:
+		w.first = c.reach(s)
+	default:
+		c.tie(w.first.Lo)
+	}
+	failed := s.Kind == vocab.KindRequesterFailed || s.Kind == vocab.KindRequesterCode && s.Code >= 0x80000000
+	if !w.begun && failed && !(c.freeze.Lo <= w.first.Hi && w.first.Lo-c.freeze.Hi <= reach) {
+		c.tie(w.first.Lo - interval.MaxReach) // it may have begun in the day before
+	}
+}

@@ -1,0 +1,110 @@
+package correlate
+
+import (
+	"github.com/vsslog/vsslog/parse"
+	"slices"
+)
+
+// rest is what a stretch of a host must know of the rest of the host: see Cutter.
+type rest struct {
+	polls      *polls     // of the host
+	clockSteps []*Step    // of the host
+	services   []*Step    // starts and stops of VSS in the day before the stretch
+	sql, msde  bool       // captures of the host list these writers
+	earlier    []*Capture // the last state of each writer before the stretch, and the last lookBack captures whole
+	freezes    bool       // the host has freeze marks after the stretch
+}
+
+// lookBack is how many captures a signature may look back from a freeze mark.
+const lookBack = 10
+
+// own puts the stretch's own steps in the place of the same ones in the facts and
+// clock steps of the host.
+func (k *Case) own() {
+	mine := map[string]*Step{}
+	for _, s := range k.Steps {
+		if isFact(s) || tellsOfClock(s) {
+			mine[identity(s)] = s
+		}
+	}
+	swapped := func(steps []*Step) []*Step {
+		steps = slices.Clone(steps)
+		for i, s := range steps {
+			if m := mine[identity(s)]; m != nil {
+				steps[i] = m
+			}
+		}
+		return steps
+	}
+	k.Host.Facts, k.clockSteps = swapped(k.Host.Facts), swapped(k.rest.clockSteps)
+}
+
+// lastStates is the last state of each writer before the stretch; empty for a
+// case that is whole.
+func (r *rest) lastStates(key func(*WriterState) string) map[string]*WriterState {
+	last := map[string]*WriterState{}
+	if r == nil {
+		return last
+	}
+	for _, c := range r.earlier {
+		for _, s := range c.States {
+			last[key(s)] = s
+		}
+	}
+	return last
+}
+
+func (r *rest) frozenLater() bool { return r != nil && r.freezes }
+
+// LastCaptures returns the captures that began before t, the latest first, at most
+// ten of them.
+func (k *Case) LastCaptures(t parse.Ticks) []*Capture {
+	at, _ := slices.BinarySearchFunc(k.Captures, t, func(c *Capture, t parse.Ticks) int {
+		if c.place < t {
+			return -1
+		}
+		return 1
+	})
+	var found []*Capture
+	for _, captures := range [][]*Capture{k.Captures[:at], k.earlierCaptures()} {
+		for _, c := range slices.Backward(captures) {
+			if len(found) == lookBack {
+				return found
+			}
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+func (k *Case) earlierCaptures() []*Capture {
+	if k.rest == nil {
+		return nil
+	}
+	return k.rest.earlier
+}
+
+// Context returns the steps that findings may rest on besides those of the case:
+// of a stretch, facts, clock steps and captures of the rest of the host; of what
+// remains, those that fit no set, and listings.
+func (k *Case) Context() []*Step {
+	var found []*Step
+	switch {
+	case k.rest != nil:
+		found = slices.Concat(k.Host.Facts, k.clockSteps)
+		for _, c := range k.rest.earlier {
+			found = append(found, c.Steps...)
+		}
+	case k.remainder != nil:
+		found = slices.Concat(k.Host.Facts, k.clockSteps, k.Loose)
+		for _, d := range k.listings.Departures() {
+			found = append(found, d.State.Step)
+		}
+		for _, r := range k.listings.Restarts() {
+			found = append(found, r.Before.Step, r.After.Step)
+		}
+	default:
+		return nil
+	}
+	return found
+}

@@ -1,0 +1,176 @@
+package correlate
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+	"unique"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Survey is the first look at all records of a host, in any order: it learns what
+// is about the host as a whole.
+type Survey struct {
+	name, basis string
+	zone        *time.Location
+	logs        []*Log
+	seen        interval.Interval // by the logs
+	host        *Host
+	kept        []*Step // facts, and what tells of the clock
+	clockSteps  []*Step
+	evidence    []*Step                // begins of backups and freezes, as far as the clock needs them
+	captures    map[captureID]*Capture // with local times, as far as the clock needs them
+	sql, msde   bool
+	most        map[string]int // writers in the fullest capture of each file
+	told        texts
+	beside      map[statement]parse.Reading // of statements without a time that of the one before them
+}
+
+// statement is the place of a statement in a text.
+type statement struct {
+	source string
+	line   int32
+	offset int64
+}
+
+// NewSurvey begins with the parts of a host, whose records do not matter yet. zone
+// is as in NewCase.
+func NewSurvey(name, basis string, parts []Part, zone *time.Location) *Survey {
+	v := &Survey{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, captures: map[captureID]*Capture{}, most: map[string]int{},
+		told: newTexts(), beside: map[statement]parse.Reading{}}
+	for _, p := range parts {
+		v.logs = append(v.logs, p.logs()...)
+	}
+	v.seen = logged(v.logs)
+	return v
+}
+
+// Look takes a record of a part, and returns the bounds of its Place, which are days apart
+// where its zone, or the time in its text that it goes by, is not known yet.
+func (v *Survey) Look(p *Part, r *parse.Record) interval.Interval {
+	s := p.step(v.name, r)
+	if s == nil {
+		return interval.Of(interval.Never, interval.Never)
+	}
+	readDate(r, v.seen)
+	s.At = readAt(r)
+	if isFact(s) || tellsOfClock(s) {
+		v.kept = append(v.kept, s)
+	}
+	if v.zone == nil && (s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindFreeze && s.WriterID != "") {
+		record := &parse.Record{Provider: unique.Make(r.Provider).Value(), Time: r.Time, Stamp: r.Stamp}
+		v.evidence = append(v.evidence, &Step{At: s.At, Event: vocab.Event{Kind: s.Kind, Source: s.Source, Record: record,
+			CommandLine: unique.Make(s.CommandLine).Value(), WriterID: unique.Make(s.WriterID).Value()}})
+	}
+	if s.Kind == vocab.KindWriterState {
+		v.sql, v.msde = v.sql || isSQL(s.Writer), v.msde || isMSDE(s.Writer)
+	}
+	if v.zone == nil && (s.Kind == vocab.KindWriterState || s.Kind == vocab.KindCapture) && (isLocal(r.Time) || isLocal(r.Until)) {
+		v.capture(s)
+	}
+	if v.told.see(s); !s.beside.IsZero() {
+		v.beside[statement{s.Source, r.Line, r.Offset}] = s.beside
+	}
+	at := (&clock{}).place(s)
+	if isLocal(s.stamp()) || s.stamp().IsZero() && at > interval.Never {
+		return interval.Of(at-parse.Day, at+2*parse.Day)
+	}
+	return interval.Of(at, at)
+}
+
+// isLocal reports a reading that the offset of the host is needed for.
+func isLocal(r parse.Reading) bool {
+	return !r.IsZero() && r.Zone != parse.ZoneUTC && r.Zone != parse.ZoneOffset
+}
+
+// capture keeps of a capture what the clock may need: the writers that are at rest,
+// and those that are frozen or past it.
+func (v *Survey) capture(s *Step) {
+	number, _ := strconv.Atoi(s.Record.Text(parse.FieldCapture))
+	key := captureID{s.Source, number}
+	c := v.captures[key]
+	if c == nil {
+		record := &parse.Record{Time: s.Record.Time, Until: s.Record.Until}
+		c = &Capture{Source: s.Source, Number: number, Steps: []*Step{{At: s.At, Event: vocab.Event{Source: s.Source, Record: record}}}}
+		v.captures[key] = c
+	}
+	if s.Kind != vocab.KindWriterState {
+		return
+	}
+	if w := newWriterState(c, s); w.Code >= vocab.StateStable && w.Code <= vocab.StateWaitingComplete && w.Instance != "" {
+		c.States = append(c.States, &WriterState{ID: unique.Make(w.ID).Value(), Instance: unique.Make(w.Instance).Value(), Code: w.Code})
+	}
+}
+
+// Close ends the survey: the clock of the host is known from then on.
+func (v *Survey) Close() {
+	slices.SortStableFunc(v.kept, (*Step).Compare)
+	k := &Case{Steps: v.kept}
+	k.dropDuplicates()
+	var boots []*Step
+	for _, s := range k.Steps {
+		if tellsOfClock(s) {
+			v.clockSteps = append(v.clockSteps, s)
+		} else {
+			boots = append(boots, s)
+		}
+	}
+	v.host.Facts = boots
+	captures := slices.Collect(maps.Values(v.captures))
+	sortLocal(captures)
+	slices.SortStableFunc(v.evidence, (*Step).Compare)
+	whole := &Case{Logs: v.logs}
+	v.host.resolveClock(v.zone, v.evidence, withoutCopies(captures), func(span interval.Interval) bool {
+		ok, _ := whole.Covered("Application", span)
+		return ok
+	})
+	for _, s := range k.Steps {
+		s.At, s.place = v.host.clock.when(s.Record), v.host.clock.place(s)
+	}
+	slices.SortStableFunc(v.clockSteps, (*Step).Compare)
+	v.kept, v.captures, v.evidence = nil, nil, nil
+}
+
+// withoutCopies drops captures that stand in a second file too.
+func withoutCopies(captures []*Capture) []*Capture {
+	return slices.CompactFunc(captures, func(a, b *Capture) bool {
+		return a.Source != b.Source && a.Number == b.Number && a.Steps[0].Record.Time == b.Steps[0].Record.Time
+	})
+}
+
+// Place returns when a record of a part begins, in UTC, and where those stand among them
+// that have no time. Records without a meaning have no place.
+func (v *Survey) Place(p *Part, r *parse.Record) parse.Ticks {
+	if s := v.step(p, r); s != nil {
+		return s.place
+	}
+	return interval.Never
+}
+
+// step is a record of a part with its time and place.
+func (v *Survey) step(p *Part, r *parse.Record) *Step {
+	s := p.step(v.name, r)
+	if s != nil {
+		readDate(r, v.seen)
+		s.beside = v.beside[statement{s.Source, r.Line, r.Offset}]
+		v.told.lead(s)
+		s.At, s.place = v.host.clock.when(r), v.host.clock.place(s)
+	}
+	return s
+}
+
+// Case builds the case of a stretch out of its parts, whose records are those that
+// begin in it.
+func (v *Survey) Case(st *Stretch, parts []Part) *Case {
+	host := *v.host
+	k := &Case{Host: &host, Logs: v.logs, rest: st.rest, polls: st.rest.polls}
+	for _, p := range parts {
+		k.take(&p)
+	}
+	k.build(v.zone)
+	return k
+}

@@ -1,0 +1,151 @@
+package correlate
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+)
+
+// attach puts every other step into the set that it fell into: by its key, else
+// the latest set frozen before it whose news may reach so far, else the set whose
+// requester window holds it. What fits none stays loose.
+func (k *Case) attach() {
+	ix, last := k.newSetIndex(), k.lastDay()
+	for _, s := range k.Steps {
+		if s.Set != nil || s.Record.Stale || !attachable(s.Kind) {
+			continue
+		}
+		at := s.reach()
+		if at == interval.Unknown {
+			at = last
+		}
+		if set := ix.setOf(s, at); set != nil {
+			s.Set = set
+			set.Steps = append(set.Steps, s)
+		}
+	}
+}
+
+func attachable(kind vocab.Kind) bool {
+	switch kind {
+	case vocab.KindHostFact, vocab.KindWriterState, vocab.KindCapture, vocab.KindBoot, vocab.KindShutdown, vocab.KindShadow, vocab.KindOldestDeleted, vocab.KindSessionRemoved, vocab.KindWriterService, vocab.KindOther:
+		return false
+	}
+	return true
+}
+
+// setIndex finds sets by time and by the keys of their freezes without a look at
+// all of them: a host may have thousands. The sets are in the order of their
+// anchors.
+type setIndex struct {
+	byAnchor *interval.Index[timedSet]
+	open     *interval.Index[timedSet] // those of which only the end of the anchor is known
+	byKey    map[string]*interval.Index[timedSet]
+	windowed *interval.Index[timedSet] // those with a requester that began, by its run
+}
+
+// timedSet is a set with a time by which it is found.
+type timedSet struct {
+	set *SnapshotSet
+	at  interval.Interval
+}
+
+func indexTimed(sets []timedSet) *interval.Index[timedSet] {
+	return interval.NewIndex(sets, func(t timedSet) interval.Interval { return t.at })
+}
+
+func (k *Case) newSetIndex() *setIndex {
+	var byAnchor, open, windowed []timedSet
+	byKey := map[string][]timedSet{}
+	for _, set := range k.Sets {
+		switch a := set.anchor(); {
+		case a.Lo > interval.Never:
+			byAnchor = append(byAnchor, timedSet{set, a.Bounded()})
+		case a != interval.Unknown:
+			open = append(open, timedSet{set, a.Bounded()})
+		}
+		for _, f := range set.freezes {
+			if f.Key != "" {
+				byKey[f.Key] = append(byKey[f.Key], timedSet{set, f.At})
+			}
+		}
+		if set.window != nil && set.window.begin != nil {
+			windowed = append(windowed, timedSet{set, k.orLastDay(set.window.near())})
+		}
+	}
+	ix := &setIndex{byAnchor: indexTimed(byAnchor), open: indexTimed(open), windowed: indexTimed(windowed), byKey: map[string]*interval.Index[timedSet]{}}
+	for key, sets := range byKey {
+		ix.byKey[key] = indexTimed(sets)
+	}
+	return ix
+}
+
+// latestSet is the last set of which an interval began before i and may reach it, nil
+// if there is none.
+func latestSet(x *interval.Index[timedSet], i interval.Interval) *SnapshotSet {
+	if n := x.LastBefore(i, reach); n >= 0 {
+		t, _ := x.At(n)
+		return t.set
+	}
+	return nil
+}
+
+// setOf finds the set of a step that may reach so far.
+func (ix *setIndex) setOf(s *Step, at interval.Interval) *SnapshotSet {
+	if t := ix.byKey[s.Key]; t != nil {
+		if set := latestSet(t, at); set != nil {
+			return set
+		}
+	}
+	var before, after *SnapshotSet
+	if at.Hi < interval.Forever {
+		if before = latestSet(ix.byAnchor, at); before == nil {
+			before = latestSet(ix.open, at)
+		}
+	}
+	if n := ix.byAnchor.After(at); n < ix.byAnchor.Len() {
+		if next, began := ix.byAnchor.At(n); began.Lo-at.Hi <= freezePhase {
+			after = next.set
+		}
+	}
+	if leads(s) {
+		if before != nil && after != nil && begunBy(before, s) {
+			return before
+		}
+		if after != nil {
+			return after
+		}
+		if before != nil && before.anchor().Compare(s.At) == interval.Before {
+			return nil // what comes before a freeze is of no set that was frozen before it
+		}
+	}
+	if before != nil {
+		return before
+	}
+	if after != nil {
+		return after
+	}
+	if found := ix.windowed.Overlapping(at); len(found) > 0 {
+		return found[0].set
+	}
+	return nil
+}
+
+// begunBy reports whether a set of which only the end of its beginning is known, as
+// captures first show it on its way, can have begun with a step.
+func begunBy(set *SnapshotSet, s *Step) bool {
+	a := set.anchor()
+	return a.Lo <= interval.Never && a.Compare(s.At) == interval.Undecided && a.Hi-s.At.Lo <= freezePhase
+}
+
+// leads reports whether a step comes before the freeze of its set.
+func leads(s *Step) bool {
+	switch s.Kind {
+	case vocab.KindPrepare, vocab.KindServiceStart, vocab.KindServiceRunning, vocab.KindRequesterBegin, vocab.KindInitiated:
+		return true
+	case vocab.KindWriterRejected:
+		return strings.HasPrefix(s.Operation, "Prepare")
+	}
+	return false
+}

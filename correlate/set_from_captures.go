@@ -1,0 +1,223 @@
+package correlate
+
+import (
+	"slices"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// waking is a writer seen to leave its rest between two captures.
+type waking struct {
+	before, after *WriterState // before is nil at the first capture for a day
+}
+
+// lately is the state before now, nil where its capture is from more than a day before:
+// any number of sets may lie between the two, and the last ones made the state.
+func lately(before, now *WriterState) *WriterState {
+	if before == nil || now.Capture.longAfter(before.Capture) {
+		return nil
+	}
+	return before
+}
+
+// stood reports a writer that was failed already when captures began.
+func (w *waking) stood() bool { return w.before == nil && vocab.Failed(w.after.Code) }
+
+func (w *waking) between() interval.Interval {
+	i := interval.Of(interval.Never, w.after.Capture.Latest())
+	if w.before != nil {
+		i.Lo = w.before.Capture.At.Lo
+	}
+	return i
+}
+
+// setsFromCaptures joins what captures see of writers leaving their rest to the
+// sets known from marks, or makes a set of it where no mark tells.
+func (k *Case) setsFromCaptures() {
+	var current *session
+	var earlier *SnapshotSet
+	var began *Capture // the first one of earlier
+	last := k.rest.lastStates((*WriterState).key)
+	for _, c := range k.Captures {
+		for _, now := range c.States {
+			key := now.key()
+			before := last[key]
+			last[key] = now
+			if !awakes(before, now) {
+				continue
+			}
+			w := &waking{lately(before, now), now}
+			if k.failedLater(w.before, now) {
+				continue
+			}
+			if w.stood() {
+				// Writers that are failed when captures begin were so by one earlier set;
+				// those that wake later did not do it in that set.
+				if earlier == nil || c.longAfter(began) {
+					earlier, began = k.setAround(w), c
+				}
+				earlier.awake = append(earlier.awake, w)
+				continue
+			}
+			if current == nil || !current.accepts(w) {
+				current = newSession(k.setAround(w))
+			}
+			current.members[key] = true
+			current.set.awake = append(current.set.awake, w)
+		}
+		if current != nil {
+			current.see(c)
+		}
+	}
+}
+
+// session is a set as captures see it: the writers that woke in it.
+type session struct {
+	set     *SnapshotSet
+	members map[string]bool
+	thawed  map[*Capture]bool // those that show a member past its thaw
+}
+
+func newSession(set *SnapshotSet) *session {
+	s := &session{set: set, members: map[string]bool{}, thawed: map[*Capture]bool{}}
+	for _, a := range set.awake {
+		s.members[a.after.key()] = true
+	}
+	return s
+}
+
+// accepts reports whether a writer can have woken in the session: no writer twice,
+// none too late for the freeze phase, and none that was not yet awake when another
+// was past its thaw, as all are frozen before any is thawed.
+func (s *session) accepts(w *waking) bool {
+	if s.members[w.after.key()] {
+		return false
+	}
+	if len(s.set.awake) > 0 {
+		first := s.set.awake[0].after.Capture
+		if w.after.Capture.longAfter(first) || w.after.Capture.At.Lo-first.Latest() > freezePhase {
+			return false
+		}
+	}
+	return w.before == nil || !s.thawed[w.before.Capture]
+}
+
+// see notes a capture that shows a member past its thaw.
+func (s *session) see(c *Capture) {
+	for _, state := range c.States {
+		if s.members[state.key()] && (state.Code == vocab.StateWaitingPostSnapshot || state.Code == vocab.StateWaitingComplete) {
+			s.thawed[c] = true
+			return
+		}
+	}
+}
+
+// key tells a writer of a listing from the others: by its instance, or by its name
+// where the listing hides that.
+func (s *WriterState) key() string {
+	if s.Instance == "" {
+		return s.ID + "/" + s.Name
+	}
+	return s.ID + s.Instance
+}
+
+// awakes reports whether a writer entered a session between two captures: from
+// rest into one of its states, from past a thaw back to before it, or from rest
+// to failed where the captures are too far apart to see more. At the first
+// capture an active or failed state counts.
+func awakes(before, now *WriterState) bool {
+	active := now.Code >= vocab.StateWaitingFreeze && now.Code <= vocab.StateWaitingComplete
+	if before == nil {
+		return active || vocab.Failed(now.Code)
+	}
+	switch {
+	case before.Code == vocab.StateWaitingPostSnapshot || before.Code == vocab.StateWaitingComplete:
+		return now.Code == vocab.StateWaitingFreeze || now.Code == vocab.StateWaitingThaw || before.Code == vocab.StateWaitingComplete && now.Code == vocab.StateWaitingPostSnapshot
+	case before.Code == vocab.StateStable:
+		return active || vocab.Failed(now.Code)
+	case vocab.Failed(before.Code):
+		return active
+	}
+	return false
+}
+
+// failedLater reports whether a writer that goes from rest straight to failed can
+// have been frozen in a set that is known already: a late watchdog may fire when
+// the backup is complete and the writer back at rest.
+func (k *Case) failedLater(before, now *WriterState) bool {
+	if before == nil || before.Code != vocab.StateStable || !vocab.Failed(now.Code) {
+		return false
+	}
+	x := interval.Of(k.taken(before.Capture).Lo, k.taken(now.Capture).Hi)
+	near := func(s *SnapshotSet) bool {
+		a := s.anchor()
+		return a.Lo <= x.Hi && (a.Hi >= interval.Forever || a.Hi >= x.Lo-reach)
+	}
+	return slices.ContainsFunc(k.setsNear(interval.Of(x.Lo-reach, x.Hi)), near)
+}
+
+// taken is what a capture may have to do with, as reach is that of a step.
+func (k *Case) taken(c *Capture) interval.Interval { return k.orLastDay(c.reach()) }
+
+// setAround finds the set from marks that was frozen while the writer woke, or
+// makes one.
+func (k *Case) setAround(w *waking) *SnapshotSet {
+	if s := k.frozenAround(w); s != nil {
+		if !slices.Contains(s.From, "captures") {
+			s.From = append(s.From, "captures")
+		}
+		return s
+	}
+	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"captures"}}
+	if w.stood() {
+		s.From = []string{"a failed state that stood when captures began"}
+	}
+	k.Sets = append(k.Sets, s)
+	return s
+}
+
+// frozenAround is the latest set with marks that was frozen while the writer woke,
+// or, for what is seen at first, in the time before. A writer that was only prepared
+// by then may belong to the next set to be frozen.
+func (k *Case) frozenAround(w *waking) *SnapshotSet {
+	span := w.between()
+	near := interval.Of(k.taken(w.after.Capture).Lo-reach, span.Hi)
+	if w.before != nil {
+		near.Lo = k.taken(w.before.Capture).Lo
+	}
+	for _, s := range slices.Backward(k.SetsIn(near)) {
+		if len(s.freezes) == 0 {
+			continue
+		}
+		busy := s.busy()
+		if busy.Lo > span.Hi || w.before == nil && w.after.Capture.At.Lo-busy.Hi > reach || w.before != nil && busy.Hi < near.Lo {
+			continue
+		}
+		return s
+	}
+	if w.after.Code != vocab.StateWaitingFreeze || span.Hi >= interval.Forever {
+		return nil
+	}
+	for _, s := range k.SetsIn(interval.Of(span.Hi, span.Hi+parse.Minute)) {
+		if len(s.freezes) > 0 && s.busy().Lo > span.Hi && s.busy().Lo <= span.Hi+parse.Minute && k.waits(w.after, s.busy().Lo) {
+			return s
+		}
+	}
+	return nil
+}
+
+// waits reports whether a writer that was prepared is shown so, or later, by every
+// capture until then: one that is at rest or failed again has left that set.
+func (k *Case) waits(w *WriterState, until parse.Ticks) bool {
+	for _, s := range k.statesOf(w)[k.position[w]:] {
+		if s.Capture.At.Lo >= until {
+			break
+		}
+		if s.Capture.Source == w.Capture.Source && (s.Code == vocab.StateStable || vocab.Failed(s.Code)) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,48 @@
+package correlate
+
+import (
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+)
+
+// setsFromIDs gives sets the GUIDs that records hold. A creation is audited after
+// the thaw (2.2 s in a real log), so the set is looked for backwards.
+func (k *Case) setsFromIDs() {
+	byID := map[string]*SnapshotSet{}
+	for _, s := range k.Steps {
+		if s.SetID == "" || s.Kind == vocab.KindSessionRemoved || s.Kind == vocab.KindDeleted {
+			continue
+		}
+		set := byID[s.SetID]
+		if set == nil {
+			set = k.nearestWithoutID(s)
+			if set == nil {
+				set = &SnapshotSet{Host: k.Host.Name}
+				k.Sets = append(k.Sets, set)
+			}
+			set.ID, set.Identity = s.SetID, Explicit
+			byID[s.SetID] = set
+		}
+		s.Set = set
+		set.Steps = append(set.Steps, s)
+	}
+}
+
+func (k *Case) nearestWithoutID(s *Step) *SnapshotSet {
+	var best *SnapshotSet
+	at := k.reach(s)
+	for _, set := range k.SetsIn(interval.Of(at.Lo-reach, at.Hi+reach)) {
+		a := set.anchor()
+		if set.ID != "" || !a.Known() && set.window == nil {
+			continue
+		}
+		near := a.Lo <= at.Hi && at.Lo-a.Bounded().Hi <= reach
+		if s.Kind == vocab.KindInitiated {
+			near = at.Lo <= a.Bounded().Hi && a.Lo-at.Hi <= reach
+		}
+		if near && (best == nil || a.Lo > best.anchor().Lo && s.Kind != vocab.KindInitiated || s.Kind == vocab.KindInitiated && a.Lo < best.anchor().Lo) {
+			best = set
+		}
+	}
+	return best
+}

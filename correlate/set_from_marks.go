@@ -1,0 +1,87 @@
+package correlate
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// freezePhase is the longest that freezing all writers may take: a writer that
+// waits longer than its limit fails, so the next freeze belongs to another set.
+const freezePhase = 2 * parse.Minute
+
+// reach is how long after its freeze a set may still have news: the longest
+// limit, a late watchdog, and the slowest thaw seen.
+const reach = 10 * parse.Minute
+
+// setsFromMarks groups freeze and thaw marks. All writers are frozen before any
+// is thawed, so a freeze that certainly follows a thaw begins another set; so
+// does a second freeze of the same database, and one too late for the phase.
+func (k *Case) setsFromMarks() {
+	var current *SnapshotSet
+	for _, m := range k.Steps {
+		if m.Record.Stale {
+			continue
+		}
+		switch m.Kind {
+		case vocab.KindFreeze, vocab.KindFreezeFailed:
+			if current == nil || !current.accepts(m) {
+				current = &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"freeze marks"}}
+				k.Sets = append(k.Sets, current)
+			}
+			current.freezes = append(current.freezes, m)
+			m.Set = current
+		case vocab.KindThaw, vocab.KindThawEnd:
+			if s := k.frozen(m); s != nil {
+				s.thaws = append(s.thaws, m)
+				m.Set = s
+			}
+		}
+	}
+}
+
+func (s *SnapshotSet) accepts(freeze *Step) bool {
+	for _, t := range s.thaws {
+		if t.CertainlyBefore(freeze) {
+			return false
+		}
+	}
+	for _, f := range s.freezes {
+		if f.Key == freeze.Key && (strings.HasPrefix(f.Key, "sql/") || strings.HasPrefix(f.Key, "trace/")) {
+			return false
+		}
+		if strings.HasPrefix(f.Key, "ese/") && strings.HasPrefix(freeze.Key, "ese/") && f.Key != freeze.Key && f.ProcessID == freeze.ProcessID && f.Writer == freeze.Writer {
+			return false // the next session of the same process
+		}
+	}
+	last := s.freezes[len(s.freezes)-1]
+	return freeze.At.Lo-last.At.Hi <= freezePhase
+}
+
+// frozen finds the set that a thaw mark belongs to: the latest one in which the
+// same thing is frozen and not yet thawed, else the latest frozen one near.
+func (k *Case) frozen(thaw *Step) *SnapshotSet {
+	for i := len(k.Sets) - 1; i >= 0; i-- {
+		s := k.Sets[i]
+		if len(s.freezes) == 0 || thaw.At.Lo-s.freezes[0].At.Hi > parse.Hour {
+			break
+		}
+		frozen, thawed := false, false
+		for _, f := range s.freezes {
+			frozen = frozen || f.Key == thaw.Key
+		}
+		for _, t := range s.thaws {
+			thawed = thawed || t.Key == thaw.Key && !strings.HasPrefix(t.Key, "ese/")
+		}
+		if frozen && !thawed {
+			return s
+		}
+	}
+	for i := len(k.Sets) - 1; i >= 0; i-- {
+		if s := k.Sets[i]; len(s.freezes) > 0 && thaw.At.Hi >= s.freezes[0].At.Lo && thaw.At.Lo-s.freezes[0].At.Hi <= reach {
+			return s
+		}
+	}
+	return nil
+}

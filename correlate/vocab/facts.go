@@ -1,0 +1,412 @@
+package vocab
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// maxFactText is how much of a record's text is searched: a message of Windows is a
+// few kilobytes, a blob is none.
+const maxFactText = 64 << 10
+
+// Facts states what the record says, in the words in which causes are written
+// down: codes, routine, operation, writer, provider, class, volume and so on. What
+// the record does not state is left empty. The result is new at each call.
+func (s *Event) Facts() *knowledge.Facts {
+	r := s.Record
+	text := factText(r)
+	f := &knowledge.Facts{
+		Channel: r.Channel, Level: levelWord(r.Level), Code: s.Code, Writer: s.Writer, WriterID: s.WriterID, SetID: s.SetID,
+		Process: s.CommandLine, Kind: string(s.Kind), Text: text,
+	}
+	if isStatement(r) {
+		f.Program, f.Phrase = programOf(r, text), r.Text(parse.FieldPhrase)
+		f.Routine = r.Text(parse.FieldFunction)
+	} else {
+		f.EventProvider, f.Event = r.Provider, r.EventID
+		f.Program = eventPrograms[strings.ToLower(r.Provider)]
+	}
+	f.Codes = codesIn(text, r)
+	if f.Code == 0 {
+		f.Code = decidingCode(text, f.Codes)
+	}
+	if f.Code != 0 && !slices.Contains(f.Codes, f.Code) {
+		f.Codes = slices.Insert(f.Codes, 0, f.Code)
+	}
+	s.contextFacts(f, r, text)
+	if f.Routine == "" {
+		f.Routine = routineOf(r, text)
+	}
+	s.objectFacts(f, r, text)
+	s.listingFacts(f, r)
+	return f
+}
+
+// isStatement reports a record that comes from a text which is no event.
+func isStatement(r *parse.Record) bool { return strings.HasPrefix(r.Provider, "vsslog.") }
+
+// eventPrograms are the programs whose own events these are.
+var eventPrograms = map[string]string{
+	"microsoft-windows-backup": "windows-server-backup",
+	"windows backup":           "windows-backup",
+	"microsoft-windows-spp":    "system-protection",
+	"spp":                      "system-protection",
+	"system restore":           "system-restore",
+	"ntbackup":                 "ntbackup",
+	"dpm":                      "dpm",
+}
+
+func programOf(r *parse.Record, text string) string {
+	tool := r.Text(parse.FieldTool)
+	if p, ok := knowledge.ProgramOf(tool); ok {
+		return p.Name
+	}
+	return tool
+}
+
+// factText is everything that the record says, a line for each value.
+func factText(r *parse.Record) string {
+	var b strings.Builder
+	for _, f := range r.Fields {
+		if b.Len() >= maxFactText {
+			break
+		}
+		if v := f.Value.String(); v != "" {
+			if f.Name != "" && isStatement(r) {
+				b.WriteString(f.Name + ": ")
+			}
+			b.WriteString(v)
+			b.WriteByte('\n')
+		}
+	}
+	text := b.String()
+	if len(text) > maxFactText {
+		text = strings.ToValidUTF8(text[:maxFactText], "")
+	}
+	return strings.ReplaceAll(text, "\r", "")
+}
+
+func levelWord(level uint8) string {
+	switch level {
+	case 1, 2:
+		return "error"
+	case 3:
+		return "warning"
+	case 4:
+		return "information"
+	}
+	return ""
+}
+
+var (
+	codeToken = regexp.MustCompile(`(?i)\b0x[0-9a-f]{8}\b|%%[0-9]{10}\b|(?:^|[^\w.])-[0-9]{10}\b|\b(?:VSS|E|ERROR|STATUS|WBEM_E|RPC_E|CO_E|REGDB_E|JET_err)_?[A-Za-z_0-9]{4,60}\b`)
+	callArgs  = regexp.MustCompile(`\b[A-Za-z_][A-Za-z0-9_:]{3,60}\([^()\n]{0,600}\)`)
+	behindHR  = regexp.MustCompile(`(?i)\bhr\s*=\s*(0x[0-9a-f]{8})`)
+)
+
+// codesIn finds every code of a record: HRESULTs, NTSTATUS values and, by their name or
+// in decimal, the same. The arguments of a call are none: 0x80000000 is an access mask.
+func codesIn(text string, r *parse.Record) []uint32 {
+	bare := callArgs.ReplaceAllStringFunc(text, func(call string) string { return call[:strings.IndexByte(call, '(')] })
+	var found []uint32
+	add := func(v uint32) {
+		if v>>31 == 1 && !slices.Contains(found, v) {
+			found = append(found, v)
+		}
+	}
+	for _, token := range codeToken.FindAllString(bare, 64) {
+		token = strings.TrimLeft(token, " \t\n\"'=:([,;")
+		switch {
+		case strings.HasPrefix(token, "%%"):
+			if v, err := strconv.ParseUint(token[2:], 10, 32); err == nil {
+				add(uint32(v))
+			}
+		case token[0] == '-' || token[0] == '0':
+			if v, ok := ParseCode(token); ok {
+				add(v)
+			}
+		default:
+			if c, ok := knowledge.CodeNamed(token); ok {
+				add(c.Value)
+			}
+		}
+	}
+	if v, ok := ParseCode(r.Text(parse.FieldHResult)); ok {
+		add(v)
+	}
+	return found
+}
+
+// decidingCode is the one behind "hr =", else the first of a failure.
+func decidingCode(text string, codes []uint32) uint32 {
+	if m := behindHR.FindStringSubmatch(text); m != nil {
+		if v, ok := ParseCode(m[1]); ok {
+			return v
+		}
+	}
+	if len(codes) > 0 {
+		return codes[0]
+	}
+	return 0
+}
+
+// contextFacts reads the block of operations and context that VSS appends.
+func (s *Event) contextFacts(f *knowledge.Facts, r *parse.Record, text string) {
+	for i := len(r.Fields) - 1; i >= 0; i-- {
+		value := r.Fields[i].Value.String()
+		if !strings.Contains(value, "\n") {
+			continue
+		}
+		c, ok := ParseContext(value)
+		if !ok {
+			continue
+		}
+		f.Operations = append(f.Operations, c.Operations...)
+		for _, v := range c.Values {
+			f.Context = append(f.Context, v.Key+": "+v.Value)
+			switch strings.ToLower(v.Key) {
+			case "execution context":
+				f.Execution = v.Value
+			case "provider name":
+				f.VSSProvider = v.Value
+			case "provider id":
+				f.VSSProviderID = strings.ToLower(v.Value)
+			case "class id":
+				f.ClassID = strings.ToLower(v.Value)
+			case "writer name":
+				f.Writer = v.Value
+			}
+		}
+		if len(f.Context) > 0 {
+			break
+		}
+	}
+	if f.Operations == nil && s.Operation != "" {
+		f.Operations = []string{s.Operation}
+	}
+	f.Phase = phaseOf(f.Operations, text)
+}
+
+// phaseTokens tell the phase of an operation; the first that occurs decides. Names of
+// functions stay English in every language; the sentences are those of English logs.
+var phaseTokens = []struct{ token, phase string }{
+	{"prerestore", "pre-restore"}, {"postrestore", "post-restore"},
+	{"onidentify", "identify"}, {"onidentity", "identify"}, {"gatherwriterstatus", "gather-status"}, {"gathering writers' status", "gather-status"},
+	{"gatherwritermetadata", "gather-metadata"}, {"gathering writer data", "gather-metadata"}, {"identify event", "identify"},
+	{"preparebackup", "prepare-backup"}, {"prepareforbackup", "prepare-backup"},
+	{"preparesnapshot", "prepare-snapshot"}, {"prepareforsnapshot", "prepare-snapshot"}, {"endpreparesnapshots", "prepare-snapshot"}, {"beginpreparesnapshot", "prepare-snapshot"},
+	{"flush", "hold"}, {"holdwrites", "hold"},
+	{"precommitsnapshots", "commit"}, {"postcommitsnapshots", "commit"}, {"commitsnapshots", "commit"},
+	{"prefinalcommitsnapshots", "commit"}, {"postfinalcommitsnapshots", "commit"},
+	{"freeze event", "freeze"}, {"onfreeze", "freeze"}, {"thaw event", "thaw"}, {"onthaw", "thaw"}, {"postsnapshot", "post-snapshot"},
+	{"backupcomplete", "backup-complete"}, {"deletesnapshots", "delete"}, {"delete shadow", "delete"},
+	{"startsnapshotset", "set-start"}, {"initializing writer", "subscribe"}, {"subscribing writer", "subscribe"},
+	{"isvolumesupported", "query"}, {"isvolumesnapshotted", "query"}, {"check if volume is supported", "query"}, {"query shadow copies", "query"},
+	{"dosnapshotset", "commit"},
+}
+
+func phaseOf(operations []string, text string) string {
+	for _, where := range []string{strings.Join(operations, "\n"), text} {
+		where = strings.ToLower(where)
+		for _, p := range phaseTokens {
+			if strings.Contains(where, p.token) {
+				return p.phase
+			}
+		}
+	}
+	return ""
+}
+
+var (
+	routineWord = regexp.MustCompile(`\b(?:I[A-Z][a-z]+[A-Za-z]*::)?[A-Z][a-z]+[A-Z][A-Za-z0-9:]*(?:\(|\b)`)
+	behindWord  = regexp.MustCompile(`(?i)\broutine\s+(.{1,400}?)\s*[.。]?\s*hr\s*=`)
+	beforeHR    = regexp.MustCompile(`(?is)^(.{1,600}?)[.。]?\s*です?[.。]?\s*hr\s*=|^(.{1,600}?)[.。]?\s*hr\s*=`)
+)
+
+// routineOf is the routine that failed, as it is logged: the first string of VSS 8193
+// and 12289, else what stands before "hr =" in the message, from its first name of a
+// function on.
+func routineOf(r *parse.Record, text string) string {
+	if !r.FromText && strings.EqualFold(r.Provider, "VSS") && (r.EventID == 8193 || r.EventID == 12289) {
+		return strings.TrimSpace(r.Argument(1))
+	}
+	if m := behindWord.FindStringSubmatch(text); m != nil {
+		return strings.TrimSpace(m[1])
+	}
+	if m := beforeHR.FindStringSubmatch(text); m != nil {
+		head := m[1] + m[2]
+		if at := routineWord.FindStringIndex(head); at != nil {
+			return strings.TrimSpace(head[at[0]:])
+		}
+		return ""
+	}
+	if m := callArgs.FindString(text); m != "" {
+		return m
+	}
+	return strings.TrimSuffix(routineWord.FindString(text), "(")
+}
+
+var (
+	volumePath  = regexp.MustCompile(`(?i)\\\\\?\\Volume\{[0-9a-f-]{36}\}\\?`)
+	driveToken  = regexp.MustCompile(`(?:^|[\s"'(=\[])([A-Za-z]:)(?:\\?(?:$|[\s"',.;)\]]))`)
+	deviceToken = regexp.MustCompile(`(?i)(?:\\\\[.?]\\)?(?:GLOBALROOT)?\\Device\\[A-Za-z0-9]+(?:\\DR\d+)?`)
+	filePath    = regexp.MustCompile(`(?i)(?:^|[\s"'(=\[,])((?:[a-z]:|\\\\\?\\[a-z]:|\\systemroot|\\\\[a-z0-9._-]+\\[a-z0-9$._-]+)\\[^\s"'<>|*?,;()]{2,300}(?: [^\s"'<>|*?,;()\\]{1,40}\\[^\s"'<>|*?,;()]{1,200}){0,4})`)
+	keyPath     = regexp.MustCompile(`(?i)\b(?:HKLM|HKEY_LOCAL_MACHINE|HKCR|HKEY_CLASSES_ROOT|\\Registry\\Machine|SYSTEM\\CurrentControlSet|SOFTWARE\\Microsoft)\\[^\s"',;)]{3,200}`)
+	sidToken    = regexp.MustCompile(`\bS-1-\d+(?:-\d+)+(?:\.bak)?`)
+	clsidToken  = regexp.MustCompile(`(?i)CLSID:?\s*(\{[0-9a-f-]{36}\})(?:[^\[\n{]{0,40}?\b([A-Za-z][A-Za-z_]{3,40}(?:\.[A-Za-z]+)*)\b)?`)
+	clsidName   = regexp.MustCompile(`(?i)CLSID:?\s*\{[0-9a-f-]{36}\}[^\[\n]{0,60}?\b(?:name|namen|nom|nombre|名前)\s+\[?["']?([A-Za-z][A-Za-z0-9_.]{2,40})`)
+	upperName   = regexp.MustCompile(`\b(?:[A-Z]{2,}_[A-Z_]+|VSS[A-Z][A-Za-z]+|[A-Z][a-z]+[A-Z][A-Za-z]+)\b`)
+	quotedBase  = regexp.MustCompile(`(?i)\bdatabase\s+["'\[]([^"'\]\n]{1,128})["'\]]`)
+	nativeError = regexp.MustCompile(`(?i)\b(?:native error:?|msg|error:)\s*(\d{3,5})\b`)
+	jetToken    = regexp.MustCompile(`(?:^|[^\w.-])(-\d{3,4})\b`)
+)
+
+// objectFacts finds the things that the record names.
+func (s *Event) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
+	add := func(list *[]string, word string) {
+		if word = strings.TrimSpace(word); word != "" && !slices.ContainsFunc(*list, func(o string) bool { return strings.EqualFold(o, word) }) && len(*list) < 16 {
+			*list = append(*list, word)
+		}
+	}
+	add(&f.Volumes, s.Volume)
+	add(&f.Volumes, r.Text(parse.FieldVolume))
+	for _, v := range volumePath.FindAllString(text, 16) {
+		add(&f.Volumes, strings.TrimSuffix(v, `\`)+`\`)
+	}
+	for _, m := range driveToken.FindAllStringSubmatch(text, 16) {
+		add(&f.Volumes, strings.ToUpper(m[1]))
+	}
+	for _, d := range deviceToken.FindAllString(text, 16) {
+		add(&f.Devices, d)
+	}
+	for _, m := range filePath.FindAllStringSubmatch(text, 16) {
+		add(&f.Files, m[1])
+	}
+	for _, k := range keyPath.FindAllString(text, 16) {
+		add(&f.Keys, k)
+	}
+	for _, a := range sidToken.FindAllString(text, 16) {
+		add(&f.Accounts, a)
+	}
+	add(&f.Databases, s.Database)
+	add(&f.Databases, r.Text(parse.FieldDatabase))
+	for _, m := range quotedBase.FindAllStringSubmatch(text, 16) {
+		add(&f.Databases, m[1])
+	}
+	if m := clsidToken.FindStringSubmatch(text); m != nil {
+		if f.ClassID == "" {
+			f.ClassID = strings.ToLower(m[1])
+		}
+		if n := clsidName.FindStringSubmatch(text); n != nil {
+			f.ClassName = n[1]
+		} else if at := clsidToken.FindStringIndex(text); at != nil {
+			f.ClassName = upperName.FindString(text[at[0]+len("CLSID {00000000-0000-0000-0000-000000000000}") : min(len(text), at[1]+80)])
+		}
+	}
+	if f.ClassName == "" && f.ClassID != "" {
+		if c, ok := knowledge.ClassOf(f.ClassID); ok {
+			f.ClassName = c.Name
+		}
+	}
+	s.providerFacts(f, r, text)
+	s.serviceFacts(f, r)
+	numbers := strings.HasPrefix(strings.ToUpper(r.Provider), "MSSQL") || strings.HasPrefix(strings.ToUpper(r.Provider), "SQL")
+	if strings.HasPrefix(strings.ToUpper(r.Provider), "MSSQL") && r.EventID >= 100 {
+		f.SQLErrors = append(f.SQLErrors, r.EventID)
+	}
+	if numbers || strings.Contains(text, "SQL") {
+		for _, m := range nativeError.FindAllStringSubmatch(text, 16) {
+			if n, err := strconv.ParseUint(m[1], 10, 32); err == nil && !slices.Contains(f.SQLErrors, uint32(n)) {
+				f.SQLErrors = append(f.SQLErrors, uint32(n))
+			}
+		}
+	}
+	if s.Jet != 0 {
+		f.Jet = append(f.Jet, s.Jet)
+	}
+	if esentLike(r.Provider) {
+		for _, m := range jetToken.FindAllStringSubmatch(text, 16) {
+			if n, err := strconv.ParseInt(m[1], 10, 32); err == nil && !slices.Contains(f.Jet, int32(n)) {
+				f.Jet = append(f.Jet, int32(n))
+			}
+		}
+	}
+}
+
+func esentLike(provider string) bool {
+	p := strings.ToLower(provider)
+	for _, word := range []string{"esent", "ese", "ntds", "activedirectory", "msexchange", "dhcp", "wins", "certificat"} {
+		if strings.Contains(p, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// providerFacts finds the VSS provider: by the context block, else a GUID that is known.
+func (s *Event) providerFacts(f *knowledge.Facts, r *parse.Record, text string) {
+	if f.VSSProvider == "" {
+		f.VSSProvider = r.Text(parse.FieldProviderName)
+	}
+	if f.VSSProviderID == "" {
+		f.VSSProviderID = strings.ToLower(r.Text(parse.FieldProviderID))
+	}
+	if f.VSSProviderID == "" && !isStatement(r) {
+		for _, g := range FindGUIDs(text) {
+			if p, ok := knowledge.ProviderOf(g); ok {
+				f.VSSProviderID = g
+				if f.VSSProvider == "" {
+					f.VSSProvider = p.Name
+				}
+				break
+			}
+		}
+	}
+	if f.VSSProviderID == "" && strings.EqualFold(r.Provider, "VSS") && (r.EventID == 12293 || r.EventID == 12301 || r.EventID == 12292) && !r.FromText {
+		if g := FindGUIDs(r.Argument(1)); len(g) > 0 {
+			f.VSSProviderID = g[0]
+		}
+	}
+	if f.VSSProvider == "" && f.VSSProviderID != "" {
+		if p, ok := knowledge.ProviderOf(f.VSSProviderID); ok {
+			f.VSSProvider = p.Name
+		}
+	}
+}
+
+// serviceFacts finds the service that an event of the Service Control Manager, or a
+// statement about services, is about.
+func (s *Event) serviceFacts(f *knowledge.Facts, r *parse.Record) {
+	names := []string{r.Text("service"), r.Text("service_name")}
+	if strings.EqualFold(r.Provider, "Service Control Manager") {
+		names = append(names, r.Text("param1"), r.Argument(1), s.Detail)
+	}
+	for _, n := range names {
+		if n == "" {
+			continue
+		}
+		if k, ok := knowledge.ServiceOf(n); ok && !slices.Contains(f.Services, k.Key) {
+			f.Services = append(f.Services, k.Key)
+		} else if !ok && len(f.Services) == 0 && n != s.Detail {
+			f.Services = append(f.Services, n)
+		}
+	}
+}
+
+// listingFacts takes what a row of a listing of writers states.
+func (s *Event) listingFacts(f *knowledge.Facts, r *parse.Record) {
+	switch r.Provider {
+	case parse.ProviderWriter:
+		f.State, _ = strconv.Atoi(r.Text(parse.FieldStateCode))
+		f.LastError = r.Text(parse.FieldLastError)
+	case parse.ProviderCapture:
+		f.EmptyWriters = r.Text(parse.FieldWriters) == "0"
+	case parse.ProviderRequester:
+		f.State, _ = strconv.Atoi(r.Text(parse.FieldStateCode))
+	}
+}

@@ -1,0 +1,173 @@
+package vocab
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// eseWriters names the writer behind a process that freezes by ESE. svchost and
+// tcpsvcs host several; the instance name tells (unconfirmed beyond lsass).
+var eseWriters = []struct{ process, instance, writer string }{
+	{"lsass", "", WriterNTDS},
+	{"information store", "", WriterExchange},
+	{"store", "", WriterExchange},
+	{"msexchangerepl", "", WriterExchange},
+	{"", "dhcp", "Dhcp Jet Writer"},
+	{"wins", "", "WINS Jet Writer"},
+	{"certsrv", "", "Certificate Authority"},
+	{"ntfrs", "", "FRS Writer"},
+}
+
+// readESE reads the strings of an ESE snapshot event: process, pid (newer builds
+// "pid,flags,n"), instance, session number, milliseconds or error. A rendered
+// message leaves process, pid and session as named fields.
+func readESE(s *Event, r *parse.Record) bool {
+	process, pid, instance, session, last := r.Argument(1), r.Argument(2), r.Argument(3), r.Argument(4), r.Argument(5)
+	if r.FromText {
+		process, pid, instance, session = r.Text("process"), r.Text(parse.FieldProcessID), r.Text(parse.FieldInstance), r.Text("session")
+	}
+	pid, _, _ = strings.Cut(pid, ",")
+	if n, err := strconv.ParseUint(strings.TrimSpace(pid), 10, 32); err == nil {
+		s.ProcessID = uint32(n)
+	}
+	session = strings.TrimSpace(session)
+	s.Key = "ese/" + strings.TrimSpace(pid) + "/" + session
+	s.Writer = "ESE in " + process
+	lower, inst := strings.ToLower(strings.TrimSuffix(process, ".exe")), strings.ToLower(instance)
+	for _, w := range eseWriters {
+		if w.process != "" && w.process == lower || w.instance != "" && strings.Contains(inst, w.instance) {
+			s.Writer = w.writer
+			break
+		}
+	}
+	if class, ok := ClassOf("", s.Writer); ok {
+		s.WriterID = class.ID
+	}
+	last = strings.TrimSpace(last)
+	switch s.Kind {
+	case KindESETimeout:
+		if ms, err := strconv.ParseInt(last, 10, 64); err == nil && ms > 0 && ms < 1<<31 {
+			s.Limit = parse.Ticks(ms) * parse.Millisecond
+		}
+		s.Detail = last + " ms"
+	case KindFreezeFailed:
+		if n, err := strconv.ParseInt(last, 10, 32); err == nil {
+			s.Jet = int32(n)
+			s.Detail = JetErrors[s.Jet].Name
+		}
+	}
+	return true
+}
+
+// readSQL reads 3197 and 3198: the string is the database, the source the instance.
+func readSQL(s *Event, r *parse.Record) bool {
+	s.Database = r.Argument(1)
+	if r.FromText {
+		s.Database = r.Text(parse.FieldDatabase)
+	}
+	s.Writer = WriterSQL // MSDEWriter where only that one is listed: decided per host
+	s.Key = "sql/" + strings.ToLower(r.Provider) + "/" + strings.ToLower(s.Database)
+	return true
+}
+
+func readSQLBackup(s *Event, r *parse.Record) bool {
+	s.Database, s.Writer = r.Argument(1), WriterSQL
+	return hasText(r, "VIRTUAL_DEVICE")
+}
+
+func hasText(r *parse.Record, token string) bool {
+	for _, f := range r.Fields {
+		if strings.Contains(f.Value.String(), token) {
+			return true
+		}
+	}
+	return false
+}
+
+func readSQLAbort(s *Event, r *parse.Record) bool {
+	s.Writer = WriterSQL
+	s.Detail = strings.TrimSpace(r.Argument(1))
+	return true
+}
+
+// readSQLVDI reads the one string of SQLVDI 1. "Client initiates abort" is the
+// SQL writer's side, TriggerAbort the server's.
+func readSQLVDI(s *Event, r *parse.Record) bool {
+	s.Writer = WriterSQL
+	for _, f := range r.Fields {
+		text := f.Value.String()
+		switch {
+		case strings.Contains(text, "SignalAbort"):
+			s.Detail = "the virtual device client aborts"
+		case strings.Contains(text, "TriggerAbort"):
+			s.Detail = "the server side is told to abort"
+		}
+	}
+	if s.Detail == "" {
+		s.Kind = KindSQLError
+	}
+	return true
+}
+
+func readSQLWriter(s *Event, r *parse.Record) bool {
+	s.Writer = WriterSQL
+	for _, f := range r.Fields {
+		if c, ok := FindCode(f.Value.String()); ok {
+			s.Code = c
+			break
+		}
+	}
+	return true
+}
+
+func readExchange(s *Event, r *parse.Record) bool {
+	s.Writer = WriterExchange
+	class, _ := ClassOf("", WriterExchange)
+	s.WriterID = class.ID
+	s.Key = "exchange"
+	s.Code, _ = FindCode(r.Argument(1))
+	return true
+}
+
+func readBackup(s *Event, r *parse.Record) bool {
+	for _, name := range []string{"HRESULT", "DetailedHRESULT", "ErrorCode"} {
+		if c, ok := ParseCode(r.Text(name)); ok && c != 0 {
+			s.Code = c
+		}
+	}
+	if s.Code != 0 {
+		s.Detail = cmp.Or(CodeOf(s.Code).Name, Hex(s.Code))
+	}
+	s.CommandLine = "Windows Server Backup"
+	return true
+}
+
+func readRequester(s *Event, r *parse.Record) bool {
+	s.CommandLine = "ntbackup"
+	s.Detail = strings.TrimSpace(r.Argument(1))
+	return true
+}
+
+// readSystemRestore: 8194 of this source only; %1 is the command line.
+func readSystemRestore(s *Event, r *parse.Record) bool {
+	s.CommandLine, s.Detail = r.Argument(1), r.Argument(2)
+	return true
+}
+
+func readMounted(s *Event, r *parse.Record) bool {
+	s.Volume = r.Text("DeviceName")
+	return strings.Contains(s.Volume, "HarddiskVolumeShadowCopy")
+}
+
+// readVolume reads volsnap's strings: named from Windows 10 on, before that the
+// second one is the volume, or the first where there is only one device.
+func readVolume(s *Event, r *parse.Record) bool {
+	s.Volume = r.Text("VolumeName")
+	if s.Volume == "" {
+		s.Volume = cmp.Or(r.Argument(2), r.Argument(1))
+	}
+	return true
+}

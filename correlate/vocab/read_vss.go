@@ -1,0 +1,299 @@
+package vocab
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// readVSS fills what any VSS record may hold: the context block in its last
+// string, the origin in its binary data, a code and GUIDs in its strings.
+func readVSS(s *Event, r *parse.Record) bool {
+	if o, ok := ParseOrigin(r.Binary); ok {
+		s.ProcessID, s.ThreadID, s.CommandLine = o.ProcessID, o.ThreadID, o.CommandLine
+	}
+	for _, f := range r.Fields {
+		text := f.Value.String()
+		if c, ok := ParseContext(text); ok && strings.Contains(text, "\n") {
+			s.fromContext(c, text)
+			continue
+		}
+		if s.Code == 0 {
+			s.Code, _ = FindCode(text)
+		}
+	}
+	return true
+}
+
+// fromContext takes the writer, set and process out of a context block. In a
+// translated block the keys are not known: a GUID of a known writer class is the
+// class, the one after it the instance.
+func (s *Event) fromContext(c Context, text string) {
+	if len(c.Operations) > 0 {
+		s.Operation = c.Operations[0]
+	}
+	s.Writer = cmp.Or(s.Writer, c.Value("Writer Name"))
+	s.WriterID = cmp.Or(s.WriterID, strings.ToLower(c.Value("Writer Class Id")))
+	s.Instance = cmp.Or(s.Instance, strings.ToLower(c.Value("Writer Instance ID")))
+	s.SetID = cmp.Or(s.SetID, strings.ToLower(c.Value("Snapshot Set ID")))
+	s.CommandLine = cmp.Or(c.Value("Command Line"), s.CommandLine)
+	if pid, err := strconv.ParseUint(c.Value("Process ID"), 10, 32); err == nil {
+		s.ProcessID = uint32(pid)
+	}
+	if s.WriterID != "" {
+		return
+	}
+	guids := FindGUIDs(text)
+	for i, g := range guids {
+		if class, ok := ClassOf(g, ""); ok {
+			s.WriterID = g
+			s.Writer = cmp.Or(s.Writer, class.Name)
+			if i+1 < len(guids) {
+				s.Instance = cmp.Or(s.Instance, guids[i+1])
+			}
+			return
+		}
+	}
+}
+
+// readServiceStart5 tells id 8 of Windows 5.x (process, code: two strings) from
+// id 8 of later versions (an SCM error, three strings).
+func readServiceStart5(s *Event, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
+	readVSS(s, r)
+	if len(r.Fields) > 2 {
+		s.Kind = KindInfrastructure
+		return true
+	}
+	s.CommandLine = r.Argument(1)
+	s.Detail = "at the request of " + r.Argument(1)
+	return true
+}
+
+// readServiceStart6 is the same for id 9: a volume on Windows 5.x, the process later.
+func readServiceStart6(s *Event, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
+	readVSS(s, r)
+	if len(r.Fields) < 3 {
+		s.Kind = KindOther
+		return true
+	}
+	s.CommandLine = r.Argument(1)
+	s.Detail = "at the request of " + r.Argument(1)
+	return true
+}
+
+// readVSSWriter reads events whose first strings are a writer's name and class id.
+func readVSSWriter(s *Event, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
+	s.Writer = r.Argument(1)
+	if g := FindGUIDs(r.Argument(2)); len(g) > 0 {
+		s.WriterID = g[0]
+	}
+	return readVSS(s, r)
+}
+
+// readRejected reads 8229: %1 is the code, a comma and a text, %2 the context.
+func readRejected(s *Event, r *parse.Record) bool {
+	readVSS(s, r)
+	if c, ok := FindCode(r.Argument(1)); ok {
+		s.Code = c
+	}
+	if s.Code == CodeWriterTimeout {
+		s.Kind = KindTimeout
+	}
+	s.Detail = CodeOf(s.Code).Name
+	if s.Operation != "" {
+		s.Detail += " during " + s.Operation
+	}
+	return true
+}
+
+func readInitiated(s *Event, r *parse.Record) bool {
+	readVSS(s, r)
+	for _, f := range r.Fields {
+		text := f.Value.String()
+		if g := FindGUIDs(text); len(g) > 0 && s.SetID == "" {
+			s.SetID = g[0]
+		}
+		if strings.Contains(strings.ToLower(text), ".exe") && s.CommandLine == "" {
+			s.CommandLine = text
+		}
+	}
+	return true
+}
+
+// readUnexpected tells the removal of old writer sessions (0x80042409) apart:
+// what it names belongs to an earlier set (KB 978773).
+func readUnexpected(s *Event, r *parse.Record) bool {
+	readVSS(s, r)
+	if s.Code == CodeStatusUnavailable {
+		s.Kind = KindSessionRemoved
+		for _, f := range r.Fields {
+			if c, ok := ParseContext(f.Value.String()); ok {
+				s.SetID = cmp.Or(s.SetID, strings.ToLower(c.Value("Old snapshot set")))
+				s.Detail = "old state " + cmp.Or(c.Value("Old state"), "not given") + ", old failure " + cmp.Or(c.Value("Old failure"), "not given")
+			}
+		}
+	}
+	if s.Code == CodeInProgress {
+		s.Detail = CodeOf(s.Code).Name
+	}
+	return true
+}
+
+// readWarning reads 12290. On Server 2003 an ESE writer reports the result of a
+// thaw that came too late as "ESENT ERROR {class id} name: -2402" (KB 826936).
+func readWarning(s *Event, r *parse.Record) bool {
+	readVSS(s, r)
+	text := r.Argument(1)
+	i := strings.Index(text, "ESENT ERROR ")
+	if i < 0 {
+		s.Kind = KindUnexpected
+		return true
+	}
+	if g := FindGUIDs(text); len(g) > 0 {
+		s.WriterID = g[0]
+		if class, ok := ClassOf(g[0], ""); ok {
+			s.Writer = class.Name
+		}
+	}
+	tail := text[strings.LastIndex(text, ":")+1:]
+	tail = strings.TrimRight(strings.TrimSpace(tail), ". \r\n")
+	if n, err := strconv.ParseInt(tail, 10, 32); err == nil {
+		s.Jet = int32(n)
+		s.Detail = JetErrors[s.Jet].Name
+	}
+	s.Kind = KindUnexpected
+	if s.Jet == -2402 {
+		s.Kind = KindESELateThaw
+	}
+	return true
+}
+
+func readProvider(s *Event, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
+	readVSS(s, r)
+	s.Detail = strings.TrimSpace(r.Argument(2))
+	if i := strings.IndexByte(s.Detail, '('); i > 0 {
+		s.Detail = s.Detail[:i]
+	}
+	return true
+}
+
+// readHold reads 12297 and 12298: %1 is the volume, the code is the last of the
+// HRESULTs that is not success.
+func readHold(s *Event, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
+	readVSS(s, r)
+	s.Volume = r.Argument(1)
+	for i := 3; i <= 6; i++ {
+		if c, ok := FindCode(r.Argument(i)); ok {
+			s.Code = c
+		}
+	}
+	return true
+}
+
+func readSlowVolume(s *Event, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
+	readVSS(s, r)
+	s.Volume = r.Argument(2)
+	s.Detail = r.Argument(1) + " s"
+	return true
+}
+
+func readNotResponding(s *Event, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
+	s.Writer = r.Argument(1)
+	return readVSS(s, r)
+}
+
+// readException reads 12366, whose strings name the writer one by one.
+func readException(s *Event, r *parse.Record) bool {
+	if r.FromText {
+		return readVSS(s, r) // a rendered message has no positional strings
+	}
+	readVSS(s, r)
+	s.Writer = r.Argument(1)
+	if g := FindGUIDs(r.Argument(2)); len(g) > 0 {
+		s.WriterID = g[0]
+	}
+	if g := FindGUIDs(r.Argument(3)); len(g) > 0 {
+		s.Instance = g[0]
+	}
+	s.CommandLine, s.Operation = r.Argument(4), r.Argument(6)
+	s.Detail = "exception " + r.Argument(8)
+	return true
+}
+
+// readAudit reads 8222 and 8223: nine strings up to Windows 10 1511, ten from
+// 1607 on (an image name in fourth place shifts the rest). The first GUID is the
+// set, the second the shadow copy, the third the provider, in both.
+func readAudit(s *Event, r *parse.Record) bool {
+	var guids []string
+	for _, f := range r.Fields {
+		text := f.Value.String()
+		if g := FindGUIDs(text); len(g) > 0 && !strings.Contains(text, `\\?\Volume`) {
+			guids = append(guids, g...)
+		}
+		if strings.HasSuffix(strings.ToLower(text), ".exe") {
+			s.CommandLine = text
+		}
+		if strings.Contains(text, `\\?\Volume`) {
+			s.Volume = text
+		}
+	}
+	if v := r.Text(parse.FieldSnapshotSetID); v != "" {
+		s.SetID = strings.ToLower(v)
+	} else if len(guids) > 0 {
+		s.SetID = guids[0]
+	}
+	if p := r.Text("process"); p != "" {
+		s.CommandLine = cmp.Or(s.CommandLine, p)
+	}
+	if n := len(r.Fields); n >= 9 && len(guids) >= 3 {
+		if pid, err := strconv.ParseUint(strings.TrimPrefix(strings.ToLower(r.Argument(3)), "0x"), base(r.Argument(3)), 32); err == nil {
+			s.ProcessID = uint32(pid)
+		}
+	}
+	return true
+}
+
+func base(s string) int {
+	if strings.HasPrefix(strings.ToLower(s), "0x") {
+		return 16
+	}
+	return 10
+}
+
+// readAuditSource keeps 4904 and 4905 only where they are about VSSAudit.
+func readAuditSource(s *Event, r *parse.Record) bool {
+	return strings.EqualFold(r.Text("AuditSourceName"), "VSSAudit")
+}
+
+func readClockChange(s *Event, r *parse.Record) bool {
+	s.Detail = cmp.Or(r.Text("OldTime"), r.Text("PreviousTime")) + " to " + r.Text("NewTime")
+	return true
+}
+
+func readBootVersion(s *Event, r *parse.Record) bool {
+	s.Detail = strings.TrimSpace(r.Argument(1) + " " + r.Argument(2) + " " + r.Argument(3))
+	return true
+}

@@ -1,0 +1,138 @@
+// Package vocab is the vocabulary: what the records of event logs, listings, traces and
+// texts mean for shadow copies, each record by itself.
+package vocab
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Term is a row of the vocabulary: what an event of a provider means.
+type Term struct {
+	Provider string // as logged; compared without case; a trailing * matches any rest
+	ID       uint32
+	Kind     Kind
+	Meaning  string // in our words
+	Source   string // where the fact comes from
+	// read fills the event from the record; false says that the record, though of
+	// this provider and id, has nothing to do with VSS. nil: nothing to fill.
+	read func(*Event, *parse.Record) bool
+}
+
+// Sources of facts, as cited in terms.
+const (
+	srcMessages = "message table of the Windows binary"
+	srcReal     = "real record"
+	srcESE      = "Microsoft Extensible Storage Engine, MIT source"
+	srcSQL      = "Microsoft SQL Server documentation"
+	srcKB       = "Microsoft Knowledge Base"
+	srcMemory   = "from memory, unconfirmed"
+)
+
+// whole names the providers that log about shadow copies only: all of their
+// events are kept, with or without a term.
+var whole = []string{"VSS", "VSSAudit", "VolSnap", "SQLWRITER", "SQLVDI", "SPP", "vmicvss", "Microsoft-Windows-VolumeSnapshot-Driver",
+	"Microsoft-Windows-FileShareShadowCopyProvider"}
+
+// Lookup finds the term of an event; nil if the vocabulary has none.
+func Lookup(provider string, id uint32) *Term {
+	for _, t := range termIndex[id] {
+		if providerMatches(t.Provider, provider) {
+			return t
+		}
+	}
+	return nil
+}
+
+// termIndex is derived from Terms once; Terms itself stays the one list.
+var termIndex = func() map[uint32][]*Term {
+	m := make(map[uint32][]*Term, len(Terms))
+	for i := range Terms {
+		m[Terms[i].ID] = append(m[Terms[i].ID], &Terms[i])
+	}
+	return m
+}()
+
+func providerMatches(pattern, provider string) bool {
+	if prefix, ok := strings.CutSuffix(pattern, "*"); ok {
+		return len(provider) >= len(prefix) && strings.EqualFold(provider[:len(prefix)], prefix)
+	}
+	return strings.EqualFold(pattern, provider)
+}
+
+// Whole reports whether all events of provider are about shadow copies.
+func Whole(provider string) bool {
+	for _, p := range whole {
+		if strings.EqualFold(p, provider) {
+			return true
+		}
+	}
+	return false
+}
+
+// words narrows the search in chunks for providers that log about everything. The
+// Service Control Manager has none: its few ids are read sooner than a chunk is
+// searched for the names of eighty services.
+var words = map[string][]string{
+	"Microsoft-Windows-Ntfs":                 {"HarddiskVolumeShadowCopy"},
+	"Microsoft-Windows-Kernel-General":       {"OldTime"},
+	"Microsoft-Windows-Security-Auditing":    {"PreviousTime", "VSSAudit"},
+	"Microsoft-Windows-Power-Troubleshooter": {"SleepTime"},
+}
+
+// Selection returns the selector that reads what the vocabulary knows.
+func Selection() *parse.Selector {
+	s := &parse.Selector{}
+	for _, p := range whole {
+		s.Rules = append(s.Rules, parse.Rule{Provider: p})
+	}
+	at := map[string]int{}
+	for i := range Terms {
+		t := &Terms[i]
+		if Whole(t.Provider) {
+			continue
+		}
+		k, ok := at[t.Provider]
+		if !ok {
+			k = len(s.Rules)
+			at[t.Provider] = k
+			s.Rules = append(s.Rules, parse.Rule{Provider: t.Provider, GUID: providerGUIDs[t.Provider], Words: words[t.Provider]})
+		}
+		s.Rules[k].IDs = append(s.Rules[k].IDs, t.ID)
+	}
+	return s
+}
+
+// providerGUIDs of manifest providers: a record may carry the GUID without the
+// name being spelled in its chunk.
+var providerGUIDs = map[string]string{
+	"Microsoft-Windows-Backup": "{1db28f2e-8f80-4027-8c5a-a11f7f10f62d}",
+}
+
+// NewEvent gives a record its meaning. It returns nil for a record that has none
+// here. The record must outlive the step. Time and host are filled in later,
+// when all files of the host are read.
+func NewEvent(source string, r *parse.Record) *Event {
+	s := &Event{Source: source, Record: r, Log: source + "|" + r.Channel, ProcessID: r.ProcessID, ThreadID: r.ThreadID}
+	if strings.HasPrefix(r.Provider, "vsslog.") {
+		return listingEvent(s, r)
+	}
+	t := Lookup(r.Provider, r.EventID)
+	if t == nil {
+		if !Whole(r.Provider) {
+			return nil
+		}
+		s.Kind = KindOther
+		readVSS(s, r)
+		return s
+	}
+	s.Term, s.Kind = t, t.Kind
+	if t.read != nil && !t.read(s, r) {
+		if !Whole(r.Provider) {
+			return nil
+		}
+		s.Kind = KindOther
+	}
+	return s
+}

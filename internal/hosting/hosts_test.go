@@ -1,0 +1,157 @@
+package hosting
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+)
+
+// TestPlanner: what the planner says of inputs that it is shown one by one is what is
+// said of all of them at once, in the plainest way.
+func TestPlanner(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 1))
+	pick := func(from ...string) string { return from[random.IntN(len(from))] }
+	some := func() (names []string) {
+		for range random.IntN(3) {
+			names = append(names, pick("a", "b", "a.x", "a.y", "b.x", "c.x", ""))
+		}
+		slices.Sort(names)
+		return slices.Compact(names)
+	}
+	kinds := map[string]int{}
+	for range 3000 {
+		var outlines []*Outline
+		for range 1 + random.IntN(5) {
+			o := &Outline{Source: pick("p/", "p/q/", "p/r/", "s.zip!/", "") + pick("1", "2", "3"), Folder: pick("", "q", "B"), Beside: pick("", "", "x"), Holds: some(), Logged: some()}
+			if random.IntN(2) == 0 { // a text that names nobody
+				o.Holds, o.Logged = []string{""}, nil
+			}
+			o.Computers = slices.DeleteFunc(slices.Concat(o.Holds, o.Logged), func(s string) bool { return s == "" })
+			slices.Sort(o.Computers)
+			o.Computers = slices.Compact(o.Computers)
+			if random.IntN(4) == 0 {
+				o.Named = []string{pick("a", "c", "a.x")}
+			}
+			outlines = append(outlines, o)
+		}
+		want, got := plainly(outlines), PlanHosts(outlines)
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Fatalf("%+v: %s", outlines, diff)
+		}
+		for _, p := range got {
+			kinds[p.Basis]++
+			if strings.Contains(p.Name, ".") {
+				kinds["whole name"]++
+			}
+		}
+	}
+	for _, kind := range []string{"records", "folder", "path", "whole name"} {
+		if kinds[kind] < 10 {
+			t.Errorf("only %d hosts by %s", kinds[kind], kind)
+		}
+	}
+}
+
+// plainly is PlanHosts with all outlines at hand.
+func plainly(outlines []*Outline) []*HostPlan {
+	label := func(computer string) string {
+		short, _, dotted := strings.Cut(computer, ".")
+		var whole []string
+		for _, o := range outlines {
+			for _, c := range o.Computers {
+				if strings.HasPrefix(c, short+".") && !slices.Contains(whole, c) {
+					whole = append(whole, c)
+				}
+			}
+		}
+		if dotted && len(whole) > 1 {
+			return computer
+		}
+		return short
+	}
+	home := func(o *Outline) (string, string) {
+		own := slices.Concat(o.Computers, o.Named)
+		slices.Sort(own)
+		if own = slices.Compact(own); len(own) == 1 {
+			return label(own[0]), "records"
+		}
+		for _, dir := range o.around() {
+			var hosts []string
+			for _, other := range outlines {
+				if slices.Contains(other.around(), dir) {
+					for _, c := range slices.Concat(other.Computers, other.Named) {
+						if !slices.Contains(hosts, label(c)) {
+							hosts = append(hosts, label(c))
+						}
+					}
+				}
+			}
+			if len(hosts) == 1 {
+				return hosts[0], "folder"
+			}
+		}
+		return strings.ToLower(cmp.Or(o.Folder, path.Base(o.Source))), "path"
+	}
+	order := make([]int, len(outlines))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return strings.Compare(outlines[a].Source, outlines[b].Source) })
+	plans := []*HostPlan{}
+	for _, i := range order {
+		give := func(computer string, to func(*PlannedInput) *[]string) {
+			name, basis := label(computer), "records"
+			if computer == "" {
+				name, basis = home(outlines[i])
+			}
+			at := slices.IndexFunc(plans, func(p *HostPlan) bool { return p.Name == name })
+			if at < 0 {
+				at = len(plans)
+				plans = append(plans, &HostPlan{Name: name, Basis: basis})
+			}
+			p := plans[at]
+			if basis == "records" {
+				p.Basis = basis
+			}
+			if n := len(p.Inputs); n == 0 || p.Inputs[n-1].Input != i {
+				p.Inputs = append(p.Inputs, PlannedInput{Input: i})
+			}
+			list := to(&p.Inputs[len(p.Inputs)-1])
+			*list = append(*list, computer)
+		}
+		for _, computer := range outlines[i].Holds {
+			give(computer, func(in *PlannedInput) *[]string { return &in.Computers })
+		}
+		for _, computer := range outlines[i].Logged {
+			give(computer, func(in *PlannedInput) *[]string { return &in.Logs })
+		}
+	}
+	slices.SortFunc(plans, func(a, b *HostPlan) int { return strings.Compare(a.Name, b.Name) })
+	return plans
+}
+
+// BenchmarkPlanner is the planning of a fleet of 10,000 hosts, of four inputs each.
+func BenchmarkPlanner(b *testing.B) {
+	for b.Loop() {
+		p := NewPlanner()
+		outline := func(i int) *Outline {
+			host := fmt.Sprintf("server%d.corp.example", i/4)
+			return &Outline{Source: fmt.Sprintf("logs/server%d/%d.evtx", i/4, i%4), Computers: []string{host}, Holds: []string{host, ""}, Logged: []string{host}}
+		}
+		for i := range 40_000 {
+			p.See(outline(i))
+		}
+		for i := range 40_000 {
+			p.Share(i, outline(i))
+		}
+		if n := p.Hosts().Len(); n != 10_000 {
+			b.Fatal(n)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package console
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// genre is what a text is as a whole, where that decides what its lines are worth.
+type genre uint8
+
+const (
+	evidence genre = iota // a log, a listing, a ticket, a mail: what stands in it is judged piece by piece
+	article               // a document with a title, headings, tables, links: it shows examples
+	script                // commands and code: what they would print is no output
+)
+
+// longestDocument is how many bytes a document or a script may have. What is
+// longer was written by a program.
+const longestDocument = 1 << 20
+
+// genreLearner counts what tells a document or a script, by form and not by
+// language.
+type genreLearner struct {
+	lines, sentences, code            int // outside of fences; sentences and code are among lines
+	titled                            bool
+	headings, tables, links, snippets int
+	fenced, long                      bool
+}
+
+func (g *genreLearner) learn(text string, offset int64) {
+	if offset > longestDocument {
+		g.long = true
+	}
+	if g.long {
+		return
+	}
+	t := strings.TrimSpace(text)
+	if t == "" {
+		return
+	}
+	if isFence(t) || strings.HasPrefix(t, "~~~") {
+		g.fenced = !g.fenced
+		return
+	}
+	if g.fenced {
+		return
+	}
+	if g.lines++; g.lines == 1 {
+		g.titled = strings.HasPrefix(strings.TrimPrefix(t, "\ufeff"), "# ")
+	}
+	switch {
+	case isHeading(t):
+		g.headings++
+	case isTableRule(t):
+		g.tables++
+	case codeLine.MatchString(t) || endsCode(t) || isShell(t):
+		g.code++
+	case isSentence(t):
+		g.sentences++
+	}
+	if strings.Contains(t, "](") {
+		g.links++
+	}
+	if hasInlineCode(t) {
+		g.snippets++
+	}
+}
+
+// decide weighs: a title counts twice, and a document has one.
+func (g *genreLearner) decide() genre {
+	if g.long {
+		return evidence
+	}
+	weight := 0
+	for _, mark := range []bool{g.titled, g.titled, g.headings >= 4, g.tables >= 1, g.links >= 3, g.snippets >= 5, g.sentences*10 >= g.lines*3} {
+		if mark {
+			weight++
+		}
+	}
+	switch {
+	case g.titled && weight >= 5:
+		return article
+	case g.lines >= 4 && g.code*2 >= g.lines:
+		return script
+	}
+	return evidence
+}
+
+func isHeading(t string) bool {
+	marks := len(t) - len(strings.TrimLeft(t, "#"))
+	return marks >= 1 && marks <= 6 && len(t) > marks && t[marks] == ' '
+}
+
+func isTableRule(t string) bool {
+	return strings.Contains(t, "---") && strings.Contains(t, "|") && strings.Trim(t, "|-: ") == ""
+}
+
+// codeLine begins as lines of scripts and programs do: an assignment to a
+// variable, a comment, a statement, a cmdlet with a parameter.
+var codeLine = regexp.MustCompile(`^(?:\$[\w:]+[\w.\[\]'"]*\s*[-+*.]?=|@echo\b|@?(?i:rem)\s|::|#(?:!|requires\b|region\b|>)|<#|//|/\*|function\s|param\s*\(` +
+	`|(?i:if|elseif|for|foreach|while|switch|catch|return)\s*\(|(?i:setlocal|endlocal)\b|(?i:echo|goto|pushd|call|set)\s+\S|(?i:exit)\s+/?\w|(?i:if)\s+(?:not\s+)?(?:errorlevel|exist|defined|["%])|:\w+$|(?:else|try|finally|do)\s*\{` +
+	`|(?:[A-Z]\w+)-[A-Z]\w+\s+[-$"'({]|import |from \w+ import|def |var |const |let |using |namespace |#include )`)
+
+// isShell finds what only a shell understands: a variable of cmd, a redirection.
+func isShell(t string) bool {
+	return shellMark.MatchString(t)
+}
+
+var shellMark = regexp.MustCompile(`%\w+%| 2>&1|\s>>?\s*["%$\w.\\]+\s*$| && | \|\| `)
+
+func endsCode(t string) bool {
+	switch t[len(t)-1] {
+	case '{':
+		return len(t) > 1
+	case ';':
+		return strings.ContainsAny(t, "=()")
+	case '}':
+		return len(t) <= 3 || t[0] == '}'
+	}
+	return false
+}
+
+// isSentence reports whether s reads as natural language: words set apart by one
+// blank each, hardly anything but letters in them. Languages without blanks are
+// told by the number of their letters.
+func isSentence(s string) bool {
+	t := strings.TrimLeft(s, " \t-*>+#")
+	if len(t) < 20 || strings.Contains(t, "   ") || strings.IndexByte(t, '\t') >= 0 {
+		return false
+	}
+	words, plain, wide := 0, 0, 0
+	for word := range strings.FieldsSeq(t) {
+		words++
+		letters, other := 0, 0
+		for _, c := range word {
+			switch {
+			case c >= 0x3040: // Kana, Han, Hangul and what lies behind them
+				wide++
+				letters++
+			case c >= utf8.RuneSelf || isLetter(byte(c)):
+				letters++
+			case c == '=' || c == '\\' || c == '{' || isDigit(byte(c)):
+				other += 2
+			}
+		}
+		if letters > other {
+			plain++
+		}
+	}
+	if wide >= 12 {
+		return true
+	}
+	return words >= 5 && plain*4 >= words*3
+}

@@ -1,0 +1,91 @@
+package grammars
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console/texttest"
+)
+
+// ticket is what somebody wrote to a support desk: sentences, a listing, a message
+// of a program, a reply that guesses.
+const ticket = `Hello,
+
+since Tuesday the backup of our file server does not run any more.
+This is what the writers say:
+
+> C:\>vssadmin list writers
+> vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool
+> (C) Copyright 2001-2013 Microsoft Corp.
+>
+> Writer name: 'Example Writer'
+>    Writer Id: {e8132975-0000-4000-8000-000000000001}
+>    Writer Instance Id: {e8132975-0000-4000-8000-000000000002}
+>    State: [8] Failed
+>    Last error: Retryable error
+> [...]
+> Writer name: 'Other Writer'
+>    Writer Id: {e8132975-0000-4000-8000-000000000003}
+>    Writer Instance Id: {e8132975-0000-4000-8000-000000000004}
+>    State: [1] Stable
+>    Last error: No error
+
+And the report of the program on the old server says this:
+
+"Example Writer" has reported an error 0x800423f3. This is part of System State. The backup cannot continue.
+
+Error returned while creating the volume shadow copy:800423f3
+
+I would guess that 0x800423f2 or a timeout is the reason, but I am not sure about it.
+`
+
+func pieces(r texttest.Result) []string {
+	var all []string
+	for _, p := range r.Pieces {
+		s := fmt.Sprintf("%d-%d %s", p.First, p.Last, p.Format)
+		if !p.Stated {
+			s += " mentioned"
+		}
+		for _, c := range p.Codes {
+			s += fmt.Sprintf(" %08x", c)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+func TestPieces(t *testing.T) {
+	for name, text := range map[string]string{"as it is": ticket, "lines end in CR LF": strings.ReplaceAll(ticket, "\n", "\r\n")} {
+		r := texttest.Read(t, []byte(text), Grammars...)
+		want := []string{"7-20 vssadmin-writers", "24-26 ntbackup-log", "28-28 unrecognised mentioned 800423f2"}
+		if diff := cmp.Diff(want, pieces(r)); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", name, diff)
+		}
+		if writers := r.Of(parse.ProviderWriter); len(writers) != 2 {
+			t.Errorf("%s: %d writers, want those before and behind the cut", name, len(writers))
+		}
+		if len(r.Damage) != 1 || r.Damage[0].Line != 15 {
+			t.Errorf("%s: the cut is not told: %v", name, r.Damage)
+		}
+	}
+}
+
+// Pieces are bounded, and none is lost.
+func TestManyPieces(t *testing.T) {
+	one := "\"W\" has reported an error 0x800423f2\n\nThis is a sentence that nobody claims at all.\n\n" +
+		"[vssrl] a:1:\n- VSSRL Error: 1\n- VSS Error: VSS_E_BAD_STATE (80042301)\n\nAnd this is another one which says nothing.\n\n"
+	r := texttest.Read(t, []byte(strings.Repeat(one, 2*parse.MaxPieces)), Grammars...)
+	if n := len(r.Pieces); n < parse.MaxPieces || n > parse.MaxPieces+2 {
+		t.Errorf("%d pieces", n)
+	}
+	last := int32(0)
+	for _, p := range r.Pieces {
+		last = max(last, p.Last)
+	}
+	if want := int32(20*parse.MaxPieces - 3); last != want {
+		t.Errorf("the last piece ends at line %d, want %d", last, want)
+	}
+}

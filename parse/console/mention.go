@@ -1,0 +1,152 @@
+package console
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Stated and mentioned. A record, a listing, a line of a log is evidence. A
+// sentence that speaks of a failure is not: an article, a reply that guesses, a
+// script. Structure tells the two apart, whatever the language:
+//
+//   - all of a document or a script mentions (genre);
+//   - a block of which every line is a sentence mentions where it stands among
+//     other sentences of a paragraph, or sets the code apart as Markdown does,
+//     unless it goes on with what a program printed just before;
+//   - of a grammar that takes any line with a word or a code (Grammar.Loose), a
+//     line mentions where its code stands inside of a sentence, and nothing in
+//     front of the line makes it one of a log: no time, no label, no level.
+
+// longestSentence is how many lines a block has at most that can be prose.
+const longestSentence = 12
+
+// mentions reports whether the block in the lines from i up to next is prose.
+func (r *Reader) mentions(g *Grammar, i, next int) bool {
+	if r.genre != evidence {
+		return true
+	}
+	if next-i > longestSentence {
+		return false
+	}
+	if !g.Loose && r.pieces.goesOn(g.Name, r.place(i).number) {
+		return false
+	}
+	among := r.isProse(i-1) || r.isProse(next) && endsSentence(r.Text(next-1))
+	for at := i; at < next; at++ {
+		l := r.line(at)
+		if l == nil || isBlank(l.Text) {
+			continue
+		}
+		if !isSentence(l.Text) && !l.code || isLogLine(l.Text) {
+			return false
+		}
+		if !l.code && !(among && isSentence(l.Text)) && !(g.Loose && isEmbedded(l.Text)) {
+			return false
+		}
+	}
+	return true
+}
+
+// isProse reports whether line i is a sentence that no grammar claims, and none
+// that introduces what follows it.
+func (r *Reader) isProse(i int) bool {
+	l := r.line(i)
+	return l != nil && (l.class == slack || l.loose) && !strings.HasSuffix(l.Text, ":") && isSentence(l.Text) && !isLogLine(l.Text)
+}
+
+// isLogLine reports whether what stands in front makes s a line of a log: a time,
+// a level or a source in brackets, a label, a key with a value.
+func isLogLine(s string) bool {
+	t := strings.TrimLeft(s, " \t")
+	if t == "" {
+		return false
+	}
+	if t[0] == '[' || t[0] == '<' || t[0] == '{' {
+		return true
+	}
+	if m, from, _, ok := FindMoment(t); ok && from < 12 && m.HasTime {
+		return true
+	}
+	if strings.Contains(t, " = ") || hasKeyValue(t) {
+		return true
+	}
+	label, _, ok := Label(t)
+	return ok && len(label) <= 48 && strings.Count(label, " ") < longestLabel && !strings.ContainsAny(label, ".,;!?")
+}
+
+// longestLabel is how many words a label has at most: "Volume Shadow Copy error".
+const longestLabel = 4
+
+// hasKeyValue finds name=value.
+func hasKeyValue(s string) bool {
+	at := strings.IndexByte(s, '=')
+	return at > 0 && at+1 < len(s) && isWordByte(s[at-1]) && s[at+1] != ' ' && s[at+1] != '='
+}
+
+func endsSentence(s string) bool {
+	t := strings.TrimRight(s, ` "')*_`)
+	return strings.HasSuffix(t, ".") || strings.HasSuffix(t, "!") || strings.HasSuffix(t, "?") || strings.HasSuffix(t, ":") || strings.HasSuffix(t, "\u3002")
+}
+
+// isEmbedded reports whether the first code of s stands inside of a sentence:
+// words before it with nothing but a blank or a bracket between, or words right
+// behind it. A message puts its code behind a colon or an equals sign and sets
+// apart what follows, or ends with it. A long sentence without a code is one.
+func isEmbedded(s string) bool {
+	from, to, ok := firstCode(s)
+	if !ok {
+		return len(strings.Fields(s)) >= wordsOfSentence
+	}
+	rest := s[to:]
+	for { // "VSS_E_BAD_STATE (0x80042301)" is one
+		more := strings.TrimLeft(rest, " ([")
+		if _, end, ok := firstCode(more); ok && strings.HasPrefix(rest, " (") && end <= 40 && firstCodeAt(more) == 0 {
+			rest = strings.TrimLeft(more[end:], ")]")
+			continue
+		}
+		break
+	}
+	before, behind := strings.TrimRight(s[:from], " \"'(["), strings.TrimLeft(rest, "\"'])")
+	words, more := len(strings.Fields(before)), len(strings.Fields(behind))
+	if before == "" || more < 2 {
+		return false
+	}
+	last := before[len(before)-1]
+	if words >= 2 && (isWordByte(last) || last >= utf8.RuneSelf) {
+		return true
+	}
+	next, _ := utf8.DecodeRuneInString(strings.TrimPrefix(behind, " "))
+	return words >= 3 && strings.HasPrefix(behind, " ") && unicode.IsLetter(next)
+}
+
+// wordsOfSentence is how many words make a line that holds no code prose.
+const wordsOfSentence = 10
+
+func firstCodeAt(s string) int {
+	if from, _, ok := firstCode(s); ok {
+		return from
+	}
+	return -1
+}
+
+// firstCode finds the first code of s: a number as Codes reads it, or the name of
+// a constant (VSS_E_BAD_STATE, E_ACCESSDENIED).
+func firstCode(s string) (from, to int, ok bool) {
+	for i := 0; i < len(s); {
+		if !isWordByte(s[i]) {
+			i++
+			continue
+		}
+		end := i
+		for end < len(s) && isWordByte(s[end]) {
+			end++
+		}
+		word := s[i:end]
+		if strings.HasPrefix(word, "VSS_") || strings.HasPrefix(word, "E_") || len(Codes(word)) > 0 {
+			return i, end, true
+		}
+		i = end
+	}
+	return 0, 0, false
+}

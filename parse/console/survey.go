@@ -1,0 +1,53 @@
+package console
+
+import (
+	"context"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// survey is what a first pass over a text tells: the order of day and month in
+// its dates, what mail, web and ticket systems did to its lines, and whether it
+// is a document that only speaks of failures.
+type survey struct {
+	dates  dateOrders
+	layout layout
+	genre  genre
+}
+
+// takeSurvey goes through a text and collects the evidence of all its lines.
+func takeSurvey(ctx context.Context, open Opener, codePage string) (survey, error) {
+	stream, err := open()
+	if err != nil {
+		return survey{}, err
+	}
+	defer stream.Close()
+	d, err := newDocument(newSource(stream, nil), codePage)
+	if err != nil {
+		return survey{}, err
+	}
+	dates, layout, genre := newDateLearner(), layoutLearner{}, genreLearner{}
+	d.skip = tellsNoDate
+	d.watch = func(text string, l *rawLine) {
+		layout.learn(text, d.number, l)
+		genre.learn(text, l.offset)
+	}
+	for d.read() {
+		line := &d.lines[0]
+		if line.Number&1023 == 0 && ctx.Err() != nil {
+			return survey{}, ctx.Err()
+		}
+		dates.learn(line.Text)
+		d.lines = d.lines[:0]
+	}
+	return survey{dates.decide(), layout.decide(), genre.decide()}, nil
+}
+
+// watched returns a raw line as text: as it is where it is of eight bits, since
+// what a survey looks for is ASCII.
+func watched(l *rawLine) string {
+	if l.scheme != eightBit {
+		return decodeUTF16(l.text, l.scheme)
+	}
+	return parse.Borrow(l.text)
+}
