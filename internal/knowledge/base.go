@@ -13,6 +13,7 @@ type Base struct {
 	wins   [][]int32
 	index  index
 	byID   map[string]*Cause
+	place  map[*Cause]int32
 }
 
 // Candidate is a cause whose anchor an observation meets.
@@ -31,9 +32,10 @@ func NewBase(causes []*Cause) (*Base, error) {
 }
 
 func indexed(order []*Cause, wins [][]int32) (*Base, error) {
-	b := &Base{causes: order, wins: wins, byID: make(map[string]*Cause, len(order))}
+	b := &Base{causes: order, wins: wins, byID: make(map[string]*Cause, len(order)), place: make(map[*Cause]int32, len(order))}
 	var errs []error
-	for _, c := range order {
+	for i, c := range order {
+		b.place[c] = int32(i)
 		if b.byID[c.ID] != nil {
 			errs = append(errs, fmt.Errorf("%s: id %q is another cause's too; ids must differ", c.place(), c.ID))
 		}
@@ -100,11 +102,35 @@ func (b *Base) Candidates(f *Facts, windows Version) []Candidate {
 	found := make([]Candidate, len(places))
 	for i, at := range places {
 		found[i].Cause = b.causes[at]
-		for _, by := range places {
-			if _, beaten := slices.BinarySearch(b.wins[by], at); beaten {
-				found[i].General = true
-			}
+	}
+	return b.Narrow(found, nil)
+}
+
+// Narrow returns the candidates that keep holds for (nil: all), and tells anew which
+// are general: one that was beaten by a cause that does not hold after all is not.
+func (b *Base) Narrow(found []Candidate, keep func(*Cause) bool) []Candidate {
+	var left []Candidate
+	for _, f := range found {
+		if keep == nil || keep(f.Cause) {
+			left = append(left, Candidate{Cause: f.Cause})
 		}
 	}
-	return found
+	for i := range left {
+		for j := range left {
+			left[i].General = left[i].General || b.Beats(left[j].Cause, left[i].Cause)
+		}
+	}
+	return left
+}
+
+// Beats reports whether a goes before c: by its own word, or as the more specific.
+// Both must be causes of the base.
+func (b *Base) Beats(a, c *Cause) bool {
+	x, ok1 := b.place[a]
+	y, ok2 := b.place[c]
+	if !ok1 || !ok2 {
+		return false
+	}
+	_, beaten := slices.BinarySearch(b.wins[x], y)
+	return beaten
 }

@@ -87,6 +87,10 @@ func TestOrder(t *testing.T) {
 	if got := ask(f, Version{Major: 10}); got != "narrow+ routine- both- code- event-" {
 		t.Errorf("found %s", got)
 	}
+	left := b.Narrow(b.Candidates(f, Version{Major: 10}), func(c *Cause) bool { return c != narrow })
+	if len(left) != 4 || left[0].Cause != routine || left[0].General || !left[1].General {
+		t.Errorf("without the most specific: %+v", left)
+	}
 	f.Text = "a LOUD record"
 	if got := ask(f, Version{Major: 10}); got != "loud+ narrow- routine- both- code- event-" {
 		t.Errorf("found %s", got)
@@ -109,9 +113,15 @@ func TestCircle(t *testing.T) {
 
 // TestOwn: a user's cause beside ours, over one of ours, and in place of one.
 func TestOwn(t *testing.T) {
+	general := load(t, "id: general\n"+head+"match: [{event_provider: VSS, event: 12298}]\n")
+	replaced := load(t, "id: replaced\n"+head+"match: [{event_provider: VSS, event: 39}]\n")
+	ours, err := NewBase([]*Cause{general, replaced})
+	if err != nil {
+		t.Fatal(err)
+	}
 	own := load(t, "id: ours-at-home\n"+head+"match: [{event_provider: VSS, event: 12298, volume: 'D:*'}]\n")
-	same := load(t, "id: vss-disabled\n"+head+"match: [{event_provider: VSS, event: 39}]\n")
-	b, err := Builtin().With(own, same)
+	same := load(t, "id: replaced\n"+head+"match: [{event_provider: VSS, event: 39}]\n")
+	b, err := ours.With(own, same)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,14 +129,17 @@ func TestOwn(t *testing.T) {
 	if len(found) != 2 || found[0].Cause != own || found[0].General || !found[1].General || !own.Own() {
 		t.Errorf("found %+v", found)
 	}
-	if b.Find("vss-disabled") != same || len(b.Causes()) != len(Causes())+1 {
+	if b.Find("replaced") != same || len(b.Causes()) != 3 {
 		t.Error("a cause of the same id takes the place of ours")
 	}
-	if Find("vss-disabled") == same {
+	if ours.Find("replaced") != replaced || len(ours.Causes()) != 2 {
 		t.Error("our own base has changed")
 	}
-	if !slices.ContainsFunc(LintOwn([]*Cause{load(t, "id: x\n"+head+"over: [vss-disable]\nmatch: [{event: 1}]\n")}, Builtin()), func(err error) bool {
-		return strings.Contains(err.Error(), "test.yaml:7") && strings.Contains(err.Error(), "did you mean vss-disabled")
+	if b, err := Builtin().With(own); err != nil || len(b.Causes()) != len(Causes())+1 {
+		t.Errorf("beside all that is known: %v", err)
+	}
+	if !slices.ContainsFunc(LintOwn([]*Cause{load(t, "id: x\n"+head+"over: [replace]\nmatch: [{event: 1}]\n")}, ours), func(err error) bool {
+		return strings.Contains(err.Error(), "test.yaml:7") && strings.Contains(err.Error(), "did you mean replaced")
 	}) {
 		t.Error("a name that is not there goes unnoticed")
 	}

@@ -132,18 +132,21 @@ func (c *Cause) Further() []*Pattern {
 	return c.Match[1:]
 }
 
-// patterns are all patterns of the cause.
-func (c *Cause) patterns() []*Pattern {
-	var all []*Pattern
-	for _, list := range [][]*Pattern{c.Match, c.Or, c.Explains, c.Unless} {
-		all = append(all, list...)
-	}
-	return all
+// patternList is a list of patterns by the name of its field.
+type patternList struct {
+	name string
+	list []*Pattern
+}
+
+func (c *Cause) patternLists() []patternList {
+	return []patternList{{"match", c.Match}, {"or", c.Or}, {"explains", c.Explains}, {"unless", c.Unless}}
 }
 
 func (c *Cause) prepare() {
-	for _, p := range c.patterns() {
-		p.prepare()
+	for _, l := range c.patternLists() {
+		for _, p := range l.list {
+			p.prepare()
+		}
 	}
 }
 

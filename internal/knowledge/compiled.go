@@ -1,22 +1,17 @@
 package knowledge
 
 import (
-	"bytes"
-	"compress/gzip"
 	"embed"
-	"encoding/json"
 	"fmt"
-	"io"
+	"io/fs"
 	"sync"
+	"unsafe"
 )
 
 // compiled holds one file a table, as `go generate` wrote it.
 //
-//go:embed compiled/*.json.gz
+//go:embed compiled/*.bin
 var compiled embed.FS
-
-// maxCompiled bounds what a table may come to, in bytes.
-const maxCompiled = 64 << 20
 
 // table decodes a compiled table when it is first asked for. What is embedded was
 // checked when it was made and is compared with its source by a test; that it cannot
@@ -24,26 +19,16 @@ const maxCompiled = 64 << 20
 func table[T any](name string) func() T {
 	return sync.OnceValue(func() T {
 		var v T
-		text, err := compiled.ReadFile("compiled/" + name + ".json.gz")
-		if err == nil {
-			text, err = unzip(text)
-		}
-		if err == nil {
-			err = json.Unmarshal(text, &v)
+		text, err := fs.ReadFile(compiled, "compiled/"+name+".bin")
+		if err == nil && len(text) > 0 {
+			// The bytes are ours alone and are not written to: strings may share them.
+			err = decode(unsafe.String(&text[0], len(text)), &v)
 		}
 		if err != nil {
-			panic(fmt.Sprintf("knowledge: compiled/%s.json.gz: %v; run go generate ./internal/knowledge", name, err))
+			panic(fmt.Sprintf("knowledge: compiled/%s.bin: %v; run go generate ./internal/knowledge", name, err))
 		}
 		return v
 	})
-}
-
-func unzip(text []byte) ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(text))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(io.LimitReader(r, maxCompiled))
 }
 
 // compiledCauses are causes in their order, with those that each beats.
@@ -59,43 +44,28 @@ func (d *Data) Compile() (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{}
-	for name, v := range map[string]any{
-		"causes": compiledCauses{b.causes, b.wins}, "codes": d.Codes, "events": d.Events, "routines": d.Routines, "writers": d.Writers,
-		"services": d.Services, "providers": d.Providers, "classes": d.Classes, "programs": d.Programs, "articles": d.Articles,
-		"states": d.States,
-	} {
-		text, err := json.Marshal(v)
-		if err != nil {
-			return nil, err
-		}
-		var zipped bytes.Buffer
-		w, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := w.Write(text); err != nil {
-			return nil, err
-		}
-		if err := w.Close(); err != nil {
-			return nil, err
-		}
-		files[name+".json.gz"] = zipped.Bytes()
-	}
-	return files, nil
+	return map[string][]byte{
+		"causes.bin": encode(compiledCauses{b.causes, b.wins}), "codes.bin": encode(d.Codes), "events.bin": encode(d.Events),
+		"routines.bin": encode(d.Routines), "writers.bin": encode(d.Writers), "services.bin": encode(d.Services), "providers.bin": encode(d.Providers),
+		"classes.bin": encode(d.Classes), "programs.bin": encode(d.Programs), "articles.bin": encode(d.Articles), "states.bin": encode(d.States),
+	}, nil
 }
 
 var builtin = sync.OnceValue(func() *Base {
+	b, err := readBase()
+	if err != nil {
+		panic("knowledge: compiled/causes.bin: " + err.Error())
+	}
+	return b
+})
+
+func readBase() (*Base, error) {
 	c := table[compiledCauses]("causes")()
 	for _, cause := range c.Causes {
 		cause.prepare()
 	}
-	b, err := indexed(c.Causes, c.Wins)
-	if err != nil {
-		panic("knowledge: compiled/causes.json.gz: " + err.Error())
-	}
-	return b
-})
+	return indexed(c.Causes, c.Wins)
+}
 
 // Builtin is the base of the causes that come with the program.
 func Builtin() *Base { return builtin() }
@@ -108,3 +78,8 @@ func Find(id string) *Cause { return builtin().Find(id) }
 
 // Candidates asks the causes that come with the program: see [Base.Candidates].
 func Candidates(f *Facts, windows Version) []Candidate { return builtin().Candidates(f, windows) }
+
+// Narrow is [Base.Narrow] of the causes that come with the program.
+func Narrow(found []Candidate, keep func(*Cause) bool) []Candidate {
+	return builtin().Narrow(found, keep)
+}

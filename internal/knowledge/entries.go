@@ -16,7 +16,7 @@ func codeEntry(v uint32, rank int) Entry {
 	if v <= 0xffff {
 		return win32Entry(v, rank)
 	}
-	e := Entry{Kind: "code", Title: numbers(v), rank: rank + 1, Causes: causesOfCode(v)}
+	e := Entry{Kind: "code", Title: numbers(v), rank: rank + 1, code: v, Causes: causesOfCode(v)}
 	e.Means = "This code is not known here" + facilityWords(v) + "."
 	if v>>16 == 0x8007 {
 		e.Means = fmt.Sprintf("This code holds the Win32 error %d, of which nothing is known here.", v&0xffff)
@@ -59,7 +59,7 @@ func facilityWords(v uint32) string {
 }
 
 func entryOfCode(c Code, rank int) Entry {
-	e := Entry{Kind: "code", Means: sentence(c.Means), Sources: []Source{c.Source}, rank: rank}
+	e := Entry{Kind: "code", Means: sentence(c.Means), Sources: []Source{c.Source}, rank: rank, code: c.Value}
 	switch c.Family {
 	case "jet":
 		e.Title = fmt.Sprintf("%d (0x%08x) %s", int32(c.Value), c.Value, c.Name)
@@ -71,6 +71,7 @@ func entryOfCode(c Code, rank int) Entry {
 			e.Title = fmt.Sprintf("%s, Win32 error %d %s", numbers(c.Value), c.Value&0xffff, c.Name)
 		}
 		c.Value |= 0x80070000
+		e.code = c.Value
 	case "sql":
 		e.Title = fmt.Sprintf("SQL Server message %d %s", c.Value, c.Name)
 	default:
@@ -94,7 +95,7 @@ func win32Entry(n uint32, rank int) Entry {
 	if c, ok := Win32Of(n); ok {
 		return entryOfCode(c, rank)
 	}
-	return Entry{Kind: "code", Title: fmt.Sprintf("Win32 error %d", n), Means: "This error of Windows is not known here.", rank: rank + 1,
+	return Entry{Kind: "code", Title: fmt.Sprintf("Win32 error %d", n), Means: "This error of Windows is not known here.", rank: rank + 1, code: n | 0x80070000,
 		Steps: []Step{{Do: "Ask Windows what the error means.", Command: fmt.Sprintf("net helpmsg %d", n)}}, Causes: causesOfCode(n | 0x80070000)}
 }
 

@@ -19,7 +19,8 @@ type Entry struct {
 	Related []string // further things that can be explained, with a word on each
 	Sources []Source
 
-	rank int // how well it fits what was asked, 0 is best
+	rank int    // how well it fits what was asked, 0 is best
+	code uint32 // of kind code
 }
 
 // EntryKinds lists the kinds in the order in which entries that fit equally well come.
@@ -57,7 +58,7 @@ func Explain(query string) []Entry {
 // explainers each look for one kind of thing in the query.
 var explainers = []func(string) []Entry{
 	explainCodes, explainNumber, explainEvents, explainGUIDs, explainWriters, explainServices, explainProviders, explainClasses,
-	explainRoutines, explainPrograms, explainArticles, explainCauses,
+	explainRoutines, explainPrograms, explainArticles, explainCauses, explainByWords,
 }
 
 // cleanQuery takes off quotes, brackets of markup and white space around the query.
@@ -223,7 +224,9 @@ func explainEvents(q string) []Entry {
 			switch {
 			case e.of(rest):
 				found = append(found, eventEntry(e, id, rest, 0))
-			case slices.ContainsFunc(e.Provider, func(p string) bool { return len(rest) > 2 && holdsWord(p, rest) || nearName(rest, p) || namedIn(p, rest) }):
+			case slices.ContainsFunc(e.Provider, func(p string) bool {
+				return len(rest) > 2 && holdsWord(p, rest) || nearName(rest, p) || namedIn(p, rest)
+			}):
 				found = append(found, eventEntry(e, id, "", 1))
 			}
 		}
@@ -369,6 +372,58 @@ func explainCauses(q string) []Entry {
 		}
 	}
 	return nil
+}
+
+// explainByWords finds causes that look at a routine, a GUID or words of the query.
+func explainByWords(q string) []Entry {
+	if len(q) < 8 {
+		return nil
+	}
+	var found []Entry
+	add := func(c *Cause, rank int) { found = append(found, causeEntry(c, rank)) }
+	low := lowerText(q)
+	ids := guidInText.FindAllString(low, 4)
+	for _, c := range Causes() {
+		for _, p := range c.anchors() {
+			switch {
+			case p.namesAny(ids):
+				add(c, 1)
+			case p.routineIn(q):
+				add(c, 3)
+			}
+		}
+	}
+	f := &Facts{Text: q}
+	for _, e := range explainCodes(q) {
+		f.Codes = append(f.Codes, e.code)
+		f.Code = f.Codes[0]
+	}
+	for _, k := range Candidates(f, Version{}) {
+		if !k.General && slices.ContainsFunc(k.Cause.anchors(), func(p *Pattern) bool { return len(p.Text)+len(p.AnyText) > 0 && p.Holds(f) }) {
+			add(k.Cause, 3)
+		}
+	}
+	return found
+}
+
+// namesAny reports whether a pattern asks for one of some GUIDs.
+func (p *Pattern) namesAny(ids []string) bool {
+	for _, l := range []Words{p.WriterID, p.VSSProviderID, p.ClassID} {
+		for _, w := range l {
+			if slices.ContainsFunc(ids, func(id string) bool { return strings.Contains(strings.ToLower(w), id) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// routineIn reports whether the query is a routine that the pattern asks for, or holds one.
+func (p *Pattern) routineIn(q string) bool {
+	if len(p.Routine) == 0 {
+		return false
+	}
+	return anyGlob(p.Routine, q) || slices.ContainsFunc(callForm.FindAllString(q, 8), func(call string) bool { return anyGlob(p.Routine, call) })
 }
 
 // Suggest names the known thing that is nearest to what was asked, "" if none is.

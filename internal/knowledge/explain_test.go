@@ -3,6 +3,7 @@ package knowledge
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,7 +67,9 @@ func TestExplainCodes(t *testing.T) {
 	best(t, "Alphaleonis.Win32.Vss.VssBadStateException: The backup components object is not initialized", "code", "VSS_E_BAD_STATE")
 	best(t, "80042316", "code", "VSS_E_SNAPSHOT_SET_IN_PROGRESS")
 	best(t, "writererror timeout", "code", "VSS_E_WRITERERROR_TIMEOUT")
-	if all := Explain("0x80042306"); len(all) != 1 || !hasCause(all[0], "new-copy-cannot-be-opened") {
+	if all := Explain("0x80042306"); len(all) != 1 || len(all[0].Causes) == 0 || !slices.ContainsFunc(all[0].Causes, func(c *Cause) bool {
+		return slices.ContainsFunc(c.Explains, func(p *Pattern) bool { return slices.Contains(p.Code, 0x80042306) })
+	}) {
 		t.Errorf("a veto is a symptom of causes that are known: %+v", all)
 	}
 	if all := Explain("0x800423e2"); len(all) != 1 || !strings.Contains(strings.Join(all[0].Related, " "), "0x800423f2") {
@@ -75,15 +78,6 @@ func TestExplainCodes(t *testing.T) {
 	if all := Explain("0x80071234"); len(all) != 1 || !strings.Contains(all[0].Means, "4660") {
 		t.Errorf("an unknown Win32 error: %+v", all)
 	}
-}
-
-func hasCause(e Entry, id string) bool {
-	for _, c := range e.Causes {
-		if c.ID == id {
-			return true
-		}
-	}
-	return false
 }
 
 func TestExplainEvents(t *testing.T) {
@@ -176,7 +170,7 @@ func TestExplainNoBrace(t *testing.T) {
 
 func TestSuggest(t *testing.T) {
 	for query, want := range map[string]string{"VSSS:8229": "VSS:8229", "Regstry Writer": "Registry Writer", "VSS_E_WRITERERROR_TIMEOT": "VSS_E_WRITERERROR_TIMEOUT",
-		"JET_errOSSnapshotTimOut": "JET_errOSSnapshotTimeOut", "a65faa63-5ea8-4ebc-9dbd-a0c4db26912b": "{a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}", "vss-disbled": "vss-disabled",
+		"JET_errOSSnapshotTimOut": "JET_errOSSnapshotTimeOut", "a65faa63-5ea8-4ebc-9dbd-a0c4db26912b": "{a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}",
 		"something else altogether": ""} {
 		if got := Suggest(query); got != want {
 			t.Errorf("%q: %q suggested, %q expected", query, got, want)
@@ -204,5 +198,26 @@ func TestExplainHeader(t *testing.T) {
 	explains(t, "VSS 8193 hr = 0x80070422", "event", "VSS 8193")
 	if len(all) != 2 || all[0].Kind != "event" {
 		t.Errorf("an event with a code: %+v", all)
+	}
+}
+
+// TestExplainByWords: each cause is found by the examples of its own routine, and a
+// GUID finds those that look at it.
+func TestExplainByWords(t *testing.T) {
+	tried := 0
+	for _, c := range readData(t).Causes {
+		for i := range c.Cases {
+			k := &c.Cases[i]
+			if f, err := k.Facts.facts(); err == nil && k.Is == "hit" && len(f.Routine) > 20 && slices.ContainsFunc(c.anchors(), func(p *Pattern) bool { return len(p.Routine) > 0 && anyGlob(p.Routine, f.Routine) }) {
+				tried++
+				explains(t, f.Routine, "cause", c.Title)
+			}
+		}
+	}
+	if tried == 0 {
+		t.Error("no cause has an example with a routine: the test tests nothing")
+	}
+	if all := Explain("{FAF53CC4-BD73-4E36-83F1-2B23F46E513E}"); !slices.ContainsFunc(all, func(e Entry) bool { return e.Kind == "cause" }) {
+		t.Errorf("the event class: %+v", all)
 	}
 }

@@ -11,7 +11,8 @@ type glob struct {
 	shape   globShape
 	literal string   // lower case, without the stars of the simple shapes
 	parts   []string // of the shape of parts: what stands between the stars
-	runes   []rune   // of the general shape, lower case, no two stars in a row
+	pattern string   // lower case, no two stars in a row
+	runes   []rune   // of the general shape
 }
 
 type globShape uint8
@@ -30,7 +31,7 @@ func newGlob(pattern string) glob {
 	for strings.Contains(p, "**") {
 		p = strings.ReplaceAll(p, "**", "*")
 	}
-	g := glob{runes: []rune(p)}
+	g := glob{pattern: p}
 	inner := strings.Trim(p, "*")
 	switch {
 	case strings.Contains(inner, "?"):
@@ -49,7 +50,9 @@ func newGlob(pattern string) glob {
 	case strings.HasSuffix(p, "*"):
 		g.shape = startsWith
 	}
-	g.literal = inner
+	if g.literal = inner; g.shape == general {
+		g.runes = []rune(p)
+	}
 	return g
 }
 
@@ -173,7 +176,7 @@ func indexLower(s, low string) int {
 // covers reports whether h surely matches all that g matches. It reads g as a text
 // in which a star can only stand where h has a star too: never wrong, sometimes shy.
 func (h *glob) covers(g *glob) bool {
-	p, s := h.runes, g.runes
+	p, s := []rune(h.pattern), []rune(g.pattern)
 	i, at, star, mark := 0, 0, -1, 0
 	for at < len(s) {
 		switch {
@@ -199,7 +202,7 @@ func (h *glob) covers(g *glob) bool {
 
 // meets reports whether some text matches both globs.
 func (g *glob) meets(h *glob) bool {
-	a, b := g.runes, h.runes
+	a, b := []rune(g.pattern), []rune(h.pattern)
 	// reach[j] is whether a[i:] and b[j:] meet, filled from the ends.
 	next := make([]bool, len(b)+1)
 	for i := len(a); i >= 0; i-- {

@@ -51,16 +51,16 @@ func TestCoversIsSound(t *testing.T) {
 		if h.covers(&g) {
 			covered++
 			if g.matches(text) && !h.matches(text) {
-				t.Fatalf("%q is said to cover %q, but does not match %q", string(h.runes), string(g.runes), text)
+				t.Fatalf("%q is said to cover %q, but does not match %q", h.pattern, g.pattern, text)
 			}
 			if !h.meets(&g) {
-				t.Fatalf("%q covers %q and does not meet it", string(h.runes), string(g.runes))
+				t.Fatalf("%q covers %q and does not meet it", h.pattern, g.pattern)
 			}
 		}
 		if g.matches(text) && h.matches(text) {
 			met++
 			if !g.meets(&h) {
-				t.Fatalf("%q and %q both match %q and are said not to meet", string(g.runes), string(h.runes), text)
+				t.Fatalf("%q and %q both match %q and are said not to meet", g.pattern, h.pattern, text)
 			}
 		}
 	})

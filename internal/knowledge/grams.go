@@ -72,26 +72,59 @@ func newGrams(at []int32, anchors []*Pattern) grams {
 	return x
 }
 
-// each calls try for the anchors whose tokens the text may hold.
-func (x *grams) each(text string, try func(int32)) {
+// each notes in the view which four bytes its text has, then calls try for the
+// anchors whose tokens it may hold.
+func (x *grams) each(v *view, try func(int32)) {
+	var g uint32
+	found := v.found[:0]
+	for i := range len(v.Text) {
+		g = g<<8 | uint32(lower(v.Text[i]))
+		h := gramHash(g)
+		v.sieve[h%sieveBits/64] |= 1 << (h % 64)
+		if x.bits[h/64]>>(h%64)&1 != 0 && i+1 >= gramSize && !slices.Contains(found, g) {
+			found = append(found, g)
+		}
+	}
+	v.sieved = true
+	for _, g := range found {
+		for _, at := range x.lists[g] {
+			try(at)
+		}
+	}
 	for _, at := range x.always {
 		try(at)
 	}
-	if len(x.lists) == 0 {
-		return
-	}
-	var g uint32
-	var done []uint32
-	for i := range len(text) {
-		g = g<<8 | uint32(lower(text[i]))
-		if h := gramHash(g); x.bits[h/64]>>(h%64)&1 == 0 || i+1 < gramSize {
-			continue
+}
+
+// sieveBits is how many bits a view has for the four bytes of its text.
+const sieveBits = 1 << 13
+
+// token is a word of a pattern with what a text must have in its sieve.
+type token struct {
+	text   string
+	hashes []uint32
+}
+
+func newTokens(list Words) []token {
+	tokens := make([]token, len(list))
+	for i, w := range list {
+		tokens[i].text = w
+		all := gramsOf(w)
+		for step, at := max(1, len(all)/6), 0; at < len(all); at += step {
+			tokens[i].hashes = append(tokens[i].hashes, gramHash(all[at]))
 		}
-		if list := x.lists[g]; list != nil && !slices.Contains(done, g) {
-			done = append(done, g)
-			for _, at := range list {
-				try(at)
+	}
+	return tokens
+}
+
+// lacks reports whether the text of the view surely does not hold the token.
+func (v *view) lacks(t *token) bool {
+	if v.sieved {
+		for _, h := range t.hashes {
+			if v.sieve[h%sieveBits/64]>>(h%64)&1 == 0 {
+				return true
 			}
 		}
 	}
+	return false
 }

@@ -55,6 +55,7 @@ func newIndex(causes []*Cause) index {
 
 // each calls try for all causes that may hold; for some of them more than once.
 func (x *index) each(v *view, try func(int32)) {
+	x.text.each(v, try) // first: the others profit from what it notes
 	all := func(list []int32) {
 		for _, at := range list {
 			try(at)
@@ -82,6 +83,5 @@ func (x *index) each(v *view, try func(int32)) {
 	if v.State != 0 {
 		all(x.state[uint32(v.State)])
 	}
-	x.text.each(v.Text, try)
 	all(x.rest)
 }

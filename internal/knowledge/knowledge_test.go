@@ -3,6 +3,9 @@ package knowledge
 import (
 	"bytes"
 	"os"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -84,12 +87,44 @@ func TestLookups(t *testing.T) {
 	}
 }
 
+// TestCandidates: each example of a cause finds the cause among what is compiled.
 func TestCandidates(t *testing.T) {
-	found := Candidates(&Facts{EventProvider: "VSS", Event: 39}, Version{})
-	if len(found) != 1 || found[0].Cause.ID != "vss-disabled" || found[0].General {
-		t.Errorf("VSS 39: %+v", found)
+	for _, c := range readData(t).Causes {
+		for i := range c.Cases {
+			k := &c.Cases[i]
+			all, windows, err := k.observations()
+			if err != nil || k.Is != "hit" {
+				continue
+			}
+			if !slices.ContainsFunc(Candidates(all[0], windows), func(found Candidate) bool { return found.Cause.ID == c.ID }) {
+				t.Errorf("cases.%d of %s does not find it", i, c.ID)
+			}
+		}
 	}
-	if found := Candidates(&Facts{EventProvider: "System Restore", Event: 39}, Version{}); len(found) != 0 {
+	if found := Candidates(&Facts{EventProvider: "nobody", Event: 39}, Version{}); len(found) != 0 {
 		t.Errorf("another source's 39: %+v", found)
+	}
+}
+
+// TestCodec: what was encoded comes back, and damage is told.
+func TestCodec(t *testing.T) {
+	d := readData(t)
+	text := string(encode(d.Codes))
+	var back []Code
+	if err := decode(text, &back); err != nil || !reflect.DeepEqual(back, d.Codes) {
+		t.Fatalf("codes do not come back: %v", err)
+	}
+	for n := 0; n < len(text); n += 1 + n/8 {
+		var cut []Code
+		if err := decode(text[:n], &cut); err == nil {
+			t.Errorf("cut at %d and read", n)
+		}
+	}
+	var other []Event
+	if err := decode(text, &other); err == nil || !strings.Contains(err.Error(), "another layout") {
+		t.Errorf("codes read as events: %v", err)
+	}
+	if err := decode(text+"x", &back); err == nil {
+		t.Error("a byte too many and read")
 	}
 }

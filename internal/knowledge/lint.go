@@ -219,8 +219,16 @@ func (c *Cause) holdsFor(k *Case) (bool, error) {
 // why names the conditions that keep the nearest anchor from holding.
 func (c *Cause) why(k *Case) string {
 	all, _, err := k.observations()
-	if err != nil || c.Anchors(all[0]) {
+	if err != nil {
 		return ""
+	}
+	if c.Anchors(all[0]) {
+		for i, p := range c.Further() {
+			if !slices.ContainsFunc(all[1:], p.Holds) {
+				return fmt.Sprintf(": none of others meets match.%d (%s)", i+1, p)
+			}
+		}
+		return ": one of others meets an unless, or windows is another"
 	}
 	var best []string
 	for _, p := range c.anchors() {

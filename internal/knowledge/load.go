@@ -19,8 +19,24 @@ func Load(name string, data []byte) (*Cause, error) {
 		return nil, err
 	}
 	c.root = root
+	if errs := c.missingPatterns(); errs != nil {
+		return nil, errors.Join(errs...)
+	}
 	c.prepare()
 	return c, errors.Join(c.wellFormed()...)
+}
+
+// missingPatterns tells entries of lists that hold nothing, such as a lone dash.
+func (c *Cause) missingPatterns() []error {
+	var errs []error
+	for _, l := range c.patternLists() {
+		for i, p := range l.list {
+			if p == nil {
+				errs = append(errs, c.bad(fmt.Sprintf("%s.%d", l.name, i), "is empty; a pattern such as {event: 8193} expected"))
+			}
+		}
+	}
+	return errs
 }
 
 // place is where the cause stands, for errors.

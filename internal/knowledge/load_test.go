@@ -15,6 +15,7 @@ func TestLoadErrors(t *testing.T) {
 		{good + "match: [{evnt: 1}]\n", "own.yaml:7: evnt: no such field (did you mean event?)"},
 		{good + "match: [{event: one}]\n", `own.yaml:7: "one" found, a number such as 8193`},
 		{good + "match: []\n", "own.yaml:7: match: is missing"},
+		{good + "match:\n  -\n", "own.yaml:8: match.0: is empty"},
 		{good + "match: [{}]\n", "own.yaml:7: match.0: asks for nothing"},
 		{good + "match:\n  - {event: 1}\n  - {event: 2, tie: {by: [sett]}}\n", `own.yaml:9: match.1.tie.by: "sett" found (did you mean set?)`},
 		{good + "match: [{event: 1}]\nexplains: [{event: 2, tie: {within: soon}}]\n", `own.yaml:8: "soon" found, a time such as 30s`},

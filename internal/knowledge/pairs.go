@@ -134,7 +134,7 @@ func ground(x, y *Pattern) string {
 			for k := range d.globs {
 				g, h := &c.globs[j], &d.globs[k]
 				if g.literal != "" && h.literal != "" && (g.covers(h) || h.covers(g)) {
-					return fmt.Sprintf("%s %s", c.field.name, string(g.runes))
+					return fmt.Sprintf("%s %s", c.field.name, g.pattern)
 				}
 			}
 		}
@@ -175,7 +175,7 @@ func (p *Pattern) String() string {
 			values = append(values, c.field.word(n))
 		}
 		for _, g := range c.globs {
-			values = append(values, string(g.runes))
+			values = append(values, g.pattern)
 		}
 		parts = append(parts, c.field.name+" "+strings.Join(values, "|"))
 	}

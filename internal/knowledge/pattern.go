@@ -39,7 +39,8 @@ type Pattern struct {
 	EmptyWriters  bool    `yaml:"empty_writers" json:",omitempty"`
 	Tie           *Tie    `yaml:"tie" json:",omitempty"`
 
-	conds []condition
+	conds    []condition
+	all, any []token // of Text and AnyText
 }
 
 // Tie says how an observation must hang together with the anchor.
@@ -148,6 +149,7 @@ func (p *Pattern) prepare() {
 			list[i] = lowerText(list[i])
 		}
 	}
+	p.all, p.any = newTokens(p.Text), newTokens(p.AnyText)
 }
 
 // empty reports whether the pattern asks for nothing, so that all would match.
@@ -172,11 +174,15 @@ func (p *Pattern) Holds(f *Facts) bool {
 	return p.holds(&v)
 }
 
-// view is an observation whose text is made lower case once, when first needed.
+// view is an observation whose text is looked through once: lower case when first
+// needed, and its runs of four bytes, by which most tokens are ruled out.
 type view struct {
 	*Facts
-	text  string
-	ready bool
+	text   string
+	ready  bool
+	sieved bool // sieve is filled
+	sieve  [sieveBits / 64]uint64
+	found  [64]uint32
 }
 
 func (v *view) lower() string {

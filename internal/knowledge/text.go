@@ -36,19 +36,18 @@ func lowerRune(r rune) rune {
 
 // textHolds compares the tokens of a pattern with the text of an observation.
 func (p *Pattern) textHolds(v *view) bool {
-	if len(p.Text) == 0 && len(p.AnyText) == 0 {
+	if len(p.all) == 0 && len(p.any) == 0 {
 		return true
 	}
-	text := v.lower()
-	for _, t := range p.Text {
-		if !strings.Contains(text, t) {
+	for i := range p.all {
+		if t := &p.all[i]; v.lacks(t) || !strings.Contains(v.lower(), t.text) {
 			return false
 		}
 	}
-	for _, t := range p.AnyText {
-		if strings.Contains(text, t) {
+	for i := range p.any {
+		if t := &p.any[i]; !v.lacks(t) && strings.Contains(v.lower(), t.text) {
 			return true
 		}
 	}
-	return len(p.AnyText) == 0
+	return len(p.any) == 0
 }

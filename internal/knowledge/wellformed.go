@@ -33,11 +33,7 @@ func (c *Cause) wellFormed() []error {
 	if len(c.Match) == 0 {
 		bad("match", "is missing: at least one pattern expected, the first is the anchor")
 	}
-	lists := []struct {
-		name string
-		list []*Pattern
-	}{{"match", c.Match}, {"or", c.Or}, {"explains", c.Explains}, {"unless", c.Unless}}
-	for _, l := range lists {
+	for _, l := range c.patternLists() {
 		for i, p := range l.list {
 			c.patternFormed(bad, fmt.Sprintf("%s.%d", l.name, i), p)
 		}
@@ -52,10 +48,6 @@ func (c *Cause) wellFormed() []error {
 }
 
 func (c *Cause) patternFormed(bad func(at, format string, values ...any), at string, p *Pattern) {
-	if p == nil {
-		bad(at, "an empty pattern found")
-		return
-	}
 	if p.empty() {
 		bad(at, "asks for nothing, so every record would meet it; name at least one field, such as event or code")
 	}
@@ -146,7 +138,7 @@ func (c *Cause) promises(field string) bool {
 	if field == "" {
 		return false
 	}
-	asks := func(p *Pattern) bool { return p != nil && p.condition(field) != nil }
+	asks := func(p *Pattern) bool { return p.condition(field) != nil }
 	if slices.ContainsFunc(c.Further(), asks) {
 		return true
 	}

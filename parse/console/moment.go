@@ -320,17 +320,29 @@ func isHalf(s string) bool {
 	return ok
 }
 
+// halfAt reads am, pm, a.m., p. m. and the like, in capitals or not.
 func halfAt(s string) (afternoon bool, length int, ok bool) {
-	t := strings.ToLower(s[:min(len(s), 8)])
-	for _, form := range []string{"%s. m.", "%s.m.", "%sm"} {
-		for _, half := range []string{"a", "p"} {
-			want := strings.Replace(form, "%s", half, 1)
-			if strings.HasPrefix(t, want) && (len(t) == len(want) || !isLetter(t[len(want)])) {
-				return half == "p", len(want), true
-			}
+	if s == "" || s[0]|0x20 != 'a' && s[0]|0x20 != 'p' {
+		return false, 0, false
+	}
+	afternoon = s[0]|0x20 == 'p'
+	dotted := len(s) > 1 && s[1] == '.'
+	i := 1
+	if dotted {
+		if i++; i < len(s) && s[i] == ' ' {
+			i++
 		}
 	}
-	return false, 0, false
+	if i >= len(s) || s[i]|0x20 != 'm' {
+		return false, 0, false
+	}
+	if i++; dotted {
+		if i >= len(s) || s[i] != '.' {
+			return false, 0, false
+		}
+		i++
+	}
+	return afternoon, i, i >= len(s) || !isLetter(s[i])
 }
 
 // half applies AM or PM, which stands behind the time, in Chinese, Japanese and
@@ -343,8 +355,7 @@ func (m *Moment) half(s string, start *int, from, end int) int {
 	afternoon, length, ok := halfAt(s[p:])
 	if ok {
 		end = p + length
-	} else {
-		before := strings.TrimRight(s[from:*start], " ")
+	} else if before := strings.TrimRight(s[from:*start], " "); before != "" && before[len(before)-1] >= 0x80 {
 		for _, h := range []struct {
 			word      string
 			afternoon bool
