@@ -198,7 +198,11 @@ func isCut(s string) bool {
 	if len(t) < 3 || len(t) > 24 {
 		return false
 	}
-	inner := strings.ToLower(strings.Trim(t, "[]()<>{}-*=~ "))
+	inner := strings.Trim(t, "[]()<>{}-*=~ ")
+	if inner == "" || inner[0] != '.' && inner[0] != "\u2026"[0] && strings.IndexByte("scto", inner[0]|0x20) < 0 { // as nearly all lines
+		return false
+	}
+	inner = strings.ToLower(inner)
 	switch inner {
 	case "...", "....", ".....", "......", "\u2026", "\u2026\u2026", ". . .", "snip", "snipped", "...snip...", "cut", "truncated", "...truncated...", "omitted":
 		return inner[0] == '.' || inner[0] >= utf8.RuneSelf || len(inner) < len(t) && t[0] != '-' && t[0] != '=' && t[0] != '*' || strings.Contains(t, "--")
