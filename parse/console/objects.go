@@ -149,10 +149,7 @@ func cells(row []rune, columns []span) map[string]string {
 	for k, c := range columns {
 		to := len(row)
 		if k+1 < len(columns) {
-			to = min(to, columns[k+1].from)
-			for to > from && to < len(row) && row[to-1] != ' ' && row[to] != ' ' {
-				to--
-			}
+			to = boundary(row, columns[k+1].from, from)
 		}
 		if value := strings.TrimSpace(string(row[min(from, len(row)):max(to, min(from, len(row)))])); value != "" {
 			values[c.name] = ellipsis(value)
@@ -160,6 +157,16 @@ func cells(row []rune, columns []span) map[string]string {
 		from = max(from, to)
 	}
 	return values
+}
+
+// boundary is where the cell of the column at right begins in a row. Numbers are aligned to the
+// right: their name stands at the end of the column, and they begin before it.
+func boundary(row []rune, right, from int) int {
+	at := min(len(row), right)
+	for at > from && at < len(row) && row[at-1] != ' ' && row[at] != ' ' {
+		at--
+	}
+	return at
 }
 
 // ellipsis writes the mark of a cut value in one way.
@@ -275,9 +282,11 @@ func objectPair(line string) (name, value string, ok bool) {
 	return name, strings.TrimSpace(t[at+1:]), name != ""
 }
 
-// listObjects reads a list: blocks of pairs with blank lines between them.
+// listObjects reads a list: blocks of pairs with blank lines between them. The first
+// stands behind a blank line, a prompt or a line of dashes, so that no line is read
+// again and again.
 func (r *Reader) listObjects(i int, line string, known func([]string) bool) (all []Object, next int) {
-	if _, _, ok := objectPair(line); !ok {
+	if _, _, ok := objectPair(line); !ok || !r.Opens(i) && !isRule(r.Behind(i-1)) {
 		return nil, i
 	}
 	next = i
@@ -418,4 +427,29 @@ func jsonText(v any) string {
 		}
 	}
 	return ""
+}
+
+// Columns returns the names of the columns of the table that begins at line i, in
+// their order.
+func (r *Reader) Columns(i int) (names []string, ok bool) {
+	columns, _ := tableColumns(r.Text(i), r.Text(i+1))
+	return namesOf(columns), len(columns) > 0
+}
+
+// Cells returns a function that cuts a row of the table whose rule stands in line
+// i; names are those of its columns, in their order.
+func (r *Reader) Cells(i int, names []string) (cut func(row string) map[string]string, ok bool) {
+	rule := r.Text(i)
+	if !isRule(rule) {
+		return nil, false
+	}
+	columns, _ := tableColumns(rule, rule)
+	if len(columns) < len(names) {
+		return nil, false
+	}
+	columns = columns[:len(names)]
+	for k := range columns {
+		columns[k].name = names[k]
+	}
+	return func(row string) map[string]string { return cells([]rune(row), columns) }, true
 }
