@@ -26,8 +26,10 @@ const (
 // PropertyName is the name of a property without what tools add: "Writer Id",
 // "WriterID", "writer_id" and "WriterId" are one, writerid.
 func PropertyName(s string) string {
-	return strings.ToLower(strings.NewReplacer(" ", "", "_", "", "-", "", ".", "", "\t", "", `"`, "").Replace(s))
+	return strings.ToLower(propertyMarks.Replace(s))
 }
+
+var propertyMarks = strings.NewReplacer(" ", "", "_", "", "-", "", ".", "", "\t", "", `"`, "")
 
 // Objects reads a listing of objects that begins at line i, as PowerShell and wmic
 // print them: as a table, with or without a rule below the names, as a list of
@@ -39,12 +41,41 @@ func (r *Reader) Objects(i int, known func(names []string) bool) (all []Object, 
 	if len(line) > maxObjectLine {
 		return nil, i
 	}
-	for _, read := range []func(int, string, func([]string) bool) ([]Object, int){r.jsonObjects, r.csvObjects, r.tabObjects, r.tableObjects, r.listObjects} {
-		if all, next = read(i, line, known); len(all) > 0 {
+	for _, form := range objectForms {
+		if !form.may(r, i, line) {
+			continue
+		}
+		if all, next = form.read(r, i, line, known); len(all) > 0 {
 			return all, next
 		}
 	}
 	return nil, i
+}
+
+// objectForms are the forms of a listing, each with a quick test of its first line.
+var objectForms = []struct {
+	may  func(r *Reader, i int, line string) bool
+	read func(r *Reader, i int, line string, known func([]string) bool) ([]Object, int)
+}{
+	{func(_ *Reader, _ int, line string) bool { return strings.IndexByte(line, '"') >= 0 }, (*Reader).jsonObjects},
+	{func(_ *Reader, _ int, line string) bool {
+		return strings.HasPrefix(line, "#TYPE ") || strings.ContainsAny(line, ",;")
+	}, (*Reader).csvObjects},
+	{func(_ *Reader, _ int, line string) bool { return strings.Count(line, "\t") >= 2 }, (*Reader).tabObjects},
+	{func(r *Reader, i int, line string) bool { return isRule(r.Text(i+1)) || onlyNames(line) }, (*Reader).tableObjects},
+	{func(r *Reader, i int, line string) bool {
+		return strings.ContainsAny(line, ":=") && (r.Opens(i) || isRule(r.Behind(i-1)))
+	}, (*Reader).listObjects},
+}
+
+// onlyNames reports whether s is nothing but names of properties.
+func onlyNames(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] != ' ' && !isWordByte(s[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // span is a column of a table, in runes.
@@ -138,7 +169,7 @@ func tableColumns(heading, rule string) (columns []span, lines int) {
 
 // isRule recognises "----  -----" below the names of a table.
 func isRule(s string) bool {
-	return len(s) > 3 && strings.Trim(s, "-= \t") == "" && strings.ContainsAny(s, "-=")
+	return len(s) > 3 && (s[0] == '-' || s[0] == '=' || s[0] == ' ') && strings.Trim(s, "-= \t") == "" && strings.ContainsAny(s, "-=")
 }
 
 // cells cuts a row where its columns begin. A number that is aligned to the right
@@ -286,7 +317,7 @@ func objectPair(line string) (name, value string, ok bool) {
 // stands behind a blank line, a prompt or a line of dashes, so that no line is read
 // again and again.
 func (r *Reader) listObjects(i int, line string, known func([]string) bool) (all []Object, next int) {
-	if _, _, ok := objectPair(line); !ok || !r.Opens(i) && !isRule(r.Behind(i-1)) {
+	if _, _, ok := objectPair(line); !ok {
 		return nil, i
 	}
 	next = i

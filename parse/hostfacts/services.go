@@ -163,6 +163,9 @@ func readSC(r *console.Reader, i int) int {
 	if strings.HasPrefix(line, "[SC] ") {
 		return readSCResult(r, i, line)
 	}
+	if !typeBelow(r.Text(i+1)) && !typeBelow(r.Text(i+2)) {
+		return i
+	}
 	m := scName.FindStringSubmatch(line)
 	if m == nil || console.Indent(line) > 0 {
 		return i
@@ -190,6 +193,11 @@ func readSC(r *console.Reader, i int) int {
 	}
 	s.add(r, i, next-1)
 	return next
+}
+
+// typeBelow recognises the line with the type of a service.
+func typeBelow(line string) bool {
+	return strings.HasPrefix(line, " ") && (strings.Contains(line, "WIN32") || strings.Contains(line, "_DRIVER") || strings.Contains(line, "USER_"))
 }
 
 var (
