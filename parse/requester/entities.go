@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/vssadmin"
 )
 
 // writerForms find the name of a writer in a line: behind a label, or in quotes
@@ -161,6 +162,22 @@ func (f *facts) readState(line string) {
 	if m := stateNumber.FindStringSubmatch(line); m != nil {
 		if n, err := strconv.Atoi(m[1]); err == nil && n <= 15 {
 			f.state = n
+		}
+	}
+	f.readLastError(line)
+}
+
+var lastError = regexp.MustCompile(`(?i)\blast[ _]?error"?\s*[:=]\s*["'\[(]?([^"'\])|;,]{3,40})`)
+
+// readLastError takes the words of a writer's last error for their code, if the
+// line has no code: "state [10] Failed, last error: Timed out".
+func (f *facts) readLastError(line string) {
+	if len(f.codes) > 0 {
+		return
+	}
+	if m := lastError.FindStringSubmatch(line); m != nil {
+		if code, basis := vssadmin.LastErrorCode(strings.TrimSpace(m[1])); basis != "" && code != 0 {
+			f.codes, f.from = append(f.codes, code), basis
 		}
 	}
 }

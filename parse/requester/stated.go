@@ -50,7 +50,7 @@ var (
 	// "HRESULT: 0x...", "hr = 0x...", "Code: [0x...", "Result Code: 0x...", "COM Error(0x...".
 	labelled = regexp.MustCompile(`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"]|\bis\b:?)[\s\["'(]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`)
 	// WriterState=8, "state":9
-	pairs = regexp.MustCompile(`(?i)\b(?:writer[ _]?state|status|state)"?\s*[:=]\s*["\[]?(?:\d{1,2}\b|VSS_WS_)`)
+	pairs = regexp.MustCompile(`(?i)\b(?:writer[ _]?state|status|state)"?(?:\s*[:=]\s*["\[]?|\s+\[)(?:\d{1,2}\b|VSS_WS_)`)
 	// The whole line is a label and a code, in any language: "Code d'erreur : 0x81000019".
 	spokenCode = regexp.MustCompile(`^\s*[^\d\s|#][^|:=]{0,40}:\s*\(?0x[0-9A-Fa-f]{8}\)?\.?\s*$`)
 	codeAtEnd  = regexp.MustCompile(`(?i)[\[(](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:[,:][^\[\]()]{0,200})?[\])][.\s]*$`)

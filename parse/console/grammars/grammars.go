@@ -51,6 +51,7 @@ var Grammars = []console.Grammar{
 	hostfacts.Changes,
 	requester.NTBackup,
 	requester.WBAdmin,
+	requester.ServerBackup,
 	requester.Veeam,
 	requester.Restic,
 	requester.Bareos,
