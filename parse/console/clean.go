@@ -195,7 +195,7 @@ func tableRow(s string) (cells string, ok bool) {
 // isCut reports whether s is the mark of somebody who left lines out: "[...]".
 func isCut(s string) bool {
 	t := strings.TrimSpace(s)
-	if len(t) < 3 || len(t) > 24 {
+	if len(t) < 3 || len(t) > 24 || isDigit(t[0]) || isLetter(t[0]) && (len(t) > 9 || strings.IndexByte("scto", t[0]|0x20) < 0) {
 		return false
 	}
 	inner := strings.Trim(t, "[]()<>{}-*=~ ")

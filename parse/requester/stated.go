@@ -93,7 +93,7 @@ func isDocument(line, lower string) bool {
 		return true
 	case script.MatchString(t):
 		return true
-	case beginsWithCode.MatchString(t), flowMapping.MatchString(t), quotesCode(t):
+	case beginsWithCode.MatchString(t), flowMapping.MatchString(t), listOfCodes.MatchString(t), quotesCode(t):
 		return true
 	}
 	for _, word := range explaining {
@@ -106,6 +106,8 @@ func isDocument(line, lower string) bool {
 
 var (
 	script = regexp.MustCompile(`\s-(?:eq|ne|like|match|contains)\s|==|!=|\b(?:case|return|const|var|func|def|if|elif|throw|switch|define|import|assert\w*)\b.*[{(;:]\s*$|^\s*[$@]\w|^\s*(?:#define|const|return|case|let)\b|;\s*(?://.*)?$|[{,]\s*$|[,)}]\s*//|\\n"|:=|^\s*["'][^"']*["']\s*[:,]\s*.*,$`)
+	// YAML: codes: ["0x80042317"], [0x80042306, 0x80042308].
+	listOfCodes = regexp.MustCompile(`[:=]\s*\[\s*(?:["']0x|0x[0-9A-Fa-f]{8},\s*0x)`)
 	// YAML: "- {code: 0x80042306}".
 	flowMapping = regexp.MustCompile(`^\s*-?\s*\{\s*[A-Za-z_]\w*: `)
 	// A code and what it is called or means: a row of a list of codes.
