@@ -129,6 +129,9 @@ func isEmbedded(s string) bool {
 		break
 	}
 	before, behind := strings.TrimRight(s[:from], " \"'(["), strings.TrimLeft(rest, "\"'])")
+	if end := strings.TrimLeft(behind, ". "); end == "" || end[0] == '(' { // a remark of the program's
+		return false
+	}
 	words, more := len(strings.Fields(before)), len(strings.Fields(behind))
 	if before == "" || more < 2 {
 		return false

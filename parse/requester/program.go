@@ -8,6 +8,7 @@ import (
 
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Program reads the lines of any program, known or not, that state a result code
@@ -282,6 +283,10 @@ func stampOf(line string) (console.Moment, bool) {
 	return m, ok && m.HasDate && m.HasTime
 }
 
+// epochStamp is the time in front of the lines of GLib programs such as the QEMU
+// guest agent: seconds since 1970 with six decimals.
+var epochStamp = regexp.MustCompile(`^(1\d{9}\.\d{6}): `)
+
 // maxStampFrom is how far inside a line its stamp may begin: behind a level, a
 // number of a thread, a bracket.
 const maxStampFrom = 32
@@ -289,6 +294,12 @@ const maxStampFrom = 32
 // time gives s the line's own time. A line without one has none: a stamp behind
 // it may be of another program.
 func (f *facts) time(r *console.Reader, s *console.Statement, i int) {
+	if m := epochStamp.FindStringSubmatch(r.Text(i)); m != nil && !f.stamped {
+		if at, ok := rendered.Stamp(m[1], false); ok {
+			s.At(at)
+		}
+		return
+	}
 	if f.stamped {
 		at := i
 		if f.inherited {
