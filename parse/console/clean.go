@@ -152,6 +152,9 @@ func unbulleted(s string) string {
 // unquote takes off the marks of quoted mail and Markdown: "> ", ">> ", "| ".
 // The cells of a table between bars are set apart by tabs instead.
 func unquote(s string) string {
+	if strings.HasPrefix(s, ">>>  ") { // a section of setupapi.dev.log
+		return s
+	}
 	for depth := 0; s != "" && depth < 20; depth++ {
 		t := s
 		if t[0] == ' ' && len(t) > 1 && t[1] == '>' {

@@ -83,7 +83,7 @@ func readMountvol(r *console.Reader, i int, volume string) int {
 		if console.Indent(r.Text(next)) <= console.Indent(r.Text(i)) {
 			break
 		}
-		if strings.HasPrefix(path, "***") {
+		if strings.HasPrefix(path, "*") { // "*** NO MOUNT POINTS ***", less what looked like Markdown
 			path = ""
 		}
 		s := r.Add(parse.ProviderHost, i, next)
