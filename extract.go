@@ -114,6 +114,7 @@ func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row
 	}
 	if format.Read == nil {
 		row.Format = Unrecognised
+		row.Lacks = lacks(row, false)
 		hash.finish(ctx, row)
 		return true, ctx.Err()
 	}
@@ -147,6 +148,7 @@ func (x *extraction) read(ctx context.Context, in *parse.Input, workers int, row
 		x.redactor.Content(in)
 	}
 	head.Read = row.Format != Unrecognised
+	row.Lacks = lacks(row, head.Useful)
 	return err == nil, nil
 }
 
@@ -160,6 +162,9 @@ func (x *extraction) take(source string, row *export.InputRow, head *pack.Head, 
 		b.Saw(r.Computer)
 		if correlate.NewStep(source, r) == nil {
 			continue
+		}
+		if r.Text(parse.FieldTool) != parse.ToolUnrecognised {
+			head.Useful = true
 		}
 		if head.Home == "" {
 			head.Home = correlate.HomeLog(r)
@@ -181,13 +186,15 @@ func fillHead(h *pack.Head, row *export.InputRow) {
 	h.Source, h.Format, h.Confidence = strings.Clone(row.Source), strings.Clone(row.Format), row.Confidence
 	h.Bytes, h.SHA256, h.Problem = row.Bytes, row.SHA256, strings.Clone(row.Problem)
 	h.Records, h.Damaged, h.Salvaged, h.First, h.Last = row.Records, row.Damaged, row.Salvaged, row.First, row.Last
+	h.Pieces, h.Lacks = row.Pieces, row.Lacks
 }
 
 // rowOf is the row of an input as far as its head tells; the rest is for its
 // hosts to say.
 func rowOf(h *pack.Head) *export.InputRow {
 	return &export.InputRow{Source: h.Source, Format: h.Format, Confidence: h.Confidence, Bytes: h.Bytes, SHA256: h.SHA256, Problem: h.Problem,
-		Records: h.Records, Used: h.Used, Damaged: h.Damaged, Salvaged: h.Salvaged, First: h.First, Last: h.Last}
+		Records: h.Records, Used: h.Used, Damaged: h.Damaged, Salvaged: h.Salvaged, First: h.First, Last: h.Last,
+		Pieces: h.Pieces, Lacks: h.Lacks}
 }
 
 // outlineOf is what a head says of whose the input is.

@@ -111,7 +111,10 @@ func location(name string) (*time.Location, error) {
 // count adds what a batch holds to the row of its input.
 func count(row *export.InputRow, b *parse.Batch) {
 	if b.Format != "" {
-		row.Format = b.Format
+		row.Format, row.Pieces = b.Format, b.Pieces
+	}
+	if b.PiecesMerged {
+		row.Problem = join(row.Problem, fmt.Sprintf("more than %d pieces of text: those of one kind are told as one from there on", parse.MaxPieces))
 	}
 	for i := range b.Records {
 		if b.Records[i].Salvaged {
