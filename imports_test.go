@@ -15,7 +15,8 @@ const module = "github.com/vsslog/vsslog"
 var may = map[string][]string{
 	"parse":                   {},
 	"parse/formats":           {"parse", "parse/"},
-	"internal/source":         {"parse", "parse/formats"},
+	"internal/source":         {"parse", "parse/formats", "internal/document"},
+	"internal/document":       {},
 	"internal/pack":           {"parse"},
 	"parse/console/grammars":  {"parse", "parse/"},
 	"correlate":               {"parse"},

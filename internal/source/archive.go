@@ -41,6 +41,8 @@ func (a *archive) unpack(kind containerKind) error {
 		err = a.sevenZip()
 	case tarArchive:
 		err = a.tar(a.in.Open)
+	case webPage, richText, mailMessage:
+		err = a.document(kind)
 	default:
 		err = a.compressed(kind)
 	}
@@ -48,7 +50,9 @@ func (a *archive) unpack(kind containerKind) error {
 		return stop.error
 	}
 	if err != nil && (a.spent.exceeded == nil || !errors.Is(err, ErrLimit)) { // the budget is reported with the outermost archive
-		if !errors.Is(err, ErrEncrypted) && !errors.Is(err, ErrLimit) {
+		if kind >= webPage && !errors.Is(err, ErrLimit) {
+			err = fmt.Errorf("%w; what stands before that was read: save it again, or its text", err)
+		} else if !errors.Is(err, ErrEncrypted) && !errors.Is(err, ErrLimit) {
 			err = fmt.Errorf("%w; the archive is cut short or damaged: copy it again, or unpack what can be unpacked and name the folder", err)
 		}
 		return a.failed(a.at, err)
@@ -122,6 +126,9 @@ func (a *archive) zip() error {
 	}
 	files := slices.DeleteFunc(z.File, func(f *zip.File) bool { return !f.Mode().IsRegular() || strings.HasSuffix(f.Name, `\`) })
 	slices.SortStableFunc(files, func(a, b *zip.File) int { return comparePaths(memberName(a.Name), memberName(b.Name)) })
+	if is, err := a.office(files); is {
+		return err
+	}
 	for _, f := range files {
 		a.isOwn(f.Name, a.spent.metered(f.Open))
 	}
