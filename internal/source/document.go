@@ -178,11 +178,14 @@ func (a *archive) text(name string, r io.Reader, convert func(io.Reader, io.Writ
 	return nil
 }
 
-// part returns the place of a part of a document: it lies beside the document, and
-// says nothing of a host.
+// part returns the place of a part of a document: where the document lies. One that
+// was named by itself stands for a folder.
 func (a *archive) part(raw string) (at place, wanted bool) {
 	at, wanted = a.member(raw)
 	at.folders, at.beside = a.at.folders, a.at.beside
+	if len(at.folders) == 0 {
+		at.folders = []string{a.at.base}
+	}
 	return at, wanted
 }
 
