@@ -27,8 +27,8 @@ type archive struct {
 	in    *parse.Input
 	at    place // of the container itself
 	spent *budget
-	names map[string]bool // of members in use
-	own   []string        // folders in it that hold results of vsslog
+	names map[string]int // of members in use: how many have asked for it
+	own   []string       // folders in it that hold results of vsslog
 }
 
 // unpack hands on the members. Its error ends the walk; others are problems.
@@ -81,10 +81,16 @@ func (a *archive) member(raw string) (at place, wanted bool) {
 		}
 	}
 	unique := name
-	for n := 2; a.names[unique]; n++ {
-		unique = name + "#" + strconv.Itoa(n)
+	for a.names[name] > 0 {
+		if unique = name + "#" + strconv.Itoa(a.names[name]+1); a.names[unique] == 0 {
+			break
+		}
+		a.names[name]++ // a member is called so already
 	}
-	a.names[unique] = true
+	a.names[name]++
+	if unique != name {
+		a.names[unique]++
+	}
 	return a.at.inside(withoutExtension(a.at.base)).in("!/", unique), true
 }
 
@@ -117,6 +123,9 @@ func (a *archive) zip() error {
 		return err
 	}
 	defer done()
+	if err := checkZip(file, size); err != nil {
+		return err
+	}
 	z, err := zip.NewReader(file, size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are only names here
 		return err
@@ -125,7 +134,7 @@ func (a *archive) zip() error {
 		z.RegisterDecompressor(method, unpack)
 	}
 	files := slices.DeleteFunc(z.File, func(f *zip.File) bool { return !f.Mode().IsRegular() || strings.HasSuffix(f.Name, `\`) })
-	slices.SortStableFunc(files, func(a, b *zip.File) int { return comparePaths(memberName(a.Name), memberName(b.Name)) })
+	sortByPath(files)
 	if is, err := a.office(files); is {
 		return err
 	}
@@ -152,9 +161,20 @@ func (a *archive) zip() error {
 	return nil
 }
 
-// comparePaths orders paths as a folder is walked: part by part.
-func comparePaths(a, b string) int {
-	return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/"))
+// sortByPath orders members as a folder is walked: part by part.
+func sortByPath(files []*zip.File) {
+	type named struct {
+		file *zip.File
+		key  string // its name, with what sorts before every character between the parts
+	}
+	all := make([]named, len(files))
+	for i, f := range files {
+		all[i] = named{f, strings.ReplaceAll(memberName(f.Name), "/", "\x00")}
+	}
+	slices.SortStableFunc(all, func(a, b named) int { return strings.Compare(a.key, b.key) })
+	for i := range all {
+		files[i] = all[i].file
+	}
 }
 
 // tar walks a tar twice: where results of vsslog lie is known only at its end.
@@ -164,7 +184,7 @@ func (a *archive) tar(open func() (io.ReadCloser, error)) error {
 	if err != nil {
 		return err
 	}
-	_ = eachMember(r, func(h *tar.Header, content io.Reader) error {
+	_ = first.eachMember(r, func(h *tar.Header, content io.Reader) error {
 		a.isOwn(h.Name, func() (io.ReadCloser, error) { return io.NopCloser(content), nil })
 		return errors.Join(first.addMember(), a.ctx.Err())
 	}) // an error is met again
@@ -174,7 +194,7 @@ func (a *archive) tar(open func() (io.ReadCloser, error)) error {
 		return err
 	}
 	defer r.Close()
-	return eachMember(r, func(h *tar.Header, content io.Reader) error {
+	return a.spent.eachMember(r, func(h *tar.Header, content io.Reader) error {
 		at, wanted := a.member(h.Name)
 		if !wanted {
 			return nil
@@ -186,8 +206,11 @@ func (a *archive) tar(open func() (io.ReadCloser, error)) error {
 	})
 }
 
-func eachMember(r io.Reader, visit func(*tar.Header, io.Reader) error) error {
-	for t := tar.NewReader(r); ; {
+// eachMember hands the members of a tar to visit. What a sparse member is more than
+// what was read for it counts against the budget too.
+func (b *budget) eachMember(r io.Reader, visit func(*tar.Header, io.Reader) error) error {
+	raw := &countedReader{r: r}
+	for t := tar.NewReader(raw); ; {
 		h, err := t.Next()
 		switch {
 		case err == io.EOF:
@@ -197,10 +220,43 @@ func eachMember(r io.Reader, visit func(*tar.Header, io.Reader) error) error {
 		case h.Typeflag != tar.TypeReg && h.Typeflag != tar.TypeGNUSparse:
 			continue // links point to what is read by itself
 		}
-		if err := visit(h, t); err != nil {
+		if err := visit(h, &expanded{r: t, raw: raw, from: raw.n, budget: b}); err != nil {
 			return err
 		}
 	}
+}
+
+// countedReader counts what is read.
+type countedReader struct {
+	r io.Reader
+	n int64
+}
+
+func (c *countedReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// expanded is a member of which holes are read that are not in the tar.
+type expanded struct {
+	r            io.Reader
+	raw          *countedReader
+	from         int64 // of raw, where the member begins
+	out, counted int64
+	*budget
+}
+
+func (e *expanded) Read(p []byte) (int, error) {
+	n, err := e.r.Read(p)
+	e.out += int64(n)
+	if more := e.out - (e.raw.n - e.from) - e.counted; more > 0 {
+		e.counted += more
+		if limit := e.addBytes(more); limit != nil {
+			return n, limit
+		}
+	}
+	return n, err
 }
 
 // spooled hands on a member that can be read only once. If it breaks off, what

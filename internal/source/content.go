@@ -38,7 +38,7 @@ func (w *walker) content(in *parse.Input, at place, spent *budget) error {
 		spent = &budget{Limits: w.opt.Limits, size: max(in.Size, 0)}
 	}
 	at.depth++
-	a := archive{walker: w, in: in, at: at, spent: spent, names: map[string]bool{}}
+	a := archive{walker: w, in: in, at: at, spent: spent, names: map[string]int{}}
 	if err := a.unpack(kind); err != nil {
 		return err
 	}

@@ -18,6 +18,9 @@ func (a *archive) sevenZip() error {
 		return err
 	}
 	defer done()
+	if err := checkSevenZip(file, size, mostListed); err != nil {
+		return err
+	}
 	z, err := openSevenZip(file, size, a.opt.Password)
 	if err != nil {
 		return encrypted(err)
