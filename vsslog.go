@@ -154,7 +154,7 @@ func problemRows(problems []pack.Problem) []*export.InputRow {
 func heldProblems(problems []source.Problem) []pack.Problem {
 	var held []pack.Problem
 	for _, p := range problems {
-		held = append(held, pack.Problem{Source: p.Source, Reason: p.Reason.Error(), NoInput: errors.Is(p.Reason, source.ErrOwnResults) || errors.Is(p.Reason, source.ErrRepeated) || errors.Is(p.Reason, source.ErrNotText)})
+		held = append(held, pack.Problem{Source: p.Source, Reason: p.Reason.Error(), NoInput: errors.Is(p.Reason, source.ErrRepeated) || errors.Is(p.Reason, source.ErrNotText)})
 	}
 	return held
 }

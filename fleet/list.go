@@ -50,7 +50,7 @@ func listed(number int, item *source.Item) (Listed, error) {
 	switch err := item.Problem(); {
 	case err != nil:
 		l.Source, l.Problem = item.Source(), err.Error()
-		l.NoInput = errors.Is(err, source.ErrOwnResults) || errors.Is(err, source.ErrRepeated)
+		l.NoInput = errors.Is(err, source.ErrRepeated)
 		return l, nil
 	case item.Stream:
 		l.Source, l.Problem = item.Source(), "a pipe reaches one process only: put what it holds into a file"

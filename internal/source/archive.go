@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,8 +26,8 @@ type archive struct {
 	in    *parse.Input
 	at    place // of the container itself
 	spent *budget
-	names map[string]int // of members in use: how many have asked for it
-	own   []string       // folders in it that hold results of vsslog
+	names map[string]int  // of members in use: how many have asked for it
+	own   map[string]bool // members that are results of vsslog
 }
 
 // unpack hands on the members. Its error ends the walk; others are problems.
@@ -75,10 +74,8 @@ func (a *archive) next(in *parse.Input, at place) error {
 // member returns the place of a member and whether it is wanted; results of vsslog are not.
 func (a *archive) member(raw string) (at place, wanted bool) {
 	name := memberName(raw)
-	for _, folder := range a.own {
-		if folder == "." || strings.HasPrefix(name, folder+"/") {
-			return at, false
-		}
+	if a.own[name] {
+		return at, false
 	}
 	unique := name
 	for a.names[name] > 0 {
@@ -92,29 +89,6 @@ func (a *archive) member(raw string) (at place, wanted bool) {
 		a.names[unique]++
 	}
 	return a.at.inside(withoutExtension(a.at.base)).in("!/", unique), true
-}
-
-// isOwn notes the folder of a manifest.json that is ours.
-func (a *archive) isOwn(raw string, open func() (io.ReadCloser, error)) {
-	name := memberName(raw)
-	if path.Base(name) != manifest {
-		return
-	}
-	r, err := open()
-	if err != nil {
-		return // reported when the member is handed on
-	}
-	defer r.Close()
-	if !isManifest(r) {
-		return
-	}
-	folder := path.Dir(name)
-	a.own = append(a.own, folder)
-	at := a.at
-	if folder != "." {
-		at.source += "!/" + folder
-	}
-	a.problem(at, ErrOwnResults)
 }
 
 func (a *archive) zip() error {
@@ -138,9 +112,14 @@ func (a *archive) zip() error {
 	if is, err := a.office(files); is {
 		return err
 	}
-	for _, f := range files {
-		a.isOwn(f.Name, a.spent.metered(f.Open))
-	}
+	a.findOwn(func(visit func(member) error) error {
+		for _, f := range files {
+			if err := visit(member{memberName(f.Name), int64(f.UncompressedSize64), a.spent.metered(f.Open)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	for _, f := range files {
 		at, wanted := a.member(f.Name)
 		if !wanted {
@@ -179,18 +158,22 @@ func sortByPath(files []*zip.File) {
 
 // tar walks a tar twice: where results of vsslog lie is known only at its end.
 func (a *archive) tar(open func() (io.ReadCloser, error)) error {
-	first := *a.spent // what this pass reads is read again
-	r, err := first.metered(open)()
+	a.findOwn(func(visit func(member) error) error {
+		pass := *a.spent // what this pass reads is read again
+		r, err := pass.metered(open)()
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		return pass.eachMember(r, func(h *tar.Header, content io.Reader) error {
+			if err := pass.addMember(); err != nil {
+				return err
+			}
+			return visit(member{memberName(h.Name), h.Size, func() (io.ReadCloser, error) { return io.NopCloser(content), nil }})
+		})
+	})
+	r, err := a.spent.metered(open)()
 	if err != nil {
-		return err
-	}
-	_ = first.eachMember(r, func(h *tar.Header, content io.Reader) error {
-		a.isOwn(h.Name, func() (io.ReadCloser, error) { return io.NopCloser(content), nil })
-		return errors.Join(first.addMember(), a.ctx.Err())
-	}) // an error is met again
-	r.Close()
-
-	if r, err = a.spent.metered(open)(); err != nil {
 		return err
 	}
 	defer r.Close()

@@ -25,11 +25,17 @@ func (a *archive) sevenZip() error {
 	if err != nil {
 		return encrypted(err)
 	}
-	for _, f := range z.File {
-		if isSevenZipFile(f) {
-			a.isOwn(f.Name, a.spent.metered(f.Open))
+	a.findOwn(func(visit func(member) error) error {
+		for _, f := range z.File {
+			if !isSevenZipFile(f) {
+				continue
+			}
+			if err := visit(member{memberName(f.Name), int64(f.UncompressedSize), a.spent.metered(f.Open)}); err != nil {
+				return err
+			}
 		}
-	}
+		return nil
+	})
 	for _, f := range z.File {
 		if !isSevenZipFile(f) {
 			continue
