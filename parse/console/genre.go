@@ -109,7 +109,7 @@ var codeLine = regexp.MustCompile(`^(?:\$[\w:]+[\w.\[\]'"]*\s*[-+*.]?=|@echo\b|@
 
 // isShell finds what only a shell understands: a variable of cmd, a redirection.
 func isShell(t string) bool {
-	return shellMark.MatchString(t)
+	return strings.ContainsAny(t, "%>&|") && shellMark.MatchString(t)
 }
 
 var shellMark = regexp.MustCompile(`%\w+%| 2>&1|\s>>?\s*["%$\w.\\]+\s*$| && | \|\| `)
