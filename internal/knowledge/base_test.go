@@ -87,7 +87,7 @@ func TestOrder(t *testing.T) {
 	if got := ask(f, Version{Major: 10}); got != "narrow+ routine- both- code- event-" {
 		t.Errorf("found %s", got)
 	}
-	left := b.Narrow(b.Candidates(f, Version{}), func(c *Cause) bool { return c != narrow })
+	left := b.Narrow(b.Candidates(f, Version{Major: 10}), func(c *Cause) bool { return c != narrow })
 	if len(left) != 4 || left[0].Cause != routine || left[0].General || !left[1].General {
 		t.Errorf("without the most specific: %+v", left)
 	}
