@@ -89,6 +89,7 @@ const (
 	KindCapture                = vocab.KindCapture
 	KindClockChange            = vocab.KindClockChange
 	KindCommitTimeout          = vocab.KindCommitTimeout
+	KindContext                = vocab.KindContext
 	KindCreateFailed           = vocab.KindCreateFailed
 	KindCreated                = vocab.KindCreated
 	KindDatabaseBackedUp       = vocab.KindDatabaseBackedUp

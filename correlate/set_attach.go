@@ -29,7 +29,7 @@ func (k *Case) attach() {
 
 func attachable(kind vocab.Kind) bool {
 	switch kind {
-	case vocab.KindHostFact, vocab.KindWriterState, vocab.KindCapture, vocab.KindBoot, vocab.KindShutdown, vocab.KindShadow, vocab.KindOldestDeleted, vocab.KindSessionRemoved, vocab.KindWriterService, vocab.KindOther:
+	case vocab.KindHostFact, vocab.KindWriterState, vocab.KindCapture, vocab.KindBoot, vocab.KindShutdown, vocab.KindShadow, vocab.KindOldestDeleted, vocab.KindSessionRemoved, vocab.KindWriterService, vocab.KindContext, vocab.KindOther:
 		return false
 	}
 	return true

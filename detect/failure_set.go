@@ -12,13 +12,20 @@ import (
 
 // ofSet tells what went wrong with a set, nil if nothing did, and which of its records
 // are harmless.
-func ofSet(set *correlate.SnapshotSet, findings []*Finding, windows knowledge.Version) (*Failure, []*Observation) {
+func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, windows knowledge.Version) (*Failure, []*Observation) {
 	obs := append(ofSpans(set, windows), observations(set.Steps, windows)...)
 	obs = slices.DeleteFunc(obs, func(o *Observation) bool { return !wrong(o.Step) && o.Step.Kind != correlate.KindWriterState })
 	slices.SortStableFunc(obs, func(a, b *Observation) int { return a.Step.Compare(b.Step) })
+	if len(obs) == 0 && len(findings) == 0 && set.Outcome != correlate.FailedOutcome && set.Outcome != correlate.Aborted {
+		return nil, nil
+	}
+	beside := obs
+	if len(obs) > 0 {
+		beside = append(around(k, set.Within(), windows), obs...)
+	}
 	var open, harmless []*Observation
 	for _, o := range obs {
-		if all := causesOf(o, obs, windows); len(all) > 0 && all[0].noise() {
+		if all := causesOf(o, beside, windows); len(all) > 0 && all[0].noise() {
 			harmless = append(harmless, o)
 		} else {
 			open = append(open, o)
@@ -26,7 +33,7 @@ func ofSet(set *correlate.SnapshotSet, findings []*Finding, windows knowledge.Ve
 	}
 	found := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return f.Verdict == RuledOut })
 	slices.SortStableFunc(found, compareWithin)
-	return mainFailure(set, open, found, windows), harmless
+	return mainFailure(set, open, beside, found, windows), harmless
 }
 
 func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRole) *Failure {
@@ -38,7 +45,7 @@ func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRol
 }
 
 // mainFailure tells what went wrong with a set, nil if nothing did.
-func mainFailure(set *correlate.SnapshotSet, obs []*Observation, findings []*Finding, windows knowledge.Version) *Failure {
+func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, findings []*Finding, windows knowledge.Version) *Failure {
 	failed := set.Outcome == correlate.FailedOutcome || set.Outcome == correlate.Aborted
 	speaks := len(findings) > 0
 	if !failed && !speaks && len(obs) == 0 {
@@ -55,7 +62,7 @@ func mainFailure(set *correlate.SnapshotSet, obs []*Observation, findings []*Fin
 		}
 	}
 	for _, o := range obs {
-		for _, h := range causesOf(o, obs, windows) {
+		for _, h := range causesOf(o, beside, windows) {
 			if h.known.Kind != knowledge.KindNoise && !h.general {
 				consider(h)
 			}

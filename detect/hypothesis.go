@@ -124,8 +124,8 @@ func findingStrength(f *Finding) int {
 }
 
 // lead is the hypothesis that explains an observation by itself best.
-func lead(o *Observation, windows knowledge.Version) hypothesis {
-	all := causesOf(o, []*Observation{o}, windows)
+func lead(o *Observation, beside []*Observation, windows knowledge.Version) hypothesis {
+	all := causesOf(o, beside, windows)
 	if len(all) == 0 {
 		return hypothesis{anchor: o}
 	}

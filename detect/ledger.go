@@ -71,7 +71,7 @@ func OfSets(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Findin
 	windows := versionOf(k.Host)
 	p := &Part{}
 	for _, set := range sets {
-		f, harmless := ofSet(set, bySet[set], windows)
+		f, harmless := ofSet(k, set, bySet[set], windows)
 		if f != nil {
 			p.Failures = append(p.Failures, f)
 		}
@@ -90,9 +90,11 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 		}
 	}
 	for _, o := range p.harmless {
-		l.enter(o)
+		l.enter(o, nil)
 	}
-	for _, o := range observations(noSet(k), l.windows) {
+	all := observations(noSet(k), l.windows)
+	pool := newPool(all, k, l.windows)
+	for i, o := range all {
 		switch {
 		case !l.wanted(o.Step.At):
 		case !wrong(o.Step):
@@ -100,9 +102,33 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 				l.quiet = append(l.quiet, o)
 			}
 		case !explainedBySets(p.Failures, o):
-			l.enter(o)
+			l.enter(o, pool.near(i))
 		}
 	}
+}
+
+// pool is the observations of no set, with what disks and services say, in the order of
+// their places.
+type pool struct {
+	own     []*Observation
+	context []*Observation
+}
+
+func newPool(own []*Observation, k *correlate.Case, windows knowledge.Version) *pool {
+	p := &pool{own: own}
+	for _, s := range k.Loose {
+		if s.Kind == correlate.KindContext && !wrong(s) && len(p.context) < 4*maxAround {
+			p.context = append(p.context, observe(s, windows))
+		}
+	}
+	return p
+}
+
+// near are the observations that may hang together with number i: its neighbours.
+func (p *pool) near(i int) []*Observation {
+	const most = maxAround / 2
+	from, to := max(0, i-most), min(len(p.own), i+most)
+	return append(p.own[from:to:to], p.context...)
 }
 
 // maxQuiet is how many observations are kept that are wrong only if nothing else is.
@@ -175,8 +201,8 @@ type group struct {
 const groupKept = 24
 
 // enter puts an observation into its group.
-func (l *Ledger) enter(o *Observation) {
-	h := lead(o, l.windows)
+func (l *Ledger) enter(o *Observation, beside []*Observation) {
+	h := lead(o, beside, l.windows)
 	night := nightOf(o.Step.At)
 	if h.noise() {
 		night = "" // harmless records are told once
@@ -242,7 +268,7 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 	if l.loud == 0 && l.sets == 0 && !slices.ContainsFunc(all, (*Failure).Problem) {
 		for _, o := range l.quiet {
 			l.groups = nil
-			l.enter(o)
+			l.enter(o, nil)
 			for _, g := range l.groups {
 				all = append(all, l.failureOf(g, ofHost))
 			}
@@ -282,6 +308,9 @@ func (l *Ledger) join() {
 // takes reports whether what h holds follows from g, or repeats it.
 func (g *group) takes(h *group) (ClaimRole, bool) {
 	anchor := g.obs[0]
+	if len(g.lead.further) > 0 && !slices.ContainsFunc(h.obs, func(o *Observation) bool { return !slices.Contains(g.lead.further, o) }) {
+		return CauseRole, true
+	}
 	if g.lead.known != nil && !slices.ContainsFunc(h.obs, func(o *Observation) bool { return !explains(g.lead.known, anchor, o) }) {
 		return SymptomRole, true
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -60,7 +61,11 @@ func wrong(s *correlate.Step) bool {
 		return r.Text(parse.FieldWriters) == "0"
 	case wrongKinds[s.Kind]:
 		return true
+	case s.Kind == correlate.KindContext:
+		return r.FromText // somebody chose to copy it
 	case s.Code>>31 == 1:
+		return true
+	case r.FromText && r.Level == 0 && s.Kind == correlate.KindOther:
 		return true
 	case strings.HasPrefix(r.Provider, "vsslog."):
 		return false
@@ -77,7 +82,7 @@ func observations(steps []*correlate.Step, windows knowledge.Version) []*Observa
 	for _, s := range steps {
 		if wrong(s) {
 			all = append(all, observe(s, windows))
-		} else if !neverWrong[s.Kind] && s.Kind != correlate.KindCapture && !s.Record.Stale && knowledge.Mentions(s.Record.Provider, s.Record.EventID) {
+		} else if !neverWrong[s.Kind] && s.Kind != correlate.KindContext && s.Kind != correlate.KindCapture && !s.Record.Stale && knowledge.Mentions(s.Record.Provider, s.Record.EventID) {
 			if o := observe(s, windows); len(o.candidates) > 0 {
 				all = append(all, o)
 			}
@@ -85,6 +90,28 @@ func observations(steps []*correlate.Step, windows knowledge.Version) []*Observa
 	}
 	return all
 }
+
+// around are the observations that may stand beside those of a set or of a moment: what
+// disks, file systems and services say, and what belongs to no set.
+func around(k *correlate.Case, span interval.Interval, windows knowledge.Version) []*Observation {
+	if !span.Known() {
+		return nil
+	}
+	const reach = 10 * parse.Minute
+	var all []*Observation
+	for _, s := range k.During(interval.Interval{Lo: span.Lo - reach, Hi: span.Hi + reach}) {
+		if len(all) == maxAround {
+			break
+		}
+		if s.Set == nil && !s.Record.Stale && (s.Kind == correlate.KindContext || wrong(s)) {
+			all = append(all, observe(s, windows))
+		}
+	}
+	return all
+}
+
+// maxAround is how many observations are looked at beside a failure.
+const maxAround = 200
 
 // ofSpans are the failed states that listings show of the writers of a set.
 func ofSpans(set *correlate.SnapshotSet, windows knowledge.Version) []*Observation {

@@ -47,6 +47,33 @@ func (s *Event) Facts() *knowledge.Facts {
 	return f
 }
 
+// fillFromText takes code, writer, volume and database of a record out of its text,
+// where nothing has read them: of rendered messages, and of lines of programs.
+func (s *Event) fillFromText() {
+	r := s.Record
+	if !r.FromText && r.Provider != parse.ProviderRequester || s.Code != 0 && s.Writer != "" && s.Volume != "" {
+		return
+	}
+	f := s.Facts()
+	if s.Code == 0 {
+		s.Code = f.Code
+	}
+	if s.Writer == "" && f.Writer != "" {
+		s.Writer = f.Writer
+	}
+	if s.WriterID == "" && s.Writer != "" {
+		if class, ok := ClassOf("", s.Writer); ok {
+			s.WriterID = class.ID
+		}
+	}
+	if s.Volume == "" && len(f.Volumes) > 0 {
+		s.Volume = f.Volumes[0]
+	}
+	if s.Database == "" && len(f.Databases) > 0 {
+		s.Database = f.Databases[0]
+	}
+}
+
 // isStatement reports a record that comes from a text which is no event.
 func isStatement(r *parse.Record) bool { return strings.HasPrefix(r.Provider, "vsslog.") }
 

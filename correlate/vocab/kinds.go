@@ -63,5 +63,6 @@ var Kinds = []Kind{
 	KindShadow,
 	KindHostFact,
 	KindWriterOther,
+	KindContext,
 	KindOther,
 }

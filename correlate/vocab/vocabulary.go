@@ -35,8 +35,17 @@ const (
 var whole = []string{"VSS", "VSSAudit", "VolSnap", "SQLWRITER", "SQLVDI", "SPP", "vmicvss", "Microsoft-Windows-VolumeSnapshot-Driver",
 	"Microsoft-Windows-FileShareShadowCopyProvider"}
 
-// Lookup finds the term of an event; nil if the vocabulary has none.
+// Lookup finds the term of an event; nil if neither the vocabulary nor the knowledge
+// has one.
 func Lookup(provider string, id uint32) *Term {
+	if t := Find(provider, id); t != nil {
+		return t
+	}
+	return lookupKnown(&parse.Record{Provider: provider, EventID: id})
+}
+
+// Find finds the row of Terms for an event; nil if there is none.
+func Find(provider string, id uint32) *Term {
 	for _, t := range termIndex[id] {
 		if providerMatches(t.Provider, provider) {
 			return t
@@ -81,6 +90,18 @@ var words = map[string][]string{
 	"Microsoft-Windows-Power-Troubleshooter": {"SleepTime"},
 }
 
+// allTerms are the rows of Terms, and behind them what the knowledge adds.
+func allTerms() []*Term {
+	var all []*Term
+	for i := range Terms {
+		all = append(all, &Terms[i])
+	}
+	for i := range known() {
+		all = append(all, &known()[i])
+	}
+	return all
+}
+
 // Selection returns the selector that reads what the vocabulary knows.
 func Selection() *parse.Selector {
 	s := &parse.Selector{}
@@ -88,8 +109,7 @@ func Selection() *parse.Selector {
 		s.Rules = append(s.Rules, parse.Rule{Provider: p})
 	}
 	at := map[string]int{}
-	for i := range Terms {
-		t := &Terms[i]
+	for _, t := range allTerms() {
 		if Whole(t.Provider) {
 			continue
 		}
@@ -114,18 +134,32 @@ var providerGUIDs = map[string]string{
 // here. The record must outlive the step. Time and host are filled in later,
 // when all files of the host are read.
 func NewEvent(source string, r *parse.Record) *Event {
+	s := newEvent(source, r)
+	if s != nil {
+		s.fillFromText()
+	}
+	return s
+}
+
+func newEvent(source string, r *parse.Record) *Event {
 	s := &Event{Source: source, Record: r, Log: source + "|" + r.Channel, ProcessID: r.ProcessID, ThreadID: r.ThreadID}
 	if strings.HasPrefix(r.Provider, "vsslog.") {
 		return listingEvent(s, r)
 	}
-	t := Lookup(r.Provider, r.EventID)
+	t := Find(r.Provider, r.EventID)
+	if t == nil && r.FromText {
+		t = Find(shortNames+r.Provider, r.EventID)
+	}
+	if t == nil {
+		t = lookupKnown(r)
+	}
 	if t == nil {
 		if !Whole(r.Provider) {
 			return nil
 		}
 		s.Kind = KindOther
 		readVSS(s, r)
-		return s
+		return fromMessage(s, r)
 	}
 	s.Term, s.Kind = t, t.Kind
 	if t.read != nil && !t.read(s, r) {
@@ -134,5 +168,5 @@ func NewEvent(source string, r *parse.Record) *Event {
 		}
 		s.Kind = KindOther
 	}
-	return s
+	return fromMessage(s, r)
 }

@@ -57,12 +57,21 @@ func (l *dateLearner) learn(s string) {
 		l.orders[k].monthFirst = true
 	case okDay && !okMonth:
 		l.orders[k].dayFirst = true
-	case okMonth && okDay && m.HasTime && isStampRest(s[:from], s[to:]):
+	case okMonth && okDay && m.HasTime && isStampRest(s[:from], s[to:]) && !isLabelled(s[:from]):
 		last := &l.last[k]
 		l.back[k].monthFirst = l.back[k].monthFirst || asMonth < last.monthFirst
 		l.back[k].dayFirst = l.back[k].dayFirst || asDay < last.dayFirst
 		last.monthFirst, last.dayFirst = asMonth, asDay
 	}
+}
+
+// isLabelled reports whether nothing but a label of one word stands before a time:
+// the "Date:" of an event. Events are listed with the newest first as often as with
+// the oldest, so that their order tells nothing.
+func isLabelled(before string) bool {
+	before = strings.TrimSpace(before)
+	label, ok := strings.CutSuffix(before, ":")
+	return ok && !strings.ContainsAny(strings.TrimSpace(label), " :")
 }
 
 // decide takes the order of stamp lines where nothing else has told.

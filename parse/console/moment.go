@@ -320,13 +320,17 @@ func isHalf(s string) bool {
 	return ok
 }
 
+// halves are the marks of the half of the day in letters, the longest first.
+var halves = [...]struct{ morning, afternoon string }{{"a. m.", "p. m."}, {"a.m.", "p.m."}, {"am", "pm"}}
+
 func halfAt(s string) (afternoon bool, length int, ok bool) {
-	t := strings.ToLower(s[:min(len(s), 8)])
-	for _, form := range []string{"%s. m.", "%s.m.", "%sm"} {
-		for _, half := range []string{"a", "p"} {
-			want := strings.Replace(form, "%s", half, 1)
-			if strings.HasPrefix(t, want) && (len(t) == len(want) || !isLetter(t[len(want)])) {
-				return half == "p", len(want), true
+	if len(s) < 2 || s[0]|0x20 != 'a' && s[0]|0x20 != 'p' {
+		return false, 0, false
+	}
+	for _, h := range halves {
+		for _, mark := range [...]string{h.morning, h.afternoon} {
+			if n := len(mark); HasPrefixFold(s, mark) && (len(s) == n || !isLetter(s[n])) {
+				return mark == h.afternoon, n, true
 			}
 		}
 	}

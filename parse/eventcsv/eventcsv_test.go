@@ -75,7 +75,7 @@ func TestTables(t *testing.T) {
 		want      []string
 	}{
 		{"Event Viewer", head + "Error,11/22/2026 5:46:15 PM,VSS,8193,None,\"first line\r\n\r\nOperation:\r\n   Freeze Event\"\r\nInformation,11/22/2026 12:00:01 AM,ESENT,2003,(16),\"lsass (600,G,0) Something instance 7 ended.\"\r\n", parse.Certain,
-			[]string{"2026-11-22T17:46:15.0000000Z local||VSS|8193|0|2|0|||" + "|message=first line\r\n\r\nOperation:\r\n   Freeze Event|context=\n\nOperation:\n   Freeze Event",
+			[]string{"2026-11-22T17:46:15.0000000Z local||VSS|8193|0|2|0|||" + "|context=\n\nOperation:\n   Freeze Event|message=first line\r\n\r\nOperation:\r\n   Freeze Event",
 				"2026-11-22T00:00:01.0000000Z local||ESENT|2003|0|4|0||||process=lsass|process_id=600|instance=|session=7|message=lsass (600,G,0) Something instance 7 ended."}},
 		{"Event Viewer, text", "Level\tDate and Time\tSource\tEvent ID\tTask Category\r\nWarning\t22/11/2026 17:46:15\tVSS\t8229\tNone\tone, two\r\nthree\r\n\r\nfour\r\nWarning\t22/11/2026 17:46:16\tVSS\t8230\tNone\tx\r\n", parse.Certain,
 			[]string{"2026-11-22T17:46:15.0000000Z local||VSS|8229|0|3|0||||message=one, two\nthree\n\nfour", "2026-11-22T17:46:16.0000000Z local||VSS|8230|0|3|0||||message=x"}},

@@ -13,7 +13,7 @@ var Events = console.Grammar{
 	Name:  "event-text",
 	Title: "events copied as text",
 	Sure:  parse.Certain,
-	Begin: func() console.ReadFunc { return (&reader{kept: map[string]string{}}).events },
+	Begin: func() console.ReadFunc { return newReader().events },
 }
 
 // Messages reads messages of VSS and of its neighbours that stand there without a
@@ -22,7 +22,7 @@ var Messages = console.Grammar{
 	Name:  "event-message",
 	Title: "messages of events without their header",
 	Sure:  parse.Likely,
-	Begin: func() console.ReadFunc { return (&reader{kept: map[string]string{}}).messages },
+	Begin: func() console.ReadFunc { return newReader().messages },
 }
 
 // reader is what one document has taught.
@@ -30,7 +30,10 @@ type reader struct {
 	kept  map[string]string // names, each once
 	group string            // provider of the rows that follow: "ProviderName: VSS" above a table
 	until int               // line up to which group holds
+	most  int               // lines that a message may have
 }
+
+func newReader() *reader { return &reader{kept: map[string]string{}, most: maxMessageLines} }
 
 // keep returns a copy of a name that outlives the document.
 func (d *reader) keep(s string) string {
@@ -53,11 +56,14 @@ func (d *reader) keep(s string) string {
 // with a test of the line that is cheap: nearly all lines begin no event.
 func (d *reader) events(r *console.Reader, i int) int {
 	line := r.Text(i)
-	first := strings.TrimLeft(line, " \t")
-	if first == "" {
+	first := line
+	for first != "" && (first[0] == ' ' || first[0] == '\t') {
+		first = first[1:]
+	}
+	if len(first) < 3 {
 		return i
 	}
-	if mark := strings.IndexByte(first, '<'); mark >= 0 && mark <= 4 && beginsXML(first) {
+	if (first[0] == '<' || first[0] == '-' || first[0] == '+') && beginsXML(first) {
 		if next := d.xmlEvent(r, i); next > i {
 			return next
 		}

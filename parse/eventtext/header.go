@@ -1,6 +1,8 @@
 package eventtext
 
 import (
+	"cmp"
+	"math/bits"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
@@ -20,6 +22,7 @@ type header struct {
 	has                           uint32 // bits of the parts that were met
 	langs                         uint32 // languages that all labels so far belong to
 	met                           int    // labels of the table
+	explicit                      bool   // a label was met that only events have
 	message                       text
 	xmlAt                         int // line at which the XML of the event begins; 0 for none
 }
@@ -61,8 +64,18 @@ func (d *reader) mayBegin(r *console.Reader, i int) bool {
 		_, provider := knownProvider(l.value)
 		return provider || isLog(l.value)
 	}
+	if l.part == source && l.second == other { // "ProviderName: VSS" heads the tables of Get-WinEvent
+		if name, known := knownProvider(l.value); known || strings.EqualFold(l.label, "ProviderName") {
+			if !known {
+				name = l.value
+			}
+			d.group, d.until = d.keep(name), i+maxGap+1
+		}
+	}
 	switch l.part {
-	case message, data, xml, binary, other:
+	case message:
+		return l.value != "" && padded(r.Text(i))
+	case data, xml, binary, other:
 		return l.part == other && l.second == other && l.value != ""
 	}
 	return true
@@ -85,9 +98,14 @@ func (h *header) complete() bool {
 		h.provider = guess.provider
 	}
 	more := h.has &^ (1<<eventID | 1<<instance | 1<<source | 1<<other)
-	_, known := knownProvider(h.provider)
-	return more != 0 || known
+	if _, known := knownProvider(h.provider); known {
+		return true
+	}
+	return h.explicit && bits.OnesCount32(more) >= 2
 }
+
+// plain are labels that other texts have as well.
+var plain = map[string]bool{"id": true, "event": true, "eventcode": true, "source": true, "provider": true, "log": true, "type": true, "code": true}
 
 // header reads the labels from line at on, with the message among or behind them,
 // and returns the line behind the event.
@@ -143,7 +161,7 @@ func (d *reader) goesOn(r *console.Reader, h *header, i int) bool {
 	if p == message {
 		return true
 	}
-	return !h.holds(p) && !(h.holds(message) && h.holds(source))
+	return (!h.holds(p) || p == user || p == category || p == computer || p == other) && !(h.holds(message) && h.holds(source))
 }
 
 // partOf says what a label means here: "Data" is a date in three languages and a
@@ -174,13 +192,20 @@ func (h *header) partOf(r *console.Reader, i int, l *labelled) part {
 // at itself if the label begins another event.
 func (d *reader) take(r *console.Reader, h *header, at int, l *labelled) int {
 	p := h.partOf(r, at, l)
-	if h.holds(p) && p != other && p != message && p != level {
-		return at
+	switch p {
+	case other, message, level, user, category, computer: // "User" and "User Name", "Category" and "CategoryNumber"
+	default:
+		if h.holds(p) {
+			return at
+		}
 	}
 	next := at + 1
 	switch p {
 	case message:
-		if !h.begun() && !h.holds(level) && !h.holds(record) {
+		if !h.begun() && !h.holds(level) && !h.holds(record) && !padded(r.Text(at)) {
+			return at
+		}
+		if h.holds(message) && padded(r.Text(at)) {
 			return at
 		}
 		t, end := d.message(r, at, l)
@@ -222,6 +247,9 @@ func (h *header) begun() bool {
 func (h *header) note(p part, l *labelled) {
 	h.has |= 1 << p
 	h.met++
+	if p == eventID || p == instance || p == logName || p == source {
+		h.explicit = h.explicit || l.known && !plain[lowerASCII(l.label)]
+	}
 	if l.known && l.second == other && h.langs&l.langs != 0 {
 		h.langs &= l.langs
 	}
@@ -244,11 +272,13 @@ func (h *header) set(p part, value string, line int) bool {
 	case logName:
 		h.log = value
 	case computer:
-		h.computer = value
+		h.computer = cmp.Or(h.computer, value)
 	case user:
-		h.user = value
+		if h.user == "" || h.user == "N/A" {
+			h.user = value
+		}
 	case category:
-		h.category = value
+		h.category = cmp.Or(h.category, value)
 	case date:
 		if value != "" && !hasDigit(value) && len(value) > 20 {
 			return false
@@ -291,6 +321,14 @@ func (h *header) set(p part, value string, line int) bool {
 // providerOf takes the source out of a value such as "VSS", "VSS (VSS)" or "VSS,".
 func providerOf(value string) string {
 	value = strings.TrimRight(value, ",; ")
+	if head := strings.TrimRight(value, ".…"); len(head) < len(value) && len(head) > 8 { // cut by a table
+		for _, name := range longProviders {
+			if strings.HasPrefix(name, head) {
+				return name
+			}
+		}
+		return head
+	}
 	if name, ok := knownProvider(value); ok {
 		return name
 	}

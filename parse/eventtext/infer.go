@@ -27,17 +27,58 @@ func startsMessage(line string) bool {
 		return false
 	}
 	for _, head := range heads {
-		if strings.HasPrefix(t, head) && len(t) > len(head)+8 {
-			return true
+		if strings.HasPrefix(t, head) && len(t) > len(head)+8 && t[len(head)] != '"' {
+			return !isTemplate(t)
 		}
 	}
-	return stateCode(t) || classCode(t) || strings.Contains(t, "OnIdentity()") && strings.Contains(t, "System Writer")
+	return (stateCode(t) || classCode(t) || isCatalog(t)) && !isTemplate(t)
 }
 
-// mayHoldMessage is a cheap test that fails for nearly all lines.
+// isTemplate reports whether s is a message as a catalogue of messages has it, with
+// places for the values: %1.
+func isTemplate(s string) bool {
+	at := strings.IndexByte(s, '%')
+	return at >= 0 && at+1 < len(s) && s[at+1] >= '1' && s[at+1] <= '9' && (at+2 == len(s) || s[at+2] < '0' || s[at+2] > '9')
+}
+
+// isCatalog reports whether s is a sentence of CAPI2 513: it names the routine and
+// the writer. A program's source may too, and looks otherwise.
+func isCatalog(s string) bool {
+	return strings.Contains(s, "OnIdentity()") && strings.Contains(s, "System Writer") && !strings.ContainsAny(s, "=;&|{")
+}
+
+// headAt returns where the head ends that a message begins with: words, and a colon
+// behind which a blank or a letter of no alphabet follows; -1 if there is none.
+func headAt(s string) int {
+	for i := 0; i < len(s) && i < 140; i++ {
+		switch c := s[i]; {
+		case c == ':':
+			if i > 8 && i+1 < len(s) && (s[i+1] == ' ' || s[i+1] >= 0x80) {
+				return i
+			}
+			return -1
+		case c >= '0' && c <= '9', strings.IndexByte("\"()[]{}<>=%/\\", c) >= 0:
+			return -1
+		}
+	}
+	return -1
+}
+
+// mayHoldMessage is a cheap test that fails for nearly all lines: a message that is
+// recognised begins like one of the heads, or holds a code or the System Writer's
+// routine.
 func mayHoldMessage(line string) bool {
-	return len(line) > 30 && (strings.Contains(line, "0x") || strings.Contains(line, "hadow Copy") || strings.Contains(line, "OnIdentity()") ||
-		strings.Contains(line, "chattenkopie") || strings.Contains(line, "シャドウ"))
+	if len(line) < 30 {
+		return false
+	}
+	k := 0
+	for k < len(line) && (line[k] == ' ' || line[k] == '\t' || line[k] == '"') {
+		k++
+	}
+	if k < len(line) && (line[k] == 'V' || line[k] == "ボ"[0]) {
+		return true
+	}
+	return strings.Contains(line, "0x") || strings.IndexByte(line, '(') >= 0 && strings.Contains(line, "OnIdentity()")
 }
 
 // stateCode reports whether a line states a code as VSS does in every language:
@@ -56,15 +97,14 @@ func stateCode(t string) bool {
 	if !strings.HasSuffix(before, ".") && !strings.HasSuffix(before, "。") && !strings.HasSuffix(before, "[") && !strings.HasSuffix(before, ")") {
 		return false
 	}
-	colon := strings.Index(before[:min(len(before), 140)], ":")
-	return colon > 8 && colon+1 < len(before) && (before[colon+1] == ' ' || before[colon+1] >= 0x80)
+	return headAt(before) > 0
 }
 
 // classCode reports whether a line names a COM class and the code that creating it
 // gave, as VSS does in every language: CLSID {...} ... [0x...,
 func classCode(t string) bool {
 	at := strings.Index(t, "CLSID {")
-	if at < 0 || strings.IndexByte(t[:min(len(t), 140)], ':') < 8 {
+	if at < 0 || headAt(t) < 0 {
 		return false
 	}
 	bracket := strings.Index(t[at:], "[0x")
@@ -93,7 +133,7 @@ type guess struct {
 // infer tells by the form of a message and the tokens in it which event it is of;
 // ok is false if not even the source is told.
 func infer(message string) (g guess, ok bool) {
-	if strings.Contains(message, "OnIdentity()") && strings.Contains(message, "System Writer") {
+	if line, _, _ := strings.Cut(message, "\n"); isCatalog(line) {
 		return guess{"Microsoft-Windows-CAPI2", 513}, true
 	}
 	line, _, _ := strings.Cut(message, "\n")
@@ -195,9 +235,12 @@ func writerCode(line string) bool {
 
 // messages reads a message without a header.
 func (d *reader) messages(r *console.Reader, i int) int {
-	line := r.Text(i)
-	if !startsMessage(line) && !d.rejectedAt(r, i) {
-		return i
+	if !startsMessage(r.Text(i)) {
+		if !d.rejectedAt(r, i) {
+			return i
+		}
+		d.most = lookAhead // what is no message after all is not to be read over and over
+		defer func() { d.most = maxMessageLines }()
 	}
 	t, next := d.message(r, i, nil)
 	g, ok := infer(t.string)

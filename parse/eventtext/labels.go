@@ -1,6 +1,9 @@
 package eventtext
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // part is what a label labels.
 type part uint8
@@ -153,13 +156,8 @@ func indexLabels() (map[string]meaning, uint32) {
 
 // titled is a label whose first letter, which need not be ASCII, is upper case.
 func titled(label string) string {
-	for i, c := range label {
-		if i > 0 {
-			return lowerASCII(strings.ToUpper(label[:i]) + label[i:])
-		}
-		_ = c
-	}
-	return label
+	_, n := utf8.DecodeRuneInString(label)
+	return lowerASCII(strings.ToUpper(label[:n]) + label[n:])
 }
 
 func lowerASCII(s string) string {
@@ -212,6 +210,9 @@ func readLabel(line string) (l labelled, ok bool) {
 		start += 2
 	}
 	rest := line[start:]
+	if rest == "" || rest[0] >= '0' && rest[0] <= '9' {
+		return l, false
+	}
 	end := strings.IndexByte(rest[:min(len(rest), maxLabel)], ':')
 	if end < 1 {
 		return l, false

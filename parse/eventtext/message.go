@@ -19,10 +19,10 @@ const (
 // line if l is nil, and returns the line behind it.
 func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 	line := r.Text(at)
-	if l != nil && strings.Contains(line[:l.at], " :") { // PowerShell's list
+	if l != nil && l.value != "" && padded(line) { // PowerShell's list
 		return hanging(r, at, l)
 	}
-	var lines []string
+	lines := make([]string, 0, 16)
 	first := at
 	if l != nil {
 		first = at + 1
@@ -30,8 +30,8 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 			lines = append(lines, l.value)
 		}
 	}
-	size, gap, end := 0, 0, first
-	for k := first; k < first+maxMessageLines && r.Has(k); k++ {
+	size, gap, end, blocks := 0, 0, first, 0
+	for k := first; k < first+d.most && r.Has(k); k++ {
 		t := r.Text(k)
 		if isBlank(t) {
 			if gap++; gap > maxGap {
@@ -39,11 +39,14 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 			}
 			continue
 		}
-		if (k > at || l != nil) && d.beginsOther(r, k, len(lines) > 0) {
+		if (k > at || l != nil) && (d.beginsOther(r, k, len(lines) > 0) || len(lines) > 0 && d.rejectedAt(r, k)) {
 			break
 		}
-		if gap > 0 && len(lines) > 0 && !continues(r, k) {
+		if gap > 0 && len(lines) > 0 && !continues(r, k, blocks) {
 			break
+		}
+		if isBlockHead(t) {
+			blocks++
 		}
 		if size += len(t) + 1; size > maxMessage {
 			return text{strings.Join(lines, "\n"), true}, k
@@ -92,13 +95,24 @@ func isCut(s string) bool {
 	return strings.HasSuffix(s, "...") || strings.HasSuffix(s, "…")
 }
 
+// padded reports whether a line is one of PowerShell's list: blanks stand before
+// the colon, so that all values begin in one column.
+func padded(line string) bool {
+	at := strings.IndexByte(line, ':')
+	return at > 2 && line[0] != ' ' && line[at-1] == ' ' && strings.IndexByte(strings.TrimRight(line[:at], " "), ' ') < 0 && at+1 <= len(line)
+}
+
 // continues reports whether what stands at line i, behind empty lines, still
 // belongs to the message before them: it is indented, a label of the block that
-// VSS puts at the end, or such a block follows.
-func continues(r *console.Reader, i int) bool {
+// VSS puts at the end, or such a block or a dump follows. blocks is how many such
+// labels the message has had.
+func continues(r *console.Reader, i, blocks int) bool {
 	line := r.Text(i)
 	if console.Indent(line) >= 2 || isBlockHead(line) {
 		return true
+	}
+	if blocks >= 2 {
+		return false
 	}
 	for k, seen := i+1, 0; k < i+lookAhead && r.Has(k) && seen < 8; k++ {
 		t := r.Text(k)
@@ -108,6 +122,9 @@ func continues(r *console.Reader, i int) bool {
 		seen++
 		if _, ok := console.Command(t); ok || startsMessage(t) || quotedLabel(t) {
 			return false
+		}
+		if l, ok := readLabel(t); ok && l.value == "" && (l.part == data || l.second == data) && isDump(r.Text(k+1)) {
+			return true
 		}
 		if isBlockHead(t) && k > i && r.Has(k+1) && (console.Indent(r.Text(r.SkipBlank(k+1))) >= 2) {
 			l, ok := readLabel(t)
@@ -139,15 +156,35 @@ func isBlockHead(line string) bool {
 func (d *reader) beginsOther(r *console.Reader, i int, some bool) bool {
 	line := r.Text(i)
 	t := strings.TrimLeft(line, " \t")
-	switch {
-	case t == "":
+	if t == "" {
 		return false
-	case beginsXML(t), (t[0] == '+' || t[0] == '-') && beginsFriendly(t), t[0] == 'E' && beginsWevtutil(t):
+	}
+	switch t[0] {
+	case '<', '+', '-':
+		if beginsXML(t) || beginsFriendly(t) {
+			return true
+		}
+	case 'E', 'v':
+		if beginsWevtutil(t) || strings.HasPrefix(t, "vssadmin 1.") {
+			return true
+		}
+	case '0':
+		if isDump(line) {
+			return true
+		}
+	}
+	if some && startsMessage(line) || quotedLabel(line) || underlined(r, i) {
 		return true
-	case some && startsMessage(line), quotedLabel(line), strings.HasPrefix(t, "vssadmin 1."), underlined(r, i):
-		return true
-	case isDump(line):
-		return true
+	}
+	if mayBeLine(t) {
+		if _, _, ok := parseLine(line); ok {
+			return true
+		}
+	}
+	if mayBeRow(line) {
+		if _, _, ok := parseRow(line); ok {
+			return true
+		}
 	}
 	if _, ok := console.Command(line); ok {
 		return true
@@ -247,6 +284,11 @@ func joined(lines []string, widths []int) string {
 	for k, line := range lines {
 		if k > 0 {
 			word, _, _ := strings.Cut(strings.TrimLeft(line, " "), " ")
+			last := lines[k-1][strings.LastIndexByte(lines[k-1], ' ')+1:]
+			if widths[k-1] == widest && line != "" && line[0] != ' ' && strings.ContainsAny(last, `\\(,{-`) { // broken inside of a path or a call
+				b.WriteString(line)
+				continue
+			}
 			if line != "" && lines[k-1] != "" && line[0] != ' ' && widths[k-1]+1+utf8.RuneCountInString(word) > widest && !strings.HasSuffix(lines[k-1], ":") {
 				b.WriteByte(' ')
 			} else {

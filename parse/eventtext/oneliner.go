@@ -49,51 +49,57 @@ func idIn(t string) (id uint32, end int, ok bool) {
 }
 
 // oneLine reads a line that states an event: source, level, time and id in any
-// order, then the message. It begins with one of them: a sentence that speaks of
-// an event does not.
+// order, then the message.
 func (d *reader) oneLine(r *console.Reader, i int) int {
-	line := strings.TrimSpace(r.Text(i))
+	h, rest, ok := parseLine(r.Text(i))
+	if !ok {
+		return i
+	}
+	h.dateAt = i
+	next := i + 1
+	if rest != "" {
+		h.message, next = d.tail(r, i, rest)
+	}
+	d.statement(r, i, next-1, h)
+	return next
+}
+
+// parseLine takes such a line apart. It begins with one of its parts: a sentence
+// that speaks of an event does not.
+func parseLine(line string) (h *header, rest string, ok bool) {
+	line = strings.TrimSpace(line)
 	id, end, ok := idIn(line)
 	if !ok || end > 300 {
-		return i
+		return nil, "", false
 	}
-	h := &header{id: id, langs: ^uint32(0), dateAt: i}
+	h = &header{id: id, langs: ^uint32(0)}
 	h.has |= 1 << eventID
-	rest := h.leading(line)
-	if rest == line && !strings.HasPrefix(line, "Event") && !strings.HasPrefix(line, "event") {
-		return i
+	rest = h.leading(line)
+	if rest == line && !isEventWord(line) {
+		return nil, "", false
 	}
-	at := len(line) - len(rest)
-	if at < end { // what is between the leading parts and the id has to be nothing
-		between := strings.TrimLeft(line[at:end], " ,;|-([")
-		if !strings.HasPrefix(between, "Event") && !strings.HasPrefix(between, "event") && !strings.HasPrefix(between, "EVENT") {
-			return i
+	if at := len(line) - len(rest); at < end { // nothing may stand between the leading parts and the id
+		if !isEventWord(strings.TrimLeft(line[at:end], " ,;|-([")) {
+			return nil, "", false
 		}
 		rest = line[end:]
 	}
 	rest = h.leading(rest)
 	_, known := knownProvider(h.provider)
 	if h.provider == "" || !known && h.has&(1<<level|1<<date) == 0 {
-		return i
+		return nil, "", false
 	}
 	rest = strings.TrimLeft(rest, " ,;|-)]:")
-	if rest != "" && h.has&^(1<<eventID|1<<source) == 0 && !startsMessage(rest) && len(rest) < 20 {
-		return i
+	if l, ok := readLabel(rest); ok && l.known && l.part == message {
+		rest = l.value
 	}
-	if rest != "" && h.has&^(1<<eventID|1<<source) == 0 && !startsMessage(rest) && rest[0]|0x20 == rest[0] {
-		return i // a sentence goes on
+	if rest != "" && h.has&^(1<<eventID|1<<source) == 0 && !startsMessage(rest) && (len(rest) < 20 || rest[0]|0x20 == rest[0]) {
+		return nil, "", false // a sentence goes on
 	}
-	t, next := text{rest, isCut(rest)}, i+1
-	if rest != "" {
-		t, next = d.tail(r, i, rest)
-	}
-	h.message = t
-	if h.xmlAt = 0; next <= i {
-		return i
-	}
-	d.statement(r, i, next-1, h)
-	return next
+	return h, rest, true
 }
+
+func isEventWord(s string) bool { return console.HasPrefixFold(s, "event") }
 
 // tail reads the message that begins with rest and goes on below line i.
 func (d *reader) tail(r *console.Reader, i int, rest string) (text, int) {
@@ -132,7 +138,7 @@ func (h *header) leadingLabel(t string) (string, bool) {
 		return t, false
 	}
 	m, ok := findLabel(strings.TrimSpace(t[:at]))
-	if !ok || m.part == message || m.part == data || m.part == xml || m.part == eventID && h.holds(eventID) && false {
+	if !ok || m.part == message || m.part == data || m.part == xml {
 		return t, false
 	}
 	value := strings.TrimLeft(t[at+1:], " \"'")

@@ -1,6 +1,9 @@
 package eventtext
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // providers are the sources that are recognised without a label, with the log that
 // they write to; "" where it varies. They log about shadow copies, backups or what
@@ -22,6 +25,17 @@ var providerIndex = func() map[string]string {
 		index[strings.ToLower(name)] = name
 	}
 	return index
+}()
+
+// longProviders are the sources that a narrow column cuts, in a fixed order.
+var longProviders = func() (long []string) {
+	for name := range providers {
+		if len(name) > 8 {
+			long = append(long, name)
+		}
+	}
+	slices.Sort(long)
+	return long
 }()
 
 // knownProvider returns a source as this table writes it; it is compared without case.

@@ -59,22 +59,38 @@ func trimmed(cells []string) []string {
 	return cells
 }
 
-// row reads a row of Event Viewer's list, or of a report of it, in any order of its
-// columns: a level, a date and time, a source, an id.
+// row reads a row of Event Viewer's list, or of a report of it.
 func (d *reader) row(r *console.Reader, i int) int {
-	all := rowCells(r.Text(i))
-	if len(all) < 4 || len(all) > 40 {
+	h, rest, ok := parseRow(r.Text(i))
+	if !ok {
 		return i
 	}
-	h := &header{langs: ^uint32(0), dateAt: i}
+	h.dateAt = i
+	next := i + 1
+	if strings.HasPrefix(rest, `"`) {
+		rest, next = quoted(r, i, rest)
+	}
+	h.message = finished(strings.Trim(rest, `"`))
+	d.statement(r, i, next-1, h)
+	return next
+}
+
+// parseRow takes a row apart, in any order of its columns: a level, a date and
+// time, a source, an id.
+func parseRow(line string) (h *header, rest string, ok bool) {
+	all := rowCells(line)
+	if len(all) < 4 || len(all) > 40 {
+		return nil, "", false
+	}
+	h = &header{langs: ^uint32(0)}
 	used := make([]bool, len(all))
 	h.rowKnown(all, used)
 	if !h.holds(date) || !h.holds(level) && !h.holds(source) {
-		return i
+		return nil, "", false
 	}
 	idAt := h.rowID(all, used)
 	if idAt < 0 {
-		return i
+		return nil, "", false
 	}
 	if !h.holds(source) { // Event Viewer's list has the source before the id
 		for k := idAt - 1; k >= 0; k-- {
@@ -86,21 +102,17 @@ func (d *reader) row(r *console.Reader, i int) int {
 		}
 	}
 	if h.provider == "" {
-		return i
+		return nil, "", false
 	}
-	next := i + 1
-	rest := ""
 	for k, c := range all {
 		if !used[k] && len(c) > len(rest) && (k > idAt || len(c) > 24) {
 			rest = c
 		}
 	}
-	if strings.HasPrefix(rest, `"`) {
-		rest, next = quoted(r, i, rest)
+	if len(rest) < 24 && strings.IndexByte(rest, ' ') < 0 { // the category
+		rest = ""
 	}
-	h.message = finished(strings.Trim(rest, `"`))
-	d.statement(r, i, next-1, h)
-	return next
+	return h, rest, true
 }
 
 // rowKnown finds the cells that are told by themselves.

@@ -12,7 +12,11 @@ const maxRows = 100_000
 // underlined reports whether line i is the heading of a table of PowerShell: the
 // line below it has dashes under each name.
 func underlined(r *console.Reader, i int) bool {
-	below := strings.TrimLeft(r.Text(i+1), " \t")
+	below := r.Text(i + 1)
+	if len(below) < 5 || below[0] != '-' && below[0] != ' ' {
+		return false
+	}
+	below = strings.TrimLeft(below, " ")
 	if !strings.HasPrefix(below, "--") || strings.Trim(below, "- ") != "" {
 		return false
 	}
@@ -154,7 +158,9 @@ func (h *header) row(all []column, row []string, line int) bool {
 		} else {
 			if isCut(value) {
 				h.message.cut = true
-				value = strings.TrimRight(value, ".… ")
+				if c.part != source {
+					value = strings.TrimRight(value, ".… ")
+				}
 			}
 			if !h.set(c.part, value, line) {
 				if c.part == eventID || c.part == instance {

@@ -155,7 +155,7 @@ func TestUserData(t *testing.T) {
 func TestMessage(t *testing.T) {
 	rendered := "<RenderingInfo Culture='en-US'><Message>one\r\n\r\nOperation:\r\n   Freeze Event\r\n</Message></RenderingInfo>"
 	c := readAll(t, []byte(event(1, "<EventData><Data>x</Data></EventData>"+rendered)+event(2, rendered)), parse.Options{})
-	if len(c.records[0].Fields) != 1 || c.records[0].FromText || !c.records[1].FromText || c.records[1].Text("context") != "\n\nOperation:\n   Freeze Event\n" {
+	if len(c.records[0].Fields) != 1 || c.records[0].FromText || !c.records[1].FromText || c.records[1].Text("context") != "\n\nOperation:\n   Freeze Event" {
 		t.Errorf("%+v", c.records)
 	}
 }

@@ -82,11 +82,13 @@ func isBlockLabel(line string) bool {
 // readBlock reads the block that begins with a label. Lines that lost their indent
 // are told by the second label, whose lines are "Key: Value".
 func readBlock(s string) (string, bool) {
-	lines := strings.Split(s, "\n")
-	first, second := lines[0], ""
-	var operations, values []string
+	first, rest, _ := strings.Cut(s, "\n")
+	second, line := "", ""
+	all := make([]string, 0, 16)
+	operations, values := all[:0:8], all[8:8]
 	indented, keyed := false, false
-	for _, line := range lines[1:] {
+	for rest != "" {
+		line, rest, _ = strings.Cut(rest, "\n")
 		text := strings.TrimSpace(line)
 		margin := text != "" && line[0] != ' ' && line[0] != '\t'
 		switch {
@@ -102,14 +104,15 @@ func readBlock(s string) (string, bool) {
 			values = append(values, text)
 		}
 	}
-	if !indented && !(second != "" && keyed && len(operations) > 0) || len(operations)+len(values) == 0 {
+	if first = strings.TrimSpace(first); !indented && !(second != "" && keyed && len(operations) > 0) || len(operations)+len(values) == 0 {
 		return "", false
 	}
-	return layout(strings.TrimSpace(first), operations, second, values), true
+	return layout(first, operations, second, values), true
 }
 
 func layout(operation string, operations []string, context string, values []string) string {
 	var b strings.Builder
+	b.Grow(len(operation) + len(context) + 16 + sizeOf(operations) + sizeOf(values))
 	section := func(label string, lines []string) {
 		if label == "" {
 			return
@@ -124,6 +127,13 @@ func layout(operation string, operations []string, context string, values []stri
 	section(operation, operations)
 	section(context, values)
 	return b.String()
+}
+
+func sizeOf(lines []string) (n int) {
+	for _, line := range lines {
+		n += len(line) + 4
+	}
+	return n
 }
 
 func nonEmpty(lines []string) []string {

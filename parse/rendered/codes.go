@@ -1,7 +1,6 @@
 package rendered
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -113,4 +112,11 @@ func isName(c byte) bool {
 	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c == '_'
 }
 
-func hex32(v uint32) string { return fmt.Sprintf("0x%08x", v) }
+func hex32(v uint32) string {
+	const digits = "0123456789abcdef"
+	b := [10]byte{'0', 'x'}
+	for i := range 8 {
+		b[2+i] = digits[v>>(28-4*i)&15]
+	}
+	return string(b[:])
+}

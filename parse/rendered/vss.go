@@ -20,7 +20,7 @@ var holdSteps = []struct{ label, field string }{{"Open[", "open"}, {"Flush[", "f
 // volume and ids by their form, and the Operation and Context block.
 func readVSS(r *parse.Record, message string) []parse.Field {
 	head, block := splitBlock(message)
-	b := &found{}
+	b := &found{make([]parse.Field, 0, 12)}
 	if !b.holdResults(head) {
 		if v, ok := hresultOf(head); ok {
 			b.add(parse.FieldHResult, hex32(v))
@@ -230,7 +230,7 @@ func commandLine(s string) string {
 // instance stand in this order in every language. English keys tell the rest.
 func (b *found) block(block string) {
 	type entry struct{ key, value, id string }
-	var entries []entry
+	entries := make([]entry, 0, 12)
 	for line := range strings.Lines(block) {
 		key, value, ok := strings.Cut(strings.TrimSpace(line), ": ")
 		if !ok {
