@@ -42,6 +42,9 @@ func (l *dateLearner) learn(s string) {
 		l.learnLocale(s)
 		return
 	}
+	if beginsISO(s) { // tells nothing
+		return
+	}
 	m, from, to, ok := FindMoment(s)
 	if !ok || !m.HasDate || m.fixed {
 		return
@@ -57,7 +60,7 @@ func (l *dateLearner) learn(s string) {
 		l.orders[k].monthFirst = true
 	case okDay && !okMonth:
 		l.orders[k].dayFirst = true
-	case okMonth && okDay && m.HasTime && isStampRest(s[:from], s[to:]) && !isLabelled(s[:from]):
+	case okMonth && okDay && m.HasTime && isStampRest(s[:from], s[to:]) && !isEventLabel(s[:from]):
 		last := &l.last[k]
 		l.back[k].monthFirst = l.back[k].monthFirst || asMonth < last.monthFirst
 		l.back[k].dayFirst = l.back[k].dayFirst || asDay < last.dayFirst
@@ -65,10 +68,10 @@ func (l *dateLearner) learn(s string) {
 	}
 }
 
-// isLabelled reports whether nothing but a label of one word stands before a time:
+// isEventLabel reports whether nothing but a label of one word stands before a time:
 // the "Date:" of an event. Events are listed with the newest first as often as with
 // the oldest, so that their order tells nothing.
-func isLabelled(before string) bool {
+func isEventLabel(before string) bool {
 	before = strings.TrimSpace(before)
 	label, ok := strings.CutSuffix(before, ":")
 	return ok && !strings.ContainsAny(strings.TrimSpace(label), " :")
@@ -88,6 +91,16 @@ func (l *dateLearner) decide() dateOrders {
 // looks for is ASCII in every encoding but UTF-16.
 func tellsNoDate(raw []byte) bool {
 	return !mayHoldDate(parse.Borrow(raw)) && bytes.IndexByte(raw, ';') < 0
+}
+
+// beginsISO reports whether the first date of s is 2026-11-22.
+func beginsISO(s string) bool {
+	at := strings.IndexAny(s, "0123456789")
+	if at < 0 || len(s) < at+10 {
+		return false
+	}
+	var m Moment
+	return s[at+4] == '-' && m.numericDate(s, at) > 0 && m.fixed
 }
 
 func mayHoldDate(s string) bool {

@@ -3,6 +3,7 @@ package console
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Line is one line of a Document.
@@ -15,11 +16,13 @@ type Line struct {
 	Length int64 // bytes, line break included
 	Number int32 // 1-based line of the input; lines inside a JSON string share one
 
-	class class
-	piece bool // of a line that is too long to be read as one
-	cut   bool // in its place stood a mark that lines were left out; Text is empty
-	loose bool // nothing claims it but that it holds a code
-	code  bool // it sets something apart as code or a link inside of a sentence
+	may    grammarSet // that may begin here, once it was looked
+	looked bool
+	class  class
+	piece  bool // of a line that is too long to be read as one
+	cut    bool // in its place stood a mark that lines were left out; Text is empty
+	loose  bool // nothing claims it but that it holds a code
+	code   bool // it sets something apart as code or a link inside of a sentence
 }
 
 // Document is a text as lines, numbered from 0. It holds a window of them: from
@@ -279,7 +282,14 @@ func (d *Document) Text(i int) string {
 // Blank reports whether line i is empty or outside the document.
 func (d *Document) Blank(i int) bool { return isBlank(d.Text(i)) }
 
-func isBlank(s string) bool { return s == "" || strings.TrimSpace(s) == "" }
+func isBlank(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c > ' ' {
+			return c >= utf8.RuneSelf && strings.TrimSpace(s[i:]) == ""
+		}
+	}
+	return true
+}
 
 // maxBlank is how many blank lines are skipped at once: no listing has so many
 // inside of it.

@@ -95,11 +95,11 @@ func looksEightBit(p []byte) bool {
 }
 
 // cutEightBit cuts the line at pos; end is the place of the next LF.
-func cutEightBit(data []byte, pos, end int) rawLine {
+func cutEightBit(data []byte, pos, end, turn, mark int) rawLine {
 	l := rawLine{start: pos}
 	// A lone CR ends a line too: progress displays and old Mac texts.
-	if cr := bytes.IndexByte(data[pos:end], '\r'); cr >= 0 {
-		l.end, l.next = pos+cr, pos+cr
+	if turn < end {
+		l.end, l.next = turn, turn
 		for l.next < len(data) && data[l.next] == '\r' {
 			l.next++
 		}
@@ -109,6 +109,10 @@ func cutEightBit(data []byte, pos, end int) rawLine {
 		return l
 	}
 	// UTF-16 appended behind text that has no line break of its own.
+	if mark >= end {
+		l.end, l.next = end, min(end+1, len(data))
+		return l
+	}
 	if i := bytes.Index(data[pos:end], []byte{0xff, 0xfe}); i > 0 && looksUTF16LE(data[pos+i+2:]) {
 		l.end, l.next = pos+i, pos+i
 		return l

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -13,10 +14,11 @@ import (
 // Options.Selector is not asked: every statement of a text was made because the
 // vocabulary knows it.
 func NewFormat(name, title string, grammars []Grammar) parse.Format {
+	filter := sync.OnceValue(func() *filter { return newFilter(grammars) })
 	return parse.Format{
 		Name:   name,
 		Title:  title,
-		Detect: func(s parse.Sample) parse.Confidence { return detect(s, grammars) },
+		Detect: func(s parse.Sample) parse.Confidence { return detect(s, grammars, filter) },
 		Read: func(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
 			if _, err := codePageByName(opt.CodePage); opt.CodePage != "" && err != nil {
 				return &parse.Error{Source: in.Source, Expected: "the IANA name of a code page", Found: opt.CodePage, Reason: err,
@@ -27,7 +29,7 @@ func NewFormat(name, title string, grammars []Grammar) parse.Format {
 				return err
 			}
 			defer done()
-			err = Read(ctx, open, opt.CodePage, grammars, emit)
+			err = read(ctx, open, opt.CodePage, grammars, filter(), emit)
 			if broken, ok := errors.AsType[*unreadable](err); ok {
 				return &parse.Error{Source: in.Source, Offset: broken.offset, Reason: broken.error}
 			}
@@ -83,7 +85,7 @@ func (memory) Close() error { return nil }
 
 // detect reads the sample with the grammars: what they claim decides. A text
 // that none claims is Possible, to be searched for VSS codes.
-func detect(s parse.Sample, grammars []Grammar) parse.Confidence {
+func detect(s parse.Sample, grammars []Grammar, filter func() *filter) parse.Confidence {
 	if !IsText(s.Head) {
 		return parse.No
 	}
@@ -111,7 +113,7 @@ func detect(s parse.Sample, grammars []Grammar) parse.Confidence {
 			}
 		}
 	}
-	err := Read(context.Background(), Bytes(head), "", watched, func(b *parse.Batch) error { b.Release(); return nil })
+	err := read(context.Background(), Bytes(head), "", watched, filter(), func(b *parse.Batch) error { b.Release(); return nil })
 	if err != nil && err != errSure {
 		return parse.Possible
 	}

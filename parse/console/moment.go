@@ -320,21 +320,29 @@ func isHalf(s string) bool {
 	return ok
 }
 
-// halves are the marks of the half of the day in letters, the longest first.
-var halves = [...]struct{ morning, afternoon string }{{"a. m.", "p. m."}, {"a.m.", "p.m."}, {"am", "pm"}}
-
+// halfAt reads am, pm, a.m., p. m. and the like, in capitals or not.
 func halfAt(s string) (afternoon bool, length int, ok bool) {
-	if len(s) < 2 || s[0]|0x20 != 'a' && s[0]|0x20 != 'p' {
+	if s == "" || s[0]|0x20 != 'a' && s[0]|0x20 != 'p' {
 		return false, 0, false
 	}
-	for _, h := range halves {
-		for _, mark := range [...]string{h.morning, h.afternoon} {
-			if n := len(mark); HasPrefixFold(s, mark) && (len(s) == n || !isLetter(s[n])) {
-				return mark == h.afternoon, n, true
-			}
+	afternoon = s[0]|0x20 == 'p'
+	dotted := len(s) > 1 && s[1] == '.'
+	i := 1
+	if dotted {
+		if i++; i < len(s) && s[i] == ' ' {
+			i++
 		}
 	}
-	return false, 0, false
+	if i >= len(s) || s[i]|0x20 != 'm' {
+		return false, 0, false
+	}
+	if i++; dotted {
+		if i >= len(s) || s[i] != '.' {
+			return false, 0, false
+		}
+		i++
+	}
+	return afternoon, i, i >= len(s) || !isLetter(s[i])
 }
 
 // half applies AM or PM, which stands behind the time, in Chinese, Japanese and
@@ -347,8 +355,7 @@ func (m *Moment) half(s string, start *int, from, end int) int {
 	afternoon, length, ok := halfAt(s[p:])
 	if ok {
 		end = p + length
-	} else {
-		before := strings.TrimRight(s[from:*start], " ")
+	} else if before := strings.TrimRight(s[from:*start], " "); before != "" && before[len(before)-1] >= 0x80 {
 		for _, h := range []struct {
 			word      string
 			afternoon bool

@@ -39,16 +39,26 @@ func monthAt(s string, i int) (month, next int) {
 	if end-i < 3 || end-i > 12 {
 		return 0, i
 	}
-	word := strings.ToLower(s[i:end])
-	for m, names := range monthNames {
-		for _, name := range names {
-			if word == name {
-				return m + 1, end
-			}
-		}
+	if s[i] < 0x80 && !monthStarts[s[i]|0x20] {
+		return 0, i
+	}
+	if month, ok := months[strings.ToLower(s[i:end])]; ok {
+		return month, end
 	}
 	return 0, i
 }
+
+// months are the numbers of monthNames, and the letters that they begin with.
+var months, monthStarts = func() (map[string]int, [256]bool) {
+	all, starts := map[string]int{}, [256]bool{}
+	for m, names := range monthNames {
+		for _, name := range names {
+			all[name] = m + 1
+			starts[name[0]] = true
+		}
+	}
+	return all, starts
+}()
 
 // weekdayBefore reads the weekday at the end of s, -1 if there is none, and
 // where it begins.

@@ -13,6 +13,8 @@ import (
 // Reader takes a document through a list of grammars.
 type Reader struct {
 	*Document
+	filter *filter
+
 	// Command is what was typed at the last prompt before the block.
 	Command string
 
@@ -87,6 +89,11 @@ type Opener func() (io.ReadCloser, error)
 // may be told by a date at its end. Each batch carries the account of the bytes
 // since the one before. What it holds in memory is bounded, whatever the text is.
 func Read(ctx context.Context, open Opener, codePage string, grammars []Grammar, emit func(*parse.Batch) error) error {
+	return read(ctx, open, codePage, grammars, newFilter(grammars), emit)
+}
+
+// read is Read with the filter of the grammars.
+func read(ctx context.Context, open Opener, codePage string, grammars []Grammar, filter *filter, emit func(*parse.Batch) error) error {
 	found, err := takeSurvey(ctx, open, codePage)
 	if err != nil {
 		return err
@@ -101,7 +108,7 @@ func Read(ctx context.Context, open Opener, codePage string, grammars []Grammar,
 		return err
 	}
 	d.dates, d.layout = found.dates, found.layout
-	r := &Reader{Document: d, logs: map[string]*stamps{}, emit: emit, genre: found.genre}
+	r := &Reader{Document: d, filter: filter, logs: map[string]*stamps{}, emit: emit, genre: found.genre}
 	reads := make([]ReadFunc, len(grammars))
 	for k, g := range grammars {
 		reads[k] = g.Begin()
@@ -198,10 +205,8 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		}
 		return i + 1
 	}
-	for k := range reads {
-		if !grammars[k].mayBegin(l.Text) {
-			continue
-		}
+	may := r.mayBegin(i)
+	for k := may.next(0); k < len(reads); k = may.next(k + 1) {
 		r.called = ""
 		before := r.progress()
 		r.silent = r.genre != evidence
@@ -224,11 +229,13 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		r.tellCuts(i, next)
 		return next
 	}
-	if r.looseCode(i) {
+	if may.has(looseCodes) && r.looseCode(i) {
 		return i + 1
 	}
-	if next := r.stampLine(i); next > i {
-		return next
+	if may.has(stampLines) {
+		if next := r.stampLine(i); next > i {
+			return next
+		}
 	}
 	r.pieces.prose = r.pieces.prose || isSentence(l.Text)
 	return i + 1
@@ -287,6 +294,37 @@ func (r *Reader) tellCuts(i, next int) {
 			r.damaged(place{l.Offset, l.Number}, "block", "all of its lines", "a mark that lines were left out here; it was read as far as it goes")
 		}
 	}
+}
+
+// mayBegin returns the grammars that may begin at line i.
+func (r *Reader) mayBegin(i int) grammarSet {
+	may := r.looked(i)
+	if len(r.filter.below) == 0 {
+		return may
+	}
+	at := i + 1
+	if r.Blank(at) {
+		at++
+	}
+	below := r.looked(at)
+	for n, k := range r.filter.below {
+		if below.has(lastBelow - n) {
+			may.add(k)
+		}
+	}
+	return may
+}
+
+// looked returns what the filter says about line i, which it is asked once.
+func (r *Reader) looked(i int) grammarSet {
+	l := r.line(i)
+	if l == nil {
+		return grammarSet{}
+	}
+	if !l.looked {
+		l.may, l.looked = r.filter.look(l.Text), true
+	}
+	return l.may
 }
 
 // Call says that the block being read is of the kind name, whatever its grammar

@@ -31,6 +31,8 @@ type source struct {
 	begun   bool
 	scheme  scheme // of the line before
 	feed    int    // the next LF in buf from pos on, len(buf) if there is none
+	turn    int    // the next CR
+	mark    int    // the next 0xff, which may begin UTF-16
 	inPiece bool   // the line before was a piece of a line that is not through
 }
 
@@ -39,7 +41,7 @@ func newSource(r io.Reader, data []byte) *source {
 	if m, ok := r.(memory); ok {
 		r, data = nil, m.data
 	}
-	return &source{r: r, buf: data, end: r == nil, feed: -1, head: headSize, chunk: chunkSize}
+	return &source{r: r, buf: data, end: r == nil, feed: -1, turn: -1, mark: -1, head: headSize, chunk: chunkSize}
 }
 
 // more reads on into a new buffer, which takes what is left of the old one along.
@@ -52,7 +54,7 @@ func (s *source) more() {
 	buf := make([]byte, len(left), len(left)+size)
 	copy(buf, left)
 	s.base += int64(s.pos)
-	s.buf, s.pos, s.feed = buf, 0, -1
+	s.buf, s.pos, s.feed, s.turn, s.mark = buf, 0, -1, -1, -1
 	for len(s.buf) < cap(s.buf) && !s.end {
 		n, err := s.r.Read(s.buf[len(s.buf):cap(s.buf)])
 		s.buf = s.buf[:len(s.buf)+n]
@@ -101,6 +103,7 @@ func (s *source) next() (l rawLine, ok bool) {
 // judge decides the scheme of the line at pos.
 func (s *source) judge() {
 	rest := s.buf[s.pos:]
+	marked := rest[0] >= 0xfe
 	first := s.base == 0 && s.pos == 0
 	if first {
 		if found, ok := startsUTF16(rest); ok {
@@ -108,9 +111,9 @@ func (s *source) judge() {
 		}
 	}
 	switch {
-	case bytes.HasPrefix(rest, []byte{0xff, 0xfe}):
+	case marked && bytes.HasPrefix(rest, []byte{0xff, 0xfe}):
 		s.scheme = utf16LE
-	case bytes.HasPrefix(rest, []byte{0xfe, 0xff}):
+	case marked && bytes.HasPrefix(rest, []byte{0xfe, 0xff}):
 		s.scheme = utf16BE
 	case s.scheme == eightBit:
 		if !first && looksUTF16LE(rest) {
@@ -125,14 +128,22 @@ func (s *source) cut(view []byte) rawLine {
 	if s.scheme != eightBit {
 		return cutUTF16(view, s.pos, s.scheme)
 	}
-	if s.feed < s.pos {
-		if s.feed = bytes.IndexByte(s.buf[s.pos:], '\n'); s.feed < 0 {
-			s.feed = len(s.buf)
-		} else {
-			s.feed += s.pos
-		}
+	s.find(&s.feed, '\n')
+	s.find(&s.turn, '\r')
+	s.find(&s.mark, 0xff)
+	return cutEightBit(view, s.pos, min(s.feed, len(view)), s.turn, s.mark)
+}
+
+// find moves at to the next c from pos on, if it lies behind.
+func (s *source) find(at *int, c byte) {
+	if *at >= s.pos {
+		return
 	}
-	return cutEightBit(view, s.pos, min(s.feed, len(view)))
+	if *at = bytes.IndexByte(s.buf[s.pos:], c); *at < 0 {
+		*at = len(s.buf)
+	} else {
+		*at += s.pos
+	}
 }
 
 // pieceEnd ends a piece of a line at a blank, so that no code is cut in two, or

@@ -13,6 +13,8 @@ var DiskShadow = console.Grammar{
 	Name:  "diskshadow",
 	Title: "diskshadow session or log",
 	Sure:  parse.Certain,
+	Words: []string{"Microsoft DiskShadow", "DISKSHADOW>", "->", "Alias ", "COM call ", "Error during the last", "The last operation failed", "Querying all shadow",
+		"Number of shadow copies", "The shadow copy was", "Excluding writer", "Component \"", "because it requires"},
 	Begin: func() console.ReadFunc { return (&session{tool: "diskshadow"}).diskshadow },
 }
 
@@ -21,6 +23,7 @@ var VShadow = console.Grammar{
 	Name:  "vshadow",
 	Title: "vshadow session or log",
 	Sure:  parse.Certain,
+	Words: vshadowWords(),
 	Begin: func() console.ReadFunc { return (&session{tool: "vshadow"}).vshadow },
 }
 
@@ -176,6 +179,15 @@ var steps = []struct{ prefix, phrase string }{
 var filler = []string{"(Gathering writer metadata", "(Waiting for the asynchronous operation", "Initialize writer metadata", "(Option:",
 	"Discover directly excluded", "Discover components", "- Adding volume", "Querying all shadow copies", "List of created shadow copies",
 	"Select explicitly included", "Verifying explicitly", "* Writer '", "Set backup state", "Excluding ", "- Excluding "}
+
+// vshadowWords are what the lines of a session begin with.
+func vshadowWords() []string {
+	words := []string{"VSHADOW.EXE ", "Creating shadow set", "ERROR: Selected writer", "[[", "COM call ", "Error during the last"}
+	for _, step := range steps {
+		words = append(words, step.prefix)
+	}
+	return append(words, filler...)
+}
 
 var (
 	creatingSet  = regexp.MustCompile(`^Creating shadow set (\{[0-9A-Fa-f-]{36}\})`)

@@ -380,4 +380,55 @@ Volume Shadow Copy Service error: Error creating the COM class with CLSID {46394
 		"34: VSS 0 Application text|hresult=0x80070005|function=Foo(1)",
 		"35: VSS 12292 Application text|hresult=0x80070005|class_id={463948d2-035d-4d1d-9bfc-473fece07dab}",
 	}},
+	{"line breaks lost", "Log Name: Application Source: VSS Date: 14.03.2023 23:02:11 Event ID: 8193 Task Category: None Level: Error Keywords: Classic User: N/A Computer: SRV1.example.net " +
+		"Description: Service error: calling routine Foo(1). hr = 0x80070005, no. Operation: Initializing Writer Context: Writer Class Id: {e8132975-6f93-4464-a53e-1050253ae220} " +
+		"Writer Name: System Writer Writer Instance ID: {1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}\n", []string{
+		"1: VSS 8193 level 2 2023-03-14T23:02:11 local Application SRV1.example.net text|hresult=0x80070005|function=Foo(1)|writer_id={e8132975-6f93-4464-a53e-1050253ae220}" +
+			"|writer_name=System Writer|writer_instance_id={1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}|context=//Operation:/   Initializing Writer//Context:/   Writer C...",
+	}},
+	{"the pane of Event Viewer, message first", `Service error: the IVssWriterCallback.  hr = 0x80070005, no.
+. 
+
+Operation:
+   Gathering Writer Data
+
+Log Name: Application
+Source: VSS    Logged: 14.03.2023 23:05:11
+Event ID: 8194    Task Category: None
+Level: Error    Keywords: Classic
+User: N/A    Computer: SRV1.example.net
+OpCode: Info
+
+Event 12289, VSS
+General Details
+Service error: Bar(x) met it. hr = 0x80070015, no.
+
+Log Name: Application
+Source: VSS
+Event ID: 12289
+
+Ereignis 8193, VSS
+`, []string{
+		"1: VSS 8194 level 2 2023-03-14T23:05:11 local Application SRV1.example.net text|hresult=0x80070005|context=//Operation:/   Gathering Writer Data",
+		"14: VSS 12289 Application text|hresult=0x80070015|function=Bar(x)",
+		"22: VSS 8193 Application text",
+	}},
+	{"single blanks and prefixes", `Error 3/15/2023 11:02:11 PM VSS 8193 None
+3/16/2023 11:02:11 PM Error VSS 12293 None Service error: {b5946137-7b9f-4925-af80-51abd60b20d5} [hr = 0x8000ffff, y].
+2023-03-14 23:02:11 ERROR Volume Shadow Copy Service error: Unexpected error calling routine Foo(1). hr = 0x80070005, no.
+Message: Volume Shadow Copy Service error: Unexpected error calling routine
+Foo(1).  hr =
+0x80070005, no.
+
+And another one:
+**Event ID:** 8193
+**Source:** VSS
+**Date:** 2023-03-14 23:02:11
+`, []string{
+		"1: VSS 8193 level 2 2023-03-15T23:02:11 local Application text",
+		"2: VSS 12293 level 2 2023-03-16T23:02:11 local Application text|hresult=0x8000ffff|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}",
+		"3: VSS 8193 level 2 2023-03-14T23:02:11 local Application text|hresult=0x80070005|function=Foo(1)",
+		"4: VSS 8193 Application text|hresult=0x80070005|function=Foo(1)",
+		"9: VSS 8193 2023-03-14T23:02:11 local Application text",
+	}},
 }

@@ -170,10 +170,11 @@ func (d *reader) dataView(r *console.Reader, at int, e *parse.Record) (fields []
 			continue
 		}
 		if classic && isBlockHead(line) {
-			lines, end := viewBlock(r, k)
-			block := rendered.Block(strings.Join(lines, "\n"))
-			fields, next, k = append(fields, parse.Field{Value: parse.StringValue(block)}), end, end-1
-			continue
+			if lines, end := viewBlock(r, k); end > k {
+				block := rendered.Block(strings.Join(lines, "\n"))
+				fields, next, k = append(fields, parse.Field{Value: parse.StringValue(block)}), end, end-1
+				continue
+			}
 		}
 		name, value := "", t
 		if !classic {

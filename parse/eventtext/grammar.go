@@ -92,7 +92,17 @@ func (d *reader) events(r *console.Reader, i int) int {
 		}
 	}
 	if mayBeLine(first) {
-		return d.oneLine(r, i)
+		if next := d.oneLine(r, i); next > i {
+			return next
+		}
+	}
+	if mayBeBare(line) {
+		if next := d.bareRow(r, i); next > i {
+			return next
+		}
+	}
+	if len(first) < 70 && strings.IndexByte(first, ',') > 0 {
+		return d.title(r, i)
 	}
 	return i
 }

@@ -226,6 +226,18 @@ func (d *reader) take(r *console.Reader, h *header, at int, l *labelled) int {
 		return x
 	}
 	value := l.value
+	if cut := nextLabel(value); cut > 0 { // another label on the same line
+		rest, ok := readLabel(value[cut:])
+		if !ok || !h.set(p, value[:cut], at) {
+			return at
+		}
+		h.note(p, l)
+		rest.at += l.at + cut
+		if end := d.take(r, h, at, &rest); end > at {
+			return end
+		}
+		return next
+	}
 	if value == "" && p != user && p != category && p != other { // the value stands on a line of its own
 		below := r.SkipBlank(next)
 		if _, isLabel := readLabel(r.Text(below)); below-next <= 1 && !isLabel && r.Has(below) {
@@ -265,7 +277,7 @@ func (h *header) addMessage(t text) {
 
 // set takes a value; false if it cannot be one of its label.
 func (h *header) set(p part, value string, line int) bool {
-	value = strings.TrimRight(strings.Trim(value, "\""), " \t")
+	value = strings.Trim(value, "\" \t|,;")
 	switch p {
 	case source:
 		h.provider = providerOf(value)
@@ -344,6 +356,9 @@ func providerOf(value string) string {
 // none: what its value is tells what it labels, or the message begins there.
 func (d *reader) unlabelled(r *console.Reader, h *header, at int, l labelled, ok bool) int {
 	line := r.Text(at)
+	if h.met > 0 && d.beginsOther(r, at, false) {
+		return at
+	}
 	ready := (h.holds(source) || h.provider != "") && (h.holds(eventID) || h.holds(instance))
 	if ok && len(line) < 120 && !startsMessage(line) && !h.holds(message) {
 		if p, value := h.guess(&l); p != other {

@@ -25,6 +25,7 @@ var hostile = map[string]string{
 	"nodes":           "- System\n",
 	"half views":      "- System\n- Provider\n[ Name] VSS\n",
 	"views":           "- System\n- Provider\n[ Name] VSS\n- EventData\nx\n",
+	"labels of dumps": "- System\n- Provider\n[ Name] VSS\n- EventData\n a\nIn:\nb:\n0000: 6F43202D\n",
 	"wevtutil":        "Event[0]:\n",
 	"headings":        "TimeCreated Id Message\n----------- -- -------\n",
 	"one long column": "Id Source Message\n-- ------ -------\n1 VSS x\n",

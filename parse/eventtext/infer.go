@@ -137,8 +137,11 @@ func infer(message string) (g guess, ok bool) {
 		return guess{"Microsoft-Windows-CAPI2", 513}, true
 	}
 	line, _, _ := strings.Cut(message, "\n")
-	if startsMessage(line) || rejected(message) {
+	if startsMessage(line) {
 		return guess{"VSS", vssID(message)}, true
+	}
+	if rejected(message) {
+		return guess{"VSS", 8229}, true
 	}
 	return guess{}, false
 }
@@ -146,6 +149,7 @@ func infer(message string) (g guess, ok bool) {
 // vssID finds the one event of VSS that a message can be of. What is told by words
 // is told in English only; the forms in front of it hold in every language.
 func vssID(message string) uint32 {
+	message = strings.Join(strings.Fields(message), " ") // a mail may have broken its lines
 	has := func(token string) bool { return strings.Contains(message, token) }
 	switch {
 	case has("IVssWriterCallback"):
@@ -172,8 +176,6 @@ func vssID(message string) uint32 {
 		return 12290
 	case has("Unexpected error ") && has("(") && has("hr = 0x"):
 		return 12289
-	case rejected(message):
-		return 8229
 	}
 	return 0
 }
@@ -233,21 +235,55 @@ func writerCode(line string) bool {
 	return at >= 0 && isHex8(line[at+2:])
 }
 
-// messages reads a message without a header.
+// messages reads a message without a header. What stands before it in its line may
+// be a time, a level, a source or the label of messages; its labels may follow it,
+// as in Event Viewer's pane.
 func (d *reader) messages(r *console.Reader, i int) int {
-	if !startsMessage(r.Text(i)) {
-		if !d.rejectedAt(r, i) {
-			return i
+	h := &header{langs: ^uint32(0), dateAt: i}
+	var l *labelled
+	if line := r.Text(i); !startsMessage(line) {
+		if l = h.prefixed(line); l == nil {
+			if !d.rejectedAt(r, i) {
+				return i
+			}
+			d.most = lookAhead // what is no message after all is not to be read over and over
+			defer func() { d.most = maxMessageLines }()
 		}
-		d.most = lookAhead // what is no message after all is not to be read over and over
-		defer func() { d.most = maxMessageLines }()
 	}
-	t, next := d.message(r, i, nil)
+	t, next := d.message(r, i, l)
 	g, ok := infer(t.string)
 	if !ok || next <= i {
 		return i
 	}
-	return d.add(r, i, next, &header{provider: g.provider, id: g.id, message: t, langs: ^uint32(0)})
+	if x := r.SkipBlank(next); x-next <= 1 && d.mayBegin(r, x) {
+		full := &header{langs: ^uint32(0)}
+		if end := d.header(r, full, x); end > x && full.complete() && !full.holds(message) && full.provider == g.provider && (g.id == 0 || g.id == full.id) {
+			full.message = t
+			return d.add(r, i, end, full)
+		}
+	}
+	h.message, h.provider = t, g.provider
+	if h.id == 0 {
+		h.id = g.id
+	}
+	return d.add(r, i, next, h)
+}
+
+// prefixed takes what may stand before a message in its line; nil if there is no
+// message behind it.
+func (h *header) prefixed(line string) *labelled {
+	if !strings.Contains(line, "0x") && !strings.Contains(line, "hadow Copy") {
+		return nil
+	}
+	if l, ok := readLabel(line); ok && l.known && l.part == message && startsMessage(l.value) {
+		return &l
+	}
+	t := strings.TrimSpace(line)
+	rest := h.leading(t)
+	if rest == t || h.has == 0 || !startsMessage(rest) {
+		return nil
+	}
+	return &labelled{value: rest}
 }
 
 // rejectedAt reports whether the message of an 8229 begins at line i: a line with a

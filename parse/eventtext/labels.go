@@ -231,3 +231,46 @@ func readLabel(line string) (l labelled, ok bool) {
 	l.at, l.value = start+value, rest[value:]
 	return l, true
 }
+
+// nextLabel returns where in a value the next label of the table begins: where line
+// breaks are lost, or where Event Viewer's pane sets two labels side by side. -1 if
+// there is none.
+func nextLabel(value string) int {
+	for from := 0; ; {
+		colon := strings.IndexByte(value[from:min(len(value), 400)], ':')
+		if colon < 0 {
+			return -1
+		}
+		colon += from
+		from = colon + 1
+		if colon+1 < len(value) && value[colon+1] != ' ' && value[colon+1] != '\t' {
+			continue
+		}
+		end := len(strings.TrimRight(value[:colon], " "))
+		for words, start := 0, end; words < 5 && start > 0; words++ {
+			start = strings.LastIndexAny(value[:start], " \t|,;") // to the blank before the word
+			if start < 0 {
+				break
+			}
+			if m, ok := findLabel(value[start+1 : end]); ok && (m.part != other || m.second != other || words > 0 || keywordLabel(value[start+1:end])) && longestLabel(value, start, end) {
+				return start + 1
+			}
+		}
+	}
+}
+
+// longestLabel reports whether the word before does not belong to the label as
+// well: "ID" ends "Event ID".
+func longestLabel(value string, start, end int) bool {
+	head := strings.TrimRight(value[:start], " ")
+	blank := strings.LastIndexAny(head, " \t|,;")
+	_, longer := findLabel(value[blank+1 : end])
+	return !longer || blank+1 == 0
+}
+
+// keywordLabel reports whether a label of one word is not worth keeping and yet ends
+// the value before it.
+func keywordLabel(label string) bool {
+	m, ok := findLabel(label)
+	return ok && m.part == other && len(label) > 5
+}

@@ -59,6 +59,88 @@ func (d *reader) oneLine(r *console.Reader, i int) int {
 	next := i + 1
 	if rest != "" {
 		h.message, next = d.tail(r, i, rest)
+	} else if below := r.SkipBlank(next); below-next <= 1 && startsMessage(r.Text(below)) {
+		h.message, next = d.message(r, below, nil)
+	}
+	d.statement(r, i, next-1, h)
+	return next
+}
+
+// isTitle reads the title of Event Viewer's pane, in any language: "Event 8193, VSS".
+func isTitle(line string) (id uint32, provider string, ok bool) {
+	if len(line) > 70 || len(line) < 8 {
+		return 0, "", false
+	}
+	head, tail, ok := strings.Cut(line, ", ")
+	if !ok {
+		return 0, "", false
+	}
+	provider, ok = knownProvider(strings.TrimSpace(tail))
+	word, digits, found := strings.Cut(strings.TrimSpace(head), " ")
+	n, isNumber := number(digits)
+	if !ok || !found || !isNumber || n == 0 || n > 0xffff || hasDigit(word) {
+		return 0, "", false
+	}
+	return uint32(n), provider, true
+}
+
+// title reads such a title with the message below it. Where the labels of the same
+// event follow, they tell more, and the title is no event of its own.
+func (d *reader) title(r *console.Reader, i int) int {
+	id, provider, ok := isTitle(r.Text(i))
+	if !ok {
+		return i
+	}
+	h := &header{provider: provider, id: id, langs: ^uint32(0)}
+	next := i + 1
+	for k := i + 1; k < i+4; k++ { // the names of the pane's tabs stand between
+		if startsMessage(r.Text(k)) {
+			h.message, next = d.message(r, k, nil)
+			break
+		}
+	}
+	for k := next; k < next+4; k++ {
+		if d.mayBegin(r, k) {
+			full := &header{langs: ^uint32(0)}
+			if end := d.header(r, full, k); end > k && full.complete() && full.id == id && full.provider == provider {
+				if full.message.string == "" {
+					full.message = h.message
+				}
+				return d.add(r, i, end, full)
+			}
+		}
+	}
+	d.statement(r, i, next-1, h)
+	return next
+}
+
+// mayBeBare is a cheap test for rows whose columns are set apart by single blanks.
+func mayBeBare(line string) bool {
+	return len(line) < 4096 && (strings.Contains(line, "VSS ") || strings.Contains(line, "olsnap ") || strings.Contains(line, "olSnap ")) && hasTime(line)
+}
+
+// bareRow reads "Error 3/14/2023 11:02:11 PM VSS 8193 None": level, time and a known
+// source, then the id.
+func (d *reader) bareRow(r *console.Reader, i int) int {
+	h := &header{langs: ^uint32(0), dateAt: i}
+	rest := h.leading(strings.TrimSpace(r.Text(i)))
+	end := strings.IndexAny(rest, " \t,;")
+	if end < 0 {
+		end = len(rest)
+	}
+	id, ok := number(rest[:end])
+	if !ok || id == 0 || id > 0xffff || !h.holds(source) || !h.holds(date) || !h.holds(level) {
+		return i
+	}
+	h.id = uint32(id)
+	h.has |= 1 << eventID
+	rest = strings.TrimLeft(rest[end:], " ,;")
+	if word, after, _ := strings.Cut(rest, " "); word == "None" || word == "(0)" {
+		rest = after
+	}
+	next := i + 1
+	if rest = strings.Trim(rest, " \""); rest != "" {
+		h.message, next = d.tail(r, i, rest)
 	}
 	d.statement(r, i, next-1, h)
 	return next

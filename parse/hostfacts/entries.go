@@ -26,9 +26,6 @@ func readEntries(r *console.Reader, i int) (entries []entry, next int) {
 	if label, value, ok := console.Label(r.Text(i)); !ok || value == "" || console.Indent(r.Text(i)) > 0 || len(label) > 40 {
 		return nil, i
 	}
-	if !r.Opens(i) && !versionNear(r, i) {
-		return nil, i
-	}
 	for next = i; next < i+maxEntries && !r.Blank(next); next++ {
 		line := r.Text(next)
 		if console.Indent(line) >= 12 && len(entries) > 0 {
@@ -47,17 +44,6 @@ func readEntries(r *console.Reader, i int) (entries []entry, next int) {
 
 // maxEntries bounds a list: hundreds of updates and network cards.
 const maxEntries = 2000
-
-// versionNear reports whether a version of Windows stands in one of the lines
-// behind line i, so that a list may begin there without a blank line before it.
-func versionNear(r *console.Reader, i int) bool {
-	for at := i + 1; at <= i+4; at++ {
-		if _, value, ok := console.Label(r.Text(at)); ok && osVersion.MatchString(value) {
-			return true
-		}
-	}
-	return false
-}
 
 // readTableEntries reads systeminfo /fo csv and /fo table (both unconfirmed): a
 // line of labels and a line of values, in the table with a rule between.

@@ -14,6 +14,7 @@ var FileVersions = console.Grammar{
 	Name:  "file-versions",
 	Title: "versions of the files of VSS",
 	Sure:  parse.Likely,
+	Words: []string{".dll", ".exe", ".sys", "version", "name", "accessmask", "caption", "product", "comments", "description"},
 	Begin: console.Stateless(readFileVersions),
 }
 

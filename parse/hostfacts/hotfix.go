@@ -2,6 +2,7 @@ package hostfacts
 
 import (
 	"encoding/csv"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,6 +17,7 @@ var Hotfixes = console.Grammar{
 	Name:  "hotfixes",
 	Title: "installed updates: wmic qfe, Get-HotFix",
 	Sure:  parse.Certain,
+	Words: propertyNames(),
 	Begin: console.Stateless(readHotfixes),
 }
 
@@ -34,6 +36,14 @@ var properties = map[string]bool{
 	"caption": true, "csname": true, "description": true, "fixcomments": true, "hotfixid": true, "installdate": true,
 	"installedby": true, "installedon": true, "name": true, "servicepackineffect": true, "status": true,
 	"source": true, "node": true, "pscomputername": true, "installedondate": true,
+}
+
+func propertyNames() (names []string) {
+	for name := range properties {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
 }
 
 // hotfix is one row.
@@ -212,7 +222,7 @@ func pair(s string) (key, value string, ok bool) {
 }
 
 func readHotfixList(r *console.Reader, i int) int {
-	if key, _, ok := pair(r.Text(i)); !ok || !r.Opens(i) && !strings.EqualFold(key, "Source") || !properties[strings.ToLower(key)] {
+	if key, _, ok := pair(r.Text(i)); !ok || !properties[strings.ToLower(key)] || !r.Opens(i) && !strings.EqualFold(key, "Source") {
 		return i
 	}
 	var h hotfix

@@ -16,6 +16,8 @@ var OSProperties = console.Grammar{
 	Name:  "os-properties",
 	Title: "wmic os, Get-CimInstance, Get-ComputerInfo (unconfirmed)",
 	Sure:  parse.Certain,
+	Words: []string{"version"}, // of the system, without which there is nothing to tell
+	Needs: []string{"=", ":"},
 	Begin: console.Stateless(readOSProperties),
 }
 
@@ -64,10 +66,15 @@ var (
 )
 
 func readOSProperties(r *console.Reader, i int) int {
-	if all, next := propertyTable(r, i); addProperties(r, all) {
-		return next
+	if line := r.Text(i); strings.Contains(line, "ersion") || strings.Contains(line, "ERSION") {
+		if all, next := propertyTable(r, i); addProperties(r, all) {
+			return next
+		}
 	}
-	if _, _, ok := pair(r.Text(i)); !ok || !r.Opens(i) {
+	if !r.Opens(i) {
+		return i
+	}
+	if _, _, ok := pair(r.Text(i)); !ok {
 		return i
 	}
 	var all []property

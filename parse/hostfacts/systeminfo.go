@@ -15,7 +15,9 @@ var SystemInfo = console.Grammar{
 	Name:  "systeminfo",
 	Title: "systeminfo",
 	Sure:  parse.Certain,
-	Begin: console.Stateless(readSystemInfo),
+	Needs: []string{":", "\""},
+	Below: []string{"====="},
+	Begin: func() console.ReadFunc { return new(versionAhead).read },
 }
 
 var (
@@ -30,7 +32,48 @@ var (
 	hotfixID  = regexp.MustCompile(`^(?i:(KB|Q)(\d{5,7}))`)
 )
 
-func readSystemInfo(r *console.Reader, i int) int {
+// versionAhead remembers how far it looked for a version of Windows, so that no
+// line is looked at twice.
+type versionAhead struct{ looked, found int }
+
+// near reports whether a version stands in one of the four lines behind line i:
+// that is where the list has it.
+func (v *versionAhead) near(r *console.Reader, i int) bool {
+	for at := max(v.looked, i+1); at <= i+4; at++ {
+		line := r.Text(at)
+		if strings.IndexByte(line, '.') < 0 {
+			v.looked = at + 1
+			continue
+		}
+		if _, value, ok := console.Label(line); ok && mayBeVersion(value) && osVersion.MatchString(value) {
+			v.found = at
+			break
+		}
+		v.looked = at + 1
+	}
+	return v.found > i && v.found <= i+4
+}
+
+// mayBeVersion is a quick test for osVersion: 5.2.3790 and so on.
+func mayBeVersion(value string) bool {
+	dots := 0
+	for i := 0; i < len(value) && i < 12; i++ {
+		switch c := value[i]; {
+		case c == '.':
+			dots++
+		case c == ' ':
+			return dots == 2
+		case c < '0' || c > '9':
+			return false
+		}
+	}
+	return false
+}
+
+func (v *versionAhead) read(r *console.Reader, i int) int {
+	if !v.near(r, i) && !strings.HasPrefix(r.Text(i), `"`) && !strings.HasPrefix(r.Text(i+1), "=") {
+		return i
+	}
 	for _, read := range []func(*console.Reader, int) ([]entry, int){readEntries, readTableEntries} {
 		if entries, next := read(r, i); addSystemInfo(r, entries) {
 			return next

@@ -20,6 +20,9 @@ var holdSteps = []struct{ label, field string }{{"Open[", "open"}, {"Flush[", "f
 // volume and ids by their form, and the Operation and Context block.
 func readVSS(r *parse.Record, message string) []parse.Field {
 	head, block := splitBlock(message)
+	if strings.IndexByte(head, '\n') >= 0 && r.EventID != 8231 { // a mail may have broken its lines; 8231 ends in a line of its own
+		head = strings.Join(strings.Fields(head), " ")
+	}
 	b := &found{make([]parse.Field, 0, 12)}
 	if !b.holdResults(head) {
 		if v, ok := hresultOf(head); ok {

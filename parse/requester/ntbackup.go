@@ -17,6 +17,7 @@ var NTBackup = console.Grammar{
 	Name:  "ntbackup-log",
 	Title: "report of ntbackup",
 	Sure:  parse.Certain,
+	Words: append(append([]string{"Backup Status"}, reportWords...), plainLines...),
 	Begin: func() console.ReadFunc { return new(report).read },
 }
 
@@ -103,10 +104,12 @@ func readNTBackup(r *console.Reader, i int, line string) int {
 	return i
 }
 
+var reportWords = []string{"ackup", "shadow copy", "has reported an error", "operation", "erify ", "estore "}
+
 // mayBeReport spares the patterns: one of these words is in every line of a
 // report that says something.
 func mayBeReport(line string) bool {
-	for _, word := range []string{"ackup", "shadow copy", "has reported an error", "operation", "erify ", "estore "} {
+	for _, word := range reportWords {
 		if strings.Contains(line, word) {
 			return true
 		}

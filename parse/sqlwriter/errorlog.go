@@ -9,22 +9,24 @@ import (
 	"github.com/vsslog/vsslog/parse/console"
 )
 
-// ErrorLog reads the ERRORLOG of SQL Server (UTF-16, local time with hundredths,
-// no zone on the line). The messages are those of events 3197, 3198, 3041 and
+// ErrorLog reads the ERRORLOG of SQL Server (UTF-16, local time with two or three
+// decimals of a second, no zone on the line). The messages are those of events 3197, 3198, 3041 and
 // 18210; English only, other languages were not seen.
 var ErrorLog = console.Grammar{
 	Name:  "sql-errorlog",
 	Title: "ERRORLOG of SQL Server",
 	Sure:  parse.Certain,
+	Needs: []string{"0-:."},
 	Begin: func() console.ReadFunc { return new(errorLog).read },
 }
 
 var (
-	logLine    = regexp.MustCompile(`^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d\d)\s+(spid\d+s?|Backup|Server|Logon|\S{1,12})\s+(.*)$`)
+	logLine    = regexp.MustCompile(`^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{2,3})\s+(spid\d+s?|Backup|Server|Logon|\S{1,12})\s+(.*)$`)
 	frozen     = regexp.MustCompile(`^I/O is frozen on database (.+?)\. `)
 	resumed    = regexp.MustCompile(`^I/O was resumed on database (.+?)\. ?`)
-	failed     = regexp.MustCompile(`^BACKUP failed to complete the command BACKUP DATABASE (\S+?)\.? `)
-	deviceFail = regexp.MustCompile(`^BackupVirtualDevice\S*: .*(?:failure|failed)`)
+	failed     = regexp.MustCompile(`^BACKUP failed to complete the command BACKUP DATABASE (\S+?)\.?(?: |$)`)
+	deviceFail = regexp.MustCompile(`^Backup(?:VirtualDevice|IoRequest|Medium|DiskFile)\S*: .*(?i:failure|failed|error)`)
+	systemErr  = regexp.MustCompile(`(?i)operating system error (\d{1,5})\b`)
 	adjustment = regexp.MustCompile(`^UTC adjustment: ([+-]?\d{1,2}:\d\d)`)
 	serverName = regexp.MustCompile(`^Server name is '([^']+)'`)
 	serverPID  = regexp.MustCompile(`^Server process ID is (\d+)`)
@@ -40,7 +42,7 @@ type errorLog struct {
 }
 
 func (e *errorLog) read(r *console.Reader, i int) int {
-	if len(r.Text(i)) < 24 || r.Text(i)[4] != '-' {
+	if !mayBeErrorLog(r.Text(i)) {
 		return i
 	}
 	m := logLine.FindStringSubmatch(r.Text(i))
@@ -74,9 +76,30 @@ func (e *errorLog) read(r *console.Reader, i int) int {
 	if e.pid != 0 {
 		s.Set(parse.FieldProcessID, strconv.FormatUint(uint64(e.pid), 10))
 	}
+	if m := systemErr.FindStringSubmatch(body); m != nil { // a Win32 error
+		if n, err := strconv.ParseUint(m[1], 10, 16); err == nil && n != 0 {
+			s.Set(parse.FieldHResult, console.HResult(0x80070000|uint32(n)))
+		}
+	}
 	s.SetText(body)
 	s.At(when)
 	return i + 1
+}
+
+// mayBeErrorLog spares the pattern: a time in its place, and behind it a source of
+// SQL Server or a message of its own.
+func mayBeErrorLog(line string) bool {
+	if len(line) < 26 || line[4] != '-' || line[10] != ' ' || line[13] != ':' || line[19] != '.' {
+		return false
+	}
+	rest := strings.TrimLeft(line[22:], "0123456789")
+	rest = strings.TrimLeft(rest, " \t")
+	for _, word := range []string{"spid", "Backup", "Server", "Logon"} {
+		if strings.HasPrefix(rest, word) {
+			return true
+		}
+	}
+	return strings.Contains(rest, "I/O ") || strings.Contains(rest, "BACKUP ") || strings.Contains(rest, " Backup")
 }
 
 func errorLogPhrase(body string) (what, database string) {

@@ -58,7 +58,19 @@ func TestErrorLog(t *testing.T) {
 		`trace tool=sql-errorlog phrase=freeze database=db1 instance=INST process_id=4711 2021-01-11T01:33:38.56 offset @SRV1`,
 		`trace tool=sql-errorlog phrase=thaw database=db1 instance=INST process_id=4711 2021-01-11T01:33:38.97 offset @SRV1`,
 		`trace tool=sql-errorlog phrase=backup-failed database=db1 instance=INST process_id=4711 2021-01-13T02:33:38.97 local @SRV1`,
-		`trace tool=sql-errorlog phrase=abort instance=INST process_id=4711 2021-01-13T02:33:39.00 local @SRV1`)
+		`trace tool=sql-errorlog phrase=abort instance=INST process_id=4711 hresult=0x800703e3 2021-01-13T02:33:39.00 local @SRV1`)
+}
+
+// Three decimals, as newer releases write them, and the failures of a device.
+func TestErrorLogDevices(t *testing.T) {
+	check(t, `2022-01-11 02:33:38.561 spid52      I/O is frozen on database db1. No user action is required.
+2022-01-11 02:33:50.002 Backup      Error: 18210, Severity: 16, State: 1.
+2022-01-11 02:33:50.002 Backup      BackupIoRequest::ReportIoError: write failure on backup device '{de3b2861-77f6-43f8-8619-64dc9ea2fbcf}3'. Operating system error 995(text of it).
+2022-01-11 02:33:50.010 Backup      BACKUP failed to complete the command BACKUP DATABASE db1
+`, "sql-errorlog",
+		`trace tool=sql-errorlog phrase=freeze database=db1 2022-01-11T02:33:38.56 local @`,
+		`trace tool=sql-errorlog phrase=abort hresult=0x800703e3 2022-01-11T02:33:50.00 local @`,
+		`trace tool=sql-errorlog phrase=backup-failed database=db1 2022-01-11T02:33:50.01 local @`)
 }
 
 // Another program's log with the same clock is not claimed.

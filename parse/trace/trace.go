@@ -21,6 +21,8 @@ var VSSTrace = console.Grammar{
 	Name:  "vss-trace",
 	Title: "text trace of VSS or the SQL Writer",
 	Sure:  parse.Likely,
+	Words: []string{"ENTER", "EXIT"},
+	Needs: []string{"["},
 	Begin: func() console.ReadFunc { return new(tracer).read },
 }
 

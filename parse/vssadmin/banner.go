@@ -6,6 +6,9 @@ import (
 	"github.com/vsslog/vsslog/parse/console"
 )
 
+// bannerWord is in the first line of every output.
+const bannerWord = "vssadmin 1.1"
+
 // header is what stands before the body of an output.
 type header struct {
 	banner  bool

@@ -13,6 +13,8 @@ var Create = console.Grammar{
 	Name:  "vssadmin-create",
 	Title: "vssadmin create shadow",
 	Sure:  parse.Certain,
+	Words: []string{bannerWord},
+	Needs: []string{`\'`, `\"`},
 	Begin: console.Stateless(readCreate),
 }
 
@@ -21,6 +23,7 @@ var Delete = console.Grammar{
 	Name:  "vssadmin-delete",
 	Title: "vssadmin delete shadows",
 	Sure:  parse.Certain,
+	Words: []string{bannerWord, "]?", "eleted", " found"},
 	Begin: console.Stateless(readDelete),
 }
 
@@ -30,6 +33,7 @@ var Message = console.Grammar{
 	Name:  "vssadmin",
 	Title: "vssadmin, message or nothing",
 	Sure:  parse.Certain,
+	Words: []string{bannerWord, "Error: "},
 	Begin: console.Stateless(readMessage),
 }
 

@@ -13,6 +13,8 @@ var Providers = console.Grammar{
 	Name:  "vssadmin-providers",
 	Title: "vssadmin list providers",
 	Sure:  parse.Certain,
+	Words: []string{bannerWord},
+	Needs: []string{":'", ":\""},
 	Begin: console.Stateless(readProviders),
 }
 
@@ -34,6 +36,9 @@ func readProviders(r *console.Reader, i int) int {
 }
 
 func readProvider(r *console.Reader, i int) int {
+	if !maybeName(r.Text(i)) {
+		return -1
+	}
 	var values []string
 	at, last := i, i
 	for range 4 {

@@ -13,6 +13,8 @@ var Shadows = console.Grammar{
 	Name:  "vssadmin-shadows",
 	Title: "vssadmin list shadows",
 	Sure:  parse.Certain,
+	Words: []string{bannerWord},
+	Needs: []string{"{}"},
 	Begin: console.Stateless(readShadows),
 }
 

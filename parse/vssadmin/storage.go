@@ -13,6 +13,8 @@ var Storage = console.Grammar{
 	Name:  "vssadmin-shadowstorage",
 	Title: "vssadmin list shadowstorage",
 	Sure:  parse.Certain,
+	Words: []string{bannerWord, `\\?\Volume{`},
+	Below: []string{`\\?\Volume{`},
 	Begin: console.Stateless(readStorage),
 }
 

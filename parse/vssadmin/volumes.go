@@ -2,6 +2,7 @@ package vssadmin
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
@@ -13,6 +14,7 @@ var Volumes = console.Grammar{
 	Name:  "vssadmin-volumes",
 	Title: "vssadmin list volumes",
 	Sure:  parse.Likely,
+	Words: []string{bannerWord, `:\`},
 	Begin: console.Stateless(readVolumes),
 }
 
@@ -26,8 +28,11 @@ func readVolumes(r *console.Reader, i int) int {
 	next := i
 	for {
 		at = r.SkipBlank(at)
-		_, path, ok := console.Label(r.Text(at))
 		below := r.SkipBlank(at + 1)
+		if !strings.Contains(r.Text(below), `\\?\Volume{`) {
+			return next
+		}
+		_, path, ok := console.Label(r.Text(at))
 		_, name, named := console.Label(r.Text(below))
 		if !ok || !named || !mountPoint.MatchString(path) || !volumeName.MatchString(name) {
 			return next

@@ -72,6 +72,10 @@ func lastErrorCode(words string) (code uint32, basis string) {
 	return 0, ""
 }
 
+// LastErrorCode returns the code that the words of a last error stand for; basis is
+// a parse.HResult constant, "" if the words are not known.
+func LastErrorCode(words string) (code uint32, basis string) { return lastErrorCode(words) }
+
 // stateWords maps the word behind a state's number to the numbers that it may
 // stand for. Stable and Failed are confirmed, the others are from memory or from
 // translated documents. The number decides; a word that does not fit it is

@@ -17,6 +17,8 @@ var Writers = console.Grammar{
 	Name:  "vssadmin-writers",
 	Title: "vssadmin list writers",
 	Sure:  parse.Certain,
+	Words: []string{bannerWord},
+	Needs: []string{":'", ":\""},
 	Begin: func() console.ReadFunc { return (&writersReader{meanings: meanings{}, keys: map[string]bool{}}).read },
 }
 
@@ -172,7 +174,7 @@ func (l *writersReader) readWriters(r *console.Reader, i int) (next int, broken 
 		var w writer
 		ok := false
 		for len(foreign) <= 3 && r.Has(at) {
-			if w, ok = readWriter(r, at); ok || isBanner(r.Text(at)) || ends(r, at) {
+			if w, ok = readWriter(r, at); ok || len(l.writers) == 0 || isBanner(r.Text(at)) || ends(r, at) {
 				break
 			}
 			foreign = append(foreign, at)
@@ -234,7 +236,7 @@ func readWriter(r *console.Reader, i int) (writer, bool) {
 		return w, false
 	}
 	w.name, ok = console.Quoted(value)
-	if !ok {
+	if below := r.Text(r.SkipBlank(next)); !ok || strings.IndexByte(below, '{') < 0 && strings.IndexByte(below, '[') < 0 {
 		return w, false
 	}
 	w.first, w.last = i, next-1

@@ -12,6 +12,7 @@ import (
 	"github.com/vsslog/vsslog/parse/sqlwriter"
 	"github.com/vsslog/vsslog/parse/trace"
 	"github.com/vsslog/vsslog/parse/vssadmin"
+	"github.com/vsslog/vsslog/parse/writerlist"
 )
 
 // Grammars lists every grammar in the order in which they are asked whether a
@@ -46,6 +47,7 @@ var Grammars = []console.Grammar{
 	requester.Restic,
 	requester.Bareos,
 	requester.VSSRL,
+	writerlist.PowerShell,
 	requester.Program,
 	diskshadow.BETest,
 	hostfacts.FileVersions,

@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -161,4 +164,50 @@ func TestHostile(t *testing.T) {
 func FuzzTexts(f *testing.F) {
 	texttest.Fuzz(f, []string{banner + writer, "2007-02-03 02:00:00\r\n" + writer + "02:00:05\r\n", "Sat 02/03/2007\r\n02:00 PM\r\n" + banner,
 		"\xff\xfea\x00\n\x00" + banner, `{"out-data":"` + strings.ReplaceAll(writer, "\r\n", `\r\n`) + `"}`, "0x800423f2 -2147212302 2147754994"}, Grammars...)
+}
+
+// The words by which grammars are spared lines take nothing from what they find:
+// every sample gives the same without them.
+func TestWordsLoseNothing(t *testing.T) {
+	plain := slices.Clone(Grammars)
+	for k := range plain {
+		plain[k].Words, plain[k].Needs, plain[k].Below = nil, nil, nil
+	}
+	for name, data := range samples(t) {
+		want, got := texttest.Read(t, data, plain...), texttest.Read(t, data, Grammars...)
+		if want.Format != got.Format || len(want.Records) != len(got.Records) {
+			t.Errorf("%s: format %s and %d records, with words %s and %d", name, want.Format, len(want.Records), got.Format, len(got.Records))
+			continue
+		}
+		for k := range want.Records {
+			if a, b := texttest.Fields(want.Records[k]), texttest.Fields(got.Records[k]); a != b {
+				t.Errorf("%s: %s, with words %s", name, a, b)
+			}
+		}
+	}
+}
+
+// samples are texts of this test, and those of the corpus where there is one.
+func samples(t *testing.T) map[string][]byte {
+	all := map[string][]byte{"writers": []byte(banner + writer)}
+	for name, text := range unknownLines {
+		all[name] = []byte(text)
+	}
+	root := os.Getenv("VSSLOG_CORPUS")
+	if root == "" {
+		t.Log("VSSLOG_CORPUS is not set: only the test's own texts are read")
+		return all
+	}
+	paths, err := filepath.Glob(filepath.Join(root, "text", "*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[filepath.Base(path)] = data
+	}
+	return all
 }

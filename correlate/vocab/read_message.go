@@ -1,4 +1,4 @@
-package correlate
+package vocab
 
 import (
 	"cmp"
@@ -11,7 +11,7 @@ import (
 // fromMessage fills a step whose record was taken out of a rendered message with
 // what package rendered found there by name. The code is the one that the message
 // states: its text may hold other numbers, as the access mask of a CreateFileW.
-func fromMessage(s *Step, r *parse.Record) *Step {
+func fromMessage(s *Event, r *parse.Record) *Event {
 	if !r.FromText {
 		return s
 	}

@@ -1,0 +1,80 @@
+package console
+
+import (
+	"math/rand"
+	"strings"
+	"testing"
+)
+
+// The filter finds what strings.Contains finds, for every word and every line.
+func TestFilter(t *testing.T) {
+	grammars := []Grammar{
+		{Words: []string{"vssadmin 1.1", "admin", "VSS"}}, {Words: []string{"ssa", "0x8"}}, {Needs: []string{":'", "0-:."}},
+		{}, {Words: []string{"he", "she", "hers"}, Needs: []string{"\t"}}, {Words: []string{"エラー", "ラ"}}, {Below: []string{"volume{"}},
+	}
+	f := newFilter(grammars)
+	check := func(line string) {
+		t.Helper()
+		got := f.look(line)
+		for k, g := range grammars {
+			want := len(g.Words)+len(g.Needs) == 0 && len(g.Below) == 0
+			for _, w := range g.Words {
+				want = want || strings.Contains(foldASCII(line), foldASCII(w))
+			}
+			for _, n := range g.Needs {
+				want = want || holds(line, n)
+			}
+			if got.has(k) != want {
+				t.Fatalf("%q: grammar %d: %t, want %t", line, k, got.has(k), want)
+			}
+		}
+		if got.has(lastBelow) != strings.Contains(foldASCII(line), "volume{") {
+			t.Fatalf("%q: below", line)
+		}
+	}
+	for _, line := range []string{"", "ushers", "VSSADMIN 1.1 - x", "vssvssadmin", "a:'b", "2026-01-02 03:04:05.1", "エラ", "ラ", "\\\\?\\Volume{", "\xff\xfe", "vss"} {
+		check(line)
+	}
+	pieces := []string{"vss", "admin", " 1.1", "VSS", "he", "rs", "s", "0x", "8", ":", "'", "-", ".", "エ", "ラー", "volume", "{", "\t", "7", "\xe3"}
+	rnd := rand.New(rand.NewSource(1))
+	for range 20_000 {
+		var b strings.Builder
+		for range rnd.Intn(8) {
+			b.WriteString(pieces[rnd.Intn(len(pieces))])
+		}
+		check(b.String())
+	}
+}
+
+func holds(line, marks string) bool {
+	for _, m := range marks {
+		switch {
+		case m == '0' && !strings.ContainsAny(line, "0123456789"), m != '0' && !strings.ContainsRune(line, m):
+			return false
+		}
+	}
+	return true
+}
+
+func TestGrammarSet(t *testing.T) {
+	var s grammarSet
+	for _, k := range []int{0, 63, 64, 100, 127} {
+		s.add(k)
+	}
+	var got []int
+	for k := s.next(0); k < 128; k = s.next(k + 1) {
+		got = append(got, k)
+	}
+	if len(got) != 5 || got[1] != 63 || got[2] != 64 || got[4] != 127 {
+		t.Error(got)
+	}
+}
+
+func BenchmarkFilter(b *testing.B) {
+	f := newFilter([]Grammar{{Words: []string{"vssadmin", "writer", "0x8004", "snapshot", "volume"}}, {Needs: []string{":'"}}})
+	line := "2026-11-02 03:04:05.123 [12] INFO  copied 17 files to the target"
+	b.SetBytes(int64(len(line)))
+	for b.Loop() {
+		f.look(line)
+	}
+}

@@ -1,0 +1,177 @@
+package writerlist
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/vssadmin"
+)
+
+// PowerShell reads writers as objects: Get-VssWriter, Get-VSSWriters and the like,
+// as table, list, CSV or JSON. The columns are those of the published modules
+// (PowerShell gallery); names differ, so each has its synonyms.
+var PowerShell = console.Grammar{
+	Name:  "writers-powershell",
+	Title: "writers as PowerShell objects",
+	Sure:  parse.Certain,
+	Words: []string{"VssWriter", "WriterName", "Writer Name", "WriterId", "Writer Id", "Writer_Id", "WriterInstance", "LastError", "Last Error", "Last_Error", "WriterState"},
+	Begin: func() console.ReadFunc { return new(listing).read },
+}
+
+const tool = "powershell"
+
+// synonyms of the columns, as console.PropertyName writes them.
+var synonyms = map[string][]string{
+	parse.FieldWriterName:       {"vsswriter", "writername", "vsswritername", "writer", "name"},
+	parse.FieldWriterID:         {"writerid", "writerclassid", "classid", "id"},
+	parse.FieldWriterInstanceID: {"writerinstanceid", "instanceid", "writerinstance"},
+	parse.FieldStateCode:        {"stateid", "statecode", "statenumber", "stateno", "writerstatecode"},
+	parse.FieldStateName:        {"writerstate", "statename", "statedescription", "statetext", "state", "status"},
+	parse.FieldLastError:        {"lasterror", "writerlasterror", "lasterrormessage", "lasterrortext", "error"},
+	parse.FieldMachine:          {"pscomputername", "computername", "computer", "server", "host", "machinename"},
+}
+
+// isListing reports whether objects with these properties are writers: a name, a
+// state, and an id of a writer or its last error.
+func isListing(names []string) bool {
+	has := func(field string) bool {
+		return slices.ContainsFunc(synonyms[field], func(s string) bool { return slices.Contains(names, s) })
+	}
+	of := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(s string) bool { return slices.Contains(names, s) })
+	}
+	return has(parse.FieldWriterName) && (has(parse.FieldStateName) || has(parse.FieldStateCode)) &&
+		(of("writerid", "writerclassid", "writerinstanceid", "writerinstance") || of("lasterror", "writerlasterror", "lasterrormessage") && !of("lastruntime", "taskname"))
+}
+
+// listing remembers how far objects were read that are no writers, so that they
+// are not read again.
+type listing struct{ tried int }
+
+func (l *listing) read(r *console.Reader, i int) int {
+	if i < l.tried {
+		return i
+	}
+	all, next := r.Objects(i, isListing)
+	if len(all) == 0 {
+		return i
+	}
+	if !areWriters(all) {
+		l.tried = next
+		return i
+	}
+	number := strconv.Itoa(r.NextCapture())
+	head := r.Add(parse.ProviderCapture, i, max(i, all[0].First-1))
+	head.Set(parse.FieldCapture, number)
+	head.Set(parse.FieldTool, tool)
+	head.Set(parse.FieldWriters, strconv.Itoa(len(all)))
+	statements := []*console.Statement{head}
+	for _, o := range all {
+		s := r.Add(parse.ProviderWriter, o.First, o.Last)
+		s.Set(parse.FieldCapture, number)
+		s.Set(parse.FieldTool, tool)
+		fill(s, o.Values)
+		statements = append(statements, s)
+	}
+	r.Captured(statements...)
+	return next
+}
+
+// areWriters looks at the values: a state in brackets, an id, or a name of a
+// writer. Tasks, jobs and disks have names, states and errors as well.
+func areWriters(all []console.Object) bool {
+	for _, o := range all {
+		if _, _, ok := console.Bracketed(value(o.Values, parse.FieldStateName)); ok {
+			return true
+		}
+		if id, _, ok := console.GUID(braces(value(o.Values, parse.FieldWriterID))); ok && id != "" {
+			return true
+		}
+		if name := value(o.Values, parse.FieldWriterName); strings.Contains(strings.ToLower(name), "writer") {
+			return true
+		}
+	}
+	return false
+}
+
+func value(values map[string]string, field string) string {
+	for _, name := range synonyms[field] {
+		if v := values[name]; v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// braces puts a GUID into braces, which some scripts take off.
+func braces(id string) string {
+	if len(id) == 36 {
+		return "{" + id + "}"
+	}
+	return id
+}
+
+func fill(s *console.Statement, values map[string]string) {
+	s.Computer = value(values, parse.FieldMachine)
+	s.Set(parse.FieldWriterName, strings.Trim(value(values, parse.FieldWriterName), `'"`))
+	for _, field := range []string{parse.FieldWriterID, parse.FieldWriterInstanceID} {
+		written := value(values, field)
+		if id, _, ok := console.GUID(braces(written)); ok {
+			s.Set(field, id)
+		} else {
+			s.Set(parse.FieldMaskedID, written)
+		}
+	}
+	code, word := state(value(values, parse.FieldStateCode), value(values, parse.FieldStateName))
+	if code >= 0 {
+		s.Set(parse.FieldStateCode, strconv.Itoa(code))
+	}
+	s.Set(parse.FieldStateName, word)
+	words := value(values, parse.FieldLastError)
+	s.Set(parse.FieldLastError, words)
+	if codes, _ := console.CodeIn(words); len(codes) > 0 {
+		s.Set(parse.FieldHResult, console.HResult(codes[0]))
+		s.Set(parse.FieldHResultFrom, parse.HResultPrinted)
+	} else if code, basis := vssadmin.LastErrorCode(words); basis != "" {
+		s.Set(parse.FieldHResult, console.HResult(code))
+		s.Set(parse.FieldHResultFrom, basis)
+	}
+}
+
+// state reads a state in one column, "[8] Failed" or "FailedAtFreeze", or in two.
+// code is -1 if no number is known.
+func state(number, text string) (code int, word string) {
+	if n, rest, ok := console.Bracketed(text); ok {
+		return n, rest
+	}
+	if n, err := strconv.Atoi(strings.Trim(number, "[] ")); err == nil && n >= 0 && n < 100 {
+		return n, text
+	}
+	if n, err := strconv.Atoi(strings.Trim(text, "[] ")); err == nil && n >= 0 && n < 100 {
+		return n, ""
+	}
+	if n, ok := console.StateOfName(text); ok {
+		return n, text
+	}
+	flat := console.PropertyName(text)
+	for _, w := range words {
+		if w.word == flat {
+			return w.code, text
+		}
+	}
+	return -1, text
+}
+
+// words are the states as AlphaVSS (VssWriterState) and vssadmin call them. "Failed"
+// alone may be any of ten.
+var words = []struct {
+	word string
+	code int
+}{
+	{"stable", 1}, {"waitingforfreeze", 2}, {"waitingforthaw", 3}, {"waitingforpostsnapshot", 4}, {"waitingforbackupcomplete", 5}, {"waitingforcompletion", 5},
+	{"failedatidentify", 6}, {"failedatpreparebackup", 7}, {"failedatpreparesnapshot", 8}, {"failedatfreeze", 9}, {"failedatthaw", 10}, {"failedatpostsnapshot", 11},
+	{"failedatbackupcomplete", 12}, {"failedatprerestore", 13}, {"failedatpostrestore", 14}, {"failedatbackupshutdown", 15},
+}
