@@ -95,11 +95,6 @@ func (f *Failure) byCause(h hypothesis, obs []*Observation) {
 		}
 		f.Steps = append(f.Steps, Action{Do: do, Command: c.Fill(s.Command, facts...), Where: fill(s.Where), Risk: fill(s.Risk), Undo: fill(s.Undo)})
 	}
-	for _, r := range f.Rivals {
-		if r.Check != "" {
-			f.Steps = append(f.Steps, Action{Do: "If that does not help, tell it from \"" + strings.TrimSuffix(r.Title, ".") + "\": " + r.Check})
-		}
-	}
 	f.number(fill(c.Verify))
 	if f.CauseVerdict != Confirmed && c.Kind != knowledge.KindNoise {
 		if next := fill(c.Next); next != "" {
@@ -290,7 +285,7 @@ func (f *Failure) culpritSteps() {
 	f.Steps = append(f.Steps, a)
 	s, known := knowledge.ServiceOf(key)
 	if known && s.RestartRisk == "" && !strings.ContainsAny(key, "*") && key != "NTDS" && key != "VSS" {
-		f.Steps = append(f.Steps, Action{Do: fmt.Sprintf("If it hangs, restart its service, run the backup again and look for [1] Stable in the listing of the writers."), Command: "Restart-Service " + key, Where: "on the host, elevated PowerShell"})
+		f.Steps = append(f.Steps, Action{Do: fmt.Sprintf("If it hangs, restart its service, run the backup again and look for [1] Stable in the listing of the writers."), Command: "Restart-Service " + key})
 	}
 }
 
