@@ -118,8 +118,46 @@ const vssCalls = `CreateVssBackupComponents(?:Internal)?|InitializeForBackup|Ini
 var (
 	interfaceCall = regexp.MustCompile(`\b(I?Vss[A-Z]\w*)(?:::|\.|->)([A-Z]\w+)\b`)
 	pointerCall   = regexp.MustCompile(`(?:->|::)([A-Z]\w+)\s*\(`)
-	plainCall     = regexp.MustCompile(`\b(` + vssCalls + `)\b`)
 )
+
+// plainCall finds a call by its bare name.
+func plainCall(line string) string {
+	for i := 0; i < len(line); {
+		if !isNameByte(line[i]) {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(line) && isNameByte(line[end]) {
+			end++
+		}
+		if line[i] >= 'A' && line[i] <= 'Z' && callNames[line[i:end]] {
+			return line[i:end]
+		}
+		i = end
+	}
+	return ""
+}
+
+func isNameByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
+}
+
+// callNames is vssCalls as a set.
+var callNames = func() map[string]bool {
+	names := map[string]bool{}
+	for _, call := range strings.Split(vssCalls, "|") {
+		if short, ok := strings.CutSuffix(call, "(?:Internal)?"); ok {
+			names[short+"Internal"] = true
+			call = short
+		}
+		names[call] = true
+	}
+	return names
+}()
+
+// callWords are parts of names of calls; most lines have none.
+var callWords = []string{"->", "::", "Backup", "Snapshot", "Writer", "Status", "Context", "Volume", "CoCreate", "CoInit", "Journal", "Restore"}
 
 // functionIn returns the call that line names.
 func functionIn(line string) string {
@@ -130,8 +168,11 @@ func functionIn(line string) string {
 			}
 		}
 	}
-	if m := plainCall.FindStringSubmatch(line); m != nil {
-		return m[1]
+	if !hasAny(line, callWords) {
+		return ""
+	}
+	if call := plainCall(line); call != "" {
+		return call
 	}
 	if m := pointerCall.FindStringSubmatch(line); m != nil && strings.Contains(line, "ss") {
 		return m[1]

@@ -154,3 +154,29 @@ func FuzzProgram(f *testing.F) {
 	texttest.Fuzz(f, []string{"2024-01-02 03:04:05 ERROR x: 0x800423f4\n   at A.B(C)\n", "COM call \"a->B()\" failed\n- Returned HRESULT: 80042306\n",
 		"エラー: 0x81000019\n", "writer 'W' state: [9] error code 800423f2\n", "A VSS critical writer has failed. Writer name: [W]. Class ID: [{x}]. Error\ncode: [0x800423f2].\n"}, append(all[:len(all):len(all)], Program)...)
 }
+
+// The words of a program are in everything that its sign may be, and the words of
+// calls in all calls.
+func TestQuickWords(t *testing.T) {
+	for tool, line := range map[string]string{
+		"duplicati": "Duplicati.Server.x", "spectrum-protect": "ANS1234E x", "backup-exec": "V-79-57344-65233 x", "veeam": "Veeam.Backup.Core.x", "acronis": "AcronisVSSDoctor x",
+		"urbackup": "urbackupclient.x", "kopia": "kopia: x", "restic": "restic: x", "burp": "burp[12]: x", "netbackup": "bpfis: x", "qemu-ga": "qemu-ga: x", "vmware-tools": "[vmvss: x",
+		"azure-backup": "CBEngine x", "bareos": "bareos-fd x", "bacula": "bacula-fd x", "networker": "nsrsnap_vss_save: x", "avamar": "avvss Error x", "data-protector": "[Major] From: VBDA@x",
+		"macrium": "Macrium Reflect v8", "nakivo": "com.nakivo.x", "commvault": "CVVSS::x", "arcserve": "AE9973 x", "system-restore": "Checkpoint-Computer x", "windows-backup": "wbengine: x",
+		"dpm": "DPMRA x", "shadowprotect": "sbvol1 x", "druva": "DruvaPhoenix x", "msp360": "Cloud.Backup.x",
+	} {
+		if got := toolIn(line); got != tool {
+			t.Errorf("%q is of %q, want %s", line, got, tool)
+		}
+	}
+	for _, p := range programs {
+		if len(p.words) == 0 {
+			t.Errorf("%s has no words", p.tool)
+		}
+	}
+	for _, call := range strings.Split(strings.NewReplacer("(?:Internal)?", "").Replace(vssCalls), "|") {
+		if got := functionIn(call + "()"); got != call {
+			t.Errorf("%s: %q", call, got)
+		}
+	}
+}
