@@ -79,7 +79,7 @@ const (
 
 // maxPending is how many statements wait for a time that stands behind them.
 // Beyond it the first half is handed on as it is: with an open end.
-const maxPending = 16 << 10
+const maxPending = 4 << 10
 
 // Opener opens a text from its first byte; it is called twice.
 type Opener func() (io.ReadCloser, error)
