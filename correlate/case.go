@@ -33,8 +33,11 @@ type Case struct {
 	histories    map[string][]*WriterState `redact:"-"` // of each instance, in the order of the captures: see statesOf
 	position     map[*WriterState]int      // in its history
 	wokeIn       map[*WriterState]*SnapshotSet
-	sql, msde    bool    // captures list SqlServerWriter, MSDEWriter
-	clockSteps   []*Step // that tell of a changed clock or of sleep
+	refusals     map[string][]*Step            `redact:"-"` // records that tell of a writer's failure, by its class
+	standing     []*waking                     // states that stood when captures began, of no set with marks
+	settled      map[*WriterState]*SnapshotSet // the sets that may have left them
+	sql, msde    bool                          // captures list SqlServerWriter, MSDEWriter
+	clockSteps   []*Step                       // that tell of a changed clock or of sleep
 }
 
 // Part is what a host has in one input.

@@ -65,9 +65,27 @@ func (k *Case) findFailures() {
 			if now.Instance == "" {
 				f.Before = nil // the listing hides the instance: nothing ties the two captures
 			}
+			if f.Before == nil && k.oldNews(f) {
+				continue
+			}
 			k.assign(f)
 		}
 	}
+}
+
+// oldNews settles a failure that stood when captures began: that of a writer of which a
+// record tells adds nothing, others are given to the set that may have left them.
+func (k *Case) oldNews(f *Failure) bool {
+	if set := k.settled[f.After]; set != nil {
+		f.Sets, f.Guessed, f.Interrupted = []*SnapshotSet{set}, true, k.interrupted(f)
+		set.failed = append(set.failed, f)
+		return true
+	}
+	if !slices.ContainsFunc(k.standing, func(w *waking) bool { return w.after == f.After }) {
+		return false
+	}
+	s := k.toldOf(f.After)
+	return s != nil && s.Set != nil
 }
 
 // failureKey tells writers apart, for their failures.
@@ -119,7 +137,7 @@ func (k *Case) assign(f *Failure) {
 		f.Guessed = true
 	}
 	// What stood when captures began may be of a set before, of which nothing is left.
-	f.Guessed = (f.Guessed || f.Before == nil || f.After.Capture.vague() || f.far() || f.later()) && slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
+	f.Guessed = (f.Guessed || f.Before == nil || f.After.Capture.vague() || f.far() || f.later() || f.afterAll()) && slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
 	f.Interrupted = k.interrupted(f)
 	for _, s := range f.Sets {
 		s.failed = append(s.failed, f)
@@ -139,6 +157,14 @@ func (f *Failure) far() bool {
 	return !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
 		froze := s.freezeOf(f.After)
 		return froze.Lo <= by && (soon || froze.Known() && shown > interval.Never && shown-froze.Lo <= reach)
+	})
+}
+
+// afterAll reports a failure that is first shown when its sets were made, by a strong
+// witness: but for a watchdog it may be of an attempt that nothing else shows.
+func (f *Failure) afterAll() bool {
+	return !f.After.TimedOut() && !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
+		return !s.wellMade() || f.After.Capture.At.Lo <= s.progress.created
 	})
 }
 

@@ -3,7 +3,6 @@ package correlate
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
@@ -193,6 +192,29 @@ func (sp *WriterSpan) addFreeze(t *Times) {
 			t.NotAfter(addMark(t, s), MarkFreeze, "this comes before freeze", s)
 		}
 	}
+	if s := sp.serviceStart(); s != nil {
+		t.NotAfter(addMark(t, s), MarkFreeze, "VSS was started then, and without it no writer is frozen", s)
+	}
+}
+
+// serviceStart is when VSS was started for the set, nil if nothing shows it: its last start
+// before the first freeze mark.
+func (sp *WriterSpan) serviceStart() *Step {
+	first := earliest(sp.Set.freezes)
+	if first == nil || !first.At.Known() {
+		return nil
+	}
+	var last *Step
+	for _, s := range sp.Case.between(interval.Of(first.At.Lo-reach, first.At.Hi)) {
+		if s.Key == "service/VSS" && s.Record.EventID != 7035 && !s.Record.Stale && !s.Record.Salvaged && s.At.Compare(first.At) == interval.Before &&
+			(last == nil || s.At.Lo >= last.At.Lo) {
+			last = s
+		}
+	}
+	if last == nil || last.Kind != vocab.KindServiceRunning {
+		return nil
+	}
+	return last
 }
 
 // addThaw: T lies between the last freeze mark of the set and the last own thaw
@@ -370,13 +392,14 @@ func (sp *WriterSpan) addFailure(r *Reading) {
 		return
 	}
 	for _, s := range sp.Rejections {
-		if s.Operation == thawEvent || strings.Contains(s.Operation, postSnapshot) {
+		if s.Phase == vocab.PhaseThaw || s.Phase == vocab.PhasePostSnapshot {
 			t.NotAfter(MarkThaw, addMark(t, s), "the writer handled its thaw, or what comes after it", s)
 		}
 		if s.Code == vocab.CodeWriterTimeout {
 			r.HasX = true
 			t.NotAfter(MarkTimeout, addMark(t, s), "the record tells of a time-out that was there", s)
-			if s.Operation == thawEvent {
+			if s.Phase == vocab.PhaseThaw {
+				// A writer that went through its thaw in time does not refuse it for a time-out.
 				t.NotAfter(MarkTimeout, MarkThawEnd, "the writer met its time-out when it handled the thaw", s)
 			}
 		}
@@ -388,13 +411,6 @@ func (sp *WriterSpan) addFailure(r *Reading) {
 		}
 	}
 }
-
-// thawEvent is how VSS 8229 names the thaw as the operation that was refused. A
-// writer that went through its thaw in time does not refuse it for a time-out.
-const thawEvent = "Thaw Event"
-
-// postSnapshot is in the name of the event that follows the thaw, however it is spelled.
-const postSnapshot = "PostSnapshot"
 
 func earliest(steps []*Step) *Step {
 	var best *Step
@@ -438,7 +454,10 @@ func (sp *WriterSpan) Bounds(m Mark) interval.Interval {
 	return hull
 }
 
-// FreezeToThaw returns the bounds of T - F over all possible readings.
+// FreezeToThaw returns the bounds of T - F over all possible readings. Marks bound it from
+// below too, as what logs them does so when it freezes and thaws: of a writer that came
+// through well, and of one that was still frozen when it was aborted. Of one that timed
+// out the lower bound is never open.
 func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
 	lo, hi = interval.Forever, interval.Never
 	for _, r := range sp.Readings() {
@@ -449,9 +468,58 @@ func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
 		lo, hi = min(lo, l), max(hi, h)
 	}
 	if hi <= interval.Never {
-		return interval.Never, interval.Forever
+		lo, hi = interval.Never, interval.Forever
+	}
+	if !slices.ContainsFunc(sp.Readings(), func(r *Reading) bool { return r.Times.Possible() }) {
+		return lo, hi // the marks contradict each other
+	}
+	if least, ok := sp.leastFrozen(); ok && least <= hi {
+		lo = max(lo, least)
+	}
+	if sp.TimedOut() {
+		lo = max(lo, 0)
 	}
 	return lo, hi
+}
+
+// markLag is how long after a freeze or thaw its mark may be written where nothing hangs.
+const markLag = 2 * parse.Second
+
+// leastFrozen is how long the writer was frozen at least by its own marks; ok is false
+// where these do not tell.
+func (sp *WriterSpan) leastFrozen() (least parse.Ticks, ok bool) {
+	freeze, thaw := earliest(sp.Freezes), earliest(sp.Thaws)
+	if freeze == nil || !freeze.At.Known() {
+		return 0, false
+	}
+	end := thaw
+	if sp.Outcome != Success {
+		end = earliest(sp.Aborts)
+		if end == nil || thaw != nil && thaw.At.Lo < end.At.Lo {
+			return 0, false
+		}
+	}
+	if end == nil || !end.At.Known() {
+		return 0, false
+	}
+	lo, _ := end.At.Minus(freeze.At)
+	return max(0, lo-markLag), true
+}
+
+// RulingLimit is the limit that ran out first or would have: what the engine itself states
+// (ESE), the one that Exchange chooses, else that of VSS; and whose it is: "ese",
+// "exchange" or "vss". 0 if it is not known.
+func (sp *WriterSpan) RulingLimit() (limit parse.Ticks, from string) {
+	if s := earliest(sp.ESETimeouts); s != nil && s.Limit > 0 {
+		return s.Limit, "ese"
+	}
+	if sp.Class.Name == vocab.WriterExchange {
+		return sp.Limit.Min, "exchange"
+	}
+	if sp.Limit.Max >= interval.Forever {
+		return 0, ""
+	}
+	return sp.Limit.Max, "vss"
 }
 
 // Marks returns the bounds of the time from the writer's first freeze mark to its

@@ -440,6 +440,9 @@ func (c *Cutter) requester(key string, s *Step) {
 	default:
 		c.tie(w.first.Lo)
 	}
+	if at, ok := backupTime(s); ok && key == keyWSB {
+		c.tie(at - reach) // its run began then
+	}
 	failed := s.Kind == vocab.KindRequesterFailed || s.Kind == vocab.KindRequesterCode && s.Code >= 0x80000000
 	if !w.begun && failed && !(c.freeze.Lo <= w.first.Hi && w.first.Lo-c.freeze.Hi <= reach) {
 		c.tie(w.first.Lo - interval.MaxReach) // it may have begun in the day before

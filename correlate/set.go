@@ -61,13 +61,16 @@ type SnapshotSet struct {
 	began          parse.Ticks // for the order of sets: see Began
 	within         interval.Interval
 	window         *window
+	progress       progress
 	failed         []*Failure // failures seen in captures that may be of this set
 }
 
 // formSets rebuilds the sets of the host. Marks of freeze and thaw come first,
 // captures and requesters join or add sets, all other steps are attached by time.
 func (k *Case) formSets() {
+	k.standing, k.settled = nil, map[*WriterState]*SnapshotSet{}
 	k.setsFromMarks()
+	k.dropWithoutVSS()
 	k.indexSets()
 	k.setsFromCaptures()
 	k.indexSets()
@@ -78,6 +81,7 @@ func (k *Case) formSets() {
 	slices.SortStableFunc(k.Sets, func(a, b *SnapshotSet) int { return cmp.Compare(a.anchor().Lo, b.anchor().Lo) })
 	k.attach()
 	k.setsFromRefusals()
+	k.settleStanding()
 	k.indexSets()
 	k.findFailures()
 	k.indexWakings()
@@ -186,6 +190,7 @@ func (s *SnapshotSet) finish(k *Case) {
 	s.Steps = append(s.Steps, s.thaws...)
 	slices.SortStableFunc(s.Steps, (*Step).Compare)
 	s.Steps = slices.Compact(s.Steps)
+	s.progress = progressOf(s)
 	s.bounds()
 	s.within = k.within(s)
 	s.name()
@@ -230,39 +235,4 @@ func (s *SnapshotSet) name() {
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%d|%d|%s|%d", s.Host, step.Record.Channel, step.Record.RecordID, step.Record.Time.Wall, step.Instance, step.Record.Line))
 	s.Name = s.Host + "/" + start + "/" + hex.EncodeToString(sum[:4])
-}
-
-func (s *SnapshotSet) outcome() Outcome {
-	failed, aborted, success := false, false, false
-	for _, sp := range s.Spans {
-		switch sp.Outcome {
-		case FailedOutcome:
-			failed = true
-		case Aborted:
-			aborted = true
-		}
-	}
-	for _, step := range s.Steps {
-		switch step.Kind {
-		case vocab.KindRequesterFailed, vocab.KindCommitTimeout, vocab.KindHoldTimeout, vocab.KindProviderFailed, vocab.KindCreateFailed:
-			failed = true
-		case vocab.KindRequesterCode:
-			failed = failed || step.Code >= 0x80000000
-		case vocab.KindRequesterEnd:
-			success = success || step.Record.Level == 0 || step.Record.Level >= 4
-		case vocab.KindCreated, vocab.KindDatabaseBackedUp, vocab.KindWriterComplete, vocab.KindShadow:
-			success = true
-		case vocab.KindRequesterGone:
-			aborted = true
-		}
-	}
-	switch {
-	case failed:
-		return FailedOutcome
-	case aborted:
-		return Aborted
-	case success:
-		return Success
-	}
-	return UnknownOutcome
 }

@@ -1,8 +1,6 @@
 package correlate
 
 import (
-	"strings"
-
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 )
@@ -11,16 +9,19 @@ import (
 // the latest set frozen before it whose news may reach so far, else the set whose
 // requester window holds it. What fits none stays loose.
 func (k *Case) attach() {
+	for _, set := range k.Sets {
+		set.progress = progressOf(set)
+	}
 	ix, last := k.newSetIndex(), k.lastDay()
 	for _, s := range k.Steps {
-		if s.Set != nil || s.Record.Stale || !attachable(s.Kind) {
+		if s.Set != nil || s.Record.Stale || !attachable(s.Kind) || s.OfNoSet() {
 			continue
 		}
 		at := s.reach()
 		if at == interval.Unknown {
 			at = last
 		}
-		if set := ix.setOf(s, at); set != nil {
+		if set := ix.setOf(s, at); set != nil && set.admits(s) {
 			s.Set = set
 			set.Steps = append(set.Steps, s)
 		}
@@ -144,8 +145,8 @@ func leads(s *Step) bool {
 	switch s.Kind {
 	case vocab.KindPrepare, vocab.KindServiceStart, vocab.KindServiceRunning, vocab.KindRequesterBegin, vocab.KindInitiated:
 		return true
-	case vocab.KindWriterRejected:
-		return strings.HasPrefix(s.Operation, "Prepare")
+	case vocab.KindWriterRejected, vocab.KindProviderFailed:
+		return s.Phase == vocab.PhasePrepareBackup || s.Phase == vocab.PhasePrepareSnapshot
 	}
 	return false
 }

@@ -38,6 +38,9 @@ func (s *SnapshotSet) bounds() {
 			add(step.At)
 		}
 	}
+	if w := s.window; w != nil && w.begin == nil && w.from != interval.Unknown {
+		add(w.from)
+	}
 	for _, w := range s.awake {
 		switch at := w.after.Capture.At; {
 		case w.stood() && len(s.freezes) > 0: // its marks tell when it began

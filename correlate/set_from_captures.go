@@ -39,6 +39,7 @@ func (k *Case) setsFromCaptures() {
 	var current *session
 	var earlier *SnapshotSet
 	var began *Capture // the first one of earlier
+	k.indexRefusals()
 	last := k.rest.lastStates((*WriterState).key)
 	for _, c := range k.Captures {
 		for _, now := range c.States {
@@ -56,8 +57,13 @@ func (k *Case) setsFromCaptures() {
 				// Writers that are failed when captures begin were so by one earlier set;
 				// those that wake later did not do it in that set.
 				if earlier == nil || c.longAfter(began) {
-					earlier, began = k.setAround(w), c
+					earlier, began = k.frozenAround(w), c
 				}
+				if earlier == nil {
+					k.standing = append(k.standing, w) // of a set that marks do not show: see settleStanding
+					continue
+				}
+				earlier.joinCaptures()
 				earlier.awake = append(earlier.awake, w)
 				continue
 			}
@@ -165,17 +171,19 @@ func (k *Case) taken(c *Capture) interval.Interval { return k.orLastDay(c.reach(
 // makes one.
 func (k *Case) setAround(w *waking) *SnapshotSet {
 	if s := k.frozenAround(w); s != nil {
-		if !slices.Contains(s.From, "captures") {
-			s.From = append(s.From, "captures")
-		}
+		s.joinCaptures()
 		return s
 	}
 	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"captures"}}
-	if w.stood() {
-		s.From = []string{"a failed state that stood when captures began"}
-	}
 	k.Sets = append(k.Sets, s)
 	return s
+}
+
+// joinCaptures notes that captures tell of the set too.
+func (s *SnapshotSet) joinCaptures() {
+	if !slices.Contains(s.From, "captures") {
+		s.From = append(s.From, "captures")
+	}
 }
 
 // frozenAround is the latest set with marks that was frozen while the writer woke,

@@ -1,9 +1,11 @@
 package correlate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -39,6 +41,39 @@ func (k *Case) setsFromMarks() {
 			}
 		}
 	}
+}
+
+// idleStop is how long VSS must have had nothing to do before it stops by itself (180 s,
+// VSS 8224), less what the times of records may be off.
+const idleStop = 170 * parse.Second
+
+// dropWithoutVSS drops sets of SQL Server's marks that were made while VSS had nothing to
+// do, as it said later: its snapshots by ALTER DATABASE and those of virtual devices
+// leave the same marks.
+func (k *Case) dropWithoutVSS() {
+	var idle []parse.Ticks
+	for _, s := range k.Steps {
+		if s.Kind == vocab.KindServiceIdle && s.At.Known() && !s.Record.Stale {
+			idle = append(idle, s.At.Lo)
+		}
+	}
+	slices.Sort(idle)
+	k.Sets = slices.DeleteFunc(k.Sets, func(set *SnapshotSet) bool {
+		if !slices.ContainsFunc(set.freezes, func(f *Step) bool { return strings.HasPrefix(f.Key, "sql/") && idleAt(idle, f.At) }) ||
+			slices.ContainsFunc(set.freezes, func(f *Step) bool { return !strings.HasPrefix(f.Key, "sql/") }) {
+			return false
+		}
+		for _, m := range slices.Concat(set.freezes, set.thaws) {
+			m.Set = nil
+		}
+		return true
+	})
+}
+
+// idleAt reports whether VSS had nothing to do at a time, by one of its idle stops.
+func idleAt(idle []parse.Ticks, at interval.Interval) bool {
+	n, _ := slices.BinarySearch(idle, at.Hi)
+	return n < len(idle) && at.Known() && idle[n]-at.Lo < idleStop
 }
 
 func (s *SnapshotSet) accepts(freeze *Step) bool {

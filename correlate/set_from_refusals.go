@@ -9,7 +9,7 @@ import (
 func (k *Case) setsFromRefusals() {
 	var current *SnapshotSet
 	for _, s := range k.Steps {
-		if s.Set != nil || s.Record.Stale || s.Writer == "" && s.WriterID == "" || !s.At.Known() {
+		if s.Set != nil || s.Record.Stale || s.OfNoSet() || s.Writer == "" && s.WriterID == "" || !s.At.Known() {
 			continue
 		}
 		switch s.Kind {

@@ -19,19 +19,20 @@ func (k *Case) setsFromRequesters() {
 		var sets []*SnapshotSet
 		var near []*SnapshotSet
 		at := k.orLastDay(w.near())
-		if w.begin != nil {
+		if w.begun() {
 			near = k.setsNear(at)
 		}
 		for _, s := range near {
 			if at.Compare(s.about()) != interval.Undecided {
 				continue
 			}
-			if len(s.freezes) == 0 && len(s.awake) == 0 && (s.window == nil || s.window.log == w.log || k.orLastDay(s.window.near()).Compare(w.begin.At) != interval.Undecided) {
+			if len(s.freezes) == 0 && len(s.awake) == 0 && (s.window == nil || s.window.log == w.log || k.orLastDay(s.window.near()).Compare(w.start()) != interval.Undecided) {
 				continue // known from another run of a requester only
 			}
 			sets = append(sets, s)
 		}
-		if len(sets) == 0 && w.begin == nil {
+		sets = w.without(sets, all)
+		if len(sets) == 0 && !w.begun() {
 			sets = k.latestBefore(w)
 		}
 		if len(sets) == 0 {
@@ -70,6 +71,35 @@ func (k *Case) setsFromRequesters() {
 	}
 }
 
+// without drops the sets that were frozen after a later run of the same tool had begun,
+// where both runs have a known begin and end and the run has other sets: it is the later
+// one that made them.
+func (w *window) without(sets []*SnapshotSet, all []*window) []*SnapshotSet {
+	if w.log != keyWSB || len(sets) < 2 {
+		return sets
+	}
+	own := slices.DeleteFunc(slices.Clone(sets), func(s *SnapshotSet) bool {
+		return slices.ContainsFunc(all, func(later *window) bool {
+			return later != w && later.log == keyWSB && later.begun() && later.start().Lo > w.start().Hi && later.start().Hi <= s.about().Lo
+		})
+	})
+	if len(own) == 0 {
+		return sets
+	}
+	return own
+}
+
+// begun reports whether it is known when the run began.
+func (w *window) begun() bool { return w.begin != nil || w.from != interval.Unknown }
+
+// start is when the run began, as far as it is known.
+func (w *window) start() interval.Interval {
+	if w.begin != nil {
+		return w.begin.At
+	}
+	return w.from
+}
+
 // after is the turn of a window: one of which only its report tells that it was there gets
 // a set that no other run in the text has.
 func (w *window) after() int {
@@ -102,7 +132,7 @@ func (k *Case) latestBefore(w *window) []*SnapshotSet {
 // tookShadows reports a whole run of a program that never backs up without a shadow
 // copy: Windows Server Backup, by its documentation.
 func (w *window) tookShadows() bool {
-	return w.begin != nil && w.end != nil && strings.EqualFold(w.begin.Record.Provider, "Microsoft-Windows-Backup")
+	return w.begin != nil && w.end != nil && strings.EqualFold(w.begin.Record.Provider, providerWSB)
 }
 
 func (w *window) failed() bool {

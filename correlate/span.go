@@ -152,7 +152,19 @@ func (sp *WriterSpan) failed() bool {
 	if sp.Failure != nil && !sp.Failure.After.NoError() {
 		return true
 	}
+	return sp.recordedFailure()
+}
+
+// recordedFailure reports whether a record or statement of the set itself says that the
+// writer failed.
+func (sp *WriterSpan) recordedFailure() bool {
 	return len(sp.ESETimeouts) > 0 || len(sp.LateThaws) > 0 || len(sp.Rejections) > 0 || len(sp.Codes) > 0
+}
+
+// failedForSure reports a failure that is tied to the set, and not only to a writer that a
+// listing shows as failed some time.
+func (sp *WriterSpan) failedForSure() bool {
+	return sp.recordedFailure() || sp.Failure != nil && !sp.Failure.Guessed
 }
 
 func (sp *WriterSpan) reached(code int) bool {

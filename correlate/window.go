@@ -14,7 +14,8 @@ import (
 type window struct {
 	tool   string
 	begin  *Step
-	end    *Step // nil: no end was seen
+	from   interval.Interval // when it began by its own records, where no begin was seen; Unknown: none says so
+	end    *Step             // nil: no end was seen
 	steps  []*Step
 	source string
 	log    string // runs of one log follow each other
@@ -43,6 +44,10 @@ func (w *window) span() interval.Interval {
 		if w.late && i.Lo > interval.Never {
 			i.Lo -= freezePhase
 		}
+	} else if first, last := w.steps[0], w.steps[len(w.steps)-1]; w.from != interval.Unknown {
+		i = interval.Of(w.from.Lo, last.At.Hi)
+	} else if !untimed(first) && first.At.Lo > interval.Never {
+		i = interval.Of(first.At.Lo-reach, last.At.Hi) // the begin of a run that nobody saw
 	}
 	if w.end != nil {
 		i.Hi = w.end.At.Hi
@@ -105,8 +110,11 @@ func (w *window) near() interval.Interval {
 func (k *Case) windows() []*window {
 	byLog := map[string][]*Step{}
 	var logs []string
+	var wsb []*Step
 	for _, s := range k.Steps {
-		if key := windowKey(s); key != "" {
+		if key := windowKey(s); key == keyWSB {
+			wsb = append(wsb, s)
+		} else if key != "" {
 			if byLog[key] == nil {
 				logs = append(logs, key)
 			}
@@ -127,10 +135,10 @@ func (k *Case) windows() []*window {
 				if mixed {
 					run.mixed = true
 				}
-				run = &window{tool: s.CommandLine, begin: s, source: s.Source, log: log, mixed: mixed}
+				run = &window{tool: s.CommandLine, begin: s, from: interval.Unknown, source: s.Source, log: log, mixed: mixed}
 				all = append(all, run)
 			case runAppears:
-				run = &window{tool: s.CommandLine, source: s.Source, log: log, headed: heads(s)}
+				run = &window{tool: s.CommandLine, from: interval.Unknown, source: s.Source, log: log, headed: heads(s)}
 				all = append(all, run)
 			case runBeginsLate:
 				run.begin, run.late = s, true
@@ -141,6 +149,7 @@ func (k *Case) windows() []*window {
 			}
 		}
 	}
+	all = append(all, windowsOfWSB(wsb)...)
 	for _, w := range all {
 		w.narrow()
 	}
@@ -155,6 +164,9 @@ func windowKey(s *Step) string {
 	case vocab.KindRequesterBegin, vocab.KindInitiated, vocab.KindCreated, vocab.KindRequesterEnd, vocab.KindRequesterFailed, vocab.KindRequesterCode, vocab.KindBackupComplete:
 		if s.Kind == vocab.KindCreated && s.Record.Provider != parse.ProviderRequester {
 			return ""
+		}
+		if strings.EqualFold(s.Record.Provider, providerWSB) {
+			return keyWSB
 		}
 		return s.Log + "|" + strings.ToLower(s.Record.Provider)
 	}

@@ -88,7 +88,7 @@ func checkCall(n ast.Node) (sig, name, want string, ok bool) {
 func fitting(kind, want string) bool {
 	switch kind {
 	case "hit":
-		return want == "Confirmed" || want == "Suspected"
+		return want == "Confirmed" || want == "Likely" || want == "Suspected"
 	case "cannot tell":
 		return want == "CannotTell"
 	}

@@ -97,6 +97,9 @@ func (f *Finding) tell(sub *Subject, basis []*correlate.Step) {
 		}
 		f.Evidence = append(f.Evidence, e)
 	}
+	for _, c := range f.Coincidences {
+		f.Evidence = append(f.Evidence, evidence(RoleCoincidence, fmt.Sprintf("It is wrong only if %s. That would show as %s: %s", c.Coincidence.Says, c.Coincidence.Witness, c.Statement), nil))
+	}
 	for _, c := range f.Conflict {
 		f.Evidence = append(f.Evidence, evidence(RoleConflict, c.String(), c.Evidence))
 	}
@@ -169,6 +172,36 @@ func describe(s *correlate.Step) string {
 		b.WriteString(", " + vocab.Hex(s.Code))
 	}
 	return b.String()
+}
+
+// oneLikely leaves a failure at most one likely cause: of two that are as good neither is
+// likely, and none beside one that is proven.
+func oneLikely(found []*Finding) {
+	var likely []*Finding
+	for _, f := range found {
+		if f.Signature.Class != CauseClass || expected(f) || f.Signature.Scope == EventScope {
+			continue
+		}
+		if f.Verdict == Likely {
+			likely = append(likely, f)
+		}
+	}
+	proven := slices.IndexFunc(found, func(f *Finding) bool {
+		return f.Verdict == Confirmed && f.Signature.Class == CauseClass && f.Signature.Scope == WriterScope && !expected(f)
+	})
+	if proven < 0 && len(likely) < 2 {
+		return
+	}
+	for _, f := range likely {
+		f.Verdict = Suspected
+		other := likely[0]
+		if proven >= 0 {
+			other = found[proven]
+		} else if other == f {
+			other = likely[1]
+		}
+		f.Missing = append(f.Missing, "what tells it from "+other.Signature.ID+", which fits as well")
+	}
 }
 
 // fold puts what was found in one set under its cause: a confirmed finding whose

@@ -21,7 +21,7 @@ func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, w
 	}
 	beside := obs
 	if len(obs) > 0 {
-		beside = append(around(k, set.Within(), windows), obs...)
+		beside = append(around(k, set, windows), obs...)
 	}
 	var open, harmless []*Observation
 	for _, o := range obs {
@@ -56,14 +56,29 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		best.anchor = obs[0]
 	}
 	excused := slices.ContainsFunc(findings, func(f *Finding) bool { return expected(f) && f.Verdict == Confirmed })
+	strength := -1
 	consider := func(h hypothesis) {
-		if h.strength() > best.strength() {
-			best = h
+		s, power := h.strength(), h.power(obs)
+		if power == 0 && h.known != nil && h.anchor != nil && aside[h.anchor.Step.Kind] {
+			s -= 25
+		}
+		if s += power; s > strength {
+			best, strength = h, s
+		}
+	}
+	for _, b := range beside {
+		if slices.Contains(obs, b) || b.Step.Set != nil {
+			continue
+		}
+		for _, h := range causesOf(b, beside, windows) {
+			if !h.noise() && !h.general && h.specific() && h.power(obs) > 0 {
+				consider(h)
+			}
 		}
 	}
 	for _, o := range obs {
 		for _, h := range causesOf(o, beside, windows) {
-			if h.known.Kind != knowledge.KindNoise && !h.general {
+			if h.known.Kind != knowledge.KindNoise && !h.general && !(excused && h.known.Fallback()) {
 				consider(h)
 			}
 		}
@@ -73,6 +88,12 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 			continue
 		}
 		consider(hypothesis{finding: f})
+	}
+	if best.anchor != nil && best.known != nil && !slices.Contains(obs, best.anchor) {
+		obs = append([]*Observation{best.anchor}, obs...)
+	}
+	if set.Outcome == correlate.Success && best.known != nil && !best.noise() && best.verdict != CannotTell {
+		best.verdict = Suspected // strong witnesses say that the set was made: only the time ties this to it
 	}
 	f := newSetFailure(set, nil, "")
 	for _, o := range obs {
@@ -86,10 +107,17 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 	if len(obs) == 0 && best.finding == nil {
 		f.unseen(set)
 	}
-	if set.Outcome == correlate.Success && f.Problem() && f.Severity.rank() > Warning.rank() && best.strength() < 62 {
+	if set.Outcome == correlate.Success && f.Problem() && f.Severity.rank() > Warning.rank() && best.strength() < 50 {
 		f.Severity = Warning // the set was made all the same
 	}
 	return f
+}
+
+// aside are kinds of records that tell of older copies, or of what does not fail a set:
+// they lead only where other observations follow from them.
+var aside = map[correlate.Kind]bool{
+	correlate.KindDeleted: true, correlate.KindOldestDeleted: true, correlate.KindSessionRemoved: true, correlate.KindCallbackDenied: true,
+	correlate.KindOutOfTime: true, correlate.KindUnfinished: true, correlate.KindContext: true,
 }
 
 // roleIn is what an observation is where h leads.
@@ -101,7 +129,7 @@ func roleIn(h hypothesis, o *Observation) ClaimRole {
 		return NoiseRole
 	case h.anchor == o || slices.Contains(h.further, o) || h.finding != nil && slices.Contains(h.finding.Steps, o.Step):
 		return CauseRole
-	case h.known != nil && h.known.Anchors(o.Facts):
+	case h.known != nil && h.known.Anchors(o.Facts), len(o.candidates) > 0 && o.candidates[0].Cause.Echo:
 		return EchoRole
 	}
 	return SymptomRole

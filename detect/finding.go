@@ -94,7 +94,10 @@ type Finding struct {
 	Predictions []PredictionResult
 	LookAlikes  []LookAlikeResult
 	Checks      []CheckResult
-	Conflict    []correlate.Constraint // of a finding that is ruled out: what cannot hold together
+	// Coincidences are what would have to have happened besides for a likely finding to be
+	// wrong.
+	Coincidences []CoincidenceResult
+	Conflict     []correlate.Constraint // of a finding that is ruled out: what cannot hold together
 	// Contradictory: no reading of the marks is consistent; Conflict says why.
 	Contradictory bool
 	Applies       string            `redact:"text"` // why Applicability is what it is
@@ -111,6 +114,7 @@ const (
 	RoleApplicability = "applicability"
 	RoleCheck         = "check"
 	RoleConflict      = "conflict"
+	RoleCoincidence   = "coincidence"
 	RoleOther         = "other-writer"
 )
 

@@ -44,15 +44,7 @@ func (h hypothesis) noise() bool {
 
 // specific reports a hypothesis that says more than what a code or an event means.
 func (h hypothesis) specific() bool {
-	return h.finding != nil && h.finding.Signature.Class == CauseClass || h.known != nil && !fallback(h.known)
-}
-
-// fallback reports a cause that a code, a state or an event alone lets think of.
-func fallback(c *knowledge.Cause) bool {
-	if c.States || c.Kind == knowledge.KindNotVSS {
-		return false
-	}
-	return !slices.ContainsFunc(c.Match, func(p *knowledge.Pattern) bool { return p.Specific() }) || len(c.Match) == 0
+	return h.finding != nil && h.finding.Signature.Class == CauseClass || h.known != nil && !h.known.Fallback() && !h.known.Echo
 }
 
 // strength orders hypotheses: what is proven before what is documented for this very
@@ -64,17 +56,40 @@ func (h hypothesis) strength() int {
 	case h.known == nil:
 		return 0
 	}
-	s := 50
-	if !fallback(h.known) {
-		s = 62
+	s := 30
+	switch {
+	case h.known.Echo:
+		s = 22
+	case !h.known.Fallback():
+		s = 50
+	}
+	if h.anchor != nil {
+		s += min(h.known.Telling(h.anchor.Facts), 16)
 	}
 	switch h.verdict {
 	case Confirmed:
 		s += 30
 	case Likely:
-		s += 20
+		s += 3
+	}
+	if FailureClass(h.known.Class) == TimingClass && !h.known.States && h.anchor != nil && h.anchor.Facts.Code == correlate.CodeWriterTimeout {
+		return min(s, 50) // that something timed out: a signature says what held it up
 	}
 	return s
+}
+
+// power is how many of the other observations follow from the hypothesis.
+func (h hypothesis) power(obs []*Observation) int {
+	if h.known == nil || h.anchor == nil {
+		return 0
+	}
+	n := 0
+	for _, o := range obs {
+		if o != h.anchor && (explains(h.known, h.anchor, o) || slices.Contains(h.further, o)) {
+			n++
+		}
+	}
+	return 3 * min(n, 3)
 }
 
 // findingStrength is the strength of a signature's finding.
@@ -83,44 +98,34 @@ func findingStrength(f *Finding) int {
 		return -1
 	}
 	cause := f.Signature.Class == CauseClass && f.CausedBy == nil
-	if expected(f) {
-		if f.Verdict == Confirmed {
-			return 45
-		}
+	timing := f.Signature.Scope == WriterScope || f.Signature.Scope == SetScope || classOf(f.Signature) == TimingClass
+	switch {
+	case expected(f) && f.Verdict == Confirmed:
+		return 27 // whatever is proven to be a problem outweighs it
+	case expected(f):
 		return 1
+	case f.Verdict == Confirmed && cause && timing && f.Signature.Scope == EventScope:
+		return 55 // a record states it; a documented cause may say why
+	case f.Verdict == Confirmed && cause && timing:
+		return 100
+	case f.Verdict == Likely && cause && timing:
+		return 90
+	case f.Verdict == CannotTell:
+		return 20 - symptomRank(f)
+	case !timing || !cause:
+		return 32 - 4*symptomRank(f) // it states a fact, of which a documented cause says more
+	case f.Yields == "":
+		return 51
 	}
-	timing := f.Signature.Scope == WriterScope || f.Signature.Scope == SetScope
-	switch f.Verdict {
-	case Confirmed:
-		switch {
-		case cause && timing:
-			return 100
-		case cause:
-			return 75
-		case timing:
-			return 48
-		}
-		return 40
-	case Likely:
-		if cause {
-			return 90
-		}
-		return 44
-	case Suspected:
-		switch {
-		case cause && f.Yields == "" && timing:
-			return 60
-		case cause && f.Yields == "":
-			return 49
-		case cause:
-			return 30
-		}
-		return 25
+	return 31
+}
+
+// symptomRank is 1 for a signature that follows from others.
+func symptomRank(f *Finding) int {
+	if f.Signature.Class == CauseClass && f.CausedBy == nil {
+		return 0
 	}
-	if cause {
-		return 20
-	}
-	return 10
+	return 1
 }
 
 // lead is the hypothesis that explains an observation by itself best.
@@ -136,17 +141,24 @@ func lead(o *Observation, beside []*Observation, windows knowledge.Version) hypo
 // first, where their further patterns are met by the others.
 func causesOf(o *Observation, others []*Observation, windows knowledge.Version) []hypothesis {
 	var all []hypothesis
-	for _, c := range o.candidates {
+	held := knowledge.Narrow(o.candidates, func(c *knowledge.Cause) bool {
+		_, _, ok := met(c, o, others)
+		return ok && !unless(c, o, others)
+	})
+	for _, c := range held {
 		further, weak, ok := met(c.Cause, o, others)
 		if !ok || unless(c.Cause, o, others) {
 			continue
 		}
 		all = append(all, hypothesis{known: c.Cause, general: c.General, anchor: o, further: further, verdict: grade(c.Cause, o, weak)})
 	}
+	slices.SortStableFunc(all, func(a, b hypothesis) int {
+		return cmp.Or(compareBool(a.general, b.general), compareBool(a.known.Fallback(), b.known.Fallback()), cmp.Compare(b.known.Telling(o.Facts), a.known.Telling(o.Facts)))
+	})
 	// Of several that are equally specific none is likely.
 	open := 0
 	for _, h := range all {
-		if !h.general && h.known.Kind != knowledge.KindNoise {
+		if !h.general && h.known.Kind != knowledge.KindNoise && !h.known.Fallback() {
 			open++
 		}
 	}
@@ -200,7 +212,7 @@ func grade(c *knowledge.Cause, anchor *Observation, weak bool) Verdict {
 		return Suspected
 	case c.States && !weak && !c.Own():
 		return Confirmed
-	case c.Trust() == knowledge.Documented && !weak && !fallback(c):
+	case c.Trust() == knowledge.Documented && !weak && !c.Fallback():
 		return Likely
 	}
 	return Suspected
@@ -215,7 +227,7 @@ func (h hypothesis) about(o *Observation) string {
 		if h.known.Victim != nil {
 			parts = append(parts, h.known.Fill(h.known.Victim.Name, f))
 		}
-		if fallback(h.known) {
+		if h.known.Fallback() {
 			parts = append(parts, f.Writer, first2(f.Volumes), f.VSSProvider)
 		}
 		return strings.Join(parts, "\x00")
@@ -240,7 +252,7 @@ func rivalsOf(h hypothesis, obs []*Observation, findings []*Finding) []Rival {
 	if h.known != nil {
 		for _, o := range obs {
 			for _, c := range o.candidates {
-				if c.General || seen[c.Cause.ID] || c.Cause.Kind == knowledge.KindNoise {
+				if c.General || seen[c.Cause.ID] || c.Cause.Fallback() || c.Cause.Kind == knowledge.KindNoise {
 					continue
 				}
 				seen[c.Cause.ID] = true

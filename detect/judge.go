@@ -39,6 +39,7 @@ func JudgeSets(k *correlate.Case, signatures []*Signature) []*Finding {
 				found = append(found, f)
 			}
 		}
+		oneLikely(found)
 		fold(found)
 		all = append(all, found...)
 	}
@@ -189,15 +190,20 @@ func (sig *Signature) weigh(sub *Subject, f *Finding) {
 		f.Missing = nil
 	case lacking:
 		f.Verdict = CannotTell
-	case sig.proven(f):
+	case sig.proven(f) && !sig.ofUser():
 		f.Verdict = Confirmed
 		f.Assumptions = append(f.Assumptions, sig.Assumptions...)
+	case sig.proven(f):
+		f.Verdict = Likely // no prediction of it could have been missed
 	default:
 		f.Verdict = Suspected
 	}
 	if f.Verdict == Suspected {
 		if sig.Yields != nil {
 			f.Yields = sig.Yields(sub)
+		}
+		if sig.likely(sub, f) {
+			f.Verdict = Likely
 		}
 		f.open()
 	}
@@ -213,6 +219,10 @@ func runsMixed(sub *Subject, f *Finding) bool {
 		return c.Evidence != nil && (c.Evidence.Kind == vocab.KindRequesterBegin || c.Evidence.Record.Provider == parse.ProviderRequester)
 	})
 }
+
+// ofUser reports a signature of a user's own that has no predictions: what it rests on are
+// records that look right, so that it is likely at most.
+func (sig *Signature) ofUser() bool { return sig.File != "" && len(sig.Predictions) == 0 }
 
 // proven reports whether every prediction, check and look-alike allows confirmed.
 func (sig *Signature) proven(f *Finding) bool {

@@ -93,13 +93,20 @@ func observations(steps []*correlate.Step, windows knowledge.Version) []*Observa
 
 // around are the observations that may stand beside those of a set or of a moment: what
 // disks, file systems and services say, and what belongs to no set.
-func around(k *correlate.Case, span interval.Interval, windows knowledge.Version) []*Observation {
-	if !span.Known() {
-		return nil
-	}
+func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Version) []*Observation {
 	const reach = 10 * parse.Minute
+	var steps []*correlate.Step
+	if span := set.Within(); span.Known() {
+		steps = k.During(interval.Interval{Lo: span.Lo - reach, Hi: span.Hi + reach})
+	} else { // who pasted texts without times together tells of one thing
+		for _, s := range k.Loose {
+			if s.Record.Line > 0 && !s.At.Known() && len(set.Steps) > 0 && s.Source == set.Steps[0].Source {
+				steps = append(steps, s)
+			}
+		}
+	}
 	var all []*Observation
-	for _, s := range k.During(interval.Interval{Lo: span.Lo - reach, Hi: span.Hi + reach}) {
+	for _, s := range steps {
 		if len(all) == maxAround {
 			break
 		}

@@ -54,6 +54,7 @@ var FreezeTimeout = &Signature{
 			Absent: []vocab.Kind{vocab.KindHoldTimeout, vocab.KindCommitTimeout}},
 		{ID: "requester-abort", Title: "Requester death", Differs: "VSS 8214", Absent: []vocab.Kind{vocab.KindRequesterGone}},
 	},
+	Coincidences: []Coincidence{unseenThaw},
 	Assumptions: []string{
 		"A1 a watchdog waits its whole limit",
 		"A3 the writer uses the default limit",

@@ -49,6 +49,7 @@ var StuckInThaw = &Signature{
 			Absent: []vocab.Kind{vocab.KindHoldTimeout, vocab.KindCommitTimeout}},
 		{ID: "requester-abort", Title: "Requester abort or death", Differs: "VSS 8214", Absent: []vocab.Kind{vocab.KindRequesterGone}},
 	},
+	Coincidences: []Coincidence{earlyFreeze},
 	Assumptions: []string{
 		"A1 a watchdog waits its whole limit",
 		"A2 on Windows 5.2 `vssadmin list writers` shows the writer's one current state, also to a process that is not the requester",

@@ -1,9 +1,8 @@
 package detect
 
 import (
-	"strings"
-
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 )
 
@@ -43,7 +42,7 @@ func timedOutInThaw(sub *Subject) []*correlate.Step {
 		steps := timeoutSteps(sp)
 		inThaw := sp.Bounds(correlate.MarkThawPhase).Hi < interval.Forever
 		for _, s := range steps {
-			inThaw = inThaw || strings.HasPrefix(s.Operation, "Thaw")
+			inThaw = inThaw || s.Phase == vocab.PhaseThaw
 		}
 		if inThaw {
 			found = append(found, steps...)

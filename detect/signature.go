@@ -49,6 +49,9 @@ type Signature struct {
 	Checks []Check
 	// LookAlikes must all be impossible for confirmed.
 	LookAlikes []LookAlike
+	// Coincidences is the closed list of what may have happened besides, unseen, where the
+	// verdict is likely; none: it never is.
+	Coincidences []Coincidence
 	// Assumptions are printed with every confirmed.
 	Assumptions []string
 	// Variant, if set, is a weaker form that is reported as suspected.

@@ -134,14 +134,14 @@ func (l *linter) world(path string, w *userWorld) {
 		l.bad(path, "name is missing")
 	}
 	oneOf(l, path+".is", w.Is, CaseKinds...)
-	oneOf(l, path+".expect", w.Expect, Confirmed, Suspected, CannotTell, RuledOut, noFinding)
+	oneOf(l, path+".expect", w.Expect, Confirmed, Likely, Suspected, CannotTell, RuledOut, noFinding)
 	switch {
-	case w.Is == "hit" && w.Expect != Confirmed && w.Expect != Suspected:
-		l.bad(path+".expect", "%q found: a hit is confirmed or suspected", w.Expect)
+	case w.Is == "hit" && w.Expect != Confirmed && w.Expect != Likely && w.Expect != Suspected:
+		l.bad(path+".expect", "%q found: a hit is confirmed, likely or suspected", w.Expect)
 	case w.Is == "cannot tell" && w.Expect != CannotTell:
 		l.bad(path+".expect", "%q found, cannot_tell expected", w.Expect)
-	case (w.Is == "near miss" || w.Is == "not applicable") && w.Expect == Confirmed:
-		l.bad(path+".expect", "a %s must not be confirmed", w.Is)
+	case (w.Is == "near miss" || w.Is == "not applicable") && (w.Expect == Confirmed || w.Expect == Likely):
+		l.bad(path+".expect", "a %s must be neither confirmed nor likely", w.Is)
 	}
 	if w.Windows != "" && !versionForm.MatchString(w.Windows) {
 		l.bad(path+".windows", "%q found, a version such as 6.3.9600 or 10.0.17763 expected, in quotes", w.Windows)

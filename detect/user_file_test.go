@@ -41,7 +41,7 @@ func TestUserSignatureByCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(t, s, "cannot tell", newWorld().event(100, "VSS", 12289, "x", "0x8004230c", ""), CannotTell)
-	check(t, s, "hit", newWorld().event(95, "VSS", 9, "agent.exe", "", "").freeze(100).event(101, "VSS", 12289, "x", "0x8004230c", ""), Confirmed)
+	check(t, s, "hit", newWorld().event(95, "VSS", 9, "agent.exe", "", "").freeze(100).event(101, "VSS", 12289, "x", "0x8004230c", ""), Likely)
 }
 
 func TestUserSignatureErrors(t *testing.T) {

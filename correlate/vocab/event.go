@@ -16,6 +16,7 @@ type Event struct {
 	WriterID    string `redact:"text"` // class id, lower case, in braces
 	Instance    string `redact:"text"` // writer instance id
 	SetID       string `redact:"text"` // snapshot set GUID where the record holds one
+	ProviderID  string `redact:"text"` // of the shadow copy provider that it is about, lower case, in braces
 	Volume      string `redact:"text"`
 	Database    string `redact:"text"`
 	ProcessID   uint32
@@ -24,6 +25,7 @@ type Event struct {
 	Jet         int32  // ESE error, 0 if there is none
 	Limit       parse.Ticks
 	Operation   string `redact:"text"`
+	Phase       Phase  // that the record names, whatever its language; PhaseUnknown: it names none
 	CommandLine string `redact:"text"`
 	Detail      string `redact:"text"` // what the record adds to its meaning, in our words
 }

@@ -173,16 +173,46 @@ func CodeWords(v uint32) string {
 // Hex returns 0x and eight lower-case digits.
 func Hex(v uint32) string { return fmt.Sprintf("0x%08x", v) }
 
-var hexCode = regexp.MustCompile(`0[xX][0-9a-fA-F]{8}\b`)
+var (
+	hexCode = regexp.MustCompile(`0[xX][0-9a-fA-F]{8}\b`)
+	// behindHR is the code that a message of VSS gives as the result of a routine.
+	behindHR = regexp.MustCompile(`(?i)\bhr\s*=\s*(0x[0-9a-f]{8})\b`)
+	// arguments are those of a call that a message quotes: CreateFileW(...,0x80000000,...)
+	// asks for read access, and fails with another code.
+	arguments = regexp.MustCompile(`\b[A-Za-z_][A-Za-z0-9_:]{2,60}\([^()\n]{0,300}[,\\][^()\n]{0,300}\)?`)
+)
 
-// FindCode returns the first code of the 0x8... range in s.
+// FindCode returns the code of a failure in s: the one behind "hr =", else the first of
+// the 0x8... range that is no argument of a call.
 func FindCode(s string) (uint32, bool) {
+	if m := behindHR.FindStringSubmatch(s); m != nil {
+		if v, ok := failureCode(m[1]); ok {
+			return v, true
+		}
+	}
+	if strings.Contains(s, "(") {
+		s = arguments.ReplaceAllString(s, " ")
+	}
 	for _, m := range hexCode.FindAllString(s, -1) {
-		if v, err := strconv.ParseUint(m[2:], 16, 32); err == nil && v >= 0x80000000 {
-			return uint32(v), true
+		if v, ok := failureCode(m); ok {
+			return v, true
 		}
 	}
 	return 0, false
+}
+
+func failureCode(hex string) (uint32, bool) {
+	v, err := strconv.ParseUint(hex[2:], 16, 32)
+	return uint32(v), err == nil && v >= 0x80000000
+}
+
+// leadingCode is the code that a string begins with.
+func leadingCode(s string) (uint32, bool) {
+	s = strings.TrimSpace(s)
+	if m := hexCode.FindStringIndex(s); m == nil || m[0] != 0 {
+		return 0, false
+	}
+	return failureCode(s[:10])
 }
 
 // ParseCode reads a code as people write it: 0x800423f2, 800423F2, -2147212302

@@ -8,7 +8,8 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// eseWriters names the writer behind a process that freezes by ESE. svchost and
+// eseWriters names the writer behind a process that freezes by ESE, by the begin of its
+// name: Exchange 2013 and later log as "Information Store - <database>". svchost and
 // tcpsvcs host several; the instance name tells (unconfirmed beyond lsass).
 var eseWriters = []struct{ process, instance, writer string }{
 	{"lsass", "", WriterNTDS},
@@ -38,7 +39,7 @@ func readESE(s *Event, r *parse.Record) bool {
 	s.Writer = "ESE in " + process
 	lower, inst := strings.ToLower(strings.TrimSuffix(process, ".exe")), strings.ToLower(instance)
 	for _, w := range eseWriters {
-		if w.process != "" && w.process == lower || w.instance != "" && strings.Contains(inst, w.instance) {
+		if w.process != "" && (w.process == lower || strings.HasPrefix(lower, w.process+" ")) || w.instance != "" && strings.Contains(inst, w.instance) {
 			s.Writer = w.writer
 			break
 		}
@@ -62,19 +63,28 @@ func readESE(s *Event, r *parse.Record) bool {
 	return true
 }
 
+// sqlWriter is the writer of an instance of SQL Server, by the source that it logs as.
+// The Windows Internal Database has one of its own.
+func sqlWriter(source string) string {
+	if strings.HasSuffix(strings.ToUpper(source), "##WID") {
+		return WriterWID
+	}
+	return WriterSQL // MSDEWriter where only that one is listed: decided per host
+}
+
 // readSQL reads 3197 and 3198: the string is the database, the source the instance.
 func readSQL(s *Event, r *parse.Record) bool {
 	s.Database = r.Argument(1)
 	if r.FromText {
 		s.Database = r.Text(parse.FieldDatabase)
 	}
-	s.Writer = WriterSQL // MSDEWriter where only that one is listed: decided per host
+	s.Writer = sqlWriter(r.Provider)
 	s.Key = "sql/" + strings.ToLower(r.Provider) + "/" + strings.ToLower(s.Database)
 	return true
 }
 
 func readSQLBackup(s *Event, r *parse.Record) bool {
-	s.Database, s.Writer = r.Argument(1), WriterSQL
+	s.Database, s.Writer = r.Argument(1), sqlWriter(r.Provider)
 	return hasText(r, "VIRTUAL_DEVICE")
 }
 
@@ -88,7 +98,7 @@ func hasText(r *parse.Record, token string) bool {
 }
 
 func readSQLAbort(s *Event, r *parse.Record) bool {
-	s.Writer = WriterSQL
+	s.Writer = sqlWriter(r.Provider)
 	s.Detail = strings.TrimSpace(r.Argument(1))
 	return true
 }
@@ -99,6 +109,10 @@ func readSQLVDI(s *Event, r *parse.Record) bool {
 	s.Writer = WriterSQL
 	for _, f := range r.Fields {
 		text := f.Value.String()
+		if _, instance, ok := strings.Cut(text, "Instance="); ok {
+			instance, _, _ = strings.Cut(instance, ".")
+			s.Writer = sqlWriter(instance)
+		}
 		switch {
 		case strings.Contains(text, "SignalAbort"):
 			s.Detail = "the virtual device client aborts"
@@ -132,9 +146,11 @@ func readExchange(s *Event, r *parse.Record) bool {
 	return true
 }
 
+// readBackup reads the events of Windows Server Backup. The code is that of the backup;
+// the detailed one, where it is another, goes into what the record adds.
 func readBackup(s *Event, r *parse.Record) bool {
-	for _, name := range []string{"HRESULT", "DetailedHRESULT", "ErrorCode"} {
-		if c, ok := ParseCode(r.Text(name)); ok && c != 0 {
+	for _, name := range []string{"HRESULT", "ErrorCode", "DetailedHRESULT"} {
+		if c, ok := ParseCode(r.Text(name)); ok && c != 0 && s.Code == 0 {
 			s.Code = c
 		}
 	}

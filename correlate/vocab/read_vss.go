@@ -33,11 +33,13 @@ func readVSS(s *Event, r *parse.Record) bool {
 func (s *Event) fromContext(c Context, text string) {
 	if len(c.Operations) > 0 {
 		s.Operation = c.Operations[0]
+		s.Phase = phaseByWords(operationWords, c.Operations...)
 	}
 	s.Writer = cmp.Or(s.Writer, c.Value("Writer Name"))
 	s.WriterID = cmp.Or(s.WriterID, strings.ToLower(c.Value("Writer Class Id")))
 	s.Instance = cmp.Or(s.Instance, strings.ToLower(c.Value("Writer Instance ID")))
 	s.SetID = cmp.Or(s.SetID, strings.ToLower(c.Value("Snapshot Set ID")))
+	s.ProviderID = cmp.Or(s.ProviderID, strings.ToLower(c.Value("Provider ID")))
 	s.CommandLine = cmp.Or(c.Value("Command Line"), s.CommandLine)
 	if pid, err := strconv.ParseUint(c.Value("Process ID"), 10, 32); err == nil {
 		s.ProcessID = uint32(pid)
@@ -101,6 +103,14 @@ func readVSSWriter(s *Event, r *parse.Record) bool {
 	return readVSS(s, r)
 }
 
+// readSubscribed reads events that are written when a writer subscribes, as its service
+// starts: they are about no set.
+func readSubscribed(s *Event, r *parse.Record) bool {
+	readVSSWriter(s, r)
+	s.Phase = PhaseNone
+	return true
+}
+
 // readRejected reads 8229: %1 is the code, a comma and a text, %2 the context.
 func readRejected(s *Event, r *parse.Record) bool {
 	readVSS(s, r)
@@ -135,6 +145,9 @@ func readInitiated(s *Event, r *parse.Record) bool {
 // what it names belongs to an earlier set (KB 978773).
 func readUnexpected(s *Event, r *parse.Record) bool {
 	readVSS(s, r)
+	if c, ok := leadingCode(r.Argument(2)); ok && !r.FromText {
+		s.Code = c
+	}
 	if s.Code == CodeStatusUnavailable {
 		s.Kind = KindSessionRemoved
 		for _, f := range r.Fields {
@@ -184,24 +197,37 @@ func readProvider(s *Event, r *parse.Record) bool {
 		return readVSS(s, r) // a rendered message has no positional strings
 	}
 	readVSS(s, r)
+	if g := FindGUIDs(r.Argument(1)); len(g) > 0 {
+		s.ProviderID = g[0]
+	}
 	s.Detail = strings.TrimSpace(r.Argument(2))
 	if i := strings.IndexByte(s.Detail, '('); i > 0 {
 		s.Detail = s.Detail[:i]
+	}
+	// What the provider was asked for counts, not what VSS was about when it asked.
+	if p := phaseByWords(routineWords, s.Detail); p != PhaseUnknown {
+		s.Phase = p
 	}
 	return true
 }
 
 // readHold reads 12297 and 12298: %1 is the volume, the code is the last of the
-// HRESULTs that is not success.
+// HRESULTs that is not success. They are those of opening, flushing, releasing and
+// running the volume: which of them failed tells a slow flush from a hold that was too
+// long.
 func readHold(s *Event, r *parse.Record) bool {
+	s.Phase = PhaseHold
 	if r.FromText {
-		return readVSS(s, r) // a rendered message has no positional strings
+		readVSS(s, r) // a rendered message has no positional strings
+		s.Phase = PhaseHold
+		return true
 	}
 	readVSS(s, r)
+	s.Phase = PhaseHold
 	s.Volume = r.Argument(1)
-	for i := 3; i <= 6; i++ {
-		if c, ok := FindCode(r.Argument(i)); ok {
-			s.Code = c
+	for i, step := range [...]string{"open", "flush", "release", "run"} {
+		if c, ok := FindCode(r.Argument(3 + i)); ok {
+			s.Code, s.Detail = c, step
 		}
 	}
 	return true

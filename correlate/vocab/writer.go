@@ -94,6 +94,7 @@ var WriterClasses = []WriterClass{
 const (
 	WriterSQL      = "SqlServerWriter"
 	WriterMSDE     = "MSDEWriter"
+	WriterWID      = "WIDWriter"
 	WriterNTDS     = "NTDS"
 	WriterExchange = "Microsoft Exchange Writer"
 )

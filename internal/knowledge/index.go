@@ -63,6 +63,10 @@ func (x *index) each(v *view, try func(int32)) {
 	}
 	if v.Event != 0 {
 		all(x.event[v.Event])
+	} else if v.EventProvider != "" { // a message alone: any of its provider's events
+		for _, list := range x.event {
+			all(list)
+		}
 	}
 	if v.Code != 0 {
 		all(x.code[v.Code])

@@ -15,9 +15,3 @@ func (b *Base) mentions(provider string, event uint32) bool {
 	}
 	return false
 }
-
-// Specific reports whether the pattern asks for more than a code, an event or a state.
-func (p *Pattern) Specific() bool {
-	r := p.rank()
-	return r != byCode && r != byEventAlone
-}

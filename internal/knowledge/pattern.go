@@ -197,11 +197,17 @@ func (p *Pattern) holds(v *view) bool {
 		return false
 	}
 	for i := range p.conds {
-		if p.conds[i].met(v.Facts) == noValue {
+		if p.conds[i].met(v.Facts) == noValue && !(p.conds[i].field.name == "event" && p.anyEvent(v)) {
 			return false
 		}
 	}
 	return p.textHolds(v)
+}
+
+// anyEvent reports whether the id of the event may be one that the pattern asks for: a
+// message that was copied alone does not tell it, and the other conditions have to.
+func (p *Pattern) anyEvent(v *view) bool {
+	return v.Event == 0 && v.EventProvider != "" && (len(p.entities()) > 0 || len(p.Text) > 0)
 }
 
 // noValue says that no value met a condition; a number's value is told as "".

@@ -33,6 +33,8 @@ type Score struct {
 	Merged        int         // sets that the files did not let tell from another
 	Twins         int         // pairs of worlds that emit the same files
 	TwinsApart    []Misjudged // of those, with different verdicts, or one confirmed
+	Likely        int         // findings that are likely, of a signature that the truths name
+	LikelyWrong   []Misjudged // of those, what is not true
 
 	Signatures map[string]*Signature // what was said of each that a truth names
 	Open       int                   // faults that the files do not prove, and that were not confirmed but told of
@@ -201,12 +203,21 @@ func (s *Score) compare(name string, truths []*truth, r *vsslog.Report) []string
 			if f.Verdict == detect.Confirmed && f.Severity != detect.Information && s.judges(f, truths) {
 				s.wrong(s.misjudged(name, &truth{Host: f.Host, WriterName: f.Writer}, f))
 			}
+			if f.Verdict == detect.Likely && f.Severity != detect.Information && s.judges(f, truths) {
+				s.Likely++
+				s.LikelyWrong = append(s.LikelyWrong, s.misjudged(name, &truth{Host: f.Host, WriterName: f.Writer}, f))
+			}
 			continue
 		}
 		true_ := slices.IndexFunc(matched, func(t *truth) bool { return t.is(f.Signature.ID) })
 		t := matched[max(true_, 0)]
 		if f.Verdict == detect.Confirmed && true_ < 0 && s.judges(f, truths) {
 			s.wrong(s.misjudged(name, t, f))
+		}
+		if f.Verdict == detect.Likely && s.judges(f, truths) {
+			if s.Likely++; true_ < 0 {
+				s.LikelyWrong = append(s.LikelyWrong, s.misjudged(name, t, f))
+			}
 		}
 		if f.Verdict == detect.RuledOut && true_ >= 0 && t.signature() == f.Signature.ID {
 			s.wrong(s.misjudged(name, t, f))
@@ -238,7 +249,7 @@ func (s *Score) compare(name string, truths []*truth, r *vsslog.Report) []string
 		}
 		s.Faults++
 		f := said[t][t.signature()]
-		if f != nil && !t.Provable && (f.Verdict == detect.Suspected || f.Verdict == detect.CannotTell) {
+		if f != nil && !t.Provable && (f.Verdict == detect.Likely || f.Verdict == detect.Suspected || f.Verdict == detect.CannotTell) {
 			s.Open++
 			if named(t.Missing, f.Missing) {
 				s.Named++
@@ -317,6 +328,7 @@ func (s *Score) Write(w io.Writer) error {
 	fmt.Fprintf(w, "%d cases, %d writers in sets, %d with a fault, %d of those provable (%.1f %%)\n", s.Cases, s.Truths, s.Faults, s.Provable, percent(s.Provable, s.Faults))
 	fmt.Fprintf(w, "provable faults confirmed: %d of %d (%.2f %%)\n", s.Proven, s.Provable, percent(s.Proven, s.Provable))
 	fmt.Fprintf(w, "wrong verdicts (confirmed and not true, or true and ruled out): %d\n", len(s.Wrong))
+	fmt.Fprintf(w, "likely and true: %d of %d (%.1f %%)\n", s.Likely-len(s.LikelyWrong), s.Likely, percent(s.Likely-len(s.LikelyWrong), s.Likely))
 	fmt.Fprintf(w, "sets not told from another: %d\n", s.Merged)
 	fmt.Fprintf(w, "twins: %d pairs, %d treated differently or confirmed\n", s.Twins, len(s.TwinsApart))
 	fmt.Fprintf(w, "faults that cannot be proven, and are told of: %d, with a mark named that is really missing: %d (%.1f %%)\n\n", s.Open, s.Named, percent(s.Named, s.Open))
@@ -342,7 +354,7 @@ func (s *Score) Write(w io.Writer) error {
 	for _, part := range []struct {
 		title string
 		list  []Misjudged
-	}{{"WRONG", s.Wrong}, {"TWINS", s.TwinsApart}, {"PROVABLE, NOT CONFIRMED", s.Unproven}} {
+	}{{"WRONG", s.Wrong}, {"LIKELY, NOT TRUE", s.LikelyWrong}, {"TWINS", s.TwinsApart}, {"PROVABLE, NOT CONFIRMED", s.Unproven}} {
 		for i, m := range part.list {
 			if i == 40 {
 				fmt.Fprintf(w, "and %d more\n", len(part.list)-i)
@@ -357,11 +369,11 @@ func (s *Score) Write(w io.Writer) error {
 // writeSignatures prints what was said of the writers of which each signature is true.
 func (s *Score) writeSignatures(w io.Writer) error {
 	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(table, "SIGNATURE\tTRUE OF WRITERS\tCONFIRMED\tSUSPECTED\tCANNOT_TELL\tRULED_OUT\tNOTHING\tWRONG")
+	fmt.Fprintln(table, "SIGNATURE\tTRUE OF WRITERS\tCONFIRMED\tLIKELY\tSUSPECTED\tCANNOT_TELL\tRULED_OUT\tNOTHING\tWRONG")
 	for _, id := range slices.Sorted(maps.Keys(s.Signatures)) {
 		c := s.Signatures[id]
 		v := c.Verdicts
-		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", id, c.True, v[detect.Confirmed], v[detect.Suspected], v[detect.CannotTell], v[detect.RuledOut], c.Untold, c.Wrong)
+		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", id, c.True, v[detect.Confirmed], v[detect.Likely], v[detect.Suspected], v[detect.CannotTell], v[detect.RuledOut], c.Untold, c.Wrong)
 	}
 	return table.Flush()
 }

@@ -1,0 +1,154 @@
+package correlate
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// Which set a record can be of goes by what it is about before it goes by time: a set that
+// is through with a phase has no more news of it. A record tells of its phase with a lag,
+// and each kind has a bound on that.
+
+// news is what a kind of step is about, where the record itself names no phase, and how
+// long after it happened it is told at most.
+type news struct {
+	phase vocab.Phase
+	lag   parse.Ticks
+}
+
+// promptly is the lag of what is written when it happens.
+const promptly = 5 * parse.Second
+
+// newsOf lists the kinds that are about one phase. A kind that is not listed, and whose
+// record names none, can be of any.
+//
+// VSS tells of a volume that it could not hold (12298) and of a commit that timed out
+// (12310) when it has given the set up, and of a slow freeze (12349) when that returns:
+// the lags are generous bounds on what was seen, not documented ones.
+var newsOf = map[vocab.Kind]news{
+	vocab.KindPrepare:         {vocab.PhasePrepareSnapshot, promptly},
+	vocab.KindInitiated:       {vocab.PhasePrepareBackup, promptly},
+	vocab.KindSlowFreeze:      {vocab.PhaseFreeze, parse.Minute},
+	vocab.KindHoldTimeout:     {vocab.PhaseHold, parse.Minute},
+	vocab.KindHoldSlow:        {vocab.PhaseHold, parse.Minute},
+	vocab.KindHoldOverlap:     {vocab.PhaseHold, promptly},
+	vocab.KindCommitTimeout:   {vocab.PhaseCommit, parse.Minute},
+	vocab.KindCreateFailed:    {vocab.PhaseCommit, promptly},
+	vocab.KindProviderFailed:  {vocab.PhaseUnknown, promptly},
+	vocab.KindWriterRejected:  {vocab.PhaseUnknown, promptly},
+	vocab.KindTransactionTime: {vocab.PhaseThaw, promptly},
+	vocab.KindRequesterGone:   {vocab.PhaseBackupComplete, promptly},
+	vocab.KindAbort:           {vocab.PhaseThaw, parse.Minute},
+	vocab.KindSQLError:        {vocab.PhasePostSnapshot, parse.Minute},
+}
+
+// layingOut are the events of volsnap that are written while storage is laid out for a
+// new shadow copy. The others tell of copies that live already.
+var layingOut = map[uint32]bool{1: true, 2: true, 3: true, 12: true, 22: true, 23: true, 39: true, 41: true}
+
+// newsOfStep is what a step is about.
+func newsOfStep(s *Step) news {
+	n, listed := newsOf[s.Kind]
+	if !listed {
+		n.lag = promptly
+	}
+	if s.Phase != vocab.PhaseUnknown {
+		n.phase = s.Phase
+	}
+	if s.Kind == vocab.KindDiffArea && (s.Record.Provider == "VSS" || layingOut[s.Record.EventID]) {
+		n.phase = vocab.PhaseCommit
+	}
+	return n
+}
+
+// OfNoSet reports a record that is about no snapshot set at all: of a restore, of the
+// description of a writer, of a question about a volume.
+func (s *Step) OfNoSet() bool { return s.Phase == vocab.PhaseNone && s.SetID == "" }
+
+// progress is how far a set is known to have come: the times by which it was so far, at
+// the latest; Forever where nothing tells.
+type progress struct {
+	thawed  parse.Ticks // a writer was thawed, or all were given up: what comes before a thaw is over
+	created parse.Ticks // its shadow copy was there, which is told after the thaw
+	over    parse.Ticks // its requester came to a good end
+}
+
+// progressOf takes from the marks of a set how far it came.
+func progressOf(set *SnapshotSet) progress {
+	p := progress{interval.Forever, interval.Forever, interval.Forever}
+	for _, m := range set.thaws {
+		p.thawed = min(p.thawed, m.At.Hi)
+	}
+	for _, s := range set.Steps {
+		switch {
+		case s.Kind == vocab.KindCreated:
+			p.created = min(p.created, s.At.Hi)
+		case endsWell(s):
+			p.over = min(p.over, s.At.Hi)
+		}
+	}
+	p.created = min(p.created, p.over)
+	p.thawed = min(p.thawed, p.created)
+	return p
+}
+
+// endsWell reports the statement of a requester that its run came to a good end. The ends
+// that ntbackup logs say nothing of how.
+func endsWell(s *Step) bool {
+	switch {
+	case s.Kind != vocab.KindRequesterEnd || s.Code != 0:
+		return false
+	case strings.EqualFold(s.Record.Provider, providerWSB):
+		return s.Record.EventID == 4
+	}
+	return s.Record.Provider == parse.ProviderRequester
+}
+
+// past is when the set was through with a phase at the latest.
+func (p progress) past(phase vocab.Phase) parse.Ticks {
+	switch {
+	case phase == vocab.PhaseUnknown || phase == vocab.PhaseNone:
+		return interval.Forever
+	case phase <= vocab.PhaseCommit:
+		return p.thawed
+	case phase == vocab.PhaseThaw:
+		return p.created
+	}
+	return p.over
+}
+
+// admits reports whether a step can be of the set, by what it is about and how far the
+// set had come by then.
+func (set *SnapshotSet) admits(s *Step) bool {
+	if s.SetID != "" && set.ID != "" {
+		return s.SetID == set.ID
+	}
+	if s.OfNoSet() {
+		return false
+	}
+	n := newsOfStep(s)
+	if s.Kind == vocab.KindTimeout {
+		return set.admitsTimeout(s, n.lag)
+	}
+	return s.At.Lo <= interval.Never || s.At.Lo-n.lag <= set.progress.past(n.phase)
+}
+
+// admitsTimeout: a watchdog is the exception by its nature. It may run out a full limit
+// after the thaw of a set that went well, or later by as much as it started late; but no
+// later than that.
+func (set *SnapshotSet) admitsTimeout(s *Step, lag parse.Ticks) bool {
+	thawed := set.progress.created
+	for _, m := range set.thaws {
+		if m.WriterID != "" && m.WriterID == s.WriterID {
+			thawed = min(thawed, m.At.Hi)
+		}
+	}
+	class, _ := vocab.ClassOf(s.WriterID, s.Writer)
+	if thawed >= interval.Forever || s.At.Lo <= interval.Never || class.Limit.Max >= interval.Forever {
+		return true
+	}
+	return s.At.Lo-lag <= thawed+class.Limit.Max+LateStart
+}

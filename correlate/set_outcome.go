@@ -1,0 +1,95 @@
+package correlate
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+)
+
+// witness is what a step says about how its set ended, the stronger the larger.
+type witness uint8
+
+const (
+	silent    witness = iota
+	nearby            // it tells of a failure near the set: of another program, of a start that was refused
+	succeeded         // a part of it went well: a database, a writer
+	gaveUp            // the requester went away
+	failed            // the set itself failed
+)
+
+// witnessOf is what a step says of the set that it belongs to.
+func (s *SnapshotSet) witnessOf(step *Step) witness {
+	switch step.Kind {
+	case vocab.KindCommitTimeout, vocab.KindHoldTimeout, vocab.KindCreateFailed:
+		return failed
+	case vocab.KindProviderFailed:
+		if step.Phase == vocab.PhaseNone {
+			return nearby
+		}
+		return failed
+	case vocab.KindRequesterFailed:
+		if step.Record.EventID == 518 || !s.ownRequester(step) { // a second start was refused
+			return nearby
+		}
+		return failed
+	case vocab.KindRequesterCode:
+		switch {
+		case step.Code < 0x80000000:
+			return silent
+		case step.Code == vocab.CodeInProgress || !s.ownRequester(step): // another set stood in the way of it
+			return nearby
+		}
+		return failed
+	case vocab.KindRequesterEnd:
+		if step.Record.Level == 0 || step.Record.Level >= 4 {
+			return succeeded
+		}
+	case vocab.KindCreated, vocab.KindDatabaseBackedUp, vocab.KindWriterComplete, vocab.KindShadow:
+		return succeeded
+	case vocab.KindRequesterGone:
+		return gaveUp
+	}
+	return silent
+}
+
+// ownRequester reports whether a statement is of the requester whose run the set is of,
+// as far as that is known.
+func (s *SnapshotSet) ownRequester(step *Step) bool {
+	return s.window == nil || strings.EqualFold(s.window.tool, step.CommandLine)
+}
+
+// wellMade reports whether a strong witness says that the shadow copy was made: the audit
+// of its creation, or its own requester's good end.
+func (s *SnapshotSet) wellMade() bool {
+	return s.progress.created < interval.Forever && (s.window == nil || !s.window.failed())
+}
+
+// outcome weighs what tells how the set ended: strong witnesses outrank what only stands
+// near it.
+func (s *SnapshotSet) outcome() Outcome {
+	var most [failed + 1]bool
+	for _, step := range s.Steps {
+		most[s.witnessOf(step)] = true
+	}
+	aborted := most[gaveUp]
+	for _, sp := range s.Spans {
+		switch {
+		case sp.Outcome == FailedOutcome && sp.failedForSure():
+			most[failed] = true
+		case sp.Outcome == FailedOutcome:
+			most[nearby] = true
+		case sp.Outcome == Aborted:
+			aborted = true
+		}
+	}
+	switch {
+	case most[failed], most[nearby] && !s.wellMade() && len(s.thaws) == 0:
+		return FailedOutcome
+	case aborted:
+		return Aborted
+	case most[succeeded]:
+		return Success
+	}
+	return UnknownOutcome
+}

@@ -1,0 +1,87 @@
+package correlate
+
+import (
+	"time"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// providerWSB is Windows Server Backup. Its records of one run stand in two logs, and all
+// but the first name the time at which the run began: they are tied by that, in
+// whatever file they are.
+const (
+	providerWSB = "Microsoft-Windows-Backup"
+	keyWSB      = "wsb"
+)
+
+// nameOfRun is how far the time in the records of a run may lie from that of the record
+// of its begin.
+const nameOfRun = 5 * parse.Second
+
+// backupTime is when the run of a record began, by the record.
+func backupTime(s *Step) (parse.Ticks, bool) {
+	at, err := time.Parse(time.RFC3339Nano, s.Record.Text("BackupTime"))
+	if err != nil {
+		return 0, false
+	}
+	return parse.FromTime(at), true
+}
+
+// windowsOfWSB puts together the runs of Windows Server Backup, whose records are in total
+// order.
+func windowsOfWSB(steps []*Step) []*window {
+	var all []*window
+	var open *window
+	byTime := map[parse.Ticks]*window{}
+	start := func(s *Step) *window {
+		w := &window{tool: s.CommandLine, from: interval.Unknown, source: s.Source, log: keyWSB}
+		all = append(all, w)
+		return w
+	}
+	for _, s := range steps {
+		at, named := backupTime(s)
+		var w *window
+		switch {
+		case s.Kind == vocab.KindRequesterBegin:
+			w = start(s)
+			w.begin, open = s, w
+		case named:
+			if w = byTime[at]; w == nil {
+				if w = begunAt(all, at); w == nil {
+					w = start(s)
+					w.from = interval.Of(at, at)
+				}
+				byTime[at] = w
+			}
+		case open != nil && (open.begin == nil || s.At.Lo-open.begin.At.Hi <= parse.Day):
+			w = open
+		default:
+			w = start(s)
+		}
+		w.steps = append(w.steps, s)
+		if endsRun(s) && s.Record.EventID != 518 { // 518: a further start was refused
+			w.end = s
+			if w == open {
+				open = nil
+			}
+		}
+	}
+	return all
+}
+
+// begunAt is the latest run that began at that time by the record of its begin.
+func begunAt(all []*window, at parse.Ticks) *window {
+	for i := len(all) - 1; i >= 0; i-- {
+		b := all[i].begin
+		switch {
+		case b == nil || b.At.Lo-at > nameOfRun:
+		case at-b.At.Hi <= nameOfRun:
+			return all[i]
+		default:
+			return nil // those before it began earlier
+		}
+	}
+	return nil
+}
