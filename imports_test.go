@@ -67,7 +67,7 @@ var packages = []struct{ folder, imports string }{
 	// A run: what is read is kept in packs, divided, judged.
 	{"internal/source", "internal/document internal/spill parse"},
 	{"internal/pack", "parse"},
-	{"internal/redact", "parse correlate/vocab correlate detect"},
+	{"internal/redact", "internal/knowledge parse correlate/vocab correlate detect"},
 	{"internal/partition", "internal/par parse parse/console parse/formats correlate internal/source internal/pack"},
 	{"internal/ingest", "internal/spill internal/atomicfile parse parse/formats correlate internal/source internal/pack"},
 	{"internal/analysis", "internal/par internal/spill parse correlate detect export internal/pack internal/redact internal/partition"},

@@ -8,12 +8,12 @@ import (
 
 // InputRow is a row of the inputs table: one file that was read, or could not be.
 type InputRow struct {
-	Source     string
-	Format     string // name of the format, or unrecognised; "" if it could not be opened
+	Source     string `redact:"path"`
+	Format     string `redact:"-"` // name of the format, or unrecognised; "" if it could not be opened
 	Confidence int    // of the recognition, 0..100
-	Host       string // "" if it tells of none or of several
+	Host       string `redact:"host"` // "" if it tells of none or of several
 	Bytes      int64  // size, -1 if not known
-	SHA256     string // lower-case hex; "" if it was not reckoned
+	SHA256     string `redact:"-"` // lower-case hex; "" if it was not reckoned
 	Records    int64  // live records that it holds
 	Used       int64  // records used as steps or facts
 	Duplicates int64  // records that another file had already given
@@ -21,9 +21,9 @@ type InputRow struct {
 	Salvaged   int64  // records recovered from damage
 	First      parse.Ticks
 	Last       parse.Ticks // 0: no record with a time
-	Gaps       []string    // where records are missing, and clock steps, in words
-	Problem    string      // why it could not be read, or what is wrong with it; "" if nothing is
-	Lacks      string      // why nothing in it is of use; "" if something is
+	Gaps       []string    `redact:"text"` // where records are missing, and clock steps, in words
+	Problem    string      `redact:"text"` // why it could not be read, or what is wrong with it; "" if nothing is
+	Lacks      string      `redact:"text"` // why nothing in it is of use; "" if something is
 	// Pieces are the kinds of text in it. In the table one piece is told in the row
 	// of its file, each of several in a row of its own behind that.
 	Pieces []parse.Piece
