@@ -47,15 +47,16 @@ var packages = []struct{ folder, imports string }{
 	{"parse/sqlwriter", "parse parse/console"},
 	{"parse/trace", "parse parse/console"},
 	{"parse/eventtext", "parse parse/rendered parse/eventxml parse/console"},
+	{"parse/writerlist", "parse parse/console parse/vssadmin"},
 	{"parse/console/grammars", "parse parse/console parse/vssadmin parse/diskshadow parse/hostfacts parse/requester parse/sqlwriter " +
-		"parse/trace parse/eventtext"},
+		"parse/trace parse/eventtext parse/writerlist"},
 	{"parse/formats", "parse parse/evtx parse/evt parse/eventxml parse/eventjson parse/eventcsv parse/console/grammars"},
 
 	// From records to findings, and to tables and pages.
 	{"internal/interval", "parse"},
 	{"internal/stn", "parse internal/interval"},
 	{"internal/hosting", "parse"},
-	{"correlate/vocab", "internal/knowledge parse internal/interval"},
+	{"correlate/vocab", "internal/knowledge parse parse/rendered internal/interval"},
 	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
 	{"detect", "internal/knowledge parse internal/interval correlate/vocab correlate"},
 	{"export", "internal/spill internal/atomicfile internal/arrowipc parse internal/interval correlate/vocab correlate detect"},
@@ -136,7 +137,7 @@ func importsByFolder(t *testing.T) map[string]map[string]bool {
 		switch {
 		case err != nil:
 			return err
-		case e.IsDir() && name != "." && (strings.HasPrefix(e.Name(), ".") || e.Name() == "testdata" || e.Name() == "node_modules"):
+		case e.IsDir() && name != "." && (strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "_") || e.Name() == "testdata" || e.Name() == "node_modules"):
 			return fs.SkipDir
 		case e.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
 			return nil

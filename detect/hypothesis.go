@@ -69,6 +69,9 @@ func (h hypothesis) strength() int {
 	case Likely:
 		s += 3
 	}
+	if FailureClass(h.known.Class) == TimingClass && !h.known.States {
+		return min(s, 50) // that something timed out: a signature says what held it up
+	}
 	return s
 }
 

@@ -46,7 +46,7 @@ func undecorated(s string) string {
 	if strings.IndexByte(s, '&') >= 0 && !isMarkup(s) {
 		s = unescapeEntities(s)
 	}
-	if strings.IndexByte(s, '<') >= 0 {
+	if mayHoldTag(s) {
 		s = htmlTags.ReplaceAllString(s, "")
 	}
 	if strings.Contains(s, "[/") || strings.HasPrefix(strings.TrimLeft(s, " \t>|"), "[") {
@@ -198,7 +198,11 @@ func isCut(s string) bool {
 	if len(t) < 3 || len(t) > 24 {
 		return false
 	}
-	inner := strings.ToLower(strings.Trim(t, "[]()<>{}-*=~ "))
+	inner := strings.Trim(t, "[]()<>{}-*=~ ")
+	if inner == "" || inner[0] != '.' && inner[0] != "\u2026"[0] && strings.IndexByte("scto", inner[0]|0x20) < 0 { // as nearly all lines
+		return false
+	}
+	inner = strings.ToLower(inner)
 	switch inner {
 	case "...", "....", ".....", "......", "\u2026", "\u2026\u2026", ". . .", "snip", "snipped", "...snip...", "cut", "truncated", "...truncated...", "omitted":
 		return inner[0] == '.' || inner[0] >= utf8.RuneSelf || len(inner) < len(t) && t[0] != '-' && t[0] != '=' && t[0] != '*' || strings.Contains(t, "--")
@@ -228,6 +232,40 @@ func isPlain(s string) bool {
 	}
 	return true
 }
+
+// mayHoldTag reports whether one of the tags of htmlTags may stand in s: XML of
+// events, which has many others, is spared the pattern.
+func mayHoldTag(s string) bool {
+	for {
+		at := strings.IndexByte(s, '<')
+		if at < 0 {
+			return false
+		}
+		s = strings.TrimPrefix(s[at+1:], "/")
+		var name [longestTag]byte
+		n := 0
+		for n < len(s) && n < longestTag && isLetter(s[n]) {
+			name[n] = s[n] | 0x20
+			n++
+		}
+		if textTags[string(name[:n])] {
+			return true
+		}
+	}
+}
+
+const longestTag = len("blockquote")
+
+// textTags are the names of htmlTags.
+var textTags = func() map[string]bool {
+	names := map[string]bool{}
+	pattern := htmlTags.String()
+	from := strings.Index(pattern, "(?:") + len("(?:")
+	for _, name := range strings.Split(pattern[from:from+strings.IndexByte(pattern[from:], ')')], "|") {
+		names[name] = true
+	}
+	return names
+}()
 
 // mayBeTag reports whether the bracket at s[i] may begin a tag of BBCode.
 func mayBeTag(s string, i int) bool {

@@ -38,6 +38,7 @@ type Document struct {
 	dec    decoder
 	number int32
 	ended  bool
+	raw    rawLine // the last line as it was cut off
 
 	skip func(raw []byte) bool // lines of 8-bit text that are not wanted decoded, if it is set
 
@@ -118,10 +119,12 @@ func (d *Document) next() (Line, bool) {
 		}
 		d.inner = nil
 	}
-	raw, ok := d.source.next()
+	next, ok := d.source.next()
 	if !ok {
 		return Line{}, false
 	}
+	d.raw = next // a place of its own would be one in the heap for each line
+	raw := &d.raw
 	if !raw.piece || raw.first {
 		d.number++
 	}
@@ -129,11 +132,11 @@ func (d *Document) next() (Line, bool) {
 		d.longOffset, d.longNumber = raw.offset, d.number
 	}
 	if d.watch != nil {
-		d.watch(watched(&raw), &raw)
+		d.watch(watched(raw), raw)
 	}
 	line := Line{Offset: raw.offset, Length: raw.length(), Number: d.number, piece: raw.piece}
 	if !raw.piece && raw.scheme == eightBit && d.layout.has(softLineBreaks, d.number) {
-		line.Length += d.unbreak(&raw)
+		line.Length += d.unbreak(raw)
 	}
 	if raw.scheme == eightBit && !raw.piece { // taken apart before it is decoded: places are places in the input
 		if in, ok := unwrapJSON(raw.text, line); ok {

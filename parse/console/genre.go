@@ -104,7 +104,7 @@ var codeLine = regexp.MustCompile(`^(?:\$[\w:]+[\w.\[\]'"]*\s*[-+*.]?=|@echo\b|@
 
 // isShell finds what only a shell understands: a variable of cmd, a redirection.
 func isShell(t string) bool {
-	return shellMark.MatchString(t)
+	return strings.ContainsAny(t, "%>&|") && shellMark.MatchString(t) // most lines need no pattern
 }
 
 var shellMark = regexp.MustCompile(`%\w+%| 2>&1|\s>>?\s*["%$\w.\\]+\s*$| && | \|\| `)
