@@ -12,7 +12,7 @@ import (
 // SchemaVersion is the version of the tables. It changes whenever a column is
 // renamed, removed, changes its type or its meaning, or is added; a golden file
 // of the schema holds it to that.
-const SchemaVersion = "3"
+const SchemaVersion = "4"
 
 // Option is an effective option that changes results.
 type Option struct{ Name, Value string }
@@ -65,7 +65,10 @@ type Options struct {
 	Partition   []string // directories by the value of these columns: host, date
 	ExcelSafe   bool     // CSV: an apostrophe before texts that a spreadsheet would run
 	Compression string   // of Arrow files: none, lz4, zstd; "" is none, which can be mapped into memory
-	Meta        Meta
+	// WithoutEvents are formats in which the events table is left out: it outweighs all
+	// others together.
+	WithoutEvents []string
+	Meta          Meta
 }
 
 // sortedOptions returns the options as JSON object text, sorted by name.

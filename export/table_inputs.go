@@ -24,7 +24,7 @@ type InputRow struct {
 // Inputs is the inputs table: one file read.
 var Inputs = Table[*InputRow]{
 	Name: "inputs",
-	Doc:  "one file that was read, or could not be",
+	Doc:  "one file that was read, or could not be; behind a file that holds several kinds of text, one row for each piece of it",
 	Columns: []Column[*InputRow]{
 		{Field{Name: "source", Kind: Text, ECS: "log.file.path", Doc: "base name of the argument and the path inside it, forward slashes"},
 			func(v *Vector, r *InputRow) { v.Text(r.Source) }},
@@ -34,7 +34,7 @@ var Inputs = Table[*InputRow]{
 			func(v *Vector, r *InputRow) { v.Int(int64(r.Confidence)) }},
 		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host that its records are of; null if none or several"},
 			func(v *Vector, r *InputRow) { v.Some(r.Host) }},
-		{Field{Name: "bytes", Kind: Int, Unit: "bytes", ECS: "file.size", Doc: "size; null if it is not known"},
+		{Field{Name: "bytes", Kind: Int, Unit: "bytes", ECS: "file.size", Doc: "size; null if it is not known, and for a piece"},
 			func(v *Vector, r *InputRow) {
 				if r.Bytes < 0 {
 					v.Null()
@@ -60,7 +60,15 @@ var Inputs = Table[*InputRow]{
 			func(v *Vector, r *InputRow) { v.Time(r.Last) }},
 		{Field{Name: "gaps", Kind: TextList, Doc: "where records are missing or the clock stepped, in words"},
 			func(v *Vector, r *InputRow) { v.Texts(r.Gaps) }},
-		{Field{Name: "problem", Kind: Text, ECS: "error.message", Doc: "why it could not be read, or what is wrong with it; null if nothing is"},
+		{Field{Name: "problem", Kind: Text, ECS: "error.message", Doc: "why it could not be read, what is wrong with it, or what it lacks to be of use; null if nothing is"},
 			func(v *Vector, r *InputRow) { v.Some(r.Problem) }},
+		{Field{Name: "piece_from", Kind: Int, Doc: "first line of a piece, from 1; null for a file that has none or several"},
+			func(v *Vector, r *InputRow) { v.Null() }},
+		{Field{Name: "piece_to", Kind: Int, Doc: "last line of a piece; null likewise"},
+			func(v *Vector, r *InputRow) { v.Null() }},
+		{Field{Name: "stated", Kind: Bool, Doc: "whether a piece is evidence: a record, a listing, a line of a log; false: prose, a document or a script that mentions; null likewise"},
+			func(v *Vector, r *InputRow) { v.Null() }},
+		{Field{Name: "mentions", Kind: TextList, Doc: "codes that a piece mentions and does not state"},
+			func(v *Vector, r *InputRow) { v.Null() }},
 	},
 }
