@@ -19,6 +19,11 @@ type clock struct {
 	summer   summerTime // the zone's rule, if it is stated
 	location *time.Location
 	Basis    string
+
+	// floats: all times of the host are of one zone that nothing tells. They are taken
+	// for UTC, so that what lies between them is known, and are off by something in drift.
+	floats bool
+	drift  interval.Interval
 }
 
 // unknownOffsets bounds a zone that nothing tells: UTC-12 to UTC+14.

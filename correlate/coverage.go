@@ -3,8 +3,11 @@ package correlate
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
@@ -36,31 +39,124 @@ func logsOf(o *hosting.Outline) []*Log {
 		}
 		l.Runs = append(l.Runs, r)
 	}
+	for _, l := range logs {
+		if !slices.IsSortedFunc(l.Runs, func(a, b parse.Run) int { return cmp.Compare(a.FirstID, b.FirstID) }) {
+			l.Runs = joinRuns(l.Runs) // shuffled: the ids say what follows what
+		}
+	}
 	return logs
 }
 
-// Covered reports whether a log of the host saw the whole of span: records with
-// consecutive ids from before its start to after its end, and the clock not set
-// back in between. If not, why says what is missing.
-func (k *Case) Covered(channel string, span interval.Interval) (ok bool, why string) {
-	why = "no " + channel + " log was read"
-	for _, l := range k.Logs {
-		if !strings.EqualFold(l.Channel, channel) {
-			continue
+// generation is how far the time may go back from one record to the next by its id, in
+// one log: over a boot it may by days, where a log was cleared the ids start again.
+const generation = parse.Day
+
+// joinRuns puts runs of one log together by their ids, in whatever order or inputs they
+// stand: ids that go on are one log, ids that were seen before are a copy if their times
+// agree, and another life of the log if not.
+func joinRuns(runs []parse.Run) []parse.Run {
+	runs = slices.Clone(runs)
+	slices.SortStableFunc(runs, func(a, b parse.Run) int {
+		return cmp.Or(cmp.Compare(a.FirstID, b.FirstID), cmp.Compare(b.LastID, a.LastID), cmp.Compare(a.Earliest, b.Earliest))
+	})
+	var joined []parse.Run
+	const lives = 8 // of a log, that are looked at
+	for _, r := range runs {
+		r.Backs = slices.Clip(r.Backs)
+		at := -1
+		for i := len(joined) - 1; i >= max(0, len(joined)-lives) && at < 0; i-- {
+			if follows(&joined[i], &r) {
+				at = i
+			}
 		}
-		if ok, why = l.covers(span); ok {
-			return true, ""
+		switch {
+		case at < 0:
+			joined = append(joined, r)
+		case r.FirstID == joined[at].LastID+1:
+			joined[at].Join(r)
+		case r.LastID > joined[at].LastID: // a copy that goes on
+			j := &joined[at]
+			j.LastID, j.Last = r.LastID, r.Last
+			j.Earliest, j.Latest = min(j.Earliest, r.Earliest), max(j.Latest, r.Latest)
+			j.StepsBack += r.StepsBack
+			j.Backs = append(j.Backs, r.Backs...)
+			j.Silence(r.QuietFrom, r.QuietFrom+r.Quiet)
 		}
 	}
-	return false, why
+	return joined
 }
 
-func (l *Log) covers(span interval.Interval) (bool, string) {
+// follows reports whether a run goes on where another ends, or is a copy of a part of it.
+func follows(r, next *parse.Run) bool {
+	switch {
+	case r.FirstID == 0 || next.FirstID == 0 || next.FirstID > r.LastID+1:
+		return false
+	case r.First.IsZero() || next.First.IsZero():
+		return true
+	case next.FirstID == r.LastID+1:
+		return next.First.Wall >= r.Last.Wall-generation
+	}
+	return next.First.Wall >= r.Earliest-parse.OutOfOrder && next.First.Wall <= r.Latest+parse.OutOfOrder
+}
+
+// wholeLog is an event log of a host as all inputs together hold it.
+type wholeLog struct {
+	channel string
+	sources []string
+	runs    []parse.Run
+}
+
+// wholeLogs puts the logs of inputs together by channel.
+func wholeLogs(logs []*Log) []*wholeLog {
+	var all []*wholeLog
+	runs := map[*wholeLog][]parse.Run{}
+	for _, l := range logs {
+		i := slices.IndexFunc(all, func(w *wholeLog) bool { return strings.EqualFold(w.channel, l.Channel) })
+		if i < 0 {
+			i = len(all)
+			all = append(all, &wholeLog{channel: l.Channel})
+		}
+		all[i].sources = append(all[i].sources, l.Source)
+		runs[all[i]] = append(runs[all[i]], l.Runs...)
+	}
+	for _, w := range all {
+		w.runs = joinRuns(runs[w])
+	}
+	return all
+}
+
+// Covered reports whether a log of the host saw the whole of span: records with
+// consecutive ids from before its start to after its end, in one input or several, and
+// the clock not set back in between. If not, why says what is missing.
+func (k *Case) Covered(channel string, span interval.Interval) (ok bool, why string) {
+	for _, l := range k.Host.wholeLogs(k.Logs) {
+		if strings.EqualFold(l.channel, channel) {
+			return l.covers(span, k.Host.Boots(), k.Host.clock.floats)
+		}
+	}
+	return false, "no " + channel + " log was read"
+}
+
+// wholeLogs are made when they are first asked for.
+func (h *Host) wholeLogs(logs []*Log) []*wholeLog {
+	if h.logs == nil {
+		h.logs = &hostLogs{whole: wholeLogs(logs)}
+	}
+	return h.logs.whole
+}
+
+// hostLogs is shared by all stretches of a host.
+type hostLogs struct{ whole []*wholeLog }
+
+func (l *wholeLog) covers(span interval.Interval, boots []interval.Interval, floats bool) (bool, string) {
 	first, last := interval.Forever, interval.Never
-	for _, r := range l.Runs {
+	for _, r := range l.runs {
+		if r.First.IsZero() || isLocal(r.First) && !floats {
+			continue
+		}
 		if r.Earliest <= span.Lo && r.Latest >= span.Hi {
-			if r.StepsBack > 0 {
-				return false, fmt.Sprintf("the %s log (%s) has a clock that was set back", l.Channel, l.Source)
+			if setBackIn(&r, span, boots) {
+				return false, fmt.Sprintf("the %s log (%s) has a clock that was set back", l.channel, l.where())
 			}
 			return true, ""
 		}
@@ -68,11 +164,45 @@ func (l *Log) covers(span interval.Interval) (bool, string) {
 	}
 	switch {
 	case first > span.Lo:
-		return false, fmt.Sprintf("the %s log (%s) begins only at %s", l.Channel, l.Source, first)
+		return false, fmt.Sprintf("the %s log (%s) begins only at %s", l.channel, l.where(), first)
 	case last < span.Hi:
-		return false, fmt.Sprintf("the %s log (%s) ends already at %s", l.Channel, l.Source, last)
+		return false, fmt.Sprintf("the %s log (%s) ends already at %s", l.channel, l.where(), last)
 	}
-	return false, fmt.Sprintf("the %s log (%s) has a hole in its record ids", l.Channel, l.Source)
+	return false, fmt.Sprintf("the %s log (%s) has a hole in its record ids", l.channel, l.where())
+}
+
+// where names the inputs of the log.
+func (l *wholeLog) where() string {
+	sources := slices.Compact(slices.Sorted(slices.Values(l.sources)))
+	if n := len(sources) - 3; n > 0 {
+		sources = append(sources[:3], fmt.Sprintf("%d more", n))
+	}
+	return strings.Join(sources, ", ")
+}
+
+// afterBoot is how long after a boot records come that are stamped earlier than those
+// before them.
+const afterBoot = 5 * parse.Minute
+
+// setBackIn reports whether the times of a run go back in span other than after a boot:
+// then the clock was set. A step is a matter of the time that it touches.
+func setBackIn(r *parse.Run, span interval.Interval, boots []interval.Interval) bool {
+	for _, b := range r.Backs {
+		if b.To <= span.Hi && b.From >= span.Lo && !booted(b, boots) {
+			return true
+		}
+	}
+	if r.StepsBack > len(r.Backs) && len(r.Backs) > 0 { // the others are not known one by one
+		return span.Hi >= r.Backs[len(r.Backs)-1].To
+	}
+	return false
+}
+
+// booted reports whether a step back is what a boot leaves.
+func booted(b parse.StepBack, boots []interval.Interval) bool {
+	return slices.ContainsFunc(boots, func(at interval.Interval) bool {
+		return at.Lo-parse.Minute <= b.From && b.From <= at.Hi+afterBoot
+	})
 }
 
 // ClockDoubts lists the steps in span that tell of a changed clock or of sleep.
@@ -85,6 +215,24 @@ func (k *Case) ClockDoubts(span interval.Interval) []*Step {
 	}
 	return doubts
 }
+
+// ClockShift is by how much the changes of the clock that steps tell of add up to; known is
+// false if one does not say, or tells of sleep.
+func ClockShift(steps []*Step) (total parse.Ticks, known bool) {
+	for _, s := range steps {
+		r := s.Record
+		old, errOld := time.Parse(time.RFC3339Nano, cmp.Or(r.Text("OldTime"), r.Text("PreviousTime")))
+		now, errNow := time.Parse(time.RFC3339Nano, r.Text("NewTime"))
+		if s.Kind != vocab.KindClockChange || errOld != nil || errNow != nil {
+			return 0, false
+		}
+		total += max(parse.FromTime(now)-parse.FromTime(old), parse.FromTime(old)-parse.FromTime(now))
+	}
+	return total, true
+}
+
+// tinyShift is a correction of the clock that rules nothing out or in.
+const tinyShift = parse.Second / 10
 
 // clockReach is how far from a finding a clock step still throws doubt on it: the
 // step itself may have moved the marks apart.
@@ -107,12 +255,17 @@ func (k *Case) ClockDoubt(started, ended interval.Interval) string {
 	if hi < interval.Forever {
 		hi += clockReach
 	}
-	if d := k.ClockDoubts(interval.Of(lo, hi)); len(d) > 0 {
+	d := slices.DeleteFunc(k.ClockDoubts(interval.Of(lo, hi)), func(s *Step) bool {
+		shift, known := ClockShift([]*Step{s})
+		return known && shift <= tinyShift
+	})
+	if len(d) > 0 {
 		return fmt.Sprintf("%s at %s (%s)", d[0].Kind, d[0].At.Lo, d[0].Source)
 	}
+	boots := k.Host.Boots()
 	for _, l := range k.Logs {
 		for _, r := range l.Runs {
-			if r.StepsBack > 0 && r.Earliest <= hi && r.Latest >= lo {
+			if r.StepsBack > 0 && r.Earliest <= hi && r.Latest >= lo && setBackIn(&r, interval.Of(lo, hi), boots) {
 				return fmt.Sprintf("the times in %s go back", l.Source)
 			}
 		}

@@ -19,6 +19,7 @@ type Host struct {
 	Facts []*Step
 
 	clock clock
+	logs  *hostLogs
 }
 
 // Windows is a version as the files state it.

@@ -123,7 +123,7 @@ func (v *Survey) Close() {
 	captures := slices.Collect(maps.Values(v.captures))
 	sortLocal(captures)
 	slices.SortStableFunc(v.evidence, (*Step).Compare)
-	whole := &Case{Logs: v.logs}
+	whole := &Case{Logs: v.logs, Host: v.host}
 	v.host.resolveClock(v.zone, v.evidence, withoutCopies(captures), func(span interval.Interval) bool {
 		ok, _ := whole.Covered("Application", span)
 		return ok

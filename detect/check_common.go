@@ -60,7 +60,7 @@ func steadyClock(prediction string) Check {
 		Says: "Clock: it ran steadily from freeze to time-out",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			span := interval.Interval{Lo: f.Started.Lo, Hi: f.Ended.Hi}
-			if d := sub.Case.ClockDoubts(span); len(d) > 0 {
+			if d := sub.Case.ClockDoubts(span); len(d) > 0 && !outweighed(f, d) {
 				return CheckResult{Statement: describe(d[0]), Missing: "a steady clock: " + describe(d[0]), Evidence: d}
 			}
 			if source := sub.Case.GoesBack(span); source != "" {
@@ -99,10 +99,37 @@ var noClockDoubt = Check{
 	Says: "Clock: no record tells of a change",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		if d := sub.Case.ClockDoubts(interval.Interval{Lo: f.Started.Lo, Hi: f.Ended.Hi}); len(d) > 0 {
+			if outweighed(f, d) {
+				shift, _ := correlate.ClockShift(d)
+				return CheckResult{Held: true, Statement: "it was changed by " + interval.Seconds(shift) + ", which decides nothing", Evidence: d}
+			}
 			return CheckResult{Statement: describe(d[0]), Missing: "a steady clock: " + describe(d[0]), Evidence: d}
 		}
 		return CheckResult{Held: true, Statement: "none in the span"}
 	},
+}
+
+// outweighed reports whether all changes of the clock together are smaller than the margin
+// by which each prediction holds that rests on marks: then none of them hangs on the clock.
+func outweighed(f *Finding, changes []*correlate.Step) bool {
+	shift, known := correlate.ClockShift(changes)
+	if !known || shift > parse.Second {
+		return false
+	}
+	for _, p := range f.Predictions {
+		marks := slices.ContainsFunc(p.Why, func(c correlate.Constraint) bool { return c.Evidence != nil })
+		if !p.Necessary || !marks {
+			continue
+		}
+		margin := p.Lo - p.Bound
+		if p.Prediction.Op == AtMost || p.Prediction.Op == LessThan {
+			margin = p.Bound - p.Hi
+		}
+		if margin <= shift {
+			return false
+		}
+	}
+	return true
 }
 
 // oneReading demands that the failure can belong to no other set.

@@ -129,7 +129,7 @@ func roleIn(h hypothesis, o *Observation) ClaimRole {
 		return NoiseRole
 	case h.anchor == o || slices.Contains(h.further, o) || h.finding != nil && slices.Contains(h.finding.Steps, o.Step):
 		return CauseRole
-	case h.known != nil && h.known.Anchors(o.Facts):
+	case h.known != nil && h.known.Anchors(o.Facts), len(o.candidates) > 0 && o.candidates[0].Cause.Echo:
 		return EchoRole
 	}
 	return SymptomRole

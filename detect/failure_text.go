@@ -89,7 +89,11 @@ func (f *Failure) byCause(h hypothesis, obs []*Observation) {
 		if !s.Windows.Holds(versionOfObs(h.anchor)) {
 			continue
 		}
-		f.Steps = append(f.Steps, Action{Do: fill(s.Do), Command: c.Fill(s.Command, facts...), Where: fill(s.Where), Risk: fill(s.Risk), Undo: fill(s.Undo)})
+		do := fill(s.Do)
+		if rest, ok := strings.CutPrefix(do, "Do nothing"); ok && c.Kind == knowledge.KindNoise {
+			do = "Ignore it: no action is needed" + rest
+		}
+		f.Steps = append(f.Steps, Action{Do: do, Command: c.Fill(s.Command, facts...), Where: fill(s.Where), Risk: fill(s.Risk), Undo: fill(s.Undo)})
 	}
 	for _, r := range f.Rivals {
 		if r.Check != "" {

@@ -37,13 +37,83 @@ type Run struct {
 	Channel         string // "" if no record of the stretch was decoded
 	Computer        string // "" likewise
 	FirstID, LastID uint64
-	First, Last     Reading // times of the first and the last record, in the order of their ids
-	Earliest        Ticks   // smallest and largest time; they differ from First and Last
-	Latest          Ticks   // where the clock was set back
-	StepsBack       int     // places where the time is smaller than the one before by more than OutOfOrder
-	Quiet           Ticks   // the longest time between two successive records,
-	QuietFrom       Ticks   // and the time of the first of them
+	First, Last     Reading    // times of the first and the last record, in the order of their ids
+	Earliest        Ticks      // smallest and largest time; they differ from First and Last
+	Latest          Ticks      // where the clock was set back
+	StepsBack       int        // places where the time is smaller than the one before by more than OutOfOrder
+	Backs           []StepBack // the first MaxBacks of these places
+	Quiet           Ticks      // the longest time between two successive records,
+	QuietFrom       Ticks      // and the time of the first of them
 	Records         int64
+}
+
+// StepBack is a place in a log where the time goes back: the clock was set, or the host
+// was started, after which records come that are older than those before them.
+type StepBack struct {
+	ID       uint64 // of the record with the smaller time
+	From, To Ticks  // the time before it, and its own
+}
+
+// MaxBacks is how many places of a run are told one by one.
+const MaxBacks = 64
+
+// back notes that the time goes back.
+func (r *Run) back(s StepBack) {
+	r.StepsBack++
+	if len(r.Backs) < MaxBacks {
+		r.Backs = append(r.Backs, s)
+	}
+}
+
+// Extend adds the record that follows the last one of the run, by its id. A record whose
+// header has no time (the last one of a log that was exported while it was in use) adds
+// to the ids and not to the time that is covered.
+func (r *Run) Extend(id uint64, at Reading) {
+	r.LastID = id
+	r.Records++
+	if at.IsZero() {
+		return
+	}
+	if r.Last.IsZero() {
+		r.First, r.Last, r.Earliest, r.Latest = at, at, at.Wall, at.Wall
+		return
+	}
+	if at.Wall < r.Last.Wall-OutOfOrder {
+		r.back(StepBack{id, r.Last.Wall, at.Wall})
+	}
+	r.Silence(r.Last.Wall, at.Wall)
+	r.Last = at
+	r.Earliest, r.Latest = min(r.Earliest, at.Wall), max(r.Latest, at.Wall)
+}
+
+// Precede adds the record that comes before the first one of the run, by its id: exports
+// go down in time too.
+func (r *Run) Precede(id uint64, at Reading) {
+	after := r.FirstID
+	r.FirstID = id
+	r.Records++
+	if at.IsZero() {
+		return
+	}
+	if r.First.IsZero() {
+		r.First, r.Last, r.Earliest, r.Latest = at, at, at.Wall, at.Wall
+		return
+	}
+	if at.Wall > r.First.Wall+OutOfOrder {
+		r.back(StepBack{after, at.Wall, r.First.Wall})
+	}
+	r.Silence(at.Wall, r.First.Wall)
+	r.First = at
+	r.Earliest, r.Latest = min(r.Earliest, at.Wall), max(r.Latest, at.Wall)
+}
+
+// StartRun is a run of one record.
+func StartRun(channel, computer string, id uint64, at Reading) Run {
+	r := Run{Channel: channel, Computer: computer, FirstID: id, LastID: id, First: at, Last: at, Records: 1}
+	if !at.IsZero() {
+		r.Earliest, r.Latest = at.Wall, at.Wall
+	}
+	return r
 }
 
 // Silence notes that nothing was logged between two successive records.

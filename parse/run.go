@@ -3,22 +3,35 @@ package parse
 // AppendRun adds r to runs, joined to the last one where its ids go on.
 func AppendRun(runs []Run, r Run) []Run {
 	if n := len(runs); n > 0 && runs[n-1].LastID+1 == r.FirstID && (runs[n-1].Channel == r.Channel || r.Channel == "" || runs[n-1].Channel == "") {
-		last := &runs[n-1]
-		if r.First.Wall < last.Last.Wall-OutOfOrder {
-			last.StepsBack++
-		}
-		last.StepsBack += r.StepsBack
-		last.Silence(last.Last.Wall, r.First.Wall)
-		last.Silence(r.QuietFrom, r.QuietFrom+r.Quiet)
-		last.LastID, last.Last, last.Records = r.LastID, r.Last, last.Records+r.Records
-		last.Earliest, last.Latest = min(last.Earliest, r.Earliest), max(last.Latest, r.Latest)
-		if last.Channel == "" {
-			last.Channel = r.Channel
-		}
-		if last.Computer == "" {
-			last.Computer = r.Computer
-		}
+		runs[n-1].Join(r)
 		return runs
 	}
 	return append(runs, r)
+}
+
+// Join adds the run whose ids go on where those of r end.
+func (r *Run) Join(next Run) {
+	switch {
+	case next.First.IsZero():
+	case r.Last.IsZero():
+		r.First, r.Last, r.Earliest, r.Latest = next.First, next.Last, next.Earliest, next.Latest
+		r.Quiet, r.QuietFrom = next.Quiet, next.QuietFrom
+	default:
+		if next.First.Wall < r.Last.Wall-OutOfOrder {
+			r.back(StepBack{next.FirstID, r.Last.Wall, next.First.Wall})
+		}
+		r.Silence(r.Last.Wall, next.First.Wall)
+		r.Silence(next.QuietFrom, next.QuietFrom+next.Quiet)
+		r.Last = next.Last
+		r.Earliest, r.Latest = min(r.Earliest, next.Earliest), max(r.Latest, next.Latest)
+	}
+	r.StepsBack += next.StepsBack
+	r.Backs = append(r.Backs, next.Backs[:min(len(next.Backs), MaxBacks-len(r.Backs))]...)
+	r.LastID, r.Records = next.LastID, r.Records+next.Records
+	if r.Channel == "" {
+		r.Channel = next.Channel
+	}
+	if r.Computer == "" {
+		r.Computer = next.Computer
+	}
 }

@@ -67,8 +67,8 @@ var routineWords = []phaseWord{
 	{"precommitsnapshots", PhaseCommit}, {"postcommitsnapshots", PhaseCommit}, {"commitsnapshots", PhaseCommit}, {"flushandhold", PhaseHold},
 }
 
-// phaseOf is the phase that the first word which occurs in any of the names tells.
-func phaseOf(words []phaseWord, names ...string) Phase {
+// phaseByWords is the phase that the first word which occurs in any of the names tells.
+func phaseByWords(words []phaseWord, names ...string) Phase {
 	for _, name := range names {
 		name = strings.ToLower(name)
 		for _, w := range words {

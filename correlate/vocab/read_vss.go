@@ -33,7 +33,7 @@ func readVSS(s *Event, r *parse.Record) bool {
 func (s *Event) fromContext(c Context, text string) {
 	if len(c.Operations) > 0 {
 		s.Operation = c.Operations[0]
-		s.Phase = phaseOf(operationWords, c.Operations...)
+		s.Phase = phaseByWords(operationWords, c.Operations...)
 	}
 	s.Writer = cmp.Or(s.Writer, c.Value("Writer Name"))
 	s.WriterID = cmp.Or(s.WriterID, strings.ToLower(c.Value("Writer Class Id")))
@@ -205,7 +205,7 @@ func readProvider(s *Event, r *parse.Record) bool {
 		s.Detail = s.Detail[:i]
 	}
 	// What the provider was asked for counts, not what VSS was about when it asked.
-	if p := phaseOf(routineWords, s.Detail); p != PhaseUnknown {
+	if p := phaseByWords(routineWords, s.Detail); p != PhaseUnknown {
 		s.Phase = p
 	}
 	return true

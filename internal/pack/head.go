@@ -64,6 +64,12 @@ func (e *encoder) run(r *parse.Run) {
 	e.int(int64(r.Earliest))
 	e.int(int64(r.Latest))
 	e.int(int64(r.StepsBack))
+	e.uint(uint64(len(r.Backs)))
+	for _, b := range r.Backs {
+		e.uint(b.ID)
+		e.int(int64(b.From))
+		e.int(int64(b.To))
+	}
 	e.int(int64(r.Quiet))
 	e.int(int64(r.QuietFrom))
 	e.int(r.Records)
@@ -75,6 +81,12 @@ func (d *decoder) run(r *parse.Run) {
 	r.First, r.Last = d.reading(), d.reading()
 	r.Earliest, r.Latest = parse.Ticks(d.int()), parse.Ticks(d.int())
 	r.StepsBack = int(d.int32())
+	if n := d.count(3); n > 0 {
+		r.Backs = make([]parse.StepBack, n)
+		for i := range r.Backs {
+			r.Backs[i] = parse.StepBack{ID: d.uint(), From: parse.Ticks(d.int()), To: parse.Ticks(d.int())}
+		}
+	}
 	r.Quiet, r.QuietFrom = parse.Ticks(d.int()), parse.Ticks(d.int())
 	r.Records = d.int()
 }

@@ -152,6 +152,9 @@ func unbulleted(s string) string {
 // unquote takes off the marks of quoted mail and Markdown: "> ", ">> ", "| ".
 // The cells of a table between bars are set apart by tabs instead.
 func unquote(s string) string {
+	if strings.HasPrefix(s, ">>>  ") { // a section of setupapi.dev.log
+		return s
+	}
 	for depth := 0; s != "" && depth < 20; depth++ {
 		t := s
 		if t[0] == ' ' && len(t) > 1 && t[1] == '>' {
@@ -195,7 +198,7 @@ func tableRow(s string) (cells string, ok bool) {
 // isCut reports whether s is the mark of somebody who left lines out: "[...]".
 func isCut(s string) bool {
 	t := strings.TrimSpace(s)
-	if len(t) < 3 || len(t) > 24 {
+	if len(t) < 3 || len(t) > 24 || isDigit(t[0]) || isLetter(t[0]) && (len(t) > 9 || strings.IndexByte("scto", t[0]|0x20) < 0) {
 		return false
 	}
 	inner := strings.Trim(t, "[]()<>{}-*=~ ")

@@ -194,6 +194,12 @@ func (d *Document) unbreak(raw *rawLine) (more int64) {
 	return more
 }
 
+// CutAt reports whether somebody marked in line i that lines were left out there.
+func (d *Document) CutAt(i int) bool {
+	l := d.line(i)
+	return l != nil && l.cut
+}
+
 // isDoubled reports whether l is a blank line that was put in between.
 func (d *Document) isDoubled(l *Line) bool {
 	if l.Text != "" || l.cut {

@@ -54,7 +54,7 @@ func (g *genreLearner) learn(text string, offset int64) {
 		g.headings++
 	case isTableRule(t):
 		g.tables++
-	case codeLine.MatchString(t) || endsCode(t) || isShell(t):
+	case mayBeCode(t) && codeLine.MatchString(t) || endsCode(t) || isShell(t):
 		g.code++
 	case isSentence(t):
 		g.sentences++
@@ -101,6 +101,34 @@ func isTableRule(t string) bool {
 var codeLine = regexp.MustCompile(`^(?:\$[\w:]+[\w.\[\]'"]*\s*[-+*.]?=|@echo\b|@?(?i:rem)\s|::|#(?:!|requires\b|region\b|>)|<#|//|/\*|function\s|param\s*\(` +
 	`|(?i:if|elseif|for|foreach|while|switch|catch|return)\s*\(|(?i:setlocal|endlocal)\b|(?i:echo|goto|pushd|call|set)\s+\S|(?i:exit)\s+/?\w|(?i:if)\s+(?:not\s+)?(?:errorlevel|exist|defined|["%])|:\w+$|(?:else|try|finally|do)\s*\{` +
 	`|(?:[A-Z]\w+)-[A-Z]\w+\s+[-$"'({]|import |from \w+ import|def |var |const |let |using |namespace |#include )`)
+
+// mayBeCode spares most lines the pattern: each of its forms begins with a mark, or
+// with one of few words, or has a bracket, a brace or a hyphen near its front.
+func mayBeCode(t string) bool {
+	if !isLetter(t[0]) {
+		return strings.IndexByte("$@:#</", t[0]) >= 0
+	}
+	end := 1
+	for end < len(t) && isWordByte(t[end]) {
+		end++
+	}
+	if end == len(t) {
+		return codeWord[foldASCII(t[:min(end, 12)])]
+	}
+	switch rest := t[end:]; rest[0] {
+	case '-', '(', '{':
+		return true
+	case ' ', '\t':
+		if next := strings.TrimLeft(rest, " \t"); next != "" && (next[0] == '(' || next[0] == '{') {
+			return true
+		}
+	}
+	return codeWord[foldASCII(t[:min(end, 12)])]
+}
+
+// codeWord are the words of codeLine that stand alone.
+var codeWord = map[string]bool{"rem": true, "setlocal": true, "endlocal": true, "echo": true, "goto": true, "pushd": true, "call": true, "set": true, "exit": true, "if": true,
+	"import": true, "from": true, "def": true, "var": true, "const": true, "let": true, "using": true, "namespace": true, "function": true, "param": true}
 
 // isShell finds what only a shell understands: a variable of cmd, a redirection.
 func isShell(t string) bool {

@@ -237,7 +237,9 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 			return next
 		}
 	}
-	r.pieces.prose = r.pieces.prose || isSentence(l.Text)
+	if !r.pieces.prose && len(r.pieces.all) > 0 { // nothing to be set apart from
+		r.pieces.prose = isSentence(l.Text)
+	}
 	return i + 1
 }
 

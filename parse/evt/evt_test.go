@@ -142,7 +142,7 @@ func TestRuns(t *testing.T) {
 	at := func(n uint32) parse.Reading { return parse.WholeSecond(parse.FromUnix(int64(1_100_000_000 + n))) }
 	early := parse.WholeSecond(at(6).Wall - 100*parse.Second)
 	want := []parse.Run{
-		{Channel: "System", Computer: "OLDBOX", FirstID: 5, LastID: 7, First: at(5), Last: at(7), Earliest: early.Wall, Latest: at(7).Wall, StepsBack: 1, Quiet: 101 * parse.Second, QuietFrom: early.Wall, Records: 3},
+		{Channel: "System", Computer: "OLDBOX", FirstID: 5, LastID: 7, First: at(5), Last: at(7), Earliest: early.Wall, Latest: at(7).Wall, StepsBack: 1, Backs: []parse.StepBack{{ID: 6, From: at(5).Wall, To: early.Wall}}, Quiet: 101 * parse.Second, QuietFrom: early.Wall, Records: 3},
 		{Channel: "System", Computer: "OLDBOX", FirstID: 9, LastID: 9, First: at(9), Last: at(9), Earliest: at(9).Wall, Latest: at(9).Wall, Records: 1},
 		{Channel: "System", Computer: "NEWNAME", FirstID: 10, LastID: 10, First: at(10), Last: at(10), Earliest: at(10).Wall, Latest: at(10).Wall, Records: 1},
 	}

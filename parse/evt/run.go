@@ -6,21 +6,14 @@ import "github.com/vsslog/vsslog/parse"
 // are not counted: their numbers lie before the log's oldest, with holes.
 func addRun(batch *parse.Batch, channel, computer string, head recordHead) {
 	id, stamp := uint64(head.number), parse.WholeSecond(parse.FromUnix(int64(head.generated)))
+	if head.generated == 0 {
+		stamp = parse.Reading{}
+	}
 	if n := len(batch.Runs); n > 0 {
-		run := &batch.Runs[n-1]
-		if run.LastID+1 == id && run.Computer == computer {
-			if stamp.Wall < run.Last.Wall-parse.OutOfOrder {
-				run.StepsBack++
-			}
-			run.Silence(run.Last.Wall, stamp.Wall)
-			run.LastID, run.Last = id, stamp
-			run.Earliest, run.Latest = min(run.Earliest, stamp.Wall), max(run.Latest, stamp.Wall)
-			run.Records++
+		if run := &batch.Runs[n-1]; run.LastID+1 == id && run.Computer == computer {
+			run.Extend(id, stamp)
 			return
 		}
 	}
-	batch.Runs = append(batch.Runs, parse.Run{
-		Channel: channel, Computer: computer, FirstID: id, LastID: id, First: stamp, Last: stamp,
-		Earliest: stamp.Wall, Latest: stamp.Wall, Records: 1,
-	})
+	batch.Runs = append(batch.Runs, parse.StartRun(channel, computer, id, stamp))
 }

@@ -4,32 +4,22 @@ import "github.com/vsslog/vsslog/parse"
 
 // runCounter counts the records of a chunk from their headers alone, decoded or
 // not: stretches of consecutive ids, their times, and where the clock went back.
-type runCounter struct {
-	open bool
-	last parse.Ticks
-}
+type runCounter struct{ open bool }
 
 // add counts the record f.
 func (c *runCounter) add(b *parse.Batch, f record) {
-	at := ticks(f.time)
+	var at parse.Reading
+	if f.time != 0 {
+		at = parse.Exact(ticks(f.time))
+	}
 	if c.open {
 		if run := &b.Runs[len(b.Runs)-1]; f.id == run.LastID+1 {
-			run.Silence(c.last, at)
-			run.LastID, run.Last = f.id, parse.Exact(at)
-			run.Earliest, run.Latest = min(run.Earliest, at), max(run.Latest, at)
-			if at < c.last-parse.OutOfOrder {
-				run.StepsBack++
-			}
-			run.Records++
-			c.last = at
+			run.Extend(f.id, at)
 			return
 		}
 	}
-	c.open, c.last = true, at
-	b.Runs = append(b.Runs, parse.Run{
-		FirstID: f.id, LastID: f.id, First: parse.Exact(at), Last: parse.Exact(at),
-		Earliest: at, Latest: at, Records: 1,
-	})
+	c.open = true
+	b.Runs = append(b.Runs, parse.StartRun("", "", f.id, at))
 }
 
 // nameless reports whether the log and host of the current run are not known yet.

@@ -154,34 +154,17 @@ func clean(s string) string { return strings.ToValidUTF8(strings.Clone(s), "\uFF
 
 // addRun counts an event for coverage. Exports go up or down in time.
 func addRun(batch *parse.Batch, r *parse.Record) {
-	at := r.Time
 	if n := len(batch.Runs); n > 0 {
 		run := &batch.Runs[n-1]
 		same := run.Channel == r.Channel && run.Computer == r.Computer
 		switch {
 		case same && r.RecordID == run.LastID+1:
-			if at.Wall < run.Last.Wall-parse.OutOfOrder {
-				run.StepsBack++
-			}
-			run.Silence(run.Last.Wall, at.Wall)
-			run.LastID, run.Last = r.RecordID, at
+			run.Extend(r.RecordID, r.Time)
+			return
 		case same && r.RecordID+1 == run.FirstID:
-			if at.Wall > run.First.Wall+parse.OutOfOrder {
-				run.StepsBack++
-			}
-			run.Silence(at.Wall, run.First.Wall)
-			run.FirstID, run.First = r.RecordID, at
-		default:
-			n = 0
-		}
-		if n > 0 {
-			run.Earliest, run.Latest = min(run.Earliest, at.Wall), max(run.Latest, at.Wall)
-			run.Records++
+			run.Precede(r.RecordID, r.Time)
 			return
 		}
 	}
-	batch.Runs = append(batch.Runs, parse.Run{
-		Channel: strings.Clone(r.Channel), Computer: strings.Clone(r.Computer), FirstID: r.RecordID, LastID: r.RecordID,
-		First: at, Last: at, Earliest: at.Wall, Latest: at.Wall, Records: 1,
-	})
+	batch.Runs = append(batch.Runs, parse.StartRun(strings.Clone(r.Channel), strings.Clone(r.Computer), r.RecordID, r.Time))
 }

@@ -1,0 +1,53 @@
+package parse
+
+import "testing"
+
+// A record whose header has no time adds to the ids of a run and not to what it covers,
+// wherever it stands; it is no step of the clock.
+func TestRunWithoutATime(t *testing.T) {
+	at := func(s int) Reading { return Exact(FromUnix(1_700_000_000) + Ticks(s)*Second) }
+	r := StartRun("System", "A", 7, at(0))
+	r.Extend(8, at(10))
+	r.Extend(9, Reading{})
+	if r.LastID != 9 || r.Records != 3 || r.StepsBack != 0 || r.Latest != at(10).Wall || r.Earliest != at(0).Wall {
+		t.Errorf("at the end: %+v", r)
+	}
+	r.Extend(10, at(20))
+	if r.StepsBack != 0 || r.Latest != at(20).Wall || r.Quiet != 10*Second {
+		t.Errorf("and one more: %+v", r)
+	}
+	first := StartRun("System", "A", 1, Reading{})
+	first.Extend(2, at(5))
+	if first.Earliest != at(5).Wall || first.First != at(5) {
+		t.Errorf("at the begin: %+v", first)
+	}
+	joined := AppendRun([]Run{StartRun("System", "A", 1, at(5))}, StartRun("System", "A", 2, Reading{}))
+	if len(joined) != 1 || joined[0].LastID != 2 || joined[0].Latest != at(5).Wall {
+		t.Errorf("joined: %+v", joined)
+	}
+}
+
+// Steps back are told one by one, with the record and both times, up to a bound.
+func TestStepsBackAreTold(t *testing.T) {
+	at := func(s int) Reading { return Exact(FromUnix(1_700_000_000) + Ticks(s)*Second) }
+	r := StartRun("System", "A", 1, at(100))
+	r.Extend(2, at(80))
+	r.Extend(3, at(79)) // within what several writers may do
+	down := StartRun("System", "A", 3, at(79))
+	down.Precede(2, at(80))
+	down.Precede(1, at(100))
+	for name, run := range map[string]Run{"up": r, "down": down} {
+		if run.StepsBack != 1 || len(run.Backs) != 1 || run.Backs[0] != (StepBack{2, at(100).Wall, at(80).Wall}) {
+			t.Errorf("%s: %+v", name, run)
+		}
+	}
+	for id := uint64(4); id < 4+2*MaxBacks; id++ {
+		r.Extend(id, at(int(500-3*id)))
+		if len(r.Backs) > MaxBacks {
+			t.Fatalf("%d places", len(r.Backs))
+		}
+	}
+	if r.StepsBack <= MaxBacks {
+		t.Errorf("%d steps are counted", r.StepsBack)
+	}
+}
