@@ -1,6 +1,10 @@
 package export
 
-import "github.com/vsslog/vsslog/parse"
+import (
+	"fmt"
+
+	"github.com/vsslog/vsslog/parse"
+)
 
 // InputRow is a row of the inputs table: one file that was read, or could not be.
 type InputRow struct {
@@ -19,6 +23,39 @@ type InputRow struct {
 	Last       parse.Ticks // 0: no record with a time
 	Gaps       []string    // where records are missing, and clock steps, in words
 	Problem    string      // why it could not be read, or what is wrong with it; "" if nothing is
+	Lacks      string      // why nothing in it is of use; "" if something is
+	// Pieces are the kinds of text in it. In the table one piece is told in the row
+	// of its file, each of several in a row of its own behind that.
+	Pieces []parse.Piece
+}
+
+// pieceRows returns the rows of the pieces that stand behind that of their file.
+func (r *InputRow) pieceRows() []*InputRow {
+	if len(r.Pieces) < 2 {
+		return nil
+	}
+	rows := make([]*InputRow, len(r.Pieces))
+	for i := range r.Pieces {
+		p := r.Pieces[i : i+1]
+		rows[i] = &InputRow{Source: r.Source, Format: p[0].Format, Confidence: r.Confidence, Host: r.Host, Bytes: -1, Pieces: p}
+	}
+	return rows
+}
+
+// piece returns the one piece that a row tells of, nil if it tells of a whole file.
+func (r *InputRow) piece() *parse.Piece {
+	if len(r.Pieces) != 1 {
+		return nil
+	}
+	return &r.Pieces[0]
+}
+
+// trouble is what the column problem says.
+func (r *InputRow) trouble() string {
+	if r.Problem != "" && r.Lacks != "" {
+		return r.Problem + "; " + r.Lacks
+	}
+	return r.Problem + r.Lacks
 }
 
 // Inputs is the inputs table: one file read.
@@ -61,14 +98,46 @@ var Inputs = Table[*InputRow]{
 		{Field{Name: "gaps", Kind: TextList, Doc: "where records are missing or the clock stepped, in words"},
 			func(v *Vector, r *InputRow) { v.Texts(r.Gaps) }},
 		{Field{Name: "problem", Kind: Text, ECS: "error.message", Doc: "why it could not be read, what is wrong with it, or what it lacks to be of use; null if nothing is"},
-			func(v *Vector, r *InputRow) { v.Some(r.Problem) }},
+			func(v *Vector, r *InputRow) { v.Some(r.trouble()) }},
 		{Field{Name: "piece_from", Kind: Int, Doc: "first line of a piece, from 1; null for a file that has none or several"},
-			func(v *Vector, r *InputRow) { v.Null() }},
+			func(v *Vector, r *InputRow) {
+				if p := r.piece(); p != nil {
+					v.Int(int64(p.First))
+				} else {
+					v.Null()
+				}
+			}},
 		{Field{Name: "piece_to", Kind: Int, Doc: "last line of a piece; null likewise"},
-			func(v *Vector, r *InputRow) { v.Null() }},
+			func(v *Vector, r *InputRow) {
+				if p := r.piece(); p != nil {
+					v.Int(int64(p.Last))
+				} else {
+					v.Null()
+				}
+			}},
 		{Field{Name: "stated", Kind: Bool, Doc: "whether a piece is evidence: a record, a listing, a line of a log; false: prose, a document or a script that mentions; null likewise"},
-			func(v *Vector, r *InputRow) { v.Null() }},
+			func(v *Vector, r *InputRow) {
+				if p := r.piece(); p != nil {
+					v.Bool(p.Stated)
+				} else {
+					v.Null()
+				}
+			}},
 		{Field{Name: "mentions", Kind: TextList, Doc: "codes that a piece mentions and does not state"},
-			func(v *Vector, r *InputRow) { v.Null() }},
+			func(v *Vector, r *InputRow) {
+				if p := r.piece(); p != nil {
+					v.Texts(codeWords(p.Codes))
+				} else {
+					v.Null()
+				}
+			}},
 	},
+}
+
+func codeWords(codes []uint32) []string {
+	words := make([]string, len(codes))
+	for i, c := range codes {
+		words[i] = fmt.Sprintf("0x%08x", c)
+	}
+	return words
 }

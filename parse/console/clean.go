@@ -23,8 +23,7 @@ var folds = strings.NewReplacer(
 // clean takes the decorations off a line. Most lines have none and are
 // returned as they are.
 func clean(s string) string {
-	plain := isPlain(s)
-	if !plain {
+	if !isPlain(s) && !isData(s) {
 		s = undecorated(s)
 	}
 	s = trimmed(s)
@@ -99,6 +98,13 @@ func unescapeEntities(s string) string {
 // browser's view it has a mark in front.
 func isMarkup(s string) bool {
 	return strings.HasPrefix(strings.TrimLeft(s, "-+ \t>|"), "<")
+}
+
+// isData reports whether s is a line of JSON, or a row of a table in quotes: what
+// stands in its strings stays as it is.
+func isData(s string) bool {
+	t := strings.TrimLeft(s, " \t>|[,\ufeff")
+	return strings.HasPrefix(t, "{\"") || strings.HasPrefix(t, "\"") && strings.Contains(t, "\",\"")
 }
 
 // isFence reports whether s begins or ends a block of code in Markdown.

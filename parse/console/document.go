@@ -54,6 +54,8 @@ type Document struct {
 	layout layout
 	blanks int   // blank lines since the last other one
 	pushed *Line // read ahead of the window
+	join   joinedLine
+	room   []Line // that lines is a part of
 }
 
 // leastNULs is how many NULs in a line are no slip of an encoding: what a file
@@ -232,7 +234,12 @@ func (d *Document) met(name string) {
 
 func (d *Document) add(l Line) {
 	if len(d.lines) == cap(d.lines) { // the front was cut off: do not copy it along
-		d.lines = append(make([]Line, 0, max(1024, 2*len(d.lines))), d.lines...)
+		if cap(d.room) < 2*len(d.lines) || cap(d.room) == 0 {
+			d.room = make([]Line, max(1024, 2*len(d.lines)))
+		}
+		n := copy(d.room, d.lines)
+		clear(d.room[n:])
+		d.lines = d.room[:n:cap(d.room)]
 	}
 	d.lines = append(d.lines, l)
 	d.held += l.Length + lineCost

@@ -25,7 +25,7 @@ type genreLearner struct {
 	lines, sentences, code            int // outside of fences; sentences and code are among lines
 	titled                            bool
 	headings, tables, links, snippets int
-	fenced, long                      bool
+	fenced, long, ours                bool
 }
 
 func (g *genreLearner) learn(text string, offset int64) {
@@ -46,6 +46,7 @@ func (g *genreLearner) learn(text string, offset int64) {
 	if g.fenced {
 		return
 	}
+	g.ours = g.ours || ownReport.MatchString(t)
 	if g.lines++; g.lines == 1 {
 		g.titled = strings.HasPrefix(strings.TrimPrefix(t, "\ufeff"), "# ")
 	}
@@ -79,13 +80,17 @@ func (g *genreLearner) decide() genre {
 		}
 	}
 	switch {
-	case g.titled && weight >= 5:
+	case g.ours || g.titled && weight >= 5:
 		return article
 	case g.lines >= 4 && g.code*2 >= g.lines:
 		return script
 	}
 	return evidence
 }
+
+// ownReport is a line that only reports of vsslog have: those in Markdown and HTML,
+// and the screen.
+var ownReport = regexp.MustCompile(`^By vsslog \S+ from the files |^Looked for: \d+ ways of failing \(vsslog `)
 
 func isHeading(t string) bool {
 	marks := len(t) - len(strings.TrimLeft(t, "#"))
@@ -132,7 +137,7 @@ var codeWord = map[string]bool{"rem": true, "setlocal": true, "endlocal": true, 
 
 // isShell finds what only a shell understands: a variable of cmd, a redirection.
 func isShell(t string) bool {
-	return strings.ContainsAny(t, "%>&|") && shellMark.MatchString(t) // most lines need no pattern
+	return strings.ContainsAny(t, "%>&|") && shellMark.MatchString(t)
 }
 
 var shellMark = regexp.MustCompile(`%\w+%| 2>&1|\s>>?\s*["%$\w.\\]+\s*$| && | \|\| `)
