@@ -12,10 +12,14 @@ import (
 
 // ofSet tells what went wrong with a set, nil if nothing did, and which of its records
 // are harmless.
-func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, windows knowledge.Version) (*Failure, []*Observation) {
-	obs := append(ofSpans(set, windows), observations(set.Steps, windows)...)
+func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, owners map[*correlate.Step]*correlate.SnapshotSet, windows knowledge.Version) (*Failure, []*Observation) {
+	states, shared := ofSpans(set, owners, windows)
+	obs := append(states, observations(set.Steps, windows)...)
 	obs = slices.DeleteFunc(obs, func(o *Observation) bool { return !wrong(o.Step) && o.Step.Kind != correlate.KindWriterState })
 	slices.SortStableFunc(obs, func(a, b *Observation) int { return a.Step.Compare(b.Step) })
+	if len(obs) == 0 && shared && !slices.ContainsFunc(findings, func(f *Finding) bool { return f.Verdict == Confirmed || f.Verdict == Likely }) {
+		return nil, nil // a listing that another set explains is all that speaks of a failure here
+	}
 	if len(obs) == 0 && len(findings) == 0 && set.Outcome != correlate.FailedOutcome && set.Outcome != correlate.Aborted {
 		return nil, nil
 	}
