@@ -22,6 +22,7 @@ const module = "github.com/vsslog/vsslog"
 var packages = []struct{ folder, imports string }{
 	// Helpers that know nothing of the project.
 	{"internal/par", ""},
+	{"internal/document", ""},
 	{"internal/spill", ""},
 	{"internal/atomicfile", ""},
 	{"internal/arrowipc", ""},
@@ -35,6 +36,7 @@ var packages = []struct{ folder, imports string }{
 	{"parse/evtx", "parse"},
 	{"parse/evt", "parse"},
 	{"parse/rendered", "parse"},
+	{"parse/clixml", "parse parse/rendered"},
 	{"parse/eventxml", "parse parse/rendered"},
 	{"parse/eventjson", "parse parse/rendered"},
 	{"parse/eventcsv", "parse parse/rendered"},
@@ -43,28 +45,29 @@ var packages = []struct{ folder, imports string }{
 	{"parse/vssadmin", "parse parse/console"},
 	{"parse/diskshadow", "parse parse/console"},
 	{"parse/hostfacts", "parse parse/console"},
-	{"parse/requester", "parse parse/console"},
+	{"parse/requester", "parse parse/rendered parse/console parse/vssadmin"},
 	{"parse/sqlwriter", "parse parse/console"},
 	{"parse/trace", "parse parse/console"},
 	{"parse/eventtext", "parse parse/rendered parse/eventxml parse/console"},
-	{"parse/console/grammars", "parse parse/console parse/vssadmin parse/diskshadow parse/hostfacts parse/requester parse/sqlwriter " +
-		"parse/trace parse/eventtext"},
-	{"parse/formats", "parse parse/evtx parse/evt parse/eventxml parse/eventjson parse/eventcsv parse/console/grammars"},
+	{"parse/writerlist", "parse parse/console parse/vssadmin"},
+	{"parse/console/grammars", "parse parse/eventjson parse/eventcsv parse/console parse/vssadmin parse/diskshadow parse/hostfacts " +
+		"parse/requester parse/sqlwriter parse/trace parse/eventtext parse/writerlist"},
+	{"parse/formats", "parse parse/evtx parse/evt parse/clixml parse/eventxml parse/eventjson parse/eventcsv parse/console/grammars"},
 
 	// From records to findings, and to tables and pages.
 	{"internal/interval", "parse"},
 	{"internal/stn", "parse internal/interval"},
 	{"internal/hosting", "parse"},
-	{"correlate/vocab", "internal/knowledge parse internal/interval"},
+	{"correlate/vocab", "internal/knowledge parse parse/rendered internal/interval"},
 	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
 	{"detect", "internal/knowledge parse internal/interval correlate/vocab correlate"},
 	{"export", "internal/spill internal/atomicfile internal/arrowipc parse internal/interval correlate/vocab correlate detect"},
 	{"export/report", "internal/spill parse internal/interval correlate/vocab correlate detect export"},
 
 	// A run: what is read is kept in packs, divided, judged.
-	{"internal/source", "internal/spill parse"},
+	{"internal/source", "internal/document internal/spill parse"},
 	{"internal/pack", "parse"},
-	{"internal/redact", "parse correlate/vocab correlate detect"},
+	{"internal/redact", "internal/knowledge parse correlate/vocab correlate detect"},
 	{"internal/partition", "internal/par parse parse/console parse/formats correlate internal/source internal/pack"},
 	{"internal/ingest", "internal/spill internal/atomicfile parse parse/formats correlate internal/source internal/pack"},
 	{"internal/analysis", "internal/par internal/spill parse correlate detect export internal/pack internal/redact internal/partition"},
@@ -136,7 +139,7 @@ func importsByFolder(t *testing.T) map[string]map[string]bool {
 		switch {
 		case err != nil:
 			return err
-		case e.IsDir() && name != "." && (strings.HasPrefix(e.Name(), ".") || e.Name() == "testdata" || e.Name() == "node_modules"):
+		case e.IsDir() && name != "." && (strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "_") || e.Name() == "testdata" || e.Name() == "node_modules"):
 			return fs.SkipDir
 		case e.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
 			return nil

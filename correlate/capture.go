@@ -14,7 +14,7 @@ import (
 // Capture is one listing of all writers. The states were true somewhere in At:
 // from the stamp, which is taken before the command runs, to its end.
 type Capture struct {
-	Source string
+	Source string `redact:"path"`
 	Number int
 	At     interval.Interval
 	Stamp  parse.Stamp
@@ -67,12 +67,12 @@ func (c *Capture) vague() bool { return c.Latest()-c.At.Lo > 2*longestListing }
 type WriterState struct {
 	Capture   *Capture
 	Step      *Step
-	Name      string
-	ID        string // class id
-	Instance  string // "" if the text hides it
+	Name      string `redact:"text"`
+	ID        string `redact:"text"` // class id
+	Instance  string `redact:"text"` // "" if the text hides it
 	Code      int    // VSS_WRITER_STATE, -1 if it could not be read
-	StateName string // as printed
-	LastError string // as printed
+	StateName string `redact:"text"` // as printed
+	LastError string `redact:"text"` // as printed
 	HResult   uint32
 	HasCode   bool // HResult is known
 

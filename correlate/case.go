@@ -20,7 +20,7 @@ type Case struct {
 	Sets     []*SnapshotSet
 	Loose    []*Step // steps that fit no set
 	// Duplicates counts per source the records that another source had already given.
-	Duplicates map[string]int
+	Duplicates map[string]int `redact:"path"`
 
 	rest         *rest      // of the host, where the case is a stretch of it; nil: the case is all of it
 	polls        *polls     // of the host
@@ -29,10 +29,10 @@ type Case struct {
 	stepIndex    *interval.Index[*Step]
 	captureIndex *interval.Index[*Capture]
 	setIndex     *setsByTime
-	histories    map[string][]*WriterState // of each instance, in the order of the captures: see statesOf
+	histories    map[string][]*WriterState `redact:"-"` // of each instance, in the order of the captures: see statesOf
 	position     map[*WriterState]int      // in its history
 	wokeIn       map[*WriterState]*SnapshotSet
-	refusals     map[string][]*Step            // records that tell of a writer's failure, by its class
+	refusals     map[string][]*Step            `redact:"-"` // records that tell of a writer's failure, by its class
 	standing     []*waking                     // states that stood when captures began, of no set with marks
 	settled      map[*WriterState]*SnapshotSet // the sets that may have left them
 	sql, msde    bool                          // captures list SqlServerWriter, MSDEWriter

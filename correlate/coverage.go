@@ -15,10 +15,10 @@ import (
 
 // Log is one event log of a host as one input holds it.
 type Log struct {
-	Source   string
-	Channel  string
+	Source   string `redact:"path"`
+	Channel  string `redact:"text"`
 	Runs     []parse.Run
-	computer string
+	computer string `redact:"-"`
 }
 
 // logsOf splits what the headers of an input tell by channel. An EVT file does

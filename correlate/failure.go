@@ -27,7 +27,7 @@ type Failure struct {
 	Guessed bool
 	// Interrupted says what stood between the captures that makes the transition
 	// prove nothing: another freeze of the writer, a service restart. "" if nothing.
-	Interrupted string
+	Interrupted string `redact:"text"`
 }
 
 // Between is the time in which the failure became visible.

@@ -14,8 +14,8 @@ import (
 
 // Host is a machine and what its files say about it.
 type Host struct {
-	Name  string
-	Basis string // where the name comes from: records, folder, path
+	Name  string `redact:"host"`
+	Basis string `redact:"-"` // where the name comes from: records, folder, path
 	Facts []*Step
 
 	clock   clock

@@ -35,16 +35,16 @@ const (
 
 // SnapshotSet is one attempt to make a set of shadow copies.
 type SnapshotSet struct {
-	Host      string
-	Name      string // host/start/hash, stable over runs
-	ID        string // GUID, "" if no record holds it
-	Identity  Identity
-	From      []string // what it was inferred from
-	Requester string
-	Volumes   []string
+	Host      string            `redact:"host"`
+	Name      string            `redact:"text"` // host/start/hash, stable over runs
+	ID        string            `redact:"text"` // GUID, "" if no record holds it
+	Identity  Identity          `redact:"-"`
+	From      []string          `redact:"text"` // what it was inferred from
+	Requester string            `redact:"text"`
+	Volumes   []string          `redact:"text"`
 	Started   interval.Interval // first step that belongs to it
 	Ended     interval.Interval // last step
-	Outcome   Outcome
+	Outcome   Outcome           `redact:"-"`
 	Overlaps  []*SnapshotSet
 	Steps     []*Step
 	Spans     []*WriterSpan

@@ -13,11 +13,11 @@ import (
 type WriterSpan struct {
 	Set      *SnapshotSet
 	Case     *Case
-	Name     string
-	ID       string // class id
-	Instance string // "" if no capture shows it
-	Class    vocab.WriterClass
-	Known    bool // the class is a known one
+	Name     string            `redact:"text"`
+	ID       string            `redact:"text"` // class id
+	Instance string            `redact:"text"` // "" if no capture shows it
+	Class    vocab.WriterClass `redact:"-"`
+	Known    bool              // the class is a known one
 	Limit    vocab.Limit
 
 	Freezes     []*Step // effects of its freeze
@@ -32,7 +32,7 @@ type WriterSpan struct {
 	Prior       *WriterState   // what they saw last before it woke: at rest, failed, or still in an earlier set; nil: nothing
 	Failure     *Failure       // nil: captures show none that may be of this set
 
-	Outcome Outcome
+	Outcome Outcome `redact:"-"`
 
 	readings []*Reading
 }

@@ -21,11 +21,11 @@ import (
 // together are those of the fleet. Of several hosts, numbers of spans and Bins add
 // up, Max is the largest; a median comes from the summed Bins.
 type FreezeStat struct {
-	Host      string
-	By        string // "host", "writer", "requester" or "hour": which of the next three is set
-	Writer    string
-	Requester string
-	Hour      int // of the freeze, UTC, 0 to 23; -1 unless By is "hour"
+	Host      string `redact:"host"`
+	By        string `redact:"-"` // "host", "writer", "requester" or "hour": which of the next three is set
+	Writer    string `redact:"text"`
+	Requester string `redact:"text"`
+	Hour      int    // of the freeze, UTC, 0 to 23; -1 unless By is "hour"
 
 	Count  int // spans whose time counts
 	Open   int // spans with a freeze mark, of which nothing says how long they were

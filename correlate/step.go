@@ -14,10 +14,10 @@ import (
 type Step struct {
 	At interval.Interval // in UTC; wide where the clock or the zone is
 	vocab.Event
-	Host string
+	Host string `redact:"host"`
 
 	Set   *SnapshotSet // nil: it is of none
-	Other []string     // further sources of the same record
+	Other []string     `redact:"path"` // further sources of the same record
 
 	place  parse.Ticks   // among the steps of the host: see clock.place
 	beside parse.Reading // the time before it in its text, or the first one, of a statement without one

@@ -29,8 +29,8 @@ type Coincidence struct {
 
 // CoincidenceResult is a coincidence that a likely finding needs to be wrong.
 type CoincidenceResult struct {
-	Coincidence Coincidence
-	Statement   string // what was looked at for its witness
+	Coincidence Coincidence `redact:"-"`
+	Statement   string      `redact:"text"` // what was looked at for its witness
 }
 
 // likely reports whether all that is open about a finding needs a coincidence of which

@@ -16,37 +16,37 @@ import (
 // host or a time. It is what screen, page, ticket and tables show. Only a Ledger makes
 // failures.
 type Failure struct {
-	ID       string // hash over host, set and what the evidence says
-	Host     string
+	ID       string                 `redact:"id"` // hash over host, set and what the evidence says
+	Host     string                 `redact:"host"`
 	Set      *correlate.SnapshotSet // nil: of no set
-	Night    string                 // date of the evening before, YYYY-MM-DD; "" if nothing tells the time
+	Night    string                 `redact:"-"` // date of the evening before, YYYY-MM-DD; "" if nothing tells the time
 	Started  correlate.Instant
 	Ended    correlate.Instant
-	Headline string // one sentence, without the full stop
+	Headline string `redact:"text"` // one sentence, without the full stop
 
-	Fact         string // what happened, as the records state it
-	FactVerdict  Verdict
-	Cause        string  // why, "" if it is not explained
-	CauseVerdict Verdict // cannot_tell if it is not explained
-	Signature    string  // id of the signature or of the documented cause that leads; "" if none does
-	Class        FailureClass
-	Severity     Severity
-	Culprit      Party // what is to blame
-	Victim       Party // what suffered from it
-	Writer       string
-	Volumes      []string
-	Provider     string   // VSS provider
-	Codes        []uint32 // result codes, the deciding one first
+	Fact         string       `redact:"text"` // what happened, as the records state it
+	FactVerdict  Verdict      `redact:"-"`
+	Cause        string       `redact:"text"` // why, "" if it is not explained
+	CauseVerdict Verdict      `redact:"-"`    // cannot_tell if it is not explained
+	Signature    string       `redact:"-"`    // id of the signature or of the documented cause that leads; "" if none does
+	Class        FailureClass `redact:"-"`
+	Severity     Severity     `redact:"-"`
+	Culprit      Party        // what is to blame
+	Victim       Party        // what suffered from it
+	Writer       string       `redact:"text"`
+	Volumes      []string     `redact:"text"`
+	Provider     string       `redact:"software"` // VSS provider
+	Codes        []uint32     // result codes, the deciding one first
 	Steps        []Action
 	Rivals       []Rival
-	Missing      []string // what would make the answer surer
-	Changed      []string // what was changed on the host between the last good night and this one
+	Missing      []string `redact:"text"` // what would make the answer surer
+	Changed      []string `redact:"text"` // what was changed on the host between the last good night and this one
 	Evidence     []Evidence
-	Sources      []Reference
+	Sources      []Reference `redact:"-"`
 	Claims       []Claim
 
 	Finding *Finding         // the finding that leads, nil if none does
-	Known   *knowledge.Cause // the documented cause that leads, nil if none does
+	Known   *knowledge.Cause `redact:"-"` // the documented cause that leads, nil if none does
 	Others  []*Finding       // the other findings about the same set or host
 	Count   int              // observations that it explains
 	remedy  bool             // an article that is about this host has a remedy
@@ -54,8 +54,8 @@ type Failure struct {
 
 // Party is who is to blame, or who suffers.
 type Party struct {
-	Kind string // one of knowledge.CulpritKinds, "" if nothing is known
-	Name string
+	Kind string `redact:"-"` // one of knowledge.CulpritKinds, "" if nothing is known
+	Name string `redact:"text"`
 }
 
 // FailureClass says what kind of thing went wrong.
@@ -77,20 +77,20 @@ const (
 // Action is one thing to do.
 type Action struct {
 	Number  int
-	Do      string
-	Command string // what to type, "" if there is nothing
-	Where   string
-	Risk    string
-	Undo    string
-	Verify  string // how to see that it worked
+	Do      string `redact:"text"`
+	Command string `redact:"text"` // what to type, "" if there is nothing
+	Where   string `redact:"text"`
+	Risk    string `redact:"text"`
+	Undo    string `redact:"text"`
+	Verify  string `redact:"text"` // how to see that it worked
 }
 
 // Rival is another cause of the same failure that the files leave open.
 type Rival struct {
-	ID      string
-	Title   string
-	Verdict Verdict
-	Check   string // what tells it from the cause that leads
+	ID      string  `redact:"-"`
+	Title   string  `redact:"text"`
+	Verdict Verdict `redact:"-"`
+	Check   string  `redact:"text"` // what tells it from the cause that leads
 }
 
 // ClaimRole is what an observation is in a failure.
@@ -108,7 +108,7 @@ const (
 // Claim is an observation that a failure explains.
 type Claim struct {
 	Observation *Observation
-	Role        ClaimRole
+	Role        ClaimRole `redact:"-"`
 }
 
 // Problem reports whether somebody has to do something about it.
@@ -169,7 +169,7 @@ func (f *Failure) identify() {
 	fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s\x00", f.Host, set, f.Signature, f.Night)
 	for _, c := range f.Claims {
 		s := c.Observation.Step
-		fmt.Fprintf(h, "%s\x00%d\x00%d\x00%d\x00%s\x00%d\n", s.Record.Provider, s.Record.EventID, s.Record.RecordID, s.Record.Time.Wall, s.Source, s.Record.Offset)
+		fmt.Fprintf(h, "%s\x00%d\x00%d\x00%d\x00%d\x00%s\n", s.Record.Provider, s.Record.EventID, s.Record.RecordID, s.Record.Time.Wall, s.Record.Line, c.Observation.Facts.Text)
 	}
 	if f.Claims == nil && f.Finding != nil {
 		fmt.Fprint(h, f.Finding.ID)

@@ -58,7 +58,11 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 	excused := slices.ContainsFunc(findings, func(f *Finding) bool { return expected(f) && f.Verdict == Confirmed })
 	strength := -1
 	consider := func(h hypothesis) {
-		if s := h.strength() + h.power(obs); s > strength {
+		s, power := h.strength(), h.power(obs)
+		if power == 0 && h.known != nil && h.anchor != nil && aside[h.anchor.Step.Kind] {
+			s -= 25
+		}
+		if s += power; s > strength {
 			best, strength = h, s
 		}
 	}
@@ -88,6 +92,9 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 	if best.anchor != nil && best.known != nil && !slices.Contains(obs, best.anchor) {
 		obs = append([]*Observation{best.anchor}, obs...)
 	}
+	if set.Outcome == correlate.Success && best.known != nil && !best.noise() && best.verdict != CannotTell {
+		best.verdict = Suspected // strong witnesses say that the set was made: only the time ties this to it
+	}
 	f := newSetFailure(set, nil, "")
 	for _, o := range obs {
 		f.claim(o, roleIn(best, o))
@@ -106,6 +113,13 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 	return f
 }
 
+// aside are kinds of records that tell of older copies, or of what does not fail a set:
+// they lead only where other observations follow from them.
+var aside = map[correlate.Kind]bool{
+	correlate.KindDeleted: true, correlate.KindOldestDeleted: true, correlate.KindSessionRemoved: true, correlate.KindCallbackDenied: true,
+	correlate.KindOutOfTime: true, correlate.KindUnfinished: true, correlate.KindContext: true,
+}
+
 // roleIn is what an observation is where h leads.
 func roleIn(h hypothesis, o *Observation) ClaimRole {
 	switch {
@@ -115,7 +129,7 @@ func roleIn(h hypothesis, o *Observation) ClaimRole {
 		return NoiseRole
 	case h.anchor == o || slices.Contains(h.further, o) || h.finding != nil && slices.Contains(h.finding.Steps, o.Step):
 		return CauseRole
-	case h.known != nil && h.known.Anchors(o.Facts):
+	case h.known != nil && h.known.Anchors(o.Facts), len(o.candidates) > 0 && o.candidates[0].Cause.Echo:
 		return EchoRole
 	}
 	return SymptomRole

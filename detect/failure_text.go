@@ -89,12 +89,11 @@ func (f *Failure) byCause(h hypothesis, obs []*Observation) {
 		if !s.Windows.Holds(versionOfObs(h.anchor)) {
 			continue
 		}
-		f.Steps = append(f.Steps, Action{Do: fill(s.Do), Command: c.Fill(s.Command, facts...), Where: fill(s.Where), Risk: fill(s.Risk), Undo: fill(s.Undo)})
-	}
-	for _, r := range f.Rivals {
-		if r.Check != "" {
-			f.Steps = append(f.Steps, Action{Do: "If that does not help, tell it from \"" + strings.TrimSuffix(r.Title, ".") + "\": " + r.Check})
+		do := fill(s.Do)
+		if rest, ok := strings.CutPrefix(do, "Do nothing"); ok && c.Kind == knowledge.KindNoise {
+			do = "Ignore it: no action is needed" + rest
 		}
+		f.Steps = append(f.Steps, Action{Do: do, Command: c.Fill(s.Command, facts...), Where: fill(s.Where), Risk: fill(s.Risk), Undo: fill(s.Undo)})
 	}
 	f.number(fill(c.Verify))
 	if f.CauseVerdict != Confirmed && c.Kind != knowledge.KindNoise {
@@ -286,7 +285,7 @@ func (f *Failure) culpritSteps() {
 	f.Steps = append(f.Steps, a)
 	s, known := knowledge.ServiceOf(key)
 	if known && s.RestartRisk == "" && !strings.ContainsAny(key, "*") && key != "NTDS" && key != "VSS" {
-		f.Steps = append(f.Steps, Action{Do: fmt.Sprintf("If it hangs, restart its service, run the backup again and look for [1] Stable in the listing of the writers."), Command: "Restart-Service " + key, Where: "on the host, elevated PowerShell"})
+		f.Steps = append(f.Steps, Action{Do: fmt.Sprintf("If it hangs, restart its service, run the backup again and look for [1] Stable in the listing of the writers."), Command: "Restart-Service " + key})
 	}
 }
 

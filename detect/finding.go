@@ -75,21 +75,21 @@ const (
 
 // Finding is one verdict with its proof.
 type Finding struct {
-	ID            string // hash over signature, host and set
-	Signature     *Signature
-	Verdict       Verdict
-	Applicability Applicability
-	Severity      Severity
-	Host          string
+	ID            string                 `redact:"id"` // hash over signature, host and set
+	Signature     *Signature             `redact:"-"`
+	Verdict       Verdict                `redact:"-"`
+	Applicability Applicability          `redact:"-"`
+	Severity      Severity               `redact:"-"`
+	Host          string                 `redact:"host"`
 	Set           *correlate.SnapshotSet // nil for a finding about the host
-	Writer        string                 // "" for a finding about the set as a whole
+	Writer        string                 `redact:"text"` // "" for a finding about the set as a whole
 	Started       interval.Interval
 	Ended         interval.Interval
-	Summary       string
+	Summary       string `redact:"text"`
 	Evidence      []Evidence
-	Yields        string   // why another signature fits better, "" if nothing says so
-	Missing       []string // what a firmer verdict lacks, the file that would hold it named
-	Assumptions   []string
+	Yields        string   `redact:"text"` // why another signature fits better, "" if nothing says so
+	Missing       []string `redact:"text"` // what a firmer verdict lacks, the file that would hold it named
+	Assumptions   []string `redact:"text"`
 
 	Predictions []PredictionResult
 	LookAlikes  []LookAlikeResult
@@ -100,7 +100,7 @@ type Finding struct {
 	Conflict     []correlate.Constraint // of a finding that is ruled out: what cannot hold together
 	// Contradictory: no reading of the marks is consistent; Conflict says why.
 	Contradictory bool
-	Applies       string            // why Applicability is what it is
+	Applies       string            `redact:"text"` // why Applicability is what it is
 	Steps         []*correlate.Step // that pulled the trigger
 	Others        []*Finding        // same signature and set, other writers, not stronger
 	CausedBy      *Finding          // the finding that this one is a symptom of
@@ -120,9 +120,9 @@ const (
 
 // Evidence is one statement of the proof and the record behind it.
 type Evidence struct {
-	Role      string
-	Statement string
-	Source    string // "" for a statement that rests on no single record
+	Role      string `redact:"-"`
+	Statement string `redact:"text"`
+	Source    string `redact:"path"` // "" for a statement that rests on no single record
 	Offset    int64
 	Line      int32
 	RecordID  uint64
@@ -140,29 +140,29 @@ func evidence(role, statement string, s *correlate.Step) Evidence {
 
 // PredictionResult is a prediction with what the marks say about it.
 type PredictionResult struct {
-	Prediction Prediction
-	Necessary  bool // holds in every consistent reading
-	Possible   bool // holds in some reading
+	Prediction Prediction `redact:"-"`
+	Necessary  bool       // holds in every consistent reading
+	Possible   bool       // holds in some reading
 	// Lo and Hi bound the difference Later - Earlier over all consistent readings.
 	Lo, Hi    parse.Ticks
-	Bound     parse.Ticks // the bound that it was compared with
-	Statement string
+	Bound     parse.Ticks            // the bound that it was compared with
+	Statement string                 `redact:"text"`
 	Why       []correlate.Constraint // the chain behind the deciding end
 }
 
 // LookAlikeResult is a look-alike with why it is impossible, or that it is not.
 type LookAlikeResult struct {
-	LookAlike  LookAlike
+	LookAlike  LookAlike `redact:"-"`
 	Impossible bool
-	Statement  string
+	Statement  string `redact:"text"`
 	Evidence   []*correlate.Step
 }
 
 // CheckResult is a condition that confirmed demands.
 type CheckResult struct {
-	Check     Check
+	Check     Check `redact:"-"`
 	Held      bool
-	Statement string
-	Missing   string // what to name as missing if it does not hold
+	Statement string `redact:"text"`
+	Missing   string `redact:"text"` // what to name as missing if it does not hold
 	Evidence  []*correlate.Step
 }

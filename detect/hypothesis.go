@@ -44,7 +44,7 @@ func (h hypothesis) noise() bool {
 
 // specific reports a hypothesis that says more than what a code or an event means.
 func (h hypothesis) specific() bool {
-	return h.finding != nil && h.finding.Signature.Class == CauseClass || h.known != nil && !h.known.Fallback()
+	return h.finding != nil && h.finding.Signature.Class == CauseClass || h.known != nil && !h.known.Fallback() && !h.known.Echo
 }
 
 // strength orders hypotheses: what is proven before what is documented for this very
@@ -57,7 +57,10 @@ func (h hypothesis) strength() int {
 		return 0
 	}
 	s := 30
-	if !h.known.Fallback() {
+	switch {
+	case h.known.Echo:
+		s = 22
+	case !h.known.Fallback():
 		s = 50
 	}
 	if h.anchor != nil {
@@ -68,6 +71,9 @@ func (h hypothesis) strength() int {
 		s += 30
 	case Likely:
 		s += 3
+	}
+	if FailureClass(h.known.Class) == TimingClass && !h.known.States && h.anchor != nil && h.anchor.Facts.Code == correlate.CodeWriterTimeout {
+		return min(s, 50) // that something timed out: a signature says what held it up
 	}
 	return s
 }

@@ -22,7 +22,7 @@ type Ledger struct {
 	groups  []*group // observations of no set, by what explains them
 	at      map[string]*group
 	quiet   []*Observation // that are wrong only if nothing else is
-	sets    int            // sets of the host
+	sets    int            // sets of which more is known than who began them
 	loud    int            // failures that somebody has to do something about
 	wanted  func(correlate.Instant) bool
 }
@@ -83,7 +83,13 @@ func OfSets(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Findin
 // Add takes the observations of a part that belong to no set, and what is harmless in
 // its sets.
 func (l *Ledger) Add(k *correlate.Case, p *Part) {
-	l.sets += len(k.Sets)
+	for _, set := range k.Sets {
+		if !begunOnly(set) {
+			l.sets++
+		} else if l.wanted(set.Started) && len(l.quiet) < maxQuiet {
+			l.quiet = append(l.quiet, observations(set.Steps, l.windows)...)
+		}
+	}
 	for _, f := range p.Failures {
 		if f.Problem() {
 			l.loud++
@@ -129,6 +135,13 @@ func (p *pool) near(i int) []*Observation {
 	const most = maxAround / 2
 	from, to := max(0, i-most), min(len(p.own), i+most)
 	return append(p.own[from:to:to], p.context...)
+}
+
+// begunOnly reports a set of which records say no more than that somebody began it.
+func begunOnly(set *correlate.SnapshotSet) bool {
+	return len(set.Spans) == 0 && !slices.ContainsFunc(set.Steps, func(s *correlate.Step) bool {
+		return s.Kind != correlate.KindInitiated && s.Kind != correlate.KindServiceStart
+	})
 }
 
 // maxQuiet is how many observations are kept that are wrong only if nothing else is.
@@ -269,10 +282,12 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 		}
 	}
 	if l.loud == 0 && l.sets == 0 && !slices.ContainsFunc(all, (*Failure).Problem) {
+		l.groups = nil
 		for _, o := range l.quiet {
-			l.groups = nil
 			l.enter(o, nil)
-			for _, g := range l.groups {
+		}
+		for _, g := range l.groups {
+			if g.lead.noise() {
 				all = append(all, l.failureOf(g, ofHost))
 			}
 		}

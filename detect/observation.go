@@ -16,7 +16,7 @@ import (
 // one step and so one observation.
 type Observation struct {
 	Step       *correlate.Step
-	Facts      *knowledge.Facts
+	Facts      *knowledge.Facts      `redact:"text"`
 	candidates []knowledge.Candidate // causes whose anchor it meets, most specific first
 }
 

@@ -317,7 +317,11 @@ func (d *Directory) Input(r *InputRow) error {
 			return d.fail(err)
 		}
 	}
-	return put(d, d.files, r)
+	err := put(d, d.files, r)
+	for _, piece := range r.pieceRows() {
+		err = errors.Join(err, put(d, d.files, piece))
+	}
+	return err
 }
 
 // Announce names the inputs for the metadata where their rows come only later,

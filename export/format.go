@@ -29,7 +29,7 @@ var Formats = []Format{
 	{Name: "ecs", Title: "Elasticsearch bulk file of events (ECS, Winlogbeat names)", Tables: []string{"events"}, File: extension(".ecs.ndjson"), open: newElasticBulk},
 	{Name: "timesketch-csv", Title: "Timesketch timelines of events and findings, CSV", Tables: []string{"events", "findings"}, File: extension(".timesketch.csv"), open: newTimesketchCSV},
 	{Name: "timesketch-jsonl", Title: "Timesketch timelines of events and findings, JSON Lines", Tables: []string{"events", "findings"}, File: extension(".timesketch.jsonl"), open: newTimesketchLines},
-	{Name: "ocsf", Title: "OCSF Detection Findings, JSON Lines", Tables: []string{"findings"}, File: extension(".ocsf.jsonl"), open: newDetectionFinding},
+	{Name: "ocsf", Title: "OCSF Detection Findings, JSON Lines", Tables: []string{"findings"}, File: extension(".ocsf.jsonl"), open: newDetectionFindings},
 	{Name: "sarif", Title: "SARIF 2.1.0 of findings", Tables: []string{"findings"}, File: extension(".sarif"), open: newSARIF},
 }
 

@@ -1,9 +1,9 @@
 package export
 
 import (
+	"cmp"
 	"io"
 	"net/url"
-	"strings"
 )
 
 // sarif writes findings as SARIF 2.1.0 (OASIS standard): a result for each, a
@@ -11,135 +11,164 @@ import (
 // when they are through; JSON has no order.
 type sarif struct {
 	w       io.Writer
-	r       rows
-	o       object
-	version string
-	rules   []string       // finished JSON
-	index   map[string]int // of a signature in rules
+	rows    *scanner[findingRow]
+	driver  sarifDriver
+	index   map[jsonText]int // of a signature in the rules
 	results int64
+	buf     []byte
 }
 
 func newSARIF(w io.Writer, l *Layout, o *Options) (encoder, error) {
-	e := &sarif{w: w, r: newRows(l), version: o.Meta.Version, index: map[string]int{}}
-	e.o.buf = append(e.o.buf, `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"results":[`...)
-	return e, nil
+	return &sarif{w: w, rows: newScanner[findingRow](l.Fields), index: map[jsonText]int{},
+		driver: sarifDriver{Name: "vsslog", Version: jsonText(o.Meta.Version), InformationURI: "https://github.com/vsslog/vsslog", Rules: []sarifRule{}},
+		buf:    []byte(`{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"results":[`)}, nil
 }
 
-func (e *sarif) Write(c *Chunk) error {
-	e.r.chunk = c
-	for e.r.i = 0; e.r.i < c.Rows; e.r.i++ {
+func (e *sarif) Write(c *Chunk) (err error) {
+	for i := range c.Rows {
 		if e.results > 0 {
-			e.o.buf = append(e.o.buf, ',')
+			e.buf = append(e.buf, ',')
 		}
 		e.results++
-		e.o.buf = append(e.o.buf, "\n{"...)
-		e.result()
-		e.o.buf = append(e.o.buf, '}')
-		if err := drain(e.w, &e.o.buf, writeBytes); err != nil {
+		row := e.rows.row(c.Columns, i)
+		if e.buf, err = appendStruct(append(e.buf, '\n'), e.result(&row)); err != nil {
+			return err
+		}
+		if err := drain(e.w, &e.buf, writeBytes); err != nil {
 			return err
 		}
 	}
-	return drain(e.w, &e.o.buf, 0)
+	return drain(e.w, &e.buf, 0)
 }
 
 // Close writes the tool with its rules.
-func (e *sarif) Close() error {
-	e.o.buf = append(e.o.buf, "\n],\"tool\":{\"driver\":{"...)
-	e.o.string("name", "vsslog")
-	e.o.string("version", e.version)
-	e.o.string("informationUri", "https://github.com/vsslog/vsslog")
-	e.o.key("rules")
-	e.o.buf = append(e.o.buf, '[')
-	e.o.buf = append(e.o.buf, strings.Join(e.rules, ",")...)
-	e.o.buf = append(e.o.buf, "]}}}]}\n"...)
-	return drain(e.w, &e.o.buf, 0)
+func (e *sarif) Close() (err error) {
+	if e.buf, err = appendStruct(append(e.buf, "\n],\"tool\":"...), sarifTool{e.driver}); err != nil {
+		return err
+	}
+	e.buf = append(e.buf, "}]}\n"...)
+	return drain(e.w, &e.buf, 0)
 }
 
-func (e *sarif) result() {
-	o, r := &e.o, &e.r
-	o.of("ruleId", r, "signature")
-	o.int("ruleIndex", int64(e.rule()))
-	kind, level := sarifGrades(string(r.text("severity")), string(r.text("verdict")))
-	o.string("kind", kind)
-	o.string("level", level)
-	message := string(r.text("summary"))
-	if message == "" {
-		message = string(r.text("title"))
-	}
-	o.open("message")
-	o.string("text", message+" ("+string(r.text("verdict"))+")")
-	o.close("message")
-	e.locations()
-	o.open("partialFingerprints")
-	o.of("vsslogFindingId/v1", r, "finding_id")
-	o.close("partialFingerprints")
-	o.open("properties")
-	for _, name := range []string{"verdict", "applicability", "severity", "class", "host", "set", "writer_name", "started_at", "ended_at", "missing", "assumptions"} {
-		o.of(name, r, name)
-	}
-	o.close("properties")
+// sarifTool says what made the results, and by which rules.
+type sarifTool struct {
+	Driver sarifDriver `json:"driver"`
+}
+
+type sarifDriver struct {
+	Name           string      `json:"name"`
+	Version        jsonText    `json:"version,omitempty"`
+	InformationURI string      `json:"informationUri"`
+	Rules          []sarifRule `json:"rules"`
+}
+
+// sarifRule is a signature.
+type sarifRule struct {
+	ID      jsonText   `json:"id"`
+	Short   *sarifText `json:"shortDescription,omitempty"`
+	Full    *sarifText `json:"fullDescription,omitempty"`
+	Help    *sarifText `json:"help,omitempty"`
+	HelpURI jsonText   `json:"helpUri,omitempty"`
+}
+
+type sarifText struct {
+	Text jsonText `json:"text"`
+}
+
+// sarifResult is a finding.
+type sarifResult struct {
+	RuleID       jsonText          `json:"ruleId"`
+	RuleIndex    int               `json:"ruleIndex"`
+	Kind         string            `json:"kind"`
+	Level        string            `json:"level"`
+	Message      sarifText         `json:"message"`
+	Locations    []sarifLocation   `json:"locations,omitempty"`
+	Fingerprints sarifFingerprints `json:"partialFingerprints"`
+	Properties   sarifProperties   `json:"properties"`
+}
+
+type sarifFingerprints struct {
+	FindingID jsonText `json:"vsslogFindingId/v1"`
+}
+
+// sarifProperties are columns of the table, under their own names.
+type sarifProperties struct {
+	Verdict       jsonText   `json:"verdict"`
+	Applicability jsonText   `json:"applicability"`
+	Severity      jsonText   `json:"severity"`
+	Class         jsonText   `json:"class"`
+	Host          jsonText   `json:"host,omitempty"`
+	Set           jsonText   `json:"set,omitempty"`
+	Writer        jsonText   `json:"writer_name,omitempty"`
+	Started       *jsonTime  `json:"started_at,omitempty"`
+	Ended         *jsonTime  `json:"ended_at,omitempty"`
+	Missing       []jsonText `json:"missing"`
+	Assumptions   []jsonText `json:"assumptions"`
+}
+
+// sarifLocation is a record behind a finding, with what it states.
+type sarifLocation struct {
+	Physical sarifPhysical `json:"physicalLocation"`
+	Message  sarifText     `json:"message"`
+}
+
+type sarifPhysical struct {
+	Artifact sarifArtifact `json:"artifactLocation"`
+	Region   sarifRegion   `json:"region"`
+}
+
+type sarifArtifact struct {
+	URI jsonText `json:"uri,omitempty"`
+}
+
+// sarifRegion is a line of a text, from 1, or a place in a log.
+type sarifRegion struct {
+	StartLine  *int64 `json:"startLine,omitempty"`
+	ByteOffset *int64 `json:"byteOffset,omitempty"`
+	ByteLength *int64 `json:"byteLength,omitempty"`
+}
+
+func (e *sarif) result(r *findingRow) *sarifResult {
+	kind, level := sarifGrades(string(r.Severity), string(r.Verdict))
+	return &sarifResult{RuleID: r.Signature, RuleIndex: e.rule(r), Kind: kind, Level: level,
+		Message: sarifText{cmp.Or(r.Summary, r.Title) + " (" + r.Verdict + ")"}, Locations: locations(r.Evidence), Fingerprints: sarifFingerprints{r.ID},
+		Properties: sarifProperties{r.Verdict, r.Applicability, r.Severity, r.Class, r.Host, r.Set, r.Writer, r.Started, r.Ended, r.Missing, r.Assumptions}}
 }
 
 // rule returns the place of the row's signature in the list of rules.
-func (e *sarif) rule() int {
-	id := string(e.r.text("signature"))
-	if i, ok := e.index[id]; ok {
+func (e *sarif) rule(r *findingRow) int {
+	if i, ok := e.index[r.Signature]; ok {
 		return i
 	}
-	e.index[id] = len(e.rules)
-	o := object{buf: []byte{'{'}}
-	o.string("id", id)
-	for _, member := range [][2]string{{"shortDescription", "title"}, {"fullDescription", "cause"}, {"help", "advice"}} {
-		o.open(member[0])
-		o.of("text", &e.r, member[1])
-		o.close(member[0])
+	text := func(s jsonText) *sarifText {
+		if s == "" {
+			return nil
+		}
+		return &sarifText{s}
 	}
-	if links := addresses(e.r.texts("references")); len(links) > 0 {
-		o.string("helpUri", links[0])
+	rule := sarifRule{ID: r.Signature, Short: text(r.Title), Full: text(r.Cause), Help: text(r.Advice)}
+	if links := addresses(r.References); len(links) > 0 {
+		rule.HelpURI = links[0]
 	}
-	e.rules = append(e.rules, string(append(o.buf, '}')))
-	return e.index[id]
+	e.index[r.Signature] = len(e.driver.Rules)
+	e.driver.Rules = append(e.driver.Rules, rule)
+	return e.index[r.Signature]
 }
 
-// locations are the records behind the finding.
-func (e *sarif) locations() {
-	v := e.r.column("evidence")
-	from, to := v.span(e.r.i)
-	statement, source, offset, line := &v.items[1], &v.items[2], &v.items[3], &v.items[4]
-	first := true
-	for j := from; j < to; j++ {
-		if source.isNull(j) {
+// locations are the records behind a finding.
+func locations(evidence []evidenceRow) []sarifLocation {
+	var all []sarifLocation
+	for _, ev := range evidence {
+		if ev.Source == "" {
 			continue
 		}
-		if first {
-			e.o.key("locations")
-			e.o.buf = append(e.o.buf, '[')
-		} else {
-			e.o.buf = append(e.o.buf, ',')
+		region := sarifRegion{StartLine: ev.Line}
+		if ev.Line == nil {
+			region = sarifRegion{ByteOffset: ev.Offset, ByteLength: new(int64)}
 		}
-		first = false
-		e.o.buf = append(e.o.buf, '{')
-		e.o.open("physicalLocation")
-		e.o.open("artifactLocation")
-		e.o.string("uri", sourceURI(string(source.text(j))))
-		e.o.close("artifactLocation")
-		e.o.open("region")
-		if !line.isNull(j) {
-			e.o.int("startLine", line.words[j])
-		} else {
-			e.o.int("byteOffset", offset.words[j])
-			e.o.int("byteLength", 0)
-		}
-		e.o.close("region")
-		e.o.close("physicalLocation")
-		e.o.open("message")
-		e.o.text("text", statement.text(j))
-		e.o.close("message")
-		e.o.buf = append(e.o.buf, '}')
+		all = append(all, sarifLocation{sarifPhysical{sarifArtifact{jsonText(sourceURI(string(ev.Source)))}, region}, sarifText{ev.Statement}})
 	}
-	if !first {
-		e.o.buf = append(e.o.buf, ']')
-	}
+	return all
 }
 
 // sourceURI makes a relative reference of a source. A first segment with a colon

@@ -13,8 +13,8 @@ import (
 // EventRow is a row of the events table. The record may be borrowed from a
 // batch: it is read before the call that takes the row returns.
 type EventRow struct {
-	Host   string // "" to take it from the record's Computer
-	Source string
+	Host   string `redact:"host"` // "" to take it from the record's Computer
+	Source string `redact:"path"`
 	Record *parse.Record
 	Step   *correlate.Step        // nil: the record has no meaning here, or none was asked for
 	Set    *correlate.SnapshotSet // nil: in no set

@@ -99,7 +99,7 @@ var actionItems = []Field{
 	{Name: "number", Kind: Int, Doc: "place in the order, from 1"},
 	{Name: "do", Kind: Text, Doc: "what to do"},
 	{Name: "command", Kind: Text, Doc: "what to type; null if there is nothing"},
-	{Name: "where", Kind: Text, Doc: "where to do it; null if it is plain"},
+	{Name: "where", Kind: Text, Doc: "where to do it; null for an admin prompt on the host"},
 	{Name: "risk", Kind: Text, Doc: "what it may cost; null if nothing"},
 	{Name: "undo", Kind: Text, Doc: "how to take it back; null if there is nothing to say"},
 	{Name: "verify", Kind: Text, Doc: "how to see that it worked; null if there is nothing to say"},

@@ -34,8 +34,8 @@ type Batch struct {
 // record headers alone, whether the records were decoded or not. Runs are what
 // coverage and gaps are reckoned from.
 type Run struct {
-	Channel         string // "" if no record of the stretch was decoded
-	Computer        string // "" likewise
+	Channel         string `redact:"text"` // "" if no record of the stretch was decoded
+	Computer        string `redact:"text"` // "" likewise
 	FirstID, LastID uint64
 	First, Last     Reading    // times of the first and the last record, in the order of their ids
 	Earliest        Ticks      // smallest and largest time; they differ from First and Last

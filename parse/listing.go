@@ -17,10 +17,16 @@ const (
 	ProviderShadow = "vsslog.shadow"
 	// ProviderStorage: a shadow copy storage association. Fields: volume, storage_volume, used, allocated, maximum.
 	ProviderStorage = "vsslog.storage"
-	// ProviderVSSProvider: one installed VSS provider. Fields: provider_name, provider_id, type, version.
+	// ProviderVSSProvider: one installed VSS provider. Fields: provider_name, provider_id, type, version, class_id.
 	ProviderVSSProvider = "vsslog.provider"
-	// ProviderHost: one fact about a host. Fields: fact, value; fact is one of the Fact constants.
+	// ProviderHost: one fact about a host. Fields: fact, value; fact is one of the Fact constants. Some have more:
+	// service (display_name, state, start_type, account, path, hresult), filter_driver (altitude, volume, instances,
+	// class), driver (display_name, type, installed), volume (volume, label, file_system, size, free, type, state),
+	// vss_access_control (state), profile (path).
 	ProviderHost = "vsslog.host"
+	// ProviderChange: something that was installed, removed or changed on the host. Fields: what (one of the What
+	// constants), name, version, result, hresult. Time is when, with a resolution of a day where the text has no more.
+	ProviderChange = "vsslog.change"
 	// ProviderHotfix: one installed update. Fields: hotfix (KBnnnnnn), description, installed (text), service_pack.
 	// Time is the day of installation, with a resolution of a day, if the text tells.
 	ProviderHotfix = "vsslog.hotfix"
@@ -90,6 +96,22 @@ const (
 	FieldMessageID        = "message_id"    // a program's own number for what it says: ANS2330E
 	FieldText             = "text"
 
+	// Of services, drivers and volumes.
+	FieldDisplayName = "display_name"
+	FieldState       = "state"      // running, stopped, ... as printed in another language
+	FieldStartType   = "start_type" // boot, system, auto, manual, disabled
+	FieldAccount     = "account"
+	FieldAltitude    = "altitude"
+	FieldInstances   = "instances"
+	FieldClass       = "class" // of devices whose filter it is: volume, disk
+	FieldClassID     = "class_id"
+	FieldLabel       = "label"
+	FieldFileSystem  = "file_system"
+	FieldFree        = "free" // as printed, like used
+	FieldWhat        = "what" // of a change: one of the What constants
+	FieldName        = "name"
+	FieldResult      = "result"
+
 	FieldClock       = "clock"        // time of a trace line as printed, seconds since an unknown origin; order only
 	FieldHResultFrom = "hresult_from" // where hresult of a writer comes from: one of the HResult constants
 	FieldMaskedID    = "masked_id"    // an id that is no GUID: masked or altered by who published the text
@@ -141,6 +163,26 @@ const (
 	FactVolume       = "volume"        // value is a drive or mount point, field volume the volume's name
 	FactHotfixCount  = "hotfix_count"  // the number that the tool announces
 	FactHotfixListed = "hotfix_listed" // "complete" if as many were listed as announced, else "partial"
+)
+
+// More facts of ProviderHost records.
+const (
+	FactService      = "service"            // value is the name of the service
+	FactFilter       = "filter_driver"      // a file-system or device filter
+	FactDriver       = "driver"             // a driver that is installed
+	FactVSSAccess    = "vss_access_control" // value is an account; state: allowed, denied
+	FactProfile      = "profile"            // value is a key of ProfileList: a SID, or one with .bak
+	FactTimeSource   = "time_source"        // of the time service
+	FactClockOffset  = "clock_offset"       // value in seconds, as the time service measured it
+	FactDisk         = "disk"
+	ServiceIsMissing = "missing" // FieldState of a service that does not exist
+)
+
+// What a ProviderChange record is about.
+const (
+	WhatUpdate  = "update"
+	WhatProgram = "program"
+	WhatDriver  = "driver"
 )
 
 // Phrases of ProviderRequester and ProviderTrace records: what the line says,

@@ -144,7 +144,7 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	if err := p.checkFailOn(); err != nil {
 		return err
 	}
-	out := p.config.GetString("out")
+	out := p.settings.Out
 	if out == "" && cmd.Flags().Changed("format") {
 		return usage("--format says how --out is written: give --out DIR as well")
 	}
@@ -166,7 +166,7 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 		if opt.Out, err = realPath(out); err != nil {
 			return err
 		}
-		opt.State, opt.Resume = filepath.Join(out, stateFile), p.config.GetBool("resume")
+		opt.State, opt.Resume = filepath.Join(out, stateFile), p.settings.Resume
 		p.progress.resumable = true
 	}
 	done := p.show(&opt)
@@ -198,9 +198,9 @@ var segment int
 
 // share takes --shard and says with what it does not go together.
 func (p *program) share(opt *vsslog.Options, out string) error {
-	text := p.config.GetString("shard")
+	text := p.settings.Shard
 	if text == "" {
-		if p.config.GetBool("resume") && out == "" {
+		if p.settings.Resume && out == "" {
 			return usage("--resume goes on in the --out of an earlier run: give --out DIR as well")
 		}
 		return nil
@@ -276,7 +276,7 @@ func (p *program) conclude(ctx context.Context, j job) error {
 		if err != nil {
 			return err
 		}
-		found = found || meets(r.Findings, p.config.GetString("fail-on"))
+		found = found || meets(r.Findings, p.settings.FailOn)
 		s.add(r)
 		if tables == nil {
 			continue
@@ -313,7 +313,7 @@ func (p *program) conclude(ctx context.Context, j job) error {
 
 // written says what is in --out and where to look first.
 func (p *program) written() string {
-	out, formats := p.config.GetString("out"), p.config.GetStringSlice("format")
+	out, formats := p.settings.Out, p.settings.Format
 	var parts, tables []string
 	for _, name := range formats {
 		if slices.Contains(reports, name) {
@@ -325,7 +325,7 @@ func (p *program) written() string {
 	if len(tables) > 0 {
 		parts = append(parts, "tables as "+strings.Join(tables, ", ")+" in "+out)
 	}
-	if p.config.GetString("shard") != "" {
+	if p.settings.Shard != "" {
 		parts = append(parts, "a part of the results, for vsslog merge")
 	}
 	return strings.Join(parts, "; ")
@@ -337,7 +337,7 @@ func reported(r *vsslog.HostResult) report.Host {
 }
 
 func (p *program) checkFailOn() error {
-	failOn := p.config.GetString("fail-on")
+	failOn := p.settings.FailOn
 	if failOn != "" && failOn != string(detect.Suspected) && failOn != string(detect.Confirmed) {
 		return usage("--fail-on takes suspected or confirmed, not %q", failOn)
 	}
@@ -366,23 +366,22 @@ func exitCode(inputs *inputTally, found, nothing bool) int {
 
 // options turns flags, environment and file into those of the analysis.
 func (p *program) options(args []string) (vsslog.Options, error) {
-	c := p.config
-	if as := c.GetString("as"); as != "" {
+	if as := p.settings.As; as != "" {
 		if _, ok := formats.ByName(as); !ok {
 			return vsslog.Options{}, usage("--as %q is no format%s; there are %s", as, suggest(as, formats.Names()), strings.Join(formats.Names(), ", "))
 		}
 	}
 	opt := vsslog.Options{
-		Paths: args, Stdin: p.in, Workers: c.GetInt("workers"), Zone: c.GetString("tz"), As: c.GetString("as"), CodePage: c.GetString("code-page"),
-		Password: c.GetString("password"), Slack: c.GetBool("slack"), Hash: c.GetBool("hash"),
+		Paths: args, Stdin: p.in, Workers: p.settings.Workers, Zone: p.settings.TZ, As: p.settings.As, CodePage: p.settings.CodePage,
+		Password: p.settings.Password, Slack: p.settings.Slack, Hash: p.settings.Hash,
 	}
-	for _, kind := range c.GetStringSlice("redact") {
+	for _, kind := range p.settings.Redact {
 		if !slices.Contains(redact.Kinds, redact.Kind(kind)) {
 			return opt, usage("--redact %q is not known%s; there are hosts, users, paths and databases", kind, suggest(kind, redactable()))
 		}
 		opt.Redact = append(opt.Redact, kind)
 	}
-	if opt.RedactKey = c.GetString("redact-key"); opt.RedactKey != "" && len(opt.Redact) == 0 {
+	if opt.RedactKey = p.settings.RedactKey; opt.RedactKey != "" && len(opt.Redact) == 0 {
 		return opt, usage("--redact-key is the key of --redact: say what to redact as well")
 	}
 	if opt.Workers < 1 {
@@ -397,7 +396,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		return opt, usage("--code-page %q is not known: use a name or number such as IBM850, 932 or windows-1252", opt.CodePage)
 	}
 	for name, at := range map[string]*time.Time{"since": &opt.Since, "until": &opt.Until} {
-		when := c.GetString(name)
+		when := p.settings.text(name)
 		if when == "" {
 			continue
 		}
@@ -422,19 +421,19 @@ func parseTime(s string) (time.Time, error) {
 // resultOptions are those that change results, for manifest and metadata.
 func (p *program) resultOptions() []export.Option {
 	var options []export.Option
-	if kinds := p.config.GetStringSlice("redact"); len(kinds) > 0 {
+	if kinds := p.settings.Redact; len(kinds) > 0 {
 		kinds = slices.Clone(kinds)
 		slices.Sort(kinds)
 		options = append(options, export.Option{Name: "redact", Value: strings.Join(slices.Compact(kinds), ",")})
 	}
 	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "until", "excel-safe", "compression", "all"} {
-		if v := p.config.GetString(name); v != "" && v != "false" {
+		if v := p.settings.text(name); v != "" && v != "false" {
 			options = append(options, export.Option{Name: name, Value: v})
 		}
 	}
 	for _, name := range []string{"columns", "partition"} { // their order changes results
-		if v := p.config.GetStringSlice(name); len(v) > 0 {
-			options = append(options, export.Option{Name: name, Value: strings.Join(v, ",")})
+		if v := p.settings.text(name); v != "" {
+			options = append(options, export.Option{Name: name, Value: v})
 		}
 	}
 	return options
@@ -442,7 +441,7 @@ func (p *program) resultOptions() []export.Option {
 
 func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Directory, error) {
 	var formats []string
-	for _, name := range p.config.GetStringSlice("format") {
+	for _, name := range p.settings.Format {
 		if slices.Contains(reports, name) {
 			continue
 		}
@@ -452,8 +451,8 @@ func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Di
 		formats = append(formats, name)
 	}
 	tables, err := export.NewDirectory(dir, export.Options{
-		Formats: formats, Force: p.config.GetBool("force"), Resume: p.config.GetBool("resume"), Partition: p.config.GetStringSlice("partition"),
-		ExcelSafe: p.config.GetBool("excel-safe"), Compression: p.config.GetString("compression"),
+		Formats: formats, Force: p.settings.Force, Resume: p.settings.Resume, Partition: p.settings.Partition,
+		ExcelSafe: p.settings.ExcelSafe, Compression: p.settings.Compression,
 		Meta: export.Meta{Version: version(), Options: p.resultOptions(), Signatures: detect.Digest(signatures)},
 	})
 	if errors.Is(err, export.ErrOption) {
@@ -486,7 +485,7 @@ func (p *program) write(j job, builder *report.Builder) error {
 		}
 	}
 	for _, name := range reports {
-		if !slices.Contains(p.config.GetStringSlice("format"), name) {
+		if !slices.Contains(p.settings.Format, name) {
 			continue
 		}
 		w, err := j.tables.Create("report." + name)

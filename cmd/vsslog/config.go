@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -22,19 +23,16 @@ func (p *program) configCommand() *cobra.Command {
 	}
 	origin := cmd.Flags().Bool("origin", false, "show where each value comes from")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		for _, f := range settings(cmd.Root()) {
+		for _, f := range allSettings(cmd.Root()) {
 			value := f.DefValue
-			if p.config.IsSet(f.Name) {
-				value = strings.Join(p.config.GetStringSlice(f.Name), ",")
-				if f.Value.Type() != "stringSlice" {
-					value = p.config.GetString(f.Name)
-				}
+			if p.sources[f.Name] != "" {
+				value = p.settings.text(f.Name)
 			}
 			if secret[f.Name] && value != "" {
 				value = "(set, not shown)"
 			}
 			if *origin {
-				fmt.Fprintf(p.out, "%-12s = %-24s # %s\n", f.Name, value, p.origin(f))
+				fmt.Fprintf(p.out, "%-12s = %-24s # %s\n", f.Name, value, p.origin(f.Name))
 				continue
 			}
 			fmt.Fprintf(p.out, "%s = %s\n", f.Name, value)
@@ -81,7 +79,7 @@ func (p *program) configInitCommand() *cobra.Command {
 func configText(root *cobra.Command) string {
 	var b strings.Builder
 	b.WriteString("# Settings of vsslog. A flag outweighs the environment (VSSLOG_TZ for tz),\n# which outweighs this file; \"vsslog config --origin\" shows what is in force.\n")
-	for _, f := range settings(root) {
+	for _, f := range allSettings(root) {
 		value := strings.TrimSpace(f.DefValue)
 		switch {
 		case f.Name == "workers":
@@ -95,11 +93,13 @@ func configText(root *cobra.Command) string {
 	return b.String()
 }
 
-// settings are all flags that may stand in a file or the environment.
-func settings(root *cobra.Command) []*pflag.Flag {
+// allSettings are all flags that may stand in a file or the environment.
+func allSettings(root *cobra.Command) []*pflag.Flag { return allSettingsOf(root, "analyze", "events") }
+
+func allSettingsOf(root *cobra.Command, commands ...string) []*pflag.Flag {
 	seen := map[string]*pflag.Flag{}
 	for _, c := range root.Commands() {
-		if c.Name() != "analyze" && c.Name() != "events" {
+		if !slices.Contains(commands, c.Name()) {
 			continue
 		}
 		c.Flags().VisitAll(func(f *pflag.Flag) {
@@ -116,13 +116,5 @@ func settings(root *cobra.Command) []*pflag.Flag {
 	return all
 }
 
-func (p *program) origin(f *pflag.Flag) string {
-	variable := "VSSLOG_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-	if _, ok := os.LookupEnv(variable); ok {
-		return "environment " + variable
-	}
-	if p.config.InConfig(f.Name) {
-		return "file " + p.config.ConfigFileUsed()
-	}
-	return "default"
-}
+// origin says where the value of a setting comes from.
+func (p *program) origin(name string) string { return cmp.Or(p.sources[name], "default") }

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/spf13/pflag"
-	"github.com/spf13/viper"
 )
 
 // shown is a command of a document: behind a "$ " it is run, and what follows it
@@ -164,7 +163,7 @@ func fits(want, got []string) bool {
 // checkFlags holds a command to commands and flags that there are.
 func checkFlags(t *testing.T, c shown) {
 	t.Helper()
-	p := &program{config: viper.New()}
+	p := &program{}
 	root := p.root()
 	root.InitDefaultCompletionCmd()
 	cmd, rest, err := root.Find(c.args)

@@ -58,7 +58,7 @@ var tabular = []string{"arrow", "arrows", "parquet", "csv", "jsonl"}
 // results of analyze, whose formats are others, so it is not asked.
 func (p *program) eventFormat(flag *pflag.Flag) string {
 	if !flag.Changed {
-		ending := strings.TrimPrefix(filepath.Ext(p.config.GetString("output")), ".")
+		ending := strings.TrimPrefix(filepath.Ext(p.settings.Output), ".")
 		if ending == "xml" || slices.Contains(tabular, ending) {
 			return ending
 		}
@@ -83,17 +83,17 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	format, target := p.eventFormat(cmd.Flag("format")), p.config.GetString("output")
+	format, target := p.eventFormat(cmd.Flag("format")), p.settings.Output
 	if !slices.Contains([]string{"table", "xml"}, format) && !slices.Contains(eventFormats(), format) {
 		return usage("--format %q is not known%s; there are table, xml, %s", format, suggest(format, append(eventFormats(), "table", "xml")), strings.Join(eventFormats(), ", "))
 	}
-	if len(p.config.GetStringSlice("columns")) > 0 && !slices.Contains(tabular, format) {
+	if len(p.settings.Columns) > 0 && !slices.Contains(tabular, format) {
 		return usage("--columns needs a format with columns: %s, not %s", strings.Join(tabular, ", "), format)
 	}
 	var out io.Writer = p.out
 	var file *atomicfile.File
 	if target != "-" {
-		if file, err = atomicfile.Create(target, p.config.GetBool("force")); err != nil {
+		if file, err = atomicfile.Create(target, p.settings.Force); err != nil {
 			return err
 		}
 		defer file.Discard()
@@ -106,7 +106,7 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	done := p.show(&opt)
-	inputs, err := vsslog.Events(cmd.Context(), opt, p.config.GetBool("all"), sink)
+	inputs, err := vsslog.Events(cmd.Context(), opt, p.settings.All, sink)
 	done()
 	if stream, ok := sink.(*export.Stream); ok {
 		stream.Inputs(inputs)
@@ -136,13 +136,13 @@ func (p *program) eventSink(out io.Writer, format string) (vsslog.EventSink, err
 	case "xml":
 		return &xmlSink{w: out}, nil
 	}
-	return export.NewStream(out, format, p.config.GetStringSlice("columns"), export.Options{
-		ExcelSafe: p.config.GetBool("excel-safe"), Compression: p.config.GetString("compression"), Meta: export.Meta{Version: version(), Options: p.resultOptions()}})
+	return export.NewStream(out, format, p.settings.Columns, export.Options{
+		ExcelSafe: p.settings.ExcelSafe, Compression: p.settings.Compression, Meta: export.Meta{Version: version(), Options: p.resultOptions()}})
 }
 
 // tellProblems lists inputs that could not be read whole, on stderr.
 func (p *program) tellProblems(inputs []*export.InputRow) {
-	if p.config.GetBool("quiet") {
+	if p.settings.Quiet {
 		return
 	}
 	for _, i := range inputs {

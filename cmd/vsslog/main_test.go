@@ -14,7 +14,6 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/cobra"
-	"github.com/spf13/viper"
 )
 
 func TestMain(m *testing.M) {
@@ -68,7 +67,7 @@ func TestWidth(t *testing.T) {
 // TestHelp: every command, those below others too, says what it does and shows an
 // example whose flags there are.
 func TestHelp(t *testing.T) {
-	p := &program{config: viper.New()}
+	p := &program{}
 	root := p.root()
 	root.InitDefaultCompletionCmd()
 	checked := 0

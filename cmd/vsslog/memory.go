@@ -12,7 +12,7 @@ var sizeUnits = map[string]float64{"": 1, "b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e
 
 // memory is what --memory says, in bytes.
 func (p *program) memory() (int64, error) {
-	text := p.config.GetString("memory")
+	text := p.settings.Memory
 	number := strings.TrimRight(text, "KMGTiBkmgtb ")
 	n, err := strconv.ParseFloat(number, 64)
 	unit, ok := sizeUnits[strings.ToLower(strings.TrimSpace(text[len(number):]))]

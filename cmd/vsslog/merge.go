@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"runtime"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -52,7 +51,7 @@ const (
 )
 
 func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) error {
-	out := p.config.GetString("out")
+	out := p.settings.Out
 	if out == "" {
 		return usage("--out says where the results go: give --out DIR")
 	}
@@ -109,10 +108,14 @@ func (p *program) asShards(cmd *cobra.Command, about map[string]string) error {
 			}
 		case name == aboutSignatures:
 		case cmd.Flags().Changed(name):
-		case name == "partition":
-			p.config.Set(name, strings.Split(value, ","))
 		default:
-			p.config.Set(name, value)
+			field, ok := p.settings.fields()[name]
+			if !ok {
+				return usage("the shards were run with --%s, which merge does not know: use the program that ran them", name)
+			}
+			if err := set(field, value); err != nil {
+				return usage("--%s of the shards: %w", name, err)
+			}
 		}
 	}
 	return nil

@@ -30,7 +30,7 @@ func (p *program) inputs(args []string) ([]string, error) {
 		}
 		return nil, errors.New(strings.Join(words, "; "))
 	}
-	if !p.config.GetBool("quiet") {
+	if !p.settings.Quiet {
 		for _, arg := range lost {
 			fmt.Fprintf(p.err, "vsslog: %s: no such file or folder%s\n", printable(arg), near(arg))
 		}

@@ -38,7 +38,7 @@ func (g *progress) String() string {
 // pipe.
 func (p *program) show(opt *vsslog.Options) (done func()) {
 	width, ok := terminal(p.err)
-	if !ok || p.config.GetBool("quiet") {
+	if !ok || p.settings.Quiet {
 		opt.Progress = func(at vsslog.Progress) { p.progress.set(at) }
 		return func() {}
 	}

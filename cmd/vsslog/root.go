@@ -13,7 +13,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"github.com/spf13/viper"
 	"golang.org/x/term"
 )
 
@@ -26,12 +25,13 @@ const (
 	exitFound   = 4 // --fail-on was met
 )
 
-// program is one run of the command: its streams, its configuration and the
+// program is one run of the command: its streams, its settings and the
 // exit code that a command sets besides an error.
 type program struct {
 	in       io.Reader
 	out, err io.Writer
-	config   *viper.Viper
+	settings settings
+	sources  map[string]string // of the settings that neither a flag nor the default gives
 	code     int
 	progress progress
 }
@@ -43,7 +43,7 @@ func usage(format string, args ...any) error { return usageError{fmt.Errorf(form
 
 // run is main without the process: tests call it.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	p := &program{in: in, out: out, err: errOut, config: viper.New()}
+	p := &program{in: in, out: out, err: errOut}
 	root := p.root()
 	root.SetArgs(args)
 	err := p.execute(ctx, root)
@@ -161,39 +161,6 @@ func (p *program) commands() []*cobra.Command {
 		p.analyzeCommand(), p.mergeCommand(), p.eventsCommand(), p.signaturesCommand(), p.explainCommand(), p.schemaCommand(),
 		p.collectCommand(), p.simulateCommand(), p.configCommand(), p.manCommand(), p.versionCommand(),
 	}
-}
-
-// configure binds the flags of the command, then VSSLOG_*, then the file.
-func (p *program) configure(cmd *cobra.Command) error {
-	p.config.SetEnvPrefix("VSSLOG")
-	p.config.SetEnvKeyReplacer(strings.NewReplacer("-", "_"))
-	p.config.AutomaticEnv()
-	if err := p.config.BindPFlags(cmd.Flags()); err != nil {
-		return err
-	}
-	file := p.config.GetString("config")
-	if file == "" {
-		return nil
-	}
-	p.config.SetConfigFile(file)
-	if err := p.config.ReadInConfig(); err != nil {
-		return usage("configuration file %s: %w", file, err)
-	}
-	for _, key := range p.config.AllKeys() {
-		if cmd.Root().PersistentFlags().Lookup(key) == nil && !knownKey(cmd.Root(), key) {
-			return usage("configuration file %s: %q is no setting; vsslog config lists them", file, key)
-		}
-	}
-	return nil
-}
-
-func knownKey(root *cobra.Command, key string) bool {
-	for _, c := range root.Commands() {
-		if c.Flags().Lookup(key) != nil {
-			return true
-		}
-	}
-	return key == "help"
 }
 
 // terminal reports whether w is a terminal, and how wide.

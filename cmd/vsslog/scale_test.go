@@ -14,8 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/spf13/viper"
-
 	"github.com/vsslog/vsslog/internal/simulate"
 )
 
@@ -263,8 +261,7 @@ func TestResultsInsideTheLogs(t *testing.T) {
 
 func TestMemorySizes(t *testing.T) {
 	for text, want := range map[string]int64{"1": 1, "64MiB": 64 << 20, "2GB": 2e9, "1.5k": 1536, "7 TiB": 7 << 40, "": 0, "many": 0, "-1": 0, "0": 0, "NaN": 0, "1e30": 0, "5XB": 0} {
-		p := &program{config: viper.New()}
-		p.config.Set("memory", text)
+		p := &program{settings: settings{Memory: text}}
 		got, err := p.memory()
 		if got != want || (err == nil) != (want > 0) {
 			t.Errorf("%q is %d, %v, want %d", text, got, err, want)

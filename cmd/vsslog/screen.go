@@ -45,7 +45,7 @@ type screen struct {
 
 func (p *program) screen(load func(vsslog.PartID) (*vsslog.HostResult, error)) *screen {
 	width, _ := terminal(p.out)
-	s := newScreen(p.out, width, p.config.GetBool("verbose"), load)
+	s := newScreen(p.out, width, p.settings.Verbose, load)
 	s.paint = colour(p.out)
 	return s
 }

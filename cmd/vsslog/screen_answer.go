@@ -173,7 +173,11 @@ func (s *screen) tell(a *detect.Answer, short bool) {
 	}
 	s.missing(f)
 	for _, r := range f.Rivals {
-		s.hanging(2, "Or: ", strings.TrimSuffix(r.Title, ".")+" ("+r.ID+").")
+		text := strings.TrimSuffix(r.Title, ".") + " (" + r.ID + ")."
+		if r.Check != "" {
+			text += " " + r.Check
+		}
+		s.hanging(2, "Or: ", text)
 	}
 	for _, c := range f.Changed {
 		s.hanging(2, "Changed before: ", c)

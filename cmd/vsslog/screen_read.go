@@ -24,6 +24,8 @@ type inputTally struct {
 	damaged  int      // of them, those that are logs all the same
 	foreign  int      // that no format claims
 	gaps     []string // with verbose
+	useless  []string // texts of which nothing is of use: the first few; all of them with verbose
+	lacking  int      // how many there are
 }
 
 // mostProblems is how many are told one by one.
@@ -49,6 +51,12 @@ func (t *inputTally) add(i *export.InputRow) {
 			t.problems = append(t.problems, i.Source+": "+i.Problem)
 		}
 	}
+	if i.Lacks != "" && i.Problem == "" {
+		t.lacking++
+		if t.verbose || len(t.useless) < mostProblems {
+			t.useless = append(t.useless, i.Source+": "+i.Lacks)
+		}
+	}
 	if t.verbose && len(i.Gaps) > 0 {
 		t.gaps = append(t.gaps, i.Source+": "+strings.Join(i.Gaps, "; "))
 	}
@@ -71,6 +79,12 @@ func (s *screen) read() {
 	}
 	if n := t.troubled - len(t.problems); n > 0 {
 		fmt.Fprintf(s.w, "and %d more files with problems (--verbose)\n", n)
+	}
+	for _, lack := range t.useless {
+		s.hanging(0, "Of no use: ", lack)
+	}
+	if n := t.lacking - len(t.useless); n > 0 {
+		fmt.Fprintf(s.w, "and %d more files of no use (--verbose)\n", n)
 	}
 	for _, gap := range t.gaps {
 		s.hanging(0, "Gap: ", gap)

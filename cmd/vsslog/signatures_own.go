@@ -13,7 +13,7 @@ import (
 
 // signatures are those of the catalogue and of --signatures.
 func (p *program) signatures() ([]*detect.Signature, error) {
-	dir := p.config.GetString("signatures")
+	dir := p.settings.Signatures
 	if dir == "" {
 		return detect.Catalogue, nil
 	}

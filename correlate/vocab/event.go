@@ -5,29 +5,29 @@ import "github.com/vsslog/vsslog/parse"
 // Event is a record with its meaning, whatever its host and time: package correlate puts
 // it on the timeline of a host.
 type Event struct {
-	Kind   Kind
-	Source string
-	Log    string // source and channel: record ids order the records of one log
+	Kind   Kind   `redact:"-"`
+	Source string `redact:"path"`
+	Log    string `redact:"text"` // source and channel: record ids order the records of one log
 	Record *parse.Record
-	Term   *Term // the row of the vocabulary that gave the meaning
+	Term   *Term `redact:"-"` // the row of the vocabulary that gave the meaning
 
-	Key         string // pairs marks of one frozen thing: process and session, instance and database
-	Writer      string
-	WriterID    string // class id, lower case, in braces
-	Instance    string // writer instance id
-	SetID       string // snapshot set GUID where the record holds one
-	ProviderID  string // of the shadow copy provider that it is about, lower case, in braces
-	Volume      string
-	Database    string
+	Key         string `redact:"text"` // pairs marks of one frozen thing: process and session, instance and database
+	Writer      string `redact:"text"`
+	WriterID    string `redact:"text"` // class id, lower case, in braces
+	Instance    string `redact:"text"` // writer instance id
+	SetID       string `redact:"text"` // snapshot set GUID where the record holds one
+	ProviderID  string `redact:"text"` // of the shadow copy provider that it is about, lower case, in braces
+	Volume      string `redact:"text"`
+	Database    string `redact:"text"`
 	ProcessID   uint32
 	ThreadID    uint32
 	Code        uint32 // HRESULT, 0 if there is none
 	Jet         int32  // ESE error, 0 if there is none
 	Limit       parse.Ticks
-	Operation   string
-	Phase       Phase // that the record names, whatever its language; PhaseUnknown: it names none
-	CommandLine string
-	Detail      string // what the record adds to its meaning, in our words
+	Operation   string `redact:"text"`
+	Phase       Phase  // that the record names, whatever its language; PhaseUnknown: it names none
+	CommandLine string `redact:"text"`
+	Detail      string `redact:"text"` // what the record adds to its meaning, in our words
 }
 
 // SameLog reports whether both stand in one log with record ids.

@@ -133,7 +133,6 @@ func levelWord(level uint8) string {
 var (
 	codeToken = regexp.MustCompile(`(?i)\b0x[0-9a-f]{8}\b|%%[0-9]{10}\b|(?:^|[^\w.])-[0-9]{10}\b|\b(?:VSS|E|ERROR|STATUS|WBEM_E|RPC_E|CO_E|REGDB_E|JET_err)_?[A-Za-z_0-9]{4,60}\b`)
 	callArgs  = regexp.MustCompile(`\b[A-Za-z_][A-Za-z0-9_:]{3,60}\([^()\n]{0,600}\)`)
-	behindHR  = regexp.MustCompile(`(?i)\bhr\s*=\s*(0x[0-9a-f]{8})`)
 )
 
 // codesIn finds every code of a record: HRESULTs, NTSTATUS values and, by their name or
@@ -216,7 +215,10 @@ func (s *Event) contextFacts(f *knowledge.Facts, r *parse.Record, text string) {
 	if f.Operations == nil && s.Operation != "" {
 		f.Operations = []string{s.Operation}
 	}
-	f.Phase = phaseOf(f.Operations, text)
+	f.Phase = factPhase(f.Operations, text)
+	if f.Phase == "" && s.Phase != PhaseUnknown && s.Phase != PhaseNone {
+		f.Phase = s.Phase.String() // told by a translated word
+	}
 }
 
 // phaseTokens tell the phase of an operation; the first that occurs decides. Names of
@@ -237,7 +239,7 @@ var phaseTokens = []struct{ token, phase string }{
 	{"dosnapshotset", "commit"},
 }
 
-func phaseOf(operations []string, text string) string {
+func factPhase(operations []string, text string) string {
 	for _, where := range []string{strings.Join(operations, "\n"), text} {
 		where = strings.ToLower(where)
 		for _, p := range phaseTokens {
@@ -385,6 +387,9 @@ func (s *Event) providerFacts(f *knowledge.Facts, r *parse.Record, text string) 
 	}
 	if f.VSSProviderID == "" {
 		f.VSSProviderID = strings.ToLower(r.Text(parse.FieldProviderID))
+	}
+	if f.VSSProviderID == "" {
+		f.VSSProviderID = s.ProviderID
 	}
 	if f.VSSProviderID == "" && !isStatement(r) {
 		for _, g := range FindGUIDs(text) {

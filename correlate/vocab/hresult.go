@@ -175,6 +175,8 @@ func Hex(v uint32) string { return fmt.Sprintf("0x%08x", v) }
 
 var (
 	hexCode = regexp.MustCompile(`0[xX][0-9a-fA-F]{8}\b`)
+	// behindHR is the code that a message of VSS gives as the result of a routine.
+	behindHR = regexp.MustCompile(`(?i)\bhr\s*=\s*(0x[0-9a-f]{8})\b`)
 	// arguments are those of a call that a message quotes: CreateFileW(...,0x80000000,...)
 	// asks for read access, and fails with another code.
 	arguments = regexp.MustCompile(`\b[A-Za-z_][A-Za-z0-9_:]{2,60}\([^()\n]{0,300}[,\\][^()\n]{0,300}\)?`)

@@ -96,7 +96,8 @@ func (a *Analysis) describe(r *HostResult) error {
 // hosts to say.
 func RowOf(h *pack.Head) *export.InputRow {
 	return &export.InputRow{Source: h.Source, Format: h.Format, Confidence: h.Confidence, Bytes: h.Bytes, SHA256: h.SHA256, Problem: h.Problem,
-		Records: h.Records, Used: h.Used, Damaged: h.Damaged, Salvaged: h.Salvaged, First: h.First, Last: h.Last}
+		Records: h.Records, Used: h.Used, Damaged: h.Damaged, Salvaged: h.Salvaged, First: h.First, Last: h.Last,
+		Pieces: h.Pieces, Lacks: h.Lacks}
 }
 
 // ProblemRows tells what could not even be opened. Results of an earlier run, and

@@ -21,22 +21,20 @@ func (a *Analysis) Redact(ctx context.Context, redactor *redact.Redactor) error 
 		}
 		results = append(results, r)
 	}
-	var found struct {
-		cases    []*correlate.Case
-		sets     []*correlate.SnapshotSet
-		findings []*detect.Finding
-		failures []*detect.Failure
-	}
+	var cases []*correlate.Case
+	var sets []*correlate.SnapshotSet
+	var findings []*detect.Finding
+	var failures []*detect.Failure
 	for _, r := range results {
-		found.cases, found.sets, found.findings, found.failures = append(found.cases, r.Case), append(found.sets, r.Sets...),
-			append(found.findings, r.Findings...), append(found.failures, r.Failures...)
+		cases, sets = append(cases, r.Case), append(sets, r.Sets...)
+		findings, failures = append(findings, r.Findings...), append(failures, r.Failures...)
 	}
-	redactor.Names(found.cases)
+	redactor.Names(cases)
 	redactor.Finish()
-	for _, k := range found.cases {
+	for _, k := range cases {
 		redactor.Sets(k.Sets)
 	}
-	redactor.Apply(&found)
+	redactor.Apply(cases, sets, findings, failures)
 	for _, r := range results { // made of what was redacted, not beside it
 		r.Freezes = correlate.FreezeStats(r.Sets)
 	}

@@ -81,6 +81,9 @@ func (x *extractor) input(ctx context.Context, in *parse.Input, workers int, b *
 		return x.take(in.Source, head, b, batch)
 	})
 	if err != nil || !read.claimed {
+		if err == nil && head.Format == pack.Unrecognised {
+			head.Lacks = lacks(head)
+		}
 		return head, read.sound, err
 	}
 	if p := codes.problem(); p != "" && head.Format == pack.Unrecognised {
@@ -90,6 +93,7 @@ func (x *extractor) input(ctx context.Context, in *parse.Input, workers int, b *
 		x.opt.Learner.Content(in)
 	}
 	head.Read = head.Format != pack.Unrecognised
+	head.Lacks = lacks(head)
 	return head, read.sound, nil
 }
 
@@ -103,6 +107,9 @@ func (x *extractor) take(source string, head *pack.Head, b *pack.Builder, batch 
 		b.Saw(r.Computer)
 		if correlate.NewStep(source, r) == nil {
 			continue
+		}
+		if r.Text(parse.FieldTool) != parse.ToolUnrecognised {
+			head.Useful = true
 		}
 		if head.Home == "" {
 			head.Home = correlate.HomeLog(r)

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/pack"
@@ -15,7 +16,10 @@ const maxProblems = 3
 // count adds what a batch holds to the head of its input.
 func count(head *pack.Head, b *parse.Batch) {
 	if b.Format != "" {
-		head.Format = b.Format
+		head.Format, head.Pieces = b.Format, b.Pieces
+	}
+	if b.PiecesMerged {
+		head.Problem = join(head.Problem, fmt.Sprintf("more than %d pieces of text: those of one kind are told as one from there on", parse.MaxPieces))
 	}
 	for i := range b.Records {
 		if b.Records[i].Salvaged {
@@ -47,10 +51,10 @@ func heldProblems(problems []source.Problem) []pack.Problem {
 	return held
 }
 
-// NoInput reports whether what could not be read is not meant to be: results of an
-// earlier run, or what was named twice.
+// NoInput reports whether what could not be read is not meant to be: what was named
+// twice, and pictures and the like.
 func NoInput(reason error) bool {
-	return errors.Is(reason, source.ErrOwnResults) || errors.Is(reason, source.ErrRepeated)
+	return errors.Is(reason, source.ErrRepeated) || errors.Is(reason, source.ErrNotText)
 }
 
 // reason is an error without the source, which the row names already.

@@ -35,6 +35,7 @@ type Cause struct {
 	Culprit  Party             `yaml:"culprit"`
 	Victim   *Party            `yaml:"victim" json:",omitempty"`
 	States   bool              `yaml:"states" json:",omitempty"` // the record itself is the statement of the cause
+	Echo     bool              `yaml:"echo" json:",omitempty"`   // the record follows from what failed elsewhere: it leads only if nothing else does
 	Match    []*Pattern        `yaml:"match" json:",omitempty"`  // the anchor, and what further observations must state
 	Or       []*Pattern        `yaml:"or" json:",omitempty"`     // further anchors that state the same
 	Explains []*Pattern        `yaml:"explains" json:",omitempty"`

@@ -38,6 +38,9 @@ type Head struct {
 	Home      string   // log of the records that do not name one, "" if not known
 	Runs      []parse.Run
 	Blocks    []Block
+	Pieces    []parse.Piece // kinds of text in the input, in its order
+	Lacks     string        // why nothing in it is of use, "" if something is
+	Useful    bool          // while it is read: something is; not written
 }
 
 // Block is a stretch of records that name one computer.

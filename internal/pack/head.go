@@ -24,6 +24,11 @@ func (e *encoder) head(h *Head) {
 		e.int(b.At - last)
 		last = b.At
 	}
+	e.uint(uint64(len(h.Pieces)))
+	for i := range h.Pieces {
+		e.piece(&h.Pieces[i])
+	}
+	e.string(h.Lacks)
 }
 
 func (d *decoder) head(h *Head) {
@@ -50,6 +55,35 @@ func (d *decoder) head(h *Head) {
 			b := &h.Blocks[i]
 			b.Computer, b.Records, b.At = d.string(), int(d.small(maxInt32)), last+d.int()
 			last = b.At
+		}
+	}
+	const leastPiece = 5 // bytes
+	if n := d.count(leastPiece); n > 0 {
+		h.Pieces = make([]parse.Piece, n)
+		for i := range h.Pieces {
+			d.piece(&h.Pieces[i])
+		}
+	}
+	h.Lacks = d.string()
+}
+
+func (e *encoder) piece(p *parse.Piece) {
+	e.string(p.Format)
+	e.int(int64(p.First))
+	e.int(int64(p.Last))
+	e.bool(p.Stated)
+	e.uint(uint64(len(p.Codes)))
+	for _, c := range p.Codes {
+		e.uint(uint64(c))
+	}
+}
+
+func (d *decoder) piece(p *parse.Piece) {
+	p.Format, p.First, p.Last, p.Stated = d.string(), d.int32(), d.int32(), d.bool()
+	if n := d.count(1); n > 0 {
+		p.Codes = make([]uint32, n)
+		for i := range p.Codes {
+			p.Codes[i] = uint32(d.uint())
 		}
 	}
 }

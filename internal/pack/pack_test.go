@@ -96,7 +96,8 @@ func TestPackComesBack(t *testing.T) {
 	}
 	b.States("B")
 	b.AddRuns([]parse.Run{{Channel: "c", Computer: "C", FirstID: 1, LastID: 2, First: parse.Exact(1), Last: parse.Exact(2), Earliest: 1, Latest: 2, StepsBack: 1, Quiet: 1, QuietFrom: 1, Records: 2}})
-	head := &Head{Source: "s", Folder: "f", Beside: "b", Format: "evtx", Confidence: 100, Bytes: -1, SHA256: "00", Problem: "p", Read: true, Records: 9, Damaged: 1, Salvaged: 2, First: -1, Last: 5, Home: "System"}
+	head := &Head{Source: "s", Folder: "f", Beside: "b", Format: "evtx", Confidence: 100, Bytes: -1, SHA256: "00", Problem: "p", Read: true, Records: 9, Damaged: 1, Salvaged: 2, First: -1, Last: 5, Home: "System",
+		Pieces: []parse.Piece{{Format: "x", First: 1, Last: 9, Stated: true}, {Format: "y", First: 10, Last: 1 << 30, Codes: []uint32{0x800423f2, 1}}}, Lacks: "l"}
 	at, err := b.Close(head)
 	if err != nil {
 		t.Fatal(err)

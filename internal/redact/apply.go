@@ -4,12 +4,8 @@ import (
 	"encoding/hex"
 	"reflect"
 	"strings"
-	"time"
-	"unsafe"
 
 	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/correlate/vocab"
-	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -51,140 +47,122 @@ func (r *Redactor) hex(old string, n int) string {
 	return hex.EncodeToString(raw[:n])
 }
 
+// Decisions about the texts of a field, as its tag redact has them. A field that leads
+// to structs of the project needs none: it is followed, and the fields there decide. A
+// decision about a field that leads to any other struct holds for all texts in it.
+const (
+	asHost     = "host"     // the name of a host
+	asPath     = "path"     // of a file: what is a name in it is replaced
+	asText     = "text"     // anything else: each word is replaced that may be a name
+	asSoftware = "software" // the name of a piece of software: only names that records label are replaced
+	asID       = "id"       // a hash over names
+	asOurs     = "-"        // words of vsslog's own, which are left alone with all behind them
+	undeclared = ""
+)
+
 // Apply redacts everything that can be reached from roots, which are pointers or
-// slices of them. What is vsslog's own (signatures, terms) is left alone.
+// slices of them, by exported fields. The tags of the fields say what is a name.
 func (r *Redactor) Apply(roots ...any) {
-	w := &walker{r: r, seen: map[unsafe.Pointer]bool{}}
+	w := &walker{r: r, seen: map[uintptr]bool{}}
 	for _, root := range roots {
-		w.walk(reflect.ValueOf(root), "")
+		w.walk(reflect.ValueOf(root), undeclared)
 	}
 }
 
 // walker visits each place once: texts are shared by pointers, never replaced twice.
 type walker struct {
 	r    *Redactor
-	seen map[unsafe.Pointer]bool
+	seen map[uintptr]bool // addresses of what is live while Apply runs
 }
 
-// Types whose texts are vsslog's own.
-var ours = map[reflect.Type]bool{
-	reflect.TypeFor[detect.Signature]():  true,
-	reflect.TypeFor[detect.Prediction](): true,
-	reflect.TypeFor[detect.LookAlike]():  true,
-	reflect.TypeFor[detect.Check]():      true,
-	reflect.TypeFor[vocab.Term]():        true,
-	reflect.TypeFor[vocab.WriterClass](): true,
-	reflect.TypeFor[time.Location]():     true,
+// again reports whether a place was visited before.
+func (w *walker) again(at uintptr) bool {
+	seen := w.seen[at]
+	w.seen[at] = true
+	return seen
 }
 
-// vocabulary are types whose values are words of vsslog's own.
-var vocabulary = map[reflect.Type]bool{
-	reflect.TypeFor[vocab.Kind]():           true,
-	reflect.TypeFor[correlate.Identity]():   true,
-	reflect.TypeFor[correlate.Outcome]():    true,
-	reflect.TypeFor[detect.Verdict]():       true,
-	reflect.TypeFor[detect.Applicability](): true,
-	reflect.TypeFor[detect.Severity]():      true,
-	reflect.TypeFor[detect.Class]():         true,
-}
-
-// sources are fields that hold the name of a file, or of a log in one.
-var sources = map[string]bool{"Source": true, "Other": true, "Log": true, "Duplicates": true}
-
-// kept are fields that hold nothing of a customer's.
-var kept = map[string]bool{"SHA256": true, "Format": true, "Role": true}
-
-func (w *walker) walk(v reflect.Value, field string) {
-	if ours[v.Type()] {
-		return
-	}
+func (w *walker) walk(v reflect.Value, as string) {
 	switch v.Kind() {
 	case reflect.Pointer:
-		if v.IsNil() || ours[v.Type().Elem()] || w.seen[v.UnsafePointer()] {
+		if v.IsNil() || w.again(v.Pointer()) {
 			return
 		}
-		w.seen[v.UnsafePointer()] = true
 		if rec, ok := v.Interface().(*parse.Record); ok {
 			w.r.Record(rec)
 			return
 		}
-		w.walk(v.Elem(), field)
+		w.walk(v.Elem(), as)
 	case reflect.Struct:
-		w.structure(v)
+		for i := range v.NumField() {
+			if field := v.Type().Field(i); field.IsExported() {
+				if decided := decision(field, as); decided != asOurs {
+					w.walk(v.Field(i), decided)
+				}
+			}
+		}
 	case reflect.Slice, reflect.Array:
 		for i := range v.Len() {
 			e := v.Index(i)
 			if e.Kind() == reflect.String { // two slices may share an array
-				if w.seen[e.Addr().UnsafePointer()] {
+				if w.again(e.Addr().Pointer()) {
 					continue
 				}
-				w.seen[e.Addr().UnsafePointer()] = true
 			} else if e.Kind() < reflect.Array { // Bool to Complex128
 				return // numbers
 			}
-			w.walk(e, field)
+			w.walk(e, as)
 		}
 	case reflect.Map:
-		w.mapping(v, field)
-	case reflect.Interface:
-		if !v.IsNil() && v.Elem().Kind() == reflect.Pointer {
-			w.walk(v.Elem(), field)
-		}
+		w.mapping(v, as)
 	case reflect.String:
-		if !vocabulary[v.Type()] && v.CanSet() {
-			v.SetString(w.text(v.String(), field))
-		}
+		v.SetString(w.text(v.String(), as))
 	}
 }
 
-func (w *walker) structure(v reflect.Value) {
-	for i := range v.NumField() {
-		f := v.Field(i)
-		name := v.Type().Field(i).Name
-		if !f.CanSet() && f.CanAddr() { // not exported, and shown by methods
-			f = reflect.NewAt(f.Type(), unsafe.Pointer(f.UnsafeAddr())).Elem()
-		}
-		w.walk(f, name)
+// decision is that about a field of a struct that was reached under another one.
+func decision(field reflect.StructField, reached string) string {
+	if own, ok := field.Tag.Lookup("redact"); ok {
+		return own
 	}
+	return reached
 }
 
 // mapping replaces the texts in a map's keys and values.
-func (w *walker) mapping(v reflect.Value, field string) {
-	if v.IsNil() || w.seen[v.UnsafePointer()] {
+func (w *walker) mapping(v reflect.Value, as string) {
+	if v.IsNil() || w.again(v.Pointer()) {
 		return
 	}
-	w.seen[v.UnsafePointer()] = true
 	keys := v.MapKeys()
 	values := make([]reflect.Value, len(keys))
 	for i, k := range keys {
 		copied := reflect.New(v.Type().Elem()).Elem()
 		copied.Set(v.MapIndex(k))
-		w.walk(copied, field)
+		w.walk(copied, as)
 		values[i] = copied
 	}
 	v.Clear()
 	for i, k := range keys {
 		key := reflect.New(v.Type().Key()).Elem()
 		key.Set(k)
-		w.walk(key, field)
+		w.walk(key, as)
 		v.SetMapIndex(key, values[i])
 	}
 }
 
-func (w *walker) text(s, field string) string {
+// text replaces a text. What nobody decided about may be anything.
+func (w *walker) text(s, as string) string {
 	switch {
-	case s == "" || kept[field]:
+	case s == "":
 		return s
-	case field == "Log": // source and channel
-		return w.r.Text(s)
-	case sources[field]:
+	case as == asPath:
 		return w.r.Path(s)
-	case field == "Host":
+	case as == asHost:
 		return w.r.Host(s)
-	case field == "ID" && len(s) == 16 && strings.Trim(s, "0123456789abcdef") == "": // of a finding: a hash over the host's name
-		return w.r.hex(s, 8)
-	case field == "Provider":
+	case as == asSoftware:
 		return w.r.known(s)
+	case as == asID:
+		return w.r.hex(s, len(s)/2)
 	}
 	return w.r.Text(s)
 }

@@ -104,8 +104,10 @@ func kindOf(rec *parse.Record, i int) Kind {
 	name := strings.ToLower(rec.Fields[i].Name)
 	if rec.Provider == parse.ProviderHost && name == parse.FieldValue {
 		switch rec.Text(parse.FieldFact) {
-		case parse.FactHostName, parse.FactDomain:
+		case parse.FactHostName, parse.FactDomain, parse.FactTimeSource:
 			return Hosts
+		case parse.FactVSSAccess:
+			return Users
 		}
 		return anything
 	}
@@ -115,6 +117,8 @@ func kindOf(rec *parse.Record, i int) Kind {
 			return Hosts
 		case parse.FieldDatabase:
 			return Databases
+		case parse.FieldAccount:
+			return Users
 		}
 		return anything
 	}

@@ -2,12 +2,14 @@ package redact
 
 import (
 	_ "embed"
+	"strings"
+
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
-	"strings"
+	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
-// wordList holds the words of vsslog's own texts. "go test ./redact -update"
+// wordList holds the words of vsslog's own texts. "go test ./internal/redact -update"
 // gathers them from the sources.
 //
 //go:embed words.txt
@@ -35,6 +37,15 @@ func harmless() map[string]bool {
 	}
 	for _, s := range detect.Catalogue {
 		add(s.ID, s.Title, s.Cause, s.Mechanism, s.Advice, s.Windows)
+	}
+	for _, c := range knowledge.Causes() { // the names that fill their braces are not in them
+		add(c.ID, c.Title, c.Means, c.Verify, c.Next, c.Culprit.Name)
+		for _, step := range c.Steps {
+			add(step.Do, step.Command, step.Where, step.Risk, step.Undo)
+		}
+		for _, differs := range c.Differs {
+			add(differs)
+		}
 	}
 	return words
 }

@@ -19,8 +19,8 @@ var update = flag.Bool("update", false, "gather words.txt from the sources anew"
 // gather returns the words in the texts of the sources, sorted.
 func gather(t *testing.T) []string {
 	words := map[string]bool{}
-	for _, dir := range []string{"parse", "correlate", "detect", "export", "collectscript"} {
-		err := filepath.WalkDir(filepath.Join("..", dir), func(path string, e fs.DirEntry, err error) error {
+	for _, dir := range []string{"parse", "correlate", "detect", "export", "internal/hosting", "internal/collectscript", "internal/knowledge"} {
+		err := filepath.WalkDir(filepath.Join("../..", dir), func(path string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "testdata") {
 				return err
 			}
@@ -92,7 +92,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	if len(missing)*20 > len(list) {
-		t.Errorf("%d of %d words of the sources are not in words.txt: run go test ./redact -update; the first are %v", len(missing), len(list), missing[:10])
+		t.Errorf("%d of %d words of the sources are not in words.txt: run go test ./internal/redact -update; the first are %v", len(missing), len(list), missing[:10])
 	}
 	for _, name := range []string{"sqlprod1", "dc03", "erp16", "contoso", "payroll"} {
 		if known[name] {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,8 +27,8 @@ type archive struct {
 	in    *parse.Input
 	at    place // of the container itself
 	spent *budget
-	names map[string]bool // of members in use
-	own   []string        // folders in it that hold results of vsslog
+	names map[string]int  // of members in use: how many have asked for it
+	own   map[string]bool // members that are results of vsslog
 }
 
 // unpack hands on the members. Its error ends the walk; others are problems.
@@ -42,6 +41,8 @@ func (a *archive) unpack(kind containerKind) error {
 		err = a.sevenZip()
 	case tarArchive:
 		err = a.tar(a.in.Open)
+	case webPage, richText, mailMessage:
+		err = a.document(kind)
 	default:
 		err = a.compressed(kind)
 	}
@@ -49,7 +50,9 @@ func (a *archive) unpack(kind containerKind) error {
 		return stop.error
 	}
 	if err != nil && (a.spent.exceeded == nil || !errors.Is(err, ErrLimit)) { // the budget is reported with the outermost archive
-		if !errors.Is(err, ErrEncrypted) && !errors.Is(err, ErrLimit) {
+		if kind >= webPage && !errors.Is(err, ErrLimit) {
+			err = fmt.Errorf("%w; what stands before that was read: save it again, or its text", err)
+		} else if !errors.Is(err, ErrEncrypted) && !errors.Is(err, ErrLimit) {
 			err = fmt.Errorf("%w; the archive is cut short or damaged: copy it again, or unpack what can be unpacked and name the folder", err)
 		}
 		return a.failed(a.at, err)
@@ -72,40 +75,21 @@ func (a *archive) next(in *parse.Input, at place) error {
 // member returns the place of a member and whether it is wanted; results of vsslog are not.
 func (a *archive) member(raw string) (at place, wanted bool) {
 	name := memberName(raw)
-	for _, folder := range a.own {
-		if folder == "." || strings.HasPrefix(name, folder+"/") {
-			return at, false
-		}
+	if a.own[name] {
+		return at, false
 	}
 	unique := name
-	for n := 2; a.names[unique]; n++ {
-		unique = name + "#" + strconv.Itoa(n)
+	for a.names[name] > 0 {
+		if unique = name + "#" + strconv.Itoa(a.names[name]+1); a.names[unique] == 0 {
+			break
+		}
+		a.names[name]++ // a member is called so already
 	}
-	a.names[unique] = true
+	a.names[name]++
+	if unique != name {
+		a.names[unique]++
+	}
 	return a.at.inside(withoutExtension(a.at.base)).in("!/", unique), true
-}
-
-// isOwn notes the folder of a manifest.json that is ours.
-func (a *archive) isOwn(raw string, open func() (io.ReadCloser, error)) {
-	name := memberName(raw)
-	if path.Base(name) != manifest {
-		return
-	}
-	r, err := open()
-	if err != nil {
-		return // reported when the member is handed on
-	}
-	defer r.Close()
-	if !isManifest(r) {
-		return
-	}
-	folder := path.Dir(name)
-	a.own = append(a.own, folder)
-	at := a.at
-	if folder != "." {
-		at.source += "!/" + folder
-	}
-	a.problem(at, ErrOwnResults)
 }
 
 func (a *archive) zip() error {
@@ -114,6 +98,9 @@ func (a *archive) zip() error {
 		return err
 	}
 	defer done()
+	if err := checkZip(file, size); err != nil {
+		return err
+	}
 	z, err := zip.NewReader(file, size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are only names here
 		return err
@@ -122,10 +109,18 @@ func (a *archive) zip() error {
 		z.RegisterDecompressor(method, unpack)
 	}
 	files := slices.DeleteFunc(z.File, func(f *zip.File) bool { return !f.Mode().IsRegular() || strings.HasSuffix(f.Name, `\`) })
-	slices.SortStableFunc(files, func(a, b *zip.File) int { return comparePaths(memberName(a.Name), memberName(b.Name)) })
-	for _, f := range files {
-		a.isOwn(f.Name, a.spent.metered(f.Open))
+	sortByPath(files)
+	if is, err := a.office(files); is {
+		return err
 	}
+	a.findOwn(func(visit func(member) error) error {
+		for _, f := range files {
+			if err := visit(member{memberName(f.Name), int64(f.UncompressedSize64), a.spent.metered(f.Open)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	for _, f := range files {
 		at, wanted := a.member(f.Name)
 		if !wanted {
@@ -146,29 +141,44 @@ func (a *archive) zip() error {
 	return nil
 }
 
-// comparePaths orders paths as a folder is walked: part by part.
-func comparePaths(a, b string) int {
-	return slices.Compare(strings.Split(a, "/"), strings.Split(b, "/"))
+// sortByPath orders members as a folder is walked: part by part.
+func sortByPath(files []*zip.File) {
+	type named struct {
+		file *zip.File
+		key  string // its name, with what sorts before every character between the parts
+	}
+	all := make([]named, len(files))
+	for i, f := range files {
+		all[i] = named{f, strings.ReplaceAll(memberName(f.Name), "/", "\x00")}
+	}
+	slices.SortStableFunc(all, func(a, b named) int { return strings.Compare(a.key, b.key) })
+	for i := range all {
+		files[i] = all[i].file
+	}
 }
 
 // tar walks a tar twice: where results of vsslog lie is known only at its end.
 func (a *archive) tar(open func() (io.ReadCloser, error)) error {
-	first := *a.spent // what this pass reads is read again
-	r, err := first.metered(open)()
+	a.findOwn(func(visit func(member) error) error {
+		pass := *a.spent // what this pass reads is read again
+		r, err := pass.metered(open)()
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		return pass.eachMember(r, func(h *tar.Header, content io.Reader) error {
+			if err := pass.addMember(); err != nil {
+				return err
+			}
+			return visit(member{memberName(h.Name), h.Size, func() (io.ReadCloser, error) { return io.NopCloser(content), nil }})
+		})
+	})
+	r, err := a.spent.metered(open)()
 	if err != nil {
 		return err
 	}
-	_ = eachMember(r, func(h *tar.Header, content io.Reader) error {
-		a.isOwn(h.Name, func() (io.ReadCloser, error) { return io.NopCloser(content), nil })
-		return errors.Join(first.addMember(), a.ctx.Err())
-	}) // an error is met again
-	r.Close()
-
-	if r, err = a.spent.metered(open)(); err != nil {
-		return err
-	}
 	defer r.Close()
-	return eachMember(r, func(h *tar.Header, content io.Reader) error {
+	return a.spent.eachMember(r, func(h *tar.Header, content io.Reader) error {
 		at, wanted := a.member(h.Name)
 		if !wanted {
 			return nil
@@ -180,8 +190,11 @@ func (a *archive) tar(open func() (io.ReadCloser, error)) error {
 	})
 }
 
-func eachMember(r io.Reader, visit func(*tar.Header, io.Reader) error) error {
-	for t := tar.NewReader(r); ; {
+// eachMember hands the members of a tar to visit. What a sparse member is more than
+// what was read for it counts against the budget too.
+func (b *budget) eachMember(r io.Reader, visit func(*tar.Header, io.Reader) error) error {
+	raw := &countedReader{r: r}
+	for t := tar.NewReader(raw); ; {
 		h, err := t.Next()
 		switch {
 		case err == io.EOF:
@@ -191,10 +204,43 @@ func eachMember(r io.Reader, visit func(*tar.Header, io.Reader) error) error {
 		case h.Typeflag != tar.TypeReg && h.Typeflag != tar.TypeGNUSparse:
 			continue // links point to what is read by itself
 		}
-		if err := visit(h, t); err != nil {
+		if err := visit(h, &expanded{r: t, raw: raw, from: raw.n, budget: b}); err != nil {
 			return err
 		}
 	}
+}
+
+// countedReader counts what is read.
+type countedReader struct {
+	r io.Reader
+	n int64
+}
+
+func (c *countedReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// expanded is a member of which holes are read that are not in the tar.
+type expanded struct {
+	r            io.Reader
+	raw          *countedReader
+	from         int64 // of raw, where the member begins
+	out, counted int64
+	*budget
+}
+
+func (e *expanded) Read(p []byte) (int, error) {
+	n, err := e.r.Read(p)
+	e.out += int64(n)
+	if more := e.out - (e.raw.n - e.from) - e.counted; more > 0 {
+		e.counted += more
+		if limit := e.addBytes(more); limit != nil {
+			return n, limit
+		}
+	}
+	return n, err
 }
 
 // spooled hands on a member that can be read only once. If it breaks off, what

@@ -6,14 +6,17 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,9 +98,11 @@ const bzipped2 = "QlpoOTFBWSZTWeeSVRgAAADBgAAQFiBAECAAIhpjUIYDk6IPF3JFOFCQ55JVGA
 // sevenZipped is a 7z archive that stores its files (7zFormat.txt of the LZMA SDK).
 func sevenZipped(files ...packed) string {
 	var data, sizes, sums, names []byte
+	last := 0
 	for _, f := range files {
 		data = append(data, f.content...)
-		sizes = append(sizes, byte(len(f.content)))
+		sizes = append(sizes, sevenZipNumber(len(f.content))...)
+		last = len(sevenZipNumber(len(f.content)))
 		sums = binary.LittleEndian.AppendUint32(sums, crc32.ChecksumIEEE([]byte(f.content)))
 		for _, r := range f.name {
 			names = binary.LittleEndian.AppendUint16(names, uint16(r))
@@ -105,18 +110,28 @@ func sevenZipped(files ...packed) string {
 		names = append(names, 0, 0)
 	}
 	n := byte(len(files))
-	header := []byte{0x01, 0x04, 0x06, 0x00, 0x01, 0x09, byte(len(data)), 0x00, // main streams; one pack stream
-		0x07, 0x0b, 0x01, 0x00, 0x01, 0x01, 0x00, 0x0c, byte(len(data)), 0x00, // one folder, one coder: copy
-		0x08, 0x0d, n, 0x09}
-	header = append(header, sizes[:len(sizes)-1]...)
+	header := []byte{0x01, 0x04, 0x06, 0x00, 0x01, 0x09} // main streams; one pack stream
+	header = append(append(header, sevenZipNumber(len(data))...), 0x00,
+		0x07, 0x0b, 0x01, 0x00, 0x01, 0x01, 0x00, 0x0c) // one folder, one coder: copy
+	header = append(append(header, sevenZipNumber(len(data))...), 0x00, 0x08, 0x0d, n, 0x09)
+	header = append(header, sizes[:len(sizes)-last]...)
 	header = append(append(header, 0x0a, 0x01), sums...)
-	header = append(header, 0x00, 0x00, 0x05, n, 0x11, byte(len(names)+1), 0x00)
+	header = append(header, 0x00, 0x00, 0x05, n, 0x11)
+	header = append(append(header, sevenZipNumber(len(names)+1)...), 0x00)
 	header = append(append(header, names...), 0x00, 0x00)
 	start := binary.LittleEndian.AppendUint64(nil, uint64(len(data)))
 	start = binary.LittleEndian.AppendUint64(start, uint64(len(header)))
 	start = binary.LittleEndian.AppendUint32(start, crc32.ChecksumIEEE(header))
 	out := append([]byte("7z\xbc\xaf\x27\x1c\x00\x04"), binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(start))...)
 	return string(append(append(append(out, start...), data...), header...))
+}
+
+// sevenZipNumber writes a number below 1 << 14.
+func sevenZipNumber(n int) []byte {
+	if n < 0x80 {
+		return []byte{byte(n)}
+	}
+	return []byte{0x80 | byte(n>>8), byte(n)}
 }
 
 // walked walks one file of that name and content.
@@ -206,16 +221,31 @@ func TestArchiveInFolder(t *testing.T) {
 	}
 }
 
+// manifestOf lists files with their content.
+func manifestOf(files ...string) string {
+	var list []string
+	for i := 0; i < len(files); i += 2 {
+		list = append(list, fmt.Sprintf(`{"name":%q,"table":"t","bytes":%d,"sha256":"%x"}`, files[i], len(files[i+1]), sha256.Sum256([]byte(files[i+1]))))
+	}
+	return `{"other": {"a": [1, {}]}, "vsslog": {"version": "1", "inputs": [{"source": "s"}], "files": [` + strings.Join(list, ",") + `]}}`
+}
+
 func TestArchiveOwnResults(t *testing.T) {
-	files := []packed{{"out/events.csv", "x"}, {"out/manifest.json", `{"vsslog": 1}`}, {"out/deep/y", "y"}, {"outer", "o"}}
+	files := []packed{{"out/events.csv", "x"}, {"out/manifest.json", manifestOf("events.csv", "x", "deep/y", "y", "changed", "before", "gone", "g")}, {"out/deep/y", "y"},
+		{"out/changed", "behind"}, {"outer", "o"}, {"fake/manifest.json", `{"vsslog":1}`}, {"fake/log", "l"}}
 	for name, content := range map[string]string{"a.zip": zipped(t, files...), "a.tar": tarred(t, files...), "a.7z": sevenZipped(files...), "a.tar.gz": squeezed(t, "gz", tarred(t, files...))} {
 		got, problems := walked(t, Options{}, name, content)
-		if d := cmp.Diff([]seen{{name + "!/outer", "a", "o"}}, got); d != "" || len(problems) != 1 {
+		slices.SortFunc(got, func(a, b seen) int { return strings.Compare(a.Source, b.Source) })
+		want := []seen{{name + "!/fake/log", "fake", "l"}, {name + "!/fake/manifest.json", "fake", `{"vsslog":1}`}, {name + "!/out/changed", "out", "behind"}, {name + "!/outer", "a", "o"}}
+		for i := range min(len(want), len(got)) {
+			want[i].Host = got[i].Host
+		}
+		if d := cmp.Diff(want, got); d != "" || len(problems) != 1 {
 			t.Errorf("problems %v, inputs (-want +got):\n%s", problems, d)
 		}
 		wantProblem(t, problems, name+"!/out", ErrOwnResults)
 	}
-	got, problems := walked(t, Options{}, "b.zip", zipped(t, files[1], packed{"x", "x"}, packed{"manifest.json", `{"vsslog": 1}`}))
+	got, problems := walked(t, Options{}, "b.zip", zipped(t, files[0], files[1], files[2], packed{"x", "x"}, packed{"manifest.json", manifestOf("x", "x")}))
 	if len(got) > 0 {
 		t.Errorf("inputs %v", got)
 	}

@@ -7,7 +7,6 @@ import (
 	"compress/bzip2"
 	"compress/gzip"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/klauspost/compress/zstd"
@@ -17,23 +16,27 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// maxWindow bounds the memory that an unpacker takes because a file says so.
-// "xz -9" uses 64 MiB, "zstd --ultra --long" 128 MiB.
-const maxWindow = 256 << 20
+// maxWindow bounds the memory that an unpacker takes because a file says so: that
+// of the outermost one; each one inside of it gets half of what the one around it
+// may take. "xz -9" uses 64 MiB, "zstd --ultra --long" 128 MiB.
+const maxWindow = 128 << 20
 
 // unpackers turn one compressed stream into its content.
-var unpackers = map[containerKind]func(io.Reader) (io.ReadCloser, error){
-	gzipped:   func(r io.Reader) (io.ReadCloser, error) { return gzip.NewReader(r) },
-	bzipped:   func(r io.Reader) (io.ReadCloser, error) { return io.NopCloser(bzip2.NewReader(r)), nil },
+var unpackers = map[containerKind]func(r io.Reader, window int64) (io.ReadCloser, error){
+	gzipped:   func(r io.Reader, _ int64) (io.ReadCloser, error) { return gzip.NewReader(r) },
+	bzipped:   func(r io.Reader, _ int64) (io.ReadCloser, error) { return io.NopCloser(bzip2.NewReader(r)), nil },
 	xzipped:   newXZ,
 	zstandard: newZstandard,
 }
 
+// windowAt is what an unpacker may take at a depth, from 1.
+func windowAt(depth int) int64 { return maxWindow >> max(depth-1, 0) }
+
 // zipMethods are those of zip (APPNOTE 4.4.5) besides stored and deflated.
 var zipMethods = map[uint16]zip.Decompressor{
 	12: func(r io.Reader) io.ReadCloser { return io.NopCloser(bzip2.NewReader(r)) },
-	93: func(r io.Reader) io.ReadCloser { return orBroken(newZstandard(r)) },
-	95: func(r io.Reader) io.ReadCloser { return orBroken(newXZ(r)) },
+	93: func(r io.Reader) io.ReadCloser { return orBroken(newZstandard(r, maxWindow/2)) },
+	95: func(r io.Reader) io.ReadCloser { return orBroken(newXZ(r, maxWindow/2)) },
 }
 
 func orBroken(r io.ReadCloser, err error) io.ReadCloser {
@@ -43,8 +46,8 @@ func orBroken(r io.ReadCloser, err error) io.ReadCloser {
 	return r
 }
 
-func newZstandard(r io.Reader) (io.ReadCloser, error) {
-	d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow), zstd.WithDecoderMaxMemory(maxWindow))
+func newZstandard(r io.Reader, window int64) (io.ReadCloser, error) {
+	d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(uint64(window)), zstd.WithDecoderMaxMemory(uint64(window)))
 	if err != nil {
 		return nil, err
 	}
@@ -52,17 +55,9 @@ func newZstandard(r io.Reader) (io.ReadCloser, error) {
 }
 
 // newXZ refuses a dictionary that is too large, which the library would allocate.
-func newXZ(r io.Reader) (io.ReadCloser, error) {
-	end := &lastBytes{r: r}
-	buffered := bufio.NewReaderSize(end, 64<<10)
-	head, err := buffered.Peek(64)
-	if err != nil && err != io.EOF {
-		return nil, err
-	}
-	if size := xzDictionary(head); size > maxWindow {
-		return nil, fmt.Errorf("xz wants a dictionary of %d bytes, at most %d are allowed: %w", size, maxWindow, ErrLimit)
-	}
-	x, err := xz.NewReader(buffered)
+func newXZ(r io.Reader, window int64) (io.ReadCloser, error) {
+	end := &lastBytes{r: &xzWalk{r: r, window: window}}
+	x, err := xz.NewReader(bufio.NewReaderSize(end, 64<<10))
 	if err != nil {
 		return nil, err
 	}
@@ -100,33 +95,6 @@ func (l *lastBytes) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// xzDictionary returns the dictionary size of the first block (The .xz File
-// Format, 3.1 and 5.3.1), 0 if it cannot be told.
-func xzDictionary(head []byte) int64 {
-	const streamHeader, lzma2 = 12, 0x21
-	if len(head) < streamHeader+8 {
-		return 0
-	}
-	flags, filters := head[streamHeader+1], head[streamHeader+2:]
-	for range int(flags>>6&1) + int(flags>>7) { // compressed and uncompressed size, if present
-		for len(filters) > 0 && filters[0]&0x80 != 0 {
-			filters = filters[1:]
-		}
-		filters = filters[min(1, len(filters)):]
-	}
-	for range int(flags&3) + 1 {
-		if len(filters) < 3 {
-			return 0
-		}
-		if filters[0] == lzma2 {
-			bits := int64(filters[2])
-			return (2 | bits&1) << (bits/2 + 11)
-		}
-		filters = filters[min(2+int(filters[1]), len(filters)):]
-	}
-	return 0
-}
-
 // compressed hands on the one file in a compressed stream, or the members if that
 // file is a tar.
 func (a *archive) compressed(kind containerKind) error {
@@ -136,7 +104,7 @@ func (a *archive) compressed(kind containerKind) error {
 		if err != nil {
 			return nil, err
 		}
-		r, err := unpack(packed)
+		r, err := unpack(packed, windowAt(a.at.depth))
 		if err != nil {
 			return nil, errors.Join(err, packed.Close())
 		}

@@ -14,7 +14,7 @@ func (w *walker) content(in *parse.Input, at place, spent *budget) error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}
-	head, err := firstBytes(in.Open, 512)
+	head, err := firstBytes(in.Open, headSize)
 	switch {
 	case err != nil && spent != nil && spent.exceeded != nil:
 		return nil // reported with the outermost archive
@@ -23,6 +23,10 @@ func (w *walker) content(in *parse.Input, at place, spent *budget) error {
 	}
 	kind := containerOf(head)
 	if kind == notContainer {
+		if why := whyNoText(head); why != nil {
+			w.problem(at, why)
+			return nil
+		}
 		return w.visit(in)
 	}
 	if at.depth >= w.opt.Limits.Depth {
@@ -34,7 +38,7 @@ func (w *walker) content(in *parse.Input, at place, spent *budget) error {
 		spent = &budget{Limits: w.opt.Limits, size: max(in.Size, 0)}
 	}
 	at.depth++
-	a := archive{walker: w, in: in, at: at, spent: spent, names: map[string]bool{}}
+	a := archive{walker: w, in: in, at: at, spent: spent, names: map[string]int{}}
 	if err := a.unpack(kind); err != nil {
 		return err
 	}
@@ -43,6 +47,9 @@ func (w *walker) content(in *parse.Input, at place, spent *budget) error {
 	}
 	return nil
 }
+
+// headSize is how many bytes tell a container: those of a tar's header, of a mail.
+const headSize = 4 << 10
 
 // firstBytes returns up to n bytes; an error comes with what was read before it.
 func firstBytes(open func() (io.ReadCloser, error), n int) ([]byte, error) {
@@ -66,6 +73,9 @@ const (
 	bzipped
 	xzipped
 	zstandard
+	webPage
+	richText
+	mailMessage
 )
 
 // magic says how a container begins.
@@ -94,7 +104,7 @@ func containerOf(head []byte) containerKind {
 	if isTar(head) {
 		return tarArchive
 	}
-	return notContainer
+	return documentOf(head)
 }
 
 // isTar checks the sum of a tar header, which old tars without "ustar" have too.

@@ -1,8 +1,6 @@
 package source
 
 import (
-	"encoding/json"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,7 +10,8 @@ import (
 // folder is one folder argument being walked.
 type folder struct {
 	*walker
-	root string // absolute, links resolved
+	root string          // absolute, links resolved
+	own  map[string]bool // paths of results of vsslog
 }
 
 // walk hands on what dir holds. at is the place of dir itself.
@@ -23,8 +22,14 @@ func (f *folder) walk(dir string, at place) error {
 	if dir == f.opt.Skip {
 		return nil
 	}
-	if f.isOwnResult(dir) {
-		return f.bad(at, ErrOwnResults)
+	own := f.ownResults(dir)
+	if own != nil {
+		if err := f.bad(at, ErrOwnResults); err != nil {
+			return err
+		}
+		for path := range own {
+			f.own[path] = true
+		}
 	}
 	if at.folders == nil {
 		at = at.inside(at.base)
@@ -40,6 +45,9 @@ func (f *folder) walk(dir string, at place) error {
 			return err
 		}
 		path := filepath.Join(dir, entry.Name())
+		if f.own[path] {
+			continue
+		}
 		if err := f.entry(path, entry, at.in("/", printable(entry.Name()))); err != nil {
 			return err
 		}
@@ -71,44 +79,4 @@ func (f *folder) link(path string, at place) error {
 		return f.bad(at, ErrLinkOutside)
 	}
 	return nil
-}
-
-// manifest is the file that marks a folder as results of vsslog.
-const manifest = "manifest.json"
-
-func (f *folder) isOwnResult(dir string) bool {
-	path := filepath.Join(dir, manifest)
-	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
-		return false
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return false // the file is met again as an entry and reported there
-	}
-	defer file.Close()
-	return isManifest(file)
-}
-
-// isManifest reports whether r is a JSON object with a key "vsslog", which every
-// manifest.json of vsslog has.
-func isManifest(r io.Reader) bool {
-	const limit = 64 << 20 // one row for each of a very large collection's files
-	d := json.NewDecoder(io.LimitReader(r, limit))
-	if open, err := d.Token(); err != nil || open != json.Delim('{') {
-		return false
-	}
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return false
-		}
-		if key == "vsslog" {
-			return true
-		}
-		var skipped json.RawMessage
-		if d.Decode(&skipped) != nil {
-			return false
-		}
-	}
-	return false
 }

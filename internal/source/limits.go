@@ -18,8 +18,11 @@ type Limits struct {
 }
 
 // DefaultLimits hold for every field of Limits that is 0. Deflate cannot reach a
-// ratio above 1032; logs pack by 10 to 50.
-var DefaultLimits = Limits{Depth: 5, Members: 1_000_000, Bytes: 256 << 30, Ratio: 1000, RatioFrom: 1 << 30}
+// ratio above 1032; logs pack by 10 to 50, those with much unused space by 200.
+var DefaultLimits = Limits{Depth: 5, Members: 300_000, Bytes: 256 << 30, Ratio: 250, RatioFrom: 64 << 20}
+
+// mostListed is how many members the list of an archive may name: it is held.
+const mostListed = 500_000
 
 func (l *Limits) fill() {
 	d := DefaultLimits

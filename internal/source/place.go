@@ -1,6 +1,8 @@
 package source
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -88,12 +90,27 @@ func baseName(argument string) string {
 // memberName makes a name out of what an archive says: relative, with forward
 // slashes, without ".." and without characters that a terminal would obey.
 func memberName(raw string) string {
-	name := strings.ReplaceAll(raw, `\`, "/") // as archivers on Windows write it, against the zip specification
+	name := strings.ReplaceAll(shortName(raw), `\`, "/") // as archivers on Windows write it, against the zip specification
 	name = strings.TrimPrefix(path.Clean("/"+name), "/")
 	if name == "" {
 		name = "unnamed"
 	}
 	return printable(name)
+}
+
+// Names of members that no file system has: they are cut, and told apart by a digest.
+const (
+	longestName = 1024
+	deepestName = 100
+)
+
+func shortName(raw string) string {
+	if len(raw) <= longestName && strings.Count(raw, "/")+strings.Count(raw, `\`) <= deepestName {
+		return raw
+	}
+	sum := sha256.Sum256([]byte(raw))
+	head := raw[:min(len(raw), 64)]
+	return fmt.Sprintf("%s...%x...%s", strings.ToValidUTF8(strings.ReplaceAll(head, `\`, "/"), ""), sum[:6], strings.ToValidUTF8(raw[max(len(raw)-32, strings.LastIndexAny(raw, `/\`)+1):], ""))
 }
 
 // printable replaces control characters, those that turn the direction of text

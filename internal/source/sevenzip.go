@@ -18,15 +18,24 @@ func (a *archive) sevenZip() error {
 		return err
 	}
 	defer done()
+	if err := checkSevenZip(file, size, mostListed); err != nil {
+		return err
+	}
 	z, err := openSevenZip(file, size, a.opt.Password)
 	if err != nil {
 		return encrypted(err)
 	}
-	for _, f := range z.File {
-		if isSevenZipFile(f) {
-			a.isOwn(f.Name, a.spent.metered(f.Open))
+	a.findOwn(func(visit func(member) error) error {
+		for _, f := range z.File {
+			if !isSevenZipFile(f) {
+				continue
+			}
+			if err := visit(member{memberName(f.Name), int64(f.UncompressedSize), a.spent.metered(f.Open)}); err != nil {
+				return err
+			}
 		}
-	}
+		return nil
+	})
 	for _, f := range z.File {
 		if !isSevenZipFile(f) {
 			continue

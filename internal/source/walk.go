@@ -39,10 +39,10 @@ func (p Problem) Unwrap() error { return p.Reason }
 // Reasons of a Problem, besides those of Limits and of the operating system.
 var (
 	ErrNoMatch     = errors.New("no file matches the pattern")
-	ErrOwnResults  = errors.New("holds results of vsslog (manifest.json), which are never an input")
+	ErrOwnResults  = errors.New("holds results of vsslog that agree with their manifest.json, which are never an input; what else lies there is read")
 	ErrLinkOutside = errors.New("symbolic link out of the folder, not followed; name its target as a PATH to read it")
 	ErrRepeated    = errors.New("named more than once")
-	ErrNotAFile    = errors.New("neither a file nor a folder (a device, pipe or socket), not opened")
+	ErrNotAFile    = errors.New("neither a file nor a folder (a device, pipe or socket), not opened: hand a pipe over on standard input, as in command | vsslog analyze -")
 )
 
 // Walk hands every file below paths to visit, one after the other and always in
@@ -91,7 +91,7 @@ func Each(ctx context.Context, paths []string, opt Options, visit func(*Item) er
 // Items are walked independently of each other.
 type Item struct {
 	Path    string // in the file system; Stdin for standard input
-	Stream  bool   // standard input or a pipe: to be read once, and by one process
+	Stream  bool   // standard input: to be read once, and by one process
 	at      place
 	opt     Options
 	problem error // why there is nothing to walk
@@ -120,8 +120,6 @@ func (i *Item) Walk(ctx context.Context, visit func(*parse.Input) error) ([]Prob
 			r = os.Stdin
 		}
 		err = w.stream(r, i.at)
-	case i.Stream:
-		err = w.pipe(i.Path, i.at)
 	default:
 		err = w.file(i.Path, i.at)
 	}
@@ -198,7 +196,7 @@ func (w *walker) named(path string) error {
 	}
 	switch {
 	case info.IsDir():
-		f := folder{walker: w, root: real}
+		f := folder{walker: w, root: real, own: map[string]bool{}}
 		return f.walk(real, at)
 	case info.Mode().IsRegular():
 		dir := filepath.Dir(real)
@@ -208,18 +206,7 @@ func (w *walker) named(path string) error {
 		at.beside = w.lone[dir]
 		return w.found(path, false, at)
 	}
-	return w.found(path, true, at) // a named pipe, as <(command) in a shell makes it
-}
-
-// pipe walks what a named pipe holds.
-func (w *walker) pipe(path string, at place) error {
-	f, err := os.Open(path)
-	if err != nil {
-		w.problem(at, err)
-		return nil
-	}
-	defer f.Close()
-	return w.stream(f, at)
+	return w.bad(at, ErrNotAFile) // a pipe may have no writer, a device no end
 }
 
 // stream copies what can be read only once, so that it can be looked into.

@@ -128,12 +128,13 @@ func TestWalkStdin(t *testing.T) {
 
 func TestWalkOwnResults(t *testing.T) {
 	root := tree(t, map[string]string{
-		"c/out/manifest.json": `{"inputs": [{"a": 1}], "vsslog": {"version": "1"}}`, "c/out/events.csv": "x",
+		"c/out/manifest.json": manifestOf("events.csv", "x", "part/a.csv", "a"), "c/out/events.csv": "x", "c/out/part/a.csv": "a", "c/out/part/more.log": "m",
+		"c/fake/manifest.json": `{"vsslog":1}`, "c/fake/app.log": "l",
 		"c/other/manifest.json": `{"name": "vsslog"}`, "c/array/manifest.json": `["vsslog"]`,
 	})
 	got, problems := collected(t, Options{}, filepath.Join(root, "c"))
 	_, alone := collected(t, Options{}, filepath.Join(root, "c", "out"))
-	want := []seen{{"c/array/manifest.json", "array", `["vsslog"]`}, {"c/other/manifest.json", "other", `{"name": "vsslog"}`}}
+	want := []seen{{"c/array/manifest.json", "array", `["vsslog"]`}, {"c/fake/app.log", "fake", "l"}, {"c/fake/manifest.json", "fake", `{"vsslog":1}`}, {"c/other/manifest.json", "other", `{"name": "vsslog"}`}, {"c/out/part/more.log", "out", "m"}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("inputs (-want +got):\n%s", d)
 	}

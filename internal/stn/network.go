@@ -17,10 +17,10 @@ const Epoch TimePoint = ""
 
 // Constraint says Later - Earlier <= AtMost, and why.
 type Constraint[E any] struct {
-	Later, Earlier TimePoint
+	Later, Earlier TimePoint `redact:"text"`
 	AtMost         parse.Ticks
-	Why            string
-	Evidence       E // what is behind it; the zero value for an assumption or an order
+	Why            string `redact:"text"`
+	Evidence       E      // what is behind it; the zero value for an assumption or an order
 }
 
 // String returns the constraint as a person reads it.

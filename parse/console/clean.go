@@ -23,8 +23,7 @@ var folds = strings.NewReplacer(
 // clean takes the decorations off a line. Most lines have none and are
 // returned as they are.
 func clean(s string) string {
-	plain := isPlain(s)
-	if !plain {
+	if !isPlain(s) && !isData(s) {
 		s = undecorated(s)
 	}
 	s = trimmed(s)
@@ -46,7 +45,7 @@ func undecorated(s string) string {
 	if strings.IndexByte(s, '&') >= 0 && !isMarkup(s) {
 		s = unescapeEntities(s)
 	}
-	if strings.IndexByte(s, '<') >= 0 {
+	if mayHoldTag(s) {
 		s = htmlTags.ReplaceAllString(s, "")
 	}
 	if strings.Contains(s, "[/") || strings.HasPrefix(strings.TrimLeft(s, " \t>|"), "[") {
@@ -101,6 +100,13 @@ func isMarkup(s string) bool {
 	return strings.HasPrefix(strings.TrimLeft(s, "-+ \t>|"), "<")
 }
 
+// isData reports whether s is a line of JSON, or a row of a table in quotes: what
+// stands in its strings stays as it is.
+func isData(s string) bool {
+	t := strings.TrimLeft(s, " \t>|[,\ufeff")
+	return strings.HasPrefix(t, "{\"") || strings.HasPrefix(t, "\"") && strings.Contains(t, "\",\"")
+}
+
 // isFence reports whether s begins or ends a block of code in Markdown.
 func isFence(s string) bool {
 	t := strings.TrimSpace(s)
@@ -152,6 +158,9 @@ func unbulleted(s string) string {
 // unquote takes off the marks of quoted mail and Markdown: "> ", ">> ", "| ".
 // The cells of a table between bars are set apart by tabs instead.
 func unquote(s string) string {
+	if strings.HasPrefix(s, ">>>  ") { // a section of setupapi.dev.log
+		return s
+	}
 	for depth := 0; s != "" && depth < 20; depth++ {
 		t := s
 		if t[0] == ' ' && len(t) > 1 && t[1] == '>' {
@@ -195,10 +204,14 @@ func tableRow(s string) (cells string, ok bool) {
 // isCut reports whether s is the mark of somebody who left lines out: "[...]".
 func isCut(s string) bool {
 	t := strings.TrimSpace(s)
-	if len(t) < 3 || len(t) > 24 {
+	if len(t) < 3 || len(t) > 24 || isDigit(t[0]) || isLetter(t[0]) && (len(t) > 9 || strings.IndexByte("scto", t[0]|0x20) < 0) {
 		return false
 	}
-	inner := strings.ToLower(strings.Trim(t, "[]()<>{}-*=~ "))
+	inner := strings.Trim(t, "[]()<>{}-*=~ ")
+	if inner == "" || inner[0] != '.' && inner[0] != "\u2026"[0] && strings.IndexByte("scto", inner[0]|0x20) < 0 { // as nearly all lines
+		return false
+	}
+	inner = strings.ToLower(inner)
 	switch inner {
 	case "...", "....", ".....", "......", "\u2026", "\u2026\u2026", ". . .", "snip", "snipped", "...snip...", "cut", "truncated", "...truncated...", "omitted":
 		return inner[0] == '.' || inner[0] >= utf8.RuneSelf || len(inner) < len(t) && t[0] != '-' && t[0] != '=' && t[0] != '*' || strings.Contains(t, "--")
@@ -228,6 +241,40 @@ func isPlain(s string) bool {
 	}
 	return true
 }
+
+// mayHoldTag reports whether one of the tags of htmlTags may stand in s: XML of
+// events, which has many others, is spared the pattern.
+func mayHoldTag(s string) bool {
+	for {
+		at := strings.IndexByte(s, '<')
+		if at < 0 {
+			return false
+		}
+		s = strings.TrimPrefix(s[at+1:], "/")
+		var name [longestTag]byte
+		n := 0
+		for n < len(s) && n < longestTag && isLetter(s[n]) {
+			name[n] = s[n] | 0x20
+			n++
+		}
+		if textTags[string(name[:n])] {
+			return true
+		}
+	}
+}
+
+const longestTag = len("blockquote")
+
+// textTags are the names of htmlTags.
+var textTags = func() map[string]bool {
+	names := map[string]bool{}
+	pattern := htmlTags.String()
+	from := strings.Index(pattern, "(?:") + len("(?:")
+	for _, name := range strings.Split(pattern[from:from+strings.IndexByte(pattern[from:], ')')], "|") {
+		names[name] = true
+	}
+	return names
+}()
 
 // mayBeTag reports whether the bracket at s[i] may begin a tag of BBCode.
 func mayBeTag(s string, i int) bool {

@@ -179,7 +179,7 @@ func isArgument(s string, start, end int) bool {
 func isLabelled(before string) bool {
 	before = strings.ToLower(before[max(0, len(before)-32):])
 	before = strings.TrimRight(before, " \t:=([\"'#%x")
-	for _, word := range []string{"hresult", "error", "error code", "code", "hr", "result", "status", "rc", "err", "errno", "errorcode", "returned", "failed",
+	for _, word := range []string{"hresult", "error", "error code", "code", "hr", "result", "status", "rc", "err", "errno", "errorcode", "returned", "failed", "failed with",
 		"fehler", "fehlercode", "erreur", "errore", "エラー", "コード", "ошибка", "chyba", "fout"} {
 		if rest, ok := strings.CutSuffix(before, word); ok && (rest == "" || !isWordByte(rest[len(rest)-1])) {
 			return true

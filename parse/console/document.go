@@ -38,6 +38,7 @@ type Document struct {
 	dec    decoder
 	number int32
 	ended  bool
+	raw    rawLine // the last line as it was cut off
 
 	skip func(raw []byte) bool // lines of 8-bit text that are not wanted decoded, if it is set
 
@@ -53,6 +54,8 @@ type Document struct {
 	layout layout
 	blanks int   // blank lines since the last other one
 	pushed *Line // read ahead of the window
+	join   joinedLine
+	room   []Line // that lines is a part of
 }
 
 // leastNULs is how many NULs in a line are no slip of an encoding: what a file
@@ -118,10 +121,12 @@ func (d *Document) next() (Line, bool) {
 		}
 		d.inner = nil
 	}
-	raw, ok := d.source.next()
+	next, ok := d.source.next()
 	if !ok {
 		return Line{}, false
 	}
+	d.raw = next // a place of its own would be one in the heap for each line
+	raw := &d.raw
 	if !raw.piece || raw.first {
 		d.number++
 	}
@@ -129,11 +134,11 @@ func (d *Document) next() (Line, bool) {
 		d.longOffset, d.longNumber = raw.offset, d.number
 	}
 	if d.watch != nil {
-		d.watch(watched(&raw), &raw)
+		d.watch(watched(raw), raw)
 	}
 	line := Line{Offset: raw.offset, Length: raw.length(), Number: d.number, piece: raw.piece}
 	if !raw.piece && raw.scheme == eightBit && d.layout.has(softLineBreaks, d.number) {
-		line.Length += d.unbreak(&raw)
+		line.Length += d.unbreak(raw)
 	}
 	if raw.scheme == eightBit && !raw.piece { // taken apart before it is decoded: places are places in the input
 		if in, ok := unwrapJSON(raw.text, line); ok {
@@ -191,6 +196,12 @@ func (d *Document) unbreak(raw *rawLine) (more int64) {
 	return more
 }
 
+// CutAt reports whether somebody marked in line i that lines were left out there.
+func (d *Document) CutAt(i int) bool {
+	l := d.line(i)
+	return l != nil && l.cut
+}
+
 // isDoubled reports whether l is a blank line that was put in between.
 func (d *Document) isDoubled(l *Line) bool {
 	if l.Text != "" || l.cut {
@@ -223,7 +234,12 @@ func (d *Document) met(name string) {
 
 func (d *Document) add(l Line) {
 	if len(d.lines) == cap(d.lines) { // the front was cut off: do not copy it along
-		d.lines = append(make([]Line, 0, max(1024, 2*len(d.lines))), d.lines...)
+		if cap(d.room) < 2*len(d.lines) || cap(d.room) == 0 {
+			d.room = make([]Line, max(1024, 2*len(d.lines)))
+		}
+		n := copy(d.room, d.lines)
+		clear(d.room[n:])
+		d.lines = d.room[:n:cap(d.room)]
 	}
 	d.lines = append(d.lines, l)
 	d.held += l.Length + lineCost

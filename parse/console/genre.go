@@ -25,7 +25,7 @@ type genreLearner struct {
 	lines, sentences, code            int // outside of fences; sentences and code are among lines
 	titled                            bool
 	headings, tables, links, snippets int
-	fenced, long                      bool
+	fenced, long, ours                bool
 }
 
 func (g *genreLearner) learn(text string, offset int64) {
@@ -46,6 +46,7 @@ func (g *genreLearner) learn(text string, offset int64) {
 	if g.fenced {
 		return
 	}
+	g.ours = g.ours || ownReport.MatchString(t)
 	if g.lines++; g.lines == 1 {
 		g.titled = strings.HasPrefix(strings.TrimPrefix(t, "\ufeff"), "# ")
 	}
@@ -54,7 +55,7 @@ func (g *genreLearner) learn(text string, offset int64) {
 		g.headings++
 	case isTableRule(t):
 		g.tables++
-	case codeLine.MatchString(t) || endsCode(t) || isShell(t):
+	case mayBeCode(t) && codeLine.MatchString(t) || endsCode(t) || isShell(t):
 		g.code++
 	case isSentence(t):
 		g.sentences++
@@ -79,13 +80,17 @@ func (g *genreLearner) decide() genre {
 		}
 	}
 	switch {
-	case g.titled && weight >= 5:
+	case g.ours || g.titled && weight >= 5:
 		return article
 	case g.lines >= 4 && g.code*2 >= g.lines:
 		return script
 	}
 	return evidence
 }
+
+// ownReport is a line that only reports of vsslog have: those in Markdown and HTML,
+// and the screen.
+var ownReport = regexp.MustCompile(`^By vsslog \S+ from the files |^Looked for: \d+ ways of failing \(vsslog `)
 
 func isHeading(t string) bool {
 	marks := len(t) - len(strings.TrimLeft(t, "#"))
@@ -102,9 +107,37 @@ var codeLine = regexp.MustCompile(`^(?:\$[\w:]+[\w.\[\]'"]*\s*[-+*.]?=|@echo\b|@
 	`|(?i:if|elseif|for|foreach|while|switch|catch|return)\s*\(|(?i:setlocal|endlocal)\b|(?i:echo|goto|pushd|call|set)\s+\S|(?i:exit)\s+/?\w|(?i:if)\s+(?:not\s+)?(?:errorlevel|exist|defined|["%])|:\w+$|(?:else|try|finally|do)\s*\{` +
 	`|(?:[A-Z]\w+)-[A-Z]\w+\s+[-$"'({]|import |from \w+ import|def |var |const |let |using |namespace |#include )`)
 
+// mayBeCode spares most lines the pattern: each of its forms begins with a mark, or
+// with one of few words, or has a bracket, a brace or a hyphen near its front.
+func mayBeCode(t string) bool {
+	if !isLetter(t[0]) {
+		return strings.IndexByte("$@:#</", t[0]) >= 0
+	}
+	end := 1
+	for end < len(t) && isWordByte(t[end]) {
+		end++
+	}
+	if end == len(t) {
+		return codeWord[foldASCII(t[:min(end, 12)])]
+	}
+	switch rest := t[end:]; rest[0] {
+	case '-', '(', '{':
+		return true
+	case ' ', '\t':
+		if next := strings.TrimLeft(rest, " \t"); next != "" && (next[0] == '(' || next[0] == '{') {
+			return true
+		}
+	}
+	return codeWord[foldASCII(t[:min(end, 12)])]
+}
+
+// codeWord are the words of codeLine that stand alone.
+var codeWord = map[string]bool{"rem": true, "setlocal": true, "endlocal": true, "echo": true, "goto": true, "pushd": true, "call": true, "set": true, "exit": true, "if": true,
+	"import": true, "from": true, "def": true, "var": true, "const": true, "let": true, "using": true, "namespace": true, "function": true, "param": true}
+
 // isShell finds what only a shell understands: a variable of cmd, a redirection.
 func isShell(t string) bool {
-	return shellMark.MatchString(t)
+	return strings.ContainsAny(t, "%>&|") && shellMark.MatchString(t)
 }
 
 var shellMark = regexp.MustCompile(`%\w+%| 2>&1|\s>>?\s*["%$\w.\\]+\s*$| && | \|\| `)

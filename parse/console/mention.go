@@ -65,6 +65,9 @@ func isLogLine(s string) bool {
 	if t[0] == '[' || t[0] == '<' || t[0] == '{' {
 		return true
 	}
+	if beginsMessage(t) {
+		return true
+	}
 	if m, from, _, ok := FindMoment(t); ok && from < 12 && m.HasTime {
 		return true
 	}
@@ -73,6 +76,24 @@ func isLogLine(s string) bool {
 	}
 	label, _, ok := Label(t)
 	return ok && len(label) <= 48 && strings.Count(label, " ") < longestLabel && !strings.ContainsAny(label, ".,;!?")
+}
+
+// beginsMessage reports whether s begins with a program's own number for what it
+// says: ANS2330E, V-79-57344-65233. Capitals and at least four digits, and no
+// article of Microsoft's or code.
+func beginsMessage(s string) bool {
+	letters, digits, i := 0, 0, 0
+	for ; i < len(s) && s[i] != ' ' && s[i] != ':'; i++ {
+		switch c := s[i]; {
+		case c >= 'A' && c <= 'Z':
+			letters++
+		case isDigit(c):
+			digits++
+		case c != '-':
+			return false
+		}
+	}
+	return letters >= 1 && digits >= 4 && i < len(s) && s[0] >= 'A' && s[0] <= 'Z' && !strings.HasPrefix(s, "KB") && len(s[:i]) < 24
 }
 
 // longestLabel is how many words a label has at most: "Volume Shadow Copy error".
@@ -108,6 +129,9 @@ func isEmbedded(s string) bool {
 		break
 	}
 	before, behind := strings.TrimRight(s[:from], " \"'(["), strings.TrimLeft(rest, "\"'])")
+	if end := strings.TrimLeft(behind, ". "); end == "" || end[0] == '(' { // a remark of the program's
+		return false
+	}
 	words, more := len(strings.Fields(before)), len(strings.Fields(behind))
 	if before == "" || more < 2 {
 		return false

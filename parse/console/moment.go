@@ -77,15 +77,13 @@ func (m *Moment) findDate(s string) (from, to int) {
 		if !isDigit(s[i]) || i > 0 && (isDigit(s[i-1]) || s[i-1] == '.' || isLetter(s[i-1])) {
 			continue
 		}
-		for _, form := range []func(string, int) int{m.numericDate, m.compactDate, m.ideographicDate, m.dayMonthName} {
-			if end := form(s, i); end > 0 {
-				m.HasDate = true
-				from = i
-				if w, at := weekdayBefore(s[:i]); w >= 0 {
-					m.weekday, from = w, at
-				}
-				return from, end
+		if end := m.dateAt(s, i); end > 0 {
+			m.HasDate = true
+			from = i
+			if w, at := weekdayBefore(s[:i]); w >= 0 {
+				m.weekday, from = w, at
 			}
+			return from, end
 		}
 	}
 	if from, to = m.monthNameDay(s); to > 0 {
@@ -95,6 +93,20 @@ func (m *Moment) findDate(s string) (from, to int) {
 		}
 	}
 	return from, to
+}
+
+// dateAt reads a date in any form at s[i:].
+func (m *Moment) dateAt(s string, i int) (end int) {
+	if end = m.numericDate(s, i); end > 0 {
+		return end
+	}
+	if end = m.compactDate(s, i); end > 0 {
+		return end
+	}
+	if end = m.ideographicDate(s, i); end > 0 {
+		return end
+	}
+	return m.dayMonthName(s, i)
 }
 
 func plausibleYear(y int) bool { return y >= 1990 && y <= 2099 }

@@ -149,3 +149,33 @@ func TestCodes(t *testing.T) {
 		}
 	}
 }
+
+// TestDayFirst checks that what is known of a locale orders day and month, where
+// both orders are possible.
+func TestDayFirst(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"05/04/2023 23:02:11", "2023-04-05"}, {"4/13/2023 23:02:11", "2023-04-13"}, {"13/04/2023 23:02:11", "2023-04-13"}, {"2023-04-05 23:02:11", "2023-04-05"},
+	} {
+		m, _, _, ok := FindMoment(c.in)
+		if !ok {
+			t.Fatalf("%q: no moment", c.in)
+		}
+		d := &Document{}
+		got, other, _ := d.resolve(m.DayFirst())
+		if !other.IsZero() || got.Wall.Time().Format("2006-01-02") != c.want {
+			t.Errorf("%q: %s, or %v", c.in, got.Wall, other)
+		}
+	}
+}
+
+// TestOrderOfEvents checks that the order of dated events tells nothing about day
+// and month: they are listed with the newest first as often as not.
+func TestOrderOfEvents(t *testing.T) {
+	l := newDateLearner()
+	for _, line := range []string{"Date: 01/06/2019 10:00:00", "Date:   12/05/2019 10:00:00"} {
+		l.learn(line)
+	}
+	if o := l.decide().orders[separatorIndex('/')]; o.monthFirst || o.dayFirst {
+		t.Errorf("%+v", o)
+	}
+}

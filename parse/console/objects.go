@@ -26,8 +26,10 @@ const (
 // PropertyName is the name of a property without what tools add: "Writer Id",
 // "WriterID", "writer_id" and "WriterId" are one, writerid.
 func PropertyName(s string) string {
-	return strings.ToLower(strings.NewReplacer(" ", "", "_", "", "-", "", ".", "", "\t", "", `"`, "").Replace(s))
+	return strings.ToLower(propertyMarks.Replace(s))
 }
+
+var propertyMarks = strings.NewReplacer(" ", "", "_", "", "-", "", ".", "", "\t", "", `"`, "")
 
 // Objects reads a listing of objects that begins at line i, as PowerShell and wmic
 // print them: as a table, with or without a rule below the names, as a list of
@@ -39,12 +41,41 @@ func (r *Reader) Objects(i int, known func(names []string) bool) (all []Object, 
 	if len(line) > maxObjectLine {
 		return nil, i
 	}
-	for _, read := range []func(int, string, func([]string) bool) ([]Object, int){r.jsonObjects, r.csvObjects, r.tabObjects, r.tableObjects, r.listObjects} {
-		if all, next = read(i, line, known); len(all) > 0 {
+	for _, form := range objectForms {
+		if !form.may(r, i, line) {
+			continue
+		}
+		if all, next = form.read(r, i, line, known); len(all) > 0 {
 			return all, next
 		}
 	}
 	return nil, i
+}
+
+// objectForms are the forms of a listing, each with a quick test of its first line.
+var objectForms = []struct {
+	may  func(r *Reader, i int, line string) bool
+	read func(r *Reader, i int, line string, known func([]string) bool) ([]Object, int)
+}{
+	{func(_ *Reader, _ int, line string) bool { return strings.IndexByte(line, '"') >= 0 }, (*Reader).jsonObjects},
+	{func(_ *Reader, _ int, line string) bool {
+		return strings.HasPrefix(line, "#TYPE ") || strings.ContainsAny(line, ",;")
+	}, (*Reader).csvObjects},
+	{func(_ *Reader, _ int, line string) bool { return strings.Count(line, "\t") >= 2 }, (*Reader).tabObjects},
+	{func(r *Reader, i int, line string) bool { return isRule(r.Text(i+1)) || onlyNames(line) }, (*Reader).tableObjects},
+	{func(r *Reader, i int, line string) bool {
+		return strings.ContainsAny(line, ":=") && (r.Opens(i) || isRule(r.Behind(i-1)))
+	}, (*Reader).listObjects},
+}
+
+// onlyNames reports whether s is nothing but names of properties.
+func onlyNames(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] != ' ' && !isWordByte(s[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // span is a column of a table, in runes.
@@ -138,7 +169,7 @@ func tableColumns(heading, rule string) (columns []span, lines int) {
 
 // isRule recognises "----  -----" below the names of a table.
 func isRule(s string) bool {
-	return len(s) > 3 && strings.Trim(s, "-= \t") == "" && strings.ContainsAny(s, "-=")
+	return len(s) > 3 && (s[0] == '-' || s[0] == '=' || s[0] == ' ') && strings.Trim(s, "-= \t") == "" && strings.ContainsAny(s, "-=")
 }
 
 // cells cuts a row where its columns begin. A number that is aligned to the right
@@ -149,10 +180,7 @@ func cells(row []rune, columns []span) map[string]string {
 	for k, c := range columns {
 		to := len(row)
 		if k+1 < len(columns) {
-			to = min(to, columns[k+1].from)
-			for to > from && to < len(row) && row[to-1] != ' ' && row[to] != ' ' {
-				to--
-			}
+			to = boundary(row, columns[k+1].from, from)
 		}
 		if value := strings.TrimSpace(string(row[min(from, len(row)):max(to, min(from, len(row)))])); value != "" {
 			values[c.name] = ellipsis(value)
@@ -160,6 +188,16 @@ func cells(row []rune, columns []span) map[string]string {
 		from = max(from, to)
 	}
 	return values
+}
+
+// boundary is where the cell of the column at right begins in a row. Numbers are aligned to the
+// right: their name stands at the end of the column, and they begin before it.
+func boundary(row []rune, right, from int) int {
+	at := min(len(row), right)
+	for at > from && at < len(row) && row[at-1] != ' ' && row[at] != ' ' {
+		at--
+	}
+	return at
 }
 
 // ellipsis writes the mark of a cut value in one way.
@@ -275,7 +313,9 @@ func objectPair(line string) (name, value string, ok bool) {
 	return name, strings.TrimSpace(t[at+1:]), name != ""
 }
 
-// listObjects reads a list: blocks of pairs with blank lines between them.
+// listObjects reads a list: blocks of pairs with blank lines between them. The first
+// stands behind a blank line, a prompt or a line of dashes, so that no line is read
+// again and again.
 func (r *Reader) listObjects(i int, line string, known func([]string) bool) (all []Object, next int) {
 	if _, _, ok := objectPair(line); !ok {
 		return nil, i
@@ -418,4 +458,29 @@ func jsonText(v any) string {
 		}
 	}
 	return ""
+}
+
+// Columns returns the names of the columns of the table that begins at line i, in
+// their order.
+func (r *Reader) Columns(i int) (names []string, ok bool) {
+	columns, _ := tableColumns(r.Text(i), r.Text(i+1))
+	return namesOf(columns), len(columns) > 0
+}
+
+// Cells returns a function that cuts a row of the table whose rule stands in line
+// i; names are those of its columns, in their order.
+func (r *Reader) Cells(i int, names []string) (cut func(row string) map[string]string, ok bool) {
+	rule := r.Text(i)
+	if !isRule(rule) {
+		return nil, false
+	}
+	columns, _ := tableColumns(rule, rule)
+	if len(columns) < len(names) {
+		return nil, false
+	}
+	columns = columns[:len(names)]
+	for k := range columns {
+		columns[k].name = names[k]
+	}
+	return func(row string) map[string]string { return cells([]rune(row), columns) }, true
 }

@@ -79,7 +79,7 @@ const (
 
 // maxPending is how many statements wait for a time that stands behind them.
 // Beyond it the first half is handed on as it is: with an open end.
-const maxPending = 16 << 10
+const maxPending = 4 << 10
 
 // Opener opens a text from its first byte; it is called twice.
 type Opener func() (io.ReadCloser, error)
@@ -237,7 +237,9 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 			return next
 		}
 	}
-	r.pieces.prose = r.pieces.prose || isSentence(l.Text)
+	if !r.pieces.prose && len(r.pieces.all) > 0 { // nothing to be set apart from
+		r.pieces.prose = isSentence(l.Text)
+	}
 	return i + 1
 }
 

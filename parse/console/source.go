@@ -7,7 +7,7 @@ import (
 
 // Sizes of what a source holds of its input.
 const (
-	headSize  = 4 << 20   // read first: a text up to this size is held whole
+	headSize  = 1 << 20   // read first: a text up to this size is held whole
 	chunkSize = 256 << 10 // read at a time behind that
 	lookAhead = 1 << 10   // seen of what follows when the scheme of a line is judged
 	margin    = 16        // seen behind a line break: it may go on

@@ -28,13 +28,28 @@ const shortestBroken = 50
 // margin. A label whose value is a path or an id too long for its line stands
 // before it.
 func (d *Document) Joined(i int) (joined string, next int) {
+	if len(d.Text(i)) < shortestBroken && !strings.HasSuffix(d.Text(i), ":") { // as most lines
+		return d.Text(i), i + 1
+	}
+	if d.join.next == 0 || d.join.line != i { // several grammars ask for the same line
+		joined, next = d.joined(i)
+		d.join = joinedLine{i, joined, next}
+	}
+	return d.join.text, d.join.next
+}
+
+// joinedLine is what Joined last gave.
+type joinedLine struct {
+	line int
+	text string
+	next int
+}
+
+func (d *Document) joined(i int) (joined string, next int) {
 	joined = d.Text(i)
 	next = i + 1
 	if value := d.brokenOff(i); value > next {
 		return joined + " " + strings.TrimSpace(d.Text(value-1)), value
-	}
-	if len(joined) < shortestBroken {
-		return joined, next
 	}
 	width := utf8.RuneCountInString(joined)
 	for ; next < i+maxWrapped && d.Has(next); next++ {

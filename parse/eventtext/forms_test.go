@@ -431,4 +431,32 @@ And another one:
 		"4: VSS 8193 Application text|hresult=0x80070005|function=Foo(1)",
 		"9: VSS 8193 2023-03-14T23:02:11 local Application text",
 	}},
+	{"cells one below the other, and a table without colons", `Error
+3/14/2023 11:02:11 PM
+VSS
+8193
+None
+Warning
+3/14/2023 11:02:12 PM
+VSS
+8230
+None
+
+Log Name      Application
+Source        VSS
+Date          14.03.2023 23:02:11
+Event ID      12289
+Level         Error
+Computer      PC1
+Description   Service error: Foo(1). hr = 0x80070015, no.
+
+Source	VSS
+Event ID	12293
+Level	Fehler
+`, []string{
+		"1: VSS 8193 level 2 2023-03-14T23:02:11 local Application text",
+		"6: VSS 8230 level 3 2023-03-14T23:02:12 local Application text",
+		"12: VSS 12289 level 2 2023-03-14T23:02:11 local Application PC1 text|hresult=0x80070015|function=Foo(1)",
+		"20: VSS 12293 level 2 Application text",
+	}},
 }

@@ -154,7 +154,10 @@ func (d *reader) dataView(r *console.Reader, at int, e *parse.Record) (fields []
 			e.Binary, next = string(raw), k+1
 			continue
 		}
-		if isDump(line) || isDump(r.Text(k+1)) || isDump(r.Text(r.SkipBlank(k+1))) { // "Binary data:", "In Words", the dump
+		if len(t) > 8 && strings.Trim(t, "-") == "" { // a rule above the binary data
+			continue
+		}
+		if isDump(line) || dumpFollows(r, k) { // "Binary data:", "In Words", the dump
 			if raw, end := readDump(r, k); end > k {
 				if e.Binary == "" {
 					e.Binary = raw
@@ -185,6 +188,18 @@ func (d *reader) dataView(r *console.Reader, at int, e *parse.Record) (fields []
 		fields, next = append(fields, parse.Field{Name: name, Value: parse.StringValue(value)}), k+1
 	}
 	return fields, next
+}
+
+// dumpFollows reports whether line i is one of the two headings above a hex dump.
+func dumpFollows(r *console.Reader, i int) bool {
+	if len(r.Text(i)) > 60 {
+		return false
+	}
+	first := r.SkipBlank(i + 1)
+	if isDump(r.Text(first)) {
+		return true
+	}
+	return isBlockHead(r.Text(i)) && isDump(r.Text(r.SkipBlank(first+1)))
 }
 
 func isIdentifier(s string) bool {

@@ -91,6 +91,11 @@ func (d *reader) events(r *console.Reader, i int) int {
 			return next
 		}
 	}
+	if len(line) < 24 && line[len(line)-1] != ':' {
+		if next := d.stacked(r, i); next > i {
+			return next
+		}
+	}
 	if mayBeLine(first) {
 		if next := d.oneLine(r, i); next > i {
 			return next

@@ -255,7 +255,7 @@ func (d *reader) messages(r *console.Reader, i int) int {
 	if !ok || next <= i {
 		return i
 	}
-	if x := r.SkipBlank(next); x-next <= 1 && d.mayBegin(r, x) {
+	if x := r.SkipBlank(next); x-next <= 1 && d.mayBegin(r, x) && l == nil {
 		full := &header{langs: ^uint32(0)}
 		if end := d.header(r, full, x); end > x && full.complete() && !full.holds(message) && full.provider == g.provider && (g.id == 0 || g.id == full.id) {
 			full.message = t

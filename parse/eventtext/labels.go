@@ -214,6 +214,15 @@ func readLabel(line string) (l labelled, ok bool) {
 		return l, false
 	}
 	end := strings.IndexByte(rest[:min(len(rest), maxLabel)], ':')
+	if wide := gapIn(rest, end); wide > 0 { // a table without colons
+		if m, ok := findLabel(rest[:wide]); ok && m.part != other && m.part != data {
+			value := wide
+			for value < len(rest) && (rest[value] == ' ' || rest[value] == '\t') {
+				value++
+			}
+			return labelled{meaning: m, known: true, label: rest[:wide], value: rest[value:], at: start + value}, true
+		}
+	}
 	if end < 1 {
 		return l, false
 	}
@@ -230,6 +239,24 @@ func readLabel(line string) (l labelled, ok bool) {
 	}
 	l.at, l.value = start+value, rest[value:]
 	return l, true
+}
+
+// gapIn returns where a tab or two blanks end the first words of s, before the colon
+// at end if there is one; 0 if there is no such gap.
+func gapIn(s string, end int) int {
+	limit := min(len(s), 40)
+	if end > 0 {
+		limit = min(limit, end)
+	}
+	for i := 1; i+1 < limit; i++ {
+		if s[i] == '\t' || s[i] == ' ' && s[i+1] == ' ' {
+			if strings.TrimLeft(s[i:limit], " \t") == "" { // blanks before the colon
+				return 0
+			}
+			return i
+		}
+	}
+	return 0
 }
 
 // nextLabel returns where in a value the next label of the table begins: where line

@@ -202,3 +202,36 @@ func quoted(r *console.Reader, i int, first string) (string, int) {
 	}
 	return first, i + 1 // no end: the row is all that is sure
 }
+
+// stacked reads a row whose cells stand one below the other, as they come out of a
+// table of a web page: a level, then a date, a known source and an id.
+func (d *reader) stacked(r *console.Reader, i int) int {
+	if v, ok := levelOf(r.Text(i)); !ok || v == 0 || len(strings.TrimSpace(r.Text(i))) < 3 {
+		return i
+	}
+	var all []string
+	for k := i; k < i+6 && len(r.Text(k)) < 64 && !isBlank(r.Text(k)); k++ {
+		all = append(all, strings.TrimSpace(r.Text(k)))
+	}
+	h := &header{langs: ^uint32(0), dateAt: i}
+	used := make([]bool, len(all))
+	h.rowKnown(all, used)
+	if !h.holds(date) || !h.holds(source) || h.rowID(all, used) < 0 {
+		return i
+	}
+	last := i
+	for k, u := range used {
+		if u {
+			last = i + k
+		}
+	}
+	next := last + 1
+	if c := r.Text(next); !isBlank(c) && len(c) < 24 && strings.IndexByte(c, ' ') < 0 && levelIndex[lowerASCII(c)] == 0 { // the category
+		next++
+	}
+	if startsMessage(r.Text(next)) {
+		h.message, next = d.message(r, next, nil)
+	}
+	d.statement(r, i, next-1, h)
+	return next
+}

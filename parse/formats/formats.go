@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/clixml"
 	"github.com/vsslog/vsslog/parse/console/grammars"
 	"github.com/vsslog/vsslog/parse/eventcsv"
 	"github.com/vsslog/vsslog/parse/eventjson"
@@ -24,6 +25,7 @@ var All = slices.Concat(
 		evtx.Format,
 		evt.Format,
 		eventxml.Format,
+		clixml.Format,
 		eventjson.Format,
 		eventcsv.Format,
 	},

@@ -52,14 +52,16 @@ func splitBlock(message string) (head, block string) {
 
 // splitLines finds the block by its lines.
 func splitLines(message string) (head, block string, ok bool) {
+	const most = 16 // labels that are tried: what follows each is read to its end
 	at := 0
-	for at < len(message) {
+	for tried := 0; at < len(message) && tried < most; {
 		end := strings.IndexByte(message[at:], '\n')
 		if end < 0 {
 			return "", "", false
 		}
 		end += at
 		if isBlockLabel(message[at:end]) && at > 0 {
+			tried++
 			if block, ok := readBlock(message[at:]); ok {
 				return message[:at], block, true
 			}

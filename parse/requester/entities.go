@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/vssadmin"
 )
 
 // writerForms find the name of a writer in a line: behind a label, or in quotes
@@ -15,6 +16,7 @@ var writerForms = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\bwriter[ _]?name"?\s*[:=]\s*([^,;|\]\r\n"'{]{2,80}?)\s*(?:[,;|\]]|\s{2,}|\.\s|$| (?:failed|state|status|instance|class|id|error)\b)`),
 	regexp.MustCompile(`(?i)\bwriters?\b(?::\s*|\s+)(?:\(\w+\):\s*)?[\["'<]([^\]"'>]{2,120})[\]"'>]`),
 	regexp.MustCompile(`["']([^"']{2,120})["'](?: writer)? has reported an error`),
+	regexp.MustCompile(`\bWriter ([A-Z][\w+.()-]*(?: [\w+.()-]+){0,5}?) (?:has|is in|reported|failed)\b`),
 	regexp.MustCompile(`["'\[]([^"'\[\]]{0,80}\bWriter|[^"'\[\]\s]{1,60}Writer)["'\]]`),
 }
 
@@ -109,12 +111,53 @@ func setIn(line string) string {
 	return ""
 }
 
-// Calls of the VSS interface, and routines that messages name.
+// vssCalls are calls of the VSS interface, and routines that messages name. Source:
+// vsbackup.h, Microsoft Learn, VSS functions and interfaces.
+const vssCalls = `CreateVssBackupComponents(?:Internal)?|InitializeForBackup|InitializeForRestore|GatherWriterMetadata|GatherWriterStatus|StartSnapshotSet|AddToSnapshotSet|PrepareForBackup|DoSnapshotSet|SetBackupState|SetContext|BackupComplete|AbortBackup|IsVolumeSupported|GetSnapshotProperties|DeleteSnapshots|BreakSnapshotSet|ImportSnapshots|ExposeSnapshot|QueryStatus|EnableWriterClasses|DisableWriterClasses|CommitSnapshots|EndPrepareSnapshots|PreFinalCommitSnapshots|PostFinalCommitSnapshots|GetWriterStatus|GetWriterMetadata|CoCreateInstance|CoInitializeSecurity|QueryChangeJournal`
+
 var (
 	interfaceCall = regexp.MustCompile(`\b(I?Vss[A-Z]\w*)(?:::|\.|->)([A-Z]\w+)\b`)
 	pointerCall   = regexp.MustCompile(`(?:->|::)([A-Z]\w+)\s*\(`)
-	plainCall     = regexp.MustCompile(`\b(CreateVssBackupComponents(?:Internal)?|InitializeForBackup|InitializeForRestore|GatherWriterMetadata|GatherWriterStatus|StartSnapshotSet|AddToSnapshotSet|PrepareForBackup|DoSnapshotSet|SetBackupState|SetContext|BackupComplete|AbortBackup|IsVolumeSupported|GetSnapshotProperties|DeleteSnapshots|BreakSnapshotSet|ImportSnapshots|ExposeSnapshot|QueryStatus|EnableWriterClasses|DisableWriterClasses|CommitSnapshots|EndPrepareSnapshots|PreFinalCommitSnapshots|PostFinalCommitSnapshots|GetWriterStatus|GetWriterMetadata|CoCreateInstance|CoInitializeSecurity|QueryChangeJournal)\b`)
 )
+
+// plainCall finds a call by its bare name.
+func plainCall(line string) string {
+	for i := 0; i < len(line); {
+		if !isNameByte(line[i]) {
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(line) && isNameByte(line[end]) {
+			end++
+		}
+		if line[i] >= 'A' && line[i] <= 'Z' && callNames[line[i:end]] {
+			return line[i:end]
+		}
+		i = end
+	}
+	return ""
+}
+
+func isNameByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
+}
+
+// callNames is vssCalls as a set.
+var callNames = func() map[string]bool {
+	names := map[string]bool{}
+	for _, call := range strings.Split(vssCalls, "|") {
+		if short, ok := strings.CutSuffix(call, "(?:Internal)?"); ok {
+			names[short+"Internal"] = true
+			call = short
+		}
+		names[call] = true
+	}
+	return names
+}()
+
+// callWords are parts of names of calls; most lines have none.
+var callWords = []string{"->", "::", "Backup", "Snapshot", "Writer", "Status", "Context", "Volume", "CoCreate", "CoInit", "Journal", "Restore"}
 
 // functionIn returns the call that line names.
 func functionIn(line string) string {
@@ -125,8 +168,11 @@ func functionIn(line string) string {
 			}
 		}
 	}
-	if m := plainCall.FindStringSubmatch(line); m != nil {
-		return m[1]
+	if !hasAny(line, callWords) {
+		return ""
+	}
+	if call := plainCall(line); call != "" {
+		return call
 	}
 	if m := pointerCall.FindStringSubmatch(line); m != nil && strings.Contains(line, "ss") {
 		return m[1]
@@ -143,6 +189,9 @@ func databaseIn(line string) string {
 	return ""
 }
 
+// "State: Failed during freeze operation (9)".
+var stateBehind = regexp.MustCompile(`(?i)\bstate"?\s*[:=]\s*[a-z][a-z ]{2,60}\((\d{1,2})\)`)
+
 var stateNumber = regexp.MustCompile(`(?i)\b(?:writer'?s?[ _]?)?(?:state|status)"?\s*[:=]?\s*[\["'(]?\s*(\d{1,2})\b`)
 
 // readState reads a writer's state: VSS_WS_FAILED_AT_FREEZE, WriterState=8,
@@ -158,9 +207,29 @@ func (f *facts) readState(line string) {
 	if !strings.Contains(line, "riter") && !strings.Contains(line, "RITER") {
 		return
 	}
-	if m := stateNumber.FindStringSubmatch(line); m != nil {
+	m := stateNumber.FindStringSubmatch(line)
+	if m == nil {
+		m = stateBehind.FindStringSubmatch(line)
+	}
+	if m != nil {
 		if n, err := strconv.Atoi(m[1]); err == nil && n <= 15 {
 			f.state = n
+		}
+	}
+	f.readLastError(line)
+}
+
+var lastError = regexp.MustCompile(`(?i)\blast[ _]?error"?\s*[:=]\s*["'\[(]?([^"'\])|;,]{3,40})`)
+
+// readLastError takes the words of a writer's last error for their code, if the
+// line has no code: "state [10] Failed, last error: Timed out".
+func (f *facts) readLastError(line string) {
+	if len(f.codes) > 0 {
+		return
+	}
+	if m := lastError.FindStringSubmatch(line); m != nil {
+		if code, basis := vssadmin.LastErrorCode(strings.TrimSpace(m[1])); basis != "" && code != 0 {
+			f.codes, f.from = append(f.codes, code), basis
 		}
 	}
 }

@@ -15,6 +15,7 @@ var (
 	// What makes a message of the client one about shadow copies.
 	aboutCopies = regexp.MustCompile(`(?i)\bVSS\b|volume shadow ?copy|shadow cop|snapshot|\bwriters?\b`)
 	execMessage = regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b`)
+	execError   = regexp.MustCompile(`\bFinal error:\s*(0xe000[0-9a-f]{4})\b`)
 	netBackup   = regexp.MustCompile(`(?i)\bsnapshot error encountered\s*\(156\)|\bsnapshot (?:creation|processing) failed,? status 156\b|\bstatus(?: code)?:? ?156\b.*snapshot`)
 	freezeAgent = regexp.MustCompile(`guest-fsfreeze-(?:freeze|thaw|status)\b.*(?i:fail|error|timeout|timed out)`)
 )
@@ -27,6 +28,10 @@ func messageIn(line string) *message {
 	case strings.Contains(line, "ANS"):
 		if m := ibmMessage.FindString(line); m != "" && aboutCopies.MatchString(line) {
 			return &message{m, parse.PhraseSnapshotFailed}
+		}
+	case strings.Contains(line, "e000"):
+		if m := execError.FindStringSubmatch(line); m != nil {
+			return &message{m[1], parse.PhraseBackupFailed}
 		}
 	case strings.Contains(line, "V-79-"):
 		if m := execMessage.FindString(line); m != "" && aboutCopies.MatchString(line) {

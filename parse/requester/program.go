@@ -2,11 +2,13 @@ package requester
 
 import (
 	"cmp"
+	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Program reads the lines of any program, known or not, that state a result code
@@ -34,7 +36,7 @@ var programWords = []string{
 	"8004", "8007", "8000", "8008", "8001", "8078", "8099", "8100", "8011", // hex alone
 	"-21", "21477", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
-	"riterState", "riter state", "riter State", "RITER_STATE", // states by number
+	"riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
 	"COM call \"", "The last operation failed",
 	"ANS", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", // message ids
 }
@@ -66,6 +68,13 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 		}
 	}
 	last := next - 1
+	if !f.stamped && labelLine.MatchString(line) { // a block of labels goes on below the code
+		for at := next; at < next+6 && labelLine.MatchString(r.Text(at)) && len(f.codesOf(r.Text(at))) == 0; at++ {
+			f.beside(r.Text(at))
+			last = at
+		}
+		next = last + 1
+	}
 	for at := next; at < next+maxStack && isFrame(r.Text(at)); at++ {
 		if f.function == "" {
 			f.function = functionIn(r.Text(at))
@@ -111,6 +120,7 @@ type facts struct {
 	volume, set          string
 	function, database   string
 	message, phrase      string
+	from                 string // where the code comes from, if it is not printed: a parse.HResult constant
 
 	moment    console.Moment // the line's own time, or that of the line above
 	stamped   bool           // the line has a date and a time
@@ -130,10 +140,16 @@ func codesIn(line string) facts {
 	if !f.states() {
 		return f
 	}
-	if m, _, _, ok := console.FindMoment(line); ok && m.HasDate && m.HasTime {
+	if m, ok := stampOf(line); ok {
 		f.moment, f.stamped = m, true
 	}
 	return f
+}
+
+// codesOf returns the codes of another line.
+func (f *facts) codesOf(line string) []uint32 {
+	codes, _ := console.CodeIn(line)
+	return codes
 }
 
 // more adds what the line is about.
@@ -185,6 +201,7 @@ func (f *facts) fill(s *console.Statement) {
 	if len(f.codes) > 0 {
 		main := f.main()
 		s.Set(parse.FieldHResult, console.HResult(f.codes[main]))
+		s.Set(parse.FieldHResultFrom, f.from)
 		for k, c := range f.codes {
 			if k != main && k < 8 {
 				s.Set(parse.FieldInnerHResult, console.HResult(c))
@@ -221,6 +238,10 @@ func (f *facts) above(r *console.Reader, i int) bool {
 		}
 		m, from, _, ok := console.FindMoment(line)
 		if !ok || !m.HasDate || !m.HasTime || from > maxStampFrom {
+			if len(f.codesOf(line)) > 0 { // a statement of its own
+				return false
+			}
+			f.beside(line)
 			continue
 		}
 		f.moment, f.stamped, f.inherited, f.stampLine = m, true, true, at
@@ -238,6 +259,34 @@ func (f *facts) above(r *console.Reader, i int) bool {
 	return false
 }
 
+// beside takes what a neighbouring line gives a label: the writer, its ids and
+// state, the volume.
+func (f *facts) beside(line string) {
+	if !labelLine.MatchString(line) || len(line) > 300 {
+		return
+	}
+	name, id, instance := writerIn(line)
+	f.writer, f.id, f.instance = cmp.Or(f.writer, name), cmp.Or(f.id, id), cmp.Or(f.instance, instance)
+	f.volume, f.set = cmp.Or(f.volume, volumeIn(line)), cmp.Or(f.set, setIn(line))
+	f.function, f.database = cmp.Or(f.function, functionIn(line)), cmp.Or(f.database, databaseIn(line))
+	if f.state < 0 {
+		f.readState(line)
+	}
+}
+
+// labelLine is "Label: value" or "Label = value", with nothing else.
+var labelLine = regexp.MustCompile(`^\s*[-*]?\s*[\p{L}][\p{L}\d ._'/()-]{0,40}\s?[:=]\s*\S`)
+
+// stampOf reads the date and time of a line.
+func stampOf(line string) (console.Moment, bool) {
+	m, _, _, ok := console.FindMoment(line)
+	return m, ok && m.HasDate && m.HasTime
+}
+
+// epochStamp is the time in front of the lines of GLib programs such as the QEMU
+// guest agent: seconds since 1970 with six decimals.
+var epochStamp = regexp.MustCompile(`^(1\d{9}\.\d{6}): `)
+
 // maxStampFrom is how far inside a line its stamp may begin: behind a level, a
 // number of a thread, a bracket.
 const maxStampFrom = 32
@@ -245,6 +294,12 @@ const maxStampFrom = 32
 // time gives s the line's own time. A line without one has none: a stamp behind
 // it may be of another program.
 func (f *facts) time(r *console.Reader, s *console.Statement, i int) {
+	if m := epochStamp.FindStringSubmatch(r.Text(i)); m != nil && !f.stamped {
+		if at, ok := rendered.Stamp(m[1], false); ok {
+			s.At(at)
+		}
+		return
+	}
 	if f.stamped {
 		at := i
 		if f.inherited {

@@ -57,6 +57,10 @@ func TestPrograms(t *testing.T) {
 		{"a hypervisor's log", "2024-01-02T03:04:05.678Z| vmx| Error: VM 101 qmp command 'guest-fsfreeze-freeze' failed - got timeout", "tool=qemu-ga phrase=snapshot-failed message_id=guest-fsfreeze @2024-01-02T03:04:05.678"},
 		{"JSON lines", `{"time":"2024-01-02T03:04:05Z","level":"error","code":"0x800423f4","message":"writer 'System Writer' failed"}`,
 			"tool=program phrase=writer-failed hresult=0x800423f4 writer_name=System Writer @2024-01-02T03:04:05.000"},
+		{"a service's log", "2026-01-02 03:04:05 VSS writer 'NTDS': state [10] Failed, last error: Timed out",
+			"tool=program phrase=writer-failed hresult=0x800423f2 hresult_from=words writer_name=NTDS state_code=10 @2026-01-02T03:04:05.000"},
+		{"a block of labels", "Backup job: Nightly\nVolume: D:\nError code: 0x800423f3\nWriter name: Registry Writer\nWriter state: 9\n",
+			"tool=program phrase=writer-failed hresult=0x800423f3 writer_name=Registry Writer state_code=9 volume=D:"},
 		{"an inner code", "2024-01-02 03:04:05 ERROR snapshot of volume D: failed: 0x800423f4 (inner error 0x80070020)",
 			"tool=program phrase=code hresult=0x800423f4 inner_hresult=0x80070020 volume=D: @2024-01-02T03:04:05.000"},
 		{"the line before has the time", "2024-01-02 03:04:05 copying E:\\ failed\n  detail: HRESULT: 0x80042308", "tool=program phrase=code hresult=0x80042308 volume=E:\\ @2024-01-02T03:04:05.000"},
@@ -71,6 +75,44 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
+// More shapes, each in a line of ours.
+func TestShapes(t *testing.T) {
+	for line, want := range map[string]string{
+		"[2023-02-01 10:11:12,345] [ERROR] VSS snapshot failed. Error: 0x800423f4 (#10000000a)":                                                                                              "tool=program phrase=code hresult=0x800423f4 @2023-02-01T10:11:12.345",
+		"2023-02-01 10:11:12: ERROR: Writer Example Db Writer has failure state VSS_WS_FAILED_AT_FREEZE with error VSS_E_WRITERERROR_TIMEOUT.":                                               "tool=program phrase=writer-failed hresult=0x800423f2 code_name=VSS_WS_FAILED_AT_FREEZE writer_name=Example Db Writer state_code=9 state_name=VSS_WS_FAILED_AT_FREEZE @2023-02-01T10:11:12.000",
+		"ERR 2021-02-13 04:05:06 No shadow copy: Alphaleonis.Win32.Vss.VssBadStateException":                                                                                                 "tool=program phrase=code hresult=0x80042301 code_name=VssBadStateException @2021-02-13T04:05:06.000",
+		"Failed to create snapshot.(-468, 0x80042306)":                                                                                                                                       "tool=program phrase=code hresult=0x80042306",
+		`Fields: { "$module" : "disk_bundle", "code" : "-2147212302", "IsReturnCode" : "1" }`:                                                                                                "tool=program phrase=code hresult=0x800423f2",
+		"Message: COM error 0x80042306: the provider refused.":                                                                                                                               "",
+		"A restore point could not be made. (0x80070422)":                                                                                                                                    "tool=program phrase=code hresult=0x80070422",
+		"'VM1' cannot make a checkpoint: access denied (0x80070005). (Virtual machine ID 1234)":                                                                                              "tool=program phrase=code hresult=0x80070005",
+		"The guest could not be quiesced. 'VssSyncStart' operation failed: IDispatch error #8449 (0x80042301)":                                                                               "tool=vmware-tools phrase=code hresult=0x80042301",
+		"7288  1e3c  10/12 03:04:05 123456 VSSController::Snap() - the set failed [0x80042306]":                                                                                              "tool=commvault phrase=code hresult=0x80042306",
+		"AE9973 The snapshot failed [Shadow Copy Provider error 0x80042306]":                                                                                                                 "tool=arcserve phrase=code hresult=0x80042306",
+		"Final error: 0xe000fed1 - The state of a writer could not be asked for.":                                                                                                            "tool=backup-exec phrase=backup-failed message_id=0xe000fed1",
+		"Writer Name: SQL Server, Writer ID: {A65FAA63-5EA8-4EBC-9DBD-A0C4DB26912A}, Last error: It failed, but may be tried again (0x800423f3), State: Failed during freeze operation (9).": "tool=program phrase=writer-failed hresult=0x800423f3 writer_name=SQL Server writer_id={a65faa63-5ea8-4ebc-9dbd-a0c4db26912a} state_code=9",
+		"1756363216.473538: critical: failed to add D:\\ to snapshot set: (error: 80042308)":                                                                                                 "tool=program phrase=code hresult=0x80042308 volume=D:\\ @2025-08-28T06:40:16.473",
+		"2024-05-14T02:01:27.123Z In(05) vmx - ToolsBackup: quiesce failed with error 0x800423f4":                                                                                            "tool=program phrase=code hresult=0x800423f4 @2024-05-14T02:01:27.123",
+		"HRESULT: 0x800423F4 reported by writer \"Registry Writer\" on volume D:":                                                                                                            "tool=program phrase=writer-failed hresult=0x800423f4 writer_name=Registry Writer volume=D:",
+		"FEHLER: Schattenkopie von Laufwerk D: fehlgeschlagen, Fehlercode 0x8004231f":                                                                                                        "tool=program phrase=code hresult=0x8004231f volume=D:",
+		"ОШИБКА: снимок не создан, код 0x80042306":                                                                                                                                           "tool=program phrase=code hresult=0x80042306",
+		"エラー: スナップショットを作成できません (0x8004231F)":                                                                                                                                                 "tool=program phrase=code hresult=0x8004231f",
+		"Erreur : impossible de créer le cliché (0x80042308)":                                                                                                                                "tool=program phrase=code hresult=0x80042308",
+		`<3>[agent] vss: DoSnapshotSet returned 0x80042313`:                                                                                                                                  "tool=program phrase=snapshot-failed hresult=0x80042313 function=DoSnapshotSet",
+		"Backup of VM failed: VSS_E_SNAPSHOT_SET_IN_PROGRESS":                                                                                                                                "tool=program phrase=code hresult=0x80042316 code_name=VSS_E_SNAPSHOT_SET_IN_PROGRESS",
+		"DoSnapshotSet failed, hr=0x800423F2":                                                                                                                                                "tool=program phrase=snapshot-failed hresult=0x800423f2 function=DoSnapshotSet",
+		"CreateVssBackupComponents failed with 80070005":                                                                                                                                     "tool=program phrase=snapshot-failed hresult=0x80070005 function=CreateVssBackupComponents",
+	} {
+		got, _ := said(t, line+"\n")
+		if want == "" { // written by nobody that was seen; either way will do
+			continue
+		}
+		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", line, diff)
+		}
+	}
+}
+
 // What speaks of failures states none.
 func TestMentioned(t *testing.T) {
 	for _, line := range []string{
@@ -78,9 +120,9 @@ func TestMentioned(t *testing.T) {
 		"0x80042306: VSS_E_PROVIDER_VETO", "| 0x80042306 | the provider refused |", "- 0x800423f2 (the writer took too long)", "VSS_E_BAD_STATE (0x80042301)",
 		"The code 0x800423f3 means that the writer may work when it is tried again.", "Error code: 0x80042308 usually is the provider",
 		`if ($r.ReturnValue -eq 0x80042306) {`, "case VSS_E_PROVIDER_VETO: return", "#define X 0x80042306", "# HRESULT: 0x80042306",
-		"**Error:** 0x80042306", "To fix error: 0x80042306 restart the service", "VSS_E_PROVIDER_VETO", "0x80042306",
+		"To fix error: 0x80042306 restart the service", "VSS_E_PROVIDER_VETO", "0x80042306",
 		"the provider (0x80042306) refused and so the backup did not run", "some program failed with 0x800423f2",
-		"the tool prints '- Returned HRESULT: 80042306' then", "- {code: 0x80042306, tie: x}", "codes: 0x80042301, 0x80042302, 0x80042306, 0x80042308", "rc = 0x80042306;",
+		"the tool prints '- Returned HRESULT: 80042306' then", "- {code: 0x80042306, tie: x}", "trigger:\n  codes: [\"0x80042317\"]\nexplains: [x]", "codes: 0x80042301, 0x80042302, 0x80042306, 0x80042308", "rc = 0x80042306;",
 		"CodeVeto uint32 = 0x80042306", "<Data Name=\"HRESULT\">0x80042306</Data>", "serial 80070005", "2026-01-02 03:04:05 started process 8007 in 0x56535", "ANS1234I all is well", "2024-01-02 writer 3 of 8 is ready",
 	} {
 		if got, format := said(t, line+"\n"); len(got) > 0 && !strings.Contains(got[0], "tool="+parse.ToolUnrecognised) {
@@ -111,4 +153,30 @@ func TestNames(t *testing.T) {
 func FuzzProgram(f *testing.F) {
 	texttest.Fuzz(f, []string{"2024-01-02 03:04:05 ERROR x: 0x800423f4\n   at A.B(C)\n", "COM call \"a->B()\" failed\n- Returned HRESULT: 80042306\n",
 		"エラー: 0x81000019\n", "writer 'W' state: [9] error code 800423f2\n", "A VSS critical writer has failed. Writer name: [W]. Class ID: [{x}]. Error\ncode: [0x800423f2].\n"}, append(all[:len(all):len(all)], Program)...)
+}
+
+// The words of a program are in everything that its sign may be, and the words of
+// calls in all calls.
+func TestQuickWords(t *testing.T) {
+	for tool, line := range map[string]string{
+		"duplicati": "Duplicati.Server.x", "spectrum-protect": "ANS1234E x", "backup-exec": "V-79-57344-65233 x", "veeam": "Veeam.Backup.Core.x", "acronis": "AcronisVSSDoctor x",
+		"urbackup": "urbackupclient.x", "kopia": "kopia: x", "restic": "restic: x", "burp": "burp[12]: x", "netbackup": "bpfis: x", "qemu-ga": "qemu-ga: x", "vmware-tools": "[vmvss: x",
+		"azure-backup": "CBEngine x", "bareos": "bareos-fd x", "bacula": "bacula-fd x", "networker": "nsrsnap_vss_save: x", "avamar": "avvss Error x", "data-protector": "[Major] From: VBDA@x",
+		"macrium": "Macrium Reflect v8", "nakivo": "com.nakivo.x", "commvault": "CVVSS::x", "arcserve": "AE9973 x", "system-restore": "Checkpoint-Computer x", "windows-backup": "wbengine: x",
+		"dpm": "DPMRA x", "shadowprotect": "sbvol1 x", "druva": "DruvaPhoenix x", "msp360": "Cloud.Backup.x",
+	} {
+		if got := toolIn(line); got != tool {
+			t.Errorf("%q is of %q, want %s", line, got, tool)
+		}
+	}
+	for _, p := range programs {
+		if len(p.words) == 0 {
+			t.Errorf("%s has no words", p.tool)
+		}
+	}
+	for _, call := range strings.Split(strings.NewReplacer("(?:Internal)?", "").Replace(vssCalls), "|") {
+		if got := functionIn(call + "()"); got != call {
+			t.Errorf("%s: %q", call, got)
+		}
+	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
-var all = []console.Grammar{NTBackup, WBAdmin, Veeam, Restic, Bareos, VSSRL}
+var all = []console.Grammar{NTBackup, WBAdmin, ServerBackup, Veeam, Restic, Bareos, VSSRL}
 
 func check(t *testing.T, content, format string, want ...string) {
 	t.Helper()
@@ -124,8 +124,26 @@ func FuzzRequesters(f *testing.F) {
 	texttest.Fuzz(f, []string{
 		"Backup Status\r\n\"W\" has reported an error 0x800423f2\r\nBackup started on 2/12/2007 at 3:04 AM.\r\n", "wbadmin 1.0 - x\r\n(C) Microsoft\r\nERROR - shadow copy 0x800423F2\r\n",
 		"VSSControl: -2147467259\nCannot create a shadow copy of the volumes containing writer's data\nCode: [0x8004231f].\n",
+		"Application backup\nWriter Id: {AFBAB4A2-367D-4D15-A586-71DBB18F8485}\n   Component: a\n   Error : 80780175\n",
 		"failed to create snapshot for [c:\\]: VSS error: async operation pending\n", "VSS Writer \"W\" has invalid state. ERR=during the freeze state\n", "[vssrl] a:1:\nx\n- VSSRL Error: 1\n- VSS Error: VSS_E_BAD_STATE (80042301)\n",
 	}, all...)
+}
+
+func TestServerBackup(t *testing.T) {
+	all := []console.Grammar{ServerBackup}
+	content := "Error in backup of C:\\Windows\\x\\ during enumerate: Error [0x8007007b] The name is wrong.\n\nApplication backup\nWriter Id: {AFBAB4A2-367D-4D15-A586-71DBB18F8485}\n" +
+		"   Component: Registry\n   Caption     : Registry\n   Logical Path: \n   Error           : 80780175\n   Error Message   : Component was skipped.\n\n   Detailed Error  : 800423F4\n   Detailed Error Message : x\n" +
+		"   Component: Other\n   Error           : 00000000\n"
+	r := texttest.Read(t, []byte(content), all...)
+	var got []string
+	for _, one := range r.Records {
+		got = append(got, texttest.Fields(one))
+	}
+	want := []string{`tool=wbadmin phrase=backup-failed hresult=0x8007007b function=enumerate path=C:\Windows\x\ volume=C:`,
+		"tool=wbadmin phrase=writer-failed hresult=0x80780175 inner_hresult=0x800423f4 writer_id={afbab4a2-367d-4d15-a586-71dbb18f8485} path=Registry"}
+	if diff := cmp.Diff(want, got); diff != "" || r.Format != "server-backup-log" {
+		t.Errorf("format %s (-want +got)\n%s", r.Format, diff)
+	}
 }
 
 func TestNoSystemWriter(t *testing.T) {

@@ -24,7 +24,8 @@ func stated(line string, f facts) bool {
 		return false
 	}
 	return f.message != "" && strings.HasPrefix(line, f.message) || level.MatchString(line) || exception.MatchString(line) ||
-		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line)
+		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line) ||
+		callResult.MatchString(line) || writerLabel.MatchString(line)
 }
 
 // markup begins a line of XML or HTML, which is read elsewhere.
@@ -48,12 +49,16 @@ var (
 	// System.Runtime.InteropServices.COMException (0x8004232C): ...
 	exception = regexp.MustCompile(`\b(?:[A-Za-z_]\w*\.)+\w*Exception\b|\bException from HRESULT: |\bVss[A-Z]\w+Exception\b:`)
 	// "HRESULT: 0x...", "hr = 0x...", "Code: [0x...", "Result Code: 0x...", "COM Error(0x...".
-	labelled = regexp.MustCompile(`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"]|\bis\b:?)[\s\["'(]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`)
+	labelled = regexp.MustCompile(`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failed|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"]|\bis\b:?)[\s\["'(]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`)
 	// WriterState=8, "state":9
-	pairs = regexp.MustCompile(`(?i)\b(?:writer[ _]?state|status|state)"?\s*[:=]\s*["\[]?(?:\d{1,2}\b|VSS_WS_)`)
+	pairs = regexp.MustCompile(`(?i)\b(?:writer[ _]?state|status|state)"?(?:\s*[:=]\s*["\[]?|\s+\[)(?:\d{1,2}\b|VSS_WS_)`)
 	// The whole line is a label and a code, in any language: "Code d'erreur : 0x81000019".
 	spokenCode = regexp.MustCompile(`^\s*[^\d\s|#][^|:=]{0,40}:\s*\(?0x[0-9A-Fa-f]{8}\)?\.?\s*$`)
-	codeAtEnd  = regexp.MustCompile(`(?i)[\[(](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:[,:][^\[\]()]{0,200})?[\])][.\s]*$`)
+	// DoSnapshotSet returned 0x..., CreateVssBackupComponents() failed with ...
+	callResult = regexp.MustCompile(`(?:^|[\s:>.])(?:IVss\w+::)?(?:` + vssCalls + `)\s?(?:\([^()]{0,60}\))?:?\s+(?:failed|returned|error|gave)\b`)
+	// "Writer Name: SQL Server, Writer ID: ..., Last error: ..."
+	writerLabel = regexp.MustCompile(`(?i)^\W*(?:vss )?writer(?:'s)?[ _]?name"?\s*[:=]`)
+	codeAtEnd   = regexp.MustCompile(`(?i)[\[(](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:[,:][^\[\]()]{0,200})?[\])][.\s]*(?:\([^()]{0,80}\)[.\s]*)?$`)
 )
 
 // endsInCode reports whether line is a message that ends in its code: "...
@@ -80,7 +85,7 @@ func isPersonal(lower string) bool {
 var explaining = []string{" means ", " mean ", " meaning ", "indicates", "stands for", "e.g.", "i.e.", "for example", "usually", "typically", "in general",
 	"see also", "workaround", "known issue", "to fix", "to resolve", "how to", "you can ", "you may ", "you might ", "if you ", "you get ", "you see ",
 	" such as ", "can be caused", "may be caused", "is caused by", "article", "documentation", "documented", "hotfix", "](http", "bedeutet", "signifie", "significa",
-	" occurs ", " occur ", "symptom", "resolution", "in most cases", " often ", "sometimes", "reported by", "is returned", "are returned", "would be", "should be", " refers to "}
+	" occurs ", " occur ", "symptom", "resolution", "in most cases", " often ", "sometimes", "is returned", "are returned", "would be", "should be", " refers to "}
 
 // isDocument recognises lines of documents, tables, scripts and sources.
 func isDocument(line, lower string) bool {
@@ -93,7 +98,7 @@ func isDocument(line, lower string) bool {
 		return true
 	case script.MatchString(t):
 		return true
-	case beginsWithCode.MatchString(t), flowMapping.MatchString(t), quotesCode(t):
+	case beginsWithCode.MatchString(t), flowMapping.MatchString(t), listOfCodes.MatchString(t), quotesCode(t):
 		return true
 	}
 	for _, word := range explaining {
@@ -106,6 +111,8 @@ func isDocument(line, lower string) bool {
 
 var (
 	script = regexp.MustCompile(`\s-(?:eq|ne|like|match|contains)\s|==|!=|\b(?:case|return|const|var|func|def|if|elif|throw|switch|define|import|assert\w*)\b.*[{(;:]\s*$|^\s*[$@]\w|^\s*(?:#define|const|return|case|let)\b|;\s*(?://.*)?$|[{,]\s*$|[,)}]\s*//|\\n"|:=|^\s*["'][^"']*["']\s*[:,]\s*.*,$`)
+	// YAML: codes: ["0x80042317"], [0x80042306, 0x80042308].
+	listOfCodes = regexp.MustCompile(`[:=]\s*\[\s*(?:["']0x|0x[0-9A-Fa-f]{8},\s*0x)`)
 	// YAML: "- {code: 0x80042306}".
 	flowMapping = regexp.MustCompile(`^\s*-?\s*\{\s*[A-Za-z_]\w*: `)
 	// A code and what it is called or means: a row of a list of codes.

@@ -56,6 +56,9 @@ type set struct {
 // count and a date in either order (Chinese prints the date first), then copies.
 // It returns -1 if there is none.
 func readSet(r *console.Reader, i int) int {
+	if strings.Contains(r.Text(i), `":`) { // JSON
+		return -1
+	}
 	line, next := r.Joined(i)
 	id, valid, ok := console.Braced(line)
 	if !ok || strings.Contains(line, `\`) {

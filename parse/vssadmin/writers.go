@@ -62,7 +62,7 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	if len(writers) == 0 {
 		return w.empty(r, i, h)
 	}
-	end, cut := readCut(r, next, broken)
+	end, cut := readCut(r, i, next)
 	next = max(next, end)
 	capture := r.NextCapture()
 	last := writers[0].first - 1
@@ -89,33 +89,31 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	return next
 }
 
-// readCut looks for the mark of somebody who left a part of the listing out: at
-// line i, behind the name of a writer of which nothing more is there, or among the
-// foreign lines between writers. What is not listed then may have been there.
-func readCut(r *console.Reader, i int, foreign []int) (next int, cut bool) {
-	for _, l := range foreign {
-		cut = cut || isCutMark(r.Text(l))
-	}
-	at := r.SkipBlank(i)
-	if label, value, ok := console.Label(r.Text(at)); ok && maybeName(r.Text(at)) && knownLabel(label) && value != "" {
-		if below := r.SkipBlank(at + 1); isCutMark(r.Text(below)) {
-			return below + 1, true
+// readCut looks for the mark of somebody who left a part of the listing out: in
+// the lines from first up to next, behind them, or behind the name of a writer of
+// which nothing more is there. What is not listed then may have been there.
+func readCut(r *console.Reader, first, next int) (end int, cut bool) {
+	marked := func(from, to int) (at int, ok bool) {
+		for at = from; at < to; at++ {
+			if r.CutAt(at) {
+				return at, true
+			}
 		}
+		return from, false
 	}
-	if isCutMark(r.Text(at)) {
+	if _, ok := marked(first, next); ok {
+		return next, true
+	}
+	behind := r.SkipBlank(next)
+	if at, ok := marked(next, behind); ok {
 		return at + 1, true
 	}
-	return i, cut
-}
-
-// isCutMark recognises "[...]", "...", "<snip>" and the like.
-func isCutMark(s string) bool {
-	t := strings.ToLower(strings.TrimSpace(s))
-	switch strings.Trim(t, "[](){}<>-* ") {
-	case "...", "..", "....", "\u2026", "snip", "snipped", "cut", "truncated", "etc", "etc.", "...snip...":
-		return t != ""
+	if label, value, ok := console.Label(r.Text(behind)); ok && maybeName(r.Text(behind)) && knownLabel(label) && value != "" {
+		if at, ok := marked(behind+1, r.SkipBlank(behind+1)); ok {
+			return at + 1, true
+		}
 	}
-	return false
+	return next, false
 }
 
 // empty reads a listing without writers: the banner with nothing behind it, or
@@ -217,6 +215,9 @@ func ends(r *console.Reader, i int) bool {
 
 // maybeName is a quick test for the first line of a writer.
 func maybeName(s string) bool {
+	if s == "" || s[0] == '{' || s[0] == '[' || s[0] == '"' { // JSON
+		return false
+	}
 	_, value, ok := console.Label(s)
 	if !ok || len(value) < 2 {
 		return false

@@ -6,6 +6,8 @@ import (
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/diskshadow"
+	"github.com/vsslog/vsslog/parse/eventcsv"
+	"github.com/vsslog/vsslog/parse/eventjson"
 	"github.com/vsslog/vsslog/parse/eventtext"
 	"github.com/vsslog/vsslog/parse/hostfacts"
 	"github.com/vsslog/vsslog/parse/requester"
@@ -18,6 +20,8 @@ import (
 // Grammars lists every grammar in the order in which they are asked whether a
 // block of theirs begins at a line. Those with the stricter structure come first.
 var Grammars = []console.Grammar{
+	eventsAsJSON.Grammar(),
+	eventsAsTable.Grammar(),
 	vssadmin.Writers,
 	vssadmin.Shadows,
 	vssadmin.Storage,
@@ -41,8 +45,17 @@ var Grammars = []console.Grammar{
 	hostfacts.OSProperties,
 	hostfacts.MSInfo,
 	hostfacts.TimeZone,
+	hostfacts.TimeService,
+	hostfacts.Registry,
+	hostfacts.Services,
+	hostfacts.Filters,
+	hostfacts.Volumes,
+	hostfacts.SetupLog,
+	hostfacts.ServicingLog,
+	hostfacts.Changes,
 	requester.NTBackup,
 	requester.WBAdmin,
+	requester.ServerBackup,
 	requester.Veeam,
 	requester.Restic,
 	requester.Bareos,
@@ -54,6 +67,13 @@ var Grammars = []console.Grammar{
 	trace.Diary,
 }
 
+// Events that stand inside of a text. A file that is all of one kind is read by
+// its format itself.
+var (
+	eventsAsJSON  = &console.Embedded{Format: eventjson.Format, Words: []string{"{"}, Cut: console.CutJSON}
+	eventsAsTable = &console.Embedded{Format: eventcsv.Format, Words: []string{"Source", "Provider", "Channel"}, Cut: console.CutTable}
+)
+
 // Formats returns the format "text", which reads a file with every grammar, and
 // behind it one format for each grammar, which never claims a file by itself and
 // is there to be asked for by name. The last batch of a file says in its Format
@@ -61,6 +81,9 @@ var Grammars = []console.Grammar{
 func Formats() []parse.Format {
 	all := []parse.Format{console.NewFormat("text", "console output and text logs", Grammars)}
 	for k, g := range Grammars {
+		if g.Name == eventsAsJSON.Format.Name || g.Name == eventsAsTable.Format.Name {
+			continue // a format of that name reads whole files
+		}
 		f := console.NewFormat(g.Name, g.Title, Grammars[k:k+1])
 		f.Detect = func(parse.Sample) parse.Confidence { return parse.No }
 		all = append(all, f)

@@ -89,3 +89,32 @@ func TestManyPieces(t *testing.T) {
 		t.Errorf("the last piece ends at line %d, want %d", last, want)
 	}
 }
+
+// Events as JSON and as a table behind prose are cut out and read as such.
+func TestEmbedded(t *testing.T) {
+	text := "Hello, this is what the log of the server says about it:\n\n" +
+		`{"System":{"Provider":{"#attributes":{"Name":"VSS"}},"EventID":8194,"EventRecordID":7,"Channel":"Application","Computer":"srv1","TimeCreated":{"#attributes":{"SystemTime":"2026-03-01T02:03:04Z"}}},"EventData":{"Data":"a “quoted” word & \\[x\\]"}}` + "\n" +
+		`{"System":{"Provider":{"#attributes":{"Name":"VSS"}},"EventID":12293,"EventRecordID":8,"Channel":"Application","Computer":"srv1","TimeCreated":{"#attributes":{"SystemTime":"2026-03-01T02:03:05Z"}}}}` + "\n\n" +
+		"And this is what somebody exported on the other machine:\n\n" +
+		"\"Id\",\"ProviderName\",\"LogName\",\"TimeCreated\",\"MachineName\",\"Message\"\n" +
+		"\"12289\",\"VSS\",\"Application\",\"2026-03-01T02:03:06Z\",\"srv2\",\"two\n\nlines\"\n" +
+		"\"8193\",\"VSS\",\"Application\",\"2026-03-01T02:03:07Z\",\"srv2\",\"one\"\n\nThat is all there is to say about it.\n"
+	for _, prefix := range []string{"", "> "} {
+		data := strings.ReplaceAll(prefix+strings.ReplaceAll(text, "\n", "\n"+prefix), "\n> \n", "\n>\n")
+		r := texttest.Read(t, []byte(data), Grammars...)
+		if diff := cmp.Diff([]string{"3-4 eventjson", "8-12 eventcsv"}, pieces(r)); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+		var got []string
+		for _, one := range r.Records {
+			got = append(got, fmt.Sprintf("%d %s %d %s", one.Line, one.Provider, one.EventID, one.Time.Wall.Time().Format("15:04:05")))
+		}
+		want := []string{"3 VSS 8194 02:03:04", "4 VSS 12293 02:03:05", "9 VSS 12289 02:03:06", "12 VSS 8193 02:03:07"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+		if value := r.Records[0].Fields[0].Value.String(); value != `a “quoted” word & \[x\]` {
+			t.Errorf("the string became %q", value)
+		}
+	}
+}

@@ -23,7 +23,7 @@ var unknownLines = map[string]string{
 func BenchmarkUnknown(b *testing.B) {
 	for _, name := range []string{"prose", "log", "labels", "names", "keys", "json"} {
 		b.Run(name, func(b *testing.B) {
-			text := strings.Repeat(unknownLines[name], 1<<20/len(unknownLines[name]))
+			text := strings.Repeat(unknownLines[name], 4<<20/len(unknownLines[name]))
 			in := input([]byte(text))
 			b.SetBytes(int64(len(text)))
 			begun := processTime()
