@@ -174,7 +174,7 @@ var onlySet = Check{
 		}
 		for _, step := range sub.Steps {
 			for _, s := range sub.Case.SetsIn(step.At) {
-				if s != sub.Set && step.SetID == "" && s.Started.Lo <= step.At.Hi && lastNews(s) >= step.At.Lo {
+				if s != sub.Set && step.SetID == "" && s.Opened().Lo <= step.At.Hi && lastNews(s) >= step.At.Lo {
 					return CheckResult{Statement: "set " + s.Name + " was busy too", Missing: "the set that the record is about: " + s.Name + " was busy then as well", Evidence: []*correlate.Step{step}}
 				}
 			}
@@ -192,7 +192,7 @@ func severalRuns(set *correlate.SnapshotSet) bool {
 // lastNews is when the last step or capture came that tells of the set itself, and
 // not only of the service that idles and stops after it.
 func lastNews(s *correlate.SnapshotSet) parse.Ticks {
-	last := s.Started.Bounded().Hi
+	last := s.Opened().Bounded().Hi
 	for _, step := range s.Steps {
 		switch step.Kind {
 		case vocab.KindServiceIdle, vocab.KindServiceStopped, vocab.KindServiceShutdown:

@@ -242,7 +242,7 @@ func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, captures 
 	out := span{Name: visible(writerName(sp.Name)), ID: visible(sp.ID), Instance: visible(sp.Instance), Service: sp.Class.Service,
 		Outcome: string(sp.Outcome), Limit: lasting(sp.Limit.Min, sp.Limit.Max), Assumed: sp.Limit.Assumed}
 	bounds := func(m correlate.Mark) *ticks {
-		i := since(sp.Bounds(m), base)
+		i := since(sp.Case.Shown(sp.Bounds(m)), base)
 		if i.open() {
 			return nil
 		}

@@ -183,13 +183,13 @@ func (m *writer) spans(s *detect.Answer) {
 			m.line("| Writer | Outcome | Freeze | Thaw | Freeze to thaw | Time-out |")
 			m.line("|---|---|---|---|---|---|")
 		}
-		timeout := sp.Bounds(correlate.MarkTimeout)
+		timeout := sp.Case.Shown(sp.Bounds(correlate.MarkTimeout))
 		word := plain(clock(timeout))
 		if timeout == interval.Unknown {
 			word = ""
 		}
-		m.line("| %s | %s | %s | %s | %s | %s |", plain(writerName(sp.Name)), sp.Outcome, plain(clock(sp.Bounds(correlate.MarkFreeze))),
-			plain(clock(sp.Bounds(correlate.MarkThaw))), plain(duration(sp)), word)
+		m.line("| %s | %s | %s | %s | %s | %s |", plain(writerName(sp.Name)), sp.Outcome, plain(clock(sp.Case.Shown(sp.Bounds(correlate.MarkFreeze)))),
+			plain(clock(sp.Case.Shown(sp.Bounds(correlate.MarkThaw)))), plain(duration(sp)), word)
 	}
 	if header {
 		m.line("")
