@@ -37,7 +37,7 @@ func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, w
 }
 
 func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRole) *Failure {
-	f := &Failure{Host: set.Host, Set: set, Night: nightOf(set.Started), Started: set.Started, Ended: set.Ended}
+	f := &Failure{Host: set.Host, Set: set, Night: correlate.Night(set.Started), Started: set.Started, Ended: set.Ended}
 	for _, o := range obs {
 		f.claim(o, role)
 	}

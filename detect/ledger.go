@@ -219,7 +219,7 @@ const groupKept = 24
 // enter puts an observation into its group.
 func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	h := lead(o, beside, l.windows)
-	night := nightOf(o.Step.At)
+	night := correlate.Night(o.Step.At)
 	if h.noise() {
 		night = "" // harmless records are told once
 	}
@@ -247,18 +247,6 @@ func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	} else {
 		g.obs[groupKept-1] = o
 	}
-}
-
-// nightOf is the date of the noon before: a night's work has one date.
-func nightOf(at correlate.Instant) string {
-	t := at.Lo
-	if t <= correlate.Never {
-		t = at.Hi
-	}
-	if t <= correlate.Never || t >= correlate.Forever {
-		return ""
-	}
-	return (t - 12*parse.Hour).Time().Format("2006-01-02")
 }
 
 // Close tells the failures that belong to no set. findings are those of the host.
@@ -382,7 +370,7 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 
 // hostFailure is the failure of a finding about the host that rests on no observation.
 func hostFailure(host string, found *Finding) *Failure {
-	f := &Failure{Host: host, Started: found.Started, Ended: found.Ended, Night: nightOf(found.Started), Others: []*Finding{found}}
+	f := &Failure{Host: host, Started: found.Started, Ended: found.Ended, Night: correlate.Night(found.Started), Others: []*Finding{found}}
 	f.fill(hypothesis{finding: found}, nil, nil)
 	return f
 }
