@@ -45,7 +45,7 @@ type Directory struct {
 	old     map[string]bool // files of the run whose results are replaced
 	results []*result
 	inputs  inputList
-	syncs   syncs
+	syncs   syncGroup
 	begun   bool // there was an event
 	ended   bool // no row may follow
 	err     error
