@@ -70,9 +70,9 @@ func OfSets(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Findin
 	}
 	windows := versionOf(k.Host)
 	p := &Part{}
-	owners := ownersOf(sets, windows)
+	owners, taken := ownersOf(sets), map[*correlate.Step]bool{}
 	for _, set := range sets {
-		f, harmless := ofSet(k, set, bySet[set], owners, windows)
+		f, harmless := ofSet(k, set, bySet[set], owners, taken, windows)
 		if f != nil {
 			p.Failures = append(p.Failures, f)
 		}
@@ -83,7 +83,7 @@ func OfSets(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Findin
 
 // ownersOf gives the failed state of a listing that may be of several sets to one of
 // them: to the last one of which other records tell something wrong, else to the last.
-func ownersOf(sets []*correlate.SnapshotSet, windows knowledge.Version) map[*correlate.Step]*correlate.SnapshotSet {
+func ownersOf(sets []*correlate.SnapshotSet) map[*correlate.Step]*correlate.SnapshotSet {
 	owners := map[*correlate.Step]*correlate.SnapshotSet{}
 	failing := map[*correlate.SnapshotSet]bool{}
 	for _, set := range sets {

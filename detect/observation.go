@@ -98,9 +98,9 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 	var steps []*correlate.Step
 	if span := set.Within(); span.Known() {
 		steps = k.During(interval.Interval{Lo: span.Lo - reach, Hi: span.Hi + reach})
-	} else { // who pasted texts without times together tells of one thing
+	} else { // who hands over texts without times together tells of one thing
 		for _, s := range k.Loose {
-			if s.Record.Line > 0 && !s.At.Known() && len(set.Steps) > 0 && s.Source == set.Steps[0].Source {
+			if s.Record.Line > 0 && !s.At.Known() {
 				steps = append(steps, s)
 			}
 		}
