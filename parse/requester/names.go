@@ -12,11 +12,12 @@ type program struct {
 
 var programs = []program{
 	{"duplicati", regexp.MustCompile(`\bDuplicati\.(?:Library|Server|GUI|CommandLine)\.|\[(?:Warning|Error|Information|Verbose)-Duplicati`)},
-	{"spectrum-protect", regexp.MustCompile(`\bANS\d{4}[EWISK]\b`)},
+	{"spectrum-protect", regexp.MustCompile(`\bAN[SE]\d{4}[EWISK]\b`)},
 	{"backup-exec", regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b|\bFinal error:\s*0xe000`)},
 	{"veeam", regexp.MustCompile(`\bVeeam\.(?:Backup|EndPoint|Core)\w*\.|\bVeeam(?:VssSupport|GuestHelper|Agent)\b|\bVSSControl: |\[(?:VssFreezer|VeeamVss)\w*\]`)},
 	{"acronis", regexp.MustCompile(`\bAcronis(?:VSSDoctor|Agent)\b|"module"\s*:\s*"?(?:\d+|[\w.-]*(?:acronis|snapapi)[\w.-]*)"?\s*,.*"(?:code|errorCode|line_tag)"`)},
 	{"urbackup", regexp.MustCompile(`\burbackup(?:client|server|srv)?\w*[.:\]]|\bUrBackup(?:Client|Server)`)},
+	{"robocopy", regexp.MustCompile(`\bERROR \d{1,5} \(0x[0-9A-Fa-f]{8}\) [A-Z][a-z]+ing\b|^\s*ROBOCOPY\s+::`)},
 	{"kopia", regexp.MustCompile(`\bgithub\.com/kopia/kopia|^kopia(?:\.exe)?: `)},
 	{"restic", regexp.MustCompile(`\bgithub\.com/restic/restic|^restic(?:\.exe)?: `)},
 	{"burp", regexp.MustCompile(`\bburp\[\d+\]`)},
