@@ -59,7 +59,10 @@ func ExampleAnalyze_tables() {
 	// writers
 	// sets
 	// spans
-	// freeze_stats
+	// freeze_by_host_writer
+	// freeze_by_writer
+	// freeze_by_host
+	// freeze_by_night
 	// findings
 	// inputs
 }

@@ -17,15 +17,16 @@ import (
 // time that anything allows: a number that is never too small by much. The
 // shortest time that the marks allow goes into the fields named Least.
 //
-// Everything is about one host, so that statistics of parts of a fleet put
-// together are those of the fleet. Of several hosts, numbers of spans and Bins add
-// up, Max is the largest; a median comes from the summed Bins.
+// Those of FreezeStats are about one host, so that statistics of parts of a fleet put
+// together are those of the fleet; those of FreezeTotals are about all hosts. Of several
+// statistics, numbers of spans and Bins add up, Max is the largest; a median comes from
+// the summed Bins.
 type FreezeStat struct {
-	Host      string `redact:"host"`
-	By        string `redact:"-"` // "host", "writer", "requester" or "hour": which of the next three is set
-	Writer    string `redact:"text"`
-	Requester string `redact:"text"`
-	Hour      int    // of the freeze, UTC, 0 to 23; -1 unless By is "hour"
+	By     Grouping
+	Host   string `redact:"host"` // "" of all hosts
+	Writer string `redact:"text"` // "" of all writers, and of those without a name
+	Night  string `redact:"-"`    // Night of the sets, "" of all nights
+	Hosts  int    // that have a span
 
 	Count  int // spans whose time counts
 	Open   int // spans with a freeze mark, of which nothing says how long they were
@@ -46,9 +47,10 @@ type FreezeStat struct {
 	// where it has; -1 where it does not, or only after twice the time over which
 	// the trend was seen.
 	DaysLeft float64
-	// Next marks the writer of the host that is next to time out: among those with
-	// a limit the one with the fewest days left, else with the largest share.
-	Next bool
+	// Nearest marks what is nearest to its limit: of the writers of a host, of all
+	// writers, of all nights the one with the fewest days left, else with the largest
+	// share.
+	Nearest bool
 }
 
 // FreezeBin counts spans by how long they were.
@@ -57,15 +59,16 @@ type FreezeBin struct {
 	Count int
 }
 
-// Groupings of FreezeStat.By, in their order.
-const (
-	ByHost      = "host"
-	ByWriter    = "writer"
-	ByRequester = "requester"
-	ByHour      = "hour"
-)
+// Grouping says what a statistic is about.
+type Grouping uint8
 
-var groupings = []string{ByHost, ByWriter, ByRequester, ByHour}
+// Groupings, in their order.
+const (
+	ByHost       Grouping = iota // a host
+	ByHostWriter                 // a writer of a host
+	ByWriter                     // a writer on all hosts
+	ByNight                      // a night of all hosts
+)
 
 // sample is one span in the statistics.
 type sample struct {
@@ -79,13 +82,12 @@ type sample struct {
 }
 
 type statKey struct {
-	host, by, writer, requester string
-	hour                        int
+	by                  Grouping
+	host, writer, night string
 }
 
 // FreezeStats returns how long writers were frozen in these sets: for each host as
-// a whole, by writer, by requester and by hour. The order is total: host,
-// grouping, writer, requester, hour.
+// a whole and by writer. The order is total: host, grouping, writer.
 func FreezeStats(sets []*SnapshotSet) []*FreezeStat {
 	var samples FreezeSamples
 	samples.Add(sets)
@@ -106,14 +108,7 @@ func (f *FreezeSamples) Add(sets []*SnapshotSet) {
 			if !ok {
 				continue
 			}
-			keys := []statKey{{set.Host, ByHost, "", "", -1}, {set.Host, ByWriter, sp.Name, "", -1}}
-			if set.Requester != "" {
-				keys = append(keys, statKey{set.Host, ByRequester, "", requesterName(set.Requester), -1})
-			}
-			if s.at > interval.Never && s.at < interval.Forever {
-				keys = append(keys, statKey{set.Host, ByHour, "", "", s.at.Time().Hour()})
-			}
-			for _, key := range keys {
+			for _, key := range []statKey{{by: ByHost, host: set.Host}, {by: ByHostWriter, host: set.Host, writer: sp.Name}} {
 				f.groups[key] = append(f.groups[key], s)
 			}
 		}
@@ -127,23 +122,18 @@ func (f *FreezeSamples) Stats() []*FreezeStat {
 		stats = append(stats, newFreezeStat(key, samples))
 	}
 	slices.SortFunc(stats, func(a, b *FreezeStat) int {
-		return cmp.Or(strings.Compare(a.Host, b.Host), cmp.Compare(slices.Index(groupings, a.By), slices.Index(groupings, b.By)),
-			strings.Compare(a.Writer, b.Writer), strings.Compare(a.Requester, b.Requester), cmp.Compare(a.Hour, b.Hour))
+		return cmp.Or(strings.Compare(a.Host, b.Host), cmp.Compare(a.By, b.By), strings.Compare(a.Writer, b.Writer))
 	})
-	markNext(stats)
-	return stats
-}
-
-// requesterName is the program of a command line, in lower case: paths and
-// arguments differ from set to set.
-func requesterName(command string) string {
-	s := strings.ToLower(strings.TrimSpace(command))
-	if quoted, ok := strings.CutPrefix(s, `"`); ok {
-		s, _, _ = strings.Cut(quoted, `"`)
-	} else if i := strings.Index(s, ".exe"); i >= 0 {
-		s = s[:i+len(".exe")]
+	byHost := map[string][]*FreezeStat{}
+	for _, s := range stats {
+		if s.By == ByHostWriter {
+			byHost[s.Host] = append(byHost[s.Host], s)
+		}
 	}
-	return s[strings.LastIndexAny(s, `\/`)+1:]
+	for _, own := range byHost {
+		markNearest(own)
+	}
+	return stats
 }
 
 // sample takes a span that has a mark of its freeze; ok is false for others.
@@ -182,7 +172,7 @@ func orLimit(limit parse.Ticks) parse.Ticks {
 }
 
 func newFreezeStat(key statKey, samples []sample) *FreezeStat {
-	f := &FreezeStat{Host: key.host, By: key.by, Writer: key.writer, Requester: key.requester, Hour: key.hour, DaysLeft: -1}
+	f := &FreezeStat{By: key.by, Host: key.host, Writer: key.writer, Night: key.night, Hosts: 1, DaysLeft: -1}
 	slices.SortFunc(samples, func(a, b sample) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.length, b.length), cmp.Compare(a.least, b.least), cmp.Compare(a.width, b.width))
 	})
@@ -333,26 +323,20 @@ func (f *FreezeStat) daysLeft() float64 {
 // Pressing reports whether there is something to say about the next writer to
 // time out: most of the limit is used, or will be within a month.
 func (f *FreezeStat) Pressing() bool {
-	return f.Next && (f.Share >= 0.8 || f.DaysLeft >= 0 && f.DaysLeft <= 30)
+	return f.Nearest && (f.Share >= 0.8 || f.DaysLeft >= 0 && f.DaysLeft <= 30)
 }
 
-// markNext marks on each host the writer that is next to time out.
-func markNext(stats []*FreezeStat) {
-	next := map[string]*FreezeStat{}
-	var hosts []string
+// markNearest marks, of statistics that are compared, the one that is nearest to its
+// limit.
+func markNearest(stats []*FreezeStat) {
+	var nearest *FreezeStat
 	for _, f := range stats {
-		if f.By != ByWriter || f.Share == 0 {
-			continue
-		}
-		if next[f.Host] == nil {
-			hosts = append(hosts, f.Host)
-		}
-		if next[f.Host] == nil || f.Sooner(next[f.Host]) {
-			next[f.Host] = f
+		if f.Share > 0 && (nearest == nil || f.Sooner(nearest)) {
+			nearest = f
 		}
 	}
-	for _, h := range hosts {
-		next[h].Next = true
+	if nearest != nil {
+		nearest.Nearest = true
 	}
 }
 

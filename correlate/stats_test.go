@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -49,14 +50,14 @@ func freezeStats(n *night) []*FreezeStat {
 	return FreezeStats(sets)
 }
 
-func stat(t *testing.T, stats []*FreezeStat, by, host string) *FreezeStat {
+func stat(t *testing.T, stats []*FreezeStat, by Grouping, host string) *FreezeStat {
 	t.Helper()
 	for _, f := range stats {
 		if f.By == by && f.Host == host {
 			return f
 		}
 	}
-	t.Fatalf("no group %s of %q", by, host)
+	t.Fatalf("no group %d of %q", by, host)
 	return nil
 }
 
@@ -66,11 +67,11 @@ func TestFreezeStats(t *testing.T) {
 		n.set("sql1", i, parse.Ticks(11+i)*parse.Second)
 	}
 	stats := freezeStats(n)
-	f := stat(t, stats, ByWriter, "sql1")
+	f := stat(t, stats, ByHostWriter, "sql1")
 	for what, pair := range map[string][2]any{
 		"writer": {f.Writer, vocab.WriterSQL}, "count": {f.Count, 20}, "open": {f.Open, 0}, "failed": {f.Failed, 0},
 		"median": {f.Median, 205 * parse.Second / 10}, "p95": {f.P95, 29 * parse.Second}, "max": {f.Max, 30 * parse.Second},
-		"limit": {f.Limit, 60 * parse.Second}, "least": {f.LeastMax, 30 * parse.Second}, "next": {f.Next, true}, "hour": {f.Hour, -1},
+		"limit": {f.Limit, 60 * parse.Second}, "least": {f.LeastMax, 30 * parse.Second}, "nearest": {f.Nearest, true},
 		"last": {f.Last, firstNight + 19*parse.Day},
 	} {
 		if pair[0] != pair[1] {
@@ -80,11 +81,8 @@ func TestFreezeStats(t *testing.T) {
 	if near := func(a, b float64) bool { return a > b-1e-6 && a < b+1e-6 }; !near(f.Share, 29.0/60) || !near(f.Trend, 1) || !near(f.DaysLeft, 31) {
 		t.Errorf("share %v, trend %v, days left %v", f.Share, f.Trend, f.DaysLeft)
 	}
-	if h := stat(t, stats, ByHour, "sql1"); h.Hour != 22 || h.Count != 20 {
-		t.Errorf("hour %d, %d spans", h.Hour, h.Count)
-	}
-	if r := stat(t, stats, ByRequester, "sql1"); r.Requester != "windows server backup" || r.Count != 20 {
-		t.Errorf("requester %q, %d spans", r.Requester, r.Count)
+	if h := stat(t, stats, ByHost, "sql1"); h.Writer != "" || h.Count != 20 || h.Nearest {
+		t.Errorf("%+v", h)
 	}
 }
 
@@ -93,7 +91,7 @@ func TestOpenSpans(t *testing.T) {
 	n := newNight()
 	n.set("sql1", 0, 10*parse.Second)
 	n.event("sql1", firstNight+parse.Day, "MSSQLSERVER", 3197, "Orders")
-	f := stat(t, freezeStats(n), ByWriter, "sql1")
+	f := stat(t, freezeStats(n), ByHostWriter, "sql1")
 	if f.Count != 1 || f.Open != 1 || f.Trend != 0 || f.DaysLeft != -1 {
 		t.Errorf("%+v", f)
 	}
@@ -106,10 +104,10 @@ func TestNextToTimeOut(t *testing.T) {
 		n.set("growing", i, parse.Ticks(10+5*i)*parse.Second) // less, and more each night
 	}
 	stats := freezeStats(n)
-	if f := stat(t, stats, ByWriter, "slow"); !f.Next || f.DaysLeft != -1 || f.Share < 0.83 || f.Share > 0.84 {
+	if f := stat(t, stats, ByHostWriter, "slow"); !f.Nearest || f.DaysLeft != -1 || f.Share < 0.83 || f.Share > 0.84 {
 		t.Errorf("%+v", f)
 	}
-	if f := stat(t, stats, ByWriter, "growing"); !f.Next || f.DaysLeft < 0 || f.DaysLeft > 7 {
+	if f := stat(t, stats, ByHostWriter, "growing"); !f.Nearest || f.DaysLeft < 0 || f.DaysLeft > 7 {
 		t.Errorf("%+v", f)
 	}
 	a, b := &FreezeStat{DaysLeft: 3, Share: 0.2}, &FreezeStat{DaysLeft: -1, Share: 0.9}
@@ -142,19 +140,6 @@ func TestFreezeStatsDeterministic(t *testing.T) {
 	}
 }
 
-func TestRequesterName(t *testing.T) {
-	for command, want := range map[string]string{
-		`"C:\Program Files\Agent\Agent.exe" -job 7`: "agent.exe",
-		`C:\Program Files\Agent\agent.exe -x`:       "agent.exe",
-		"Windows Server Backup":                     "windows server backup",
-		"ntbackup":                                  "ntbackup",
-	} {
-		if got := requesterName(command); got != want {
-			t.Errorf("%q: %q, want %q", command, got, want)
-		}
-	}
-}
-
 // TestFreezeStatsOfParts: statistics of hosts apart, put together, are those of all.
 func TestFreezeStatsOfParts(t *testing.T) {
 	n := newNight()
@@ -170,8 +155,8 @@ func TestFreezeStatsOfParts(t *testing.T) {
 		parts = append(parts, FreezeStats(k.Sets)...)
 	}
 	all = FreezeStats(sets)
-	if len(all) != len(parts) || len(all) != 12 {
-		t.Fatalf("%d groups of all, %d of the parts, want 12", len(all), len(parts))
+	if len(all) != len(parts) || len(all) != 6 {
+		t.Fatalf("%d groups of all, %d of the parts, want 6", len(all), len(parts))
 	}
 	for i := range all {
 		if a, b := fmt.Sprintf("%+v", *all[i]), fmt.Sprintf("%+v", *parts[i]); a != b {
@@ -236,8 +221,79 @@ func TestLooseSpans(t *testing.T) {
 	n.event("sql1", firstNight-parse.Hour, "Microsoft-Windows-Backup", 1)
 	n.event("sql1", firstNight, "MSSQLSERVER", 3197, "Orders")
 	n.event("sql1", firstNight+50*parse.Second, "MSSQLSERVER", 3198, "Orders")
-	f := stat(t, freezeStats(n), ByWriter, "sql1")
+	f := stat(t, freezeStats(n), ByHostWriter, "sql1")
 	if f.Count != 1 || f.Max != 50*parse.Second || f.LeastMax > f.Max || !f.Pressing() {
 		t.Errorf("%+v", f)
+	}
+}
+
+// totals are those of the cases, however their sets are divided.
+func totals(n *night) []*FreezeStat {
+	var f FreezeTotals
+	for _, k := range n.collector.Cases() {
+		for _, set := range k.Sets {
+			for _, sp := range set.Spans {
+				f.Add(sp)
+			}
+		}
+	}
+	return f.Stats()
+}
+
+func TestFreezeTotals(t *testing.T) {
+	n := newNight()
+	for i := range 5 {
+		n.set("a", i, parse.Ticks(10+i)*parse.Second)
+		n.set("b", i, parse.Ticks(30+i)*parse.Second)
+	}
+	stats := totals(n)
+	if len(stats) != 6 {
+		t.Fatalf("%d totals, want one writer and five nights", len(stats))
+	}
+	w := stats[0]
+	if w.By != ByWriter || w.Writer != vocab.WriterSQL || w.Host != "" || w.Hosts != 2 || w.Count != 10 || w.Max != 34*parse.Second || w.Median != 22*parse.Second || !w.Nearest || w.DaysLeft != -1 {
+		t.Errorf("%+v", w)
+	}
+	first, last := stats[1], stats[5]
+	if first.By != ByNight || first.Night != "2019-03-14" || first.Hosts != 2 || first.Count != 2 || first.Nearest || !last.Nearest || last.Night != "2019-03-18" {
+		t.Errorf("%+v\n%+v", first, last)
+	}
+}
+
+// TestFreezeTotalsOfMany: beyond what is held one by one, quantiles are near, never too
+// small, and the number of groups is bounded.
+func TestFreezeTotalsOfMany(t *testing.T) {
+	var q quantiles
+	for i := range int64(5000) {
+		q.add(5000 - i)
+	}
+	if m, p := q.median(), q.rank(95); m < 2500 || m > 2520 || p < 4750 || p > 4790 || q.most != 5000 || q.each != nil {
+		t.Errorf("median %d, p95 %d, longest %d", m, p, q.most)
+	}
+	var f FreezeTotals
+	for i := range maxTotals + 10 {
+		f.group(statKey{by: ByWriter, writer: fmt.Sprint(i)}).open++
+	}
+	f.group(statKey{by: ByNight, night: "2019-03-14"}).open++
+	if stats := f.Stats(); len(stats) != maxTotals+2 || f.groups[statKey{by: ByWriter, writer: Others}].open != 10 {
+		t.Errorf("%d totals", len(stats))
+	}
+}
+
+func TestNight(t *testing.T) {
+	at := func(text string) Instant {
+		when, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return interval.At(parse.Exact(parse.FromTime(when)))
+	}
+	for text, want := range map[string]string{"2019-03-14T11:59:59Z": "2019-03-13", "2019-03-14T12:00:00Z": "2019-03-14", "2019-03-15T03:00:00Z": "2019-03-14"} {
+		if got := Night(at(text)); got != want {
+			t.Errorf("%s: night %s, want %s", text, got, want)
+		}
+	}
+	if got := Night(interval.Unknown); got != "" {
+		t.Errorf("a time that nothing tells is in the night %s", got)
 	}
 }

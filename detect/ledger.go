@@ -70,14 +70,44 @@ func OfSets(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Findin
 	}
 	windows := versionOf(k.Host)
 	p := &Part{}
+	owners, taken := ownersOf(sets), map[*correlate.Step]bool{}
 	for _, set := range sets {
-		f, harmless := ofSet(k, set, bySet[set], windows)
+		f, harmless := ofSet(k, set, bySet[set], owners, taken, windows)
 		if f != nil {
 			p.Failures = append(p.Failures, f)
 		}
 		p.harmless = append(p.harmless, harmless...)
 	}
 	return p
+}
+
+// ownersOf gives the failed state of a listing that may be of several sets to one of
+// them: to the last one of which other records tell something wrong, else to the last.
+func ownersOf(sets []*correlate.SnapshotSet) map[*correlate.Step]*correlate.SnapshotSet {
+	owners := map[*correlate.Step]*correlate.SnapshotSet{}
+	failing := map[*correlate.SnapshotSet]bool{}
+	for _, set := range sets {
+		for _, sp := range set.Spans {
+			if sp.Failure == nil {
+				continue
+			}
+			step := sp.Failure.After.Step
+			other := owners[step]
+			if other == nil {
+				owners[step] = set
+				continue
+			}
+			for _, s := range []*correlate.SnapshotSet{other, set} {
+				if _, known := failing[s]; !known {
+					failing[s] = slices.ContainsFunc(s.Steps, wrong)
+				}
+			}
+			if failing[set] || !failing[other] {
+				owners[step] = set
+			}
+		}
+	}
+	return owners
 }
 
 // Add takes the observations of a part that belong to no set, and what is harmless in
@@ -219,7 +249,7 @@ const groupKept = 24
 // enter puts an observation into its group.
 func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	h := lead(o, beside, l.windows)
-	night := nightOf(o.Step.At)
+	night := correlate.Night(o.Step.At)
 	if h.noise() {
 		night = "" // harmless records are told once
 	}
@@ -247,18 +277,6 @@ func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	} else {
 		g.obs[groupKept-1] = o
 	}
-}
-
-// nightOf is the date of the noon before: a night's work has one date.
-func nightOf(at correlate.Instant) string {
-	t := at.Lo
-	if t <= correlate.Never {
-		t = at.Hi
-	}
-	if t <= correlate.Never || t >= correlate.Forever {
-		return ""
-	}
-	return (t - 12*parse.Hour).Time().Format("2006-01-02")
 }
 
 // Close tells the failures that belong to no set. findings are those of the host.
@@ -382,7 +400,7 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 
 // hostFailure is the failure of a finding about the host that rests on no observation.
 func hostFailure(host string, found *Finding) *Failure {
-	f := &Failure{Host: host, Started: found.Started, Ended: found.Ended, Night: nightOf(found.Started), Others: []*Finding{found}}
+	f := &Failure{Host: host, Started: found.Started, Ended: found.Ended, Night: correlate.Night(found.Started), Others: []*Finding{found}}
 	f.fill(hypothesis{finding: found}, nil, nil)
 	return f
 }

@@ -24,8 +24,9 @@ import (
 type Tables interface {
 	Event(*EventRow) error
 	Writer(*correlate.WriterState) error
-	Set(*correlate.SnapshotSet) error
+	Set(*SetRow) error
 	Span(*correlate.WriterSpan) error
+	// Freeze takes the statistics of a host; those of all hosts are made of the spans.
 	Freeze(*correlate.FreezeStat) error
 	Finding(*detect.Finding) error
 	Failure(*detect.Failure) error
@@ -44,7 +45,7 @@ type Directory struct {
 	old     map[string]bool // files of the run whose results are replaced
 	results []*result
 	inputs  inputList
-	syncs   syncs
+	syncs   syncGroup
 	begun   bool // there was an event
 	ended   bool // no row may follow
 	err     error
@@ -54,9 +55,10 @@ type Directory struct {
 	parts    *parts // nil unless events are partitioned
 	waiting  *spool // rows of all tables but the two that are large
 	writers  *sheet[*correlate.WriterState]
-	sets     *sheet[*correlate.SnapshotSet]
+	sets     *sheet[*SetRow]
 	spans    *sheet[*correlate.WriterSpan]
-	freezes  *sheet[*correlate.FreezeStat]
+	freezes  map[correlate.Grouping]*sheet[*correlate.FreezeStat]
+	totals   correlate.FreezeTotals // of all hosts
 	findings *sheet[*detect.Finding]
 	failures *sheet[*detect.Failure]
 	files    *sheet[*InputRow]
@@ -171,7 +173,10 @@ func earlier(dir string) (map[string]bool, error) {
 func (d *Directory) open() error {
 	d.waiting = newSpool(d.dir, spoolTables)
 	d.events, d.writers, d.sets = newSheet(&Events), newSheet(&Writers), newSheet(&Sets).wait(d.waiting)
-	d.spans, d.freezes = newSheet(&Spans).wait(d.waiting), newSheet(&FreezeStats).wait(d.waiting)
+	d.spans, d.freezes = newSheet(&Spans).wait(d.waiting), map[correlate.Grouping]*sheet[*correlate.FreezeStat]{}
+	for _, t := range freezeTables {
+		d.freezes[t.by] = newSheet(t.table).wait(d.waiting)
+	}
 	d.findings, d.files = newSheet(&Findings).wait(d.waiting), newSheet(&Inputs).wait(d.waiting)
 	d.failures = newSheet(&Failures).wait(d.waiting)
 	if len(d.options.Partition) > 0 {
@@ -190,14 +195,19 @@ func (d *Directory) open() error {
 			continue
 		}
 		seen[name] = true
-		if d.parts != nil && f.Tables == nil {
+		if d.parts != nil && f.Tables == nil && !slices.Contains(d.options.WithoutEvents, name) {
 			d.parts.formats = append(d.parts.formats, f)
-		} else if err := addTo(d, d.events, f, f.File(Events.Name)); err != nil {
-			return err
+		} else if !slices.Contains(d.options.WithoutEvents, name) {
+			if err := addTo(d, d.events, f, f.File(Events.Name)); err != nil {
+				return err
+			}
 		}
 		err = errors.Join(addTo(d, d.writers, f, f.File(Writers.Name)), addTo(d, d.sets, f, f.File(Sets.Name)),
-			addTo(d, d.spans, f, f.File(Spans.Name)), addTo(d, d.freezes, f, f.File(FreezeStats.Name)),
+			addTo(d, d.spans, f, f.File(Spans.Name)),
 			addTo(d, d.findings, f, f.File(Findings.Name)), addTo(d, d.failures, f, f.File(Failures.Name)), addTo(d, d.files, f, f.File(Inputs.Name)))
+		for _, t := range freezeTables {
+			err = errors.Join(err, addTo(d, d.freezes[t.by], f, f.File(t.table.Name)))
+		}
 		if err != nil {
 			return err
 		}
@@ -295,13 +305,16 @@ func (d *Directory) Event(r *EventRow) error {
 func (d *Directory) Writer(r *correlate.WriterState) error { return put(d, d.writers, r) }
 
 // Set adds a row to the sets table.
-func (d *Directory) Set(r *correlate.SnapshotSet) error { return put(d, d.sets, r) }
+func (d *Directory) Set(r *SetRow) error { return put(d, d.sets, r) }
 
-// Span adds a row to the spans table.
-func (d *Directory) Span(r *correlate.WriterSpan) error { return put(d, d.spans, r) }
+// Span adds a row to the spans table, and the span to the statistics of all hosts.
+func (d *Directory) Span(r *correlate.WriterSpan) error {
+	d.totals.Add(r)
+	return put(d, d.spans, r)
+}
 
-// Freeze adds a row to the freeze_stats table.
-func (d *Directory) Freeze(r *correlate.FreezeStat) error { return put(d, d.freezes, r) }
+// Freeze adds a row to the table of its grouping.
+func (d *Directory) Freeze(r *correlate.FreezeStat) error { return put(d, d.freezes[r.By], r) }
 
 // Finding adds a row to the findings table.
 func (d *Directory) Finding(r *detect.Finding) error { return put(d, d.findings, r) }
@@ -359,6 +372,11 @@ func (d *Directory) EndTables() error {
 	if d.err != nil || d.ended {
 		return d.err
 	}
+	for _, total := range d.totals.Stats() {
+		if err := d.Freeze(total); err != nil {
+			return err
+		}
+	}
 	d.ended = true
 	d.tellInputs()
 	if d.parts != nil {
@@ -370,7 +388,9 @@ func (d *Directory) EndTables() error {
 	endTable(d, d.writers)
 	endTable(d, d.sets)
 	endTable(d, d.spans)
-	endTable(d, d.freezes)
+	for _, t := range freezeTables {
+		endTable(d, d.freezes[t.by])
+	}
 	endTable(d, d.findings)
 	endTable(d, d.failures)
 	endTable(d, d.files)

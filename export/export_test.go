@@ -23,7 +23,10 @@ func WriteManyChunks(t *testing.T, formats []string, repeat int) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.events.limit, d.writers.limit, d.sets.limit, d.spans.limit, d.freezes.limit, d.findings.limit, d.files.limit = 64, 64, 64, 64, 64, 64, 64
+	d.events.limit, d.writers.limit, d.sets.limit, d.spans.limit, d.findings.limit, d.failures.limit, d.files.limit = 64, 64, 64, 64, 64, 64, 64
+	for _, s := range d.freezes {
+		s.limit = 64
+	}
 	newFixture().write(t, d, repeat)
 	if err := d.Close(); err != nil {
 		t.Fatal(err)

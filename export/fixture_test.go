@@ -19,9 +19,10 @@ var start = parse.FromUnix(1236992523) + 1
 type fixture struct {
 	events   []*EventRow
 	writers  []*correlate.WriterState
-	sets     []*correlate.SnapshotSet
+	sets     []*SetRow
 	spans    []*correlate.WriterSpan
 	freezes  []*correlate.FreezeStat
+	failures []*detect.Failure
 	findings []*detect.Finding
 	inputs   []*InputRow
 }
@@ -37,7 +38,6 @@ func newFixture() *fixture {
 	loose := &correlate.SnapshotSet{Host: "srv1", Name: "srv1/unknown/ffffffff", Identity: correlate.Inferred,
 		Started: interval.Unknown, Ended: interval.Interval{Lo: interval.Never, Hi: start}, Outcome: correlate.UnknownOutcome}
 	set.Overlaps, loose.Overlaps = []*correlate.SnapshotSet{loose}, []*correlate.SnapshotSet{set}
-	x.sets = []*correlate.SnapshotSet{set, loose}
 
 	frozen := &parse.Record{Offset: 4096, Length: 200, RecordID: 7, HeaderRecordID: 8, Time: parse.WholeSecond(start - 1), Written: parse.Exact(start),
 		Channel: "Application", Provider: "MSSQLSERVER", ProviderGUID: "{ABCDEF00-0000-0000-0000-000000000001}", EventSourceName: "MSSQLSERVER", EventID: 3197,
@@ -82,12 +82,12 @@ func newFixture() *fixture {
 	set.Spans = x.spans[:1]
 
 	x.freezes = []*correlate.FreezeStat{
-		{Host: "srv1", By: correlate.ByHost, Hour: -1, Open: 2, Failed: 1, DaysLeft: -1},
-		{Host: "srv1", By: correlate.ByWriter, Writer: "SqlServerWriter", Hour: -1, Count: 6, Median: 20 * parse.Second, P95: 50*parse.Second + 1, Max: 50*parse.Second + 1,
+		{Host: "srv1", By: correlate.ByHost, Open: 2, Failed: 1, DaysLeft: -1},
+		{By: correlate.ByHost, Count: 1, Median: 1, P95: 1, Max: 1, First: start, Last: start, DaysLeft: 0, Limit: parse.Minute, Share: 1.5, Trend: 0.1},
+		{Host: "srv1", By: correlate.ByHostWriter, Writer: "SqlServerWriter", Count: 6, Median: 20 * parse.Second, P95: 50*parse.Second + 1, Max: 50*parse.Second + 1,
 			LeastMedian: 19 * parse.Second, LeastP95: 48 * parse.Second, LeastMax: 48 * parse.Second, Limit: parse.Minute, Share: 5.0 / 6, First: start, Last: start + 30*parse.Day,
-			Trend: 1.0 / 3, DaysLeft: 30, Next: true, Bins: []correlate.FreezeBin{{Below: 20480, Count: 4}, {Below: 53248, Count: 2}}},
-		{Host: "srv1", By: correlate.ByRequester, Requester: "agent, \"quoted\".exe", Hour: -1, Count: 1, Median: 1, P95: 1, Max: 1, First: start, Last: start, DaysLeft: -1},
-		{Host: "srv1", By: correlate.ByHour, Hour: 0, Count: 1, First: start, Last: start, DaysLeft: 0, Limit: parse.Minute, Share: 1.5},
+			Trend: 1.0 / 3, DaysLeft: 30, Nearest: true, Bins: []correlate.FreezeBin{{Below: 20480, Count: 4}, {Below: 53248, Count: 2}}},
+		{Host: "srv1", By: correlate.ByHostWriter, Open: 1, DaysLeft: -1},
 	}
 
 	signature := &detect.Signature{ID: "thaw-before-watchdog", Title: "Thaw before the watchdog", Class: detect.CauseClass, Severity: detect.Error,
@@ -103,6 +103,19 @@ func newFixture() *fixture {
 		Others: []*detect.Finding{{Writer: "MSDEWriter", Verdict: detect.RuledOut}}}
 	x.findings = []*detect.Finding{cause, {ID: "f2", Signature: bare, Verdict: detect.CannotTell, Applicability: detect.NotApplicable, Severity: detect.Information,
 		Started: interval.Unknown, Ended: interval.Unknown, CausedBy: cause}}
+
+	failure := &detect.Failure{ID: "00112233445566aa", Host: "srv1", Set: set, Night: "2009-03-13", Started: set.Started, Ended: set.Ended,
+		Headline: "SqlServerWriter thawed in time, and VSS failed it all the same", Fact: "SqlServerWriter failed with 0x800423f2", FactVerdict: detect.Confirmed,
+		Cause: "A timer, \"late\"", CauseVerdict: detect.Likely, Signature: "thaw-before-watchdog", Class: detect.TimingClass, Severity: detect.Error,
+		Culprit: detect.Party{Kind: "writer", Name: "SqlServerWriter"}, Victim: detect.Party{Kind: "requester", Name: "=ntbackup"}, Writer: "SqlServerWriter",
+		Volumes: []string{`C:\`}, Provider: "Microsoft Software Shadow Copy provider 1.0", Codes: []uint32{vocab.CodeWriterTimeout, 0x80070005},
+		Steps: []detect.Action{{Number: 1, Do: "Restart the service", Command: "Restart-Service SQLWriter", Where: "on srv1, as an administrator", Risk: "running backups fail", Undo: "none", Verify: "[1] Stable"},
+			{Number: 2, Do: "Run the backup again"}},
+		Rivals:  []detect.Rival{{ID: "freeze-timeout", Title: "The freeze took too long", Verdict: detect.Suspected, Check: "captures, closer together"}, {ID: "bare", Title: "x"}},
+		Missing: []string{"captures, closer together"}, Changed: []string{"KB 940349 on 2009-03-13"}, Evidence: cause.Evidence, Sources: signature.Sources, Finding: cause, Count: 4}
+	x.failures = []*detect.Failure{failure, {ID: "00112233445566bb", Headline: "A record about nothing known", FactVerdict: detect.Confirmed, CauseVerdict: detect.CannotTell,
+		Class: detect.NoiseClass, Severity: detect.Information}}
+	x.sets = []*SetRow{{set, failure}, {loose, nil}}
 
 	x.inputs = []*InputRow{
 		{Source: "c/App.evtx", Format: "evtx", Confidence: 100, Host: "srv1", Bytes: 69632, SHA256: "ab12", Records: 5, Used: 3, Duplicates: 1, Damaged: 1, Salvaged: 1,
@@ -148,6 +161,9 @@ func (x *fixture) write(t *testing.T, tables Tables, repeat int) {
 		}
 		for _, r := range x.findings {
 			check(tables.Finding(r))
+		}
+		for _, r := range x.failures {
+			check(tables.Failure(r))
 		}
 	}
 }

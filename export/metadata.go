@@ -65,7 +65,10 @@ type Options struct {
 	Partition   []string // directories by the value of these columns: host, date
 	ExcelSafe   bool     // CSV: an apostrophe before texts that a spreadsheet would run
 	Compression string   // of Arrow files: none, lz4, zstd; "" is none, which can be mapped into memory
-	Meta        Meta
+	// WithoutEvents are formats in which the events table is left out: it outweighs all
+	// others together.
+	WithoutEvents []string
+	Meta          Meta
 }
 
 // sortedOptions returns the options as JSON object text, sorted by name.

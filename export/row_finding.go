@@ -13,12 +13,12 @@ type findingRow struct {
 	ID            jsonText      `column:"finding_id"`
 	Signature     jsonText      `column:"signature"`
 	Title         jsonText      `column:"title"`
-	Class         jsonText      `column:"class"`
+	Class         jsonText      `column:"finding_class"`
 	Verdict       jsonText      `column:"verdict"`
 	Applicability jsonText      `column:"applicability"`
 	Severity      jsonText      `column:"severity"`
 	Host          jsonText      `column:"host"`
-	Set           jsonText      `column:"set"`
+	Set           jsonText      `column:"set_id"`
 	SnapshotSetID jsonText      `column:"snapshot_set_id"`
 	Writer        jsonText      `column:"writer_name"`
 	Started       *jsonTime     `column:"started_at"`

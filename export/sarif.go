@@ -96,9 +96,9 @@ type sarifProperties struct {
 	Verdict       jsonText   `json:"verdict"`
 	Applicability jsonText   `json:"applicability"`
 	Severity      jsonText   `json:"severity"`
-	Class         jsonText   `json:"class"`
+	Class         jsonText   `json:"finding_class"`
 	Host          jsonText   `json:"host,omitempty"`
-	Set           jsonText   `json:"set,omitempty"`
+	Set           jsonText   `json:"set_id,omitempty"`
 	Writer        jsonText   `json:"writer_name,omitempty"`
 	Started       *jsonTime  `json:"started_at,omitempty"`
 	Ended         *jsonTime  `json:"ended_at,omitempty"`

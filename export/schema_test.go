@@ -15,13 +15,17 @@ var update = flag.Bool("update", false, "rewrite docs/schema.md and the goldens 
 // contract are the columns that users rely on, in their order. Further ones
 // stand behind them.
 var contract = map[string]string{
-	"events":       "host, timestamp, timestamp_ns, resolution_ns, channel, provider, event_id, qualifiers, level, record_id, header_record_id, computer, process_id, thread_id, user_sid, kind, set, snapshot_set_id, writer_name, writer_id, writer_instance_id, volume, database, hresult, hresult_name, data, binary, source, offset, salvaged",
-	"writers":      "host, captured_at, captured_until, captured_from, writer_name, writer_id, writer_instance_id, state_code, state_name, last_error, hresult, source, line",
-	"sets":         "host, set, snapshot_set_id, identity, requester, volumes, started_at, ended_at, outcome, overlaps",
-	"spans":        "host, set, writer_name, freeze_earliest, freeze_latest, thaw_earliest, thaw_latest, timeout_earliest, timeout_latest, freeze_to_thaw_min_ms, freeze_to_thaw_max_ms, limit_ms, limit_used, outcome",
-	"freeze_stats": "host, grouping, writer_name, requester, hour, count, open, failed, median_ms, p95_ms, max_ms, limit_ms, limit_used, trend_ms_per_day, days_left, next",
-	"findings":     "finding_id, signature, title, class, verdict, applicability, severity, host, set, writer_name, started_at, ended_at, summary, evidence, missing, assumptions, references",
-	"inputs":       "source, format, confidence, host, bytes, sha256, records, used, duplicates, damaged, salvaged, first_timestamp, last_timestamp, gaps, problem",
+	"failures":              "failure_id, host, set_id, night, started_at, ended_at, fact, fact_verdict, cause, cause_verdict, signature, failure_class, severity, headline, culprit, culprit_kind, victim, writer_name, volumes, provider, codes, steps, rivals, missing, changed_before, evidence, sources",
+	"events":                "host, timestamp, timestamp_ns, resolution_ns, channel, provider, event_id, qualifiers, level, record_id, header_record_id, computer, process_id, thread_id, user_sid, kind, set_id, snapshot_set_id, writer_name, writer_id, writer_instance_id, volume, database, hresult, hresult_name, data, binary, source, offset, salvaged",
+	"writers":               "host, captured_at, captured_until, captured_from, writer_name, writer_id, writer_instance_id, state_code, state_name, last_error, hresult, source, line",
+	"sets":                  "host, set_id, snapshot_set_id, identity, requester, volumes, started_at, ended_at, outcome, overlaps, failure_id, night, culprit_writer",
+	"spans":                 "host, set_id, writer_name, freeze_earliest, freeze_latest, thaw_earliest, thaw_latest, timeout_earliest, timeout_latest, freeze_to_thaw_min_ms, freeze_to_thaw_max_ms, limit_ms, limit_used, outcome, limit_from",
+	"freeze_by_host_writer": "host, writer_name, spans, unbounded_spans, failed, median_ms, p95_ms, max_ms, limit_ms, limit_used, trend_ms_per_day, days_left, nearest_to_limit",
+	"freeze_by_writer":      "writer_name, hosts, spans, unbounded_spans, failed, median_ms, p95_ms, max_ms, limit_ms, limit_used, nearest_to_limit",
+	"freeze_by_host":        "host, spans, unbounded_spans, failed, median_ms, p95_ms, max_ms, limit_ms, limit_used, trend_ms_per_day, days_left",
+	"freeze_by_night":       "night, hosts, spans, unbounded_spans, failed, median_ms, p95_ms, max_ms, limit_ms, limit_used, nearest_to_limit",
+	"findings":              "finding_id, signature, title, finding_class, verdict, applicability, severity, host, set_id, writer_name, started_at, ended_at, summary, evidence, missing, assumptions, references",
+	"inputs":                "source, format, confidence, host, bytes, sha256, records, used, duplicates, damaged, salvaged, first_timestamp, last_timestamp, gaps, problem, piece_from, piece_to, stated",
 }
 
 func TestContract(t *testing.T) {
@@ -100,7 +104,7 @@ func TestSchemaOfOneTable(t *testing.T) {
 	if err != nil || !strings.HasPrefix(text, "sets: one snapshot set") || strings.Contains(text, "record_id") {
 		t.Errorf("got %q, %v", text, err)
 	}
-	if _, err := Schema("set"); err == nil || !strings.Contains(err.Error(), "events, writers, sets, spans, freeze_stats, findings, inputs") {
+	if _, err := Schema("set"); err == nil || !strings.Contains(err.Error(), "failures, events, writers, sets, spans, freeze_by_host_writer, freeze_by_writer, freeze_by_host, freeze_by_night, findings, inputs") {
 		t.Errorf("got error %v, want the names of the tables", err)
 	}
 }

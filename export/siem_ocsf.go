@@ -108,8 +108,8 @@ type ocsfEvidence struct {
 type ocsfUnmapped struct {
 	Verdict       jsonText   `json:"verdict"`
 	Applicability jsonText   `json:"applicability"`
-	Class         jsonText   `json:"class"`
-	Set           jsonText   `json:"set,omitempty"`
+	Class         jsonText   `json:"finding_class"`
+	Set           jsonText   `json:"set_id,omitempty"`
 	SnapshotSetID jsonText   `json:"snapshot_set_id,omitempty"`
 	Writer        jsonText   `json:"writer_name,omitempty"`
 	Missing       []jsonText `json:"missing"`

@@ -12,7 +12,7 @@ type timesketch struct {
 	w       io.Writer
 	r       rows
 	o       object
-	csv     *commaSeparated // nil: JSON Lines
+	csv     *csvEncoder // nil: JSON Lines
 	table   string
 	time    string // column
 	latest  string // column to take where time is null
@@ -25,10 +25,10 @@ func newTimesketch(w io.Writer, l *Layout, o *Options) *timesketch {
 	t := &timesketch{w: w, r: newRows(l), table: l.Name}
 	if l.Name == Findings.Name {
 		t.time, t.latest = "started_at", "ended_at"
-		t.extra = []string{"finding_id", "signature", "title", "class", "verdict", "applicability", "severity", "host", "set", "writer_name", "started_at", "ended_at", "evidence", "missing", "assumptions", "references"}
+		t.extra = []string{"finding_id", "signature", "title", "finding_class", "verdict", "applicability", "severity", "host", "set_id", "writer_name", "started_at", "ended_at", "evidence", "missing", "assumptions", "references"}
 	} else {
 		t.time, t.latest = "timestamp", "timestamp_latest"
-		t.extra = []string{"host", "timestamp_ns", "channel", "provider", "event_id", "level", "record_id", "computer", "process_id", "thread_id", "user_sid", "kind", "set", "snapshot_set_id",
+		t.extra = []string{"host", "timestamp_ns", "channel", "provider", "event_id", "level", "record_id", "computer", "process_id", "thread_id", "user_sid", "kind", "set_id", "snapshot_set_id",
 			"writer_name", "volume", "database", "hresult_hex", "hresult_name", "data", "source", "offset", "line", "salvaged", "stale"}
 	}
 	return t
@@ -36,7 +36,7 @@ func newTimesketch(w io.Writer, l *Layout, o *Options) *timesketch {
 
 func newTimesketchCSV(w io.Writer, l *Layout, o *Options) (encoder, error) {
 	t := newTimesketch(w, l, o)
-	t.csv = &commaSeparated{w: w, layout: l, excelSafe: o.ExcelSafe}
+	t.csv = &csvEncoder{w: w, layout: l, excelSafe: o.ExcelSafe}
 	return t, nil
 }
 

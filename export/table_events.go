@@ -82,7 +82,7 @@ var Events = Table[*EventRow]{
 			func(v *Vector, r *EventRow) { v.Some(r.Record.UserSID) }},
 		{Field{Name: "kind", Kind: Text, Of: Meaning, ECS: "event.action", Doc: "what it means for a snapshot set (vsslog explain lists the kinds); null if it has no meaning or none was looked for"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(string(s.Kind)) })},
-		{Field{Name: "set", Kind: Text, Of: Membership, Doc: "snapshot set that it belongs to: set of the table sets; null if none"},
+		{Field{Name: "set_id", Kind: Text, Of: Membership, Doc: "snapshot set that it belongs to: set of the table sets; null if none"},
 			func(v *Vector, r *EventRow) { v.Some(setName(r.Set)) }},
 		{Field{Name: "snapshot_set_id", Kind: Text, Doc: "GUID of the snapshot set that the record holds, or that its set is known by; lower case, no braces"},
 			func(v *Vector, r *EventRow) {

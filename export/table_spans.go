@@ -13,7 +13,7 @@ var Spans = Table[*correlate.WriterSpan]{
 	Columns: []Column[*correlate.WriterSpan]{
 		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host of the set"},
 			func(v *Vector, s *correlate.WriterSpan) { v.Some(s.Set.Host) }},
-		{Field{Name: "set", Kind: Text, Doc: "set of the table sets"},
+		{Field{Name: "set_id", Kind: Text, Doc: "set of the table sets"},
 			func(v *Vector, s *correlate.WriterSpan) { v.Text(s.Set.Name) }},
 		{Field{Name: "writer_name", Kind: Text, Doc: "name of the writer"},
 			func(v *Vector, s *correlate.WriterSpan) { v.Some(s.Name) }},
@@ -23,31 +23,28 @@ var Spans = Table[*correlate.WriterSpan]{
 		mark("thaw_latest", "latest instant at which the writer can have been thawed", correlate.MarkThaw, true),
 		mark("timeout_earliest", "earliest instant at which the writer's VSS timer can have run out", correlate.MarkTimeout, false),
 		mark("timeout_latest", "latest instant at which the writer's VSS timer can have run out", correlate.MarkTimeout, true),
-		{Field{Name: "freeze_to_thaw_min_ms", Kind: Int, Unit: "ms", Doc: "shortest time from freeze to thaw that the marks allow, rounded down; null if nothing bounds it"},
-			func(v *Vector, s *correlate.WriterSpan) {
-				lo, _ := s.FreezeToThaw()
-				v.duration(lo, parse.Millisecond, false)
-			}},
+		{Field{Name: "freeze_to_thaw_min_ms", Kind: Int, Unit: "ms", Doc: "shortest time from freeze to thaw that the marks allow, rounded down; null if nothing bounds it, but never for a time-out"},
+			func(v *Vector, s *correlate.WriterSpan) { v.duration(leastFrozen(s), parse.Millisecond, false) }},
 		{Field{Name: "freeze_to_thaw_max_ms", Kind: Int, Unit: "ms", Doc: "longest time from freeze to thaw that the marks allow, rounded up; null if nothing bounds it"},
 			func(v *Vector, s *correlate.WriterSpan) {
 				_, hi := s.FreezeToThaw()
 				v.duration(hi, parse.Millisecond, true)
 			}},
-		{Field{Name: "limit_ms", Kind: Int, Unit: "ms", Doc: "time that the writer may be frozen; null if it is not known. Where only bounds are known, the smaller one (see limit_max_ms)"},
-			func(v *Vector, s *correlate.WriterSpan) {
-				if s.Limit.Min <= 0 {
-					v.Null()
-					return
-				}
-				v.duration(s.Limit.Min, parse.Millisecond, false)
-			}},
+		{Field{Name: "limit_ms", Kind: Int, Unit: "ms", Doc: "limit that rules: the one that ran out first, or would have (see limit_from); null if it is not known"},
+			func(v *Vector, s *correlate.WriterSpan) { v.limit(rulingLimit(s)) }},
 		{Field{Name: "limit_used", Kind: Float, Doc: "largest share of limit_ms that the freeze can have taken: 1 is all of it; null if either is not known"},
 			func(v *Vector, s *correlate.WriterSpan) {
 				_, hi := s.FreezeToThaw()
-				v.share(hi, s.Limit.Min)
+				v.share(hi, rulingLimit(s))
 			}},
 		{Field{Name: "outcome", Kind: Text, Doc: "success, failed, aborted or unknown"},
 			func(v *Vector, s *correlate.WriterSpan) { v.Text(string(s.Outcome)) }},
+
+		{Field{Name: "limit_from", Kind: Text, Doc: "whose limit_ms is: vss (the writer's own timer), exchange (the one that Exchange chooses), ese (the database engine's, as its record states it); null if it is not known"},
+			func(v *Vector, s *correlate.WriterSpan) {
+				_, from := s.RulingLimit()
+				v.Some(from)
+			}},
 
 		// Beyond the contract.
 		{Field{Name: "writer_id", Kind: Text, Doc: "class id of the writer: lower case, no braces"},
@@ -56,8 +53,7 @@ var Spans = Table[*correlate.WriterSpan]{
 			func(v *Vector, s *correlate.WriterSpan) { v.GUID(s.Instance) }},
 		{Field{Name: "freeze_to_thaw_min_ns", Kind: Int, Unit: "ns", Doc: "freeze_to_thaw_min_ms without rounding"},
 			func(v *Vector, s *correlate.WriterSpan) {
-				lo, _ := s.FreezeToThaw()
-				v.duration(lo, 0, false)
+				v.duration(leastFrozen(s), 0, false)
 			}},
 		{Field{Name: "freeze_to_thaw_max_ns", Kind: Int, Unit: "ns", Doc: "freeze_to_thaw_max_ms without rounding"},
 			func(v *Vector, s *correlate.WriterSpan) {
@@ -68,14 +64,13 @@ var Spans = Table[*correlate.WriterSpan]{
 			func(v *Vector, s *correlate.WriterSpan) { v.marks(s, false) }},
 		{Field{Name: "marks_max_ms", Kind: Int, Unit: "ms", Doc: "longest time from the writer's first freeze mark to its last thaw mark, rounded up; null if it has not both"},
 			func(v *Vector, s *correlate.WriterSpan) { v.marks(s, true) }},
-		{Field{Name: "limit_max_ms", Kind: Int, Unit: "ms", Doc: "largest value that the limit can have; null if nothing bounds it"},
+		{Field{Name: "limit_max_ms", Kind: Int, Unit: "ms", Doc: "largest value that the limit of VSS can have; null if nothing bounds it"},
 			func(v *Vector, s *correlate.WriterSpan) { v.duration(s.Limit.Max, parse.Millisecond, true) }},
-		{Field{Name: "limit_assumed", Kind: Bool, Doc: "whether the limit is the default, taken without a source that says so for this writer"},
+		{Field{Name: "limit_assumed", Kind: Bool, Doc: "whether the limit of VSS is the default, taken without a source that says so for this writer"},
 			func(v *Vector, s *correlate.WriterSpan) { v.Bool(s.Limit.Assumed) }},
 		{Field{Name: "limit_used_min", Kind: Float, Doc: "smallest share of limit_ms that the freeze can have taken"},
 			func(v *Vector, s *correlate.WriterSpan) {
-				lo, _ := s.FreezeToThaw()
-				v.share(lo, s.Limit.Min)
+				v.share(leastFrozen(s), rulingLimit(s))
 			}},
 		mark("ese_timeout_earliest", "earliest instant at which ESE's own freeze timer can have run out", correlate.MarkESETimeout, false),
 		mark("ese_timeout_latest", "latest instant at which ESE's own freeze timer can have run out", correlate.MarkESETimeout, true),
@@ -124,6 +119,31 @@ func (v *Vector) share(d, limit parse.Ticks) {
 		return
 	}
 	v.Float(float64(d) / float64(limit))
+}
+
+// leastFrozen is the shortest time from freeze to thaw. Of a time-out it is known: the
+// writer was frozen.
+func leastFrozen(s *correlate.WriterSpan) parse.Ticks {
+	lo, _ := s.FreezeToThaw()
+	if s.TimedOut() {
+		return max(lo, 0)
+	}
+	return lo
+}
+
+// rulingLimit is 0 if no limit is known.
+func rulingLimit(s *correlate.WriterSpan) parse.Ticks {
+	limit, _ := s.RulingLimit()
+	return limit
+}
+
+// limit appends a limit, null if it is 0.
+func (v *Vector) limit(limit parse.Ticks) {
+	if limit <= 0 {
+		v.Null()
+		return
+	}
+	v.duration(limit, parse.Millisecond, false)
 }
 
 // marks appends the time between the writer's marks.

@@ -24,10 +24,16 @@ func WriteCase(tables Tables, k *correlate.Case) error {
 }
 
 // WriteResults hands the rows about what was found to tables: sets with their spans,
-// statistics of freezes, findings, failures.
+// statistics of freezes of the host, findings, failures.
 func WriteResults(tables Tables, sets []*correlate.SnapshotSet, freezes []*correlate.FreezeStat, findings []*detect.Finding, failures []*detect.Failure) error {
+	leads := map[*correlate.SnapshotSet]*detect.Failure{}
+	for _, f := range failures {
+		if lead := leads[f.Set]; lead == nil || f.Compare(lead) < 0 {
+			leads[f.Set] = f
+		}
+	}
 	for _, s := range sets {
-		if err := tables.Set(s); err != nil {
+		if err := tables.Set(&SetRow{s, leads[s]}); err != nil {
 			return err
 		}
 		for _, sp := range s.Spans {

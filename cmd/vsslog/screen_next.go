@@ -20,7 +20,7 @@ func (s *screen) next() {
 			fmt.Sprintf("%.1f s of %.0f s", seconds(f.P95), seconds(f.Limit)), goesOn(f))
 	}
 	if n := s.pressing.count - len(shown); n > 0 {
-		fmt.Fprintf(s.w, "and %s (--verbose, or next in freeze_stats of --out)\n", plural(n, "more host"))
+		fmt.Fprintf(s.w, "and %s (--verbose, or nearest_to_limit in freeze_by_host_writer of --out)\n", plural(n, "more host"))
 	}
 }
 
