@@ -56,10 +56,10 @@ func (h hypothesis) strength() int {
 	case h.known == nil:
 		return 0
 	}
-	s := 30
+	s := 33
 	switch {
 	case h.known.Echo:
-		s = 22
+		s = 30
 	case !h.known.Fallback():
 		s = 50
 	}
@@ -101,7 +101,7 @@ func findingStrength(f *Finding) int {
 	timing := f.Signature.Scope == WriterScope || f.Signature.Scope == SetScope || classOf(f.Signature) == TimingClass
 	switch {
 	case expected(f) && f.Verdict == Confirmed:
-		return 27 // whatever is proven to be a problem outweighs it
+		return 21 // whatever is proven to be a problem outweighs it
 	case expected(f):
 		return 1
 	case f.Verdict == Confirmed && cause && timing && f.Signature.Scope == EventScope:
@@ -113,7 +113,7 @@ func findingStrength(f *Finding) int {
 	case f.Verdict == CannotTell:
 		return 20 - symptomRank(f)
 	case !timing || !cause:
-		return 32 - 4*symptomRank(f) // it states a fact, of which a documented cause says more
+		return 28 - 4*symptomRank(f) // it states a fact, of which a documented cause says more
 	case f.Yields == "":
 		return 51
 	}

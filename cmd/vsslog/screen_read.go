@@ -22,7 +22,7 @@ type inputTally struct {
 	problems []string // the first few; all of them with verbose
 	troubled int      // how many have a problem
 	damaged  int      // of them, those that are logs all the same
-	foreign  int      // that no format claims
+	foreign  int      // that no format claims, or that were passed over
 	gaps     []string // with verbose
 	useless  []string // texts of which nothing is of use: the first few; all of them with verbose
 	lacking  int      // how many there are
@@ -39,7 +39,7 @@ func (t *inputTally) add(i *export.InputRow) {
 	t.formats[cmp.Or(i.Format, "unreadable")]++
 	t.records += i.Records
 	t.used += i.Used
-	if i.Format == vsslog.Unrecognised {
+	if i.Format == vsslog.Unrecognised || i.Format == export.OwnResults {
 		t.foreign++
 	}
 	if i.Problem != "" {

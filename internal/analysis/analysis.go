@@ -147,7 +147,7 @@ func (a *Analysis) judgeInputs(id PartID, host *hostInputs) (*HostResult, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &HostResult{ID: id, Last: true, Case: correlate.NewCase(host.Name, host.Basis, parts, a.opt.Zone), inputs: host.sources()}
+	r := &HostResult{ID: id, Last: true, Case: correlate.NewCase(host.Name, host.Basis, parts, correlate.Zone{Location: a.opt.Zone, Force: a.opt.ForceZone}), inputs: host.sources()}
 	r.Findings = detect.Judge([]*correlate.Case{r.Case}, a.opt.Signatures)
 	r.clip(a.opt.Since, a.opt.Until)
 	r.Failures = detect.Failures(r.Case, r.Sets, r.Findings, a.opt.inTime)
