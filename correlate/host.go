@@ -20,7 +20,7 @@ type Host struct {
 
 	clock   clock
 	logs    *hostLogs
-	refused string // why the zone given is not that of the host
+	refused string `redact:"-"` // why the zone given is not that of the host
 }
 
 // Windows is a version as the files state it.
