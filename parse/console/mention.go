@@ -205,6 +205,9 @@ func firstCode(s string) (from, to int, ok bool) {
 		if strings.HasPrefix(word, "VSS_") || strings.HasPrefix(word, "E_") || len(Codes(word)) > 0 {
 			return i, end, true
 		}
+		if i > 0 && s[i-1] == '-' && len(word) == 10 && len(Codes(s[i-1:end])) > 0 { // a signed decimal
+			return i - 1, end, true
+		}
 		i = end
 	}
 	return 0, 0, false
