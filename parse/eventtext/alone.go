@@ -10,23 +10,30 @@ type bag struct {
 	provider string
 	id       uint32
 	words    string // all of them, in lower case, joined by "+"
+	level    uint8  // that the message table gives the event; 0: not looked up
 }
 
 // bags are events whose messages hold no code, no routine and no block, only words;
 // English. Adding one is one row. Source of the ids: the message tables of Windows
 // in libyal/winevt-kb, docs/sources/message-files, and reports of each id.
 var bags = []bag{
-	{"VolSnap", 8, "flush and hold+timed out+release writes"},
-	{"VolSnap", 14, "aborted+io failure"},
-	{"VolSnap", 16, "aborted+force dismounted"},
-	{"VolSnap", 23, "insufficient disk space+to create"},
-	{"VolSnap", 24, "insufficient disk space+to grow"},
-	{"VolSnap", 25, "were deleted+grow in time"},
-	{"VolSnap", 27, "aborted during detection+control file"},
-	{"VolSnap", 29, "aborted during detection."},
-	{"VolSnap", 33, "oldest shadow copy+was deleted+disk space usage"},
-	{"VolSnap", 35, "aborted+failed to grow"},
-	{"VolSnap", 36, "aborted+user imposed limit"},
+	{"VolSnap", 8, "flush and hold+timed out+release writes", 2},
+	{"VolSnap", 14, "aborted+io failure", 2},
+	{"VolSnap", 16, "aborted+force dismounted", 2},
+	{"VolSnap", 23, "insufficient disk space+to create", 0},
+	{"VolSnap", 24, "insufficient disk space+to grow", 0},
+	{"VolSnap", 25, "were deleted+grow in time", 2},
+	{"VolSnap", 27, "aborted during detection+control file", 2},
+	{"VolSnap", 29, "aborted during detection.", 2},
+	{"VolSnap", 33, "oldest shadow copy+was deleted+disk space usage", 4},
+	{"VolSnap", 35, "aborted+failed to grow", 2},
+	{"VolSnap", 36, "aborted+user imposed limit", 2},
+}
+
+// known is an event with the level that all of its id have.
+type known struct {
+	guess
+	level uint8
 }
 
 // namesVolume is a volume as volsnap writes it: a drive, a name, or what somebody
@@ -35,10 +42,10 @@ var namesVolume = regexp.MustCompile(`(?i)\bvolume (?:[A-Z]:|\\\\\?\\|\\Device\\
 
 // volumeEvent finds the one event of volsnap that a line without a header can be the
 // message of. The line begins with the message and names a volume.
-func volumeEvent(line string) (g guess, ok bool) {
+func volumeEvent(line string) (g known, ok bool) {
 	t := strings.TrimLeft(line, " \t\"")
 	if len(t) < 40 || len(t) > 600 || !strings.HasPrefix(t, "The ") && !strings.HasPrefix(t, "There ") || !strings.Contains(t, "shadow cop") && !strings.Contains(t, "flush and hold") || !namesVolume.MatchString(t) {
-		return guess{}, false
+		return known{}, false
 	}
 	lower := strings.ToLower(t)
 	for _, b := range bags {
@@ -46,9 +53,9 @@ func volumeEvent(line string) (g guess, ok bool) {
 			continue
 		}
 		if ok && g.id != b.id {
-			return guess{}, false
+			return known{}, false
 		}
-		g, ok = guess{b.provider, b.id}, true
+		g, ok = known{guess{b.provider, b.id}, b.level}, true
 	}
 	return g, ok
 }
@@ -72,12 +79,12 @@ func isMounted(line string) bool {
 }
 
 // alone recognises a message that is one line and needs nothing around it.
-func alone(line string) (guess, bool) {
+func alone(line string) (known, bool) {
 	if g, ok := volumeEvent(line); ok {
 		return g, true
 	}
 	if isMounted(line) {
-		return guess{"Microsoft-Windows-Ntfs", 98}, true
+		return known{guess{"Microsoft-Windows-Ntfs", 98}, 4}, true
 	}
-	return guess{}, false
+	return known{}, false
 }

@@ -244,7 +244,7 @@ func writerCode(line string) bool {
 func (d *reader) messages(r *console.Reader, i int) int {
 	h := &header{langs: ^uint32(0), dateAt: i}
 	if g, ok := alone(r.Text(i)); ok {
-		h.provider, h.id, h.message = g.provider, g.id, finished(strings.Trim(r.Text(i), " \t\""))
+		h.provider, h.id, h.level, h.message = g.provider, g.id, g.level, finished(strings.Trim(r.Text(i), " \t\""))
 		return d.add(r, i, i+1, h)
 	}
 	var l *labelled

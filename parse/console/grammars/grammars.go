@@ -62,6 +62,7 @@ var Grammars = []console.Grammar{
 	requester.Restic,
 	requester.Bareos,
 	requester.VSSRL,
+	requester.Course,
 	writerlist.PowerShell,
 	requester.Program,
 	diskshadow.BETest,
