@@ -170,6 +170,38 @@ func importsByFolder(t *testing.T) map[string]map[string]bool {
 	return imports
 }
 
+// TestDesignNamesPackages: docs/design.md has a row for every package.
+func TestDesignNamesPackages(t *testing.T) {
+	text, err := os.ReadFile("docs/design.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		cells := strings.Split(line, "|")
+		if len(cells) < 4 {
+			continue
+		}
+		for i, name := range strings.Split(cells[1], "`") {
+			if i%2 == 1 {
+				named[name] = true
+			}
+		}
+	}
+	for _, p := range packages {
+		folder := p.folder
+		switch {
+		case folder == ".":
+			folder = "vsslog"
+		case strings.HasPrefix(folder, "bench/"):
+			folder = "bench/"
+		}
+		if !named[folder] {
+			t.Errorf("docs/design.md has no row for %s", folder)
+		}
+	}
+}
+
 // TestSecondOpinionStaysOutside: golang-evtx is GPL-3.0, so only evtxcheck links it.
 func TestSecondOpinionStaysOutside(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", "./cmd/vsslog", ".").Output()

@@ -34,6 +34,7 @@ type Options struct {
 	Segment    int                 // a host with more steps is judged in segments of at least so many; results do not depend on it; 0: a choice of ours
 	Out        string              // folder of the results, which is never an input; absolute, links resolved; may be ""
 	Zone       string              // IANA zone of local times; "": from the files
+	TZForce    bool                // use Zone for hosts whose files say otherwise too
 	As         string              // format to read every input as; "": by content
 	CodePage   string              // of 8-bit texts; "": inferred
 	Password   string              // of archives
@@ -91,7 +92,7 @@ func (o *Options) ingest() ingest.Options {
 
 // analysis is what the options say about judging.
 func (o *Options) analysis(zone *time.Location) analysis.Options {
-	return analysis.Options{Zone: zone, Signatures: o.Signatures, Since: o.Since, Until: o.Until, Workers: o.Workers, Memory: half(o.Memory), SegmentSteps: o.Segment}
+	return analysis.Options{Zone: zone, ForceZone: o.TZForce, Signatures: o.Signatures, Since: o.Since, Until: o.Until, Workers: o.Workers, Memory: half(o.Memory), SegmentSteps: o.Segment}
 }
 
 // half divides the memory between what was read and the results that are asked for

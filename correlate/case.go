@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/hosting"
@@ -48,13 +47,25 @@ type Part struct {
 }
 
 // NewCase builds the case of a host out of its parts, which stand in the order of
-// their sources. zone is that of local times without a zone of their own, nil if
-// it is not known. The records are the case's to change.
-func NewCase(name, basis string, parts []Part, zone *time.Location) *Case {
+// their sources. zone is that of local times without a zone of their own. The records are the case's to change.
+func NewCase(name, basis string, parts []Part, zone Zone) *Case {
 	k := &Case{Host: &Host{Name: name, Basis: basis}}
 	for _, p := range parts {
 		k.take(&p)
 		k.Logs = append(k.Logs, p.logs()...)
+	}
+	learner := newOffsetLearner(k.Logs)
+	for _, s := range k.Steps {
+		learner.see(s)
+	}
+	if offsets := learner.offsets(); len(offsets) > 0 {
+		for _, s := range k.Steps {
+			if o, ok := offsets[s.Source]; ok {
+				toUTC(&s.Record.Time, o)
+				toUTC(&s.Record.Until, o)
+			}
+		}
+		k.Logs = logsToUTC(k.Logs, offsets)
 	}
 	k.build(zone)
 	return k
@@ -88,7 +99,7 @@ func (p *Part) logs() []*Log {
 }
 
 // build puts all times on UTC, drops what was met twice, and forms the sets.
-func (k *Case) build(zone *time.Location) {
+func (k *Case) build(zone Zone) {
 	k.readDates()
 	told := newTexts()
 	for _, s := range k.Steps {
@@ -127,13 +138,13 @@ func (k *Case) build(zone *time.Location) {
 
 // survey takes from the steps what is about the host as a whole: its facts, and
 // how its clock stood. The steps and captures are in the order of their own times.
-func (k *Case) survey(zone *time.Location) {
+func (k *Case) survey(zone Zone) {
 	for _, s := range k.Steps {
 		if isFact(s) {
 			k.Host.Facts = append(k.Host.Facts, s)
 		}
 	}
-	k.Host.resolveClock(zone, k.Steps, k.Captures, func(span interval.Interval) bool {
+	k.Host.resolveClock(zone, k.Logs, k.Steps, k.Captures, func(span interval.Interval) bool {
 		ok, _ := k.Covered("Application", span)
 		return ok
 	})
@@ -237,6 +248,23 @@ func (c *clock) when(r *parse.Record) interval.Interval {
 // stamped is when a capture was started at the latest.
 func (c *clock) stamped(capture *Capture) parse.Ticks {
 	return c.instant(capture.Steps[0].Record.Time, true).Hi
+}
+
+// Shown is a time of the host as it may be told: where all its times are off by the same
+// unknown offset, that much wider.
+func (k *Case) Shown(i interval.Interval) interval.Interval {
+	if k == nil || k.Host == nil {
+		return i // not of a host: rows that tests make up
+	}
+	if c := &k.Host.clock; c.floats {
+		if i.Lo > interval.Never {
+			i.Lo += c.drift.Lo
+		}
+		if i.Hi < interval.Forever {
+			i.Hi += c.drift.Hi
+		}
+	}
+	return i
 }
 
 // ClockBasis says how local times of the host were put on UTC.

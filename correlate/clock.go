@@ -20,9 +20,10 @@ type clock struct {
 	location *time.Location
 	Basis    string
 
-	// floats: all times of the host are of one zone that nothing tells. They are taken
-	// for UTC, so that what lies between them is known, and are off by something in drift.
+	// floats: all times of the host are of one zone that nothing tells for sure. What lies
+	// between them is known, and all are off by the same, something in drift.
 	floats bool
+	base   parse.Ticks // the offset that is taken for that of the zone
 	drift  interval.Interval
 }
 
@@ -37,6 +38,9 @@ func (c *clock) instant(r parse.Reading, capture bool) interval.Interval {
 	i := interval.At(r)
 	if r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
 		return i
+	}
+	if c.floats {
+		return i.Shift(-c.base)
 	}
 	if c.location != nil {
 		return locate(i, c.location)

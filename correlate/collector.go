@@ -100,7 +100,7 @@ func (c *Collector) Cases() []*Case {
 				}
 			}
 		}
-		cases = append(cases, NewCase(plan.Name, plan.Basis, parts, c.zone))
+		cases = append(cases, NewCase(plan.Name, plan.Basis, parts, Zone{Location: c.zone, Force: true}))
 	}
 	return cases
 }

@@ -18,8 +18,9 @@ type Host struct {
 	Basis string `redact:"-"` // where the name comes from: records, folder, path
 	Facts []*Step
 
-	clock clock
-	logs  *hostLogs
+	clock   clock
+	logs    *hostLogs
+	refused string `redact:"-"` // why the zone given is not that of the host
 }
 
 // Windows is a version as the files state it.

@@ -241,11 +241,22 @@ func changeNight(local interval.Interval) bool {
 // resolveClock finds the offsets of the host's local times: from a zone given by the
 // user, else those that the host states, narrowed around each moment for which one is
 // known.
-func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capture, covered func(interval.Interval) bool) {
-	if zone != nil {
-		h.clock = clock{location: zone, Basis: "zone given: " + zone.String()}
-		return
+func (h *Host) resolveClock(zone Zone, logs []*Log, steps []*Step, captures []*Capture, covered func(interval.Interval) bool) {
+	h.clockFromFiles(steps, captures, covered)
+	if zone.Location != nil {
+		if h.refused = h.contradicts(zone.Location, logs); h.refused == "" || zone.Force {
+			h.clock = clock{location: zone.Location, Basis: "zone given: " + zone.Location.String()}
+			return
+		}
+		h.clock.Basis += "; the zone given is not used: " + h.refused
 	}
+	if h.floating(logs) {
+		h.float()
+	}
+}
+
+// clockFromFiles finds the offsets that the host's own files tell.
+func (h *Host) clockFromFiles(steps []*Step, captures []*Capture, covered func(interval.Interval) bool) {
 	stated, basis := h.possibleOffsets()
 	candidates := stated
 	if len(candidates) == 0 {
@@ -285,7 +296,7 @@ func (h *Host) resolveClock(zone *time.Location, steps []*Step, captures []*Capt
 // is one only.
 func (k *Case) OpenOffsets(r *parse.Record) string {
 	c := &k.Host.clock
-	if r.Time.IsZero() || r.Time.Zone == parse.ZoneUTC || r.Time.Zone == parse.ZoneOffset || c.location != nil {
+	if r.Time.IsZero() || r.Time.Zone == parse.ZoneUTC || r.Time.Zone == parse.ZoneOffset || c.location != nil || c.floats {
 		return ""
 	}
 	if len(c.offsets) == 0 {

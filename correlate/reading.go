@@ -483,7 +483,10 @@ func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
 }
 
 // markLag is how long after a freeze or thaw its mark may be written where nothing hangs.
-const markLag = 2 * parse.Second
+const markLag = parse.Second / 2
+
+// abortLag is how long after its limit a writer may log that it gave up.
+const abortLag = 5 * parse.Second
 
 // leastFrozen is how long the writer was frozen at least by its own marks; ok is false
 // where these do not tell.
@@ -495,8 +498,8 @@ func (sp *WriterSpan) leastFrozen() (least parse.Ticks, ok bool) {
 	end := thaw
 	if sp.Outcome != Success {
 		end = earliest(sp.Aborts)
-		if end == nil || thaw != nil && thaw.At.Lo < end.At.Lo {
-			return 0, false
+		if end == nil || thaw != nil && thaw.At.Lo < end.At.Lo || end.At.Lo-freeze.At.Hi > sp.Limit.Max+abortLag {
+			return 0, false // what aborts it later may be of another session
 		}
 	}
 	if end == nil || !end.At.Known() {

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"time"
 	"unique"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -16,7 +15,7 @@ import (
 // is about the host as a whole.
 type Survey struct {
 	name, basis string
-	zone        *time.Location
+	zone        Zone
 	logs        []*Log
 	seen        interval.Interval // by the logs
 	host        *Host
@@ -27,6 +26,8 @@ type Survey struct {
 	sql, msde   bool
 	most        map[string]int // writers in the fullest capture of each file
 	told        texts
+	learner     *offsetLearner
+	offsets     map[string]parse.Ticks      // of files in local time that another file tells
 	beside      map[statement]parse.Reading // of statements without a time that of the one before them
 }
 
@@ -39,13 +40,14 @@ type statement struct {
 
 // NewSurvey begins with the parts of a host, whose records do not matter yet. zone
 // is as in NewCase.
-func NewSurvey(name, basis string, parts []Part, zone *time.Location) *Survey {
+func NewSurvey(name, basis string, parts []Part, zone Zone) *Survey {
 	v := &Survey{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, captures: map[captureID]*Capture{}, most: map[string]int{},
 		told: newTexts(), beside: map[statement]parse.Reading{}}
 	for _, p := range parts {
 		v.logs = append(v.logs, p.logs()...)
 	}
 	v.seen = logged(v.logs)
+	v.learner = newOffsetLearner(v.logs)
 	return v
 }
 
@@ -57,11 +59,12 @@ func (v *Survey) Look(p *Part, r *parse.Record) interval.Interval {
 		return interval.Of(interval.Never, interval.Never)
 	}
 	readDate(r, v.seen)
+	v.learner.see(s)
 	s.At = readAt(r)
 	if isFact(s) || tellsOfClock(s) {
 		v.kept = append(v.kept, s)
 	}
-	if v.zone == nil && (s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindFreeze && s.WriterID != "") {
+	if s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindFreeze && s.WriterID != "" {
 		record := &parse.Record{Provider: unique.Make(r.Provider).Value(), Time: r.Time, Stamp: r.Stamp}
 		v.evidence = append(v.evidence, &Step{At: s.At, Event: vocab.Event{Kind: s.Kind, Source: s.Source, Record: record,
 			CommandLine: unique.Make(s.CommandLine).Value(), WriterID: unique.Make(s.WriterID).Value()}})
@@ -69,7 +72,7 @@ func (v *Survey) Look(p *Part, r *parse.Record) interval.Interval {
 	if s.Kind == vocab.KindWriterState {
 		v.sql, v.msde = v.sql || isSQL(s.Writer), v.msde || isMSDE(s.Writer)
 	}
-	if v.zone == nil && (s.Kind == vocab.KindWriterState || s.Kind == vocab.KindCapture) && (isLocal(r.Time) || isLocal(r.Until)) {
+	if (s.Kind == vocab.KindWriterState || s.Kind == vocab.KindCapture) && (isLocal(r.Time) || isLocal(r.Until)) {
 		v.capture(s)
 	}
 	if v.told.see(s); !s.beside.IsZero() {
@@ -108,6 +111,14 @@ func (v *Survey) capture(s *Step) {
 
 // Close ends the survey: the clock of the host is known from then on.
 func (v *Survey) Close() {
+	v.offsets = v.learner.offsets()
+	v.logs, v.learner = logsToUTC(v.logs, v.offsets), nil
+	for _, steps := range [][]*Step{v.kept, v.evidence} {
+		for _, s := range steps {
+			v.toUTC(s)
+			s.At = readAt(s.Record)
+		}
+	}
 	slices.SortStableFunc(v.kept, (*Step).Compare)
 	k := &Case{Steps: v.kept}
 	k.dropDuplicates()
@@ -124,7 +135,7 @@ func (v *Survey) Close() {
 	sortLocal(captures)
 	slices.SortStableFunc(v.evidence, (*Step).Compare)
 	whole := &Case{Logs: v.logs, Host: v.host}
-	v.host.resolveClock(v.zone, v.evidence, withoutCopies(captures), func(span interval.Interval) bool {
+	v.host.resolveClock(v.zone, v.logs, v.evidence, withoutCopies(captures), func(span interval.Interval) bool {
 		ok, _ := whole.Covered("Application", span)
 		return ok
 	})
@@ -156,11 +167,20 @@ func (v *Survey) step(p *Part, r *parse.Record) *Step {
 	s := p.step(v.name, r)
 	if s != nil {
 		readDate(r, v.seen)
+		v.toUTC(s)
 		s.beside = v.beside[statement{s.Source, r.Line, r.Offset}]
 		v.told.lead(s)
 		s.At, s.place = v.host.clock.when(r), v.host.clock.place(s)
 	}
 	return s
+}
+
+// toUTC puts the times of a file whose offset another file tells on UTC.
+func (v *Survey) toUTC(s *Step) {
+	if o, ok := v.offsets[s.Source]; ok {
+		toUTC(&s.Record.Time, o)
+		toUTC(&s.Record.Until, o)
+	}
 }
 
 // Case builds the case of a stretch out of its parts, whose records are those that
@@ -170,6 +190,9 @@ func (v *Survey) Case(st *Stretch, parts []Part) *Case {
 	k := &Case{Host: &host, Logs: v.logs, rest: st.rest, polls: st.rest.polls}
 	for _, p := range parts {
 		k.take(&p)
+	}
+	for _, s := range k.Steps {
+		v.toUTC(s)
 	}
 	k.build(v.zone)
 	return k

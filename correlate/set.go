@@ -56,9 +56,10 @@ type SnapshotSet struct {
 	// end may be that of another set.
 	Mixed bool
 
-	freezes, thaws []*Step     // marks of all writers, in order
-	awake          []*waking   // captures that see writers leave their rest
-	began          parse.Ticks // for the order of sets: see Began
+	freezes, thaws []*Step           // marks of all writers, in order
+	awake          []*waking         // captures that see writers leave their rest
+	began          parse.Ticks       // for the order of sets: see Began
+	opened         interval.Interval // Started, on the host's own clock
 	within         interval.Interval
 	window         *window
 	progress       progress
@@ -166,6 +167,10 @@ func (s *SnapshotSet) Compare(o *SnapshotSet) int {
 	return cmp.Or(cmp.Compare(s.began, o.began), cmp.Compare(s.anchor().Lo, o.anchor().Lo), strings.Compare(s.Name, o.Name))
 }
 
+// Opened is when the set started on the clock of the host, which Started may be further
+// from: see Case.Shown.
+func (s *SnapshotSet) Opened() interval.Interval { return s.opened }
+
 // Within is the time from the first to the last step of the set, and of what may have to
 // do with it where these are not bounded.
 func (s *SnapshotSet) Within() interval.Interval { return s.within }
@@ -193,6 +198,8 @@ func (s *SnapshotSet) finish(k *Case) {
 	s.progress = progressOf(s)
 	s.bounds()
 	s.within = k.within(s)
+	s.opened = s.Started
+	s.Started, s.Ended = k.Shown(s.Started), k.Shown(s.Ended)
 	s.name()
 	volumes := map[string]bool{}
 	for _, step := range s.Steps {

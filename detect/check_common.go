@@ -174,7 +174,7 @@ var onlySet = Check{
 		}
 		for _, step := range sub.Steps {
 			for _, s := range sub.Case.SetsIn(step.At) {
-				if s != sub.Set && step.SetID == "" && s.Started.Lo <= step.At.Hi && lastNews(s) >= step.At.Lo {
+				if s != sub.Set && step.SetID == "" && s.Opened().Lo <= step.At.Hi && lastNews(s) >= step.At.Lo {
 					return CheckResult{Statement: "set " + s.Name + " was busy too", Missing: "the set that the record is about: " + s.Name + " was busy then as well", Evidence: []*correlate.Step{step}}
 				}
 			}
@@ -192,7 +192,7 @@ func severalRuns(set *correlate.SnapshotSet) bool {
 // lastNews is when the last step or capture came that tells of the set itself, and
 // not only of the service that idles and stops after it.
 func lastNews(s *correlate.SnapshotSet) parse.Ticks {
-	last := s.Started.Bounded().Hi
+	last := s.Opened().Bounded().Hi
 	for _, step := range s.Steps {
 		switch step.Kind {
 		case vocab.KindServiceIdle, vocab.KindServiceStopped, vocab.KindServiceShutdown:
@@ -355,12 +355,13 @@ var withoutSalvage = Check{
 }
 
 // frozenShown reports whether a mark or a capture shows the writer frozen or thawed, or
-// its set in the thaw. That it refused an event says when, not that, it was frozen.
+// its set in the thaw, or another writer of the set inside its freeze. That it refused an
+// event says when, not that, it was frozen.
 func frozenShown(sp *correlate.WriterSpan) bool {
 	return len(sp.Freezes)+len(sp.Thaws)+len(sp.ThawEnds)+len(sp.LateThaws) > 0 ||
 		slices.ContainsFunc(sp.States, func(s *correlate.WriterState) bool {
 			return s.Code >= vocab.StateWaitingThaw && s.Code <= vocab.StateWaitingComplete
-		}) || sp.Bounds(correlate.MarkThawPhase).Hi < interval.Forever
+		}) || sp.Bounds(correlate.MarkThawPhase).Hi < interval.Forever || slowShown(sp.Set)
 }
 
 // Needs that several signatures share.

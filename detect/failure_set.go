@@ -12,10 +12,15 @@ import (
 
 // ofSet tells what went wrong with a set, nil if nothing did, and which of its records
 // are harmless.
-func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, windows knowledge.Version) (*Failure, []*Observation) {
-	obs := append(ofSpans(set, windows), observations(set.Steps, windows)...)
+func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, owners map[*correlate.Step]*correlate.SnapshotSet,
+	taken map[*correlate.Step]bool, windows knowledge.Version) (*Failure, []*Observation) {
+	states, shared := ofSpans(set, owners, windows)
+	obs := append(states, observations(set.Steps, windows)...)
 	obs = slices.DeleteFunc(obs, func(o *Observation) bool { return !wrong(o.Step) && o.Step.Kind != correlate.KindWriterState })
 	slices.SortStableFunc(obs, func(a, b *Observation) int { return a.Step.Compare(b.Step) })
+	if len(obs) == 0 && shared && !slices.ContainsFunc(findings, func(f *Finding) bool { return f.Verdict == Confirmed || f.Verdict == Likely }) {
+		return nil, nil // a listing that another set explains is all that speaks of a failure here
+	}
 	if len(obs) == 0 && len(findings) == 0 && set.Outcome != correlate.FailedOutcome && set.Outcome != correlate.Aborted {
 		return nil, nil
 	}
@@ -33,7 +38,7 @@ func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, w
 	}
 	found := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return f.Verdict == RuledOut })
 	slices.SortStableFunc(found, compareWithin)
-	return mainFailure(set, open, beside, found, windows), harmless
+	return mainFailure(set, open, beside, found, taken, windows), harmless
 }
 
 func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRole) *Failure {
@@ -45,7 +50,7 @@ func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRol
 }
 
 // mainFailure tells what went wrong with a set, nil if nothing did.
-func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, findings []*Finding, windows knowledge.Version) *Failure {
+func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, findings []*Finding, taken map[*correlate.Step]bool, windows knowledge.Version) *Failure {
 	failed := set.Outcome == correlate.FailedOutcome || set.Outcome == correlate.Aborted
 	speaks := len(findings) > 0
 	if !failed && !speaks && len(obs) == 0 {
@@ -89,8 +94,13 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		}
 		consider(hypothesis{finding: f})
 	}
+	told := obs
 	if best.anchor != nil && best.known != nil && !slices.Contains(obs, best.anchor) {
-		obs = append([]*Observation{best.anchor}, obs...)
+		told = append([]*Observation{best.anchor}, obs...)
+		if !taken[best.anchor.Step] { // one set claims it; of others it is the cause as well
+			taken[best.anchor.Step] = true
+			obs = told
+		}
 	}
 	if set.Outcome == correlate.Success && best.known != nil && !best.noise() && best.verdict != CannotTell {
 		best.verdict = Suspected // strong witnesses say that the set was made: only the time ties this to it
@@ -100,7 +110,7 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		f.claim(o, roleIn(best, o))
 	}
 	f.Others = findings
-	f.fill(best, leadFirst(best, obs), rivalsOf(best, obs, findings))
+	f.fill(best, leadFirst(best, told), rivalsOf(best, told, findings))
 	if !failed && best.finding == nil && best.known == nil {
 		f.Severity = Warning
 	}

@@ -377,7 +377,7 @@ func factOfOne(o *Observation) string {
 	case f.EmptyWriters:
 		b.WriteString("vssadmin list writers lists no writer at all")
 	default:
-		b.WriteString(cmp.Or(f.Program, "a program") + " reports " + phraseWords(f.Phrase))
+		b.WriteString(cmp.Or(f.Program, "A program") + " reports " + phraseWords(f.Phrase))
 		if line := s.Record.Text(parse.FieldText); line != "" {
 			b.WriteString(": \"" + shorten(line, 160) + "\"")
 		}

@@ -41,6 +41,9 @@ func JudgeSets(k *correlate.Case, signatures []*Signature) []*Finding {
 		}
 		oneLikely(found)
 		fold(found)
+		for _, f := range found {
+			f.shown(k)
+		}
 		all = append(all, found...)
 	}
 	slices.SortStableFunc(all, compareFindings)
@@ -55,11 +58,23 @@ func JudgeHost(k *correlate.Case, signatures []*Signature) []*Finding {
 			continue
 		}
 		if f := sig.judge(&Subject{Case: k, Loose: sig.Scope == EventScope}); f != nil {
+			f.shown(k)
 			all = append(all, f)
 		}
 	}
 	slices.SortStableFunc(all, compareFindings)
 	return all
+}
+
+// shown tells the times of a finding as the host's are known.
+func (f *Finding) shown(k *correlate.Case) {
+	f.Started, f.Ended = k.Shown(f.Started), k.Shown(f.Ended)
+	for i := range f.Evidence {
+		f.Evidence[i].At = k.Shown(f.Evidence[i].At)
+	}
+	for _, o := range f.Others {
+		o.shown(k)
+	}
 }
 
 func compareFindings(a, b *Finding) int {

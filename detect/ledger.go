@@ -70,14 +70,44 @@ func OfSets(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Findin
 	}
 	windows := versionOf(k.Host)
 	p := &Part{}
+	owners, taken := ownersOf(sets), map[*correlate.Step]bool{}
 	for _, set := range sets {
-		f, harmless := ofSet(k, set, bySet[set], windows)
+		f, harmless := ofSet(k, set, bySet[set], owners, taken, windows)
 		if f != nil {
 			p.Failures = append(p.Failures, f)
 		}
 		p.harmless = append(p.harmless, harmless...)
 	}
 	return p
+}
+
+// ownersOf gives the failed state of a listing that may be of several sets to one of
+// them: to the last one of which other records tell something wrong, else to the last.
+func ownersOf(sets []*correlate.SnapshotSet) map[*correlate.Step]*correlate.SnapshotSet {
+	owners := map[*correlate.Step]*correlate.SnapshotSet{}
+	failing := map[*correlate.SnapshotSet]bool{}
+	for _, set := range sets {
+		for _, sp := range set.Spans {
+			if sp.Failure == nil {
+				continue
+			}
+			step := sp.Failure.After.Step
+			other := owners[step]
+			if other == nil {
+				owners[step] = set
+				continue
+			}
+			for _, s := range []*correlate.SnapshotSet{other, set} {
+				if _, known := failing[s]; !known {
+					failing[s] = slices.ContainsFunc(s.Steps, wrong)
+				}
+			}
+			if failing[set] || !failing[other] {
+				owners[step] = set
+			}
+		}
+	}
+	return owners
 }
 
 // Add takes the observations of a part that belong to no set, and what is harmless in

@@ -98,9 +98,9 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 	var steps []*correlate.Step
 	if span := set.Within(); span.Known() {
 		steps = k.During(interval.Interval{Lo: span.Lo - reach, Hi: span.Hi + reach})
-	} else { // who pasted texts without times together tells of one thing
+	} else { // who hands over texts without times together tells of one thing
 		for _, s := range k.Loose {
-			if s.Record.Line > 0 && !s.At.Known() && len(set.Steps) > 0 && s.Source == set.Steps[0].Source {
+			if s.Record.Line > 0 && !s.At.Known() {
 				steps = append(steps, s)
 			}
 		}
@@ -120,15 +120,19 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 // maxAround is how many observations are looked at beside a failure.
 const maxAround = 200
 
-// ofSpans are the failed states that listings show of the writers of a set.
-func ofSpans(set *correlate.SnapshotSet, windows knowledge.Version) []*Observation {
-	var all []*Observation
+// ofSpans are the failed states that listings show of the writers of a set, those that
+// are told with another set left out; shared says that there are such.
+func ofSpans(set *correlate.SnapshotSet, owners map[*correlate.Step]*correlate.SnapshotSet, windows knowledge.Version) (all []*Observation, shared bool) {
 	for _, sp := range set.Spans {
-		if sp.Failure != nil {
+		switch {
+		case sp.Failure == nil:
+		case owners[sp.Failure.After.Step] == set:
 			all = append(all, observe(sp.Failure.After.Step, windows))
+		default:
+			shared = true
 		}
 	}
-	return all
+	return all, shared
 }
 
 // tied reports whether o hangs together with anchor as tie asks. weak says that time

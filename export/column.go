@@ -152,20 +152,20 @@ func (s *sheet[R]) add(row R) error {
 // the nearest cache then, and a column that none of them fills is not asked for each.
 func (s *sheet[R]) addAll(rows []R) error {
 	for len(rows) > 0 {
-		lot := rows[:min(len(rows), checkEvery-s.chunk.Rows%checkEvery)]
-		rows = rows[len(lot):]
-		there := s.partsOf(lot)
+		block := rows[:min(len(rows), checkEvery-s.chunk.Rows%checkEvery)]
+		rows = rows[len(block):]
+		there := s.partsOf(block)
 		for i := range s.columns {
 			fill, v := s.columns[i].Fill, &s.chunk.Columns[i]
 			if !there[s.columns[i].Of] {
-				v.Nulls(len(lot))
+				v.Nulls(len(block))
 				continue
 			}
-			for _, row := range lot {
+			for _, row := range block {
 				fill(v, row)
 			}
 		}
-		if err := s.added(len(lot)); err != nil {
+		if err := s.added(len(block)); err != nil {
 			return err
 		}
 	}

@@ -6,10 +6,10 @@ import (
 	"strconv"
 )
 
-// commaSeparated writes CSV as RFC 4180 says: comma, CRLF, quotes only where
+// csvEncoder writes CSV as RFC 4180 says: comma, CRLF, quotes only where
 // needed, a header, UTF-8 without a byte order mark. Null is an empty cell, an
 // empty text is "" in quotes. Lists are compact JSON.
-type commaSeparated struct {
+type csvEncoder struct {
 	w         io.Writer
 	layout    *Layout
 	excelSafe bool
@@ -18,10 +18,10 @@ type commaSeparated struct {
 }
 
 func newCSV(w io.Writer, l *Layout, o *Options) (encoder, error) {
-	return &commaSeparated{w: w, layout: l, excelSafe: o.ExcelSafe}, nil
+	return &csvEncoder{w: w, layout: l, excelSafe: o.ExcelSafe}, nil
 }
 
-func (e *commaSeparated) header() {
+func (e *csvEncoder) header() {
 	if e.headed {
 		return
 	}
@@ -32,14 +32,14 @@ func (e *commaSeparated) header() {
 	e.buf = append(e.buf, "\r\n"...)
 }
 
-func (e *commaSeparated) separate(column int) []byte {
+func (e *csvEncoder) separate(column int) []byte {
 	if column > 0 {
 		e.buf = append(e.buf, ',')
 	}
 	return e.buf
 }
 
-func (e *commaSeparated) Write(c *Chunk) error {
+func (e *csvEncoder) Write(c *Chunk) error {
 	e.header()
 	for i := range c.Rows {
 		for k := range c.Columns {
@@ -53,7 +53,7 @@ func (e *commaSeparated) Write(c *Chunk) error {
 	return drain(e.w, &e.buf, 0)
 }
 
-func (e *commaSeparated) append(dst []byte, v *Vector, f *Field, i int) []byte {
+func (e *csvEncoder) append(dst []byte, v *Vector, f *Field, i int) []byte {
 	if v.isNull(i) {
 		return dst
 	}
@@ -78,7 +78,7 @@ func (e *commaSeparated) append(dst []byte, v *Vector, f *Field, i int) []byte {
 // appendText appends a text. A spreadsheet would run one that begins like a
 // formula; an apostrophe before it prevents that and changes the data, so it is
 // put there only on demand (OWASP, "CSV Injection").
-func (e *commaSeparated) appendText(dst, s []byte) []byte {
+func (e *csvEncoder) appendText(dst, s []byte) []byte {
 	if e.excelSafe && len(s) > 0 && bytes.IndexByte([]byte("=+-@\t\r"), s[0]) >= 0 {
 		e.cell = append(append(e.cell[:0], '\''), s...)
 		s = e.cell
@@ -104,7 +104,7 @@ func appendCell(dst, s []byte) []byte {
 	return append(append(dst, s...), '"')
 }
 
-func (e *commaSeparated) Close() error {
+func (e *csvEncoder) Close() error {
 	e.header() // a table without rows has one too
 	return drain(e.w, &e.buf, 0)
 }

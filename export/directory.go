@@ -47,7 +47,7 @@ type Directory struct {
 	inputs  inputList
 	result  *Result
 	unlock  func()
-	syncs   syncs
+	syncs   syncGroup
 	begun   bool // there was an event
 	ended   bool // no row may follow
 	err     error

@@ -13,29 +13,29 @@ import (
 
 // inputList holds the digests of all inputs for the manifest and for metadata. It
 // keeps the last few in memory; what came before them lies in a temporary file, in
-// lots that are sorted.
+// runs that are sorted.
 type inputList struct {
 	count int
-	lot   []InputDigest
+	run   []InputDigest
 	file  *spill.Store
-	ends  []int64 // of the lots in the file
+	ends  []int64 // of the runs in the file
 	bytes []byte
 }
 
-// lotInputs is how many inputs a lot has. Metadata names fewer, so that none of those
+// runInputs is how many inputs a run has. Metadata names fewer, so that none of those
 // that it names are in the file.
-const lotInputs = 4 * mostNamed
+const runInputs = 4 * mostNamed
 
 func (l *inputList) add(d InputDigest) error {
 	d.Source, d.SHA256 = strings.Clone(d.Source), strings.Clone(d.SHA256) // of a row that is not kept
-	l.lot = append(l.lot, d)
+	l.run = append(l.run, d)
 	l.count++
-	if len(l.lot) < lotInputs {
+	if len(l.run) < runInputs {
 		return nil
 	}
-	sortDigests(l.lot)
+	sortDigests(l.run)
 	l.bytes = l.bytes[:0]
-	for _, d := range l.lot {
+	for _, d := range l.run {
 		for _, text := range []string{d.Source, d.SHA256} {
 			l.bytes = append(binary.AppendUvarint(l.bytes, uint64(len(text))), text...)
 		}
@@ -46,8 +46,8 @@ func (l *inputList) add(d InputDigest) error {
 	}
 	_, err := l.file.Write(l.bytes)
 	l.ends = append(l.ends, l.file.Size())
-	clear(l.lot)
-	l.lot = l.lot[:0]
+	clear(l.run)
+	l.run = l.run[:0]
 	return err
 }
 
@@ -56,7 +56,7 @@ func (l *inputList) named() []InputDigest {
 	if l.count > mostNamed {
 		return nil
 	}
-	list := slices.Clone(l.lot)
+	list := slices.Clone(l.run)
 	sortDigests(list)
 	return list
 }
@@ -64,20 +64,20 @@ func (l *inputList) named() []InputDigest {
 // each hands all digests to visit, sorted; of equal sources in the order in which
 // they came.
 func (l *inputList) each(visit func(InputDigest) error) error {
-	sortDigests(l.lot)
-	var lots digestLots
+	sortDigests(l.run)
+	var runs digestRuns
 	from := int64(0)
 	for i, end := range l.ends {
-		lots = append(lots, &digestLot{number: i, file: bufio.NewReader(io.NewSectionReader(l.file, from, end-from))})
+		runs = append(runs, &digestRun{number: i, file: bufio.NewReader(io.NewSectionReader(l.file, from, end-from))})
 		from = end
 	}
-	lots = append(lots, &digestLot{number: len(l.ends), rest: l.lot})
-	open := lots[:0]
-	for _, lot := range lots {
-		if there, err := lot.take(); err != nil {
+	runs = append(runs, &digestRun{number: len(l.ends), rest: l.run})
+	open := runs[:0]
+	for _, run := range runs {
+		if there, err := run.take(); err != nil {
 			return err
 		} else if there {
-			open = append(open, lot)
+			open = append(open, run)
 		}
 	}
 	heap.Init(&open)
@@ -105,8 +105,8 @@ func (l *inputList) close() error {
 	return l.file.Close()
 }
 
-// digestLot is a lot that is read, in a file or in memory.
-type digestLot struct {
+// digestRun is a run that is read, in a file or in memory.
+type digestRun struct {
 	number int
 	file   *bufio.Reader // nil: rest has it
 	rest   []InputDigest
@@ -114,7 +114,7 @@ type digestLot struct {
 }
 
 // take makes the next digest next. It reports false if there is none.
-func (l *digestLot) take() (there bool, err error) {
+func (l *digestRun) take() (there bool, err error) {
 	if l.file == nil {
 		if len(l.rest) == 0 {
 			return false, nil
@@ -140,19 +140,19 @@ func (l *digestLot) take() (there bool, err error) {
 	return err == nil, err
 }
 
-// digestLots is a heap: on top is the lot whose next digest comes first.
-type digestLots []*digestLot
+// digestRuns is a heap: on top is the run whose next digest comes first.
+type digestRuns []*digestRun
 
-func (d digestLots) Len() int { return len(d) }
-func (d digestLots) Less(i, j int) bool {
+func (d digestRuns) Len() int { return len(d) }
+func (d digestRuns) Less(i, j int) bool {
 	if a, b := d[i].next.Source, d[j].next.Source; a != b {
 		return a < b
 	}
 	return d[i].number < d[j].number
 }
-func (d digestLots) Swap(i, j int) { d[i], d[j] = d[j], d[i] }
-func (d *digestLots) Push(x any)   { *d = append(*d, x.(*digestLot)) }
-func (d *digestLots) Pop() any {
+func (d digestRuns) Swap(i, j int) { d[i], d[j] = d[j], d[i] }
+func (d *digestRuns) Push(x any)   { *d = append(*d, x.(*digestRun)) }
+func (d *digestRuns) Pop() any {
 	last := (*d)[len(*d)-1]
 	*d = (*d)[:len(*d)-1]
 	return last

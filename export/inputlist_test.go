@@ -11,7 +11,7 @@ import (
 // name in the order in which they came.
 func TestInputList(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 9))
-	for _, n := range []int{0, 1, mostNamed, mostNamed + 1, lotInputs - 1, lotInputs, 3*lotInputs + 5} {
+	for _, n := range []int{0, 1, mostNamed, mostNamed + 1, runInputs - 1, runInputs, 3*runInputs + 5} {
 		var l inputList
 		var want []InputDigest
 		for i := range n {
@@ -36,7 +36,7 @@ func TestInputList(t *testing.T) {
 		if err != nil || !slices.Equal(got, want) || l.count != n {
 			t.Errorf("%d inputs: %d came back, others or in another order; %v", n, len(got), err)
 		}
-		if held := len(l.lot); held > lotInputs || held < n%lotInputs {
+		if held := len(l.run); held > runInputs || held < n%runInputs {
 			t.Errorf("%d of %d inputs are in memory", held, n)
 		}
 		if err := l.close(); err != nil {

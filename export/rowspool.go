@@ -15,8 +15,8 @@ import (
 // spool holds rows until all of a group are known, and gives them back group by
 // group, those of a group in their order. Rows wait in memory up to a bound and
 // then go to a file, so that what it takes depends neither on their number nor on
-// the order of the groups. Of a group it keeps one offset: each lot of rows in the
-// file begins with the place of the lot before it of the same group.
+// the order of the groups. Of a group it keeps one offset: each block of rows in the
+// file begins with the place of the block before it of the same group.
 type spool struct {
 	dir    string // of the file
 	limit  int    // bytes of rows that wait in memory
@@ -24,10 +24,10 @@ type spool struct {
 	size   int64
 	rows   []byte    // that wait, encoded
 	queue  []waiting // of them, in their order
-	last   []int64   // by group: where its last lot begins; 0: it has none
+	last   []int64   // by group: where its last block begins; 0: it has none
 	encode *zstd.Encoder
 	decode *zstd.Decoder
-	lot    []byte
+	block  []byte
 	packed []byte
 }
 
@@ -37,14 +37,14 @@ type waiting struct{ group, end int }
 const (
 	spoolParts  = 8 << 20   // of rows that wait in memory for their partition
 	spoolTables = 1 << 20   // the same for the end of their table
-	lotBytes    = 256 << 10 // of rows that are compressed together
+	blockBytes  = 256 << 10 // of rows that are compressed together
 )
 
-// lotHeader: the place of the group's lot before it (8 bytes), the bytes that
+// blockHeader: the place of the group's block before it (8 bytes), the bytes that
 // follow (4).
-const lotHeader = 12
+const blockHeader = 12
 
-// spoolMagic begins the file, so that no lot is at offset 0.
+// spoolMagic begins the file, so that no block is at offset 0.
 const spoolMagic = "vsslog"
 
 func newSpool(dir string, limit int) *spool { return &spool{dir: dir, limit: limit} }
@@ -82,14 +82,14 @@ func (s *spool) flush() error {
 		byGroup[i] = i
 	}
 	slices.SortStableFunc(byGroup, func(a, b int) int { return s.queue[a].group - s.queue[b].group })
-	s.lot = s.lot[:0]
+	s.block = s.block[:0]
 	for n, i := range byGroup {
 		from := 0
 		if i > 0 {
 			from = s.queue[i-1].end
 		}
-		s.lot = append(s.lot, s.rows[from:s.queue[i].end]...)
-		if group := s.queue[i].group; len(s.lot) >= lotBytes || n == len(byGroup)-1 || s.queue[byGroup[n+1]].group != group {
+		s.block = append(s.block, s.rows[from:s.queue[i].end]...)
+		if group := s.queue[i].group; len(s.block) >= blockBytes || n == len(byGroup)-1 || s.queue[byGroup[n+1]].group != group {
 			if err := s.write(group); err != nil {
 				return err
 			}
@@ -107,8 +107,8 @@ func (s *spool) begin() error {
 		return fmt.Errorf("cannot write results: %w", err)
 	}
 	os.Remove(s.file.Name())
-	// Rows that come back wrong are found by the checksum of their lot.
-	s.encode, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(lotBytes), zstd.WithEncoderCRC(true))
+	// Rows that come back wrong are found by the checksum of their block.
+	s.encode, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(blockBytes), zstd.WithEncoderCRC(true))
 	if err != nil {
 		return err
 	}
@@ -120,16 +120,16 @@ func (s *spool) begin() error {
 	return s.failed(err)
 }
 
-// write writes the lot as one of the group.
+// write writes the block as one of the group.
 func (s *spool) write(group int) error {
 	s.packed = binary.LittleEndian.AppendUint64(s.packed[:0], uint64(s.last[group]))
 	s.packed = append(s.packed, 0, 0, 0, 0)
-	s.packed = s.encode.EncodeAll(s.lot, s.packed)
-	binary.LittleEndian.PutUint32(s.packed[8:], uint32(len(s.packed)-lotHeader))
+	s.packed = s.encode.EncodeAll(s.block, s.packed)
+	binary.LittleEndian.PutUint32(s.packed[8:], uint32(len(s.packed)-blockHeader))
 	n, err := s.file.WriteAt(s.packed, s.size)
 	s.last[group] = s.size
 	s.size += int64(n)
-	s.lot = s.lot[:0]
+	s.block = s.block[:0]
 	return s.failed(err)
 }
 
@@ -149,9 +149,9 @@ func (s *spool) read(group int, columns []Vector, added func() error) error {
 		at   int64
 		size int
 	}
-	var lots []place
+	var blocks []place
 	for at := s.last[group]; at != 0; {
-		var header [lotHeader]byte
+		var header [blockHeader]byte
 		if _, err := s.file.ReadAt(header[:], at); err != nil {
 			return s.failed(err)
 		}
@@ -159,19 +159,19 @@ func (s *spool) read(group int, columns []Vector, added func() error) error {
 		if before >= at {
 			return s.failed(errors.New("the file was changed"))
 		}
-		lots = append(lots, place{at + lotHeader, int(binary.LittleEndian.Uint32(header[8:]))})
+		blocks = append(blocks, place{at + blockHeader, int(binary.LittleEndian.Uint32(header[8:]))})
 		at = before
 	}
-	for _, l := range slices.Backward(lots) {
+	for _, l := range slices.Backward(blocks) {
 		s.packed = slices.Grow(s.packed[:0], l.size)[:l.size]
 		if _, err := s.file.ReadAt(s.packed, l.at); err != nil {
 			return s.failed(err)
 		}
 		var err error
-		if s.lot, err = s.decode.DecodeAll(s.packed, s.lot[:0]); err != nil {
+		if s.block, err = s.decode.DecodeAll(s.packed, s.block[:0]); err != nil {
 			return s.failed(err)
 		}
-		if err := give(s.lot, columns, added); err != nil {
+		if err := give(s.block, columns, added); err != nil {
 			return err
 		}
 	}

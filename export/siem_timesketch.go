@@ -12,7 +12,7 @@ type timesketch struct {
 	w       io.Writer
 	r       rows
 	o       object
-	csv     *commaSeparated // nil: JSON Lines
+	csv     *csvEncoder // nil: JSON Lines
 	table   string
 	time    string // column
 	latest  string // column to take where time is null
@@ -36,7 +36,7 @@ func newTimesketch(w io.Writer, l *Layout, o *Options) *timesketch {
 
 func newTimesketchCSV(w io.Writer, l *Layout, o *Options) (encoder, error) {
 	t := newTimesketch(w, l, o)
-	t.csv = &commaSeparated{w: w, layout: l, excelSafe: o.ExcelSafe}
+	t.csv = &csvEncoder{w: w, layout: l, excelSafe: o.ExcelSafe}
 	return t, nil
 }
 

@@ -14,7 +14,7 @@ type Stream struct {
 	enc     encoder
 	options Options
 	rows    []EventRow // of one batch
-	lot     []*EventRow
+	block   []*EventRow
 	name    string // of the computer that host was made of
 	host    string
 	err     error
@@ -40,7 +40,7 @@ func (s *Stream) Batch(source string, b *parse.Batch) error {
 	if s.err != nil {
 		return s.err
 	}
-	s.rows, s.lot = s.rows[:0], s.lot[:0]
+	s.rows, s.block = s.rows[:0], s.block[:0]
 	for i := range b.Records {
 		r := &b.Records[i]
 		if s.name != r.Computer {
@@ -50,9 +50,9 @@ func (s *Stream) Batch(source string, b *parse.Batch) error {
 		s.rows = append(s.rows, EventRow{Host: s.host, Source: source, Record: r})
 	}
 	for i := range s.rows {
-		s.lot = append(s.lot, &s.rows[i])
+		s.block = append(s.block, &s.rows[i])
 	}
-	s.err = s.sheet.addAll(s.lot)
+	s.err = s.sheet.addAll(s.block)
 	return s.err
 }
 

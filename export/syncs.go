@@ -2,9 +2,9 @@ package export
 
 import "sync"
 
-// syncs waits for the disk in several places at once: a dataset has thousands of
+// syncGroup waits for the disk in several places at once: a dataset has thousands of
 // files, and a file system takes little longer for some of them than for one.
-type syncs struct {
+type syncGroup struct {
 	running sync.WaitGroup
 	slots   chan struct{}
 	mu      sync.Mutex
@@ -15,7 +15,7 @@ const maxSyncs = 16
 
 // begin runs f by the side, once there are fewer than maxSyncs under way, and
 // returns the first error of those that ended.
-func (s *syncs) begin(f func() error) error {
+func (s *syncGroup) begin(f func() error) error {
 	if s.slots == nil {
 		s.slots = make(chan struct{}, maxSyncs)
 	}
@@ -36,7 +36,7 @@ func (s *syncs) begin(f func() error) error {
 }
 
 // wait returns when all are done, with the first error.
-func (s *syncs) wait() error {
+func (s *syncGroup) wait() error {
 	s.running.Wait()
 	return s.err
 }

@@ -83,7 +83,7 @@ var Spans = Table[*correlate.WriterSpan]{
 func mark(name, doc string, m correlate.Mark, latest bool) Column[*correlate.WriterSpan] {
 	return Column[*correlate.WriterSpan]{Field{Name: name, Kind: Time, Doc: doc + ", over all consistent readings; null if nothing bounds it"},
 		func(v *Vector, s *correlate.WriterSpan) {
-			b := s.Bounds(m)
+			b := s.Case.Shown(s.Bounds(m))
 			if latest {
 				v.Time(b.Hi)
 				return

@@ -23,7 +23,7 @@ type inputTally struct {
 	problems []string // the first few; all of them with verbose
 	troubled int      // how many have a problem
 	damaged  int      // of them, those that are logs all the same
-	foreign  int      // that no format claims
+	foreign  int      // that no format claims, or that were passed over
 	gaps     []string // with verbose
 	bugs     int      // inputs that a bug kept from being read or judged
 	told     []string // the first bugs, each once
@@ -52,7 +52,7 @@ func (t *inputTally) add(i *export.InputRow) {
 	t.formats[cmp.Or(i.Format, "unreadable")]++
 	t.records += i.Records
 	t.used += i.Used
-	if i.Format == vsslog.Unrecognised {
+	if i.Format == vsslog.Unrecognised || i.Format == export.OwnResults {
 		t.foreign++
 	}
 	if bug.Is(i.Problem) {

@@ -43,6 +43,7 @@ const (
 	CodeTxFreezeTimeout   uint32 = 0x80042328
 	CodeTxThawTimeout     uint32 = 0x80042329
 	CodeAccessDenied      uint32 = 0x80070005
+	CodeShutdown          uint32 = 0x8007045B
 )
 
 const waitTenMinutes = "Wait ten minutes and run the backup again, up to three times (Microsoft's advice for retryable writer errors)."

@@ -50,7 +50,7 @@ var Terms = []Term{
 	{"VSS", 12302, KindInfrastructure, "the writers could not be contacted", srcMessages, readVSS},
 	{"VSS", 12305, KindUnexpected, "a volume is not connected or not found", srcMessages, readVSS},
 	{"VSS", 12308, KindUnexpected, "a volume was dismounted during the creation", srcMessages, readVSS},
-	{"VSS", 12310, KindCommitTimeout, "the commit of the shadow copy timed out", srcMessages, readVSS},
+	{"VSS", 12310, KindCommitTimeout, "the commit of the shadow copy timed out", srcMessages, readCommit},
 	{"VSS", 12311, KindUnexpected, "an unexpected error", srcMessages, readVSS},
 	{"VSS", 12323, KindTransactionTime, "the kernel transaction manager could not be frozen in time", srcMessages, readVSS},
 	{"VSS", 12324, KindTransactionTime, "the snapshot outlasted the freeze of the kernel transaction manager", srcMessages, readVSS},

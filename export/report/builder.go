@@ -41,7 +41,9 @@ type Builder struct {
 	entries []*entry     // the first ones in the order of the report
 	left    int          // entries that are not kept: none of them comes before one that is
 	ranks   [len(detect.RankWords)]int
-	groups  map[groupKey]*group
+	causes  []*cause // what failures come from, in the order in which they came up
+	byCause map[causeKey]*cause
+	failing int // hosts with a failure
 	freezes *freezes
 	seen    seen
 	sets    int
@@ -59,7 +61,8 @@ type entry struct {
 	detect.Standing
 	host int
 	part int
-	set  int // number in Case.Sets of the part, -1 for the host itself
+	set  int    // number in Case.Sets of the part, -1 for the host itself
+	of   *cause // nil: it is no failure
 	row  subjectRow
 }
 
@@ -70,7 +73,7 @@ const mostEntries = 5000
 // NewBuilder begins a report. Of meta the builder takes what is not about hosts
 // and inputs; load returns a part of a host once more.
 func NewBuilder(meta Input, load func(host, part int) (Host, error)) *Builder {
-	return &Builder{meta: meta, load: load, signatures: slices.Clone(meta.catalogue()), groups: map[groupKey]*group{}, freezes: newFreezes(),
+	return &Builder{meta: meta, load: load, signatures: slices.Clone(meta.catalogue()), byCause: map[causeKey]*cause{}, freezes: newFreezes(),
 		inputs: func(func(*export.InputRow) error) error { return nil }}
 }
 
@@ -91,7 +94,7 @@ func (b *Builder) Add(h Host) {
 		}
 		if s.Rank.Problem() {
 			b.ofHost.problems++
-			b.group(s, e)
+			b.cause(s, e)
 		}
 		b.ranks[s.Rank]++
 		b.entries = append(b.entries, e)
@@ -110,6 +113,9 @@ func (b *Builder) Add(h Host) {
 		return
 	}
 	b.table.add(hostRow(k, b.ofHost.sets, b.ofHost.problems))
+	if b.ofHost.problems > 0 {
+		b.failing++
+	}
 	if number < mostHosts {
 		b.windows = append(b.windows, windowsLine(k))
 	}
@@ -161,17 +167,6 @@ func (b *Builder) cut() {
 }
 
 func compareEntries(a, b *entry) int { return a.Compare(b.Standing) }
-
-// problems counts the subjects that somebody has to do something about.
-func (b *Builder) problems() int {
-	n := 0
-	for r, count := range b.ranks {
-		if detect.Rank(r).Problem() {
-			n += count
-		}
-	}
-	return n
-}
 
 // byStanding is what there is to say, by its place among all answers.
 func (h Host) byStanding() map[detect.Standing]*detect.Answer {

@@ -14,46 +14,56 @@ import (
 
 // detail is everything about one subject. The page unpacks it when it is opened.
 type detail struct {
-	Base     string    `json:"base"` // RFC 3339; all times are ticks from here
-	Identity string    `json:"identity,omitempty"`
-	From     []string  `json:"from,omitempty"`
-	ID       string    `json:"id,omitempty"`
-	Volumes  []string  `json:"volumes,omitempty"`
-	Overlaps []string  `json:"overlaps,omitempty"`
-	Started  ticks     `json:"started"`
-	Ended    ticks     `json:"ended"`
-	Clock    string    `json:"clock,omitempty"`
-	Spans    []span    `json:"spans,omitempty"`
-	Captures []int64   `json:"captures,omitempty"` // each from the one before, the first from the base
-	Findings []finding `json:"findings,omitempty"`
-	Marks    []int     `json:"marks,omitempty"` // records of the set itself, for the lane of no writer
-	Records  []record  `json:"records,omitempty"`
-	Left     string    `json:"left,omitempty"` // what was left out to keep the file small
+	Base     string      `json:"base"`             // RFC 3339; all times are ticks from here
+	Offset   *int        `json:"offset,omitempty"` // minutes by which the host's clock is ahead of UTC
+	Floats   bool        `json:"floats,omitempty"` // the times are those of the host's clock, whose zone is not known
+	Card     *card       `json:"card,omitempty"`   // nil: no failure
+	Why      string      `json:"why,omitempty"`
+	Fact     string      `json:"fact,omitempty"`
+	Rests    []reason    `json:"rests,omitempty"`   // the records that the answer rests on
+	Blame    []reason    `json:"blame,omitempty"`   // those that point to the culprit
+	Lead     bool        `json:"lead,omitempty"`    // the first finding leads
+	Sources  [][3]string `json:"sources,omitempty"` // name, address, what it says
+	Identity string      `json:"identity,omitempty"`
+	From     []string    `json:"from,omitempty"`
+	ID       string      `json:"id,omitempty"`
+	Volumes  []string    `json:"volumes,omitempty"`
+	Overlaps []string    `json:"overlaps,omitempty"`
+	Started  ticks       `json:"started"`
+	Ended    ticks       `json:"ended"`
+	Clock    string      `json:"clock,omitempty"`
+	Spans    []span      `json:"spans,omitempty"`
+	Captures []int64     `json:"captures,omitempty"` // each from the one before, the first from the base
+	Findings []finding   `json:"findings,omitempty"`
+	Marks    []int       `json:"marks,omitempty"` // records of the set itself, for the lane of no writer
+	Records  []record    `json:"records,omitempty"`
+	Left     string      `json:"left,omitempty"` // what was left out to keep the file small
 }
 
 // span is one writer's lane.
 type span struct {
-	Name     string  `json:"name"`
-	ID       string  `json:"id,omitempty"`
-	Instance string  `json:"instance,omitempty"`
-	Service  string  `json:"service,omitempty"`
-	Outcome  string  `json:"outcome"`
-	Limit    ticks   `json:"limit"`
-	Assumed  bool    `json:"assumed,omitempty"` // the limit is taken for the default
-	Freeze   *ticks  `json:"freeze,omitempty"`
-	Thaw     *ticks  `json:"thaw,omitempty"`
-	ThawEnd  *ticks  `json:"thawEnd,omitempty"`
-	Timeout  *ticks  `json:"timeout,omitempty"`
-	ESE      *ticks  `json:"ese,omitempty"`
-	Abort    *ticks  `json:"abort,omitempty"`
-	Frozen   ticks   `json:"frozen"` // freeze to thaw
-	Marks    []mark  `json:"marks,omitempty"`
-	Listed   *listed `json:"listed,omitempty"`
-	Doubt    string  `json:"doubt,omitempty"` // why a failure in the captures may prove nothing
+	Role     string     `json:"role,omitempty"` // culprit or victim
+	Name     string     `json:"name"`
+	ID       string     `json:"id,omitempty"`
+	Instance string     `json:"instance,omitempty"`
+	Service  string     `json:"service,omitempty"`
+	Outcome  string     `json:"outcome"`
+	Limit    ticks      `json:"limit"`
+	Assumed  bool       `json:"assumed,omitempty"` // the limit is taken for the default
+	Freeze   *ticks     `json:"freeze,omitempty"`
+	Thaw     *ticks     `json:"thaw,omitempty"`
+	ThawEnd  *ticks     `json:"thawEnd,omitempty"`
+	Timeout  *ticks     `json:"timeout,omitempty"`
+	ESE      *ticks     `json:"ese,omitempty"`
+	Abort    *ticks     `json:"abort,omitempty"`
+	Frozen   ticks      `json:"frozen"` // freeze to thaw
+	Marks    []laneMark `json:"marks,omitempty"`
+	Listed   *listed    `json:"listed,omitempty"`
+	Doubt    string     `json:"doubt,omitempty"` // why a failure in the captures may prove nothing
 }
 
-// mark is a record in a lane.
-type mark struct {
+// laneMark is a record in a lane.
+type laneMark struct {
 	Role   string `json:"role"`
 	Record int    `json:"record"`
 }
@@ -100,7 +110,7 @@ var leftWords = [degrees]string{
 func newDetail(s *detect.Answer, places map[place]*correlate.Step, signatures []*detect.Signature, cut degree) *detail {
 	base := baseOf(s)
 	keep := s.Rank.Problem() || s.Rank == detect.RankExpected
-	d := &detail{Base: base.Time().Format("2006-01-02T15:04:05Z"), Clock: visible(s.Case.ClockBasis()), Left: leftWords[cut]}
+	d := &detail{Base: base.Time().Format(rfc3339), Clock: visible(s.Case.ClockBasis()), Left: leftWords[cut]}
 	shelf := newShelf(s.Case, base, cut == whole || cut == problemFields && keep, places)
 	steps := s.Case.Loose
 	if s.Set != nil {
@@ -112,10 +122,11 @@ func newDetail(s *detect.Answer, places map[place]*correlate.Step, signatures []
 	if cut < problemRecords || cut == problemRecords && keep {
 		shelf.putAll(steps)
 	}
+	d.failure(s, shelf)
 	if s.Set != nil {
 		d.ofSet(s, shelf, base)
 	} else {
-		d.Started, d.Ended = since(s.Started(), base), since(interval.Unknown, base)
+		d.Started, d.Ended = since(s.Case.Unshown(s.Started()), base), since(interval.Unknown, base)
 	}
 	for _, f := range s.Findings {
 		if cut == mostLeft && f.Verdict == detect.RuledOut {
@@ -130,9 +141,38 @@ func newDetail(s *detect.Answer, places map[place]*correlate.Step, signatures []
 	return d
 }
 
+// failure tells the card, and what the answer rests on.
+func (d *detail) failure(a *detect.Answer, shelf *shelf) {
+	w := wallOf(a.Case, a.Started())
+	d.Offset, d.Floats = w.minutes(), w.Floats
+	if ahead := w.ahead; w.Floats {
+		d.Base = (shelf.base + ahead).Time().Format(rfc3339)
+	}
+	f := a.Failure
+	if f == nil {
+		return
+	}
+	c := newCard(a)
+	d.Card, d.Why, d.Fact, d.Sources = &c, visible(why(f)), visible(fact(f)), sources(f)
+	d.Lead = f.Finding != nil
+	for _, e := range f.Evidence {
+		if d.Lead {
+			break // stands with the finding
+		}
+		if e.Role == detect.RoleMark || e.Role == detect.RoleApplicability {
+			d.Rests = append(d.Rests, reason{visible(e.Statement), shelf.at(place{e.Source, e.Offset, e.Line, e.RecordID})})
+		}
+	}
+	for _, s := range blame(f) {
+		d.Blame = append(d.Blame, reason{tells(s), shelf.put(s)})
+	}
+}
+
+const rfc3339 = "2006-01-02T15:04:05Z"
+
 // baseOf is a whole second near the subject's time.
 func baseOf(s *detect.Answer) parse.Ticks {
-	at := s.Started()
+	at := s.Case.Unshown(s.Started())
 	switch {
 	case at.Lo > interval.Never:
 		return at.Lo - at.Lo%parse.Second
@@ -145,7 +185,7 @@ func baseOf(s *detect.Answer) parse.Ticks {
 func (d *detail) ofSet(s *detect.Answer, shelf *shelf, base parse.Ticks) {
 	set := s.Set
 	d.Identity, d.From, d.ID = string(set.Identity), set.From, set.ID
-	d.Started, d.Ended = since(set.Started, base), since(set.Ended, base)
+	d.Started, d.Ended = since(s.Case.Unshown(set.Started), base), since(s.Case.Unshown(set.Ended), base)
 	for _, v := range set.Volumes {
 		d.Volumes = append(d.Volumes, visible(v))
 	}
@@ -163,13 +203,51 @@ func (d *detail) ofSet(s *detect.Answer, shelf *shelf, base parse.Ticks) {
 	for _, sp := range set.Spans {
 		d.Spans = append(d.Spans, newSpan(sp, shelf, base, at))
 	}
-	slices.SortStableFunc(d.Spans, func(a, b span) int { return outcomeRank(a.Outcome) - outcomeRank(b.Outcome) })
+	d.roles(s, shelf)
+	slices.SortStableFunc(d.Spans, func(a, b span) int {
+		return cmp.Or(roleRank(a.Role)-roleRank(b.Role), outcomeRank(a.Outcome)-outcomeRank(b.Outcome))
+	})
 	for _, step := range set.Steps {
 		if i, ok := shelf.index[step]; ok && !inLane(step) {
 			d.Marks = append(d.Marks, i)
 		}
 	}
 }
+
+// roles marks the lanes of who is to blame and of who suffers. A writer that is to blame
+// and of which there is no freeze or thaw has a lane with the records that say so.
+func (d *detail) roles(a *detect.Answer, shelf *shelf) {
+	f := a.Failure
+	if f == nil {
+		return
+	}
+	mark := func(p detect.Party, role string) bool {
+		if p.Kind != "writer" || p.Name == "" {
+			return true
+		}
+		for i := range d.Spans {
+			if d.Spans[i].Role == "" && strings.EqualFold(d.Spans[i].Name, visible(p.Name)) {
+				d.Spans[i].Role = role
+				return true
+			}
+		}
+		return false
+	}
+	if !mark(f.Culprit, "culprit") {
+		if steps := blame(f); len(steps) > 0 {
+			lane := span{Role: "culprit", Name: visible(f.Culprit.Name), Outcome: string(correlate.UnknownOutcome), Limit: lasting(interval.Never, interval.Forever), Frozen: lasting(interval.Never, interval.Forever)}
+			for _, s := range steps {
+				lane.Marks = append(lane.Marks, laneMark{"other", shelf.put(s)})
+			}
+			d.Spans = append(d.Spans, lane)
+		}
+	}
+	if f.Victim != f.Culprit {
+		mark(f.Victim, "victim")
+	}
+}
+
+func roleRank(role string) int { return slices.Index([]string{"culprit", "victim", ""}, role) }
 
 func outcomeRank(outcome string) int {
 	return slices.Index([]string{string(correlate.FailedOutcome), string(correlate.Aborted), string(correlate.Success), string(correlate.UnknownOutcome)}, outcome)
@@ -260,7 +338,7 @@ func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, captures 
 	} {
 		for _, s := range group.steps {
 			if i, ok := shelf.index[s]; ok {
-				out.Marks = append(out.Marks, mark{group.role, i})
+				out.Marks = append(out.Marks, laneMark{group.role, i})
 			}
 		}
 	}

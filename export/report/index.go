@@ -18,6 +18,7 @@ import (
 type index struct {
 	hosts      []string
 	signatures []signatureRow
+	causes     []*cause
 	subjects   []*entry
 	freezes    []freezeRow
 	edges      []float64   // of the bins of freezes, seconds
@@ -35,6 +36,8 @@ func (x *index) write(w io.Writer) error {
 	o.key("hosts")
 	list(o, x.hosts, func(name string) any { return name })
 	o.value("signatures", x.signatures)
+	o.key("causes")
+	list(o, x.causes, func(c *cause) any { return c.row() })
 	o.key("subjects")
 	list(o, x.subjects, func(e *entry) any { return &e.row })
 	if len(x.freezes) > 0 {
@@ -123,8 +126,11 @@ type subjectRow struct {
 	Host      int          `json:"host"`
 	Set       bool         `json:"set"`
 	Rank      detect.Rank  `json:"rank"`
-	Start     *int64       `json:"start"`            // milliseconds since 1970
+	Start     *int64       `json:"start"`            // milliseconds since 1970, UTC; by the host's clock where Floats
 	When      string       `json:"when,omitempty"`   // the start in words, where it is not exact
+	Local     string       `json:"local,omitempty"`  // When in the host's time
+	Offset    *int         `json:"offset,omitempty"` // minutes by which the host's clock is ahead of UTC
+	Floats    bool         `json:"floats,omitempty"` // nothing tells the zone of the host's clock
 	Unsure    bool         `json:"unsure,omitempty"` // the start may be on several days
 	End       *int64       `json:"end"`
 	Outcome   string       `json:"outcome,omitempty"`
@@ -132,6 +138,9 @@ type subjectRow struct {
 	ID        string       `json:"id,omitempty"`
 	Volumes   string       `json:"volumes,omitempty"`
 	Headline  string       `json:"headline"`
+	Cause     *int         `json:"cause,omitempty"` // number in the list of causes
+	Culprit   string       `json:"culprit,omitempty"`
+	Victim    string       `json:"victim,omitempty"`
 	Writers   string       `json:"writers,omitempty"` // that failed or were aborted
 	Findings  []findingRow `json:"findings,omitempty"`
 	Chunk     int          `json:"chunk"`
@@ -173,14 +182,21 @@ func webAddress(url string) string {
 }
 
 func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) subjectRow {
+	w := wallOf(s.Case, s.Started())
 	row := subjectRow{Name: visible(s.Name()), Host: host, Set: s.Set != nil, Rank: s.Rank, Headline: visible(shortened(s.Headline, mostHeadline)),
-		Start: unixMilli(s.Started())}
-	if at := s.Started(); !at.Exact() {
+		Start: unixMilli(w.shown(s.Started())), Offset: w.minutes(), Floats: w.Floats}
+	if f := s.Failure; f != nil {
+		row.Culprit, row.Victim = partyWords(f.Culprit), partyWords(f.Victim)
+	}
+	if at := w.shown(s.Started()); !at.Exact() {
 		row.When = at.Brief()
+		if w.known {
+			row.Local = at.Shift(w.ahead).Brief()
+		}
 		row.Unsure = !at.Known() || at.Lo.Time().Truncate(24*time.Hour) != at.Hi.Time().Truncate(24*time.Hour)
 	}
 	if set := s.Set; set != nil {
-		row.End, row.Outcome, row.Requester, row.ID = unixMilli(set.Ended), string(set.Outcome), visible(shortened(set.Requester, 200)), set.ID
+		row.End, row.Outcome, row.Requester, row.ID = unixMilli(w.shown(set.Ended)), string(set.Outcome), visible(shortened(set.Requester, 200)), set.ID
 		row.Volumes = visible(shortened(strings.Join(set.Volumes, " "), 200))
 		var writers []string
 		for _, sp := range set.Spans {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
@@ -28,20 +29,25 @@ const (
 func (b *Builder) Markdown(w io.Writer) error {
 	b.cut()
 	m := &writer{w: bufio.NewWriter(w)}
-	m.line("# %s", plain(b.verdict()))
+	m.line("# %s", plain(b.title()))
 	m.line("")
-	if err := m.problems(b); err != nil {
+	for _, l := range b.lede() {
+		m.line("%s", plain(l))
+		m.line("")
+	}
+	if err := m.failures(b); err != nil {
 		return fmt.Errorf("report.md: %w", err)
 	}
-	m.expected(b)
 	if b.problems() == 0 {
 		m.line("## What was looked for")
 		m.line("")
-		for _, l := range b.silence() {
+		for _, l := range b.looked() {
 			m.line("- %s", plain(l))
 		}
 		m.line("")
 	}
+	m.ask(b.lacks())
+	m.harmless(b)
 	if err := m.inputs(b); err != nil {
 		return fmt.Errorf("report.md: %w", err)
 	}
@@ -54,7 +60,10 @@ type writer struct{ w *bufio.Writer }
 
 func (m *writer) line(format string, a ...any) { fmt.Fprintf(m.w, format+"\n", a...) }
 
-func (m *writer) problems(b *Builder) error {
+func (m *writer) failures(b *Builder) error {
+	if b.problems() > mostTold {
+		m.causes(b)
+	}
 	told, listed := 0, 0
 	for _, e := range b.entries {
 		switch {
@@ -65,103 +74,169 @@ func (m *writer) problems(b *Builder) error {
 			if err != nil {
 				return err
 			}
-			m.problem(told, s)
+			m.failure(told, s)
 		case listed < mostListed:
 			if listed == 0 {
-				m.line("## Further problems")
+				m.line("## Further failures")
 				m.line("")
 			}
 			listed++
-			m.line("- **%s** %s, %s: %s", e.Rank, code(b.hosts[e.host]), e.Started.String(), plain(e.row.Headline))
+			m.line("- **%s**, %s, %s: %s", e.Rank, code(b.hosts[e.host]), e.Started.Brief(), plain(e.row.Headline))
 		}
 	}
 	if listed > 0 {
 		m.line("")
 	}
 	if rest := b.problems() - told - listed; rest > 0 {
-		m.line("%d more are in report.html and in the findings table.", rest)
+		m.line("%d more are in report.html and in the failures table.", rest)
 		m.line("")
 	}
 	return nil
 }
 
-func (m *writer) problem(n int, s *detect.Answer) {
-	m.line("## %d. %s", n, plain(s.Headline))
+// causes counts the failures of many by what they come from.
+func (m *writer) causes(b *Builder) {
+	m.line("## By cause")
 	m.line("")
-	m.line("- Answer: **%s**", s.Rank)
-	m.line("- Host: %s", code(s.Case.Host.Name))
-	if set := s.Set; set != nil {
-		m.line("- Set: %s, %s to %s", code(set.Name), plain(clock(set.Started)), plain(clock(set.Ended)))
-		m.line("- Outcome: %s", set.Outcome)
-		if set.Requester != "" {
-			m.line("- Requester: %s", code(shortened(set.Requester, 200)))
+	for i, c := range b.sorted() {
+		if i == mostCauseRows {
+			m.line("- %s", plural(len(b.causes)-i, "more cause"))
+			break
 		}
-	}
-	f := s.Failure
-	if f == nil {
-		m.line("")
-		m.spans(s)
-		return
-	}
-	if f.Culprit.Name != "" {
-		m.line("- To blame: %s", code(f.Culprit.Name))
-	}
-	if f.Victim.Name != "" && f.Victim != f.Culprit {
-		m.line("- Suffered: %s", code(f.Victim.Name))
-	}
-	m.line("- What happened: %s", plain(f.Fact))
-	if f.Cause != "" && f.Cause != f.Headline {
-		m.line("- Why (%s): %s", underscored(string(f.CauseVerdict)), plain(f.Cause))
+		m.line("- %s on %s: %s (%s)", plural(c.failures, "failure"), plural(c.hosts, "host"), plain(c.title), verdicts(c.ranks))
 	}
 	m.line("")
-	m.actions(f)
+}
+
+// failure tells one failure: what to do first, then why.
+func (m *writer) failure(n int, s *detect.Answer) {
+	f, c := s.Failure, newCard(s)
+	m.line("## %d. %s", n, plain(c.Headline))
+	m.line("")
+	m.line("- Host: %s", code(s.Case.Host.Name))
+	m.line("- When: %s", plain(c.When))
+	m.line("- How sure: **%s**. %s", c.Rank, plain(c.Sure))
+	if c.Culprit != "" {
+		m.line("- To blame: %s", plain(c.Culprit))
+	}
+	if c.Victim != "" {
+		m.line("- Suffered: %s", plain(c.Victim))
+	}
+	m.line("")
+	m.actions(&c)
+	m.list("What would make it surer", plainAll(c.Missing))
+	m.list("Changed before", plainAll(c.Changed))
+	m.list("Or it is", rivalLines(c.Rivals))
+	m.why(s)
 	m.spans(s)
 	found := s.Findings
 	if lead := s.Lead(); lead != nil {
-		if lead.Applies != "" {
-			m.line("This host: %s (%s)", underscored(string(lead.Applicability)), plain(lead.Applies))
-			m.line("")
-		}
 		m.proof(lead)
 		found = found[1:]
 	} else {
-		m.list("Missing for a firmer answer", plainAll(f.Missing))
 		m.records(f.Evidence)
 	}
+	var others []string
 	for _, other := range found {
-		m.line("- %s, %s: %s", underscored(string(other.Verdict)), code(other.Signature.ID), plain(other.Summary))
+		if other.Verdict != detect.RuledOut {
+			others = append(others, fmt.Sprintf("%s (%s): %s", plain(other.Signature.ID), underscored(string(other.Verdict)), plain(other.Summary)))
+		}
 	}
-	if len(found) > 0 {
+	m.list("Also seen", others)
+	m.list("Read more", sourceLines(sources(f)))
+}
+
+func rivalLines(rivals []rival) []string {
+	var lines []string
+	for _, r := range rivals {
+		line := plain(r.Title)
+		if r.Sure != "" {
+			line += " (" + r.Sure + ")"
+		}
+		if r.Check != "" {
+			line += ". To tell: " + plain(r.Check)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func sourceLines(sources [][3]string) []string {
+	var lines []string
+	for _, r := range sources {
+		line := plain(r[0])
+		if r[1] != "" {
+			line += ": <" + strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20", "\n", "%0A").Replace(r[1]) + ">"
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// why tells the cause, what the records state, and the set.
+func (m *writer) why(s *detect.Answer) {
+	m.line("### Why")
+	m.line("")
+	f := s.Failure
+	for _, text := range []string{why(f), fact(f)} {
+		if text != "" {
+			m.line("%s.", plain(strings.TrimSuffix(text, ".")))
+			m.line("")
+		}
+	}
+	if lead := s.Lead(); lead != nil && lead.Applies != "" {
+		m.line("This host: %s (%s).", underscored(string(lead.Applicability)), plain(lead.Applies))
 		m.line("")
 	}
-	for _, r := range f.Sources {
-		if address := webAddress(r.URL); address != "" {
-			m.line("- %s: <%s>", plain(r.Name), strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20", "\n", "%0A").Replace(address))
-		} else {
-			m.line("- %s", plain(r.Name))
-		}
+	set := s.Set
+	if set == nil {
+		return
+	}
+	w := wallOf(s.Case, set.Started)
+	m.line("- Set: %s, from %s to %s", code(set.Name), plain(w.clock(set.Started)), plain(w.clock(set.Ended)))
+	m.line("- Outcome: %s", set.Outcome)
+	if set.Requester != "" {
+		m.line("- Requester: %s", code(shortened(set.Requester, 200)))
 	}
 	m.line("")
 }
 
 // actions are the steps, numbered.
-func (m *writer) actions(f *detect.Failure) {
-	if len(f.Steps) == 0 {
+func (m *writer) actions(c *card) {
+	if len(c.Steps) == 0 {
 		return
 	}
-	m.line("**What to do:**")
+	m.line("### What to do")
 	m.line("")
-	for _, a := range f.Steps {
-		text := plain(a.Do)
-		if a.Command != "" {
-			text += " " + code(a.Command)
-		}
-		for _, more := range [][2]string{{"Where", a.Where}, {"Risk", a.Risk}, {"To undo", a.Undo}, {"It worked if", a.Verify}} {
-			if more[1] != "" {
-				text += " " + more[0] + ": " + plain(more[1])
+	for _, a := range c.Steps {
+		number := fmt.Sprintf("%d. ", a.Number)
+		m.line("%s%s", number, plain(a.Do))
+		indent := strings.Repeat(" ", len(number))
+		for _, command := range strings.Split(a.Command, "\n") {
+			if strings.TrimSpace(command) != "" {
+				m.line("%s  ", indent[:0]+indent+code(strings.TrimSpace(command)))
 			}
 		}
-		m.line("%d. %s", a.Number, text)
+		for _, note := range a.Notes {
+			m.line("%s- %s: %s", indent, note[0], plain(note[1]))
+		}
+	}
+	m.line("")
+}
+
+// ask is what was not there, and the commands that collect it.
+func (m *writer) ask(lacks []lack) {
+	if len(lacks) == 0 {
+		return
+	}
+	m.line("## What was not there")
+	m.line("")
+	for _, l := range lacks {
+		more := ""
+		if l.Else != "" {
+			more = " (" + plain(l.Else) + ")"
+		}
+		m.line("- %s. Collect it with %s%s", plain(l.What), code(l.Command), more)
 	}
 	m.line("")
 }
@@ -171,6 +246,7 @@ func (m *writer) spans(s *detect.Answer) {
 	if s.Set == nil || len(s.Set.Spans) == 0 {
 		return
 	}
+	w := wallOf(s.Case, s.Set.Started)
 	through := 0
 	header := false
 	for _, sp := range s.Set.Spans {
@@ -184,12 +260,12 @@ func (m *writer) spans(s *detect.Answer) {
 			m.line("|---|---|---|---|---|---|")
 		}
 		timeout := sp.Bounds(correlate.MarkTimeout)
-		word := plain(clock(timeout))
+		word := inCell(w.clock(timeout))
 		if timeout == interval.Unknown {
 			word = ""
 		}
-		m.line("| %s | %s | %s | %s | %s | %s |", plain(writerName(sp.Name)), sp.Outcome, plain(clock(sp.Bounds(correlate.MarkFreeze))),
-			plain(clock(sp.Bounds(correlate.MarkThaw))), plain(duration(sp)), word)
+		m.line("| %s | %s | %s | %s | %s | %s |", inCell(writerName(sp.Name)), sp.Outcome, inCell(w.clock(sp.Bounds(correlate.MarkFreeze))),
+			inCell(w.clock(sp.Bounds(correlate.MarkThaw))), inCell(duration(sp)), word)
 	}
 	if header {
 		m.line("")
@@ -231,7 +307,7 @@ func (m *writer) proof(f *detect.Finding) {
 		m.line("| Prediction | It says | The marks give | Result |")
 		m.line("|---|---|---|---|")
 		for _, p := range f.Predictions {
-			m.line("| %s | %s | %s | %s |", plain(p.Prediction.ID), plain(p.Prediction.Says), plain(p.Statement), resultOf(p))
+			m.line("| %s | %s | %s | %s |", inCell(p.Prediction.ID), inCell(p.Prediction.Says), inCell(p.Statement), resultOf(p))
 		}
 		m.line("")
 	}
@@ -301,18 +377,19 @@ func (m *writer) list(title string, lines []string) {
 	m.line("")
 }
 
-func (m *writer) expected(b *Builder) {
+// harmless are what looks like a failure and is none.
+func (m *writer) harmless(b *Builder) {
 	n := b.ranks[detect.RankExpected]
 	if n == 0 {
 		return
 	}
-	m.line("## Looks bad, and is expected")
+	m.line("## Looks bad, and is harmless")
 	m.line("")
 	told := 0
 	for _, e := range b.entries {
 		if e.Rank == detect.RankExpected && told < mostTold {
 			told++
-			m.line("- %s, %s: %s", code(b.hosts[e.host]), e.Started.String(), plain(e.row.Headline))
+			m.line("- %s, %s: %s", code(b.hosts[e.host]), e.Started.Brief(), plain(e.row.Headline))
 		}
 	}
 	if n > told {
@@ -331,7 +408,7 @@ func (m *writer) inputs(b *Builder) error {
 		if rows++; rows > mostInputs {
 			return
 		}
-		m.line("| %s | %s | %d | %d | %s |", plain(r.Source), plain(cmp.Or(r.Format, "not opened")), r.Records, r.Used, plain(trouble(r)))
+		m.line("| %s | %s | %d | %d | %s |", inCell(r.Source), inCell(cmp.Or(r.Format, "not opened")), r.Records, r.Used, inCell(trouble(r)))
 	})
 	m.line("")
 	if rows > mostInputs {
@@ -377,36 +454,22 @@ func plainAll(list []string) []string {
 	return out
 }
 
-// special are the characters that CommonMark and GitHub's tables give a meaning.
-const special = "\\`*_{}[]()#+!|~$"
+// plain escapes s so that no renderer takes any of it for markup, a link, a mention or a
+// reference, and keeps it on one line. It escapes only what would be taken for such: the
+// file is also read as it is.
+func plain(s string) string { return escaped(s, false) }
 
-// plain escapes s so that no renderer takes any of it for markup, a link, a
-// mention or a reference, and keeps it on one line.
-func plain(s string) string {
-	s = visible(s)
+// inCell is plain for a cell of a table.
+func inCell(s string) string { return escaped(s, true) }
+
+func escaped(s string, cell bool) string {
+	text := []rune(strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(visible(s)))
 	var b strings.Builder
-	for i, r := range s {
+	for i, r := range text {
 		switch {
-		case r == '\n' || r == '\r' || r == '\t':
-			b.WriteByte(' ')
-		case r == '<':
-			b.WriteString("&lt;")
-		case r == '>':
-			b.WriteString("&gt;")
-		case r == '&':
-			b.WriteString("&amp;")
-		case r == '@':
-			b.WriteString("&#64;")
-		case r == ':' && strings.HasPrefix(s[i:], "://"):
-			b.WriteString("&#58;")
-		case r == '.' && i >= 3 && strings.EqualFold(s[i-3:i], "www"):
-			b.WriteString("&#46;")
-		case r == '-' && i == 0:
-			b.WriteString(`\-`)
-		case (r == '.' || r == ')') && i > 0 && digits(s[:i]):
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case strings.ContainsRune(special, r):
+		case entities[r] != "" && meant(text, i) && !listMarker(text, i):
+			b.WriteString(entities[r])
+		case r == '|' && cell, meant(text, i):
 			b.WriteByte('\\')
 			b.WriteRune(r)
 		default:
@@ -416,7 +479,69 @@ func plain(s string) string {
 	return b.String()
 }
 
-func digits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+// entities are written for characters that a backslash does not rob of their meaning.
+var entities = map[rune]string{'<': "&lt;", '>': "&gt;", '&': "&amp;", '@': "&#64;", ':': "&#58;", '.': "&#46;"}
+
+// meant reports that a renderer would take the character for markup where it stands.
+func meant(text []rune, i int) bool {
+	at := func(i int) rune {
+		if i < 0 || i >= len(text) {
+			return ' '
+		}
+		return text[i]
+	}
+	last, next := at(i-1), at(i+1)
+	switch r := text[i]; r {
+	case '`':
+		return true
+	case '\\':
+		return i+1 == len(text) || next < 0x80 && (unicode.IsPunct(next) || unicode.IsSymbol(next))
+	case '*':
+		return last != ' ' || next != ' '
+	case '_':
+		return !inWord(text, i)
+	case '~', '$':
+		return strings.Count(string(text), string(r)) > 1
+	case ']':
+		return next == '(' || next == '[' || next == ':'
+	case '!':
+		return next == '['
+	case '<':
+		return unicode.IsLetter(next) || strings.ContainsRune("/!?", next)
+	case '&':
+		return next == '#' || unicode.IsLetter(next)
+	case '@':
+		return wordRune(next)
+	case '#':
+		return i == 0 || unicode.IsDigit(next)
+	case '>', '-', '+', '=', '[':
+		return i == 0
+	case ':':
+		return next == '/' && at(i+2) == '/'
+	case '.', ')':
+		return listMarker(text, i) || r == '.' && i >= 3 && strings.EqualFold(string(text[i-3:i]), "www")
+	}
+	return false
+}
+
+// listMarker reports the sign behind a number that would begin a list.
+func listMarker(text []rune, i int) bool {
+	return i > 0 && (text[i] == '.' || text[i] == ')') && strings.Trim(string(text[:i]), "0123456789") == "" && (i+1 == len(text) || text[i+1] == ' ')
+}
+
+// inWord reports an underscore within a word: it emphasises nothing.
+func inWord(text []rune, i int) bool {
+	from, to := i, i
+	for from >= 0 && text[from] == '_' {
+		from--
+	}
+	for to < len(text) && text[to] == '_' {
+		to++
+	}
+	return from >= 0 && to < len(text) && wordRune(text[from]) && wordRune(text[to])
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // code writes s as a code span, which no renderer interprets: its fence is
 // longer than any run of backquotes in s.

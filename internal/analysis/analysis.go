@@ -151,7 +151,7 @@ func (a *Analysis) judgeInputs(id PartID, host *hostInputs) (*HostResult, error)
 
 // unjudged is the result of a host that a bug kept from being judged.
 func (a *Analysis) unjudged(id PartID, host *hostInputs, b *bug.Bug) *HostResult {
-	return &HostResult{ID: id, Last: true, Case: correlate.NewCase(host.Name, host.Basis, nil, a.opt.Zone), Bug: b, inputs: host.sources()}
+	return &HostResult{ID: id, Last: true, Case: correlate.NewCase(host.Name, host.Basis, nil, correlate.Zone{Location: a.opt.Zone, Force: a.opt.ForceZone}), Bug: b, inputs: host.sources()}
 }
 
 func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err error) {
@@ -163,7 +163,7 @@ func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err e
 	if err != nil {
 		return nil, err
 	}
-	r = &HostResult{ID: id, Last: true, Case: correlate.NewCase(host.Name, host.Basis, parts, a.opt.Zone), inputs: host.sources()}
+	r = &HostResult{ID: id, Last: true, Case: correlate.NewCase(host.Name, host.Basis, parts, correlate.Zone{Location: a.opt.Zone, Force: a.opt.ForceZone}), inputs: host.sources()}
 	r.Findings = detect.Judge([]*correlate.Case{r.Case}, a.opt.Signatures)
 	r.clip(a.opt.Since, a.opt.Until)
 	r.Failures = detect.Failures(r.Case, r.Sets, r.Findings, a.opt.inTime)

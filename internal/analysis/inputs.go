@@ -109,8 +109,11 @@ func ProblemRows(problems []pack.Problem) []*export.InputRow {
 	rows := make([]*export.InputRow, len(problems))
 	for i, p := range problems {
 		rows[i] = &export.InputRow{Source: p.Source, Bytes: -1, Problem: p.Reason}
-		if p.NoInput {
+		switch {
+		case p.NoInput:
 			rows[i].Format = pack.Unrecognised
+		case p.Results:
+			rows[i].Format = export.OwnResults
 		}
 	}
 	return rows

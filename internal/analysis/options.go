@@ -12,6 +12,7 @@ import (
 // Signatures, Since and Until.
 type Options struct {
 	Zone         *time.Location      // of local times; nil: from the files
+	ForceZone    bool                // use Zone for hosts whose files say otherwise too
 	Signatures   []*detect.Signature // nil: detect.Catalogue
 	Since        time.Time           // report sets that end at or after this; zero: all
 	Until        time.Time           // report sets that start before this; zero: all

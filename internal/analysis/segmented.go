@@ -133,7 +133,7 @@ func (h *segmentedHost) surveyBlocks(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	h.survey = correlate.NewSurvey(h.host.Name, h.host.Basis, h.parts, h.analysis.opt.Zone)
+	h.survey = correlate.NewSurvey(h.host.Name, h.host.Basis, h.parts, correlate.Zone{Location: h.analysis.opt.Zone, Force: h.analysis.opt.ForceZone})
 	for i := range h.blocks {
 		b := &h.blocks[i]
 		b.first, b.latest = correlate.Forever, correlate.Never

@@ -46,7 +46,7 @@ func count(head *pack.Head, b *parse.Batch) {
 func heldProblems(problems []source.Problem) []pack.Problem {
 	var held []pack.Problem
 	for _, p := range problems {
-		held = append(held, pack.Problem{Source: p.Source, Reason: p.Reason.Error(), NoInput: NoInput(p.Reason)})
+		held = append(held, pack.Problem{Source: p.Source, Reason: p.Reason.Error(), NoInput: NoInput(p.Reason), Results: errors.Is(p.Reason, source.ErrOwnResults)})
 	}
 	return held
 }

@@ -77,7 +77,8 @@ type Item struct {
 type Problem struct {
 	Source  string
 	Reason  string
-	NoInput bool // it is not meant to be read: results of an earlier run, what was named twice
+	NoInput bool // it is not meant to be read: a picture, what was named twice
+	Results bool // it holds results of an earlier run, and was passed over
 }
 
 // Reasons of errors.

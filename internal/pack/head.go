@@ -139,6 +139,7 @@ func (e *encoder) item(i *Item) {
 		e.string(p.Source)
 		e.string(p.Reason)
 		e.bool(p.NoInput)
+		e.bool(p.Results)
 	}
 }
 
@@ -151,10 +152,10 @@ func (d *decoder) item(i *Item) {
 			i.Heads[k] = d.int()
 		}
 	}
-	if n := d.count(3); n > 0 {
+	if n := d.count(4); n > 0 {
 		i.Problems = make([]Problem, n)
 		for k := range i.Problems {
-			i.Problems[k] = Problem{d.string(), d.string(), d.bool()}
+			i.Problems[k] = Problem{d.string(), d.string(), d.bool(), d.bool()}
 		}
 	}
 }

@@ -102,7 +102,7 @@ func TestPackComesBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	item := &Item{Number: 7, Source: "s", Key: "k", Stamp: "t", Heads: []int64{at}, Problems: []Problem{{"x", "y", true}}}
+	item := &Item{Number: 7, Source: "s", Key: "k", Stamp: "t", Heads: []int64{at}, Problems: []Problem{{"x", "y", true, true}}}
 	if err := errors.Join(w.Item(item), w.Finish(About{"a": "b"})); err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ type genre uint8
 const (
 	evidence genre = iota // a log, a listing, a ticket, a mail: what stands in it is judged piece by piece
 	article               // a document with a title, headings, tables, links: it shows examples
-	script                // commands and code: what they would print is no output
+	script                // commands, code, settings: what they would print is no output
 )
 
 // longestDocument is how many bytes a document or a script may have. What is
@@ -22,7 +22,8 @@ const longestDocument = 1 << 20
 // genreLearner counts what tells a document or a script, by form and not by
 // language.
 type genreLearner struct {
-	lines, sentences, code            int // outside of fences; sentences and code are among lines
+	lines, sentences, code, keys      int // outside of fences; the others are among lines
+	nested                            int // keys of YAML whose value stands on the lines below, or that begin an item
 	titled                            bool
 	headings, tables, links, snippets int
 	fenced, long, ours                bool
@@ -49,6 +50,12 @@ func (g *genreLearner) learn(text string, offset int64) {
 	g.ours = g.ours || ownReport.MatchString(t)
 	if g.lines++; g.lines == 1 {
 		g.titled = strings.HasPrefix(strings.TrimPrefix(t, "\ufeff"), "# ")
+	}
+	if yamlKey.MatchString(t) {
+		g.keys++
+		if last := t[len(t)-1]; last == ':' || last == '|' || last == '>' || t[0] == '-' || strings.HasSuffix(t, ">-") || strings.HasSuffix(t, "|-") {
+			g.nested++
+		}
 	}
 	switch {
 	case isHeading(t):
@@ -82,7 +89,7 @@ func (g *genreLearner) decide() genre {
 	switch {
 	case g.ours || g.titled && weight >= 5:
 		return article
-	case g.lines >= 4 && g.code*2 >= g.lines:
+	case g.lines >= 4 && g.code*2 >= g.lines || g.keys >= 5 && g.nested >= 1 && g.keys*10 >= g.lines*3:
 		return script
 	}
 	return evidence
@@ -141,6 +148,10 @@ func isShell(t string) bool {
 }
 
 var shellMark = regexp.MustCompile(`%\w+%| 2>&1|\s>>?\s*["%$\w.\\]+\s*$| && | \|\| `)
+
+// yamlKey is a key of YAML as programs read them: lower case, without a blank before
+// the colon, perhaps the first of an item of a list.
+var yamlKey = regexp.MustCompile(`^(?:- )*(?:\{)?[a-z][a-z0-9_-]*:(?: |$)`)
 
 func endsCode(t string) bool {
 	switch t[len(t)-1] {

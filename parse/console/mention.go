@@ -26,7 +26,7 @@ func (r *Reader) mentions(g *Grammar, i, next int) bool {
 	if r.genre != evidence {
 		return true
 	}
-	if next-i > longestSentence {
+	if next-i > longestSentence || r.vouched {
 		return false
 	}
 	if !g.Loose && r.pieces.goesOn(g.Name, r.place(i).number) {
@@ -132,16 +132,51 @@ func isEmbedded(s string) bool {
 	if end := strings.TrimLeft(behind, ". "); end == "" || end[0] == '(' { // a remark of the program's
 		return false
 	}
+	if letters := leadingWide(strings.TrimLeft(behind, " ")); letters >= 1 { // languages without blanks
+		return true
+	}
 	words, more := len(strings.Fields(before)), len(strings.Fields(behind))
 	if before == "" || more < 2 {
 		return false
 	}
 	last := before[len(before)-1]
+	if isBracketed(s, from, to) {
+		return false
+	}
 	if words >= 2 && (isWordByte(last) || last >= utf8.RuneSelf) {
 		return true
 	}
 	next, _ := utf8.DecodeRuneInString(strings.TrimPrefix(behind, " "))
 	return words >= 3 && strings.HasPrefix(behind, " ") && unicode.IsLetter(next)
+}
+
+// leadingWide counts the letters without blanks that s begins with: Kana, Han, Hangul.
+func leadingWide(s string) (n int) {
+	for _, c := range s {
+		if c < 0x3040 || !unicode.IsLetter(c) {
+			return n
+		}
+		n++
+	}
+	return n
+}
+
+// isBracketed reports whether the code s[from:to] stands in brackets behind a label
+// of its own: "(Error: 80004004)". The words around it are not its sentence.
+func isBracketed(s string, from, to int) bool {
+	if to >= len(s) || s[to] != ')' && s[to] != ']' {
+		return false
+	}
+	open := strings.LastIndexAny(s[:from], "([")
+	label := strings.TrimRight(s[open+1:from], " ")
+	return open >= 0 && len(label) > 1 && len(label) < 30 && (label[len(label)-1] == ':' || label[len(label)-1] == '=')
+}
+
+// InSentence reports whether the first code of a line stands inside of a sentence,
+// as people speak of codes, and not as a message states it.
+func InSentence(line string) bool {
+	_, _, ok := firstCode(line)
+	return ok && isEmbedded(line)
 }
 
 // wordsOfSentence is how many words make a line that holds no code prose.

@@ -11,7 +11,7 @@ import (
 type message struct{ number, phrase string }
 
 var (
-	ibmMessage = regexp.MustCompile(`\bANS\d{4}[EW]\b`)
+	ibmMessage = regexp.MustCompile(`\bAN[SE]\d{4}[EW]\b`)
 	// What makes a message of the client one about shadow copies.
 	aboutCopies = regexp.MustCompile(`(?i)\bVSS\b|volume shadow ?copy|shadow cop|snapshot|\bwriters?\b`)
 	execMessage = regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b`)
@@ -21,11 +21,11 @@ var (
 )
 
 // messageIn finds a number by which a program states a failure of a shadow copy
-// without a result code. Sources: IBM Storage Protect, client messages ANS; Veritas
+// without a result code. Sources: IBM Storage Protect, client messages ANS and, as the server keeps them, ANE; Veritas
 // articles V-79; NetBackup status codes (156, snapshot error encountered).
 func messageIn(line string) *message {
 	switch {
-	case strings.Contains(line, "ANS"):
+	case strings.Contains(line, "ANS"), strings.Contains(line, "ANE"):
 		if m := ibmMessage.FindString(line); m != "" && aboutCopies.MatchString(line) {
 			return &message{m, parse.PhraseSnapshotFailed}
 		}

@@ -121,7 +121,7 @@ func TestMentioned(t *testing.T) {
 		"The code 0x800423f3 means that the writer may work when it is tried again.", "Error code: 0x80042308 usually is the provider",
 		`if ($r.ReturnValue -eq 0x80042306) {`, "case VSS_E_PROVIDER_VETO: return", "#define X 0x80042306", "# HRESULT: 0x80042306",
 		"To fix error: 0x80042306 restart the service", "VSS_E_PROVIDER_VETO", "0x80042306",
-		"the provider (0x80042306) refused and so the backup did not run", "some program failed with 0x800423f2",
+		"the provider (0x80042306) refused and so the backup did not run",
 		"the tool prints '- Returned HRESULT: 80042306' then", "- {code: 0x80042306, tie: x}", "trigger:\n  codes: [\"0x80042317\"]\nexplains: [x]", "codes: 0x80042301, 0x80042302, 0x80042306, 0x80042308", "rc = 0x80042306;",
 		"CodeVeto uint32 = 0x80042306", "<Data Name=\"HRESULT\">0x80042306</Data>", "serial 80070005", "2026-01-02 03:04:05 started process 8007 in 0x56535", "ANS1234I all is well", "2024-01-02 writer 3 of 8 is ready",
 	} {

@@ -65,6 +65,7 @@ var Grammars = []console.Grammar{
 	diskshadow.BETest,
 	hostfacts.FileVersions,
 	trace.Diary,
+	requester.Failing,
 }
 
 // Events that stand inside of a text. A file that is all of one kind is read by

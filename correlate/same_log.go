@@ -1,0 +1,165 @@
+package correlate
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// A log is often collected twice: as the file itself, and as a table of it in local time
+// that names no zone. Records that both hold tell the offset of the table. All times of
+// one file are off by the same.
+
+// offsetLearner compares records of files in local time with those of files in UTC.
+type offsetLearner struct {
+	wanted bool                                 // there are event logs in local time
+	local  map[string]map[recordKey]parse.Ticks // by input
+	utc    map[recordKey]parse.Ticks
+}
+
+// recordKey is what a record is called in every form of its log.
+type recordKey struct {
+	channel, provider string
+	event             uint32
+	id                uint64
+}
+
+// mostCompared is how many records of a file are compared.
+const mostCompared = 256
+
+// newOffsetLearner begins with the logs of a host.
+func newOffsetLearner(logs []*Log) *offsetLearner {
+	l := &offsetLearner{local: map[string]map[recordKey]parse.Ticks{}, utc: map[recordKey]parse.Ticks{}}
+	for _, log := range logs {
+		l.wanted = l.wanted || slices.ContainsFunc(log.Runs, func(r parse.Run) bool { return isLocal(r.First) })
+	}
+	return l
+}
+
+// see takes a step of any file.
+func (l *offsetLearner) see(s *Step) {
+	r := s.Record
+	if !l.wanted || r.RecordID == 0 || r.Time.IsZero() || r.Stale || strings.HasPrefix(r.Provider, "vsslog.") {
+		return
+	}
+	key := recordKey{strings.ToLower(r.Channel), strings.ToLower(r.Provider), r.EventID, r.RecordID}
+	if !isLocal(r.Time) {
+		l.utc[key] = r.Time.Wall
+		return
+	}
+	of := l.local[s.Source]
+	if of == nil {
+		of = map[recordKey]parse.Ticks{}
+		l.local[s.Source] = of
+	}
+	if len(of) < mostCompared {
+		of[key] = r.Time.Wall
+	}
+}
+
+// offsets are those of the files in local time that records of another file tell: all that
+// both hold must agree on one.
+func (l *offsetLearner) offsets() map[string]parse.Ticks {
+	found := map[string]parse.Ticks{}
+	for source, local := range l.local {
+		var offset parse.Ticks
+		agreed := 0
+		for key, wall := range local {
+			utc, ok := l.utc[key]
+			if !ok {
+				continue
+			}
+			o, ok := zoneOffset(wall - utc)
+			if !ok || agreed > 0 && o != offset {
+				agreed = -1
+				break
+			}
+			offset = o
+			agreed++
+		}
+		if agreed > 0 {
+			found[source] = offset
+		}
+	}
+	return found
+}
+
+// zoneOffset is the offset of a zone that a difference of two times of one record can be:
+// whole quarters of an hour, less what the coarser of the two forms cuts off.
+func zoneOffset(d parse.Ticks) (parse.Ticks, bool) {
+	const quarter = 15 * parse.Minute
+	rest := ((d+quarter/2)%quarter+quarter)%quarter - quarter/2
+	o := d - rest
+	return o, max(rest, -rest) <= parse.OutOfOrder && o >= unknownOffsets.Lo && o <= unknownOffsets.Hi
+}
+
+// toUTC puts the time of a record of a file whose offset was learnt on UTC.
+func toUTC(r *parse.Reading, offset parse.Ticks) {
+	if isLocal(*r) {
+		*r = parse.Reading{Wall: r.Wall - offset, Resolution: r.Resolution, Zone: parse.ZoneUTC}
+	}
+}
+
+// logsToUTC does the same for what the headers of files tell.
+func logsToUTC(logs []*Log, offsets map[string]parse.Ticks) []*Log {
+	if len(offsets) == 0 {
+		return logs
+	}
+	moved := slices.Clone(logs)
+	for i, l := range logs {
+		offset, ok := offsets[l.Source]
+		if !ok {
+			continue
+		}
+		own := *l
+		own.Runs = slices.Clone(l.Runs)
+		for n := range own.Runs {
+			r := &own.Runs[n]
+			if !isLocal(r.First) {
+				continue
+			}
+			toUTC(&r.First, offset)
+			toUTC(&r.Last, offset)
+			r.Earliest, r.Latest, r.QuietFrom = r.Earliest-offset, r.Latest-offset, r.QuietFrom-offset
+			r.Backs = slices.Clone(r.Backs)
+			for b := range r.Backs {
+				r.Backs[b].From, r.Backs[b].To = r.Backs[b].From-offset, r.Backs[b].To-offset
+			}
+		}
+		moved[i] = &own
+	}
+	return moved
+}
+
+// floating reports whether all times of the host's logs are of one zone that is not known
+// for sure: then what lies between them is known all the same.
+func (h *Host) floating(logs []*Log) bool {
+	local := false
+	for _, l := range logs {
+		for _, r := range l.Runs {
+			switch {
+			case r.First.IsZero():
+			case !isLocal(r.First):
+				return false
+			default:
+				i := h.clock.instant(r.First, false)
+				local = local || i.Hi-i.Lo > r.First.Resolution
+			}
+		}
+	}
+	return local
+}
+
+// float takes all local times of the host for those of one zone.
+func (h *Host) float() {
+	c := &h.clock
+	lo, hi, base := unknownOffsets.Lo, unknownOffsets.Hi, parse.Ticks(0)
+	if len(c.offsets) > 0 {
+		lo, hi = c.offsets[0], c.offsets[len(c.offsets)-1]
+		base = lo
+	}
+	h.clock = clock{floats: true, base: base, Basis: cmp.Or(c.Basis, "not stated") + "; all times are taken to be of one zone"}
+	h.clock.drift.Lo, h.clock.drift.Hi = base-hi, base-lo
+}

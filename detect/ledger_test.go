@@ -1,0 +1,131 @@
+package detect
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// failures are those of the one host of a world, with all signatures asked.
+func (w *world) failures(t *testing.T) (*correlate.Case, []*Failure) {
+	t.Helper()
+	cases := w.collector.Cases()
+	if len(cases) != 1 {
+		t.Fatalf("%d hosts", len(cases))
+	}
+	k := cases[0]
+	return k, Failures(k, k.Sets, Judge(cases, Catalogue), nil)
+}
+
+// alone is a world of one error record.
+func alone(provider string, id uint32, level uint8) *world {
+	w := newWorld()
+	r := w.record(100, provider, id, "C:", "0x80042306")
+	r.Level = level
+	return w.add(r)
+}
+
+// TestNoErrorIsSilent: every event that the vocabulary knows, logged alone as an error,
+// is told as a failure or as harmless, with words and, where it is a problem, with
+// something to do or something that is missing.
+func TestNoErrorIsSilent(t *testing.T) {
+	seen := 0
+	for _, term := range vocab.Every() {
+		if neverWrong[term.Kind] || term.Kind == vocab.KindContext || term.Kind == vocab.KindWriterService {
+			continue
+		}
+		provider := strings.ReplaceAll(term.Provider, "*", "1")
+		for level := uint8(1); level <= 2; level++ {
+			w := alone(provider, term.ID, level)
+			if cases := w.collector.Cases(); len(cases) == 0 || neverWrong[cases[0].Steps[0].Kind] {
+				continue // its data make it none of VSS, or a mark of the ordinary course
+			}
+			_, all := w.failures(t)
+			if len(all) == 0 {
+				t.Errorf("%s %d (%s) at level %d is silent", provider, term.ID, term.Kind, level)
+				continue
+			}
+			seen++
+			f := all[0]
+			if f.Headline == "" || f.Fact == "" || f.ID == "" {
+				t.Errorf("%s %d: headline %q, fact %q, id %q", provider, term.ID, f.Headline, f.Fact, f.ID)
+			}
+			if f.Problem() && len(f.Steps) == 0 && len(f.Missing) == 0 {
+				t.Errorf("%s %d: nothing to do and nothing missing", provider, term.ID)
+			}
+		}
+	}
+	if seen < 500 {
+		t.Errorf("only %d were looked at", seen)
+	}
+}
+
+// TestNoCodeIsSilent: every code that the knowledge has, in a line of a program alone, is
+// told with its number.
+func TestNoCodeIsSilent(t *testing.T) {
+	for _, c := range knowledge.Codes() {
+		if c.Value>>31 == 0 || c.Family == "jet" || c.Family == "sql" {
+			continue
+		}
+		_, all := newWorld().text(100, parse.PhraseCode, parse.FieldHResult, vocab.Hex(c.Value)).failures(t)
+		if len(all) == 0 {
+			t.Errorf("%s %s is silent", vocab.Hex(c.Value), c.Name)
+			continue
+		}
+		if len(all[0].Codes) == 0 || all[0].Codes[0] != c.Value {
+			t.Errorf("%s %s: codes %x", vocab.Hex(c.Value), c.Name, all[0].Codes)
+		}
+	}
+}
+
+// TestEveryErrorOnce: whatever is mixed, each observation is claimed by exactly one
+// failure.
+func TestEveryErrorOnce(t *testing.T) {
+	terms := vocab.Every()
+	for seed := range uint64(60) {
+		random := rand.New(rand.NewPCG(seed, 7))
+		w := newWorld().logs(0, 20000)
+		for range 3 + random.IntN(25) {
+			at := float64(random.IntN(20000))
+			switch random.IntN(6) {
+			case 0:
+				w.freeze(at).timeout(at+61, "SqlServerWriter", "Thaw Event")
+			case 1:
+				w.text(at, parse.PhraseCode, parse.FieldHResult, fmt.Sprintf("0x800423%02x", 0xf0+random.IntN(5)), parse.FieldWriterName, "WMI Writer")
+			case 2:
+				w.capture(at, state{"SqlServerWriter", 1, 1, ""}).capture(at+90, state{"SqlServerWriter", 1, 8, "0x800423f4"})
+			default:
+				term := terms[random.IntN(len(terms))]
+				r := w.record(at, strings.ReplaceAll(term.Provider, "*", "1"), term.ID, "C:", "0x80042306")
+				r.Level = uint8(2 + random.IntN(2))
+				w.add(r)
+			}
+		}
+		k, all := w.failures(t)
+		claimed := map[*correlate.Step]string{}
+		ids := map[string]bool{}
+		for _, f := range all {
+			if ids[f.ID] {
+				t.Errorf("seed %d: two failures are %s", seed, f.ID)
+			}
+			ids[f.ID] = true
+			for _, c := range f.Claims {
+				if other := claimed[c.Observation.Step]; other != "" && other != f.ID {
+					t.Errorf("seed %d: %s is told by %s and by %s", seed, describe(c.Observation.Step), other, f.ID)
+				}
+				claimed[c.Observation.Step] = f.ID
+			}
+		}
+		for _, s := range k.Steps {
+			if wrong(s) && claimed[s] == "" {
+				t.Errorf("seed %d: nothing tells of %s (set %v)", seed, describe(s), s.Set != nil)
+			}
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
+)
+
+// card tells one failure so that somebody can act on it: what failed, who is to blame,
+// how sure that is, what to do, and what else it may be.
+type card struct {
+	Name     string `json:"-"` // of its answer
+	Number   int    `json:"-"`
+	Rank     string `json:"-"`
+	Mark     string `json:"-"`
+	Host     string `json:"-"`
+	When     string `json:"-"`
+	Local    string `json:"-"` // When in the host's time, "" where its offset is not known
+	Headline string `json:"-"`
+	SameAs   int    `json:"-"` // number of the card that has the same steps, 0 if none has
+
+	Sure    string   `json:"sure"` // the verdict in words
+	Culprit string   `json:"culprit,omitempty"`
+	Victim  string   `json:"victim,omitempty"`
+	Steps   []step   `json:"steps,omitempty"`
+	Missing []string `json:"missing,omitempty"` // what would make it surer
+	Changed []string `json:"changed,omitempty"`
+	Rivals  []rival  `json:"rivals,omitempty"`
+}
+
+// step is one thing to do.
+type step struct {
+	Number  int         `json:"n"`
+	Do      string      `json:"do"`
+	Command string      `json:"command,omitempty"`
+	Notes   [][2]string `json:"notes,omitempty"` // a word and what it says: where, risk, undo, verify
+}
+
+// rival is what it may be instead, and how to tell.
+type rival struct {
+	Title string `json:"title"`
+	Sure  string `json:"sure,omitempty"`
+	Check string `json:"check,omitempty"`
+}
+
+// Lengths that no honest text of a card reaches.
+const (
+	mostStepText = 1200
+	mostRivals   = 6
+	mostMissing  = 6
+)
+
+// newCard tells an answer that is a failure.
+func newCard(a *detect.Answer) card {
+	f := a.Failure
+	w := wallOf(a.Case, a.Started())
+	c := card{Name: visible(a.Name()), Rank: a.Rank.String(), Mark: rankMarks[a.Rank], Host: visible(shortened(a.Case.Host.Name, mostName)),
+		When: w.brief(a.Started()), Local: w.local(a.Started()), Headline: visible(shortened(a.Headline, mostHeadline)), Sure: sure(a)}
+	c.Culprit, c.Victim = partyWords(f.Culprit), partyWords(f.Victim)
+	if c.Victim == c.Culprit {
+		c.Victim = ""
+	}
+	for _, s := range f.Steps {
+		c.Steps = append(c.Steps, newStep(s))
+	}
+	if f.CauseVerdict != detect.Confirmed && f.Problem() {
+		c.Missing = cutTo(mostMissing, f.Missing)
+	}
+	c.Changed = cutTo(mostMissing, f.Changed)
+	for _, r := range f.Rivals[:min(len(f.Rivals), mostRivals)] {
+		c.Rivals = append(c.Rivals, rival{visible(shortened(strings.TrimSuffix(r.Title, "."), mostHeadline)), underscored(string(r.Verdict)), visible(shortened(r.Check, mostStepText))})
+	}
+	return c
+}
+
+// cutTo is at most so many texts as they are shown.
+func cutTo(most int, texts []string) []string {
+	var out []string
+	for _, t := range texts[:min(len(texts), most)] {
+		out = append(out, visible(shortened(t, mostStepText)))
+	}
+	return out
+}
+
+func newStep(a detect.Action) step {
+	s := step{Number: a.Number, Do: visible(shortened(a.Do, mostStepText)), Command: visible(a.Command)}
+	for _, note := range [][2]string{{"Where", a.Where}, {"Risk", a.Risk}, {"To undo it", a.Undo}, {"It worked if", a.Verify}} {
+		if note[1] != "" {
+			s.Notes = append(s.Notes, [2]string{note[0], visible(shortened(note[1], mostStepText))})
+		}
+	}
+	return s
+}
+
+// plainKinds are the kinds of culprits whose name alone says what they are.
+var plainKinds = []string{"", "writer", "windows", "storage", "host", "requester", "program", "account"}
+
+// partyWords name who is to blame or suffers.
+func partyWords(p detect.Party) string {
+	name := visible(shortened(p.Name, mostName))
+	if name == "" || slices.Contains(plainKinds, p.Kind) || strings.Contains(strings.ToLower(name), p.Kind) {
+		return name
+	}
+	return p.Kind + " " + name
+}
+
+// sure says in words how sure the answer is.
+func sure(a *detect.Answer) string {
+	f := a.Failure
+	switch {
+	case a.Rank == detect.RankExpected:
+		return "It looks like a failure and is none."
+	case a.Rank == detect.RankUnexplained && f.FactVerdict == detect.Confirmed:
+		return "That it failed is certain; why is not known."
+	case a.Rank == detect.RankUnexplained:
+		return "The files speak of a failure, not of its cause."
+	}
+	words := sureWords[f.CauseVerdict]
+	if f.Finding != nil {
+		return words[0]
+	}
+	return words[1]
+}
+
+// sureWords are those for a cause that is documented, and for one that is judged by the
+// times of the records.
+var sureWords = map[detect.Verdict][2]string{
+	detect.Confirmed:  {"The times in the records leave no other explanation.", "The record itself states the cause."},
+	detect.Likely:     {"All that it needs is there; any other cause would need a coincidence that nothing shows.", "It is the only documented cause that fits, and nothing speaks against it."},
+	detect.Suspected:  {"It fits, and it is not proven.", "It is a documented cause that fits; others are not ruled out."},
+	detect.CannotTell: {"It may be this; what would decide it is not in the files.", "It may be this; what would decide it is not in the files."},
+}
+
+// why is the cause without the title that the headline tells already.
+func why(f *detect.Failure) string {
+	cause := strings.TrimSpace(strings.TrimPrefix(f.Cause, f.Headline))
+	if f.Finding == nil {
+		if title, rest, more := strings.Cut(cause, ". "); more && strings.HasPrefix(f.Headline, title) {
+			cause = rest
+		}
+	}
+	return strings.TrimSpace(strings.TrimPrefix(cause, "."))
+}
+
+// fact is what the records state, "" where the headline tells it already.
+func fact(f *detect.Failure) string {
+	if strings.HasPrefix(f.Headline, f.Fact) {
+		return ""
+	}
+	return strings.TrimSuffix(f.Fact, ".")
+}
+
+// blame are the records of the set that point to the culprit.
+func blame(f *detect.Failure) []*correlate.Step {
+	if f.Set == nil || f.Culprit.Name == "" || f.Culprit.Kind != "writer" && f.Culprit.Kind != "volume" {
+		return nil
+	}
+	var steps []*correlate.Step
+	for _, s := range f.Set.Steps {
+		about := s.Writer
+		if f.Culprit.Kind == "volume" {
+			about = s.Volume
+		}
+		if slices.Contains(pointing, s.Kind) && strings.EqualFold(about, f.Culprit.Name) && len(steps) < mostMarks {
+			steps = append(steps, s)
+		}
+	}
+	return steps
+}
+
+// pointing are the kinds of records that say who took long.
+var pointing = []correlate.Kind{correlate.KindSlowFreeze, correlate.KindStillFrozen, correlate.KindHoldTimeout, correlate.KindHoldSlow, correlate.KindCommitTimeout}
+
+// sources are the references of a failure: name, address, what it says.
+func sources(f *detect.Failure) [][3]string {
+	var out [][3]string
+	for _, r := range f.Sources {
+		out = append(out, [3]string{visible(r.Name), webAddress(r.URL), visible(r.Says)})
+	}
+	return out
+}

@@ -1,0 +1,107 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/vsslog/vsslog/detect"
+)
+
+// problems counts the failures: what somebody has to do something about.
+func (b *Builder) problems() int {
+	n := 0
+	for r, count := range b.ranks {
+		if detect.Rank(r).Problem() {
+			n += count
+		}
+	}
+	return n
+}
+
+// nothing reports that there is no evidence of any backup or shadow copy.
+func (b *Builder) nothing() bool {
+	told := 0
+	for r, n := range b.ranks {
+		if detect.Rank(r) != detect.RankQuiet {
+			told += n
+		}
+	}
+	return b.sets == 0 && told == 0 && b.seen.captures == 0
+}
+
+// verdict is the whole result in one sentence. It counts failures, as the cards, the
+// tables and the screen do.
+func (b *Builder) verdict() string {
+	n := b.problems()
+	switch {
+	case n > 0 && len(b.hosts) == 1:
+		return plural(n, "failure") + " on " + shortened(b.hosts[0], mostName)
+	case n > 0:
+		return fmt.Sprintf("%s on %d of %s", plural(n, "failure"), b.failing, plural(len(b.hosts), "host"))
+	case b.nothing():
+		return "Nothing was found that is about shadow copies"
+	}
+	return "No failure was found"
+}
+
+// title is the verdict for a tab of a browser and the subject of a mail.
+func (b *Builder) title() string {
+	title := b.verdict()
+	if b.problems() == 0 && len(b.hosts) == 1 {
+		title += " on " + shortened(b.hosts[0], mostName)
+	}
+	return title
+}
+
+// lede says how sure the failures are, and what there was to look at.
+func (b *Builder) lede() []string {
+	looked := fmt.Sprintf("%s on %s", plural(b.sets, "snapshot set"), plural(len(b.hosts), "host"))
+	var lines []string
+	switch n := b.problems(); {
+	case n > 0:
+		lines = append(lines, "Cause: "+verdicts(b.ranks)+". Looked at: "+looked+".")
+	case b.nothing():
+		lines = append(lines, "This is no sign of health: what was read holds no record of a backup or a shadow copy. Collect what is named below and analyse again.")
+	case b.sets == 0:
+		lines = append(lines, "No snapshot set was seen either, so nothing shows that a backup ran.")
+	default:
+		lines = append(lines, "Looked at: "+looked+". No writer timed out, was rejected or is shown as failed in what was read.")
+	}
+	if n := b.ranks[detect.RankExpected]; n > 0 {
+		lines = append(lines, plural(n, "harmless finding")+": told last.")
+	}
+	return lines
+}
+
+// looked says what was looked for and what was seen, where no failure was found.
+func (b *Builder) looked() []string {
+	return []string{fmt.Sprintf("Looked for: %s (listed below), and every error that a documented cause explains.", plural(len(b.meta.catalogue()), "signature")),
+		fmt.Sprintf("Seen: %s with a meaning for shadow copies, %s in which %s took part, %s of writer states.",
+			plural(b.seen.steps, "record"), plural(b.sets, "snapshot set"), plural(b.seen.spans, "writer"), plural(b.seen.captures, "listing"))}
+}
+
+// lack is something that was not among the files, and how to collect it.
+type lack struct{ What, Command, Else string }
+
+// lacks lists what was not there.
+func (b *Builder) lacks() []lack {
+	var out []lack
+	missing := func(there bool, what, command, otherwise string) {
+		if !there {
+			out = append(out, lack{what, command, otherwise})
+		}
+	}
+	missing(b.seen.application, "the Application log, where writers log their freeze and thaw", "wevtutil epl Application Application.evtx", "on Server 2003 copy AppEvent.Evt")
+	missing(b.seen.system, "the System log, where volsnap and the services log", "wevtutil epl System System.evtx", "on Server 2003 copy SysEvent.Evt")
+	missing(b.seen.listing, "the writers' states, best listed over and over while a backup runs: they alone show when a writer failed", "vssadmin list writers > writers.txt", "the script that vsslog collect writes lists them all the time")
+	missing(b.seen.facts, "facts about the host, which say whether a known fault applies", "systeminfo > systeminfo.txt", "")
+	return out
+}
+
+// askText is what to send to somebody who has the host.
+func askText(lacks []lack) string {
+	text := ""
+	for _, l := range lacks {
+		text += l.Command + "\n"
+	}
+	return text
+}

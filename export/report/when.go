@@ -1,0 +1,88 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// wall is how the times about one answer are told: in UTC, in the host's own time where
+// its offset is known, and by the host's clock alone where nothing tells its zone.
+type wall struct {
+	of     *correlate.Case
+	Floats bool // the times are those of the host's clock, whose zone is not known
+	ahead  parse.Ticks
+	known  bool // ahead is the offset to UTC
+}
+
+func wallOf(k *correlate.Case, at interval.Interval) wall {
+	if ahead, floats := k.Floats(); floats {
+		return wall{of: k, Floats: true, ahead: ahead}
+	}
+	ahead, known := k.LocalOffset(at)
+	return wall{of: k, ahead: ahead, known: known}
+}
+
+// minutes are those by which the host's clock is ahead of UTC, nil if that is not known.
+func (w wall) minutes() *int {
+	if !w.known {
+		return nil
+	}
+	m := int(w.ahead / parse.Minute)
+	return &m
+}
+
+// shown is an instant as it is told where nothing else is asked for: UTC, or by the
+// host's clock where that is all that is known.
+func (w wall) shown(at interval.Interval) interval.Interval {
+	if w.Floats {
+		return w.bare(at).Shift(w.ahead)
+	}
+	return at
+}
+
+// bare is an instant as the records of the host have it among each other.
+func (w wall) bare(at interval.Interval) interval.Interval { return w.of.Unshown(at) }
+
+// brief is an instant in few words, with what its times are.
+func (w wall) brief(at interval.Interval) string {
+	words := w.shown(at).Brief()
+	switch {
+	case at == interval.Unknown:
+		return "time unknown"
+	case w.Floats:
+		return words + " by the host's clock (its zone is not known)"
+	}
+	return words + " UTC"
+}
+
+// local is brief in the host's own time, "" where its offset is not known.
+func (w wall) local(at interval.Interval) string {
+	if !w.known || at == interval.Unknown {
+		return ""
+	}
+	return at.Shift(w.ahead).Brief() + " " + w.zone()
+}
+
+// zone names the offset: UTC+1, UTC−3:30.
+func (w wall) zone() string {
+	sign, m := "+", int(w.ahead/parse.Minute)
+	if m < 0 {
+		sign, m = "−", -m
+	}
+	if m%60 == 0 {
+		return fmt.Sprintf("UTC%s%d", sign, m/60)
+	}
+	return fmt.Sprintf("UTC%s%d:%02d", sign, m/60, m%60)
+}
+
+// clock is the function clock with what its times are.
+func (w wall) clock(at interval.Interval) string {
+	if w.Floats {
+		return strings.ReplaceAll(clock(w.shown(at)), " UTC", "")
+	}
+	return clock(at)
+}
