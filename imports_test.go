@@ -47,7 +47,7 @@ var packages = []struct{ folder, imports string }{
 	{"parse/diskshadow", "parse parse/console"},
 	{"parse/hostfacts", "parse parse/console"},
 	{"parse/requester", "parse parse/rendered parse/console parse/vssadmin"},
-	{"parse/sqlwriter", "parse parse/console"},
+	{"parse/sqlwriter", "parse parse/rendered parse/console"},
 	{"parse/trace", "parse parse/console"},
 	{"parse/eventtext", "parse parse/rendered parse/eventxml parse/console"},
 	{"parse/writerlist", "parse parse/console parse/vssadmin"},
@@ -71,14 +71,15 @@ var packages = []struct{ folder, imports string }{
 	{"internal/redact", "internal/knowledge parse correlate/vocab correlate detect"},
 	{"internal/partition", "internal/par parse parse/console parse/formats correlate internal/source internal/pack"},
 	{"internal/ingest", "internal/bug internal/spill internal/atomicfile parse parse/formats correlate internal/source internal/pack"},
-	{"internal/analysis", "internal/bug internal/par internal/spill parse correlate detect export internal/pack internal/redact internal/partition"},
+	{"internal/analysis", "internal/bug internal/par internal/spill parse correlate detect export internal/pack internal/redact " +
+		"internal/partition"},
 	{".", "internal/spill parse correlate detect export internal/source internal/pack internal/redact internal/partition " +
 		"internal/ingest internal/analysis"},
 
 	// Programs, and what measures them.
 	{"internal/simulate/score", "internal/interval correlate detect ."},
-	{"cmd/vsslog", "internal/bug internal/knowledge internal/atomicfile internal/collectscript internal/simulate parse parse/evtx parse/console parse/formats " +
-		"internal/interval correlate/vocab correlate detect export export/report internal/redact internal/partition internal/analysis . internal/simulate/score"},
+	{"cmd/vsslog", "internal/bug internal/atomicfile internal/collectscript internal/simulate internal/knowledge parse parse/evtx " +
+		"parse/console parse/formats internal/interval correlate/vocab correlate detect export export/report internal/redact internal/partition internal/analysis . internal/simulate/score"},
 	{"cmd/evtxcheck", "parse parse/evtx"},
 	{"beam", "internal/atomicfile correlate detect export internal/source internal/pack internal/partition internal/ingest " +
 		"internal/analysis"},

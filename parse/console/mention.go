@@ -65,7 +65,7 @@ func isLogLine(s string) bool {
 	if t[0] == '[' || t[0] == '<' || t[0] == '{' {
 		return true
 	}
-	if beginsMessage(t) {
+	if beginsMessage(t) || beginsEpoch(t) {
 		return true
 	}
 	if m, from, _, ok := FindMoment(t); ok && from < 12 && m.HasTime {
@@ -76,6 +76,13 @@ func isLogLine(s string) bool {
 	}
 	label, _, ok := Label(t)
 	return ok && len(label) <= 48 && strings.Count(label, " ") < longestLabel && !strings.ContainsAny(label, ".,;!?")
+}
+
+// beginsEpoch reports whether s begins with seconds since 1970 and a part of one, as
+// GLib programs stamp their lines.
+func beginsEpoch(s string) bool {
+	at := strings.IndexByte(s[:min(len(s), 12)], '.')
+	return at == 10 && s[0] == '1' && strings.Trim(s[:10], "0123456789") == "" && len(s) > 12 && isDigit(s[11])
 }
 
 // beginsMessage reports whether s begins with a program's own number for what it
@@ -204,6 +211,9 @@ func firstCode(s string) (from, to int, ok bool) {
 		word := s[i:end]
 		if strings.HasPrefix(word, "VSS_") || strings.HasPrefix(word, "E_") || len(Codes(word)) > 0 {
 			return i, end, true
+		}
+		if i > 0 && s[i-1] == '-' && len(word) == 10 && len(Codes(s[i-1:end])) > 0 { // a signed decimal
+			return i - 1, end, true
 		}
 		i = end
 	}

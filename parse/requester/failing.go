@@ -27,7 +27,7 @@ var Failing = console.Grammar{
 // failingWords are what a line must hold to be looked at: the names of things, and
 // what begins a crash.
 func failingWords() []string {
-	words := []string{"Writer", "Error code: '327", "Exception"}
+	words := []string{"Writer", "Exception"}
 	for _, t := range things {
 		words = append(words, t.token)
 	}
@@ -122,13 +122,22 @@ func plainWriterFold(lower string) bool {
 	if !strings.Contains(lower, "writer") {
 		return false
 	}
-	for _, name := range knownWriters {
-		if strings.Contains(lower, strings.ToLower(name)) {
+	for _, name := range lowerWriters {
+		if strings.Contains(lower, name) {
 			return true
 		}
 	}
 	return false
 }
+
+// lowerWriters is knownWriters in lower case.
+var lowerWriters = func() []string {
+	names := make([]string, len(knownWriters))
+	for k, name := range knownWriters {
+		names[k] = strings.ToLower(name)
+	}
+	return names
+}()
 
 type severity uint8
 
@@ -198,21 +207,13 @@ func (f *facts) spoken(line, lower string) {
 		}
 		return
 	}
-	if m := managerError.FindStringSubmatch(line); m != nil {
-		f.message = m[1]
-		return
-	}
 	_, strong := thingIn(lower)
 	if code, basis := spokenIn(lower, strong); basis != "" {
 		f.codes, f.from = append(f.codes, code), basis
 	}
 }
 
-var (
-	copyError = regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`)
-	// Hyper-V's own numbers: Error code: '32768'.
-	managerError = regexp.MustCompile(`(?i)\berror code:? ['"]?(327\d\d)\b`)
-)
+var copyError = regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`)
 
 // exceptionName is what an exception is called in front of its message.
 var exceptionName = regexp.MustCompile(`^(?:[A-Za-z ]{1,24}: )*(?:--->\s*)?(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Exception|Error))(?:\s*\(.*?\))?:\s`)
@@ -263,7 +264,7 @@ func readException(r *console.Reader, i int, line string) int {
 		}
 		f.names = []string{strings.Fields(line)[0]}
 		r.Vouch()
-		return addProgram(r, i, at, line, f, toolAbove(r, i, at))
+		return addProgram(r, i, i+1, line, f, toolAbove(r, i, at))
 	default:
 		f.names = []string{m[1]}
 		if code, ok := exceptions[m[1]]; ok {

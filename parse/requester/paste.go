@@ -88,6 +88,9 @@ func statesInPaste(line string, f facts) bool {
 		return true
 	}
 	lower := strings.ToLower(line)
+	if f.message != "" {
+		return !isDocument(line, lower)
+	}
 	if len(f.codes) == 0 || len(f.codes) > 3 || markup.MatchString(line) || isDocument(line, lower) && !endsInCode(line) || console.InSentence(line) {
 		return false
 	}

@@ -41,7 +41,7 @@ var programWords = []string{
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
 	"riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
 	"FAILED_AT_", "COM call \"", "The last operation failed",
-	"ANS", "ANE", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", // message ids
+	"ANS", "ANE", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "error code: '327", "error code: 327", "c013", // message ids
 }
 
 func (p *programLines) read(r *console.Reader, i int) int {
@@ -57,7 +57,7 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	if !stated(line, f) && !(alone && statesInPaste(line, f)) {
 		return i
 	}
-	if alone {
+	if alone || standsApart(line, f.message) {
 		r.Vouch()
 	}
 	f.more(line)
@@ -169,7 +169,13 @@ func (f *facts) more(line string) {
 	f.volume, f.set = volumeIn(line), setIn(line)
 	f.function, f.database = functionIn(line), databaseIn(line)
 	f.device = copyDevice.FindString(line)
+	if m := namedFile.FindStringSubmatch(line); m != nil {
+		f.path = m[1]
+	}
 }
+
+// namedFile is a file that a message names in quotes.
+var namedFile = regexp.MustCompile(`\b[Ff]ile ['"]([^'"]{3,260})['"]`)
 
 // copyDevice is the device of a shadow copy.
 var copyDevice = regexp.MustCompile(`(?:\\\\\?\\GLOBALROOT)?\\Device\\HarddiskVolumeShadowCopy\d+`)

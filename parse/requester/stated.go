@@ -23,7 +23,7 @@ func stated(line string, f facts) bool {
 	if isDocument(line, lower) || len(f.codes) > 3 { // a list of codes
 		return false
 	}
-	return f.message != "" && strings.HasPrefix(line, f.message) || level.MatchString(line) || exception.MatchString(line) ||
+	return standsApart(line, f.message) || level.MatchString(line) || exception.MatchString(line) ||
 		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line) ||
 		callResult.MatchString(line) || writerLabel.MatchString(line)
 }
