@@ -11,7 +11,7 @@ import (
 
 var update = flag.Bool("update", false, "write samples/ anew")
 
-const samplesDir = "../samples"
+const samplesDir = "../../samples"
 
 // TestSamples proves that samples/ holds what the simulator writes today, byte
 // for byte, and nothing else.
