@@ -46,7 +46,7 @@ var packages = []struct{ folder, imports string }{
 	{"parse/diskshadow", "parse parse/console"},
 	{"parse/hostfacts", "parse parse/console"},
 	{"parse/requester", "parse parse/rendered parse/console parse/vssadmin"},
-	{"parse/sqlwriter", "parse parse/console"},
+	{"parse/sqlwriter", "parse parse/rendered parse/console"},
 	{"parse/trace", "parse parse/console"},
 	{"parse/eventtext", "parse parse/rendered parse/eventxml parse/console"},
 	{"parse/writerlist", "parse parse/console parse/vssadmin"},
