@@ -66,7 +66,7 @@ func talks(lower string) bool {
 }
 
 // isTalk reports whether a line is a sentence: six words and more that are nothing
-// but letters.
+// but letters, and an end, or nine words without one. A title has neither.
 func isTalk(line string) bool {
 	words, wide := 0, 0
 	for word := range strings.FieldsSeq(line) {
@@ -79,7 +79,8 @@ func isTalk(line string) bool {
 			}
 		}
 	}
-	return words >= 6 || wide >= 12
+	ends := strings.HasSuffix(strings.TrimRight(line, ` "')`), ".") || strings.HasSuffix(line, "!") || strings.HasSuffix(line, ":")
+	return words >= 6 && ends || words >= 9 || wide >= 12
 }
 
 func isPlainWord(word string) bool {
