@@ -5,7 +5,7 @@ import "strings"
 // Nearest returns the known word that differs least from word, "" if all differ
 // too much: what somebody may have meant.
 func Nearest(word string, known []string) string {
-	best, at := "", max(len(word)/2+1, min(len(word), 3))
+	best, at := "", max(len(word)/3, 1)+1
 	for _, k := range known {
 		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < at {
 			best, at = k, d

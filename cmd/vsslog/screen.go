@@ -47,6 +47,9 @@ func (p *program) screen(load func(vsslog.PartID) (*vsslog.HostResult, error)) *
 	width, _ := terminal(p.out)
 	s := newScreen(p.out, width, p.settings.Verbose, load)
 	s.paint = colour(p.out)
+	if p.settings.Quiet {
+		s.w = io.Discard
+	}
 	return s
 }
 
