@@ -90,6 +90,7 @@ const (
 	KindClockChange            = vocab.KindClockChange
 	KindCommitTimeout          = vocab.KindCommitTimeout
 	KindContext                = vocab.KindContext
+	KindChange                 = vocab.KindChange
 	KindCreateFailed           = vocab.KindCreateFailed
 	KindCreated                = vocab.KindCreated
 	KindDatabaseBackedUp       = vocab.KindDatabaseBackedUp

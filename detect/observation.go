@@ -45,7 +45,7 @@ var wrongKinds = map[correlate.Kind]bool{
 // neverWrong are kinds that are no observation even where their level is that of an
 // error: facts of the host, and marks of the ordinary course.
 var neverWrong = map[correlate.Kind]bool{
-	correlate.KindHostFact: true, correlate.KindClockChange: true, correlate.KindSuspend: true, correlate.KindBoot: true,
+	correlate.KindHostFact: true, correlate.KindChange: true, correlate.KindClockChange: true, correlate.KindSuspend: true, correlate.KindBoot: true,
 	correlate.KindShutdown: true, correlate.KindShadow: true, correlate.KindServiceStart: true, correlate.KindServiceRunning: true,
 	correlate.KindServiceStopped: true, correlate.KindServiceIdle: true, correlate.KindServiceShutdown: true,
 	correlate.KindWriterState: true, // what a listing first shows is observed as the failure of its writer

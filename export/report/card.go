@@ -55,9 +55,9 @@ const (
 // newCard tells an answer that is a failure.
 func newCard(a *detect.Answer) card {
 	f := a.Failure
-	w := wallOf(a.Case, a.Started())
+	w, at := wallOfAnswer(a)
 	c := card{Name: visible(a.Name()), Rank: a.Rank.String(), Mark: rankMarks[a.Rank], Host: visible(shortened(a.Case.Host.Name, mostName)),
-		When: w.brief(a.Started()), Local: w.local(a.Started()), Headline: visible(shortened(a.Headline, mostHeadline)), Sure: sure(a)}
+		When: w.brief(at), Local: w.local(at), Headline: visible(shortened(a.Headline, mostHeadline)), Sure: sure(a)}
 	c.Culprit, c.Victim = partyWords(f.Culprit), partyWords(f.Victim)
 	if c.Victim == c.Culprit {
 		c.Victim = ""

@@ -91,7 +91,7 @@ func TestBrowser(t *testing.T) {
 				problems++
 			}
 		}
-		if problems <= mostProblems {
+		if problems <= mostCards {
 			t.Fatalf("%d problems: too few to be grouped", problems)
 		}
 		b.open(writePage(t, in), "")
