@@ -106,7 +106,7 @@ func statesFailure(lower string, level severity) bool {
 		if !found || supposed.MatchString(sentence) {
 			continue
 		}
-		if failed(sentence) || strong && (level == errorLevel || level == warnLevel && strings.Contains(sentence, "timeout")) {
+		if failed(sentence) || strong && level != quietLevel && holdsOne(sentence, failingOf) || strong && (level == errorLevel || level == warnLevel && strings.Contains(sentence, "timeout")) {
 			return true
 		}
 		if strong && strings.Contains(lower, "error:") && failed(lower) {

@@ -24,6 +24,7 @@ func TestPasted(t *testing.T) {
 		"The VSS snapshot of E: was deleted while it was read":                               "tool=program phrase=snapshot-failed volume=E:",
 		"Der Dienst meldet:\nDie Schattenkopie von Laufwerk E: konnte nicht angelegt werden": "tool=program phrase=snapshot-failed volume=E:",
 		"Le cliché instantané du volume n'a pas pu être créé : échec":                        "tool=program phrase=snapshot-failed",
+		"Fehler beim Erstellen des Prüfpunkts von VM1":                                       "tool=program phrase=snapshot-failed",
 		"シャドウ コピーは作成できません":                                                                   "tool=program phrase=snapshot-failed",
 		"guest agent of VM 7 is not running":                                                 "tool=program phrase=snapshot-failed",
 		"The writer has met a non-transient failure":                                         "tool=program phrase=snapshot-failed hresult=0x800423f4 hresult_from=words",
@@ -102,6 +103,11 @@ func TestWords(t *testing.T) {
 	for _, word := range failing {
 		if !statesFailure("the shadow copy "+word, noLevel) {
 			t.Errorf("%q is no word of failing", word)
+		}
+	}
+	for _, word := range failingOf {
+		if !statesFailure("the shadow copy "+word, noLevel) || statesFailure("the shadow copy "+word, quietLevel) || statesFailure("the snapshot "+word, errorLevel) {
+			t.Errorf("%q: what it says depends on the thing and the level", word)
 		}
 	}
 	for _, row := range spokenCodes {
