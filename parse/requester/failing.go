@@ -39,6 +39,9 @@ type failingLines struct{ paste }
 
 func (p *failingLines) read(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
+	if len(line) > longestFailing {
+		line = strings.ToValidUTF8(line[:longestFailing], "")
+	}
 	lower := strings.ToLower(line)
 	if len(line) < 12 || isPersonal(lower) || markup.MatchString(line) || strings.HasSuffix(line, "?") {
 		return i
@@ -68,6 +71,10 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 	f.spoken(line, lower)
 	return addProgram(r, i, i+1, line, f, "")
 }
+
+// longestFailing is how many bytes of a line are weighed: who states a failure does
+// so in front.
+const longestFailing = 2048
 
 type saying uint8
 
