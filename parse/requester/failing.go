@@ -31,7 +31,7 @@ func failingWords() []string {
 	for _, t := range things {
 		words = append(words, t.token)
 	}
-	return words
+	return append(words, failing...)
 }
 
 // failingLines remembers what the document is.
@@ -91,8 +91,8 @@ func (p *failingLines) weigh(r *console.Reader, line, lower string, f *facts) sa
 	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
 		return logged
 	}
-	if p.tells(r) && !isDocument(line, lower) && tellsFailure(lower) {
-		return pasted
+	if p.tells(r) && !isDocument(line, lower) && (tellsFailure(lower) || beginsLikeMessage(line) && failed(lower) && !supposed.MatchString(lower)) {
+		return pasted // who pastes a few lines and nothing else means what failed in them
 	}
 	return nothing
 }

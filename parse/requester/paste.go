@@ -1,6 +1,7 @@
 package requester
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,6 +40,9 @@ func isPaste(lines []string) (is, pure bool) {
 	}
 	talk := 0
 	for _, line := range lines {
+		if typed.MatchString(line) {
+			continue // what somebody typed at a prompt
+		}
 		lower := strings.ToLower(line)
 		if isPersonal(lower) || talks(lower) {
 			return false, false
@@ -47,12 +51,15 @@ func isPaste(lines []string) (is, pure bool) {
 			return false, false
 		}
 		f := codesIn(line)
-		if !f.states() && !tellsFailure(lower) && isTalk(line) {
+		if !f.states() && !tellsFailure(lower) && !(failed(lower) && beginsLikeMessage(line)) && isTalk(line) {
 			talk++
 		}
 	}
 	return talk <= 1 || talk*3 <= len(lines), talk == 0
 }
+
+// typed is a prompt with what was typed at it: of cmd, PowerShell and shells.
+var typed = regexp.MustCompile(`^\s*(?:PS )?[A-Za-z]:[^<>"|?*\n]{0,200}>|^\s*\[PS\] |^\s*(?:[\w.~-]+@[\w.~-]+[^\n$#]{0,80})?[~/]?[^\s#$]{0,60}\s?[#$] [$\w./]`)
 
 // talks finds words of letters and posts: of greeting, of asking, of telling what
 // others said.
@@ -83,6 +90,19 @@ func isTalk(line string) bool {
 	return words >= 6 && ends || words >= 9 || wide >= 12
 }
 
+// beginsLikeMessage reports whether a line begins as messages do, and not in the middle
+// of what somebody says: with no small letter.
+func beginsLikeMessage(line string) bool {
+	c, _ := utf8.DecodeRuneInString(strings.TrimSpace(line))
+	return !unicode.IsLower(c)
+}
+
+// hasWide reports whether a line has letters of a script without capitals and spaces,
+// in which a message cannot be told from a sentence by how it begins.
+func hasWide(line string) bool {
+	return strings.ContainsFunc(line, func(c rune) bool { return c >= 0x3000 })
+}
+
 func isPlainWord(word string) bool {
 	for _, c := range word {
 		if !unicode.IsLetter(c) && c != '-' && c != '\'' {
@@ -94,7 +114,7 @@ func isPlainWord(word string) bool {
 
 // statesInPaste reports whether a line of a pasted message states its code: with
 // words that say what failed, and not inside of a sentence.
-func statesInPaste(line string, f facts) bool {
+func statesInPaste(line string, f facts, pure bool) bool {
 	if f.failedState() {
 		return true
 	}
@@ -102,8 +122,11 @@ func statesInPaste(line string, f facts) bool {
 	if f.message != "" {
 		return !isDocument(line, lower)
 	}
-	if len(f.codes) == 0 || len(f.codes) > 3 || markup.MatchString(line) || isDocument(line, lower) && !endsInCode(line) || console.InSentence(line) {
+	if len(f.codes) == 0 || len(f.codes) > 3 || markup.MatchString(line) || isDocument(line, lower) && !endsInCode(line) || console.InSentence(line) && !(pure && beginsLikeMessage(line) && !hasWide(line)) {
 		return false
+	}
+	if pure && !strings.ContainsAny(strings.TrimSpace(line), " \t") {
+		return true // the code and nothing else
 	}
 	plain, other := 0, 0
 	for word := range strings.FieldsSeq(line) {

@@ -54,7 +54,7 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		return i
 	}
 	alone := p.states(r)
-	if !stated(line, f) && !(alone && statesInPaste(line, f)) {
+	if !stated(line, f) && !(alone && statesInPaste(line, f, p.pure)) {
 		return i
 	}
 	if alone || standsApart(line, f.message) {

@@ -113,6 +113,20 @@ func TestShapes(t *testing.T) {
 	}
 }
 
+// TestBareCode: who hands over a code and nothing else states it; and what a short paste
+// says of a failure, whatever of.
+func TestBareCode(t *testing.T) {
+	for line, want := range map[string]string{
+		"0x80042306": "0x80042306", "VSS_E_PROVIDER_VETO": "0x80042306",
+		"C:\\>acmebackup /full\nThere was a COM error 0x80070005 - .\\Acme.cpp (17)": "0x80070005",
+		"The file list could not be made.\nThe parameter is incorrect.":              "hresult=",
+	} {
+		if got, format := said(t, line+"\n"); len(got) == 0 || !strings.Contains(strings.Join(got, "\n"), want) || strings.Contains(got[0], "tool="+parse.ToolUnrecognised) {
+			t.Errorf("%q: %s %v, want %s", line, format, got, want)
+		}
+	}
+}
+
 // What speaks of failures states none.
 func TestMentioned(t *testing.T) {
 	for _, line := range []string{
@@ -120,7 +134,7 @@ func TestMentioned(t *testing.T) {
 		"0x80042306: VSS_E_PROVIDER_VETO", "| 0x80042306 | the provider refused |", "- 0x800423f2 (the writer took too long)", "VSS_E_BAD_STATE (0x80042301)",
 		"The code 0x800423f3 means that the writer may work when it is tried again.", "Error code: 0x80042308 usually is the provider",
 		`if ($r.ReturnValue -eq 0x80042306) {`, "case VSS_E_PROVIDER_VETO: return", "#define X 0x80042306", "# HRESULT: 0x80042306",
-		"To fix error: 0x80042306 restart the service", "VSS_E_PROVIDER_VETO", "0x80042306",
+		"To fix error: 0x80042306 restart the service",
 		"the provider (0x80042306) refused and so the backup did not run",
 		"the tool prints '- Returned HRESULT: 80042306' then", "- {code: 0x80042306, tie: x}", "trigger:\n  codes: [\"0x80042317\"]\nexplains: [x]", "codes: 0x80042301, 0x80042302, 0x80042306, 0x80042308", "rc = 0x80042306;",
 		"CodeVeto uint32 = 0x80042306", "<Data Name=\"HRESULT\">0x80042306</Data>", "serial 80070005", "2026-01-02 03:04:05 started process 8007 in 0x56535", "ANS1234I all is well", "2024-01-02 writer 3 of 8 is ready",
