@@ -32,7 +32,7 @@ func TestOneOrder(t *testing.T) {
 	onScreen := all(screen, `(?m)^(?:CONFIRMED|LIKELY|SUSPECTED|CANNOT TELL|UNEXPLAINED)  [a-z-]+  (\w+)`)
 	inTicket := all(report("report.md"), "(?m)^- Host: `(.*)`$")
 	onPage := all(report("report.html"), `<article class="card" data-name="([^/"]*)`)
-	if len(onScreen) != 8 || !slices.Equal(onScreen, inTicket) || !slices.Equal(onScreen, onPage) {
+	if len(onScreen) != 12 || !slices.Equal(onScreen, inTicket) || !slices.Equal(onScreen, onPage) {
 		t.Errorf("screen %v\nticket %v\npage   %v", onScreen, inTicket, onPage)
 	}
 }

@@ -64,5 +64,6 @@ var KindWords = map[Kind]string{
 	KindHostFact:         "what a file tells of the host: version, updates, zone",
 	KindWriterOther:      "subscribed, unsubscribed, identified",
 	KindContext:          "of disks, file systems, services: it matters beside a failure only",
+	KindChange:           "something was installed, updated or set otherwise on the host",
 	KindOther:            "of a provider that is about VSS only, without a meaning of its own here",
 }
