@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/atomicfile"
 )
 
@@ -249,5 +251,87 @@ func TestForeignManifest(t *testing.T) {
 		if _, err := NewDirectory(dir, Options{Formats: []string{"csv"}, Force: true}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want one with %q", text, err, want)
 		}
+	}
+}
+
+// TestLocked: a second run with the same directory is refused while the first one lasts,
+// with and without --force, and what the first one writes is whole.
+func TestLocked(t *testing.T) {
+	dir := t.TempDir() + "/out"
+	options := Options{Formats: []string{"csv"}, Meta: fixtureMeta}
+	first, err := NewDirectory(dir, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, force := range []bool{false, true} {
+		other := options
+		other.Force = force
+		if _, err := NewDirectory(dir, other); err == nil || !strings.Contains(err.Error(), "another run") {
+			t.Errorf("a second run, force %v: error %v", force, err)
+		}
+	}
+	newFixture().write(t, first, 1)
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if slices.Contains(names(t, dir), lockName) {
+		t.Error("the lock stays")
+	}
+	options.Force = true
+	again, err := NewDirectory(dir, options)
+	if err != nil {
+		t.Fatalf("after the first run: %v", err)
+	}
+	again.Discard()
+	if _, err := os.Stat(filepath.Join(dir, lockName)); err == nil {
+		t.Error("the lock stays after a run that was given up")
+	}
+}
+
+// TestDocument: one JSON document with all columns, the worst failure first.
+func TestDocument(t *testing.T) {
+	x, d := newFixture(), NewDocument()
+	defer d.Close()
+	sets := []*correlate.SnapshotSet{x.sets[0].Set, x.sets[1].Set}
+	if err := d.Results(sets, []*detect.Failure{x.failures[1], x.failures[0]}); err != nil {
+		t.Fatal(err)
+	}
+	counts := NewCounts()
+	for _, r := range x.inputs {
+		counts.Input(r)
+		if err := d.Input(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range x.failures {
+		counts.Failure(f)
+	}
+	var b strings.Builder
+	if err := d.Write(&b, &fixtureMeta, Result{ExitCode: 3, ExitReason: "why", Counts: counts}); err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Version  string `json:"version"`
+		ExitCode int    `json:"exit_code"`
+		Options  map[string]string
+		Counts   Counts
+		Failures []map[string]any
+		Sets     []map[string]any
+		Inputs   []map[string]any
+	}
+	if err := json.Unmarshal([]byte(b.String()), &got); err != nil {
+		t.Fatalf("%v in %s", err, b.String())
+	}
+	if got.Version != fixtureMeta.Version || got.ExitCode != 3 || got.Options["tz"] != "Europe/Paris" || got.Counts.Failures != 1 || got.Counts.Harmless != 1 ||
+		got.Counts.Verdicts["likely"] != 1 || got.Counts.Problems != 1 || len(got.Sets) != 2 || len(got.Inputs) != len(x.inputs) {
+		t.Errorf("%+v", got)
+	}
+	for i, l := range Failures.Layout().Fields {
+		if _, ok := got.Failures[0][l.Name]; !ok {
+			t.Errorf("column %d, %s, is not in it", i, l.Name)
+		}
+	}
+	if len(got.Failures) != 2 || got.Failures[0]["failure_id"] != x.failures[0].ID || got.Sets[0]["failure_id"] != x.failures[0].ID {
+		t.Errorf("the failures are %v", got.Failures)
 	}
 }

@@ -80,7 +80,7 @@ var Events = Table[*EventRow]{
 			}},
 		{Field{Name: "user_sid", Kind: Text, ECS: "winlog.user.identifier", Doc: "security identifier of the user, as S-1-..."},
 			func(v *Vector, r *EventRow) { v.Some(r.Record.UserSID) }},
-		{Field{Name: "kind", Kind: Text, Of: Meaning, ECS: "event.action", Doc: "what it means for a snapshot set (vsslog explain lists the kinds); null if it has no meaning or none was looked for"},
+		{Field{Name: "kind", Kind: Text, Of: Meaning, ECS: "event.action", Doc: "what it means for a snapshot set (vsslog explain kinds lists them); null if it has no meaning or none was looked for"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(string(s.Kind)) })},
 		{Field{Name: "set_id", Kind: Text, Of: Membership, Doc: "snapshot set that it belongs to: set of the table sets; null if none"},
 			func(v *Vector, r *EventRow) { v.Some(setName(r.Set)) }},

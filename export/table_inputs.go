@@ -125,11 +125,11 @@ var Inputs = Table[*InputRow]{
 			}},
 		{Field{Name: "mentions", Kind: TextList, Doc: "codes that a piece mentions and does not state"},
 			func(v *Vector, r *InputRow) {
+				var words []string // a list is never null
 				if p := r.piece(); p != nil {
-					v.Texts(codeWords(p.Codes))
-				} else {
-					v.Null()
+					words = codeWords(p.Codes)
 				}
+				v.Texts(words)
 			}},
 	},
 }

@@ -12,6 +12,12 @@ import (
 	"github.com/vsslog/vsslog/internal/simulate/score"
 )
 
+// What is simulated at most: beyond it a slip of a finger fills the disk.
+const (
+	mostWorlds = 100_000
+	mostNights = 200_000 // backups of all hosts of a fleet
+)
+
 func (p *program) simulateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "simulate SCENARIO --out DIR",
@@ -39,6 +45,10 @@ func (p *program) simulateCommand() *cobra.Command {
 			return nil
 		case *random < 0 || *fleet < 0 || *nights < 1:
 			return usage("--random, --fleet and --nights take a number from 1 on")
+		case *random > mostWorlds:
+			return usage("--random takes %d worlds at most, not %d", mostWorlds, *random)
+		case *fleet > mostNights || *nights > mostNights/max(*fleet, 1):
+			return usage("--fleet and --nights make %d backups at most together, not %d times %d: each takes some 55 KB of the disk", mostNights, *fleet, *nights)
 		case *out == "":
 			return usage("give --out DIR to write into, or --list")
 		case *random > 0:

@@ -54,7 +54,7 @@ func sameCut(t *testing.T, args ...string) {
 				}
 			}
 		}
-		for _, name := range []string{"sets.csv", "spans.csv", "events.csv", "findings.csv", "report.md", "report.html"} {
+		for _, name := range []string{"sets.csv", "spans.csv", "events.csv", "findings.csv", "failures.csv", "report.md", "report.html"} {
 			firstDifference(t, name, files[math.MaxInt][name], files[n][name])
 		}
 	}
@@ -66,7 +66,12 @@ func firstDifference(t *testing.T, name, whole, cut string) {
 	a, b := strings.Split(whole, "\n"), strings.Split(cut, "\n")
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {
-			t.Errorf("%s, line %d:\nwhole %.900s\ncut   %.900s", name, i+1, a[i], b[i])
+			from := 0 // a page has long lines
+			for from < min(len(a[i]), len(b[i])) && a[i][from] == b[i][from] {
+				from++
+			}
+			from = max(from-300, 0)
+			t.Errorf("%s, line %d, byte %d:\nwhole %.900s\ncut   %.900s", name, i+1, from, a[i][from:], b[i][from:])
 			return
 		}
 	}

@@ -388,6 +388,8 @@ def times(want, have):
         elif isinstance(have, datetime.datetime):
             have = have.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f") + "0Z"
             want = want[:26] + "0Z"
+    if type(have) is datetime.date:
+        have = have.isoformat()  # DuckDB takes a column of dates in JSON for one
     return want, have
 
 
