@@ -79,6 +79,7 @@ func TestSimulatedFleet(t *testing.T) {
 		}
 	}
 	var cells, problems int
+	b.eval(`document.querySelector('#fleet figure button').click()`, nil)
 	b.eval(`document.querySelectorAll('#fleet rect.cell').length`, &cells)
 	b.eval(`data.subjects.filter(x => x.rank <= data.worst).length`, &problems)
 	if cells < 200 || problems != want["problem"] {
