@@ -143,6 +143,9 @@ func (k *Case) survey(zone Zone) {
 		if isFact(s) {
 			k.Host.Facts = append(k.Host.Facts, s)
 		}
+		if isGood(s) {
+			k.Host.goods = append(k.Host.goods, s)
+		}
 	}
 	k.Host.resolveClock(zone, k.Logs, k.Steps, k.Captures, func(span interval.Interval) bool {
 		ok, _ := k.Covered("Application", span)
@@ -214,7 +217,9 @@ func (k *Case) index() {
 }
 
 // isFact reports a step that is kept with the host.
-func isFact(s *Step) bool { return s.Kind == vocab.KindHostFact || s.Kind == vocab.KindBoot }
+func isFact(s *Step) bool {
+	return s.Kind == vocab.KindHostFact || s.Kind == vocab.KindBoot || s.Kind == vocab.KindChange
+}
 
 // tellsOfClock reports a step that tells of a changed clock or of sleep.
 func tellsOfClock(s *Step) bool {

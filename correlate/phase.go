@@ -76,9 +76,12 @@ type progress struct {
 	over    parse.Ticks // its requester came to a good end
 }
 
+// unknownProgress is that of a set of which nothing tells how far it came.
+var unknownProgress = progress{interval.Forever, interval.Forever, interval.Forever}
+
 // progressOf takes from the marks of a set how far it came.
 func progressOf(set *SnapshotSet) progress {
-	p := progress{interval.Forever, interval.Forever, interval.Forever}
+	p := unknownProgress
 	for _, m := range set.thaws {
 		p.thawed = min(p.thawed, m.At.Hi)
 	}

@@ -206,7 +206,9 @@ func (c *Cutter) flush() {
 	}
 }
 
-func isNoListing(s *Step) bool { return s.Kind != vocab.KindCapture && s.Kind != vocab.KindWriterState }
+func isNoListing(s *Step) bool {
+	return s.Kind != vocab.KindCapture && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindChange
+}
 
 // try cuts before what begins at a time, if it is quiet for long enough: if nothing was
 // seen, or nothing but writers at rest, of which this is one more look.

@@ -69,6 +69,9 @@ func (v *Survey) Look(p *Part, r *parse.Record) interval.Interval {
 		v.evidence = append(v.evidence, &Step{At: s.At, Event: vocab.Event{Kind: s.Kind, Source: s.Source, Record: record,
 			CommandLine: unique.Make(s.CommandLine).Value(), WriterID: unique.Make(s.WriterID).Value()}})
 	}
+	if isGood(s) {
+		v.host.goods = append(v.host.goods, &Step{Event: vocab.Event{Kind: s.Kind, Source: s.Source, Record: &parse.Record{Time: r.Time}}})
+	}
 	if s.Kind == vocab.KindWriterState {
 		v.sql, v.msde = v.sql || isSQL(s.Writer), v.msde || isMSDE(s.Writer)
 	}
@@ -113,7 +116,7 @@ func (v *Survey) capture(s *Step) {
 func (v *Survey) Close() {
 	v.offsets = v.learner.offsets()
 	v.logs, v.learner = logsToUTC(v.logs, v.offsets), nil
-	for _, steps := range [][]*Step{v.kept, v.evidence} {
+	for _, steps := range [][]*Step{v.kept, v.evidence, v.host.goods} {
 		for _, s := range steps {
 			v.toUTC(s)
 			s.At = readAt(s.Record)

@@ -30,7 +30,7 @@ func (k *Case) attach() {
 
 func attachable(kind vocab.Kind) bool {
 	switch kind {
-	case vocab.KindHostFact, vocab.KindWriterState, vocab.KindCapture, vocab.KindBoot, vocab.KindShutdown, vocab.KindShadow, vocab.KindOldestDeleted, vocab.KindSessionRemoved, vocab.KindWriterService, vocab.KindContext, vocab.KindOther:
+	case vocab.KindHostFact, vocab.KindWriterState, vocab.KindCapture, vocab.KindBoot, vocab.KindShutdown, vocab.KindShadow, vocab.KindOldestDeleted, vocab.KindSessionRemoved, vocab.KindWriterService, vocab.KindContext, vocab.KindChange, vocab.KindOther:
 		return false
 	}
 	return true

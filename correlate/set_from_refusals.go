@@ -2,11 +2,13 @@ package correlate
 
 import (
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // setsFromRefusals makes sets of what tells that a writer failed and fits no set: a
 // log often holds nothing else of it. What stands near each other is of one set.
 func (k *Case) setsFromRefusals() {
+	known := len(k.Sets)
 	var current *SnapshotSet
 	for _, s := range k.Steps {
 		if s.Set != nil || s.Record.Stale || s.OfNoSet() || s.Writer == "" && s.WriterID == "" || !s.At.Known() {
@@ -18,10 +20,26 @@ func (k *Case) setsFromRefusals() {
 			continue
 		}
 		if current == nil || s.At.Lo-current.Steps[0].At.Hi > freezePhase {
-			current = &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a writer's failure"}}
+			current = &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a writer's failure"}, progress: unknownProgress}
 			k.Sets = append(k.Sets, current)
 		}
 		s.Set = current
 		current.Steps = append(current.Steps, s)
 	}
+	for _, set := range k.Sets[known:] {
+		k.gather(set)
+	}
+}
+
+// gather puts what stands near the refusals of a set into it, as far as no other set has
+// it: the record that says why is often the one before.
+func (k *Case) gather(set *SnapshotSet) {
+	near := interval.Of(set.Steps[0].At.Lo-freezePhase, set.Steps[len(set.Steps)-1].At.Hi+freezePhase)
+	for _, s := range k.During(near) {
+		if s.Set == nil && !s.Record.Stale && s.At.Known() && attachable(s.Kind) && set.admits(s) {
+			s.Set = set
+			set.Steps = append(set.Steps, s)
+		}
+	}
+	set.progress = progressOf(set)
 }

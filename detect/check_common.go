@@ -355,12 +355,13 @@ var withoutSalvage = Check{
 }
 
 // frozenShown reports whether a mark or a capture shows the writer frozen or thawed, or
-// its set in the thaw. That it refused an event says when, not that, it was frozen.
+// its set in the thaw, or another writer of the set inside its freeze. That it refused an
+// event says when, not that, it was frozen.
 func frozenShown(sp *correlate.WriterSpan) bool {
 	return len(sp.Freezes)+len(sp.Thaws)+len(sp.ThawEnds)+len(sp.LateThaws) > 0 ||
 		slices.ContainsFunc(sp.States, func(s *correlate.WriterState) bool {
 			return s.Code >= vocab.StateWaitingThaw && s.Code <= vocab.StateWaitingComplete
-		}) || sp.Bounds(correlate.MarkThawPhase).Hi < interval.Forever
+		}) || sp.Bounds(correlate.MarkThawPhase).Hi < interval.Forever || slowShown(sp.Set)
 }
 
 // Needs that several signatures share.

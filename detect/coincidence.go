@@ -96,21 +96,23 @@ var unseenThaw = Coincidence{
 		if !slowShown(sub.Set) && !gaveUpAtLimit(sub.Set) {
 			return false, "" // nothing but the time-out itself speaks of a set that took too long
 		}
-		until := x.Hi
-		if abort := firstAbort(sub.Set); abort != nil {
-			until = min(until, abort.At.Lo) // SQL Server logs a thaw on an abort too
+		until, abort := x.Hi, firstAbort(sub.Set)
+		if abort != nil {
+			until = min(until, abort.At.Lo)
 		}
 		for _, sp := range sub.Set.Spans {
 			for _, s := range slices.Concat(sp.Thaws, sp.ThawEnds, sp.LateThaws) {
-				if s.At.Lo <= until {
+				effect := abort != nil && abort.CertainlyBefore(s) && s.At.Hi >= abort.At.Lo // SQL Server logs a thaw on an abort too
+				if s.At.Lo <= until && !effect {
 					return false, ""
 				}
 			}
 		}
-		if ok, _ := sub.Case.Covered("Application", interval.Interval{Lo: freeze.Hi, Hi: until}); !ok {
+		span := interval.Interval{Lo: min(freeze.Hi, until-sp.Limit.Min), Hi: until}
+		if ok, _ := sub.Case.Covered("Application", span); !ok {
 			return false, ""
 		}
-		return true, fmt.Sprintf("none in the Application log from %s to %s", freeze.Hi, until)
+		return true, fmt.Sprintf("none in the Application log from %s to %s", span.Lo, span.Hi)
 	},
 }
 

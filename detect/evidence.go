@@ -213,12 +213,30 @@ func fold(found []*Finding) {
 			continue
 		}
 		for _, cause := range found {
-			if cause.Verdict == Confirmed && slices.Contains(cause.Signature.Explains, f.Signature.ID) && cause.Started.Lo <= f.Ended.Hi &&
+			if cause.Verdict == Confirmed && slices.Contains(cause.Signature.Explains, f.Signature.ID) && cause.Started.Lo <= f.Ended.Hi && !otherVolumes(cause, f) &&
 				(f.CausedBy == nil || cause.Started.Lo < f.CausedBy.Started.Lo) {
 				f.CausedBy = cause
 			}
 		}
 	}
+}
+
+// otherVolumes reports two findings that name volumes and none in common: what happens to
+// one volume is no cause of what happens to another. A volume that one record names by its
+// letter and the other by its id is not known to be the same.
+func otherVolumes(a, b *Finding) bool {
+	va, vb := volumesOf(a.Steps), volumesOf(b.Steps)
+	return len(va) > 0 && len(vb) > 0 && !slices.ContainsFunc(va, func(v string) bool { return slices.Contains(vb, v) })
+}
+
+func volumesOf(steps []*correlate.Step) []string {
+	var found []string
+	for _, s := range steps {
+		if v := strings.ToLower(strings.TrimRight(s.Volume, `\`)); v != "" && !slices.Contains(found, v) {
+			found = append(found, v)
+		}
+	}
+	return found
 }
 
 // called is what sentences call the writer of a span: its name, if any text told it.

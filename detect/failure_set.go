@@ -12,7 +12,8 @@ import (
 
 // ofSet tells what went wrong with a set, nil if nothing did, and which of its records
 // are harmless.
-func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, owners map[*correlate.Step]*correlate.SnapshotSet, windows knowledge.Version) (*Failure, []*Observation) {
+func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, owners map[*correlate.Step]*correlate.SnapshotSet,
+	taken map[*correlate.Step]bool, windows knowledge.Version) (*Failure, []*Observation) {
 	states, shared := ofSpans(set, owners, windows)
 	obs := append(states, observations(set.Steps, windows)...)
 	obs = slices.DeleteFunc(obs, func(o *Observation) bool { return !wrong(o.Step) && o.Step.Kind != correlate.KindWriterState })
@@ -37,7 +38,11 @@ func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, o
 	}
 	found := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return f.Verdict == RuledOut })
 	slices.SortStableFunc(found, compareWithin)
-	return mainFailure(set, open, beside, found, windows), harmless
+	f := mainFailure(set, open, beside, found, taken, windows)
+	if f != nil && f.Problem() {
+		f.Changed = changes(k.ChangedBefore(set))
+	}
+	return f, harmless
 }
 
 func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRole) *Failure {
@@ -49,7 +54,7 @@ func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRol
 }
 
 // mainFailure tells what went wrong with a set, nil if nothing did.
-func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, findings []*Finding, windows knowledge.Version) *Failure {
+func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, findings []*Finding, taken map[*correlate.Step]bool, windows knowledge.Version) *Failure {
 	failed := set.Outcome == correlate.FailedOutcome || set.Outcome == correlate.Aborted
 	speaks := len(findings) > 0
 	if !failed && !speaks && len(obs) == 0 {
@@ -93,8 +98,13 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		}
 		consider(hypothesis{finding: f})
 	}
+	told := obs
 	if best.anchor != nil && best.known != nil && !slices.Contains(obs, best.anchor) {
-		obs = append([]*Observation{best.anchor}, obs...)
+		told = append([]*Observation{best.anchor}, obs...)
+		if !taken[best.anchor.Step] { // one set claims it; of others it is the cause as well
+			taken[best.anchor.Step] = true
+			obs = told
+		}
 	}
 	if set.Outcome == correlate.Success && best.known != nil && !best.noise() && best.verdict != CannotTell {
 		best.verdict = Suspected // strong witnesses say that the set was made: only the time ties this to it
@@ -104,7 +114,7 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		f.claim(o, roleIn(best, o))
 	}
 	f.Others = findings
-	f.fill(best, leadFirst(best, obs), rivalsOf(best, obs, findings))
+	f.fill(best, leadFirst(best, told), rivalsOf(best, told, findings))
 	if !failed && best.finding == nil && best.known == nil {
 		f.Severity = Warning
 	}

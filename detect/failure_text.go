@@ -377,7 +377,7 @@ func factOfOne(o *Observation) string {
 	case f.EmptyWriters:
 		b.WriteString("vssadmin list writers lists no writer at all")
 	default:
-		b.WriteString(cmp.Or(f.Program, "a program") + " reports " + phraseWords(f.Phrase))
+		b.WriteString(cmp.Or(f.Program, "A program") + " reports " + phraseWords(f.Phrase))
 		if line := s.Record.Text(parse.FieldText); line != "" {
 			b.WriteString(": \"" + shorten(line, 160) + "\"")
 		}
@@ -442,4 +442,16 @@ func shorten(s string, most int) string {
 		return s
 	}
 	return strings.ToValidUTF8(s[:most], "") + "…"
+}
+
+// maxChanges is how many changes before a failure are told, the last ones.
+const maxChanges = 12
+
+// changes says what was changed on a host before a failure, the last change first.
+func changes(steps []*correlate.Step) []string {
+	var words []string
+	for i := len(steps) - 1; i >= 0 && len(words) < maxChanges; i-- {
+		words = append(words, steps[i].At.Brief()+" "+describe(steps[i]))
+	}
+	return words
 }

@@ -45,7 +45,7 @@ var wrongKinds = map[correlate.Kind]bool{
 // neverWrong are kinds that are no observation even where their level is that of an
 // error: facts of the host, and marks of the ordinary course.
 var neverWrong = map[correlate.Kind]bool{
-	correlate.KindHostFact: true, correlate.KindClockChange: true, correlate.KindSuspend: true, correlate.KindBoot: true,
+	correlate.KindHostFact: true, correlate.KindChange: true, correlate.KindClockChange: true, correlate.KindSuspend: true, correlate.KindBoot: true,
 	correlate.KindShutdown: true, correlate.KindShadow: true, correlate.KindServiceStart: true, correlate.KindServiceRunning: true,
 	correlate.KindServiceStopped: true, correlate.KindServiceIdle: true, correlate.KindServiceShutdown: true,
 	correlate.KindWriterState: true, // what a listing first shows is observed as the failure of its writer
@@ -98,9 +98,9 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 	var steps []*correlate.Step
 	if span := set.Within(); span.Known() {
 		steps = k.During(interval.Interval{Lo: span.Lo - reach, Hi: span.Hi + reach})
-	} else { // who pasted texts without times together tells of one thing
+	} else { // who hands over texts without times together tells of one thing
 		for _, s := range k.Loose {
-			if s.Record.Line > 0 && !s.At.Known() && len(set.Steps) > 0 && s.Source == set.Steps[0].Source {
+			if s.Record.Line > 0 && !s.At.Known() {
 				steps = append(steps, s)
 			}
 		}

@@ -16,7 +16,7 @@ var CommitTimeout = &Signature{
 	Advice:    "Take fewer volumes into one set, run the backup when the storage is quiet, and update a hardware provider.",
 	Sources:   []Reference{messages("vssvc.exe", "VSS 12310"), {"Volume Shadow Copy Service", "https://learn.microsoft.com/windows-server/storage/file-server/volume-shadow-copy-service", "the provider has 10 s to commit"}},
 	Windows:   "Server 2003 and later",
-	Explains:  []string{"provider-veto", "requester-abort", "creation-cut-short"},
+	Explains:  []string{"provider-call-failed", "provider-veto", "requester-abort", "creation-cut-short"},
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindCommitTimeout}},
 	Needs:     []Need{needLive},
 	Summary:   told("The commit of the shadow copy timed out"),

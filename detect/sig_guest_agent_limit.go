@@ -34,7 +34,7 @@ var GuestAgentLimit = &Signature{
 func agentFailed(sub *Subject) []*correlate.Step {
 	var agent, failed []*correlate.Step
 	for _, s := range sub.Set.Steps {
-		if isGuestAgent(s.CommandLine) || isGuestAgent(s.Record.Provider) {
+		if isGuestAgent(s.CommandLine) || isGuestAgent(s.Record.Provider) || s.ProviderID == qemuProvider {
 			agent = append(agent, s)
 		}
 		switch s.Kind {
@@ -47,6 +47,10 @@ func agentFailed(sub *Subject) []*correlate.Step {
 	}
 	return slices.Concat(agent, failed)
 }
+
+// qemuProvider is the id of the provider that the QEMU guest agent brings (its source,
+// qga/vss-win32/vss-common.h).
+const qemuProvider = "{3629d4ed-ee09-4e0e-9a5c-6d8ba2872aef}"
 
 func isGuestAgent(name string) bool {
 	name = strings.ToLower(name)

@@ -40,7 +40,28 @@ var HoldTimeout = &Signature{
 			return CheckResult{Statement: "only a failure of flush or hold, or a requester's code, is recorded", Missing: "an event that states the time-out: volsnap 8, 9 or 21 in the System log, VSS 12338 or 12340 in the Application log"}
 		},
 	}},
-	Summary: told("Flushing and holding a volume's writes took too long"),
+	Summary: func(sub *Subject, f *Finding) string { return told(whatWasSlow(sub.Steps))(sub, f) },
+}
+
+// whatWasSlow tells a hold that lasted too long from a flush that did: VSS 12297 and 12298
+// give the result of each part.
+func whatWasSlow(steps []*correlate.Step) string {
+	held, flushed := false, false
+	for _, s := range steps {
+		switch {
+		case from(s, "VSS", 12297, 12298) && (s.Detail == "release" || s.Detail == "run"):
+			held = true
+		case from(s, "VSS", 12297, 12298) && (s.Detail == "open" || s.Detail == "flush") || s.Code == vocab.CodeFlushTimeout || from(s, "VSS", 12338):
+			flushed = true
+		}
+	}
+	switch {
+	case held && !flushed:
+		return "The writes of a volume were held for too long: what makes the copy did not finish in time"
+	case flushed && !held:
+		return "A volume's writes could not be flushed in time"
+	}
+	return "Flushing and holding a volume's writes took too long"
 }
 
 // holdTimedOut reports whether the set has a step that tells of a hold time-out.

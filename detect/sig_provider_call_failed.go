@@ -18,7 +18,7 @@ var ProviderCallFailed = &Signature{
 	Advice:    "Read the events of the provider and of volsnap from the same minute: they come first and say why. Update the hardware provider; make sure that the volume is supported.",
 	Sources:   []Reference{messages("vssvc.exe", "VSS 12293, 12294, 12299, 12361"), {"IVssSoftwareSnapshotProvider", "https://learn.microsoft.com/windows/win32/api/vsprov/nn-vsprov-ivsssoftwaresnapshotprovider", "the routines and their order"}},
 	Windows:   "all; 12361 on Windows 6.1 and later",
-	Explains:  []string{"provider-veto", "commit-timeout", "creation-cut-short"},
+	Explains:  []string{"provider-veto", "creation-cut-short"},
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindProviderFailed}},
 	Needs:     []Need{needLive},
 	Summary: func(sub *Subject, f *Finding) string {

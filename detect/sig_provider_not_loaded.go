@@ -1,6 +1,9 @@
 package detect
 
 import (
+	"slices"
+
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 )
 
@@ -19,5 +22,14 @@ var ProviderNotLoaded = &Signature{
 	Explains:  []string{"provider-veto", "provider-call-failed"},
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindProviderLoad}},
 	Needs:     []Need{needLive},
+	Grade:     whileShuttingDown,
 	Summary:   told("A shadow copy provider could not be loaded"),
+}
+
+// whileShuttingDown: what cannot be loaded because the host goes down is noise.
+func whileShuttingDown(sub *Subject) Severity {
+	if slices.ContainsFunc(sub.Steps, func(s *correlate.Step) bool { return s.Code != vocab.CodeShutdown }) {
+		return Warning
+	}
+	return Information
 }

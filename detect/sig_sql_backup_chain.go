@@ -1,8 +1,11 @@
 package detect
 
 import (
+	"slices"
+
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // SQLBackupChain is the chain of KB 2615182: an error of SQL Server that the
@@ -27,16 +30,21 @@ var SQLBackupChain = &Signature{
 	Summary:  told("SQL Server or its writer failed a database, and this came first"),
 }
 
-// sqlErrors are the errors of SQL Server and its writer, and the server's aborts
-// that go with them. A database on several volumes is a signature of its own.
+// sqlErrors are the errors of SQL Server's writer that came before anything of the set was
+// aborted, and the aborts of the server that go with them. What comes after an abort is
+// its echo: the devices that the writer gave up fail, and the backup with them. That a
+// virtual device closed says nothing of a database, and nothing of VSS. A database on
+// several volumes is a signature of its own.
 func sqlErrors(sub *Subject) []*correlate.Step {
 	steps := sub.Case.Loose
+	var abort *correlate.Step
 	if sub.Set != nil {
-		steps = sub.Set.Steps
+		steps, abort = sub.Set.Steps, firstAbort(sub.Set)
 	}
 	var found []*correlate.Step
 	for _, s := range steps {
-		if s.Kind == vocab.KindSQLError && !severalVolumes(s) {
+		echo := abort != nil && abort.CertainlyBefore(s) || sub.Set == nil && afterAbort(steps, s)
+		if s.Kind == vocab.KindSQLError && !severalVolumes(s) && !from(s, "SQLVDI", 1) && !echo {
 			found = append(found, s)
 		}
 	}
@@ -49,4 +57,12 @@ func sqlErrors(sub *Subject) []*correlate.Step {
 		}
 	}
 	return found
+}
+
+// afterAbort reports whether SQL Server had aborted a backup in the minute before a step
+// of no set.
+func afterAbort(steps []*correlate.Step, s *correlate.Step) bool {
+	return slices.ContainsFunc(steps, func(a *correlate.Step) bool {
+		return a.Kind == vocab.KindAbort && a.WriterID == s.WriterID && a.CertainlyBefore(s) && s.At.Lo-a.At.Hi <= parse.Minute
+	})
 }

@@ -39,16 +39,6 @@ func (r *rows) text(name string) []byte {
 	return v.text(r.i)
 }
 
-// texts returns a list of texts.
-func (r *rows) texts(name string) []string {
-	v := r.column(name)
-	var list []string
-	for from, to := v.span(r.i); from < to; from++ {
-		list = append(list, string(v.items[0].text(from)))
-	}
-	return list
-}
-
 // number returns an integer, or nanoseconds of a time.
 func (r *rows) number(name string) (n int64, ok bool) {
 	v := r.column(name)

@@ -90,6 +90,9 @@ var eventPrograms = map[string]string{
 
 func programOf(r *parse.Record, text string) string {
 	tool := r.Text(parse.FieldTool)
+	if tool == "program" || tool == parse.ToolUnrecognised {
+		return "" // the text does not say which
+	}
 	if p, ok := knowledge.ProgramOf(tool); ok {
 		return p.Name
 	}

@@ -65,6 +65,7 @@ const (
 	KindWriterState      Kind = "writer-state"
 	KindShadow           Kind = "shadow-copy"
 	KindHostFact         Kind = "host-fact"
+	KindChange           Kind = "host-change"   // something was installed, updated or set otherwise
 	KindWriterOther      Kind = "writer-event"  // subscribed, unsubscribed, identified
 	KindContext          Kind = "context-event" // of disks, file systems, services: it matters beside a failure only
 	KindOther            Kind = "vss-event"     // of a provider that is about VSS only, without a meaning of its own here

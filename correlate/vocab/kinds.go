@@ -62,6 +62,7 @@ var Kinds = []Kind{
 	KindWriterState,
 	KindShadow,
 	KindHostFact,
+	KindChange,
 	KindWriterOther,
 	KindContext,
 	KindOther,

@@ -2,6 +2,7 @@ package vocab
 
 import (
 	"cmp"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -183,7 +184,7 @@ func readWarning(s *Event, r *parse.Record) bool {
 	tail = strings.TrimRight(strings.TrimSpace(tail), ". \r\n")
 	if n, err := strconv.ParseInt(tail, 10, 32); err == nil {
 		s.Jet = int32(n)
-		s.Detail = JetErrors[s.Jet].Name
+		s.Detail = jetName(s.Jet)
 	}
 	s.Kind = KindUnexpected
 	if s.Jet == -2402 {
@@ -232,6 +233,21 @@ func readHold(s *Event, r *parse.Record) bool {
 	}
 	return true
 }
+
+// readCommit reads 12310, whose first string is the call that timed out, with its volume.
+func readCommit(s *Event, r *parse.Record) bool {
+	readVSS(s, r)
+	s.Phase = PhaseCommit
+	for _, f := range r.Fields {
+		if v := volumeForm.FindString(f.Value.String()); v != "" {
+			s.Volume = v + `\`
+			break
+		}
+	}
+	return true
+}
+
+var volumeForm = regexp.MustCompile(`\\\\\?\\Volume\{[0-9a-fA-F-]{36}\}`)
 
 func readSlowVolume(s *Event, r *parse.Record) bool {
 	if r.FromText {

@@ -24,7 +24,7 @@ func wide(s string) []byte {
 // facts on top of the listings and its own log, gives the same verdict as the
 // sample that it is made of, and nothing has to be said about it.
 func TestFolder(t *testing.T) {
-	sample := filepath.Join("..", "samples", "thaw-before-watchdog-2003")
+	sample := filepath.Join("..", "..", "samples", "thaw-before-watchdog-2003")
 	folder := filepath.Join(t.TempDir(), "vsslog-SQLPROD1")
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)

@@ -53,7 +53,7 @@ func TestWine(t *testing.T) {
 		}
 	}
 	here := t.TempDir()
-	sample := os.DirFS(filepath.Join("..", "samples", "thaw-before-watchdog-2003"))
+	sample := os.DirFS(filepath.Join("..", "..", "samples", "thaw-before-watchdog-2003"))
 	if err := os.CopyFS(filepath.Join(here, "source"), sample); err != nil {
 		t.Fatal(err)
 	}

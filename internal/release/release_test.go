@@ -94,7 +94,17 @@ func TestReproducible(t *testing.T) {
 		t.Fatal(err)
 	}
 	copied := filepath.Join(t.TempDir(), "elsewhere")
-	for _, dir := range append(strings.Fields(string(list)), root) {
+	embedded, err := exec.Command("go", "list", "-deps", "-f", `{{if .Module}}{{if .Module.Main}}{{$d := .Dir}}{{range .EmbedFiles}}{{$d}}/{{.}} {{end}}{{end}}{{end}}`, "./cmd/vsslog").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dirs := append(strings.Fields(string(list)), root)
+	for _, name := range strings.Fields(string(embedded)) {
+		if dir := filepath.Dir(name); !slices.Contains(dirs, dir) {
+			dirs = append(dirs, dir)
+		}
+	}
+	for _, dir := range dirs {
 		to := filepath.Join(copied, strings.TrimPrefix(dir, root))
 		if err := os.MkdirAll(to, 0o755); err != nil {
 			t.Fatal(err)

@@ -160,7 +160,7 @@ func sortByPath(files []*zip.File) {
 // tar walks a tar twice: where results of vsslog lie is known only at its end.
 func (a *archive) tar(open func() (io.ReadCloser, error)) error {
 	a.findOwn(func(visit func(member) error) error {
-		pass := *a.spent // what this pass reads is read again
+		pass := a.spent.again()
 		r, err := pass.metered(open)()
 		if err != nil {
 			return err

@@ -35,7 +35,7 @@ func (w *walker) content(in *parse.Input, at place, spent *budget) error {
 	}
 	outermost := spent == nil
 	if outermost {
-		spent = &budget{Limits: w.opt.Limits, size: max(in.Size, 0)}
+		spent = newBudget(w.opt.Limits, in.Size, w.opt.spent)
 	}
 	at.depth++
 	a := archive{walker: w, in: in, at: at, spent: spent, names: map[string]int{}}

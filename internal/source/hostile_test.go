@@ -188,3 +188,35 @@ func FuzzWalk(f *testing.F) {
 		}
 	})
 }
+
+// TestRunLimits checks the limits of a run: they hold over all archives of it, and
+// what was not reached is read.
+func TestRunLimits(t *testing.T) {
+	files := map[string]string{"c/plain.log": "l"}
+	for i := range 5 {
+		files[fmt.Sprintf("c/%d.zip", i)] = zipped(t, packed{"a", strings.Repeat("x", 1000)}, packed{"b", "y"})
+	}
+	for name, limits := range map[string]Limits{"members": {RunMembers: 5}, "bytes": {RunBytes: 2500}, "time": {Time: time.Nanosecond}} {
+		got, problems := 0, 0
+		found, err := Walk(context.Background(), []string{filepath.Join(tree(t, files), "c")}, Options{Limits: limits}, func(in *parse.Input) error {
+			r, err := in.Open()
+			if err != nil {
+				return nil
+			}
+			defer r.Close()
+			if _, err := io.Copy(io.Discard, r); err == nil {
+				got++
+			}
+			return nil
+		})
+		for _, p := range found {
+			if !errors.Is(p, ErrLimit) {
+				t.Errorf("%s: %v", name, p)
+			}
+			problems++
+		}
+		if err != nil || problems == 0 || got == 0 || got > 6 {
+			t.Errorf("%s: %v, %d inputs, %d problems", name, err, got, problems)
+		}
+	}
+}

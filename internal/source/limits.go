@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
+	"time"
 )
 
 // Limits bound what an archive may unfold to, so that a hostile one fails by
@@ -15,11 +17,22 @@ type Limits struct {
 	Bytes     int64 // unpacked bytes
 	Ratio     int64 // unpacked bytes to the size of the archive
 	RatioFrom int64 // unpacked bytes below which the ratio does not count
+
+	// Time bounds how long one outermost archive is read, the readers of its members
+	// included. It is a net below the other limits, so wide that no archive that they
+	// let through meets it on a slow machine: results do not depend on it else.
+	Time time.Duration
+
+	// All archives and documents of a run together: those that are left out for it
+	// depend on the order in which they are read.
+	RunMembers int64
+	RunBytes   int64
 }
 
 // DefaultLimits hold for every field of Limits that is 0. Deflate cannot reach a
 // ratio above 1032; logs pack by 10 to 50, those with much unused space by 200.
-var DefaultLimits = Limits{Depth: 5, Members: 300_000, Bytes: 256 << 30, Ratio: 250, RatioFrom: 64 << 20}
+var DefaultLimits = Limits{Depth: 5, Members: 300_000, Bytes: 256 << 30, Ratio: 250, RatioFrom: 64 << 20,
+	Time: 12 * time.Hour, RunMembers: 50_000_000, RunBytes: 16 << 40}
 
 // mostListed is how many members the list of an archive may name: it is held.
 const mostListed = 500_000
@@ -29,10 +42,14 @@ func (l *Limits) fill() {
 	if l.Depth == 0 {
 		l.Depth = d.Depth
 	}
+	if l.Time == 0 {
+		l.Time = d.Time
+	}
 	for _, pair := range []struct {
 		field    *int64
 		fallback int64
-	}{{&l.Members, d.Members}, {&l.Bytes, d.Bytes}, {&l.Ratio, d.Ratio}, {&l.RatioFrom, d.RatioFrom}} {
+	}{{&l.Members, d.Members}, {&l.Bytes, d.Bytes}, {&l.Ratio, d.Ratio}, {&l.RatioFrom, d.RatioFrom},
+		{&l.RunMembers, d.RunMembers}, {&l.RunBytes, d.RunBytes}} {
 		if *pair.field == 0 {
 			*pair.field = pair.fallback
 		}
@@ -46,9 +63,22 @@ var ErrLimit = errors.New("the archive unfolds to more than the limit; if it is 
 type budget struct {
 	Limits
 	size     int64 // of the archive
+	run      *spent
+	until    time.Time
 	members  int64
 	bytes    int64
 	exceeded error
+}
+
+// spent is what all archives of a run have taken. It is safe for concurrent use.
+type spent struct{ members, bytes atomic.Int64 }
+
+// newBudget is that of an outermost archive.
+func newBudget(l Limits, size int64, run *spent) *budget {
+	if run == nil {
+		run = &spent{}
+	}
+	return &budget{Limits: l, size: max(size, 0), run: run, until: time.Now().Add(l.Time)}
 }
 
 func (b *budget) exceed(what string, limit int64) error {
@@ -63,6 +93,9 @@ func (b *budget) addMember() error {
 	if b.members++; b.members > b.Members {
 		return b.exceed("files", b.Members)
 	}
+	if b.run.members.Add(1) > b.RunMembers {
+		return b.exceed("files in all archives of the run", b.RunMembers)
+	}
 	return b.exceeded
 }
 
@@ -70,6 +103,10 @@ func (b *budget) addMember() error {
 func (b *budget) addBytes(n int64) error {
 	b.bytes += n
 	switch {
+	case b.run.bytes.Add(n) > b.RunBytes:
+		return b.exceed("bytes unpacked in all archives of the run", b.RunBytes)
+	case time.Now().After(b.until):
+		return b.exceed("seconds to read it", int64(b.Time/time.Second))
 	case b.bytes > b.Bytes:
 		return b.exceed("bytes unpacked", b.Bytes)
 	case b.bytes > b.RatioFrom && b.bytes/max(b.size, 1) >= b.Ratio:
@@ -126,4 +163,11 @@ func (r *meteredReader) Read(p []byte) (n int, err error) {
 		}
 	}
 	return n, err
+}
+
+// again is a budget for a pass whose bytes are read, and counted, once more.
+func (b *budget) again() *budget {
+	pass := *b
+	pass.run = &spent{}
+	return &pass
 }

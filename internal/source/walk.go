@@ -21,6 +21,7 @@ type Options struct {
 	Password string    // for archives that need one
 	Limits   Limits    // of what archives may hold; zero fields take DefaultLimits
 	Stdin    io.Reader // for "-"; nil: os.Stdin
+	spent    *spent    // by all archives of a listing
 	Skip     string    // a folder that is left out where it is met, that of the results; absolute, links resolved
 }
 
@@ -78,6 +79,9 @@ func List(ctx context.Context, paths []string, opt Options) ([]*Item, error) {
 func Each(ctx context.Context, paths []string, opt Options, visit func(*Item) error) error {
 	w := &walker{ctx: ctx, opt: opt, item: visit, taken: map[string]bool{}, begun: map[string]string{}, lone: map[string]string{}}
 	w.opt.Limits.fill()
+	if w.opt.spent == nil {
+		w.opt.spent = &spent{}
+	}
 	w.folders = folders(paths)
 	for _, path := range paths {
 		if err := w.argument(path); err != nil {

@@ -75,6 +75,7 @@ var hexDigits = func() (is [256]bool) {
 //	0x80080000, 0x80010000  COM activation, RPC     0x80110000  COM+
 //	0x80780000  Windows Server Backup               0x81000000  the shadow copy part of Windows Backup
 //	0x80990000  DPM and VMM                         0xc0000000  NTSTATUS
+//	0xc0130000  NTSTATUS of clusters and their shared volumes
 //	0x80770000  SQL Server's writer and VDI         0x80310000  BitLocker    0x80300000 volsnap, fltmgr
 func isCode(v uint32) bool {
 	if isVSSCode(v) {
@@ -90,6 +91,8 @@ func isCode(v uint32) bool {
 		return low < 0x1000
 	case 0xc000:
 		return low != 0 && low < 0x1000
+	case 0xc013:
+		return low < 0x100
 	}
 	return false
 }
@@ -177,6 +180,7 @@ func isArgument(s string, start, end int) bool {
 // isLabelled reports whether what stands before a bare number says that it is a
 // code: HRESULT, error, code, hr, result, status, rc, in the line's last words.
 func isLabelled(before string) bool {
+	constant := endsInConstant(strings.TrimRight(before, "("))
 	before = strings.ToLower(before[max(0, len(before)-32):])
 	before = strings.TrimRight(before, " \t:=([\"'#%x")
 	for _, word := range []string{"hresult", "error", "error code", "code", "hr", "result", "status", "rc", "err", "errno", "errorcode", "returned", "failed", "failed with",
@@ -185,7 +189,19 @@ func isLabelled(before string) bool {
 			return true
 		}
 	}
-	return strings.HasSuffix(before, "%")
+	return strings.HasSuffix(before, "%") || constant
+}
+
+// endsInConstant reports whether s ends in the name of a constant: what stands in
+// brackets behind STATUS_CLUSTER_CSV_AUTO_PAUSE_ERROR is its number.
+func endsInConstant(s string) bool {
+	from, marks := len(s), 0
+	for from > 0 && (s[from-1] >= 'A' && s[from-1] <= 'Z' || s[from-1] == '_' || isDigit(s[from-1])) {
+		if from--; s[from] == '_' {
+			marks++
+		}
+	}
+	return marks >= 2 && len(s)-from >= 10
 }
 
 // namesIn returns the names of codes and of writers' states in s, each once.

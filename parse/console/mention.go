@@ -26,7 +26,7 @@ func (r *Reader) mentions(g *Grammar, i, next int) bool {
 	if r.genre != evidence {
 		return true
 	}
-	if next-i > longestSentence {
+	if next-i > longestSentence || r.vouched {
 		return false
 	}
 	if !g.Loose && r.pieces.goesOn(g.Name, r.place(i).number) {
@@ -65,7 +65,7 @@ func isLogLine(s string) bool {
 	if t[0] == '[' || t[0] == '<' || t[0] == '{' {
 		return true
 	}
-	if beginsMessage(t) {
+	if beginsMessage(t) || beginsEpoch(t) {
 		return true
 	}
 	if m, from, _, ok := FindMoment(t); ok && from < 12 && m.HasTime {
@@ -76,6 +76,13 @@ func isLogLine(s string) bool {
 	}
 	label, _, ok := Label(t)
 	return ok && len(label) <= 48 && strings.Count(label, " ") < longestLabel && !strings.ContainsAny(label, ".,;!?")
+}
+
+// beginsEpoch reports whether s begins with seconds since 1970 and a part of one, as
+// GLib programs stamp their lines.
+func beginsEpoch(s string) bool {
+	at := strings.IndexByte(s[:min(len(s), 12)], '.')
+	return at == 10 && s[0] == '1' && strings.Trim(s[:10], "0123456789") == "" && len(s) > 12 && isDigit(s[11])
 }
 
 // beginsMessage reports whether s begins with a program's own number for what it
@@ -132,16 +139,51 @@ func isEmbedded(s string) bool {
 	if end := strings.TrimLeft(behind, ". "); end == "" || end[0] == '(' { // a remark of the program's
 		return false
 	}
+	if letters := leadingWide(strings.TrimLeft(behind, " ")); letters >= 1 { // languages without blanks
+		return true
+	}
 	words, more := len(strings.Fields(before)), len(strings.Fields(behind))
 	if before == "" || more < 2 {
 		return false
 	}
 	last := before[len(before)-1]
+	if isBracketed(s, from, to) {
+		return false
+	}
 	if words >= 2 && (isWordByte(last) || last >= utf8.RuneSelf) {
 		return true
 	}
 	next, _ := utf8.DecodeRuneInString(strings.TrimPrefix(behind, " "))
 	return words >= 3 && strings.HasPrefix(behind, " ") && unicode.IsLetter(next)
+}
+
+// leadingWide counts the letters without blanks that s begins with: Kana, Han, Hangul.
+func leadingWide(s string) (n int) {
+	for _, c := range s {
+		if c < 0x3040 || !unicode.IsLetter(c) {
+			return n
+		}
+		n++
+	}
+	return n
+}
+
+// isBracketed reports whether the code s[from:to] stands in brackets behind a label
+// of its own: "(Error: 80004004)". The words around it are not its sentence.
+func isBracketed(s string, from, to int) bool {
+	if to >= len(s) || s[to] != ')' && s[to] != ']' {
+		return false
+	}
+	open := strings.LastIndexAny(s[:from], "([")
+	label := strings.TrimRight(s[open+1:from], " ")
+	return open >= 0 && len(label) > 1 && len(label) < 30 && (label[len(label)-1] == ':' || label[len(label)-1] == '=')
+}
+
+// InSentence reports whether the first code of a line stands inside of a sentence,
+// as people speak of codes, and not as a message states it.
+func InSentence(line string) bool {
+	_, _, ok := firstCode(line)
+	return ok && isEmbedded(line)
 }
 
 // wordsOfSentence is how many words make a line that holds no code prose.
@@ -169,6 +211,9 @@ func firstCode(s string) (from, to int, ok bool) {
 		word := s[i:end]
 		if strings.HasPrefix(word, "VSS_") || strings.HasPrefix(word, "E_") || len(Codes(word)) > 0 {
 			return i, end, true
+		}
+		if i > 0 && s[i-1] == '-' && len(word) == 10 && len(Codes(s[i-1:end])) > 0 { // a signed decimal
+			return i - 1, end, true
 		}
 		i = end
 	}

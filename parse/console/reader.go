@@ -30,6 +30,8 @@ type Reader struct {
 	pieces   pieces
 	genre    genre
 	silent   bool // what is added is only mentioned: it is no statement
+	vouched  bool // the grammar knows that its block is stated
+	short    []string
 	captures int
 	previous Mark // stamp of the capture before
 	date     Moment
@@ -113,6 +115,7 @@ func read(ctx context.Context, open Opener, codePage string, grammars []Grammar,
 	for k, g := range grammars {
 		reads[k] = g.Begin()
 	}
+	r.readShort()
 	for i := 0; d.Has(i); {
 		if i&1023 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -207,7 +210,7 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 	}
 	may := r.mayBegin(i)
 	for k := may.next(0); k < len(reads); k = may.next(k + 1) {
-		r.called = ""
+		r.called, r.vouched = "", false
 		before := r.progress()
 		r.silent = r.genre != evidence
 		next := min(reads[k](r, i), r.first+len(r.lines))

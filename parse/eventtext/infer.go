@@ -1,6 +1,7 @@
 package eventtext
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
@@ -164,6 +165,8 @@ func vssID(message string) uint32 {
 		return 12290
 	case has("Open[0x") && has("Release[0x"):
 		return holdID(message)
+	case has("cannot be flushed"), has("cannot be held"):
+		return holdID(message)
 	case has("CLSID {"):
 		return classID(message)
 	case has("GatherWriterStatus"):
@@ -240,6 +243,10 @@ func writerCode(line string) bool {
 // as in Event Viewer's pane.
 func (d *reader) messages(r *console.Reader, i int) int {
 	h := &header{langs: ^uint32(0), dateAt: i}
+	if g, ok := alone(r.Text(i)); ok {
+		h.provider, h.id, h.level, h.message = g.provider, g.id, g.level, finished(strings.Trim(r.Text(i), " \t\""))
+		return d.add(r, i, i+1, h)
+	}
 	var l *labelled
 	if line := r.Text(i); !startsMessage(line) {
 		if l = h.prefixed(line); l == nil {
@@ -266,7 +273,28 @@ func (d *reader) messages(r *console.Reader, i int) int {
 	if h.id == 0 {
 		h.id = g.id
 	}
+	if h.id == 0 {
+		h.id = idAbove(r, i)
+	}
 	return d.add(r, i, next, h)
+}
+
+// idAbove reads a label with the id that stands alone above a message, at most one
+// blank line between: who copied both left the source out, which the message tells.
+func idAbove(r *console.Reader, i int) uint32 {
+	above := r.Behind(i - 1)
+	if isBlank(above) {
+		above = r.Behind(i - 2)
+	}
+	l, ok := readLabel(above)
+	if !ok || !l.known || l.part != eventID {
+		return 0
+	}
+	id, err := strconv.ParseUint(strings.TrimSpace(l.value), 10, 16)
+	if err != nil {
+		return 0
+	}
+	return uint32(id)
 }
 
 // prefixed takes what may stand before a message in its line; nil if there is no

@@ -60,9 +60,7 @@ type property struct {
 
 var (
 	plainVersion = regexp.MustCompile(`^(\d{1,2}\.\d{1,2}\.\d{3,5})(?:\s+(.*?))?(?:\s+Build \d+)?$`)
-	// WMI: yyyymmddHHMMSS.mmmmmm+UUU, minutes east of UTC.
-	wmiTime = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{6})([+-]\d{3})$`)
-	cdata   = regexp.MustCompile(`<(Item|Value)>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</(?:Item|Value)>`)
+	cdata        = regexp.MustCompile(`<(Item|Value)>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</(?:Item|Value)>`)
 )
 
 func readOSProperties(r *console.Reader, i int) int {
@@ -177,7 +175,7 @@ func addProperty(r *console.Reader, p property, fact, host string, values map[st
 		}
 	case parse.FactBootTime:
 		s := add(fact, p.value)
-		if reading, ok := readWMITime(r, p.line, p.value); ok {
+		if reading, ok := r.WMITime(p.line, p.value); ok {
 			s.At(reading)
 		} else if m, _, _, ok := console.FindMoment(p.value); ok && m.HasDate && m.HasTime {
 			r.Dated(s, p.line, m)
@@ -185,7 +183,7 @@ func addProperty(r *console.Reader, p property, fact, host string, values map[st
 	case parse.FactOffsetNow:
 		if minutes, err := strconv.Atoi(p.value); err == nil {
 			s := add(fact, strconv.Itoa(minutes*60))
-			if reading, ok := readWMITime(r, p.line, values[factLocalTime]); ok && reading.Offset == int32(minutes)*60 {
+			if reading, ok := r.WMITime(p.line, values[factLocalTime]); ok && reading.Offset == int32(minutes)*60 {
 				s.At(reading)
 			}
 		}
@@ -193,19 +191,6 @@ func addProperty(r *console.Reader, p property, fact, host string, values map[st
 	default:
 		add(fact, p.value)
 	}
-}
-
-// readWMITime reads the CIM_DATETIME of WMI, which has its offset with it.
-func readWMITime(r *console.Reader, line int, value string) (parse.Reading, bool) {
-	m := wmiTime.FindStringSubmatch(value)
-	if m == nil {
-		return parse.Reading{}, false
-	}
-	reading, ok := r.Time(line, m[1]+"-"+m[2]+"-"+m[3]+" "+m[4]+":"+m[5]+":"+m[6]+"."+m[7])
-	minutes, _ := strconv.Atoi(m[8])
-	reading.Zone, reading.Offset = parse.ZoneOffset, int32(minutes)*60
-	reading.Wall -= parse.Ticks(minutes) * parse.Minute
-	return reading, ok
 }
 
 // addBracedHotfixes reads OsHotFixes of Get-ComputerInfo: {KB1, KB2...}, which

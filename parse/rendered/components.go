@@ -147,3 +147,17 @@ func readVolume(r *parse.Record, message string) []parse.Field {
 }
 
 func isEnglish(message string) bool { return strings.Contains(message, " shadow cop") }
+
+// readDevice finds the device in brackets that Ntfs names behind the volume, in every
+// language: "C: (\Device\HarddiskVolume3)".
+func readDevice(_ *parse.Record, message string) []parse.Field {
+	_, rest, ok := strings.Cut(message, `(\Device\`)
+	if !ok {
+		return nil
+	}
+	name, _, ok := strings.Cut(rest[:min(len(rest), 80)], ")")
+	if !ok {
+		return nil
+	}
+	return []parse.Field{field("DeviceName", `\Device\`+name)}
+}

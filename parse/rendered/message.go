@@ -70,6 +70,7 @@ var forms = []form{
 	{[]string{"microsoft-windows-capi2", "capi2"}, readCatalog},
 	{[]string{"sqlwriter", "sqlvdi"}, readSQLWriter},
 	{[]string{"system restore"}, readRestore},
+	{[]string{"microsoft-windows-ntfs", "ntfs"}, readDevice},
 	{[]string{"spp", "vmicvss", "microsoft-windows-volumesnapshot-driver", "microsoft-windows-hyper-v-vmms", "microsoft-windows-fileshareshadowcopyprovider"}, readCode},
 }
 

@@ -87,6 +87,7 @@ func TestEntities(t *testing.T) {
 		{"Volsnap", "no room on volume E: for the shadow copy of volume C:.", 23, "VolumeName=C:|storage_volume=E:"},
 		{"Volsnap", "Kein Platz auf Volume E: für C:.", 23, ""},
 		{"Volsnap", "shadow copies of volume C: lost on C:", 36, "VolumeName=C:"},
+		{"Microsoft-Windows-Ntfs", `Ein Volume ?? (\Device\HarddiskVolumeShadowCopy7) ist da.`, 98, `DeviceName=\Device\HarddiskVolumeShadowCopy7`},
 		{"System Restore", "(Process = C:\\x.exe; Description = Update; Error = 0x80070422).", 8193, "hresult=0x80070422|process=C:\\x.exe|description=Update"},
 		{"SPP", "Writer met 0x800423F4.", 16387, "hresult=0x800423f4"},
 	} {

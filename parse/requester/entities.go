@@ -111,12 +111,17 @@ func setIn(line string) string {
 	return ""
 }
 
-// vssCalls are calls of the VSS interface, and routines that messages name. Source:
-// vsbackup.h, Microsoft Learn, VSS functions and interfaces.
+// vssCalls are calls of the VSS interface, and routines that messages name. The calls of a
+// requester are documented as methods of IVssBackupComponents, those of a provider as
+// methods of IVssProviderCreateSnapshotSet; looked at 2026-11-29:
+// https://learn.microsoft.com/windows/win32/api/vsbackup/nl-vsbackup-ivssbackupcomponents
+// https://learn.microsoft.com/windows/win32/api/vsprov/nn-vsprov-ivssprovidercreatesnapshotset
+// CoCreateInstance and CoInitializeSecurity are functions of COM that VSS's own events name;
+// that QueryChangeJournal is named so is unconfirmed.
 const vssCalls = `CreateVssBackupComponents(?:Internal)?|InitializeForBackup|InitializeForRestore|GatherWriterMetadata|GatherWriterStatus|StartSnapshotSet|AddToSnapshotSet|PrepareForBackup|DoSnapshotSet|SetBackupState|SetContext|BackupComplete|AbortBackup|IsVolumeSupported|GetSnapshotProperties|DeleteSnapshots|BreakSnapshotSet|ImportSnapshots|ExposeSnapshot|QueryStatus|EnableWriterClasses|DisableWriterClasses|CommitSnapshots|EndPrepareSnapshots|PreFinalCommitSnapshots|PostFinalCommitSnapshots|GetWriterStatus|GetWriterMetadata|CoCreateInstance|CoInitializeSecurity|QueryChangeJournal`
 
 var (
-	interfaceCall = regexp.MustCompile(`\b(I?Vss[A-Z]\w*)(?:::|\.|->)([A-Z]\w+)\b`)
+	interfaceCall = regexp.MustCompile(`\b(I?Vss[A-Z]\w*)(?:::|\.|->|\)\.)(\.ctor|[A-Z]\w+)\b`)
 	pointerCall   = regexp.MustCompile(`(?:->|::)([A-Z]\w+)\s*\(`)
 )
 
@@ -192,12 +197,21 @@ func databaseIn(line string) string {
 // "State: Failed during freeze operation (9)".
 var stateBehind = regexp.MustCompile(`(?i)\bstate"?\s*[:=]\s*[a-z][a-z ]{2,60}\((\d{1,2})\)`)
 
+// A state by its name without what all names begin with: FAILED_AT_FREEZE.
+var bareState = regexp.MustCompile(`(?:^|\W)(FAILED_AT_[A-Z_]+)\b`)
+
 var stateNumber = regexp.MustCompile(`(?i)\b(?:writer'?s?[ _]?)?(?:state|status)"?\s*[:=]?\s*[\["'(]?\s*(\d{1,2})\b`)
 
 // readState reads a writer's state: VSS_WS_FAILED_AT_FREEZE, WriterState=8,
 // writer's state: [9], [8] Failed. A number counts only if the line speaks of a
 // writer.
 func (f *facts) readState(line string) {
+	if m := bareState.FindStringSubmatch(line); m != nil {
+		if state, ok := console.StateOfName("VSS_WS_" + m[1]); ok {
+			f.state, f.stateName = state, m[1]
+			return
+		}
+	}
 	for _, name := range f.names {
 		if state, ok := console.StateOfName(name); ok {
 			f.state, f.stateName = state, name

@@ -16,11 +16,12 @@ type program struct {
 
 var programs = []program{
 	{"duplicati", []string{"Duplicati"}, regexp.MustCompile(`\bDuplicati\.(?:Library|Server|GUI|CommandLine)\.|\[(?:Warning|Error|Information|Verbose)-Duplicati`)},
-	{"spectrum-protect", []string{"ANS"}, regexp.MustCompile(`\bANS\d{4}[EWISK]\b`)},
+	{"spectrum-protect", []string{"ANS", "ANE"}, regexp.MustCompile(`\bAN[SE]\d{4}[EWISK]\b`)},
 	{"backup-exec", []string{"V-79-", "Final error"}, regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b|\bFinal error:\s*0xe000`)},
 	{"veeam", []string{"Veeam", "VSSControl: ", "[Vss"}, regexp.MustCompile(`\bVeeam\.(?:Backup|EndPoint|Core)\w*\.|\bVeeam(?:VssSupport|GuestHelper|Agent)\b|\bVSSControl: |\[(?:VssFreezer|VeeamVss)\w*\]`)},
 	{"acronis", []string{"Acronis", `"module"`}, regexp.MustCompile(`\bAcronis(?:VSSDoctor|Agent)\b|"module"\s*:\s*"?(?:\d+|[\w.-]*(?:acronis|snapapi)[\w.-]*)"?\s*,.*"(?:code|errorCode|line_tag)"`)},
 	{"urbackup", []string{"rbackup", "UrBackup"}, regexp.MustCompile(`\burbackup(?:client|server|srv)?\w*[.:\]]|\bUrBackup(?:Client|Server)`)},
+	{"robocopy", []string{"ERROR ", "ROBOCOPY"}, regexp.MustCompile(`\bERROR \d{1,5} \(0x[0-9A-Fa-f]{8}\) [A-Z][a-z]+ing\b|^\s*ROBOCOPY\s+::`)},
 	{"kopia", []string{"kopia"}, regexp.MustCompile(`\bgithub\.com/kopia/kopia|^kopia(?:\.exe)?: `)},
 	{"restic", []string{"restic"}, regexp.MustCompile(`\bgithub\.com/restic/restic|^restic(?:\.exe)?: `)},
 	{"burp", []string{"burp["}, regexp.MustCompile(`\bburp\[\d+\]`)},

@@ -24,8 +24,11 @@ var Program = console.Grammar{
 	Title: "log of a program that states result codes",
 	Sure:  parse.Likely,
 	Words: programWords,
-	Begin: console.Stateless(readProgram),
+	Begin: func() console.ReadFunc { return new(programLines).read },
 }
+
+// programLines remembers what the document is.
+type programLines struct{ paste }
 
 // programKind is what a log is called whose program does not say its name.
 const programKind = "program-log"
@@ -37,18 +40,25 @@ var programWords = []string{
 	"-21", "21477", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
 	"riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
-	"COM call \"", "The last operation failed",
-	"ANS", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", // message ids
+	"FAILED_AT_", "COM call \"", "The last operation failed",
+	"ANS", "ANE", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "error code: '327", "error code: 327", "c013", // message ids
 }
 
-func readProgram(r *console.Reader, i int) int {
+func (p *programLines) read(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
 	if next := readCall(r, i, line); next > i {
 		return next
 	}
 	f := codesIn(line)
-	if !f.states() || !stated(line, f) {
+	if !f.states() {
 		return i
+	}
+	alone := p.states(r)
+	if !stated(line, f) && !(alone && statesInPaste(line, f)) {
+		return i
+	}
+	if alone || standsApart(line, f.message) {
+		r.Vouch()
 	}
 	f.more(line)
 	return addProgram(r, i, i+1, line, f, "")
@@ -117,7 +127,8 @@ type facts struct {
 	state                int // -1: none
 	stateName            string
 	writer, id, instance string
-	volume, set          string
+	volume, set, device  string
+	path                 string // of the file that the line is about
 	function, database   string
 	message, phrase      string
 	from                 string // where the code comes from, if it is not printed: a parse.HResult constant
@@ -157,7 +168,17 @@ func (f *facts) more(line string) {
 	f.writer, f.id, f.instance = writerIn(line)
 	f.volume, f.set = volumeIn(line), setIn(line)
 	f.function, f.database = functionIn(line), databaseIn(line)
+	f.device = copyDevice.FindString(line)
+	if m := namedFile.FindStringSubmatch(line); m != nil {
+		f.path = m[1]
+	}
 }
+
+// namedFile is a file that a message names in quotes.
+var namedFile = regexp.MustCompile(`\b[Ff]ile ['"]([^'"]{3,260})['"]`)
+
+// copyDevice is the device of a shadow copy.
+var copyDevice = regexp.MustCompile(`(?:\\\\\?\\GLOBALROOT)?\\Device\\HarddiskVolumeShadowCopy\d+`)
 
 // factsIn takes line apart.
 func factsIn(line string) facts {
@@ -221,6 +242,8 @@ func (f *facts) fill(s *console.Statement) {
 	}
 	s.Set(parse.FieldStateName, f.stateName)
 	s.Set(parse.FieldVolume, f.volume)
+	s.Set(parse.FieldDevice, f.device)
+	s.Set(parse.FieldPath, f.path)
 	s.Set(parse.FieldDatabase, f.database)
 	s.Set(parse.FieldSnapshotSetID, f.set)
 }

@@ -13,7 +13,7 @@ import (
 // statement: its fields and its own time.
 func said(t *testing.T, content string) (lines []string, format string) {
 	t.Helper()
-	r := texttest.Read(t, []byte(content), append(all[:len(all):len(all)], Program)...)
+	r := texttest.Read(t, []byte(content), append(all[:len(all):len(all)], Course, Program, Failing)...)
 	for _, one := range r.Records {
 		s := texttest.Fields(one)
 		if !one.Time.IsZero() {
@@ -53,7 +53,7 @@ func TestPrograms(t *testing.T) {
 			"tool=program phrase=code hresult=0x807800a1"},
 		{"Backup Exec", "V-79-57344-65233 - Snapshot error. The VSS writer failed: 0x800423f4", "tool=backup-exec phrase=snapshot-failed hresult=0x800423f4 message_id=V-79-57344-65233"},
 		{"NetBackup", "03/14/2022 02:10:11 - Critical bpbrm (pid=4711) from client host1: FTL - snapshot creation failed, status 156", "tool=netbackup phrase=snapshot-failed message_id=156 @2022-03-14T02:10:11.000"},
-		{"a guest agent", "VM 101 qmp command 'guest-fsfreeze-freeze' failed - got timeout", ""},
+		{"a guest agent", "VM 101 qmp command 'guest-fsfreeze-freeze' failed - got timeout", "tool=qemu-ga phrase=snapshot-failed message_id=guest-fsfreeze"},
 		{"a hypervisor's log", "2024-01-02T03:04:05.678Z| vmx| Error: VM 101 qmp command 'guest-fsfreeze-freeze' failed - got timeout", "tool=qemu-ga phrase=snapshot-failed message_id=guest-fsfreeze @2024-01-02T03:04:05.678"},
 		{"JSON lines", `{"time":"2024-01-02T03:04:05Z","level":"error","code":"0x800423f4","message":"writer 'System Writer' failed"}`,
 			"tool=program phrase=writer-failed hresult=0x800423f4 writer_name=System Writer @2024-01-02T03:04:05.000"},
@@ -121,7 +121,7 @@ func TestMentioned(t *testing.T) {
 		"The code 0x800423f3 means that the writer may work when it is tried again.", "Error code: 0x80042308 usually is the provider",
 		`if ($r.ReturnValue -eq 0x80042306) {`, "case VSS_E_PROVIDER_VETO: return", "#define X 0x80042306", "# HRESULT: 0x80042306",
 		"To fix error: 0x80042306 restart the service", "VSS_E_PROVIDER_VETO", "0x80042306",
-		"the provider (0x80042306) refused and so the backup did not run", "some program failed with 0x800423f2",
+		"the provider (0x80042306) refused and so the backup did not run",
 		"the tool prints '- Returned HRESULT: 80042306' then", "- {code: 0x80042306, tie: x}", "trigger:\n  codes: [\"0x80042317\"]\nexplains: [x]", "codes: 0x80042301, 0x80042302, 0x80042306, 0x80042308", "rc = 0x80042306;",
 		"CodeVeto uint32 = 0x80042306", "<Data Name=\"HRESULT\">0x80042306</Data>", "serial 80070005", "2026-01-02 03:04:05 started process 8007 in 0x56535", "ANS1234I all is well", "2024-01-02 writer 3 of 8 is ready",
 	} {
@@ -152,7 +152,7 @@ func TestNames(t *testing.T) {
 
 func FuzzProgram(f *testing.F) {
 	texttest.Fuzz(f, []string{"2024-01-02 03:04:05 ERROR x: 0x800423f4\n   at A.B(C)\n", "COM call \"a->B()\" failed\n- Returned HRESULT: 80042306\n",
-		"エラー: 0x81000019\n", "writer 'W' state: [9] error code 800423f2\n", "A VSS critical writer has failed. Writer name: [W]. Class ID: [{x}]. Error\ncode: [0x800423f2].\n"}, append(all[:len(all):len(all)], Program)...)
+		"エラー: 0x81000019\n", "writer 'W' state: [9] error code 800423f2\n", "A VSS critical writer has failed. Writer name: [W]. Class ID: [{x}]. Error\ncode: [0x800423f2].\n"}, append(all[:len(all):len(all)], Course, Program, Failing)...)
 }
 
 // The words of a program are in everything that its sign may be, and the words of

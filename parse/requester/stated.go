@@ -23,7 +23,7 @@ func stated(line string, f facts) bool {
 	if isDocument(line, lower) || len(f.codes) > 3 { // a list of codes
 		return false
 	}
-	return f.message != "" && strings.HasPrefix(line, f.message) || level.MatchString(line) || exception.MatchString(line) ||
+	return standsApart(line, f.message) || level.MatchString(line) || exception.MatchString(line) ||
 		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line) ||
 		callResult.MatchString(line) || writerLabel.MatchString(line)
 }
@@ -47,7 +47,7 @@ var (
 		`(?:error|err|warn|warning|fatal|critical|panic|failure|failed|exception|fehler|warnung|erreur|avertissement|errore|avviso|erro|aviso|fout|chyba|błąd|ошибка|エラー|错误|錯誤|오류)` +
 		`(?:[-.\w]*)["\])>]*\s*(?:\[[^\]]{1,40}\]|\(\w{1,20}\))?\s*[:=\]|]`)
 	// System.Runtime.InteropServices.COMException (0x8004232C): ...
-	exception = regexp.MustCompile(`\b(?:[A-Za-z_]\w*\.)+\w*Exception\b|\bException from HRESULT: |\bVss[A-Z]\w+Exception\b:`)
+	exception = regexp.MustCompile(`\b(?:[A-Za-z_]\w*\.)+\w*Exception\b|\bException from HRESULT: |\bVss[A-Z]\w+Exception\b:|^\s*[A-Z]\w*Exception: `)
 	// "HRESULT: 0x...", "hr = 0x...", "Code: [0x...", "Result Code: 0x...", "COM Error(0x...".
 	labelled = regexp.MustCompile(`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failed|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"]|\bis\b:?)[\s\["'(]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`)
 	// WriterState=8, "state":9
@@ -58,7 +58,7 @@ var (
 	callResult = regexp.MustCompile(`(?:^|[\s:>.])(?:IVss\w+::)?(?:` + vssCalls + `)\s?(?:\([^()]{0,60}\))?:?\s+(?:failed|returned|error|gave)\b`)
 	// "Writer Name: SQL Server, Writer ID: ..., Last error: ..."
 	writerLabel = regexp.MustCompile(`(?i)^\W*(?:vss )?writer(?:'s)?[ _]?name"?\s*[:=]`)
-	codeAtEnd   = regexp.MustCompile(`(?i)[\[(](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:[,:][^\[\]()]{0,200})?[\])][.\s]*(?:\([^()]{0,80}\)[.\s]*)?$`)
+	codeAtEnd   = regexp.MustCompile(`(?i)[\[(](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:(?:[,:]| -)[^\[\]()]{0,200})?[\])]["'.\s。」】）]*(?:\([^()]{0,80}\)[.\s]*)?$`)
 )
 
 // endsInCode reports whether line is a message that ends in its code: "...

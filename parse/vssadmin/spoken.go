@@ -47,3 +47,7 @@ func spokenCode(sentence string) (code uint32, basis string) {
 	}
 	return 0, ""
 }
+
+// SpokenCode finds the code that a sentence of vssadmin stands for; basis is a
+// parse.HResult constant, "" if there is none.
+func SpokenCode(sentence string) (code uint32, basis string) { return spokenCode(sentence) }

@@ -10,7 +10,7 @@ import (
 // Whatever the simulator can say is missing has words of the analysis, and no words
 // stand for what it never says. The twin's mark is none that a file could hold.
 func TestEveryMissingMarkHasWords(t *testing.T) {
-	source, err := os.ReadFile("../simulate/prove.go")
+	source, err := os.ReadFile("../prove.go")
 	if err != nil {
 		t.Fatal(err)
 	}

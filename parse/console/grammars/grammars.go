@@ -30,12 +30,14 @@ var Grammars = []console.Grammar{
 	vssadmin.Create,
 	vssadmin.Delete,
 	vssadmin.Message,
+	vssadmin.Objects,
 	diskshadow.WriterStatus,
 	diskshadow.Copies,
 	diskshadow.DiskShadow,
 	diskshadow.VShadow,
 	sqlwriter.Logger,
 	sqlwriter.ErrorLog,
+	sqlwriter.Messages,
 	trace.VSSTrace,
 	eventtext.Events,
 	eventtext.Messages,
@@ -60,11 +62,13 @@ var Grammars = []console.Grammar{
 	requester.Restic,
 	requester.Bareos,
 	requester.VSSRL,
+	requester.Course,
 	writerlist.PowerShell,
 	requester.Program,
 	diskshadow.BETest,
 	hostfacts.FileVersions,
 	trace.Diary,
+	requester.Failing,
 }
 
 // Events that stand inside of a text. A file that is all of one kind is read by

@@ -1,0 +1,72 @@
+package correlate
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// changedNight adds records of one host, in hours from the begin of a week.
+func changedNight(records ...*parse.Record) *Case {
+	c := NewCollector(time.UTC)
+	for i, r := range records {
+		r.Computer, r.RecordID, r.Channel = "HOST", uint64(i+1), "System"
+		c.Add("host/System.evtx", "host", r)
+	}
+	return c.Cases()[0]
+}
+
+func entry(hours float64, provider string, id uint32, args ...string) *parse.Record {
+	r := &parse.Record{Time: parse.Exact(parse.FromUnix(1_700_000_000) + parse.Ticks(hours*float64(parse.Hour))), Provider: provider, EventID: id, Level: 4}
+	for _, a := range args {
+		name, value, named := strings.Cut(a, "=")
+		if !named {
+			name, value = "", a
+		}
+		r.Fields = append(r.Fields, parse.Field{Name: name, Value: parse.StringValue(value)})
+	}
+	return r
+}
+
+// Changes between the last good night and the bad one are told, those before and after
+// are not.
+func TestChangedBefore(t *testing.T) {
+	k := changedNight(
+		entry(1, "Service Control Manager", 7045, "Old Agent", `C:\old.exe`),
+		entry(10, "VSSAudit", 8222, "S-1-5-18", "x", "0x1", "{11111111-0000-4000-8000-000000000001}", "{11111111-0000-4000-8000-000000000002}", "{11111111-0000-4000-8000-000000000003}", "HOST", "v", "d"),
+		entry(12, "Microsoft-Windows-WindowsUpdateClient", 19, "updateTitle=KB5000001"),
+		entry(13, "Service Control Manager", 7040, "Volume Shadow Copy", "demand start", "disabled", "VSS"),
+		entry(14, "MsiInstaller", 1033, "Contoso Backup", "7.1"),
+		entry(34, "MSSQLSERVER", 3197, "Ledger"),
+		entry(35, "Microsoft-Windows-UserPnp", 20001, "DriverName=later.inf"),
+	)
+	set := k.Sets[len(k.Sets)-1]
+	var got []string
+	for _, s := range k.ChangedBefore(set) {
+		got = append(got, s.Detail)
+	}
+	want := "update KB5000001; service Volume Shadow Copy from demand start to disabled; program Contoso Backup version 7.1"
+	if strings.Join(got, "; ") != want {
+		t.Errorf("%q, want %q", strings.Join(got, "; "), want)
+	}
+	for _, s := range k.Steps {
+		if s.Detail != "" && s.Set != nil && s.Kind == "host-change" {
+			t.Errorf("%s is put into a set", s.Detail)
+		}
+	}
+}
+
+// Without a good night it is the week before.
+func TestChangedInTheWeek(t *testing.T) {
+	k := changedNight(
+		entry(0, "Microsoft-Windows-WindowsUpdateClient", 19, "updateTitle=too old"),
+		entry(100, "Microsoft-Windows-WindowsUpdateClient", 19, "updateTitle=new"),
+		entry(8*24, "MSSQLSERVER", 3197, "Ledger"),
+	)
+	changes := k.ChangedBefore(k.Sets[0])
+	if len(changes) != 1 || changes[0].Detail != "update new" {
+		t.Errorf("%d changes", len(changes))
+	}
+}

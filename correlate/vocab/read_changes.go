@@ -1,0 +1,67 @@
+package vocab
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// What was changed on a host: where backups went well until one night, it is the first
+// thing to look at. Layouts are from memory, unconfirmed; what a record does not hold stays
+// empty.
+
+// readServiceSetting reads 7040: display name, old and new start type, key name.
+func readServiceSetting(s *Event, r *parse.Record) bool {
+	return changed(s, r, "service", r.Argument(1), "from", r.Argument(2), "to", r.Argument(3))
+}
+
+// readServiceInstalled reads 7045: name, path, type, start type, account. Services that
+// matter here keep their own kind.
+func readServiceInstalled(s *Event, r *parse.Record) bool {
+	if !readService(s, r) {
+		s.Key = ""
+		return changed(s, r, "service", r.Argument(1), "at", r.Argument(2))
+	}
+	if s.Kind == KindChange {
+		return changed(s, r, "service", s.Detail)
+	}
+	return true
+}
+
+func readUpdate(s *Event, r *parse.Record) bool {
+	return changed(s, r, "update", cmp.Or(r.Text("updateTitle"), r.Argument(1)))
+}
+
+func readProduct(s *Event, r *parse.Record) bool {
+	return changed(s, r, "program", r.Argument(1), "version", r.Argument(2))
+}
+
+func readDriver(s *Event, r *parse.Record) bool {
+	return changed(s, r, "driver", cmp.Or(r.Text("DriverName"), r.Text("ServiceName")), "version", r.Text("DriverVersion"), "for", cmp.Or(r.Text("DeviceInstanceID"), r.Text("DriverFileName")))
+}
+
+func readPackage(s *Event, r *parse.Record) bool {
+	return changed(s, r, "package", r.Text("PackageIdentifier"), "to", cmp.Or(r.Text("IntendedPackageState"), r.Text("IntendedPackageStateTextized")))
+}
+
+// changed fills a record of a change. One that is logged as an error tells of a change that
+// failed, and counts as what stands beside a failure.
+func changed(s *Event, r *parse.Record, pairs ...string) bool {
+	s.Detail = told(pairs...)
+	if r.Level >= 1 && r.Level <= 3 {
+		s.Kind = KindContext
+	}
+	return true
+}
+
+// told joins pairs of a word and a value, those without a value left out.
+func told(pairs ...string) string {
+	var words []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if v := strings.TrimSpace(pairs[i+1]); v != "" {
+			words = append(words, pairs[i], v)
+		}
+	}
+	return strings.Join(words, " ")
+}

@@ -1,0 +1,24 @@
+package console
+
+import (
+	"regexp"
+	"strconv"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// wmiTime is the CIM_DATETIME of WMI: yyyymmddHHMMSS.mmmmmm+UUU, minutes east of UTC.
+var wmiTime = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{6})([+-]\d{3})$`)
+
+// WMITime reads the CIM_DATETIME of WMI in line i, which has its offset with it.
+func (r *Reader) WMITime(i int, value string) (parse.Reading, bool) {
+	m := wmiTime.FindStringSubmatch(value)
+	if m == nil {
+		return parse.Reading{}, false
+	}
+	reading, ok := r.Time(i, m[1]+"-"+m[2]+"-"+m[3]+" "+m[4]+":"+m[5]+":"+m[6]+"."+m[7])
+	minutes, _ := strconv.Atoi(m[8])
+	reading.Zone, reading.Offset = parse.ZoneOffset, int32(minutes)*60
+	reading.Wall -= parse.Ticks(minutes) * parse.Minute
+	return reading, ok
+}

@@ -1,0 +1,286 @@
+package requester
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// Failing reads lines that state a failure of a shadow copy without any code: those
+// of logs of any program, exceptions with their stack, fields of JSON, and messages
+// that stand alone in a short text. What makes one is its structure, a name of the
+// thing and a word of failing; see things and failing.
+//
+// It must stand behind all grammars that know more.
+var Failing = console.Grammar{
+	Name:  "failing-lines",
+	Loose: true,
+	Title: "lines that state a failure of a shadow copy without a code",
+	Sure:  parse.Likely,
+	Words: failingWords(),
+	Begin: func() console.ReadFunc { return new(failingLines).read },
+}
+
+// failingWords are what a line must hold to be looked at: the names of things, and
+// what begins a crash.
+func failingWords() []string {
+	words := []string{"Writer", "Exception"}
+	for _, t := range things {
+		words = append(words, t.token)
+	}
+	return words
+}
+
+// failingLines remembers what the document is.
+type failingLines struct{ paste }
+
+func (p *failingLines) read(r *console.Reader, i int) int {
+	line := strings.TrimSpace(r.Text(i))
+	lower := strings.ToLower(line)
+	if len(line) < 12 || isPersonal(lower) || markup.MatchString(line) || strings.HasSuffix(line, "?") {
+		return i
+	}
+	if next := readException(r, i, line); next > i {
+		return next
+	}
+	f := facts{state: -1}
+	if m, ok := stampOf(line); ok {
+		f.moment, f.stamped = m, true
+	}
+	says := p.weigh(r, line, lower, &f)
+	if says == nothing || goesOn(r, i) {
+		return i
+	}
+	if says == pasted {
+		r.Vouch()
+	}
+	f.more(line)
+	f.phrase = parse.PhraseSnapshotFailed
+	if f.writer == "" {
+		f.writer = plainWriter(line)
+	}
+	if f.writer != "" {
+		f.phrase = parse.PhraseWriterFailed
+	}
+	f.spoken(line, lower)
+	return addProgram(r, i, i+1, line, f, "")
+}
+
+type saying uint8
+
+const (
+	nothing saying = iota
+	logged         // a line of a log
+	pasted         // a message in a short text
+)
+
+// weigh tells whether a line states a failure, and as what.
+func (p *failingLines) weigh(r *console.Reader, line, lower string, f *facts) saying {
+	level := levelIn(lower)
+	form := isMessageField(line) || p.inLog(line, f)
+	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
+		return logged
+	}
+	if p.tells(r) && !isDocument(line, lower) && tellsFailure(lower) {
+		return pasted
+	}
+	return nothing
+}
+
+// tellsFailure reports whether one sentence of a line names a shadow copy and says
+// that something did not come about.
+func tellsFailure(lower string) bool { return statesFailure(lower, noLevel) }
+
+// statesFailure is tellsFailure for a line whose level is known: that of an error
+// says itself that something failed.
+func statesFailure(lower string, level severity) bool {
+	lower = denied.ReplaceAllString(lower, " ")
+	for sentence := range strings.SplitSeq(strings.ReplaceAll(lower, "\u3002", ". "), ". ") {
+		found, strong := thingIn(sentence)
+		if !found && plainWriterFold(sentence) {
+			found, strong = true, true
+		}
+		if !found || supposed.MatchString(sentence) {
+			continue
+		}
+		if failed(sentence) || strong && (level == errorLevel || level == warnLevel && strings.Contains(sentence, "timeout")) {
+			return true
+		}
+		if strong && strings.Contains(lower, "error:") && failed(lower) {
+			return true
+		}
+	}
+	_, basis := spokenIn(lower, true)
+	return basis != "" && strings.Contains(lower, "writer")
+}
+
+// plainWriterFold finds a known writer's name in lower case.
+func plainWriterFold(lower string) bool {
+	if !strings.Contains(lower, "writer") {
+		return false
+	}
+	for _, name := range lowerWriters {
+		if strings.Contains(lower, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// lowerWriters is knownWriters in lower case.
+var lowerWriters = func() []string {
+	names := make([]string, len(knownWriters))
+	for k, name := range knownWriters {
+		names[k] = strings.ToLower(name)
+	}
+	return names
+}()
+
+type severity uint8
+
+const (
+	noLevel severity = iota
+	errorLevel
+	warnLevel
+	quietLevel // information and below
+)
+
+var levelWord = regexp.MustCompile(`^.{0,48}?(?:^|[\s\[<("|=:])(error|err|fatal|critical|severe|panic|warning|warn|info|information|debug|verbose|trace|notice|fehler|warnung|erreur|ошибка|エラー|错误)(?:[-\s\]>)":|,]|$)`)
+
+// levelIn returns the level that a line names in front.
+func levelIn(lower string) severity {
+	m := levelWord.FindStringSubmatch(lower)
+	if m == nil {
+		return noLevel
+	}
+	switch m[1] {
+	case "warning", "warn", "warnung":
+		return warnLevel
+	case "info", "information", "debug", "verbose", "trace", "notice":
+		return quietLevel
+	}
+	return errorLevel
+}
+
+var (
+	// A time of day in front, as logs without dates have it.
+	clockFirst = regexp.MustCompile(`^[\[(<]?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?[AP]M)?[\])>]?[\s:,|-]`)
+	// "error": "...", "msg": "...", error="...": a field that holds what went wrong.
+	messageField = regexp.MustCompile(`(?i)(?:^|[\s{,])"?(?:error|err|msg|message|stderr|reason|exception|text|fault)"?\s*(?::\s*"|="?)\w`)
+	quotedField  = regexp.MustCompile(`^\s*[-,{]?\s*"(?i:error|err|msg|message|stderr|reason|exception|text|fault)"\s*:\s*"`)
+)
+
+// isMessageField reports whether a line is a field of JSON that holds a message.
+func isMessageField(line string) bool { return quotedField.MatchString(line) }
+
+// inLog reports whether what stands in front makes line one of a log.
+func (p *failingLines) inLog(line string, f *facts) bool {
+	return f.stamped && beginsStamped(line) || clockFirst.MatchString(line) || epochStamp.MatchString(line) || level.MatchString(line) ||
+		exception.MatchString(line) || strings.HasPrefix(line, "level=") || messageField.MatchString(line) && strings.ContainsAny(line, "{=")
+}
+
+// goesOn reports whether the line below, which has no time of its own, states what
+// line i begins: an exception, a code. Both are one statement, and that line's.
+func goesOn(r *console.Reader, i int) bool {
+	below := strings.TrimSpace(r.Text(i + 1))
+	if below == "" {
+		return false
+	}
+	if _, stamped := stampOf(below); stamped || clockFirst.MatchString(below) {
+		return false
+	}
+	if exception.MatchString(below) {
+		return true
+	}
+	f := codesIn(below)
+	return f.states() && stated(below, f)
+}
+
+// spoken adds what a line without a code says of it.
+func (f *facts) spoken(line, lower string) {
+	if m := copyError.FindStringSubmatch(line); m != nil { // robocopy: ERROR 53 (0x00000035)
+		if n, err := strconv.ParseUint(m[1], 10, 16); err == nil && n > 0 {
+			f.codes = []uint32{0x80070000 | uint32(n)}
+		}
+		return
+	}
+	_, strong := thingIn(lower)
+	if code, basis := spokenIn(lower, strong); basis != "" {
+		f.codes, f.from = append(f.codes, code), basis
+	}
+}
+
+var copyError = regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`)
+
+// exceptionName is what an exception is called in front of its message.
+var exceptionName = regexp.MustCompile(`^(?:[A-Za-z ]{1,24}: )*(?:--->\s*)?(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Exception|Error))(?:\s*\(.*?\))?:\s`)
+
+// crashed is how a Go program begins the report of a crash.
+var crashed = regexp.MustCompile(`^(?:Exception (0x[0-9a-f]{8}) 0x[0-9a-f]+ |panic: |fatal error: )`)
+
+// readException reads an exception that has no code of its own, if its message, its
+// stack or the line above it names VSS.
+func readException(r *console.Reader, i int, line string) int {
+	m := exceptionName.FindStringSubmatch(line)
+	crash := crashed.FindStringSubmatch(line)
+	if m == nil && crash == nil {
+		return i
+	}
+	lower := strings.ToLower(line)
+	_, strong := thingIn(lower)
+	at := i + 1
+	function := functionIn(line)
+	if _, s := thingIn(strings.ToLower(r.Behind(i - 1))); s && i > 0 && m != nil {
+		strong = true
+	}
+	limit := maxStack
+	for ; at < i+limit && r.Has(at) && (isFrame(r.Text(at)) || crash != nil); at++ {
+		if strings.Contains(r.Text(at), "Vss") {
+			strong = true
+			if function == "" {
+				function = functionIn(r.Text(at))
+			}
+		}
+	}
+	found, _ := thingIn(lower)
+	if !strong && !(found && failed(lower)) {
+		return i
+	}
+	f := facts{state: -1, function: function, phrase: parse.PhraseSnapshotFailed}
+	if st, ok := stampOf(line); ok && beginsStamped(line) {
+		f.moment, f.stamped = st, true
+	}
+	f.more(line)
+	if f.function == "" {
+		f.function = function
+	}
+	switch {
+	case crash != nil:
+		if codes, _ := console.CodeIn(line); len(codes) > 0 {
+			f.codes = codes[:1]
+		}
+		f.names = []string{strings.Fields(line)[0]}
+		r.Vouch()
+		return addProgram(r, i, i+1, line, f, toolAbove(r, i, at))
+	default:
+		f.names = []string{m[1]}
+		if code, ok := exceptions[m[1]]; ok {
+			f.codes, f.from = []uint32{code}, parse.HResultWords
+		}
+	}
+	r.Vouch()
+	return addProgram(r, i, i+1, line, f, "")
+}
+
+// toolAbove looks for the program in the lines of a crash.
+func toolAbove(r *console.Reader, i, next int) string {
+	for at := i; at < next; at++ {
+		if tool := toolIn(r.Text(at)); tool != "" {
+			return tool
+		}
+	}
+	return ""
+}

@@ -1,0 +1,120 @@
+package requester
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// A pasted message: a text of a few lines that somebody copied off a dialogue, a
+// console, a log. Nothing in front of its lines says so, since that was not
+// copied; but nothing around them talks, either.
+
+// paste remembers whether a text is one, and whether it holds messages only.
+type paste struct{ known, is, pure bool }
+
+// weighed looks at the text the first time.
+func (p *paste) weighed(r *console.Reader) {
+	if !p.known {
+		p.known = true
+		p.is, p.pure = isPaste(r.Short())
+	}
+}
+
+// states reports whether the text is a pasted message, so that a line with a code
+// states it.
+func (p *paste) states(r *console.Reader) bool { p.weighed(r); return p.is }
+
+// tells reports the same for lines without a code: beside them nothing may be talk.
+func (p *paste) tells(r *console.Reader) bool { p.weighed(r); return p.is && p.pure }
+
+// isPaste reports whether lines are messages and no talk: nobody speaks of himself,
+// asks, lists codes or explains; at most one line in three, or one at all, is a
+// sentence that states nothing. pure: none is.
+func isPaste(lines []string) (is, pure bool) {
+	if len(lines) == 0 {
+		return false, false
+	}
+	talk := 0
+	for _, line := range lines {
+		lower := strings.ToLower(line)
+		if isPersonal(lower) || talks(lower) {
+			return false, false
+		}
+		if !isMessageField(line) && isDocument(line, lower) && !endsInCode(line) {
+			return false, false
+		}
+		f := codesIn(line)
+		if !f.states() && !tellsFailure(lower) && isTalk(line) {
+			talk++
+		}
+	}
+	return talk <= 1 || talk*3 <= len(lines), talk == 0
+}
+
+// talks finds words of letters and posts: of greeting, of asking, of telling what
+// others said.
+func talks(lower string) bool {
+	for _, word := range []string{"somebody", "someone", "nobody", " wrote ", " said ", " says that ", "regards", "cheers", "please help", "any idea", "any help", "dear ", "viele grüße", "cordialement", "saludos", "danke", "merci"} {
+		if strings.Contains(lower, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// isTalk reports whether a line is a sentence: six words and more that are nothing
+// but letters, and an end, or nine words without one. A title has neither.
+func isTalk(line string) bool {
+	words, wide := 0, 0
+	for word := range strings.FieldsSeq(line) {
+		if isPlainWord(strings.Trim(word, ".,;:!()\"'")) {
+			words++
+		}
+		for _, c := range word {
+			if c >= 0x3040 {
+				wide++
+			}
+		}
+	}
+	ends := strings.HasSuffix(strings.TrimRight(line, ` "')`), ".") || strings.HasSuffix(line, "!") || strings.HasSuffix(line, ":")
+	return words >= 6 && ends || words >= 9 || wide >= 12
+}
+
+func isPlainWord(word string) bool {
+	for _, c := range word {
+		if !unicode.IsLetter(c) && c != '-' && c != '\'' {
+			return false
+		}
+	}
+	return len(word) > 1 && !strings.Contains(word, "_")
+}
+
+// statesInPaste reports whether a line of a pasted message states its code: with
+// words that say what failed, and not inside of a sentence.
+func statesInPaste(line string, f facts) bool {
+	if f.failedState() {
+		return true
+	}
+	lower := strings.ToLower(line)
+	if f.message != "" {
+		return !isDocument(line, lower)
+	}
+	if len(f.codes) == 0 || len(f.codes) > 3 || markup.MatchString(line) || isDocument(line, lower) && !endsInCode(line) || console.InSentence(line) {
+		return false
+	}
+	plain, other := 0, 0
+	for word := range strings.FieldsSeq(line) {
+		if isPlainWord(strings.Trim(word, ".,;:!()\"'")) {
+			plain++
+		}
+		for _, c := range word {
+			if c >= utf8.RuneSelf && unicode.IsLetter(c) {
+				other++
+			}
+		}
+	}
+	return plain >= 3 || other >= 4 || failed(lower)
+}

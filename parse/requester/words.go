@@ -1,0 +1,149 @@
+package requester
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/vssadmin"
+)
+
+// thing is a name by which lines speak of shadow copies, in lower case. A strong one
+// is of nothing else; a weak one many programs use for their own.
+type thing struct {
+	token  string
+	strong bool
+	source string
+}
+
+// things are the names; adding one is one row. Their sources are the translated
+// documents of Microsoft (Microsoft Docs, "Volume Shadow Copy Service" and "Azure
+// Backup" in each language), if no other is named.
+var things = []thing{
+	{"shadow cop", true, "en"},
+	{"shadowcop", true, "Win32_ShadowCopy, HarddiskVolumeShadowCopy"},
+	{"vss", true, "VSS, AlphaVSS, IVssBackupComponents; a word begins or ends there"},
+	{"quiesc", true, "VMware, libvirt"},
+	{"fsfreeze", true, "QEMU guest agent"},
+	{"guest agent", true, "QEMU, Proxmox"},
+	{"guest_agent", true, "QEMU guest agent, name of its channel"},
+	{"schattenkopie", true, "de"},
+	{"cliché instantané", true, "fr"},
+	{"clichés instantanés", true, "fr"},
+	{"instantáneas de volumen", true, "es"},
+	{"シャドウ コピー", true, "ja"},
+	{"シャドウコピー", true, "ja"},
+	{"卷影", true, "zh"},
+	{"섀도 복사본", true, "ko"},
+	{"теневого копирования", true, "ru"},
+	{"теневой коп", true, "ru"},
+	{"теневую коп", true, "ru"},
+	{"stínová kopie", true, "cs"},
+	{"stínové kopie", true, "cs"},
+	{"snapshot", false, "en"},
+	{"checkpoint", false, "en, Hyper-V"},
+	{"スナップショット", false, "ja"},
+	{"快照", false, "zh"},
+	{"снимок", false, "ru"},
+}
+
+// thingIn tells whether a line, in lower case, names a shadow copy or what makes
+// one; strong: by a name that nothing else has.
+func thingIn(lower string) (found, strong bool) {
+	for _, t := range things {
+		if !strings.Contains(lower, t.token) || t.token == "vss" && !vssWord.MatchString(lower) {
+			continue
+		}
+		if t.strong {
+			return true, true
+		}
+		found = true
+	}
+	return found, false
+}
+
+// vssWord is VSS as a word, or as the beginning or the end of a name.
+var vssWord = regexp.MustCompile(`\bi?vss|vss\b|_vss|vss_`)
+
+// failing are the words by which a line says that something did not come about.
+// They are ordinary words of each language.
+var failing = []string{
+	"failed", "failure", "faild", "could not", "couldn't", "cannot", "can not", "can't", "unable to", "aborted", "timed out", "timeout occurred", "time-out occurred", "denied", "refused",
+	"rejected", "not running", "was deleted", "were deleted", "been deleted", "been lost", "not found", "is incorrect", "is invalid", "an error occurred", "unexpected error", "was skipped", "crashed",
+	"fehlgeschlagen", "konnte nicht", "konnten nicht", "kann nicht", "abgebrochen", "wurde gelöscht", "wurden gelöscht", "échoué", "échec", "impossible", "a été supprimé", "ont été supprimé", "abandonné",
+	"no se pudo", "no se puede", "falló", "error al ", "impossibile", "non riuscit", "não foi possível", "falhou", "не удалось", "не удается", "ошибка", "отказано",
+	"できません", "失敗し", "失败", "無法", "无法", "실패", "할 수 없", "selhal", "nelze ", "nie powiod", "nie można", "mislukt", "kan niet", "misslyckades", "kunde inte",
+}
+
+// failed finds one of them.
+func failed(lower string) bool {
+	for _, word := range failing {
+		if strings.Contains(lower, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// supposed are words of sentences that tell what would be, not what was.
+var supposed = regexp.MustCompile(`(?:^|[\s"'(])(?:if|when|whenever|unless|may|might|would|should|can fail|will|wenn|falls|kann es|peut|si|lorsque|caso|если|когда)\s|場合|如果|경우`)
+
+// denied are phrases that say that nothing failed; they are taken out before the
+// words of failing are looked for.
+var denied = regexp.MustCompile(`\b(?:no|0|without|without any|without an|zero|ohne|keine|sans|aucune|sin|senza) (?:errors?|failures?|fehler|erreur|errores|errori)\b|\b0 failed\b|\bfailed[=:]\s?0\b|\berrors?"?\s?[=:]\s?(?:0\b|null|none|""|\[\])|ignore[_-]failed\S*|\bfail(?:ed)?[_-]\w+=`)
+
+// spokenCodes are failures that lines tell in words, without their code. A row holds
+// words that only the failure of that code has among them, in lower case, joined by
+// "+". Source of the meanings: the names of the constants in vswriter.h and winerror.h.
+var spokenCodes = []struct {
+	words string
+	code  uint32
+}{
+	{"writer+non-transient", 0x800423f4},
+	{"writer+transient error", 0x800423f3},
+	{"writer+timed out+freeze", 0x800423f2},
+	{"writer+out of resources", 0x800423f1},
+	{"writer+inconsistent+shadow copy", 0x800423f0},
+	{"access+denied", 0x80070005},
+	{"parameter+incorrect", 0x80070057},
+	{"cannot find+file specified", 0x80070002},
+	{"cannot find+path specified", 0x80070003},
+	{"volume label syntax+incorrect", 0x8007007b},
+}
+
+// spokenIn finds the code that a line tells in words. Words of VSS itself count only
+// where the line names it.
+func spokenIn(lower string, strong bool) (code uint32, basis string) {
+	if strong {
+		if code, basis = vssadmin.SpokenCode(lower); basis != "" {
+			return code, basis
+		}
+	}
+	for _, row := range spokenCodes {
+		if holdsAll(lower, row.words) {
+			return row.code, parse.HResultWords
+		}
+	}
+	return 0, ""
+}
+
+func holdsAll(s, words string) bool {
+	for word := range strings.SplitSeq(words, "+") {
+		if !strings.Contains(s, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// exceptions are those of .NET whose class fixes the code. Source: Microsoft Learn,
+// the remarks of each class ("uses the HRESULT ... which has the value").
+var exceptions = map[string]uint32{
+	"UnauthorizedAccessException": 0x80070005,
+	"OutOfMemoryException":        0x8007000e,
+	"FileNotFoundException":       0x80070002,
+	"DirectoryNotFoundException":  0x80070003,
+	"ArgumentException":           0x80070057,
+	"NotImplementedException":     0x80004001,
+	"InvalidCastException":        0x80004002,
+}
