@@ -172,12 +172,12 @@ func TestPrints(t *testing.T) {
 		if got != want || charts < 1 || shown != 0 {
 			t.Errorf("%s: %d on paper, want %d; %d timelines, %d other parts", which, got, want, charts, shown)
 		}
-		var pdf struct{ Data []byte }
+		b.picture("print-" + which)
+		var pdf struct{ Data []byte } // ends as printing does: what was for paper goes
 		b.call("Page.printToPDF", map[string]any{"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": true}, &pdf)
 		if !bytes.HasPrefix(pdf.Data, []byte("%PDF")) {
 			t.Errorf("%s: no PDF", which)
 		}
-		b.picture("print-" + which)
 		b.call("Emulation.setEmulatedMedia", map[string]any{"media": ""}, nil)
 		b.eval(`dispatchEvent(new Event('afterprint'))`, nil)
 		b.eval(`document.querySelectorAll('#paper *').length + (document.body.dataset.print ? 1 : 0)`, &got)

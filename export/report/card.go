@@ -57,7 +57,7 @@ func newCard(a *detect.Answer) card {
 	f := a.Failure
 	w, at := wallOfAnswer(a)
 	c := card{Name: visible(a.Name()), Rank: a.Rank.String(), Mark: rankMarks[a.Rank], Host: visible(shortened(a.Case.Host.Name, mostName)),
-		When: w.brief(at), Local: w.local(at), Headline: visible(shortened(a.Headline, mostHeadline)), Sure: sure(a)}
+		When: w.words(at), Local: w.local(at), Headline: visible(shortened(a.Headline, mostHeadline)), Sure: sure(a)}
 	c.Culprit, c.Victim = partyWords(f.Culprit), partyWords(f.Victim)
 	if c.Victim == c.Culprit {
 		c.Victim = ""
@@ -115,7 +115,7 @@ var plainKinds = []string{"", "writer", "windows", "storage", "host", "requester
 
 // partyWords name who is to blame or suffers.
 func partyWords(p detect.Party) string {
-	name := visible(shortened(p.Name, mostName))
+	name := visible(shortened(p.Name, mostParty))
 	if name == "" || slices.Contains(plainKinds, p.Kind) || strings.Contains(strings.ToLower(name), p.Kind) {
 		return name
 	}

@@ -18,6 +18,7 @@ const (
 	mostOfACause  = 5
 	mostHarmless  = 5
 	mostCauseRows = 30
+	mostKinds     = 500 // causes that are counted one by one: what logs state may be endless
 )
 
 // cause is what failures have in common: the signature or documented cause that leads,
@@ -49,9 +50,13 @@ func (b *Builder) cause(a *detect.Answer, e *entry) {
 			key.code = f.Codes[0]
 		}
 	}
+	title := causeTitle(a)
+	if b.byCause[key] == nil && len(b.causes) >= mostKinds {
+		key, title = causeKey{class: "further"}, "Further causes, too many to be counted one by one"
+	}
 	c := b.byCause[key]
 	if c == nil {
-		c = &cause{causeKey: key, number: len(b.causes), title: causeTitle(a), last: -1, first: e}
+		c = &cause{causeKey: key, number: len(b.causes), title: title, last: -1, first: e}
 		b.byCause[key] = c
 		b.causes = append(b.causes, c)
 	}
@@ -161,9 +166,11 @@ func (b *Builder) causeCards() (told, further []causeCard, err error) {
 			}
 			line.Places = append(line.Places, c)
 		}
-		if len(line.Places) > 0 {
-			line.Card = line.Places[0]
+		a, err := b.told(c.first)
+		if err != nil {
+			return nil, nil, err
 		}
+		line.Card = newCard(a)
 		line.More = c.failures - len(line.Places)
 		told = append(told, line)
 	}

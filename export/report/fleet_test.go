@@ -79,6 +79,7 @@ func TestSimulatedFleet(t *testing.T) {
 		}
 	}
 	var cells, problems int
+	b.eval(`document.querySelector('#fleet figure button').click()`, nil)
 	b.eval(`document.querySelectorAll('#fleet rect.cell').length`, &cells)
 	b.eval(`data.subjects.filter(x => x.rank <= data.worst).length`, &problems)
 	if cells < 200 || problems != want["problem"] {
@@ -91,7 +92,7 @@ func TestSimulatedFleet(t *testing.T) {
 }
 
 // TestSamplePages: each sample's page opens without an error, shows its answer
-// and its first timeline, in both themes, on a phone and on paper; pictures of
+// and, if it is about a set, its timeline, in both themes, on a phone and on paper; pictures of
 // them go into VSSLOG_SCREENSHOTS.
 func TestSamplePages(t *testing.T) {
 	b := startBrowser(t)
@@ -112,7 +113,7 @@ func TestSamplePages(t *testing.T) {
 				b.size(width, 900)
 				b.theme(theme)
 				b.open(path, "")
-				b.wait(`document.querySelector('#subject figure svg')`)
+				b.wait(`document.querySelector('#subject figure svg') || document.querySelector('#subject h2') && !shownSubject.set`)
 				var wide int
 				b.eval(`document.documentElement.scrollWidth - innerWidth`, &wide)
 				if wide > 0 {
@@ -123,7 +124,7 @@ func TestSamplePages(t *testing.T) {
 		}
 		b.size(718, 1000) // A4 with margins of a centimetre
 		b.open(path, "")
-		b.wait(`document.querySelector('#subject figure svg')`)
+		b.wait(`document.querySelector('#subject figure svg') || document.querySelector('#subject h2') && !shownSubject.set`)
 		b.print()
 		var wide int
 		b.eval(`document.documentElement.scrollWidth - innerWidth`, &wide)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -174,11 +175,12 @@ func newSignatureRow(s *detect.Signature) signatureRow {
 
 // webAddress lets only addresses of web pages pass: signatures may come from
 // files that somebody else wrote.
-func webAddress(url string) string {
-	if strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://") {
-		return url
+func webAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || visible(address) != address {
+		return ""
 	}
-	return ""
+	return address
 }
 
 func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) subjectRow {

@@ -72,7 +72,8 @@ type page struct {
 // answer off the screen. The records have it whole.
 const (
 	mostName     = 200
-	mostHeadline = 600
+	mostHeadline = 400
+	mostParty    = 100
 )
 
 // HTML writes the page. The error is one of w, of a host that cannot be loaded

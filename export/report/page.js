@@ -186,8 +186,7 @@ function choose(subject) {
 
 document.addEventListener('click', event => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0) return;
-  const menu = document.getElementById('print');
-  if (menu.open && !event.target.closest('#print')) menu.open = false;
+  if (menu.open && !event.target.closest('.menu')) menu.open = false;
   const link = event.target.closest('a[href^="#"]');
   if (!link) return;
   const subject = link.dataset.subject !== undefined && byName.get(link.dataset.subject);
@@ -209,7 +208,6 @@ document.addEventListener('click', event => {
 });
 
 document.addEventListener('keydown', event => {
-  const menu = document.getElementById('print');
   if (event.key === 'Escape' && menu.open) {
     menu.open = false;
     menu.querySelector('summary').focus();
@@ -250,13 +248,13 @@ async function ontoPaper(which) {
   document.body.dataset.print = which;
 }
 
-document.getElementById('print').addEventListener('click', async event => {
-  const button = event.target.closest('button');
-  if (!button) return;
-  document.getElementById('print').open = false;
-  await ontoPaper(button.dataset.print);
-  print();
-});
+const menu = h('details', { class: 'menu' }, h('summary', null, 'Print'),
+  h('div', null, [['one', 'The one shown'], ['failed', 'All failures'], ['all', 'Everything']].map(([which, text]) => h('button', { type: 'button', onclick: async () => {
+    menu.open = false;
+    await ontoPaper(which);
+    print();
+  } }, text))));
+menu.addEventListener('toggle', () => { menu.querySelector('button').disabled = !shownSubject; });
 
 const theme = document.getElementById('theme');
 theme.addEventListener('click', () => {
@@ -275,6 +273,7 @@ zone.addEventListener('click', () => {
   say(zone.textContent);
 });
 
+document.querySelector('.controls').append(menu);
 document.querySelector('.controls').hidden = false;
 for (const button of document.querySelectorAll('button.copy')) button.hidden = false;
 buildList();

@@ -165,3 +165,20 @@ func TestCulpritInProof(t *testing.T) {
 		t.Errorf("lanes %+v", d.Spans)
 	}
 }
+
+// TestEndlessCauses: what logs state may be endless, the list of causes is not; each
+// failure is counted all the same.
+func TestEndlessCauses(t *testing.T) {
+	b := NewBuilder(Input{}, nil)
+	for i := range mostKinds + 50 {
+		f := &detect.Failure{Class: detect.WriterClass, Severity: detect.Error, Codes: []uint32{0x80000000 + uint32(i)}}
+		b.cause(&detect.Answer{Failure: f, Rank: detect.RankUnexplained}, &entry{host: i, Standing: detect.Standing{Name: fmt.Sprint(i)}})
+	}
+	failures := 0
+	for _, c := range b.causes {
+		failures += c.failures
+	}
+	if len(b.causes) != mostKinds+1 || failures != mostKinds+50 || b.causes[mostKinds].failures != 50 {
+		t.Errorf("%d causes with %d failures, %d in the last", len(b.causes), failures, b.causes[mostKinds].failures)
+	}
+}

@@ -152,7 +152,7 @@ function findingBox(f, d, aim, leads) {
     leads && f.contradictory ? h('p', { class: 'note' }, 'The marks contradict each other: no reading of them is consistent.') : '',
     failing.length ? [h('h3', null, 'What is not shown'), h('ul', null, failing.map(t => h('li', null, bdi(t))))] : '',
     leads ? h('h3', null, 'Proof') : '',
-    h('details', { class: 'finding', id: 'finding-' + f.id, 'data-verdict': f.verdict },
+    h('details', { class: leads ? 'finding' : 'finding always', id: 'finding-' + f.id, 'data-verdict': f.verdict },
       h('summary', null, leads ? [verdictBadge(f.verdict), ' ', count || 'How it is judged'] : [verdictBadge(f.verdict), ' ', bdi(f.summary), count ? h('small', null, count) : '']),
       h('p', null, h('small', null, [sig.id, sig.class, f.severity && 'severity ' + f.severity, f.writer && 'writer ' + f.writer].filter(Boolean).join(' · '))),
       !leads && f.applicability && f.applicability !== 'not_applicable' ? h('p', null, h('strong', null, `This host: ${words(f.applicability)}. `), bdi(f.applies)) : '',

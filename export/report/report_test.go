@@ -106,6 +106,17 @@ func reportOf(hostile string) Input {
 		f.Summary = hostile
 		f.Applies = hostile
 	}
+	for _, k := range in.Cases {
+		in.Failures = append(in.Failures, detect.Failures(k, k.Sets, in.Findings, nil)...)
+	}
+	for _, f := range in.Failures {
+		f.Headline, f.Fact, f.Cause, f.Writer = hostile, hostile, hostile+". "+hostile, hostile
+		f.Culprit, f.Victim = detect.Party{Kind: "writer", Name: hostile}, detect.Party{Kind: "volume", Name: hostile + "2"}
+		f.Steps = []detect.Action{{Number: 1, Do: hostile, Command: hostile + "\n" + hostile, Where: hostile, Risk: hostile, Undo: hostile, Verify: hostile}}
+		f.Missing, f.Changed, f.CauseVerdict = []string{hostile}, []string{hostile}, detect.Suspected
+		f.Rivals = []detect.Rival{{ID: hostile, Title: hostile, Verdict: detect.Suspected, Check: hostile}}
+		f.Sources = []detect.Reference{{Name: hostile, URL: "javascript:alert(4)" + hostile, Says: hostile}, {Name: hostile, URL: "https://a.test/" + hostile}}
+	}
 	return in
 }
 

@@ -35,7 +35,7 @@ func (b *Builder) verdict() string {
 	n := b.problems()
 	switch {
 	case n > 0 && len(b.hosts) == 1:
-		return plural(n, "failure") + " on " + shortened(b.hosts[0], mostName)
+		return plural(n, "failure") + " on " + shortened(b.hosts[0], mostParty)
 	case n > 0:
 		return fmt.Sprintf("%s on %d of %s", plural(n, "failure"), b.failing, plural(len(b.hosts), "host"))
 	case b.nothing():
@@ -48,7 +48,7 @@ func (b *Builder) verdict() string {
 func (b *Builder) title() string {
 	title := b.verdict()
 	if b.problems() == 0 && len(b.hosts) == 1 {
-		title += " on " + shortened(b.hosts[0], mostName)
+		title += " on " + shortened(b.hosts[0], mostParty)
 	}
 	return title
 }

@@ -24,11 +24,13 @@ type wall struct {
 func wallOfAnswer(a *detect.Answer) (w wall, at interval.Interval) {
 	at = a.Started()
 	w = wallOf(a.Case, at)
-	if w.Floats || w.known || a.Set != nil || a.Failure == nil || len(a.Failure.Claims) == 0 {
+	if w.Floats || w.known || a.Failure == nil || a.Set != nil && at.Known() && at.Hi-at.Lo < parse.Hour {
 		return w, at
 	}
-	if r, local := localReading(a.Failure.Claims[0].Observation.Step); local {
-		return wall{of: a.Case, Floats: true}, r
+	for _, c := range a.Failure.Claims {
+		if r, local := localReading(c.Observation.Step); local {
+			return wall{of: a.Case, Floats: true}, r
+		}
 	}
 	return w, at
 }
@@ -73,24 +75,22 @@ func (w wall) shown(at interval.Interval) interval.Interval {
 // bare is an instant as the records of the host have it among each other.
 func (w wall) bare(at interval.Interval) interval.Interval { return w.of.Unshown(at) }
 
-// brief is an instant in few words, with what its times are.
-func (w wall) brief(at interval.Interval) string {
-	words := w.shown(at).Brief()
-	switch {
-	case at == interval.Unknown:
-		return "time unknown"
-	case w.Floats:
-		return words + " by the host's clock (its zone is not known)"
+// words are an instant for people, with what its times are.
+func (w wall) words(at interval.Interval) string {
+	at = w.shown(at)
+	text := at.String()
+	if w.Floats {
+		return strings.TrimSuffix(text, " UTC") + " by the host's clock (its zone is not known)"
 	}
-	return words + " UTC"
+	return text
 }
 
-// local is brief in the host's own time, "" where its offset is not known.
+// local is words in the host's own time, "" where its offset is not known.
 func (w wall) local(at interval.Interval) string {
 	if !w.known || at == interval.Unknown {
 		return ""
 	}
-	return at.Shift(w.ahead).Brief() + " " + w.zone()
+	return strings.TrimSuffix(at.Shift(w.ahead).String(), " UTC") + " " + w.zone()
 }
 
 // zone names the offset: UTC+1, UTC−3:30.
