@@ -102,7 +102,7 @@ var unseenThaw = Coincidence{
 		}
 		for _, sp := range sub.Set.Spans {
 			for _, s := range slices.Concat(sp.Thaws, sp.ThawEnds, sp.LateThaws) {
-				effect := abort != nil && abort.CertainlyBefore(s) // SQL Server logs a thaw on an abort too
+				effect := abort != nil && abort.CertainlyBefore(s) && s.At.Hi >= abort.At.Lo // SQL Server logs a thaw on an abort too
 				if s.At.Lo <= until && !effect {
 					return false, ""
 				}

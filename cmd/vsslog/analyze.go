@@ -75,6 +75,7 @@ func readingFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.String("as", "", "read every input as this `format` instead of recognising it")
 	f.String("tz", "", "`zone` of local times (IANA name, e.g. Europe/Berlin)")
+	f.Bool("tz-force", false, "use --tz for hosts whose files say otherwise too")
 	f.String("code-page", "", "`code page` of 8-bit texts (IANA name, e.g. IBM850)")
 	f.String("password", "", "password of archives")
 	f.Int("workers", runtime.GOMAXPROCS(0), "chunks decoded at the same time; the results do not depend on it")
@@ -400,7 +401,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		}
 	}
 	opt := vsslog.Options{
-		Paths: args, Stdin: p.in, Workers: p.settings.Workers, Zone: p.settings.TZ, As: p.settings.As, CodePage: p.settings.CodePage,
+		Paths: args, Stdin: p.in, Workers: p.settings.Workers, Zone: p.settings.TZ, TZForce: p.settings.TZForce, As: p.settings.As, CodePage: p.settings.CodePage,
 		Password: p.settings.Password, Slack: p.settings.Slack, Hash: p.settings.Hash,
 	}
 	for _, kind := range p.settings.Redact {
@@ -419,6 +420,9 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		if _, err := time.LoadLocation(opt.Zone); err != nil {
 			return opt, usage("--tz %s: %w; use an IANA name such as Europe/Berlin", opt.Zone, err)
 		}
+	}
+	if opt.TZForce && opt.Zone == "" {
+		return opt, usage("--tz-force says that --tz outweighs what files say: give --tz ZONE as well")
 	}
 	if !console.KnownCodePage(opt.CodePage) {
 		return opt, usage("--code-page %q is not known: use a name or number such as IBM850, 932 or windows-1252", opt.CodePage)
@@ -454,7 +458,7 @@ func (p *program) resultOptions() []export.Option {
 		slices.Sort(kinds)
 		options = append(options, export.Option{Name: "redact", Value: strings.Join(slices.Compact(kinds), ",")})
 	}
-	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "until", "excel-safe", "compression", "all"} {
+	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "tz-force", "until", "excel-safe", "compression", "all"} {
 		if v := p.settings.text(name); v != "" && v != "false" {
 			options = append(options, export.Option{Name: name, Value: v})
 		}

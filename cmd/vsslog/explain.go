@@ -21,9 +21,9 @@ import (
 )
 
 func (p *program) explainCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "explain THING",
-		Short: "Explain a code, event, writer, service, class, routine, article or message",
+		Short: "Explain a code, event, writer, service, article or message",
 		Long: "THING is whatever somebody copied: a code in any notation, an event with its source, a writer, service, provider, class or GUID, a routine, an exception, " +
 			"a program, an article, a cause or signature, a sentence of a log. \"explain kinds\" lists the kinds of records. \"explain -\" reads a pasted text from standard input " +
 			"and answers as analyze does. --json prints the same as JSON. Exit 1 if nothing is known of it.",
@@ -47,6 +47,9 @@ func (p *program) explainCommand() *cobra.Command {
 			return p.explain(thing, asJSON)
 		},
 	}
+	cmd.Flags().Bool("json", false, "print JSON") // for the help: the words are read by explainArguments
+	cmd.Flags().BoolP("quiet", "q", false, "print nothing but errors, and the data that was asked for")
+	return cmd
 }
 
 // explainArguments takes the flags out of the words; whatever stands behind -- is none.

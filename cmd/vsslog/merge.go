@@ -92,7 +92,7 @@ func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) 
 	if err != nil {
 		return err
 	}
-	run, err := analysis.Open(analysis.Options{Zone: zone, Signatures: opt.Signatures, Since: opt.Since, Until: opt.Until, Workers: opt.Workers,
+	run, err := analysis.Open(analysis.Options{Zone: zone, ForceZone: opt.TZForce, Signatures: opt.Signatures, Since: opt.Since, Until: opt.Until, Workers: opt.Workers,
 		Memory: max(opt.Memory/2, 1), SegmentSteps: segment}, shards.Items, nil)
 	if err != nil {
 		return err

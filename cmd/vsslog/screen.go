@@ -112,6 +112,11 @@ func (s *screen) line(indent int, text string) {
 
 // hanging writes a label and its text; further lines stand under the text.
 func (s *screen) hanging(indent int, label, text string) {
+	if wide := indent + utf8.RuneCountInString(label); wide > s.width/2 {
+		s.line(indent, label)
+		s.line(indent+2, text)
+		return
+	}
 	lines := wrap(printable(text), s.width-indent-utf8.RuneCountInString(label))
 	for i, l := range lines {
 		lead := strings.Repeat(" ", indent+utf8.RuneCountInString(label))

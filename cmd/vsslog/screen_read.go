@@ -97,7 +97,7 @@ func (s *screen) read() {
 		s.hanging(0, "Problem: ", problem)
 	}
 	if n := t.troubled - len(t.problems); n > 0 {
-		fmt.Fprintf(s.w, "and %d more files with problems (--verbose)\n", n)
+		s.line(0, fmt.Sprintf("and %d more files with problems (--verbose)", n))
 	}
 	for _, lack := range t.useless {
 		s.hanging(0, "Of no use: ", lack)

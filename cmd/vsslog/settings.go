@@ -17,6 +17,7 @@ type settings struct {
 	// How inputs are read.
 	As        string   `setting:"as"`
 	TZ        string   `setting:"tz"`
+	TZForce   bool     `setting:"tz-force"`
 	CodePage  string   `setting:"code-page"`
 	Password  string   `setting:"password"`
 	Workers   int      `setting:"workers"`

@@ -125,7 +125,7 @@ const byName = new Map(data.subjects.map(x => [x.name, x]));
 // What the page shows by itself: of one host the first thing there is to say. In a fleet
 // the proof comes when it is asked for.
 const first = data.hosts.length === 1 && data.subjects.length
-  ? data.subjects[0].rank <= data.worst ? data.subjects[0] : data.subjects.find(x => x.set) || data.subjects[0] : null;
+  ? data.subjects[0].rank <= data.worst ? data.subjects[0] : data.subjects.find(x => x.set && x.rank > data.worst) || null : null;
 
 // The place in the address, so that a link leads to what is shown, and Back goes back:
 // #set=NAME, the filters, the zone and the theme.

@@ -72,7 +72,7 @@ function cardNodes(subject, c) {
   const party = (name, text) => text ? [h('dt', null, name), h('dd', null, bdi(text))] : '';
   return [
     h('p', { class: 'sure' }, rankBadge(subject.rank), ' ', c.sure),
-    c.culprit || c.victim ? h('dl', { class: 'facts parties' }, party('To blame', c.culprit), party('Suffered', c.victim)) : '',
+    c.culprit || c.victim ? h('dl', { class: 'facts parties' }, party(data.ranks[subject.rank] === 'harmless' ? 'It comes from' : 'To blame', c.culprit), party(data.ranks[subject.rank] === 'harmless' ? 'About' : 'Suffered', c.victim)) : '',
     c.steps && c.steps.length ? [h('h3', null, 'What to do'), h('ol', { class: 'steps' }, c.steps.map(st => h('li', { value: st.n },
       h('p', null, bdi(st.do)),
       st.command ? h('div', { class: 'command' }, h('pre', null, st.command), h('button', { type: 'button', class: 'copy', 'aria-label': `Copy the command of step ${st.n}` }, 'Copy')) : '',
@@ -87,7 +87,7 @@ function whyNodes(d, findings, aim) {
   const lead = d.lead ? findings[0] : null, others = d.lead ? findings.slice(1) : findings;
   const rests = lead ? lead.marks : d.rests;
   const cite = r => h('li', null, r.record >= 0 && d.records[r.record].at.some(t => t !== null) ? h('span', { class: 'when' }, timeText(d.records[r.record], d) + ' ') : '', bdi(r.says), ref(r.record, d, aim));
-  const few = 8;
+  const few = 4;
   const sources = d.sources || [];
   return [
     d.why ? h('p', { class: 'why' }, bdi(d.why)) : '',

@@ -28,7 +28,7 @@ type record struct {
 	Number   uint64      `json:"number,omitempty"` // record id
 	Channel  string      `json:"channel,omitempty"`
 	Computer string      `json:"computer,omitempty"`
-	Wall     string      `json:"wall,omitempty"` // its local time as it stands there, where the offset is not known
+	Wall     string      `json:"wall,omitempty"`  // its local time as it stands there, where the offset is not known
 	Stamp    string      `json:"stamp,omitempty"` // where the time comes from, if not from the record
 	Process  uint32      `json:"process,omitempty"`
 	Code     string      `json:"code,omitempty"`

@@ -370,7 +370,7 @@ function legend() {
     item(sample(s('rect', { class: 'frozen', x: 1, y: 3, width: 15, height: 10 }), s('rect', { class: 'frozen', x: 16, y: 3, width: 9, height: 10, opacity: 0.3 }), s('rect', { class: 'edge', x: 1, y: 3, width: 24, height: 10 })), 'frozen; pale: may be'),
     item(sign('down', 'freeze'), 'freeze record'), item(sign('up', 'thaw'), 'thaw record'),
     item(sample(s('line', { class: 'whisker', x1: 1, x2: 25, y1: 8, y2: 8 }), s('path', { class: 'glyph plain', d: shapePath('circle', 13, 8, 5) })), 'a record, and the time in which it may lie'),
-    item(sample(s('rect', { class: 'hatchback', x: 1, y: 1, width: 24, height: 14 }), s('path', { class: 'cross', d: 'M8 3l10 10m0 -10l-10 10' })), 'time-out, somewhere in the box'),
+    item(sample(s('rect', { class: 'hatchback', x: 1, y: 1, width: 24, height: 14 }), s('line', { class: 'hatchline', x1: 2, y1: 14, x2: 8, y2: 2 }), s('line', { class: 'hatchline', x1: 17, y1: 14, x2: 23, y2: 2 }), s('path', { class: 'cross', d: 'M8 3l10 10m0 -10l-10 10' })), 'time-out, somewhere in the box'),
     item(sample(s('rect', { class: 'timeline-one', x: 1, y: 3, width: 16, height: 4 }), s('path', { class: 'cross', d: 'M12 1l9 9m0 -9l-9 9' })), 'time-out, known from one side only'),
     item(sample(s('line', { class: 'limitline', x1: 13, x2: 13, y1: 0, y2: 16 })), 'limit after the freeze'),
     item(sample(s('path', { class: 'waitline', d: 'M3 13v-7h20v7', fill: 'none' })), 'the same time after the thaw'),

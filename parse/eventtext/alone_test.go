@@ -34,7 +34,7 @@ func TestAlone(t *testing.T) {
 		"The shadow copies of volume D: were deleted: nothing could grow in time.":                             "VolSnap 25",
 		"Il volume ?? (\\Device\\HarddiskVolumeShadowCopy12) è a posto.":                                       "Microsoft-Windows-Ntfs 98",
 		"Volumen \\\\?\\Volume{0a1b2c3d-0000-4000-8000-000000000001} (\\Device\\HarddiskVolumeShadowCopy3) ok": "Microsoft-Windows-Ntfs 98",
-		"Ereignis-ID: 8193\n\nVolume Shadow Copy Service error: something that nobody has seen before":        "VSS 8193",
+		"Ereignis-ID: 8193\n\nVolume Shadow Copy Service error: something that nobody has seen before":         "VSS 8193",
 		"Event ID: 12298\nVolume Shadow Copy Service error: writes cannot be held on the volume X":             "VSS 12298",
 		"Volume Shadow Copy Service error: writes cannot be flushed on the volume X":                           "VSS 12297",
 	} {

@@ -102,9 +102,10 @@ func standsApart(line, number string) bool {
 		return false
 	}
 	before, behind := strings.TrimRight(line[:at], " '\""), strings.TrimRight(line[at+len(number):], ".)]'\"* ")
+	before = strings.TrimSuffix(before, "ID")
 	labelled := before != "" && strings.IndexByte(":(=[", before[len(before)-1]) >= 0
 	if labelled && behind == "" {
 		return true
 	}
-	return at < 24 && strings.Count(line[:at], " ") <= 2 && (labelled || strings.ContainsAny(number, "0123456789"))
+	return at == 0 && strings.ContainsAny(number, "0123456789") || labelled && at < 24
 }

@@ -1,0 +1,179 @@
+package correlate
+
+import (
+	"testing"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/parse"
+)
+
+const (
+	setID   = "{aaaaaaaa-0000-4000-8000-000000000001}"
+	copyID  = "{aaaaaaaa-0000-4000-8000-000000000002}"
+	swPrv   = "{b5946137-7b9f-4925-af80-51abd60b20d5}"
+	dataVol = `\\?\Volume{dddddddd-0000-0000-0000-000000000000}\`
+)
+
+func (m *made) audited(s float64) *made {
+	return m.event(s, "Security", "VSSAudit", 8222, "S-1-5-18", "x", "0x1", setID, copyID, swPrv, "HOST", dataVol, "d")
+}
+
+// refused adds VSS 8229 of a writer in an operation.
+func (m *made) refused(s float64, writer, code, operation string) *made {
+	class, _ := vocab.ClassOf("", writer)
+	return m.event(s, "Application", "VSS", 8229, code+", words", "\n\n"+operation+"\n\nContext:\n   Writer Class Id: "+class.ID+"\n   Writer Name: "+writer+"\n   Writer Instance ID: {00000001-0000-4000-8000-000000000000}")
+}
+
+func ofSet(k *Case, kind vocab.Kind) *SnapshotSet {
+	for _, s := range k.Steps {
+		if s.Kind == kind {
+			return s.Set
+		}
+	}
+	return nil
+}
+
+// A set that is through with a phase has no more news of it; a lag is granted to what
+// reports late.
+func TestPhasesDecide(t *testing.T) {
+	good := func() *made { return newMade().freeze(12).thaw(15).audited(17) }
+	late := map[string]struct {
+		m    *made
+		kind vocab.Kind
+		in   bool
+	}{
+		"a freeze is refused minutes later":          {good().refused(360, "NTDS", "0x800423f4", "Operation:\n   Freeze Event"), vocab.KindWriterRejected, false},
+		"a freeze is refused, in German":             {good().refused(360, "NTDS", "0x800423f4", "Vorgang:\n   Freeze-Ereignis"), vocab.KindWriterRejected, false},
+		"a thaw is refused, in Japanese, at once":    {good().refused(16, "NTDS", "0x800423f4", "操作:\n   解凍イベント"), vocab.KindWriterRejected, true},
+		"a post-snapshot is refused minutes later":   {good().refused(360, "NTDS", "0x800423f4", "Operation:\n   PostSnapshot Event"), vocab.KindWriterRejected, true},
+		"a hold times out minutes later":             {good().event(360, "System", "Volsnap", 8, "DeviceName=d", "VolumeName=D:"), vocab.KindHoldTimeout, false},
+		"a hold is told half a minute later":         {newMade().freeze(12).thaw(24).event(50, "System", "Volsnap", 8, "DeviceName=d", "VolumeName=D:"), vocab.KindHoldTimeout, true},
+		"storage is laid out minutes later":          {good().event(300, "System", "Volsnap", 23, "DeviceName=d", "VolumeName=D:"), vocab.KindDiffArea, false},
+		"storage of a living copy grows later":       {good().event(300, "System", "Volsnap", 24, "DeviceName=d", "VolumeName=D:"), vocab.KindDiffArea, true},
+		"a provider is asked what it supports":       {newMade().freeze(12).event(13, "Application", "VSS", 12293, swPrv, "IsVolumeSupported(x)", "0x8000ffff", ""), vocab.KindProviderFailed, false},
+		"a provider commits":                         {newMade().freeze(12).event(13, "Application", "VSS", 12293, swPrv, "CommitSnapshots(x)", "0x8000ffff", ""), vocab.KindProviderFailed, true},
+		"a restore is refused":                       {newMade().freeze(12).refused(13, "NTDS", "0x800423f4", "Operation:\n   PreRestore Event"), vocab.KindWriterRejected, false},
+		"a watchdog runs out a limit after the thaw": {good().refused(78, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"), vocab.KindTimeout, true},
+		"a watchdog that started late":               {good().refused(91, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"), vocab.KindTimeout, true},
+		"a watchdog of another set":                  {good().refused(120, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"), vocab.KindTimeout, false},
+	}
+	for name, c := range late {
+		k := c.m.host(t)
+		first := ofSet(k, vocab.KindFreeze)
+		if got := ofSet(k, c.kind); (got == first) != c.in {
+			t.Errorf("%s: in the set %v, want %v", name, got == first, c.in)
+		}
+	}
+}
+
+// Strong witnesses of an outcome outrank what only stands near it.
+func TestOutcomes(t *testing.T) {
+	at := "BackupTime=2019-03-14T02:00:00.0000000Z"
+	wsb := func(m *made, end uint32) *made {
+		return m.event(0.1, providerWSB, providerWSB, 1, "x=y").event(300, providerWSB, providerWSB, end, at, "HRESULT="+map[uint32]string{4: "0", 5: "2155348001"}[end])
+	}
+	for name, c := range map[string]struct {
+		m    *made
+		want Outcome
+	}{
+		"audited":                                   {newMade().freeze(12).thaw(15).audited(17), Success},
+		"audited, and its requester failed":         {wsb(newMade().freeze(12).thaw(15).audited(17), 5), FailedOutcome},
+		"its requester ended well":                  {wsb(newMade().freeze(12).thaw(15), 4), Success},
+		"well, and a second start was refused":      {wsb(newMade().freeze(12).thaw(15).event(20, "Application", providerWSB, 518), 4), Success},
+		"nothing tells":                             {newMade().freeze(12), UnknownOutcome},
+		"a writer refused":                          {newMade().freeze(12).refused(14, "NTDS", "0x800423f4", "Operation:\n   Freeze Event"), FailedOutcome},
+		"audited, and a watchdog ran out after it":  {newMade().freeze(12).thaw(15).audited(17).refused(78, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"), FailedOutcome},
+		"audited, and a writer stands failed later": {newMade().freeze(12).thaw(15).audited(17).listing(3000, "WMI Writer", 4, 9, "0x800423f2"), Success},
+	} {
+		k := c.m.host(t)
+		if len(k.Sets) != 1 || k.Sets[0].Outcome != c.want {
+			t.Errorf("%s: %d sets, the first %s, want one that is %s", name, len(k.Sets), k.Sets[0].Outcome, c.want)
+		}
+	}
+}
+
+// A state that stood when captures began is of the set whose record tells of it, and makes
+// no set.
+func TestStandingStates(t *testing.T) {
+	m := newMade().freeze(12).refused(75, "System Writer", "0x800423f2", "Operation:\n   Thaw Event").listing(3600, "System Writer", 1, 9, "0x800423f2").listing(3600.5, "WMI Writer", 4, 9, "0x800423f2")
+	k := m.host(t)
+	if len(k.Sets) != 1 {
+		t.Fatalf("%d sets", len(k.Sets))
+	}
+	for _, sp := range k.Sets[0].Spans {
+		switch {
+		case sp.Name == "System Writer" && sp.Failure != nil:
+			t.Error("the listing of the morning is a failure of its own beside the record")
+		case sp.Name == "WMI Writer" && (sp.Failure == nil || !sp.Failure.Guessed):
+			t.Error("a writer of which no record tells is not told, or for sure")
+		}
+	}
+	alone := newMade().listing(3600, "System Writer", 1, 9, "0x800423f2").host(t)
+	if len(alone.Sets) != 1 || alone.Sets[0].Outcome != FailedOutcome {
+		t.Errorf("a listing alone makes %d sets", len(alone.Sets))
+	}
+}
+
+// SQL Server's marks in the three minutes before VSS stops for want of work are of no
+// shadow copy.
+func TestMarksWithoutVSS(t *testing.T) {
+	if k := newMade().freeze(0).event(60, "Application", "VSS", 8224, "").thaw(90).host(t); len(k.Sets) != 0 {
+		t.Errorf("%d sets", len(k.Sets))
+	}
+	if k := newMade().freeze(0).thaw(3).event(190, "Application", "VSS", 8224, "").host(t); len(k.Sets) != 1 {
+		t.Errorf("%d sets where VSS had three minutes to idle", len(k.Sets))
+	}
+}
+
+// The time from freeze to thaw is bounded from below by the marks of a writer that came
+// through, and of one that was aborted at its limit.
+func TestLeastFrozen(t *testing.T) {
+	lo := func(m *made) parse.Ticks {
+		l, _ := m.host(t).Sets[0].Spans[0].FreezeToThaw()
+		return l
+	}
+	if got := lo(newMade().freeze(12).thaw(70)); got < 57*parse.Second || got > 58*parse.Second {
+		t.Errorf("thawed after 58 s: at least %v", got)
+	}
+	abort := "SQLVDI: Loc=SignalAbort. Desc=Client initiates abort."
+	aborted := newMade().freeze(12).event(72.2, "Application", "SQLVDI", 1, abort).refused(75, "SqlServerWriter", "0x800423f2", "Operation:\n   Thaw Event")
+	if got := lo(aborted); got < 59*parse.Second || got > 61*parse.Second {
+		t.Errorf("aborted at its limit: at least %v", got)
+	}
+	late := newMade().freeze(12).event(212, "Application", "SQLVDI", 1, abort).refused(215, "SqlServerWriter", "0x800423f2", "Operation:\n   Thaw Event")
+	if got := lo(late); got != 0 {
+		t.Errorf("aborted long after it: at least %v, want 0 and never open", got)
+	}
+}
+
+// The limit that rules is the one that the engine states, then the one that Exchange chooses.
+func TestRulingLimit(t *testing.T) {
+	for _, c := range []struct {
+		m     *made
+		limit parse.Ticks
+		from  string
+	}{
+		{newMade().freeze(1), 60 * parse.Second, "vss"},
+		{newMade().event(1, "Application", "ESENT", 2001, "lsass", "1", "", "1").event(21, "Application", "ESENT", 2004, "lsass", "1", "", "1", "20000"), 20 * parse.Second, "ese"},
+		{newMade().event(1, "Application", "ESE", 2001, "Information Store - Mailbox 3", "1", "", "1"), 20 * parse.Second, "exchange"},
+	} {
+		if limit, from := c.m.host(t).Sets[0].Spans[0].RulingLimit(); limit != c.limit || from != c.from {
+			t.Errorf("%v of %s, want %v of %s", limit, from, c.limit, c.from)
+		}
+	}
+}
+
+// VSS that was started for the set bounds the freeze from below.
+func TestServiceStartBoundsTheFreeze(t *testing.T) {
+	running := func(m *made, s float64, state string) *made {
+		return m.event(s, "System", "Service Control Manager", 7036, "Volume Shadow Copy", state)
+	}
+	k := running(newMade(), 2, "running").freeze(12).thaw(15).host(t)
+	if f := k.Sets[0].Spans[0].Bounds(MarkFreeze); f.Lo != second(2) {
+		t.Errorf("frozen %s", f)
+	}
+	stopped := running(running(newMade(), 2, "running"), 8, "stopped").freeze(12).thaw(15).host(t)
+	if f := stopped.Sets[0].Spans[0].Bounds(MarkFreeze); f.Lo == second(2) {
+		t.Error("a start after which VSS stopped again bounds the freeze")
+	}
+}

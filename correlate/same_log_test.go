@@ -1,0 +1,71 @@
+package correlate
+
+import (
+	"testing"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+func newFact(offset string) vocab.Event {
+	return vocab.Event{Kind: vocab.KindHostFact, Source: "os.txt", Record: &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{
+		{Name: parse.FieldFact, Value: parse.StringValue(parse.FactUTCOffset)}, {Name: parse.FieldValue, Value: parse.StringValue(offset)}}}}
+}
+
+// inTable adds a record as a table of the log shows it: whole seconds, local, no zone.
+func (m *made) inTable(s float64, offset parse.Ticks, id uint64, event uint32, args ...string) *made {
+	r := entry(0, "MSSQLSERVER", event, args...)
+	at := second(s) + offset
+	r.Time, r.Channel, r.Computer, r.RecordID = parse.Reading{Wall: at - at%parse.Second, Resolution: parse.Second, Zone: parse.ZoneLocal}, "Application", "HOST", id
+	m.collector.Add("host/Application.csv", "host", r)
+	m.collector.AddRuns("host/Application.csv", "host", []parse.Run{parse.StartRun("Application", "HOST", id, r.Time)})
+	return m
+}
+
+// unzoned is a collector that was given no zone.
+func unzoned() *made {
+	m := newMade()
+	m.collector = NewCollector(nil)
+	return m
+}
+
+// A log that is there twice, as itself and as a table in local time, is one log: the table
+// learns its offset from the records that both hold.
+func TestOneLogInTwoForms(t *testing.T) {
+	const offset = 2 * parse.Hour
+	k := unzoned().freeze(12.1).thaw(15).inTable(12.1, offset, 1, 3197, "Ledger").inTable(15, offset, 2, 3198, "Ledger").inTable(90, offset, 3, 3197, "Ledger").host(t)
+	if len(k.Sets) != 2 {
+		t.Fatalf("%d sets of two nights", len(k.Sets))
+	}
+	if n := k.Duplicates["host/Application.csv"] + k.Duplicates["host/Application.evtx"]; n != 2 {
+		t.Errorf("%d records are told to be there twice", n)
+	}
+	if at := k.Sets[1].Started; at.Lo != second(90) {
+		t.Errorf("what only the table holds is put at %s", at)
+	}
+}
+
+// Where records of one id disagree on the offset the ids are of two lives of the log.
+func TestIDsThatStartAgain(t *testing.T) {
+	k := unzoned().freeze(12.1).thaw(15).inTable(12.1, 2*parse.Hour, 1, 3197, "Ledger").inTable(100, 2*parse.Hour, 2, 3198, "Ledger").host(t)
+	if k.Duplicates["host/Application.csv"]+k.Duplicates["host/Application.evtx"] != 0 {
+		t.Error("records of two lives of a log are taken for one")
+	}
+}
+
+// Where all files of a host are of one unknown zone, what lies between their records is
+// known, and the times that are told are as wide as the zone is open.
+func TestOneUnknownZone(t *testing.T) {
+	k := unzoned().inTable(0, 2*parse.Hour, 1, 3197, "Ledger").inTable(3, 2*parse.Hour, 2, 3198, "Ledger").inTable(86400, 2*parse.Hour, 3, 3197, "Ledger").inTable(86403, 2*parse.Hour, 4, 3198, "Ledger").host(t)
+	if len(k.Sets) != 2 || len(k.Sets[0].Overlaps) != 0 {
+		t.Fatalf("%d sets, the first overlaps %d", len(k.Sets), len(k.Sets[0].Overlaps))
+	}
+	s := k.Sets[0]
+	if _, hi, ok := s.Spans[0].Marks(); !ok || hi > 4*parse.Second {
+		t.Errorf("frozen for up to %s by its marks", interval.Seconds(hi))
+	}
+	if s.Started.Exact() || s.Started.Lo > second(0) || s.Started.Hi < second(0) {
+		t.Errorf("started %s", s.Started)
+	}
+}

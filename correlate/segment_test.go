@@ -1,0 +1,67 @@
+package correlate
+
+import (
+	"testing"
+
+	"github.com/vsslog/vsslog/internal/hosting"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// stretchesOf cuts a host of listings, hours apart, into as many stretches as it can be.
+func stretchesOf(t *testing.T, states ...int) int {
+	t.Helper()
+	m := newMade()
+	for i, state := range states {
+		m.listing(float64(i)*4*3600, "NTDS", 1, state, "")
+	}
+	part := Part{Outline: &hosting.Outline{Source: "host/writers.txt"}}
+	for _, s := range m.host(t).Steps {
+		part.Records = append(part.Records, s.Record)
+	}
+	v := NewSurvey("host", "records", []Part{part}, Zone{})
+	for _, r := range part.Records {
+		v.Look(&part, r)
+	}
+	v.Close()
+	c := NewCutter(v, 1)
+	for _, r := range part.Records {
+		c.Add(&part, r)
+	}
+	return len(c.Stretches())
+}
+
+// A writer that is at rest lets the host be cut between listings hours apart; one that
+// stays in its session ties them, as its set may be told of by both.
+func TestSessionsForbidCuts(t *testing.T) {
+	if n := stretchesOf(t, 1, 1, 1, 1); n != 4 {
+		t.Errorf("a writer at rest: %d stretches of 4 listings", n)
+	}
+	if n := stretchesOf(t, 1, 5, 5, 5); n != 1 {
+		t.Errorf("a writer in its session: %d stretches", n)
+	}
+	if n := stretchesOf(t, 1, 5, 5, 1, 1); n != 3 {
+		t.Errorf("a writer that leaves its session after the third listing: %d stretches", n)
+	}
+}
+
+// The times by which a run names itself tie it to where it began.
+func TestRunsForbidCuts(t *testing.T) {
+	m := newMade().freeze(12).thaw(15).event(5*3600, "Application", providerWSB, 521, "BackupTime=2019-03-14T02:00:00.0000000Z", "ErrorCode=2155348129").event(20*3600, "Application", "MSSQLSERVER", 3197, "Ledger")
+	part := Part{Outline: &hosting.Outline{Source: "host/Application.evtx"}}
+	for _, s := range m.host(t).Steps {
+		part.Records = append(part.Records, s.Record)
+	}
+	v := NewSurvey("host", "records", []Part{part}, Zone{})
+	for _, r := range part.Records {
+		v.Look(&part, r)
+	}
+	v.Close()
+	c := NewCutter(v, 1)
+	for _, r := range part.Records {
+		c.Add(&part, r)
+	}
+	stretches := c.Stretches()
+	if len(stretches) != 2 || stretches[1].From-origin < 10*parse.Hour {
+		t.Errorf("%d stretches", len(stretches))
+	}
+}

@@ -1,0 +1,77 @@
+package correlate
+
+import (
+	"testing"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+)
+
+// Runs of one program that begin within an hour of each other, the first without an end,
+// interleave: whose the ends are is not known. Two hours apart the first was given up.
+func TestRunsThatInterleave(t *testing.T) {
+	for _, c := range []struct {
+		apart float64
+		mixed bool
+	}{{30 * 60, true}, {59 * 60, true}, {2 * 3600, false}} {
+		k := newMade().event(0, "Application", "ntbackup", 8018).event(c.apart, "Application", "ntbackup", 8018).event(c.apart+60, "Application", "ntbackup", 8019).host(t)
+		runs := k.windows()
+		if len(runs) != 2 || runs[0].mixed != c.mixed || runs[1].mixed != c.mixed {
+			t.Errorf("%v s apart: %d runs, mixed %v", c.apart, len(runs), len(runs) > 0 && runs[0].mixed)
+		}
+	}
+}
+
+// The tracker tells what each statement does to the runs of its program.
+func TestRunTracker(t *testing.T) {
+	k := newMade().event(0, "Application", "ntbackup", 8018).event(1, "Application", "ntbackup", 8000, "C:").event(2, "Application", "ntbackup", 8001, "C:").
+		event(3, "Application", "ntbackup", 8017, "error").event(4, "Application", "ntbackup", 8019).event(5, "Application", "ntbackup", 8019).host(t)
+	var tracker runTracker
+	want := []struct {
+		move runMove
+		open bool
+	}{{runBegins, true}, {runJoins, true}, {runJoins, true}, {runJoins, true}, {runJoins, false}, {runAppears, false}}
+	for i, s := range k.Steps {
+		if move := tracker.next(s); move != want[i].move || tracker.open != want[i].open {
+			t.Errorf("%d of %d: move %d, open %v, want %d, %v", s.Record.EventID, i, move, tracker.open, want[i].move, want[i].open)
+		}
+	}
+}
+
+// An inner pair that one run leaves open does not keep the next one from its end.
+func TestInnerPairEndsWithItsRun(t *testing.T) {
+	k := newMade().event(0, "Application", "ntbackup", 8018).event(1, "Application", "ntbackup", 8000, "C:").event(5, "Application", "ntbackup", 8019).
+		event(10, "Application", "ntbackup", 8018).event(20, "Application", "ntbackup", 8001, "C:").host(t)
+	runs := k.windows()
+	if len(runs) != 2 || runs[1].end == nil || runs[1].end.Record.EventID != 8001 {
+		t.Fatalf("%d runs, the second ends with %+v", len(runs), runs[len(runs)-1].end)
+	}
+}
+
+// The records of one run of Windows Server Backup are tied by the time at which it began,
+// in whatever log they stand and however late they come.
+func TestRunsOfWindowsServerBackup(t *testing.T) {
+	at := "BackupTime=2019-03-14T02:00:00.0000000Z"
+	k := newMade().event(0.2, providerWSB, providerWSB, 1, "x=y").event(7200, providerWSB, providerWSB, 5, at, "HRESULT=2155348001").
+		event(7200.1, providerWSB, providerWSB, 14, at).event(7200.2, "Application", providerWSB, 521, at, "ErrorCode=2155348129").
+		event(9000, "Application", providerWSB, 521, "BackupTime=2019-03-14T03:59:00.0000000Z", "ErrorCode=2155348129").host(t)
+	runs := k.windows()
+	if len(runs) != 2 || len(runs[0].steps) != 4 || runs[0].begin == nil {
+		t.Fatalf("%d runs, the first of %d steps", len(runs), len(runs[0].steps))
+	}
+	if lo := runs[1].span().Lo; lo != second(7140) || runs[1].begin != nil {
+		t.Errorf("a run whose begin nobody saw begins at %v", lo)
+	}
+	if len(k.Sets) != 2 {
+		t.Errorf("%d sets", len(k.Sets))
+	}
+}
+
+// An end without a begin and without a word on it reaches back by minutes, not by a day.
+func TestEndWithoutBegin(t *testing.T) {
+	k := newMade().event(-8*3600, "System", "Volsnap", 8, "DeviceName=d", "VolumeName=C:").event(0, "Application", providerWSB, 521, "ErrorCode=2155348129").host(t)
+	for _, s := range k.Steps {
+		if s.Kind == vocab.KindHoldTimeout && s.Set != nil {
+			t.Errorf("a hold of eight hours before is put into the set of %s", s.Set.Started)
+		}
+	}
+}
