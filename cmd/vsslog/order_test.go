@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 	"testing"
 )
 
@@ -32,7 +31,7 @@ func TestOneOrder(t *testing.T) {
 	}
 	onScreen := all(screen, `(?m)^(?:CONFIRMED|LIKELY|SUSPECTED|CANNOT TELL|UNEXPLAINED)  [a-z-]+  (\w+)`)
 	inTicket := all(report("report.md"), "(?m)^- Host: `(.*)`$")
-	onPage := all(strings.Split(report("report.html"), "<details")[0], `<p class="where"><bdi>(.*?)</bdi>`)
+	onPage := all(report("report.html"), `<article class="card" data-name="([^/"]*)`)
 	if len(onScreen) != 12 || !slices.Equal(onScreen, inTicket) || !slices.Equal(onScreen, onPage) {
 		t.Errorf("screen %v\nticket %v\npage   %v", onScreen, inTicket, onPage)
 	}

@@ -126,7 +126,7 @@ func (s *screen) head(a *detect.Answer) string {
 	if at := a.Started(); at.Known() {
 		words = append(words, at.Brief())
 	}
-	if f != nil && f.Applicability != detect.NotApplicable {
+	if f != nil && applies[f.Applicability] != "" {
 		words = append(words, applies[f.Applicability])
 	}
 	for i, w := range words {

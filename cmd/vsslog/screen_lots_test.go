@@ -65,7 +65,7 @@ func plainLots(answers []answer) (lines []string) {
 		if n := len(names) - 4; n > 0 {
 			names = append(names[:4:4], fmt.Sprintf("%d more hosts", n))
 		}
-		lines = append(lines, fmt.Sprintf("%s %s: %s, %s", strings.ToUpper(key.rank.String()), key.signature, plural(sets[key], "set"), strings.Join(names, ", ")))
+		lines = append(lines, fmt.Sprintf("%s %s: %s, %s", strings.ToUpper(key.rank.String()), key.signature, plural(sets[key], "failure"), strings.Join(names, ", ")))
 	}
 	return lines
 }

@@ -95,9 +95,9 @@ func (g *genreLearner) decide() genre {
 	return evidence
 }
 
-// ownReport is a line that only reports of vsslog have: those in Markdown and HTML,
-// and the screen.
-var ownReport = regexp.MustCompile(`^By vsslog \S+ from the files |^Looked for: \d+ ways of failing \(vsslog `)
+// ownReport is a line that only reports of vsslog have: those in Markdown and HTML, the
+// screen (its first line, and where it found nothing), the JSON document.
+var ownReport = regexp.MustCompile(`^By vsslog \S+ from the files |^Looked for: \d+ ways of failing \(vsslog |: \d+ hosts?, \d+ snapshot sets?, (?:no failure|\d+ failures?)(?:, \d+ harmless findings?)?$|^  "exit_reason": "`)
 
 func isHeading(t string) bool {
 	marks := len(t) - len(strings.TrimLeft(t, "#"))
