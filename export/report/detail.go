@@ -223,11 +223,8 @@ func (d *detail) roles(a *detect.Answer, shelf *shelf) {
 		return
 	}
 	mark := func(p detect.Party, role string) bool {
-		if p.Kind != "writer" || p.Name == "" {
-			return true
-		}
 		for i := range d.Spans {
-			if d.Spans[i].Role == "" && strings.EqualFold(d.Spans[i].Name, visible(p.Name)) {
+			if d.Spans[i].Role == "" && of(p, d.Spans[i].Name) {
 				d.Spans[i].Role = role
 				return true
 			}
