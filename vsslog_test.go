@@ -77,6 +77,11 @@ func TestSamples(t *testing.T) {
 			if r.Damaged() {
 				t.Error("an input is damaged")
 			}
+			for _, f := range r.Failures {
+				if f.Problem() && (want.signature == "" || strings.HasPrefix(want.signature, "benign-")) {
+					t.Errorf("a host on which nothing failed has the failure %s", f.Signature)
+				}
+			}
 			found := false
 			for _, f := range r.Findings {
 				found = found || f.Signature.ID == want.signature && string(f.Verdict) == want.verdict && string(f.Applicability) == want.applicability

@@ -90,12 +90,22 @@ func (r *Record) Text(name string) string {
 }
 
 // Argument returns the n-th value (from 1) as text, as %n stands in a message
-// template; "" if there are fewer.
+// template; "" if there are fewer. What readers note behind the data of an event, such
+// as the two readings of its date, is none.
 func (r *Record) Argument(n int) string {
-	if n < 1 || n > len(r.Fields) {
+	if n < 1 || n > len(r.Fields) || behindData(r.Fields[n-1].Name) {
 		return ""
 	}
 	return r.Fields[n-1].Value.String()
+}
+
+// behindData reports the name of a field that is no value of an event's own.
+func behindData(name string) bool {
+	switch name {
+	case FieldMonthFirst, FieldDayFirst, FieldUntilMonthFirst, FieldUntilDayFirst, "BinaryEventData":
+		return true
+	}
+	return strings.HasPrefix(name, "System/") || strings.HasPrefix(name, "/")
 }
 
 // Clone returns a copy that outlives the record's batch.

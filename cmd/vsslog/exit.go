@@ -12,7 +12,7 @@ import (
 	"github.com/vsslog/vsslog/internal/bug"
 )
 
-// Exit codes, as documented in the README.
+// Exit codes, as documented in docs/commands.md.
 const (
 	exitDone        = 0
 	exitFailed      = 1   // failed, or nothing at all could be analysed

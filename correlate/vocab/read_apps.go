@@ -36,7 +36,7 @@ func readESE(s *Event, r *parse.Record) bool {
 	}
 	session = strings.TrimSpace(session)
 	s.Key = "ese/" + strings.TrimSpace(pid) + "/" + session
-	s.Writer = "ESE in " + process
+	s.Writer = "ESE in " + cmp.Or(process, "a process that is not named")
 	lower, inst := strings.ToLower(strings.TrimSuffix(process, ".exe")), strings.ToLower(instance)
 	for _, w := range eseWriters {
 		if w.process != "" && (w.process == lower || strings.HasPrefix(lower, w.process+" ")) || w.instance != "" && strings.Contains(inst, w.instance) {

@@ -57,6 +57,7 @@ func TestLintOfOne(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"name", strings.Replace(sound, "id: x", "id: y", 1), `causes/x.yaml:1: id: "y" found in the file of "x"`},
 		{"source", strings.Replace(sound, "looked: 2026-11-29, ", "", 1), "causes/x.yaml:12: sources.0: trust documented needs looked"},
+		{"no error", strings.Replace(sound, "code: [0x80070001]}]", "code: [0x80070001]}, {writer: [W], last_error: ['*error']}]", 1), "last_error \"*error\" holds for \"No error\" too"},
 		{"no source", strings.Split(sound, "sources:")[0] + "cases:" + strings.Split(sound, "cases:")[1], "sources: is missing"},
 		{"day", strings.Replace(sound, "2026-11-29", "yesterday", 1), `looked "yesterday" found`},
 		{"culprit", strings.Replace(sound, "culprit: {kind: driver, name: a driver}\n", "", 1), "culprit: is missing"},

@@ -96,6 +96,7 @@ func TestOthers(t *testing.T) {
 	check(t, "[13.02.2007 02:00:04] <12> Error Failed to prepare guest for hot backup. Error: VSSControl: -2147467259\n"+
 		"Backup job failed. Cannot create a shadow copy of the volumes containing writer's data. VSS asynchronous operation is not completed.\n"+
 		"Operation: [Shadow copies commit]. Code: [0x8004231f].\n", "veeam", "tool=veeam phrase=snapshot-failed hresult=0x8004231f 2007-02-13T02:00:04 record")
+	check(t, "[13.02.2007 02:00:01] <12> Info VSSControl: freezing guest, timeout 900 sec\nVSSControl: -2147212243 Failed.\n", "veeam", "tool=veeam phrase=snapshot-failed hresult=0x8004242d")
 	check(t, "VSSControl: -2147212243 Failed.\n", "veeam", "tool=veeam phrase=snapshot-failed hresult=0x8004242d")
 	check(t, "creating VSS snapshot for [c:\\]\nerror: failed to create snapshot for [c:\\]: VSS error: x: VSS_E_WRITERERROR_TIMEOUT (0x800423f2)\nVSS error: DoSnapshotSet() deadline exceeded\n"+
 		"successfully created snapshot for [d:\\]\n", "restic",

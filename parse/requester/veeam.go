@@ -21,6 +21,7 @@ var Veeam = console.Grammar{
 
 var (
 	vssControl  = regexp.MustCompile(`VSSControl: (-\d{9,10})?`)
+	controlWord = regexp.MustCompile(`(?i)\b(?:fail(?:ed|ure)?|error|cannot|unable|timed out|code:)`)
 	cannot      = "Cannot create a shadow copy of the volumes containing writer's data"
 	veeamCode   = regexp.MustCompile(`(?i)code: \[(0x[0-9A-Fa-f]{8})\]`)
 	veeamFreeze = regexp.MustCompile(`(?i)failed to freeze guest, wait timeout`) // unconfirmed
@@ -31,7 +32,7 @@ const criticalWriter = "A VSS critical writer has failed."
 
 func readVeeam(r *console.Reader, i int) int {
 	line := r.Text(i)
-	if !vssControl.MatchString(line) && !strings.Contains(line, cannot) && !strings.Contains(line, criticalWriter+" Writer name: [") {
+	if !controlFailed(line) && !strings.Contains(line, cannot) && !strings.Contains(line, criticalWriter+" Writer name: [") {
 		return i
 	}
 	all, next := line, i+1
@@ -60,6 +61,13 @@ func readVeeam(r *console.Reader, i int) int {
 	f.fill(s)
 	s.SetText(all)
 	return next
+}
+
+// controlFailed reports whether a line of VSSControl states a failure: by a code, or by
+// a word. The other lines of VSSControl tell how far a job is.
+func controlFailed(line string) bool {
+	m := vssControl.FindStringSubmatch(line)
+	return m != nil && (m[1] != "" || controlWord.MatchString(line))
 }
 
 // isVeeamRest recognises the lines that a message was wrapped into.
