@@ -21,7 +21,8 @@ const module = "github.com/vsslog/vsslog"
 // from bytes to what a person sees. What tests import is their own affair.
 var packages = []struct{ folder, imports string }{
 	// Helpers that know nothing of the project.
-	{"internal/par", ""},
+	{"internal/bug", ""},
+	{"internal/par", "internal/bug"},
 	{"internal/document", ""},
 	{"internal/spill", ""},
 	{"internal/atomicfile", ""},
@@ -33,7 +34,7 @@ var packages = []struct{ folder, imports string }{
 
 	// From bytes to records.
 	{"parse", "internal/spill"},
-	{"parse/evtx", "parse"},
+	{"parse/evtx", "internal/bug parse"},
 	{"parse/evt", "parse"},
 	{"parse/rendered", "parse"},
 	{"parse/clixml", "parse parse/rendered"},
@@ -46,7 +47,7 @@ var packages = []struct{ folder, imports string }{
 	{"parse/diskshadow", "parse parse/console"},
 	{"parse/hostfacts", "parse parse/console"},
 	{"parse/requester", "parse parse/rendered parse/console parse/vssadmin"},
-	{"parse/sqlwriter", "parse parse/console"},
+	{"parse/sqlwriter", "parse parse/rendered parse/console"},
 	{"parse/trace", "parse parse/console"},
 	{"parse/eventtext", "parse parse/rendered parse/eventxml parse/console"},
 	{"parse/writerlist", "parse parse/console parse/vssadmin"},
@@ -69,15 +70,16 @@ var packages = []struct{ folder, imports string }{
 	{"internal/pack", "parse"},
 	{"internal/redact", "internal/knowledge parse correlate/vocab correlate detect"},
 	{"internal/partition", "internal/par parse parse/console parse/formats correlate internal/source internal/pack"},
-	{"internal/ingest", "internal/spill internal/atomicfile parse parse/formats correlate internal/source internal/pack"},
-	{"internal/analysis", "internal/par internal/spill parse correlate detect export internal/pack internal/redact internal/partition"},
+	{"internal/ingest", "internal/bug internal/spill internal/atomicfile parse parse/formats correlate internal/source internal/pack"},
+	{"internal/analysis", "internal/bug internal/par internal/spill parse correlate detect export internal/pack internal/redact " +
+		"internal/partition"},
 	{".", "internal/spill parse correlate detect export internal/source internal/pack internal/redact internal/partition " +
 		"internal/ingest internal/analysis"},
 
 	// Programs, and what measures them.
 	{"internal/simulate/score", "internal/interval correlate detect ."},
-	{"cmd/vsslog", "internal/atomicfile internal/collectscript internal/simulate parse parse/evtx parse/console parse/formats " +
-		"internal/interval correlate/vocab correlate detect export export/report internal/redact internal/partition internal/analysis . internal/simulate/score"},
+	{"cmd/vsslog", "internal/bug internal/atomicfile internal/collectscript internal/simulate internal/knowledge parse parse/evtx " +
+		"parse/console parse/formats internal/interval correlate/vocab correlate detect export export/report internal/redact internal/partition internal/analysis . internal/simulate/score"},
 	{"cmd/evtxcheck", "parse parse/evtx"},
 	{"beam", "internal/atomicfile correlate detect export internal/source internal/pack internal/partition internal/ingest " +
 		"internal/analysis"},

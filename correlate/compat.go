@@ -9,8 +9,6 @@ import (
 // Names that stood here before their packages were split off; they go once nothing uses them.
 
 type (
-	Article      = vocab.Article
-	Code         = vocab.Code
 	Context      = vocab.Context
 	ContextValue = vocab.ContextValue
 	Kind         = vocab.Kind
@@ -28,14 +26,10 @@ type (
 )
 
 var (
-	Articles       = vocab.Articles
-	Codes          = vocab.Codes
 	DefaultLimit   = vocab.DefaultLimit
-	JetErrors      = vocab.JetErrors
 	Kinds          = vocab.Kinds
 	Terms          = vocab.Terms
 	UnknownLimit   = vocab.UnknownLimit
-	Win32Errors    = vocab.Win32Errors
 	WriterClasses  = vocab.WriterClasses
 	WriterStates   = vocab.WriterStates
 	ClassOf        = vocab.ClassOf
@@ -53,7 +47,6 @@ var (
 	Selection      = vocab.Selection
 	StateName      = vocab.StateName
 	Whole          = vocab.Whole
-	Win32Of        = vocab.Win32Of
 	WriterServices = vocab.WriterServices
 	At             = interval.At
 	Seconds        = interval.Seconds

@@ -38,7 +38,11 @@ func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, o
 	}
 	found := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return f.Verdict == RuledOut })
 	slices.SortStableFunc(found, compareWithin)
-	return mainFailure(set, open, beside, found, taken, windows), harmless
+	f := mainFailure(set, open, beside, found, taken, windows)
+	if f != nil && f.Problem() {
+		f.Changed = changes(k.ChangedBefore(set))
+	}
+	return f, harmless
 }
 
 func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRole) *Failure {

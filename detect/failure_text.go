@@ -443,3 +443,15 @@ func shorten(s string, most int) string {
 	}
 	return strings.ToValidUTF8(s[:most], "") + "…"
 }
+
+// maxChanges is how many changes before a failure are told, the last ones.
+const maxChanges = 12
+
+// changes says what was changed on a host before a failure, the last change first.
+func changes(steps []*correlate.Step) []string {
+	var words []string
+	for i := len(steps) - 1; i >= 0 && len(words) < maxChanges; i-- {
+		words = append(words, steps[i].At.Brief()+" "+describe(steps[i]))
+	}
+	return words
+}

@@ -21,9 +21,10 @@ type Ledger struct {
 	host    string
 	groups  []*group // observations of no set, by what explains them
 	at      map[string]*group
-	quiet   []*Observation // that are wrong only if nothing else is
-	sets    int            // sets of which more is known than who began them
-	loud    int            // failures that somebody has to do something about
+	part    *correlate.Case // whose observations are being entered
+	quiet   []*Observation  // that are wrong only if nothing else is
+	sets    int             // sets of which more is known than who began them
+	loud    int             // failures that somebody has to do something about
 	wanted  func(correlate.Instant) bool
 }
 
@@ -125,6 +126,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.loud++
 		}
 	}
+	l.part = k
 	for _, o := range p.harmless {
 		l.enter(o, nil)
 	}
@@ -240,7 +242,9 @@ type group struct {
 	count int
 	first correlate.Instant
 	last  correlate.Instant
-	into  *group // the group that explains this one
+	// changed is what was changed on the host before it.
+	changed []string
+	into    *group // the group that explains this one
 }
 
 // groupKept is how many observations a group holds; it counts all.
@@ -260,6 +264,9 @@ func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	g := l.at[key]
 	if g == nil {
 		g = &group{lead: h, night: night, first: o.Step.At, last: o.Step.At}
+		if !h.noise() && l.part != nil && o.Step.At.Known() {
+			g.changed = changes(l.part.ChangesUntil(o.Step.At.Lo))
+		}
 		l.at[key] = g
 		l.groups = append(l.groups, g)
 	}
@@ -369,7 +376,7 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 
 // failureOf makes the failure of a group.
 func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
-	f := &Failure{Host: l.host, Night: g.night, Started: g.first, Ended: g.last, Count: g.count}
+	f := &Failure{Host: l.host, Night: g.night, Started: g.first, Ended: g.last, Count: g.count, Changed: g.changed}
 	for i, o := range g.obs {
 		role := CauseRole
 		if own := len(g.obs) - len(g.roles); i >= own {

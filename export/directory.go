@@ -45,6 +45,8 @@ type Directory struct {
 	old     map[string]bool // files of the run whose results are replaced
 	results []*result
 	inputs  inputList
+	result  *Result
+	unlock  func()
 	syncs   syncGroup
 	begun   bool // there was an event
 	ended   bool // no row may follow
@@ -109,6 +111,7 @@ func (d *Directory) finishFile(r *result) error {
 func NewDirectory(dir string, options Options) (*Directory, error) {
 	d := &Directory{dir: dir, options: options}
 	if err := d.prepare(); err != nil {
+		d.free()
 		return nil, err
 	}
 	if err := d.open(); err != nil {
@@ -127,12 +130,16 @@ func (d *Directory) prepare() error {
 			return fmt.Errorf("cannot write results: %w", err)
 		}
 		d.made = true
-		return nil
+		return d.lock()
+	}
+	if err := d.lock(); err != nil {
+		return err
 	}
 	entries, err := os.ReadDir(d.dir)
 	if err != nil {
 		return fmt.Errorf("cannot write results: %w", err)
 	}
+	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return e.Name() == lockName })
 	if len(entries) == 0 {
 		return nil
 	}
@@ -148,6 +155,30 @@ func (d *Directory) prepare() error {
 		}
 		return err
 	})
+}
+
+// lockName is the file that keeps a second run out of a directory.
+const lockName = ".vsslog-lock"
+
+// lock keeps the directory for this run.
+func (d *Directory) lock() error {
+	unlock, err := atomicfile.Lock(filepath.Join(d.dir, lockName))
+	if errors.Is(err, atomicfile.ErrLocked) {
+		return fmt.Errorf("%s: another run is writing its results here: wait for it, or choose another directory", d.dir)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write results: %w", err)
+	}
+	d.unlock = unlock
+	return nil
+}
+
+// free lets other runs into the directory.
+func (d *Directory) free() {
+	if d.unlock != nil {
+		d.unlock()
+		d.unlock = nil
+	}
 }
 
 // earlier returns what earlier runs left in dir: what the manifest lists, and
@@ -236,8 +267,10 @@ func addTo[R any](d *Directory, s *sheet[R], f *Format, name string) error {
 
 func (d *Directory) create(name string) (*result, error) {
 	path := filepath.Join(d.dir, filepath.FromSlash(name))
-	if _, err := os.Lstat(path); err == nil && !d.old[name] {
+	if info, err := os.Lstat(path); err == nil && !d.old[name] {
 		return nil, fmt.Errorf("%s is there and no manifest of vsslog lists it: move it away", path)
+	} else if err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no file any more, and is not replaced: move it away", path)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("cannot write results: %w", err)
@@ -366,6 +399,9 @@ func (d *Directory) name(inputs *inputList) {
 	d.options.Meta.Inputs, d.options.Meta.InputCount = inputs.named(), inputs.count
 }
 
+// Result says what came of the run, for the manifest.
+func (d *Directory) Result(r Result) { d.result = &r }
+
 // EndTables writes what is left of the tables and frees what their rows took up, for
 // who makes further files after them. No row may follow.
 func (d *Directory) EndTables() error {
@@ -430,6 +466,7 @@ func (d *Directory) Close() error {
 	}
 	d.closed = true
 	defer d.inputs.close()
+	defer d.free()
 	d.finish()
 	if d.err != nil {
 		d.discard()
@@ -528,7 +565,7 @@ func (d *Directory) sync() error {
 
 func (d *Directory) manifest() *Manifest {
 	m := &Manifest{SchemaVersion: SchemaVersion, Version: d.options.Meta.Version, Options: d.options.Meta.sortedOptions(),
-		SignaturesSHA256: d.options.Meta.Signatures, Files: []ManifestFile{}}
+		SignaturesSHA256: d.options.Meta.Signatures, Result: d.result, Files: []ManifestFile{}}
 	for _, r := range d.results {
 		f := ManifestFile{Name: r.name, Table: r.table, Format: r.format, Bytes: r.file.Size(), SHA256: r.file.Digest()}
 		f.Rows, f.LeftOut = r.told, r.left
@@ -546,6 +583,7 @@ func (d *Directory) Discard() {
 	d.fail(errors.New("the results were given up"))
 	d.discard()
 	d.inputs.close()
+	d.free()
 }
 
 func (d *Directory) discard() {
@@ -558,6 +596,7 @@ func (d *Directory) discard() {
 		r.file.Discard()
 		d.removeEmpty(filepath.Dir(r.file.Path()))
 	}
+	d.free()
 	if d.made {
 		os.Remove(d.dir)
 	}

@@ -23,6 +23,7 @@ type Manifest struct {
 	Version          string          `json:"version"`
 	Options          json.RawMessage `json:"options"` // an object, sorted by name
 	SignaturesSHA256 string          `json:"signatures_sha256,omitempty"`
+	Result           *Result         `json:"result,omitempty"` // null where the tables were written without a run
 	Inputs           []InputDigest   `json:"inputs"`
 	Files            []ManifestFile  `json:"files"`
 }

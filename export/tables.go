@@ -26,12 +26,7 @@ func WriteCase(tables Tables, k *correlate.Case) error {
 // WriteResults hands the rows about what was found to tables: sets with their spans,
 // statistics of freezes of the host, findings, failures.
 func WriteResults(tables Tables, sets []*correlate.SnapshotSet, freezes []*correlate.FreezeStat, findings []*detect.Finding, failures []*detect.Failure) error {
-	leads := map[*correlate.SnapshotSet]*detect.Failure{}
-	for _, f := range failures {
-		if lead := leads[f.Set]; lead == nil || f.Compare(lead) < 0 {
-			leads[f.Set] = f
-		}
-	}
+	leads := leading(failures)
 	for _, s := range sets {
 		if err := tables.Set(&SetRow{s, leads[s]}); err != nil {
 			return err
@@ -58,4 +53,15 @@ func WriteResults(tables Tables, sets []*correlate.SnapshotSet, freezes []*corre
 		}
 	}
 	return nil
+}
+
+// leading are the failures that lead, of those of each set.
+func leading(failures []*detect.Failure) map[*correlate.SnapshotSet]*detect.Failure {
+	leads := map[*correlate.SnapshotSet]*detect.Failure{}
+	for _, f := range failures {
+		if lead := leads[f.Set]; lead == nil || f.Compare(lead) < 0 {
+			leads[f.Set] = f
+		}
+	}
+	return leads
 }

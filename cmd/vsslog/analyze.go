@@ -50,7 +50,8 @@ func resultFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringSlice("format", []string{"arrow", "csv", "html"}, "formats of --out: "+strings.Join(formatNames(), ", "))
 	f.Bool("force", false, "replace what an earlier run left in --out")
-	f.String("fail-on", "", "exit with 4 if a finding of severity warning or higher is `suspected` or confirmed")
+	f.String("fail-on", "", "exit with 4 if the cause of a failure is `suspected`, likely or confirmed, or surer; a failure that nothing explains does not count")
+	f.Bool("json", false, "print the answer as one JSON document instead: counts, failures, sets, inputs, exit code")
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
 	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
 	f.StringSlice("partition", nil, "directories by these columns: host, date")
@@ -58,7 +59,7 @@ func resultFlags(cmd *cobra.Command) {
 	f.String("signatures", "", signaturesUsage)
 	f.String("memory", "256MiB", "about how much of what was read is held in memory: `SIZE`, such as 64MiB or 2GB; more goes to a file")
 	complete(cmd, "format", formatNames()...)
-	complete(cmd, "fail-on", string(detect.Suspected), string(detect.Confirmed))
+	complete(cmd, "fail-on", string(detect.Suspected), string(detect.Likely), string(detect.Confirmed))
 	complete(cmd, "partition", "host", "date")
 }
 
@@ -74,6 +75,7 @@ func readingFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.String("as", "", "read every input as this `format` instead of recognising it")
 	f.String("tz", "", "`zone` of local times (IANA name, e.g. Europe/Berlin)")
+	f.Bool("tz-force", false, "use --tz for hosts whose files say otherwise too")
 	f.String("code-page", "", "`code page` of 8-bit texts (IANA name, e.g. IBM850)")
 	f.String("password", "", "password of archives")
 	f.Int("workers", runtime.GOMAXPROCS(0), "chunks decoded at the same time; the results do not depend on it")
@@ -81,7 +83,7 @@ func readingFlags(cmd *cobra.Command) {
 	f.Bool("slack", false, "hand out stale records in slack space too, marked")
 	f.StringSlice("redact", nil, "replace the names of these `kinds` by pseudonyms in all that is written: hosts,users,paths,databases")
 	f.String("redact-key", "", "`secret` of the pseudonyms: runs with the same one agree; without it the content of the inputs is the key")
-	f.Bool("quiet", false, "no progress, no warnings")
+	f.BoolP("quiet", "q", false, "print nothing but errors, and the data that was asked for")
 	complete(cmd, "as", formats.Names()...)
 	complete(cmd, "redact", redactable()...)
 }
@@ -103,7 +105,7 @@ func redactable() []string {
 }
 
 // reports are the formats that are not tables.
-var reports = []string{"html", "md"}
+var reports = []string{"html", "md", "json"}
 
 func formatNames() []string {
 	names := make([]string, 0, len(export.Formats)+len(reports))
@@ -144,10 +146,10 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	if err := p.checkFailOn(); err != nil {
 		return err
 	}
-	out := p.settings.Out
-	if out == "" && cmd.Flags().Changed("format") {
-		return usage("--format says how --out is written: give --out DIR as well")
+	if err := p.checkOut(cmd); err != nil {
+		return err
 	}
+	out := p.settings.Out
 	if opt.Memory, err = p.memory(); err != nil {
 		return err
 	}
@@ -183,10 +185,28 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	if err := p.conclude(ctx, j); err != nil {
 		return err
 	}
-	if opt.Shard != "" && run.InputCount() == 0 {
-		p.code = exitDone // another shard has them
-	}
 	return run.Commit()
+}
+
+// outFlags say how --out is written.
+var outFlags = []string{"format", "partition", "compression", "excel-safe", "force"}
+
+// checkOut refuses what would be done in silence, or not at all.
+func (p *program) checkOut(cmd *cobra.Command) error {
+	switch out := p.settings.Out; {
+	case cmd.Flags().Changed("out") && strings.TrimSpace(out) == "":
+		return usage("--out needs the name of a folder, and the one given is empty")
+	case out == "-":
+		return usage("--out - is no folder: results are several files; --json prints one document")
+	case out != "":
+		return nil
+	}
+	for _, name := range outFlags {
+		if cmd.Flags().Changed(name) {
+			return usage("--%s says how --out is written: give --out DIR as well", name)
+		}
+	}
+	return nil
 }
 
 // stateFile keeps what was read in --out until the results are there.
@@ -261,6 +281,8 @@ func (p *program) conclude(ctx context.Context, j job) error {
 	builder := report.NewBuilder(p.reportMeta(j.signatures), load)
 	defer builder.Close()
 	builder.Inputs(run.Inputs)
+	document := p.document(tables != nil)
+	defer document.close()
 	s := p.screen(run.Part)
 	s.looked = len(j.signatures)
 	if r := run.Redactor(); r != nil {
@@ -271,13 +293,17 @@ func (p *program) conclude(ctx context.Context, j job) error {
 			return err
 		}
 	}
-	found := false
+	end, counts := outcome{inputs: &s.inputs, nothing: !run.Readable()}, export.NewCounts()
 	for r, err := range run.All(ctx) {
 		if err != nil {
 			return err
 		}
-		found = found || meets(r.Findings, p.settings.FailOn)
+		end.add(r, p.settings.FailOn)
+		count(&counts, r)
 		s.add(r)
+		if err := document.results(r.Sets, r.Failures); err != nil {
+			return err
+		}
 		if tables == nil {
 			continue
 		}
@@ -288,20 +314,31 @@ func (p *program) conclude(ctx context.Context, j job) error {
 	}
 	err := run.Inputs(func(row *export.InputRow) error {
 		s.inputs.add(row)
-		if tables == nil {
-			return nil
+		counts.Input(row)
+		if err := document.input(row); err != nil || tables == nil {
+			return err
 		}
 		return tables.Input(row)
 	})
 	if err != nil {
 		return err
 	}
+	p.tellBugs(&s.inputs)
+	p.code = end.code()
+	if j.shard != nil && run.InputCount() == 0 {
+		p.code = exitDone // another shard has them
+	}
+	document.result = export.Result{ExitCode: p.code, ExitReason: exitReason(p.code), Counts: counts}
+	document.meta = p.meta(j.signatures)
 	if tables != nil {
-		if err := p.write(j, builder); err != nil {
+		tables.Result(document.result)
+		if err := p.write(j, builder, document); err != nil {
 			return err
 		}
 	}
-	p.code = exitCode(&s.inputs, found, !run.Readable())
+	if p.settings.JSON {
+		return document.write(p.out)
+	}
 	if err := s.show(j.args); err != nil {
 		return err
 	}
@@ -309,6 +346,19 @@ func (p *program) conclude(ctx context.Context, j job) error {
 		s.hanging(0, "Written: ", p.written())
 	}
 	return nil
+}
+
+// count adds what was found on a host, or in a part of one.
+func count(c *export.Counts, r *vsslog.HostResult) {
+	if r.Last {
+		c.Hosts++
+	}
+	for _, s := range r.Sets {
+		c.Set(s)
+	}
+	for _, f := range r.Failures {
+		c.Failure(f)
+	}
 }
 
 // written says what is in --out and where to look first.
@@ -337,31 +387,10 @@ func reported(r *vsslog.HostResult) report.Host {
 }
 
 func (p *program) checkFailOn() error {
-	failOn := p.settings.FailOn
-	if failOn != "" && failOn != string(detect.Suspected) && failOn != string(detect.Confirmed) {
-		return usage("--fail-on takes suspected or confirmed, not %q", failOn)
+	if asked := p.settings.FailOn; asked != "" && !slices.Contains(failOn, detect.Verdict(asked)) {
+		return usage("--fail-on takes suspected, likely or confirmed, not %q", asked)
 	}
 	return nil
-}
-
-// meets reports whether --fail-on is met.
-func meets(findings []*detect.Finding, failOn string) bool {
-	return failOn != "" && slices.ContainsFunc(findings, func(f *detect.Finding) bool {
-		return f.Severity != detect.Information && (f.Verdict == detect.Confirmed || failOn == string(detect.Suspected) && f.Verdict == detect.Suspected)
-	})
-}
-
-// exitCode: 4 wins over 3. A foreign file alone is no failure: it is listed.
-func exitCode(inputs *inputTally, found, nothing bool) int {
-	switch {
-	case found:
-		return exitFound
-	case nothing && !inputs.onlyForeign():
-		return exitFailed
-	case inputs.damaged > 0:
-		return exitDamaged
-	}
-	return exitDone
 }
 
 // options turns flags, environment and file into those of the analysis.
@@ -372,7 +401,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		}
 	}
 	opt := vsslog.Options{
-		Paths: args, Stdin: p.in, Workers: p.settings.Workers, Zone: p.settings.TZ, As: p.settings.As, CodePage: p.settings.CodePage,
+		Paths: args, Stdin: p.in, Workers: p.settings.Workers, Zone: p.settings.TZ, TZForce: p.settings.TZForce, As: p.settings.As, CodePage: p.settings.CodePage,
 		Password: p.settings.Password, Slack: p.settings.Slack, Hash: p.settings.Hash,
 	}
 	for _, kind := range p.settings.Redact {
@@ -391,6 +420,9 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		if _, err := time.LoadLocation(opt.Zone); err != nil {
 			return opt, usage("--tz %s: %w; use an IANA name such as Europe/Berlin", opt.Zone, err)
 		}
+	}
+	if opt.TZForce && opt.Zone == "" {
+		return opt, usage("--tz-force says that --tz outweighs what files say: give --tz ZONE as well")
 	}
 	if !console.KnownCodePage(opt.CodePage) {
 		return opt, usage("--code-page %q is not known: use a name or number such as IBM850, 932 or windows-1252", opt.CodePage)
@@ -426,7 +458,7 @@ func (p *program) resultOptions() []export.Option {
 		slices.Sort(kinds)
 		options = append(options, export.Option{Name: "redact", Value: strings.Join(slices.Compact(kinds), ",")})
 	}
-	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "until", "excel-safe", "compression", "all"} {
+	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "tz-force", "until", "excel-safe", "compression", "all"} {
 		if v := p.settings.text(name); v != "" && v != "false" {
 			options = append(options, export.Option{Name: name, Value: v})
 		}
@@ -437,6 +469,20 @@ func (p *program) resultOptions() []export.Option {
 		}
 	}
 	return options
+}
+
+// meta is what results say about how they came to be.
+func (p *program) meta(signatures []*detect.Signature) export.Meta {
+	return export.Meta{Version: version(), Options: p.resultOptions(), Signatures: detect.Digest(signatures)}
+}
+
+// light are the formats that have no events table where nobody named formats: as CSV it
+// outweighs everything else together.
+func (p *program) light() []string {
+	if p.settings.chosen {
+		return nil
+	}
+	return []string{"csv"}
 }
 
 func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Directory, error) {
@@ -452,8 +498,7 @@ func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Di
 	}
 	tables, err := export.NewDirectory(dir, export.Options{
 		Formats: formats, Force: p.settings.Force, Resume: p.settings.Resume, Partition: p.settings.Partition,
-		ExcelSafe: p.settings.ExcelSafe, Compression: p.settings.Compression,
-		Meta: export.Meta{Version: version(), Options: p.resultOptions(), Signatures: detect.Digest(signatures)},
+		ExcelSafe: p.settings.ExcelSafe, Compression: p.settings.Compression, WithoutEvents: p.light(), Meta: p.meta(signatures),
 	})
 	if errors.Is(err, export.ErrOption) {
 		return nil, usageError{err}
@@ -471,7 +516,7 @@ func (p *program) reportMeta(signatures []*detect.Signature) report.Input {
 }
 
 // write adds what was read and the reports to the tables, and makes all appear.
-func (p *program) write(j job, builder *report.Builder) error {
+func (p *program) write(j job, builder *report.Builder, document *document) error {
 	if err := j.tables.EndTables(); err != nil {
 		return err
 	}
@@ -492,10 +537,7 @@ func (p *program) write(j job, builder *report.Builder) error {
 		if err != nil {
 			return err
 		}
-		write := builder.HTML
-		if name == "md" {
-			write = builder.Markdown
-		}
+		write := map[string]func(io.Writer) error{"html": builder.HTML, "md": builder.Markdown, "json": document.write}[name]
 		if err := write(w); err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ type tableSink struct{ w *bufio.Writer }
 
 func newTableSink(w io.Writer) *tableSink {
 	s := &tableSink{bufio.NewWriter(w)}
-	fmt.Fprintf(s.w, "%-27s %-15s %-9s %-28s %-6s %-20s %s\n", "TIME (UTC)", "HOST", "RECORD", "PROVIDER", "ID", "KIND", "WHAT")
+	fmt.Fprintf(s.w, "%-28s %-15s %-9s %-28s %-6s %-20s %s\n", "TIME (UTC)", "HOST", "RECORD", "PROVIDER", "ID", "KIND", "WHAT")
 	return s
 }
 
@@ -32,7 +32,7 @@ func (s *tableSink) Event(r *export.EventRow) error {
 	if !r.Record.Time.IsZero() {
 		at = r.Record.Time.Wall.String()
 	}
-	_, err := fmt.Fprintf(s.w, "%-27s %-15s %-9d %-28s %-6d %-20s %s\n", at, printable(r.Host), r.Record.RecordID, printable(r.Record.Provider), r.Record.EventID, kind, printable(what))
+	_, err := fmt.Fprintf(s.w, "%-28s %-15s %-9d %-28s %-6d %-20s %s\n", at, printable(r.Host), r.Record.RecordID, printable(r.Record.Provider), r.Record.EventID, kind, printable(what))
 	return err
 }
 

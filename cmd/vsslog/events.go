@@ -15,6 +15,7 @@ import (
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/internal/atomicfile"
+	"github.com/vsslog/vsslog/internal/bug"
 )
 
 func (p *program) eventsCommand() *cobra.Command {
@@ -55,15 +56,24 @@ var tabular = []string{"arrow", "arrows", "parquet", "csv", "jsonl"}
 
 // eventFormat is what the flag --format says, or else the ending of the file of -o,
 // or else a table for people. The setting format of a configuration is about the
-// results of analyze, whose formats are others, so it is not asked.
-func (p *program) eventFormat(flag *pflag.Flag) string {
-	if !flag.Changed {
-		ending := strings.TrimPrefix(filepath.Ext(p.settings.Output), ".")
-		if ending == "xml" || slices.Contains(tabular, ending) {
-			return ending
-		}
+// results of analyze, whose formats are others, so it is not asked. An ending of no
+// format is refused: a table for people is not what somebody meant by it.
+func (p *program) eventFormat(flag *pflag.Flag) (string, error) {
+	out := p.settings.Output
+	if out == "" {
+		return "", usage("--output needs the name of a file, or - for standard output")
 	}
-	return flag.Value.String()
+	if flag.Changed || out == "-" {
+		return flag.Value.String(), nil
+	}
+	switch ending := strings.TrimPrefix(filepath.Ext(out), "."); {
+	case ending == "xml" || slices.Contains(tabular, ending):
+		return ending, nil
+	case ending == "" || ending == "txt":
+		return "table", nil
+	default:
+		return "", usage("--output %s: no format is known by the ending .%s%s; say which with --format", out, ending, suggest(ending, append(slices.Clone(tabular), "xml", "txt")))
+	}
 }
 
 // eventsMemory is what the collector of garbage aims at, in bytes, where
@@ -83,7 +93,11 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	format, target := p.eventFormat(cmd.Flag("format")), p.settings.Output
+	target := p.settings.Output
+	format, err := p.eventFormat(cmd.Flag("format"))
+	if err != nil {
+		return err
+	}
 	if !slices.Contains([]string{"table", "xml"}, format) && !slices.Contains(eventFormats(), format) {
 		return usage("--format %q is not known%s; there are table, xml, %s", format, suggest(format, append(eventFormats(), "table", "xml")), strings.Join(eventFormats(), ", "))
 	}
@@ -105,6 +119,7 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	p.lines = target == "-"
 	done := p.show(&opt)
 	inputs, err := vsslog.Events(cmd.Context(), opt, p.settings.All, sink)
 	done()
@@ -125,7 +140,8 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 	for _, i := range inputs {
 		tally.add(i)
 	}
-	p.code = exitCode(&tally, false, !slices.ContainsFunc(inputs, func(i *export.InputRow) bool { return i.Format != "" && i.Format != vsslog.Unrecognised }))
+	p.tellBugs(&tally)
+	p.code = outcome{inputs: &tally, evidence: true, nothing: !slices.ContainsFunc(inputs, func(i *export.InputRow) bool { return i.Format != "" && i.Format != vsslog.Unrecognised })}.code()
 	return nil
 }
 
@@ -147,6 +163,7 @@ func (p *program) tellProblems(inputs []*export.InputRow) {
 	}
 	for _, i := range inputs {
 		switch {
+		case bug.Is(i.Problem): // told at the end
 		case i.Problem != "":
 			fmt.Fprintf(p.err, "vsslog: %s: %s\n", printable(i.Source), printable(i.Problem))
 		case i.Format == vsslog.Unrecognised:

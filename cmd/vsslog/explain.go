@@ -1,120 +1,214 @@
 package main
 
 import (
-	"cmp"
+	"bytes"
+	"context"
+	"encoding/json"
 	"fmt"
+	"io"
+	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
 func (p *program) explainCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "explain THING",
-		Short:   "Explain a code, event, article, writer, state or signature",
-		Example: "  vsslog explain 0x800423f2\n  vsslog explain -- -2147212302\n  vsslog explain VSS:8229\n  vsslog explain KB915331\n  vsslog explain SqlServerWriter\n  vsslog explain 9\n  vsslog explain 8229",
+	cmd := &cobra.Command{
+		Use:   "explain THING",
+		Short: "Explain a code, event, writer, service, article or message",
+		Long: "THING is whatever somebody copied: a code in any notation, an event with its source, a writer, service, provider, class or GUID, a routine, an exception, " +
+			"a program, an article, a cause or signature, a sentence of a log. \"explain kinds\" lists the kinds of records. \"explain -\" reads a pasted text from standard input " +
+			"and answers as analyze does. --json prints the same as JSON. Exit 1 if nothing is known of it.",
+		Example: "  vsslog explain 0x800423f2\n  vsslog explain -2147212302\n  vsslog explain VSS:8229\n  vsslog explain KB915331\n  vsslog explain SqlServerWriter --json\n  vsslog explain - < ticket.txt",
 		// A negative number is a code here, not a flag.
 		DisableFlagParsing: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 && args[0] == "--" {
-				args = args[1:]
-			}
-			if len(args) == 1 && (args[0] == "--help" || args[0] == "-h") {
+			thing, asJSON, err := explainArguments(args)
+			switch {
+			case err != nil:
+				return err
+			case thing == "--help":
 				return cmd.Help()
-			}
-			if len(args) == 0 {
+			case thing == "":
 				return usage("say what to explain, e.g. vsslog explain 0x800423f2")
+			case thing == "-":
+				return p.explainInput(cmd.Context(), asJSON)
+			case thing == "kinds":
+				return p.explainKinds(asJSON)
 			}
-			return p.explain(strings.Join(args, " "))
+			return p.explain(thing, asJSON)
 		},
 	}
+	cmd.Flags().Bool("json", false, "print JSON") // for the help: the words are read by explainArguments
+	cmd.Flags().BoolP("quiet", "q", false, "print nothing but errors, and the data that was asked for")
+	return cmd
 }
 
-// explainers are tried in order; the first that knows the thing answers.
-var explainers = []func(string) []string{explainNumber, explainCode, explainEvent, explainArticle, explainSignature, explainWriter, explainName}
-
-func (p *program) explain(thing string) error {
-	thing = strings.TrimSpace(thing)
-	width, _ := terminal(p.out)
-	o := &screen{w: p.out, width: width}
-	for _, e := range explainers {
-		if lines := e(thing); lines != nil {
-			for i, l := range lines {
-				o.line(2*min(i, 1), l)
-			}
-			return nil
+// explainArguments takes the flags out of the words; whatever stands behind -- is none.
+func explainArguments(args []string) (thing string, asJSON bool, err error) {
+	var words []string
+	for i, a := range args {
+		switch {
+		case a == "--":
+			return strings.TrimSpace(strings.Join(append(words, args[i+1:]...), " ")), asJSON, nil
+		case a == "--json":
+			asJSON = true
+		case a == "--help" || a == "-h":
+			return "--help", false, nil
+		case a == "--quiet" || a == "-q":
+		case strings.HasPrefix(a, "--"):
+			return "", false, usage("unknown flag: %s of vsslog explain%s", a, suggest(a, []string{"--json", "--help", "--quiet"}))
+		default:
+			words = append(words, a)
 		}
 	}
-	return usage("nothing is known of %q%s; codes, PROVIDER:ID, KBnnnnnn, writer names or class ids, state numbers and signatures can be explained", thing, meant(thing))
+	return strings.TrimSpace(strings.Join(words, " ")), asJSON, nil
 }
 
-// explainNumber tells all that a short decimal number may be: a state, an event
-// id of any provider, an error of ESE or of Win32.
-func explainNumber(thing string) []string {
-	inner, state := strings.CutPrefix(thing, "[")
-	inner, closed := strings.CutSuffix(inner, "]")
-	n, err := strconv.ParseInt(strings.TrimSpace(inner), 10, 32)
-	if err != nil || state != closed || n < -9999 || n > 65535 {
-		return nil
+// explained is an entry as it is told.
+type explained struct {
+	Kind       string             `json:"kind"`
+	Title      string             `json:"title"`
+	Means      string             `json:"means"`
+	Steps      []explainedStep    `json:"steps"`
+	Causes     []explainedCause   `json:"causes"`
+	Signatures []string           `json:"signatures"` // that look at it
+	Related    []string           `json:"related"`
+	Sources    []knowledge.Source `json:"sources"`
+}
+
+type explainedStep struct {
+	Do      string `json:"do"`
+	Command string `json:"command,omitempty"`
+	Where   string `json:"where,omitempty"`
+	Risk    string `json:"risk,omitempty"`
+	Undo    string `json:"undo,omitempty"`
+}
+
+type explainedCause struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+}
+
+// mostExplained is how many things of one question are told.
+const mostExplained = 8
+
+// entriesOf is all that is known of a thing, the best fit first.
+func entriesOf(thing string) []explained {
+	all := []explained{} // JSON has no null for a list
+	if s := detect.Find(strings.ToLower(thing)); s != nil {
+		all = append(all, signatureEntry(s))
 	}
-	if n < 0 {
-		return explainJet(int32(n))
-	}
-	var lines []string
-	if int(n) < len(vocab.WriterStates) {
-		s := vocab.WriterStates[n]
-		lines = append(lines, fmt.Sprintf("Writer state [%d] %s: %s.", n, s.Name, s.Meaning),
-			"vssadmin prints the number in brackets; on Windows 6.0 and later it may be another session's than you think. Source: Microsoft, VSS_WRITER_STATE.")
-	}
-	if state {
-		return lines
-	}
-	for i := range vocab.Terms {
-		if t := &vocab.Terms[i]; t.ID == uint32(n) {
-			lines = append(lines, fmt.Sprintf("Event %s:%d: %s. Source: %s.", t.Provider, t.ID, t.Meaning, t.Source))
+	if m := articleForm.FindStringSubmatch(thing); m != nil {
+		for _, s := range citing("KB" + m[1] + m[2]) {
+			all = append(all, signatureEntry(s))
 		}
 	}
-	if c, ok := vocab.Win32Of(uint32(n)); ok {
-		lines = append(lines, fmt.Sprintf("Win32 error %d %s: %s. Source: %s.", n, c.Name, c.Meaning, c.Source))
+	for _, e := range knowledge.Explain(thing) {
+		if e.Unknown {
+			continue
+		}
+		x := explained{Kind: e.Kind, Title: e.Title, Means: e.Means, Related: orNone(e.Related), Sources: orNone(e.Sources), Signatures: orNone(lookingAt(&e)), Steps: []explainedStep{}, Causes: []explainedCause{}}
+		for _, s := range e.Steps {
+			x.Steps = append(x.Steps, explainedStep{s.Do, s.Command, s.Where, s.Risk, s.Undo})
+		}
+		for _, c := range e.Causes {
+			x.Causes = append(x.Causes, explainedCause{c.ID, c.Title})
+		}
+		all = append(all, x)
 	}
-	return lines
+	return append(all, readEvents(thing, all)...)
 }
 
-// explainEvent tells about PROVIDER:ID or PROVIDER ID.
-func explainEvent(thing string) []string {
-	i := strings.LastIndexAny(thing, ": ")
-	if i < 0 {
-		return nil
-	}
-	n, err := strconv.ParseUint(thing[i+1:], 10, 32)
+// readEvents are the events that vsslog reads and of which no entry is among those that
+// are told already.
+func readEvents(thing string, told []explained) (more []explained) {
+	at := strings.LastIndexAny(thing, ": ")
+	id, err := strconv.ParseUint(thing[at+1:], 10, 32)
 	if err != nil {
 		return nil
 	}
-	t := vocab.Lookup(strings.TrimRight(thing[:i], ": "), uint32(n))
-	if t == nil {
-		return nil
+	provider := strings.TrimRight(thing[:max(at, 0)], ": ")
+	for i := range vocab.Terms {
+		t := &vocab.Terms[i]
+		if t.ID != uint32(id) || provider != "" && vocab.Lookup(provider, t.ID) != t {
+			continue
+		}
+		title := fmt.Sprintf("%s %d", t.Provider, t.ID)
+		if !slices.ContainsFunc(told, func(x explained) bool { return strings.EqualFold(x.Title, title) }) {
+			more = append(more, explained{Kind: "event", Title: title, Means: t.Meaning + ".", Steps: []explainedStep{}, Causes: []explainedCause{}, Signatures: []string{},
+				Related: []string{"kind " + string(t.Kind)}, Sources: []knowledge.Source{{Says: t.Source}}})
+		}
 	}
-	lines := []string{fmt.Sprintf("%s %d: %s.", t.Provider, t.ID, t.Meaning), fmt.Sprintf("Kind %s; source of the fact: %s.", t.Kind, t.Source)}
-	return append(lines, speaking(func(g detect.Trigger) bool {
-		// A trigger with a condition of its own may look at other such events only.
-		return g.Step == nil && g.When == nil && slices.Contains(g.Kinds, t.Kind) && (g.Events == nil || slices.Contains(g.Events, t.ID))
-	})...)
+	return more
 }
 
-func explainSignature(thing string) []string {
-	s := detect.Find(strings.ToLower(thing))
-	if s == nil {
-		return nil
+func orNone[T any](list []T) []T {
+	if list == nil {
+		return []T{}
 	}
-	lines := []string{s.ID + ": " + s.Title + ".", "Cause: " + s.Cause, "Do: " + s.Advice}
+	return list
+}
+
+func signatureEntry(s *detect.Signature) explained {
+	x := explained{Kind: "signature", Title: s.ID + ": " + s.Title, Means: s.Cause, Steps: []explainedStep{{Do: s.Advice, Command: "vsslog signatures " + s.ID}}, Causes: []explainedCause{},
+		Signatures: []string{}, Related: []string{}, Sources: []knowledge.Source{}}
 	for _, r := range s.Sources {
-		lines = append(lines, strings.TrimSpace("Source: "+r.Name+": "+r.Says+". "+r.URL))
+		x.Sources = append(x.Sources, knowledge.Source{URL: r.URL, Says: r.Name + ": " + r.Says})
 	}
-	return append(lines, "More: vsslog signatures "+s.ID)
+	return x
+}
+
+var (
+	articleForm  = regexp.MustCompile(`(?i)^(?:(?:Veeam\s+)?KB\s*(\d{4,7})|Q?\s*(\d{6,7}))$`)
+	articleCited = regexp.MustCompile(`\bKB ?(\d{4,7})\b`)
+)
+
+// citing are the signatures that an article is a source of.
+func citing(article string) (all []*detect.Signature) {
+	for _, s := range detect.Catalogue {
+		if slices.Contains(articlesOf(s), article) {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// articlesOf names the articles that a signature cites.
+func articlesOf(s *detect.Signature) (names []string) {
+	for _, r := range s.Sources {
+		for _, m := range articleCited.FindAllStringSubmatch(r.Name, -1) {
+			names = append(names, "KB"+m[1])
+		}
+	}
+	return names
+}
+
+// lookingAt names the signatures that look at a code or an event.
+func lookingAt(e *knowledge.Entry) []string {
+	switch {
+	case e.Kind == "code" && e.Code() != 0:
+		return speaking(func(g detect.Trigger) bool {
+			return slices.Contains(g.Codes, e.Code()) || e.Code() == vocab.CodeWriterTimeout && g.TimedOut
+		})
+	case e.Kind == "event":
+		provider, id := e.Event()
+		if t := vocab.Lookup(provider, id); t != nil {
+			return speaking(func(g detect.Trigger) bool {
+				// A trigger with a condition of its own may look at other such events only.
+				return g.Step == nil && g.When == nil && slices.Contains(g.Kinds, t.Kind) && (g.Events == nil || slices.Contains(g.Events, t.ID))
+			})
+		}
+	}
+	return nil
 }
 
 // speaking names the signatures one of whose triggers fits.
@@ -127,80 +221,185 @@ func speaking(fits func(detect.Trigger) bool) []string {
 			ids = append(ids, s.ID)
 		}
 	}
-	if ids == nil {
-		return nil
-	}
-	return []string{"Signatures that look at it: " + strings.Join(ids, ", ") + "."}
+	return ids
 }
 
-// meant says what somebody who wrote thing may have meant.
-func meant(thing string) string {
-	if i := strings.LastIndexAny(thing, ": "); i > 0 {
-		if n, err := strconv.ParseUint(thing[i+1:], 10, 32); err == nil {
-			return suggest(strings.TrimRight(thing[:i], ": ")+":"+thing[i+1:], eventsNear(uint32(n)))
+func (p *program) explain(thing string, asJSON bool) error {
+	all := entriesOf(thing)
+	if len(all) == 0 {
+		return unknownThing(thing)
+	}
+	if asJSON {
+		return p.printJSON(all)
+	}
+	width, _ := terminal(p.out)
+	o := &screen{w: p.out, width: width}
+	for i, x := range all {
+		if i == mostExplained {
+			o.line(0, fmt.Sprintf("and %d more (--json has all): %s", len(all)-i, all[i].Title))
+			break
+		}
+		if i > 0 {
+			fmt.Fprintln(p.out)
+		}
+		o.explained(&x, i == 0)
+	}
+	return nil
+}
+
+// mostCauses is how many causes are named of a thing.
+const mostCauses = 8
+
+// explained tells an entry: the first one with all that there is to do.
+func (s *screen) explained(x *explained, first bool) {
+	s.line(0, x.Title+" ("+x.Kind+")")
+	if x.Means != "" {
+		s.line(2, x.Means)
+	}
+	for i, step := range x.Steps {
+		if !first && i > 0 {
+			break
+		}
+		text := step.Do
+		if step.Where != "" {
+			text += " (" + step.Where + ")"
+		}
+		if step.Risk != "" {
+			text += " Risk: " + step.Risk
+		}
+		s.hanging(2, fmt.Sprintf("Do: %d. ", i+1), text)
+		if step.Command != "" {
+			s.hanging(9, "", step.Command)
 		}
 	}
-	if n, err := strconv.ParseUint(thing, 10, 16); err == nil {
-		return suggest(thing, numbersNear(thing, uint32(n)))
+	for i, c := range x.Causes {
+		if i == mostCauses || !first && i == 3 {
+			s.line(2, fmt.Sprintf("and %d more causes (--json lists all)", len(x.Causes)-i))
+			break
+		}
+		s.hanging(2, "Cause: ", c.Title+" ["+c.ID+"]")
 	}
-	return suggest(thing, explainable())
+	if len(x.Signatures) > 0 {
+		s.hanging(2, "Signatures that look at it: ", strings.Join(x.Signatures, ", "))
+	}
+	if len(x.Related) > 0 {
+		s.hanging(2, "See: ", strings.Join(x.Related, "; "))
+	}
+	for _, source := range x.Sources {
+		s.hanging(2, "Source: ", sourceWords(source))
+	}
 }
 
-// eventsNear lists the events of an id; if there is none, all events.
-func eventsNear(id uint32) []string {
-	terms := slices.DeleteFunc(slices.Clone(vocab.Terms), func(t vocab.Term) bool { return t.ID != id })
-	if len(terms) == 0 {
-		terms = byNearness(id)
+func sourceWords(s knowledge.Source) string {
+	words := strings.TrimSpace(s.URL + " " + s.Says)
+	if s.Trust != "" {
+		words += " (" + string(s.Trust) + ")"
 	}
-	words := make([]string, len(terms))
-	for i, t := range terms {
-		words[i] = fmt.Sprintf("%s:%d", t.Provider, t.ID)
-	}
-	return words
+	return strings.TrimSpace(words)
 }
 
-// numbersNear lists the event ids of as many digits as the number has.
-func numbersNear(thing string, id uint32) []string {
-	var words []string
-	for _, t := range byNearness(id) {
-		if word := fmt.Sprint(t.ID); len(word) == len(thing) {
-			words = append(words, word)
+// unknownThing is the error about a thing of which nothing is known: what can be said of
+// its form, and what it may be meant for.
+func unknownThing(thing string) error {
+	words := fmt.Sprintf("nothing is known of %q", thing)
+	for _, e := range knowledge.Explain(thing) {
+		if e.Unknown {
+			words += ": " + strings.TrimSuffix(e.Title+": "+e.Means, ".")
+			if len(e.Related) > 0 {
+				words += "; " + strings.Join(e.Related, "; ")
+			}
+			break
 		}
 	}
-	return words
+	near := knowledge.Suggest(thing)
+	if near == "" {
+		known := signatureIDs()
+		for _, s := range detect.Catalogue {
+			known = append(known, articlesOf(s)...)
+		}
+		slices.Sort(known) // of equally near ones always the same
+		near = detect.Nearest(thing, known)
+	}
+	if near != "" {
+		words += fmt.Sprintf(" (did you mean %s?)", near)
+	}
+	return fmt.Errorf("%s; to explain a whole text, paste it into: vsslog explain -", words)
 }
 
-// byNearness is the vocabulary, ids near the given one first: of two that differ
-// as little in writing the nearer is named.
-func byNearness(id uint32) []vocab.Term {
-	off := func(t vocab.Term) uint32 { return max(t.ID, id) - min(t.ID, id) }
-	terms := slices.Clone(vocab.Terms)
-	slices.SortStableFunc(terms, func(a, b vocab.Term) int { return cmp.Compare(off(a), off(b)) })
-	return terms
+// explainKinds lists the kinds of records, which the column kind of events has.
+func (p *program) explainKinds(asJSON bool) error {
+	if asJSON {
+		type kind struct {
+			Kind  string `json:"kind"`
+			Means string `json:"means"`
+		}
+		var all []kind
+		for _, k := range vocab.Kinds {
+			all = append(all, kind{string(k), vocab.KindWords[k]})
+		}
+		return p.printJSON(all)
+	}
+	width, _ := terminal(p.out)
+	o := &screen{w: p.out, width: width}
+	for _, k := range vocab.Kinds {
+		o.hanging(0, fmt.Sprintf("%-26s ", k), vocab.KindWords[k])
+	}
+	return nil
 }
 
-func explainable() []string {
-	words := signatureIDs()
-	for _, c := range vocab.WriterClasses {
-		words = append(words, c.Name, c.ID)
+func (p *program) printJSON(v any) error {
+	e := json.NewEncoder(p.out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// mostPasted bounds a text that is pasted.
+const mostPasted = 64 << 20
+
+// explainInput answers a text of standard input as analyze does; of one in which nothing
+// is evidence of anything, it explains the words.
+func (p *program) explainInput(ctx context.Context, asJSON bool) error {
+	text, err := io.ReadAll(io.LimitReader(p.in, mostPasted+1))
+	if err != nil {
+		return fmt.Errorf("standard input: %w", err)
 	}
-	for name := range writerAliases {
-		words = append(words, name)
+	if len(text) > mostPasted {
+		return fmt.Errorf("standard input has more than %d MB: save it to a file and analyse that", mostPasted>>20)
 	}
-	for _, list := range [][]vocab.Code{vocab.Codes, vocab.Win32Errors} {
-		for _, c := range list {
-			words = append(words, c.Name)
+	if len(bytes.TrimSpace(text)) == 0 {
+		return usage("standard input is empty: paste the text, then end it with Ctrl-D (Ctrl-Z on Windows)")
+	}
+	if all := entriesOf(string(text)); len(text) < 200 && len(bytes.Fields(text)) < 4 && len(all) > 0 {
+		return p.explain(string(text), asJSON) // a code or a name, and no record
+	}
+	p.settings.JSON, p.settings.Memory, p.settings.Workers = asJSON, "256MiB", runtime.GOMAXPROCS(0)
+	opt, err := p.options([]string{"-"})
+	if err != nil {
+		return err
+	}
+	opt.Stdin, opt.Signatures = bytes.NewReader(text), detect.Catalogue
+	run, err := vsslog.Open(ctx, opt)
+	if err != nil {
+		return err
+	}
+	defer run.Close()
+	out := p.out
+	var held bytes.Buffer // what analyze says of a text without any evidence is not the answer
+	p.out = &held
+	err = p.conclude(ctx, job{run: run, signatures: opt.Signatures, args: []string{"-"}})
+	p.out = out
+	if err == nil && p.code == exitNothing {
+		if all := entriesOf(string(text)); len(all) > 0 {
+			p.code = exitDone
+			return p.explain(string(text), asJSON)
 		}
 	}
-	for _, c := range vocab.JetErrors {
-		words = append(words, c.Name)
+	if err != nil {
+		return err
 	}
-	for _, s := range vocab.WriterStates {
-		words = append(words, s.Name)
-	}
-	words = append(words, articleNames()...)
-	slices.Sort(words) // of equally near words always the same is named
-	return words
+	_, err = held.WriteTo(out)
+	return err
 }
 
 // suggest names the nearest known word, if one is near.

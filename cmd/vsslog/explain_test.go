@@ -1,14 +1,19 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
-	"github.com/vsslog/vsslog/correlate/vocab"
-	"github.com/vsslog/vsslog/detect"
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
 // explains demands that a thing can be explained and that the answer holds word.
@@ -25,28 +30,19 @@ func explains(t *testing.T, thing, word string) {
 
 // TestExplainCodes: every code in every spelling.
 func TestExplainCodes(t *testing.T) {
-	for _, c := range vocab.Codes {
-		if c.Source == "" || c.Meaning == "" {
+	for _, c := range knowledge.Codes() {
+		if c.Source.URL == "" && c.Source.Says == "" && c.Source.Trust == "" || c.Means == "" {
 			t.Errorf("%s has no source or meaning", c.Name)
 		}
-		spellings := []string{fmt.Sprintf("0x%08x", c.Value), fmt.Sprintf("0X%08X", c.Value), fmt.Sprintf("%08x", c.Value), fmt.Sprintf("%08X", c.Value), c.Name, strings.ToLower(c.Name)}
+		if c.Family != "vss" {
+			continue // those are many, and the knowledge tests them all
+		}
+		spellings := []string{fmt.Sprintf("0x%08x", c.Value), fmt.Sprintf("0X%08X", c.Value), fmt.Sprintf("%08x", c.Value), c.Name, strings.ToLower(c.Name)}
 		if c.Value >= 1<<31 {
 			spellings = append(spellings, fmt.Sprint(int32(c.Value)), fmt.Sprint(c.Value))
 		}
 		for _, s := range spellings {
 			explains(t, s, c.Name)
-		}
-	}
-	for n, c := range vocab.JetErrors {
-		for _, s := range []string{fmt.Sprint(n), vocab.Hex(uint32(n)), fmt.Sprint(uint32(n)), c.Name} {
-			explains(t, s, c.Name)
-		}
-	}
-	for _, c := range vocab.Win32Errors {
-		explains(t, c.Name, c.Meaning)
-		explains(t, vocab.Hex(c.Value), c.Name)
-		if _, ok := vocab.ParseCode(fmt.Sprint(c.Value)); !ok {
-			explains(t, fmt.Sprint(c.Value), c.Name)
 		}
 	}
 }
@@ -55,9 +51,12 @@ func TestExplainCodes(t *testing.T) {
 func TestExplainEvents(t *testing.T) {
 	for _, term := range vocab.Terms {
 		provider := strings.ReplaceAll(term.Provider, "*", "SERVER")
-		explains(t, fmt.Sprintf("%s:%d", provider, term.ID), term.Meaning)
-		explains(t, fmt.Sprintf("%s %d", strings.ToUpper(provider), term.ID), term.Meaning)
-		explains(t, fmt.Sprint(term.ID), term.Meaning)
+		name := strings.SplitN(term.Provider, "*", 2)[0]
+		explains(t, fmt.Sprintf("%s:%d", provider, term.ID), fmt.Sprintf("%d (event)", term.ID))
+		explains(t, fmt.Sprintf("%s %d", strings.ToUpper(provider), term.ID), fmt.Sprintf("%d (event)", term.ID))
+		if code, out, _ := call(t, "explain", fmt.Sprint(term.ID), "--json"); code != 0 || !strings.Contains(out, name) {
+			t.Errorf("explain %d: exit code %d, nothing of %s", term.ID, code, name)
+		}
 	}
 }
 
@@ -69,14 +68,14 @@ func TestExplainWriters(t *testing.T) {
 		bare := strings.Trim(c.ID, "{}")
 		for _, s := range []string{c.Name, strings.ToUpper(c.Name), c.ID, bare, strings.ToUpper(bare)} {
 			explains(t, s, c.Name)
-			explains(t, s, "Service or process")
-			explains(t, s, "Usual causes")
+			explains(t, s, "service")
+			explains(t, s, "limit from freeze to thaw")
 		}
 	}
 	for _, name := range []string{vocab.WriterSQL, vocab.WriterMSDE, vocab.WriterNTDS, vocab.WriterExchange} {
 		explains(t, name, name)
 	}
-	for alias, name := range writerAliases {
+	for alias, name := range map[string]string{"microsoft exchange replica writer": "Exchange", "certificate server writer": "Certificate Authority", "ADAM (instance) Writer": "ADAM Writer"} {
 		explains(t, alias, name)
 	}
 }
@@ -89,6 +88,9 @@ func TestExplainStatesAndSignatures(t *testing.T) {
 	}
 	for _, s := range detect.Catalogue {
 		explains(t, s.ID, s.ID+":")
+		for _, article := range articlesOf(s) {
+			explains(t, article, s.ID+":")
+		}
 	}
 }
 
@@ -99,7 +101,7 @@ func TestExplainCited(t *testing.T) {
 	for _, s := range detect.Catalogue {
 		texts = append(texts, stringsIn(reflect.ValueOf(*s), 6)...)
 	}
-	for _, list := range []any{vocab.Terms, vocab.WriterClasses, vocab.Codes, vocab.JetErrors, vocab.Win32Errors, vocab.Articles} {
+	for _, list := range []any{vocab.Terms, vocab.WriterClasses, knowledge.Codes(), knowledge.Articles()} {
 		texts = append(texts, stringsIn(reflect.ValueOf(list), 6)...)
 	}
 	all := strings.Join(texts, "\n")
@@ -172,7 +174,7 @@ func triggered(signatures []*detect.Signature) map[uint32]bool {
 }
 
 func TestFormatNear(t *testing.T) {
-	for given, name := range map[string]string{"markdown": "md", "Markdown": "md", "htm": "html", "json": "jsonl", "ndjson": "jsonl", "arow": "arrow", "xlsx": "csv"} {
+	for given, name := range map[string]string{"markdown": "md", "Markdown": "md", "htm": "html", "jsn": "json", "ndjson": "jsonl", "arow": "arrow", "xlsx": "csv"} {
 		code, _, errOut := call(t, "analyze", t.TempDir(), "--out", filepath.Join(t.TempDir(), "out"), "--format", given)
 		if code == 0 || !strings.Contains(errOut, "did you mean "+name+"?") {
 			t.Errorf("--format %s: exit code %d, %s", given, code, errOut)
@@ -181,18 +183,83 @@ func TestFormatNear(t *testing.T) {
 }
 
 func TestExplainNear(t *testing.T) {
-	for thing, word := range map[string]string{"VSSS:8229": "VSS:8229", "VSS:8228": "VSS:8229", "8228": "8229", "KB915332": "KB915331", "Regstry Writer": "Registry Writer",
-		"VSS_E_WRITERERROR_TIMEOT": "VSS_E_WRITERERROR_TIMEOUT", "thaw-befor-watchdog": "thaw-before-watchdog", "JET_errOSSnapshotTimOut": "JET_errOSSnapshotTimeOut",
+	for thing, word := range map[string]string{"VSSS:8229": "VSS:8229", "KB915332": "KB915331", "Regstry Writer": "Registry Writer",
+		"VSS_E_WRITERERROR_TIMEOT": "VSS_E_WRITERERROR_TIMEOUT", "thaw-befor-watchdog": "thaw-before-watchdog",
 		"a65faa63-5ea8-4ebc-9dbd-a0c4db26912b": "{a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}"} {
 		code, _, errOut := call(t, "explain", thing)
 		if code == 0 || !strings.Contains(errOut, "did you mean "+word+"?") {
 			t.Errorf("explain %q: exit code %d, %s", thing, code, errOut)
 		}
 	}
-	if _, out, _ := call(t, "explain", "0x800423e2"); !strings.Contains(out, "no code that is known") || !strings.Contains(out, "0x800423f2") {
-		t.Errorf("an unknown code: %s", out)
+	if code, out, errOut := call(t, "explain", "0x800423e2"); code != exitFailed || out != "" || !strings.Contains(errOut, "not known here") || !strings.Contains(errOut, "0x800423f2") {
+		t.Errorf("an unknown code: exit code %d, %s, %s", code, out, errOut)
+	}
+	for _, thing := range []string{"/nope", "4242424242", "nothing like it"} {
+		if code, out, errOut := call(t, "explain", thing); code != exitFailed || out != "" || strings.Contains(errOut, "did you mean") {
+			t.Errorf("explain %s: exit code %d, %s, %s", thing, code, out, errOut)
+		}
+	}
+	if code, _, errOut := call(t, "explain", "--jsn", "5"); code != exitUsage || !strings.Contains(errOut, "vsslog explain --help") {
+		t.Errorf("an unknown flag: exit code %d, %s", code, errOut)
 	}
 	if code, _, _ := call(t, "explain", "[16]"); code == 0 {
 		t.Error("[16] is no state")
+	}
+}
+
+// TestExplainJSON: one list of entries, each with what it is made of, and no null.
+func TestExplainJSON(t *testing.T) {
+	code, out, errOut := call(t, "explain", "--json", "0x800423f2")
+	var entries []struct {
+		Kind, Title, Means string
+		Steps, Causes      []any
+		Signatures         []string
+		Sources            []any
+	}
+	if err := json.Unmarshal([]byte(out), &entries); err != nil || code != 0 || len(entries) == 0 {
+		t.Fatalf("exit code %d, %v, %s", code, err, errOut)
+	}
+	if e := entries[0]; e.Kind != "code" || !strings.Contains(e.Title, "VSS_E_WRITERERROR_TIMEOUT") || e.Means == "" || len(e.Sources) == 0 || !slices.Contains(e.Signatures, "freeze-timeout") {
+		t.Errorf("%+v", e)
+	}
+	if strings.Contains(out, "null") {
+		t.Error("a list is null")
+	}
+}
+
+// TestExplainKinds: all of them, each with words.
+func TestExplainKinds(t *testing.T) {
+	code, out, _ := call(t, "explain", "kinds")
+	for _, k := range vocab.Kinds {
+		if code != 0 || !strings.Contains(out, string(k)+" ") {
+			t.Errorf("exit code %d, %s is not listed", code, k)
+		}
+	}
+}
+
+// TestExplainInput: a pasted record is answered as analyze answers it, a bare code is
+// explained, nothing is nothing.
+func TestExplainInput(t *testing.T) {
+	paste := func(text string, args ...string) (int, string, string) {
+		var out, errOut bytes.Buffer
+		code := run(t.Context(), append([]string{"explain", "-"}, args...), strings.NewReader(text), &out, &errOut)
+		return code, out.String(), errOut.String()
+	}
+	record := "Log Name:      Application\nSource:        VSS\nDate:          14.03.2022 02:00:11\nEvent ID:      8229\nLevel:         Warning\nComputer:      files1\nDescription:\n" +
+		"Volume Shadow Copy Service error: the writer refused, hr = 0x800423f4.\n\nContext:\n   Writer Name: Registry Writer\n"
+	if code, out, errOut := paste(record); code != exitDone || !strings.Contains(out, "1 failure") || !strings.Contains(out, "Registry Writer") {
+		t.Errorf("a record: exit code %d, %s%s", code, out, errOut)
+	}
+	if code, out, errOut := paste(record, "--json"); code != exitDone || !json.Valid([]byte(out)) || !strings.Contains(out, `"failures": [`) {
+		t.Errorf("a record, as JSON: exit code %d, %s%s", code, out, errOut)
+	}
+	if code, out, errOut := paste(" 0x800423f2\n"); code != exitDone || !strings.Contains(out, "VSS_E_WRITERERROR_TIMEOUT") {
+		t.Errorf("a code: exit code %d, %s%s", code, out, errOut)
+	}
+	if code, _, errOut := paste("  \n"); code != exitUsage || !strings.Contains(errOut, "empty") {
+		t.Errorf("nothing: exit code %d, %s", code, errOut)
+	}
+	if code, _, _ := paste("We will meet at noon and talk about the weather, then have lunch together."); code != exitNothing {
+		t.Errorf("a text about something else: exit code %d", code)
 	}
 }

@@ -31,7 +31,7 @@ func (p *program) mergeCommand() *cobra.Command {
 	resultFlags(cmd)
 	f.Int("workers", runtime.GOMAXPROCS(0), "hosts judged at the same time; the results do not depend on it")
 	f.Lookup("workers").DefValue = "number of processors" // the same text on every machine
-	f.Bool("quiet", false, "no progress, no warnings")
+	f.BoolP("quiet", "q", false, "print nothing but errors, and the data that was asked for")
 	return cmd
 }
 
@@ -52,6 +52,9 @@ const (
 
 func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) error {
 	out := p.settings.Out
+	if err := p.checkOut(cmd); err != nil {
+		return err
+	}
 	if out == "" {
 		return usage("--out says where the results go: give --out DIR")
 	}
@@ -89,7 +92,7 @@ func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) 
 	if err != nil {
 		return err
 	}
-	run, err := analysis.Open(analysis.Options{Zone: zone, Signatures: opt.Signatures, Since: opt.Since, Until: opt.Until, Workers: opt.Workers,
+	run, err := analysis.Open(analysis.Options{Zone: zone, ForceZone: opt.TZForce, Signatures: opt.Signatures, Since: opt.Since, Until: opt.Until, Workers: opt.Workers,
 		Memory: max(opt.Memory/2, 1), SegmentSteps: segment}, shards.Items, nil)
 	if err != nil {
 		return err

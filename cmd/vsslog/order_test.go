@@ -30,10 +30,10 @@ func TestOneOrder(t *testing.T) {
 		}
 		return string(text)
 	}
-	onScreen := all(screen, `(?m)^(?:CONFIRMED|SUSPECTED|CANNOT TELL|UNEXPLAINED)  [a-z-]+  (\w+)`)
+	onScreen := all(screen, `(?m)^(?:CONFIRMED|LIKELY|SUSPECTED|CANNOT TELL|UNEXPLAINED)  [a-z-]+  (\w+)`)
 	inTicket := all(report("report.md"), "(?m)^- Host: `(.*)`$")
 	onPage := all(strings.Split(report("report.html"), "<details")[0], `<p class="where"><bdi>(.*?)</bdi>`)
-	if len(onScreen) != 7 || !slices.Equal(onScreen, inTicket) || !slices.Equal(onScreen, onPage) {
+	if len(onScreen) != 12 || !slices.Equal(onScreen, inTicket) || !slices.Equal(onScreen, onPage) {
 		t.Errorf("screen %v\nticket %v\npage   %v", onScreen, inTicket, onPage)
 	}
 }

@@ -38,7 +38,10 @@ func (g *progress) String() string {
 // pipe.
 func (p *program) show(opt *vsslog.Options) (done func()) {
 	width, ok := terminal(p.err)
-	if !ok || p.settings.Quiet {
+	if _, data := terminal(p.out); data && p.lines {
+		ok = false // what is written shows how far it is, and a bar would stand between the lines
+	}
+	if !ok || p.settings.Quiet || width < leastBar {
 		opt.Progress = func(at vsslog.Progress) { p.progress.set(at) }
 		return func() {}
 	}
@@ -46,11 +49,14 @@ func (p *program) show(opt *vsslog.Options) (done func()) {
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(true), progressbar.OptionSpinnerType(14))
 	opt.Progress = func(at vsslog.Progress) {
 		p.progress.set(at)
-		bar.Describe(fmt.Sprintf("%s, %.0f MB, %s", plural(at.Inputs, "file"), float64(at.Bytes)/1e6, ending(printable(at.Source), width-40)))
+		bar.Describe(fmt.Sprintf("%s, %.0f MB, %s", plural(at.Inputs, "file"), float64(at.Bytes)/1e6, ending(printable(at.Source), max(width-40, 1))))
 		_ = bar.Set64(at.Bytes)
 	}
 	return func() { _ = bar.Finish() }
 }
+
+// leastBar is how many columns a bar needs.
+const leastBar = 50
 
 func (g *progress) set(at vsslog.Progress) {
 	g.mu.Lock()

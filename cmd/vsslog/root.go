@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -13,16 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"golang.org/x/term"
-)
 
-// Exit codes, as documented in the README.
-const (
-	exitDone    = 0
-	exitFailed  = 1 // failed, or nothing at all could be analysed
-	exitUsage   = 2
-	exitDamaged = 3 // ran, but an input could not be read or was damaged
-	exitFound   = 4 // --fail-on was met
+	"github.com/vsslog/vsslog/internal/bug"
 )
 
 // program is one run of the command: its streams, its settings and the
@@ -33,6 +24,7 @@ type program struct {
 	settings settings
 	sources  map[string]string // of the settings that neither a flag nor the default gives
 	code     int
+	lines    bool // what goes to standard output comes while inputs are read
 	progress progress
 }
 
@@ -43,25 +35,41 @@ func usage(format string, args ...any) error { return usageError{fmt.Errorf(form
 
 // run is main without the process: tests call it.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	p := &program{in: in, out: out, err: errOut}
+	stdout := &output{w: out}
+	p := &program{in: in, out: stdout, err: errOut}
 	root := p.root()
 	root.SetArgs(args)
-	err := p.execute(ctx, root)
+	cmd, err := p.execute(ctx, root)
+	if stdout.err != nil && (err == nil || codeOf(err) == exitFailed) {
+		err = stdout.err
+	}
+	p.tellError(cmd, err)
+	if err == nil {
+		return p.code
+	}
+	return worse(codeOf(err), p.code)
+}
+
+// tellError says on standard error what ended the run.
+func (p *program) tellError(cmd *cobra.Command, err error) {
 	switch {
 	case err == nil:
-		return p.code
+	case bug.Of(err) != nil:
+		p.tellBug(err.Error())
 	case errors.Is(err, errStuck):
-		fmt.Fprintf(errOut, "vsslog: %s\nvsslog: %v\n", &p.progress, err)
-		return exitFailed
-	case errors.Is(err, context.Canceled):
-		fmt.Fprintf(errOut, "vsslog: %s\n", &p.progress)
-		return exitFailed
-	case errors.As(err, new(usageError)) || isCobraUsage(err):
-		fmt.Fprintf(errOut, "vsslog: %v\nRun 'vsslog --help' for usage.\n", err)
-		return exitUsage
+		fmt.Fprintf(p.err, "vsslog: %s\nvsslog: %v\n", &p.progress, err)
+	case codeOf(err) == exitInterrupted:
+		fmt.Fprintf(p.err, "vsslog: %s\n", &p.progress)
+	case codeOf(err) == exitUsage:
+		fmt.Fprintf(p.err, "vsslog: %v\nRun '%s --help' for usage.\n", err, cmd.CommandPath())
+	default:
+		fmt.Fprintf(p.err, "vsslog: %v\n", err)
 	}
-	fmt.Fprintf(errOut, "vsslog: %v\n", err)
-	return exitFailed
+}
+
+// tellBug tells of a bug, in one line, with what to do about it.
+func (p *program) tellBug(text string) {
+	fmt.Fprintf(p.err, "vsslog: %s; %s\n", printable(text), bug.Report)
 }
 
 // patience is how long an interrupted run may take to clear up.
@@ -70,32 +78,33 @@ const patience = time.Second
 // errStuck is the error of a run that was interrupted and did not come back.
 var errStuck = errors.New("interrupted; what --out holds unfinished ends in .vsslog-partial: --force or --resume clears it")
 
-// execute runs the command. An interrupted one that does not come back at once is
-// left behind: the process ends.
-func (p *program) execute(ctx context.Context, root *cobra.Command) error {
-	done := make(chan error, 1)
-	go func() { done <- root.ExecuteContext(ctx) }()
+// execute runs the command and says which one it was. An interrupted one that does not
+// come back at once is left behind: the process ends.
+func (p *program) execute(ctx context.Context, root *cobra.Command) (*cobra.Command, error) {
+	type ended struct {
+		cmd *cobra.Command
+		err error
+	}
+	done := make(chan ended, 1)
+	go func() {
+		e := ended{cmd: root}
+		func() {
+			defer bug.Catch("running", &e.err)
+			e.cmd, e.err = root.ExecuteContextC(ctx)
+		}()
+		done <- e
+	}()
 	select {
-	case err := <-done:
-		return err
+	case e := <-done:
+		return e.cmd, e.err
 	case <-ctx.Done():
 	}
 	select {
-	case err := <-done:
-		return err
+	case e := <-done:
+		return e.cmd, e.err
 	case <-time.After(patience):
-		return errStuck
+		return root, errStuck
 	}
-}
-
-// isCobraUsage recognises what cobra and pflag say of wrong words.
-func isCobraUsage(err error) bool {
-	for _, start := range []string{"unknown ", "invalid argument", "flag needs", "accepts ", "requires ", "required flag", "bad flag syntax"} {
-		if strings.HasPrefix(err.Error(), start) {
-			return true
-		}
-	}
-	return false
 }
 
 func (p *program) root() *cobra.Command {
@@ -106,6 +115,7 @@ func (p *program) root() *cobra.Command {
 any machine and says which snapshot failed, which writer, why, how sure that is,
 on what evidence, and what to do.`,
 		Example:           "  vsslog analyze FOLDER\n  vsslog analyze FOLDER --out RESULTS --format arrow,csv,html\n  vsslog explain 0x800423f2",
+		Version:           version(),
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return p.configure(cmd) },
@@ -115,6 +125,8 @@ on what evidence, and what to do.`,
 	root.SetErr(p.err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{nearFlag(cmd, err)} })
 	root.PersistentFlags().String("config", "", "configuration file (YAML, TOML or JSON)")
+	root.Flags().BoolP("version", "V", false, "show the version")
+	root.SetVersionTemplate(versionText())
 	root.SuggestionsMinimumDistance = 2
 	root.SetUsageTemplate(strings.ReplaceAll(strings.ReplaceAll(root.UsageTemplate(), ".LocalFlags.FlagUsages", "flagsFitted .LocalFlags"), ".InheritedFlags.FlagUsages", "flagsFitted .InheritedFlags"))
 	root.SetHelpTemplate(strings.ReplaceAll(root.HelpTemplate(), "{{. |", "{{. | fitted |"))
@@ -161,23 +173,4 @@ func (p *program) commands() []*cobra.Command {
 		p.analyzeCommand(), p.mergeCommand(), p.eventsCommand(), p.signaturesCommand(), p.explainCommand(), p.schemaCommand(),
 		p.collectCommand(), p.simulateCommand(), p.configCommand(), p.manCommand(), p.versionCommand(),
 	}
-}
-
-// terminal reports whether w is a terminal, and how wide.
-func terminal(w io.Writer) (width int, ok bool) {
-	f, isFile := w.(*os.File)
-	if !isFile || !term.IsTerminal(int(f.Fd())) {
-		return 80, false
-	}
-	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil || width < 40 {
-		return 80, true
-	}
-	return min(width, 120), true
-}
-
-// colour reports whether w may be coloured: a terminal, and NO_COLOR not set.
-func colour(w io.Writer) bool {
-	_, ok := terminal(w)
-	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }

@@ -47,6 +47,9 @@ func (p *program) screen(load func(vsslog.PartID) (*vsslog.HostResult, error)) *
 	width, _ := terminal(p.out)
 	s := newScreen(p.out, width, p.settings.Verbose, load)
 	s.paint = colour(p.out)
+	if p.settings.Quiet {
+		s.w = io.Discard
+	}
 	return s
 }
 
@@ -109,6 +112,11 @@ func (s *screen) line(indent int, text string) {
 
 // hanging writes a label and its text; further lines stand under the text.
 func (s *screen) hanging(indent int, label, text string) {
+	if wide := indent + utf8.RuneCountInString(label); wide > s.width/2 {
+		s.line(indent, label)
+		s.line(indent+2, text)
+		return
+	}
 	lines := wrap(printable(text), s.width-indent-utf8.RuneCountInString(label))
 	for i, l := range lines {
 		lead := strings.Repeat(" ", indent+utf8.RuneCountInString(label))

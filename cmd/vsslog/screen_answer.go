@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
@@ -48,7 +49,7 @@ type answer struct {
 	at        vsslog.PartID
 	of        string // name of the host
 	signature string // of the signature or cause that leads; "": failed, and nothing explains it
-	head      string // one line
+	head      string // see heading
 	number    int    // of those that say something, in the order of the hosts
 }
 
@@ -105,7 +106,7 @@ func (s *screen) counted(told, rest []answer) {
 	if n <= mostInShort {
 		s.line(0, "In short (--verbose tells each):")
 		for _, a := range rest {
-			fmt.Fprintln(s.w, "  "+a.head)
+			s.heading(2, a.Rank, a.head)
 		}
 		return
 	}
@@ -114,7 +115,7 @@ func (s *screen) counted(told, rest []answer) {
 	s.lots.lines(func(label, text string) { s.hanging(2, label, text) })
 }
 
-// head names an answer in one line.
+// head names an answer, for one line.
 func (s *screen) head(a *detect.Answer) string {
 	words := []string{strings.ToUpper(a.Rank.String())}
 	f := a.Lead()
@@ -128,7 +129,34 @@ func (s *screen) head(a *detect.Answer) string {
 	if f != nil && f.Applicability != detect.NotApplicable {
 		words = append(words, applies[f.Applicability])
 	}
-	return s.coloured(printable(strings.Join(words, "  ")), rankColours[a.Rank])
+	for i, w := range words {
+		words[i] = printable(w)
+	}
+	return strings.Join(words, headSeparator)
+}
+
+// headSeparator parts the words of a head: a byte that printable leaves in no name.
+const headSeparator = "\x00"
+
+// heading writes the words of a head, two blanks between them, in as many lines as they
+// take.
+func (s *screen) heading(indent int, rank detect.Rank, head string) {
+	line, prefix := "", strings.Repeat(" ", indent)
+	flush := func() {
+		fmt.Fprintln(s.w, prefix+s.coloured(line, rankColours[rank]))
+		prefix = strings.Repeat(" ", indent+2)
+	}
+	for _, w := range strings.Split(head, headSeparator) {
+		if line != "" && utf8.RuneCountInString(prefix+line)+2+utf8.RuneCountInString(w) > s.width {
+			flush()
+			line = ""
+		}
+		if line != "" {
+			line += "  "
+		}
+		line += w
+	}
+	flush()
 }
 
 // failureCount says how many failures there are, and how many records look bad only.
@@ -156,7 +184,7 @@ func verdictWords(v detect.Verdict) string { return strings.ReplaceAll(string(v)
 func (s *screen) tell(a *detect.Answer, short bool) {
 	f := a.Failure
 	fmt.Fprintln(s.w)
-	fmt.Fprintln(s.w, s.head(a))
+	s.heading(0, a.Rank, s.head(a))
 	s.line(2, a.Headline+".")
 	if who := blame(f); who != "" {
 		s.hanging(2, "To blame: ", who)
@@ -223,14 +251,14 @@ func (s *screen) actions(f *detect.Failure, short bool) {
 		if i == 0 {
 			label = "Do: "
 		}
-		text := fmt.Sprintf("%d. %s", a.Number, a.Do)
+		text := a.Do
 		if a.Risk != "" {
 			text += " Risk: " + a.Risk
 		}
 		if a.Verify != "" {
 			text += " It worked if: " + a.Verify
 		}
-		s.hanging(2, label, text)
+		s.hanging(2, fmt.Sprintf("%s%d. ", label, a.Number), text)
 		if a.Command != "" {
 			s.hanging(9, "", a.Command)
 		}
@@ -267,6 +295,9 @@ func (s *screen) others(a *detect.Answer) {
 		}
 		if a.Rank == detect.RankExpected && !s.verbose {
 			continue
+		}
+		if !s.verbose && slices.ContainsFunc(a.Failure.Rivals, func(r detect.Rival) bool { return r.ID == f.Signature.ID }) {
+			continue // told already
 		}
 		words = append(words, f.Signature.ID+" "+verdictWords(f.Verdict))
 	}

@@ -18,7 +18,7 @@ func bare(host string, outcome correlate.Outcome, findings ...*detect.Finding) *
 		f.Host, f.Set = host, set
 	}
 	k := &correlate.Case{Host: &correlate.Host{Name: host}, Sets: []*correlate.SnapshotSet{set}}
-	return &vsslog.HostResult{Case: k, Sets: k.Sets, Findings: findings}
+	return &vsslog.HostResult{Case: k, Sets: k.Sets, Findings: findings, Failures: detect.Failures(k, k.Sets, findings, nil)}
 }
 
 // onScreen is what the screen says about hosts.
@@ -43,7 +43,7 @@ func TestUnexplained(t *testing.T) {
 		return &detect.Finding{Signature: detect.Catalogue[0], Verdict: detect.Suspected, Severity: detect.Error, Summary: "something was seen", Missing: []string{"a mark"}}
 	}
 	alone := onScreen(t, false, bare("lost", correlate.FailedOutcome))
-	for _, want := range []string{"No signature fits, but a set failed", "Looked for:", "UNEXPLAINED  lost\n  The set failed, and no signature explains it.\n"} {
+	for _, want := range []string{"1 snapshot set, 1 failure\n", "UNEXPLAINED  lost\n  The set failed, and no record says why.\n", "Missing: the Application and System log of the host"} {
 		if !strings.Contains(alone, want) {
 			t.Errorf("no %q in\n%s", want, alone)
 		}
@@ -64,7 +64,7 @@ func TestUnexplained(t *testing.T) {
 		many = append(many, h)
 	}
 	told := onScreen(t, false, many...)
-	if n := strings.Count(told, "\n"); !strings.Contains(told, "UNEXPLAINED no signature fits: 15 sets, lost01") || !strings.Contains(told, "27 more sets") || n > 60 {
+	if n := strings.Count(told, "\n"); !strings.Contains(told, "UNEXPLAINED no signature fits: 15 failures, lost01") || !strings.Contains(told, "27 more sets") || n > 60 {
 		t.Errorf("%d lines:\n%s", n, told)
 	}
 	if all := onScreen(t, true, many...); strings.Count(all, "UNEXPLAINED  lost") != 15 || strings.Count(all, "SUSPECTED  ") != 15 {

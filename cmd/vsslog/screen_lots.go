@@ -111,6 +111,6 @@ func (l lots) lines(line func(label, text string)) {
 			hosts = append(hosts, fmt.Sprintf("%d more hosts", n))
 		}
 		what := cmp.Or(of.signature, "no signature fits")
-		line(fmt.Sprintf("%-11s ", strings.ToUpper(of.rank.String())), fmt.Sprintf("%s: %s, %s", what, plural(of.answers, "set"), strings.Join(hosts, ", ")))
+		line(fmt.Sprintf("%-11s ", strings.ToUpper(of.rank.String())), fmt.Sprintf("%s: %s, %s", what, plural(of.answers, "failure"), strings.Join(hosts, ", ")))
 	}
 }

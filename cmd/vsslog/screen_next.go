@@ -14,6 +14,13 @@ func (s *screen) next() {
 		return
 	}
 	shown := s.pressing.list()
+	if s.width < nextWidth {
+		s.line(0, "Next to time out:")
+		for _, f := range shown {
+			s.line(2, fmt.Sprintf("%s %s: %.1f s of %.0f s, %s", f.Host, f.Writer, seconds(f.P95), seconds(f.Limit), goesOn(f)))
+		}
+		return
+	}
 	fmt.Fprintf(s.w, "\nNext to time out:\n%-10s %-18s %4s %-15s %s\n", "HOST", "WRITER", "SETS", "FROZEN (P95)", "IF IT GOES ON")
 	for _, f := range shown {
 		fmt.Fprintf(s.w, "%-10s %-18s %4d %-15s %s\n", cut(printable(f.Host), 10), cut(printable(f.Writer), 18), f.Count,
@@ -23,6 +30,9 @@ func (s *screen) next() {
 		fmt.Fprintf(s.w, "and %s (--verbose, or nearest_to_limit in freeze_by_host_writer of --out)\n", plural(n, "more host"))
 	}
 }
+
+// nextWidth is how wide the table of what is next is.
+const nextWidth = 78
 
 // mostPressing is how many of them are named.
 const mostPressing = 5

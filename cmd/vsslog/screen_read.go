@@ -10,6 +10,7 @@ import (
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/bug"
 )
 
 // inputTally is what there is to say about the inputs.
@@ -24,8 +25,20 @@ type inputTally struct {
 	damaged  int      // of them, those that are logs all the same
 	foreign  int      // that no format claims, or that were passed over
 	gaps     []string // with verbose
+	bugs     int      // inputs that a bug kept from being read or judged
+	told     []string // the first bugs, each once
 	useless  []string // texts of which nothing is of use: the first few; all of them with verbose
 	lacking  int      // how many there are
+}
+
+// mostBugs is how many bugs are told, each in a line.
+const mostBugs = 5
+
+// tellBugs tells the bugs that inputs met. It is an error, so --quiet does not keep it.
+func (p *program) tellBugs(t *inputTally) {
+	for _, text := range t.told {
+		p.tellBug(text + "; everything else was analysed")
+	}
 }
 
 // mostProblems is how many are told one by one.
@@ -41,6 +54,12 @@ func (t *inputTally) add(i *export.InputRow) {
 	t.used += i.Used
 	if i.Format == vsslog.Unrecognised || i.Format == export.OwnResults {
 		t.foreign++
+	}
+	if bug.Is(i.Problem) {
+		t.bugs++
+		if len(t.told) < mostBugs && !slices.Contains(t.told, i.Problem) {
+			t.told = append(t.told, i.Problem)
+		}
 	}
 	if i.Problem != "" {
 		t.troubled++
@@ -78,7 +97,7 @@ func (s *screen) read() {
 		s.hanging(0, "Problem: ", problem)
 	}
 	if n := t.troubled - len(t.problems); n > 0 {
-		fmt.Fprintf(s.w, "and %d more files with problems (--verbose)\n", n)
+		s.line(0, fmt.Sprintf("and %d more files with problems (--verbose)", n))
 	}
 	for _, lack := range t.useless {
 		s.hanging(0, "Of no use: ", lack)

@@ -72,8 +72,13 @@ func (s *screen) sets() {
 			unsure++
 		}
 	}
-	const span = 22
+	const span, leastWriter = 22, 10
 	writer := s.width - host - start - len("OUTCOME") - span - 4
+	if writer < leastWriter { // no place for columns
+		s.setList(shown)
+		s.moreSets(shown, unsure)
+		return
+	}
 	row := func(columns ...string) {
 		fmt.Fprintf(s.w, "%-*s %-*s %-7s %-*s %s\n", host, cut(columns[0], host), start, columns[1], columns[2], writer, cut(columns[3], writer), columns[4])
 	}
@@ -82,6 +87,20 @@ func (s *screen) sets() {
 	for _, set := range shown {
 		row(printable(set.host), set.started.Brief(), string(set.outcome), printable(set.writer), set.frozen)
 	}
+	s.moreSets(shown, unsure)
+}
+
+// setList lists sets one below the other.
+func (s *screen) setList(shown []setLine) {
+	fmt.Fprintln(s.w)
+	for _, set := range shown {
+		s.line(0, fmt.Sprintf("%s %s %s:", printable(set.host), set.started.Brief(), set.outcome))
+		s.line(2, printable(set.writer)+", frozen "+set.frozen)
+	}
+}
+
+// moreSets says what the list of sets leaves open.
+func (s *screen) moreSets(shown []setLine, unsure int) {
 	if unsure > 0 {
 		s.line(0, "A start with .. is known only to lie in between: the zone of a clock is not known (--tz ZONE tells it), or nothing marks the start.")
 	}
@@ -152,7 +171,9 @@ func tellingSpan(set *correlate.SnapshotSet) (writer, span string) {
 
 func seconds(t parse.Ticks) float64 { return float64(t) / float64(parse.Second) }
 
+// cut is the first n columns of a text, one at least.
 func cut(s string, n int) string {
+	n = max(n, 1)
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}

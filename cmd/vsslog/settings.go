@@ -17,6 +17,7 @@ type settings struct {
 	// How inputs are read.
 	As        string   `setting:"as"`
 	TZ        string   `setting:"tz"`
+	TZForce   bool     `setting:"tz-force"`
 	CodePage  string   `setting:"code-page"`
 	Password  string   `setting:"password"`
 	Workers   int      `setting:"workers"`
@@ -42,6 +43,8 @@ type settings struct {
 	Force       bool     `setting:"force"`
 	ExcelSafe   bool     `setting:"excel-safe"`
 	Compression string   `setting:"compression"`
+	JSON        bool     `setting:"json"`
+	chosen      bool     // formats were named
 	Partition   []string `setting:"partition"`
 
 	// Of events alone.
@@ -72,7 +75,20 @@ func (p *program) configure(cmd *cobra.Command) error {
 		}
 	}
 	p.sources = sourcesOf(v)
-	return p.settings.read(v.Get, p.sources)
+	if err := p.settings.read(v.Get, p.sources); err != nil {
+		return err
+	}
+	p.settings.lighten(cmd, p.sources)
+	return nil
+}
+
+// lighten makes the results light where nobody said how they are to be.
+func (s *settings) lighten(cmd *cobra.Command, sources map[string]string) {
+	said := func(name string) bool { return cmd.Flags().Changed(name) || sources[name] != "" }
+	s.chosen = said("format")
+	if !s.chosen && !said("compression") && s.Out != "" {
+		s.Compression = "zstd"
+	}
 }
 
 func knownKey(root *cobra.Command, key string) bool {
@@ -103,7 +119,9 @@ func (s *settings) fields() map[string]reflect.Value {
 	fields := map[string]reflect.Value{}
 	v := reflect.ValueOf(s).Elem()
 	for i := range v.NumField() {
-		fields[v.Type().Field(i).Tag.Get("setting")] = v.Field(i)
+		if name := v.Type().Field(i).Tag.Get("setting"); name != "" {
+			fields[name] = v.Field(i)
+		}
 	}
 	return fields
 }

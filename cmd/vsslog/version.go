@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -22,17 +23,22 @@ func (p *program) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Show the version", Example: "  vsslog version", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			revision, goVersion := cmp.Or(commit, "unknown"), ""
-			if info, ok := debug.ReadBuildInfo(); ok {
-				goVersion = info.GoVersion
-				for _, s := range info.Settings {
-					if s.Key == "vcs.revision" && commit == "" {
-						revision = s.Value
-					}
-				}
-			}
-			_, err := fmt.Fprintf(p.out, "vsslog %s\nschema   %s\nrevision %s\n%s\n", version(), export.SchemaVersion, revision, goVersion)
+			_, err := io.WriteString(p.out, versionText())
 			return err
 		},
 	}
+}
+
+// versionText is what version, --version and -V print.
+func versionText() string {
+	revision, goVersion := cmp.Or(commit, "unknown"), ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		goVersion = info.GoVersion
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && commit == "" {
+				revision = s.Value
+			}
+		}
+	}
+	return fmt.Sprintf("vsslog %s\nschema   %s\nrevision %s\n%s\n", version(), export.SchemaVersion, revision, goVersion)
 }

@@ -34,3 +34,15 @@ func TestKinds(t *testing.T) {
 		}
 	}
 }
+
+// TestKindWords: every kind is told in words.
+func TestKindWords(t *testing.T) {
+	for _, k := range Kinds {
+		if KindWords[k] == "" {
+			t.Errorf("%s has no words", k)
+		}
+	}
+	if len(KindWords) != len(Kinds) {
+		t.Errorf("%d words of %d kinds", len(KindWords), len(Kinds))
+	}
+}

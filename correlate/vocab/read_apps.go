@@ -57,7 +57,7 @@ func readESE(s *Event, r *parse.Record) bool {
 	case KindFreezeFailed:
 		if n, err := strconv.ParseInt(last, 10, 32); err == nil {
 			s.Jet = int32(n)
-			s.Detail = JetErrors[s.Jet].Name
+			s.Detail = jetName(s.Jet)
 		}
 	}
 	return true

@@ -184,7 +184,7 @@ func readWarning(s *Event, r *parse.Record) bool {
 	tail = strings.TrimRight(strings.TrimSpace(tail), ". \r\n")
 	if n, err := strconv.ParseInt(tail, 10, 32); err == nil {
 		s.Jet = int32(n)
-		s.Detail = JetErrors[s.Jet].Name
+		s.Detail = jetName(s.Jet)
 	}
 	s.Kind = KindUnexpected
 	if s.Jet == -2402 {

@@ -27,6 +27,7 @@ func TestAccessible(t *testing.T) {
 			b.theme(theme)
 			b.open(path, "")
 			if len(in.Cases) > 0 {
+				b.eval(`showSubject(data.subjects[0], false)`, nil)
 				b.wait(`document.querySelector('#subject details.finding, #subject h3')`)
 			}
 			b.eval(`for (const e of document.querySelectorAll('details')) e.open = true;

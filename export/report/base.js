@@ -21,7 +21,7 @@ function fill(element, attributes, children) {
     if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
     else element.setAttribute(key, value === true ? '' : value);
   }
-  for (const child of children.flat(3)) {
+  for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false || child === '') continue;
     element.append(child);
   }
@@ -52,24 +52,48 @@ async function detailOf(subject) {
   return unpacked.get(subject.chunk)[subject.at];
 }
 
-// Times. Ticks count from the base of a detail, which is a whole second.
-function instantText(base, ticks) {
-  const ms = Date.parse(base) + Math.floor(ticks / 1e4);
-  return new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
+// Times. Ticks count from the base of a detail, which is a whole second of UTC; where
+// nothing tells the zone of the host, of its own clock. One switch for the page shows
+// them in the host's time where its offset is known.
+let hostTime = false;
+
+function shiftOf(x) { return hostTime && x.offset !== undefined ? x.offset * 60000 : 0; }
+
+// offsetText names an offset of minutes: UTC+1, UTC−3:30.
+function offsetText(minutes) {
+  const m = Math.abs(minutes);
+  return 'UTC' + (minutes < 0 ? '−' : '+') + Math.floor(m / 60) + (m % 60 ? ':' + String(m % 60).padStart(2, '0') : '');
 }
 
-function clockText(base, ticks) { return instantText(base, ticks).slice(11); }
+// zoneText says what the times about x are.
+function zoneText(x) {
+  if (x.floats) return 'by the host’s clock';
+  return hostTime && x.offset !== undefined ? offsetText(x.offset) : 'UTC';
+}
 
-function intervalText(base, i, short) {
+function isoText(ms) { return new Date(ms).toISOString().replace('T', ' ').replace('Z', ''); }
+
+function instantText(d, ticks) { return isoText(Date.parse(d.base) + shiftOf(d) + Math.floor(ticks / 1e4)); }
+
+function clockText(d, ticks) { return instantText(d, ticks).slice(11); }
+
+function intervalText(d, i, short) {
   const text = short ? clockText : instantText;
   if (!i || i[0] === null && i[1] === null) return 'not bounded';
-  if (i[0] === null) return 'not after ' + text(base, i[1]);
-  if (i[1] === null) return 'not before ' + text(base, i[0]);
-  const a = text(base, i[0]), b = text(base, i[1]);
+  if (i[0] === null) return 'not after ' + text(d, i[1]);
+  if (i[1] === null) return 'not before ' + text(d, i[0]);
+  const a = text(d, i[0]), b = text(d, i[1]);
   if (a === b) return a;
-  if (short && a.length < 14 && i[1] - i[0] > 12 * 3600 * SECOND) return intervalText(base, i);
+  if (short && i[1] - i[0] > 12 * 3600 * SECOND) return intervalText(d, i);
   if (i[1] - i[0] === SECOND - 1 && i[0] % SECOND === 0) return a.slice(0, -4);
   return a + ' to ' + (a.slice(0, 10) === b.slice(0, 10) && !short ? b.slice(11) : b);
+}
+
+// startText is when a subject of the list began.
+function startText(x) {
+  if (x.when && hostTime && x.local) return x.local + ' ' + zoneText(x);
+  if (x.when) return x.when + (x.when === 'unknown' ? '' : ' ' + (x.floats ? zoneText(x) : 'UTC'));
+  return x.start === null ? 'time unknown' : isoText(x.start + shiftOf(x)).slice(0, 19) + ' ' + zoneText(x);
 }
 
 // seconds writes a duration exactly, but for those of days.
@@ -96,8 +120,6 @@ function durationText(i, text) {
   const a = (text || lower)(i[0]), b = (text || upper)(i[1]);
   return a === b ? a : a + ' to ' + b;
 }
-
-function dayText(ms) { return ms === null ? 'time unknown' : new Date(ms).toISOString().replace('T', ' ').slice(0, 19); }
 
 function words(name) { return String(name).replace(/[_-]/g, ' '); }
 
@@ -133,3 +155,38 @@ function setTheme(theme) {
   else delete document.documentElement.dataset.theme;
   document.getElementById('theme').textContent = 'Theme: ' + (document.documentElement.dataset.theme || 'as the system');
 }
+
+// setZone shows all times of the page in UTC, or in the host's time.
+function setZone(host) {
+  hostTime = host && data.subjects.some(x => x.offset !== undefined);
+  document.getElementById('zone').textContent = hostTime ? 'Times: the host’s' : 'Times: UTC';
+  for (const e of document.querySelectorAll('time[data-local]')) {
+    if (!e.dataset.utc) e.dataset.utc = e.textContent;
+    e.textContent = hostTime ? e.dataset.local : e.dataset.utc;
+  }
+}
+
+// copyText puts a text on the clipboard; where a browser does not let a page of a file
+// do so, it selects it.
+async function copyText(text, from) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch (error) {
+    const range = document.createRange();
+    range.selectNodeContents(from);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return Boolean(document.execCommand && document.execCommand('copy'));
+  }
+}
+
+document.addEventListener('click', async event => {
+  const button = event.target.closest('button.copy');
+  if (!button) return;
+  const from = button.parentNode.querySelector('pre');
+  const done = await copyText(from.textContent.trim(), from);
+  button.textContent = done ? 'Copied' : 'Selected';
+  say(done ? 'Copied: ' + from.textContent.trim() : 'Selected: copy it with Control and C');
+  setTimeout(() => { button.textContent = 'Copy'; }, 2500);
+});

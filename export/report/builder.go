@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -64,6 +65,15 @@ type entry struct {
 	set  int    // number in Case.Sets of the part, -1 for the host itself
 	of   *cause // nil: it is no failure
 	row  subjectRow
+}
+
+// when is the start of an entry in few words.
+func (e *entry) when() string {
+	words := cmp.Or(e.row.When, e.Started.Brief())
+	if e.row.Floats {
+		return words + " by its clock"
+	}
+	return words + " UTC"
 }
 
 // mostEntries is how many subjects a report lists: the worst ones. A page with

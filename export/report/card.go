@@ -47,7 +47,7 @@ type rival struct {
 
 // Lengths that no honest text of a card reaches.
 const (
-	mostStepText = 1200
+	mostStepText = 800
 	mostRivals   = 6
 	mostMissing  = 6
 )
@@ -55,9 +55,9 @@ const (
 // newCard tells an answer that is a failure.
 func newCard(a *detect.Answer) card {
 	f := a.Failure
-	w := wallOf(a.Case, a.Started())
+	w, at := wallOfAnswer(a)
 	c := card{Name: visible(a.Name()), Rank: a.Rank.String(), Mark: rankMarks[a.Rank], Host: visible(shortened(a.Case.Host.Name, mostName)),
-		When: w.brief(a.Started()), Local: w.local(a.Started()), Headline: visible(shortened(a.Headline, mostHeadline)), Sure: sure(a)}
+		When: w.brief(at), Local: w.local(at), Headline: visible(shortened(a.Headline, mostHeadline)), Sure: sure(a)}
 	c.Culprit, c.Victim = partyWords(f.Culprit), partyWords(f.Victim)
 	if c.Victim == c.Culprit {
 		c.Victim = ""
@@ -73,6 +73,22 @@ func newCard(a *detect.Answer) card {
 		c.Rivals = append(c.Rivals, rival{visible(shortened(strings.TrimSuffix(r.Title, "."), mostHeadline)), underscored(string(r.Verdict)), visible(shortened(r.Check, mostStepText))})
 	}
 	return c
+}
+
+// Blamed and Suffered are the words for the two parties: nobody is to blame for what is
+// harmless.
+func (c card) Blamed() string {
+	if c.Rank == detect.RankExpected.String() {
+		return "It comes from"
+	}
+	return "To blame"
+}
+
+func (c card) Suffered() string {
+	if c.Rank == detect.RankExpected.String() {
+		return "About"
+	}
+	return "Suffered"
 }
 
 // cutTo is at most so many texts as they are shown.

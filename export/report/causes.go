@@ -144,7 +144,11 @@ func (b *Builder) causeCards() (told, further []causeCard, err error) {
 			if err != nil {
 				return nil, nil, err
 			}
-			line.Places = append(line.Places, newCard(a))
+			c := newCard(a)
+			if rest := strings.Trim(strings.TrimPrefix(c.Headline, line.Title), " "); rest != c.Headline {
+				c.Headline = cmp.Or(strings.TrimSuffix(strings.TrimPrefix(rest, "("), ")"), "why")
+			}
+			line.Places = append(line.Places, c)
 		}
 		if len(line.Places) > 0 {
 			line.Card = line.Places[0]

@@ -207,8 +207,9 @@ func (d *detail) ofSet(s *detect.Answer, shelf *shelf, base parse.Ticks) {
 	slices.SortStableFunc(d.Spans, func(a, b span) int {
 		return cmp.Or(roleRank(a.Role)-roleRank(b.Role), outcomeRank(a.Outcome)-outcomeRank(b.Outcome))
 	})
+	inCulprit := d.inCulpritLane()
 	for _, step := range set.Steps {
-		if i, ok := shelf.index[step]; ok && !inLane(step) {
+		if i, ok := shelf.index[step]; ok && !inLane(step) && !inCulprit[i] {
 			d.Marks = append(d.Marks, i)
 		}
 	}
@@ -233,18 +234,35 @@ func (d *detail) roles(a *detect.Answer, shelf *shelf) {
 		}
 		return false
 	}
-	if !mark(f.Culprit, "culprit") {
-		if steps := blame(f); len(steps) > 0 {
-			lane := span{Role: "culprit", Name: visible(f.Culprit.Name), Outcome: string(correlate.UnknownOutcome), Limit: lasting(interval.Never, interval.Forever), Frozen: lasting(interval.Never, interval.Forever)}
-			for _, s := range steps {
+	pointing := blame(f)
+	if !mark(f.Culprit, "culprit") && len(pointing) > 0 {
+		nothing := lasting(interval.Never, interval.Forever)
+		d.Spans = append(d.Spans, span{Role: "culprit", Name: visible(f.Culprit.Name), Outcome: string(correlate.UnknownOutcome), Limit: nothing, Frozen: nothing})
+	}
+	for i := range d.Spans {
+		if lane := &d.Spans[i]; lane.Role == "culprit" {
+			for _, s := range pointing {
 				lane.Marks = append(lane.Marks, laneMark{"other", shelf.put(s)})
 			}
-			d.Spans = append(d.Spans, lane)
 		}
 	}
 	if f.Victim != f.Culprit {
 		mark(f.Victim, "victim")
 	}
+}
+
+// inCulpritLane are the records in the lane of who is to blame.
+func (d *detail) inCulpritLane() map[int]bool {
+	in := map[int]bool{}
+	for _, lane := range d.Spans {
+		if lane.Role != "culprit" {
+			continue
+		}
+		for _, m := range lane.Marks {
+			in[m.Record] = true
+		}
+	}
+	return in
 }
 
 func roleRank(role string) int { return slices.Index([]string{"culprit", "victim", ""}, role) }

@@ -2,10 +2,13 @@
 
 const DAY = 86400000;
 
+// drawn reports what the overview counts: sets, and failures with or without one.
+function drawn(x) { return x.set || x.rank <= data.worst; }
+
 // periods cuts the time of all sets into at most 75 columns. Times without any set
 // take up no room.
 function periods() {
-  const starts = data.subjects.filter(x => x.start !== null && x.set && !x.unsure).map(x => Math.floor(x.start / DAY));
+  const starts = data.subjects.filter(x => x.start !== null && drawn(x) && !x.unsure).map(x => Math.floor(x.start / DAY));
   if (!starts.length) return null;
   const first = starts.reduce((a, b) => Math.min(a, b));
   const bucketsOf = days => [...new Set(starts.map(day => Math.floor((day - first) / days)))].sort((a, b) => a - b);
@@ -22,25 +25,25 @@ function heatMap(filterTo) {
   const p = periods();
   if (!p) return '';
   let unsure = 0;
-  const rows = data.hosts.map((name, host) => ({ name, host, cells: new Map(), problems: 0, sets: 0 }));
+  const rows = data.hosts.map((name, host) => ({ name, host, cells: new Map(), problems: 0 }));
   for (const x of data.subjects) {
-    if (!x.set) continue;
+    if (!drawn(x)) continue;
     if (x.start === null || x.unsure) { unsure++; continue; }
     const row = rows[x.host], column = p.of(x.start);
-    if (!row.cells.has(column)) row.cells.set(column, { rank: 5, sets: 0, problems: 0 });
+    if (!row.cells.has(column)) row.cells.set(column, { rank: data.ranks.length - 1, sets: 0, problems: 0 });
     const cell = row.cells.get(column);
-    cell.sets++; row.sets++;
+    if (x.set) cell.sets++;
     cell.rank = Math.min(cell.rank, x.rank);
     if (x.rank <= data.worst) { cell.problems++; row.problems++; }
   }
   rows.sort((a, b) => b.problems - a.problems || a.host - b.host);
   const holder = h('div', { class: 'scroll' });
-  const few = 25;
+  const few = 12;
   let all = rows.length <= few + 5;
   const draw = () => holder.replaceChildren(heatRows(all ? rows : rows.slice(0, few), p, filterTo));
   const button = all ? '' : h('button', { type: 'button', class: 'noprint', onclick: event => { all = !all; event.target.textContent = all ? 'Only the worst' : `All ${rows.length} hosts`; draw(); } }, `All ${rows.length} hosts`);
   draw();
-  return h('figure', null, h('figcaption', null, `Hosts by time; a column is ${p.days === 1 ? 'a day' : p.name}${p.buckets[p.count - 1] >= p.count ? ', times without a set are left out (dotted line)' : ''}, a cell its worst set. ● confirmed, ◐ suspected or ? cannot tell, ▲ unexplained failure, no sign: no problem seen. Choose a cell to list its sets.` + (unsure ? ` ${unsure} sets are not drawn: their day is not sure.` : '')), holder, button);
+  return h('figure', null, h('figcaption', null, `Hosts by time; a column is ${p.days === 1 ? 'a day' : p.name}${p.buckets[p.count - 1] >= p.count ? ', times without a set are left out (dotted line)' : ''}, a cell the worst of it. ● confirmed, ◉ likely, ◐ suspected, ? cannot tell, ▲ unexplained, no sign: nothing failed. Choose a cell to list what it holds.` + (unsure ? ` ${unsure} are not drawn: their day is not sure.` : '')), holder, button);
 }
 
 function heatRows(rows, p, filterTo) {
@@ -62,7 +65,7 @@ function heatRows(rows, p, filterTo) {
     svg.append(s('text', { x: 0, y: y + size - 4 }, name, s('title', null, row.name)));
     for (const column of [...row.cells.keys()].sort((a, b) => a - b)) {
       const cell = row.cells.get(column), x = left + column * size;
-      const text = `${row.name}, ${dayOf(p, column)}: ${cell.sets} sets, ${cell.problems} with a problem, worst ${data.ranks[cell.rank]}`;
+      const text = `${row.name}, ${dayOf(p, column)}: ${cell.sets} ${cell.sets === 1 ? 'set' : 'sets'}, ${cell.problems} ${cell.problems === 1 ? 'failure' : 'failures'}, worst: ${data.ranks[cell.rank]}`;
       const rect = s('rect', { class: 'cell r' + cell.rank, x, y, width: size - 1, height: size - 1, rx: 2, role: 'button', 'aria-label': text, onclick: () => filterTo(row.name, dayOf(p, column), p.days) }, s('title', null, text));
       svg.append(rect);
       if (cell.rank <= data.worst) svg.append(s('text', { class: 'cellmark', x: x + size / 2 - 0.5, y: y + size / 2 + 3.5, 'text-anchor': 'middle' }, rankSigns[cell.rank]));

@@ -182,13 +182,13 @@ func webAddress(url string) string {
 }
 
 func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) subjectRow {
-	w := wallOf(s.Case, s.Started())
+	w, started := wallOfAnswer(s)
 	row := subjectRow{Name: visible(s.Name()), Host: host, Set: s.Set != nil, Rank: s.Rank, Headline: visible(shortened(s.Headline, mostHeadline)),
-		Start: unixMilli(w.shown(s.Started())), Offset: w.minutes(), Floats: w.Floats}
+		Start: unixMilli(w.shown(started)), Offset: w.minutes(), Floats: w.Floats}
 	if f := s.Failure; f != nil {
 		row.Culprit, row.Victim = partyWords(f.Culprit), partyWords(f.Victim)
 	}
-	if at := w.shown(s.Started()); !at.Exact() {
+	if at := w.shown(started); !at.Exact() {
 		row.When = at.Brief()
 		if w.known {
 			row.Local = at.Shift(w.ahead).Brief()

@@ -81,7 +81,7 @@ func (m *writer) failures(b *Builder) error {
 				m.line("")
 			}
 			listed++
-			m.line("- **%s**, %s, %s: %s", e.Rank, code(b.hosts[e.host]), e.Started.Brief(), plain(e.row.Headline))
+			m.line("- **%s**, %s, %s: %s", e.Rank, code(b.hosts[e.host]), e.when(), plain(e.row.Headline))
 		}
 	}
 	if listed > 0 {
@@ -131,10 +131,10 @@ func (m *writer) failure(n int, s *detect.Answer) {
 	m.spans(s)
 	found := s.Findings
 	if lead := s.Lead(); lead != nil {
-		m.proof(lead)
+		m.proof(wallOf(s.Case, s.Started()), lead)
 		found = found[1:]
 	} else {
-		m.records(f.Evidence)
+		m.records(wallOf(s.Case, s.Started()), f.Evidence)
 	}
 	var others []string
 	for _, other := range found {
@@ -302,7 +302,7 @@ func floorMilli(t parse.Ticks) parse.Ticks {
 }
 
 // proof writes why the verdict is what it is.
-func (m *writer) proof(f *detect.Finding) {
+func (m *writer) proof(w wall, f *detect.Finding) {
 	if len(f.Predictions) > 0 {
 		m.line("| Prediction | It says | The marks give | Result |")
 		m.line("|---|---|---|---|")
@@ -329,13 +329,12 @@ func (m *writer) proof(f *detect.Finding) {
 		lines = append(lines, fmt.Sprintf("%s: %s: %s", word, plain(c.Check.Says), plain(c.Statement)))
 	}
 	m.list("Conditions", lines)
-	m.list("Missing for a firmer verdict", plainAll(f.Missing))
 	m.list("Taken for given", plainAll(f.Assumptions))
-	m.records(f.Evidence)
+	m.records(w, f.Evidence)
 }
 
 // records are those that an answer rests on.
-func (m *writer) records(evidence []detect.Evidence) {
+func (m *writer) records(w wall, evidence []detect.Evidence) {
 	var lines []string
 	for _, e := range evidence {
 		if e.Role != detect.RoleMark {
@@ -345,13 +344,13 @@ func (m *writer) records(evidence []detect.Evidence) {
 			lines = append(lines, "more in report.html")
 			break
 		}
-		lines = append(lines, plain(e.Statement)+where(e))
+		lines = append(lines, plain(e.Statement)+where(w, e))
 	}
 	m.list("Records", lines)
 }
 
 // where says in which record a statement stands.
-func where(e detect.Evidence) string {
+func where(w wall, e detect.Evidence) string {
 	if e.Source == "" {
 		return ""
 	}
@@ -362,7 +361,7 @@ func where(e detect.Evidence) string {
 	if e.RecordID > 0 {
 		at += fmt.Sprintf(", record %d", e.RecordID)
 	}
-	return fmt.Sprintf(" (%s, %s, %s)", plain(clock(e.At)), code(e.Source), at)
+	return fmt.Sprintf(" (%s, %s, %s)", plain(w.clock(e.At)), code(e.Source), at)
 }
 
 func (m *writer) list(title string, lines []string) {
@@ -389,7 +388,7 @@ func (m *writer) harmless(b *Builder) {
 	for _, e := range b.entries {
 		if e.Rank == detect.RankExpected && told < mostTold {
 			told++
-			m.line("- %s, %s: %s", code(b.hosts[e.host]), e.Started.Brief(), plain(e.row.Headline))
+			m.line("- %s, %s: %s", code(b.hosts[e.host]), e.when(), plain(e.row.Headline))
 		}
 	}
 	if n > told {

@@ -28,6 +28,7 @@ type record struct {
 	Number   uint64      `json:"number,omitempty"` // record id
 	Channel  string      `json:"channel,omitempty"`
 	Computer string      `json:"computer,omitempty"`
+	Wall     string      `json:"wall,omitempty"`  // its local time as it stands there, where the offset is not known
 	Stamp    string      `json:"stamp,omitempty"` // where the time comes from, if not from the record
 	Process  uint32      `json:"process,omitempty"`
 	Code     string      `json:"code,omitempty"`
@@ -41,6 +42,9 @@ func newRecord(s *correlate.Step, base parse.Ticks, fields bool) record {
 	out := record{At: since(s.At, base), Kind: string(s.Kind), Tells: tells(s), Writer: visible(s.Writer),
 		Provider: visible(r.Provider), Event: r.EventID, Source: visible(s.Source), Offset: r.Offset, Line: r.Line,
 		Number: r.RecordID, Channel: visible(r.Channel), Computer: visible(r.Computer), Process: s.ProcessID}
+	if at, local := localReading(s); local {
+		out.Wall = at.Brief()
+	}
 	for _, o := range s.Other {
 		out.Others = append(out.Others, visible(o))
 	}

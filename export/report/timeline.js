@@ -78,6 +78,7 @@ function shapePath(shape, x, y, r) {
   return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
 }
 
+const roleWords = { culprit: '◀ to blame', victim: '◀ suffered' };
 const outcomeSigns = { failed: '✕ failed', aborted: '■ aborted', success: '✓ got through', unknown: '? not shown' };
 
 let patterns = 0; // ids of gradients and patterns must differ within the page
@@ -85,12 +86,16 @@ let patterns = 0; // ids of gradients and patterns must differ within the page
 // timeline returns the figure of a set. aim(record) shows a record.
 function timeline(d, aim) {
   const views = { focus: viewOf(focusPoints(d)), whole: viewOf(wholePoints(d)) };
-  let view = { ...views.focus }, all = false;
+  // Without any freeze there is nothing to look at more closely.
+  const frozen = (d.spans || []).some(l => l.freeze && l.freeze.some(t => t !== null));
+  let view = { ...(frozen ? views.focus : views.whole) }, all = false;
   const holder = h('div', { class: 'chart' });
   const readout = h('p', { class: 'readout noprint', 'aria-hidden': 'true' }, 'Each sign is a record: point at it, or walk with the arrow keys; enter shows it below.');
   const lanes = d.spans || [];
-  const dull = lanes.filter(l => l.outcome === 'success' || l.outcome === 'unknown');
-  const shown = () => all || lanes.length <= 9 || dull.length === lanes.length && lanes.length <= 12 ? lanes : lanes.filter(l => !dull.includes(l)).concat(dull.slice(0, 3));
+  // Who is to blame and who suffers stand on top, then what failed; the rest is folded.
+  const marked = lanes.filter(l => l.role), failed = lanes.filter(l => !l.role && (l.outcome === 'failed' || l.outcome === 'aborted'));
+  const first = marked.concat(failed.slice(0, Math.max(0, 4 - marked.length)));
+  const shown = () => all || lanes.length <= first.length + 1 ? lanes : first.length ? first : lanes.slice(0, 4);
 
   function draw() {
     const width = Math.max(300, Math.floor(holder.clientWidth || 900));
@@ -110,11 +115,11 @@ function timeline(d, aim) {
   const more = lanes.length > shown().length && h('button', { type: 'button', onclick: event => { all = !all; event.target.textContent = all ? 'Fewer writers' : `All ${lanes.length} writers`; draw(); } }, `All ${lanes.length} writers`);
   const figure = h('figure', null,
     h('div', { class: 'tools noprint' },
-      button('Show the time of the freeze', 'Around the freeze', () => { view = { ...views.focus }; draw(); }),
+      frozen ? button('Show the time of the freeze', 'Around the freeze', () => { view = { ...views.focus }; draw(); }) : '',
       button('Show the whole set', 'Whole set', () => { view = { ...views.whole }; draw(); }),
       button('Zoom in', '+', () => zoom(0.5)), button('Zoom out', '−', () => zoom(2)),
       button('Earlier', '←', () => shift(-0.3)), button('Later', '→', () => shift(0.3)), more || ''),
-    holder, readout, legend(), laneTable(d));
+    holder, readout, h('details', { class: 'always' }, h('summary', null, 'What the signs mean'), legend()), laneTable(d));
   draw(); // also where no layout follows, as when the page is printed at once
   new ResizeObserver(() => { if (holder.clientWidth && holder.clientWidth !== holder.drawn) { holder.drawn = holder.clientWidth; draw(); } }).observe(holder);
   return figure;
@@ -122,7 +127,7 @@ function timeline(d, aim) {
 
 // chart draws the lanes between the times of view.
 function chart(width, lanes, view, d, aim, read) {
-  const narrow = width < 640, left = narrow ? 8 : 200, right = 14, top = 44;
+  const narrow = width < 640, left = narrow ? 8 : 200, right = 14, top = 52;
   const laneHeight = narrow ? 88 : 54, barTop = narrow ? 46 : 14, barHeight = 16;
   const marks = d.marks || [], inView = marks.map(m => spotOf(d.records[m])[0]).filter(t => t !== null && t >= view.from && t <= view.to).length;
   const rows = [{ name: 'Requester and services', note: inView < marks.length ? `${marks.length - inView} more outside this time` : '' }, ...lanes];
@@ -175,11 +180,13 @@ function drawAxis(svg, view, x, box, d, lanes) {
   const step = (steps.find(v => (view.to - view.from) / SECOND / v <= room) || 31536000) * SECOND;
   const zero = zeroOf(d, lanes);
   const origin = zero === null ? 0 : zero;
+  const day = instantText(d, zero === null ? view.from : zero).slice(0, 10); // the date that the axis names
   let taken = -Infinity; // right end of the labels so far
   for (let t = Math.ceil((view.from - origin) / step) * step + origin; t <= view.to; t += step) {
     const at = x(t);
     svg.append(s('line', { class: 'grid', x1: at, x2: at, y1: box.top - 6, y2: box.height - 4 }));
-    const clock = box.narrow && step >= SECOND ? clockText(d.base, t).slice(0, 8) : clockText(d.base, t).replace(/\.0+$/, '');
+    const whole = instantText(d, t);
+    const clock = (whole.slice(0, 10) === day ? '' : whole.slice(5, 10) + ' ') + (step >= SECOND ? whole.slice(11, 19) : whole.slice(11).replace(/\.0+$/, ''));
     const wide = clock.length * 7;
     const anchor = at - wide / 2 < (box.narrow ? 0 : 110) ? 'start' : at > box.width - wide / 2 ? 'end' : 'middle';
     const begin = anchor === 'start' ? at : anchor === 'end' ? at - wide : at - wide / 2;
@@ -191,8 +198,9 @@ function drawAxis(svg, view, x, box, d, lanes) {
       svg.append(s('text', { x: at, y: 31, 'text-anchor': anchor }, by === 0 ? 'freeze' : (by > 0 ? '+' : '−') + Math.abs(by) + ' s'));
     }
   }
+  drawLimit(svg, x, box, lanes, view);
   if (!box.narrow) {
-    svg.append(s('text', { class: 'soft', x: 0, y: 14 }, d.base.slice(0, 10) + ', UTC'));
+    svg.append(s('text', { class: 'soft', x: 0, y: 14 }, day + ', ' + (d.floats ? 'host’s clock' : zoneText(d))));
     if (zero !== null) svg.append(s('text', { class: 'soft', x: 0, y: 31 }, 'after the freeze'));
   }
 }
@@ -200,8 +208,8 @@ function drawAxis(svg, view, x, box, d, lanes) {
 function laneLabel(svg, lane, i, y, narrow, left) {
   const most = narrow ? 44 : 27;
   const name = lane.name.length > most ? lane.name.slice(0, most - 1) + '…' : lane.name;
-  svg.append(s('text', { class: 'lane', x: narrow ? 4 : 0, y: y + 18 }, name, s('title', null, lane.name)));
-  const text = i === 0 ? lane.note : (outcomeSigns[lane.outcome] || lane.outcome) + (frozenText(lane) && ', ' + frozenText(lane));
+  svg.append(s('text', { class: 'lane' + (lane.role ? ' ' + lane.role : ''), x: narrow ? 4 : 0, y: y + 18 }, name, s('title', null, lane.name)));
+  const text = i === 0 ? lane.note : (lane.role ? roleWords[lane.role] + ', ' : '') + (outcomeSigns[lane.outcome] || lane.outcome) + (frozenText(lane) && ', ' + frozenText(lane));
   if (narrow) svg.append(s('text', { class: 'soft', x: 4, y: y + 31 }, text));
   else svg.append(s('text', { class: 'soft', x: 0, y: y + 35 }, text));
 }
@@ -214,7 +222,7 @@ function frozenText(lane) {
 
 function drawLane(lane, place, d) {
   drawFrozen(lane, place);
-  drawLimit(lane, place);
+  drawLaneLimit(lane, place);
   drawStates(lane, place, d);
   drawTimeout(lane, place);
   drawMarks(lane.marks || [], place, d);
@@ -244,16 +252,31 @@ function drawFrozen(lane, place) {
     s('rect', { class: 'edge', x: a, y: place.bar, width, height: place.height, rx: 2 }));
 }
 
-// drawLimit draws when the limit after the freeze is over, and, where the writer
+// limitsOf are the lanes of which freeze and limit are known: where the limit is over.
+function limitsOf(lanes) {
+  return lanes.filter(l => l.limit[0] !== null && l.limit[1] !== null && l.freeze && l.freeze[0] !== null && l.freeze[1] !== null)
+    .map(l => ({ lane: l, at: l.freeze[0] + l.limit[0] }));
+}
+
+// drawLimit names the limit once, in the axis: that of the lane which failed, or of the
+// first one.
+function drawLimit(svg, x, box, lanes, view) {
+  const all = limitsOf(lanes);
+  const one = all.find(l => l.lane.outcome === 'failed') || all[0];
+  if (!one || one.at < view.from || one.at > view.to) return;
+  const at = x(one.at), words = 'limit ' + rounded(one.lane.limit[1]).replace('.0', '');
+  svg.append(s('line', { class: 'limitline', x1: at, x2: at, y1: box.top - 8, y2: box.top }),
+    s('text', { class: 'over', x: at - 3, y: box.top - 1, 'text-anchor': 'end' }, words));
+}
+
+// drawLaneLimit draws when the limit after the freeze is over, and, where the writer
 // timed out, when the same time after its thaw is.
-function drawLimit(lane, place) {
+function drawLaneLimit(lane, place) {
   const limit = lane.limit;
-  if (limit[1] === null || limit[0] === null || !lane.freeze || lane.freeze[0] === null || lane.freeze[1] === null) return;
-  const { x, inside, over, view } = place;
+  if (!limitsOf([lane]).length) return;
+  const { x, inside } = place;
   const at = x(lane.freeze[0] + limit[0]);
-  const words = 'limit ' + rounded(limit[1]).replace('.0', '');
   inside.append(s('line', { class: 'limitline', x1: at, x2: at, y1: place.bar - 6, y2: place.bar + place.height + 12 }));
-  if (lane.outcome === 'failed' && at > x(view.from) && at < x(view.to) - 10) over.append(s('text', { class: 'over', x: at - 4, y: place.bar - 1, 'text-anchor': 'end' }, words));
   if (!lane.timeout || !lane.thaw || lane.thaw[0] === null || lane.thaw[1] === null) return;
   const a = x(lane.thaw[0] + limit[0]), b = x(lane.thaw[1] + limit[1]);
   inside.append(s('path', { class: 'waitline', d: `M${a} ${place.bar + place.height + 9}v-6H${b}v6`, fill: 'none' }, s('title', null, 'a full limit after the thaw')));
@@ -265,7 +288,7 @@ function drawStates(lane, place, d) {
     const at = place.x(st.at);
     if (at < place.x(place.view.from) || at > place.x(place.view.to)) continue;
     place.inside.append(s('line', { class: 'tick ' + stateClass(st.code), x1: at, x2: at, y1: st.code >= 6 ? y - 4 : y, y2: y + 8 },
-      s('title', null, `listing at ${clockText(d.base, st.at)}: [${st.code}]${st.code >= 6 && lane.listed.error ? ' ' + lane.listed.error : ''}`)));
+      s('title', null, `listing at ${clockText(d, st.at)}: [${st.code}]${st.code >= 6 && lane.listed.error ? ' ' + lane.listed.error : ''}`)));
   }
 }
 
@@ -318,7 +341,7 @@ function drawMarks(marks, place, d) {
     place.over.append(s('path', { class: 'glyph ' + colour, d: shapePath(shape, at, y, 5.5) }));
     const where = r.provider ? `${r.provider} ${r.event}` : r.source;
     place.hits.push({ x: at, record: m.record, element: s('circle', { class: 'hit', cx: at, cy: y, r: 9, role: 'button' }),
-      text: `${intervalText(d.base, r.at, true)}: ${r.tells} (${where})${r.code ? ', ' + r.code : ''}` });
+      text: `${intervalText(d, r.at, true)}: ${r.tells} (${where})${r.code ? ', ' + r.code : ''}` });
   }
 }
 
@@ -335,7 +358,7 @@ function drawCaptures(svg, d, x, view, y, width, left, right, narrow) {
 // describeLanes is the picture in words, for those who do not see it.
 function describeLanes(d) {
   const spans = d.spans || [];
-  const told = spans.slice(0, 12).map(l => `${l.name}: ${words(l.outcome)}, frozen ${frozenText(l) || 'for an unknown time'}` + (l.timeout ? `, time-out ${intervalText(d.base, l.timeout, true)}` : ''));
+  const told = spans.slice(0, 12).map(l => `${l.name}: ${words(l.outcome)}, frozen ${frozenText(l) || 'for an unknown time'}` + (l.timeout ? `, time-out ${intervalText(d, l.timeout, true)}` : ''));
   return `Timeline of ${spans.length} writers. ${told.join('. ')}. The table below holds the same.`;
 }
 
@@ -344,22 +367,25 @@ function legend() {
   const sign = (shape, colour) => sample(s('path', { class: 'glyph ' + colour, d: shapePath(shape, 13, 8, 5.5) }));
   const item = (picture, text) => h('li', null, picture, text);
   return h('ul', { class: 'legend', 'aria-label': 'Legend' },
-    item(sample(s('rect', { class: 'frozen', x: 1, y: 3, width: 15, height: 10 }), s('rect', { class: 'frozen', x: 16, y: 3, width: 9, height: 10, opacity: 0.3 })), 'frozen; pale: may be'),
+    item(sample(s('rect', { class: 'frozen', x: 1, y: 3, width: 15, height: 10 }), s('rect', { class: 'frozen', x: 16, y: 3, width: 9, height: 10, opacity: 0.3 }), s('rect', { class: 'edge', x: 1, y: 3, width: 24, height: 10 })), 'frozen; pale: may be'),
     item(sign('down', 'freeze'), 'freeze record'), item(sign('up', 'thaw'), 'thaw record'),
-    item(sample(s('rect', { class: 'hatchback', x: 1, y: 1, width: 24, height: 14 }), s('path', { class: 'cross', d: 'M8 3l10 10m0 -10l-10 10' })), 'time-out, somewhere in the box'),
+    item(sample(s('line', { class: 'whisker', x1: 1, x2: 25, y1: 8, y2: 8 }), s('path', { class: 'glyph plain', d: shapePath('circle', 13, 8, 5) })), 'a record, and the time in which it may lie'),
+    item(sample(s('rect', { class: 'hatchback', x: 1, y: 1, width: 24, height: 14 }), s('line', { class: 'hatchline', x1: 2, y1: 14, x2: 8, y2: 2 }), s('line', { class: 'hatchline', x1: 17, y1: 14, x2: 23, y2: 2 }), s('path', { class: 'cross', d: 'M8 3l10 10m0 -10l-10 10' })), 'time-out, somewhere in the box'),
+    item(sample(s('rect', { class: 'timeline-one', x: 1, y: 3, width: 16, height: 4 }), s('path', { class: 'cross', d: 'M12 1l9 9m0 -9l-9 9' })), 'time-out, known from one side only'),
     item(sample(s('line', { class: 'limitline', x1: 13, x2: 13, y1: 0, y2: 16 })), 'limit after the freeze'),
-    item(sample(s('path', { class: 'waitline', d: 'M3 13v-7h20v7', fill: 'none' })), 'limit after the thaw'),
-    item(sign('square', 'abort'), 'abort'), item(sign('diamond', 'timeout'), 'error'), item(sign('down', 'warn'), 'warning'), item(sign('circle', 'plain'), 'other record'),
-    item(sample([['s-rest', 4], ['s-frozen', 9], ['s-past', 14], ['s-failed', 20]].map(([c, at]) => s('line', { class: 'tick ' + c, x1: at, x2: at, y1: c === 's-failed' ? 1 : 5, y2: 14 }))), 'listed at rest, frozen, past its thaw, failed (high)'));
+    item(sample(s('path', { class: 'waitline', d: 'M3 13v-7h20v7', fill: 'none' })), 'the same time after the thaw'),
+    item(sign('square', 'abort'), 'abort'), item(sign('diamond', 'timeout'), 'error'), item(sign('down', 'warn'), 'warning'), item(sign('circle', 'good'), 'went well'), item(sign('circle', 'plain'), 'other record'),
+    item(sample(s('line', { class: 'tick', x1: 13, x2: 13, y1: 2, y2: 14 })), 'a listing was made'),
+    item(sample([['s-rest', 3], ['s-wait', 8], ['s-frozen', 13], ['s-past', 18], ['s-failed', 23]].map(([c, at]) => s('line', { class: 'tick ' + c, x1: at, x2: at, y1: c === 's-failed' ? 1 : 5, y2: 14 }))), 'listed at rest, waiting, frozen, past its thaw, failed (high)'));
 }
 
 function laneTable(d) {
   const spans = d.spans || [];
   const row = l => h('tr', null, h('th', { scope: 'row' }, bdi(l.name), l.service ? h('small', null, 'service: ' + l.service) : ''),
     h('td', null, outcomeSigns[l.outcome] || l.outcome),
-    h('td', null, intervalText(d.base, l.freeze, true)), h('td', null, intervalText(d.base, l.thaw, true)), h('td', null, durationText(l.frozen)),
+    h('td', null, intervalText(d, l.freeze, true)), h('td', null, intervalText(d, l.thaw, true)), h('td', null, durationText(l.frozen)),
     h('td', null, l.limit[1] === null ? 'not known' : durationText(l.limit) + (l.assumed ? ' (assumed)' : '')),
-    h('td', null, l.timeout ? intervalText(d.base, l.timeout, true) : l.ese ? 'ESE: ' + intervalText(d.base, l.ese, true) : ''),
+    h('td', null, l.timeout ? intervalText(d, l.timeout, true) : l.ese ? 'ESE: ' + intervalText(d, l.ese, true) : ''),
     h('td', null, statesOf(l, d).map(st => st.code).filter((c, i, a) => c !== a[i - 1]).map(c => `[${c}]`).join(' ')));
   return h('details', null, h('summary', null, 'The same as a table'),
     h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Writers of the set' }, h('table', { class: 'stack' },

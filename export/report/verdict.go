@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/vsslog/vsslog/detect"
 )
@@ -55,8 +56,13 @@ func (b *Builder) title() string {
 // lede says how sure the failures are, and what there was to look at.
 func (b *Builder) lede() []string {
 	looked := fmt.Sprintf("%s on %s", plural(b.sets, "snapshot set"), plural(len(b.hosts), "host"))
+	if b.sets == 0 {
+		looked = plural(len(b.hosts), "host") + "; no snapshot set was seen"
+	}
 	var lines []string
 	switch n := b.problems(); {
+	case n == 1:
+		lines = append(lines, "Cause: "+strings.TrimPrefix(verdicts(b.ranks), "1 ")+". Looked at: "+looked+".")
 	case n > 0:
 		lines = append(lines, "Cause: "+verdicts(b.ranks)+". Looked at: "+looked+".")
 	case b.nothing():

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -16,6 +17,31 @@ type wall struct {
 	Floats bool // the times are those of the host's clock, whose zone is not known
 	ahead  parse.Ticks
 	known  bool // ahead is the offset to UTC
+}
+
+// wallOfAnswer is wallOf an answer, and when it began. Where the record that tells it has
+// a local time of an offset that nothing tells, it is told as the record states it.
+func wallOfAnswer(a *detect.Answer) (w wall, at interval.Interval) {
+	at = a.Started()
+	w = wallOf(a.Case, at)
+	if w.Floats || w.known || a.Set != nil || a.Failure == nil || len(a.Failure.Claims) == 0 {
+		return w, at
+	}
+	if r, local := localReading(a.Failure.Claims[0].Observation.Step); local {
+		return wall{of: a.Case, Floats: true}, r
+	}
+	return w, at
+}
+
+// localReading is the time of a record as it states it, and whether that is a local time
+// whose offset is not known.
+func localReading(s *correlate.Step) (interval.Interval, bool) {
+	r := s.Record.Time
+	if r.IsZero() || r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset || s.Record.Stamp != parse.StampRecord {
+		return interval.Unknown, false
+	}
+	at := interval.At(r)
+	return at, s.At.Hi-s.At.Lo > at.Hi-at.Lo
 }
 
 func wallOf(k *correlate.Case, at interval.Interval) wall {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/bug"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/par"
 	"github.com/vsslog/vsslog/internal/partition"
@@ -139,7 +140,22 @@ func (a *Analysis) judge(id PartID) (*HostResult, error) {
 	return a.judgeInputs(id, host)
 }
 
+// judgeInputs makes the results of a host. A bug costs this host, not the run.
 func (a *Analysis) judgeInputs(id PartID, host *hostInputs) (*HostResult, error) {
+	r, err := a.judgeWhole(id, host)
+	if b := bug.Of(err); b != nil {
+		return a.unjudged(id, host, b), nil
+	}
+	return r, err
+}
+
+// unjudged is the result of a host that a bug kept from being judged.
+func (a *Analysis) unjudged(id PartID, host *hostInputs, b *bug.Bug) *HostResult {
+	return &HostResult{ID: id, Last: true, Case: correlate.NewCase(host.Name, host.Basis, nil, correlate.Zone{Location: a.opt.Zone, Force: a.opt.ForceZone}), Bug: b, inputs: host.sources()}
+}
+
+func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err error) {
+	defer bug.Catch("judging host "+host.Name, &err)
 	parts, err := host.parts(func(n int) ([]*parse.Record, error) {
 		in, computers := host.inputs[n], host.Inputs[n].Computers
 		return in.pack.Records(in.head, func(computer string) bool { return slices.Contains(computers, computer) })
@@ -147,7 +163,7 @@ func (a *Analysis) judgeInputs(id PartID, host *hostInputs) (*HostResult, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &HostResult{ID: id, Last: true, Case: correlate.NewCase(host.Name, host.Basis, parts, correlate.Zone{Location: a.opt.Zone, Force: a.opt.ForceZone}), inputs: host.sources()}
+	r = &HostResult{ID: id, Last: true, Case: correlate.NewCase(host.Name, host.Basis, parts, correlate.Zone{Location: a.opt.Zone, Force: a.opt.ForceZone}), inputs: host.sources()}
 	r.Findings = detect.Judge([]*correlate.Case{r.Case}, a.opt.Signatures)
 	r.clip(a.opt.Since, a.opt.Until)
 	r.Failures = detect.Failures(r.Case, r.Sets, r.Findings, a.opt.inTime)

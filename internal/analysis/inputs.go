@@ -59,6 +59,9 @@ func (a *Analysis) describe(r *HostResult) error {
 	notes := make(map[string]*pack.Note, len(r.inputs))
 	for _, in := range r.inputs {
 		notes[in.source] = &pack.Note{}
+		if r.Bug != nil {
+			notes[in.source].Host, notes[in.source].Problem = k.Host.Name, r.Bug.Error()
+		}
 	}
 	for _, step := range k.Steps {
 		note := notes[step.Source]

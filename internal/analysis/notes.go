@@ -25,7 +25,7 @@ func newNotes(memory int64) (*notes, error) {
 
 // add keeps a note about an input.
 func (n *notes) add(input int, note *pack.Note) (err error) {
-	if note.Host == "" && !note.Owns && note.First == 0 && note.Duplicates == 0 {
+	if note.Host == "" && !note.Owns && note.First == 0 && note.Duplicates == 0 && note.Problem == "" {
 		return nil
 	}
 	for len(n.last) <= input {
@@ -69,6 +69,9 @@ func (n notesReader) report(input int, row *export.InputRow) error {
 			pack.Widen(&row.First, &row.Last, note.First, note.Last)
 		}
 		row.Duplicates += note.Duplicates
+		if note.Problem != "" {
+			row.Problem = note.Problem // a bug; it is known by its beginning
+		}
 		row.Gaps = append(row.Gaps, note.Gaps...)
 	}
 	return nil

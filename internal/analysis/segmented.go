@@ -9,6 +9,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/bug"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/par"
 	"github.com/vsslog/vsslog/parse"
@@ -62,6 +63,18 @@ func (a *Analysis) eachSegment(ctx context.Context, number int, visit func(*Host
 		return err
 	}
 	h := &segmentedHost{analysis: a, number: number, host: host}
+	err = h.each(ctx, visit)
+	if b := bug.Of(err); b != nil {
+		// What its segments told until then stands.
+		h.whole = a.unjudged(PartID{number, len(h.segments)}, host, b)
+		return a.handOver(h.whole, visit)
+	}
+	return err
+}
+
+func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error) (err error) {
+	a, number := h.analysis, h.number
+	defer bug.Catch("judging host "+h.host.Name, &err)
 	if err := h.cut(ctx); err != nil {
 		return err
 	}
@@ -90,7 +103,7 @@ func (a *Analysis) eachSegment(ctx context.Context, number int, visit func(*Host
 	if err != nil {
 		return err
 	}
-	h.whole = &HostResult{ID: PartID{number, len(h.segments)}, Last: true, Case: remainder.Case(), Freezes: freezes.Stats(), inputs: host.sources()}
+	h.whole = &HostResult{ID: PartID{number, len(h.segments)}, Last: true, Case: remainder.Case(), Freezes: freezes.Stats(), inputs: h.host.sources()}
 	h.whole.Findings = detect.JudgeHost(h.whole.Case, a.opt.Signatures)
 	h.whole.Failures = ledger.Close(h.whole.Findings)
 	return a.handOver(h.whole, visit)

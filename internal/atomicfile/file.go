@@ -36,7 +36,9 @@ type File struct {
 // Create begins the file at path. It fails if the file exists, unless force
 // says to replace it, or if another run is writing it.
 func Create(path string, force bool) (*File, error) {
-	if _, err := os.Lstat(path); err == nil && !force {
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s exists and is no regular file, which is never replaced: choose another name, or - for standard output", path)
+	} else if err == nil && !force {
 		return nil, fmt.Errorf("%s exists; choose another name, or --force to replace it", path)
 	} else if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/bug"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
@@ -46,7 +47,7 @@ type readItem struct {
 // to w, but not yet the item.
 func (x *extractor) item(ctx context.Context, item *source.Item, number, workers int, w *pack.Writer) (*readItem, error) {
 	out := &readItem{Item: &pack.Item{Number: number, Source: item.Source()}, sound: true}
-	problems, err := item.Walk(ctx, func(in *parse.Input) error {
+	problems, err := walk(ctx, item, func(in *parse.Input) error {
 		b := w.NewBuilder()
 		head, sound, err := x.input(ctx, in, workers, b)
 		if err != nil {
@@ -63,12 +64,21 @@ func (x *extractor) item(ctx context.Context, item *source.Item, number, workers
 		out.Heads = append(out.Heads, at)
 		return nil
 	})
+	if b := bug.Of(err); b != nil {
+		problems, err = append(problems, source.Problem{Source: item.Source(), Reason: b}), nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	out.Problems = heldProblems(problems)
 	out.sound = out.sound && len(problems) == 0
 	return out, nil
+}
+
+// walk is item.Walk; a panic is an error.
+func walk(ctx context.Context, item *source.Item, visit func(*parse.Input) error) (problems []source.Problem, err error) {
+	defer bug.Catch("unpacking "+item.Source(), &err)
+	return item.Walk(ctx, visit)
 }
 
 // input hands what an input holds to b and returns its head, and whether it was read

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/vsslog/vsslog/internal/bug"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
@@ -39,9 +40,13 @@ func (r *reader) readInput(ctx context.Context, in *parse.Input, head *pack.Head
 	accounted := int64(0)
 	defer func() { r.progress.read(max(head.Bytes, 0) - accounted) }() // what no batch accounts for
 	hash := hashing(in, r.opt.Hash)
-	format, confidence, _, err := source.Identify(in, formats.All, r.opt.As)
+	format, confidence, err := r.identify(in)
 	if errors.Is(err, source.ErrUnknownFormat) {
 		return reading{}, err
+	}
+	if b := bug.Of(err); b != nil {
+		head.Problem = b.Error()
+		return reading{}, ctx.Err()
 	}
 	if err != nil {
 		head.Problem = reason(err)
@@ -54,7 +59,7 @@ func (r *reader) readInput(ctx context.Context, in *parse.Input, head *pack.Head
 	}
 	head.Format, head.Confidence = format.Name, int(confidence)
 	var stop error
-	err = format.Read(ctx, in, opt, func(batch *parse.Batch) error {
+	err = readAll(ctx, format, in, opt, func(batch *parse.Batch) error {
 		defer batch.Release()
 		accounted += batch.Account.Total()
 		r.progress.read(batch.Account.Total())
@@ -69,9 +74,24 @@ func (r *reader) readInput(ctx context.Context, in *parse.Input, head *pack.Head
 		return reading{}, stop
 	case ctx.Err() != nil:
 		return reading{}, ctx.Err()
+	case bug.Of(err) != nil:
+		head.Problem = bug.Of(err).Error() // first: it is known by its beginning
 	case err != nil:
 		head.Problem = join(head.Problem, reason(err))
 	}
 	hash.finish(ctx, head)
 	return reading{claimed: true, sound: err == nil}, nil
+}
+
+// identify recognises an input. A panic is an error.
+func (r *reader) identify(in *parse.Input) (format parse.Format, confidence parse.Confidence, err error) {
+	defer bug.Catch("recognising "+in.Source, &err)
+	format, confidence, _, err = source.Identify(in, formats.All, r.opt.As)
+	return format, confidence, err
+}
+
+// readAll reads an input. A panic is an error, and what was read before it counts.
+func readAll(ctx context.Context, format parse.Format, in *parse.Input, opt parse.Options, take func(*parse.Batch) error) (err error) {
+	defer bug.Catch("reading "+in.Source+" as "+format.Name, &err)
+	return format.Read(ctx, in, opt, take)
 }

@@ -17,6 +17,7 @@ func codeEntry(v uint32, rank int) Entry {
 		return win32Entry(v, rank)
 	}
 	e := Entry{Kind: "code", Title: numbers(v), rank: rank + 1, code: v, Causes: causesOfCode(v)}
+	e.Unknown = len(e.Causes) == 0
 	e.Means = "This code is not known here" + facilityWords(v) + "."
 	if v>>16 == 0x8007 {
 		e.Means = fmt.Sprintf("This code holds the Win32 error %d, of which nothing is known here.", v&0xffff)
@@ -95,8 +96,9 @@ func win32Entry(n uint32, rank int) Entry {
 	if c, ok := Win32Of(n); ok {
 		return entryOfCode(c, rank)
 	}
-	return Entry{Kind: "code", Title: fmt.Sprintf("Win32 error %d", n), Means: "This error of Windows is not known here.", rank: rank + 1, code: n | 0x80070000,
-		Steps: []Step{{Do: "Ask Windows what the error means.", Command: fmt.Sprintf("net helpmsg %d", n)}}, Causes: causesOfCode(n | 0x80070000)}
+	causes := causesOfCode(n | 0x80070000)
+	return Entry{Kind: "code", Unknown: len(causes) == 0, Title: fmt.Sprintf("Win32 error %d", n), Means: "This error of Windows is not known here.", rank: rank + 1, code: n | 0x80070000,
+		Steps: []Step{{Do: "Ask Windows what the error means.", Command: fmt.Sprintf("net helpmsg %d", n)}}, Causes: causes}
 }
 
 // sentence makes a meaning a sentence: it begins in upper case and ends in a stop.
@@ -142,7 +144,7 @@ func eventEntry(e *Event, id uint32, provider string, rank int) Entry {
 	} else {
 		name = e.Provider[slices.IndexFunc(e.Provider, func(p string) bool { return strings.EqualFold(p, provider) })]
 	}
-	out := Entry{Kind: "event", Title: fmt.Sprintf("%s %d", name, id), Means: sentence(e.Means), Sources: []Source{e.Source}, rank: rank}
+	out := Entry{Kind: "event", Title: fmt.Sprintf("%s %d", name, id), Means: sentence(e.Means), Sources: []Source{e.Source}, rank: rank, provider: name, event: id}
 	if e.Windows != "" {
 		out.Means += fmt.Sprintf(" This holds for Windows %s.", e.Windows)
 	}

@@ -19,9 +19,19 @@ type Entry struct {
 	Related []string // further things that can be explained, with a word on each
 	Sources []Source
 
-	rank int    // how well it fits what was asked, 0 is best
-	code uint32 // of kind code
+	Unknown bool // it says what the form of a code tells, and of the code itself nothing is known
+
+	rank     int    // how well it fits what was asked, 0 is best
+	code     uint32 // of kind code
+	provider string // of kind event
+	event    uint32
 }
+
+// Code is the code that an entry is about, 0 if it is about none.
+func (e *Entry) Code() uint32 { return e.code }
+
+// Event is the event that an entry is about, "" and 0 if it is about none.
+func (e *Entry) Event() (provider string, id uint32) { return e.provider, e.event }
 
 // EntryKinds lists the kinds in the order in which entries that fit equally well come.
 var EntryKinds = []string{"code", "event", "writer", "state", "provider", "class", "service", "routine", "program", "article", "cause"}
@@ -91,7 +101,8 @@ func explainCodes(q string) []Entry {
 		add(parse32(m[1], 16), true)
 	}
 	if m := bareForm.FindStringSubmatch(q); m != nil && digits(m[1]) {
-		if v := parse32(m[1], 16); v >= 1<<31 {
+		v := parse32(m[1], 16)
+		if _, known := CodeOf(v); v >= 1<<31 || known && len(m[1]) == 8 {
 			add(v, true) // 80042306 is hex, whatever it looks like
 		}
 	}
@@ -182,7 +193,7 @@ func explainNumber(q string) []Entry {
 	is := func(words ...string) bool { return word == "" || slices.Contains(words, word) }
 	var found []Entry
 	if is("state") && n < uint32(len(statesTable())) {
-		found = append(found, stateEntry(int(n), 1))
+		found = append(found, stateEntry(int(n), 0)) // what a listing shows in brackets comes first
 	}
 	if is("event", "event id", "eventid", "id") {
 		for _, i := range eventIndex()[n] {

@@ -12,6 +12,7 @@ type Note struct {
 	Last       parse.Ticks
 	Duplicates int64 // records that another input had already given
 	Gaps       []string
+	Problem    string // that kept the host from being judged, "" if there was none
 }
 
 // Note writes a note and returns its place.
@@ -23,6 +24,7 @@ func (w *Writer) Note(n *Note) (int64, error) {
 	e.string(n.Host)
 	e.bool(n.Owns)
 	e.strings(n.Gaps)
+	e.string(n.Problem)
 	return w.frame(noteFrame, e.buf)
 }
 
@@ -36,6 +38,6 @@ func (p *Pack) Note(at int64) (*Note, error) {
 	for _, i := range []*int64{&n.Before, (*int64)(&n.First), (*int64)(&n.Last), &n.Duplicates} {
 		*i = d.int()
 	}
-	n.Host, n.Owns, n.Gaps = d.string(), d.bool(), d.strings()
+	n.Host, n.Owns, n.Gaps, n.Problem = d.string(), d.bool(), d.strings(), d.string()
 	return n, d.end()
 }

@@ -4,11 +4,14 @@ package par
 import (
 	"context"
 	"sync"
+
+	"github.com/vsslog/vsslog/internal/bug"
 )
 
 // OrderedMap makes n things with so many goroutines and hands them to visit in
 // order, from the caller's goroutine. Few more than there are goroutines are held
-// at a time. It stops at the first error, in the order of the things.
+// at a time. It stops at the first error, in the order of the things; a panic of produce
+// is one.
 func OrderedMap[T any](ctx context.Context, workers, n int, produce func(int) (T, error), visit func(int, T) error) error {
 	type made struct {
 		thing T
@@ -41,8 +44,12 @@ func OrderedMap[T any](ctx context.Context, workers, n int, produce func(int) (T
 	for range workers {
 		group.Go(func() {
 			for j := range work {
-				thing, err := produce(j.i)
-				j.done <- made{thing, err}
+				var m made
+				func() {
+					defer bug.Catch("working", &m.err)
+					m.thing, m.err = produce(j.i)
+				}()
+				j.done <- m
 			}
 		})
 	}

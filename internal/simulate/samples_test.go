@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -13,8 +15,12 @@ var update = flag.Bool("update", false, "write samples/ anew")
 
 const samplesDir = "../../samples"
 
+// byHand are the collections that no scenario writes. The tests of the root package
+// say what must come out of them.
+var byHand = []string{"pasted-event-2022", "ticket-sql-2019", "veeam-ntds-2019", "full-diff-area-2016", "healthy-2025"}
+
 // TestSamples proves that samples/ holds what the simulator writes today, byte
-// for byte, and nothing else.
+// for byte, and nothing else but the collections written by hand.
 func TestSamples(t *testing.T) {
 	if *update {
 		for _, s := range Scenarios() {
@@ -52,7 +58,7 @@ func TestSamples(t *testing.T) {
 					t.Fatal(err)
 				}
 				if !bytes.Equal(now, kept) {
-					t.Errorf("%s differs from what the simulator writes; `go test ./simulate -run TestSamples -update` writes it anew", name)
+					t.Errorf("%s differs from what the simulator writes; `go test ./internal/simulate -run TestSamples -update` writes it anew", name)
 				}
 			}
 		})
@@ -63,7 +69,7 @@ func TestSamples(t *testing.T) {
 			return err
 		}
 		name, _ := filepath.Rel(samplesDir, path)
-		if !want[filepath.ToSlash(name)] {
+		if folder, _, _ := strings.Cut(filepath.ToSlash(name), "/"); !want[filepath.ToSlash(name)] && !slices.Contains(byHand, folder) {
 			t.Errorf("%s is written by no scenario", name)
 		}
 		info, err := d.Info()

@@ -10,24 +10,47 @@ type bag struct {
 	provider string
 	id       uint32
 	words    string // all of them, in lower case, joined by "+"
-	level    uint8  // that the message table gives the event; 0: not looked up
+	level    uint8  // that the message table gives the event; Event Viewer's number
 }
 
 // bags are events whose messages hold no code, no routine and no block, only words;
-// English. Adding one is one row. Source of the ids: the message tables of Windows
-// in libyal/winevt-kb, docs/sources/message-files, and reports of each id.
+// English. Adding one is one row. Source of ids and levels: the message table of
+// volsnap.sys in libyal/winevt-kb, docs/sources/message-files.
 var bags = []bag{
+	{"VolSnap", 1, "could not create shadow copy storage", 2},
 	{"VolSnap", 8, "flush and hold+timed out+release writes", 2},
+	{"VolSnap", 9, "flush and hold+timed out+file system cleanup", 2},
+	{"VolSnap", 10, "took too long to install", 2},
+	{"VolSnap", 12, "became low on", 2},
+	{"VolSnap", 13, "could not grow its", 2},
 	{"VolSnap", 14, "aborted+io failure", 2},
+	{"VolSnap", 15, "aborted+paged heap", 2},
 	{"VolSnap", 16, "aborted+force dismounted", 2},
-	{"VolSnap", 23, "insufficient disk space+to create", 0},
-	{"VolSnap", 24, "insufficient disk space+to grow", 0},
+	{"VolSnap", 20, "aborted+free space computation", 2},
+	{"VolSnap", 21, "aborted+low available system memory", 2},
+	{"VolSnap", 23, "insufficient disk space+to create", 2},
+	{"VolSnap", 24, "insufficient disk space+to grow", 3},
 	{"VolSnap", 25, "were deleted+grow in time", 2},
 	{"VolSnap", 27, "aborted during detection+control file", 2},
+	{"VolSnap", 28, "could not be created+on disk structures", 2},
 	{"VolSnap", 29, "aborted during detection.", 2},
-	{"VolSnap", 33, "oldest shadow copy+was deleted+disk space usage", 4},
+	{"VolSnap", 30, "unfinished create", 3},
+	{"VolSnap", 31, "control item+lost", 2},
+	{"VolSnap", 32, "aborted+storage volume was not present.", 2},
+	{"VolSnap", 33, "oldest shadow copy+disk space usage", 4},
+	{"VolSnap", 34, "aborted+crash dump", 2},
 	{"VolSnap", 35, "aborted+failed to grow", 2},
 	{"VolSnap", 36, "aborted+user imposed limit", 2},
+	{"VolSnap", 37, "aborted+preparation for hibernation", 2},
+	{"VolSnap", 38, "user imposed limit+at risk", 3},
+	{"VolSnap", 39, "located in non-critical space", 2},
+	{"VolSnap", 40, "aborted+has been dismounted", 2},
+	{"VolSnap", 41, "contiguous blocks+unnecessary files", 2},
+	{"VolSnap", 48, "contiguous blocks+in progress", 2},
+	{"VolSnap", 58, "oldest shadow copy+total number", 4},
+	{"VolSnap", 59, "aborted+not present in time", 2},
+	{"VolSnap", 60, "aborted+taken offline", 2},
+	{"VolSnap", 67, "failed to install", 2},
 }
 
 // known is an event with the level that all of its id have.
@@ -44,7 +67,7 @@ var namesVolume = regexp.MustCompile(`(?i)\bvolume (?:[A-Z]:|\\\\\?\\|\\Device\\
 // message of. The line begins with the message and names a volume.
 func volumeEvent(line string) (g known, ok bool) {
 	t := strings.TrimLeft(line, " \t\"")
-	if len(t) < 40 || len(t) > 600 || !strings.HasPrefix(t, "The ") && !strings.HasPrefix(t, "There ") || !strings.Contains(t, "shadow cop") && !strings.Contains(t, "flush and hold") || !namesVolume.MatchString(t) {
+	if len(t) < 40 || len(t) > 600 || !opensSentence(t) || !strings.Contains(t, "shadow cop") && !strings.Contains(t, "flush and hold") || !namesVolume.MatchString(t) {
 		return known{}, false
 	}
 	lower := strings.ToLower(t)
@@ -58,6 +81,16 @@ func volumeEvent(line string) (g known, ok bool) {
 		g, ok = known{guess{b.provider, b.id}, b.level}, true
 	}
 	return g, ok
+}
+
+// opensSentence spares most lines the search.
+func opensSentence(s string) bool {
+	for _, word := range []string{"The ", "There ", "An ", "A ", "When "} {
+		if strings.HasPrefix(s, word) {
+			return true
+		}
+	}
+	return false
 }
 
 func holdsAll(s, words string) bool {

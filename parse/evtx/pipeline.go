@@ -5,6 +5,7 @@ import (
 	"io"
 	"sync"
 
+	"github.com/vsslog/vsslog/internal/bug"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -16,7 +17,13 @@ func jobBlocks(workers int) int { return min(max(16/workers, 1), 8) }
 // job is a few blocks on their way through a worker; done receives their batches.
 type job struct {
 	blocks []block
-	done   chan []*parse.Batch
+	done   chan decoded
+}
+
+// decoded is what came of a job.
+type decoded struct {
+	batches []*parse.Batch
+	err     error // a bug; without batches
 }
 
 // readTogether reads in one goroutine, decodes in as many as there are workers,
@@ -39,7 +46,7 @@ func readTogether(ctx context.Context, s *splitter, shared *run, workers int, em
 		defer close(order)
 		defer close(work)
 		for failure == nil {
-			j := &job{done: make(chan []*parse.Batch, 1)}
+			j := &job{done: make(chan decoded, 1)}
 			for len(j.blocks) < jobBlocks(workers) && failure == nil {
 				var blk block
 				if blk, failure = s.next(); failure == nil {
@@ -62,8 +69,13 @@ func readTogether(ctx context.Context, s *splitter, shared *run, workers int, em
 	})
 
 	for j := range order {
-		batches := <-j.done
-		for i, batch := range batches {
+		made := <-j.done
+		if made.err != nil {
+			cancel()
+			drain(order)
+			return made.err
+		}
+		for i, batch := range made.batches {
 			err := ctx.Err()
 			if err == nil {
 				err = emit(batch)
@@ -72,10 +84,8 @@ func readTogether(ctx context.Context, s *splitter, shared *run, workers int, em
 			}
 			if err != nil {
 				cancel()
-				release(batches[i+1:])
-				for j := range order { // what is still under way
-					release(<-j.done)
-				}
+				release(made.batches[i+1:])
+				drain(order)
 				return err
 			}
 		}
@@ -87,12 +97,33 @@ func readTogether(ctx context.Context, s *splitter, shared *run, workers int, em
 func decodeJobs(shared *run, work <-chan *job) {
 	d := newDecoder(shared)
 	for j := range work {
-		batches := make([]*parse.Batch, len(j.blocks))
-		for i := range j.blocks {
-			batches[i] = d.decode(&j.blocks[i])
-			j.blocks[i].release()
+		made := d.decodeJob(j)
+		if made.err != nil {
+			d = newDecoder(shared) // nobody knows what the old one holds
 		}
-		j.done <- batches
+		j.done <- made
+	}
+}
+
+func (d *decoder) decodeJob(j *job) (made decoded) {
+	defer func() {
+		if made.err != nil {
+			made.batches = nil
+		}
+	}()
+	defer bug.Catch("decoding", &made.err)
+	made.batches = make([]*parse.Batch, len(j.blocks))
+	for i := range j.blocks {
+		made.batches[i] = d.decode(&j.blocks[i])
+		j.blocks[i].release()
+	}
+	return made
+}
+
+// drain releases what is still under way.
+func drain(order <-chan *job) {
+	for j := range order {
+		release((<-j.done).batches)
 	}
 }
 

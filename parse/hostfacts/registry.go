@@ -32,8 +32,11 @@ var (
 	deviceOf  = regexp.MustCompile(`(?i)\\Control\\Class\\(\{[0-9a-f-]{36}\})$`)
 )
 
-// deviceClasses are the setup classes whose filters see what VSS does. Source:
-// Microsoft Learn, system-defined device setup classes.
+// deviceClasses are the setup classes whose filters see what VSS does. The GUIDs are
+// documented: for disks and volumes as vendors may use them, for volume snapshots
+// (VolumeSnapshot) as reserved for the system. Looked at 2026-11-29: a copy of "System-Defined Device
+// Setup Classes Available to Vendors", GUID_DEVCLASS_VOLUME in bindings of devguid.h, and
+// https://learn.microsoft.com/windows-hardware/drivers/install/system-defined-device-setup-classes-reserved-for-system-use
 var deviceClasses = map[string]string{
 	"{71a27cdd-812a-11d0-bec7-08002be2092f}": "volume",
 	"{4d36e967-e325-11ce-bfc1-08002be10318}": "disk",

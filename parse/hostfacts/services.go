@@ -23,8 +23,11 @@ var Services = console.Grammar{
 }
 
 // wantedServices are those that are worth a fact: VSS and its providers, what it
-// needs, and the hosts of writers. Source: Microsoft Learn, In-Box VSS Writers;
-// the catalogue of writers.
+// needs, and the hosts of writers. The writers of Windows are documented
+// (https://learn.microsoft.com/windows/win32/vss/in-box-vss-writers, looked at
+// 2026-11-29), but that page names no key of a service: which service hosts which
+// writer is told, with its source, in internal/knowledge/data/services. Key names
+// of other makers' services are unconfirmed.
 var wantedServices = []string{"vss", "swprv", "sqlwriter", "eventsystem", "comsysapp", "rpcss", "rpceptmapper", "dcomlaunch", "sens", "sdrsvc", "wbengine", "cryptsvc",
 	"vmicvss", "vmms", "vds", "fdphost", "msexchangeis", "msexchangerepl", "msexchangesearch", "wsearch", "ntds", "dfsr", "ntfrs", "bits", "winmgmt", "apphostsvc", "iisadmin",
 	"termservlicensing", "certsvc", "dhcpserver", "wins", "srmsvc", "clussvc", "osearch14", "osearch15", "osearch16", "spsearch4", "spsearchhostcontroller", "sptimerv4",

@@ -111,8 +111,13 @@ func setIn(line string) string {
 	return ""
 }
 
-// vssCalls are calls of the VSS interface, and routines that messages name. Source:
-// vsbackup.h, Microsoft Learn, VSS functions and interfaces.
+// vssCalls are calls of the VSS interface, and routines that messages name. The calls of a
+// requester are documented as methods of IVssBackupComponents, those of a provider as
+// methods of IVssProviderCreateSnapshotSet; looked at 2026-11-29:
+// https://learn.microsoft.com/windows/win32/api/vsbackup/nl-vsbackup-ivssbackupcomponents
+// https://learn.microsoft.com/windows/win32/api/vsprov/nn-vsprov-ivssprovidercreatesnapshotset
+// CoCreateInstance and CoInitializeSecurity are functions of COM that VSS's own events name;
+// that QueryChangeJournal is named so is unconfirmed.
 const vssCalls = `CreateVssBackupComponents(?:Internal)?|InitializeForBackup|InitializeForRestore|GatherWriterMetadata|GatherWriterStatus|StartSnapshotSet|AddToSnapshotSet|PrepareForBackup|DoSnapshotSet|SetBackupState|SetContext|BackupComplete|AbortBackup|IsVolumeSupported|GetSnapshotProperties|DeleteSnapshots|BreakSnapshotSet|ImportSnapshots|ExposeSnapshot|QueryStatus|EnableWriterClasses|DisableWriterClasses|CommitSnapshots|EndPrepareSnapshots|PreFinalCommitSnapshots|PostFinalCommitSnapshots|GetWriterStatus|GetWriterMetadata|CoCreateInstance|CoInitializeSecurity|QueryChangeJournal`
 
 var (

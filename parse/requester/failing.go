@@ -84,7 +84,7 @@ func (p *failingLines) weigh(r *console.Reader, line, lower string, f *facts) sa
 	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
 		return logged
 	}
-	if p.check(r) && !isDocument(line, lower) && tellsFailure(lower) {
+	if p.tells(r) && !isDocument(line, lower) && tellsFailure(lower) {
 		return pasted
 	}
 	return nothing

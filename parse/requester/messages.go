@@ -30,16 +30,45 @@ var (
 // messageForms are the numbers and names by which programs state a failure of a
 // shadow copy without a result code; adding one is one row.
 var messageForms = []messageForm{
-	{"AN", regexp.MustCompile(`\bAN[SE]\d{4}[EW]\b`), aboutCopies, parse.PhraseSnapshotFailed, "", "IBM Storage Protect, client messages ANS and, as the server keeps them, ANE"},
-	{"000", regexp.MustCompile(`(?i)\b(?:final error|error code|error|fehler|erreur)\b[:\s(=-]{0,4}((?:0x)?[ae]000[0-9a-f]{4})\b`), nil, parse.PhraseBackupFailed, "", "Veritas Backup Exec, final errors 0xe000xxxx and 0xa000xxxx"},
-	{"V-79-", regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b`), aboutCopies, parse.PhraseSnapshotFailed, "", "Veritas Backup Exec, unique message identifiers"},
-	{"156", regexp.MustCompile(`(?i)\bsnapshot error encountered\s*\(156\)|\bsnapshot (?:creation|processing) failed,? status 156\b|\bstatus(?: code)?:? ?156\b.*snapshot`), nil, parse.PhraseSnapshotFailed, "156", "Veritas NetBackup, status codes"},
-	{"fsfreeze", regexp.MustCompile(`guest-fsfreeze-(?:freeze|thaw|status)\b.*(?i:fail|error|timeout|timed out)`), nil, parse.PhraseSnapshotFailed, "guest-fsfreeze", "QEMU guest agent, commands of qga-qapi"},
-	{"Extension", regexp.MustCompile(`\b(Extension[A-Z][A-Za-z]*(?:Vss|VSS|Snapshot|VDS|COM|Writer)[A-Za-z]*|Extension(?:Failed|Snapshot)[A-Z][A-Za-z]+)\b`), nil, parse.PhraseSnapshotFailed, "", "Microsoft Learn, Azure virtual machine backup, error codes"},
-	{"msg.", regexp.MustCompile(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error-\w+`), nil, parse.PhraseSnapshotFailed, "", "VMware, message ids of vmware.log and hostd.log"},
-	{"ID", regexp.MustCompile(`\((?:ID|id):? ?(\d{3,5})(?:[ ;,]+Details:[^()]*(?:\([^()]*\))?[^()]*)?\)[.\s]*$`), aboutCopies, parse.PhraseSnapshotFailed, "", "Microsoft Learn, error codes of Data Protection Manager"},
-	{"327", regexp.MustCompile(`(?i)\berror code:? ['"]?(327\d\d)\b`), aboutGuests, parse.PhraseSnapshotFailed, "", "Microsoft Learn, return values of the WMI provider of Hyper-V (Msvm_*, 32768 and up)"},
+	{"AN", regexp.MustCompile(`\bAN[SE]\d{4}[EW]\b`), aboutCopies, parse.PhraseSnapshotFailed, "", sourceIBM},
+	{"000", regexp.MustCompile(`(?i)\b(?:final error|error code|error|fehler|erreur)\b[:\s(=-]{0,4}((?:0x)?[ae]000[0-9a-f]{4})\b`), nil, parse.PhraseBackupFailed, "", sourceBackupExecErrors},
+	{"V-79-", regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b`), aboutCopies, parse.PhraseSnapshotFailed, "", sourceBackupExecUMI},
+	{"156", regexp.MustCompile(`(?i)\bsnapshot error encountered\s*\(156\)|\bsnapshot (?:creation|processing) failed,? status 156\b|\bstatus(?: code)?:? ?156\b.*snapshot`), nil, parse.PhraseSnapshotFailed, "156", sourceNetBackup},
+	{"fsfreeze", regexp.MustCompile(`guest-fsfreeze-(?:freeze|thaw|status)\b.*(?i:fail|error|timeout|timed out)`), nil, parse.PhraseSnapshotFailed, "guest-fsfreeze", sourceGuestAgent},
+	{"Extension", regexp.MustCompile(`\b(Extension[A-Z][A-Za-z]*(?:Vss|VSS|Snapshot|VDS|COM|Writer)[A-Za-z]*|Extension(?:Failed|Snapshot)[A-Z][A-Za-z]+)\b`), nil, parse.PhraseSnapshotFailed, "", sourceAzure},
+	{"msg.", regexp.MustCompile(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error-\w+`), nil, parse.PhraseSnapshotFailed, "", sourceVMware},
+	{"ID", regexp.MustCompile(`\((?:ID|id):? ?(\d{3,5})(?:[ ;,]+Details:[^()]*(?:\([^()]*\))?[^()]*)?\)[.\s]*$`), aboutCopies, parse.PhraseSnapshotFailed, "", sourceDPM},
+	{"327", regexp.MustCompile(`(?i)\berror code:? ['"]?(327\d\d)\b`), aboutGuests, parse.PhraseSnapshotFailed, "", sourceHyperV},
 }
+
+// Where the rows of messageForms come from: documented, reported, inferred or unconfirmed.
+const (
+	sourceIBM = "documented: ANS is the backup-archive client, ANE its events as the server keeps them, the last " +
+		"letter the severity; " +
+		"https://www.ibm.com/docs/en/spectrum-protect/8.1.12?topic=messages-spectrum-protect-server-client-format, " +
+		"looked at 2026-11-29"
+	sourceBackupExecErrors = "unconfirmed: final errors 0xe000xxxx and 0xa000xxxx of Backup Exec, as users quote them; no page of " +
+		"the maker was found"
+	sourceBackupExecUMI = "documented: UMI codes of Backup Exec, such as V-79-57344-34110; " +
+		"http://seer.entsupport.symantec.com/docs/326302.htm, looked at 2026-11-29"
+	sourceNetBackup = "documented: status code 156 of NetBackup, snapshot error encountered; " +
+		"http://seer.entsupport.symantec.com/docs/276739.htm, looked at 2026-11-29. The forms without these " +
+		"words are unconfirmed"
+	sourceGuestAgent = "reported: names of the commands, in Proxmox' own source, " +
+		"https://github.com/proxmox/qemu-server/blob/master/src/PVE/QemuServer/Agent.pm, looked at " +
+		"2026-11-29; how a program words the failure is unconfirmed"
+	sourceAzure = "documented: names such as ExtensionSnapshotFailedCOM; " +
+		"https://learn.microsoft.com/azure/backup/backup-azure-vms-troubleshoot, looked at 2026-11-29 as kept " +
+		"in the public repository of the documentation; that all names are formed so is inferred"
+	sourceVMware = "reported: msg.snapshot.error-QUIESCINGERROR and -FAIL in public articles, looked at 2026-11-29; " +
+		"vmsnap and quiesce in their place are unconfirmed"
+	sourceDPM = "inferred: Data Protection Manager numbers its errors " +
+		"(https://learn.microsoft.com/troubleshoot/system-center/dpm/troubleshoot-application-protection); " +
+		"the form in brackets is as users quote it, unconfirmed"
+	sourceHyperV = "documented: return values 32768 to 32778 of Msvm_VirtualSystemSnapshotService; " +
+		"https://learn.microsoft.com/windows/win32/hyperv_v2/clearsnapshotstate-msvm-virtualsystemsnapshotservice, " +
+		"looked at 2026-11-29; values above are inferred"
+)
 
 // messageIn finds such a number.
 func messageIn(line string) *message {
@@ -73,9 +102,10 @@ func standsApart(line, number string) bool {
 		return false
 	}
 	before, behind := strings.TrimRight(line[:at], " '\""), strings.TrimRight(line[at+len(number):], ".)]'\"* ")
+	before = strings.TrimSuffix(before, "ID")
 	labelled := before != "" && strings.IndexByte(":(=[", before[len(before)-1]) >= 0
 	if labelled && behind == "" {
 		return true
 	}
-	return at < 24 && strings.Count(line[:at], " ") <= 2 && (labelled || strings.ContainsAny(number, "0123456789"))
+	return at == 0 && strings.ContainsAny(number, "0123456789") || labelled && at < 24
 }

@@ -12,42 +12,52 @@ import (
 // console, a log. Nothing in front of its lines says so, since that was not
 // copied; but nothing around them talks, either.
 
-// paste remembers whether a text is one.
-type paste struct{ known, is bool }
+// paste remembers whether a text is one, and whether it holds messages only.
+type paste struct{ known, is, pure bool }
 
-func (p *paste) check(r *console.Reader) bool {
+// weighed looks at the text the first time.
+func (p *paste) weighed(r *console.Reader) {
 	if !p.known {
-		p.known, p.is = true, isPaste(r.Short())
+		p.known = true
+		p.is, p.pure = isPaste(r.Short())
 	}
-	return p.is
 }
+
+// states reports whether the text is a pasted message, so that a line with a code
+// states it.
+func (p *paste) states(r *console.Reader) bool { p.weighed(r); return p.is }
+
+// tells reports the same for lines without a code: beside them nothing may be talk.
+func (p *paste) tells(r *console.Reader) bool { p.weighed(r); return p.is && p.pure }
 
 // isPaste reports whether lines are messages and no talk: nobody speaks of himself,
 // asks, lists codes or explains; at most one line in three, or one at all, is a
-// sentence that states nothing.
-func isPaste(lines []string) bool {
+// sentence that states nothing. pure: none is.
+func isPaste(lines []string) (is, pure bool) {
 	if len(lines) == 0 {
-		return false
+		return false, false
 	}
 	talk := 0
 	for _, line := range lines {
 		lower := strings.ToLower(line)
-		if isPersonal(lower) || greeting(lower) {
-			return false
+		if isPersonal(lower) || talks(lower) {
+			return false, false
 		}
 		if !isMessageField(line) && isDocument(line, lower) && !endsInCode(line) {
-			return false
+			return false, false
 		}
 		f := codesIn(line)
 		if !f.states() && !tellsFailure(lower) && isTalk(line) {
 			talk++
 		}
 	}
-	return talk <= 1 || talk*3 <= len(lines)
+	return talk <= 1 || talk*3 <= len(lines), talk == 0
 }
 
-func greeting(lower string) bool {
-	for _, word := range []string{"regards", "cheers", "please help", "any idea", "any help", "dear ", "viele grüße", "cordialement", "saludos", "danke", "merci"} {
+// talks finds words of letters and posts: of greeting, of asking, of telling what
+// others said.
+func talks(lower string) bool {
+	for _, word := range []string{"somebody", "someone", "nobody", " wrote ", " said ", " says that ", "regards", "cheers", "please help", "any idea", "any help", "dear ", "viele grüße", "cordialement", "saludos", "danke", "merci"} {
 		if strings.Contains(lower, word) {
 			return true
 		}
@@ -56,7 +66,7 @@ func greeting(lower string) bool {
 }
 
 // isTalk reports whether a line is a sentence: six words and more that are nothing
-// but letters.
+// but letters, and an end, or nine words without one. A title has neither.
 func isTalk(line string) bool {
 	words, wide := 0, 0
 	for word := range strings.FieldsSeq(line) {
@@ -69,7 +79,8 @@ func isTalk(line string) bool {
 			}
 		}
 	}
-	return words >= 6 || wide >= 12
+	ends := strings.HasSuffix(strings.TrimRight(line, ` "')`), ".") || strings.HasSuffix(line, "!") || strings.HasSuffix(line, ":")
+	return words >= 6 && ends || words >= 9 || wide >= 12
 }
 
 func isPlainWord(word string) bool {

@@ -41,7 +41,7 @@ var programWords = []string{
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
 	"riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
 	"FAILED_AT_", "COM call \"", "The last operation failed",
-	"ANS", "ANE", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "error code: '327", "error code: 327", "c013", // message ids
+	"ANS", "ANE", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "error code: '327", "error code: 327", "c013", // message ids
 }
 
 func (p *programLines) read(r *console.Reader, i int) int {
@@ -53,7 +53,7 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	if !f.states() {
 		return i
 	}
-	alone := p.check(r)
+	alone := p.states(r)
 	if !stated(line, f) && !(alone && statesInPaste(line, f)) {
 		return i
 	}

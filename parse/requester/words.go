@@ -86,7 +86,7 @@ func failed(lower string) bool {
 }
 
 // supposed are words of sentences that tell what would be, not what was.
-var supposed = regexp.MustCompile(`(?:^|[\s"'(])(?:if|when|whenever|unless|may|might|would|should|can fail|will|wenn|falls|kann es|peut|si|lorsque|se|caso|если|когда)\s|場合|如果|경우`)
+var supposed = regexp.MustCompile(`(?:^|[\s"'(])(?:if|when|whenever|unless|may|might|would|should|can fail|will|wenn|falls|kann es|peut|si|lorsque|caso|если|когда)\s|場合|如果|경우`)
 
 // denied are phrases that say that nothing failed; they are taken out before the
 // words of failing are looked for.

@@ -16,7 +16,7 @@ var Objects = console.Grammar{
 	Name:  "shadow-objects",
 	Title: "Win32_ShadowCopy, Win32_ShadowStorage, Win32_ShadowProvider as objects",
 	Sure:  parse.Certain,
-	Words: []string{"DeviceObject", "ProviderID", "DiffVolume", "UsedSpace", "AllocatedSpace", "OriginatingMachine", "SetID", "CLSID"},
+	Words: []string{"DeviceObject", "ProviderID", "Caption", "ClientAccessible", "__GENUS", "ID  ", "ID:", "ID=", "DiffVolume", "UsedSpace", "AllocatedSpace", "OriginatingMachine", "SetID", "CLSID"},
 	Begin: func() console.ReadFunc { return new(objects).read },
 }
 

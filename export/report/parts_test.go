@@ -1,0 +1,167 @@
+package report
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog/detect"
+)
+
+// text is a page or ticket without markup and packed data.
+func text(page string) string {
+	page, _, _ = strings.Cut(page, dataBegins)
+	return strings.Join(strings.Fields(regexp.MustCompile(`(?s)<style>.*?</style>|<[^>]*>`).ReplaceAllString(page, " ")), " ")
+}
+
+// TestCardsTellWhatToDo: page and ticket tell each failure with who is to blame, each
+// step with its number and command, what is missing and what it may be instead, also
+// where no script runs.
+func TestCardsTellWhatToDo(t *testing.T) {
+	for _, sample := range []string{"freeze-timeout-2016", "late-thaw-ntds-2003", "stuck-in-thaw-2012r2"} {
+		in := analysed(t, filepath.Join("../../samples", sample))
+		page, md := htmlOf(t, in), markdownOf(t, in)
+		shown, _, _ := strings.Cut(page, dataBegins)
+		failures := 0
+		for _, a := range subjects(t, &in) {
+			f := a.Failure
+			if f == nil || !f.Problem() {
+				continue
+			}
+			failures++
+			c := newCard(a)
+			want := append([]string{c.Headline, c.Culprit, c.Victim, c.Sure, c.Host}, c.Missing...)
+			for _, s := range c.Steps {
+				want = append(want, s.Do, s.Command)
+				if !strings.Contains(shown, fmt.Sprintf(`<li value="%d">`, s.Number)) || !strings.Contains(md, fmt.Sprintf("\n%d. ", s.Number)) {
+					t.Errorf("%s: step %d has no number", sample, s.Number)
+				}
+			}
+			for _, r := range c.Rivals {
+				want = append(want, r.Title, r.Check)
+			}
+			for _, w := range want {
+				if !strings.Contains(strings.NewReplacer("&#39;", "'", "&#34;", `"`, "&gt;", ">", "&lt;", "<").Replace(text(shown)), strings.Join(strings.Fields(w), " ")) {
+					t.Errorf("%s: the page does not say %q", sample, w)
+				}
+				if !strings.Contains(md, plain(w)) {
+					t.Errorf("%s: the ticket does not say %q", sample, w)
+				}
+			}
+		}
+		if failures == 0 || !strings.Contains(page, fmt.Sprintf(`<h1 id="verdict">%s on `, plural(failures, "failure"))) {
+			t.Errorf("%s: the headline does not count %d failures", sample, failures)
+		}
+	}
+}
+
+// TestCountsAgree: the headline, the causes, the hosts and the list count the same
+// failures.
+func TestCountsAgree(t *testing.T) {
+	in := fleet(12, 4)
+	failures := 0
+	for _, f := range in.builder().entries {
+		if f.Rank.Problem() {
+			failures++
+		}
+	}
+	if failures <= mostCards {
+		t.Fatalf("%d failures: too few to be told by cause", failures)
+	}
+	b := in.builder()
+	defer b.Close()
+	b.cut()
+	told, further, err := b.causeCards()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0
+	for _, c := range append(told, further...) {
+		var n, hosts int
+		fmt.Sscanf(c.Count, "%d failures on %d", &n, &hosts)
+		if sum += n; n != len(c.Places)+c.More && len(c.Places) > 0 {
+			t.Errorf("%s: %d failures, %d told and %d more", c.Title, n, len(c.Places), c.More)
+		}
+	}
+	if sum != failures {
+		t.Errorf("the causes count %d failures, there are %d", sum, failures)
+	}
+	if v := b.verdict(); !strings.HasPrefix(v, fmt.Sprintf("%d failures on ", failures)) {
+		t.Errorf("the headline is %q, there are %d failures", v, failures)
+	}
+	listed := 0
+	for _, row := range dataOf(t, htmlOf(t, in)).Subjects {
+		if row.Rank.Problem() {
+			listed++
+			if row.Cause == nil {
+				t.Errorf("%s has no cause in the list", row.Name)
+			}
+		}
+	}
+	if listed != failures {
+		t.Errorf("the list has %d failures, there are %d", listed, failures)
+	}
+}
+
+// paste is what somebody writes who has nothing but a window with an event in it.
+const paste = `Backup failed again last night, this is what I see:
+
+Log Name:      Application
+Source:        VSS
+Date:          2024-03-14 01:02:11
+Event ID:      12293
+Level:         Error
+Computer:      acct07.contoso.example
+Description:
+Volume Shadow Copy Service error: Error calling a routine on a Shadow Copy Provider {b5946137-7b9f-4925-af80-51abd60b20d5}. Routine details EndPrepareSnapshots({2f9a0a5e-1f43-4a0e-9a3e-8b1d4f3c2a10}) [hr = 0x8004231f].
+`
+
+func pasted(t *testing.T) Input {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "ticket.txt")
+	if err := os.WriteFile(path, []byte(paste), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return analysed(t, path)
+}
+
+// TestFailureWithoutASet has the same card and its record, and its time as the record
+// states it, as nothing tells the offset of its clock.
+func TestFailureWithoutASet(t *testing.T) {
+	in := pasted(t)
+	page := htmlOf(t, in)
+	if said := text(page); !strings.Contains(said, "1 failure on acct07") || !strings.Contains(said, "2024-03-14 01:02:11 by the host") || !strings.Contains(said, "What to do") {
+		t.Errorf("the page says: %.600s", said)
+	}
+	if strings.Contains(page, "2024-03-13") {
+		t.Error("the page tells a day that no record states")
+	}
+	x := dataOf(t, page)
+	if len(x.Subjects) == 0 || x.Subjects[0].Set || x.Subjects[0].Rank > detect.RankUnexplained {
+		t.Fatalf("the list does not begin with the failure: %+v", x.Subjects)
+	}
+	d := detailsOf(t, x.Chunks[x.Subjects[0].Chunk])[x.Subjects[0].At]
+	if d.Card == nil || len(d.Card.Steps) == 0 || len(d.Records) == 0 || len(d.Rests) == 0 || len(d.Sources) == 0 {
+		t.Errorf("the detail lacks something: card %v, %d records, %d that it rests on, %d sources", d.Card, len(d.Records), len(d.Rests), len(d.Sources))
+	}
+}
+
+// TestCulpritInProof: who is to blame has records that say so, and a lane on top; the
+// victim has the next one.
+func TestCulpritInProof(t *testing.T) {
+	in := analysed(t, "../../samples/freeze-timeout-2016")
+	x := dataOf(t, htmlOf(t, in))
+	d := detailsOf(t, x.Chunks[x.Subjects[0].Chunk])[x.Subjects[0].At]
+	if d.Card == nil || d.Card.Culprit != "FSRM Writer" || d.Card.Victim != "Dhcp Jet Writer" {
+		t.Fatalf("card %+v", d.Card)
+	}
+	if len(d.Blame) == 0 || d.Records[d.Blame[0].Record].Event != 12349 {
+		t.Errorf("nothing points to the culprit: %+v", d.Blame)
+	}
+	if len(d.Spans) < 3 || d.Spans[0].Name != "FSRM Writer" || d.Spans[0].Role != "culprit" || d.Spans[1].Name != "Dhcp Jet Writer" || d.Spans[1].Role != "victim" {
+		t.Errorf("lanes %+v", d.Spans)
+	}
+}

@@ -1,0 +1,54 @@
+package eventtext
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog/parse/console/texttest"
+)
+
+// Each row is found by its words, and by them alone. The sentences are ours.
+func TestBags(t *testing.T) {
+	for _, b := range bags {
+		line := "The message about shadow copies of volume D: says " + strings.ReplaceAll(b.words, "+", " and ")
+		g, ok := volumeEvent(line + strings.Repeat(".", 1-strings.Count(line[len(line)-1:], ".")))
+		if !ok || g.id != b.id || g.provider != b.provider || g.level != b.level {
+			t.Errorf("%q: %v %v, want %d", line, g, ok, b.id)
+		}
+	}
+	for _, line := range []string{
+		"The shadow copies of volume D: are fine, thank you very much indeed",
+		"The shadow copies were deleted since storage could not grow in time", // of which volume?
+		"Somebody wrote that the shadow copies of volume D: were deleted because nothing could grow in time.",
+		"The shadow copies of volume D: were deleted, could not grow in time and aborted after an IO failure", // two
+	} {
+		if g, ok := volumeEvent(line); ok {
+			t.Errorf("%q: %v", line, g)
+		}
+	}
+}
+
+func TestAlone(t *testing.T) {
+	for content, want := range map[string]string{
+		"The shadow copies of volume D: were deleted: nothing could grow in time.":                             "VolSnap 25",
+		"Il volume ?? (\\Device\\HarddiskVolumeShadowCopy12) è a posto.":                                       "Microsoft-Windows-Ntfs 98",
+		"Volumen \\\\?\\Volume{0a1b2c3d-0000-4000-8000-000000000001} (\\Device\\HarddiskVolumeShadowCopy3) ok": "Microsoft-Windows-Ntfs 98",
+		"Ereignis-ID: 8193\n\nVolume Shadow Copy Service error: something that nobody has seen before":         "VSS 8193",
+		"Event ID: 12298\nVolume Shadow Copy Service error: writes cannot be held on the volume X":             "VSS 12298",
+		"Volume Shadow Copy Service error: writes cannot be flushed on the volume X":                           "VSS 12297",
+	} {
+		r := texttest.Read(t, []byte(content+"\n"), Events, Messages)
+		if len(r.Records) != 1 {
+			t.Errorf("%q: %d records", content, len(r.Records))
+			continue
+		}
+		if got := r.Records[0].Provider + " " + strconv.Itoa(int(r.Records[0].EventID)); got != want {
+			t.Errorf("%q: %s, want %s", content, got, want)
+		}
+	}
+	talk := "We looked at it for a long time and found nothing that helped us.\nThe shadow copies of volume D: were deleted since nothing could grow in time.\nThat is what the log said and we believed it at once.\n"
+	if r := texttest.Read(t, []byte(talk), Events, Messages); len(r.Records) > 0 {
+		t.Errorf("talk is taken for %s", r.Records[0].Provider)
+	}
+}

@@ -1,0 +1,172 @@
+package requester
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// What somebody pasted: nothing in front of the lines says that a program wrote
+// them, and nobody talks around them.
+func TestPasted(t *testing.T) {
+	for content, want := range map[string]string{
+		"FAILED_AT_PREPARE_SNAPSHOT (0x800423f4 - VSS_E_WRITERERROR_NONRETRYABLE)": "tool=program phrase=writer-failed hresult=0x800423f4 code_name=VSS_E_WRITERERROR_NONRETRYABLE state_code=8 state_name=FAILED_AT_PREPARE_SNAPSHOT",
+		"BackupJobException: no copy of the volume: 0x80042308":                    "tool=program phrase=code hresult=0x80042308",
+		"«Архивирование не завершено. (0×8004230c)».":                              "tool=program phrase=code hresult=0x8004230c",
+		"Ошибка архивирования 0х80070005":                                          "tool=program phrase=code hresult=0x80070005",
+		"备份出错0x8004231f": "tool=program phrase=code hresult=0x8004231f",
+		"【バックアップの結果】\nバックアップを完了できませんでした(コード0x80780119)": "tool=program phrase=code hresult=0x80780119",
+		"백업에 실패했습니다 0x80042306":                                                              "tool=program phrase=code hresult=0x80042306",
+		"Sicherung von D: abgebrochen 0x80042316":                                            "tool=program phrase=code hresult=0x80042316 volume=D:",
+		"some program failed with 0x800423f2":                                                "tool=program phrase=code hresult=0x800423f2",
+		"The VSS snapshot of E: was deleted while it was read":                               "tool=program phrase=snapshot-failed volume=E:",
+		"Der Dienst meldet:\nDie Schattenkopie von Laufwerk E: konnte nicht angelegt werden": "tool=program phrase=snapshot-failed volume=E:",
+		"Le cliché instantané du volume n'a pas pu être créé : échec":                        "tool=program phrase=snapshot-failed",
+		"シャドウ コピーは作成できません":                                                                   "tool=program phrase=snapshot-failed",
+		"guest agent of VM 7 is not running":                                                 "tool=program phrase=snapshot-failed",
+		"The writer has met a non-transient failure":                                         "tool=program phrase=snapshot-failed hresult=0x800423f4 hresult_from=words",
+	} {
+		got, _ := said(t, content+"\n")
+		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", content, diff)
+		}
+	}
+}
+
+// A short text in which somebody talks states nothing.
+func TestShortTalk(t *testing.T) {
+	for _, content := range []string{
+		"Somebody wrote about 0x80042306 again.\nNobody on the forum could tell him what to do about that.\nThe thread was closed after two weeks without an answer to it.",
+		"Backup fails with 0x80042306\nWhat can be done about it?",
+		"Backup fails with 0x800423f2 here\nThanks in advance",
+		"エラー 0x800423f2 は、時間切れを表します。",
+		"コード 0x80042306 の場合は、別のプロバイダーを調べてください。",
+		"If the VSS snapshot was deleted, look at the storage.",
+		"A shadow copy cannot be made when the disk is full.",
+		"Does the shadow copy fail, or was it deleted?",
+		"- 0x800423f0 (no consistency)\n- 0x800423f2 (no time)",
+		"# Notes\nThe shadow copies were deleted.\n\n| code | meaning |\n|---|---|\n| 0x80042306 | veto |",
+	} {
+		got, _ := said(t, content+"\n")
+		for _, s := range got {
+			if !strings.Contains(s, "tool="+parse.ToolUnrecognised) {
+				t.Errorf("%q: %s", content, s)
+			}
+		}
+	}
+}
+
+// filler makes a text long enough that it is no pasted message.
+const filler = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\neleven\ntwelve\nthirteen\n"
+
+// Lines of logs without a code, in texts that are no pasted message.
+func TestFailing(t *testing.T) {
+	for content, want := range map[string]string{
+		"2024-03-01 02:00:04 ERROR agent: shadow copy of D: timed out":                                                                                      "tool=program phrase=snapshot-failed volume=D: @2024-03-01T02:00:04.000",
+		"02:00:04.123 made directory {\"path\":\"x\",\"error\":\"open \\\\\\\\?\\\\GLOBALROOT\\\\Device\\\\HarddiskVolumeShadowCopy9: Access is denied.\"}": "tool=program phrase=snapshot-failed hresult=0x80070005 hresult_from=words",
+		"2024/03/01 02:00:04 ERROR 5 (0x00000005) Copying File \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy4\\a.txt":                                 `tool=robocopy phrase=snapshot-failed hresult=0x80070005 device=\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy4 @2024-03-01T02:00:04.000`,
+		"1756363216.504786: critical: cannot open \\\\.\\Global\\org.qemu.guest_agent.0: Access is denied.":                                                 "tool=program phrase=snapshot-failed hresult=0x80070005 hresult_from=words @2025-08-28T06:40:16.504",
+		"    \"msg\": \"The machine could not be quiesced: the tools did not answer\",":                                                                     "tool=program phrase=snapshot-failed",
+		"Error: System.UnauthorizedAccessException: not allowed\n   at Example.Vss.VssBackup..ctor()\n   at Example.Run()":                                  "tool=program phrase=snapshot-failed hresult=0x80070005 hresult_from=words code_name=UnauthorizedAccessException function=VssBackup::.ctor",
+		"2024-03-01 02:00:04 +01 - [Warning-Example]: no snapshot\nInvalidStateException: the shadow copy failed":                                           "tool=program phrase=snapshot-failed code_name=InvalidStateException @2024-03-01T01:00:04.000",
+		"Exception 0xc0000005 0x0 0x10 0x7fff\nPC=0x7fff\n\ngithub.com/restic/restic/internal/fs.(*IVssBackupComponents).AddToSnapshotSet(0x1)":             "tool=restic phrase=snapshot-failed hresult=0xc0000005 code_name=Exception function=IVssBackupComponents::AddToSnapshotSet",
+		"3/13/2024 2:00:04 AM\t\tError: Another shadow copy is in progress":                                                                                 "tool=program phrase=snapshot-failed hresult=0x80042316 hresult_from=words @2024-03-13T02:00:04.000",
+		"2024-03-01 02:00:04 FEHLER: Schattenkopie fehlgeschlagen":                                                                                          "tool=program phrase=snapshot-failed @2024-03-01T02:00:04.000",
+		"2024-03-01 02:00:04 ОШИБКА: служба теневого копирования, не удалось начать":                                                                        "tool=program phrase=snapshot-failed @2024-03-01T02:00:04.000",
+		"2024-03-01 02:00:04 INFO shadow copy of D: made without errors":                                                                                    "",
+		"2024-03-01 02:00:04 INFO snapshot done, errors: 0, failed: 0":                                                                                      "",
+		"2024-03-01 02:00:04 DEBUG retry if the snapshot failed":                                                                                            "",
+		"2024-03-01 02:00:04 INFO VSS snapshot of C: begins":                                                                                                "",
+		"2024-03-01 02:00:04 ERROR the file could not be copied":                                                                                            "",
+		"System.UnauthorizedAccessException: not allowed\n   at Example.Files.Open()":                                                                       "",
+	} {
+		got, _ := said(t, filler+content+"\n"+filler)
+		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", content, diff)
+		}
+	}
+}
+
+// Each name and each word is found where it stands, and each row of a table by
+// what it is there for.
+func TestWords(t *testing.T) {
+	for _, th := range things {
+		if found, strong := thingIn("x " + th.token + " y"); !found || strong != th.strong || th.source == "" {
+			t.Errorf("%q: %v %v", th.token, found, strong)
+		}
+	}
+	for _, word := range failing {
+		if !statesFailure("the shadow copy "+word, noLevel) {
+			t.Errorf("%q is no word of failing", word)
+		}
+	}
+	for _, row := range spokenCodes {
+		if code, _ := spokenIn("it "+strings.ReplaceAll(row.words, "+", " is "), false); code != row.code {
+			t.Errorf("%q: %#x", row.words, code)
+		}
+	}
+	for _, word := range []string{"vssx", "canvas stack", "no vs s", "pvssn"} {
+		if found, _ := thingIn(word); found && word != "vssx" {
+			t.Errorf("%q names a shadow copy", word)
+		}
+	}
+}
+
+// Each form of a message number, as its program writes it.
+func TestMessageForms(t *testing.T) {
+	lines := map[string]string{
+		"ANE4251W System Writer file 'C:\\x.sys': not found.":                     "ANE4251W",
+		"Error: e000fed1 - a writer could not be asked":                           "e000fed1",
+		"V-79-57344-65233 - the snapshot could not be made":                       "V-79-57344-65233",
+		"snapshot error encountered (156)":                                        "156",
+		"error: agent command 'guest-fsfreeze-thaw' failed":                       "guest-fsfreeze",
+		"Error code: ExtensionFailedVssWriterInBadState":                          "ExtensionFailedVssWriterInBadState",
+		"Taking the snapshot ended: msg.snapshot.error-QUIESCINGERROR.":           "msg.snapshot.error-QUIESCINGERROR",
+		"The replica of the VSS writer could not be made. (ID 31008)":             "31008",
+		"Error code: '32775'. The checkpoint of the collection could not be made": "32775",
+	}
+	seen := map[string]bool{}
+	for line, want := range lines {
+		m := messageIn(line)
+		if m == nil || m.number != want {
+			t.Errorf("%q: %v, want %s", line, m, want)
+			continue
+		}
+		for k := range messageForms {
+			if strings.Contains(line, messageForms[k].hint) && messageForms[k].pattern.MatchString(line) {
+				seen[messageForms[k].source] = true
+			}
+		}
+		got, _ := said(t, filler+line+"\n"+filler)
+		if len(got) != 1 || !strings.Contains(got[0], "message_id="+want) {
+			t.Errorf("%q: %v", line, got)
+		}
+	}
+	for _, form := range messageForms {
+		if !seen[form.source] {
+			t.Errorf("no example of %s", form.source)
+		}
+	}
+	for _, line := range []string{"ExtensionFailedVssWriterInBadState - what to do about it", "look for (ID 31008) in the list of codes of the writer", "the error code 32775 of a VM is not known to many"} {
+		if got, _ := said(t, filler+line+"\n"+filler); len(got) > 0 {
+			t.Errorf("%q: %v", line, got)
+		}
+	}
+}
+
+// The course of a snapshot, up to where the log ends.
+func TestCourse(t *testing.T) {
+	for content, want := range map[string]string{
+		"10:00:01.000 creating volume shadow copy of D:\\\n10:00:03.000 new volume shadow copy id {AB000000-0000-4000-8000-000000000001}\n10:00:03.010 shadow copy root is \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy2\n": `tool=kopia phrase=snapshot-start volume=D:\` + "\n" +
+			`tool=kopia phrase=snapshot-done snapshot_id={ab000000-0000-4000-8000-000000000001} device=\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy2`,
+		"2 files, 3 databases\nCalling DoSnapshotSet\n":                "tool=program phrase=snapshot-start function=DoSnapshotSet",
+		"Before calling DoSnapshotSet the writers are asked.\nMore.\n": "",
+	} {
+		got, _ := said(t, content)
+		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", content, diff)
+		}
+	}
+}

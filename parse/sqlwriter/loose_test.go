@@ -1,0 +1,44 @@
+package sqlwriter
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/vsslog/vsslog/parse/console/texttest"
+)
+
+// Errors of SQL Server as they are pasted. The sentences are ours, but for the
+// names that the reader looks for.
+func TestMessages(t *testing.T) {
+	for content, want := range map[string]string{
+		"Error: 18204, Severity: 16, State: 1.\nBackupDiskFile::CreateMedia: device ‘S:\\dump\\a.bak’ is not there. Operating system error 5(no).\n" +
+			"Error: 3041, Severity: 16, State: 1.\nBACKUP failed to complete the command BACKUP DATABASE shop.": "18204 hresult=0x80070005 path=S:\\dump\\a.bak|3041 database=shop",
+		"Msg 3201, Level 16, State 1, Server HOST1, Line 1\nNo backup device '\\\\srv1\\share\\b.bak'. Operating system error 53(x).": "3201 hresult=0x80070035 path=\\\\srv1\\share\\b.bak",
+		"Error: 18456, Severity: 14, State: 8.\nLogin of somebody was refused.":                                                       "",
+		"An error with Severity: 16 is one that the user can mend.":                                                                   "",
+	} {
+		r := texttest.Read(t, []byte(content+"\n"), Messages)
+		var got []string
+		for _, one := range r.Records {
+			var fields []string
+			for _, name := range []string{"hresult", "database", "path"} {
+				if v := one.Text(name); v != "" {
+					fields = append(fields, name+"="+v)
+				}
+			}
+			got = append(got, strings.TrimSpace(strconv.Itoa(int(one.EventID))+" "+strings.Join(fields, " ")))
+			if one.Provider != "MSSQLSERVER" || one.Level != 2 || !one.FromText {
+				t.Errorf("%s %d level %d", one.Provider, one.EventID, one.Level)
+			}
+		}
+		if diff := cmp.Diff(want, strings.Join(got, "|")); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", content, diff)
+		}
+	}
+}
+
+func FuzzMessages(f *testing.F) {
+	texttest.Fuzz(f, []string{"Error: 18204, Severity: 16, State: 1.\nBackup 'S:\\a'. Operating system error 3(x).\n", "Msg 3201, Level 16, State 1\nbackup\n"}, Messages)
+}
