@@ -122,6 +122,13 @@ func partyWords(p detect.Party) string {
 	return p.Kind + " " + name
 }
 
+// of reports whether a party is the writer of a name; what stands in brackets behind its
+// name says more about it.
+func of(p detect.Party, writer string) bool {
+	name, _, _ := strings.Cut(p.Name, " (")
+	return (p.Kind == "writer" || p.Kind == "service") && writer != "" && (strings.EqualFold(p.Name, writer) || strings.EqualFold(name, writer))
+}
+
 // sure says in words how sure the answer is.
 func sure(a *detect.Answer) string {
 	f := a.Failure

@@ -63,7 +63,18 @@ func (b *Builder) cause(a *detect.Answer, e *entry) {
 		c.hosts++
 	}
 	if compareEntries(e, c.first) < 0 {
-		c.first = e
+		c.first, c.title = e, causeTitle(a)
+	}
+}
+
+// numberCauses numbers the causes by what they are: the order in which they came up is
+// another one where a host was judged in parts.
+func (b *Builder) numberCauses() {
+	slices.SortFunc(b.causes, func(x, y *cause) int {
+		return cmp.Or(cmp.Compare(x.signature, y.signature), cmp.Compare(x.class, y.class), cmp.Compare(x.code, y.code))
+	})
+	for i, c := range b.causes {
+		c.number = i
 	}
 }
 

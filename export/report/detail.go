@@ -111,11 +111,15 @@ func newDetail(s *detect.Answer, places map[place]*correlate.Step, signatures []
 	base := baseOf(s)
 	keep := s.Rank.Problem() || s.Rank == detect.RankExpected
 	d := &detail{Base: base.Time().Format(rfc3339), Clock: visible(s.Case.ClockBasis()), Left: leftWords[cut]}
-	shelf := newShelf(s.Case, base, cut == whole || cut == problemFields && keep, places)
-	steps := s.Case.Loose
-	if s.Set != nil {
+	var steps []*correlate.Step
+	switch {
+	case s.Set != nil:
 		steps = s.Set.Steps
+	case s.Failure != nil:
+		steps = claimed(s.Failure)
+		places = byPlace(steps)
 	}
+	shelf := newShelf(s.Case, base, cut == whole || cut == problemFields && keep, places)
 	if len(steps) > recordsOfASet {
 		steps = steps[:recordsOfASet]
 	}
@@ -223,11 +227,8 @@ func (d *detail) roles(a *detect.Answer, shelf *shelf) {
 		return
 	}
 	mark := func(p detect.Party, role string) bool {
-		if p.Kind != "writer" || p.Name == "" {
-			return true
-		}
 		for i := range d.Spans {
-			if d.Spans[i].Role == "" && strings.EqualFold(d.Spans[i].Name, visible(p.Name)) {
+			if d.Spans[i].Role == "" && of(p, d.Spans[i].Name) {
 				d.Spans[i].Role = role
 				return true
 			}

@@ -210,13 +210,14 @@ func (m *writer) actions(c *card) {
 	m.line("")
 	for _, a := range c.Steps {
 		number := fmt.Sprintf("%d. ", a.Number)
-		m.line("%s%s", number, plain(a.Do))
 		indent := strings.Repeat(" ", len(number))
+		text := number + plain(a.Do)
 		for _, command := range strings.Split(a.Command, "\n") {
 			if strings.TrimSpace(command) != "" {
-				m.line("%s  ", indent[:0]+indent+code(strings.TrimSpace(command)))
+				text += "  \n" + indent + code(strings.TrimSpace(command)) // two spaces break the line
 			}
 		}
+		m.line("%s", text)
 		for _, note := range a.Notes {
 			m.line("%s- %s: %s", indent, note[0], plain(note[1]))
 		}
@@ -241,39 +242,55 @@ func (m *writer) ask(lacks []lack) {
 	m.line("")
 }
 
-// spans is the timeline as a table: the writers that did not get through, and how many did.
+// mostSpans is how many writers that did not get through a ticket tells.
+const mostSpans = 6
+
+// spans is the timeline in lines: the writers that did not get through, who is to blame
+// and who suffers first, and how many did.
 func (m *writer) spans(s *detect.Answer) {
 	if s.Set == nil || len(s.Set.Spans) == 0 {
 		return
 	}
 	w := wallOf(s.Case, s.Set.Started)
+	var first, lines []string
 	through := 0
-	header := false
 	for _, sp := range s.Set.Spans {
 		if sp.Outcome != correlate.FailedOutcome && sp.Outcome != correlate.Aborted {
 			through++
 			continue
 		}
-		if !header {
-			header = true
-			m.line("| Writer | Outcome | Freeze | Thaw | Freeze to thaw | Time-out |")
-			m.line("|---|---|---|---|---|---|")
+		line := spanLine(w, sp)
+		switch name := writerName(sp.Name); {
+		case of(s.Failure.Culprit, name):
+			first = append([]string{line + "; to blame"}, first...)
+		case of(s.Failure.Victim, name):
+			first = append(first, line+"; suffered")
+		default:
+			lines = append(lines, line)
 		}
-		timeout := sp.Bounds(correlate.MarkTimeout)
-		word := inCell(w.clock(timeout))
-		if timeout == interval.Unknown {
-			word = ""
-		}
-		m.line("| %s | %s | %s | %s | %s | %s |", inCell(writerName(sp.Name)), sp.Outcome, inCell(w.clock(sp.Bounds(correlate.MarkFreeze))),
-			inCell(w.clock(sp.Bounds(correlate.MarkThaw))), inCell(duration(sp)), word)
 	}
-	if header {
-		m.line("")
+	if lines = append(first, lines...); len(lines) > mostSpans {
+		lines = append(lines[:mostSpans-1], plural(len(lines)-mostSpans+1, "more writer")+" did not get through")
 	}
+	m.list("Writers that did not get through", lines)
 	if through > 0 {
 		m.line("%s of the set did not fail.", plural(through, "other writer"))
 		m.line("")
 	}
+}
+
+// spanLine tells of a writer what is known of its times.
+func spanLine(w wall, sp *correlate.WriterSpan) string {
+	parts := []string{plain(writerName(sp.Name)) + " " + string(sp.Outcome)}
+	for _, m := range []struct {
+		word string
+		mark correlate.Mark
+	}{{"freeze", correlate.MarkFreeze}, {"thaw", correlate.MarkThaw}, {"time-out", correlate.MarkTimeout}} {
+		if at := sp.Bounds(m.mark); at != interval.Unknown {
+			parts = append(parts, m.word+" "+plain(w.clock(at)))
+		}
+	}
+	return strings.Join(append(parts, "freeze to thaw "+plain(duration(sp))), "; ")
 }
 
 // duration is freeze to thaw in words.
@@ -301,34 +318,40 @@ func floorMilli(t parse.Ticks) parse.Ticks {
 	return t - ((t%parse.Millisecond)+parse.Millisecond)%parse.Millisecond
 }
 
-// proof writes why the verdict is what it is.
+// proof writes why the verdict is what it is: what passed is counted, what did not is
+// told.
 func (m *writer) proof(w wall, f *detect.Finding) {
-	if len(f.Predictions) > 0 {
-		m.line("| Prediction | It says | The marks give | Result |")
-		m.line("|---|---|---|---|")
-		for _, p := range f.Predictions {
-			m.line("| %s | %s | %s | %s |", inCell(p.Prediction.ID), inCell(p.Prediction.Says), inCell(p.Statement), resultOf(p))
-		}
-		m.line("")
-	}
 	var lines []string
+	passed, failed := 0, 0
+	for _, p := range f.Predictions {
+		if p.Necessary {
+			passed++
+		} else {
+			failed++
+		}
+		lines = append(lines, fmt.Sprintf("%s %s: %s (%s)", plain(p.Prediction.ID), resultOf(p), plain(p.Prediction.Says), plain(p.Statement)))
+	}
 	for _, l := range f.LookAlikes {
-		word := "not excluded"
 		if l.Impossible {
-			word = "rejected"
+			passed++
+			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s %s: %s", plain(l.LookAlike.Title), word, plain(l.Statement)))
+		failed++
+		lines = append(lines, fmt.Sprintf("not excluded: %s: %s", plain(l.LookAlike.Title), plain(l.Statement)))
 	}
-	m.list("Look-alikes", lines)
-	lines = nil
 	for _, c := range f.Checks {
-		word := "does not hold"
 		if c.Held {
-			word = "holds"
+			passed++
+			continue
 		}
-		lines = append(lines, fmt.Sprintf("%s: %s: %s", word, plain(c.Check.Says), plain(c.Statement)))
+		failed++
+		lines = append(lines, fmt.Sprintf("does not hold: %s: %s", plain(c.Check.Says), plain(c.Statement)))
 	}
-	m.list("Conditions", lines)
+	title := fmt.Sprintf("Proof, %s passed", plural(passed, "check"))
+	if failed > 0 {
+		title += fmt.Sprintf(", %d did not", failed)
+	}
+	m.list(title, lines)
 	m.list("Taken for given", plainAll(f.Assumptions))
 	m.records(w, f.Evidence)
 }

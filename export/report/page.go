@@ -146,6 +146,7 @@ func hashSource(text string) string {
 
 // index lists what there is, and the signatures in the order of their numbers.
 func (b *Builder) index() *index {
+	b.numberCauses()
 	x := &index{edges: b.freezes.edges, hosts: b.hosts, causes: b.causes, subjects: b.entries, freezes: b.freezes.rows()}
 	for _, e := range b.entries {
 		e.row.Chunk, e.row.At = 0, 0

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -174,8 +175,23 @@ func newShelf(k *correlate.Case, base parse.Ticks, fields bool, places map[place
 
 // placesOf lists the steps of a host by place.
 func placesOf(k *correlate.Case) map[place]*correlate.Step {
-	m := make(map[place]*correlate.Step, len(k.Steps))
-	for _, s := range slices.Concat(k.Context(), k.Steps) { // the case's own count
+	return byPlace(slices.Concat(k.Context(), k.Steps)) // the case's own count
+}
+
+// claimed are the records that a failure of no set explains. They are all that is shown
+// of it: the case of a host that was judged in parts holds no other.
+func claimed(f *detect.Failure) []*correlate.Step {
+	var steps []*correlate.Step
+	for _, c := range f.Claims {
+		steps = append(steps, c.Observation.Step)
+	}
+	slices.SortStableFunc(steps, (*correlate.Step).Compare)
+	return steps
+}
+
+func byPlace(steps []*correlate.Step) map[place]*correlate.Step {
+	m := make(map[place]*correlate.Step, len(steps))
+	for _, s := range steps {
 		m[place{s.Source, s.Record.Offset, s.Record.Line, s.Record.RecordID}] = s
 	}
 	return m

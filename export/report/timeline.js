@@ -180,18 +180,19 @@ function drawAxis(svg, view, x, box, d, lanes) {
   const step = (steps.find(v => (view.to - view.from) / SECOND / v <= room) || 31536000) * SECOND;
   const zero = zeroOf(d, lanes);
   const origin = zero === null ? 0 : zero;
-  const day = instantText(d, zero === null ? view.from : zero).slice(0, 10); // the date that the axis names
+  const begin = Math.ceil((view.from - origin) / step) * step + origin;
+  const day = instantText(d, zero === null ? begin : zero).slice(0, 10); // the date that the axis names
   let taken = -Infinity; // right end of the labels so far
-  for (let t = Math.ceil((view.from - origin) / step) * step + origin; t <= view.to; t += step) {
+  for (let t = begin; t <= view.to; t += step) {
     const at = x(t);
     svg.append(s('line', { class: 'grid', x1: at, x2: at, y1: box.top - 6, y2: box.height - 4 }));
     const whole = instantText(d, t);
     const clock = (whole.slice(0, 10) === day ? '' : whole.slice(5, 10) + ' ') + (step >= SECOND ? whole.slice(11, 19) : whole.slice(11).replace(/\.0+$/, ''));
     const wide = clock.length * 7;
     const anchor = at - wide / 2 < (box.narrow ? 0 : 110) ? 'start' : at > box.width - wide / 2 ? 'end' : 'middle';
-    const begin = anchor === 'start' ? at : anchor === 'end' ? at - wide : at - wide / 2;
-    if (begin < taken + 4) continue;
-    taken = begin + wide;
+    const start = anchor === 'start' ? at : anchor === 'end' ? at - wide : at - wide / 2;
+    if (start < taken + 4) continue;
+    taken = start + wide;
     svg.append(s('text', { class: 'soft', x: at, y: 14, 'text-anchor': anchor }, clock));
     if (zero !== null) {
       const by = Math.round((t - zero) / SECOND * 1000) / 1000;

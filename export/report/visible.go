@@ -5,6 +5,7 @@ import (
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -66,6 +67,8 @@ func clock(i interval.Interval) string {
 		return stamp(i.Lo)
 	case i.Known() && i.Hi-i.Lo < parse.Second && i.Lo%parse.Second == 0:
 		return i.Lo.Time().Format("2006-01-02 15:04:05") + " UTC (to the second)"
+	case i.Known() && i.Lo.Time().Format(time.DateOnly) == i.Hi.Time().Format(time.DateOnly):
+		return i.Lo.Time().Format("2006-01-02 15:04:05.000") + i.Hi.Time().Format(" to 15:04:05.000 UTC")
 	case i.Known():
 		return stamp(i.Lo) + " to " + stamp(i.Hi)
 	case i.Lo > interval.Never:

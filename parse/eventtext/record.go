@@ -57,6 +57,11 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 			s.Set(f.Name, f.Value.String())
 		}
 	}
+	if h.provider == "VSS" && s.Text(parse.FieldHResult) == "" { // a code by its name alone
+		if codes, names := console.CodeIn(h.message.string); len(codes) > 0 && len(names) > 0 {
+			s.Set(parse.FieldHResult, console.HResult(codes[0]))
+		}
+	}
 	if h.message.cut {
 		s.Set(FieldCut, "true")
 	}

@@ -39,6 +39,9 @@ type failingLines struct{ paste }
 
 func (p *failingLines) read(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
+	if len(line) > longestFailing {
+		line = strings.ToValidUTF8(line[:longestFailing], "")
+	}
 	lower := strings.ToLower(line)
 	if len(line) < 12 || isPersonal(lower) || markup.MatchString(line) || strings.HasSuffix(line, "?") {
 		return i
@@ -68,6 +71,10 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 	f.spoken(line, lower)
 	return addProgram(r, i, i+1, line, f, "")
 }
+
+// longestFailing is how many bytes of a line are weighed: who states a failure does
+// so in front.
+const longestFailing = 2048
 
 type saying uint8
 
@@ -106,7 +113,7 @@ func statesFailure(lower string, level severity) bool {
 		if !found || supposed.MatchString(sentence) {
 			continue
 		}
-		if failed(sentence) || strong && (level == errorLevel || level == warnLevel && strings.Contains(sentence, "timeout")) {
+		if failed(sentence) || strong && level != quietLevel && holdsOne(sentence, failingOf) || strong && (level == errorLevel || level == warnLevel && strings.Contains(sentence, "timeout")) {
 			return true
 		}
 		if strong && strings.Contains(lower, "error:") && failed(lower) {
@@ -201,10 +208,8 @@ func goesOn(r *console.Reader, i int) bool {
 
 // spoken adds what a line without a code says of it.
 func (f *facts) spoken(line, lower string) {
-	if m := copyError.FindStringSubmatch(line); m != nil { // robocopy: ERROR 53 (0x00000035)
-		if n, err := strconv.ParseUint(m[1], 10, 16); err == nil && n > 0 {
-			f.codes = []uint32{0x80070000 | uint32(n)}
-		}
+	if code, ok := win32In(line); ok {
+		f.codes = []uint32{code}
 		return
 	}
 	_, strong := thingIn(lower)
@@ -213,7 +218,19 @@ func (f *facts) spoken(line, lower string) {
 	}
 }
 
-var copyError = regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`)
+// win32Error is an error of Windows by its number, as programs print it: robocopy
+// (ERROR 53 (0x00000035)), Python, Rust, and those that name it.
+var win32Error = regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)|\[WinError (\d{1,5})\]|\(os error (\d{1,5})\)|(?i:\b(?:win32|windows|system) error(?: code)?\s?[:=#]?\s?(\d{1,5})\b)`)
+
+// win32In returns the code of such an error: 0x8007 and the number.
+func win32In(line string) (uint32, bool) {
+	m := win32Error.FindStringSubmatch(line)
+	if m == nil {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(m[1]+m[2]+m[3]+m[4], 10, 16)
+	return 0x80070000 | uint32(n), err == nil && n > 0
+}
 
 // exceptionName is what an exception is called in front of its message.
 var exceptionName = regexp.MustCompile(`^(?:[A-Za-z ]{1,24}: )*(?:--->\s*)?(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Exception|Error))(?:\s*\(.*?\))?:\s`)
@@ -267,7 +284,9 @@ func readException(r *console.Reader, i int, line string) int {
 		return addProgram(r, i, i+1, line, f, toolAbove(r, i, at))
 	default:
 		f.names = []string{m[1]}
-		if code, ok := exceptions[m[1]]; ok {
+		if code, ok := win32In(line); ok {
+			f.codes = []uint32{code}
+		} else if code, ok := exceptions[m[1]]; ok {
 			f.codes, f.from = []uint32{code}, parse.HResultWords
 		}
 	}

@@ -24,6 +24,7 @@ func TestPasted(t *testing.T) {
 		"The VSS snapshot of E: was deleted while it was read":                               "tool=program phrase=snapshot-failed volume=E:",
 		"Der Dienst meldet:\nDie Schattenkopie von Laufwerk E: konnte nicht angelegt werden": "tool=program phrase=snapshot-failed volume=E:",
 		"Le cliché instantané du volume n'a pas pu être créé : échec":                        "tool=program phrase=snapshot-failed",
+		"Fehler beim Erstellen des Prüfpunkts von VM1":                                       "tool=program phrase=snapshot-failed",
 		"シャドウ コピーは作成できません":                                                                   "tool=program phrase=snapshot-failed",
 		"guest agent of VM 7 is not running":                                                 "tool=program phrase=snapshot-failed",
 		"The writer has met a non-transient failure":                                         "tool=program phrase=snapshot-failed hresult=0x800423f4 hresult_from=words",
@@ -72,6 +73,8 @@ func TestFailing(t *testing.T) {
 		"Error: System.UnauthorizedAccessException: not allowed\n   at Example.Vss.VssBackup..ctor()\n   at Example.Run()":                                  "tool=program phrase=snapshot-failed hresult=0x80070005 hresult_from=words code_name=UnauthorizedAccessException function=VssBackup::.ctor",
 		"2024-03-01 02:00:04 +01 - [Warning-Example]: no snapshot\nInvalidStateException: the shadow copy failed":                                           "tool=program phrase=snapshot-failed code_name=InvalidStateException @2024-03-01T01:00:04.000",
 		"Exception 0xc0000005 0x0 0x10 0x7fff\nPC=0x7fff\n\ngithub.com/restic/restic/internal/fs.(*IVssBackupComponents).AddToSnapshotSet(0x1)":             "tool=restic phrase=snapshot-failed hresult=0xc0000005 code_name=Exception function=IVssBackupComponents::AddToSnapshotSet",
+		"OSError: [WinError 21] not ready: '\\\\\\\\?\\\\GLOBALROOT\\\\Device\\\\HarddiskVolumeShadowCopy3\\\\a'":                                           "tool=program phrase=snapshot-failed hresult=0x80070015 code_name=OSError",
+		"2024-03-01 02:00:04 WARN cannot read the shadow copy of D: not there (os error 3)":                                                                 "tool=program phrase=snapshot-failed hresult=0x80070003 volume=D: @2024-03-01T02:00:04.000",
 		"3/13/2024 2:00:04 AM\t\tError: Another shadow copy is in progress":                                                                                 "tool=program phrase=snapshot-failed hresult=0x80042316 hresult_from=words @2024-03-13T02:00:04.000",
 		"2024-03-01 02:00:04 FEHLER: Schattenkopie fehlgeschlagen":                                                                                          "tool=program phrase=snapshot-failed @2024-03-01T02:00:04.000",
 		"2024-03-01 02:00:04 ОШИБКА: служба теневого копирования, не удалось начать":                                                                        "tool=program phrase=snapshot-failed @2024-03-01T02:00:04.000",
@@ -100,6 +103,11 @@ func TestWords(t *testing.T) {
 	for _, word := range failing {
 		if !statesFailure("the shadow copy "+word, noLevel) {
 			t.Errorf("%q is no word of failing", word)
+		}
+	}
+	for _, word := range failingOf {
+		if !statesFailure("the shadow copy "+word, noLevel) || statesFailure("the shadow copy "+word, quietLevel) || statesFailure("the snapshot "+word, errorLevel) {
+			t.Errorf("%q: what it says depends on the thing and the level", word)
 		}
 	}
 	for _, row := range spokenCodes {

@@ -108,8 +108,8 @@ func TestOthers(t *testing.T) {
 		"tool=bareos phrase=writer-failed writer_name=W state_code=9", "tool=bareos phrase=writer-failed writer_name=W state_code=8",
 		"tool=bareos phrase=writer-failed writer_name=W state_code=2",
 		"tool=bareos phrase=writer-state writer_name=X state_code=1 state_name=VSS_WS_STABLE")
-	check(t, "[vssrl] src/x.cpp:213:CreateSnapshotSet(): Unable to add vo\nlume.\n- VSSRL Error: VSSRL_EVSSFAILURE (1000)\n- VSS Error: VSS_E_BAD_STATE (80042301)\n", "vssrl",
-		"tool=vssrl phrase=snapshot-failed hresult=0x80042301")
+	check(t, "[vssrl] src/x.cpp:213:CreateSnapshotSet(): Unable to add vo\nlume (D:).\n- VSSRL Error: VSSRL_EVSSFAILURE (1000)\n- VSS Error: VSS_E_BAD_STATE (80042301)\n", "vssrl",
+		"tool=vssrl phrase=snapshot-failed hresult=0x80042301 function=CreateSnapshotSet volume=D:")
 }
 
 func TestNotClaimed(t *testing.T) {

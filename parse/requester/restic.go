@@ -67,11 +67,45 @@ var vssrlLines = []phraseLine{
 	{regexp.MustCompile(`^- VSSRL Error: `), "", ""},
 }
 
+// vssrlPlace is the call of the requester in the line with the place, and the volume.
+var vssrlPlace = regexp.MustCompile(`\[vssrl\] \S+?:\d+:(\w+)\(\): [^(]*(?:\(([A-Za-z]:)\\?\))?`)
+
+// vssrlAbove joins the line with the place in the source, which stands above the
+// errors, again.
+func vssrlAbove(r *console.Reader, i int) string {
+	all := ""
+	for at := i - 1; at > i-5; at-- {
+		line := r.Behind(at)
+		if strings.TrimSpace(line) == "" {
+			return ""
+		}
+		if strings.HasPrefix(strings.TrimSpace(line), "- VSSRL Error: ") {
+			continue
+		}
+		if all = line + all; strings.HasPrefix(strings.TrimSpace(line), "[vssrl] ") {
+			return all
+		}
+	}
+	return ""
+}
+
 // readVSSRL reads the two error lines, and the line with the place in the source
 // before them, which consoles wrap.
 func readVSSRL(r *console.Reader, i int) int {
-	if !strings.HasPrefix(strings.TrimSpace(r.Text(i)), "[vssrl] ") {
-		return readPhrases(r, i, "vssrl", vssrlLines)
+	if line := strings.TrimSpace(r.Text(i)); !strings.HasPrefix(line, "[vssrl] ") {
+		if !vssrlLines[0].pattern.MatchString(line) {
+			return readPhrases(r, i, "vssrl", vssrlLines)
+		}
+		s := statement(r, i, i, "vssrl", parse.PhraseSnapshotFailed, line)
+		if code, ok := console.VSSCode(line); ok {
+			s.Set(parse.FieldHResult, console.HResult(code))
+		}
+		if m := vssrlPlace.FindStringSubmatch(vssrlAbove(r, i)); m != nil {
+			s.Set(parse.FieldFunction, m[1])
+			s.Set(parse.FieldVolume, m[2])
+		}
+		s.SetText(line)
+		return i + 1
 	}
 	if strings.HasPrefix(r.Text(i+2), "- VSSRL Error: ") {
 		return i + 2

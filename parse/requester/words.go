@@ -42,6 +42,9 @@ var things = []thing{
 	{"stínové kopie", true, "cs"},
 	{"snapshot", false, "en"},
 	{"checkpoint", false, "en, Hyper-V"},
+	{"prüfpunkt", false, "de, Hyper-V"},
+	{"points de contrôle", false, "fr, Hyper-V"},
+	{"point de contrôle", false, "fr, Hyper-V"},
 	{"スナップショット", false, "ja"},
 	{"快照", false, "zh"},
 	{"снимок", false, "ru"},
@@ -70,20 +73,27 @@ var vssWord = regexp.MustCompile(`\bi?vss|vss\b|_vss|vss_`)
 var failing = []string{
 	"failed", "failure", "faild", "could not", "couldn't", "cannot", "can not", "can't", "unable to", "aborted", "timed out", "timeout occurred", "time-out occurred", "denied", "refused",
 	"rejected", "not running", "was deleted", "were deleted", "been deleted", "been lost", "not found", "is incorrect", "is invalid", "an error occurred", "unexpected error", "was skipped", "crashed",
-	"fehlgeschlagen", "konnte nicht", "konnten nicht", "kann nicht", "abgebrochen", "wurde gelöscht", "wurden gelöscht", "échoué", "échec", "impossible", "a été supprimé", "ont été supprimé", "abandonné",
-	"no se pudo", "no se puede", "falló", "error al ", "impossibile", "non riuscit", "não foi possível", "falhou", "не удалось", "не удается", "ошибка", "отказано",
-	"できません", "失敗し", "失败", "無法", "无法", "실패", "할 수 없", "selhal", "nelze ", "nie powiod", "nie można", "mislukt", "kan niet", "misslyckades", "kunde inte",
+	"error creating", "error taking", "error while", "error during", "error starting", "error deleting", "error mounting", "stopped responding", "not responding", "bad state",
+	"fehlgeschlagen", "fehler beim ", "fehler bei ", "konnte nicht", "konnten nicht", "kann nicht", "abgebrochen", "wurde gelöscht", "wurden gelöscht", "échoué", "échec", "impossible", "a été supprimé", "ont été supprimé", "abandonné", "erreur lors",
+	"no se pudo", "no se puede", "falló", "error al ", "impossibile", "non riuscit", "errore durante", "não foi possível", "falhou", "не удалось", "не удается", "ошибка", "отказано",
+	"できません", "エラーが発生", "失敗し", "失败", "出错", "無法", "无法", "실패", "할 수 없", "오류가 발생", "selhal", "chyba při", "nelze ", "nie powiod", "nie można", "błąd podczas", "mislukt", "kan niet", "misslyckades", "kunde inte",
 }
 
 // failed finds one of them.
-func failed(lower string) bool {
-	for _, word := range failing {
-		if strings.Contains(lower, word) {
+func failed(lower string) bool { return holdsOne(lower, failing) }
+
+func holdsOne(s string, words []string) bool {
+	for _, word := range words {
+		if strings.Contains(s, word) {
 			return true
 		}
 	}
 	return false
 }
+
+// failingOf are words that say it only where a shadow copy itself is named: anything
+// else may well be missing.
+var failingOf = []string{"does not exist", "no longer exists", "did not ", "didn't ", "is missing", "not registered", "is not supported", "not enough", "insufficient", "ran out of", "expired", "is disabled"}
 
 // supposed are words of sentences that tell what would be, not what was.
 var supposed = regexp.MustCompile(`(?:^|[\s"'(])(?:if|when|whenever|unless|may|might|would|should|can fail|will|wenn|falls|kann es|peut|si|lorsque|caso|если|когда)\s|場合|如果|경우`)

@@ -50,3 +50,24 @@ func TestObjects(t *testing.T) {
 func FuzzObjects(f *testing.F) {
 	texttest.Fuzz(f, []string{"ID : {0A000000-0000-4000-8000-000000000001}\nDeviceObject : x\nState : 12\n", "AllocatedSpace=1\nUsedSpace=2\nMaxSpace=3\nVolume=x\n"}, Objects)
 }
+
+// Each answer of Create, in each form.
+func TestMethod(t *testing.T) {
+	for content, want := range map[string]string{
+		"ReturnValue      : 8\nShadowID         : {00000000-0000-0000-0000-000000000000}\n":                                "snapshot-failed 0x80042317 ",
+		"instance of __PARAMETERS\n{\n\tReturnValue = 10;\n\tShadowID = \"{00000000-0000-0000-0000-000000000000}\";\n};\n": "snapshot-failed 0x80042306 ",
+		"ShadowID    : {0A000000-0000-4000-8000-000000000001}\nReturnValue : 0\n":                                          "snapshot-done  {0a000000-0000-4000-8000-000000000001}",
+		"ReturnValue : 13\nShadowID : \n": "snapshot-failed  ",
+		"ReturnValue : 2\nOther : 3\n":    "",
+		"ReturnValue : 99\nShadowID : \n": "",
+	} {
+		r := texttest.Read(t, []byte(content), Method)
+		got := ""
+		for _, one := range r.Records {
+			got += one.Text(parse.FieldPhrase) + " " + one.Text(parse.FieldHResult) + " " + one.Text(parse.FieldSnapshotID)
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", content, got, want)
+		}
+	}
+}

@@ -31,6 +31,7 @@ var Grammars = []console.Grammar{
 	vssadmin.Delete,
 	vssadmin.Message,
 	vssadmin.Objects,
+	vssadmin.Method,
 	diskshadow.WriterStatus,
 	diskshadow.Copies,
 	diskshadow.DiskShadow,

@@ -1,0 +1,78 @@
+package vssadmin
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// Method reads what the method Create of Win32_ShadowCopy answered, as wmic and
+// PowerShell print it: a number, and the id of the shadow copy.
+//
+//	ReturnValue      : 8
+//	ShadowID         : {00000000-0000-0000-0000-000000000000}
+var Method = console.Grammar{
+	Name:  "shadow-create-method",
+	Title: "answer of Win32_ShadowCopy.Create",
+	Sure:  parse.Certain,
+	Words: []string{"ReturnValue", "ShadowID"},
+	Begin: console.Stateless(readMethod),
+}
+
+// createAnswers are the numbers that Create gives, by the code of VSS that means the
+// same. Source: Microsoft Learn, "Create method of the Win32_ShadowCopy class". 12 and
+// 13, a failure of the provider and an unknown error, may have several codes.
+var createAnswers = map[int]uint32{
+	1: 0x80070005, 2: 0x80070057, 3: 0x80042308, 4: 0x8004230c, 5: 0x8004231b, 6: 0x8004231f, 7: 0x8004231d,
+	8: 0x80042317, 9: 0x80042316, 10: 0x80042306, 11: 0x80042304,
+}
+
+// lastAnswer is the highest number that Create gives.
+const lastAnswer = 13
+
+var (
+	returnValue = regexp.MustCompile(`^\s*ReturnValue\s*[:=]\s*(\d{1,2});?\s*$`)
+	shadowID    = regexp.MustCompile(`^\s*ShadowID\s*[:=]\s*"?(\{[0-9A-Fa-f-]{36}\})?"?;?\s*$`)
+)
+
+// noShadow is the id of no shadow copy.
+const noShadow = "{00000000-0000-0000-0000-000000000000}"
+
+// readMethod takes the two lines in either order.
+func readMethod(r *console.Reader, i int) int {
+	value, id := returnValue.FindStringSubmatch(r.Text(i)), shadowID.FindStringSubmatch(r.Text(i))
+	if value == nil {
+		value = returnValue.FindStringSubmatch(r.Text(i + 1))
+	} else {
+		id = shadowID.FindStringSubmatch(r.Text(i + 1))
+	}
+	if value == nil || id == nil {
+		return i
+	}
+	n, _ := strconv.Atoi(value[1])
+	if n > lastAnswer {
+		return i
+	}
+	s := r.Add(parse.ProviderRequester, i, i+1)
+	s.Set(parse.FieldTool, "wmi")
+	if n == 0 {
+		s.Set(parse.FieldPhrase, parse.PhraseSnapshotDone)
+	} else {
+		s.Set(parse.FieldPhrase, parse.PhraseSnapshotFailed)
+	}
+	if code, ok := createAnswers[n]; ok {
+		s.Set(parse.FieldHResult, console.HResult(code))
+		s.Set(parse.FieldHResultFrom, parse.HResultWords)
+	}
+	s.Set(parse.FieldFunction, "Win32_ShadowCopy::Create")
+	s.Set(parse.FieldMessageID, value[1])
+	if id[1] != "" && id[1] != noShadow {
+		s.Set(parse.FieldSnapshotID, strings.ToLower(id[1]))
+	}
+	s.SetText(strings.TrimSpace(r.Text(i)) + " " + strings.TrimSpace(r.Text(i+1)))
+	r.Upper(s, "")
+	return i + 2
+}
