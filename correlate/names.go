@@ -10,6 +10,9 @@ type Times = stn.Network[*Step]
 // Mark names a moment in Times.
 type Mark = stn.TimePoint
 
+// Epoch is the mark that times are read against: a bound on it and another mark is a time.
+const Epoch = stn.Epoch
+
 // Constraint is one bound in Times, with the step behind it.
 type Constraint = stn.Constraint[*Step]
 

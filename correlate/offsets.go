@@ -296,6 +296,9 @@ func (h *Host) clockFromFiles(steps []*Step, captures []*Capture, covered func(i
 // is one only.
 func (k *Case) OpenOffsets(r *parse.Record) string {
 	c := &k.Host.clock
+	if c.floats && isLocal(r.Time) && isCapture(r) {
+		return "of a zone that need not be that of the logs"
+	}
 	if r.Time.IsZero() || r.Time.Zone == parse.ZoneUTC || r.Time.Zone == parse.ZoneOffset || c.location != nil || c.floats {
 		return ""
 	}

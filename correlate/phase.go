@@ -141,17 +141,13 @@ func (set *SnapshotSet) admits(s *Step) bool {
 
 // admitsTimeout: a watchdog is the exception by its nature. It may run out a full limit
 // after the thaw of a set that went well, or later by as much as it started late; but no
-// later than that.
+// later than that. A writer that hangs in its thaw tells of it when it comes out, so that
+// marks of its own bound nothing; that the whole set was made does.
 func (set *SnapshotSet) admitsTimeout(s *Step, lag parse.Ticks) bool {
-	thawed := set.progress.created
-	for _, m := range set.thaws {
-		if m.WriterID != "" && m.WriterID == s.WriterID {
-			thawed = min(thawed, m.At.Hi)
-		}
-	}
+	made := set.progress.created
 	class, _ := vocab.ClassOf(s.WriterID, s.Writer)
-	if thawed >= interval.Forever || s.At.Lo <= interval.Never || class.Limit.Max >= interval.Forever {
+	if made >= interval.Forever || s.At.Lo <= interval.Never || class.Limit.Max >= interval.Forever {
 		return true
 	}
-	return s.At.Lo-lag <= thawed+class.Limit.Max+LateStart
+	return s.At.Lo-lag <= made+class.Limit.Max+LateStart
 }

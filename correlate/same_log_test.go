@@ -48,9 +48,11 @@ func TestOneLogInTwoForms(t *testing.T) {
 
 // Where records of one id disagree on the offset the ids are of two lives of the log.
 func TestIDsThatStartAgain(t *testing.T) {
-	k := unzoned().freeze(12.1).thaw(15).inTable(12.1, 2*parse.Hour, 1, 3197, "Ledger").inTable(100, 2*parse.Hour, 2, 3198, "Ledger").host(t)
-	if k.Duplicates["host/Application.csv"]+k.Duplicates["host/Application.evtx"] != 0 {
-		t.Error("records of two lives of a log are taken for one")
+	for _, apart := range []float64{85, 3600} { // no offset of a zone, and another one
+		k := unzoned().freeze(12.1).thaw(15).inTable(12.1, 2*parse.Hour, 1, 3197, "Ledger").inTable(15+apart, 2*parse.Hour, 2, 3198, "Ledger").host(t)
+		if k.Duplicates["host/Application.csv"]+k.Duplicates["host/Application.evtx"] != 0 {
+			t.Errorf("%v s apart: records of two lives of a log are taken for one", apart)
+		}
 	}
 }
 

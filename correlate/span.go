@@ -139,8 +139,8 @@ func (sp *WriterSpan) complete() {
 	switch {
 	case sp.failed():
 		sp.Outcome = FailedOutcome
-	case len(sp.Aborts) > 0:
-		sp.Outcome = Aborted
+	case len(sp.Aborts) > 0, sp.Failure != nil && sp.Failure.After.NoError() && len(sp.Thaws)+len(sp.ThawEnds) == 0 && !sp.reached(vocab.StateWaitingPostSnapshot):
+		sp.Outcome = Aborted // failed without an error: as a rule the victim of a set that was given up
 	case len(sp.Thaws) > 0 || len(sp.ThawEnds) > 0 || sp.reached(vocab.StateWaitingPostSnapshot):
 		sp.Outcome = Success
 	default:

@@ -211,6 +211,9 @@ func document() []byte {
 		for _, l := range s.LookAlikes {
 			fmt.Fprintf(&b, "- **Looks alike:** %s: %s\n", l.Title, l.Differs)
 		}
+		for _, c := range s.Coincidences {
+			fmt.Fprintf(&b, "- **Likely, and wrong only if:** %s. It would show as %s\n", c.Says, c.Witness)
+		}
 		for _, a := range s.Assumptions {
 			fmt.Fprintf(&b, "- **Assumes:** %s\n", a)
 		}

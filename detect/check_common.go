@@ -117,8 +117,9 @@ func outweighed(f *Finding, changes []*correlate.Step) bool {
 		return false
 	}
 	for _, p := range f.Predictions {
-		marks := slices.ContainsFunc(p.Why, func(c correlate.Constraint) bool { return c.Evidence != nil })
-		if !p.Necessary || !marks {
+		// A bound on one mark is a time that was read; one on two is an order that holds by any clock.
+		clock := slices.ContainsFunc(p.Why, func(c correlate.Constraint) bool { return c.Earlier == correlate.Epoch || c.Later == correlate.Epoch })
+		if !p.Necessary || !clock {
 			continue
 		}
 		margin := p.Lo - p.Bound
