@@ -40,6 +40,9 @@ type causeKey struct {
 	code      uint32
 }
 
+// furtherCauses are those beyond mostKinds.
+const furtherCauses detect.FailureClass = "further"
+
 // cause counts a failure by what it comes from.
 func (b *Builder) cause(a *detect.Answer, e *entry) {
 	f := a.Failure
@@ -52,7 +55,7 @@ func (b *Builder) cause(a *detect.Answer, e *entry) {
 	}
 	title := causeTitle(a)
 	if b.byCause[key] == nil && len(b.causes) >= mostKinds {
-		key, title = causeKey{class: "further"}, "Further causes, too many to be counted one by one"
+		key, title = causeKey{class: furtherCauses}, "Further causes, too many to be counted one by one"
 	}
 	c := b.byCause[key]
 	if c == nil {
@@ -68,7 +71,10 @@ func (b *Builder) cause(a *detect.Answer, e *entry) {
 		c.hosts++
 	}
 	if compareEntries(e, c.first) < 0 {
-		c.first, c.title = e, causeTitle(a)
+		c.first = e
+		if c.class != furtherCauses {
+			c.title = title
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ function heatMap(filterTo) {
   const draw = () => holder.replaceChildren(heatRows(all ? rows : rows.slice(0, few), p, filterTo));
   const button = all ? '' : h('button', { type: 'button', class: 'noprint', onclick: event => { all = !all; event.target.textContent = all ? 'Only the worst' : `All ${rows.length} hosts`; draw(); } }, `All ${rows.length} hosts`);
   draw();
-  return h('figure', null, h('figcaption', null, `Hosts by time; a column is ${p.days === 1 ? 'a day' : p.name}${p.buckets[p.count - 1] >= p.count ? ', times without a set are left out (dotted line)' : ''}, a cell the worst of it. ● confirmed, ◉ likely, ◐ suspected, ? cannot tell, ▲ unexplained, no sign: nothing failed. Choose a cell to list what it holds.` + (unsure ? ` ${unsure} are not drawn: their day is not sure.` : '')), holder, button);
+  return h('figure', null, h('figcaption', null, `Hosts by time; a column is ${p.days === 1 ? 'a day' : p.name}${p.buckets[p.count - 1] >= p.count ? ', times without a set are left out (dotted line)' : ''}, a cell the worst of it. ● confirmed, ◉ likely, ◐ suspected, ? cannot tell, ▲ unexplained, no sign: nothing failed. Choose a cell to list what it holds.` + (unsure ? ` Not drawn, as the day is not sure: ${unsure}.` : '')), holder, button);
 }
 
 function heatRows(rows, p, filterTo) {
