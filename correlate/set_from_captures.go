@@ -46,7 +46,8 @@ func (k *Case) setsFromCaptures() {
 			key := now.key()
 			before := last[key]
 			last[key] = now
-			if !awakes(before, now) {
+			stands := failsAnew(before, now)
+			if !awakes(before, now) && !stands {
 				continue
 			}
 			w := &waking{lately(before, now), now}
@@ -127,6 +128,12 @@ func (s *WriterState) key() string {
 		return s.ID + "/" + s.Name
 	}
 	return s.ID + s.Instance
+}
+
+// failsAnew reports a failed state that is another one than that of a day or more before: it
+// is as if captures began with it.
+func failsAnew(before, now *WriterState) bool {
+	return before != nil && lately(before, now) == nil && fails(before, now)
 }
 
 // awakes reports whether a writer entered a session between two captures: from

@@ -86,7 +86,7 @@ func (k *Case) lastSetBefore(w *WriterState) *SnapshotSet {
 	var last *SnapshotSet
 	for _, s := range k.Sets {
 		a := s.about()
-		if a.Lo > interval.Never && a.Lo <= taken.Hi && taken.Lo-a.Hi <= interval.MaxReach && (last == nil || a.Lo > last.about().Lo) {
+		if a.Lo > interval.Never && a.Lo <= taken.Hi && taken.Lo-a.Lo < interval.MaxReach && (last == nil || a.Lo > last.about().Lo) {
 			last = s
 		}
 	}
