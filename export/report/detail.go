@@ -95,6 +95,7 @@ const (
 	captureTicks    = 600
 	recordsOfASet   = 400 // besides those that findings rest on
 	captureReaching = parse.Minute
+	captureLoose    = 6 * parse.Hour // what may lie further apart is not known to be near
 )
 
 var leftWords = [degrees]string{
@@ -288,12 +289,23 @@ func inLane(s *correlate.Step) bool {
 	return false
 }
 
-// capturesAround lists the captures near the set.
+// capturesAround lists the captures near the set. Where it is not known within hours
+// when the set was, those that show something of its writers are near.
 func capturesAround(k *correlate.Case, set *correlate.SnapshotSet) []*correlate.Capture {
 	var out []*correlate.Capture
 	near := set.Within() // what is shown of it may not be all, but is near
+	if near.Hi-near.Lo > captureLoose {
+		near = interval.Of(interval.Forever, interval.Never)
+		for _, sp := range set.Spans {
+			for _, st := range sp.States {
+				if at := st.Capture.At; at.Lo > interval.Never {
+					near = interval.Of(min(near.Lo, at.Lo), max(near.Hi, at.Lo))
+				}
+			}
+		}
+	}
 	for _, c := range k.Captures {
-		if c.At.Lo <= interval.Never || c.At.Lo < near.Lo-captureReaching || c.At.Lo > near.Hi+captureReaching {
+		if c.At.Lo <= interval.Never || near.Lo-c.At.Lo > captureReaching || c.At.Lo-near.Hi > captureReaching {
 			continue
 		}
 		if len(out) == captureTicks {
