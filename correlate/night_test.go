@@ -30,8 +30,10 @@ func (m *made) event(s float64, channel, provider string, id uint32, args ...str
 	return m
 }
 
-func (m *made) freeze(s float64) *made { return m.event(s, "Application", "MSSQLSERVER", 3197, "Ledger") }
-func (m *made) thaw(s float64) *made   { return m.event(s, "Application", "MSSQLSERVER", 3198, "Ledger") }
+func (m *made) freeze(s float64) *made {
+	return m.event(s, "Application", "MSSQLSERVER", 3197, "Ledger")
+}
+func (m *made) thaw(s float64) *made { return m.event(s, "Application", "MSSQLSERVER", 3198, "Ledger") }
 
 // listing adds one capture that shows one writer.
 func (m *made) listing(s float64, writer string, instance, state int, hresult string) *made {

@@ -59,12 +59,12 @@ type Stretch struct {
 //   - a writer that stays in its session ties the captures that show it;
 //   - statements of one run of a requester are tied together; one that failed and
 //     whose begin nobody saw is tied to the day before it;
-//   - a statement or capture of which only the end is known is tied to the day before it,
-//     one without a time to the day before the last set that has marks;
+//   - a statement or capture of which only the end is known is tied to the day before it;
 //   - records that hold the same set id are tied together, and captures that stand in
 //     another order in their file;
-//   - events and traces without a time, and a capture whose statements have several times
-//     forbid all cuts.
+//   - a statement without a time forbids all cuts: it may be of any set. So do events
+//     whose time is not known within the quiet, traces of which only the end is known, a
+//     host's times of one unknown zone, and a capture whose statements have several times.
 type Cutter struct {
 	v       *Survey
 	least   int         // steps of a stretch
@@ -126,7 +126,7 @@ type runs struct {
 // steps, where that can be.
 func NewCutter(v *Survey, least int) *Cutter {
 	return &Cutter{v: v, least: least, horizon: interval.Never, busy: interval.Never, waking: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
-		captures: map[captureID]bool{}, places: map[string][]filed{}, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
+		captures: map[captureID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
 }
 
 // Add takes the next record of a part, the ones that begin first before others.
@@ -382,8 +382,10 @@ func (c *Cutter) step(s *Step) {
 		return // it is of no set
 	}
 	if !s.At.Known() {
-		c.whole = c.whole || !strings.HasPrefix(s.Record.Provider, "vsslog.") || s.Record.Provider == parse.ProviderTrace
+		c.whole = c.whole || s.At == interval.Unknown || !strings.HasPrefix(s.Record.Provider, "vsslog.") || s.Record.Provider == parse.ProviderTrace
 		c.tie(c.reach(s).Lo)
+	} else if s.At.Hi-s.At.Lo > Quiet && !strings.HasPrefix(s.Record.Provider, "vsslog.") {
+		c.whole = true
 	}
 	c.until(c.reach(s).Hi)
 	switch s.Kind {

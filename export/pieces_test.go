@@ -33,7 +33,7 @@ func TestPieceRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"ticket.txt,a+b,0,,9,,0,0,0,0,0,,,[],,,,,",
+		"ticket.txt,a+b,0,,9,,0,0,0,0,0,,,[],,,,,[]",
 		"ticket.txt,a,0,,,,0,0,0,0,0,,,[],,3,8,true,[]",
 		`ticket.txt,b,0,,,,0,0,0,0,0,,,[],,11,12,false,"[""0x800423f2""]"`,
 		"list.txt,a,0,,5,,0,0,0,0,0,,,[],nothing in it is of use,1,7,true,[]",

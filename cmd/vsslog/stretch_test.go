@@ -351,7 +351,7 @@ func TestCutChains(t *testing.T) {
 		{"polled", 3, 6, true, calm, polledAfter},
 		// Captures that begin in the middle of sets, and whose end is open.
 		{"all", 6, 8, false, timed, nil},
-		{"told", 3, 12, true, unlisted, told},
+		{"told", 3, 12, false, unlisted, told},
 		{"local", 3, 10, false, local, listedAfter},
 		{"untimed", 3, 8, false, func(*pack.Head, []*parse.Record) bool { return true }, nil},
 	} {
