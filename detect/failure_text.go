@@ -285,7 +285,7 @@ func (f *Failure) culpritSteps() {
 	f.Steps = append(f.Steps, a)
 	s, known := knowledge.ServiceOf(key)
 	if known && s.RestartRisk == "" && !strings.ContainsAny(key, "*") && key != "NTDS" && key != "VSS" {
-		f.Steps = append(f.Steps, Action{Do: fmt.Sprintf("If it hangs, restart its service, run the backup again and look for [1] Stable in the listing of the writers."), Command: "Restart-Service " + key})
+		f.Steps = append(f.Steps, Action{Do: "If it hangs, restart its service, run the backup again and look for [1] Stable in the listing of the writers.", Command: "Restart-Service " + key})
 	}
 }
 

@@ -102,12 +102,3 @@ func (b *Builder) lacks() []lack {
 	missing(b.seen.facts, "facts about the host, which say whether a known fault applies", "systeminfo > systeminfo.txt", "")
 	return out
 }
-
-// askText is what to send to somebody who has the host.
-func askText(lacks []lack) string {
-	text := ""
-	for _, l := range lacks {
-		text += l.Command + "\n"
-	}
-	return text
-}

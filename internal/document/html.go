@@ -54,9 +54,8 @@ func joined(written, read error) error {
 
 type htmlText struct {
 	writer
-	kept    int // elements open that keep their blanks: pre, textarea
-	title   bool
-	heading bool
+	kept  int // elements open that keep their blanks: pre, textarea
+	title bool
 }
 
 func (h *htmlText) words(z *html.Tokenizer) {
