@@ -83,7 +83,7 @@ func TestCommandsRun(t *testing.T) {
 	dir := t.TempDir()
 	program := filepath.Join(dir, "vsslog")
 	build := exec.Command("go", "build", "-o", program, "./cmd/vsslog")
-	build.Dir = ".."
+	build.Dir = "../.."
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
