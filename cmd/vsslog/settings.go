@@ -82,11 +82,12 @@ func (p *program) configure(cmd *cobra.Command) error {
 	return nil
 }
 
-// lighten makes the results light where nobody said how they are to be.
+// lighten makes the results light where nobody said how they are to be. A shard's are
+// not: merge takes its settings for what somebody said.
 func (s *settings) lighten(cmd *cobra.Command, sources map[string]string) {
 	said := func(name string) bool { return cmd.Flags().Changed(name) || sources[name] != "" }
 	s.chosen = said("format")
-	if !s.chosen && !said("compression") && s.Out != "" {
+	if !s.chosen && !said("compression") && s.Out != "" && s.Shard == "" {
 		s.Compression = "zstd"
 	}
 }
