@@ -127,7 +127,7 @@ func (f *Failure) told(title string, o *Observation) string {
 		}
 	}
 	add(f.Writer)
-	if o.Facts.Code != 0 {
+	if o.Facts.Code != 0 && !strings.Contains(lower, fmt.Sprintf("0x%08x", o.Facts.Code)) {
 		add(correlate.CodeWords(o.Facts.Code))
 	}
 	if len(f.Volumes) > 0 {

@@ -20,6 +20,7 @@ func TestPasted(t *testing.T) {
 		"【バックアップの結果】\nバックアップを完了できませんでした(コード0x80780119)": "tool=program phrase=code hresult=0x80780119",
 		"백업에 실패했습니다 0x80042306":                                                              "tool=program phrase=code hresult=0x80042306",
 		"Sicherung von D: abgebrochen 0x80042316":                                            "tool=program phrase=code hresult=0x80042316 volume=D:",
+		"    + FullyQualifiedErrorId : VssBadStateException":                                 "tool=program phrase=code hresult=0x80042301 code_name=VssBadStateException",
 		"some program failed with 0x800423f2":                                                "tool=program phrase=code hresult=0x800423f2",
 		"The VSS snapshot of E: was deleted while it was read":                               "tool=program phrase=snapshot-failed volume=E:",
 		"Der Dienst meldet:\nDie Schattenkopie von Laufwerk E: konnte nicht angelegt werden": "tool=program phrase=snapshot-failed volume=E:",
