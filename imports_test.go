@@ -29,7 +29,8 @@ var packages = []struct{ folder, imports string }{
 	{"internal/arrowipc", ""},
 	{"internal/collectscript", ""},
 	{"internal/simulate", ""},
-	{"internal/knowledge", ""},
+	{"internal/strictyaml", ""},
+	{"internal/knowledge", "internal/strictyaml"},
 	{"internal/knowledge/compile", "internal/knowledge"},
 
 	// From bytes to records.
@@ -61,7 +62,7 @@ var packages = []struct{ folder, imports string }{
 	{"internal/hosting", "parse"},
 	{"correlate/vocab", "internal/knowledge parse parse/rendered internal/interval"},
 	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
-	{"detect", "internal/knowledge parse internal/interval correlate/vocab correlate"},
+	{"detect", "internal/strictyaml internal/knowledge parse internal/interval correlate/vocab correlate"},
 	{"export", "internal/spill internal/atomicfile internal/arrowipc parse internal/interval correlate/vocab correlate detect"},
 	{"export/report", "internal/spill parse internal/interval correlate/vocab correlate detect export"},
 

@@ -15,6 +15,7 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/internal/strictyaml"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -45,34 +46,7 @@ func (l *linter) bad(path string, format string, values ...any) {
 }
 
 // line finds where a path such as trigger.kinds.0 stands, or the nearest above it.
-func (l *linter) line(path string) int {
-	node := l.root
-	if node.Kind == yaml.DocumentNode && len(node.Content) > 0 {
-		node = node.Content[0]
-	}
-	line := max(node.Line, 1)
-	for _, part := range strings.Split(path, ".") {
-		var next *yaml.Node
-		switch node.Kind {
-		case yaml.MappingNode:
-			for i := 0; i+1 < len(node.Content); i += 2 {
-				if node.Content[i].Value == part {
-					next, line = node.Content[i+1], node.Content[i].Line
-				}
-			}
-		case yaml.SequenceNode:
-			var n int
-			if _, err := fmt.Sscan(part, &n); err == nil && n < len(node.Content) {
-				next, line = node.Content[n], node.Content[n].Line
-			}
-		}
-		if next == nil {
-			break
-		}
-		node = next
-	}
-	return line
-}
+func (l *linter) line(path string) int { return strictyaml.Line(l.root, path) }
 
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 

@@ -1,90 +1,16 @@
 package detect
 
 import (
-	"errors"
 	"fmt"
-	"reflect"
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/strictyaml"
 	"go.yaml.in/yaml/v3"
 )
 
-// strictYAML decodes one document into value, a pointer to a struct. Every error
-// bears file and line; a field that the struct has not is one.
+// strictYAML decodes one document into value, as strictyaml.Decode does.
 func strictYAML(name string, data []byte, value any) (*yaml.Node, error) {
-	var root yaml.Node
-	dec := yaml.NewDecoder(strings.NewReader(string(data)))
-	if err := dec.Decode(&root); err != nil {
-		return nil, yamlError(name, err)
-	}
-	if err := dec.Decode(&yaml.Node{}); err == nil {
-		return nil, fmt.Errorf("%s: a second document found; one file holds one", name)
-	}
-	var errs []error
-	unknownFields(&root, reflect.TypeOf(value), func(key *yaml.Node, known []string) {
-		errs = append(errs, fmt.Errorf("%s:%d: %s: no such field%s; there are %s", name, key.Line, key.Value, meant(key.Value, known), strings.Join(known, ", ")))
+	return strictyaml.Decode(name, data, value, func(key, _ *yaml.Node, known []string) string {
+		return fmt.Sprintf("%s: no such field%s; there are %s", key.Value, meant(key.Value, known), strings.Join(known, ", "))
 	})
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
-	}
-	if err := root.Decode(value); err != nil {
-		return nil, yamlError(name, err)
-	}
-	return &root, nil
-}
-
-var yamlLine = regexp.MustCompile(`^(?:yaml: )?line ([0-9]+): `)
-
-// yamlError puts the line of a decoder's error where it is looked for.
-func yamlError(name string, err error) error {
-	var many *yaml.TypeError
-	if !errors.As(err, &many) {
-		return errors.New(yamlPlace(name, err.Error()))
-	}
-	errs := make([]error, len(many.Errors))
-	for i, e := range many.Errors {
-		errs[i] = errors.New(yamlPlace(name, e))
-	}
-	return errors.Join(errs...)
-}
-
-func yamlPlace(name, text string) string {
-	if m := yamlLine.FindStringSubmatch(text); m != nil {
-		return name + ":" + m[1] + ": " + text[len(m[0]):]
-	}
-	return name + ": " + text
-}
-
-// unknownFields walks a document along the type that it is to fill.
-func unknownFields(n *yaml.Node, t reflect.Type, bad func(key *yaml.Node, known []string)) {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	switch {
-	case n.Kind == yaml.DocumentNode:
-		for _, c := range n.Content {
-			unknownFields(c, t, bad)
-		}
-	case n.Kind == yaml.SequenceNode && t.Kind() == reflect.Slice:
-		for _, c := range n.Content {
-			unknownFields(c, t.Elem(), bad)
-		}
-	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Struct && t != reflect.TypeFor[yaml.Node]():
-		var known []string
-		fields := map[string]reflect.Type{}
-		for i := range t.NumField() {
-			if tag := t.Field(i).Tag.Get("yaml"); tag != "" {
-				known = append(known, tag)
-				fields[tag] = t.Field(i).Type
-			}
-		}
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if f := fields[n.Content[i].Value]; f != nil {
-				unknownFields(n.Content[i+1], f, bad)
-			} else {
-				bad(n.Content[i], known)
-			}
-		}
-	}
 }

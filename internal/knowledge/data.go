@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/strictyaml"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -109,7 +110,7 @@ func rows[T any](d *Data, name string, text []byte, into *[]T) error {
 	at := len(*into)
 	*into = append(*into, list...)
 	for i := range list {
-		d.places[key(reflect.TypeFor[T](), at+i)] = fmt.Sprintf("%s:%d", name, lineOf(root, fmt.Sprint(i)))
+		d.places[key(reflect.TypeFor[T](), at+i)] = fmt.Sprintf("%s:%d", name, strictyaml.Line(root, fmt.Sprint(i)))
 	}
 	return nil
 }

@@ -6,7 +6,7 @@ import (
 	"path"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"github.com/vsslog/vsslog/internal/strictyaml"
 )
 
 // Load reads one cause. name stands in errors; each says file and line, what was
@@ -49,39 +49,7 @@ func (c *Cause) place() string {
 
 // bad is an error at a field of the cause's file, or a place inside a list of it.
 func (c *Cause) bad(at, format string, values ...any) error {
-	return fmt.Errorf("%s:%d: %s: %s", c.place(), lineOf(c.root, at), at, fmt.Sprintf(format, values...))
-}
-
-// lineOf finds where a path such as steps.0.do stands, or the nearest above it.
-func lineOf(node *yaml.Node, at string) int {
-	if node == nil {
-		return 1
-	}
-	if node.Kind == yaml.DocumentNode && len(node.Content) > 0 {
-		node = node.Content[0]
-	}
-	line := max(node.Line, 1)
-	for _, part := range strings.Split(at, ".") {
-		var next *yaml.Node
-		switch node.Kind {
-		case yaml.MappingNode:
-			for i := 0; i+1 < len(node.Content); i += 2 {
-				if node.Content[i].Value == part {
-					next, line = node.Content[i+1], node.Content[i].Line
-				}
-			}
-		case yaml.SequenceNode:
-			var n int
-			if _, err := fmt.Sscan(part, &n); err == nil && n >= 0 && n < len(node.Content) {
-				next, line = node.Content[n], node.Content[n].Line
-			}
-		}
-		if next == nil {
-			break
-		}
-		node = next
-	}
-	return line
+	return fmt.Errorf("%s:%d: %s: %s", c.place(), strictyaml.Line(c.root, at), at, fmt.Sprintf(format, values...))
 }
 
 // base of a file's name without its ending.

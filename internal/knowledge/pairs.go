@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/strictyaml"
 )
 
 // Pair is two causes that may hold for one record, neither of which is more specific.
@@ -29,7 +31,7 @@ func lintPairs(causes []*Cause) []error {
 		errs = append(errs, fmt.Errorf("%s:%d: %s and %s (%s) can hold for one record (%s), and neither is more specific (%s asks for %s; %s for %s): "+
 			"write in %s `over: [%s]` if it wins over it, or in %s `over: [%s]`, or in either `differs: {%s: \"the check that tells them apart\"}` naming the other, "+
 			"or ask for more in match, or for what rules the other out in unless",
-			p.A.place(), lineOf(p.A.root, "match"), p.A.ID, p.B.ID, p.B.place(), both, p.A.ID, p.X, p.B.ID, p.Y, p.A.ID, p.B.ID, p.B.ID, p.A.ID, p.B.ID))
+			p.A.place(), strictyaml.Line(p.A.root, "match"), p.A.ID, p.B.ID, p.B.place(), both, p.A.ID, p.X, p.B.ID, p.Y, p.A.ID, p.B.ID, p.B.ID, p.A.ID, p.B.ID))
 	}
 	return errs
 }

@@ -1,112 +1,25 @@
 package knowledge
 
 import (
-	"errors"
 	"fmt"
-	"reflect"
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/strictyaml"
 	"go.yaml.in/yaml/v3"
 )
 
 // maxYAML is the size of the largest file that is read, in bytes.
 const maxYAML = 4 << 20
 
-// strictYAML decodes one document into value, a pointer to a struct. Every error
-// bears file and line; a field that the struct has not is one.
+// strictYAML decodes one document into value, as strictyaml.Decode does.
 func strictYAML(name string, data []byte, value any) (*yaml.Node, error) {
 	if len(data) > maxYAML {
 		return nil, fmt.Errorf("%s: %d bytes found, %d at most expected", name, len(data), maxYAML)
 	}
-	var root yaml.Node
-	dec := yaml.NewDecoder(strings.NewReader(string(data)))
-	if err := dec.Decode(&root); err != nil {
-		return nil, yamlError(name, err)
-	}
-	if err := dec.Decode(&yaml.Node{}); err == nil {
-		return nil, fmt.Errorf("%s: a second document found; one file holds one", name)
-	}
-	var errs []error
-	unknownFields(&root, reflect.TypeOf(value), func(key, value *yaml.Node, known []string) {
+	return strictyaml.Decode(name, data, value, func(key, value *yaml.Node, known []string) string {
 		if value.Tag == "!!null" && value.Value == "" { // {says: this, that}
-			errs = append(errs, fmt.Errorf("%s:%d: %q stands where a field is expected; put quotes around the text before it, which holds a comma", name, key.Line, key.Value))
-			return
+			return fmt.Sprintf("%q stands where a field is expected; put quotes around the text before it, which holds a comma", key.Value)
 		}
-		errs = append(errs, fmt.Errorf("%s:%d: %s: no such field%s; there are %s", name, key.Line, key.Value, meant(key.Value, known), strings.Join(known, ", ")))
+		return fmt.Sprintf("%s: no such field%s; there are %s", key.Value, meant(key.Value, known), strings.Join(known, ", "))
 	})
-	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
-	}
-	if err := root.Decode(value); err != nil {
-		return nil, yamlError(name, err)
-	}
-	return &root, nil
-}
-
-var yamlLine = regexp.MustCompile(`^(?:yaml: )?line ([0-9]+): `)
-
-// yamlError puts the line of a decoder's error where it is looked for.
-func yamlError(name string, err error) error {
-	var many *yaml.TypeError
-	if !errors.As(err, &many) {
-		return errors.New(yamlPlace(name, err.Error()))
-	}
-	errs := make([]error, len(many.Errors))
-	for i, e := range many.Errors {
-		errs[i] = errors.New(yamlPlace(name, e))
-	}
-	return errors.Join(errs...)
-}
-
-func yamlPlace(name, text string) string {
-	if m := yamlLine.FindStringSubmatch(text); m != nil {
-		return name + ":" + m[1] + ": " + text[len(m[0]):]
-	}
-	return name + ": " + text
-}
-
-// unknownFields walks a document along the type that it is to fill.
-func unknownFields(n *yaml.Node, t reflect.Type, bad func(key, value *yaml.Node, known []string)) {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if n.Kind == yaml.AliasNode {
-		return // looked at where its anchor stands
-	}
-	switch {
-	case n.Kind == yaml.DocumentNode:
-		for _, c := range n.Content {
-			unknownFields(c, t, bad)
-		}
-	case n.Kind == yaml.SequenceNode && t.Kind() == reflect.Slice:
-		for _, c := range n.Content {
-			unknownFields(c, t.Elem(), bad)
-		}
-	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Struct && t != reflect.TypeFor[yaml.Node]():
-		fields := map[string]reflect.Type{}
-		known := yamlFields(t, nil, fields)
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if f := fields[n.Content[i].Value]; f != nil {
-				unknownFields(n.Content[i+1], f, bad)
-			} else {
-				bad(n.Content[i], n.Content[i+1], known)
-			}
-		}
-	}
-}
-
-// yamlFields collects the names that a struct knows, with those of inlined ones.
-func yamlFields(t reflect.Type, known []string, types map[string]reflect.Type) []string {
-	for i := range t.NumField() {
-		switch tag := t.Field(i).Tag.Get("yaml"); tag {
-		case "", "-":
-		case ",inline":
-			known = yamlFields(t.Field(i).Type, known, types)
-		default:
-			known = append(known, tag)
-			types[tag] = t.Field(i).Type
-		}
-	}
-	return known
 }
