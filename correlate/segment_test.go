@@ -7,14 +7,10 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// stretchesOf cuts a host of listings, hours apart, into as many stretches as it can be.
-func stretchesOf(t *testing.T, states ...int) int {
+// cutOf cuts a host of one input into as many stretches as it can be.
+func cutOf(t *testing.T, m *made, source string) []*Stretch {
 	t.Helper()
-	m := newMade()
-	for i, state := range states {
-		m.listing(float64(i)*4*3600, "NTDS", 1, state, "")
-	}
-	part := Part{Outline: &hosting.Outline{Source: "host/writers.txt"}}
+	part := Part{Outline: &hosting.Outline{Source: source}}
 	for _, s := range m.host(t).Steps {
 		part.Records = append(part.Records, s.Record)
 	}
@@ -27,7 +23,17 @@ func stretchesOf(t *testing.T, states ...int) int {
 	for _, r := range part.Records {
 		c.Add(&part, r)
 	}
-	return len(c.Stretches())
+	return c.Stretches()
+}
+
+// stretchesOf cuts a host of listings, hours apart, into as many stretches as it can be.
+func stretchesOf(t *testing.T, states ...int) int {
+	t.Helper()
+	m := newMade()
+	for i, state := range states {
+		m.listing(float64(i)*4*3600, "NTDS", 1, state, "")
+	}
+	return len(cutOf(t, m, "host/writers.txt"))
 }
 
 // A writer that is at rest lets the host be cut between listings hours apart; one that
@@ -47,20 +53,7 @@ func TestSessionsForbidCuts(t *testing.T) {
 // The times by which a run names itself tie it to where it began.
 func TestRunsForbidCuts(t *testing.T) {
 	m := newMade().freeze(12).thaw(15).event(5*3600, "Application", providerWSB, 521, "BackupTime=2019-03-14T02:00:00.0000000Z", "ErrorCode=2155348129").event(20*3600, "Application", "MSSQLSERVER", 3197, "Ledger")
-	part := Part{Outline: &hosting.Outline{Source: "host/Application.evtx"}}
-	for _, s := range m.host(t).Steps {
-		part.Records = append(part.Records, s.Record)
-	}
-	v := NewSurvey("host", "records", []Part{part}, Zone{})
-	for _, r := range part.Records {
-		v.Look(&part, r)
-	}
-	v.Close()
-	c := NewCutter(v, 1)
-	for _, r := range part.Records {
-		c.Add(&part, r)
-	}
-	stretches := c.Stretches()
+	stretches := cutOf(t, m, "host/Application.evtx")
 	if len(stretches) != 2 || stretches[1].From-origin < 10*parse.Hour {
 		t.Errorf("%d stretches", len(stretches))
 	}

@@ -187,11 +187,7 @@ func (e *ESE) abort(s *session) {
 // JET_errOSSnapshotTimeOut, -2402 (KB 826936).
 func (e *ESE) lateThaw(s *session) {
 	h := s.w.host
-	if h.OS.Vista {
-		r := e.record(s, 2007, 2)
-		r.told = telling{kind: toldAbort, session: s}
-		h.write(r)
-	}
+	e.abort(s)
 	strings := []string{"ESENT ERROR " + s.w.Class + " " + s.w.Name + ": -2402", "0x00000000"}
 	if h.OS.Vista {
 		strings = append(strings, s.context("Thaw Event"))
