@@ -112,16 +112,8 @@ func readWriter(r *console.Reader, i int) (writer, bool) {
 
 // addCapture makes the records of one listing that begins at line first.
 func addCapture(r *console.Reader, first int, tool string, writers []writer) {
-	number := strconv.Itoa(r.NextCapture())
-	head := r.Add(parse.ProviderCapture, first, max(first, writers[0].first-1))
-	head.Set(parse.FieldCapture, number)
-	head.Set(parse.FieldTool, tool)
-	head.Set(parse.FieldWriters, strconv.Itoa(len(writers)))
-	statements := []*console.Statement{head}
-	for _, w := range writers {
-		s := r.Add(parse.ProviderWriter, w.first, w.last)
-		s.Set(parse.FieldCapture, number)
-		s.Set(parse.FieldTool, tool)
+	lines := func(w writer) (first, last int) { return w.first, w.last }
+	console.AddListing(r, first, tool, writers, lines, func(s *console.Statement, w writer) {
 		s.Set(parse.FieldWriterName, w.name)
 		s.Set(parse.FieldWriterID, w.id)
 		s.Set(parse.FieldWriterInstanceID, w.instance)
@@ -132,7 +124,5 @@ func addCapture(r *console.Reader, first int, tool string, writers []writer) {
 		if w.hresult != "" {
 			s.Set(parse.FieldHResultFrom, parse.HResultPrinted)
 		}
-		statements = append(statements, s)
-	}
-	r.Captured(statements...)
+	})
 }

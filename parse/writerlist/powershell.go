@@ -63,20 +63,8 @@ func (l *listing) read(r *console.Reader, i int) int {
 		l.tried = next
 		return i
 	}
-	number := strconv.Itoa(r.NextCapture())
-	head := r.Add(parse.ProviderCapture, i, max(i, all[0].First-1))
-	head.Set(parse.FieldCapture, number)
-	head.Set(parse.FieldTool, tool)
-	head.Set(parse.FieldWriters, strconv.Itoa(len(all)))
-	statements := []*console.Statement{head}
-	for _, o := range all {
-		s := r.Add(parse.ProviderWriter, o.First, o.Last)
-		s.Set(parse.FieldCapture, number)
-		s.Set(parse.FieldTool, tool)
-		fill(s, o.Values)
-		statements = append(statements, s)
-	}
-	r.Captured(statements...)
+	lines := func(o console.Object) (first, last int) { return o.First, o.Last }
+	console.AddListing(r, i, tool, all, lines, func(s *console.Statement, o console.Object) { fill(s, o.Values) })
 	return next
 }
 
