@@ -117,8 +117,11 @@ func TestDocumentedSamples(t *testing.T) {
 			if len(r.Cases) != 1 || r.Cases[0].Host.Name == name {
 				t.Errorf("%d hosts, or nothing names the host", len(r.Cases))
 			}
-			found := want.cause == ""
+			found, problems := want.cause == "", 0
 			for _, f := range r.Failures {
+				if f.Problem() {
+					problems++
+				}
 				found = found || f.Signature == want.cause && string(f.CauseVerdict) == want.verdict && len(f.Steps) > 2 && len(f.Evidence) > 0
 				if want.cause == "" && f.Problem() {
 					t.Errorf("a healthy host has %s", f.Signature)
@@ -126,6 +129,9 @@ func TestDocumentedSamples(t *testing.T) {
 			}
 			if !found {
 				t.Errorf("no failure %s %s", want.cause, want.verdict)
+			}
+			if problems > 1 {
+				t.Errorf("%d failures tell of one thing", problems)
 			}
 		})
 	}

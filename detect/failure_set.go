@@ -61,6 +61,7 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		return nil
 	}
 	best := hypothesis{}
+	var documented []hypothesis
 	if len(obs) > 0 {
 		best.anchor = obs[0]
 	}
@@ -81,6 +82,7 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		}
 		for _, h := range causesOf(b, beside, windows) {
 			if !h.noise() && !h.general && h.specific() && h.power(obs) > 0 {
+				documented = append(documented, h)
 				consider(h)
 			}
 		}
@@ -88,6 +90,7 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 	for _, o := range obs {
 		for _, h := range causesOf(o, beside, windows) {
 			if h.known.Kind != knowledge.KindNoise && !h.general && !(excused && h.known.Fallback()) {
+				documented = append(documented, h)
 				consider(h)
 			}
 		}
@@ -98,6 +101,7 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		}
 		consider(hypothesis{finding: f})
 	}
+	best = deepest(best, documented)
 	told := obs
 	if best.anchor != nil && best.known != nil && !slices.Contains(obs, best.anchor) {
 		told = append([]*Observation{best.anchor}, obs...)
@@ -125,6 +129,26 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		f.Severity = Warning // the set was made all the same
 	}
 	return f
+}
+
+// deepest follows best to the documented cause of which it is itself a consequence: the
+// failed state of a writer follows from what the writer logged. Causes that follow from
+// each other stay as they are, and nothing makes way for what is less sure.
+func deepest(best hypothesis, documented []hypothesis) hypothesis {
+	if best.known == nil || best.noise() {
+		return best
+	}
+	strength := -1
+	found := best
+	for _, h := range documented {
+		if h.anchor == best.anchor || !h.specific() || h.verdict.rank() > best.verdict.rank() || !explains(h.known, h.anchor, best.anchor) || explains(best.known, best.anchor, h.anchor) {
+			continue
+		}
+		if s := h.strength(); s > strength {
+			found, strength = h, s
+		}
+	}
+	return found
 }
 
 // aside are kinds of records that tell of older copies, or of what does not fail a set:
