@@ -23,6 +23,8 @@ type Line struct {
 	cut    bool // in its place stood a mark that lines were left out; Text is empty
 	loose  bool // nothing claims it but that it holds a code
 	code   bool // it sets something apart as code or a link inside of a sentence
+	fence  bool // it begins or ends a block of code
+	apart  bool // it is set apart from prose; see apart
 }
 
 // Document is a text as lines, numbered from 0. It holds a window of them: from
@@ -53,6 +55,7 @@ type Document struct {
 	dates  dateOrders
 	layout layout
 	blanks int   // blank lines since the last other one
+	quoted apart // what is set apart from prose
 	pushed *Line // read ahead of the window
 	join   joinedLine
 	room   []Line // that lines is a part of
@@ -166,6 +169,7 @@ func (d *Document) fill(l *Line, text string) {
 	}
 	l.code = hasInlineCode(text)
 	l.Text = clean(text)
+	l.fence = l.Text == "" && isFence(unquote(text))
 	if isCut(l.Text) {
 		l.Text, l.cut = "", true
 	}
@@ -233,6 +237,7 @@ func (d *Document) met(name string) {
 }
 
 func (d *Document) add(l Line) {
+	l.apart = d.quoted.next(&l)
 	if len(d.lines) == cap(d.lines) { // the front was cut off: do not copy it along
 		if cap(d.room) < 2*len(d.lines) || cap(d.room) == 0 {
 			d.room = make([]Line, max(1024, 2*len(d.lines)))

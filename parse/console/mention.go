@@ -38,7 +38,7 @@ func (r *Reader) mentions(g *Grammar, i, next int) bool {
 		if l == nil || isBlank(l.Text) {
 			continue
 		}
-		if !isSentence(l.Text) && !l.code || isLogLine(l.Text) {
+		if !isSentence(l.Text) && !l.code || isLogLine(l.Text) || l.apart && !g.Loose {
 			return false
 		}
 		if !l.code && !(among && isSentence(l.Text)) && !(g.Loose && isEmbedded(l.Text)) {
@@ -65,7 +65,7 @@ func isLogLine(s string) bool {
 	if t[0] == '[' || t[0] == '<' || t[0] == '{' {
 		return true
 	}
-	if beginsMessage(t) || beginsEpoch(t) {
+	if beginsMessage(t) || beginsEpoch(t) || beginsLevel(t) {
 		return true
 	}
 	if m, from, _, ok := FindMoment(t); ok && from < 12 && m.HasTime {
@@ -83,6 +83,20 @@ func isLogLine(s string) bool {
 func beginsEpoch(s string) bool {
 	at := strings.IndexByte(s[:min(len(s), 12)], '.')
 	return at == 10 && s[0] == '1' && strings.Trim(s[:10], "0123456789") == "" && len(s) > 12 && isDigit(s[11])
+}
+
+// beginsLevel reports whether s begins with a level in capitals that a dash or a bar
+// sets apart: "ERROR - ...". A colon makes it a label.
+func beginsLevel(s string) bool {
+	word, rest, ok := strings.Cut(s, " ")
+	if !ok || len(rest) < 3 || strings.IndexByte("-|>", rest[0]) < 0 || rest[1] != ' ' {
+		return false
+	}
+	switch word {
+	case "ERROR", "WARNING", "WARN", "FATAL", "CRITICAL", "FEHLER", "WARNUNG", "ERREUR", "ERRORE":
+		return true
+	}
+	return false
 }
 
 // beginsMessage reports whether s begins with a program's own number for what it

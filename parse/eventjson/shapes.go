@@ -128,6 +128,22 @@ var shapes = []shape{
 		local: []string{"EventTime"}, message: "Message",
 		data: flat,
 	},
+	// Reports of scripts, which choose some columns of Get-EventLog and Get-WinEvent.
+	chosen("EventID", "Source"), chosen("EventId", "Source"), chosen("EventID", "ProviderName"), chosen("Id", "ProviderName"),
+}
+
+// chosen is a shape with a message, an id and a source of these names.
+func chosen(id, source string) shape {
+	times := []string{"TimeGenerated", "TimeCreated", "TimeWritten", "LastTimeWritten", "Time", "Date"}
+	return shape{
+		tool: "script", marks: []string{"Message", id, source},
+		at: []mapping{
+			{rendered.Time, times}, {rendered.Provider, []string{source}}, {rendered.EventID, []string{id}}, {rendered.Computer, []string{"MachineName", "Computer", "ComputerName"}},
+			{rendered.Channel, []string{"LogName", "Log"}}, {rendered.Level, []string{"Level", "LevelDisplayName"}},
+		},
+		local: times, message: "Message",
+		data: func(_ *rendered.Sink, r *parse.Record, v *value) { entryType(r, v.get("EntryType")) },
+	}
 }
 
 // propertiesOfNXLog are those of its flat events.

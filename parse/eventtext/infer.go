@@ -1,6 +1,7 @@
 package eventtext
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -32,7 +33,10 @@ func startsMessage(line string) bool {
 			return !isTemplate(t)
 		}
 	}
-	return (stateCode(t) || classCode(t) || isCatalog(t)) && !isTemplate(t)
+	if _, ok := neighbour(t); ok {
+		return !isTemplate(t)
+	}
+	return (stateCode(t) || classCode(t) || holdCodes(t) || isCatalog(t)) && !isTemplate(t)
 }
 
 // isTemplate reports whether s is a message as a catalogue of messages has it, with
@@ -79,6 +83,10 @@ func mayHoldMessage(line string) bool {
 	if k < len(line) && (line[k] == 'V' || line[k] == "ボ"[0]) {
 		return true
 	}
+	switch line[k:min(k+6, len(line))] {
+	case "SQLVDI", "Sqllib":
+		return true
+	}
 	return strings.Contains(line, "0x") || strings.IndexByte(line, '(') >= 0 && strings.Contains(line, "OnIdentity()")
 }
 
@@ -86,7 +94,7 @@ func mayHoldMessage(line string) bool {
 // behind the end of a sentence, "hr = 0x" with eight digits, a comma and a text,
 // or the end of the line; and in front of all that a head that ends in a colon.
 func stateCode(t string) bool {
-	at := strings.Index(t, "hr = 0x")
+	at := codeMark(t)
 	if at < 1 || len(t) < at+15 || !isHex8(t[at+7:]) {
 		return false
 	}
@@ -99,6 +107,21 @@ func stateCode(t string) bool {
 		return false
 	}
 	return headAt(before) > 0
+}
+
+// codeMark returns where "hr = 0x" stands in s, -1 if it does not. Some translations
+// write it in capitals.
+func codeMark(s string) int {
+	if at := strings.Index(s, "hr = 0x"); at >= 0 {
+		return at
+	}
+	return strings.Index(s, "HR = 0x")
+}
+
+// holdCodes reports whether a line ends in the four results that VSS states for a
+// flush and a hold, each in brackets behind a word that is translated.
+func holdCodes(t string) bool {
+	return strings.Count(t, "[0x") == 4 && strings.Count(t, "]") == 4 && headAt(t) > 0
 }
 
 // classCode reports whether a line names a COM class and the code that creating it
@@ -138,6 +161,10 @@ func infer(message string) (g guess, ok bool) {
 		return guess{"Microsoft-Windows-CAPI2", 513}, true
 	}
 	line, _, _ := strings.Cut(message, "\n")
+	line = strings.TrimLeft(line, " \t\"")
+	if g, ok := neighbour(line); ok {
+		return g, true
+	}
 	if startsMessage(line) {
 		return guess{"VSS", vssID(message)}, true
 	}
@@ -147,23 +174,73 @@ func infer(message string) (g guess, ok bool) {
 	return guess{}, false
 }
 
+// neighbour tells the events of the neighbours of VSS whose messages hold a token that
+// is never translated. Sources: public reports of these events in English.
+func neighbour(line string) (g guess, ok bool) {
+	switch {
+	case strings.HasPrefix(line, "SQLVDI: Loc="):
+		return guess{"SQLVDI", 1}, true
+	case strings.HasPrefix(line, "Sqllib error: ") && strings.Contains(line, "SQLSTATE: "):
+		return guess{"SQLWRITER", 24583}, true
+	case strings.HasPrefix(line, "Sqllib error: "):
+		return guess{"SQLWRITER", 0}, true
+	case serverBackup(line):
+		return guess{"Microsoft-Windows-Backup", backupID(line)}, true
+	}
+	return guess{}, false
+}
+
+// backupLog is the folder of Windows Server Backup's logs; startedAt is the moment in
+// quotes with nine decimals of a second, as only its messages have it.
+var (
+	backupLog = `\Windows\Logs\WindowsServerBackup\`
+	startedAt = regexp.MustCompile(`['"]\?{0,2}\d{4}-\?{0,2}\d\d-\?{0,2}\d\dT\d\d:\d\d:\d\d\.\d{3,9}Z['"]`)
+)
+
+// serverBackup reports whether a line is a message of Windows Server Backup, in any
+// language: it names its log, or the moment of the start and one of its codes.
+func serverBackup(line string) bool {
+	if len(line) < 60 || len(line) > 2000 || strings.IndexAny(line, "'\"") < 0 {
+		return false
+	}
+	if strings.Contains(line, backupLog) && startedAt.MatchString(line) {
+		return true
+	}
+	return (strings.Contains(line, "0x8078") || strings.Contains(line, "215534")) && startedAt.MatchString(line)
+}
+
+// backupID tells the two events of a backup that failed as a whole; English.
+func backupID(line string) uint32 {
+	lower := strings.ToLower(line)
+	switch {
+	case !strings.Contains(lower, "following error code"):
+		return 0
+	case strings.Contains(lower, "volume shadow copy"):
+		return 521
+	case strings.Contains(lower, "has failed with"):
+		return 517
+	}
+	return 0
+}
+
 // vssID finds the one event of VSS that a message can be of. What is told by words
 // is told in English only; the forms in front of it hold in every language.
 func vssID(message string) uint32 {
 	message = strings.Join(strings.Fields(message), " ") // a mail may have broken its lines
 	has := func(token string) bool { return strings.Contains(message, token) }
+	at := codeMark(message)
 	switch {
 	case has("IVssWriterCallback"):
 		return 8194
 	case has("CoCreateInstance") && has("CLSID"):
 		return 22
-	case has("[hr = 0x"):
+	case has("[hr = 0x"), has("[HR = 0x"):
 		return 12293
 	case has("E_INVALIDARG") && has("{"):
 		return 12294
 	case has("ESENT ERROR {"):
 		return 12290
-	case has("Open[0x") && has("Release[0x"):
+	case has("Open[0x") && has("Release[0x"), holdCodes(message):
 		return holdID(message)
 	case has("cannot be flushed"), has("cannot be held"):
 		return holdID(message)
@@ -173,14 +250,43 @@ func vssID(message string) uint32 {
 		return 12301
 	case has("BreakSnapshotSetEx"):
 		return 12361
-	case has("calling routine ") && has("hr = 0x"):
+	case at > 0 && (has("calling routine ") || namesRoutine(message[:at])):
 		return 8193
 	case has("warning: ") && has(". hr = 0x"):
 		return 12290
-	case has("Unexpected error ") && has("(") && has("hr = 0x"):
+	case at > 0 && has("(") && (has("Unexpected error ") || translated(message)):
 		return 12289
 	}
 	return 0
+}
+
+// routineWords are the word for a routine as 8193 has it and 12289 lacks it: an
+// ordinary word of each language. That both are told apart by it is reported for
+// German and Japanese hosts, inferred for the others from the English messages.
+var routineWords = []string{"routine", "rutina", "rutiny", "rutinu", "rotina", "подпрограмм", "процедур", "procedur", "rutin", "yordam", "ルーチン", "例程", "常式", "루틴"}
+
+// copyWords are the names of a shadow copy in the languages of routineWords.
+var copyWords = []string{"schattenkopie", "cliché", "instantáneas", "copia shadow", "copie shadow", "sombra", "теневого", "woluminów w tle", "stínov", "schaduwkopie", "シャドウ", "卷影", "陰影", "섀도"}
+
+// namesRoutine reports whether what stands in front of the code says that a routine
+// was called. The routine itself, which is never translated, has no blank before its
+// bracket, so that its name is not searched.
+func namesRoutine(s string) bool {
+	lower := strings.ToLower(s)
+	return holdsOne(lower, routineWords)
+}
+
+// translated reports whether a message is of one of the languages of routineWords
+// other than English.
+func translated(s string) bool { return holdsOne(strings.ToLower(s), copyWords) }
+
+func holdsOne(s string, words []string) bool {
+	for _, word := range words {
+		if strings.Contains(s, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // holdID tells 12297, a flush, from 12298, a hold: by the word in English, else by
@@ -205,7 +311,7 @@ func classID(message string) uint32 {
 				return 11
 			case strings.Contains(message, "Safe Mode"):
 				return 12
-			case strings.Contains(message, "COM Server"):
+			case strings.Contains(message, "COM Server"), strings.Contains(message, "[0x8007045b"): // ERROR_SHUTDOWN_IN_PROGRESS
 				return 13
 			}
 			return 0

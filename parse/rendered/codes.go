@@ -9,7 +9,7 @@ import (
 // behind "hr =", else in brackets, else the first that is no argument of a call.
 // CreateFileW(...,0x80000000,...) holds an access mask and no code.
 func hresultOf(head string) (uint32, bool) {
-	for _, mark := range []string{"hr = ", "hr=", "HRESULT = ", "HRESULT: ", "hr: ", "Error = "} {
+	for _, mark := range []string{"hr = ", "hr=", "HR = ", "HRESULT = ", "HRESULT: ", "hr: ", "Error = "} {
 		for from := 0; ; {
 			at := strings.Index(head[from:], mark)
 			if at < 0 {

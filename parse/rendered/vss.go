@@ -80,6 +80,9 @@ func (b *found) holdResults(head string) bool {
 		}
 	}
 	if len(results.fields) < 2 {
+		results.fields, code = inBrackets(head)
+	}
+	if len(results.fields) < 2 {
 		return false
 	}
 	if code != 0 {
@@ -87,6 +90,26 @@ func (b *found) holdResults(head string) bool {
 	}
 	b.fields = append(b.fields, results.fields...)
 	return true
+}
+
+// inBrackets reads the four results by their order: their labels are translated.
+func inBrackets(head string) (results []parse.Field, code uint32) {
+	if strings.Count(head, "[0x") != len(holdSteps) {
+		return nil, 0
+	}
+	rest := head
+	for _, step := range holdSteps {
+		rest = rest[strings.Index(rest, "[0x")+1:]
+		v, ok := codeAt(rest)
+		if end := strings.IndexByte(rest, ']'); !ok || end < 3 || end > 10 {
+			return nil, 0
+		}
+		results = append(results, field(step.field, hex32(v)))
+		if v != 0 {
+			code = v
+		}
+	}
+	return results, code
 }
 
 // routine finds the call that a message names: name(arguments), else the name

@@ -53,7 +53,7 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 	if m, ok := stampOf(line); ok {
 		f.moment, f.stamped = m, true
 	}
-	says := p.weigh(r, line, lower, &f)
+	says := p.weigh(r, i, line, lower, &f)
 	if says == nothing || goesOn(r, i) {
 		return i
 	}
@@ -85,13 +85,13 @@ const (
 )
 
 // weigh tells whether a line states a failure, and as what.
-func (p *failingLines) weigh(r *console.Reader, line, lower string, f *facts) saying {
+func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *facts) saying {
 	level := levelIn(lower)
 	form := isMessageField(line) || p.inLog(line, f)
 	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
 		return logged
 	}
-	if p.tells(r) && !isDocument(line, lower) && (tellsFailure(lower) || beginsLikeMessage(line) && failed(lower) && !supposed.MatchString(lower)) {
+	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) && (tellsFailure(lower) || beginsLikeMessage(line) && failed(lower) && !supposed.MatchString(lower)) {
 		return pasted // who pastes a few lines and nothing else means what failed in them
 	}
 	return nothing

@@ -31,6 +31,16 @@ func (p *paste) states(r *console.Reader) bool { p.weighed(r); return p.is }
 // tells reports the same for lines without a code: beside them nothing may be talk.
 func (p *paste) tells(r *console.Reader) bool { p.weighed(r); return p.is && p.pure }
 
+// apart reports whether line i is set apart from the prose around it, and nobody
+// speaks in it: then it is as if it stood in a pasted message.
+func apart(r *console.Reader, i int, line string) bool {
+	if !r.Apart(i) {
+		return false
+	}
+	lower := strings.ToLower(line)
+	return !isPersonal(lower) && !talks(lower) && !strings.HasSuffix(line, "?")
+}
+
 // isPaste reports whether lines are messages and no talk: nobody speaks of himself,
 // asks, lists codes or explains; at most one line in three, or one at all, is a
 // sentence that states nothing. pure: none is.

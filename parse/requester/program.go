@@ -53,10 +53,11 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	if !f.states() {
 		return i
 	}
-	alone := p.states(r)
-	if !stated(line, f) && !(alone && statesInPaste(line, f, p.pure)) {
+	alone, quoted := p.states(r), apart(r, i, line)
+	if !stated(line, f) && !((alone || quoted) && statesInPaste(line, f, p.pure || quoted)) {
 		return i
 	}
+	alone = alone || quoted
 	if alone || standsApart(line, f.message) {
 		r.Vouch()
 	}
