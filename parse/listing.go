@@ -145,6 +145,14 @@ const (
 	KindUnrecognised = "unrecognised"
 )
 
+// FieldPasted is "true" in an event that stands in a text beside few others: somebody
+// chose it, so that it is kept whatever its source is.
+const FieldPasted = "pasted"
+
+// KindProse is the format of a piece that only speaks of failures, in a text of which
+// other pieces are evidence.
+const KindProse = "prose"
+
 // Facts of ProviderHost records.
 const (
 	FactHostName     = "host_name"

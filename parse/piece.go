@@ -3,7 +3,7 @@ package parse
 // Piece is a part of an input that is of one kind: a ticket holds prose, then an
 // event, then a listing. An input whose format covers one kind has no pieces.
 type Piece struct {
-	Format      string `redact:"-"` // as in the inputs table: the name of a grammar, KindUnrecognised for lines that only name a code
+	Format      string `redact:"-"` // as in the inputs table: the name of a grammar, KindProse for lines that only name a code, KindUnrecognised if there is nothing else
 	First, Last int32  // lines of the input, from 1, both included
 	// Stated says that a record, a listing or a line of a log stands there: it is
 	// evidence. Prose, a document, a script only mention what they name.

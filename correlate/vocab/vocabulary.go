@@ -155,7 +155,7 @@ func newEvent(source string, r *parse.Record) *Event {
 	}
 	if t == nil {
 		if !Whole(r.Provider) {
-			return nil
+			return pastedEvent(s, r)
 		}
 		s.Kind = KindOther
 		readVSS(s, r)
@@ -168,5 +168,16 @@ func newEvent(source string, r *parse.Record) *Event {
 		}
 		s.Kind = KindOther
 	}
+	return fromMessage(s, r)
+}
+
+// pastedEvent makes an event without a meaning here, which somebody pasted because it
+// seemed to matter, a context of what else there is; nil for any other.
+func pastedEvent(s *Event, r *parse.Record) *Event {
+	if !r.FromText || r.Text(parse.FieldPasted) != "true" || r.EventID == 0 {
+		return nil
+	}
+	s.Kind = KindContext
+	readVSS(s, r)
 	return fromMessage(s, r)
 }

@@ -6,10 +6,11 @@ import "strings"
 // between the fences of a block of code, and the paragraph behind a sentence that
 // ends in a colon. Who writes so shows what a program printed.
 type apart struct {
-	fenced     int  // lines since the fence that opened; 0 if none is open
-	introduces bool // the last line that was not blank ends in a colon
-	inside     bool // of a paragraph that such a line introduces
-	gap        int  // blank lines since the last other one
+	fenced     int    // lines since the fence that opened; 0 if none is open
+	introduces bool   // the last line that was not blank ends in a colon
+	inside     bool   // of a paragraph that such a line introduces
+	gap        int    // blank lines since the last other one
+	heading    string // first word of a heading that stood behind such a line
 }
 
 // A block of code that does not end within so many lines has lost its fence.
@@ -33,16 +34,52 @@ func (a *apart) next(l *Line) bool {
 		}
 		return false
 	}
+	head := ""
+	if a.gap > 0 && !a.inside {
+		head = headingWord(l.Text)
+	}
+	if head != "" && (a.introduces || head == a.heading) {
+		a.heading, a.introduces, a.gap = strings.Clone(head), true, 0
+		return a.fenced > 0
+	}
 	a.inside = a.inside || a.introduces && a.gap <= 1
-	a.introduces, a.gap = introduces(l.Text), 0
-	return a.inside || a.fenced > 0
+	a.introduces, a.gap = introduces(l.Text, a.gap > 0), 0
+	return a.inside || a.fenced > 0 || isQuotation(l.Text)
 }
 
-// introduces reports whether a line is a sentence that introduces what stands below.
-func introduces(s string) bool {
-	t := strings.TrimRight(s, " *_")
-	if len(t) < 12 || t[len(t)-1] != ':' {
+// headingWord returns the first word of a heading of two to four words and a number,
+// such as "Error message 1": lists of messages have them between.
+func headingWord(s string) string {
+	words := strings.Fields(s)
+	if len(words) < 2 || len(words) > 4 || len(s) > 40 {
+		return ""
+	}
+	last := strings.TrimRight(words[len(words)-1], ":.)")
+	if len(last) > 2 || last == "" || strings.Trim(last, "0123456789") != "" {
+		return ""
+	}
+	return words[0]
+}
+
+// isQuotation reports whether all of a line is one passage in quotation marks.
+func isQuotation(s string) bool {
+	t := strings.Trim(s, " *_\t")
+	if len(t) < 24 || t[0] != '"' && t[0] != '\'' || t[len(t)-1] != t[0] {
 		return false
+	}
+	return strings.IndexByte(t[1:len(t)-1], t[0]) < 0 || t[0] == '\''
+}
+
+// introduces reports whether a line is a sentence that introduces what stands below;
+// one that begins a paragraph may have a word or two.
+func introduces(s string, begins bool) bool {
+	t := strings.TrimRight(s, " *_")
+	if len(t) < 4 || t[len(t)-1] != ':' {
+		return false
+	}
+	least := 3
+	if begins {
+		least = 1
 	}
 	words, wide := 0, 0
 	for word := range strings.FieldsSeq(t[:len(t)-1]) {
@@ -57,7 +94,7 @@ func introduces(s string) bool {
 			words++
 		}
 	}
-	return (words >= 3 || wide >= 6) && !isLogLine(t[:len(t)-1])
+	return (words >= least || wide >= 2*least) && !isLogLine(t[:len(t)-1])
 }
 
 // Apart reports whether line i is set apart from the prose around it, as what a

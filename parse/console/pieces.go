@@ -69,8 +69,13 @@ const nearBefore = 20
 // maxKinds is more than there are grammars.
 const maxKinds = 200
 
-// take hands the pieces on.
-func (p *pieces) take() ([]parse.Piece, bool) {
+// take hands the pieces on. Beside evidence what only names codes is prose.
+func (p *pieces) take(evidence bool) ([]parse.Piece, bool) {
+	for k := range p.all {
+		if one := &p.all[k]; evidence && one.Format == parse.KindUnrecognised {
+			one.Format = parse.KindProse
+		}
+	}
 	slices.SortStableFunc(p.all, func(a, b parse.Piece) int { return int(a.First) - int(b.First) })
 	return p.all, p.merged
 }

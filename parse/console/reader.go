@@ -603,7 +603,7 @@ func (r *Reader) flush(end bool) {
 		last := end && len(r.pending) == 0
 		if last {
 			b.Format = r.kind()
-			b.Pieces, b.PiecesMerged = r.pieces.take()
+			b.Pieces, b.PiecesMerged = r.pieces.take(len(r.kinds) > 0)
 		}
 		r.stopped = r.emit(b)
 		if last {

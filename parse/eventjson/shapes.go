@@ -130,9 +130,11 @@ var shapes = []shape{
 	},
 	// Reports of scripts, which choose some columns of Get-EventLog and Get-WinEvent.
 	chosen("EventID", "Source"), chosen("EventId", "Source"), chosen("EventID", "ProviderName"), chosen("Id", "ProviderName"),
+	chosen("EventID", "TimeGenerated"),
 }
 
-// chosen is a shape with a message, an id and a source of these names.
+// chosen is a shape with a message, an id and a source of these names. One that has a
+// time in place of the source leaves it to the message to tell.
 func chosen(id, source string) shape {
 	times := []string{"TimeGenerated", "TimeCreated", "TimeWritten", "LastTimeWritten", "Time", "Date"}
 	return shape{
@@ -142,7 +144,13 @@ func chosen(id, source string) shape {
 			{rendered.Channel, []string{"LogName", "Log"}}, {rendered.Level, []string{"Level", "LevelDisplayName"}},
 		},
 		local: times, message: "Message",
-		data: func(_ *rendered.Sink, r *parse.Record, v *value) { entryType(r, v.get("EntryType")) },
+		data: func(_ *rendered.Sink, r *parse.Record, v *value) {
+			entryType(r, v.get("EntryType"))
+			message, _ := v.get("Message").scalar()
+			if g, ok := rendered.Alone(message); ok && r.EventID == g.ID && strings.HasPrefix(source, "Time") {
+				r.Provider = g.Provider
+			}
+		},
 	}
 }
 

@@ -138,7 +138,7 @@ func (d *reader) dataView(r *console.Reader, at int, e *parse.Record) (fields []
 	for k := at; k < at+maxFriendly && r.Has(k); k++ {
 		line := r.Text(k)
 		if isBlank(line) {
-			if after := r.SkipBlank(k); after-k > maxGap || console.Indent(r.Text(after)) == 0 && !isBlockHead(r.Text(after)) {
+			if after := r.SkipBlank(k); after-k > maxGap || console.Indent(r.Text(after)) == 0 && len(fields) > 0 && !isBlockHead(r.Text(after)) {
 				break
 			}
 			continue

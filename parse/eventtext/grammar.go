@@ -27,10 +27,11 @@ var Messages = console.Grammar{
 
 // reader is what one document has taught.
 type reader struct {
-	kept  map[string]string // names, each once
-	group string            // provider of the rows that follow: "ProviderName: VSS" above a table
-	until int               // line up to which group holds
-	most  int               // lines that a message may have
+	kept   map[string]string // names, each once
+	group  string            // provider of the rows that follow: "ProviderName: VSS" above a table
+	until  int               // line up to which group holds
+	most   int               // lines that a message may have
+	pasted int               // events so far
 }
 
 func newReader() *reader { return &reader{kept: map[string]string{}, most: maxMessageLines} }
@@ -98,6 +99,11 @@ func (d *reader) events(r *console.Reader, i int) int {
 	}
 	if mayBeLine(first) {
 		if next := d.oneLine(r, i); next > i {
+			return next
+		}
+	}
+	if mayBeShort(line) {
+		if next := d.short(r, i); next > i {
 			return next
 		}
 	}

@@ -166,10 +166,19 @@ func infer(message string) (g guess, ok bool) {
 		return g, true
 	}
 	if startsMessage(line) {
-		return guess{"VSS", vssID(message)}, true
+		id := vssID(message)
+		if id == 0 {
+			if g, ok := rendered.Alone(line); ok {
+				return guess{g.Provider, g.ID}, true
+			}
+		}
+		return guess{"VSS", id}, true
 	}
 	if rejected(message) {
 		return guess{"VSS", 8229}, true
+	}
+	if g, ok := rendered.Alone(line); ok {
+		return guess{g.Provider, g.ID}, true
 	}
 	return guess{}, false
 }
@@ -194,7 +203,7 @@ func neighbour(line string) (g guess, ok bool) {
 // quotes with nine decimals of a second, as only its messages have it.
 var (
 	backupLog = `\Windows\Logs\WindowsServerBackup\`
-	startedAt = regexp.MustCompile(`['"]\?{0,2}\d{4}-\?{0,2}\d\d-\?{0,2}\d\dT\d\d:\d\d:\d\d\.\d{3,9}Z['"]`)
+	startedAt = regexp.MustCompile(`['"]\?{0,2}\d{4}\?{0,2}-\?{0,2}\d\d\?{0,2}-\?{0,2}\d\dT\d\d:\d\d:\d\d\.\d{3,9}Z['"]`)
 )
 
 // serverBackup reports whether a line is a message of Windows Server Backup, in any
@@ -349,9 +358,13 @@ func writerCode(line string) bool {
 // as in Event Viewer's pane.
 func (d *reader) messages(r *console.Reader, i int) int {
 	h := &header{langs: ^uint32(0), dateAt: i}
-	if g, ok := alone(r.Text(i)); ok {
-		h.provider, h.id, h.level, h.message = g.provider, g.id, g.level, finished(strings.Trim(r.Text(i), " \t\""))
-		return d.add(r, i, i+1, h)
+	if g, ok := rendered.Alone(r.Text(i)); ok {
+		h.provider, h.id, h.level = g.Provider, g.ID, g.Level
+		next := i + 1
+		if h.message = finished(strings.Trim(r.Text(i), " \t\"")); g.Provider == "VSS" {
+			h.message, next = d.message(r, i, nil)
+		}
+		return d.add(r, i, max(next, i+1), h)
 	}
 	var l *labelled
 	if line := r.Text(i); !startsMessage(line) {

@@ -15,7 +15,9 @@ var providers = map[string]string{
 	"Microsoft-Windows-CAPI2": "Application", "CAPI2": "Application", "Service Control Manager": "System", "Microsoft-Windows-VolumeSnapshot-Driver": "",
 	"Microsoft-Windows-Ntfs": "", "Ntfs": "System", "disk": "System", "EventSystem": "Application", "DCOM": "System", "DistributedCOM": "System",
 	"Microsoft-Windows-DistributedCOM": "System", "MSExchangeIS": "Application", "MSExchangeRepl": "Application", "Microsoft-Windows-Hyper-V-VMMS": "",
-	"vmicvss": "", "Microsoft-Windows-FileShareShadowCopyProvider": "", "COM+": "Application", "Application Error": "Application",
+	"vmicvss": "", "Hyper-V-VMMS": "", "VMMS": "", "WIDVDI": "Application", "WIDWRITER": "Application", "volmgr": "System", "storahci": "System", "vioscsi": "System",
+	"stornvme": "System", "iScsiPrt": "System", "partmgr": "System", "MPIO": "System", "DPM-EM": "DPM Alerts", "User Profile Service": "Application", "FilterManager": "System",
+	"SideBySide": "Application", "Backup Exec": "Application", "Veeam Agent": "", "Microsoft-Windows-FailoverClustering": "System", "FailoverClustering": "System", "Microsoft-Windows-FileShareShadowCopyProvider": "", "COM+": "Application", "Application Error": "Application",
 	"ActiveDirectory_DomainService": "", "Microsoft-Windows-Kernel-General": "System", "EventLog": "System",
 }
 

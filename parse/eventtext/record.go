@@ -14,6 +14,10 @@ const (
 	FieldTimeOfDay = "time_of_day" // a time without a date, as written
 )
 
+// maxPasted is how many events of a text are marked as chosen by who copied them: a
+// text with more is a dump of a log.
+const maxPasted = 500
+
 // add adds the event of a header, whose lines are from i to next, with the XML
 // that follows it.
 func (d *reader) add(r *console.Reader, i, next int, h *header) int {
@@ -64,6 +68,9 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 	}
 	if h.message.cut {
 		s.Set(FieldCut, "true")
+	}
+	if d.pasted++; d.pasted <= maxPasted {
+		s.Set(parse.FieldPasted, "true")
 	}
 	d.time(r, s, h)
 	return s

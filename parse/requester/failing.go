@@ -43,7 +43,7 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		line = strings.ToValidUTF8(line[:longestFailing], "")
 	}
 	lower := strings.ToLower(line)
-	if len(line) < 12 || isPersonal(lower) || markup.MatchString(line) || strings.HasSuffix(line, "?") {
+	if len(line) < 12 || isPersonal(lower) || isMarkup(line) || strings.HasSuffix(line, "?") {
 		return i
 	}
 	if next := readException(r, i, line); next > i {
@@ -109,6 +109,9 @@ func statesFailure(lower string, level severity) bool {
 		found, strong := thingIn(sentence)
 		if !found && plainWriterFold(sentence) {
 			found, strong = true, true
+		}
+		if level == errorLevel && holdsOne(sentence, backupWords) { // it says itself that something failed
+			return true
 		}
 		if !found || supposed.MatchString(sentence) {
 			continue

@@ -31,14 +31,32 @@ func (p *paste) states(r *console.Reader) bool { p.weighed(r); return p.is }
 // tells reports the same for lines without a code: beside them nothing may be talk.
 func (p *paste) tells(r *console.Reader) bool { p.weighed(r); return p.is && p.pure }
 
+// isComment reports whether a line is a note beside what was copied. A heading of
+// Markdown looks the same, and has no sentence.
+func isComment(line string) bool {
+	return strings.HasPrefix(line, "# ") && (strings.HasSuffix(line, ".") || strings.HasSuffix(line, ":"))
+}
+
 // apart reports whether line i is set apart from the prose around it, and nobody
 // speaks in it: then it is as if it stood in a pasted message.
 func apart(r *console.Reader, i int, line string) bool {
 	if !r.Apart(i) {
 		return false
 	}
+	if beginsWithCode.MatchString(line) && (beginsWithCode.MatchString(r.Behind(i-1)) || beginsWithCode.MatchString(r.Text(i+1))) { // a list of codes
+		return false
+	}
 	lower := strings.ToLower(line)
 	return !isPersonal(lower) && !talks(lower) && !strings.HasSuffix(line, "?")
+}
+
+// behindCode returns what stands behind the code that a line begins with, if it does.
+func behindCode(line string) string {
+	head := beginsWithCode.FindString(line)
+	if strings.IndexAny(head, "|-*+") == 0 || strings.IndexByte(line, '\t') >= 0 { // an item of a list, a row of a table
+		return line
+	}
+	return strings.TrimLeft(line[len(head):], " :=,/-")
 }
 
 // isPaste reports whether lines are messages and no talk: nobody speaks of himself,
@@ -48,10 +66,18 @@ func isPaste(lines []string) (is, pure bool) {
 	if len(lines) == 0 {
 		return false, false
 	}
-	talk := 0
+	talk, rows := 0, 0
 	for _, line := range lines {
-		if typed.MatchString(line) {
-			continue // what somebody typed at a prompt
+		if typed.MatchString(line) || isComment(line) {
+			continue // what somebody typed at a prompt, or noted
+		}
+		if beginsWithCode.MatchString(line) {
+			if rows++; rows > 1 { // a list of codes
+				return false, false
+			}
+			if line = behindCode(line); line == "" {
+				continue
+			}
 		}
 		lower := strings.ToLower(line)
 		if isPersonal(lower) || talks(lower) {
@@ -128,11 +154,12 @@ func statesInPaste(line string, f facts, pure bool) bool {
 	if f.failedState() {
 		return true
 	}
-	lower := strings.ToLower(line)
+	lower, words := strings.ToLower(line), behindCode(line)
+	document := words != "" && isDocument(words, lower)
 	if f.message != "" {
-		return !isDocument(line, lower)
+		return !document
 	}
-	if len(f.codes) == 0 || len(f.codes) > 3 || markup.MatchString(line) || isDocument(line, lower) && !endsInCode(line) || console.InSentence(line) && !(pure && beginsLikeMessage(line) && !hasWide(line)) {
+	if len(f.codes) == 0 || len(f.codes) > 3 || isMarkup(line) || document && !endsInCode(line) || console.InSentence(line) && !(pure && beginsLikeMessage(line) && !hasWide(line)) {
 		return false
 	}
 	if pure && !strings.ContainsAny(strings.TrimSpace(line), " \t") {

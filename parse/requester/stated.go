@@ -14,7 +14,7 @@ import (
 // line of a script and a question state nothing.
 func stated(line string, f facts) bool {
 	lower := strings.ToLower(line)
-	if isPersonal(lower) || markup.MatchString(line) {
+	if isPersonal(lower) || isMarkup(line) {
 		return false
 	}
 	if f.stamped && beginsStamped(line) {
@@ -31,6 +31,16 @@ func stated(line string, f facts) bool {
 // markup begins a line of XML or HTML, which is read elsewhere.
 var markup = regexp.MustCompile(`^[-+\s]*</?[A-Za-z?!]`)
 
+// isMarkup reports whether a line begins with a tag. A placeholder looks like one and
+// is followed by words: "<VMName> could not ...".
+func isMarkup(line string) bool {
+	if !markup.MatchString(line) {
+		return false
+	}
+	name, rest, ok := strings.Cut(line[strings.IndexByte(line, '<')+1:], ">")
+	return !ok || strings.ContainsAny(name, "/=!?") || len(rest) < 8 || rest[0] != ' ' || strings.Contains(rest, "</")
+}
+
 // beginsStamped reports whether the first time in line stands where a log has it.
 func beginsStamped(line string) bool {
 	_, from, _, ok := console.FindMoment(line)
@@ -45,7 +55,7 @@ var (
 	// "ERROR: ...", "[Warning] ...", "level=error ...", "panic: ...", "VSS error: ...".
 	level = regexp.MustCompile(`(?i)^[\s\[<("{*-]*(?:"?level"?\s*[:=]\s*"?)?(?:vss |fatal |critical |general |detailed |internal |operation |unexpected )?` +
 		`(?:error|err|warn|warning|fatal|critical|panic|failure|failed|exception|fehler|warnung|erreur|avertissement|errore|avviso|erro|aviso|fout|chyba|błąd|ошибка|エラー|错误|錯誤|오류)` +
-		`(?:[-.\w]*)["\])>]*\s*(?:\[[^\]]{1,40}\]|\(\w{1,20}\))?\s*[:=\]|]`)
+		`(?:[-.\w]*)["\])>]*\s*(?:\[[^\]]{1,40}\]|\(\w{1,20}\))?(?:\s*[:=\]|]|\s-\s)`)
 	// System.Runtime.InteropServices.COMException (0x8004232C): ...
 	exception = regexp.MustCompile(`\b(?:[A-Za-z_]\w*\.)+\w*Exception\b|\bException from HRESULT: |\bVss[A-Z]\w+Exception\b:|^\s*[A-Z]\w*Exception: |^[\s+]*FullyQualifiedErrorId\s*: `)
 	// "HRESULT: 0x...", "hr = 0x...", "Code: [0x...", "Result Code: 0x...", "COM Error(0x...".

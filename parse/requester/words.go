@@ -56,6 +56,9 @@ var things = []thing{
 	{"снимок", false, "ru"},
 }
 
+// backupWords are backups in lines whose level says that something failed.
+var backupWords = []string{"backup", "datensicherung", "sauvegarde", "copia de seguridad", "резервн", "バックアップ", "备份", "zálohov"}
+
 // thingIn tells whether a line, in lower case, names a shadow copy or what makes
 // one; strong: by a name that nothing else has.
 func thingIn(lower string) (found, strong bool) {

@@ -237,7 +237,7 @@ func readWriter(r *console.Reader, i int) (writer, bool) {
 		return w, false
 	}
 	w.name, ok = console.Quoted(value)
-	if below := r.Text(r.SkipBlank(next)); !ok || strings.IndexByte(below, '{') < 0 && strings.IndexByte(below, '[') < 0 {
+	if below := r.Text(r.SkipBlank(next)); !ok || strings.IndexByte(below, '{') < 0 && strings.IndexByte(below, '[') < 0 && !isPlaceholder(below) {
 		return w, false
 	}
 	w.first, w.last = i, next-1
@@ -247,7 +247,9 @@ func readWriter(r *console.Reader, i int) (writer, bool) {
 		line, after := r.Joined(at)
 		_, value, ok := console.Label(line)
 		id, valid, isID := console.Braced(value)
-		if !ok || !isID || !strings.HasPrefix(value, "{") {
+		if isPlaceholder(line) {
+			id, valid, isID = value, false, true
+		} else if !ok || !isID || !strings.HasPrefix(value, "{") {
 			break
 		}
 		ids++
@@ -265,6 +267,17 @@ func readWriter(r *console.Reader, i int) (writer, bool) {
 		return w, ids == 2 || ids == 1 && knownLabel(label)
 	}
 	return w, ids > 0 || knownLabel(label)
+}
+
+// isPlaceholder reports whether a line is that of an id whose value somebody replaced
+// by a word: "Writer Id: WriterId".
+func isPlaceholder(line string) bool {
+	label, value, ok := console.Label(line)
+	if !ok || value == "" || len(value) > 40 || strings.ContainsAny(value, "{['\"") {
+		return false
+	}
+	label = strings.ToLower(label)
+	return label == "writer id" || label == "writer instance id"
 }
 
 // knownLabel recognises the label of the name line in the languages in which it

@@ -60,7 +60,7 @@ func pieces(r texttest.Result) []string {
 func TestPieces(t *testing.T) {
 	for name, text := range map[string]string{"as it is": ticket, "lines end in CR LF": strings.ReplaceAll(ticket, "\n", "\r\n")} {
 		r := texttest.Read(t, []byte(text), Grammars...)
-		want := []string{"7-20 vssadmin-writers", "24-26 ntbackup-log", "28-28 unrecognised mentioned 800423f2"}
+		want := []string{"7-20 vssadmin-writers", "24-26 ntbackup-log", "28-28 prose mentioned 800423f2"}
 		if diff := cmp.Diff(want, pieces(r)); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", name, diff)
 		}

@@ -1,4 +1,4 @@
-package eventtext
+package rendered
 
 import (
 	"regexp"
@@ -53,10 +53,35 @@ var bags = []bag{
 	{"VolSnap", 67, "failed to install", 2},
 }
 
-// known is an event with the level that all of its id have.
-type known struct {
-	guess
-	level uint8
+// serviceBags are those of VSS itself. Source of ids and wording: the message table of
+// vssvc.exe, as public catalogues of events print it; levels as in real records.
+var serviceBags = []bag{
+	{"VSS", 8219, "ran out of time while expanding file specification+subscriber", 4},
+	{"VSS", 8220, "ran out of time while deleting files", 4},
+	{"VSS", 8224, "vss service is shutting down+idle", 4},
+	{"VSS", 8225, "vss service is shutting down+shutdown event", 4},
+	{"VSS", 8226, "ran out of time while expanding+optimization is partial", 4},
+	{"VSS", 8229, "vss writer has rejected an event", 3},
+	{"VSS", 12302, "internal inconsistency+contact shadow copy service writers+please check", 2},
+	{"VSS", 12310, "could not be committed+timed out", 2},
+	{"VSS", 12338, "vss spent more than+open and flush", 2},
+	{"VSS", 12339, "vss spent+open and flush the volume", 3},
+	{"VSS", 12340, "vss waited more than+to be flushed", 2},
+	{"VSS", 12341, "vss spent+flush and hold the volume", 3},
+	{"VSS", 12345, "registry writer experienced an out-of-space", 2},
+	{"VSS", 12347, "internal inconsistency+registry writer failed to respond", 2},
+	{"VSS", 12348, "vss was denied access to the root", 3},
+	{"VSS", 12349, "writer spent too much time+freeze notification", 3},
+	{"VSS", 12366, "unhandled exception+vss writer event callback", 2},
+	{"VSS", 12373, "unable to load the provider with identifier", 2},
+	{"SQLWRITER", 24579, "sqllib error+stored on multiple volumes", 2},
+}
+
+// Origin is the event that a message is of, with the level that all of its id have.
+type Origin struct {
+	Provider string
+	ID       uint32
+	Level    uint8
 }
 
 // namesVolume is a volume as volsnap writes it: a drive, a name, or what somebody
@@ -65,22 +90,49 @@ var namesVolume = regexp.MustCompile(`(?i)\bvolume (?:[A-Z]:|\\\\\?\\|\\Device\\
 
 // volumeEvent finds the one event of volsnap that a line without a header can be the
 // message of. The line begins with the message and names a volume.
-func volumeEvent(line string) (g known, ok bool) {
+func volumeEvent(line string) (g Origin, ok bool) {
 	t := strings.TrimLeft(line, " \t\"")
 	if len(t) < 40 || len(t) > 600 || !opensSentence(t) || !strings.Contains(t, "shadow cop") && !strings.Contains(t, "flush and hold") || !namesVolume.MatchString(t) {
-		return known{}, false
+		return Origin{}, false
 	}
-	lower := strings.ToLower(t)
-	for _, b := range bags {
+	return inBags(bags, strings.ToLower(t))
+}
+
+// serviceEvent finds the one event of VSS that a line can be the message of.
+func serviceEvent(line string) (g Origin, ok bool) {
+	t := strings.TrimLeft(line, " \t\"")
+	if len(t) < 30 || len(t) > 900 || !opensService(t) {
+		return Origin{}, false
+	}
+	return inBags(serviceBags, strings.ToLower(t))
+}
+
+func inBags(all []bag, lower string) (g Origin, ok bool) {
+	for _, b := range all {
 		if !holdsAll(lower, b.words) {
 			continue
 		}
-		if ok && g.id != b.id {
-			return known{}, false
+		if ok && g.ID != b.id {
+			return Origin{}, false
 		}
-		g, ok = known{guess{b.provider, b.id}, b.level}, true
+		g, ok = Origin{b.provider, b.id, b.level}, true
 	}
 	return g, ok
+}
+
+// opensService spares most lines the search.
+func opensService(s string) bool {
+	switch s[0] {
+	case 'V', 'R', 'T', 'A', 'S':
+	default:
+		return false
+	}
+	for _, word := range []string{"Volume Shadow Copy ", "Ran out of time while ", "The VSS service ", "A VSS writer ", "An unhandled exception ", "The Volume Shadow Copy Service was ", "Sqllib error: "} {
+		if strings.HasPrefix(s, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // opensSentence spares most lines the search.
@@ -111,13 +163,14 @@ func isMounted(line string) bool {
 	return strings.Contains(line, `(\Device\HarddiskVolumeShadowCopy`) && len(line) < 400 && mountedCopy.MatchString(strings.TrimLeft(line, " \t\""))
 }
 
-// alone recognises a message that is one line and needs nothing around it.
-func alone(line string) (known, bool) {
+// Alone recognises a message that is one line and needs nothing around it to tell
+// which event it is of.
+func Alone(line string) (Origin, bool) {
 	if g, ok := volumeEvent(line); ok {
 		return g, true
 	}
 	if isMounted(line) {
-		return known{guess{"Microsoft-Windows-Ntfs", 98}, 4}, true
+		return Origin{"Microsoft-Windows-Ntfs", 98, 4}, true
 	}
-	return known{}, false
+	return serviceEvent(line)
 }

@@ -1,0 +1,251 @@
+package eventtext
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
+)
+
+// Events that somebody wrote down in few words, in front of a line:
+//
+//	VSS Error 8194 Access is denied hr=0x80070005
+//	129 Warning vioscsi, Reset to device, \Device\RaidPort2, was issued.
+//	Warning - 8229 - A VSS writer has rejected ...
+//	- 12293 VSS
+//	Volsnap (Events 24 & 35): "..."
+//
+// An id and a source stand side by side there, or a level with one of them. What is set
+// apart as a list needs no level.
+
+// maxHead is how many bytes of a line the words of its head may take.
+const maxHead = 80
+
+// headWord is one of the first words of a line.
+type headWord struct {
+	text string
+	end  int // in the line, behind the word and what sets it apart
+}
+
+// headWords cuts the first words of a line, without the marks that set them apart.
+func headWords(line string, into []headWord) []headWord {
+	const between = " \t,;:|-()[]*\"#=/&"
+	at := 0
+	for at < len(line) && at < maxHead && len(into) < cap(into) {
+		for at < len(line) && strings.IndexByte(between, line[at]) >= 0 {
+			at++
+		}
+		start := at
+		for at < len(line) && (strings.IndexByte(between, line[at]) < 0 || inName(line, at)) {
+			at++
+		}
+		if at > start {
+			into = append(into, headWord{line[start:at], at})
+		}
+	}
+	return into
+}
+
+// inName reports whether the hyphen at s[at] stands inside of a name:
+// Microsoft-Windows-Backup, Hyper-V-VMMS.
+func inName(s string, at int) bool {
+	return s[at] == '-' && at > 0 && at+1 < len(s) && isLetter(s[at-1]) && (isLetter(s[at+1]) || s[at+1] >= '0' && s[at+1] <= '9')
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// mayBeShort is a cheap test for a line whose first word is an id, a level, a known
+// source or the word for an event.
+func mayBeShort(line string) bool {
+	at := 0
+	for at < len(line) && at < 8 && strings.IndexByte(" \t-*+[(\"", line[at]) >= 0 {
+		at++
+	}
+	if len(line)-at < 8 {
+		return false
+	}
+	end := at
+	for end < len(line) && end-at < 40 && (isLetter(line[end]) || line[end] >= '0' && line[end] <= '9' || line[end] == '$' || line[end] >= 0x80 || line[end] == '-' && inName(line, end)) {
+		end++
+	}
+	first := line[at:end]
+	if first == "" {
+		return false
+	}
+	if first[0] >= '0' && first[0] <= '9' {
+		return len(first) <= 5 && strings.Trim(first, "0123456789") == "" && end < len(line) && line[end] != '.' && line[end] != '/' && !(line[end] == ':' && end+1 < len(line) && line[end+1] != ' ')
+	}
+	return len(first) >= 2 && leadsShort(first)
+}
+
+// leadsShort reports whether a word is one that such a line begins with.
+func leadsShort(word string) bool {
+	if isEventWord(word) || strings.EqualFold(word, "ID") {
+		return true
+	}
+	if _, ok := levelOf(word); ok {
+		return true
+	}
+	_, ok := knownProvider(word)
+	return ok
+}
+
+// shortRow is what such a line says.
+type shortRow struct {
+	h    header
+	ids  []uint32
+	rest string
+}
+
+// parseShort takes such a line apart. listed says that it is set apart as an item of a
+// list.
+func parseShort(line string, listed bool) (row shortRow, ok bool) {
+	var buf [10]headWord
+	end, named := 0, false
+	line = strings.TrimRight(line, " \t")
+	row.h.langs = ^uint32(0)
+	words := headWords(line, buf[:0])
+words:
+	for k := 0; k < len(words); k++ {
+		w := words[k]
+		id, isID := number(w.text)
+		grade, isLevel := levelOf(w.text)
+		provider, isSource := knownProvider(w.text)
+		if two := k + 1; !isSource && two < len(words) { // "System Restore"
+			if provider, isSource = knownProvider(w.text + " " + words[two].text); isSource {
+				w.end = words[two].end
+				k++
+			}
+		}
+		switch {
+		case isID && id > 0 && id <= 0xffff && len(w.text) <= 5 && len(row.ids) < 4 && (len(row.ids) == 0 || joinsIDs(line, row.ids, words[k-1].end, w)):
+			if len(row.ids) == 0 || row.ids[len(row.ids)-1] != uint32(id) {
+				row.ids = append(row.ids, uint32(id))
+			}
+			row.h.has |= 1 << eventID
+		case isLevel && len(w.text) > 1 && !row.h.holds(level):
+			row.h.level = grade
+			row.h.has |= 1 << level
+		case isSource && !row.h.holds(source):
+			row.h.provider = provider
+			row.h.has |= 1 << source
+		case isEventWord(w.text) && len(w.text) <= 8, strings.EqualFold(w.text, "ID"), strings.EqualFold(w.text, "IDs"), strings.EqualFold(w.text, "source"), w.text == "and":
+			named = named || w.text != "and"
+		default:
+			break words
+		}
+		end = w.end
+	}
+	if len(row.ids) == 0 {
+		return row, false
+	}
+	row.rest = strings.Trim(strings.TrimLeft(line[end:], " \t,;:|-)]*="), "\"* ")
+	return row, row.decide(line, end, named, listed)
+}
+
+// joinsIDs reports whether a further number is another id, of a list of them, or the
+// same again: "19100 Hyper-V-VMMS 19100".
+func joinsIDs(line string, ids []uint32, from int, w headWord) bool {
+	if n, _ := number(w.text); uint32(n) == ids[len(ids)-1] {
+		return true
+	}
+	between := strings.TrimSpace(line[from : w.end-len(w.text)])
+	return between == "," || between == "&" || between == "/" || between == ""
+}
+
+// decide tells whether what stands in front makes an event, and takes or infers its source.
+func (row *shortRow) decide(line string, end int, named, listed bool) bool {
+	h := &row.h
+	leveled := h.holds(level)
+	if h.holds(source) {
+		switch h.provider {
+		case "disk", "Backup", "System Restore", "EventSystem", "DCOM", "ESE", "EventLog", "COM+", "Windows Backup", "Ntfs":
+			return (leveled && named || listed) && !isTalkBehind(row.rest) // names that are words as well
+		}
+		return leveled || named || listed || len(row.rest) == 0 || opensMessage(row.rest)
+	}
+	if !leveled && !named && !listed {
+		return false
+	}
+	if g, ok := infer(row.rest); ok && (g.id == 0 || g.id == row.ids[0]) {
+		h.provider = g.provider
+	} else if g, ok := rendered.Alone(row.rest); ok && g.ID == row.ids[0] {
+		h.provider = g.Provider
+	} else if leveled && row.takeSource() {
+	} else if leveled && aboutVSS(row.rest) && isServiceID(row.ids[0]) {
+		h.provider = "VSS"
+	} else {
+		return false
+	}
+	h.has |= 1 << source
+	return true
+}
+
+// takeSource takes an unknown source off the front of the rest: one word that a comma
+// or a colon sets apart.
+func (row *shortRow) takeSource() bool {
+	end := strings.IndexAny(row.rest, ",: ")
+	if end < 4 || end > 40 || row.rest[end] == ' ' || strings.ContainsAny(row.rest[:end], "().\\/=%'") || hasDigit(row.rest[:end]) {
+		return false
+	}
+	message := strings.TrimLeft(row.rest[end+1:], " ")
+	if len(message) < 12 || message[0] >= 'a' && message[0] <= 'z' {
+		return false
+	}
+	row.h.provider, row.rest = row.rest[:end], message
+	return true
+}
+
+// isServiceID reports whether an id is one of those that VSS gives its failures.
+func isServiceID(id uint32) bool { return id >= 8193 && id <= 8240 || id >= 12288 && id <= 12400 }
+
+func aboutVSS(s string) bool {
+	return strings.Contains(s, "VSS") || strings.Contains(s, "hadow Copy") || strings.Contains(s, "hadow copy")
+}
+
+// opensMessage reports whether a message begins with s: with a capital, a quotation, a
+// letter of a script without capitals, or a code.
+func opensMessage(s string) bool {
+	return s[0] >= 'A' && s[0] <= 'Z' || s[0] >= 0x80 || strings.HasPrefix(s, "hr") || strings.HasPrefix(s, "0x") || s[0] == '\''
+}
+
+// isTalkBehind reports whether a sentence goes on behind the head of a row.
+func isTalkBehind(s string) bool { return s != "" && s[0] >= 'a' && s[0] <= 'z' }
+
+// short reads such a line. Several ids share the message behind them.
+func (d *reader) short(r *console.Reader, i int) int {
+	line := r.Text(i)
+	t := strings.TrimLeft(line, " \t")
+	bullet := len(t) > 2 && strings.IndexByte("-*+", t[0]) >= 0 && t[1] == ' '
+	row, ok := parseShort(line, bullet || r.Apart(i))
+	if !ok {
+		return i
+	}
+	next := i + 1
+	row.h.dateAt = i
+	if row.rest != "" {
+		row.h.message, next = d.tail(r, i, row.rest)
+	}
+	for _, id := range row.ids {
+		one := row.h
+		one.id = id
+		if g, ok := d.ofBoth(row, id); ok {
+			one.level = g
+		}
+		d.statement(r, i, next-1, &one)
+	}
+	return next
+}
+
+// ofBoth gives an event of several the level that its id has where the message tells.
+func (d *reader) ofBoth(row shortRow, id uint32) (uint8, bool) {
+	if row.h.level != 0 {
+		return 0, false
+	}
+	for sentence := range strings.SplitSeq(row.rest, ". ") {
+		if g, ok := rendered.Alone(strings.TrimSpace(sentence) + "."); ok && g.ID == id {
+			return g.Level, true
+		}
+	}
+	return 0, false
+}
