@@ -11,6 +11,7 @@ type apart struct {
 	inside     bool   // of a paragraph that such a line introduces
 	gap        int    // blank lines since the last other one
 	heading    string // first word of a heading that stood behind such a line
+	indented   bool   // the last line that was not blank is of an indented block of code
 }
 
 // A block of code that does not end within so many lines has lost its fence.
@@ -42,9 +43,10 @@ func (a *apart) next(l *Line) bool {
 		a.heading, a.introduces, a.gap = strings.Clone(head), true, 0
 		return a.fenced > 0
 	}
+	a.indented = Indent(l.Text) >= 4 && (a.indented || a.gap > 0)
 	a.inside = a.inside || a.introduces && a.gap <= 1
 	a.introduces, a.gap = introduces(l.Text, a.gap > 0), 0
-	return a.inside || a.fenced > 0 || isQuotation(l.Text)
+	return a.inside || a.indented || a.fenced > 0 || isQuotation(l.Text)
 }
 
 // headingWord returns the first word of a heading of two to four words and a number,
@@ -61,10 +63,67 @@ func headingWord(s string) string {
 	return words[0]
 }
 
+// Passage returns what line i quotes of a program's output: all of the line, if it is
+// in quotation marks; what stands in them behind a colon and to the line's end, but for
+// a remark in brackets; a code span of several words. ok is false if it quotes nothing.
+func (r *Reader) Passage(i int) (passage string, ok bool) {
+	l := r.line(i)
+	if l == nil || len(l.Text) < leastPassage || len(l.Text) > maxLine {
+		return "", false
+	}
+	if isQuotation(l.Text) {
+		t := strings.Trim(l.Text, " *_\t,")
+		return t[1 : len(t)-1], true
+	}
+	if passage, ok := behindColon(l.Text); ok {
+		return passage, true
+	}
+	return l.span, l.span != ""
+}
+
+// leastPassage is how many bytes a passage has at least: shorter ones are names.
+const leastPassage = 24
+
+// behindColon finds a quotation that a colon introduces within a line and that ends it.
+func behindColon(s string) (string, bool) {
+	for _, mark := range []string{`: "`, `:"`, `: '`} {
+		at := strings.Index(s, mark)
+		if at < 0 || strings.IndexByte("{[(=", s[0]) >= 0 {
+			continue
+		}
+		quote := mark[len(mark)-1]
+		rest := s[at+len(mark):]
+		end := strings.LastIndexByte(rest, quote)
+		if end < leastPassage || strings.Count(rest[:end], " ") < 3 {
+			continue
+		}
+		if behind := strings.Trim(rest[end+1:], " .,*_"); behind == "" || behind[0] == '(' && behind[len(behind)-1] == ')' {
+			return rest[:end], true
+		}
+	}
+	return "", false
+}
+
+// codeSpan finds the longest code span of a line that is more than a name or a command:
+// it has words, and a colon or an equals sign as messages have.
+func codeSpan(s string) string {
+	parts := strings.Split(s, "`")
+	longest := ""
+	for k := 1; k < len(parts); k += 2 {
+		if len(parts[k]) > len(longest) && strings.ContainsAny(parts[k], ":=") {
+			longest = parts[k]
+		}
+	}
+	if len(longest) < leastPassage || strings.Count(longest, " ") < 3 {
+		return ""
+	}
+	return longest
+}
+
 // isQuotation reports whether all of a line is one passage in quotation marks.
 func isQuotation(s string) bool {
-	t := strings.Trim(s, " *_\t")
-	if len(t) < 24 || t[0] != '"' && t[0] != '\'' || t[len(t)-1] != t[0] {
+	t := strings.Trim(s, " *_\t,")
+	if len(t) < leastPassage || t[0] != '"' && t[0] != '\'' || t[len(t)-1] != t[0] {
 		return false
 	}
 	return strings.IndexByte(t[1:len(t)-1], t[0]) < 0 || t[0] == '\''

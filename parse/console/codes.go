@@ -136,8 +136,10 @@ func joins(s string, start, end int) bool {
 		return false
 	}
 	switch s[start-1] {
-	case '\\', '/', '#', '@', '.':
+	case '\\', '/', '@', '.':
 		return true
+	case '#':
+		return start < 2 || isWordByte(s[start-2]) || s[start-2] == ' '
 	case '-':
 		return start > 1 && (isWordByte(s[start-2]) || s[start-2] == '-')
 	}

@@ -19,12 +19,13 @@ type Line struct {
 	may    grammarSet // that may begin here, once it was looked
 	looked bool
 	class  class
-	piece  bool // of a line that is too long to be read as one
-	cut    bool // in its place stood a mark that lines were left out; Text is empty
-	loose  bool // nothing claims it but that it holds a code
-	code   bool // it sets something apart as code or a link inside of a sentence
-	fence  bool // it begins or ends a block of code
-	apart  bool // it is set apart from prose; see apart
+	piece  bool   // of a line that is too long to be read as one
+	cut    bool   // in its place stood a mark that lines were left out; Text is empty
+	loose  bool   // nothing claims it but that it holds a code
+	code   bool   // it sets something apart as code or a link inside of a sentence
+	fence  bool   // it begins or ends a block of code
+	apart  bool   // it is set apart from prose; see apart
+	span   string // the code in it that may be a message
 }
 
 // Document is a text as lines, numbered from 0. It holds a window of them: from
@@ -167,7 +168,9 @@ func (d *Document) fill(l *Line, text string) {
 			text = rest
 		}
 	}
-	l.code = hasInlineCode(text)
+	if l.code = hasInlineCode(text); l.code {
+		l.span = clean(codeSpan(text))
+	}
 	l.Text = clean(text)
 	l.fence = l.Text == "" && isFence(unquote(text))
 	if isCut(l.Text) {

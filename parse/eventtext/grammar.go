@@ -102,6 +102,11 @@ func (d *reader) events(r *console.Reader, i int) int {
 			return next
 		}
 	}
+	if len(first) < 70 && strings.IndexByte(first, ',') > 0 {
+		if next := d.title(r, i); next > i {
+			return next
+		}
+	}
 	if mayBeShort(line) {
 		if next := d.short(r, i); next > i {
 			return next
@@ -111,9 +116,6 @@ func (d *reader) events(r *console.Reader, i int) int {
 		if next := d.bareRow(r, i); next > i {
 			return next
 		}
-	}
-	if len(first) < 70 && strings.IndexByte(first, ',') > 0 {
-		return d.title(r, i)
 	}
 	return i
 }

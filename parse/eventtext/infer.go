@@ -193,6 +193,10 @@ func neighbour(line string) (g guess, ok bool) {
 		return guess{"SQLWRITER", 24583}, true
 	case strings.HasPrefix(line, "Sqllib error: "):
 		return guess{"SQLWRITER", 0}, true
+	case strings.Contains(line, "System Restore: (") && strings.Contains(line, ". Additional information: "):
+		return guess{"System Restore", 8210}, true
+	case strings.Contains(line, "(Process = ") && strings.Contains(line, "; Description = ") && strings.Contains(line, "; Error = "):
+		return guess{"System Restore", 8193}, true
 	case serverBackup(line):
 		return guess{"Microsoft-Windows-Backup", backupID(line)}, true
 	}
@@ -259,6 +263,8 @@ func vssID(message string) uint32 {
 		return 12301
 	case has("BreakSnapshotSetEx"):
 		return 12361
+	case has("Unexpected error calling routine "):
+		return 8193
 	case at > 0 && (has("calling routine ") || namesRoutine(message[:at])):
 		return 8193
 	case has("warning: ") && has(". hr = 0x"):
@@ -358,6 +364,11 @@ func writerCode(line string) bool {
 // as in Event Viewer's pane.
 func (d *reader) messages(r *console.Reader, i int) int {
 	h := &header{langs: ^uint32(0), dateAt: i}
+	if passage, ok := r.Passage(i); ok {
+		if next := d.passage(r, i, passage, h); next > i {
+			return next
+		}
+	}
 	if g, ok := rendered.Alone(r.Text(i)); ok {
 		h.provider, h.id, h.level = g.Provider, g.ID, g.Level
 		next := i + 1
@@ -396,6 +407,20 @@ func (d *reader) messages(r *console.Reader, i int) int {
 		h.id = idAbove(r, i)
 	}
 	return d.add(r, i, next, h)
+}
+
+// passage reads the message that a line quotes.
+func (d *reader) passage(r *console.Reader, i int, passage string, h *header) int {
+	if g, ok := rendered.Alone(passage); ok {
+		h.provider, h.id, h.level = g.Provider, g.ID, g.Level
+	} else if g, ok := infer(passage); ok && startsMessage(passage) {
+		h.provider, h.id = g.provider, g.id
+	} else {
+		return i
+	}
+	h.message = finished(passage)
+	d.statement(r, i, i, h)
+	return i + 1
 }
 
 // idAbove reads a label with the id that stands alone above a message, at most one

@@ -29,7 +29,7 @@ type headWord struct {
 
 // headWords cuts the first words of a line, without the marks that set them apart.
 func headWords(line string, into []headWord) []headWord {
-	const between = " \t,;:|-()[]*\"#=/&"
+	const between = " \t,;:|-()[]*\"'#=/&"
 	at := 0
 	for at < len(line) && at < maxHead && len(into) < cap(into) {
 		for at < len(line) && strings.IndexByte(between, line[at]) >= 0 {
@@ -57,8 +57,9 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // mayBeShort is a cheap test for a line whose first word is an id, a level, a known
 // source or the word for an event.
 func mayBeShort(line string) bool {
+	line = line[numbered(line):]
 	at := 0
-	for at < len(line) && at < 8 && strings.IndexByte(" \t-*+[(\"", line[at]) >= 0 {
+	for at < len(line) && at < 8 && strings.IndexByte(" \t-*+[(\"'", line[at]) >= 0 {
 		at++
 	}
 	if len(line)-at < 8 {
@@ -76,6 +77,22 @@ func mayBeShort(line string) bool {
 		return len(first) <= 5 && strings.Trim(first, "0123456789") == "" && end < len(line) && line[end] != '.' && line[end] != '/' && !(line[end] == ':' && end+1 < len(line) && line[end+1] != ' ')
 	}
 	return len(first) >= 2 && leadsShort(first)
+}
+
+// numbered returns where a line goes on behind the number of an item: "2. text".
+func numbered(line string) int {
+	at := 0
+	for at < len(line) && (line[at] == ' ' || line[at] == '\t') {
+		at++
+	}
+	start := at
+	for at < len(line) && at-start < 3 && line[at] >= '0' && line[at] <= '9' {
+		at++
+	}
+	if at > start && at+1 < len(line) && (line[at] == '.' || line[at] == ')') && line[at+1] == ' ' {
+		return at + 2
+	}
+	return 0
 }
 
 // leadsShort reports whether a word is one that such a line begins with.
@@ -101,6 +118,9 @@ type shortRow struct {
 // list.
 func parseShort(line string, listed bool) (row shortRow, ok bool) {
 	var buf [10]headWord
+	if strings.IndexByte(line, '\t') >= 0 { // a row of a table
+		return row, false
+	}
 	end, named := 0, false
 	line = strings.TrimRight(line, " \t")
 	row.h.langs = ^uint32(0)
@@ -215,9 +235,11 @@ func isTalkBehind(s string) bool { return s != "" && s[0] >= 'a' && s[0] <= 'z' 
 // short reads such a line. Several ids share the message behind them.
 func (d *reader) short(r *console.Reader, i int) int {
 	line := r.Text(i)
+	item := numbered(line)
+	line = line[item:]
 	t := strings.TrimLeft(line, " \t")
 	bullet := len(t) > 2 && strings.IndexByte("-*+", t[0]) >= 0 && t[1] == ' '
-	row, ok := parseShort(line, bullet || r.Apart(i))
+	row, ok := parseShort(line, bullet || item > 0 || r.Apart(i))
 	if !ok {
 		return i
 	}
@@ -225,6 +247,9 @@ func (d *reader) short(r *console.Reader, i int) int {
 	row.h.dateAt = i
 	if row.rest != "" {
 		row.h.message, next = d.tail(r, i, row.rest)
+	} else if passage, ok := r.Passage(next); ok {
+		row.rest = passage
+		row.h.message, next = finished(passage), next+1
 	}
 	for _, id := range row.ids {
 		one := row.h

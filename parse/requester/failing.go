@@ -1,9 +1,12 @@
 package requester
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
@@ -49,6 +52,11 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 	if next := readException(r, i, line); next > i {
 		return next
 	}
+	if passage, ok := r.Passage(i); ok {
+		if next := readPassage(r, i, passage); next > i {
+			return next
+		}
+	}
 	f := facts{state: -1}
 	if m, ok := stampOf(line); ok {
 		f.moment, f.stamped = m, true
@@ -72,6 +80,33 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 	return addProgram(r, i, i+1, line, f, "")
 }
 
+// readPassage reads what a line quotes, as if it had been pasted alone.
+func readPassage(r *console.Reader, i int, passage string) int {
+	lower := strings.ToLower(passage)
+	if isPersonal(lower) || isDocument(passage, lower) || !tellsFailure(lower) && !(hasReason(passage) && failed(lower) && !supposed.MatchString(lower)) {
+		return i
+	}
+	f := facts{state: -1, phrase: parse.PhraseSnapshotFailed}
+	f.more(passage)
+	if f.writer = cmp.Or(f.writer, plainWriter(passage)); f.writer != "" {
+		f.phrase = parse.PhraseWriterFailed
+	}
+	f.spoken(passage, lower)
+	r.Vouch()
+	return addProgram(r, i, i+1, passage, f, "")
+}
+
+// hasReason reports whether a line ends in a reason that a colon sets apart, as programs
+// put what the system told them: "...: Access is denied."
+func hasReason(line string) bool {
+	at := strings.LastIndex(line, ": ")
+	if at < 8 || len(line)-at < 10 {
+		return false
+	}
+	c, _ := utf8.DecodeRuneInString(line[at+2:])
+	return unicode.IsUpper(c) && strings.Count(line[at+2:], " ") >= 1
+}
+
 // longestFailing is how many bytes of a line are weighed: who states a failure does
 // so in front.
 const longestFailing = 2048
@@ -87,11 +122,11 @@ const (
 // weigh tells whether a line states a failure, and as what.
 func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *facts) saying {
 	level := levelIn(lower)
-	form := isMessageField(line) || p.inLog(line, f)
+	form := isMessageField(line) || p.inLog(line, f) || cmdletError.MatchString(line)
 	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
 		return logged
 	}
-	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) && (tellsFailure(lower) || beginsLikeMessage(line) && failed(lower) && !supposed.MatchString(lower)) {
+	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) && (tellsFailure(lower) || (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposed.MatchString(lower)) {
 		return pasted // who pastes a few lines and nothing else means what failed in them
 	}
 	return nothing
@@ -113,6 +148,9 @@ func statesFailure(lower string, level severity) bool {
 		if level == errorLevel && holdsOne(sentence, backupWords) { // it says itself that something failed
 			return true
 		}
+		if found && level != quietLevel && errorToken.MatchString(sentence) {
+			return true
+		}
 		if !found || supposed.MatchString(sentence) {
 			continue
 		}
@@ -126,6 +164,9 @@ func statesFailure(lower string, level severity) bool {
 	_, basis := spokenIn(lower, true)
 	return basis != "" && strings.Contains(lower, "writer")
 }
+
+// errorToken is an error or an exception that a program names: XapiError: ...
+var errorToken = regexp.MustCompile(`\b[a-z]+(?:error|exception)[:(]`)
 
 // plainWriterFold finds a known writer's name in lower case.
 func plainWriterFold(lower string) bool {
@@ -158,7 +199,10 @@ const (
 	quietLevel // information and below
 )
 
-var levelWord = regexp.MustCompile(`^.{0,48}?(?:^|[\s\[<("|=:])(error|err|fatal|critical|severe|panic|warning|warn|info|information|debug|verbose|trace|notice|fehler|warnung|erreur|ошибка|エラー|错误)(?:[-\s\]>)":|,]|$)`)
+var levelWord = regexp.MustCompile(`^.{0,64}?(?:^|[\s\[<("|=:])(error|err|fatal|critical|severe|panic|warning|warn|info|information|debug|verbose|trace|notice|fehler|warnung|erreur|ошибка|エラー|错误)(?:[-\s\]>)":|,]|$)`)
+
+// shoutedBehind is the level that a program puts behind that of its log.
+var shoutedBehind = regexp.MustCompile(`^[:\]\s]*(?:error|fatal|failed|failure): `)
 
 // levelIn returns the level that a line names in front.
 func levelIn(lower string) severity {
@@ -170,12 +214,17 @@ func levelIn(lower string) severity {
 	case "warning", "warn", "warnung":
 		return warnLevel
 	case "info", "information", "debug", "verbose", "trace", "notice":
+		if shoutedBehind.MatchString(lower[len(m[0])-1:]) { // "info: ERROR: ..."
+			return errorLevel
+		}
 		return quietLevel
 	}
 	return errorLevel
 }
 
 var (
+	// The error of a cmdlet as PowerShell prints it: "Checkpoint-VM : ...".
+	cmdletError = regexp.MustCompile(`^[A-Z][A-Za-z]+-[A-Z][A-Za-z]+ : \S`)
 	// A time of day in front, as logs without dates have it.
 	clockFirst = regexp.MustCompile(`^[\[(<]?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?[AP]M)?[\])>]?[\s:,|-]`)
 	// "error": "...", "msg": "...", error="...": a field that holds what went wrong.

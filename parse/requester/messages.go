@@ -107,5 +107,5 @@ func standsApart(line, number string) bool {
 	if labelled && behind == "" {
 		return true
 	}
-	return at == 0 && strings.ContainsAny(number, "0123456789") || labelled && at < 24
+	return at == 0 && strings.ContainsAny(number, "0123456789") || labelled && at < 48
 }

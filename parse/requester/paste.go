@@ -32,9 +32,10 @@ func (p *paste) states(r *console.Reader) bool { p.weighed(r); return p.is }
 func (p *paste) tells(r *console.Reader) bool { p.weighed(r); return p.is && p.pure }
 
 // isComment reports whether a line is a note beside what was copied. A heading of
-// Markdown looks the same, and has no sentence.
-func isComment(line string) bool {
-	return strings.HasPrefix(line, "# ") && (strings.HasSuffix(line, ".") || strings.HasSuffix(line, ":"))
+// Markdown looks the same, and stands alone.
+func isComment(lines []string, k int) bool {
+	note := func(k int) bool { return k >= 0 && k < len(lines) && strings.HasPrefix(lines[k], "# ") }
+	return note(k) && (note(k-1) || note(k+1))
 }
 
 // apart reports whether line i is set apart from the prose around it, and nobody
@@ -67,8 +68,8 @@ func isPaste(lines []string) (is, pure bool) {
 		return false, false
 	}
 	talk, rows := 0, 0
-	for _, line := range lines {
-		if typed.MatchString(line) || isComment(line) {
+	for k, line := range lines {
+		if typed.MatchString(line) || isComment(lines, k) {
 			continue // what somebody typed at a prompt, or noted
 		}
 		if beginsWithCode.MatchString(line) {

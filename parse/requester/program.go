@@ -53,12 +53,19 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	if !f.states() {
 		return i
 	}
+	if passage, ok := r.Passage(i); ok {
+		if inner := codesIn(passage); inner.states() && (stated(passage, inner) || statesInPaste(passage, inner, true)) {
+			r.Vouch()
+			inner.more(passage)
+			return addProgram(r, i, i+1, passage, inner, "")
+		}
+	}
 	alone, quoted := p.states(r), apart(r, i, line)
 	if !stated(line, f) && !((alone || quoted) && statesInPaste(line, f, p.pure || quoted)) {
 		return i
 	}
 	alone = alone || quoted
-	if alone || standsApart(line, f.message) {
+	if alone || standsApart(line, f.message) || inSource.MatchString(line) {
 		r.Vouch()
 	}
 	f.more(line)

@@ -14,10 +14,13 @@ import (
 // line of a script and a question state nothing.
 func stated(line string, f facts) bool {
 	lower := strings.ToLower(line)
+	if inSource.MatchString(line) { // a program's own words, whoever quotes them
+		return true
+	}
 	if isPersonal(lower) || isMarkup(line) {
 		return false
 	}
-	if f.stamped && beginsStamped(line) {
+	if f.stamped && beginsStamped(line) || shouted.MatchString(line) {
 		return true
 	}
 	if isDocument(line, lower) || len(f.codes) > 3 { // a list of codes
@@ -68,7 +71,11 @@ var (
 	callResult = regexp.MustCompile(`(?:^|[\s:>.])(?:IVss\w+::)?(?:` + vssCalls + `)\s?(?:\([^()]{0,60}\))?:?\s+(?:failed|returned|error|gave)\b`)
 	// "Writer Name: SQL Server, Writer ID: ..., Last error: ..."
 	writerLabel = regexp.MustCompile(`(?i)^\W*(?:vss )?writer(?:'s)?[ _]?name"?\s*[:=]`)
-	codeAtEnd   = regexp.MustCompile(`(?i)[\[(](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:(?:[,:]| -)[^\[\]()]{0,200})?[\])]["'.\s。」】）]*(?:\([^()]{0,80}\)[.\s]*)?$`)
+	// FAILED: CheckWriterStatus().#2147754994
+	shouted = regexp.MustCompile(`\b(?:FAILED|FAILURE|FATAL|ERROR)\s?[:!]\s?\S`)
+	// "... failure 0x80042308 - .\HoboCopy.cpp (351)": the place in the program's source.
+	inSource  = regexp.MustCompile(`0x[0-9a-fA-F]{8}\s-\s(?:\.[\\/])?[\w\\/.-]+\.(?:cpp|cxx|cc?|cs|h|rs|go)\s?[(:]\d+\)?`)
+	codeAtEnd = regexp.MustCompile(`(?i)[\[(](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:(?:[,:]| -)[^\[\]()]{0,200})?(?:[\])]|$)["'.\s。」】）]*(?:\([^()]{0,80}\)[.\s]*)?$`)
 )
 
 // endsInCode reports whether line is a message that ends in its code: "...

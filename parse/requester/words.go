@@ -42,6 +42,8 @@ var things = []thing{
 	{"stínové kopie", true, "cs"},
 	{"snapshot", false, "en"},
 	{"restore point", false, "en, System Restore"},
+	{"system restore", false, "en"},
+	{"hive", false, "en, the registry's"},
 	{"system state", false, "en, Windows Server Backup"},
 	{"crash-consistent", true, "en"},
 	{"crash consistent", true, "en"},
@@ -82,6 +84,7 @@ var vssWord = regexp.MustCompile(`\bi?vss|vss\b|_vss|vss_`)
 var failing = []string{
 	"failed", "failure", "faild", "could not", "couldn't", "cannot", "can not", "can't", "unable to", "aborted", "timed out", "timeout occurred", "time-out occurred", "denied", "refused",
 	"rejected", "not running", "was deleted", "were deleted", "been deleted", "been lost", "not found", "is incorrect", "is invalid", "an error occurred", "unexpected error", "was skipped", "crashed",
+	"had an error", "had an unexpected error", "error occured", "error occurred", "ended unexpectedly", "terminated unexpectedly", "did not complete successfully",
 	"error creating", "error taking", "error while", "error during", "error starting", "error deleting", "error mounting", "stopped responding", "not responding", "bad state",
 	"fehlgeschlagen", "fehler beim ", "fehler bei ", "konnte nicht", "konnten nicht", "kann nicht", "abgebrochen", "wurde gelöscht", "wurden gelöscht", "échoué", "échec", "impossible", "a été supprimé", "ont été supprimé", "abandonné", "erreur lors",
 	"no se pudo", "no se puede", "falló", "error al ", "impossibile", "non riuscit", "errore durante", "não foi possível", "falhou", "не удалось", "не удается", "ошибка", "отказано",

@@ -16,6 +16,7 @@ var spoken = []struct {
 	seen  bool // in a report
 }{
 	{"provider+unexpected error", 0x8004230f, true},
+	{"shadow copy provider had an error", 0x80042306, true},
 	{"component+unexpected error", 0x80042302, true},
 	{"another shadow copy+progress", 0x80042316, true},
 	{"insufficient storage", 0x8004231f, true},

@@ -62,6 +62,8 @@ var Grammars = []console.Grammar{
 	requester.Veeam,
 	requester.Restic,
 	requester.Bareos,
+	requester.Acronis,
+	requester.Native,
 	requester.VSSRL,
 	requester.Course,
 	writerlist.PowerShell,
