@@ -52,7 +52,22 @@ func (r *Reader) mentions(g *Grammar, i, next int) bool {
 // that introduces what follows it.
 func (r *Reader) isProse(i int) bool {
 	l := r.line(i)
-	return l != nil && (l.class == slack || l.loose) && !strings.HasSuffix(l.Text, ":") && isSentence(l.Text) && !isLogLine(l.Text)
+	return l != nil && (l.class == slack || l.loose) && !strings.HasSuffix(l.Text, ":") && isSentence(l.Text) && !isLogLine(l.Text) && !r.continuesLog(i)
+}
+
+// continuesLog reports whether line i goes on with what a stamped line of a log close
+// above it begins.
+func (r *Reader) continuesLog(i int) bool {
+	for k := i - 1; k > i-4; k-- {
+		above := r.Behind(k)
+		if isBlank(above) {
+			return false
+		}
+		if m, from, _, ok := FindMoment(above); ok && from < 12 && m.HasTime && m.HasDate {
+			return true
+		}
+	}
+	return false
 }
 
 // isLogLine reports whether what stands in front makes s a line of a log: a time,

@@ -39,7 +39,7 @@ func told(r *parse.Record) string {
 		b.WriteString(" text")
 	}
 	for _, f := range r.Fields {
-		if f.Name == rendered.Message {
+		if f.Name == rendered.Message || f.Name == parse.FieldPasted {
 			continue
 		}
 		value := strings.ReplaceAll(f.Value.String(), "\n", "/")

@@ -31,6 +31,7 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 		}
 	}
 	size, gap, end, blocks := 0, 0, first, 0
+	margin := console.Indent(line)
 	for k := first; k < first+d.most && r.Has(k); k++ {
 		t := r.Text(k)
 		if isBlank(t) {
@@ -42,7 +43,7 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 		if (k > at || l != nil) && (d.beginsOther(r, k, len(lines) > 0) || len(lines) > 0 && d.rejectedAt(r, k)) {
 			break
 		}
-		if gap > 0 && len(lines) > 0 && !continues(r, k, blocks) {
+		if gap > 0 && len(lines) > 0 && !continues(r, k, blocks, margin) {
 			break
 		}
 		if isBlockHead(t) {
@@ -105,10 +106,10 @@ func padded(line string) bool {
 // continues reports whether what stands at line i, behind empty lines, still
 // belongs to the message before them: it is indented, a label of the block that
 // VSS puts at the end, or such a block or a dump follows. blocks is how many such
-// labels the message has had.
-func continues(r *console.Reader, i, blocks int) bool {
+// labels the message has had, margin where its lines begin.
+func continues(r *console.Reader, i, blocks, margin int) bool {
 	line := r.Text(i)
-	if console.Indent(line) >= 2 || isBlockHead(line) {
+	if console.Indent(line) >= margin+2 || isBlockHead(line) {
 		return true
 	}
 	if blocks >= 2 {
@@ -216,6 +217,10 @@ func (d *reader) beginsHeader(r *console.Reader, i int, l *labelled) bool {
 	}
 	next = r.SkipBlank(next)
 	n, ok := readLabel(r.Text(next))
+	if ok && !n.known { // a label that somebody cut, before a source
+		_, provider := knownProvider(n.value)
+		return provider
+	}
 	return ok && n.known && n.part != l.part && n.part != other && n.part != data
 }
 

@@ -15,7 +15,7 @@ var providers = map[string]string{
 	"Microsoft-Windows-CAPI2": "Application", "CAPI2": "Application", "Service Control Manager": "System", "Microsoft-Windows-VolumeSnapshot-Driver": "",
 	"Microsoft-Windows-Ntfs": "", "Ntfs": "System", "disk": "System", "EventSystem": "Application", "DCOM": "System", "DistributedCOM": "System",
 	"Microsoft-Windows-DistributedCOM": "System", "MSExchangeIS": "Application", "MSExchangeRepl": "Application", "Microsoft-Windows-Hyper-V-VMMS": "",
-	"vmicvss": "", "Hyper-V-VMMS": "", "VMMS": "", "WIDVDI": "Application", "WIDWRITER": "Application", "volmgr": "System", "storahci": "System", "vioscsi": "System",
+	"vmicvss": "", "Hyper-V-VMMS": "", "WIDVDI": "Application", "WIDWRITER": "Application", "volmgr": "System", "storahci": "System", "vioscsi": "System",
 	"stornvme": "System", "iScsiPrt": "System", "partmgr": "System", "MPIO": "System", "DPM-EM": "DPM Alerts", "User Profile Service": "Application", "FilterManager": "System",
 	"SideBySide": "Application", "Backup Exec": "Application", "Veeam Agent": "", "Microsoft-Windows-FailoverClustering": "System", "FailoverClustering": "System", "Microsoft-Windows-FileShareShadowCopyProvider": "", "COM+": "Application", "Application Error": "Application",
 	"ActiveDirectory_DomainService": "", "Microsoft-Windows-Kernel-General": "System", "EventLog": "System",
@@ -47,6 +47,9 @@ func knownProvider(s string) (name string, ok bool) {
 	}
 	if name, ok = providerIndex[lowerASCII(s)]; ok {
 		return name, true
+	}
+	if strings.EqualFold(s, "VMMS") { // as some call it
+		return "Hyper-V-VMMS", true
 	}
 	if strings.HasPrefix(s, "MSSQL$") || strings.HasPrefix(s, "Microsoft-Windows-") && strings.IndexByte(s, ' ') < 0 {
 		return s, true

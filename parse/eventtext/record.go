@@ -61,8 +61,8 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 			s.Set(f.Name, f.Value.String())
 		}
 	}
-	if h.provider == "VSS" && s.Text(parse.FieldHResult) == "" { // a code by its name alone
-		if codes, names := console.CodeIn(h.message.string); len(codes) > 0 && len(names) > 0 {
+	if _, known := providers[h.provider]; s.Text(parse.FieldHResult) == "" && (!known || h.provider == "VSS") {
+		if codes, names := console.CodeIn(h.message.string); len(codes) > 0 && (len(names) > 0 || !known) { // of VSS a code by its name alone
 			s.Set(parse.FieldHResult, console.HResult(codes[0]))
 		}
 	}

@@ -71,7 +71,7 @@ var forms = []form{
 	{[]string{"sqlwriter", "sqlvdi"}, readSQLWriter},
 	{[]string{"system restore"}, readRestore},
 	{[]string{"microsoft-windows-ntfs", "ntfs"}, readDevice},
-	{[]string{"spp", "vmicvss", "microsoft-windows-volumesnapshot-driver", "microsoft-windows-hyper-v-vmms", "microsoft-windows-fileshareshadowcopyprovider"}, readCode},
+	{[]string{"spp", "vmicvss", "microsoft-windows-volumesnapshot-driver", "microsoft-windows-hyper-v-vmms", "hyper-v-vmms", "microsoft-windows-fileshareshadowcopyprovider"}, readCode},
 }
 
 // eseHead is what every ESE message begins with: process, process id with or

@@ -10,6 +10,7 @@ import (
 
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/vssadmin"
 )
 
 // Failing reads lines that state a failure of a shadow copy without any code: those
@@ -129,7 +130,17 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) && (tellsFailure(lower) || (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposed.MatchString(lower)) {
 		return pasted // who pastes a few lines and nothing else means what failed in them
 	}
+	if p.states(r) && saysItself(lower) && !isDocument(line, lower) {
+		return pasted
+	}
 	return nothing
+}
+
+// saysItself reports whether a line is a sentence of Windows that stands for one code of
+// VSS and that reports show.
+func saysItself(lower string) bool {
+	_, basis := vssadmin.SpokenCode(lower)
+	return basis == parse.HResultWords && strings.Contains(lower, "shadow cop") && !supposed.MatchString(lower)
 }
 
 // tellsFailure reports whether one sentence of a line names a shadow copy and says

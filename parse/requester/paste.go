@@ -84,7 +84,7 @@ func isPaste(lines []string) (is, pure bool) {
 		if isPersonal(lower) || talks(lower) {
 			return false, false
 		}
-		if !isMessageField(line) && isDocument(line, lower) && !endsInCode(line) {
+		if !isMessageField(line) && isDocument(line, lower) && !endsInCode(line) && !tellsFailure(lower) {
 			return false, false
 		}
 		f := codesIn(line)

@@ -83,7 +83,8 @@ var (
 func endsInCode(line string) bool { return len(line) < 600 && codeAtEnd.MatchString(line) }
 
 // personal are words that people say and programs do not.
-var personal = []string{" i ", "i'm ", "i've ", "i'd ", " my ", " we ", " we've ", " our ", "hello", "thanks", "thank you", " anyone", " anybody", "has anyone",
+var personal = []string{" i have ", " i am ", " i get ", " i got ", " i had ", " i was ", " i can", " i do ", " i don't ", " i did", " i think ", " i see ", " i saw ", " i tr", " i want", " i use", " i could", " i need",
+	" i would", " i will ", " i found", " i know", " i run", " i ran ", " i start", " i look", " i just ", " i also ", " and i ", " when i ", " if i ", " as i ", " but i ", " so i ", " that i ", " what i ", " do i ", " should i ", "i'm ", "i've ", "i'd ", " my ", " we ", " we've ", " our ", "hello", "thanks", "thank you", " anyone", " anybody", "has anyone",
 	"does anyone", " ich ", " mir ", " meine", " je ", " j'ai ", " mon ", " mio "}
 
 func isPersonal(lower string) bool {

@@ -1,0 +1,58 @@
+package requester
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog/parse/console/texttest"
+)
+
+// Chains of errors as programs of Acronis print them; the messages are ours.
+func TestAcronis(t *testing.T) {
+	const rule = "--------------------\n"
+	for name, c := range map[string]struct{ text, want string }{
+		"plain": {"Error code: 4\nModule: 316\nLineInfo: e6792a5ee190dd83\nFields: \nMessage: No snapshot of it.\n" + rule +
+			"Error code: 65520\nModule: 0\nLineInfo: bd28fdbd64edb816\nFields: code : -2147212302\nMessage: A COM error.\n" + rule,
+			"hresult=0x800423f2|message_id=4"},
+		"hex": {"Code: 21 692 431(0x014B000F)\n<u>LineInfo:</u> 0x92B7C14BE2B74795;\n \nModule: virt_addon_50220\nMessage: Nothing to see.\n",
+			"message_id=0x014B000F"},
+		"no chain": {"Error code: 4\nModule: 316\nMessage: not one of theirs\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := texttest.Read(t, []byte(c.text), Acronis)
+			if c.want == "" {
+				if len(r.Records) > 0 {
+					t.Fatalf("%d records", len(r.Records))
+				}
+				return
+			}
+			if len(r.Records) != 1 {
+				t.Fatalf("%d records", len(r.Records))
+			}
+			for _, part := range strings.Split(c.want, "|") {
+				if got := texttest.Fields(r.Records[0]); !strings.Contains(got, part) {
+					t.Errorf("%s: no %s", got, part)
+				}
+			}
+		})
+	}
+}
+
+func TestNative(t *testing.T) {
+	frames := "\tKernelBase.dll!_RaiseException@16()\n\tvssapi.dll!CVssTracer::Throw(int)\n\tvssapi.dll!CVssThing::GetIt(void *)\n\tother.dll!main()\n"
+	r := texttest.Read(t, []byte(frames), Native)
+	if len(r.Records) != 1 || r.Records[0].Text("function") != "CVssThing::GetIt" {
+		t.Errorf("%d records", len(r.Records))
+	}
+	waits := strings.ReplaceAll(strings.ReplaceAll(frames, "_RaiseException@16", "Wait"), "::Throw", "::Wait")
+	if r := texttest.Read(t, []byte(waits), Native); len(r.Records) > 0 {
+		t.Error("a stack without an exception is taken for a failure")
+	}
+}
+
+// FuzzAcronis: no text makes the reader fail or lose bytes.
+func FuzzAcronis(f *testing.F) {
+	f.Add([]byte("Error code: 4\nModule: 316\nLineInfo: e6\nFields: code : -2147212302\nMessage: No.\n----------\nError code: 4\nLineInfo: 1\n"))
+	f.Add([]byte("a.dll!_RaiseException()\nvssapi.dll!CVss::Throw()\nvssapi.dll!CVssX::Y()\n"))
+	f.Fuzz(func(t *testing.T, data []byte) { texttest.Read(t, data, Acronis, Native) })
+}
