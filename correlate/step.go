@@ -54,6 +54,9 @@ func (s *Step) CertainlyBefore(o *Step) bool {
 	return s.At.Compare(o.At) == interval.Before
 }
 
+// Told reports whether a person tells of it in words of his own: no record states it.
+func (s *Step) Told() bool { return s.Record.Text(parse.FieldTool) == parse.ToolTold }
+
 // SameLog reports whether both stand in one log with record ids.
 func (s *Step) SameLog(o *Step) bool { return s.Event.SameLog(&o.Event) }
 

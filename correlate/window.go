@@ -160,6 +160,9 @@ func (k *Case) windows() []*window {
 // windowKey names the log or text of a step that windows are made of, "" for
 // other steps.
 func windowKey(s *Step) string {
+	if s.Told() {
+		return "" // what a person tells is no course of a program
+	}
 	switch s.Kind {
 	case vocab.KindRequesterBegin, vocab.KindInitiated, vocab.KindCreated, vocab.KindRequesterEnd, vocab.KindRequesterFailed, vocab.KindRequesterCode, vocab.KindBackupComplete:
 		if s.Kind == vocab.KindCreated && s.Record.Provider != parse.ProviderRequester {

@@ -377,7 +377,11 @@ func factOfOne(o *Observation) string {
 	case f.EmptyWriters:
 		b.WriteString("vssadmin list writers lists no writer at all")
 	default:
-		b.WriteString(cmp.Or(f.Program, "A program") + " reports " + phraseWords(f.Phrase))
+		if s.Told() {
+			b.WriteString("Told in words, and by no record")
+		} else {
+			b.WriteString(cmp.Or(f.Program, "A program") + " reports " + phraseWords(f.Phrase))
+		}
 		if line := s.Record.Text(parse.FieldText); line != "" {
 			b.WriteString(": \"" + shorten(line, 160) + "\"")
 		}

@@ -11,9 +11,9 @@ import (
 // What signatures share that rest on records which themselves state the fact: an
 // event that is written when, and only when, the thing happened.
 
-// live reports whether a step comes from a live record: not from slack space, and
-// not recovered from damage.
-func live(s *correlate.Step) bool { return !s.Record.Stale && !s.Record.Salvaged }
+// live reports whether a step comes from a live record: not from slack space, not
+// recovered from damage, and not told by a person in words.
+func live(s *correlate.Step) bool { return !s.Record.Stale && !s.Record.Salvaged && !s.Told() }
 
 // needLive demands that at least one of the records is a live one.
 var needLive = Need{

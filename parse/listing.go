@@ -136,6 +136,10 @@ const (
 // ToolProgram is the tool of a statement of a program that does not say its name.
 const ToolProgram = "program"
 
+// ToolTold is the tool of a statement that a person makes in words of his own. It is a
+// report and no record.
+const ToolTold = "told"
+
 // ToolUnrecognised is the tool of a statement made of a line that no grammar
 // claims but that holds a VSS code. It is listed and is no evidence.
 // KindUnrecognised is the Batch.Format of a text of which no grammar claimed

@@ -90,7 +90,7 @@ var eventPrograms = map[string]string{
 
 func programOf(r *parse.Record, text string) string {
 	tool := r.Text(parse.FieldTool)
-	if tool == "program" || tool == parse.ToolUnrecognised {
+	if tool == parse.ToolProgram || tool == parse.ToolTold || tool == parse.ToolUnrecognised {
 		return "" // the text does not say which
 	}
 	if p, ok := knowledge.ProgramOf(tool); ok {

@@ -19,6 +19,9 @@ type Grammar struct {
 	// Loose says that a line is claimed by a word or a code in it, so that a
 	// sentence can look like one. Then its code has to stand as in a message.
 	Loose bool
+	// Last says that the grammar is asked only about a short text of evidence in which
+	// no other one claimed anything. It takes the text as one block.
+	Last bool
 	// Begin returns the function that reads one document; what it has to
 	// remember from block to block lives in it.
 	Begin func() ReadFunc

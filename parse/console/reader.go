@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -42,6 +43,7 @@ type Reader struct {
 	names    names
 	spare    []*Statement // to be used again
 	stopped  error
+	handed   bool // a batch was handed on
 	emit     func(*parse.Batch) error
 }
 
@@ -100,14 +102,38 @@ func read(ctx context.Context, open Opener, codePage string, grammars []Grammar,
 	if err != nil {
 		return err
 	}
-	stream, err := open()
+	first, last := withoutLast(grammars)
+	r, err := pass(ctx, open, codePage, found, first, filter, emit)
 	if err != nil {
 		return err
+	}
+	if len(last) > 0 && r.foundNothing() {
+		told, err := pass(ctx, open, codePage, found, last, newFilter(last), emit)
+		if err != nil {
+			return err
+		}
+		if len(told.kinds) > 0 {
+			r = told
+		}
+	}
+	r.finish()
+	r.flush(true)
+	if r.stopped == nil && r.source.err != nil {
+		return &unreadable{r.source.base + int64(r.source.pos), r.source.err}
+	}
+	return r.stopped
+}
+
+// pass takes a text through grammars once; what they found last is still to be handed on.
+func pass(ctx context.Context, open Opener, codePage string, found survey, grammars []Grammar, filter *filter, emit func(*parse.Batch) error) (*Reader, error) {
+	stream, err := open()
+	if err != nil {
+		return nil, err
 	}
 	defer stream.Close()
 	d, err := newDocument(newSource(stream, nil), codePage)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	d.dates, d.layout = found.dates, found.layout
 	r := &Reader{Document: d, filter: filter, logs: map[string]*stamps{}, emit: emit, genre: found.genre}
@@ -118,22 +144,36 @@ func read(ctx context.Context, open Opener, codePage string, grammars []Grammar,
 	r.readShort()
 	for i := 0; d.Has(i); {
 		if i&1023 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+			return nil, ctx.Err()
 		}
 		next := r.block(i, reads, grammars)
 		r.Done(next)
 		if r.stopped != nil {
-			return r.stopped
+			return nil, r.stopped
 		}
 		i = next
 	}
-	r.finish()
-	r.flush(true)
-	if r.stopped == nil && d.source.err != nil {
-		return &unreadable{d.source.base + int64(d.source.pos), d.source.err}
-	}
-	return r.stopped
+	return r, nil
 }
+
+// withoutLast parts the grammars that are asked last from the others. Where there are
+// no others they are asked like any.
+func withoutLast(grammars []Grammar) (first, last []Grammar) {
+	at := slices.IndexFunc(grammars, func(g Grammar) bool { return g.Last })
+	if at <= 0 {
+		return grammars, nil
+	}
+	return grammars[:at], grammars[at:]
+}
+
+// foundNothing reports whether the text is short, may be evidence, and no grammar claimed
+// anything of it.
+func (r *Reader) foundNothing() bool {
+	return r.genre == evidence && len(r.kinds) == 0 && !r.handed && r.counted <= mostTold && r.source.err == nil
+}
+
+// mostTold is how many lines a text has at most in which people are taken at their word.
+const mostTold = 400
 
 // unreadable is the error of the input at an offset.
 type unreadable struct {
@@ -605,6 +645,7 @@ func (r *Reader) flush(end bool) {
 			b.Format = r.kind()
 			b.Pieces, b.PiecesMerged = r.pieces.take(len(r.kinds) > 0)
 		}
+		r.handed = true
 		r.stopped = r.emit(b)
 		if last {
 			return

@@ -72,6 +72,7 @@ var Grammars = []console.Grammar{
 	hostfacts.FileVersions,
 	trace.Diary,
 	requester.Failing,
+	requester.Told, // asked last
 }
 
 // Events that stand inside of a text. A file that is all of one kind is read by

@@ -1,0 +1,234 @@
+package requester
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// Told reads what a person tells of a failure in sentences of his own: "since Monday the
+// job gives 0x80042306". It is asked last, and only about a short text in which nothing
+// is stated; what it finds is a report and no record, so that nothing that follows from
+// it is more than suspected.
+//
+// A text that explains or gives advice is no report: an article, a reply, a guess. Nor is
+// a sentence that asks, supposes, denies, or speaks of what is over.
+var Told = console.Grammar{
+	Name:  "told",
+	Last:  true,
+	Title: "what a person tells of a failure",
+	Sure:  parse.Possible,
+	Begin: console.Stateless(readTold),
+}
+
+// sentence is one sentence of a text, in the lines from first to last.
+type sentence struct {
+	text        string
+	first, last int
+}
+
+// readTold takes the whole text as one block.
+func readTold(r *console.Reader, i int) int {
+	said, next := sentencesFrom(r, i)
+	if gives(said) {
+		return i
+	}
+	found := false
+	for _, s := range said {
+		f, ok := s.tells()
+		if !ok {
+			continue
+		}
+		found = true
+		s.add(r, f)
+	}
+	if !found {
+		return i
+	}
+	r.Vouch()
+	return next
+}
+
+// add makes the statement of a sentence.
+func (s sentence) add(r *console.Reader, f facts) {
+	t := r.Add(parse.ProviderRequester, s.first, s.last)
+	t.Set(parse.FieldTool, parse.ToolTold)
+	t.Set(parse.FieldPhrase, f.says())
+	f.fill(t)
+	t.SetText(s.text)
+	f.time(r, t, s.first)
+}
+
+// tells reports whether a sentence says that something failed, and what it names.
+func (s sentence) tells() (facts, bool) {
+	line := s.text
+	lower := strings.ToLower(line)
+	f := codesIn(line)
+	if len(line) < 8 || strings.HasSuffix(line, "?") || isMarkup(line) || asks(lower) || over.MatchString(lower) {
+		return f, false
+	}
+	plain := denied.ReplaceAllString(lower, " ")
+	clause := spokenClause(plain)
+	bad := failed(plain) || holdsOne(plain, namesFailure) || exceptionWord.MatchString(line)
+	switch {
+	case len(f.codes) > 3, supposed.MatchString(clause), explains(plain):
+		return f, false
+	case f.states():
+		if !bad && !f.failedState() && !endsInCode(line) && !labelled.MatchString(line) {
+			return f, false
+		}
+	case !tellsFailure(plain) && !(bad && backupWord.MatchString(plain)):
+		return f, false
+	}
+	f.more(line)
+	if len(f.codes) == 0 {
+		f.spoken(line, plain)
+		f.phrase = parse.PhraseSnapshotFailed
+		if found, _ := thingIn(plain); !found {
+			f.phrase = parse.PhraseBackupFailed
+		}
+	}
+	if f.writer == "" {
+		f.writer = plainWriter(line)
+	}
+	if f.writer != "" {
+		f.phrase = parse.PhraseWriterFailed
+	}
+	return f, true
+}
+
+// spokenClause leaves the clause out that says when a thing happens: "when I run it, ...".
+// What a person did is no supposition.
+func spokenClause(lower string) string {
+	if m := whenDone.FindStringIndex(lower); m != nil {
+		return lower[:m[0]] + " " + lower[m[1]:]
+	}
+	return lower
+}
+
+var (
+	whenDone = regexp.MustCompile(`\b(?:when|whenever|if) (?:i|we|the (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`)
+	// over are sentences of what has been mended, or is known to be harmless.
+	over = regexp.MustCompile(`\b(?:fixed|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`)
+	// exceptionWord is the name of an exception or of a constant.
+	exceptionWord = regexp.MustCompile(`\b(?:\w+Exception|VSS_E_[A-Z_]+|[A-Z]{2,}(?:_[A-Z]+)*_FAILED)\b`)
+	// backupWord names what fails, where no shadow copy is named: a backup of Windows,
+	// or a snapshot of a guest.
+	backupWord = regexp.MustCompile(`\b(?:backups?|back up|wbadmin|snapshots?|checkpoints?|quiesce[sd]?|quiescing|restore points?|system restore|reg(?:\.exe)? save|sicherung|sauvegarde|copia de seguridad|backup-job|резервн\w+)\b|バックアップ|备份|備份|백업`)
+)
+
+// namesFailure are ordinary words for a failure beside a code.
+var namesFailure = []string{"error", "fails", "failing", "fehler", "erreur", "errore", "erro ", "erro:", "ошибк", "エラー", "错误", "錯誤", "오류", "hata", "błąd", "chyba", "fout", "lỗi", "exception", "returns ", "returned ", "hresult"}
+
+// asks reports a sentence that asks for something.
+func asks(lower string) bool {
+	for _, word := range []string{"why ", "how ", "what ", "does anyone", "has anyone", "can anyone", "any idea", "any help", "is there ", "are there ", "please "} {
+		if strings.HasPrefix(lower, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// explains reports a sentence of somebody who knows why, or what holds in general.
+func explains(lower string) bool {
+	for _, word := range explaining {
+		switch word {
+		case "you get ", "you see ", "if you ", " often ", "sometimes", "see also", "would be", "should be", " such as ":
+			continue // people tell of themselves so too
+		}
+		if strings.Contains(lower, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// gives reports whether a text gives advice or explains: more than one sentence in eight
+// does, or two of a few. Who tells of his own failure may say what he has tried.
+func gives(said []sentence) bool {
+	advice := 0
+	for _, s := range said {
+		lower := strings.ToLower(s.text)
+		if advises.MatchString(lower) || explains(lower) && !strings.HasSuffix(lower, "?") {
+			advice++
+		}
+	}
+	return advice >= 2 && advice*8 > len(said) || advice > 0 && len(said) <= 3
+}
+
+// advises are sentences that tell somebody what to do, and those that guess.
+var advises = regexp.MustCompile(`^(?:\W|\d)*(?:run|restart|check|try|open|click|type|make sure|ensure|use|set|change|delete|remove|install|update|upgrade|reboot|disable|enable|verify|start|stop|add|create|select|go to|navigate|download|apply|increase|free|look at|note|re-?register|please (?:run|try|check|restart|install|update|make))\b` +
+	`|\byou (?:should|can|could|need|must|have to|may|might|will)\b|\b(?:probably|most likely|sounds like|looks like|i would|i suggest|i'd|my guess|i guess|recommend\w*|suggest\w*|try (?:to|running|restarting))\b|\b(?:the )?(?:solution|resolution|workaround|cause)\s*(?:is|was|:)`)
+
+// sentencesFrom cuts the lines from i to the end of the text into sentences. A line goes
+// on below if it ends in the middle of one.
+func sentencesFrom(r *console.Reader, i int) (all []sentence, next int) {
+	var open sentence
+	flush := func() {
+		if t := strings.TrimSpace(open.text); t != "" {
+			for _, one := range cutSentences(t) {
+				all = append(all, sentence{one, open.first, open.last})
+			}
+		}
+		open = sentence{}
+	}
+	for next = i; r.Has(next); next++ {
+		line := strings.Trim(strings.TrimSpace(r.Text(next)), "*_")
+		if line == "" {
+			flush()
+			continue
+		}
+		if open.text != "" && !continues(open.text, line) {
+			flush()
+		}
+		if open.text == "" {
+			open.first = next
+		} else {
+			open.text += " "
+		}
+		open.text += line
+		open.last = next
+	}
+	flush()
+	return all, next
+}
+
+// continues reports whether below goes on with what above begins.
+func continues(above, below string) bool {
+	if len(above) > longestFailing || strings.ContainsAny(above[len(above)-1:], ".!?:;") || strings.HasSuffix(above, "\u3002") {
+		return false
+	}
+	return len(above) > 50 && !beginsLikeMessage(below)
+}
+
+// cutSentences cuts a paragraph where a sentence ends: behind a full stop with a blank.
+func cutSentences(text string) (all []string) {
+	text = strings.ReplaceAll(text, "\u3002", "\u3002 ")
+	from := 0
+	for at := 0; at+1 < len(text); at++ {
+		ends := strings.IndexByte(".!?", text[at]) >= 0 && text[at+1] == ' ' && !abbreviates(text[from:at])
+		if wide := strings.HasPrefix(text[at:], "\u3002 "); wide {
+			at += len("\u3002") - 1
+			ends = true
+		}
+		if ends {
+			all = append(all, strings.TrimSpace(text[from:at+1]))
+			from = at + 1
+		}
+	}
+	if rest := strings.TrimSpace(text[from:]); rest != "" {
+		all = append(all, rest)
+	}
+	return all
+}
+
+// abbreviates reports whether a full stop behind s ends no sentence: "e.g.", "No.", a
+// number in front of a point of a list.
+func abbreviates(s string) bool {
+	at := strings.LastIndexAny(s, " (")
+	word := strings.ToLower(s[at+1:])
+	return word == "e.g" || word == "i.e" || word == "no" || word == "vs" || word == "etc" || len(word) <= 2 && strings.Trim(word, "0123456789") == ""
+}
