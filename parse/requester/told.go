@@ -20,7 +20,7 @@ var Told = console.Grammar{
 	Last:  true,
 	Title: "what a person tells of a failure",
 	Sure:  parse.Possible,
-	Begin: console.Stateless(readTold),
+	Begin: func() console.ReadFunc { return new(toldText).read },
 }
 
 // sentence is one sentence of a text, in the lines from first to last.
@@ -29,8 +29,15 @@ type sentence struct {
 	first, last int
 }
 
-// readTold takes the whole text as one block.
-func readTold(r *console.Reader, i int) int {
+// toldText remembers that a text was weighed: once, as a whole.
+type toldText struct{ weighed bool }
+
+// read takes the whole text as one block.
+func (t *toldText) read(r *console.Reader, i int) int {
+	if t.weighed {
+		return i
+	}
+	t.weighed = true
 	said, next := sentencesFrom(r, i)
 	if gives(said) {
 		return i
@@ -146,18 +153,46 @@ func explains(lower string) bool {
 	return false
 }
 
-// gives reports whether a text gives advice or explains: more than one sentence in eight
-// does, or two of a few. Who tells of his own failure may say what he has tried.
+// gives reports whether a text explains or gives advice, instead of telling what went
+// wrong on a host: it says what codes mean, lists them, repeats what others said, advises
+// more than once, or is longer than a few sentences and speaks of nobody's own case.
 func gives(said []sentence) bool {
-	advice := 0
+	advice, own, codes := 0, false, map[uint32]bool{}
 	for _, s := range said {
 		lower := strings.ToLower(s.text)
-		if advises.MatchString(lower) || explains(lower) && !strings.HasSuffix(lower, "?") {
+		f := codesIn(s.text)
+		for _, c := range f.codes {
+			codes[c] = true
+		}
+		teaches := explains(lower) || teaching.MatchString(lower)
+		switch {
+		case strings.HasSuffix(lower, "?"):
+		case hearsay.MatchString(lower), teaches && f.states():
+			return true
+		case advises.MatchString(lower), teaches:
 			advice++
 		}
+		own = own || isPersonal(lower) || ownCase.MatchString(lower)
 	}
-	return advice >= 2 && advice*8 > len(said) || advice > 0 && len(said) <= 3
+	return len(codes) > mostCodes || advice >= 2 && advice*8 > len(said) || advice > 0 && len(said) <= shortTold || len(said) > shortTold && !own
 }
+
+const (
+	shortTold = 3 // sentences that somebody pastes with nothing around them
+	mostCodes = 4 // that one failure brings with it
+)
+
+var (
+	// teaching are words by which other languages say what a code means.
+	teaching = regexp.MustCompile(`\b(?:bedeutet|heißt, dass|meistens|signifie|veut dire|significa|vuol dire|quiere decir|oznacza|betekent)\b|означает|意味|示して|原因です|是指|表示`)
+	// hearsay is what somebody else said.
+	hearsay = regexp.MustCompile(`\b(?:somebody|someone|nobody|another one|many administrators|people) (?:wrote|said|says|saw|meet|knew)\b|\bsaid (?:another|somebody|someone)\b`)
+	// ownCase are words of people who tell of their own host, in the languages in which
+	// posts were seen: of themselves, of when it happens, of greeting and asking for help.
+	ownCase = regexp.MustCompile(`\b(?:i|i'm|i've|me|my|we|our|us|hi|hello|hey|thanks|anyone|any idea|every (?:night|day|time|backup)|last (?:night|week|backup)|yesterday|today|this morning|since|getting|issue|problem|reproduce|environment|actual result|observed` +
+		`|ich|wir|mein\w*|unser\w*|hallo|je|j'ai|nous|mon|notre|bonjour|ho|mio|mia|nostro|salve|ciao|yo|mi|tengo|nuestr\w+|hola|eu|meu|minha|tenho|olá|mam|mój|moim|witam|ben|benim|merhaba|tôi|mình|ik|mijn|wij)\b` +
+		`|у меня|у нас|подскажите|\bя\s|我|本系统|本机|不知道|请问|求助|私|当方|ました|教えて|저는|습니다`)
+)
 
 // advises are sentences that tell somebody what to do, and those that guess.
 var advises = regexp.MustCompile(`^(?:\W|\d)*(?:run|restart|check|try|open|click|type|make sure|ensure|use|set|change|delete|remove|install|update|upgrade|reboot|disable|enable|verify|start|stop|add|create|select|go to|navigate|download|apply|increase|free|look at|note|re-?register|please (?:run|try|check|restart|install|update|make))\b` +
