@@ -331,8 +331,27 @@ func (f *Failure) unexplained(obs []*Observation) {
 			add(fmt.Sprintf("Read the log of %s of that time: %s.", p.Name, p.Log), "")
 		}
 	}
+	if o.Facts.EventProvider == "" && o.Step.Kind != correlate.KindWriterState && !o.Facts.EmptyWriters {
+		if o.Facts.Code == 0 && len(o.Facts.Codes) == 0 {
+			f.Missing = append(f.Missing, "the reason: what is said names no code")
+		}
+		for _, a := range tellApart {
+			add(a.Do, a.Command)
+		}
+	}
 	f.number("")
 	f.Missing = append(f.Missing, "the events of VSS, volsnap and the writers from two minutes before to two minutes after (Application and System log of the host), and vssadmin list writers right after a failed run")
+}
+
+// tellApart are the steps that tell who is to blame where a program only says that
+// something failed: Windows' own records, the state of VSS, and a shadow copy without the
+// program.
+var tellApart = []Action{
+	{Do: "Read what VSS, volsnap and the writers' own sources logged in the minutes before it (Application and System log), and the lines of the program's log just before its first error."},
+	{Do: "List writers, providers and storage right after a failed run; a writer that is not [1] Stable names the next step.",
+		Command: "vssadmin list writers & vssadmin list providers & vssadmin list shadowstorage"},
+	{Do: "Make a shadow copy without the program. If that fails too, VSS is to blame and logs why; if it succeeds, it is the program, its rights or its target.",
+		Command: "vssadmin create shadow /for=C:"},
 }
 
 // factOf says in one sentence or two what the observations state, by the first one of
