@@ -8,6 +8,7 @@ import (
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/bug"
 )
@@ -101,8 +102,8 @@ func (o *outcome) add(r *vsslog.HostResult, asked string) {
 }
 
 // aboutHost are kinds of records that tell of a host, whether it makes backups or not.
-var aboutHost = []correlate.Kind{correlate.KindClockChange, correlate.KindSuspend, correlate.KindBoot, correlate.KindShutdown, correlate.KindHostFact,
-	correlate.KindContext, correlate.KindWriterService}
+var aboutHost = []vocab.Kind{vocab.KindClockChange, vocab.KindSuspend, vocab.KindBoot, vocab.KindShutdown, vocab.KindHostFact,
+	vocab.KindContext, vocab.KindWriterService}
 
 // code is the exit code of a run that came to its end.
 func (o outcome) code() int {

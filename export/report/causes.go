@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 )
 
@@ -99,7 +99,7 @@ func causeTitle(a *detect.Answer) string {
 		title, _, _ := strings.Cut(f.Cause, ". ")
 		return visible(shortened(cmp.Or(title, a.Headline), mostHeadline))
 	case len(f.Codes) > 0:
-		return "Not explained, with the code " + correlate.CodeWords(f.Codes[0])
+		return "Not explained, with the code " + vocab.CodeWords(f.Codes[0])
 	}
 	return "Not explained: " + visible(shortened(a.Headline, mostHeadline))
 }

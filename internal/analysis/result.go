@@ -9,6 +9,7 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -63,7 +64,7 @@ func wanted(s *correlate.SnapshotSet, since, until time.Time) bool {
 }
 
 // inTime reports whether something of no set lies in the wanted time.
-func (o *Options) inTime(at correlate.Instant) bool {
+func (o *Options) inTime(at interval.Interval) bool {
 	if !o.Since.IsZero() && at.Hi < parse.FromTime(o.Since) {
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -84,7 +85,7 @@ func polled(nights int) *correlate.Collector {
 			}
 			for w, name := range []string{"SqlServerWriter", "System Writer", "Registry Writer", "WMI Writer", "COM+ REGDB Writer", "ASR Writer", "BITS Writer", "NTDS"} {
 				line++
-				class, _ := correlate.ClassOf("", name)
+				class, _ := vocab.ClassOf("", name)
 				r := &parse.Record{Time: parse.Exact(at + after), Until: parse.Exact(at + after + parse.Second), Provider: parse.ProviderWriter, Computer: "HOST", Stamp: parse.StampLine, Line: line}
 				for _, f := range [][2]string{{parse.FieldCapture, fmt.Sprint(capture)}, {parse.FieldWriterName, name}, {parse.FieldWriterID, class.ID},
 					{parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-00000000000%d}", w)}, {parse.FieldStateCode, state}, {parse.FieldLastError, "No error"}} {

@@ -10,6 +10,7 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/bug"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/par"
 	"github.com/vsslog/vsslog/parse"
@@ -136,7 +137,7 @@ func (h *segmentedHost) surveyBlocks(ctx context.Context) (err error) {
 	h.survey = correlate.NewSurvey(h.host.Name, h.host.Basis, h.parts, correlate.Zone{Location: h.analysis.opt.Zone, Force: h.analysis.opt.ForceZone})
 	for i := range h.blocks {
 		b := &h.blocks[i]
-		b.first, b.latest = correlate.Forever, correlate.Never
+		b.first, b.latest = interval.Forever, interval.Never
 		err := h.read(ctx, b, func(r pack.Placed) {
 			at := h.survey.Look(&h.parts[b.input], r.Record)
 			b.first, b.latest = min(b.first, at.Lo), max(b.latest, at.Hi)
@@ -159,7 +160,7 @@ func (h *segmentedHost) tightenBounds(ctx context.Context) error {
 		if !b.undated {
 			continue
 		}
-		b.first, b.latest = correlate.Forever, correlate.Never
+		b.first, b.latest = interval.Forever, interval.Never
 		err := h.read(ctx, b, func(r pack.Placed) {
 			at := h.survey.Place(&h.parts[b.input], r.Record)
 			b.first, b.latest = min(b.first, at), max(b.latest, at)
