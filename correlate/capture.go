@@ -76,8 +76,8 @@ type WriterState struct {
 	HResult   uint32
 	HasCode   bool // HResult is known
 
-	order int         // among all states of a long host: see Cutter
-	set   parse.Ticks // when the latest set before it was frozen: see Cutter.state
+	order int         // among all states of a long host: see Segmenter
+	set   parse.Ticks // when the latest set before it was frozen: see Segmenter.state
 }
 
 // TimedOut reports whether the writer's last error is the VSS time-out.

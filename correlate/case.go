@@ -22,7 +22,7 @@ type Case struct {
 	// Duplicates counts per source the records that another source had already given.
 	Duplicates map[string]int `redact:"path"`
 
-	rest         *rest      // of the host, where the case is a stretch of it; nil: the case is all of it
+	rest         *rest      // of the host, where the case is a segment of it; nil: the case is all of it
 	polls        *polls     // of the host
 	listings     *Listings  // made when it is asked for
 	remainder    *Remainder // of a case that is what remains of a host which was cut

@@ -145,7 +145,7 @@ func (h *Host) wholeLogs(logs []*Log) []*wholeLog {
 	return h.logs.whole
 }
 
-// hostLogs is shared by all stretches of a host.
+// hostLogs is shared by all segments of a host.
 type hostLogs struct{ whole []*wholeLog }
 
 func (l *wholeLog) covers(span interval.Interval, boots []interval.Interval, floats bool) (bool, string) {
@@ -296,12 +296,12 @@ func (k *Case) GoesBack(span interval.Interval) string {
 // is the shorter of those inside and outside span. What span has before the first
 // capture of the input is a pause that nothing vouches for. ok is false if there
 // are too few captures to tell.
-func (k *Case) Steady(input string, span interval.Interval) (stretch parse.Ticks, ok bool) {
+func (k *Case) Steady(input string, span interval.Interval) (segment parse.Ticks, ok bool) {
 	var inside, outside []parse.Ticks
 	last := interval.Never
 	for _, at := range k.polls.rounds[input] {
 		if last == interval.Never {
-			stretch = max(at-span.Lo, 0)
+			segment = max(at-span.Lo, 0)
 		}
 		if pause := at - last; last > interval.Never {
 			if at >= span.Lo && last <= span.Hi {
@@ -321,10 +321,10 @@ func (k *Case) Steady(input string, span interval.Interval) (stretch parse.Ticks
 	}
 	for _, p := range inside {
 		if p-usual >= jitter {
-			stretch += p - usual
+			segment += p - usual
 		}
 	}
-	return stretch, true
+	return segment, true
 }
 
 // jitter is how much a poll may vary without a clock step being thought of: the

@@ -11,11 +11,11 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// A host with very many steps is not held at once: it is cut into stretches, each
+// A host with very many steps is not held at once: it is cut into segments, each
 // of which is a Case, at times where nothing happened for so long that no set and
 // no signature can span the quiet. What reaches further than that either goes
 // over the cut as a summary (facts, clock, logs, the last state of each writer:
-// see rest), or forbids the cut: see Cutter.
+// see rest), or forbids the cut: see Segmenter.
 //
 // Everything that follows from the steps of a host is the same, cut or not.
 
@@ -35,20 +35,20 @@ import (
 //   - half an hour: requesters near a refusal (detect, snapshot-set-in-progress).
 //
 // What has an open end reaches a day (Instant.Near), and so do two captures of a writer
-// (lately): Cutter ties these.
+// (lately): Segmenter ties these.
 //
 // A test of detect holds its own reaches against it.
 const Quiet = 3 * parse.Hour
 
-// Stretch is a time of a host with nothing in common with the times around it.
-type Stretch struct {
+// Segment is a time of a host with nothing in common with the times around it.
+type Segment struct {
 	From, Before parse.Ticks // its steps begin at From or after it, and before Before
 	Steps        int         // as they were read, copies included
 
 	rest *rest
 }
 
-// Cutter finds out where a host may be cut. It takes all steps in the order in
+// Segmenter finds out where a host may be cut. It takes all steps in the order in
 // which they stand. A cut is tried where it is quiet for long enough. So is one between
 // captures that show all writers at rest, or as they failed, and nothing else: who polls
 // leaves no quiet. Such a one lies as far from whatever happens before and after it. A cut
@@ -65,9 +65,9 @@ type Stretch struct {
 //   - a statement without a time forbids all cuts: it may be of any set. So do events
 //     whose time is not known within the quiet, traces of which only the end is known, a
 //     host's times of one unknown zone, and a capture whose statements have several times.
-type Cutter struct {
+type Segmenter struct {
 	v       *Survey
-	least   int         // steps of a stretch
+	least   int         // steps of a segment
 	horizon parse.Ticks // until when anything was seen
 	busy    parse.Ticks // until when more was seen than writers at rest
 	whole   bool        // nothing may be cut
@@ -122,15 +122,15 @@ type runs struct {
 	made   int               // cuts by then
 }
 
-// NewCutter begins to cut the host of a survey into stretches of at least so many
+// NewSegmenter begins to cut the host of a survey into segments of at least so many
 // steps, where that can be.
-func NewCutter(v *Survey, least int) *Cutter {
-	return &Cutter{v: v, least: least, horizon: interval.Never, busy: interval.Never, waking: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
+func NewSegmenter(v *Survey, least int) *Segmenter {
+	return &Segmenter{v: v, least: least, horizon: interval.Never, busy: interval.Never, waking: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
 		captures: map[captureID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
 }
 
 // Add takes the next record of a part, the ones that begin first before others.
-func (c *Cutter) Add(p *Part, r *parse.Record) {
+func (c *Segmenter) Add(p *Part, r *parse.Record) {
 	s := c.v.step(p, r)
 	if s == nil {
 		return
@@ -141,27 +141,27 @@ func (c *Cutter) Add(p *Part, r *parse.Record) {
 	c.batch = append(c.batch, s)
 }
 
-// Stretches ends the walk.
-func (c *Cutter) Stretches() []*Stretch {
+// Segments ends the walk.
+func (c *Segmenter) Segments() []*Segment {
 	c.flush()
 	if c.whole {
 		c.cuts = nil
 	}
-	var all []*Stretch
+	var all []*Segment
 	from, steps := interval.Never, 0
 	var before []*Capture
 	var vss []*Step
 	polls := pollsOf(c.polls)
 	for _, next := range append(c.cuts, cut{at: interval.Forever, steps: c.steps}) {
 		r := &rest{polls: polls, clockSteps: c.v.clockSteps, sql: c.v.sql, msde: c.v.msde, earlier: before, services: vss, freezes: c.frozen >= next.at}
-		all = append(all, &Stretch{From: from, Before: next.at, Steps: next.steps - steps, rest: r})
+		all = append(all, &Segment{From: from, Before: next.at, Steps: next.steps - steps, rest: r})
 		from, steps, before, vss = next.at, next.steps, next.before, next.vss
 	}
 	return all
 }
 
 // flush takes the steps that begin at the same time.
-func (c *Cutter) flush() {
+func (c *Segmenter) flush() {
 	if len(c.batch) == 0 {
 		return
 	}
@@ -212,7 +212,7 @@ func isNoListing(s *Step) bool {
 
 // try cuts before what begins at a time, if it is quiet for long enough: if nothing was
 // seen, or nothing but writers at rest, of which this is one more look.
-func (c *Cutter) try(at parse.Ticks, rests bool) {
+func (c *Segmenter) try(at parse.Ticks, rests bool) {
 	before := 0
 	if n := len(c.cuts); n > 0 {
 		before = c.cuts[n-1].steps
@@ -233,7 +233,7 @@ func quietFrom(t, at parse.Ticks) bool {
 
 // wake takes back the cuts between captures of writers at rest that are too near to
 // what happens now.
-func (c *Cutter) wake(at parse.Ticks) {
+func (c *Segmenter) wake(at parse.Ticks) {
 	for n := len(c.cuts); n > 0 && c.cuts[n-1].rests && at-c.cuts[n-1].at <= Quiet; n-- {
 		c.cuts = c.cuts[:n-1]
 	}
@@ -241,7 +241,7 @@ func (c *Cutter) wake(at parse.Ticks) {
 
 // tells reports a capture that tells more than that all writers it lists are as they
 // were: at rest, or failed.
-func (c *Cutter) tells(k *Capture) bool {
+func (c *Segmenter) tells(k *Capture) bool {
 	if !k.At.Known() || k.At.Hi-k.At.Lo > longestListing {
 		return true // it may be of a time when something happened
 	}
@@ -253,17 +253,17 @@ func (c *Cutter) tells(k *Capture) bool {
 }
 
 // tie forbids cuts after from.
-func (c *Cutter) tie(from parse.Ticks) {
+func (c *Segmenter) tie(from parse.Ticks) {
 	for n := len(c.cuts); n > 0 && c.cuts[n-1].at > from; n-- {
 		c.cuts = c.cuts[:n-1]
 	}
 }
 
 // until forbids cuts up to and including t.
-func (c *Cutter) until(t parse.Ticks) { c.horizon = max(c.horizon, t) }
+func (c *Segmenter) until(t parse.Ticks) { c.horizon = max(c.horizon, t) }
 
 // carried is what captures have shown so far, as rest.earlier has it.
-func (c *Cutter) carried() []*Capture {
+func (c *Segmenter) carried() []*Capture {
 	whole := map[captureID]bool{}
 	for _, k := range c.recent {
 		whole[captureID{k.Source, k.Number}] = true
@@ -294,7 +294,7 @@ func alone(s *WriterState) *WriterState {
 }
 
 // capture takes the next capture.
-func (c *Cutter) capture(k *Capture) {
+func (c *Segmenter) capture(k *Capture) {
 	id := captureID{k.Source, k.Number}
 	if c.captures[id] {
 		c.whole = true // its statements have several times
@@ -325,7 +325,7 @@ func (c *Cutter) capture(k *Capture) {
 // tellPlace ties a capture to all that stand after it in its file and yet were taken
 // before it: the clock was set back, or the file was put together of several. See
 // Case.tellCaptures.
-func (c *Cutter) tellPlace(k *Capture) {
+func (c *Segmenter) tellPlace(k *Capture) {
 	places := c.places[k.Source]
 	n, _ := slices.BinarySearchFunc(places, k.Number+1, func(p filed, number int) int { return p.number - number })
 	if n < len(places) {
@@ -336,7 +336,7 @@ func (c *Cutter) tellPlace(k *Capture) {
 }
 
 // state takes what a capture shows of a writer.
-func (c *Cutter) state(now *WriterState) {
+func (c *Segmenter) state(now *WriterState) {
 	now.set = c.set
 	kept := alone(now)
 	before := c.waking[now.key()]
@@ -365,7 +365,7 @@ func isActive(code int) bool {
 }
 
 // event ties together what happened between two states of a writer.
-func (c *Cutter) event(before, now *WriterState) {
+func (c *Segmenter) event(before, now *WriterState) {
 	if before = lately(before, now); before == nil {
 		c.tie(c.taken(now.Capture).Lo - interval.MaxReach)
 	} else {
@@ -374,7 +374,7 @@ func (c *Cutter) event(before, now *WriterState) {
 }
 
 // step takes a step that is no listing of writers.
-func (c *Cutter) step(s *Step) {
+func (c *Segmenter) step(s *Step) {
 	if s.Kind == vocab.KindHostFact && !s.At.Known() {
 		return
 	}
@@ -410,12 +410,12 @@ func (c *Cutter) step(s *Step) {
 }
 
 // reach is that of a step, as Case.reach has it, and taken that of a capture.
-func (c *Cutter) reach(s *Step) interval.Interval    { return c.orLastDay(s.reach()) }
-func (c *Cutter) taken(k *Capture) interval.Interval { return c.orLastDay(k.reach()) }
+func (c *Segmenter) reach(s *Step) interval.Interval    { return c.orLastDay(s.reach()) }
+func (c *Segmenter) taken(k *Capture) interval.Interval { return c.orLastDay(k.reach()) }
 
 // orLastDay begins no later than Case.orLastDay, as there may be sets without marks after
 // the last one that has them.
-func (c *Cutter) orLastDay(i interval.Interval) interval.Interval {
+func (c *Segmenter) orLastDay(i interval.Interval) interval.Interval {
 	if i == interval.Unknown {
 		return interval.Of(c.set-interval.MaxReach, c.set+interval.MaxReach)
 	}
@@ -423,7 +423,7 @@ func (c *Cutter) orLastDay(i interval.Interval) interval.Interval {
 }
 
 // requester takes the next statement of a requester.
-func (c *Cutter) requester(key string, s *Step) {
+func (c *Segmenter) requester(key string, s *Step) {
 	w := c.windows[key]
 	if w == nil {
 		w = &runs{}

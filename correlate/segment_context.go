@@ -5,20 +5,20 @@ import (
 	"slices"
 )
 
-// rest is what a stretch of a host must know of the rest of the host: see Cutter.
+// rest is what a segment of a host must know of the rest of the host: see Segmenter.
 type rest struct {
 	polls      *polls     // of the host
 	clockSteps []*Step    // of the host
-	services   []*Step    // starts and stops of VSS in the day before the stretch
+	services   []*Step    // starts and stops of VSS in the day before the segment
 	sql, msde  bool       // captures of the host list these writers
-	earlier    []*Capture // the last state of each writer before the stretch, and the last lookBack captures whole
-	freezes    bool       // the host has freeze marks after the stretch
+	earlier    []*Capture // the last state of each writer before the segment, and the last lookBack captures whole
+	freezes    bool       // the host has freeze marks after the segment
 }
 
 // lookBack is how many captures a signature may look back from a freeze mark.
 const lookBack = 10
 
-// own puts the stretch's own steps in the place of the same ones in the facts and
+// own puts the segment's own steps in the place of the same ones in the facts and
 // clock steps of the host.
 func (k *Case) own() {
 	mine := map[string]*Step{}
@@ -39,7 +39,7 @@ func (k *Case) own() {
 	k.Host.Facts, k.clockSteps = swapped(k.Host.Facts), swapped(k.rest.clockSteps)
 }
 
-// lastStates is the last state of each writer before the stretch; empty for a
+// lastStates is the last state of each writer before the segment; empty for a
 // case that is whole.
 func (r *rest) lastStates(key func(*WriterState) string) map[string]*WriterState {
 	last := map[string]*WriterState{}
@@ -85,7 +85,7 @@ func (k *Case) earlierCaptures() []*Capture {
 }
 
 // Context returns the steps that findings may rest on besides those of the case:
-// of a stretch, facts, clock steps and captures of the rest of the host; of what
+// of a segment, facts, clock steps and captures of the rest of the host; of what
 // remains, those that fit no set, and listings.
 func (k *Case) Context() []*Step {
 	var found []*Step

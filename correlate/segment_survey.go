@@ -186,9 +186,9 @@ func (v *Survey) toUTC(s *Step) {
 	}
 }
 
-// Case builds the case of a stretch out of its parts, whose records are those that
+// Case builds the case of a segment out of its parts, whose records are those that
 // begin in it.
-func (v *Survey) Case(st *Stretch, parts []Part) *Case {
+func (v *Survey) Case(st *Segment, parts []Part) *Case {
 	host := *v.host
 	k := &Case{Host: &host, Logs: v.logs, rest: st.rest, polls: st.rest.polls}
 	for _, p := range parts {

@@ -8,7 +8,7 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// Remainder gathers, stretch by stretch, what is told of a host that was cut as a
+// Remainder gathers, segment by segment, what is told of a host that was cut as a
 // whole: the steps that fit no set, the listings file by file, and how much there
 // was.
 type Remainder struct {
@@ -21,7 +21,7 @@ type Remainder struct {
 	captures int
 }
 
-// NewRemainder begins with the survey of a host that a Cutter has gone through.
+// NewRemainder begins with the survey of a host that a Segmenter has gone through.
 func (v *Survey) NewRemainder() *Remainder {
 	return &Remainder{survey: v, listings: newListings(v.most)}
 }
@@ -30,7 +30,7 @@ func (v *Survey) NewRemainder() *Remainder {
 // are looked for.
 const refusedNear = 30 * parse.Minute
 
-// Add takes the next stretch.
+// Add takes the next segment.
 func (m *Remainder) Add(k *Case) {
 	m.listings.add(k.Captures)
 	if m.near == nil {

@@ -33,7 +33,7 @@ type segmentedHost struct {
 	survey   *correlate.Survey
 	parts    []correlate.Part // by input of the plan, without records
 	blocks   []hostBlock      // in the order in which their records begin
-	segments []*correlate.Stretch
+	segments []*correlate.Segment
 	whole    *HostResult // about the host as a whole, when all segments were judged
 }
 
@@ -175,11 +175,11 @@ func (h *segmentedHost) tightenBounds(ctx context.Context) error {
 // merge shows all records in the order of time to the cutter, which finds where
 // segments may begin. A block is opened when its first record may be the next.
 func (h *segmentedHost) merge(ctx context.Context) error {
-	cutter := correlate.NewCutter(h.survey, cmp.Or(h.analysis.opt.SegmentSteps, segmentSteps))
+	segmenter := correlate.NewSegmenter(h.survey, cmp.Or(h.analysis.opt.SegmentSteps, segmentSteps))
 	var open mergeHeap
 	next := func() {
 		r := heap.Pop(&open).(placedRecord)
-		cutter.Add(&h.parts[r.input], r.record)
+		segmenter.Add(&h.parts[r.input], r.record)
 	}
 	for i := range h.blocks {
 		b := &h.blocks[i]
@@ -196,7 +196,7 @@ func (h *segmentedHost) merge(ctx context.Context) error {
 	for len(open) > 0 {
 		next()
 	}
-	h.segments = cutter.Stretches()
+	h.segments = segmenter.Segments()
 	return nil
 }
 
@@ -239,7 +239,7 @@ func (h *segmentedHost) judge(id PartID) (*HostResult, error) {
 }
 
 // recordsOf loads the records of a segment, by input of the plan.
-func (h *segmentedHost) recordsOf(segment *correlate.Stretch) ([][]pack.Placed, error) {
+func (h *segmentedHost) recordsOf(segment *correlate.Segment) ([][]pack.Placed, error) {
 	records := make([][]pack.Placed, len(h.host.inputs))
 	for i := range h.blocks {
 		b := &h.blocks[i]
