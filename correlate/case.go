@@ -111,7 +111,7 @@ func (k *Case) build(zone Zone) {
 	k.Captures = gatherCaptures(k.Steps)
 	sortLocal(k.Captures)
 	if k.rest == nil {
-		k.survey(zone)
+		k.learnHost(zone)
 	} else {
 		k.own()
 	}
@@ -136,9 +136,9 @@ func (k *Case) build(zone Zone) {
 	k.formSets()
 }
 
-// survey takes from the steps what is about the host as a whole: its facts, and
+// learnHost takes from the steps what is about the host as a whole: its facts, and
 // how its clock stood. The steps and captures are in the order of their own times.
-func (k *Case) survey(zone Zone) {
+func (k *Case) learnHost(zone Zone) {
 	for _, s := range k.Steps {
 		if isFact(s) {
 			k.Host.Facts = append(k.Host.Facts, s)

@@ -66,7 +66,7 @@ type Segment struct {
 //     whose time is not known within the quiet, traces of which only the end is known, a
 //     host's times of one unknown zone, and a capture whose statements have several times.
 type Segmenter struct {
-	v       *Survey
+	v       *Prescan
 	least   int         // steps of a segment
 	horizon parse.Ticks // until when anything was seen
 	busy    parse.Ticks // until when more was seen than writers at rest
@@ -122,9 +122,9 @@ type runs struct {
 	made   int               // cuts by then
 }
 
-// NewSegmenter begins to cut the host of a survey into segments of at least so many
+// NewSegmenter begins to cut the host of a prescan into segments of at least so many
 // steps, where that can be.
-func NewSegmenter(v *Survey, least int) *Segmenter {
+func NewSegmenter(v *Prescan, least int) *Segmenter {
 	return &Segmenter{v: v, least: least, horizon: interval.Never, busy: interval.Never, waking: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
 		captures: map[captureID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// Survey is the first look at all records of a host, in any order: it learns what
+// Prescan is the first look at all records of a host, in any order: it learns what
 // is about the host as a whole.
-type Survey struct {
+type Prescan struct {
 	name, basis string
 	zone        Zone
 	logs        []*Log
@@ -38,10 +38,10 @@ type statement struct {
 	offset int64
 }
 
-// NewSurvey begins with the parts of a host, whose records do not matter yet. zone
+// NewPrescan begins with the parts of a host, whose records do not matter yet. zone
 // is as in NewCase.
-func NewSurvey(name, basis string, parts []Part, zone Zone) *Survey {
-	v := &Survey{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, captures: map[captureID]*Capture{}, most: map[string]int{},
+func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
+	v := &Prescan{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, captures: map[captureID]*Capture{}, most: map[string]int{},
 		told: newTexts(), beside: map[statement]parse.Reading{}}
 	for _, p := range parts {
 		v.logs = append(v.logs, p.logs()...)
@@ -53,7 +53,7 @@ func NewSurvey(name, basis string, parts []Part, zone Zone) *Survey {
 
 // Look takes a record of a part, and returns the bounds of its Place, which are days apart
 // where its zone, or the time in its text that it goes by, is not known yet.
-func (v *Survey) Look(p *Part, r *parse.Record) interval.Interval {
+func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	s := p.step(v.name, r)
 	if s == nil {
 		return interval.Of(interval.Never, interval.Never)
@@ -95,7 +95,7 @@ func isLocal(r parse.Reading) bool {
 
 // capture keeps of a capture what the clock may need: the writers that are at rest,
 // and those that are frozen or past it.
-func (v *Survey) capture(s *Step) {
+func (v *Prescan) capture(s *Step) {
 	number, _ := strconv.Atoi(s.Record.Text(parse.FieldCapture))
 	key := captureID{s.Source, number}
 	c := v.captures[key]
@@ -112,8 +112,8 @@ func (v *Survey) capture(s *Step) {
 	}
 }
 
-// Close ends the survey: the clock of the host is known from then on.
-func (v *Survey) Close() {
+// Close ends the prescan: the clock of the host is known from then on.
+func (v *Prescan) Close() {
 	v.offsets = v.learner.offsets()
 	v.logs, v.learner = logsToUTC(v.logs, v.offsets), nil
 	for _, steps := range [][]*Step{v.kept, v.evidence, v.host.goods} {
@@ -158,7 +158,7 @@ func withoutCopies(captures []*Capture) []*Capture {
 
 // Place returns when a record of a part begins, in UTC, and where those stand among them
 // that have no time. Records without a meaning have no place.
-func (v *Survey) Place(p *Part, r *parse.Record) parse.Ticks {
+func (v *Prescan) Place(p *Part, r *parse.Record) parse.Ticks {
 	if s := v.step(p, r); s != nil {
 		return s.place
 	}
@@ -166,7 +166,7 @@ func (v *Survey) Place(p *Part, r *parse.Record) parse.Ticks {
 }
 
 // step is a record of a part with its time and place.
-func (v *Survey) step(p *Part, r *parse.Record) *Step {
+func (v *Prescan) step(p *Part, r *parse.Record) *Step {
 	s := p.step(v.name, r)
 	if s != nil {
 		readDate(r, v.seen)
@@ -179,7 +179,7 @@ func (v *Survey) step(p *Part, r *parse.Record) *Step {
 }
 
 // toUTC puts the times of a file whose offset another file tells on UTC.
-func (v *Survey) toUTC(s *Step) {
+func (v *Prescan) toUTC(s *Step) {
 	if o, ok := v.offsets[s.Source]; ok {
 		toUTC(&s.Record.Time, o)
 		toUTC(&s.Record.Until, o)
@@ -188,7 +188,7 @@ func (v *Survey) toUTC(s *Step) {
 
 // Case builds the case of a segment out of its parts, whose records are those that
 // begin in it.
-func (v *Survey) Case(st *Segment, parts []Part) *Case {
+func (v *Prescan) Case(st *Segment, parts []Part) *Case {
 	host := *v.host
 	k := &Case{Host: &host, Logs: v.logs, rest: st.rest, polls: st.rest.polls}
 	for _, p := range parts {

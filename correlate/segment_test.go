@@ -14,7 +14,7 @@ func cutOf(t *testing.T, m *made, source string) []*Segment {
 	for _, s := range m.host(t).Steps {
 		part.Records = append(part.Records, s.Record)
 	}
-	v := NewSurvey("host", "records", []Part{part}, Zone{})
+	v := NewPrescan("host", "records", []Part{part}, Zone{})
 	for _, r := range part.Records {
 		v.Look(&part, r)
 	}

@@ -12,7 +12,7 @@ import (
 // whole: the steps that fit no set, the listings file by file, and how much there
 // was.
 type Remainder struct {
-	survey   *Survey
+	prescan  *Prescan
 	listings *Listings
 	loose    []*Step
 	near     []*Step
@@ -21,9 +21,9 @@ type Remainder struct {
 	captures int
 }
 
-// NewRemainder begins with the survey of a host that a Segmenter has gone through.
-func (v *Survey) NewRemainder() *Remainder {
-	return &Remainder{survey: v, listings: newListings(v.most)}
+// NewRemainder begins with the prescan of a host that a Segmenter has gone through.
+func (v *Prescan) NewRemainder() *Remainder {
+	return &Remainder{prescan: v, listings: newListings(v.most)}
 }
 
 // refusedNear is how far around the first refusal of a set in progress requesters
@@ -50,8 +50,8 @@ func (m *Remainder) Add(k *Case) {
 // Case is what is told of the host as a whole. It has no sets, captures or steps
 // of its own besides the loose ones.
 func (m *Remainder) Case() *Case {
-	host := *m.survey.host
-	return &Case{Host: &host, Logs: m.survey.logs, Loose: m.loose, listings: m.listings, remainder: m, polls: m.polls, clockSteps: m.survey.clockSteps}
+	host := *m.prescan.host
+	return &Case{Host: &host, Logs: m.prescan.logs, Loose: m.loose, listings: m.listings, remainder: m, polls: m.polls, clockSteps: m.prescan.clockSteps}
 }
 
 func (m *Remainder) between(span interval.Interval) []*Step {
