@@ -22,10 +22,10 @@ type Case struct {
 	// Duplicates counts per source the records that another source had already given.
 	Duplicates map[string]int `redact:"path"`
 
-	rest         *rest      // of the host, where the case is a segment of it; nil: the case is all of it
-	polls        *polls     // of the host
-	listings     *Listings  // made when it is asked for
-	remainder    *Remainder // of a case that is what remains of a host which was cut
+	rest         *rest       // of the host, where the case is a segment of it; nil: the case is all of it
+	polls        *polls      // of the host
+	listings     *Listings   // made when it is asked for
+	totals       *HostTotals // of a case that is what remains of a host which was cut
 	stepIndex    *interval.Index[*Step]
 	captureIndex *interval.Index[*Capture]
 	setIndex     *setsByTime
@@ -164,8 +164,8 @@ func readAt(r *parse.Record) interval.Interval {
 
 // between returns the steps that may lie in span.
 func (k *Case) between(span interval.Interval) []*Step {
-	if k.remainder != nil {
-		return k.remainder.between(span)
+	if k.totals != nil {
+		return k.totals.between(span)
 	}
 	return k.stepIndex.Overlapping(span)
 }

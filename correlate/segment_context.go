@@ -95,7 +95,7 @@ func (k *Case) Context() []*Step {
 		for _, c := range k.rest.earlier {
 			found = append(found, c.Steps...)
 		}
-	case k.remainder != nil:
+	case k.totals != nil:
 		found = slices.Concat(k.Host.Facts, k.clockSteps, k.Loose)
 		for _, d := range k.listings.Departures() {
 			found = append(found, d.State.Step)

@@ -8,10 +8,10 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// Remainder gathers, segment by segment, what is told of a host that was cut as a
+// HostTotals gathers, segment by segment, what is told of a host that was cut as a
 // whole: the steps that fit no set, the listings file by file, and how much there
 // was.
-type Remainder struct {
+type HostTotals struct {
 	prescan  *Prescan
 	listings *Listings
 	loose    []*Step
@@ -21,9 +21,9 @@ type Remainder struct {
 	captures int
 }
 
-// NewRemainder begins with the prescan of a host that a Segmenter has gone through.
-func (v *Prescan) NewRemainder() *Remainder {
-	return &Remainder{prescan: v, listings: newListings(v.most)}
+// NewHostTotals begins with the prescan of a host that a Segmenter has gone through.
+func (v *Prescan) NewHostTotals() *HostTotals {
+	return &HostTotals{prescan: v, listings: newListings(v.most)}
 }
 
 // refusedNear is how far around the first refusal of a set in progress requesters
@@ -31,7 +31,7 @@ func (v *Prescan) NewRemainder() *Remainder {
 const refusedNear = 30 * parse.Minute
 
 // Add takes the next segment.
-func (m *Remainder) Add(k *Case) {
+func (m *HostTotals) Add(k *Case) {
 	m.listings.add(k.Captures)
 	if m.near == nil {
 		for _, s := range k.Loose {
@@ -49,12 +49,12 @@ func (m *Remainder) Add(k *Case) {
 
 // Case is what is told of the host as a whole. It has no sets, captures or steps
 // of its own besides the loose ones.
-func (m *Remainder) Case() *Case {
+func (m *HostTotals) Case() *Case {
 	host := *m.prescan.host
-	return &Case{Host: &host, Logs: m.prescan.logs, Loose: m.loose, listings: m.listings, remainder: m, polls: m.polls, clockSteps: m.prescan.clockSteps}
+	return &Case{Host: &host, Logs: m.prescan.logs, Loose: m.loose, listings: m.listings, totals: m, polls: m.polls, clockSteps: m.prescan.clockSteps}
 }
 
-func (m *Remainder) between(span interval.Interval) []*Step {
+func (m *HostTotals) between(span interval.Interval) []*Step {
 	found := slices.DeleteFunc(slices.Clone(m.near), func(s *Step) bool { return s.At.Hi < span.Lo || s.At.Lo > span.Hi })
 	slices.SortStableFunc(found, (*Step).Compare)
 	return slices.Compact(found)
@@ -62,16 +62,16 @@ func (m *Remainder) between(span interval.Interval) []*Step {
 
 // StepCount is how many steps the host has.
 func (k *Case) StepCount() int {
-	if k.remainder != nil {
-		return k.remainder.steps
+	if k.totals != nil {
+		return k.totals.steps
 	}
 	return len(k.Steps)
 }
 
 // CaptureCount is how many captures the host has.
 func (k *Case) CaptureCount() int {
-	if k.remainder != nil {
-		return k.remainder.captures
+	if k.totals != nil {
+		return k.totals.captures
 	}
 	return len(k.Captures)
 }

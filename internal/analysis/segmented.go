@@ -89,7 +89,7 @@ func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error)
 	a.mu.Lock()
 	a.segmented[number] = h
 	a.mu.Unlock()
-	remainder := h.prescan.NewRemainder()
+	totals := h.prescan.NewHostTotals()
 	var ledger *detect.Ledger
 	var freezes correlate.FreezeSamples
 	err = par.OrderedMap(ctx, a.opt.Workers, len(h.segments), func(i int) (*HostResult, error) { return a.Part(PartID{number, i}) }, func(_ int, r *HostResult) error {
@@ -97,14 +97,14 @@ func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error)
 			ledger = detect.NewLedger(r.Case.Host, a.opt.inTime)
 		}
 		ledger.Add(r.Case, r.part)
-		remainder.Add(r.Case)
+		totals.Add(r.Case)
 		freezes.Add(r.Sets)
 		return a.handOver(r, visit)
 	})
 	if err != nil {
 		return err
 	}
-	h.whole = &HostResult{ID: PartID{number, len(h.segments)}, Last: true, Case: remainder.Case(), Freezes: freezes.Stats(), inputs: h.host.sources()}
+	h.whole = &HostResult{ID: PartID{number, len(h.segments)}, Last: true, Case: totals.Case(), Freezes: freezes.Stats(), inputs: h.host.sources()}
 	h.whole.Findings = detect.JudgeHost(h.whole.Case, a.opt.Signatures)
 	h.whole.Failures = ledger.Close(h.whole.Findings)
 	return a.handOver(h.whole, visit)
