@@ -22,10 +22,10 @@ type Case struct {
 	// Duplicates counts per source the records that another source had already given.
 	Duplicates map[string]int `redact:"path"`
 
-	rest         *rest       // of the host, where the case is a segment of it; nil: the case is all of it
-	polls        *polls      // of the host
-	listings     *Listings   // made when it is asked for
-	totals       *HostTotals // of a case that is what remains of a host which was cut
+	segment      *segmentContext // of the host, where the case is a segment of it; nil: the case is all of it
+	polls        *polls          // of the host
+	listings     *Listings       // made when it is asked for
+	totals       *HostTotals     // of a case that is what remains of a host which was cut
 	stepIndex    *interval.Index[*Step]
 	captureIndex *interval.Index[*Capture]
 	setIndex     *setsByTime
@@ -110,7 +110,7 @@ func (k *Case) build(zone Zone) {
 	k.dropDuplicates()
 	k.Captures = gatherCaptures(k.Steps)
 	sortLocal(k.Captures)
-	if k.rest == nil {
+	if k.segment == nil {
 		k.learnHost(zone)
 	} else {
 		k.own()
@@ -127,7 +127,7 @@ func (k *Case) build(zone Zone) {
 	inPlace := slices.Clone(k.Captures)
 	slices.SortStableFunc(inPlace, func(a, b *Capture) int { return a.Number - b.Number })
 	k.tellCaptures(inPlace)
-	if k.rest == nil {
+	if k.segment == nil {
 		k.polls = newPolls(k.Captures)
 	}
 	k.index()
@@ -191,8 +191,8 @@ func (k *Case) CapturesIn(span interval.Interval) []*Capture {
 // index prepares between, CapturesIn and ClockDoubts.
 func (k *Case) index() {
 	steps := k.Steps
-	if k.rest != nil {
-		steps = slices.Concat(k.rest.services, k.Steps)
+	if k.segment != nil {
+		steps = slices.Concat(k.segment.services, k.Steps)
 	} else {
 		k.clockSteps = nil
 		for _, s := range k.Steps {

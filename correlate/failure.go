@@ -52,7 +52,7 @@ func (k *Case) failedIn(f *Failure) interval.Interval {
 // findFailures looks for writers that fail between captures, and gives each
 // failure to the sets it may belong to.
 func (k *Case) findFailures() {
-	last := k.rest.lastStates(failureKey)
+	last := k.segment.lastStates(failureKey)
 	for _, c := range k.Captures {
 		for _, now := range c.States {
 			key := failureKey(now)

@@ -15,7 +15,7 @@ import (
 // of which is a Case, at times where nothing happened for so long that no set and
 // no signature can span the quiet. What reaches further than that either goes
 // over the cut as a summary (facts, clock, logs, the last state of each writer:
-// see rest), or forbids the cut: see Segmenter.
+// see segmentContext), or forbids the cut: see Segmenter.
 //
 // Everything that follows from the steps of a host is the same, cut or not.
 
@@ -45,7 +45,7 @@ type Segment struct {
 	From, Before parse.Ticks // its steps begin at From or after it, and before Before
 	Steps        int         // as they were read, copies included
 
-	rest *rest
+	context *segmentContext
 }
 
 // Segmenter finds out where a host may be cut. It takes all steps in the order in
@@ -110,7 +110,7 @@ type cut struct {
 	rests  bool // it lies between captures of writers at rest
 	steps  int  // before it
 	before []*Capture
-	vss    []*Step // see rest.services
+	vss    []*Step // see segmentContextentContext.services
 }
 
 // runs are the runs of a requester in one log.
@@ -153,8 +153,8 @@ func (c *Segmenter) Segments() []*Segment {
 	var vss []*Step
 	polls := pollsOf(c.polls)
 	for _, next := range append(c.cuts, cut{at: interval.Forever, steps: c.steps}) {
-		r := &rest{polls: polls, clockSteps: c.v.clockSteps, sql: c.v.sql, msde: c.v.msde, earlier: before, services: vss, freezes: c.frozen >= next.at}
-		all = append(all, &Segment{From: from, Before: next.at, Steps: next.steps - steps, rest: r})
+		r := &segmentContext{polls: polls, clockSteps: c.v.clockSteps, sql: c.v.sql, msde: c.v.msde, earlier: before, services: vss, freezes: c.frozen >= next.at}
+		all = append(all, &Segment{From: from, Before: next.at, Steps: next.steps - steps, context: r})
 		from, steps, before, vss = next.at, next.steps, next.before, next.vss
 	}
 	return all
@@ -262,7 +262,7 @@ func (c *Segmenter) tie(from parse.Ticks) {
 // until forbids cuts up to and including t.
 func (c *Segmenter) until(t parse.Ticks) { c.horizon = max(c.horizon, t) }
 
-// carried is what captures have shown so far, as rest.earlier has it.
+// carried is what captures have shown so far, as segmentContext.earlier has it.
 func (c *Segmenter) carried() []*Capture {
 	whole := map[captureID]bool{}
 	for _, k := range c.recent {

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// rest is what a segment of a host must know of the rest of the host: see Segmenter.
-type rest struct {
+// segmentContext is what a segment of a host must know of the rest of the host: see Segmenter.
+type segmentContext struct {
 	polls      *polls     // of the host
 	clockSteps []*Step    // of the host
 	services   []*Step    // starts and stops of VSS in the day before the segment
@@ -36,12 +36,12 @@ func (k *Case) own() {
 		}
 		return steps
 	}
-	k.Host.Facts, k.clockSteps = swapped(k.Host.Facts), swapped(k.rest.clockSteps)
+	k.Host.Facts, k.clockSteps = swapped(k.Host.Facts), swapped(k.segment.clockSteps)
 }
 
 // lastStates is the last state of each writer before the segment; empty for a
 // case that is whole.
-func (r *rest) lastStates(key func(*WriterState) string) map[string]*WriterState {
+func (r *segmentContext) lastStates(key func(*WriterState) string) map[string]*WriterState {
 	last := map[string]*WriterState{}
 	if r == nil {
 		return last
@@ -54,7 +54,7 @@ func (r *rest) lastStates(key func(*WriterState) string) map[string]*WriterState
 	return last
 }
 
-func (r *rest) frozenLater() bool { return r != nil && r.freezes }
+func (r *segmentContext) frozenLater() bool { return r != nil && r.freezes }
 
 // LastCaptures returns the captures that began before t, the latest first, at most
 // ten of them.
@@ -78,10 +78,10 @@ func (k *Case) LastCaptures(t parse.Ticks) []*Capture {
 }
 
 func (k *Case) earlierCaptures() []*Capture {
-	if k.rest == nil {
+	if k.segment == nil {
 		return nil
 	}
-	return k.rest.earlier
+	return k.segment.earlier
 }
 
 // Context returns the steps that findings may rest on besides those of the case:
@@ -90,9 +90,9 @@ func (k *Case) earlierCaptures() []*Capture {
 func (k *Case) Context() []*Step {
 	var found []*Step
 	switch {
-	case k.rest != nil:
+	case k.segment != nil:
 		found = slices.Concat(k.Host.Facts, k.clockSteps)
-		for _, c := range k.rest.earlier {
+		for _, c := range k.segment.earlier {
 			found = append(found, c.Steps...)
 		}
 	case k.totals != nil:

@@ -190,7 +190,7 @@ func (v *Prescan) toUTC(s *Step) {
 // begin in it.
 func (v *Prescan) Case(st *Segment, parts []Part) *Case {
 	host := *v.host
-	k := &Case{Host: &host, Logs: v.logs, rest: st.rest, polls: st.rest.polls}
+	k := &Case{Host: &host, Logs: v.logs, segment: st.context, polls: st.context.polls}
 	for _, p := range parts {
 		k.take(&p)
 	}

@@ -40,7 +40,7 @@ func (k *Case) setsFromCaptures() {
 	var earlier *SnapshotSet
 	var began *Capture // the first one of earlier
 	k.indexRefusals()
-	last := k.rest.lastStates((*WriterState).key)
+	last := k.segment.lastStates((*WriterState).key)
 	for _, c := range k.Captures {
 		for _, now := range c.States {
 			key := now.key()

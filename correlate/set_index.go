@@ -98,8 +98,8 @@ func (k *Case) indexStates() {
 			k.histories[key] = append(k.histories[key], s)
 		}
 	}
-	if k.rest != nil {
-		k.sql, k.msde = k.rest.sql, k.rest.msde
+	if k.segment != nil {
+		k.sql, k.msde = k.segment.sql, k.segment.msde
 	}
 }
 

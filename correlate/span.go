@@ -218,7 +218,7 @@ func (sp *WriterSpan) left(furthest int, now *WriterState) bool {
 		return true
 	}
 	return len(sp.Set.freezes) > 0 && (sp.Case.frozeBetween(sp.Set.busy().Hi, now.Capture.At.Hi) ||
-		now.Capture.At.Hi >= interval.Forever && sp.Case.rest.frozenLater()) // in a later segment, and the end of the capture is open
+		now.Capture.At.Hi >= interval.Forever && sp.Case.segment.frozenLater()) // in a later segment, and the end of the capture is open
 }
 
 // WokeTwice reports whether captures saw the writer enter two sessions in what
