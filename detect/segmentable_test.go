@@ -19,8 +19,8 @@ func TestReachesAreBelowQuiet(t *testing.T) {
 	}
 }
 
-func TestSeverable(t *testing.T) {
-	if !Severable(Catalogue) {
+func TestSegmentable(t *testing.T) {
+	if !Segmentable(Catalogue) {
 		t.Error("the catalogue is not severable: every long host is held whole")
 	}
 	absent := []LookAlike{{Absent: []vocab.Kind{vocab.KindCapture}}}
@@ -29,7 +29,7 @@ func TestSeverable(t *testing.T) {
 		"a further trigger of them": {Scope: HostScope, Trigger: Trigger{Any: []Trigger{{Codes: []uint32{1}}}}},
 		"no capture":                {Scope: WriterScope, LookAlikes: absent},
 	} {
-		if Severable([]*Signature{sig}) {
+		if Segmentable([]*Signature{sig}) {
 			t.Errorf("%s: taken for severable", name)
 		}
 	}

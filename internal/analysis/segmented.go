@@ -53,7 +53,7 @@ func (a *Analysis) isLong(host *hostInputs) bool {
 			steps += b.Records
 		}
 	}
-	return steps > cmp.Or(a.opt.SegmentSteps, longSteps) && detect.Severable(a.opt.Signatures)
+	return steps > cmp.Or(a.opt.SegmentSteps, longSteps) && detect.Segmentable(a.opt.Signatures)
 }
 
 // eachSegment hands the results of a long host to visit, segment by segment, and then
