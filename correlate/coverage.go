@@ -239,7 +239,7 @@ const tinyShift = parse.Second / 10
 const clockReach = 12 * parse.Hour
 
 // ClockDoubt says why the times from started to ended may not all be of one
-// steady clock: a record tells of a change, a log or the captures go back in
+// steady clock: a record tells of a change, a log or the listings go back in
 // time. "" if nothing does.
 func (k *Case) ClockDoubt(started, ended interval.Interval) string {
 	lo, hi := started.Lo, ended.Hi
@@ -276,13 +276,13 @@ func (k *Case) ClockDoubt(started, ended interval.Interval) string {
 	return ""
 }
 
-// GoesBack names an input whose captures go back in time somewhere in span, "" if
+// GoesBack names an input whose listings go back in time somewhere in span, "" if
 // there is none.
 func (k *Case) GoesBack(span interval.Interval) string {
-	if k.polls == nil {
+	if k.listingTimes == nil {
 		return ""
 	}
-	for _, b := range k.polls.back {
+	for _, b := range k.listingTimes.back {
 		if b.to <= span.Hi && b.from >= span.Lo {
 			return b.source
 		}
@@ -291,15 +291,15 @@ func (k *Case) GoesBack(span interval.Interval) string {
 }
 
 // Steady reports by how much jumps of the clock may have stretched span, judged
-// by the captures of one input in it: a poll takes about the same time each
+// by the listings of one input in it: a poll takes about the same time each
 // round, so what pauses are longer than usual bounds the jumps. The usual pause
 // is the shorter of those inside and outside span. What span has before the first
-// capture of the input is a pause that nothing vouches for. ok is false if there
-// are too few captures to tell.
+// listing of the input is a pause that nothing vouches for. ok is false if there
+// are too few listings to tell.
 func (k *Case) Steady(input string, span interval.Interval) (segment parse.Ticks, ok bool) {
 	var inside, outside []parse.Ticks
 	last := interval.Never
-	for _, at := range k.polls.rounds[input] {
+	for _, at := range k.listingTimes.rounds[input] {
 		if last == interval.Never {
 			segment = max(at-span.Lo, 0)
 		}

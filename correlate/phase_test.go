@@ -92,7 +92,7 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// A state that stood when captures began is of the set whose record tells of it, and makes
+// A state that stood when listings began is of the set whose record tells of it, and makes
 // no set.
 func TestStandingStates(t *testing.T) {
 	m := newMade().freeze(12).refused(75, "System Writer", "0x800423f2", "Operation:\n   Thaw Event").listing(3600, "System Writer", 1, 9, "0x800423f2").listing(3600.5, "WMI Writer", 4, 9, "0x800423f2")

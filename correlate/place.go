@@ -17,7 +17,7 @@ const theEnd = interval.Forever - 1
 func (c *clock) place(s *Step) parse.Ticks {
 	switch at := s.stamp(); {
 	case !at.IsZero():
-		return c.instant(at, isCapture(s.Record)).Lo
+		return c.instant(at, isListing(s.Record)).Lo
 	case isFact(s):
 		return interval.Never
 	}
@@ -42,7 +42,7 @@ func newTexts() texts {
 	return texts{map[string]parse.Reading{}, map[string]parse.Reading{}}
 }
 
-func inText(s *Step) bool { return s.Record.Provider == parse.ProviderRequester || isCapture(s.Record) }
+func inText(s *Step) bool { return s.Record.Provider == parse.ProviderRequester || isListing(s.Record) }
 
 // see takes the next statement of a text, and gives it the time before it if it has none
 // of its own.

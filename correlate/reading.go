@@ -19,14 +19,14 @@ const (
 	MarkAbort       Mark = "A"  // the writer was aborted
 	MarkThawPhase   Mark = "TS" // the first thaw of any writer of the set
 	MarkFreezePhase Mark = "FL" // the set is still in its freeze phase
-	MarkPast        Mark = "C"  // the last capture that shows the writer past its thaw
+	MarkPast        Mark = "C"  // the last listing that shows the writer past its thaw
 )
 
 // Reading is one way to read the marks of a span where they can be read in more
 // than one: which set a failure belongs to, whether a thaw mark is a thaw.
 type Reading struct {
 	Times   *Times
-	Here    bool // the failure in the captures belongs to this set
+	Here    bool // the failure in the listings belongs to this set
 	Thawed  bool // the thaw marks are thaws, not effects of an abort
 	HasX    bool // something says that the VSS timer ran out, in this set
 	HasT    bool // something bounds the thaw from above
@@ -58,7 +58,7 @@ func (sp *WriterSpan) Readings() []*Reading {
 }
 
 // Rivals are the other sets that the writer's failure may belong to: those that
-// captures leave open, and those that froze the writer so shortly before this one
+// listings leave open, and those that froze the writer so shortly before this one
 // that their watchdog, started late, may be what a record of this set tells of.
 func (sp *WriterSpan) Rivals() []*SnapshotSet {
 	var rivals []*SnapshotSet
@@ -143,7 +143,7 @@ func (sp *WriterSpan) reading(here, thawed bool) *Reading {
 	}
 	sp.addFreeze(t)
 	sp.addThaw(r)
-	sp.addCaptures(r)
+	sp.addListings(r)
 	sp.addFailure(r)
 	t.NotAfter(MarkFreeze, MarkThaw, "thaw follows freeze", nil)
 	t.NotAfter(MarkThaw, MarkThawEnd, "a thaw ends after it is delivered", nil)
@@ -287,16 +287,16 @@ func (sp *WriterSpan) addWaiting(t *Times) {
 				waiting = s
 			}
 		}
-		if waiting != nil && other.reached(vocab.StateWaitingThaw) && (last == nil || waiting.Capture.At.Lo > last.Capture.At.Lo) {
+		if waiting != nil && other.reached(vocab.StateWaitingThaw) && (last == nil || waiting.Listing.At.Lo > last.Listing.At.Lo) {
 			last = waiting
 		}
 	}
 	if last == nil {
 		return
 	}
-	m := captureMark(last)
+	m := listingMark(last)
 	if !t.Has(m) {
-		t.Within(m, last.Capture.At, "interval of the capture", last.Step)
+		t.Within(m, last.Listing.At, "interval of the capture", last.Step)
 	}
 	why := fmt.Sprintf("%s still waits for its freeze ([2])", last.Name)
 	t.Before(m, MarkThaw, why, last.Step)
@@ -305,18 +305,18 @@ func (sp *WriterSpan) addWaiting(t *Times) {
 	}
 }
 
-func captureMark(s *WriterState) Mark {
-	return Mark(fmt.Sprintf("capture %s#%d", s.Capture.Source, s.Capture.Number))
+func listingMark(s *WriterState) Mark {
+	return Mark(fmt.Sprintf("capture %s#%d", s.Listing.Source, s.Listing.Number))
 }
 
-// addCaptures uses the states of the writer in the captures of this set.
-func (sp *WriterSpan) addCaptures(r *Reading) {
+// addListings uses the states of the writer in the listings of this set.
+func (sp *WriterSpan) addListings(r *Reading) {
 	t := r.Times
 	var used []*WriterState
 	use := func(s *WriterState) Mark {
-		m := captureMark(s)
+		m := listingMark(s)
 		if !t.Has(m) {
-			t.Within(m, s.Capture.At, "interval of the capture", s.Step)
+			t.Within(m, s.Listing.At, "interval of the capture", s.Step)
 			used = append(used, s)
 		}
 		return m
@@ -356,34 +356,34 @@ func (sp *WriterSpan) addCaptures(r *Reading) {
 		t.NotAfter(m, MarkPast, "the last capture that shows the writer past its thaw", last.Step)
 		r.HasT = true
 	}
-	sp.orderCaptures(t, used)
+	sp.orderListings(t, used)
 }
 
-// orderCaptures: captures of one input follow each other, whatever their stamps.
-func (sp *WriterSpan) orderCaptures(t *Times, used []*WriterState) {
+// orderListings: listings of one input follow each other, whatever their stamps.
+func (sp *WriterSpan) orderListings(t *Times, used []*WriterState) {
 	for i := 1; i < len(used); i++ {
 		a, b := used[i-1], used[i]
-		if a.Capture.Source == b.Capture.Source && a.Capture.Number < b.Capture.Number {
-			t.NotAfter(captureMark(a), captureMark(b), "captures of one file stand in order", nil)
+		if a.Listing.Source == b.Listing.Source && a.Listing.Number < b.Listing.Number {
+			t.NotAfter(listingMark(a), listingMark(b), "captures of one file stand in order", nil)
 		}
 	}
 }
 
-// addFailure bounds X: by the captures around the failure, by rejections and by
+// addFailure bounds X: by the listings around the failure, by rejections and by
 // requester texts, which only tell that X was before them.
 func (sp *WriterSpan) addFailure(r *Reading) {
 	t := r.Times
 	if f := sp.Failure; f != nil && r.Here && f.After.TimedOut() && f.After.Code == vocab.StateFailedFreeze {
 		r.HasX = true
-		after := captureMark(f.After)
+		after := listingMark(f.After)
 		if !t.Has(after) {
-			t.Within(after, f.After.Capture.At, "interval of the capture", f.After.Step)
+			t.Within(after, f.After.Listing.At, "interval of the capture", f.After.Step)
 		}
 		t.NotAfter(MarkTimeout, after, "the capture shows the writer failed and timed out", f.After.Step)
 		if f.Before != nil && !vocab.Failed(f.Before.Code) && f.Interrupted == "" {
-			before := captureMark(f.Before)
+			before := listingMark(f.Before)
 			if !t.Has(before) {
-				t.Within(before, f.Before.Capture.At, "interval of the capture", f.Before.Step)
+				t.Within(before, f.Before.Listing.At, "interval of the capture", f.Before.Step)
 			}
 			t.Before(before, MarkTimeout, fmt.Sprintf("the capture shows the writer not failed ([%d])", f.Before.Code), f.Before.Step)
 		}

@@ -23,18 +23,18 @@ import (
 // twice the longest time over which correlate and detect relate two steps that
 // nothing in between ties together:
 //
-//   - longestListing: a capture whose end is open, and what follows it;
+//   - longestListing: a listing whose end is open, and what follows it;
 //   - reach, twice: a step is of a set that was frozen reach before, and a window of
 //     a requester without an end claims as much;
 //   - an hour: a thaw and its freeze (Case.frozen), a set and a failure that stood at
-//     the first capture (Case.assign), runs that interleave (Case.windows);
-//   - an hour and two minutes: a freeze and the captures that may answer it
+//     the first listing (Case.assign), runs that interleave (Case.windows);
+//   - an hour and two minutes: a freeze and the listings that may answer it
 //     (detect, freeze-never-answered);
 //   - a day, of starts and stops of VSS alone (detect, unbroken): they are carried over
 //     the cut;
 //   - half an hour: requesters near a refusal (detect, snapshot-set-in-progress).
 //
-// What has an open end reaches a day (Instant.Near), and so do two captures of a writer
+// What has an open end reaches a day (Instant.Near), and so do two listings of a writer
 // (lately): Segmenter ties these.
 //
 // A test of detect holds its own reaches against it.
@@ -50,21 +50,21 @@ type Segment struct {
 
 // Segmenter finds out where a host may be cut. It takes all steps in the order in
 // which they stand. A cut is tried where it is quiet for long enough. So is one between
-// captures that show all writers at rest, or as they failed, and nothing else: who polls
+// listings that show all writers at rest, or as they failed, and nothing else: who polls
 // leaves no quiet. Such a one lies as far from whatever happens before and after it. A cut
 // is taken back where something later turns out to be tied to what stands before it:
 //
-//   - a capture that sees a writer wake or fail is tied to the capture of this writer
+//   - a listing that sees a writer wake or fail is tied to the listing of this writer
 //     before it; if there is none for a day, to that day;
-//   - a writer that stays in its session ties the captures that show it;
+//   - a writer that stays in its session ties the listings that show it;
 //   - statements of one run of a requester are tied together; one that failed and
 //     whose begin nobody saw is tied to the day before it;
-//   - a statement or capture of which only the end is known is tied to the day before it;
-//   - records that hold the same set id are tied together, and captures that stand in
+//   - a statement or listing of which only the end is known is tied to the day before it;
+//   - records that hold the same set id are tied together, and listings that stand in
 //     another order in their file;
 //   - a statement without a time forbids all cuts: it may be of any set. So do events
 //     whose time is not known within the quiet, traces of which only the end is known, a
-//     host's times of one unknown zone, and a capture whose statements have several times.
+//     host's times of one unknown zone, and a listing whose statements have several times.
 type Segmenter struct {
 	v       *Prescan
 	least   int         // steps of a segment
@@ -77,29 +77,29 @@ type Segmenter struct {
 	cuts    []cut
 	batch   []*Step // steps that begin at the same time
 
-	polls    []poll
-	waking   map[string]*WriterState // the last of each writer, by WriterState.key
-	begun    map[string]bool         // likewise: it is in a session whose begin was seen
-	failing  map[string]*WriterState // by failureKey
-	recent   []*Capture              // the last lookBack
-	captures map[captureID]bool      // of the files that are still open, to see that none comes twice
-	places   map[string][]filed      // of each file the captures that stand after all before them, ascending
-	windows  map[string]*runs
-	ids      map[uint64]parse.Ticks // when a set id was first seen, by its hash
-	seed     maphash.Seed
-	services []*Step           // starts and stops of VSS in the last day
-	freeze   interval.Interval // the last freeze mark that began a set
-	frozen   parse.Ticks
-	set      parse.Ticks // when the latest set with marks was frozen
+	listingTimes []listingTime
+	waking       map[string]*WriterState // the last of each writer, by WriterState.key
+	begun        map[string]bool         // likewise: it is in a session whose begin was seen
+	failing      map[string]*WriterState // by failureKey
+	recent       []*WriterListing        // the last lookBack
+	listings     map[listingID]bool      // of the files that are still open, to see that none comes twice
+	places       map[string][]filed      // of each file the listings that stand after all before them, ascending
+	windows      map[string]*runs
+	ids          map[uint64]parse.Ticks // when a set id was first seen, by its hash
+	seed         maphash.Seed
+	services     []*Step           // starts and stops of VSS in the last day
+	freeze       interval.Interval // the last freeze mark that began a set
+	frozen       parse.Ticks
+	set          parse.Ticks // when the latest set with marks was frozen
 }
 
-// filed is when a capture of a file began that has the number.
+// filed is when a listing of a file began that has the number.
 type filed struct {
 	number int
 	at     parse.Ticks
 }
 
-type captureID struct {
+type listingID struct {
 	source string
 	number int
 }
@@ -107,9 +107,9 @@ type captureID struct {
 // cut is a place where the host may be cut: before the first step at At.
 type cut struct {
 	at     parse.Ticks
-	rests  bool // it lies between captures of writers at rest
+	rests  bool // it lies between listings of writers at rest
 	steps  int  // before it
-	before []*Capture
+	before []*WriterListing
 	vss    []*Step // see segmentContextentContext.services
 }
 
@@ -126,7 +126,7 @@ type runs struct {
 // steps, where that can be.
 func NewSegmenter(v *Prescan, least int) *Segmenter {
 	return &Segmenter{v: v, least: least, horizon: interval.Never, busy: interval.Never, waking: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
-		captures: map[captureID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
+		listings: map[listingID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
 }
 
 // Add takes the next record of a part, the ones that begin first before others.
@@ -149,11 +149,11 @@ func (c *Segmenter) Segments() []*Segment {
 	}
 	var all []*Segment
 	from, steps := interval.Never, 0
-	var before []*Capture
+	var before []*WriterListing
 	var vss []*Step
-	polls := pollsOf(c.polls)
+	times := listingTimesOf(c.listingTimes)
 	for _, next := range append(c.cuts, cut{at: interval.Forever, steps: c.steps}) {
-		r := &segmentContext{polls: polls, clockSteps: c.v.clockSteps, sql: c.v.sql, msde: c.v.msde, earlier: before, services: vss, freezes: c.frozen >= next.at}
+		r := &segmentContext{listingTimes: times, clockSteps: c.v.clockSteps, sql: c.v.sql, msde: c.v.msde, earlier: before, services: vss, freezes: c.frozen >= next.at}
 		all = append(all, &Segment{From: from, Before: next.at, Steps: next.steps - steps, context: r})
 		from, steps, before, vss = next.at, next.steps, next.before, next.vss
 	}
@@ -171,19 +171,19 @@ func (c *Segmenter) flush() {
 	slices.SortStableFunc(batch, (*Step).Compare)
 	k := &Case{Steps: batch}
 	k.dropDuplicates()
-	captures := gatherCaptures(k.Steps)
-	for _, capture := range captures {
-		capture.At, capture.place, capture.stamped = capture.Steps[0].At, capture.Steps[0].place, c.v.host.clock.stamped(capture)
+	listings := gatherListings(k.Steps)
+	for _, listing := range listings {
+		listing.At, listing.place, listing.stamped = listing.Steps[0].At, listing.Steps[0].place, c.v.host.clock.stamped(listing)
 	}
-	sortCaptures(captures)
-	rests := !slices.ContainsFunc(k.Steps, isNoListing) && !slices.ContainsFunc(captures, c.tells)
+	sortListings(listings)
+	rests := !slices.ContainsFunc(k.Steps, isNoListing) && !slices.ContainsFunc(listings, c.tells)
 	if !rests {
 		c.wake(at)
 	}
 	c.try(at, rests)
 	c.steps += read
-	for _, capture := range captures {
-		c.capture(capture)
+	for _, listing := range listings {
+		c.listing(listing)
 	}
 	told := map[string][]*Step{}
 	for _, s := range k.Steps {
@@ -207,7 +207,7 @@ func (c *Segmenter) flush() {
 }
 
 func isNoListing(s *Step) bool {
-	return s.Kind != vocab.KindCapture && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindChange
+	return s.Kind != vocab.KindWriterListing && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindChange
 }
 
 // try cuts before what begins at a time, if it is quiet for long enough: if nothing was
@@ -231,7 +231,7 @@ func quietFrom(t, at parse.Ticks) bool {
 	return t > interval.Never && t < interval.Forever && at-t > Quiet
 }
 
-// wake takes back the cuts between captures of writers at rest that are too near to
+// wake takes back the cuts between listings of writers at rest that are too near to
 // what happens now.
 func (c *Segmenter) wake(at parse.Ticks) {
 	for n := len(c.cuts); n > 0 && c.cuts[n-1].rests && at-c.cuts[n-1].at <= Quiet; n-- {
@@ -239,9 +239,9 @@ func (c *Segmenter) wake(at parse.Ticks) {
 	}
 }
 
-// tells reports a capture that tells more than that all writers it lists are as they
+// tells reports a listing that tells more than that all writers it lists are as they
 // were: at rest, or failed.
-func (c *Segmenter) tells(k *Capture) bool {
+func (c *Segmenter) tells(k *WriterListing) bool {
 	if !k.At.Known() || k.At.Hi-k.At.Lo > longestListing {
 		return true // it may be of a time when something happened
 	}
@@ -262,11 +262,11 @@ func (c *Segmenter) tie(from parse.Ticks) {
 // until forbids cuts up to and including t.
 func (c *Segmenter) until(t parse.Ticks) { c.horizon = max(c.horizon, t) }
 
-// carried is what captures have shown so far, as segmentContext.earlier has it.
-func (c *Segmenter) carried() []*Capture {
-	whole := map[captureID]bool{}
+// carried is what listings have shown so far, as segmentContext.earlier has it.
+func (c *Segmenter) carried() []*WriterListing {
+	whole := map[listingID]bool{}
 	for _, k := range c.recent {
-		whole[captureID{k.Source, k.Number}] = true
+		whole[listingID{k.Source, k.Number}] = true
 	}
 	states := slices.Collect(maps.Values(c.failing))
 	for _, s := range c.waking {
@@ -275,34 +275,34 @@ func (c *Segmenter) carried() []*Capture {
 		}
 	}
 	slices.SortFunc(states, func(a, b *WriterState) int { return a.order - b.order })
-	var before []*Capture
+	var before []*WriterListing
 	for _, s := range states {
-		if whole[captureID{s.Capture.Source, s.Capture.Number}] {
+		if whole[listingID{s.Listing.Source, s.Listing.Number}] {
 			continue
 		}
-		before = append(before, s.Capture)
+		before = append(before, s.Listing)
 	}
 	return append(before, c.recent...)
 }
 
-// alone is a state without the others of its capture.
+// alone is a state without the others of its listing.
 func alone(s *WriterState) *WriterState {
-	one, capture := *s, *s.Capture
-	capture.States, capture.Steps = []*WriterState{&one}, []*Step{s.Step}
-	one.Capture = &capture
+	one, listing := *s, *s.Listing
+	listing.States, listing.Steps = []*WriterState{&one}, []*Step{s.Step}
+	one.Listing = &listing
 	return &one
 }
 
-// capture takes the next capture.
-func (c *Segmenter) capture(k *Capture) {
-	id := captureID{k.Source, k.Number}
-	if c.captures[id] {
+// listing takes the next listing.
+func (c *Segmenter) listing(k *WriterListing) {
+	id := listingID{k.Source, k.Number}
+	if c.listings[id] {
 		c.whole = true // its statements have several times
 		return
 	}
-	c.captures[id] = true
+	c.listings[id] = true
 	c.tellPlace(k)
-	c.polls = append(c.polls, pollOf(k))
+	c.listingTimes = append(c.listingTimes, listingTimeOf(k))
 	c.v.most[k.Source] = max(c.v.most[k.Source], len(k.States))
 	if k.At.Lo <= interval.Never {
 		c.tie(c.taken(k).Lo)
@@ -322,10 +322,10 @@ func (c *Segmenter) capture(k *Capture) {
 	c.recent = append(c.recent, k)
 }
 
-// tellPlace ties a capture to all that stand after it in its file and yet were taken
+// tellPlace ties a listing to all that stand after it in its file and yet were taken
 // before it: the clock was set back, or the file was put together of several. See
-// Case.tellCaptures.
-func (c *Segmenter) tellPlace(k *Capture) {
+// Case.orderListings.
+func (c *Segmenter) tellPlace(k *WriterListing) {
 	places := c.places[k.Source]
 	n, _ := slices.BinarySearchFunc(places, k.Number+1, func(p filed, number int) int { return p.number - number })
 	if n < len(places) {
@@ -335,7 +335,7 @@ func (c *Segmenter) tellPlace(k *Capture) {
 	}
 }
 
-// state takes what a capture shows of a writer.
+// state takes what a listing shows of a writer.
 func (c *Segmenter) state(now *WriterState) {
 	now.set = c.set
 	kept := alone(now)
@@ -348,7 +348,7 @@ func (c *Segmenter) state(now *WriterState) {
 		c.event(before, now)
 		c.begun[now.key()] = lately(before, now) != nil
 	} else if before = lately(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
-		c.tie(c.taken(before.Capture).Lo)
+		c.tie(c.taken(before.Listing).Lo)
 	}
 	before = c.failing[failureKey(now)]
 	c.failing[failureKey(now)] = kept
@@ -367,9 +367,9 @@ func isActive(code int) bool {
 // event ties together what happened between two states of a writer.
 func (c *Segmenter) event(before, now *WriterState) {
 	if before = lately(before, now); before == nil {
-		c.tie(c.taken(now.Capture).Lo - interval.MaxReach)
+		c.tie(c.taken(now.Listing).Lo - interval.MaxReach)
 	} else {
-		c.tie(c.taken(before.Capture).Lo)
+		c.tie(c.taken(before.Listing).Lo)
 	}
 }
 
@@ -409,9 +409,9 @@ func (c *Segmenter) step(s *Step) {
 	}
 }
 
-// reach is that of a step, as Case.reach has it, and taken that of a capture.
-func (c *Segmenter) reach(s *Step) interval.Interval    { return c.orLastDay(s.reach()) }
-func (c *Segmenter) taken(k *Capture) interval.Interval { return c.orLastDay(k.reach()) }
+// reach is that of a step, as Case.reach has it, and taken that of a listing.
+func (c *Segmenter) reach(s *Step) interval.Interval          { return c.orLastDay(s.reach()) }
+func (c *Segmenter) taken(k *WriterListing) interval.Interval { return c.orLastDay(k.reach()) }
 
 // orLastDay begins no later than Case.orLastDay, as there may be sets without marks after
 // the last one that has them.

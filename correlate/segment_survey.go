@@ -21,10 +21,10 @@ type Prescan struct {
 	host        *Host
 	kept        []*Step // facts, and what tells of the clock
 	clockSteps  []*Step
-	evidence    []*Step                // begins of backups and freezes, as far as the clock needs them
-	captures    map[captureID]*Capture // with local times, as far as the clock needs them
+	evidence    []*Step                      // begins of backups and freezes, as far as the clock needs them
+	listings    map[listingID]*WriterListing // with local times, as far as the clock needs them
 	sql, msde   bool
-	most        map[string]int // writers in the fullest capture of each file
+	most        map[string]int // writers in the fullest listing of each file
 	told        texts
 	learner     *offsetLearner
 	offsets     map[string]parse.Ticks      // of files in local time that another file tells
@@ -41,7 +41,7 @@ type statement struct {
 // NewPrescan begins with the parts of a host, whose records do not matter yet. zone
 // is as in NewCase.
 func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
-	v := &Prescan{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, captures: map[captureID]*Capture{}, most: map[string]int{},
+	v := &Prescan{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, listings: map[listingID]*WriterListing{}, most: map[string]int{},
 		told: newTexts(), beside: map[statement]parse.Reading{}}
 	for _, p := range parts {
 		v.logs = append(v.logs, p.logs()...)
@@ -75,8 +75,8 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	if s.Kind == vocab.KindWriterState {
 		v.sql, v.msde = v.sql || isSQL(s.Writer), v.msde || isMSDE(s.Writer)
 	}
-	if (s.Kind == vocab.KindWriterState || s.Kind == vocab.KindCapture) && (isLocal(r.Time) || isLocal(r.Until)) {
-		v.capture(s)
+	if (s.Kind == vocab.KindWriterState || s.Kind == vocab.KindWriterListing) && (isLocal(r.Time) || isLocal(r.Until)) {
+		v.listing(s)
 	}
 	if v.told.see(s); !s.beside.IsZero() {
 		v.beside[statement{s.Source, r.Line, r.Offset}] = s.beside
@@ -93,16 +93,16 @@ func isLocal(r parse.Reading) bool {
 	return !r.IsZero() && r.Zone != parse.ZoneUTC && r.Zone != parse.ZoneOffset
 }
 
-// capture keeps of a capture what the clock may need: the writers that are at rest,
+// listing keeps of a listing what the clock may need: the writers that are at rest,
 // and those that are frozen or past it.
-func (v *Prescan) capture(s *Step) {
-	number, _ := strconv.Atoi(s.Record.Text(parse.FieldCapture))
-	key := captureID{s.Source, number}
-	c := v.captures[key]
+func (v *Prescan) listing(s *Step) {
+	number, _ := strconv.Atoi(s.Record.Text(parse.FieldListing))
+	key := listingID{s.Source, number}
+	c := v.listings[key]
 	if c == nil {
 		record := &parse.Record{Time: s.Record.Time, Until: s.Record.Until}
-		c = &Capture{Source: s.Source, Number: number, Steps: []*Step{{At: s.At, Event: vocab.Event{Source: s.Source, Record: record}}}}
-		v.captures[key] = c
+		c = &WriterListing{Source: s.Source, Number: number, Steps: []*Step{{At: s.At, Event: vocab.Event{Source: s.Source, Record: record}}}}
+		v.listings[key] = c
 	}
 	if s.Kind != vocab.KindWriterState {
 		return
@@ -134,11 +134,11 @@ func (v *Prescan) Close() {
 		}
 	}
 	v.host.Facts = boots
-	captures := slices.Collect(maps.Values(v.captures))
-	sortLocal(captures)
+	listings := slices.Collect(maps.Values(v.listings))
+	sortLocal(listings)
 	slices.SortStableFunc(v.evidence, (*Step).Compare)
 	whole := &Case{Logs: v.logs, Host: v.host}
-	v.host.resolveClock(v.zone, v.logs, v.evidence, withoutCopies(captures), func(span interval.Interval) bool {
+	v.host.resolveClock(v.zone, v.logs, v.evidence, withoutCopies(listings), func(span interval.Interval) bool {
 		ok, _ := whole.Covered("Application", span)
 		return ok
 	})
@@ -146,12 +146,12 @@ func (v *Prescan) Close() {
 		s.At, s.place = v.host.clock.when(s.Record), v.host.clock.place(s)
 	}
 	slices.SortStableFunc(v.clockSteps, (*Step).Compare)
-	v.kept, v.captures, v.evidence = nil, nil, nil
+	v.kept, v.listings, v.evidence = nil, nil, nil
 }
 
-// withoutCopies drops captures that stand in a second file too.
-func withoutCopies(captures []*Capture) []*Capture {
-	return slices.CompactFunc(captures, func(a, b *Capture) bool {
+// withoutCopies drops listings that stand in a second file too.
+func withoutCopies(listings []*WriterListing) []*WriterListing {
+	return slices.CompactFunc(listings, func(a, b *WriterListing) bool {
 		return a.Source != b.Source && a.Number == b.Number && a.Steps[0].Record.Time == b.Steps[0].Record.Time
 	})
 }
@@ -190,7 +190,7 @@ func (v *Prescan) toUTC(s *Step) {
 // begin in it.
 func (v *Prescan) Case(st *Segment, parts []Part) *Case {
 	host := *v.host
-	k := &Case{Host: &host, Logs: v.logs, segment: st.context, polls: st.context.polls}
+	k := &Case{Host: &host, Logs: v.logs, segment: st.context, listingTimes: st.context.listingTimes}
 	for _, p := range parts {
 		k.take(&p)
 	}

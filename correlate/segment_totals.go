@@ -12,18 +12,18 @@ import (
 // whole: the steps that fit no set, the listings file by file, and how much there
 // was.
 type HostTotals struct {
-	prescan  *Prescan
-	listings *Listings
-	loose    []*Step
-	near     []*Step
-	polls    *polls
-	steps    int
-	captures int
+	prescan      *Prescan
+	history      *ListingHistory
+	loose        []*Step
+	near         []*Step
+	listingTimes *listingTimes
+	steps        int
+	listings     int
 }
 
 // NewHostTotals begins with the prescan of a host that a Segmenter has gone through.
 func (v *Prescan) NewHostTotals() *HostTotals {
-	return &HostTotals{prescan: v, listings: newListings(v.most)}
+	return &HostTotals{prescan: v, history: newListingHistory(v.most)}
 }
 
 // refusedNear is how far around the first refusal of a set in progress requesters
@@ -32,7 +32,7 @@ const refusedNear = 30 * parse.Minute
 
 // Add takes the next segment.
 func (m *HostTotals) Add(k *Case) {
-	m.listings.add(k.Captures)
+	m.history.add(k.Listings)
 	if m.near == nil {
 		for _, s := range k.Loose {
 			if s.Code == vocab.CodeInProgress {
@@ -41,17 +41,17 @@ func (m *HostTotals) Add(k *Case) {
 			}
 		}
 	}
-	m.polls = k.polls
+	m.listingTimes = k.listingTimes
 	m.loose = append(m.loose, k.Loose...)
 	m.steps += len(k.Steps)
-	m.captures += len(k.Captures)
+	m.listings += len(k.Listings)
 }
 
-// Case is what is told of the host as a whole. It has no sets, captures or steps
+// Case is what is told of the host as a whole. It has no sets, listings or steps
 // of its own besides the loose ones.
 func (m *HostTotals) Case() *Case {
 	host := *m.prescan.host
-	return &Case{Host: &host, Logs: m.prescan.logs, Loose: m.loose, listings: m.listings, totals: m, polls: m.polls, clockSteps: m.prescan.clockSteps}
+	return &Case{Host: &host, Logs: m.prescan.logs, Loose: m.loose, history: m.history, totals: m, listingTimes: m.listingTimes, clockSteps: m.prescan.clockSteps}
 }
 
 func (m *HostTotals) between(span interval.Interval) []*Step {
@@ -68,10 +68,10 @@ func (k *Case) StepCount() int {
 	return len(k.Steps)
 }
 
-// CaptureCount is how many captures the host has.
-func (k *Case) CaptureCount() int {
+// ListingCount is how many listings the host has.
+func (k *Case) ListingCount() int {
 	if k.totals != nil {
-		return k.totals.captures
+		return k.totals.listings
 	}
-	return len(k.Captures)
+	return len(k.Listings)
 }

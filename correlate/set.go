@@ -57,23 +57,23 @@ type SnapshotSet struct {
 	Mixed bool
 
 	freezes, thaws []*Step           // marks of all writers, in order
-	awake          []*waking         // captures that see writers leave their rest
+	awake          []*waking         // listings that see writers leave their rest
 	began          parse.Ticks       // for the order of sets: see Began
 	opened         interval.Interval // Started, on the host's own clock
 	within         interval.Interval
 	window         *window
 	progress       progress
-	failed         []*Failure // failures seen in captures that may be of this set
+	failed         []*Failure // failures seen in listings that may be of this set
 }
 
 // formSets rebuilds the sets of the host. Marks of freeze and thaw come first,
-// captures and requesters join or add sets, all other steps are attached by time.
+// listings and requesters join or add sets, all other steps are attached by time.
 func (k *Case) formSets() {
 	k.standing, k.settled = nil, map[*WriterState]*SnapshotSet{}
 	k.setsFromMarks()
 	k.dropWithoutVSS()
 	k.indexSets()
-	k.setsFromCaptures()
+	k.setsFromListings()
 	k.indexSets()
 	k.setsFromRequesters()
 	k.index() // windows narrow the times of their texts
@@ -95,7 +95,7 @@ func (k *Case) formSets() {
 	k.findOverlaps()
 	k.indexSets()
 	for _, s := range k.Steps {
-		if s.Set == nil && s.Kind != vocab.KindHostFact && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindCapture && s.Kind != vocab.KindBoot && s.Kind != vocab.KindShutdown && s.Kind != vocab.KindWriterService && s.Kind != vocab.KindChange {
+		if s.Set == nil && s.Kind != vocab.KindHostFact && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindWriterListing && s.Kind != vocab.KindBoot && s.Kind != vocab.KindShutdown && s.Kind != vocab.KindWriterService && s.Kind != vocab.KindChange {
 			k.Loose = append(k.Loose, s)
 		}
 	}

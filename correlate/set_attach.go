@@ -30,7 +30,7 @@ func (k *Case) attach() {
 
 func attachable(kind vocab.Kind) bool {
 	switch kind {
-	case vocab.KindHostFact, vocab.KindWriterState, vocab.KindCapture, vocab.KindBoot, vocab.KindShutdown, vocab.KindShadow, vocab.KindOldestDeleted, vocab.KindSessionRemoved, vocab.KindWriterService, vocab.KindContext, vocab.KindChange, vocab.KindOther:
+	case vocab.KindHostFact, vocab.KindWriterState, vocab.KindWriterListing, vocab.KindBoot, vocab.KindShutdown, vocab.KindShadow, vocab.KindOldestDeleted, vocab.KindSessionRemoved, vocab.KindWriterService, vocab.KindContext, vocab.KindChange, vocab.KindOther:
 		return false
 	}
 	return true
@@ -134,7 +134,7 @@ func (ix *setIndex) setOf(s *Step, at interval.Interval) *SnapshotSet {
 }
 
 // begunBy reports whether a set of which only the end of its beginning is known, as
-// captures first show it on its way, can have begun with a step.
+// listings first show it on its way, can have begun with a step.
 func begunBy(set *SnapshotSet, s *Step) bool {
 	a := set.anchor()
 	return a.Lo <= interval.Never && a.Compare(s.At) == interval.Undecided && a.Hi-s.At.Lo <= freezePhase

@@ -42,10 +42,10 @@ func (s *SnapshotSet) bounds() {
 		add(w.from)
 	}
 	for _, w := range s.awake {
-		switch at := w.after.Capture.At; {
+		switch at := w.after.Listing.At; {
 		case w.stood() && len(s.freezes) > 0: // its marks tell when it began
 		case w.stood() && at.Lo > interval.Never:
-			add(interval.Of(interval.Never, w.after.Capture.Latest())) // when it began is not known
+			add(interval.Of(interval.Never, w.after.Listing.Latest())) // when it began is not known
 		case w.stood():
 			add(interval.Of(interval.Never, at.Hi))
 		case at.Known():
@@ -53,8 +53,8 @@ func (s *SnapshotSet) bounds() {
 		}
 	}
 	for _, f := range s.failed {
-		if f.After.Capture.At.Known() {
-			add(f.After.Capture.At)
+		if f.After.Listing.At.Known() {
+			add(f.After.Listing.At)
 		}
 	}
 	if first {
@@ -62,7 +62,7 @@ func (s *SnapshotSet) bounds() {
 			add(step.At)
 		}
 		for _, w := range s.awake {
-			add(w.after.Capture.At)
+			add(w.after.Listing.At)
 		}
 	}
 	if s.began >= interval.Forever {
@@ -80,10 +80,10 @@ func (s *SnapshotSet) firstPlace() parse.Ticks {
 		}
 	}
 	for _, w := range s.awake {
-		first = min(first, w.after.Capture.place)
+		first = min(first, w.after.Listing.place)
 	}
 	for _, f := range s.failed {
-		first = min(first, f.After.Capture.place)
+		first = min(first, f.After.Listing.place)
 	}
 	if first == theEnd {
 		return interval.Forever

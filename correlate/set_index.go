@@ -16,7 +16,7 @@ type setsByTime struct {
 	froze []parse.Ticks // when the sets with freeze marks were frozen at the earliest, ascending
 }
 
-// indexSets indexes the sets as they are; to be made anew when marks, captures or
+// indexSets indexes the sets as they are; to be made anew when marks, listings or
 // sets were added.
 func (k *Case) indexSets() {
 	x := &setsByTime{index: interval.NewIndex(slices.Clone(k.Sets), func(s *SnapshotSet) interval.Interval { return k.orLastDay(s.extent()) })}
@@ -75,7 +75,7 @@ func (s *SnapshotSet) extent() interval.Interval {
 	}
 	for _, sp := range s.Spans {
 		for _, state := range sp.States {
-			add(state.Capture.reach())
+			add(state.Listing.reach())
 		}
 	}
 	if i.Lo > i.Hi {
@@ -87,7 +87,7 @@ func (s *SnapshotSet) extent() interval.Interval {
 // indexStates lists the states of each writer instance.
 func (k *Case) indexStates() {
 	k.histories, k.position = map[string][]*WriterState{}, map[*WriterState]int{}
-	for _, c := range k.Captures {
+	for _, c := range k.Listings {
 		for _, s := range c.States {
 			k.sql, k.msde = k.sql || isSQL(s.Name), k.msde || isMSDE(s.Name)
 			if s.Instance == "" {
@@ -106,7 +106,7 @@ func (k *Case) indexStates() {
 func isSQL(writer string) bool  { return strings.EqualFold(writer, vocab.WriterSQL) }
 func isMSDE(writer string) bool { return strings.EqualFold(writer, vocab.WriterMSDE) }
 
-// statesOf returns the states of one writer instance in all captures.
+// statesOf returns the states of one writer instance in all listings.
 func (k *Case) statesOf(w *WriterState) []*WriterState {
 	if w.Instance == "" {
 		return nil
@@ -114,7 +114,7 @@ func (k *Case) statesOf(w *WriterState) []*WriterState {
 	return slices.Clip(k.histories[w.key()])
 }
 
-// indexWakings notes in which set captures saw a writer wake.
+// indexWakings notes in which set listings saw a writer wake.
 func (k *Case) indexWakings() {
 	k.wokeIn = map[*WriterState]*SnapshotSet{}
 	for _, s := range k.Sets {

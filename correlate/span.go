@@ -9,13 +9,13 @@ import (
 	"github.com/vsslog/vsslog/internal/interval"
 )
 
-// WriterSpan is one writer in one set: its marks, and what captures saw of it.
+// WriterSpan is one writer in one set: its marks, and what listings saw of it.
 type WriterSpan struct {
 	Set      *SnapshotSet
 	Case     *Case
 	Name     string            `redact:"text"`
 	ID       string            `redact:"text"` // class id
-	Instance string            `redact:"text"` // "" if no capture shows it
+	Instance string            `redact:"text"` // "" if no listing shows it
 	Class    vocab.WriterClass `redact:"-"`
 	Known    bool              // the class is a known one
 	Limit    vocab.Limit
@@ -28,9 +28,9 @@ type WriterSpan struct {
 	Aborts      []*Step
 	Rejections  []*Step        // 8229 of any code, writer failures
 	Codes       []*Step        // requester texts that name the writer
-	States      []*WriterState // what captures saw of it in this set
+	States      []*WriterState // what listings saw of it in this set
 	Prior       *WriterState   // what they saw last before it woke: at rest, failed, or still in an earlier set; nil: nothing
-	Failure     *Failure       // nil: captures show none that may be of this set
+	Failure     *Failure       // nil: listings show none that may be of this set
 
 	Outcome Outcome `redact:"-"`
 
@@ -217,11 +217,11 @@ func (sp *WriterSpan) left(furthest int, now *WriterState) bool {
 	if set := sp.Case.wokeIn[now]; set != nil && set != sp.Set {
 		return true
 	}
-	return len(sp.Set.freezes) > 0 && (sp.Case.frozeBetween(sp.Set.busy().Hi, now.Capture.At.Hi) ||
-		now.Capture.At.Hi >= interval.Forever && sp.Case.segment.frozenLater()) // in a later segment, and the end of the capture is open
+	return len(sp.Set.freezes) > 0 && (sp.Case.frozeBetween(sp.Set.busy().Hi, now.Listing.At.Hi) ||
+		now.Listing.At.Hi >= interval.Forever && sp.Case.segment.frozenLater()) // in a later segment, and the end of the listing is open
 }
 
-// WokeTwice reports whether captures saw the writer enter two sessions in what
+// WokeTwice reports whether listings saw the writer enter two sessions in what
 // looks like one set: the states may then be those of another set.
 func (sp *WriterSpan) WokeTwice() bool {
 	n := 0
@@ -234,7 +234,7 @@ func (sp *WriterSpan) WokeTwice() bool {
 }
 
 // TimedOut reports whether anything says that this writer's VSS timer ran out:
-// a capture, a rejection or a requester's text with 0x800423f2.
+// a listing, a rejection or a requester's text with 0x800423f2.
 func (sp *WriterSpan) TimedOut() bool {
 	if sp.Failure != nil && sp.Failure.After.TimedOut() {
 		return true

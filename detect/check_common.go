@@ -52,7 +52,7 @@ func watched(sub *Subject, f *Finding) interval.Interval {
 }
 
 // steadyClock demands that the clock ran steadily from thaw to time-out: no
-// record tells of a change, and steady captures bound what an unrecorded jump
+// record tells of a change, and steady listings bound what an unrecorded jump
 // could have added, so that the prediction named still holds without it.
 func steadyClock(prediction string) Check {
 	return Check{
@@ -70,7 +70,7 @@ func steadyClock(prediction string) Check {
 			if thaw.Hi >= interval.Forever || fail.Lo <= interval.Never {
 				return CheckResult{Statement: "thaw or time-out is not bounded", Missing: "captures from thaw to time-out, to show that the clock ran steadily"}
 			}
-			stretch, ok := sub.Case.Steady(captureSource(sub), interval.Interval{Lo: thaw.Hi, Hi: fail.Lo})
+			stretch, ok := sub.Case.Steady(listingSource(sub), interval.Interval{Lo: thaw.Hi, Hi: fail.Lo})
 			if !ok {
 				return CheckResult{Statement: "too few captures from thaw to time-out", Missing: "steady captures (every few seconds) from thaw to time-out, to bound a clock step or a suspended host"}
 			}
@@ -85,10 +85,10 @@ func steadyClock(prediction string) Check {
 	}
 }
 
-// captureSource is the input whose captures carry the proof.
-func captureSource(sub *Subject) string {
+// listingSource is the input whose listings carry the proof.
+func listingSource(sub *Subject) string {
 	if f := sub.Span.Failure; f != nil {
-		return f.After.Capture.Source
+		return f.After.Listing.Source
 	}
 	return ""
 }
@@ -190,7 +190,7 @@ func severalRuns(set *correlate.SnapshotSet) bool {
 	return set.Mixed || len(set.Requests) > 1 && slices.ContainsFunc(set.Requests[1:], func(s *correlate.Step) bool { return !sameRun(set.Requests[0], s) })
 }
 
-// lastNews is when the last step or capture came that tells of the set itself, and
+// lastNews is when the last step or listing came that tells of the set itself, and
 // not only of the service that idles and stops after it.
 func lastNews(s *correlate.SnapshotSet) parse.Ticks {
 	last := s.Opened().Bounded().Hi
@@ -203,15 +203,15 @@ func lastNews(s *correlate.SnapshotSet) parse.Ticks {
 	}
 	for _, sp := range s.Spans {
 		for _, state := range sp.States {
-			if state.Capture.At.Hi < interval.Forever {
-				last = max(last, state.Capture.At.Hi)
+			if state.Listing.At.Hi < interval.Forever {
+				last = max(last, state.Listing.At.Hi)
 			}
 		}
 	}
 	return last
 }
 
-// newFailure demands that two captures show the same instance before and after
+// newFailure demands that two listings show the same instance before and after
 // the failure.
 var newFailure = Check{
 	ID:   "transition",
@@ -221,7 +221,7 @@ var newFailure = Check{
 		switch {
 		case fail == nil || !fail.After.TimedOut() || fail.After.Code != vocab.StateFailedFreeze:
 			return CheckResult{Statement: "no capture shows [9] with a time-out", Missing: "a capture of vssadmin list writers with [9] and a time-out, and one shortly before it"}
-		case fail.After.Capture.Stamp == parse.StampNone:
+		case fail.After.Listing.Stamp == parse.StampNone:
 			return CheckResult{Statement: "the capture has no time", Missing: "a time stamp in the capture", Evidence: []*correlate.Step{fail.After.Step}}
 		case fail.Interrupted != "":
 			return CheckResult{Statement: fail.Interrupted, Missing: "an undisturbed pair of captures: " + fail.Interrupted, Evidence: []*correlate.Step{fail.After.Step}}
@@ -230,12 +230,12 @@ var newFailure = Check{
 		case vocab.Failed(fail.Before.Code):
 			return CheckResult{Statement: "the writer was failed already", Missing: "a capture in which the writer is not yet failed", Evidence: []*correlate.Step{fail.Before.Step}}
 		}
-		return CheckResult{Held: true, Statement: fmt.Sprintf("instance %s: [%d] at %s, then [9] timed out", fail.After.Instance, fail.Before.Code, fail.Before.Capture.At.Lo),
+		return CheckResult{Held: true, Statement: fmt.Sprintf("instance %s: [%d] at %s, then [9] timed out", fail.After.Instance, fail.Before.Code, fail.Before.Listing.At.Lo),
 			Evidence: []*correlate.Step{fail.Before.Step}}
 	},
 }
 
-// apart is how much time may lie between the two captures of a failure.
+// apart is how much time may lie between the two listings of a failure.
 func apart(f *correlate.Failure) parse.Ticks {
 	i := f.Between()
 	return i.Hi - i.Lo
@@ -308,13 +308,13 @@ var notTwoSQL = Check{
 			return CheckResult{Statement: "MSDEWriter and SqlServerWriter are both present", Missing: "the owner of SQL Server's marks: MSDEWriter and SqlServerWriter are both present"}
 		}
 		if twice := listedTwice(sub); twice != nil {
-			return CheckResult{Statement: "a capture lists two instances of " + called(sub.Span), Missing: "the owner of the marks: a capture at " + twice.Capture.At.Lo.String() + " lists two instances of " + called(sub.Span), Evidence: []*correlate.Step{twice.Step}}
+			return CheckResult{Statement: "a capture lists two instances of " + called(sub.Span), Missing: "the owner of the marks: a capture at " + twice.Listing.At.Lo.String() + " lists two instances of " + called(sub.Span), Evidence: []*correlate.Step{twice.Step}}
 		}
 		return CheckResult{Held: true, Statement: "no second writer is listed"}
 	},
 }
 
-// listedTwice is a second instance of the writer in a capture around its freeze and
+// listedTwice is a second instance of the writer in a listing around its freeze and
 // failure, nil if there is none.
 func listedTwice(sub *Subject) *correlate.WriterState {
 	sp := sub.Span
@@ -322,7 +322,7 @@ func listedTwice(sub *Subject) *correlate.WriterState {
 		return nil
 	}
 	around := sub.Set.Within()
-	for _, c := range sub.Case.CapturesIn(interval.Interval{Lo: around.Lo - parse.Minute, Hi: around.Hi + parse.Minute}) {
+	for _, c := range sub.Case.ListingsIn(interval.Interval{Lo: around.Lo - parse.Minute, Hi: around.Hi + parse.Minute}) {
 		var first *correlate.WriterState
 		for _, s := range c.States {
 			switch {
@@ -355,7 +355,7 @@ var withoutSalvage = Check{
 	},
 }
 
-// frozenShown reports whether a mark or a capture shows the writer frozen or thawed, or
+// frozenShown reports whether a mark or a listing shows the writer frozen or thawed, or
 // its set in the thaw, or another writer of the set inside its freeze. That it refused an
 // event says when, not that, it was frozen.
 func frozenShown(sp *correlate.WriterSpan) bool {

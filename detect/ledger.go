@@ -186,7 +186,7 @@ const maxQuiet = 64
 func noSet(k *correlate.Case) []*correlate.Step {
 	steps := k.Loose
 	for _, s := range k.Steps {
-		if s.Set == nil && (s.Kind == vocab.KindCapture || s.Kind == vocab.KindWriterService) && wrong(s) {
+		if s.Set == nil && (s.Kind == vocab.KindWriterListing || s.Kind == vocab.KindWriterService) && wrong(s) {
 			steps = append(steps[:len(steps):len(steps)], s)
 		}
 	}

@@ -58,7 +58,7 @@ func wrong(s *correlate.Step) bool {
 	switch {
 	case r.Stale, neverWrong[s.Kind]:
 		return false
-	case s.Kind == vocab.KindCapture:
+	case s.Kind == vocab.KindWriterListing:
 		return r.Text(parse.FieldWriters) == "0"
 	case wrongKinds[s.Kind]:
 		return true
@@ -83,7 +83,7 @@ func observations(steps []*correlate.Step, windows knowledge.Version) []*Observa
 	for _, s := range steps {
 		if wrong(s) {
 			all = append(all, observe(s, windows))
-		} else if !neverWrong[s.Kind] && s.Kind != vocab.KindContext && s.Kind != vocab.KindCapture && !s.Record.Stale && knowledge.Mentions(s.Record.Provider, s.Record.EventID) {
+		} else if !neverWrong[s.Kind] && s.Kind != vocab.KindContext && s.Kind != vocab.KindWriterListing && !s.Record.Stale && knowledge.Mentions(s.Record.Provider, s.Record.EventID) {
 			if o := observe(s, windows); len(o.candidates) > 0 {
 				all = append(all, o)
 			}

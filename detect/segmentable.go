@@ -26,5 +26,5 @@ func (t Trigger) ofSteps() bool {
 // heldTogether are kinds of steps that a segment does not see all of that lie in
 // its time: their times may be open, or not known.
 func heldTogether(k vocab.Kind) bool {
-	return k == vocab.KindHostFact || k == vocab.KindCapture || k == vocab.KindWriterState
+	return k == vocab.KindHostFact || k == vocab.KindWriterListing || k == vocab.KindWriterState
 }

@@ -97,7 +97,7 @@ func onlyStateNine(sub *Subject, f *Finding) LookAlikeResult {
 	return LookAlikeResult{Statement: "no capture shows the writer's state"}
 }
 
-// frozenToTheEnd: P4 has no evidence where the last capture before [9] shows the
+// frozenToTheEnd: P4 has no evidence where the last listing before [9] shows the
 // writer in [3].
 func frozenToTheEnd(sub *Subject) string {
 	fail := sub.Span.Failure

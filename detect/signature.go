@@ -84,7 +84,7 @@ type Trigger struct {
 	Events   []uint32                   // and of one of these event ids, if any are listed
 	Step     func(*correlate.Step) bool // and for which this holds, if it is set
 	TimedOut bool                       // the writer is said to have timed out, anywhere
-	States   []int                      // a capture shows the writer entering one of these states
+	States   []int                      // a listing shows the writer entering one of these states
 	NoError  bool                       // with "no error" as its last error
 	When     func(*Subject) bool
 	Pick     func(*Subject) []*correlate.Step // steps of its own choice

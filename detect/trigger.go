@@ -8,7 +8,7 @@ import (
 )
 
 // pulled returns the steps that make the signature speak, nil if none does. A
-// trigger pulled by a capture returns the state's step.
+// trigger pulled by a listing returns the state's step.
 func (t Trigger) pulled(sub *Subject) []*correlate.Step {
 	if t.When != nil && !t.When(sub) {
 		return nil

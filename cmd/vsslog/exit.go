@@ -97,7 +97,7 @@ type outcome struct {
 // add takes what was found on a host, or in a part of one.
 func (o *outcome) add(r *vsslog.HostResult, asked string) {
 	o.found = o.found || slices.ContainsFunc(r.Failures, func(f *detect.Failure) bool { return meets(f, asked) })
-	o.evidence = o.evidence || len(r.Case.Sets)+len(r.Case.Captures)+len(r.Failures) > 0 ||
+	o.evidence = o.evidence || len(r.Case.Sets)+len(r.Case.Listings)+len(r.Failures) > 0 ||
 		slices.ContainsFunc(r.Case.Steps, func(s *correlate.Step) bool { return !slices.Contains(aboutHost, s.Kind) })
 }
 

@@ -36,7 +36,7 @@ type screen struct {
 	outsideT interval.Interval
 	steps    int
 	spans    int
-	captures int
+	listings int
 	lines    []setLine
 	pressing best[*correlate.FreezeStat]
 	lacking  map[lackOf]*hostList
@@ -74,7 +74,7 @@ func (s *screen) add(r *vsslog.HostResult) {
 		s.leaveOut(r)
 	}
 	s.steps += len(r.Case.Steps)
-	s.captures += len(r.Case.Captures)
+	s.listings += len(r.Case.Listings)
 	if !r.Last {
 		return
 	}

@@ -189,7 +189,7 @@ type need struct {
 var needs = []need{
 	{"Application log", "it holds freeze and thaw of the writers.", hasLog("Application"), exportOf("Application")},
 	{"System log", "it holds volsnap, services and boots.", hasLog("System"), exportOf("System")},
-	{"vssadmin list writers over time", "it alone shows when a writer failed.", func(k *correlate.Case) bool { return k.CaptureCount() > 0 },
+	{"vssadmin list writers over time", "it alone shows when a writer failed.", func(k *correlate.Case) bool { return k.ListingCount() > 0 },
 		func(era string) string { return "vsslog collect --for " + era }},
 	{"systeminfo", "it says whether an article is about this host.", func(k *correlate.Case) bool { w, _ := k.Host.Windows(); return w.Known() },
 		func(string) string { return "systeminfo > systeminfo.txt" }},
@@ -235,7 +235,7 @@ func (s *screen) silence() {
 	case s.answers.count > 0:
 		s.line(0, "Nothing failed in what was read. What looks like a failure is harmless:")
 		return
-	case s.setCount == 0 && s.steps == 0 && s.captures == 0:
+	case s.setCount == 0 && s.steps == 0 && s.listings == 0:
 		s.line(0, "Nothing in these files is evidence of a backup or a shadow copy. See below what was read, and what would show more.")
 	case s.setCount == 0:
 		s.line(0, "No snapshot set was seen, and no record tells of a failure. See below what was read, and what would show more.")
@@ -246,5 +246,5 @@ func (s *screen) silence() {
 	}
 	s.hanging(0, "Looked for: ", fmt.Sprintf("%d ways of failing (vsslog signatures lists them)", s.looked))
 	s.hanging(0, "Seen: ", fmt.Sprintf("%s about shadow copies, %s with %s, %s of the writers' states",
-		plural(s.steps, "record"), plural(s.setCount, "set"), plural(s.spans, "writer"), plural(s.captures, "listing")))
+		plural(s.steps, "record"), plural(s.setCount, "set"), plural(s.spans, "writer"), plural(s.listings, "listing")))
 }

@@ -59,7 +59,7 @@ type span struct {
 	Frozen   ticks      `json:"frozen"` // freeze to thaw
 	Marks    []laneMark `json:"marks,omitempty"`
 	Listed   *listed    `json:"listed,omitempty"`
-	Doubt    string     `json:"doubt,omitempty"` // why a failure in the captures may prove nothing
+	Doubt    string     `json:"doubt,omitempty"` // why a failure in the listings may prove nothing
 }
 
 // laneMark is a record in a lane.
@@ -68,8 +68,8 @@ type laneMark struct {
 	Record int    `json:"record"`
 }
 
-// listed is what the captures showed of a writer: one character per capture, from
-// the capture numbered First on. A hex digit is the state, a dot none.
+// listed is what the listings showed of a writer: one character per listing, from
+// the listing numbered First on. A hex digit is the state, a dot none.
 type listed struct {
 	First  int    `json:"first"`
 	States string `json:"states"`
@@ -92,10 +92,10 @@ const (
 // What is shown of one subject at most. More than that is no longer a picture;
 // the tables have all.
 const (
-	captureTicks    = 600
+	listingTicks    = 600
 	recordsOfASet   = 400 // besides those that findings rest on
-	captureReaching = parse.Minute
-	captureLoose    = 6 * parse.Hour // what may lie further apart is not known to be near
+	listingReaching = parse.Minute
+	listingApart    = 6 * parse.Hour // what may lie further apart is not known to be near
 )
 
 var leftWords = [degrees]string{
@@ -197,10 +197,10 @@ func (d *detail) ofSet(s *detect.Answer, shelf *shelf, base parse.Ticks) {
 	for _, o := range set.Overlaps {
 		d.Overlaps = append(d.Overlaps, visible(o.Name))
 	}
-	captures := capturesAround(s.Case, set)
+	listings := listingsAround(s.Case, set)
 	last := base
-	at := make(map[*correlate.Capture]int, len(captures))
-	for i, c := range captures {
+	at := make(map[*correlate.WriterListing]int, len(listings))
+	for i, c := range listings {
 		at[c] = i
 		d.Captures = append(d.Captures, int64(c.At.Lo-last))
 		last = c.At.Lo
@@ -289,26 +289,26 @@ func inLane(s *correlate.Step) bool {
 	return false
 }
 
-// capturesAround lists the captures near the set. Where it is not known within hours
+// listingsAround lists the listings near the set. Where it is not known within hours
 // when the set was, those that show something of its writers are near.
-func capturesAround(k *correlate.Case, set *correlate.SnapshotSet) []*correlate.Capture {
-	var out []*correlate.Capture
+func listingsAround(k *correlate.Case, set *correlate.SnapshotSet) []*correlate.WriterListing {
+	var out []*correlate.WriterListing
 	near := set.Within() // what is shown of it may not be all, but is near
-	if near.Hi-near.Lo > captureLoose {
+	if near.Hi-near.Lo > listingApart {
 		near = interval.Of(interval.Forever, interval.Never)
 		for _, sp := range set.Spans {
 			for _, st := range sp.States {
-				if at := st.Capture.At; at.Lo > interval.Never {
+				if at := st.Listing.At; at.Lo > interval.Never {
 					near = interval.Of(min(near.Lo, at.Lo), max(near.Hi, at.Lo))
 				}
 			}
 		}
 	}
-	for _, c := range k.Captures {
-		if c.At.Lo <= interval.Never || near.Lo-c.At.Lo > captureReaching || c.At.Lo-near.Hi > captureReaching {
+	for _, c := range k.Listings {
+		if c.At.Lo <= interval.Never || near.Lo-c.At.Lo > listingReaching || c.At.Lo-near.Hi > listingReaching {
 			continue
 		}
-		if len(out) == captureTicks {
+		if len(out) == listingTicks {
 			break
 		}
 		out = append(out, c)
@@ -316,12 +316,12 @@ func capturesAround(k *correlate.Case, set *correlate.SnapshotSet) []*correlate.
 	return out
 }
 
-// newListed writes down the states of a writer; nil if no capture of at has it.
-func newListed(states []*correlate.WriterState, at map[*correlate.Capture]int) *listed {
+// newListed writes down the states of a writer; nil if no listing of at has it.
+func newListed(states []*correlate.WriterState, at map[*correlate.WriterListing]int) *listed {
 	out := &listed{First: -1}
 	var codes []byte
 	for _, st := range states {
-		i, ok := at[st.Capture]
+		i, ok := at[st.Listing]
 		if !ok {
 			continue
 		}
@@ -347,7 +347,7 @@ func newListed(states []*correlate.WriterState, at map[*correlate.Capture]int) *
 
 func writerName(name string) string { return cmp.Or(name, "a writer without a name") }
 
-func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, captures map[*correlate.Capture]int) span {
+func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, listings map[*correlate.WriterListing]int) span {
 	out := span{Name: visible(writerName(sp.Name)), ID: visible(sp.ID), Instance: visible(sp.Instance), Service: sp.Class.Service,
 		Outcome: string(sp.Outcome), Limit: lasting(sp.Limit.Min, sp.Limit.Max), Assumed: sp.Limit.Assumed}
 	bounds := func(m correlate.Mark) *ticks {
@@ -373,7 +373,7 @@ func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, captures 
 			}
 		}
 	}
-	out.Listed = newListed(sp.States, captures)
+	out.Listed = newListed(sp.States, listings)
 	if f := sp.Failure; f != nil {
 		out.Doubt = visible(f.Interrupted)
 		shelf.put(f.After.Step)

@@ -89,7 +89,7 @@ func (i Interval) Shift(d parse.Ticks) Interval {
 }
 
 // MaxReach is how far what has an open end is taken to reach: the begin of a run that
-// nobody saw, the freeze of a writer that the first capture shows failed. It says what
+// nobody saw, the freeze of a writer that the first listing shows failed. It says what
 // may have to do with what, and bounds no mark.
 const MaxReach = parse.Day
 

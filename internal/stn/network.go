@@ -9,7 +9,7 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// TimePoint names a moment in a network of times: F, T, X, a capture, a record.
+// TimePoint names a moment in a network of times: F, T, X, a listing, a record.
 type TimePoint string
 
 // Epoch is the mark that stands for 1601-01-01: bounds on a mark are differences to it.

@@ -32,8 +32,8 @@ type Reader struct {
 	silent   bool // what is added is only mentioned: it is no statement
 	vouched  bool // the grammar knows that its block is stated
 	short    []string
-	captures int
-	previous Mark // stamp of the capture before
+	listings int
+	previous Mark // stamp of the listing before
 	date     Moment
 	undated  place  // the first time of day before any date
 	clipped  string // its text
@@ -247,10 +247,10 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 }
 
 // progress is what a Reader had before a block.
-type progress struct{ pending, damage, counted, captures int }
+type progress struct{ pending, damage, counted, listings int }
 
 func (r *Reader) progress() progress {
-	return progress{len(r.pending), len(r.damage), r.counted, r.captures}
+	return progress{len(r.pending), len(r.damage), r.counted, r.listings}
 }
 
 // takeBack forgets what was added since b. What a long block has handed on by
@@ -262,7 +262,7 @@ func (r *Reader) takeBack(b progress) {
 	for _, s := range r.pending[b.pending:] {
 		s.settled = true
 	}
-	r.pending, r.damage, r.captures = r.pending[:b.pending], r.damage[:b.damage], b.captures
+	r.pending, r.damage, r.listings = r.pending[:b.pending], r.damage[:b.damage], b.listings
 	r.named = min(r.named, b.pending)
 	r.clock.forget()
 	for _, c := range r.logs {
@@ -412,17 +412,17 @@ func (r *Reader) Skip(i int) {
 	}
 }
 
-// NextCapture numbers the captures of the document, from 1.
-func (r *Reader) NextCapture() int {
-	r.captures++
-	return r.captures
+// NextListing numbers the listings of the document, from 1.
+func (r *Reader) NextListing() int {
+	r.listings++
+	return r.listings
 }
 
-// Captured gives statements the interval in which a listing was true: from the
+// TimeListing gives statements the interval in which a listing was true: from the
 // last stamp before it to the first different one behind it.
-func (r *Reader) Captured(all ...*Statement) {
+func (r *Reader) TimeListing(all ...*Statement) {
 	repeated := false
-	if all[0].Provider == parse.ProviderCapture {
+	if all[0].Provider == parse.ProviderListing {
 		repeated = !r.clock.last.Reading.IsZero() && r.clock.last.Reading == r.previous.Reading
 		r.previous = r.clock.last
 	}
@@ -522,8 +522,8 @@ func (r *Reader) reportOpen(m Mark) {
 	}
 }
 
-// reportUndated reports, once, a stamp before a capture that no date can be
-// found for. The capture stays without that bound.
+// reportUndated reports, once, a stamp before a listing that no date can be
+// found for. The listing stays without that bound.
 func (r *Reader) reportUndated() {
 	if !r.reported[reportedUndated] {
 		r.reported[reportedUndated] = true

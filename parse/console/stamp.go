@@ -66,7 +66,7 @@ func isStampRest(before, behind string) bool {
 	return letters <= 32 && words <= 5 && !strings.ContainsAny(before, `\{`) && !strings.ContainsAny(behind, `\{`)
 }
 
-// ClockMark tells the waiting captures that line i shows the time m.
+// ClockMark tells the waiting listings that line i shows the time m.
 func (r *Reader) ClockMark(i int, m Moment) { r.clockMark(i, m, parse.StampLine) }
 
 func (r *Reader) clockMark(i int, m Moment, stamp parse.Stamp) {
