@@ -22,9 +22,9 @@ const (
 	MarkPast        Mark = "C"  // the last listing that shows the writer past its thaw
 )
 
-// Reading is one way to read the marks of a span where they can be read in more
+// Interpretation is one way to read the marks of a span where they can be read in more
 // than one: which set a failure belongs to, whether a thaw mark is a thaw.
-type Reading struct {
+type Interpretation struct {
 	Times   *Times
 	Here    bool // the failure in the listings belongs to this set
 	Thawed  bool // the thaw marks are thaws, not effects of an abort
@@ -33,13 +33,13 @@ type Reading struct {
 	Assumes []string
 }
 
-// MaxReadings is the cap on alternatives; beyond it nothing is confirmed.
-const MaxReadings = 16
+// MaxInterpretations is the cap on alternatives; beyond it nothing is confirmed.
+const MaxInterpretations = 16
 
-// Readings returns every reading of the span's marks.
-func (sp *WriterSpan) Readings() []*Reading {
-	if sp.readings != nil {
-		return sp.readings
+// Interpretations returns every reading of the span's marks.
+func (sp *WriterSpan) Interpretations() []*Interpretation {
+	if sp.interpretations != nil {
+		return sp.interpretations
 	}
 	here := []bool{true}
 	if len(sp.Rivals()) > 0 {
@@ -51,10 +51,10 @@ func (sp *WriterSpan) Readings() []*Reading {
 	}
 	for _, h := range here {
 		for _, t := range thawed {
-			sp.readings = append(sp.readings, sp.reading(h, t))
+			sp.interpretations = append(sp.interpretations, sp.interpret(h, t))
 		}
 	}
-	return sp.readings
+	return sp.interpretations
 }
 
 // Rivals are the other sets that the writer's failure may belong to: those that
@@ -126,10 +126,10 @@ func (k *Case) abortNear(writer string, thaws []*Step) bool {
 // abortEffect is how far an abort and the marks that it causes may lie apart.
 const abortEffect = 10 * parse.Second
 
-// reading builds the network of what the marks themselves say. It holds no
+// interpret builds the network of what the marks themselves say. It holds no
 // theory of the watchdog: that is what signatures test.
-func (sp *WriterSpan) reading(here, thawed bool) *Reading {
-	r := &Reading{Times: NewTimes(), Here: here, Thawed: thawed}
+func (sp *WriterSpan) interpret(here, thawed bool) *Interpretation {
+	r := &Interpretation{Times: NewTimes(), Here: here, Thawed: thawed}
 	t := r.Times
 	if len(sp.Rivals()) > 0 {
 		if here {
@@ -219,7 +219,7 @@ func (sp *WriterSpan) serviceStart() *Step {
 
 // addThaw: T lies between the last freeze mark of the set and the last own thaw
 // mark. All writers are frozen before any is thawed.
-func (sp *WriterSpan) addThaw(r *Reading) {
+func (sp *WriterSpan) addThaw(r *Interpretation) {
 	t := r.Times
 	if last := latest(sp.Set.freezes); last != nil {
 		t.NotAfter(addMark(t, last), MarkThaw, "all writers are frozen before any is thawed", last)
@@ -310,7 +310,7 @@ func listingMark(s *WriterState) Mark {
 }
 
 // addListings uses the states of the writer in the listings of this set.
-func (sp *WriterSpan) addListings(r *Reading) {
+func (sp *WriterSpan) addListings(r *Interpretation) {
 	t := r.Times
 	var used []*WriterState
 	use := func(s *WriterState) Mark {
@@ -371,7 +371,7 @@ func (sp *WriterSpan) orderListings(t *Times, used []*WriterState) {
 
 // addFailure bounds X: by the listings around the failure, by rejections and by
 // requester texts, which only tell that X was before them.
-func (sp *WriterSpan) addFailure(r *Reading) {
+func (sp *WriterSpan) addFailure(r *Interpretation) {
 	t := r.Times
 	if f := sp.Failure; f != nil && r.Here && f.After.TimedOut() && f.After.Code == vocab.StateFailedFreeze {
 		r.HasX = true
@@ -437,7 +437,7 @@ func latest(steps []*Step) *Step {
 func (sp *WriterSpan) Bounds(m Mark) interval.Interval {
 	var hull interval.Interval
 	found := false
-	for _, r := range sp.Readings() {
+	for _, r := range sp.Interpretations() {
 		if !r.Times.Has(m) || !r.Times.Possible() {
 			continue
 		}
@@ -460,7 +460,7 @@ func (sp *WriterSpan) Bounds(m Mark) interval.Interval {
 // out the lower bound is never open.
 func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
 	lo, hi = interval.Forever, interval.Never
-	for _, r := range sp.Readings() {
+	for _, r := range sp.Interpretations() {
 		if !r.HasT || !r.Times.Possible() {
 			continue
 		}
@@ -470,7 +470,7 @@ func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
 	if hi <= interval.Never {
 		lo, hi = interval.Never, interval.Forever
 	}
-	if !slices.ContainsFunc(sp.Readings(), func(r *Reading) bool { return r.Times.Possible() }) {
+	if !slices.ContainsFunc(sp.Interpretations(), func(r *Interpretation) bool { return r.Times.Possible() }) {
 		return lo, hi // the marks contradict each other
 	}
 	if least, ok := sp.leastFrozen(); ok && least <= hi {

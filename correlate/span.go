@@ -34,7 +34,7 @@ type WriterSpan struct {
 
 	Outcome Outcome `redact:"-"`
 
-	readings []*Reading
+	interpretations []*Interpretation
 }
 
 // spansOf builds the spans of a set: of every writer that has a mark in it, woke

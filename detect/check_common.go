@@ -133,8 +133,8 @@ func outweighed(f *Finding, changes []*correlate.Step) bool {
 	return true
 }
 
-// oneReading demands that the failure can belong to no other set.
-var oneReading = Check{
+// oneInterpretation demands that the failure can belong to no other set.
+var oneInterpretation = Check{
 	ID:   "attribution",
 	Says: "Attribution: the failure can belong to this set only",
 	Test: func(sub *Subject, f *Finding) CheckResult {
@@ -267,7 +267,7 @@ var plausibleStart = Check{
 	Says: "Plausible: X - F is not beyond L + D",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		limit := sub.Span.Limit.Max
-		for _, r := range sub.Span.Readings() {
+		for _, r := range sub.Span.Interpretations() {
 			lo, _ := r.Times.Difference(correlate.MarkTimeout, correlate.MarkFreeze)
 			if r.Times.Possible() && lo > interval.Never && limit < interval.Forever && lo > limit+correlate.LateStart {
 				s := fmt.Sprintf("X - F is at least %s, more than %s", interval.Seconds(lo), interval.Seconds(limit+correlate.LateStart))
@@ -371,7 +371,7 @@ var (
 		What:  "a mark of the writer's time-out",
 		Where: "captures of `vssadmin list writers` around the failure; on Windows 6.1 and later VSS 8229 in the Application log",
 		Has: func(sub *Subject) bool {
-			for _, r := range sub.Span.Readings() {
+			for _, r := range sub.Span.Interpretations() {
 				if r.HasX {
 					return true
 				}
@@ -383,7 +383,7 @@ var (
 		What:  "evidence of the writer's thaw",
 		Where: "ESENT 2003, SQL Server 3198 or Exchange 9612 in the Application log, a capture with the writer in [4] or [5], or a trace",
 		Has: func(sub *Subject) bool {
-			for _, r := range sub.Span.Readings() {
+			for _, r := range sub.Span.Interpretations() {
 				if r.HasT {
 					return true
 				}

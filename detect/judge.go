@@ -326,14 +326,14 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 		return true
 	}
 	lim := sub.Span.Limit
-	readings := sub.Span.Readings()
+	interpretations := sub.Span.Interpretations()
 	results := make([]PredictionResult, len(sig.Predictions))
 	for i, p := range sig.Predictions {
 		results[i] = PredictionResult{Prediction: p, Necessary: true, Lo: interval.Forever, Hi: interval.Never, Bound: p.hard(lim)}
 	}
 	together, consistent, readable := false, 0, 0
 	var conflict []correlate.Constraint
-	for _, r := range readings {
+	for _, r := range interpretations {
 		if r.Times.Possible() {
 			readable++
 		}
@@ -372,7 +372,7 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 		}
 	}
 	for i := range results {
-		if consistent == 0 || len(readings) > correlate.MaxReadings {
+		if consistent == 0 || len(interpretations) > correlate.MaxInterpretations {
 			results[i].Necessary = false
 		}
 		results[i].state()

@@ -41,7 +41,7 @@ var StuckInThaw = &Signature{
 		"S2": "a thaw mark of another writer of the set, and captures every 2 s or VSS 8229",
 		"S3": "VSS 8229 that names the thaw (Windows 6.1 and later), or [3] in the capture right before the one with [9]",
 	},
-	Checks: []Check{stillInside, oneZone, oneReading, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), noClockDoubt, withoutSalvage},
+	Checks: []Check{stillInside, oneZone, oneInterpretation, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), noClockDoubt, withoutSalvage},
 	LookAlikes: []LookAlike{
 		{ID: "thaw-before-watchdog", Title: "Thaw before watchdog", Differs: "the writer was past its thaw", Test: raceImpossible},
 		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no writer was thawed before the limit", Predicted: []string{"S1", "S2"}},

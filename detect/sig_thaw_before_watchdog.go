@@ -42,7 +42,7 @@ var ThawBeforeWatchdog = &Signature{
 		"P3": "captures every 2 s from the thaw to [9], or finer ones, and a thaw mark of the writer",
 		"P4": "a capture with the writer in [4] or [5] before the one with [9]",
 	},
-	Checks: []Check{oneZone, newFailure, oneInstance, oneDate, oneReading, unbroken, oneBackup, noHiddenSet, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
+	Checks: []Check{oneZone, newFailure, oneInstance, oneDate, oneInterpretation, unbroken, oneBackup, noHiddenSet, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
 	LookAlikes: []LookAlike{
 		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no thaw before the limit", Predicted: []string{"P1", "P3"}},
 		{ID: "late-thaw", Title: "Late thaw", Differs: "the thaw comes after the time-out", Predicted: []string{"P2"}},
@@ -141,7 +141,7 @@ func frozenFor(sp *correlate.WriterSpan, f *Finding) string {
 // in which the time-out is of this set, and with the others said where there are any.
 func waitedFor(sub *Subject, f *Finding) string {
 	lo, hi, open := interval.Forever, interval.Never, false
-	for _, r := range sub.Span.Readings() {
+	for _, r := range sub.Span.Interpretations() {
 		if !r.Times.Possible() {
 			continue
 		}

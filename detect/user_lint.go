@@ -103,7 +103,7 @@ func (l *linter) signature(u *userFile) *Signature {
 func userChecks(u *userFile) []Check {
 	checks := []Check{noClockDoubt}
 	if u.Scope == WriterScope {
-		checks = append(checks, oneReading)
+		checks = append(checks, oneInterpretation)
 	}
 	if len(u.Absent) > 0 {
 		checks = append(checks, covered("Application", "System"))
