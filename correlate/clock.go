@@ -31,7 +31,7 @@ type clock struct {
 var unknownOffsets = interval.Of(-12*parse.Hour, 14*parse.Hour)
 
 // instant resolves a reading, of a listing or not.
-func (c *clock) instant(r parse.Reading, listing bool) interval.Interval {
+func (c *clock) instant(r parse.Timestamp, listing bool) interval.Interval {
 	if r.IsZero() {
 		return interval.Unknown
 	}
@@ -94,7 +94,7 @@ const anchorSlack = 2 * parse.Minute
 // nothing of the kind. Such a moment is the start of a backup by one tool, or listings
 // that see a writer leave its rest around a freeze mark of this writer.
 func anchored(o parse.Ticks, listings []*WriterListing, events moments, covered func(interval.Interval) bool) []datedOffset {
-	shift := func(r parse.Reading) (interval.Interval, bool) {
+	shift := func(r parse.Timestamp) (interval.Interval, bool) {
 		if r.IsZero() || r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
 			return interval.Unknown, false
 		}

@@ -25,8 +25,8 @@ func (c *clock) place(s *Step) parse.Ticks {
 }
 
 // stamp is the reading that a step stands at, zero if there is none.
-func (s *Step) stamp() parse.Reading {
-	for _, at := range []parse.Reading{s.Record.Time, s.Record.Until} {
+func (s *Step) stamp() parse.Timestamp {
+	for _, at := range []parse.Timestamp{s.Record.Time, s.Record.Until} {
 		if !at.IsZero() {
 			return at
 		}
@@ -36,10 +36,10 @@ func (s *Step) stamp() parse.Reading {
 
 // texts remembers the times that the texts of requesters and listings show, by input. A statement
 // without a time stands where the one before it does, or else the first that has one.
-type texts struct{ first, last map[string]parse.Reading }
+type texts struct{ first, last map[string]parse.Timestamp }
 
 func newTexts() texts {
-	return texts{map[string]parse.Reading{}, map[string]parse.Reading{}}
+	return texts{map[string]parse.Timestamp{}, map[string]parse.Timestamp{}}
 }
 
 func inText(s *Step) bool { return s.Record.Provider == parse.ProviderRequester || isListing(s.Record) }

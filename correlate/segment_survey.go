@@ -27,8 +27,8 @@ type Prescan struct {
 	most        map[string]int // writers in the fullest listing of each file
 	told        texts
 	learner     *offsetLearner
-	offsets     map[string]parse.Ticks      // of files in local time that another file tells
-	beside      map[statement]parse.Reading // of statements without a time that of the one before them
+	offsets     map[string]parse.Ticks        // of files in local time that another file tells
+	beside      map[statement]parse.Timestamp // of statements without a time that of the one before them
 }
 
 // statement is the place of a statement in a text.
@@ -42,7 +42,7 @@ type statement struct {
 // is as in NewCase.
 func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
 	v := &Prescan{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, listings: map[listingID]*WriterListing{}, most: map[string]int{},
-		told: newTexts(), beside: map[statement]parse.Reading{}}
+		told: newTexts(), beside: map[statement]parse.Timestamp{}}
 	for _, p := range parts {
 		v.logs = append(v.logs, p.logs()...)
 	}
@@ -89,7 +89,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 }
 
 // isLocal reports a reading that the offset of the host is needed for.
-func isLocal(r parse.Reading) bool {
+func isLocal(r parse.Timestamp) bool {
 	return !r.IsZero() && r.Zone != parse.ZoneUTC && r.Zone != parse.ZoneOffset
 }
 

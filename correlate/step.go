@@ -19,8 +19,8 @@ type Step struct {
 	Set   *SnapshotSet // nil: it is of none
 	Other []string     `redact:"path"` // further sources of the same record
 
-	place  parse.Ticks   // among the steps of the host: see clock.place
-	beside parse.Reading // the time before it in its text, or the first one, of a statement without one
+	place  parse.Ticks     // among the steps of the host: see clock.place
+	beside parse.Timestamp // the time before it in its text, or the first one, of a statement without one
 }
 
 // NewStep gives a record its meaning. It returns nil for a record that has none

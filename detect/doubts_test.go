@@ -309,7 +309,7 @@ func (w *world) report(from float64, fails bool) *world {
 		for _, s := range records {
 			if r := s.Record; r.Provider == parse.ProviderRequester && uint64(r.Line) == w.id["text"] {
 				if r.Stamp = parse.StampRecord; !timed {
-					r.Time, r.Stamp = parse.Reading{}, parse.StampNone
+					r.Time, r.Stamp = parse.Timestamp{}, parse.StampNone
 				}
 			}
 		}
@@ -350,7 +350,7 @@ func (w *world) untimed(file string) *world {
 	for _, k := range w.collector.Cases() {
 		for _, s := range k.Steps {
 			if s.Source == "host1/"+file {
-				s.Record.Time, s.Record.Until, s.Record.Stamp = parse.Reading{}, parse.Reading{}, parse.StampNone
+				s.Record.Time, s.Record.Until, s.Record.Stamp = parse.Timestamp{}, parse.Timestamp{}, parse.StampNone
 			}
 		}
 	}
@@ -427,7 +427,7 @@ func (w *world) localTimes(hours parse.Ticks) *world {
 			if s.Kind != vocab.KindWriterState {
 				continue
 			}
-			for _, r := range []*parse.Reading{&s.Record.Time, &s.Record.Until} {
+			for _, r := range []*parse.Timestamp{&s.Record.Time, &s.Record.Until} {
 				r.Wall, r.Zone = r.Wall+hours*parse.Hour, parse.ZoneLocal
 			}
 		}
@@ -457,7 +457,7 @@ func TestOpenZone(t *testing.T) {
 	now := func(seconds float64) func(w *world) {
 		return func(w *world) {
 			central(w)
-			r := &parse.Record{Time: parse.Reading{Wall: at(seconds), Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: 3600}, Provider: parse.ProviderHost, Computer: "HOST1"}
+			r := &parse.Record{Time: parse.Timestamp{Wall: at(seconds), Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: 3600}, Provider: parse.ProviderHost, Computer: "HOST1"}
 			r.Fields = []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(parse.FactOffsetNow)}, {Name: parse.FieldValue, Value: parse.StringValue("3600")}}
 			w.collector.Add("host1/os.txt", "host1", r)
 		}

@@ -140,7 +140,7 @@ func timeless(w *world) *world {
 	for _, k := range w.collector.Cases() {
 		for _, step := range k.Steps {
 			if step.Kind == vocab.KindWriterState {
-				step.Record.Stamp, step.Record.Time, step.Record.Until = parse.StampNone, parse.Reading{}, parse.Reading{}
+				step.Record.Stamp, step.Record.Time, step.Record.Until = parse.StampNone, parse.Timestamp{}, parse.Timestamp{}
 			}
 		}
 	}
@@ -152,7 +152,7 @@ func openEnded(w *world) *world {
 	for _, k := range w.collector.Cases() {
 		for _, step := range k.Steps {
 			if step.Kind == vocab.KindWriterState {
-				step.Record.Until = parse.Reading{}
+				step.Record.Until = parse.Timestamp{}
 			}
 		}
 	}

@@ -50,9 +50,9 @@ func newFixture() *fixture {
 	x.addEvent(&correlate.Step{At: interval.At(frozen.Time), Host: "srv1", Set: set, Other: []string{"c/copy.evtx", "c/third,copy.evtx"}, Event: vocab.Event{Kind: vocab.KindFreeze, Source: "c/App.evtx", Record: frozen, Writer: "SqlServerWriter", WriterID: sqlWriterID, Instance: "{99999999-0000-0000-0000-00000000000F}", SetID: "", Volume: `C:\`, Database: "model", ProcessID: 1, Code: vocab.CodeWriterTimeout, Jet: -2402, Operation: "Freezing", CommandLine: "=cmd|' /C calc'!A0", Detail: "-1 + 1"}})
 	blob := &parse.Record{Offset: 9000, Length: 100, RecordID: 9, Time: parse.Exact(start + 12345), Channel: "Application", Provider: "VSS", EventID: 8229, Level: 3, Computer: "SRV1"}
 	x.addEvent(&correlate.Step{At: interval.At(blob.Time), Host: "srv1", Set: set, Event: vocab.Event{Kind: vocab.KindWriterRejected, Source: "c/App.evtx", Record: blob, SetID: set.ID, ProcessID: 77, ThreadID: 78}})
-	local := &parse.Record{Line: 12, Time: parse.Reading{Wall: start, Resolution: parse.Second / 100, Zone: parse.ZoneLocal}, Stamp: parse.StampLine, Provider: parse.ProviderListing}
+	local := &parse.Record{Line: 12, Time: parse.Timestamp{Wall: start, Resolution: parse.Second / 100, Zone: parse.ZoneLocal}, Stamp: parse.StampLine, Provider: parse.ProviderListing}
 	x.events = append(x.events, &EventRow{Host: "srv1", Source: "c/writers.txt", Record: local})
-	offset := &parse.Record{Line: 13, Time: parse.Reading{Wall: start, Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: 3600}, Provider: parse.ProviderRequester, FromText: true, Stale: true}
+	offset := &parse.Record{Line: 13, Time: parse.Timestamp{Wall: start, Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: 3600}, Provider: parse.ProviderRequester, FromText: true, Stale: true}
 	x.events = append(x.events, &EventRow{Source: "c/backup.log", Record: offset})
 	x.events = append(x.events, &EventRow{Source: "c/old.evt", Record: &parse.Record{Stamp: parse.StampNone, Provider: "old", Computer: "10.0.0.1", Level: 200}})
 

@@ -167,7 +167,7 @@ func (h *host) plainly() []*parse.Record {
 	}
 	all := (&host{sets: []parse.Ticks{1}}).listings()
 	for _, r := range all {
-		r.Time, r.Until, r.Stamp = parse.Reading{}, parse.Reading{}, parse.StampNone
+		r.Time, r.Until, r.Stamp = parse.Timestamp{}, parse.Timestamp{}, parse.StampNone
 	}
 	return all
 }

@@ -170,7 +170,7 @@ func chained(t *testing.T, worlds int, seed uint64, wanted func(*pack.Head, []*p
 				continue
 			}
 			for _, r := range records[i] {
-				for _, at := range []*parse.Reading{&r.Time, &r.Until, &r.Written} {
+				for _, at := range []*parse.Timestamp{&r.Time, &r.Until, &r.Written} {
 					if !at.IsZero() {
 						at.Wall += shift
 					}

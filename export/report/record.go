@@ -43,7 +43,7 @@ func newRecord(s *correlate.Step, base parse.Ticks, fields bool) record {
 	out := record{At: since(s.At, base), Kind: string(s.Kind), Tells: tells(s), Writer: visible(s.Writer),
 		Provider: visible(r.Provider), Event: r.EventID, Source: visible(s.Source), Offset: r.Offset, Line: r.Line,
 		Number: r.RecordID, Channel: visible(r.Channel), Computer: visible(r.Computer), Process: s.ProcessID}
-	if at, local := localReading(s); local {
+	if at, local := localTime(s); local {
 		out.Wall = at.Brief()
 	}
 	for _, o := range s.Other {

@@ -28,7 +28,7 @@ func Of(lo, hi parse.Ticks) Interval { return Interval{lo, hi} }
 var Unknown = Interval{Never, Forever}
 
 // At returns the instant of a UTC reading.
-func At(r parse.Reading) Interval {
+func At(r parse.Timestamp) Interval {
 	if r.IsZero() {
 		return Unknown
 	}

@@ -423,11 +423,11 @@ func (r *Reader) NextListing() int {
 func (r *Reader) TimeListing(all ...*Statement) {
 	repeated := false
 	if all[0].Provider == parse.ProviderListing {
-		repeated = !r.clock.last.Reading.IsZero() && r.clock.last.Reading == r.previous.Reading
+		repeated = !r.clock.last.Time.IsZero() && r.clock.last.Time == r.previous.Time
 		r.previous = r.clock.last
 	}
 	r.reportOpen(r.clock.last)
-	if r.clock.last.Reading.IsZero() && r.undated.number > 0 {
+	if r.clock.last.Time.IsZero() && r.undated.number > 0 {
 		r.reportUndated()
 	}
 	for _, s := range all {
@@ -466,13 +466,13 @@ func (r *Reader) log(tool string) *stamps {
 
 // Time reads the first date and time in s, which stands in line i; ok is false
 // if there is none or its order of day and month is open.
-func (r *Reader) Time(i int, s string) (reading parse.Reading, ok bool) {
+func (r *Reader) Time(i int, s string) (timestamp parse.Timestamp, ok bool) {
 	m, _, _, found := FindMoment(s)
 	if !found || !m.HasDate {
-		return parse.Reading{}, false
+		return parse.Timestamp{}, false
 	}
 	mark := r.resolveAt(i, m, parse.StampRecord)
-	return mark.Reading, !mark.ambiguous() && !mark.Reading.IsZero()
+	return mark.Time, !mark.ambiguous() && !mark.Time.IsZero()
 }
 
 // Dated gives s the time m, which stands in line i, as its own.
@@ -496,17 +496,17 @@ func (r *Reader) settle(c *stamps, m Mark) {
 	}
 	if back && !r.reported[reportedBack] {
 		r.reported[reportedBack] = true
-		r.damaged(m.at, "time stamp", "a time later than "+wallText(last.Reading), wallText(m.Reading))
+		r.damaged(m.at, "time stamp", "a time later than "+wallText(last.Time), wallText(m.Time))
 	}
-	if r.gaveUp && m.Reading != last.Reading && !r.reported[reportedLate] {
+	if r.gaveUp && m.Time != last.Time && !r.reported[reportedLate] {
 		r.reported[reportedLate] = true
 		r.damaged(m.at, "time stamp", fmt.Sprintf("one within %d statements behind a listing", maxPending/2), "this one; the listings before it keep an open end")
 	}
 }
 
 func (r *Reader) resolveAt(i int, m Moment, stamp parse.Stamp) Mark {
-	reading, other, _ := r.resolve(m)
-	return Mark{Reading: reading, Other: other, Stamp: stamp, at: r.place(i), separator: m.separator}
+	timestamp, other, _ := r.resolve(m)
+	return Mark{Time: timestamp, Other: other, Stamp: stamp, at: r.place(i), separator: m.separator}
 }
 
 // reportOpen reports, once for each way of writing dates, that the order of day
@@ -518,7 +518,7 @@ func (r *Reader) reportOpen(m Mark) {
 	if k := separatorIndex(m.separator); !r.reported[k] {
 		r.reported[k] = true
 		r.damaged(m.at, "date", "an order of day and month that the file shows",
-			fmt.Sprintf("%s or %s, and so for every date written like it", wallText(m.Reading), wallText(m.Other)))
+			fmt.Sprintf("%s or %s, and so for every date written like it", wallText(m.Time), wallText(m.Other)))
 	}
 }
 

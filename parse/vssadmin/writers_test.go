@@ -178,7 +178,7 @@ func oneWriter(code int, word, lastError string) string {
 
 // interval is what a listing's record says about its time.
 func interval(r *parse.Record) string {
-	show := func(t parse.Reading) string {
+	show := func(t parse.Timestamp) string {
 		if t.IsZero() {
 			return "-"
 		}
