@@ -238,9 +238,9 @@ func sortLocal(listings []*WriterListing) {
 // requester's text) has no lower bound.
 func (c *clock) when(r *parse.Record) interval.Interval {
 	listing := isListing(r)
-	i := c.instant(r.Time, listing)
+	i := c.interval(r.Time, listing)
 	if !r.Until.IsZero() {
-		i.Hi = max(i.Hi, c.instant(r.Until, listing).Hi)
+		i.Hi = max(i.Hi, c.interval(r.Until, listing).Hi)
 	} else if listing {
 		i.Hi = interval.Forever // the end of the listing is open
 	}
@@ -252,7 +252,7 @@ func (c *clock) when(r *parse.Record) interval.Interval {
 
 // stamped is when a listing was started at the latest.
 func (c *clock) stamped(listing *WriterListing) parse.Ticks {
-	return c.instant(listing.Steps[0].Record.Time, true).Hi
+	return c.interval(listing.Steps[0].Record.Time, true).Hi
 }
 
 // Shown is a time of the host as it may be told: where all its times are off by the same

@@ -30,8 +30,8 @@ type clock struct {
 // unknownOffsets bounds a zone that nothing tells: UTC-12 to UTC+14.
 var unknownOffsets = interval.Of(-12*parse.Hour, 14*parse.Hour)
 
-// instant resolves a reading, of a listing or not.
-func (c *clock) instant(r parse.Timestamp, listing bool) interval.Interval {
+// interval resolves a reading, of a listing or not.
+func (c *clock) interval(r parse.Timestamp, listing bool) interval.Interval {
 	if r.IsZero() {
 		return interval.Unknown
 	}

@@ -305,7 +305,7 @@ func (k *Case) OpenOffsets(r *parse.Record) string {
 	if len(c.offsets) == 0 {
 		return "of a zone that no file states"
 	}
-	i := c.instant(r.Time, isListing(r))
+	i := c.interval(r.Time, isListing(r))
 	local := interval.At(r.Time)
 	if i.Hi-i.Lo == local.Hi-local.Lo {
 		return ""

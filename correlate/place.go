@@ -17,7 +17,7 @@ const theEnd = interval.Forever - 1
 func (c *clock) place(s *Step) parse.Ticks {
 	switch at := s.stamp(); {
 	case !at.IsZero():
-		return c.instant(at, isListing(s.Record)).Lo
+		return c.interval(at, isListing(s.Record)).Lo
 	case isFact(s):
 		return interval.Never
 	}

@@ -144,7 +144,7 @@ func (h *Host) floating(logs []*Log) bool {
 			case !isLocal(r.First):
 				return false
 			default:
-				i := h.clock.instant(r.First, false)
+				i := h.clock.interval(r.First, false)
 				local = local || i.Hi-i.Lo > r.First.Resolution
 			}
 		}

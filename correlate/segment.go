@@ -34,7 +34,7 @@ import (
 //     the cut;
 //   - half an hour: requesters near a refusal (detect, snapshot-set-in-progress).
 //
-// What has an open end reaches a day (Instant.Near), and so do two listings of a writer
+// What has an open end reaches a day (Interval.Bounded), and so do two listings of a writer
 // (lately): Segmenter ties these.
 //
 // A test of detect holds its own reaches against it.
