@@ -7,8 +7,8 @@ import (
 // Times is what is known of the times of a span's marks, and what follows from it.
 type Times = stn.Network[*Step]
 
-// Mark names a moment in Times.
-type Mark = stn.TimePoint
+// TimePoint names a moment in Times.
+type TimePoint = stn.TimePoint
 
 // Epoch is the mark that times are read against: a bound on it and another mark is a time.
 const Epoch = stn.Epoch

@@ -11,15 +11,15 @@ import (
 
 // Marks of a span's network.
 const (
-	MarkFreeze      Mark = "F"  // freeze delivered to the writer
-	MarkThaw        Mark = "T"  // thaw delivered to the writer
-	MarkThawEnd     Mark = "E"  // the writer finished its thaw
-	MarkTimeout     Mark = "X"  // the writer's VSS timer ran out
-	MarkESETimeout  Mark = "XE" // ESE's own timer ran out
-	MarkAbort       Mark = "A"  // the writer was aborted
-	MarkThawPhase   Mark = "TS" // the first thaw of any writer of the set
-	MarkFreezePhase Mark = "FL" // the set is still in its freeze phase
-	MarkPast        Mark = "C"  // the last listing that shows the writer past its thaw
+	PointFreeze      TimePoint = "F"  // freeze delivered to the writer
+	PointThaw        TimePoint = "T"  // thaw delivered to the writer
+	PointThawEnd     TimePoint = "E"  // the writer finished its thaw
+	PointTimeout     TimePoint = "X"  // the writer's VSS timer ran out
+	PointESETimeout  TimePoint = "XE" // ESE's own timer ran out
+	PointAbort       TimePoint = "A"  // the writer was aborted
+	PointThawPhase   TimePoint = "TS" // the first thaw of any writer of the set
+	PointFreezePhase TimePoint = "FL" // the set is still in its freeze phase
+	PointPast        TimePoint = "C"  // the last listing that shows the writer past its thaw
 )
 
 // Interpretation is one way to read the marks of a span where they can be read in more
@@ -145,20 +145,20 @@ func (sp *WriterSpan) interpret(here, thawed bool) *Interpretation {
 	sp.addThaw(r)
 	sp.addListings(r)
 	sp.addFailure(r)
-	t.NotAfter(MarkFreeze, MarkThaw, "thaw follows freeze", nil)
-	t.NotAfter(MarkThaw, MarkThawEnd, "a thaw ends after it is delivered", nil)
+	t.NotAfter(PointFreeze, PointThaw, "thaw follows freeze", nil)
+	t.NotAfter(PointThaw, PointThawEnd, "a thaw ends after it is delivered", nil)
 	return r
 }
 
-func stepMark(s *Step) Mark {
+func stepMark(s *Step) TimePoint {
 	if s.Record.RecordID != 0 {
-		return Mark(fmt.Sprintf("%s %d #%d", s.Record.Provider, s.Record.EventID, s.Record.RecordID))
+		return TimePoint(fmt.Sprintf("%s %d #%d", s.Record.Provider, s.Record.EventID, s.Record.RecordID))
 	}
-	return Mark(fmt.Sprintf("%s:%d", s.Source, s.Record.Line))
+	return TimePoint(fmt.Sprintf("%s:%d", s.Source, s.Record.Line))
 }
 
 // addMark puts a step's time into the network and returns its mark.
-func addMark(t *Times, s *Step) Mark {
+func addMark(t *Times, s *Step) TimePoint {
 	m := stepMark(s)
 	if !t.Has(m) {
 		t.Within(m, s.At, "time of the record", s)
@@ -170,7 +170,7 @@ func addMark(t *Times, s *Step) Mark {
 // began or the writer prepared.
 func (sp *WriterSpan) addFreeze(t *Times) {
 	if first := earliest(sp.Freezes); first != nil {
-		t.NotAfter(MarkFreeze, addMark(t, first), "a freeze mark is written after freeze is delivered", first)
+		t.NotAfter(PointFreeze, addMark(t, first), "a freeze mark is written after freeze is delivered", first)
 	}
 	steps := sp.Set.Steps
 	if w := sp.Set.window; w != nil && w.begin != nil && w.begin.Set != sp.Set {
@@ -189,11 +189,11 @@ func (sp *WriterSpan) addFreeze(t *Times) {
 	// volume that comes after the snapshot.
 	for _, s := range []*Step{earliest(begun), earliest(prepared)} {
 		if s != nil {
-			t.NotAfter(addMark(t, s), MarkFreeze, "this comes before freeze", s)
+			t.NotAfter(addMark(t, s), PointFreeze, "this comes before freeze", s)
 		}
 	}
 	if s := sp.serviceStart(); s != nil {
-		t.NotAfter(addMark(t, s), MarkFreeze, "VSS was started then, and without it no writer is frozen", s)
+		t.NotAfter(addMark(t, s), PointFreeze, "VSS was started then, and without it no writer is frozen", s)
 	}
 }
 
@@ -222,45 +222,45 @@ func (sp *WriterSpan) serviceStart() *Step {
 func (sp *WriterSpan) addThaw(r *Interpretation) {
 	t := r.Times
 	if last := latest(sp.Set.freezes); last != nil {
-		t.NotAfter(addMark(t, last), MarkThaw, "all writers are frozen before any is thawed", last)
+		t.NotAfter(addMark(t, last), PointThaw, "all writers are frozen before any is thawed", last)
 	}
 	if r.Thawed {
 		if last := latest(sp.Thaws); last != nil {
-			t.NotAfter(MarkThaw, addMark(t, last), "a thaw mark is written after thaw is delivered (A4)", last)
+			t.NotAfter(PointThaw, addMark(t, last), "a thaw mark is written after thaw is delivered (A4)", last)
 			r.HasT = true
 		}
 	}
 	if end := earliest(sp.ThawEnds); end != nil {
-		t.NotAfter(MarkThawEnd, addMark(t, end), "the writer's OnThaw came back", end)
+		t.NotAfter(PointThawEnd, addMark(t, end), "the writer's OnThaw came back", end)
 		r.HasT = true
 	}
 	for _, s := range sp.ESETimeouts {
 		m := addMark(t, s)
-		t.NotAfter(MarkESETimeout, m, "ESE logs its time-out at once", s)
-		t.NotAfter(m, MarkESETimeout, "ESE logs its time-out at once", s)
+		t.NotAfter(PointESETimeout, m, "ESE logs its time-out at once", s)
+		t.NotAfter(m, PointESETimeout, "ESE logs its time-out at once", s)
 	}
 	for _, s := range sp.LateThaws {
-		t.NotAfter(MarkThaw, addMark(t, s), "the result of the thaw is logged after it", s)
-		t.Before(MarkESETimeout, MarkThaw, "JET -2402: the thaw found the snapshot timed out", s)
+		t.NotAfter(PointThaw, addMark(t, s), "the result of the thaw is logged after it", s)
+		t.Before(PointESETimeout, PointThaw, "JET -2402: the thaw found the snapshot timed out", s)
 		r.HasT = true
 	}
 	if a := earliest(sp.Aborts); a != nil {
-		t.NotAfter(MarkAbort, addMark(t, a), "an abort mark is written after the abort", a)
+		t.NotAfter(PointAbort, addMark(t, a), "an abort mark is written after the abort", a)
 	}
 	if a := sp.firstThaw(r.Thawed); a != nil {
 		m := addMark(t, a)
-		t.NotAfter(MarkThawPhase, m, "a writer of the set was thawed by then", a)
-		t.NotAfter(MarkFreeze, MarkThawPhase, "all writers are frozen before any is thawed", a)
-		t.NotAfter(MarkThawPhase, MarkThaw, "the thaw phase begins with the first thaw", nil)
+		t.NotAfter(PointThawPhase, m, "a writer of the set was thawed by then", a)
+		t.NotAfter(PointFreeze, PointThawPhase, "all writers are frozen before any is thawed", a)
+		t.NotAfter(PointThawPhase, PointThaw, "the thaw phase begins with the first thaw", nil)
 	}
 	sp.addWaiting(t)
 	for _, s := range sp.Set.Steps {
 		if s.Kind == vocab.KindSlowFreeze {
-			t.NotAfter(MarkFreezePhase, addMark(t, s), "a writer was inside its freeze until then", s)
-			if t.Has(MarkThawPhase) {
-				t.NotAfter(addMark(t, s), MarkThawPhase, "no writer is thawed before all are frozen (unconfirmed for this warning)", s)
+			t.NotAfter(PointFreezePhase, addMark(t, s), "a writer was inside its freeze until then", s)
+			if t.Has(PointThawPhase) {
+				t.NotAfter(addMark(t, s), PointThawPhase, "no writer is thawed before all are frozen (unconfirmed for this warning)", s)
 			}
-			t.NotAfter(addMark(t, s), MarkThaw, "the warning comes when a freeze returns, and no writer is thawed before all are frozen (unconfirmed)", s)
+			t.NotAfter(addMark(t, s), PointThaw, "the warning comes when a freeze returns, and no writer is thawed before all are frozen (unconfirmed)", s)
 		}
 	}
 }
@@ -299,21 +299,21 @@ func (sp *WriterSpan) addWaiting(t *Times) {
 		t.Within(m, last.Listing.At, "interval of the capture", last.Step)
 	}
 	why := fmt.Sprintf("%s still waits for its freeze ([2])", last.Name)
-	t.Before(m, MarkThaw, why, last.Step)
-	if t.Has(MarkThawPhase) {
-		t.Before(m, MarkThawPhase, why, last.Step)
+	t.Before(m, PointThaw, why, last.Step)
+	if t.Has(PointThawPhase) {
+		t.Before(m, PointThawPhase, why, last.Step)
 	}
 }
 
-func listingMark(s *WriterState) Mark {
-	return Mark(fmt.Sprintf("capture %s#%d", s.Listing.Source, s.Listing.Number))
+func listingMark(s *WriterState) TimePoint {
+	return TimePoint(fmt.Sprintf("capture %s#%d", s.Listing.Source, s.Listing.Number))
 }
 
 // addListings uses the states of the writer in the listings of this set.
 func (sp *WriterSpan) addListings(r *Interpretation) {
 	t := r.Times
 	var used []*WriterState
-	use := func(s *WriterState) Mark {
+	use := func(s *WriterState) TimePoint {
 		m := listingMark(s)
 		if !t.Has(m) {
 			t.Within(m, s.Listing.At, "interval of the capture", s.Step)
@@ -342,18 +342,18 @@ func (sp *WriterSpan) addListings(r *Interpretation) {
 		}
 	}
 	if s := seen["rest"]; s != nil && (seen["frozen"] != nil || seen["past"] != nil) {
-		t.Before(use(s), MarkFreeze, "the writer is not yet frozen", s.Step)
+		t.Before(use(s), PointFreeze, "the writer is not yet frozen", s.Step)
 	}
 	if s := seen["frozen"]; s != nil {
-		t.NotAfter(MarkFreeze, use(s), "the writer is frozen ([3])", s.Step)
-		t.NotAfter(use(seen["still"]), MarkThawEnd, "the writer has not finished its thaw ([3])", seen["still"].Step)
+		t.NotAfter(PointFreeze, use(s), "the writer is frozen ([3])", s.Step)
+		t.NotAfter(use(seen["still"]), PointThawEnd, "the writer has not finished its thaw ([3])", seen["still"].Step)
 	}
 	if s := seen["past"]; s != nil {
-		t.NotAfter(MarkThawEnd, use(s), fmt.Sprintf("the writer is past its thaw ([%d])", s.Code), s.Step)
+		t.NotAfter(PointThawEnd, use(s), fmt.Sprintf("the writer is past its thaw ([%d])", s.Code), s.Step)
 		last := seen["last"]
 		m := use(last)
-		t.NotAfter(MarkPast, m, "the last capture that shows the writer past its thaw", last.Step)
-		t.NotAfter(m, MarkPast, "the last capture that shows the writer past its thaw", last.Step)
+		t.NotAfter(PointPast, m, "the last capture that shows the writer past its thaw", last.Step)
+		t.NotAfter(m, PointPast, "the last capture that shows the writer past its thaw", last.Step)
 		r.HasT = true
 	}
 	sp.orderListings(t, used)
@@ -379,13 +379,13 @@ func (sp *WriterSpan) addFailure(r *Interpretation) {
 		if !t.Has(after) {
 			t.Within(after, f.After.Listing.At, "interval of the capture", f.After.Step)
 		}
-		t.NotAfter(MarkTimeout, after, "the capture shows the writer failed and timed out", f.After.Step)
+		t.NotAfter(PointTimeout, after, "the capture shows the writer failed and timed out", f.After.Step)
 		if f.Before != nil && !vocab.Failed(f.Before.Code) && f.Interrupted == "" {
 			before := listingMark(f.Before)
 			if !t.Has(before) {
 				t.Within(before, f.Before.Listing.At, "interval of the capture", f.Before.Step)
 			}
-			t.Before(before, MarkTimeout, fmt.Sprintf("the capture shows the writer not failed ([%d])", f.Before.Code), f.Before.Step)
+			t.Before(before, PointTimeout, fmt.Sprintf("the capture shows the writer not failed ([%d])", f.Before.Code), f.Before.Step)
 		}
 	}
 	if !r.Here {
@@ -393,21 +393,21 @@ func (sp *WriterSpan) addFailure(r *Interpretation) {
 	}
 	for _, s := range sp.Rejections {
 		if s.Phase == vocab.PhaseThaw || s.Phase == vocab.PhasePostSnapshot {
-			t.NotAfter(MarkThaw, addMark(t, s), "the writer handled its thaw, or what comes after it", s)
+			t.NotAfter(PointThaw, addMark(t, s), "the writer handled its thaw, or what comes after it", s)
 		}
 		if s.Code == vocab.CodeWriterTimeout {
 			r.HasX = true
-			t.NotAfter(MarkTimeout, addMark(t, s), "the record tells of a time-out that was there", s)
+			t.NotAfter(PointTimeout, addMark(t, s), "the record tells of a time-out that was there", s)
 			if s.Phase == vocab.PhaseThaw {
 				// A writer that went through its thaw in time does not refuse it for a time-out.
-				t.NotAfter(MarkTimeout, MarkThawEnd, "the writer met its time-out when it handled the thaw", s)
+				t.NotAfter(PointTimeout, PointThawEnd, "the writer met its time-out when it handled the thaw", s)
 			}
 		}
 	}
 	for _, s := range sp.Codes {
 		if s.Code == vocab.CodeWriterTimeout {
 			r.HasX = true
-			t.NotAfter(MarkTimeout, addMark(t, s), "the requester tells of a time-out that was there", s)
+			t.NotAfter(PointTimeout, addMark(t, s), "the requester tells of a time-out that was there", s)
 		}
 	}
 }
@@ -434,7 +434,7 @@ func latest(steps []*Step) *Step {
 
 // Bounds returns the bounds of a mark over all possible readings: the smallest
 // interval that holds it in each.
-func (sp *WriterSpan) Bounds(m Mark) interval.Interval {
+func (sp *WriterSpan) Bounds(m TimePoint) interval.Interval {
 	var hull interval.Interval
 	found := false
 	for _, r := range sp.Interpretations() {
@@ -464,7 +464,7 @@ func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
 		if !r.HasT || !r.Times.Possible() {
 			continue
 		}
-		l, h := r.Times.Difference(MarkThaw, MarkFreeze)
+		l, h := r.Times.Difference(PointThaw, PointFreeze)
 		lo, hi = min(lo, l), max(hi, h)
 	}
 	if hi <= interval.Never {

@@ -38,7 +38,7 @@ var oneInstance = Check{
 		if fail == nil {
 			return CheckResult{Held: true, Statement: "no capture shows the failure"}
 		}
-		freeze, end := sub.Span.Bounds(correlate.MarkFreeze), fail.After.Listing.Latest()
+		freeze, end := sub.Span.Bounds(correlate.PointFreeze), fail.After.Listing.Latest()
 		from := freeze.Lo
 		if from <= interval.Never {
 			from = freeze.Hi - parse.Minute

@@ -39,7 +39,7 @@ func watched(sub *Subject, f *Finding) interval.Interval {
 	if sub.Span == nil || i.Lo <= interval.Never {
 		return i
 	}
-	freeze := sub.Span.Bounds(correlate.MarkFreeze)
+	freeze := sub.Span.Bounds(correlate.PointFreeze)
 	if freeze.Lo > interval.Never {
 		i.Lo = freeze.Lo
 	}
@@ -66,7 +66,7 @@ func steadyClock(prediction string) Check {
 			if source := sub.Case.GoesBack(span); source != "" {
 				return CheckResult{Statement: "the stamps in " + source + " go back", Missing: "a steady clock: the stamps in " + source + " go back"}
 			}
-			thaw, fail := sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
+			thaw, fail := sub.Span.Bounds(correlate.PointThaw), sub.Span.Bounds(correlate.PointTimeout)
 			if thaw.Hi >= interval.Forever || fail.Lo <= interval.Never {
 				return CheckResult{Statement: "thaw or time-out is not bounded", Missing: "captures from thaw to time-out, to show that the clock ran steadily"}
 			}
@@ -268,7 +268,7 @@ var plausibleStart = Check{
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		limit := sub.Span.Limit.Max
 		for _, r := range sub.Span.Interpretations() {
-			lo, _ := r.Times.Difference(correlate.MarkTimeout, correlate.MarkFreeze)
+			lo, _ := r.Times.Difference(correlate.PointTimeout, correlate.PointFreeze)
 			if r.Times.Possible() && lo > interval.Never && limit < interval.Forever && lo > limit+correlate.LateStart {
 				s := fmt.Sprintf("X - F is at least %s, more than %s", interval.Seconds(lo), interval.Seconds(limit+correlate.LateStart))
 				return CheckResult{Statement: s, Missing: "a plausible start of the watchdog: " + s}
@@ -362,7 +362,7 @@ func frozenShown(sp *correlate.WriterSpan) bool {
 	return len(sp.Freezes)+len(sp.Thaws)+len(sp.ThawEnds)+len(sp.LateThaws) > 0 ||
 		slices.ContainsFunc(sp.States, func(s *correlate.WriterState) bool {
 			return s.Code >= vocab.StateWaitingThaw && s.Code <= vocab.StateWaitingComplete
-		}) || sp.Bounds(correlate.MarkThawPhase).Hi < interval.Forever || slowShown(sp.Set)
+		}) || sp.Bounds(correlate.PointThawPhase).Hi < interval.Forever || slowShown(sp.Set)
 }
 
 // Needs that several signatures share.
@@ -395,7 +395,7 @@ var (
 		What:  "a freeze mark of the writer",
 		Where: "ESENT 2001, SQL Server 3197 or Exchange 9610 in the Application log, a capture with the writer in [3], or a trace",
 		Has: func(sub *Subject) bool {
-			return sub.Span.Bounds(correlate.MarkFreeze).Hi < interval.Forever && frozenShown(sub.Span)
+			return sub.Span.Bounds(correlate.PointFreeze).Hi < interval.Forever && frozenShown(sub.Span)
 		},
 	}
 	needVersion = Need{

@@ -24,7 +24,7 @@ var noHiddenSet = Check{
 	Says: "Hidden sets: from time-out - L - D on captures show the writer so often that no other set fits in between (" + interval.Seconds(quickestSet) + ")",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		sp := sub.Span
-		x := sp.Bounds(correlate.MarkTimeout)
+		x := sp.Bounds(correlate.PointTimeout)
 		if sp.Failure == nil || !x.Known() || sp.Limit.Max >= interval.Forever {
 			return CheckResult{Statement: "the time-out is not bounded", Missing: "bounds on the time-out and on the writer's limit, to know when another set may have frozen it"}
 		}

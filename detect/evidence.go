@@ -24,7 +24,7 @@ func (f *Finding) when(sub *Subject) {
 		}
 	}
 	if sub.Span != nil && len(f.Signature.Predictions) > 0 {
-		for _, m := range []correlate.Mark{correlate.MarkFreeze, correlate.MarkThaw, correlate.MarkTimeout, correlate.MarkESETimeout} {
+		for _, m := range []correlate.TimePoint{correlate.PointFreeze, correlate.PointThaw, correlate.PointTimeout, correlate.PointESETimeout} {
 			add(sub.Span.Bounds(m))
 		}
 		for _, s := range sub.Span.Freezes {

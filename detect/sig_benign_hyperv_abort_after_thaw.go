@@ -69,7 +69,7 @@ var BenignHyperV = &Signature{
 				}
 			}
 			for _, sp := range withoutErrorSpans(sub) {
-				freeze := sp.Bounds(correlate.MarkFreeze)
+				freeze := sp.Bounds(correlate.PointFreeze)
 				if _, hi := sp.Failure.Between().Minus(freeze); hi >= 60*parse.Second {
 					return CheckResult{Statement: "up to " + interval.Seconds(hi) + " passed from freeze to failure", Missing: "captures nearer to the failure: a full limit may have passed"}
 				}

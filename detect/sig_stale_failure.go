@@ -27,7 +27,7 @@ var StaleFailure = &Signature{
 		ID:   "before",
 		Says: "Before: the capture ended before freeze",
 		Test: func(sub *Subject, f *Finding) CheckResult {
-			s, freeze := sub.Steps[0], sub.Span.Bounds(correlate.MarkFreeze)
+			s, freeze := sub.Steps[0], sub.Span.Bounds(correlate.PointFreeze)
 			if freeze.Lo > interval.Never && freeze.Lo-s.At.Hi > recent {
 				return CheckResult{Statement: "the capture is " + interval.Seconds(freeze.Lo-s.At.Hi) + " older than the freeze", Missing: "a capture from shortly before the freeze: sets in between may have reset the writer", Evidence: []*correlate.Step{s}}
 			}

@@ -31,10 +31,10 @@ var ThawBeforeWatchdog = &Signature{
 	Trigger:  Trigger{TimedOut: true},
 	Needs:    []Need{needTimeout, needThaw},
 	Predictions: []Prediction{
-		{"P1", correlate.MarkThaw, correlate.MarkFreeze, LessThan, Bound{1, 0, "L"}, "the thaw was in time"},
-		{"P2", correlate.MarkTimeout, correlate.MarkThaw, MoreThan, Bound{}, "the time-out came after the thaw"},
-		{"P3", correlate.MarkTimeout, correlate.MarkThaw, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the thaw"},
-		{"P4", correlate.MarkTimeout, correlate.MarkThawEnd, MoreThan, Bound{}, "the thaw had finished before the time-out"},
+		{"P1", correlate.PointThaw, correlate.PointFreeze, LessThan, Bound{1, 0, "L"}, "the thaw was in time"},
+		{"P2", correlate.PointTimeout, correlate.PointThaw, MoreThan, Bound{}, "the time-out came after the thaw"},
+		{"P3", correlate.PointTimeout, correlate.PointThaw, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the thaw"},
+		{"P4", correlate.PointTimeout, correlate.PointThawEnd, MoreThan, Bound{}, "the thaw had finished before the time-out"},
 	},
 	Wants: map[string]string{
 		"P1": "a capture or a requester's step right before the freeze, and a thaw mark of the writer or captures every 2 s",
@@ -149,7 +149,7 @@ func waitedFor(sub *Subject, f *Finding) string {
 			open = true
 			continue
 		}
-		l, h := r.Times.Difference(correlate.MarkTimeout, correlate.MarkThaw)
+		l, h := r.Times.Difference(correlate.PointTimeout, correlate.PointThaw)
 		lo, hi = min(lo, l), max(hi, h)
 	}
 	known := lo > interval.Never && hi < interval.Forever && lo <= hi

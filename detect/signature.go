@@ -121,8 +121,8 @@ const (
 // Prediction says Later - Earlier Op Bound.
 type Prediction struct {
 	ID      string
-	Later   correlate.Mark
-	Earlier correlate.Mark
+	Later   correlate.TimePoint
+	Earlier correlate.TimePoint
 	Op      Op
 	Bound   Bound
 	Says    string // what it means, for the reader

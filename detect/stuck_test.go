@@ -96,7 +96,7 @@ func TestFailedBefore(t *testing.T) {
 	}
 	set := k.Sets[len(k.Sets)-1]
 	sp := set.Spans[0]
-	if f := sp.Bounds(correlate.MarkFreeze); f.Lo <= at(10)-1 || f.Hi > at(21) {
+	if f := sp.Bounds(correlate.PointFreeze); f.Lo <= at(10)-1 || f.Hi > at(21) {
 		t.Errorf("freeze in %v", f)
 	}
 	if sp.Failure != nil || set.Outcome == correlate.FailedOutcome {

@@ -196,7 +196,7 @@ func (l *linter) prediction(path string, p userPrediction, scope Scope) Predicti
 	if p.Limit {
 		b.Limit, b.Words = 1, fmt.Sprintf("L %+g s", p.Seconds)
 	}
-	return Prediction{p.ID, correlate.Mark(p.Later), correlate.Mark(p.Earlier), p.Op, b, cmp.Or(p.Says, p.ID)}
+	return Prediction{p.ID, correlate.TimePoint(p.Later), correlate.TimePoint(p.Earlier), p.Op, b, cmp.Or(p.Says, p.ID)}
 }
 
 func oneOf[T ~string](l *linter, path string, found T, expected ...T) {

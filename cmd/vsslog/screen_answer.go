@@ -322,12 +322,12 @@ func (s *screen) why(f *detect.Finding) {
 
 // markWords say what the letters of a proof stand for.
 var markWords = []struct {
-	mark  correlate.Mark
+	mark  correlate.TimePoint
 	words string
 }{
-	{correlate.MarkFreeze, "freeze"}, {correlate.MarkThaw, "thaw"}, {correlate.MarkThawEnd, "end of the thaw"}, {correlate.MarkTimeout, "time-out"},
-	{correlate.MarkESETimeout, "ESE's time-out"}, {correlate.MarkAbort, "abort"}, {correlate.MarkThawPhase, "first thaw of the set"},
-	{correlate.MarkFreezePhase, "last sign of the freeze phase"}, {correlate.MarkPast, "last listing past the thaw"},
+	{correlate.PointFreeze, "freeze"}, {correlate.PointThaw, "thaw"}, {correlate.PointThawEnd, "end of the thaw"}, {correlate.PointTimeout, "time-out"},
+	{correlate.PointESETimeout, "ESE's time-out"}, {correlate.PointAbort, "abort"}, {correlate.PointThawPhase, "first thaw of the set"},
+	{correlate.PointFreezePhase, "last sign of the freeze phase"}, {correlate.PointPast, "last listing past the thaw"},
 }
 
 // letters explains the letters in the predictions shown.

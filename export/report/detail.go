@@ -350,15 +350,15 @@ func writerName(name string) string { return cmp.Or(name, "a writer without a na
 func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, listings map[*correlate.WriterListing]int) span {
 	out := span{Name: visible(writerName(sp.Name)), ID: visible(sp.ID), Instance: visible(sp.Instance), Service: sp.Class.Service,
 		Outcome: string(sp.Outcome), Limit: lasting(sp.Limit.Min, sp.Limit.Max), Assumed: sp.Limit.Assumed}
-	bounds := func(m correlate.Mark) *ticks {
+	bounds := func(m correlate.TimePoint) *ticks {
 		i := since(sp.Bounds(m), base)
 		if i.open() {
 			return nil
 		}
 		return &i
 	}
-	out.Freeze, out.Thaw, out.ThawEnd = bounds(correlate.MarkFreeze), bounds(correlate.MarkThaw), bounds(correlate.MarkThawEnd)
-	out.Timeout, out.ESE, out.Abort = bounds(correlate.MarkTimeout), bounds(correlate.MarkESETimeout), bounds(correlate.MarkAbort)
+	out.Freeze, out.Thaw, out.ThawEnd = bounds(correlate.PointFreeze), bounds(correlate.PointThaw), bounds(correlate.PointThawEnd)
+	out.Timeout, out.ESE, out.Abort = bounds(correlate.PointTimeout), bounds(correlate.PointESETimeout), bounds(correlate.PointAbort)
 	out.Frozen = lasting(sp.FreezeToThaw())
 	for _, group := range []struct {
 		role  string

@@ -284,8 +284,8 @@ func spanLine(w wall, sp *correlate.WriterSpan) string {
 	parts := []string{plain(writerName(sp.Name)) + " " + string(sp.Outcome)}
 	for _, m := range []struct {
 		word string
-		mark correlate.Mark
-	}{{"freeze", correlate.MarkFreeze}, {"thaw", correlate.MarkThaw}, {"time-out", correlate.MarkTimeout}} {
+		mark correlate.TimePoint
+	}{{"freeze", correlate.PointFreeze}, {"thaw", correlate.PointThaw}, {"time-out", correlate.PointTimeout}} {
 		if at := sp.Bounds(m.mark); at != interval.Unknown {
 			parts = append(parts, m.word+" "+plain(w.clock(at)))
 		}

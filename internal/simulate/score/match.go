@@ -58,7 +58,7 @@ func distance(truths []*truth, s *correlate.SnapshotSet) [3]int64 {
 			if t.Freeze == 0 || !strings.EqualFold(sp.Name, t.WriterName) {
 				continue
 			}
-			frozen := sp.Bounds(correlate.MarkFreeze) // by listings
+			frozen := sp.Bounds(correlate.PointFreeze) // by listings
 			if len(sp.Freezes) > 0 {
 				frozen = sp.Freezes[0].At
 			}
