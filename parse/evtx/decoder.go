@@ -32,9 +32,9 @@ type decoder struct {
 	offset  int64 // of b[0] in the input
 	runs    runCounter
 	late    []parse.Field // fields that come behind the data of the record
-	words   []opinion     // by rule: whether the chunk holds one of its words
+	words   []match       // by rule: whether the chunk holds one of its words
 	peeking bool          // only Channel and Computer are asked for
-	asked   bool          // the judge has said that the record is wanted
+	asked   bool          // the filter has said that the record is wanted
 	// doubtful is set once a chunk without checksums has shown damage.
 	doubtful bool
 	reported []int32 // references to mended names
@@ -58,7 +58,7 @@ type decoder struct {
 func newDecoder(r *run) *decoder {
 	return &decoder{
 		run: r, output: output{ansi: r.ansi}, names: make(map[string]string),
-		words: make([]opinion, len(r.needles)), rulings: make(map[string][]int),
+		words: make([]match, len(r.needles)), rulings: make(map[string][]int),
 	}
 }
 

@@ -91,9 +91,9 @@ func (d *decoder) unasked(start, end int) bool {
 	if !ok || !p.isEvent {
 		return false
 	}
-	opinion := d.judge(&p.judge, at, end)
-	d.asked = opinion == yes
-	return opinion == no
+	found := d.match(&p.filter, at, end)
+	d.asked = found == yes
+	return found == no
 }
 
 // fast decodes the record body at [start, end) by compiled templates. It returns

@@ -57,7 +57,7 @@ type program struct {
 	isEvent   bool   // the template of a whole record, as opposed to its data
 	root      uint16 // value that the root element depends on, or noDependency
 
-	judge judge
+	filter filter
 }
 
 // maxPrograms bounds the memory of compiled templates, in bytes of their keys;
@@ -163,14 +163,14 @@ func (d *decoder) compile(body span, where place) *program {
 	if !ok || stop != body.end || d.parser.irregular || len(d.nodes) == 0 || d.nodes[0].kind != nodeElement || int(d.nodes[0].next) != len(d.nodes) {
 		return &program{irregular: true}
 	}
-	c := compiler{decoder: d, program: &program{root: d.nodes[0].dependency, judge: newJudge()}, place: where}
+	c := compiler{decoder: d, program: &program{root: d.nodes[0].dependency, filter: newFilter()}, place: where}
 	c.root()
 	c.program.ops, c.ops = c.ops, nil
 	c.onlyWhere = true
 	c.root()
 	c.program.where = c.ops
 	if c.program.isEvent {
-		c.program.judge.prepare(d.selector)
+		c.program.filter.compile(d.selector)
 	}
 	return c.program
 }
@@ -316,7 +316,7 @@ func (c *compiler) system(i int32) {
 				o.literal = ready(o.property, o.literal)
 			}
 			if !c.onlyWhere {
-				c.program.judge.see(o, c.nodes[e].dependency)
+				c.program.filter.see(o, c.nodes[e].dependency)
 			}
 			c.add(o)
 		}
