@@ -77,10 +77,10 @@ func (d *decoder) match(j *filter, at, end int) match {
 	rules := j.rules
 	if !j.fixed {
 		var ok bool
-		if d.windows, _, _, ok = d.values(d.windows[:0], at, end); !ok {
+		if d.refs, _, _, ok = d.values(d.refs[:0], at, end); !ok {
 			return unsure
 		}
-		if rules, ok = d.rulesFor(j, d.windows); !ok {
+		if rules, ok = d.rulesFor(j, d.refs); !ok {
 			return unsure
 		}
 	}
@@ -114,7 +114,7 @@ const maxRulings = 1 << 12
 
 // rulesFor returns the rules that fit the names in values. The same few names
 // come again and again, so they are looked up by their bytes.
-func (d *decoder) rulesFor(j *filter, values []window) (rules []int, ok bool) {
+func (d *decoder) rulesFor(j *filter, values []valueRef) (rules []int, ok bool) {
 	d.key = d.key[:0]
 	for i := range j.names {
 		n := &j.names[i]
@@ -150,7 +150,7 @@ func (d *decoder) rulesFor(j *filter, values []window) (rules []int, ok bool) {
 }
 
 // valueAt returns the window of one value without reading those behind it.
-func (d *decoder) valueAt(at, end, index int) (w window, ok bool) {
+func (d *decoder) valueAt(at, end, index int) (w valueRef, ok bool) {
 	if end-at < 4 {
 		return w, false
 	}
@@ -167,7 +167,7 @@ func (d *decoder) valueAt(at, end, index int) (w window, ok bool) {
 			return w, false
 		}
 		if i == index {
-			return window{off: int32(data), size: uint16(size), typ: uint8(descriptor >> 16)}, true
+			return valueRef{off: int32(data), size: uint16(size), typ: uint8(descriptor >> 16)}, true
 		}
 		data += size
 	}
