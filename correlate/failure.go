@@ -179,7 +179,7 @@ func (f *Failure) later() bool {
 // knownOtherwise reports whether a set is known by more than failed states that stood
 // when listings began.
 func (s *SnapshotSet) knownOtherwise() bool {
-	return len(s.freezes) > 0 || s.window != nil || slices.ContainsFunc(s.awake, func(w *waking) bool { return !w.stood() && !vocab.Failed(w.after.Code) })
+	return len(s.freezes) > 0 || s.run != nil || slices.ContainsFunc(s.awake, func(w *waking) bool { return !w.stood() && !vocab.Failed(w.after.Code) })
 }
 
 // wokeAfter reports whether listings see the writer enter s from the failed state

@@ -173,7 +173,7 @@ func (sp *WriterSpan) addFreeze(t *Times) {
 		t.NotAfter(PointFreeze, addMark(t, first), "a freeze mark is written after freeze is delivered", first)
 	}
 	steps := sp.Set.Steps
-	if w := sp.Set.window; w != nil && w.begin != nil && w.begin.Set != sp.Set {
+	if w := sp.Set.run; w != nil && w.begin != nil && w.begin.Set != sp.Set {
 		steps = append(slices.Clone(steps), w.begin) // an earlier set of the same requester has its begin
 	}
 	var begun, prepared []*Step

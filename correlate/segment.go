@@ -24,10 +24,10 @@ import (
 // nothing in between ties together:
 //
 //   - longestListing: a listing whose end is open, and what follows it;
-//   - reach, twice: a step is of a set that was frozen reach before, and a window of
+//   - reach, twice: a step is of a set that was frozen reach before, and a run of
 //     a requester without an end claims as much;
 //   - an hour: a thaw and its freeze (Case.frozen), a set and a failure that stood at
-//     the first listing (Case.assign), runs that interleave (Case.windows);
+//     the first listing (Case.assign), runs that interleave (Case.runs);
 //   - an hour and two minutes: a freeze and the listings that may answer it
 //     (detect, freeze-never-answered);
 //   - a day, of starts and stops of VSS alone (detect, unbroken): they are carried over
@@ -84,7 +84,7 @@ type Segmenter struct {
 	recent       []*WriterListing        // the last lookBack
 	listings     map[listingID]bool      // of the files that are still open, to see that none comes twice
 	places       map[string][]filed      // of each file the listings that stand after all before them, ascending
-	windows      map[string]*runs
+	runs         map[string]*runs
 	ids          map[uint64]parse.Ticks // when a set id was first seen, by its hash
 	seed         maphash.Seed
 	services     []*Step           // starts and stops of VSS in the last day
@@ -126,7 +126,7 @@ type runs struct {
 // steps, where that can be.
 func NewSegmenter(v *Prescan, least int) *Segmenter {
 	return &Segmenter{v: v, least: least, horizon: interval.Never, busy: interval.Never, waking: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
-		listings: map[listingID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
+		listings: map[listingID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats, runs: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
 }
 
 // Add takes the next record of a part, the ones that begin first before others.
@@ -191,7 +191,7 @@ func (c *Segmenter) flush() {
 			continue
 		}
 		c.step(s)
-		if key := windowKey(s); key != "" {
+		if key := runKey(s); key != "" {
 			told[key] = append(told[key], s)
 		}
 	}
@@ -424,10 +424,10 @@ func (c *Segmenter) orLastDay(i interval.Interval) interval.Interval {
 
 // requester takes the next statement of a requester.
 func (c *Segmenter) requester(key string, s *Step) {
-	w := c.windows[key]
+	w := c.runs[key]
 	if w == nil {
 		w = &runs{}
-		c.windows[key] = w
+		c.runs[key] = w
 	}
 	if w.made != c.made {
 		w.sealed, w.made = w.top, c.made

@@ -61,7 +61,7 @@ type SnapshotSet struct {
 	began          parse.Ticks       // for the order of sets: see Began
 	opened         interval.Interval // Started, on the host's own clock
 	within         interval.Interval
-	window         *window
+	run            *requesterRun
 	progress       progress
 	failed         []*Failure // failures seen in listings that may be of this set
 }
@@ -76,7 +76,7 @@ func (k *Case) formSets() {
 	k.setsFromListings()
 	k.indexSets()
 	k.setsFromRequesters()
-	k.index() // windows narrow the times of their texts
+	k.index() // runs narrow the times of their texts
 	k.indexSets()
 	k.setsFromIDs()
 	slices.SortStableFunc(k.Sets, func(a, b *SnapshotSet) int { return cmp.Compare(a.anchor().Lo, b.anchor().Lo) })
@@ -140,8 +140,8 @@ func (s *SnapshotSet) anchor() interval.Interval {
 		return s.awake[0].between()
 	case len(s.thaws) > 0:
 		return s.thaws[0].At
-	case s.window != nil:
-		return s.window.span()
+	case s.run != nil:
+		return s.run.span()
 	case len(s.Steps) > 0:
 		return s.Steps[0].At
 	}
@@ -151,8 +151,8 @@ func (s *SnapshotSet) anchor() interval.Interval {
 // about is anchor for what may have to do with the set.
 func (s *SnapshotSet) about() interval.Interval {
 	a := s.anchor()
-	if a == interval.Unknown && s.window != nil {
-		return s.window.near()
+	if a == interval.Unknown && s.run != nil {
+		return s.run.near()
 	}
 	return a.Bounded()
 }

@@ -7,7 +7,7 @@ import (
 
 // attach puts every other step into the set that it fell into: by its key, else
 // the latest set frozen before it whose news may reach so far, else the set whose
-// requester window holds it. What fits none stays loose.
+// requester runlds it. What fits none stays loose.
 func (k *Case) attach() {
 	for _, set := range k.Sets {
 		set.progress = progressOf(set)
@@ -71,8 +71,8 @@ func (k *Case) newSetIndex() *setIndex {
 				byKey[f.Key] = append(byKey[f.Key], timedSet{set, f.At})
 			}
 		}
-		if set.window != nil && set.window.begin != nil {
-			windowed = append(windowed, timedSet{set, k.orLastDay(set.window.near())})
+		if set.run != nil && set.run.begin != nil {
+			windowed = append(windowed, timedSet{set, k.orLastDay(set.run.near())})
 		}
 	}
 	ix := &setIndex{byAnchor: indexTimed(byAnchor), open: indexTimed(open), windowed: indexTimed(windowed), byKey: map[string]*interval.Index[timedSet]{}}

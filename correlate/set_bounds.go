@@ -38,7 +38,7 @@ func (s *SnapshotSet) bounds() {
 			add(step.At)
 		}
 	}
-	if w := s.window; w != nil && w.begin == nil && w.from != interval.Unknown {
+	if w := s.run; w != nil && w.begin == nil && w.from != interval.Unknown {
 		add(w.from)
 	}
 	for _, w := range s.awake {

@@ -33,7 +33,7 @@ func (k *Case) nearestWithoutID(s *Step) *SnapshotSet {
 	at := k.reach(s)
 	for _, set := range k.SetsIn(interval.Of(at.Lo-reach, at.Hi+reach)) {
 		a := set.anchor()
-		if set.ID != "" || !a.Known() && set.window == nil {
+		if set.ID != "" || !a.Known() && set.run == nil {
 			continue
 		}
 		near := a.Lo <= at.Hi && at.Lo-a.Bounded().Hi <= reach
