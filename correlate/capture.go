@@ -22,7 +22,7 @@ type WriterListing struct {
 	States []*WriterState
 
 	stamped parse.Ticks // when the command was started at the latest: the stamp's zone may be open
-	place   parse.Ticks // among the listings of the host: see clock.place
+	sortKey parse.Ticks // among the listings of the host: see clock.sortKey
 }
 
 // longestListing is how long a command that lists the writers may take, hung or not,
@@ -36,7 +36,7 @@ func (c *WriterListing) Latest() parse.Ticks {
 	if c.At.Lo > interval.Never {
 		return min(c.At.Hi, max(c.At.Lo, c.stamped)+longestListing)
 	}
-	if i := reachOf(c.At, c.place); c.At == interval.Unknown && i != interval.Unknown {
+	if i := reachOf(c.At, c.sortKey); c.At == interval.Unknown && i != interval.Unknown {
 		return i.Hi
 	}
 	return c.At.Hi
@@ -48,7 +48,7 @@ func (c *WriterListing) reach() interval.Interval {
 	if c.At.Lo > interval.Never {
 		return interval.Of(c.At.Lo, c.Latest())
 	}
-	return reachOf(c.At, c.place)
+	return reachOf(c.At, c.sortKey)
 }
 
 // longAfter reports a listing so long after another, or taken so much at an unknown time,
@@ -57,7 +57,7 @@ func (c *WriterListing) longAfter(o *WriterListing) bool {
 	if c.At.Lo <= interval.Never && c.Source != o.Source {
 		return true
 	}
-	return c.place-o.Latest() > interval.MaxReach
+	return c.sortKey-o.Latest() > interval.MaxReach
 }
 
 // vague reports a listing whose time is not known to within hours.
@@ -152,7 +152,7 @@ func (k *Case) orderListings(inPlace []*WriterListing) {
 	told := make(map[*WriterListing]parse.Ticks, len(inPlace))
 	last := map[string]parse.Ticks{} // by input
 	for _, c := range inPlace {
-		at := c.place
+		at := c.sortKey
 		if before, ok := last[c.Source]; ok && at > interval.Never && at < before && before-at <= clockStep {
 			at = before
 		}
@@ -169,10 +169,10 @@ func (k *Case) orderListings(inPlace []*WriterListing) {
 // not time.
 func sortListings(listings []*WriterListing) {
 	slices.SortStableFunc(listings, func(a, b *WriterListing) int {
-		if a.place != b.place {
-			return cmp.Compare(a.place, b.place)
+		if a.sortKey != b.sortKey {
+			return cmp.Compare(a.sortKey, b.sortKey)
 		}
-		if a.place == 0 && a.At.Lo != b.At.Lo {
+		if a.sortKey == 0 && a.At.Lo != b.At.Lo {
 			return cmp.Compare(a.At.Lo, b.At.Lo)
 		}
 		if a.Source != b.Source {

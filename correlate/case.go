@@ -117,10 +117,10 @@ func (k *Case) build(zone Zone) {
 	}
 	for _, s := range k.Steps {
 		told.lead(s)
-		s.At, s.place = k.Host.clock.when(s.Record), k.Host.clock.place(s)
+		s.At, s.sortKey = k.Host.clock.when(s.Record), k.Host.clock.sortKey(s)
 	}
 	for _, c := range k.Listings {
-		c.At, c.place = c.Steps[0].At, c.Steps[0].place
+		c.At, c.sortKey = c.Steps[0].At, c.Steps[0].sortKey
 		c.stamped = k.Host.clock.stamped(c)
 	}
 	slices.SortStableFunc(k.Steps, (*Step).Compare)

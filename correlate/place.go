@@ -12,9 +12,9 @@ import (
 // theEnd is the place of steps of which nothing tells a time.
 const theEnd = interval.Forever - 1
 
-// place is where a step stands: at the start of its time, which may be an upper bound.
+// sortKey is where a step stands: at the start of its time, which may be an upper bound.
 // Facts without a time come first, other steps last.
-func (c *clock) place(s *Step) parse.Ticks {
+func (c *clock) sortKey(s *Step) parse.Ticks {
 	switch at := s.stamp(); {
 	case !at.IsZero():
 		return c.interval(at, isListing(s.Record)).Lo
@@ -69,11 +69,11 @@ func (t texts) lead(s *Step) {
 
 // reach is what a step may have to do with by its time and place, Unknown if it has
 // neither.
-func (s *Step) reach() interval.Interval { return reachOf(s.At, s.place) }
+func (s *Step) reach() interval.Interval { return reachOf(s.At, s.sortKey) }
 
-func reachOf(at interval.Interval, place parse.Ticks) interval.Interval {
-	if at == interval.Unknown && place > interval.Never && place < theEnd {
-		return interval.Of(place-interval.MaxReach, place+interval.MaxReach)
+func reachOf(at interval.Interval, sortKey parse.Ticks) interval.Interval {
+	if at == interval.Unknown && sortKey > interval.Never && sortKey < theEnd {
+		return interval.Of(sortKey-interval.MaxReach, sortKey+interval.MaxReach)
 	}
 	return at.Bounded()
 }

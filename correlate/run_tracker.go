@@ -115,5 +115,5 @@ func over(last, s *Step) bool {
 	if last.At.Hi < interval.Forever && s.At.Lo > interval.Never {
 		return s.At.Lo-last.At.Hi > reach
 	}
-	return s.place-last.place > interval.MaxReach
+	return s.sortKey-last.sortKey > interval.MaxReach
 }

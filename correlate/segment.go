@@ -135,7 +135,7 @@ func (c *Segmenter) Add(p *Part, r *parse.Record) {
 	if s == nil {
 		return
 	}
-	if len(c.batch) > 0 && c.batch[0].place != s.place {
+	if len(c.batch) > 0 && c.batch[0].sortKey != s.sortKey {
 		c.flush()
 	}
 	c.batch = append(c.batch, s)
@@ -167,13 +167,13 @@ func (c *Segmenter) flush() {
 	}
 	batch := c.batch
 	c.batch = nil
-	at, read := batch[0].place, len(batch)
+	at, read := batch[0].sortKey, len(batch)
 	slices.SortStableFunc(batch, (*Step).Compare)
 	k := &Case{Steps: batch}
 	k.dropDuplicates()
 	listings := gatherListings(k.Steps)
 	for _, listing := range listings {
-		listing.At, listing.place, listing.stamped = listing.Steps[0].At, listing.Steps[0].place, c.v.host.clock.stamped(listing)
+		listing.At, listing.sortKey, listing.stamped = listing.Steps[0].At, listing.Steps[0].sortKey, c.v.host.clock.stamped(listing)
 	}
 	sortListings(listings)
 	rests := !slices.ContainsFunc(k.Steps, isNoListing) && !slices.ContainsFunc(listings, c.tells)
@@ -301,7 +301,7 @@ func (c *Segmenter) listing(k *WriterListing) {
 		return
 	}
 	c.listings[id] = true
-	c.tellPlace(k)
+	c.tieToLater(k)
 	c.listingTimes = append(c.listingTimes, listingTimeOf(k))
 	c.v.most[k.Source] = max(c.v.most[k.Source], len(k.States))
 	if k.At.Lo <= interval.Never {
@@ -322,16 +322,16 @@ func (c *Segmenter) listing(k *WriterListing) {
 	c.recent = append(c.recent, k)
 }
 
-// tellPlace ties a listing to all that stand after it in its file and yet were taken
+// tieToLater ties a listing to all that stand after it in its file and yet were taken
 // before it: the clock was set back, or the file was put together of several. See
 // Case.orderListings.
-func (c *Segmenter) tellPlace(k *WriterListing) {
+func (c *Segmenter) tieToLater(k *WriterListing) {
 	places := c.places[k.Source]
 	n, _ := slices.BinarySearchFunc(places, k.Number+1, func(p filed, number int) int { return p.number - number })
 	if n < len(places) {
 		c.tie(places[n].at)
 	} else {
-		c.places[k.Source] = append(places, filed{k.Number, k.place})
+		c.places[k.Source] = append(places, filed{k.Number, k.sortKey})
 	}
 }
 
@@ -404,7 +404,7 @@ func (c *Segmenter) step(s *Step) {
 		if first, ok := c.ids[id]; ok {
 			c.tie(first)
 		} else {
-			c.ids[id] = s.place
+			c.ids[id] = s.sortKey
 		}
 	}
 }

@@ -60,7 +60,7 @@ func (r *segmentContext) frozenLater() bool { return r != nil && r.freezes }
 // ten of them.
 func (k *Case) LastListings(t parse.Ticks) []*WriterListing {
 	at, _ := slices.BinarySearchFunc(k.Listings, t, func(c *WriterListing, t parse.Ticks) int {
-		if c.place < t {
+		if c.sortKey < t {
 			return -1
 		}
 		return 1

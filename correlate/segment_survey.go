@@ -81,7 +81,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	if v.told.see(s); !s.beside.IsZero() {
 		v.beside[statement{s.Source, r.Line, r.Offset}] = s.beside
 	}
-	at := (&clock{}).place(s)
+	at := (&clock{}).sortKey(s)
 	if isLocal(s.stamp()) || s.stamp().IsZero() && at > interval.Never {
 		return interval.Of(at-parse.Day, at+2*parse.Day)
 	}
@@ -143,7 +143,7 @@ func (v *Prescan) Close() {
 		return ok
 	})
 	for _, s := range k.Steps {
-		s.At, s.place = v.host.clock.when(s.Record), v.host.clock.place(s)
+		s.At, s.sortKey = v.host.clock.when(s.Record), v.host.clock.sortKey(s)
 	}
 	slices.SortStableFunc(v.clockSteps, (*Step).Compare)
 	v.kept, v.listings, v.evidence = nil, nil, nil
@@ -156,11 +156,11 @@ func withoutCopies(listings []*WriterListing) []*WriterListing {
 	})
 }
 
-// Place returns when a record of a part begins, in UTC, and where those stand among them
+// SortKey returns when a record of a part begins, in UTC, and where those stand among them
 // that have no time. Records without a meaning have no place.
-func (v *Prescan) Place(p *Part, r *parse.Record) parse.Ticks {
+func (v *Prescan) SortKey(p *Part, r *parse.Record) parse.Ticks {
 	if s := v.step(p, r); s != nil {
-		return s.place
+		return s.sortKey
 	}
 	return interval.Never
 }
@@ -173,7 +173,7 @@ func (v *Prescan) step(p *Part, r *parse.Record) *Step {
 		v.toUTC(s)
 		s.beside = v.beside[statement{s.Source, r.Line, r.Offset}]
 		v.told.lead(s)
-		s.At, s.place = v.host.clock.when(r), v.host.clock.place(s)
+		s.At, s.sortKey = v.host.clock.when(r), v.host.clock.sortKey(s)
 	}
 	return s
 }

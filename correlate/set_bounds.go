@@ -66,24 +66,24 @@ func (s *SnapshotSet) bounds() {
 		}
 	}
 	if s.began >= interval.Forever {
-		s.began = s.firstPlace()
+		s.began = s.firstSortKey()
 	}
 }
 
-// firstPlace is where the first of what tells of the set stands, Forever if none has a
+// firstSortKey is where the first of what tells of the set stands, Forever if none has a
 // time.
-func (s *SnapshotSet) firstPlace() parse.Ticks {
+func (s *SnapshotSet) firstSortKey() parse.Ticks {
 	first := theEnd
 	for _, step := range s.Steps {
-		if step.place > interval.Never {
-			first = min(first, step.place)
+		if step.sortKey > interval.Never {
+			first = min(first, step.sortKey)
 		}
 	}
 	for _, w := range s.awake {
-		first = min(first, w.after.Listing.place)
+		first = min(first, w.after.Listing.sortKey)
 	}
 	for _, f := range s.failed {
-		first = min(first, f.After.Listing.place)
+		first = min(first, f.After.Listing.sortKey)
 	}
 	if first == theEnd {
 		return interval.Forever

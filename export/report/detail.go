@@ -108,7 +108,7 @@ var leftWords = [degrees]string{
 }
 
 // newDetail gathers what is told of a subject.
-func newDetail(s *detect.Answer, places map[place]*correlate.Step, signatures []*detect.Signature, cut degree) *detail {
+func newDetail(s *detect.Answer, positions map[position]*correlate.Step, signatures []*detect.Signature, cut degree) *detail {
 	base := baseOf(s)
 	keep := s.Rank.Problem() || s.Rank == detect.RankExpected
 	d := &detail{Base: base.Time().Format(rfc3339), Clock: visible(s.Case.ClockBasis()), Left: leftWords[cut]}
@@ -118,9 +118,9 @@ func newDetail(s *detect.Answer, places map[place]*correlate.Step, signatures []
 		steps = s.Set.Steps
 	case s.Failure != nil:
 		steps = claimed(s.Failure)
-		places = byPlace(steps)
+		positions = byPosition(steps)
 	}
-	shelf := newShelf(s.Case, base, cut == whole || cut == problemFields && keep, places)
+	shelf := newShelf(s.Case, base, cut == whole || cut == problemFields && keep, positions)
 	if len(steps) > recordsOfASet {
 		steps = steps[:recordsOfASet]
 	}
@@ -165,7 +165,7 @@ func (d *detail) failure(a *detect.Answer, shelf *shelf) {
 			break // stands with the finding
 		}
 		if e.Role == detect.RoleMark || e.Role == detect.RoleApplicability {
-			d.Rests = append(d.Rests, reason{visible(e.Statement), shelf.at(place{e.Source, e.Offset, e.Line, e.RecordID})})
+			d.Rests = append(d.Rests, reason{visible(e.Statement), shelf.at(position{e.Source, e.Offset, e.Line, e.RecordID})})
 		}
 	}
 	for _, s := range blame(f) {
@@ -463,7 +463,7 @@ func newFinding(f *detect.Finding, shelf *shelf) finding {
 	out.Conflict = reasons(f.Conflict, shelf)
 	for _, e := range f.Evidence {
 		if e.Role == detect.RoleMark || e.Role == detect.RoleApplicability {
-			out.Marks = append(out.Marks, reason{visible(e.Statement), shelf.at(place{e.Source, e.Offset, e.Line, e.RecordID})})
+			out.Marks = append(out.Marks, reason{visible(e.Statement), shelf.at(position{e.Source, e.Offset, e.Line, e.RecordID})})
 		}
 	}
 	for _, o := range f.Others {

@@ -154,28 +154,28 @@ func (i ticks) open() bool { return i[0] == nil && i[1] == nil }
 // shelf collects the records of a subject, each once, and finds them again for
 // the statements that rest on them.
 type shelf struct {
-	base    parse.Ticks
-	fields  bool
-	index   map[*correlate.Step]int
-	byPlace map[place]*correlate.Step
-	records []record
+	base       parse.Ticks
+	fields     bool
+	index      map[*correlate.Step]int
+	byPosition map[position]*correlate.Step
+	records    []record
 }
 
-// place is where a record stands.
-type place struct {
+// position is where a record stands.
+type position struct {
 	source string
 	offset int64
 	line   int32
 	number uint64
 }
 
-func newShelf(k *correlate.Case, base parse.Ticks, fields bool, places map[place]*correlate.Step) *shelf {
-	return &shelf{base: base, fields: fields, index: map[*correlate.Step]int{}, byPlace: places}
+func newShelf(k *correlate.Case, base parse.Ticks, fields bool, positions map[position]*correlate.Step) *shelf {
+	return &shelf{base: base, fields: fields, index: map[*correlate.Step]int{}, byPosition: positions}
 }
 
-// placesOf lists the steps of a host by place.
-func placesOf(k *correlate.Case) map[place]*correlate.Step {
-	return byPlace(slices.Concat(k.Context(), k.Steps)) // the case's own count
+// positionsOf lists the steps of a host by place.
+func positionsOf(k *correlate.Case) map[position]*correlate.Step {
+	return byPosition(slices.Concat(k.Context(), k.Steps)) // the case's own count
 }
 
 // claimed are the records that a failure of no set explains. They are all that is shown
@@ -189,10 +189,10 @@ func claimed(f *detect.Failure) []*correlate.Step {
 	return steps
 }
 
-func byPlace(steps []*correlate.Step) map[place]*correlate.Step {
-	m := make(map[place]*correlate.Step, len(steps))
+func byPosition(steps []*correlate.Step) map[position]*correlate.Step {
+	m := make(map[position]*correlate.Step, len(steps))
 	for _, s := range steps {
-		m[place{s.Source, s.Record.Offset, s.Record.Line, s.Record.RecordID}] = s
+		m[position{s.Source, s.Record.Offset, s.Record.Line, s.Record.RecordID}] = s
 	}
 	return m
 }
@@ -220,9 +220,9 @@ func (h *shelf) putAll(steps []*correlate.Step) []int {
 }
 
 // at returns the number of the record at a place, -1 if it is not known.
-func (h *shelf) at(p place) int {
+func (h *shelf) at(p position) int {
 	if p.source == "" {
 		return -1
 	}
-	return h.put(h.byPlace[p])
+	return h.put(h.byPosition[p])
 }

@@ -162,7 +162,7 @@ func (h *segmentedHost) tightenBounds(ctx context.Context) error {
 		}
 		b.first, b.latest = interval.Forever, interval.Never
 		err := h.read(ctx, b, func(r pack.Placed) {
-			at := h.prescan.Place(&h.parts[b.input], r.Record)
+			at := h.prescan.SortKey(&h.parts[b.input], r.Record)
 			b.first, b.latest = min(b.first, at), max(b.latest, at)
 		})
 		if err != nil {
@@ -187,7 +187,7 @@ func (h *segmentedHost) merge(ctx context.Context) error {
 			next()
 		}
 		err := h.read(ctx, b, func(r pack.Placed) {
-			heap.Push(&open, placedRecord{h.prescan.Place(&h.parts[b.input], r.Record), b.input, r.Record})
+			heap.Push(&open, placedRecord{h.prescan.SortKey(&h.parts[b.input], r.Record), b.input, r.Record})
 		})
 		if err != nil {
 			return err
@@ -247,7 +247,7 @@ func (h *segmentedHost) recordsOf(segment *correlate.Segment) ([][]pack.Placed, 
 			continue
 		}
 		err := h.read(context.Background(), b, func(r pack.Placed) {
-			if at := h.prescan.Place(&h.parts[b.input], r.Record); at >= segment.From && at < segment.Before {
+			if at := h.prescan.SortKey(&h.parts[b.input], r.Record); at >= segment.From && at < segment.Before {
 				records[b.input] = append(records[b.input], r)
 			}
 		})

@@ -29,7 +29,7 @@ func (r *Reader) mentions(g *Grammar, i, next int) bool {
 	if next-i > longestSentence || r.vouched {
 		return false
 	}
-	if !g.Loose && r.pieces.goesOn(g.Name, r.place(i).number) {
+	if !g.Loose && r.pieces.goesOn(g.Name, r.position(i).number) {
 		return false
 	}
 	among := r.isProse(i-1) || r.isProse(next) && endsSentence(r.Text(next-1))

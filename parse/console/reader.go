@@ -35,9 +35,9 @@ type Reader struct {
 	listings int
 	previous Mark // stamp of the listing before
 	date     Moment
-	undated  place  // the first time of day before any date
-	clipped  string // its text
-	gaveUp   bool   // an interval was left open because its end did not come in time
+	undated  position // the first time of day before any date
+	clipped  string   // its text
+	gaveUp   bool     // an interval was left open because its end did not come in time
 	reported [6]bool
 	names    names
 	spare    []*Statement // to be used again
@@ -53,8 +53,8 @@ const (
 	reportedLate
 )
 
-// place is a line as damage names it.
-type place struct {
+// position is a line as damage names it.
+type position struct {
 	offset int64
 	number int32 // 0: none
 }
@@ -176,16 +176,16 @@ func (r *Reader) claim(i int, c class) {
 	}
 }
 
-func (r *Reader) place(i int) place {
+func (r *Reader) position(i int) position {
 	l := r.line(i)
 	for l == nil && i > r.first { // behind the end
 		i--
 		l = r.line(i)
 	}
 	if l == nil {
-		return place{}
+		return position{}
 	}
-	return place{l.Offset, l.Number}
+	return position{l.Offset, l.Number}
 }
 
 // block reads what begins at line i and returns the line behind it.
@@ -228,7 +228,7 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		}
 		kind := cmp.Or(r.called, grammars[k].Name)
 		r.addKind(kind)
-		r.pieces.add(kind, l.Number, r.place(next-1).number, true, 0)
+		r.pieces.add(kind, l.Number, r.position(next-1).number, true, 0)
 		r.tellCuts(i, next)
 		return next
 	}
@@ -280,7 +280,7 @@ func (r *Reader) mentioned(format string, first int32, i, next int) {
 		found = r.looseCode(at) || found
 	}
 	if !found {
-		r.pieces.add(format, first, r.place(next-1).number, false, 0)
+		r.pieces.add(format, first, r.position(next-1).number, false, 0)
 	}
 }
 
@@ -296,7 +296,7 @@ func (r *Reader) tellCuts(i, next int) {
 		l.cut = false
 		if !told {
 			told = true
-			r.damaged(place{l.Offset, l.Number}, "block", "all of its lines", "a mark that lines were left out here; it was read as far as it goes")
+			r.damaged(position{l.Offset, l.Number}, "block", "all of its lines", "a mark that lines were left out here; it was read as far as it goes")
 		}
 	}
 }
@@ -506,7 +506,7 @@ func (r *Reader) settle(c *stamps, m Mark) {
 
 func (r *Reader) resolveAt(i int, m Moment, stamp parse.Stamp) Mark {
 	timestamp, other, _ := r.resolve(m)
-	return Mark{Time: timestamp, Other: other, Stamp: stamp, at: r.place(i), separator: m.separator}
+	return Mark{Time: timestamp, Other: other, Stamp: stamp, at: r.position(i), separator: m.separator}
 }
 
 // reportOpen reports, once for each way of writing dates, that the order of day
@@ -534,10 +534,10 @@ func (r *Reader) reportUndated() {
 // Damaged reports something in line i that could not be read as expected. No
 // bytes are given up.
 func (r *Reader) Damaged(i int, what, expected, found string) {
-	r.damaged(r.place(i), what, expected, found)
+	r.damaged(r.position(i), what, expected, found)
 }
 
-func (r *Reader) damaged(at place, what, expected, found string) {
+func (r *Reader) damaged(at position, what, expected, found string) {
 	if r.silent {
 		return
 	}
@@ -552,10 +552,10 @@ func (r *Reader) finish() {
 		s.settled = true
 	}
 	if r.nulNumber > 0 {
-		r.damaged(place{r.nulOffset, r.nulNumber}, "text", "characters to the end of the file", fmt.Sprintf("%d NUL bytes, as they are left where a write was lost", r.nuls))
+		r.damaged(position{r.nulOffset, r.nulNumber}, "text", "characters to the end of the file", fmt.Sprintf("%d NUL bytes, as they are left where a write was lost", r.nuls))
 	}
 	if r.longNumber > 0 {
-		r.damaged(place{r.longOffset, r.longNumber}, "line", fmt.Sprintf("at most %d MiB in a line of a text", longestLine>>20), "a longer one; it was searched for VSS codes only")
+		r.damaged(position{r.longOffset, r.longNumber}, "line", fmt.Sprintf("at most %d MiB in a line of a text", longestLine>>20), "a longer one; it was searched for VSS codes only")
 	}
 }
 

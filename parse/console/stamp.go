@@ -74,7 +74,7 @@ func (r *Reader) clockMark(i int, m Moment, stamp parse.Stamp) {
 		dated, ok := r.onDate(m)
 		if !ok {
 			if r.undated.number == 0 {
-				r.undated, r.clipped = r.place(i), strings.Clone(strings.TrimSpace(r.Text(i)))
+				r.undated, r.clipped = r.position(i), strings.Clone(strings.TrimSpace(r.Text(i)))
 			}
 			return
 		}

@@ -62,7 +62,7 @@ type Mark struct {
 	Other parse.Timestamp
 	Stamp parse.Stamp
 
-	at        place
+	at        position
 	separator byte // of an ambiguous date
 }
 
