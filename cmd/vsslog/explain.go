@@ -404,8 +404,8 @@ func (p *program) explainInput(ctx context.Context, asJSON bool) error {
 
 // suggest names the nearest known word, if one is near.
 func suggest(word string, known []string) string {
-	if best := detect.Nearest(word, known); best != "" {
-		return fmt.Sprintf(" (did you mean %s?)", best)
+	if first := detect.Nearest(word, known); first != "" {
+		return fmt.Sprintf(" (did you mean %s?)", first)
 	}
 	return ""
 }

@@ -70,7 +70,7 @@ func (s *screen) note(at vsslog.PartID, answers []*detect.Answer) {
 			s.problems++
 		}
 		s.answers.add(short)
-		s.lots.add(short)
+		s.groups.add(short)
 	}
 }
 
@@ -111,8 +111,8 @@ func (s *screen) counted(told, rest []answer) {
 		return
 	}
 	s.line(0, plural(n, "more answer")+" (--verbose tells each):")
-	s.lots.without(told)
-	s.lots.lines(func(label, text string) { s.hanging(2, label, text) })
+	s.groups.without(told)
+	s.groups.lines(func(label, text string) { s.hanging(2, label, text) })
 }
 
 // head names an answer, for one line.
