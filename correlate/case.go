@@ -13,12 +13,12 @@ import (
 
 // Case is everything known about one host.
 type Case struct {
-	Host     *Host
-	Steps    []*Step // in total order, each record once
-	Logs     []*Log
-	Listings []*WriterListing
-	Sets     []*SnapshotSet
-	Loose    []*Step // steps that fit no set
+	Host       *Host
+	Steps      []*Step // in total order, each record once
+	Logs       []*Log
+	Listings   []*WriterListing
+	Sets       []*SnapshotSet
+	Unassigned []*Step // steps that fit no set
 	// Duplicates counts per source the records that another source had already given.
 	Duplicates map[string]int `redact:"path"`
 

@@ -96,7 +96,7 @@ func (k *Case) Context() []*Step {
 			found = append(found, c.Steps...)
 		}
 	case k.totals != nil:
-		found = slices.Concat(k.Host.Facts, k.clockSteps, k.Loose)
+		found = slices.Concat(k.Host.Facts, k.clockSteps, k.Unassigned)
 		for _, d := range k.history.Departures() {
 			found = append(found, d.State.Step)
 		}

@@ -14,7 +14,7 @@ import (
 type HostTotals struct {
 	prescan      *Prescan
 	history      *ListingHistory
-	loose        []*Step
+	unassigned   []*Step
 	near         []*Step
 	listingTimes *listingTimes
 	steps        int
@@ -34,7 +34,7 @@ const refusedNear = 30 * parse.Minute
 func (m *HostTotals) Add(k *Case) {
 	m.history.add(k.Listings)
 	if m.near == nil {
-		for _, s := range k.Loose {
+		for _, s := range k.Unassigned {
 			if s.Code == vocab.CodeInProgress {
 				at := s.At.Bounded()
 				m.near = append(m.near, k.between(interval.Of(at.Lo-refusedNear, at.Hi+refusedNear))...)
@@ -42,16 +42,16 @@ func (m *HostTotals) Add(k *Case) {
 		}
 	}
 	m.listingTimes = k.listingTimes
-	m.loose = append(m.loose, k.Loose...)
+	m.unassigned = append(m.unassigned, k.Unassigned...)
 	m.steps += len(k.Steps)
 	m.listings += len(k.Listings)
 }
 
 // Case is what is told of the host as a whole. It has no sets, listings or steps
-// of its own besides the loose ones.
+// of its own besides the unassigned ones.
 func (m *HostTotals) Case() *Case {
 	host := *m.prescan.host
-	return &Case{Host: &host, Logs: m.prescan.logs, Loose: m.loose, history: m.history, totals: m, listingTimes: m.listingTimes, clockSteps: m.prescan.clockSteps}
+	return &Case{Host: &host, Logs: m.prescan.logs, Unassigned: m.unassigned, history: m.history, totals: m, listingTimes: m.listingTimes, clockSteps: m.prescan.clockSteps}
 }
 
 func (m *HostTotals) between(span interval.Interval) []*Step {

@@ -96,7 +96,7 @@ func (k *Case) formSets() {
 	k.indexSets()
 	for _, s := range k.Steps {
 		if s.Set == nil && s.Kind != vocab.KindHostFact && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindWriterListing && s.Kind != vocab.KindBoot && s.Kind != vocab.KindShutdown && s.Kind != vocab.KindWriterService && s.Kind != vocab.KindChange {
-			k.Loose = append(k.Loose, s)
+			k.Unassigned = append(k.Unassigned, s)
 		}
 	}
 }

@@ -142,11 +142,11 @@ func TestServiceOfWriterIsOfNoSet(t *testing.T) {
 	w := newWorld().logs(0, 300).freeze(100).thaw(105).event(130, "Service Control Manager", 7036, "Cryptographic Services", "running")
 	k := w.collector.Cases()[0]
 	for _, s := range k.Steps {
-		if s.Kind == vocab.KindWriterService && s.Set == nil && len(k.Loose) == 0 {
+		if s.Kind == vocab.KindWriterService && s.Set == nil && len(k.Unassigned) == 0 {
 			return
 		}
 	}
-	t.Errorf("the service is not there, or in a set; loose: %d", len(k.Loose))
+	t.Errorf("the service is not there, or in a set; loose: %d", len(k.Unassigned))
 }
 
 // TestEveryWriterServiceIsKnown: what WriterClasses name is in the one table of

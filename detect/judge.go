@@ -57,7 +57,7 @@ func JudgeHost(k *correlate.Case, signatures []*Signature) []*Finding {
 		if sig.Scope != HostScope && sig.Scope != EventScope {
 			continue
 		}
-		if f := sig.judge(&Subject{Case: k, Loose: sig.Scope == EventScope}); f != nil {
+		if f := sig.judge(&Subject{Case: k, Unassigned: sig.Scope == EventScope}); f != nil {
 			f.shown(k)
 			all = append(all, f)
 		}

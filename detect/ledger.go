@@ -156,7 +156,7 @@ type pool struct {
 
 func newPool(own []*Observation, k *correlate.Case, windows knowledge.Version) *pool {
 	p := &pool{own: own}
-	for _, s := range k.Loose {
+	for _, s := range k.Unassigned {
 		if s.Kind == vocab.KindContext && !wrong(s) && len(p.context) < 4*maxAround {
 			p.context = append(p.context, observe(s, windows))
 		}
@@ -181,10 +181,10 @@ func begunOnly(set *correlate.SnapshotSet) bool {
 // maxQuiet is how many observations are kept that are wrong only if nothing else is.
 const maxQuiet = 64
 
-// noSet are the steps of a part that belong to no set: the loose ones, listings
+// noSet are the steps of a part that belong to no set: the unassigned ones, listings
 // without a writer, and services that host writers.
 func noSet(k *correlate.Case) []*correlate.Step {
-	steps := k.Loose
+	steps := k.Unassigned
 	for _, s := range k.Steps {
 		if s.Set == nil && (s.Kind == vocab.KindWriterListing || s.Kind == vocab.KindWriterService) && wrong(s) {
 			steps = append(steps[:len(steps):len(steps)], s)

@@ -100,7 +100,7 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 	if span := set.Within(); span.Known() {
 		steps = k.During(interval.Interval{Lo: span.Lo - reach, Hi: span.Hi + reach})
 	} else { // who hands over texts without times together tells of one thing
-		for _, s := range k.Loose {
+		for _, s := range k.Unassigned {
 			if s.Record.Line > 0 && !s.At.Known() {
 				steps = append(steps, s)
 			}

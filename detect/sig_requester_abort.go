@@ -79,8 +79,8 @@ func endedWell(s *correlate.Step) bool {
 // abortedByRequester are marks of an abort that nothing else explains: a time-out
 // aborts writers as well.
 func abortedByRequester(sub *Subject) []*correlate.Step {
-	if sub.Loose {
-		return ofKind(sub.Case.Loose, vocab.KindRequesterGone)
+	if sub.Unassigned {
+		return ofKind(sub.Case.Unassigned, vocab.KindRequesterGone)
 	}
 	found := ofKind(sub.Set.Steps, vocab.KindRequesterGone)
 	if found != nil || timedOut(sub.Set) {

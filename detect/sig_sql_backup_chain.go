@@ -36,7 +36,7 @@ var SQLBackupChain = &Signature{
 // virtual device closed says nothing of a database, and nothing of VSS. A database on
 // several volumes is a signature of its own.
 func sqlErrors(sub *Subject) []*correlate.Step {
-	steps := sub.Case.Loose
+	steps := sub.Case.Unassigned
 	var abort *correlate.Step
 	if sub.Set != nil {
 		steps, abort = sub.Set.Steps, firstAbort(sub.Set)

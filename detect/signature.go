@@ -201,8 +201,8 @@ type Subject struct {
 	Case *correlate.Case
 	Set  *correlate.SnapshotSet // nil in host scope
 	Span *correlate.WriterSpan  // nil in set and host scope
-	// Loose: of the host's steps those that belong to no set (event scope).
-	Loose bool
+	// Unassigned: of the host's steps those that belong to no set (event scope).
+	Unassigned bool
 	// Steps are those of the subject's scope that pulled the trigger.
 	Steps []*correlate.Step
 }

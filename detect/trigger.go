@@ -54,8 +54,8 @@ func (t Trigger) candidates(sub *Subject) []*correlate.Step {
 		return slices.Concat(sp.Freezes, sp.Thaws, sp.ThawEnds, sp.ESETimeouts, sp.LateThaws, sp.Aborts, sp.Rejections, sp.Codes)
 	case sub.Set != nil:
 		return sub.Set.Steps
-	case sub.Loose:
-		return sub.Case.Loose
+	case sub.Unassigned:
+		return sub.Case.Unassigned
 	}
 	return sub.Case.Steps
 }

@@ -116,8 +116,8 @@ func (sub *Subject) all() []*correlate.Step {
 	switch {
 	case sub.Set != nil:
 		return sub.Set.Steps
-	case sub.Loose:
-		return sub.Case.Loose
+	case sub.Unassigned:
+		return sub.Case.Unassigned
 	}
 	return sub.Case.Steps
 }

@@ -52,7 +52,7 @@ func (r *Reader) mentions(g *Grammar, i, next int) bool {
 // that introduces what follows it.
 func (r *Reader) isProse(i int) bool {
 	l := r.line(i)
-	return l != nil && (l.class == slack || l.loose) && !strings.HasSuffix(l.Text, ":") && isSentence(l.Text) && !isLogLine(l.Text)
+	return l != nil && (l.class == slack || l.stray) && !strings.HasSuffix(l.Text, ":") && isSentence(l.Text) && !isLogLine(l.Text)
 }
 
 // isLogLine reports whether what stands in front makes s a line of a log: a time,

@@ -196,7 +196,7 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		return i + 1
 	}
 	if len(l.Text) > maxLine || l.piece {
-		r.looseCode(i)
+		r.strayCode(i)
 		return i + 1
 	}
 	if command, ok := Command(l.Text); ok {
@@ -232,7 +232,7 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		r.tellCuts(i, next)
 		return next
 	}
-	if may.has(looseCodes) && r.looseCode(i) {
+	if may.has(strayCodes) && r.strayCode(i) {
 		return i + 1
 	}
 	if may.has(stampLines) {
@@ -275,9 +275,9 @@ func (r *Reader) mentioned(format string, first int32, i, next int) {
 	found := false
 	for at := max(i, r.counted); at < next; at++ {
 		if l := r.line(at); l != nil {
-			l.class, l.loose = slack, true
+			l.class, l.stray = slack, true
 		}
-		found = r.looseCode(at) || found
+		found = r.strayCode(at) || found
 	}
 	if !found {
 		r.pieces.add(format, first, r.position(next-1).number, false, 0)
@@ -354,17 +354,17 @@ func (r *Reader) addKind(name string) {
 	r.kinds = append(r.kinds, name)
 }
 
-// looseCode makes a statement of a line that nothing claims but that holds a
+// strayCode makes a statement of a line that nothing claims but that holds a
 // VSS code, and reports whether it did. Such a line is listed and proves nothing,
 // so an open date in it is no damage either.
-func (r *Reader) looseCode(i int) bool {
+func (r *Reader) strayCode(i int) bool {
 	text := r.Text(i)
 	code, ok := VSSCode(text)
 	if !ok {
 		return false
 	}
 	l := r.line(i)
-	l.loose = true
+	l.stray = true
 	r.pieces.add(parse.KindUnrecognised, l.Number, l.Number, false, code)
 	s := r.Add(parse.ProviderRequester, i, i)
 	s.Set(parse.FieldTool, parse.ToolUnrecognised)
@@ -408,7 +408,7 @@ func (r *Reader) Opens(i int) bool {
 // Skip gives lines inside a block back: they belong to nothing.
 func (r *Reader) Skip(i int) {
 	if text := r.Text(i); text != "" {
-		r.looseCode(i)
+		r.strayCode(i)
 	}
 }
 
