@@ -31,9 +31,9 @@ type Case struct {
 	setIndex     *setsByTime
 	histories    map[string][]*WriterState `redact:"-"` // of each instance, in the order of the listings: see statesOf
 	position     map[*WriterState]int      // in its history
-	wokeIn       map[*WriterState]*SnapshotSet
+	activatedIn  map[*WriterState]*SnapshotSet
 	refusals     map[string][]*Step            `redact:"-"` // records that tell of a writer's failure, by its class
-	standing     []*waking                     // states that stood when listings began, of no set with marks
+	standing     []*activation                 // states that stood when listings began, of no set with marks
 	settled      map[*WriterState]*SnapshotSet // the sets that may have left them
 	sql, msde    bool                          // listings list SqlServerWriter, MSDEWriter
 	clockSteps   []*Step                       // that tell of a changed clock or of sleep

@@ -130,7 +130,7 @@ func anchored(o parse.Ticks, listings []*WriterListing, events moments, covered 
 		if !localB || !localU || until.Hi-before.Lo > 10*parse.Minute {
 			continue
 		}
-		for _, w := range wakes(listings[i-1], listings[i]) {
+		for _, w := range activatedWriters(listings[i-1], listings[i]) {
 			if !logged(events.freezes[w.ID], interval.Of(before.Lo, until.Hi)) {
 				return nil
 			}
@@ -175,8 +175,8 @@ func momentsOf(steps []*Step) moments {
 	return moments{index(begins), index(freezes), told}
 }
 
-// wakes returns the writers at rest in a that are frozen or past it in b.
-func wakes(a, b *WriterListing) []*WriterState {
+// activatedWriters returns the writers at rest in a that are frozen or past it in b.
+func activatedWriters(a, b *WriterListing) []*WriterState {
 	var woken []*WriterState
 	for _, s := range b.States {
 		if s.Code < vocab.StateWaitingThaw || s.Code > vocab.StateWaitingComplete {

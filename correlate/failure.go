@@ -61,7 +61,7 @@ func (k *Case) findFailures() {
 			if !fails(before, now) {
 				continue
 			}
-			f := &Failure{Before: lately(before, now), After: now}
+			f := &Failure{Before: recent(before, now), After: now}
 			if now.Instance == "" {
 				f.Before = nil // the listing hides the instance: nothing ties the two listings
 			}
@@ -81,7 +81,7 @@ func (k *Case) oldNews(f *Failure) bool {
 		set.failed = append(set.failed, f)
 		return true
 	}
-	if !slices.ContainsFunc(k.standing, func(w *waking) bool { return w.after == f.After }) {
+	if !slices.ContainsFunc(k.standing, func(w *activation) bool { return w.after == f.After }) {
 		return false
 	}
 	s := k.toldOf(f.After)
@@ -172,20 +172,20 @@ func (f *Failure) afterAll() bool {
 // at rest again: only a watchdog that started late can still fail it in one of them.
 func (f *Failure) later() bool {
 	return f.Before.Code == vocab.StateStable && !f.After.TimedOut() && slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
-		return slices.ContainsFunc(s.awake, func(a *waking) bool { return a.after.same(f.After) && isActive(a.after.Code) })
+		return slices.ContainsFunc(s.activations, func(a *activation) bool { return a.after.same(f.After) && isActive(a.after.Code) })
 	})
 }
 
 // knownOtherwise reports whether a set is known by more than failed states that stood
 // when listings began.
 func (s *SnapshotSet) knownOtherwise() bool {
-	return len(s.freezes) > 0 || s.run != nil || slices.ContainsFunc(s.awake, func(w *waking) bool { return !w.stood() && !vocab.Failed(w.after.Code) })
+	return len(s.freezes) > 0 || s.run != nil || slices.ContainsFunc(s.activations, func(w *activation) bool { return !w.alreadyFailed() && !vocab.Failed(w.after.Code) })
 }
 
 // wokeAfter reports whether listings see the writer enter s from the failed state
 // w, or later.
 func (s *SnapshotSet) wokeAfter(w *WriterState) bool {
-	for _, a := range s.awake {
+	for _, a := range s.activations {
 		if b := a.before; b != nil && a.after.same(w) && b.Listing.Source == w.Listing.Source && b.Listing.Number >= w.Listing.Number {
 			return true
 		}
@@ -208,7 +208,7 @@ func (s *SnapshotSet) freezeOf(w *WriterState) interval.Interval {
 			found = true
 		}
 	}
-	for _, a := range s.awake {
+	for _, a := range s.activations {
 		if a.after.same(w) {
 			between := a.between()
 			if !found {
@@ -241,7 +241,7 @@ func (k *Case) sessionOf(f *Failure) *SnapshotSet {
 // wokenFor finds the set that was formed for the failed state itself.
 func (k *Case) wokenFor(f *Failure) *SnapshotSet {
 	for _, s := range k.Sets {
-		for _, a := range s.awake {
+		for _, a := range s.activations {
 			if a.after == f.After {
 				return s
 			}
@@ -252,7 +252,7 @@ func (k *Case) wokenFor(f *Failure) *SnapshotSet {
 
 // formFor forms a set: a failure that fits none is told all the same.
 func (k *Case) formFor(f *Failure) *SnapshotSet {
-	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a failed state in captures"}, awake: []*waking{{f.Before, f.After}}}
+	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a failed state in captures"}, activations: []*activation{{f.Before, f.After}}}
 	k.Sets = append(k.Sets, s)
 	return s
 }

@@ -96,12 +96,12 @@ func (s *SnapshotSet) takes(writer string) bool {
 			return true
 		}
 	}
-	for _, a := range s.awake {
+	for _, a := range s.activations {
 		if a.after.ID == writer {
 			return true
 		}
 	}
-	return len(s.awake) == 0
+	return len(s.activations) == 0
 }
 
 // abortNear reports an abort mark of the writer so near to its thaw marks that

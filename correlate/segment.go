@@ -78,7 +78,7 @@ type Segmenter struct {
 	batch   []*Step // steps that begin at the same time
 
 	listingTimes []listingTime
-	waking       map[string]*WriterState // the last of each writer, by WriterState.key
+	last         map[string]*WriterState // the last of each writer, by WriterState.key
 	begun        map[string]bool         // likewise: it is in a session whose begin was seen
 	failing      map[string]*WriterState // by failureKey
 	recent       []*WriterListing        // the last lookBack
@@ -125,7 +125,7 @@ type runs struct {
 // NewSegmenter begins to cut the host of a prescan into segments of at least so many
 // steps, where that can be.
 func NewSegmenter(v *Prescan, least int) *Segmenter {
-	return &Segmenter{v: v, least: least, horizon: interval.Never, busy: interval.Never, waking: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
+	return &Segmenter{v: v, least: least, horizon: interval.Never, busy: interval.Never, last: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
 		listings: map[listingID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats, runs: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
 }
 
@@ -178,7 +178,7 @@ func (c *Segmenter) flush() {
 	sortListings(listings)
 	rests := !slices.ContainsFunc(k.Steps, isNoListing) && !slices.ContainsFunc(listings, c.tells)
 	if !rests {
-		c.wake(at)
+		c.activity(at)
 	}
 	c.try(at, rests)
 	c.steps += read
@@ -231,9 +231,9 @@ func quietFrom(t, at parse.Ticks) bool {
 	return t > interval.Never && t < interval.Forever && at-t > Quiet
 }
 
-// wake takes back the cuts between listings of writers at rest that are too near to
+// activity takes back the cuts between listings of writers at rest that are too near to
 // what happens now.
-func (c *Segmenter) wake(at parse.Ticks) {
+func (c *Segmenter) activity(at parse.Ticks) {
 	for n := len(c.cuts); n > 0 && c.cuts[n-1].rests && at-c.cuts[n-1].at <= Quiet; n-- {
 		c.cuts = c.cuts[:n-1]
 	}
@@ -247,8 +247,8 @@ func (c *Segmenter) tells(k *WriterListing) bool {
 	}
 	return slices.ContainsFunc(k.States, func(now *WriterState) bool {
 		before := c.failing[failureKey(now)]
-		waking := c.waking[now.key()]
-		return now.Code != vocab.StateStable && !vocab.Failed(now.Code) || lately(before, now) == nil || lately(waking, now) == nil || fails(before, now) || before.Code != now.Code || waking.Code != now.Code
+		waking := c.last[now.key()]
+		return now.Code != vocab.StateStable && !vocab.Failed(now.Code) || recent(before, now) == nil || recent(waking, now) == nil || fails(before, now) || before.Code != now.Code || waking.Code != now.Code
 	})
 }
 
@@ -269,7 +269,7 @@ func (c *Segmenter) carried() []*WriterListing {
 		whole[listingID{k.Source, k.Number}] = true
 	}
 	states := slices.Collect(maps.Values(c.failing))
-	for _, s := range c.waking {
+	for _, s := range c.last {
 		if f := c.failing[failureKey(s)]; f.order != s.order {
 			states = append(states, s)
 		}
@@ -339,22 +339,22 @@ func (c *Segmenter) tieToLater(k *WriterListing) {
 func (c *Segmenter) state(now *WriterState) {
 	now.set = c.set
 	kept := alone(now)
-	before := c.waking[now.key()]
-	c.waking[now.key()] = kept
+	before := c.last[now.key()]
+	c.last[now.key()] = kept
 	if !isActive(now.Code) && !vocab.Failed(now.Code) {
 		c.begun[now.key()] = false
 	}
-	if awakes(before, now) {
+	if activated(before, now) {
 		c.event(before, now)
-		c.begun[now.key()] = lately(before, now) != nil
-	} else if before = lately(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
+		c.begun[now.key()] = recent(before, now) != nil
+	} else if before = recent(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
 		c.tie(c.taken(before.Listing).Lo)
 	}
 	before = c.failing[failureKey(now)]
 	c.failing[failureKey(now)] = kept
 	if fails(before, now) {
 		c.event(before, now)
-		if before = lately(before, now); before != nil && isActive(before.Code) && !c.begun[now.key()] {
+		if before = recent(before, now); before != nil && isActive(before.Code) && !c.begun[now.key()] {
 			c.tie(before.set) // it may be of the set before it, however old: see Case.sessionOf
 		}
 	}
@@ -366,7 +366,7 @@ func isActive(code int) bool {
 
 // event ties together what happened between two states of a writer.
 func (c *Segmenter) event(before, now *WriterState) {
-	if before = lately(before, now); before == nil {
+	if before = recent(before, now); before == nil {
 		c.tie(c.taken(now.Listing).Lo - interval.MaxReach)
 	} else {
 		c.tie(c.taken(before.Listing).Lo)

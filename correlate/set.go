@@ -57,7 +57,7 @@ type SnapshotSet struct {
 	Mixed bool
 
 	freezes, thaws []*Step           // marks of all writers, in order
-	awake          []*waking         // listings that see writers leave their rest
+	activations    []*activation     // listings that see writers leave their rest
 	began          parse.Ticks       // for the order of sets: see Began
 	opened         interval.Interval // Started, on the host's own clock
 	within         interval.Interval
@@ -85,7 +85,7 @@ func (k *Case) formSets() {
 	k.settleStanding()
 	k.indexSets()
 	k.findFailures()
-	k.indexWakings()
+	k.indexActivations()
 	for _, s := range k.Sets {
 		s.finish(k)
 	}
@@ -136,8 +136,8 @@ func (s *SnapshotSet) anchor() interval.Interval {
 	switch {
 	case len(s.freezes) > 0:
 		return s.freezes[0].At
-	case len(s.awake) > 0:
-		return s.awake[0].between()
+	case len(s.activations) > 0:
+		return s.activations[0].between()
 	case len(s.thaws) > 0:
 		return s.thaws[0].At
 	case s.run != nil:
@@ -226,8 +226,8 @@ func (s *SnapshotSet) firstStep() *Step {
 			first = step
 		}
 	}
-	if len(s.awake) > 0 && (first == nil || s.awake[0].after.Step.Compare(first) < 0 && s.awake[0].after.Step.At.Known()) {
-		first = s.awake[0].after.Step
+	if len(s.activations) > 0 && (first == nil || s.activations[0].after.Step.Compare(first) < 0 && s.activations[0].after.Step.At.Known()) {
+		first = s.activations[0].after.Step
 	}
 	return first
 }

@@ -41,12 +41,12 @@ func (s *SnapshotSet) bounds() {
 	if w := s.run; w != nil && w.begin == nil && w.from != interval.Unknown {
 		add(w.from)
 	}
-	for _, w := range s.awake {
+	for _, w := range s.activations {
 		switch at := w.after.Listing.At; {
-		case w.stood() && len(s.freezes) > 0: // its marks tell when it began
-		case w.stood() && at.Lo > interval.Never:
+		case w.alreadyFailed() && len(s.freezes) > 0: // its marks tell when it began
+		case w.alreadyFailed() && at.Lo > interval.Never:
 			add(interval.Of(interval.Never, w.after.Listing.Latest())) // when it began is not known
-		case w.stood():
+		case w.alreadyFailed():
 			add(interval.Of(interval.Never, at.Hi))
 		case at.Known():
 			add(at)
@@ -61,7 +61,7 @@ func (s *SnapshotSet) bounds() {
 		for _, step := range s.Steps {
 			add(step.At)
 		}
-		for _, w := range s.awake {
+		for _, w := range s.activations {
 			add(w.after.Listing.At)
 		}
 	}
@@ -79,7 +79,7 @@ func (s *SnapshotSet) firstSortKey() parse.Ticks {
 			first = min(first, step.sortKey)
 		}
 	}
-	for _, w := range s.awake {
+	for _, w := range s.activations {
 		first = min(first, w.after.Listing.sortKey)
 	}
 	for _, f := range s.failed {

@@ -8,24 +8,24 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// waking is a writer seen to leave its rest between two listings.
-type waking struct {
+// activation is a writer seen to leave its rest between two listings.
+type activation struct {
 	before, after *WriterState // before is nil at the first listing for a day
 }
 
-// lately is the state before now, nil where its listing is from more than a day before:
+// recent is the state before now, nil where its listing is from more than a day before:
 // any number of sets may lie between the two, and the last ones made the state.
-func lately(before, now *WriterState) *WriterState {
+func recent(before, now *WriterState) *WriterState {
 	if before == nil || now.Listing.longAfter(before.Listing) {
 		return nil
 	}
 	return before
 }
 
-// stood reports a writer that was failed already when listings began.
-func (w *waking) stood() bool { return w.before == nil && vocab.Failed(w.after.Code) }
+// alreadyFailed reports a writer that was failed already when listings began.
+func (w *activation) alreadyFailed() bool { return w.before == nil && vocab.Failed(w.after.Code) }
 
-func (w *waking) between() interval.Interval {
+func (w *activation) between() interval.Interval {
 	i := interval.Of(interval.Never, w.after.Listing.Latest())
 	if w.before != nil {
 		i.Lo = w.before.Listing.At.Lo
@@ -47,14 +47,14 @@ func (k *Case) setsFromListings() {
 			before := last[key]
 			last[key] = now
 			stands := failsAnew(before, now)
-			if !awakes(before, now) && !stands {
+			if !activated(before, now) && !stands {
 				continue
 			}
-			w := &waking{lately(before, now), now}
+			w := &activation{recent(before, now), now}
 			if k.failedLater(w.before, now) {
 				continue
 			}
-			if w.stood() {
+			if w.alreadyFailed() {
 				// Writers that are failed when listings begin were so by one earlier set;
 				// those that wake later did not do it in that set.
 				if earlier == nil || c.longAfter(began) {
@@ -65,14 +65,14 @@ func (k *Case) setsFromListings() {
 					continue
 				}
 				earlier.joinListings()
-				earlier.awake = append(earlier.awake, w)
+				earlier.activations = append(earlier.activations, w)
 				continue
 			}
 			if current == nil || !current.accepts(w) {
 				current = newSession(k.setAround(w))
 			}
 			current.members[key] = true
-			current.set.awake = append(current.set.awake, w)
+			current.set.activations = append(current.set.activations, w)
 		}
 		if current != nil {
 			current.see(c)
@@ -89,7 +89,7 @@ type session struct {
 
 func newSession(set *SnapshotSet) *session {
 	s := &session{set: set, members: map[string]bool{}, thawed: map[*WriterListing]bool{}}
-	for _, a := range set.awake {
+	for _, a := range set.activations {
 		s.members[a.after.key()] = true
 	}
 	return s
@@ -98,12 +98,12 @@ func newSession(set *SnapshotSet) *session {
 // accepts reports whether a writer can have woken in the session: no writer twice,
 // none too late for the freeze phase, and none that was not yet awake when another
 // was past its thaw, as all are frozen before any is thawed.
-func (s *session) accepts(w *waking) bool {
+func (s *session) accepts(w *activation) bool {
 	if s.members[w.after.key()] {
 		return false
 	}
-	if len(s.set.awake) > 0 {
-		first := s.set.awake[0].after.Listing
+	if len(s.set.activations) > 0 {
+		first := s.set.activations[0].after.Listing
 		if w.after.Listing.longAfter(first) || w.after.Listing.At.Lo-first.Latest() > freezePhase {
 			return false
 		}
@@ -133,14 +133,14 @@ func (s *WriterState) key() string {
 // failsAnew reports a failed state that is another one than that of a day or more before: it
 // is as if listings began with it.
 func failsAnew(before, now *WriterState) bool {
-	return before != nil && lately(before, now) == nil && fails(before, now)
+	return before != nil && recent(before, now) == nil && fails(before, now)
 }
 
-// awakes reports whether a writer entered a session between two listings: from
+// activated reports whether a writer entered a session between two listings: from
 // rest into one of its states, from past a thaw back to before it, or from rest
 // to failed where the listings are too far apart to see more. At the first
 // listing an active or failed state counts.
-func awakes(before, now *WriterState) bool {
+func activated(before, now *WriterState) bool {
 	active := now.Code >= vocab.StateWaitingFreeze && now.Code <= vocab.StateWaitingComplete
 	if before == nil {
 		return active || vocab.Failed(now.Code)
@@ -176,7 +176,7 @@ func (k *Case) taken(c *WriterListing) interval.Interval { return k.orLastDay(c.
 
 // setAround finds the set from marks that was frozen while the writer woke, or
 // makes one.
-func (k *Case) setAround(w *waking) *SnapshotSet {
+func (k *Case) setAround(w *activation) *SnapshotSet {
 	if s := k.frozenAround(w); s != nil {
 		s.joinListings()
 		return s
@@ -196,7 +196,7 @@ func (s *SnapshotSet) joinListings() {
 // frozenAround is the latest set with marks that was frozen while the writer woke,
 // or, for what is seen at first, in the time before. A writer that was only prepared
 // by then may belong to the next set to be frozen.
-func (k *Case) frozenAround(w *waking) *SnapshotSet {
+func (k *Case) frozenAround(w *activation) *SnapshotSet {
 	span := w.between()
 	near := interval.Of(k.taken(w.after.Listing).Lo-reach, span.Hi)
 	if w.before != nil {

@@ -26,7 +26,7 @@ func (k *Case) setsFromRequesters() {
 			if at.Compare(s.about()) != interval.Undecided {
 				continue
 			}
-			if len(s.freezes) == 0 && len(s.awake) == 0 && (s.run == nil || s.run.log == w.log || k.orLastDay(s.run.near()).Compare(w.start()) != interval.Undecided) {
+			if len(s.freezes) == 0 && len(s.activations) == 0 && (s.run == nil || s.run.log == w.log || k.orLastDay(s.run.near()).Compare(w.start()) != interval.Undecided) {
 				continue // known from another run of a requester only
 			}
 			sets = append(sets, s)

@@ -67,7 +67,7 @@ func (s *SnapshotSet) extent() interval.Interval {
 	for _, m := range s.thaws {
 		add(m.At)
 	}
-	for _, w := range s.awake {
+	for _, w := range s.activations {
 		add(w.between())
 	}
 	for _, step := range s.Steps {
@@ -114,12 +114,12 @@ func (k *Case) statesOf(w *WriterState) []*WriterState {
 	return slices.Clip(k.histories[w.key()])
 }
 
-// indexWakings notes in which set listings saw a writer wake.
-func (k *Case) indexWakings() {
-	k.wokeIn = map[*WriterState]*SnapshotSet{}
+// indexActivations notes in which set listings saw a writer wake.
+func (k *Case) indexActivations() {
+	k.activatedIn = map[*WriterState]*SnapshotSet{}
 	for _, s := range k.Sets {
-		for _, w := range s.awake {
-			k.wokeIn[w.after] = s
+		for _, w := range s.activations {
+			k.activatedIn[w.after] = s
 		}
 	}
 }

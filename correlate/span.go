@@ -97,7 +97,7 @@ func (k *Case) spansOf(s *SnapshotSet) []*WriterSpan {
 		}
 	}
 	unnamed := s.unnamedTimeouts()
-	for _, w := range s.awake {
+	for _, w := range s.activations {
 		sp := get(w.after.ID, w.after.Name)
 		sp.Instance = cmp.Or(sp.Instance, w.after.Instance)
 	}
@@ -180,7 +180,7 @@ func (sp *WriterSpan) reached(code int) bool {
 // woke to when it was at rest again or failed. What it was before is Prior.
 func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	start := -1
-	for _, w := range sp.Set.awake {
+	for _, w := range sp.Set.activations {
 		if w.after.ID == sp.ID && w.after.Instance == sp.Instance {
 			start = sp.Case.position[w.after]
 			break
@@ -188,7 +188,7 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	}
 	if start < 0 && sp.Failure != nil {
 		start = sp.Case.position[sp.Failure.After]
-		for start > 0 && isActive(all[start-1].Code) && lately(all[start-1], all[start]) != nil {
+		for start > 0 && isActive(all[start-1].Code) && recent(all[start-1], all[start]) != nil {
 			start--
 		}
 	}
@@ -196,12 +196,12 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 		return nil
 	}
 	end, furthest := start+1, all[start].Code
-	for end < len(all) && lately(all[end-1], all[end]) != nil && !sp.left(furthest, all[end]) {
+	for end < len(all) && recent(all[end-1], all[end]) != nil && !sp.left(furthest, all[end]) {
 		furthest = max(furthest, all[end].Code)
 		end++
 	}
 	if start > 0 {
-		sp.Prior = lately(all[start-1], all[start])
+		sp.Prior = recent(all[start-1], all[start])
 	}
 	return all[start:end]
 }
@@ -214,7 +214,7 @@ func (sp *WriterSpan) left(furthest int, now *WriterState) bool {
 	if now.Code == vocab.StateStable || vocab.Failed(now.Code) || now.Code >= 0 && now.Code < furthest {
 		return true
 	}
-	if set := sp.Case.wokeIn[now]; set != nil && set != sp.Set {
+	if set := sp.Case.activatedIn[now]; set != nil && set != sp.Set {
 		return true
 	}
 	return len(sp.Set.freezes) > 0 && (sp.Case.frozeBetween(sp.Set.busy().Hi, now.Listing.At.Hi) ||
@@ -225,7 +225,7 @@ func (sp *WriterSpan) left(furthest int, now *WriterState) bool {
 // looks like one set: the states may then be those of another set.
 func (sp *WriterSpan) WokeTwice() bool {
 	n := 0
-	for _, w := range sp.Set.awake {
+	for _, w := range sp.Set.activations {
 		if w.after.ID == sp.ID && w.after.Instance == sp.Instance {
 			n++
 		}

@@ -68,7 +68,7 @@ func (k *Case) settleStanding() {
 				k.Sets = append(k.Sets, made)
 			}
 			set = made
-			set.awake = append(set.awake, w)
+			set.activations = append(set.activations, w)
 			continue
 		}
 		set.joinListings()
@@ -90,7 +90,7 @@ func (k *Case) lastSetBefore(w *WriterState) *SnapshotSet {
 			last = s
 		}
 	}
-	if last != nil && slices.ContainsFunc(last.awake, func(a *waking) bool { return a.after.ID == w.ID && a.after.Instance != w.Instance }) {
+	if last != nil && slices.ContainsFunc(last.activations, func(a *activation) bool { return a.after.ID == w.ID && a.after.Instance != w.Instance }) {
 		return nil
 	}
 	return last
