@@ -36,19 +36,19 @@ func (c *WriterListing) Latest() parse.Ticks {
 	if c.At.Lo > interval.Never {
 		return min(c.At.Hi, max(c.At.Lo, c.stamped)+longestListing)
 	}
-	if i := reachOf(c.At, c.sortKey); c.At == interval.Unknown && i != interval.Unknown {
+	if i := relatedTo(c.At, c.sortKey); c.At == interval.Unknown && i != interval.Unknown {
 		return i.Hi
 	}
 	return c.At.Hi
 }
 
-// reach is what the states may have to do with, Unknown if nothing tells when the
+// related is what the states may have to do with, Unknown if nothing tells when the
 // listing was taken.
-func (c *WriterListing) reach() interval.Interval {
+func (c *WriterListing) related() interval.Interval {
 	if c.At.Lo > interval.Never {
 		return interval.Of(c.At.Lo, c.Latest())
 	}
-	return reachOf(c.At, c.sortKey)
+	return relatedTo(c.At, c.sortKey)
 }
 
 // longAfter reports a listing so long after another, or taken so much at an unknown time,

@@ -203,13 +203,13 @@ func (k *Case) index() {
 	}
 	last := k.lastDay()
 	k.stepIndex = interval.NewIndex(steps, func(s *Step) interval.Interval {
-		if i := s.reach(); i != interval.Unknown || isFact(s) {
+		if i := s.related(); i != interval.Unknown || isFact(s) {
 			return i
 		}
 		return last
 	})
 	k.listingIndex = interval.NewIndex(k.Listings, func(c *WriterListing) interval.Interval {
-		if i := c.reach(); i != interval.Unknown {
+		if i := c.related(); i != interval.Unknown {
 			return i
 		}
 		return last

@@ -42,9 +42,9 @@ func (f *Failure) Between() interval.Interval {
 // failedIn is Between, where the end of the listing is open no longer than a listing
 // may take: it says what the failure may have to do with.
 func (k *Case) failedIn(f *Failure) interval.Interval {
-	i := interval.Of(interval.Never, k.taken(f.After.Listing).Hi)
+	i := interval.Of(interval.Never, k.relatedListing(f.After.Listing).Hi)
 	if f.Before != nil {
-		i.Lo = k.taken(f.Before.Listing).Lo
+		i.Lo = k.relatedListing(f.Before.Listing).Lo
 	}
 	return i
 }
@@ -103,11 +103,11 @@ func (k *Case) assign(f *Failure) {
 	class, _ := vocab.ClassOf(f.After.ID, f.After.Name)
 	limit := class.Limit.Max
 	if limit >= interval.Forever {
-		limit = reach
+		limit = maxReach
 	}
 	near := interval.Of(x.Lo-limit-LateStart, x.Hi+freezePhase)
 	if x.Lo <= interval.Never {
-		near.Lo = k.taken(f.After.Listing).Lo - parse.Hour
+		near.Lo = k.relatedListing(f.After.Listing).Lo - parse.Hour
 	}
 	for _, s := range k.setsNear(near) {
 		if s.wokeAfter(f.After) {
@@ -149,14 +149,14 @@ func (k *Case) assign(f *Failure) {
 // there, as far as the stamp tells, before they froze it.
 func (f *Failure) far() bool {
 	before, shown := f.Before.Listing.At.Lo, f.After.Listing.At.Lo
-	soon := before > interval.Never && shown-before <= reach
+	soon := before > interval.Never && shown-before <= maxReach
 	by := shown
 	if f.After.Code <= vocab.StateFailedPrepareSnapshot {
 		by += freezePhase // see assign
 	}
 	return !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
 		froze := s.freezeOf(f.After)
-		return froze.Lo <= by && (soon || froze.Known() && shown > interval.Never && shown-froze.Lo <= reach)
+		return froze.Lo <= by && (soon || froze.Known() && shown > interval.Never && shown-froze.Lo <= maxReach)
 	})
 }
 

@@ -67,20 +67,20 @@ func (t texts) lead(s *Step) {
 	}
 }
 
-// reach is what a step may have to do with by its time and place, Unknown if it has
+// related is what a step may have to do with by its time and place, Unknown if it has
 // neither.
-func (s *Step) reach() interval.Interval { return reachOf(s.At, s.sortKey) }
+func (s *Step) related() interval.Interval { return relatedTo(s.At, s.sortKey) }
 
-func reachOf(at interval.Interval, sortKey parse.Ticks) interval.Interval {
+func relatedTo(at interval.Interval, sortKey parse.Ticks) interval.Interval {
 	if at == interval.Unknown && sortKey > interval.Never && sortKey < theEnd {
 		return interval.Of(sortKey-interval.MaxReach, sortKey+interval.MaxReach)
 	}
 	return at.Bounded()
 }
 
-// reach is that of a step, or the last day of the host if it has none: what has no time
+// related is that of a step, or the last day of the host if it has none: what has no time
 // is taken to be about the sets that were the last when somebody collected it.
-func (k *Case) reach(s *Step) interval.Interval { return k.orLastDay(s.reach()) }
+func (k *Case) related(s *Step) interval.Interval { return k.orLastDay(s.related()) }
 
 func (k *Case) orLastDay(i interval.Interval) interval.Interval {
 	if i == interval.Unknown {

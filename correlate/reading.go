@@ -75,7 +75,7 @@ func (sp *WriterSpan) Rivals() []*SnapshotSet {
 	}
 	limit := sp.Limit.Max
 	if limit >= interval.Forever {
-		limit = reach
+		limit = maxReach
 	}
 	w := &WriterState{ID: sp.ID, Instance: sp.Instance}
 	own := sp.Set.freezeOf(w).Bounded()
@@ -205,7 +205,7 @@ func (sp *WriterSpan) serviceStart() *Step {
 		return nil
 	}
 	var last *Step
-	for _, s := range sp.Case.between(interval.Of(first.At.Lo-reach, first.At.Hi)) {
+	for _, s := range sp.Case.between(interval.Of(first.At.Lo-maxReach, first.At.Hi)) {
 		if s.Key == "service/VSS" && s.Record.EventID != 7035 && !s.Record.Stale && !s.Record.Salvaged && s.At.Compare(first.At) == interval.Before &&
 			(last == nil || s.At.Lo >= last.At.Lo) {
 			last = s

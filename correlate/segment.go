@@ -305,9 +305,9 @@ func (c *Segmenter) listing(k *WriterListing) {
 	c.listingTimes = append(c.listingTimes, listingTimeOf(k))
 	c.v.most[k.Source] = max(c.v.most[k.Source], len(k.States))
 	if k.At.Lo <= interval.Never {
-		c.tie(c.taken(k).Lo)
+		c.tie(c.relatedListing(k).Lo)
 	}
-	c.until(c.taken(k).Hi)
+	c.until(c.relatedListing(k).Hi)
 	if k.At.Hi < interval.Forever {
 		c.until(k.At.Hi) // it bounds marks: see WriterSpan.left
 	}
@@ -348,7 +348,7 @@ func (c *Segmenter) state(now *WriterState) {
 		c.event(before, now)
 		c.begun[now.key()] = recent(before, now) != nil
 	} else if before = recent(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
-		c.tie(c.taken(before.Listing).Lo)
+		c.tie(c.relatedListing(before.Listing).Lo)
 	}
 	before = c.failing[failureKey(now)]
 	c.failing[failureKey(now)] = kept
@@ -367,9 +367,9 @@ func isActive(code int) bool {
 // event ties together what happened between two states of a writer.
 func (c *Segmenter) event(before, now *WriterState) {
 	if before = recent(before, now); before == nil {
-		c.tie(c.taken(now.Listing).Lo - interval.MaxReach)
+		c.tie(c.relatedListing(now.Listing).Lo - interval.MaxReach)
 	} else {
-		c.tie(c.taken(before.Listing).Lo)
+		c.tie(c.relatedListing(before.Listing).Lo)
 	}
 }
 
@@ -383,11 +383,11 @@ func (c *Segmenter) step(s *Step) {
 	}
 	if !s.At.Known() {
 		c.whole = c.whole || s.At == interval.Unknown || !strings.HasPrefix(s.Record.Provider, "vsslog.") || s.Record.Provider == parse.ProviderTrace
-		c.tie(c.reach(s).Lo)
+		c.tie(c.related(s).Lo)
 	} else if s.At.Hi-s.At.Lo > Quiet && !strings.HasPrefix(s.Record.Provider, "vsslog.") {
 		c.whole = true
 	}
-	c.until(c.reach(s).Hi)
+	c.until(c.related(s).Hi)
 	switch s.Kind {
 	case vocab.KindServiceRunning, vocab.KindServiceStopped:
 		c.services = append(slices.DeleteFunc(c.services, func(o *Step) bool { return s.At.Lo-o.At.Hi > parse.Day+Quiet }), s)
@@ -409,9 +409,11 @@ func (c *Segmenter) step(s *Step) {
 	}
 }
 
-// reach is that of a step, as Case.reach has it, and taken that of a listing.
-func (c *Segmenter) reach(s *Step) interval.Interval          { return c.orLastDay(s.reach()) }
-func (c *Segmenter) taken(k *WriterListing) interval.Interval { return c.orLastDay(k.reach()) }
+// related is that of a step, as Case.reach has it, and taken that of a listing.
+func (c *Segmenter) related(s *Step) interval.Interval { return c.orLastDay(s.related()) }
+func (c *Segmenter) relatedListing(k *WriterListing) interval.Interval {
+	return c.orLastDay(k.related())
+}
 
 // orLastDay begins no later than Case.orLastDay, as there may be sets without marks after
 // the last one that has them.
@@ -440,15 +442,15 @@ func (c *Segmenter) requester(key string, s *Step) {
 	}
 	switch w.next(s) {
 	case runBegins, runAppears:
-		w.first = c.reach(s)
+		w.first = c.related(s)
 	default:
 		c.tie(w.first.Lo)
 	}
 	if at, ok := backupTime(s); ok && key == keyWSB {
-		c.tie(at - reach) // its run began then
+		c.tie(at - maxReach) // its run began then
 	}
 	failed := s.Kind == vocab.KindRequesterFailed || s.Kind == vocab.KindRequesterCode && s.Code >= 0x80000000
-	if !w.begun && failed && !(c.freeze.Lo <= w.first.Hi && w.first.Lo-c.freeze.Hi <= reach) {
+	if !w.begun && failed && !(c.freeze.Lo <= w.first.Hi && w.first.Lo-c.freeze.Hi <= maxReach) {
 		c.tie(w.first.Lo - interval.MaxReach) // it may have begun in the day before
 	}
 }

@@ -17,7 +17,7 @@ func (k *Case) attach() {
 		if s.Set != nil || s.Record.Stale || !attachable(s.Kind) || s.OfNoSet() {
 			continue
 		}
-		at := s.reach()
+		at := s.related()
 		if at == interval.Unknown {
 			at = last
 		}
@@ -85,7 +85,7 @@ func (k *Case) newSetIndex() *setIndex {
 // latestSet is the last set of which an interval began before i and may reach it, nil
 // if there is none.
 func latestSet(x *interval.Index[timedSet], i interval.Interval) *SnapshotSet {
-	if n := x.LastBefore(i, reach); n >= 0 {
+	if n := x.LastBefore(i, maxReach); n >= 0 {
 		t, _ := x.At(n)
 		return t.set
 	}

@@ -163,16 +163,16 @@ func (k *Case) failedLater(before, now *WriterState) bool {
 	if before == nil || before.Code != vocab.StateStable || !vocab.Failed(now.Code) {
 		return false
 	}
-	x := interval.Of(k.taken(before.Listing).Lo, k.taken(now.Listing).Hi)
+	x := interval.Of(k.relatedListing(before.Listing).Lo, k.relatedListing(now.Listing).Hi)
 	near := func(s *SnapshotSet) bool {
 		a := s.anchor()
-		return a.Lo <= x.Hi && (a.Hi >= interval.Forever || a.Hi >= x.Lo-reach)
+		return a.Lo <= x.Hi && (a.Hi >= interval.Forever || a.Hi >= x.Lo-maxReach)
 	}
-	return slices.ContainsFunc(k.setsNear(interval.Of(x.Lo-reach, x.Hi)), near)
+	return slices.ContainsFunc(k.setsNear(interval.Of(x.Lo-maxReach, x.Hi)), near)
 }
 
-// taken is what a listing may have to do with, as reach is that of a step.
-func (k *Case) taken(c *WriterListing) interval.Interval { return k.orLastDay(c.reach()) }
+// relatedListing is what a listing may have to do with, as reach is that of a step.
+func (k *Case) relatedListing(c *WriterListing) interval.Interval { return k.orLastDay(c.related()) }
 
 // setAround finds the set from marks that was frozen while the writer woke, or
 // makes one.
@@ -198,16 +198,16 @@ func (s *SnapshotSet) joinListings() {
 // by then may belong to the next set to be frozen.
 func (k *Case) frozenAround(w *activation) *SnapshotSet {
 	span := w.between()
-	near := interval.Of(k.taken(w.after.Listing).Lo-reach, span.Hi)
+	near := interval.Of(k.relatedListing(w.after.Listing).Lo-maxReach, span.Hi)
 	if w.before != nil {
-		near.Lo = k.taken(w.before.Listing).Lo
+		near.Lo = k.relatedListing(w.before.Listing).Lo
 	}
 	for _, s := range slices.Backward(k.SetsIn(near)) {
 		if len(s.freezes) == 0 {
 			continue
 		}
 		busy := s.busy()
-		if busy.Lo > span.Hi || w.before == nil && w.after.Listing.At.Lo-busy.Hi > reach || w.before != nil && busy.Hi < near.Lo {
+		if busy.Lo > span.Hi || w.before == nil && w.after.Listing.At.Lo-busy.Hi > maxReach || w.before != nil && busy.Hi < near.Lo {
 			continue
 		}
 		return s

@@ -75,7 +75,7 @@ func (s *SnapshotSet) extent() interval.Interval {
 	}
 	for _, sp := range s.Spans {
 		for _, state := range sp.States {
-			add(state.Listing.reach())
+			add(state.Listing.related())
 		}
 	}
 	if i.Lo > i.Hi {

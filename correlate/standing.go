@@ -27,7 +27,7 @@ func (k *Case) indexRefusals() {
 // toldOf is the latest record of the day before that tells of the failure which a listing
 // shows, nil if there is none.
 func (k *Case) toldOf(w *WriterState) *Step {
-	taken := k.taken(w.Listing)
+	taken := k.relatedListing(w.Listing)
 	for _, s := range slices.Backward(k.refusals[w.ID]) {
 		switch {
 		case s.At.Lo > taken.Hi:
@@ -79,7 +79,7 @@ func (k *Case) settleStanding() {
 // lastSetBefore is the last set that began in the day before a listing shows a writer
 // failed, nil if that set saw another instance of the writer: then it was another one.
 func (k *Case) lastSetBefore(w *WriterState) *SnapshotSet {
-	taken := k.taken(w.Listing)
+	taken := k.relatedListing(w.Listing)
 	if taken == interval.Unknown {
 		return nil
 	}

@@ -47,7 +47,7 @@ func (w *requesterRun) span() interval.Interval {
 	} else if first, last := w.steps[0], w.steps[len(w.steps)-1]; w.from != interval.Unknown {
 		i = interval.Of(w.from.Lo, last.At.Hi)
 	} else if !untimed(first) && first.At.Lo > interval.Never {
-		i = interval.Of(first.At.Lo-reach, last.At.Hi) // the begin of a run that nobody saw
+		i = interval.Of(first.At.Lo-maxReach, last.At.Hi) // the begin of a run that nobody saw
 	}
 	if w.end != nil {
 		i.Hi = w.end.At.Hi
@@ -96,7 +96,7 @@ func (w *requesterRun) near() interval.Interval {
 		return i.Bounded()
 	}
 	for _, s := range w.steps {
-		switch at := s.reach(); {
+		switch at := s.related(); {
 		case i == interval.Unknown:
 			i = at
 		case at != interval.Unknown:
