@@ -24,7 +24,7 @@ import (
 // nothing in between ties together:
 //
 //   - longestListing: a listing whose end is open, and what follows it;
-//   - reach, twice: a step is of a set that was frozen reach before, and a run of
+//   - maxReach, twice: a step is of a set that was frozen maxReach before, and a run of
 //     a requester without an end claims as much;
 //   - an hour: a thaw and its freeze (Case.frozen), a set and a failure that stood at
 //     the first listing (Case.assign), runs that interleave (Case.runs);
@@ -35,7 +35,7 @@ import (
 //   - half an hour: requesters near a refusal (detect, snapshot-set-in-progress).
 //
 // What has an open end reaches a day (Interval.Bounded), and so do two listings of a writer
-// (lately): Segmenter ties these.
+// (recent): Segmenter ties these.
 //
 // A test of detect holds its own reaches against it.
 const Quiet = 3 * parse.Hour
@@ -110,7 +110,7 @@ type cut struct {
 	rests  bool // it lies between listings of writers at rest
 	steps  int  // before it
 	before []*WriterListing
-	vss    []*Step // see segmentContextentContext.services
+	vss    []*Step // see segmentContext.services
 }
 
 // runs are the runs of a requester in one log.

@@ -7,7 +7,7 @@ import (
 
 // attach puts every other step into the set that it fell into: by its key, else
 // the latest set frozen before it whose news may reach so far, else the set whose
-// requester runlds it. What fits none stays unassigned.
+// requester run holds it. What fits none stays unassigned.
 func (k *Case) attach() {
 	for _, set := range k.Sets {
 		set.progress = progressOf(set)

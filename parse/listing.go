@@ -3,10 +3,10 @@ package parse
 // Texts yield records too. They carry one of these providers, event id 0, and
 // the fields named below. Fields that the text does not have are left out.
 const (
-	// ProviderListing: one run of a command that lists writers. Fields: listing,
+	// ProviderListing: one run of a command that lists writers. Fields: capture,
 	// tool, writers, waiting, cut; and of one that failed hresult, hresult_from, text. Time is its stamp, Until the end of the interval.
 	ProviderListing = "vsslog.capture"
-	// ProviderWriter: one writer in one listing. Fields: listing, tool, writer_name,
+	// ProviderWriter: one writer in one listing. Fields: capture, tool, writer_name,
 	// writer_id, writer_instance_id, state_code, state_name, last_error, hresult.
 	// Time and Until are those of its listing.
 	ProviderWriter = "vsslog.writer"
