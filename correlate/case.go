@@ -101,10 +101,10 @@ func (p *Part) logs() []*Log {
 // build puts all times on UTC, drops what was met twice, and forms the sets.
 func (k *Case) build(zone Zone) {
 	k.readDates()
-	told := newTexts()
+	stated := newTexts()
 	for _, s := range k.Steps {
 		s.At = readAt(s.Record)
-		told.see(s)
+		stated.see(s)
 	}
 	slices.SortStableFunc(k.Steps, (*Step).Compare)
 	k.dropDuplicates()
@@ -116,7 +116,7 @@ func (k *Case) build(zone Zone) {
 		k.own()
 	}
 	for _, s := range k.Steps {
-		told.lead(s)
+		stated.lead(s)
 		s.At, s.sortKey = k.Host.clock.when(s.Record), k.Host.clock.sortKey(s)
 	}
 	for _, c := range k.Listings {
@@ -196,7 +196,7 @@ func (k *Case) index() {
 	} else {
 		k.clockSteps = nil
 		for _, s := range k.Steps {
-			if tellsOfClock(s) {
+			if isClockChange(s) {
 				k.clockSteps = append(k.clockSteps, s)
 			}
 		}
@@ -221,8 +221,8 @@ func isFact(s *Step) bool {
 	return s.Kind == vocab.KindHostFact || s.Kind == vocab.KindBoot || s.Kind == vocab.KindChange
 }
 
-// tellsOfClock reports a step that tells of a changed clock or of sleep.
-func tellsOfClock(s *Step) bool {
+// isClockChange reports a step that tells of a changed clock or of sleep.
+func isClockChange(s *Step) bool {
 	return s.Kind == vocab.KindClockChange || s.Kind == vocab.KindSuspend
 }
 

@@ -111,7 +111,7 @@ func anchored(o parse.Ticks, listings []*WriterListing, events moments, covered 
 		}
 		return !covered(span)
 	}
-	for _, s := range events.told {
+	for _, s := range events.stated {
 		at, local := shift(s.Record.Time)
 		if !local {
 			continue
@@ -144,15 +144,15 @@ func anchored(o parse.Ticks, listings []*WriterListing, events moments, covered 
 // texts tell of.
 type moments struct {
 	begins, freezes map[string]*interval.Index[*Step]
-	told            []*Step
+	stated          []*Step
 }
 
 func momentsOf(steps []*Step) moments {
 	begins, freezes := map[string][]*Step{}, map[string][]*Step{}
-	var told []*Step
+	var stated []*Step
 	for _, s := range steps {
 		if s.Kind == vocab.KindRequesterBegin && s.Record.Stamp == parse.StampRecord {
-			told = append(told, s)
+			stated = append(stated, s)
 		}
 		if s.Record.Time.Zone != parse.ZoneUTC || s.Record.Time.IsZero() {
 			continue
@@ -172,7 +172,7 @@ func momentsOf(steps []*Step) moments {
 		}
 		return by
 	}
-	return moments{index(begins), index(freezes), told}
+	return moments{index(begins), index(freezes), stated}
 }
 
 // activatedWriters returns the writers at rest in a that are frozen or past it in b.

@@ -84,7 +84,7 @@ func (k *Case) oldNews(f *Failure) bool {
 	if !slices.ContainsFunc(k.standing, func(w *activation) bool { return w.after == f.After }) {
 		return false
 	}
-	s := k.toldOf(f.After)
+	s := k.recordOf(f.After)
 	return s != nil && s.Set != nil
 }
 

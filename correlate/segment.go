@@ -176,7 +176,7 @@ func (c *Segmenter) flush() {
 		listing.At, listing.sortKey, listing.stamped = listing.Steps[0].At, listing.Steps[0].sortKey, c.v.host.clock.stamped(listing)
 	}
 	sortListings(listings)
-	rests := !slices.ContainsFunc(k.Steps, isNoListing) && !slices.ContainsFunc(listings, c.tells)
+	rests := !slices.ContainsFunc(k.Steps, isNoListing) && !slices.ContainsFunc(listings, c.eventful)
 	if !rests {
 		c.activity(at)
 	}
@@ -185,19 +185,19 @@ func (c *Segmenter) flush() {
 	for _, listing := range listings {
 		c.listing(listing)
 	}
-	told := map[string][]*Step{}
+	stated := map[string][]*Step{}
 	for _, s := range k.Steps {
 		if !isNoListing(s) {
 			continue
 		}
 		c.step(s)
 		if key := runKey(s); key != "" {
-			told[key] = append(told[key], s)
+			stated[key] = append(stated[key], s)
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(told)) {
-		slices.SortStableFunc(told[key], inPlace)
-		for _, s := range told[key] {
+	for _, key := range slices.Sorted(maps.Keys(stated)) {
+		slices.SortStableFunc(stated[key], inPlace)
+		for _, s := range stated[key] {
 			c.requester(key, s)
 		}
 	}
@@ -239,9 +239,9 @@ func (c *Segmenter) activity(at parse.Ticks) {
 	}
 }
 
-// tells reports a listing that tells more than that all writers it lists are as they
+// eventful reports a listing that tells more than that all writers it lists are as they
 // were: at rest, or failed.
-func (c *Segmenter) tells(k *WriterListing) bool {
+func (c *Segmenter) eventful(k *WriterListing) bool {
 	if !k.At.Known() || k.At.Hi-k.At.Lo > longestListing {
 		return true // it may be of a time when something happened
 	}

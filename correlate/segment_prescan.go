@@ -25,7 +25,7 @@ type Prescan struct {
 	listings    map[listingID]*WriterListing // with local times, as far as the clock needs them
 	sql, msde   bool
 	most        map[string]int // writers in the fullest listing of each file
-	told        texts
+	textTimes   texts
 	learner     *offsetLearner
 	offsets     map[string]parse.Ticks        // of files in local time that another file tells
 	beside      map[statement]parse.Timestamp // of statements without a time that of the one before them
@@ -42,7 +42,7 @@ type statement struct {
 // is as in NewCase.
 func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
 	v := &Prescan{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, listings: map[listingID]*WriterListing{}, most: map[string]int{},
-		told: newTexts(), beside: map[statement]parse.Timestamp{}}
+		textTimes: newTexts(), beside: map[statement]parse.Timestamp{}}
 	for _, p := range parts {
 		v.logs = append(v.logs, p.logs()...)
 	}
@@ -61,7 +61,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	readDate(r, v.seen)
 	v.learner.see(s)
 	s.At = readAt(r)
-	if isFact(s) || tellsOfClock(s) {
+	if isFact(s) || isClockChange(s) {
 		v.kept = append(v.kept, s)
 	}
 	if s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindFreeze && s.WriterID != "" {
@@ -78,7 +78,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	if (s.Kind == vocab.KindWriterState || s.Kind == vocab.KindWriterListing) && (isLocal(r.Time) || isLocal(r.Until)) {
 		v.listing(s)
 	}
-	if v.told.see(s); !s.beside.IsZero() {
+	if v.textTimes.see(s); !s.beside.IsZero() {
 		v.beside[statement{s.Source, r.Line, r.Offset}] = s.beside
 	}
 	at := (&clock{}).sortKey(s)
@@ -127,7 +127,7 @@ func (v *Prescan) Close() {
 	k.dropDuplicates()
 	var boots []*Step
 	for _, s := range k.Steps {
-		if tellsOfClock(s) {
+		if isClockChange(s) {
 			v.clockSteps = append(v.clockSteps, s)
 		} else {
 			boots = append(boots, s)
@@ -172,7 +172,7 @@ func (v *Prescan) step(p *Part, r *parse.Record) *Step {
 		readDate(r, v.seen)
 		v.toUTC(s)
 		s.beside = v.beside[statement{s.Source, r.Line, r.Offset}]
-		v.told.lead(s)
+		v.textTimes.lead(s)
 		s.At, s.sortKey = v.host.clock.when(r), v.host.clock.sortKey(s)
 	}
 	return s

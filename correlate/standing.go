@@ -24,9 +24,9 @@ func (k *Case) indexRefusals() {
 	}
 }
 
-// toldOf is the latest record of the day before that tells of the failure which a listing
+// recordOf is the latest record of the day before that tells of the failure which a listing
 // shows, nil if there is none.
-func (k *Case) toldOf(w *WriterState) *Step {
+func (k *Case) recordOf(w *WriterState) *Step {
 	taken := k.relatedListing(w.Listing)
 	for _, s := range slices.Backward(k.refusals[w.ID]) {
 		switch {
@@ -49,14 +49,14 @@ func (k *Case) settleStanding() {
 	var began *WriterListing
 	byListing := map[*WriterListing]*SnapshotSet{}
 	for _, w := range k.standing {
-		if s := k.toldOf(w.after); s != nil && s.Set != nil {
+		if s := k.recordOf(w.after); s != nil && s.Set != nil {
 			byListing[w.after.Listing] = s.Set
 		}
 	}
 	for _, w := range k.standing {
 		c := w.after.Listing
 		set := byListing[c]
-		if s := k.toldOf(w.after); s != nil && s.Set != nil {
+		if s := k.recordOf(w.after); s != nil && s.Set != nil {
 			continue // the record says more
 		}
 		if set == nil {

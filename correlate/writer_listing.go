@@ -149,19 +149,19 @@ const clockStep = 2 * parse.Hour
 // their stamps they would show writers to go to and fro between their states. inPlace
 // are the listings in the order in which they stand in their files.
 func (k *Case) orderListings(inPlace []*WriterListing) {
-	told := make(map[*WriterListing]parse.Ticks, len(inPlace))
+	stated := make(map[*WriterListing]parse.Ticks, len(inPlace))
 	last := map[string]parse.Ticks{} // by input
 	for _, c := range inPlace {
 		at := c.sortKey
 		if before, ok := last[c.Source]; ok && at > interval.Never && at < before && before-at <= clockStep {
 			at = before
 		}
-		if told[c] = at; at > interval.Never {
+		if stated[c] = at; at > interval.Never {
 			last[c.Source] = at
 		}
 	}
 	slices.SortStableFunc(k.Listings, func(a, b *WriterListing) int {
-		return cmp.Or(cmp.Compare(told[a], told[b]), strings.Compare(a.Source, b.Source), a.Number-b.Number)
+		return cmp.Or(cmp.Compare(stated[a], stated[b]), strings.Compare(a.Source, b.Source), a.Number-b.Number)
 	})
 }
 

@@ -49,8 +49,8 @@ func (f *Finding) when(sub *Subject) {
 // the last of more.
 const maxMarks = 20
 
-// tell writes summary and evidence.
-func (f *Finding) tell(sub *Subject, basis []*correlate.Step) {
+// write writes summary and evidence.
+func (f *Finding) write(sub *Subject, basis []*correlate.Step) {
 	marks := f.marks(sub)
 	shown := marks
 	if sub.Span == nil && len(marks) > maxMarks {

@@ -86,7 +86,7 @@ func (f *Failure) byCause(h hypothesis, obs []*Observation) {
 	if c.Victim != nil {
 		f.Victim = Party{c.Victim.Kind, fill(c.Victim.Name)}
 	}
-	f.Headline = title + f.told(title, h.anchor)
+	f.Headline = title + f.specify(title, h.anchor)
 	for _, s := range c.Steps {
 		if !s.Windows.Holds(versionOfObs(h.anchor)) {
 			continue
@@ -119,8 +119,8 @@ func sourceName(s knowledge.Source) string {
 	return name
 }
 
-// told adds to a title which writer, volume or code it is about, where the title does not.
-func (f *Failure) told(title string, o *Observation) string {
+// specify adds to a title which writer, volume or code it is about, where the title does not.
+func (f *Failure) specify(title string, o *Observation) string {
 	var more []string
 	lower := strings.ToLower(title)
 	add := func(s string) {

@@ -148,7 +148,7 @@ func (sig *Signature) judge(sub *Subject) *Finding {
 	}
 	sig.weigh(sub, f)
 	f.id()
-	f.tell(sub, basis)
+	f.write(sub, basis)
 	return f
 }
 
@@ -449,7 +449,7 @@ func (r *PredictionResult) state() {
 	switch {
 	case r.Lo <= interval.Never && r.Hi >= interval.Forever:
 		span = "is not bounded by any mark"
-	case r.Lo > interval.Never && r.Hi < interval.Forever && saysNothing(r.Lo, r.Hi):
+	case r.Lo > interval.Never && r.Hi < interval.Forever && tooWide(r.Lo, r.Hi):
 		span = "is known only to within " + roughly(r.Hi-r.Lo) + because(r.Why)
 	case r.Lo <= interval.Never:
 		span = "is at most " + interval.Seconds(outward(r.Hi))
@@ -468,9 +468,9 @@ func (r *PredictionResult) state() {
 	r.Statement = fmt.Sprintf("%s %s; %s asks for %s %s", diff, span, p.ID, p.Op, bound)
 }
 
-// saysNothing reports whether a span is so wide that its ends tell a person
+// tooWide reports whether a span is so wide that its ends tell a person
 // nothing: no limit of VSS is near it.
-func saysNothing(lo, hi parse.Ticks) bool { return hi-lo >= 10*parse.Minute }
+func tooWide(lo, hi parse.Ticks) bool { return hi-lo >= 10*parse.Minute }
 
 // because names the record whose time makes a bound so wide, and why.
 func because(chain []correlate.Constraint) string {

@@ -67,7 +67,7 @@ var RequesterAbort = &Signature{
 			return CheckResult{Held: true, Statement: "nothing names one"}
 		}},
 	},
-	Summary: told("The requester was gone before the set was complete"),
+	Summary: statedSummary("The requester was gone before the set was complete"),
 }
 
 // endedWell reports whether a step tells that the backup succeeded, whenever it came:

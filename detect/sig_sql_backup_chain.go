@@ -27,7 +27,7 @@ var SQLBackupChain = &Signature{
 	Explains: []string{"writer-veto", "requester-abort"},
 	Trigger:  Trigger{Pick: sqlErrors},
 	Needs:    []Need{needLive},
-	Summary:  told("SQL Server or its writer failed a database, and this came first"),
+	Summary:  statedSummary("SQL Server or its writer failed a database, and this came first"),
 }
 
 // sqlErrors are the errors of SQL Server's writer that came before anything of the set was

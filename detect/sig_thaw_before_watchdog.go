@@ -131,7 +131,7 @@ func frozenFor(sp *correlate.WriterSpan, f *Finding) string {
 	switch {
 	case hi >= interval.Forever:
 		return ""
-	case saysNothing(max(lo, 0), hi):
+	case tooWide(max(lo, 0), hi):
 		return " (how soon after its freeze is not known" + because(f.why("P1")) + ")"
 	}
 	return " " + between(max(lo, 0), hi) + " after its freeze"
@@ -154,13 +154,13 @@ func waitedFor(sub *Subject, f *Finding) string {
 	}
 	known := lo > interval.Never && hi < interval.Forever && lo <= hi
 	switch {
-	case open && known && !saysNothing(lo, hi):
+	case open && known && !tooWide(lo, hi):
 		return " (" + between(lo, hi) + " after the thaw if the time-out is of this set, which is open)"
 	case open:
 		return " (whether in this set is open)"
 	case !known:
 		return ""
-	case saysNothing(lo, hi):
+	case tooWide(lo, hi):
 		return " (how long after the thaw is not known" + because(f.why("P3")) + ")"
 	}
 	return " " + between(lo, hi) + " after the thaw"

@@ -95,7 +95,7 @@ func (l *linter) signature(u *userFile) *Signature {
 	}
 	s.Explains = u.Explains
 	s.Checks = userChecks(u)
-	s.Summary = told(u.Title)
+	s.Summary = statedSummary(u.Title)
 	return s
 }
 

@@ -58,7 +58,7 @@ func newScreen(w io.Writer, width int, verbose bool, load func(vsslog.PartID) (*
 	s := &screen{w: w, width: width, verbose: verbose, load: load, path: func(s string) string { return s }, groups: answerGroups{}, lacking: map[lackOf]*hostList{}}
 	s.answers.compare, s.pressing.compare = answer.order, comparePressing
 	if !verbose {
-		s.answers.most, s.pressing.most = mostTold+mostInShort, mostPressing
+		s.answers.most, s.pressing.most = mostReported+mostInShort, mostPressing
 	}
 	s.inputs.verbose = verbose
 	return s

@@ -49,14 +49,14 @@ func (l answerGroups) add(a answer) {
 	of := l[key]
 	if of == nil {
 		// Of the hosts that come first, as many as are told one by one may drop out.
-		of = &answerGroup{groupKey: key, first: topN[*groupHost]{compare: compareLeads, most: mostNamed + mostTold}}
+		of = &answerGroup{groupKey: key, first: topN[*groupHost]{compare: compareLeads, most: mostNamed + mostReported}}
 		l[key] = of
 	}
 	of.answers++
 	if of.open == nil || of.open.host != a.at.Host {
 		of.close()
 		of.hosts++
-		of.open = &groupHost{host: a.at.Host, name: a.of, first: topN[answer]{compare: answer.order, most: mostTold + 1}}
+		of.open = &groupHost{host: a.at.Host, name: a.of, first: topN[answer]{compare: answer.order, most: mostReported + 1}}
 	}
 	of.open.answers++
 	of.open.first.add(a)
@@ -71,11 +71,11 @@ func (l *answerGroup) close() {
 }
 
 // without takes the answers away that are told one by one, which are the first of all.
-func (l answerGroups) without(told []answer) {
+func (l answerGroups) without(reported []answer) {
 	for _, of := range l {
 		of.close()
 	}
-	for _, a := range told {
+	for _, a := range reported {
 		of := l[groupKey{a.Rank, a.signature}]
 		of.answers--
 		hosts := of.first.list()

@@ -26,7 +26,7 @@ type inputTally struct {
 	foreign  int      // that no format claims, or that were passed over
 	gaps     []string // with verbose
 	bugs     int      // inputs that a bug kept from being read or judged
-	told     []string // the first bugs, each once
+	bugTexts []string // the first bugs, each once
 	useless  []string // texts of which nothing is of use: the first few; all of them with verbose
 	lacking  int      // how many there are
 }
@@ -34,10 +34,10 @@ type inputTally struct {
 // mostBugs is how many bugs are told, each in a line.
 const mostBugs = 5
 
-// tellBugs tells the bugs that inputs met. It is an error, so --quiet does not keep it.
-func (p *program) tellBugs(t *inputTally) {
-	for _, text := range t.told {
-		p.tellBug(text + "; everything else was analysed")
+// reportBugs tells the bugs that inputs met. It is an error, so --quiet does not keep it.
+func (p *program) reportBugs(t *inputTally) {
+	for _, text := range t.bugTexts {
+		p.reportBug(text + "; everything else was analysed")
 	}
 }
 
@@ -57,8 +57,8 @@ func (t *inputTally) add(i *export.InputRow) {
 	}
 	if bug.Is(i.Problem) {
 		t.bugs++
-		if len(t.told) < mostBugs && !slices.Contains(t.told, i.Problem) {
-			t.told = append(t.told, i.Problem)
+		if len(t.bugTexts) < mostBugs && !slices.Contains(t.bugTexts, i.Problem) {
+			t.bugTexts = append(t.bugTexts, i.Problem)
 		}
 	}
 	if i.Problem != "" {

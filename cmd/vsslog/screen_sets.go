@@ -44,7 +44,7 @@ func (s *screen) addSet(set *correlate.SnapshotSet) {
 		}
 	}
 	line := setLine{number: number, rank: rank, host: set.Host, started: set.Started, outcome: set.Outcome}
-	line.writer, line.frozen = tellingSpan(set)
+	line.writer, line.frozen = significantSpan(set)
 	if at == len(s.lines) {
 		s.lines = append(s.lines, line)
 	} else {
@@ -121,8 +121,8 @@ func outcomeRank(s *correlate.SnapshotSet) int {
 	return 3
 }
 
-// tellingSpan picks the failed writer with marks of its own, else the slowest.
-func tellingSpan(set *correlate.SnapshotSet) (writer, span string) {
+// significantSpan picks the failed writer with marks of its own, else the slowest.
+func significantSpan(set *correlate.SnapshotSet) (writer, span string) {
 	var first *correlate.WriterSpan
 	score := func(sp *correlate.WriterSpan) (int, parse.Ticks) {
 		n := 0

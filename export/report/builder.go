@@ -192,8 +192,8 @@ func (e *entry) lost(h Host) error {
 	return fmt.Errorf("host %s has no answer about %s when it is loaded once more", h.Case.Host.Name, e.Name)
 }
 
-// told loads the answer of an entry.
-func (b *Builder) told(e *entry) (*detect.Answer, error) {
+// answer loads the answer of an entry.
+func (b *Builder) answer(e *entry) (*detect.Answer, error) {
 	h, err := b.load(e.host, e.part)
 	if err != nil {
 		return nil, err

@@ -33,7 +33,7 @@ type detail struct {
 	Ended    ticks       `json:"ended"`
 	Clock    string      `json:"clock,omitempty"`
 	Spans    []span      `json:"spans,omitempty"`
-	Captures []int64     `json:"captures,omitempty"` // each from the one before, the first from the base
+	Listings []int64     `json:"captures,omitempty"` // each from the one before, the first from the base
 	Findings []finding   `json:"findings,omitempty"`
 	Marks    []int       `json:"marks,omitempty"` // records of the set itself, for the lane of no writer
 	Records  []record    `json:"records,omitempty"`
@@ -169,7 +169,7 @@ func (d *detail) failure(a *detect.Answer, shelf *shelf) {
 		}
 	}
 	for _, s := range blame(f) {
-		d.Blame = append(d.Blame, reason{tells(s), shelf.put(s)})
+		d.Blame = append(d.Blame, reason{meaning(s), shelf.put(s)})
 	}
 }
 
@@ -202,7 +202,7 @@ func (d *detail) ofSet(s *detect.Answer, shelf *shelf, base parse.Ticks) {
 	at := make(map[*correlate.WriterListing]int, len(listings))
 	for i, c := range listings {
 		at[c] = i
-		d.Captures = append(d.Captures, int64(c.At.Lo-last))
+		d.Listings = append(d.Listings, int64(c.At.Lo-last))
 		last = c.At.Lo
 	}
 	for _, sp := range set.Spans {

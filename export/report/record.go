@@ -18,7 +18,7 @@ const longest = 2000
 type record struct {
 	At       ticks       `json:"at"`
 	Kind     string      `json:"kind"`
-	Tells    string      `json:"tells"` // what it means, in our words
+	Means    string      `json:"tells"` // what it means, in our words
 	Writer   string      `json:"writer,omitempty"`
 	Provider string      `json:"provider,omitempty"`
 	Event    uint32      `json:"event,omitempty"`
@@ -40,7 +40,7 @@ type record struct {
 
 func newRecord(s *correlate.Step, base parse.Ticks, fields bool) record {
 	r := s.Record
-	out := record{At: since(s.At, base), Kind: string(s.Kind), Tells: tells(s), Writer: visible(s.Writer),
+	out := record{At: since(s.At, base), Kind: string(s.Kind), Means: meaning(s), Writer: visible(s.Writer),
 		Provider: visible(r.Provider), Event: r.EventID, Source: visible(s.Source), Offset: r.Offset, Line: r.Line,
 		Number: r.RecordID, Channel: visible(r.Channel), Computer: visible(r.Computer), Process: s.ProcessID}
 	if at, local := localTime(s); local {
@@ -92,8 +92,8 @@ func binaryText(b string) string {
 	return shortened(text, longest)
 }
 
-// tells says in one line what a step means.
-func tells(s *correlate.Step) string {
+// meaning says in one line what a step means.
+func meaning(s *correlate.Step) string {
 	r := s.Record
 	if s.Kind == vocab.KindWriterState {
 		t := "[" + r.Text(parse.FieldStateCode) + "] " + r.Text(parse.FieldStateName)

@@ -20,13 +20,13 @@ func (b *Builder) problems() int {
 
 // nothing reports that there is no evidence of any backup or shadow copy.
 func (b *Builder) nothing() bool {
-	told := 0
+	reported := 0
 	for r, n := range b.ranks {
 		if detect.Rank(r) != detect.RankQuiet {
-			told += n
+			reported += n
 		}
 	}
-	return b.sets == 0 && told == 0 && b.seen.listings == 0
+	return b.sets == 0 && reported == 0 && b.seen.listings == 0
 }
 
 // verdict is the whole result in one sentence. It counts failures, as the cards, the

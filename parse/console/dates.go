@@ -87,9 +87,9 @@ func (l *dateLearner) decide() dateOrders {
 	return l.dateOrders
 }
 
-// tellsNoDate reports whether learn has nothing to learn from a raw line: what it
+// hasNoDate reports whether learn has nothing to learn from a raw line: what it
 // looks for is ASCII in every encoding but UTF-16.
-func tellsNoDate(raw []byte) bool {
+func hasNoDate(raw []byte) bool {
 	return !mayHoldDate(parse.Borrow(raw)) && bytes.IndexByte(raw, ';') < 0
 }
 

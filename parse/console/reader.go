@@ -229,7 +229,7 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		kind := cmp.Or(r.called, grammars[k].Name)
 		r.addKind(kind)
 		r.pieces.add(kind, l.Number, r.position(next-1).number, true, 0)
-		r.tellCuts(i, next)
+		r.reportCuts(i, next)
 		return next
 	}
 	if may.has(strayCodes) && r.strayCode(i) {
@@ -284,18 +284,18 @@ func (r *Reader) mentioned(format string, first int32, i, next int) {
 	}
 }
 
-// tellCuts reports, for a block that goes from line i up to next, that lines of
+// reportCuts reports, for a block that goes from line i up to next, that lines of
 // it were left out.
-func (r *Reader) tellCuts(i, next int) {
-	told := false
+func (r *Reader) reportCuts(i, next int) {
+	reported := false
 	for at := i; at < next+2 && (at < next || r.Blank(at)); at++ {
 		l := r.line(at)
 		if l == nil || !l.cut || at < r.counted {
 			continue
 		}
 		l.cut = false
-		if !told {
-			told = true
+		if !reported {
+			reported = true
 			r.damaged(position{l.Offset, l.Number}, "block", "all of its lines", "a mark that lines were left out here; it was read as far as it goes")
 		}
 	}
