@@ -491,7 +491,7 @@ func because(chain []correlate.Constraint) string {
 }
 
 // outward rounds up to milliseconds, so that a bound as printed never claims
-// more than the bound that was reckoned with.
+// more than the bound that was computed with.
 func outward(d parse.Ticks) parse.Ticks {
 	if rest := d % parse.Millisecond; rest > 0 {
 		return d - rest + parse.Millisecond

@@ -32,7 +32,7 @@ type Batch struct {
 
 // Run is a stretch of records with consecutive ids in one log, counted from the
 // record headers alone, whether the records were decoded or not. Runs are what
-// coverage and gaps are reckoned from.
+// coverage and gaps are computed from.
 type Run struct {
 	Channel         string `redact:"text"` // "" if no record of the stretch was decoded
 	Computer        string `redact:"text"` // "" likewise

@@ -66,7 +66,7 @@ type Zone uint8
 
 const (
 	ZoneUTC     Zone = iota // Wall is UTC
-	ZoneOffset              // Wall is UTC, reckoned from a local time with a stated offset
+	ZoneOffset              // Wall is UTC, computed from a local time with a stated offset
 	ZoneLocal               // Wall is the host's local time; the host's zone is not known to the reader
 	ZoneUnknown             // Wall is a reading of which not even that is known
 )
