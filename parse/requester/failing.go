@@ -91,17 +91,17 @@ func (p *failingLines) weigh(r *console.Reader, line, lower string, f *facts) sa
 	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
 		return logged
 	}
-	if p.tells(r) && !isDocument(line, lower) && (statesFailure(lower) || beginsLikeMessage(line) && failed(lower) && !supposed.MatchString(lower)) {
+	if p.tells(r) && !isDocument(line, lower) && (tellsFailure(lower) || beginsLikeMessage(line) && failed(lower) && !supposed.MatchString(lower)) {
 		return pasted // who pastes a few lines and nothing else means what failed in them
 	}
 	return nothing
 }
 
-// statesFailure reports whether one sentence of a line names a shadow copy and says
+// tellsFailure reports whether one sentence of a line names a shadow copy and says
 // that something did not come about.
-func statesFailure(lower string) bool { return statesFailure(lower, noLevel) }
+func tellsFailure(lower string) bool { return statesFailure(lower, noLevel) }
 
-// statesFailure is statesFailure for a line whose level is known: that of an error
+// statesFailure is tellsFailure for a line whose level is known: that of an error
 // says itself that something failed.
 func statesFailure(lower string, level severity) bool {
 	lower = denied.ReplaceAllString(lower, " ")

@@ -51,7 +51,7 @@ func isPaste(lines []string) (is, pure bool) {
 			return false, false
 		}
 		f := codesIn(line)
-		if !f.states() && !statesFailure(lower) && !(failed(lower) && beginsLikeMessage(line)) && isTalk(line) {
+		if !f.states() && !tellsFailure(lower) && !(failed(lower) && beginsLikeMessage(line)) && isTalk(line) {
 			talk++
 		}
 	}
