@@ -17,6 +17,7 @@ import (
 
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
+	_ "github.com/vsslog/vsslog/export/columnar"
 )
 
 // expected says what an analysis of each sample must find: signature, verdict,

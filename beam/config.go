@@ -11,6 +11,7 @@ import (
 
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
+	_ "github.com/vsslog/vsslog/export/columnar"
 	"github.com/vsslog/vsslog/internal/analysis"
 	"github.com/vsslog/vsslog/internal/ingest"
 	"github.com/vsslog/vsslog/internal/source"

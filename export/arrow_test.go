@@ -178,6 +178,7 @@ func TestArrowMetadata(t *testing.T) {
 }
 
 func TestParquetGroupsAndStatistics(t *testing.T) {
+	const groupRows = 8 * ChunkRows // of export/columnar
 	dir := t.TempDir() + "/out"
 	d, err := NewDirectory(dir, Options{Formats: []string{"parquet"}})
 	if err != nil {

@@ -78,7 +78,8 @@ func (c *Chunk) reset() {
 	c.Rows = 0
 }
 
-func (c *Chunk) size() int {
+// Size returns about how many bytes the rows hold.
+func (c *Chunk) Size() int {
 	n := 0
 	for i := range c.Columns {
 		n += c.Columns[i].size()
@@ -90,13 +91,13 @@ func (c *Chunk) size() int {
 // memory of an export does not depend on how much it exports. They are in the
 // rows' own measure, so that files do not depend on how rows arrive.
 const (
-	chunkRows  = 8192
+	ChunkRows  = 8192
 	chunkBytes = 8 << 20
 	checkEvery = 64 // rows between two looks at the bytes
 )
 
-// encoder writes chunks in one format.
-type encoder interface {
+// Encoder writes chunks in one format.
+type Encoder interface {
 	// Write writes the rows of c, which it must not keep.
 	Write(c *Chunk) error
 	// Close writes what ends the file. It does not close what is below.
@@ -108,7 +109,7 @@ type sheet[R any] struct {
 	columns  []Column[R]
 	has      func(R, Part) bool
 	chunk    *Chunk
-	encoders []encoder
+	encoders []Encoder
 	rows     int64
 	limit    int    // rows of a chunk
 	spool    *spool // where rows wait until the table ends; nil: they go to the encoders as a chunk is full
@@ -116,7 +117,7 @@ type sheet[R any] struct {
 }
 
 func newSheet[R any](t *Table[R]) *sheet[R] {
-	return &sheet[R]{columns: t.Columns, has: t.Has, chunk: newChunk(t.Layout()), limit: chunkRows}
+	return &sheet[R]{columns: t.Columns, has: t.Has, chunk: newChunk(t.Layout()), limit: ChunkRows}
 }
 
 // wait makes rows wait in a spool until the table ends. A chunk is megabytes, and only
@@ -184,7 +185,7 @@ func (s *sheet[R]) partsOf(rows []R) (there [allParts]bool) {
 func (s *sheet[R]) added(n int) error {
 	s.chunk.Rows += n
 	s.rows += int64(n)
-	if s.chunk.Rows%checkEvery == 0 && (s.chunk.Rows >= s.limit || s.chunk.size() >= chunkBytes) {
+	if s.chunk.Rows%checkEvery == 0 && (s.chunk.Rows >= s.limit || s.chunk.Size() >= chunkBytes) {
 		return s.flush()
 	}
 	return nil

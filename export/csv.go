@@ -17,7 +17,7 @@ type csvEncoder struct {
 	headed    bool
 }
 
-func newCSV(w io.Writer, l *Layout, o *Options) (encoder, error) {
+func newCSV(w io.Writer, l *Layout, o *Options) (Encoder, error) {
 	return &csvEncoder{w: w, layout: l, excelSafe: o.ExcelSafe}, nil
 }
 

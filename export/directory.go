@@ -74,7 +74,7 @@ type result struct {
 	table  string
 	format string
 	file   *atomicfile.File
-	enc    encoder      // nil for a file that is no table, and once it is finished
+	enc    Encoder      // nil for a file that is no table, and once it is finished
 	rows   func() int64 // nil likewise
 	told   int64        // rows, once it is finished
 	left   int64        // of them, those that the format could not tell
@@ -257,7 +257,7 @@ func addTo[R any](d *Directory, s *sheet[R], f *Format, name string) error {
 		return err
 	}
 	r.table, r.format, r.rows = l.Name, f.Name, func() int64 { return s.rows }
-	r.enc, err = f.open(r.file, l, &d.options)
+	r.enc, err = f.Open(r.file, l, &d.options)
 	if err != nil {
 		return err
 	}

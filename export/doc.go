@@ -2,8 +2,9 @@
 //
 // Each table's columns are declared once, in table_*.go: name, type, unit,
 // meaning, ECS name, and the function that appends a row's value. Rows fill a
-// Chunk, which is laid out in memory as Arrow lays it out; a format is an encoder
-// of chunks, in a file of its own, and a line in Formats. There is no second way
+// Chunk, which is laid out in memory as Arrow lays it out; a format is an Encoder
+// of chunks, in a file of its own, and a line in Formats. Arrow and Parquet are in
+// export/columnar: import it to have them. There is no second way
 // in: what analyze writes and what events --all writes goes through the same
 // columns.
 //

@@ -166,7 +166,7 @@ func newListed[R any](t *Table[R]) listed[R] {
 	if err != nil {
 		panic("export: " + err.Error()) // it returns none
 	}
-	l.sheet.encoders = []encoder{lines}
+	l.sheet.encoders = []Encoder{lines}
 	return l
 }
 

@@ -58,7 +58,7 @@ func BenchmarkEncode(b *testing.B) {
 	}
 	var kept keeper
 	s := &Stream{sheet: newSheet(&Events), enc: &kept}
-	s.sheet.encoders = []encoder{&kept}
+	s.sheet.encoders = []Encoder{&kept}
 	for _, name := range logs {
 		in := &parse.Input{Source: name, Size: -1, Open: func() (io.ReadCloser, error) { return os.Open(name) }}
 		err := evtx.Read(context.Background(), in, parse.Options{}, func(batch *parse.Batch) error {
@@ -82,7 +82,7 @@ func BenchmarkEncode(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			rows, cpu, start := 0, cpuSeconds(b), time.Now()
 			sink := openSink(b)
-			enc, err := f.open(sink, s.sheet.chunk.Layout, &Options{Compression: compression})
+			enc, err := f.Open(sink, s.sheet.chunk.Layout, &Options{Compression: compression})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -444,7 +444,7 @@ func TestMemoryDoesNotGrow(t *testing.T) {
 		if err := s.Event(row); err != nil {
 			t.Fatal(err)
 		}
-		if n := s.sheet.chunk.size(); n > chunkBytes+checkEvery*64<<10 {
+		if n := s.sheet.chunk.Size(); n > chunkBytes+checkEvery*64<<10 {
 			t.Fatalf("a chunk holds %d bytes", n)
 		}
 	}

@@ -15,27 +15,31 @@ type Format struct {
 	Tables []string
 	// File returns the name of the file of a table.
 	File func(table string) string
-	open func(io.Writer, *Layout, *Options) (encoder, error)
+	// Open begins a file.
+	Open func(io.Writer, *Layout, *Options) (Encoder, error)
 }
 
-// Formats lists every format in the order in which they are shown. The reports
+// Formats lists every format in the order in which they are shown. Those of the
+// package export/columnar are among them where a program imports it. The reports
 // for people, HTML and Markdown, are made by the package export/report.
 var Formats = []Format{
-	{Name: "arrow", Title: "Arrow IPC file", File: extension(".arrow"), open: newArrowFile},
-	{Name: "arrows", Title: "Arrow IPC stream", File: extension(".arrows"), open: newArrowStream},
-	{Name: "parquet", Title: "Parquet (zstd)", File: extension(".parquet"), open: newParquet},
-	{Name: "csv", Title: "CSV (RFC 4180)", File: extension(".csv"), open: newCSV},
-	{Name: "jsonl", Title: "JSON Lines", File: extension(".jsonl"), open: newJSONLines},
-	{Name: "ecs", Title: "Elasticsearch bulk file of events (ECS, Winlogbeat names)", Tables: []string{"events"}, File: extension(".ecs.ndjson"), open: newElasticBulk},
-	{Name: "timesketch-csv", Title: "Timesketch timelines of events and findings, CSV", Tables: []string{"events", "findings"}, File: extension(".timesketch.csv"), open: newTimesketchCSV},
-	{Name: "timesketch-jsonl", Title: "Timesketch timelines of events and findings, JSON Lines", Tables: []string{"events", "findings"}, File: extension(".timesketch.jsonl"), open: newTimesketchLines},
-	{Name: "ocsf", Title: "OCSF Detection Findings, JSON Lines", Tables: []string{"findings"}, File: extension(".ocsf.jsonl"), open: newDetectionFindings},
-	{Name: "sarif", Title: "SARIF 2.1.0 of findings", Tables: []string{"findings"}, File: extension(".sarif"), open: newSARIF},
+	{Name: "csv", Title: "CSV (RFC 4180)", File: Extension(".csv"), Open: newCSV},
+	{Name: "jsonl", Title: "JSON Lines", File: Extension(".jsonl"), Open: newJSONLines},
+	{Name: "ecs", Title: "Elasticsearch bulk file of events (ECS, Winlogbeat names)", Tables: []string{"events"}, File: Extension(".ecs.ndjson"), Open: newElasticBulk},
+	{Name: "timesketch-csv", Title: "Timesketch timelines of events and findings, CSV", Tables: []string{"events", "findings"}, File: Extension(".timesketch.csv"), Open: newTimesketchCSV},
+	{Name: "timesketch-jsonl", Title: "Timesketch timelines of events and findings, JSON Lines", Tables: []string{"events", "findings"}, File: Extension(".timesketch.jsonl"), Open: newTimesketchLines},
+	{Name: "ocsf", Title: "OCSF Detection Findings, JSON Lines", Tables: []string{"findings"}, File: Extension(".ocsf.jsonl"), Open: newDetectionFindings},
+	{Name: "sarif", Title: "SARIF 2.1.0 of findings", Tables: []string{"findings"}, File: Extension(".sarif"), Open: newSARIF},
 }
 
-func extension(ext string) func(string) string {
+// Extension names files by their table and ext.
+func Extension(ext string) func(string) string {
 	return func(table string) string { return table + ext }
 }
+
+// Register puts formats before the others. It is for the init of the package that
+// has them.
+func Register(formats ...Format) { Formats = slices.Concat(formats, Formats) }
 
 // FindFormat returns the format named name.
 func FindFormat(name string) (*Format, error) {

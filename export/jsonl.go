@@ -10,7 +10,7 @@ type jsonLines struct {
 	buf  []byte
 }
 
-func newJSONLines(w io.Writer, l *Layout, _ *Options) (encoder, error) {
+func newJSONLines(w io.Writer, l *Layout, _ *Options) (Encoder, error) {
 	e := &jsonLines{w: w}
 	for i := range l.Fields {
 		key := []byte{','}

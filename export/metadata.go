@@ -91,8 +91,8 @@ func (m *Meta) sortedOptions() json.RawMessage {
 // inputs table have them all.
 const mostNamed = 1000
 
-// fileMetadata returns the key-value pairs of a file with table l.
-func fileMetadata(l *Layout, o *Options) (keys, values []string) {
+// FileMetadata returns the key-value pairs of a file with table l.
+func (o *Options) FileMetadata(l *Layout) (keys, values []string) {
 	add := func(key, value string) {
 		if value != "" {
 			keys, values = append(keys, key), append(values, value)
@@ -113,8 +113,8 @@ func fileMetadata(l *Layout, o *Options) (keys, values []string) {
 	return keys, values
 }
 
-// metadata returns the key-value pairs of a field.
-func (f *Field) metadata() (keys, values []string) {
+// Metadata returns the key-value pairs of a field.
+func (f *Field) Metadata() (keys, values []string) {
 	for _, p := range [][2]string{{"vsslog.doc", f.Doc}, {"vsslog.unit", f.Unit}, {"vsslog.ecs", f.ECS}} {
 		if p[1] != "" {
 			keys, values = append(keys, p[0]), append(values, p[1])

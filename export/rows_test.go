@@ -11,7 +11,7 @@ import (
 // TestRowsByColumn holds that a file does not depend on how rows arrive: one by
 // one, in small batches, or in one that spans several chunks.
 func TestRowsByColumn(t *testing.T) {
-	records := make([]parse.Record, 2*chunkRows+100)
+	records := make([]parse.Record, 2*ChunkRows+100)
 	for i := range records {
 		r := &records[i]
 		r.Offset, r.RecordID, r.EventID, r.Provider = int64(i), uint64(i%7), uint32(i%50), "VSS"

@@ -18,7 +18,7 @@ type sarif struct {
 	buf     []byte
 }
 
-func newSARIF(w io.Writer, l *Layout, o *Options) (encoder, error) {
+func newSARIF(w io.Writer, l *Layout, o *Options) (Encoder, error) {
 	return &sarif{w: w, rows: newScanner[findingRow](l.Fields), index: map[jsonText]int{},
 		driver: sarifDriver{Name: "vsslog", Version: jsonText(o.Meta.Version), InformationURI: "https://github.com/vsslog/vsslog", Rules: []sarifRule{}},
 		buf:    []byte(`{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"results":[`)}, nil

@@ -23,7 +23,7 @@ type elasticBulk struct {
 	n map[string]int // how often a name of data was met in the event
 }
 
-func newElasticBulk(w io.Writer, l *Layout, _ *Options) (encoder, error) {
+func newElasticBulk(w io.Writer, l *Layout, _ *Options) (Encoder, error) {
 	return &elasticBulk{w: w, r: newRows(l), n: map[string]int{}}, nil
 }
 

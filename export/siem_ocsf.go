@@ -17,7 +17,7 @@ type detectionFindings struct {
 	buf     []byte
 }
 
-func newDetectionFindings(w io.Writer, l *Layout, o *Options) (encoder, error) {
+func newDetectionFindings(w io.Writer, l *Layout, o *Options) (Encoder, error) {
 	return &detectionFindings{w: w, rows: newScanner[findingRow](l.Fields), version: o.Meta.Version}, nil
 }
 

@@ -34,13 +34,13 @@ func newTimesketch(w io.Writer, l *Layout, o *Options) *timesketch {
 	return t
 }
 
-func newTimesketchCSV(w io.Writer, l *Layout, o *Options) (encoder, error) {
+func newTimesketchCSV(w io.Writer, l *Layout, o *Options) (Encoder, error) {
 	t := newTimesketch(w, l, o)
 	t.csv = &csvEncoder{w: w, layout: l, excelSafe: o.ExcelSafe}
 	return t, nil
 }
 
-func newTimesketchLines(w io.Writer, l *Layout, o *Options) (encoder, error) {
+func newTimesketchLines(w io.Writer, l *Layout, o *Options) (Encoder, error) {
 	return newTimesketch(w, l, o), nil
 }
 

@@ -11,7 +11,7 @@ import (
 // output. Rows come from batches as readers hand them out.
 type Stream struct {
 	sheet   *sheet[*EventRow]
-	enc     encoder
+	enc     Encoder
 	options Options
 	rows    []EventRow // of one batch
 	block   []*EventRow
@@ -28,10 +28,10 @@ func NewStream(w io.Writer, format string, columns []string, options Options) (*
 		return nil, err
 	}
 	s := &Stream{sheet: newSheet(lifted(columns)), options: options}
-	if s.enc, err = f.open(w, s.sheet.chunk.Layout, &s.options); err != nil {
+	if s.enc, err = f.Open(w, s.sheet.chunk.Layout, &s.options); err != nil {
 		return nil, err
 	}
-	s.sheet.encoders = []encoder{s.enc}
+	s.sheet.encoders = []Encoder{s.enc}
 	return s, nil
 }
 

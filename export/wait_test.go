@@ -35,11 +35,11 @@ func TestRowsThatWait(t *testing.T) {
 			}
 			write := func(s *sheet[*InputRow]) []byte {
 				var out bytes.Buffer
-				enc, err := format.open(&out, s.chunk.Layout, &Options{})
+				enc, err := format.Open(&out, s.chunk.Layout, &Options{})
 				if err != nil {
 					t.Fatal(err)
 				}
-				s.encoders = []encoder{enc}
+				s.encoders = []Encoder{enc}
 				for i := range rows {
 					if err := s.add(row(i)); err != nil {
 						t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/export"
+	_ "github.com/vsslog/vsslog/export/columnar"
 	"github.com/vsslog/vsslog/parse"
 )
 

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/export"
+	_ "github.com/vsslog/vsslog/export/columnar"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/evtx"
 )

@@ -8,6 +8,8 @@ import (
 	"os/signal"
 	"syscall"
 	_ "time/tzdata" // --tz works on machines without a zone database
+
+	_ "github.com/vsslog/vsslog/export/columnar" // Arrow and Parquet
 )
 
 func main() {

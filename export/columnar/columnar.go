@@ -1,0 +1,14 @@
+// Package columnar has the formats that data frames and query engines read as they
+// lie: Arrow IPC and Parquet. A program that imports it has them in export.Formats;
+// the others, such as the page for browsers, do without their weight.
+package columnar
+
+import "github.com/vsslog/vsslog/export"
+
+func init() {
+	export.Register(
+		export.Format{Name: "arrow", Title: "Arrow IPC file", File: export.Extension(".arrow"), Open: newArrowFile},
+		export.Format{Name: "arrows", Title: "Arrow IPC stream", File: export.Extension(".arrows"), Open: newArrowStream},
+		export.Format{Name: "parquet", Title: "Parquet (zstd)", File: export.Extension(".parquet"), Open: newParquet},
+	)
+}
