@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"iter"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -17,7 +15,8 @@ import (
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
-	"github.com/vsslog/vsslog/export/report"
+	"github.com/vsslog/vsslog/internal/conclude"
+	"github.com/vsslog/vsslog/internal/heap"
 	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/internal/redact"
 	"github.com/vsslog/vsslog/parse/console"
@@ -104,15 +103,12 @@ func redactable() []string {
 	return kinds
 }
 
-// reports are the formats that are not tables.
-var reports = []string{"html", "md", "json"}
-
 func formatNames() []string {
-	names := make([]string, 0, len(export.Formats)+len(reports))
+	names := make([]string, 0, len(export.Formats)+len(conclude.Reports))
 	for _, f := range export.Formats {
 		names = append(names, f.Name)
 	}
-	for _, r := range reports {
+	for _, r := range conclude.Reports {
 		if !slices.Contains(names, r) {
 			names = append(names, r)
 		}
@@ -153,7 +149,7 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	if opt.Memory, err = p.memory(); err != nil {
 		return err
 	}
-	limitHeap(opt.Memory)
+	heap.Limit(opt.Memory)
 	if err := p.share(&opt, out); err != nil {
 		return err
 	}
@@ -248,14 +244,9 @@ func realPath(dir string) (string, error) {
 	return filepath.Abs(real)
 }
 
-// judged is a run that was read, to be judged host by host: a vsslog.Run, or what the
-// shards of one read.
+// judged is a run that was read, and may have been redacted.
 type judged interface {
-	All(context.Context) iter.Seq2[*vsslog.HostResult, error]
-	Part(vsslog.PartID) (*vsslog.HostResult, error)
-	Inputs(visit func(*export.InputRow) error) error
-	InputCount() int
-	Readable() bool
+	conclude.Run
 	Redactor() *redact.Redactor
 }
 
@@ -270,95 +261,31 @@ type job struct {
 
 // conclude judges what was read, host by host, writes the results and tells them.
 func (p *program) conclude(ctx context.Context, j job) error {
-	run, tables := j.run, j.tables
-	load := func(host, part int) (report.Host, error) {
-		r, err := run.Part(vsslog.PartID{Host: host, Part: part})
-		if err != nil {
-			return report.Host{}, err
-		}
-		return reported(r), nil
-	}
-	builder := report.NewBuilder(p.reportMeta(j.signatures), load)
-	defer builder.Close()
-	builder.Inputs(run.Inputs)
-	document := p.document(tables != nil)
-	defer document.close()
-	s := p.screen(run.Part)
+	s := p.screen(j.run.Part)
 	s.looked = len(j.signatures)
-	if r := run.Redactor(); r != nil {
+	if r := j.run.Redactor(); r != nil {
 		s.path = r.Path
 	}
-	if tables != nil {
-		if err := tables.Announce(run.InputCount(), run.Inputs); err != nil {
-			return err
-		}
-	}
-	end, counts := outcome{inputs: &s.inputs, nothing: !run.Readable()}, export.NewCounts()
-	for r, err := range run.All(ctx) {
-		if err != nil {
-			return err
-		}
-		end.add(r, p.settings.FailOn)
-		count(&counts, r)
-		s.add(r)
-		if err := document.results(r.Sets, r.Failures); err != nil {
-			return err
-		}
-		if tables == nil {
-			continue
-		}
-		builder.Add(reported(r))
-		if err := r.Export(tables); err != nil {
-			return err
-		}
-	}
-	err := run.Inputs(func(row *export.InputRow) error {
-		s.inputs.add(row)
-		counts.Input(row)
-		if err := document.input(row); err != nil || tables == nil {
-			return err
-		}
-		return tables.Input(row)
+	results, err := conclude.Make(ctx, j.run, conclude.Options{
+		Signatures: j.signatures, Meta: p.meta(j.signatures), FailOn: p.settings.FailOn, Document: p.settings.JSON,
+		Tables: j.tables, Reports: p.settings.Format, Shard: j.shard, Host: s.add, Input: s.inputs.add,
 	})
+	defer results.Close()
+	p.reportBugs(&s.inputs)
 	if err != nil {
 		return err
 	}
-	p.reportBugs(&s.inputs)
-	p.code = end.code()
-	if j.shard != nil && run.InputCount() == 0 {
-		p.code = exitDone // another shard has them
-	}
-	document.result = export.Result{ExitCode: p.code, ExitReason: exitReason(p.code), Counts: counts}
-	document.meta = p.meta(j.signatures)
-	if tables != nil {
-		tables.Result(document.result)
-		if err := p.write(j, builder, document); err != nil {
-			return err
-		}
-	}
+	p.code = results.ExitCode
 	if p.settings.JSON {
-		return document.write(p.out)
+		return results.Document(p.out)
 	}
 	if err := s.show(j.args); err != nil {
 		return err
 	}
-	if tables != nil {
+	if j.tables != nil {
 		s.hanging(0, "Written: ", p.written())
 	}
 	return nil
-}
-
-// count adds what was found on a host, or in a part of one.
-func count(c *export.Counts, r *vsslog.HostResult) {
-	if r.Last {
-		c.Hosts++
-	}
-	for _, s := range r.Sets {
-		c.Set(s)
-	}
-	for _, f := range r.Failures {
-		c.Failure(f)
-	}
 }
 
 // written says what is in --out and where to look first.
@@ -366,7 +293,7 @@ func (p *program) written() string {
 	out, formats := p.settings.Out, p.settings.Format
 	var parts, tables []string
 	for _, name := range formats {
-		if slices.Contains(reports, name) {
+		if slices.Contains(conclude.Reports, name) {
 			parts = append(parts, filepath.Join(out, "report."+name))
 		} else {
 			tables = append(tables, name)
@@ -381,13 +308,8 @@ func (p *program) written() string {
 	return strings.Join(parts, "; ")
 }
 
-// reported is a result as the report takes it.
-func reported(r *vsslog.HostResult) report.Host {
-	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Failures: r.Failures, Part: r.ID.Part, More: !r.Last}
-}
-
 func (p *program) checkFailOn() error {
-	if asked := p.settings.FailOn; asked != "" && !slices.Contains(failOn, detect.Verdict(asked)) {
+	if asked := p.settings.FailOn; asked != "" && !slices.Contains(conclude.FailOn, detect.Verdict(asked)) {
 		return usage("--fail-on takes suspected, likely or confirmed, not %q", asked)
 	}
 	return nil
@@ -488,7 +410,7 @@ func (p *program) light() []string {
 func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Directory, error) {
 	var formats []string
 	for _, name := range p.settings.Format {
-		if slices.Contains(reports, name) {
+		if slices.Contains(conclude.Reports, name) {
 			continue
 		}
 		if _, err := export.FindFormat(name); err != nil {
@@ -504,43 +426,4 @@ func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Di
 		return nil, usageError{err}
 	}
 	return tables, err
-}
-
-// reportMeta is what a report says about how it came to be.
-func (p *program) reportMeta(signatures []*detect.Signature) report.Input {
-	in := report.Input{Tool: "vsslog", Version: version(), Options: map[string]string{}, Catalogue: signatures}
-	for _, o := range p.resultOptions() {
-		in.Options[o.Name] = fmt.Sprint(o.Value)
-	}
-	return in
-}
-
-// write adds what was read and the reports to the tables, and makes all appear.
-func (p *program) write(j job, builder *report.Builder, document *document) error {
-	if err := j.tables.EndTables(); err != nil {
-		return err
-	}
-	if j.shard != nil {
-		w, err := j.tables.Create(partition.ShardFile)
-		if err != nil {
-			return err
-		}
-		if err := j.shard(w); err != nil {
-			return err
-		}
-	}
-	for _, name := range reports {
-		if !slices.Contains(p.settings.Format, name) {
-			continue
-		}
-		w, err := j.tables.Create("report." + name)
-		if err != nil {
-			return err
-		}
-		write := map[string]func(io.Writer) error{"html": builder.HTML, "md": builder.Markdown, "json": document.write}[name]
-		if err := write(w); err != nil {
-			return err
-		}
-	}
-	return j.tables.Close()
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/internal/atomicfile"
 	"github.com/vsslog/vsslog/internal/bug"
+	"github.com/vsslog/vsslog/internal/conclude"
 )
 
 func (p *program) eventsCommand() *cobra.Command {
@@ -137,11 +138,14 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 	}
 	p.reportProblems(inputs)
 	var tally inputTally
+	readable := func(i *export.InputRow) bool { return i.Format != "" && i.Format != vsslog.Unrecognised }
+	outcome := conclude.Outcome{Evidence: true, Unreadable: !slices.ContainsFunc(inputs, readable)}
 	for _, i := range inputs {
 		tally.add(i)
+		outcome.Input(i)
 	}
 	p.reportBugs(&tally)
-	p.code = outcome{inputs: &tally, evidence: true, nothing: !slices.ContainsFunc(inputs, func(i *export.InputRow) bool { return i.Format != "" && i.Format != vsslog.Unrecognised })}.code()
+	p.code = outcome.Code()
 	return nil
 }
 

@@ -18,53 +18,6 @@ import (
 	"github.com/vsslog/vsslog/parse/formats"
 )
 
-// TestExitOrder: of several codes that hold, the first of 70, 130, 2, 1, 4, 3, 5 counts.
-func TestExitOrder(t *testing.T) {
-	want := []int{70, 130, 2, 1, 4, 3, 5, 0}
-	for i, a := range want {
-		for k, b := range want {
-			if got := worse(a, b); got != want[min(i, k)] {
-				t.Errorf("of %d and %d: %d", a, b, got)
-			}
-		}
-		if exitReason(a) == "" {
-			t.Errorf("%d has no reason", a)
-		}
-	}
-	o := outcome{inputs: &inputTally{}, evidence: true}
-	for _, step := range []struct {
-		change func()
-		want   int
-	}{
-		{func() {}, exitDone}, {func() { o.evidence = false }, exitNothing}, {func() { o.inputs.damaged = 1 }, exitDamaged}, {func() { o.found = true }, exitFound},
-		{func() { o.nothing = true }, exitFailed}, {func() { o.inputs.bugs = 1 }, exitBug},
-	} {
-		step.change()
-		if got := o.code(); got != step.want {
-			t.Errorf("%+v: %d, want %d", o, got, step.want)
-		}
-	}
-}
-
-// TestFailOn: by the cause of failures that somebody has to do something about.
-func TestFailOn(t *testing.T) {
-	failure := func(v detect.Verdict, s detect.Severity) *detect.Failure {
-		return &detect.Failure{CauseVerdict: v, Severity: s}
-	}
-	for asked, met := range map[string][]detect.Verdict{
-		"suspected": {detect.Suspected, detect.Likely, detect.Confirmed}, "likely": {detect.Likely, detect.Confirmed}, "confirmed": {detect.Confirmed}, "": nil,
-	} {
-		for _, v := range []detect.Verdict{detect.Confirmed, detect.Likely, detect.Suspected, detect.CannotTell, detect.RuledOut} {
-			if got := meets(failure(v, detect.Warning), asked); got != slices.Contains(met, v) {
-				t.Errorf("--fail-on %q, %s: %v", asked, v, got)
-			}
-			if meets(failure(v, detect.Information), asked) {
-				t.Errorf("--fail-on %q is met by a harmless record", asked)
-			}
-		}
-	}
-}
-
 // bombed makes the program read files that begin with BOMB by a format that panics after
 // a record.
 func bombed(t *testing.T) {

@@ -6,10 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
 	"runtime"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,6 +14,8 @@ import (
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/conclude"
+	"github.com/vsslog/vsslog/internal/explain"
 	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
@@ -73,161 +72,13 @@ func explainArguments(args []string) (thing string, asJSON bool, err error) {
 	return strings.TrimSpace(strings.Join(words, " ")), asJSON, nil
 }
 
-// explained is an entry as it is told.
-type explained struct {
-	Kind       string             `json:"kind"`
-	Title      string             `json:"title"`
-	Means      string             `json:"means"`
-	Steps      []explainedStep    `json:"steps"`
-	Causes     []explainedCause   `json:"causes"`
-	Signatures []string           `json:"signatures"` // that look at it
-	Related    []string           `json:"related"`
-	Sources    []knowledge.Source `json:"sources"`
-}
-
-type explainedStep struct {
-	Do      string `json:"do"`
-	Command string `json:"command,omitempty"`
-	Where   string `json:"where,omitempty"`
-	Risk    string `json:"risk,omitempty"`
-	Undo    string `json:"undo,omitempty"`
-}
-
-type explainedCause struct {
-	ID    string `json:"id"`
-	Title string `json:"title"`
-}
-
 // mostExplained is how many things of one question are told.
 const mostExplained = 8
 
-// entriesOf is all that is known of a thing, the best fit first.
-func entriesOf(thing string) []explained {
-	all := []explained{} // JSON has no null for a list
-	if s := detect.Find(strings.ToLower(thing)); s != nil {
-		all = append(all, signatureEntry(s))
-	}
-	if m := articleForm.FindStringSubmatch(thing); m != nil {
-		for _, s := range citing("KB" + m[1] + m[2]) {
-			all = append(all, signatureEntry(s))
-		}
-	}
-	for _, e := range knowledge.Explain(thing) {
-		if e.Unknown {
-			continue
-		}
-		x := explained{Kind: e.Kind, Title: e.Title, Means: e.Means, Related: orNone(e.Related), Sources: orNone(e.Sources), Signatures: orNone(lookingAt(&e)), Steps: []explainedStep{}, Causes: []explainedCause{}}
-		for _, s := range e.Steps {
-			x.Steps = append(x.Steps, explainedStep{s.Do, s.Command, s.Where, s.Risk, s.Undo})
-		}
-		for _, c := range e.Causes {
-			x.Causes = append(x.Causes, explainedCause{c.ID, c.Title})
-		}
-		all = append(all, x)
-	}
-	return append(all, readEvents(thing, all)...)
-}
-
-// readEvents are the events that vsslog reads and of which no entry is among those that
-// are told already.
-func readEvents(thing string, reported []explained) (more []explained) {
-	at := strings.LastIndexAny(thing, ": ")
-	id, err := strconv.ParseUint(thing[at+1:], 10, 32)
-	if err != nil {
-		return nil
-	}
-	provider := strings.TrimRight(thing[:max(at, 0)], ": ")
-	for i := range vocab.Terms {
-		t := &vocab.Terms[i]
-		if t.ID != uint32(id) || provider != "" && vocab.Lookup(provider, t.ID) != t {
-			continue
-		}
-		title := fmt.Sprintf("%s %d", t.Provider, t.ID)
-		if !slices.ContainsFunc(reported, func(x explained) bool { return strings.EqualFold(x.Title, title) }) {
-			more = append(more, explained{Kind: "event", Title: title, Means: t.Meaning + ".", Steps: []explainedStep{}, Causes: []explainedCause{}, Signatures: []string{},
-				Related: []string{"kind " + string(t.Kind)}, Sources: []knowledge.Source{{Says: t.Source}}})
-		}
-	}
-	return more
-}
-
-func orNone[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
-}
-
-func signatureEntry(s *detect.Signature) explained {
-	x := explained{Kind: "signature", Title: s.ID + ": " + s.Title, Means: s.Cause, Steps: []explainedStep{{Do: s.Advice, Command: "vsslog signatures " + s.ID}}, Causes: []explainedCause{},
-		Signatures: []string{}, Related: []string{}, Sources: []knowledge.Source{}}
-	for _, r := range s.Sources {
-		x.Sources = append(x.Sources, knowledge.Source{URL: r.URL, Says: r.Name + ": " + r.Says})
-	}
-	return x
-}
-
-var (
-	articleForm  = regexp.MustCompile(`(?i)^(?:(?:Veeam\s+)?KB\s*(\d{4,7})|Q?\s*(\d{6,7}))$`)
-	articleCited = regexp.MustCompile(`\bKB ?(\d{4,7})\b`)
-)
-
-// citing are the signatures that an article is a source of.
-func citing(article string) (all []*detect.Signature) {
-	for _, s := range detect.Catalogue {
-		if slices.Contains(articlesOf(s), article) {
-			all = append(all, s)
-		}
-	}
-	return all
-}
-
-// articlesOf names the articles that a signature cites.
-func articlesOf(s *detect.Signature) (names []string) {
-	for _, r := range s.Sources {
-		for _, m := range articleCited.FindAllStringSubmatch(r.Name, -1) {
-			names = append(names, "KB"+m[1])
-		}
-	}
-	return names
-}
-
-// lookingAt names the signatures that look at a code or an event.
-func lookingAt(e *knowledge.Entry) []string {
-	switch {
-	case e.Kind == "code" && e.Code() != 0:
-		return speaking(func(g detect.Trigger) bool {
-			return slices.Contains(g.Codes, e.Code()) || e.Code() == vocab.CodeWriterTimeout && g.TimedOut
-		})
-	case e.Kind == "event":
-		provider, id := e.Event()
-		if t := vocab.Lookup(provider, id); t != nil {
-			return speaking(func(g detect.Trigger) bool {
-				// A trigger with a condition of its own may look at other such events only.
-				return g.Step == nil && g.When == nil && slices.Contains(g.Kinds, t.Kind) && (g.Events == nil || slices.Contains(g.Events, t.ID))
-			})
-		}
-	}
-	return nil
-}
-
-// speaking names the signatures one of whose triggers fits.
-func speaking(fits func(detect.Trigger) bool) []string {
-	var among func(g detect.Trigger) bool
-	among = func(g detect.Trigger) bool { return fits(g) || slices.ContainsFunc(g.Any, among) }
-	var ids []string
-	for _, s := range detect.Catalogue {
-		if among(s.Trigger) {
-			ids = append(ids, s.ID)
-		}
-	}
-	return ids
-}
-
 func (p *program) explain(thing string, asJSON bool) error {
-	all := entriesOf(thing)
+	all := explain.Entries(thing)
 	if len(all) == 0 {
-		return unknownThing(thing)
+		return fmt.Errorf("%w; to explain a whole text, paste it into: vsslog explain -", explain.Unknown(thing))
 	}
 	if asJSON {
 		return p.printJSON(all)
@@ -251,7 +102,7 @@ func (p *program) explain(thing string, asJSON bool) error {
 const mostCauses = 8
 
 // explained tells an entry: the first one with all that there is to do.
-func (s *screen) explained(x *explained, first bool) {
+func (s *screen) explained(x *explain.Entry, first bool) {
 	s.line(0, x.Title+" ("+x.Kind+")")
 	if x.Means != "" {
 		s.line(2, x.Means)
@@ -298,34 +149,6 @@ func sourceWords(s knowledge.Source) string {
 	return strings.TrimSpace(words)
 }
 
-// unknownThing is the error about a thing of which nothing is known: what can be said of
-// its form, and what it may be meant for.
-func unknownThing(thing string) error {
-	words := fmt.Sprintf("nothing is known of %q", thing)
-	for _, e := range knowledge.Explain(thing) {
-		if e.Unknown {
-			words += ": " + strings.TrimSuffix(e.Title+": "+e.Means, ".")
-			if len(e.Related) > 0 {
-				words += "; " + strings.Join(e.Related, "; ")
-			}
-			break
-		}
-	}
-	near := knowledge.Suggest(thing)
-	if near == "" {
-		known := signatureIDs()
-		for _, s := range detect.Catalogue {
-			known = append(known, articlesOf(s)...)
-		}
-		slices.Sort(known) // of equally near ones always the same
-		near = detect.Nearest(thing, known)
-	}
-	if near != "" {
-		words += fmt.Sprintf(" (did you mean %s?)", near)
-	}
-	return fmt.Errorf("%s; to explain a whole text, paste it into: vsslog explain -", words)
-}
-
 // explainKinds lists the kinds of records, which the column kind of events has.
 func (p *program) explainKinds(asJSON bool) error {
 	if asJSON {
@@ -370,7 +193,7 @@ func (p *program) explainInput(ctx context.Context, asJSON bool) error {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return usage("standard input is empty: paste the text, then end it with Ctrl-D (Ctrl-Z on Windows)")
 	}
-	if all := entriesOf(string(text)); len(text) < 200 && len(bytes.Fields(text)) < 4 && len(all) > 0 {
+	if explain.Short(string(text)) && len(explain.Entries(string(text))) > 0 {
 		return p.explain(string(text), asJSON) // a code or a name, and no record
 	}
 	p.settings.JSON, p.settings.Memory, p.settings.Workers = asJSON, "256MiB", runtime.GOMAXPROCS(0)
@@ -389,9 +212,9 @@ func (p *program) explainInput(ctx context.Context, asJSON bool) error {
 	p.out = &held
 	err = p.conclude(ctx, job{run: run, signatures: opt.Signatures, args: []string{"-"}})
 	p.out = out
-	if err == nil && p.code == exitNothing {
-		if all := entriesOf(string(text)); len(all) > 0 {
-			p.code = exitDone
+	if err == nil && p.code == conclude.Nothing {
+		if all := explain.Entries(string(text)); len(all) > 0 {
+			p.code = conclude.Done
 			return p.explain(string(text), asJSON)
 		}
 	}

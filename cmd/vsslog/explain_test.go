@@ -13,6 +13,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/explain"
 	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
@@ -88,7 +89,7 @@ func TestExplainStatesAndSignatures(t *testing.T) {
 	}
 	for _, s := range detect.Catalogue {
 		explains(t, s.ID, s.ID+":")
-		for _, article := range articlesOf(s) {
+		for _, article := range explain.ArticlesOf(s) {
 			explains(t, article, s.ID+":")
 		}
 	}

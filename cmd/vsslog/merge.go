@@ -8,6 +8,7 @@ import (
 
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/analysis"
+	"github.com/vsslog/vsslog/internal/heap"
 	"github.com/vsslog/vsslog/internal/partition"
 )
 
@@ -82,7 +83,7 @@ func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) 
 	if opt.Memory, err = p.memory(); err != nil {
 		return err
 	}
-	limitHeap(opt.Memory)
+	heap.Limit(opt.Memory)
 	tables, err := p.tables(out, opt.Signatures)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/vsslog/vsslog/internal/bug"
+	"github.com/vsslog/vsslog/internal/conclude"
 )
 
 // program is one run of the command: its streams, its settings and the
@@ -47,7 +48,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	if err == nil {
 		return p.code
 	}
-	return worse(codeOf(err), p.code)
+	return conclude.Worse(codeOf(err), p.code)
 }
 
 // reportError says on standard error what ended the run.

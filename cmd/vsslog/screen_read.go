@@ -23,9 +23,7 @@ type inputTally struct {
 	problems []string // the first few; all of them with verbose
 	troubled int      // how many have a problem
 	damaged  int      // of them, those that are logs all the same
-	foreign  int      // that no format claims, or that were passed over
 	gaps     []string // with verbose
-	bugs     int      // inputs that a bug kept from being read or judged
 	bugTexts []string // the first bugs, each once
 	useless  []string // texts of which nothing is of use: the first few; all of them with verbose
 	lacking  int      // how many there are
@@ -52,14 +50,8 @@ func (t *inputTally) add(i *export.InputRow) {
 	t.formats[cmp.Or(i.Format, "unreadable")]++
 	t.records += i.Records
 	t.used += i.Used
-	if i.Format == vsslog.Unrecognised || i.Format == export.OwnResults {
-		t.foreign++
-	}
-	if bug.Is(i.Problem) {
-		t.bugs++
-		if len(t.bugTexts) < mostBugs && !slices.Contains(t.bugTexts, i.Problem) {
-			t.bugTexts = append(t.bugTexts, i.Problem)
-		}
+	if bug.Is(i.Problem) && len(t.bugTexts) < mostBugs && !slices.Contains(t.bugTexts, i.Problem) {
+		t.bugTexts = append(t.bugTexts, i.Problem)
 	}
 	if i.Problem != "" {
 		t.troubled++
@@ -80,9 +72,6 @@ func (t *inputTally) add(i *export.InputRow) {
 		t.gaps = append(t.gaps, i.Source+": "+strings.Join(i.Gaps, "; "))
 	}
 }
-
-// onlyForeign reports whether no format claims any of the files.
-func (t *inputTally) onlyForeign() bool { return t.files > 0 && t.foreign == t.files }
 
 // read says what was read: files by format, and every problem.
 func (s *screen) read() {

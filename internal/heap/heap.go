@@ -1,4 +1,5 @@
-package main
+// Package heap keeps the heap of the process within bounds.
+package heap
 
 import (
 	"math"
@@ -14,11 +15,11 @@ const besides = 64 << 20 // bytes
 
 var limited sync.Once
 
-// limitHeap keeps the heap within what --memory grants, and what a run needs besides,
+// Limit keeps the heap within what --memory grants, and what a run needs besides,
 // as far as that is possible: the runtime lets it grow to twice of what is held, and
 // further where the collector falls behind. Who sets GOGC or GOMEMLIMIT decides
 // instead. Only the first call counts: the heap is that of the process.
-func limitHeap(memory int64) {
+func Limit(memory int64) {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		limited.Do(func() { setLimit(memory + besides) })
 	}

@@ -1,4 +1,4 @@
-package main
+package heap
 
 import (
 	"math"
@@ -14,7 +14,7 @@ func TestLimitHeap(t *testing.T) {
 	before := debug.SetMemoryLimit(math.MaxInt64 - 1)
 	defer debug.SetMemoryLimit(before)
 	t.Setenv("GOGC", "100")
-	if limitHeap(1); debug.SetMemoryLimit(-1) != math.MaxInt64-1 {
+	if Limit(1); debug.SetMemoryLimit(-1) != math.MaxInt64-1 {
 		t.Fatal("GOGC is set, and the limit was changed")
 	}
 	const limit = 80 << 20
