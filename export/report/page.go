@@ -81,10 +81,9 @@ const (
 func (b *Builder) HTML(w io.Writer) error {
 	b.cut()
 	p := &page{Style: template.CSS(pageCSS), Tool: visible(cmp.Or(b.meta.Tool, "vsslog")), Version: visible(b.meta.Version), Left: b.left}
-	script := baseJS + timelineJS + proofJS + fleetJS + pageJS
-	p.Script = template.JS(script)
-	p.Policy = "default-src 'none'; style-src " + hashSource(pageCSS) + "; script-src " + hashSource(script) +
-		"; base-uri 'none'; form-action 'none'"
+	p.Script = template.JS(script())
+	style, runs := Sources()
+	p.Policy = "default-src 'none'; style-src " + style + "; script-src " + runs + "; base-uri 'none'; form-action 'none'"
 	x := b.index()
 	if err := b.fill(p); err != nil {
 		return fmt.Errorf("report.html: %w", err)
@@ -113,6 +112,15 @@ func (b *Builder) HTML(w io.Writer) error {
 	_, err = w.Write(after)
 	return err
 }
+
+func script() string { return baseJS + timelineJS + proofJS + fleetJS + pageJS }
+
+// Style is the style of the page, for a page that shows it.
+func Style() string { return pageCSS }
+
+// Sources are how a policy allows the style and the script of the page: a frame obeys
+// the policy of the page around it too.
+func Sources() (style, runs string) { return hashSource(pageCSS), hashSource(script()) }
 
 // dataBegins is where the index goes in the page. No name can write it: every < of
 // theirs is escaped.

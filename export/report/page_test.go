@@ -46,14 +46,14 @@ func TestBrowser(t *testing.T) {
 	b.size(1280, 900)
 
 	t.Run("first problem is open", func(t *testing.T) {
-		b.t = t
+		b.T = t
 		b.open(writePage(t, race()), "")
 		b.wait(`document.querySelector('#subject figure svg .hit')`)
 		b.wait(`document.querySelector('#subject details.finding')`)
 		b.clean()
 	})
 	t.Run("every finding", func(t *testing.T) {
-		b.t = t
+		b.T = t
 		in := fleet(5, 4)
 		b.open(writePage(t, in), "")
 		var ids []string
@@ -82,7 +82,7 @@ func TestBrowser(t *testing.T) {
 		b.clean()
 	})
 	t.Run("search and filter", func(t *testing.T) {
-		b.t = t
+		b.T = t
 		in := fleet(12, 4)
 		problems := 0
 		for _, s := range subjects(t, &in) {
@@ -114,7 +114,7 @@ func TestBrowser(t *testing.T) {
 		b.clean()
 	})
 	t.Run("hostile names", func(t *testing.T) {
-		b.t = t
+		b.T = t
 		b.open(writePage(t, hostileReport()), "")
 		b.wait(`document.querySelector('#subject details.finding')`)
 		var foreign int
@@ -131,7 +131,7 @@ func TestBrowser(t *testing.T) {
 		b.clean()
 	})
 	t.Run("endless names", func(t *testing.T) {
-		b.t = t
+		b.T = t
 		path := writePage(t, reportOf(endless))
 		for _, width := range []int{390, 1280} {
 			b.size(width, 900)
@@ -152,7 +152,7 @@ func TestBrowser(t *testing.T) {
 		b.clean()
 	})
 	t.Run("keyboard", func(t *testing.T) {
-		b.t = t
+		b.T = t
 		b.open(writePage(t, race()), "")
 		b.wait(`document.querySelector('#subject .hit')`)
 		var ok bool
@@ -173,7 +173,7 @@ func TestBrowser(t *testing.T) {
 		b.clean()
 	})
 	t.Run("phone and themes", func(t *testing.T) {
-		b.t = t
+		b.T = t
 		path := writePage(t, fleet(9, 4))
 		b.size(390, 844)
 		var backgrounds []string
@@ -207,7 +207,7 @@ func TestBrowser(t *testing.T) {
 		b.clean()
 	})
 	t.Run("long tables", func(t *testing.T) {
-		b.t = t
+		b.T = t
 		in := fleet(mostRows+20, 1)
 		b.open(writePage(t, in), "")
 		b.eval(`document.querySelectorAll('details[data-more]').forEach(e => { e.open = true; })`, nil)
@@ -220,7 +220,7 @@ func TestBrowser(t *testing.T) {
 		b.clean()
 	})
 	t.Run("fleet is fast", func(t *testing.T) {
-		b.t = t
+		b.T = t
 		path := writePage(t, fleet(200, 10))
 		began := time.Now()
 		b.open(path, "")
@@ -306,10 +306,10 @@ func TestScreenshots(t *testing.T) {
 }
 
 func (b *browser) screenshot(path string) {
-	b.t.Helper()
+	b.T.Helper()
 	var shot struct{ Data []byte }
 	b.call("Page.captureScreenshot", map[string]any{"captureBeyondViewport": true}, &shot)
 	if err := os.WriteFile(path, shot.Data, 0o644); err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 }

@@ -102,7 +102,7 @@ function whyNodes(d, findings, aim) {
 }
 
 function sourceItem([name, url, says]) {
-  return h('li', null, url ? h('a', { href: url, rel: 'noreferrer noopener' }, bdi(says && /^(documented|reported|inferred)/.test(name) ? says : name)) : bdi(name), says ? h('small', null, bdi(/^(documented|reported|inferred)/.test(name) && url ? name : says)) : '');
+  return h('li', null, url ? h('a', { href: url, target: '_blank', rel: 'noreferrer noopener' }, bdi(says && /^(documented|reported|inferred)/.test(name) ? says : name)) : bdi(name), says ? h('small', null, bdi(/^(documented|reported|inferred)/.test(name) && url ? name : says)) : '');
 }
 
 function facts(subject, d) {
