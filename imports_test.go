@@ -30,6 +30,8 @@ var packages = []struct{ folder, imports string }{
 	{"internal/collectscript", ""},
 	{"internal/simulate", ""},
 	{"internal/strictyaml", ""},
+	{"internal/heap", ""},
+	{"internal/browsertest", ""},
 	{"internal/knowledge", "internal/strictyaml"},
 	{"internal/knowledge/compile", "internal/knowledge"},
 
@@ -63,7 +65,8 @@ var packages = []struct{ folder, imports string }{
 	{"correlate/vocab", "internal/knowledge parse parse/rendered internal/interval"},
 	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
 	{"detect", "internal/strictyaml internal/knowledge parse internal/interval correlate/vocab correlate"},
-	{"export", "internal/spill internal/atomicfile internal/arrowipc parse internal/interval correlate/vocab correlate detect"},
+	{"export", "internal/spill internal/atomicfile parse internal/interval correlate/vocab correlate detect"},
+	{"export/columnar", "internal/arrowipc export"},
 	{"export/report", "internal/spill parse internal/interval correlate/vocab correlate detect export"},
 
 	// A run: what is read is kept in packs, divided, judged.
@@ -79,24 +82,32 @@ var packages = []struct{ folder, imports string }{
 	{".", "internal/spill parse correlate detect export internal/source internal/pack internal/redact internal/partition " +
 		"internal/ingest internal/analysis"},
 
+	{"internal/explain", "internal/knowledge correlate/vocab detect"},
+	{"internal/conclude", "internal/bug correlate/vocab correlate detect export export/report internal/pack internal/partition internal/analysis"},
+
 	// Programs, and what measures them.
 	{"internal/simulate/score", "internal/interval correlate detect ."},
-	{"cmd/vsslog", "internal/bug internal/atomicfile internal/collectscript internal/simulate internal/knowledge parse parse/evtx " +
-		"parse/console parse/formats internal/interval correlate/vocab correlate detect export export/report internal/redact internal/partition internal/analysis . internal/simulate/score"},
+	{"web", "export/report"},
+	{"web/ask", "internal/heap detect export . internal/explain internal/conclude"},
+	{"web/engine", "internal/bug . web/ask"},
+	{"web/build", "internal/atomicfile web"},
+	{"cmd/vsslog", "internal/bug internal/heap internal/atomicfile internal/collectscript internal/simulate internal/knowledge parse parse/evtx " +
+		"parse/console parse/formats internal/interval correlate/vocab correlate detect export export/columnar internal/redact internal/partition internal/analysis . " +
+		"internal/explain internal/conclude internal/simulate/score web"},
 	{"cmd/evtxcheck", "parse parse/evtx"},
-	{"beam", "internal/atomicfile internal/hosting detect export internal/source internal/pack internal/partition " +
+	{"beam", "internal/atomicfile internal/hosting detect export export/columnar internal/source internal/pack internal/partition " +
 		"internal/ingest internal/analysis"},
 	{"beam/external", ""},
 	{"beam/cmd/vsslog-fleet", "detect beam beam/external"},
 	{"bench/arrowrows", ""},
 	{"bench/columns", "parse parse/evtx"},
 	{"bench/damage", "parse parse/evtx"},
-	{"bench/dataset", "parse export"},
+	{"bench/dataset", "parse export export/columnar"},
 	{"bench/longhost", "parse correlate/vocab detect internal/pack internal/partition"},
 	{"bench/longpoll", ""},
 	{"bench/mklarge", "parse export ."},
 	{"bench/peers/golang-evtx", ""},
-	{"bench/tables", "parse parse/evtx export"},
+	{"bench/tables", "parse parse/evtx export export/columnar"},
 }
 
 // TestImportDirections reads the imports of every package that there is, of the modules

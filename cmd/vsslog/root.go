@@ -172,6 +172,6 @@ func nearFlag(cmd *cobra.Command, err error) error {
 func (p *program) commands() []*cobra.Command {
 	return []*cobra.Command{
 		p.analyzeCommand(), p.mergeCommand(), p.eventsCommand(), p.signaturesCommand(), p.explainCommand(), p.schemaCommand(),
-		p.collectCommand(), p.simulateCommand(), p.configCommand(), p.manCommand(), p.versionCommand(),
+		p.collectCommand(), p.webCommand(), p.simulateCommand(), p.configCommand(), p.manCommand(), p.versionCommand(),
 	}
 }

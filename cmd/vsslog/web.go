@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vsslog/vsslog/internal/atomicfile"
+	"github.com/vsslog/vsslog/web"
+)
+
+// webPage is the file that the command writes: servers hand it out for its folder.
+const webPage = "index.html"
+
+func (p *program) webCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "web",
+		Short: "Write the page that does the same in a browser, and sends nothing",
+		Long: "Writes " + webPage + " into DIR: one file that holds the program as WebAssembly. Put it on an internal server, or on a stick and open it from there. " +
+			"It reads what is dropped on it in the browser, and its policy forbids it every connection. " +
+			"A program of a release carries the page; one that was built from the source builds it, for which it has to be run in the checkout, with Go.",
+		Example: "  vsslog web --out DIR",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return p.web(cmd.Context()) },
+	}
+	f := cmd.Flags()
+	f.String("out", "", "write the page into this `DIR`, which is made if it is not there")
+	f.Bool("force", false, "replace the page that is there")
+	f.BoolP("quiet", "q", false, "print nothing but errors, and the data that was asked for")
+	return cmd
+}
+
+func (p *program) web(ctx context.Context) error {
+	out := p.settings.Out
+	if strings.TrimSpace(out) == "" {
+		return usage("--out says where the page goes: give --out DIR")
+	}
+	tell := func(text string) {
+		if !p.settings.Quiet {
+			fmt.Fprintf(p.err, "vsslog: %s\n", printable(text))
+		}
+	}
+	path := filepath.Join(out, webPage)
+	if _, err := os.Lstat(path); err == nil && !p.settings.Force {
+		return fmt.Errorf("%s exists; choose another folder, or --force to replace it", path)
+	}
+	engine, err := web.Find(ctx, version(), commit, ".", tell)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return err
+	}
+	file, err := atomicfile.Create(path, p.settings.Force)
+	if err != nil {
+		return err
+	}
+	defer file.Discard()
+	if err := engine.Write(file); err != nil {
+		return err
+	}
+	if err := file.Commit(); err != nil {
+		return err
+	}
+	if !p.settings.Quiet {
+		_, err = fmt.Fprintf(p.out, "Written: %s (%.1f MB)\n", path, float64(file.Size())/1e6)
+	}
+	return err
+}
