@@ -90,7 +90,7 @@ func (p *page) begin() {
 }
 
 // longest is how long an answer may take on a machine that has much else to do.
-const longest = 10 * time.Minute
+const longest = 18 * time.Minute
 
 // answered waits for an answer and returns the files that can be saved.
 func (p *page) answered() map[string][]byte {
