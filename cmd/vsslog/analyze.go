@@ -84,6 +84,8 @@ func readingFlags(cmd *cobra.Command) {
 	f.StringSlice("redact", nil, "replace the names of these `kinds` by pseudonyms in all that is written: hosts,users,paths,databases")
 	f.String("redact-key", "", "`secret` of the pseudonyms: runs with the same one agree; without it the content of the inputs is the key")
 	f.BoolP("quiet", "q", false, "print nothing but errors, and the data that was asked for")
+	f.String("messages", "text", "standard error as text, or as `json` lines for a program: progress, problems, errors")
+	complete(cmd, "messages", messageForms...)
 	complete(cmd, "as", formats.Names()...)
 	complete(cmd, "redact", redactable()...)
 }
@@ -399,6 +401,9 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		if _, ok := formats.ByName(as); !ok {
 			return vsslog.Options{}, usage("--as %q is no format%s; there are %s", as, suggest(as, formats.Names()), strings.Join(formats.Names(), ", "))
 		}
+	}
+	if form := p.settings.Messages; !slices.Contains(messageForms, form) {
+		return vsslog.Options{}, usage("--messages %q is not known; there are text and json", form)
 	}
 	opt := vsslog.Options{
 		Paths: args, Stdin: p.in, Workers: p.settings.Workers, Zone: p.settings.TZ, TZForce: p.settings.TZForce, As: p.settings.As, CodePage: p.settings.CodePage,

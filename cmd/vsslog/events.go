@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -156,6 +155,9 @@ func (p *program) eventSink(out io.Writer, format string) (vsslog.EventSink, err
 		ExcelSafe: p.settings.ExcelSafe, Compression: p.settings.Compression, Meta: export.Meta{Version: version(), Options: p.resultOptions()}})
 }
 
+// unclaimed is what is wrong with an input that no format claims.
+const unclaimed = "no format claims it"
+
 // reportProblems lists inputs that could not be read whole, on stderr.
 func (p *program) reportProblems(inputs []*export.InputRow) {
 	if p.settings.Quiet {
@@ -165,9 +167,9 @@ func (p *program) reportProblems(inputs []*export.InputRow) {
 		switch {
 		case bug.Is(i.Problem): // told at the end
 		case i.Problem != "":
-			fmt.Fprintf(p.err, "vsslog: %s: %s\n", printable(i.Source), printable(i.Problem))
+			p.say(message{Type: "problem", Source: i.Source, Text: i.Problem}, "vsslog: %s: %s\n", printable(i.Source), printable(i.Problem))
 		case i.Format == vsslog.Unrecognised:
-			fmt.Fprintf(p.err, "vsslog: %s: no format claims it; --as FORMAT reads it as one\n", printable(i.Source))
+			p.say(message{Type: "problem", Source: i.Source, Text: unclaimed}, "vsslog: %s: %s; --as FORMAT reads it as one\n", printable(i.Source), unclaimed)
 		}
 	}
 }

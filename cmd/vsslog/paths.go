@@ -32,7 +32,8 @@ func (p *program) inputs(args []string) ([]string, error) {
 	}
 	if !p.settings.Quiet {
 		for _, arg := range lost {
-			fmt.Fprintf(p.err, "vsslog: %s: no such file or folder%s\n", printable(arg), near(arg))
+			reason := "no such file or folder" + near(arg)
+			p.say(message{Type: "problem", Source: arg, Text: reason}, "vsslog: %s: %s\n", printable(arg), reason)
 		}
 	}
 	return there, nil

@@ -26,6 +26,7 @@ type settings struct {
 	Redact    []string `setting:"redact"`
 	RedactKey string   `setting:"redact-key"`
 	Quiet     bool     `setting:"quiet"`
+	Messages  string   `setting:"messages"`
 
 	// What is judged, and shown.
 	Since      string `setting:"since"`
