@@ -31,11 +31,16 @@ func (p *program) eventsCommand() *cobra.Command {
 	f.String("format", "table", "table, xml, "+strings.Join(eventFormats(), ", ")+"; if not given, by the ending of -o")
 	f.StringP("output", "o", "-", "write to this `FILE`; - is standard output")
 	f.Bool("force", false, "replace the file of -o")
+	f.StringSlice("host", nil, "only records of these `hosts`, by whole name or by the first label")
+	f.String("since", "", "only records that can be of this `time` or later (RFC 3339, or a date; UTC)")
+	f.String("until", "", "only records that can be before this `time` (RFC 3339, or a date; UTC)")
+	f.String("sort", "", "`time`: in the order of time, those without a time in UTC last; else in the order of the inputs")
 	f.StringSlice("columns", nil, "lift the data of these names into columns of their own")
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
 	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
 	f.Bool("hash", false, "reckon the SHA-256 of every input, for the metadata of -o")
 	readingFlags(cmd)
+	complete(cmd, "sort", "time")
 	complete(cmd, "format", append(eventFormats(), "table", "xml")...)
 	return cmd
 }
@@ -92,6 +97,10 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if sort := p.settings.Sort; sort != "" && sort != "time" {
+		return usage("--sort %q is not known; there is time", sort)
+	}
+	opt.Hosts, opt.SortByTime = p.settings.Host, p.settings.Sort == "time"
 	target := p.settings.Output
 	format, err := p.eventFormat(cmd.Flag("format"))
 	if err != nil {

@@ -52,6 +52,8 @@ type settings struct {
 	All     bool     `setting:"all"`
 	Output  string   `setting:"output"`
 	Columns []string `setting:"columns"`
+	Host    []string `setting:"host"`
+	Sort    string   `setting:"sort"`
 }
 
 // configure reads the settings: the flags of the command outweigh VSSLOG_*, which
