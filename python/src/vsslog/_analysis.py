@@ -7,14 +7,13 @@ import html
 import json
 import os
 import tempfile
-import warnings
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import _database
-from ._errors import DamagedInputError, InputNotFoundError, InputWarning, Problem, UsageError, VsslogError
+from ._errors import DamagedInputError, InputNotFoundError, Problem, UsageError, VsslogError, warn
 from ._events import events
 from ._program import DAMAGED, DONE, NOTHING, PathLike, Paths, Run, Time, arguments, flags
 from ._progress import Progress, watcher
@@ -22,8 +21,8 @@ from ._report import Report
 from ._tables import Table, plain
 
 if TYPE_CHECKING:
-    import duckdb
     import pyarrow
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 #: The tables of every analysis.
 TABLES = (
@@ -103,9 +102,8 @@ def analyze(
     try:
         run.output.read()  # what it shows on a screen
         run.check(run.finish())
-    except BaseException:
+    finally:
         run.stop()
-        raise
     analysis = Analysis(folder, None if path is None else path)
     analysis._event_options = {"read_as": read_as, "tz": tz, "tz_force": tz_force, "code_page": code_page, "password": password, "slack": slack,
                                "redact": redact, "redact_key": redact_key, "text": text}  # fmt: skip
@@ -113,8 +111,7 @@ def analyze(
         message = "some inputs could not be read, or not whole (see .problems, .inputs)"
         if strict:
             raise DamagedInputError(message, exit_code=DAMAGED, problems=analysis.problems)
-        lines = "\n".join(f"  {problem}" for problem in analysis.problems)
-        warnings.warn(f"{message}:\n{lines}", InputWarning, stacklevel=2)
+        warn(message, analysis.problems)
     return analysis
 
 
@@ -183,7 +180,7 @@ class Analysis:
         self.counts: dict[str, Any] = result.get("counts", {})  #: of hosts, sets, failures, inputs, by outcome, verdict and class
         self._files = {(f.get("table"), f.get("format")): f for f in manifest.get("files", [])}
         self._tables: dict[str, Table] = {}
-        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._connection: DuckDBPyConnection | None = None
 
     @property
     def path(self) -> Path:
@@ -339,14 +336,14 @@ class Analysis:
             raise VsslogError(f"{self.path} has no report.html: it was made without --format html")
         return Report(texts[0], texts[1], height)
 
-    def duckdb(self) -> duckdb.DuckDBPyConnection:
+    def duckdb(self) -> DuckDBPyConnection:
         """A connection of DuckDB, in memory, with all tables and views. Times are TIMESTAMPTZ, shown in UTC."""
         if self._connection is None:
             self._connection = _database.connect(":memory:", self._parquet())
             weakref.finalize(self, self._connection.close)
         return self._connection
 
-    def sql(self, query: str) -> duckdb.DuckDBPyRelation:
+    def sql(self, query: str) -> DuckDBPyRelation:
         """Asks the tables and views: `a.sql("from failed_nights").df()`."""
         return self.duckdb().sql(query)
 

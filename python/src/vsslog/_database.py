@@ -49,8 +49,17 @@ def write(results: Path, path: PathLike, force: bool) -> Path:
 
 
 def view(connection: duckdb.DuckDBPyConnection, name: str) -> pyarrow.Table:
-    """The rows of a view, its columns described by its comments."""
-    return connection.cursor().sql(f"from {name}").to_arrow_table()
+    """The rows of a view, its columns described by their comments."""
+    import pyarrow
+
+    cursor = connection.cursor()
+    cursor.execute("SET TimeZone = 'UTC'")
+    # A column that a view takes over from a table has its comment there.
+    commented = "SELECT column_name, comment FROM duckdb_columns() WHERE comment IS NOT NULL ORDER BY table_name = ?, table_name = 'spans', table_name"
+    docs = dict(cursor.execute(commented, [name]).fetchall())
+    table = cursor.sql(f"from {name}").to_arrow_table()
+    fields = [f.with_metadata({b"vsslog.doc": docs[f.name].encode()}) if docs.get(f.name) else f for f in table.schema]
+    return table.cast(pyarrow.schema(fields))
 
 
 def to_duckdb(source: Paths, path: PathLike, *, force: bool = False, **options: object) -> Path:

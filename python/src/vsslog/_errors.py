@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -60,3 +62,12 @@ class ProgramError(VsslogError):
 
 class InputWarning(UserWarning):
     """An input could not be read whole; the rest was."""
+
+
+def warn(message: str, problems: Sequence[Problem]) -> None:
+    """Warns of problems, at the line outside of this package that asked."""
+    frame, level = sys._getframe(), 0
+    while frame.f_back is not None and frame.f_globals.get("__package__") == __package__:
+        frame, level = frame.f_back, level + 1
+    lines = "".join(f"\n  {problem}" for problem in problems)
+    warnings.warn(f"{message}:{lines}", InputWarning, stacklevel=level + 1)

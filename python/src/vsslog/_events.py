@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ._errors import DamagedInputError, InputWarning, Problem, UsageError
+from ._errors import DamagedInputError, Problem, UsageError, warn
 from ._program import DAMAGED, Paths, Run, Time, arguments, flags
 from ._progress import Progress, watcher
 from ._tables import Frames
@@ -104,13 +103,12 @@ class Events(Frames):
         code = run.finish()
         self.problems = tuple(run.problems)
         run.check(code)
-        if not run.problems:
-            return
+        if code != DAMAGED:
+            return  # a file of another kind that lies among the logs is in .problems alone
         message = "some inputs could not be read, or not whole"
-        if self._strict and code == DAMAGED:
+        if self._strict:
             raise DamagedInputError(message, exit_code=code, problems=run.problems)
-        lines = "\n".join(f"  {problem}" for problem in run.problems)
-        warnings.warn(f"{message}:\n{lines}", InputWarning, stacklevel=4)
+        warn(message, run.problems)
 
     def reader(self) -> pyarrow.RecordBatchReader:
         """A reader of the record batches, from the first one on."""

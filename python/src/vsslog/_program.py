@@ -209,13 +209,12 @@ class Run:
         raise kind(message, exit_code=code, problems=self.problems)
 
 
-def run(words: Sequence[str], text: str | bytes | None = None, **options: object) -> str:
+def run(words: Sequence[str]) -> str:
     """Runs the program to its end and returns what it printed."""
-    job = Run(words, text=text)
+    job = Run(words)
     try:
         printed = job.output.read()
         job.check(job.finish())
-    except BaseException:
+    finally:
         job.stop()
-        raise
     return printed.decode("utf-8", "replace")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ._errors import VsslogError
 
 if TYPE_CHECKING:
-    import duckdb
     import pandas
     import polars
     import pyarrow
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 
 class Column(NamedTuple):
@@ -41,11 +41,11 @@ class Frames:
         Integers and booleans are `Int64` and `boolean`, which have <NA>; times are `datetime64[ns, UTC]`; lists
         stay Arrow's (`ArrowDtype`), which `explode`, `.list` and `.struct` take, and an item is a Python list.
         """
-        pandas = optional("pandas")
-        arrow = optional("pyarrow")
+        library = optional("pandas")
+        import pyarrow as arrow
 
         def nested(kind: Any) -> Any:
-            return pandas.ArrowDtype(kind) if arrow.types.is_nested(kind) else None
+            return library.ArrowDtype(kind) if arrow.types.is_nested(kind) else None
 
         frame: pandas.DataFrame = self.to_arrow().to_pandas(types_mapper=nested)
         return frame
@@ -55,15 +55,18 @@ class Frames:
         frame: polars.DataFrame = optional("polars").from_arrow(self.to_arrow())
         return frame
 
-    def to_duckdb(self, connection: duckdb.DuckDBPyConnection | None = None) -> duckdb.DuckDBPyRelation:
+    def to_duckdb(self, connection: DuckDBPyConnection | None = None) -> DuckDBPyRelation:
         """All rows as a relation of DuckDB, in `connection` or in the default one.
 
         Times are TIMESTAMPTZ: microseconds, which DuckDB can subtract and compare with all others. The last digit of
         a log's 100 ns is in `timestamp_ns` of events and in the durations that end in `_ns`.
         """
-        duckdb = optional("duckdb")
-        relation = (connection or duckdb.default_connection()).from_arrow(self.to_arrow())
+        relation = (connection or optional("duckdb").default_connection()).from_arrow(self.to_arrow())
         return relation.project(", ".join(microseconds(n, str(t)) for n, t in zip(relation.columns, relation.types)))
+
+    def duckdb(self, connection: DuckDBPyConnection | None = None) -> DuckDBPyRelation:
+        """The same as `to_duckdb`."""
+        return self.to_duckdb(connection)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each row as a dict, without any other library. Times are `datetime` of microseconds, UTC."""
