@@ -114,6 +114,7 @@ func formatNames() []string {
 	for _, f := range export.Formats {
 		names = append(names, f.Name)
 	}
+	names = append(names, export.TraceFormat)
 	for _, r := range reports {
 		if !slices.Contains(names, r) {
 			names = append(names, r)
@@ -496,7 +497,7 @@ func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Di
 		if slices.Contains(reports, name) {
 			continue
 		}
-		if _, err := export.FindFormat(name); err != nil {
+		if _, err := export.FindFormat(name); err != nil && name != export.TraceFormat {
 			return nil, usage("--format %q is not known%s; there are %s", name, suggestFormat(name), strings.Join(formatNames(), ", "))
 		}
 		formats = append(formats, name)
