@@ -7,6 +7,7 @@ Needs Go and the package `build`. The same commit gives the same bytes.
 """
 
 import argparse
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -49,6 +50,8 @@ def program(goos: str, goarch: str, path: Path) -> None:
 def build(kind: str, out: Path, **environment: str) -> None:
     date = output("git", "log", "-1", "--format=%ct") or "315532800"
     command = [sys.executable, "-m", "build", kind, "--outdir", str(out), str(HERE)]
+    if importlib.util.find_spec("hatchling"):
+        command.append("--no-isolation")
     subprocess.run(command, env=dict(os.environ, SOURCE_DATE_EPOCH=date, **environment), check=True, stdout=subprocess.DEVNULL)
 
 
