@@ -22,8 +22,13 @@ def sql_script(results: PathLike = ".") -> str:
 
 def connect(path: str, results: Path) -> duckdb.DuckDBPyConnection:
     """A database at `path` with what the script makes of the Parquet files in `results`."""
-    connection: duckdb.DuckDBPyConnection = optional("duckdb").connect(path)
+    library = optional("duckdb")
+    connection: duckdb.DuckDBPyConnection = library.connect(path)
     try:
+        try:
+            connection.execute("SET enable_progress_bar = false")
+        except library.Error:
+            pass  # in a notebook without ipywidgets there is none
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(sql_script(results))
     except BaseException:
