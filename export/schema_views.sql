@@ -1,6 +1,9 @@
 
 -- Answers to common questions.
 
+-- Whether a culprit or a victim is the writer: it may say more of it in parentheses.
+CREATE OR REPLACE MACRO names_writer(who, writer) AS who = writer OR starts_with(who, writer || ' (');
+
 CREATE OR REPLACE VIEW failed_nights AS
 SELECT f.night, f.host,
        count(*) AS failures,
@@ -32,13 +35,13 @@ SELECT p.host, s.night, p.set_id, p.writer_name, p.outcome, p.timed_out,
        p.freeze_to_thaw_max_ms / 1000.0 AS frozen_at_most_s,
        p.limit_ms / 1000.0 AS limit_s,
        f.failure_id, f.headline, f.cause_verdict, f.signature, f.culprit, f.victim,
-       coalesce(f.culprit = p.writer_name, false) AS is_culprit,
-       coalesce(f.victim = p.writer_name, false) AS is_victim,
+       coalesce(names_writer(f.culprit, p.writer_name), false) AS is_culprit,
+       coalesce(names_writer(f.victim, p.writer_name), false) AS is_victim,
        f.steps[1]."do" AS first_step,
        f.missing,
-       (SELECT list(g.signature || ': ' || g.verdict ORDER BY v.place, g.signature)
+       coalesce((SELECT list(g.signature || ': ' || g.verdict ORDER BY v.place, g.signature)
           FROM findings g JOIN (VALUES ('confirmed', 0), ('likely', 1), ('suspected', 2), ('cannot_tell', 3)) v(verdict, place) ON v.verdict = g.verdict
-         WHERE g.set_id = p.set_id AND (g.writer_name = p.writer_name OR g.writer_name IS NULL)) AS findings,
+         WHERE g.set_id = p.set_id AND (g.writer_name = p.writer_name OR g.writer_name IS NULL)), []) AS findings,
        p.freeze_earliest, p.timeout_latest
 FROM spans p
 JOIN sets s ON s.set_id = p.set_id
@@ -65,19 +68,18 @@ WITH each_writer AS (
     SELECT host, writer_name, count(*) AS spans,
            count(*) FILTER (timed_out) AS timed_out,
            max(freeze_to_thaw_min_ms) AS least_ms,
-           count(*) FILTER (freeze_to_thaw_max_ms IS NULL) AS open_spans
+           min(limit_ms) AS limit_ms
     FROM spans WHERE writer_name IS NOT NULL GROUP BY ALL
-), blamed AS (
-    SELECT host, culprit AS writer_name, count(*) AS failures FROM failures
-    WHERE culprit_kind = 'writer' AND severity <> 'information' GROUP BY ALL
 ), joined AS (
-    SELECT w.host, w.writer_name, w.spans, w.timed_out, coalesce(b.failures, 0) AS blamed,
+    SELECT w.host, w.writer_name, w.spans, w.timed_out,
+           (SELECT count(*) FROM failures f
+             WHERE f.host = w.host AND f.failure_class = 'timing' AND f.cause_verdict IN ('confirmed', 'likely')
+               AND f.severity <> 'information' AND names_writer(f.culprit, w.writer_name)) AS blamed,
            greatest(w.least_ms, st.max_min_ms) AS least_ms,
            CASE WHEN w.timed_out = 0 THEN st.max_ms END AS most_ms,
-           st.median_ms, st.p95_ms, st.limit_ms
+           st.median_ms, st.p95_ms, w.limit_ms
     FROM each_writer w
     LEFT JOIN freeze_by_host_writer st USING (host, writer_name)
-    LEFT JOIN blamed b USING (host, writer_name)
 )
 SELECT host,
        rank() OVER by_host AS place,
@@ -88,13 +90,13 @@ SELECT host,
        most_ms / 1000.0 AS longest_at_most_s,
        limit_ms / 1000.0 AS limit_s
 FROM joined
-WINDOW by_host AS (PARTITION BY host ORDER BY coalesce(least_ms, 0) DESC, most_ms DESC NULLS LAST, median_ms DESC NULLS LAST)
+WINDOW by_host AS (PARTITION BY host ORDER BY blamed > 0 DESC, coalesce(least_ms, 0) DESC, most_ms DESC NULLS LAST, median_ms DESC NULLS LAST)
 ORDER BY host, place, writer_name;
-COMMENT ON VIEW slowest_writers IS 'the writers of each host, the one whose longest freeze is proven longest first (place 1; equal ones share a place); seconds. longest_at_least_s is what the logs prove, longest_at_most_s what they allow, null if nothing bounds it; median_s and p95_s are upper bounds, of spans that are bounded';
+COMMENT ON VIEW slowest_writers IS 'the writers of each host, place 1 the slowest: first those that a confirmed or likely failure of timing blames, since a freeze that hung has often no bounds of its own, then by the longest freeze that is proven; equal ones share a place; seconds. longest_at_least_s is what the logs prove, longest_at_most_s what they allow, null if nothing bounds it; median_s and p95_s are upper bounds, of spans that are bounded';
 COMMENT ON COLUMN slowest_writers.place IS '1: the slowest of the host; equal ones share a place';
 COMMENT ON COLUMN slowest_writers.spans IS 'sets that the writer is seen in';
 COMMENT ON COLUMN slowest_writers.timed_out IS 'of them, those in which it timed out';
-COMMENT ON COLUMN slowest_writers.blamed IS 'failures that name the writer as culprit';
+COMMENT ON COLUMN slowest_writers.blamed IS 'confirmed or likely failures of timing that blame the writer';
 COMMENT ON COLUMN slowest_writers.median_s IS 'median time from freeze to thaw, at most, of spans that are bounded [s]';
 COMMENT ON COLUMN slowest_writers.p95_s IS '95th percentile of the same [s]';
 COMMENT ON COLUMN slowest_writers.longest_at_least_s IS 'the longest freeze, as far as the logs prove it [s]';

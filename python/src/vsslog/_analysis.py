@@ -7,7 +7,6 @@ import html
 import json
 import os
 import tempfile
-import weakref
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,7 +157,7 @@ class Analysis:
 
     failed_nights    each night of each host with a failure
     failed_spans     each writer that failed or timed out, with what was found
-    slowest_writers  the writers of each host, the longest freeze first
+    slowest_writers  the writers of each host, the slowest first
     next_timeouts    the writers that come nearer to their limit each day, with the date
     set_writers      one row a set, one column a writer: seconds of freeze
     around(failure)  the records before and after a failure
@@ -269,7 +268,8 @@ class Analysis:
 
     @property
     def slowest_writers(self) -> Table:
-        """The writers of each host by their longest freeze, rank 1 first. Seconds, as bounds."""
+        """The writers of each host, the slowest first (place 1): blamed for time, then by the longest freeze that is
+        proven. Seconds, as bounds."""
         return self._view("slowest_writers")
 
     @property
@@ -340,7 +340,6 @@ class Analysis:
         """A connection of DuckDB, in memory, with all tables and views. Times are TIMESTAMPTZ, shown in UTC."""
         if self._connection is None:
             self._connection = _database.connect(":memory:", self._parquet())
-            weakref.finalize(self, self._connection.close)
         return self._connection
 
     def sql(self, query: str) -> DuckDBPyRelation:
