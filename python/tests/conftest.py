@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -16,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    folder = ROOT / "samples"
+    folder = Path(os.environ.get("VSSLOG_SAMPLES_FOLDER", ROOT / "samples"))
     if not folder.is_dir():
         pytest.skip("the samples of the repository are not there")
     return folder
