@@ -175,7 +175,7 @@ class Table(Frames):
         rest = f"; the first {self.SHOWN} are shown" if len(self) > self.SHOWN else ""
         return (
             f"<p><b>{html.escape(self.name)}</b>: {len(self)} rows{rest}</p>"
-            f'<div style="overflow-x:auto"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+            f'<div style="overflow-x:auto;white-space:nowrap"><table><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
         )
 
 
@@ -185,7 +185,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         return f"[{len(value)}] " + "; ".join(str(v) for v in value)[:80] if value else ""
     text = str(value)
-    return text if len(text) <= 120 else text[:117] + "..."
+    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def optional(name: str) -> Any:
