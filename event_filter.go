@@ -75,7 +75,7 @@ func (f *filtering) Batch(source string, b *parse.Batch) error {
 func (f *filtering) wanted(r *parse.Record) bool { return f.inTime(r.Time) && f.ofHost(r.Computer) }
 
 // inTime reports whether the instant can lie in the time that is asked for.
-func (f *filtering) inTime(r parse.Reading) bool {
+func (f *filtering) inTime(r parse.Timestamp) bool {
 	if !f.bounded {
 		return true
 	}

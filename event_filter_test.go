@@ -13,7 +13,7 @@ import (
 // seen keeps what a sink was handed.
 type seen struct {
 	hosts []string
-	times []parse.Reading
+	times []parse.Timestamp
 }
 
 func (s *seen) Event(r *export.EventRow) error {

@@ -151,7 +151,7 @@ type traceSpan struct {
 // span draws a freeze from the earliest freeze to the latest thaw. Where nothing bounds an
 // end, that of the time-out or of the set is taken, and the argument drawn says so.
 func (t *trace) span(s *correlate.WriterSpan) {
-	freeze, thaw, timeout := s.Case.Shown(s.Bounds(correlate.MarkFreeze)), s.Case.Shown(s.Bounds(correlate.MarkThaw)), s.Case.Shown(s.Bounds(correlate.MarkTimeout))
+	freeze, thaw, timeout := s.Case.Shown(s.Bounds(correlate.PointFreeze)), s.Case.Shown(s.Bounds(correlate.PointThaw)), s.Case.Shown(s.Bounds(correlate.PointTimeout))
 	_, most := s.FreezeToThaw()
 	args := &traceSpan{Set: s.Set.Name, Outcome: string(s.Outcome), TimedOut: s.TimedOut(),
 		FreezeEarliest: instant(freeze.Lo), FreezeLatest: instant(freeze.Hi), ThawEarliest: instant(thaw.Lo), ThawLatest: instant(thaw.Hi),

@@ -209,7 +209,7 @@ func compare(a, b row) int {
 	)
 }
 
-func compareTimes(a, b parse.Reading) int {
+func compareTimes(a, b parse.Timestamp) int {
 	switch x, y := timeless(a), timeless(b); {
 	case x && y:
 		return 0
@@ -222,6 +222,6 @@ func compareTimes(a, b parse.Reading) int {
 }
 
 // timeless reports a reading that tells no time in UTC.
-func timeless(r parse.Reading) bool {
+func timeless(r parse.Timestamp) bool {
 	return r.IsZero() || r.Zone != parse.ZoneUTC && r.Zone != parse.ZoneOffset
 }

@@ -17,7 +17,7 @@ func world(seed int64, n int) []*parse.Record {
 		at := parse.Exact(parse.FromUnix(int64(1_500_000_000 + r.Intn(n/3+1))))
 		switch r.Intn(10) {
 		case 0:
-			at = parse.Reading{}
+			at = parse.Timestamp{}
 		case 1:
 			at.Zone = parse.ZoneLocal
 		}
@@ -72,7 +72,7 @@ func TestRunsGiveTheSameOrder(t *testing.T) {
 // TestOrder: by time, then computer, channel and record id; those without a time last, as
 // they came.
 func TestOrder(t *testing.T) {
-	at := func(seconds int64) parse.Reading { return parse.WholeSecond(parse.FromUnix(seconds)) }
+	at := func(seconds int64) parse.Timestamp { return parse.WholeSecond(parse.FromUnix(seconds)) }
 	local := at(1)
 	local.Zone = parse.ZoneLocal
 	records := []*parse.Record{
