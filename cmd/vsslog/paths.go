@@ -30,10 +30,9 @@ func (p *program) inputs(args []string) ([]string, error) {
 		}
 		return nil, errors.New(strings.Join(words, "; "))
 	}
-	if !p.settings.Quiet {
+	if !p.settings.Quiet && p.settings.Messages != "json" { // among the inputs it is a problem again
 		for _, arg := range lost {
-			reason := "no such file or folder" + near(arg)
-			p.say(message{Type: "problem", Source: arg, Text: reason}, "vsslog: %s: %s\n", printable(arg), reason)
+			fmt.Fprintf(p.err, "vsslog: %s: no such file or folder%s\n", printable(arg), near(arg))
 		}
 	}
 	return there, nil

@@ -29,6 +29,16 @@ from ._progress import Progress
 from ._report import Report
 from ._tables import Column, MissingLibraryError, Table
 
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("vsslog")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 __all__ = [
     "Analysis",
     "Column",

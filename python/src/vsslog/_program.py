@@ -51,9 +51,10 @@ def _on_path() -> str | None:
         if not found:
             continue
         with open(found, "rb") as file:
-            head = file.read(2)
-        # On Windows a console script is an .exe that lies beside python.exe's Scripts and ends in a zip.
-        if head != b"#!" and not (os.name == "nt" and Path(found).with_name("pip.exe").exists()):
+            head = file.read(4096)
+        # The program is some 40 MB; on Windows a console script is a small .exe.
+        launcher = b"vsslog.__main__" in head or os.name == "nt" and os.path.getsize(found) < 1 << 20
+        if not launcher:
             return found
     return None
 
