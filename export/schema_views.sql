@@ -70,15 +70,21 @@ WITH each_writer AS (
            max(freeze_to_thaw_min_ms) AS least_ms,
            min(limit_ms) AS limit_ms
     FROM spans WHERE writer_name IS NOT NULL GROUP BY ALL
+), blames AS (
+    SELECT host, culprit FROM failures
+    WHERE failure_class = 'timing' AND cause_verdict IN ('confirmed', 'likely') AND severity <> 'information' AND culprit_kind = 'writer'
+), everyone AS (
+    FROM each_writer
+    UNION ALL BY NAME
+    SELECT DISTINCT host, culprit AS writer_name, 0 AS spans, 0 AS timed_out FROM blames
+    WHERE NOT EXISTS (SELECT 1 FROM each_writer w WHERE w.host = blames.host AND names_writer(blames.culprit, w.writer_name))
 ), joined AS (
     SELECT w.host, w.writer_name, w.spans, w.timed_out,
-           (SELECT count(*) FROM failures f
-             WHERE f.host = w.host AND f.failure_class = 'timing' AND f.cause_verdict IN ('confirmed', 'likely')
-               AND f.severity <> 'information' AND names_writer(f.culprit, w.writer_name)) AS blamed,
+           (SELECT count(*) FROM blames WHERE blames.host = w.host AND names_writer(blames.culprit, w.writer_name)) AS blamed,
            greatest(w.least_ms, st.max_min_ms) AS least_ms,
            CASE WHEN w.timed_out = 0 THEN st.max_ms END AS most_ms,
            st.median_ms, st.p95_ms, w.limit_ms
-    FROM each_writer w
+    FROM everyone w
     LEFT JOIN freeze_by_host_writer st USING (host, writer_name)
 )
 SELECT host,
@@ -94,7 +100,7 @@ WINDOW by_host AS (PARTITION BY host ORDER BY blamed > 0 DESC, coalesce(least_ms
 ORDER BY host, place, writer_name;
 COMMENT ON VIEW slowest_writers IS 'the writers of each host, place 1 the slowest: first those that a confirmed or likely failure of timing blames, since a freeze that hung has often no bounds of its own, then by the longest freeze that is proven; equal ones share a place; seconds. longest_at_least_s is what the logs prove, longest_at_most_s what they allow, null if nothing bounds it; median_s and p95_s are upper bounds, of spans that are bounded';
 COMMENT ON COLUMN slowest_writers.place IS '1: the slowest of the host; equal ones share a place';
-COMMENT ON COLUMN slowest_writers.spans IS 'sets that the writer is seen in';
+COMMENT ON COLUMN slowest_writers.spans IS 'sets in which the writer has a span; 0: only a failure names it, and nothing bounds its freeze';
 COMMENT ON COLUMN slowest_writers.timed_out IS 'of them, those in which it timed out';
 COMMENT ON COLUMN slowest_writers.blamed IS 'confirmed or likely failures of timing that blame the writer';
 COMMENT ON COLUMN slowest_writers.median_s IS 'median time from freeze to thaw, at most, of spans that are bounded [s]';
