@@ -82,7 +82,7 @@ WITH each_writer AS (
     SELECT w.host, w.writer_name, w.spans, w.timed_out,
            (SELECT count(*) FROM blames WHERE blames.host = w.host AND names_writer(blames.culprit, w.writer_name)) AS blamed,
            greatest(w.least_ms, st.max_min_ms) AS least_ms,
-           CASE WHEN w.timed_out = 0 THEN st.max_ms END AS most_ms,
+           CASE WHEN w.timed_out = 0 AND coalesce(w.least_ms, 0) <= st.max_ms THEN st.max_ms END AS most_ms,
            st.median_ms, st.p95_ms, w.limit_ms
     FROM everyone w
     LEFT JOIN freeze_by_host_writer st USING (host, writer_name)
@@ -106,7 +106,7 @@ COMMENT ON COLUMN slowest_writers.blamed IS 'confirmed or likely failures of tim
 COMMENT ON COLUMN slowest_writers.median_s IS 'median time from freeze to thaw, at most, of spans that are bounded [s]';
 COMMENT ON COLUMN slowest_writers.p95_s IS '95th percentile of the same [s]';
 COMMENT ON COLUMN slowest_writers.longest_at_least_s IS 'the longest freeze, as far as the logs prove it [s]';
-COMMENT ON COLUMN slowest_writers.longest_at_most_s IS 'the longest freeze that the logs allow; null for a writer that timed out, which nothing bounds [s]';
+COMMENT ON COLUMN slowest_writers.longest_at_most_s IS 'the longest freeze that the logs allow; null where nothing bounds it, as for a writer that timed out [s]';
 COMMENT ON COLUMN slowest_writers.limit_s IS 'limit of the writer [s]';
 
 CREATE OR REPLACE VIEW next_timeouts AS

@@ -100,6 +100,8 @@ def test_failed_spans(analysis: vsslog.Analysis) -> None:
 def test_slowest_writers(analysis: vsslog.Analysis) -> None:
     first = {row["host"]: row for row in analysis.slowest_writers.rows() if row["place"] == 1}
     assert first["dc03"]["writer_name"] == "NTDS"
+    for row in analysis.slowest_writers.rows():
+        assert row["longest_at_most_s"] is None or (row["longest_at_least_s"] or 0) <= row["longest_at_most_s"], row
     hosts = {row["host"] for row in analysis.spans.rows() if row["writer_name"]}
     assert set(first) == hosts
 
