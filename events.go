@@ -2,7 +2,6 @@ package vsslog
 
 import (
 	"context"
-	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/export"
@@ -20,18 +19,22 @@ type EventSink interface {
 }
 
 // Events hands the records below opt.Paths to sink, in the order of the inputs
-// and of their offsets: all of them, or those that the vocabulary knows. It never
-// correlates. The rows say what each input gave. An error of the sink ends the run,
+// and of their offsets, or of time: all of them, or those that the vocabulary knows,
+// as far as opt.Hosts, opt.Since and opt.Until want them. It never correlates. The rows say what each input gave. An error of the sink ends the run,
 // one of an input does not.
 func Events(ctx context.Context, opt Options, all bool, sink EventSink) ([]*export.InputRow, error) {
 	if len(opt.Redact) > 0 {
 		return redactedEvents(ctx, opt, all, sink)
 	}
-	take := sink.Batch
+	first, end := opt.arranged(sink)
+	take := first.Batch
 	if !all {
-		take = func(source string, batch *parse.Batch) error { return eachEvent(source, batch, sink) }
+		take = func(source string, batch *parse.Batch) error { return eachEvent(source, batch, first) }
 	}
 	heads, problems, err := ingest.Convert(ctx, opt.ingest(), all, take)
+	if ended := end(); err == nil {
+		err = ended
+	}
 	rows := make([]*export.InputRow, len(heads))
 	for i, h := range heads {
 		rows[i] = analysis.RowOf(h)
@@ -43,15 +46,14 @@ func Events(ctx context.Context, opt Options, all bool, sink EventSink) ([]*expo
 }
 
 // eachEvent hands the records of a batch that the vocabulary knows to sink.
-func eachEvent(source string, batch *parse.Batch, sink EventSink) error {
+func eachEvent(source string, batch *parse.Batch, sink recordSink) error {
 	for i := range batch.Records {
 		r := &batch.Records[i]
 		s := correlate.NewStep(source, r)
 		if s == nil {
 			continue
 		}
-		host, _, _ := strings.Cut(strings.ToLower(r.Computer), ".")
-		if err := sink.Event(&export.EventRow{Host: host, Source: source, Record: r, Step: s}); err != nil {
+		if err := sink.Event(&export.EventRow{Host: export.HostLabel(r.Computer), Source: source, Record: r, Step: s}); err != nil {
 			return err
 		}
 	}

@@ -73,13 +73,14 @@ var packages = []struct{ folder, imports string }{
 	{"internal/source", "internal/document internal/spill parse"},
 	{"internal/pack", "parse"},
 	{"internal/redact", "internal/knowledge parse correlate/vocab correlate detect"},
+	{"internal/eventsort", "internal/spill parse internal/pack"},
 	{"internal/partition", "internal/par parse parse/console parse/formats internal/hosting correlate/vocab internal/source " +
 		"internal/pack"},
 	{"internal/ingest", "internal/bug internal/spill internal/atomicfile parse parse/formats internal/hosting correlate/vocab " +
 		"correlate internal/source internal/pack"},
 	{"internal/analysis", "internal/bug internal/par internal/spill parse internal/interval internal/hosting correlate detect export " +
 		"internal/pack internal/redact internal/partition"},
-	{".", "internal/spill parse correlate detect export internal/source internal/pack internal/redact internal/partition " +
+	{".", "internal/spill parse correlate detect export internal/source internal/pack internal/redact internal/eventsort internal/partition " +
 		"internal/ingest internal/analysis"},
 
 	{"internal/explain", "internal/knowledge correlate/vocab detect"},

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/export"
@@ -28,7 +29,9 @@ func redactedEvents(ctx context.Context, opt Options, all bool, sink EventSink) 
 		return nil, err
 	}
 	defer done()
-	if _, err := Events(ctx, opt, true, &learning{redactor}); err != nil {
+	everything := opt // names are learned from all records
+	everything.Hosts, everything.Since, everything.Until, everything.SortByTime = nil, time.Time{}, time.Time{}, false
+	if _, err := Events(ctx, everything, true, &learning{redactor}); err != nil {
 		return nil, err
 	}
 	if opt.RedactKey == "" {

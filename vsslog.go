@@ -38,8 +38,10 @@ type Options struct {
 	As         string              // format to read every input as; "": by content
 	CodePage   string              // of 8-bit texts; "": inferred
 	Password   string              // of archives
-	Since      time.Time           // report sets that end at or after this; zero: all
-	Until      time.Time           // report sets that start before this; zero: all
+	Since      time.Time           // report sets that end at or after this, records that can be; zero: all
+	Until      time.Time           // report sets that start before this, records that can be; zero: all
+	Hosts      []string            // Events: only records of these computers, by whole name or label; none: all
+	SortByTime bool                // Events: in the order of time, those without a time in UTC last
 	Slack      bool                // also read stale records in slack space
 	Hash       bool                // SHA-256 of every input
 	Signatures []*detect.Signature // nil: detect.Catalogue

@@ -34,6 +34,10 @@ func TestCookbook(t *testing.T) {
 	run(vsslog, "analyze", samples, "--out", "results", "--format", "parquet,arrow,csv")
 	run(vsslog, "analyze", samples, "--out", "dataset", "--format", "parquet", "--partition", "host,date")
 	run(vsslog, "events", "--all", "-o", "all.parquet", samples)
+	run("python3", filepath.Join(root, "notebooks", "evidence.py"), "logs")
+	run(vsslog, "analyze", "logs", "--out", "month", "--format", "parquet")
+	t.Setenv("PYTHONPATH", filepath.Join(root, "python", "src"))
+	t.Setenv("VSSLOG_PROGRAM", vsslog)
 	args := []string{filepath.Join(root, "export", "interop", "cookbook.py"), filepath.Join(root, "docs", "cookbook.md")}
 	if flag.Lookup("update").Value.String() == "true" {
 		args = append(args, "--update")

@@ -53,6 +53,7 @@ type Directory struct {
 	err     error
 	closed  bool
 
+	trace    *trace // nil: nobody asks for one
 	events   *sheet[*EventRow]
 	parts    *parts // nil unless events are partitioned
 	waiting  *spool // rows of all tables but the two that are large
@@ -175,6 +176,7 @@ func (d *Directory) lock() error {
 
 // free lets other runs into the directory.
 func (d *Directory) free() {
+	d.trace.close()
 	if d.unlock != nil {
 		d.unlock()
 		d.unlock = nil
@@ -218,14 +220,20 @@ func (d *Directory) open() error {
 	}
 	seen := map[string]bool{}
 	for _, name := range d.options.Formats {
-		f, err := FindFormat(name)
-		if err != nil {
-			return err
-		}
 		if seen[name] {
 			continue
 		}
 		seen[name] = true
+		if name == TraceFormat {
+			if err := d.beginTrace(); err != nil {
+				return err
+			}
+			continue
+		}
+		f, err := FindFormat(name)
+		if err != nil {
+			return err
+		}
 		if d.parts != nil && f.Tables == nil && !slices.Contains(d.options.WithoutEvents, name) {
 			d.parts.formats = append(d.parts.formats, f)
 		} else if !slices.Contains(d.options.WithoutEvents, name) {
@@ -338,7 +346,10 @@ func (d *Directory) Event(r *EventRow) error {
 func (d *Directory) Writer(r *correlate.WriterState) error { return put(d, d.writers, r) }
 
 // Set adds a row to the sets table.
-func (d *Directory) Set(r *SetRow) error { return put(d, d.sets, r) }
+func (d *Directory) Set(r *SetRow) error {
+	d.trace.set(r)
+	return put(d, d.sets, r)
+}
 
 // Span adds a row to the spans table, and the span to the statistics of all hosts.
 func (d *Directory) Span(r *correlate.WriterSpan) error {
@@ -353,7 +364,10 @@ func (d *Directory) Freeze(r *correlate.FreezeStat) error { return put(d, d.free
 func (d *Directory) Finding(r *detect.Finding) error { return put(d, d.findings, r) }
 
 // Failure adds a row to the failures table.
-func (d *Directory) Failure(r *detect.Failure) error { return put(d, d.failures, r) }
+func (d *Directory) Failure(r *detect.Failure) error {
+	d.trace.failure(r)
+	return put(d, d.failures, r)
+}
 
 // Input adds a row to the inputs table, and the input to the manifest and the
 // metadata of every file that is not finished yet.
@@ -430,6 +444,11 @@ func (d *Directory) EndTables() error {
 	endTable(d, d.findings)
 	endTable(d, d.failures)
 	endTable(d, d.files)
+	if d.trace != nil && d.err == nil {
+		if err := d.trace.write(&d.options.Meta); err != nil {
+			d.fail(err)
+		}
+	}
 	if err := d.waiting.close(); err != nil {
 		d.fail(err)
 	}

@@ -93,7 +93,9 @@ and every Arrow and Parquet file carries it in its metadata.
   by the files. For CSV use `+"`pd.read_csv(..., dtype_backend=\"pyarrow\")`"+` or `+"`\"numpy_nullable\"`"+`: without it a column of
   integers with a null becomes float64, and `+"`timestamp_ns`"+` loses its last digits.
 - polars: `+"`pl.read_ndjson(..., infer_schema_length=None)`"+`, since a column can begin with many nulls.
-- DuckDB before 2.0 cuts timestamps with a zone to microseconds: `+"`timestamp_ns`"+` has all digits.
+- DuckDB before 2.0 cuts timestamps with a zone to microseconds: `+"`timestamp_ns`"+` has all digits; from 2.0 on it has no
+  arithmetic on them. `+"`vsslog schema --sql`"+` makes tables of microseconds, which have, with comments and views that
+  answer common questions.
 
 - A table partitioned by host or date (`+"`--partition`"+`) has these columns in its path and not in its files, escaped as Hive does (special signs of ASCII as %%XX):
   `+"`events/parquet/host=srv1/date=2009-03-14/events.parquet`"+`: each format is a dataset of its own. Rows without a value are in `+"`__HIVE_DEFAULT_PARTITION__`"+`. Readers guess

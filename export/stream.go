@@ -45,7 +45,7 @@ func (s *Stream) Batch(source string, b *parse.Batch) error {
 		r := &b.Records[i]
 		if s.name != r.Computer {
 			s.name = strings.Clone(r.Computer)
-			s.host = label(s.name)
+			s.host = HostLabel(s.name)
 		}
 		s.rows = append(s.rows, EventRow{Host: s.host, Source: source, Record: r})
 	}

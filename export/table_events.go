@@ -249,12 +249,12 @@ func (r *EventRow) host() string {
 	if r.Host != "" {
 		return r.Host
 	}
-	return label(r.Record.Computer)
+	return HostLabel(r.Record.Computer)
 }
 
-// label returns the lower-case NetBIOS label of a computer's name; an address
+// HostLabel returns the lower-case NetBIOS label of a computer's name; an address
 // has none and stays whole.
-func label(computer string) string {
+func HostLabel(computer string) string {
 	name, _, _ := strings.Cut(computer, ".")
 	if strings.Trim(name, "0123456789") == "" {
 		name = computer

@@ -10,14 +10,15 @@ import (
 	"testing"
 )
 
-// TestNotebooks runs every notebook from top to bottom on tables made of the
-// samples and of a simulated fleet. VSSLOG_NOTEBOOKS keeps what they showed.
+// TestNotebooks runs every notebook from top to bottom, where the package vsslog is
+// installed; .ci/python does the same in a fresh environment with the wheel alone.
+// VSSLOG_NOTEBOOKS keeps what they showed.
 func TestNotebooks(t *testing.T) {
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("python3 is not there: the notebooks were not run")
 	}
-	for _, module := range []string{"nbclient", "ipykernel", "polars", "duckdb", "pandas", "pyarrow", "matplotlib"} {
+	for _, module := range []string{"vsslog", "nbclient", "ipykernel", "polars", "duckdb", "pandas", "pyarrow", "matplotlib"} {
 		if exec.Command(python, "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('"+module+"') is None)").Run() != nil {
 			t.Skipf("python3 has no module %s: the notebooks were not run", module)
 		}
@@ -31,7 +32,8 @@ func TestNotebooks(t *testing.T) {
 	if text, err := exec.Command("go", "build", "-o", vsslog, "../cmd/vsslog").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	text, err := exec.Command(python, "run.py", vsslog, out).CombinedOutput()
+	t.Setenv("VSSLOG_PROGRAM", vsslog)
+	text, err := exec.Command(python, "run.py", out).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
@@ -79,8 +81,8 @@ func TestNoOutputs(t *testing.T) {
 func names(t *testing.T) []string {
 	t.Helper()
 	list, err := filepath.Glob("*.ipynb")
-	if err != nil || len(list) < 3 {
-		t.Fatalf("%d notebooks, want three at least; %v", len(list), err)
+	if err != nil || len(list) < 4 {
+		t.Fatalf("%d notebooks, want four at least; %v", len(list), err)
 	}
 	return list
 }

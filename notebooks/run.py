@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes the tables that the notebooks read, runs each notebook from top to bottom, and keeps what they showed.
+"""Runs each notebook from top to bottom on evidence that is there or made, and keeps what they showed.
 
-    run.py VSSLOG OUT
+    run.py OUT
 
-VSSLOG is the program. OUT gets the tables, the notebooks with their outputs, and their plots as PNG files. Exit 1 if a cell
-fails or a notebook shows no plot.
+Needs the package vsslog, with what `pip install 'vsslog[notebooks]'` brings. OUT gets the evidence, the notebooks with their
+outputs, and their plots as PNG files. Exit 1 if a cell fails or a notebook shows no plot.
 """
 import base64
 import os
@@ -18,17 +18,14 @@ from nbclient import NotebookClient
 HERE = Path(__file__).resolve().parent
 
 
-def tables(vsslog, out):
-    """Analyses the samples and a simulated fleet; damaged inputs in it (exit code 3) belong there."""
-    def run(*args):
-        code = subprocess.run([vsslog, *map(str, args)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
-        if code not in (0, 3):
-            sys.exit(f"vsslog {' '.join(map(str, args))}: exit code {code}")
-
-    run("analyze", HERE.parent / "samples", "--out", out / "samples", "--format", "parquet")
-    run("simulate", "--fleet", 40, "--nights", 20, "--seed", 3, "--out", out / "worlds")
-    run("analyze", out / "worlds", "--out", out / "fleet", "--format", "parquet")
-    os.environ.update(VSSLOG_SAMPLES=str(out / "samples"), VSSLOG_FLEET=str(out / "fleet"), VSSLOG_JOBS=str(HERE / "jobs.csv"))
+def evidence(out):
+    """A month of one host, and a simulated fleet with four hosts whose freezes get longer."""
+    fleet, month = out / "fleet", out / "month"
+    if not fleet.exists():
+        subprocess.run([sys.executable, "-m", "vsslog", "simulate", "--fleet", "40", "--nights", "20", "--seed", "3", "--out", fleet], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, HERE / "evidence.py", fleet, "--hosts", "4"], check=True)
+    subprocess.run([sys.executable, HERE / "evidence.py", month], check=True)
+    os.environ.update(VSSLOG_SAMPLES=str(HERE.parent / "samples"), VSSLOG_FLEET=str(fleet), VSSLOG_MONTH=str(month), VSSLOG_JOBS=str(HERE / "jobs.csv"))
 
 
 def run(path, out):
@@ -45,11 +42,11 @@ def run(path, out):
     return plots
 
 
-vsslog, out = str(Path(sys.argv[1]).resolve()), Path(sys.argv[2]).resolve()
+out = Path(sys.argv[1]).resolve()
 out.mkdir(parents=True, exist_ok=True)
-tables(vsslog, out)
+evidence(out)
 for path in sorted(HERE.glob("*.ipynb")):
     plots = run(path, out)
-    print(f"{path.name}: {plots} plots")
+    print(f"{path.name}: {plots} plots", flush=True)
     if plots == 0:
         sys.exit(f"{path.name} shows no plot")

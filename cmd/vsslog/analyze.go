@@ -83,6 +83,8 @@ func readingFlags(cmd *cobra.Command) {
 	f.StringSlice("redact", nil, "replace the names of these `kinds` by pseudonyms in all that is written: hosts,users,paths,databases")
 	f.String("redact-key", "", "`secret` of the pseudonyms: runs with the same one agree; without it the content of the inputs is the key")
 	f.BoolP("quiet", "q", false, "print nothing but errors, and the data that was asked for")
+	f.String("messages", "text", "standard error as text, or as `json` lines for a program: progress, problems, errors")
+	complete(cmd, "messages", messageForms...)
 	complete(cmd, "as", formats.Names()...)
 	complete(cmd, "redact", redactable()...)
 }
@@ -108,6 +110,7 @@ func formatNames() []string {
 	for _, f := range export.Formats {
 		names = append(names, f.Name)
 	}
+	names = append(names, export.TraceFormat)
 	for _, r := range conclude.Reports {
 		if !slices.Contains(names, r) {
 			names = append(names, r)
@@ -322,6 +325,9 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 			return vsslog.Options{}, usage("--as %q is no format%s; there are %s", as, suggest(as, formats.Names()), strings.Join(formats.Names(), ", "))
 		}
 	}
+	if form := p.settings.Messages; !slices.Contains(messageForms, form) {
+		return vsslog.Options{}, usage("--messages %q is not known; there are text and json", form)
+	}
 	opt := vsslog.Options{
 		Paths: args, Stdin: p.in, Workers: p.settings.Workers, Zone: p.settings.TZ, TZForce: p.settings.TZForce, As: p.settings.As, CodePage: p.settings.CodePage,
 		Password: p.settings.Password, Slack: p.settings.Slack, Hash: p.settings.Hash,
@@ -413,7 +419,7 @@ func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Di
 		if slices.Contains(conclude.Reports, name) {
 			continue
 		}
-		if _, err := export.FindFormat(name); err != nil {
+		if _, err := export.FindFormat(name); err != nil && name != export.TraceFormat {
 			return nil, usage("--format %q is not known%s; there are %s", name, suggestFormat(name), strings.Join(formatNames(), ", "))
 		}
 		formats = append(formats, name)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -33,11 +32,16 @@ func (p *program) eventsCommand() *cobra.Command {
 	f.String("format", "table", "table, xml, "+strings.Join(eventFormats(), ", ")+"; if not given, by the ending of -o")
 	f.StringP("output", "o", "-", "write to this `FILE`; - is standard output")
 	f.Bool("force", false, "replace the file of -o")
+	f.StringSlice("host", nil, "only records of these `hosts`, by whole name or by the first label")
+	f.String("since", "", "only records that can be of this `time` or later (RFC 3339, or a date; UTC)")
+	f.String("until", "", "only records that can be before this `time` (RFC 3339, or a date; UTC)")
+	f.String("sort", "", "`time`: in the order of time, those without a time in UTC last; else in the order of the inputs")
 	f.StringSlice("columns", nil, "lift the data of these names into columns of their own")
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
 	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
 	f.Bool("hash", false, "reckon the SHA-256 of every input, for the metadata of -o")
 	readingFlags(cmd)
+	complete(cmd, "sort", "time")
 	complete(cmd, "format", append(eventFormats(), "table", "xml")...)
 	return cmd
 }
@@ -94,6 +98,10 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if sort := p.settings.Sort; sort != "" && sort != "time" {
+		return usage("--sort %q is not known; there is time", sort)
+	}
+	opt.Hosts, opt.SortByTime = p.settings.Host, p.settings.Sort == "time"
 	target := p.settings.Output
 	format, err := p.eventFormat(cmd.Flag("format"))
 	if err != nil {
@@ -160,6 +168,9 @@ func (p *program) eventSink(out io.Writer, format string) (vsslog.EventSink, err
 		ExcelSafe: p.settings.ExcelSafe, Compression: p.settings.Compression, Meta: export.Meta{Version: version(), Options: p.resultOptions()}})
 }
 
+// unclaimed is what is wrong with an input that no format claims.
+const unclaimed = "no format claims it"
+
 // reportProblems lists inputs that could not be read whole, on stderr.
 func (p *program) reportProblems(inputs []*export.InputRow) {
 	if p.settings.Quiet {
@@ -169,9 +180,9 @@ func (p *program) reportProblems(inputs []*export.InputRow) {
 		switch {
 		case bug.Is(i.Problem): // told at the end
 		case i.Problem != "":
-			fmt.Fprintf(p.err, "vsslog: %s: %s\n", printable(i.Source), printable(i.Problem))
+			p.say(message{Type: "problem", Source: i.Source, Text: i.Problem}, "vsslog: %s: %s\n", printable(i.Source), printable(i.Problem))
 		case i.Format == vsslog.Unrecognised:
-			fmt.Fprintf(p.err, "vsslog: %s: no format claims it; --as FORMAT reads it as one\n", printable(i.Source))
+			p.say(message{Type: "problem", Source: i.Source, Text: unclaimed}, "vsslog: %s: %s; --as FORMAT reads it as one\n", printable(i.Source), unclaimed)
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (p *program) inputs(args []string) ([]string, error) {
 		}
 		return nil, errors.New(strings.Join(words, "; "))
 	}
-	if !p.settings.Quiet {
+	if !p.settings.Quiet && p.settings.Messages != "json" { // among the inputs it is a problem again
 		for _, arg := range lost {
 			fmt.Fprintf(p.err, "vsslog: %s: no such file or folder%s\n", printable(arg), near(arg))
 		}

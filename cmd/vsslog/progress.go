@@ -37,6 +37,9 @@ func (g *progress) String() string {
 // show notes how far the run is, and on a terminal shows it by a bar; never in a
 // pipe.
 func (p *program) show(opt *vsslog.Options) (done func()) {
+	if p.settings.Messages == "json" {
+		return p.follow(opt)
+	}
 	width, ok := terminal(p.err)
 	if _, data := terminal(p.out); data && p.lines {
 		ok = false // what is written shows how far it is, and a bar would stand between the lines

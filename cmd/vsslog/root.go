@@ -53,24 +53,28 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 
 // reportError says on standard error what ended the run.
 func (p *program) reportError(cmd *cobra.Command, err error) {
+	ended := message{Type: "error"}
+	if err != nil {
+		ended.Text = err.Error()
+	}
 	switch {
 	case err == nil:
 	case bug.Of(err) != nil:
 		p.reportBug(err.Error())
 	case errors.Is(err, errStuck):
-		fmt.Fprintf(p.err, "vsslog: %s\nvsslog: %v\n", &p.progress, err)
+		p.say(ended, "vsslog: %s\nvsslog: %v\n", &p.progress, err)
 	case codeOf(err) == exitInterrupted:
-		fmt.Fprintf(p.err, "vsslog: %s\n", &p.progress)
+		p.say(ended, "vsslog: %s\n", &p.progress)
 	case codeOf(err) == exitUsage:
-		fmt.Fprintf(p.err, "vsslog: %v\nRun '%s --help' for usage.\n", err, cmd.CommandPath())
+		p.say(ended, "vsslog: %v\nRun '%s --help' for usage.\n", err, cmd.CommandPath())
 	default:
-		fmt.Fprintf(p.err, "vsslog: %v\n", err)
+		p.say(ended, "vsslog: %v\n", err)
 	}
 }
 
 // reportBug tells of a bug, in one line, with what to do about it.
 func (p *program) reportBug(text string) {
-	fmt.Fprintf(p.err, "vsslog: %s; %s\n", printable(text), bug.Report)
+	p.say(message{Type: "error", Text: text}, "vsslog: %s; %s\n", printable(text), bug.Report)
 }
 
 // patience is how long an interrupted run may take to clear up.

@@ -9,8 +9,10 @@ import (
 )
 
 func (p *program) schemaCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "schema [TABLE]", Short: "Show the columns of the tables", Example: "  vsslog schema\n  vsslog schema findings", Args: cobra.MaximumNArgs(1),
+	var sql *bool
+	var results *string
+	cmd := &cobra.Command{
+		Use: "schema [TABLE]", Short: "Show the columns of the tables", Example: "  vsslog schema\n  vsslog schema findings\n  vsslog schema --sql | duckdb night.duckdb", Args: cobra.MaximumNArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var names []string
 			for _, l := range export.Layouts() {
@@ -18,7 +20,17 @@ func (p *program) schemaCommand() *cobra.Command {
 			}
 			return names, cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if *sql {
+				if len(args) > 0 {
+					return usage("--sql makes all tables: it takes no name of one")
+				}
+				_, err := fmt.Fprint(p.out, export.SchemaSQL(*results))
+				return err
+			}
+			if cmd.Flags().Changed("results") {
+				return usage("--results says where --sql finds the tables: give --sql as well")
+			}
 			name := ""
 			if len(args) == 1 {
 				name = args[0]
@@ -31,4 +43,7 @@ func (p *program) schemaCommand() *cobra.Command {
 			return err
 		},
 	}
+	sql = cmd.Flags().Bool("sql", false, "print SQL for DuckDB instead, which makes tables, comments and views of the Parquet files")
+	results = cmd.Flags().String("results", ".", "folder of the Parquet files, for --sql")
+	return cmd
 }

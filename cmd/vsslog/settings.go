@@ -26,6 +26,7 @@ type settings struct {
 	Redact    []string `setting:"redact"`
 	RedactKey string   `setting:"redact-key"`
 	Quiet     bool     `setting:"quiet"`
+	Messages  string   `setting:"messages"`
 
 	// What is judged, and shown.
 	Since      string `setting:"since"`
@@ -51,6 +52,8 @@ type settings struct {
 	All     bool     `setting:"all"`
 	Output  string   `setting:"output"`
 	Columns []string `setting:"columns"`
+	Host    []string `setting:"host"`
+	Sort    string   `setting:"sort"`
 }
 
 // configure reads the settings: the flags of the command outweigh VSSLOG_*, which

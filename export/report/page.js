@@ -147,7 +147,11 @@ let followed = location.hash;
 function remember(push) {
   const hash = address();
   if (hash === location.hash || hash === '#' && location.hash === '') return;
-  history[push ? 'pushState' : 'replaceState'](null, '', hash);
+  try {
+    history[push ? 'pushState' : 'replaceState'](null, '', hash);
+  } catch { // a frame that a notebook shows the page in has no address of its own
+    return;
+  }
   followed = location.hash;
 }
 
