@@ -39,14 +39,7 @@ type FreezeStat struct {
 	First, Last                     parse.Ticks // freezes of the first and the last span that counts
 	Bins                            []FreezeBin // the shortest first
 
-	// Trend is how much longer a freeze gets each day, in seconds: the slope of
-	// Theil and Sen, where the test of Mann and Kendall finds one (5 % level, times
-	// whose intervals overlap taken as equal), over at least a day; else 0.
-	Trend float64
-	// DaysLeft is in how many days P95 reaches the limit if the trend goes on: 0
-	// where it has; -1 where it does not, or only after twice the time over which
-	// the trend was seen.
-	DaysLeft float64
+	Forecast // of one host alone
 	// Nearest marks what is nearest to its limit: of the writers of a host, of all
 	// writers, of all nights the one with the fewest days left, else with the largest
 	// share.
@@ -78,7 +71,9 @@ type sample struct {
 	least  parse.Ticks
 	limit  parse.Ticks // 0 if it is not known
 	closed bool
-	failed bool
+	failed bool // or aborted
+
+	timedOut bool // itself
 }
 
 type statKey struct {
@@ -142,6 +137,7 @@ func (sp *WriterSpan) sample() (s sample, ok bool) {
 		return s, false
 	}
 	s.failed = sp.Outcome == FailedOutcome || sp.Outcome == Aborted
+	s.timedOut = s.failed && sp.TimedOut()
 	if sp.Limit.Min > 0 && sp.Limit.Max < interval.Forever {
 		s.limit = sp.Limit.Min
 	}
@@ -172,7 +168,7 @@ func orLimit(limit parse.Ticks) parse.Ticks {
 }
 
 func newFreezeStat(key statKey, samples []sample) *FreezeStat {
-	f := &FreezeStat{By: key.by, Host: key.host, Writer: key.writer, Night: key.night, Hosts: 1, DaysLeft: -1}
+	f := &FreezeStat{By: key.by, Host: key.host, Writer: key.writer, Night: key.night, Hosts: 1, Forecast: Forecast{DaysLeft: -1}}
 	slices.SortFunc(samples, func(a, b sample) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.length, b.length), cmp.Compare(a.least, b.least), cmp.Compare(a.width, b.width))
 	})
@@ -205,11 +201,10 @@ func newFreezeStat(key statKey, samples []sample) *FreezeStat {
 	f.Median, f.P95, f.Max = middle(lengths), rank95(lengths), lengths[f.Count-1]
 	f.LeastMedian, f.LeastP95, f.LeastMax = middle(least), rank95(least), least[f.Count-1]
 	f.Bins = bins(lengths)
-	f.Trend = trend(counted)
+	f.Forecast = foretell(samples, f.Limit)
 	if len(shares) > 0 {
 		slices.Sort(shares)
 		f.Share = rank95(shares)
-		f.DaysLeft = f.daysLeft()
 	}
 	return f
 }
@@ -305,27 +300,6 @@ func trending(samples []sample) bool {
 	return excess*excess*18*10000 >= 38416*n*(n-1)*(2*n+5)
 }
 
-func (f *FreezeStat) daysLeft() float64 {
-	left := float64(f.Limit-f.P95) / float64(parse.Second)
-	switch {
-	case left <= 0:
-		return 0
-	case f.Trend <= 0:
-		return -1
-	}
-	days, seen := left/f.Trend, float64(f.Last-f.First)/float64(parse.Day)
-	if days > 2*seen {
-		return -1
-	}
-	return days
-}
-
-// Pressing reports whether there is something to say about the next writer to
-// time out: most of the limit is used, or will be within a month.
-func (f *FreezeStat) Pressing() bool {
-	return f.Nearest && (f.Share >= 0.8 || f.DaysLeft >= 0 && f.DaysLeft <= 30)
-}
-
 // markNearest marks, of statistics that are compared, the one that is nearest to its
 // limit.
 func markNearest(stats []*FreezeStat) {
@@ -343,10 +317,10 @@ func markNearest(stats []*FreezeStat) {
 // Sooner reports whether f is likely to time out before o: one with days left
 // before one without, then the fewer days, then the larger share.
 func (f *FreezeStat) Sooner(o *FreezeStat) bool {
-	if (f.DaysLeft >= 0) != (o.DaysLeft >= 0) {
-		return f.DaysLeft >= 0
+	if f.due() != o.due() {
+		return f.due()
 	}
-	if f.DaysLeft != o.DaysLeft {
+	if f.due() && f.DaysLeft != o.DaysLeft {
 		return f.DaysLeft < o.DaysLeft
 	}
 	return f.Share > o.Share

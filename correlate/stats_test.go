@@ -78,7 +78,7 @@ func TestFreezeStats(t *testing.T) {
 			t.Errorf("%s: %v, want %v", what, pair[0], pair[1])
 		}
 	}
-	if near := func(a, b float64) bool { return a > b-1e-6 && a < b+1e-6 }; !near(f.Share, 29.0/60) || !near(f.Trend, 1) || !near(f.DaysLeft, 31) {
+	if near := func(a, b float64) bool { return a > b-1e-6 && a < b+1e-6 }; !near(f.Share, 29.0/60) || !near(f.Trend, 1) || !near(f.DaysLeft, 30) {
 		t.Errorf("share %v, trend %v, days left %v", f.Share, f.Trend, f.DaysLeft)
 	}
 	if h := stat(t, stats, ByHost, "sql1"); h.Writer != "" || h.Count != 20 || h.Nearest {
@@ -110,7 +110,7 @@ func TestNextToTimeOut(t *testing.T) {
 	if f := stat(t, stats, ByHostWriter, "growing"); !f.Nearest || f.DaysLeft < 0 || f.DaysLeft > 7 {
 		t.Errorf("%+v", f)
 	}
-	a, b := &FreezeStat{DaysLeft: 3, Share: 0.2}, &FreezeStat{DaysLeft: -1, Share: 0.9}
+	a, b := &FreezeStat{Forecast: Forecast{DaysLeft: 3}, Share: 0.2}, &FreezeStat{Forecast: Forecast{DaysLeft: -1}, Share: 0.9}
 	if !a.Sooner(b) || b.Sooner(a) {
 		t.Error("a trend towards the limit comes before a large but steady share")
 	}
@@ -222,7 +222,7 @@ func TestLooseSpans(t *testing.T) {
 	n.event("sql1", firstNight, "MSSQLSERVER", 3197, "Orders")
 	n.event("sql1", firstNight+50*parse.Second, "MSSQLSERVER", 3198, "Orders")
 	f := stat(t, freezeStats(n), ByHostWriter, "sql1")
-	if f.Count != 1 || f.Max != 50*parse.Second || f.LeastMax > f.Max || !f.Pressing() {
+	if f.Count != 1 || f.Max != 50*parse.Second || f.LeastMax > f.Max || f.Pressing() {
 		t.Errorf("%+v", f)
 	}
 }

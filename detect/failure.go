@@ -40,8 +40,9 @@ type Failure struct {
 	Codes        []uint32     // result codes, the deciding one first
 	Steps        []Action
 	Rivals       []Rival
-	Missing      []string `redact:"text"` // what would make the answer surer
-	Changed      []string `redact:"text"` // what was changed on the host between the last good night and this one
+	Missing      []string          `redact:"text"` // what would make the answer surer
+	Changed      []string          `redact:"text"` // what was changed on the host between the last good night and this one
+	Beside       *correlate.Beside // what was different in the last good night, nil if none is known
 	Evidence     []Evidence
 	Sources      []Reference `redact:"-"`
 	Claims       []Claim
@@ -93,6 +94,18 @@ type Rival struct {
 	Verdict Verdict `redact:"-"`
 	Check   string  `redact:"text"` // what tells it from the cause that leads
 }
+
+// Tells is how to tell the rival from the cause that leads, without the figures of a
+// proof, which stand with its finding.
+func (r Rival) Tells() string {
+	if _, tells, ok := strings.Cut(r.Check, whatWouldTell); ok {
+		return tells
+	}
+	return r.Check
+}
+
+// whatWouldTell parts what is not proven from what would show it.
+const whatWouldTell = "; what would tell: "
 
 // ClaimRole is what an observation is in a failure.
 type ClaimRole string

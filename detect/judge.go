@@ -276,7 +276,7 @@ func (f *Finding) open() {
 		if !p.Necessary {
 			missing := fmt.Sprintf("%s is not proven: %s", p.Prediction.ID, p.Statement)
 			if wants := f.Signature.Wants[p.Prediction.ID]; wants != "" {
-				missing += "; what would tell: " + wants
+				missing += whatWouldTell + wants
 			}
 			f.Missing = append(f.Missing, missing)
 		}

@@ -82,12 +82,12 @@ func newFixture() *fixture {
 	set.Spans = x.spans[:1]
 
 	x.freezes = []*correlate.FreezeStat{
-		{Host: "srv1", By: correlate.ByHost, Open: 2, Failed: 1, DaysLeft: -1},
-		{By: correlate.ByHost, Count: 1, Median: 1, P95: 1, Max: 1, First: start, Last: start, DaysLeft: 0, Limit: parse.Minute, Share: 1.5, Trend: 0.1},
+		{Host: "srv1", By: correlate.ByHost, Open: 2, Failed: 1, Forecast: correlate.Forecast{DaysLeft: -1}},
+		{By: correlate.ByHost, Count: 1, Median: 1, P95: 1, Max: 1, First: start, Last: start, Limit: parse.Minute, Share: 1.5, Forecast: correlate.Forecast{Trend: 0.1}},
 		{Host: "srv1", By: correlate.ByHostWriter, Writer: "SqlServerWriter", Count: 6, Median: 20 * parse.Second, P95: 50*parse.Second + 1, Max: 50*parse.Second + 1,
 			LeastMedian: 19 * parse.Second, LeastP95: 48 * parse.Second, LeastMax: 48 * parse.Second, Limit: parse.Minute, Share: 5.0 / 6, First: start, Last: start + 30*parse.Day,
-			Trend: 1.0 / 3, DaysLeft: 30, Nearest: true, Bins: []correlate.FreezeBin{{Below: 20480, Count: 4}, {Below: 53248, Count: 2}}},
-		{Host: "srv1", By: correlate.ByHostWriter, Open: 1, DaysLeft: -1},
+			Forecast: correlate.Forecast{Trend: 1.0 / 3, DaysLeft: 30}, Nearest: true, Bins: []correlate.FreezeBin{{Below: 20480, Count: 4}, {Below: 53248, Count: 2}}},
+		{Host: "srv1", By: correlate.ByHostWriter, Open: 1, Forecast: correlate.Forecast{DaysLeft: -1}},
 	}
 
 	signature := &detect.Signature{ID: "thaw-before-watchdog", Title: "Thaw before the watchdog", Class: detect.CauseClass, Severity: detect.Error,

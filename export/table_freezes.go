@@ -91,7 +91,7 @@ func nearest(who string) freezeColumns {
 // trends are the columns about what is to come, which need one host.
 func trends(who string) freezeColumns {
 	return slices.Concat(freezeColumns{
-		{Field{Name: "trend_ms_per_day", Kind: Float, Doc: "how much longer a freeze gets each day (Theil-Sen), in milliseconds; null unless five sets or more, over a day or more, show a trend (Mann-Kendall, 5 %)"},
+		{Field{Name: "trend_ms_per_day", Kind: Float, Doc: "how much longer a freeze gets each day (Theil-Sen) over the sets that went well, in milliseconds; null unless five of them or more, over a day or more, show a trend (Mann-Kendall, 5 %)"},
 			func(v *Vector, f *correlate.FreezeStat) {
 				if f.Trend == 0 {
 					v.Null()
@@ -99,7 +99,7 @@ func trends(who string) freezeColumns {
 				}
 				v.Float(f.Trend * 1000)
 			}},
-		{Field{Name: "days_left", Kind: Float, Doc: "days until p95_ms reaches limit_ms if the trend goes on; 0 where it has; null where it does not, or not within twice the time that was seen"},
+		{Field{Name: "days_left", Kind: Float, Doc: "days until the trend of the sets that went well, with the margin of four of five of them, reaches limit_ms; 0 where it has; null without a trend, where it does not, or not within twice the time that was seen"},
 			func(v *Vector, f *correlate.FreezeStat) {
 				if f.DaysLeft < 0 {
 					v.Null()
@@ -107,7 +107,25 @@ func trends(who string) freezeColumns {
 				}
 				v.Float(f.DaysLeft)
 			}},
-	}, nearest(who))
+	}, nearest(who), foretold)
+}
+
+// foretold are the columns that say how far a forecast is to be believed.
+var foretold = freezeColumns{
+	{Field{Name: "forecast_tried", Kind: Int, Doc: "of the last 20 spans, those whose length the spans before them would have foretold, as they showed a trend; null where trend_ms_per_day is null or falls"},
+		func(v *Vector, f *correlate.FreezeStat) { v.tried(f, f.Tried) }},
+	{Field{Name: "forecast_right", Kind: Int, Doc: "of forecast_tried, those that came as foretold: within the margin of four of five spans, a second at least, or, where the span timed out, at the limit"},
+		func(v *Vector, f *correlate.FreezeStat) { v.tried(f, f.Right) }},
+	{Field{Name: "failed_last", Kind: Bool, Doc: "whether the last span failed or was aborted: what has timed out is not next to"},
+		func(v *Vector, f *correlate.FreezeStat) { v.Bool(f.LastFailed) }},
+}
+
+func (v *Vector) tried(f *correlate.FreezeStat, n int) {
+	if f.Trend <= 0 {
+		v.Null()
+		return
+	}
+	v.Int(int64(n))
 }
 
 // further are the columns beyond the contract.

@@ -54,12 +54,14 @@ func resultFlags(cmd *cobra.Command) {
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
 	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
 	f.StringSlice("partition", nil, "directories by these columns: host, date")
+	f.String("show-tz", "", "`zone` of the times on the screen: host, UTC (as without it) or an IANA name; results keep UTC")
 	f.Bool("verbose", false, "show every finding, ruled out ones too, with the proof")
 	f.String("signatures", "", signaturesUsage)
 	f.String("memory", "256MiB", "about how much of what was read is held in memory: `SIZE`, such as 64MiB or 2GB; more goes to a file")
 	complete(cmd, "format", formatNames()...)
 	complete(cmd, "fail-on", string(detect.Suspected), string(detect.Likely), string(detect.Confirmed))
 	complete(cmd, "partition", "host", "date")
+	complete(cmd, "show-tz", "host", "UTC")
 }
 
 // complete lets a shell complete the values of a flag.
@@ -142,7 +144,7 @@ func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string
 	if opt.Signatures, err = p.signatures(); err != nil {
 		return err
 	}
-	if err := p.checkFailOn(); err != nil {
+	if err := p.checkAsked(); err != nil {
 		return err
 	}
 	if err := p.checkOut(cmd); err != nil {
@@ -311,7 +313,11 @@ func (p *program) written() string {
 	return strings.Join(parts, "; ")
 }
 
-func (p *program) checkFailOn() error {
+// checkAsked looks at what was asked of the answer before anything is read.
+func (p *program) checkAsked() (err error) {
+	if p.zone, err = readShownZone(p.settings.ShowTZ); err != nil {
+		return err
+	}
 	if asked := p.settings.FailOn; asked != "" && !slices.Contains(conclude.FailOn, detect.Verdict(asked)) {
 		return usage("--fail-on takes suspected, likely or confirmed, not %q", asked)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -49,7 +50,7 @@ var secret = map[string]bool{"password": true, "redact-key": true}
 func (p *program) configInitCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "init [FILE]",
-		Short:   "Write a configuration file with every setting and its meaning",
+		Short:   "Write a configuration file with every setting that can be shared",
 		Long:    "Every line of the file is a comment: take the # away from what is to hold. A file that is there is left alone.",
 		Example: "  vsslog config init\n  vsslog config init night.yaml",
 		Args:    cobra.MaximumNArgs(1),
@@ -78,8 +79,11 @@ func (p *program) configInitCommand() *cobra.Command {
 // configText is a configuration file in YAML with every setting as a comment.
 func configText(root *cobra.Command) string {
 	var b strings.Builder
-	b.WriteString("# Settings of vsslog. A flag outweighs the environment (VSSLOG_TZ for tz),\n# which outweighs this file; \"vsslog config --origin\" shows what is in force.\n")
+	b.WriteString("# Settings of vsslog. A flag outweighs the environment (VSSLOG_FORMAT for format),\n# which outweighs this file; \"vsslog config --origin\" shows what is in force.\n# What is about one host, input, night or run (" + strings.Join(slices.Sorted(maps.Keys(notShared)), ", ") + ") cannot stand here.\n")
 	for _, f := range allSettings(root) {
+		if notShared[f.Name] != "" {
+			continue
+		}
 		value := strings.TrimSpace(f.DefValue)
 		switch {
 		case f.Name == "workers":

@@ -67,7 +67,7 @@ func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) 
 	if err := p.asShards(cmd, shards.About); err != nil {
 		return err
 	}
-	if err := p.checkFailOn(); err != nil {
+	if err := p.checkAsked(); err != nil {
 		return err
 	}
 	opt, err := p.options(nil)

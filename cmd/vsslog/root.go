@@ -27,6 +27,7 @@ type program struct {
 	code     int
 	lines    bool // what goes to standard output comes while inputs are read
 	progress progress
+	zone     shownZone // of the times on the screen
 }
 
 // usageError marks errors of usage, which exit with 2.

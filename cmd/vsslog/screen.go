@@ -21,6 +21,7 @@ type screen struct {
 	width   int
 	paint   bool
 	verbose bool
+	zone    shownZone
 	looked  int // signatures that were asked
 	load    func(vsslog.PartID) (*vsslog.HostResult, error)
 	path    func(string) string // how the name of an argument is shown
@@ -39,7 +40,8 @@ type screen struct {
 	listings int
 	lines    []setLine
 	pressing topN[*correlate.FreezeStat]
-	lacking  map[lackOf]*hostList
+	asks     detect.Asks
+	unsure   int // problems whose cause is not confirmed
 	inputs   inputTally
 }
 
@@ -47,6 +49,7 @@ func (p *program) screen(load func(vsslog.PartID) (*vsslog.HostResult, error)) *
 	width, _ := terminal(p.out)
 	s := newScreen(p.out, width, p.settings.Verbose, load)
 	s.paint = colour(p.out)
+	s.zone = p.zone
 	if p.settings.Quiet {
 		s.w = io.Discard
 	}
@@ -55,10 +58,12 @@ func (p *program) screen(load func(vsslog.PartID) (*vsslog.HostResult, error)) *
 
 // newScreen begins a screen. With verbose it keeps a line of everything.
 func newScreen(w io.Writer, width int, verbose bool, load func(vsslog.PartID) (*vsslog.HostResult, error)) *screen {
-	s := &screen{w: w, width: width, verbose: verbose, load: load, path: func(s string) string { return s }, groups: answerGroups{}, lacking: map[lackOf]*hostList{}}
-	s.answers.compare, s.pressing.compare = answer.order, comparePressing
+	s := &screen{w: w, width: width, verbose: verbose, load: load, path: func(s string) string { return s }, groups: answerGroups{}, asks: detect.Asks{Named: mostNamed}, zone: shownZone{name: "UTC"}}
+	s.answers.compare, s.pressing.compare = answer.order, correlate.CompareForecasts
 	if !verbose {
 		s.answers.most, s.pressing.most = mostReported+mostInShort, mostPressing
+	} else {
+		s.asks.Named = 0
 	}
 	s.inputs.verbose = verbose
 	return s
@@ -68,7 +73,7 @@ func newScreen(w io.Writer, width int, verbose bool, load func(vsslog.PartID) (*
 func (s *screen) add(r *vsslog.HostResult) {
 	s.note(r.ID, answersOf(r))
 	for _, set := range r.Sets {
-		s.addSet(set)
+		s.addSet(r.Case, set)
 	}
 	if len(r.Sets) < len(r.Case.Sets) {
 		s.leaveOut(r)
@@ -83,7 +88,7 @@ func (s *screen) add(r *vsslog.HostResult) {
 			s.pressing.add(f)
 		}
 	}
-	s.lack(r.Case)
+	s.asks.Add(r.Case)
 	s.hosts++
 }
 

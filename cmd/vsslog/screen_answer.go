@@ -68,6 +68,9 @@ func (s *screen) note(at vsslog.PartID, answers []*detect.Answer) {
 		short.signature = a.Failure.Signature
 		if a.Rank.Problem() {
 			s.problems++
+			if a.Rank != detect.RankConfirmed {
+				s.unsure++
+			}
 		}
 		s.answers.add(short)
 		s.groups.add(short)
@@ -124,7 +127,7 @@ func (s *screen) head(a *detect.Answer) string {
 	}
 	words = append(words, a.Case.Host.Name)
 	if at := a.Started(); at.Known() {
-		words = append(words, at.Brief())
+		words = append(words, s.zone.text(a.Case, at))
 	}
 	if f != nil && applies[f.Applicability] != "" {
 		words = append(words, applies[f.Applicability])
@@ -187,7 +190,11 @@ func (s *screen) report(a *detect.Answer, short bool) {
 	s.heading(0, a.Rank, s.head(a))
 	s.line(2, a.Headline+".")
 	if who := blame(f); who != "" {
-		s.hanging(2, "To blame: ", who)
+		label := "To blame: "
+		if a.Rank == detect.RankExpected {
+			label = "It comes from: " // nobody is to blame for what is harmless
+		}
+		s.hanging(2, label, who)
 	}
 	if !strings.HasPrefix(f.Headline, f.Fact) {
 		s.hanging(2, "Seen: ", f.Fact+".")
@@ -202,14 +209,15 @@ func (s *screen) report(a *detect.Answer, short bool) {
 	s.missing(f)
 	for _, r := range f.Rivals {
 		text := strings.TrimSuffix(r.Title, ".") + " (" + r.ID + ")."
-		if r.Check != "" {
-			text += " " + r.Check
+		if check := r.Tells(); check != "" {
+			text += " To tell: " + check
 		}
 		s.hanging(2, "Or: ", text)
 	}
 	for _, c := range f.Changed {
 		s.hanging(2, "Changed before: ", c)
 	}
+	s.beside(f, short)
 	if s.verbose {
 		if lead := a.Lead(); lead != nil {
 			s.proof(lead)
@@ -218,6 +226,32 @@ func (s *screen) report(a *detect.Answer, short bool) {
 		}
 	}
 	s.others(a)
+}
+
+// mostDifferences is how many differences to the last good night are told of a failure
+// that is told alone.
+const mostDifferences = 6
+
+// beside tells what was different in the last good night.
+func (s *screen) beside(f *detect.Failure, short bool) {
+	if f.Beside == nil || short && !s.verbose {
+		return
+	}
+	lines := f.Beside.Lines()
+	more := 0
+	if !s.verbose && len(lines) > mostDifferences {
+		lines, more = lines[:mostDifferences], len(lines)-mostDifferences
+	}
+	if len(lines) == 0 {
+		return
+	}
+	s.line(2, "Beside the last good night, "+f.Beside.Night()+":")
+	for _, l := range lines {
+		s.hanging(4, "- ", l)
+	}
+	if more > 0 {
+		s.line(4, fmt.Sprintf("and %d more (--verbose)", more))
+	}
 }
 
 // causeTitle is the beginning of the cause that the headline tells already.

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog"
-	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/internal/bug"
 )
@@ -99,103 +98,29 @@ func (s *screen) read() {
 	}
 }
 
-// hostList is hosts of which the first few are named; all of them with verbose.
-type hostList struct {
-	named []string
-	count int
-}
-
-// lackOf is a need that is not met on hosts of an era.
-type lackOf struct {
-	need int
-	era  string
-}
-
-// lack notes which kinds of file a host has not.
-func (s *screen) lack(k *correlate.Case) {
-	for i, need := range needs {
-		if !need.there(k) {
-			at := lackOf{i, era(k)}
-			if s.lacking[at] == nil {
-				s.lacking[at] = &hostList{}
-			}
-			list := s.lacking[at]
-			if list.count++; s.verbose || list.count <= mostNamed {
-				list.named = append(list.named, k.Host.Name)
-			}
-		}
-	}
-}
-
-// Eras of Windows, by what collects on them: the names of the scripts.
-const (
-	era2003   = "2003"
-	eraModern = "modern"
-)
-
-// era says on which Windows the host's files are to be collected. Where no file
-// tells its version, the format of its logs does.
-func era(k *correlate.Case) string {
-	old := func(l *correlate.Log) bool { return strings.HasSuffix(strings.ToLower(l.Source), ".evt") }
-	if w, _ := k.Host.Windows(); w.Known() && w.Major < 6 || !w.Known() && slices.ContainsFunc(k.Logs, old) {
-		return era2003
-	}
-	return eraModern
-}
-
-// unseen says which kinds of file were not there, what they would show, and how
-// to collect them on the Windows of their hosts.
+// unseen says which kinds of file were not there and what they would show, and asks
+// for them once, where an answer could be surer.
 func (s *screen) unseen() {
-	if s.hosts == 0 {
-		s.hanging(0, "Not seen: ", "a host. Collect: vsslog collect --for modern, or --for 2003 for Server 2003, prints a script that gathers on it what is needed.")
-	}
-	for i, need := range needs {
-		for _, era := range []string{era2003, eraModern} {
-			lacking := s.lacking[lackOf{i, era}]
-			if lacking == nil {
-				continue
-			}
-			hosts := lacking.named
-			if n := lacking.count - len(hosts); n > 0 {
-				hosts = append(hosts, fmt.Sprintf("%d more", n))
-			}
-			if lacking.count == s.hosts && s.hosts > 1 {
-				hosts = []string{"every host"}
-			}
-			s.hanging(0, "Not seen: ", fmt.Sprintf("%s (%s): %s Collect: %s", need.what, strings.Join(hosts, ", "), need.shows, need.collect(era)))
+	lacks := s.asks.Lacks()
+	for i := 0; i < len(lacks); {
+		var what []string
+		hosts := lacks[i].Hosts
+		for ; i < len(lacks) && lacks[i].Hosts == hosts; i++ {
+			what = append(what, fmt.Sprintf("%s (tells %s)", lacks[i].What, lacks[i].Shows))
 		}
+		s.hanging(0, "Not seen: ", fmt.Sprintf("of %s: %s", hosts, strings.Join(what, ", ")))
 	}
-}
-
-// need is a kind of file that tells what no other does.
-type need struct {
-	what    string
-	shows   string
-	there   func(*correlate.Case) bool
-	collect func(era string) string
-}
-
-var needs = []need{
-	{"Application log", "it holds freeze and thaw of the writers.", hasLog("Application"), exportOf("Application")},
-	{"System log", "it holds volsnap, services and boots.", hasLog("System"), exportOf("System")},
-	{"vssadmin list writers over time", "it alone shows when a writer failed.", func(k *correlate.Case) bool { return k.ListingCount() > 0 },
-		func(era string) string { return "vsslog collect --for " + era }},
-	{"systeminfo", "it says whether an article is about this host.", func(k *correlate.Case) bool { w, _ := k.Host.Windows(); return w.Known() },
-		func(string) string { return "systeminfo > systeminfo.txt" }},
-}
-
-func hasLog(channel string) func(*correlate.Case) bool {
-	return func(k *correlate.Case) bool {
-		return slices.ContainsFunc(k.Logs, func(l *correlate.Log) bool { return strings.EqualFold(l.Channel, channel) })
+	if s.problems > 0 && s.unsure == 0 {
+		return
 	}
-}
-
-func exportOf(channel string) func(era string) string {
-	return func(era string) string {
-		if era == era2003 {
-			return "Event Viewer, " + channel + ", Save Log File As, .evt"
+	for _, ask := range s.asks.List() {
+		fmt.Fprintln(s.w)
+		s.line(0, "Ask once (copy and send it):")
+		s.line(2, ask.Please)
+		for _, c := range ask.Commands {
+			s.line(4, c)
 		}
-		return fmt.Sprintf("wevtutil epl %s %s.evtx", channel, channel)
+		s.line(0, ask.After)
 	}
 }
 

@@ -19,10 +19,9 @@ func TestHintFollowsWindows(t *testing.T) {
 		args         []string
 		wants, lacks []string
 	}{
-		{[]string{old}, []string{"(sqlold1): it alone shows when a writer failed. Collect: vsslog collect --for 2003"}, []string{"--for modern"}},
-		{[]string{modern}, []string{"(erp16): it alone shows when a writer failed. Collect: vsslog collect --for modern"}, []string{"--for 2003"}},
-		{[]string{old, modern}, []string{"(sqlold1): it alone shows when a writer failed. Collect: vsslog collect --for 2003",
-			"(erp16): it alone shows when a writer failed. Collect: vsslog collect --for modern"}, nil},
+		{[]string{old}, []string{"Not seen: of sqlold1: vssadmin list writers (tells when a writer failed)", "Ask once", "On sqlold1: please", "vsslog collect --for 2003"}, []string{"--for modern", "wevtutil"}},
+		{[]string{modern}, []string{"Not seen: of erp16: vssadmin list writers"}, []string{"Ask once"}}, // all is certain
+		{[]string{old, modern}, []string{"Not seen: of every host: vssadmin list writers", "On sqlold1: please", "On erp16: please", "--for 2003", "--for modern"}, nil},
 	} {
 		out := unwrapped(c.args...)
 		for _, want := range c.wants {
@@ -38,7 +37,7 @@ func TestHintFollowsWindows(t *testing.T) {
 	}
 
 	// One log, and nothing that states the version: the format of the log tells.
-	for name, want := range map[string]string{old + "/AppEvent.Evt": "Event Viewer, System, Save Log File As", modern + "/Application.evtx": "wevtutil epl System System.evtx"} {
+	for name, want := range map[string]string{old + "/AppEvent.Evt": `wmic nteventlog where "LogfileName='System'"`, "../../samples/healthy-2022/Application.evtx": "wevtutil epl System System.evtx"} {
 		log, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -57,7 +56,7 @@ func TestHintFollowsWindows(t *testing.T) {
 	if err := os.WriteFile(note, []byte("nothing is known of this\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if out := unwrapped(note); !strings.Contains(out, "Collect: vsslog collect --for modern, or --for 2003") {
+	if out := unwrapped(note); !strings.Contains(out, "On the host whose backup failed: please") || !strings.Contains(out, "wevtutil epl System System.evtx") {
 		t.Errorf("no hint in %s", out)
 	}
 }

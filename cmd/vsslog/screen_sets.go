@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -14,7 +15,7 @@ import (
 type setLine struct {
 	number, rank   int
 	host           string
-	started        interval.Interval
+	started        string
 	outcome        correlate.Outcome
 	writer, frozen string
 }
@@ -23,7 +24,7 @@ type setLine struct {
 const mostSets = 12
 
 // addSet counts a set, and keeps its line if it is among those that are listed.
-func (s *screen) addSet(set *correlate.SnapshotSet) {
+func (s *screen) addSet(k *correlate.Case, set *correlate.SnapshotSet) {
 	number, rank := s.setCount, outcomeRank(set)
 	s.setCount++
 	s.spans += len(set.Spans)
@@ -43,7 +44,7 @@ func (s *screen) addSet(set *correlate.SnapshotSet) {
 			return
 		}
 	}
-	line := setLine{number: number, rank: rank, host: set.Host, started: set.Started, outcome: set.Outcome}
+	line := setLine{number: number, rank: rank, host: set.Host, started: s.zone.text(k, set.Started), outcome: set.Outcome}
 	line.writer, line.frozen = significantSpan(set)
 	if at == len(s.lines) {
 		s.lines = append(s.lines, line)
@@ -64,11 +65,11 @@ func (s *screen) sets() {
 		}
 		return a.number - b.number
 	})
-	host, start, unsure := len("HOST"), len("STARTED (UTC)"), 0
+	host, start, unsure := len("HOST"), len("STARTED ()")+len(s.zone.name), 0
 	for _, set := range shown {
 		host = max(host, min(15, utf8.RuneCountInString(printable(set.host))))
-		start = max(start, len(set.started.Brief()))
-		if !set.started.Exact() {
+		start = max(start, len(set.started))
+		if strings.Contains(set.started, "..") {
 			unsure++
 		}
 	}
@@ -83,9 +84,9 @@ func (s *screen) sets() {
 		fmt.Fprintf(s.w, "%-*s %-*s %-7s %-*s %s\n", host, cut(columns[0], host), start, columns[1], columns[2], writer, cut(columns[3], writer), columns[4])
 	}
 	fmt.Fprintln(s.w)
-	row("HOST", "STARTED (UTC)", "OUTCOME", "WRITER", "FREEZE TO THAW")
+	row("HOST", "STARTED ("+s.zone.name+")", "OUTCOME", "WRITER", "FREEZE TO THAW")
 	for _, set := range shown {
-		row(printable(set.host), set.started.Brief(), string(set.outcome), printable(set.writer), set.frozen)
+		row(printable(set.host), set.started, string(set.outcome), printable(set.writer), set.frozen)
 	}
 	s.moreSets(shown, unsure)
 }
@@ -94,7 +95,7 @@ func (s *screen) sets() {
 func (s *screen) setList(shown []setLine) {
 	fmt.Fprintln(s.w)
 	for _, set := range shown {
-		s.line(0, fmt.Sprintf("%s %s %s:", printable(set.host), set.started.Brief(), set.outcome))
+		s.line(0, fmt.Sprintf("%s %s %s:", printable(set.host), set.started, set.outcome))
 		s.line(2, printable(set.writer)+", frozen "+set.frozen)
 	}
 }

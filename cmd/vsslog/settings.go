@@ -35,6 +35,7 @@ type settings struct {
 	Memory     string `setting:"memory"`
 	FailOn     string `setting:"fail-on"`
 	Verbose    bool   `setting:"verbose"`
+	ShowTZ     string `setting:"show-tz"`
 
 	// What is written, and how.
 	Out         string   `setting:"out"`
@@ -72,6 +73,9 @@ func (p *program) configure(cmd *cobra.Command) error {
 			return usage("configuration file %s: %w", file, err)
 		}
 		for _, key := range v.AllKeys() {
+			if why := notShared[key]; why != "" && v.InConfig(key) {
+				return usage("configuration file %s: %q is about %s, and a file is for many: give it as --%s, or for one run as VSSLOG_%s", file, key, why, key, variableOf(key))
+			}
 			if cmd.Root().PersistentFlags().Lookup(key) == nil && !knownKey(cmd.Root(), key) {
 				return usage("configuration file %s: %q is no setting; vsslog config lists them", file, key)
 			}
@@ -83,6 +87,18 @@ func (p *program) configure(cmd *cobra.Command) error {
 	}
 	p.settings.lighten(cmd, p.sources)
 	return nil
+}
+
+// notShared are settings that a configuration file cannot hold: what they are about. A
+// file is shared, so a zone or code page in it would change the answers about all other
+// hosts without a word, and a time would hide all other nights.
+var notShared = map[string]string{
+	"tz": "one host", "tz-force": "one host", "code-page": "one host", "as": "one input",
+	"since": "one night", "until": "one night", "shard": "one run", "resume": "one run",
+}
+
+func variableOf(setting string) string {
+	return strings.ToUpper(strings.ReplaceAll(setting, "-", "_"))
 }
 
 // lighten makes the results light where nobody said how they are to be. A shard's are
@@ -108,7 +124,7 @@ func knownKey(root *cobra.Command, key string) bool {
 func sourcesOf(v *viper.Viper) map[string]string {
 	sources := map[string]string{}
 	for name := range new(settings).fields() {
-		variable := "VSSLOG_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+		variable := "VSSLOG_" + variableOf(name)
 		if text, ok := os.LookupEnv(variable); ok && text != "" {
 			sources[name] = "environment " + variable
 		} else if v.InConfig(name) {

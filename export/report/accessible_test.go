@@ -18,6 +18,7 @@ func TestAccessible(t *testing.T) {
 	b := startBrowser(t)
 	pages := map[string]Input{
 		"race": analysed(t, "../../samples/thaw-before-watchdog-2003"), "samples": analysed(t, "../../samples"),
+		"one failure": analysed(t, "../../samples/freeze-timeout-2016"), "healthy": analysed(t, "../../samples/healthy-2025"),
 		"fleet": fleet(12, 4), "hostile": hostileReport(), "nothing": {},
 	}
 	for name, in := range pages {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
@@ -17,6 +16,7 @@ type Host struct {
 	Sets     []*correlate.SnapshotSet // those of Case to report
 	Findings []*detect.Finding        // in the order of detect.Judge
 	Failures []*detect.Failure        // those of its sets, and in the last part those of no set
+	Freezes  []*correlate.FreezeStat  // in the last part: of the host as a whole
 	// Part is the number of the part, 0 for all of a host; More says that others
 	// follow. The last one tells of the host as a whole.
 	Part int
@@ -46,15 +46,17 @@ type Builder struct {
 	byCause map[causeKey]*cause
 	failing int // hosts with a failure
 	freezes *freezes
+	next    []*correlate.FreezeStat // whose freezes grow towards the limit, the soonest first
+	nexts   int                     // how many there are
 	seen    seen
+	asks    detect.Asks
 	sets    int
 	ofHost  struct{ sets, problems int64 } // of the host that parts are taken of
 }
 
 // seen is what there was to look at.
 type seen struct {
-	steps, listings, spans              int
-	application, system, listing, facts bool
+	steps, listings, spans int
 }
 
 // entry is an answer as the list shows it.
@@ -76,6 +78,9 @@ func (e *entry) when() string {
 	return words + " UTC"
 }
 
+// mostAsked is how many hosts are named of which something was not there.
+const mostAsked = 12
+
 // mostEntries is how many subjects a report lists: the worst ones. A page with
 // more is too large to be opened, and nobody reads on. The tables have all.
 const mostEntries = 5000
@@ -83,7 +88,7 @@ const mostEntries = 5000
 // NewBuilder begins a report. Of meta the builder takes what is not about hosts
 // and inputs; load returns a part of a host once more.
 func NewBuilder(meta Input, load func(host, part int) (Host, error)) *Builder {
-	return &Builder{meta: meta, load: load, signatures: slices.Clone(meta.catalogue()), byCause: map[causeKey]*cause{}, freezes: newFreezes(),
+	return &Builder{meta: meta, load: load, signatures: slices.Clone(meta.catalogue()), byCause: map[causeKey]*cause{}, freezes: newFreezes(), asks: detect.Asks{Named: mostAsked},
 		inputs: func(func(*export.InputRow) error) error { return nil }}
 }
 
@@ -131,7 +136,8 @@ func (b *Builder) Add(h Host) {
 	}
 	b.hosts = append(b.hosts, visible(k.Host.Name))
 	b.ofHost.sets, b.ofHost.problems = 0, 0
-	b.seen.add(k)
+	b.asks.Add(k)
+	b.foretell(h.Freezes)
 }
 
 // Inputs takes the inputs: each hands the rows of their table to visit, as often as it
@@ -157,15 +163,6 @@ func (b *Builder) eachInput(visit func(*export.InputRow)) error {
 
 // Close frees what the builder holds, temporary files included.
 func (b *Builder) Close() error { return b.table.close() }
-
-func (s *seen) add(k *correlate.Case) {
-	s.listing = s.listing || k.ListingCount() > 0
-	s.facts = s.facts || len(k.Host.Facts) > 0
-	for _, l := range k.Logs {
-		s.application = s.application || strings.EqualFold(l.Channel, "Application")
-		s.system = s.system || strings.EqualFold(l.Channel, "System")
-	}
-}
 
 // cut sorts the entries and drops those that the report has no room for.
 func (b *Builder) cut() {

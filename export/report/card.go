@@ -19,7 +19,8 @@ type card struct {
 	Host     string `json:"-"`
 	When     string `json:"-"`
 	Local    string `json:"-"` // When in the host's time, "" where its offset is not known
-	Headline string `json:"-"`
+	Headline string `json:"-"` // a plain sentence
+	Detail   string `json:"-"` // which code, writer and volume, "" if the headline tells it
 	SameAs   int    `json:"-"` // number of the card that has the same steps, 0 if none has
 
 	Sure    string   `json:"sure"` // the verdict in words
@@ -29,6 +30,8 @@ type card struct {
 	Missing []string `json:"missing,omitempty"` // what would make it surer
 	Changed []string `json:"changed,omitempty"`
 	Rivals  []rival  `json:"rivals,omitempty"`
+	Good    string   `json:"good,omitempty"`   // date of the last good night
+	Beside  []string `json:"beside,omitempty"` // what was different then
 }
 
 // step is one thing to do.
@@ -51,6 +54,7 @@ const (
 	mostStepText = 800
 	mostRivals   = 6
 	mostMissing  = 6
+	mostBeside   = 24
 )
 
 // newCard tells an answer that is a failure.
@@ -58,7 +62,8 @@ func newCard(a *detect.Answer) card {
 	f := a.Failure
 	w, at := wallOfAnswer(a)
 	c := card{Name: visible(a.Name()), Rank: a.Rank.String(), Mark: rankMarks[a.Rank], Host: visible(shortened(a.Case.Host.Name, mostName)),
-		When: w.words(at), Local: w.local(at), Headline: visible(shortened(a.Headline, mostHeadline)), Sure: sure(a)}
+		When: w.words(at), Local: w.local(at), Sure: sure(a)}
+	c.Headline, c.Detail = headline(a)
 	c.Culprit, c.Victim = partyWords(f.Culprit), partyWords(f.Victim)
 	if c.Victim == c.Culprit {
 		c.Victim = ""
@@ -70,10 +75,24 @@ func newCard(a *detect.Answer) card {
 		c.Missing = cutTo(mostMissing, f.Missing)
 	}
 	c.Changed = cutTo(mostMissing, f.Changed)
+	if f.Beside != nil {
+		c.Good, c.Beside = f.Beside.Night(), cutTo(mostBeside, f.Beside.Lines())
+	}
 	for _, r := range f.Rivals[:min(len(f.Rivals), mostRivals)] {
-		c.Rivals = append(c.Rivals, rival{visible(shortened(strings.TrimSuffix(r.Title, "."), mostHeadline)), underscored(string(r.Verdict)), visible(shortened(r.Check, mostStepText))})
+		c.Rivals = append(c.Rivals, rival{visible(shortened(strings.TrimSuffix(r.Title, "."), mostHeadline)), underscored(string(r.Verdict)), visible(shortened(r.Tells(), mostStepText))})
 	}
 	return c
+}
+
+// headline parts the sentence of a documented cause from the code, writer and volume that
+// stand in brackets behind it.
+func headline(a *detect.Answer) (sentence, detail string) {
+	if title := causeTitle(a); a.Failure.Known != nil {
+		if rest, more := strings.CutPrefix(visible(a.Headline), title+" ("); more && strings.HasSuffix(rest, ")") {
+			return title, visible(shortened(strings.TrimSuffix(rest, ")"), mostHeadline))
+		}
+	}
+	return visible(shortened(a.Headline, mostHeadline)), ""
 }
 
 // Blamed and Suffered are the words for the two parties: nobody is to blame for what is

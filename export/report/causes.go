@@ -167,8 +167,8 @@ func (b *Builder) causeCards() (reported, further []causeCard, err error) {
 				return nil, nil, err
 			}
 			c := newCard(a)
-			if rest := strings.Trim(strings.TrimPrefix(c.Headline, line.Title), " "); rest != c.Headline {
-				c.Headline = cmp.Or(strings.TrimSuffix(strings.TrimPrefix(rest, "("), ")"), "why")
+			if c.Headline == line.Title {
+				c.Headline = cmp.Or(c.Detail, "why")
 			}
 			line.Places = append(line.Places, c)
 		}

@@ -46,7 +46,8 @@ func (b *Builder) Markdown(w io.Writer) error {
 		}
 		m.line("")
 	}
-	m.ask(b.lacks())
+	m.next(b)
+	m.ask(b.lacks(), b.asked())
 	m.harmless(b)
 	if err := m.inputs(b); err != nil {
 		return fmt.Errorf("report.md: %w", err)
@@ -115,6 +116,9 @@ func (m *writer) failure(n int, s *detect.Answer) {
 	m.line("")
 	m.line("- Host: %s", code(s.Case.Host.Name))
 	m.line("- When: %s", plain(c.When))
+	if c.Detail != "" {
+		m.line("- Which: %s", plain(c.Detail))
+	}
 	m.line("- How sure: **%s**. %s", c.Rank, plain(c.Sure))
 	if c.Culprit != "" {
 		m.line("- To blame: %s", plain(c.Culprit))
@@ -126,6 +130,7 @@ func (m *writer) failure(n int, s *detect.Answer) {
 	m.actions(&c)
 	m.list("What would make it surer", plainAll(c.Missing))
 	m.list("Changed before", plainAll(c.Changed))
+	m.list("Beside the last good night, "+c.Good, plainAll(c.Beside))
 	m.list("Or it is", rivalLines(c.Rivals))
 	m.why(s)
 	m.spans(s)
@@ -226,18 +231,49 @@ func (m *writer) actions(c *card) {
 }
 
 // ask is what was not there, and the commands that collect it.
-func (m *writer) ask(lacks []lack) {
-	if len(lacks) == 0 {
+func (m *writer) ask(lacks []detect.Lack, asks []detect.Ask) {
+	if len(asks) == 0 {
 		return
 	}
-	m.line("## What was not there")
+	m.line("## Ask once")
 	m.line("")
 	for _, l := range lacks {
-		more := ""
-		if l.Else != "" {
-			more = " (" + plain(l.Else) + ")"
+		m.line("- Not among the files: %s of %s. It tells %s.", plain(l.What), plain(l.Hosts), plain(l.Shows))
+	}
+	if len(lacks) > 0 {
+		m.line("")
+	}
+	for _, a := range asks {
+		m.line("%s", plain(a.Please))
+		m.line("")
+		m.line("```")
+		for _, c := range a.Commands {
+			m.line("%s", c)
 		}
-		m.line("- %s. Collect it with %s%s", plain(l.What), code(l.Command), more)
+		m.line("```")
+		m.line("")
+		m.line("%s", plain(a.After))
+		m.line("")
+	}
+}
+
+// next tells the writers that are next to time out.
+func (m *writer) next(b *Builder) {
+	var lines []string
+	for _, r := range b.nextRows() {
+		line := fmt.Sprintf("%s on %s: %s, %s (%s)", plain(r.Writer), code(r.Host), r.Stands, r.GoesOn, r.Tried)
+		if r.Failed > 0 {
+			line += fmt.Sprintf("; %s before, not counted", plural(r.Failed, "failure"))
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 {
+		return
+	}
+	m.line("## Next to time out, if it goes on")
+	m.line("")
+	for _, l := range lines {
+		m.line("- %s", l)
 	}
 	m.line("")
 }

@@ -53,7 +53,10 @@ type page struct {
 	Cards    []card      // failures that are told one by one
 	Causes   []causeCard // where there are too many: by cause
 	Further  []causeCard // causes that are told in a line
-	Ask      []lack
+	Next     []nextRow
+	MoreNext int
+	Lacks    []detect.Lack
+	Asks     []detect.Ask
 	Healthy  bool
 	Harmless []card
 	// MoreHarmless are those that are in the list only.
@@ -208,7 +211,8 @@ func (b *Builder) fill(p *page) error {
 	}
 	p.MoreHarmless = b.ranks[detect.RankExpected] - len(p.Harmless)
 	p.Healthy = b.problems() == 0
-	p.Ask = b.lacks()
+	p.Next, p.MoreNext = b.nextRows(), b.nexts-len(b.next)
+	p.Lacks, p.Asks = b.lacks(), b.asked()
 	if p.Healthy {
 		p.Seen = b.looked()
 	}
@@ -217,6 +221,24 @@ func (b *Builder) fill(p *page) error {
 	}
 	p.Options = options(&b.meta)
 	return nil
+}
+
+// lacks lists what was not among the files.
+func (b *Builder) lacks() []detect.Lack {
+	all := b.asks.Lacks()
+	for i := range all {
+		all[i].Hosts = visible(all[i].Hosts)
+	}
+	return all
+}
+
+// asked is what there is to ask for.
+func (b *Builder) asked() []detect.Ask {
+	all := b.asks.List()
+	for i := range all {
+		all[i].Hosts, all[i].Please = visible(all[i].Hosts), visible(all[i].Please)
+	}
+	return all
 }
 
 // fillFailures makes the cards: one for each failure, or, where there are many, one for

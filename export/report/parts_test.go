@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // text is a page or ticket without markup and packed data.
@@ -54,6 +55,77 @@ func TestCardsTellWhatToDo(t *testing.T) {
 		}
 		if failures == 0 || !strings.Contains(page, fmt.Sprintf(`<h1 id="verdict">%s on `, plural(failures, "failure"))) {
 			t.Errorf("%s: the headline does not count %d failures", sample, failures)
+		}
+	}
+}
+
+// TestBesideGoodNight: a failure with a good night before it tells what was different
+// then, on the page, for what its script draws, and in the ticket.
+func TestBesideGoodNight(t *testing.T) {
+	w := newWorld()
+	night := func(number int, length parse.Ticks, end uint32, more ...uint32) {
+		at := start + parse.Ticks(number)*parse.Day
+		w.event("sql1", at, "Microsoft-Windows-Backup", 1)
+		w.event("sql1", at, "MSSQLSERVER", 3197, "Orders")
+		for _, id := range more {
+			w.event("sql1", at+5*parse.Second, "ESENT", id, "svchost", hostile)
+		}
+		w.event("sql1", at+length, "MSSQLSERVER", 3198, "Orders")
+		w.event("sql1", at+length+parse.Minute, "Microsoft-Windows-Backup", end)
+	}
+	night(0, 3*parse.Second, 4)
+	night(1, 50*parse.Second, 5, 508, 510)
+	in := w.report()
+	page, md := htmlOf(t, in), markdownOf(t, in)
+	told := 0
+	for _, a := range subjects(t, &in) {
+		f := a.Failure
+		if f == nil || f.Set == nil || !f.Problem() {
+			continue
+		}
+		if f.Beside == nil {
+			continue
+		}
+		told++
+		c := newCard(a)
+		if len(c.Beside) == 0 || c.Good != f.Beside.Night() {
+			t.Fatalf("nothing is different: %+v", f.Beside)
+		}
+		for _, l := range c.Beside {
+			if !strings.Contains(text(page), strings.Join(strings.Fields(l), " ")) || !strings.Contains(md, plain(l)) {
+				t.Errorf("page or ticket lacks %q", l)
+			}
+		}
+	}
+	if told != 1 || !strings.Contains(page, "Beside the last good night, ") || !strings.Contains(md, "Beside the last good night, ") {
+		t.Errorf("%d failures have a good night beside them, want 1", told)
+	}
+}
+
+// TestForecastInPage: who is next to time out stands on the page and in the ticket, with
+// how often that would have been right; without a trend nobody is.
+func TestForecastInPage(t *testing.T) {
+	w := newWorld()
+	for night := range 7 {
+		at := start + parse.Ticks(night)*parse.Day
+		for host, length := range map[string]parse.Ticks{"grows": parse.Ticks(10+5*night) * parse.Second, "steady": 50 * parse.Second} {
+			w.event(host, at, "Microsoft-Windows-Backup", 1)
+			w.event(host, at, "MSSQLSERVER", 3197, "Orders")
+			w.event(host, at+length, "MSSQLSERVER", 3198, "Orders")
+			w.event(host, at+length+parse.Minute, "Microsoft-Windows-Backup", 4)
+		}
+	}
+	in := w.report()
+	for name, got := range map[string]string{"page": strings.ReplaceAll(text(htmlOf(t, in)), "&#43;", "+"), "ticket": markdownOf(t, in)} {
+		_, next, ok := strings.Cut(got, "Next to time out, if it goes on")
+		next, _, _ = strings.Cut(next, "Ask once")
+		for _, want := range []string{"grows", "40.0 s of 60 s", "+5.0 s a day: 4 days left", "would have been right on 2 of 2 nights"} {
+			if !ok || !strings.Contains(next, want) {
+				t.Errorf("the %s does not say %q: %s", name, want, next)
+			}
+		}
+		if strings.Contains(next, "steady") {
+			t.Errorf("the %s names a writer without a trend", name)
 		}
 	}
 }

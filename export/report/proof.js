@@ -79,6 +79,7 @@ function cardNodes(subject, c) {
       st.command ? h('div', { class: 'command' }, h('pre', null, st.command), h('button', { type: 'button', class: 'copy', 'aria-label': `Copy the command of step ${st.n}` }, 'Copy')) : '',
       st.notes && st.notes.length ? h('dl', { class: 'notes' }, st.notes.map(([name, text]) => [h('dt', null, name), h('dd', null, bdi(text))])) : '')))] : '',
     list('What would make it surer', c.missing), list('Changed before', c.changed),
+    c.beside && c.beside.length ? h('details', { class: 'beside' }, h('summary', null, `Beside the last good night, ${c.good}: ${c.beside.length} ${c.beside.length === 1 ? 'difference' : 'differences'}`), h('ul', null, c.beside.map(l => h('li', null, bdi(l))))) : '',
     list('Or it is', c.rivals, r => [bdi(r.title), r.sure ? ` (${r.sure})` : '', r.check ? ['. To tell: ', bdi(r.check)] : ''])];
 }
 

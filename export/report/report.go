@@ -77,9 +77,13 @@ func (in *Input) builder() *Builder {
 			hosts[i].Failures = append(hosts[i].Failures, f)
 		}
 	}
+	for i := range hosts {
+		hosts[i].Freezes = correlate.FreezeStats(hosts[i].Sets)
+	}
 	if in.Failures == nil {
 		for i := range hosts {
 			hosts[i].Failures = detect.Failures(hosts[i].Case, hosts[i].Sets, hosts[i].Findings, nil)
+			detect.BesideGood(hosts[i].Case, hosts[i].Failures, new(correlate.Nights))
 		}
 	}
 	b := NewBuilder(Input{Tool: in.Tool, Version: in.Version, Options: in.Options, Catalogue: in.Catalogue}, func(i, _ int) (Host, error) { return hosts[i], nil })

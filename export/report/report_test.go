@@ -450,7 +450,7 @@ func subjects(t *testing.T, in *Input) []*detect.Answer {
 // TestNothing: empty results are explained, not shown as a blank page.
 func TestNothing(t *testing.T) {
 	for _, text := range []string{htmlOf(t, Input{}), markdownOf(t, Input{})} {
-		for _, want := range []string{"Nothing was found", "Looked for", "Collect it with"} {
+		for _, want := range []string{"Nothing was found", "Looked for", "Ask once", "wevtutil epl System System.evtx"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("nothing says %q", want)
 			}

@@ -84,21 +84,3 @@ func (b *Builder) looked() []string {
 		fmt.Sprintf("Seen: %s with a meaning for shadow copies, %s in which %s took part, %s of writer states.",
 			plural(b.seen.steps, "record"), plural(b.sets, "snapshot set"), plural(b.seen.spans, "writer"), plural(b.seen.listings, "listing"))}
 }
-
-// lack is something that was not among the files, and how to collect it.
-type lack struct{ What, Command, Else string }
-
-// lacks lists what was not there.
-func (b *Builder) lacks() []lack {
-	var out []lack
-	missing := func(there bool, what, command, otherwise string) {
-		if !there {
-			out = append(out, lack{what, command, otherwise})
-		}
-	}
-	missing(b.seen.application, "the Application log, where writers log their freeze and thaw", "wevtutil epl Application Application.evtx", "on Server 2003 copy AppEvent.Evt")
-	missing(b.seen.system, "the System log, where volsnap and the services log", "wevtutil epl System System.evtx", "on Server 2003 copy SysEvent.Evt")
-	missing(b.seen.listing, "the writers' states, best listed over and over while a backup runs: they alone show when a writer failed", "vssadmin list writers > writers.txt", "the script that vsslog collect writes lists them all the time")
-	missing(b.seen.facts, "facts about the host, which say whether a known fault applies", "systeminfo > systeminfo.txt", "")
-	return out
-}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
@@ -35,6 +36,23 @@ type segmentedHost struct {
 	blocks   []hostBlock      // in the order in which their records begin
 	segments []*correlate.Segment
 	whole    *HostResult // about the host as a whole, when all segments were judged
+
+	mu     sync.Mutex
+	nights []*correlate.Nights // by segment, those before it: as far as segments were handed over
+}
+
+// compare puts good nights beside the failures of a segment, if those before it are known.
+func (h *segmentedHost) compare(r *HostResult) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if r.ID.Part >= len(h.nights) {
+		return
+	}
+	nights := h.nights[r.ID.Part].Clone()
+	detect.BesideGood(r.Case, r.Failures, nights)
+	if r.ID.Part+1 == len(h.nights) {
+		h.nights = append(h.nights, nights)
+	}
 }
 
 // hostBlock is a block of records of one input of the host.
@@ -63,7 +81,7 @@ func (a *Analysis) eachSegment(ctx context.Context, number int, visit func(*Host
 	if err != nil {
 		return err
 	}
-	h := &segmentedHost{analysis: a, number: number, host: host}
+	h := &segmentedHost{analysis: a, number: number, host: host, nights: []*correlate.Nights{new(correlate.Nights)}}
 	err = h.each(ctx, visit)
 	if b := bug.Of(err); b != nil {
 		// What its segments told until then stands.
@@ -99,6 +117,7 @@ func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error)
 		ledger.Add(r.Case, r.part)
 		totals.Add(r.Case)
 		freezes.Add(r.Sets)
+		h.compare(r)
 		return a.handOver(r, visit)
 	})
 	if err != nil {
@@ -235,6 +254,7 @@ func (h *segmentedHost) judge(id PartID) (*HostResult, error) {
 	r.clip(h.analysis.opt.Since, h.analysis.opt.Until)
 	r.part = detect.OfSets(r.Case, r.Sets, r.Findings)
 	r.Failures = r.part.Failures
+	h.compare(r)
 	return r, nil
 }
 

@@ -4,16 +4,20 @@ rem
 rem   collect-2003.cmd [MINUTES]      default: 60
 rem
 rem Start it as an administrator BEFORE the backup, let it poll while the backup
-rem runs, stop it after the backup has failed. It writes one folder below the
-rem current one and changes no setting. What else happens on the host: vssadmin
-rem starts the Volume Shadow Copy service if it is stopped, and the very first
-rem wmic on a host sets up its own command aliases in the WMI repository.
+rem runs, stop it after the backup has failed. With 0 it polls once: for a backup
+rem that has failed already.
+rem
+rem It writes one folder below the current one, packs it into a zip beside it, and
+rem changes no setting. What else happens on the host: vssadmin starts the Volume
+rem Shadow Copy service if it is stopped, and the very first wmic on a host sets up
+rem its own command aliases in the WMI repository. At the end it says in plain words
+rem what it took and what failed.
 rem
 rem NOT TRIED ON WINDOWS: this script was written from documentation. It was run
 rem in Wine's cmd, with stand-ins for vssadmin, systeminfo and wmic, and what it
 rem wrote was read by vsslog. Not tried: whether the real wmic does what it is
 rem asked (backupeventlog above all), copying a live .Evt file, ping as a pause
-rem under load, and a Windows in another language.
+rem under load, packing by the shell, and a Windows in another language.
 rem Each step says what it did in collect-log.txt; a step that fails stops nothing.
 
 setlocal
@@ -21,7 +25,8 @@ set MINUTES=%~1
 if "%MINUTES%"=="" set MINUTES=60
 set /a ROUNDS=MINUTES*30 2>nul
 if "%ROUNDS%"=="" goto usage
-if %ROUNDS% LSS 1 goto usage
+if %ROUNDS% LSS 0 goto usage
+if not "%MINUTES%"=="0" if %ROUNDS% EQU 0 goto usage
 
 set OUT=%CD%\vsslog-%COMPUTERNAME%
 if not exist "%OUT%" goto fresh
@@ -59,6 +64,26 @@ rem The timer of KB 915331 is in vssapi.dll. WQL wants each backslash twice.
 set S=%SystemRoot:\=\\%
 wmic datafile where "name='%S%\\system32\\vssapi.dll' or name='%S%\\system32\\vssvc.exe' or name='%S%\\system32\\swprv.dll' or name='%S%\\system32\\eventcls.dll' or name='%S%\\system32\\vss_ps.dll' or name='%S%\\system32\\es.dll' or name='%S%\\system32\\drivers\\volsnap.sys' or name='%S%\\syswow64\\vssapi.dll'" get Name,Version < nul > "%OUT%\versions.txt" 2>nul
 call :say wmic datafile %ERRORLEVEL%
+rem Services, filter drivers, volumes. A line with the command stands above fltmc,
+rem whose headings are translated.
+sc query type= service state= all bufsize= 262144 > "%OUT%\services.txt" 2>>"%OUT%\collect-log.txt"
+call :say sc query %ERRORLEVEL%
+for %%S in (VSS swprv SQLWriter EventSystem COMSysApp) do call :service %%S
+> "%OUT%\filters.txt" echo %SystemDrive%\^>fltmc filters
+fltmc filters >> "%OUT%\filters.txt" 2>>"%OUT%\collect-log.txt"
+if errorlevel 1 del "%OUT%\filters.txt"
+call :say fltmc %ERRORLEVEL%
+mountvol > "%OUT%\mounts.txt" 2>>"%OUT%\collect-log.txt"
+wmic volume get DriveLetter,DeviceID,Label,FileSystem,FreeSpace,Capacity,SystemName /format:list < nul > "%OUT%\storage.txt" 2>nul
+call :say wmic volume %ERRORLEVEL%
+rem Leftovers of programs that are gone: providers, who may call VSS, profiles,
+rem filters of disks and volumes.
+reg query HKLM\SYSTEM\CurrentControlSet\Services\VSS\Providers /s > "%OUT%\registry.txt" 2>nul
+reg query HKLM\SYSTEM\CurrentControlSet\Services\VSS\VssAccessControl >> "%OUT%\registry.txt" 2>nul
+reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList" /s >> "%OUT%\registry.txt" 2>nul
+for %%C in ({71a27cdd-812a-11d0-bec7-08002be2092f} {4d36e967-e325-11ce-bfc1-08002be10318} {533c5b84-ec70-11d2-9505-00c04f79deaf}) do call :class %%C
+call :say registry %ERRORLEVEL%
+vssadmin list volumes > "%OUT%\volumes.txt" 2>&1
 vssadmin list providers > "%OUT%\providers.txt" 2>&1
 vssadmin list shadows > "%OUT%\shadows-before.txt" 2>&1
 vssadmin list shadowstorage > "%OUT%\shadowstorage.txt" 2>&1
@@ -68,10 +93,12 @@ rem --- No block in parentheses here: cmd would replace the time once for all
 rem --- rounds. The redirection stands first, as a digit before it would be read
 rem --- as the number of a file handle. systeminfo stands on top for the order of
 rem --- day and month.
+if %ROUNDS% EQU 0 goto once
 echo.
 echo Polling the writers for at least %MINUTES% minutes. START THE BACKUP NOW.
 echo To stop earlier, from another prompt:   echo x ^> "%OUT%\stop"
 echo.
+:once
 copy "%OUT%\systeminfo.txt" "%OUT%\writers.txt" >nul
 >> "%OUT%\writers.txt" echo.
 set ROUND=0
@@ -101,10 +128,101 @@ rem --- Reports of ntbackup, of every account.
 set REPORTS=0
 for /d %%U in ("%SystemDrive%\Documents and Settings\*") do call :reports "%%~U"
 call :say %REPORTS% reports of ntbackup
+pushd "%OUT%"
+for %%F in (*) do call :empty "%%~F" %%~zF
+popd
 call :say end
+>> "%OUT%\collect-log.txt" echo.
+type "%OUT%\systeminfo.txt" >> "%OUT%\collect-log.txt" 2>nul
+
+rem --- The zip holds the folder. The shell of Windows packs; a script asks it to, and
+rem --- waits until it is done, ten minutes at most.
+set PACK=%OUT%.vbs
+> "%PACK%" echo Set files = CreateObject("Scripting.FileSystemObject")
+>> "%PACK%" echo Set empty = files.CreateTextFile(WScript.Arguments(1), True)
+>> "%PACK%" echo empty.Write "PK" + Chr(5) + Chr(6) + String(18, Chr(0))
+>> "%PACK%" echo empty.Close
+>> "%PACK%" echo Set shell = CreateObject("Shell.Application")
+>> "%PACK%" echo shell.NameSpace(WScript.Arguments(1)).CopyHere WScript.Arguments(0), 20
+>> "%PACK%" echo calm = 0
+>> "%PACK%" echo before = 0
+>> "%PACK%" echo For second = 1 To 600
+>> "%PACK%" echo   WScript.Sleep 1000
+>> "%PACK%" echo   On Error Resume Next
+>> "%PACK%" echo   Set free = Nothing
+>> "%PACK%" echo   Set free = files.OpenTextFile(WScript.Arguments(1), 8)
+>> "%PACK%" echo   size = files.GetFile(WScript.Arguments(1)).Size
+>> "%PACK%" echo   calm = calm + 1
+>> "%PACK%" echo   If free Is Nothing Then calm = 0
+>> "%PACK%" echo   If Not size = before Then calm = 0
+>> "%PACK%" echo   If shell.NameSpace(WScript.Arguments(1)).Items.Count = 0 Then calm = 0
+>> "%PACK%" echo   If Not free Is Nothing Then free.Close
+>> "%PACK%" echo   before = size
+>> "%PACK%" echo   If calm = 5 Then WScript.Quit 0
+>> "%PACK%" echo Next
+>> "%PACK%" echo WScript.Quit 1
+cscript //nologo //b "%PACK%" "%OUT%" "%OUT%.zip" 2>nul
+set PACKED=%ERRORLEVEL%
+del "%OUT%.vbs"
+
+rem --- In plain words.
 echo.
-echo Done. Give vsslog the folder "%OUT%":   vsslog analyze "%OUT%"
+echo Taken:
+call :took systeminfo.txt which Windows, and its time zone
+call :took qfe.txt updates that are installed
+call :took versions.txt versions of the files of VSS
+call :took services.txt services and their states
+call :took filters.txt filter drivers: antivirus, backup, encryption
+call :took registry.txt keys that VSS depends on: providers, rights, profiles, filters
+call :took storage.txt size and free space of volumes
+call :took providers.txt providers of shadow copies
+call :took shadowstorage.txt room for shadow copies
+call :took shadows-after.txt shadow copies
+call :took writers.txt states of the writers, listed again and again
+call :took AppEvent.Evt the Application log
+call :took SysEvent.Evt the System log
+echo   and %REPORTS% reports of ntbackup
+echo.
+echo No setting of this host was changed. What was taken holds names of this host, its
+echo users, programs, volumes and databases, and no content of files or databases.
+echo.
+if not "%PACKED%"=="0" goto unpacked
+if not exist "%OUT%.zip" goto unpacked
+echo Done. Send this file:   "%OUT%.zip"
+echo Give it to vsslog:      vsslog analyze "%OUT%.zip"
 endlocal
+goto :eof
+
+:unpacked
+echo It could not be packed here: right-click the folder, Send To, Compressed Folder.
+echo Done. Send this folder: "%OUT%"
+echo Give it to vsslog:      vsslog analyze "%OUT%"
+endlocal
+goto :eof
+
+:service
+>> "%OUT%\services.txt" echo.
+sc qc %1 >> "%OUT%\services.txt" 2>nul
+goto :eof
+
+:class
+reg query HKLM\SYSTEM\CurrentControlSet\Control\Class\%1 >> "%OUT%\registry.txt" 2>nul
+goto :eof
+
+:took
+set SIZE=0
+for %%F in ("%OUT%\%1") do call :size %%~zF
+if "%SIZE%"=="0" echo   NOT taken, as it failed: %*
+if not "%SIZE%"=="0" echo   %*
+goto :eof
+
+:empty
+if "%2"=="0" call :say %~nx1 is empty, so it is not kept
+if "%2"=="0" del "%~1"
+goto :eof
+
+:size
+if not "%1"=="" set SIZE=%1
 goto :eof
 
 :log

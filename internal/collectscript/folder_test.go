@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"unicode/utf16"
 
@@ -55,13 +56,18 @@ func TestFolder(t *testing.T) {
 	put("qfe.txt", facts, line, []byte("Caption=\r\nDescription=Security Update (KB896358)\r\nHotFixID=KB896358\r\nInstalledOn=10/20/2005\r\nServicePackInEffect=SP2\r\n"))
 	put("shadowstorage.txt", []byte("vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n(C) Copyright 2001 Microsoft Corp.\r\n\r\nNo items found that satisfy the query.\r\n"))
 	put("wmic-AppEvent.txt", []byte("Executing (Win32_NTEventlogFile)->BackupEventlog()\r\nMethod execution successful.\r\n"))
-	put("collect-log.txt", []byte("Wed 11/15/2006  1:58:02.11 begin\r\nWed 11/15/2006  1:58:09.45 systeminfo 0\r\nWed 11/15/2006  3:01:12.02 Application: saved by wmic\r\nWed 11/15/2006  3:01:14.77 end\r\n"))
+	put("collect-log.txt", append([]byte("Wed 11/15/2006  1:58:02.11 begin\r\nWed 11/15/2006  1:58:09.45 systeminfo 0\r\nWed 11/15/2006  3:01:12.02 Application: saved by wmic\r\nWed 11/15/2006  3:01:14.77 end\r\n\r\n"), facts...))
 	r, err := vsslog.Analyze(context.Background(), vsslog.Options{Paths: []string{folder}, Workers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(r.Cases) != 1 || r.Cases[0].Host.Name != "sqlprod1" || r.Damaged() {
 		t.Errorf("%d hosts, damaged %v", len(r.Cases), r.Damaged())
+	}
+	for _, i := range r.Inputs {
+		if strings.HasSuffix(i.Source, "collect-log.txt") && i.Lacks != "" {
+			t.Errorf("the script's own log: %s", i.Lacks)
+		}
 	}
 	confirmed := 0
 	for _, f := range r.Findings {

@@ -1,8 +1,9 @@
 // Package collectscript holds the scripts that gather on a Windows host what an
 // analysis needs, and nothing else: event logs, the states of the writers while a
-// backup runs, facts about the host, and the logs of backup programs. A script
-// uses only what its Windows ships, changes no setting of the host, and writes
-// one folder, which vsslog reads without further options.
+// backup runs, facts about the host (services, filter drivers, storage, what is left
+// in the registry, updates), and the logs of backup programs. A script uses only what
+// its Windows ships, changes no setting of the host, writes one folder and a zip of
+// it, which vsslog reads without further options, and says in plain words what it did.
 package collectscript
 
 import (

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +32,8 @@ func TestScript(t *testing.T) {
 				t.Fatalf("%s: byte %#x at %d: code pages differ, so a script is ASCII", target.Name, text[i], i)
 			}
 		}
-		for _, want := range []string{"NOT TRIED ON WINDOWS", "vssadmin", "list writers", "systeminfo", "Application", "System", "vssapi.dll"} {
+		for _, want := range []string{"NOT TRIED ON WINDOWS", "vssadmin", "list writers", "systeminfo", "Application", "System", "vssapi.dll",
+			"list providers", "list shadowstorage", "list volumes", "fltmc", "mountvol", `Services\VSS\Providers`, `VSS\VssAccessControl`, "ProfileList", `Control\Class\`, ".zip", "No setting of this host was changed"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s has no %q", target.Name, want)
 			}
@@ -45,6 +47,10 @@ func TestScript(t *testing.T) {
 	}
 }
 
+// ownFiles are the deletions of what a script wrote itself: the sign to stop, what
+// packs, and files of its folder that are empty.
+var ownFiles = []string{`del "%OUT%\stop"`, `del "%OUT%.vbs"`, `del "%OUT%\filters.txt"`, `del "%~1"`, "Remove-Item -LiteralPath $stop }"}
+
 // TestChangesNothing: no command in a script changes the host.
 func TestChangesNothing(t *testing.T) {
 	changing := regexp.MustCompile(`(?i)\b(reg(\.exe)? (add|delete|import)|net (start|stop)|sc (config|start|stop)|regsvr32|vssadmin(\.exe)? (delete|resize|create|revert|add)|diskshadow|format [a-z]:|rmdir|rd /|attrib|icacls|cacls|(Set|New)-ItemProperty|Restart-Service|Stop-Service|Start-Service|Set-Service|cleareventlog|Clear-EventLog|wevtutil(\.exe)? (cl|sl|im|um))\b`)
@@ -54,8 +60,8 @@ func TestChangesNothing(t *testing.T) {
 		if m := changing.FindString(text); m != "" {
 			t.Errorf("%s changes something: %q", target.Name, m)
 		}
-		for _, m := range deleting.FindAllString(text, -1) {
-			if !strings.Contains(m, `%OUT%\stop`) && !strings.Contains(m, "-LiteralPath $stop") {
+		for _, m := range deleting.FindAllString(strings.ReplaceAll(text, "\r", ""), -1) {
+			if !slices.Contains(ownFiles, m) {
 				t.Errorf("%s deletes something: %q", target.Name, m)
 			}
 		}
@@ -232,4 +238,62 @@ func TestFacts(t *testing.T) {
 	if len(modern.Host.Hotfix("4460135")) != 1 {
 		t.Error("the update is not read")
 	}
+}
+
+// TestLeftovers: services, filter drivers, storage, keys of the registry and what was
+// installed are read as the scripts write them, none of them for another thing.
+func TestLeftovers(t *testing.T) {
+	facts, err := os.ReadFile("../../samples/healthy-2025/systeminfo.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{
+		"services.txt":    "\ufeff\r\n\r\nName        : VSS\r\nDisplayName : Volume Shadow Copy\r\nState       : Stopped\r\nStartMode   : Disabled\r\nStartName   : LocalSystem\r\nPathName    : C:\\Windows\\system32\\vssvc.exe\r\nSystemName  : SRV1\r\n\r\n",
+		"filters.txt":     "\ufeffC:\\>fltmc filters\r\n\r\nFiltername                      Instanzen      H\u00f6he          Rahmen\r\n------------------------------  -------------  ------------  -----\r\nexampleflt                              2       135000         0\r\n",
+		"registry.txt":    "\ufeff\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\VSS\\VssAccessControl\r\n    NT AUTHORITY\\NetworkService    REG_DWORD    0x1\r\n\r\n\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\S-1-5-21-1-2-3-1001.bak\r\n    ProfileImagePath    REG_EXPAND_SZ    C:\\Users\\old\r\n\r\n",
+		"storage.txt":     "\ufeff\r\n\r\nDriveLetter : C:\r\nDeviceID    : \\\\?\\Volume{11111111-2222-3333-4444-555555555555}\\\r\nLabel       : System\r\nFileSystem  : NTFS\r\nFreeSpace   : 1073741824\r\nCapacity    : 107374182400\r\nDriveType   : 3\r\nSystemName  : SRV1\r\n\r\n",
+		"mounts.txt":      "\ufeffPossible values for VolumeName along with current mount points are:\r\n\r\n    \\\\?\\Volume{11111111-2222-3333-4444-555555555555}\\\r\n        C:\\\r\n\r\n",
+		"updates.txt":     "\ufeff\r\n\r\nTitle      : 2024-05 Cumulative Update (KB5037771)\r\nDate       : 2024-05-14 02:01:27Z\r\nOperation  : 1\r\nResultCode : 4\r\nHResult    : 0x80070643\r\n\r\n",
+		"collect-log.txt": "\ufeff2024-03-19T21:00:00.150Z begin\r\n2024-03-19T21:00:01.150Z systeminfo.txt: done\r\n2024-03-19T21:00:02.150Z Microsoft-Windows-Backup: this host has no such log\r\n2024-03-19T21:00:03.150Z System: wevtutil 0\r\n2024-03-19T21:00:04.150Z end\r\n\r\n" + string(facts),
+		"programs.txt":    "\ufeff\r\n\r\nDisplayName    : Example Backup Agent\r\nDisplayVersion : 4.2\r\nPublisher      : Example\r\nInstallDate    : 20240510\r\n\r\n",
+	}
+	want := map[string]string{"services.txt": parse.FactService, "filters.txt": parse.FactFilter, "storage.txt": parse.FactVolume, "mounts.txt": parse.FactVolume,
+		"updates.txt": parse.WhatUpdate, "programs.txt": parse.WhatProgram, "registry.txt": parse.FactProfile, "collect-log.txt": parse.FactHostName}
+	for name, text := range files {
+		got := map[string]bool{}
+		format, err := fileOf(t, name, text, func(r *parse.Record) {
+			for _, f := range r.Fields {
+				if f.Name == parse.FieldFact || f.Name == parse.FieldWhat {
+					got[f.Value.String()] = true
+				}
+			}
+		})
+		if err != nil || !got[want[name]] {
+			t.Errorf("%s, read as %s: want %s, got %v, %v", name, format, want[name], got, err)
+		}
+	}
+}
+
+// fileOf reads one file and hands its records on.
+func fileOf(t *testing.T, name, text string, take func(*parse.Record)) (string, error) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	read := ""
+	_, err := source.Walk(context.Background(), []string{path}, source.Options{}, func(in *parse.Input) error {
+		format, _, _, err := source.Identify(in, formats.All, "")
+		if err != nil || format.Read == nil {
+			return err
+		}
+		read = format.Name
+		return format.Read(context.Background(), in, parse.Options{}, func(b *parse.Batch) error {
+			for i := range b.Records {
+				take(&b.Records[i])
+			}
+			return nil
+		})
+	})
+	return read, err
 }

@@ -160,7 +160,7 @@ func (r *Results) input(row *export.InputRow, opt *Options) error {
 
 // reported is a result as the report takes it.
 func reported(r *analysis.HostResult) report.Host {
-	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Failures: r.Failures, Part: r.ID.Part, More: !r.Last}
+	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Failures: r.Failures, Freezes: r.Freezes, Part: r.ID.Part, More: !r.Last}
 }
 
 // write adds what was read and the reports to the tables, and makes all appear.

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/analysis"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// shownZone is the zone in which the screen tells times: UTC, that of each host as far as
+// its files tell it, or one for all.
+type shownZone struct {
+	host     bool
+	location *time.Location // nil: UTC, or host
+	name     string
+}
+
+// readShownZone reads the value of --show-tz.
+func readShownZone(text string) (shownZone, error) {
+	switch {
+	case text == "" || strings.EqualFold(text, "utc"):
+		return shownZone{name: "UTC"}, nil
+	case strings.EqualFold(text, "host"):
+		return shownZone{host: true, name: "host's time"}, nil
+	}
+	location, err := analysis.LoadZone(text)
+	if err != nil {
+		return shownZone{}, usage("--show-tz: host, UTC or an IANA name is needed: %w", err)
+	}
+	return shownZone{location: location, name: text}, nil
+}
+
+// ahead is by how much the zone is ahead of UTC at a time of a host; ok is false where it
+// is not known, or changes within the time.
+func (z shownZone) ahead(k *correlate.Case, at interval.Interval) (ahead parse.Ticks, ok bool) {
+	if !at.Known() {
+		return 0, false
+	}
+	if z.host {
+		return k.LocalOffset(at)
+	}
+	if _, floats := k.Floats(); floats || z.location == nil {
+		return 0, false
+	}
+	_, from := at.Lo.Time().In(z.location).Zone()
+	_, to := at.Hi.Time().In(z.location).Zone()
+	return parse.Ticks(from) * parse.Second, from == to
+}
+
+// text is a time of a host in few words. Where the zone that was asked for is not known it
+// is in UTC, and says so.
+func (z shownZone) text(k *correlate.Case, at interval.Interval) string {
+	if !z.host && z.location == nil {
+		return at.Brief()
+	}
+	ahead, ok := z.ahead(k, at)
+	if !ok {
+		if text := at.Brief(); text != "unknown" {
+			return text + " UTC"
+		}
+		return at.Brief()
+	}
+	text := at.Shift(ahead).Brief()
+	if z.host { // of several hosts they differ
+		minutes := int(ahead / parse.Minute)
+		sign := '+'
+		if minutes < 0 {
+			sign, minutes = '-', -minutes
+		}
+		text += fmt.Sprintf(" %c%02d:%02d", sign, minutes/60, minutes%60)
+	}
+	return text
+}

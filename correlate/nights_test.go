@@ -1,0 +1,122 @@
+package correlate
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// backup is a set of a night with the begin and end of a backup of Windows, that
+// ends well or not, and with further events 5 s after its freeze.
+func (n *night) backup(host string, number int, length parse.Ticks, well bool, more ...uint32) {
+	at := firstNight + parse.Ticks(number)*parse.Day
+	n.event(host, at, "Microsoft-Windows-Backup", 1)
+	n.event(host, at, "MSSQLSERVER", 3197, "Orders")
+	for _, id := range more {
+		n.event(host, at+5*parse.Second, "ESENT", id, "svchost", "1", "2", "3")
+	}
+	n.event(host, at+length, "MSSQLSERVER", 3197, "Stock")
+	n.event(host, at+length, "MSSQLSERVER", 3198, "Orders")
+	n.event(host, at+length, "MSSQLSERVER", 3198, "Stock")
+	end := uint32(4)
+	if !well {
+		end = 5
+	}
+	n.event(host, at+length+parse.Minute, "Microsoft-Windows-Backup", end)
+}
+
+// besides compares all sets of a host with the good ones before them.
+func besides(k *Case) []*Beside {
+	var nights Nights
+	var all []*Beside
+	for _, set := range k.Sets {
+		all = append(all, nights.Beside(k, set))
+		nights.Add(k, set)
+	}
+	return all
+}
+
+func TestBeside(t *testing.T) {
+	n := newNight()
+	n.backup("sql1", 0, 3*parse.Second, true)
+	n.backup("sql1", 1, 4*parse.Second, true)
+	n.backup("sql1", 2, 50*parse.Second, false, 508, 508)
+	k := n.collector.Cases()[0]
+	if len(k.Sets) != 3 {
+		t.Fatalf("%d sets", len(k.Sets))
+	}
+	all := besides(k)
+	if all[0] != nil {
+		t.Errorf("the first night has one before it: %+v", all[0])
+	}
+	if lines := all[1].Lines(); len(lines) > 0 {
+		t.Errorf("a night like the one before differs: %v", lines)
+	}
+	b := all[2]
+	if b == nil || b.Name != k.Sets[1].Name || b.Night() != "2019-03-15" {
+		t.Fatalf("beside %+v, want the second night", b)
+	}
+	text := strings.Join(b.Lines(), "\n")
+	for _, want := range []string{"SqlServerWriter was frozen 50.0 s; in the good night 4.0 s", "Load, slow input or output of a database (ESENT): 2; in the good night 0",
+		"New: ESENT 508, ", "(2 times)", "New: Microsoft-Windows-Backup 5"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "New: MSSQLSERVER") || strings.Contains(text, "Backup 1,") {
+		t.Errorf("what every night has is new:\n%s", text)
+	}
+}
+
+// TestBesideOthers: what failed is no good night, nor is what another requester did, nor
+// what came later.
+func TestBesideOthers(t *testing.T) {
+	n := newNight()
+	n.backup("a", 0, 3*parse.Second, false)
+	n.backup("a", 1, 3*parse.Second, false)
+	n.backup("a", 2, 3*parse.Second, true)
+	for i, b := range besides(n.collector.Cases()[0]) {
+		if b != nil {
+			t.Errorf("night %d: %+v", i, b)
+		}
+	}
+	n = newNight()
+	n.backup("b", 0, 3*parse.Second, true)
+	n.backup("b", 1, 3*parse.Second, false)
+	k := n.collector.Cases()[0]
+	k.Sets[1].Requester = "another program"
+	if all := besides(k); all[1] != nil {
+		t.Errorf("%+v", all[1])
+	}
+}
+
+// TestBesideInParts: what is kept of a good night is all that is needed once its part is
+// gone, and later sets do not change a copy.
+func TestBesideInParts(t *testing.T) {
+	n := newNight()
+	n.backup("a", 0, 3*parse.Second, true)
+	n.backup("a", 1, 20*parse.Second, true)
+	n.backup("a", 2, 50*parse.Second, false)
+	k := n.collector.Cases()[0]
+	want := besides(k)[2].Lines()
+	var nights Nights
+	nights.Add(k, k.Sets[0])
+	early := nights.Clone()
+	nights.Add(k, k.Sets[1])
+	if got := nights.Clone().Beside(k, k.Sets[2]).Lines(); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := early.Beside(k, k.Sets[2]); got.Name != k.Sets[0].Name {
+		t.Errorf("a copy has %s", got.Name)
+	}
+}
+
+func TestFreeBeside(t *testing.T) {
+	b := Beside{Free: []FreeBeside{{"C:", "1073741824", "10737418240"}, {"D:", "12.5 GB", ""}}}
+	want := []string{"Free on C: 1.0 GB; in the good night 10.0 GB", "Free on D: 12.5 GB; in the good night not listed"}
+	if got := b.Lines(); !slices.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+}
