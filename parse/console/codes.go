@@ -167,16 +167,22 @@ func codeAt(s string, start, end int) (uint32, bool) {
 		}
 		if n >= -1<<31 && n < 0 || n >= 1<<31 && n < 1<<32 && !minus {
 			v := uint32(n)
-			return v, isCode(v) && (minus || isVSSCode(v) || v>>16 == 0x8078 || isLabelled(s[:start]))
+			if minus {
+				start--
+			}
+			return v, isCode(v) && (isVSSCode(v) || !isArgument(s, start, end)) && (minus || isVSSCode(v) || v>>16 == 0x8078 || isLabelled(s[:start]))
 		}
 	}
 	return 0, false
 }
 
 // isArgument reports whether a number stands in a list of arguments: a comma
-// before or behind it without a blank.
+// before or behind it without a blank, or the name of the call before it.
 func isArgument(s string, start, end int) bool {
-	return start > 0 && s[start-1] == ',' && end < len(s) && (s[end] == ',' || s[end] == ')')
+	if start < 2 || end+1 >= len(s) || s[end] != ',' && s[end] != ')' {
+		return false
+	}
+	return s[start-1] == ',' || s[start-1] == '(' && s[end] == ',' && s[end+1] != ' ' && isWordByte(s[start-2])
 }
 
 // isLabelled reports whether what stands before a bare number says that it is a

@@ -34,7 +34,8 @@ type session struct {
 	host string
 	set  string // snapshot set of the session
 
-	added string // the volume or share that was added last
+	added string // the volume or share that was added, if it is one
+	adds  int    // how many were added
 }
 
 var (
@@ -58,7 +59,7 @@ var (
 func (d *session) diskshadow(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
 	if console.HasPrefixFold(line, "Microsoft DiskShadow version") {
-		d.open, d.set, d.added = true, "", ""
+		d.open, d.set, d.added, d.adds = true, "", "", 0
 		return d.header(r, i)
 	}
 	if m := setAlias.FindStringSubmatch(line); m != nil { // a session without its header
@@ -159,7 +160,11 @@ func (d *session) addText(r *console.Reader, i, last int, phrase, text string) *
 func (d *session) command(r *console.Reader, i int, command string) (next int) {
 	switch c := strings.ToLower(command); {
 	case addedVolume.MatchString(c):
-		d.added = strings.Clone(addedVolume.FindStringSubmatch(command)[1])
+		if d.adds++; d.adds == 1 {
+			d.added = strings.Clone(addedVolume.FindStringSubmatch(command)[1])
+		} else { // which one failed is not told
+			d.added = ""
+		}
 	case c == "create":
 		r.Upper(d.add(r, i, parse.PhraseSnapshotStart), "")
 	case strings.HasPrefix(c, "delete shadows"):

@@ -63,13 +63,14 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		f.moment, f.stamped = m, true
 	}
 	says := p.weigh(r, i, line, lower, &f)
-	if says == nothing || goesOn(r, i) {
+	if says == nothing || goesOn(r, i) || says == pasted && onlyLabel(r, i, lower) {
 		return i
 	}
 	if says == pasted {
 		r.Vouch()
 	}
 	f.more(line)
+	f.readState(line)
 	f.phrase = parse.PhraseSnapshotFailed
 	if f.writer == "" {
 		f.writer = plainWriter(line)
@@ -78,13 +79,16 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		f.phrase = parse.PhraseWriterFailed
 	}
 	f.spoken(line, lower)
+	if f.writer != "" && len(f.codes) == 0 {
+		f.tailError(line)
+	}
 	return addProgram(r, i, i+1, line, f, "")
 }
 
 // readPassage reads what a line quotes, as if it had been pasted alone.
 func readPassage(r *console.Reader, i int, passage string) int {
 	lower := strings.ToLower(passage)
-	if isPersonal(lower) || isDocument(passage, lower) || !tellsFailure(lower) && !(hasReason(passage) && failed(lower) && !supposed.MatchString(lower)) {
+	if isPersonal(lower) || isDocument(passage, lower) || !tellsFailure(lower) && !(hasReason(passage) && failed(lower) && !supposes(lower)) {
 		return i
 	}
 	f := facts{state: -1, phrase: parse.PhraseSnapshotFailed}
@@ -95,6 +99,17 @@ func readPassage(r *console.Reader, i int, passage string) int {
 	f.spoken(passage, lower)
 	r.Vouch()
 	return addProgram(r, i, i+1, passage, f, "")
+}
+
+// tailError takes the words that a line ends in for a writer's last error.
+func (f *facts) tailError(line string) {
+	at := max(strings.LastIndex(line, " - ")+3, strings.LastIndex(line, ", ")+2, strings.LastIndex(line, ": ")+2, strings.LastIndexByte(line, '(')+1)
+	if at < 4 || len(line)-at > 40 || plainWriter(strings.ReplaceAll(line, f.writer, "")) != "" { // of several writers it may be another's
+		return
+	}
+	if code, basis := vssadmin.LastErrorCode(strings.Trim(line[at:], " .)]\"'")); basis != "" && code != 0 {
+		f.codes, f.from = append(f.codes, code), basis
+	}
 }
 
 // hasReason reports whether a line ends in a reason that a colon sets apart, as programs
@@ -127,7 +142,7 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
 		return logged
 	}
-	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) && (tellsFailure(lower) || (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposed.MatchString(lower)) {
+	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) && (tellsFailure(lower) || (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposes(lower)) {
 		return pasted // who pastes a few lines and nothing else means what failed in them
 	}
 	if p.states(r) && saysItself(lower) && !isDocument(line, lower) {
@@ -140,7 +155,7 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 // VSS and that reports show.
 func saysItself(lower string) bool {
 	_, basis := vssadmin.SpokenCode(lower)
-	return basis == parse.HResultWords && strings.Contains(lower, "shadow cop") && !supposed.MatchString(lower)
+	return basis == parse.HResultWords && strings.Contains(lower, "shadow cop") && !supposes(lower)
 }
 
 // tellsFailure reports whether one sentence of a line names a shadow copy and says
@@ -162,7 +177,7 @@ func statesFailure(lower string, level severity) bool {
 		if found && level != quietLevel && errorToken.MatchString(sentence) {
 			return true
 		}
-		if !found || supposed.MatchString(sentence) {
+		if !found || supposes(sentence) {
 			continue
 		}
 		if failed(sentence) || strong && level != quietLevel && holdsOne(sentence, failingOf) || strong && (level == errorLevel || level == warnLevel && strings.Contains(sentence, "timeout")) {
@@ -267,6 +282,21 @@ func goesOn(r *console.Reader, i int) bool {
 	}
 	f := codesIn(below)
 	return f.states() && stated(below, f)
+}
+
+// onlyLabel reports whether line i names nothing, as "Status: Failed" does, and one of
+// the two below says what failed.
+func onlyLabel(r *console.Reader, i int, lower string) bool {
+	if found, _ := thingIn(lower); found || len(lower) > 40 {
+		return false
+	}
+	for at := i + 1; at < i+3; at++ {
+		below := strings.ToLower(r.Text(at))
+		if found, _ := thingIn(below); found && tellsFailure(below) {
+			return true
+		}
+	}
+	return false
 }
 
 // spoken adds what a line without a code says of it.

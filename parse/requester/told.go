@@ -80,7 +80,7 @@ func (s sentence) tells() (facts, bool) {
 	clause := spokenClause(plain)
 	bad := failed(plain) || holdsOne(plain, namesFailure) || exceptionWord.MatchString(line)
 	switch {
-	case len(f.codes) > 3, supposed.MatchString(clause), explains(plain):
+	case len(f.codes) > 3, supposes(clause), explains(plain):
 		return f, false
 	case f.states():
 		if !bad && !f.failedState() && !endsInCode(line) && !labelled.MatchString(line) {
