@@ -183,7 +183,7 @@ func (row *shortRow) decide(line string, end int, named, listed bool) bool {
 		}
 		switch h.provider {
 		case "disk", "Backup", "System Restore", "EventSystem", "DCOM", "ESE", "EventLog", "COM+", "Windows Backup", "Ntfs":
-			return (leveled && named || listed) && !isTalkBehind(row.rest) // names that are words as well
+			return (leveled && named || listed || named && end < len(line) && line[end] == ':') && !isTalkBehind(row.rest) // names that are words as well
 		}
 		return leveled || named || listed || len(row.rest) == 0 || opensMessage(row.rest)
 	}

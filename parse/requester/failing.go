@@ -31,7 +31,7 @@ var Failing = console.Grammar{
 // failingWords are what a line must hold to be looked at: the names of things, and
 // what begins a crash.
 func failingWords() []string {
-	words := []string{"Writer", "Exception"}
+	words := []string{"Writer", "Exception", "System error "}
 	for _, t := range things {
 		words = append(words, t.token)
 	}
@@ -51,6 +51,9 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		return i
 	}
 	if next := readException(r, i, line); next > i {
+		return next
+	}
+	if next := readNetError(r, i, line); next > i {
 		return next
 	}
 	if passage, ok := r.Passage(i); ok {
@@ -83,6 +86,34 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		f.tailError(line)
 	}
 	return addProgram(r, i, i+1, line, f, "")
+}
+
+// netError is the answer of "net start" where a service does not start.
+var netError = regexp.MustCompile(`^System error (\d{1,5}) has occurred\.?$`)
+
+// readNetError reads it with the sentence below, if the command or that names VSS.
+func readNetError(r *console.Reader, i int, line string) int {
+	m := netError.FindStringSubmatch(line)
+	if m == nil {
+		return i
+	}
+	asked := strings.ToLower(r.Command + " " + r.Behind(i-1) + " " + r.Behind(i-2))
+	if found, strong := thingIn(asked); !found || !strong {
+		if !strings.Contains(asked, "swprv") {
+			return i
+		}
+	}
+	next := i + 1
+	if below := r.SkipBlank(next); below <= next+1 && !r.Blank(below) {
+		line += " " + strings.TrimSpace(r.Text(below))
+		next = below + 1
+	}
+	f := facts{state: -1, phrase: parse.PhraseSnapshotFailed}
+	if n, err := strconv.ParseUint(m[1], 10, 16); err == nil {
+		f.codes = []uint32{0x80070000 | uint32(n)}
+	}
+	r.Vouch()
+	return addProgram(r, i, next, line, f, "")
 }
 
 // readPassage reads what a line quotes, as if it had been pasted alone.

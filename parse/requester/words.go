@@ -106,8 +106,10 @@ var failing = []string{
 	"できません", "エラーが発生", "失敗し", "タイムアウトしま", "タイムアウトが発生", "拒否されま", "失败", "備份失敗", "建立失敗", "出错", "無法", "无法", "超时", "逾時", "被拒绝", "실패", "할 수 없", "수 없습니다", "시간 초과", "거부", "오류가 발생", "selhal", "chyba při", "nelze ", "nie powiod", "nie można", "błąd podczas", "mislukt", "kan niet", "misslyckades", "kunde inte", "mislykkedes", "kunne ikke", "başarısız", "oluşturulamadı", "yapılamadı", "nem sikerült", "sikertelen", "epäonnistui", "eșuat", "zlyhal",
 }
 
-// failed finds one of them.
-func failed(lower string) bool { return holdsOne(lower, failing) }
+// failed finds one of them that is not denied.
+func failed(lower string) bool {
+	return holdsOne(lower, failing) && holdsOne(denied.ReplaceAllString(lower, " "), failing)
+}
 
 func holdsOne(s string, words []string) bool {
 	for _, word := range words {
@@ -138,7 +140,10 @@ func supposes(lower string) bool {
 
 // denied are phrases that say that nothing failed; they are taken out before the
 // words of failing are looked for.
-var denied = regexp.MustCompile(`\b(?:no|0|without|without any|without an|zero|ohne|keine|sans|aucune|sin|senza) (?:errors?|failures?|fehler|erreur|errores|errori)\b|\b0 failed\b|\bfailed[=:]\s?0\b|\berrors?"?\s?[=:]\s?(?:0\b|null|none|""|\[\])|ignore[_-]failed\S*|\bfail(?:ed)?[_-]\w+=`)
+var denied = regexp.MustCompile(`\b(?:no|0|none|without|without any|without an|zero|ohne|keine|sans|aucune|sin|senza)(?: (?:vss|of|the|files?|writers?|snapshots?|items?|jobs?|volumes?|shadow|cop(?:y|ies)))* (?:errors?|failures?|failed|failing|timed out|aborted|fehler|erreur|errores|errori)\b` +
+	`|\b(?:errors?|failures?|failed|error_?count|timed[_ ]?out)"?\s?[=:]\s?(?:0\b|null|none|no\b|false|""|\[\])|ignore[_-]failed\S*|\bfail(?:ed)?[_-]\w+=` + // none
+	`|\b\w*(?:fail|error|abort)\w*\s?[=:]\s?(?:continue|ignore|false|true|skip|abort|retry|off|on|\d{1,5})\b` + // a setting
+	`|\b\w*(?:failed|failure|error)(?:handler|callback|policy|action|listener)s?\b|\bretr(?:y|ies|ying)(?: \w+)? failed \w+`)
 
 // spokenCodes are failures that lines tell in words, without their code. A row holds
 // words that only the failure of that code has among them, in lower case, joined by
