@@ -28,14 +28,31 @@ var pairNames = map[string]part{
 
 // mayBePairs is a cheap test for the first line of a block.
 func mayBePairs(t string) bool {
-	return len(t) < 200 && strings.IndexByte(t, '=') > 3 && (t[0]|0x20 >= 'a' && t[0]|0x20 <= 'z')
+	var name [maxPairName]byte
+	n := 0
+	for n < len(t) && n < len(name) && (isLetter(t[n]) || t[n] == '_') {
+		name[n] = t[n] | 0x20
+		if t[n] == '_' {
+			name[n] = '_'
+		}
+		n++
+	}
+	rest := strings.TrimLeft(t[n:], " \t")
+	if n < 4 || len(t) > 200 || rest == "" || rest[0] != '=' || strings.IndexByte(rest[1:], '=') >= 0 {
+		return false
+	}
+	_, known := pairNames[string(name[:n])]
+	return known
 }
+
+// maxPairName is how long a name may be.
+const maxPairName = 20
 
 // pair cuts "Name = value;" into its parts.
 func pair(line string) (name, value string, ok bool) {
 	name, value, ok = strings.Cut(strings.TrimSpace(line), "=")
 	name = strings.TrimRight(name, " \t")
-	if !ok || len(name) < 3 || len(name) > 20 || strings.ContainsAny(name, " \t:<>\"") {
+	if !ok || len(name) < 3 || len(name) > maxPairName || strings.ContainsAny(name, " \t:<>\"") {
 		return "", "", false
 	}
 	value = strings.TrimSpace(value)

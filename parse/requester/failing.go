@@ -173,7 +173,7 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
 		return logged
 	}
-	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) && (tellsFailure(lower) || (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposes(lower)) {
+	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) && (tellsFailure(lower) || (p.about || apart(r, i, line)) && (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposes(lower)) {
 		return pasted // who pastes a few lines and nothing else means what failed in them
 	}
 	if p.states(r) && saysItself(lower) && !isDocument(line, lower) {

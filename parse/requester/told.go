@@ -124,7 +124,7 @@ func spokenClause(lower string) string {
 var (
 	whenDone = regexp.MustCompile(`\b(?:when|whenever|if) (?:i|we|the (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`)
 	// over are sentences of what has been mended, or is known to be harmless.
-	over = regexp.MustCompile(`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`)
+	over = regexp.MustCompile(`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|runs (?:fine|again|now)|works (?:now|well)|(?:is|been) working again|all good|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`)
 	// endsBadly are words by which people say that a thing does not work.
 	endsBadly = regexp.MustCompile(`\b(?:broke|broken|died|dies|crash(?:es|ed)|stops|stopped|hangs|hung|stuck|stalls|never (?:ends|finishes|completes|returns)|goes no further|won't (?:run|start|complete|finish)|doesn't (?:work|run|complete|finish)|does not (?:work|run|complete|finish)|se bloquea|si blocca)\b|\bforever\b`)
 	// noWriters says that the list of writers is empty, or that some are gone.
