@@ -8,8 +8,10 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -37,8 +39,8 @@ func TestRealSnapshot(t *testing.T) {
 	}
 	for _, sp := range set.Spans {
 		lo, hi, ok := sp.Marks()
-		if sp.Name == correlate.WriterNTDS && (!ok || lo > 5358*parse.Millisecond || hi < 5358*parse.Millisecond || hi-lo > 2*parse.Millisecond) {
-			t.Errorf("NTDS was frozen for %s to %s by its marks, not 5.358 s", correlate.Seconds(lo), correlate.Seconds(hi))
+		if sp.Name == vocab.WriterNTDS && (!ok || lo > 5358*parse.Millisecond || hi < 5358*parse.Millisecond || hi-lo > 2*parse.Millisecond) {
+			t.Errorf("NTDS was frozen for %s to %s by its marks, not 5.358 s", interval.Seconds(lo), interval.Seconds(hi))
 		}
 	}
 	for _, f := range r.Findings {

@@ -70,10 +70,12 @@ var packages = []struct{ folder, imports string }{
 	{"internal/source", "internal/document internal/spill parse"},
 	{"internal/pack", "parse"},
 	{"internal/redact", "internal/knowledge parse correlate/vocab correlate detect"},
-	{"internal/partition", "internal/par parse parse/console parse/formats correlate internal/source internal/pack"},
-	{"internal/ingest", "internal/bug internal/spill internal/atomicfile parse parse/formats correlate internal/source internal/pack"},
-	{"internal/analysis", "internal/bug internal/par internal/spill parse correlate detect export internal/pack internal/redact " +
-		"internal/partition"},
+	{"internal/partition", "internal/par parse parse/console parse/formats internal/hosting correlate/vocab internal/source " +
+		"internal/pack"},
+	{"internal/ingest", "internal/bug internal/spill internal/atomicfile parse parse/formats internal/hosting correlate/vocab " +
+		"correlate internal/source internal/pack"},
+	{"internal/analysis", "internal/bug internal/par internal/spill parse internal/interval internal/hosting correlate detect export " +
+		"internal/pack internal/redact internal/partition"},
 	{".", "internal/spill parse correlate detect export internal/source internal/pack internal/redact internal/partition " +
 		"internal/ingest internal/analysis"},
 
@@ -82,8 +84,8 @@ var packages = []struct{ folder, imports string }{
 	{"cmd/vsslog", "internal/bug internal/atomicfile internal/collectscript internal/simulate internal/knowledge parse parse/evtx " +
 		"parse/console parse/formats internal/interval correlate/vocab correlate detect export export/report internal/redact internal/partition internal/analysis . internal/simulate/score"},
 	{"cmd/evtxcheck", "parse parse/evtx"},
-	{"beam", "internal/atomicfile correlate detect export internal/source internal/pack internal/partition internal/ingest " +
-		"internal/analysis"},
+	{"beam", "internal/atomicfile internal/hosting detect export internal/source internal/pack internal/partition " +
+		"internal/ingest internal/analysis"},
 	{"beam/external", ""},
 	{"beam/cmd/vsslog-fleet", "detect beam beam/external"},
 	{"bench/arrowrows", ""},

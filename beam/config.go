@@ -170,25 +170,25 @@ func (c Config) reading() Config {
 
 // tables say how the tables of a part are written.
 func (c *Config) tables(signatures []*detect.Signature) export.Options {
-	return export.Options{Formats: c.Formats, Force: true, Meta: export.Meta{Version: c.Version, Options: c.told(), Signatures: detect.Digest(signatures)}}
+	return export.Options{Formats: c.Formats, Force: true, Meta: export.Meta{Version: c.Version, Options: c.resultOptions(), Signatures: detect.Digest(signatures)}}
 }
 
 // about is what merging demands to be the same in all parts, under the names that
 // the program uses.
 func (c *Config) about(signatures []*detect.Signature) map[string]string {
 	about := map[string]string{"vsslog version": c.Version, "signatures digest": detect.Digest(signatures)}
-	for _, o := range c.told() {
+	for _, o := range c.resultOptions() {
 		about[o.Name] = o.Value
 	}
 	return about
 }
 
-// told are the options that change results.
-func (c *Config) told() []export.Option {
-	var told []export.Option
+// resultOptions are the options that change results.
+func (c *Config) resultOptions() []export.Option {
+	var options []export.Option
 	tell := func(name, value string) {
 		if value != "" {
-			told = append(told, export.Option{Name: name, Value: value})
+			options = append(options, export.Option{Name: name, Value: value})
 		}
 	}
 	tell("as", c.As)
@@ -199,7 +199,7 @@ func (c *Config) told() []export.Option {
 	}
 	tell("tz", c.Zone)
 	tell("until", c.Until)
-	return told
+	return options
 }
 
 const partPrefix = "part-"

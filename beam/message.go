@@ -7,7 +7,7 @@ import (
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/partition"
 )
 
@@ -24,7 +24,7 @@ type Kept struct {
 	Inputs []Input
 }
 
-// Input is a light correlate.Outline.
+// Input is a light hosting.Outline.
 type Input struct {
 	Place  int
 	Source string // "" for that of the item
@@ -70,7 +70,7 @@ func (k *Kept) summaries() []partition.InputSummary {
 		if in.Source == "" {
 			in.Source = k.Source
 		}
-		all[i] = partition.InputSummary{Item: k.Item, Place: in.Place, Outline: correlate.Outline{
+		all[i] = partition.InputSummary{Item: k.Item, Place: in.Place, Outline: hosting.Outline{
 			Source: in.Source, Folder: in.Folder, Beside: in.Beside, Home: in.Home,
 			Computers: in.Computers, Named: in.Named, Holds: in.Holds, Logged: in.Logged,
 		}}

@@ -13,29 +13,29 @@ import (
 
 // Case is everything known about one host.
 type Case struct {
-	Host     *Host
-	Steps    []*Step // in total order, each record once
-	Logs     []*Log
-	Captures []*Capture
-	Sets     []*SnapshotSet
-	Loose    []*Step // steps that fit no set
+	Host       *Host
+	Steps      []*Step // in total order, each record once
+	Logs       []*Log
+	Listings   []*WriterListing
+	Sets       []*SnapshotSet
+	Unassigned []*Step // steps that fit no set
 	// Duplicates counts per source the records that another source had already given.
 	Duplicates map[string]int `redact:"path"`
 
-	rest         *rest      // of the host, where the case is a stretch of it; nil: the case is all of it
-	polls        *polls     // of the host
-	listings     *Listings  // made when it is asked for
-	remainder    *Remainder // of a case that is what remains of a host which was cut
+	segment      *segmentContext // of the host, where the case is a segment of it; nil: the case is all of it
+	listingTimes *listingTimes   // of the host
+	history      *ListingHistory // made when it is asked for
+	totals       *HostTotals     // of a case that is what remains of a host which was cut
 	stepIndex    *interval.Index[*Step]
-	captureIndex *interval.Index[*Capture]
+	listingIndex *interval.Index[*WriterListing]
 	setIndex     *setsByTime
-	histories    map[string][]*WriterState `redact:"-"` // of each instance, in the order of the captures: see statesOf
+	histories    map[string][]*WriterState `redact:"-"` // of each instance, in the order of the listings: see statesOf
 	position     map[*WriterState]int      // in its history
-	wokeIn       map[*WriterState]*SnapshotSet
+	activatedIn  map[*WriterState]*SnapshotSet
 	refusals     map[string][]*Step            `redact:"-"` // records that tell of a writer's failure, by its class
-	standing     []*waking                     // states that stood when captures began, of no set with marks
+	standing     []*activation                 // states that stood when listings began, of no set with marks
 	settled      map[*WriterState]*SnapshotSet // the sets that may have left them
-	sql, msde    bool                          // captures list SqlServerWriter, MSDEWriter
+	sql, msde    bool                          // listings list SqlServerWriter, MSDEWriter
 	clockSteps   []*Step                       // that tell of a changed clock or of sleep
 }
 
@@ -101,34 +101,34 @@ func (p *Part) logs() []*Log {
 // build puts all times on UTC, drops what was met twice, and forms the sets.
 func (k *Case) build(zone Zone) {
 	k.readDates()
-	told := newTexts()
+	stated := newTexts()
 	for _, s := range k.Steps {
 		s.At = readAt(s.Record)
-		told.see(s)
+		stated.see(s)
 	}
 	slices.SortStableFunc(k.Steps, (*Step).Compare)
 	k.dropDuplicates()
-	k.Captures = gatherCaptures(k.Steps)
-	sortLocal(k.Captures)
-	if k.rest == nil {
-		k.survey(zone)
+	k.Listings = gatherListings(k.Steps)
+	sortLocal(k.Listings)
+	if k.segment == nil {
+		k.learnHost(zone)
 	} else {
 		k.own()
 	}
 	for _, s := range k.Steps {
-		told.lead(s)
-		s.At, s.place = k.Host.clock.when(s.Record), k.Host.clock.place(s)
+		stated.lead(s)
+		s.At, s.sortKey = k.Host.clock.when(s.Record), k.Host.clock.sortKey(s)
 	}
-	for _, c := range k.Captures {
-		c.At, c.place = c.Steps[0].At, c.Steps[0].place
+	for _, c := range k.Listings {
+		c.At, c.sortKey = c.Steps[0].At, c.Steps[0].sortKey
 		c.stamped = k.Host.clock.stamped(c)
 	}
 	slices.SortStableFunc(k.Steps, (*Step).Compare)
-	inPlace := slices.Clone(k.Captures)
-	slices.SortStableFunc(inPlace, func(a, b *Capture) int { return a.Number - b.Number })
-	k.tellCaptures(inPlace)
-	if k.rest == nil {
-		k.polls = newPolls(k.Captures)
+	inPlace := slices.Clone(k.Listings)
+	slices.SortStableFunc(inPlace, func(a, b *WriterListing) int { return a.Number - b.Number })
+	k.orderListings(inPlace)
+	if k.segment == nil {
+		k.listingTimes = newListingTimes(k.Listings)
 	}
 	k.index()
 	k.indexStates()
@@ -136,9 +136,9 @@ func (k *Case) build(zone Zone) {
 	k.formSets()
 }
 
-// survey takes from the steps what is about the host as a whole: its facts, and
-// how its clock stood. The steps and captures are in the order of their own times.
-func (k *Case) survey(zone Zone) {
+// learnHost takes from the steps what is about the host as a whole: its facts, and
+// how its clock stood. The steps and listings are in the order of their own times.
+func (k *Case) learnHost(zone Zone) {
 	for _, s := range k.Steps {
 		if isFact(s) {
 			k.Host.Facts = append(k.Host.Facts, s)
@@ -147,7 +147,7 @@ func (k *Case) survey(zone Zone) {
 			k.Host.goods = append(k.Host.goods, s)
 		}
 	}
-	k.Host.resolveClock(zone, k.Logs, k.Steps, k.Captures, func(span interval.Interval) bool {
+	k.Host.resolveClock(zone, k.Logs, k.Steps, k.Listings, func(span interval.Interval) bool {
 		ok, _ := k.Covered("Application", span)
 		return ok
 	})
@@ -164,8 +164,8 @@ func readAt(r *parse.Record) interval.Interval {
 
 // between returns the steps that may lie in span.
 func (k *Case) between(span interval.Interval) []*Step {
-	if k.remainder != nil {
-		return k.remainder.between(span)
+	if k.totals != nil {
+		return k.totals.between(span)
 	}
 	return k.stepIndex.Overlapping(span)
 }
@@ -181,35 +181,35 @@ func (k *Case) During(span interval.Interval, kinds ...vocab.Kind) []*Step {
 	return found
 }
 
-// CapturesIn returns the captures that may lie in span, in order of their stamps.
-func (k *Case) CapturesIn(span interval.Interval) []*Capture {
-	found := k.captureIndex.Overlapping(span)
-	sortCaptures(found)
+// ListingsIn returns the listings that may lie in span, in order of their stamps.
+func (k *Case) ListingsIn(span interval.Interval) []*WriterListing {
+	found := k.listingIndex.Overlapping(span)
+	sortListings(found)
 	return found
 }
 
-// index prepares between, CapturesIn and ClockDoubts.
+// index prepares between, ListingsIn and ClockDoubts.
 func (k *Case) index() {
 	steps := k.Steps
-	if k.rest != nil {
-		steps = slices.Concat(k.rest.services, k.Steps)
+	if k.segment != nil {
+		steps = slices.Concat(k.segment.services, k.Steps)
 	} else {
 		k.clockSteps = nil
 		for _, s := range k.Steps {
-			if tellsOfClock(s) {
+			if isClockChange(s) {
 				k.clockSteps = append(k.clockSteps, s)
 			}
 		}
 	}
 	last := k.lastDay()
 	k.stepIndex = interval.NewIndex(steps, func(s *Step) interval.Interval {
-		if i := s.reach(); i != interval.Unknown || isFact(s) {
+		if i := s.related(); i != interval.Unknown || isFact(s) {
 			return i
 		}
 		return last
 	})
-	k.captureIndex = interval.NewIndex(k.Captures, func(c *Capture) interval.Interval {
-		if i := c.reach(); i != interval.Unknown {
+	k.listingIndex = interval.NewIndex(k.Listings, func(c *WriterListing) interval.Interval {
+		if i := c.related(); i != interval.Unknown {
 			return i
 		}
 		return last
@@ -221,28 +221,28 @@ func isFact(s *Step) bool {
 	return s.Kind == vocab.KindHostFact || s.Kind == vocab.KindBoot || s.Kind == vocab.KindChange
 }
 
-// tellsOfClock reports a step that tells of a changed clock or of sleep.
-func tellsOfClock(s *Step) bool {
+// isClockChange reports a step that tells of a changed clock or of sleep.
+func isClockChange(s *Step) bool {
 	return s.Kind == vocab.KindClockChange || s.Kind == vocab.KindSuspend
 }
 
-// sortLocal orders captures before their zone is known.
-func sortLocal(captures []*Capture) {
-	for _, c := range captures {
+// sortLocal orders listings before their zone is known.
+func sortLocal(listings []*WriterListing) {
+	for _, c := range listings {
 		c.At = c.Steps[0].At
 	}
-	sortCaptures(captures)
+	sortListings(listings)
 }
 
 // when puts a record's time on UTC. A time that is only an upper bound (a
 // requester's text) has no lower bound.
 func (c *clock) when(r *parse.Record) interval.Interval {
-	capture := isCapture(r)
-	i := c.instant(r.Time, capture)
+	listing := isListing(r)
+	i := c.interval(r.Time, listing)
 	if !r.Until.IsZero() {
-		i.Hi = max(i.Hi, c.instant(r.Until, capture).Hi)
-	} else if capture {
-		i.Hi = interval.Forever // the end of the capture is open
+		i.Hi = max(i.Hi, c.interval(r.Until, listing).Hi)
+	} else if listing {
+		i.Hi = interval.Forever // the end of the listing is open
 	}
 	if r.Time.IsZero() || r.Provider == parse.ProviderRequester && r.Stamp != parse.StampRecord {
 		i.Lo = interval.Never
@@ -250,9 +250,9 @@ func (c *clock) when(r *parse.Record) interval.Interval {
 	return i
 }
 
-// stamped is when a capture was started at the latest.
-func (c *clock) stamped(capture *Capture) parse.Ticks {
-	return c.instant(capture.Steps[0].Record.Time, true).Hi
+// stamped is when a listing was started at the latest.
+func (c *clock) stamped(listing *WriterListing) parse.Ticks {
+	return c.interval(listing.Steps[0].Record.Time, true).Hi
 }
 
 // Shown is a time of the host as it may be told: where all its times are off by the same
@@ -326,7 +326,7 @@ func identity(s *Step) string {
 }
 
 // nameSQLWriter decides whose the marks of SQL Server are: of the one SQL writer
-// that the captures list; of neither for sure where both are listed.
+// that the listings list; of neither for sure where both are listed.
 func (k *Case) nameSQLWriter() {
 	for _, s := range k.Steps {
 		if s.Writer == vocab.WriterSQL && s.WriterID == "" {
@@ -339,7 +339,7 @@ func (k *Case) nameSQLWriter() {
 	}
 }
 
-// TwoSQLWriters reports whether captures list MSDEWriter and SqlServerWriter
+// TwoSQLWriters reports whether listings list MSDEWriter and SqlServerWriter
 // both: then marks of SQL Server belong to neither for sure.
 func (k *Case) TwoSQLWriters() bool {
 	return k.sql && k.msde

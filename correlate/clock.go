@@ -30,8 +30,8 @@ type clock struct {
 // unknownOffsets bounds a zone that nothing tells: UTC-12 to UTC+14.
 var unknownOffsets = interval.Of(-12*parse.Hour, 14*parse.Hour)
 
-// instant resolves a reading, of a capture or not.
-func (c *clock) instant(r parse.Reading, capture bool) interval.Interval {
+// interval resolves a reading, of a listing or not.
+func (c *clock) interval(r parse.Timestamp, listing bool) interval.Interval {
 	if r.IsZero() {
 		return interval.Unknown
 	}
@@ -49,7 +49,7 @@ func (c *clock) instant(r parse.Reading, capture bool) interval.Interval {
 	if len(c.offsets) > 0 {
 		lo, hi = c.offsets[0], c.offsets[len(c.offsets)-1]
 	}
-	if allowed := slices.DeleteFunc(slices.Clone(c.offsets), func(o parse.Ticks) bool { return !c.allows(i, o, capture) }); len(allowed) > 0 {
+	if allowed := slices.DeleteFunc(slices.Clone(c.offsets), func(o parse.Ticks) bool { return !c.allows(i, o, listing) }); len(allowed) > 0 {
 		lo, hi = allowed[0], allowed[len(allowed)-1]
 	}
 	return interval.Of(i.Lo-hi, i.Hi-lo)
@@ -91,10 +91,10 @@ const anchorSlack = 2 * parse.Minute
 
 // anchored returns the moments at which under offset o texts agree with the event
 // logs, if there are any and no text stands where a log that covers its time has
-// nothing of the kind. Such a moment is the start of a backup by one tool, or captures
+// nothing of the kind. Such a moment is the start of a backup by one tool, or listings
 // that see a writer leave its rest around a freeze mark of this writer.
-func anchored(o parse.Ticks, captures []*Capture, events moments, covered func(interval.Interval) bool) []datedOffset {
-	shift := func(r parse.Reading) (interval.Interval, bool) {
+func anchored(o parse.Ticks, listings []*WriterListing, events moments, covered func(interval.Interval) bool) []datedOffset {
+	shift := func(r parse.Timestamp) (interval.Interval, bool) {
 		if r.IsZero() || r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
 			return interval.Unknown, false
 		}
@@ -111,7 +111,7 @@ func anchored(o parse.Ticks, captures []*Capture, events moments, covered func(i
 		}
 		return !covered(span)
 	}
-	for _, s := range events.told {
+	for _, s := range events.stated {
 		at, local := shift(s.Record.Time)
 		if !local {
 			continue
@@ -120,17 +120,17 @@ func anchored(o parse.Ticks, captures []*Capture, events moments, covered func(i
 			return nil
 		}
 	}
-	for i := 1; i < len(captures); i++ {
-		before, localB := shift(captures[i-1].Steps[0].Record.Time)
-		until, localU := shift(captures[i].Steps[0].Record.Until)
+	for i := 1; i < len(listings); i++ {
+		before, localB := shift(listings[i-1].Steps[0].Record.Time)
+		until, localU := shift(listings[i].Steps[0].Record.Until)
 		if !localU {
-			until, localU = shift(captures[i].Steps[0].Record.Time)
+			until, localU = shift(listings[i].Steps[0].Record.Time)
 			until.Hi += parse.Minute
 		}
 		if !localB || !localU || until.Hi-before.Lo > 10*parse.Minute {
 			continue
 		}
-		for _, w := range wakes(captures[i-1], captures[i]) {
+		for _, w := range activatedWriters(listings[i-1], listings[i]) {
 			if !logged(events.freezes[w.ID], interval.Of(before.Lo, until.Hi)) {
 				return nil
 			}
@@ -144,15 +144,15 @@ func anchored(o parse.Ticks, captures []*Capture, events moments, covered func(i
 // texts tell of.
 type moments struct {
 	begins, freezes map[string]*interval.Index[*Step]
-	told            []*Step
+	stated          []*Step
 }
 
 func momentsOf(steps []*Step) moments {
 	begins, freezes := map[string][]*Step{}, map[string][]*Step{}
-	var told []*Step
+	var stated []*Step
 	for _, s := range steps {
 		if s.Kind == vocab.KindRequesterBegin && s.Record.Stamp == parse.StampRecord {
-			told = append(told, s)
+			stated = append(stated, s)
 		}
 		if s.Record.Time.Zone != parse.ZoneUTC || s.Record.Time.IsZero() {
 			continue
@@ -172,11 +172,11 @@ func momentsOf(steps []*Step) moments {
 		}
 		return by
 	}
-	return moments{index(begins), index(freezes), told}
+	return moments{index(begins), index(freezes), stated}
 }
 
-// wakes returns the writers at rest in a that are frozen or past it in b.
-func wakes(a, b *Capture) []*WriterState {
+// activatedWriters returns the writers at rest in a that are frozen or past it in b.
+func activatedWriters(a, b *WriterListing) []*WriterState {
 	var woken []*WriterState
 	for _, s := range b.States {
 		if s.Code < vocab.StateWaitingThaw || s.Code > vocab.StateWaitingComplete {

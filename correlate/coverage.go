@@ -145,7 +145,7 @@ func (h *Host) wholeLogs(logs []*Log) []*wholeLog {
 	return h.logs.whole
 }
 
-// hostLogs is shared by all stretches of a host.
+// hostLogs is shared by all segments of a host.
 type hostLogs struct{ whole []*wholeLog }
 
 func (l *wholeLog) covers(span interval.Interval, boots []interval.Interval, floats bool) (bool, string) {
@@ -239,7 +239,7 @@ const tinyShift = parse.Second / 10
 const clockReach = 12 * parse.Hour
 
 // ClockDoubt says why the times from started to ended may not all be of one
-// steady clock: a record tells of a change, a log or the captures go back in
+// steady clock: a record tells of a change, a log or the listings go back in
 // time. "" if nothing does.
 func (k *Case) ClockDoubt(started, ended interval.Interval) string {
 	lo, hi := started.Lo, ended.Hi
@@ -276,13 +276,13 @@ func (k *Case) ClockDoubt(started, ended interval.Interval) string {
 	return ""
 }
 
-// GoesBack names an input whose captures go back in time somewhere in span, "" if
+// GoesBack names an input whose listings go back in time somewhere in span, "" if
 // there is none.
 func (k *Case) GoesBack(span interval.Interval) string {
-	if k.polls == nil {
+	if k.listingTimes == nil {
 		return ""
 	}
-	for _, b := range k.polls.back {
+	for _, b := range k.listingTimes.back {
 		if b.to <= span.Hi && b.from >= span.Lo {
 			return b.source
 		}
@@ -291,17 +291,17 @@ func (k *Case) GoesBack(span interval.Interval) string {
 }
 
 // Steady reports by how much jumps of the clock may have stretched span, judged
-// by the captures of one input in it: a poll takes about the same time each
+// by the listings of one input in it: a poll takes about the same time each
 // round, so what pauses are longer than usual bounds the jumps. The usual pause
 // is the shorter of those inside and outside span. What span has before the first
-// capture of the input is a pause that nothing vouches for. ok is false if there
-// are too few captures to tell.
-func (k *Case) Steady(input string, span interval.Interval) (stretch parse.Ticks, ok bool) {
+// listing of the input is a pause that nothing vouches for. ok is false if there
+// are too few listings to tell.
+func (k *Case) Steady(input string, span interval.Interval) (segment parse.Ticks, ok bool) {
 	var inside, outside []parse.Ticks
 	last := interval.Never
-	for _, at := range k.polls.rounds[input] {
+	for _, at := range k.listingTimes.rounds[input] {
 		if last == interval.Never {
-			stretch = max(at-span.Lo, 0)
+			segment = max(at-span.Lo, 0)
 		}
 		if pause := at - last; last > interval.Never {
 			if at >= span.Lo && last <= span.Hi {
@@ -321,10 +321,10 @@ func (k *Case) Steady(input string, span interval.Interval) (stretch parse.Ticks
 	}
 	for _, p := range inside {
 		if p-usual >= jitter {
-			stretch += p - usual
+			segment += p - usual
 		}
 	}
-	return stretch, true
+	return segment, true
 }
 
 // jitter is how much a poll may vary without a clock step being thought of: the

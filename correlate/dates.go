@@ -42,21 +42,21 @@ func readDate(r *parse.Record, seen interval.Interval) {
 
 // settle returns the one of two readings that lies in seen, the zero Reading if
 // both or none do.
-func settle(r *parse.Record, monthFirst, dayFirst string, seen interval.Interval) parse.Reading {
-	var found parse.Reading
+func settle(r *parse.Record, monthFirst, dayFirst string, seen interval.Interval) parse.Timestamp {
+	var found parse.Timestamp
 	for _, field := range []string{monthFirst, dayFirst} {
 		at, err := time.Parse("2006-01-02T15:04:05.999999999", r.Text(field))
 		if err != nil {
-			return parse.Reading{}
+			return parse.Timestamp{}
 		}
 		wall := parse.FromTime(at)
 		if wall < seen.Lo || wall > seen.Hi {
 			continue
 		}
 		if !found.IsZero() && found.Wall != wall {
-			return parse.Reading{}
+			return parse.Timestamp{}
 		}
-		found = parse.Reading{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
+		found = parse.Timestamp{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
 	}
 	return found
 }

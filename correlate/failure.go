@@ -16,44 +16,44 @@ const LateStart = 15 * parse.Second
 // TimerTick is the coarsest tick of a Windows timer (g in the model).
 const TimerTick = 16 * parse.Millisecond
 
-// Failure is a writer that was not failed in one capture and is in the next, or
-// that was failed when captures began.
+// Failure is a writer that was not failed in one listing and is in the next, or
+// that was failed when listings began.
 type Failure struct {
-	Before *WriterState // nil: failed at the first capture of this instance for a day
+	Before *WriterState // nil: failed at the first listing of this instance for a day
 	After  *WriterState
 	// Sets are those that the failure may belong to.
 	Sets []*SnapshotSet
 	// Guessed: no time ties the failure to its set, which is the likeliest only.
 	Guessed bool
-	// Interrupted says what stood between the captures that makes the transition
+	// Interrupted says what stood between the listings that makes the transition
 	// prove nothing: another freeze of the writer, a service restart. "" if nothing.
 	Interrupted string `redact:"text"`
 }
 
 // Between is the time in which the failure became visible.
 func (f *Failure) Between() interval.Interval {
-	i := interval.Of(interval.Never, f.After.Capture.At.Hi)
+	i := interval.Of(interval.Never, f.After.Listing.At.Hi)
 	if f.Before != nil {
-		i.Lo = f.Before.Capture.At.Lo
+		i.Lo = f.Before.Listing.At.Lo
 	}
 	return i
 }
 
-// failedIn is Between, where the end of the capture is open no longer than a listing
+// failedIn is Between, where the end of the listing is open no longer than a listing
 // may take: it says what the failure may have to do with.
 func (k *Case) failedIn(f *Failure) interval.Interval {
-	i := interval.Of(interval.Never, k.taken(f.After.Capture).Hi)
+	i := interval.Of(interval.Never, k.relatedListing(f.After.Listing).Hi)
 	if f.Before != nil {
-		i.Lo = k.taken(f.Before.Capture).Lo
+		i.Lo = k.relatedListing(f.Before.Listing).Lo
 	}
 	return i
 }
 
-// findFailures looks for writers that fail between captures, and gives each
+// findFailures looks for writers that fail between listings, and gives each
 // failure to the sets it may belong to.
 func (k *Case) findFailures() {
-	last := k.rest.lastStates(failureKey)
-	for _, c := range k.Captures {
+	last := k.segment.lastStates(failureKey)
+	for _, c := range k.Listings {
 		for _, now := range c.States {
 			key := failureKey(now)
 			before := last[key]
@@ -61,9 +61,9 @@ func (k *Case) findFailures() {
 			if !fails(before, now) {
 				continue
 			}
-			f := &Failure{Before: lately(before, now), After: now}
+			f := &Failure{Before: recent(before, now), After: now}
 			if now.Instance == "" {
-				f.Before = nil // the listing hides the instance: nothing ties the two captures
+				f.Before = nil // the listing hides the instance: nothing ties the two listings
 			}
 			if f.Before == nil && k.oldNews(f) {
 				continue
@@ -73,7 +73,7 @@ func (k *Case) findFailures() {
 	}
 }
 
-// oldNews settles a failure that stood when captures began: that of a writer of which a
+// oldNews settles a failure that stood when listings began: that of a writer of which a
 // record tells adds nothing, others are given to the set that may have left them.
 func (k *Case) oldNews(f *Failure) bool {
 	if set := k.settled[f.After]; set != nil {
@@ -81,17 +81,17 @@ func (k *Case) oldNews(f *Failure) bool {
 		set.failed = append(set.failed, f)
 		return true
 	}
-	if !slices.ContainsFunc(k.standing, func(w *waking) bool { return w.after == f.After }) {
+	if !slices.ContainsFunc(k.standing, func(w *activation) bool { return w.after == f.After }) {
 		return false
 	}
-	s := k.toldOf(f.After)
+	s := k.recordOf(f.After)
 	return s != nil && s.Set != nil
 }
 
 // failureKey tells writers apart, for their failures.
 func failureKey(s *WriterState) string { return s.ID + "/" + s.Name + "/" + s.Instance }
 
-// fails reports a failed state that the capture before does not show.
+// fails reports a failed state that the listing before does not show.
 func fails(before, now *WriterState) bool {
 	return vocab.Failed(now.Code) && (before == nil || before.Code != now.Code || before.HResult != now.HResult || before.HasCode != now.HasCode)
 }
@@ -103,11 +103,11 @@ func (k *Case) assign(f *Failure) {
 	class, _ := vocab.ClassOf(f.After.ID, f.After.Name)
 	limit := class.Limit.Max
 	if limit >= interval.Forever {
-		limit = reach
+		limit = maxReach
 	}
 	near := interval.Of(x.Lo-limit-LateStart, x.Hi+freezePhase)
 	if x.Lo <= interval.Never {
-		near.Lo = k.taken(f.After.Capture).Lo - parse.Hour
+		near.Lo = k.relatedListing(f.After.Listing).Lo - parse.Hour
 	}
 	for _, s := range k.setsNear(near) {
 		if s.wokeAfter(f.After) {
@@ -124,7 +124,7 @@ func (k *Case) assign(f *Failure) {
 			continue
 		}
 		if x.Lo <= interval.Never && froze.Hi < interval.Forever && froze.Hi < near.Lo {
-			continue // a failure that was there at the first capture, long after the set
+			continue // a failure that was there at the first listing, long after the set
 		}
 		f.Sets = append(f.Sets, s)
 	}
@@ -136,27 +136,27 @@ func (k *Case) assign(f *Failure) {
 		f.Sets = append(f.Sets, s)
 		f.Guessed = true
 	}
-	// What stood when captures began may be of a set before, of which nothing is left.
-	f.Guessed = (f.Guessed || f.Before == nil || f.After.Capture.vague() || f.far() || f.later() || f.afterAll()) && slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
+	// What stood when listings began may be of a set before, of which nothing is left.
+	f.Guessed = (f.Guessed || f.Before == nil || f.After.Listing.vague() || f.far() || f.later() || f.afterAll()) && slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
 	f.Interrupted = k.interrupted(f)
 	for _, s := range f.Sets {
 		s.failed = append(s.failed, f)
 	}
 }
 
-// far reports a failure that is shown so long after the capture before it, and after its
+// far reports a failure that is shown so long after the listing before it, and after its
 // sets froze the writer, that a set which nothing shows may lie between; or that was
 // there, as far as the stamp tells, before they froze it.
 func (f *Failure) far() bool {
-	before, shown := f.Before.Capture.At.Lo, f.After.Capture.At.Lo
-	soon := before > interval.Never && shown-before <= reach
+	before, shown := f.Before.Listing.At.Lo, f.After.Listing.At.Lo
+	soon := before > interval.Never && shown-before <= maxReach
 	by := shown
 	if f.After.Code <= vocab.StateFailedPrepareSnapshot {
 		by += freezePhase // see assign
 	}
 	return !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
 		froze := s.freezeOf(f.After)
-		return froze.Lo <= by && (soon || froze.Known() && shown > interval.Never && shown-froze.Lo <= reach)
+		return froze.Lo <= by && (soon || froze.Known() && shown > interval.Never && shown-froze.Lo <= maxReach)
 	})
 }
 
@@ -164,7 +164,7 @@ func (f *Failure) far() bool {
 // witness: but for a watchdog it may be of an attempt that nothing else shows.
 func (f *Failure) afterAll() bool {
 	return !f.After.TimedOut() && !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
-		return !s.wellMade() || f.After.Capture.At.Lo <= s.progress.created
+		return !s.wellMade() || f.After.Listing.At.Lo <= s.progress.created
 	})
 }
 
@@ -172,21 +172,21 @@ func (f *Failure) afterAll() bool {
 // at rest again: only a watchdog that started late can still fail it in one of them.
 func (f *Failure) later() bool {
 	return f.Before.Code == vocab.StateStable && !f.After.TimedOut() && slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
-		return slices.ContainsFunc(s.awake, func(a *waking) bool { return a.after.same(f.After) && isActive(a.after.Code) })
+		return slices.ContainsFunc(s.activations, func(a *activation) bool { return a.after.same(f.After) && isActive(a.after.Code) })
 	})
 }
 
 // knownOtherwise reports whether a set is known by more than failed states that stood
-// when captures began.
+// when listings began.
 func (s *SnapshotSet) knownOtherwise() bool {
-	return len(s.freezes) > 0 || s.window != nil || slices.ContainsFunc(s.awake, func(w *waking) bool { return !w.stood() && !vocab.Failed(w.after.Code) })
+	return len(s.freezes) > 0 || s.run != nil || slices.ContainsFunc(s.activations, func(w *activation) bool { return !w.alreadyFailed() && !vocab.Failed(w.after.Code) })
 }
 
-// wokeAfter reports whether captures see the writer enter s from the failed state
+// wokeAfter reports whether listings see the writer enter s from the failed state
 // w, or later.
 func (s *SnapshotSet) wokeAfter(w *WriterState) bool {
-	for _, a := range s.awake {
-		if b := a.before; b != nil && a.after.same(w) && b.Capture.Source == w.Capture.Source && b.Capture.Number >= w.Capture.Number {
+	for _, a := range s.activations {
+		if b := a.before; b != nil && a.after.same(w) && b.Listing.Source == w.Listing.Source && b.Listing.Number >= w.Listing.Number {
 			return true
 		}
 	}
@@ -194,7 +194,7 @@ func (s *SnapshotSet) wokeAfter(w *WriterState) bool {
 }
 
 // freezeOf bounds when the writer was frozen in s, from the set's marks or from
-// when captures saw it wake.
+// when listings saw it wake.
 func (s *SnapshotSet) freezeOf(w *WriterState) interval.Interval {
 	var at interval.Interval
 	found := false
@@ -208,7 +208,7 @@ func (s *SnapshotSet) freezeOf(w *WriterState) interval.Interval {
 			found = true
 		}
 	}
-	for _, a := range s.awake {
+	for _, a := range s.activations {
 		if a.after.same(w) {
 			between := a.between()
 			if !found {
@@ -223,7 +223,7 @@ func (s *SnapshotSet) freezeOf(w *WriterState) interval.Interval {
 	return at
 }
 
-// sessionOf finds the set in whose session the writer still was in the capture
+// sessionOf finds the set in whose session the writer still was in the listing
 // before it failed, however long ago it was frozen.
 func (k *Case) sessionOf(f *Failure) *SnapshotSet {
 	if f.Before == nil || f.Before.Code < vocab.StateWaitingFreeze || f.Before.Code > vocab.StateWaitingComplete {
@@ -231,7 +231,7 @@ func (k *Case) sessionOf(f *Failure) *SnapshotSet {
 	}
 	var best *SnapshotSet
 	for _, s := range k.Sets {
-		if a := s.anchor(); a.Lo <= f.Before.Capture.Latest() && (best == nil || a.Lo >= best.anchor().Lo) {
+		if a := s.anchor(); a.Lo <= f.Before.Listing.Latest() && (best == nil || a.Lo >= best.anchor().Lo) {
 			best = s
 		}
 	}
@@ -241,7 +241,7 @@ func (k *Case) sessionOf(f *Failure) *SnapshotSet {
 // wokenFor finds the set that was formed for the failed state itself.
 func (k *Case) wokenFor(f *Failure) *SnapshotSet {
 	for _, s := range k.Sets {
-		for _, a := range s.awake {
+		for _, a := range s.activations {
 			if a.after == f.After {
 				return s
 			}
@@ -252,12 +252,12 @@ func (k *Case) wokenFor(f *Failure) *SnapshotSet {
 
 // formFor forms a set: a failure that fits none is told all the same.
 func (k *Case) formFor(f *Failure) *SnapshotSet {
-	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a failed state in captures"}, awake: []*waking{{f.Before, f.After}}}
+	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a failed state in captures"}, activations: []*activation{{f.Before, f.After}}}
 	k.Sets = append(k.Sets, s)
 	return s
 }
 
-// interrupted says what stands between the two captures of f so that the change
+// interrupted says what stands between the two listings of f so that the change
 // of state need not be a time-out of the session seen before it.
 func (k *Case) interrupted(f *Failure) string {
 	if f.Before == nil {

@@ -35,14 +35,14 @@ func (m *made) freeze(s float64) *made {
 }
 func (m *made) thaw(s float64) *made { return m.event(s, "Application", "MSSQLSERVER", 3198, "Ledger") }
 
-// listing adds one capture that shows one writer.
+// listing adds one listing that shows one writer.
 func (m *made) listing(s float64, writer string, instance, state int, hresult string) *made {
 	m.captures++
-	at := parse.Reading{Wall: second(s), Resolution: parse.Second, Zone: parse.ZoneUTC}
-	until := parse.Reading{Wall: second(s + 1), Resolution: parse.Second, Zone: parse.ZoneUTC}
+	at := parse.Timestamp{Wall: second(s), Resolution: parse.Second, Zone: parse.ZoneUTC}
+	until := parse.Timestamp{Wall: second(s + 1), Resolution: parse.Second, Zone: parse.ZoneUTC}
 	field := func(name, value string) parse.Field { return parse.Field{Name: name, Value: parse.StringValue(value)} }
 	m.collector.Add("host/writers.txt", "host", &parse.Record{Time: at, Until: until, Stamp: parse.StampLine, Provider: parse.ProviderWriter, Line: int32(m.captures), Computer: "HOST",
-		Fields: []parse.Field{field(parse.FieldCapture, fmt.Sprint(m.captures)), field(parse.FieldWriterName, writer), field(parse.FieldWriterInstanceID, fmt.Sprintf("{%08d-0000-4000-8000-000000000000}", instance)),
+		Fields: []parse.Field{field(parse.FieldListing, fmt.Sprint(m.captures)), field(parse.FieldWriterName, writer), field(parse.FieldWriterInstanceID, fmt.Sprintf("{%08d-0000-4000-8000-000000000000}", instance)),
 			field(parse.FieldStateCode, fmt.Sprint(state)), field(parse.FieldHResult, hresult)}})
 	return m
 }

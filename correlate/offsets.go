@@ -33,7 +33,7 @@ type run struct {
 const (
 	betweenOffsets = 27 * parse.Day
 	nearOffset     = 12 * parse.Hour
-	pollPause      = 10 * parse.Minute
+	listingPause   = 10 * parse.Minute
 )
 
 // zoned are the facts on which local times rest: the offset in standard time, and the
@@ -155,17 +155,17 @@ func (h *Host) statedOffsets() []datedOffset {
 }
 
 // runsOf are the polls without a pause in which the offset is known for a moment.
-func runsOf(captures []*Capture, dated []datedOffset) []run {
+func runsOf(listings []*WriterListing, dated []datedOffset) []run {
 	var runs []run
 	last := map[string]int{} // by input: its run that still goes on
-	inPlace := slices.Clone(captures)
-	slices.SortStableFunc(inPlace, func(a, b *Capture) int { return a.Number - b.Number })
+	inPlace := slices.Clone(listings)
+	slices.SortStableFunc(inPlace, func(a, b *WriterListing) int { return a.Number - b.Number })
 	for _, c := range inPlace {
 		t := c.Steps[0].Record.Time
 		if t.IsZero() || t.Zone == parse.ZoneUTC || t.Zone == parse.ZoneOffset {
 			continue
 		}
-		if i, ok := last[c.Source]; ok && t.Wall >= runs[i].last && t.Wall-runs[i].last <= pollPause {
+		if i, ok := last[c.Source]; ok && t.Wall >= runs[i].last && t.Wall-runs[i].last <= listingPause {
 			runs[i].last = t.Wall
 			continue
 		}
@@ -190,8 +190,8 @@ func indexRuns(runs []run) *interval.Index[run] {
 
 // allows reports whether a local reading can be of an offset, by those that are known
 // for moments around it.
-func (c *clock) allows(local interval.Interval, offset parse.Ticks, capture bool) bool {
-	if capture {
+func (c *clock) allows(local interval.Interval, offset parse.Ticks, listing bool) bool {
+	if listing {
 		if runs := c.runs.Overlapping(interval.Of(local.Lo, local.Lo)); len(runs) > 0 {
 			return slices.ContainsFunc(runs, func(r run) bool { return r.offset == offset })
 		}
@@ -212,7 +212,7 @@ func (c *clock) allows(local interval.Interval, offset parse.Ticks, capture bool
 		return offset == before.offset
 	}
 	for _, d := range []*datedOffset{before, after} {
-		if d != nil && !capture && local.Lo >= d.at.Lo+d.offset && local.Hi <= d.at.Hi+d.offset {
+		if d != nil && !listing && local.Lo >= d.at.Lo+d.offset && local.Hi <= d.at.Hi+d.offset {
 			return offset == d.offset // what told the offset itself
 		}
 		if d != nil && max(d.at.Hi-at.Lo, at.Hi-d.at.Lo) <= nearOffset && !changeNight(at.Hull(d.at).Shift(d.offset)) {
@@ -241,8 +241,8 @@ func changeNight(local interval.Interval) bool {
 // resolveClock finds the offsets of the host's local times: from a zone given by the
 // user, else those that the host states, narrowed around each moment for which one is
 // known.
-func (h *Host) resolveClock(zone Zone, logs []*Log, steps []*Step, captures []*Capture, covered func(interval.Interval) bool) {
-	h.clockFromFiles(steps, captures, covered)
+func (h *Host) resolveClock(zone Zone, logs []*Log, steps []*Step, listings []*WriterListing, covered func(interval.Interval) bool) {
+	h.clockFromFiles(steps, listings, covered)
 	if zone.Location != nil {
 		if h.refused = h.contradicts(zone.Location, logs); h.refused == "" || zone.Force {
 			h.clock = clock{location: zone.Location, Basis: "zone given: " + zone.Location.String()}
@@ -256,7 +256,7 @@ func (h *Host) resolveClock(zone Zone, logs []*Log, steps []*Step, captures []*C
 }
 
 // clockFromFiles finds the offsets that the host's own files tell.
-func (h *Host) clockFromFiles(steps []*Step, captures []*Capture, covered func(interval.Interval) bool) {
+func (h *Host) clockFromFiles(steps []*Step, listings []*WriterListing, covered func(interval.Interval) bool) {
 	stated, basis := h.possibleOffsets()
 	candidates := stated
 	if len(candidates) == 0 {
@@ -273,7 +273,7 @@ func (h *Host) clockFromFiles(steps []*Step, captures []*Capture, covered func(i
 	agreeing := map[parse.Ticks][]datedOffset{}
 	events := momentsOf(steps)
 	for _, o := range candidates {
-		if matches := anchored(o, captures, events, covered); len(matches) > 0 {
+		if matches := anchored(o, listings, events, covered); len(matches) > 0 {
 			agreeing[o] = matches
 		}
 	}
@@ -289,14 +289,14 @@ func (h *Host) clockFromFiles(steps []*Step, captures []*Capture, covered func(i
 		}
 	}
 	slices.SortStableFunc(dated, func(a, b datedOffset) int { return cmp.Compare(a.at.Lo, b.at.Lo) })
-	h.clock.dated, h.clock.runs = dated, indexRuns(runsOf(captures, dated))
+	h.clock.dated, h.clock.runs = dated, indexRuns(runsOf(listings, dated))
 }
 
 // OpenOffsets says which offsets to UTC the local time of a record may have, "" if it
 // is one only.
 func (k *Case) OpenOffsets(r *parse.Record) string {
 	c := &k.Host.clock
-	if c.floats && isLocal(r.Time) && isCapture(r) {
+	if c.floats && isLocal(r.Time) && isListing(r) {
 		return "of a zone that need not be that of the logs"
 	}
 	if r.Time.IsZero() || r.Time.Zone == parse.ZoneUTC || r.Time.Zone == parse.ZoneOffset || c.location != nil || c.floats {
@@ -305,7 +305,7 @@ func (k *Case) OpenOffsets(r *parse.Record) string {
 	if len(c.offsets) == 0 {
 		return "of a zone that no file states"
 	}
-	i := c.instant(r.Time, isCapture(r))
+	i := c.interval(r.Time, isListing(r))
 	local := interval.At(r.Time)
 	if i.Hi-i.Lo == local.Hi-local.Lo {
 		return ""
@@ -313,8 +313,8 @@ func (k *Case) OpenOffsets(r *parse.Record) string {
 	return "UTC" + offsetText(local.Hi-i.Hi) + " or UTC" + offsetText(local.Lo-i.Lo)
 }
 
-func isCapture(r *parse.Record) bool {
-	return r.Provider == parse.ProviderCapture || r.Provider == parse.ProviderWriter
+func isListing(r *parse.Record) bool {
+	return r.Provider == parse.ProviderListing || r.Provider == parse.ProviderWriter
 }
 
 // offsetText writes an offset as people do: +1, -3:30, "" for none.

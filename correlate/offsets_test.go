@@ -55,7 +55,7 @@ func TestOffsetsOfLocalTimes(t *testing.T) {
 		{"deep in winter, in the south", clock{offsets: []parse.Ticks{10 * parse.Hour, 11 * parse.Hour}, summer: summerTime{11 * parse.Hour, 10, 4}}, "2006-07-15 03:00", true, ""},
 		{"a zone is given", clock{offsets: central, location: time.UTC}, "2006-10-29 02:30", true, ""},
 	} {
-		r := &parse.Record{Provider: parse.ProviderRequester, Time: parse.Reading{Wall: utc(t, c.local), Resolution: parse.Second, Zone: parse.ZoneLocal}}
+		r := &parse.Record{Provider: parse.ProviderRequester, Time: parse.Timestamp{Wall: utc(t, c.local), Resolution: parse.Second, Zone: parse.ZoneLocal}}
 		if c.capture {
 			r.Provider = parse.ProviderWriter
 		}
@@ -66,15 +66,15 @@ func TestOffsetsOfLocalTimes(t *testing.T) {
 }
 
 // A poll is one run as long as its stamps grow by little.
-func TestRunsOfCaptures(t *testing.T) {
-	var captures []*Capture
+func TestRunsOfListings(t *testing.T) {
+	var listings []*WriterListing
 	for i, local := range []string{"02:00", "02:05", "02:10", "02:40", "02:45", "02:05"} {
-		r := &parse.Record{Time: parse.Reading{Wall: utc(t, "2006-10-29 "+local), Resolution: parse.Second, Zone: parse.ZoneLocal}}
-		captures = append(captures, &Capture{Source: "writers.txt", Number: i, Steps: []*Step{{Event: vocab.Event{Record: r}}}})
+		r := &parse.Record{Time: parse.Timestamp{Wall: utc(t, "2006-10-29 "+local), Resolution: parse.Second, Zone: parse.ZoneLocal}}
+		listings = append(listings, &WriterListing{Source: "writers.txt", Number: i, Steps: []*Step{{Event: vocab.Event{Record: r}}}})
 	}
 	at := func(s string) datedOffset { return datedOffset{interval.Of(utc(t, s), utc(t, s)), 2 * parse.Hour} }
 	for known, want := range map[string]int{"2006-10-29 00:07": 1, "2006-10-29 00:42": 1, "2006-10-29 00:20": 0, "2006-10-29 00:05": 2} {
-		if got := runsOf(captures, []datedOffset{at(known)}); len(got) != want {
+		if got := runsOf(listings, []datedOffset{at(known)}); len(got) != want {
 			t.Errorf("known at %s: %d runs, want %d: %v", known, len(got), want, got)
 		}
 	}

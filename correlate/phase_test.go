@@ -92,7 +92,7 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// A state that stood when captures began is of the set whose record tells of it, and makes
+// A state that stood when listings began is of the set whose record tells of it, and makes
 // no set.
 func TestStandingStates(t *testing.T) {
 	m := newMade().freeze(12).refused(75, "System Writer", "0x800423f2", "Operation:\n   Thaw Event").listing(3600, "System Writer", 1, 9, "0x800423f2").listing(3600.5, "WMI Writer", 4, 9, "0x800423f2")
@@ -169,11 +169,11 @@ func TestServiceStartBoundsTheFreeze(t *testing.T) {
 		return m.event(s, "System", "Service Control Manager", 7036, "Volume Shadow Copy", state)
 	}
 	k := running(newMade(), 2, "running").freeze(12).thaw(15).host(t)
-	if f := k.Sets[0].Spans[0].Bounds(MarkFreeze); f.Lo != second(2) {
+	if f := k.Sets[0].Spans[0].Bounds(PointFreeze); f.Lo != second(2) {
 		t.Errorf("frozen %s", f)
 	}
 	stopped := running(running(newMade(), 2, "running"), 8, "stopped").freeze(12).thaw(15).host(t)
-	if f := stopped.Sets[0].Spans[0].Bounds(MarkFreeze); f.Lo == second(2) {
+	if f := stopped.Sets[0].Spans[0].Bounds(PointFreeze); f.Lo == second(2) {
 		t.Error("a start after which VSS stopped again bounds the freeze")
 	}
 }

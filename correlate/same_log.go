@@ -96,9 +96,9 @@ func zoneOffset(d parse.Ticks) (parse.Ticks, bool) {
 }
 
 // toUTC puts the time of a record of a file whose offset was learnt on UTC.
-func toUTC(r *parse.Reading, offset parse.Ticks) {
+func toUTC(r *parse.Timestamp, offset parse.Ticks) {
 	if isLocal(*r) {
-		*r = parse.Reading{Wall: r.Wall - offset, Resolution: r.Resolution, Zone: parse.ZoneUTC}
+		*r = parse.Timestamp{Wall: r.Wall - offset, Resolution: r.Resolution, Zone: parse.ZoneUTC}
 	}
 }
 
@@ -144,7 +144,7 @@ func (h *Host) floating(logs []*Log) bool {
 			case !isLocal(r.First):
 				return false
 			default:
-				i := h.clock.instant(r.First, false)
+				i := h.clock.interval(r.First, false)
 				local = local || i.Hi-i.Lo > r.First.Resolution
 			}
 		}

@@ -17,7 +17,7 @@ func newFact(offset string) vocab.Event {
 func (m *made) inTable(s float64, offset parse.Ticks, id uint64, event uint32, args ...string) *made {
 	r := entry(0, "MSSQLSERVER", event, args...)
 	at := second(s) + offset
-	r.Time, r.Channel, r.Computer, r.RecordID = parse.Reading{Wall: at - at%parse.Second, Resolution: parse.Second, Zone: parse.ZoneLocal}, "Application", "HOST", id
+	r.Time, r.Channel, r.Computer, r.RecordID = parse.Timestamp{Wall: at - at%parse.Second, Resolution: parse.Second, Zone: parse.ZoneLocal}, "Application", "HOST", id
 	m.collector.Add("host/Application.csv", "host", r)
 	m.collector.AddRuns("host/Application.csv", "host", []parse.Run{parse.StartRun("Application", "HOST", id, r.Time)})
 	return m

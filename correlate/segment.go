@@ -11,11 +11,11 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// A host with very many steps is not held at once: it is cut into stretches, each
+// A host with very many steps is not held at once: it is cut into segments, each
 // of which is a Case, at times where nothing happened for so long that no set and
 // no signature can span the quiet. What reaches further than that either goes
 // over the cut as a summary (facts, clock, logs, the last state of each writer:
-// see rest), or forbids the cut: see Cutter.
+// see segmentContext), or forbids the cut: see Segmenter.
 //
 // Everything that follows from the steps of a host is the same, cut or not.
 
@@ -23,51 +23,51 @@ import (
 // twice the longest time over which correlate and detect relate two steps that
 // nothing in between ties together:
 //
-//   - longestListing: a capture whose end is open, and what follows it;
-//   - reach, twice: a step is of a set that was frozen reach before, and a window of
+//   - longestListing: a listing whose end is open, and what follows it;
+//   - maxReach, twice: a step is of a set that was frozen maxReach before, and a run of
 //     a requester without an end claims as much;
 //   - an hour: a thaw and its freeze (Case.frozen), a set and a failure that stood at
-//     the first capture (Case.assign), runs that interleave (Case.windows);
-//   - an hour and two minutes: a freeze and the captures that may answer it
+//     the first listing (Case.assign), runs that interleave (Case.runs);
+//   - an hour and two minutes: a freeze and the listings that may answer it
 //     (detect, freeze-never-answered);
 //   - a day, of starts and stops of VSS alone (detect, unbroken): they are carried over
 //     the cut;
 //   - half an hour: requesters near a refusal (detect, snapshot-set-in-progress).
 //
-// What has an open end reaches a day (Instant.Near), and so do two captures of a writer
-// (lately): Cutter ties these.
+// What has an open end reaches a day (Interval.Bounded), and so do two listings of a writer
+// (recent): Segmenter ties these.
 //
 // A test of detect holds its own reaches against it.
 const Quiet = 3 * parse.Hour
 
-// Stretch is a time of a host with nothing in common with the times around it.
-type Stretch struct {
+// Segment is a time of a host with nothing in common with the times around it.
+type Segment struct {
 	From, Before parse.Ticks // its steps begin at From or after it, and before Before
 	Steps        int         // as they were read, copies included
 
-	rest *rest
+	context *segmentContext
 }
 
-// Cutter finds out where a host may be cut. It takes all steps in the order in
+// Segmenter finds out where a host may be cut. It takes all steps in the order in
 // which they stand. A cut is tried where it is quiet for long enough. So is one between
-// captures that show all writers at rest, or as they failed, and nothing else: who polls
+// listings that show all writers at rest, or as they failed, and nothing else: who polls
 // leaves no quiet. Such a one lies as far from whatever happens before and after it. A cut
 // is taken back where something later turns out to be tied to what stands before it:
 //
-//   - a capture that sees a writer wake or fail is tied to the capture of this writer
+//   - a listing that sees a writer wake or fail is tied to the listing of this writer
 //     before it; if there is none for a day, to that day;
-//   - a writer that stays in its session ties the captures that show it;
+//   - a writer that stays in its session ties the listings that show it;
 //   - statements of one run of a requester are tied together; one that failed and
 //     whose begin nobody saw is tied to the day before it;
-//   - a statement or capture of which only the end is known is tied to the day before it;
-//   - records that hold the same set id are tied together, and captures that stand in
+//   - a statement or listing of which only the end is known is tied to the day before it;
+//   - records that hold the same set id are tied together, and listings that stand in
 //     another order in their file;
 //   - a statement without a time forbids all cuts: it may be of any set. So do events
 //     whose time is not known within the quiet, traces of which only the end is known, a
-//     host's times of one unknown zone, and a capture whose statements have several times.
-type Cutter struct {
-	v       *Survey
-	least   int         // steps of a stretch
+//     host's times of one unknown zone, and a listing whose statements have several times.
+type Segmenter struct {
+	v       *Prescan
+	least   int         // steps of a segment
 	horizon parse.Ticks // until when anything was seen
 	busy    parse.Ticks // until when more was seen than writers at rest
 	whole   bool        // nothing may be cut
@@ -77,29 +77,29 @@ type Cutter struct {
 	cuts    []cut
 	batch   []*Step // steps that begin at the same time
 
-	polls    []poll
-	waking   map[string]*WriterState // the last of each writer, by WriterState.key
-	begun    map[string]bool         // likewise: it is in a session whose begin was seen
-	failing  map[string]*WriterState // by failureKey
-	recent   []*Capture              // the last lookBack
-	captures map[captureID]bool      // of the files that are still open, to see that none comes twice
-	places   map[string][]filed      // of each file the captures that stand after all before them, ascending
-	windows  map[string]*runs
-	ids      map[uint64]parse.Ticks // when a set id was first seen, by its hash
-	seed     maphash.Seed
-	services []*Step           // starts and stops of VSS in the last day
-	freeze   interval.Interval // the last freeze mark that began a set
-	frozen   parse.Ticks
-	set      parse.Ticks // when the latest set with marks was frozen
+	listingTimes []listingTime
+	last         map[string]*WriterState // the last of each writer, by WriterState.key
+	begun        map[string]bool         // likewise: it is in a session whose begin was seen
+	failing      map[string]*WriterState // by failureKey
+	recent       []*WriterListing        // the last lookBack
+	listings     map[listingID]bool      // of the files that are still open, to see that none comes twice
+	places       map[string][]filed      // of each file the listings that stand after all before them, ascending
+	runs         map[string]*runs
+	ids          map[uint64]parse.Ticks // when a set id was first seen, by its hash
+	seed         maphash.Seed
+	services     []*Step           // starts and stops of VSS in the last day
+	freeze       interval.Interval // the last freeze mark that began a set
+	frozen       parse.Ticks
+	set          parse.Ticks // when the latest set with marks was frozen
 }
 
-// filed is when a capture of a file began that has the number.
+// filed is when a listing of a file began that has the number.
 type filed struct {
 	number int
 	at     parse.Ticks
 }
 
-type captureID struct {
+type listingID struct {
 	source string
 	number int
 }
@@ -107,10 +107,10 @@ type captureID struct {
 // cut is a place where the host may be cut: before the first step at At.
 type cut struct {
 	at     parse.Ticks
-	rests  bool // it lies between captures of writers at rest
+	rests  bool // it lies between listings of writers at rest
 	steps  int  // before it
-	before []*Capture
-	vss    []*Step // see rest.services
+	before []*WriterListing
+	vss    []*Step // see segmentContext.services
 }
 
 // runs are the runs of a requester in one log.
@@ -122,82 +122,82 @@ type runs struct {
 	made   int               // cuts by then
 }
 
-// NewCutter begins to cut the host of a survey into stretches of at least so many
+// NewSegmenter begins to cut the host of a prescan into segments of at least so many
 // steps, where that can be.
-func NewCutter(v *Survey, least int) *Cutter {
-	return &Cutter{v: v, least: least, horizon: interval.Never, busy: interval.Never, waking: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
-		captures: map[captureID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats, windows: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
+func NewSegmenter(v *Prescan, least int) *Segmenter {
+	return &Segmenter{v: v, least: least, horizon: interval.Never, busy: interval.Never, last: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
+		listings: map[listingID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats, runs: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
 }
 
 // Add takes the next record of a part, the ones that begin first before others.
-func (c *Cutter) Add(p *Part, r *parse.Record) {
+func (c *Segmenter) Add(p *Part, r *parse.Record) {
 	s := c.v.step(p, r)
 	if s == nil {
 		return
 	}
-	if len(c.batch) > 0 && c.batch[0].place != s.place {
+	if len(c.batch) > 0 && c.batch[0].sortKey != s.sortKey {
 		c.flush()
 	}
 	c.batch = append(c.batch, s)
 }
 
-// Stretches ends the walk.
-func (c *Cutter) Stretches() []*Stretch {
+// Segments ends the walk.
+func (c *Segmenter) Segments() []*Segment {
 	c.flush()
 	if c.whole {
 		c.cuts = nil
 	}
-	var all []*Stretch
+	var all []*Segment
 	from, steps := interval.Never, 0
-	var before []*Capture
+	var before []*WriterListing
 	var vss []*Step
-	polls := pollsOf(c.polls)
+	times := listingTimesOf(c.listingTimes)
 	for _, next := range append(c.cuts, cut{at: interval.Forever, steps: c.steps}) {
-		r := &rest{polls: polls, clockSteps: c.v.clockSteps, sql: c.v.sql, msde: c.v.msde, earlier: before, services: vss, freezes: c.frozen >= next.at}
-		all = append(all, &Stretch{From: from, Before: next.at, Steps: next.steps - steps, rest: r})
+		r := &segmentContext{listingTimes: times, clockSteps: c.v.clockSteps, sql: c.v.sql, msde: c.v.msde, earlier: before, services: vss, freezes: c.frozen >= next.at}
+		all = append(all, &Segment{From: from, Before: next.at, Steps: next.steps - steps, context: r})
 		from, steps, before, vss = next.at, next.steps, next.before, next.vss
 	}
 	return all
 }
 
 // flush takes the steps that begin at the same time.
-func (c *Cutter) flush() {
+func (c *Segmenter) flush() {
 	if len(c.batch) == 0 {
 		return
 	}
 	batch := c.batch
 	c.batch = nil
-	at, read := batch[0].place, len(batch)
+	at, read := batch[0].sortKey, len(batch)
 	slices.SortStableFunc(batch, (*Step).Compare)
 	k := &Case{Steps: batch}
 	k.dropDuplicates()
-	captures := gatherCaptures(k.Steps)
-	for _, capture := range captures {
-		capture.At, capture.place, capture.stamped = capture.Steps[0].At, capture.Steps[0].place, c.v.host.clock.stamped(capture)
+	listings := gatherListings(k.Steps)
+	for _, listing := range listings {
+		listing.At, listing.sortKey, listing.stamped = listing.Steps[0].At, listing.Steps[0].sortKey, c.v.host.clock.stamped(listing)
 	}
-	sortCaptures(captures)
-	rests := !slices.ContainsFunc(k.Steps, isNoListing) && !slices.ContainsFunc(captures, c.tells)
+	sortListings(listings)
+	rests := !slices.ContainsFunc(k.Steps, isNoListing) && !slices.ContainsFunc(listings, c.eventful)
 	if !rests {
-		c.wake(at)
+		c.activity(at)
 	}
 	c.try(at, rests)
 	c.steps += read
-	for _, capture := range captures {
-		c.capture(capture)
+	for _, listing := range listings {
+		c.listing(listing)
 	}
-	told := map[string][]*Step{}
+	stated := map[string][]*Step{}
 	for _, s := range k.Steps {
 		if !isNoListing(s) {
 			continue
 		}
 		c.step(s)
-		if key := windowKey(s); key != "" {
-			told[key] = append(told[key], s)
+		if key := runKey(s); key != "" {
+			stated[key] = append(stated[key], s)
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(told)) {
-		slices.SortStableFunc(told[key], inPlace)
-		for _, s := range told[key] {
+	for _, key := range slices.Sorted(maps.Keys(stated)) {
+		slices.SortStableFunc(stated[key], inPlace)
+		for _, s := range stated[key] {
 			c.requester(key, s)
 		}
 	}
@@ -207,12 +207,12 @@ func (c *Cutter) flush() {
 }
 
 func isNoListing(s *Step) bool {
-	return s.Kind != vocab.KindCapture && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindChange
+	return s.Kind != vocab.KindWriterListing && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindChange
 }
 
 // try cuts before what begins at a time, if it is quiet for long enough: if nothing was
 // seen, or nothing but writers at rest, of which this is one more look.
-func (c *Cutter) try(at parse.Ticks, rests bool) {
+func (c *Segmenter) try(at parse.Ticks, rests bool) {
 	before := 0
 	if n := len(c.cuts); n > 0 {
 		before = c.cuts[n-1].steps
@@ -231,83 +231,83 @@ func quietFrom(t, at parse.Ticks) bool {
 	return t > interval.Never && t < interval.Forever && at-t > Quiet
 }
 
-// wake takes back the cuts between captures of writers at rest that are too near to
+// activity takes back the cuts between listings of writers at rest that are too near to
 // what happens now.
-func (c *Cutter) wake(at parse.Ticks) {
+func (c *Segmenter) activity(at parse.Ticks) {
 	for n := len(c.cuts); n > 0 && c.cuts[n-1].rests && at-c.cuts[n-1].at <= Quiet; n-- {
 		c.cuts = c.cuts[:n-1]
 	}
 }
 
-// tells reports a capture that tells more than that all writers it lists are as they
+// eventful reports a listing that tells more than that all writers it lists are as they
 // were: at rest, or failed.
-func (c *Cutter) tells(k *Capture) bool {
+func (c *Segmenter) eventful(k *WriterListing) bool {
 	if !k.At.Known() || k.At.Hi-k.At.Lo > longestListing {
 		return true // it may be of a time when something happened
 	}
 	return slices.ContainsFunc(k.States, func(now *WriterState) bool {
 		before := c.failing[failureKey(now)]
-		waking := c.waking[now.key()]
-		return now.Code != vocab.StateStable && !vocab.Failed(now.Code) || lately(before, now) == nil || lately(waking, now) == nil || fails(before, now) || before.Code != now.Code || waking.Code != now.Code
+		waking := c.last[now.key()]
+		return now.Code != vocab.StateStable && !vocab.Failed(now.Code) || recent(before, now) == nil || recent(waking, now) == nil || fails(before, now) || before.Code != now.Code || waking.Code != now.Code
 	})
 }
 
 // tie forbids cuts after from.
-func (c *Cutter) tie(from parse.Ticks) {
+func (c *Segmenter) tie(from parse.Ticks) {
 	for n := len(c.cuts); n > 0 && c.cuts[n-1].at > from; n-- {
 		c.cuts = c.cuts[:n-1]
 	}
 }
 
 // until forbids cuts up to and including t.
-func (c *Cutter) until(t parse.Ticks) { c.horizon = max(c.horizon, t) }
+func (c *Segmenter) until(t parse.Ticks) { c.horizon = max(c.horizon, t) }
 
-// carried is what captures have shown so far, as rest.earlier has it.
-func (c *Cutter) carried() []*Capture {
-	whole := map[captureID]bool{}
+// carried is what listings have shown so far, as segmentContext.earlier has it.
+func (c *Segmenter) carried() []*WriterListing {
+	whole := map[listingID]bool{}
 	for _, k := range c.recent {
-		whole[captureID{k.Source, k.Number}] = true
+		whole[listingID{k.Source, k.Number}] = true
 	}
 	states := slices.Collect(maps.Values(c.failing))
-	for _, s := range c.waking {
+	for _, s := range c.last {
 		if f := c.failing[failureKey(s)]; f.order != s.order {
 			states = append(states, s)
 		}
 	}
 	slices.SortFunc(states, func(a, b *WriterState) int { return a.order - b.order })
-	var before []*Capture
+	var before []*WriterListing
 	for _, s := range states {
-		if whole[captureID{s.Capture.Source, s.Capture.Number}] {
+		if whole[listingID{s.Listing.Source, s.Listing.Number}] {
 			continue
 		}
-		before = append(before, s.Capture)
+		before = append(before, s.Listing)
 	}
 	return append(before, c.recent...)
 }
 
-// alone is a state without the others of its capture.
+// alone is a state without the others of its listing.
 func alone(s *WriterState) *WriterState {
-	one, capture := *s, *s.Capture
-	capture.States, capture.Steps = []*WriterState{&one}, []*Step{s.Step}
-	one.Capture = &capture
+	one, listing := *s, *s.Listing
+	listing.States, listing.Steps = []*WriterState{&one}, []*Step{s.Step}
+	one.Listing = &listing
 	return &one
 }
 
-// capture takes the next capture.
-func (c *Cutter) capture(k *Capture) {
-	id := captureID{k.Source, k.Number}
-	if c.captures[id] {
+// listing takes the next listing.
+func (c *Segmenter) listing(k *WriterListing) {
+	id := listingID{k.Source, k.Number}
+	if c.listings[id] {
 		c.whole = true // its statements have several times
 		return
 	}
-	c.captures[id] = true
-	c.tellPlace(k)
-	c.polls = append(c.polls, pollOf(k))
+	c.listings[id] = true
+	c.tieToLater(k)
+	c.listingTimes = append(c.listingTimes, listingTimeOf(k))
 	c.v.most[k.Source] = max(c.v.most[k.Source], len(k.States))
 	if k.At.Lo <= interval.Never {
-		c.tie(c.taken(k).Lo)
+		c.tie(c.relatedListing(k).Lo)
 	}
-	c.until(c.taken(k).Hi)
+	c.until(c.relatedListing(k).Hi)
 	if k.At.Hi < interval.Forever {
 		c.until(k.At.Hi) // it bounds marks: see WriterSpan.left
 	}
@@ -322,39 +322,39 @@ func (c *Cutter) capture(k *Capture) {
 	c.recent = append(c.recent, k)
 }
 
-// tellPlace ties a capture to all that stand after it in its file and yet were taken
+// tieToLater ties a listing to all that stand after it in its file and yet were taken
 // before it: the clock was set back, or the file was put together of several. See
-// Case.tellCaptures.
-func (c *Cutter) tellPlace(k *Capture) {
+// Case.orderListings.
+func (c *Segmenter) tieToLater(k *WriterListing) {
 	places := c.places[k.Source]
 	n, _ := slices.BinarySearchFunc(places, k.Number+1, func(p filed, number int) int { return p.number - number })
 	if n < len(places) {
 		c.tie(places[n].at)
 	} else {
-		c.places[k.Source] = append(places, filed{k.Number, k.place})
+		c.places[k.Source] = append(places, filed{k.Number, k.sortKey})
 	}
 }
 
-// state takes what a capture shows of a writer.
-func (c *Cutter) state(now *WriterState) {
+// state takes what a listing shows of a writer.
+func (c *Segmenter) state(now *WriterState) {
 	now.set = c.set
 	kept := alone(now)
-	before := c.waking[now.key()]
-	c.waking[now.key()] = kept
+	before := c.last[now.key()]
+	c.last[now.key()] = kept
 	if !isActive(now.Code) && !vocab.Failed(now.Code) {
 		c.begun[now.key()] = false
 	}
-	if awakes(before, now) {
+	if activated(before, now) {
 		c.event(before, now)
-		c.begun[now.key()] = lately(before, now) != nil
-	} else if before = lately(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
-		c.tie(c.taken(before.Capture).Lo)
+		c.begun[now.key()] = recent(before, now) != nil
+	} else if before = recent(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
+		c.tie(c.relatedListing(before.Listing).Lo)
 	}
 	before = c.failing[failureKey(now)]
 	c.failing[failureKey(now)] = kept
 	if fails(before, now) {
 		c.event(before, now)
-		if before = lately(before, now); before != nil && isActive(before.Code) && !c.begun[now.key()] {
+		if before = recent(before, now); before != nil && isActive(before.Code) && !c.begun[now.key()] {
 			c.tie(before.set) // it may be of the set before it, however old: see Case.sessionOf
 		}
 	}
@@ -365,16 +365,16 @@ func isActive(code int) bool {
 }
 
 // event ties together what happened between two states of a writer.
-func (c *Cutter) event(before, now *WriterState) {
-	if before = lately(before, now); before == nil {
-		c.tie(c.taken(now.Capture).Lo - interval.MaxReach)
+func (c *Segmenter) event(before, now *WriterState) {
+	if before = recent(before, now); before == nil {
+		c.tie(c.relatedListing(now.Listing).Lo - interval.MaxReach)
 	} else {
-		c.tie(c.taken(before.Capture).Lo)
+		c.tie(c.relatedListing(before.Listing).Lo)
 	}
 }
 
 // step takes a step that is no listing of writers.
-func (c *Cutter) step(s *Step) {
+func (c *Segmenter) step(s *Step) {
 	if s.Kind == vocab.KindHostFact && !s.At.Known() {
 		return
 	}
@@ -383,11 +383,11 @@ func (c *Cutter) step(s *Step) {
 	}
 	if !s.At.Known() {
 		c.whole = c.whole || s.At == interval.Unknown || !strings.HasPrefix(s.Record.Provider, "vsslog.") || s.Record.Provider == parse.ProviderTrace
-		c.tie(c.reach(s).Lo)
+		c.tie(c.related(s).Lo)
 	} else if s.At.Hi-s.At.Lo > Quiet && !strings.HasPrefix(s.Record.Provider, "vsslog.") {
 		c.whole = true
 	}
-	c.until(c.reach(s).Hi)
+	c.until(c.related(s).Hi)
 	switch s.Kind {
 	case vocab.KindServiceRunning, vocab.KindServiceStopped:
 		c.services = append(slices.DeleteFunc(c.services, func(o *Step) bool { return s.At.Lo-o.At.Hi > parse.Day+Quiet }), s)
@@ -404,18 +404,20 @@ func (c *Cutter) step(s *Step) {
 		if first, ok := c.ids[id]; ok {
 			c.tie(first)
 		} else {
-			c.ids[id] = s.place
+			c.ids[id] = s.sortKey
 		}
 	}
 }
 
-// reach is that of a step, as Case.reach has it, and taken that of a capture.
-func (c *Cutter) reach(s *Step) interval.Interval    { return c.orLastDay(s.reach()) }
-func (c *Cutter) taken(k *Capture) interval.Interval { return c.orLastDay(k.reach()) }
+// related is that of a step, as Case.reach has it, and taken that of a listing.
+func (c *Segmenter) related(s *Step) interval.Interval { return c.orLastDay(s.related()) }
+func (c *Segmenter) relatedListing(k *WriterListing) interval.Interval {
+	return c.orLastDay(k.related())
+}
 
 // orLastDay begins no later than Case.orLastDay, as there may be sets without marks after
 // the last one that has them.
-func (c *Cutter) orLastDay(i interval.Interval) interval.Interval {
+func (c *Segmenter) orLastDay(i interval.Interval) interval.Interval {
 	if i == interval.Unknown {
 		return interval.Of(c.set-interval.MaxReach, c.set+interval.MaxReach)
 	}
@@ -423,11 +425,11 @@ func (c *Cutter) orLastDay(i interval.Interval) interval.Interval {
 }
 
 // requester takes the next statement of a requester.
-func (c *Cutter) requester(key string, s *Step) {
-	w := c.windows[key]
+func (c *Segmenter) requester(key string, s *Step) {
+	w := c.runs[key]
 	if w == nil {
 		w = &runs{}
-		c.windows[key] = w
+		c.runs[key] = w
 	}
 	if w.made != c.made {
 		w.sealed, w.made = w.top, c.made
@@ -440,15 +442,15 @@ func (c *Cutter) requester(key string, s *Step) {
 	}
 	switch w.next(s) {
 	case runBegins, runAppears:
-		w.first = c.reach(s)
+		w.first = c.related(s)
 	default:
 		c.tie(w.first.Lo)
 	}
 	if at, ok := backupTime(s); ok && key == keyWSB {
-		c.tie(at - reach) // its run began then
+		c.tie(at - maxReach) // its run began then
 	}
 	failed := s.Kind == vocab.KindRequesterFailed || s.Kind == vocab.KindRequesterCode && s.Code >= 0x80000000
-	if !w.begun && failed && !(c.freeze.Lo <= w.first.Hi && w.first.Lo-c.freeze.Hi <= reach) {
+	if !w.begun && failed && !(c.freeze.Lo <= w.first.Hi && w.first.Lo-c.freeze.Hi <= maxReach) {
 		c.tie(w.first.Lo - interval.MaxReach) // it may have begun in the day before
 	}
 }

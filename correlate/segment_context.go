@@ -5,25 +5,25 @@ import (
 	"slices"
 )
 
-// rest is what a stretch of a host must know of the rest of the host: see Cutter.
-type rest struct {
-	polls      *polls     // of the host
-	clockSteps []*Step    // of the host
-	services   []*Step    // starts and stops of VSS in the day before the stretch
-	sql, msde  bool       // captures of the host list these writers
-	earlier    []*Capture // the last state of each writer before the stretch, and the last lookBack captures whole
-	freezes    bool       // the host has freeze marks after the stretch
+// segmentContext is what a segment of a host must know of the rest of the host: see Segmenter.
+type segmentContext struct {
+	listingTimes *listingTimes    // of the host
+	clockSteps   []*Step          // of the host
+	services     []*Step          // starts and stops of VSS in the day before the segment
+	sql, msde    bool             // listings of the host list these writers
+	earlier      []*WriterListing // the last state of each writer before the segment, and the last lookBack listings whole
+	freezes      bool             // the host has freeze marks after the segment
 }
 
-// lookBack is how many captures a signature may look back from a freeze mark.
+// lookBack is how many listings a signature may look back from a freeze mark.
 const lookBack = 10
 
-// own puts the stretch's own steps in the place of the same ones in the facts and
+// own puts the segment's own steps in the place of the same ones in the facts and
 // clock steps of the host.
 func (k *Case) own() {
 	mine := map[string]*Step{}
 	for _, s := range k.Steps {
-		if isFact(s) || tellsOfClock(s) {
+		if isFact(s) || isClockChange(s) {
 			mine[identity(s)] = s
 		}
 	}
@@ -36,12 +36,12 @@ func (k *Case) own() {
 		}
 		return steps
 	}
-	k.Host.Facts, k.clockSteps = swapped(k.Host.Facts), swapped(k.rest.clockSteps)
+	k.Host.Facts, k.clockSteps = swapped(k.Host.Facts), swapped(k.segment.clockSteps)
 }
 
-// lastStates is the last state of each writer before the stretch; empty for a
+// lastStates is the last state of each writer before the segment; empty for a
 // case that is whole.
-func (r *rest) lastStates(key func(*WriterState) string) map[string]*WriterState {
+func (r *segmentContext) lastStates(key func(*WriterState) string) map[string]*WriterState {
 	last := map[string]*WriterState{}
 	if r == nil {
 		return last
@@ -54,20 +54,20 @@ func (r *rest) lastStates(key func(*WriterState) string) map[string]*WriterState
 	return last
 }
 
-func (r *rest) frozenLater() bool { return r != nil && r.freezes }
+func (r *segmentContext) frozenLater() bool { return r != nil && r.freezes }
 
-// LastCaptures returns the captures that began before t, the latest first, at most
+// LastListings returns the listings that began before t, the latest first, at most
 // ten of them.
-func (k *Case) LastCaptures(t parse.Ticks) []*Capture {
-	at, _ := slices.BinarySearchFunc(k.Captures, t, func(c *Capture, t parse.Ticks) int {
-		if c.place < t {
+func (k *Case) LastListings(t parse.Ticks) []*WriterListing {
+	at, _ := slices.BinarySearchFunc(k.Listings, t, func(c *WriterListing, t parse.Ticks) int {
+		if c.sortKey < t {
 			return -1
 		}
 		return 1
 	})
-	var found []*Capture
-	for _, captures := range [][]*Capture{k.Captures[:at], k.earlierCaptures()} {
-		for _, c := range slices.Backward(captures) {
+	var found []*WriterListing
+	for _, listings := range [][]*WriterListing{k.Listings[:at], k.earlierListings()} {
+		for _, c := range slices.Backward(listings) {
 			if len(found) == lookBack {
 				return found
 			}
@@ -77,30 +77,30 @@ func (k *Case) LastCaptures(t parse.Ticks) []*Capture {
 	return found
 }
 
-func (k *Case) earlierCaptures() []*Capture {
-	if k.rest == nil {
+func (k *Case) earlierListings() []*WriterListing {
+	if k.segment == nil {
 		return nil
 	}
-	return k.rest.earlier
+	return k.segment.earlier
 }
 
 // Context returns the steps that findings may rest on besides those of the case:
-// of a stretch, facts, clock steps and captures of the rest of the host; of what
+// of a segment, facts, clock steps and listings of the rest of the host; of what
 // remains, those that fit no set, and listings.
 func (k *Case) Context() []*Step {
 	var found []*Step
 	switch {
-	case k.rest != nil:
+	case k.segment != nil:
 		found = slices.Concat(k.Host.Facts, k.clockSteps)
-		for _, c := range k.rest.earlier {
+		for _, c := range k.segment.earlier {
 			found = append(found, c.Steps...)
 		}
-	case k.remainder != nil:
-		found = slices.Concat(k.Host.Facts, k.clockSteps, k.Loose)
-		for _, d := range k.listings.Departures() {
+	case k.totals != nil:
+		found = slices.Concat(k.Host.Facts, k.clockSteps, k.Unassigned)
+		for _, d := range k.history.Departures() {
 			found = append(found, d.State.Step)
 		}
-		for _, r := range k.listings.Restarts() {
+		for _, r := range k.history.Restarts() {
 			found = append(found, r.Before.Step, r.After.Step)
 		}
 	default:

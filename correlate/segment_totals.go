@@ -8,53 +8,53 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// Remainder gathers, stretch by stretch, what is told of a host that was cut as a
+// HostTotals gathers, segment by segment, what is told of a host that was cut as a
 // whole: the steps that fit no set, the listings file by file, and how much there
 // was.
-type Remainder struct {
-	survey   *Survey
-	listings *Listings
-	loose    []*Step
-	near     []*Step
-	polls    *polls
-	steps    int
-	captures int
+type HostTotals struct {
+	prescan      *Prescan
+	history      *ListingHistory
+	unassigned   []*Step
+	near         []*Step
+	listingTimes *listingTimes
+	steps        int
+	listings     int
 }
 
-// NewRemainder begins with the survey of a host that a Cutter has gone through.
-func (v *Survey) NewRemainder() *Remainder {
-	return &Remainder{survey: v, listings: newListings(v.most)}
+// NewHostTotals begins with the prescan of a host that a Segmenter has gone through.
+func (v *Prescan) NewHostTotals() *HostTotals {
+	return &HostTotals{prescan: v, history: newListingHistory(v.most)}
 }
 
 // refusedNear is how far around the first refusal of a set in progress requesters
 // are looked for.
 const refusedNear = 30 * parse.Minute
 
-// Add takes the next stretch.
-func (m *Remainder) Add(k *Case) {
-	m.listings.add(k.Captures)
+// Add takes the next segment.
+func (m *HostTotals) Add(k *Case) {
+	m.history.add(k.Listings)
 	if m.near == nil {
-		for _, s := range k.Loose {
+		for _, s := range k.Unassigned {
 			if s.Code == vocab.CodeInProgress {
 				at := s.At.Bounded()
 				m.near = append(m.near, k.between(interval.Of(at.Lo-refusedNear, at.Hi+refusedNear))...)
 			}
 		}
 	}
-	m.polls = k.polls
-	m.loose = append(m.loose, k.Loose...)
+	m.listingTimes = k.listingTimes
+	m.unassigned = append(m.unassigned, k.Unassigned...)
 	m.steps += len(k.Steps)
-	m.captures += len(k.Captures)
+	m.listings += len(k.Listings)
 }
 
-// Case is what is told of the host as a whole. It has no sets, captures or steps
-// of its own besides the loose ones.
-func (m *Remainder) Case() *Case {
-	host := *m.survey.host
-	return &Case{Host: &host, Logs: m.survey.logs, Loose: m.loose, listings: m.listings, remainder: m, polls: m.polls, clockSteps: m.survey.clockSteps}
+// Case is what is told of the host as a whole. It has no sets, listings or steps
+// of its own besides the unassigned ones.
+func (m *HostTotals) Case() *Case {
+	host := *m.prescan.host
+	return &Case{Host: &host, Logs: m.prescan.logs, Unassigned: m.unassigned, history: m.history, totals: m, listingTimes: m.listingTimes, clockSteps: m.prescan.clockSteps}
 }
 
-func (m *Remainder) between(span interval.Interval) []*Step {
+func (m *HostTotals) between(span interval.Interval) []*Step {
 	found := slices.DeleteFunc(slices.Clone(m.near), func(s *Step) bool { return s.At.Hi < span.Lo || s.At.Lo > span.Hi })
 	slices.SortStableFunc(found, (*Step).Compare)
 	return slices.Compact(found)
@@ -62,16 +62,16 @@ func (m *Remainder) between(span interval.Interval) []*Step {
 
 // StepCount is how many steps the host has.
 func (k *Case) StepCount() int {
-	if k.remainder != nil {
-		return k.remainder.steps
+	if k.totals != nil {
+		return k.totals.steps
 	}
 	return len(k.Steps)
 }
 
-// CaptureCount is how many captures the host has.
-func (k *Case) CaptureCount() int {
-	if k.remainder != nil {
-		return k.remainder.captures
+// ListingCount is how many listings the host has.
+func (k *Case) ListingCount() int {
+	if k.totals != nil {
+		return k.totals.listings
 	}
-	return len(k.Captures)
+	return len(k.Listings)
 }

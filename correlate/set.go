@@ -57,26 +57,26 @@ type SnapshotSet struct {
 	Mixed bool
 
 	freezes, thaws []*Step           // marks of all writers, in order
-	awake          []*waking         // captures that see writers leave their rest
+	activations    []*activation     // listings that see writers leave their rest
 	began          parse.Ticks       // for the order of sets: see Began
 	opened         interval.Interval // Started, on the host's own clock
 	within         interval.Interval
-	window         *window
+	run            *requesterRun
 	progress       progress
-	failed         []*Failure // failures seen in captures that may be of this set
+	failed         []*Failure // failures seen in listings that may be of this set
 }
 
 // formSets rebuilds the sets of the host. Marks of freeze and thaw come first,
-// captures and requesters join or add sets, all other steps are attached by time.
+// listings and requesters join or add sets, all other steps are attached by time.
 func (k *Case) formSets() {
 	k.standing, k.settled = nil, map[*WriterState]*SnapshotSet{}
 	k.setsFromMarks()
 	k.dropWithoutVSS()
 	k.indexSets()
-	k.setsFromCaptures()
+	k.setsFromListings()
 	k.indexSets()
 	k.setsFromRequesters()
-	k.index() // windows narrow the times of their texts
+	k.index() // runs narrow the times of their texts
 	k.indexSets()
 	k.setsFromIDs()
 	slices.SortStableFunc(k.Sets, func(a, b *SnapshotSet) int { return cmp.Compare(a.anchor().Lo, b.anchor().Lo) })
@@ -85,7 +85,7 @@ func (k *Case) formSets() {
 	k.settleStanding()
 	k.indexSets()
 	k.findFailures()
-	k.indexWakings()
+	k.indexActivations()
 	for _, s := range k.Sets {
 		s.finish(k)
 	}
@@ -95,8 +95,8 @@ func (k *Case) formSets() {
 	k.findOverlaps()
 	k.indexSets()
 	for _, s := range k.Steps {
-		if s.Set == nil && s.Kind != vocab.KindHostFact && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindCapture && s.Kind != vocab.KindBoot && s.Kind != vocab.KindShutdown && s.Kind != vocab.KindWriterService && s.Kind != vocab.KindChange {
-			k.Loose = append(k.Loose, s)
+		if s.Set == nil && s.Kind != vocab.KindHostFact && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindWriterListing && s.Kind != vocab.KindBoot && s.Kind != vocab.KindShutdown && s.Kind != vocab.KindWriterService && s.Kind != vocab.KindChange {
+			k.Unassigned = append(k.Unassigned, s)
 		}
 	}
 }
@@ -136,12 +136,12 @@ func (s *SnapshotSet) anchor() interval.Interval {
 	switch {
 	case len(s.freezes) > 0:
 		return s.freezes[0].At
-	case len(s.awake) > 0:
-		return s.awake[0].between()
+	case len(s.activations) > 0:
+		return s.activations[0].between()
 	case len(s.thaws) > 0:
 		return s.thaws[0].At
-	case s.window != nil:
-		return s.window.span()
+	case s.run != nil:
+		return s.run.span()
 	case len(s.Steps) > 0:
 		return s.Steps[0].At
 	}
@@ -151,8 +151,8 @@ func (s *SnapshotSet) anchor() interval.Interval {
 // about is anchor for what may have to do with the set.
 func (s *SnapshotSet) about() interval.Interval {
 	a := s.anchor()
-	if a == interval.Unknown && s.window != nil {
-		return s.window.near()
+	if a == interval.Unknown && s.run != nil {
+		return s.run.near()
 	}
 	return a.Bounded()
 }
@@ -226,8 +226,8 @@ func (s *SnapshotSet) firstStep() *Step {
 			first = step
 		}
 	}
-	if len(s.awake) > 0 && (first == nil || s.awake[0].after.Step.Compare(first) < 0 && s.awake[0].after.Step.At.Known()) {
-		first = s.awake[0].after.Step
+	if len(s.activations) > 0 && (first == nil || s.activations[0].after.Step.Compare(first) < 0 && s.activations[0].after.Step.At.Known()) {
+		first = s.activations[0].after.Step
 	}
 	return first
 }

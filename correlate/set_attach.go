@@ -7,7 +7,7 @@ import (
 
 // attach puts every other step into the set that it fell into: by its key, else
 // the latest set frozen before it whose news may reach so far, else the set whose
-// requester window holds it. What fits none stays loose.
+// requester run holds it. What fits none stays unassigned.
 func (k *Case) attach() {
 	for _, set := range k.Sets {
 		set.progress = progressOf(set)
@@ -17,7 +17,7 @@ func (k *Case) attach() {
 		if s.Set != nil || s.Record.Stale || !attachable(s.Kind) || s.OfNoSet() {
 			continue
 		}
-		at := s.reach()
+		at := s.related()
 		if at == interval.Unknown {
 			at = last
 		}
@@ -30,7 +30,7 @@ func (k *Case) attach() {
 
 func attachable(kind vocab.Kind) bool {
 	switch kind {
-	case vocab.KindHostFact, vocab.KindWriterState, vocab.KindCapture, vocab.KindBoot, vocab.KindShutdown, vocab.KindShadow, vocab.KindOldestDeleted, vocab.KindSessionRemoved, vocab.KindWriterService, vocab.KindContext, vocab.KindChange, vocab.KindOther:
+	case vocab.KindHostFact, vocab.KindWriterState, vocab.KindWriterListing, vocab.KindBoot, vocab.KindShutdown, vocab.KindShadow, vocab.KindOldestDeleted, vocab.KindSessionRemoved, vocab.KindWriterService, vocab.KindContext, vocab.KindChange, vocab.KindOther:
 		return false
 	}
 	return true
@@ -71,8 +71,8 @@ func (k *Case) newSetIndex() *setIndex {
 				byKey[f.Key] = append(byKey[f.Key], timedSet{set, f.At})
 			}
 		}
-		if set.window != nil && set.window.begin != nil {
-			windowed = append(windowed, timedSet{set, k.orLastDay(set.window.near())})
+		if set.run != nil && set.run.begin != nil {
+			windowed = append(windowed, timedSet{set, k.orLastDay(set.run.near())})
 		}
 	}
 	ix := &setIndex{byAnchor: indexTimed(byAnchor), open: indexTimed(open), windowed: indexTimed(windowed), byKey: map[string]*interval.Index[timedSet]{}}
@@ -85,7 +85,7 @@ func (k *Case) newSetIndex() *setIndex {
 // latestSet is the last set of which an interval began before i and may reach it, nil
 // if there is none.
 func latestSet(x *interval.Index[timedSet], i interval.Interval) *SnapshotSet {
-	if n := x.LastBefore(i, reach); n >= 0 {
+	if n := x.LastBefore(i, maxReach); n >= 0 {
 		t, _ := x.At(n)
 		return t.set
 	}
@@ -134,7 +134,7 @@ func (ix *setIndex) setOf(s *Step, at interval.Interval) *SnapshotSet {
 }
 
 // begunBy reports whether a set of which only the end of its beginning is known, as
-// captures first show it on its way, can have begun with a step.
+// listings first show it on its way, can have begun with a step.
 func begunBy(set *SnapshotSet, s *Step) bool {
 	a := set.anchor()
 	return a.Lo <= interval.Never && a.Compare(s.At) == interval.Undecided && a.Hi-s.At.Lo <= freezePhase

@@ -38,52 +38,52 @@ func (s *SnapshotSet) bounds() {
 			add(step.At)
 		}
 	}
-	if w := s.window; w != nil && w.begin == nil && w.from != interval.Unknown {
+	if w := s.run; w != nil && w.begin == nil && w.from != interval.Unknown {
 		add(w.from)
 	}
-	for _, w := range s.awake {
-		switch at := w.after.Capture.At; {
-		case w.stood() && len(s.freezes) > 0: // its marks tell when it began
-		case w.stood() && at.Lo > interval.Never:
-			add(interval.Of(interval.Never, w.after.Capture.Latest())) // when it began is not known
-		case w.stood():
+	for _, w := range s.activations {
+		switch at := w.after.Listing.At; {
+		case w.alreadyFailed() && len(s.freezes) > 0: // its marks tell when it began
+		case w.alreadyFailed() && at.Lo > interval.Never:
+			add(interval.Of(interval.Never, w.after.Listing.Latest())) // when it began is not known
+		case w.alreadyFailed():
 			add(interval.Of(interval.Never, at.Hi))
 		case at.Known():
 			add(at)
 		}
 	}
 	for _, f := range s.failed {
-		if f.After.Capture.At.Known() {
-			add(f.After.Capture.At)
+		if f.After.Listing.At.Known() {
+			add(f.After.Listing.At)
 		}
 	}
 	if first {
 		for _, step := range s.Steps {
 			add(step.At)
 		}
-		for _, w := range s.awake {
-			add(w.after.Capture.At)
+		for _, w := range s.activations {
+			add(w.after.Listing.At)
 		}
 	}
 	if s.began >= interval.Forever {
-		s.began = s.firstPlace()
+		s.began = s.firstSortKey()
 	}
 }
 
-// firstPlace is where the first of what tells of the set stands, Forever if none has a
+// firstSortKey is where the first of what tells of the set stands, Forever if none has a
 // time.
-func (s *SnapshotSet) firstPlace() parse.Ticks {
+func (s *SnapshotSet) firstSortKey() parse.Ticks {
 	first := theEnd
 	for _, step := range s.Steps {
-		if step.place > interval.Never {
-			first = min(first, step.place)
+		if step.sortKey > interval.Never {
+			first = min(first, step.sortKey)
 		}
 	}
-	for _, w := range s.awake {
-		first = min(first, w.after.Capture.place)
+	for _, w := range s.activations {
+		first = min(first, w.after.Listing.sortKey)
 	}
 	for _, f := range s.failed {
-		first = min(first, f.After.Capture.place)
+		first = min(first, f.After.Listing.sortKey)
 	}
 	if first == theEnd {
 		return interval.Forever

@@ -30,15 +30,15 @@ func (k *Case) setsFromIDs() {
 
 func (k *Case) nearestWithoutID(s *Step) *SnapshotSet {
 	var best *SnapshotSet
-	at := k.reach(s)
-	for _, set := range k.SetsIn(interval.Of(at.Lo-reach, at.Hi+reach)) {
+	at := k.related(s)
+	for _, set := range k.SetsIn(interval.Of(at.Lo-maxReach, at.Hi+maxReach)) {
 		a := set.anchor()
-		if set.ID != "" || !a.Known() && set.window == nil {
+		if set.ID != "" || !a.Known() && set.run == nil {
 			continue
 		}
-		near := a.Lo <= at.Hi && at.Lo-a.Bounded().Hi <= reach
+		near := a.Lo <= at.Hi && at.Lo-a.Bounded().Hi <= maxReach
 		if s.Kind == vocab.KindInitiated {
-			near = at.Lo <= a.Bounded().Hi && a.Lo-at.Hi <= reach
+			near = at.Lo <= a.Bounded().Hi && a.Lo-at.Hi <= maxReach
 		}
 		if near && (best == nil || a.Lo > best.anchor().Lo && s.Kind != vocab.KindInitiated || s.Kind == vocab.KindInitiated && a.Lo < best.anchor().Lo) {
 			best = set

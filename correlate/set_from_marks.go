@@ -13,9 +13,9 @@ import (
 // waits longer than its limit fails, so the next freeze belongs to another set.
 const freezePhase = 2 * parse.Minute
 
-// reach is how long after its freeze a set may still have news: the longest
+// maxReach is how long after its freeze a set may still have news: the longest
 // limit, a late watchdog, and the slowest thaw seen.
-const reach = 10 * parse.Minute
+const maxReach = 10 * parse.Minute
 
 // setsFromMarks groups freeze and thaw marks. All writers are frozen before any
 // is thawed, so a freeze that certainly follows a thaw begins another set; so
@@ -114,7 +114,7 @@ func (k *Case) frozen(thaw *Step) *SnapshotSet {
 		}
 	}
 	for i := len(k.Sets) - 1; i >= 0; i-- {
-		if s := k.Sets[i]; len(s.freezes) > 0 && thaw.At.Hi >= s.freezes[0].At.Lo && thaw.At.Lo-s.freezes[0].At.Hi <= reach {
+		if s := k.Sets[i]; len(s.freezes) > 0 && thaw.At.Hi >= s.freezes[0].At.Lo && thaw.At.Lo-s.freezes[0].At.Hi <= maxReach {
 			return s
 		}
 	}

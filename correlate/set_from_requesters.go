@@ -9,12 +9,12 @@ import (
 	"github.com/vsslog/vsslog/internal/interval"
 )
 
-// setsFromRequesters joins windows to sets. A window in which no set is known
+// setsFromRequesters joins runs to sets. A run in which no set is known
 // makes one if it tells of a failure, or of a whole run of a program that always takes
 // a shadow copy: something was tried there.
 func (k *Case) setsFromRequesters() {
-	all := k.windows()
-	slices.SortStableFunc(all, func(a, b *window) int { return cmp.Compare(a.after(), b.after()) })
+	all := k.requesterRuns()
+	slices.SortStableFunc(all, func(a, b *requesterRun) int { return cmp.Compare(a.after(), b.after()) })
 	for _, w := range all {
 		var sets []*SnapshotSet
 		var near []*SnapshotSet
@@ -26,7 +26,7 @@ func (k *Case) setsFromRequesters() {
 			if at.Compare(s.about()) != interval.Undecided {
 				continue
 			}
-			if len(s.freezes) == 0 && len(s.awake) == 0 && (s.window == nil || s.window.log == w.log || k.orLastDay(s.window.near()).Compare(w.start()) != interval.Undecided) {
+			if len(s.freezes) == 0 && len(s.activations) == 0 && (s.run == nil || s.run.log == w.log || k.orLastDay(s.run.near()).Compare(w.start()) != interval.Undecided) {
 				continue // known from another run of a requester only
 			}
 			sets = append(sets, s)
@@ -44,8 +44,8 @@ func (k *Case) setsFromRequesters() {
 			sets = append(sets, s)
 		}
 		for _, s := range sets {
-			if s.window == nil {
-				s.window = w
+			if s.run == nil {
+				s.run = w
 			}
 			if w.begin != nil {
 				s.Requests = append(s.Requests, w.begin)
@@ -74,12 +74,12 @@ func (k *Case) setsFromRequesters() {
 // without drops the sets that were frozen after a later run of the same tool had begun,
 // where both runs have a known begin and end and the run has other sets: it is the later
 // one that made them.
-func (w *window) without(sets []*SnapshotSet, all []*window) []*SnapshotSet {
+func (w *requesterRun) without(sets []*SnapshotSet, all []*requesterRun) []*SnapshotSet {
 	if w.log != keyWSB || len(sets) < 2 {
 		return sets
 	}
 	own := slices.DeleteFunc(slices.Clone(sets), func(s *SnapshotSet) bool {
-		return slices.ContainsFunc(all, func(later *window) bool {
+		return slices.ContainsFunc(all, func(later *requesterRun) bool {
 			return later != w && later.log == keyWSB && later.begun() && later.start().Lo > w.start().Hi && later.start().Hi <= s.about().Lo
 		})
 	})
@@ -90,19 +90,19 @@ func (w *window) without(sets []*SnapshotSet, all []*window) []*SnapshotSet {
 }
 
 // begun reports whether it is known when the run began.
-func (w *window) begun() bool { return w.begin != nil || w.from != interval.Unknown }
+func (w *requesterRun) begun() bool { return w.begin != nil || w.from != interval.Unknown }
 
 // start is when the run began, as far as it is known.
-func (w *window) start() interval.Interval {
+func (w *requesterRun) start() interval.Interval {
 	if w.begin != nil {
 		return w.begin.At
 	}
 	return w.from
 }
 
-// after is the turn of a window: one of which only its report tells that it was there gets
+// after is the turn of a run: one of which only its report tells that it was there gets
 // a set that no other run in the text has.
-func (w *window) after() int {
+func (w *requesterRun) after() int {
 	if w.headed && w.begin == nil {
 		return 1
 	}
@@ -111,15 +111,15 @@ func (w *window) after() int {
 
 // latestBefore finds the set that a text without a begin most likely speaks of:
 // the latest one that began before its first statement.
-func (k *Case) latestBefore(w *window) []*SnapshotSet {
+func (k *Case) latestBefore(w *requesterRun) []*SnapshotSet {
 	var best *SnapshotSet
-	at := k.reach(w.steps[0])
-	for _, s := range k.setsNear(interval.Of(at.Lo-reach, at.Hi)) {
+	at := k.related(w.steps[0])
+	for _, s := range k.setsNear(interval.Of(at.Lo-maxReach, at.Hi)) {
 		a := s.anchor()
 		if w.headed && slices.ContainsFunc(s.Requests, func(r *Step) bool { return r.Source == w.source }) {
 			continue // another run of the text made it
 		}
-		if a.Lo > interval.Never && a.Lo <= at.Hi && at.Lo-a.Bounded().Hi <= reach && (best == nil || a.Lo > best.anchor().Lo) {
+		if a.Lo > interval.Never && a.Lo <= at.Hi && at.Lo-a.Bounded().Hi <= maxReach && (best == nil || a.Lo > best.anchor().Lo) {
 			best = s
 		}
 	}
@@ -131,11 +131,11 @@ func (k *Case) latestBefore(w *window) []*SnapshotSet {
 
 // tookShadows reports a whole run of a program that never backs up without a shadow
 // copy: Windows Server Backup, by its documentation.
-func (w *window) tookShadows() bool {
+func (w *requesterRun) tookShadows() bool {
 	return w.begin != nil && w.end != nil && strings.EqualFold(w.begin.Record.Provider, providerWSB)
 }
 
-func (w *window) failed() bool {
+func (w *requesterRun) failed() bool {
 	for _, s := range w.steps {
 		if s.Kind == vocab.KindRequesterFailed || s.Kind == vocab.KindRequesterCode && s.Code >= 0x80000000 {
 			return true

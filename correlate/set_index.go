@@ -16,7 +16,7 @@ type setsByTime struct {
 	froze []parse.Ticks // when the sets with freeze marks were frozen at the earliest, ascending
 }
 
-// indexSets indexes the sets as they are; to be made anew when marks, captures or
+// indexSets indexes the sets as they are; to be made anew when marks, listings or
 // sets were added.
 func (k *Case) indexSets() {
 	x := &setsByTime{index: interval.NewIndex(slices.Clone(k.Sets), func(s *SnapshotSet) interval.Interval { return k.orLastDay(s.extent()) })}
@@ -67,7 +67,7 @@ func (s *SnapshotSet) extent() interval.Interval {
 	for _, m := range s.thaws {
 		add(m.At)
 	}
-	for _, w := range s.awake {
+	for _, w := range s.activations {
 		add(w.between())
 	}
 	for _, step := range s.Steps {
@@ -75,7 +75,7 @@ func (s *SnapshotSet) extent() interval.Interval {
 	}
 	for _, sp := range s.Spans {
 		for _, state := range sp.States {
-			add(state.Capture.reach())
+			add(state.Listing.related())
 		}
 	}
 	if i.Lo > i.Hi {
@@ -87,7 +87,7 @@ func (s *SnapshotSet) extent() interval.Interval {
 // indexStates lists the states of each writer instance.
 func (k *Case) indexStates() {
 	k.histories, k.position = map[string][]*WriterState{}, map[*WriterState]int{}
-	for _, c := range k.Captures {
+	for _, c := range k.Listings {
 		for _, s := range c.States {
 			k.sql, k.msde = k.sql || isSQL(s.Name), k.msde || isMSDE(s.Name)
 			if s.Instance == "" {
@@ -98,15 +98,15 @@ func (k *Case) indexStates() {
 			k.histories[key] = append(k.histories[key], s)
 		}
 	}
-	if k.rest != nil {
-		k.sql, k.msde = k.rest.sql, k.rest.msde
+	if k.segment != nil {
+		k.sql, k.msde = k.segment.sql, k.segment.msde
 	}
 }
 
 func isSQL(writer string) bool  { return strings.EqualFold(writer, vocab.WriterSQL) }
 func isMSDE(writer string) bool { return strings.EqualFold(writer, vocab.WriterMSDE) }
 
-// statesOf returns the states of one writer instance in all captures.
+// statesOf returns the states of one writer instance in all listings.
 func (k *Case) statesOf(w *WriterState) []*WriterState {
 	if w.Instance == "" {
 		return nil
@@ -114,12 +114,12 @@ func (k *Case) statesOf(w *WriterState) []*WriterState {
 	return slices.Clip(k.histories[w.key()])
 }
 
-// indexWakings notes in which set captures saw a writer wake.
-func (k *Case) indexWakings() {
-	k.wokeIn = map[*WriterState]*SnapshotSet{}
+// indexActivations notes in which set listings saw a writer wake.
+func (k *Case) indexActivations() {
+	k.activatedIn = map[*WriterState]*SnapshotSet{}
 	for _, s := range k.Sets {
-		for _, w := range s.awake {
-			k.wokeIn[w.after] = s
+		for _, w := range s.activations {
+			k.activatedIn[w.after] = s
 		}
 	}
 }

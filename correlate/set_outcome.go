@@ -56,13 +56,13 @@ func (s *SnapshotSet) witnessOf(step *Step) witness {
 // ownRequester reports whether a statement is of the requester whose run the set is of,
 // as far as that is known.
 func (s *SnapshotSet) ownRequester(step *Step) bool {
-	return s.window == nil || strings.EqualFold(s.window.tool, step.CommandLine)
+	return s.run == nil || strings.EqualFold(s.run.tool, step.CommandLine)
 }
 
 // wellMade reports whether a strong witness says that the shadow copy was made: the audit
 // of its creation, or its own requester's good end.
 func (s *SnapshotSet) wellMade() bool {
-	return s.progress.created < interval.Forever && (s.window == nil || !s.window.failed())
+	return s.progress.created < interval.Forever && (s.run == nil || !s.run.failed())
 }
 
 // outcome weighs what tells how the set ended: strong witnesses outrank what only stands

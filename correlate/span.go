@@ -9,13 +9,13 @@ import (
 	"github.com/vsslog/vsslog/internal/interval"
 )
 
-// WriterSpan is one writer in one set: its marks, and what captures saw of it.
+// WriterSpan is one writer in one set: its marks, and what listings saw of it.
 type WriterSpan struct {
 	Set      *SnapshotSet
 	Case     *Case
 	Name     string            `redact:"text"`
 	ID       string            `redact:"text"` // class id
-	Instance string            `redact:"text"` // "" if no capture shows it
+	Instance string            `redact:"text"` // "" if no listing shows it
 	Class    vocab.WriterClass `redact:"-"`
 	Known    bool              // the class is a known one
 	Limit    vocab.Limit
@@ -28,13 +28,13 @@ type WriterSpan struct {
 	Aborts      []*Step
 	Rejections  []*Step        // 8229 of any code, writer failures
 	Codes       []*Step        // requester texts that name the writer
-	States      []*WriterState // what captures saw of it in this set
+	States      []*WriterState // what listings saw of it in this set
 	Prior       *WriterState   // what they saw last before it woke: at rest, failed, or still in an earlier set; nil: nothing
-	Failure     *Failure       // nil: captures show none that may be of this set
+	Failure     *Failure       // nil: listings show none that may be of this set
 
 	Outcome Outcome `redact:"-"`
 
-	readings []*Reading
+	interpretations []*Interpretation
 }
 
 // spansOf builds the spans of a set: of every writer that has a mark in it, woke
@@ -97,7 +97,7 @@ func (k *Case) spansOf(s *SnapshotSet) []*WriterSpan {
 		}
 	}
 	unnamed := s.unnamedTimeouts()
-	for _, w := range s.awake {
+	for _, w := range s.activations {
 		sp := get(w.after.ID, w.after.Name)
 		sp.Instance = cmp.Or(sp.Instance, w.after.Instance)
 	}
@@ -180,7 +180,7 @@ func (sp *WriterSpan) reached(code int) bool {
 // woke to when it was at rest again or failed. What it was before is Prior.
 func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	start := -1
-	for _, w := range sp.Set.awake {
+	for _, w := range sp.Set.activations {
 		if w.after.ID == sp.ID && w.after.Instance == sp.Instance {
 			start = sp.Case.position[w.after]
 			break
@@ -188,7 +188,7 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 	}
 	if start < 0 && sp.Failure != nil {
 		start = sp.Case.position[sp.Failure.After]
-		for start > 0 && isActive(all[start-1].Code) && lately(all[start-1], all[start]) != nil {
+		for start > 0 && isActive(all[start-1].Code) && recent(all[start-1], all[start]) != nil {
 			start--
 		}
 	}
@@ -196,12 +196,12 @@ func (sp *WriterSpan) session(all []*WriterState) []*WriterState {
 		return nil
 	}
 	end, furthest := start+1, all[start].Code
-	for end < len(all) && lately(all[end-1], all[end]) != nil && !sp.left(furthest, all[end]) {
+	for end < len(all) && recent(all[end-1], all[end]) != nil && !sp.left(furthest, all[end]) {
 		furthest = max(furthest, all[end].Code)
 		end++
 	}
 	if start > 0 {
-		sp.Prior = lately(all[start-1], all[start])
+		sp.Prior = recent(all[start-1], all[start])
 	}
 	return all[start:end]
 }
@@ -214,18 +214,18 @@ func (sp *WriterSpan) left(furthest int, now *WriterState) bool {
 	if now.Code == vocab.StateStable || vocab.Failed(now.Code) || now.Code >= 0 && now.Code < furthest {
 		return true
 	}
-	if set := sp.Case.wokeIn[now]; set != nil && set != sp.Set {
+	if set := sp.Case.activatedIn[now]; set != nil && set != sp.Set {
 		return true
 	}
-	return len(sp.Set.freezes) > 0 && (sp.Case.frozeBetween(sp.Set.busy().Hi, now.Capture.At.Hi) ||
-		now.Capture.At.Hi >= interval.Forever && sp.Case.rest.frozenLater()) // in a later stretch, and the end of the capture is open
+	return len(sp.Set.freezes) > 0 && (sp.Case.frozeBetween(sp.Set.busy().Hi, now.Listing.At.Hi) ||
+		now.Listing.At.Hi >= interval.Forever && sp.Case.segment.frozenLater()) // in a later segment, and the end of the listing is open
 }
 
-// WokeTwice reports whether captures saw the writer enter two sessions in what
+// WokeTwice reports whether listings saw the writer enter two sessions in what
 // looks like one set: the states may then be those of another set.
 func (sp *WriterSpan) WokeTwice() bool {
 	n := 0
-	for _, w := range sp.Set.awake {
+	for _, w := range sp.Set.activations {
 		if w.after.ID == sp.ID && w.after.Instance == sp.Instance {
 			n++
 		}
@@ -234,7 +234,7 @@ func (sp *WriterSpan) WokeTwice() bool {
 }
 
 // TimedOut reports whether anything says that this writer's VSS timer ran out:
-// a capture, a rejection or a requester's text with 0x800423f2.
+// a listing, a rejection or a requester's text with 0x800423f2.
 func (sp *WriterSpan) TimedOut() bool {
 	if sp.Failure != nil && sp.Failure.After.TimedOut() {
 		return true

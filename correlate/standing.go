@@ -7,7 +7,7 @@ import (
 	"github.com/vsslog/vsslog/internal/interval"
 )
 
-// A state that stood when captures began is old news: a writer stays failed until the next
+// A state that stood when listings began is old news: a writer stays failed until the next
 // set prepares it. It makes no set of its own where one is known that may have left it, and
 // says nothing about a writer whose failure a record has told of.
 
@@ -24,10 +24,10 @@ func (k *Case) indexRefusals() {
 	}
 }
 
-// toldOf is the latest record of the day before that tells of the failure which a capture
+// recordOf is the latest record of the day before that tells of the failure which a listing
 // shows, nil if there is none.
-func (k *Case) toldOf(w *WriterState) *Step {
-	taken := k.taken(w.Capture)
+func (k *Case) recordOf(w *WriterState) *Step {
+	taken := k.relatedListing(w.Listing)
 	for _, s := range slices.Backward(k.refusals[w.ID]) {
 		switch {
 		case s.At.Lo > taken.Hi:
@@ -40,23 +40,23 @@ func (k *Case) toldOf(w *WriterState) *Step {
 	return nil
 }
 
-// settleStanding gives the states that stood when captures began, and that are of no set
+// settleStanding gives the states that stood when listings began, and that are of no set
 // with marks, to the set that may have left them: to that of a record which tells of the
 // same failure, or of another one in the same listing, else to the last set before.
 // Where there is none they make one.
 func (k *Case) settleStanding() {
 	var made *SnapshotSet
-	var began *Capture
-	byListing := map[*Capture]*SnapshotSet{}
+	var began *WriterListing
+	byListing := map[*WriterListing]*SnapshotSet{}
 	for _, w := range k.standing {
-		if s := k.toldOf(w.after); s != nil && s.Set != nil {
-			byListing[w.after.Capture] = s.Set
+		if s := k.recordOf(w.after); s != nil && s.Set != nil {
+			byListing[w.after.Listing] = s.Set
 		}
 	}
 	for _, w := range k.standing {
-		c := w.after.Capture
+		c := w.after.Listing
 		set := byListing[c]
-		if s := k.toldOf(w.after); s != nil && s.Set != nil {
+		if s := k.recordOf(w.after); s != nil && s.Set != nil {
 			continue // the record says more
 		}
 		if set == nil {
@@ -68,18 +68,18 @@ func (k *Case) settleStanding() {
 				k.Sets = append(k.Sets, made)
 			}
 			set = made
-			set.awake = append(set.awake, w)
+			set.activations = append(set.activations, w)
 			continue
 		}
-		set.joinCaptures()
+		set.joinListings()
 		k.settled[w.after] = set
 	}
 }
 
-// lastSetBefore is the last set that began in the day before a capture shows a writer
+// lastSetBefore is the last set that began in the day before a listing shows a writer
 // failed, nil if that set saw another instance of the writer: then it was another one.
 func (k *Case) lastSetBefore(w *WriterState) *SnapshotSet {
-	taken := k.taken(w.Capture)
+	taken := k.relatedListing(w.Listing)
 	if taken == interval.Unknown {
 		return nil
 	}
@@ -90,7 +90,7 @@ func (k *Case) lastSetBefore(w *WriterState) *SnapshotSet {
 			last = s
 		}
 	}
-	if last != nil && slices.ContainsFunc(last.awake, func(a *waking) bool { return a.after.ID == w.ID && a.after.Instance != w.Instance }) {
+	if last != nil && slices.ContainsFunc(last.activations, func(a *activation) bool { return a.after.ID == w.ID && a.after.Instance != w.Instance }) {
 		return nil
 	}
 	return last

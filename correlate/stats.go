@@ -145,7 +145,7 @@ func (sp *WriterSpan) sample() (s sample, ok bool) {
 	if sp.Limit.Min > 0 && sp.Limit.Max < interval.Forever {
 		s.limit = sp.Limit.Min
 	}
-	s.at = sp.Bounds(MarkFreeze).Hi
+	s.at = sp.Bounds(PointFreeze).Hi
 	lo, hi := sp.FreezeToThaw()
 	s.least = max(lo, 0)
 	shortest, longest, marked := sp.Marks()

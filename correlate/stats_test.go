@@ -281,7 +281,7 @@ func TestFreezeTotalsOfMany(t *testing.T) {
 }
 
 func TestNight(t *testing.T) {
-	at := func(text string) Instant {
+	at := func(text string) interval.Interval {
 		when, err := time.Parse(time.RFC3339, text)
 		if err != nil {
 			t.Fatal(err)

@@ -201,7 +201,7 @@ func (q *quantiles) median() int64 {
 
 // Night is the date of the noon (UTC) before an instant, YYYY-MM-DD, so that a night's
 // work has one date; "" if nothing tells the time.
-func Night(at Instant) string {
+func Night(at interval.Interval) string {
 	t := at.Lo
 	if t <= interval.Never {
 		t = at.Hi

@@ -19,8 +19,8 @@ type Step struct {
 	Set   *SnapshotSet // nil: it is of none
 	Other []string     `redact:"path"` // further sources of the same record
 
-	place  parse.Ticks   // among the steps of the host: see clock.place
-	beside parse.Reading // the time before it in its text, or the first one, of a statement without one
+	sortKey parse.Ticks     // among the steps of the host: see clock.sortKey
+	beside  parse.Timestamp // the time before it in its text, or the first one, of a statement without one
 }
 
 // NewStep gives a record its meaning. It returns nil for a record that has none
@@ -36,7 +36,7 @@ func NewStep(source string, r *parse.Record) *Step {
 // Compare orders steps totally: place, time, host, log, record id, source, offset.
 func (s *Step) Compare(o *Step) int {
 	return cmp.Or(
-		cmp.Compare(s.place, o.place),
+		cmp.Compare(s.sortKey, o.sortKey),
 		cmp.Compare(s.At.Lo, o.At.Lo), cmp.Compare(s.At.Hi, o.At.Hi),
 		strings.Compare(s.Host, o.Host), strings.Compare(s.Record.Channel, o.Record.Channel),
 		cmp.Compare(s.Record.RecordID, o.Record.RecordID), strings.Compare(s.Source, o.Source),

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // Answer is one thing that there is to say: a failure, or a snapshot set of which
@@ -46,7 +47,7 @@ func (r Rank) Problem() bool { return r <= RankUnexplained }
 type Standing struct {
 	Rank     Rank
 	Name     string // of the set, or of the host and the failure
-	Started  correlate.Instant
+	Started  interval.Interval
 	severity int  // -1: no failure
 	known    bool // an article that is about this host has a remedy
 	ofHost   bool
@@ -152,14 +153,14 @@ func (a *Answer) Name() string {
 }
 
 // Started bounds when it began.
-func (a *Answer) Started() correlate.Instant {
+func (a *Answer) Started() interval.Interval {
 	switch {
 	case a.Set != nil:
 		return a.Set.Started
 	case a.Failure != nil:
 		return a.Failure.Started
 	}
-	return correlate.Unknown
+	return interval.Unknown
 }
 
 // that is about this host, and what lacks least.

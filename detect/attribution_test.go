@@ -8,7 +8,7 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// The sets that marks and captures are put down to, where two sets are near each other.
+// The sets that marks and listings are put down to, where two sets are near each other.
 
 func sets(w *world) []*correlate.SnapshotSet {
 	var all []*correlate.SnapshotSet
@@ -64,15 +64,15 @@ func TestRefusedPrepareIsOfTheNextSet(t *testing.T) {
 // is not of the next one.
 func TestPreparedWriterWaitsForItsFreeze(t *testing.T) {
 	ex := func(code int) state { return state{vocab.WriterNTDS, 2, code, ""} }
-	one := newWorld().capture(98, ex(1)).capture(99, ex(2)).capture(120, ex(2)).freeze(130).thaw(135)
+	one := newWorld().listing(98, ex(1)).listing(99, ex(2)).listing(120, ex(2)).freeze(130).thaw(135)
 	if n := len(sets(one)); n != 1 {
 		t.Errorf("a writer that waits for a freeze 30 s away: %d sets, want 1", n)
 	}
-	two := newWorld().capture(98, ex(1)).capture(99, ex(2)).capture(110, ex(1)).freeze(130).thaw(135)
+	two := newWorld().listing(98, ex(1)).listing(99, ex(2)).listing(110, ex(1)).freeze(130).thaw(135)
 	if n := len(sets(two)); n != 2 {
 		t.Errorf("a writer that was at rest again before the freeze: %d sets, want 2", n)
 	}
-	near := newWorld().capture(98, ex(1)).freeze(99).capture(99.2, ex(2)).thaw(101).freeze(139).thaw(141)
+	near := newWorld().listing(98, ex(1)).freeze(99).listing(99.2, ex(2)).thaw(101).freeze(139).thaw(141)
 	for _, s := range sets(near) {
 		for _, sp := range s.Spans {
 			if sp.Name == vocab.WriterNTDS && !frozenIn(s, 99) {
@@ -87,27 +87,27 @@ func TestPreparedWriterWaitsForItsFreeze(t *testing.T) {
 func TestWakingAfterAThawIsAnotherSession(t *testing.T) {
 	ex := func(code int) state { return state{vocab.WriterNTDS, 2, code, ""} }
 	sys := func(code int) state { return state{"System Writer", 3, code, ""} }
-	w := newWorld().capture(10, ex(1), sys(1)).capture(20, ex(1), sys(3)).capture(30, ex(1), sys(5)).capture(40, ex(3), sys(5))
+	w := newWorld().listing(10, ex(1), sys(1)).listing(20, ex(1), sys(3)).listing(30, ex(1), sys(5)).listing(40, ex(3), sys(5))
 	if n := len(sets(w)); n != 2 {
 		t.Errorf("%d sets, want 2", n)
 	}
-	w = newWorld().capture(10, ex(1), sys(1)).capture(20, ex(1), sys(3)).capture(30, ex(3), sys(3)).capture(40, ex(5), sys(5))
+	w = newWorld().listing(10, ex(1), sys(1)).listing(20, ex(1), sys(3)).listing(30, ex(3), sys(3)).listing(40, ex(5), sys(5))
 	if n := len(sets(w)); n != 1 {
 		t.Errorf("frozen one after the other: %d sets, want 1", n)
 	}
 }
 
-// What starts before a session that captures first show on its way began that one,
+// What starts before a session that listings first show on its way began that one,
 // and not the next.
-func TestStartBeforeTheFirstCapture(t *testing.T) {
+func TestStartBeforeTheFirstListing(t *testing.T) {
 	sys := func(code int) state { return state{"System Writer", 3, code, ""} }
-	w := newWorld().event(75, "Service Control Manager", 7036, "Volume Shadow Copy", "running").capture(100, sys(5)).capture(110, sys(5)).capture(125, sys(2)).capture(130, sys(3)).capture(140, sys(5))
+	w := newWorld().event(75, "Service Control Manager", 7036, "Volume Shadow Copy", "running").listing(100, sys(5)).listing(110, sys(5)).listing(125, sys(2)).listing(130, sys(3)).listing(140, sys(5))
 	if n := len(sets(w)); n != 2 {
 		t.Fatalf("%d sets, want 2", n)
 	}
 	s := setWith(t, w, vocab.KindServiceRunning)
-	if first := s.Spans[0].States[0]; first.Capture.At.Lo != at(100) {
-		t.Errorf("the start is put down to %s, whose first capture is of %s", s.Name, first.Capture.At.Lo)
+	if first := s.Spans[0].States[0]; first.Listing.At.Lo != at(100) {
+		t.Errorf("the start is put down to %s, whose first capture is of %s", s.Name, first.Listing.At.Lo)
 	}
 }
 

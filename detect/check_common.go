@@ -39,7 +39,7 @@ func watched(sub *Subject, f *Finding) interval.Interval {
 	if sub.Span == nil || i.Lo <= interval.Never {
 		return i
 	}
-	freeze := sub.Span.Bounds(correlate.MarkFreeze)
+	freeze := sub.Span.Bounds(correlate.PointFreeze)
 	if freeze.Lo > interval.Never {
 		i.Lo = freeze.Lo
 	}
@@ -52,7 +52,7 @@ func watched(sub *Subject, f *Finding) interval.Interval {
 }
 
 // steadyClock demands that the clock ran steadily from thaw to time-out: no
-// record tells of a change, and steady captures bound what an unrecorded jump
+// record tells of a change, and steady listings bound what an unrecorded jump
 // could have added, so that the prediction named still holds without it.
 func steadyClock(prediction string) Check {
 	return Check{
@@ -66,11 +66,11 @@ func steadyClock(prediction string) Check {
 			if source := sub.Case.GoesBack(span); source != "" {
 				return CheckResult{Statement: "the stamps in " + source + " go back", Missing: "a steady clock: the stamps in " + source + " go back"}
 			}
-			thaw, fail := sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
+			thaw, fail := sub.Span.Bounds(correlate.PointThaw), sub.Span.Bounds(correlate.PointTimeout)
 			if thaw.Hi >= interval.Forever || fail.Lo <= interval.Never {
 				return CheckResult{Statement: "thaw or time-out is not bounded", Missing: "captures from thaw to time-out, to show that the clock ran steadily"}
 			}
-			stretch, ok := sub.Case.Steady(captureSource(sub), interval.Interval{Lo: thaw.Hi, Hi: fail.Lo})
+			stretch, ok := sub.Case.Steady(listingSource(sub), interval.Interval{Lo: thaw.Hi, Hi: fail.Lo})
 			if !ok {
 				return CheckResult{Statement: "too few captures from thaw to time-out", Missing: "steady captures (every few seconds) from thaw to time-out, to bound a clock step or a suspended host"}
 			}
@@ -85,10 +85,10 @@ func steadyClock(prediction string) Check {
 	}
 }
 
-// captureSource is the input whose captures carry the proof.
-func captureSource(sub *Subject) string {
+// listingSource is the input whose listings carry the proof.
+func listingSource(sub *Subject) string {
 	if f := sub.Span.Failure; f != nil {
-		return f.After.Capture.Source
+		return f.After.Listing.Source
 	}
 	return ""
 }
@@ -133,8 +133,8 @@ func outweighed(f *Finding, changes []*correlate.Step) bool {
 	return true
 }
 
-// oneReading demands that the failure can belong to no other set.
-var oneReading = Check{
+// oneInterpretation demands that the failure can belong to no other set.
+var oneInterpretation = Check{
 	ID:   "attribution",
 	Says: "Attribution: the failure can belong to this set only",
 	Test: func(sub *Subject, f *Finding) CheckResult {
@@ -190,7 +190,7 @@ func severalRuns(set *correlate.SnapshotSet) bool {
 	return set.Mixed || len(set.Requests) > 1 && slices.ContainsFunc(set.Requests[1:], func(s *correlate.Step) bool { return !sameRun(set.Requests[0], s) })
 }
 
-// lastNews is when the last step or capture came that tells of the set itself, and
+// lastNews is when the last step or listing came that tells of the set itself, and
 // not only of the service that idles and stops after it.
 func lastNews(s *correlate.SnapshotSet) parse.Ticks {
 	last := s.Opened().Bounded().Hi
@@ -203,15 +203,15 @@ func lastNews(s *correlate.SnapshotSet) parse.Ticks {
 	}
 	for _, sp := range s.Spans {
 		for _, state := range sp.States {
-			if state.Capture.At.Hi < interval.Forever {
-				last = max(last, state.Capture.At.Hi)
+			if state.Listing.At.Hi < interval.Forever {
+				last = max(last, state.Listing.At.Hi)
 			}
 		}
 	}
 	return last
 }
 
-// newFailure demands that two captures show the same instance before and after
+// newFailure demands that two listings show the same instance before and after
 // the failure.
 var newFailure = Check{
 	ID:   "transition",
@@ -221,7 +221,7 @@ var newFailure = Check{
 		switch {
 		case fail == nil || !fail.After.TimedOut() || fail.After.Code != vocab.StateFailedFreeze:
 			return CheckResult{Statement: "no capture shows [9] with a time-out", Missing: "a capture of vssadmin list writers with [9] and a time-out, and one shortly before it"}
-		case fail.After.Capture.Stamp == parse.StampNone:
+		case fail.After.Listing.Stamp == parse.StampNone:
 			return CheckResult{Statement: "the capture has no time", Missing: "a time stamp in the capture", Evidence: []*correlate.Step{fail.After.Step}}
 		case fail.Interrupted != "":
 			return CheckResult{Statement: fail.Interrupted, Missing: "an undisturbed pair of captures: " + fail.Interrupted, Evidence: []*correlate.Step{fail.After.Step}}
@@ -230,12 +230,12 @@ var newFailure = Check{
 		case vocab.Failed(fail.Before.Code):
 			return CheckResult{Statement: "the writer was failed already", Missing: "a capture in which the writer is not yet failed", Evidence: []*correlate.Step{fail.Before.Step}}
 		}
-		return CheckResult{Held: true, Statement: fmt.Sprintf("instance %s: [%d] at %s, then [9] timed out", fail.After.Instance, fail.Before.Code, fail.Before.Capture.At.Lo),
+		return CheckResult{Held: true, Statement: fmt.Sprintf("instance %s: [%d] at %s, then [9] timed out", fail.After.Instance, fail.Before.Code, fail.Before.Listing.At.Lo),
 			Evidence: []*correlate.Step{fail.Before.Step}}
 	},
 }
 
-// apart is how much time may lie between the two captures of a failure.
+// apart is how much time may lie between the two listings of a failure.
 func apart(f *correlate.Failure) parse.Ticks {
 	i := f.Between()
 	return i.Hi - i.Lo
@@ -267,8 +267,8 @@ var plausibleStart = Check{
 	Says: "Plausible: X - F is not beyond L + D",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		limit := sub.Span.Limit.Max
-		for _, r := range sub.Span.Readings() {
-			lo, _ := r.Times.Difference(correlate.MarkTimeout, correlate.MarkFreeze)
+		for _, r := range sub.Span.Interpretations() {
+			lo, _ := r.Times.Difference(correlate.PointTimeout, correlate.PointFreeze)
 			if r.Times.Possible() && lo > interval.Never && limit < interval.Forever && lo > limit+correlate.LateStart {
 				s := fmt.Sprintf("X - F is at least %s, more than %s", interval.Seconds(lo), interval.Seconds(limit+correlate.LateStart))
 				return CheckResult{Statement: s, Missing: "a plausible start of the watchdog: " + s}
@@ -308,13 +308,13 @@ var notTwoSQL = Check{
 			return CheckResult{Statement: "MSDEWriter and SqlServerWriter are both present", Missing: "the owner of SQL Server's marks: MSDEWriter and SqlServerWriter are both present"}
 		}
 		if twice := listedTwice(sub); twice != nil {
-			return CheckResult{Statement: "a capture lists two instances of " + called(sub.Span), Missing: "the owner of the marks: a capture at " + twice.Capture.At.Lo.String() + " lists two instances of " + called(sub.Span), Evidence: []*correlate.Step{twice.Step}}
+			return CheckResult{Statement: "a capture lists two instances of " + called(sub.Span), Missing: "the owner of the marks: a capture at " + twice.Listing.At.Lo.String() + " lists two instances of " + called(sub.Span), Evidence: []*correlate.Step{twice.Step}}
 		}
 		return CheckResult{Held: true, Statement: "no second writer is listed"}
 	},
 }
 
-// listedTwice is a second instance of the writer in a capture around its freeze and
+// listedTwice is a second instance of the writer in a listing around its freeze and
 // failure, nil if there is none.
 func listedTwice(sub *Subject) *correlate.WriterState {
 	sp := sub.Span
@@ -322,7 +322,7 @@ func listedTwice(sub *Subject) *correlate.WriterState {
 		return nil
 	}
 	around := sub.Set.Within()
-	for _, c := range sub.Case.CapturesIn(interval.Interval{Lo: around.Lo - parse.Minute, Hi: around.Hi + parse.Minute}) {
+	for _, c := range sub.Case.ListingsIn(interval.Interval{Lo: around.Lo - parse.Minute, Hi: around.Hi + parse.Minute}) {
 		var first *correlate.WriterState
 		for _, s := range c.States {
 			switch {
@@ -355,14 +355,14 @@ var withoutSalvage = Check{
 	},
 }
 
-// frozenShown reports whether a mark or a capture shows the writer frozen or thawed, or
+// frozenShown reports whether a mark or a listing shows the writer frozen or thawed, or
 // its set in the thaw, or another writer of the set inside its freeze. That it refused an
 // event says when, not that, it was frozen.
 func frozenShown(sp *correlate.WriterSpan) bool {
 	return len(sp.Freezes)+len(sp.Thaws)+len(sp.ThawEnds)+len(sp.LateThaws) > 0 ||
 		slices.ContainsFunc(sp.States, func(s *correlate.WriterState) bool {
 			return s.Code >= vocab.StateWaitingThaw && s.Code <= vocab.StateWaitingComplete
-		}) || sp.Bounds(correlate.MarkThawPhase).Hi < interval.Forever || slowShown(sp.Set)
+		}) || sp.Bounds(correlate.PointThawPhase).Hi < interval.Forever || slowShown(sp.Set)
 }
 
 // Needs that several signatures share.
@@ -371,7 +371,7 @@ var (
 		What:  "a mark of the writer's time-out",
 		Where: "captures of `vssadmin list writers` around the failure; on Windows 6.1 and later VSS 8229 in the Application log",
 		Has: func(sub *Subject) bool {
-			for _, r := range sub.Span.Readings() {
+			for _, r := range sub.Span.Interpretations() {
 				if r.HasX {
 					return true
 				}
@@ -383,7 +383,7 @@ var (
 		What:  "evidence of the writer's thaw",
 		Where: "ESENT 2003, SQL Server 3198 or Exchange 9612 in the Application log, a capture with the writer in [4] or [5], or a trace",
 		Has: func(sub *Subject) bool {
-			for _, r := range sub.Span.Readings() {
+			for _, r := range sub.Span.Interpretations() {
 				if r.HasT {
 					return true
 				}
@@ -395,7 +395,7 @@ var (
 		What:  "a freeze mark of the writer",
 		Where: "ESENT 2001, SQL Server 3197 or Exchange 9610 in the Application log, a capture with the writer in [3], or a trace",
 		Has: func(sub *Subject) bool {
-			return sub.Span.Bounds(correlate.MarkFreeze).Hi < interval.Forever && frozenShown(sub.Span)
+			return sub.Span.Bounds(correlate.PointFreeze).Hi < interval.Forever && frozenShown(sub.Span)
 		},
 	}
 	needVersion = Need{

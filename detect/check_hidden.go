@@ -15,7 +15,7 @@ import (
 // real freeze alone lasted 5.4 s.
 const quickestSet = 5 * parse.Second
 
-// noHiddenSet demands captures so close that no other set can lie between two of them
+// noHiddenSet demands listings so close that no other set can lie between two of them
 // whose late watchdog may be the one that fired: one that froze the writer up to a
 // limit and a late start before. Of a set of volumes that hold none of its files a
 // writer logs nothing, so that marks of its own do not tell.
@@ -24,7 +24,7 @@ var noHiddenSet = Check{
 	Says: "Hidden sets: from time-out - L - D on captures show the writer so often that no other set fits in between (" + interval.Seconds(quickestSet) + ")",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		sp := sub.Span
-		x := sp.Bounds(correlate.MarkTimeout)
+		x := sp.Bounds(correlate.PointTimeout)
 		if sp.Failure == nil || !x.Known() || sp.Limit.Max >= interval.Forever {
 			return CheckResult{Statement: "the time-out is not bounded", Missing: "bounds on the time-out and on the writer's limit, to know when another set may have frozen it"}
 		}
@@ -38,15 +38,15 @@ var noHiddenSet = Check{
 }
 
 // hidingPlace is the longest time in span in which nothing tells what the writer did:
-// between two captures that show it, or up to the first one.
+// between two listings that show it, or up to the first one.
 func hidingPlace(sub *Subject, span interval.Interval) (longest interval.Interval) {
 	failed := sub.Span.Failure.After
-	seen := slices.DeleteFunc(sub.Case.CapturesIn(interval.Interval{Lo: span.Lo - parse.Minute, Hi: failed.Capture.At.Hi}), func(c *correlate.Capture) bool {
+	seen := slices.DeleteFunc(sub.Case.ListingsIn(interval.Interval{Lo: span.Lo - parse.Minute, Hi: failed.Listing.At.Hi}), func(c *correlate.WriterListing) bool {
 		return c.At.Lo <= interval.Never || !slices.ContainsFunc(c.States, func(s *correlate.WriterState) bool {
 			return s.ID == failed.ID && s.Instance == failed.Instance
 		})
 	})
-	// The state of a capture is true somewhere in it: at its start at the earliest, by
+	// The state of a listing is true somewhere in it: at its start at the earliest, by
 	// its end, and by the end of any later one.
 	by := make([]parse.Ticks, len(seen)+1)
 	by[len(seen)] = interval.Forever

@@ -15,13 +15,13 @@ var unbroken = Check{
 	ID:   "unbroken",
 	Says: "Unbroken: no boot, no stop of VSS and no restart of the writer's service from freeze to time-out",
 	Test: func(sub *Subject, f *Finding) CheckResult {
-		return unbrokenUntil(sub, sub.Span, sub.Span.Bounds(correlate.MarkTimeout))
+		return unbrokenUntil(sub, sub.Span, sub.Span.Bounds(correlate.PointTimeout))
 	},
 }
 
 // unbrokenUntil is unbroken for one writer and any end of its session.
 func unbrokenUntil(sub *Subject, sp *correlate.WriterSpan, end interval.Interval) CheckResult {
-	freeze := sp.Bounds(correlate.MarkFreeze)
+	freeze := sp.Bounds(correlate.PointFreeze)
 	if freeze.Hi >= interval.Forever || end.Hi >= interval.Forever {
 		return CheckResult{Statement: "freeze or time-out is not bounded", Missing: "bounds on freeze and time-out, to know when nothing may have ended the session"}
 	}
@@ -94,7 +94,7 @@ var oneBackup = Check{
 		if n := otherRequest(sub); n != nil {
 			return CheckResult{Statement: "two runs of requesters fall into the set, and the writer logs no freeze", Missing: "an undisturbed session: " + describe(n) + " at " + n.At.String() + ", so that two sets may look like one", Evidence: []*correlate.Step{n}}
 		}
-		freeze, thaw, fail := sub.Span.Bounds(correlate.MarkFreeze), sub.Span.Bounds(correlate.MarkThaw), sub.Span.Bounds(correlate.MarkTimeout)
+		freeze, thaw, fail := sub.Span.Bounds(correlate.PointFreeze), sub.Span.Bounds(correlate.PointThaw), sub.Span.Bounds(correlate.PointTimeout)
 		for _, s := range sub.Case.During(sub.near(freeze.Hi, fail.Hi), vocab.KindRequesterBegin) {
 			// A text may stamp the begin of its copying, long after the freeze.
 			if beginsFirst(s) && s.At.Lo > freeze.Hi || len(sub.Span.Freezes) == 0 && s.At.Lo > thaw.Hi {
@@ -118,7 +118,7 @@ func otherRequest(sub *Subject) *correlate.Step {
 	if len(sub.Span.Freezes) > 0 {
 		return nil
 	}
-	fail := sub.Span.Bounds(correlate.MarkTimeout)
+	fail := sub.Span.Bounds(correlate.PointTimeout)
 	var runs []*correlate.Step
 	for _, s := range sub.Set.Requests {
 		if s.At.Lo > fail.Hi {

@@ -89,7 +89,7 @@ var unseenThaw = Coincidence{
 	Opens:   []string{"F2", "thaw-before-watchdog", "stuck-in-thaw"},
 	Absent: func(sub *Subject, f *Finding) (bool, string) {
 		sp := sub.Span
-		freeze, x := sp.Bounds(correlate.MarkFreeze), sp.Bounds(correlate.MarkTimeout)
+		freeze, x := sp.Bounds(correlate.PointFreeze), sp.Bounds(correlate.PointTimeout)
 		if freeze.Hi >= interval.Forever || x.Hi >= interval.Forever {
 			return false, ""
 		}

@@ -62,7 +62,7 @@ func systemState(second int) state {
 func (w *world) poll(file string, from, to int, asked func(second int) bool) *world {
 	for i := from; i < to; i++ {
 		if asked == nil || asked(i) {
-			w.captureIn(file, float64(i), float64(i)+0.5, systemState(i))
+			w.listingIn(file, float64(i), float64(i)+0.5, systemState(i))
 		}
 	}
 	return w
@@ -142,11 +142,11 @@ func TestServiceOfWriterIsOfNoSet(t *testing.T) {
 	w := newWorld().logs(0, 300).freeze(100).thaw(105).event(130, "Service Control Manager", 7036, "Cryptographic Services", "running")
 	k := w.collector.Cases()[0]
 	for _, s := range k.Steps {
-		if s.Kind == vocab.KindWriterService && s.Set == nil && len(k.Loose) == 0 {
+		if s.Kind == vocab.KindWriterService && s.Set == nil && len(k.Unassigned) == 0 {
 			return
 		}
 	}
-	t.Errorf("the service is not there, or in a set; loose: %d", len(k.Loose))
+	t.Errorf("the service is not there, or in a set; loose: %d", len(k.Unassigned))
 }
 
 // TestEveryWriterServiceIsKnown: what WriterClasses name is in the one table of
@@ -178,7 +178,7 @@ func TestOtherBackup(t *testing.T) {
 	doubted(t, ThawBeforeWatchdog, "another, told by a text", one().textOf("diskshadow", -5, parse.PhraseBackupStart), "one-backup")
 }
 
-// TestHiddenSet: where captures leave a place for another set, its watchdog may be the
+// TestHiddenSet: where listings leave a place for another set, its watchdog may be the
 // one that fired.
 func TestHiddenSet(t *testing.T) {
 	but := func(from, to int) *world {
@@ -195,11 +195,11 @@ func TestHiddenSet(t *testing.T) {
 	again := late().event(-4, "Service Control Manager", 7036, "Volume Shadow Copy", "stopped").event(-1, "Service Control Manager", 7036, "Volume Shadow Copy", "running")
 	doubted(t, ThawBeforeWatchdog, "VSS had run before", again, "hidden")
 	elsewhere := but(-8, -1).poll("more.txt", -8, -1, nil)
-	doubted(t, ThawBeforeWatchdog, "a listing that does not say when it ended", systemNight().captureIn("more.txt", -3.2, -9, systemState(-3)), "")
+	doubted(t, ThawBeforeWatchdog, "a listing that does not say when it ended", systemNight().listingIn("more.txt", -3.2, -9, systemState(-3)), "")
 	doubted(t, ThawBeforeWatchdog, "another file fills the hole", elsewhere, "")
 	other := but(-8, -1)
 	for i := -8; i < -1; i++ {
-		other.captureIn("more.txt", float64(i), float64(i)+0.5, state{"WMI Writer", 3, 1, ""})
+		other.listingIn("more.txt", float64(i), float64(i)+0.5, state{"WMI Writer", 3, 1, ""})
 	}
 	doubted(t, ThawBeforeWatchdog, "another file shows other writers there", other, "hidden")
 }
@@ -208,19 +208,19 @@ func TestHiddenSet(t *testing.T) {
 func TestOneInstance(t *testing.T) {
 	other := systemState(30)
 	other.instance = 9
-	doubted(t, ThawBeforeWatchdog, "another file shows another instance", systemNight().captureIn("more.txt", 30.2, 30.6, other), "instance")
-	doubted(t, ThawBeforeWatchdog, "and does not say when it ended", systemNight().captureIn("more.txt", 30.2, 0, other), "instance")
-	doubted(t, ThawBeforeWatchdog, "both instances are there", systemNight().captureIn("more.txt", 30.2, 30.6, systemState(30), other), "owner")
-	doubted(t, ThawBeforeWatchdog, "restarted after it failed", systemNight().captureIn("more.txt", 100, 100.5, state{"System Writer", 9, 1, ""}), "")
-	doubted(t, ThawBeforeWatchdog, "long before the freeze", systemNight().captureIn("more.txt", -28.5, -28.2, other), "")
-	doubted(t, ThawBeforeWatchdog, "another file shows it fine after it failed", systemNight().captureIn("more.txt", 100, 100.5, systemState(30)), "instance")
-	doubted(t, ThawBeforeWatchdog, "another file shows it at rest while this one shows it failed", systemNight().captureIn("more.txt", 80.6, 80.9, state{"System Writer", 2, 1, ""}), "instance")
-	doubted(t, ThawBeforeWatchdog, "another file shows it before its thaw, between one that does and one that does not", systemNight().captureIn("more.txt", 4.6, 4.9, systemState(4)), "")
-	doubted(t, ThawBeforeWatchdog, "another file shows it failed", systemNight().captureIn("more.txt", 100, 100.5, systemState(80)), "")
+	doubted(t, ThawBeforeWatchdog, "another file shows another instance", systemNight().listingIn("more.txt", 30.2, 30.6, other), "instance")
+	doubted(t, ThawBeforeWatchdog, "and does not say when it ended", systemNight().listingIn("more.txt", 30.2, 0, other), "instance")
+	doubted(t, ThawBeforeWatchdog, "both instances are there", systemNight().listingIn("more.txt", 30.2, 30.6, systemState(30), other), "owner")
+	doubted(t, ThawBeforeWatchdog, "restarted after it failed", systemNight().listingIn("more.txt", 100, 100.5, state{"System Writer", 9, 1, ""}), "")
+	doubted(t, ThawBeforeWatchdog, "long before the freeze", systemNight().listingIn("more.txt", -28.5, -28.2, other), "")
+	doubted(t, ThawBeforeWatchdog, "another file shows it fine after it failed", systemNight().listingIn("more.txt", 100, 100.5, systemState(30)), "instance")
+	doubted(t, ThawBeforeWatchdog, "another file shows it at rest while this one shows it failed", systemNight().listingIn("more.txt", 80.6, 80.9, state{"System Writer", 2, 1, ""}), "instance")
+	doubted(t, ThawBeforeWatchdog, "another file shows it before its thaw, between one that does and one that does not", systemNight().listingIn("more.txt", 4.6, 4.9, systemState(4)), "")
+	doubted(t, ThawBeforeWatchdog, "another file shows it failed", systemNight().listingIn("more.txt", 100, 100.5, systemState(80)), "")
 	stuck := polled(8, 62)
 	doubted(t, StuckInThaw, "one instance", stuck, "")
 	sql := state{vocab.WriterSQL, 9, 3, ""}
-	doubted(t, StuckInThaw, "another file shows another instance", stuck.captureIn("more.txt", 30.2, 30.6, sql), "instance")
+	doubted(t, StuckInThaw, "another file shows another instance", stuck.listingIn("more.txt", 30.2, 30.6, sql), "instance")
 }
 
 // TestOpenEnds: what somebody lists or tells long after a fault, and of which nothing says
@@ -228,15 +228,15 @@ func TestOneInstance(t *testing.T) {
 func TestOpenEnds(t *testing.T) {
 	const day = 86400
 	listed := func(seconds float64, code int) *world {
-		return systemNight().captureIn("later.txt", seconds, seconds+0.5, state{"System Writer", 9, code, timedOutCode})
+		return systemNight().listingIn("later.txt", seconds, seconds+0.5, state{"System Writer", 9, code, timedOutCode})
 	}
 	doubted(t, ThawBeforeWatchdog, "a month later another instance is listed failed", listed(30*day, 9), "")
 	doubted(t, ThawBeforeWatchdog, "a month later another instance is listed in a session", listed(30*day, 5), "")
 	doubted(t, ThawBeforeWatchdog, "an hour later another instance is listed failed", listed(3600, 9), "attribution")
 	doubted(t, ThawBeforeWatchdog, "a run that fails a month later, and whose begin is not there", systemNight().event(30*day, "NTBackup", 8019), "")
-	doubted(t, ThawBeforeWatchdog, "the failure is a month after the set", systemNight().captureIn("writers.txt", 30*day, 30*day+0.5, state{"System Writer", 2, 1, ""}), "")
-	w := server2003("Service Pack 1").ntds(1, 2001, "1").ntds(4, 2003, "1").capture(-60, state{"WMI Writer", 3, 1, ""})
-	found := w.capture(30*day, state{"WMI Writer", 3, 9, "0x800423f4"}).judge(WriterFailed)
+	doubted(t, ThawBeforeWatchdog, "the failure is a month after the set", systemNight().listingIn("writers.txt", 30*day, 30*day+0.5, state{"System Writer", 2, 1, ""}), "")
+	w := server2003("Service Pack 1").ntds(1, 2001, "1").ntds(4, 2003, "1").listing(-60, state{"WMI Writer", 3, 1, ""})
+	found := w.listing(30*day, state{"WMI Writer", 3, 9, "0x800423f4"}).judge(WriterFailed)
 	if len(found) != 1 || found[0].Set.Began() < at(29*day) {
 		t.Errorf("a failure between two listings a month apart is not told of by itself: %d findings", len(found))
 	}
@@ -247,7 +247,7 @@ func TestOpenEnds(t *testing.T) {
 func TestListedDaily(t *testing.T) {
 	const day = 86400
 	listed := func(w *world, from, until float64, code int, hresult string) *world {
-		return w.captureIn("daily.txt", from, until, state{vocab.WriterNTDS, 1, code, hresult})
+		return w.listingIn("daily.txt", from, until, state{vocab.WriterNTDS, 1, code, hresult})
 	}
 	nights := func() *world {
 		w := server2003("Service Pack 1")
@@ -281,20 +281,20 @@ func TestListedDaily(t *testing.T) {
 func TestFarListing(t *testing.T) {
 	night := func(from, shown float64) *world {
 		w := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1")
-		return w.capture(from, state{vocab.WriterNTDS, 1, 1, ""}).capture(shown, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})
+		return w.listing(from, state{vocab.WriterNTDS, 1, 1, ""}).listing(shown, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})
 	}
 	check(t, WriterFailed, "listed right after the set", night(-9*3600, 60), Confirmed)
 	check(t, WriterFailed, "listed twice in a short time", night(60, 650), Confirmed)
 	check(t, WriterFailed, "listed half a day after the set", night(-9*3600, 14*3600), Suspected)
 	through := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1")
 	for i, code := range []int{1, 3, 5, 1, 11} {
-		through.capture(float64(10*i-10), state{vocab.WriterNTDS, 1, code, map[bool]string{true: "0x800423f4"}[code == 11]})
+		through.listing(float64(10*i-10), state{vocab.WriterNTDS, 1, code, map[bool]string{true: "0x800423f4"}[code == 11]})
 	}
 	check(t, WriterFailed, "at rest after the set, and failed then", through, Suspected)
-	next := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").ntds(600, 2001, "2").ntds(604, 2003, "2").capture(120, state{vocab.WriterNTDS, 1, 5, ""})
-	check(t, WriterFailed, "listed before the next set, by an open end", openEnded(next.capture(300, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})), Suspected)
-	open := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").capture(-9*3600, state{vocab.WriterNTDS, 1, 1, ""})
-	late := openEnded(open.capture(14*3600, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})).judge(WriterFailed)
+	next := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").ntds(600, 2001, "2").ntds(604, 2003, "2").listing(120, state{vocab.WriterNTDS, 1, 5, ""})
+	check(t, WriterFailed, "listed before the next set, by an open end", openEnded(next.listing(300, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})), Suspected)
+	open := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").listing(-9*3600, state{vocab.WriterNTDS, 1, 1, ""})
+	late := openEnded(open.listing(14*3600, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})).judge(WriterFailed)
 	if len(late) != 1 || late[0].Ended.Hi < late[0].Started.Lo {
 		t.Errorf("a finding ends before it starts: %+v", late)
 	}
@@ -309,7 +309,7 @@ func (w *world) report(from float64, fails bool) *world {
 		for _, s := range records {
 			if r := s.Record; r.Provider == parse.ProviderRequester && uint64(r.Line) == w.id["text"] {
 				if r.Stamp = parse.StampRecord; !timed {
-					r.Time, r.Stamp = parse.Reading{}, parse.StampNone
+					r.Time, r.Stamp = parse.Timestamp{}, parse.StampNone
 				}
 			}
 		}
@@ -350,7 +350,7 @@ func (w *world) untimed(file string) *world {
 	for _, k := range w.collector.Cases() {
 		for _, s := range k.Steps {
 			if s.Source == "host1/"+file {
-				s.Record.Time, s.Record.Until, s.Record.Stamp = parse.Reading{}, parse.Reading{}, parse.StampNone
+				s.Record.Time, s.Record.Until, s.Record.Stamp = parse.Timestamp{}, parse.Timestamp{}, parse.StampNone
 			}
 		}
 	}
@@ -361,7 +361,7 @@ func (w *world) untimed(file string) *world {
 func TestNoTime(t *testing.T) {
 	const month = 30 * 86400
 	plain := func(w *world) *world {
-		return w.captureIn("plain.txt", 0, 0.5, state{"System Writer", 9, 9, timedOutCode}).untimed("plain.txt")
+		return w.listingIn("plain.txt", 0, 0.5, state{"System Writer", 9, 9, timedOutCode}).untimed("plain.txt")
 	}
 	later := func() *world { return systemNight().ntds(month+1, 2001, "1").ntds(month+4, 2003, "1") }
 	doubted(t, ThawBeforeWatchdog, "another instance is listed failed, of a time that is not known", plain(systemNight()), "attribution")
@@ -386,7 +386,7 @@ func TestOneDate(t *testing.T) {
 	night := func(file string) *world {
 		w := newWorld().windows("5.2.3790").fact(parse.FactServicePack, "1").fact(parse.FactHotfixCount, "1").logs(fifth-900, fifth+900)
 		for i := -30; i < 90; i++ {
-			w.captureIn("writers.txt", fifth+float64(i), fifth+float64(i)+0.5, systemState(i))
+			w.listingIn("writers.txt", fifth+float64(i), fifth+float64(i)+0.5, systemState(i))
 		}
 		if file != "" {
 			r := &parse.Record{Provider: parse.ProviderHost, Computer: "HOST1", Line: 1}
@@ -400,14 +400,14 @@ func TestOneDate(t *testing.T) {
 	doubted(t, ThawBeforeWatchdog, "another file states one", night("systeminfo.txt"), "")
 }
 
-// TestSteadyLead: what lies between the thaw and the first capture vouches for no clock.
+// TestSteadyLead: what lies between the thaw and the first listing vouches for no clock.
 func TestSteadyLead(t *testing.T) {
 	night := func(from int) *world {
 		w := server2003("Service Pack 1").ntds(1, 2001, "1").ntds(4, 2003, "1")
-		w.captureIn("before.txt", -1, -0.5, state{vocab.WriterNTDS, 1, 1, ""})
+		w.listingIn("before.txt", -1, -0.5, state{vocab.WriterNTDS, 1, 1, ""})
 		for i := from; i < 90; i++ {
 			s := systemState(i)
-			w.captureIn("writers.txt", float64(i), float64(i)+0.5, state{vocab.WriterNTDS, 1, s.code, s.hresult})
+			w.listingIn("writers.txt", float64(i), float64(i)+0.5, state{vocab.WriterNTDS, 1, s.code, s.hresult})
 		}
 		return w
 	}
@@ -427,7 +427,7 @@ func (w *world) localTimes(hours parse.Ticks) *world {
 			if s.Kind != vocab.KindWriterState {
 				continue
 			}
-			for _, r := range []*parse.Reading{&s.Record.Time, &s.Record.Until} {
+			for _, r := range []*parse.Timestamp{&s.Record.Time, &s.Record.Until} {
 				r.Wall, r.Zone = r.Wall+hours*parse.Hour, parse.ZoneLocal
 			}
 		}
@@ -457,7 +457,7 @@ func TestOpenZone(t *testing.T) {
 	now := func(seconds float64) func(w *world) {
 		return func(w *world) {
 			central(w)
-			r := &parse.Record{Time: parse.Reading{Wall: at(seconds), Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: 3600}, Provider: parse.ProviderHost, Computer: "HOST1"}
+			r := &parse.Record{Time: parse.Timestamp{Wall: at(seconds), Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: 3600}, Provider: parse.ProviderHost, Computer: "HOST1"}
 			r.Fields = []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(parse.FactOffsetNow)}, {Name: parse.FieldValue, Value: parse.StringValue("3600")}}
 			w.collector.Add("host1/os.txt", "host1", r)
 		}
@@ -490,7 +490,7 @@ func TestBitness(t *testing.T) {
 			w.collector.Add("host1/versions.txt", "host1", r)
 		}
 		for i := -30; i < 90; i++ {
-			w.capture(float64(i), states(i))
+			w.listing(float64(i), states(i))
 		}
 		return w
 	}
@@ -529,7 +529,7 @@ func TestClockSetBack(t *testing.T) {
 			if i >= 20 {
 				shown -= back
 			}
-			w.captureIn("writers.txt", shown, shown+0.5, systemState(i))
+			w.listingIn("writers.txt", shown, shown+0.5, systemState(i))
 		}
 		if got := len(w.collector.Cases()[0].Sets); got > most {
 			t.Errorf("set back by %.0f s: %d sets, at most %d are there", back, got, most)
@@ -540,5 +540,5 @@ func TestClockSetBack(t *testing.T) {
 			}
 		}
 	}
-	doubted(t, ThawBeforeWatchdog, "another file goes back", systemNight().captureIn("more.txt", 30.2, 30.6, systemState(30)).captureIn("more.txt", 25.2, 25.6, systemState(25)), "clock")
+	doubted(t, ThawBeforeWatchdog, "another file goes back", systemNight().listingIn("more.txt", 30.2, 30.6, systemState(30)).listingIn("more.txt", 25.2, 25.6, systemState(25)), "clock")
 }

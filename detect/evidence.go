@@ -24,7 +24,7 @@ func (f *Finding) when(sub *Subject) {
 		}
 	}
 	if sub.Span != nil && len(f.Signature.Predictions) > 0 {
-		for _, m := range []correlate.Mark{correlate.MarkFreeze, correlate.MarkThaw, correlate.MarkTimeout, correlate.MarkESETimeout} {
+		for _, m := range []correlate.TimePoint{correlate.PointFreeze, correlate.PointThaw, correlate.PointTimeout, correlate.PointESETimeout} {
 			add(sub.Span.Bounds(m))
 		}
 		for _, s := range sub.Span.Freezes {
@@ -49,8 +49,8 @@ func (f *Finding) when(sub *Subject) {
 // the last of more.
 const maxMarks = 20
 
-// tell writes summary and evidence.
-func (f *Finding) tell(sub *Subject, basis []*correlate.Step) {
+// write writes summary and evidence.
+func (f *Finding) write(sub *Subject, basis []*correlate.Step) {
 	marks := f.marks(sub)
 	shown := marks
 	if sub.Span == nil && len(marks) > maxMarks {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
@@ -20,8 +21,8 @@ type Failure struct {
 	Host     string                 `redact:"host"`
 	Set      *correlate.SnapshotSet // nil: of no set
 	Night    string                 `redact:"-"` // date of the evening before, YYYY-MM-DD; "" if nothing tells the time
-	Started  correlate.Instant
-	Ended    correlate.Instant
+	Started  interval.Interval
+	Ended    interval.Interval
 	Headline string `redact:"text"` // one sentence, without the full stop
 
 	Fact         string       `redact:"text"` // what happened, as the records state it

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
@@ -16,7 +17,7 @@ func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, o
 	taken map[*correlate.Step]bool, windows knowledge.Version) (*Failure, []*Observation) {
 	states, shared := ofSpans(set, owners, windows)
 	obs := append(states, observations(set.Steps, windows)...)
-	obs = slices.DeleteFunc(obs, func(o *Observation) bool { return !wrong(o.Step) && o.Step.Kind != correlate.KindWriterState })
+	obs = slices.DeleteFunc(obs, func(o *Observation) bool { return !wrong(o.Step) && o.Step.Kind != vocab.KindWriterState })
 	slices.SortStableFunc(obs, func(a, b *Observation) int { return a.Step.Compare(b.Step) })
 	if len(obs) == 0 && shared && !slices.ContainsFunc(findings, func(f *Finding) bool { return f.Verdict == Confirmed || f.Verdict == Likely }) {
 		return nil, nil // a listing that another set explains is all that speaks of a failure here
@@ -153,9 +154,9 @@ func deepest(best hypothesis, documented []hypothesis) hypothesis {
 
 // aside are kinds of records that tell of older copies, or of what does not fail a set:
 // they lead only where other observations follow from them.
-var aside = map[correlate.Kind]bool{
-	correlate.KindDeleted: true, correlate.KindOldestDeleted: true, correlate.KindSessionRemoved: true, correlate.KindCallbackDenied: true,
-	correlate.KindOutOfTime: true, correlate.KindUnfinished: true, correlate.KindContext: true,
+var aside = map[vocab.Kind]bool{
+	vocab.KindDeleted: true, vocab.KindOldestDeleted: true, vocab.KindSessionRemoved: true, vocab.KindCallbackDenied: true,
+	vocab.KindOutOfTime: true, vocab.KindUnfinished: true, vocab.KindContext: true,
 }
 
 // roleIn is what an observation is where h leads.

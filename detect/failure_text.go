@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -84,7 +86,7 @@ func (f *Failure) byCause(h hypothesis, obs []*Observation) {
 	if c.Victim != nil {
 		f.Victim = Party{c.Victim.Kind, fill(c.Victim.Name)}
 	}
-	f.Headline = title + f.told(title, h.anchor)
+	f.Headline = title + f.specify(title, h.anchor)
 	for _, s := range c.Steps {
 		if !s.Windows.Holds(versionOfObs(h.anchor)) {
 			continue
@@ -117,8 +119,8 @@ func sourceName(s knowledge.Source) string {
 	return name
 }
 
-// told adds to a title which writer, volume or code it is about, where the title does not.
-func (f *Failure) told(title string, o *Observation) string {
+// specify adds to a title which writer, volume or code it is about, where the title does not.
+func (f *Failure) specify(title string, o *Observation) string {
 	var more []string
 	lower := strings.ToLower(title)
 	add := func(s string) {
@@ -128,7 +130,7 @@ func (f *Failure) told(title string, o *Observation) string {
 	}
 	add(f.Writer)
 	if o.Facts.Code != 0 && !strings.Contains(lower, fmt.Sprintf("0x%08x", o.Facts.Code)) {
-		add(correlate.CodeWords(o.Facts.Code))
+		add(vocab.CodeWords(o.Facts.Code))
 	}
 	if len(f.Volumes) > 0 {
 		add(f.Volumes[0])
@@ -169,7 +171,7 @@ func (f *Failure) byFinding(found *Finding, obs []*Observation) {
 	if f.FactVerdict == "" {
 		f.FactVerdict = found.Verdict
 	}
-	if f.Started == (correlate.Instant{}) {
+	if f.Started == (interval.Interval{}) {
 		f.Started, f.Ended = found.Started, found.Ended
 	}
 }
@@ -219,7 +221,7 @@ func (f *Failure) parties(found *Finding, obs []*Observation) {
 	if f.Writer != "" {
 		f.Victim = Party{"writer", f.Writer}
 	}
-	slow := func(kinds ...correlate.Kind) *correlate.Step {
+	slow := func(kinds ...vocab.Kind) *correlate.Step {
 		if found.Set == nil {
 			return nil
 		}
@@ -234,11 +236,11 @@ func (f *Failure) parties(found *Finding, obs []*Observation) {
 		f.Victim = Party{}
 		return
 	case TimingClass:
-		if s := slow(correlate.KindSlowFreeze); s != nil && s.Writer != "" {
+		if s := slow(vocab.KindSlowFreeze); s != nil && s.Writer != "" {
 			f.Culprit = Party{"writer", s.Writer}
 			return
 		}
-		if s := slow(correlate.KindHoldTimeout, correlate.KindHoldSlow, correlate.KindCommitTimeout); s != nil && s.Volume != "" {
+		if s := slow(vocab.KindHoldTimeout, vocab.KindHoldSlow, vocab.KindCommitTimeout); s != nil && s.Volume != "" {
 			f.Culprit = Party{"volume", s.Volume}
 			return
 		}
@@ -331,8 +333,27 @@ func (f *Failure) unexplained(obs []*Observation) {
 			add(fmt.Sprintf("Read the log of %s of that time: %s.", p.Name, p.Log), "")
 		}
 	}
+	if o.Facts.EventProvider == "" && o.Step.Kind != vocab.KindWriterState && !o.Facts.EmptyWriters {
+		if o.Facts.Code == 0 && len(o.Facts.Codes) == 0 {
+			f.Missing = append(f.Missing, "the reason: what is said names no code")
+		}
+		for _, a := range tellApart {
+			add(a.Do, a.Command)
+		}
+	}
 	f.number("")
 	f.Missing = append(f.Missing, "the events of VSS, volsnap and the writers from two minutes before to two minutes after (Application and System log of the host), and vssadmin list writers right after a failed run")
+}
+
+// tellApart are the steps that tell who is to blame where a program only says that
+// something failed: Windows' own records, the state of VSS, and a shadow copy without the
+// program.
+var tellApart = []Action{
+	{Do: "Read what VSS, volsnap and the writers' own sources logged in the minutes before it (Application and System log), and the lines of the program's log just before its first error."},
+	{Do: "List writers, providers and storage right after a failed run; a writer that is not [1] Stable names the next step.",
+		Command: "vssadmin list writers & vssadmin list providers & vssadmin list shadowstorage"},
+	{Do: "Make a shadow copy without the program. If that fails too, VSS is to blame and logs why; if it succeeds, it is the program, its rights or its target.",
+		Command: "vssadmin create shadow /for=C:"},
 }
 
 // factOf says in one sentence or two what the observations state, by the first one of
@@ -372,7 +393,7 @@ func factOfOne(o *Observation) string {
 		} else if s.Term != nil {
 			b.WriteString(": " + s.Term.Meaning)
 		}
-	case s.Kind == correlate.KindWriterState:
+	case s.Kind == vocab.KindWriterState:
 		fmt.Fprintf(&b, "%s stands at [%d] %s, last error: %s", cmp.Or(f.Writer, "a writer"), f.State, s.Record.Text(parse.FieldStateName), cmp.Or(f.LastError, "none"))
 	case f.EmptyWriters:
 		b.WriteString("vssadmin list writers lists no writer at all")
@@ -393,11 +414,11 @@ func factOfOne(o *Observation) string {
 	}
 	add("routine ", shorten(f.Routine, 140))
 	if f.Code != 0 {
-		add("code ", correlate.CodeWords(f.Code))
+		add("code ", vocab.CodeWords(f.Code))
 	}
 	for _, c := range f.Codes {
 		if c != f.Code && b.Len() < 400 {
-			add("with ", correlate.CodeWords(c))
+			add("with ", vocab.CodeWords(c))
 		}
 	}
 	if len(f.Operations) > 0 {

@@ -39,9 +39,9 @@ func first(sub *Subject) *correlate.Step {
 	return slices.MinFunc(sub.Steps, (*correlate.Step).Compare)
 }
 
-// told is the summary of a stated fact: what happened, by the first record, and
+// statedSummary is the summary of a stated fact: what happened, by the first record, and
 // how many more there are.
-func told(what string) func(*Subject, *Finding) string {
+func statedSummary(what string) func(*Subject, *Finding) string {
 	return func(sub *Subject, f *Finding) string {
 		s := what + " (" + describe(first(sub))
 		if n := len(sub.Steps) - 1; n > 0 {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
@@ -72,7 +72,7 @@ func (h hypothesis) strength() int {
 	case Likely:
 		s += 3
 	}
-	if FailureClass(h.known.Class) == TimingClass && !h.known.States && h.anchor != nil && h.anchor.Facts.Code == correlate.CodeWriterTimeout {
+	if FailureClass(h.known.Class) == TimingClass && !h.known.States && h.anchor != nil && h.anchor.Facts.Code == vocab.CodeWriterTimeout {
 		return min(s, 50) // that something timed out: a signature says what held it up
 	}
 	return s
@@ -232,7 +232,7 @@ func (h hypothesis) about(o *Observation) string {
 		}
 		return strings.Join(parts, "\x00")
 	}
-	return strings.Join([]string{f.EventProvider, string(rune(f.Event)), correlate.Hex(f.Code), f.Writer, cmp.Or(first2(f.Volumes), f.Program)}, "\x00")
+	return strings.Join([]string{f.EventProvider, string(rune(f.Event)), vocab.Hex(f.Code), f.Writer, cmp.Or(first2(f.Volumes), f.Program)}, "\x00")
 }
 
 func first2(list []string) string {

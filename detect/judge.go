@@ -57,7 +57,7 @@ func JudgeHost(k *correlate.Case, signatures []*Signature) []*Finding {
 		if sig.Scope != HostScope && sig.Scope != EventScope {
 			continue
 		}
-		if f := sig.judge(&Subject{Case: k, Loose: sig.Scope == EventScope}); f != nil {
+		if f := sig.judge(&Subject{Case: k, Unassigned: sig.Scope == EventScope}); f != nil {
 			f.shown(k)
 			all = append(all, f)
 		}
@@ -148,7 +148,7 @@ func (sig *Signature) judge(sub *Subject) *Finding {
 	}
 	sig.weigh(sub, f)
 	f.id()
-	f.tell(sub, basis)
+	f.write(sub, basis)
 	return f
 }
 
@@ -326,14 +326,14 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 		return true
 	}
 	lim := sub.Span.Limit
-	readings := sub.Span.Readings()
+	interpretations := sub.Span.Interpretations()
 	results := make([]PredictionResult, len(sig.Predictions))
 	for i, p := range sig.Predictions {
 		results[i] = PredictionResult{Prediction: p, Necessary: true, Lo: interval.Forever, Hi: interval.Never, Bound: p.hard(lim)}
 	}
 	together, consistent, readable := false, 0, 0
 	var conflict []correlate.Constraint
-	for _, r := range readings {
+	for _, r := range interpretations {
 		if r.Times.Possible() {
 			readable++
 		}
@@ -372,7 +372,7 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 		}
 	}
 	for i := range results {
-		if consistent == 0 || len(readings) > correlate.MaxReadings {
+		if consistent == 0 || len(interpretations) > correlate.MaxInterpretations {
 			results[i].Necessary = false
 		}
 		results[i].state()
@@ -449,7 +449,7 @@ func (r *PredictionResult) state() {
 	switch {
 	case r.Lo <= interval.Never && r.Hi >= interval.Forever:
 		span = "is not bounded by any mark"
-	case r.Lo > interval.Never && r.Hi < interval.Forever && saysNothing(r.Lo, r.Hi):
+	case r.Lo > interval.Never && r.Hi < interval.Forever && tooWide(r.Lo, r.Hi):
 		span = "is known only to within " + roughly(r.Hi-r.Lo) + because(r.Why)
 	case r.Lo <= interval.Never:
 		span = "is at most " + interval.Seconds(outward(r.Hi))
@@ -468,9 +468,9 @@ func (r *PredictionResult) state() {
 	r.Statement = fmt.Sprintf("%s %s; %s asks for %s %s", diff, span, p.ID, p.Op, bound)
 }
 
-// saysNothing reports whether a span is so wide that its ends tell a person
+// tooWide reports whether a span is so wide that its ends tell a person
 // nothing: no limit of VSS is near it.
-func saysNothing(lo, hi parse.Ticks) bool { return hi-lo >= 10*parse.Minute }
+func tooWide(lo, hi parse.Ticks) bool { return hi-lo >= 10*parse.Minute }
 
 // because names the record whose time makes a bound so wide, and why.
 func because(chain []correlate.Constraint) string {
@@ -491,7 +491,7 @@ func because(chain []correlate.Constraint) string {
 }
 
 // outward rounds up to milliseconds, so that a bound as printed never claims
-// more than the bound that was reckoned with.
+// more than the bound that was computed with.
 func outward(d parse.Ticks) parse.Ticks {
 	if rest := d % parse.Millisecond; rest > 0 {
 		return d - rest + parse.Millisecond

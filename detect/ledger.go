@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -25,13 +27,13 @@ type Ledger struct {
 	quiet   []*Observation  // that are wrong only if nothing else is
 	sets    int             // sets of which more is known than who began them
 	loud    int             // failures that somebody has to do something about
-	wanted  func(correlate.Instant) bool
+	wanted  func(interval.Interval) bool
 }
 
 // NewLedger begins the ledger of a host. wanted says which times are reported; nil: all.
-func NewLedger(host *correlate.Host, wanted func(correlate.Instant) bool) *Ledger {
+func NewLedger(host *correlate.Host, wanted func(interval.Interval) bool) *Ledger {
 	if wanted == nil {
-		wanted = func(correlate.Instant) bool { return true }
+		wanted = func(interval.Interval) bool { return true }
 	}
 	return &Ledger{windows: versionOf(host), host: host.Name, at: map[string]*group{}, wanted: wanted}
 }
@@ -48,7 +50,7 @@ func versionOf(host *correlate.Host) knowledge.Version {
 // Failures lists the failures of a host that is judged whole: those of its sets in the
 // order of the sets, those of no set, and last what is harmless. sets are those of the
 // case to report, findings those of the host.
-func Failures(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Finding, wanted func(correlate.Instant) bool) []*Failure {
+func Failures(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Finding, wanted func(interval.Interval) bool) []*Failure {
 	l := NewLedger(k.Host, wanted)
 	p := OfSets(k, sets, findings)
 	l.Add(k, p)
@@ -154,8 +156,8 @@ type pool struct {
 
 func newPool(own []*Observation, k *correlate.Case, windows knowledge.Version) *pool {
 	p := &pool{own: own}
-	for _, s := range k.Loose {
-		if s.Kind == correlate.KindContext && !wrong(s) && len(p.context) < 4*maxAround {
+	for _, s := range k.Unassigned {
+		if s.Kind == vocab.KindContext && !wrong(s) && len(p.context) < 4*maxAround {
 			p.context = append(p.context, observe(s, windows))
 		}
 	}
@@ -172,19 +174,19 @@ func (p *pool) near(i int) []*Observation {
 // begunOnly reports a set of which records say no more than that somebody began it.
 func begunOnly(set *correlate.SnapshotSet) bool {
 	return len(set.Spans) == 0 && !slices.ContainsFunc(set.Steps, func(s *correlate.Step) bool {
-		return s.Kind != correlate.KindInitiated && s.Kind != correlate.KindServiceStart
+		return s.Kind != vocab.KindInitiated && s.Kind != vocab.KindServiceStart
 	})
 }
 
 // maxQuiet is how many observations are kept that are wrong only if nothing else is.
 const maxQuiet = 64
 
-// noSet are the steps of a part that belong to no set: the loose ones, listings
+// noSet are the steps of a part that belong to no set: the unassigned ones, listings
 // without a writer, and services that host writers.
 func noSet(k *correlate.Case) []*correlate.Step {
-	steps := k.Loose
+	steps := k.Unassigned
 	for _, s := range k.Steps {
-		if s.Set == nil && (s.Kind == correlate.KindCapture || s.Kind == correlate.KindWriterService) && wrong(s) {
+		if s.Set == nil && (s.Kind == vocab.KindWriterListing || s.Kind == vocab.KindWriterService) && wrong(s) {
 			steps = append(steps[:len(steps):len(steps)], s)
 		}
 	}
@@ -240,8 +242,8 @@ type group struct {
 	obs   []*Observation // the first and the latest
 	roles []ClaimRole
 	count int
-	first correlate.Instant
-	last  correlate.Instant
+	first interval.Interval
+	last  interval.Interval
 	// changed is what was changed on the host before it.
 	changed []string
 	into    *group // the group that explains this one

@@ -99,7 +99,7 @@ func TestEveryErrorOnce(t *testing.T) {
 			case 1:
 				w.text(at, parse.PhraseCode, parse.FieldHResult, fmt.Sprintf("0x800423%02x", 0xf0+random.IntN(5)), parse.FieldWriterName, "WMI Writer")
 			case 2:
-				w.capture(at, state{"SqlServerWriter", 1, 1, ""}).capture(at+90, state{"SqlServerWriter", 1, 8, "0x800423f4"})
+				w.listing(at, state{"SqlServerWriter", 1, 1, ""}).listing(at+90, state{"SqlServerWriter", 1, 8, "0x800423f4"})
 			default:
 				term := terms[random.IntN(len(terms))]
 				r := w.record(at, strings.ReplaceAll(term.Provider, "*", "1"), term.ID, "C:", "0x80042306")

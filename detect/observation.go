@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
@@ -31,24 +32,24 @@ func (o *Observation) live() bool { return live(o.Step) }
 
 // wrongKinds are kinds of steps that tell of something wrong whatever their level and
 // code.
-var wrongKinds = map[correlate.Kind]bool{
-	correlate.KindFreezeFailed: true, correlate.KindESETimeout: true, correlate.KindESELateThaw: true, correlate.KindTimeout: true,
-	correlate.KindWriterRejected: true, correlate.KindWriterFailed: true, correlate.KindSlowFreeze: true, correlate.KindStillFrozen: true,
-	correlate.KindHoldTimeout: true, correlate.KindHoldSlow: true, correlate.KindHoldOverlap: true, correlate.KindCommitTimeout: true,
-	correlate.KindProviderFailed: true, correlate.KindProviderLoad: true, correlate.KindDiffArea: true, correlate.KindCreateFailed: true,
-	correlate.KindOldestDeleted: true, correlate.KindUnfinished: true, correlate.KindRequesterFailed: true, correlate.KindRequesterGone: true,
-	correlate.KindRequesterCode: true, correlate.KindSQLError: true, correlate.KindSessionRemoved: true, correlate.KindCallbackDenied: true,
-	correlate.KindUnexpected: true, correlate.KindNotResponding: true, correlate.KindInfrastructure: true, correlate.KindTransactionTime: true,
-	correlate.KindOutOfTime: true, correlate.KindBackupInProgress: true, correlate.KindRegistryWriter: true,
+var wrongKinds = map[vocab.Kind]bool{
+	vocab.KindFreezeFailed: true, vocab.KindESETimeout: true, vocab.KindESELateThaw: true, vocab.KindTimeout: true,
+	vocab.KindWriterRejected: true, vocab.KindWriterFailed: true, vocab.KindSlowFreeze: true, vocab.KindStillFrozen: true,
+	vocab.KindHoldTimeout: true, vocab.KindHoldSlow: true, vocab.KindHoldOverlap: true, vocab.KindCommitTimeout: true,
+	vocab.KindProviderFailed: true, vocab.KindProviderLoad: true, vocab.KindDiffArea: true, vocab.KindCreateFailed: true,
+	vocab.KindOldestDeleted: true, vocab.KindUnfinished: true, vocab.KindRequesterFailed: true, vocab.KindRequesterGone: true,
+	vocab.KindRequesterCode: true, vocab.KindSQLError: true, vocab.KindSessionRemoved: true, vocab.KindCallbackDenied: true,
+	vocab.KindUnexpected: true, vocab.KindNotResponding: true, vocab.KindInfrastructure: true, vocab.KindTransactionTime: true,
+	vocab.KindOutOfTime: true, vocab.KindBackupInProgress: true, vocab.KindRegistryWriter: true,
 }
 
 // neverWrong are kinds that are no observation even where their level is that of an
 // error: facts of the host, and marks of the ordinary course.
-var neverWrong = map[correlate.Kind]bool{
-	correlate.KindHostFact: true, correlate.KindChange: true, correlate.KindClockChange: true, correlate.KindSuspend: true, correlate.KindBoot: true,
-	correlate.KindShutdown: true, correlate.KindShadow: true, correlate.KindServiceStart: true, correlate.KindServiceRunning: true,
-	correlate.KindServiceStopped: true, correlate.KindServiceIdle: true, correlate.KindServiceShutdown: true,
-	correlate.KindWriterState: true, // what a listing first shows is observed as the failure of its writer
+var neverWrong = map[vocab.Kind]bool{
+	vocab.KindHostFact: true, vocab.KindChange: true, vocab.KindClockChange: true, vocab.KindSuspend: true, vocab.KindBoot: true,
+	vocab.KindShutdown: true, vocab.KindShadow: true, vocab.KindServiceStart: true, vocab.KindServiceRunning: true,
+	vocab.KindServiceStopped: true, vocab.KindServiceIdle: true, vocab.KindServiceShutdown: true,
+	vocab.KindWriterState: true, // what a listing first shows is observed as the failure of its writer
 }
 
 // wrong reports whether a step tells of something wrong by itself.
@@ -57,22 +58,22 @@ func wrong(s *correlate.Step) bool {
 	switch {
 	case r.Stale, neverWrong[s.Kind]:
 		return false
-	case s.Kind == correlate.KindCapture:
+	case s.Kind == vocab.KindWriterListing:
 		return r.Text(parse.FieldWriters) == "0"
 	case wrongKinds[s.Kind]:
 		return true
-	case s.Kind == correlate.KindContext:
+	case s.Kind == vocab.KindContext:
 		return r.FromText // somebody chose to copy it
 	case s.Code>>31 == 1:
 		return true
-	case r.FromText && r.Level == 0 && s.Kind == correlate.KindOther:
+	case r.FromText && r.Level == 0 && s.Kind == vocab.KindOther:
 		return true
 	case strings.HasPrefix(r.Provider, "vsslog."):
 		return false
 	case r.Level == 1 || r.Level == 2:
 		return true
 	}
-	return r.Level == 3 && (correlate.Whole(r.Provider) || s.Kind == correlate.KindOther)
+	return r.Level == 3 && (vocab.Whole(r.Provider) || s.Kind == vocab.KindOther)
 }
 
 // observations makes the observations among steps, in their order. A step that is not
@@ -82,7 +83,7 @@ func observations(steps []*correlate.Step, windows knowledge.Version) []*Observa
 	for _, s := range steps {
 		if wrong(s) {
 			all = append(all, observe(s, windows))
-		} else if !neverWrong[s.Kind] && s.Kind != correlate.KindContext && s.Kind != correlate.KindCapture && !s.Record.Stale && knowledge.Mentions(s.Record.Provider, s.Record.EventID) {
+		} else if !neverWrong[s.Kind] && s.Kind != vocab.KindContext && s.Kind != vocab.KindWriterListing && !s.Record.Stale && knowledge.Mentions(s.Record.Provider, s.Record.EventID) {
 			if o := observe(s, windows); len(o.candidates) > 0 {
 				all = append(all, o)
 			}
@@ -99,7 +100,7 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 	if span := set.Within(); span.Known() {
 		steps = k.During(interval.Interval{Lo: span.Lo - reach, Hi: span.Hi + reach})
 	} else { // who hands over texts without times together tells of one thing
-		for _, s := range k.Loose {
+		for _, s := range k.Unassigned {
 			if s.Record.Line > 0 && !s.At.Known() {
 				steps = append(steps, s)
 			}
@@ -110,7 +111,7 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 		if len(all) == maxAround {
 			break
 		}
-		if s.Set == nil && !s.Record.Stale && (s.Kind == correlate.KindContext || wrong(s)) {
+		if s.Set == nil && !s.Record.Stale && (s.Kind == vocab.KindContext || wrong(s)) {
 			all = append(all, observe(s, windows))
 		}
 	}

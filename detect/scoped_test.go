@@ -30,10 +30,10 @@ func TestOnlySet(t *testing.T) {
 	ex, froze := state{vocab.WriterNTDS, 2, 1, ""}, state{vocab.WriterNTDS, 2, 3, ""}
 	sys := func(code int) state { return state{"System Writer", 3, code, ""} }
 	two := func() *world { // a second session begins while a writer still waits for the end of the first
-		return newWorld().capture(98, ex, sys(1)).freeze(100).capture(101, ex, sys(3)).thaw(102).capture(104, ex, sys(5)).capture(128, ex, sys(5)).capture(130, froze, sys(5))
+		return newWorld().listing(98, ex, sys(1)).freeze(100).listing(101, ex, sys(3)).thaw(102).listing(104, ex, sys(5)).listing(128, ex, sys(5)).listing(130, froze, sys(5))
 	}
-	late := func(w *world) *world { return w.capture(132, froze, sys(5)) }
-	check(t, HoldTimeout, "one set", newWorld().capture(128, ex).freeze(130).capture(130.2, froze).event(131, "Volsnap", 8, "dev", "C:"), Confirmed)
+	late := func(w *world) *world { return w.listing(132, froze, sys(5)) }
+	check(t, HoldTimeout, "one set", newWorld().listing(128, ex).freeze(130).listing(130.2, froze).event(131, "Volsnap", 8, "dev", "C:"), Confirmed)
 	check(t, HoldTimeout, "two sets", late(two().event(131, "Volsnap", 8, "dev", "C:")), Suspected)
 	check(t, RequesterAbort, "two sets", late(two().event(131, "VSS", 8214, "0x800706ba", "")), Suspected)
 	check(t, WriterVeto, "two sets", late(two().event(131, "VSS", 8229, "0x800423f4, failed", block("NTDS", "Thaw Event"))), Suspected)
@@ -60,14 +60,14 @@ func TestNeighbouringSets(t *testing.T) {
 
 func TestStaleFailure(t *testing.T) {
 	failed, fine := state{vocab.WriterSQL, 1, 9, timedOutCode}, state{vocab.WriterSQL, 1, 1, ""}
-	check(t, StaleFailure, "hit", newWorld().capture(50, failed).text(90, parse.PhraseBackupStart).event(95, "Microsoft-Windows-Backup", 1).freeze(100).thaw(105), Confirmed)
-	check(t, StaleFailure, "nothing between capture and freeze mark", newWorld().capture(50, failed).freeze(100).thaw(105), Suspected)
-	check(t, StaleFailure, "an old listing", newWorld().capture(50, failed).event(1000, "Microsoft-Windows-Backup", 1).freeze(1010).thaw(1015), Suspected)
-	check(t, StaleFailure, "the clock was set in between", newWorld().capture(50, failed).event(70, "Microsoft-Windows-Kernel-General", 1, "2019-03-14T01:00:00Z", "2019-03-14T02:01:10Z").event(95, "Microsoft-Windows-Backup", 1).freeze(100).thaw(105), Suspected)
-	check(t, StaleFailure, "near miss: repaired before", newWorld().capture(50, failed).capture(70, fine).freeze(100).thaw(105), "")
-	check(t, StaleFailure, "cannot tell: the listing has no time", newWorld().capture(50, failed).unstamped().freeze(100).thaw(105), CannotTell)
-	check(t, StaleFailure, "not applicable: failed afterwards", newWorld().capture(50, fine).freeze(100).thaw(105).capture(170, failed), "")
-	check(t, StaleFailure, "not applicable: no error", newWorld().capture(50, state{vocab.WriterSQL, 1, 9, "0x00000000"}).freeze(100).thaw(105), "")
+	check(t, StaleFailure, "hit", newWorld().listing(50, failed).text(90, parse.PhraseBackupStart).event(95, "Microsoft-Windows-Backup", 1).freeze(100).thaw(105), Confirmed)
+	check(t, StaleFailure, "nothing between capture and freeze mark", newWorld().listing(50, failed).freeze(100).thaw(105), Suspected)
+	check(t, StaleFailure, "an old listing", newWorld().listing(50, failed).event(1000, "Microsoft-Windows-Backup", 1).freeze(1010).thaw(1015), Suspected)
+	check(t, StaleFailure, "the clock was set in between", newWorld().listing(50, failed).event(70, "Microsoft-Windows-Kernel-General", 1, "2019-03-14T01:00:00Z", "2019-03-14T02:01:10Z").event(95, "Microsoft-Windows-Backup", 1).freeze(100).thaw(105), Suspected)
+	check(t, StaleFailure, "near miss: repaired before", newWorld().listing(50, failed).listing(70, fine).freeze(100).thaw(105), "")
+	check(t, StaleFailure, "cannot tell: the listing has no time", newWorld().listing(50, failed).unstamped().freeze(100).thaw(105), CannotTell)
+	check(t, StaleFailure, "not applicable: failed afterwards", newWorld().listing(50, fine).freeze(100).thaw(105).listing(170, failed), "")
+	check(t, StaleFailure, "not applicable: no error", newWorld().listing(50, state{vocab.WriterSQL, 1, 9, "0x00000000"}).freeze(100).thaw(105), "")
 }
 
 func manyTimeouts() *world {
@@ -111,35 +111,35 @@ func TestServiceStopped(t *testing.T) {
 
 func TestWriterMissingAndRestarted(t *testing.T) {
 	a, b, c := state{"WMI Writer", 1, 1, ""}, state{"System Writer", 2, 1, ""}, state{"BITS Writer", 3, 1, ""}
-	check(t, WriterMissing, "hit", newWorld().capture(10, a, b, c).capture(20, a, b).capture(30, a, b), Confirmed)
-	check(t, WriterMissing, "cannot tell: the last capture may be cut", newWorld().capture(10, a, b, c).capture(20, a, b), CannotTell)
-	check(t, WriterMissing, "near miss: only a fragment", newWorld().capture(10, a, b, c).capture(20, a).capture(30, a, b, c), "")
-	check(t, WriterMissing, "not applicable: all are there", newWorld().capture(10, a, b, c).capture(20, c, b, a), "")
+	check(t, WriterMissing, "hit", newWorld().listing(10, a, b, c).listing(20, a, b).listing(30, a, b), Confirmed)
+	check(t, WriterMissing, "cannot tell: the last capture may be cut", newWorld().listing(10, a, b, c).listing(20, a, b), CannotTell)
+	check(t, WriterMissing, "near miss: only a fragment", newWorld().listing(10, a, b, c).listing(20, a).listing(30, a, b, c), "")
+	check(t, WriterMissing, "not applicable: all are there", newWorld().listing(10, a, b, c).listing(20, c, b, a), "")
 	again := state{"WMI Writer", 9, 1, ""}
-	check(t, WriterRestarted, "hit", newWorld().capture(10, a, b).capture(20, a, b).capture(30, again, b).capture(40, again, b), Confirmed)
-	check(t, WriterRestarted, "cannot tell: one listing with another id may be damaged", newWorld().capture(10, a, b).capture(20, a, b).capture(30, again, b).capture(40, a, b).capture(50, a, b), CannotTell)
-	check(t, WriterRestarted, "near miss: two of one class", newWorld().capture(10, a, again).capture(20, again, a), "")
-	check(t, WriterRestarted, "not applicable: the same instance", newWorld().capture(10, a, b).capture(20, a, b), "")
+	check(t, WriterRestarted, "hit", newWorld().listing(10, a, b).listing(20, a, b).listing(30, again, b).listing(40, again, b), Confirmed)
+	check(t, WriterRestarted, "cannot tell: one listing with another id may be damaged", newWorld().listing(10, a, b).listing(20, a, b).listing(30, again, b).listing(40, a, b).listing(50, a, b), CannotTell)
+	check(t, WriterRestarted, "near miss: two of one class", newWorld().listing(10, a, again).listing(20, again, a), "")
+	check(t, WriterRestarted, "not applicable: the same instance", newWorld().listing(10, a, b).listing(20, a, b), "")
 }
 
 func TestLeftWaiting(t *testing.T) {
 	rest, waits := state{vocab.WriterSQL, 1, 1, ""}, state{vocab.WriterSQL, 1, 5, ""}
 	backup := func() *world {
-		return newWorld().event(90, "Microsoft-Windows-Backup", 1).capture(95, rest).freeze(100).thaw(105)
+		return newWorld().event(90, "Microsoft-Windows-Backup", 1).listing(95, rest).freeze(100).thaw(105)
 	}
-	check(t, LeftWaiting, "hit", backup().capture(110, waits).capture(190, waits).event(200, "Microsoft-Windows-Backup", 4).capture(210, waits), Confirmed)
-	check(t, LeftWaiting, "the captures paused: another backup may have come", backup().capture(110, waits).event(200, "Microsoft-Windows-Backup", 4).capture(300, waits), Suspected)
-	check(t, LeftWaiting, "near miss: at rest after the end", backup().capture(110, waits).event(200, "Microsoft-Windows-Backup", 4).capture(300, rest), "")
-	check(t, LeftWaiting, "not applicable: the backup still runs", backup().capture(110, waits).capture(300, waits), "")
-	check(t, LeftWaiting, "cannot tell: the end is from damage", backup().capture(110, waits).event(200, "Microsoft-Windows-Backup", 4).capture(300, waits).salvage(), CannotTell)
+	check(t, LeftWaiting, "hit", backup().listing(110, waits).listing(190, waits).event(200, "Microsoft-Windows-Backup", 4).listing(210, waits), Confirmed)
+	check(t, LeftWaiting, "the captures paused: another backup may have come", backup().listing(110, waits).event(200, "Microsoft-Windows-Backup", 4).listing(300, waits), Suspected)
+	check(t, LeftWaiting, "near miss: at rest after the end", backup().listing(110, waits).event(200, "Microsoft-Windows-Backup", 4).listing(300, rest), "")
+	check(t, LeftWaiting, "not applicable: the backup still runs", backup().listing(110, waits).listing(300, waits), "")
+	check(t, LeftWaiting, "cannot tell: the end is from damage", backup().listing(110, waits).event(200, "Microsoft-Windows-Backup", 4).listing(300, waits).salvage(), CannotTell)
 }
 
 func TestFreezeNeverAnswered(t *testing.T) {
 	rest := state{vocab.WriterSQL, 1, 1, ""}
-	check(t, FreezeNeverAnswered, "hit", newWorld().logs(0, 1000).freeze(100).capture(400, rest), Confirmed)
+	check(t, FreezeNeverAnswered, "hit", newWorld().logs(0, 1000).freeze(100).listing(400, rest), Confirmed)
 	check(t, FreezeNeverAnswered, "no capture: not every end is logged", newWorld().logs(0, 1000).freeze(100), Suspected)
-	check(t, FreezeNeverAnswered, "still in its session", newWorld().logs(0, 1000).freeze(100).capture(400, state{vocab.WriterSQL, 1, 3, ""}), Suspected)
-	check(t, FreezeNeverAnswered, "a capture from within the two minutes tells nothing", newWorld().logs(0, 1000).freeze(100).capture(110, rest), Suspected)
+	check(t, FreezeNeverAnswered, "still in its session", newWorld().logs(0, 1000).freeze(100).listing(400, state{vocab.WriterSQL, 1, 3, ""}), Suspected)
+	check(t, FreezeNeverAnswered, "a capture from within the two minutes tells nothing", newWorld().logs(0, 1000).freeze(100).listing(110, rest), Suspected)
 	check(t, FreezeNeverAnswered, "near miss: thawed late", newWorld().logs(0, 1000).freeze(100).thaw(200), "")
 	check(t, FreezeNeverAnswered, "not applicable: a time-out tells how it ended", newWorld().logs(0, 1000).freeze(100).timeout(170, vocab.WriterSQL, "Thaw Event"), "")
 	check(t, FreezeNeverAnswered, "cannot tell: the log ends", newWorld().logs(0, 150).freeze(100), CannotTell)
@@ -187,7 +187,7 @@ func TestNearMiss(t *testing.T) {
 	check(t, NearMiss, "near miss: half of the limit", slow(40), "")
 	check(t, NearMiss, "not applicable: it failed", slow(52).timeout(170, vocab.WriterSQL, "Thaw Event").timeout(170, vocab.WriterNTDS, "Thaw Event"), "")
 	check(t, NearMiss, "coarse marks", newWorld().logs(0, 1000).event(99, "Microsoft-Windows-Backup", 1).freeze(100).ntds(135, 2001, "6").thaw(155).ntds(136, 2003, "6"), Suspected)
-	check(t, NearMiss, "a listing shows it thawed before the last freeze", slow(52).capture(90, state{vocab.WriterSQL, 1, 1, ""}).capture(110, state{vocab.WriterSQL, 1, 5, ""}), "")
+	check(t, NearMiss, "a listing shows it thawed before the last freeze", slow(52).listing(90, state{vocab.WriterSQL, 1, 1, ""}).listing(110, state{vocab.WriterSQL, 1, 5, ""}), "")
 	check(t, NearMiss, "not applicable: no thaw mark", newWorld().logs(0, 1000).freeze(100), "")
 }
 

@@ -27,7 +27,7 @@ var BackupInProgress = &Signature{
 	Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindBackupInProgress}, Step: inProgress,
 		Any: []Trigger{{Kinds: []vocab.Kind{vocab.KindRequesterFailed}, Events: []uint32{518}}}},
 	Needs:   []Need{needLive},
-	Summary: told("A backup was refused: another one is in progress or was never completed"),
+	Summary: statedSummary("A backup was refused: another one is in progress or was never completed"),
 }
 
 // inProgress tells 9607 with 0x50d, or with the words in its data, from 9607 with

@@ -36,11 +36,11 @@ var BenignHyperV = &Signature{
 				if fail.Before == nil || first.Before == nil {
 					return CheckResult{Statement: "no capture shows them before they failed", Missing: "a capture from before the writers failed", Evidence: []*correlate.Step{fail.After.Step}}
 				}
-				if fail.After.Capture != first.After.Capture || fail.Before.Capture != first.Before.Capture {
+				if fail.After.Listing != first.After.Listing || fail.Before.Listing != first.Before.Listing {
 					return CheckResult{Statement: called(sp) + " failed at another time", Missing: "writers that failed together", Evidence: []*correlate.Step{fail.After.Step}}
 				}
 			}
-			return CheckResult{Held: true, Statement: fmt.Sprintf("%d writers by %s", len(spans), first.After.Capture.At.Lo), Evidence: []*correlate.Step{first.After.Step}}
+			return CheckResult{Held: true, Statement: fmt.Sprintf("%d writers by %s", len(spans), first.After.Listing.At.Lo), Evidence: []*correlate.Step{first.After.Step}}
 		}},
 		{"attribution", "Attribution: the failure can belong to this set only", func(sub *Subject, f *Finding) CheckResult {
 			for _, sp := range withoutErrorSpans(sub) {
@@ -69,7 +69,7 @@ var BenignHyperV = &Signature{
 				}
 			}
 			for _, sp := range withoutErrorSpans(sub) {
-				freeze := sp.Bounds(correlate.MarkFreeze)
+				freeze := sp.Bounds(correlate.PointFreeze)
 				if _, hi := sp.Failure.Between().Minus(freeze); hi >= 60*parse.Second {
 					return CheckResult{Statement: "up to " + interval.Seconds(hi) + " passed from freeze to failure", Missing: "captures nearer to the failure: a full limit may have passed"}
 				}
@@ -114,7 +114,7 @@ const requesterReach = 5 * parse.Minute
 // lastRequester is the last mark of a requester that began before the writers failed,
 // nil if there is none near.
 func lastRequester(sub *Subject) *correlate.Step {
-	by := withoutErrorSpans(sub)[0].Failure.After.Capture.Latest()
+	by := withoutErrorSpans(sub)[0].Failure.After.Listing.Latest()
 	var last *correlate.Step
 	for _, s := range sub.Case.During(interval.Interval{Lo: sub.Set.Within().Lo - requesterReach, Hi: by}) {
 		begins := s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindServiceStart && s.CommandLine != "" || ofHyperV(s)
@@ -131,7 +131,7 @@ func ofHyperV(s *correlate.Step) bool {
 	return s.Kind == vocab.KindHyperV && !strings.HasPrefix(s.Key, "service/") || strings.Contains(strings.ToLower(s.CommandLine), "vmics")
 }
 
-// withoutErrorSpans are the writers of the set that captures show in [9] with no error.
+// withoutErrorSpans are the writers of the set that listings show in [9] with no error.
 func withoutErrorSpans(sub *Subject) []*correlate.WriterSpan {
 	var found []*correlate.WriterSpan
 	for _, sp := range sub.Set.Spans {

@@ -19,5 +19,5 @@ var CommitTimeout = &Signature{
 	Explains:  []string{"provider-call-failed", "provider-veto", "requester-abort", "creation-cut-short"},
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindCommitTimeout}},
 	Needs:     []Need{needLive},
-	Summary:   told("The commit of the shadow copy timed out"),
+	Summary:   statedSummary("The commit of the shadow copy timed out"),
 }

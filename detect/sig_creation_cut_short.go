@@ -18,5 +18,5 @@ var CreationCutShort = &Signature{
 	Windows:   "Server 2003 and later",
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindUnfinished}},
 	Needs:     []Need{needLive},
-	Summary:   told("An unfinished shadow copy was deleted"),
+	Summary:   statedSummary("An unfinished shadow copy was deleted"),
 }

@@ -23,5 +23,5 @@ var ESEFreezeNotAllowed = &Signature{
 	Explains: []string{"writer-veto"},
 	Trigger:  Trigger{Kinds: []vocab.Kind{vocab.KindFreezeFailed}, Step: func(s *correlate.Step) bool { return s.Jet == -2403 }},
 	Needs:    []Need{needLive},
-	Summary:  told("ESE refused to freeze because a backup or recovery is in progress"),
+	Summary:  statedSummary("ESE refused to freeze because a backup or recovery is in progress"),
 }

@@ -21,5 +21,5 @@ var ESETimeout = &Signature{
 	Windows: "all with an ESE writer",
 	Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindESETimeout}},
 	Needs:   []Need{needLive},
-	Summary: told("ESE's own freeze timer ran out"),
+	Summary: statedSummary("ESE's own freeze timer ran out"),
 }

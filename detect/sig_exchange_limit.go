@@ -31,7 +31,7 @@ var ExchangeLimit = &Signature{
 	}, Pick: frozenTooLong},
 	Needs:       []Need{needFreeze, needThaw},
 	Wants:       map[string]string{"E1": "Exchange's own marks of freeze and thaw (MSExchangeIS 9610 and 9612), or captures every 2 s"},
-	Predictions: []Prediction{{"E1", correlate.MarkThaw, correlate.MarkFreeze, AtLeast, Bound{0, exchangeFreeze, "20 s"}, "the writer was frozen for at least 20 s"}},
+	Predictions: []Prediction{{"E1", correlate.PointThaw, correlate.PointFreeze, AtLeast, Bound{0, exchangeFreeze, "20 s"}, "the writer was frozen for at least 20 s"}},
 	Checks: []Check{{
 		ID:   "failed",
 		Says: "Failed: something says that the writer failed or was aborted",

@@ -46,7 +46,7 @@ var FreezeNeverAnswered = &Signature{
 		Says: "Listed: the first capture from after those two minutes shows the writer at rest, or under another instance",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			span := answerSpan(sub)
-			for _, c := range sub.Case.CapturesIn(interval.Interval{Lo: span.Hi, Hi: span.Hi + parse.Hour}) {
+			for _, c := range sub.Case.ListingsIn(interval.Interval{Lo: span.Hi, Hi: span.Hi + parse.Hour}) {
 				for _, s := range c.States {
 					if s.ID != sub.Span.ID || c.At.Lo < span.Hi || c.At.Lo > span.Hi+parse.Hour {
 						continue

@@ -9,11 +9,11 @@ import (
 
 // wholeWait is what any watchdog does, late or not: it waits its whole limit, and
 // it starts no earlier than the freeze.
-var wholeWait = Prediction{"W1", correlate.MarkTimeout, correlate.MarkFreeze, AtLeast, Bound{1, -correlate.TimerTick, "L - g"},
+var wholeWait = Prediction{"W1", correlate.PointTimeout, correlate.PointFreeze, AtLeast, Bound{1, -correlate.TimerTick, "L - g"},
 	"a watchdog starts with the freeze at the earliest and waits its whole limit"}
 
 // abortEndsWait: a writer that was aborted times out no more.
-var abortEndsWait = Prediction{"W2", correlate.MarkTimeout, correlate.MarkAbort, AtMost, Bound{},
+var abortEndsWait = Prediction{"W2", correlate.PointTimeout, correlate.PointAbort, AtMost, Bound{},
 	"an abort ends the wait, and a time-out aborts the writer"}
 
 // FreezeTimeout is the ordinary time-out: the writer was frozen for its whole
@@ -39,14 +39,14 @@ var FreezeTimeout = &Signature{
 	Needs:    []Need{needTimeout, needFreeze},
 	Theory:   []Prediction{wholeWait, abortEndsWait},
 	Predictions: []Prediction{
-		{"F1", correlate.MarkTimeout, correlate.MarkFreeze, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the freeze"},
-		{"F2", correlate.MarkThaw, correlate.MarkTimeout, MoreThan, Bound{}, "no thaw came before the time-out"},
+		{"F1", correlate.PointTimeout, correlate.PointFreeze, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the freeze"},
+		{"F2", correlate.PointThaw, correlate.PointTimeout, MoreThan, Bound{}, "no thaw came before the time-out"},
 	},
 	Wants: map[string]string{
 		"F1": "a step right before the freeze, and the writer's abort or VSS 8229",
 		"F2": "VSS 12349 after the time-out or a writer that still waits for its freeze then, and the writer's abort or VSS 8229",
 	},
-	Checks: []Check{oneZone, oneReading, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application"), noClockDoubt, withoutSalvage},
+	Checks: []Check{oneZone, oneInterpretation, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application"), noClockDoubt, withoutSalvage},
 	LookAlikes: []LookAlike{
 		{ID: "thaw-before-watchdog", Title: "Thaw before watchdog", Differs: "a thaw in time", Predicted: []string{"F2"}},
 		{ID: "stuck-in-thaw", Title: "Stuck in thaw", Differs: "the thaw was delivered before the time-out", Predicted: []string{"F2"}},

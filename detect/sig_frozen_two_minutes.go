@@ -18,5 +18,5 @@ var FrozenTwoMinutes = &Signature{
 	Windows:   "Windows 6.0 and later",
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindStillFrozen}},
 	Needs:     []Need{needLive},
-	Summary:   told("A writer was frozen for more than two minutes"),
+	Summary:   statedSummary("A writer was frozen for more than two minutes"),
 }

@@ -40,7 +40,7 @@ var HoldTimeout = &Signature{
 			return CheckResult{Statement: "only a failure of flush or hold, or a requester's code, is recorded", Missing: "an event that states the time-out: volsnap 8, 9 or 21 in the System log, VSS 12338 or 12340 in the Application log"}
 		},
 	}},
-	Summary: func(sub *Subject, f *Finding) string { return told(whatWasSlow(sub.Steps))(sub, f) },
+	Summary: func(sub *Subject, f *Finding) string { return statedSummary(whatWasSlow(sub.Steps))(sub, f) },
 }
 
 // whatWasSlow tells a hold that lasted too long from a flush that did: VSS 12297 and 12298

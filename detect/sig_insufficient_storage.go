@@ -21,7 +21,7 @@ var InsufficientStorage = &Signature{
 	Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindDiffArea}, Step: func(s *correlate.Step) bool { return !storageLow(s) },
 		Any: []Trigger{{Codes: []uint32{vocab.CodeInsufficient}, Step: func(s *correlate.Step) bool { return s.Kind != vocab.KindDiffArea }}}},
 	Needs:   []Need{needLive},
-	Summary: told("There was no room for shadow copies"),
+	Summary: statedSummary("There was no room for shadow copies"),
 }
 
 // storageLow tells volsnap's warnings from its errors: growth that failed for now

@@ -32,7 +32,7 @@ var LateThaw = &Signature{
 		{"the result of the thaw", "VSS 12290 with -2402 in the Application log", func(s *Subject) bool { return len(s.Span.LateThaws) > 0 }},
 	},
 	Predictions: []Prediction{
-		{"L1", correlate.MarkThaw, correlate.MarkESETimeout, MoreThan, Bound{}, "the thaw came after ESE's time-out"},
+		{"L1", correlate.PointThaw, correlate.PointESETimeout, MoreThan, Bound{}, "the thaw came after ESE's time-out"},
 	},
 	Wants:  map[string]string{"L1": "VSS 12290 with JET -2402 after ESENT 2004"},
 	Checks: []Check{eseLimit, oneSessionOfESE, covered("Application"), noClockDoubt, withoutSalvage},

@@ -26,7 +26,7 @@ var NearMiss = &Signature{
 	Trigger:   Trigger{Pick: nearLimit},
 	Needs:     []Need{needFreeze, needThaw},
 	Predictions: []Prediction{
-		{"N1", correlate.MarkThaw, correlate.MarkFreeze, AtLeast, Bound{1, -nearMissShort, "L - 12 s"}, "more than four fifths of the limit were used"},
+		{"N1", correlate.PointThaw, correlate.PointFreeze, AtLeast, Bound{1, -nearMissShort, "L - 12 s"}, "more than four fifths of the limit were used"},
 	},
 	Wants:       map[string]string{"N1": "captures every 2 s from before the freeze to after the thaw"},
 	Checks:      []Check{withinLimit, boundedLimit, oneSession, notTwoSQL, noClockDoubt, withoutSalvage},

@@ -18,5 +18,5 @@ var OldestDeleted = &Signature{
 	Windows:   "33 and 58 on Server 2003 and later, 95 on Windows 10 and later",
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindOldestDeleted}},
 	Needs:     []Need{needLive},
-	Summary:   told("The oldest shadow copy was deleted to stay within a limit"),
+	Summary:   statedSummary("The oldest shadow copy was deleted to stay within a limit"),
 }

@@ -18,5 +18,5 @@ var OptimizationOutOfTime = &Signature{
 	Windows:   "Windows 6.0 and later",
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindOutOfTime}},
 	Needs:     []Need{needLive},
-	Summary:   told("The optimization writer ran out of time, and the shadow copy is good"),
+	Summary:   statedSummary("The optimization writer ran out of time, and the shadow copy is good"),
 }

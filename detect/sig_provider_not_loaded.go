@@ -23,7 +23,7 @@ var ProviderNotLoaded = &Signature{
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindProviderLoad}},
 	Needs:     []Need{needLive},
 	Grade:     whileShuttingDown,
-	Summary:   told("A shadow copy provider could not be loaded"),
+	Summary:   statedSummary("A shadow copy provider could not be loaded"),
 }
 
 // whileShuttingDown: what cannot be loaded because the host goes down is noise.

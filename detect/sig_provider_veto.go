@@ -20,5 +20,5 @@ var ProviderVeto = &Signature{
 	Trigger: Trigger{Codes: []uint32{vocab.CodeProviderVeto, vocab.CodeProviderUnexp},
 		Step: func(s *correlate.Step) bool { return s.Kind != vocab.KindProviderFailed }},
 	Needs:   []Need{needLive},
-	Summary: told("The shadow copy provider refused or failed"),
+	Summary: statedSummary("The shadow copy provider refused or failed"),
 }

@@ -67,7 +67,7 @@ var RequesterAbort = &Signature{
 			return CheckResult{Held: true, Statement: "nothing names one"}
 		}},
 	},
-	Summary: told("The requester was gone before the set was complete"),
+	Summary: statedSummary("The requester was gone before the set was complete"),
 }
 
 // endedWell reports whether a step tells that the backup succeeded, whenever it came:
@@ -79,8 +79,8 @@ func endedWell(s *correlate.Step) bool {
 // abortedByRequester are marks of an abort that nothing else explains: a time-out
 // aborts writers as well.
 func abortedByRequester(sub *Subject) []*correlate.Step {
-	if sub.Loose {
-		return ofKind(sub.Case.Loose, vocab.KindRequesterGone)
+	if sub.Unassigned {
+		return ofKind(sub.Case.Unassigned, vocab.KindRequesterGone)
 	}
 	found := ofKind(sub.Set.Steps, vocab.KindRequesterGone)
 	if found != nil || timedOut(sub.Set) {

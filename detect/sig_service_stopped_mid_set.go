@@ -38,7 +38,7 @@ var ServiceStopped = &Signature{
 			return CheckResult{Statement: "no thaw mark after the stop", Missing: "a thaw mark after the stop: the writers may have been thawed, without a mark, before it"}
 		},
 	}, noClockDoubt},
-	Summary: told("The VSS service stopped while the set was frozen"),
+	Summary: statedSummary("The VSS service stopped while the set was frozen"),
 }
 
 // stoppedWhileFrozen are stops of VSSVC that certainly came after the first freeze

@@ -18,5 +18,5 @@ var SessionGarbage = &Signature{
 	Windows:   "Windows 6.0 and later",
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindSessionRemoved}},
 	Needs:     []Need{needLive},
-	Summary:   told("Old writer sessions were cleared away, which says nothing about the running backup"),
+	Summary:   statedSummary("Old writer sessions were cleared away, which says nothing about the running backup"),
 }

@@ -30,7 +30,7 @@ var DeletedByCommand = &Signature{
 		}
 		return Information
 	},
-	Summary: told("Shadow copies were deleted by command"),
+	Summary: statedSummary("Shadow copies were deleted by command"),
 }
 
 // deletesOne reports a diskshadow command that names one set or shadow copy, as

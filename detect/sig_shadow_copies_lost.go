@@ -22,5 +22,5 @@ var CopiesLost = &Signature{
 	Explains:  []string{"provider-veto", "provider-call-failed", "commit-timeout", "requester-abort"},
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindDeleted}, Step: func(s *correlate.Step) bool { return strings.EqualFold(s.Record.Provider, "VolSnap") }},
 	Needs:     []Need{needLive},
-	Summary:   told("The shadow copies of a volume were deleted by the driver"),
+	Summary:   statedSummary("The shadow copies of a volume were deleted by the driver"),
 }

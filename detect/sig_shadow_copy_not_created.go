@@ -19,5 +19,5 @@ var CopyNotCreated = &Signature{
 	Explains:  []string{"provider-veto", "provider-call-failed"},
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindCreateFailed}},
 	Needs:     []Need{needLive},
-	Summary:   told("The driver could not create a shadow copy"),
+	Summary:   statedSummary("The driver could not create a shadow copy"),
 }

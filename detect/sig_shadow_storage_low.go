@@ -19,5 +19,5 @@ var StorageLow = &Signature{
 	Explains:  []string{"shadow-copies-lost", "insufficient-storage"},
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindDiffArea}, Step: storageLow},
 	Needs:     []Need{needLive},
-	Summary:   told("Shadow copy storage runs low"),
+	Summary:   statedSummary("Shadow copy storage runs low"),
 }

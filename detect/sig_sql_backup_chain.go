@@ -27,7 +27,7 @@ var SQLBackupChain = &Signature{
 	Explains: []string{"writer-veto", "requester-abort"},
 	Trigger:  Trigger{Pick: sqlErrors},
 	Needs:    []Need{needLive},
-	Summary:  told("SQL Server or its writer failed a database, and this came first"),
+	Summary:  statedSummary("SQL Server or its writer failed a database, and this came first"),
 }
 
 // sqlErrors are the errors of SQL Server's writer that came before anything of the set was
@@ -36,7 +36,7 @@ var SQLBackupChain = &Signature{
 // virtual device closed says nothing of a database, and nothing of VSS. A database on
 // several volumes is a signature of its own.
 func sqlErrors(sub *Subject) []*correlate.Step {
-	steps := sub.Case.Loose
+	steps := sub.Case.Unassigned
 	var abort *correlate.Step
 	if sub.Set != nil {
 		steps, abort = sub.Set.Steps, firstAbort(sub.Set)

@@ -23,7 +23,7 @@ var SQLSeveralVolumes = &Signature{
 	Explains: []string{"writer-veto", "sql-backup-chain", "requester-abort"},
 	Trigger:  Trigger{Kinds: []vocab.Kind{vocab.KindSQLError}, Step: severalVolumes},
 	Needs:    []Need{needLive},
-	Summary:  told("A database lies on several volumes of which not all are in the set"),
+	Summary:  statedSummary("A database lies on several volumes of which not all are in the set"),
 }
 
 func severalVolumes(s *correlate.Step) bool {

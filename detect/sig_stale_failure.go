@@ -27,7 +27,7 @@ var StaleFailure = &Signature{
 		ID:   "before",
 		Says: "Before: the capture ended before freeze",
 		Test: func(sub *Subject, f *Finding) CheckResult {
-			s, freeze := sub.Steps[0], sub.Span.Bounds(correlate.MarkFreeze)
+			s, freeze := sub.Steps[0], sub.Span.Bounds(correlate.PointFreeze)
 			if freeze.Lo > interval.Never && freeze.Lo-s.At.Hi > recent {
 				return CheckResult{Statement: "the capture is " + interval.Seconds(freeze.Lo-s.At.Hi) + " older than the freeze", Missing: "a capture from shortly before the freeze: sets in between may have reset the writer", Evidence: []*correlate.Step{s}}
 			}
@@ -46,10 +46,10 @@ var StaleFailure = &Signature{
 }
 
 // recent is how old a failed state may be at the freeze: the next set resets it, and
-// captures that stopped show none.
+// listings that stopped show none.
 const recent = 10 * parse.Minute
 
-// failedBefore returns the state of the writer in the last capture that ended
+// failedBefore returns the state of the writer in the last listing that ended
 // before the set's first freeze mark of it, if it was a failed one with an error.
 func failedBefore(sub *Subject) []*correlate.Step {
 	sp := sub.Span
@@ -60,7 +60,7 @@ func failedBefore(sub *Subject) []*correlate.Step {
 	for _, m := range sp.Freezes {
 		mark = min(mark, m.At.Lo)
 	}
-	for _, c := range sub.Case.LastCaptures(mark) {
+	for _, c := range sub.Case.LastListings(mark) {
 		if c.At.Hi >= mark {
 			continue
 		}

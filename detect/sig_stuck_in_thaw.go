@@ -27,21 +27,21 @@ var StuckInThaw = &Signature{
 	Explains: []string{"ese-timeout", "frozen-two-minutes", "requester-abort", "creation-cut-short"},
 	Trigger:  Trigger{TimedOut: true},
 	Needs: []Need{needTimeout, {"a thaw mark of a writer of the set", "ESENT 2003 or SQL Server 3198 in the Application log", func(s *Subject) bool {
-		return s.Span.Bounds(correlate.MarkThawPhase).Hi < interval.Forever
+		return s.Span.Bounds(correlate.PointThawPhase).Hi < interval.Forever
 	}}},
 	Theory:  []Prediction{wholeWait, abortEndsWait},
 	Implied: []Implication{soundWatchdog},
 	Predictions: []Prediction{
-		{"S1", correlate.MarkThawPhase, correlate.MarkFreeze, LessThan, Bound{1, 0, "L"}, "the thaw phase began in time"},
-		{"S2", correlate.MarkTimeout, correlate.MarkThawPhase, MoreThan, Bound{}, "the time-out came after the thaw phase began"},
-		{"S3", correlate.MarkThawEnd, correlate.MarkTimeout, AtLeast, Bound{}, "the writer's thaw had not finished at the time-out"},
+		{"S1", correlate.PointThawPhase, correlate.PointFreeze, LessThan, Bound{1, 0, "L"}, "the thaw phase began in time"},
+		{"S2", correlate.PointTimeout, correlate.PointThawPhase, MoreThan, Bound{}, "the time-out came after the thaw phase began"},
+		{"S3", correlate.PointThawEnd, correlate.PointTimeout, AtLeast, Bound{}, "the writer's thaw had not finished at the time-out"},
 	},
 	Wants: map[string]string{
 		"S1": "a thaw mark of another writer of the set, and a step right before the freeze",
 		"S2": "a thaw mark of another writer of the set, and captures every 2 s or VSS 8229",
 		"S3": "VSS 8229 that names the thaw (Windows 6.1 and later), or [3] in the capture right before the one with [9]",
 	},
-	Checks: []Check{stillInside, oneZone, oneReading, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), noClockDoubt, withoutSalvage},
+	Checks: []Check{stillInside, oneZone, oneInterpretation, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), noClockDoubt, withoutSalvage},
 	LookAlikes: []LookAlike{
 		{ID: "thaw-before-watchdog", Title: "Thaw before watchdog", Differs: "the writer was past its thaw", Test: raceImpossible},
 		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no writer was thawed before the limit", Predicted: []string{"S1", "S2"}},
@@ -76,8 +76,8 @@ var StuckInThaw = &Signature{
 // already. If that was when the thaw came, it did not miss the thaw, and a thaw
 // that had finished would have ended it.
 var soundWatchdog = Implication{
-	If:   Prediction{"W3", correlate.MarkTimeout, correlate.MarkThaw, LessThan, Bound{1, -correlate.TimerTick, "L - g"}, "the watchdog was waiting before the thaw"},
-	Then: Prediction{"W4", correlate.MarkThawEnd, correlate.MarkTimeout, AtLeast, Bound{}, "a finished thaw ends a watchdog that was waiting before it"},
+	If:   Prediction{"W3", correlate.PointTimeout, correlate.PointThaw, LessThan, Bound{1, -correlate.TimerTick, "L - g"}, "the watchdog was waiting before the thaw"},
+	Then: Prediction{"W4", correlate.PointThawEnd, correlate.PointTimeout, AtLeast, Bound{}, "a finished thaw ends a watchdog that was waiting before it"},
 }
 
 // raceImpossible: the race of KB 915331 needs a thaw that had finished before the

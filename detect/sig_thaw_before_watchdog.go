@@ -31,10 +31,10 @@ var ThawBeforeWatchdog = &Signature{
 	Trigger:  Trigger{TimedOut: true},
 	Needs:    []Need{needTimeout, needThaw},
 	Predictions: []Prediction{
-		{"P1", correlate.MarkThaw, correlate.MarkFreeze, LessThan, Bound{1, 0, "L"}, "the thaw was in time"},
-		{"P2", correlate.MarkTimeout, correlate.MarkThaw, MoreThan, Bound{}, "the time-out came after the thaw"},
-		{"P3", correlate.MarkTimeout, correlate.MarkThaw, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the thaw"},
-		{"P4", correlate.MarkTimeout, correlate.MarkThawEnd, MoreThan, Bound{}, "the thaw had finished before the time-out"},
+		{"P1", correlate.PointThaw, correlate.PointFreeze, LessThan, Bound{1, 0, "L"}, "the thaw was in time"},
+		{"P2", correlate.PointTimeout, correlate.PointThaw, MoreThan, Bound{}, "the time-out came after the thaw"},
+		{"P3", correlate.PointTimeout, correlate.PointThaw, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the thaw"},
+		{"P4", correlate.PointTimeout, correlate.PointThawEnd, MoreThan, Bound{}, "the thaw had finished before the time-out"},
 	},
 	Wants: map[string]string{
 		"P1": "a capture or a requester's step right before the freeze, and a thaw mark of the writer or captures every 2 s",
@@ -42,7 +42,7 @@ var ThawBeforeWatchdog = &Signature{
 		"P3": "captures every 2 s from the thaw to [9], or finer ones, and a thaw mark of the writer",
 		"P4": "a capture with the writer in [4] or [5] before the one with [9]",
 	},
-	Checks: []Check{oneZone, newFailure, oneInstance, oneDate, oneReading, unbroken, oneBackup, noHiddenSet, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
+	Checks: []Check{oneZone, newFailure, oneInstance, oneDate, oneInterpretation, unbroken, oneBackup, noHiddenSet, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
 	LookAlikes: []LookAlike{
 		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no thaw before the limit", Predicted: []string{"P1", "P3"}},
 		{ID: "late-thaw", Title: "Late thaw", Differs: "the thaw comes after the time-out", Predicted: []string{"P2"}},
@@ -97,7 +97,7 @@ func onlyStateNine(sub *Subject, f *Finding) LookAlikeResult {
 	return LookAlikeResult{Statement: "no capture shows the writer's state"}
 }
 
-// frozenToTheEnd: P4 has no evidence where the last capture before [9] shows the
+// frozenToTheEnd: P4 has no evidence where the last listing before [9] shows the
 // writer in [3].
 func frozenToTheEnd(sub *Subject) string {
 	fail := sub.Span.Failure
@@ -131,7 +131,7 @@ func frozenFor(sp *correlate.WriterSpan, f *Finding) string {
 	switch {
 	case hi >= interval.Forever:
 		return ""
-	case saysNothing(max(lo, 0), hi):
+	case tooWide(max(lo, 0), hi):
 		return " (how soon after its freeze is not known" + because(f.why("P1")) + ")"
 	}
 	return " " + between(max(lo, 0), hi) + " after its freeze"
@@ -141,7 +141,7 @@ func frozenFor(sp *correlate.WriterSpan, f *Finding) string {
 // in which the time-out is of this set, and with the others said where there are any.
 func waitedFor(sub *Subject, f *Finding) string {
 	lo, hi, open := interval.Forever, interval.Never, false
-	for _, r := range sub.Span.Readings() {
+	for _, r := range sub.Span.Interpretations() {
 		if !r.Times.Possible() {
 			continue
 		}
@@ -149,18 +149,18 @@ func waitedFor(sub *Subject, f *Finding) string {
 			open = true
 			continue
 		}
-		l, h := r.Times.Difference(correlate.MarkTimeout, correlate.MarkThaw)
+		l, h := r.Times.Difference(correlate.PointTimeout, correlate.PointThaw)
 		lo, hi = min(lo, l), max(hi, h)
 	}
 	known := lo > interval.Never && hi < interval.Forever && lo <= hi
 	switch {
-	case open && known && !saysNothing(lo, hi):
+	case open && known && !tooWide(lo, hi):
 		return " (" + between(lo, hi) + " after the thaw if the time-out is of this set, which is open)"
 	case open:
 		return " (whether in this set is open)"
 	case !known:
 		return ""
-	case saysNothing(lo, hi):
+	case tooWide(lo, hi):
 		return " (how long after the thaw is not known" + because(f.why("P3")) + ")"
 	}
 	return " " + between(lo, hi) + " after the thaw"

@@ -40,7 +40,7 @@ func timedOutInThaw(sub *Subject) []*correlate.Step {
 			continue
 		}
 		steps := timeoutSteps(sp)
-		inThaw := sp.Bounds(correlate.MarkThawPhase).Hi < interval.Forever
+		inThaw := sp.Bounds(correlate.PointThawPhase).Hi < interval.Forever
 		for _, s := range steps {
 			inThaw = inThaw || s.Phase == vocab.PhaseThaw
 		}

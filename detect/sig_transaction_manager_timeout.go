@@ -21,5 +21,5 @@ var TransactionTimeout = &Signature{
 	Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindTransactionTime}, Any: []Trigger{{Codes: []uint32{vocab.CodeTxFreezeTimeout, vocab.CodeTxThawTimeout},
 		Step: func(s *correlate.Step) bool { return s.Kind != vocab.KindTransactionTime }}}},
 	Needs:   []Need{needLive},
-	Summary: told("The transaction manager was not frozen in time or for long enough"),
+	Summary: statedSummary("The transaction manager was not frozen in time or for long enough"),
 }

@@ -18,5 +18,5 @@ var CallbackDenied = &Signature{
 	Windows:   "all",
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindCallbackDenied}, Codes: []uint32{vocab.CodeAccessDenied}},
 	Needs:     []Need{needLive},
-	Summary:   told("A writer was denied a callback, which does not fail a backup"),
+	Summary:   statedSummary("A writer was denied a callback, which does not fail a backup"),
 }

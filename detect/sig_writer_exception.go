@@ -19,5 +19,5 @@ var WriterException = &Signature{
 	Explains:  []string{"writer-veto", "writer-not-responding"},
 	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindWriterFailed}, Events: []uint32{12366}},
 	Needs:     []Need{needLive},
-	Summary:   told("A writer's code raised an exception"),
+	Summary:   statedSummary("A writer's code raised an exception"),
 }

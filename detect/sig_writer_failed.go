@@ -34,7 +34,7 @@ var WriterFailed = &Signature{
 			f := sub.Span.Failure
 			return f != nil && (f.After.LastError != "" || f.After.HasCode)
 		}}},
-	Checks: []Check{oneReading, withoutSalvage},
+	Checks: []Check{oneInterpretation, withoutSalvage},
 	Summary: func(sub *Subject, f *Finding) string {
 		w := sub.Span.Failure.After
 		return fmt.Sprintf("%s is shown as failed: state [%d] %s, last error %q", called(sub.Span), w.Code, vocab.StateName(w.Code), w.LastError)

@@ -45,7 +45,7 @@ var LeftWaiting = &Signature{
 			for _, sp := range sub.Set.Spans {
 				for i := 1; i < len(sp.States); i++ {
 					a, b := sp.States[i-1], sp.States[i]
-					if a.Capture.At.Hi < end.At.Lo && b.Capture.At.Lo > end.At.Hi && b.Capture.At.Lo-a.Capture.At.Hi <= followed && b.Code == vocab.StateWaitingComplete {
+					if a.Listing.At.Hi < end.At.Lo && b.Listing.At.Lo > end.At.Hi && b.Listing.At.Lo-a.Listing.At.Hi <= followed && b.Code == vocab.StateWaitingComplete {
 						return CheckResult{Held: true, Statement: describe(a.Step) + " before it", Evidence: []*correlate.Step{a.Step}}
 					}
 				}
@@ -64,11 +64,11 @@ var LeftWaiting = &Signature{
 	},
 }
 
-// followed is how far apart the captures before and after the end may be: a whole set
+// followed is how far apart the listings before and after the end may be: a whole set
 // takes longer to come to [5].
 const followed = 2 * parse.Minute
 
-// waitingAfterEnd returns, for each writer of the set, its last capture in [5]
+// waitingAfterEnd returns, for each writer of the set, its last listing in [5]
 // that certainly began after the requester's end.
 func waitingAfterEnd(sub *Subject) []*correlate.Step {
 	end := backupEnd(sub.Set)
@@ -78,7 +78,7 @@ func waitingAfterEnd(sub *Subject) []*correlate.Step {
 	var found []*correlate.Step
 	for _, sp := range sub.Set.Spans {
 		if n := len(sp.States); n > 0 {
-			if last := sp.States[n-1]; last.Code == vocab.StateWaitingComplete && last.Capture.At.Lo > end.At.Hi {
+			if last := sp.States[n-1]; last.Code == vocab.StateWaitingComplete && last.Listing.At.Lo > end.At.Hi {
 				found = append(found, last.Step)
 			}
 		}

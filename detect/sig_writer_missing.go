@@ -6,7 +6,7 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 )
 
-// WriterMissing is a writer that earlier captures list and later ones do not.
+// WriterMissing is a writer that earlier listings list and later ones do not.
 var WriterMissing = &Signature{
 	ID:        "writer-missing",
 	Title:     "A writer is listed in one capture and gone in later ones",
@@ -18,9 +18,9 @@ var WriterMissing = &Signature{
 	Advice:    "If the writer's data should be backed up, start its service and look at its events. A missing System Writer has causes of its own: access to its files, too many of them.",
 	Sources:   []Reference{observed("captures of one host in a row"), {"In-Box VSS Writers", "https://learn.microsoft.com/windows/win32/vss/in-box-vss-writers", "which service hosts which writer"}},
 	Windows:   "all",
-	Trigger:   Trigger{Pick: func(sub *Subject) []*correlate.Step { return states(sub.Case.Listings().Departures()) }},
+	Trigger:   Trigger{Pick: func(sub *Subject) []*correlate.Step { return states(sub.Case.ListingHistory().Departures()) }},
 	Needs: []Need{{"a complete capture without the writer", "a second capture after the one that lacks it: the last of a file may be cut off", func(sub *Subject) bool {
-		for _, g := range sub.Case.Listings().Departures() {
+		for _, g := range sub.Case.ListingHistory().Departures() {
 			if g.Twice {
 				return true
 			}
@@ -29,7 +29,7 @@ var WriterMissing = &Signature{
 	}}},
 	Summary: func(sub *Subject, f *Finding) string {
 		var names []string
-		for _, g := range sub.Case.Listings().Departures() {
+		for _, g := range sub.Case.ListingHistory().Departures() {
 			names = append(names, g.State.Name)
 		}
 		return strings.Join(names, ", ") + ": listed in a capture, and not in the next"

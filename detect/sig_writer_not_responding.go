@@ -20,5 +20,5 @@ var WriterNotResponding = &Signature{
 	Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindNotResponding},
 		Any: []Trigger{{Codes: []uint32{vocab.CodeNotResponding}, Step: func(s *correlate.Step) bool { return s.Kind != vocab.KindNotResponding }}}},
 	Needs:   []Need{needLive},
-	Summary: told("A writer did not answer VSS"),
+	Summary: statedSummary("A writer did not answer VSS"),
 }

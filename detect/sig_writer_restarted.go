@@ -7,7 +7,7 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 )
 
-// WriterRestarted is a writer with a new instance id between two captures.
+// WriterRestarted is a writer with a new instance id between two listings.
 var WriterRestarted = &Signature{
 	ID:        "writer-restarted",
 	Title:     "A writer came back with a new instance id between two captures: its process was started again",
@@ -31,7 +31,7 @@ var WriterRestarted = &Signature{
 	}}},
 	Summary: func(sub *Subject, f *Finding) string {
 		r := likeliest(sub.Case)
-		s := fmt.Sprintf("%s was started again by %s", r[0].After.Name, r[0].After.Capture.At.Lo)
+		s := fmt.Sprintf("%s was started again by %s", r[0].After.Name, r[0].After.Listing.At.Lo)
 		if n := len(r) - 1; n > 0 {
 			s += fmt.Sprintf(" (%d more)", n)
 		}
@@ -44,11 +44,11 @@ func likeliest(k *correlate.Case) []correlate.Restart {
 	if r := lasting(k); len(r) > 0 {
 		return r
 	}
-	return k.Listings().Restarts()
+	return k.ListingHistory().Restarts()
 }
 
-// lasting are the restarts around which two captures each show the old and the new
+// lasting are the restarts around which two listings each show the old and the new
 // instance.
 func lasting(k *correlate.Case) []correlate.Restart {
-	return slices.DeleteFunc(k.Listings().Restarts(), func(r correlate.Restart) bool { return !r.Lasting })
+	return slices.DeleteFunc(k.ListingHistory().Restarts(), func(r correlate.Restart) bool { return !r.Lasting })
 }

@@ -36,7 +36,7 @@ var WriterVeto = &Signature{
 			return CheckResult{Statement: "only a requester's code, which names no writer", Missing: "VSS 8229 in the Application log, or a requester's text that names the writer"}
 		},
 	}},
-	Summary: told("A writer refused the set"),
+	Summary: statedSummary("A writer refused the set"),
 }
 
 var vetoCodes = []uint32{vocab.CodeWriterInconsist, vocab.CodeWriterResources, vocab.CodeWriterRetryable, vocab.CodeWriterFatal}

@@ -84,7 +84,7 @@ type Trigger struct {
 	Events   []uint32                   // and of one of these event ids, if any are listed
 	Step     func(*correlate.Step) bool // and for which this holds, if it is set
 	TimedOut bool                       // the writer is said to have timed out, anywhere
-	States   []int                      // a capture shows the writer entering one of these states
+	States   []int                      // a listing shows the writer entering one of these states
 	NoError  bool                       // with "no error" as its last error
 	When     func(*Subject) bool
 	Pick     func(*Subject) []*correlate.Step // steps of its own choice
@@ -121,8 +121,8 @@ const (
 // Prediction says Later - Earlier Op Bound.
 type Prediction struct {
 	ID      string
-	Later   correlate.Mark
-	Earlier correlate.Mark
+	Later   correlate.TimePoint
+	Earlier correlate.TimePoint
 	Op      Op
 	Bound   Bound
 	Says    string // what it means, for the reader
@@ -201,8 +201,8 @@ type Subject struct {
 	Case *correlate.Case
 	Set  *correlate.SnapshotSet // nil in host scope
 	Span *correlate.WriterSpan  // nil in set and host scope
-	// Loose: of the host's steps those that belong to no set (event scope).
-	Loose bool
+	// Unassigned: of the host's steps those that belong to no set (event scope).
+	Unassigned bool
 	// Steps are those of the subject's scope that pulled the trigger.
 	Steps []*correlate.Step
 }

@@ -13,8 +13,8 @@ import (
 // must be missed to disprove it the other one.
 func TestHardAndEasy(t *testing.T) {
 	exchange := vocab.Limit{Min: 20 * parse.Second, Max: 60 * parse.Second}
-	least := Prediction{ID: "p", Later: correlate.MarkTimeout, Earlier: correlate.MarkFreeze, Op: AtLeast, Bound: Bound{Limit: 1}}
-	most := Prediction{ID: "p", Later: correlate.MarkThaw, Earlier: correlate.MarkFreeze, Op: LessThan, Bound: Bound{Limit: 1}}
+	least := Prediction{ID: "p", Later: correlate.PointTimeout, Earlier: correlate.PointFreeze, Op: AtLeast, Bound: Bound{Limit: 1}}
+	most := Prediction{ID: "p", Later: correlate.PointThaw, Earlier: correlate.PointFreeze, Op: LessThan, Bound: Bound{Limit: 1}}
 	if least.hard(exchange) != 60*parse.Second || least.easy(exchange) != 20*parse.Second {
 		t.Errorf("at least L: hard %v, easy %v", least.hard(exchange), least.easy(exchange))
 	}

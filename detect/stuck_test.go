@@ -53,7 +53,7 @@ func polled(frozenAt, failedAt int) *world {
 		if i == frozenAt+2 {
 			w.ntds(float64(i), 2003, "1")
 		}
-		w.capture(float64(i), sql, system)
+		w.listing(float64(i), sql, system)
 	}
 	return w
 }
@@ -88,7 +88,7 @@ func TestFailedBefore(t *testing.T) {
 		if code == 9 {
 			s.hresult = "0x800423f2"
 		}
-		w.capture(float64(10*i), s)
+		w.listing(float64(10*i), s)
 	}
 	k := w.collector.Cases()[0]
 	if first := k.Sets[0]; len(k.Sets) != 2 || first.Started.Lo > interval.Never || first.Outcome != correlate.FailedOutcome {
@@ -96,7 +96,7 @@ func TestFailedBefore(t *testing.T) {
 	}
 	set := k.Sets[len(k.Sets)-1]
 	sp := set.Spans[0]
-	if f := sp.Bounds(correlate.MarkFreeze); f.Lo <= at(10)-1 || f.Hi > at(21) {
+	if f := sp.Bounds(correlate.PointFreeze); f.Lo <= at(10)-1 || f.Hi > at(21) {
 		t.Errorf("freeze in %v", f)
 	}
 	if sp.Failure != nil || set.Outcome == correlate.FailedOutcome {
@@ -122,7 +122,7 @@ func TestOpenAttributionIsSaid(t *testing.T) {
 		case i >= 1 && i < 4:
 			code = 3
 		}
-		w.capture(float64(i), state{"System Writer", 2, code, hresult})
+		w.listing(float64(i), state{"System Writer", 2, code, hresult})
 	}
 	said := 0
 	for _, f := range w.judge(ThawBeforeWatchdog) {

@@ -33,16 +33,16 @@ func (w *world) listed(thawed, failedAt int, hresult string) *world {
 		case i >= failedAt:
 			ntds.code, ntds.hresult = 9, hresult
 		}
-		w.capture(float64(i), ntds, system)
+		w.listing(float64(i), ntds, system)
 	}
 	return w
 }
 
 func TestThawBeforeWatchdog(t *testing.T) {
 	check(t, ThawBeforeWatchdog, "hit", server2003("Service Pack 1").listed(5, 70, timedOutCode), Confirmed)
-	check(t, ThawBeforeWatchdog, "hit, seen by its effects only", server2003("Service Pack 1").ntds(1, 2001, "1").ntds(4, 2003, "1").capture(0, state{vocab.WriterNTDS, 1, 1, ""}).capture(100, state{vocab.WriterNTDS, 1, 9, timedOutCode}), Suspected)
+	check(t, ThawBeforeWatchdog, "hit, seen by its effects only", server2003("Service Pack 1").ntds(1, 2001, "1").ntds(4, 2003, "1").listing(0, state{vocab.WriterNTDS, 1, 1, ""}).listing(100, state{vocab.WriterNTDS, 1, 9, timedOutCode}), Suspected)
 	check(t, ThawBeforeWatchdog, "near miss: frozen until it failed, less than a limit after the thaw", server2003("Service Pack 1").ntds(1, 2001, "1").ntds(30, 2003, "1").
-		capture(0, state{vocab.WriterNTDS, 1, 2, ""}).capture(61, state{vocab.WriterNTDS, 1, 3, ""}).capture(63, state{vocab.WriterNTDS, 1, 9, timedOutCode}), Suspected)
+		listing(0, state{vocab.WriterNTDS, 1, 2, ""}).listing(61, state{vocab.WriterNTDS, 1, 3, ""}).listing(63, state{vocab.WriterNTDS, 1, 9, timedOutCode}), Suspected)
 	check(t, ThawBeforeWatchdog, "near miss: [9] without an error", server2003("Service Pack 1").listed(5, 70, ""), "")
 	check(t, ThawBeforeWatchdog, "not applicable: Service Pack 2 has the fix", server2003("Service Pack 2").listed(5, 70, timedOutCode), Suspected)
 	modern := newWorld().windows("6.3.9600").logs(-900, 900).listed(5, 70, timedOutCode)
@@ -51,7 +51,7 @@ func TestThawBeforeWatchdog(t *testing.T) {
 		t.Errorf("applicability %s", f.Applicability)
 	}
 	check(t, ThawBeforeWatchdog, "not applicable: nothing timed out", server2003("Service Pack 1").freeze(1).thaw(4), "")
-	check(t, ThawBeforeWatchdog, "cannot tell: no mark of the thaw", server2003("Service Pack 1").capture(0, state{"System Writer", 1, 1, ""}).capture(100, state{"System Writer", 1, 9, timedOutCode}), CannotTell)
+	check(t, ThawBeforeWatchdog, "cannot tell: no mark of the thaw", server2003("Service Pack 1").listing(0, state{"System Writer", 1, 1, ""}).listing(100, state{"System Writer", 1, 9, timedOutCode}), CannotTell)
 }
 
 func TestFreezeTimeout(t *testing.T) {
@@ -99,9 +99,9 @@ func guest(requester, hresult string) *world {
 	if requester != "" {
 		w.event(90, "VSS", 9, requester, "", "")
 	}
-	w.capture(95, state{vocab.WriterSQL, 1, 1, ""}, state{"System Writer", 2, 1, ""}).freeze(100).thaw(102)
-	w.capture(103, state{vocab.WriterSQL, 1, 5, ""}, state{"System Writer", 2, 5, ""})
-	return w.capture(106, state{vocab.WriterSQL, 1, 9, hresult}, state{"System Writer", 2, 9, hresult})
+	w.listing(95, state{vocab.WriterSQL, 1, 1, ""}, state{"System Writer", 2, 1, ""}).freeze(100).thaw(102)
+	w.listing(103, state{vocab.WriterSQL, 1, 5, ""}, state{"System Writer", 2, 5, ""})
+	return w.listing(106, state{vocab.WriterSQL, 1, 9, hresult}, state{"System Writer", 2, 9, hresult})
 }
 
 func TestBenignHyperV(t *testing.T) {
@@ -115,20 +115,20 @@ func TestBenignHyperV(t *testing.T) {
 	check(t, BenignHyperV, "near miss: another requester", guest(`C:\Windows\system32\ntbackup.exe`, ""), Suspected)
 	check(t, BenignHyperV, "near miss: with an error", guest(vmics, "0x800423f4"), "")
 	check(t, BenignHyperV, "not applicable: nobody failed", newWorld().event(90, "VSS", 9, vmics, "", "").freeze(100).thaw(102), "")
-	one := newWorld().event(90, "VSS", 9, vmics, "", "").freeze(100).thaw(102).capture(103, state{vocab.WriterSQL, 1, 5, ""}).capture(106, state{vocab.WriterSQL, 1, 9, ""})
+	one := newWorld().event(90, "VSS", 9, vmics, "", "").freeze(100).thaw(102).listing(103, state{vocab.WriterSQL, 1, 5, ""}).listing(106, state{vocab.WriterSQL, 1, 9, ""})
 	check(t, BenignHyperV, "cannot tell: one writer only", one, CannotTell)
 }
 
 func TestWriterFailed(t *testing.T) {
 	listing := func(code int, hresult string) *world {
-		w := newWorld().capture(95, state{vocab.WriterSQL, 1, 1, ""}).freeze(100).thaw(102)
-		return w.capture(103, state{vocab.WriterSQL, 1, 5, ""}).capture(106, state{vocab.WriterSQL, 1, code, hresult})
+		w := newWorld().listing(95, state{vocab.WriterSQL, 1, 1, ""}).freeze(100).thaw(102)
+		return w.listing(103, state{vocab.WriterSQL, 1, 5, ""}).listing(106, state{vocab.WriterSQL, 1, code, hresult})
 	}
 	check(t, WriterFailed, "hit", listing(11, "0x800423f3"), Confirmed)
 	check(t, WriterFailed, "two sets, and listings without a time", timeless(listing(11, "0x800423f3").freeze(700).thaw(702)), Suspected)
-	check(t, WriterFailed, "failed at the first capture, whose end is open", openEnded(newWorld().freeze(100).thaw(102).capture(106, state{vocab.WriterSQL, 1, 11, "0x800423f3"})), Suspected)
-	check(t, WriterFailed, "failed at the first capture after a set", newWorld().freeze(100).thaw(102).capture(106, state{vocab.WriterSQL, 1, 11, "0x800423f3"}), Suspected)
-	check(t, WriterFailed, "a listing alone", newWorld().capture(106, state{vocab.WriterSQL, 1, 11, "0x800423f3"}), Confirmed)
+	check(t, WriterFailed, "failed at the first capture, whose end is open", openEnded(newWorld().freeze(100).thaw(102).listing(106, state{vocab.WriterSQL, 1, 11, "0x800423f3"})), Suspected)
+	check(t, WriterFailed, "failed at the first capture after a set", newWorld().freeze(100).thaw(102).listing(106, state{vocab.WriterSQL, 1, 11, "0x800423f3"}), Suspected)
+	check(t, WriterFailed, "a listing alone", newWorld().listing(106, state{vocab.WriterSQL, 1, 11, "0x800423f3"}), Confirmed)
 	check(t, WriterFailed, "cannot tell: the error is cut off", cutOff(listing(11, "0x800423f3")), CannotTell)
 	check(t, WriterFailed, "near miss: a time-out", listing(9, timedOutCode), "")
 	check(t, WriterFailed, "near miss: failed without an error", listing(9, ""), "")
@@ -140,7 +140,7 @@ func timeless(w *world) *world {
 	for _, k := range w.collector.Cases() {
 		for _, step := range k.Steps {
 			if step.Kind == vocab.KindWriterState {
-				step.Record.Stamp, step.Record.Time, step.Record.Until = parse.StampNone, parse.Reading{}, parse.Reading{}
+				step.Record.Stamp, step.Record.Time, step.Record.Until = parse.StampNone, parse.Timestamp{}, parse.Timestamp{}
 			}
 		}
 	}
@@ -152,7 +152,7 @@ func openEnded(w *world) *world {
 	for _, k := range w.collector.Cases() {
 		for _, step := range k.Steps {
 			if step.Kind == vocab.KindWriterState {
-				step.Record.Until = parse.Reading{}
+				step.Record.Until = parse.Timestamp{}
 			}
 		}
 	}

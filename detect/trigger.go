@@ -8,7 +8,7 @@ import (
 )
 
 // pulled returns the steps that make the signature speak, nil if none does. A
-// trigger pulled by a capture returns the state's step.
+// trigger pulled by a listing returns the state's step.
 func (t Trigger) pulled(sub *Subject) []*correlate.Step {
 	if t.When != nil && !t.When(sub) {
 		return nil
@@ -54,8 +54,8 @@ func (t Trigger) candidates(sub *Subject) []*correlate.Step {
 		return slices.Concat(sp.Freezes, sp.Thaws, sp.ThawEnds, sp.ESETimeouts, sp.LateThaws, sp.Aborts, sp.Rejections, sp.Codes)
 	case sub.Set != nil:
 		return sub.Set.Steps
-	case sub.Loose:
-		return sub.Case.Loose
+	case sub.Unassigned:
+		return sub.Case.Unassigned
 	}
 	return sub.Case.Steps
 }

@@ -48,7 +48,7 @@ type userWorld struct {
 	Windows  string        `yaml:"windows"` // as systeminfo states it: 10.0.17763
 	Logs     *userLogs     `yaml:"logs"`
 	Events   []userEvent   `yaml:"events"`
-	Captures []userCapture `yaml:"captures"`
+	Listings []userListing `yaml:"captures"`
 }
 
 // userLogs says that the Application and the System log saw all of a span.
@@ -65,7 +65,7 @@ type userEvent struct {
 	Salvaged bool      `yaml:"salvaged"`
 }
 
-type userCapture struct {
+type userListing struct {
 	At      float64           `yaml:"at"`
 	Writers []userWriterState `yaml:"writers"`
 }
@@ -153,7 +153,7 @@ func (l *linter) world(path string, w *userWorld) {
 	for i := range w.Events {
 		l.event(fmt.Sprintf("%s.events.%d", path, i), &w.Events[i])
 	}
-	for i, c := range w.Captures {
+	for i, c := range w.Listings {
 		at := fmt.Sprintf("%s.captures.%d", path, i)
 		l.second(at+".at", c.At)
 		for j, s := range c.Writers {
@@ -232,13 +232,13 @@ func (c *UserCase) Run(signatures []*Signature) (Verdict, []string) {
 	for i := range c.world.Events {
 		w.add(c.world.Events[i].record(w))
 	}
-	for _, capture := range c.world.Captures {
-		states := make([]state, len(capture.Writers))
-		for i, s := range capture.Writers {
+	for _, listing := range c.world.Listings {
+		states := make([]state, len(listing.Writers))
+		for i, s := range listing.Writers {
 			code, _ := vocab.ParseCode(s.Error)
 			states[i] = state{s.Name, byte(max(s.Instance, 1)), s.State, vocab.Hex(code)}
 		}
-		w.capture(capture.At, states...)
+		w.listing(listing.At, states...)
 	}
 	best, missing := noFinding, []string(nil)
 	for _, f := range w.judge(signatures[slices.IndexFunc(signatures, func(s *Signature) bool { return s.ID == c.Signature })]) {

@@ -95,7 +95,7 @@ func (l *linter) signature(u *userFile) *Signature {
 	}
 	s.Explains = u.Explains
 	s.Checks = userChecks(u)
-	s.Summary = told(u.Title)
+	s.Summary = statedSummary(u.Title)
 	return s
 }
 
@@ -103,7 +103,7 @@ func (l *linter) signature(u *userFile) *Signature {
 func userChecks(u *userFile) []Check {
 	checks := []Check{noClockDoubt}
 	if u.Scope == WriterScope {
-		checks = append(checks, oneReading)
+		checks = append(checks, oneInterpretation)
 	}
 	if len(u.Absent) > 0 {
 		checks = append(checks, covered("Application", "System"))
@@ -116,8 +116,8 @@ func (sub *Subject) all() []*correlate.Step {
 	switch {
 	case sub.Set != nil:
 		return sub.Set.Steps
-	case sub.Loose:
-		return sub.Case.Loose
+	case sub.Unassigned:
+		return sub.Case.Unassigned
 	}
 	return sub.Case.Steps
 }
@@ -196,7 +196,7 @@ func (l *linter) prediction(path string, p userPrediction, scope Scope) Predicti
 	if p.Limit {
 		b.Limit, b.Words = 1, fmt.Sprintf("L %+g s", p.Seconds)
 	}
-	return Prediction{p.ID, correlate.Mark(p.Later), correlate.Mark(p.Earlier), p.Op, b, cmp.Or(p.Says, p.ID)}
+	return Prediction{p.ID, correlate.TimePoint(p.Later), correlate.TimePoint(p.Earlier), p.Op, b, cmp.Or(p.Says, p.ID)}
 }
 
 func oneOf[T ~string](l *linter, path string, found T, expected ...T) {

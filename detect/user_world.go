@@ -15,7 +15,7 @@ type world struct {
 	collector *correlate.Collector
 	id        map[string]uint64
 	last      map[string]parse.Ticks
-	captures  int
+	listings  int
 }
 
 var midnight = parse.FromTime(time.Date(2019, 3, 14, 2, 0, 0, 0, time.UTC))
@@ -74,7 +74,7 @@ func (w *world) fact(fact, value string) *world {
 
 func (w *world) windows(version string) *world { return w.fact(parse.FactOSVersion, version) }
 
-// state is one writer in a capture.
+// state is one writer in a listing.
 type state struct {
 	name     string
 	instance byte
@@ -82,17 +82,17 @@ type state struct {
 	hresult  string
 }
 
-// capture adds a listing of writers that took half a second.
-func (w *world) capture(seconds float64, states ...state) *world {
-	return w.captureIn("writers.txt", seconds, seconds+0.5, states...)
+// listing adds a listing of writers that took half a second.
+func (w *world) listing(seconds float64, states ...state) *world {
+	return w.listingIn("writers.txt", seconds, seconds+0.5, states...)
 }
 
-// captureIn adds a listing of writers that a file holds. If it ends before it starts,
+// listingIn adds a listing of writers that a file holds. If it ends before it starts,
 // nothing tells its end.
-func (w *world) captureIn(file string, seconds, until float64, states ...state) *world {
-	w.captures++
+func (w *world) listingIn(file string, seconds, until float64, states ...state) *world {
+	w.listings++
 	for i, s := range states {
-		r := &parse.Record{Time: parse.Exact(at(seconds)), Provider: parse.ProviderWriter, Computer: "HOST1", Stamp: parse.StampLine, Line: int32(w.captures*100 + i)}
+		r := &parse.Record{Time: parse.Exact(at(seconds)), Provider: parse.ProviderWriter, Computer: "HOST1", Stamp: parse.StampLine, Line: int32(w.listings*100 + i)}
 		if until >= seconds {
 			r.Until = parse.Exact(at(until))
 		}
@@ -101,7 +101,7 @@ func (w *world) captureIn(file string, seconds, until float64, states ...state) 
 			hresult = "0x00000000"
 		}
 		class, _ := vocab.ClassOf("", s.name)
-		for _, f := range [][2]string{{parse.FieldCapture, fmt.Sprint(w.captures)}, {parse.FieldWriterName, s.name}, {parse.FieldWriterID, class.ID},
+		for _, f := range [][2]string{{parse.FieldListing, fmt.Sprint(w.listings)}, {parse.FieldWriterName, s.name}, {parse.FieldWriterID, class.ID},
 			{parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-0000000000%02x}", s.instance)}, {parse.FieldStateCode, fmt.Sprint(s.code)}, {parse.FieldHResult, hresult}} {
 			r.Fields = append(r.Fields, parse.Field{Name: f[0], Value: parse.StringValue(f[1])})
 		}

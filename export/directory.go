@@ -249,7 +249,7 @@ func (d *Directory) open() error {
 // addTo makes f write the table of s too, to the file named name.
 func addTo[R any](d *Directory, s *sheet[R], f *Format, name string) error {
 	l := s.chunk.Layout
-	if !f.Tells(l.Name) {
+	if !f.CanWrite(l.Name) {
 		return nil
 	}
 	r, err := d.create(name)
@@ -324,7 +324,7 @@ func put[R any](d *Directory, s *sheet[R], row R) error {
 func (d *Directory) Event(r *EventRow) error {
 	if !d.begun {
 		d.begun = true
-		d.tellInputs()
+		d.nameInputs()
 	}
 	if d.parts != nil && d.err == nil {
 		if err := d.parts.add(r); err != nil {
@@ -388,8 +388,8 @@ func (d *Directory) Announce(count int, each func(visit func(*InputRow) error) e
 	return nil
 }
 
-// tellInputs puts the inputs that are known by now into the metadata.
-func (d *Directory) tellInputs() {
+// nameInputs puts the inputs that are known by now into the metadata.
+func (d *Directory) nameInputs() {
 	if d.inputs.count > 0 {
 		d.name(&d.inputs)
 	}
@@ -414,7 +414,7 @@ func (d *Directory) EndTables() error {
 		}
 	}
 	d.ended = true
-	d.tellInputs()
+	d.nameInputs()
 	if d.parts != nil {
 		if err := d.parts.finish(); err != nil {
 			return d.fail(err)

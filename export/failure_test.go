@@ -37,7 +37,7 @@ func (f *failing) Write(p []byte) (int, error) {
 // eventFormats returns the formats that tell the events.
 func eventFormats() (names []string) {
 	for i := range Formats {
-		if Formats[i].Tells("events") {
+		if Formats[i].CanWrite("events") {
 			names = append(names, Formats[i].Name)
 		}
 	}
@@ -57,7 +57,7 @@ func TestEveryWriteErrorIsTold(t *testing.T) {
 	x := newFixture()
 	for i := range Formats {
 		f := &Formats[i]
-		if !f.Tells("events") {
+		if !f.CanWrite("events") {
 			continue
 		}
 		write := func(w io.Writer) error {

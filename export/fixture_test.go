@@ -50,20 +50,20 @@ func newFixture() *fixture {
 	x.addEvent(&correlate.Step{At: interval.At(frozen.Time), Host: "srv1", Set: set, Other: []string{"c/copy.evtx", "c/third,copy.evtx"}, Event: vocab.Event{Kind: vocab.KindFreeze, Source: "c/App.evtx", Record: frozen, Writer: "SqlServerWriter", WriterID: sqlWriterID, Instance: "{99999999-0000-0000-0000-00000000000F}", SetID: "", Volume: `C:\`, Database: "model", ProcessID: 1, Code: vocab.CodeWriterTimeout, Jet: -2402, Operation: "Freezing", CommandLine: "=cmd|' /C calc'!A0", Detail: "-1 + 1"}})
 	blob := &parse.Record{Offset: 9000, Length: 100, RecordID: 9, Time: parse.Exact(start + 12345), Channel: "Application", Provider: "VSS", EventID: 8229, Level: 3, Computer: "SRV1"}
 	x.addEvent(&correlate.Step{At: interval.At(blob.Time), Host: "srv1", Set: set, Event: vocab.Event{Kind: vocab.KindWriterRejected, Source: "c/App.evtx", Record: blob, SetID: set.ID, ProcessID: 77, ThreadID: 78}})
-	local := &parse.Record{Line: 12, Time: parse.Reading{Wall: start, Resolution: parse.Second / 100, Zone: parse.ZoneLocal}, Stamp: parse.StampLine, Provider: parse.ProviderCapture}
+	local := &parse.Record{Line: 12, Time: parse.Timestamp{Wall: start, Resolution: parse.Second / 100, Zone: parse.ZoneLocal}, Stamp: parse.StampLine, Provider: parse.ProviderListing}
 	x.events = append(x.events, &EventRow{Host: "srv1", Source: "c/writers.txt", Record: local})
-	offset := &parse.Record{Line: 13, Time: parse.Reading{Wall: start, Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: 3600}, Provider: parse.ProviderRequester, FromText: true, Stale: true}
+	offset := &parse.Record{Line: 13, Time: parse.Timestamp{Wall: start, Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: 3600}, Provider: parse.ProviderRequester, FromText: true, Stale: true}
 	x.events = append(x.events, &EventRow{Source: "c/backup.log", Record: offset})
 	x.events = append(x.events, &EventRow{Source: "c/old.evt", Record: &parse.Record{Stamp: parse.StampNone, Provider: "old", Computer: "10.0.0.1", Level: 200}})
 
 	state := &parse.Record{Line: 40, Time: parse.WholeSecond(start), Provider: parse.ProviderWriter, Stamp: parse.StampLine}
 	step := &correlate.Step{Host: "srv1", Event: vocab.Event{Kind: vocab.KindWriterState, Source: "c/writers.txt", Record: state}}
-	capture := &correlate.Capture{Source: "c/writers.txt", Number: 3, At: interval.Interval{Lo: start, Hi: interval.Forever}, Stamp: parse.StampLine}
+	listing := &correlate.WriterListing{Source: "c/writers.txt", Number: 3, At: interval.Interval{Lo: start, Hi: interval.Forever}, Stamp: parse.StampLine}
 	x.writers = []*correlate.WriterState{
-		{Capture: capture, Step: step, Name: "SqlServerWriter", ID: sqlWriterID, Instance: "{99999999-0000-0000-0000-00000000000F}", Code: 9,
+		{Listing: listing, Step: step, Name: "SqlServerWriter", ID: sqlWriterID, Instance: "{99999999-0000-0000-0000-00000000000F}", Code: 9,
 			StateName: "Échec", LastError: "Délai d'attente", HResult: vocab.CodeWriterTimeout, HasCode: true},
-		{Capture: &correlate.Capture{At: interval.Unknown, Stamp: parse.StampNone}, Step: &correlate.Step{Event: vocab.Event{Record: &parse.Record{}}}, Code: -1},
-		{Capture: capture, Step: step, Name: "System Writer", Code: 1, HasCode: true},
+		{Listing: &correlate.WriterListing{At: interval.Unknown, Stamp: parse.StampNone}, Step: &correlate.Step{Event: vocab.Event{Record: &parse.Record{}}}, Code: -1},
+		{Listing: listing, Step: step, Name: "System Writer", Code: 1, HasCode: true},
 	}
 
 	thawed := &parse.Record{RecordID: 10, Time: parse.WholeSecond(start + 20*parse.Second), Provider: "MSSQLSERVER", EventID: 3198}
@@ -99,7 +99,7 @@ func newFixture() *fixture {
 		Evidence: []detect.Evidence{
 			{Role: detect.RoleMark, Statement: "frozen at 01:02:03", Source: "c/App.evtx", Offset: 4096, RecordID: 7, At: interval.At(frozen.Time)},
 			{Role: detect.RolePrediction, Statement: "T - F < 60 s: 20 s", At: interval.Unknown},
-			{Role: detect.RoleMark, Statement: "failed ([9])", Source: "c/writers.txt", Offset: 0, Line: 40, At: capture.At}},
+			{Role: detect.RoleMark, Statement: "failed ([9])", Source: "c/writers.txt", Offset: 0, Line: 40, At: listing.At}},
 		Others: []*detect.Finding{{Writer: "MSDEWriter", Verdict: detect.RuledOut}}}
 	x.findings = []*detect.Finding{cause, {ID: "f2", Signature: bare, Verdict: detect.CannotTell, Applicability: detect.NotApplicable, Severity: detect.Information,
 		Started: interval.Unknown, Ended: interval.Unknown, CausedBy: cause}}

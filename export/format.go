@@ -49,7 +49,7 @@ func FindFormat(name string) (*Format, error) {
 	return nil, fmt.Errorf("no format %q; there are %s", name, strings.Join(known, ", "))
 }
 
-// Tells reports whether the format can tell the table.
-func (f *Format) Tells(table string) bool {
+// CanWrite reports whether the format can tell the table.
+func (f *Format) CanWrite(table string) bool {
 	return f.Tables == nil || slices.Contains(f.Tables, table)
 }

@@ -21,7 +21,7 @@ type Option struct{ Name, Value string }
 type InputDigest struct {
 	Source string `json:"source"`
 	Bytes  int64  `json:"bytes"`  // -1: not known
-	SHA256 string `json:"sha256"` // "": not reckoned
+	SHA256 string `json:"sha256"` // "": not computed
 }
 
 // Digests returns what metadata tells of the inputs.

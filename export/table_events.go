@@ -238,7 +238,7 @@ func (r *EventRow) at() interval.Interval {
 }
 
 // utc returns the instant of a reading that needs no zone of a host.
-func utc(r parse.Reading) interval.Interval {
+func utc(r parse.Timestamp) interval.Interval {
 	if r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
 		return interval.At(r)
 	}
@@ -299,7 +299,7 @@ func (v *Vector) nanoseconds(t parse.Ticks) {
 	v.Int(ns)
 }
 
-func (v *Vector) localTime(r parse.Reading) {
+func (v *Vector) localTime(r parse.Timestamp) {
 	if r.IsZero() {
 		v.Null()
 		return

@@ -1,8 +1,9 @@
 package export
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/interval"
 )
 
 // Failures is the failures table: the answer.
@@ -53,7 +54,7 @@ var Failures = Table[*detect.Failure]{
 		{Field{Name: "codes", Kind: TextList, ECS: "error.code", Doc: "result codes as 0x and eight digits, the deciding one first, each with its name where it is known"},
 			func(v *Vector, f *detect.Failure) {
 				for _, c := range f.Codes {
-					v.Item(0).Text(correlate.CodeWords(c))
+					v.Item(0).Text(vocab.CodeWords(c))
 				}
 				v.EndList()
 			}},
@@ -88,9 +89,9 @@ var Failures = Table[*detect.Failure]{
 }
 
 // known makes the zero instant one of which nothing is known.
-func known(i correlate.Instant) correlate.Instant {
-	if i == (correlate.Instant{}) {
-		return correlate.Unknown
+func known(i interval.Interval) interval.Interval {
+	if i == (interval.Interval{}) {
+		return interval.Unknown
 	}
 	return i
 }

@@ -13,7 +13,7 @@ type InputRow struct {
 	Confidence int    // of the recognition, 0..100
 	Host       string `redact:"host"` // "" if it tells of none or of several
 	Bytes      int64  // size, -1 if not known
-	SHA256     string `redact:"-"` // lower-case hex; "" if it was not reckoned
+	SHA256     string `redact:"-"` // lower-case hex; "" if it was not computed
 	Records    int64  // live records that it holds
 	Used       int64  // records used as steps or facts
 	Duplicates int64  // records that another file had already given

@@ -17,12 +17,12 @@ var Spans = Table[*correlate.WriterSpan]{
 			func(v *Vector, s *correlate.WriterSpan) { v.Text(s.Set.Name) }},
 		{Field{Name: "writer_name", Kind: Text, Doc: "name of the writer"},
 			func(v *Vector, s *correlate.WriterSpan) { v.Some(s.Name) }},
-		mark("freeze_earliest", "earliest instant at which the writer can have been frozen", correlate.MarkFreeze, false),
-		mark("freeze_latest", "latest instant at which the writer can have been frozen", correlate.MarkFreeze, true),
-		mark("thaw_earliest", "earliest instant at which the writer can have been thawed", correlate.MarkThaw, false),
-		mark("thaw_latest", "latest instant at which the writer can have been thawed", correlate.MarkThaw, true),
-		mark("timeout_earliest", "earliest instant at which the writer's VSS timer can have run out", correlate.MarkTimeout, false),
-		mark("timeout_latest", "latest instant at which the writer's VSS timer can have run out", correlate.MarkTimeout, true),
+		mark("freeze_earliest", "earliest instant at which the writer can have been frozen", correlate.PointFreeze, false),
+		mark("freeze_latest", "latest instant at which the writer can have been frozen", correlate.PointFreeze, true),
+		mark("thaw_earliest", "earliest instant at which the writer can have been thawed", correlate.PointThaw, false),
+		mark("thaw_latest", "latest instant at which the writer can have been thawed", correlate.PointThaw, true),
+		mark("timeout_earliest", "earliest instant at which the writer's VSS timer can have run out", correlate.PointTimeout, false),
+		mark("timeout_latest", "latest instant at which the writer's VSS timer can have run out", correlate.PointTimeout, true),
 		{Field{Name: "freeze_to_thaw_min_ms", Kind: Int, Unit: "ms", Doc: "shortest time from freeze to thaw that the marks allow, rounded down; null if nothing bounds it, but never for a time-out"},
 			func(v *Vector, s *correlate.WriterSpan) { v.duration(leastFrozen(s), parse.Millisecond, false) }},
 		{Field{Name: "freeze_to_thaw_max_ms", Kind: Int, Unit: "ms", Doc: "longest time from freeze to thaw that the marks allow, rounded up; null if nothing bounds it"},
@@ -72,15 +72,15 @@ var Spans = Table[*correlate.WriterSpan]{
 			func(v *Vector, s *correlate.WriterSpan) {
 				v.share(leastFrozen(s), rulingLimit(s))
 			}},
-		mark("ese_timeout_earliest", "earliest instant at which ESE's own freeze timer can have run out", correlate.MarkESETimeout, false),
-		mark("ese_timeout_latest", "latest instant at which ESE's own freeze timer can have run out", correlate.MarkESETimeout, true),
+		mark("ese_timeout_earliest", "earliest instant at which ESE's own freeze timer can have run out", correlate.PointESETimeout, false),
+		mark("ese_timeout_latest", "latest instant at which ESE's own freeze timer can have run out", correlate.PointESETimeout, true),
 		{Field{Name: "timed_out", Kind: Bool, Doc: "whether a capture, a record or a requester tells of a time-out of this writer (0x800423f2)"},
 			func(v *Vector, s *correlate.WriterSpan) { v.Bool(s.TimedOut()) }},
 	},
 }
 
 // mark declares a column with one end of the bounds of a mark.
-func mark(name, doc string, m correlate.Mark, latest bool) Column[*correlate.WriterSpan] {
+func mark(name, doc string, m correlate.TimePoint, latest bool) Column[*correlate.WriterSpan] {
 	return Column[*correlate.WriterSpan]{Field{Name: name, Kind: Time, Doc: doc + ", over all consistent readings; null if nothing bounds it"},
 		func(v *Vector, s *correlate.WriterSpan) {
 			b := s.Case.Shown(s.Bounds(m))

@@ -13,11 +13,11 @@ var Writers = Table[*correlate.WriterState]{
 		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host that was listed"},
 			func(v *Vector, s *correlate.WriterState) { v.Some(s.Step.Host) }},
 		{Field{Name: "captured_at", Kind: Time, ECS: "@timestamp", Doc: "start of the interval in which the state was true; null if nothing bounds it"},
-			func(v *Vector, s *correlate.WriterState) { v.Time(s.Capture.At.Lo) }},
+			func(v *Vector, s *correlate.WriterState) { v.Time(s.Listing.At.Lo) }},
 		{Field{Name: "captured_until", Kind: Time, Doc: "end of that interval; null if nothing bounds it"},
-			func(v *Vector, s *correlate.WriterState) { v.Time(s.Capture.At.Hi) }},
+			func(v *Vector, s *correlate.WriterState) { v.Time(s.Listing.At.Hi) }},
 		{Field{Name: "captured_from", Kind: Text, Doc: "where the time was taken from: line, prompt, file-name, record or none"},
-			func(v *Vector, s *correlate.WriterState) { v.Text(s.Capture.Stamp.String()) }},
+			func(v *Vector, s *correlate.WriterState) { v.Text(s.Listing.Stamp.String()) }},
 		{Field{Name: "writer_name", Kind: Text, Doc: "name as printed"},
 			func(v *Vector, s *correlate.WriterState) { v.Some(s.Name) }},
 		{Field{Name: "writer_id", Kind: Text, Doc: "class id: lower case, no braces"},
@@ -51,7 +51,7 @@ var Writers = Table[*correlate.WriterState]{
 
 		// Beyond the contract.
 		{Field{Name: "capture", Kind: Int, Doc: "number of the capture in its file, from 1"},
-			func(v *Vector, s *correlate.WriterState) { v.Positive(uint64(max(s.Capture.Number, 0))) }},
+			func(v *Vector, s *correlate.WriterState) { v.Positive(uint64(max(s.Listing.Number, 0))) }},
 		{Field{Name: "hresult_hex", Kind: Text, ECS: "error.code", Doc: "hresult as 0x and eight digits"},
 			func(v *Vector, s *correlate.WriterState) { v.codeHex(s.HResult, s.HasCode) }},
 		{Field{Name: "hresult_name", Kind: Text, ECS: "error.type", Doc: "symbolic name of hresult; null if it is not known"},

@@ -13,7 +13,7 @@ func WriteCase(tables Tables, k *correlate.Case) error {
 			return err
 		}
 	}
-	for _, c := range k.Captures {
+	for _, c := range k.Listings {
 		for _, w := range c.States {
 			if err := tables.Writer(w); err != nil {
 				return err

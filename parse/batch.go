@@ -32,12 +32,12 @@ type Batch struct {
 
 // Run is a stretch of records with consecutive ids in one log, counted from the
 // record headers alone, whether the records were decoded or not. Runs are what
-// coverage and gaps are reckoned from.
+// coverage and gaps are computed from.
 type Run struct {
 	Channel         string `redact:"text"` // "" if no record of the stretch was decoded
 	Computer        string `redact:"text"` // "" likewise
 	FirstID, LastID uint64
-	First, Last     Reading    // times of the first and the last record, in the order of their ids
+	First, Last     Timestamp  // times of the first and the last record, in the order of their ids
 	Earliest        Ticks      // smallest and largest time; they differ from First and Last
 	Latest          Ticks      // where the clock was set back
 	StepsBack       int        // places where the time is smaller than the one before by more than OutOfOrder
@@ -68,7 +68,7 @@ func (r *Run) back(s StepBack) {
 // Extend adds the record that follows the last one of the run, by its id. A record whose
 // header has no time (the last one of a log that was exported while it was in use) adds
 // to the ids and not to the time that is covered.
-func (r *Run) Extend(id uint64, at Reading) {
+func (r *Run) Extend(id uint64, at Timestamp) {
 	r.LastID = id
 	r.Records++
 	if at.IsZero() {
@@ -88,7 +88,7 @@ func (r *Run) Extend(id uint64, at Reading) {
 
 // Precede adds the record that comes before the first one of the run, by its id: exports
 // go down in time too.
-func (r *Run) Precede(id uint64, at Reading) {
+func (r *Run) Precede(id uint64, at Timestamp) {
 	after := r.FirstID
 	r.FirstID = id
 	r.Records++
@@ -108,7 +108,7 @@ func (r *Run) Precede(id uint64, at Reading) {
 }
 
 // StartRun is a run of one record.
-func StartRun(channel, computer string, id uint64, at Reading) Run {
+func StartRun(channel, computer string, id uint64, at Timestamp) Run {
 	r := Run{Channel: channel, Computer: computer, FirstID: id, LastID: id, First: at, Last: at, Records: 1}
 	if !at.IsZero() {
 		r.Earliest, r.Latest = at.Wall, at.Wall

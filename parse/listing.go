@@ -3,12 +3,12 @@ package parse
 // Texts yield records too. They carry one of these providers, event id 0, and
 // the fields named below. Fields that the text does not have are left out.
 const (
-	// ProviderCapture: one run of a command that lists writers. Fields: capture,
+	// ProviderListing: one run of a command that lists writers. Fields: capture,
 	// tool, writers, waiting, cut; and of one that failed hresult, hresult_from, text. Time is its stamp, Until the end of the interval.
-	ProviderCapture = "vsslog.capture"
-	// ProviderWriter: one writer in one capture. Fields: capture, tool, writer_name,
+	ProviderListing = "vsslog.capture"
+	// ProviderWriter: one writer in one listing. Fields: capture, tool, writer_name,
 	// writer_id, writer_instance_id, state_code, state_name, last_error, hresult.
-	// Time and Until are those of its capture.
+	// Time and Until are those of its listing.
 	ProviderWriter = "vsslog.writer"
 	// ProviderShadow: one shadow copy of a listing or of a create command. Fields:
 	// snapshot_set_id, snapshot_id, volume, device, machine, service_machine,
@@ -46,7 +46,7 @@ const (
 
 // Names of the fields of text records.
 const (
-	FieldCapture          = "capture" // number of the capture in its input, from 1
+	FieldListing          = "capture" // number of the listing in its input, from 1
 	FieldTool             = "tool"
 	FieldWriters          = "writers"
 	FieldWaiting          = "waiting" // "true" if the tool said that it waits for responses
@@ -116,8 +116,8 @@ const (
 	FieldHResultFrom = "hresult_from" // where hresult of a writer comes from: one of the HResult constants
 	FieldMaskedID    = "masked_id"    // an id that is no GUID: masked or altered by who published the text
 
-	// Times of captures that need more than Time and Until can say.
-	FieldStampRepeated   = "stamp_repeated"    // "true": the capture before has the same stamp; Time is only a lower bound
+	// Times of listings that need more than Time and Until can say.
+	FieldStampRepeated   = "stamp_repeated"    // "true": the listing before has the same stamp; Time is only a lower bound
 	FieldUntilFrom       = "until_from"        // where Until comes from: line or prompt
 	FieldMonthFirst      = "month_first"       // Time is not set: the two readings of a date whose order of day and month is open,
 	FieldDayFirst        = "day_first"         // local, YYYY-MM-DDThh:mm:ss.ff
@@ -130,7 +130,7 @@ const (
 	HResultPrinted          = "printed"           // the text shows the number
 	HResultWords            = "words"             // from confirmed words
 	HResultWordsUnconfirmed = "words-unconfirmed" // from words that no real output confirms
-	HResultMajority         = "majority"          // what most stable writers of the capture have is taken for "no error"
+	HResultMajority         = "majority"          // what most stable writers of the listing have is taken for "no error"
 )
 
 // ToolProgram is the tool of a statement of a program that does not say its name.

@@ -20,10 +20,10 @@ type Record struct {
 	RecordID       uint64 // EventRecordID of the event; record number of an EVT record
 	HeaderRecordID uint64 // record id in the EVTX record header
 
-	Time    Reading // TimeCreated, TimeGenerated, or the stamp of a text
-	Written Reading // time in the EVTX record header, TimeWritten of EVT
-	Until   Reading // end of the interval in which a state listing was true; zero: open
-	Stamp   Stamp   // where Time comes from
+	Time    Timestamp // TimeCreated, TimeGenerated, or the stamp of a text
+	Written Timestamp // time in the EVTX record header, TimeWritten of EVT
+	Until   Timestamp // end of the interval in which a state listing was true; zero: open
+	Stamp   Stamp     // where Time comes from
 
 	Channel           string
 	Provider          string

@@ -5,10 +5,10 @@ import "testing"
 // A record whose header has no time adds to the ids of a run and not to what it covers,
 // wherever it stands; it is no step of the clock.
 func TestRunWithoutATime(t *testing.T) {
-	at := func(s int) Reading { return Exact(FromUnix(1_700_000_000) + Ticks(s)*Second) }
+	at := func(s int) Timestamp { return Exact(FromUnix(1_700_000_000) + Ticks(s)*Second) }
 	r := StartRun("System", "A", 7, at(0))
 	r.Extend(8, at(10))
-	r.Extend(9, Reading{})
+	r.Extend(9, Timestamp{})
 	if r.LastID != 9 || r.Records != 3 || r.StepsBack != 0 || r.Latest != at(10).Wall || r.Earliest != at(0).Wall {
 		t.Errorf("at the end: %+v", r)
 	}
@@ -16,12 +16,12 @@ func TestRunWithoutATime(t *testing.T) {
 	if r.StepsBack != 0 || r.Latest != at(20).Wall || r.Quiet != 10*Second {
 		t.Errorf("and one more: %+v", r)
 	}
-	first := StartRun("System", "A", 1, Reading{})
+	first := StartRun("System", "A", 1, Timestamp{})
 	first.Extend(2, at(5))
 	if first.Earliest != at(5).Wall || first.First != at(5) {
 		t.Errorf("at the begin: %+v", first)
 	}
-	joined := AppendRun([]Run{StartRun("System", "A", 1, at(5))}, StartRun("System", "A", 2, Reading{}))
+	joined := AppendRun([]Run{StartRun("System", "A", 1, at(5))}, StartRun("System", "A", 2, Timestamp{}))
 	if len(joined) != 1 || joined[0].LastID != 2 || joined[0].Latest != at(5).Wall {
 		t.Errorf("joined: %+v", joined)
 	}
@@ -29,7 +29,7 @@ func TestRunWithoutATime(t *testing.T) {
 
 // Steps back are told one by one, with the record and both times, up to a bound.
 func TestStepsBackAreTold(t *testing.T) {
-	at := func(s int) Reading { return Exact(FromUnix(1_700_000_000) + Ticks(s)*Second) }
+	at := func(s int) Timestamp { return Exact(FromUnix(1_700_000_000) + Ticks(s)*Second) }
 	r := StartRun("System", "A", 1, at(100))
 	r.Extend(2, at(80))
 	r.Extend(3, at(79)) // within what several writers may do

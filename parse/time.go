@@ -66,7 +66,7 @@ type Zone uint8
 
 const (
 	ZoneUTC     Zone = iota // Wall is UTC
-	ZoneOffset              // Wall is UTC, reckoned from a local time with a stated offset
+	ZoneOffset              // Wall is UTC, computed from a local time with a stated offset
 	ZoneLocal               // Wall is the host's local time; the host's zone is not known to the reader
 	ZoneUnknown             // Wall is a reading of which not even that is known
 )
@@ -74,10 +74,10 @@ const (
 // String returns utc, offset, local or unknown.
 func (z Zone) String() string { return [...]string{"utc", "offset", "local", "unknown"}[z&3] }
 
-// Reading is what a clock showed. The instant lies in [Wall, Wall+Resolution):
+// Timestamp is what a clock showed. The instant lies in [Wall, Wall+Resolution):
 // the width of a whole-second stamp is in the value, nothing is added elsewhere.
 // The zero Reading means that there is no time.
-type Reading struct {
+type Timestamp struct {
 	Wall       Ticks // UTC for ZoneUTC and ZoneOffset, else the wall clock as if it were UTC
 	Resolution Ticks // 1 (100 ns) to an hour; never 0 in a Reading that is set
 	Zone       Zone
@@ -85,10 +85,10 @@ type Reading struct {
 }
 
 // IsZero reports whether there is no time at all.
-func (r Reading) IsZero() bool { return r.Resolution == 0 }
+func (r Timestamp) IsZero() bool { return r.Resolution == 0 }
 
 // Exact returns a UTC reading of 100 ns resolution.
-func Exact(t Ticks) Reading { return Reading{Wall: t, Resolution: Tick} }
+func Exact(t Ticks) Timestamp { return Timestamp{Wall: t, Resolution: Tick} }
 
 // WholeSecond returns a UTC reading of one second resolution.
-func WholeSecond(t Ticks) Reading { return Reading{Wall: t, Resolution: Second} }
+func WholeSecond(t Ticks) Timestamp { return Timestamp{Wall: t, Resolution: Second} }

@@ -153,7 +153,7 @@ func (h *host) listings() (all []*parse.Record) {
 			}
 			stamp := at + 10*parse.Minute
 			all = append(all, &parse.Record{Time: parse.Exact(stamp), Until: parse.Exact(stamp + parse.Second), Stamp: parse.StampLine, Provider: parse.ProviderWriter, Line: int32(len(all) + 1),
-				Fields: fields(parse.FieldCapture, fmt.Sprint(n+1), parse.FieldWriterName, name, parse.FieldWriterID, class.ID, parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-00000000000%d}", i),
+				Fields: fields(parse.FieldListing, fmt.Sprint(n+1), parse.FieldWriterName, name, parse.FieldWriterID, class.ID, parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-00000000000%d}", i),
 					parse.FieldStateCode, state, parse.FieldHResult, code)})
 		}
 	}
@@ -167,7 +167,7 @@ func (h *host) plainly() []*parse.Record {
 	}
 	all := (&host{sets: []parse.Ticks{1}}).listings()
 	for _, r := range all {
-		r.Time, r.Until, r.Stamp = parse.Reading{}, parse.Reading{}, parse.StampNone
+		r.Time, r.Until, r.Stamp = parse.Timestamp{}, parse.Timestamp{}, parse.StampNone
 	}
 	return all
 }

@@ -30,7 +30,7 @@ var causes = []cause{
 		"BinXML without template",
 		"golang-evtx expects a dependency identifier in the elements of a BinXML value that has no template and reads two bytes too many; there is none outside templates ([MS-EVEN6] 2.2.12, libevtx documentation 4.14)",
 		func(d *difference) bool {
-			return d.what == onlyOurs && d.theirs != nil && slices.ContainsFunc(d.values(), window.plainBinXML)
+			return d.what == onlyOurs && d.theirs != nil && slices.ContainsFunc(d.values(), instanceValue.plainBinXML)
 		},
 	},
 	{
@@ -68,7 +68,7 @@ var causes = []cause{
 		"golang-evtx takes only 1 for true; Windows writes others too, and shows true for all but 0",
 		func(d *difference) bool {
 			return d.what == valueBoth && slices.Equal(d.ours, []string{"true"}) && slices.Equal(d.other, []string{"false"}) &&
-				slices.ContainsFunc(d.values(), window.irregularBool)
+				slices.ContainsFunc(d.values(), instanceValue.irregularBool)
 		},
 	},
 }
@@ -86,12 +86,12 @@ func causeOf(d *difference) *cause {
 }
 
 // values returns the values of the record as they stand in the file.
-func (d *difference) values() []window {
+func (d *difference) values() []instanceValue {
 	const recordHeader = 24
 	if len(d.raw) < recordHeader {
 		return nil
 	}
-	return windows(d.raw[recordHeader:], (d.record.Offset-headerSize)%chunkSize+recordHeader)
+	return instanceValues(d.raw[recordHeader:], (d.record.Offset-headerSize)%chunkSize+recordHeader)
 }
 
 // peerMap returns the map that golang-evtx has at a path.

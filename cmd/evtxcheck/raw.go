@@ -2,8 +2,8 @@ package main
 
 import "encoding/binary"
 
-// window is a value of a template instance.
-type window struct {
+// instanceValue is a value of a template instance.
+type instanceValue struct {
 	typ  byte
 	data []byte
 }
@@ -14,11 +14,11 @@ const (
 	typeBinXML = 0x21
 )
 
-// windows reads the values of the template instance that the BinXML in b starts
+// instanceValues reads the values of the template instance that the BinXML in b starts
 // with, and those of the instances in them: just enough of the format to see what
 // golang-evtx stumbled over. It shares no code with the reader. place is where b
 // lies in its chunk. BinXML without a template has none.
-func windows(b []byte, place int64) (all []window) {
+func instanceValues(b []byte, place int64) (all []instanceValue) {
 	le := binary.LittleEndian
 	at := 0
 	if len(b) > 4 && b[0] == 0x0f {
@@ -44,10 +44,10 @@ func windows(b []byte, place int64) (all []window) {
 		if data+size > len(b) {
 			break
 		}
-		w := window{b[at+2], b[data : data+size]}
+		w := instanceValue{b[at+2], b[data : data+size]}
 		all = append(all, w)
 		if w.typ == typeBinXML {
-			all = append(all, windows(w.data, place+int64(data))...)
+			all = append(all, instanceValues(w.data, place+int64(data))...)
 		}
 		at, data = at+4, data+size
 	}
@@ -55,7 +55,7 @@ func windows(b []byte, place int64) (all []window) {
 }
 
 // plainBinXML reports whether a value is BinXML without a template.
-func (w window) plainBinXML() bool {
+func (w instanceValue) plainBinXML() bool {
 	b := w.data
 	if w.typ != typeBinXML {
 		return false
@@ -67,6 +67,6 @@ func (w window) plainBinXML() bool {
 }
 
 // irregularBool reports whether a value is a truth value that is neither 0 nor 1.
-func (w window) irregularBool() bool {
+func (w instanceValue) irregularBool() bool {
 	return w.typ == typeBool && (len(w.data) != 4 || binary.LittleEndian.Uint32(w.data) > 1)
 }

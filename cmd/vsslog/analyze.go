@@ -323,7 +323,7 @@ func (p *program) conclude(ctx context.Context, j job) error {
 	if err != nil {
 		return err
 	}
-	p.tellBugs(&s.inputs)
+	p.reportBugs(&s.inputs)
 	p.code = end.code()
 	if j.shard != nil && run.InputCount() == 0 {
 		p.code = exitDone // another shard has them

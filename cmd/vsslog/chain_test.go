@@ -37,7 +37,7 @@ func (c *chain) listing(number int, at parse.Ticks) []*parse.Record {
 			state, code = []string{"8", "9", "5", "3"}[c.random.IntN(4)], []string{"0x800423f4", "0x00000000"}[c.random.IntN(2)]
 		}
 		instance := fmt.Sprintf("{00000000-0000-0000-0000-0000000000%02x}", i*16+c.random.IntN(3)%2)
-		r := record(parse.ProviderWriter, at, number*100+i, parse.FieldCapture, fmt.Sprint(number), parse.FieldWriterName, name, parse.FieldWriterID, class.ID,
+		r := record(parse.ProviderWriter, at, number*100+i, parse.FieldListing, fmt.Sprint(number), parse.FieldWriterName, name, parse.FieldWriterID, class.ID,
 			parse.FieldWriterInstanceID, instance, parse.FieldStateCode, state, parse.FieldHResult, code)
 		if until && at != 0 {
 			r.Until = parse.Exact(at + 2*parse.Second)
@@ -81,7 +81,7 @@ func (c *chain) look(records []*parse.Record) {
 		if r.Provider != parse.ProviderWriter {
 			continue
 		}
-		if len(c.latest) > 0 && (c.latest[0].Text(parse.FieldCapture) != r.Text(parse.FieldCapture)) {
+		if len(c.latest) > 0 && (c.latest[0].Text(parse.FieldListing) != r.Text(parse.FieldListing)) {
 			c.latest = nil
 		}
 		c.latest = append(c.latest, r)
@@ -119,7 +119,7 @@ func polledAfter(c *chain, n int, last parse.Ticks) {
 					state = []string{"2", "4", "5"}[c.random.IntN(3)]
 				}
 			}
-			listed := record(parse.ProviderWriter, at, round*100+i, parse.FieldCapture, fmt.Sprint(round+1), parse.FieldWriterName, r.Text(parse.FieldWriterName),
+			listed := record(parse.ProviderWriter, at, round*100+i, parse.FieldListing, fmt.Sprint(round+1), parse.FieldWriterName, r.Text(parse.FieldWriterName),
 				parse.FieldWriterID, r.Text(parse.FieldWriterID), parse.FieldWriterInstanceID, instance, parse.FieldStateCode, state, parse.FieldHResult, code)
 			listed.Until = parse.Exact(at + parse.Second)
 			all = append(all, listed)

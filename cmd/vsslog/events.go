@@ -44,7 +44,7 @@ func (p *program) eventsCommand() *cobra.Command {
 func eventFormats() []string {
 	var names []string
 	for _, f := range export.Formats {
-		if f.Tells("events") {
+		if f.CanWrite("events") {
 			names = append(names, f.Name)
 		}
 	}
@@ -135,12 +135,12 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	p.tellProblems(inputs)
+	p.reportProblems(inputs)
 	var tally inputTally
 	for _, i := range inputs {
 		tally.add(i)
 	}
-	p.tellBugs(&tally)
+	p.reportBugs(&tally)
 	p.code = outcome{inputs: &tally, evidence: true, nothing: !slices.ContainsFunc(inputs, func(i *export.InputRow) bool { return i.Format != "" && i.Format != vsslog.Unrecognised })}.code()
 	return nil
 }
@@ -156,8 +156,8 @@ func (p *program) eventSink(out io.Writer, format string) (vsslog.EventSink, err
 		ExcelSafe: p.settings.ExcelSafe, Compression: p.settings.Compression, Meta: export.Meta{Version: version(), Options: p.resultOptions()}})
 }
 
-// tellProblems lists inputs that could not be read whole, on stderr.
-func (p *program) tellProblems(inputs []*export.InputRow) {
+// reportProblems lists inputs that could not be read whole, on stderr.
+func (p *program) reportProblems(inputs []*export.InputRow) {
 	if p.settings.Quiet {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/bug"
 )
@@ -96,13 +97,13 @@ type outcome struct {
 // add takes what was found on a host, or in a part of one.
 func (o *outcome) add(r *vsslog.HostResult, asked string) {
 	o.found = o.found || slices.ContainsFunc(r.Failures, func(f *detect.Failure) bool { return meets(f, asked) })
-	o.evidence = o.evidence || len(r.Case.Sets)+len(r.Case.Captures)+len(r.Failures) > 0 ||
+	o.evidence = o.evidence || len(r.Case.Sets)+len(r.Case.Listings)+len(r.Failures) > 0 ||
 		slices.ContainsFunc(r.Case.Steps, func(s *correlate.Step) bool { return !slices.Contains(aboutHost, s.Kind) })
 }
 
 // aboutHost are kinds of records that tell of a host, whether it makes backups or not.
-var aboutHost = []correlate.Kind{correlate.KindClockChange, correlate.KindSuspend, correlate.KindBoot, correlate.KindShutdown, correlate.KindHostFact,
-	correlate.KindContext, correlate.KindWriterService}
+var aboutHost = []vocab.Kind{vocab.KindClockChange, vocab.KindSuspend, vocab.KindBoot, vocab.KindShutdown, vocab.KindHostFact,
+	vocab.KindContext, vocab.KindWriterService}
 
 // code is the exit code of a run that came to its end.
 func (o outcome) code() int {

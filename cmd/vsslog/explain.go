@@ -130,7 +130,7 @@ func entriesOf(thing string) []explained {
 
 // readEvents are the events that vsslog reads and of which no entry is among those that
 // are told already.
-func readEvents(thing string, told []explained) (more []explained) {
+func readEvents(thing string, reported []explained) (more []explained) {
 	at := strings.LastIndexAny(thing, ": ")
 	id, err := strconv.ParseUint(thing[at+1:], 10, 32)
 	if err != nil {
@@ -143,7 +143,7 @@ func readEvents(thing string, told []explained) (more []explained) {
 			continue
 		}
 		title := fmt.Sprintf("%s %d", t.Provider, t.ID)
-		if !slices.ContainsFunc(told, func(x explained) bool { return strings.EqualFold(x.Title, title) }) {
+		if !slices.ContainsFunc(reported, func(x explained) bool { return strings.EqualFold(x.Title, title) }) {
 			more = append(more, explained{Kind: "event", Title: title, Means: t.Meaning + ".", Steps: []explainedStep{}, Causes: []explainedCause{}, Signatures: []string{},
 				Related: []string{"kind " + string(t.Kind)}, Sources: []knowledge.Source{{Says: t.Source}}})
 		}
@@ -404,8 +404,8 @@ func (p *program) explainInput(ctx context.Context, asJSON bool) error {
 
 // suggest names the nearest known word, if one is near.
 func suggest(word string, known []string) string {
-	if best := detect.Nearest(word, known); best != "" {
-		return fmt.Sprintf(" (did you mean %s?)", best)
+	if first := detect.Nearest(word, known); first != "" {
+		return fmt.Sprintf(" (did you mean %s?)", first)
 	}
 	return ""
 }

@@ -43,19 +43,19 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	if stdout.err != nil && (err == nil || codeOf(err) == exitFailed) {
 		err = stdout.err
 	}
-	p.tellError(cmd, err)
+	p.reportError(cmd, err)
 	if err == nil {
 		return p.code
 	}
 	return worse(codeOf(err), p.code)
 }
 
-// tellError says on standard error what ended the run.
-func (p *program) tellError(cmd *cobra.Command, err error) {
+// reportError says on standard error what ended the run.
+func (p *program) reportError(cmd *cobra.Command, err error) {
 	switch {
 	case err == nil:
 	case bug.Of(err) != nil:
-		p.tellBug(err.Error())
+		p.reportBug(err.Error())
 	case errors.Is(err, errStuck):
 		fmt.Fprintf(p.err, "vsslog: %s\nvsslog: %v\n", &p.progress, err)
 	case codeOf(err) == exitInterrupted:
@@ -67,8 +67,8 @@ func (p *program) tellError(cmd *cobra.Command, err error) {
 	}
 }
 
-// tellBug tells of a bug, in one line, with what to do about it.
-func (p *program) tellBug(text string) {
+// reportBug tells of a bug, in one line, with what to do about it.
+func (p *program) reportBug(text string) {
 	fmt.Fprintf(p.err, "vsslog: %s; %s\n", printable(text), bug.Report)
 }
 

@@ -26,8 +26,8 @@ type screen struct {
 	path    func(string) string // how the name of an argument is shown
 
 	hosts    int
-	answers  best[answer]
-	lots     lots
+	answers  topN[answer]
+	groups   answerGroups
 	problems int // answers that somebody has to do something about
 	setCount int
 	failed   int  // sets
@@ -36,9 +36,9 @@ type screen struct {
 	outsideT interval.Interval
 	steps    int
 	spans    int
-	captures int
+	listings int
 	lines    []setLine
-	pressing best[*correlate.FreezeStat]
+	pressing topN[*correlate.FreezeStat]
 	lacking  map[lackOf]*hostList
 	inputs   inputTally
 }
@@ -55,10 +55,10 @@ func (p *program) screen(load func(vsslog.PartID) (*vsslog.HostResult, error)) *
 
 // newScreen begins a screen. With verbose it keeps a line of everything.
 func newScreen(w io.Writer, width int, verbose bool, load func(vsslog.PartID) (*vsslog.HostResult, error)) *screen {
-	s := &screen{w: w, width: width, verbose: verbose, load: load, path: func(s string) string { return s }, lots: lots{}, lacking: map[lackOf]*hostList{}}
+	s := &screen{w: w, width: width, verbose: verbose, load: load, path: func(s string) string { return s }, groups: answerGroups{}, lacking: map[lackOf]*hostList{}}
 	s.answers.compare, s.pressing.compare = answer.order, comparePressing
 	if !verbose {
-		s.answers.most, s.pressing.most = mostTold+mostInShort, mostPressing
+		s.answers.most, s.pressing.most = mostReported+mostInShort, mostPressing
 	}
 	s.inputs.verbose = verbose
 	return s
@@ -74,7 +74,7 @@ func (s *screen) add(r *vsslog.HostResult) {
 		s.leaveOut(r)
 	}
 	s.steps += len(r.Case.Steps)
-	s.captures += len(r.Case.Captures)
+	s.listings += len(r.Case.Listings)
 	if !r.Last {
 		return
 	}

@@ -28,18 +28,18 @@ func (s *screen) answer(args []string) error {
 		s.silence()
 	}
 	answers := s.answers.list()
-	told := s.answers.count
-	if told > mostTold && !s.verbose {
-		told = mostTold - 2
+	reported := s.answers.count
+	if reported > mostReported && !s.verbose {
+		reported = mostReported - 2
 	}
-	for _, a := range answers[:told] {
+	for _, a := range answers[:reported] {
 		whole, err := s.whole(a)
 		if err != nil {
 			return err
 		}
-		s.tell(whole, told > 1 && !s.verbose)
+		s.report(whole, reported > 1 && !s.verbose)
 	}
-	s.counted(answers[:told], answers[told:])
+	s.counted(answers[:reported], answers[reported:])
 	return nil
 }
 
@@ -70,7 +70,7 @@ func (s *screen) note(at vsslog.PartID, answers []*detect.Answer) {
 			s.problems++
 		}
 		s.answers.add(short)
-		s.lots.add(short)
+		s.groups.add(short)
 	}
 }
 
@@ -88,17 +88,17 @@ func (s *screen) whole(short answer) (*detect.Answer, error) {
 	return nil, fmt.Errorf("host %s has no answer about %s when it is loaded once more", short.of, short.Name)
 }
 
-// mostTold is how many sets the screen tells about one by one, and mostInShort how
+// mostReported is how many sets the screen reports one by one, and mostInShort how
 // many more in a line each.
 const (
-	mostTold    = 5
-	mostInShort = 10
+	mostReported = 5
+	mostInShort  = 10
 )
 
-// counted tells about the answers that are not told one by one: each in a line, or
+// counted reports the answers that are not told one by one: each in a line, or
 // how many there are of which. rest is those of them that are kept.
-func (s *screen) counted(told, rest []answer) {
-	n := s.answers.count - len(told)
+func (s *screen) counted(reported, rest []answer) {
+	n := s.answers.count - len(reported)
 	if n == 0 {
 		return
 	}
@@ -111,8 +111,8 @@ func (s *screen) counted(told, rest []answer) {
 		return
 	}
 	s.line(0, plural(n, "more answer")+" (--verbose tells each):")
-	s.lots.without(told)
-	s.lots.lines(func(label, text string) { s.hanging(2, label, text) })
+	s.groups.without(reported)
+	s.groups.lines(func(label, text string) { s.hanging(2, label, text) })
 }
 
 // head names an answer, for one line.
@@ -180,8 +180,8 @@ var applies = map[detect.Applicability]string{
 // verdictWords are the words for a verdict.
 func verdictWords(v detect.Verdict) string { return strings.ReplaceAll(string(v), "_", " ") }
 
-// tell tells one answer: what failed, who is to blame, what to do, and why.
-func (s *screen) tell(a *detect.Answer, short bool) {
+// report tells one answer: what failed, who is to blame, what to do, and why.
+func (s *screen) report(a *detect.Answer, short bool) {
 	f := a.Failure
 	fmt.Fprintln(s.w)
 	s.heading(0, a.Rank, s.head(a))
@@ -322,12 +322,12 @@ func (s *screen) why(f *detect.Finding) {
 
 // markWords say what the letters of a proof stand for.
 var markWords = []struct {
-	mark  correlate.Mark
+	mark  correlate.TimePoint
 	words string
 }{
-	{correlate.MarkFreeze, "freeze"}, {correlate.MarkThaw, "thaw"}, {correlate.MarkThawEnd, "end of the thaw"}, {correlate.MarkTimeout, "time-out"},
-	{correlate.MarkESETimeout, "ESE's time-out"}, {correlate.MarkAbort, "abort"}, {correlate.MarkThawPhase, "first thaw of the set"},
-	{correlate.MarkFreezePhase, "last sign of the freeze phase"}, {correlate.MarkPast, "last listing past the thaw"},
+	{correlate.PointFreeze, "freeze"}, {correlate.PointThaw, "thaw"}, {correlate.PointThawEnd, "end of the thaw"}, {correlate.PointTimeout, "time-out"},
+	{correlate.PointESETimeout, "ESE's time-out"}, {correlate.PointAbort, "abort"}, {correlate.PointThawPhase, "first thaw of the set"},
+	{correlate.PointFreezePhase, "last sign of the freeze phase"}, {correlate.PointPast, "last listing past the thaw"},
 }
 
 // letters explains the letters in the predictions shown.

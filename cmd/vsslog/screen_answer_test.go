@@ -63,9 +63,9 @@ func TestUnexplained(t *testing.T) {
 		}
 		many = append(many, h)
 	}
-	told := onScreen(t, false, many...)
-	if n := strings.Count(told, "\n"); !strings.Contains(told, "UNEXPLAINED no signature fits: 15 failures, lost01") || !strings.Contains(told, "27 more answers") || n > 70 {
-		t.Errorf("%d lines:\n%s", n, told)
+	reported := onScreen(t, false, many...)
+	if n := strings.Count(reported, "\n"); !strings.Contains(reported, "UNEXPLAINED no signature fits: 15 failures, lost01") || !strings.Contains(reported, "27 more answers") || n > 70 {
+		t.Errorf("%d lines:\n%s", n, reported)
 	}
 	if all := onScreen(t, true, many...); strings.Count(all, "UNEXPLAINED  lost") != 15 || strings.Count(all, "SUSPECTED  ") != 15 {
 		t.Errorf("not all are told:\n%s", all)

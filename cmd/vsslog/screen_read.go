@@ -26,7 +26,7 @@ type inputTally struct {
 	foreign  int      // that no format claims, or that were passed over
 	gaps     []string // with verbose
 	bugs     int      // inputs that a bug kept from being read or judged
-	told     []string // the first bugs, each once
+	bugTexts []string // the first bugs, each once
 	useless  []string // texts of which nothing is of use: the first few; all of them with verbose
 	lacking  int      // how many there are
 }
@@ -34,10 +34,10 @@ type inputTally struct {
 // mostBugs is how many bugs are told, each in a line.
 const mostBugs = 5
 
-// tellBugs tells the bugs that inputs met. It is an error, so --quiet does not keep it.
-func (p *program) tellBugs(t *inputTally) {
-	for _, text := range t.told {
-		p.tellBug(text + "; everything else was analysed")
+// reportBugs tells the bugs that inputs met. It is an error, so --quiet does not keep it.
+func (p *program) reportBugs(t *inputTally) {
+	for _, text := range t.bugTexts {
+		p.reportBug(text + "; everything else was analysed")
 	}
 }
 
@@ -57,8 +57,8 @@ func (t *inputTally) add(i *export.InputRow) {
 	}
 	if bug.Is(i.Problem) {
 		t.bugs++
-		if len(t.told) < mostBugs && !slices.Contains(t.told, i.Problem) {
-			t.told = append(t.told, i.Problem)
+		if len(t.bugTexts) < mostBugs && !slices.Contains(t.bugTexts, i.Problem) {
+			t.bugTexts = append(t.bugTexts, i.Problem)
 		}
 	}
 	if i.Problem != "" {
@@ -189,7 +189,7 @@ type need struct {
 var needs = []need{
 	{"Application log", "it holds freeze and thaw of the writers.", hasLog("Application"), exportOf("Application")},
 	{"System log", "it holds volsnap, services and boots.", hasLog("System"), exportOf("System")},
-	{"vssadmin list writers over time", "it alone shows when a writer failed.", func(k *correlate.Case) bool { return k.CaptureCount() > 0 },
+	{"vssadmin list writers over time", "it alone shows when a writer failed.", func(k *correlate.Case) bool { return k.ListingCount() > 0 },
 		func(era string) string { return "vsslog collect --for " + era }},
 	{"systeminfo", "it says whether an article is about this host.", func(k *correlate.Case) bool { w, _ := k.Host.Windows(); return w.Known() },
 		func(string) string { return "systeminfo > systeminfo.txt" }},
@@ -235,7 +235,7 @@ func (s *screen) silence() {
 	case s.answers.count > 0:
 		s.line(0, "Nothing failed in what was read. What looks like a failure is harmless:")
 		return
-	case s.setCount == 0 && s.steps == 0 && s.captures == 0:
+	case s.setCount == 0 && s.steps == 0 && s.listings == 0:
 		s.line(0, "Nothing in these files is evidence of a backup or a shadow copy. See below what was read, and what would show more.")
 	case s.setCount == 0:
 		s.line(0, "No snapshot set was seen, and no record tells of a failure. See below what was read, and what would show more.")
@@ -246,5 +246,5 @@ func (s *screen) silence() {
 	}
 	s.hanging(0, "Looked for: ", fmt.Sprintf("%d ways of failing (vsslog signatures lists them)", s.looked))
 	s.hanging(0, "Seen: ", fmt.Sprintf("%s about shadow copies, %s with %s, %s of the writers' states",
-		plural(s.steps, "record"), plural(s.setCount, "set"), plural(s.spans, "writer"), plural(s.captures, "listing")))
+		plural(s.steps, "record"), plural(s.setCount, "set"), plural(s.spans, "writer"), plural(s.listings, "listing")))
 }

@@ -44,7 +44,7 @@ func (s *screen) addSet(set *correlate.SnapshotSet) {
 		}
 	}
 	line := setLine{number: number, rank: rank, host: set.Host, started: set.Started, outcome: set.Outcome}
-	line.writer, line.frozen = tellingSpan(set)
+	line.writer, line.frozen = significantSpan(set)
 	if at == len(s.lines) {
 		s.lines = append(s.lines, line)
 	} else {
@@ -121,9 +121,9 @@ func outcomeRank(s *correlate.SnapshotSet) int {
 	return 3
 }
 
-// tellingSpan picks the failed writer with marks of its own, else the slowest.
-func tellingSpan(set *correlate.SnapshotSet) (writer, span string) {
-	var best *correlate.WriterSpan
+// significantSpan picks the failed writer with marks of its own, else the slowest.
+func significantSpan(set *correlate.SnapshotSet) (writer, span string) {
+	var first *correlate.WriterSpan
 	score := func(sp *correlate.WriterSpan) (int, parse.Ticks) {
 		n := 0
 		if sp.Outcome == correlate.FailedOutcome {
@@ -139,20 +139,20 @@ func tellingSpan(set *correlate.SnapshotSet) (writer, span string) {
 		return n, lo
 	}
 	for _, sp := range set.Spans {
-		if best == nil {
-			best = sp
+		if first == nil {
+			first = sp
 			continue
 		}
 		a, alo := score(sp)
-		b, blo := score(best)
+		b, blo := score(first)
 		if a > b || a == b && alo > blo {
-			best = sp
+			first = sp
 		}
 	}
-	if best == nil {
+	if first == nil {
 		return "-", "no writer seen"
 	}
-	lo, hi := best.FreezeToThaw()
+	lo, hi := first.FreezeToThaw()
 	switch {
 	case hi >= interval.Forever && lo > interval.Never && lo > 0:
 		span = fmt.Sprintf("over %.1f s", seconds(lo))
@@ -163,10 +163,10 @@ func tellingSpan(set *correlate.SnapshotSet) (writer, span string) {
 	default:
 		span = fmt.Sprintf("%.1f-%.1f s", seconds(max(lo, 0)), seconds(hi))
 	}
-	if best.Limit.Max < interval.Forever && hi < interval.Forever {
-		span += fmt.Sprintf(" of %.0f s", seconds(best.Limit.Max))
+	if first.Limit.Max < interval.Forever && hi < interval.Forever {
+		span += fmt.Sprintf(" of %.0f s", seconds(first.Limit.Max))
 	}
-	return best.Name, span
+	return first.Name, span
 }
 
 func seconds(t parse.Ticks) float64 { return float64(t) / float64(parse.Second) }

@@ -442,7 +442,7 @@ func (s *Event) listingFacts(f *knowledge.Facts, r *parse.Record) {
 	case parse.ProviderWriter:
 		f.State, _ = strconv.Atoi(r.Text(parse.FieldStateCode))
 		f.LastError = r.Text(parse.FieldLastError)
-	case parse.ProviderCapture:
+	case parse.ProviderListing:
 		f.EmptyWriters = r.Text(parse.FieldWriters) == "0"
 	case parse.ProviderRequester:
 		f.State, _ = strconv.Atoi(r.Text(parse.FieldStateCode))

@@ -61,7 +61,7 @@ const (
 	KindSuspend          Kind = "suspend"
 	KindBoot             Kind = "boot"
 	KindShutdown         Kind = "shutdown"
-	KindCapture          Kind = "capture"
+	KindWriterListing    Kind = "capture"
 	KindWriterState      Kind = "writer-state"
 	KindShadow           Kind = "shadow-copy"
 	KindHostFact         Kind = "host-fact"

@@ -58,7 +58,7 @@ var KindWords = map[Kind]string{
 	KindSuspend:          "the host slept",
 	KindBoot:             "the host started",
 	KindShutdown:         "the host was shut down",
-	KindCapture:          "a listing of the writers",
+	KindWriterListing:    "a listing of the writers",
 	KindWriterState:      "the state of a writer in a listing",
 	KindShadow:           "a shadow copy in a listing",
 	KindHostFact:         "what a file tells of the host: version, updates, zone",

@@ -58,7 +58,7 @@ var Kinds = []Kind{
 	KindSuspend,
 	KindBoot,
 	KindShutdown,
-	KindCapture,
+	KindWriterListing,
 	KindWriterState,
 	KindShadow,
 	KindHostFact,

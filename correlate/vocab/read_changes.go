@@ -48,15 +48,15 @@ func readPackage(s *Event, r *parse.Record) bool {
 // changed fills a record of a change. One that is logged as an error tells of a change that
 // failed, and counts as what stands beside a failure.
 func changed(s *Event, r *parse.Record, pairs ...string) bool {
-	s.Detail = told(pairs...)
+	s.Detail = joinStated(pairs...)
 	if r.Level >= 1 && r.Level <= 3 {
 		s.Kind = KindContext
 	}
 	return true
 }
 
-// told joins pairs of a word and a value, those without a value left out.
-func told(pairs ...string) string {
+// joinStated joins pairs of a word and a value, those without a value left out.
+func joinStated(pairs ...string) string {
 	var words []string
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if v := strings.TrimSpace(pairs[i+1]); v != "" {

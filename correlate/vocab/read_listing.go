@@ -21,8 +21,8 @@ func listingEvent(s *Event, r *parse.Record) *Event {
 		}
 	}
 	switch r.Provider {
-	case parse.ProviderCapture:
-		s.Kind = KindCapture
+	case parse.ProviderListing:
+		s.Kind = KindWriterListing
 	case parse.ProviderWriter:
 		s.Kind = KindWriterState
 	case parse.ProviderShadow:

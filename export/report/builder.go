@@ -53,7 +53,7 @@ type Builder struct {
 
 // seen is what there was to look at.
 type seen struct {
-	steps, captures, spans              int
+	steps, listings, spans              int
 	application, system, listing, facts bool
 }
 
@@ -118,7 +118,7 @@ func (b *Builder) Add(h Host) {
 		b.seen.spans += len(s.Spans)
 	}
 	b.seen.steps += len(k.Steps)
-	b.seen.captures += len(k.Captures)
+	b.seen.listings += len(k.Listings)
 	if h.More {
 		return
 	}
@@ -159,7 +159,7 @@ func (b *Builder) eachInput(visit func(*export.InputRow)) error {
 func (b *Builder) Close() error { return b.table.close() }
 
 func (s *seen) add(k *correlate.Case) {
-	s.listing = s.listing || k.CaptureCount() > 0
+	s.listing = s.listing || k.ListingCount() > 0
 	s.facts = s.facts || len(k.Host.Facts) > 0
 	for _, l := range k.Logs {
 		s.application = s.application || strings.EqualFold(l.Channel, "Application")
@@ -192,8 +192,8 @@ func (e *entry) lost(h Host) error {
 	return fmt.Errorf("host %s has no answer about %s when it is loaded once more", h.Case.Host.Name, e.Name)
 }
 
-// told loads the answer of an entry.
-func (b *Builder) told(e *entry) (*detect.Answer, error) {
+// answer loads the answer of an entry.
+func (b *Builder) answer(e *entry) (*detect.Answer, error) {
 	h, err := b.load(e.host, e.part)
 	if err != nil {
 		return nil, err

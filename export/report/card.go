@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 )
 
@@ -194,7 +195,7 @@ func blame(f *detect.Failure) []*correlate.Step {
 }
 
 // pointing are the kinds of records that say who took long.
-var pointing = []correlate.Kind{correlate.KindSlowFreeze, correlate.KindStillFrozen, correlate.KindHoldTimeout, correlate.KindHoldSlow, correlate.KindCommitTimeout}
+var pointing = []vocab.Kind{vocab.KindSlowFreeze, vocab.KindStillFrozen, vocab.KindHoldTimeout, vocab.KindHoldSlow, vocab.KindCommitTimeout}
 
 // sources are the references of a failure: name, address, what it says.
 func sources(f *detect.Failure) [][3]string {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 )
 
@@ -99,7 +99,7 @@ func causeTitle(a *detect.Answer) string {
 		title, _, _ := strings.Cut(f.Cause, ". ")
 		return visible(shortened(cmp.Or(title, a.Headline), mostHeadline))
 	case len(f.Codes) > 0:
-		return "Not explained, with the code " + correlate.CodeWords(f.Codes[0])
+		return "Not explained, with the code " + vocab.CodeWords(f.Codes[0])
 	}
 	return "Not explained: " + visible(shortened(a.Headline, mostHeadline))
 }
@@ -147,7 +147,7 @@ type causeCard struct {
 }
 
 // causeCards tells the most frequent causes, and the others in a line each.
-func (b *Builder) causeCards() (told, further []causeCard, err error) {
+func (b *Builder) causeCards() (reported, further []causeCard, err error) {
 	for i, c := range b.sorted() {
 		if i == mostCauses+mostCauseRows {
 			break
@@ -162,7 +162,7 @@ func (b *Builder) causeCards() (told, further []causeCard, err error) {
 			if e.of != c || len(line.Places) == mostOfACause {
 				continue
 			}
-			a, err := b.told(e)
+			a, err := b.answer(e)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -172,15 +172,15 @@ func (b *Builder) causeCards() (told, further []causeCard, err error) {
 			}
 			line.Places = append(line.Places, c)
 		}
-		a, err := b.told(c.first)
+		a, err := b.answer(c.first)
 		if err != nil {
 			return nil, nil, err
 		}
 		line.Card = newCard(a)
 		line.More = c.failures - len(line.Places)
-		told = append(told, line)
+		reported = append(reported, line)
 	}
-	return told, further, nil
+	return reported, further, nil
 }
 
 // cards tells the failures one by one.
@@ -190,7 +190,7 @@ func (b *Builder) cards() ([]card, error) {
 		if !e.Rank.Problem() || len(out) == mostCards {
 			continue
 		}
-		a, err := b.told(e)
+		a, err := b.answer(e)
 		if err != nil {
 			return nil, err
 		}

@@ -72,7 +72,7 @@ func (b *Builder) details(numbers []int, cut degree) ([][]byte, error) {
 	last := -1
 	var h Host
 	var answers map[detect.Standing]*detect.Answer
-	var places map[place]*correlate.Step
+	var positions map[position]*correlate.Step
 	for _, k := range byPart {
 		e := b.entries[numbers[k]]
 		var err error
@@ -80,13 +80,13 @@ func (b *Builder) details(numbers []int, cut degree) ([][]byte, error) {
 			if h, err = b.load(e.host, e.part); err != nil {
 				return nil, err
 			}
-			last, places, answers = e.part, placesOf(h.Case), h.byStanding()
+			last, positions, answers = e.part, positionsOf(h.Case), h.byStanding()
 		}
 		a := answers[e.Standing]
 		if a == nil {
 			return nil, e.lost(h)
 		}
-		if texts[k], err = json.Marshal(newDetail(a, places, b.signatures, cut)); err != nil {
+		if texts[k], err = json.Marshal(newDetail(a, positions, b.signatures, cut)); err != nil {
 			return nil, err
 		}
 	}

@@ -33,7 +33,7 @@ type detail struct {
 	Ended    ticks       `json:"ended"`
 	Clock    string      `json:"clock,omitempty"`
 	Spans    []span      `json:"spans,omitempty"`
-	Captures []int64     `json:"captures,omitempty"` // each from the one before, the first from the base
+	Listings []int64     `json:"captures,omitempty"` // each from the one before, the first from the base
 	Findings []finding   `json:"findings,omitempty"`
 	Marks    []int       `json:"marks,omitempty"` // records of the set itself, for the lane of no writer
 	Records  []record    `json:"records,omitempty"`
@@ -59,7 +59,7 @@ type span struct {
 	Frozen   ticks      `json:"frozen"` // freeze to thaw
 	Marks    []laneMark `json:"marks,omitempty"`
 	Listed   *listed    `json:"listed,omitempty"`
-	Doubt    string     `json:"doubt,omitempty"` // why a failure in the captures may prove nothing
+	Doubt    string     `json:"doubt,omitempty"` // why a failure in the listings may prove nothing
 }
 
 // laneMark is a record in a lane.
@@ -68,8 +68,8 @@ type laneMark struct {
 	Record int    `json:"record"`
 }
 
-// listed is what the captures showed of a writer: one character per capture, from
-// the capture numbered First on. A hex digit is the state, a dot none.
+// listed is what the listings showed of a writer: one character per listing, from
+// the listing numbered First on. A hex digit is the state, a dot none.
 type listed struct {
 	First  int    `json:"first"`
 	States string `json:"states"`
@@ -92,10 +92,10 @@ const (
 // What is shown of one subject at most. More than that is no longer a picture;
 // the tables have all.
 const (
-	captureTicks    = 600
+	listingTicks    = 600
 	recordsOfASet   = 400 // besides those that findings rest on
-	captureReaching = parse.Minute
-	captureLoose    = 6 * parse.Hour // what may lie further apart is not known to be near
+	listingReaching = parse.Minute
+	listingApart    = 6 * parse.Hour // what may lie further apart is not known to be near
 )
 
 var leftWords = [degrees]string{
@@ -108,7 +108,7 @@ var leftWords = [degrees]string{
 }
 
 // newDetail gathers what is told of a subject.
-func newDetail(s *detect.Answer, places map[place]*correlate.Step, signatures []*detect.Signature, cut degree) *detail {
+func newDetail(s *detect.Answer, positions map[position]*correlate.Step, signatures []*detect.Signature, cut degree) *detail {
 	base := baseOf(s)
 	keep := s.Rank.Problem() || s.Rank == detect.RankExpected
 	d := &detail{Base: base.Time().Format(rfc3339), Clock: visible(s.Case.ClockBasis()), Left: leftWords[cut]}
@@ -118,9 +118,9 @@ func newDetail(s *detect.Answer, places map[place]*correlate.Step, signatures []
 		steps = s.Set.Steps
 	case s.Failure != nil:
 		steps = claimed(s.Failure)
-		places = byPlace(steps)
+		positions = byPosition(steps)
 	}
-	shelf := newShelf(s.Case, base, cut == whole || cut == problemFields && keep, places)
+	shelf := newShelf(s.Case, base, cut == whole || cut == problemFields && keep, positions)
 	if len(steps) > recordsOfASet {
 		steps = steps[:recordsOfASet]
 	}
@@ -165,11 +165,11 @@ func (d *detail) failure(a *detect.Answer, shelf *shelf) {
 			break // stands with the finding
 		}
 		if e.Role == detect.RoleMark || e.Role == detect.RoleApplicability {
-			d.Rests = append(d.Rests, reason{visible(e.Statement), shelf.at(place{e.Source, e.Offset, e.Line, e.RecordID})})
+			d.Rests = append(d.Rests, reason{visible(e.Statement), shelf.at(position{e.Source, e.Offset, e.Line, e.RecordID})})
 		}
 	}
 	for _, s := range blame(f) {
-		d.Blame = append(d.Blame, reason{tells(s), shelf.put(s)})
+		d.Blame = append(d.Blame, reason{meaning(s), shelf.put(s)})
 	}
 }
 
@@ -197,12 +197,12 @@ func (d *detail) ofSet(s *detect.Answer, shelf *shelf, base parse.Ticks) {
 	for _, o := range set.Overlaps {
 		d.Overlaps = append(d.Overlaps, visible(o.Name))
 	}
-	captures := capturesAround(s.Case, set)
+	listings := listingsAround(s.Case, set)
 	last := base
-	at := make(map[*correlate.Capture]int, len(captures))
-	for i, c := range captures {
+	at := make(map[*correlate.WriterListing]int, len(listings))
+	for i, c := range listings {
 		at[c] = i
-		d.Captures = append(d.Captures, int64(c.At.Lo-last))
+		d.Listings = append(d.Listings, int64(c.At.Lo-last))
 		last = c.At.Lo
 	}
 	for _, sp := range set.Spans {
@@ -289,26 +289,26 @@ func inLane(s *correlate.Step) bool {
 	return false
 }
 
-// capturesAround lists the captures near the set. Where it is not known within hours
+// listingsAround lists the listings near the set. Where it is not known within hours
 // when the set was, those that show something of its writers are near.
-func capturesAround(k *correlate.Case, set *correlate.SnapshotSet) []*correlate.Capture {
-	var out []*correlate.Capture
+func listingsAround(k *correlate.Case, set *correlate.SnapshotSet) []*correlate.WriterListing {
+	var out []*correlate.WriterListing
 	near := set.Within() // what is shown of it may not be all, but is near
-	if near.Hi-near.Lo > captureLoose {
+	if near.Hi-near.Lo > listingApart {
 		near = interval.Of(interval.Forever, interval.Never)
 		for _, sp := range set.Spans {
 			for _, st := range sp.States {
-				if at := st.Capture.At; at.Lo > interval.Never {
+				if at := st.Listing.At; at.Lo > interval.Never {
 					near = interval.Of(min(near.Lo, at.Lo), max(near.Hi, at.Lo))
 				}
 			}
 		}
 	}
-	for _, c := range k.Captures {
-		if c.At.Lo <= interval.Never || near.Lo-c.At.Lo > captureReaching || c.At.Lo-near.Hi > captureReaching {
+	for _, c := range k.Listings {
+		if c.At.Lo <= interval.Never || near.Lo-c.At.Lo > listingReaching || c.At.Lo-near.Hi > listingReaching {
 			continue
 		}
-		if len(out) == captureTicks {
+		if len(out) == listingTicks {
 			break
 		}
 		out = append(out, c)
@@ -316,12 +316,12 @@ func capturesAround(k *correlate.Case, set *correlate.SnapshotSet) []*correlate.
 	return out
 }
 
-// newListed writes down the states of a writer; nil if no capture of at has it.
-func newListed(states []*correlate.WriterState, at map[*correlate.Capture]int) *listed {
+// newListed writes down the states of a writer; nil if no listing of at has it.
+func newListed(states []*correlate.WriterState, at map[*correlate.WriterListing]int) *listed {
 	out := &listed{First: -1}
 	var codes []byte
 	for _, st := range states {
-		i, ok := at[st.Capture]
+		i, ok := at[st.Listing]
 		if !ok {
 			continue
 		}
@@ -347,18 +347,18 @@ func newListed(states []*correlate.WriterState, at map[*correlate.Capture]int) *
 
 func writerName(name string) string { return cmp.Or(name, "a writer without a name") }
 
-func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, captures map[*correlate.Capture]int) span {
+func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, listings map[*correlate.WriterListing]int) span {
 	out := span{Name: visible(writerName(sp.Name)), ID: visible(sp.ID), Instance: visible(sp.Instance), Service: sp.Class.Service,
 		Outcome: string(sp.Outcome), Limit: lasting(sp.Limit.Min, sp.Limit.Max), Assumed: sp.Limit.Assumed}
-	bounds := func(m correlate.Mark) *ticks {
+	bounds := func(m correlate.TimePoint) *ticks {
 		i := since(sp.Bounds(m), base)
 		if i.open() {
 			return nil
 		}
 		return &i
 	}
-	out.Freeze, out.Thaw, out.ThawEnd = bounds(correlate.MarkFreeze), bounds(correlate.MarkThaw), bounds(correlate.MarkThawEnd)
-	out.Timeout, out.ESE, out.Abort = bounds(correlate.MarkTimeout), bounds(correlate.MarkESETimeout), bounds(correlate.MarkAbort)
+	out.Freeze, out.Thaw, out.ThawEnd = bounds(correlate.PointFreeze), bounds(correlate.PointThaw), bounds(correlate.PointThawEnd)
+	out.Timeout, out.ESE, out.Abort = bounds(correlate.PointTimeout), bounds(correlate.PointESETimeout), bounds(correlate.PointAbort)
 	out.Frozen = lasting(sp.FreezeToThaw())
 	for _, group := range []struct {
 		role  string
@@ -373,7 +373,7 @@ func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, captures 
 			}
 		}
 	}
-	out.Listed = newListed(sp.States, captures)
+	out.Listed = newListed(sp.States, listings)
 	if f := sp.Failure; f != nil {
 		out.Doubt = visible(f.Interrupted)
 		shelf.put(f.After.Step)
@@ -463,7 +463,7 @@ func newFinding(f *detect.Finding, shelf *shelf) finding {
 	out.Conflict = reasons(f.Conflict, shelf)
 	for _, e := range f.Evidence {
 		if e.Role == detect.RoleMark || e.Role == detect.RoleApplicability {
-			out.Marks = append(out.Marks, reason{visible(e.Statement), shelf.at(place{e.Source, e.Offset, e.Line, e.RecordID})})
+			out.Marks = append(out.Marks, reason{visible(e.Statement), shelf.at(position{e.Source, e.Offset, e.Line, e.RecordID})})
 		}
 	}
 	for _, o := range f.Others {

@@ -14,7 +14,7 @@ import (
 // freezeRow is how long one writer stayed frozen, over all sets.
 type freezeRow struct {
 	Writer   string    `json:"writer"`
-	Spans    int       `json:"spans"`    // with a freeze-to-thaw time that is bounded, below looseEnd
+	Spans    int       `json:"spans"`    // with a freeze-to-thaw time that is bounded, below openEnd
 	Open     int       `json:"open"`     // of which no mark bounds it
 	Timeouts int       `json:"timeouts"` // said to have timed out
 	Bins     []float64 `json:"bins"`     // how many fall into each bin; see spread
@@ -32,9 +32,9 @@ func freezeEdges() []float64 {
 	return append(edges, math.MaxInt32) // a bin for what is longer
 }
 
-// looseEnd is from where an upper bound bounds nothing any more: it comes from the
+// openEnd is from where an upper bound bounds nothing any more: it comes from the
 // date of a file, not from a mark of the writer.
-const looseEnd = 1000 * parse.Second
+const openEnd = 1000 * parse.Second
 
 // freezes gathers freeze-to-thaw times per writer.
 type freezes struct {
@@ -64,7 +64,7 @@ func (f *freezes) add(set *correlate.SnapshotSet) {
 			t.row.Timeouts++
 		}
 		lo, hi := sp.FreezeToThaw()
-		if lo <= interval.Never || hi > looseEnd {
+		if lo <= interval.Never || hi > openEnd {
 			t.row.Open++
 			continue
 		}

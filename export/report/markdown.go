@@ -17,11 +17,11 @@ import (
 
 // What Markdown spells out: a ticket is no archive.
 const (
-	mostTold   = 10  // problems with their proof
-	mostListed = 100 // further problems in one line each
-	mostMarks  = 12  // records per problem
-	mostInputs = 60
-	mostHosts  = 60
+	mostReported = 10  // problems with their proof
+	mostListed   = 100 // further problems in one line each
+	mostMarks    = 12  // records per problem
+	mostInputs   = 60
+	mostHosts    = 60
 )
 
 // Markdown writes the answer for a ticket: the same as HTML, without pictures.
@@ -61,20 +61,20 @@ type writer struct{ w *bufio.Writer }
 func (m *writer) line(format string, a ...any) { fmt.Fprintf(m.w, format+"\n", a...) }
 
 func (m *writer) failures(b *Builder) error {
-	if b.problems() > mostTold {
+	if b.problems() > mostReported {
 		m.causes(b)
 	}
-	told, listed := 0, 0
+	reported, listed := 0, 0
 	for _, e := range b.entries {
 		switch {
 		case !e.Rank.Problem():
-		case told < mostTold:
-			told++
-			s, err := b.told(e)
+		case reported < mostReported:
+			reported++
+			s, err := b.answer(e)
 			if err != nil {
 				return err
 			}
-			m.failure(told, s)
+			m.failure(reported, s)
 		case listed < mostListed:
 			if listed == 0 {
 				m.line("## Further failures")
@@ -87,7 +87,7 @@ func (m *writer) failures(b *Builder) error {
 	if listed > 0 {
 		m.line("")
 	}
-	if rest := b.problems() - told - listed; rest > 0 {
+	if rest := b.problems() - reported - listed; rest > 0 {
 		m.line("%d more are in report.html and in the failures table.", rest)
 		m.line("")
 	}
@@ -284,8 +284,8 @@ func spanLine(w wall, sp *correlate.WriterSpan) string {
 	parts := []string{plain(writerName(sp.Name)) + " " + string(sp.Outcome)}
 	for _, m := range []struct {
 		word string
-		mark correlate.Mark
-	}{{"freeze", correlate.MarkFreeze}, {"thaw", correlate.MarkThaw}, {"time-out", correlate.MarkTimeout}} {
+		mark correlate.TimePoint
+	}{{"freeze", correlate.PointFreeze}, {"thaw", correlate.PointThaw}, {"time-out", correlate.PointTimeout}} {
 		if at := sp.Bounds(m.mark); at != interval.Unknown {
 			parts = append(parts, m.word+" "+plain(w.clock(at)))
 		}
@@ -407,15 +407,15 @@ func (m *writer) harmless(b *Builder) {
 	}
 	m.line("## Looks bad, and is harmless")
 	m.line("")
-	told := 0
+	reported := 0
 	for _, e := range b.entries {
-		if e.Rank == detect.RankExpected && told < mostTold {
-			told++
+		if e.Rank == detect.RankExpected && reported < mostReported {
+			reported++
 			m.line("- %s, %s: %s", code(b.hosts[e.host]), e.when(), plain(e.row.Headline))
 		}
 	}
-	if n > told {
-		m.line("- %d more", n-told)
+	if n > reported {
+		m.line("- %d more", n-reported)
 	}
 	m.line("")
 }

@@ -192,7 +192,7 @@ func (b *Builder) fill(p *page) error {
 		if e.Rank != detect.RankExpected || len(p.Harmless) == mostHarmless {
 			continue
 		}
-		a, err := b.told(e)
+		a, err := b.answer(e)
 		if err != nil {
 			return err
 		}

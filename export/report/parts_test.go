@@ -74,12 +74,12 @@ func TestCountsAgree(t *testing.T) {
 	b := in.builder()
 	defer b.Close()
 	b.cut()
-	told, further, err := b.causeCards()
+	reported, further, err := b.causeCards()
 	if err != nil {
 		t.Fatal(err)
 	}
 	sum := 0
-	for _, c := range append(told, further...) {
+	for _, c := range append(reported, further...) {
 		var n, hosts int
 		fmt.Sscanf(c.Count, "%d failures on %d", &n, &hosts)
 		if sum += n; n != len(c.Places)+c.More && len(c.Places) > 0 {

@@ -18,7 +18,7 @@ const longest = 2000
 type record struct {
 	At       ticks       `json:"at"`
 	Kind     string      `json:"kind"`
-	Tells    string      `json:"tells"` // what it means, in our words
+	Means    string      `json:"tells"` // what it means, in our words
 	Writer   string      `json:"writer,omitempty"`
 	Provider string      `json:"provider,omitempty"`
 	Event    uint32      `json:"event,omitempty"`
@@ -40,10 +40,10 @@ type record struct {
 
 func newRecord(s *correlate.Step, base parse.Ticks, fields bool) record {
 	r := s.Record
-	out := record{At: since(s.At, base), Kind: string(s.Kind), Tells: tells(s), Writer: visible(s.Writer),
+	out := record{At: since(s.At, base), Kind: string(s.Kind), Means: meaning(s), Writer: visible(s.Writer),
 		Provider: visible(r.Provider), Event: r.EventID, Source: visible(s.Source), Offset: r.Offset, Line: r.Line,
 		Number: r.RecordID, Channel: visible(r.Channel), Computer: visible(r.Computer), Process: s.ProcessID}
-	if at, local := localReading(s); local {
+	if at, local := localTime(s); local {
 		out.Wall = at.Brief()
 	}
 	for _, o := range s.Other {
@@ -92,8 +92,8 @@ func binaryText(b string) string {
 	return shortened(text, longest)
 }
 
-// tells says in one line what a step means.
-func tells(s *correlate.Step) string {
+// meaning says in one line what a step means.
+func meaning(s *correlate.Step) string {
 	r := s.Record
 	if s.Kind == vocab.KindWriterState {
 		t := "[" + r.Text(parse.FieldStateCode) + "] " + r.Text(parse.FieldStateName)
@@ -154,28 +154,28 @@ func (i ticks) open() bool { return i[0] == nil && i[1] == nil }
 // shelf collects the records of a subject, each once, and finds them again for
 // the statements that rest on them.
 type shelf struct {
-	base    parse.Ticks
-	fields  bool
-	index   map[*correlate.Step]int
-	byPlace map[place]*correlate.Step
-	records []record
+	base       parse.Ticks
+	fields     bool
+	index      map[*correlate.Step]int
+	byPosition map[position]*correlate.Step
+	records    []record
 }
 
-// place is where a record stands.
-type place struct {
+// position is where a record stands.
+type position struct {
 	source string
 	offset int64
 	line   int32
 	number uint64
 }
 
-func newShelf(k *correlate.Case, base parse.Ticks, fields bool, places map[place]*correlate.Step) *shelf {
-	return &shelf{base: base, fields: fields, index: map[*correlate.Step]int{}, byPlace: places}
+func newShelf(k *correlate.Case, base parse.Ticks, fields bool, positions map[position]*correlate.Step) *shelf {
+	return &shelf{base: base, fields: fields, index: map[*correlate.Step]int{}, byPosition: positions}
 }
 
-// placesOf lists the steps of a host by place.
-func placesOf(k *correlate.Case) map[place]*correlate.Step {
-	return byPlace(slices.Concat(k.Context(), k.Steps)) // the case's own count
+// positionsOf lists the steps of a host by place.
+func positionsOf(k *correlate.Case) map[position]*correlate.Step {
+	return byPosition(slices.Concat(k.Context(), k.Steps)) // the case's own count
 }
 
 // claimed are the records that a failure of no set explains. They are all that is shown
@@ -189,10 +189,10 @@ func claimed(f *detect.Failure) []*correlate.Step {
 	return steps
 }
 
-func byPlace(steps []*correlate.Step) map[place]*correlate.Step {
-	m := make(map[place]*correlate.Step, len(steps))
+func byPosition(steps []*correlate.Step) map[position]*correlate.Step {
+	m := make(map[position]*correlate.Step, len(steps))
 	for _, s := range steps {
-		m[place{s.Source, s.Record.Offset, s.Record.Line, s.Record.RecordID}] = s
+		m[position{s.Source, s.Record.Offset, s.Record.Line, s.Record.RecordID}] = s
 	}
 	return m
 }
@@ -220,9 +220,9 @@ func (h *shelf) putAll(steps []*correlate.Step) []int {
 }
 
 // at returns the number of the record at a place, -1 if it is not known.
-func (h *shelf) at(p place) int {
+func (h *shelf) at(p position) int {
 	if p.source == "" {
 		return -1
 	}
-	return h.put(h.byPlace[p])
+	return h.put(h.byPosition[p])
 }

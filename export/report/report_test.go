@@ -438,7 +438,7 @@ func subjects(t *testing.T, in *Input) []*detect.Answer {
 	b.cut()
 	var all []*detect.Answer
 	for _, e := range b.entries {
-		s, err := b.told(e)
+		s, err := b.answer(e)
 		if err != nil {
 			t.Fatal(err)
 		}

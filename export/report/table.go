@@ -114,8 +114,8 @@ func hostRow(k *correlate.Case, sets, problems int64) []cell {
 		}
 		logs.Small = append(logs.Small, visible(logWords(l)))
 	}
-	listings, records := number(int64(k.CaptureCount())), number(int64(k.StepCount()))
-	records.Small = some(int64(len(k.Loose)), "in no set")
+	listings, records := number(int64(k.ListingCount())), number(int64(k.StepCount()))
+	records.Small = some(int64(len(k.Unassigned)), "in no set")
 	return []cell{{Text: visible(k.Host.Name), Small: []string{"named by " + k.Host.Basis}}, windows,
 		number(sets), number(problems), records, listings, {Text: visible(k.ClockBasis())}, logs}
 }

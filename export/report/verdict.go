@@ -20,13 +20,13 @@ func (b *Builder) problems() int {
 
 // nothing reports that there is no evidence of any backup or shadow copy.
 func (b *Builder) nothing() bool {
-	told := 0
+	reported := 0
 	for r, n := range b.ranks {
 		if detect.Rank(r) != detect.RankQuiet {
-			told += n
+			reported += n
 		}
 	}
-	return b.sets == 0 && told == 0 && b.seen.captures == 0
+	return b.sets == 0 && reported == 0 && b.seen.listings == 0
 }
 
 // verdict is the whole result in one sentence. It counts failures, as the cards, the
@@ -82,7 +82,7 @@ func (b *Builder) lede() []string {
 func (b *Builder) looked() []string {
 	return []string{fmt.Sprintf("Looked for: %s (listed below), and every error that a documented cause explains.", plural(len(b.meta.catalogue()), "signature")),
 		fmt.Sprintf("Seen: %s with a meaning for shadow copies, %s in which %s took part, %s of writer states.",
-			plural(b.seen.steps, "record"), plural(b.sets, "snapshot set"), plural(b.seen.spans, "writer"), plural(b.seen.captures, "listing"))}
+			plural(b.seen.steps, "record"), plural(b.sets, "snapshot set"), plural(b.seen.spans, "writer"), plural(b.seen.listings, "listing"))}
 }
 
 // lack is something that was not among the files, and how to collect it.

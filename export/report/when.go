@@ -28,16 +28,16 @@ func wallOfAnswer(a *detect.Answer) (w wall, at interval.Interval) {
 		return w, at
 	}
 	for _, c := range a.Failure.Claims {
-		if r, local := localReading(c.Observation.Step); local {
+		if r, local := localTime(c.Observation.Step); local {
 			return wall{of: a.Case, Floats: true}, r
 		}
 	}
 	return w, at
 }
 
-// localReading is the time of a record as it states it, and whether that is a local time
+// localTime is the time of a record as it states it, and whether that is a local time
 // whose offset is not known.
-func localReading(s *correlate.Step) (interval.Interval, bool) {
+func localTime(s *correlate.Step) (interval.Interval, bool) {
 	r := s.Record.Time
 	if r.IsZero() || r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset || s.Record.Stamp != parse.StampRecord {
 		return interval.Unknown, false

@@ -12,6 +12,7 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/bug"
+	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/par"
 	"github.com/vsslog/vsslog/internal/partition"
@@ -41,7 +42,7 @@ type Analysis struct {
 // lie in is to stay open. opt says how to judge; what was said about reading is in the
 // extracts already. plans are the hosts, of a group whose items these are; nil: they
 // are found.
-func Open(opt Options, items []pack.ItemRef, plans []*correlate.HostPlan) (*Analysis, error) {
+func Open(opt Options, items []pack.ItemRef, plans []*hosting.HostPlan) (*Analysis, error) {
 	if opt.Signatures == nil {
 		opt.Signatures = detect.Catalogue
 	}
@@ -50,7 +51,7 @@ func Open(opt Options, items []pack.ItemRef, plans []*correlate.HostPlan) (*Anal
 	if a.notes, err = newNotes(opt.memory() / 16); err != nil {
 		return nil, err
 	}
-	planner := correlate.NewPlanner()
+	planner := hosting.NewPlanner()
 	if err := a.list(items, planner); err != nil {
 		return nil, err
 	}
@@ -70,7 +71,7 @@ func Open(opt Options, items []pack.ItemRef, plans []*correlate.HostPlan) (*Anal
 }
 
 // list lists the inputs and shows them to the planner.
-func (a *Analysis) list(items []pack.ItemRef, planner *correlate.Planner) error {
+func (a *Analysis) list(items []pack.ItemRef, planner *hosting.Planner) error {
 	for _, ref := range items {
 		item, err := ref.Read()
 		if err != nil {

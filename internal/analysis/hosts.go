@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/parse"
@@ -15,11 +16,11 @@ type hostSource interface {
 	Len() int
 	Name(i int) string
 	Inputs(i int) []int // numbers of the inputs that hold anything of the host
-	Plan(i int, outlines []*correlate.Outline) *correlate.HostPlan
+	Plan(i int, outlines []*hosting.Outline) *hosting.HostPlan
 }
 
 // givenHosts were made elsewhere.
-type givenHosts []*correlate.HostPlan
+type givenHosts []*hosting.HostPlan
 
 func (g givenHosts) Len() int          { return len(g) }
 func (g givenHosts) Name(i int) string { return g[i].Name }
@@ -32,10 +33,10 @@ func (g givenHosts) Inputs(i int) []int {
 	return inputs
 }
 
-func (g givenHosts) Plan(i int, _ []*correlate.Outline) *correlate.HostPlan { return g[i] }
+func (g givenHosts) Plan(i int, _ []*hosting.Outline) *hosting.HostPlan { return g[i] }
 
 // checkPlans demands that the plans are about the inputs that are there.
-func (a *Analysis) checkPlans(plans []*correlate.HostPlan) error {
+func (a *Analysis) checkPlans(plans []*hosting.HostPlan) error {
 	for _, p := range plans {
 		for _, in := range p.Inputs {
 			if in.Input < 0 || in.Input >= len(a.inputs) {
@@ -48,7 +49,7 @@ func (a *Analysis) checkPlans(plans []*correlate.HostPlan) error {
 
 // hostInputs is a host whose turn has come: its plan with the heads of its inputs.
 type hostInputs struct {
-	*correlate.HostPlan
+	*hosting.HostPlan
 	inputs []openInput // parallel to Inputs
 }
 
@@ -56,13 +57,13 @@ type hostInputs struct {
 type openInput struct {
 	pack    *pack.Pack
 	head    *pack.Head
-	outline *correlate.Outline
+	outline *hosting.Outline
 }
 
 // open reads the heads of a host's inputs and makes its plan.
 func (a *Analysis) open(i int) (*hostInputs, error) {
 	numbers := a.hosts.Inputs(i)
-	outlines := make([]*correlate.Outline, len(numbers))
+	outlines := make([]*hosting.Outline, len(numbers))
 	opened := make(map[int]openInput, len(numbers))
 	for k, number := range numbers {
 		head, err := a.inputs[number].Read()

@@ -9,6 +9,7 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -36,7 +37,7 @@ type inputOf struct {
 // PartID says whose a result is: the number of the host, and of the part, both from 0.
 // A host has one part, part 0, with all of it. One that has very many steps has a part
 // for each segment, which tells of its own sets, and a last one, which tells of the
-// host as a whole: it has no steps, captures and sets.
+// host as a whole: it has no steps, listings and sets.
 type PartID struct{ Host, Part int }
 
 // Export hands the rows of a host, or of a part of one, to tables. It does not close
@@ -63,7 +64,7 @@ func wanted(s *correlate.SnapshotSet, since, until time.Time) bool {
 }
 
 // inTime reports whether something of no set lies in the wanted time.
-func (o *Options) inTime(at correlate.Instant) bool {
+func (o *Options) inTime(at interval.Interval) bool {
 	if !o.Since.IsZero() && at.Hi < parse.FromTime(o.Since) {
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -57,11 +58,11 @@ func fleetOf(hosts, sets int) *correlate.Collector {
 }
 
 // polled makes the records of one host that was polled through each of its backups:
-// captures of eight writers every two seconds for a minute.
+// listings of eight writers every two seconds for a minute.
 func polled(nights int) *correlate.Collector {
 	c := correlate.NewCollector(nil)
 	base := parse.FromUnix(1_600_000_000)
-	line, capture, id := int32(0), 0, uint64(0)
+	line, listing, id := int32(0), 0, uint64(0)
 	for n := range nights {
 		at := base + parse.Ticks(n)*parse.Day
 		event := func(after parse.Ticks, event uint32) {
@@ -72,7 +73,7 @@ func polled(nights int) *correlate.Collector {
 		event(10*parse.Second, 3197)
 		event(20*parse.Second, 3198)
 		for poll := range 30 {
-			capture++
+			listing++
 			after, state := parse.Ticks(2*poll)*parse.Second, "1"
 			switch {
 			case after > 20*parse.Second && after < 50*parse.Second:
@@ -84,9 +85,9 @@ func polled(nights int) *correlate.Collector {
 			}
 			for w, name := range []string{"SqlServerWriter", "System Writer", "Registry Writer", "WMI Writer", "COM+ REGDB Writer", "ASR Writer", "BITS Writer", "NTDS"} {
 				line++
-				class, _ := correlate.ClassOf("", name)
+				class, _ := vocab.ClassOf("", name)
 				r := &parse.Record{Time: parse.Exact(at + after), Until: parse.Exact(at + after + parse.Second), Provider: parse.ProviderWriter, Computer: "HOST", Stamp: parse.StampLine, Line: line}
-				for _, f := range [][2]string{{parse.FieldCapture, fmt.Sprint(capture)}, {parse.FieldWriterName, name}, {parse.FieldWriterID, class.ID},
+				for _, f := range [][2]string{{parse.FieldListing, fmt.Sprint(listing)}, {parse.FieldWriterName, name}, {parse.FieldWriterID, class.ID},
 					{parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-00000000000%d}", w)}, {parse.FieldStateCode, state}, {parse.FieldLastError, "No error"}} {
 					r.Fields = append(r.Fields, parse.Field{Name: f[0], Value: parse.StringValue(f[1])})
 				}
@@ -98,7 +99,7 @@ func polled(nights int) *correlate.Collector {
 }
 
 // BenchmarkPolledHost measures the same for one host that was polled through each of
-// its backups: 30 captures of 8 writers a night.
+// its backups: 30 listings of 8 writers a night.
 func BenchmarkPolledHost(b *testing.B) {
 	for _, nights := range []int{100, 1000} {
 		b.Run(fmt.Sprintf("nights=%d", nights), func(b *testing.B) {

@@ -10,6 +10,7 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/bug"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/par"
 	"github.com/vsslog/vsslog/parse"
@@ -29,10 +30,10 @@ type segmentedHost struct {
 	analysis *Analysis
 	number   int
 	host     *hostInputs
-	survey   *correlate.Survey
+	prescan  *correlate.Prescan
 	parts    []correlate.Part // by input of the plan, without records
 	blocks   []hostBlock      // in the order in which their records begin
-	segments []*correlate.Stretch
+	segments []*correlate.Segment
 	whole    *HostResult // about the host as a whole, when all segments were judged
 }
 
@@ -52,7 +53,7 @@ func (a *Analysis) isLong(host *hostInputs) bool {
 			steps += b.Records
 		}
 	}
-	return steps > cmp.Or(a.opt.SegmentSteps, longSteps) && detect.Severable(a.opt.Signatures)
+	return steps > cmp.Or(a.opt.SegmentSteps, longSteps) && detect.Segmentable(a.opt.Signatures)
 }
 
 // eachSegment hands the results of a long host to visit, segment by segment, and then
@@ -88,7 +89,7 @@ func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error)
 	a.mu.Lock()
 	a.segmented[number] = h
 	a.mu.Unlock()
-	remainder := h.survey.NewRemainder()
+	totals := h.prescan.NewHostTotals()
 	var ledger *detect.Ledger
 	var freezes correlate.FreezeSamples
 	err = par.OrderedMap(ctx, a.opt.Workers, len(h.segments), func(i int) (*HostResult, error) { return a.Part(PartID{number, i}) }, func(_ int, r *HostResult) error {
@@ -96,14 +97,14 @@ func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error)
 			ledger = detect.NewLedger(r.Case.Host, a.opt.inTime)
 		}
 		ledger.Add(r.Case, r.part)
-		remainder.Add(r.Case)
+		totals.Add(r.Case)
 		freezes.Add(r.Sets)
 		return a.handOver(r, visit)
 	})
 	if err != nil {
 		return err
 	}
-	h.whole = &HostResult{ID: PartID{number, len(h.segments)}, Last: true, Case: remainder.Case(), Freezes: freezes.Stats(), inputs: h.host.sources()}
+	h.whole = &HostResult{ID: PartID{number, len(h.segments)}, Last: true, Case: totals.Case(), Freezes: freezes.Stats(), inputs: h.host.sources()}
 	h.whole.Findings = detect.JudgeHost(h.whole.Case, a.opt.Signatures)
 	h.whole.Failures = ledger.Close(h.whole.Findings)
 	return a.handOver(h.whole, visit)
@@ -111,7 +112,7 @@ func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error)
 
 // cut divides the host into segments, in passes over its records.
 func (h *segmentedHost) cut(ctx context.Context) error {
-	if err := h.surveyBlocks(ctx); err != nil {
+	if err := h.prescanBlocks(ctx); err != nil {
 		return err
 	}
 	if err := h.tightenBounds(ctx); err != nil {
@@ -121,9 +122,9 @@ func (h *segmentedHost) cut(ctx context.Context) error {
 	return h.merge(ctx)
 }
 
-// surveyBlocks lists the blocks and finds when their records begin, as far as that is
+// prescanBlocks lists the blocks and finds when their records begin, as far as that is
 // known before the clocks are.
-func (h *segmentedHost) surveyBlocks(ctx context.Context) (err error) {
+func (h *segmentedHost) prescanBlocks(ctx context.Context) (err error) {
 	h.parts, err = h.host.parts(func(n int) ([]*parse.Record, error) {
 		for _, b := range h.host.blocks(n) {
 			h.blocks = append(h.blocks, hostBlock{input: n, block: b})
@@ -133,12 +134,12 @@ func (h *segmentedHost) surveyBlocks(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	h.survey = correlate.NewSurvey(h.host.Name, h.host.Basis, h.parts, correlate.Zone{Location: h.analysis.opt.Zone, Force: h.analysis.opt.ForceZone})
+	h.prescan = correlate.NewPrescan(h.host.Name, h.host.Basis, h.parts, correlate.Zone{Location: h.analysis.opt.Zone, Force: h.analysis.opt.ForceZone})
 	for i := range h.blocks {
 		b := &h.blocks[i]
-		b.first, b.latest = correlate.Forever, correlate.Never
+		b.first, b.latest = interval.Forever, interval.Never
 		err := h.read(ctx, b, func(r pack.Placed) {
-			at := h.survey.Look(&h.parts[b.input], r.Record)
+			at := h.prescan.Look(&h.parts[b.input], r.Record)
 			b.first, b.latest = min(b.first, at.Lo), max(b.latest, at.Hi)
 			b.undated = b.undated || at.Lo != at.Hi
 		})
@@ -146,11 +147,11 @@ func (h *segmentedHost) surveyBlocks(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	h.survey.Close()
+	h.prescan.Close()
 	return nil
 }
 
-// tightenBounds finds the bounds of the blocks of which the survey only knew that they
+// tightenBounds finds the bounds of the blocks of which the prescan only knew that they
 // lie days apart: to open one days too early is to hold all that others have of these
 // days.
 func (h *segmentedHost) tightenBounds(ctx context.Context) error {
@@ -159,9 +160,9 @@ func (h *segmentedHost) tightenBounds(ctx context.Context) error {
 		if !b.undated {
 			continue
 		}
-		b.first, b.latest = correlate.Forever, correlate.Never
+		b.first, b.latest = interval.Forever, interval.Never
 		err := h.read(ctx, b, func(r pack.Placed) {
-			at := h.survey.Place(&h.parts[b.input], r.Record)
+			at := h.prescan.SortKey(&h.parts[b.input], r.Record)
 			b.first, b.latest = min(b.first, at), max(b.latest, at)
 		})
 		if err != nil {
@@ -174,11 +175,11 @@ func (h *segmentedHost) tightenBounds(ctx context.Context) error {
 // merge shows all records in the order of time to the cutter, which finds where
 // segments may begin. A block is opened when its first record may be the next.
 func (h *segmentedHost) merge(ctx context.Context) error {
-	cutter := correlate.NewCutter(h.survey, cmp.Or(h.analysis.opt.SegmentSteps, segmentSteps))
+	segmenter := correlate.NewSegmenter(h.prescan, cmp.Or(h.analysis.opt.SegmentSteps, segmentSteps))
 	var open mergeHeap
 	next := func() {
 		r := heap.Pop(&open).(placedRecord)
-		cutter.Add(&h.parts[r.input], r.record)
+		segmenter.Add(&h.parts[r.input], r.record)
 	}
 	for i := range h.blocks {
 		b := &h.blocks[i]
@@ -186,7 +187,7 @@ func (h *segmentedHost) merge(ctx context.Context) error {
 			next()
 		}
 		err := h.read(ctx, b, func(r pack.Placed) {
-			heap.Push(&open, placedRecord{h.survey.Place(&h.parts[b.input], r.Record), b.input, r.Record})
+			heap.Push(&open, placedRecord{h.prescan.SortKey(&h.parts[b.input], r.Record), b.input, r.Record})
 		})
 		if err != nil {
 			return err
@@ -195,7 +196,7 @@ func (h *segmentedHost) merge(ctx context.Context) error {
 	for len(open) > 0 {
 		next()
 	}
-	h.segments = cutter.Stretches()
+	h.segments = segmenter.Segments()
 	return nil
 }
 
@@ -229,7 +230,7 @@ func (h *segmentedHost) judge(id PartID) (*HostResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &HostResult{ID: id, Case: h.survey.Case(segment, parts), inputs: h.host.sources()}
+	r := &HostResult{ID: id, Case: h.prescan.Case(segment, parts), inputs: h.host.sources()}
 	r.Findings = detect.JudgeSets(r.Case, h.analysis.opt.Signatures)
 	r.clip(h.analysis.opt.Since, h.analysis.opt.Until)
 	r.part = detect.OfSets(r.Case, r.Sets, r.Findings)
@@ -238,7 +239,7 @@ func (h *segmentedHost) judge(id PartID) (*HostResult, error) {
 }
 
 // recordsOf loads the records of a segment, by input of the plan.
-func (h *segmentedHost) recordsOf(segment *correlate.Stretch) ([][]pack.Placed, error) {
+func (h *segmentedHost) recordsOf(segment *correlate.Segment) ([][]pack.Placed, error) {
 	records := make([][]pack.Placed, len(h.host.inputs))
 	for i := range h.blocks {
 		b := &h.blocks[i]
@@ -246,7 +247,7 @@ func (h *segmentedHost) recordsOf(segment *correlate.Stretch) ([][]pack.Placed, 
 			continue
 		}
 		err := h.read(context.Background(), b, func(r pack.Placed) {
-			if at := h.survey.Place(&h.parts[b.input], r.Record); at >= segment.From && at < segment.Before {
+			if at := h.prescan.SortKey(&h.parts[b.input], r.Record); at >= segment.From && at < segment.Before {
 				records[b.input] = append(records[b.input], r)
 			}
 		})

@@ -119,7 +119,7 @@ func TestWine(t *testing.T) {
 			t.Errorf("%s: %s", i.Source, i.Problem)
 		}
 	}
-	if len(r.Cases) != 1 || r.Cases[0].Host.Name != "sqlprod1" || len(r.Cases[0].Captures) < 2 || len(r.Cases[0].Host.Files("vssapi.dll")) != 1 {
-		t.Errorf("not all of the host is there: %d hosts, %d listings", len(r.Cases), len(r.Cases[0].Captures))
+	if len(r.Cases) != 1 || r.Cases[0].Host.Name != "sqlprod1" || len(r.Cases[0].Listings) < 2 || len(r.Cases[0].Host.Files("vssapi.dll")) != 1 {
+		t.Errorf("not all of the host is there: %d hosts, %d listings", len(r.Cases), len(r.Cases[0].Listings))
 	}
 }

@@ -198,10 +198,10 @@ func TestPollingModern(t *testing.T) {
 
 func checkCaptures(t *testing.T, k *correlate.Case, base time.Time, want [][2]time.Duration) {
 	t.Helper()
-	if len(k.Captures) != len(want) {
-		t.Fatalf("%d listings, want %d", len(k.Captures), len(want))
+	if len(k.Listings) != len(want) {
+		t.Fatalf("%d listings, want %d", len(k.Listings), len(want))
 	}
-	for i, c := range k.Captures {
+	for i, c := range k.Listings {
 		lo, hi := c.At.Lo.Time().Sub(base), c.At.Hi.Time().Sub(base)
 		if lo != want[i][0] || hi < want[i][1] || hi > want[i][1]+10*time.Millisecond {
 			t.Errorf("listing %d is from %v to %v, want %v", i, lo, hi, want[i])

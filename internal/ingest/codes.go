@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -29,7 +29,7 @@ func (l *strayCodes) add(batch *parse.Batch) {
 		if r.Text(parse.FieldTool) != parse.ToolUnrecognised {
 			continue
 		}
-		v, ok := correlate.ParseCode(r.Text(parse.FieldHResult))
+		v, ok := vocab.ParseCode(r.Text(parse.FieldHResult))
 		switch {
 		case !ok || slices.Contains(l.first, v):
 		case len(l.first) < maxCodes:
@@ -50,8 +50,8 @@ func (l *strayCodes) problem() string {
 	}
 	names := make([]string, len(l.first))
 	for i, v := range l.first {
-		names[i] = correlate.Hex(v)
-		if c := correlate.CodeOf(v); c.Name != "" {
+		names[i] = vocab.Hex(v)
+		if c := vocab.CodeOf(v); c.Name != "" {
 			names[i] += " (" + c.Name + ")"
 		}
 	}

@@ -3,7 +3,7 @@ package ingest
 import (
 	"context"
 
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
@@ -17,7 +17,7 @@ func Convert(ctx context.Context, opt Options, all bool, take func(source string
 	r := newReader(opt)
 	var selector *parse.Selector
 	if !all {
-		selector = correlate.Selection()
+		selector = vocab.Selection()
 	}
 	found, err := source.Walk(ctx, opt.Paths, opt.source(), func(in *parse.Input) error {
 		head := &pack.Head{}

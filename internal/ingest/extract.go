@@ -5,7 +5,9 @@ import (
 	"io"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/bug"
+	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
@@ -33,7 +35,7 @@ type extractor struct {
 }
 
 func newExtractor(opt Options) *extractor {
-	return &extractor{newReader(opt), correlate.Selection()}
+	return &extractor{newReader(opt), vocab.Selection()}
 }
 
 // readItem is an item as it was read.
@@ -122,9 +124,9 @@ func (x *extractor) take(source string, head *pack.Head, b *pack.Builder, batch 
 			head.Useful = true
 		}
 		if head.Home == "" {
-			head.Home = correlate.HomeLog(r)
+			head.Home = vocab.HomeLog(r)
 		}
-		if host := correlate.StatedHost(r); host != "" {
+		if host := hosting.StatedHost(r); host != "" {
 			b.States(host)
 		}
 		if err := b.Keep(r); err != nil {

@@ -28,7 +28,7 @@ func Of(lo, hi parse.Ticks) Interval { return Interval{lo, hi} }
 var Unknown = Interval{Never, Forever}
 
 // At returns the instant of a UTC reading.
-func At(r parse.Reading) Interval {
+func At(r parse.Timestamp) Interval {
 	if r.IsZero() {
 		return Unknown
 	}
@@ -89,7 +89,7 @@ func (i Interval) Shift(d parse.Ticks) Interval {
 }
 
 // MaxReach is how far what has an open end is taken to reach: the begin of a run that
-// nobody saw, the freeze of a writer that the first capture shows failed. It says what
+// nobody saw, the freeze of a writer that the first listing shows failed. It says what
 // may have to do with what, and bounds no mark.
 const MaxReach = parse.Day
 

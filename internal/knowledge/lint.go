@@ -50,7 +50,7 @@ func (c *Cause) lint() []error {
 	for i, s := range c.Sources {
 		lintSource(func(format string, values ...any) { bad(fmt.Sprintf("sources.%d", i), format, values...) }, s)
 	}
-	for _, t := range append(c.told(), [2]string{"title", c.Title}) {
+	for _, t := range append(c.bracedTexts(), [2]string{"title", c.Title}) {
 		lintSentences(bad, t[0], t[1])
 	}
 	for rival, check := range c.Differs {

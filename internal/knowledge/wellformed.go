@@ -92,8 +92,8 @@ func words[T ~string](list []T) []string {
 	return out
 }
 
-// told are the texts of a cause that may hold braces, by their place in the file.
-func (c *Cause) told() [][2]string {
+// bracedTexts are the texts of a cause that may hold braces, by their place in the file.
+func (c *Cause) bracedTexts() [][2]string {
 	texts := [][2]string{{"means", c.Means}, {"culprit.name", c.Culprit.Name}, {"verify", c.Verify}, {"next", c.Next}}
 	if c.Victim != nil {
 		texts = append(texts, [2]string{"victim.name", c.Victim.Name})
@@ -109,7 +109,7 @@ func (c *Cause) told() [][2]string {
 // bracesFormed: every brace is known, and filled by what the cause matches or by a default.
 func (c *Cause) bracesFormed(bad func(at, format string, values ...any)) {
 	known := Braces()
-	for _, t := range c.told() {
+	for _, t := range c.bracedTexts() {
 		for _, m := range brace.FindAllStringSubmatch(t[1], -1) {
 			i := slices.Index(known, m[1])
 			switch {

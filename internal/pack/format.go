@@ -22,7 +22,7 @@ type Head struct {
 	Format     string // as in the inputs table
 	Confidence int
 	Bytes      int64  // -1 if not known
-	SHA256     string // lower-case hex, "" if it was not reckoned
+	SHA256     string // lower-case hex, "" if it was not computed
 	Problem    string
 	Read       bool // a format read it to its end, or to where it is damaged
 

@@ -93,8 +93,8 @@ func (e *encoder) run(r *parse.Run) {
 	e.string(r.Computer)
 	e.uint(r.FirstID)
 	e.uint(r.LastID)
-	e.reading(r.First)
-	e.reading(r.Last)
+	e.timestamp(r.First)
+	e.timestamp(r.Last)
 	e.int(int64(r.Earliest))
 	e.int(int64(r.Latest))
 	e.int(int64(r.StepsBack))
@@ -112,7 +112,7 @@ func (e *encoder) run(r *parse.Run) {
 func (d *decoder) run(r *parse.Run) {
 	r.Channel, r.Computer = d.string(), d.string()
 	r.FirstID, r.LastID = d.uint(), d.uint()
-	r.First, r.Last = d.reading(), d.reading()
+	r.First, r.Last = d.timestamp(), d.timestamp()
 	r.Earliest, r.Latest = parse.Ticks(d.int()), parse.Ticks(d.int())
 	r.StepsBack = int(d.int32())
 	if n := d.count(3); n > 0 {

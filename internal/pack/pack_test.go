@@ -43,8 +43,8 @@ func fill(v reflect.Value) {
 	case *[]parse.Field:
 		*x = []parse.Field{{Name: "a", Value: parse.StringValue("b")}, {Value: parse.NumberValue(parse.TypeInt32, 1<<64-1)},
 			{Name: "c", Value: parse.BytesValue(parse.TypeBinary, "\x00\xff")}, {Name: "d"}, {Name: "e", Value: parse.StringValue("")}}
-	case *parse.Reading:
-		*x = parse.Reading{Wall: -5, Resolution: parse.Hour, Zone: parse.ZoneOffset, Offset: -3600}
+	case *parse.Timestamp:
+		*x = parse.Timestamp{Wall: -5, Resolution: parse.Hour, Zone: parse.ZoneOffset, Offset: -3600}
 	default:
 		switch v.Kind() {
 		case reflect.Bool:

@@ -122,10 +122,10 @@ func text(bit uint64, at func(*parse.Record) *string) part {
 		func(d *decoder, r *parse.Record) { *at(r) = d.string() }}
 }
 
-func reading(bit uint64, at func(*parse.Record) *parse.Reading) part {
-	return part{bit, func(r *parse.Record) bool { return *at(r) != parse.Reading{} },
-		func(e *encoder, r *parse.Record) { e.reading(*at(r)) },
-		func(d *decoder, r *parse.Record) { *at(r) = d.reading() }}
+func timestamp(bit uint64, at func(*parse.Record) *parse.Timestamp) part {
+	return part{bit, func(r *parse.Record) bool { return *at(r) != parse.Timestamp{} },
+		func(e *encoder, r *parse.Record) { e.timestamp(*at(r)) },
+		func(d *decoder, r *parse.Record) { *at(r) = d.timestamp() }}
 }
 
 var recordParts = []part{
@@ -136,9 +136,9 @@ var recordParts = []part{
 		func(d *decoder, r *parse.Record) { r.Line = d.int32() }},
 	number(hasRecordID, func(r *parse.Record) *uint64 { return &r.RecordID }),
 	number(hasHeaderRecordID, func(r *parse.Record) *uint64 { return &r.HeaderRecordID }),
-	reading(hasTime, func(r *parse.Record) *parse.Reading { return &r.Time }),
-	reading(hasWritten, func(r *parse.Record) *parse.Reading { return &r.Written }),
-	reading(hasUntil, func(r *parse.Record) *parse.Reading { return &r.Until }),
+	timestamp(hasTime, func(r *parse.Record) *parse.Timestamp { return &r.Time }),
+	timestamp(hasWritten, func(r *parse.Record) *parse.Timestamp { return &r.Written }),
+	timestamp(hasUntil, func(r *parse.Record) *parse.Timestamp { return &r.Until }),
 	small(hasStamp, parse.StampNone, func(r *parse.Record) *parse.Stamp { return &r.Stamp }),
 	text(hasChannel, func(r *parse.Record) *string { return &r.Channel }),
 	text(hasProvider, func(r *parse.Record) *string { return &r.Provider }),
@@ -173,7 +173,7 @@ func (d *decoder) int32() int32 {
 	return int32(n)
 }
 
-func (e *encoder) reading(r parse.Reading) {
+func (e *encoder) timestamp(r parse.Timestamp) {
 	e.int(int64(r.Wall))
 	e.int(int64(r.Resolution))
 	e.uint(uint64(r.Zone))
@@ -185,8 +185,8 @@ func (e *encoder) reading(r parse.Reading) {
 	}
 }
 
-func (d *decoder) reading() parse.Reading {
-	r := parse.Reading{Wall: parse.Ticks(d.int()), Resolution: parse.Ticks(d.int()), Zone: parse.Zone(d.small(uint64(parse.ZoneUnknown)))}
+func (d *decoder) timestamp() parse.Timestamp {
+	r := parse.Timestamp{Wall: parse.Ticks(d.int()), Resolution: parse.Ticks(d.int()), Zone: parse.Zone(d.small(uint64(parse.ZoneUnknown)))}
 	if d.bool() {
 		r.Offset = d.int32()
 	}

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/hosting"
 )
 
 // InputSummary is an input of a pack as far as grouping needs it. Summaries are small
@@ -15,7 +15,7 @@ import (
 type InputSummary struct {
 	Item  int // number of the item
 	Place int // of the input in its item, from 0
-	correlate.Outline
+	hosting.Outline
 }
 
 // Group is hosts that cannot be told apart by their files alone, with all items
@@ -24,7 +24,7 @@ type InputSummary struct {
 type Group struct {
 	Key   string // SHA-256 in lower-case hex, of the first host's name or of the item
 	Items []int  // numbers, ascending
-	Hosts []*correlate.HostPlan
+	Hosts []*hosting.HostPlan
 }
 
 // Groups divides the items into groups, by the summaries of all inputs of a run in any order.
@@ -39,13 +39,13 @@ func Groups(summaries []InputSummary) []*Group {
 		return cmp.Or(cmp.Compare(a.Item, b.Item), cmp.Compare(a.Place, b.Place))
 	})
 	var inputs []*InputSummary
-	var planned []*correlate.Outline
+	var planned []*hosting.Outline
 	for _, o := range all {
 		if o.Place >= 0 {
 			inputs, planned = append(inputs, o), append(planned, &o.Outline)
 		}
 	}
-	hosts := correlate.PlanHosts(planned)
+	hosts := hosting.PlanHosts(planned)
 	union := newUnion(len(hosts))
 	owner := map[int]int{} // item to one of its hosts
 	for h, plan := range hosts {

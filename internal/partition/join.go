@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/pack"
 )
 
@@ -46,7 +46,7 @@ func Join(groups []*Group, items []pack.ItemRef) (*Group, error) {
 			all.Hosts = append(all.Hosts, &p)
 		}
 	}
-	slices.SortFunc(all.Hosts, func(a, b *correlate.HostPlan) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(all.Hosts, func(a, b *hosting.HostPlan) int { return cmp.Compare(a.Name, b.Name) })
 	return all, nil
 }
 

@@ -12,7 +12,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/par"
 	"github.com/vsslog/vsslog/internal/source"
 	"github.com/vsslog/vsslog/parse"
@@ -70,7 +71,7 @@ func Sniff(ctx context.Context, opt SniffOptions, items []*source.Item) ([]Input
 
 // sniffed is what the first records of an item gave.
 type sniffed struct {
-	*correlate.Outline
+	*hosting.Outline
 	unreadable bool
 	text       bool // a text that was not sniffed
 }
@@ -88,7 +89,7 @@ var errSeenEnough = errors.New("enough was seen")
 // sniffItem finds the hosts that the first records of an item name, those of a
 // text only if logsOnly is not set.
 func sniffItem(ctx context.Context, opt SniffOptions, item *source.Item, logsOnly bool) (sniffed, error) {
-	found := sniffed{Outline: &correlate.Outline{Source: item.Source(), Folder: item.Folder()}}
+	found := sniffed{Outline: &hosting.Outline{Source: item.Source(), Folder: item.Folder()}}
 	if item.Stream {
 		return found, fmt.Errorf("%s: a shard cannot be picked from a pipe, which only one run can read: save it to a file", item.Source())
 	}
@@ -114,11 +115,11 @@ func sniffItem(ctx context.Context, opt SniffOptions, item *source.Item, logsOnl
 	return found, nil
 }
 
-var selection = sync.OnceValue(correlate.Selection)
+var selection = sync.OnceValue(vocab.Selection)
 
 // sniffInput adds the hosts that the first records of an input name. It leaves a text
 // alone, and says so, if logsOnly is set.
-func sniffInput(ctx context.Context, opt SniffOptions, in *parse.Input, o *correlate.Outline, logsOnly bool) (left bool) {
+func sniffInput(ctx context.Context, opt SniffOptions, in *parse.Input, o *hosting.Outline, logsOnly bool) (left bool) {
 	r, err := in.Open()
 	if err != nil {
 		return false
@@ -143,7 +144,7 @@ func sniffInput(ctx context.Context, opt SniffOptions, in *parse.Input, o *corre
 		defer b.Release()
 		for i := range b.Records {
 			saw(&o.Computers, b.Records[i].Computer)
-			saw(&o.Named, correlate.StatedHost(&b.Records[i]))
+			saw(&o.Named, hosting.StatedHost(&b.Records[i]))
 		}
 		for _, r := range b.Runs {
 			saw(&o.Computers, r.Computer)

@@ -1,7 +1,7 @@
 package partition
 
 import (
-	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/pack"
 )
 
@@ -26,15 +26,15 @@ func Summaries(from *pack.Pack) ([]InputSummary, error) {
 			all = append(all, InputSummary{item.Number, place, *OutlineOf(h).Light()})
 		}
 		if len(item.Heads) == 0 {
-			all = append(all, InputSummary{item.Number, -1, correlate.Outline{Source: item.Source}})
+			all = append(all, InputSummary{item.Number, -1, hosting.Outline{Source: item.Source}})
 		}
 	}
 	return all, nil
 }
 
 // OutlineOf is what a head says of whose the input is.
-func OutlineOf(h *pack.Head) *correlate.Outline {
-	o := &correlate.Outline{Source: h.Source, Folder: h.Folder, Beside: h.Beside, Computers: h.Computers, Named: h.Named, Home: h.Home, Runs: h.Runs}
+func OutlineOf(h *pack.Head) *hosting.Outline {
+	o := &hosting.Outline{Source: h.Source, Folder: h.Folder, Beside: h.Beside, Computers: h.Computers, Named: h.Named, Home: h.Home, Runs: h.Runs}
 	seen := map[string]bool{}
 	for _, b := range h.Blocks {
 		if !seen[b.Computer] {

@@ -143,7 +143,7 @@ func kindOf(rec *parse.Record, i int) Kind {
 
 // structural are fields of statements of texts that hold words of vsslog's own.
 var structural = set(strings.Join([]string{parse.FieldFact, parse.FieldTool, parse.FieldPhrase, parse.FieldHResultFrom, parse.FieldHResult, parse.FieldStateCode,
-	parse.FieldCapture, parse.FieldUntilFrom, parse.FieldStampRepeated, parse.FieldWaiting, parse.FieldHotfix}, ","))
+	parse.FieldListing, parse.FieldUntilFrom, parse.FieldStampRepeated, parse.FieldWaiting, parse.FieldHotfix}, ","))
 
 // Record redacts rec in place.
 func (r *Redactor) Record(rec *parse.Record) {

@@ -73,7 +73,7 @@ func word[K comparable](words map[K]string, key K, fallback string) string {
 }
 
 // writers prints one listing as vssadmin does, with CR LF.
-func (l Language) writers(os System, c *capture, waiting bool) string {
+func (l Language) writers(os System, c *writerListing, waiting bool) string {
 	var b strings.Builder
 	line := func(s string) { b.WriteString(s + "\r\n") }
 	line(l.Banner)

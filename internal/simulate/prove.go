@@ -179,14 +179,14 @@ func (w *world) proveMissedThaw(s *session) proof {
 	if w.facts == affected {
 		p.need(w.factsGiven.version != "" || w.factsGiven.listed, "host facts: version of vssapi.dll or a hotfix list")
 	}
-	caps := w.capturesOf(s, &p)
+	caps := w.listingsOf(s, &p)
 	if caps == nil {
 		p.lack("captures that show the step to [9]")
 		return p
 	}
-	// The step to [9]: between the last capture that shows the writer past its
+	// The step to [9]: between the last listing that shows the writer past its
 	// thaw and the first that shows it failed.
-	var before, firstPast, afterPast, lastPast, firstFailed, afterFailed *capture
+	var before, firstPast, afterPast, lastPast, firstFailed, afterFailed *writerListing
 	for i, c := range caps {
 		st := c.of(s.w)
 		switch {
@@ -234,7 +234,7 @@ func (w *world) proveMissedThaw(s *session) proof {
 
 // closely reports whether listings reach from before from to after to, and less than
 // the quickest set lies between the start of each and the end of the next one.
-func (w *world) closely(caps []*capture, from, to Instant) bool {
+func (w *world) closely(caps []*writerListing, from, to Instant) bool {
 	const quickest = 5 * time.Second
 	read := w.host.Clock.read
 	if read(caps[0].stamp) > from {
@@ -248,8 +248,8 @@ func (w *world) closely(caps []*capture, from, to Instant) bool {
 	return true
 }
 
-// captures returns the listings that carry a usable stamp, nil if there are none.
-func (w *world) captures(p *proof) []*capture {
+// listings returns the listings that carry a usable stamp, nil if there are none.
+func (w *world) listings(p *proof) []*writerListing {
 	switch q := w.polling; {
 	case q == nil:
 		p.lack("captures of the writers")
@@ -260,16 +260,16 @@ func (w *world) captures(p *proof) []*capture {
 	case !w.factsGiven.systemInfo:
 		p.lack("the zone of the captures: systeminfo")
 	default:
-		return q.captures
+		return q.listings
 	}
 	return nil
 }
 
-// capturesOf are the captures of the time in which the set of the session was the
+// listingsOf are the listings of the time in which the set of the session was the
 // only one: those of another set show another session of the writer.
-func (w *world) capturesOf(s *session, p *proof) []*capture {
-	var own []*capture
-	for _, c := range w.captures(p) {
+func (w *world) listingsOf(s *session, p *proof) []*writerListing {
+	var own []*writerListing
+	for _, c := range w.listings(p) {
 		alone := true
 		for _, other := range w.host.sets {
 			before := other.begun < s.run.begun && (other.ended == 0 || c.stamp < other.ended)
@@ -283,7 +283,7 @@ func (w *world) capturesOf(s *session, p *proof) []*capture {
 	return own
 }
 
-func (c *capture) of(w *Writer) shownState {
+func (c *writerListing) of(w *Writer) shownState {
 	for _, st := range c.states {
 		if st.w == w {
 			return st
@@ -292,7 +292,7 @@ func (c *capture) of(w *Writer) shownState {
 	return shownState{}
 }
 
-func (w *world) seenFrozen(caps []*capture, s *session) bool {
+func (w *world) seenFrozen(caps []*writerListing, s *session) bool {
 	for _, c := range caps {
 		if c.stamp > s.run.prepared && c.of(s.w).state == stateWaitThaw {
 			return true
@@ -354,7 +354,7 @@ func (w *world) freezeLow(s *session) Instant {
 	if begin := w.stepBefore(s.run); begin != nil {
 		low = begin.Stamp
 	}
-	for _, c := range w.capturesOf(s, new(proof)) {
+	for _, c := range w.listingsOf(s, new(proof)) {
 		if st := c.of(s.w).state; c.stamp < s.freeze && (st == stateStable || st == stateWaitFreeze) {
 			low = max(low, w.host.Clock.read(c.stamp))
 		}
@@ -364,7 +364,7 @@ func (w *world) freezeLow(s *session) Instant {
 
 // proveStuckInThaw: another writer was thawed well before the limit, and the
 // writer still was not through its thaw when it had timed out. Windows 6.1 and
-// later say so in VSS 8229, which names the thaw. On Server 2003 captures must
+// later say so in VSS 8229, which names the thaw. On Server 2003 listings must
 // show it frozen up to the time-out, and less than a limit must have passed since
 // the thaw can have begun: else its watchdog may have missed the thaw (KB 915331).
 func (w *world) proveStuckInThaw(s *session) proof {
@@ -391,8 +391,8 @@ func (w *world) proveStuckInThaw(s *session) proof {
 		p.need(w.host.lang.Tag == "en", "an English context block of VSS 8229")
 		return p
 	}
-	caps := w.capturesOf(s, &p)
-	var stuck *capture
+	caps := w.listingsOf(s, &p)
+	var stuck *writerListing
 	var failed Instant
 	for i, c := range caps {
 		st := c.of(s.w)
@@ -417,7 +417,7 @@ func (w *world) proveStuckInThaw(s *session) proof {
 
 // lastFreezeLow is the latest moment of which the files tell that the freeze
 // phase of the set was not over: a freeze mark, or a writer that waits for freeze.
-func (w *world) lastFreezeLow(run *setRun, caps []*capture) Instant {
+func (w *world) lastFreezeLow(run *setRun, caps []*writerListing) Instant {
 	var low Instant
 	for _, s := range run.sessions {
 		for _, r := range w.marks(s, toldFreeze) {
@@ -445,7 +445,7 @@ func (w *world) proveLateThaw(s *session) proof {
 
 // failedWithoutError reports whether listings show the writer in [9] without an error,
 // by when the first of them ended, and whether it was past its thaw in one before.
-func (w *world) failedWithoutError(caps []*capture, writer *Writer) (failed bool, by Instant, past bool) {
+func (w *world) failedWithoutError(caps []*writerListing, writer *Writer) (failed bool, by Instant, past bool) {
 	for i, c := range caps {
 		st := c.of(writer)
 		switch {
@@ -463,7 +463,7 @@ func (w *world) failedWithoutError(caps []*capture, writer *Writer) (failed bool
 	return false, 0, false
 }
 
-// proveHyperV: the Hyper-V requester is named, and captures show several writers
+// proveHyperV: the Hyper-V requester is named, and listings show several writers
 // go from past-thaw to [9] with no error in one step.
 func (w *world) proveHyperV(s *session) proof {
 	var p proof
@@ -473,7 +473,7 @@ func (w *world) proveHyperV(s *session) proof {
 	p.need(hyperV && w.host.OS.EVT, "a record that names the Hyper-V requester")
 	var by Instant
 	for _, other := range s.run.sessions { // the finding is one about the whole set
-		failed, last, past := w.failedWithoutError(w.capturesOf(s, &p), other.w)
+		failed, last, past := w.failedWithoutError(w.listingsOf(s, &p), other.w)
 		p.need(past || !failed, "captures that show the step from past the thaw to [9], of each writer that shows it")
 		if other == s {
 			by = last

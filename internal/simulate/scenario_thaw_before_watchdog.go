@@ -3,7 +3,7 @@ package simulate
 import "time"
 
 // The headline fault (KB 915331) three times: provable; on a host that lists the
-// hotfix; and with captures too far apart for a proof.
+// hotfix; and with listings too far apart for a proof.
 
 var thawBeforeWatchdog2003 = Scenario{
 	Name:  "thaw-before-watchdog-2003",

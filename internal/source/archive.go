@@ -25,7 +25,7 @@ func errTooDeep(limit int) error {
 type archive struct {
 	*walker
 	in    *parse.Input
-	at    place // of the container itself
+	at    location // of the container itself
 	spent *budget
 	names map[string]int  // of members in use: how many have asked for it
 	own   map[string]bool // members that are results of vsslog
@@ -64,7 +64,7 @@ func (a *archive) unpack(kind containerKind) error {
 type stopped struct{ error }
 
 // next hands one member on. Its error is *stopped, or that of the limits.
-func (a *archive) next(in *parse.Input, at place) error {
+func (a *archive) next(in *parse.Input, at location) error {
 	in.Source, in.Host = at.source, at.host()
 	if err := a.content(in, at, a.spent); err != nil {
 		return &stopped{err}
@@ -73,7 +73,7 @@ func (a *archive) next(in *parse.Input, at place) error {
 }
 
 // member returns the place of a member and whether it is wanted; results of vsslog are not.
-func (a *archive) member(raw string) (at place, wanted bool) {
+func (a *archive) member(raw string) (at location, wanted bool) {
 	name := memberName(raw)
 	if a.own[name] {
 		return at, false
@@ -245,7 +245,7 @@ func (e *expanded) Read(p []byte) (int, error) {
 
 // spooled hands on a member that can be read only once. If it breaks off, what
 // came before is handed on and its reader meets the error behind it.
-func (a *archive) spooled(content io.Reader, at place) error {
+func (a *archive) spooled(content io.Reader, at location) error {
 	whole := &untilError{r: content}
 	s, err := spill.Copy(a.ctx, whole, spill.StreamMemory)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 
 // content hands in on, or what it holds if it is a container. spent is the budget
 // of the archive that it lies in, nil outside of one.
-func (w *walker) content(in *parse.Input, at place, spent *budget) error {
+func (w *walker) content(in *parse.Input, at location, spent *budget) error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}

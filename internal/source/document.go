@@ -181,7 +181,7 @@ func (a *archive) text(name string, r io.Reader, convert func(io.Reader, io.Writ
 
 // part returns the place of a part of a document: where the document lies. One that
 // was named by itself stands for a folder.
-func (a *archive) part(raw string) (at place, wanted bool) {
+func (a *archive) part(raw string) (at location, wanted bool) {
 	at, wanted = a.member(raw)
 	at.folders, at.beside = a.at.folders, a.at.beside
 	if len(at.folders) == 0 {

@@ -15,7 +15,7 @@ type folder struct {
 }
 
 // walk hands on what dir holds. at is the place of dir itself.
-func (f *folder) walk(dir string, at place) error {
+func (f *folder) walk(dir string, at location) error {
 	if err := f.ctx.Err(); err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (f *folder) walk(dir string, at place) error {
 	return nil
 }
 
-func (f *folder) entry(path string, entry fs.DirEntry, at place) error {
+func (f *folder) entry(path string, entry fs.DirEntry, at location) error {
 	switch mode := entry.Type(); {
 	case mode.IsDir():
 		return f.walk(path, at.inside(printable(entry.Name())))
@@ -69,7 +69,7 @@ func (f *folder) entry(path string, entry fs.DirEntry, at place) error {
 
 // link does not follow a link, so that none can lead in circles or out of what
 // the user named. What it points to inside the folder is read under its own name.
-func (f *folder) link(path string, at place) error {
+func (f *folder) link(path string, at location) error {
 	target, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return f.bad(at, err)

@@ -56,7 +56,7 @@ func (a *archive) sevenZip() error {
 
 func isSevenZipFile(f *sevenzip.File) bool { return f.FileInfo().Mode().IsRegular() }
 
-func (a *archive) sevenZipMember(f *sevenzip.File, at place) error {
+func (a *archive) sevenZipMember(f *sevenzip.File, at location) error {
 	r, err := a.spent.metered(f.Open)()
 	if err != nil {
 		a.problem(at, encrypted(err))

@@ -96,7 +96,7 @@ func Each(ctx context.Context, paths []string, opt Options, visit func(*Item) er
 type Item struct {
 	Path    string // in the file system; Stdin for standard input
 	Stream  bool   // standard input: to be read once, and by one process
-	at      place
+	at      location
 	opt     Options
 	problem error // why there is nothing to walk
 }
@@ -144,16 +144,16 @@ type walker struct {
 }
 
 // found lists an item.
-func (w *walker) found(path string, stream bool, at place) error {
+func (w *walker) found(path string, stream bool, at location) error {
 	return w.item(&Item{Path: path, Stream: stream, at: at, opt: w.opt})
 }
 
 // bad lists what cannot be walked.
-func (w *walker) bad(at place, reason error) error {
+func (w *walker) bad(at location, reason error) error {
 	return w.item(&Item{at: at, opt: w.opt, problem: reason})
 }
 
-func (w *walker) problem(at place, reason error) {
+func (w *walker) problem(at location, reason error) {
 	w.problems = append(w.problems, Problem{at.source, reason})
 }
 
@@ -161,15 +161,15 @@ func (w *walker) problem(at place, reason error) {
 // Windows leave that to the program.
 func (w *walker) argument(path string) error {
 	if path == Stdin {
-		return w.found(path, true, w.argumentPlace(path))
+		return w.found(path, true, w.argumentLocation(path))
 	}
 	if _, err := os.Lstat(path); err != nil && strings.ContainsAny(path, "*?[") {
 		matches, bad := filepath.Glob(path) // sorted
 		switch {
 		case bad != nil:
-			return w.bad(w.argumentPlace(path), bad)
+			return w.bad(w.argumentLocation(path), bad)
 		case len(matches) == 0:
-			return w.bad(w.argumentPlace(path), ErrNoMatch)
+			return w.bad(w.argumentLocation(path), ErrNoMatch)
 		}
 		for _, match := range matches {
 			if err := w.named(match); err != nil {
@@ -183,7 +183,7 @@ func (w *walker) argument(path string) error {
 
 // named walks an existing path.
 func (w *walker) named(path string) error {
-	at := w.argumentPlace(path)
+	at := w.argumentLocation(path)
 	info, err := os.Stat(path) // an argument may be a link: the user chose it
 	if err != nil {
 		return w.bad(at, err)
@@ -214,7 +214,7 @@ func (w *walker) named(path string) error {
 }
 
 // stream copies what can be read only once, so that it can be looked into.
-func (w *walker) stream(r io.Reader, at place) error {
+func (w *walker) stream(r io.Reader, at location) error {
 	s, err := spill.Copy(w.ctx, r, spill.StreamMemory)
 	if err != nil {
 		return w.failed(at, err)
@@ -224,7 +224,7 @@ func (w *walker) stream(r io.Reader, at place) error {
 }
 
 // file hands on a file of the file system.
-func (w *walker) file(path string, at place) error {
+func (w *walker) file(path string, at location) error {
 	f, err := os.Open(path)
 	if err != nil {
 		w.problem(at, err)
@@ -244,7 +244,7 @@ func (w *walker) file(path string, at place) error {
 }
 
 // failed turns a failure into a problem, but for the end of the context.
-func (w *walker) failed(at place, err error) error {
+func (w *walker) failed(at location, err error) error {
 	if stop := w.ctx.Err(); stop != nil {
 		return stop
 	}

@@ -9,10 +9,10 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// TimePoint names a moment in a network of times: F, T, X, a capture, a record.
+// TimePoint names a moment in a network of times: F, T, X, a listing, a record.
 type TimePoint string
 
-// Epoch is the mark that stands for 1601-01-01: bounds on a mark are differences to it.
+// Epoch is the point that stands for 1601-01-01: bounds on a point are differences to it.
 const Epoch TimePoint = ""
 
 // Constraint says Later - Earlier <= AtMost, and why.
@@ -38,7 +38,7 @@ func (c Constraint[E]) String() string {
 	return fmt.Sprintf("%s - %s is at most %s (%s)", c.Later, c.Earlier, interval.Seconds(c.AtMost), c.Why)
 }
 
-// Network is a simple temporal network: marks, and bounds on their differences.
+// Network is a simple temporal network: points, and bounds on their differences.
 // It answers what holds in every choice of instants that satisfies all bounds
 // (Dechter, Meiri, Pearl, "Temporal constraint networks", 1991). All arithmetic
 // is exact, in ticks of 100 ns; "before" is "at most one tick less".
@@ -50,14 +50,14 @@ type Network[E any] struct {
 	solved bool
 	dist   []parse.Ticks // n*n: the tightest AtMost of (row as Later) - (column as Earlier)
 	via    []int32       // constraint behind the first edge of the path, -1 for none
-	next   []int32       // mark after the row on the path to the column
+	next   []int32       // point after the row on the path to the column
 	broken bool
 }
 
 // New returns an empty network.
 func New[E any]() *Network[E] {
 	t := &Network[E]{index: map[TimePoint]int{}}
-	t.mark(Epoch)
+	t.point(Epoch)
 	return t
 }
 
@@ -71,7 +71,7 @@ func (t *Network[E]) Clone() *Network[E] {
 	return c
 }
 
-func (t *Network[E]) mark(m TimePoint) int {
+func (t *Network[E]) point(m TimePoint) int {
 	i, ok := t.index[m]
 	if !ok {
 		i = len(t.names)
@@ -87,15 +87,15 @@ func (t *Network[E]) Has(m TimePoint) bool { _, ok := t.index[m]; return ok }
 
 // Add adds a constraint.
 func (t *Network[E]) Add(c Constraint[E]) {
-	t.mark(c.Later)
-	t.mark(c.Earlier)
+	t.point(c.Later)
+	t.point(c.Earlier)
 	t.constraints = append(t.constraints, c)
 	t.solved = false
 }
 
 // Within says that m lies in i.
 func (t *Network[E]) Within(m TimePoint, i interval.Interval, why string, by E) {
-	t.mark(m)
+	t.point(m)
 	if i.Hi < interval.Forever {
 		t.Add(Constraint[E]{m, Epoch, i.Hi, why, by})
 	}

@@ -65,7 +65,7 @@ func TestSmallestConflict(t *testing.T) {
 	}
 }
 
-func TestUnknownMarks(t *testing.T) {
+func TestUnknownPoints(t *testing.T) {
 	n := New[*int]()
 	if lo, hi := n.Difference("x", "y"); lo != interval.Never || hi != interval.Forever {
 		t.Error("marks without a word have bounds")
@@ -79,23 +79,23 @@ func TestUnknownMarks(t *testing.T) {
 // that every answer of the network holds for the truth.
 func TestSound(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		marks := []TimePoint{"a", "b", "c", "d", "e"}
+		points := []TimePoint{"a", "b", "c", "d", "e"}
 		truth := map[TimePoint]parse.Ticks{Epoch: 0}
-		for _, m := range marks {
+		for _, m := range points {
 			truth[m] = parse.Ticks(rapid.Int64Range(0, 1000).Draw(t, string(m)))
 		}
 		n := New[*int]()
 		for i := 0; i < rapid.IntRange(1, 12).Draw(t, "constraints"); i++ {
-			a := rapid.SampledFrom(append([]TimePoint{Epoch}, marks...)).Draw(t, "later")
-			b := rapid.SampledFrom(marks).Draw(t, "earlier")
+			a := rapid.SampledFrom(append([]TimePoint{Epoch}, points...)).Draw(t, "later")
+			b := rapid.SampledFrom(points).Draw(t, "earlier")
 			slack := parse.Ticks(rapid.Int64Range(0, 300).Draw(t, "slack"))
 			n.Add(Constraint[*int]{Later: a, Earlier: b, AtMost: truth[a] - truth[b] + slack})
 		}
 		if !n.Possible() || n.Conflict() != nil {
 			t.Fatal("a network of true statements is not possible")
 		}
-		for _, a := range marks {
-			for _, b := range marks {
+		for _, a := range points {
+			for _, b := range points {
 				lo, hi := n.Difference(a, b)
 				if d := truth[a] - truth[b]; d < lo || d > hi {
 					t.Fatalf("%s - %s is %d, not in %d to %d", a, b, d, lo, hi)
@@ -108,10 +108,10 @@ func TestSound(t *testing.T) {
 // TestMoreIsNarrower: a further constraint never widens a bound.
 func TestMoreIsNarrower(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		marks := []TimePoint{"a", "b", "c"}
+		points := []TimePoint{"a", "b", "c"}
 		n := New[*int]()
 		add := func() {
-			n.Add(Constraint[*int]{Later: rapid.SampledFrom(marks).Draw(t, "l"), Earlier: rapid.SampledFrom(append([]TimePoint{Epoch}, marks...)).Draw(t, "e"),
+			n.Add(Constraint[*int]{Later: rapid.SampledFrom(points).Draw(t, "l"), Earlier: rapid.SampledFrom(append([]TimePoint{Epoch}, points...)).Draw(t, "e"),
 				AtMost: parse.Ticks(rapid.Int64Range(-50, 100).Draw(t, "d"))})
 		}
 		for range 4 {

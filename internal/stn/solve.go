@@ -5,7 +5,7 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// solve fills dist by Floyd and Warshall. Networks here have some tens of marks.
+// solve fills dist by Floyd and Warshall. Networks here have some tens of points.
 func (t *Network[E]) solve() {
 	if t.solved {
 		return
@@ -69,7 +69,7 @@ func (t *Network[E]) Necessary(later, earlier TimePoint, atMost parse.Ticks) boo
 }
 
 // Difference returns the bounds of later - earlier; interval.Never and interval.Forever where
-// there are none, also for marks about which nothing was said.
+// there are none, also for points about which nothing was said.
 func (t *Network[E]) Difference(later, earlier TimePoint) (lo, hi parse.Ticks) {
 	a, okA := t.index[later]
 	b, okB := t.index[earlier]

@@ -87,9 +87,9 @@ func (l *dateLearner) decide() dateOrders {
 	return l.dateOrders
 }
 
-// tellsNoDate reports whether learn has nothing to learn from a raw line: what it
+// hasNoDate reports whether learn has nothing to learn from a raw line: what it
 // looks for is ASCII in every encoding but UTF-16.
-func tellsNoDate(raw []byte) bool {
+func hasNoDate(raw []byte) bool {
 	return !mayHoldDate(parse.Borrow(raw)) && bytes.IndexByte(raw, ';') < 0
 }
 
@@ -134,13 +134,13 @@ func weekdayOf(t parse.Ticks) int { return int((t/parse.Day + 1) % 7) } // 1601-
 
 // resolve returns the reading of m. If the order of day and month is open both
 // readings are returned, month first and day first, and ok is false.
-func (d *Document) resolve(m Moment) (reading, other parse.Reading, ok bool) {
+func (d *Document) resolve(m Moment) (timestamp, other parse.Timestamp, ok bool) {
 	asMonth, okMonth := m.wall(true)
 	if m.fixed {
 		if !okMonth {
-			return parse.Reading{}, parse.Reading{}, true
+			return parse.Timestamp{}, parse.Timestamp{}, true
 		}
-		return m.reading(asMonth), parse.Reading{}, true
+		return m.timestamp(asMonth), parse.Timestamp{}, true
 	}
 	asDay, okDay := m.wall(false)
 	if okMonth && okDay && m.weekday >= 0 && (weekdayOf(asMonth) == m.weekday) != (weekdayOf(asDay) == m.weekday) {
@@ -152,15 +152,15 @@ func (d *Document) resolve(m Moment) (reading, other parse.Reading, ok bool) {
 			order = d.dates.locale
 		}
 		if !order.decided() {
-			return m.reading(asMonth), m.reading(asDay), false
+			return m.timestamp(asMonth), m.timestamp(asDay), false
 		}
 		okMonth, okDay = order.monthFirst, order.dayFirst
 	}
 	switch {
 	case okMonth:
-		return m.reading(asMonth), parse.Reading{}, true
+		return m.timestamp(asMonth), parse.Timestamp{}, true
 	case okDay:
-		return m.reading(asDay), parse.Reading{}, true
+		return m.timestamp(asDay), parse.Timestamp{}, true
 	}
-	return parse.Reading{}, parse.Reading{}, true
+	return parse.Timestamp{}, parse.Timestamp{}, true
 }

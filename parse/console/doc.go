@@ -14,7 +14,7 @@
 // about the order of day and month, then by the grammars. What is held of it is
 // bounded: the window, the statements that wait for a time behind them, a line.
 //
-// Times of captures. A stamp that stands before a listing is a lower bound of
+// Times of listings. A stamp that stands before a listing is a lower bound of
 // the moment at which the listing was true, a stamp behind it an upper bound;
 // this holds whether a script prints its stamp before or after the command.
 // Equal stamps (cmd expands %time% once in a parenthesised loop) give order and

@@ -21,7 +21,7 @@ type Line struct {
 	class  class
 	piece  bool   // of a line that is too long to be read as one
 	cut    bool   // in its place stood a mark that lines were left out; Text is empty
-	loose  bool   // nothing claims it but that it holds a code
+	stray  bool   // nothing claims it but that it holds a code
 	code   bool   // it sets something apart as code or a link inside of a sentence
 	fence  bool   // it begins or ends a block of code
 	apart  bool   // it is set apart from prose; see apart

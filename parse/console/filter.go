@@ -29,7 +29,7 @@ type grammarSet [2]uint64
 const (
 	maxGrammars = 110
 	lastBelow   = 125
-	looseCodes  = 126 // a code of VSS that no grammar claims
+	strayCodes  = 126 // a code of VSS that no grammar claims
 	stampLines  = 127 // a time that stands alone
 )
 
@@ -97,7 +97,7 @@ func newFilter(grammars []Grammar) *filter {
 		}
 	}
 	for _, word := range codeWords {
-		addWord(words, word, looseCodes)
+		addWord(words, word, strayCodes)
 	}
 	f.need("0:", stampLines) // a time, and the numeric dates
 	f.need("0/", stampLines)

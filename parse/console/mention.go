@@ -29,7 +29,7 @@ func (r *Reader) mentions(g *Grammar, i, next int) bool {
 	if next-i > longestSentence || r.vouched {
 		return false
 	}
-	if !g.Loose && r.pieces.goesOn(g.Name, r.place(i).number) {
+	if !g.Loose && r.pieces.goesOn(g.Name, r.position(i).number) {
 		return false
 	}
 	among := r.isProse(i-1) || r.isProse(next) && endsSentence(r.Text(next-1))
@@ -52,7 +52,7 @@ func (r *Reader) mentions(g *Grammar, i, next int) bool {
 // that introduces what follows it.
 func (r *Reader) isProse(i int) bool {
 	l := r.line(i)
-	return l != nil && (l.class == slack || l.loose) && !strings.HasSuffix(l.Text, ":") && isSentence(l.Text) && !isLogLine(l.Text) && !r.continuesLog(i)
+	return l != nil && (l.class == slack || l.stray) && !strings.HasSuffix(l.Text, ":") && isSentence(l.Text) && !isLogLine(l.Text) && !r.continuesLog(i)
 }
 
 // continuesLog reports whether line i goes on with what a stamped line of a log close

@@ -454,9 +454,9 @@ func (m *Moment) wall(monthFirst bool) (parse.Ticks, bool) {
 	return parse.FromTime(t) + m.clock, true
 }
 
-// reading makes a Reading of a wall clock value.
-func (m *Moment) reading(wall parse.Ticks) parse.Reading {
-	r := parse.Reading{Wall: wall, Resolution: m.resolution, Zone: m.zone, Offset: m.offset}
+// timestamp makes a Reading of a wall clock value.
+func (m *Moment) timestamp(wall parse.Ticks) parse.Timestamp {
+	r := parse.Timestamp{Wall: wall, Resolution: m.resolution, Zone: m.zone, Offset: m.offset}
 	if m.zone == parse.ZoneOffset {
 		r.Wall -= parse.Ticks(m.offset) * parse.Second
 	}

@@ -33,12 +33,12 @@ type Reader struct {
 	silent   bool // what is added is only mentioned: it is no statement
 	vouched  bool // the grammar knows that its block is stated
 	short    []string
-	captures int
-	previous Mark // stamp of the capture before
+	listings int
+	previous Mark // stamp of the listing before
 	date     Moment
-	undated  place  // the first time of day before any date
-	clipped  string // its text
-	gaveUp   bool   // an interval was left open because its end did not come in time
+	undated  position // the first time of day before any date
+	clipped  string   // its text
+	gaveUp   bool     // an interval was left open because its end did not come in time
 	reported [6]bool
 	names    names
 	spare    []*Statement // to be used again
@@ -55,8 +55,8 @@ const (
 	reportedLate
 )
 
-// place is a line as damage names it.
-type place struct {
+// position is a line as damage names it.
+type position struct {
 	offset int64
 	number int32 // 0: none
 }
@@ -216,16 +216,16 @@ func (r *Reader) claim(i int, c class) {
 	}
 }
 
-func (r *Reader) place(i int) place {
+func (r *Reader) position(i int) position {
 	l := r.line(i)
 	for l == nil && i > r.first { // behind the end
 		i--
 		l = r.line(i)
 	}
 	if l == nil {
-		return place{}
+		return position{}
 	}
-	return place{l.Offset, l.Number}
+	return position{l.Offset, l.Number}
 }
 
 // block reads what begins at line i and returns the line behind it.
@@ -236,7 +236,7 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		return i + 1
 	}
 	if len(l.Text) > maxLine || l.piece {
-		r.looseCode(i)
+		r.strayCode(i)
 		return i + 1
 	}
 	if command, ok := Command(l.Text); ok {
@@ -268,11 +268,11 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		}
 		kind := cmp.Or(r.called, grammars[k].Name)
 		r.addKind(kind)
-		r.pieces.add(kind, l.Number, r.place(next-1).number, true, 0)
-		r.tellCuts(i, next)
+		r.pieces.add(kind, l.Number, r.position(next-1).number, true, 0)
+		r.reportCuts(i, next)
 		return next
 	}
-	if may.has(looseCodes) && r.looseCode(i) {
+	if may.has(strayCodes) && r.strayCode(i) {
 		return i + 1
 	}
 	if may.has(stampLines) {
@@ -287,10 +287,10 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 }
 
 // progress is what a Reader had before a block.
-type progress struct{ pending, damage, counted, captures int }
+type progress struct{ pending, damage, counted, listings int }
 
 func (r *Reader) progress() progress {
-	return progress{len(r.pending), len(r.damage), r.counted, r.captures}
+	return progress{len(r.pending), len(r.damage), r.counted, r.listings}
 }
 
 // takeBack forgets what was added since b. What a long block has handed on by
@@ -302,7 +302,7 @@ func (r *Reader) takeBack(b progress) {
 	for _, s := range r.pending[b.pending:] {
 		s.settled = true
 	}
-	r.pending, r.damage, r.captures = r.pending[:b.pending], r.damage[:b.damage], b.captures
+	r.pending, r.damage, r.listings = r.pending[:b.pending], r.damage[:b.damage], b.listings
 	r.named = min(r.named, b.pending)
 	r.clock.forget()
 	for _, c := range r.logs {
@@ -315,28 +315,28 @@ func (r *Reader) mentioned(format string, first int32, i, next int) {
 	found := false
 	for at := max(i, r.counted); at < next; at++ {
 		if l := r.line(at); l != nil {
-			l.class, l.loose = slack, true
+			l.class, l.stray = slack, true
 		}
-		found = r.looseCode(at) || found
+		found = r.strayCode(at) || found
 	}
 	if !found {
-		r.pieces.add(format, first, r.place(next-1).number, false, 0)
+		r.pieces.add(format, first, r.position(next-1).number, false, 0)
 	}
 }
 
-// tellCuts reports, for a block that goes from line i up to next, that lines of
+// reportCuts reports, for a block that goes from line i up to next, that lines of
 // it were left out.
-func (r *Reader) tellCuts(i, next int) {
-	told := false
+func (r *Reader) reportCuts(i, next int) {
+	reported := false
 	for at := i; at < next+2 && (at < next || r.Blank(at)); at++ {
 		l := r.line(at)
 		if l == nil || !l.cut || at < r.counted {
 			continue
 		}
 		l.cut = false
-		if !told {
-			told = true
-			r.damaged(place{l.Offset, l.Number}, "block", "all of its lines", "a mark that lines were left out here; it was read as far as it goes")
+		if !reported {
+			reported = true
+			r.damaged(position{l.Offset, l.Number}, "block", "all of its lines", "a mark that lines were left out here; it was read as far as it goes")
 		}
 	}
 }
@@ -394,17 +394,17 @@ func (r *Reader) addKind(name string) {
 	r.kinds = append(r.kinds, name)
 }
 
-// looseCode makes a statement of a line that nothing claims but that holds a
+// strayCode makes a statement of a line that nothing claims but that holds a
 // VSS code, and reports whether it did. Such a line is listed and proves nothing,
 // so an open date in it is no damage either.
-func (r *Reader) looseCode(i int) bool {
+func (r *Reader) strayCode(i int) bool {
 	text := r.Text(i)
 	code, ok := VSSCode(text)
 	if !ok {
 		return false
 	}
 	l := r.line(i)
-	l.loose = true
+	l.stray = true
 	r.pieces.add(parse.KindUnrecognised, l.Number, l.Number, false, code)
 	s := r.Add(parse.ProviderRequester, i, i)
 	s.Set(parse.FieldTool, parse.ToolUnrecognised)
@@ -448,26 +448,26 @@ func (r *Reader) Opens(i int) bool {
 // Skip gives lines inside a block back: they belong to nothing.
 func (r *Reader) Skip(i int) {
 	if text := r.Text(i); text != "" {
-		r.looseCode(i)
+		r.strayCode(i)
 	}
 }
 
-// NextCapture numbers the captures of the document, from 1.
-func (r *Reader) NextCapture() int {
-	r.captures++
-	return r.captures
+// NextListing numbers the listings of the document, from 1.
+func (r *Reader) NextListing() int {
+	r.listings++
+	return r.listings
 }
 
-// Captured gives statements the interval in which a listing was true: from the
+// TimeListing gives statements the interval in which a listing was true: from the
 // last stamp before it to the first different one behind it.
-func (r *Reader) Captured(all ...*Statement) {
+func (r *Reader) TimeListing(all ...*Statement) {
 	repeated := false
-	if all[0].Provider == parse.ProviderCapture {
-		repeated = !r.clock.last.Reading.IsZero() && r.clock.last.Reading == r.previous.Reading
+	if all[0].Provider == parse.ProviderListing {
+		repeated = !r.clock.last.Time.IsZero() && r.clock.last.Time == r.previous.Time
 		r.previous = r.clock.last
 	}
 	r.reportOpen(r.clock.last)
-	if r.clock.last.Reading.IsZero() && r.undated.number > 0 {
+	if r.clock.last.Time.IsZero() && r.undated.number > 0 {
 		r.reportUndated()
 	}
 	for _, s := range all {
@@ -506,13 +506,13 @@ func (r *Reader) log(tool string) *stamps {
 
 // Time reads the first date and time in s, which stands in line i; ok is false
 // if there is none or its order of day and month is open.
-func (r *Reader) Time(i int, s string) (reading parse.Reading, ok bool) {
+func (r *Reader) Time(i int, s string) (timestamp parse.Timestamp, ok bool) {
 	m, _, _, found := FindMoment(s)
 	if !found || !m.HasDate {
-		return parse.Reading{}, false
+		return parse.Timestamp{}, false
 	}
 	mark := r.resolveAt(i, m, parse.StampRecord)
-	return mark.Reading, !mark.ambiguous() && !mark.Reading.IsZero()
+	return mark.Time, !mark.ambiguous() && !mark.Time.IsZero()
 }
 
 // Dated gives s the time m, which stands in line i, as its own.
@@ -536,17 +536,17 @@ func (r *Reader) settle(c *stamps, m Mark) {
 	}
 	if back && !r.reported[reportedBack] {
 		r.reported[reportedBack] = true
-		r.damaged(m.at, "time stamp", "a time later than "+wallText(last.Reading), wallText(m.Reading))
+		r.damaged(m.at, "time stamp", "a time later than "+wallText(last.Time), wallText(m.Time))
 	}
-	if r.gaveUp && m.Reading != last.Reading && !r.reported[reportedLate] {
+	if r.gaveUp && m.Time != last.Time && !r.reported[reportedLate] {
 		r.reported[reportedLate] = true
 		r.damaged(m.at, "time stamp", fmt.Sprintf("one within %d statements behind a listing", maxPending/2), "this one; the listings before it keep an open end")
 	}
 }
 
 func (r *Reader) resolveAt(i int, m Moment, stamp parse.Stamp) Mark {
-	reading, other, _ := r.resolve(m)
-	return Mark{Reading: reading, Other: other, Stamp: stamp, at: r.place(i), separator: m.separator}
+	timestamp, other, _ := r.resolve(m)
+	return Mark{Time: timestamp, Other: other, Stamp: stamp, at: r.position(i), separator: m.separator}
 }
 
 // reportOpen reports, once for each way of writing dates, that the order of day
@@ -558,12 +558,12 @@ func (r *Reader) reportOpen(m Mark) {
 	if k := separatorIndex(m.separator); !r.reported[k] {
 		r.reported[k] = true
 		r.damaged(m.at, "date", "an order of day and month that the file shows",
-			fmt.Sprintf("%s or %s, and so for every date written like it", wallText(m.Reading), wallText(m.Other)))
+			fmt.Sprintf("%s or %s, and so for every date written like it", wallText(m.Time), wallText(m.Other)))
 	}
 }
 
-// reportUndated reports, once, a stamp before a capture that no date can be
-// found for. The capture stays without that bound.
+// reportUndated reports, once, a stamp before a listing that no date can be
+// found for. The listing stays without that bound.
 func (r *Reader) reportUndated() {
 	if !r.reported[reportedUndated] {
 		r.reported[reportedUndated] = true
@@ -574,10 +574,10 @@ func (r *Reader) reportUndated() {
 // Damaged reports something in line i that could not be read as expected. No
 // bytes are given up.
 func (r *Reader) Damaged(i int, what, expected, found string) {
-	r.damaged(r.place(i), what, expected, found)
+	r.damaged(r.position(i), what, expected, found)
 }
 
-func (r *Reader) damaged(at place, what, expected, found string) {
+func (r *Reader) damaged(at position, what, expected, found string) {
 	if r.silent {
 		return
 	}
@@ -592,10 +592,10 @@ func (r *Reader) finish() {
 		s.settled = true
 	}
 	if r.nulNumber > 0 {
-		r.damaged(place{r.nulOffset, r.nulNumber}, "text", "characters to the end of the file", fmt.Sprintf("%d NUL bytes, as they are left where a write was lost", r.nuls))
+		r.damaged(position{r.nulOffset, r.nulNumber}, "text", "characters to the end of the file", fmt.Sprintf("%d NUL bytes, as they are left where a write was lost", r.nuls))
 	}
 	if r.longNumber > 0 {
-		r.damaged(place{r.longOffset, r.longNumber}, "line", fmt.Sprintf("at most %d MiB in a line of a text", longestLine>>20), "a longer one; it was searched for VSS codes only")
+		r.damaged(position{r.longOffset, r.longNumber}, "line", fmt.Sprintf("at most %d MiB in a line of a text", longestLine>>20), "a longer one; it was searched for VSS codes only")
 	}
 }
 

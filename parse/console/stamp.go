@@ -66,7 +66,7 @@ func isStampRest(before, behind string) bool {
 	return letters <= 32 && words <= 5 && !strings.ContainsAny(before, `\{`) && !strings.ContainsAny(behind, `\{`)
 }
 
-// ClockMark tells the waiting captures that line i shows the time m.
+// ClockMark tells the waiting listings that line i shows the time m.
 func (r *Reader) ClockMark(i int, m Moment) { r.clockMark(i, m, parse.StampLine) }
 
 func (r *Reader) clockMark(i int, m Moment, stamp parse.Stamp) {
@@ -74,7 +74,7 @@ func (r *Reader) clockMark(i int, m Moment, stamp parse.Stamp) {
 		dated, ok := r.onDate(m)
 		if !ok {
 			if r.undated.number == 0 {
-				r.undated, r.clipped = r.place(i), strings.Clone(strings.TrimSpace(r.Text(i)))
+				r.undated, r.clipped = r.position(i), strings.Clone(strings.TrimSpace(r.Text(i)))
 			}
 			return
 		}
@@ -84,7 +84,7 @@ func (r *Reader) clockMark(i int, m Moment, stamp parse.Stamp) {
 		r.date = m
 	}
 	mark := r.resolveAt(i, m, stamp)
-	if mark.Reading.IsZero() {
+	if mark.Time.IsZero() {
 		return
 	}
 	r.settle(&r.clock, mark)
@@ -98,11 +98,11 @@ func (r *Reader) onDate(m Moment) (Moment, bool) {
 	}
 	d := r.date
 	if d.HasTime && m.clock < d.clock && d.clock-m.clock > 12*parse.Hour {
-		reading, _, ok := r.resolve(d)
-		if !ok || reading.IsZero() {
+		timestamp, _, ok := r.resolve(d)
+		if !ok || timestamp.IsZero() {
 			return m, false
 		}
-		day := (reading.Wall + parse.Ticks(reading.Offset)*parse.Second + parse.Day).Time()
+		day := (timestamp.Wall + parse.Ticks(timestamp.Offset)*parse.Second + parse.Day).Time()
 		d = Moment{HasDate: true, weekday: -1, fixed: true, year: day.Year(), first: int(day.Month()), second: day.Day()}
 	}
 	return d.withTime(m), true

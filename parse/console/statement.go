@@ -34,8 +34,8 @@ func (s *Statement) Set(name, value string) {
 }
 
 // At sets the time, as it stands in the statement itself.
-func (s *Statement) At(reading parse.Reading) {
-	if s.Time = reading; reading.IsZero() {
+func (s *Statement) At(timestamp parse.Timestamp) {
+	if s.Time = timestamp; timestamp.IsZero() {
 		s.Stamp = parse.StampNone
 	} else {
 		s.Stamp = parse.StampRecord
@@ -56,13 +56,13 @@ func (s *Statement) SetText(line string) {
 
 // Mark is a clock that the text shows between its blocks.
 type Mark struct {
-	Reading parse.Reading
+	Time parse.Timestamp
 	// Other is the reading with day and month the other way round, if nothing
 	// tells which is right; Reading then has the month first.
-	Other parse.Reading
+	Other parse.Timestamp
 	Stamp parse.Stamp
 
-	at        place
+	at        position
 	separator byte // of an ambiguous date
 }
 
@@ -92,7 +92,7 @@ func (c *stamps) settle(m Mark) (used, back bool) {
 	// An equal stamp ends nothing: cmd expands %time% once in a parenthesised
 	// loop. A smaller one, or one that cannot be compared, ends nothing either,
 	// and what comes behind it is another clock: the interval stays open.
-	if m.Reading != c.last.Reading || m.Other != c.last.Other {
+	if m.Time != c.last.Time || m.Other != c.last.Other {
 		for _, s := range c.open {
 			if s.endsBy(m) {
 				s.setUntil(m)
@@ -116,42 +116,42 @@ func (c *stamps) forget() {
 
 // endsBy reports whether m is later than the beginning of s.
 func (s *Statement) endsBy(m Mark) bool {
-	if s.lower.Reading.IsZero() {
+	if s.lower.Time.IsZero() {
 		return true
 	}
-	if isLocal(s.lower.Reading) != isLocal(m.Reading) || s.lower.ambiguous() != m.ambiguous() {
+	if isLocal(s.lower.Time) != isLocal(m.Time) || s.lower.ambiguous() != m.ambiguous() {
 		return false
 	}
-	return m.Reading.Wall > s.lower.Reading.Wall && (!m.ambiguous() || m.Other.Wall > s.lower.Other.Wall)
+	return m.Time.Wall > s.lower.Time.Wall && (!m.ambiguous() || m.Other.Wall > s.lower.Other.Wall)
 }
 
-func isLocal(r parse.Reading) bool { return r.Zone == parse.ZoneLocal || r.Zone == parse.ZoneUnknown }
+func isLocal(r parse.Timestamp) bool { return r.Zone == parse.ZoneLocal || r.Zone == parse.ZoneUnknown }
 
 func (s *Statement) setTime(m Mark) {
 	if m.ambiguous() {
 		s.Stamp = parse.StampNone
-		s.Set(parse.FieldMonthFirst, wallText(m.Reading))
+		s.Set(parse.FieldMonthFirst, wallText(m.Time))
 		s.Set(parse.FieldDayFirst, wallText(m.Other))
 		return
 	}
-	s.Time, s.Stamp = m.Reading, m.Stamp
-	if m.Reading.IsZero() {
+	s.Time, s.Stamp = m.Time, m.Stamp
+	if m.Time.IsZero() {
 		s.Stamp = parse.StampNone
 	}
 }
 
 func (s *Statement) setUntil(m Mark) {
 	if m.ambiguous() {
-		s.Set(parse.FieldUntilMonthFirst, wallText(m.Reading))
+		s.Set(parse.FieldUntilMonthFirst, wallText(m.Time))
 		s.Set(parse.FieldUntilDayFirst, wallText(m.Other))
 	} else {
-		s.Until = m.Reading
+		s.Until = m.Time
 	}
 	s.Set(parse.FieldUntilFrom, m.Stamp.String())
 }
 
 // wallText writes a local reading without a zone.
-func wallText(r parse.Reading) string { return r.Wall.Time().Format("2006-01-02T15:04:05.00") }
+func wallText(r parse.Timestamp) string { return r.Wall.Time().Format("2006-01-02T15:04:05.00") }
 
 // statement returns an empty statement that is settled. Those that were handed
 // on are used again.

@@ -27,7 +27,7 @@ func takeSurvey(ctx context.Context, open Opener, codePage string) (survey, erro
 		return survey{}, err
 	}
 	dates, layout, genre := newDateLearner(), layoutLearner{}, genreLearner{}
-	d.skip = tellsNoDate
+	d.skip = hasNoDate
 	d.watch = func(text string, l *rawLine) {
 		layout.learn(text, d.number, l)
 		genre.learn(text, l.offset)

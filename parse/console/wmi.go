@@ -11,14 +11,14 @@ import (
 var wmiTime = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{6})([+-]\d{3})$`)
 
 // WMITime reads the CIM_DATETIME of WMI in line i, which has its offset with it.
-func (r *Reader) WMITime(i int, value string) (parse.Reading, bool) {
+func (r *Reader) WMITime(i int, value string) (parse.Timestamp, bool) {
 	m := wmiTime.FindStringSubmatch(value)
 	if m == nil {
-		return parse.Reading{}, false
+		return parse.Timestamp{}, false
 	}
-	reading, ok := r.Time(i, m[1]+"-"+m[2]+"-"+m[3]+" "+m[4]+":"+m[5]+":"+m[6]+"."+m[7])
+	timestamp, ok := r.Time(i, m[1]+"-"+m[2]+"-"+m[3]+" "+m[4]+":"+m[5]+":"+m[6]+"."+m[7])
 	minutes, _ := strconv.Atoi(m[8])
-	reading.Zone, reading.Offset = parse.ZoneOffset, int32(minutes)*60
-	reading.Wall -= parse.Ticks(minutes) * parse.Minute
-	return reading, ok
+	timestamp.Zone, timestamp.Offset = parse.ZoneOffset, int32(minutes)*60
+	timestamp.Wall -= parse.Ticks(minutes) * parse.Minute
+	return timestamp, ok
 }

@@ -43,7 +43,7 @@ func readBETest(r *console.Reader, i int) int {
 	if len(writers) == 0 {
 		return i
 	}
-	addCapture(r, i, "betest", writers)
+	addListing(r, i, "betest", writers)
 	return next
 }
 

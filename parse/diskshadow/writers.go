@@ -76,7 +76,7 @@ func readWriters(r *console.Reader, i int) int {
 	} else if b, ok := console.ReadBullet(r.Text(writers[0].first + 1)); ok && b.Indent >= 8 {
 		tool = "diskshadow"
 	}
-	addCapture(r, i, tool, writers)
+	addListing(r, i, tool, writers)
 	if announced >= 0 && announced != len(writers) {
 		r.Damaged(i, "list of writers", fmt.Sprintf("%d writers", announced), strconv.Itoa(len(writers)))
 	}
@@ -110,8 +110,8 @@ func readWriter(r *console.Reader, i int) (writer, bool) {
 	return w, w.id != "" || w.state != ""
 }
 
-// addCapture makes the records of one listing that begins at line first.
-func addCapture(r *console.Reader, first int, tool string, writers []writer) {
+// addListing makes the records of one listing that begins at line first.
+func addListing(r *console.Reader, first int, tool string, writers []writer) {
 	lines := func(w writer) (first, last int) { return w.first, w.last }
 	console.AddListing(r, first, tool, writers, lines, func(s *console.Statement, w writer) {
 		s.Set(parse.FieldWriterName, w.name)

@@ -12,7 +12,7 @@ import (
 // clock is a time as a table shows it: a date of three numbers whose order may be
 // open, and a time of day, of the host's zone. Or a reading that leaves nothing open.
 type clock struct {
-	exact         parse.Reading // set if the form is ISO 8601 or the like
+	exact         parse.Timestamp // set if the form is ISO 8601 or the like
 	first, second int
 	year          int
 	fixed         bool // first is the month
@@ -203,14 +203,14 @@ func (o *order) monthFirst() (first, decided bool) {
 	return false, false
 }
 
-// reading returns the time of a row. If the order of day and month is open, both
+// timestamp returns the time of a row. If the order of day and month is open, both
 // readings are returned and ok is false.
-func (o *order) reading(c clock) (r, asDay parse.Reading, ok bool) {
+func (o *order) timestamp(c clock) (r, asDay parse.Timestamp, ok bool) {
 	if !c.exact.IsZero() {
 		return c.exact, r, true
 	}
-	local := func(monthFirst bool) parse.Reading {
-		return parse.Reading{Wall: c.wall(monthFirst), Resolution: c.resolution, Zone: parse.ZoneLocal}
+	local := func(monthFirst bool) parse.Timestamp {
+		return parse.Timestamp{Wall: c.wall(monthFirst), Resolution: c.resolution, Zone: parse.ZoneLocal}
 	}
 	first, decided := o.monthFirst()
 	switch {

@@ -292,7 +292,7 @@ func (r *reader) end() error {
 }
 
 func (r *reader) fill(record *parse.Record, row []string, c clock) {
-	at, asDay, ok := r.dates.reading(c)
+	at, asDay, ok := r.dates.timestamp(c)
 	if ok {
 		record.Time = at
 	} else {
@@ -345,6 +345,6 @@ func (r *reader) message(row []string) string {
 }
 
 // wallText shows a local time as the listing's fields do.
-func wallText(r parse.Reading) string {
+func wallText(r parse.Timestamp) string {
 	return r.Wall.Time().Format("2006-01-02T15:04:05.99")
 }

@@ -124,7 +124,7 @@ func TestShapes(t *testing.T) {
 }
 
 func TestZones(t *testing.T) {
-	read := func(stamp string) parse.Reading {
+	read := func(stamp string) parse.Timestamp {
 		return readAll(t, fmt.Appendf(nil, `{"EventTime":%q,"EventID":1,"SourceName":"VSS","Channel":"A"}`, stamp), parse.Options{}).records[0].Time
 	}
 	if r := read("2026-01-02 03:04:05"); r.Zone != parse.ZoneLocal || r.Resolution != parse.Second {

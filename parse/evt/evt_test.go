@@ -139,7 +139,7 @@ func TestRuns(t *testing.T) {
 		}
 		l.write(e)
 	}
-	at := func(n uint32) parse.Reading { return parse.WholeSecond(parse.FromUnix(int64(1_100_000_000 + n))) }
+	at := func(n uint32) parse.Timestamp { return parse.WholeSecond(parse.FromUnix(int64(1_100_000_000 + n))) }
 	early := parse.WholeSecond(at(6).Wall - 100*parse.Second)
 	want := []parse.Run{
 		{Channel: "System", Computer: "OLDBOX", FirstID: 5, LastID: 7, First: at(5), Last: at(7), Earliest: early.Wall, Latest: at(7).Wall, StepsBack: 1, Backs: []parse.StepBack{{ID: 6, From: at(5).Wall, To: early.Wall}}, Quiet: 101 * parse.Second, QuietFrom: early.Wall, Records: 3},

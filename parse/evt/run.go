@@ -7,7 +7,7 @@ import "github.com/vsslog/vsslog/parse"
 func addRun(batch *parse.Batch, channel, computer string, head recordHead) {
 	id, stamp := uint64(head.number), parse.WholeSecond(parse.FromUnix(int64(head.generated)))
 	if head.generated == 0 {
-		stamp = parse.Reading{}
+		stamp = parse.Timestamp{}
 	}
 	if n := len(batch.Runs); n > 0 {
 		if run := &batch.Runs[n-1]; run.LastID+1 == id && run.Computer == computer {

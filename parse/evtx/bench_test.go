@@ -148,8 +148,8 @@ func BenchmarkWalk(b *testing.B) {
 	})
 }
 
-// BenchmarkJudge decides about every record without decoding any.
-func BenchmarkJudge(b *testing.B) {
+// BenchmarkFilter decides about every record without decoding any.
+func BenchmarkFilter(b *testing.B) {
 	eachChunk(b, func(d *decoder, chunk []byte) {
 		d.begin(chunk, 0)
 		for at := chunkHeaderSize; ; {

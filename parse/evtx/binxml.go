@@ -27,8 +27,8 @@ type node struct {
 	next       int32
 }
 
-// window is one value of a template instance: a stretch of the chunk.
-type window struct {
+// valueRef is one value of a template instance: a stretch of the chunk.
+type valueRef struct {
 	off  int32
 	size uint16
 	typ  uint8
@@ -51,11 +51,11 @@ type parser struct {
 	b     []byte // the chunk, or what is left of it
 	shift int    // offset of the chunk's first byte in b; 0 unless salvaging
 
-	nodes   []node
-	windows []window
-	stack   []int32 // open elements
-	budget  int     // tokens that may still be read in this chunk
-	fault   fault
+	nodes  []node
+	refs   []valueRef
+	stack  []int32 // open elements
+	budget int     // tokens that may still be read in this chunk
+	fault  fault
 
 	// distrust is set while slack is read: names are checked against their hash.
 	distrust bool
@@ -312,7 +312,7 @@ func (p *parser) closeElement(i int32, values, count int) {
 	if p.definition || n.dependency == noDependency || int(n.dependency) >= count {
 		return
 	}
-	if p.windows[values+int(n.dependency)].typ == uint8(parse.TypeNull) {
+	if p.refs[values+int(n.dependency)].typ == uint8(parse.TypeNull) {
 		p.nodes = p.nodes[:i]
 	}
 }
@@ -343,13 +343,13 @@ func (p *parser) instance(at, end, depth int) (next int, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	base := len(p.windows)
+	base := len(p.refs)
 	var count int
-	if p.windows, count, next, ok = p.values(p.windows, q, end); !ok {
+	if p.refs, count, next, ok = p.values(p.refs, q, end); !ok {
 		return 0, false
 	}
 	stop, ok := p.fragment(def.start, def.end, depth+1, true, base, count)
-	p.windows = p.windows[:base]
+	p.refs = p.refs[:base]
 	if ok && stop != def.end {
 		return 0, p.failNumber(stop, "the end of a template at its end", "more bytes: ", uint64(def.end-stop))
 	}
@@ -400,7 +400,7 @@ func (p *parser) defines(place int64, at int) bool {
 }
 
 // values reads the value descriptors at `at` and appends a window for each.
-func (p *parser) values(dst []window, at, end int) (_ []window, count, next int, ok bool) {
+func (p *parser) values(dst []valueRef, at, end int) (_ []valueRef, count, next int, ok bool) {
 	if end-at < 4 {
 		return dst, 0, 0, p.short(at, 4)
 	}
@@ -421,7 +421,7 @@ func (p *parser) values(dst []window, at, end int) (_ []window, count, next int,
 		if size > end-data {
 			return dst, 0, 0, p.failNumber(at-4, "a value inside its record", "a size of ", uint64(size))
 		}
-		dst = append(dst, window{off: int32(data), size: uint16(size), typ: uint8(d >> 16)})
+		dst = append(dst, valueRef{off: int32(data), size: uint16(size), typ: uint8(d >> 16)})
 		data += size
 	}
 	return dst, int(n), data, true
@@ -436,7 +436,7 @@ func (p *parser) substitute(at int, index uint16, typ uint8, optional, inAttribu
 	if int(index) >= count {
 		return p.failNumber(at+1, "the index of a value", "", uint64(index))
 	}
-	w := p.windows[values+int(index)]
+	w := p.refs[values+int(index)]
 	if w.typ == typeBinXML && !inAttribute {
 		_, ok := p.fragment(int(w.off), int(w.off)+int(w.size), depth+1, false, 0, 0)
 		return ok

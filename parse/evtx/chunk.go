@@ -92,7 +92,7 @@ func (d *decoder) giveUp(what string, start, end int, expected, found string) {
 
 // walk decodes the records from at to limit, which is where they should end, and
 // returns where they did.
-func (d *decoder) walk(at, limit int, s state) int {
+func (d *decoder) walk(at, limit int, s trust) int {
 	for at < limit {
 		if f, whole := frameAt(d.b[:limit], at); whole {
 			d.record(f, s)

@@ -32,9 +32,9 @@ type decoder struct {
 	offset  int64 // of b[0] in the input
 	runs    runCounter
 	late    []parse.Field // fields that come behind the data of the record
-	words   []opinion     // by rule: whether the chunk holds one of its words
+	words   []match       // by rule: whether the chunk holds one of its words
 	peeking bool          // only Channel and Computer are asked for
-	asked   bool          // the judge has said that the record is wanted
+	asked   bool          // the filter has said that the record is wanted
 	// doubtful is set once a chunk without checksums has shown damage.
 	doubtful bool
 	reported []int32 // references to mended names
@@ -58,7 +58,7 @@ type decoder struct {
 func newDecoder(r *run) *decoder {
 	return &decoder{
 		run: r, output: output{ansi: r.ansi}, names: make(map[string]string),
-		words: make([]opinion, len(r.needles)), rulings: make(map[string][]int),
+		words: make([]match, len(r.needles)), rulings: make(map[string][]int),
 	}
 }
 
@@ -86,18 +86,18 @@ func (d *decoder) finish() *parse.Batch {
 	return b
 }
 
-// state says how far a record can be trusted.
-type state uint8
+// trust says how far a record can be trusted.
+type trust uint8
 
 const (
-	live     state = iota
+	live     trust = iota
 	salvaged       // whole, but its chunk's checksum does not hold
 	stale          // in slack space
 )
 
 // record decodes the record f into the batch and accounts for its bytes. It
 // reports false if the record is damaged.
-func (d *decoder) record(f record, s state) bool {
+func (d *decoder) record(f record, s trust) bool {
 	if s != stale {
 		d.runs.add(d.batch, f)
 	}
@@ -135,7 +135,7 @@ func (d *decoder) record(f record, s state) bool {
 
 // doubt reports the names that had to be mended for the record at hand, and
 // returns its state, which they change: the names stand for the whole chunk.
-func (d *decoder) doubt(s state) state {
+func (d *decoder) doubt(s trust) trust {
 	for _, at := range d.mended {
 		d.doubtful = true
 		if !slices.Contains(d.reported, at) {
@@ -166,7 +166,7 @@ func (d *decoder) into(r *parse.Record, mark, start, end int) verdict {
 }
 
 // complete adds what the frame of the record and its surroundings tell.
-func (d *decoder) complete(r *parse.Record, mark int, f record, s state) {
+func (d *decoder) complete(r *parse.Record, mark int, f record, s trust) {
 	for _, field := range d.late {
 		d.batch.AppendField(field)
 	}

@@ -13,7 +13,7 @@ type slot struct {
 	id      uint32 // first bytes of its GUID
 	start   int32  // of the definition's body
 	end     int32
-	place   place
+	context rootContext
 	chunk   uint32 // number of the chunk that filled the slot: older ones are empty
 }
 
@@ -22,7 +22,7 @@ const slots = 512
 
 // programOf returns the program of the template instance at `at`, and the place
 // of its values. ok is false if the general path has to look at it.
-func (d *decoder) programOf(at, end int, where place) (p *program, next int, ok bool) {
+func (d *decoder) programOf(at, end int, where rootContext) (p *program, next int, ok bool) {
 	if end-at < 14 || d.b[at] != tokenTemplate {
 		return nil, 0, false
 	}
@@ -43,9 +43,9 @@ func (d *decoder) programOf(at, end int, where place) (p *program, next int, ok 
 			return nil, 0, false
 		}
 		d.filled++
-		*s = slot{ref: ref, id: id, start: int32(body.start), end: int32(body.end), chunk: d.chunkNumber, program: d.programFor(body, where), place: where}
+		*s = slot{ref: ref, id: id, start: int32(body.start), end: int32(body.end), chunk: d.chunkNumber, program: d.programFor(body, where), context: where}
 	}
-	if s.id != id || s.place != where || s.program.irregular {
+	if s.id != id || s.context != where || s.program.irregular {
 		return nil, 0, false
 	}
 	next = at + 10
@@ -58,7 +58,7 @@ func (d *decoder) programOf(at, end int, where place) (p *program, next int, ok 
 var irregularProgram = &program{irregular: true}
 
 // programFor returns the program of a definition, compiled now or before.
-func (d *decoder) programFor(body span, where place) *program {
+func (d *decoder) programFor(body span, where rootContext) *program {
 	if !d.canonical(body, where) {
 		return irregularProgram
 	}
@@ -87,32 +87,32 @@ func (d *decoder) unasked(start, end int) bool {
 	if d.selector == nil || d.general {
 		return false
 	}
-	p, at, ok := d.programOf(d.opening(start, end), end, placeRecord)
+	p, at, ok := d.programOf(d.opening(start, end), end, inRecord)
 	if !ok || !p.isEvent {
 		return false
 	}
-	opinion := d.judge(&p.judge, at, end)
-	d.asked = opinion == yes
-	return opinion == no
+	found := d.match(&p.filter, at, end)
+	d.asked = found == yes
+	return found == no
 }
 
 // fast decodes the record body at [start, end) by compiled templates. It returns
 // failed, having changed nothing that matters, where the general path has to
 // decide.
 func (d *decoder) fast(r *parse.Record, start, end int) verdict {
-	p, at, ok := d.programOf(d.opening(start, end), end, placeRecord)
+	p, at, ok := d.programOf(d.opening(start, end), end, inRecord)
 	if !ok || !p.isEvent {
 		return failed
 	}
 	var count int
-	if d.windows, count, _, ok = d.values(d.windows[:0], at, end); !ok || count < p.values {
+	if d.refs, count, _, ok = d.values(d.refs[:0], at, end); !ok || count < p.values {
 		return failed
 	}
 	ops := p.ops
 	if d.peeking {
 		ops = p.where
 	}
-	if isNull(d.windows, p.root) || !d.execute(r, ops, d.windows) {
+	if isNull(d.refs, p.root) || !d.execute(r, ops, d.refs) {
 		return failed
 	}
 	if !d.peeking && !d.asked && !d.wants(r) {
@@ -123,7 +123,7 @@ func (d *decoder) fast(r *parse.Record, start, end int) verdict {
 
 // isNull reports whether the value that an element depends on is NULL. An index
 // beyond the values, as the Event element of most templates has it, is not.
-func isNull(values []window, index uint16) bool {
+func isNull(values []valueRef, index uint16) bool {
 	return int(index) < len(values) && values[index].typ == uint8(parse.TypeNull)
 }
 
@@ -132,7 +132,7 @@ func isNull(values []window, index uint16) bool {
 const smallValue = 512
 
 // execute runs ops with the values of an instance.
-func (d *decoder) execute(r *parse.Record, ops []op, values []window) bool {
+func (d *decoder) execute(r *parse.Record, ops []op, values []valueRef) bool {
 	for i := 0; i < len(ops); i++ {
 		o := &ops[i]
 		if o.index < 0 {
@@ -165,7 +165,7 @@ func (d *decoder) execute(r *parse.Record, ops []op, values []window) bool {
 				return false
 			}
 		case opSplice:
-			if w.typ == typeBinXML && !d.splice(r, w, o.place) {
+			if w.typ == typeBinXML && !d.splice(r, w, o.context) {
 				return false
 			}
 		case opBinary:
@@ -201,24 +201,24 @@ func (d *decoder) executeLiteral(r *parse.Record, o *op) {
 }
 
 // splice runs the program of the BinXML value w: a fragment of one template.
-func (d *decoder) splice(r *parse.Record, w window, where place) bool {
+func (d *decoder) splice(r *parse.Record, w valueRef, where rootContext) bool {
 	at, end := int(w.off), int(w.off)+int(w.size)
 	p, at, ok := d.programOf(d.opening(at, end), end, where)
 	if !ok || p.isEvent {
 		return false
 	}
-	base := len(d.windows)
+	base := len(d.refs)
 	var count int
-	if d.windows, count, _, ok = d.values(d.windows, at, end); !ok || count < p.values {
+	if d.refs, count, _, ok = d.values(d.refs, at, end); !ok || count < p.values {
 		return false
 	}
-	values := d.windows[base:]
+	values := d.refs[base:]
 	return !isNull(values, p.root) && d.execute(r, p.ops, values)
 }
 
 // property sets a property from a value of an instance, without a detour for the
 // types that nearly every record has.
-func (d *decoder) property(r *parse.Record, p property, w window) {
+func (d *decoder) property(r *parse.Record, p property, w valueRef) {
 	typ, raw := w.typ, d.b[w.off:int(w.off)+int(w.size)]
 	switch t := parse.ValueType(typ); {
 	case p.isNumber():

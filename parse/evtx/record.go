@@ -19,7 +19,7 @@ const (
 // slow decodes the record body at [start, end) by the general
 // path: complete, whatever the record is made of.
 func (d *decoder) slow(r *parse.Record, start, end int) verdict {
-	d.nodes, d.windows, d.stack = d.nodes[:0], d.windows[:0], d.stack[:0]
+	d.nodes, d.refs, d.stack = d.nodes[:0], d.refs[:0], d.stack[:0]
 	if _, ok := d.fragment(start, end, 0, false, 0, 0); !ok {
 		return failed
 	}

@@ -8,7 +8,7 @@ type runCounter struct{ open bool }
 
 // add counts the record f.
 func (c *runCounter) add(b *parse.Batch, f record) {
-	var at parse.Reading
+	var at parse.Timestamp
 	if f.time != 0 {
 		at = parse.Exact(ticks(f.time))
 	}

@@ -27,7 +27,7 @@ func (d *decoder) lost(b []byte, offset int64) *parse.Batch {
 // record whose id is lower than that of one before it is from an earlier use.
 // An id counts as reference only if its predecessor stood before it, because a
 // single one may be damaged.
-func (d *decoder) search(at int, s state) {
+func (d *decoder) search(at int, s trust) {
 	var previous, reference uint64
 	end := len(d.b)
 	for at < end {

@@ -133,7 +133,7 @@ func TestRuns(t *testing.T) {
 		c.classicAt(minute(r.at), "VSS", 1, 1)
 	}
 	res := both(t, file(c.bytes()), parse.Options{})
-	at := func(n int) parse.Reading { return parse.Exact(parse.Ticks(minute(n))) }
+	at := func(n int) parse.Timestamp { return parse.Exact(parse.Ticks(minute(n))) }
 	want := []parse.Run{
 		{Channel: "Application", Computer: "HOST", FirstID: 5, LastID: 7, First: at(0), Last: at(2), Earliest: at(0).Wall, Latest: at(2).Wall, Quiet: parse.Minute, QuietFrom: at(0).Wall, Records: 3},
 		{Channel: "Application", Computer: "HOST", FirstID: 20, LastID: 22, First: at(9), Last: at(4), Earliest: at(3).Wall, Latest: at(9).Wall, StepsBack: 1, Backs: []parse.StepBack{{ID: 21, From: at(9).Wall, To: at(3).Wall}}, Quiet: parse.Minute, QuietFrom: at(3).Wall, Records: 3},

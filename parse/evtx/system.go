@@ -295,7 +295,7 @@ func resolve(r *parse.Record) {
 	if r.Keywords&keywordClassic == 0 {
 		return
 	}
-	for _, t := range []*parse.Reading{&r.Time, &r.Written} {
+	for _, t := range []*parse.Timestamp{&r.Time, &r.Written} {
 		if !t.IsZero() && t.Wall%parse.Second == 0 {
 			t.Resolution = parse.Second
 		}

@@ -25,13 +25,13 @@ const (
 	opGuard                  // skip to op `skip` if the value is NULL
 )
 
-// place says where the root element of a template stands, which decides what
+// rootContext says where the root element of a template stands, which decides what
 // its content means.
-type place uint8
+type rootContext uint8
 
 const (
-	placeRecord   place = iota // it is Event, or a child of Event
-	placeUserData              // it is a child of UserData
+	inRecord   rootContext = iota // it is Event, or a child of Event
+	inUserData                    // it is a child of UserData
 )
 
 // op is one step of a program. Its value comes from the template instance
@@ -42,7 +42,7 @@ type op struct {
 	optional bool // nothing happens if the value is NULL
 	index    int32
 	skip     int32
-	place    place // of what is spliced
+	context  rootContext // of what is spliced
 	name     string
 	literal  parse.Value
 }
@@ -57,7 +57,7 @@ type program struct {
 	isEvent   bool   // the template of a whole record, as opposed to its data
 	root      uint16 // value that the root element depends on, or noDependency
 
-	judge judge
+	filter filter
 }
 
 // maxPrograms bounds the memory of compiled templates, in bytes of their keys;
@@ -89,7 +89,7 @@ func (c *programs) put(key []byte, p *program) {
 // canonical writes what the definition says into d.key: its tokens, names and
 // texts without offsets and sizes. ok is false for one that is damaged or has a
 // token that compiled templates leave to the general path.
-func (d *decoder) canonical(body span, where place) (ok bool) {
+func (d *decoder) canonical(body span, where rootContext) (ok bool) {
 	b, at, end := d.b, body.start, body.end
 	key := append(d.key[:0], byte(where))
 	name := func() bool {
@@ -155,7 +155,7 @@ func (d *decoder) canonical(body span, where place) (ok bool) {
 }
 
 // compile makes a program of the definition in body.
-func (d *decoder) compile(body span, where place) *program {
+func (d *decoder) compile(body span, where rootContext) *program {
 	d.nodes, d.stack = d.nodes[:0], d.stack[:0]
 	d.definition, d.parser.irregular = true, false
 	stop, ok := d.fragment(body.start, body.end, 0, true, 0, 0)
@@ -163,14 +163,14 @@ func (d *decoder) compile(body span, where place) *program {
 	if !ok || stop != body.end || d.parser.irregular || len(d.nodes) == 0 || d.nodes[0].kind != nodeElement || int(d.nodes[0].next) != len(d.nodes) {
 		return &program{irregular: true}
 	}
-	c := compiler{decoder: d, program: &program{root: d.nodes[0].dependency, judge: newJudge()}, place: where}
+	c := compiler{decoder: d, program: &program{root: d.nodes[0].dependency, filter: newFilter()}, context: where}
 	c.root()
 	c.program.ops, c.ops = c.ops, nil
 	c.onlyWhere = true
 	c.root()
 	c.program.where = c.ops
 	if c.program.isEvent {
-		c.program.judge.prepare(d.selector)
+		c.program.filter.compile(d.selector)
 	}
 	return c.program
 }
@@ -180,7 +180,7 @@ func (d *decoder) compile(body span, where place) *program {
 type compiler struct {
 	*decoder
 	program   *program
-	place     place
+	context   rootContext
 	ops       []op
 	onlyWhere bool // only what sets Channel and Computer
 }
@@ -264,7 +264,7 @@ func (c *compiler) source(i int32) op {
 func (c *compiler) root() {
 	name := c.nameOf(0)
 	switch {
-	case c.place == placeUserData:
+	case c.context == inUserData:
 		c.userDataChild(0, name)
 	case name != "Event":
 		c.child(0, name)
@@ -272,19 +272,19 @@ func (c *compiler) root() {
 		c.program.isEvent = true
 		if other := c.elements(0, c.child); other > 0 {
 			// A value between the elements is the BinXML of the event's data.
-			c.splice(other, c.nodes[0].next, placeRecord)
+			c.splice(other, c.nodes[0].next, inRecord)
 		}
 	}
 }
 
 // splice writes the op for the BinXML value i. It has to be the last of its
 // parent, as it is in every template of Windows, or order would suffer.
-func (c *compiler) splice(i, end int32, where place) {
+func (c *compiler) splice(i, end int32, where rootContext) {
 	if c.nodes[i].kind != nodeSubstitution || c.nodes[i].next != end {
 		c.irregular()
 		return
 	}
-	c.add(op{kind: opSplice, index: c.nodes[i].off, place: where})
+	c.add(op{kind: opSplice, index: c.nodes[i].off, context: where})
 }
 
 // child writes the ops of a child of Event.
@@ -316,7 +316,7 @@ func (c *compiler) system(i int32) {
 				o.literal = ready(o.property, o.literal)
 			}
 			if !c.onlyWhere {
-				c.program.judge.see(o, c.nodes[e].dependency)
+				c.program.filter.see(o, c.nodes[e].dependency)
 			}
 			c.add(o)
 		}
@@ -396,7 +396,7 @@ func (c *compiler) userDataOf(i int32) {
 		c.userDataChild(e, name)
 	})
 	if other > 0 && count == 0 {
-		c.splice(other, c.nodes[i].next, placeUserData)
+		c.splice(other, c.nodes[i].next, inUserData)
 	} else if other > 0 || count > 1 {
 		c.irregular()
 	}

@@ -113,7 +113,7 @@ func installedOn(r *console.Reader, s *console.Statement, line int, value string
 		return
 	case len(value) == 16 && strings.Trim(value, "0123456789abcdefABCDEF") == "":
 		if v, err := strconv.ParseUint(value, 16, 63); err == nil {
-			s.At(parse.Reading{Wall: parse.Ticks(v), Resolution: parse.Day})
+			s.At(parse.Timestamp{Wall: parse.Ticks(v), Resolution: parse.Day})
 		}
 		return
 	case len(value) == 8 && strings.Trim(value, "0123456789") == "":

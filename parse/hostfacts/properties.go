@@ -175,16 +175,16 @@ func addProperty(r *console.Reader, p property, fact, host string, values map[st
 		}
 	case parse.FactBootTime:
 		s := add(fact, p.value)
-		if reading, ok := r.WMITime(p.line, p.value); ok {
-			s.At(reading)
+		if timestamp, ok := r.WMITime(p.line, p.value); ok {
+			s.At(timestamp)
 		} else if m, _, _, ok := console.FindMoment(p.value); ok && m.HasDate && m.HasTime {
 			r.Dated(s, p.line, m)
 		}
 	case parse.FactOffsetNow:
 		if minutes, err := strconv.Atoi(p.value); err == nil {
 			s := add(fact, strconv.Itoa(minutes*60))
-			if reading, ok := r.WMITime(p.line, values[factLocalTime]); ok && reading.Offset == int32(minutes)*60 {
-				s.At(reading)
+			if timestamp, ok := r.WMITime(p.line, values[factLocalTime]); ok && timestamp.Offset == int32(minutes)*60 {
+				s.At(timestamp)
 			}
 		}
 	case factLocalTime:

@@ -163,7 +163,7 @@ func readVSSProvider(r *console.Reader, k registryKey, next int) int {
 	}
 	s.Set(parse.FieldVersion, k.value("Version"))
 	s.Set(parse.FieldClassID, class)
-	r.Captured(s)
+	r.TimeListing(s)
 	return next
 }
 

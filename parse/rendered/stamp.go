@@ -12,7 +12,7 @@ import (
 // any number of digits behind the second, with Z, an offset (also behind a blank)
 // or no zone; /Date(milliseconds)/ of Windows PowerShell; seconds since 1970.
 // Without a zone it is local if local is set, else UTC.
-func Stamp(s string, local bool) (parse.Reading, bool) {
+func Stamp(s string, local bool) (parse.Timestamp, bool) {
 	s = strings.TrimSpace(s)
 	if inner, ok := strings.CutPrefix(s, "/Date("); ok {
 		inner, ok = strings.CutSuffix(inner, ")/")
@@ -21,12 +21,12 @@ func Stamp(s string, local bool) (parse.Reading, bool) {
 		}
 		ms, err := strconv.ParseInt(inner, 10, 64)
 		if !ok || err != nil || ms < -11644473600000 || ms > 1<<48 {
-			return parse.Reading{}, false
+			return parse.Timestamp{}, false
 		}
-		return parse.Reading{Wall: parse.FromUnix(0) + parse.Ticks(ms)*parse.Millisecond, Resolution: parse.Millisecond}, true
+		return parse.Timestamp{Wall: parse.FromUnix(0) + parse.Ticks(ms)*parse.Millisecond, Resolution: parse.Millisecond}, true
 	}
 	if seconds, fraction, ok := epoch(s); ok {
-		r := parse.Reading{Wall: parse.FromUnix(seconds)}
+		r := parse.Timestamp{Wall: parse.FromUnix(seconds)}
 		ticks, resolution, ok := fractionTicks(fraction)
 		r.Wall, r.Resolution = r.Wall+ticks, resolution
 		return r, ok
@@ -60,7 +60,7 @@ func fractionTicks(digits string) (ticks, resolution parse.Ticks, ok bool) {
 	return ticks, resolution, true
 }
 
-func isoStamp(s string, local bool) (r parse.Reading, ok bool) {
+func isoStamp(s string, local bool) (r parse.Timestamp, ok bool) {
 	const shape = "2006-01-02T15:04:05"
 	if len(s) < len(shape) || s[10] != 'T' && s[10] != ' ' {
 		return r, false
@@ -89,7 +89,7 @@ func isoStamp(s string, local bool) (r parse.Reading, ok bool) {
 		zone, err := time.Parse("-07:00", rest)
 		if err != nil {
 			if zone, err = time.Parse("-0700", rest); err != nil {
-				return parse.Reading{}, false
+				return parse.Timestamp{}, false
 			}
 		}
 		_, seconds := zone.Zone()

@@ -92,7 +92,7 @@ func addObject(r *console.Reader, one console.Object, class int) bool {
 		s.Set(parse.FieldUsed, v["usedspace"])
 		s.Set(parse.FieldAllocated, v["allocatedspace"])
 		s.Set(parse.FieldMaximum, v["maxspace"])
-		r.Captured(s)
+		r.TimeListing(s)
 		return true
 	}
 	id, _, ok := console.GUID(braced(v["id"]))

@@ -64,6 +64,6 @@ func readProvider(r *console.Reader, i int) int {
 	}
 	s.Set(parse.FieldType, values[1])
 	s.Set(parse.FieldVersion, values[3])
-	r.Captured(s)
+	r.TimeListing(s)
 	return last + 1
 }

@@ -60,7 +60,7 @@ func readAssociation(r *console.Reader, i int) int {
 	for k, field := range []string{parse.FieldVolume, parse.FieldStorageVolume, parse.FieldUsed, parse.FieldAllocated, parse.FieldMaximum}[:len(values)] {
 		s.Set(field, values[k])
 	}
-	r.Captured(s)
+	r.TimeListing(s)
 	return last + 1
 }
 

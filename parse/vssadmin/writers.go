@@ -22,13 +22,13 @@ var Writers = console.Grammar{
 	Begin: func() console.ReadFunc { return (&writersReader{meanings: meanings{}, keys: map[string]bool{}}).read },
 }
 
-// writersReader remembers what earlier captures of the document taught.
+// writersReader remembers what earlier listings of the document taught.
 type writersReader struct {
 	meanings
 	noError string          // localised text that most stable writers have
 	writers []writer        // of the listing that is being read
 	keys    map[string]bool // what they do not share
-	seen    bool            // a capture was read
+	seen    bool            // a listing was read
 }
 
 // writer is one block:
@@ -50,7 +50,7 @@ type writer struct {
 	complete     bool
 }
 
-// read claims a whole capture: the banner and every writer behind it.
+// read claims a whole listing: the banner and every writer behind it.
 func (w *writersReader) read(r *console.Reader, i int) int {
 	h := readHeader(r, i)
 	if !h.banner && !maybeName(r.Text(i)) {
@@ -64,10 +64,10 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	}
 	end, cut := readCut(r, i, next)
 	next = max(next, end)
-	capture := r.NextCapture()
+	number := r.NextListing()
 	last := writers[0].first - 1
-	head := r.Add(parse.ProviderCapture, min(i, last+1), max(last, i))
-	head.Set(parse.FieldCapture, count(capture))
+	head := r.Add(parse.ProviderListing, min(i, last+1), max(last, i))
+	head.Set(parse.FieldListing, count(number))
 	head.Set(parse.FieldTool, Tool)
 	head.Set(parse.FieldWriters, count(len(writers)))
 	if h.waiting {
@@ -79,9 +79,9 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	w.learnNoError(writers)
 	statements := append(make([]*console.Statement, 0, len(writers)+1), head)
 	for k := range writers {
-		statements = append(statements, w.statement(r, capture, &writers[k]))
+		statements = append(statements, w.statement(r, number, &writers[k]))
 	}
-	r.Captured(statements...)
+	r.TimeListing(statements...)
 	for _, l := range broken {
 		r.Skip(l)
 	}
@@ -131,8 +131,8 @@ func (w *writersReader) empty(r *console.Reader, i int, h header) int {
 		return i
 	}
 	next := h.body
-	head := r.Add(parse.ProviderCapture, i, i)
-	head.Set(parse.FieldCapture, strconv.Itoa(r.NextCapture()))
+	head := r.Add(parse.ProviderListing, i, i)
+	head.Set(parse.FieldListing, strconv.Itoa(r.NextListing()))
 	head.Set(parse.FieldTool, Tool)
 	head.Set(parse.FieldWriters, "0")
 	if h.waiting {
@@ -146,7 +146,7 @@ func (w *writersReader) empty(r *console.Reader, i int, h header) int {
 		}
 		head.SetText(body)
 	}
-	r.Captured(head)
+	r.TimeListing(head)
 	w.seen = true
 	return next
 }
@@ -335,9 +335,9 @@ func (w *writersReader) learnNoError(writers []writer) {
 }
 
 // statement makes the record of one writer.
-func (w *writersReader) statement(r *console.Reader, capture int, one *writer) *console.Statement {
+func (w *writersReader) statement(r *console.Reader, number int, one *writer) *console.Statement {
 	s := r.Add(parse.ProviderWriter, one.first, one.last)
-	s.Set(parse.FieldCapture, count(capture))
+	s.Set(parse.FieldListing, count(number))
 	s.Set(parse.FieldTool, Tool)
 	s.Set(parse.FieldWriterName, one.name)
 	s.Set(parse.FieldWriterID, one.id)

@@ -26,7 +26,7 @@ type language struct {
 	quote     string
 	stable    string
 	noError   string
-	basis     string // of the HRESULT of noError in a capture of four stable writers
+	basis     string // of the HRESULT of noError in a listing of four stable writers
 	oem, ansi encoding.Encoding
 }
 
@@ -109,7 +109,7 @@ func littleEndian(s string) []byte {
 	return p
 }
 
-// TestLanguages prints a capture in every language and encoding and reads it:
+// TestLanguages prints a listing in every language and encoding and reads it:
 // structure alone must be enough.
 func TestLanguages(t *testing.T) {
 	for _, l := range languages {
@@ -135,8 +135,8 @@ func TestLanguages(t *testing.T) {
 					t.Errorf("damage: %v", r.Damage)
 				}
 				writers := r.Of(parse.ProviderWriter)
-				if len(writers) != 5 || len(r.Of(parse.ProviderCapture)) != 1 {
-					t.Fatalf("%d writers, %d captures", len(writers), len(r.Of(parse.ProviderCapture)))
+				if len(writers) != 5 || len(r.Of(parse.ProviderListing)) != 1 {
+					t.Fatalf("%d writers, %d captures", len(writers), len(r.Of(parse.ProviderListing)))
 				}
 				want := fmt.Sprintf("capture=1 tool=vssadmin writer_name=MSDEWriter writer_id=%s writer_instance_id=%s state_code=1 state_name=%s last_error=%s hresult=0x00000000 hresult_from=%s",
 					guid(2), guid(102), l.stable, l.noError, l.basis)
@@ -172,13 +172,13 @@ func TestMojibake(t *testing.T) {
 
 var en = languages[0]
 
-func capture(code int, word, lastError string) string {
+func oneWriter(code int, word, lastError string) string {
 	return en.listing(state{"SqlServerWriter", guid(1), guid(2), code, word, lastError})
 }
 
-// interval is what a capture's record says about its time.
+// interval is what a listing's record says about its time.
 func interval(r *parse.Record) string {
-	show := func(t parse.Reading) string {
+	show := func(t parse.Timestamp) string {
 		if t.IsZero() {
 			return "-"
 		}
@@ -194,7 +194,7 @@ func interval(r *parse.Record) string {
 }
 
 func TestIntervals(t *testing.T) {
-	c := capture(5, "Waiting for completion", "No error")
+	c := oneWriter(5, "Waiting for completion", "No error")
 	for _, one := range []struct {
 		name, text string
 		want       []string
@@ -237,7 +237,7 @@ func TestIntervals(t *testing.T) {
 		t.Run(one.name, func(t *testing.T) {
 			r := texttest.Read(t, []byte(one.text), Writers)
 			var got []string
-			for _, c := range r.Of(parse.ProviderCapture) {
+			for _, c := range r.Of(parse.ProviderListing) {
 				got = append(got, interval(c))
 			}
 			if diff := cmp.Diff(one.want, got); diff != "" {
@@ -246,7 +246,7 @@ func TestIntervals(t *testing.T) {
 			if len(r.Damage) != one.damage {
 				t.Errorf("damage: %v, want %d", r.Damage, one.damage)
 			}
-			for k, w := range r.Of(parse.ProviderWriter) { // one writer in each capture: the same interval
+			for k, w := range r.Of(parse.ProviderWriter) { // one writer in each listing: the same interval
 				if interval(w) != got[k] {
 					t.Errorf("writer %s, capture %s", interval(w), got[k])
 				}
@@ -290,7 +290,7 @@ func TestForms(t *testing.T) {
 	} {
 		t.Run(one.name, func(t *testing.T) {
 			r := texttest.Read(t, []byte(one.text), Writers)
-			if got := len(r.Of(parse.ProviderCapture)); got != one.captures {
+			if got := len(r.Of(parse.ProviderListing)); got != one.captures {
 				t.Errorf("%d captures, want %d", got, one.captures)
 			}
 			if got := len(r.Of(parse.ProviderWriter)); got != one.writers {
@@ -343,27 +343,27 @@ func TestLastErrors(t *testing.T) {
 		"No error": "0x00000000", "Timed out": "0x800423f2", "Retryable error": "0x800423f3", "Non-retryable error": "0x800423f4",
 		"Inconsistent shadow copy": "0x800423f0", "Out of resources": "0x800423f1", "Unexpected error": "", "Zeitüberschreitung": "0x800423f2",
 	} {
-		r := texttest.Read(t, []byte(capture(9, "Failed", words)), Writers)
+		r := texttest.Read(t, []byte(oneWriter(9, "Failed", words)), Writers)
 		if got := r.Of(parse.ProviderWriter)[0].Text(parse.FieldHResult); got != want {
 			t.Errorf("%s: %q, want %q", words, got, want)
 		}
 	}
 }
 
-// Waiting lines and their interval are in the capture's record.
+// Waiting lines and their interval are in the listing's record.
 func TestWaiting(t *testing.T) {
-	listing := capture(1, "Stable", "No error")
+	listing := oneWriter(1, "Stable", "No error")
 	at := strings.Index(listing, "Writer name")
 	for _, lines := range []string{
 		"Waiting for responses.\r\nThese may be delayed if a shadow copy is being prepared.\r\n\r\n",
 		"En attente de réponses.\r\nElles peuvent être retardées.\r\n\r\n", // unconfirmed
 	} {
 		r := texttest.Read(t, []byte(listing[:at]+lines+listing[at:]), Writers)
-		if got := r.Of(parse.ProviderCapture)[0].Text(parse.FieldWaiting); got != "true" {
+		if got := r.Of(parse.ProviderListing)[0].Text(parse.FieldWaiting); got != "true" {
 			t.Errorf("%q: waiting = %q", lines, got)
 		}
 	}
-	if got := texttest.Read(t, []byte(listing), Writers).Of(parse.ProviderCapture)[0].Text(parse.FieldWaiting); got != "" {
+	if got := texttest.Read(t, []byte(listing), Writers).Of(parse.ProviderListing)[0].Text(parse.FieldWaiting); got != "" {
 		t.Errorf("waiting = %q without the lines", got)
 	}
 }
@@ -383,7 +383,7 @@ func TestNoWriters(t *testing.T) {
 }
 
 func FuzzWriters(f *testing.F) {
-	seeds := []string{capture(9, "Failed", "Timed out"), "2007-02-03 02:00:00\r\n" + capture(1, "Stable", "No error") + "02:00:05\r\n" + en.listing()}
+	seeds := []string{oneWriter(9, "Failed", "Timed out"), "2007-02-03 02:00:00\r\n" + oneWriter(1, "Stable", "No error") + "02:00:05\r\n" + en.listing()}
 	for _, l := range languages {
 		seeds = append(seeds, l.listing(l.stableWriters()...))
 	}

@@ -58,7 +58,7 @@ func distance(truths []*truth, s *correlate.SnapshotSet) [3]int64 {
 			if t.Freeze == 0 || !strings.EqualFold(sp.Name, t.WriterName) {
 				continue
 			}
-			frozen := sp.Bounds(correlate.MarkFreeze) // by captures
+			frozen := sp.Bounds(correlate.PointFreeze) // by listings
 			if len(sp.Freezes) > 0 {
 				frozen = sp.Freezes[0].At
 			}
@@ -84,7 +84,7 @@ func distance(truths []*truth, s *correlate.SnapshotSet) [3]int64 {
 
 // of are the truths that a finding is about: those of its writer, or all where it
 // names none, in the sets that its set stands for. Where several are, a finding that
-// reckons with times is about the one that it is nearest to.
+// computes with times is about the one that it is nearest to.
 func (m matched) of(truths []*truth, f *detect.Finding) []*truth {
 	if f.Set == nil {
 		return nearest(truths, f)

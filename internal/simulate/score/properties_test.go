@@ -227,7 +227,7 @@ func rename(computer string) string {
 	return "x" + computer[1:]
 }
 
-func shift(r *parse.Reading, d parse.Ticks) {
+func shift(r *parse.Timestamp, d parse.Ticks) {
 	if !r.IsZero() {
 		r.Wall += d
 	}
@@ -245,7 +245,7 @@ func TestWiderClocksProveNoMore(t *testing.T) {
 		exact := e.judge()
 		d := parse.Ticks(1+r.IntN(40)) * parse.Second / 10
 		wide := e.change(func(r *parse.Record) {
-			for _, at := range []*parse.Reading{&r.Time, &r.Until} {
+			for _, at := range []*parse.Timestamp{&r.Time, &r.Until} {
 				if !at.IsZero() {
 					at.Wall, at.Resolution = at.Wall-d, at.Resolution+2*d
 				}

@@ -113,10 +113,10 @@ func TestBounded(t *testing.T) {
 // A text larger than what is held at once gives what its parts give.
 func TestStreamed(t *testing.T) {
 	var whole strings.Builder
-	captures := 0
+	listings := 0
 	for whole.Len() < 6<<20 {
-		fmt.Fprintf(&whole, "03/02/2007 %02d:%02d:%02d\r\n%s%s", captures/3600%24, captures/60%60, captures%60, banner, writer)
-		captures++
+		fmt.Fprintf(&whole, "03/02/2007 %02d:%02d:%02d\r\n%s%s", listings/3600%24, listings/60%60, listings%60, banner, writer)
+		listings++
 	}
 	whole.WriteString("24/02/2007 23:59:59\r\n") // tells, at the very end, that the day comes first
 	r := texttest.Read(t, []byte(whole.String()), Grammars...)
@@ -131,7 +131,7 @@ func TestStreamed(t *testing.T) {
 		b.Release()
 		return nil
 	})
-	if err != nil || len(damage) > 0 || len(times) != 2*captures {
+	if err != nil || len(damage) > 0 || len(times) != 2*listings {
 		t.Fatalf("%v, damage %v, %d records", err, damage, len(times))
 	}
 	var want []string

@@ -10,8 +10,8 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// window is the time in which one requester worked, from its begin to its end.
-type window struct {
+// requesterRun is the time in which one requester worked, from its begin to its end.
+type requesterRun struct {
 	tool   string
 	begin  *Step
 	from   interval.Interval // when it began by its own records, where no begin was seen; Unknown: none says so
@@ -29,7 +29,7 @@ type window struct {
 	mixed bool
 	// logged is the same run in the event log, whose times are exact: texts often give
 	// minutes only.
-	logged *window
+	logged *requesterRun
 }
 
 // openReach is how long after its begin a run without an end can have made a set: no
@@ -37,7 +37,7 @@ type window struct {
 const openReach = 5 * parse.Minute
 
 // span is from the begin to the end; open where one is missing.
-func (w *window) span() interval.Interval {
+func (w *requesterRun) span() interval.Interval {
 	i := interval.Of(interval.Never, interval.Forever)
 	if w.begin != nil {
 		i.Lo = w.begin.At.Lo
@@ -47,7 +47,7 @@ func (w *window) span() interval.Interval {
 	} else if first, last := w.steps[0], w.steps[len(w.steps)-1]; w.from != interval.Unknown {
 		i = interval.Of(w.from.Lo, last.At.Hi)
 	} else if !untimed(first) && first.At.Lo > interval.Never {
-		i = interval.Of(first.At.Lo-reach, last.At.Hi) // the begin of a run that nobody saw
+		i = interval.Of(first.At.Lo-maxReach, last.At.Hi) // the begin of a run that nobody saw
 	}
 	if w.end != nil {
 		i.Hi = w.end.At.Hi
@@ -64,17 +64,17 @@ func (w *window) span() interval.Interval {
 
 // pair finds for each run that a text tells of the same run in the event log: the
 // one of that tool in which the text begins, if there is exactly one.
-func pair(all []*window) {
-	logged := map[string][]*window{}
+func pair(all []*requesterRun) {
+	logged := map[string][]*requesterRun{}
 	for _, v := range all {
 		if v.begin != nil && v.begin.Record.Provider != parse.ProviderRequester {
 			tool := strings.ToLower(v.tool)
 			logged[tool] = append(logged[tool], v)
 		}
 	}
-	index := map[string]*interval.Index[*window]{}
+	index := map[string]*interval.Index[*requesterRun]{}
 	for tool, runs := range logged {
-		index[tool] = interval.NewIndex(runs, (*window).span)
+		index[tool] = interval.NewIndex(runs, (*requesterRun).span)
 	}
 	for _, w := range all {
 		if w.begin == nil || w.begin.Record.Provider != parse.ProviderRequester {
@@ -90,13 +90,13 @@ func pair(all []*window) {
 
 // near is span, no longer than it may reach where it is open. Unknown if nothing in it
 // has a time.
-func (w *window) near() interval.Interval {
+func (w *requesterRun) near() interval.Interval {
 	i := w.span()
 	if i != interval.Unknown {
 		return i.Bounded()
 	}
 	for _, s := range w.steps {
-		switch at := s.reach(); {
+		switch at := s.related(); {
 		case i == interval.Unknown:
 			i = at
 		case at != interval.Unknown:
@@ -106,13 +106,13 @@ func (w *window) near() interval.Interval {
 	return i
 }
 
-// windows reads the begin and end steps of each log or text in order.
-func (k *Case) windows() []*window {
+// requesterRuns reads the begin and end steps of each log or text in order.
+func (k *Case) requesterRuns() []*requesterRun {
 	byLog := map[string][]*Step{}
 	var logs []string
 	var wsb []*Step
 	for _, s := range k.Steps {
-		if key := windowKey(s); key == keyWSB {
+		if key := runKey(s); key == keyWSB {
 			wsb = append(wsb, s)
 		} else if key != "" {
 			if byLog[key] == nil {
@@ -122,12 +122,12 @@ func (k *Case) windows() []*window {
 		}
 	}
 	slices.Sort(logs)
-	var all []*window
+	var all []*requesterRun
 	for _, log := range logs {
 		steps := byLog[log]
 		slices.SortStableFunc(steps, inPlace)
 		var runs runTracker
-		var run *window
+		var run *requesterRun
 		for _, s := range steps {
 			switch runs.next(s) {
 			case runBegins:
@@ -135,10 +135,10 @@ func (k *Case) windows() []*window {
 				if mixed {
 					run.mixed = true
 				}
-				run = &window{tool: s.CommandLine, begin: s, from: interval.Unknown, source: s.Source, log: log, mixed: mixed}
+				run = &requesterRun{tool: s.CommandLine, begin: s, from: interval.Unknown, source: s.Source, log: log, mixed: mixed}
 				all = append(all, run)
 			case runAppears:
-				run = &window{tool: s.CommandLine, from: interval.Unknown, source: s.Source, log: log, headed: heads(s)}
+				run = &requesterRun{tool: s.CommandLine, from: interval.Unknown, source: s.Source, log: log, headed: heads(s)}
 				all = append(all, run)
 			case runBeginsLate:
 				run.begin, run.late = s, true
@@ -149,7 +149,7 @@ func (k *Case) windows() []*window {
 			}
 		}
 	}
-	all = append(all, windowsOfWSB(wsb)...)
+	all = append(all, runsOfWSB(wsb)...)
 	for _, w := range all {
 		w.narrow()
 	}
@@ -157,9 +157,9 @@ func (k *Case) windows() []*window {
 	return all
 }
 
-// windowKey names the log or text of a step that windows are made of, "" for
+// runKey names the log or text of a step that runs are made of, "" for
 // other steps.
-func windowKey(s *Step) string {
+func runKey(s *Step) string {
 	if s.Told() {
 		return "" // what a person tells is no course of a program
 	}
@@ -178,7 +178,7 @@ func windowKey(s *Step) string {
 
 // narrow bounds statements of a text that have no time of their own by the
 // times that stand before and after them in it.
-func (w *window) narrow() {
+func (w *requesterRun) narrow() {
 	for i, s := range w.steps {
 		if !strings.HasPrefix(s.Record.Provider, "vsslog.") {
 			continue

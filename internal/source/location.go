@@ -10,8 +10,8 @@ import (
 	"unicode"
 )
 
-// place is where an input lies, in names.
-type place struct {
+// location is where an input lies, in names.
+type location struct {
 	source  string
 	base    string   // last part of the name, without the #2 of a colliding argument
 	folders []string // the argument, then the folders and archives down to here
@@ -19,20 +19,20 @@ type place struct {
 	beside  string   // of a file that was named by itself: see parse.Input
 }
 
-// argumentPlace returns the place of an argument under a name that no other has:
+// argumentLocation returns the place of an argument under a name that no other has:
 // its base name, with #2, #3 ... if that was taken.
-func (w *walker) argumentPlace(argument string) place {
+func (w *walker) argumentLocation(argument string) location {
 	base := baseName(argument)
 	name := base
 	for n := 2; w.taken[name]; n++ {
 		name = base + "#" + strconv.Itoa(n)
 	}
 	w.taken[name] = true
-	return place{source: name, base: base}
+	return location{source: name, base: base}
 }
 
 // in returns the place of name inside a folder or archive at p. name may hold slashes.
-func (p place) in(separator, name string) place {
+func (p location) in(separator, name string) location {
 	p.source += separator + name
 	p.base = path.Base(name)
 	return p.inside(path.Dir(name))
@@ -40,7 +40,7 @@ func (p place) in(separator, name string) place {
 
 // inside adds the folders of dir. A folder in one of the same name counts once:
 // host.zip often holds everything below host/.
-func (p place) inside(dir string) place {
+func (p location) inside(dir string) location {
 	p.folders = p.folders[:len(p.folders):len(p.folders)]
 	for _, name := range strings.Split(dir, "/") {
 		if name == "" || name == "." {
@@ -57,7 +57,7 @@ func (p place) inside(dir string) place {
 // host returns the name of the collection folder: the first folder below the
 // argument, or the argument itself if it holds the file directly. A file that was
 // named by itself has none, as folders above it are not part of the input.
-func (p place) host() string {
+func (p location) host() string {
 	switch len(p.folders) {
 	case 0:
 		return ""

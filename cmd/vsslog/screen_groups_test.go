@@ -12,12 +12,12 @@ import (
 	"github.com/vsslog/vsslog/internal/interval"
 )
 
-// TestLots: what is counted while the answers come is what counting all of them gives,
+// TestAnswerGroups: what is counted while the answers come is what counting all of them gives,
 // less those that are told one by one.
-func TestLots(t *testing.T) {
+func TestAnswerGroups(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 5))
 	for range 2000 {
-		counted, ranking := lots{}, best[answer]{compare: answer.order, most: mostTold + mostInShort}
+		counted, ranking := answerGroups{}, topN[answer]{compare: answer.order, most: mostReported + mostInShort}
 		var all []answer
 		for host := range 1 + random.IntN(12) {
 			for range random.IntN(9) {
@@ -29,29 +29,29 @@ func TestLots(t *testing.T) {
 				ranking.add(a)
 			}
 		}
-		told := min(mostTold-2, len(all))
+		reported := min(mostReported-2, len(all))
 		slices.SortStableFunc(all, func(a, b answer) int { return a.Compare(b.Standing) })
-		if n := min(len(all), mostTold+mostInShort); !slices.Equal(ranking.list(), all[:n]) || ranking.count != len(all) {
+		if n := min(len(all), mostReported+mostInShort); !slices.Equal(ranking.list(), all[:n]) || ranking.count != len(all) {
 			t.Fatal("the first ones are others")
 		}
 		if len(all) == 0 {
 			continue
 		}
-		counted.without(all[:told])
+		counted.without(all[:reported])
 		var got []string
 		counted.lines(func(label, text string) { got = append(got, strings.TrimSpace(label)+" "+text) })
-		if want := plainLots(all[told:]); !slices.Equal(got, want) {
+		if want := plainGroups(all[reported:]); !slices.Equal(got, want) {
 			t.Fatalf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	}
 }
 
-// plainLots counts answers that are all at hand, in order.
-func plainLots(answers []answer) (lines []string) {
-	var keys []lotKey
-	sets, hosts := map[lotKey]int{}, map[lotKey][]string{}
+// plainGroups counts answers that are all at hand, in order.
+func plainGroups(answers []answer) (lines []string) {
+	var keys []groupKey
+	sets, hosts := map[groupKey]int{}, map[groupKey][]string{}
 	for _, a := range answers {
-		key := lotKey{a.Rank, a.signature}
+		key := groupKey{a.Rank, a.signature}
 		if sets[key] == 0 {
 			keys = append(keys, key)
 		}

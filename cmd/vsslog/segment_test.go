@@ -170,7 +170,7 @@ func chained(t *testing.T, worlds int, seed uint64, wanted func(*pack.Head, []*p
 				continue
 			}
 			for _, r := range records[i] {
-				for _, at := range []*parse.Reading{&r.Time, &r.Until, &r.Written} {
+				for _, at := range []*parse.Timestamp{&r.Time, &r.Until, &r.Written} {
 					if !at.IsZero() {
 						at.Wall += shift
 					}
@@ -289,7 +289,7 @@ func calm(h *pack.Head, records []*parse.Record) bool {
 		if before[writer] == "" && r.Text(parse.FieldStateCode) != "1" || r.Text(parse.FieldWriterInstanceID) == "" {
 			return false
 		}
-		if c := r.Text(parse.FieldCapture); c != last {
+		if c := r.Text(parse.FieldListing); c != last {
 			last, changed = c, false
 		}
 		changed = changed || before[writer] != state
@@ -349,7 +349,7 @@ func TestCutChains(t *testing.T) {
 		{"listed", 3, 20, true, unlisted, listedAfter},
 		{"noisy", 3, 20, true, calm, noisy},
 		{"polled", 3, 6, true, calm, polledAfter},
-		// Captures that begin in the middle of sets, and whose end is open.
+		// Listings that begin in the middle of sets, and whose end is open.
 		{"all", 6, 8, false, timed, nil},
 		{"told", 3, 12, false, unlisted, told},
 		{"local", 3, 10, false, local, listedAfter},

@@ -1,25 +1,25 @@
 package correlate
 
-// Listings follows the captures of a host, file by file: which writers leave, and
-// which come back as another instance. It holds three captures of each file, however
+// ListingHistory follows the listings of a host, file by file: which writers leave, and
+// which come back as another instance. It holds three listings of each file, however
 // many there are.
-type Listings struct {
-	most  map[string]int // writers in the fullest capture of each file
+type ListingHistory struct {
+	most  map[string]int // writers in the fullest listing of each file
 	files []*listedFile
 	at    map[string]*listedFile
 }
 
-// Departure is a writer that a capture lists and the next of the same file does not.
+// Departure is a writer that a listing lists and the next of the same file does not.
 type Departure struct {
 	State *WriterState // the last one that lists it
-	Twice bool         // two captures in a row lack it
+	Twice bool         // two listings in a row lack it
 }
 
-// Restart is a writer that two successive captures of a file list once each, with
+// Restart is a writer that two successive listings of a file list once each, with
 // different instance ids.
 type Restart struct {
 	Before, After *WriterState
-	// Lasting: two captures each show the old and the new instance. A text that was
+	// Lasting: two listings each show the old and the new instance. A text that was
 	// damaged in one place shows another id once.
 	Lasting bool
 }
@@ -27,43 +27,43 @@ type Restart struct {
 type listedFile struct {
 	// The last three. Of a restart that the last one shows they are the one before the
 	// old instance was seen last, that one, and the one with the new instance.
-	first, before, last *Capture
+	first, before, last *WriterListing
 	left                []*Departure
 	leftKeys            map[string]bool
 	restarts            []*Restart
-	// Of the last capture, to be settled by the next one: who is back, and which
+	// Of the last listing, to be settled by the next one: who is back, and which
 	// restarts last.
 	gone    []*Departure
 	started []*Restart
 }
 
-func newListings(most map[string]int) *Listings {
-	return &Listings{most: most, at: map[string]*listedFile{}}
+func newListingHistory(most map[string]int) *ListingHistory {
+	return &ListingHistory{most: most, at: map[string]*listedFile{}}
 }
 
-// fullest counts the writers in the fullest capture of each file.
-func fullest(captures []*Capture) map[string]int {
+// fullest counts the writers in the fullest listing of each file.
+func fullest(listings []*WriterListing) map[string]int {
 	most := map[string]int{}
-	for _, c := range captures {
+	for _, c := range listings {
 		most[c.Source] = max(most[c.Source], len(c.States))
 	}
 	return most
 }
 
-// Listings returns what the captures of the case tell.
-func (k *Case) Listings() *Listings {
-	if k.listings == nil {
-		k.listings = newListings(fullest(k.Captures))
-		k.listings.add(k.Captures)
+// ListingHistory returns what the listings of the case tell.
+func (k *Case) ListingHistory() *ListingHistory {
+	if k.history == nil {
+		k.history = newListingHistory(fullest(k.Listings))
+		k.history.add(k.Listings)
 	}
-	return k.listings
+	return k.history
 }
 
-// add takes further captures, in their order. A capture with less than half of the
+// add takes further listings, in their order. A listing with less than half of the
 // writers of the fullest one of its file is a fragment, of a text that was cut or
 // damaged, and says nothing about who is there.
-func (l *Listings) add(captures []*Capture) {
-	for _, c := range captures {
+func (l *ListingHistory) add(listings []*WriterListing) {
+	for _, c := range listings {
 		if len(c.States)*2 < l.most[c.Source] || len(c.States) == 0 {
 			continue
 		}
@@ -77,7 +77,7 @@ func (l *Listings) add(captures []*Capture) {
 	}
 }
 
-func (f *listedFile) next(c *Capture) {
+func (f *listedFile) next(c *WriterListing) {
 	here := map[string]bool{}
 	for _, s := range c.States {
 		here[listingKey(s)] = true
@@ -109,8 +109,8 @@ func (f *listedFile) next(c *Capture) {
 	f.first, f.before, f.last = f.before, f.last, c
 }
 
-// shows reports whether a capture lists the writer once, under the same instance.
-func shows(c *Capture, s *WriterState) bool {
+// shows reports whether a listing lists the writer once, under the same instance.
+func shows(c *WriterListing, s *WriterState) bool {
 	if c == nil {
 		return false
 	}
@@ -119,8 +119,8 @@ func shows(c *Capture, s *WriterState) bool {
 }
 
 // Departures lists the writers that left, each class once: by files, in the order
-// in which these begin, then by captures.
-func (l *Listings) Departures() []Departure {
+// in which these begin, then by listings.
+func (l *ListingHistory) Departures() []Departure {
 	var found []Departure
 	seen := map[string]bool{}
 	for _, f := range l.files {
@@ -135,7 +135,7 @@ func (l *Listings) Departures() []Departure {
 }
 
 // Restarts lists the writers that were started again, in the same order.
-func (l *Listings) Restarts() []Restart {
+func (l *ListingHistory) Restarts() []Restart {
 	var found []Restart
 	for _, f := range l.files {
 		for _, r := range f.restarts {
@@ -147,9 +147,9 @@ func (l *Listings) Restarts() []Restart {
 
 func listingKey(s *WriterState) string { return s.ID + "/" + s.Name }
 
-// single lists the writers that a capture lists once: several writers can share
+// single lists the writers that a listing lists once: several writers can share
 // a class, as those of Exchange do.
-func single(c *Capture) map[string]*WriterState {
+func single(c *WriterListing) map[string]*WriterState {
 	m := make(map[string]*WriterState, len(c.States))
 	for _, s := range c.States {
 		key := listingKey(s)

@@ -14,7 +14,7 @@ func TestRunsThatInterleave(t *testing.T) {
 		mixed bool
 	}{{30 * 60, true}, {59 * 60, true}, {2 * 3600, false}} {
 		k := newMade().event(0, "Application", "ntbackup", 8018).event(c.apart, "Application", "ntbackup", 8018).event(c.apart+60, "Application", "ntbackup", 8019).host(t)
-		runs := k.windows()
+		runs := k.requesterRuns()
 		if len(runs) != 2 || runs[0].mixed != c.mixed || runs[1].mixed != c.mixed {
 			t.Errorf("%v s apart: %d runs, mixed %v", c.apart, len(runs), len(runs) > 0 && runs[0].mixed)
 		}
@@ -41,7 +41,7 @@ func TestRunTracker(t *testing.T) {
 func TestInnerPairEndsWithItsRun(t *testing.T) {
 	k := newMade().event(0, "Application", "ntbackup", 8018).event(1, "Application", "ntbackup", 8000, "C:").event(5, "Application", "ntbackup", 8019).
 		event(10, "Application", "ntbackup", 8018).event(20, "Application", "ntbackup", 8001, "C:").host(t)
-	runs := k.windows()
+	runs := k.requesterRuns()
 	if len(runs) != 2 || runs[1].end == nil || runs[1].end.Record.EventID != 8001 {
 		t.Fatalf("%d runs, the second ends with %+v", len(runs), runs[len(runs)-1].end)
 	}
@@ -54,7 +54,7 @@ func TestRunsOfWindowsServerBackup(t *testing.T) {
 	k := newMade().event(0.2, providerWSB, providerWSB, 1, "x=y").event(7200, providerWSB, providerWSB, 5, at, "HRESULT=2155348001").
 		event(7200.1, providerWSB, providerWSB, 14, at).event(7200.2, "Application", providerWSB, 521, at, "ErrorCode=2155348129").
 		event(9000, "Application", providerWSB, 521, "BackupTime=2019-03-14T03:59:00.0000000Z", "ErrorCode=2155348129").host(t)
-	runs := k.windows()
+	runs := k.requesterRuns()
 	if len(runs) != 2 || len(runs[0].steps) != 4 || runs[0].begin == nil {
 		t.Fatalf("%d runs, the first of %d steps", len(runs), len(runs[0].steps))
 	}

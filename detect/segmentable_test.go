@@ -19,17 +19,17 @@ func TestReachesAreBelowQuiet(t *testing.T) {
 	}
 }
 
-func TestSeverable(t *testing.T) {
-	if !Severable(Catalogue) {
+func TestSegmentable(t *testing.T) {
+	if !Segmentable(Catalogue) {
 		t.Error("the catalogue is not severable: every long host is held whole")
 	}
-	absent := []LookAlike{{Absent: []vocab.Kind{vocab.KindCapture}}}
+	absent := []LookAlike{{Absent: []vocab.Kind{vocab.KindWriterListing}}}
 	for name, sig := range map[string]*Signature{
 		"all steps of the host":     {Scope: HostScope, Trigger: Trigger{Kinds: []vocab.Kind{vocab.KindAbort}}},
 		"a further trigger of them": {Scope: HostScope, Trigger: Trigger{Any: []Trigger{{Codes: []uint32{1}}}}},
 		"no capture":                {Scope: WriterScope, LookAlikes: absent},
 	} {
-		if Severable([]*Signature{sig}) {
+		if Segmentable([]*Signature{sig}) {
 			t.Errorf("%s: taken for severable", name)
 		}
 	}

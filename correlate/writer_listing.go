@@ -11,18 +11,18 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// Capture is one listing of all writers. The states were true somewhere in At:
+// WriterListing is one listing of all writers. The states were true somewhere in At:
 // from the stamp, which is taken before the command runs, to its end.
-type Capture struct {
+type WriterListing struct {
 	Source string `redact:"path"`
 	Number int
 	At     interval.Interval
 	Stamp  parse.Stamp
-	Steps  []*Step // the capture's own record, if the reader gives one, and its writers'
+	Steps  []*Step // the listing's own record, if the reader gives one, and its writers'
 	States []*WriterState
 
 	stamped parse.Ticks // when the command was started at the latest: the stamp's zone may be open
-	place   parse.Ticks // among the captures of the host: see clock.place
+	sortKey parse.Ticks // among the listings of the host: see clock.sortKey
 }
 
 // longestListing is how long a command that lists the writers may take, hung or not,
@@ -30,42 +30,42 @@ type Capture struct {
 const longestListing = parse.Hour
 
 // Latest is when the listing was taken at the latest. It says which sets a state can
-// be of, where the end of the capture is open or the next one stands days after it, and
+// be of, where the end of the listing is open or the next one stands days after it, and
 // bounds no mark.
-func (c *Capture) Latest() parse.Ticks {
+func (c *WriterListing) Latest() parse.Ticks {
 	if c.At.Lo > interval.Never {
 		return min(c.At.Hi, max(c.At.Lo, c.stamped)+longestListing)
 	}
-	if i := reachOf(c.At, c.place); c.At == interval.Unknown && i != interval.Unknown {
+	if i := relatedTo(c.At, c.sortKey); c.At == interval.Unknown && i != interval.Unknown {
 		return i.Hi
 	}
 	return c.At.Hi
 }
 
-// reach is what the states may have to do with, Unknown if nothing tells when the
+// related is what the states may have to do with, Unknown if nothing tells when the
 // listing was taken.
-func (c *Capture) reach() interval.Interval {
+func (c *WriterListing) related() interval.Interval {
 	if c.At.Lo > interval.Never {
 		return interval.Of(c.At.Lo, c.Latest())
 	}
-	return reachOf(c.At, c.place)
+	return relatedTo(c.At, c.sortKey)
 }
 
-// longAfter reports a capture so long after another, or taken so much at an unknown time,
+// longAfter reports a listing so long after another, or taken so much at an unknown time,
 // that what the other shows says nothing about how this one came about.
-func (c *Capture) longAfter(o *Capture) bool {
+func (c *WriterListing) longAfter(o *WriterListing) bool {
 	if c.At.Lo <= interval.Never && c.Source != o.Source {
 		return true
 	}
-	return c.place-o.Latest() > interval.MaxReach
+	return c.sortKey-o.Latest() > interval.MaxReach
 }
 
-// vague reports a capture whose time is not known to within hours.
-func (c *Capture) vague() bool { return c.Latest()-c.At.Lo > 2*longestListing }
+// vague reports a listing whose time is not known to within hours.
+func (c *WriterListing) vague() bool { return c.Latest()-c.At.Lo > 2*longestListing }
 
-// WriterState is one writer in one capture.
+// WriterState is one writer in one listing.
 type WriterState struct {
-	Capture   *Capture
+	Listing   *WriterListing
 	Step      *Step
 	Name      string `redact:"text"`
 	ID        string `redact:"text"` // class id
@@ -76,8 +76,8 @@ type WriterState struct {
 	HResult   uint32
 	HasCode   bool // HResult is known
 
-	order int         // among all states of a long host: see Cutter
-	set   parse.Ticks // when the latest set before it was frozen: see Cutter.state
+	order int         // among all states of a long host: see Segmenter
+	set   parse.Ticks // when the latest set before it was frozen: see Segmenter.state
 }
 
 // TimedOut reports whether the writer's last error is the VSS time-out.
@@ -92,7 +92,7 @@ func (s *WriterState) same(o *WriterState) bool {
 }
 
 // state finds the same writer instance in c.
-func (c *Capture) state(s *WriterState) *WriterState {
+func (c *WriterListing) state(s *WriterState) *WriterState {
 	for _, o := range c.States {
 		if o.same(s) {
 			return o
@@ -101,36 +101,36 @@ func (c *Capture) state(s *WriterState) *WriterState {
 	return nil
 }
 
-// gatherCaptures groups the steps of listings by input and capture number.
-func gatherCaptures(steps []*Step) []*Capture {
+// gatherListings groups the steps of listings by input and listing number.
+func gatherListings(steps []*Step) []*WriterListing {
 	type key struct {
 		source string
 		number int
 	}
-	at := map[key]*Capture{}
-	var captures []*Capture
+	at := map[key]*WriterListing{}
+	var listings []*WriterListing
 	for _, s := range steps {
-		if s.Kind != vocab.KindCapture && s.Kind != vocab.KindWriterState {
+		if s.Kind != vocab.KindWriterListing && s.Kind != vocab.KindWriterState {
 			continue
 		}
-		n, _ := strconv.Atoi(s.Record.Text(parse.FieldCapture))
+		n, _ := strconv.Atoi(s.Record.Text(parse.FieldListing))
 		k := key{s.Source, n}
 		c := at[k]
 		if c == nil {
-			c = &Capture{Source: s.Source, Number: n, Stamp: s.Record.Stamp}
+			c = &WriterListing{Source: s.Source, Number: n, Stamp: s.Record.Stamp}
 			at[k] = c
-			captures = append(captures, c)
+			listings = append(listings, c)
 		}
 		c.Steps = append(c.Steps, s)
 		if s.Kind == vocab.KindWriterState {
 			c.States = append(c.States, newWriterState(c, s))
 		}
 	}
-	return captures
+	return listings
 }
 
-func newWriterState(c *Capture, s *Step) *WriterState {
-	w := &WriterState{Capture: c, Step: s, Name: s.Writer, ID: s.WriterID, Instance: s.Instance, Code: -1,
+func newWriterState(c *WriterListing, s *Step) *WriterState {
+	w := &WriterState{Listing: c, Step: s, Name: s.Writer, ID: s.WriterID, Instance: s.Instance, Code: -1,
 		StateName: s.Record.Text(parse.FieldStateName), LastError: s.Record.Text(parse.FieldLastError)}
 	if n, err := strconv.Atoi(s.Record.Text(parse.FieldStateCode)); err == nil {
 		w.Code = n
@@ -144,35 +144,35 @@ func newWriterState(c *Capture, s *Step) *WriterState {
 // of several.
 const clockStep = 2 * parse.Hour
 
-// tellCaptures orders captures as they were made: by time, but those of one file as
+// orderListings orders listings as they were made: by time, but those of one file as
 // they stand in it where its stamps go back by a step of the clock. In the order of
 // their stamps they would show writers to go to and fro between their states. inPlace
-// are the captures in the order in which they stand in their files.
-func (k *Case) tellCaptures(inPlace []*Capture) {
-	told := make(map[*Capture]parse.Ticks, len(inPlace))
+// are the listings in the order in which they stand in their files.
+func (k *Case) orderListings(inPlace []*WriterListing) {
+	stated := make(map[*WriterListing]parse.Ticks, len(inPlace))
 	last := map[string]parse.Ticks{} // by input
 	for _, c := range inPlace {
-		at := c.place
+		at := c.sortKey
 		if before, ok := last[c.Source]; ok && at > interval.Never && at < before && before-at <= clockStep {
 			at = before
 		}
-		if told[c] = at; at > interval.Never {
+		if stated[c] = at; at > interval.Never {
 			last[c.Source] = at
 		}
 	}
-	slices.SortStableFunc(k.Captures, func(a, b *Capture) int {
-		return cmp.Or(cmp.Compare(told[a], told[b]), strings.Compare(a.Source, b.Source), a.Number-b.Number)
+	slices.SortStableFunc(k.Listings, func(a, b *WriterListing) int {
+		return cmp.Or(cmp.Compare(stated[a], stated[b]), strings.Compare(a.Source, b.Source), a.Number-b.Number)
 	})
 }
 
-// sortCaptures orders by place, or by time before that is known: equal stamps give order,
+// sortListings orders by place, or by time before that is known: equal stamps give order,
 // not time.
-func sortCaptures(captures []*Capture) {
-	slices.SortStableFunc(captures, func(a, b *Capture) int {
-		if a.place != b.place {
-			return cmp.Compare(a.place, b.place)
+func sortListings(listings []*WriterListing) {
+	slices.SortStableFunc(listings, func(a, b *WriterListing) int {
+		if a.sortKey != b.sortKey {
+			return cmp.Compare(a.sortKey, b.sortKey)
 		}
-		if a.place == 0 && a.At.Lo != b.At.Lo {
+		if a.sortKey == 0 && a.At.Lo != b.At.Lo {
 			return cmp.Compare(a.At.Lo, b.At.Lo)
 		}
 		if a.Source != b.Source {

@@ -20,11 +20,11 @@ type Polling struct {
 	encoding textEncoding
 
 	text     strings.Builder
-	captures []*capture
+	listings []*writerListing
 }
 
-// capture is one listing: the emission log's view of it.
-type capture struct {
+// writerListing is one listing: the emission log's view of it.
+type writerListing struct {
 	stamp, shown, end Instant // true times: stamp read, states as of, command ended
 	states            []shownState
 }
@@ -43,8 +43,8 @@ func (h *Host) poll(p *Polling) {
 		if h.now >= p.To {
 			return
 		}
-		c := &capture{stamp: h.now}
-		p.captures = append(p.captures, c)
+		c := &writerListing{stamp: h.now}
+		p.listings = append(p.listings, c)
 		h.vss.use()
 		delay := p.Delay
 		if p.Jitter > 0 {
@@ -52,7 +52,7 @@ func (h *Host) poll(p *Polling) {
 		}
 		stamped := h.now
 		if p.Frozen {
-			stamped = p.captures[0].stamp
+			stamped = p.listings[0].stamp
 		}
 		if !p.NoStamp {
 			p.text.WriteString(p.Language.stamp(h.Clock.local(stamped)) + "\r\n")

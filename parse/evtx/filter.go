@@ -6,9 +6,9 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// judge decides from a program, and a few values of an instance, whether a
+// filter decides from a program, and a few values of an instance, whether a
 // record is wanted, before anything else of it is looked at.
-type judge struct {
+type filter struct {
 	// names are Provider Name, Guid and EventSourceName; they stand in the
 	// template, or in the instance where one template serves many providers.
 	names  [3]op
@@ -18,14 +18,14 @@ type judge struct {
 	unsure bool  // only decoding can tell
 }
 
-// newJudge returns a judge that knows no names and no id yet.
-func newJudge() judge {
+// newFilter returns a filter that knows no names and no id yet.
+func newFilter() filter {
 	none := op{index: -1}
-	return judge{names: [3]op{none, none, none}, id: none}
+	return filter{names: [3]op{none, none, none}, id: none}
 }
 
 // see takes note of an op of <System>.
-func (j *judge) see(o op, dependency uint16) {
+func (j *filter) see(o op, dependency uint16) {
 	switch o.property {
 	case propProvider:
 		j.names[0] = o
@@ -42,8 +42,8 @@ func (j *judge) see(o op, dependency uint16) {
 	j.unsure = j.unsure || dependency != noDependency && int32(dependency) != o.index
 }
 
-// prepare finds the rules that the names fit, if the template has them all.
-func (j *judge) prepare(s *parse.Selector) {
+// compile finds the rules that the names fit, if the template has them all.
+func (j *filter) compile(s *parse.Selector) {
 	j.fixed = j.names[0].index < 0 && j.names[1].index < 0 && j.names[2].index < 0
 	if s != nil && j.fixed {
 		j.rules = fitting(s, j.names[0].literal.Bytes(), j.names[1].literal.Bytes(), j.names[2].literal.Bytes())
@@ -60,27 +60,27 @@ func fitting(s *parse.Selector, provider, guid, source string) (rules []int) {
 	return rules
 }
 
-// opinion of a judge.
-type opinion uint8
+// match of a filter.
+type match uint8
 
 const (
-	no opinion = iota
+	no match = iota
 	yes
 	unsure
 )
 
-// judge returns whether the record whose values lie at `at` is wanted.
-func (d *decoder) judge(j *judge, at, end int) opinion {
+// match returns whether the record whose values lie at `at` is wanted.
+func (d *decoder) match(j *filter, at, end int) match {
 	if j.unsure {
 		return unsure
 	}
 	rules := j.rules
 	if !j.fixed {
 		var ok bool
-		if d.windows, _, _, ok = d.values(d.windows[:0], at, end); !ok {
+		if d.refs, _, _, ok = d.values(d.refs[:0], at, end); !ok {
 			return unsure
 		}
-		if rules, ok = d.rulesFor(j, d.windows); !ok {
+		if rules, ok = d.rulesFor(j, d.refs); !ok {
 			return unsure
 		}
 	}
@@ -114,7 +114,7 @@ const maxRulings = 1 << 12
 
 // rulesFor returns the rules that fit the names in values. The same few names
 // come again and again, so they are looked up by their bytes.
-func (d *decoder) rulesFor(j *judge, values []window) (rules []int, ok bool) {
+func (d *decoder) rulesFor(j *filter, values []valueRef) (rules []int, ok bool) {
 	d.key = d.key[:0]
 	for i := range j.names {
 		n := &j.names[i]
@@ -150,7 +150,7 @@ func (d *decoder) rulesFor(j *judge, values []window) (rules []int, ok bool) {
 }
 
 // valueAt returns the window of one value without reading those behind it.
-func (d *decoder) valueAt(at, end, index int) (w window, ok bool) {
+func (d *decoder) valueAt(at, end, index int) (w valueRef, ok bool) {
 	if end-at < 4 {
 		return w, false
 	}
@@ -167,7 +167,7 @@ func (d *decoder) valueAt(at, end, index int) (w window, ok bool) {
 			return w, false
 		}
 		if i == index {
-			return window{off: int32(data), size: uint16(size), typ: uint8(descriptor >> 16)}, true
+			return valueRef{off: int32(data), size: uint16(size), typ: uint8(descriptor >> 16)}, true
 		}
 		data += size
 	}

@@ -10,9 +10,9 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// captured are the failures in captures that a subject rests on: of its writer, or
+// listedFailures are the failures in listings that a subject rests on: of its writer, or
 // of all writers of its set.
-func captured(sub *Subject) []*correlate.Failure {
+func listedFailures(sub *Subject) []*correlate.Failure {
 	spans := []*correlate.WriterSpan{sub.Span}
 	if sub.Span == nil {
 		spans = sub.Set.Spans
@@ -26,7 +26,7 @@ func captured(sub *Subject) []*correlate.Failure {
 	return found
 }
 
-// oneInstance demands that no capture from freeze to time-out shows the writer
+// oneInstance demands that no listing from freeze to time-out shows the writer
 // under another instance only, and that none contradicts the failure: a writer that
 // was started anew meanwhile knows nothing of the freeze, and the listing of another
 // host has other instances.
@@ -38,12 +38,12 @@ var oneInstance = Check{
 		if fail == nil {
 			return CheckResult{Held: true, Statement: "no capture shows the failure"}
 		}
-		freeze, end := sub.Span.Bounds(correlate.MarkFreeze), fail.After.Capture.Latest()
+		freeze, end := sub.Span.Bounds(correlate.PointFreeze), fail.After.Listing.Latest()
 		from := freeze.Lo
 		if from <= interval.Never {
 			from = freeze.Hi - parse.Minute
 		}
-		near := slices.DeleteFunc(sub.Case.CapturesIn(interval.Interval{Lo: from, Hi: end + parse.Minute}), func(c *correlate.Capture) bool { return c.At.Lo <= interval.Never })
+		near := slices.DeleteFunc(sub.Case.ListingsIn(interval.Interval{Lo: from, Hi: end + parse.Minute}), func(c *correlate.WriterListing) bool { return c.At.Lo <= interval.Never })
 		for _, c := range near {
 			if r := contradicts(c, fail, end); r != nil {
 				return *r
@@ -51,15 +51,15 @@ var oneInstance = Check{
 		}
 		if a, b := twoStates(near, fail); a != nil {
 			return CheckResult{Statement: fmt.Sprintf("captures show it in [%d] and in [%d] at one time", a.Code, b.Code),
-				Missing: fmt.Sprintf("captures that agree: %s shows the writer in [%d] at %s, %s in [%d] before and after that", b.Capture.Source, b.Code, b.Capture.At.Lo, a.Capture.Source, a.Code), Evidence: []*correlate.Step{b.Step}}
+				Missing: fmt.Sprintf("captures that agree: %s shows the writer in [%d] at %s, %s in [%d] before and after that", b.Listing.Source, b.Code, b.Listing.At.Lo, a.Listing.Source, a.Code), Evidence: []*correlate.Step{b.Step}}
 		}
 		return CheckResult{Held: true, Statement: "instance " + fail.After.Instance}
 	},
 }
 
-// contradicts says how a capture contradicts a failure that was there by end, nil if
+// contradicts says how a listing contradicts a failure that was there by end, nil if
 // it does not.
-func contradicts(c *correlate.Capture, fail *correlate.Failure, end parse.Ticks) *CheckResult {
+func contradicts(c *correlate.WriterListing, fail *correlate.Failure, end parse.Ticks) *CheckResult {
 	var other *correlate.WriterState
 	same := false
 	for _, s := range c.States {
@@ -68,7 +68,7 @@ func contradicts(c *correlate.Capture, fail *correlate.Failure, end parse.Ticks)
 		case s.Instance != fail.After.Instance:
 			other = s
 		// In the file of the failure itself it is a later set.
-		case c.Source != fail.After.Capture.Source && c.At.Lo >= end && (s.Code == vocab.StateWaitingPostSnapshot || s.Code == vocab.StateWaitingComplete):
+		case c.Source != fail.After.Listing.Source && c.At.Lo >= end && (s.Code == vocab.StateWaitingPostSnapshot || s.Code == vocab.StateWaitingComplete):
 			return &CheckResult{Statement: fmt.Sprintf("a capture at %s shows it in [%d] after it failed", c.At.Lo, s.Code), Missing: "captures that agree: one shows the writer in " + fmt.Sprintf("[%d] at %s, after it failed", s.Code, c.At.Lo), Evidence: []*correlate.Step{s.Step}}
 		default:
 			same = true
@@ -80,21 +80,21 @@ func contradicts(c *correlate.Capture, fail *correlate.Failure, end parse.Ticks)
 	return nil
 }
 
-// twoStates finds a capture of another file that shows the writer in a state between
+// twoStates finds a listing of another file that shows the writer in a state between
 // two of the file of the failure which both show it in one other state.
-func twoStates(near []*correlate.Capture, fail *correlate.Failure) (own, other *correlate.WriterState) {
-	var elsewhere []*correlate.WriterState // since the last capture of the file
+func twoStates(near []*correlate.WriterListing, fail *correlate.Failure) (own, other *correlate.WriterState) {
+	var elsewhere []*correlate.WriterState // since the last listing of the file
 	for _, c := range near {
 		for _, s := range c.States {
 			if s.ID != fail.After.ID || s.Instance != fail.After.Instance {
 				continue
 			}
-			if c.Source != fail.After.Capture.Source {
+			if c.Source != fail.After.Listing.Source {
 				elsewhere = append(elsewhere, s)
 				continue
 			}
 			for _, o := range elsewhere {
-				if own != nil && own.Code == s.Code && o.Code != s.Code && own.Capture.At.Hi < o.Capture.At.Lo && o.Capture.At.Hi < s.Capture.At.Lo {
+				if own != nil && own.Code == s.Code && o.Code != s.Code && own.Listing.At.Hi < o.Listing.At.Lo && o.Listing.At.Hi < s.Listing.At.Lo {
 					return own, o
 				}
 			}
@@ -104,14 +104,14 @@ func twoStates(near []*correlate.Capture, fail *correlate.Failure) (own, other *
 	return nil, nil
 }
 
-// oneDate demands that the dates of the captures do not rest on a locale that their
+// oneDate demands that the dates of the listings do not rest on a locale that their
 // file states: that of the system need not be that of the user who wrote the dates.
 var oneDate = Check{
 	ID:   "date",
 	Says: "Date: the order of day and month in the captures does not rest on a stated locale",
 	Test: func(sub *Subject, f *Finding) CheckResult {
-		for _, fail := range captured(sub) {
-			if s := statedDate(sub, fail.After.Capture); s != nil {
+		for _, fail := range listedFailures(sub) {
+			if s := statedDate(sub, fail.After.Listing); s != nil {
 				return CheckResult{Statement: "the file of the captures states a locale, and the date may read in two ways",
 					Missing: "dates whose order of day and month is sure: that of the captures may rest on the locale of the system", Evidence: []*correlate.Step{s}}
 			}
@@ -120,9 +120,9 @@ var oneDate = Check{
 	},
 }
 
-// statedDate is the locale on which the date of a capture may rest, nil if it reads in
+// statedDate is the locale on which the date of a listing may rest, nil if it reads in
 // one way.
-func statedDate(sub *Subject, c *correlate.Capture) *correlate.Step {
+func statedDate(sub *Subject, c *correlate.WriterListing) *correlate.Step {
 	if !c.At.Known() {
 		return nil
 	}
@@ -138,13 +138,13 @@ func statedDate(sub *Subject, c *correlate.Capture) *correlate.Step {
 	return nil
 }
 
-// oneZone demands that the local times of the captures are on UTC for sure.
+// oneZone demands that the local times of the listings are on UTC for sure.
 var oneZone = Check{
 	ID:   "zone",
 	Says: "Zone: the offset of the captures' local times to UTC is known",
 	Test: func(sub *Subject, f *Finding) CheckResult {
-		for _, fail := range captured(sub) {
-			c := fail.After.Capture
+		for _, fail := range listedFailures(sub) {
+			c := fail.After.Listing
 			if open := sub.Case.OpenOffsets(fail.After.Step.Record); open != "" {
 				return CheckResult{Statement: "the local times in " + c.Source + " are " + open, Missing: "the time zone: the local times in " + c.Source + " are " + open + " (--tz ZONE tells it)", Evidence: []*correlate.Step{fail.After.Step}}
 			}

@@ -12,12 +12,12 @@ import (
 // theEnd is the place of steps of which nothing tells a time.
 const theEnd = interval.Forever - 1
 
-// place is where a step stands: at the start of its time, which may be an upper bound.
+// sortKey is where a step stands: at the start of its time, which may be an upper bound.
 // Facts without a time come first, other steps last.
-func (c *clock) place(s *Step) parse.Ticks {
+func (c *clock) sortKey(s *Step) parse.Ticks {
 	switch at := s.stamp(); {
 	case !at.IsZero():
-		return c.instant(at, isCapture(s.Record)).Lo
+		return c.interval(at, isListing(s.Record)).Lo
 	case isFact(s):
 		return interval.Never
 	}
@@ -25,8 +25,8 @@ func (c *clock) place(s *Step) parse.Ticks {
 }
 
 // stamp is the reading that a step stands at, zero if there is none.
-func (s *Step) stamp() parse.Reading {
-	for _, at := range []parse.Reading{s.Record.Time, s.Record.Until} {
+func (s *Step) stamp() parse.Timestamp {
+	for _, at := range []parse.Timestamp{s.Record.Time, s.Record.Until} {
 		if !at.IsZero() {
 			return at
 		}
@@ -36,13 +36,13 @@ func (s *Step) stamp() parse.Reading {
 
 // texts remembers the times that the texts of requesters and listings show, by input. A statement
 // without a time stands where the one before it does, or else the first that has one.
-type texts struct{ first, last map[string]parse.Reading }
+type texts struct{ first, last map[string]parse.Timestamp }
 
 func newTexts() texts {
-	return texts{map[string]parse.Reading{}, map[string]parse.Reading{}}
+	return texts{map[string]parse.Timestamp{}, map[string]parse.Timestamp{}}
 }
 
-func inText(s *Step) bool { return s.Record.Provider == parse.ProviderRequester || isCapture(s.Record) }
+func inText(s *Step) bool { return s.Record.Provider == parse.ProviderRequester || isListing(s.Record) }
 
 // see takes the next statement of a text, and gives it the time before it if it has none
 // of its own.
@@ -67,20 +67,20 @@ func (t texts) lead(s *Step) {
 	}
 }
 
-// reach is what a step may have to do with by its time and place, Unknown if it has
+// related is what a step may have to do with by its time and place, Unknown if it has
 // neither.
-func (s *Step) reach() interval.Interval { return reachOf(s.At, s.place) }
+func (s *Step) related() interval.Interval { return relatedTo(s.At, s.sortKey) }
 
-func reachOf(at interval.Interval, place parse.Ticks) interval.Interval {
-	if at == interval.Unknown && place > interval.Never && place < theEnd {
-		return interval.Of(place-interval.MaxReach, place+interval.MaxReach)
+func relatedTo(at interval.Interval, sortKey parse.Ticks) interval.Interval {
+	if at == interval.Unknown && sortKey > interval.Never && sortKey < theEnd {
+		return interval.Of(sortKey-interval.MaxReach, sortKey+interval.MaxReach)
 	}
 	return at.Bounded()
 }
 
-// reach is that of a step, or the last day of the host if it has none: what has no time
+// related is that of a step, or the last day of the host if it has none: what has no time
 // is taken to be about the sets that were the last when somebody collected it.
-func (k *Case) reach(s *Step) interval.Interval { return k.orLastDay(s.reach()) }
+func (k *Case) related(s *Step) interval.Interval { return k.orLastDay(s.related()) }
 
 func (k *Case) orLastDay(i interval.Interval) interval.Interval {
 	if i == interval.Unknown {

@@ -9,61 +9,61 @@ import (
 	"github.com/vsslog/vsslog/detect"
 )
 
-// lots count the answers by what they are. Of each lot they keep what it takes to name
+// answerGroups count the answers by what they are. Of each group they keep what it takes to name
 // its first hosts, whichever few answers are told one by one instead.
-type lots map[lotKey]*lot
+type answerGroups map[groupKey]*answerGroup
 
-type lotKey struct {
+type groupKey struct {
 	rank      detect.Rank
 	signature string
 }
 
-// lot is the answers of one kind.
-type lot struct {
-	lotKey
+// answerGroup is the answers of one kind.
+type answerGroup struct {
+	groupKey
 	answers int
 	hosts   int
-	open    *lotHost // whose answers come now: those about a host come together
-	first   best[*lotHost]
+	open    *groupHost // whose answers come now: those about a host come together
+	first   topN[*groupHost]
 }
 
-// lotHost is the answers of one kind about one host.
-type lotHost struct {
+// groupHost is the answers of one kind about one host.
+type groupHost struct {
 	host    int
 	name    string
 	answers int
-	first   best[answer]
+	first   topN[answer]
 }
 
 // lead is the answer of the host that comes first.
-func (h *lotHost) lead() answer { return h.first.list()[0] }
+func (h *groupHost) lead() answer { return h.first.list()[0] }
 
-func compareLeads(a, b *lotHost) int { return a.lead().order(b.lead()) }
+func compareLeads(a, b *groupHost) int { return a.lead().order(b.lead()) }
 
-// mostNamed is how many hosts of a lot are named.
+// mostNamed is how many hosts of a group are named.
 const mostNamed = 4
 
 // add counts an answer.
-func (l lots) add(a answer) {
-	key := lotKey{a.Rank, a.signature}
+func (l answerGroups) add(a answer) {
+	key := groupKey{a.Rank, a.signature}
 	of := l[key]
 	if of == nil {
 		// Of the hosts that come first, as many as are told one by one may drop out.
-		of = &lot{lotKey: key, first: best[*lotHost]{compare: compareLeads, most: mostNamed + mostTold}}
+		of = &answerGroup{groupKey: key, first: topN[*groupHost]{compare: compareLeads, most: mostNamed + mostReported}}
 		l[key] = of
 	}
 	of.answers++
 	if of.open == nil || of.open.host != a.at.Host {
 		of.close()
 		of.hosts++
-		of.open = &lotHost{host: a.at.Host, name: a.of, first: best[answer]{compare: answer.order, most: mostTold + 1}}
+		of.open = &groupHost{host: a.at.Host, name: a.of, first: topN[answer]{compare: answer.order, most: mostReported + 1}}
 	}
 	of.open.answers++
 	of.open.first.add(a)
 }
 
 // close ends the answers about a host.
-func (l *lot) close() {
+func (l *answerGroup) close() {
 	if l.open != nil {
 		l.first.add(l.open)
 	}
@@ -71,15 +71,15 @@ func (l *lot) close() {
 }
 
 // without takes the answers away that are told one by one, which are the first of all.
-func (l lots) without(told []answer) {
+func (l answerGroups) without(reported []answer) {
 	for _, of := range l {
 		of.close()
 	}
-	for _, a := range told {
-		of := l[lotKey{a.Rank, a.signature}]
+	for _, a := range reported {
+		of := l[groupKey{a.Rank, a.signature}]
 		of.answers--
 		hosts := of.first.list()
-		at := slices.IndexFunc(hosts, func(h *lotHost) bool { return h.host == a.at.Host })
+		at := slices.IndexFunc(hosts, func(h *groupHost) bool { return h.host == a.at.Host })
 		h := hosts[at]
 		if h.answers--; h.answers == 0 {
 			of.hosts--
@@ -91,14 +91,14 @@ func (l lots) without(told []answer) {
 }
 
 // lines tell what is left: of each kind how many there are, on which hosts.
-func (l lots) lines(line func(label, text string)) {
-	var rest []*lot
+func (l answerGroups) lines(line func(label, text string)) {
+	var rest []*answerGroup
 	for _, of := range l {
 		if of.answers > 0 {
 			rest = append(rest, of)
 		}
 	}
-	slices.SortFunc(rest, func(a, b *lot) int { return compareLeads(a.first.list()[0], b.first.list()[0]) })
+	slices.SortFunc(rest, func(a, b *answerGroup) int { return compareLeads(a.first.list()[0], b.first.list()[0]) })
 	for _, of := range rest {
 		var hosts []string
 		for i, h := range of.first.list() {

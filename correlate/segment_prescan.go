@@ -11,9 +11,9 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// Survey is the first look at all records of a host, in any order: it learns what
+// Prescan is the first look at all records of a host, in any order: it learns what
 // is about the host as a whole.
-type Survey struct {
+type Prescan struct {
 	name, basis string
 	zone        Zone
 	logs        []*Log
@@ -21,14 +21,14 @@ type Survey struct {
 	host        *Host
 	kept        []*Step // facts, and what tells of the clock
 	clockSteps  []*Step
-	evidence    []*Step                // begins of backups and freezes, as far as the clock needs them
-	captures    map[captureID]*Capture // with local times, as far as the clock needs them
+	evidence    []*Step                      // begins of backups and freezes, as far as the clock needs them
+	listings    map[listingID]*WriterListing // with local times, as far as the clock needs them
 	sql, msde   bool
-	most        map[string]int // writers in the fullest capture of each file
-	told        texts
+	most        map[string]int // writers in the fullest listing of each file
+	textTimes   texts
 	learner     *offsetLearner
-	offsets     map[string]parse.Ticks      // of files in local time that another file tells
-	beside      map[statement]parse.Reading // of statements without a time that of the one before them
+	offsets     map[string]parse.Ticks        // of files in local time that another file tells
+	beside      map[statement]parse.Timestamp // of statements without a time that of the one before them
 }
 
 // statement is the place of a statement in a text.
@@ -38,11 +38,11 @@ type statement struct {
 	offset int64
 }
 
-// NewSurvey begins with the parts of a host, whose records do not matter yet. zone
+// NewPrescan begins with the parts of a host, whose records do not matter yet. zone
 // is as in NewCase.
-func NewSurvey(name, basis string, parts []Part, zone Zone) *Survey {
-	v := &Survey{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, captures: map[captureID]*Capture{}, most: map[string]int{},
-		told: newTexts(), beside: map[statement]parse.Reading{}}
+func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
+	v := &Prescan{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, listings: map[listingID]*WriterListing{}, most: map[string]int{},
+		textTimes: newTexts(), beside: map[statement]parse.Timestamp{}}
 	for _, p := range parts {
 		v.logs = append(v.logs, p.logs()...)
 	}
@@ -53,7 +53,7 @@ func NewSurvey(name, basis string, parts []Part, zone Zone) *Survey {
 
 // Look takes a record of a part, and returns the bounds of its Place, which are days apart
 // where its zone, or the time in its text that it goes by, is not known yet.
-func (v *Survey) Look(p *Part, r *parse.Record) interval.Interval {
+func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	s := p.step(v.name, r)
 	if s == nil {
 		return interval.Of(interval.Never, interval.Never)
@@ -61,7 +61,7 @@ func (v *Survey) Look(p *Part, r *parse.Record) interval.Interval {
 	readDate(r, v.seen)
 	v.learner.see(s)
 	s.At = readAt(r)
-	if isFact(s) || tellsOfClock(s) {
+	if isFact(s) || isClockChange(s) {
 		v.kept = append(v.kept, s)
 	}
 	if s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindFreeze && s.WriterID != "" {
@@ -75,13 +75,13 @@ func (v *Survey) Look(p *Part, r *parse.Record) interval.Interval {
 	if s.Kind == vocab.KindWriterState {
 		v.sql, v.msde = v.sql || isSQL(s.Writer), v.msde || isMSDE(s.Writer)
 	}
-	if (s.Kind == vocab.KindWriterState || s.Kind == vocab.KindCapture) && (isLocal(r.Time) || isLocal(r.Until)) {
-		v.capture(s)
+	if (s.Kind == vocab.KindWriterState || s.Kind == vocab.KindWriterListing) && (isLocal(r.Time) || isLocal(r.Until)) {
+		v.listing(s)
 	}
-	if v.told.see(s); !s.beside.IsZero() {
+	if v.textTimes.see(s); !s.beside.IsZero() {
 		v.beside[statement{s.Source, r.Line, r.Offset}] = s.beside
 	}
-	at := (&clock{}).place(s)
+	at := (&clock{}).sortKey(s)
 	if isLocal(s.stamp()) || s.stamp().IsZero() && at > interval.Never {
 		return interval.Of(at-parse.Day, at+2*parse.Day)
 	}
@@ -89,20 +89,20 @@ func (v *Survey) Look(p *Part, r *parse.Record) interval.Interval {
 }
 
 // isLocal reports a reading that the offset of the host is needed for.
-func isLocal(r parse.Reading) bool {
+func isLocal(r parse.Timestamp) bool {
 	return !r.IsZero() && r.Zone != parse.ZoneUTC && r.Zone != parse.ZoneOffset
 }
 
-// capture keeps of a capture what the clock may need: the writers that are at rest,
+// listing keeps of a listing what the clock may need: the writers that are at rest,
 // and those that are frozen or past it.
-func (v *Survey) capture(s *Step) {
-	number, _ := strconv.Atoi(s.Record.Text(parse.FieldCapture))
-	key := captureID{s.Source, number}
-	c := v.captures[key]
+func (v *Prescan) listing(s *Step) {
+	number, _ := strconv.Atoi(s.Record.Text(parse.FieldListing))
+	key := listingID{s.Source, number}
+	c := v.listings[key]
 	if c == nil {
 		record := &parse.Record{Time: s.Record.Time, Until: s.Record.Until}
-		c = &Capture{Source: s.Source, Number: number, Steps: []*Step{{At: s.At, Event: vocab.Event{Source: s.Source, Record: record}}}}
-		v.captures[key] = c
+		c = &WriterListing{Source: s.Source, Number: number, Steps: []*Step{{At: s.At, Event: vocab.Event{Source: s.Source, Record: record}}}}
+		v.listings[key] = c
 	}
 	if s.Kind != vocab.KindWriterState {
 		return
@@ -112,8 +112,8 @@ func (v *Survey) capture(s *Step) {
 	}
 }
 
-// Close ends the survey: the clock of the host is known from then on.
-func (v *Survey) Close() {
+// Close ends the prescan: the clock of the host is known from then on.
+func (v *Prescan) Close() {
 	v.offsets = v.learner.offsets()
 	v.logs, v.learner = logsToUTC(v.logs, v.offsets), nil
 	for _, steps := range [][]*Step{v.kept, v.evidence, v.host.goods} {
@@ -127,70 +127,70 @@ func (v *Survey) Close() {
 	k.dropDuplicates()
 	var boots []*Step
 	for _, s := range k.Steps {
-		if tellsOfClock(s) {
+		if isClockChange(s) {
 			v.clockSteps = append(v.clockSteps, s)
 		} else {
 			boots = append(boots, s)
 		}
 	}
 	v.host.Facts = boots
-	captures := slices.Collect(maps.Values(v.captures))
-	sortLocal(captures)
+	listings := slices.Collect(maps.Values(v.listings))
+	sortLocal(listings)
 	slices.SortStableFunc(v.evidence, (*Step).Compare)
 	whole := &Case{Logs: v.logs, Host: v.host}
-	v.host.resolveClock(v.zone, v.logs, v.evidence, withoutCopies(captures), func(span interval.Interval) bool {
+	v.host.resolveClock(v.zone, v.logs, v.evidence, withoutCopies(listings), func(span interval.Interval) bool {
 		ok, _ := whole.Covered("Application", span)
 		return ok
 	})
 	for _, s := range k.Steps {
-		s.At, s.place = v.host.clock.when(s.Record), v.host.clock.place(s)
+		s.At, s.sortKey = v.host.clock.when(s.Record), v.host.clock.sortKey(s)
 	}
 	slices.SortStableFunc(v.clockSteps, (*Step).Compare)
-	v.kept, v.captures, v.evidence = nil, nil, nil
+	v.kept, v.listings, v.evidence = nil, nil, nil
 }
 
-// withoutCopies drops captures that stand in a second file too.
-func withoutCopies(captures []*Capture) []*Capture {
-	return slices.CompactFunc(captures, func(a, b *Capture) bool {
+// withoutCopies drops listings that stand in a second file too.
+func withoutCopies(listings []*WriterListing) []*WriterListing {
+	return slices.CompactFunc(listings, func(a, b *WriterListing) bool {
 		return a.Source != b.Source && a.Number == b.Number && a.Steps[0].Record.Time == b.Steps[0].Record.Time
 	})
 }
 
-// Place returns when a record of a part begins, in UTC, and where those stand among them
+// SortKey returns when a record of a part begins, in UTC, and where those stand among them
 // that have no time. Records without a meaning have no place.
-func (v *Survey) Place(p *Part, r *parse.Record) parse.Ticks {
+func (v *Prescan) SortKey(p *Part, r *parse.Record) parse.Ticks {
 	if s := v.step(p, r); s != nil {
-		return s.place
+		return s.sortKey
 	}
 	return interval.Never
 }
 
 // step is a record of a part with its time and place.
-func (v *Survey) step(p *Part, r *parse.Record) *Step {
+func (v *Prescan) step(p *Part, r *parse.Record) *Step {
 	s := p.step(v.name, r)
 	if s != nil {
 		readDate(r, v.seen)
 		v.toUTC(s)
 		s.beside = v.beside[statement{s.Source, r.Line, r.Offset}]
-		v.told.lead(s)
-		s.At, s.place = v.host.clock.when(r), v.host.clock.place(s)
+		v.textTimes.lead(s)
+		s.At, s.sortKey = v.host.clock.when(r), v.host.clock.sortKey(s)
 	}
 	return s
 }
 
 // toUTC puts the times of a file whose offset another file tells on UTC.
-func (v *Survey) toUTC(s *Step) {
+func (v *Prescan) toUTC(s *Step) {
 	if o, ok := v.offsets[s.Source]; ok {
 		toUTC(&s.Record.Time, o)
 		toUTC(&s.Record.Until, o)
 	}
 }
 
-// Case builds the case of a stretch out of its parts, whose records are those that
+// Case builds the case of a segment out of its parts, whose records are those that
 // begin in it.
-func (v *Survey) Case(st *Stretch, parts []Part) *Case {
+func (v *Prescan) Case(st *Segment, parts []Part) *Case {
 	host := *v.host
-	k := &Case{Host: &host, Logs: v.logs, rest: st.rest, polls: st.rest.polls}
+	k := &Case{Host: &host, Logs: v.logs, segment: st.context, listingTimes: st.context.listingTimes}
 	for _, p := range parts {
 		k.take(&p)
 	}

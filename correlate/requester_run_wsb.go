@@ -29,20 +29,20 @@ func backupTime(s *Step) (parse.Ticks, bool) {
 	return parse.FromTime(at), true
 }
 
-// windowsOfWSB puts together the runs of Windows Server Backup, whose records are in total
+// runsOfWSB puts together the runs of Windows Server Backup, whose records are in total
 // order.
-func windowsOfWSB(steps []*Step) []*window {
-	var all []*window
-	var open *window
-	byTime := map[parse.Ticks]*window{}
-	start := func(s *Step) *window {
-		w := &window{tool: s.CommandLine, from: interval.Unknown, source: s.Source, log: keyWSB}
+func runsOfWSB(steps []*Step) []*requesterRun {
+	var all []*requesterRun
+	var open *requesterRun
+	byTime := map[parse.Ticks]*requesterRun{}
+	start := func(s *Step) *requesterRun {
+		w := &requesterRun{tool: s.CommandLine, from: interval.Unknown, source: s.Source, log: keyWSB}
 		all = append(all, w)
 		return w
 	}
 	for _, s := range steps {
 		at, named := backupTime(s)
-		var w *window
+		var w *requesterRun
 		switch {
 		case s.Kind == vocab.KindRequesterBegin:
 			w = start(s)
@@ -72,7 +72,7 @@ func windowsOfWSB(steps []*Step) []*window {
 }
 
 // begunAt is the latest run that began at that time by the record of its begin.
-func begunAt(all []*window, at parse.Ticks) *window {
+func begunAt(all []*requesterRun, at parse.Ticks) *requesterRun {
 	for i := len(all) - 1; i >= 0; i-- {
 		b := all[i].begin
 		switch {

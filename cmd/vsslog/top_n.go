@@ -2,16 +2,16 @@ package main
 
 import "slices"
 
-// best keeps the first few of many things by an order, of equal ones those that came
+// topN keeps the first few of many things by an order, of equal ones those that came
 // first.
-type best[T any] struct {
+type topN[T any] struct {
 	compare func(a, b T) int
 	most    int // 0: all are kept
 	count   int // of all things
 	kept    []T
 }
 
-func (b *best[T]) add(thing T) {
+func (b *topN[T]) add(thing T) {
 	b.count++
 	b.kept = append(b.kept, thing)
 	if b.most > 0 && len(b.kept) >= 4*b.most {
@@ -20,7 +20,7 @@ func (b *best[T]) add(thing T) {
 }
 
 // list returns what is kept, in order.
-func (b *best[T]) list() []T {
+func (b *topN[T]) list() []T {
 	slices.SortStableFunc(b.kept, b.compare)
 	if b.most > 0 && len(b.kept) > b.most {
 		clear(b.kept[b.most:])

@@ -11,35 +11,35 @@ import (
 
 // Marks of a span's network.
 const (
-	MarkFreeze      Mark = "F"  // freeze delivered to the writer
-	MarkThaw        Mark = "T"  // thaw delivered to the writer
-	MarkThawEnd     Mark = "E"  // the writer finished its thaw
-	MarkTimeout     Mark = "X"  // the writer's VSS timer ran out
-	MarkESETimeout  Mark = "XE" // ESE's own timer ran out
-	MarkAbort       Mark = "A"  // the writer was aborted
-	MarkThawPhase   Mark = "TS" // the first thaw of any writer of the set
-	MarkFreezePhase Mark = "FL" // the set is still in its freeze phase
-	MarkPast        Mark = "C"  // the last capture that shows the writer past its thaw
+	PointFreeze      TimePoint = "F"  // freeze delivered to the writer
+	PointThaw        TimePoint = "T"  // thaw delivered to the writer
+	PointThawEnd     TimePoint = "E"  // the writer finished its thaw
+	PointTimeout     TimePoint = "X"  // the writer's VSS timer ran out
+	PointESETimeout  TimePoint = "XE" // ESE's own timer ran out
+	PointAbort       TimePoint = "A"  // the writer was aborted
+	PointThawPhase   TimePoint = "TS" // the first thaw of any writer of the set
+	PointFreezePhase TimePoint = "FL" // the set is still in its freeze phase
+	PointPast        TimePoint = "C"  // the last listing that shows the writer past its thaw
 )
 
-// Reading is one way to read the marks of a span where they can be read in more
+// Interpretation is one way to read the marks of a span where they can be read in more
 // than one: which set a failure belongs to, whether a thaw mark is a thaw.
-type Reading struct {
+type Interpretation struct {
 	Times   *Times
-	Here    bool // the failure in the captures belongs to this set
+	Here    bool // the failure in the listings belongs to this set
 	Thawed  bool // the thaw marks are thaws, not effects of an abort
 	HasX    bool // something says that the VSS timer ran out, in this set
 	HasT    bool // something bounds the thaw from above
 	Assumes []string
 }
 
-// MaxReadings is the cap on alternatives; beyond it nothing is confirmed.
-const MaxReadings = 16
+// MaxInterpretations is the cap on alternatives; beyond it nothing is confirmed.
+const MaxInterpretations = 16
 
-// Readings returns every reading of the span's marks.
-func (sp *WriterSpan) Readings() []*Reading {
-	if sp.readings != nil {
-		return sp.readings
+// Interpretations returns every reading of the span's marks.
+func (sp *WriterSpan) Interpretations() []*Interpretation {
+	if sp.interpretations != nil {
+		return sp.interpretations
 	}
 	here := []bool{true}
 	if len(sp.Rivals()) > 0 {
@@ -51,14 +51,14 @@ func (sp *WriterSpan) Readings() []*Reading {
 	}
 	for _, h := range here {
 		for _, t := range thawed {
-			sp.readings = append(sp.readings, sp.reading(h, t))
+			sp.interpretations = append(sp.interpretations, sp.interpret(h, t))
 		}
 	}
-	return sp.readings
+	return sp.interpretations
 }
 
 // Rivals are the other sets that the writer's failure may belong to: those that
-// captures leave open, and those that froze the writer so shortly before this one
+// listings leave open, and those that froze the writer so shortly before this one
 // that their watchdog, started late, may be what a record of this set tells of.
 func (sp *WriterSpan) Rivals() []*SnapshotSet {
 	var rivals []*SnapshotSet
@@ -75,7 +75,7 @@ func (sp *WriterSpan) Rivals() []*SnapshotSet {
 	}
 	limit := sp.Limit.Max
 	if limit >= interval.Forever {
-		limit = reach
+		limit = maxReach
 	}
 	w := &WriterState{ID: sp.ID, Instance: sp.Instance}
 	own := sp.Set.freezeOf(w).Bounded()
@@ -96,12 +96,12 @@ func (s *SnapshotSet) takes(writer string) bool {
 			return true
 		}
 	}
-	for _, a := range s.awake {
+	for _, a := range s.activations {
 		if a.after.ID == writer {
 			return true
 		}
 	}
-	return len(s.awake) == 0
+	return len(s.activations) == 0
 }
 
 // abortNear reports an abort mark of the writer so near to its thaw marks that
@@ -126,10 +126,10 @@ func (k *Case) abortNear(writer string, thaws []*Step) bool {
 // abortEffect is how far an abort and the marks that it causes may lie apart.
 const abortEffect = 10 * parse.Second
 
-// reading builds the network of what the marks themselves say. It holds no
+// interpret builds the network of what the marks themselves say. It holds no
 // theory of the watchdog: that is what signatures test.
-func (sp *WriterSpan) reading(here, thawed bool) *Reading {
-	r := &Reading{Times: NewTimes(), Here: here, Thawed: thawed}
+func (sp *WriterSpan) interpret(here, thawed bool) *Interpretation {
+	r := &Interpretation{Times: NewTimes(), Here: here, Thawed: thawed}
 	t := r.Times
 	if len(sp.Rivals()) > 0 {
 		if here {
@@ -143,22 +143,22 @@ func (sp *WriterSpan) reading(here, thawed bool) *Reading {
 	}
 	sp.addFreeze(t)
 	sp.addThaw(r)
-	sp.addCaptures(r)
+	sp.addListings(r)
 	sp.addFailure(r)
-	t.NotAfter(MarkFreeze, MarkThaw, "thaw follows freeze", nil)
-	t.NotAfter(MarkThaw, MarkThawEnd, "a thaw ends after it is delivered", nil)
+	t.NotAfter(PointFreeze, PointThaw, "thaw follows freeze", nil)
+	t.NotAfter(PointThaw, PointThawEnd, "a thaw ends after it is delivered", nil)
 	return r
 }
 
-func stepMark(s *Step) Mark {
+func stepMark(s *Step) TimePoint {
 	if s.Record.RecordID != 0 {
-		return Mark(fmt.Sprintf("%s %d #%d", s.Record.Provider, s.Record.EventID, s.Record.RecordID))
+		return TimePoint(fmt.Sprintf("%s %d #%d", s.Record.Provider, s.Record.EventID, s.Record.RecordID))
 	}
-	return Mark(fmt.Sprintf("%s:%d", s.Source, s.Record.Line))
+	return TimePoint(fmt.Sprintf("%s:%d", s.Source, s.Record.Line))
 }
 
 // addMark puts a step's time into the network and returns its mark.
-func addMark(t *Times, s *Step) Mark {
+func addMark(t *Times, s *Step) TimePoint {
 	m := stepMark(s)
 	if !t.Has(m) {
 		t.Within(m, s.At, "time of the record", s)
@@ -170,10 +170,10 @@ func addMark(t *Times, s *Step) Mark {
 // began or the writer prepared.
 func (sp *WriterSpan) addFreeze(t *Times) {
 	if first := earliest(sp.Freezes); first != nil {
-		t.NotAfter(MarkFreeze, addMark(t, first), "a freeze mark is written after freeze is delivered", first)
+		t.NotAfter(PointFreeze, addMark(t, first), "a freeze mark is written after freeze is delivered", first)
 	}
 	steps := sp.Set.Steps
-	if w := sp.Set.window; w != nil && w.begin != nil && w.begin.Set != sp.Set {
+	if w := sp.Set.run; w != nil && w.begin != nil && w.begin.Set != sp.Set {
 		steps = append(slices.Clone(steps), w.begin) // an earlier set of the same requester has its begin
 	}
 	var begun, prepared []*Step
@@ -189,11 +189,11 @@ func (sp *WriterSpan) addFreeze(t *Times) {
 	// volume that comes after the snapshot.
 	for _, s := range []*Step{earliest(begun), earliest(prepared)} {
 		if s != nil {
-			t.NotAfter(addMark(t, s), MarkFreeze, "this comes before freeze", s)
+			t.NotAfter(addMark(t, s), PointFreeze, "this comes before freeze", s)
 		}
 	}
 	if s := sp.serviceStart(); s != nil {
-		t.NotAfter(addMark(t, s), MarkFreeze, "VSS was started then, and without it no writer is frozen", s)
+		t.NotAfter(addMark(t, s), PointFreeze, "VSS was started then, and without it no writer is frozen", s)
 	}
 }
 
@@ -205,7 +205,7 @@ func (sp *WriterSpan) serviceStart() *Step {
 		return nil
 	}
 	var last *Step
-	for _, s := range sp.Case.between(interval.Of(first.At.Lo-reach, first.At.Hi)) {
+	for _, s := range sp.Case.between(interval.Of(first.At.Lo-maxReach, first.At.Hi)) {
 		if s.Key == "service/VSS" && s.Record.EventID != 7035 && !s.Record.Stale && !s.Record.Salvaged && s.At.Compare(first.At) == interval.Before &&
 			(last == nil || s.At.Lo >= last.At.Lo) {
 			last = s
@@ -219,48 +219,48 @@ func (sp *WriterSpan) serviceStart() *Step {
 
 // addThaw: T lies between the last freeze mark of the set and the last own thaw
 // mark. All writers are frozen before any is thawed.
-func (sp *WriterSpan) addThaw(r *Reading) {
+func (sp *WriterSpan) addThaw(r *Interpretation) {
 	t := r.Times
 	if last := latest(sp.Set.freezes); last != nil {
-		t.NotAfter(addMark(t, last), MarkThaw, "all writers are frozen before any is thawed", last)
+		t.NotAfter(addMark(t, last), PointThaw, "all writers are frozen before any is thawed", last)
 	}
 	if r.Thawed {
 		if last := latest(sp.Thaws); last != nil {
-			t.NotAfter(MarkThaw, addMark(t, last), "a thaw mark is written after thaw is delivered (A4)", last)
+			t.NotAfter(PointThaw, addMark(t, last), "a thaw mark is written after thaw is delivered (A4)", last)
 			r.HasT = true
 		}
 	}
 	if end := earliest(sp.ThawEnds); end != nil {
-		t.NotAfter(MarkThawEnd, addMark(t, end), "the writer's OnThaw came back", end)
+		t.NotAfter(PointThawEnd, addMark(t, end), "the writer's OnThaw came back", end)
 		r.HasT = true
 	}
 	for _, s := range sp.ESETimeouts {
 		m := addMark(t, s)
-		t.NotAfter(MarkESETimeout, m, "ESE logs its time-out at once", s)
-		t.NotAfter(m, MarkESETimeout, "ESE logs its time-out at once", s)
+		t.NotAfter(PointESETimeout, m, "ESE logs its time-out at once", s)
+		t.NotAfter(m, PointESETimeout, "ESE logs its time-out at once", s)
 	}
 	for _, s := range sp.LateThaws {
-		t.NotAfter(MarkThaw, addMark(t, s), "the result of the thaw is logged after it", s)
-		t.Before(MarkESETimeout, MarkThaw, "JET -2402: the thaw found the snapshot timed out", s)
+		t.NotAfter(PointThaw, addMark(t, s), "the result of the thaw is logged after it", s)
+		t.Before(PointESETimeout, PointThaw, "JET -2402: the thaw found the snapshot timed out", s)
 		r.HasT = true
 	}
 	if a := earliest(sp.Aborts); a != nil {
-		t.NotAfter(MarkAbort, addMark(t, a), "an abort mark is written after the abort", a)
+		t.NotAfter(PointAbort, addMark(t, a), "an abort mark is written after the abort", a)
 	}
 	if a := sp.firstThaw(r.Thawed); a != nil {
 		m := addMark(t, a)
-		t.NotAfter(MarkThawPhase, m, "a writer of the set was thawed by then", a)
-		t.NotAfter(MarkFreeze, MarkThawPhase, "all writers are frozen before any is thawed", a)
-		t.NotAfter(MarkThawPhase, MarkThaw, "the thaw phase begins with the first thaw", nil)
+		t.NotAfter(PointThawPhase, m, "a writer of the set was thawed by then", a)
+		t.NotAfter(PointFreeze, PointThawPhase, "all writers are frozen before any is thawed", a)
+		t.NotAfter(PointThawPhase, PointThaw, "the thaw phase begins with the first thaw", nil)
 	}
 	sp.addWaiting(t)
 	for _, s := range sp.Set.Steps {
 		if s.Kind == vocab.KindSlowFreeze {
-			t.NotAfter(MarkFreezePhase, addMark(t, s), "a writer was inside its freeze until then", s)
-			if t.Has(MarkThawPhase) {
-				t.NotAfter(addMark(t, s), MarkThawPhase, "no writer is thawed before all are frozen (unconfirmed for this warning)", s)
+			t.NotAfter(PointFreezePhase, addMark(t, s), "a writer was inside its freeze until then", s)
+			if t.Has(PointThawPhase) {
+				t.NotAfter(addMark(t, s), PointThawPhase, "no writer is thawed before all are frozen (unconfirmed for this warning)", s)
 			}
-			t.NotAfter(addMark(t, s), MarkThaw, "the warning comes when a freeze returns, and no writer is thawed before all are frozen (unconfirmed)", s)
+			t.NotAfter(addMark(t, s), PointThaw, "the warning comes when a freeze returns, and no writer is thawed before all are frozen (unconfirmed)", s)
 		}
 	}
 }
@@ -287,36 +287,36 @@ func (sp *WriterSpan) addWaiting(t *Times) {
 				waiting = s
 			}
 		}
-		if waiting != nil && other.reached(vocab.StateWaitingThaw) && (last == nil || waiting.Capture.At.Lo > last.Capture.At.Lo) {
+		if waiting != nil && other.reached(vocab.StateWaitingThaw) && (last == nil || waiting.Listing.At.Lo > last.Listing.At.Lo) {
 			last = waiting
 		}
 	}
 	if last == nil {
 		return
 	}
-	m := captureMark(last)
+	m := listingMark(last)
 	if !t.Has(m) {
-		t.Within(m, last.Capture.At, "interval of the capture", last.Step)
+		t.Within(m, last.Listing.At, "interval of the capture", last.Step)
 	}
 	why := fmt.Sprintf("%s still waits for its freeze ([2])", last.Name)
-	t.Before(m, MarkThaw, why, last.Step)
-	if t.Has(MarkThawPhase) {
-		t.Before(m, MarkThawPhase, why, last.Step)
+	t.Before(m, PointThaw, why, last.Step)
+	if t.Has(PointThawPhase) {
+		t.Before(m, PointThawPhase, why, last.Step)
 	}
 }
 
-func captureMark(s *WriterState) Mark {
-	return Mark(fmt.Sprintf("capture %s#%d", s.Capture.Source, s.Capture.Number))
+func listingMark(s *WriterState) TimePoint {
+	return TimePoint(fmt.Sprintf("capture %s#%d", s.Listing.Source, s.Listing.Number))
 }
 
-// addCaptures uses the states of the writer in the captures of this set.
-func (sp *WriterSpan) addCaptures(r *Reading) {
+// addListings uses the states of the writer in the listings of this set.
+func (sp *WriterSpan) addListings(r *Interpretation) {
 	t := r.Times
 	var used []*WriterState
-	use := func(s *WriterState) Mark {
-		m := captureMark(s)
+	use := func(s *WriterState) TimePoint {
+		m := listingMark(s)
 		if !t.Has(m) {
-			t.Within(m, s.Capture.At, "interval of the capture", s.Step)
+			t.Within(m, s.Listing.At, "interval of the capture", s.Step)
 			used = append(used, s)
 		}
 		return m
@@ -342,50 +342,50 @@ func (sp *WriterSpan) addCaptures(r *Reading) {
 		}
 	}
 	if s := seen["rest"]; s != nil && (seen["frozen"] != nil || seen["past"] != nil) {
-		t.Before(use(s), MarkFreeze, "the writer is not yet frozen", s.Step)
+		t.Before(use(s), PointFreeze, "the writer is not yet frozen", s.Step)
 	}
 	if s := seen["frozen"]; s != nil {
-		t.NotAfter(MarkFreeze, use(s), "the writer is frozen ([3])", s.Step)
-		t.NotAfter(use(seen["still"]), MarkThawEnd, "the writer has not finished its thaw ([3])", seen["still"].Step)
+		t.NotAfter(PointFreeze, use(s), "the writer is frozen ([3])", s.Step)
+		t.NotAfter(use(seen["still"]), PointThawEnd, "the writer has not finished its thaw ([3])", seen["still"].Step)
 	}
 	if s := seen["past"]; s != nil {
-		t.NotAfter(MarkThawEnd, use(s), fmt.Sprintf("the writer is past its thaw ([%d])", s.Code), s.Step)
+		t.NotAfter(PointThawEnd, use(s), fmt.Sprintf("the writer is past its thaw ([%d])", s.Code), s.Step)
 		last := seen["last"]
 		m := use(last)
-		t.NotAfter(MarkPast, m, "the last capture that shows the writer past its thaw", last.Step)
-		t.NotAfter(m, MarkPast, "the last capture that shows the writer past its thaw", last.Step)
+		t.NotAfter(PointPast, m, "the last capture that shows the writer past its thaw", last.Step)
+		t.NotAfter(m, PointPast, "the last capture that shows the writer past its thaw", last.Step)
 		r.HasT = true
 	}
-	sp.orderCaptures(t, used)
+	sp.orderListings(t, used)
 }
 
-// orderCaptures: captures of one input follow each other, whatever their stamps.
-func (sp *WriterSpan) orderCaptures(t *Times, used []*WriterState) {
+// orderListings: listings of one input follow each other, whatever their stamps.
+func (sp *WriterSpan) orderListings(t *Times, used []*WriterState) {
 	for i := 1; i < len(used); i++ {
 		a, b := used[i-1], used[i]
-		if a.Capture.Source == b.Capture.Source && a.Capture.Number < b.Capture.Number {
-			t.NotAfter(captureMark(a), captureMark(b), "captures of one file stand in order", nil)
+		if a.Listing.Source == b.Listing.Source && a.Listing.Number < b.Listing.Number {
+			t.NotAfter(listingMark(a), listingMark(b), "captures of one file stand in order", nil)
 		}
 	}
 }
 
-// addFailure bounds X: by the captures around the failure, by rejections and by
+// addFailure bounds X: by the listings around the failure, by rejections and by
 // requester texts, which only tell that X was before them.
-func (sp *WriterSpan) addFailure(r *Reading) {
+func (sp *WriterSpan) addFailure(r *Interpretation) {
 	t := r.Times
 	if f := sp.Failure; f != nil && r.Here && f.After.TimedOut() && f.After.Code == vocab.StateFailedFreeze {
 		r.HasX = true
-		after := captureMark(f.After)
+		after := listingMark(f.After)
 		if !t.Has(after) {
-			t.Within(after, f.After.Capture.At, "interval of the capture", f.After.Step)
+			t.Within(after, f.After.Listing.At, "interval of the capture", f.After.Step)
 		}
-		t.NotAfter(MarkTimeout, after, "the capture shows the writer failed and timed out", f.After.Step)
+		t.NotAfter(PointTimeout, after, "the capture shows the writer failed and timed out", f.After.Step)
 		if f.Before != nil && !vocab.Failed(f.Before.Code) && f.Interrupted == "" {
-			before := captureMark(f.Before)
+			before := listingMark(f.Before)
 			if !t.Has(before) {
-				t.Within(before, f.Before.Capture.At, "interval of the capture", f.Before.Step)
+				t.Within(before, f.Before.Listing.At, "interval of the capture", f.Before.Step)
 			}
-			t.Before(before, MarkTimeout, fmt.Sprintf("the capture shows the writer not failed ([%d])", f.Before.Code), f.Before.Step)
+			t.Before(before, PointTimeout, fmt.Sprintf("the capture shows the writer not failed ([%d])", f.Before.Code), f.Before.Step)
 		}
 	}
 	if !r.Here {
@@ -393,21 +393,21 @@ func (sp *WriterSpan) addFailure(r *Reading) {
 	}
 	for _, s := range sp.Rejections {
 		if s.Phase == vocab.PhaseThaw || s.Phase == vocab.PhasePostSnapshot {
-			t.NotAfter(MarkThaw, addMark(t, s), "the writer handled its thaw, or what comes after it", s)
+			t.NotAfter(PointThaw, addMark(t, s), "the writer handled its thaw, or what comes after it", s)
 		}
 		if s.Code == vocab.CodeWriterTimeout {
 			r.HasX = true
-			t.NotAfter(MarkTimeout, addMark(t, s), "the record tells of a time-out that was there", s)
+			t.NotAfter(PointTimeout, addMark(t, s), "the record tells of a time-out that was there", s)
 			if s.Phase == vocab.PhaseThaw {
 				// A writer that went through its thaw in time does not refuse it for a time-out.
-				t.NotAfter(MarkTimeout, MarkThawEnd, "the writer met its time-out when it handled the thaw", s)
+				t.NotAfter(PointTimeout, PointThawEnd, "the writer met its time-out when it handled the thaw", s)
 			}
 		}
 	}
 	for _, s := range sp.Codes {
 		if s.Code == vocab.CodeWriterTimeout {
 			r.HasX = true
-			t.NotAfter(MarkTimeout, addMark(t, s), "the requester tells of a time-out that was there", s)
+			t.NotAfter(PointTimeout, addMark(t, s), "the requester tells of a time-out that was there", s)
 		}
 	}
 }
@@ -434,10 +434,10 @@ func latest(steps []*Step) *Step {
 
 // Bounds returns the bounds of a mark over all possible readings: the smallest
 // interval that holds it in each.
-func (sp *WriterSpan) Bounds(m Mark) interval.Interval {
+func (sp *WriterSpan) Bounds(m TimePoint) interval.Interval {
 	var hull interval.Interval
 	found := false
-	for _, r := range sp.Readings() {
+	for _, r := range sp.Interpretations() {
 		if !r.Times.Has(m) || !r.Times.Possible() {
 			continue
 		}
@@ -460,17 +460,17 @@ func (sp *WriterSpan) Bounds(m Mark) interval.Interval {
 // out the lower bound is never open.
 func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
 	lo, hi = interval.Forever, interval.Never
-	for _, r := range sp.Readings() {
+	for _, r := range sp.Interpretations() {
 		if !r.HasT || !r.Times.Possible() {
 			continue
 		}
-		l, h := r.Times.Difference(MarkThaw, MarkFreeze)
+		l, h := r.Times.Difference(PointThaw, PointFreeze)
 		lo, hi = min(lo, l), max(hi, h)
 	}
 	if hi <= interval.Never {
 		lo, hi = interval.Never, interval.Forever
 	}
-	if !slices.ContainsFunc(sp.Readings(), func(r *Reading) bool { return r.Times.Possible() }) {
+	if !slices.ContainsFunc(sp.Interpretations(), func(r *Interpretation) bool { return r.Times.Possible() }) {
 		return lo, hi // the marks contradict each other
 	}
 	if least, ok := sp.leastFrozen(); ok && least <= hi {

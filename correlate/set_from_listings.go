@@ -8,54 +8,54 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// waking is a writer seen to leave its rest between two captures.
-type waking struct {
-	before, after *WriterState // before is nil at the first capture for a day
+// activation is a writer seen to leave its rest between two listings.
+type activation struct {
+	before, after *WriterState // before is nil at the first listing for a day
 }
 
-// lately is the state before now, nil where its capture is from more than a day before:
+// recent is the state before now, nil where its listing is from more than a day before:
 // any number of sets may lie between the two, and the last ones made the state.
-func lately(before, now *WriterState) *WriterState {
-	if before == nil || now.Capture.longAfter(before.Capture) {
+func recent(before, now *WriterState) *WriterState {
+	if before == nil || now.Listing.longAfter(before.Listing) {
 		return nil
 	}
 	return before
 }
 
-// stood reports a writer that was failed already when captures began.
-func (w *waking) stood() bool { return w.before == nil && vocab.Failed(w.after.Code) }
+// alreadyFailed reports a writer that was failed already when listings began.
+func (w *activation) alreadyFailed() bool { return w.before == nil && vocab.Failed(w.after.Code) }
 
-func (w *waking) between() interval.Interval {
-	i := interval.Of(interval.Never, w.after.Capture.Latest())
+func (w *activation) between() interval.Interval {
+	i := interval.Of(interval.Never, w.after.Listing.Latest())
 	if w.before != nil {
-		i.Lo = w.before.Capture.At.Lo
+		i.Lo = w.before.Listing.At.Lo
 	}
 	return i
 }
 
-// setsFromCaptures joins what captures see of writers leaving their rest to the
+// setsFromListings joins what listings see of writers leaving their rest to the
 // sets known from marks, or makes a set of it where no mark tells.
-func (k *Case) setsFromCaptures() {
+func (k *Case) setsFromListings() {
 	var current *session
 	var earlier *SnapshotSet
-	var began *Capture // the first one of earlier
+	var began *WriterListing // the first one of earlier
 	k.indexRefusals()
-	last := k.rest.lastStates((*WriterState).key)
-	for _, c := range k.Captures {
+	last := k.segment.lastStates((*WriterState).key)
+	for _, c := range k.Listings {
 		for _, now := range c.States {
 			key := now.key()
 			before := last[key]
 			last[key] = now
 			stands := failsAnew(before, now)
-			if !awakes(before, now) && !stands {
+			if !activated(before, now) && !stands {
 				continue
 			}
-			w := &waking{lately(before, now), now}
+			w := &activation{recent(before, now), now}
 			if k.failedLater(w.before, now) {
 				continue
 			}
-			if w.stood() {
-				// Writers that are failed when captures begin were so by one earlier set;
+			if w.alreadyFailed() {
+				// Writers that are failed when listings begin were so by one earlier set;
 				// those that wake later did not do it in that set.
 				if earlier == nil || c.longAfter(began) {
 					earlier, began = k.frozenAround(w), c
@@ -64,15 +64,15 @@ func (k *Case) setsFromCaptures() {
 					k.standing = append(k.standing, w) // of a set that marks do not show: see settleStanding
 					continue
 				}
-				earlier.joinCaptures()
-				earlier.awake = append(earlier.awake, w)
+				earlier.joinListings()
+				earlier.activations = append(earlier.activations, w)
 				continue
 			}
 			if current == nil || !current.accepts(w) {
 				current = newSession(k.setAround(w))
 			}
 			current.members[key] = true
-			current.set.awake = append(current.set.awake, w)
+			current.set.activations = append(current.set.activations, w)
 		}
 		if current != nil {
 			current.see(c)
@@ -80,16 +80,16 @@ func (k *Case) setsFromCaptures() {
 	}
 }
 
-// session is a set as captures see it: the writers that woke in it.
+// session is a set as listings see it: the writers that woke in it.
 type session struct {
 	set     *SnapshotSet
 	members map[string]bool
-	thawed  map[*Capture]bool // those that show a member past its thaw
+	thawed  map[*WriterListing]bool // those that show a member past its thaw
 }
 
 func newSession(set *SnapshotSet) *session {
-	s := &session{set: set, members: map[string]bool{}, thawed: map[*Capture]bool{}}
-	for _, a := range set.awake {
+	s := &session{set: set, members: map[string]bool{}, thawed: map[*WriterListing]bool{}}
+	for _, a := range set.activations {
 		s.members[a.after.key()] = true
 	}
 	return s
@@ -98,21 +98,21 @@ func newSession(set *SnapshotSet) *session {
 // accepts reports whether a writer can have woken in the session: no writer twice,
 // none too late for the freeze phase, and none that was not yet awake when another
 // was past its thaw, as all are frozen before any is thawed.
-func (s *session) accepts(w *waking) bool {
+func (s *session) accepts(w *activation) bool {
 	if s.members[w.after.key()] {
 		return false
 	}
-	if len(s.set.awake) > 0 {
-		first := s.set.awake[0].after.Capture
-		if w.after.Capture.longAfter(first) || w.after.Capture.At.Lo-first.Latest() > freezePhase {
+	if len(s.set.activations) > 0 {
+		first := s.set.activations[0].after.Listing
+		if w.after.Listing.longAfter(first) || w.after.Listing.At.Lo-first.Latest() > freezePhase {
 			return false
 		}
 	}
-	return w.before == nil || !s.thawed[w.before.Capture]
+	return w.before == nil || !s.thawed[w.before.Listing]
 }
 
-// see notes a capture that shows a member past its thaw.
-func (s *session) see(c *Capture) {
+// see notes a listing that shows a member past its thaw.
+func (s *session) see(c *WriterListing) {
 	for _, state := range c.States {
 		if s.members[state.key()] && (state.Code == vocab.StateWaitingPostSnapshot || state.Code == vocab.StateWaitingComplete) {
 			s.thawed[c] = true
@@ -131,16 +131,16 @@ func (s *WriterState) key() string {
 }
 
 // failsAnew reports a failed state that is another one than that of a day or more before: it
-// is as if captures began with it.
+// is as if listings began with it.
 func failsAnew(before, now *WriterState) bool {
-	return before != nil && lately(before, now) == nil && fails(before, now)
+	return before != nil && recent(before, now) == nil && fails(before, now)
 }
 
-// awakes reports whether a writer entered a session between two captures: from
+// activated reports whether a writer entered a session between two listings: from
 // rest into one of its states, from past a thaw back to before it, or from rest
-// to failed where the captures are too far apart to see more. At the first
-// capture an active or failed state counts.
-func awakes(before, now *WriterState) bool {
+// to failed where the listings are too far apart to see more. At the first
+// listing an active or failed state counts.
+func activated(before, now *WriterState) bool {
 	active := now.Code >= vocab.StateWaitingFreeze && now.Code <= vocab.StateWaitingComplete
 	if before == nil {
 		return active || vocab.Failed(now.Code)
@@ -163,22 +163,22 @@ func (k *Case) failedLater(before, now *WriterState) bool {
 	if before == nil || before.Code != vocab.StateStable || !vocab.Failed(now.Code) {
 		return false
 	}
-	x := interval.Of(k.taken(before.Capture).Lo, k.taken(now.Capture).Hi)
+	x := interval.Of(k.relatedListing(before.Listing).Lo, k.relatedListing(now.Listing).Hi)
 	near := func(s *SnapshotSet) bool {
 		a := s.anchor()
-		return a.Lo <= x.Hi && (a.Hi >= interval.Forever || a.Hi >= x.Lo-reach)
+		return a.Lo <= x.Hi && (a.Hi >= interval.Forever || a.Hi >= x.Lo-maxReach)
 	}
-	return slices.ContainsFunc(k.setsNear(interval.Of(x.Lo-reach, x.Hi)), near)
+	return slices.ContainsFunc(k.setsNear(interval.Of(x.Lo-maxReach, x.Hi)), near)
 }
 
-// taken is what a capture may have to do with, as reach is that of a step.
-func (k *Case) taken(c *Capture) interval.Interval { return k.orLastDay(c.reach()) }
+// relatedListing is what a listing may have to do with, as reach is that of a step.
+func (k *Case) relatedListing(c *WriterListing) interval.Interval { return k.orLastDay(c.related()) }
 
 // setAround finds the set from marks that was frozen while the writer woke, or
 // makes one.
-func (k *Case) setAround(w *waking) *SnapshotSet {
+func (k *Case) setAround(w *activation) *SnapshotSet {
 	if s := k.frozenAround(w); s != nil {
-		s.joinCaptures()
+		s.joinListings()
 		return s
 	}
 	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"captures"}}
@@ -186,8 +186,8 @@ func (k *Case) setAround(w *waking) *SnapshotSet {
 	return s
 }
 
-// joinCaptures notes that captures tell of the set too.
-func (s *SnapshotSet) joinCaptures() {
+// joinListings notes that listings tell of the set too.
+func (s *SnapshotSet) joinListings() {
 	if !slices.Contains(s.From, "captures") {
 		s.From = append(s.From, "captures")
 	}
@@ -196,18 +196,18 @@ func (s *SnapshotSet) joinCaptures() {
 // frozenAround is the latest set with marks that was frozen while the writer woke,
 // or, for what is seen at first, in the time before. A writer that was only prepared
 // by then may belong to the next set to be frozen.
-func (k *Case) frozenAround(w *waking) *SnapshotSet {
+func (k *Case) frozenAround(w *activation) *SnapshotSet {
 	span := w.between()
-	near := interval.Of(k.taken(w.after.Capture).Lo-reach, span.Hi)
+	near := interval.Of(k.relatedListing(w.after.Listing).Lo-maxReach, span.Hi)
 	if w.before != nil {
-		near.Lo = k.taken(w.before.Capture).Lo
+		near.Lo = k.relatedListing(w.before.Listing).Lo
 	}
 	for _, s := range slices.Backward(k.SetsIn(near)) {
 		if len(s.freezes) == 0 {
 			continue
 		}
 		busy := s.busy()
-		if busy.Lo > span.Hi || w.before == nil && w.after.Capture.At.Lo-busy.Hi > reach || w.before != nil && busy.Hi < near.Lo {
+		if busy.Lo > span.Hi || w.before == nil && w.after.Listing.At.Lo-busy.Hi > maxReach || w.before != nil && busy.Hi < near.Lo {
 			continue
 		}
 		return s
@@ -224,13 +224,13 @@ func (k *Case) frozenAround(w *waking) *SnapshotSet {
 }
 
 // waits reports whether a writer that was prepared is shown so, or later, by every
-// capture until then: one that is at rest or failed again has left that set.
+// listing until then: one that is at rest or failed again has left that set.
 func (k *Case) waits(w *WriterState, until parse.Ticks) bool {
 	for _, s := range k.statesOf(w)[k.position[w]:] {
-		if s.Capture.At.Lo >= until {
+		if s.Listing.At.Lo >= until {
 			break
 		}
-		if s.Capture.Source == w.Capture.Source && (s.Code == vocab.StateStable || vocab.Failed(s.Code)) {
+		if s.Listing.Source == w.Listing.Source && (s.Code == vocab.StateStable || vocab.Failed(s.Code)) {
 			return false
 		}
 	}
