@@ -41,8 +41,8 @@ func mayBePairs(t string) bool {
 	if n < 4 || len(t) > 200 || rest == "" || rest[0] != '=' || strings.IndexByte(rest[1:], '=') >= 0 {
 		return false
 	}
-	_, known := pairNames[string(name[:n])]
-	return known
+	p, known := pairNames[string(name[:n])]
+	return known && p != message
 }
 
 // maxPairName is how long a name may be.
@@ -76,6 +76,9 @@ func (d *reader) pairs(r *console.Reader, i int) int {
 			break
 		}
 		p, known := pairNames[name]
+		if p == eventID && h.holds(p) || p == message && !(h.holds(eventID) || h.holds(instance) || h.holds(source)) { // another event; none
+			break
+		}
 		switch {
 		case !known || p != message && p != level && p != user && p != category && h.holds(p):
 		case p == message:

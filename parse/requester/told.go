@@ -39,7 +39,7 @@ func (t *toldText) read(r *console.Reader, i int) int {
 	}
 	t.weighed = true
 	said, next := sentencesFrom(r, i)
-	if gives(said) {
+	if said == nil || gives(said) {
 		return i
 	}
 	found := false
@@ -208,8 +208,11 @@ var (
 var advises = regexp.MustCompile(`^(?:\W|\d)*(?:run|restart|check|try|open|click|type|make sure|ensure|use|set|change|delete|remove|install|update|upgrade|reboot|disable|enable|verify|start|stop|add|create|select|go to|navigate|download|apply|increase|free|look at|note|re-?register|please (?:run|try|check|restart|install|update|make))\b` +
 	`|\byou (?:should|can|could|need|must|have to|may|might|will)\b|\b(?:probably|most likely|sounds like|looks like|i would|i suggest|i'd|my guess|i guess|recommend\w*|suggest\w*|try (?:to|running|restarting))\b|\b(?:the )?(?:solution|resolution|workaround|cause)\s*(?:is|was|:)`)
 
+// mostSaid is how many bytes a person tells at most.
+const mostSaid = 64 << 10
+
 // sentencesFrom cuts the lines from i to the end of the text into sentences. A line goes
-// on below if it ends in the middle of one.
+// on below if it ends in the middle of one. A text longer than what people tell gives none.
 func sentencesFrom(r *console.Reader, i int) (all []sentence, next int) {
 	var open sentence
 	flush := func() {
@@ -220,7 +223,11 @@ func sentencesFrom(r *console.Reader, i int) (all []sentence, next int) {
 		}
 		open = sentence{}
 	}
+	size := 0
 	for next = i; r.Has(next); next++ {
+		if size += len(r.Text(next)); size > mostSaid {
+			return nil, i
+		}
 		line := strings.Trim(strings.TrimSpace(r.Text(next)), "*_")
 		if line == "" {
 			flush()
