@@ -223,5 +223,6 @@ const (
 	PhraseIdentify         = "identify"
 	PhraseDeleteShadows    = "delete-shadows"
 	PhraseNothingDeleted   = "nothing-deleted" // shadow copies were to be deleted, and there were none
+	PhraseExcluded         = "excluded"        // a component of a writer is left out of the backup
 	PhraseMessage          = "message"         // a message or an error without a code, in text
 )

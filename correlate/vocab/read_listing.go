@@ -55,6 +55,7 @@ var requesterKinds = map[string]Kind{
 	parse.PhraseBackupEnd:      KindRequesterEnd,
 	parse.PhraseBackupFailed:   KindRequesterFailed,
 	parse.PhraseDeleteShadows:  KindDeleted,
+	parse.PhraseExcluded:       KindRequesterCode,
 }
 
 // requesterEvent: a code in a text that no format knows is listed, but it is no

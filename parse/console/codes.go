@@ -71,7 +71,7 @@ var hexDigits = func() (is [256]bool) {
 // isCode reports whether v is a result code of VSS, COM, Windows or its backup.
 //
 //	0x800423xx, 0x800424xx  VSS                     0x80070000  Win32
-//	0x80000000  general COM, but the bit alone      0x80040000  COM classes, events, OLE DB up to 0x0fff
+//	0x80000000  general COM, but the bit alone      0x80040000  COM classes, events, OLE DB up to 0x0fff, WMI up to 0x10ff
 //	0x80080000, 0x80010000  COM activation, RPC     0x80110000  COM+
 //	0x80780000  Windows Server Backup               0x81000000  the shadow copy part of Windows Backup
 //	0x80990000  DPM and VMM                         0xc0000000  NTSTATUS
@@ -88,7 +88,7 @@ func isCode(v uint32) bool {
 	case 0x8000:
 		return low != 0 && (low < 0x20 || low >= 0x4000 && low < 0x4100 || low == 0xffff)
 	case 0x8004:
-		return low < 0x1000
+		return low < 0x1000 || low > 0x1000 && low < 0x1100 // 0x80041001 on: WMI
 	case 0xc000:
 		return low != 0 && low < 0x1000
 	case 0xc013:
@@ -167,16 +167,22 @@ func codeAt(s string, start, end int) (uint32, bool) {
 		}
 		if n >= -1<<31 && n < 0 || n >= 1<<31 && n < 1<<32 && !minus {
 			v := uint32(n)
-			return v, isCode(v) && (minus || isVSSCode(v) || v>>16 == 0x8078 || isLabelled(s[:start]))
+			if minus {
+				start--
+			}
+			return v, isCode(v) && (isVSSCode(v) || !isArgument(s, start, end)) && (minus || isVSSCode(v) || v>>16 == 0x8078 || isLabelled(s[:start]))
 		}
 	}
 	return 0, false
 }
 
 // isArgument reports whether a number stands in a list of arguments: a comma
-// before or behind it without a blank.
+// before or behind it without a blank, or the name of the call before it.
 func isArgument(s string, start, end int) bool {
-	return start > 0 && s[start-1] == ',' && end < len(s) && (s[end] == ',' || s[end] == ')')
+	if start < 2 || end+1 >= len(s) || s[end] != ',' && s[end] != ')' {
+		return false
+	}
+	return s[start-1] == ',' || s[start-1] == '(' && s[end] == ',' && s[end+1] != ' ' && isWordByte(s[start-2])
 }
 
 // isLabelled reports whether what stands before a bare number says that it is a

@@ -27,6 +27,8 @@ type genreLearner struct {
 	titled                            bool
 	headings, tables, links, snippets int
 	fenced, long, ours                bool
+	greets                            bool // its first line is what a person says of himself
+	object                            bool // one that WMI printed: its properties look like assignments
 }
 
 func (g *genreLearner) learn(text string, offset int64) {
@@ -47,11 +49,13 @@ func (g *genreLearner) learn(text string, offset int64) {
 	if g.fenced {
 		return
 	}
-	g.ours = g.ours || ownReport.MatchString(t)
+	g.object = g.object || strings.HasPrefix(t, "instance of ")
+	g.ours = g.ours || mayBeOurs(t) && ownReport.MatchString(t)
 	if g.lines++; g.lines == 1 {
+		g.greets = isSentence(t) && speaks.MatchString(t)
 		g.titled = strings.HasPrefix(strings.TrimPrefix(t, "\ufeff"), "# ")
 	}
-	if yamlKey.MatchString(t) {
+	if mayBeKey(t) && yamlKey.MatchString(t) {
 		g.keys++
 		if last := t[len(t)-1]; last == ':' || last == '|' || last == '>' || t[0] == '-' || strings.HasSuffix(t, ">-") || strings.HasSuffix(t, "|-") {
 			g.nested++
@@ -89,15 +93,34 @@ func (g *genreLearner) decide() genre {
 	switch {
 	case g.ours || g.titled && weight >= 5:
 		return article
+	case g.object, g.greets:
+		return evidence
 	case g.lines >= 4 && g.code*2 >= g.lines || g.keys >= 5 && g.nested >= 1 && g.keys*10 >= g.lines*3:
 		return script
 	}
 	return evidence
 }
 
+// speaks are words of a person who speaks of himself, in the first line of a post: the
+// code below is what he shows.
+var speaks = regexp.MustCompile(`^(?:Hi|Hello|Hey|Hallo|Bonjour|Hola|Ciao)\b|\b(?:I|I'm|I've|my|we)\b`)
+
 // ownReport is a line that only reports of vsslog have: those in Markdown and HTML, the
-// screen (its first line, and where it found nothing), the JSON document.
-var ownReport = regexp.MustCompile(`^By vsslog \S+ from the files |^Looked for: \d+ ways of failing \(vsslog |: \d+ hosts?, \d+ snapshot sets?, (?:no failure|\d+ failures?)(?:, \d+ harmless findings?)?$|^  "exit_reason": "`)
+// screen (its first line, and where it found nothing).
+var ownReport = regexp.MustCompile(`^By vsslog \S+ from the files |^Looked for: \d+ ways of failing \(vsslog |: \d+ hosts?, \d+ snapshot sets?, (?:no failure|\d+ failures?)(?:, \d+ harmless findings?)?$`)
+
+// mayBeOurs and mayBeKey spare most lines a pattern.
+func mayBeOurs(t string) bool {
+	return t[0] == 'B' && strings.HasPrefix(t, "By vsslog ") || t[0] == 'L' && strings.HasPrefix(t, "Looked for: ") || strings.Contains(t, " host")
+}
+
+func mayBeKey(t string) bool {
+	if !(t[0] >= 'a' && t[0] <= 'z' || t[0] == '-' || t[0] == '{') {
+		return false
+	}
+	at := strings.IndexByte(t, ':')
+	return at > 0 && (at+1 == len(t) || t[at+1] == ' ')
+}
 
 func isHeading(t string) bool {
 	marks := len(t) - len(strings.TrimLeft(t, "#"))

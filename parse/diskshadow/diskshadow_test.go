@@ -87,7 +87,7 @@ func TestDiskShadowSession(t *testing.T) {
 
 func TestDiskShadowAnswers(t *testing.T) {
 	check(t, "DISKSHADOW> add volume E:\r\nDISKSHADOW> create\r\n\r\nThe last operation failed.\r\n\r\n        - Returned HRESULT: 80042306\r\n        - Error text: VSS_E_PROVIDER_VETO\r\n", "diskshadow", 0,
-		"requester tool=diskshadow phrase=snapshot-start", "requester tool=diskshadow phrase=snapshot-failed hresult=0x80042306 code_name=VSS_E_PROVIDER_VETO")
+		"requester tool=diskshadow phrase=snapshot-start", "requester tool=diskshadow phrase=snapshot-failed volume=E: hresult=0x80042306 code_name=VSS_E_PROVIDER_VETO")
 	check(t, "DISKSHADOW> create\r\nThe last operation failed.\r\n- Error text: VSS_E_BAD_STATE\r\n", "diskshadow", 0,
 		"requester tool=diskshadow phrase=snapshot-start", "requester tool=diskshadow phrase=snapshot-failed hresult=0x80042301 code_name=VSS_E_BAD_STATE")
 	check(t, "DISKSHADOW> delete shadows all\r\n\r\nNo shadow copies found in the system.\r\nDISKSHADOW> exit\r\n", "diskshadow", 0,
@@ -133,4 +133,18 @@ func FuzzDiskShadow(f *testing.F) {
 		"Microsoft DiskShadow version 1.0\r\n(C) Microsoft\r\nOn computer:  A,  9/28/2025 10:58:47 PM\r\n-> create\r\nCOM call \"x\" failed.\r\n- Returned HRESULT = 80042306\r\n",
 		"* SNAPSHOT ID = " + id + " ...\r\n   - Shadow copy Set: " + set + "\r\n   - Creation Time: 9/28/2025 10:58:48 PM\r\n",
 		"Creating shadow set " + set + "\r\nERROR: Selected writer 'W' is in failed state!\r\n   - Status: 8 (X)\r\n", "Status for writer X: STABLE(0x00000000)\r\n"}, all...)
+}
+
+// A component that is left out is news where it is of a program's writer; those of
+// Windows itself are left out of every set without C:. A share that was added goes with
+// the failed call.
+func TestExcluded(t *testing.T) {
+	check(t, "DISKSHADOW> add volume \\\\host2\\E$\r\nDISKSHADOW> create\r\nCOM call \"lvssObject4->GetRootAndLogicalPrefixPaths\" failed.\r\n"+
+		"Component \"\\TasksStore\" from writer \"Task Scheduler Writer\" is excluded from backup,\r\nbecause it requires volume C:\\ which is not in the shadow copy set.\r\n"+
+		"Component \"\\H\\db\" from writer \"SqlServerWriter\" is excluded from backup,\r\nbecause it requires volume C:\\ which is not in the shadow copy set.\r\n", "diskshadow", 0,
+		"requester tool=diskshadow phrase=snapshot-start",
+		`requester tool=diskshadow phrase=snapshot-failed volume=\\host2\E$ function=GetRootAndLogicalPrefixPaths`,
+		`requester tool=diskshadow phrase=excluded writer_name=SqlServerWriter name=\H\db volume=C:\`)
+	check(t, "DISKSHADOW> add volume D:\r\nDISKSHADOW> add volume E:\r\nDISKSHADOW> create\r\nThe last operation failed.\r\n- Returned HRESULT: 80042306\r\n", "diskshadow", 0,
+		"requester tool=diskshadow phrase=snapshot-start", "requester tool=diskshadow phrase=snapshot-failed hresult=0x80042306")
 }

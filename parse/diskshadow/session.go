@@ -33,6 +33,9 @@ type session struct {
 	open bool // the header was seen
 	host string
 	set  string // snapshot set of the session
+
+	added string // the volume or share that was added, if it is one
+	adds  int    // how many were added
 }
 
 var (
@@ -45,15 +48,18 @@ var (
 	errorText = regexp.MustCompile(`(?i)^- Error text ?[:=] ?(\w+)`)
 	// The answer to "delete shadows" where there are none.
 	noCopies  = regexp.MustCompile(`(?i)^no shadow cop(?:y|ies)\b.*\bfound\b`)
-	comMethod = regexp.MustCompile(`(?:->|::)([A-Z]\w+)\s*\(`) // of a call that failed
+	comMethod = regexp.MustCompile(`(?:->|::)([A-Z]\w+)\s*[("]`) // of a call that failed
 	asyncFail = regexp.MustCompile(`(?i)^Error during the last asynchronous operation`)
-	excluding = regexp.MustCompile(`(?i)^(Excluding writer|Component) "`)
+	// A component that is left out, and why.
+	excluded       = regexp.MustCompile(`(?i)^Component "([^"]*)" from writer "([^"]*)" is excluded from backup`)
+	requiresVolume = regexp.MustCompile(`(?i)because it requires volume (\S+) which is not in`)
+	addedVolume    = regexp.MustCompile(`(?i)^add volume (\S+)`)
 )
 
 func (d *session) diskshadow(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
 	if console.HasPrefixFold(line, "Microsoft DiskShadow version") {
-		d.open, d.set = true, ""
+		d.open, d.set, d.added, d.adds = true, "", "", 0
 		return d.header(r, i)
 	}
 	if m := setAlias.FindStringSubmatch(line); m != nil { // a session without its header
@@ -72,11 +78,43 @@ func (d *session) diskshadow(r *console.Reader, i int) int {
 		return d.failure(r, i)
 	case console.HasPrefixFold(line, "Alias "), console.HasPrefixFold(line, "Querying all shadow copies"),
 		console.HasPrefixFold(line, "Number of shadow copies listed"), console.HasPrefixFold(line, "The shadow copy was successfully exposed"),
-		excluding.MatchString(line), console.HasPrefixFold(line, "because it requires volume"):
+		console.HasPrefixFold(line, "Excluding writer "), console.HasPrefixFold(line, "because it requires volume"):
 		return i + 1
+	case excluded.MatchString(line):
+		return d.excluded(r, i, line)
 	}
 	return i
 }
+
+// excluded reads the line of a component that is left out of the backup, and the one
+// below with the volume that would have to be in the set. Components of the system state
+// are left out of every backup of another volume, which is no news.
+func (d *session) excluded(r *console.Reader, i int, line string) int {
+	m := excluded.FindStringSubmatch(line)
+	next := i + 1
+	if below := strings.TrimSpace(r.Text(next)); requiresVolume.MatchString(below) && !requiresVolume.MatchString(line) {
+		line += " " + below
+		next++
+	}
+	if systemState[strings.ToLower(m[2])] {
+		return next
+	}
+	s := d.addText(r, i, next-1, parse.PhraseExcluded, line)
+	s.Set(parse.FieldWriterName, m[2])
+	s.Set(parse.FieldName, m[1])
+	if v := requiresVolume.FindStringSubmatch(line); v != nil {
+		s.Set(parse.FieldVolume, v[1])
+	}
+	r.Upper(s, "")
+	return next
+}
+
+// systemState are the writers of Windows' own components, in lower case. Source:
+// https://learn.microsoft.com/windows/win32/vss/in-box-vss-writers, looked at 2026-11-29;
+// the names are those of real listings.
+var systemState = map[string]bool{"task scheduler writer": true, "vss metadata store writer": true, "performance counters writer": true, "system writer": true,
+	"asr writer": true, "registry writer": true, "com+ regdb writer": true, "wmi writer": true, "bits writer": true, "shadow copy optimization writer": true,
+	"mssearch service writer": true, "iis config writer": true, "iis metabase writer": true, "event log writer": true, "cluster service writer": true, "dfs replication service writer": true}
 
 // header reads the three lines that name the host and the time: diskshadow is
 // the only one of these tools that prints them.
@@ -104,18 +142,29 @@ func (d *session) header(r *console.Reader, i int) int {
 
 // add adds a statement of the session in line i.
 func (d *session) add(r *console.Reader, i int, phrase string) *console.Statement {
-	s := r.Add(parse.ProviderRequester, i, i)
+	return d.addText(r, i, i, phrase, r.Text(i))
+}
+
+// addText adds a statement of the session in the lines from i to last.
+func (d *session) addText(r *console.Reader, i, last int, phrase, text string) *console.Statement {
+	s := r.Add(parse.ProviderRequester, i, last)
 	s.Computer = d.host
 	s.Set(parse.FieldTool, d.tool)
 	s.Set(parse.FieldPhrase, phrase)
 	s.Set(parse.FieldSnapshotSetID, d.set)
-	s.SetText(r.Text(i))
+	s.SetText(text)
 	return s
 }
 
 // command reads what a script or a person asked for.
 func (d *session) command(r *console.Reader, i int, command string) (next int) {
 	switch c := strings.ToLower(command); {
+	case addedVolume.MatchString(c):
+		if d.adds++; d.adds == 1 {
+			d.added = strings.Clone(addedVolume.FindStringSubmatch(command)[1])
+		} else { // which one failed is not told
+			d.added = ""
+		}
 	case c == "create":
 		r.Upper(d.add(r, i, parse.PhraseSnapshotStart), "")
 	case strings.HasPrefix(c, "delete shadows"):
@@ -156,6 +205,7 @@ func (d *session) failure(r *console.Reader, i int) int {
 		code = console.HResult(known)
 	}
 	s := d.add(r, i, parse.PhraseSnapshotFailed)
+	s.Set(parse.FieldVolume, d.added)
 	s.Set(parse.FieldHResult, code)
 	s.Set(parse.FieldCodeName, name)
 	if m := comMethod.FindStringSubmatch(r.Text(i)); m != nil {

@@ -97,6 +97,16 @@ func (d *reader) events(r *console.Reader, i int) int {
 			return next
 		}
 	}
+	if mayBePairs(first) {
+		if next := d.pairs(r, i); next > i {
+			return next
+		}
+	}
+	if mayBePairLine(first) {
+		if next := d.pairLine(r, i); next > i {
+			return next
+		}
+	}
 	if mayBeLine(first) {
 		if next := d.oneLine(r, i); next > i {
 			return next

@@ -321,6 +321,10 @@ func (h *header) set(p part, value string, line int) bool {
 		}
 		h.recordID = n
 	case level:
+		if word, rest, ok := strings.Cut(value, " | "); ok && len(word) < 16 { // the message stands behind the last label
+			value = strings.TrimSpace(word)
+			h.addMessage(finished(strings.TrimSpace(rest)))
+		}
 		if v, ok := levelOf(value); ok {
 			h.level = v
 		} else if h.holds(level) {

@@ -35,6 +35,9 @@ var hostile = map[string]string{
 	"rejected":        "Some writer said no to this one with 0x800423f4, no.\nOperation:\n",
 	"blocks":          "Operation:\n   a\n\nContext:\n   b: c\n\n",
 	"dumps":           "Data:\n0000: 00 00 00 00\n",
+	"pairs":           "EventCode=1\nSourceName=x\nLogName=y\n",
+	"open pairs":      "Message=x\n",
+	"pairs on a line": "EventID: Source: Provider: x\n",
 	"empty lines":     "Source: VSS\n\n\n",
 	"unknown labels":  "Foo: Application\nBar: VSS\nBaz: 12\n",
 }

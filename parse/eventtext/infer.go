@@ -377,6 +377,14 @@ func (d *reader) messages(r *console.Reader, i int) int {
 		}
 		return d.add(r, i, max(next, i+1), h)
 	}
+	if name, rest, ok := strings.Cut(strings.TrimLeft(r.Text(i), " \t"), ": "); ok && len(name) < 40 { // "volsnap: The shadow copy ..."
+		if provider, known := knownProvider(name); known {
+			if g, ok := rendered.Alone(rest); ok && g.Provider == provider {
+				h.provider, h.id, h.level, h.message = g.Provider, g.ID, g.Level, finished(rest)
+				return d.add(r, i, i+1, h)
+			}
+		}
+	}
 	var l *labelled
 	if line := r.Text(i); !startsMessage(line) {
 		if l = h.prefixed(line); l == nil {

@@ -178,9 +178,12 @@ func (row *shortRow) decide(line string, end int, named, listed bool) bool {
 	h := &row.h
 	leveled := h.holds(level)
 	if h.holds(source) {
+		if h.provider == "VSS" && (!isVSSID(row.ids[0]) || row.ids[0] < 64 && isTalkBehind(row.rest)) {
+			return false // "2 VSS writers failed", "22309: Error: VSS API failure ..."
+		}
 		switch h.provider {
 		case "disk", "Backup", "System Restore", "EventSystem", "DCOM", "ESE", "EventLog", "COM+", "Windows Backup", "Ntfs":
-			return (leveled && named || listed) && !isTalkBehind(row.rest) // names that are words as well
+			return (leveled && named || listed || named && end < len(line) && line[end] == ':') && !isTalkBehind(row.rest) // names that are words as well
 		}
 		return leveled || named || listed || len(row.rest) == 0 || opensMessage(row.rest)
 	}
@@ -215,6 +218,10 @@ func (row *shortRow) takeSource() bool {
 	row.h.provider, row.rest = row.rest[:end], message
 	return true
 }
+
+// isVSSID reports whether an id may be one of VSS: each part of it numbers its own from
+// a multiple of 4096 on.
+func isVSSID(id uint32) bool { return id&0xfff < 0x100 && id >= 0x1000 || id < 64 }
 
 // isServiceID reports whether an id is one of those that VSS gives its failures.
 func isServiceID(id uint32) bool { return id >= 8193 && id <= 8240 || id >= 12288 && id <= 12400 }

@@ -14,9 +14,10 @@ import (
 var writerForms = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\bwriter(?:'s)?[ _]?name"?\s*[:=]\s*[\["'(]([^\]"')]{2,120})[\]"')]`),
 	regexp.MustCompile(`(?i)\bwriter[ _]?name"?\s*[:=]\s*([^,;|\]\r\n"'{]{2,80}?)\s*(?:[,;|\]]|\s{2,}|\.\s|$| (?:failed|state|status|instance|class|id|error)\b)`),
-	regexp.MustCompile(`(?i)\bwriters?\b(?::\s*|\s+)(?:\(\w+\):\s*)?[\["'<]([^\]"'>]{2,120})[\]"'>]`),
+	regexp.MustCompile(`(?i)\bwriters?\b"?(?:\s*[:=]\s*|\s+)(?:\(\w+\):\s*)?[\["'<]([^\]"'>]{2,120})[\]"'>]`),
 	regexp.MustCompile(`["']([^"']{2,120})["'](?: writer)? has reported an error`),
-	regexp.MustCompile(`\bWriter ([A-Z][\w+.()-]*(?: [\w+.()-]+){0,5}?) (?:has|is in|reported|failed)\b`),
+	regexp.MustCompile(`\b[Ww]riter ([A-Z][\w+.()-]*(?: [\w+.()-]+){0,5}?) (?:has|is in|on|is not|not|reported|failed|timed)\b`),
+	regexp.MustCompile(`\b[Ww]riter=([^,;|\]\r\n"'=]{2,60}?)\s*(?:[,;|\]]|$| \w+=)`),
 	regexp.MustCompile(`["'\[]([^"'\[\]]{0,80}\bWriter|[^"'\[\]\s]{1,60}Writer)["'\]]`),
 }
 
@@ -45,6 +46,9 @@ func writerIn(line string) (name, id, instance string) {
 	if m := instanceID.FindStringSubmatch(line); m != nil {
 		instance = strings.ToLower(m[1])
 	}
+	if m := handState.FindStringSubmatch(line); m != nil {
+		return strings.TrimSpace(m[1]), id, instance
+	}
 	if !strings.Contains(line, "riter") && !strings.Contains(line, "RITER") && !strings.Contains(line, "has reported") {
 		if strings.Contains(line, "Certificate Authority") || strings.Contains(line, "TermServLicensing") {
 			return plainWriter(line), id, instance
@@ -58,6 +62,9 @@ func writerIn(line string) (name, id, instance string) {
 	}
 	return plainWriter(line), id, instance
 }
+
+// handState is a line of a list of writers that somebody made: "- NTDS: [11] failed".
+var handState = regexp.MustCompile(`^[-*\s]*['"]?([A-Z][\w ()+.-]{2,60}?)['"]?\s*[:,-]?\s*\[(\d{1,2})\]\s*(?i:failed)\b`)
 
 func plainWriter(line string) string {
 	for _, known := range knownWriters {
@@ -217,6 +224,11 @@ func (f *facts) readState(line string) {
 			f.state, f.stateName = state, name
 			return
 		}
+	}
+	if m := handState.FindStringSubmatch(line); m != nil {
+		f.state, _ = strconv.Atoi(m[2])
+		f.readLastError(line)
+		return
 	}
 	if !strings.Contains(line, "riter") && !strings.Contains(line, "RITER") {
 		return

@@ -31,7 +31,7 @@ var Failing = console.Grammar{
 // failingWords are what a line must hold to be looked at: the names of things, and
 // what begins a crash.
 func failingWords() []string {
-	words := []string{"Writer", "Exception"}
+	words := []string{"Writer", "Exception", "System error "}
 	for _, t := range things {
 		words = append(words, t.token)
 	}
@@ -53,6 +53,9 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 	if next := readException(r, i, line); next > i {
 		return next
 	}
+	if next := readNetError(r, i, line); next > i {
+		return next
+	}
 	if passage, ok := r.Passage(i); ok {
 		if next := readPassage(r, i, passage); next > i {
 			return next
@@ -63,13 +66,14 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		f.moment, f.stamped = m, true
 	}
 	says := p.weigh(r, i, line, lower, &f)
-	if says == nothing || goesOn(r, i) {
+	if says == nothing || goesOn(r, i) || says == pasted && onlyLabel(r, i, lower) {
 		return i
 	}
 	if says == pasted {
 		r.Vouch()
 	}
 	f.more(line)
+	f.readState(line)
 	f.phrase = parse.PhraseSnapshotFailed
 	if f.writer == "" {
 		f.writer = plainWriter(line)
@@ -78,13 +82,44 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		f.phrase = parse.PhraseWriterFailed
 	}
 	f.spoken(line, lower)
+	if f.writer != "" && len(f.codes) == 0 {
+		f.tailError(line)
+	}
 	return addProgram(r, i, i+1, line, f, "")
+}
+
+// netError is the answer of "net start" where a service does not start.
+var netError = regexp.MustCompile(`^System error (\d{1,5}) has occurred\.?$`)
+
+// readNetError reads it with the sentence below, if the command or that names VSS.
+func readNetError(r *console.Reader, i int, line string) int {
+	m := netError.FindStringSubmatch(line)
+	if m == nil {
+		return i
+	}
+	asked := strings.ToLower(r.Command + " " + r.Behind(i-1) + " " + r.Behind(i-2))
+	if found, strong := thingIn(asked); !found || !strong {
+		if !strings.Contains(asked, "swprv") {
+			return i
+		}
+	}
+	next := i + 1
+	if below := r.SkipBlank(next); below <= next+1 && !r.Blank(below) {
+		line += " " + strings.TrimSpace(r.Text(below))
+		next = below + 1
+	}
+	f := facts{state: -1, phrase: parse.PhraseSnapshotFailed}
+	if n, err := strconv.ParseUint(m[1], 10, 16); err == nil {
+		f.codes = []uint32{0x80070000 | uint32(n)}
+	}
+	r.Vouch()
+	return addProgram(r, i, next, line, f, "")
 }
 
 // readPassage reads what a line quotes, as if it had been pasted alone.
 func readPassage(r *console.Reader, i int, passage string) int {
 	lower := strings.ToLower(passage)
-	if isPersonal(lower) || isDocument(passage, lower) || !tellsFailure(lower) && !(hasReason(passage) && failed(lower) && !supposed.MatchString(lower)) {
+	if isPersonal(lower) || isDocument(passage, lower) || !tellsFailure(lower) && !(hasReason(passage) && failed(lower) && !supposes(lower)) {
 		return i
 	}
 	f := facts{state: -1, phrase: parse.PhraseSnapshotFailed}
@@ -95,6 +130,17 @@ func readPassage(r *console.Reader, i int, passage string) int {
 	f.spoken(passage, lower)
 	r.Vouch()
 	return addProgram(r, i, i+1, passage, f, "")
+}
+
+// tailError takes the words that a line ends in for a writer's last error.
+func (f *facts) tailError(line string) {
+	at := max(strings.LastIndex(line, " - ")+3, strings.LastIndex(line, ", ")+2, strings.LastIndex(line, ": ")+2, strings.LastIndexByte(line, '(')+1)
+	if at < 4 || len(line)-at > 40 || plainWriter(strings.ReplaceAll(line, f.writer, "")) != "" { // of several writers it may be another's
+		return
+	}
+	if code, basis := vssadmin.LastErrorCode(strings.Trim(line[at:], " .)]\"'")); basis != "" && code != 0 {
+		f.codes, f.from = append(f.codes, code), basis
+	}
 }
 
 // hasReason reports whether a line ends in a reason that a colon sets apart, as programs
@@ -127,7 +173,7 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
 		return logged
 	}
-	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) && (tellsFailure(lower) || (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposed.MatchString(lower)) {
+	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) && (tellsFailure(lower) || (p.about || apart(r, i, line)) && (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposes(lower)) {
 		return pasted // who pastes a few lines and nothing else means what failed in them
 	}
 	if p.states(r) && saysItself(lower) && !isDocument(line, lower) {
@@ -140,7 +186,7 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 // VSS and that reports show.
 func saysItself(lower string) bool {
 	_, basis := vssadmin.SpokenCode(lower)
-	return basis == parse.HResultWords && strings.Contains(lower, "shadow cop") && !supposed.MatchString(lower)
+	return basis == parse.HResultWords && strings.Contains(lower, "shadow cop") && !supposes(lower)
 }
 
 // tellsFailure reports whether one sentence of a line names a shadow copy and says
@@ -162,7 +208,7 @@ func statesFailure(lower string, level severity) bool {
 		if found && level != quietLevel && errorToken.MatchString(sentence) {
 			return true
 		}
-		if !found || supposed.MatchString(sentence) {
+		if !found || supposes(sentence) {
 			continue
 		}
 		if failed(sentence) || strong && level != quietLevel && holdsOne(sentence, failingOf) || strong && (level == errorLevel || level == warnLevel && strings.Contains(sentence, "timeout")) {
@@ -267,6 +313,21 @@ func goesOn(r *console.Reader, i int) bool {
 	}
 	f := codesIn(below)
 	return f.states() && stated(below, f)
+}
+
+// onlyLabel reports whether line i names nothing, as "Status: Failed" does, and one of
+// the two below says what failed.
+func onlyLabel(r *console.Reader, i int, lower string) bool {
+	if found, _ := thingIn(lower); found || len(lower) > 40 {
+		return false
+	}
+	for at := i + 1; at < i+3; at++ {
+		below := strings.ToLower(r.Text(at))
+		if found, _ := thingIn(below); found && tellsFailure(below) {
+			return true
+		}
+	}
+	return false
 }
 
 // spoken adds what a line without a code says of it.

@@ -2,9 +2,11 @@ package requester
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // message is a program's own number or name for what it says.
@@ -32,6 +34,9 @@ var (
 var messageForms = []messageForm{
 	{"AN", regexp.MustCompile(`\bAN[SE]\d{4}[EW]\b`), aboutCopies, parse.PhraseSnapshotFailed, "", sourceIBM},
 	{"000", regexp.MustCompile(`(?i)\b(?:final error|error code|error|fehler|erreur)\b[:\s(=-]{0,4}((?:0x)?[ae]000[0-9a-f]{4})\b`), nil, parse.PhraseBackupFailed, "", sourceBackupExecErrors},
+	{"e000", regexp.MustCompile(`^\s*["'(]?((?:0x)?e000[0-9a-f]{4})\b["')]?\s*[-:]\s*\w`), nil, parse.PhraseBackupFailed, "", sourceBackupExecErrors},
+	{"-5368", regexp.MustCompile(`(?:^|[^\w-])(-5368[0-7]\d{4})\b`), nil, parse.PhraseBackupFailed, "", sourceBackupExecErrors},
+	{"tatus", regexp.MustCompile(`(?i)\bstatus(?: code)?:? ?(4[12]\d\d|130|15[0-9])\b`), aboutCopies, parse.PhraseSnapshotFailed, "", sourceNetBackup},
 	{"V-79-", regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b`), aboutCopies, parse.PhraseSnapshotFailed, "", sourceBackupExecUMI},
 	{"156", regexp.MustCompile(`(?i)\bsnapshot error encountered\s*\(156\)|\bsnapshot (?:creation|processing) failed,? status 156\b|\bstatus(?: code)?:? ?156\b.*snapshot`), nil, parse.PhraseSnapshotFailed, "156", sourceNetBackup},
 	{"fsfreeze", regexp.MustCompile(`guest-fsfreeze-(?:freeze|thaw|status)\b.*(?i:fail|error|timeout|timed out)`), nil, parse.PhraseSnapshotFailed, "guest-fsfreeze", sourceGuestAgent},
@@ -87,6 +92,9 @@ func messageIn(line string) *message {
 		}
 		if form.always != "" {
 			number = form.always
+		}
+		if n, err := strconv.ParseInt(number, 10, 64); err == nil && n < 0 { // the same number, as it is documented
+			number = console.HResult(uint32(n))
 		}
 		return &message{number, form.phrase}
 	}

@@ -14,13 +14,17 @@ import (
 // copied; but nothing around them talks, either.
 
 // paste remembers whether a text is one, and whether it holds messages only.
-type paste struct{ known, is, pure bool }
+type paste struct {
+	known, is, pure bool
+	about           bool // one of its lines names a shadow copy, a backup or a code
+}
 
 // weighed looks at the text the first time.
 func (p *paste) weighed(r *console.Reader) {
 	if !p.known {
 		p.known = true
 		p.is, p.pure = isPaste(r.Short())
+		p.about = isAbout(r.Short())
 	}
 }
 
@@ -30,6 +34,21 @@ func (p *paste) states(r *console.Reader) bool { p.weighed(r); return p.is }
 
 // tells reports the same for lines without a code: beside them nothing may be talk.
 func (p *paste) tells(r *console.Reader) bool { p.weighed(r); return p.is && p.pure }
+
+// isAbout reports whether one of the lines names what this program is about. Where none
+// does, what fails in them is something else.
+func isAbout(lines []string) bool {
+	for _, line := range lines {
+		lower := strings.ToLower(line)
+		if found, _ := thingIn(lower); found || backupWord.MatchString(lower) || holdsOne(lower, backupWords) || plainWriterFold(lower) || toolIn(line) != "" {
+			return true
+		}
+		if f := codesIn(line); f.states() {
+			return true
+		}
+	}
+	return false
+}
 
 // isComment reports whether a line is a note beside what was copied. A heading of
 // Markdown looks the same, and stands alone.

@@ -41,7 +41,7 @@ var programWords = []string{
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
 	"riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
 	"FAILED_AT_", "COM call \"", "The last operation failed",
-	"ANS", "ANE", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "error code: '327", "error code: 327", "c013", // message ids
+	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "error code: '327", "error code: 327", "c013", // message ids
 }
 
 func (p *programLines) read(r *console.Reader, i int) int {
@@ -87,13 +87,16 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	}
 	last := next - 1
 	if !f.stamped && labelLine.MatchString(line) { // a block of labels goes on below the code
-		for at := next; at < next+6 && labelLine.MatchString(r.Text(at)) && len(f.codesOf(r.Text(at))) == 0; at++ {
+		for at := next; at < next+6 && labelLine.MatchString(r.Text(at)) && !statesItself(r.Text(at)); at++ {
 			f.beside(r.Text(at))
 			last = at
 		}
 		next = last + 1
 	}
 	for at := next; at < next+maxStack && isFrame(r.Text(at)); at++ {
+		if at < next+shownFrames { // where it was thrown is part of what it says
+			line += " " + strings.TrimSpace(r.Text(at))
+		}
 		if f.function == "" {
 			f.function = functionIn(r.Text(at))
 		}
@@ -112,6 +115,17 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	f.time(r, s, i)
 	return last + 1
 }
+
+// statesItself reports whether a line of a block of labels is a statement of its own: it
+// has a code or a state, or says that something failed.
+func statesItself(line string) bool {
+	f := codesIn(line)
+	lower := strings.ToLower(line)
+	return len(f.codes) > 0 || f.message != "" || handState.MatchString(line) || tellsFailure(lower) && strings.Count(lower, " ") >= 3
+}
+
+// shownFrames is how many frames of a stack the text of a statement keeps.
+const shownFrames = 3
 
 // maxStack is how many lines of a stack are taken with an exception.
 const maxStack = 60
@@ -273,6 +287,9 @@ func (f *facts) above(r *console.Reader, i int) bool {
 				return false
 			}
 			f.beside(line)
+			if at == i-1 && f.writer == "" && strings.HasSuffix(strings.TrimSpace(line), ":") { // "Writer 'NTDS' failed to ...:"
+				f.writer, f.id, f.instance = writerIn(line)
+			}
 			continue
 		}
 		f.moment, f.stamped, f.inherited, f.stampLine = m, true, true, at

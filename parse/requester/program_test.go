@@ -118,8 +118,8 @@ func TestShapes(t *testing.T) {
 func TestBareCode(t *testing.T) {
 	for line, want := range map[string]string{
 		"0x80042306": "0x80042306", "VSS_E_PROVIDER_VETO": "0x80042306",
-		"C:\\>acmebackup /full\nThere was a COM error 0x80070005 - .\\Acme.cpp (17)": "0x80070005",
-		"The file list could not be made.\nThe parameter is incorrect.":              "hresult=",
+		"C:\\>acmebackup /full\nThere was a COM error 0x80070005 - .\\Acme.cpp (17)":  "0x80070005",
+		"The file list of the backup could not be made.\nThe parameter is incorrect.": "hresult=",
 	} {
 		if got, format := said(t, line+"\n"); len(got) == 0 || !strings.Contains(strings.Join(got, "\n"), want) || strings.Contains(got[0], "tool="+parse.ToolUnrecognised) {
 			t.Errorf("%q: %s %v, want %s", line, format, got, want)

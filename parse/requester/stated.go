@@ -114,7 +114,7 @@ func isDocument(line, lower string) bool {
 		return true
 	case strings.Contains(t, "**"), strings.Contains(t, " | ") && strings.Count(t, "|") >= 2, strings.Count(t, " · ") >= 2:
 		return true
-	case script.MatchString(t):
+	case script.MatchString(t), helpLine.MatchString(t), changeNote.MatchString(t), template.MatchString(t):
 		return true
 	case beginsWithCode.MatchString(t), flowMapping.MatchString(t), listOfCodes.MatchString(t), quotesCode(t):
 		return true
@@ -129,6 +129,12 @@ func isDocument(line, lower string) bool {
 
 var (
 	script = regexp.MustCompile(`\s-(?:eq|ne|like|match|contains)\s|==|!=|\b(?:case|return|const|var|func|def|if|elif|throw|switch|define|import|assert\w*)\b.*[{(;:]\s*$|^\s*[$@]\w|^\s*(?:#define|const|return|case|let)\b|;\s*(?://.*)?$|[{,]\s*$|[,)}]\s*//|\\n"|:=|^\s*["'][^"']*["']\s*[:,]\s*.*,$`)
+	// An option of a command with what it does; the list of a command's exit codes.
+	helpLine = regexp.MustCompile(`^--?[a-z][\w-]*(?:[ =,]|$)|^(?i:exit codes?|usage)\s*:`)
+	// An item of a list of changes: "- fix crash after failed snapshot".
+	changeNote = regexp.MustCompile(`^[-*+] (?i:fix(?:ed|es)?|handle[sd]?|add(?:ed|s)?|improve[sd]?|remove[sd]?|update[sd]?|allow[s]?|supports?|change[sd]?|avoids?|report|do not|don't|use)\b|^(?i:fixed|improved|changed|new|added|removed)\s?:\s`)
+	// A message with places for its values, as a program's catalogue has it.
+	template = regexp.MustCompile(`%(?:\.\*|\d+\$)?l?[sd](?:\W|$)`)
 	// YAML: codes: ["0x80042317"], [0x80042306, 0x80042308].
 	listOfCodes = regexp.MustCompile(`[:=]\s*\[\s*(?:["']0x|0x[0-9A-Fa-f]{8},\s*0x)`)
 	// YAML: "- {code: 0x80042306}".

@@ -39,12 +39,16 @@ func (t *toldText) read(r *console.Reader, i int) int {
 	}
 	t.weighed = true
 	said, next := sentencesFrom(r, i)
-	if gives(said) {
+	if said == nil || gives(said) {
 		return i
 	}
 	found := false
 	for _, s := range said {
 		f, ok := s.tells()
+		if s.addEvents(r) {
+			found = true
+			continue
+		}
 		if !ok {
 			continue
 		}
@@ -73,19 +77,21 @@ func (s sentence) tells() (facts, bool) {
 	line := s.text
 	lower := strings.ToLower(line)
 	f := codesIn(line)
-	if len(line) < 8 || strings.HasSuffix(line, "?") || isMarkup(line) || asks(lower) || over.MatchString(lower) {
+	if len(line) < 8 || strings.HasSuffix(line, "?") || isMarkup(line) || template.MatchString(line) || changeNote.MatchString(line) || helpLine.MatchString(line) || asks(lower) || over.MatchString(lower) {
 		return f, false
 	}
 	plain := denied.ReplaceAllString(lower, " ")
 	clause := spokenClause(plain)
-	bad := failed(plain) || holdsOne(plain, namesFailure) || exceptionWord.MatchString(line)
+	bad := failed(plain) || holdsOne(plain, namesFailure) || exceptionWord.MatchString(line) || endsBadly.MatchString(plain)
 	switch {
-	case len(f.codes) > 3, supposed.MatchString(clause), explains(plain):
+	case len(f.codes) > 3, supposes(clause), explains(plain):
 		return f, false
 	case f.states():
-		if !bad && !f.failedState() && !endsInCode(line) && !labelled.MatchString(line) {
+		own := isPersonal(lower) || ownCase.MatchString(lower)
+		if !bad && !f.failedState() && !endsInCode(line) && !labelled.MatchString(line) && !(own && backupWord.MatchString(plain)) {
 			return f, false
 		}
+	case noWriters.MatchString(plain):
 	case !tellsFailure(plain) && !(bad && backupWord.MatchString(plain)):
 		return f, false
 	}
@@ -118,7 +124,11 @@ func spokenClause(lower string) string {
 var (
 	whenDone = regexp.MustCompile(`\b(?:when|whenever|if) (?:i|we|the (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`)
 	// over are sentences of what has been mended, or is known to be harmless.
-	over = regexp.MustCompile(`\b(?:fixed|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`)
+	over = regexp.MustCompile(`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|runs (?:fine|again|now)|works (?:now|well)|(?:is|been) working again|all good|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`)
+	// endsBadly are words by which people say that a thing does not work.
+	endsBadly = regexp.MustCompile(`\b(?:broke|broken|died|dies|crash(?:es|ed)|stops|stopped|hangs|hung|stuck|stalls|never (?:ends|finishes|completes|returns)|goes no further|won't (?:run|start|complete|finish)|doesn't (?:work|run|complete|finish)|does not (?:work|run|complete|finish)|se bloquea|si blocca)\b|\bforever\b`)
+	// noWriters says that the list of writers is empty, or that some are gone.
+	noWriters = regexp.MustCompile(`\blist writers\W+(?:returns|shows|lists|gives|displays|prints|command (?:returns|shows)) (?:nothing|no \w+|an empty|only the banner)|\b(?:there are|shows|lists) no (?:vss )?writers\b|\b(?:vss )?writers (?:are|were|have) (?:all )?(?:gone|missing|disappeared|not listed)\b`)
 	// exceptionWord is the name of an exception or of a constant.
 	exceptionWord = regexp.MustCompile(`\b(?:\w+Exception|VSS_E_[A-Z_]+|[A-Z]{2,}(?:_[A-Z]+)*_FAILED)\b`)
 	// backupWord names what fails, where no shadow copy is named: a backup of Windows,
@@ -186,11 +196,11 @@ var (
 	// teaching are words by which other languages say what a code means.
 	teaching = regexp.MustCompile(`\b(?:bedeutet|heißt, dass|meistens|signifie|veut dire|significa|vuol dire|quiere decir|oznacza|betekent)\b|означает|意味|示して|原因です|是指|表示`)
 	// hearsay is what somebody else said.
-	hearsay = regexp.MustCompile(`\b(?:somebody|someone|nobody|another one|many administrators|people) (?:wrote|said|says|saw|meet|knew)\b|\bsaid (?:another|somebody|someone)\b`)
+	hearsay = regexp.MustCompile(`\b(?:somebody|someone|nobody|another one|many administrators|people) (?:wrote|said|says|saw|meet|knew)\b|\bsaid (?:another|somebody|someone)\b|\b(?:maker|vendor|manufacturer|microsoft|they) (?:says?|said|wrote|writes|recommends?|advises?)\b`)
 	// ownCase are words of people who tell of their own host, in the languages in which
 	// posts were seen: of themselves, of when it happens, of greeting and asking for help.
-	ownCase = regexp.MustCompile(`\b(?:i|i'm|i've|me|my|we|our|us|hi|hello|hey|thanks|anyone|any idea|every (?:night|day|time|backup)|last (?:night|week|backup)|yesterday|today|this morning|since|getting|issue|problem|reproduce|environment|actual result|observed` +
-		`|ich|wir|mein\w*|unser\w*|hallo|je|j'ai|nous|mon|notre|bonjour|ho|mio|mia|nostro|salve|ciao|yo|mi|tengo|nuestr\w+|hola|eu|meu|minha|tenho|olá|mam|mój|moim|witam|ben|benim|merhaba|tôi|mình|ik|mijn|wij)\b` +
+	ownCase = regexp.MustCompile(`\b(?:i|i'm|i've|me|my|we|our|us|hi|hello|hey|thanks|anyone|any idea|every (?:night|day|time|backup)|last (?:night|week|backup)|yesterday|today|this morning|since|getting|\d{1,2}:\d\d ?[ap]m|^\[?\d{1,2}:\d\d\]?|seeing|issue|problem|reproduce|environment|actual result|observed` +
+		`|ich|wir|mein\w*|unser\w*|hallo|je|j'ai|nous|mon|notre|bonjour|ho|mio|mia|nostro|salve|ciao|yo|mi|tengo|nuestr\w+|hola|alguien|eu|meu|minha|tenho|olá|mam|mój|moim|witam|ben|benim|merhaba|tôi|mình|ik|mijn|wij)\b` +
 		`|у меня|у нас|подскажите|\bя\s|我|本系统|本机|不知道|请问|求助|私|当方|ました|教えて|저는|습니다`)
 )
 
@@ -198,8 +208,11 @@ var (
 var advises = regexp.MustCompile(`^(?:\W|\d)*(?:run|restart|check|try|open|click|type|make sure|ensure|use|set|change|delete|remove|install|update|upgrade|reboot|disable|enable|verify|start|stop|add|create|select|go to|navigate|download|apply|increase|free|look at|note|re-?register|please (?:run|try|check|restart|install|update|make))\b` +
 	`|\byou (?:should|can|could|need|must|have to|may|might|will)\b|\b(?:probably|most likely|sounds like|looks like|i would|i suggest|i'd|my guess|i guess|recommend\w*|suggest\w*|try (?:to|running|restarting))\b|\b(?:the )?(?:solution|resolution|workaround|cause)\s*(?:is|was|:)`)
 
+// mostSaid is how many bytes a person tells at most.
+const mostSaid = 64 << 10
+
 // sentencesFrom cuts the lines from i to the end of the text into sentences. A line goes
-// on below if it ends in the middle of one.
+// on below if it ends in the middle of one. A text longer than what people tell gives none.
 func sentencesFrom(r *console.Reader, i int) (all []sentence, next int) {
 	var open sentence
 	flush := func() {
@@ -210,7 +223,11 @@ func sentencesFrom(r *console.Reader, i int) (all []sentence, next int) {
 		}
 		open = sentence{}
 	}
+	size := 0
 	for next = i; r.Has(next); next++ {
+		if size += len(r.Text(next)); size > mostSaid {
+			return nil, i
+		}
 		line := strings.Trim(strings.TrimSpace(r.Text(next)), "*_")
 		if line == "" {
 			flush()

@@ -34,7 +34,7 @@ var (
 		{regexp.MustCompile(`(?i)^The backup operation stopped before completing\.`), parse.PhraseBackupFailed, ""},
 		{regexp.MustCompile(`(?i)^Summary of the backup operation:`), "", ""},
 		{regexp.MustCompile(`(?i)^The backup of volume .+ completed successfully\.`), "", ""},
-		{regexp.MustCompile(`(?i)^(This will back up |Please wait while files to backup|This might take several minutes|Scanning the file system|Found \(\d+\) files)`), "", ""},
+		{regexp.MustCompile(`(?i)^(This will back up |Starting to back up |Note: |Please wait while files to backup|This might take several minutes|Scanning the file system|Found \(\d+\) files)`), "", ""},
 		{regexp.MustCompile(`(?i)^(Do you want to start the backup operation|\[Y\] Yes \[N\] No)`), "", ""},
 	}
 )
@@ -48,6 +48,15 @@ func (w *wbadmin) read(r *console.Reader, i int) int {
 	if !w.open && !opening {
 		return i
 	}
+	next := w.line(r, i, line)
+	if next == i {
+		return i
+	}
+	return readRefusal(r, next)
+}
+
+// line reads one line of the tool.
+func (w *wbadmin) line(r *console.Reader, i int, line string) int {
 	switch {
 	case console.HasPrefixFold(line, "wbadmin 1.0 -"):
 		w.open, w.copying = true, false
@@ -83,7 +92,66 @@ func (w *wbadmin) read(r *console.Reader, i int) int {
 		w.copying = true
 		return i + 1
 	}
-	return readPhrases(r, i, "wbadmin", wbadminLines)
+	next := readPhrases(r, i, "wbadmin", wbadminLines)
+	if goesBelow.MatchString(line) && !strings.HasSuffix(line, ".") { // a sentence over several lines
+		for next < i+8 && !r.Blank(next) && !isWBAdmin(strings.TrimSpace(r.Text(next))) {
+			next++
+		}
+	}
+	return next
+}
+
+// goesBelow begins sentences that the tool breaks where its window ends.
+var goesBelow = regexp.MustCompile(`(?i)^(?:This will back up|Note:) `)
+
+// readRefusal reads the answer by which the tool ends without having done anything: a
+// short paragraph below its last line, without a mark and without a code, that says that
+// something cannot be. Line i is the one below.
+func readRefusal(r *console.Reader, i int) int {
+	at := r.SkipBlank(i)
+	if at == i || at > i+2 || !r.Has(at) {
+		return i
+	}
+	answer, next := "", at
+	for ; next < at+maxRefusal && !r.Blank(next) && r.Has(next); next++ {
+		line := strings.TrimSpace(r.Text(next))
+		if isWBAdmin(line) {
+			return i
+		}
+		answer = strings.TrimSpace(answer + " " + line)
+	}
+	lower := strings.ToLower(answer)
+	if !failed(lower) || isPersonal(lower) || talks(lower) || asks(lower) || strings.HasSuffix(answer, "?") || wbadminCode.MatchString(answer) || !beginsLikeMessage(answer) {
+		return i
+	}
+	for below := next; below < next+12 && r.Has(below); below++ { // the tool went on
+		if isWBAdmin(strings.TrimSpace(r.Text(below))) {
+			return i
+		}
+	}
+	s := r.Add(parse.ProviderRequester, at, next-1)
+	s.Set(parse.FieldTool, "wbadmin")
+	s.Set(parse.FieldPhrase, parse.PhraseBackupFailed)
+	s.SetText(answer)
+	r.Upper(s, "wbadmin")
+	r.Vouch()
+	return next
+}
+
+// maxRefusal is how many lines such an answer has at most.
+const maxRefusal = 4
+
+// isWBAdmin reports whether a line is one of the tool's own course.
+func isWBAdmin(line string) bool {
+	if wbadminOpening.MatchString(line) || wbadminCopying.MatchString(line) || console.HasPrefixFold(line, "ERROR - ") || console.HasPrefixFold(line, "Detailed error: ") {
+		return true
+	}
+	for _, l := range wbadminLines {
+		if l.pattern.MatchString(line) {
+			return true
+		}
+	}
+	return false
 }
 
 // readDetail reads the reason of a failure, which goes on over several lines,

@@ -31,6 +31,21 @@ var things = []thing{
 	{"cliché instantané", true, "fr"},
 	{"clichés instantanés", true, "fr"},
 	{"instantáneas de volumen", true, "es"},
+	{"instantánea de volumen", true, "es"},
+	{"cópia de sombra", true, "pt"},
+	{"cópias de sombra", true, "pt"},
+	{"copia shadow", true, "it"},
+	{"copie shadow", true, "it"},
+	{"schaduwkopie", true, "nl, ordinary word, unconfirmed"},
+	{"kopii w tle", true, "pl, ordinary words, unconfirmed"},
+	{"kopia w tle", true, "pl, ordinary words, unconfirmed"},
+	{"gölge kopya", true, "tr, ordinary words, unconfirmed"},
+	{"skuggkopi", true, "sv, ordinary word, unconfirmed"},
+	{"skyggekopi", true, "da and no, ordinary word, unconfirmed"},
+	{"árnyékmásolat", true, "hu, ordinary word, unconfirmed"},
+	{"dosnapshotset", true, "IVssBackupComponents"},
+	{"instantánea", false, "es"},
+	{"copia de sombra", true, "es, ordinary words, unconfirmed"},
 	{"シャドウ コピー", true, "ja"},
 	{"シャドウコピー", true, "ja"},
 	{"卷影", true, "zh"},
@@ -85,14 +100,16 @@ var failing = []string{
 	"failed", "failure", "faild", "could not", "couldn't", "cannot", "can not", "can't", "unable to", "aborted", "timed out", "timeout occurred", "time-out occurred", "denied", "refused",
 	"rejected", "not running", "was deleted", "were deleted", "been deleted", "been lost", "not found", "is incorrect", "is invalid", "an error occurred", "unexpected error", "was skipped", "crashed",
 	"had an error", "had an unexpected error", "error occured", "error occurred", "ended unexpectedly", "terminated unexpectedly", "did not complete successfully",
-	"error creating", "error taking", "error while", "error during", "error starting", "error deleting", "error mounting", "stopped responding", "not responding", "bad state",
-	"fehlgeschlagen", "fehler beim ", "fehler bei ", "konnte nicht", "konnten nicht", "kann nicht", "abgebrochen", "wurde gelöscht", "wurden gelöscht", "échoué", "échec", "impossible", "a été supprimé", "ont été supprimé", "abandonné", "erreur lors",
-	"no se pudo", "no se puede", "falló", "error al ", "impossibile", "non riuscit", "errore durante", "não foi possível", "falhou", "не удалось", "не удается", "ошибка", "отказано",
-	"できません", "エラーが発生", "失敗し", "失败", "出错", "無法", "无法", "실패", "할 수 없", "오류가 발생", "selhal", "chyba při", "nelze ", "nie powiod", "nie można", "błąd podczas", "mislukt", "kan niet", "misslyckades", "kunde inte",
+	"got error", "not in a stable state", "not stable", "became unstable", "is unstable", "error creating", "error taking", "error while", "error during", "error starting", "error deleting", "error mounting", "stopped responding", "not responding", "bad state",
+	"fehlgeschlagen", "fehler beim ", "fehler bei ", "konnte nicht", "konnten nicht", "kann nicht", "zeitlimit überschritten", "zeitüberschreitung", "abgebrochen", "wurde gelöscht", "wurden gelöscht", "échoué", "échec", "impossible", "a été supprimé", "ont été supprimé", "abandonné", "erreur lors",
+	"délai d'attente dépassé", "délai dépassé", "no se pudo", "no se puede", "no pudo ", "tiempo de espera agotado", "ha fallado", "falló", "error al ", "impossibile", "non riuscit", "errore durante", "non può essere", "tempo scaduto", "não foi possível", "não pôde", "falhou", "не удалось", "не удается", "ошибка", "отказано", "превышено время", "истекло время", "сбой",
+	"できません", "エラーが発生", "失敗し", "タイムアウトしま", "タイムアウトが発生", "拒否されま", "失败", "備份失敗", "建立失敗", "出错", "無法", "无法", "超时", "逾時", "被拒绝", "실패", "할 수 없", "수 없습니다", "시간 초과", "거부", "오류가 발생", "selhal", "chyba při", "nelze ", "nie powiod", "nie można", "błąd podczas", "mislukt", "kan niet", "misslyckades", "kunde inte", "mislykkedes", "kunne ikke", "başarısız", "oluşturulamadı", "yapılamadı", "nem sikerült", "sikertelen", "epäonnistui", "eșuat", "zlyhal",
 }
 
-// failed finds one of them.
-func failed(lower string) bool { return holdsOne(lower, failing) }
+// failed finds one of them that is not denied.
+func failed(lower string) bool {
+	return holdsOne(lower, failing) && holdsOne(denied.ReplaceAllString(lower, " "), failing)
+}
 
 func holdsOne(s string, words []string) bool {
 	for _, word := range words {
@@ -105,14 +122,29 @@ func holdsOne(s string, words []string) bool {
 
 // failingOf are words that say it only where a shadow copy itself is named: anything
 // else may well be missing.
-var failingOf = []string{"does not exist", "no longer exists", "did not ", "didn't ", "is missing", "not registered", "is not supported", "not enough", "insufficient", "ran out of", "expired", "is disabled"}
+var failingOf = []string{"does not exist", "no longer exists", "did not ", "didn't ", "is missing", "not registered", "is not supported", "not enough", "insufficient", "ran out of", "expired", "is disabled", "not specified", "hung ", "hangs", "is stuck", "got stuck", "stalls", "took too long", "never completes", "never finishes", "aborting", "rolled back"}
 
 // supposed are words of sentences that tell what would be, not what was.
 var supposed = regexp.MustCompile(`(?:^|[\s"'(])(?:if|when|whenever|unless|may|might|would|should|can fail|will|wenn|falls|kann es|peut|si|lorsque|caso|если|когда)\s|場合|如果|경우`)
 
+// whileDoing is a time at which something failed, and supposes nothing: "when adding ...".
+var whileDoing = regexp.MustCompile(`\b(?:when|whenever|wenn) (?:\w+ing\b|(?:it|the \w+|vss|windows) (?:tried|attempted|attempts|tries)\b)`)
+
+// supposes reports whether a sentence, in lower case, tells what would be.
+func supposes(lower string) bool {
+	if !supposed.MatchString(lower) {
+		return false
+	}
+	return supposed.MatchString(whileDoing.ReplaceAllString(lower, ""))
+}
+
 // denied are phrases that say that nothing failed; they are taken out before the
 // words of failing are looked for.
-var denied = regexp.MustCompile(`\b(?:no|0|without|without any|without an|zero|ohne|keine|sans|aucune|sin|senza) (?:errors?|failures?|fehler|erreur|errores|errori)\b|\b0 failed\b|\bfailed[=:]\s?0\b|\berrors?"?\s?[=:]\s?(?:0\b|null|none|""|\[\])|ignore[_-]failed\S*|\bfail(?:ed)?[_-]\w+=`)
+var denied = regexp.MustCompile(`\b(?:no|0|none|without|without any|without an|zero|ohne|keine|sans|aucune|sin|senza)(?: (?:vss|of|the|files?|writers?|snapshots?|items?|jobs?|volumes?|shadow|cop(?:y|ies)))* (?:errors?|failures?|failed|failing|timed out|aborted|fehler|erreur|errores|errori)\b` +
+	`|\b(?:errors?|failures?|failed|error_?count|timed[_ ]?out)(?: \([^()]{1,12}\))?"?\s?[=:]\s?(?:0\b|null|none|no\b|false|""|\[\])|ignore[_-]failed\S*|\bfail(?:ed)?[_-]\w+=` + // none
+	`|\b\w*(?:fail|error|abort)\w*\s?[=:]\s?(?:continue|ignore|false|true|skip|abort|retry|off|on|\d{1,5})\b` + // a setting
+	`|\b\w*(?:failed|failure|error)(?:handler|callback|policy|action|listener)s?\b|\b(?:fail\w*|error) (?:handling|policy|action|mode|retries|count|threshold|notification)s?\b|\bfailed? [\w ()]{0,40}: (?:0|no|none|never|n/a)\b|\bfailures?: (?:no|none|never|n/a)\b|\bfail job if\b.*` +
+	`|\b(?:check|look|search|scan)\w* for (?:any )?failed \w+|\bretr(?:y|ies|ying)(?: \w+)? failed \w+`)
 
 // spokenCodes are failures that lines tell in words, without their code. A row holds
 // words that only the failure of that code has among them, in lower case, joined by

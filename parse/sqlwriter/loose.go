@@ -30,7 +30,7 @@ var Messages = console.Grammar{
 var (
 	sqlNumber = regexp.MustCompile(`^\s*(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|Msg (\d{3,6}), Level (\d{1,2}), State \d{1,4})\b`)
 	sqlFile   = regexp.MustCompile(`['"]([A-Za-z]:\\[^'"]{1,255}|\\\\[^'"]{1,255})['"]`)
-	sqlBackup = regexp.MustCompile(`(?i)\bbackup|\brestore|\bvdi\b|virtual device|\bsnapshot|\bI/O (?:is frozen|was resumed)|SQLVDI`)
+	sqlBackup = regexp.MustCompile(`(?i)\bbackup|\brestore|\bvdi\b|virtual device|nonrecoverable I/O error|\bsnapshot|\bI/O (?:is frozen|was resumed)|SQLVDI`)
 )
 
 // maxMessageLines is how many lines of a message are taken.

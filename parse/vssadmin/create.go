@@ -137,10 +137,23 @@ func readBareError(r *console.Reader, i int) int {
 	if !ok || !isMessage(rest) {
 		return i
 	}
-	if _, basis := spokenCode(rest); basis == "" && !console.ContainsFold(r.Command, "vssadmin") {
+	if _, basis := spokenCode(rest); basis == "" && !console.ContainsFold(r.Command, "vssadmin") && !asked(r, i) && !aboutCopies.MatchString(rest) {
 		return i
 	}
 	return addMessage(r, i)
+}
+
+// aboutCopies are the words of answers that no other program gives.
+var aboutCopies = regexp.MustCompile(`(?i)^(?:snapshots? (?:was|were) found|the specified volume association|the specified shadow copy storage)`)
+
+// asked reports whether a command of vssadmin stands close above line i, without a prompt.
+func asked(r *console.Reader, i int) bool {
+	for k := i - 1; k >= i-3; k-- {
+		if line := strings.TrimSpace(r.Behind(k)); console.HasPrefixFold(line, "vssadmin ") && !console.HasPrefixFold(line, "vssadmin 1.") {
+			return true
+		}
+	}
+	return false
 }
 
 // addMessage makes the statement of the message that begins at line i.

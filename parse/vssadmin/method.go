@@ -18,7 +18,8 @@ var Method = console.Grammar{
 	Name:  "shadow-create-method",
 	Title: "answer of Win32_ShadowCopy.Create",
 	Sure:  parse.Certain,
-	Words: []string{"ReturnValue", "ShadowID"},
+	Words: []string{"ReturnValue", "ShadowID", "reate returned", "return value", "returned"},
+	Loose: true,
 	Begin: console.Stateless(readMethod),
 }
 
@@ -43,6 +44,9 @@ const noShadow = "{00000000-0000-0000-0000-000000000000}"
 
 // readMethod takes the two lines in either order.
 func readMethod(r *console.Reader, i int) int {
+	if next := readSpokenAnswer(r, i); next > i {
+		return next
+	}
 	value, id := returnValue.FindStringSubmatch(r.Text(i)), shadowID.FindStringSubmatch(r.Text(i))
 	if value == nil {
 		value = returnValue.FindStringSubmatch(r.Text(i + 1))
@@ -56,7 +60,46 @@ func readMethod(r *console.Reader, i int) int {
 	if n > lastAnswer {
 		return i
 	}
-	s := r.Add(parse.ProviderRequester, i, i+1)
+	s := addAnswer(r, i, i+1, n)
+	if id[1] != "" && id[1] != noShadow {
+		s.Set(parse.FieldSnapshotID, strings.ToLower(id[1]))
+	}
+	s.SetText(strings.TrimSpace(r.Text(i)) + " " + strings.TrimSpace(r.Text(i+1)))
+	r.Upper(s, "")
+	return i + 2
+}
+
+// spokenAnswer is a line in which a script tells what Create answered, with its number.
+var (
+	spokenAnswer = regexp.MustCompile(`(?i)(?:\bcreate(?:\(\))?\W{0,3} ?(?:has )?returned|\breturn(?:ed)? (?:value|code)|\breturnvalue)\s*(?:was|is|of|[:=])?\s*(\d{1,2})\b`)
+	shadowWord   = regexp.MustCompile(`(?i)win32_shadowcopy|shadow ?cop(?:y|ies)`)
+)
+
+// readSpokenAnswer takes one line, if it or one close above it names shadow copies.
+func readSpokenAnswer(r *console.Reader, i int) int {
+	line := strings.TrimSpace(r.Text(i))
+	m := spokenAnswer.FindStringSubmatch(line)
+	if m == nil || len(line) > 120 || console.HasPrefixFold(line, "if ") || console.HasPrefixFold(line, "when ") || strings.ContainsAny(line, "|{") || strings.HasSuffix(line, "?") || returnValue.MatchString(line) && shadowID.MatchString(r.Text(i+1)) {
+		return i
+	}
+	n, _ := strconv.Atoi(m[1])
+	named := shadowWord.MatchString(line) || shadowWord.MatchString(r.Command)
+	for k := i - 1; k >= i-4 && !named; k-- {
+		named = shadowWord.MatchString(r.Behind(k))
+	}
+	if n == 0 || n > lastAnswer || !named || shadowID.MatchString(r.Behind(i-1)) {
+		return i
+	}
+	r.Vouch()
+	s := addAnswer(r, i, i, n)
+	s.SetText(line)
+	r.Upper(s, "")
+	return i + 1
+}
+
+// addAnswer makes the statement of an answer.
+func addAnswer(r *console.Reader, i, last, n int) *console.Statement {
+	s := r.Add(parse.ProviderRequester, i, last)
 	s.Set(parse.FieldTool, "wmi")
 	if n == 0 {
 		s.Set(parse.FieldPhrase, parse.PhraseSnapshotDone)
@@ -68,11 +111,6 @@ func readMethod(r *console.Reader, i int) int {
 		s.Set(parse.FieldHResultFrom, parse.HResultWords)
 	}
 	s.Set(parse.FieldFunction, "Win32_ShadowCopy::Create")
-	s.Set(parse.FieldMessageID, value[1])
-	if id[1] != "" && id[1] != noShadow {
-		s.Set(parse.FieldSnapshotID, strings.ToLower(id[1]))
-	}
-	s.SetText(strings.TrimSpace(r.Text(i)) + " " + strings.TrimSpace(r.Text(i+1)))
-	r.Upper(s, "")
-	return i + 2
+	s.Set(parse.FieldMessageID, strconv.Itoa(n))
+	return s
 }

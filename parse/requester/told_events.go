@@ -1,0 +1,66 @@
+package requester
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// Events that a person names in a sentence, by source and number: "I get VSS errors 8193
+// and 12293", "the viewer has volsnap 36". Nothing of them is there but that, and the
+// word of who tells it.
+
+// toldSources are the sources that people name so, in lower case, as records have them.
+var toldSources = map[string]string{"vss": "VSS", "volsnap": "VolSnap", "esent": "ESENT", "sqlvdi": "SQLVDI", "sqlwriter": "SQLWRITER", "capi2": "Microsoft-Windows-CAPI2"}
+
+const (
+	toldIDs    = `((?:\d{2,5}(?:\s?(?:,|and|und|et|e|y|&|/)\s?)?){1,4})`
+	toldSource = `\b(vss|volsnap|esent|sqlvdi|sqlwriter|capi2)\b`
+)
+
+var (
+	sourceFirst = regexp.MustCompile(toldSource + `[ ,]*(?:(?:event|error|warning|fehler|erreur|evento|id|with|logs?|source|'s|\(|:|#)s?[ ,]*){0,4}` + toldIDs + `\b`)
+	idFirst     = regexp.MustCompile(`\b(?:event|error|id|ereignis|evento|événement)s?(?:[- ]?ids?)?[ :#(]*` + toldIDs + `[ ,]*(?:\(|from|of|by|with|source|error|von|de|the|in|:)*[ ,]*(?:(?:source|from)[ :]*)?` + toldSource)
+	digitsOnly  = regexp.MustCompile(`\d{2,5}`)
+)
+
+// eventsIn returns the source and the ids of the events that a sentence names.
+func eventsIn(lower string) (source string, ids []uint32) {
+	if !strings.ContainsAny(lower, "0123456789") || !holdsOne(lower, []string{"vss", "volsnap", "esent", "sqlvdi", "sqlwriter", "capi2"}) {
+		return "", nil
+	}
+	numbers := ""
+	if m := sourceFirst.FindStringSubmatch(lower); m != nil {
+		source, numbers = m[1], m[2]
+	} else if m := idFirst.FindStringSubmatch(lower); m != nil {
+		source, numbers = m[2], m[1]
+	}
+	for _, digits := range digitsOnly.FindAllString(numbers, 4) {
+		id, err := strconv.ParseUint(digits, 10, 16)
+		if err != nil || source == "vss" && (id < 4096 || id&0xfff > 0xff) || slices.Contains(ids, uint32(id)) {
+			continue
+		}
+		ids = append(ids, uint32(id))
+	}
+	return toldSources[source], ids
+}
+
+// addEvents adds the events that a sentence names, and reports whether there were any.
+func (s sentence) addEvents(r *console.Reader) bool {
+	lower := strings.ToLower(s.text)
+	if strings.HasSuffix(s.text, "?") || asks(lower) || over.MatchString(lower) || supposes(spokenClause(lower)) || explains(lower) {
+		return false
+	}
+	source, ids := eventsIn(denied.ReplaceAllString(lower, " "))
+	for _, id := range ids {
+		e := r.Add(source, s.first, s.last)
+		e.FromText, e.EventID = true, id
+		e.Set(parse.FieldTool, parse.ToolTold)
+		e.SetText(s.text)
+	}
+	return len(ids) > 0
+}

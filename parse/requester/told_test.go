@@ -1,0 +1,122 @@
+package requester
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console/texttest"
+)
+
+func oneSentence(s string) sentence { return sentence{text: s} }
+
+// What a person says that failed, and what he only asks, supposes, denies or has behind
+// him.
+func TestTells(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Since Monday the backup fails with 0x80042306.":                    true,
+		"Our snapshot of D: could not be created.":                          true,
+		"My server backup dies every night with 0x80780166.":                true,
+		"After the move the writers are gone and list writers is of no use": true,
+		"The job stalls at Calling DoSnapshotSet forever":                   true,
+		"Does the backup fail with 0x80042306?":                             false,
+		"Why does the snapshot fail":                                        false,
+		"If the snapshot fails, the job goes on.":                           false,
+		"The snapshot would fail without the service.":                      false,
+		"The backup that failed with 0x80042306 works again.":               false,
+		"No snapshot failed, all writers are stable.":                       false,
+		"0x800423f2 means that the writer timed out.":                       false,
+		"The backup ran for two hours.":                                     false,
+		"- fix crash after failed snapshot":                                 false,
+		"--retry N  try a failed snapshot again":                            false,
+		"BACKUP failed to complete the command %.*ls.":                      false,
+	} {
+		if _, ok := oneSentence(text).tells(); ok != want {
+			t.Errorf("%q: %v", text, ok)
+		}
+	}
+}
+
+// A text that teaches or advises gives, and tells nothing.
+func TestGives(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Our backup fails with 0x80042306":                                            false,
+		"Hi, the snapshot fails|I tried to restart the service|Any idea?":             false,
+		"0x80042306 means that the provider said no":                                  true,
+		"Somebody wrote that the snapshot fails":                                      true,
+		"The maker says that the snapshot fails":                                      true,
+		"You should restart the service|Try to free space|The snapshot fails":         true,
+		"0x80042301|0x80042302|0x80042306|0x80042308|0x80042312 failed":               true,
+		"A snapshot failed|It is slow|The disk was full|The job ended|Nobody saw it.": true,
+	} {
+		var said []sentence
+		for one := range strings.SplitSeq(text, "|") {
+			said = append(said, oneSentence(one))
+		}
+		if got := gives(said); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+func TestEventsTold(t *testing.T) {
+	for text, want := range map[string]string{
+		"I get VSS errors 8193 and 12293 in the log every night.":    "VSS 8193 12293",
+		"The viewer has volsnap 36.":                                 "VolSnap 36",
+		"Windows lists event 8194 from VSS each time.":               "VSS 8194",
+		"There were no VSS errors 8193 in the log, and it was fine.": "VSS 8193", // denied words take out "no errors", not the ids
+		"VSS took 120 seconds.":                                      "",
+		"We have 2 VSS writers.":                                     "",
+		"Does anyone know VSS 8193?":                                 "",
+		"VSS 8193 means that a routine failed.":                      "",
+	} {
+		r := texttest.Read(t, []byte("Hello, we need help.\n"+text+"\n"), Told)
+		got := ""
+		for _, one := range r.Records {
+			if one.EventID != 0 {
+				if got == "" {
+					got = one.Provider
+				}
+				got += " " + itoa(one.EventID)
+				if one.Text(parse.FieldTool) != parse.ToolTold || !one.FromText {
+					t.Errorf("%q: not marked as told", text)
+				}
+			}
+		}
+		if strings.Contains(text, "no VSS errors") {
+			want = ""
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func itoa(n uint32) string {
+	if n == 0 {
+		return ""
+	}
+	return itoa(n/10) + string(rune('0'+n%10))
+}
+
+func FuzzTold(f *testing.F) {
+	texttest.Fuzz(f, []string{
+		"Our backup fails since Monday with 0x80042306. Any idea?", "I get VSS errors 8193, 12293 & 22 (volsnap 36)", "a. b. c.\n\n- d\n", "バックアップが失敗しました。\n", "VSS 1 2 3 4 5 6 7 8",
+	}, Told)
+}
+
+// A text of the greatest length of fragments is weighed in the time of its length.
+func TestToldHostile(t *testing.T) {
+	for name, line := range map[string]string{
+		"fragments": "a. b. c. d. e. f.\n", "failures": "our snapshot failed with 0x80042306 since.\n", "ids": "vss event 8193, 8194, 8195 and\n", "open": strings.Repeat("x", 60) + "\n",
+		"blanks": strings.Repeat("when ", 200) + "\n", "dots": strings.Repeat(". ", 2000) + "\n",
+	} {
+		start := time.Now()
+		texttest.Read(t, []byte(strings.Repeat(line, min(400, mostSaid/len(line)))), Told)
+		texttest.Read(t, []byte(strings.Repeat(line, 400)), Told)
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%s: %s", name, took)
+		}
+	}
+}
