@@ -113,16 +113,20 @@ CREATE OR REPLACE VIEW next_timeouts AS
 SELECT host, writer_name,
        last_freeze + to_microseconds(CAST(days_left * 86400e6 AS BIGINT)) AS limit_reached_at,
        days_left, trend_ms_per_day / 1000 AS trend_s_per_day,
-       p95_ms / 1000.0 AS p95_s, limit_ms / 1000.0 AS limit_s, spans, failed AS failed_already, first_freeze, last_freeze
+       p95_ms / 1000.0 AS p95_s, limit_ms / 1000.0 AS limit_s, spans, failed AS failed_already, failed_last,
+       forecast_right, forecast_tried, first_freeze, last_freeze
 FROM freeze_by_host_writer
-WHERE trend_ms_per_day > 0 AND days_left > 0
+WHERE days_left IS NOT NULL AND NOT coalesce(failed_last, false)
 ORDER BY limit_reached_at, host, writer_name;
-COMMENT ON VIEW next_timeouts IS 'writers whose freezes get longer each day, and when the 95th percentile reaches the limit if that goes on, counted from the last freeze. A writer without a trend has no row: nothing says when it will time out. One whose 95th percentile is over its limit has none either: it has failed already';
-COMMENT ON COLUMN next_timeouts.limit_reached_at IS 'when the 95th percentile reaches the limit if the trend goes on';
+COMMENT ON VIEW next_timeouts IS 'writers whose freezes get longer each day in the nights that went well, and when the trend reaches the limit if that goes on, counted from the last freeze. A writer without a trend has no row: nothing says when it will time out. One that failed last has none either';
+COMMENT ON COLUMN next_timeouts.limit_reached_at IS 'when the freezes reach the limit if the trend goes on';
 COMMENT ON COLUMN next_timeouts.days_left IS 'days from the last freeze until then';
 COMMENT ON COLUMN next_timeouts.trend_s_per_day IS 'how much longer a freeze gets each day [s]';
 COMMENT ON COLUMN next_timeouts.p95_s IS '95th percentile of freeze to thaw [s]';
 COMMENT ON COLUMN next_timeouts.limit_s IS 'limit of the writer [s]';
+COMMENT ON COLUMN next_timeouts.failed_last IS 'the last span failed';
+COMMENT ON COLUMN next_timeouts.forecast_right IS 'of the spans so far that were foretold from those before them, how many came so';
+COMMENT ON COLUMN next_timeouts.forecast_tried IS 'how many were foretold';
 COMMENT ON COLUMN next_timeouts.failed_already IS 'spans that failed or were aborted so far';
 
 CREATE OR REPLACE VIEW failure_events AS
