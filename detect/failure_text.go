@@ -354,6 +354,7 @@ var tellApart = []Action{
 		Command: "vssadmin list writers & vssadmin list providers & vssadmin list shadowstorage"},
 	{Do: "Make a shadow copy without the program. If that fails too, VSS is to blame and logs why; if it succeeds, it is the program, its rights or its target.",
 		Command: "vssadmin create shadow /for=C:"},
+	{Do: "Look the message up with the program's makers (known issues), and update the program; see that its target has room and can be reached, and that its files are not held open by others."},
 }
 
 // factOf says in one sentence or two what the observations state, by the first one of

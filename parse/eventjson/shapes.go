@@ -147,8 +147,15 @@ func chosen(id, source string) shape {
 		data: func(_ *rendered.Sink, r *parse.Record, v *value) {
 			entryType(r, v.get("EntryType"))
 			message, _ := v.get("Message").scalar()
-			if g, ok := rendered.Alone(message); ok && r.EventID == g.ID && strings.HasPrefix(source, "Time") {
+			if !strings.HasPrefix(source, "Time") {
+				return
+			}
+			r.Provider = "" // nothing names it
+			if g, ok := rendered.Alone(message); ok && r.EventID == g.ID {
 				r.Provider = g.Provider
+				if r.Level == 0 {
+					r.Level = g.Level
+				}
 			}
 		},
 	}

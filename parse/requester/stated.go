@@ -27,7 +27,7 @@ func stated(line string, f facts) bool {
 		return false
 	}
 	return standsApart(line, f.message) || level.MatchString(line) || exception.MatchString(line) ||
-		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line) ||
+		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line) || spokenBare.MatchString(line) ||
 		callResult.MatchString(line) || writerLabel.MatchString(line)
 }
 
@@ -66,6 +66,8 @@ var (
 	// WriterState=8, "state":9
 	pairs = regexp.MustCompile(`(?i)\b(?:writer[ _]?state|status|state)"?(?:\s*[:=]\s*["\[]?|\s+\[)(?:\d{1,2}\b|VSS_WS_)`)
 	// The whole line is a label and a code, in any language: "Code d'erreur : 0x81000019".
+	// A label of a few words, and the code behind a blank: "Fehlercode 0x8100001A".
+	spokenBare = regexp.MustCompile(`(?i)^\s*\p{L}*(?:code|error|fehler|erreur|errore|ошибка|エラー|错误)[\p{L}' ]{0,24}\s0x[0-9a-f]{8}\.?\s*$`)
 	spokenCode = regexp.MustCompile(`^\s*[^\d\s|#][^|:=]{0,40}:\s*\(?0x[0-9A-Fa-f]{8}\)?\.?\s*$`)
 	// DoSnapshotSet returned 0x..., CreateVssBackupComponents() failed with ...
 	callResult = regexp.MustCompile(`(?:^|[\s:>.])(?:IVss\w+::)?(?:` + vssCalls + `)\s?(?:\([^()]{0,60}\))?:?\s+(?:failed|returned|error|gave)\b`)

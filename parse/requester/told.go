@@ -188,7 +188,7 @@ func gives(said []sentence) bool {
 }
 
 const (
-	shortTold = 3 // sentences that somebody pastes with nothing around them
+	shortTold = 5 // sentences that somebody pastes with nothing around them
 	mostCodes = 4 // that one failure brings with it
 )
 

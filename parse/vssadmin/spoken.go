@@ -19,6 +19,8 @@ var spoken = []struct {
 	{"shadow copy provider had an error", 0x80042306, true},
 	{"component+unexpected error", 0x80042302, true},
 	{"another shadow copy+progress", 0x80042316, true},
+	{"shadow copy+already in progress", 0x80042316, true},
+	{"snapshot set+in progress", 0x80042316, true},
 	{"insufficient storage", 0x8004231f, true},
 	{"maximum number of shadow copies", 0x80042317, false},
 	{"maximum number of volumes", 0x80042312, false},
