@@ -7,7 +7,7 @@ import (
 
 // press types a key as a person does: the browser itself moves the focus and clicks.
 func (b *browser) press(key string) {
-	b.t.Helper()
+	b.T.Helper()
 	codes := map[string]int{"Tab": 9, "Enter": 13, "Escape": 27, " ": 32, "ArrowRight": 39, "ArrowDown": 40}
 	event := map[string]any{"type": "keyDown", "key": key, "code": strings.ReplaceAll(key, " ", "Space"), "windowsVirtualKeyCode": codes[key]}
 	switch key {
@@ -29,7 +29,7 @@ type focus struct {
 }
 
 func (b *browser) focused() focus {
-	b.t.Helper()
+	b.T.Helper()
 	var f focus
 	b.eval(`new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => { const e = document.activeElement; if (!e || e === document.body) return { Gone: true };
 		const s = getComputedStyle(e), r = e.getBoundingClientRect(), bar = document.querySelector('body > header');
@@ -43,7 +43,7 @@ func (b *browser) focused() focus {
 
 // tabTo presses Tab until the focus is at something, and says what it passed.
 func (b *browser) tabTo(want string) (passed []string) {
-	b.t.Helper()
+	b.T.Helper()
 	for range 400 {
 		b.press("Tab")
 		f := b.focused()
@@ -52,7 +52,7 @@ func (b *browser) tabTo(want string) (passed []string) {
 		}
 		passed = append(passed, f.What)
 	}
-	b.t.Fatalf("Tab does not come to %q, only to %s", want, strings.Join(passed, "\n"))
+	b.T.Fatalf("Tab does not come to %q, only to %s", want, strings.Join(passed, "\n"))
 	return nil
 }
 
@@ -63,7 +63,7 @@ func TestKeyboardAlone(t *testing.T) {
 	b.size(1280, 900)
 	for name, in := range map[string]Input{"one failure": analysed(t, "../../samples/ticket-sql-2019"), "fleet": fleet(12, 4), "healthy": analysed(t, "../../samples/healthy-2025")} {
 		t.Run(name, func(t *testing.T) {
-			b.t = t
+			b.T = t
 			b.open(writePage(t, in), "")
 			b.wait(`!document.querySelector('#subject') || document.querySelector('#subject').hidden || document.querySelector('#subject h2')`)
 			var order []string
@@ -105,7 +105,7 @@ func TestKeyboardAlone(t *testing.T) {
 	}
 
 	t.Run("works", func(t *testing.T) {
-		b.t = t
+		b.T = t
 		b.open(writePage(t, analysed(t, "../../samples/ticket-sql-2019")), "")
 		b.wait(`document.querySelector('#subject h2')`)
 		b.press("Tab")
