@@ -3,6 +3,7 @@ package redact
 import (
 	_ "embed"
 	"strings"
+	"sync"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
@@ -16,8 +17,8 @@ import (
 var wordList string
 
 // harmless returns the words that may stay: those of vsslog's own sentences and
-// of the texts that it recognises.
-func harmless() map[string]bool {
+// of the texts that it recognises. Nobody writes to them.
+var harmless = sync.OnceValue(func() map[string]bool {
 	words := map[string]bool{}
 	add := func(texts ...string) {
 		for _, t := range texts {
@@ -48,7 +49,7 @@ func harmless() map[string]bool {
 		}
 	}
 	return words
-}
+})
 
 // commonWords are of the names and messages of Windows.
 const commonWords = `standard enterprise datacenter web essentials professional home edition evaluation small business premium foundation storage core
