@@ -6,6 +6,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -149,14 +150,14 @@ func TestServiceOfWriterIsOfNoSet(t *testing.T) {
 	t.Errorf("the service is not there, or in a set; loose: %d", len(k.Unassigned))
 }
 
-// TestEveryWriterServiceIsKnown: what WriterClasses name is in the one table of
+// TestEveryWriterServiceIsKnown: what WriterClasses name is in the knowledge's table of
 // services, so that records of it are read at all.
 func TestEveryWriterServiceIsKnown(t *testing.T) {
 	without := map[string]bool{"AD RMS Writer": true, "EseRecoveryWriter": true}
 	for _, c := range vocab.WriterClasses {
 		found := c.HostedBy("VSS")
-		for _, service := range vocab.WriterServices() {
-			found = found || c.HostedBy(service)
+		for _, service := range knowledge.Services() {
+			found = found || service.Role == knowledge.HostsWriters && c.HostedBy(service.Key)
 		}
 		if found == without[c.Name] {
 			t.Errorf("%s: service %q is in the table of services: %v", c.Name, c.Service, found)

@@ -18,6 +18,7 @@ import (
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/export/report"
+	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/internal/redact"
 	"github.com/vsslog/vsslog/parse/console"
@@ -128,7 +129,7 @@ func suggestFormat(name string) string {
 	if known, ok := alsoCalled[name]; ok {
 		name = known
 	}
-	return suggest(name, formatNames())
+	return knowledge.Meant(name, formatNames())
 }
 
 func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string) error {
@@ -397,7 +398,7 @@ func (p *program) checkFailOn() error {
 func (p *program) options(args []string) (vsslog.Options, error) {
 	if as := p.settings.As; as != "" {
 		if _, ok := formats.ByName(as); !ok {
-			return vsslog.Options{}, usage("--as %q is no format%s; there are %s", as, suggest(as, formats.Names()), strings.Join(formats.Names(), ", "))
+			return vsslog.Options{}, usage("--as %q is no format%s; there are %s", as, knowledge.Meant(as, formats.Names()), strings.Join(formats.Names(), ", "))
 		}
 	}
 	opt := vsslog.Options{
@@ -406,7 +407,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 	}
 	for _, kind := range p.settings.Redact {
 		if !slices.Contains(redact.Kinds, redact.Kind(kind)) {
-			return opt, usage("--redact %q is not known%s; there are hosts, users, paths and databases", kind, suggest(kind, redactable()))
+			return opt, usage("--redact %q is not known%s; there are hosts, users, paths and databases", kind, knowledge.Meant(kind, redactable()))
 		}
 		opt.Redact = append(opt.Redact, kind)
 	}

@@ -65,7 +65,7 @@ func explainArguments(args []string) (thing string, asJSON bool, err error) {
 			return "--help", false, nil
 		case a == "--quiet" || a == "-q":
 		case strings.HasPrefix(a, "--"):
-			return "", false, usage("unknown flag: %s of vsslog explain%s", a, suggest(a, []string{"--json", "--help", "--quiet"}))
+			return "", false, usage("unknown flag: %s of vsslog explain%s", a, knowledge.Meant(a, []string{"--json", "--help", "--quiet"}))
 		default:
 			words = append(words, a)
 		}
@@ -318,7 +318,7 @@ func unknownThing(thing string) error {
 			known = append(known, articlesOf(s)...)
 		}
 		slices.Sort(known) // of equally near ones always the same
-		near = detect.Nearest(thing, known)
+		near = knowledge.Nearest(thing, known)
 	}
 	if near != "" {
 		words += fmt.Sprintf(" (did you mean %s?)", near)
@@ -400,12 +400,4 @@ func (p *program) explainInput(ctx context.Context, asJSON bool) error {
 	}
 	_, err = held.WriteTo(out)
 	return err
-}
-
-// suggest names the nearest known word, if one is near.
-func suggest(word string, known []string) string {
-	if first := detect.Nearest(word, known); first != "" {
-		return fmt.Sprintf(" (did you mean %s?)", first)
-	}
-	return ""
 }
