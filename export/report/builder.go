@@ -44,11 +44,14 @@ type Builder struct {
 	ranks   [len(detect.RankWords)]int
 	causes  []*cause // what failures come from, in the order in which they came up
 	byCause map[causeKey]*cause
-	failing int // hosts with a failure
-	freezes *freezes
-	seen    seen
-	sets    int
-	ofHost  struct{ sets, problems int64 } // of the host that parts are taken of
+	// lastCause is the last of causes in their order, further what stands for those beyond
+	// mostKinds, nil while there are none.
+	lastCause, further *cause
+	failing            int // hosts with a failure
+	freezes            *freezes
+	seen               seen
+	sets               int
+	ofHost             struct{ sets, problems int64 } // of the host that parts are taken of
 }
 
 // seen is what there was to look at.
