@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -175,5 +176,56 @@ func TestServiceStartBoundsTheFreeze(t *testing.T) {
 	stopped := running(running(newMade(), 2, "running"), 8, "stopped").freeze(12).thaw(15).host(t)
 	if f := stopped.Sets[0].Spans[0].Bounds(PointFreeze); f.Lo == second(2) {
 		t.Error("a start after which VSS stopped again bounds the freeze")
+	}
+}
+
+// An id that a record holds decides before its phase and its time.
+func TestIDsDecide(t *testing.T) {
+	set := &SnapshotSet{ID: setID, progress: progress{0, 0, 0}}
+	step := func(id string) *Step {
+		return &Step{Event: vocab.Event{Kind: vocab.KindWriterRejected, Phase: vocab.PhaseFreeze, SetID: id, Record: &parse.Record{}}, At: interval.Of(second(0), second(1))}
+	}
+	if !set.admits(step(setID)) {
+		t.Error("a record with the id of the set is not of it")
+	}
+	if set.admits(step(copyID)) {
+		t.Error("a record with another id is of the set")
+	}
+	if set.admits(step("")) {
+		t.Error("a freeze is refused after the set was thawed")
+	}
+	set.progress = unknownProgress
+	if set.admits(step(copyID)) || !set.admits(step("")) {
+		t.Error("of a set of which nothing tells how far it came, the id does not decide")
+	}
+}
+
+// A run of Windows Server Backup ended well by event 4 alone: others tell that it ended.
+func TestEndsWell(t *testing.T) {
+	for _, c := range []struct {
+		provider string
+		event    uint32
+		kind     vocab.Kind
+		code     uint32
+		want     bool
+	}{
+		{providerWSB, 4, vocab.KindRequesterEnd, 0, true}, {providerWSB, 14, vocab.KindRequesterEnd, 0, false}, {providerWSB, 7, vocab.KindRequesterEnd, 0, false}, {providerWSB, 4, vocab.KindRequesterEnd, 0x807800a1, false},
+		{"ntbackup", 8019, vocab.KindRequesterEnd, 0, false}, {parse.ProviderRequester, 0, vocab.KindRequesterEnd, 0, true}, {parse.ProviderRequester, 0, vocab.KindRequesterFailed, 0, false},
+	} {
+		s := &Step{Event: vocab.Event{Kind: c.kind, Code: c.code, Record: &parse.Record{Provider: c.provider, EventID: c.event}}}
+		if got := endsWell(s); got != c.want {
+			t.Errorf("%s %d, %s, code %#x: %v", c.provider, c.event, c.kind, c.code, got)
+		}
+	}
+}
+
+// What happens long after the freeze and within the run of the requester that made the set
+// is of the set; once the run is over it is not.
+func TestRunHoldsItsSteps(t *testing.T) {
+	for at, in := range map[float64]bool{2 * 3600: true, 4 * 3600: false} {
+		k := newMade().event(0, "Application", "ntbackup", 8018).freeze(12).thaw(15).event(3*3600, "Application", "ntbackup", 8019).refused(at, "NTDS", "0x800423f4", "Operation:\n   BackupComplete Event").host(t)
+		if got := ofSet(k, vocab.KindWriterRejected) == ofSet(k, vocab.KindFreeze); got != in {
+			t.Errorf("%v s after the begin: in the set %v, want %v", at, got, in)
+		}
 	}
 }

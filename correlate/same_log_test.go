@@ -71,3 +71,22 @@ func TestOneUnknownZone(t *testing.T) {
 		t.Errorf("started %s", s.Started)
 	}
 }
+
+// A difference of two times of one record is an offset of a zone if it is one of whole
+// quarters, but for what the coarser form cuts off.
+func TestZoneOffset(t *testing.T) {
+	for _, c := range []struct {
+		difference, want parse.Ticks
+		ok               bool
+	}{
+		{2 * parse.Hour, 2 * parse.Hour, true}, {2*parse.Hour - parse.Second, 2 * parse.Hour, true}, {2*parse.Hour + parse.OutOfOrder, 2 * parse.Hour, true},
+		{5*parse.Hour + 45*parse.Minute, 5*parse.Hour + 45*parse.Minute, true}, {-3*parse.Hour - 30*parse.Minute - parse.Second, -3*parse.Hour - 30*parse.Minute, true}, {0, 0, true},
+		{14 * parse.Hour, 14 * parse.Hour, true}, {-12 * parse.Hour, -12 * parse.Hour, true},
+		{2*parse.Hour + parse.OutOfOrder + 1, 2 * parse.Hour, false}, {2*parse.Hour - 30*parse.Second, 2 * parse.Hour, false}, {2*parse.Hour + 7*parse.Minute, 2 * parse.Hour, false},
+		{14*parse.Hour + 15*parse.Minute, 14*parse.Hour + 15*parse.Minute, false}, {-12*parse.Hour - 15*parse.Minute, -12*parse.Hour - 15*parse.Minute, false},
+	} {
+		if got, ok := zoneOffset(c.difference); got != c.want || ok != c.ok {
+			t.Errorf("%s: %s, %v, want %s, %v", interval.Seconds(c.difference), interval.Seconds(got), ok, interval.Seconds(c.want), c.ok)
+		}
+	}
+}

@@ -45,6 +45,9 @@ func TestSessionsForbidCuts(t *testing.T) {
 	if n := segmentsOf(t, 1, 5, 5, 5); n != 1 {
 		t.Errorf("a writer in its session: %d stretches", n)
 	}
+	if n := segmentsOf(t, -1, -1, -1); n != 1 {
+		t.Errorf("a writer whose state is not told: %d stretches", n)
+	}
 	if n := segmentsOf(t, 1, 5, 5, 1, 1); n != 3 {
 		t.Errorf("a writer that leaves its session after the third listing: %d stretches", n)
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -149,17 +151,46 @@ func TestServiceOfWriterIsOfNoSet(t *testing.T) {
 	t.Errorf("the service is not there, or in a set; loose: %d", len(k.Unassigned))
 }
 
-// TestEveryWriterServiceIsKnown: what WriterClasses name is in the one table of
+// TestEveryWriterServiceIsKnown: what WriterClasses name is in the knowledge's table of
 // services, so that records of it are read at all.
 func TestEveryWriterServiceIsKnown(t *testing.T) {
 	without := map[string]bool{"AD RMS Writer": true, "EseRecoveryWriter": true}
 	for _, c := range vocab.WriterClasses {
 		found := c.HostedBy("VSS")
-		for _, service := range vocab.WriterServices() {
-			found = found || c.HostedBy(service)
+		for _, service := range knowledge.Services() {
+			found = found || service.Role == knowledge.HostsWriters && c.HostedBy(service.Key)
 		}
 		if found == without[c.Name] {
 			t.Errorf("%s: service %q is in the table of services: %v", c.Name, c.Service, found)
+		}
+	}
+}
+
+// TestVSSStoodStill: VSS that had stopped before the freeze, and did not start again, froze
+// nobody; a stop that may have come after the freeze began is no such thing.
+func TestVSSStoodStill(t *testing.T) {
+	for name, c := range map[string]struct {
+		stopped, running float64
+		want             bool
+	}{
+		"stopped before": {-60, 0, true}, "started again": {-60, -30, false}, "started, and then stopped": {-30, -60, true}, "stopped at the freeze": {0.4, 0, false}, "stopped two days before": {-2 * 86400, 0, false},
+	} {
+		w, stopped := newWorld().logs(-3*86400, 900), func(w *world) { w.event(c.stopped, "Service Control Manager", 7036, "Volume Shadow Copy", "stopped") }
+		if c.stopped < c.running {
+			stopped(w)
+		}
+		if c.running != 0 {
+			w.event(c.running, "Service Control Manager", 7036, "Volume Shadow Copy", "running")
+		}
+		if c.stopped > c.running && c.stopped < 0 {
+			stopped(w)
+		}
+		if w.freeze(0.4); c.stopped > 0 {
+			stopped(w)
+		}
+		k := w.thaw(5).collector.Cases()[0]
+		if got := stoodStill(&Subject{Case: k}, interval.Of(at(0.4), at(0.4))); (got != nil) != c.want {
+			t.Errorf("%s: %v, want %v", name, got != nil, c.want)
 		}
 	}
 }

@@ -405,7 +405,7 @@ func factOfOne(o *Observation) string {
 			b.WriteString(cmp.Or(f.Program, "A program") + " reports " + phraseWords(f.Phrase))
 		}
 		if line := s.Record.Text(parse.FieldText); line != "" {
-			b.WriteString(": \"" + shorten(line, 160) + "\"")
+			b.WriteString(": " + quoted(shorten(line, 160)))
 		}
 	}
 	add := func(word, value string) {
@@ -441,7 +441,7 @@ func factOfOne(o *Observation) string {
 	}
 	if s.Record.Provider != parse.ProviderRequester && s.Record.FromText && f.EventProvider != "" && f.Code == 0 {
 		if m := s.Record.Text("message"); m != "" && s.Term == nil {
-			add("", "\""+shorten(m, 140)+"\"")
+			add("", quoted(shorten(m, 140)))
 		}
 	}
 	return b.String()

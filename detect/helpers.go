@@ -3,6 +3,7 @@ package detect
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/parse"
@@ -71,3 +72,11 @@ func from(s *correlate.Step, provider string, ids ...uint32) bool {
 
 // textOnly reports whether a step comes from a text, not from an event log.
 func textOnly(s *correlate.Step) bool { return s.Record.Provider == parse.ProviderRequester }
+
+// quoted puts a line of a record between quotes: single ones where it has double ones.
+func quoted(line string) string {
+	if strings.Contains(line, `"`) {
+		return "'" + line + "'"
+	}
+	return `"` + line + `"`
+}

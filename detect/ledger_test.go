@@ -3,6 +3,7 @@ package detect
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -126,6 +127,81 @@ func TestEveryErrorOnce(t *testing.T) {
 			if wrong(s) && claimed[s] == "" {
 				t.Errorf("seed %d: nothing tells of %s (set %v)", seed, describe(s), s.Set != nil)
 			}
+		}
+	}
+}
+
+// A failed state that may be of several sets is of the last one of which a record tells
+// something wrong; where that is said of none, or of all, of the last.
+func TestOwnersOf(t *testing.T) {
+	bad := newWorld().event(0, "VSS", 8229, "0x800423f4, words", "").collector.Cases()[0].Steps[0]
+	good := newWorld().freeze(0).collector.Cases()[0].Steps[0]
+	if !wrong(bad) || wrong(good) {
+		t.Fatal("the steps are not what they should be")
+	}
+	state := &correlate.WriterState{Step: &correlate.Step{}}
+	for _, c := range []struct {
+		steps []*correlate.Step // one of each set
+		want  int
+	}{
+		{[]*correlate.Step{good, good}, 1}, {[]*correlate.Step{bad, bad}, 1}, {[]*correlate.Step{bad, good}, 0}, {[]*correlate.Step{good, bad, good}, 1}, {[]*correlate.Step{bad, good, bad, good}, 2}, {[]*correlate.Step{good}, 0},
+	} {
+		var sets []*correlate.SnapshotSet
+		for _, s := range c.steps {
+			sets = append(sets, &correlate.SnapshotSet{Steps: []*correlate.Step{s}, Spans: []*correlate.WriterSpan{{}, {Failure: &correlate.Failure{After: state}}}})
+		}
+		if got := slices.Index(sets, ownersOf(sets)[state.Step]); got != c.want {
+			t.Errorf("of %d sets number %d has the state, want %d", len(sets), got, c.want)
+		}
+	}
+}
+
+// What follows from a failure is said by its cause: a record that is itself a symptom of
+// the failure explains nothing more.
+func TestOnlyCausesExplain(t *testing.T) {
+	cause, err := knowledge.Load("own.yaml", []byte(`id: own
+title: A thing failed
+kind: cause
+class: provider
+severity: error
+culprit: {kind: driver, name: a driver}
+match: [{event_provider: [VSS], event: [8193]}]
+explains: [{event_provider: [VSS], event: [12293]}]
+means: It failed.
+verify: It works.
+steps: [{do: Update the driver.}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(event uint32) *Observation {
+		k := newWorld().event(0, "VSS", event, "x", "y", "0x80042306", "").collector.Cases()[0]
+		return observe(k.Steps[0], knowledge.Version{})
+	}
+	for _, c := range []struct {
+		known *knowledge.Cause
+		role  ClaimRole
+		event uint32
+		want  bool
+	}{{cause, CauseRole, 12293, true}, {cause, SymptomRole, 12293, false}, {cause, CauseRole, 12298, false}, {nil, CauseRole, 12293, false}} {
+		f := &Failure{Known: c.known, Severity: Error, CauseVerdict: Confirmed, FactVerdict: Confirmed, Claims: []Claim{{of(8193), c.role}}}
+		o := of(c.event)
+		if got := explainedBySets([]*Failure{f}, o); got != c.want || got && (f.Claims[1].Observation != o || f.Claims[1].Role != SymptomRole) {
+			t.Errorf("event %d by one that is its %s: %v, want %v", c.event, c.role, got, c.want)
+		}
+	}
+	f := &Failure{Claims: []Claim{{of(8193), SymptomRole}}}
+	if !explainedBySets([]*Failure{f}, f.Claims[0].Observation) || len(f.Claims) != 1 {
+		t.Error("an observation of the set is told once more")
+	}
+}
+
+// A line that has quotes of its own is not put between the same ones.
+func TestQuotedLines(t *testing.T) {
+	for line, want := range map[string]string{"it failed": `"it failed"`, `"SqlServerWriter" failed`: `'"SqlServerWriter" failed'`} {
+		_, all := newWorld().text(100, parse.PhraseWriterFailed, parse.FieldHResult, "0x800423f4", parse.FieldText, line).failures(t)
+		if len(all) != 1 || !strings.Contains(all[0].Fact, ": "+want) || strings.Contains(all[0].Fact, `""`) {
+			t.Errorf("%s: %+v", line, all)
 		}
 	}
 }

@@ -100,3 +100,22 @@ func TestCoincidencesAreOfTheirSignature(t *testing.T) {
 		}
 	}
 }
+
+// That a writer was frozen long before those that log it has no trace where their freezes
+// and thaws are near to each other, no record says that one was slow, and the log covers
+// the time before.
+func TestEarlyFreeze(t *testing.T) {
+	night := func(from, thaw float64) *world { return newWorld().logs(from, 900).freeze(1).thaw(thaw) }
+	for name, c := range map[string]struct {
+		w    *world
+		want bool
+	}{
+		"no trace": {night(-900, 20), true}, "they took long themselves": {night(-900, 40), false}, "the log begins at the freeze": {night(-10, 20), false}, "none was thawed": {newWorld().logs(-900, 900).freeze(1), false},
+		"a writer was slow to freeze": {night(-900, 20).event(10, "VSS", 12349, "Own Writer", "{0f1e2d3c-4b5a-4697-8877-665544332211}", "40"), false},
+	} {
+		k := c.w.collector.Cases()[0]
+		if got, says := earlyFreeze.Absent(&Subject{Case: k, Set: k.Sets[0]}, nil); got != c.want || got && says == "" {
+			t.Errorf("%s: absent %v (%s), want %v", name, got, says, c.want)
+		}
+	}
+}

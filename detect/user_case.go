@@ -10,6 +10,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -113,7 +114,7 @@ func loadCases(name string, data []byte, signatures []*Signature) ([]*UserCase, 
 		ids[i] = s.ID
 	}
 	if !slices.Contains(ids, file.Signature) {
-		l.bad("signature", "%q is no signature of this folder%s", file.Signature, meant(file.Signature, ids))
+		l.bad("signature", "%q is no signature of this folder%s", file.Signature, knowledge.Meant(file.Signature, ids))
 	}
 	if len(file.Cases) == 0 {
 		l.bad("cases", "at least one expected")
@@ -174,7 +175,7 @@ func (l *linter) event(path string, e *userEvent) {
 		l.bad(path+".data", "%v", err)
 	}
 	if correlate.NewStep("", e.record(newWorld())) == nil {
-		l.bad(path, "%s %d is no event that vsslog reads%s: no signature can see it", e.Provider, e.ID, meant(e.Provider, providers()))
+		l.bad(path, "%s %d is no event that vsslog reads%s: no signature can see it", e.Provider, e.ID, knowledge.Meant(e.Provider, providers()))
 	}
 }
 

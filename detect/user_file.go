@@ -128,13 +128,13 @@ func LoadFiles(files []File) ([]*Signature, error) {
 		seen[s.ID] = "the built-in catalogue"
 	}
 	for _, f := range files {
-		s, err := Load(f.Name, f.Data)
+		s, at, err := load(f.Name, f.Data)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
 		if other := seen[s.ID]; other != "" {
-			errs = append(errs, fmt.Errorf("%s:%d: id: %q is taken by %s; choose another", f.Name, lineOf(f.Data, "id:"), s.ID, other))
+			errs = append(errs, fmt.Errorf("%s:%d: id: %q is taken by %s; choose another", f.Name, at.line("id"), s.ID, other))
 			continue
 		}
 		seen[s.ID] = f.Name
@@ -175,14 +175,4 @@ func readAtMost(path string, limit int64) ([]byte, error) {
 		return nil, fmt.Errorf("%s: more than %d bytes; a signature is a small file", path, limit)
 	}
 	return data, err
-}
-
-// lineOf is the first line that begins with start, 1 if none does.
-func lineOf(data []byte, start string) int {
-	for i, line := range strings.Split(string(data), "\n") {
-		if strings.HasPrefix(line, start) {
-			return i + 1
-		}
-	}
-	return 1
 }

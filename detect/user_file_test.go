@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -88,8 +89,13 @@ func TestLoadDir(t *testing.T) {
 	write("b.yml", goodFile)
 	write("c.yaml", strings.Replace(goodFile, "our-slow-sql", "late-thaw", 1))
 	_, err := LoadDir(dir)
-	if err == nil || !strings.Contains(err.Error(), "b.yml") || !strings.Contains(err.Error(), "built-in catalogue") {
-		t.Errorf("ids that are taken: %v", err)
+	line := fmt.Sprintf("b.yml:%d: id:", 1+strings.Count(goodFile[:strings.Index(goodFile, "id:")], "\n"))
+	if err == nil || !strings.Contains(err.Error(), line) || !strings.Contains(err.Error(), "built-in catalogue") {
+		t.Errorf("ids that are taken: %v, want %s", err, line)
+	}
+	write("b.yml", "# a comment\n"+strings.Replace(goodFile, "id: our-slow-sql", "\"id\": our-slow-sql", 1))
+	if _, err := LoadDir(dir); err == nil || !strings.Contains(err.Error(), "b.yml:") || strings.Contains(err.Error(), line) {
+		t.Errorf("an id further down: %v", err)
 	}
 }
 

@@ -15,22 +15,29 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/internal/strictyaml"
 	"github.com/vsslog/vsslog/parse"
 )
 
 // Load reads one signature. name stands in errors.
 func Load(name string, data []byte) (*Signature, error) {
+	s, _, err := load(name, data)
+	return s, err
+}
+
+// load also tells where the fields of the file stand.
+func load(name string, data []byte) (*Signature, *linter, error) {
 	u := userFile{Scope: EventScope}
 	root, err := strictYAML(name, data, &u)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	l := &linter{name: name, root: root}
 	s := l.signature(&u)
 	sum := sha256.Sum256(data)
 	s.File = hex.EncodeToString(sum[:])
-	return s, errors.Join(l.errs...)
+	return s, l, errors.Join(l.errs...)
 }
 
 // linter turns a file into a signature and collects what is wrong with it.
@@ -90,7 +97,7 @@ func (l *linter) signature(u *userFile) *Signature {
 	}
 	for i, id := range u.Explains {
 		if Find(id) == nil {
-			l.bad(fmt.Sprintf("explains.%d", i), "%q is no signature of the catalogue%s", id, meant(id, catalogueIDs()))
+			l.bad(fmt.Sprintf("explains.%d", i), "%q is no signature of the catalogue%s", id, knowledge.Meant(id, catalogueIDs()))
 		}
 	}
 	s.Explains = u.Explains
@@ -126,7 +133,7 @@ func (l *linter) trigger(u *userFile) Trigger {
 	t := Trigger{Events: u.Trigger.Events, TimedOut: u.Trigger.TimedOut}
 	if p := u.Trigger.Provider; p != "" {
 		if !slices.ContainsFunc(vocab.Terms, func(t vocab.Term) bool { return named(t.Provider, p) || named(p, t.Provider) }) {
-			l.bad("trigger.provider", "%q is no provider that vsslog reads%s", p, meant(p, providers()))
+			l.bad("trigger.provider", "%q is no provider that vsslog reads%s", p, knowledge.Meant(p, providers()))
 		}
 		t.Step = func(s *correlate.Step) bool { return named(p, s.Record.Provider) }
 	}
@@ -168,7 +175,7 @@ func (l *linter) kinds(path string, names []string) []vocab.Kind {
 			if len(names) > 1 || strings.HasSuffix(path, "kinds") {
 				at = fmt.Sprintf("%s.%d", path, i)
 			}
-			l.bad(at, "%q is no kind%s; the column kind of `vsslog events` shows those of your logs", n, meant(n, kindNames()))
+			l.bad(at, "%q is no kind%s; the column kind of `vsslog events` shows those of your logs", n, knowledge.Meant(n, kindNames()))
 		}
 		kinds = append(kinds, vocab.Kind(n))
 	}
@@ -205,7 +212,7 @@ func oneOf[T ~string](l *linter, path string, found T, expected ...T) {
 		for i, e := range expected {
 			words[i] = string(e)
 		}
-		l.bad(path, "%q found%s, one of %s expected", found, meant(string(found), words), strings.Join(words, ", "))
+		l.bad(path, "%q found%s, one of %s expected", found, knowledge.Meant(string(found), words), strings.Join(words, ", "))
 	}
 }
 
@@ -233,14 +240,6 @@ func named(pattern, provider string) bool {
 		return len(provider) >= len(start) && strings.EqualFold(provider[:len(start)], start)
 	}
 	return strings.EqualFold(pattern, provider)
-}
-
-// meant is a suggestion, "" if no known word is near.
-func meant(word string, known []string) string {
-	if best := Nearest(word, known); best != "" && word != "" {
-		return " (did you mean " + best + "?)"
-	}
-	return ""
 }
 
 func kindNames() []string {

@@ -17,6 +17,7 @@ import (
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/internal/conclude"
 	"github.com/vsslog/vsslog/internal/heap"
+	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/internal/redact"
 	"github.com/vsslog/vsslog/parse/console"
@@ -129,7 +130,7 @@ func suggestFormat(name string) string {
 	if known, ok := alsoCalled[name]; ok {
 		name = known
 	}
-	return suggest(name, formatNames())
+	return knowledge.Meant(name, formatNames())
 }
 
 func (p *program) analyze(ctx context.Context, cmd *cobra.Command, args []string) error {
@@ -328,7 +329,7 @@ func (p *program) checkAsked() (err error) {
 func (p *program) options(args []string) (vsslog.Options, error) {
 	if as := p.settings.As; as != "" {
 		if _, ok := formats.ByName(as); !ok {
-			return vsslog.Options{}, usage("--as %q is no format%s; there are %s", as, suggest(as, formats.Names()), strings.Join(formats.Names(), ", "))
+			return vsslog.Options{}, usage("--as %q is no format%s; there are %s", as, knowledge.Meant(as, formats.Names()), strings.Join(formats.Names(), ", "))
 		}
 	}
 	if form := p.settings.Messages; !slices.Contains(messageForms, form) {
@@ -340,7 +341,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 	}
 	for _, kind := range p.settings.Redact {
 		if !slices.Contains(redact.Kinds, redact.Kind(kind)) {
-			return opt, usage("--redact %q is not known%s; there are hosts, users, paths and databases", kind, suggest(kind, redactable()))
+			return opt, usage("--redact %q is not known%s; there are hosts, users, paths and databases", kind, knowledge.Meant(kind, redactable()))
 		}
 		opt.Redact = append(opt.Redact, kind)
 	}

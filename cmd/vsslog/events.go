@@ -16,6 +16,7 @@ import (
 	"github.com/vsslog/vsslog/internal/atomicfile"
 	"github.com/vsslog/vsslog/internal/bug"
 	"github.com/vsslog/vsslog/internal/conclude"
+	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
 func (p *program) eventsCommand() *cobra.Command {
@@ -77,7 +78,7 @@ func (p *program) eventFormat(flag *pflag.Flag) (string, error) {
 	case ending == "" || ending == "txt":
 		return "table", nil
 	default:
-		return "", usage("--output %s: no format is known by the ending .%s%s; say which with --format", out, ending, suggest(ending, append(slices.Clone(tabular), "xml", "txt")))
+		return "", usage("--output %s: no format is known by the ending .%s%s; say which with --format", out, ending, knowledge.Meant(ending, append(slices.Clone(tabular), "xml", "txt")))
 	}
 }
 
@@ -108,7 +109,7 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if !slices.Contains([]string{"table", "xml"}, format) && !slices.Contains(eventFormats(), format) {
-		return usage("--format %q is not known%s; there are table, xml, %s", format, suggest(format, append(eventFormats(), "table", "xml")), strings.Join(eventFormats(), ", "))
+		return usage("--format %q is not known%s; there are table, xml, %s", format, knowledge.Meant(format, append(eventFormats(), "table", "xml")), strings.Join(eventFormats(), ", "))
 	}
 	if len(p.settings.Columns) > 0 && !slices.Contains(tabular, format) {
 		return usage("--columns needs a format with columns: %s, not %s", strings.Join(tabular, ", "), format)

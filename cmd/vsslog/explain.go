@@ -64,7 +64,7 @@ func explainArguments(args []string) (thing string, asJSON bool, err error) {
 			return "--help", false, nil
 		case a == "--quiet" || a == "-q":
 		case strings.HasPrefix(a, "--"):
-			return "", false, usage("unknown flag: %s of vsslog explain%s", a, suggest(a, []string{"--json", "--help", "--quiet"}))
+			return "", false, usage("unknown flag: %s of vsslog explain%s", a, knowledge.Meant(a, []string{"--json", "--help", "--quiet"}))
 		default:
 			words = append(words, a)
 		}
@@ -223,12 +223,4 @@ func (p *program) explainInput(ctx context.Context, asJSON bool) error {
 	}
 	_, err = held.WriteTo(out)
 	return err
-}
-
-// suggest names the nearest known word, if one is near.
-func suggest(word string, known []string) string {
-	if first := detect.Nearest(word, known); first != "" {
-		return fmt.Sprintf(" (did you mean %s?)", first)
-	}
-	return ""
 }

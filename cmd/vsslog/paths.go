@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
 // inputs looks at the PATH arguments before anything is read: what a shell made of
@@ -73,7 +73,7 @@ func near(arg string) string {
 	for _, e := range entries {
 		names = append(names, e.Name())
 	}
-	if found := detect.Nearest(name, names); found != "" {
+	if found := knowledge.Nearest(name, names); found != "" {
 		return fmt.Sprintf(" (did you mean %s?)", printable(filepath.Join(dir, found)))
 	}
 	return ""

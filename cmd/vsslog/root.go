@@ -15,6 +15,7 @@ import (
 
 	"github.com/vsslog/vsslog/internal/bug"
 	"github.com/vsslog/vsslog/internal/conclude"
+	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
 // program is one run of the command: its streams, its settings and the
@@ -169,7 +170,7 @@ func nearFlag(cmd *cobra.Command, err error) error {
 	var known []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
 	slices.Sort(known)
-	return fmt.Errorf("%w of %s%s", err, cmd.CommandPath(), suggest("--"+name, known))
+	return fmt.Errorf("%w of %s%s", err, cmd.CommandPath(), knowledge.Meant("--"+name, known))
 }
 
 // commands is the list of all commands, in the order of the help. A test proves

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
 func (p *program) signaturesCommand() *cobra.Command {
@@ -30,7 +31,7 @@ func (p *program) signaturesCommand() *cobra.Command {
 			}
 			at := slices.IndexFunc(signatures, func(s *detect.Signature) bool { return s.ID == args[0] })
 			if at < 0 {
-				return usage("no signature %q%s; vsslog signatures lists them", args[0], suggest(args[0], idsOf(signatures)))
+				return usage("no signature %q%s; vsslog signatures lists them", args[0], knowledge.Meant(args[0], idsOf(signatures)))
 			}
 			p.showSignature(signatures[at])
 			return nil

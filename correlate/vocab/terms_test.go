@@ -2,6 +2,7 @@ package vocab
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/vsslog/vsslog/parse"
@@ -48,6 +49,22 @@ var vocabulary = []struct {
 	{"Service Control Manager", 7045, []string{"SQL Server VSS Writer", "x.exe"}, KindWriterService, "SQLWriter"},
 	{"NTBackup", 8018, nil, KindRequesterBegin, "ntbackup"},
 	{"W32Time", 52, nil, KindClockChange, ""},
+	{"MSSQLSERVER", 3041, []string{"BACKUP DATABASE Ledger"}, KindAbort, WriterSQL},
+	{"MSSQL$X##WID", 3041, []string{" BACKUP DATABASE SUSDB "}, KindAbort, "BACKUP DATABASE SUSDB"},
+	{"SQLWRITER", 24583, []string{"words", "hr = 0x80040e14, more", "0x80042301"}, KindSQLError, "80040e14"},
+	{"MSExchangeIS", 9614, []string{"{1}", "0x800423f2"}, KindAbort, WriterExchange},
+	{"System Restore", 8194, []string{`C:\x.exe`, "a point"}, KindRequesterBegin, `C:\x.exe`},
+	{"MSSQLSERVER", 18264, []string{"Ledger", "device type={'VIRTUAL_DEVICE'}"}, KindDatabaseBackedUp, "Ledger"},
+	{"VSS", 9, []string{`C:\x.exe`, "0x0", ""}, KindServiceStart, `C:\x.exe`},
+	{"VSS", 12340, []string{"40", `\\?\Volume{x}\`, ""}, KindHoldTimeout, "40 s"},
+	{"VSS", 12301, []string{"Registry Writer", ""}, KindNotResponding, "Registry Writer"},
+	{"VSS", 12366, []string{"Own Writer", "{A65FAA63-5EA8-4EBC-9DBD-A0C4DB26912A}", "{0F1E2D3C-4B5A-4697-8877-665544332211}", `C:\own.exe`, "", "OnFreeze", "", "c0000005"}, KindWriterFailed, "exception c0000005"},
+	{"VSS", 8231, []string{"{0F1E2D3C-4B5A-4697-8877-665544332211}", `C:\x.exe`}, KindInitiated, `C:\x.exe`},
+	{"EventLog", 6009, []string{"5.02.", "3790", "Service Pack 1", "Multiprocessor Free"}, KindBoot, "5.02. 3790 Service Pack 1"},
+	{"Service Control Manager", 7040, []string{"Print Spooler", "auto start", "disabled", "Spooler"}, KindChange, "service Print Spooler from auto start to disabled"},
+	{"Service Control Manager", 7045, []string{"Own Filter", `C:\own.sys`, "kernel mode driver", "boot start", ""}, KindChange, `service Own Filter at C:\own.sys`},
+	{"MsiInstaller", 1033, []string{"Own Agent", "9.1", "1033", "0"}, KindChange, "program Own Agent version 9.1"},
+	{"VSS", 12310, []string{`Release(\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000})`, "0x80042314", ""}, KindCommitTimeout, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`},
 }
 
 func TestVocabulary(t *testing.T) {
@@ -100,6 +117,95 @@ func TestSelectionCoversTerms(t *testing.T) {
 		}
 		if Terms[i].Meaning == "" || Terms[i].Source == "" {
 			t.Errorf("%s %d has no meaning or no source", provider, Terms[i].ID)
+		}
+	}
+}
+
+// What newer events name by fields, and what leaves a record without a meaning.
+func TestNamedFields(t *testing.T) {
+	set, copied, provider := "{0F1E2D3C-4B5A-4697-8877-665544332211}", "{11111111-4B5A-4697-8877-665544332211}", "{b5946137-7b9f-4925-af80-51abd60b20d5}"
+	audit := eventOf("VSSAudit", 8222, "S-1-5-18", "NT AUTHORITY\\SYSTEM", "0x4b4", `C:\x.exe`, set, copied, provider, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`, "HOST", "HOST")
+	if audit.SetID != strings.ToLower(set) || audit.CommandLine != `C:\x.exe` || audit.ProcessID != 0x4b4 || !strings.HasPrefix(audit.Volume, `\\?\Volume`) {
+		t.Errorf("audit: %+v", audit)
+	}
+	if old := eventOf("VSSAudit", 8222, "S-1-5-18", "NT AUTHORITY\\SYSTEM", "1204", set, copied, provider, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`, "HOST", "HOST"); old.ProcessID != 1204 || old.SetID != strings.ToLower(set) {
+		t.Errorf("audit of an older Windows: %+v", old)
+	}
+	if e := named("Microsoft-Windows-Security-Auditing", 4904, "AuditSourceName", "vssaudit"); e == nil || e.Kind != KindWriterOther {
+		t.Errorf("%+v", e)
+	}
+	if e := named("Microsoft-Windows-Security-Auditing", 4904, "AuditSourceName", "Other"); e != nil {
+		t.Errorf("another source of audits is %s", e.Kind)
+	}
+	if e := named("Microsoft-Windows-Ntfs", 98, "DeviceName", `\Device\HarddiskVolumeShadowCopy3`); e == nil || e.Volume != `\Device\HarddiskVolumeShadowCopy3` || e.Kind != KindMounted {
+		t.Errorf("%+v", e)
+	}
+	if e := named("Microsoft-Windows-Ntfs", 98, "DeviceName", `\Device\HarddiskVolume3`); e != nil {
+		t.Errorf("a volume that is mounted is %s", e.Kind)
+	}
+	if e := eventOf("MSSQLSERVER", 18264, "Ledger", "device type={'DISK'}"); e != nil {
+		t.Errorf("a backup to a disk is %s", e.Kind)
+	}
+	if e := named("Microsoft-Windows-Kernel-General", 1, "NewTime", "b", "OldTime", "a"); e.Detail != "a to b" {
+		t.Errorf("%q", e.Detail)
+	}
+	for want, e := range map[string]*Event{
+		"update KB123":                        named("Microsoft-Windows-WindowsUpdateClient", 19, "updateTitle", "KB123"),
+		"driver own.inf version 1.2 for PCI1": named("Microsoft-Windows-UserPnp", 20001, "DriverName", "own.inf", "DriverVersion", "1.2", "DeviceInstanceID", "PCI1"),
+		"package KB123 to Installed":          named("Microsoft-Windows-Servicing", 2, "PackageIdentifier", "KB123", "IntendedPackageState", "Installed"),
+	} {
+		if e == nil || e.Kind != KindChange || e.Detail != want {
+			t.Errorf("%+v, want %q", e, want)
+		}
+	}
+	failed := recordOf("Microsoft-Windows-WindowsUpdateClient", 19, "updateTitle", "KB123")
+	failed.Level = 2
+	if e := NewEvent("x", failed); e.Kind != KindContext {
+		t.Errorf("a change that failed is %s", e.Kind)
+	}
+	if e := eventOf("Service Control Manager", 7045, "Cryptographic Services", "x.exe"); e.Kind != KindWriterService || e.Key != "service/CryptSvc" {
+		t.Errorf("%+v", e)
+	}
+}
+
+// 7036 holds the key name in UTF-16, which is the same in every language; its digit says
+// what became of the service.
+func TestServicesInAnyLanguage(t *testing.T) {
+	wide := func(s string) string { return strings.Join(strings.Split(s, ""), "\x00") + "\x00" }
+	for _, c := range []struct {
+		binary, display, state string
+		kind                   Kind
+		key                    string
+	}{
+		{"VSS/4", "Volumeschattenkopie", "wird ausgeführt", KindServiceRunning, "service/VSS"},
+		{"VSS/1\x00", "Volumeschattenkopie", "beendet", KindServiceStopped, "service/VSS"},
+		{"vmicvss/4", "x", "y", KindHyperV, "service/vmicvss"},
+		{"ADAM_own/1", "x", "y", KindWriterService, "service/ADAM_*"},
+		{"", "Microsoft Software Shadow Copy Provider", "stopped", KindServiceStopped, "service/swprv"},
+	} {
+		r := recordOf("Service Control Manager", 7036, "param1", c.display, "param2", c.state)
+		r.Binary = wide(c.binary)
+		e := NewEvent("x", r)
+		if e == nil || e.Kind != c.kind || e.Key != c.key {
+			t.Errorf("%q: %+v, want %s of %s", c.binary, e, c.kind, c.key)
+		}
+	}
+	for _, display := range []string{"Volumeschattenkopie", "Druckwarteschlange"} {
+		if e := NewEvent("x", recordOf("Service Control Manager", 7036, "param1", display, "param2", "beendet")); e != nil {
+			t.Errorf("%s without a key name is %s of %s", display, e.Kind, e.Key)
+		}
+	}
+	if e := NewEvent("x", recordOf("Service Control Manager", 7036, "param1", "Volume Shadow Copy", "param2", "paused")); e != nil {
+		t.Errorf("a state that is neither running nor stopped is %s", e.Kind)
+	}
+}
+
+// Which services a class of writers lives in.
+func TestHostedBy(t *testing.T) {
+	for name, want := range map[string][2]string{"NTDS": {"NTDS", "lsass"}, "Microsoft Exchange Writer": {"MSExchangeRepl", "MSExchange"}, "System Writer": {"cryptsvc", "VSS"}, "EseRecoveryWriter": {"x", ""}} {
+		class, _ := ClassOf("", name)
+		if name != "EseRecoveryWriter" && !class.HostedBy(want[0]) || class.HostedBy(want[1]) {
+			t.Errorf("%s: hosted by %s %v, by %s %v", name, want[0], class.HostedBy(want[0]), want[1], class.HostedBy(want[1]))
 		}
 	}
 }

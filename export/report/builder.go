@@ -44,14 +44,17 @@ type Builder struct {
 	ranks   [len(detect.RankWords)]int
 	causes  []*cause // what failures come from, in the order in which they came up
 	byCause map[causeKey]*cause
-	failing int // hosts with a failure
-	freezes *freezes
-	next    []*correlate.FreezeStat // whose freezes grow towards the limit, the soonest first
-	nexts   int                     // how many there are
-	seen    seen
-	asks    detect.Asks
-	sets    int
-	ofHost  struct{ sets, problems int64 } // of the host that parts are taken of
+	// lastCause is the last of causes in their order, further what stands for those beyond
+	// mostKinds, nil while there are none.
+	lastCause, further *cause
+	failing            int // hosts with a failure
+	freezes            *freezes
+	next               []*correlate.FreezeStat // whose freezes grow towards the limit, the soonest first
+	nexts              int                     // how many there are
+	seen               seen
+	asks               detect.Asks
+	sets               int
+	ofHost             struct{ sets, problems int64 } // of the host that parts are taken of
 }
 
 // seen is what there was to look at.

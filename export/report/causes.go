@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -29,15 +30,51 @@ type cause struct {
 	title    string
 	ranks    [len(detect.RankWords)]int
 	failures int
-	hosts    int
-	last     int    // host that was counted last
+	hosts    hostSet
 	first    *entry // in the order of the report
+	into     *cause // the further causes, once it is counted among them
+}
+
+// hostSet is a set of hosts by their numbers.
+type hostSet []uint64
+
+func (h *hostSet) add(number int) {
+	for len(*h) <= number/64 {
+		*h = append(*h, 0)
+	}
+	(*h)[number/64] |= 1 << (number % 64)
+}
+
+func (h *hostSet) addAll(other hostSet) {
+	for len(*h) < len(other) {
+		*h = append(*h, 0)
+	}
+	for i, word := range other {
+		(*h)[i] |= word
+	}
+}
+
+func (h hostSet) count() int {
+	n := 0
+	for _, word := range h {
+		n += bits.OnesCount64(word)
+	}
+	return n
 }
 
 type causeKey struct {
 	signature string
 	class     detect.FailureClass // of those that nothing explains
 	code      uint32
+}
+
+// compare puts causes in the order in which they are kept: what is explained first, by its
+// name, then the rest by what it states.
+func (k causeKey) compare(o causeKey) int {
+	if (k.signature == "") != (o.signature == "") {
+		return cmp.Compare(o.signature, k.signature)
+	}
+	return cmp.Or(cmp.Compare(k.signature, o.signature), cmp.Compare(k.class, o.class), cmp.Compare(k.code, o.code))
 }
 
 // furtherCauses are those beyond mostKinds.
@@ -53,39 +90,77 @@ func (b *Builder) cause(a *detect.Answer, e *entry) {
 			key.code = f.Codes[0]
 		}
 	}
-	title := causeTitle(a)
-	if b.byCause[key] == nil && len(b.causes) >= mostKinds {
-		key, title = causeKey{class: furtherCauses}, "Further causes, too many to be counted one by one"
-	}
-	c := b.byCause[key]
-	if c == nil {
-		c = &cause{causeKey: key, number: len(b.causes), title: title, last: -1, first: e}
-		b.byCause[key] = c
-		b.causes = append(b.causes, c)
-	}
+	c := b.causeOf(key, e)
 	e.of, e.row.Cause = c, &c.number
 	c.failures++
 	c.ranks[a.Rank]++
-	if c.last != e.host {
-		c.last = e.host
-		c.hosts++
-	}
-	if compareEntries(e, c.first) < 0 {
+	c.hosts.add(e.host)
+	if c.title == "" || compareEntries(e, c.first) < 0 {
 		c.first = e
 		if c.class != furtherCauses {
-			c.title = title
+			c.title = causeTitle(a)
 		}
 	}
 }
 
-// numberCauses numbers the causes by what they are: the order in which they came up is
-// another one where a host was judged in parts.
+// causeOf is the cause with a key. Of more than are counted one by one the first in their
+// order are: which ones they are does not hang on the order in which they came up.
+func (b *Builder) causeOf(key causeKey, e *entry) *cause {
+	if c := b.byCause[key]; c != nil {
+		return c
+	}
+	if len(b.causes) >= mostKinds {
+		if key.compare(b.lastCause.causeKey) > 0 {
+			return b.furtherCause(e)
+		}
+		b.furtherCause(b.lastCause.first).take(b.lastCause)
+		delete(b.byCause, b.lastCause.causeKey)
+		b.causes = slices.DeleteFunc(b.causes, func(c *cause) bool { return c == b.lastCause })
+	}
+	c := &cause{causeKey: key, first: e}
+	b.byCause[key] = c
+	b.causes = append(b.causes, c)
+	b.lastCause = slices.MaxFunc(b.causes, func(x, y *cause) int { return x.compare(y.causeKey) })
+	return c
+}
+
+// furtherCause is what stands for all causes that are not counted one by one.
+func (b *Builder) furtherCause(first *entry) *cause {
+	if b.further == nil {
+		b.further = &cause{causeKey: causeKey{class: furtherCauses}, title: "Further causes, too many to be counted one by one", first: first}
+	}
+	return b.further
+}
+
+// take counts the failures of another cause as those of c.
+func (c *cause) take(o *cause) {
+	o.into = c
+	c.failures += o.failures
+	for i, n := range o.ranks {
+		c.ranks[i] += n
+	}
+	c.hosts.addAll(o.hosts)
+	if compareEntries(o.first, c.first) < 0 {
+		c.first = o.first
+	}
+}
+
+// numberCauses ends the counting. Causes are numbered by what they are: the order in which
+// they came up is another one where a host was judged in parts.
 func (b *Builder) numberCauses() {
+	if b.further != nil && !slices.Contains(b.causes, b.further) {
+		b.causes = append(b.causes, b.further)
+	}
 	slices.SortFunc(b.causes, func(x, y *cause) int {
 		return cmp.Or(cmp.Compare(x.signature, y.signature), cmp.Compare(x.class, y.class), cmp.Compare(x.code, y.code))
 	})
 	for i, c := range b.causes {
 		c.number = i
+	}
+	for _, e := range b.entries {
+		if e.of != nil && e.of.into != nil {
+			e.of, e.row.Cause = e.of.into, &e.of.into.number
+		}
 	}
 }
 
@@ -114,6 +189,7 @@ func (c *cause) row() causeRow { return causeRow{visible(c.signature), c.title} 
 
 // sorted lists the causes, the most frequent first.
 func (b *Builder) sorted() []*cause {
+	b.numberCauses()
 	all := slices.Clone(b.causes)
 	slices.SortFunc(all, func(x, y *cause) int {
 		return cmp.Or(cmp.Compare(y.failures, x.failures), compareEntries(x.first, y.first), cmp.Compare(x.number, y.number))
@@ -153,7 +229,7 @@ func (b *Builder) causeCards() (reported, further []causeCard, err error) {
 			break
 		}
 		line := causeCard{Number: i + 1, Cause: c.number, Rank: c.first.Rank.String(), Mark: rankMarks[c.first.Rank], Title: c.title,
-			Count: plural(c.failures, "failure") + " on " + plural(c.hosts, "host"), Verdicts: verdicts(c.ranks)}
+			Count: plural(c.failures, "failure") + " on " + plural(c.hosts.count(), "host"), Verdicts: verdicts(c.ranks)}
 		if i >= mostCauses {
 			further = append(further, line)
 			continue

@@ -104,7 +104,7 @@ func (m *writer) causes(b *Builder) {
 			m.line("- %s", plural(len(b.causes)-i, "more cause"))
 			break
 		}
-		m.line("- %s on %s: %s (%s)", plural(c.failures, "failure"), plural(c.hosts, "host"), plain(c.title), verdicts(c.ranks))
+		m.line("- %s on %s: %s (%s)", plural(c.failures, "failure"), plural(c.hosts.count(), "host"), plain(c.title), verdicts(c.ranks))
 	}
 	m.line("")
 }

@@ -2,13 +2,16 @@ package report
 
 import (
 	"fmt"
+	"math/rand"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -239,18 +242,54 @@ func TestCulpritInProof(t *testing.T) {
 }
 
 // TestEndlessCauses: what logs state may be endless, the list of causes is not; each
-// failure is counted all the same.
+// failure is counted all the same, and in whatever order hosts and their parts come, the
+// same causes are told one by one.
 func TestEndlessCauses(t *testing.T) {
-	b := NewBuilder(Input{}, nil)
-	for i := range mostKinds + 50 {
+	const many = mostKinds + 50
+	type failed struct {
+		answer *detect.Answer
+		host   int
+	}
+	var all []failed
+	for i := range many {
 		f := &detect.Failure{Class: detect.WriterClass, Severity: detect.Error, Codes: []uint32{0x80000000 + uint32(i)}}
-		b.cause(&detect.Answer{Failure: f, Rank: detect.RankUnexplained}, &entry{host: i, Standing: detect.Standing{Name: fmt.Sprint(i)}})
+		for host := range 3 {
+			all = append(all, failed{&detect.Answer{Failure: f, Rank: detect.RankUnexplained}, i%7 + host})
+		}
 	}
-	failures := 0
-	for _, c := range b.causes {
-		failures += c.failures
-	}
-	if len(b.causes) != mostKinds+1 || failures != mostKinds+50 || b.causes[mostKinds].failures != 50 {
-		t.Errorf("%d causes with %d failures, %d in the last", len(b.causes), failures, b.causes[mostKinds].failures)
+	known := &detect.Failure{Class: detect.WriterClass, Severity: detect.Error, Signature: "zzz-the-last", CauseVerdict: detect.Confirmed, Known: &knowledge.Cause{}, Cause: "The last of all"}
+	all = append(all, failed{&detect.Answer{Failure: known, Rank: detect.RankConfirmed}, 99})
+	var want string
+	for round := range 5 {
+		b := NewBuilder(Input{}, nil)
+		for _, at := range rand.New(rand.NewSource(int64(round))).Perm(len(all)) {
+			f := all[at]
+			e := &entry{host: f.host, Standing: detect.Standing{Rank: f.answer.Rank, Name: fmt.Sprint(at)}}
+			b.entries = append(b.entries, e)
+			b.cause(f.answer, e)
+		}
+		var told strings.Builder
+		failures := 0
+		for _, c := range b.sorted() {
+			failures += c.failures
+			fmt.Fprintln(&told, c.number, c.title, c.failures, c.hosts.count(), c.ranks, c.first.Name)
+		}
+		slices.SortFunc(b.entries, compareEntries)
+		for _, e := range b.entries {
+			if !slices.Contains(b.causes, e.of) || *e.row.Cause != e.of.number {
+				t.Fatalf("%s is of a cause that is not in the list", e.Name)
+			}
+			fmt.Fprintln(&told, e.Name, e.of.number)
+		}
+		if want == "" {
+			want = told.String()
+		}
+		further := b.sorted()[0]
+		if len(b.causes) != mostKinds+1 || failures != len(all) || further.class != furtherCauses || further.failures != 3*51 || further.hosts.count() != 9 || told.String() != want {
+			t.Errorf("order %d: %d causes with %d failures, %d on %d hosts in the last; as in the first order: %v", round, len(b.causes), failures, further.failures, further.hosts.count(), told.String() == want)
+		}
+		if !slices.ContainsFunc(b.causes, func(c *cause) bool { return c.signature == "zzz-the-last" }) {
+			t.Errorf("order %d: what is explained is not told by its cause", round)
+		}
 	}
 }

@@ -185,7 +185,7 @@ func Unknown(thing string) error {
 			known = append(append(known, s.ID), ArticlesOf(s)...)
 		}
 		slices.Sort(known) // of equally near ones always the same
-		near = detect.Nearest(thing, known)
+		near = knowledge.Nearest(thing, known)
 	}
 	if near != "" {
 		words += fmt.Sprintf(" (did you mean %s?)", near)

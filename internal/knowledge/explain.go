@@ -475,5 +475,5 @@ func Suggest(query string) string {
 		}
 	}
 	slices.Sort(known) // of equally near ones always the same
-	return nearest(q, known)
+	return Nearest(q, known)
 }

@@ -279,7 +279,7 @@ func lintNames(causes, others []*Cause) []error {
 		case id == c.ID:
 			errs = append(errs, c.bad(at, "names the cause itself"))
 		case !known[id]:
-			errs = append(errs, c.bad(at, "%q is no cause%s", id, meant(id, ids)))
+			errs = append(errs, c.bad(at, "%q is no cause%s", id, Meant(id, ids)))
 		}
 	}
 	for _, c := range causes {
@@ -329,7 +329,7 @@ func lintTables(d *Data) []error {
 		}
 		for _, p := range e.Phases {
 			if !slices.Contains(Phases, p) {
-				bad("phase %q found%s", p, meant(p, Phases))
+				bad("phase %q found%s", p, Meant(p, Phases))
 			}
 		}
 		for _, p := range e.Provider {
@@ -357,6 +357,9 @@ func lintTables(d *Data) []error {
 		bad := rowError[Service](d, &errs, i)
 		if s.Key == "" {
 			bad("key expected")
+		}
+		if s.Role != "" && !slices.Contains(ServiceRoles, s.Role) {
+			bad("role %q found%s, one of %s expected", s.Role, Meant(s.Role, ServiceRoles), strings.Join(ServiceRoles, ", "))
 		}
 		lintSource(bad, s.Source)
 	}

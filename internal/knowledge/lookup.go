@@ -196,12 +196,36 @@ func WriterOf(id, name string) (Writer, bool) {
 	return Writer{ID: id, Name: name}, false
 }
 
+// serviceIndex finds services by their names, lower case; globs are those of which the
+// key stands for several.
+var serviceIndex = sync.OnceValue(func() (x struct {
+	name  map[string]int
+	globs []int
+}) {
+	x.name = map[string]int{}
+	for i, s := range servicesTable() {
+		for _, name := range append(Words{s.Key}, s.Displays...) {
+			if _, known := x.name[strings.ToLower(name)]; !known {
+				x.name[strings.ToLower(name)] = i
+			}
+		}
+		if strings.HasSuffix(s.Key, "*") {
+			x.globs = append(x.globs, i)
+		}
+	}
+	return x
+})
+
 // ServiceOf finds a service by its key name or a name for people.
 func ServiceOf(name string) (Service, bool) {
 	name = strings.TrimSpace(name)
-	for _, s := range servicesTable() {
-		if s.is(name) {
-			return s, true
+	x := serviceIndex()
+	if i, ok := x.name[strings.ToLower(name)]; ok {
+		return servicesTable()[i], true
+	}
+	for _, i := range x.globs {
+		if s := &servicesTable()[i]; s.is(name) {
+			return *s, true
 		}
 	}
 	return Service{}, false

@@ -2,40 +2,48 @@ package knowledge
 
 import "strings"
 
-// meant is a suggestion of a known word near to the one found, "" if none is.
-func meant(word string, known []string) string {
-	if best := nearest(word, known); best != "" && word != "" {
+// Meant is a suggestion of the known word that was meant, to be put behind an error; "" if
+// none is near.
+func Meant(word string, known []string) string {
+	if best := Nearest(word, known); best != "" {
 		return " (did you mean " + best + "?)"
 	}
 	return ""
 }
 
-// nearest returns the known word that differs least from word, "" if all differ too much.
-func nearest(word string, known []string) string {
-	best, at := "", max(len(word)/3+1, min(len(word), 3))
+// Nearest returns the known word that differs least from word, the first of several, and
+// "" if all differ by more than a third of it, or have nothing in common with it. Case does
+// not count.
+func Nearest(word string, known []string) string {
+	asked := []rune(strings.ToLower(word))
+	best, at := "", min(max(len(asked)/3, 1)+1, len(asked))
 	for _, k := range known {
-		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < at {
+		if d := distance(asked, []rune(strings.ToLower(k))); d < at {
 			best, at = k, d
 		}
 	}
 	return best
 }
 
-// distance is the edit distance of Levenshtein.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
+// distance is the edit distance of Levenshtein, in which two letters that changed places
+// are one edit.
+func distance(a, b []rune) int {
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
+		before, last, row = last, row, before
 		row[0] = i
 		for j := 1; j <= len(b); j++ {
 			cost := 1
 			if a[i-1] == b[j-1] {
 				cost = 0
 			}
-			diagonal, row[j] = row[j], min(row[j]+1, row[j-1]+1, diagonal+cost)
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
 		}
 	}
 	return row[len(b)]

@@ -59,12 +59,22 @@ type Limit struct {
 // Service is one of Windows or of a program that matters for shadow copies.
 type Service struct {
 	Key         string `yaml:"key" json:",omitempty"`      // key name; a trailing * stands for any rest
-	Displays    Words  `yaml:"displays" json:",omitempty"` // names for people in English, older ones too
+	Displays    Words  `yaml:"displays" json:",omitempty"` // names for people in English, older ones too; the key name is not translated
+	Role        string `yaml:"role" json:",omitempty"`     // one of ServiceRoles; "": its stop and start are no news about shadow copies
 	Hosts       Words  `yaml:"hosts" json:",omitempty"`    // what runs in it: writers, a provider, VSS itself
 	NeededStart string `yaml:"needed_start" json:",omitempty"`
 	RestartRisk string `yaml:"restart_risk" json:",omitempty"`
 	Source      Source `yaml:"source"`
 }
+
+// Roles of services.
+const (
+	MakesSnapshots = "snapshots" // it is of VSS itself
+	HostsWriters   = "writers"   // its stop, start or crash renews writers
+)
+
+// ServiceRoles are the roles that a service can have.
+var ServiceRoles = []string{MakesSnapshots, HostsWriters}
 
 // Provider is a provider of shadow copies.
 type Provider struct {

@@ -1,7 +1,9 @@
 package knowledge
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -32,31 +34,45 @@ func (v Version) String() string {
 	return fmt.Sprintf("%d.%d.%d", v.Major, v.Minor, v.Build)
 }
 
-// compare orders two versions as deep as the bound w states: 6.1.7601 is 6.1.
+// compare orders two versions; one without a build comes before all of its builds.
 func (v Version) compare(w Version) int {
-	a, b := []int{v.Major, v.Minor, v.Build}, []int{w.Major, w.Minor, w.Build}
-	if w.Build == 0 {
-		a, b = a[:2], b[:2]
+	return cmp.Or(cmp.Compare(v.Major, w.Major), cmp.Compare(v.Minor, w.Minor), cmp.Compare(v.Build, w.Build))
+}
+
+// last is the highest version that v stands for: 6.1 stands for each of its builds.
+func (v Version) last() Version {
+	if v.Build == 0 {
+		v.Build = math.MaxInt
 	}
-	for i := range a {
-		if a[i] != b[i] {
-			return a[i] - b[i]
-		}
+	return v
+}
+
+// before is the version right before v, next the one right after all that v stands for.
+func (v Version) before() Version {
+	switch {
+	case v.Build > 0:
+		return Version{v.Major, v.Minor, v.Build - 1}
+	case v.Minor > 0:
+		return Version{v.Major, v.Minor - 1, math.MaxInt}
 	}
-	return 0
+	return Version{v.Major - 1, math.MaxInt, math.MaxInt}
+}
+
+func (v Version) next() Version {
+	if v.Build == 0 {
+		return Version{v.Major, v.Minor + 1, 0}
+	}
+	return Version{v.Major, v.Minor, v.Build + 1}
 }
 
 // Range is a set of versions of Windows as text: "" (all), "6.1", ">=6.0", "<6.0",
 // "6.1..6.3" (both ends belong to it).
 type Range string
 
-// bounds are the lowest and the highest version of a range; ok tells which exist,
-// open that the end itself does not belong to it.
-type bounds struct {
-	low, high         Version
-	hasLow, hasHigh   bool
-	openLow, openHigh bool
-}
+// bounds are the lowest and the highest version of a range; both belong to it.
+type bounds struct{ low, high Version }
+
+var allVersions = bounds{Version{}, Version{math.MaxInt, math.MaxInt, math.MaxInt}}
 
 func (r Range) bounds() (b bounds, err error) {
 	s := strings.TrimSpace(string(r))
@@ -64,15 +80,15 @@ func (r Range) bounds() (b bounds, err error) {
 		return bounds{}, fmt.Errorf(`%q found, a range such as ">=6.0", "<6.0", "6.1" or "6.1..6.3" expected`, s)
 	}
 	if s == "" {
-		return b, nil
+		return allVersions, nil
 	}
 	if from, to, ok := strings.Cut(s, ".."); ok {
 		low, ok1 := ParseVersion(from)
 		high, ok2 := ParseVersion(to)
-		if !ok1 || !ok2 || low.compare(high) > 0 {
+		if !ok1 || !ok2 || low.compare(high.last()) > 0 {
 			return bad()
 		}
-		return bounds{low: low, high: high, hasLow: true, hasHigh: true}, nil
+		return bounds{low, high.last()}, nil
 	}
 	op := s[:len(s)-len(strings.TrimLeft(s, "<>="))]
 	v, ok := ParseVersion(s[len(op):])
@@ -81,15 +97,15 @@ func (r Range) bounds() (b bounds, err error) {
 	}
 	switch op {
 	case "", "=":
-		return bounds{low: v, high: v, hasLow: true, hasHigh: true}, nil
+		return bounds{v, v.last()}, nil
 	case ">=":
-		return bounds{low: v, hasLow: true}, nil
+		return bounds{v, allVersions.high}, nil
 	case ">":
-		return bounds{low: v, hasLow: true, openLow: true}, nil
+		return bounds{v.next(), allVersions.high}, nil
 	case "<=":
-		return bounds{high: v, hasHigh: true}, nil
+		return bounds{allVersions.low, v.last()}, nil
 	case "<":
-		return bounds{high: v, hasHigh: true, openHigh: true}, nil
+		return bounds{allVersions.low, v.before()}, nil
 	}
 	return bad()
 }
@@ -100,63 +116,21 @@ func (r Range) Holds(v Version) bool {
 		return true
 	}
 	b, err := r.bounds()
-	if err != nil {
-		return false
-	}
-	if b.hasLow {
-		if c := v.compare(b.low); c < 0 || c == 0 && b.openLow {
-			return false
-		}
-	}
-	if b.hasHigh {
-		if c := v.compare(b.high); c > 0 || c == 0 && b.openHigh {
-			return false
-		}
-	}
-	return true
+	return err == nil && b.low.compare(v) <= 0 && v.compare(b.high) <= 0
 }
 
 // apart reports whether two ranges have surely no version in common.
 func (r Range) apart(q Range) bool {
 	a, err1 := r.bounds()
 	b, err2 := q.bounds()
-	if err1 != nil || err2 != nil {
-		return false
-	}
-	below := func(a, b bounds) bool {
-		if !a.hasHigh || !b.hasLow {
-			return false
-		}
-		c := b.low.compare(a.high)
-		return c > 0 || c == 0 && (a.openHigh || b.openLow)
-	}
-	return below(a, b) || below(b, a)
+	return err1 == nil && err2 == nil && (a.high.compare(b.low) < 0 || b.high.compare(a.low) < 0)
 }
 
 // within reports whether every version of r surely lies in q.
 func (r Range) within(q Range) bool {
 	a, err1 := r.bounds()
 	b, err2 := q.bounds()
-	if err1 != nil || err2 != nil {
-		return false
-	}
-	if b.hasLow {
-		if !a.hasLow {
-			return false
-		}
-		if c := a.low.compare(b.low); c < 0 || c == 0 && b.openLow && !a.openLow {
-			return false
-		}
-	}
-	if b.hasHigh {
-		if !a.hasHigh {
-			return false
-		}
-		if c := a.high.compare(b.high); c > 0 || c == 0 && b.openHigh && !a.openHigh {
-			return false
-		}
-	}
-	return true
+	return err1 == nil && err2 == nil && b.low.compare(a.low) <= 0 && a.high.compare(b.high) <= 0
 }
 
 // UnmarshalYAML checks the form; the line of a bad range stands in the error.

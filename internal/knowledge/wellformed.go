@@ -80,7 +80,7 @@ func (c *Cause) patternFormed(bad func(at, format string, values ...any), at str
 
 func among(bad func(at, format string, values ...any), at, found string, expected []string) {
 	if !slices.Contains(expected, found) {
-		bad(at, "%q found%s, one of %s expected", found, meant(found, expected), strings.Join(expected, ", "))
+		bad(at, "%q found%s, one of %s expected", found, Meant(found, expected), strings.Join(expected, ", "))
 	}
 }
 
@@ -114,7 +114,7 @@ func (c *Cause) bracesFormed(bad func(at, format string, values ...any)) {
 			i := slices.Index(known, m[1])
 			switch {
 			case i < 0:
-				bad(t[0], "{%s}: no such brace%s; there are %s", m[1], meant(m[1], known), strings.Join(known, ", "))
+				bad(t[0], "{%s}: no such brace%s; there are %s", m[1], Meant(m[1], known), strings.Join(known, ", "))
 			case m[2] == "" && !c.promises(braces[i].field):
 				bad(t[0], "{%s} stays open where no record states it: give it a default, as in {%s|the %s}, or let match ask for %s",
 					m[1], m[1], strings.ReplaceAll(m[1], "_", " "), orField(braces[i].field))

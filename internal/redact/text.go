@@ -30,6 +30,10 @@ func (r *Redactor) Text(s string) string {
 		if p, ok := r.phraseAt(s[i:]); ok {
 			b.WriteString(p.replacement)
 			i += len(p.name)
+			if strings.HasPrefix(s[i:], "$") && ends(s[i+1:]) { // the account of a computer
+				b.WriteByte('$')
+				i++
+			}
 			continue
 		}
 		end := i + tokenLength(s[i:])

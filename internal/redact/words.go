@@ -3,6 +3,7 @@ package redact
 import (
 	_ "embed"
 	"strings"
+	"sync"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
@@ -16,8 +17,8 @@ import (
 var wordList string
 
 // harmless returns the words that may stay: those of vsslog's own sentences and
-// of the texts that it recognises.
-func harmless() map[string]bool {
+// of the texts that it recognises. Nobody writes to them.
+var harmless = sync.OnceValue(func() map[string]bool {
 	words := map[string]bool{}
 	add := func(texts ...string) {
 		for _, t := range texts {
@@ -47,7 +48,43 @@ func harmless() map[string]bool {
 			add(differs)
 		}
 	}
+	for _, texts := range knowledgeTexts() {
+		add(texts)
+	}
 	return words
+})
+
+// knowledgeTexts are the names that the knowledge's tables have, and what they say.
+func knowledgeTexts() []string {
+	var all []string
+	for _, c := range knowledge.Codes() {
+		all = append(append(all, c.Name, c.Means, c.Next), c.Also...)
+	}
+	for _, e := range knowledge.Events() {
+		all = append(append(all, e.Means, e.LookAt), e.Provider...)
+	}
+	for _, r := range knowledge.Routines() {
+		all = append(append(all, r.Means, r.LookAt), r.Match...)
+	}
+	for _, w := range knowledge.Writers() {
+		all = append(append(all, w.Name, w.Service, w.Causes, w.Next), w.Aliases...)
+	}
+	for _, s := range knowledge.Services() {
+		all = append(append(all, s.Key, s.RestartRisk), s.Displays...)
+	}
+	for _, p := range knowledge.Providers() {
+		all = append(append(all, p.Name, p.Vendor, p.Means), p.Aliases...)
+	}
+	for _, c := range knowledge.Classes() {
+		all = append(all, c.Name, c.Means, c.Repair)
+	}
+	for _, p := range knowledge.Programs() {
+		all = append(append(all, p.Name, p.Vendor, p.Means), p.Tokens...)
+	}
+	for _, s := range knowledge.States() {
+		all = append(all, s.Name, s.Means)
+	}
+	return all
 }
 
 // commonWords are of the names and messages of Windows.

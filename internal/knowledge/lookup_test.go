@@ -1,0 +1,56 @@
+package knowledge
+
+import "testing"
+
+// A code is found in each form in which it is logged: itself, as the Win32 error or the
+// NTSTATUS that an HRESULT carries.
+func TestCodesInAllForms(t *testing.T) {
+	carried := 0
+	for _, c := range Codes() {
+		form := c.Value
+		switch {
+		case c.Family == "win32" && c.Value <= 0xffff:
+			form = 0x80070000 | c.Value
+		case c.Family == "ntstatus" && c.Value>>28 == 0xc:
+			form = c.Value | 0x10000000 // HRESULT_FROM_NT
+		default:
+			continue
+		}
+		got, ok := CodeOf(form)
+		if !ok || got.Value != form {
+			t.Errorf("%#x, which carries %s, is %+v", form, c.Name, got)
+		}
+		if got.Name == c.Name {
+			carried++
+		}
+	}
+	if carried < 100 {
+		t.Errorf("only %d codes are told by what they carry", carried)
+	}
+	if got, ok := CodeOf(0xd0000022); !ok || got.Name != "STATUS_ACCESS_DENIED" {
+		t.Errorf("0xd0000022 is %+v", got)
+	}
+	for _, v := range []uint32{0x8abcdef1, 0xe0000022, 0xdfffffff, 0x8007fffe} {
+		if got, ok := CodeOf(v); ok || got.Value != v {
+			t.Errorf("%#x is %+v", v, got)
+		}
+	}
+}
+
+// Services are found by their key, a name of theirs, or where the key stands for several.
+func TestServiceOf(t *testing.T) {
+	for name, want := range map[string]string{
+		"vss": "VSS", "Volume Shadow Copy": "VSS", " cryptographic SERVICES ": "CryptSvc", "ADAM_own": "ADAM_*", "adam_*": "ADAM_*", "Windows Backup": "SDRSVC", "Print Spooler": "", "": "", "VSSx": "", "x ADAM_own": "",
+	} {
+		if got, ok := ServiceOf(name); got.Key != want || ok != (want != "") {
+			t.Errorf("%q is %q, want %q", name, got.Key, want)
+		}
+	}
+	for _, s := range Services() {
+		for _, name := range append(Words{s.Key}, s.Displays...) {
+			if got, _ := ServiceOf(name); got.Key != s.Key {
+				t.Errorf("%s of %s is a name of %s", name, s.Key, got.Key)
+			}
+		}
+	}
+}
