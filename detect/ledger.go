@@ -362,6 +362,9 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	if h.lead.strength() > g.lead.strength() {
 		return "", false
 	}
+	if h.lead.echo() && g.lead.specific() && g.lead.verdict != CannotTell && together(anchor.Step, h.obs[0].Step, 10*parse.Minute) {
+		return EchoRole, true
+	}
 	a, b := anchor.Facts, h.obs[0].Facts
 	same := a.Code != 0 && a.Code == b.Code && (a.Writer == "" || b.Writer == "" || strings.EqualFold(a.Writer, b.Writer)) && (len(a.Volumes) == 0 || len(b.Volumes) == 0 || meet(a.Volumes, b.Volumes))
 	if same && near(anchor.Step, h.obs[0].Step, 10*parse.Minute, "") {
@@ -369,11 +372,16 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	}
 	// A general word of a program beside what VSS or Windows says of the same minute,
 	// or in the same text, follows from it.
-	if g.lead.specific() && !h.lead.specific() && (b.EventProvider == "" || h.lead.known == nil) && near(anchor.Step, h.obs[0].Step, 2*parse.Minute, "") &&
-		(anchor.Step.At.Known() && h.obs[0].Step.At.Known() || anchor.Step.Source == h.obs[0].Step.Source) {
+	if g.lead.specific() && !h.lead.specific() && (b.EventProvider == "" || h.lead.known == nil) && together(anchor.Step, h.obs[0].Step, 2*parse.Minute) {
 		return SymptomRole, true
 	}
 	return "", false
+}
+
+// together reports whether two steps lie within a time of each other, or in one text
+// that tells no times.
+func together(a, b *correlate.Step, within parse.Ticks) bool {
+	return near(a, b, within, "") && (a.At.Known() && b.At.Known() || a.Source == b.Source)
 }
 
 // failureOf makes the failure of a group.
