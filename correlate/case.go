@@ -54,6 +54,7 @@ func NewCase(name, basis string, parts []Part, zone Zone) *Case {
 		k.take(&p)
 		k.Logs = append(k.Logs, p.logs()...)
 	}
+	k.readDates()
 	learner := newOffsetLearner(k.Logs)
 	for _, s := range k.Steps {
 		learner.see(s)

@@ -33,7 +33,7 @@ const mostCompared = 256
 func newOffsetLearner(logs []*Log) *offsetLearner {
 	l := &offsetLearner{local: map[string]map[recordKey]parse.Ticks{}, utc: map[recordKey]parse.Ticks{}}
 	for _, log := range logs {
-		l.wanted = l.wanted || slices.ContainsFunc(log.Runs, func(r parse.Run) bool { return isLocal(r.First) })
+		l.wanted = l.wanted || slices.ContainsFunc(log.Runs, func(r parse.Run) bool { return r.First.IsZero() || isLocal(r.First) })
 	}
 	return l
 }

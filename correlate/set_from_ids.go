@@ -9,8 +9,14 @@ import (
 // the thaw (2.2 s in a real log), so the set is looked for backwards.
 func (k *Case) setsFromIDs() {
 	byID := map[string]*SnapshotSet{}
+	k.eachWithID(byID, func(s *Step) bool { return s.Kind != vocab.KindShadow })
+	k.eachWithID(byID, func(s *Step) bool { return s.Kind == vocab.KindShadow }) // a list of copies holds those of older sets too
+}
+
+// eachWithID gives sets the GUIDs of the steps that are wanted.
+func (k *Case) eachWithID(byID map[string]*SnapshotSet, wanted func(*Step) bool) {
 	for _, s := range k.Steps {
-		if s.SetID == "" || s.Kind == vocab.KindSessionRemoved || s.Kind == vocab.KindDeleted {
+		if s.SetID == "" || s.Kind == vocab.KindSessionRemoved || s.Kind == vocab.KindDeleted || !wanted(s) {
 			continue
 		}
 		set := byID[s.SetID]

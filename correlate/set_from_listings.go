@@ -198,7 +198,11 @@ func (s *SnapshotSet) joinListings() {
 // by then may belong to the next set to be frozen.
 func (k *Case) frozenAround(w *activation) *SnapshotSet {
 	span := w.between()
-	near := interval.Of(k.relatedListing(w.after.Listing).Lo-maxReach, span.Hi)
+	reach := maxReach
+	if w.before == nil && w.after.Code == vocab.StateWaitingComplete {
+		reach = parse.Day // of a backup that never told its end: the state stands until the next one
+	}
+	near := interval.Of(k.relatedListing(w.after.Listing).Lo-reach, span.Hi)
 	if w.before != nil {
 		near.Lo = k.relatedListing(w.before.Listing).Lo
 	}
@@ -207,7 +211,7 @@ func (k *Case) frozenAround(w *activation) *SnapshotSet {
 			continue
 		}
 		busy := s.busy()
-		if busy.Lo > span.Hi || w.before == nil && w.after.Listing.At.Lo-busy.Hi > maxReach || w.before != nil && busy.Hi < near.Lo {
+		if busy.Lo > span.Hi || w.before == nil && w.after.Listing.At.Lo-busy.Hi > reach || w.before != nil && busy.Hi < near.Lo {
 			continue
 		}
 		return s

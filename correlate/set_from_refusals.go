@@ -5,17 +5,25 @@ import (
 	"github.com/vsslog/vsslog/internal/interval"
 )
 
-// setsFromRefusals makes sets of what tells that a writer failed and fits no set: a
-// log often holds nothing else of it. What stands near each other is of one set.
+// setsFromRefusals makes sets of what tells that a writer, or the provider in a step of a
+// set, failed and fits no set: a log often holds nothing else of it. What stands near each
+// other is of one set.
 func (k *Case) setsFromRefusals() {
 	known := len(k.Sets)
 	var current *SnapshotSet
 	for _, s := range k.Steps {
-		if s.Set != nil || s.Record.Stale || s.OfNoSet() || s.Writer == "" && s.WriterID == "" || !s.At.Known() {
+		if s.Set != nil || s.Record.Stale || s.OfNoSet() || !s.At.Known() {
 			continue
 		}
 		switch s.Kind {
+		case vocab.KindProviderFailed:
+			if !ofTheSet(s.Phase) {
+				continue
+			}
 		case vocab.KindTimeout, vocab.KindWriterRejected, vocab.KindWriterFailed, vocab.KindNotResponding, vocab.KindESELateThaw:
+			if s.Writer == "" && s.WriterID == "" {
+				continue
+			}
 		default:
 			continue
 		}
@@ -29,6 +37,11 @@ func (k *Case) setsFromRefusals() {
 	for _, set := range k.Sets[known:] {
 		k.gather(set)
 	}
+}
+
+// ofTheSet reports a phase in which a provider is only called to make a set.
+func ofTheSet(p vocab.Phase) bool {
+	return p == vocab.PhasePrepareSnapshot || p == vocab.PhaseHold || p == vocab.PhaseCommit || p == vocab.PhasePostSnapshot
 }
 
 // gather puts what stands near the refusals of a set into it, as far as no other set has

@@ -32,6 +32,52 @@ func covered(channels ...string) Check {
 	}
 }
 
+// coveredOrBound is covered, or marks that leave nothing for a log to hide: the writer
+// logged its freeze, gave up when its limit was over and not before, and VSS 8229 reports
+// its time-out less than two limits after the freeze. Only Windows 6.0 and later writes
+// 8229, with the thaw of the writer's own set: one set is made at a time, and there is no
+// late watchdog, so that it is not of a set before. One that was frozen after the writer
+// gave up could not have timed out yet.
+func coveredOrBound(channel string) Check {
+	c := covered(channel)
+	by := c.Test
+	c.Says += ", or the writer's own marks leave no room for another set"
+	c.Test = func(sub *Subject, f *Finding) CheckResult {
+		r := by(sub, f)
+		if r.Held {
+			return r
+		}
+		if s := boundByOwnMarks(sub); s != nil {
+			return CheckResult{Held: true, Statement: "the writer gave up at its limit, and " + describe(s) + " reports that within two limits of its freeze", Evidence: []*correlate.Step{s}}
+		}
+		return r
+	}
+	return c
+}
+
+// boundByOwnMarks is the VSS 8229 that reports the writer's time-out where its own marks
+// bound its set on both sides, nil if they do not.
+func boundByOwnMarks(sub *Subject) *correlate.Step {
+	const lag = parse.Second // from the time-out to the writer's own mark
+	sp := sub.Span
+	if len(sp.Freezes) == 0 || len(sp.Aborts) == 0 || sp.Limit.Min <= 0 || sp.Limit.Min != sp.Limit.Max {
+		return nil
+	}
+	freeze := slices.MinFunc(sp.Freezes, (*correlate.Step).Compare)
+	abort := slices.MinFunc(sp.Aborts, (*correlate.Step).Compare)
+	lo, hi := abort.At.Minus(freeze.At)
+	if !live(freeze) || !live(abort) || lo < sp.Limit.Min-correlate.TimerTick || hi > sp.Limit.Max+lag {
+		return nil
+	}
+	for _, s := range sp.Rejections {
+		late, latest := s.At.Minus(freeze.At)
+		if live(s) && s.Record.Provider == "VSS" && s.Record.EventID == 8229 && s.Code == vocab.CodeWriterTimeout && late > 0 && latest < 2*sp.Limit.Min {
+			return s
+		}
+	}
+	return nil
+}
+
 // watched is the span that must have been seen: what a freeze of an earlier set
 // with a late watchdog could reach, up to the end of the finding.
 func watched(sub *Subject, f *Finding) interval.Interval {

@@ -93,7 +93,7 @@ var unseenThaw = Coincidence{
 		if freeze.Hi >= interval.Forever || x.Hi >= interval.Forever {
 			return false, ""
 		}
-		if !slowShown(sub.Set) && !gaveUpAtLimit(sub.Set) {
+		if !slowShown(sub.Set) && !gaveUpAtLimit(sub.Set) && !othersWait(sub.Set, sp, x) {
 			return false, "" // nothing but the time-out itself speaks of a set that took too long
 		}
 		until, abort := x.Hi, firstAbort(sub.Set)
@@ -121,6 +121,20 @@ var unseenThaw = Coincidence{
 func slowShown(set *correlate.SnapshotSet) bool {
 	return slices.ContainsFunc(set.Steps, func(s *correlate.Step) bool {
 		return live(s) && (s.Kind == vocab.KindSlowFreeze || s.Kind == vocab.KindHoldSlow)
+	})
+}
+
+// othersWait reports whether listings show another writer of the set still waiting for its
+// thaw after one timed out, and before.
+func othersWait(set *correlate.SnapshotSet, of *correlate.WriterSpan, timeout interval.Interval) bool {
+	return slices.ContainsFunc(set.Spans, func(sp *correlate.WriterSpan) bool {
+		before, after := false, false
+		for _, w := range sp.States {
+			waits := w.Code == vocab.StateWaitingThaw && live(w.Step)
+			before = before || waits && w.Listing.Latest() <= timeout.Lo+correlate.TimerTick
+			after = after || waits && w.Listing.At.Lo >= timeout.Lo && w.Listing.At.Lo >= timeout.Hi-5*parse.Second
+		}
+		return sp != of && before && after
 	})
 }
 
@@ -179,6 +193,36 @@ var earlyFreeze = Coincidence{
 			return false, ""
 		}
 		span := interval.Interval{Lo: first.At.Lo - 30*parse.Second, Hi: thaw.At.Hi}
+		if ok, _ := sub.Case.Covered("Application", span); !ok {
+			return false, ""
+		}
+		return true, fmt.Sprintf("none in the Application log from %s to %s", span.Lo, span.Hi)
+	},
+}
+
+// unseenExchangeThaw is the same for Exchange, whose own limit is shorter.
+var unseenExchangeThaw = Coincidence{
+	ID:      "unseen-thaw",
+	Says:    "the thaw reached Exchange within its limit, nothing logged it, and Exchange gave up at its limit all the same",
+	Witness: "a thaw mark of any writer of the set (SQL Server 3198, ESENT 2003, Exchange 9612) before Exchange gave up",
+	Opens:   []string{"E1"},
+	Absent: func(sub *Subject, _ *Finding) (bool, string) {
+		sp := sub.Span
+		if !slices.ContainsFunc(sp.Aborts, func(a *correlate.Step) bool {
+			lo, hi := a.At.Minus(sp.Bounds(correlate.PointFreeze))
+			return live(a) && hi >= exchangeFreeze-correlate.TimerTick && lo <= exchangeFreeze+5*parse.Second
+		}) {
+			return false, ""
+		}
+		abort := firstAbort(sub.Set)
+		for _, other := range sub.Set.Spans {
+			for _, s := range slices.Concat(other.Thaws, other.ThawEnds, other.LateThaws) {
+				if s.At.Lo <= abort.At.Lo {
+					return false, ""
+				}
+			}
+		}
+		span := interval.Interval{Lo: sp.Bounds(correlate.PointFreeze).Lo, Hi: abort.At.Hi}
 		if ok, _ := sub.Case.Covered("Application", span); !ok {
 			return false, ""
 		}

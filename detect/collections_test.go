@@ -39,7 +39,7 @@ var collections = map[string]collection{
 	"diskshadow-delete-none":             {never: "shadow-copies-deleted-by-command", check: noProblem},
 	"good-set-failed-by-12293":           {outcomes: "success", notOfSets: []vocab.Kind{vocab.KindProviderFailed}},
 	"good-set-failed-by-undated-capture": {outcomes: "success"},
-	"late-12293-in-good-set":             {outcomes: "success", notOfSets: []vocab.Kind{vocab.KindProviderFailed}},
+	"late-12293-in-good-set":             {outcomes: "success failed"},
 	"late-veto-in-good-set":              {outcomes: "success failed"},
 	"late-volsnap8-in-good-set":          {outcomes: "success", notOfSets: []vocab.Kind{vocab.KindHoldTimeout}},
 	"near-miss-58s-of-60": {outcomes: "success", check: func(t *testing.T, r *vsslog.Report) {

@@ -39,11 +39,36 @@ func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, o
 	}
 	found := slices.DeleteFunc(slices.Clone(findings), func(f *Finding) bool { return f.Verdict == RuledOut })
 	slices.SortStableFunc(found, compareWithin)
+	open, apart := ofOtherVolumes(open, found)
 	f := mainFailure(set, open, beside, found, taken, windows)
 	if f != nil && f.Problem() {
 		f.Changed = changes(k.ChangedBefore(set))
 	}
-	return f, harmless
+	return f, append(harmless, apart...)
+}
+
+// ofOtherVolumes takes out what volsnap says of a volume where a record states what timed
+// out and names another one: it has a cause of its own, and is none of the time-out.
+func ofOtherVolumes(obs []*Observation, findings []*Finding) (own, apart []*Observation) {
+	i := slices.IndexFunc(findings, statedTimeout)
+	if i < 0 {
+		return obs, nil
+	}
+	volumes := volumesOf(findings[i].Steps)
+	for _, o := range obs {
+		if of := volumesOf([]*correlate.Step{o.Step}); o.Step.Kind == vocab.KindDeleted && len(of) > 0 && len(volumes) > 0 && !meet(of, volumes) {
+			apart = append(apart, o)
+		} else {
+			own = append(own, o)
+		}
+	}
+	return own, apart
+}
+
+// statedTimeout reports a finding that a record of the set states: its commit or its hold
+// timed out.
+func statedTimeout(f *Finding) bool {
+	return f.Verdict == Confirmed && f.Signature.Scope == EventScope && f.Signature.Class == CauseClass && classOf(f.Signature) == TimingClass
 }
 
 func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRole) *Failure {
@@ -70,6 +95,9 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 	strength := -1
 	consider := func(h hypothesis) {
 		s, power := h.strength(), h.power(obs)
+		if h.known != nil && h.verdict != Confirmed && slices.ContainsFunc(findings, func(f *Finding) bool { return statedTimeout(f) && !h.tells(f, obs) }) {
+			s, power = min(s, 50), 0 // a record states what timed out, and nothing says that it follows from this
+		}
 		if power == 0 && h.known != nil && h.anchor != nil && aside[h.anchor.Step.Kind] {
 			s -= 25
 		}
@@ -77,9 +105,18 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 			best, strength = h, s
 		}
 	}
+	echoes := len(obs) > 0 && !slices.ContainsFunc(obs, func(o *Observation) bool { return !lead(o, beside, windows).echo() })
 	for _, b := range beside {
 		if slices.Contains(obs, b) || b.Step.Set != nil {
 			continue
+		}
+		if echoes && !aside[b.Step.Kind] && within(b.Step, set, obs[0].Step) {
+			if h := lead(b, beside, windows); h.mayEnd(b) {
+				if !hostsWriter(b, set) {
+					h.verdict = Suspected // nothing but the time ties the two
+				}
+				consider(h)
+			}
 		}
 		for _, h := range causesOf(b, beside, windows) {
 			if !h.noise() && !h.general && h.specific() && h.power(obs) > 0 {
@@ -130,6 +167,42 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		f.Severity = Warning // the set was made all the same
 	}
 	return f
+}
+
+// tells reports whether the hypothesis is about what a finding rests on: it speaks of one
+// of these records, or explains one.
+func (h hypothesis) tells(f *Finding, obs []*Observation) bool {
+	return slices.ContainsFunc(obs, func(o *Observation) bool {
+		return slices.Contains(f.Steps, o.Step) && (o == h.anchor || slices.Contains(h.further, o) || h.known.Anchors(o.Facts) || explains(h.known, h.anchor, o))
+	})
+}
+
+// mayEnd reports a documented cause that what is of no set may be of a set of which nothing
+// but echoes tell: what VSS logs, or what is known of more than its number. What a record
+// states stays a failure of its own.
+func (h hypothesis) mayEnd(o *Observation) bool {
+	return h.known != nil && !h.general && !h.noise() && !h.echo() && (h.verdict == Likely || h.verdict == Suspected) &&
+		(h.specific() || vocab.Whole(o.Step.Record.Provider))
+}
+
+// within reports a step that came after the beginning of a set and before another.
+func within(s *correlate.Step, set *correlate.SnapshotSet, before *correlate.Step) bool {
+	return s.At.Known() && before.At.Known() && s.At.Lo >= set.Within().Lo && s.At.Hi <= before.At.Hi
+}
+
+// hostsWriter reports whether the observation names a service that hosts a writer of the
+// set.
+func hostsWriter(o *Observation, set *correlate.SnapshotSet) bool {
+	named := func(id, name string) bool {
+		w, ok := knowledge.WriterOf(id, name)
+		return ok && slices.ContainsFunc(strings.FieldsFunc(w.Service, func(r rune) bool { return r == ',' || r == ' ' }), func(key string) bool {
+			return slices.ContainsFunc(o.Facts.Services, func(s string) bool { return strings.EqualFold(s, key) })
+		})
+	}
+	return slices.ContainsFunc(set.Spans, func(sp *correlate.WriterSpan) bool { return named(sp.ID, sp.Name) }) ||
+		slices.ContainsFunc(set.Steps, func(s *correlate.Step) bool {
+			return (s.WriterID != "" || s.Writer != "") && named(s.WriterID, s.Writer)
+		})
 }
 
 // deepest follows best to the documented cause of which it is itself a consequence: the

@@ -47,6 +47,9 @@ func (h hypothesis) specific() bool {
 	return h.finding != nil && h.finding.Signature.Class == CauseClass || h.known != nil && !h.known.Fallback() && !h.known.Echo
 }
 
+// echo reports a documented cause that only repeats what failed elsewhere.
+func (h hypothesis) echo() bool { return h.finding == nil && h.known != nil && h.known.Echo }
+
 // strength orders hypotheses: what is proven before what is documented for this very
 // record, that before what a code means in general.
 func (h hypothesis) strength() int {
@@ -56,11 +59,11 @@ func (h hypothesis) strength() int {
 	case h.known == nil:
 		return 0
 	}
+	if h.known.Echo {
+		return 22 // whatever says why goes before it
+	}
 	s := 33
-	switch {
-	case h.known.Echo:
-		s = 30
-	case !h.known.Fallback():
+	if !h.known.Fallback() {
 		s = 50
 	}
 	if h.anchor != nil {
@@ -72,10 +75,17 @@ func (h hypothesis) strength() int {
 	case Likely:
 		s += 3
 	}
-	if FailureClass(h.known.Class) == TimingClass && !h.known.States && h.anchor != nil && h.anchor.Facts.Code == vocab.CodeWriterTimeout {
-		return min(s, 50) // that something timed out: a signature says what held it up
+	if h.anchor != nil && saysTimeout(h.known, h.anchor) {
+		return min(s, 50) // a signature, or a record that names the slow one, says what held it up
 	}
 	return s
+}
+
+// saysTimeout reports a record that says no more than that a writer timed out: which
+// writer, volume or provider took the time it does not tell.
+func saysTimeout(c *knowledge.Cause, anchor *Observation) bool {
+	class := FailureClass(c.Class)
+	return !c.States && (class == TimingClass || class == WriterClass) && anchor.Facts.Code == vocab.CodeWriterTimeout
 }
 
 // power is how many of the other observations follow from the hypothesis.
@@ -153,7 +163,7 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 		all = append(all, hypothesis{known: c.Cause, general: c.General, anchor: o, further: further, verdict: grade(c.Cause, o, weak)})
 	}
 	slices.SortStableFunc(all, func(a, b hypothesis) int {
-		return cmp.Or(compareBool(a.general, b.general), compareBool(a.known.Fallback(), b.known.Fallback()), cmp.Compare(b.known.Telling(o.Facts), a.known.Telling(o.Facts)))
+		return cmp.Or(compareBool(a.general, b.general), compareBool(a.known.Echo, b.known.Echo), compareBool(a.known.Fallback(), b.known.Fallback()), cmp.Compare(b.known.Telling(o.Facts), a.known.Telling(o.Facts)))
 	})
 	// Of several that are equally specific none is likely.
 	open := 0
@@ -208,7 +218,7 @@ func grade(c *knowledge.Cause, anchor *Observation, weak bool) Verdict {
 	switch {
 	case c.Trust() == knowledge.Inferred:
 		return CannotTell
-	case !anchor.live():
+	case !anchor.live(), c.Echo, saysTimeout(c, anchor):
 		return Suspected
 	case c.States && !weak && !c.Own():
 		return Confirmed

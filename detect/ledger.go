@@ -142,6 +142,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 				l.quiet = append(l.quiet, o)
 			}
 		case !explainedBySets(p.Failures, o):
+			o.survived = survived(k, o.Step)
 			l.enter(o, pool.near(i))
 		}
 	}
@@ -178,6 +179,23 @@ func begunOnly(set *correlate.SnapshotSet) bool {
 	})
 }
 
+// survived reports whether a set that was being made when a step was written, or had just
+// been made, went well, and none that failed is near: what the step tells did no harm.
+func survived(k *correlate.Case, s *correlate.Step) bool {
+	const lag = 2 * parse.Minute // a requester may be gone after its own good end
+	if !s.At.Known() || s.Kind != vocab.KindProviderFailed && s.Kind != vocab.KindRequesterGone {
+		return false
+	}
+	made := false
+	for _, set := range k.SetsIn(interval.Interval{Lo: s.At.Lo - lag, Hi: s.At.Hi}) {
+		made = made || set.Outcome == correlate.Success
+		if set.Outcome != correlate.Success {
+			return false
+		}
+	}
+	return made
+}
+
 // maxQuiet is how many observations are kept that are wrong only if nothing else is.
 const maxQuiet = 64
 
@@ -201,6 +219,10 @@ func explainedBySets(told []*Failure, o *Observation) bool {
 		if slices.ContainsFunc(f.Claims, func(c Claim) bool { return c.Observation.Step == o.Step }) {
 			return true // the set has it already
 		}
+		if f.echoed(o) {
+			f.claim(o, EchoRole)
+			return true
+		}
 		if f.Known == nil || !f.Problem() {
 			continue
 		}
@@ -212,6 +234,16 @@ func explainedBySets(told []*Failure, o *Observation) bool {
 		}
 	}
 	return false
+}
+
+// echoed reports whether the end of a service that hosts a writer of the failure's set
+// comes after what failed in it: what comes after is no cause.
+func (f *Failure) echoed(o *Observation) bool {
+	if o.Step.Kind != vocab.KindInfrastructure && o.Step.Kind != vocab.KindWriterService || f.Set == nil || !f.Problem() || len(f.Claims) == 0 || !hostsWriter(o, f.Set) {
+		return false
+	}
+	first := f.Claims[0].Observation.Step
+	return first.At.Known() && o.Step.At.Known() && first.At.Hi < o.Step.At.Lo && o.Step.At.Lo-f.Set.Within().Hi < 2*parse.Minute
 }
 
 // explains reports whether a cause that holds for anchor says that o follows from it.
@@ -255,6 +287,9 @@ const groupKept = 24
 // enter puts an observation into its group.
 func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	h := lead(o, beside, l.windows)
+	if o.survived && h.verdict == Likely {
+		h.verdict = Suspected
+	}
 	night := correlate.Night(o.Step.At)
 	if h.noise() {
 		night = "" // harmless records are told once
@@ -304,7 +339,7 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 		}
 	}
 	for _, f := range ofHost {
-		if f.Signature.Scope == HostScope && (f.Verdict == Confirmed || f.Verdict == Likely || f.Verdict == Suspected) && !slices.ContainsFunc(all, func(x *Failure) bool { return slices.Contains(x.Others, f) }) {
+		if (f.Signature.Scope == HostScope || quiet(f)) && (f.Verdict == Confirmed || f.Verdict == Likely || f.Verdict == Suspected) && !slices.ContainsFunc(all, func(x *Failure) bool { return slices.Contains(x.Others, f) }) {
 			all = append(all, hostFailure(l.host, f))
 		}
 	}
@@ -321,6 +356,12 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 	}
 	slices.SortStableFunc(all, (*Failure).Compare)
 	return all
+}
+
+// quiet reports a finding that records state which look like nothing by themselves: a
+// command that somebody typed.
+func quiet(f *Finding) bool {
+	return f.Signature.Scope == EventScope && f.Signature.Class == CauseClass && f.Severity.rank() >= Warning.rank() && !slices.ContainsFunc(f.Steps, wrong)
 }
 
 // join puts a group under another whose cause says that it follows from it, and joins
@@ -362,6 +403,9 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	if h.lead.strength() > g.lead.strength() {
 		return "", false
 	}
+	if h.lead.echo() && g.lead.specific() && g.lead.verdict != CannotTell && together(anchor.Step, h.obs[0].Step, 10*parse.Minute) {
+		return EchoRole, true
+	}
 	a, b := anchor.Facts, h.obs[0].Facts
 	same := a.Code != 0 && a.Code == b.Code && (a.Writer == "" || b.Writer == "" || strings.EqualFold(a.Writer, b.Writer)) && (len(a.Volumes) == 0 || len(b.Volumes) == 0 || meet(a.Volumes, b.Volumes))
 	if same && near(anchor.Step, h.obs[0].Step, 10*parse.Minute, "") {
@@ -369,11 +413,16 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	}
 	// A general word of a program beside what VSS or Windows says of the same minute,
 	// or in the same text, follows from it.
-	if g.lead.specific() && !h.lead.specific() && (b.EventProvider == "" || h.lead.known == nil) && near(anchor.Step, h.obs[0].Step, 2*parse.Minute, "") &&
-		(anchor.Step.At.Known() && h.obs[0].Step.At.Known() || anchor.Step.Source == h.obs[0].Step.Source) {
+	if g.lead.specific() && !h.lead.specific() && (b.EventProvider == "" || h.lead.known == nil) && together(anchor.Step, h.obs[0].Step, 2*parse.Minute) {
 		return SymptomRole, true
 	}
 	return "", false
+}
+
+// together reports whether two steps lie within a time of each other, or in one text
+// that tells no times.
+func together(a, b *correlate.Step, within parse.Ticks) bool {
+	return near(a, b, within, "") && (a.At.Known() && b.At.Known() || a.Source == b.Source)
 }
 
 // failureOf makes the failure of a group.
@@ -404,6 +453,9 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 		}
 	}
 	f.fill(h, g.obs, rivalsOf(h, g.obs, f.Others))
+	if f.Severity.rank() > Warning.rank() && !slices.ContainsFunc(g.obs, func(o *Observation) bool { return !o.survived }) {
+		f.Severity = Warning
+	}
 	return f
 }
 

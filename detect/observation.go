@@ -19,6 +19,7 @@ type Observation struct {
 	Step       *correlate.Step
 	Facts      *knowledge.Facts      `redact:"text"`
 	candidates []knowledge.Candidate // causes whose anchor it meets, most specific first
+	survived   bool                  // a set of its time was made all the same
 }
 
 // observe makes the observation of a step.

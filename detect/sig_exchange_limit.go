@@ -29,7 +29,7 @@ var ExchangeLimit = &Signature{
 	Trigger: Trigger{When: func(sub *Subject) bool {
 		return sub.Span.Name == vocab.WriterExchange || sub.Span.Name == "Microsoft Exchange Replica Writer"
 	}, Pick: frozenTooLong},
-	Needs:       []Need{needFreeze, needThaw},
+	Needs:       []Need{needFreeze, needThawOrAbort},
 	Wants:       map[string]string{"E1": "Exchange's own marks of freeze and thaw (MSExchangeIS 9610 and 9612), or captures every 2 s"},
 	Predictions: []Prediction{{"E1", correlate.PointThaw, correlate.PointFreeze, AtLeast, Bound{0, exchangeFreeze, "20 s"}, "the writer was frozen for at least 20 s"}},
 	Checks: []Check{{
@@ -42,7 +42,8 @@ var ExchangeLimit = &Signature{
 			return CheckResult{Statement: "nothing does", Missing: "a failure of the writer: a capture, VSS 8229, or the requester's log"}
 		},
 	}, oneSession, noClockDoubt, withoutSalvage},
-	Assumptions: []string{"A4 Exchange and ESE log their marks at once", "A5 the times compared come from the same host clock", "the limit of 20 s is that of backup vendors' articles, not of Microsoft's"},
+	Coincidences: []Coincidence{unseenExchangeThaw},
+	Assumptions:  []string{"A4 Exchange and ESE log their marks at once", "A5 the times compared come from the same host clock", "the limit of 20 s is that of backup vendors' articles, not of Microsoft's"},
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Span.FreezeToThaw()
 		if lo <= interval.Never && hi >= interval.Forever {
@@ -62,4 +63,11 @@ func frozenTooLong(sub *Subject) []*correlate.Step {
 		return nil
 	}
 	return append(append([]*correlate.Step(nil), sp.Freezes...), sp.Thaws...)
+}
+
+// needThawOrAbort asks for the end of the freeze: Exchange logs its abort in place of a thaw.
+var needThawOrAbort = Need{
+	What:  needThaw.What + ", or of its abort",
+	Where: needThaw.Where + "; of the abort ESE 2007 or MSExchangeIS 9614",
+	Has:   func(sub *Subject) bool { return needThaw.Has(sub) || len(sub.Span.Aborts) > 0 },
 }

@@ -46,7 +46,7 @@ var FreezeTimeout = &Signature{
 		"F1": "a step right before the freeze, and the writer's abort or VSS 8229",
 		"F2": "VSS 12349 after the time-out or a writer that still waits for its freeze then, and the writer's abort or VSS 8229",
 	},
-	Checks: []Check{oneZone, oneInterpretation, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, covered("Application"), noClockDoubt, withoutSalvage},
+	Checks: []Check{oneZone, oneInterpretation, oneInstance, oneDate, unbroken, oneBackup, boundedLimit, plausibleStart, notTwoSQL, coveredOrBound("Application"), noClockDoubt, withoutSalvage},
 	LookAlikes: []LookAlike{
 		{ID: "thaw-before-watchdog", Title: "Thaw before watchdog", Differs: "a thaw in time", Predicted: []string{"F2"}},
 		{ID: "stuck-in-thaw", Title: "Stuck in thaw", Differs: "the thaw was delivered before the time-out", Predicted: []string{"F2"}},

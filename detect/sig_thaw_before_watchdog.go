@@ -206,6 +206,24 @@ func short(d parse.Ticks) string {
 // KB 915331: the rollup of 2007 (KB 940349).
 var laterVSSPackages = []string{"940349"}
 
+// laterIDs are events of VSS that no message file of Windows 5.2 has.
+var laterIDs = []uint32{4003, 8224, 8225, 8229, 12323, 12324, 12325, 12326, 12338, 12339, 12340, 12341, 12349}
+
+// laterRecord is a live record of the set that only Windows 6.0 and later writes, nil if
+// there is none: what is known of the host's Windows where no file states it.
+func laterRecord(set *correlate.SnapshotSet) *correlate.Step {
+	if set == nil {
+		return nil
+	}
+	i := slices.IndexFunc(set.Steps, func(s *correlate.Step) bool {
+		return live(s) && (s.Record.Provider == "VSS" && slices.Contains(laterIDs, s.Record.EventID) || s.Record.Provider == "VSSAudit" && s.Record.EventID == 8222)
+	})
+	if i < 0 {
+		return nil
+	}
+	return set.Steps[i]
+}
+
 // kb915331Applies decides by the version of vssapi.dll, where the timer lives,
 // then by the list of updates.
 func kb915331Applies(sub *Subject) (Applicability, string, []*correlate.Step) {
@@ -215,6 +233,9 @@ func kb915331Applies(sub *Subject) (Applicability, string, []*correlate.Step) {
 	case conflict:
 		return UnknownHost, "the host's files state different Windows versions", w.Basis
 	case !w.Known():
+		if later := laterRecord(sub.Set); later != nil {
+			return NotAffected, describe(later) + " is written by Windows 6.0 and later only", []*correlate.Step{later}
+		}
 		return UnknownHost, "no file states the Windows version (systeminfo, or EventLog 6009)", nil
 	case !w.Is2003():
 		return NotAffected, w.String() + " is not Server 2003", w.Basis

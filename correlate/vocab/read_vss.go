@@ -59,6 +59,33 @@ func (s *Event) fromContext(c Context, text string) {
 			return
 		}
 	}
+	s.foreignWriter(c)
+}
+
+// foreignWriter takes a writer that is not known out of a translated block, whose values
+// come in one order in every language: the word Writer, which stays English, the id of the
+// class, the name, a name of the instance or none, the id of the instance.
+func (s *Event) foreignWriter(c Context) {
+	bare := func(v string) string {
+		if g := FindGUIDs(v); len(g) == 1 && len(g[0]) == len(v) {
+			return g[0]
+		}
+		return ""
+	}
+	for i := 0; i+3 < len(c.Values); i++ {
+		class := bare(c.Values[i+1].Value)
+		if c.Values[i].Value != "Writer" || class == "" || bare(c.Values[i+2].Value) != "" {
+			continue
+		}
+		s.WriterID, s.Writer = class, cmp.Or(s.Writer, c.Values[i+2].Value)
+		for _, v := range c.Values[i+3 : min(i+5, len(c.Values))] {
+			if id := bare(v.Value); id != "" {
+				s.Instance = cmp.Or(s.Instance, id)
+				break
+			}
+		}
+		return
+	}
 }
 
 // readServiceStart5 tells id 8 of Windows 5.x (process, code: two strings) from
@@ -267,10 +294,19 @@ func readNotResponding(s *Event, r *parse.Record) bool {
 	return readVSS(s, r)
 }
 
+// exceptionWriter are the labels of the writer in the text of 12366.
+var exceptionWriter = regexp.MustCompile(`Writer name: *(\S[^\n]*?)\s+Writer id: *(\{[0-9a-fA-F-]{36}\})`)
+
 // readException reads 12366, whose strings name the writer one by one.
 func readException(s *Event, r *parse.Record) bool {
-	if r.FromText {
-		return readVSS(s, r) // a rendered message has no positional strings
+	if r.FromText { // a rendered message has no positional strings
+		readVSS(s, r)
+		for _, f := range r.Fields {
+			if m := exceptionWriter.FindStringSubmatch(f.Value.String()); m != nil {
+				s.Writer, s.WriterID = m[1], strings.ToLower(m[2])
+			}
+		}
+		return true
 	}
 	readVSS(s, r)
 	s.Writer = r.Argument(1)

@@ -1,0 +1,144 @@
+package detect
+
+import (
+	"testing"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// logged adds a record of a level.
+func (w *world) logged(seconds float64, level uint8, provider string, id uint32, args ...string) *world {
+	r := w.record(seconds, provider, id, args...)
+	r.Level = level
+	return w.add(r)
+}
+
+// wsbBegan and wsbFailed are what Windows Server Backup says of a run: that its shadow
+// copy failed, and nothing of why.
+func (w *world) wsbBegan(seconds float64) *world {
+	return w.logged(seconds, 4, "Microsoft-Windows-Backup", 1)
+}
+
+func (w *world) wsbFailed(seconds float64) *world {
+	r := w.record(seconds, "Microsoft-Windows-Backup", 5)
+	r.Level, r.Fields = 2, []parse.Field{{Name: "HRESULT", Value: parse.StringValue("0x807800a1")}}
+	return w.add(r)
+}
+
+const (
+	goodVolume   = `\\?\Volume{dddddddd-0000-0000-0000-000000000000}\`
+	windowsOwn   = "{b5946137-7b9f-4925-af80-51abd60b20d5}"
+	otherMaker   = "{0badcafe-1111-4222-8333-444455556666}"
+	virtualAbort = "SQLVDI: Loc=SignalAbort. Desc=Client initiates abort."
+)
+
+// What only repeats that something failed leads nowhere where a record of the same run
+// says why, and is suspected at most where none does.
+func TestEchoesFollow(t *testing.T) {
+	for name, c := range map[string]struct {
+		w    *world
+		lead string
+		is   Verdict
+	}{
+		"a commit ran out of time; backup, provider and SQL Server repeat it": {newWorld().logs(0, 900).wsbBegan(90).freeze(100).
+			logged(120, 2, "VSS", 12310, "Commit", "").logged(120.3, 2, "VSS", 12293, windowsOwn, "CommitSnapshots(x)", "0x80042306", "").
+			logged(121, 2, "SQLVDI", 1, virtualAbort).wsbFailed(125), "commit-timeout", Confirmed},
+		"no room; the backup repeats it": {newWorld().logs(0, 900).wsbBegan(90).
+			logged(100, 2, "Volsnap", 23, "", "C:").logged(100.4, 2, "VSS", 12293, windowsOwn, "EndPrepareSnapshots(x)", "0x8004231f", "").wsbFailed(105), "insufficient-storage", Likely},
+		"the end of a backup alone":           {newWorld().logs(0, 900).wsbBegan(90).wsbFailed(105), "wsb-vss-operation-failed", Suspected},
+		"the abort of a virtual device alone": {newWorld().logs(0, 900).logged(100, 2, "SQLVDI", 1, virtualAbort), "sql-backup-aborted-echo", Suspected},
+		"a time-out alone blames no writer":   {newWorld().logs(0, 900).timeout(100, "WMI Writer", "Thaw Event"), "wmi-writer-failed", Suspected},
+		"the slow writer before those that it held up": {newWorld().logs(0, 900).logged(160, 3, "VSS", 12349, block("Registry Writer", "Freeze Event")).timeout(161, "NTDS", "Thaw Event"),
+			"freeze-timeout", Likely},
+		"a provider's class in a run of which only the backup tells": {newWorld().logs(0, 900).wsbBegan(90).logged(100, 2, "VSS", 12292, "{0badcafe-9999-4222-8333-444455556666}", "x", "0x80040154", "").wsbFailed(105),
+			"third-party-provider-class-missing", Suspected},
+	} {
+		_, all := c.w.failures(t)
+		if len(all) == 0 {
+			t.Errorf("%s: silent", name)
+			continue
+		}
+		if f := all[0]; f.Signature != c.lead || f.CauseVerdict != c.is {
+			t.Errorf("%s: %s %s leads, want %s %s", name, f.CauseVerdict, f.Signature, c.is, c.lead)
+		}
+		for _, f := range all {
+			if f.Known != nil && f.Known.Echo && f.CauseVerdict != Suspected {
+				t.Errorf("%s: the echo %s is %s", name, f.Signature, f.CauseVerdict)
+			}
+		}
+	}
+}
+
+// The end of a writer's service after its time-out is the echo of it, before it a failure
+// of its own.
+func TestServiceEndsAfterwards(t *testing.T) {
+	crash := func(at float64) *world {
+		return newWorld().logs(0, 900).freeze(100).logged(160.1, 2, "SQLVDI", 1, virtualAbort).thaw(160.6).timeout(165, "SqlServerWriter", "Thaw Event").
+			logged(at, 2, "Service Control Manager", 7034, "SQLWriter", "1")
+	}
+	count := func(w *world) (own int) {
+		_, all := w.failures(t)
+		for _, f := range all {
+			if f.Signature == "service-control-manager-vss" {
+				own++
+			}
+		}
+		return own
+	}
+	if n := count(crash(170)); n != 0 {
+		t.Errorf("after the time-out: %d failures of its own", n)
+	}
+	if n := count(crash(50)); n != 1 {
+		t.Errorf("before the freeze: %d failures of its own, want 1", n)
+	}
+}
+
+// What volsnap says of another volume is no cause of a commit that timed out, and is told
+// by itself.
+func TestOtherVolumeStandsApart(t *testing.T) {
+	_, all := newWorld().logs(0, 900).freeze(100).logged(104, 2, "Volsnap", 25, "", "E:").
+		logged(120, 2, "VSS", 12310, "Commit "+goodVolume, "").logged(120.3, 2, "VSS", 12293, windowsOwn, "CommitSnapshots(x)", "0x80042306", "").failures(t)
+	var got []string
+	for _, f := range all {
+		got = append(got, f.Signature)
+		if f.Signature == "commit-timeout" && f.CauseVerdict != Confirmed {
+			t.Errorf("the commit is %s", f.CauseVerdict)
+		}
+	}
+	if len(got) != 2 || got[0] != "commit-timeout" {
+		t.Errorf("%v, want the commit and the copies of the other volume", got)
+	}
+}
+
+// A provider that fails a question while a set is made that goes well did no harm.
+func TestWhatASetSurvived(t *testing.T) {
+	asked := func(w *world) *Failure {
+		_, all := w.logged(110, 2, "VSS", 12293, otherMaker, "IsVolumeSupported(x)", "0x8000ffff", "").failures(t)
+		for _, f := range all {
+			if f.Signature == "provider-third-party-call-failed" {
+				return f
+			}
+		}
+		return nil
+	}
+	made := newWorld().logs(0, 900).wsbBegan(95).freeze(100).thaw(103).logged(300, 4, "Microsoft-Windows-Backup", 4)
+	if f := asked(made); f == nil || f.Severity != Warning || f.CauseVerdict != Suspected {
+		t.Errorf("beside a set that was made: %+v", f)
+	}
+	if f := asked(newWorld().logs(0, 900)); f == nil || f.Severity != Error || f.CauseVerdict != Likely {
+		t.Errorf("alone: %+v", f)
+	}
+}
+
+// Without a whole log, marks of the writer's own bound its set: the freeze, the abort when
+// the limit was over, and the report of the time-out within two limits.
+func TestOwnMarksBoundASet(t *testing.T) {
+	marks := func(abort, told float64) *world {
+		return newWorld().freeze(100).logged(abort, 2, "SQLVDI", 1, virtualAbort).
+			logged(told-1, 3, "VSS", 12349, block("Registry Writer", "Freeze Event")).timeout(told, "SqlServerWriter", "Thaw Event")
+	}
+	check(t, FreezeTimeout, "hit: no log that covers it", marks(160.1, 173), Confirmed)
+	check(t, FreezeTimeout, "near miss: it gave up before its limit", marks(150, 173), Suspected)
+	check(t, FreezeTimeout, "near miss: it gave up long after its limit", marks(165, 173), Suspected)
+	check(t, FreezeTimeout, "near miss: told so late that another set may have timed out", marks(160.1, 230), Suspected)
+}
