@@ -9,13 +9,22 @@ import (
 // the thaw (2.2 s in a real log), so the set is looked for backwards.
 func (k *Case) setsFromIDs() {
 	byID := map[string]*SnapshotSet{}
+	var last interval.Interval // of the sets as they are, where lastKnown
+	lastKnown := false
 	for _, s := range k.Steps {
 		if s.SetID == "" || s.Kind == vocab.KindSessionRemoved || s.Kind == vocab.KindDeleted {
 			continue
 		}
 		set := byID[s.SetID]
 		if set == nil {
-			set = k.nearestWithoutID(s)
+			at := s.related()
+			if at == interval.Unknown {
+				if !lastKnown {
+					last, lastKnown = k.lastDay(), true
+				}
+				at = last
+			}
+			set = k.nearestWithoutID(s, at)
 			if set == nil {
 				set = &SnapshotSet{Host: k.Host.Name}
 				k.Sets = append(k.Sets, set)
@@ -25,12 +34,15 @@ func (k *Case) setsFromIDs() {
 		}
 		s.Set = set
 		set.Steps = append(set.Steps, s)
+		if s.related() != interval.Unknown {
+			lastKnown = false
+		}
 	}
 }
 
-func (k *Case) nearestWithoutID(s *Step) *SnapshotSet {
+// nearestWithoutID is the set that a step with an id is of, which has to do with a time.
+func (k *Case) nearestWithoutID(s *Step, at interval.Interval) *SnapshotSet {
 	var best *SnapshotSet
-	at := k.related(s)
 	for _, set := range k.SetsIn(interval.Of(at.Lo-maxReach, at.Hi+maxReach)) {
 		a := set.anchor()
 		if set.ID != "" || !a.Known() && set.run == nil {
