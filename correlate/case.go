@@ -27,6 +27,9 @@ type Case struct {
 	history      *ListingHistory // made when it is asked for
 	totals       *HostTotals     // of a case that is what remains of a host which was cut
 	stepIndex    *interval.Index[*Step]
+	toldIndex    *interval.Index[*Step] // of those that no listing shows
+	abortIndex   *interval.Index[*Step] // of those that tell of an abort
+	vssIndex     *interval.Index[*Step] // of those of the VSS service
 	listingIndex *interval.Index[*WriterListing]
 	setIndex     *setsByTime
 	histories    map[string][]*WriterState `redact:"-"` // of each instance, in the order of the listings: see statesOf
@@ -174,12 +177,39 @@ func (k *Case) between(span interval.Interval) []*Step {
 // During returns the steps of the host that may lie in span, in total order: those
 // of the kinds given, or of all kinds.
 func (k *Case) During(span interval.Interval, kinds ...vocab.Kind) []*Step {
-	found := k.between(span)
-	if len(kinds) > 0 {
-		found = slices.DeleteFunc(found, func(s *Step) bool { return !slices.Contains(kinds, s.Kind) })
+	if len(kinds) == 0 {
+		return inOrder(k.between(span))
 	}
-	slices.SortStableFunc(found, (*Step).Compare)
-	return found
+	var found []*Step
+	if slices.ContainsFunc(kinds, ofListings) {
+		found = k.between(span)
+	} else {
+		found = k.Told(span)
+	}
+	return inOrder(slices.DeleteFunc(found, func(s *Step) bool { return !slices.Contains(kinds, s.Kind) }))
+}
+
+// DuringOf is During for the steps that are wanted.
+func (k *Case) DuringOf(span interval.Interval, wanted func(*Step) bool) []*Step {
+	return inOrder(slices.DeleteFunc(k.between(span), func(s *Step) bool { return !wanted(s) }))
+}
+
+// Told is During without what listings of writers show, which most steps of a host may be
+// that is polled.
+func (k *Case) Told(span interval.Interval) []*Step {
+	if k.totals != nil {
+		return inOrder(slices.DeleteFunc(k.between(span), func(s *Step) bool { return ofListings(s.Kind) }))
+	}
+	return inOrder(k.toldIndex.Overlapping(span))
+}
+
+func inOrder(steps []*Step) []*Step {
+	slices.SortStableFunc(steps, (*Step).Compare)
+	return steps
+}
+
+func ofListings(kind vocab.Kind) bool {
+	return kind == vocab.KindWriterListing || kind == vocab.KindWriterState
 }
 
 // ListingsIn returns the listings that may lie in span, in order of their stamps.
@@ -203,18 +233,38 @@ func (k *Case) index() {
 		}
 	}
 	last := k.lastDay()
-	k.stepIndex = interval.NewIndex(steps, func(s *Step) interval.Interval {
+	at := func(s *Step) interval.Interval {
 		if i := s.related(); i != interval.Unknown || isFact(s) {
 			return i
 		}
 		return last
-	})
+	}
+	k.stepIndex = interval.NewIndex(steps, at)
+	of := func(kind func(*Step) bool) *interval.Index[*Step] {
+		var all []*Step
+		for _, s := range steps {
+			if kind(s) {
+				all = append(all, s)
+			}
+		}
+		return interval.NewIndex(all, at)
+	}
+	k.toldIndex = of(func(s *Step) bool { return !ofListings(s.Kind) })
+	k.abortIndex = of(tellsOfAbort)
+	k.vssIndex = of(func(s *Step) bool { return s.Key == vssService })
 	k.listingIndex = interval.NewIndex(k.Listings, func(c *WriterListing) interval.Interval {
 		if i := c.related(); i != interval.Unknown {
 			return i
 		}
 		return last
 	})
+}
+
+// vssService is the key of the steps of the VSS service.
+const vssService = "service/VSS"
+
+func tellsOfAbort(s *Step) bool {
+	return s.Kind == vocab.KindAbort || s.Kind == vocab.KindRequesterGone
 }
 
 // isFact reports a step that is kept with the host.

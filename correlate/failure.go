@@ -96,6 +96,10 @@ func fails(before, now *WriterState) bool {
 	return vocab.Failed(now.Code) && (before == nil || before.Code != now.Code || before.HResult != now.HResult || before.HasCode != now.HasCode)
 }
 
+// mostRivals is how many sets a failure is given to, the last ones of more: of a writer
+// that fails every few seconds each set may have left each failure, and none is known to.
+const mostRivals = 64
+
 // assign finds the sets in which the writer can have been frozen so that the
 // failure falls within the reach of its watchdog.
 func (k *Case) assign(f *Failure) {
@@ -127,6 +131,9 @@ func (k *Case) assign(f *Failure) {
 			continue // a failure that was there at the first listing, long after the set
 		}
 		f.Sets = append(f.Sets, s)
+	}
+	if more := len(f.Sets) - mostRivals; more > 0 {
+		f.Sets = slices.Clone(f.Sets[more:])
 	}
 	if len(f.Sets) == 0 {
 		s := cmp.Or(k.sessionOf(f), k.wokenFor(f))

@@ -110,8 +110,8 @@ func (k *Case) abortNear(writer string, thaws []*Step) bool {
 	if len(thaws) == 0 {
 		return false
 	}
-	for _, a := range k.between(interval.Of(earliest(thaws).At.Lo-abortEffect, latest(thaws).At.Hi+abortEffect)) {
-		if a.Kind != vocab.KindAbort && a.Kind != vocab.KindRequesterGone || a.WriterID != "" && a.WriterID != writer {
+	for _, a := range k.abortIndex.Overlapping(interval.Of(earliest(thaws).At.Lo-abortEffect, latest(thaws).At.Hi+abortEffect)) {
+		if a.WriterID != "" && a.WriterID != writer {
 			continue
 		}
 		for _, t := range thaws {
@@ -166,6 +166,25 @@ func addMark(t *Times, s *Step) TimePoint {
 	return m
 }
 
+// fewMarks is how many records of one kind all have a mark in a network, whose solving
+// takes time by the third power of its marks.
+const fewMarks = 32
+
+// binding are those of the steps that bound what is not after or before all of them: of
+// very many, the one that ends first and the one that begins last. The others add nothing.
+func binding(steps []*Step) []*Step {
+	if len(steps) <= fewMarks {
+		return steps
+	}
+	first, last := earliest(steps), steps[0]
+	for _, s := range steps {
+		if s.At.Lo > last.At.Lo {
+			last = s
+		}
+	}
+	return slices.Compact([]*Step{first, last})
+}
+
 // addFreeze: F is not after the first own freeze mark, nor before the requester
 // began or the writer prepared.
 func (sp *WriterSpan) addFreeze(t *Times) {
@@ -205,8 +224,8 @@ func (sp *WriterSpan) serviceStart() *Step {
 		return nil
 	}
 	var last *Step
-	for _, s := range sp.Case.between(interval.Of(first.At.Lo-maxReach, first.At.Hi)) {
-		if s.Key == "service/VSS" && s.Record.EventID != 7035 && !s.Record.Stale && !s.Record.Salvaged && s.At.Compare(first.At) == interval.Before &&
+	for _, s := range sp.Case.vssIndex.Overlapping(interval.Of(first.At.Lo-maxReach, first.At.Hi)) {
+		if s.Record.EventID != 7035 && !s.Record.Stale && !s.Record.Salvaged && s.At.Compare(first.At) == interval.Before &&
 			(last == nil || s.At.Lo >= last.At.Lo) {
 			last = s
 		}
@@ -234,12 +253,12 @@ func (sp *WriterSpan) addThaw(r *Interpretation) {
 		t.NotAfter(PointThawEnd, addMark(t, end), "the writer's OnThaw came back", end)
 		r.HasT = true
 	}
-	for _, s := range sp.ESETimeouts {
+	for _, s := range binding(sp.ESETimeouts) {
 		m := addMark(t, s)
 		t.NotAfter(PointESETimeout, m, "ESE logs its time-out at once", s)
 		t.NotAfter(m, PointESETimeout, "ESE logs its time-out at once", s)
 	}
-	for _, s := range sp.LateThaws {
+	for _, s := range binding(sp.LateThaws) {
 		t.NotAfter(PointThaw, addMark(t, s), "the result of the thaw is logged after it", s)
 		t.Before(PointESETimeout, PointThaw, "JET -2402: the thaw found the snapshot timed out", s)
 		r.HasT = true
@@ -254,15 +273,22 @@ func (sp *WriterSpan) addThaw(r *Interpretation) {
 		t.NotAfter(PointThawPhase, PointThaw, "the thaw phase begins with the first thaw", nil)
 	}
 	sp.addWaiting(t)
-	for _, s := range sp.Set.Steps {
-		if s.Kind == vocab.KindSlowFreeze {
-			t.NotAfter(PointFreezePhase, addMark(t, s), "a writer was inside its freeze until then", s)
-			if t.Has(PointThawPhase) {
-				t.NotAfter(addMark(t, s), PointThawPhase, "no writer is thawed before all are frozen (unconfirmed for this warning)", s)
-			}
-			t.NotAfter(addMark(t, s), PointThaw, "the warning comes when a freeze returns, and no writer is thawed before all are frozen (unconfirmed)", s)
+	for _, s := range binding(ofKind(sp.Set.Steps, vocab.KindSlowFreeze)) {
+		t.NotAfter(PointFreezePhase, addMark(t, s), "a writer was inside its freeze until then", s)
+		if t.Has(PointThawPhase) {
+			t.NotAfter(addMark(t, s), PointThawPhase, "no writer is thawed before all are frozen (unconfirmed for this warning)", s)
+		}
+		t.NotAfter(addMark(t, s), PointThaw, "the warning comes when a freeze returns, and no writer is thawed before all are frozen (unconfirmed)", s)
+	}
+}
+
+func ofKind(steps []*Step, kind vocab.Kind) (found []*Step) {
+	for _, s := range steps {
+		if s.Kind == kind {
+			found = append(found, s)
 		}
 	}
+	return found
 }
 
 // firstThaw is the first mark that tells that the set was in its thaw phase: one
@@ -391,7 +417,7 @@ func (sp *WriterSpan) addFailure(r *Interpretation) {
 	if !r.Here {
 		return
 	}
-	for _, s := range sp.Rejections {
+	for _, s := range bindingRejections(sp.Rejections) {
 		if s.Phase == vocab.PhaseThaw || s.Phase == vocab.PhasePostSnapshot {
 			t.NotAfter(PointThaw, addMark(t, s), "the writer handled its thaw, or what comes after it", s)
 		}
@@ -404,12 +430,49 @@ func (sp *WriterSpan) addFailure(r *Interpretation) {
 			}
 		}
 	}
-	for _, s := range sp.Codes {
-		if s.Code == vocab.CodeWriterTimeout {
-			r.HasX = true
-			t.NotAfter(PointTimeout, addMark(t, s), "the requester tells of a time-out that was there", s)
+	for _, s := range binding(ofCode(sp.Codes, vocab.CodeWriterTimeout)) {
+		r.HasX = true
+		t.NotAfter(PointTimeout, addMark(t, s), "the requester tells of a time-out that was there", s)
+	}
+}
+
+func ofCode(steps []*Step, code uint32) (found []*Step) {
+	for _, s := range steps {
+		if s.Code == code {
+			found = append(found, s)
 		}
 	}
+	return found
+}
+
+// bindingRejections are those of very many that bound the time-out, the thaw, or tell of
+// both.
+func bindingRejections(steps []*Step) []*Step {
+	if len(steps) <= fewMarks {
+		return steps
+	}
+	var thaws, timeouts, both []*Step
+	for _, s := range steps {
+		thaw, timeout := s.Phase == vocab.PhaseThaw, s.Code == vocab.CodeWriterTimeout
+		switch {
+		case thaw && timeout:
+			both = append(both, s)
+		case thaw || s.Phase == vocab.PhasePostSnapshot && !timeout:
+			thaws = append(thaws, s)
+		case timeout:
+			timeouts = append(timeouts, s)
+		}
+		if s.Phase == vocab.PhasePostSnapshot && timeout {
+			thaws = append(thaws, s)
+		}
+	}
+	var kept []*Step
+	for _, kind := range [][]*Step{thaws, timeouts, both} {
+		if first := earliest(kind); first != nil && !slices.Contains(kept, first) {
+			kept = append(kept, first)
+		}
+	}
+	return kept
 }
 
 func earliest(steps []*Step) *Step {

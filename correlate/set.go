@@ -86,9 +86,7 @@ func (k *Case) formSets() {
 	k.indexSets()
 	k.findFailures()
 	k.indexActivations()
-	for _, s := range k.Sets {
-		s.finish(k)
-	}
+	k.finishSets()
 	slices.SortStableFunc(k.Sets, func(a, b *SnapshotSet) int {
 		return a.Compare(b)
 	})
@@ -98,6 +96,22 @@ func (k *Case) formSets() {
 		if s.Set == nil && s.Kind != vocab.KindHostFact && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindWriterListing && s.Kind != vocab.KindBoot && s.Kind != vocab.KindShutdown && s.Kind != vocab.KindWriterService && s.Kind != vocab.KindChange {
 			k.Unassigned = append(k.Unassigned, s)
 		}
+	}
+}
+
+// finishSets finishes the sets in their order. What the last day of the host is depends on
+// all of them as they are then: on those before as they are finished, on the others as they
+// are not.
+func (k *Case) finishSets() {
+	after := make([]parse.Ticks, len(k.Sets)+1)
+	after[len(k.Sets)] = interval.Never
+	for i, s := range slices.Backward(k.Sets) {
+		after[i] = max(after[i+1], s.anchor().Lo)
+	}
+	before := interval.Never
+	for i, s := range k.Sets {
+		s.finish(k, max(before, after[i+1]))
+		before = max(before, s.anchor().Lo)
 	}
 }
 
@@ -175,10 +189,14 @@ func (s *SnapshotSet) Opened() interval.Interval { return s.opened }
 // do with it where these are not bounded.
 func (s *SnapshotSet) Within() interval.Interval { return s.within }
 
-func (k *Case) within(s *SnapshotSet) interval.Interval {
+// boundWithin is Within, where others is when the last of the other sets was made.
+func (s *SnapshotSet) boundWithin(others parse.Ticks) interval.Interval {
 	i := interval.Of(s.Started.Lo, s.Ended.Hi)
 	if s.began >= interval.Forever {
-		return k.orLastDay(i)
+		if i == interval.Unknown {
+			return dayAround(max(others, s.anchor().Lo))
+		}
+		return i
 	}
 	if i.Lo <= interval.Never {
 		i.Lo = min(s.began, s.about().Lo)
@@ -190,14 +208,14 @@ func (k *Case) within(s *SnapshotSet) interval.Interval {
 }
 
 // finish derives what is told of the set as a whole.
-func (s *SnapshotSet) finish(k *Case) {
+func (s *SnapshotSet) finish(k *Case, others parse.Ticks) {
 	s.Steps = append(s.Steps, s.freezes...)
 	s.Steps = append(s.Steps, s.thaws...)
 	slices.SortStableFunc(s.Steps, (*Step).Compare)
 	s.Steps = slices.Compact(s.Steps)
 	s.progress = progressOf(s)
 	s.bounds()
-	s.within = k.within(s)
+	s.within = s.boundWithin(others)
 	s.opened = s.Started
 	s.Started, s.Ended = k.Shown(s.Started), k.Shown(s.Ended)
 	s.name()

@@ -15,13 +15,22 @@ func (k *Case) setsFromIDs() {
 
 // eachWithID gives sets the GUIDs of the steps that are wanted.
 func (k *Case) eachWithID(byID map[string]*SnapshotSet, wanted func(*Step) bool) {
+	var last interval.Interval // of the sets as they are, where lastKnown
+	lastKnown := false
 	for _, s := range k.Steps {
 		if s.SetID == "" || s.Kind == vocab.KindSessionRemoved || s.Kind == vocab.KindDeleted || !wanted(s) {
 			continue
 		}
 		set := byID[s.SetID]
 		if set == nil {
-			set = k.nearestWithoutID(s)
+			at := s.related()
+			if at == interval.Unknown {
+				if !lastKnown {
+					last, lastKnown = k.lastDay(), true
+				}
+				at = last
+			}
+			set = k.nearestWithoutID(s, at)
 			if set == nil {
 				set = &SnapshotSet{Host: k.Host.Name}
 				k.Sets = append(k.Sets, set)
@@ -31,12 +40,15 @@ func (k *Case) eachWithID(byID map[string]*SnapshotSet, wanted func(*Step) bool)
 		}
 		s.Set = set
 		set.Steps = append(set.Steps, s)
+		if s.related() != interval.Unknown {
+			lastKnown = false
+		}
 	}
 }
 
-func (k *Case) nearestWithoutID(s *Step) *SnapshotSet {
+// nearestWithoutID is the set that a step with an id is of, which has to do with a time.
+func (k *Case) nearestWithoutID(s *Step, at interval.Interval) *SnapshotSet {
 	var best *SnapshotSet
-	at := k.related(s)
 	for _, set := range k.SetsIn(interval.Of(at.Lo-maxReach, at.Hi+maxReach)) {
 		a := set.anchor()
 		if set.ID != "" || !a.Known() && set.run == nil {

@@ -19,7 +19,13 @@ type setsByTime struct {
 // indexSets indexes the sets as they are; to be made anew when marks, listings or
 // sets were added.
 func (k *Case) indexSets() {
-	x := &setsByTime{index: interval.NewIndex(slices.Clone(k.Sets), func(s *SnapshotSet) interval.Interval { return k.orLastDay(s.extent()) })}
+	last := k.lastDay()
+	x := &setsByTime{index: interval.NewIndex(slices.Clone(k.Sets), func(s *SnapshotSet) interval.Interval {
+		if i := s.extent(); i != interval.Unknown {
+			return i
+		}
+		return last
+	})}
 	for _, s := range k.Sets {
 		if len(s.freezes) > 0 {
 			x.froze = append(x.froze, s.freezes[0].At.Lo)

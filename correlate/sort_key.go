@@ -95,6 +95,10 @@ func (k *Case) lastDay() interval.Interval {
 	for _, s := range k.Sets {
 		last = max(last, s.anchor().Lo)
 	}
+	return dayAround(last)
+}
+
+func dayAround(last parse.Ticks) interval.Interval {
 	if last <= interval.Never {
 		return interval.Unknown
 	}

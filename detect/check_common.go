@@ -185,11 +185,7 @@ var oneInterpretation = Check{
 	Says: "Attribution: the failure can belong to this set only",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		if rivals := sub.Span.Rivals(); len(rivals) > 0 {
-			names := make([]string, len(rivals))
-			for i, s := range rivals {
-				names[i] = s.Name
-			}
-			may := "it may also belong to " + strings.Join(names, ", ")
+			may := "it may also belong to " + namesOf(rivals)
 			return CheckResult{Statement: may, Missing: "the set of the failure: " + may}
 		}
 		if fail := sub.Span.Failure; fail != nil && fail.Guessed && !refused(sub.Span) {
@@ -200,6 +196,22 @@ var oneInterpretation = Check{
 		}
 		return CheckResult{Held: true, Statement: "no other freeze of the writer is near enough"}
 	},
+}
+
+// mostNamed is how many sets are named that a failure may also belong to.
+const mostNamed = 20
+
+// namesOf names sets, the first ones of very many.
+func namesOf(sets []*correlate.SnapshotSet) string {
+	names := make([]string, 0, min(len(sets), mostNamed))
+	for _, s := range sets[:min(len(sets), mostNamed)] {
+		names = append(names, s.Name)
+	}
+	all := strings.Join(names, ", ")
+	if more := len(sets) - len(names); more > 0 {
+		all += fmt.Sprintf(" and %d more", more)
+	}
+	return all
 }
 
 // refused reports whether a record of the set itself tells of the writer's time-out.

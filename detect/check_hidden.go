@@ -70,7 +70,7 @@ func hidingPlace(sub *Subject, span interval.Interval) (longest interval.Interva
 // vssStart is when VSS started in span, not having run there before: no set lies
 // before it. Never if the log does not say so.
 func vssStart(sub *Subject, span interval.Interval) parse.Ticks {
-	steps := slices.DeleteFunc(sub.Case.During(span), func(s *correlate.Step) bool { return s.Key != "service/VSS" || asksOnly(s) })
+	steps := slices.DeleteFunc(sub.Case.Told(span), func(s *correlate.Step) bool { return s.Key != "service/VSS" || asksOnly(s) })
 	for _, s := range steps {
 		first := !slices.ContainsFunc(steps, func(o *correlate.Step) bool { return o != s && !s.CertainlyBefore(o) })
 		if first && s.Kind == vocab.KindServiceRunning && s.At.Lo >= span.Lo && !s.Record.Stale && !s.Record.Salvaged {

@@ -33,7 +33,7 @@ func unbrokenUntil(sub *Subject, sp *correlate.WriterSpan, end interval.Interval
 	if from <= interval.Never {
 		from = freeze.Hi - parse.Hour // a writer logs its freeze when it is frozen
 	}
-	for _, s := range sub.Case.During(interval.Interval{Lo: from, Hi: end.Hi}) {
+	for _, s := range sub.Case.Told(interval.Interval{Lo: from, Hi: end.Hi}) {
 		// VSS and the host start before a freeze as a rule, the writer's service does not.
 		if endsSession(s) && s.At.Lo >= freeze.Hi || renews(s, class) {
 			return CheckResult{Statement: describe(s) + " at " + s.At.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.String(), Evidence: []*correlate.Step{s}}

@@ -97,9 +97,12 @@ func observations(steps []*correlate.Step, windows knowledge.Version) []*Observa
 // disks, file systems and services say, and what belongs to no set.
 func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Version) []*Observation {
 	const reach = 10 * parse.Minute
+	beside := func(s *correlate.Step) bool {
+		return s.Set == nil && !s.Record.Stale && (s.Kind == vocab.KindContext || wrong(s))
+	}
 	var steps []*correlate.Step
 	if span := set.Within(); span.Known() {
-		steps = k.During(interval.Interval{Lo: span.Lo - reach, Hi: span.Hi + reach})
+		steps = k.DuringOf(interval.Interval{Lo: span.Lo - reach, Hi: span.Hi + reach}, beside)
 	} else { // who hands over texts without times together tells of one thing
 		for _, s := range k.Unassigned {
 			if s.Record.Line > 0 && !s.At.Known() {
@@ -112,7 +115,7 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 		if len(all) == maxAround {
 			break
 		}
-		if s.Set == nil && !s.Record.Stale && (s.Kind == vocab.KindContext || wrong(s)) {
+		if beside(s) {
 			all = append(all, observe(s, windows))
 		}
 	}

@@ -116,7 +116,7 @@ const requesterReach = 5 * parse.Minute
 func lastRequester(sub *Subject) *correlate.Step {
 	by := withoutErrorSpans(sub)[0].Failure.After.Listing.Latest()
 	var last *correlate.Step
-	for _, s := range sub.Case.During(interval.Interval{Lo: sub.Set.Within().Lo - requesterReach, Hi: by}) {
+	for _, s := range sub.Case.Told(interval.Interval{Lo: sub.Set.Within().Lo - requesterReach, Hi: by}) {
 		begins := s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindServiceStart && s.CommandLine != "" || ofHyperV(s)
 		if begins && (last == nil || !s.CertainlyBefore(last)) {
 			last = s

@@ -41,9 +41,12 @@ func sqlErrors(sub *Subject) []*correlate.Step {
 	if sub.Set != nil {
 		steps, abort = sub.Set.Steps, firstAbort(sub.Set)
 	}
-	var found []*correlate.Step
+	var found, aborts []*correlate.Step
+	if sub.Set == nil {
+		aborts = ofKind(steps, vocab.KindAbort)
+	}
 	for _, s := range steps {
-		echo := abort != nil && abort.CertainlyBefore(s) || sub.Set == nil && afterAbort(steps, s)
+		echo := abort != nil && abort.CertainlyBefore(s) || afterAbort(aborts, s)
 		if s.Kind == vocab.KindSQLError && !severalVolumes(s) && !from(s, "SQLVDI", 1) && !echo {
 			found = append(found, s)
 		}
@@ -61,8 +64,8 @@ func sqlErrors(sub *Subject) []*correlate.Step {
 
 // afterAbort reports whether SQL Server had aborted a backup in the minute before a step
 // of no set.
-func afterAbort(steps []*correlate.Step, s *correlate.Step) bool {
-	return slices.ContainsFunc(steps, func(a *correlate.Step) bool {
-		return a.Kind == vocab.KindAbort && a.WriterID == s.WriterID && a.CertainlyBefore(s) && s.At.Lo-a.At.Hi <= parse.Minute
+func afterAbort(aborts []*correlate.Step, s *correlate.Step) bool {
+	return s.Kind == vocab.KindSQLError && slices.ContainsFunc(aborts, func(a *correlate.Step) bool {
+		return a.WriterID == s.WriterID && a.CertainlyBefore(s) && s.At.Lo-a.At.Hi <= parse.Minute
 	})
 }

@@ -250,7 +250,7 @@ func worldOf(t *testing.T, dir string) (heads []*pack.Head, records [][]*parse.R
 			if err != nil {
 				t.Fatal(err)
 			}
-			own, err := pack.Records(h, func(string) bool { return true })
+			own, err := pack.Records(h.Blocks)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -17,7 +17,11 @@ const maxFactText = 64 << 10
 // Facts states what the record says, in the words in which causes are written
 // down: codes, routine, operation, writer, provider, class, volume and so on. What
 // the record does not state is left empty. The result is new at each call.
-func (s *Event) Facts() *knowledge.Facts {
+func (s *Event) Facts() *knowledge.Facts { return s.facts(true) }
+
+// facts is Facts; unless all is asked for the routine is left out, and of what the record
+// names all but volumes and databases.
+func (s *Event) facts(all bool) *knowledge.Facts {
 	r := s.Record
 	text := factText(r)
 	f := &knowledge.Facts{
@@ -39,6 +43,11 @@ func (s *Event) Facts() *knowledge.Facts {
 		f.Codes = slices.Insert(f.Codes, 0, f.Code)
 	}
 	s.contextFacts(f, r, text)
+	if !all {
+		placeFacts(f, s, r, text)
+		s.listingFacts(f, r)
+		return f
+	}
 	if f.Routine == "" {
 		f.Routine = routineOf(r, text)
 	}
@@ -54,7 +63,7 @@ func (s *Event) fillFromText() {
 	if !r.FromText && r.Provider != parse.ProviderRequester || s.Code != 0 && s.Writer != "" && s.Volume != "" {
 		return
 	}
-	f := s.Facts()
+	f := s.facts(false)
 	if s.Code == 0 {
 		s.Code = f.Code
 	}
@@ -141,7 +150,10 @@ var (
 // codesIn finds every code of a record: HRESULTs, NTSTATUS values and, by their name or
 // in decimal, the same. The arguments of a call are none: 0x80000000 is an access mask.
 func codesIn(text string, r *parse.Record) []uint32 {
-	bare := callArgs.ReplaceAllStringFunc(text, func(call string) string { return call[:strings.IndexByte(call, '(')] })
+	bare := text
+	if strings.Contains(text, "(") {
+		bare = callArgs.ReplaceAllStringFunc(text, func(call string) string { return call[:strings.IndexByte(call, '(')] })
+	}
 	var found []uint32
 	add := func(v uint32) {
 		if v>>31 == 1 && !slices.Contains(found, v) {
@@ -173,9 +185,11 @@ func codesIn(text string, r *parse.Record) []uint32 {
 
 // decidingCode is the one behind "hr =", else the first of a failure.
 func decidingCode(text string, codes []uint32) uint32 {
-	if m := behindHR.FindStringSubmatch(text); m != nil {
-		if v, ok := ParseCode(m[1]); ok {
-			return v
+	if mayStateHR(text) {
+		if m := behindHR.FindStringSubmatch(text); m != nil {
+			if v, ok := ParseCode(m[1]); ok {
+				return v
+			}
 		}
 	}
 	if len(codes) > 0 {
@@ -260,6 +274,21 @@ var (
 	beforeHR    = regexp.MustCompile(`(?is)^(.{1,600}?)[.。]?\s*です?[.。]?\s*hr\s*=|^(.{1,600}?)[.。]?\s*hr\s*=`)
 )
 
+// mayStateHR reports a text that "hr =" may stand in, in letters of any size.
+func mayStateHR(text string) bool {
+	for rest := text; ; {
+		at := strings.IndexByte(rest, '=')
+		if at < 0 {
+			return false
+		}
+		head := strings.TrimRight(rest[:at], " \t\n\f\r")
+		if n := len(head); n >= 2 && strings.EqualFold(head[n-2:], "hr") {
+			return true
+		}
+		rest = rest[at+1:]
+	}
+}
+
 // routineOf is the routine that failed, as it is logged: the first string of VSS 8193
 // and 12289, else what stands before "hr =" in the message, from its first name of a
 // function on.
@@ -267,21 +296,25 @@ func routineOf(r *parse.Record, text string) string {
 	if !r.FromText && strings.EqualFold(r.Provider, "VSS") && (r.EventID == 8193 || r.EventID == 12289) {
 		return strings.TrimSpace(r.Argument(1))
 	}
-	if at := behindHR.FindStringIndex(text); at != nil { // the line that states the code
-		text = text[strings.LastIndexByte(text[:at[0]], '\n')+1:]
-	}
-	if m := behindWord.FindStringSubmatch(text); m != nil {
-		return strings.TrimSpace(m[1])
-	}
-	if m := beforeHR.FindStringSubmatch(text); m != nil {
-		head := m[1] + m[2]
-		if at := routineWord.FindStringIndex(head); at != nil {
-			return strings.TrimSpace(head[at[0]:])
+	if mayStateHR(text) {
+		if at := behindHR.FindStringIndex(text); at != nil { // the line that states the code
+			text = text[strings.LastIndexByte(text[:at[0]], '\n')+1:]
 		}
-		return ""
+		if m := behindWord.FindStringSubmatch(text); m != nil {
+			return strings.TrimSpace(m[1])
+		}
+		if m := beforeHR.FindStringSubmatch(text); m != nil {
+			head := m[1] + m[2]
+			if at := routineWord.FindStringIndex(head); at != nil {
+				return strings.TrimSpace(head[at[0]:])
+			}
+			return ""
+		}
 	}
-	if m := callArgs.FindString(text); m != "" {
-		return m
+	if strings.Contains(text, "(") {
+		if m := callArgs.FindString(text); m != "" {
+			return m
+		}
 	}
 	return strings.TrimSuffix(routineWord.FindString(text), "(")
 }
@@ -301,37 +334,52 @@ var (
 	jetToken    = regexp.MustCompile(`(?:^|[^\w.-])(-\d{3,4})\b`)
 )
 
-// objectFacts finds the things that the record names.
-func (s *Event) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
-	add := func(list *[]string, word string) {
-		if word = strings.TrimSpace(word); word != "" && !slices.ContainsFunc(*list, func(o string) bool { return strings.EqualFold(o, word) }) && len(*list) < 16 {
-			*list = append(*list, word)
+// addWord adds what a list does not have yet, up to some.
+func addWord(list *[]string, word string) {
+	if word = strings.TrimSpace(word); word != "" && !slices.ContainsFunc(*list, func(o string) bool { return strings.EqualFold(o, word) }) && len(*list) < 16 {
+		*list = append(*list, word)
+	}
+}
+
+// placeFacts finds the volumes and databases that the record names.
+func placeFacts(f *knowledge.Facts, s *Event, r *parse.Record, text string) {
+	addWord(&f.Volumes, s.Volume)
+	addWord(&f.Volumes, r.Text(parse.FieldVolume))
+	if strings.Contains(text, `\\?\`) {
+		for _, v := range volumePath.FindAllString(text, 16) {
+			addWord(&f.Volumes, strings.TrimSuffix(v, `\`)+`\`)
 		}
 	}
-	add(&f.Volumes, s.Volume)
-	add(&f.Volumes, r.Text(parse.FieldVolume))
-	for _, v := range volumePath.FindAllString(text, 16) {
-		add(&f.Volumes, strings.TrimSuffix(v, `\`)+`\`)
+	if strings.Contains(text, ":") {
+		for _, m := range driveToken.FindAllStringSubmatch(text, 16) {
+			addWord(&f.Volumes, strings.ToUpper(m[1]))
+		}
 	}
-	for _, m := range driveToken.FindAllStringSubmatch(text, 16) {
-		add(&f.Volumes, strings.ToUpper(m[1]))
-	}
-	for _, d := range deviceToken.FindAllString(text, 16) {
-		add(&f.Devices, d)
-	}
-	for _, m := range filePath.FindAllStringSubmatch(text, 16) {
-		add(&f.Files, m[1])
-	}
-	for _, k := range keyPath.FindAllString(text, 16) {
-		add(&f.Keys, k)
-	}
-	for _, a := range sidToken.FindAllString(text, 16) {
-		add(&f.Accounts, a)
-	}
-	add(&f.Databases, s.Database)
-	add(&f.Databases, r.Text(parse.FieldDatabase))
+	addWord(&f.Databases, s.Database)
+	addWord(&f.Databases, r.Text(parse.FieldDatabase))
 	for _, m := range quotedBase.FindAllStringSubmatch(text, 16) {
-		add(&f.Databases, m[1])
+		addWord(&f.Databases, m[1])
+	}
+}
+
+// objectFacts finds the things that the record names.
+func (s *Event) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
+	placeFacts(f, s, r, text)
+	if strings.Contains(text, `\`) {
+		for _, d := range deviceToken.FindAllString(text, 16) {
+			addWord(&f.Devices, d)
+		}
+		for _, m := range filePath.FindAllStringSubmatch(text, 16) {
+			addWord(&f.Files, m[1])
+		}
+		for _, k := range keyPath.FindAllString(text, 16) {
+			addWord(&f.Keys, k)
+		}
+	}
+	if strings.Contains(text, "S-1-") {
+		for _, a := range sidToken.FindAllString(text, 16) {
+			addWord(&f.Accounts, a)
+		}
 	}
 	if m := clsidToken.FindStringSubmatch(text); m != nil {
 		if f.ClassID == "" {

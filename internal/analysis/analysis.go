@@ -6,7 +6,6 @@ package analysis
 import (
 	"context"
 	"iter"
-	"slices"
 	"sync"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -33,6 +32,7 @@ type Analysis struct {
 	readable int // inputs that a format read
 	redactor *redact.Redactor
 	results  resultCache
+	heads    *headCache
 
 	mu        sync.Mutex
 	segmented map[int]*segmentedHost
@@ -46,7 +46,7 @@ func Open(opt Options, items []pack.ItemRef, plans []*hosting.HostPlan) (*Analys
 	if opt.Signatures == nil {
 		opt.Signatures = detect.Catalogue
 	}
-	a := &Analysis{opt: opt, segmented: map[int]*segmentedHost{}, results: resultCache{kept: map[PartID]*HostResult{}, room: opt.memory()}}
+	a := &Analysis{opt: opt, segmented: map[int]*segmentedHost{}, results: resultCache{kept: map[PartID]*HostResult{}, room: opt.memory()}, heads: newHeadCache(opt.memory())}
 	var err error
 	if a.notes, err = newNotes(opt.memory() / 16); err != nil {
 		return nil, err
@@ -158,8 +158,7 @@ func (a *Analysis) unjudged(id PartID, host *hostInputs, b *bug.Bug) *HostResult
 func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err error) {
 	defer bug.Catch("judging host "+host.Name, &err)
 	parts, err := host.parts(func(n int) ([]*parse.Record, error) {
-		in, computers := host.inputs[n], host.Inputs[n].Computers
-		return in.pack.Records(in.head, func(computer string) bool { return slices.Contains(computers, computer) })
+		return host.inputs[n].pack.Records(host.blocks(n))
 	})
 	if err != nil {
 		return nil, err

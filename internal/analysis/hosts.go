@@ -2,12 +2,10 @@ package analysis
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/internal/pack"
-	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -53,25 +51,24 @@ type hostInputs struct {
 	inputs []openInput // parallel to Inputs
 }
 
-// openInput is an input whose head was read.
+// openInput is an input as far as it is one host's.
 type openInput struct {
-	pack    *pack.Pack
-	head    *pack.Head
+	*inputHead
 	outline *hosting.Outline
 }
 
 // open reads the heads of a host's inputs and makes its plan.
 func (a *Analysis) open(i int) (*hostInputs, error) {
-	numbers := a.hosts.Inputs(i)
+	numbers, name := a.hosts.Inputs(i), a.hosts.Name(i)
 	outlines := make([]*hosting.Outline, len(numbers))
 	opened := make(map[int]openInput, len(numbers))
 	for k, number := range numbers {
-		head, err := a.inputs[number].Read()
+		head, err := a.heads.get(number, a.inputs[number])
 		if err != nil {
-			return nil, fmt.Errorf("host %s: %w", a.hosts.Name(i), err)
+			return nil, fmt.Errorf("host %s: %w", name, err)
 		}
-		outlines[k] = partition.OutlineOf(head)
-		opened[number] = openInput{a.inputs[number].Pack, head, outlines[k]}
+		outlines[k] = head.index.Of(name)
+		opened[number] = openInput{head, outlines[k]}
 	}
 	host := &hostInputs{HostPlan: a.hosts.Plan(i, outlines)}
 	for _, in := range host.Inputs {
@@ -95,11 +92,7 @@ func (h *hostInputs) parts(load func(n int) ([]*parse.Record, error)) ([]correla
 
 // blocks are those of its input n that hold its records: an input may hold records of
 // other hosts too.
-func (h *hostInputs) blocks(n int) []pack.Block {
-	return slices.DeleteFunc(slices.Clone(h.inputs[n].head.Blocks), func(b pack.Block) bool {
-		return !slices.Contains(h.Inputs[n].Computers, b.Computer)
-	})
-}
+func (h *hostInputs) blocks(n int) []pack.Block { return h.inputs[n].of(h.Inputs[n].Computers) }
 
 // sources names the inputs.
 func (h *hostInputs) sources() []inputOf {

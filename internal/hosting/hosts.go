@@ -57,11 +57,15 @@ func PlanHosts(outlines []*Outline) []*HostPlan {
 		p.Share(i, o)
 	}
 	hosts := p.Hosts()
+	indexes := make([]*Index, len(outlines))
+	for i, o := range outlines {
+		indexes[i] = NewIndex(o)
+	}
 	plans := make([]*HostPlan, hosts.Len())
 	for i := range plans {
 		var own []*Outline
 		for _, in := range hosts.Inputs(i) {
-			own = append(own, outlines[in])
+			own = append(own, indexes[in].Of(hosts.Name(i)))
 		}
 		plans[i] = hosts.Plan(i, own)
 	}
@@ -75,11 +79,12 @@ func PlanHosts(outlines []*Outline) []*HostPlan {
 type Planner struct {
 	hosts  Hosts
 	number map[string]int32 // host to its place in hosts, in the order in which they came up
+	latest []int32          // the last share of each host
 }
 
 // NewPlanner returns a planner that has seen nothing.
 func NewPlanner() *Planner {
-	return &Planner{Hosts{naming: newNaming()}, map[string]int32{}}
+	return &Planner{hosts: Hosts{naming: newNaming()}, number: map[string]int32{}}
 }
 
 // See takes the names that an input gives.
@@ -106,17 +111,14 @@ func (p *Planner) share(before, input int, host string) *share {
 	if !ok {
 		number, host = int32(len(p.hosts.names)), strings.Clone(host)
 		p.number[host] = number
-		p.hosts.names = append(p.hosts.names, host)
+		p.hosts.names, p.latest = append(p.hosts.names, host), append(p.latest, -1)
 	}
-	all := p.hosts.shares
-	for i := before; i < len(all); i++ {
-		if all[i].host == number {
-			return &all[i]
-		}
+	if at := p.latest[number]; int(at) >= before {
+		return &p.hosts.shares[at]
 	}
-	all = append(all, share{host: number, input: int32(input)})
-	p.hosts.shares = all
-	return &all[len(all)-1]
+	p.latest[number] = int32(len(p.hosts.shares))
+	p.hosts.shares = append(p.hosts.shares, share{host: number, input: int32(input)})
+	return &p.hosts.shares[p.latest[number]]
 }
 
 // Hosts ends the planning.
@@ -235,24 +237,38 @@ func (b basis) or(other basis) basis {
 // whose host was renamed the newest name counts.
 func logComputers(o *Outline) []string {
 	computers := slices.Clip(o.Logged)
-	newest := map[string]string{} // by log
-	var logs []string
-	for _, r := range o.Runs {
-		log := cmp.Or(r.Channel, o.Home)
-		if _, ok := newest[log]; !ok {
-			logs = append(logs, log)
-			newest[log] = r.Computer
-		} else if r.Computer != "" {
-			newest[log] = r.Computer
-		}
+	seen := make(map[string]bool, len(computers))
+	for _, computer := range computers {
+		seen[computer] = true
 	}
+	owner, logs := owners(o)
 	for _, log := range logs {
-		if computer := strings.ToLower(newest[log]); !slices.Contains(computers, computer) {
+		if computer := owner[log]; !seen[computer] {
+			seen[computer] = true
 			computers = append(computers, computer)
 		}
 	}
 	return computers
 }
+
+// owners tells the newest computer, lower case, that the runs of each log name, and lists
+// the logs.
+func owners(o *Outline) (newest map[string]string, logs []string) {
+	newest = map[string]string{}
+	for i := range o.Runs {
+		log := logName(o, &o.Runs[i])
+		if _, ok := newest[log]; !ok {
+			logs = append(logs, log)
+			newest[log] = ""
+		}
+		if computer := o.Runs[i].Computer; computer != "" {
+			newest[log] = strings.ToLower(computer)
+		}
+	}
+	return newest, logs
+}
+
+func logName(o *Outline, r *parse.Run) string { return cmp.Or(r.Channel, o.Home) }
 
 // StatedHost is the host's name if the record is a statement of it, else "".
 func StatedHost(r *parse.Record) string {

@@ -174,15 +174,12 @@ func (p *Pack) Head(at int64) (*Head, error) {
 	return h, d.end()
 }
 
-// Records returns the records of the input whose computer is wanted, in the order
-// in which they stand in it. Each is the caller's to keep.
-func (p *Pack) Records(h *Head, wanted func(computer string) bool) ([]*parse.Record, error) {
+// Records returns the records of blocks of one input, in the order in which they stand
+// in it. Each is the caller's to keep.
+func (p *Pack) Records(blocks []Block) ([]*parse.Record, error) {
 	var all []Placed
-	for i := range h.Blocks {
-		if !wanted(h.Blocks[i].Computer) {
-			continue
-		}
-		err := p.Block(&h.Blocks[i], func(r Placed) { all = append(all, r) })
+	for i := range blocks {
+		err := p.Block(&blocks[i], func(r Placed) { all = append(all, r) })
 		if err != nil {
 			return nil, err
 		}

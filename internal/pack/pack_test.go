@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,14 +132,14 @@ func TestPackComesBack(t *testing.T) {
 	if diff := cmp.Diff([]string{"a", "b.example", "c"}, back.Computers); diff != "" {
 		t.Error(diff)
 	}
-	got, err := p.Records(back, func(string) bool { return true })
+	got, err := p.Records(back.Blocks)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, got, compareValues); diff != "" {
 		t.Error(diff[:min(len(diff), 2000)])
 	}
-	some, err := p.Records(back, func(c string) bool { return c == "b.example" })
+	some, err := p.Records(slices.DeleteFunc(slices.Clone(back.Blocks), func(b Block) bool { return b.Computer != "b.example" }))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +177,7 @@ func TestPackComesBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err = q.Records(h, func(string) bool { return true }); err != nil || !cmp.Equal(want, got, compareValues) {
+	if got, err = q.Records(h.Blocks); err != nil || !cmp.Equal(want, got, compareValues) {
 		t.Errorf("the copy differs: %v", err)
 	}
 }
@@ -206,7 +207,7 @@ func TestPackThatBreaksOff(t *testing.T) {
 			for _, at := range i.Heads {
 				h, err := p.Head(at)
 				if err == nil {
-					_, err = p.Records(h, func(string) bool { return true })
+					_, err = p.Records(h.Blocks)
 				}
 				if err != nil {
 					t.Fatalf("%d bytes: an item counts and cannot be read: %v", n, err)
@@ -279,7 +280,7 @@ func readAll(pack []byte) error {
 			if err != nil {
 				return err
 			}
-			if _, err := p.Records(h, func(string) bool { return true }); err != nil {
+			if _, err := p.Records(h.Blocks); err != nil {
 				return err
 			}
 		}

@@ -2,7 +2,9 @@ package redact
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -155,6 +157,11 @@ func (r *Redactor) Record(rec *parse.Record) {
 		}
 		f.Value = r.value(kindOf(rec, i), f.Value)
 	}
+	if !own { // when all values are redacted: the names say of which kind they are
+		for i := range rec.Fields {
+			rec.Fields[i].Name = r.label(rec.Fields[i].Name)
+		}
+	}
 	rec.Computer = r.Host(rec.Computer)
 	rec.UserSID = r.Text(rec.UserSID)
 	if !own {
@@ -191,17 +198,58 @@ func (r *Redactor) field(k Kind, s string) string {
 	return r.name(k, lower)
 }
 
-// known redacts what is the name of a piece of software: only names that were
-// learned, and the instance behind a dollar.
+// known redacts what is the name of a piece of software: names that were learned, the
+// instance behind a dollar, and what is neither Windows' nor made of words that are
+// harmless, as a company's own program may be called by its name.
 func (r *Redactor) known(s string) string {
 	head, instance, ok := strings.Cut(s, "$")
 	if ok && instance != "" {
-		return head + "$" + r.pseudonym(anything, strings.ToLower(instance))
+		return r.label(head) + "$" + r.pseudonym(anything, strings.ToLower(instance))
 	}
 	if k, ok := r.names[strings.ToLower(s)]; ok && r.wanted[k] && !r.words[strings.ToLower(s)] {
 		return r.name(k, s)
 	}
+	return r.label(s)
+}
+
+// label redacts the name of a field, of a program or of a log: it stays where all words
+// that it is made of are harmless.
+func (r *Redactor) label(s string) string {
+	lower := strings.ToLower(s)
+	if s == "" || r.words[lower] || strings.HasPrefix(lower, "microsoft-") {
+		return s
+	}
+	for _, word := range wordsIn(s) {
+		lower := strings.ToLower(word)
+		if k, named := r.names[lower]; named && r.wanted[k] || !r.words[lower] && !fieldWords[lower] && !digitsOnly(lower) && len(word) > 1 {
+			return r.Text(s)
+		}
+	}
 	return s
+}
+
+// wordsIn splits a name at what is no letter or digit, and where a capital follows a small
+// letter or a digit a letter: SubjectUserName, param1.
+func wordsIn(s string) (words []string) {
+	start, before := 0, rune(0)
+	cut := func(end int) {
+		if end > start {
+			words = append(words, s[start:end])
+		}
+	}
+	for i, c := range s {
+		switch {
+		case !unicode.IsLetter(c) && !unicode.IsDigit(c):
+			cut(i)
+			start = i + utf8.RuneLen(c)
+		case unicode.IsUpper(c) && unicode.IsLower(before), unicode.IsDigit(c) != unicode.IsDigit(before) && i > start:
+			cut(i)
+			start = i
+		}
+		before = c
+	}
+	cut(len(s))
+	return words
 }
 
 // bytes redacts binary data: text as text, short numbers stay, the rest goes.

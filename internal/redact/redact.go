@@ -104,7 +104,7 @@ func (r *Redactor) Content(in *parse.Input) {
 // add takes a name that is certainly of kind k.
 func (r *Redactor) add(k Kind, name string) {
 	name = strings.ToLower(strings.Trim(name, " \t\r\n\x00\"'"))
-	if name == "" || wellKnown[name] || digitsOnly(name) && len(name) < 4 {
+	if name == "" || wellKnown[name] || digitsOnly(name) && len(name) < 4 || hexCode.MatchString(name) {
 		return
 	}
 	r.mu.Lock()

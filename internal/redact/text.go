@@ -22,6 +22,11 @@ func (r *Redactor) Text(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); {
 		c, size := utf8.DecodeRuneInString(s[i:])
+		if n, stand := r.figures(s, i); n > 0 {
+			b.WriteString(stand)
+			i += n
+			continue
+		}
 		if !inWord(c) {
 			b.WriteString(s[i : i+size])
 			i += size
@@ -180,22 +185,23 @@ func extension(lower string) string {
 var (
 	sid          = regexp.MustCompile(`^s-1-\d+(-\d+)+$`)
 	wellKnownSID = regexp.MustCompile(`^s-1-(0-0|1-0|2-[01]|3-\d|5-([1-9]|1\d|20)|5-32-\d+|5-80-[\d-]+|5-90-0-\d+|5-96-0-\d+|16-\d+)$`)
+	hexCode      = regexp.MustCompile(`^0x[0-9a-f]+$`)
 	guid         = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 	shadowDevice = regexp.MustCompile(`^(harddisk|harddiskvolume|harddiskvolumeshadowcopy|partition|harddiskdmvolumes|dr|cdrom)\d*$`)
 	number       = regexp.MustCompile(`^[\d.\-']+$`)
 	amount       = regexp.MustCompile(`^\d+(\.\d+)?(s|ms|us|ns|z|h|m|d|min|sec|kb|mb|gb|tb|kib|mib|gib|b|k|g|x|st|nd|rd|th|am|pm)$`)
 	moment       = regexp.MustCompile(`^\d{4}-\d\d-\d\dt\d\d(z|\.\d+z?)?$`)
-	code         = regexp.MustCompile(`^(0x[0-9a-f]+|8004[0-9a-f]{4}|(kb|q)\d{5,7}|[a-z]\d?|(sp|gate|os)\d|[a-z]{8}0000\d{4})$`)
-	formula      = regexp.MustCompile(`^[a-z]{1,2}(-[a-z]{1,2})+$`) // differences of marks: X-T
+	code         = regexp.MustCompile(`^(0x[0-9a-f]+|8004[0-9a-f]{4}|(kb|q)\d{5,7}|[a-z]|(sp|gate|os)\d|[a-z]{8}0000\d{4})$`)
+	formula      = regexp.MustCompile(`^(f|t|e|x|xe|a|ts|fl|c)(-(f|t|e|x|xe|a|ts|fl|c))+$`) // differences of marks: X-T
 )
 
 // isHarmless reports tokens that name nothing of a customer's.
 func (r *Redactor) isHarmless(lower string) bool {
-	if r.words[lower] || number.MatchString(lower) || guid.MatchString(lower) {
+	if r.words[lower] || number.MatchString(lower) && !namesOne(lower) || guid.MatchString(lower) {
 		return true
 	}
 	return amount.MatchString(lower) || moment.MatchString(lower) || code.MatchString(lower) || shadowDevice.MatchString(lower) ||
-		formula.MatchString(lower) && len(lower) <= 5
+		formula.MatchString(lower)
 }
 
 // address reports IP addresses. A version such as 6.0.0.1 looks like one and is

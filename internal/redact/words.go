@@ -99,6 +99,18 @@ const commonWords = `standard enterprise datacenter web essentials professional 
 	backup restore snapshot shadow copy copies set sets writer writers provider providers requester component components database databases instance instances log logs
 	completed complete incomplete successful successfully success failed failure failures fails aborted abort cancelled canceled timeout timed out waiting`
 
+// fieldWords are of the names of fields that Windows' own events have.
+var fieldWords = set(strings.Join(strings.Fields(`subject target caller logon type status sub substatus process thread workstation privilege privileges list
+	task category job param data code codes object handle key image parent current previous new old event events source ip address port package auth authentication
+	elevated elevation token restricted admin mode virtual impersonation level transmitted services lm length member member sid upn user group logon guid linked
+	domain account display principal home sam script profile uac flags bits options option mask access control attribute attributes additional info extended text string
+	binary size bytes count total start end begin finish time date duration elapsed timeout interval reason result hr hresult win32 nt exit return last first next
+	device drive disk lun bus target controller adapter port volume mount point letter label serial total used allocated maximum minimum limit threshold percent
+	file files path folder directory application app exe module dll image version product build major minor patch kb update title revision signature hash
+	connection session client server remote local protocol operation operations action activity correlation related context class category instance template
+	writer requester provider set snapshot shadow copy backup recovery restore catalog schedule policy rule setting settings value values parameter parameters message
+	is has no not was of for by to in on at and or with from all any each per max min avg num id ids name names number kind state states stage phase step role scope`), ","))
+
 func set(words string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Split(words, ",") {

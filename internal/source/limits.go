@@ -18,6 +18,10 @@ type Limits struct {
 	Ratio     int64 // unpacked bytes to the size of the archive
 	RatioFrom int64 // unpacked bytes below which the ratio does not count
 
+	// A member costs time however little is in it. MembersFrom is how many a small archive
+	// may have; one with more has at least MemberBytes for each.
+	MembersFrom, MemberBytes int64
+
 	// Time bounds how long one outermost archive is read, the readers of its members
 	// included. It is a net below the other limits, so wide that no archive that they
 	// let through meets it on a slow machine: results do not depend on it else.
@@ -32,6 +36,7 @@ type Limits struct {
 // DefaultLimits hold for every field of Limits that is 0. Deflate cannot reach a
 // ratio above 1032; logs pack by 10 to 50, those with much unused space by 200.
 var DefaultLimits = Limits{Depth: 5, Members: 300_000, Bytes: 256 << 30, Ratio: 250, RatioFrom: 64 << 20,
+	MembersFrom: 40_000, MemberBytes: 16,
 	Time: 12 * time.Hour, RunMembers: 50_000_000, RunBytes: 16 << 40}
 
 // mostListed is how many members the list of an archive may name: it is held.
@@ -49,6 +54,7 @@ func (l *Limits) fill() {
 		field    *int64
 		fallback int64
 	}{{&l.Members, d.Members}, {&l.Bytes, d.Bytes}, {&l.Ratio, d.Ratio}, {&l.RatioFrom, d.RatioFrom},
+		{&l.MembersFrom, d.MembersFrom}, {&l.MemberBytes, d.MemberBytes},
 		{&l.RunMembers, d.RunMembers}, {&l.RunBytes, d.RunBytes}} {
 		if *pair.field == 0 {
 			*pair.field = pair.fallback
@@ -92,6 +98,9 @@ func (b *budget) exceed(what string, limit int64) error {
 func (b *budget) addMember() error {
 	if b.members++; b.members > b.Members {
 		return b.exceed("files", b.Members)
+	}
+	if b.members > b.MembersFrom && b.members > b.size/b.MemberBytes {
+		return b.exceed("files for its size", max(b.MembersFrom, b.size/b.MemberBytes))
 	}
 	if b.run.members.Add(1) > b.RunMembers {
 		return b.exceed("files in all archives of the run", b.RunMembers)

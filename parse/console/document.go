@@ -239,11 +239,18 @@ func (d *Document) met(name string) {
 	}
 }
 
+// fewLines is the room for the first lines of a text.
+const fewLines = 48
+
 func (d *Document) add(l Line) {
 	l.apart = d.quoted.next(&l)
 	if len(d.lines) == cap(d.lines) { // the front was cut off: do not copy it along
 		if cap(d.room) < 2*len(d.lines) || cap(d.room) == 0 {
-			d.room = make([]Line, max(1024, 2*len(d.lines)))
+			room := 1024
+			if cap(d.lines) == 0 {
+				room = fewLines // most texts are short, and there may be very many of them
+			}
+			d.room = make([]Line, max(room, 2*len(d.lines)))
 		}
 		n := copy(d.room, d.lines)
 		clear(d.room[n:])

@@ -137,6 +137,7 @@ type reader struct {
 	dates *order
 	heading
 	event   []string // the row that may go on in the next lines
+	goesOn  []byte   // those lines
 	offset  int64
 	line    int32
 	length  int64
@@ -231,9 +232,8 @@ func (r *reader) take(row []string, n int) error {
 	}
 	raw := strings.TrimRight(string(r.Window()[:n]), "\r\n")
 	length := r.Skip(n)
-	if r.event != nil && !r.table.whole && problem == "" {
-		last := len(r.event) - 1
-		r.event[last] += "\n" + raw
+	if r.event != nil && !r.table.whole && problem == "" && len(r.goesOn) < maxRow {
+		r.goesOn = append(append(r.goesOn, '\n'), raw...)
 		r.length += length
 		return nil
 	}
@@ -280,7 +280,8 @@ func (r *reader) end() error {
 	if row == nil {
 		return nil
 	}
-	r.event = nil
+	row[len(row)-1] += string(r.goesOn)
+	r.event, r.goesOn = nil, r.goesOn[:0]
 	c, _ := r.clock(row)
 	if r.sink == nil {
 		r.dates.learn(c)
