@@ -100,6 +100,7 @@ var packages = []struct{ folder, imports string }{
 		"internal/ingest internal/analysis"},
 	{"beam/external", ""},
 	{"beam/cmd/vsslog-fleet", "detect beam beam/external"},
+	{"bench/hostile", ""},
 	{"bench/arrowrows", ""},
 	{"bench/columns", "parse parse/evtx"},
 	{"bench/damage", "parse parse/evtx"},

@@ -63,7 +63,7 @@ var collections = map[string]collection{
 	"shuffled-records":              {outcomes: "failed", top: "freeze-timeout confirmed"},
 	"split-archived-log":            {outcomes: "failed", top: "freeze-timeout confirmed"},
 	"split-wsb-run":                 {outcomes: "failed"},
-	"sql-chain-is-the-echo":         {outcomes: "failed", top: "freeze-timeout suspected", never: "sql-backup-chain"},
+	"sql-chain-is-the-echo":         {outcomes: "failed", top: "freeze-timeout likely", never: "sql-backup-chain"},
 	"sql-chain-without-vss":         {never: "sql-backup-chain", check: noProblem},
 	"stuck-in-thaw-en":              {outcomes: "failed", top: "stuck-in-thaw confirmed"},
 	"stuck-in-thaw-of-the-next-set": {outcomes: "success failed", never: "stuck-in-thaw freeze-timeout"},
