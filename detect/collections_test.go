@@ -27,7 +27,7 @@ type collection struct {
 var collections = map[string]collection{
 	"12292-at-shutdown":       {check: noProblem},
 	"capture-8min-after-good": {outcomes: "success", never: "writer-failed writer-veto"},
-	"capture-in-the-morning": {outcomes: "failed", check: func(t *testing.T, r *vsslog.Report) {
+	"capture-in-the-morning": {outcomes: "failed", top: "freeze-timeout confirmed", check: func(t *testing.T, r *vsslog.Report) {
 		f := of(r, "freeze-timeout")
 		if f == nil || slices.ContainsFunc(f.Missing, func(m string) bool { return strings.Contains(m, "set of the failure") || strings.Contains(m, "zone") }) {
 			t.Errorf("the listing of the morning weakens it: %+v", f)

@@ -45,9 +45,10 @@ func TestEchoesFollow(t *testing.T) {
 			logged(121, 2, "SQLVDI", 1, virtualAbort).wsbFailed(125), "commit-timeout", Confirmed},
 		"no room; the backup repeats it": {newWorld().logs(0, 900).wsbBegan(90).
 			logged(100, 2, "Volsnap", 23, "", "C:").logged(100.4, 2, "VSS", 12293, windowsOwn, "EndPrepareSnapshots(x)", "0x8004231f", "").wsbFailed(105), "insufficient-storage", Likely},
-		"the end of a backup alone":           {newWorld().logs(0, 900).wsbBegan(90).wsbFailed(105), "wsb-vss-operation-failed", Suspected},
-		"the abort of a virtual device alone": {newWorld().logs(0, 900).logged(100, 2, "SQLVDI", 1, virtualAbort), "sql-backup-aborted-echo", Suspected},
-		"a time-out alone blames no writer":   {newWorld().logs(0, 900).timeout(100, "WMI Writer", "Thaw Event"), "wmi-writer-failed", Suspected},
+		"the end of a backup alone":                         {newWorld().logs(0, 900).wsbBegan(90).wsbFailed(105), "wsb-vss-operation-failed", Suspected},
+		"the abort of a virtual device alone":               {newWorld().logs(0, 900).logged(100, 2, "SQLVDI", 1, virtualAbort), "sql-backup-aborted-echo", Suspected},
+		"time-outs of several blame none":                   {newWorld().logs(0, 900).timeout(100, "WMI Writer", "Thaw Event").timeout(100.2, "NTDS", "Thaw Event"), "wmi-writer-failed", Suspected},
+		"the time-out of one, which has a cause of its own": {newWorld().logs(0, 900).timeout(100, "NTDS", "Thaw Event"), "ntds-writer-failed", Likely},
 		"the slow writer before those that it held up": {newWorld().logs(0, 900).logged(160, 3, "VSS", 12349, block("Registry Writer", "Freeze Event")).timeout(161, "NTDS", "Thaw Event"),
 			"freeze-timeout", Likely},
 		"a provider's class in a run of which only the backup tells": {newWorld().logs(0, 900).wsbBegan(90).logged(100, 2, "VSS", 12292, "{0badcafe-9999-4222-8333-444455556666}", "x", "0x80040154", "").wsbFailed(105),

@@ -92,7 +92,7 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		best.anchor = obs[0]
 	}
 	excused := slices.ContainsFunc(findings, func(f *Finding) bool { return expected(f) && f.Verdict == Confirmed })
-	strength := -1
+	strength, full := -1, -1
 	consider := func(h hypothesis) {
 		s, power := h.strength(), h.power(obs)
 		if h.known != nil && h.verdict != Confirmed && slices.ContainsFunc(findings, func(f *Finding) bool { return statedTimeout(f) && !h.tells(f, obs) }) {
@@ -101,8 +101,9 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		if power == 0 && h.known != nil && h.anchor != nil && aside[h.anchor.Step.Kind] {
 			s -= 25
 		}
-		if s += power; s > strength {
-			best, strength = h, s
+		s += power
+		if capped := h.capped(s); capped > strength || capped == strength && s > full {
+			best, strength, full = h, capped, s
 		}
 	}
 	echoes := len(obs) > 0 && !slices.ContainsFunc(obs, func(o *Observation) bool { return !lead(o, beside, windows).echo() })

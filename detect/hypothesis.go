@@ -7,6 +7,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // hypothesis is something that may explain observations: a finding of a signature, or
@@ -50,6 +51,15 @@ func (h hypothesis) specific() bool {
 // echo reports a documented cause that only repeats what failed elsewhere.
 func (h hypothesis) echo() bool { return h.finding == nil && h.known != nil && h.known.Echo }
 
+// capped is the strength, with a cap where the record says no more than that a writer timed
+// out: a signature, or a record that names the slow one, says what held it up.
+func (h hypothesis) capped(strength int) int {
+	if h.finding == nil && h.known != nil && h.anchor != nil && saysTimeout(h.known, h.anchor) {
+		return min(strength, 50)
+	}
+	return strength
+}
+
 // strength orders hypotheses: what is proven before what is documented for this very
 // record, that before what a code means in general.
 func (h hypothesis) strength() int {
@@ -75,9 +85,6 @@ func (h hypothesis) strength() int {
 	case Likely:
 		s += 3
 	}
-	if h.anchor != nil && saysTimeout(h.known, h.anchor) {
-		return min(s, 50) // a signature, or a record that names the slow one, says what held it up
-	}
 	return s
 }
 
@@ -86,6 +93,15 @@ func (h hypothesis) strength() int {
 func saysTimeout(c *knowledge.Cause, anchor *Observation) bool {
 	class := FailureClass(c.Class)
 	return !c.States && (class == TimingClass || class == WriterClass) && anchor.Facts.Code == vocab.CodeWriterTimeout
+}
+
+// slowToo reports whether another writer timed out as well, or took too long in its
+// freeze, in the minutes around.
+func (o *Observation) slowToo(other *Observation) bool {
+	if o == other || o.Facts.Writer == "" || strings.EqualFold(o.Facts.Writer, other.Facts.Writer) || !together(o.Step, other.Step, 5*parse.Minute) {
+		return false
+	}
+	return o.Step.Kind == vocab.KindSlowFreeze || o.Facts.Code == vocab.CodeWriterTimeout
 }
 
 // power is how many of the other observations follow from the hypothesis.
@@ -160,7 +176,11 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 		if !ok || unless(c.Cause, o, others) {
 			continue
 		}
-		all = append(all, hypothesis{known: c.Cause, general: c.General, anchor: o, further: further, verdict: grade(c.Cause, o, weak)})
+		h := hypothesis{known: c.Cause, general: c.General, anchor: o, further: further, verdict: grade(c.Cause, o, weak)}
+		if h.verdict == Likely && saysTimeout(c.Cause, o) && slices.ContainsFunc(others, func(b *Observation) bool { return b.slowToo(o) }) {
+			h.verdict = Suspected // which of them held up the others it does not tell
+		}
+		all = append(all, h)
 	}
 	slices.SortStableFunc(all, func(a, b hypothesis) int {
 		return cmp.Or(compareBool(a.general, b.general), compareBool(a.known.Echo, b.known.Echo), compareBool(a.known.Fallback(), b.known.Fallback()), cmp.Compare(b.known.Telling(o.Facts), a.known.Telling(o.Facts)))
@@ -218,7 +238,7 @@ func grade(c *knowledge.Cause, anchor *Observation, weak bool) Verdict {
 	switch {
 	case c.Trust() == knowledge.Inferred:
 		return CannotTell
-	case !anchor.live(), c.Echo, saysTimeout(c, anchor):
+	case !anchor.live(), c.Echo:
 		return Suspected
 	case c.States && !weak && !c.Own():
 		return Confirmed

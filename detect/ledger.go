@@ -368,7 +368,9 @@ func quiet(f *Finding) bool {
 // groups that tell of one thing: the same code, where one of them names no writer.
 func (l *Ledger) join() {
 	order := slices.Clone(l.groups)
-	slices.SortStableFunc(order, func(a, b *group) int { return cmp.Compare(b.lead.strength(), a.lead.strength()) })
+	slices.SortStableFunc(order, func(a, b *group) int {
+		return cmp.Compare(b.lead.capped(b.lead.strength()), a.lead.capped(a.lead.strength()))
+	})
 	for _, g := range order {
 		if g.into != nil || g.lead.noise() {
 			continue
@@ -400,7 +402,7 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 	if g.lead.known != nil && !slices.ContainsFunc(h.obs, func(o *Observation) bool { return !explains(g.lead.known, anchor, o) }) {
 		return SymptomRole, true
 	}
-	if h.lead.strength() > g.lead.strength() {
+	if h.lead.capped(h.lead.strength()) > g.lead.capped(g.lead.strength()) {
 		return "", false
 	}
 	if h.lead.echo() && g.lead.specific() && g.lead.verdict != CannotTell && together(anchor.Step, h.obs[0].Step, 10*parse.Minute) {
@@ -447,7 +449,7 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 			return slices.ContainsFunc(g.obs, func(o *Observation) bool { return o.Step == s })
 		}) {
 			f.Others = append(f.Others, found)
-			if s := findingStrength(found); s > h.strength() && !g.lead.noise() {
+			if s := findingStrength(found); s > h.capped(h.strength()) && !g.lead.noise() {
 				h = hypothesis{finding: found}
 			}
 		}
