@@ -190,7 +190,7 @@ func TestServicesInAnyLanguage(t *testing.T) {
 			t.Errorf("%q: %+v, want %s of %s", c.binary, e, c.kind, c.key)
 		}
 	}
-	for _, display := range []string{"Volumeschattenkopie", "Druckwarteschlange"} {
+	for _, display := range []string{"Volumeschattenkopie", "Druckwarteschlange", "Windows Modules Installer"} {
 		if e := NewEvent("x", recordOf("Service Control Manager", 7036, "param1", display, "param2", "beendet")); e != nil {
 			t.Errorf("%s without a key name is %s of %s", display, e.Kind, e.Key)
 		}

@@ -145,6 +145,13 @@ func TestKindsAskedFor(t *testing.T) {
 	if got := r.Host("other"); got != "other" {
 		t.Errorf("a host becomes %s, and nobody asked", got)
 	}
+	hosts := redactor(t, []Kind{Hosts}, &parse.Record{Computer: "erp1"})
+	if got := hosts.Text("erp12"); strings.Contains(got, hosts.Host("erp1")) || !strings.HasPrefix(got, "word-") {
+		t.Errorf("a longer name that begins with that of a host becomes %s", got)
+	}
+	if got := hosts.Text("erp1-disk"); got != hosts.Host("erp1")+"-disk" {
+		t.Errorf("a name with more behind it becomes %s", got)
+	}
 	if _, err := New([]Kind{"cats"}, ""); err == nil || !strings.Contains(err.Error(), "cats") {
 		t.Errorf("%v", err)
 	}
@@ -297,5 +304,15 @@ func TestSets(t *testing.T) {
 	plain.Sets([]*correlate.SnapshotSet{set})
 	if got := plain.Text(set.Name); got != set.Name {
 		t.Errorf("hosts not asked for: %s", got)
+	}
+}
+
+// Of two names of which one begins with the other the longer one is replaced.
+func TestLongestName(t *testing.T) {
+	r := redactor(t, Kinds, recordOf("Other", "DatabaseName", "lohn"), recordOf("Other", "DatabaseName", "lohn konten"), recordOf("Other", "DatabaseName", "lohn konten alt"))
+	for _, name := range []string{"lohn", "lohn konten", "lohn konten alt"} {
+		if got, want := r.Text("restore "+name+"!"), "restore "+r.name(Databases, name)+"!"; got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
 	}
 }

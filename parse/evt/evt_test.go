@@ -1,6 +1,7 @@
 package evt
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -273,15 +274,18 @@ func TestTorn(t *testing.T) {
 	for n := range 5 {
 		l.write(numbered(uint32(n + 1)))
 	}
-	file := l.close()
+	sound := l.close()
 	width := len(numbered(1).bytes())
-	file[headerSize+3*width-4]++
-	c := readAll(t, bytesInput(file), parse.Options{})
-	if d := cmp.Diff([]int{1, 2, -3, 4, 5}, numbersOf(c)); d != "" {
-		t.Errorf("records (-want +got):\n%s", d)
-	}
-	if len(c.damage) != 1 || !strings.Contains(c.damage[0].String(), "with its size, 180, at its end too, found 181 there") {
-		t.Error(c.damage)
+	for _, by := range []int{1, -1} {
+		file := bytes.Clone(sound)
+		file[headerSize+3*width-4] += byte(by)
+		c := readAll(t, bytesInput(file), parse.Options{})
+		if d := cmp.Diff([]int{1, 2, -3, 4, 5}, numbersOf(c)); d != "" {
+			t.Errorf("by %d: records (-want +got):\n%s", by, d)
+		}
+		if want := fmt.Sprintf("with its size, 180, at its end too, found %d there", 180+by); len(c.damage) != 1 || !strings.Contains(c.damage[0].String(), want) {
+			t.Errorf("by %d: %v", by, c.damage)
+		}
 	}
 }
 

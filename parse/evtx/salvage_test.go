@@ -88,6 +88,9 @@ func TestSalvage(t *testing.T) {
 			seal(a)
 			return a
 		}), b), false, "1 2 3s 4s 5 6 7", ""},
+		{"a record twice, without a header", file(edit(func(a []byte) []byte { clear(a[:512]); a[at[2]+8] = 2; return a }), b), true, "1s 2s 2x 4s 5 6 7", ""},
+		{"a record twice, the second not asked for", file(edit(func(a []byte) []byte { clear(a[:512]); a[at[2]+8] = 2; return a }), b), false, "1s 2s 4s 5 6 7", ""},
+		{"an id that is damaged, without a header", file(edit(func(a []byte) []byte { clear(a[:512]); a[at[2]+8] = 9; return a }), b), false, "1s 2s 9s 4s 5 6 7", ""},
 		{"stale, not asked for", file(edit(func(a []byte) []byte { return staleChunk(a) }), b), false, "1 2 5 6 7", ""},
 		{"stale", file(edit(func(a []byte) []byte { return staleChunk(a) }), b), true, "1 2 3x 4x 5 6 7", ""},
 	} {
