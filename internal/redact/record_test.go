@@ -315,4 +315,7 @@ func TestLongestName(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}
+	if got, want := r.Text("lohn kontenrahmen"), r.name(Databases, "lohn")+" word-"; !strings.HasPrefix(got, want) {
+		t.Errorf("a longer word behind a name: %s, want %s...", got, want)
+	}
 }
