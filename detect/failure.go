@@ -158,6 +158,8 @@ func (f *Failure) Compare(o *Failure) int {
 		compareBool(f.Set == nil, o.Set == nil),
 		cmp.Compare(f.Started.Lo, o.Started.Lo),
 		cmp.Compare(o.weight(), f.weight()),
+		strings.Compare(f.Signature, o.Signature), // ids change with the form of the evidence
+		strings.Compare(f.Headline, o.Headline),
 		strings.Compare(f.ID, o.ID),
 	)
 }
