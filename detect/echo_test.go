@@ -45,6 +45,8 @@ func TestEchoesFollow(t *testing.T) {
 			logged(121, 2, "SQLVDI", 1, virtualAbort).wsbFailed(125), "commit-timeout", Confirmed},
 		"no room; the backup repeats it": {newWorld().logs(0, 900).wsbBegan(90).
 			logged(100, 2, "Volsnap", 23, "", "C:").logged(100.4, 2, "VSS", 12293, windowsOwn, "EndPrepareSnapshots(x)", "0x8004231f", "").wsbFailed(105), "insufficient-storage", Likely},
+		"a harmless record beside a time-out excuses nothing": {newWorld().logs(0, 900).freeze(100).logged(101, 2, "VSS", 8194, "0x80070005, denied", block("System Writer", "Generatordaten werden gesammelt")).
+			logged(160.1, 2, "SQLVDI", 1, virtualAbort).thaw(160.6).timeout(165, "SqlServerWriter", "Thaw Event"), "freeze-timeout", Likely},
 		"the end of a backup alone":                         {newWorld().logs(0, 900).wsbBegan(90).wsbFailed(105), "wsb-vss-operation-failed", Suspected},
 		"the abort of a virtual device alone":               {newWorld().logs(0, 900).logged(100, 2, "SQLVDI", 1, virtualAbort), "sql-backup-aborted-echo", Suspected},
 		"time-outs of several blame none":                   {newWorld().logs(0, 900).timeout(100, "WMI Writer", "Thaw Event").timeout(100.2, "NTDS", "Thaw Event"), "wmi-writer-failed", Suspected},

@@ -91,7 +91,10 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 	if len(obs) > 0 {
 		best.anchor = obs[0]
 	}
-	excused := slices.ContainsFunc(findings, func(f *Finding) bool { return expected(f) && f.Verdict == Confirmed })
+	// A pattern of the whole set may be harmless; a harmless record excuses itself alone.
+	excused := slices.ContainsFunc(findings, func(f *Finding) bool {
+		return expected(f) && f.Verdict == Confirmed && f.Signature.Scope != EventScope
+	})
 	strength, full := -1, -1
 	consider := func(h hypothesis) {
 		s, power := h.strength(), h.power(obs)
