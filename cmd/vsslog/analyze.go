@@ -332,7 +332,7 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 			return vsslog.Options{}, usage("--as %q is no format%s; there are %s", as, knowledge.Meant(as, formats.Names()), strings.Join(formats.Names(), ", "))
 		}
 	}
-	if form := p.settings.Messages; !slices.Contains(messageForms, form) {
+	if form := p.settings.Messages; form != "" && !slices.Contains(messageForms, form) { // explain has no such flag
 		return vsslog.Options{}, usage("--messages %q is not known; there are text and json", form)
 	}
 	opt := vsslog.Options{
