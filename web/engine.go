@@ -114,7 +114,7 @@ func Build(ctx context.Context, root, version string) (*Engine, error) {
 	}
 	support, err := os.ReadFile(filepath.Join(goRoot, "lib", "wasm", supportFile))
 	if err != nil {
-		return nil, fmt.Errorf("Go's script for browsers: %w", err)
+		return nil, fmt.Errorf("the script of Go for browsers: %w", err)
 	}
 	code, err := os.ReadFile(wasm)
 	if err != nil {

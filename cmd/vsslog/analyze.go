@@ -276,11 +276,11 @@ func (p *program) conclude(ctx context.Context, j job) error {
 		Signatures: j.signatures, Meta: p.meta(j.signatures), FailOn: p.settings.FailOn, Document: p.settings.JSON,
 		Tables: j.tables, Reports: p.settings.Format, Shard: j.shard, Host: s.add, Input: s.inputs.add,
 	})
-	defer results.Close()
 	p.reportBugs(&s.inputs)
 	if err != nil {
 		return err
 	}
+	defer results.Close()
 	p.code = results.ExitCode
 	if p.settings.JSON {
 		return results.Document(p.out)

@@ -5,6 +5,7 @@ package conclude
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
 	"slices"
@@ -61,15 +62,23 @@ func (r *Results) Close() error {
 	return r.document.Close()
 }
 
-// Make judges the run and writes what the options ask for. The results are to be closed,
-// after an error too.
+// Make judges the run and writes what the options ask for. The results are to be closed;
+// after an error there are none.
 func Make(ctx context.Context, run Run, opt Options) (*Results, error) {
 	r := &Results{meta: &opt.Meta}
+	if err := r.make(ctx, run, &opt); err != nil {
+		return nil, errors.Join(err, r.Close())
+	}
+	return r, nil
+}
+
+// make fills the results.
+func (r *Results) make(ctx context.Context, run Run, opt *Options) error {
 	r.Counts = export.NewCounts()
 	if opt.Document || opt.Tables != nil && slices.Contains(opt.Reports, "json") {
 		r.document = export.NewDocument()
 	}
-	builder := report.NewBuilder(about(&opt), func(host, part int) (report.Host, error) {
+	builder := report.NewBuilder(about(opt), func(host, part int) (report.Host, error) {
 		found, err := run.Part(analysis.PartID{Host: host, Part: part})
 		if err != nil {
 			return report.Host{}, err
@@ -80,31 +89,31 @@ func Make(ctx context.Context, run Run, opt Options) (*Results, error) {
 	builder.Inputs(run.Inputs)
 	if opt.Tables != nil {
 		if err := opt.Tables.Announce(run.InputCount(), run.Inputs); err != nil {
-			return r, err
+			return err
 		}
 	}
 	outcome := &Outcome{Unreadable: !run.Readable()}
 	for host, err := range run.All(ctx) {
 		if err != nil {
-			return r, err
+			return err
 		}
 		outcome.Host(host, opt.FailOn)
-		if err := r.host(host, &opt, builder); err != nil {
-			return r, err
+		if err := r.host(host, opt, builder); err != nil {
+			return err
 		}
 	}
 	err := run.Inputs(func(row *export.InputRow) error {
 		outcome.Input(row)
-		return r.input(row, &opt)
+		return r.input(row, opt)
 	})
 	if err != nil {
-		return r, err
+		return err
 	}
 	if r.ExitCode = outcome.Code(); opt.Shard != nil && run.InputCount() == 0 {
 		r.ExitCode = Done // another shard has them
 	}
 	r.ExitReason = Reason(r.ExitCode)
-	return r, r.write(&opt, builder)
+	return r.write(opt, builder)
 }
 
 // about is what a report says about how it came to be.

@@ -7,7 +7,7 @@ import "testing"
 func TestCodesInAllForms(t *testing.T) {
 	carried := 0
 	for _, c := range Codes() {
-		form := c.Value
+		var form uint32
 		switch {
 		case c.Family == "win32" && c.Value <= 0xffff:
 			form = 0x80070000 | c.Value

@@ -213,7 +213,7 @@ var (
 // serverBackup reports whether a line is a message of Windows Server Backup, in any
 // language: it names its log, or the moment of the start and one of its codes.
 func serverBackup(line string) bool {
-	if len(line) < 60 || len(line) > 2000 || strings.IndexAny(line, "'\"") < 0 {
+	if len(line) < 60 || len(line) > 2000 || !strings.ContainsAny(line, "'\"") {
 		return false
 	}
 	if strings.Contains(line, backupLog) && startedAt.MatchString(line) {

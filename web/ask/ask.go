@@ -101,10 +101,10 @@ func analyze(ctx context.Context, q Question) (*export.Result, error) {
 	}
 	defer run.Close()
 	results, err := conclude.Make(ctx, run, conclude.Options{Signatures: opt.Signatures, Meta: meta, Tables: tables, Reports: conclude.Reports})
-	defer results.Close()
 	if err != nil {
 		return nil, fmt.Errorf("the results could not be made: %w", err)
 	}
+	defer results.Close()
 	return &results.Result, errors.Join(zipTables(q.Out), run.Commit())
 }
 
