@@ -14,6 +14,7 @@ type csvEncoder struct {
 	layout    *Layout
 	excelSafe bool
 	buf, cell []byte
+	clock     clock
 	headed    bool
 }
 
@@ -65,7 +66,7 @@ func (e *csvEncoder) append(dst []byte, v *Vector, f *Field, i int) []byte {
 	case Bool:
 		return strconv.AppendBool(dst, v.truth(i))
 	case Time:
-		return appendTime(dst, v.words[i])
+		return e.clock.append(dst, v.words[i])
 	case Binary:
 		return appendHex(dst, v.text(i))
 	case Text:

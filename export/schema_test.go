@@ -51,6 +51,11 @@ func TestContract(t *testing.T) {
 			if unit := f.Name[strings.LastIndexByte(f.Name, '_')+1:]; (unit == "ns" || unit == "ms") && (f.Kind != Int || f.Unit != unit) {
 				t.Errorf("%s.%s: is %s in %q, want int64 in %s", l.Name, f.Name, f.Kind, f.Unit, unit)
 			}
+			for _, item := range f.Items { // JSON writes them as they are
+				if !snake.MatchString(item.Name) {
+					t.Errorf("%s.%s: the item %q has no snake_case name", l.Name, f.Name, item.Name)
+				}
+			}
 			if slices.Index(got, f.Name) != i {
 				t.Errorf("%s.%s: declared twice", l.Name, f.Name)
 			}

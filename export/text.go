@@ -44,6 +44,19 @@ func appendTime(dst []byte, ns int64) []byte {
 	return append(digits(dst, rest/100, 7), 'Z')
 }
 
+// clock appends times, of which several in a row are often the same.
+type clock struct {
+	ns   int64
+	text []byte
+}
+
+func (c *clock) append(dst []byte, ns int64) []byte {
+	if c.ns != ns || len(c.text) == 0 {
+		c.ns, c.text = ns, appendTime(c.text[:0], ns)
+	}
+	return append(dst, c.text...)
+}
+
 // digits appends n with exactly width digits.
 func digits(dst []byte, n int64, width int) []byte {
 	at := len(dst)
@@ -181,7 +194,7 @@ func (v *Vector) appendJSON(dst []byte, f *Field, i int) []byte {
 			if k > 0 {
 				dst = append(dst, ',')
 			}
-			dst = append(appendJSONString(dst, f.Items[k].Name), ':')
+			dst = append(append(append(dst, '"'), f.Items[k].Name...), '"', ':')
 			dst = v.items[k].appendJSON(dst, &f.Items[k], j)
 		}
 		dst = append(dst, '}')

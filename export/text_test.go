@@ -1,11 +1,13 @@
 package export
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -208,5 +210,56 @@ func TestExcelSafe(t *testing.T) {
 	}
 	if a["command_line"] != "=cmd|' /C calc'!A0" || a["jet_error"] != "-2402" || b["jet_error"] != "-2402" {
 		t.Errorf("command_line %q, jet_error %q and %q", a["command_line"], a["jet_error"], b["jet_error"])
+	}
+}
+
+// TestJSONLinesOfAChunk: columns that are null throughout, times that repeat and values
+// between them are written as one by one.
+func TestJSONLinesOfAChunk(t *testing.T) {
+	l := &Layout{Name: "t", Fields: []Field{{Name: "a", Kind: Int}, {Name: "b", Kind: Text}, {Name: "c", Kind: Time}, {Name: "d", Kind: Time}, {Name: "e", Kind: Text}}}
+	for filled := range 1 << len(l.Fields) {
+		var out bytes.Buffer
+		e, err := newJSONLines(&out, l, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // the encoder is used again
+			c := &Chunk{Layout: l, Rows: 3}
+			want := ""
+			for k := range l.Fields {
+				c.Columns = append(c.Columns, newVector(&l.Fields[k]))
+			}
+			for row := range 3 {
+				for k := range l.Fields {
+					v, key := &c.Columns[k], `,"`+l.Fields[k].Name+`":`
+					if k == 0 {
+						key = "{" + key[1:]
+					}
+					want += key
+					switch has := filled>>k&1 == 1 && row != k%2; {
+					case !has:
+						v.Null()
+						want += "null"
+					case v.kind == Int:
+						v.Int(int64(row))
+						want += strconv.Itoa(row)
+					case v.kind == Time:
+						v.Time(parse.FromUnix(int64(row / 2)))
+						want += `"` + string(appendTime(nil, int64(row/2)*1e9)) + `"`
+					default:
+						v.Text("x")
+						want += `"x"`
+					}
+				}
+				want += "}\n"
+			}
+			for k := range c.Columns {
+				c.Columns[k].finish()
+			}
+			out.Reset()
+			if err := e.Write(c); err != nil || out.String() != want {
+				t.Fatalf("columns %b: %v, %s, want %s", filled, err, out.String(), want)
+			}
+		}
 	}
 }

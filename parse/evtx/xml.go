@@ -36,20 +36,32 @@ func (x *xmlWriter) attribute(name, value string) {
 	if value == "" {
 		return
 	}
-	x.raw(" " + name + `="`)
+	x.b = append(append(append(x.b, ' '), name...), `="`...)
 	x.text(value)
-	x.raw(`"`)
+	x.b = append(x.b, '"')
 }
 
 // element writes <name>value</name>.
 func (x *xmlWriter) element(name, value string) {
-	x.raw("<" + name + ">")
+	x.start(name)
 	x.text(value)
-	x.raw("</" + name + ">")
+	x.end(name)
 }
 
+func (x *xmlWriter) start(name string) { x.b = append(append(append(x.b, '<'), name...), '>') }
+
+func (x *xmlWriter) end(name string) { x.b = append(append(append(x.b, "</"...), name...), '>') }
+
 func (x *xmlWriter) number(name string, n uint64) {
-	x.element(name, strconv.FormatUint(n, 10))
+	x.start(name)
+	x.b = strconv.AppendUint(x.b, n, 10)
+	x.end(name)
+}
+
+// count writes name="n".
+func (x *xmlWriter) count(name string, n uint64) {
+	x.b = append(append(append(x.b, ' '), name...), `="`...)
+	x.b = append(strconv.AppendUint(x.b, n, 10), '"')
 }
 
 func (x *xmlWriter) system(r *parse.Record) {
@@ -59,14 +71,17 @@ func (x *xmlWriter) system(r *parse.Record) {
 	x.attribute("EventSourceName", r.EventSourceName)
 	x.raw("/><EventID")
 	if r.HasQualifiers {
-		x.attribute("Qualifiers", strconv.Itoa(int(r.Qualifiers)))
+		x.count("Qualifiers", uint64(r.Qualifiers))
 	}
-	x.raw(">" + strconv.FormatUint(uint64(r.EventID), 10) + "</EventID>")
+	x.b = strconv.AppendUint(append(x.b, '>'), uint64(r.EventID), 10)
+	x.end("EventID")
 	x.number("Version", uint64(r.Version))
 	x.number("Level", uint64(r.Level))
 	x.number("Task", uint64(r.Task))
 	x.number("Opcode", uint64(r.Opcode))
-	x.element("Keywords", "0x"+strconv.FormatUint(r.Keywords, 16))
+	x.start("Keywords")
+	x.b = strconv.AppendUint(append(x.b, "0x"...), r.Keywords, 16)
+	x.end("Keywords")
 	x.raw("<TimeCreated")
 	if !r.Time.IsZero() {
 		// Windows writes nine digits, the last two always zero.
@@ -81,8 +96,8 @@ func (x *xmlWriter) system(r *parse.Record) {
 	x.raw("/>")
 	if r.HasExecution {
 		x.raw("<Execution")
-		x.attribute("ProcessID", strconv.FormatUint(uint64(r.ProcessID), 10))
-		x.attribute("ThreadID", strconv.FormatUint(uint64(r.ThreadID), 10))
+		x.count("ProcessID", uint64(r.ProcessID))
+		x.count("ThreadID", uint64(r.ThreadID))
 		x.raw("/>")
 	}
 	x.element("Channel", r.Channel)
@@ -195,23 +210,57 @@ func (x *xmlWriter) value(v parse.Value) {
 }
 
 // text writes s with the characters escaped that have a meaning in XML. XML 1.0
-// cannot hold most control characters: they are left out, as Windows does.
+// cannot hold most control characters: they are left out, as Windows does. What is no
+// UTF-8 becomes U+FFFD.
 func (x *xmlWriter) text(s string) {
-	for _, c := range s {
-		switch {
-		case c == '&':
-			x.raw("&amp;")
-		case c == '<':
-			x.raw("&lt;")
-		case c == '>':
-			x.raw("&gt;")
-		case c == '"':
-			x.raw("&quot;")
-		case c == '\r':
-			x.raw("&#13;")
-		case c < 0x20 && c != '\t' && c != '\n', c == 0xfffe, c == 0xffff:
-		default:
-			x.b = utf8.AppendRune(x.b, c)
+	start := 0 // of the run that needs nothing
+	for i := 0; i < len(s); {
+		if xmlPlain[s[i]] {
+			i++
+			continue
 		}
+		with, n := xmlEscape(s[i:])
+		if n > 0 {
+			x.b = append(append(x.b, s[start:i]...), with...)
+			i += n
+			start = i
+			continue
+		}
+		i -= n
 	}
+	x.b = append(x.b, s[start:]...)
+}
+
+// xmlPlain says which bytes stand in XML as they are, whatever follows.
+var xmlPlain = func() (t [256]bool) {
+	for c := 0x20; c < utf8.RuneSelf; c++ {
+		t[c] = c != '&' && c != '<' && c != '>' && c != '"'
+	}
+	t['\t'], t['\n'] = true, true
+	return t
+}()
+
+// xmlEscape returns what stands in XML for the first character of s and how long that
+// is in s; the length is negative if it stands there as it is.
+func xmlEscape(s string) (with string, length int) {
+	switch s[0] {
+	case '&':
+		return "&amp;", 1
+	case '<':
+		return "&lt;", 1
+	case '>':
+		return "&gt;", 1
+	case '"':
+		return "&quot;", 1
+	case '\r':
+		return "&#13;", 1
+	}
+	c, n := utf8.DecodeRuneInString(s)
+	switch {
+	case c < 0x20, c == 0xfffe, c == 0xffff:
+		return "", n
+	case c == utf8.RuneError && n == 1:
+		return "\uFFFD", 1
+	}
+	return "", -n
 }
