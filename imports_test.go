@@ -28,6 +28,8 @@ var packages = []struct{ folder, imports string }{
 	{"internal/atomicfile", ""},
 	{"internal/arrowipc", ""},
 	{"internal/collectscript", ""},
+	{"internal/notices", ""},
+	{"internal/notices/print", "internal/notices"},
 	{"internal/simulate", ""},
 	{"internal/strictyaml", ""},
 	{"internal/heap", ""},
@@ -88,7 +90,7 @@ var packages = []struct{ folder, imports string }{
 
 	// Programs, and what measures them.
 	{"internal/simulate/score", "internal/interval correlate detect ."},
-	{"web", "export/report"},
+	{"web", "internal/notices export/report"},
 	{"web/ask", "internal/heap detect export . internal/explain internal/conclude"},
 	{"web/engine", "internal/bug . web/ask"},
 	{"web/build", "internal/atomicfile web"},

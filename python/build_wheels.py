@@ -63,6 +63,8 @@ def main() -> None:
     out = arguments.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(ROOT / "LICENSE", HERE / "LICENSE")
+    notices = subprocess.run(["go", "run", "./internal/notices/print"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    (HERE / "NOTICE").write_text(notices, encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         for name, (goos, goarch, platform) in SYSTEMS.items():
             if arguments.only and name not in arguments.only:

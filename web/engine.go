@@ -13,6 +13,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/notices"
 )
 
 // built is the folder where a build step leaves the engine, for releases. Without that
@@ -25,6 +27,7 @@ var built embed.FS
 const (
 	engineFile  = "engine.wasm.gz"
 	supportFile = "wasm_exec.js"
+	noticesFile = "notices.txt"
 	commitFile  = "commit"
 )
 
@@ -64,7 +67,11 @@ func carries(files fs.FS, version, commit string) *Engine {
 	if err != nil {
 		return nil
 	}
-	return &Engine{Packed: packed, Support: string(support), Version: version}
+	notices, err := fs.ReadFile(files, "built/"+noticesFile)
+	if err != nil {
+		return nil
+	}
+	return &Engine{Packed: packed, Support: string(support), Version: version, Notices: string(notices)}
 }
 
 // module is the first line of this module's go.mod.
@@ -120,8 +127,12 @@ func Build(ctx context.Context, root, version string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	licences, err := notices.Of(ctx, root, "./web/engine", "js/wasm")
+	if err != nil {
+		return nil, err
+	}
 	packed, err := pack(code)
-	return &Engine{Packed: packed, Support: string(support), Version: version}, err
+	return &Engine{Packed: packed, Support: string(support), Version: version, Notices: licences}, err
 }
 
 func runGo(ctx context.Context, root string, args ...string) (string, error) {
@@ -154,5 +165,5 @@ func pack(code []byte) ([]byte, error) {
 func (e *Engine) Store(root, commit string) error {
 	dir := filepath.Join(root, "web", "built")
 	return errors.Join(os.WriteFile(filepath.Join(dir, engineFile), e.Packed, 0o644), os.WriteFile(filepath.Join(dir, supportFile), []byte(e.Support), 0o644),
-		os.WriteFile(filepath.Join(dir, commitFile), []byte(commit+"\n"), 0o644))
+		os.WriteFile(filepath.Join(dir, noticesFile), []byte(e.Notices), 0o644), os.WriteFile(filepath.Join(dir, commitFile), []byte(commit+"\n"), 0o644))
 }

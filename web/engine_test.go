@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -12,8 +13,8 @@ import (
 // TestCarries: only an engine of the program's own commit is taken, and none by a program
 // that does not say which it is of.
 func TestCarries(t *testing.T) {
-	files := fstest.MapFS{"built/commit": {Data: []byte("0123abc\n")}, "built/engine.wasm.gz": {Data: []byte("packed")}, "built/wasm_exec.js": {Data: []byte("support")}}
-	if e := carries(files, "1.2.3", "0123abc"); e == nil || string(e.Packed) != "packed" || e.Support != "support" || e.Version != "1.2.3" {
+	files := fstest.MapFS{"built/commit": {Data: []byte("0123abc\n")}, "built/engine.wasm.gz": {Data: []byte("packed")}, "built/wasm_exec.js": {Data: []byte("support")}, "built/notices.txt": {Data: []byte("MIT")}}
+	if e := carries(files, "1.2.3", "0123abc"); e == nil || string(e.Packed) != "packed" || e.Support != "support" || e.Version != "1.2.3" || e.Notices != "MIT" {
 		t.Errorf("an engine of the same commit: %+v", e)
 	}
 	for _, commit := range []string{"", "4567def"} {
@@ -21,9 +22,11 @@ func TestCarries(t *testing.T) {
 			t.Errorf("a program of commit %q takes the engine of another one", commit)
 		}
 	}
-	delete(files, "built/engine.wasm.gz")
-	if carries(files, "1.2.3", "0123abc") != nil {
-		t.Error("there is no engine, and one was found")
+	for name, file := range files {
+		if delete(files, name); carries(files, "1.2.3", "0123abc") != nil {
+			t.Errorf("without %s an engine was found", name)
+		}
+		files[name] = file
 	}
 }
 
@@ -33,11 +36,12 @@ func TestStored(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(root, "web", "built"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := (&Engine{Packed: []byte("packed"), Support: "support"}).Store(root, "0123abc"); err != nil {
+	if err := (&Engine{Packed: []byte("packed"), Support: "support", Notices: "MIT"}).Store(root, "0123abc"); err != nil {
 		t.Fatal(err)
 	}
-	if carries(os.DirFS(filepath.Join(root, "web")), "1.2.3", "0123abc") == nil {
-		t.Error("it is not found")
+	want := Engine{Packed: []byte("packed"), Support: "support", Version: "1.2.3", Notices: "MIT"}
+	if got := carries(os.DirFS(filepath.Join(root, "web")), "1.2.3", "0123abc"); got == nil || !reflect.DeepEqual(*got, want) {
+		t.Errorf("found %+v, want %+v", got, want)
 	}
 }
 
@@ -60,10 +64,10 @@ func TestScriptsStayInside(t *testing.T) {
 		t.Error("it was written")
 	}
 	page.Reset()
-	if err := (&Engine{Packed: []byte{1, 2, 3}, Support: "/**/", Version: "<b>"}).Write(&page); err != nil {
+	if err := (&Engine{Packed: []byte{1, 2, 3}, Support: "/**/", Version: "<b>", Notices: "MIT <x>"}).Write(&page); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"AQID</script>", "/**/'use strict'", "&lt;b&gt;", "connect-src &#39;none&#39;"} {
+	for _, want := range []string{"AQID</script>", "/**/'use strict'", "&lt;b&gt;", "MIT &lt;x&gt;", "connect-src &#39;none&#39;"} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -41,6 +41,7 @@ type Engine struct {
 	Packed  []byte // WebAssembly, gzip
 	Support string // the script that Go has for its programs in browsers, of the same version
 	Version string // of the program
+	Notices string // licences of what the program is made of
 }
 
 // marks stand in the page where long texts go, which the template need not look at.
@@ -58,7 +59,7 @@ func (e *Engine) Write(w io.Writer) error {
 	var all bytes.Buffer
 	err := pageTemplate.Execute(&all, map[string]any{
 		"Policy": policy(), "Version": e.Version, "ReportStyle": template.CSS(report.Style()), "Style": template.CSS(pageCSS),
-		"Script": template.JS(pageJS), "Worker": workerMark, "Engine": engineMark,
+		"Script": template.JS(pageJS), "Notices": e.Notices, "Worker": workerMark, "Engine": engineMark,
 	})
 	if err != nil {
 		return err
