@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/vsslog/vsslog/internal/notices"
 )
 
 // releaseConfig is what the tests need of .goreleaser.yaml.
@@ -179,6 +181,13 @@ func TestDebianPackage(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	licences, err := notices.Of(t.Context(), ".", "./cmd/vsslog", "linux/amd64")
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "release-texts", "NOTICE"), []byte(licences), 0o644)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, name := range []string{"LICENSE", "README.md"} {
 		text, err := os.ReadFile(name)
 		if err == nil {
@@ -219,7 +228,7 @@ func TestDebianPackage(t *testing.T) {
 		t.Error("two packages differ")
 	}
 	list := run("dpkg-deb", "--contents", filepath.Join(dir, "a.deb"))
-	for _, want := range []string{"./usr/bin/vsslog", "./usr/share/man/man1/vsslog-analyze.1.gz", "bash-completion/completions/vsslog", "vendor-completions/_vsslog", "doc/vsslog/copyright"} {
+	for _, want := range []string{"./usr/bin/vsslog", "./usr/share/man/man1/vsslog-analyze.1.gz", "bash-completion/completions/vsslog", "vendor-completions/_vsslog", "doc/vsslog/copyright", "doc/vsslog/NOTICE"} {
 		if !strings.Contains(list, want) {
 			t.Errorf("no %s in\n%s", want, list)
 		}
