@@ -62,15 +62,15 @@ func (a *Answer) Standing() Standing {
 	return s
 }
 
-// Compare puts the worst first, of equal ones what has a known remedy, then goes
-// by time and name.
+// Compare puts the worst first, of equal ones the newest, then what has a known remedy,
+// then goes by name.
 func (s Standing) Compare(other Standing) int {
 	return cmp.Or(
 		cmp.Compare(s.Rank, other.Rank),
 		cmp.Compare(other.severity, s.severity),
-		compareBool(!s.known, !other.known),
 		compareBool(s.ofHost, other.ofHost),
-		cmp.Compare(s.Started.Lo, other.Started.Lo),
+		cmp.Compare(other.Started.Lo, s.Started.Lo),
+		compareBool(!s.known, !other.known),
 		cmp.Compare(s.Name, other.Name),
 	)
 }

@@ -35,16 +35,17 @@ func TestAnswerOrder(t *testing.T) {
 	failed := correlate.FailedOutcome
 	want := []*Answer{
 		lone("critical", failed, 90, found(CauseClass, Critical, Confirmed)),
-		lone("with a remedy", failed, 80, affected),
+		lone("newest", failed, 80, found(CauseClass, Error, Confirmed)),
+		lone("with a remedy", failed, 2, affected),
+		lone("at the same time a", failed, 2, found(CauseClass, Error, Confirmed)),
+		lone("at the same time b", failed, 2, found(CauseClass, Error, Confirmed)),
 		lone("earlier", failed, 1, found(CauseClass, Error, Confirmed)),
-		lone("later a", failed, 2, found(CauseClass, Error, Confirmed)),
-		lone("later b", failed, 2, found(CauseClass, Error, Confirmed)),
 		lone("warning", failed, 0, found(CauseClass, Warning, Confirmed)),
 		lone("suspected", failed, 0, found(CauseClass, Error, Suspected), found(CauseClass, Critical, CannotTell)),
 		lone("cannot tell", failed, 0, found(CauseClass, Critical, CannotTell)),
 		lone("unexplained", failed, 0, found(CauseClass, Critical, RuledOut), found(BenignClass, Information, Suspected)),
-		lone("benign", correlate.UnknownOutcome, 0, found(CauseClass, Error, RuledOut), found(BenignClass, Information, Suspected)),
-		lone("excused", failed, 1, found(BenignClass, Information, Confirmed), found(CauseClass, Error, Suspected)),
+		lone("benign", correlate.UnknownOutcome, 1, found(CauseClass, Error, RuledOut), found(BenignClass, Information, Suspected)),
+		lone("excused", failed, 0, found(BenignClass, Information, Confirmed), found(CauseClass, Error, Suspected)),
 		lone("quiet", correlate.Success, 0, found(CauseClass, Error, RuledOut)),
 	}
 	compare := func(a, b *Answer) int { return a.Standing().Compare(b.Standing()) }

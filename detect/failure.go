@@ -148,15 +148,15 @@ func (f *Failure) Rank() Rank {
 	return RankCannotTell
 }
 
-// Compare orders failures: the worst first, of equal ones those with a known remedy,
-// then by time and id.
+// Compare orders failures: the worst first, of equal ones the newest, then those with a
+// known remedy, then by id.
 func (f *Failure) Compare(o *Failure) int {
 	return cmp.Or(
 		cmp.Compare(f.Rank(), o.Rank()),
 		cmp.Compare(o.Severity.rank(), f.Severity.rank()),
-		compareBool(!f.remedy, !o.remedy),
 		compareBool(f.Set == nil, o.Set == nil),
-		cmp.Compare(f.Started.Lo, o.Started.Lo),
+		cmp.Compare(o.Started.Lo, f.Started.Lo),
+		compareBool(!f.remedy, !o.remedy),
 		cmp.Compare(o.weight(), f.weight()),
 		strings.Compare(f.Signature, o.Signature), // ids change with the form of the evidence
 		strings.Compare(f.Headline, o.Headline),
