@@ -5,9 +5,9 @@ import (
 	"github.com/vsslog/vsslog/internal/interval"
 )
 
-// setsFromRefusals makes sets of what tells that a writer, or the provider in a step of a
-// set, failed and fits no set: a log often holds nothing else of it. What stands near each
-// other is of one set.
+// setsFromRefusals makes sets of what tells that a writer, the provider in a step of a set,
+// or the hold of its volumes failed and fits no set: a log often holds nothing else of it.
+// What stands near each other is of one set.
 func (k *Case) setsFromRefusals() {
 	known := len(k.Sets)
 	var current *SnapshotSet
@@ -22,6 +22,10 @@ func (k *Case) setsFromRefusals() {
 			}
 		case vocab.KindTimeout, vocab.KindWriterRejected, vocab.KindWriterFailed, vocab.KindNotResponding, vocab.KindESELateThaw:
 			if s.Writer == "" && s.WriterID == "" {
+				continue
+			}
+		case vocab.KindHoldTimeout, vocab.KindCommitTimeout: // VSS holds and commits nothing but sets; the driver is asked by others too
+			if s.Record.Provider != "VSS" {
 				continue
 			}
 		default:

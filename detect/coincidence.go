@@ -103,7 +103,7 @@ var unseenThaw = Coincidence{
 		for _, sp := range sub.Set.Spans {
 			for _, s := range slices.Concat(sp.Thaws, sp.ThawEnds, sp.LateThaws) {
 				effect := abort != nil && abort.CertainlyBefore(s) && s.At.Hi >= abort.At.Lo // SQL Server logs a thaw on an abort too
-				if s.At.Lo <= until && !effect {
+				if s.At.Lo <= until && !effect && !afterLimit(sp, s) {
 					return false, ""
 				}
 			}
@@ -153,6 +153,15 @@ func gaveUpAtLimit(set *correlate.SnapshotSet) bool {
 	})
 }
 
+// afterLimit reports whether a mark of a writer can have come when its limit was over: a
+// watchdog that gave up thaws the writer too.
+func afterLimit(sp *correlate.WriterSpan, s *correlate.Step) bool {
+	return slices.ContainsFunc(sp.Freezes, func(freeze *correlate.Step) bool {
+		_, longest := s.At.Minus(freeze.At)
+		return live(freeze) && sp.Limit.Max < interval.Forever && longest >= sp.Limit.Min-correlate.TimerTick
+	})
+}
+
 // firstAbort is the first abort mark of a writer of the set, nil if there is none.
 func firstAbort(set *correlate.SnapshotSet) *correlate.Step {
 	var first *correlate.Step
@@ -171,7 +180,7 @@ var earlyFreeze = Coincidence{
 	ID:      "early-freeze",
 	Says:    "the writer was frozen half a minute or more before the first writer that logs its freeze",
 	Witness: "VSS 12349, which names a writer that was slow to freeze, or a prepare or begin that long before",
-	Opens:   []string{"S1"},
+	Opens:   []string{"S1", "S2", "freeze-timeout"},
 	Absent: func(sub *Subject, f *Finding) (bool, string) {
 		var first, thaw *correlate.Step
 		for _, sp := range sub.Set.Spans {

@@ -41,7 +41,7 @@ var collections = map[string]collection{
 	"good-set-failed-by-undated-capture": {outcomes: "success"},
 	"late-12293-in-good-set":             {outcomes: "success failed"},
 	"late-veto-in-good-set":              {outcomes: "success failed"},
-	"late-volsnap8-in-good-set":          {outcomes: "success", notOfSets: []vocab.Kind{vocab.KindHoldTimeout}},
+	"late-volsnap8-in-good-set":          {outcomes: "success failed"},
 	"near-miss-58s-of-60": {outcomes: "success", check: func(t *testing.T, r *vsslog.Report) {
 		f := of(r, "near-miss")
 		if f == nil || f.Verdict == detect.CannotTell || f.Verdict == detect.RuledOut {

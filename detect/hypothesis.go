@@ -186,20 +186,47 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 		return cmp.Or(compareBool(a.general, b.general), compareBool(a.known.Echo, b.known.Echo), compareBool(a.known.Fallback(), b.known.Fallback()), cmp.Compare(b.known.Telling(o.Facts), a.known.Telling(o.Facts)))
 	})
 	// Of several that are equally specific none is likely.
-	open := 0
+	open, alone := 0, o.refusedAlone(others)
 	for _, h := range all {
 		if !h.general && h.known.Kind != knowledge.KindNoise && !h.known.Fallback() {
 			open++
 		}
 	}
-	if open > 1 {
-		for i := range all {
-			if all[i].verdict == Likely {
-				all[i].verdict = Suspected
-			}
+	for i, h := range all {
+		switch {
+		case open > 1 && h.verdict == Likely:
+			all[i].verdict = Suspected
+		case open == 0 && alone && h.known.Fallback() && !h.known.Echo && h.known.Trust() == knowledge.Documented:
+			all[i].verdict = Likely
 		}
 	}
 	return all
+}
+
+// refusedAlone reports a writer that refused the set before any snapshot was made, with a
+// code that speaks of the writer itself, and nothing went wrong around it that it could be
+// the consequence of: what the code means is then all that there is to say, and it is true.
+func (o *Observation) refusedAlone(others []*Observation) bool {
+	s := o.Step
+	code := o.Facts.Code == vocab.CodeWriterFatal || o.Facts.Code == vocab.CodeWriterResources
+	if s.Kind != vocab.KindWriterRejected || !code || !o.live() || o.Facts.Writer == "" || s.Phase < vocab.PhasePrepareBackup || s.Phase > vocab.PhaseFreeze {
+		return false
+	}
+	return !slices.ContainsFunc(others, func(b *Observation) bool {
+		later := b.Step.At.Known() && s.At.Known() && b.Step.At.Lo > s.At.Hi && b.Step.Kind != vocab.KindWriterRejected
+		return b != o && !later && !follows[b.Step.Kind] && together(b.Step, s, 5*parse.Minute) && !b.harmless()
+	})
+}
+
+// follows are kinds of records that tell that a set failed, and not why.
+var follows = map[vocab.Kind]bool{
+	vocab.KindRequesterFailed: true, vocab.KindRequesterGone: true, vocab.KindRequesterCode: true, vocab.KindUnfinished: true,
+	vocab.KindDeleted: true, vocab.KindOldestDeleted: true, vocab.KindSessionRemoved: true,
+}
+
+// harmless reports an observation whose most specific cause is noise.
+func (o *Observation) harmless() bool {
+	return len(o.candidates) > 0 && o.candidates[0].Cause.Kind == knowledge.KindNoise
 }
 
 // met finds the observations that the further patterns of a cause ask for.
