@@ -18,7 +18,7 @@ func isGood(s *Step) bool {
 
 // ChangedBefore lists what was installed, updated or set otherwise on the host between the
 // last record of a good night and the begin of a set, in order. Without such a record it
-// is the week before.
+// is the week before. What Windows changes every day by itself is left out.
 func (k *Case) ChangedBefore(set *SnapshotSet) []*Step {
 	began := set.Began()
 	if began <= interval.Never || began >= interval.Forever {
@@ -42,5 +42,18 @@ func (k *Case) ChangesUntil(began parse.Ticks) []*Step {
 		}
 	}
 	slices.SortStableFunc(changes, (*Step).Compare)
-	return changes
+	return slices.DeleteFunc(changes, func(s *Step) bool { return vocab.RoutineChange(s.Record) || undone(s, changes) })
 }
+
+// undone reports a start type of a service that was set to and fro, as Windows does with
+// those of its own that it needs now and then.
+func undone(s *Step, changes []*Step) bool {
+	r := s.Record
+	return r.EventID == serviceSetting && slices.ContainsFunc(changes, func(other *Step) bool {
+		o := other.Record
+		return o.EventID == serviceSetting && o.Provider == r.Provider && o.Argument(1) == r.Argument(1) && o.Argument(2) == r.Argument(3) && o.Argument(3) == r.Argument(2)
+	})
+}
+
+// serviceSetting is the event of the Service Control Manager for a changed start type.
+const serviceSetting = 7040

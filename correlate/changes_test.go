@@ -39,6 +39,10 @@ func TestChangedBefore(t *testing.T) {
 		entry(12, "Microsoft-Windows-WindowsUpdateClient", 19, "updateTitle=KB5000001"),
 		entry(13, "Service Control Manager", 7040, "Volume Shadow Copy", "demand start", "disabled", "VSS"),
 		entry(14, "MsiInstaller", 1033, "Contoso Backup", "7.1"),
+		entry(15, "Service Control Manager", 7040, "Background Intelligent Transfer Service", "demand start", "auto start", "BITS"),
+		entry(16, "Service Control Manager", 7040, "Own Service", "demand start", "auto start"),
+		entry(17, "Service Control Manager", 7040, "Own Service", "auto start", "demand start"),
+		entry(18, "Microsoft-Windows-WindowsUpdateClient", 19, "updateTitle=Security Intelligence Update - KB2267602 (Version 1.2)"),
 		entry(34, "MSSQLSERVER", 3197, "Ledger"),
 		entry(35, "Microsoft-Windows-UserPnp", 20001, "DriverName=later.inf"),
 	)

@@ -29,6 +29,19 @@ func readServiceInstalled(s *Event, r *parse.Record) bool {
 	return true
 }
 
+// RoutineChange reports a record of a change that Windows makes every day: the signatures of
+// its Defender (KB 2267602), the start type of the services that fetch and install updates.
+func RoutineChange(r *parse.Record) bool {
+	switch r.EventID {
+	case 19:
+		return strings.Contains(cmp.Or(r.Text("updateTitle"), r.Argument(1)), "KB2267602")
+	case 7040:
+		key := r.Argument(4)
+		return strings.EqualFold(key, "BITS") || strings.EqualFold(key, "TrustedInstaller")
+	}
+	return false
+}
+
 func readUpdate(s *Event, r *parse.Record) bool {
 	return changed(s, r, "update", cmp.Or(r.Text("updateTitle"), r.Argument(1)))
 }
