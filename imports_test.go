@@ -54,7 +54,7 @@ var packages = []struct{ folder, imports string }{
 	{"parse/trace", "parse parse/console"},
 	{"parse/eventtext", "parse parse/rendered parse/eventxml parse/console"},
 	{"parse/writerlist", "parse parse/console parse/vssadmin"},
-	{"parse/console/grammars", "parse parse/eventjson parse/eventcsv parse/console parse/vssadmin parse/diskshadow parse/hostfacts " +
+	{"parse/console/grammars", "parse parse/rendered parse/eventjson parse/eventcsv parse/console parse/vssadmin parse/diskshadow parse/hostfacts " +
 		"parse/requester parse/sqlwriter parse/trace parse/eventtext parse/writerlist"},
 	{"parse/formats", "parse parse/evtx parse/evt parse/clixml parse/eventxml parse/eventjson parse/eventcsv parse/console/grammars"},
 

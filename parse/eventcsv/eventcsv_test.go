@@ -79,13 +79,13 @@ func TestTables(t *testing.T) {
 				"2026-11-22T00:00:01.0000000Z local||ESENT|2003|0|4|0||||process=lsass|process_id=600|instance=|session=7|message=lsass (600,G,0) Something instance 7 ended."}},
 		{"Event Viewer, text", "Level\tDate and Time\tSource\tEvent ID\tTask Category\r\nWarning\t22/11/2026 17:46:15\tVSS\t8229\tNone\tone, two\r\nthree\r\n\r\nfour\r\nWarning\t22/11/2026 17:46:16\tVSS\t8230\tNone\tx\r\n", parse.Certain,
 			[]string{"2026-11-22T17:46:15.0000000Z local||VSS|8229|0|3|0||||message=one, two\nthree\n\nfour", "2026-11-22T17:46:16.0000000Z local||VSS|8230|0|3|0||||message=x"}},
-		{"translated heading", "Ebene,Datum und Uhrzeit,Quelle,Ereignis-ID,Aufgabenkategorie\r\nFehler,22.11.2026 17:46:15,VSS,8193,Keine,m\r\n", parse.Likely,
-			[]string{"2026-11-22T17:46:15.0000000Z local||VSS|8193|0|0|0||||message=m|System/Level=Fehler|System/Task=Keine"}},
+		{"translated heading", "Ebene,Datum und Uhrzeit,Quelle,Ereignis-ID,Aufgabenkategorie\r\nFehler,22.11.2026 17:46:15,VSS,8193,Keine,m\r\n", parse.Certain,
+			[]string{"2026-11-22T17:46:15.0000000Z local||VSS|8193|0|2|0||||message=m|System/Task=Keine"}},
 		{"Server 2003 with heading", "Date,Time,Source,Type,Category,Event,User,Computer,Description\r\n3/24/2007,5:06:07 AM,VSS,Error,None,12293,N/A,OLDBOX,\"words, more\"\r\n3/24/2007,5:06:06 AM,Service Control Manager,Information,None,7036,NT AUTHORITY\\SYSTEM,OLDBOX,The Volume Shadow Copy service entered the running state. \r\n", parse.Certain,
 			[]string{"2007-03-24T05:06:07.0000000Z local||VSS|12293|0|2|0|OLDBOX|||message=words, more",
 				"2007-03-24T05:06:06.0000000Z local||Service Control Manager|7036|0|4|0|OLDBOX|||param1=Volume Shadow Copy|param2=running|message=The Volume Shadow Copy service entered the running state. |System/Security/@UserID=NT AUTHORITY\\SYSTEM"}},
-		{"Server 2003 without heading", "24.03.2007\t05:06:07\tVSS\tFehler\tKeine\t12293\tNicht zutreffend\tOLDBOX\tWorte \r\n", parse.Likely,
-			[]string{"2007-03-24T05:06:07.0000000Z local||VSS|12293|0|0|0|OLDBOX|||message=Worte |System/Level=Fehler|System/Task=Keine|System/Security/@UserID=Nicht zutreffend"}},
+		{"Server 2003 without heading", "24.03.2007\t05:06:07\tVSS\tFehler\tKeine\t12293\tNicht zutreffend\tOLDBOX\tWorte \r\n", parse.Certain,
+			[]string{"2007-03-24T05:06:07.0000000Z local||VSS|12293|0|2|0|OLDBOX|||message=Worte |System/Task=Keine|System/Security/@UserID=Nicht zutreffend"}},
 		{"Get-WinEvent", "#TYPE System.Diagnostics.Eventing.Reader.EventLogRecord\r\n\"Message\",\"Id\",\"Version\",\"Qualifiers\",\"Level\",\"RecordId\",\"ProviderName\",\"LogName\",\"MachineName\",\"UserId\",\"TimeCreated\"\r\n\"two\r\nlines \"\"quoted\"\"\",\"8224\",,\"5\",\"4\",\"77\",\"VSS\",\"Application\",\"BOX\",\"S-1-5-18\",\"11/22/2026 5:46:15 PM\"\r\n", parse.Certain,
 			[]string{"2026-11-22T17:46:15.0000000Z local|Application|VSS|8224|5|4|77|BOX|S-1-5-18||message=two\r\nlines \"quoted\""}},
 		{"Get-EventLog", "\"EventID\",\"MachineName\",\"Index\",\"EntryType\",\"Message\",\"Source\",\"InstanceId\",\"TimeGenerated\"\n\"7036\",\"BOX\",\"78\",\"Information\",\"m\",\"Service Control Manager\",\"1073748860\",\"2026-11-22 17:46:15\"\n", parse.Certain,
@@ -204,7 +204,7 @@ func TestDamage(t *testing.T) {
 		records   int
 		damage    []string
 	}{
-		{"quote never closed", head + good + "2,VSS,Application,2026-11-22 17:46:16,\"m\n" + good, 2, []string{"line 3: event: expected a row of Get-WinEvent with a time, found a quote that is not closed"}},
+		{"quote never closed", head + good + "2,VSS,Application,2026-11-22 17:46:16,\"m\n" + good, 3, []string{"line 3: event: expected a row of Get-WinEvent to its end, found a quote that is not closed"}},
 		{"no time", head + "1,VSS,Application,,m\n" + good, 1, []string{`line 2: event: expected a row of Get-WinEvent with a time, found 5 columns, "1,VSS,Application,,m"`}},
 		{"cut", head + good + "2,VSS,App", 1, []string{`found 3 columns, "2,VSS,App"`}},
 		{"blank lines", head + "\n" + good + "\n", 1, nil},
