@@ -64,7 +64,7 @@ var packages = []struct{ folder, imports string }{
 	{"internal/hosting", "parse"},
 	{"correlate/vocab", "internal/knowledge parse parse/rendered internal/interval"},
 	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
-	{"detect", "internal/strictyaml internal/knowledge parse internal/interval correlate/vocab correlate"},
+	{"detect", "internal/strictyaml internal/knowledge parse parse/rendered internal/interval correlate/vocab correlate"},
 	{"export", "internal/spill internal/atomicfile parse internal/interval correlate/vocab correlate detect"},
 	{"export/columnar", "internal/arrowipc export"},
 	{"export/report", "internal/spill parse internal/interval correlate/vocab correlate detect export"},

@@ -149,6 +149,7 @@ type order struct {
 	onlyMonth    bool // a date exists with the month first only
 	onlyDay      bool
 	anyDayFirsts bool
+	rows         int
 }
 
 // trend counts which way the times of successive rows go.
@@ -173,6 +174,7 @@ func (t *trend) turns() int { return min(t.up, t.down) }
 
 // learn adds the evidence of one row.
 func (o *order) learn(c clock) {
+	o.rows++
 	if !c.exact.IsZero() || c.fixed {
 		return
 	}

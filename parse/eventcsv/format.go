@@ -123,6 +123,7 @@ func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 		return err
 	}
 	sink := rendered.NewSink(opt, emit)
+	sink.Pasted = dates.rows <= parse.MostPasted
 	return sink.Close(pass(ctx, in, opt, sink, &dates))
 }
 

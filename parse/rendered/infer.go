@@ -282,7 +282,11 @@ func namesRoutine(s string) bool {
 
 // translated reports whether a message is of one of the languages of routineWords
 // other than English.
-func translated(s string) bool { return holdsOne(strings.ToLower(s), copyWords) }
+func translated(s string) bool { return NamesCopy(strings.ToLower(s)) }
+
+// NamesCopy reports whether a text in lower case names a shadow copy in a language other
+// than English.
+func NamesCopy(lower string) bool { return holdsOne(lower, copyWords) }
 
 func holdsOne(s string, words []string) bool {
 	for _, word := range words {
