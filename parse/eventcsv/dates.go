@@ -150,6 +150,7 @@ type order struct {
 	onlyDay      bool
 	anyDayFirsts bool
 	rows         int
+	days         parse.DayOrder
 }
 
 // trend counts which way the times of successive rows go.
@@ -182,6 +183,9 @@ func (o *order) learn(c clock) {
 	asMonth, asDay := c.valid(true), c.valid(false)
 	o.onlyMonth = o.onlyMonth || !asDay
 	o.onlyDay = o.onlyDay || !asMonth
+	if asMonth && asDay {
+		o.days.Add(c.wall(true), c.wall(false))
+	}
 	if asMonth {
 		o.month.add(c.wall(true))
 	}
@@ -191,12 +195,14 @@ func (o *order) learn(c clock) {
 }
 
 // monthFirst decides: a day above 12, the separator, else the order of the rows,
-// which Event Viewer keeps by time.
+// which Event Viewer keeps by time, else how the days lie.
 func (o *order) monthFirst() (first, decided bool) {
+	dense, told := o.days.MonthFirst()
 	for _, evidence := range []struct{ month, day bool }{
 		{o.onlyMonth, o.onlyDay},
 		{false, o.anyDayFirsts},
 		{o.month.turns() == 0 && o.day.turns() > 0, o.day.turns() == 0 && o.month.turns() > 0},
+		{told && dense, told && !dense},
 	} {
 		if evidence.month != evidence.day {
 			return evidence.month, true

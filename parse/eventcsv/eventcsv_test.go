@@ -137,6 +137,8 @@ func TestDateOrder(t *testing.T) {
 		{"same number", []string{"4/4/2026 1:00:00"}, "2026-04-04"},
 		{"rows in order", []string{"3/4/2026 1:00:00", "3/5/2026 1:00:00", "4/1/2026 1:00:00", "4/2/2026 1:00:00"}, "2026-03-04"},
 		{"rows in reverse order", []string{"2/4/2026 1:00:00", "1/4/2026 1:00:00", "5/3/2026 1:00:00", "4/3/2026 1:00:00"}, "2026-04-02"},
+		{"days of one month, shuffled", shuffledDays("3/%d/2026 1:%02d:00"), "2026-03-09"},
+		{"days of one month, shuffled, the day first", shuffledDays("%d/3/2026 1:%02d:00"), "2026-03-09"},
 		{"open", []string{"3/4/2026 1:00:00", "3/5/2026 1:00:00"}, ""},
 		{"contradiction", []string{"3/4/2026 1:00:00", "3/13/2026 1:00:00", "13/3/2026 1:00:00"}, ""},
 	} {

@@ -154,3 +154,11 @@ func TestNoEvents(t *testing.T) {
 		}
 	}
 }
+
+// shuffledDays are rows of nine days that follow each other, in no order of time.
+func shuffledDays(form string) (stamps []string) {
+	for k := range 9 * 12 {
+		stamps = append(stamps, fmt.Sprintf(form, 4+(k*5+5)%9, k/9))
+	}
+	return stamps
+}
