@@ -44,7 +44,7 @@ func TestDocsNameCode(t *testing.T) {
 		"parse/formats/formats.go":           {"All"},
 		"parse/console/grammars/grammars.go": {"Grammars"},
 		"parse/console/grammar.go":           {"Grammar"},
-		"parse/eventtext/labels.go":          {"languages"},
+		"parse/rendered/labels.go":           {"Languages"},
 		"parse/requester/names.go":           {"programs"},
 		"parse/requester/messages.go":        {"messageForms"},
 		"correlate/vocab/terms.go":           {"Terms"},

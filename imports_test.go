@@ -56,7 +56,7 @@ var packages = []struct{ folder, imports string }{
 	{"parse/trace", "parse parse/console"},
 	{"parse/eventtext", "parse parse/rendered parse/eventxml parse/console"},
 	{"parse/writerlist", "parse parse/console parse/vssadmin"},
-	{"parse/console/grammars", "parse parse/eventjson parse/eventcsv parse/console parse/vssadmin parse/diskshadow parse/hostfacts " +
+	{"parse/console/grammars", "parse parse/rendered parse/eventjson parse/eventcsv parse/console parse/vssadmin parse/diskshadow parse/hostfacts " +
 		"parse/requester parse/sqlwriter parse/trace parse/eventtext parse/writerlist"},
 	{"parse/formats", "parse parse/evtx parse/evt parse/clixml parse/eventxml parse/eventjson parse/eventcsv parse/console/grammars"},
 
@@ -66,7 +66,7 @@ var packages = []struct{ folder, imports string }{
 	{"internal/hosting", "parse"},
 	{"correlate/vocab", "internal/knowledge parse parse/rendered internal/interval"},
 	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
-	{"detect", "internal/strictyaml internal/knowledge parse internal/interval correlate/vocab correlate"},
+	{"detect", "internal/strictyaml internal/knowledge parse parse/rendered internal/interval correlate/vocab correlate"},
 	{"export", "internal/spill internal/atomicfile parse internal/interval correlate/vocab correlate detect"},
 	{"export/columnar", "internal/arrowipc export"},
 	{"export/report", "internal/spill parse internal/interval correlate/vocab correlate detect export"},

@@ -1,7 +1,6 @@
 package correlate
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -58,7 +57,7 @@ func NewCase(name, basis string, parts []Part, zone Zone) *Case {
 		k.Logs = append(k.Logs, p.logs()...)
 	}
 	k.readDates()
-	learner := newOffsetLearner(k.Logs)
+	learner := newOffsetLearner(k.Logs, slices.ContainsFunc(k.Steps, isLocalEvent))
 	for _, s := range k.Steps {
 		learner.see(s)
 	}
@@ -70,9 +69,16 @@ func NewCase(name, basis string, parts []Part, zone Zone) *Case {
 			}
 		}
 		k.Logs = logsToUTC(k.Logs, offsets)
+		k.Host.learned = learner.events.dated(offsets)
 	}
 	k.build(zone)
 	return k
+}
+
+// isLocalEvent reports an event in local time of a form that drops the record ids.
+func isLocalEvent(s *Step) bool {
+	r := s.Record
+	return r.EventID != 0 && r.RecordID == 0 && isLocal(r.Time) && !strings.HasPrefix(r.Provider, "vsslog.")
 }
 
 // take adds the steps of a part.
@@ -325,56 +331,6 @@ func (k *Case) Shown(i interval.Interval) interval.Interval {
 
 // ClockBasis says how local times of the host were put on UTC.
 func (k *Case) ClockBasis() string { return k.Host.clock.Basis }
-
-// dropDuplicates keeps the first of equal records and remembers where else they
-// stood. Records of one log are equal if provider, id, record id, time and data are.
-func (k *Case) dropDuplicates() {
-	seen := map[string]*Step{}
-	k.Duplicates = map[string]int{}
-	kept := k.Steps[:0]
-	for _, s := range k.Steps {
-		key := identity(s)
-		first := seen[key]
-		if first == nil {
-			seen[key] = s
-			kept = append(kept, s)
-			continue
-		}
-		if first.Record.FromText && !s.Record.FromText || first.Record.Salvaged && !s.Record.Salvaged {
-			*first, *s = *s, *first // the better copy counts
-		}
-		first.Other = append(first.Other, s.Source)
-		k.Duplicates[s.Source]++
-	}
-	clear(k.Steps[len(kept):])
-	k.Steps = kept
-}
-
-func identity(s *Step) string {
-	r := s.Record
-	if strings.HasPrefix(r.Provider, "vsslog.") {
-		// Statements of texts are equal only as copies of one whole file would be:
-		// by time, content and place.
-		var b strings.Builder
-		fmt.Fprintf(&b, "%s|%d|%d|%d", r.Provider, r.Time.Wall, r.Time.Zone, r.Line)
-		for _, f := range r.Fields {
-			b.WriteString("|" + f.Name + "=" + f.Value.String())
-		}
-		if r.Time.IsZero() {
-			b.WriteString("|" + s.Source)
-		}
-		return b.String()
-	}
-	id := r.RecordID
-	if id == 0 { // exports that drop the record id: the data must tell
-		var b strings.Builder
-		for _, f := range r.Fields {
-			b.WriteString("|" + f.Value.String())
-		}
-		return fmt.Sprintf("%s|%d|%d|%d%s|%s", strings.ToLower(r.Provider), r.EventID, r.Time.Wall, r.Time.Resolution, b.String(), s.Source)
-	}
-	return fmt.Sprintf("%s|%d|%d|%d", strings.ToLower(r.Provider), r.EventID, id, r.Time.Wall/parse.Second)
-}
 
 // nameSQLWriter decides whose the marks of SQL Server are: of the one SQL writer
 // that the listings list; of neither for sure where both are listed.

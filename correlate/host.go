@@ -20,8 +20,9 @@ type Host struct {
 
 	clock   clock
 	logs    *hostLogs
-	goods   []*Step // that tell of a shadow copy or backup that went well, with no more than their times
-	refused string  `redact:"-"` // why the zone given is not that of the host
+	goods   []*Step       // that tell of a shadow copy or backup that went well, with no more than their times
+	learned []datedOffset // of files in local time, by what another file holds of the same records
+	refused string        `redact:"-"` // why the zone given is not that of the host
 }
 
 // Windows is a version as the files state it.

@@ -10,13 +10,14 @@ import (
 
 // A log is often collected twice: as the file itself, and as a table of it in local time
 // that names no zone. Records that both hold tell the offset of the table. All times of
-// one file are off by the same.
+// one file are off by the same, and so are those of the files beside it that one tool made.
 
 // offsetLearner compares records of files in local time with those of files in UTC.
 type offsetLearner struct {
 	wanted bool                                 // there are event logs in local time
 	local  map[string]map[recordKey]parse.Ticks // by input
 	utc    map[recordKey]parse.Ticks
+	events eventTimes
 }
 
 // recordKey is what a record is called in every form of its log.
@@ -29,18 +30,21 @@ type recordKey struct {
 // mostCompared is how many records of a file are compared.
 const mostCompared = 256
 
-// newOffsetLearner begins with the logs of a host.
-func newOffsetLearner(logs []*Log) *offsetLearner {
-	l := &offsetLearner{local: map[string]map[recordKey]parse.Ticks{}, utc: map[recordKey]parse.Ticks{}}
+// newOffsetLearner begins with the logs of a host. texts says that there may be events
+// that no header of a log tells of.
+func newOffsetLearner(logs []*Log, texts bool) *offsetLearner {
+	l := &offsetLearner{local: map[string]map[recordKey]parse.Ticks{}, utc: map[recordKey]parse.Ticks{}, events: newEventTimes()}
 	for _, log := range logs {
 		l.wanted = l.wanted || slices.ContainsFunc(log.Runs, func(r parse.Run) bool { return r.First.IsZero() || isLocal(r.First) })
 	}
+	l.events.wanted = l.wanted || texts
 	return l
 }
 
 // see takes a step of any file.
 func (l *offsetLearner) see(s *Step) {
 	r := s.Record
+	l.events.see(s)
 	if !l.wanted || r.RecordID == 0 || r.Time.IsZero() || r.Stale || strings.HasPrefix(r.Provider, "vsslog.") {
 		return
 	}
@@ -62,7 +66,7 @@ func (l *offsetLearner) see(s *Step) {
 // offsets are those of the files in local time that records of another file tell: all that
 // both hold must agree on one.
 func (l *offsetLearner) offsets() map[string]parse.Ticks {
-	found := map[string]parse.Ticks{}
+	found, against := map[string]parse.Ticks{}, map[string]bool{}
 	for source, local := range l.local {
 		var offset parse.Ticks
 		agreed := 0
@@ -82,7 +86,9 @@ func (l *offsetLearner) offsets() map[string]parse.Ticks {
 		if agreed > 0 {
 			found[source] = offset
 		}
+		against[source] = agreed < 0
 	}
+	l.events.offsets(found, against)
 	return found
 }
 

@@ -47,7 +47,7 @@ func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
 		v.logs = append(v.logs, p.logs()...)
 	}
 	v.seen = logged(v.logs)
-	v.learner = newOffsetLearner(v.logs)
+	v.learner = newOffsetLearner(v.logs, slices.ContainsFunc(parts, func(p Part) bool { return len(p.Outline.Runs) == 0 }))
 	return v
 }
 
@@ -115,6 +115,7 @@ func (v *Prescan) listing(s *Step) {
 // Close ends the prescan: the clock of the host is known from then on.
 func (v *Prescan) Close() {
 	v.offsets = v.learner.offsets()
+	v.host.learned = v.learner.events.dated(v.offsets)
 	v.logs, v.learner = logsToUTC(v.logs, v.offsets), nil
 	for _, steps := range [][]*Step{v.kept, v.evidence, v.host.goods} {
 		for _, s := range steps {

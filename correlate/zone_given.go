@@ -19,7 +19,7 @@ type Zone struct {
 // can: no offset that it has in the years of the host's logs is one of those.
 func (h *Host) contradicts(zone *time.Location, logs []*Log) string {
 	stated, basis := h.possibleOffsets()
-	for _, d := range h.clock.dated {
+	for _, d := range slices.Concat(h.clock.dated, h.learned) {
 		_, seconds := d.at.Lo.Time().In(zone).Zone()
 		if o := parse.Ticks(seconds) * parse.Second; o != d.offset && d.at.Known() {
 			return fmt.Sprintf("at %s the host's clock was at UTC%s, and %s has UTC%s", d.at.Lo.Time().Format(time.DateTime), offsetText(d.offset), zone, offsetText(o))

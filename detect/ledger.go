@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Ledger takes every observation of one host and hands each out again in exactly one
@@ -133,11 +135,11 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 		l.enter(o, nil)
 	}
 	all := observations(noSet(k), l.windows)
-	pool := newPool(all, k, l.windows)
+	pool, dumps := newPool(all, k, l.windows), dumps(k)
 	for i, o := range all {
 		switch {
 		case !l.wanted(o.Step.At):
-		case !wrong(o.Step):
+		case !wrong(o.Step), dumps[o.Step.Source] && o.Step.Kind == vocab.KindContext && !ofBackup(o):
 			if len(l.quiet) < maxQuiet {
 				l.quiet = append(l.quiet, o)
 			}
@@ -146,6 +148,37 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.enter(o, pool.near(i))
 		}
 	}
+}
+
+// dumps are the texts that hold more events than people pick out: nobody chose what
+// disks, services and strangers say in them.
+func dumps(k *correlate.Case) map[string]bool {
+	events := map[string]int{}
+	for _, s := range k.Steps {
+		if s.Record.FromText && s.Record.EventID != 0 {
+			events[s.Source]++
+		}
+	}
+	maps.DeleteFunc(events, func(_ string, n int) bool { return n <= parse.MostPasted })
+	all := map[string]bool{}
+	for source := range events {
+		all[source] = true
+	}
+	return all
+}
+
+// ofBackup reports whether what a stranger says is about shadow copies or backups.
+func ofBackup(o *Observation) bool {
+	if o.Facts.Code>>12 == 0x80042 || o.Facts.Program != "" {
+		return true
+	}
+	text := strings.ToLower(o.Facts.EventProvider + " " + o.Facts.Text)
+	for _, word := range []string{"shadow cop", "vss", "snapshot", "backup"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return rendered.NamesCopy(text)
 }
 
 // pool is the observations of no set, with what disks and services say, in the order of

@@ -64,7 +64,7 @@ func wrong(s *correlate.Step) bool {
 	case wrongKinds[s.Kind]:
 		return true
 	case s.Kind == vocab.KindContext:
-		return r.FromText // somebody chose to copy it
+		return r.Text(parse.FieldPasted) == "true" && r.Level < 4 // somebody chose to copy it, and it is no information
 	case s.Code>>31 == 1:
 		return true
 	case r.FromText && r.Level == 0 && s.Kind == vocab.KindOther:

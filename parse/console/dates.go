@@ -29,6 +29,7 @@ type dateLearner struct {
 	dateOrders
 	last [3]struct{ monthFirst, dayFirst parse.Ticks }
 	back [3]dateOrder // a reading that goes backwards
+	days [3]parse.DayOrder
 }
 
 func newDateLearner() *dateLearner {
@@ -55,6 +56,9 @@ func (l *dateLearner) learn(s string) {
 	if m.weekday >= 0 && okMonth && okDay {
 		okMonth, okDay = weekdayOf(asMonth) == m.weekday, weekdayOf(asDay) == m.weekday
 	}
+	if okMonth && okDay {
+		l.days[k].Add(asMonth, asDay)
+	}
 	switch {
 	case okMonth && !okDay:
 		l.orders[k].monthFirst = true
@@ -77,11 +81,17 @@ func isEventLabel(before string) bool {
 	return ok && !strings.ContainsAny(strings.TrimSpace(label), " :")
 }
 
-// decide takes the order of stamp lines where nothing else has told.
+// decide takes the order of stamp lines where nothing else has told, else how the days
+// lie.
 func (l *dateLearner) decide() dateOrders {
 	for k, back := range l.back {
 		if o := &l.orders[k]; !o.monthFirst && !o.dayFirst && back.decided() {
 			*o = dateOrder{monthFirst: back.dayFirst, dayFirst: back.monthFirst}
+		}
+		if o := &l.orders[k]; !o.monthFirst && !o.dayFirst {
+			if first, decided := l.days[k].MonthFirst(); decided {
+				*o = dateOrder{monthFirst: first, dayFirst: !first}
+			}
 		}
 	}
 	return l.dateOrders

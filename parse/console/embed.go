@@ -15,6 +15,9 @@ type Embedded struct {
 	// Cut returns the line behind the part of a text that begins at line i and may
 	// be of the format, at most limit lines; i if none begins there.
 	Cut func(d *Document, i, limit int) (next int)
+	// Headed says that the first line may be a heading, which holds for what is cut out
+	// next where a part was too long to be cut out at once.
+	Headed bool
 }
 
 // Parts of a text that are cut out: so many lines and bytes are looked at.
@@ -32,7 +35,9 @@ func (e *Embedded) Grammar() Grammar {
 // of another kind is not tried again from its second line.
 type embeddedReader struct {
 	*Embedded
-	vain int
+	vain    int
+	heading string // of the last part
+	goesOn  int    // the line where that part ended, if it goes on
 }
 
 func (e *embeddedReader) read(r *Reader, i int) int {
@@ -44,6 +49,11 @@ func (e *embeddedReader) read(r *Reader, i int) int {
 		return i
 	}
 	var text bytes.Buffer
+	above := 0 // lines of the text before line i
+	if i > 0 && i == e.goesOn && e.heading != "" {
+		text.WriteString(e.heading + "\n")
+		above = 1
+	}
 	for at := i; at < next && text.Len() < embeddedBytes; at++ {
 		text.WriteString(r.Text(at))
 		text.WriteByte('\n')
@@ -53,16 +63,19 @@ func (e *embeddedReader) read(r *Reader, i int) int {
 		e.vain = next
 		return i
 	}
+	if e.Headed && above == 0 {
+		e.heading = headingOf(r, i)
+	}
 	in := &parse.Input{Source: e.Format.Name, Size: int64(text.Len()), Open: Bytes(text.Bytes())}
 	found := 0
 	err := e.Format.Read(context.Background(), in, parse.Options{}, func(b *parse.Batch) error {
 		defer b.Release()
 		for k := range b.Records {
-			r.embed(&b.Records[k], i, next)
+			r.embed(&b.Records[k], i-above, next)
 			found++
 		}
 		for _, d := range b.Damage {
-			r.Damaged(min(i+max(int(d.Line)-1, 0), next-1), d.What, d.Expected, d.Found)
+			r.Damaged(min(i-above+max(int(d.Line)-1, 0), next-1), d.What, d.Expected, d.Found)
 		}
 		return nil
 	})
@@ -73,7 +86,24 @@ func (e *embeddedReader) read(r *Reader, i int) int {
 	if err != nil {
 		r.Damaged(next-1, e.Format.Name, "events to the end of this part", err.Error())
 	}
+	e.goesOn = next
 	return next
+}
+
+// headingOf returns the line of a part that begins at line i that may be a heading: it
+// holds no time.
+func headingOf(r *Reader, i int) string {
+	for at := i; at < i+3; at++ {
+		text := r.Text(at)
+		if isBlank(text) || strings.HasPrefix(text, "#") {
+			continue
+		}
+		if _, _, _, ok := FindMoment(text); ok || len(text) > maxLine {
+			return ""
+		}
+		return strings.Clone(text)
+	}
+	return ""
 }
 
 // embed adds a record of a part that begins at line i and ends before line next.
@@ -137,33 +167,3 @@ func (b *braces) add(s string) bool {
 }
 
 func (b *braces) shut() bool { return b.begun && b.depth <= 0 }
-
-// CutTable cuts out rows of a table whose heading is line i: up to a line that is
-// blank or has not half as many cells. Cells in quotes may hold line breaks.
-func CutTable(d *Document, i, limit int) (next int) {
-	delimiter := byte(0)
-	for _, c := range []byte{',', '\t', ';'} {
-		if strings.Count(d.Text(i), string(rune(c))) >= 3 {
-			delimiter = c
-			break
-		}
-	}
-	if delimiter == 0 {
-		return i
-	}
-	columns := strings.Count(d.Text(i), string(rune(delimiter)))
-	quoted := false
-	for next = i; next-i < limit && d.Has(next); next++ {
-		s := d.Text(next)
-		if !quoted && (isBlank(s) || strings.Count(s, string(rune(delimiter)))*2 < columns) {
-			break
-		}
-		if strings.Count(s, `"`)&1 == 1 {
-			quoted = !quoted
-		}
-	}
-	if quoted || next-i < 2 {
-		return i
-	}
-	return next
-}

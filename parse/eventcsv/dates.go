@@ -149,6 +149,8 @@ type order struct {
 	onlyMonth    bool // a date exists with the month first only
 	onlyDay      bool
 	anyDayFirsts bool
+	rows         int
+	days         parse.DayOrder
 }
 
 // trend counts which way the times of successive rows go.
@@ -173,6 +175,7 @@ func (t *trend) turns() int { return min(t.up, t.down) }
 
 // learn adds the evidence of one row.
 func (o *order) learn(c clock) {
+	o.rows++
 	if !c.exact.IsZero() || c.fixed {
 		return
 	}
@@ -180,6 +183,9 @@ func (o *order) learn(c clock) {
 	asMonth, asDay := c.valid(true), c.valid(false)
 	o.onlyMonth = o.onlyMonth || !asDay
 	o.onlyDay = o.onlyDay || !asMonth
+	if asMonth && asDay {
+		o.days.Add(c.wall(true), c.wall(false))
+	}
 	if asMonth {
 		o.month.add(c.wall(true))
 	}
@@ -189,12 +195,14 @@ func (o *order) learn(c clock) {
 }
 
 // monthFirst decides: a day above 12, the separator, else the order of the rows,
-// which Event Viewer keeps by time.
+// which Event Viewer keeps by time, else how the days lie.
 func (o *order) monthFirst() (first, decided bool) {
+	dense, told := o.days.MonthFirst()
 	for _, evidence := range []struct{ month, day bool }{
 		{o.onlyMonth, o.onlyDay},
 		{false, o.anyDayFirsts},
 		{o.month.turns() == 0 && o.day.turns() > 0, o.day.turns() == 0 && o.month.turns() > 0},
+		{told && dense, told && !dense},
 	} {
 		if evidence.month != evidence.day {
 			return evidence.month, true

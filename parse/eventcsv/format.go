@@ -34,7 +34,7 @@ func detect(s parse.Sample) parse.Confidence {
 	switch {
 	case h.table == nil:
 		return parse.No
-	case h.named:
+	case h.sure:
 		return parse.Certain
 	}
 	return parse.Likely
@@ -43,7 +43,7 @@ func detect(s parse.Sample) parse.Confidence {
 // heading is what the beginning of a file tells.
 type heading struct {
 	table     *table
-	named     bool // by names of columns, not by the form of a row
+	sure      bool // it can be of nothing else
 	columns   []string
 	delimiter byte
 }
@@ -55,24 +55,44 @@ func readHeading(b []byte, atEnd bool) (h heading, n int) {
 		n = bytes.IndexByte(b, '\n') + 1
 	}
 	n += len(b[n:]) - len(bytes.TrimLeft(b[n:], " \t\r\n"))
-	for _, h.delimiter = range delimiters {
-		first, size, ok := splitRow(b[n:], h.delimiter, atEnd)
-		if !ok {
-			continue
+	for _, delimiter := range delimiters {
+		if h, skip := knownTable(b[n:], delimiter, atEnd); h.table != nil {
+			return h, n + skip
 		}
-		if h.table = tableOf(first); h.table != nil {
-			h.named, h.columns = true, first
-			return h.complete(), n + size
+	}
+	for _, delimiter := range delimiters {
+		if names, sure, skip := learn(b[n:], delimiter, atEnd); names != nil {
+			return heading{table: learned(), sure: sure, columns: names, delimiter: delimiter}, n + skip
 		}
-		if h.table = tableByRow(first); h.table != nil {
+	}
+	return heading{}, 0
+}
+
+// knownTable tells a table of one of the tools by its heading or its first rows.
+func knownTable(b []byte, delimiter byte, atEnd bool) (h heading, skip int) {
+	h.delimiter = delimiter
+	first, size, ok := splitRow(b, delimiter, atEnd)
+	if !ok {
+		return h, 0
+	}
+	if h.table = tableOf(first); h.table != nil {
+		h.sure, h.columns = true, first
+		return h.complete(), size
+	}
+	if h.table, h.columns = layoutOf(first); h.table != nil {
+		h.sure = true
+		return h, 0
+	}
+	if h.table = tableByRow(first); h.table != nil {
+		h.columns = h.table.columns()
+		_, h.sure, _ = learn(b, delimiter, atEnd)
+		return h, 0
+	}
+	if second, _, ok := splitRow(b[size:], delimiter, atEnd); ok {
+		if h.table = tableByRow(second); h.table != nil { // a translated heading
 			h.columns = h.table.columns()
-			return h, n
-		}
-		if second, _, ok := splitRow(b[n+size:], h.delimiter, atEnd); ok {
-			if h.table = tableByRow(second); h.table != nil { // a translated heading
-				h.columns = h.table.columns()
-				return h, n + size
-			}
+			_, h.sure, _ = learn(b, delimiter, atEnd)
+			return h, size
 		}
 	}
 	return h, 0
@@ -103,6 +123,7 @@ func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 		return err
 	}
 	sink := rendered.NewSink(opt, emit)
+	sink.Pasted = dates.rows <= parse.MostPasted
 	return sink.Close(pass(ctx, in, opt, sink, &dates))
 }
 
@@ -142,6 +163,9 @@ type reader struct {
 	line    int32
 	length  int64
 	problem string // of the current row
+	cut     bool   // the event that is open lacks its end
+	// unclosed is how many rows in a row had a quote that is not closed.
+	unclosed int
 }
 
 // maxRow is how long a row may be before its quotes are not believed.
@@ -167,15 +191,15 @@ func (r *reader) start(source string) error {
 		return nil
 	}
 	r.sink.Structure(mark + length)
-	if provider := r.table.provider(); indexOf(r.columns, provider) < 0 { // profiles of Hayabusa differ
+	if provider := r.table.nameOf(rendered.Provider); indexOf(r.columns, provider) < 0 { // profiles of Hayabusa differ
 		return r.sink.Damage(parse.Damage{Offset: mark, Line: 1, What: "heading", Expected: "a column " + provider + ", without which an event id says nothing (hayabusa --profile super-verbose has it)",
 			Found: fmt.Sprintf("%q", r.columns)})
 	}
 	return nil
 }
 
-// row returns the next row and its length in the window, 0 at the end. A quote
-// that is never closed is taken for a character, and the row for its line.
+// row returns the next row and its length in the window, 0 at the end. One whose
+// quote is never closed is read as far as it goes.
 func (r *reader) row() (cells []string, n int, err error) {
 	atEnd := false
 	for {
@@ -186,15 +210,15 @@ func (r *reader) row() (cells []string, n int, err error) {
 		if len(w) > 0 {
 			cells, n, ok := splitRow(w, r.delimiter, atEnd)
 			if ok {
+				r.unclosed = 0
+				cells, n = r.tooLong(cells, w[:n])
 				return cells, n, nil
 			}
-			if atEnd || len(w) > maxRow {
-				n = len(w)
-				if i := bytes.IndexByte(w, '\n'); i >= 0 {
-					n = i + 1
-				}
+			if atEnd || len(w) > maxRow>>min(r.unclosed, 8) {
+				r.unclosed++
 				r.problem = "a quote that is not closed"
-				return []string{string(bytes.TrimRight(w[:n], "\r\n"))}, n, nil
+				cells, n = r.cutRow(w)
+				return cells, n, nil
 			}
 		}
 		more, err := r.grow()
@@ -203,6 +227,78 @@ func (r *reader) row() (cells []string, n int, err error) {
 		}
 		atEnd = !more
 	}
+}
+
+// tooLong takes a row apart that has more cells than there are columns because the quote
+// of a row that was cut went on to one of the next row.
+func (r *reader) tooLong(cells []string, w []byte) ([]string, int) {
+	if !r.table.whole || len(cells) <= len(r.columns) || bytes.IndexByte(w, '\n') >= len(w)-1 {
+		return cells, len(w)
+	}
+	if cut, n := r.cutRow(w); n < len(w) && len(cut) <= len(r.columns) {
+		r.problem = "a quote that is not closed"
+		return cut, n
+	}
+	return cells, len(w)
+}
+
+// A row that is cut ends where a line begins the next one: so many lines are tried, and
+// so many bytes of each.
+const (
+	cutLines = 64
+	cutBytes = 4 << 10
+)
+
+// cutRow returns the row that w begins with, whose last quote is not closed: up to the
+// line that begins another row, else up to the end, if that is near; else its first line.
+func (r *reader) cutRow(w []byte) (cells []string, n int) {
+	end := len(w)
+	if end > cutLines*cutBytes/8 {
+		end = 0
+	}
+	for k, at := 0, 0; k < cutLines; k++ {
+		line := bytes.IndexByte(w[at:], '\n')
+		if line < 0 {
+			break
+		}
+		at += line + 1
+		if k == 0 && end == 0 {
+			end = at
+		}
+		head := w[at:min(len(w), at+cutBytes)]
+		if len(head) == 0 || (head[0] == '"') != (w[0] == '"') { // the end of a message
+			continue
+		}
+		if row, _, _ := splitRow(head, r.delimiter, false); len(row) > 0 && r.beginsRow(row) {
+			end = at
+			break
+		}
+	}
+	if end == 0 {
+		end = len(w)
+	}
+	for n < end {
+		cell, size, _ := splitCell(w[n:end], r.delimiter)
+		if size == end-n && w[n] == '"' {
+			cell = strings.ReplaceAll(string(w[n+1:end]), `""`, `"`)
+		}
+		cells = append(cells, strings.TrimRight(cell, "\r\n"))
+		if n += size; n == end || w[n] != r.delimiter {
+			break
+		}
+		n++
+	}
+	return cells, end
+}
+
+// beginsRow reports whether cells are the first ones of a row: its time is among
+// them, and its id where that stands before.
+func (r *reader) beginsRow(row []string) bool {
+	if _, ok := r.clock(row); !ok {
+		return false
+	}
+	i := indexOf(r.columns, r.table.nameOf(rendered.EventID))
+	return i < 0 || i >= len(row) || isNumber(row[i])
 }
 
 func (r *reader) grow() (grown bool, err error) {
@@ -222,11 +318,11 @@ func (r *reader) take(row []string, n int) error {
 	offset, line := r.Offset()
 	problem := r.problem
 	r.problem = ""
-	if _, ok := r.clock(row); ok && problem == "" {
+	if _, ok := r.clock(row); ok {
 		if err := r.end(); err != nil {
 			return err
 		}
-		r.event, r.offset, r.line = row, offset, line
+		r.event, r.offset, r.line, r.cut = row, offset, line, problem != ""
 		r.length = r.Skip(n)
 		return nil
 	}
@@ -287,7 +383,16 @@ func (r *reader) end() error {
 		r.dates.learn(c)
 		return nil
 	}
+	if r.cut {
+		if err := r.sink.Damage(parse.Damage{Offset: r.offset, Line: r.line, What: "event", Expected: fmt.Sprintf("a row of %s to its end", r.table.tool),
+			Found: "a quote that is not closed; the row was read as far as it goes"}); err != nil {
+			return err
+		}
+	}
 	record := r.sink.Begin(r.offset, r.line)
+	if r.cut {
+		r.sink.Late(fieldCut, "true")
+	}
 	r.fill(record, row, c)
 	return r.sink.End(r.length)
 }
@@ -330,7 +435,23 @@ func (r *reader) fill(record *parse.Record, row []string, c clock) {
 			r.sink.Field(name, value)
 		}
 	}
-	r.sink.Message(r.message(row))
+	message := r.message(row)
+	if record.Provider == "" && indexOf(r.columns, r.table.nameOf(rendered.Provider)) < 0 {
+		infer(record, message)
+	}
+	r.sink.Message(message)
+}
+
+// infer fills in the source that a table has no column for, where the message tells it.
+func infer(record *parse.Record, message string) {
+	g, ok := rendered.Infer(message)
+	if !ok || g.ID != 0 && record.EventID != 0 && g.ID != record.EventID {
+		return
+	}
+	record.Provider = g.Provider
+	if record.EventID == 0 {
+		record.EventID = g.ID
+	}
 }
 
 // message returns the rendered message with what stood behind it.
@@ -344,6 +465,9 @@ func (r *reader) message(row []string) string {
 	}
 	return row[i]
 }
+
+// fieldCut says that the message was cut off.
+const fieldCut = "cut"
 
 // wallText shows a local time as the listing's fields do.
 func wallText(r parse.Timestamp) string {

@@ -2,7 +2,6 @@ package eventcsv
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/rendered"
@@ -75,16 +74,6 @@ var tables = []*table{
 	&viewerVista,
 }
 
-// provider returns the name of the column that holds it.
-func (t *table) provider() string {
-	for _, c := range t.at {
-		if c.property == rendered.Provider {
-			return c.name
-		}
-	}
-	return ""
-}
-
 // tableOf returns the table that a heading belongs to, nil if it is none.
 func tableOf(heading []string) *table {
 	for _, t := range tables {
@@ -98,16 +87,12 @@ func tableOf(heading []string) *table {
 // tableByRow returns Event Viewer's table that a row without known heading has the
 // form of, nil if it has neither.
 func tableByRow(row []string) *table {
-	isNumber := func(i int) bool {
-		_, err := strconv.ParseUint(strings.TrimSpace(row[i]), 10, 32)
-		return err == nil
-	}
-	if len(row) >= 8 && isNumber(5) {
+	if len(row) >= 8 && isNumber(row[5]) {
 		if _, ok := parseClock(row[0] + " " + row[1]); ok {
 			return &viewer2003
 		}
 	}
-	if len(row) >= 5 && isNumber(3) {
+	if len(row) >= 5 && isNumber(row[3]) {
 		if _, ok := parseClock(row[1]); ok {
 			return &viewerVista
 		}

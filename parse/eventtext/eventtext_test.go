@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -64,23 +62,23 @@ func toldAll(t *testing.T, text string) []string {
 // known, as Event Viewer copies it.
 func TestLanguages(t *testing.T) {
 	const writer = "|writer_id={e8132975-6f93-4464-a53e-1050253ae220}|writer_name=System Writer|writer_instance_id={1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}"
-	for _, l := range languages {
-		if l.name == "da" { // the label of the source was not seen
+	for _, l := range rendered.Languages {
+		if l.Name == "da" { // the label of the source was not seen
 			continue
 		}
-		if _, ok := viewerLabels[l.name]; !ok {
-			t.Errorf("%s: no sample", l.name)
+		if _, ok := viewerLabels[l.Name]; !ok {
+			t.Errorf("%s: no sample", l.Name)
 			continue
 		}
-		r := texttest.Read(t, []byte("Look at this:\n\n"+viewerEvent(l.name, 7)+viewerEvent(l.name, 8)), Events, Messages)
+		r := texttest.Read(t, []byte("Look at this:\n\n"+viewerEvent(l.Name, 7)+viewerEvent(l.Name, 8)), Events, Messages)
 		if len(r.Records) != 2 || r.Format != "event-text" {
-			t.Errorf("%s: %d records, format %s", l.name, len(r.Records), r.Format)
+			t.Errorf("%s: %d records, format %s", l.Name, len(r.Records), r.Format)
 			continue
 		}
 		for k, one := range r.Records {
 			computer := fmt.Sprintf(" HOST%d.example.org", 7+k)
 			when := " 2023-04-05T23:02:11 local"
-			switch l.name {
+			switch l.Name {
 			case "en": // the United States and others write dates like that
 				when = ""
 			case "sv": // its label was not seen, but what it labels is not needed
@@ -90,54 +88,17 @@ func TestLanguages(t *testing.T) {
 			got = got[strings.Index(got, ":")+2:]
 			want := "VSS 8193 level 2" + when + " Application" + computer + " text|hresult=0x80070005|function=Foo(0x80000000,...)" + writer +
 				"|context=//Vorgang A:/   Step one//Context B:/   Key one: {e813297..."
-			if l.name == "en" {
+			if l.Name == "en" {
 				want += "|month_first=2023-04-05T23:02:11.00|day_first=2023-05-04T23:02:11.00"
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", l.name, diff)
+				t.Errorf("%s (-want +got):\n%s", l.Name, diff)
 			}
 			if one.Text(rendered.Message) != strings.TrimSpace(someMessage) {
-				t.Errorf("%s: message %q", l.name, one.Text(rendered.Message))
+				t.Errorf("%s: message %q", l.Name, one.Text(rendered.Message))
 			}
 		}
 	}
-}
-
-// TestLabels checks that every label of the table is found, however its first
-// letter is written, and that each language says where its labels were seen.
-func TestLabels(t *testing.T) {
-	for _, l := range languages {
-		if l.source == "" {
-			t.Errorf("%s: no source", l.name)
-		}
-		for p, labels := range l.labels {
-			for _, label := range strings.Split(labels, "|") {
-				for _, form := range []string{label, titled(label), upper(label)} {
-					if m, ok := findLabel(form); !ok || m.part != p && m.second != p {
-						t.Errorf("%s: %q is %+v, %v; want part %d", l.name, form, m, ok, p)
-					}
-				}
-			}
-		}
-	}
-	for level, words := range levels {
-		for _, word := range strings.Split(words, "|") {
-			if got, ok := levelOf(upper(word)); !ok || got != level {
-				t.Errorf("%q is level %d, %v; want %d", word, got, ok, level)
-			}
-		}
-	}
-	for name := range providers {
-		if got, ok := knownProvider(strings.ToUpper(name)); !ok || got != name {
-			t.Errorf("%s is known as %q, %v", name, got, ok)
-		}
-	}
-}
-
-// upper writes the first letter of s in upper case.
-func upper(s string) string {
-	c, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(c)) + s[n:]
 }
 
 func TestForms(t *testing.T) {

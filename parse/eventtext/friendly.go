@@ -144,7 +144,7 @@ func (d *reader) dataView(r *console.Reader, at int, e *parse.Record) (fields []
 			continue
 		}
 		t := strings.TrimSpace(line)
-		if l, ok := readLabel(line); ok && l.known && d.beginsHeader(r, k, &l) || beginsXML(t) || beginsWevtutil(t) || beginsFriendly(t) || startsMessage(line) {
+		if l, ok := readLabel(line); ok && l.known && d.beginsHeader(r, k, &l) || beginsXML(t) || beginsWevtutil(t) || beginsFriendly(t) || rendered.StartsMessage(line) {
 			break
 		}
 		if _, ok := console.Command(line); ok {

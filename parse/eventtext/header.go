@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // header is what the labels of one event say.
@@ -152,7 +153,7 @@ func (d *reader) header(r *console.Reader, h *header, at int) int {
 func (d *reader) goesOn(r *console.Reader, h *header, i int) bool {
 	l, ok := readLabel(r.Text(i))
 	if !ok || !l.known {
-		return !h.holds(message) && h.holds(source) && (h.holds(eventID) || h.holds(instance)) && startsMessage(r.Text(i))
+		return !h.holds(message) && h.holds(source) && (h.holds(eventID) || h.holds(instance)) && rendered.StartsMessage(r.Text(i))
 	}
 	p := h.partOf(r, i, &l)
 	if p == xml {
@@ -260,7 +261,7 @@ func (h *header) note(p part, l *labelled) {
 	h.has |= 1 << p
 	h.met++
 	if p == eventID || p == instance || p == logName || p == source {
-		h.explicit = h.explicit || l.known && !plain[lowerASCII(l.label)]
+		h.explicit = h.explicit || l.known && !plain[rendered.LowerASCII(l.label)]
 	}
 	if l.known && l.second == other && h.langs&l.langs != 0 {
 		h.langs &= l.langs
@@ -364,7 +365,7 @@ func (d *reader) unlabelled(r *console.Reader, h *header, at int, l labelled, ok
 		return at
 	}
 	ready := (h.holds(source) || h.provider != "") && (h.holds(eventID) || h.holds(instance))
-	if ok && len(line) < 120 && !startsMessage(line) && !h.holds(message) {
+	if ok && len(line) < 120 && !rendered.StartsMessage(line) && !h.holds(message) {
 		if p, value := h.guess(&l); p != other {
 			if h.holds(p) || !h.set(p, value, at) {
 				return at

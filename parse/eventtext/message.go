@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Limits of a message. The longest real ones have some hundred lines.
@@ -121,7 +122,7 @@ func continues(r *console.Reader, i, blocks, margin int) bool {
 			continue
 		}
 		seen++
-		if _, ok := console.Command(t); ok || startsMessage(t) || quotedLabel(t) {
+		if _, ok := console.Command(t); ok || rendered.StartsMessage(t) || quotedLabel(t) {
 			return false
 		}
 		if l, ok := readLabel(t); ok && l.value == "" && (l.part == data || l.second == data) && isDump(r.Text(k+1)) {
@@ -174,7 +175,7 @@ func (d *reader) beginsOther(r *console.Reader, i int, some bool) bool {
 			return true
 		}
 	}
-	if some && startsMessage(line) || quotedLabel(line) || underlined(r, i) {
+	if some && rendered.StartsMessage(line) || quotedLabel(line) || underlined(r, i) {
 		return true
 	}
 	if mayBeLine(t) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // mayBeLine is a cheap test for the lines of monitoring programs: they name the id.
@@ -59,7 +60,7 @@ func (d *reader) oneLine(r *console.Reader, i int) int {
 	next := i + 1
 	if rest != "" {
 		h.message, next = d.tail(r, i, rest)
-	} else if below := r.SkipBlank(next); below-next <= 1 && startsMessage(r.Text(below)) {
+	} else if below := r.SkipBlank(next); below-next <= 1 && rendered.StartsMessage(r.Text(below)) {
 		h.message, next = d.message(r, below, nil)
 	}
 	d.statement(r, i, next-1, h)
@@ -94,7 +95,7 @@ func (d *reader) title(r *console.Reader, i int) int {
 	h := &header{provider: provider, id: id, langs: ^uint32(0)}
 	next := i + 1
 	for k := i + 1; k < i+4; k++ { // the names of the pane's tabs stand between
-		if startsMessage(r.Text(k)) {
+		if rendered.StartsMessage(r.Text(k)) {
 			h.message, next = d.message(r, k, nil)
 			break
 		}
@@ -175,7 +176,7 @@ func parseLine(line string) (h *header, rest string, ok bool) {
 	if l, ok := readLabel(rest); ok && l.known && l.part == message {
 		rest = l.value
 	}
-	if rest != "" && h.has&^(1<<eventID|1<<source) == 0 && !startsMessage(rest) && (len(rest) < 20 || rest[0]|0x20 == rest[0]) {
+	if rest != "" && h.has&^(1<<eventID|1<<source) == 0 && !rendered.StartsMessage(rest) && (len(rest) < 20 || rest[0]|0x20 == rest[0]) {
 		return nil, "", false // a sentence goes on
 	}
 	return h, rest, true

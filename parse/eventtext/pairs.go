@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Events whose properties are pairs of a name and a value: those that log collectors
@@ -60,7 +61,7 @@ func pair(line string) (name, value string, ok bool) {
 		value = strings.TrimSuffix(strings.TrimSuffix(value, ";"), `"`)[1:]
 		value = strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\n`, "\n", `\r`, "", `\t`, "\t").Replace(value)
 	}
-	return lowerASCII(name), strings.TrimSuffix(value, ";"), true
+	return rendered.LowerASCII(name), strings.TrimSuffix(value, ";"), true
 }
 
 // maxPairs is how many lines of pairs one event has at most.
@@ -173,7 +174,7 @@ func nextPair(line string, at int) (name, value string, from, next int) {
 		for start > 0 && (isLetter(line[start-1]) || line[start-1] == '_' || line[start-1] == '"' && start == at) {
 			start--
 		}
-		name = lowerASCII(strings.Trim(line[start:at], `"`))
+		name = rendered.LowerASCII(strings.Trim(line[start:at], `"`))
 		if _, known := pairNames[name]; !known {
 			continue
 		}

@@ -1,67 +1,21 @@
 package eventtext
 
-import (
-	"slices"
-	"strings"
+import "github.com/vsslog/vsslog/parse/rendered"
+
+// Tables that all readers of rendered events share.
+var (
+	providers     = rendered.Providers
+	longProviders = rendered.LongProviders
 )
 
-// providers are the sources that are recognised without a label, with the log that
-// they write to; "" where it varies. They log about shadow copies, backups or what
-// these stand on.
-var providers = map[string]string{
-	"VSS": "Application", "VSSAudit": "Security", "VolSnap": "System", "SPP": "Application", "System Restore": "Application", "SQLWRITER": "Application", "SQLVDI": "Application",
-	"ESENT": "Application", "ESE": "Application", "ESE BACKUP": "Application", "NTDS ISAM": "", "MSSQLSERVER": "Application", "SQLSERVERAGENT": "Application",
-	"Microsoft-Windows-Backup": "Microsoft-Windows-Backup", "Backup": "Application", "Windows Backup": "Application", "ntbackup": "Application",
-	"Microsoft-Windows-CAPI2": "Application", "CAPI2": "Application", "Service Control Manager": "System", "Microsoft-Windows-VolumeSnapshot-Driver": "",
-	"Microsoft-Windows-Ntfs": "", "Ntfs": "System", "disk": "System", "EventSystem": "Application", "DCOM": "System", "DistributedCOM": "System",
-	"Microsoft-Windows-DistributedCOM": "System", "MSExchangeIS": "Application", "MSExchangeRepl": "Application", "Microsoft-Windows-Hyper-V-VMMS": "",
-	"vmicvss": "", "Hyper-V-VMMS": "", "WIDVDI": "Application", "WIDWRITER": "Application", "volmgr": "System", "storahci": "System", "vioscsi": "System",
-	"stornvme": "System", "iScsiPrt": "System", "partmgr": "System", "MPIO": "System", "DPM-EM": "DPM Alerts", "User Profile Service": "Application", "FilterManager": "System",
-	"SideBySide": "Application", "Backup Exec": "Application", "Veeam Agent": "", "Microsoft-Windows-FailoverClustering": "System", "FailoverClustering": "System", "Microsoft-Windows-FileShareShadowCopyProvider": "", "COM+": "Application", "Application Error": "Application",
-	"ActiveDirectory_DomainService": "", "Microsoft-Windows-Kernel-General": "System", "EventLog": "System",
-}
+func knownProvider(s string) (name string, ok bool) { return rendered.KnownProvider(s) }
 
-var providerIndex = func() map[string]string {
-	index := map[string]string{}
-	for name := range providers {
-		index[strings.ToLower(name)] = name
-	}
-	return index
-}()
+func isLog(s string) bool { return rendered.IsLog(s) }
 
-// longProviders are the sources that a narrow column cuts, in a fixed order.
-var longProviders = func() (long []string) {
-	for name := range providers {
-		if len(name) > 8 {
-			long = append(long, name)
-		}
-	}
-	slices.Sort(long)
-	return long
-}()
+func levelOf(word string) (uint8, bool) { return rendered.LevelOf(word) }
 
-// knownProvider returns a source as this table writes it; it is compared without case.
-func knownProvider(s string) (name string, ok bool) {
-	if len(s) < 3 || len(s) > 60 {
-		return "", false
-	}
-	if name, ok = providerIndex[lowerASCII(s)]; ok {
-		return name, true
-	}
-	if strings.EqualFold(s, "VMMS") { // as some call it
-		return "Hyper-V-VMMS", true
-	}
-	if strings.HasPrefix(s, "MSSQL$") || strings.HasPrefix(s, "Microsoft-Windows-") && strings.IndexByte(s, ' ') < 0 {
-		return s, true
-	}
-	return "", false
-}
-
-// isLog reports whether s is the name of one of the logs that every Windows has.
-func isLog(s string) bool {
-	switch s {
-	case "Application", "System", "Security", "Setup":
-		return true
-	}
-	return false
+// isLevel reports whether a word stands for a level.
+func isLevel(word string) bool {
+	_, ok := levelOf(word)
+	return ok
 }

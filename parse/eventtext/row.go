@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // mayBeRow is a cheap test that fails for nearly all lines: a row has a time and
@@ -226,10 +227,10 @@ func (d *reader) stacked(r *console.Reader, i int) int {
 		}
 	}
 	next := last + 1
-	if c := r.Text(next); !isBlank(c) && len(c) < 24 && strings.IndexByte(c, ' ') < 0 && levelIndex[lowerASCII(c)] == 0 { // the category
+	if c := r.Text(next); !isBlank(c) && len(c) < 24 && strings.IndexByte(c, ' ') < 0 && !isLevel(c) { // the category
 		next++
 	}
-	if startsMessage(r.Text(next)) {
+	if rendered.StartsMessage(r.Text(next)) {
 		h.message, next = d.message(r, next, nil)
 	}
 	d.statement(r, i, next-1, h)

@@ -115,7 +115,7 @@ func (d *reader) table(r *console.Reader, i int) int {
 			row[last] += "\n" + strings.TrimSpace(r.Text(end))
 			end++
 		}
-		h := &header{provider: group, langs: ^uint32(0)}
+		h := &header{provider: group, langs: ^uint32(0), explicit: true} // the heading says what they are
 		if !h.row(all, row, next) || !h.complete() {
 			if added == 0 && rows > 3 {
 				return i

@@ -130,7 +130,7 @@ func TestSet(t *testing.T) {
 		text     string
 		ok       bool
 	}{
-		{EventID, "1073748860", true}, {Level, "Fehler", false}, {Level, " Warning ", true}, {Keywords, "-9187343239835811840", true},
+		{EventID, "1073748860", true}, {Level, "Fehler", true}, {Level, "Grad", false}, {Level, " Warning ", true}, {Keywords, "-9187343239835811840", true},
 		{ProviderGUID, "ABCDEF01-0000-0000-0000-000000000000", true}, {ProcessID, "0x10", true}, {Task, "70000", false}, {RecordID, "x", false},
 		{Property("Other"), "x", false}, {Version, "", true},
 	} {

@@ -20,6 +20,7 @@ type Sink struct {
 	pending  int64
 	stopped  bool // emit returned an error
 	Found    bool // an event was met, wanted or not
+	Pasted   bool // what is read is so little that somebody chose it: all of it is kept, and marked
 }
 
 // NewSink returns a sink that hands full batches to emit.
@@ -78,9 +79,16 @@ func (s *Sink) End(length int64) error {
 	for _, f := range s.late {
 		s.batch.AppendField(f)
 	}
+	if s.Pasted && r.FromText && !ofVSS(r.Provider) { // those are kept anyway
+		s.batch.AppendField(parse.Field{Name: parse.FieldPasted, Value: parse.StringValue("true")})
+	}
 	r.Fields = s.batch.FieldsSince(s.mark)
 	*s.batch.AddRecord() = *r
 	return s.flush()
+}
+
+func ofVSS(provider string) bool {
+	return strings.EqualFold(provider, "VSS") || strings.EqualFold(provider, "VolSnap")
 }
 
 // widen gives the time of a classic event that lies on a whole second the
@@ -95,7 +103,7 @@ func widen(r *parse.Record) {
 const keywordClassic = 0x80000000000000
 
 func (s *Sink) wanted() bool {
-	if s.selector == nil {
+	if s.selector == nil || s.Pasted {
 		return true
 	}
 	for i := range s.selector.Rules {

@@ -131,8 +131,10 @@ func levelOf(text string) (uint8, bool) {
 	if n, ok := number(text); ok {
 		return uint8(n), n <= 255
 	}
-	level, ok := levels[strings.ToLower(text)]
-	return level, ok
+	if level, ok := levels[strings.ToLower(text)]; ok {
+		return level, ok
+	}
+	return LevelOf(text)
 }
 
 // GUID returns a GUID in lower case and braces.

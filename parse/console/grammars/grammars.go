@@ -3,6 +3,8 @@
 package grammars
 
 import (
+	"strings"
+
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/diskshadow"
@@ -10,6 +12,7 @@ import (
 	"github.com/vsslog/vsslog/parse/eventjson"
 	"github.com/vsslog/vsslog/parse/eventtext"
 	"github.com/vsslog/vsslog/parse/hostfacts"
+	"github.com/vsslog/vsslog/parse/rendered"
 	"github.com/vsslog/vsslog/parse/requester"
 	"github.com/vsslog/vsslog/parse/sqlwriter"
 	"github.com/vsslog/vsslog/parse/trace"
@@ -79,8 +82,22 @@ var Grammars = []console.Grammar{
 // its format itself.
 var (
 	eventsAsJSON  = &console.Embedded{Format: eventjson.Format, Words: []string{"{"}, Cut: console.CutJSON}
-	eventsAsTable = &console.Embedded{Format: eventcsv.Format, Words: []string{"Source", "Provider", "Channel"}, Cut: console.CutTable}
+	eventsAsTable = &console.Embedded{Format: eventcsv.Format, Words: tableWords(), Cut: console.CutTable, Headed: true}
 )
+
+// tableWords are what the first line of a table of events may hold: a cell in quotes, or
+// the name of one of its columns.
+func tableWords() []string {
+	words := []string{"Source", "Provider", "Channel", "TimeCreated", "TimeGenerated", "EventLogRecord", `","`, `";"`, "\"\t\"", `,"`, `;"`, "\t\""}
+	for _, l := range rendered.Languages {
+		for label := range strings.SplitSeq(l.Labels[rendered.PartEventID], "|") {
+			if len(label) > 5 {
+				words = append(words, label, rendered.Titled(label))
+			}
+		}
+	}
+	return words
+}
 
 // Formats returns the format "text", which reads a file with every grammar, and
 // behind it one format for each grammar, which never claims a file by itself and

@@ -1,11 +1,11 @@
-package eventtext
+package rendered
 
 import "strings"
 
-// levels are the words that stand for a level, with EVTX's numbers. Sources: Event
+// levelWords are the words that stand for a level, with EVTX's numbers. Sources: Event
 // Viewer's help in each language (windows.microsoft.com, forsenergy.com), the event
 // texts named in the table of labels, Get-EventLog's EntryType.
-var levels = map[uint8]string{
+var levelWords = map[uint8]string{
 	1: "critical|kritisch|critique|crítico|critico|kritický|위험|重大",
 	2: "error|fehler|erreur|errore|erro|エラー|错误|錯誤|오류|ошибка|chyba|błąd|fout|fel|hata|hiba|virhe|fejl|feil",
 	3: "warning|warnung|avertissement|advertencia|avviso|aviso|警告|경고|предупреждение|upozornění|ostrzeżenie|waarschuwing|varning|uyarı|figyelmeztetés|varoitus|advarsel",
@@ -16,7 +16,7 @@ var levels = map[uint8]string{
 
 var levelIndex = func() map[string]uint8 {
 	index := map[string]uint8{}
-	for level, words := range levels {
+	for level, words := range levelWords {
 		for _, word := range strings.Split(words, "|") {
 			index[word] = level
 		}
@@ -24,8 +24,8 @@ var levelIndex = func() map[string]uint8 {
 	return index
 }()
 
-// levelOf reads the word, or the number, of a level.
-func levelOf(word string) (uint8, bool) {
+// LevelOf reads the word, or the number, of a level.
+func LevelOf(word string) (uint8, bool) {
 	word = strings.Trim(word, " \t\"'[]()")
 	if len(word) == 1 && word[0] >= '1' && word[0] <= '5' {
 		return word[0] - '0', true

@@ -1,0 +1,205 @@
+package correlate
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// eventTimes compares what files in local time hold with what files in UTC hold, where no
+// record ids tell which records are the same: a text, a table of chosen columns. Seconds
+// are random, and offsets are of whole quarters of an hour, so that a few events of
+// the same source and number that all agree on one offset, and on no other, tell it.
+type eventTimes struct {
+	wanted bool
+	files  map[string]*localFile // in local time, by input
+	known  map[eventName][]parse.Ticks
+}
+
+// eventName is what an event is called in every form.
+type eventName struct {
+	provider string
+	event    uint32
+}
+
+func nameOf(r *parse.Record) eventName {
+	return eventName{strings.TrimPrefix(strings.ToLower(r.Provider), "microsoft-windows-"), r.EventID}
+}
+
+// serviceEnds stands for the end of VSS, which two logs tell at once: VSS 8224 in
+// Application and Service Control Manager 7036 in System.
+var serviceEnds = eventName{provider: "end of VSS"}
+
+// localFile is what is kept of a file in local time.
+type localFile struct {
+	first, last parse.Ticks
+	times       []localTime
+}
+
+type localTime struct {
+	eventName
+	wall, resolution parse.Ticks
+	ends             bool // it tells the end of VSS
+}
+
+const (
+	leastAlike  = 3                // events that have to agree
+	mostKnown   = 1 << 15          // times of one kind of event that are kept
+	formSlack   = 1 * parse.Second // what forms round and cut
+	endsSlack   = 5 * parse.Second // between the two records of one end
+	sharedReach = betweenOffsets   // how far an offset reaches from one file to the next
+)
+
+func newEventTimes() eventTimes {
+	return eventTimes{files: map[string]*localFile{}, known: map[eventName][]parse.Ticks{}}
+}
+
+// see takes a step of any file.
+func (e *eventTimes) see(s *Step) {
+	r := s.Record
+	if !e.wanted || r.EventID == 0 || r.Time.IsZero() || r.Stale || strings.HasPrefix(r.Provider, "vsslog.") {
+		return
+	}
+	name := nameOf(r)
+	ends := s.Kind == vocab.KindServiceIdle || s.Kind == vocab.KindServiceStopped
+	if !isLocal(r.Time) {
+		e.know(name, r.Time.Wall)
+		if ends {
+			e.know(serviceEnds, r.Time.Wall)
+		}
+		return
+	}
+	f := e.files[s.Source]
+	if f == nil {
+		f = &localFile{first: r.Time.Wall, last: r.Time.Wall}
+		e.files[s.Source] = f
+	}
+	f.first, f.last = min(f.first, r.Time.Wall), max(f.last, r.Time.Wall)
+	if len(f.times) < mostCompared {
+		f.times = append(f.times, localTime{name, r.Time.Wall, r.Time.Resolution, ends})
+	}
+}
+
+func (e *eventTimes) know(name eventName, at parse.Ticks) {
+	if all := e.known[name]; len(all) < mostKnown {
+		e.known[name] = append(all, at)
+	}
+}
+
+// offsets adds the offsets of files that events without ids tell, and those that files
+// beside each other share. against names the files whose records contradict each other.
+func (e *eventTimes) offsets(found map[string]parse.Ticks, against map[string]bool) {
+	if len(e.files) == 0 || len(e.known) == 0 && len(found) == 0 {
+		return
+	}
+	for name := range e.known {
+		slices.Sort(e.known[name])
+	}
+	for source, f := range e.files {
+		if _, ok := found[source]; ok || against[source] {
+			continue
+		}
+		o, n := e.agreed(f, false)
+		if n == 0 {
+			o, n = e.agreed(f, true)
+		}
+		if n == 1 {
+			found[source] = o
+		}
+		against[source] = n > 1
+	}
+	told := map[string]parse.Ticks{}
+	for source, o := range found {
+		told[source] = o
+	}
+	for source, f := range e.files {
+		if _, ok := found[source]; !ok && !against[source] {
+			if o, ok := e.shared(source, f, told); ok {
+				found[source] = o
+			}
+		}
+	}
+}
+
+// dated are the offsets that were found, each at the first time of its file.
+func (e *eventTimes) dated(offsets map[string]parse.Ticks) (all []datedOffset) {
+	for _, source := range slices.Sorted(maps.Keys(offsets)) {
+		if f := e.files[source]; f != nil {
+			at := f.first - offsets[source]
+			all = append(all, datedOffset{interval.Of(at, at), offsets[source]})
+		}
+	}
+	return all
+}
+
+// agreed returns the offset under which the events of a file are in the files in UTC, but
+// for a few that those need not hold, and how many such offsets there are; with ends, by
+// the ends of VSS.
+func (e *eventTimes) agreed(f *localFile, ends bool) (offset parse.Ticks, n int) {
+	best := 0
+	for o := unknownOffsets.Lo; o <= unknownOffsets.Hi; o += 15 * parse.Minute {
+		alike, missing := e.agree(f, o, ends)
+		switch {
+		case alike < leastAlike || missing*4 > alike || alike*2 < best:
+		case alike > best*2:
+			offset, n, best = o, 1, alike
+		default:
+			offset, n, best = o, n+1, max(best, alike)
+		}
+	}
+	return offset, n
+}
+
+// agree counts the times of a file at which a file in UTC holds the same event under an
+// offset, and those at which it should and does not.
+func (e *eventTimes) agree(f *localFile, o parse.Ticks, ends bool) (alike, missing int) {
+	met := map[parse.Ticks]bool{}
+	for _, t := range f.times {
+		name, slack := t.eventName, formSlack
+		if ends {
+			if !t.ends {
+				continue
+			}
+			name, slack = serviceEnds, endsSlack
+		}
+		all := e.known[name]
+		if len(all) == 0 || len(all) == mostKnown {
+			continue
+		}
+		lo, hi := t.wall-o-slack, t.wall-o+t.resolution+slack
+		if hi < all[0] || lo > all[len(all)-1] { // the other log need not reach there
+			continue
+		}
+		if i, _ := slices.BinarySearch(all, lo); i < len(all) && all[i] <= hi {
+			met[t.wall] = true
+		} else {
+			missing++
+		}
+	}
+	return len(met), missing
+}
+
+// shared returns the offset of the files that lie in the same folder as source, have the
+// same form and are of the same weeks, if they agree on one.
+func (e *eventTimes) shared(source string, f *localFile, told map[string]parse.Ticks) (offset parse.Ticks, ok bool) {
+	for other, o := range told {
+		of := e.files[other]
+		if of == nil || path.Dir(other) != path.Dir(source) || !strings.EqualFold(path.Ext(other), path.Ext(source)) {
+			continue
+		}
+		span := interval.Of(min(f.first, of.first), max(f.last, of.last))
+		if span.Hi-span.Lo > sharedReach {
+			continue
+		}
+		if ok && o != offset {
+			return 0, false
+		}
+		offset, ok = o, true
+	}
+	return offset, ok
+}

@@ -1,0 +1,140 @@
+package correlate
+
+import (
+	"testing"
+	"time"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// inText adds a record as a text of the log shows it: whole seconds, local, no zone, no
+// record id.
+func (m *made) inText(file string, s float64, offset parse.Ticks, provider string, event uint32, args ...string) *made {
+	r := entry(0, provider, event, args...)
+	at := second(s) + offset
+	r.Time, r.Channel, r.Computer, r.FromText = parse.Timestamp{Wall: at - at%parse.Second, Resolution: parse.Second, Zone: parse.ZoneLocal}, "", "HOST", true
+	r.RecordID = 0
+	m.collector.Add("host/"+file, "host", r)
+	return m
+}
+
+func (m *made) ledgerText(file string, s float64, offset parse.Ticks, event uint32) *made {
+	return m.inText(file, s, offset, "MSSQLSERVER", event, "Ledger")
+}
+
+// nights adds three freezes and thaws to the log, and with a file's name to a text.
+func nights(m *made, file string, offset parse.Ticks) *made {
+	for _, s := range []float64{12.1, 3000.7, 91234.2} {
+		m.freeze(s).thaw(s + 3.3)
+		if file != "" {
+			m.ledgerText(file, s, offset, 3197).ledgerText(file, s+3.3, offset, 3198)
+		}
+	}
+	return m
+}
+
+// A text of a log in local time without record ids learns its offset from the log in UTC,
+// and its records are those of the log.
+func TestTextLearnsItsOffset(t *testing.T) {
+	for _, offset := range []parse.Ticks{2 * parse.Hour, -5 * parse.Hour, 5*parse.Hour + 45*parse.Minute, 0} {
+		k := nights(unzoned(), "Application.txt", offset).ledgerText("Application.txt", 50, offset, 3197).host(t)
+		if len(k.Sets) != 4 || k.Duplicates["host/Application.txt"]+k.Duplicates["host/Application.evtx"] != 6 {
+			t.Errorf("offset %v: %d sets, %v are there twice", offset/parse.Hour, len(k.Sets), k.Duplicates)
+			continue
+		}
+		if at := k.Sets[1].Started; at.Lo != second(50) {
+			t.Errorf("offset %v: what only the text holds is put at %s", offset/parse.Hour, at)
+		}
+	}
+}
+
+// Nothing is learned from less than three events, from events that disagree, nor where
+// two offsets fit.
+func TestTextLearnsNothing(t *testing.T) {
+	few := unzoned().freeze(12.1).thaw(15.4).ledgerText("a.txt", 12.1, 2*parse.Hour, 3197).ledgerText("a.txt", 15.4, 2*parse.Hour, 3198)
+	against := nights(unzoned(), "a.txt", 2*parse.Hour).ledgerText("a.txt", 2000, 2*parse.Hour, 3197).ledgerText("a.txt", 2040, 2*parse.Hour, 3197)
+	hourly := unzoned()
+	for h := range 6 {
+		hourly.freeze(float64(h)*3600 + 12).thaw(float64(h)*3600 + 14)
+	}
+	for h := range 2 {
+		hourly.ledgerText("a.txt", float64(h+2)*3600+12, 2*parse.Hour, 3197).ledgerText("a.txt", float64(h+2)*3600+14, 2*parse.Hour, 3198)
+	}
+	for name, m := range map[string]*made{"few": few, "against": against, "hourly": hourly} {
+		k := m.host(t)
+		if len(k.Host.learned) != 0 {
+			t.Errorf("%s: %+v", name, k.Host.learned)
+		}
+	}
+}
+
+// Files of one folder and form that are of the same weeks share their offset; others and
+// those whose own records speak against it do not.
+func TestFilesShareTheirOffset(t *testing.T) {
+	const offset = 2 * parse.Hour
+	for _, c := range []struct {
+		file  string
+		after float64
+		want  bool
+	}{{"System.txt", 100, true}, {"System.csv", 100, false}, {"other/System.txt", 100, false}, {"System.txt", 60 * 86400, false}} {
+		m := nights(unzoned(), "Application.txt", offset).inText(c.file, c.after, offset, "VolSnap", 25, "", "C:")
+		k := m.host(t)
+		told := false
+		for _, d := range k.Host.learned {
+			told = told || d.at.Lo == second(c.after)
+		}
+		if told != c.want {
+			t.Errorf("%s at %v: %+v", c.file, c.after, k.Host.learned)
+		}
+	}
+	m := nights(nights(unzoned(), "Application.txt", offset), "Old.txt", offset+time100)
+	if k := m.host(t); len(k.Host.learned) != 2 || k.Host.learned[0].offset == k.Host.learned[1].offset {
+		t.Errorf("each file has its own offset: %+v", k.Host.learned)
+	}
+}
+
+const time100 = parse.Hour
+
+// The end of VSS is told in two logs: a text of the System log learns from the Application
+// log.
+func TestEndsOfService(t *testing.T) {
+	const offset = -7 * parse.Hour
+	m := unzoned()
+	for _, s := range []float64{200.1, 4000.6, 91000.9} {
+		m.event(s, "Application", "VSS", 8224).inText("System.csv", s+1.2, offset, "Service Control Manager", 7036, "param1=Volume Shadow Copy", "param2=stopped")
+	}
+	m.inText("System.csv", 5000, offset, "VolSnap", 25, "", "C:")
+	k := m.host(t)
+	if len(k.Host.learned) != 1 || k.Host.learned[0].offset != offset {
+		t.Errorf("learned %+v", k.Host.learned)
+	}
+}
+
+// A zone that is given and contradicts what a file was found to be in is refused.
+func TestZoneAgainstLearned(t *testing.T) {
+	zone := time.FixedZone("elsewhere", -8*3600)
+	m := newMade()
+	m.collector = NewCollector(zone)
+	if k := nights(m, "Application.txt", 2*parse.Hour).host(t); k.ZoneRefused() == "" {
+		t.Error("a zone is used that the files contradict")
+	}
+}
+
+// Two exports of one log that overlap hold each record once, also where both drop the
+// record ids; what is twice in one file is two records.
+func TestTwoExportsOverlap(t *testing.T) {
+	m := unzoned()
+	for file, nights := range map[string][]float64{"first.csv": {0, 1000}, "second.csv": {1000, 2000}} {
+		for _, s := range nights {
+			m.ledgerText(file, s, 0, 3197).ledgerText(file, s+3, 0, 3198)
+		}
+	}
+	k := m.host(t)
+	if len(k.Sets) != 3 || k.Duplicates["host/first.csv"]+k.Duplicates["host/second.csv"] != 2 {
+		t.Errorf("%d sets, %v are there twice", len(k.Sets), k.Duplicates)
+	}
+	k = unzoned().ledgerText("one.csv", 5, 0, 3197).ledgerText("one.csv", 5, 0, 3197).ledgerText("two.csv", 5, 0, 3197).host(t)
+	if len(k.Steps) != 2 || len(k.Duplicates) != 1 {
+		t.Errorf("%d records, %v are there twice", len(k.Steps), k.Duplicates)
+	}
+}
