@@ -402,7 +402,7 @@ func classFacts(f *knowledge.Facts, text string) {
 		if n := clsidName.FindStringSubmatch(text); n != nil {
 			f.ClassName = n[1]
 		} else {
-			f.ClassName = upperName.FindString(text[at[0]+len("CLSID {00000000-0000-0000-0000-000000000000}") : min(len(text), at[1]+80)])
+			f.ClassName = upperName.FindString(text[at[3]:min(len(text), at[1]+80)]) // behind the GUID
 		}
 	}
 	if f.ClassName == "" && f.ClassID != "" {
