@@ -7,67 +7,91 @@ import (
 
 // bounds: the set starts with its first step of a known time and ends with its last.
 func (s *SnapshotSet) bounds() {
-	s.Started, s.Ended, s.began = interval.Unknown, interval.Unknown, interval.Forever
-	first := true
-	add := func(i interval.Interval) {
-		if i.Hi >= interval.Forever && i.Lo <= interval.Never {
-			return
-		}
-		if i.Lo > interval.Never {
-			s.began = min(s.began, i.Lo)
-		} else {
-			s.began = min(s.began, i.Hi)
-		}
-		lo, hi := i, i
-		if lo.Lo <= interval.Never {
-			lo.Lo = interval.Never
-		}
-		if first {
-			s.Started, s.Ended, first = lo, hi, false
-			return
-		}
-		if lo.Lo < s.Started.Lo || lo.Lo == s.Started.Lo && lo.Hi < s.Started.Hi {
-			s.Started = lo
-		}
-		if hi.Hi > s.Ended.Hi {
-			s.Ended = hi
-		}
+	h := s.hullOfKnown()
+	if h.empty {
+		h = s.hullOfAll()
 	}
+	s.Started, s.Ended, s.began = h.first, h.last, h.began
+	if s.began >= interval.Forever {
+		s.began = s.firstSortKey()
+	}
+}
+
+// hull collects the first and the last of intervals that are added to it.
+type hull struct {
+	first, last interval.Interval
+	began       parse.Ticks // the earliest end that is known
+	empty       bool
+}
+
+func emptyHull() *hull {
+	return &hull{first: interval.Unknown, last: interval.Unknown, began: interval.Forever, empty: true}
+}
+
+// add takes an interval in; one without both ends tells nothing.
+func (h *hull) add(i interval.Interval) {
+	if i.Hi >= interval.Forever && i.Lo <= interval.Never {
+		return
+	}
+	if i.Lo > interval.Never {
+		h.began = min(h.began, i.Lo)
+	} else {
+		h.began = min(h.began, i.Hi)
+	}
+	from := i
+	from.Lo = max(from.Lo, interval.Never)
+	if h.empty {
+		h.first, h.last, h.empty = from, i, false
+		return
+	}
+	if from.Lo < h.first.Lo || from.Lo == h.first.Lo && from.Hi < h.first.Hi {
+		h.first = from
+	}
+	if i.Hi > h.last.Hi {
+		h.last = i
+	}
+}
+
+// hullOfKnown is about what has a time; one that only bounds tells no start or end.
+func (s *SnapshotSet) hullOfKnown() *hull {
+	h := emptyHull()
 	for _, step := range s.Steps {
-		if step.At.Known() && step.At.Hi-step.At.Lo < parse.Hour { // a time that only bounds tells no start or end
-			add(step.At)
+		if step.At.Known() && step.At.Hi-step.At.Lo < parse.Hour {
+			h.add(step.At)
 		}
 	}
 	if w := s.run; w != nil && w.begin == nil && w.from != interval.Unknown {
-		add(w.from)
+		h.add(w.from)
 	}
 	for _, w := range s.activations {
 		switch at := w.after.Listing.At; {
 		case w.alreadyFailed() && len(s.freezes) > 0: // its marks tell when it began
 		case w.alreadyFailed() && at.Lo > interval.Never:
-			add(interval.Of(interval.Never, w.after.Listing.Latest())) // when it began is not known
+			h.add(interval.Of(interval.Never, w.after.Listing.Latest())) // when it began is not known
 		case w.alreadyFailed():
-			add(interval.Of(interval.Never, at.Hi))
+			h.add(interval.Of(interval.Never, at.Hi))
 		case at.Known():
-			add(at)
+			h.add(at)
 		}
 	}
 	for _, f := range s.failed {
 		if f.After.Listing.At.Known() {
-			add(f.After.Listing.At)
+			h.add(f.After.Listing.At)
 		}
 	}
-	if first {
-		for _, step := range s.Steps {
-			add(step.At)
-		}
-		for _, w := range s.activations {
-			add(w.after.Listing.At)
-		}
+	return h
+}
+
+// hullOfAll is about all steps and activations, whatever is known of their times.
+func (s *SnapshotSet) hullOfAll() *hull {
+	h := emptyHull()
+	for _, step := range s.Steps {
+		h.add(step.At)
 	}
-	if s.began >= interval.Forever {
-		s.began = s.firstSortKey()
+	for _, w := range s.activations {
+		h.add(w.after.Listing.At)
 	}
+	return h
 }
 
 // firstSortKey is where the first of what tells of the set stands, Forever if none has a

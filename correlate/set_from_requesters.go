@@ -16,57 +16,81 @@ func (k *Case) setsFromRequesters() {
 	all := k.requesterRuns()
 	slices.SortStableFunc(all, func(a, b *requesterRun) int { return cmp.Compare(a.after(), b.after()) })
 	for _, w := range all {
-		var sets []*SnapshotSet
-		var near []*SnapshotSet
-		at := k.orLastDay(w.near())
-		if w.begun() {
-			near = k.setsNear(at)
-		}
-		for _, s := range near {
-			if at.Compare(s.about()) != interval.Undecided {
-				continue
-			}
-			if len(s.freezes) == 0 && len(s.activations) == 0 && (s.run == nil || s.run.log == w.log || k.orLastDay(s.run.near()).Compare(w.start()) != interval.Undecided) {
-				continue // known from another run of a requester only
-			}
-			sets = append(sets, s)
-		}
-		sets = w.without(sets, all)
-		if len(sets) == 0 && !w.begun() {
-			sets = k.latestBefore(w)
-		}
+		sets := k.setsOfRun(w, all)
 		if len(sets) == 0 {
-			if !w.failed() && !w.tookShadows() {
-				continue
-			}
-			s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"requester"}}
-			k.Sets = append(k.Sets, s)
-			sets = append(sets, s)
+			continue
 		}
 		for _, s := range sets {
-			if s.run == nil {
-				s.run = w
-			}
-			if w.begin != nil {
-				s.Requests = append(s.Requests, w.begin)
-			}
-			s.Mixed = s.Mixed || w.mixed || len(sets) > 1
-			if !slices.Contains(s.From, "requester") {
-				s.From = append(s.From, "requester")
-			}
+			s.adopt(w, len(sets) > 1)
 		}
-		// What the requester says at its begin is about its first set, the rest about
-		// its last one.
-		slices.SortStableFunc(sets, func(a, b *SnapshotSet) int { return cmp.Compare(a.anchor().Lo, b.anchor().Lo) })
-		for _, step := range w.steps {
-			set := sets[len(sets)-1]
-			if step.Kind == vocab.KindRequesterBegin || step.Kind == vocab.KindInitiated {
-				set = sets[0]
-			}
-			if step.Set == nil {
-				step.Set = set
-				set.Steps = append(set.Steps, step)
-			}
+		w.distribute(sets)
+	}
+}
+
+// setsOfRun finds the sets that a run made. If none is known it makes one, or returns none
+// where the run does not tell that there was one.
+func (k *Case) setsOfRun(w *requesterRun, all []*requesterRun) []*SnapshotSet {
+	sets := w.without(k.candidates(w), all)
+	if len(sets) == 0 && !w.begun() {
+		sets = k.latestBefore(w)
+	}
+	if len(sets) == 0 && (w.failed() || w.tookShadows()) {
+		s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"requester"}}
+		k.Sets = append(k.Sets, s)
+		sets = append(sets, s)
+	}
+	return sets
+}
+
+// candidates are the sets that may lie in the time of a run whose begin is known.
+func (k *Case) candidates(w *requesterRun) []*SnapshotSet {
+	if !w.begun() {
+		return nil
+	}
+	var sets []*SnapshotSet
+	at := k.orLastDay(w.near())
+	for _, s := range k.setsNear(at) {
+		if at.Compare(s.about()) == interval.Undecided && !k.onlyOfOtherRun(s, w) {
+			sets = append(sets, s)
+		}
+	}
+	return sets
+}
+
+// onlyOfOtherRun reports a set that nothing but another run of a requester tells of.
+func (k *Case) onlyOfOtherRun(s *SnapshotSet, w *requesterRun) bool {
+	if len(s.freezes) > 0 || len(s.activations) > 0 {
+		return false
+	}
+	return s.run == nil || s.run.log == w.log || k.orLastDay(s.run.near()).Compare(w.start()) != interval.Undecided
+}
+
+// adopt makes a set one of a run; shared tells that the run has others.
+func (s *SnapshotSet) adopt(w *requesterRun, shared bool) {
+	if s.run == nil {
+		s.run = w
+	}
+	if w.begin != nil {
+		s.Requests = append(s.Requests, w.begin)
+	}
+	s.Mixed = s.Mixed || w.mixed || shared
+	if !slices.Contains(s.From, "requester") {
+		s.From = append(s.From, "requester")
+	}
+}
+
+// distribute gives the steps of a run to its sets: what the requester says at its begin is
+// about the first one, the rest about the last one.
+func (w *requesterRun) distribute(sets []*SnapshotSet) {
+	slices.SortStableFunc(sets, func(a, b *SnapshotSet) int { return cmp.Compare(a.anchor().Lo, b.anchor().Lo) })
+	for _, step := range w.steps {
+		set := sets[len(sets)-1]
+		if step.Kind == vocab.KindRequesterBegin || step.Kind == vocab.KindInitiated {
+			set = sets[0]
+		}
+		if step.Set == nil {
+			step.Set = set
+			set.Steps = append(set.Steps, step)
 		}
 	}
 }

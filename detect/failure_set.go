@@ -81,69 +81,11 @@ func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRol
 
 // mainFailure tells what went wrong with a set, nil if nothing did.
 func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, findings []*Finding, taken map[*correlate.Step]bool, windows knowledge.Version) *Failure {
-	failed := set.Outcome == correlate.FailedOutcome || set.Outcome == correlate.Aborted
-	speaks := len(findings) > 0
-	if !failed && !speaks && len(obs) == 0 {
+	c := choice{set: set, obs: obs, beside: beside, findings: findings, windows: windows, strength: -1, full: -1}
+	if !c.failed() && len(findings) == 0 && len(obs) == 0 {
 		return nil
 	}
-	best := hypothesis{}
-	var documented []hypothesis
-	if len(obs) > 0 {
-		best.anchor = obs[0]
-	}
-	// A pattern of the whole set may be harmless; a harmless record excuses itself alone.
-	excused := slices.ContainsFunc(findings, func(f *Finding) bool {
-		return expected(f) && f.Verdict == Confirmed && f.Signature.Scope != EventScope
-	})
-	strength, full := -1, -1
-	consider := func(h hypothesis) {
-		s, power := h.strength(), h.power(obs)
-		if h.known != nil && h.verdict != Confirmed && slices.ContainsFunc(findings, func(f *Finding) bool { return statedTimeout(f) && !h.tells(f, obs) }) {
-			s, power = min(s, 50), 0 // a record states what timed out, and nothing says that it follows from this
-		}
-		if power == 0 && h.known != nil && h.anchor != nil && aside[h.anchor.Step.Kind] {
-			s -= 25
-		}
-		s += power
-		if capped := h.capped(s); capped > strength || capped == strength && s > full {
-			best, strength, full = h, capped, s
-		}
-	}
-	echoes := len(obs) > 0 && !slices.ContainsFunc(obs, func(o *Observation) bool { return !lead(o, beside, windows).echo() })
-	for _, b := range beside {
-		if slices.Contains(obs, b) || b.Step.Set != nil {
-			continue
-		}
-		if echoes && !aside[b.Step.Kind] && within(b.Step, set, obs[0].Step) {
-			if h := lead(b, beside, windows); h.mayEnd(b) {
-				if !hostsWriter(b, set) {
-					h.verdict = Suspected // nothing but the time ties the two
-				}
-				consider(h)
-			}
-		}
-		for _, h := range causesOf(b, beside, windows) {
-			if !h.noise() && !h.general && h.specific() && h.power(obs) > 0 {
-				documented = append(documented, h)
-				consider(h)
-			}
-		}
-	}
-	for _, o := range obs {
-		for _, h := range causesOf(o, beside, windows) {
-			if h.known.Kind != knowledge.KindNoise && !h.general && !(excused && h.known.Fallback()) {
-				documented = append(documented, h)
-				consider(h)
-			}
-		}
-	}
-	for _, f := range findings {
-		if excused && !expected(f) && f.Verdict != Confirmed || failed && expected(f) && f.Verdict != Confirmed {
-			continue
-		}
-		consider(hypothesis{finding: f})
-	}
-	best = deepest(best, documented)
+	best := c.choose()
 	told := obs
 	if best.anchor != nil && best.known != nil && !slices.Contains(obs, best.anchor) {
 		told = append([]*Observation{best.anchor}, obs...)
@@ -152,16 +94,13 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 			obs = told
 		}
 	}
-	if set.Outcome == correlate.Success && best.known != nil && !best.noise() && best.verdict != CannotTell {
-		best.verdict = Suspected // strong witnesses say that the set was made: only the time ties this to it
-	}
 	f := newSetFailure(set, nil, "")
 	for _, o := range obs {
 		f.claim(o, roleIn(best, o))
 	}
 	f.Others = findings
 	f.fill(best, leadFirst(best, told), rivalsOf(best, told, findings))
-	if !failed && best.finding == nil && best.known == nil {
+	if !c.failed() && best.finding == nil && best.known == nil {
 		f.Severity = Warning
 	}
 	if len(obs) == 0 && best.finding == nil {
@@ -171,6 +110,125 @@ func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, finding
 		f.Severity = Warning // the set was made all the same
 	}
 	return f
+}
+
+// choice finds the hypothesis that tells most about a set.
+type choice struct {
+	set         *correlate.SnapshotSet
+	obs, beside []*Observation
+	findings    []*Finding
+	windows     knowledge.Version
+
+	excused        bool // a pattern of the whole set is harmless; a harmless record excuses itself alone
+	best           hypothesis
+	strength, full int // of the best, as far as it may count and in full
+	documented     []hypothesis
+}
+
+func (c *choice) failed() bool {
+	return c.set.Outcome == correlate.FailedOutcome || c.set.Outcome == correlate.Aborted
+}
+
+func (c *choice) choose() hypothesis {
+	if len(c.obs) > 0 {
+		c.best.anchor = c.obs[0]
+	}
+	c.excused = slices.ContainsFunc(c.findings, func(f *Finding) bool {
+		return expected(f) && f.Verdict == Confirmed && f.Signature.Scope != EventScope
+	})
+	c.considerBeside()
+	c.considerOwn()
+	c.considerFindings()
+	best := deepest(c.best, c.documented)
+	if c.set.Outcome == correlate.Success && best.known != nil && !best.noise() && best.verdict != CannotTell {
+		best.verdict = Suspected // strong witnesses say that the set was made: only the time ties this to it
+	}
+	return best
+}
+
+// considerBeside tries what the records of no set beside it may have done to the set.
+func (c *choice) considerBeside() {
+	echoes := len(c.obs) > 0 && !slices.ContainsFunc(c.obs, func(o *Observation) bool { return !lead(o, c.beside, c.windows).echo() })
+	for _, b := range c.beside {
+		if slices.Contains(c.obs, b) || b.Step.Set != nil {
+			continue
+		}
+		if echoes && !aside[b.Step.Kind] && within(b.Step, c.set, c.obs[0].Step) {
+			c.considerEnd(b)
+		}
+		for _, h := range causesOf(b, c.beside, c.windows) {
+			if !h.noise() && !h.general && h.specific() && h.power(c.obs) > 0 {
+				c.document(h)
+			}
+		}
+	}
+}
+
+// considerEnd tries what may have ended a set of which only echoes tell.
+func (c *choice) considerEnd(b *Observation) {
+	h := lead(b, c.beside, c.windows)
+	if !h.mayEnd(b) {
+		return
+	}
+	if !hostsWriter(b, c.set) {
+		h.verdict = Suspected // nothing but the time ties the two
+	}
+	c.consider(h)
+}
+
+// considerOwn tries the documented causes of the set's own records.
+func (c *choice) considerOwn() {
+	for _, o := range c.obs {
+		for _, h := range causesOf(o, c.beside, c.windows) {
+			if h.known.Kind != knowledge.KindNoise && !h.general && !(c.excused && h.known.Fallback()) {
+				c.document(h)
+			}
+		}
+	}
+}
+
+// considerFindings tries the findings of signatures. Where something failed, only what is
+// confirmed makes it harmless, and where that is so, only what is confirmed is a failure.
+func (c *choice) considerFindings() {
+	for _, f := range c.findings {
+		harmless := expected(f)
+		if f.Verdict == Confirmed || !(c.excused && !harmless) && !(c.failed() && harmless) {
+			c.consider(hypothesis{finding: f})
+		}
+	}
+}
+
+func (c *choice) document(h hypothesis) {
+	c.documented = append(c.documented, h)
+	c.consider(h)
+}
+
+// consider keeps the hypothesis if it is stronger than the best so far.
+func (c *choice) consider(h hypothesis) {
+	full := c.strengthOf(h)
+	if capped := h.capped(full); capped > c.strength || capped == c.strength && full > c.full {
+		c.best, c.strength, c.full = h, capped, full
+	}
+}
+
+// strengthOf is how much the hypothesis tells about this set.
+func (c *choice) strengthOf(h hypothesis) int {
+	strength, power := h.strength(), h.power(c.obs)
+	if c.timedOutApart(h) {
+		strength, power = min(strength, 50), 0
+	}
+	if power == 0 && h.known != nil && h.anchor != nil && aside[h.anchor.Step.Kind] {
+		strength -= 25
+	}
+	return strength + power
+}
+
+// timedOutApart reports a documented cause beside a record that states what timed out,
+// where nothing says that this follows from the cause.
+func (c *choice) timedOutApart(h hypothesis) bool {
+	return h.known != nil && h.verdict != Confirmed && slices.ContainsFunc(c.findings, func(f *Finding) bool {
+		return statedTimeout(f) && !h.tells(f, c.obs)
+	})
 }
 
 // tells reports whether the hypothesis is about what a finding rests on: it speaks of one

@@ -309,40 +309,48 @@ func (f *Failure) unexplained(obs []*Observation) {
 	if o.Facts.Level == "warning" && f.Codes == nil {
 		f.Severity = Warning
 	}
-	add := func(do, command string) {
-		if do != "" && !slices.ContainsFunc(f.Steps, func(a Action) bool { return a.Do == do }) && len(f.Steps) < 5 {
-			f.Steps = append(f.Steps, Action{Do: do, Command: command})
-		}
-	}
 	for _, o := range obs[:min(len(obs), 4)] {
-		if r, ok := knowledge.RoutineOf(o.Facts.Routine); ok && o.Facts.Routine != "" {
-			add(r.LookAt, "")
-		}
-		for _, code := range o.Facts.Codes {
-			if c, ok := knowledge.CodeOf(code); ok {
-				add(c.Next, "")
-			}
-		}
-		if e, ok := knowledge.EventOf(o.Facts.EventProvider, o.Facts.Event); ok {
-			add(e.LookAt, "")
-		}
-		if w, ok := knowledge.WriterOf(o.Facts.WriterID, o.Facts.Writer); ok && o.Facts.Writer != "" {
-			add(w.Next, "")
-		}
-		if p, ok := knowledge.ProgramOf(o.Facts.Program); ok && o.Facts.Program != "" && p.Log != "" {
-			add(fmt.Sprintf("Read the log of %s of that time: %s.", p.Name, p.Log), "")
-		}
+		f.lookSteps(o)
 	}
 	if o.Facts.EventProvider == "" && o.Step.Kind != vocab.KindWriterState && !o.Facts.EmptyWriters {
 		if o.Facts.Code == 0 && len(o.Facts.Codes) == 0 {
 			f.Missing = append(f.Missing, "the reason: what is said names no code")
 		}
 		for _, a := range tellApart {
-			add(a.Do, a.Command)
+			f.addStep(a.Do, a.Command)
 		}
 	}
 	f.number("")
 	f.Missing = append(f.Missing, "the events of VSS, volsnap and the writers from two minutes before to two minutes after (Application and System log of the host), and vssadmin list writers right after a failed run")
+}
+
+// lookSteps adds what is known of where to look by each thing that an observation names.
+func (f *Failure) lookSteps(o *Observation) {
+	facts := o.Facts
+	if r, ok := knowledge.RoutineOf(facts.Routine); ok && facts.Routine != "" {
+		f.addStep(r.LookAt, "")
+	}
+	for _, code := range facts.Codes {
+		if c, ok := knowledge.CodeOf(code); ok {
+			f.addStep(c.Next, "")
+		}
+	}
+	if e, ok := knowledge.EventOf(facts.EventProvider, facts.Event); ok {
+		f.addStep(e.LookAt, "")
+	}
+	if w, ok := knowledge.WriterOf(facts.WriterID, facts.Writer); ok && facts.Writer != "" {
+		f.addStep(w.Next, "")
+	}
+	if p, ok := knowledge.ProgramOf(facts.Program); ok && facts.Program != "" && p.Log != "" {
+		f.addStep(fmt.Sprintf("Read the log of %s of that time: %s.", p.Name, p.Log), "")
+	}
+}
+
+// addStep adds a step that is not there yet, up to five.
+func (f *Failure) addStep(do, command string) {
+	if do != "" && len(f.Steps) < 5 && !slices.ContainsFunc(f.Steps, func(a Action) bool { return a.Do == do }) {
+		f.Steps = append(f.Steps, Action{Do: do, Command: command})
+	}
 }
 
 // tellApart are the steps that tell who is to blame where a program only says that

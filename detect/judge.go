@@ -325,47 +325,22 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 	if len(sig.Predictions) == 0 || sub.Span == nil {
 		return true
 	}
-	lim := sub.Span.Limit
-	interpretations := sub.Span.Interpretations()
-	results := make([]PredictionResult, len(sig.Predictions))
-	for i, p := range sig.Predictions {
-		results[i] = PredictionResult{Prediction: p, Necessary: true, Lo: interval.Forever, Hi: interval.Never, Bound: p.hard(lim)}
-	}
+	lim, interpretations := sub.Span.Limit, sub.Span.Interpretations()
+	results := newPredictionResults(sig.Predictions, lim)
 	together, consistent, readable := false, 0, 0
 	var conflict []correlate.Constraint
 	for _, r := range interpretations {
 		if r.Times.Possible() {
 			readable++
 		}
-		net := r.Times.Clone()
-		for _, t := range sig.Theory {
-			if b := t.hardTheory(lim); b < interval.Forever && b > interval.Never {
-				net.Add(t.constraint(b))
-			}
-		}
-		for _, i := range sig.Implied {
-			if b := i.Then.hardTheory(lim); i.If.holds(net, lim) && b < interval.Forever && b > interval.Never {
-				net.Add(i.Then.constraint(b))
-			}
-		}
+		net := sig.assume(r, lim)
 		if !net.Possible() {
 			conflict = shorter(conflict, net.Conflict())
 			continue
 		}
 		consistent++
-		all := net.Clone()
-		for i, p := range sig.Predictions {
-			results[i].take(p, net, lim)
-			if easy := p.easy(lim); easy < interval.Forever && easy > interval.Never {
-				all.Add(p.constraint(easy))
-				if net.PossibleWith(p.constraint(easy)) {
-					results[i].Possible = true
-				}
-			} else {
-				results[i].Possible = true
-			}
-		}
-		if all.Possible() {
+		results.take(net, lim)
+		if all := sig.joint(net, lim); all.Possible() {
 			together = true
 		} else {
 			conflict = shorter(conflict, all.Conflict())
@@ -383,6 +358,57 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 		f.Conflict = conflict
 	}
 	return together
+}
+
+// assume is a reading of the marks with what the signature takes for granted.
+func (sig *Signature) assume(r *correlate.Interpretation, lim vocab.Limit) *correlate.Times {
+	net := r.Times.Clone()
+	for _, t := range sig.Theory {
+		if b := t.hardTheory(lim); bounds(b) {
+			net.Add(t.constraint(b))
+		}
+	}
+	for _, i := range sig.Implied {
+		if b := i.Then.hardTheory(lim); i.If.holds(net, lim) && bounds(b) {
+			net.Add(i.Then.constraint(b))
+		}
+	}
+	return net
+}
+
+// joint is a reading in which all predictions hold.
+func (sig *Signature) joint(net *correlate.Times, lim vocab.Limit) *correlate.Times {
+	all := net.Clone()
+	for _, p := range sig.Predictions {
+		if easy := p.easy(lim); bounds(easy) {
+			all.Add(p.constraint(easy))
+		}
+	}
+	return all
+}
+
+// bounds reports whether a bound says anything.
+func bounds(b parse.Ticks) bool { return b < interval.Forever && b > interval.Never }
+
+type predictionResults []PredictionResult
+
+func newPredictionResults(predictions []Prediction, lim vocab.Limit) predictionResults {
+	results := make(predictionResults, len(predictions))
+	for i, p := range predictions {
+		results[i] = PredictionResult{Prediction: p, Necessary: true, Lo: interval.Forever, Hi: interval.Never, Bound: p.hard(lim)}
+	}
+	return results
+}
+
+// take adds one consistent reading to the results.
+func (results predictionResults) take(net *correlate.Times, lim vocab.Limit) {
+	for i := range results {
+		r := &results[i]
+		r.take(r.Prediction, net, lim)
+		if easy := r.Prediction.easy(lim); !bounds(easy) || net.PossibleWith(r.Prediction.constraint(easy)) {
+			r.Possible = true
+		}
+	}
 }
 
 // hardTheory is the bound of a theory: the weaker end, so that nothing is

@@ -71,32 +71,15 @@ func build(out string, files []string, mib int, share float64, inARow bool, host
 			return err
 		}
 	}
-	var all, with, without pool
+	var from pools
 	for _, name := range files {
-		b, err := os.ReadFile(name)
-		if err != nil {
+		if err := from.read(name, renaming); err != nil {
 			return err
 		}
-		for at := headerSize; at+chunkSize <= len(b); at += chunkSize {
-			c := b[at : at+chunkSize]
-			if !sound(c) {
-				continue
-			}
-			if renaming != nil {
-				c = []byte(renaming.Replace(string(c)))
-				sign(c)
-			}
-			all.chunks = append(all.chunks, c)
-			if mentions(c) {
-				with.chunks = append(with.chunks, c)
-			} else {
-				without.chunks = append(without.chunks, c)
-			}
-		}
 	}
-	if len(all.chunks) == 0 || share > 0 && len(with.chunks) == 0 || share >= 0 && share < 1 && len(without.chunks) == 0 {
+	if from.lack(share) {
 		return fmt.Errorf("of %d files, %d chunks are sound and half full and %d of these mention VSS: too few to build with",
-			len(files), len(all.chunks), len(with.chunks))
+			len(files), len(from.all.chunks), len(from.with.chunks))
 	}
 	file, err := os.Create(out)
 	if err != nil {
@@ -107,15 +90,7 @@ func build(out string, files []string, mib int, share float64, inARow bool, host
 	w.Write(header(n))
 	records, hits := uint64(0), 0
 	for i := range n {
-		c := all.next
-		switch {
-		case share < 0:
-		case int(float64(i+1)*share) > int(float64(i)*share):
-			c = with.next
-		default:
-			c = without.next
-		}
-		chunk := c()
+		chunk := from.pick(i, share)
 		if mentions(chunk) {
 			hits++
 		}
@@ -129,8 +104,52 @@ func build(out string, files []string, mib int, share float64, inARow bool, host
 		return err
 	}
 	fmt.Printf("%d chunks, %d records by their headers, %d chunks (%.1f %%) mention VSS, volsnap or ESENT; drawn from %d with and %d without\n",
-		n, records, hits, 100*float64(hits)/float64(n), len(with.chunks), len(without.chunks))
+		n, records, hits, 100*float64(hits)/float64(n), len(from.with.chunks), len(from.without.chunks))
 	return file.Close()
+}
+
+// pools are the chunks to build with: all, and those with and without a mention of VSS.
+type pools struct{ all, with, without pool }
+
+// read adds the sound chunks of a file, with the computers renamed if renaming is not nil.
+func (p *pools) read(name string, renaming *strings.Replacer) error {
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	for at := headerSize; at+chunkSize <= len(b); at += chunkSize {
+		c := b[at : at+chunkSize]
+		if !sound(c) {
+			continue
+		}
+		if renaming != nil {
+			c = []byte(renaming.Replace(string(c)))
+			sign(c)
+		}
+		p.all.chunks = append(p.all.chunks, c)
+		if mentions(c) {
+			p.with.chunks = append(p.with.chunks, c)
+		} else {
+			p.without.chunks = append(p.without.chunks, c)
+		}
+	}
+	return nil
+}
+
+// lack reports whether there are too few chunks for a share of those that mention VSS.
+func (p *pools) lack(share float64) bool {
+	return len(p.all.chunks) == 0 || share > 0 && len(p.with.chunks) == 0 || share >= 0 && share < 1 && len(p.without.chunks) == 0
+}
+
+// pick returns chunk i of a file with that share.
+func (p *pools) pick(i int, share float64) []byte {
+	switch {
+	case share < 0:
+		return p.all.next()
+	case int(float64(i+1)*share) > int(float64(i)*share):
+		return p.with.next()
+	}
+	return p.without.next()
 }
 
 // renumbered returns a copy of a chunk whose records have ids from first on, in

@@ -365,6 +365,16 @@ func placeFacts(f *knowledge.Facts, s *Event, r *parse.Record, text string) {
 // objectFacts finds the things that the record names.
 func (s *Event) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
 	placeFacts(f, s, r, text)
+	pathFacts(f, text)
+	classFacts(f, text)
+	s.providerFacts(f, r, text)
+	s.serviceFacts(f, r)
+	sqlFacts(f, r, text)
+	s.jetFacts(f, r, text)
+}
+
+// pathFacts finds devices, files, keys of the registry, and accounts by their SIDs.
+func pathFacts(f *knowledge.Facts, text string) {
 	if strings.Contains(text, `\`) {
 		for _, d := range deviceToken.FindAllString(text, 16) {
 			addWord(&f.Devices, d)
@@ -381,14 +391,18 @@ func (s *Event) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
 			addWord(&f.Accounts, a)
 		}
 	}
-	if m := clsidToken.FindStringSubmatch(text); m != nil {
+}
+
+// classFacts finds the COM class: the name that the text gives it, else that of the table.
+func classFacts(f *knowledge.Facts, text string) {
+	if at := clsidToken.FindStringSubmatchIndex(text); at != nil {
 		if f.ClassID == "" {
-			f.ClassID = strings.ToLower(m[1])
+			f.ClassID = strings.ToLower(text[at[2]:at[3]])
 		}
 		if n := clsidName.FindStringSubmatch(text); n != nil {
 			f.ClassName = n[1]
-		} else if at := clsidToken.FindStringIndex(text); at != nil {
-			f.ClassName = upperName.FindString(text[at[0]+len("CLSID {00000000-0000-0000-0000-000000000000}") : min(len(text), at[1]+80)])
+		} else {
+			f.ClassName = upperName.FindString(text[at[3]:min(len(text), at[1]+80)]) // behind the GUID
 		}
 	}
 	if f.ClassName == "" && f.ClassID != "" {
@@ -396,27 +410,36 @@ func (s *Event) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
 			f.ClassName = c.Name
 		}
 	}
-	s.providerFacts(f, r, text)
-	s.serviceFacts(f, r)
-	numbers := strings.HasPrefix(strings.ToUpper(r.Provider), "MSSQL") || strings.HasPrefix(strings.ToUpper(r.Provider), "SQL")
-	if strings.HasPrefix(strings.ToUpper(r.Provider), "MSSQL") && r.EventID >= 100 {
+}
+
+// sqlFacts finds errors of SQL Server: its own events are numbered by them.
+func sqlFacts(f *knowledge.Facts, r *parse.Record, text string) {
+	provider := strings.ToUpper(r.Provider)
+	engine := strings.HasPrefix(provider, "MSSQL")
+	if engine && r.EventID >= 100 {
 		f.SQLErrors = append(f.SQLErrors, r.EventID)
 	}
-	if numbers || strings.Contains(text, "SQL") {
-		for _, m := range nativeError.FindAllStringSubmatch(text, 16) {
-			if n, err := strconv.ParseUint(m[1], 10, 32); err == nil && !slices.Contains(f.SQLErrors, uint32(n)) {
-				f.SQLErrors = append(f.SQLErrors, uint32(n))
-			}
+	if !engine && !strings.HasPrefix(provider, "SQL") && !strings.Contains(text, "SQL") {
+		return
+	}
+	for _, m := range nativeError.FindAllStringSubmatch(text, 16) {
+		if n, err := strconv.ParseUint(m[1], 10, 32); err == nil && !slices.Contains(f.SQLErrors, uint32(n)) {
+			f.SQLErrors = append(f.SQLErrors, uint32(n))
 		}
 	}
+}
+
+// jetFacts finds errors of ESE.
+func (s *Event) jetFacts(f *knowledge.Facts, r *parse.Record, text string) {
 	if s.Jet != 0 {
 		f.Jet = append(f.Jet, s.Jet)
 	}
-	if esentLike(r.Provider) {
-		for _, m := range jetToken.FindAllStringSubmatch(text, 16) {
-			if n, err := strconv.ParseInt(m[1], 10, 32); err == nil && !slices.Contains(f.Jet, int32(n)) {
-				f.Jet = append(f.Jet, int32(n))
-			}
+	if !esentLike(r.Provider) {
+		return
+	}
+	for _, m := range jetToken.FindAllStringSubmatch(text, 16) {
+		if n, err := strconv.ParseInt(m[1], 10, 32); err == nil && !slices.Contains(f.Jet, int32(n)) {
+			f.Jet = append(f.Jet, int32(n))
 		}
 	}
 }

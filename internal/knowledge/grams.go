@@ -28,38 +28,13 @@ func gramHash(g uint32) uint32 { return g * 2654435761 >> 16 }
 // newGrams files anchors by the four bytes that the fewest anchors have in common.
 func newGrams(at []int32, anchors []*Pattern) grams {
 	x := grams{lists: map[uint32][]int32{}}
-	count := map[uint32]int{}
+	count := gramCount{}
 	for _, p := range anchors {
-		for _, t := range append(slices.Clone(p.Text), p.AnyText...) {
-			for _, g := range gramsOf(t) {
-				count[g]++
-			}
-		}
-	}
-	rarest := func(tokens ...string) (uint32, bool) {
-		best, found := uint32(0), false
-		for _, t := range tokens {
-			for _, g := range gramsOf(t) {
-				if !found || count[g] < count[best] || count[g] == count[best] && g < best {
-					best, found = g, true
-				}
-			}
-		}
-		return best, found
+		count.add(p.Text)
+		count.add(p.AnyText)
 	}
 	for i, p := range anchors {
-		var need []uint32
-		if g, ok := rarest(p.Text...); ok {
-			need = []uint32{g}
-		} else {
-			for _, t := range p.AnyText {
-				if g, ok = rarest(t); !ok {
-					need = nil
-					break
-				}
-				need = append(need, g)
-			}
-		}
+		need := count.needed(p)
 		if need == nil {
 			x.always = append(x.always, at[i])
 		}
@@ -70,6 +45,46 @@ func newGrams(at []int32, anchors []*Pattern) grams {
 		}
 	}
 	return x
+}
+
+// gramCount tells how often four bytes come in the tokens of all anchors.
+type gramCount map[uint32]int
+
+func (count gramCount) add(tokens Words) {
+	for _, t := range tokens {
+		for _, g := range gramsOf(t) {
+			count[g]++
+		}
+	}
+}
+
+// rarest are the rarest four bytes of the tokens; of equal ones the lowest.
+func (count gramCount) rarest(tokens ...string) (best uint32, found bool) {
+	for _, t := range tokens {
+		for _, g := range gramsOf(t) {
+			if !found || count[g] < count[best] || count[g] == count[best] && g < best {
+				best, found = g, true
+			}
+		}
+	}
+	return best, found
+}
+
+// needed are four bytes of which a text that an anchor holds for has at least one; nil if
+// nothing like that is known.
+func (count gramCount) needed(p *Pattern) []uint32 {
+	if g, ok := count.rarest(p.Text...); ok {
+		return []uint32{g}
+	}
+	var need []uint32
+	for _, t := range p.AnyText {
+		g, ok := count.rarest(t)
+		if !ok {
+			return nil
+		}
+		need = append(need, g)
+	}
+	return need
 }
 
 // each notes in the view which four bytes its text has, then calls try for the

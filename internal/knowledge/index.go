@@ -10,10 +10,37 @@ type index struct {
 
 func newIndex(causes []*Cause) index {
 	x := index{}
-	maps := []struct {
-		m    *map[uint32][]int32
-		want func(*Pattern) Numbers
-	}{
+	for _, n := range x.byNumber() {
+		*n.causes = map[uint32][]int32{}
+	}
+	var texts []*Pattern
+	var textsAt []int32
+	for i, c := range causes {
+		at := int32(i)
+		for _, p := range c.anchors() {
+			switch {
+			case x.addNumbers(p, at):
+			case len(p.Text) > 0 || len(p.AnyText) > 0:
+				texts, textsAt = append(texts, p), append(textsAt, at)
+			default:
+				x.rest = appendNew(x.rest, at)
+			}
+		}
+	}
+	x.text = newGrams(textsAt, texts)
+	return x
+}
+
+// numberIndex finds causes by the numbers that an anchor asks for.
+type numberIndex struct {
+	causes *map[uint32][]int32
+	want   func(*Pattern) Numbers
+}
+
+// byNumber are the indexes by number; an anchor stands in the first one of which it asks
+// for something.
+func (x *index) byNumber() []numberIndex {
+	return []numberIndex{
 		{&x.event, func(p *Pattern) Numbers { return p.Event }},
 		{&x.code, func(p *Pattern) Numbers { return p.Code }},
 		{&x.sql, func(p *Pattern) Numbers { return p.SQLError }},
@@ -21,36 +48,28 @@ func newIndex(causes []*Cause) index {
 		{&x.any, func(p *Pattern) Numbers { return p.AnyCode }},
 		{&x.state, func(p *Pattern) Numbers { return p.State }},
 	}
-	for i := range maps {
-		*maps[i].m = map[uint32][]int32{}
-	}
-	var texts []*Pattern
-	var textsAt []int32
-	for at, c := range causes {
-	anchors:
-		for _, p := range c.anchors() {
-			for i := range maps {
-				if list := maps[i].want(p); len(list) > 0 {
-					for _, n := range list {
-						m := *maps[i].m
-						if old := m[n]; len(old) == 0 || old[len(old)-1] != int32(at) {
-							m[n] = append(old, int32(at))
-						}
-					}
-					continue anchors
-				}
-			}
-			if len(p.Text) > 0 || len(p.AnyText) > 0 {
-				texts, textsAt = append(texts, p), append(textsAt, int32(at))
-				continue
-			}
-			if n := len(x.rest); n == 0 || x.rest[n-1] != int32(at) {
-				x.rest = append(x.rest, int32(at))
-			}
+}
+
+// addNumbers files an anchor of the cause under its numbers; false if it asks for none.
+func (x *index) addNumbers(p *Pattern, at int32) bool {
+	for _, n := range x.byNumber() {
+		wanted := n.want(p)
+		for _, number := range wanted {
+			(*n.causes)[number] = appendNew((*n.causes)[number], at)
+		}
+		if len(wanted) > 0 {
+			return true
 		}
 	}
-	x.text = newGrams(textsAt, texts)
-	return x
+	return false
+}
+
+// appendNew appends what the list does not end with.
+func appendNew(list []int32, at int32) []int32 {
+	if n := len(list); n > 0 && list[n-1] == at {
+		return list
+	}
+	return append(list, at)
 }
 
 // each calls try for all causes that may hold; for some of them more than once.

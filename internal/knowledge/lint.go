@@ -304,10 +304,35 @@ func sortedKeys[T any](m map[string]T) []string {
 
 // lintTables checks the rows of all tables.
 func lintTables(d *Data) []error {
+	places := map[string]string{} // of what only one row may tell
+	return slices.Concat(
+		lintCodes(d, places),
+		lintEvents(d, places),
+		lintRows(d, d.Routines, lintRoutine),
+		lintIDs(d, d.Writers, func(w Writer) (string, string, Source) { return w.ID, w.Name, w.Source }),
+		lintIDs(d, d.Providers, func(p Provider) (string, string, Source) { return p.ID, p.Name, p.Source }),
+		lintIDs(d, d.Classes, func(c Class) (string, string, Source) { return c.CLSID, c.Name, c.Source }),
+		lintRows(d, d.Services, lintService),
+		lintRows(d, d.Programs, lintProgram),
+		lintRows(d, d.States, lintState),
+		lintRows(d, d.Articles, lintArticle),
+	)
+}
+
+// reporter notes an error of a row.
+type reporter func(format string, values ...any)
+
+// lintRows checks each row of a table by itself.
+func lintRows[T any](d *Data, rows []T, lint func(bad reporter, at int, row T)) []error {
 	var errs []error
-	names := map[string]string{}
-	for i, c := range d.Codes {
-		bad := rowError[Code](d, &errs, i)
+	for i, r := range rows {
+		lint(rowError[T](d, &errs, i), i, r)
+	}
+	return errs
+}
+
+func lintCodes(d *Data, places map[string]string) []error {
+	return lintRows(d, d.Codes, func(bad reporter, at int, c Code) {
 		if c.Name == "" || c.Means == "" {
 			bad("name and means expected")
 		}
@@ -315,15 +340,17 @@ func lintTables(d *Data) []error {
 			bad("family %q found, one of %s expected", c.Family, strings.Join(Families, ", "))
 		}
 		for _, k := range []string{fmt.Sprintf("%s %#x", c.Family, c.Value), "name " + strings.ToLower(c.Name)} {
-			if at, twice := names[k]; twice {
+			if at, twice := places[k]; twice {
 				bad("%s %s stands at %s too; keep one", c.Name, k, at)
 			}
-			names[k] = placeOf[Code](d, i)
+			places[k] = placeOf[Code](d, at)
 		}
 		lintSource(bad, c.Source)
-	}
-	for i, e := range d.Events {
-		bad := rowError[Event](d, &errs, i)
+	})
+}
+
+func lintEvents(d *Data, places map[string]string) []error {
+	return lintRows(d, d.Events, func(bad reporter, at int, e Event) {
 		if len(e.Provider) == 0 || len(e.ID) == 0 || e.Means == "" {
 			bad("provider, id and means expected")
 		}
@@ -335,56 +362,52 @@ func lintTables(d *Data) []error {
 		for _, p := range e.Provider {
 			for _, id := range e.ID {
 				k := fmt.Sprintf("event %s %d %s", strings.ToLower(p), id, e.Windows)
-				if at, twice := names[k]; twice {
+				if at, twice := places[k]; twice {
 					bad("%s %d stands at %s too; keep one, or give both the windows that they hold for", p, id, at)
 				}
-				names[k] = placeOf[Event](d, i)
+				places[k] = placeOf[Event](d, at)
 			}
 		}
 		lintSource(bad, e.Source)
+	})
+}
+
+func lintRoutine(bad reporter, _ int, r Routine) {
+	if len(r.Match) == 0 || r.Means == "" {
+		bad("match and means expected")
 	}
-	for i, r := range d.Routines {
-		bad := rowError[Routine](d, &errs, i)
-		if len(r.Match) == 0 || r.Means == "" {
-			bad("match and means expected")
-		}
-		lintSource(bad, r.Source)
+	lintSource(bad, r.Source)
+}
+
+func lintService(bad reporter, _ int, s Service) {
+	if s.Key == "" {
+		bad("key expected")
 	}
-	errs = append(errs, lintIDs(d, d.Writers, func(w Writer) (string, string, Source) { return w.ID, w.Name, w.Source })...)
-	errs = append(errs, lintIDs(d, d.Providers, func(p Provider) (string, string, Source) { return p.ID, p.Name, p.Source })...)
-	errs = append(errs, lintIDs(d, d.Classes, func(c Class) (string, string, Source) { return c.CLSID, c.Name, c.Source })...)
-	for i, s := range d.Services {
-		bad := rowError[Service](d, &errs, i)
-		if s.Key == "" {
-			bad("key expected")
-		}
-		if s.Role != "" && !slices.Contains(ServiceRoles, s.Role) {
-			bad("role %q found%s, one of %s expected", s.Role, Meant(s.Role, ServiceRoles), strings.Join(ServiceRoles, ", "))
-		}
-		lintSource(bad, s.Source)
+	if s.Role != "" && !slices.Contains(ServiceRoles, s.Role) {
+		bad("role %q found%s, one of %s expected", s.Role, Meant(s.Role, ServiceRoles), strings.Join(ServiceRoles, ", "))
 	}
-	for i, p := range d.Programs {
-		bad := rowError[Program](d, &errs, i)
-		if p.Name == "" || len(p.Tokens) == 0 {
-			bad("name and tokens expected")
-		}
-		lintSource(bad, p.Source)
+	lintSource(bad, s.Source)
+}
+
+func lintProgram(bad reporter, _ int, p Program) {
+	if p.Name == "" || len(p.Tokens) == 0 {
+		bad("name and tokens expected")
 	}
-	for i, s := range d.States {
-		bad := rowError[State](d, &errs, i)
-		if s.Number != i || s.Name == "" || s.Means == "" {
-			bad("number %d with name and means expected, %d found", i, s.Number)
-		}
-		lintSource(bad, s.Source)
+	lintSource(bad, p.Source)
+}
+
+func lintState(bad reporter, at int, s State) {
+	if s.Number != at || s.Name == "" || s.Means == "" {
+		bad("number %d with name and means expected, %d found", at, s.Number)
 	}
-	for i, a := range d.Articles {
-		bad := rowError[Article](d, &errs, i)
-		if a.Number == "" && a.URL == "" || a.Says == "" {
-			bad("number or url, and says expected")
-		}
-		lintSource(bad, Source{URL: cmp.Or(a.URL, a.Number), Looked: a.Checked, Trust: a.Trust})
+	lintSource(bad, s.Source)
+}
+
+func lintArticle(bad reporter, _ int, a Article) {
+	if a.Number == "" && a.URL == "" || a.Says == "" {
+		bad("number or url, and says expected")
 	}
-	return errs
+	lintSource(bad, Source{URL: cmp.Or(a.URL, a.Number), Looked: a.Checked, Trust: a.Trust})
 }
 
 var guidForm = regexp.MustCompile(`^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$`)

@@ -127,24 +127,42 @@ func ground(x, y *Pattern) string {
 		if d == nil || !telltale[c.field.name] {
 			continue
 		}
-		for _, n := range c.numbers {
-			if slices.Contains(d.numbers, n) && !commonCodes[n] && !(commonEvents[n] && c.field.name == "event") {
-				return fmt.Sprintf("%s %s", c.field.name, c.field.word(n))
-			}
+		if shared := c.shared(d); shared != "" {
+			return c.field.name + " " + shared
 		}
-		for j := range c.globs {
-			for k := range d.globs {
-				g, h := &c.globs[j], &d.globs[k]
-				if g.literal != "" && h.literal != "" && (g.covers(h) || h.covers(g)) {
-					return fmt.Sprintf("%s %s", c.field.name, g.pattern)
-				}
+	}
+	if s := sharedToken(x, y); s != "" {
+		return fmt.Sprintf("the token %q", s)
+	}
+	return ""
+}
+
+// shared is a number or glob of a condition that a condition on the same field looks at
+// too, "" if there is none.
+func (c *condition) shared(d *condition) string {
+	for _, n := range c.numbers {
+		if slices.Contains(d.numbers, n) && !commonCodes[n] && !(commonEvents[n] && c.field.name == "event") {
+			return c.field.word(n)
+		}
+	}
+	for j := range c.globs {
+		for k := range d.globs {
+			g, h := &c.globs[j], &d.globs[k]
+			if g.literal != "" && h.literal != "" && (g.covers(h) || h.covers(g)) {
+				return g.pattern
 			}
 		}
 	}
-	for _, s := range append(slices.Clone(x.Text), x.AnyText...) {
-		for _, t := range append(slices.Clone(y.Text), y.AnyText...) {
+	return ""
+}
+
+// sharedToken is a token of x that lies in one of y, or holds one, and tells something;
+// "" if there is none.
+func sharedToken(x, y *Pattern) string {
+	for _, s := range slices.Concat(x.Text, x.AnyText) {
+		for _, t := range slices.Concat(y.Text, y.AnyText) {
 			if strings.Contains(s, t) && telling(t) || strings.Contains(t, s) && telling(s) {
-				return fmt.Sprintf("the token %q", s)
+				return s
 			}
 		}
 	}

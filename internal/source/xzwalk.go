@@ -101,14 +101,7 @@ func (x *xzWalk) byte(c byte) {
 			x.byte(c)
 		}
 	case xzStreamHeader:
-		if x.collect(c, 12) {
-			if string(x.held[:6]) != "\xfd7zXZ\x00" {
-				x.state = xzUnknown
-				return
-			}
-			x.check = []int64{0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64}[x.held[7]&0xf]
-			x.held, x.state = x.held[:0], xzBlockSize
-		}
+		x.streamHeaderByte(c)
 	case xzBlockSize:
 		x.held, x.block = append(x.held[:0], c), 0
 		if c == 0 {
@@ -117,52 +110,79 @@ func (x *xzWalk) byte(c byte) {
 		}
 		x.state = xzBlockHeader
 	case xzBlockHeader:
-		// Judged one byte before its end: the unpacker gets a header that is not whole.
-		size := (int64(x.held[0]) + 1) * 4
-		if int64(len(x.held)) == size-1 {
-			if want := xzDictionaryOf(x.held); want > x.window {
-				x.err = fmt.Errorf("xz wants a dictionary of %d bytes, at most %d are allowed: %w", want, x.window, ErrLimit)
-				return
-			}
-		}
-		if x.collect(c, size) {
-			x.held, x.state = x.held[:0], xzChunk
-		}
+		x.blockHeaderByte(c)
 	case xzChunk:
-		x.block++
-		x.held = append(x.held[:0], c)
-		switch {
-		case c == 0:
-			x.held, x.state = x.held[:0], xzBlockEnd
-			x.need = (4-x.block&3)&3 + x.check
-			if x.need == 0 {
-				x.over()
-			}
-		case c < 0x80 && c > 2:
-			x.state = xzUnknown
-		default:
-			x.state = xzChunkHeader
-		}
+		x.controlByte(c)
 	case xzChunkHeader:
-		x.block++
-		size := int64(3)
-		if x.held[0] >= 0x80 {
-			if size = 5; x.held[0] >= 0xc0 {
-				size = 6
-			}
-		}
-		if x.collect(c, size) {
-			if x.held[0] >= 0x80 {
-				x.need = int64(binary.BigEndian.Uint16(x.held[3:])) + 1
-			} else {
-				x.need = int64(binary.BigEndian.Uint16(x.held[1:])) + 1
-			}
-			x.block += x.need
-			x.held, x.state = x.held[:0], xzChunkData
-		}
+		x.chunkHeaderByte(c)
 	case xzIndexCount, xzIndexRecords:
 		x.indexByte(c)
 	}
+}
+
+func (x *xzWalk) streamHeaderByte(c byte) {
+	if !x.collect(c, 12) {
+		return
+	}
+	if string(x.held[:6]) != "\xfd7zXZ\x00" {
+		x.state = xzUnknown
+		return
+	}
+	x.check = []int64{0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64}[x.held[7]&0xf]
+	x.held, x.state = x.held[:0], xzBlockSize
+}
+
+// blockHeaderByte judges a header one byte before its end: the unpacker gets none of a
+// block that it may not unpack whole.
+func (x *xzWalk) blockHeaderByte(c byte) {
+	size := (int64(x.held[0]) + 1) * 4
+	if int64(len(x.held)) == size-1 {
+		if want := xzDictionaryOf(x.held); want > x.window {
+			x.err = fmt.Errorf("xz wants a dictionary of %d bytes, at most %d are allowed: %w", want, x.window, ErrLimit)
+			return
+		}
+	}
+	if x.collect(c, size) {
+		x.held, x.state = x.held[:0], xzChunk
+	}
+}
+
+// controlByte reads what a chunk of LZMA2 begins with: 0 ends the block, 1 and 2 are
+// chunks as they are, from 0x80 on compressed ones.
+func (x *xzWalk) controlByte(c byte) {
+	x.block++
+	x.held = append(x.held[:0], c)
+	switch {
+	case c == 0:
+		x.held, x.state = x.held[:0], xzBlockEnd
+		x.need = (4-x.block&3)&3 + x.check
+		if x.need == 0 {
+			x.over()
+		}
+	case c < 0x80 && c > 2:
+		x.state = xzUnknown
+	default:
+		x.state = xzChunkHeader
+	}
+}
+
+// chunkHeaderByte reads the sizes of a chunk: of one that is compressed the second says
+// how many bytes follow.
+func (x *xzWalk) chunkHeaderByte(c byte) {
+	x.block++
+	size, at := int64(3), 1
+	switch control := x.held[0]; {
+	case control >= 0xc0:
+		size, at = 6, 3
+	case control >= 0x80:
+		size, at = 5, 3
+	}
+	if !x.collect(c, size) {
+		return
+	}
+	x.need = int64(binary.BigEndian.Uint16(x.held[at:])) + 1
+	x.block += x.need
+	x.held, x.state = x.held[:0], xzChunkData
 }
 
 // indexByte reads the numbers of an index: how many records it has, and two of each.

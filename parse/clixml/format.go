@@ -65,6 +65,17 @@ func (r *reader) run() error {
 	}
 }
 
+// openTag returns where the next <Obj> begins in b[from:], -1 if none does.
+func openTag(b []byte, from int) int {
+	for {
+		i := index(b, from, opening)
+		if i < 0 || isTag(b, i) {
+			return i
+		}
+		from = i + len(opening)
+	}
+}
+
 // isTag reports whether an <Obj> begins at b[i:], and no <Objs>.
 func isTag(b []byte, i int) bool {
 	end := i + len(opening)
@@ -77,15 +88,8 @@ func (r *reader) find() (at int, ok bool, err error) {
 	from := 0
 	for {
 		w := r.Window()
-		for {
-			i := bytes.Index(w[from:], []byte(opening))
-			if i < 0 || from+i+len(opening) >= len(w) {
-				break
-			}
-			if from += i; isTag(w, from) {
-				return from, true, nil
-			}
-			from += len(opening)
+		if at := openTag(w, from); at >= 0 {
+			return at, true, nil
 		}
 		if from = max(from, len(w)-len(opening)); from > 1<<20 {
 			r.sink.Structure(r.Skip(from))
@@ -127,40 +131,13 @@ func (r *reader) object() error {
 // end returns the end of the object that the window begins with. If it has none,
 // problem says why, and end is where to go on.
 func (r *reader) end() (end int, problem string, err error) {
-	depth, at := 0, 0
+	n := nesting{}
 	for {
 		w := r.Window()
-		for {
-			open, shut := index(w, at, opening), index(w, at, closing)
-			switch {
-			case open >= 0 && (shut < 0 || open < shut):
-				if !isTag(w, open) {
-					if open+len(opening) >= len(w) {
-						shut = -1
-						break
-					}
-					at = open + len(opening)
-					continue
-				}
-				tag := bytes.IndexByte(w[open:], '>')
-				if tag < 0 {
-					shut = -1
-					break
-				}
-				if at = open + tag + 1; w[at-2] != '/' {
-					depth++
-				} else if depth == 0 {
-					return at, "", nil
-				}
-				continue
-			case shut >= 0:
-				at = shut + len(closing)
-				if depth--; depth <= 0 {
-					return at, "", nil
-				}
-				continue
+		for n.tag(w) {
+			if n.depth <= 0 {
+				return n.at, "", nil
 			}
-			break
 		}
 		if len(w) > rendered.MaxEvent {
 			return len(w) - len(closing), fmt.Sprintf("more than %d MiB without its end", rendered.MaxEvent>>20), nil
@@ -171,6 +148,30 @@ func (r *reader) end() (end int, problem string, err error) {
 			return len(r.Window()), "the end of the file inside an object", nil
 		}
 	}
+}
+
+// nesting counts the objects that are open at a place.
+type nesting struct{ depth, at int }
+
+// tag goes past the next tag of an object; false if the window holds no whole one.
+func (n *nesting) tag(w []byte) bool {
+	open, shut := openTag(w, n.at), index(w, n.at, closing)
+	if shut >= 0 && (open < 0 || shut < open) {
+		n.at = shut + len(closing)
+		n.depth--
+		return true
+	}
+	if open < 0 {
+		return false
+	}
+	end := bytes.IndexByte(w[open:], '>')
+	if end < 0 {
+		return false
+	}
+	if n.at = open + end + 1; w[n.at-2] != '/' {
+		n.depth++
+	}
+	return true
 }
 
 func index(b []byte, from int, what string) int {

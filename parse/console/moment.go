@@ -277,19 +277,20 @@ func (m *Moment) findTime(s string, from, to int, dated bool) (start, end int) {
 	return -1, -1
 }
 
+// clockAt reads 14:03, 14:03:22.123 and, behind a date, 14.03.22, 14-03-22 and the basic
+// form T140322 at s[i:].
 func (m *Moment) clockAt(s string, i int, dated bool) int {
 	hour, p := number(s, i, 2)
-	if dated && p-i == 2 && i > 0 && s[i-1] == 'T' { // basic form: T020304
-		if v, q := number(s, i, 6); q-i == 6 && v/10000 < 24 && v/100%100 < 60 && v%100 < 61 {
-			m.setClock(v/10000, v/100%100, v%100, parse.Second)
-			return q
+	if dated && p-i == 2 && i > 0 && s[i-1] == 'T' {
+		if end := m.basicClock(s, i); end > 0 {
+			return end
 		}
 	}
-	if p >= len(s) {
+	if p >= len(s) || hour > 23 {
 		return 0
 	}
 	separator := s[p]
-	if separator != ':' && !(dated && (separator == '.' || separator == '-')) || hour > 23 {
+	if separator != ':' && !(dated && (separator == '.' || separator == '-')) {
 		return 0
 	}
 	minute, q := number(s, p+1, 2)
@@ -297,7 +298,7 @@ func (m *Moment) clockAt(s string, i int, dated bool) int {
 		return 0
 	}
 	if q >= len(s) || s[q] != separator {
-		if separator != ':' || q < len(s) && (isDigit(s[q]) || isLetter(s[q]) && !isHalf(s[q:]) && s[q] != 'Z' && s[q] != '>') {
+		if separator != ':' || q < len(s) && !endsMinutes(s[q:]) {
 			return 0
 		}
 		m.setClock(hour, minute, 0, parse.Minute)
@@ -308,17 +309,39 @@ func (m *Moment) clockAt(s string, i int, dated bool) int {
 		return 0
 	}
 	m.setClock(hour, minute, second, parse.Second)
-	if r+1 < len(s) && (s[r] == '.' || s[r] == ',') && isDigit(s[r+1]) {
-		unit := parse.Second
-		for r++; r < len(s) && isDigit(s[r]); r++ {
-			if unit > 1 {
-				unit /= 10
-				m.clock += parse.Ticks(s[r]-'0') * unit
-			}
-		}
-		m.resolution = unit
+	return m.fraction(s, r)
+}
+
+// basicClock reads 140322.
+func (m *Moment) basicClock(s string, i int) int {
+	v, end := number(s, i, 6)
+	hour, minute, second := v/10000, v/100%100, v%100
+	if end-i != 6 || hour > 23 || minute > 59 || second > 60 {
+		return 0
 	}
-	return r
+	m.setClock(hour, minute, second, parse.Second)
+	return end
+}
+
+// endsMinutes reports whether what follows the minutes can follow a time.
+func endsMinutes(s string) bool {
+	return !isDigit(s[0]) && (!isLetter(s[0]) || isHalf(s) || s[0] == 'Z' || s[0] == '>')
+}
+
+// fraction reads the part of a second that stands at s[i:], if one does.
+func (m *Moment) fraction(s string, i int) int {
+	if i+1 >= len(s) || s[i] != '.' && s[i] != ',' || !isDigit(s[i+1]) {
+		return i
+	}
+	unit := parse.Second
+	for i++; i < len(s) && isDigit(s[i]); i++ {
+		if unit > 1 {
+			unit /= 10
+			m.clock += parse.Ticks(s[i]-'0') * unit
+		}
+	}
+	m.resolution = unit
+	return i
 }
 
 func (m *Moment) setClock(hour, minute, second int, resolution parse.Ticks) {

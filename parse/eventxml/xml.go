@@ -133,8 +133,7 @@ func (p *parser) content(e *element, depth int) error {
 		}
 		text = append(text, unescape(p.b[p.i:p.i+next])...)
 		p.i += next
-		switch {
-		case p.take("</"):
+		if p.take("</") {
 			if end := p.i - len("</"); p.pasted && len(e.children) > 0 {
 				e.inner = string(p.b[from:end])
 			}
@@ -144,31 +143,41 @@ func (p *parser) content(e *element, depth int) error {
 			}
 			e.text = string(text)
 			return nil
-		case p.take("<![CDATA["):
-			end := bytes.Index(p.b[p.i:], []byte("]]>"))
-			if end < 0 {
-				return p.fail("]]>")
-			}
-			text = append(text, p.b[p.i:p.i+end]...)
-			p.i += end + 3
-		case p.take("<!--"):
-			if !p.past("-->") {
-				return p.fail("-->")
-			}
-		case p.take("<?"):
-			if !p.past("?>") {
-				return p.fail("?>")
-			}
-		default:
-			c, err := p.element(depth + 1)
-			if c != nil {
-				e.children = append(e.children, c)
-			}
-			if err != nil {
-				return err
-			}
 		}
+		literal, err := p.inside(e, depth)
+		if err != nil {
+			return err
+		}
+		text = append(text, literal...)
 	}
+}
+
+// inside reads what begins with < inside of e, and returns it if it is text: a CDATA
+// section.
+func (p *parser) inside(e *element, depth int) (literal []byte, err error) {
+	switch {
+	case p.take("<![CDATA["):
+		from := p.i
+		if !p.past("]]>") {
+			return nil, p.fail("]]>")
+		}
+		return p.b[from : p.i-len("]]>")], nil
+	case p.take("<!--"):
+		if !p.past("-->") {
+			return nil, p.fail("-->")
+		}
+		return nil, nil
+	case p.take("<?"):
+		if !p.past("?>") {
+			return nil, p.fail("?>")
+		}
+		return nil, nil
+	}
+	c, err := p.element(depth + 1)
+	if c != nil {
+		e.children = append(e.children, c)
+	}
+	return nil, err
 }
 
 // name reads a name without its namespace prefix.

@@ -117,155 +117,228 @@ func (p *parser) counted(at, end int) (off, size int32, next int, ok bool) {
 
 // fragment reads tokens from `at` to the end of the fragment. In a template
 // definition (template true) elements carry a dependency, and substitutions
-// refer to the count values in p.windows from index values on.
+// refer to the count values in p.refs from index values on.
 func (p *parser) fragment(at, end, depth int, template bool, values, count int) (next int, ok bool) {
 	if depth > maxNesting {
 		return 0, p.failNumber(at, "BinXML nested no deeper than the limit", "more levels than ", maxNesting)
 	}
-	bottom := len(p.stack)
-	attribute := int32(-1) // the open attribute
-	for at < end {
-		token := p.b[at]
-		if !p.spend(at, 1) {
+	c := cursor{parser: p, at: at, end: end, depth: depth, template: template, values: values, count: count,
+		bottom: len(p.stack), attribute: -1}
+	for c.at < end && !c.done {
+		if !c.token() {
 			return 0, false
 		}
-		if len(p.nodes) > maxNodes {
-			return 0, p.failNumber(at, "a record of ordinary size", "more nodes than ", maxNodes)
-		}
-		kind := token &^ tokenMore
-		if attribute >= 0 && !isContent(kind) {
-			p.closeAttribute(attribute, values, count)
-			attribute = -1
-		}
-		switch kind {
-		case tokenEOF:
-			at++
-			if len(p.stack) != bottom {
-				return 0, p.fail(at-1, "the end of an element", "the end of the fragment")
-			}
-			return at, true
-
-		case tokenOpenStart:
-			n := node{kind: nodeElement, dependency: noDependency}
-			start := at
-			at++
-			if template {
-				if end-at < 2 {
-					return 0, p.short(at, 2)
-				}
-				n.dependency = le.Uint16(p.b[at:])
-				at += 2
-			}
-			if end-at < 4 {
-				return 0, p.short(at, 4)
-			}
-			at += 4 // size of the element: not needed, not believed
-			if n.off, n.size, at, ok = p.name(at, end); !ok {
-				return 0, false
-			}
-			if token&tokenMore != 0 {
-				if end-at < 4 {
-					return 0, p.short(at, 4)
-				}
-				at += 4 // size of the attribute list, likewise
-			}
-			if len(p.stack) >= maxOpen {
-				return 0, p.failNumber(start, "elements nested no deeper than the limit", "more than ", maxOpen)
-			}
-			p.stack = append(p.stack, p.push(n))
-
-		case tokenCloseStart:
-			at++
-
-		case tokenCloseEmpty, tokenEnd:
-			if len(p.stack) == bottom {
-				return 0, p.fail(at, "an open element", "the end of one")
-			}
-			p.closeElement(p.stack[len(p.stack)-1], values, count)
-			p.stack = p.stack[:len(p.stack)-1]
-			at++
-
-		case tokenValue:
-			if at, ok = p.literal(at, end); !ok {
-				return 0, false
-			}
-
-		case tokenAttribute:
-			n := node{kind: nodeAttribute}
-			if len(p.stack) == bottom {
-				return 0, p.fail(at, "an open element", "an attribute")
-			}
-			if n.off, n.size, at, ok = p.name(at+1, end); !ok {
-				return 0, false
-			}
-			attribute = p.push(n)
-
-		case tokenCDATA:
-			n := node{kind: nodeText}
-			if n.off, n.size, at, ok = p.counted(at+1, end); !ok {
-				return 0, false
-			}
-			p.leaf(n)
-
-		case tokenCharRef:
-			if end-at < 3 {
-				return 0, p.short(at, 3)
-			}
-			p.leaf(node{kind: nodeCharRef, off: int32(le.Uint16(p.b[at+1:]))})
-			at += 3
-
-		case tokenEntityRef:
-			n := node{kind: nodeEntity}
-			if n.off, n.size, at, ok = p.name(at+1, end); !ok {
-				return 0, false
-			}
-			p.leaf(n)
-
-		case tokenPITarget: // a processing instruction holds no data of an event
-			if _, _, at, ok = p.name(at+1, end); !ok {
-				return 0, false
-			}
-
-		case tokenPIData:
-			if _, _, at, ok = p.counted(at+1, end); !ok {
-				return 0, false
-			}
-
-		case tokenTemplate:
-			if at, ok = p.instance(at, end, depth); !ok {
-				return 0, false
-			}
-			if len(p.stack) == bottom {
-				return at, true // nothing follows a template that is a whole fragment
-			}
-
-		case tokenSubstitution, tokenOptional:
-			if end-at < 4 {
-				return 0, p.short(at, 4)
-			}
-			if !template {
-				return 0, p.fail(at, "BinXML without a template", "a substitution")
-			}
-			index, typ := le.Uint16(p.b[at+1:]), p.b[at+3]
-			if ok = p.substitute(at, index, typ, kind == tokenOptional, attribute >= 0, depth, values, count); !ok {
-				return 0, false
-			}
-			at += 4
-
-		case tokenFragment:
-			if end-at < 4 {
-				return 0, p.short(at, 4)
-			}
-			at += 4 // version 1.1 and flags
-
-		default:
-			return 0, p.failNumber(at, "a BinXML token", "token ", uint64(token))
-		}
 	}
-	if len(p.stack) != bottom {
-		return 0, p.fail(at, "the end of an element", "the end of its fragment")
+	if !c.done && c.elementsOpen() {
+		return 0, p.fail(c.at, "the end of an element", "the end of its fragment")
 	}
-	return at, true
+	return c.at, true
+}
+
+// cursor stands before a token of a fragment. The methods that read one go past it, or
+// fail and return false; they are named after the productions of MS-EVEN6 (2.2.12).
+type cursor struct {
+	*parser
+	at, end       int
+	depth         int
+	template      bool // the fragment is the body of a template
+	values, count int  // its values: count of them in refs from index values on
+	bottom        int  // how many elements are open outside of the fragment
+	attribute     int32
+	done          bool // nothing follows in the fragment
+}
+
+// need fails if the token has fewer than n bytes.
+func (c *cursor) need(n int) bool { return c.end-c.at >= n || c.short(c.at, n) }
+
+func (c *cursor) elementsOpen() bool { return len(c.stack) != c.bottom }
+
+// token reads a token. It is a switch and not a table of functions, which would put every
+// cursor on the heap.
+func (c *cursor) token() bool {
+	token := c.b[c.at]
+	if !c.spend(c.at, 1) {
+		return false
+	}
+	if len(c.nodes) > maxNodes {
+		return c.failNumber(c.at, "a record of ordinary size", "more nodes than ", maxNodes)
+	}
+	kind := token &^ tokenMore
+	if c.attribute >= 0 && !isContent(kind) {
+		c.closeAttribute(c.attribute, c.values, c.count)
+		c.attribute = -1
+	}
+	switch kind {
+	case tokenEOF:
+		return c.endOfFragment()
+	case tokenOpenStart:
+		return c.openStartElement(token&tokenMore != 0)
+	case tokenCloseStart:
+		c.at++
+		return true
+	case tokenCloseEmpty, tokenEnd:
+		return c.endElement()
+	case tokenValue:
+		return c.valueText()
+	case tokenAttribute:
+		return c.attributeName()
+	case tokenCDATA:
+		return c.cdataSection()
+	case tokenCharRef:
+		return c.charRef()
+	case tokenEntityRef:
+		return c.entityRef()
+	case tokenPITarget:
+		return c.piTarget()
+	case tokenPIData:
+		return c.piData()
+	case tokenTemplate:
+		return c.templateInstance()
+	case tokenSubstitution, tokenOptional:
+		return c.substitution(kind == tokenOptional)
+	case tokenFragment:
+		return c.fragmentHeader()
+	}
+	return c.failNumber(c.at, "a BinXML token", "token ", uint64(token))
+}
+
+func (c *cursor) endOfFragment() bool {
+	if c.elementsOpen() {
+		return c.fail(c.at, "the end of an element", "the end of the fragment")
+	}
+	c.at++
+	c.done = true
+	return true
+}
+
+// openStartElement opens an element. The sizes of the element and of its list of
+// attributes are not needed, and not believed.
+func (c *cursor) openStartElement(attributes bool) (ok bool) {
+	n := node{kind: nodeElement, dependency: noDependency}
+	start := c.at
+	c.at++
+	if c.template {
+		if !c.need(2) {
+			return false
+		}
+		n.dependency = le.Uint16(c.b[c.at:])
+		c.at += 2
+	}
+	if !c.need(4) {
+		return false
+	}
+	if n.off, n.size, c.at, ok = c.name(c.at+4, c.end); !ok {
+		return false
+	}
+	if attributes {
+		if !c.need(4) {
+			return false
+		}
+		c.at += 4
+	}
+	if len(c.stack) >= maxOpen {
+		return c.failNumber(start, "elements nested no deeper than the limit", "more than ", maxOpen)
+	}
+	c.stack = append(c.stack, c.push(n))
+	return true
+}
+
+func (c *cursor) endElement() bool {
+	if !c.elementsOpen() {
+		return c.fail(c.at, "an open element", "the end of one")
+	}
+	last := len(c.stack) - 1
+	c.closeElement(c.stack[last], c.values, c.count)
+	c.stack = c.stack[:last]
+	c.at++
+	return true
+}
+
+func (c *cursor) valueText() (ok bool) {
+	c.at, ok = c.literal(c.at, c.end)
+	return ok
+}
+
+// attributeName opens an attribute; what is content is its value.
+func (c *cursor) attributeName() (ok bool) {
+	if !c.elementsOpen() {
+		return c.fail(c.at, "an open element", "an attribute")
+	}
+	n := node{kind: nodeAttribute}
+	if n.off, n.size, c.at, ok = c.name(c.at+1, c.end); ok {
+		c.attribute = c.push(n)
+	}
+	return ok
+}
+
+func (c *cursor) cdataSection() (ok bool) {
+	n := node{kind: nodeText}
+	if n.off, n.size, c.at, ok = c.counted(c.at+1, c.end); ok {
+		c.leaf(n)
+	}
+	return ok
+}
+
+func (c *cursor) charRef() bool {
+	if !c.need(3) {
+		return false
+	}
+	c.leaf(node{kind: nodeCharRef, off: int32(le.Uint16(c.b[c.at+1:]))})
+	c.at += 3
+	return true
+}
+
+func (c *cursor) entityRef() (ok bool) {
+	n := node{kind: nodeEntity}
+	if n.off, n.size, c.at, ok = c.name(c.at+1, c.end); ok {
+		c.leaf(n)
+	}
+	return ok
+}
+
+// piTarget passes over the target of a processing instruction, which holds no data of an
+// event.
+func (c *cursor) piTarget() (ok bool) {
+	_, _, c.at, ok = c.name(c.at+1, c.end)
+	return ok
+}
+
+func (c *cursor) piData() (ok bool) {
+	_, _, c.at, ok = c.counted(c.at+1, c.end)
+	return ok
+}
+
+// templateInstance reads a template with its values; nothing follows one that is a whole
+// fragment.
+func (c *cursor) templateInstance() (ok bool) {
+	if c.at, ok = c.instance(c.at, c.end, c.depth); ok {
+		c.done = !c.elementsOpen()
+	}
+	return ok
+}
+
+func (c *cursor) substitution(optional bool) bool {
+	if !c.need(4) {
+		return false
+	}
+	if !c.template {
+		return c.fail(c.at, "BinXML without a template", "a substitution")
+	}
+	index, typ := le.Uint16(c.b[c.at+1:]), c.b[c.at+3]
+	if !c.substitute(c.at, index, typ, optional, c.attribute >= 0, c.depth, c.values, c.count) {
+		return false
+	}
+	c.at += 4
+	return true
+}
+
+// fragmentHeader passes over version 1.1 and flags.
+func (c *cursor) fragmentHeader() bool {
+	if !c.need(4) {
+		return false
+	}
+	c.at += 4
+	return true
 }
 
 // isContent reports whether a token can stand in the value of an attribute.

@@ -135,51 +135,48 @@ const smallValue = 512
 func (d *decoder) execute(r *parse.Record, ops []op, values []valueRef) bool {
 	for i := 0; i < len(ops); i++ {
 		o := &ops[i]
-		if o.index < 0 {
+		switch {
+		case o.index < 0:
 			d.executeLiteral(r, o)
-			continue
-		}
-		if o.kind == opGuard {
+		case o.kind == opGuard:
 			if isNull(values, uint16(o.index)) {
 				i = int(o.skip) - 1
 			}
-			continue
-		}
-		w := values[o.index]
-		if w.typ == 0 && (o.optional || o.kind == opProperty) {
-			continue
-		}
-		raw := d.b[w.off : int(w.off)+int(w.size)]
-		switch o.kind {
-		case opProperty:
-			if w.typ == typeBinXML {
-				return false
-			}
-			d.property(r, o.property, w)
-		case opField:
-			if w.typ == typeBinXML {
-				return false
-			}
-			d.fields(o.name, w.typ, raw)
-			if (w.typ&typeArray != 0 || len(raw) > smallValue) && d.full() {
-				return false
-			}
-		case opSplice:
-			if w.typ == typeBinXML && !d.splice(r, w, o.context) {
-				return false
-			}
-		case opBinary:
-			if w.typ == typeBinXML {
-				return false
-			}
-			if r.Binary != "" || !d.takeBinary(r, d.value(w.typ, raw)) {
-				d.fields(o.name, w.typ, raw)
-			}
-		case opLate:
-			d.late = append(d.late, parse.Field{Name: o.name, Value: d.value(w.typ, raw)})
+		case !d.executeValue(r, o, values[o.index]):
+			return false
 		}
 	}
 	return !d.full()
+}
+
+// executeValue does an op with a value of the instance; false if the general path has to.
+func (d *decoder) executeValue(r *parse.Record, o *op, w valueRef) bool {
+	if w.typ == 0 && (o.optional || o.kind == opProperty) {
+		return true
+	}
+	if o.kind == opSplice {
+		return w.typ != typeBinXML || d.splice(r, w, o.context)
+	}
+	raw := d.b[w.off : int(w.off)+int(w.size)]
+	if o.kind == opLate {
+		d.late = append(d.late, parse.Field{Name: o.name, Value: d.value(w.typ, raw)})
+		return true
+	}
+	if w.typ == typeBinXML {
+		return false
+	}
+	switch o.kind {
+	case opField:
+		d.fields(o.name, w.typ, raw)
+		return w.typ&typeArray == 0 && len(raw) <= smallValue || !d.full()
+	case opProperty:
+		d.property(r, o.property, w)
+	case opBinary:
+		if r.Binary != "" || !d.takeBinary(r, d.value(w.typ, raw)) {
+			d.fields(o.name, w.typ, raw)
+		}
+	}
+	return true
 }
 
 // executeLiteral does an op whose value the template has.

@@ -137,66 +137,94 @@ func (x *xmlWriter) eventData(r *parse.Record) {
 // userData writes the fields back as elements. A field opens the elements of its
 // path that are not open already; a leaf that comes again starts a new one.
 func (x *xmlWriter) userData(r *parse.Record) {
-	x.raw("<UserData><" + r.UserData)
-	pending := true // the start tag of the innermost element is not closed
-	var open []string
-	close := func(keep int) {
-		for len(open) > keep {
-			if pending {
-				x.raw("/>")
-				pending = false
-			} else {
-				x.raw("</" + open[len(open)-1] + ">")
-			}
-			open = open[:len(open)-1]
-		}
-	}
+	x.raw("<UserData>")
+	t := tagStack{xmlWriter: x}
+	t.open(r.UserData)
 	for i := range r.Fields {
 		f := &r.Fields[i]
-		path, attribute, isAttribute := strings.Cut(f.Name, "/@")
 		if strings.HasPrefix(f.Name, "System/") {
 			continue
 		}
+		path, attribute, isAttribute := strings.Cut(f.Name, "/@")
 		var names []string
 		if path != "" && path != r.UserData {
 			names = strings.Split(path, "/")
 		}
-		common := 0
-		for common < len(names) && common < len(open) && names[common] == open[common] {
-			common++
-		}
-		if isAttribute && common == len(names) && (len(open) > common || !pending) && common > 0 {
-			common-- // an attribute after content belongs to the next element of that name
-		}
-		close(common)
-		for _, name := range names[common:] {
-			if pending {
-				x.raw(">")
-			}
-			x.raw("<" + name)
-			open, pending = append(open, name), true
-		}
+		t.enter(names, isAttribute)
 		if isAttribute {
-			if pending {
-				x.attribute(attribute, f.Value.String())
-			}
-			continue
-		}
-		if pending {
-			x.raw(">")
-			pending = false
-		}
-		x.value(f.Value)
-		if len(open) > 0 {
-			close(len(open) - 1)
+			t.attribute(attribute, f.Value)
+		} else {
+			t.content(f.Value)
 		}
 	}
-	close(0)
-	if pending {
-		x.raw("/></UserData>")
-		return
+	t.close(0)
+	x.raw("</UserData>")
+}
+
+// tagStack writes elements that lie in one another.
+type tagStack struct {
+	*xmlWriter
+	names   []string // the open elements, the outermost first
+	pending bool     // the start tag of the innermost is not closed
+}
+
+func (t *tagStack) open(name string) {
+	t.closeStart()
+	t.raw("<")
+	t.raw(name)
+	t.names, t.pending = append(t.names, name), true
+}
+
+func (t *tagStack) closeStart() {
+	if t.pending {
+		t.raw(">")
+		t.pending = false
 	}
-	x.raw("</" + r.UserData + "></UserData>")
+}
+
+// close ends the innermost elements until keep are left.
+func (t *tagStack) close(keep int) {
+	for last := len(t.names) - 1; last >= keep; last-- {
+		if t.pending {
+			t.raw("/>")
+			t.pending = false
+		} else {
+			t.end(t.names[last])
+		}
+		t.names = t.names[:last]
+	}
+}
+
+// enter opens the elements of a path below the outermost one, and closes those that do not
+// lie on it. An attribute after content belongs to the next element of that name.
+func (t *tagStack) enter(path []string, forAttribute bool) {
+	inner := t.names[1:]
+	common := 0
+	for common < len(path) && common < len(inner) && path[common] == inner[common] {
+		common++
+	}
+	if forAttribute && common == len(path) && (len(inner) > common || !t.pending) && common > 0 {
+		common--
+	}
+	t.close(1 + common)
+	for _, name := range path[common:] {
+		t.open(name)
+	}
+}
+
+// attribute writes an attribute of the innermost element, unless content stands there.
+func (t *tagStack) attribute(name string, v parse.Value) {
+	if t.pending {
+		t.xmlWriter.attribute(name, v.String())
+	}
+}
+
+// content writes the text of the innermost element, which ends it if it is not the
+// outermost.
+func (t *tagStack) content(v parse.Value) {
+	t.closeStart()
+	t.value(v)
+	t.close(max(1, len(t.names)-1))
 }
 
 // value writes v as text.

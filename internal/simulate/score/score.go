@@ -185,91 +185,128 @@ func (s *Score) judges(f *detect.Finding, truths []*truth) bool {
 	return f.Severity == detect.Error || f.Severity == detect.Critical
 }
 
-// compare matches findings with truths by host, set and writer: see matching.
+// compare matches findings with truths by host, set and writer: see matching. It returns
+// what was said of the signatures that the truths name.
 func (s *Score) compare(name string, truths []*truth, r *vsslog.Report) []string {
 	s.Truths += len(truths)
-	said := map[*truth]map[string]*detect.Finding{}
 	found := matching(truths, r.Sets)
 	for _, sets := range found {
 		s.Merged += len(sets) - 1
 	}
 	var judged []string
+	told := said{}
 	for _, f := range flat(r.Findings) {
 		if s.known[f.Signature.ID] {
 			judged = append(judged, fmt.Sprintf("%s|%s|%s", f.Signature.ID, f.Writer, f.Verdict))
 		}
 		matched := found.of(truths, f)
-		if len(matched) == 0 {
-			if f.Verdict == detect.Confirmed && f.Severity != detect.Information && s.judges(f, truths) {
-				s.wrong(s.misjudged(name, &truth{Host: f.Host, WriterName: f.Writer}, f))
-			}
-			if f.Verdict == detect.Likely && f.Severity != detect.Information && s.judges(f, truths) {
-				s.Likely++
-				s.LikelyWrong = append(s.LikelyWrong, s.misjudged(name, &truth{Host: f.Host, WriterName: f.Writer}, f))
-			}
-			continue
-		}
-		true_ := slices.IndexFunc(matched, func(t *truth) bool { return t.is(f.Signature.ID) })
-		t := matched[max(true_, 0)]
-		if f.Verdict == detect.Confirmed && true_ < 0 && s.judges(f, truths) {
-			s.wrong(s.misjudged(name, t, f))
-		}
-		if f.Verdict == detect.Likely && s.judges(f, truths) {
-			if s.Likely++; true_ < 0 {
-				s.LikelyWrong = append(s.LikelyWrong, s.misjudged(name, t, f))
-			}
-		}
-		if f.Verdict == detect.RuledOut && true_ >= 0 && t.signature() == f.Signature.ID {
-			s.wrong(s.misjudged(name, t, f))
-		}
-		s.Counts[Cell{t.signature(), f.Signature.ID, f.Verdict}]++
-		for _, m := range matched {
-			if said[m] == nil {
-				said[m] = map[string]*detect.Finding{}
-			}
-			if old := said[m][f.Signature.ID]; old == nil || f.Verdict == detect.Confirmed {
-				said[m][f.Signature.ID] = f
-			}
+		s.tallyFinding(name, f, matched, s.judges(f, truths))
+		for _, t := range matched {
+			told.note(t, f)
 		}
 	}
 	for _, t := range truths {
-		for id, counts := range s.Signatures {
-			if !t.is(id) {
-				continue
-			}
-			counts.True++
-			if f := said[t][id]; f != nil {
-				counts.Verdicts[f.Verdict]++
-			} else {
-				counts.Untold++
-			}
+		s.tallySignatures(t, told[t])
+		if t.signature() != "" {
+			s.tallyFault(name, t, told[t][t.signature()])
 		}
-		if t.signature() == "" {
-			continue
-		}
-		s.Faults++
-		f := said[t][t.signature()]
-		if f != nil && !t.Provable && (f.Verdict == detect.Likely || f.Verdict == detect.Suspected || f.Verdict == detect.CannotTell) {
-			s.Open++
-			if named(t.Missing, f.Missing) {
-				s.Named++
-			}
-		}
-		if f == nil {
-			s.Counts[Cell{t.signature(), "", ""}]++
-		}
-		if !t.Provable {
-			continue
-		}
-		s.Provable++
-		if f != nil && f.Verdict == detect.Confirmed {
-			s.Proven++
-			continue
-		}
-		s.Unproven = append(s.Unproven, s.misjudged(name, t, f))
 	}
 	slices.Sort(judged)
 	return judged
+}
+
+// said has what was said of each truth, by signature.
+type said map[*truth]map[string]*detect.Finding
+
+func (s said) note(t *truth, f *detect.Finding) {
+	if s[t] == nil {
+		s[t] = map[string]*detect.Finding{}
+	}
+	if old := s[t][f.Signature.ID]; old == nil || f.Verdict == detect.Confirmed {
+		s[t][f.Signature.ID] = f
+	}
+}
+
+// tallyFinding counts a finding by the truths that it matches; scored tells whether they
+// can say that it is wrong.
+func (s *Score) tallyFinding(name string, f *detect.Finding, matched []*truth, scored bool) {
+	if len(matched) == 0 {
+		if scored && f.Severity != detect.Information {
+			s.tallyVerdict(f, false, s.misjudged(name, &truth{Host: f.Host, WriterName: f.Writer}, f))
+		}
+		return
+	}
+	t, holds := matched[0], false
+	if i := slices.IndexFunc(matched, func(t *truth) bool { return t.is(f.Signature.ID) }); i >= 0 {
+		t, holds = matched[i], true
+	}
+	m := s.misjudged(name, t, f)
+	if scored {
+		s.tallyVerdict(f, holds, m)
+	}
+	if f.Verdict == detect.RuledOut && holds && t.signature() == f.Signature.ID {
+		s.wrong(m)
+	}
+	s.Counts[Cell{t.signature(), f.Signature.ID, f.Verdict}]++
+}
+
+// tallyVerdict counts what was called confirmed or likely.
+func (s *Score) tallyVerdict(f *detect.Finding, holds bool, m Misjudged) {
+	switch f.Verdict {
+	case detect.Confirmed:
+		if !holds {
+			s.wrong(m)
+		}
+	case detect.Likely:
+		s.Likely++
+		if !holds {
+			s.LikelyWrong = append(s.LikelyWrong, m)
+		}
+	}
+}
+
+// tallySignatures counts a writer for each signature that is true of it.
+func (s *Score) tallySignatures(t *truth, told map[string]*detect.Finding) {
+	for id, counts := range s.Signatures {
+		if !t.is(id) {
+			continue
+		}
+		counts.True++
+		if f := told[id]; f != nil {
+			counts.Verdicts[f.Verdict]++
+		} else {
+			counts.Untold++
+		}
+	}
+}
+
+// tallyFault counts a fault with the finding of its signature, nil if there is none.
+func (s *Score) tallyFault(name string, t *truth, f *detect.Finding) {
+	s.Faults++
+	if f == nil {
+		s.Counts[Cell{t.signature(), "", ""}]++
+	}
+	if !t.Provable {
+		s.tallyOpen(t, f)
+		return
+	}
+	s.Provable++
+	if f != nil && f.Verdict == detect.Confirmed {
+		s.Proven++
+		return
+	}
+	s.Unproven = append(s.Unproven, s.misjudged(name, t, f))
+}
+
+// tallyOpen counts a fault that the files do not prove.
+func (s *Score) tallyOpen(t *truth, f *detect.Finding) {
+	if f == nil || f.Verdict != detect.Likely && f.Verdict != detect.Suspected && f.Verdict != detect.CannotTell {
+		return
+	}
+	s.Open++
+	if named(t.Missing, f.Missing) {
+		s.Named++
+	}
 }
 
 // wrong notes what was confirmed and is not true, or is true and was ruled out.
