@@ -108,7 +108,7 @@ func TestNothingLeaves(t *testing.T) {
 	try := func(session, where, name, script string) {
 		t.Helper()
 		var stopped string
-		script = strings.ReplaceAll(script, "URL", `'http://127.0.0.2:9/secret'`)
+		script = strings.ReplaceAll(script, "URL", `'http://elsewhere.test:8080/secret'`)
 		if session == "" {
 			p.Eval(script, &stopped)
 		} else {
@@ -145,7 +145,7 @@ func TestSinkHears(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.Go("file://" + path)
-	b.Eval(`fetch('http://127.0.0.2:9/secret', { mode: 'no-cors' }).then(() => 1, () => 2)`, nil)
+	b.Eval(`fetch('http://elsewhere.test:8080/secret', { mode: 'no-cors' }).then(() => 1, () => 2)`, nil)
 	for range 50 {
 		if heard := s.all(); len(heard) > 0 {
 			return
