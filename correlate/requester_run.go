@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"cmp"
+	"container/heap"
 	"slices"
 	"strings"
 
@@ -179,25 +180,65 @@ func runKey(s *Step) string {
 // narrow bounds statements of a text that have no time of their own by the
 // times that stand before and after them in it.
 func (w *requesterRun) narrow() {
+	lows := make([]parse.Ticks, len(w.steps)) // at the earliest, by what stands before
+	passed := map[string]parse.Ticks{}
 	for i, s := range w.steps {
-		if !strings.HasPrefix(s.Record.Provider, "vsslog.") {
-			continue
+		lows[i] = s.At.Lo
+		if lo, ok := passed[s.Source]; ok {
+			lows[i] = max(lows[i], lo)
 		}
-		at := s.At
-		for _, before := range w.steps[:i] {
-			if before.Source == s.Source && before.At.Lo > interval.Never {
-				at.Lo = max(at.Lo, before.At.Lo)
-			}
+		if s.At.Lo > interval.Never {
+			passed[s.Source] = lows[i]
 		}
-		for _, after := range w.steps[i+1:] {
-			if after.Source == s.Source && after.At.Hi < interval.Forever && after.At.Hi >= at.Lo {
-				at.Hi = min(at.Hi, after.At.Hi)
-			}
+	}
+	coming := map[string]*comingTimes{}
+	for i, s := range slices.Backward(w.steps) {
+		c := coming[s.Source]
+		if c == nil {
+			c = &comingTimes{next: interval.Forever}
+			coming[s.Source] = c
 		}
-		if at.Lo <= at.Hi { // else the clock of the text was set back
+		at := interval.Interval{Lo: lows[i], Hi: min(s.At.Hi, c.from(lows[i]))}
+		c.add(s.At.Hi)
+		if strings.HasPrefix(s.Record.Provider, "vsslog.") && at.Lo <= at.Hi { // else the clock of the text was set back
 			s.At = at
 		}
 	}
+}
+
+// comingTimes are the latest times of the steps that stand behind one in a text, as it is
+// gone through from its end.
+type comingTimes struct {
+	next    parse.Ticks // the first of those that do not lie before the step
+	earlier latestFirst // those that do
+}
+
+// from is the first of the times that does not lie before lo, which falls from call to call.
+func (c *comingTimes) from(lo parse.Ticks) parse.Ticks {
+	for len(c.earlier) > 0 && c.earlier[0] >= lo {
+		c.next = min(c.next, heap.Pop(&c.earlier).(parse.Ticks))
+	}
+	return c.next
+}
+
+func (c *comingTimes) add(hi parse.Ticks) {
+	if hi < interval.Forever {
+		heap.Push(&c.earlier, hi)
+	}
+}
+
+// latestFirst is a heap.
+type latestFirst []parse.Ticks
+
+func (l latestFirst) Len() int           { return len(l) }
+func (l latestFirst) Less(i, j int) bool { return l[i] > l[j] }
+func (l latestFirst) Swap(i, j int)      { l[i], l[j] = l[j], l[i] }
+func (l *latestFirst) Push(x any)        { *l = append(*l, x.(parse.Ticks)) }
+func (l *latestFirst) Pop() any {
+	last := len(*l) - 1
+	x := (*l)[last]
+	*l = (*l)[:last]
+	return x
 }
 
 // inPlace orders steps of one log: by record id, by line, by offset.

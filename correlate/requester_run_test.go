@@ -1,9 +1,13 @@
 package correlate
 
 import (
+	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // Runs of one program that begin within an hour of each other, the first without an end,
@@ -72,6 +76,51 @@ func TestEndWithoutBegin(t *testing.T) {
 	for _, s := range k.Steps {
 		if s.Kind == vocab.KindHoldTimeout && s.Set != nil {
 			t.Errorf("a hold of eight hours before is put into the set of %s", s.Set.Started)
+		}
+	}
+}
+
+// Statements are bounded by every time before and behind them in their text, also where
+// clocks were set back.
+func TestNarrow(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 2000 {
+		w := &requesterRun{}
+		for range random.IntN(12) {
+			s := &Step{At: interval.Unknown}
+			s.Record, s.Source = &parse.Record{Provider: []string{"vsslog.requester", "VSS"}[random.IntN(2)]}, []string{"a", "b"}[random.IntN(2)]
+			if random.IntN(3) > 0 {
+				lo := parse.Ticks(random.IntN(30)) * parse.Second
+				s.At = interval.Of(lo, lo+parse.Ticks(random.IntN(4))*parse.Second)
+			}
+			w.steps = append(w.steps, s)
+		}
+		want := make([]*Step, len(w.steps)) // by every pair
+		for i, s := range w.steps {
+			copied := *s
+			want[i] = &copied
+		}
+		for i, s := range want {
+			at := s.At
+			for _, before := range want[:i] {
+				if before.Source == s.Source && before.At.Lo > interval.Never {
+					at.Lo = max(at.Lo, before.At.Lo)
+				}
+			}
+			for _, after := range want[i+1:] {
+				if after.Source == s.Source && after.At.Hi < interval.Forever && after.At.Hi >= at.Lo {
+					at.Hi = min(at.Hi, after.At.Hi)
+				}
+			}
+			if strings.HasPrefix(s.Record.Provider, "vsslog.") && at.Lo <= at.Hi {
+				s.At = at
+			}
+		}
+		w.narrow()
+		for i, s := range w.steps {
+			if s.At != want[i].At {
+				t.Fatalf("step %d of %d lies at %v, want %v", i, len(w.steps), s.At, want[i].At)
+			}
 		}
 	}
 }
