@@ -42,12 +42,13 @@ func (s *Event) facts(all bool) *knowledge.Facts {
 	if f.Code != 0 && !slices.Contains(f.Codes, f.Code) {
 		f.Codes = slices.Insert(f.Codes, 0, f.Code)
 	}
-	s.contextFacts(f, r, text)
+	s.contextFacts(f, r)
 	if !all {
 		placeFacts(f, s, r, text)
 		s.listingFacts(f, r)
 		return f
 	}
+	s.phaseFacts(f, text)
 	if f.Routine == "" {
 		f.Routine = routineOf(r, text)
 	}
@@ -143,8 +144,7 @@ func levelWord(level uint8) string {
 }
 
 var (
-	codeToken = regexp.MustCompile(`(?i)\b0x[0-9a-f]{8}\b|%%[0-9]{10}\b|(?:^|[^\w.])-[0-9]{10}\b|\b(?:VSS|E|ERROR|STATUS|WBEM_E|RPC_E|CO_E|REGDB_E|JET_err)_?[A-Za-z_0-9]{4,60}\b`)
-	callArgs  = regexp.MustCompile(`\b[A-Za-z_][A-Za-z0-9_:]{3,60}\([^()\n]{0,600}\)`)
+	callArgs = regexp.MustCompile(`\b[A-Za-z_][A-Za-z0-9_:]{3,60}\([^()\n]{0,600}\)`)
 )
 
 // codesIn finds every code of a record: HRESULTs, NTSTATUS values and, by their name or
@@ -160,10 +160,9 @@ func codesIn(text string, r *parse.Record) []uint32 {
 			found = append(found, v)
 		}
 	}
-	for _, token := range codeToken.FindAllString(bare, 64) {
-		token = strings.TrimLeft(token, " \t\n\"'=:([,;")
+	codeTokens(bare, func(token string) {
 		switch {
-		case strings.HasPrefix(token, "%%"):
+		case token[0] == '%':
 			if v, err := strconv.ParseUint(token[2:], 10, 32); err == nil {
 				add(uint32(v))
 			}
@@ -176,7 +175,7 @@ func codesIn(text string, r *parse.Record) []uint32 {
 				add(c.Value)
 			}
 		}
-	}
+	})
 	if v, ok := ParseCode(r.Text(parse.FieldHResult)); ok {
 		add(v)
 	}
@@ -199,7 +198,7 @@ func decidingCode(text string, codes []uint32) uint32 {
 }
 
 // contextFacts reads the block of operations and context that VSS appends.
-func (s *Event) contextFacts(f *knowledge.Facts, r *parse.Record, text string) {
+func (s *Event) contextFacts(f *knowledge.Facts, r *parse.Record) {
 	for i := len(r.Fields) - 1; i >= 0; i-- {
 		value := r.Fields[i].Value.String()
 		if !strings.Contains(value, "\n") {
@@ -232,6 +231,10 @@ func (s *Event) contextFacts(f *knowledge.Facts, r *parse.Record, text string) {
 	if f.Operations == nil && s.Operation != "" {
 		f.Operations = []string{s.Operation}
 	}
+}
+
+// phaseFacts finds the phase of a set that the record is about.
+func (s *Event) phaseFacts(f *knowledge.Facts, text string) {
 	f.Phase = factPhase(f.Operations, text)
 	if f.Phase == "" && s.Phase != PhaseUnknown && s.Phase != PhaseNone {
 		f.Phase = s.Phase.String() // told by a translated word
@@ -350,16 +353,42 @@ func placeFacts(f *knowledge.Facts, s *Event, r *parse.Record, text string) {
 			addWord(&f.Volumes, strings.TrimSuffix(v, `\`)+`\`)
 		}
 	}
-	if strings.Contains(text, ":") {
+	if mayNameDrive(text) {
 		for _, m := range driveToken.FindAllStringSubmatch(text, 16) {
 			addWord(&f.Volumes, strings.ToUpper(m[1]))
 		}
 	}
 	addWord(&f.Databases, s.Database)
 	addWord(&f.Databases, r.Text(parse.FieldDatabase))
-	for _, m := range quotedBase.FindAllStringSubmatch(text, 16) {
-		addWord(&f.Databases, m[1])
+	if holdsFolded(text, "database") {
+		for _, m := range quotedBase.FindAllStringSubmatch(text, 16) {
+			addWord(&f.Databases, m[1])
+		}
 	}
+}
+
+// mayNameDrive reports a text that a letter and a colon stand apart in.
+func mayNameDrive(text string) bool {
+	for at := 0; ; at++ {
+		i := strings.IndexByte(text[at:], ':')
+		if i < 0 {
+			return false
+		}
+		at += i
+		if at > 0 && isLetter(text[at-1]) && (at == 1 || strings.IndexByte(" \t\n\f\r\"'(=[", text[at-2]) >= 0) {
+			return true
+		}
+	}
+}
+
+// holdsFolded reports whether text holds a lower-case word, in letters of any size.
+func holdsFolded(text, word string) bool {
+	for at := 0; at+len(word) <= len(text); at++ {
+		if text[at]|0x20 == word[0] && strings.EqualFold(text[at:at+len(word)], word) {
+			return true
+		}
+	}
+	return false
 }
 
 // objectFacts finds the things that the record names.
