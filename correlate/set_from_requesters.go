@@ -137,15 +137,17 @@ func (w *requesterRun) after() int {
 // the latest one that began before its first statement.
 func (k *Case) latestBefore(w *requesterRun) []*SnapshotSet {
 	var best *SnapshotSet
+	began := interval.Never // of the best
 	at := k.related(w.steps[0])
 	for _, s := range k.setsNear(interval.Of(at.Lo-maxReach, at.Hi)) {
 		a := s.anchor()
+		if a.Lo <= began || a.Lo > at.Hi || at.Lo-a.Bounded().Hi > maxReach {
+			continue
+		}
 		if w.headed && slices.ContainsFunc(s.Requests, func(r *Step) bool { return r.Source == w.source }) {
 			continue // another run of the text made it
 		}
-		if a.Lo > interval.Never && a.Lo <= at.Hi && at.Lo-a.Bounded().Hi <= maxReach && (best == nil || a.Lo > best.anchor().Lo) {
-			best = s
-		}
+		best, began = s, a.Lo
 	}
 	if best == nil {
 		return nil

@@ -35,7 +35,7 @@ var openElements = map[string]element{"p": paragraph, "h": paragraph, "line-brea
 	"tracked-changes": skippedElement, "annotation": skippedElement, "frame": skippedElement, "styles": skippedElement, "automatic-styles": skippedElement, "font-face-decls": skippedElement}
 
 // maxXML is how much of the XML of one document is read: what is longer was not written by hand.
-const maxXML = 256 << 20
+const maxXML = 32 << 20
 
 func office(r io.Reader, to io.Writer, elements map[string]element) error {
 	o := officeText{writer: writer{w: to}, elements: elements, word: elements["t"] == textElement}
