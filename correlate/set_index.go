@@ -13,6 +13,7 @@ import (
 // them: a host may have thousands.
 type setsByTime struct {
 	index *interval.Index[*SnapshotSet]
+	late  *interval.Index[*SnapshotSet] // sets that were formed since; nil: none
 	froze []parse.Ticks // when the sets with freeze marks were frozen at the earliest, ascending
 }
 
@@ -47,8 +48,20 @@ func (k *Case) SetsIn(span interval.Interval) []*SnapshotSet {
 // setsNear are the sets of which a mark may lie in span, and all that were formed since
 // the index was made, in the order of the list.
 func (k *Case) setsNear(span interval.Interval) []*SnapshotSet {
-	return append(k.SetsIn(span), k.Sets[k.setIndex.index.Len():]...)
+	x := k.setIndex
+	first := x.index.Len()
+	if formed := len(k.Sets) - first; formed >= 2*x.late.Len()+lateSets {
+		x.late = interval.NewIndex(slices.Clone(k.Sets[first:]), (*SnapshotSet).extent)
+	}
+	near := k.SetsIn(span)
+	if x.late != nil {
+		near = append(near, x.late.Overlapping(span)...)
+	}
+	return append(near, k.Sets[first+x.late.Len():]...)
 }
+
+// lateSets is how many sets are formed before they are worth an index.
+const lateSets = 64
 
 // frozeBetween reports whether some set with freeze marks was frozen after one moment
 // and not after another.
