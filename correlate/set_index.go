@@ -14,7 +14,7 @@ import (
 type setsByTime struct {
 	index *interval.Index[*SnapshotSet]
 	late  *interval.Index[*SnapshotSet] // sets that were formed since; nil: none
-	froze []parse.Ticks // when the sets with freeze marks were frozen at the earliest, ascending
+	froze []parse.Ticks                 // when the sets with freeze marks were frozen at the earliest, ascending
 }
 
 // indexSets indexes the sets as they are; to be made anew when marks, listings or
