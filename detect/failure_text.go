@@ -103,9 +103,20 @@ func (f *Failure) byCause(h hypothesis, obs []*Observation) {
 			f.Missing = append(f.Missing, next)
 		}
 	}
-	for _, s := range c.Sources {
+	for _, s := range sourcesOf(c, h.anchor) {
 		f.Sources = append(f.Sources, Reference{Name: sourceName(s), URL: s.URL, Says: s.Says})
 	}
+}
+
+// sourcesOf are the sources of what a cause says of an observation: those of the cause, or
+// that of the program's own message.
+func sourcesOf(c *knowledge.Cause, o *Observation) []knowledge.Source {
+	if c.ByMessage() {
+		if m, ok := knowledge.MessageOf(o.Facts.Program, o.Facts.Message); ok {
+			return []knowledge.Source{m.Source}
+		}
+	}
+	return c.Sources
 }
 
 // versionOfObs is not known: steps for some versions only are all told then.
@@ -129,6 +140,9 @@ func (f *Failure) specify(title string, o *Observation) string {
 		}
 	}
 	add(f.Writer)
+	if o.Facts.MessageKind != "" {
+		add(strings.TrimSpace(o.Facts.Program + " " + o.Facts.Message))
+	}
 	if o.Facts.Code != 0 && !strings.Contains(lower, fmt.Sprintf("0x%08x", o.Facts.Code)) {
 		add(vocab.CodeWords(o.Facts.Code))
 	}
@@ -466,6 +480,8 @@ func phraseWords(phrase string) string {
 		return "that the backup failed"
 	case parse.PhraseCode:
 		return "a code"
+	case parse.PhraseOwnMessage:
+		return "an error of its own"
 	}
 	return "a failure"
 }

@@ -262,17 +262,29 @@ func unless(c *knowledge.Cause, anchor *Observation, others []*Observation) bool
 // grade is how sure a documented cause is: confirmed only where the record itself is the
 // statement and nothing but identity ties it, likely where a document says so.
 func grade(c *knowledge.Cause, anchor *Observation, weak bool) Verdict {
+	trust := trustIn(c, anchor)
 	switch {
-	case c.Trust() == knowledge.Inferred:
+	case trust == knowledge.Inferred:
 		return CannotTell
 	case !anchor.live(), c.Echo:
 		return Suspected
 	case c.States && !weak && !c.Own():
 		return Confirmed
-	case c.Trust() == knowledge.Documented && !weak && !c.Fallback():
+	case trust == knowledge.Documented && !weak && !c.Fallback():
 		return Likely
 	}
 	return Suspected
+}
+
+// trustIn is how well it is known what a cause says of an observation: of a program's own
+// message its row says it.
+func trustIn(c *knowledge.Cause, o *Observation) knowledge.Trust {
+	if c.ByMessage() {
+		if m, ok := knowledge.MessageOf(o.Facts.Program, o.Facts.Message); ok {
+			return m.Source.Trust
+		}
+	}
+	return c.Trust()
 }
 
 // about is what a hypothesis says of which thing: one failure for each writer, volume

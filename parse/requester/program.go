@@ -41,7 +41,9 @@ var programWords = []string{
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
 	"riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
 	"FAILED_AT_", "COM call \"", "The last operation failed",
-	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "error code: '327", "error code: 327", "c013", // message ids
+	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "A000", "E000", "EXIT STATUS", "tatus:", "BAK", "BKP", "BA2", "BA ", "State 5", "rsync", "UserError", "Sal", "xit code", "xit Code", "xit-code", "rror code", "rror Code", "rror ID", "rror E", "rror A", "rror: ", "_FAILED", "_ERROR", "_TIMEOUT", "V-", "Final error",
+	"150", "151", "152", "153", "E0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", // own numbers of programs
+	"error code: '327", "error code: 327", "c013", // message ids
 }
 
 func (p *programLines) read(r *console.Reader, i int) int {
@@ -61,6 +63,9 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		}
 	}
 	alone, quoted := p.states(r), apart(r, i, line)
+	if f.onlyAlone() && !(alone || quoted) || !f.nearby(r, i) {
+		return i
+	}
 	if !stated(line, f) && !((alone || quoted) && statesInPaste(line, f, p.pure || quoted)) {
 		return i
 	}
@@ -69,7 +74,50 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		r.Vouch()
 	}
 	f.more(line)
-	return addProgram(r, i, i+1, line, f, "")
+	next := i + 1
+	if numberAlone(line, f.message) && len(f.codes) == 0 {
+		line, next = withNext(r, i, line)
+	}
+	return addProgram(r, i, next, line, f, "")
+}
+
+// onlyAlone reports whether all that a line states is a number of a form that counts only
+// in a pasted message.
+func (f *facts) onlyAlone() bool {
+	return f.own != nil && f.own.alone && len(f.codes) == 0 && !f.failedState()
+}
+
+// nearby reports whether what the form of the number asks for stands in line i or beside it.
+func (f *facts) nearby(r *console.Reader, i int) bool {
+	if f.own == nil || f.own.near == nil || len(f.codes) > 0 || f.failedState() {
+		return true
+	}
+	for _, line := range append([]string{r.Text(i), r.Behind(i - 1), r.Text(i + 1), r.Text(i + 2)}, r.Short()...) {
+		if f.own.near.MatchString(line) {
+			return true
+		}
+	}
+	return false
+}
+
+// keepNear drops a number whose form asks for more than the text around it names.
+func (f *facts) keepNear(text string) {
+	if f.own != nil && f.own.near != nil && !f.own.near.MatchString(text) {
+		f.own, f.message, f.phrase = nil, "", ""
+	}
+}
+
+// withNext adds the line below, if it says in words what a number alone does not.
+func withNext(r *console.Reader, i int, line string) (joined string, next int) {
+	at := r.SkipBlank(i + 1)
+	if at > i+2 || !r.Has(at) || r.Blank(at) {
+		return line, i + 1
+	}
+	below := strings.TrimSpace(r.Text(at))
+	if f := codesIn(below); f.states() || len(below) > 400 {
+		return line, i + 1
+	}
+	return line + ": " + below, at + 1
 }
 
 // addProgram makes the statement of the lines from i to next-1, and takes the
@@ -104,6 +152,9 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 			tool = toolIn(r.Text(at))
 		}
 		last = at
+	}
+	if tool == "" && f.own != nil {
+		tool = f.own.tool
 	}
 	tool = cmp.Or(tool, parse.ToolProgram)
 	r.Call(programKind)
@@ -153,7 +204,8 @@ type facts struct {
 	path                 string // of the file that the line is about
 	function, database   string
 	message, phrase      string
-	from                 string // where the code comes from, if it is not printed: a parse.HResult constant
+	own                  *message // the form that message has
+	from                 string   // where the code comes from, if it is not printed: a parse.HResult constant
 
 	moment    console.Moment // the line's own time, or that of the line above
 	stamped   bool           // the line has a date and a time
@@ -168,7 +220,14 @@ func codesIn(line string) facts {
 	f.codes, f.names = console.CodeIn(line)
 	f.readState(line)
 	if id := messageIn(line); id != nil {
-		f.message, f.phrase = id.number, id.phrase
+		f.message, f.own = id.number, id
+		if len(f.codes) == 0 || !id.alone {
+			f.phrase = id.phrase
+		}
+		if id.win32 {
+			n, _ := strconv.ParseUint(id.number, 0, 16)
+			f.codes = append(f.codes, 0x80070000|uint32(n))
+		}
 	}
 	if !f.states() {
 		return f

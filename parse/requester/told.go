@@ -77,6 +77,7 @@ func (s sentence) tells() (facts, bool) {
 	line := s.text
 	lower := strings.ToLower(line)
 	f := codesIn(line)
+	f.keepNear(line)
 	if len(line) < 8 || strings.HasSuffix(line, "?") || isMarkup(line) || template.MatchString(line) || changeNote.MatchString(line) || helpLine.MatchString(line) || asks(lower) || over.MatchString(lower) {
 		return f, false
 	}
