@@ -39,7 +39,7 @@ var programWords = []string{
 	"8004", "8007", "8000", "8008", "8001", "8078", "8099", "8100", "8011", // hex alone
 	"-21", "21477", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
-	"riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
+	"Win32 error", "riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
 	"FAILED_AT_", "COM call \"", "The last operation failed",
 	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "A000", "E000", "EXIT STATUS", "tatus:", "BAK", "BKP", "BA2", "BA ", "State 5", "rsync", "UserError", "Sal", "xit code", "xit Code", "xit-code", "rror code", "rror Code", "rror ID", "rror E", "rror A", "rror: ", "_FAILED", "_ERROR", "_TIMEOUT", "V-", "Final error",
 	"150", "151", "152", "153", "E0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", // own numbers of programs
@@ -134,9 +134,18 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 		}
 	}
 	last := next - 1
-	if !f.stamped && labelLine.MatchString(line) { // a block of labels goes on below the code
-		for at := next; at < next+6 && labelLine.MatchString(r.Text(at)) && !statesItself(r.Text(at)); at++ {
-			f.beside(r.Text(at))
+	if !f.stamped && (labelLine.MatchString(line) || blockLine.MatchString(r.Text(next))) { // a block of labels goes on below the code
+		for at := next; at < next+6 && labelLine.MatchString(r.Text(at)); at++ {
+			below := r.Text(at)
+			if inner := codesIn(below); statesItself(below) && !(len(f.codes) == 0 && len(inner.codes) == 1 && reasonLine.MatchString(below)) {
+				break
+			} else if len(f.codes) == 0 {
+				f.codes, f.names = inner.codes, inner.names
+			}
+			f.beside(below)
+			if blockLine.MatchString(below) && len(line) < longestBlock {
+				line += " " + strings.TrimSpace(below)
+			}
 			last = at
 		}
 		next = last + 1
@@ -166,6 +175,15 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	f.time(r, s, i)
 	return last + 1
 }
+
+var (
+	// A label under which a message goes on in the lines below: its parts, and its reason.
+	blockLine  = regexp.MustCompile(`^\s*(?i:errors?|details?|reason|cause|host|account|user|path|file|win32 error|windows error|error code|code|exception|inner exception|message|description)\s?:\s*\S`)
+	reasonLine = regexp.MustCompile(`^\s*(?i:errors?|details?|reason|cause|win32 error|windows error|error code|code|exception|inner exception)\s?:\s*\S`)
+)
+
+// longestBlock is how much of such a message the text of a statement keeps.
+const longestBlock = 600
 
 // statesItself reports whether a line of a block of labels is a statement of its own: it
 // has a code or a state, or says that something failed.
@@ -218,6 +236,11 @@ type facts struct {
 func codesIn(line string) facts {
 	f := facts{state: -1}
 	f.codes, f.names = console.CodeIn(line)
+	if len(f.codes) == 0 && strings.Contains(line, "Win32 error") {
+		if code, ok := win32In(line); ok {
+			f.codes = []uint32{code}
+		}
+	}
 	f.readState(line)
 	if id := messageIn(line); id != nil {
 		f.message, f.own = id.number, id
