@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -323,6 +324,7 @@ func (f *Failure) unexplained(obs []*Observation) {
 	if o.Facts.Level == "warning" && f.Codes == nil {
 		f.Severity = Warning
 	}
+	f.addStep(ownNumber(o.Facts), "")
 	for _, o := range obs[:min(len(obs), 4)] {
 		f.lookSteps(o)
 	}
@@ -365,6 +367,20 @@ func (f *Failure) addStep(do, command string) {
 	if do != "" && len(f.Steps) < 5 && !slices.ContainsFunc(f.Steps, func(a Action) bool { return a.Do == do }) {
 		f.Steps = append(f.Steps, Action{Do: do, Command: command})
 	}
+}
+
+// ownNumber says what a small number of a program's own may mean: many programs hand on
+// those of Windows.
+func ownNumber(f *knowledge.Facts) string {
+	n, err := strconv.ParseUint(f.Message, 0, 32)
+	if err != nil || n == 0 || n > 15999 || f.Program != "" {
+		return ""
+	}
+	c, ok := knowledge.Win32Of(uint32(n))
+	if !ok {
+		return fmt.Sprintf("Look %s up in the list of the program's own errors; if it is one of Windows, net helpmsg %d tells it.", f.Message, n)
+	}
+	return fmt.Sprintf("Look %s up in the list of the program's own errors. If it is one of Windows, it is %s: %s.", f.Message, c.Name, c.Means)
 }
 
 // tellApart are the steps that tell who is to blame where a program only says that

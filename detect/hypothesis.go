@@ -182,6 +182,7 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 		}
 		all = append(all, h)
 	}
+	giveWay(all)
 	slices.SortStableFunc(all, func(a, b hypothesis) int {
 		return cmp.Or(compareBool(a.general, b.general), compareBool(a.known.Echo, b.known.Echo), compareBool(a.known.Fallback(), b.known.Fallback()), cmp.Compare(b.known.Telling(o.Facts), a.known.Telling(o.Facts)))
 	})
@@ -227,6 +228,17 @@ var follows = map[vocab.Kind]bool{
 // harmless reports an observation whose most specific cause is noise.
 func (o *Observation) harmless() bool {
 	return len(o.candidates) > 0 && o.candidates[0].Cause.Kind == knowledge.KindNoise
+}
+
+// giveWay makes what a program's own number means in general, by its kind, give way to a
+// cause that knows the very message.
+func giveWay(all []hypothesis) {
+	known := slices.ContainsFunc(all, func(h hypothesis) bool {
+		return !h.general && !h.known.ByMessage() && !h.known.Fallback() && !h.known.Echo
+	})
+	for i := range all {
+		all[i].general = all[i].general || known && all[i].known.ByMessage()
+	}
 }
 
 // met finds the observations that the further patterns of a cause ask for.

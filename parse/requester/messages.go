@@ -15,7 +15,7 @@ type message struct {
 	alone          bool
 	near           *regexp.Regexp
 	tool           string
-	win32          bool
+	win32, loose   bool
 }
 
 // messageForm is how a program writes it. The first group of the pattern is the
@@ -31,7 +31,8 @@ type messageForm struct {
 	alone bool           // it counts only in a text that somebody pasted, or set apart from prose
 	near  *regexp.Regexp // what the line or one beside it must name as well; nil: nothing
 	tool  string         // whose form it is, if the line does not say
-	win32 bool           // the number is an error of Windows, in hex
+	win32 bool           // the number is an error of Windows
+	loose bool           // any program may write it, of anything: it gives way to all that knows more
 }
 
 var (
@@ -42,6 +43,7 @@ var (
 	nearAzure     = regexp.MustCompile(`(?i)site[ -]?recovery|\bASR\b|\bazure\b|mobility (?:service|agent)|recovery services`)
 	nearDPM       = regexp.MustCompile(`(?i)\bDPM\b|data protection manager|protection agent|recovery point|\breplica\b|azure backup|recovery services`)
 	nearActiphy   = regexp.MustCompile(`(?i)actiphy|activeimage|\btask\b|タスク|バックアップ|exit[ -]?code`)
+	nearBackup    = regexp.MustCompile(`(?i)\bback(?:ing )?up|backup|\bimag(?:e|ing)\b|\bsnapshot|\bvss\b|shadow ?cop|\brestor(?:e|ing)\b|\b(?:read|write) (?:from|to) disk\b|sicherung|sauvegarde|copia de seguridad|резервн|バックアップ|备份`)
 	aboutGuests   = regexp.MustCompile(`(?i)checkpoint|\bVM\b|virtual machine|\bVHDX?\b|VHD set`)
 )
 
@@ -58,7 +60,7 @@ var messageForms = []messageForm{
 	{hint: "156", pattern: regexp.MustCompile(`(?i)\bsnapshot error encountered\s*\(156\)|\bsnapshot (?:creation|processing) failed,? status 156\b|\bstatus(?: code)?:? ?156\b.*snapshot`), phrase: parse.PhraseSnapshotFailed, always: "156", source: sourceNetBackup, tool: "netbackup"},
 	{hint: "fsfreeze", pattern: regexp.MustCompile(`guest-fsfreeze-(?:freeze|thaw|status)\b.*(?i:fail|error|timeout|timed out)`), phrase: parse.PhraseSnapshotFailed, always: "guest-fsfreeze", source: sourceGuestAgent},
 	{hint: "Extension", pattern: regexp.MustCompile(`\b(Extension[A-Z][A-Za-z]*(?:Vss|VSS|Snapshot|VDS|COM|Writer)[A-Za-z]*|Extension(?:Failed|Snapshot)[A-Z][A-Za-z]+)\b`), phrase: parse.PhraseSnapshotFailed, source: sourceAzure},
-	{hint: "msg.", pattern: regexp.MustCompile(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error-\w+`), phrase: parse.PhraseSnapshotFailed, source: sourceVMware},
+	{hint: "msg.", pattern: regexp.MustCompile(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error(?:-\w+|\b)`), phrase: parse.PhraseSnapshotFailed, source: sourceVMware},
 	{hint: "ID", pattern: regexp.MustCompile(`\((?:ID|id):? ?(\d{3,5})(?:[ ;,]+Details:[^()]*(?:\([^()]*\))?[^()]*)?\)[.\s]*$`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceDPM},
 	{hint: "327", pattern: regexp.MustCompile(`(?i)\berror code:? ['"]?(327\d\d)\b`), about: aboutGuests, phrase: parse.PhraseSnapshotFailed, source: sourceHyperV},
 	// Whose form it is the number itself says.
@@ -82,6 +84,9 @@ var messageForms = []messageForm{
 	{hint: "E", pattern: regexp.MustCompile(`^\W{0,3}((?:A?[EW])\d{4,5})\b(?:\s?[:.-]|\s+[A-Z]|$)`), phrase: parse.PhraseOwnMessage, source: sourceArcserve, alone: true},
 	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?(?:code|id))["'\s:=(]{1,4}(?i:is )?["']?([A-Z][A-Za-z]{3,40}_\d{2,5}|(?:[A-Z][a-z0-9]+){3,12})(?:["')\].,\s]|$)`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
 	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?code)["'\s:=(]{1,4}\[(\d{1,3}:\d{1,5})\]`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
+	{hint: ":", pattern: regexp.MustCompile(`^\W{0,3}\[(\d{1,3}:\d{2,5})\]\s`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
+	{hint: "ERROR ", pattern: regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`), phrase: parse.PhraseOwnMessage, source: sourceRobocopy, alone: true, tool: "robocopy", win32: true},
+	{hint: "rr", pattern: regexp.MustCompile(`(?i:(?:^|[^\w ] ?|\b[a-z]{2,} )(?:error|err)(?: ?code| ?id)?)["'\s:=(#-]{1,4}(0x[0-9A-Fa-f]{3,7}|0x0[0-9A-Fa-f]{7}|\d{1,6})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, loose: true},
 	{hint: "_", pattern: regexp.MustCompile(`\(([A-Z]{3,20}(?:_[A-Z]{2,20}){1,5}_(?:FAILED|ERROR|TIMEOUT|DENIED))\b`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
 }
 
@@ -95,6 +100,7 @@ const (
 		"https://actiphyhelp.zendesk.com/hc/en-us/articles/13451207432217-Troubleshooting-VSS-Writer-Error, looked at 2026-11-30"
 	sourceArcserve = "documented: E and W numbers, AE and AW those of agents; " +
 		"https://ftpdocs.broadcom.com/phpdocs/0/115/messages/as115/intro_book_error_messages.htm, looked at 2026-11-30"
+	sourceRobocopy = "reported: how robocopy prints an error of Windows, decimal and hex, in logs of users"
 	sourceLabelled = "inferred: a word for an error in front of a number that is none of Windows"
 	sourceIBM      = "documented: ANS is the backup-archive client, ANE its events as the server keeps them, the last " +
 		"letter the severity; " +
@@ -129,7 +135,7 @@ func messageIn(line string) *message {
 	var found *message
 	for k := range messageForms {
 		form := &messageForms[k]
-		if found != nil && form.alone {
+		if found != nil && (form.alone && !found.loose || form.loose) {
 			continue
 		}
 		if !strings.Contains(line, form.hint) {
@@ -159,8 +165,8 @@ func messageIn(line string) *message {
 
 // message is what a line states by a form.
 func (form *messageForm) message(line, number string) *message {
-	m := &message{number: number, phrase: form.phrase, alone: form.alone, near: form.near, tool: form.tool, win32: form.win32}
-	if m.phrase == parse.PhraseOwnMessage && aboutCopies.MatchString(line) {
+	m := &message{number: number, phrase: form.phrase, alone: form.alone, near: form.near, tool: form.tool, win32: form.win32, loose: form.loose}
+	if m.phrase == parse.PhraseOwnMessage && (aboutCopies.MatchString(line) || strings.Contains(line, "HarddiskVolumeShadowCopy")) {
 		m.phrase = parse.PhraseSnapshotFailed
 	}
 	return m

@@ -41,7 +41,7 @@ var programWords = []string{
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
 	"Win32 error", "riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
 	"FAILED_AT_", "COM call \"", "The last operation failed",
-	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "A000", "E000", "EXIT STATUS", "tatus:", "BAK", "BKP", "BA2", "BA ", "State 5", "rsync", "UserError", "Sal", "xit code", "xit Code", "xit-code", "rror code", "rror Code", "rror ID", "rror E", "rror A", "rror: ", "_FAILED", "_ERROR", "_TIMEOUT", "V-", "Final error",
+	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "A000", "E000", "EXIT STATUS", "tatus:", "BAK", "BKP", "BA2", "BA ", "State 5", "rsync", "UserError", "Sal", "xit code", "xit Code", "xit-code", "rror code", "rror Code", "rror ID", "rror E", "rror A", "rror: ", "rr:", "rror ", "ERROR ", "rr code", ":1", "_FAILED", "_ERROR", "_TIMEOUT", "V-", "Final error",
 	"150", "151", "152", "153", "E0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", // own numbers of programs
 	"error code: '327", "error code: 327", "c013", // message ids
 }
@@ -63,7 +63,7 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		}
 	}
 	alone, quoted := p.states(r), apart(r, i, line)
-	if f.onlyAlone() && !(alone || quoted) || !f.nearby(r, i) {
+	if f.onlyAlone() && !(alone || quoted) || !f.nearby(r, i) || f.loose() && !f.spokenNumber(line) {
 		return i
 	}
 	if !stated(line, f) && !((alone || quoted) && statesInPaste(line, f, p.pure || quoted)) {
@@ -84,7 +84,25 @@ func (p *programLines) read(r *console.Reader, i int) int {
 // onlyAlone reports whether all that a line states is a number of a form that counts only
 // in a pasted message.
 func (f *facts) onlyAlone() bool {
-	return f.own != nil && f.own.alone && len(f.codes) == 0 && !f.failedState()
+	return f.own != nil && f.own.alone && (len(f.codes) == 0 || f.own.win32) && !f.failedState()
+}
+
+// loose reports whether all that a line states is a number behind a word for an error.
+func (f *facts) loose() bool { return f.onlyAlone() && f.own.loose }
+
+// spokenNumber reports whether a line with such a number says that something failed. Where
+// its words are those of the error of Windows with that number, it is that error.
+func (f *facts) spokenNumber(line string) bool {
+	lower := strings.ToLower(line)
+	if netError.MatchString(line) || isDocument(line, lower) || supposes(lower) {
+		return false
+	}
+	n, err := strconv.ParseUint(f.message, 0, 32)
+	if code, basis := spokenIn(lower, true); basis != "" && err == nil && code == 0x80070000|uint32(n) {
+		f.codes, f.message, f.own, f.phrase = []uint32{code}, "", nil, parse.PhraseCode
+		return true
+	}
+	return failed(lower) || holdsOne(lower, namesFailure)
 }
 
 // nearby reports whether what the form of the number asks for stands in line i or beside it.
@@ -242,14 +260,13 @@ func codesIn(line string) facts {
 		}
 	}
 	f.readState(line)
-	if id := messageIn(line); id != nil {
-		f.message, f.own = id.number, id
-		if len(f.codes) == 0 || !id.alone {
-			f.phrase = id.phrase
-		}
-		if id.win32 {
-			n, _ := strconv.ParseUint(id.number, 0, 16)
+	if id := messageIn(line); id != nil && (len(f.codes) == 0 || !id.alone) { // a code says more
+		f.message, f.phrase, f.own = id.number, id.phrase, id
+		if n, err := strconv.ParseUint(id.number, 0, 16); id.win32 && err == nil {
 			f.codes = append(f.codes, 0x80070000|uint32(n))
+		}
+		if id.win32 && id.alone {
+			f.message = "" // it is the code
 		}
 	}
 	if !f.states() {

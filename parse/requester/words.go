@@ -165,6 +165,13 @@ var spokenCodes = []struct {
 	{"cannot find+file specified", 0x80070002},
 	{"cannot find+path specified", 0x80070003},
 	{"volume label syntax+incorrect", 0x8007007b},
+	{"vss freeze timed out", 0x800423f2},
+	{"vss+not ntfs", 0x8004230c},
+	{"shadow copy+not ntfs", 0x8004230c},
+	{"vss service+disabled", 0x80070422},
+	{"volume shadow copy service+disabled", 0x80070422},
+	{"vss service+not running", 0x80070426},
+	{"volume shadow copy service+not running", 0x80070426},
 	// Windows' words for errors of its own, as programs print them without the number.
 	{"used by another process", 0x80070020},
 	{"von einem anderen prozess verwendet", 0x80070020},
