@@ -84,7 +84,7 @@ var messageForms = []messageForm{
 	{hint: "E", pattern: regexp.MustCompile(`^\W{0,3}((?:A?[EW])\d{4,5})\b(?:\s?[:.-]|\s+[A-Z]|$)`), phrase: parse.PhraseOwnMessage, source: sourceArcserve, alone: true},
 	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?(?:code|id))["'\s:=(]{1,4}(?i:is )?["']?([A-Z][A-Za-z]{3,40}_\d{2,5}|(?:[A-Z][a-z0-9]+){3,12})(?:["')\].,\s]|$)`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
 	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?code)["'\s:=(]{1,4}\[(\d{1,3}:\d{1,5})\]`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
-	{hint: ":", pattern: regexp.MustCompile(`^\W{0,3}\[(\d{1,3}:\d{2,5})\]\s`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
+	{hint: ":", pattern: regexp.MustCompile(`^\W{0,3}\[((?:2[4-9]|[3-9]\d|\d{3}):\d\d|\d{1,3}:\d{3,5})\]\s`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
 	{hint: "ERROR ", pattern: regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`), phrase: parse.PhraseOwnMessage, source: sourceRobocopy, alone: true, tool: "robocopy", win32: true},
 	{hint: "rr", pattern: regexp.MustCompile(`(?i:(?:^|[^\w ] ?|\b[a-z]{2,} )(?:error|err)(?: ?code| ?id)?)["'\s:=(#-]{1,4}(0x[0-9A-Fa-f]{3,7}|0x0[0-9A-Fa-f]{7}|\d{1,6})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, loose: true},
 	{hint: "_", pattern: regexp.MustCompile(`\(([A-Z]{3,20}(?:_[A-Z]{2,20}){1,5}_(?:FAILED|ERROR|TIMEOUT|DENIED))\b`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},

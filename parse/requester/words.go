@@ -165,6 +165,7 @@ var spokenCodes = []struct {
 	{"cannot find+file specified", 0x80070002},
 	{"cannot find+path specified", 0x80070003},
 	{"volume label syntax+incorrect", 0x8007007b},
+	{"file system limitation", 0x80070299},
 	{"vss freeze timed out", 0x800423f2},
 	{"vss+not ntfs", 0x8004230c},
 	{"shadow copy+not ntfs", 0x8004230c},
