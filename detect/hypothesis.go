@@ -182,7 +182,7 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 		}
 		all = append(all, h)
 	}
-	giveWay(all)
+	giveWay(all, o.Facts)
 	slices.SortStableFunc(all, func(a, b hypothesis) int {
 		return cmp.Or(compareBool(a.general, b.general), compareBool(a.known.Echo, b.known.Echo), compareBool(a.known.Fallback(), b.known.Fallback()), cmp.Compare(b.known.Telling(o.Facts), a.known.Telling(o.Facts)))
 	})
@@ -232,9 +232,9 @@ func (o *Observation) harmless() bool {
 
 // giveWay makes what a program's own number means in general, by its kind, give way to a
 // cause that knows the very message.
-func giveWay(all []hypothesis) {
+func giveWay(all []hypothesis, f *knowledge.Facts) {
 	known := slices.ContainsFunc(all, func(h hypothesis) bool {
-		return !h.general && !h.known.ByMessage() && !h.known.Fallback() && !h.known.Echo
+		return !h.general && !h.known.ByMessage() && !h.known.Fallback() && !h.known.Echo && h.known.BeyondProgram(f)
 	})
 	for i := range all {
 		all[i].general = all[i].general || known && all[i].known.ByMessage()
