@@ -35,6 +35,7 @@ func (k *Case) dropDuplicates() {
 		first.Other = append(first.Other, s.Source)
 		k.Duplicates[s.Source]++
 	}
+	kept = k.dropRetold(kept)
 	clear(k.Steps[len(kept):])
 	k.Steps = kept
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -103,9 +104,20 @@ func (f *Failure) byCause(h hypothesis, obs []*Observation) {
 			f.Missing = append(f.Missing, next)
 		}
 	}
-	for _, s := range c.Sources {
+	for _, s := range sourcesOf(c, h.anchor) {
 		f.Sources = append(f.Sources, Reference{Name: sourceName(s), URL: s.URL, Says: s.Says})
 	}
+}
+
+// sourcesOf are the sources of what a cause says of an observation: those of the cause, or
+// that of the program's own message.
+func sourcesOf(c *knowledge.Cause, o *Observation) []knowledge.Source {
+	if c.ByMessage() {
+		if m, ok := knowledge.MessageOf(o.Facts.Program, o.Facts.Message); ok {
+			return []knowledge.Source{m.Source}
+		}
+	}
+	return c.Sources
 }
 
 // versionOfObs is not known: steps for some versions only are all told then.
@@ -129,6 +141,9 @@ func (f *Failure) specify(title string, o *Observation) string {
 		}
 	}
 	add(f.Writer)
+	if o.Facts.MessageKind != "" {
+		add(strings.TrimSpace(o.Facts.Program + " " + o.Facts.Message))
+	}
 	if o.Facts.Code != 0 && !strings.Contains(lower, fmt.Sprintf("0x%08x", o.Facts.Code)) {
 		add(vocab.CodeWords(o.Facts.Code))
 	}
@@ -309,6 +324,7 @@ func (f *Failure) unexplained(obs []*Observation) {
 	if o.Facts.Level == "warning" && f.Codes == nil {
 		f.Severity = Warning
 	}
+	f.addStep(ownNumber(o.Facts), "")
 	for _, o := range obs[:min(len(obs), 4)] {
 		f.lookSteps(o)
 	}
@@ -351,6 +367,20 @@ func (f *Failure) addStep(do, command string) {
 	if do != "" && len(f.Steps) < 5 && !slices.ContainsFunc(f.Steps, func(a Action) bool { return a.Do == do }) {
 		f.Steps = append(f.Steps, Action{Do: do, Command: command})
 	}
+}
+
+// ownNumber says what a small number of a program's own may mean: many programs hand on
+// those of Windows.
+func ownNumber(f *knowledge.Facts) string {
+	n, err := strconv.ParseUint(f.Message, 0, 32)
+	if err != nil || n == 0 || n > 15999 || f.Program != "" {
+		return ""
+	}
+	c, ok := knowledge.Win32Of(uint32(n))
+	if !ok {
+		return fmt.Sprintf("Look %s up in the list of the program's own errors; if it is one of Windows, net helpmsg %d tells it.", f.Message, n)
+	}
+	return fmt.Sprintf("Look %s up in the list of the program's own errors. If it is one of Windows, it is %s: %s.", f.Message, c.Name, c.Means)
 }
 
 // tellApart are the steps that tell who is to blame where a program only says that
@@ -466,6 +496,8 @@ func phraseWords(phrase string) string {
 		return "that the backup failed"
 	case parse.PhraseCode:
 		return "a code"
+	case parse.PhraseOwnMessage:
+		return "an error of its own"
 	}
 	return "a failure"
 }

@@ -182,6 +182,7 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 		}
 		all = append(all, h)
 	}
+	giveWay(all, o.Facts)
 	slices.SortStableFunc(all, func(a, b hypothesis) int {
 		return cmp.Or(compareBool(a.general, b.general), compareBool(a.known.Echo, b.known.Echo), compareBool(a.known.Fallback(), b.known.Fallback()), cmp.Compare(b.known.Telling(o.Facts), a.known.Telling(o.Facts)))
 	})
@@ -229,6 +230,17 @@ func (o *Observation) harmless() bool {
 	return len(o.candidates) > 0 && o.candidates[0].Cause.Kind == knowledge.KindNoise
 }
 
+// giveWay makes what a program's own number means in general, by its kind, give way to a
+// cause that knows the very message.
+func giveWay(all []hypothesis, f *knowledge.Facts) {
+	known := slices.ContainsFunc(all, func(h hypothesis) bool {
+		return !h.general && !h.known.ByMessage() && !h.known.Fallback() && !h.known.Echo && h.known.BeyondProgram(f)
+	})
+	for i := range all {
+		all[i].general = all[i].general || known && all[i].known.ByMessage()
+	}
+}
+
 // met finds the observations that the further patterns of a cause ask for.
 func met(c *knowledge.Cause, anchor *Observation, others []*Observation) (found []*Observation, weak, ok bool) {
 	for _, p := range c.Further() {
@@ -262,17 +274,29 @@ func unless(c *knowledge.Cause, anchor *Observation, others []*Observation) bool
 // grade is how sure a documented cause is: confirmed only where the record itself is the
 // statement and nothing but identity ties it, likely where a document says so.
 func grade(c *knowledge.Cause, anchor *Observation, weak bool) Verdict {
+	trust := trustIn(c, anchor)
 	switch {
-	case c.Trust() == knowledge.Inferred:
+	case trust == knowledge.Inferred:
 		return CannotTell
 	case !anchor.live(), c.Echo:
 		return Suspected
 	case c.States && !weak && !c.Own():
 		return Confirmed
-	case c.Trust() == knowledge.Documented && !weak && !c.Fallback():
+	case trust == knowledge.Documented && !weak && !c.Fallback():
 		return Likely
 	}
 	return Suspected
+}
+
+// trustIn is how well it is known what a cause says of an observation: of a program's own
+// message its row says it.
+func trustIn(c *knowledge.Cause, o *Observation) knowledge.Trust {
+	if c.ByMessage() {
+		if m, ok := knowledge.MessageOf(o.Facts.Program, o.Facts.Message); ok {
+			return m.Source.Trust
+		}
+	}
+	return c.Trust()
 }
 
 // about is what a hypothesis says of which thing: one failure for each writer, volume

@@ -85,6 +85,52 @@ func TestNoCodeIsSilent(t *testing.T) {
 	}
 }
 
+// TestNoMessageIsSilent: every number of a program's own that the knowledge has is told
+// with what it means, its next step and its source, and as sure as the source is.
+func TestNoMessageIsSilent(t *testing.T) {
+	for _, m := range knowledge.Messages() {
+		for _, id := range m.ID {
+			_, all := newWorld().logs(0, 300).textOf(m.Program, 100, parse.PhraseOwnMessage, parse.FieldMessageID, id).failures(t)
+			if len(all) != 1 {
+				t.Errorf("%s %s: %d failures", m.Program, id, len(all))
+				continue
+			}
+			f := all[0]
+			if f.Known == nil {
+				t.Errorf("%s %s is unexplained", m.Program, id)
+				continue
+			}
+			if !f.Known.ByMessage() { // a cause knows this very message
+				continue
+			}
+			want := Suspected
+			if m.Source.Trust == knowledge.Documented {
+				want = Likely
+			}
+			if f.CauseVerdict != want || f.Set != nil || !strings.Contains(f.Headline, id) || !strings.Contains(f.Cause, m.Means) {
+				t.Errorf("%s %s: %s, %q, %q", m.Program, id, f.CauseVerdict, f.Headline, f.Cause)
+			}
+			if len(f.Steps) < 3 || m.Next != "" && f.Steps[0].Do != m.Next || len(f.Sources) != 1 || f.Sources[0].URL != m.Source.URL {
+				t.Errorf("%s %s: steps %+v, sources %+v", m.Program, id, f.Steps, f.Sources)
+			}
+		}
+	}
+}
+
+// TestUnknownMessage: a number that nobody knows stays unexplained; where it is small, what
+// it would be as an error of Windows is a hint and no cause.
+func TestUnknownMessage(t *testing.T) {
+	for id, hint := range map[string]string{"E9999": "", "23": "ERROR_CRC", "9998": "net helpmsg 9998"} {
+		_, all := newWorld().textOf(parse.ToolProgram, 100, parse.PhraseOwnMessage, parse.FieldMessageID, id).failures(t)
+		if len(all) != 1 || all[0].Signature != "" || all[0].CauseVerdict != CannotTell {
+			t.Fatalf("%s: %+v", id, all)
+		}
+		if !strings.Contains(all[0].Steps[0].Do, hint) {
+			t.Errorf("%s: %+v", id, all[0].Steps)
+		}
+	}
+}
+
 // TestEveryErrorOnce: whatever is mixed, each observation is claimed by exactly one
 // failure.
 func TestEveryErrorOnce(t *testing.T) {

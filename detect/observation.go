@@ -67,7 +67,7 @@ func wrong(s *correlate.Step) bool {
 		return r.Text(parse.FieldPasted) == "true" && r.Level < 4 // somebody chose to copy it, and it is no information
 	case s.Code>>31 == 1:
 		return true
-	case r.FromText && r.Level == 0 && s.Kind == vocab.KindOther:
+	case r.FromText && r.Level == 0 && (s.Kind == vocab.KindOther || s.Kind == vocab.KindDeleted || s.Kind == vocab.KindAbort): // the text does not tell the level
 		return true
 	case strings.HasPrefix(r.Provider, "vsslog."):
 		return false

@@ -211,6 +211,7 @@ const (
 	PhraseSnapshotFailed   = "snapshot-failed"
 	PhraseWriterFailed     = "writer-failed" // a writer is named as failed
 	PhraseWriterState      = "writer-state"
+	PhraseOwnMessage       = "own-message" // a number or name of the program's own says what went wrong
 	PhraseBackupComplete   = "backup-complete"
 	PhraseBackupEnd        = "backup-end"
 	PhraseBackupFailed     = "backup-failed"

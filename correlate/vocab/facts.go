@@ -31,6 +31,7 @@ func (s *Event) facts(all bool) *knowledge.Facts {
 	if isStatement(r) {
 		f.Program, f.Phrase = programOf(r, text), r.Text(parse.FieldPhrase)
 		f.Routine = r.Text(parse.FieldFunction)
+		messageFacts(f, r)
 	} else {
 		f.EventProvider, f.Event = r.Provider, r.EventID
 		f.Program = eventPrograms[strings.ToLower(r.Provider)]
@@ -107,6 +108,20 @@ func programOf(r *parse.Record, text string) string {
 		return p.Name
 	}
 	return tool
+}
+
+// messageFacts tells what the number or name means by which a program says what went
+// wrong; where the text does not name the program, an id of its own does.
+func messageFacts(f *knowledge.Facts, r *parse.Record) {
+	if f.Message = r.Text(parse.FieldMessageID); f.Message == "" {
+		return
+	}
+	if m, ok := knowledge.MessageOf(f.Program, f.Message); ok {
+		f.MessageKind = m.Kind
+		if f.Program == "" {
+			f.Program = m.Program
+		}
+	}
 }
 
 // factText is everything that the record says, a line for each value.

@@ -45,6 +45,7 @@ func listingEvent(s *Event, r *parse.Record) *Event {
 
 var requesterKinds = map[string]Kind{
 	parse.PhraseCode:           KindRequesterCode,
+	parse.PhraseOwnMessage:     KindRequesterCode,
 	parse.PhraseBackupStart:    KindRequesterBegin,
 	parse.PhraseSnapshotStart:  KindInitiated,
 	parse.PhraseSnapshotDone:   KindCreated,

@@ -80,13 +80,28 @@ func TestCatalogueIsWhole(t *testing.T) {
 
 // catalogue prints what is known, by the name of the page below docs/.
 func catalogue() map[string]string {
-	pages := map[string]string{"causes.md": causesPage(), "codes.md": codesPage(), "events.md": eventsPage()}
+	pages := map[string]string{"causes.md": causesPage(), "codes.md": codesPage(), "events.md": eventsPage(), "messages.md": messagesPage()}
 	for _, class := range FailureClasses {
 		if page := classPage(class); page != "" {
 			pages["causes/"+class+".md"] = page
 		}
 	}
 	return pages
+}
+
+// messagesPage prints the numbers and names of programs' own, by program.
+func messagesPage() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Messages of backup programs\n\n%s\nNumbers and names by which programs say what went wrong, where they are no codes of Windows.\n", generated)
+	rows := slices.Clone(Messages())
+	slices.SortStableFunc(rows, func(a, b Message) int { return strings.Compare(a.Program, b.Program) })
+	for i, m := range rows {
+		if i == 0 || rows[i-1].Program != m.Program {
+			fmt.Fprintf(&b, "\n## %s\n\n| message | about | means | what to do |\n|---|---|---|---|\n", m.Program)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", plain(strings.Join(m.ID, ", ")), links([]*Cause{Find("own-message-" + m.Kind)}), plain(m.Means), plain(m.Next))
+	}
+	return b.String()
 }
 
 const generated = "Printed from `internal/knowledge/data` by `go test ./internal/knowledge -run TestCatalogue -update`; do not edit.\n"
@@ -113,7 +128,7 @@ func ofClass(class string) (all []*Cause) {
 func causesPage() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Causes\n\n%s\n%d documented causes, by the kind of what went wrong. Each links to how it is known, what to do, and the sources.\n"+
-		"`vsslog explain` prints the same for one of them. By what you see: [codes.md](codes.md), [events.md](events.md), and the writers below.\n", generated, len(Causes()))
+		"`vsslog explain` prints the same for one of them. By what you see: [codes.md](codes.md), [events.md](events.md), [messages.md](messages.md), and the writers below.\n", generated, len(Causes()))
 	for _, class := range FailureClasses {
 		all := ofClass(class)
 		if len(all) == 0 {

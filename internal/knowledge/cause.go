@@ -179,6 +179,12 @@ func (c *Cause) excluded(v *view) bool {
 	return false
 }
 
+// ByMessage reports whether the cause is what the messages of programs of one kind mean:
+// then the row of the message says what happened, and how well that is known.
+func (c *Cause) ByMessage() bool {
+	return len(c.Match) == 1 && len(c.Match[0].MessageKind) > 0
+}
+
 // Own reports whether the cause is a user's own.
 func (c *Cause) Own() bool { return c.own }
 

@@ -26,6 +26,7 @@ type Data struct {
 	Programs  []Program
 	Articles  []Article
 	States    []State
+	Messages  []Message
 
 	places map[any]string // where each row stands: "codes/vss.yaml:12"
 }
@@ -96,8 +97,10 @@ func (d *Data) read(name string, text []byte) error {
 		return rows(d, name, text, &d.States)
 	case "articles":
 		return rows(d, name, text, &d.Articles)
+	case "messages":
+		return rows(d, name, text, &d.Messages)
 	}
-	return fmt.Errorf("%s: no folder or file of knowledge has that name; there are causes/, codes/, events/, writers/, routines.yaml, services.yaml, providers.yaml, classes.yaml, programs.yaml, articles.yaml, states.yaml", name)
+	return fmt.Errorf("%s: no folder or file of knowledge has that name; there are causes/, codes/, events/, writers/, routines.yaml, services.yaml, providers.yaml, classes.yaml, programs.yaml, articles.yaml, states.yaml, messages/", name)
 }
 
 // rows reads a list and notes where each row stands.

@@ -310,6 +310,18 @@ func programEntry(p *Program, rank int) Entry {
 	return e
 }
 
+// messageEntry tells what a program's own number or name means.
+func messageEntry(m *Message, rank int) Entry {
+	e := Entry{Kind: "message", Title: m.Program + " " + strings.Join(m.ID, ", "), Means: sentence(m.Means), Sources: []Source{m.Source}, rank: rank}
+	if m.Next != "" {
+		e.Steps = []Step{{Do: sentence(m.Next)}}
+	}
+	if c := Find("own-message-" + m.Kind); c != nil {
+		e.Causes = []*Cause{c}
+	}
+	return e
+}
+
 // articleEntry tells an article by its number, from its row and from what rests on it.
 func articleEntry(number string, rank int) []Entry {
 	e := Entry{Kind: "article", Title: "KB " + number, rank: rank}

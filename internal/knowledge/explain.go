@@ -11,7 +11,7 @@ import (
 
 // Entry is what is known about one thing that somebody copied.
 type Entry struct {
-	Kind    string // code, event, writer, state, service, provider, class, routine, program, article or cause
+	Kind    string // code, event, writer, state, service, provider, class, routine, program, message, article or cause
 	Title   string
 	Means   string
 	Causes  []*Cause // of it, or that have it as a symptom; the most telling first
@@ -34,7 +34,7 @@ func (e *Entry) Code() uint32 { return e.code }
 func (e *Entry) Event() (provider string, id uint32) { return e.provider, e.event }
 
 // EntryKinds lists the kinds in the order in which entries that fit equally well come.
-var EntryKinds = []string{"code", "event", "writer", "state", "provider", "class", "service", "routine", "program", "article", "cause"}
+var EntryKinds = []string{"code", "event", "writer", "state", "provider", "class", "service", "routine", "program", "message", "article", "cause"}
 
 // maxExplained bounds what is looked at of a query, in bytes.
 const maxExplained = 8 << 10
@@ -68,7 +68,7 @@ func Explain(query string) []Entry {
 // explainers each look for one kind of thing in the query.
 var explainers = []func(string) []Entry{
 	explainCodes, explainNumber, explainEvents, explainGUIDs, explainWriters, explainServices, explainProviders, explainClasses,
-	explainRoutines, explainPrograms, explainArticles, explainCauses, explainByWords,
+	explainRoutines, explainPrograms, explainMessages, explainArticles, explainCauses, explainByWords,
 }
 
 // cleanQuery takes off quotes, brackets of markup and white space around the query.
@@ -360,6 +360,29 @@ func explainPrograms(q string) []Entry {
 		}
 	}
 	return nil
+}
+
+// explainMessages finds a number or name of a program's own: alone, behind a word for an
+// error, or behind the program's name.
+func explainMessages(q string) []Entry {
+	words := strings.Fields(q)
+	if len(words) == 0 || len(words) > 5 {
+		return nil
+	}
+	id := strings.Trim(words[len(words)-1], ":()[]#,")
+	program := ""
+	if p, ok := ProgramOf(words[0]); ok && len(words) > 1 {
+		program = p.Name
+	}
+	var found []Entry
+	for _, i := range messageIndex()[messageKey(id)] {
+		m := &messagesTable()[i]
+		digits := strings.Trim(id, "0123456789-") == "" && len(id) < 5
+		if strings.EqualFold(m.Program, program) || strings.EqualFold(m.Program, words[0]) || program == "" && !digits {
+			found = append(found, messageEntry(m, rankOf(len(words) == 1)))
+		}
+	}
+	return found
 }
 
 var articleForm = regexp.MustCompile(`(?i)\b(?:KB\s*|Q|article\s+|support\.microsoft\.com/(?:[a-z-]+/)?(?:kb|help|topic)/)(\d{4,7})\b|^(\d{6,7})$`)

@@ -30,8 +30,11 @@ type Facts struct {
 
 	Program string // requester program whose line or own record this is
 	Phrase  string // what kind of phrase a program's line is
-	Kind    string // kind of step that package correlate gives the record
-	Text    string // the whole text, from which tokens are looked up
+	Message string // the program's own number or name for what it says
+	// MessageKind is what that is about, one of MessageKinds, "" if nothing is known of it.
+	MessageKind string
+	Kind        string // kind of step that package correlate gives the record
+	Text        string // the whole text, from which tokens are looked up
 
 	Process string // process that wrote or is named, for words and ties
 	SetID   string // snapshot set id

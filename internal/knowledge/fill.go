@@ -37,6 +37,9 @@ var braces = []struct {
 	{"routine", "routine", func(f *Facts) string { return f.Routine }},
 	{"program", "program", func(f *Facts) string { return f.Program }},
 	{"phase", "phase", func(f *Facts) string { return f.Phase }},
+	{"message", "message", func(f *Facts) string { return f.Message }},
+	{"message_means", "message_kind", func(f *Facts) string { return messageOf(f).Means }},
+	{"message_next", "message_kind", func(f *Facts) string { return messageOf(f).Next }},
 	{"process", "", func(f *Facts) string { return f.Process }},
 	{"host", "", func(f *Facts) string { return f.Host }},
 }
@@ -48,6 +51,12 @@ func Braces() []string {
 		names[i] = b.name
 	}
 	return names
+}
+
+// messageOf is the row of the message that an observation bears, else an empty one.
+func messageOf(f *Facts) Message {
+	m, _ := MessageOf(f.Program, f.Message)
+	return m
 }
 
 func firstOf(list []string) string {
@@ -122,7 +131,7 @@ func (c *Cause) Fill(text string, facts ...*Facts) string {
 
 // valueOf is the value that met a condition of the cause on the field.
 func (c *Cause) valueOf(name, fieldName string, facts []*Facts) string {
-	if fieldName == "" || name == "volumes" || name == "code_name" {
+	if fieldName == "" || name == "volumes" || name == "code_name" || strings.HasPrefix(name, "message_") {
 		return ""
 	}
 	for _, list := range [][]*Pattern{c.Match, c.Or} {

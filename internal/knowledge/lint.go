@@ -315,6 +315,7 @@ func lintTables(d *Data) []error {
 		lintRows(d, d.Services, lintService),
 		lintRows(d, d.Programs, lintProgram),
 		lintRows(d, d.States, lintState),
+		lintMessages(d),
 		lintRows(d, d.Articles, lintArticle),
 	)
 }
@@ -408,6 +409,30 @@ func lintArticle(bad reporter, _ int, a Article) {
 		bad("number or url, and says expected")
 	}
 	lintSource(bad, Source{URL: cmp.Or(a.URL, a.Number), Looked: a.Checked, Trust: a.Trust})
+}
+
+// lintMessages checks the messages of programs: each kind has a cause of its own.
+func lintMessages(d *Data) []error {
+	seen := map[string]string{}
+	return lintRows(d, d.Messages, func(bad reporter, at int, m Message) {
+		if m.Program == "" || len(m.ID) == 0 || m.Means == "" {
+			bad("program, id and means expected")
+		}
+		if !slices.Contains(MessageKinds, m.Kind) {
+			bad("kind %q found%s, one of %s expected", m.Kind, Meant(m.Kind, MessageKinds), strings.Join(MessageKinds, ", "))
+		}
+		if !slices.ContainsFunc(d.Causes, func(c *Cause) bool { return c.ID == "own-message-"+m.Kind }) {
+			bad("the cause own-message-%s is missing", m.Kind)
+		}
+		for _, id := range m.ID {
+			k := m.Program + " " + strings.ToLower(id)
+			if other, twice := seen[k]; twice {
+				bad("%s stands at %s too; keep one", k, other)
+			}
+			seen[k] = placeOf[Message](d, at)
+		}
+		lintSource(bad, m.Source)
+	})
 }
 
 var guidForm = regexp.MustCompile(`^\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}$`)

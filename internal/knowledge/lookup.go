@@ -16,10 +16,11 @@ var (
 	programsTable  = table[[]Program]("programs")
 	articlesTable  = table[[]Article]("articles")
 	statesTable    = table[[]State]("states")
+	messagesTable  = table[[]Message]("messages")
 )
 
 // Codes, Events, Routines, Writers, Services, Providers, Classes, Programs,
-// Articles and States are the tables, in the order of their files. They must not be changed.
+// Articles, States and Messages are the tables, in the order of their files. They must not be changed.
 func Codes() []Code         { return codesTable() }
 func Events() []Event       { return eventsTable() }
 func Routines() []Routine   { return routinesTable() }
@@ -30,6 +31,7 @@ func Classes() []Class      { return classesTable() }
 func Programs() []Program   { return programsTable() }
 func Articles() []Article   { return articlesTable() }
 func States() []State       { return statesTable() }
+func Messages() []Message   { return messagesTable() }
 
 // codeIndex finds codes by number and by name, lower case.
 type codeIndex struct {
@@ -281,6 +283,42 @@ func ProgramOf(text string) (Program, bool) {
 		}
 	}
 	return best, long > 0
+}
+
+// messageIndex finds messages by id, lower case.
+var messageIndex = sync.OnceValue(func() map[string][]int {
+	m := map[string][]int{}
+	for i, row := range messagesTable() {
+		for _, id := range row.ID {
+			id = messageKey(id)
+			m[id] = append(m[id], i)
+		}
+	}
+	return m
+})
+
+// messageKey is how an id is looked up: in lower case, hex without its mark, no blanks.
+func messageKey(id string) string {
+	return strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(id), " ", ""), "0x")
+}
+
+// MessageOf finds what a number or name of a program's own means. Where the program is
+// not known, it is told by the id, if no other program has it and it is more than a small
+// number.
+func MessageOf(program, id string) (Message, bool) {
+	if id == "" {
+		return Message{}, false
+	}
+	rows := messageIndex()[messageKey(id)]
+	for _, i := range rows {
+		if m := &messagesTable()[i]; strings.EqualFold(m.Program, program) {
+			return *m, true
+		}
+	}
+	if program == "" && len(rows) == 1 && (len(id) >= 5 || strings.Trim(id, "0123456789-") != "") {
+		return messagesTable()[rows[0]], true
+	}
+	return Message{}, false
 }
 
 // ArticleOf finds an article by its number, with or without KB, or its address.

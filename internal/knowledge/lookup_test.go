@@ -1,6 +1,9 @@
 package knowledge
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // A code is found in each form in which it is logged: itself, as the Win32 error or the
 // NTSTATUS that an HRESULT carries.
@@ -52,5 +55,29 @@ func TestServiceOf(t *testing.T) {
 				t.Errorf("%s of %s is a name of %s", name, s.Key, got.Key)
 			}
 		}
+	}
+}
+
+// A number of a program's own is found with its program; without it, if it cannot be that of
+// another.
+func TestMessageOf(t *testing.T) {
+	for _, c := range []struct {
+		program, id string
+		found       bool
+	}{
+		{"arcserve", "E3584", true}, {"", "e3584", true}, {"netbackup", "13", true}, {"", "13", false}, {"rsync", "13", false}, {"veeam", "E3584", false},
+		{"", "151025", true}, {"backup-exec", "0xE000FE34", true}, {"", "BA 2541", true}, {"", "", false}, {"netbackup", "", false},
+	} {
+		if _, ok := MessageOf(c.program, c.id); ok != c.found {
+			t.Errorf("%s %s: %v", c.program, c.id, ok)
+		}
+	}
+	for _, q := range []string{"E3584", "Error E3584", "arcserve E3584", "NetBackup 41", "netbackup status 41", "BAK3001", "151025"} {
+		if all := Explain(q); !slices.ContainsFunc(all, func(e Entry) bool { return e.Kind == "message" }) {
+			t.Errorf("%q: %+v", q, all)
+		}
+	}
+	if all := Explain("41"); slices.ContainsFunc(all, func(e Entry) bool { return e.Kind == "message" }) {
+		t.Errorf("41 alone is told as a program's: %+v", all)
 	}
 }

@@ -33,6 +33,8 @@ type Pattern struct {
 	Key           Words   `yaml:"key" json:",omitempty"`
 	Program       Words   `yaml:"program" json:",omitempty"`
 	Phrase        Words   `yaml:"phrase" json:",omitempty"`
+	Message       Words   `yaml:"message" json:",omitempty"`
+	MessageKind   Words   `yaml:"message_kind" json:",omitempty"`
 	Text          Words   `yaml:"text" json:",omitempty"`     // literal tokens, all of which must occur
 	AnyText       Words   `yaml:"any_text" json:",omitempty"` // literal tokens, one of which must occur
 	Kind          Words   `yaml:"kind" json:",omitempty"`
@@ -82,6 +84,8 @@ var fields = []field{
 	{name: "channel", words: func(p *Pattern) *Words { return &p.Channel }, one: func(f *Facts) *string { return &f.Channel }, telling: 0},
 	{name: "program", words: func(p *Pattern) *Words { return &p.Program }, one: func(f *Facts) *string { return &f.Program }, telling: 2},
 	{name: "phrase", words: func(p *Pattern) *Words { return &p.Phrase }, one: func(f *Facts) *string { return &f.Phrase }, telling: 3},
+	{name: "message", words: func(p *Pattern) *Words { return &p.Message }, one: func(f *Facts) *string { return &f.Message }, telling: 5},
+	{name: "message_kind", words: func(p *Pattern) *Words { return &p.MessageKind }, one: func(f *Facts) *string { return &f.MessageKind }, telling: 2},
 	{name: "writer", words: func(p *Pattern) *Words { return &p.Writer }, one: func(f *Facts) *string { return &f.Writer }, telling: 4},
 	{name: "writer_id", words: func(p *Pattern) *Words { return &p.WriterID }, one: func(f *Facts) *string { return &f.WriterID }, telling: 4},
 	{name: "execution", words: func(p *Pattern) *Words { return &p.Execution }, one: func(f *Facts) *string { return &f.Execution }, telling: 2},

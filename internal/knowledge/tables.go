@@ -107,6 +107,21 @@ type Program struct {
 	Source Source `yaml:"source"`
 }
 
+// Message is what a number or a name of a program's own means, where it is no code of
+// Windows: E3584, status 13, BAK3001.
+type Message struct {
+	Program string `yaml:"program" json:",omitempty"` // as Facts.Program has it
+	ID      Words  `yaml:"id" json:",omitempty"`      // as printed; several that mean the same
+	Kind    string `yaml:"kind" json:",omitempty"`    // one of MessageKinds: what it is about
+	Means   string `yaml:"means" json:",omitempty"`
+	Next    string `yaml:"next" json:",omitempty"` // what to do about it, beside what its kind asks for
+	Source  Source `yaml:"source"`
+}
+
+// MessageKinds are what the messages of programs are about. Each has a cause of its
+// own, own-message-<kind>, which holds the steps that all messages of the kind share.
+var MessageKinds = []string{"network", "target", "media", "credentials", "licence", "files", "selection", "agent", "snapshot", "writers", "services", "storage", "busy", "database", "restore", "internal"}
+
 // Article is an article of Microsoft's or a vendor's.
 type Article struct {
 	Number  string `yaml:"number" json:",omitempty"` // digits of a Knowledge Base article

@@ -1,6 +1,9 @@
 package knowledge
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // A cause says much about a record where its anchor asks for much that the record
 // states: a routine, a writer, a class. A code or an event that many causes ask for
@@ -95,6 +98,18 @@ func (c *Cause) Telling(f *Facts) int {
 		}
 	}
 	return best
+}
+
+// BeyondProgram reports whether an anchor that holds asks for more than which program
+// says that something failed.
+func (c *Cause) BeyondProgram(f *Facts) bool {
+	v := view{Facts: f}
+	return slices.ContainsFunc(c.anchors(), func(p *Pattern) bool {
+		more := len(p.Text) > 0 || len(p.AnyText) > 0 || p.EmptyWriters || slices.ContainsFunc(p.conds, func(c condition) bool {
+			return c.field.name != "program" && c.field.name != "phrase"
+		})
+		return more && p.holds(&v)
+	})
 }
 
 // Specific reports whether the pattern asks for more than a code, an event or a state.

@@ -91,16 +91,28 @@ var namesVolume = regexp.MustCompile(`(?i)\bvolume (?:[A-Z]:|\\\\\?\\|\\Device\\
 // volumeEvent finds the one event of volsnap that a line without a header can be the
 // message of. The line begins with the message and names a volume.
 func volumeEvent(line string) (g Origin, ok bool) {
-	t := strings.TrimLeft(line, " \t\"")
+	t := unlisted(line)
 	if len(t) < 40 || len(t) > 600 || !opensSentence(t) || !strings.Contains(t, "shadow cop") && !strings.Contains(t, "flush and hold") || !namesVolume.MatchString(t) {
 		return Origin{}, false
 	}
 	return inBags(bags, strings.ToLower(t))
 }
 
+// unlisted takes off what stands in front of a message that somebody quotes in a list.
+func unlisted(line string) string {
+	t := strings.TrimLeft(line, " \t\"")
+	if m := listMark.FindString(t); m != "" {
+		t = strings.TrimLeft(t[len(m):], " \t\"'")
+	}
+	return t
+}
+
+// listMark is the mark of an item: a number, a dash.
+var listMark = regexp.MustCompile(`^(?:\d{1,2}[.)]|[-*•])\s`)
+
 // serviceEvent finds the one event of VSS that a line can be the message of.
 func serviceEvent(line string) (g Origin, ok bool) {
-	t := strings.TrimLeft(line, " \t\"")
+	t := unlisted(line)
 	if len(t) < 30 || len(t) > 900 || !opensService(t) {
 		return Origin{}, false
 	}

@@ -80,7 +80,10 @@ func mayHoldMessage(line string) bool {
 		return true
 	}
 	switch line[k:min(k+6, len(line))] {
-	case "SQLVDI", "Sqllib":
+	case "SQLVDI", "Sqllib", "Backup", "BACKUP":
+		return true
+	}
+	if strings.Contains(line, "Loc=") {
 		return true
 	}
 	return strings.Contains(line, "0x") || strings.IndexByte(line, '(') >= 0 && strings.Contains(line, "OnIdentity()")
@@ -176,8 +179,12 @@ func Infer(message string) (g Origin, ok bool) {
 // is never translated. Sources: public reports of these events in English.
 func neighbour(line string) (g Origin, ok bool) {
 	switch {
-	case strings.HasPrefix(line, "SQLVDI: Loc="):
+	case strings.Contains(line, "Loc=") && strings.Contains(line, ". Desc=") && strings.Contains(line, "ErrorCode=("):
 		return Origin{Provider: "SQLVDI", ID: 1}, true
+	case sqlBackupRoutine.MatchString(line):
+		return Origin{Provider: "MSSQLSERVER", ID: 18210}, true
+	case strings.HasPrefix(line, "BACKUP failed to complete the command BACKUP "):
+		return Origin{Provider: "MSSQLSERVER", ID: 3041}, true
 	case strings.HasPrefix(line, "Sqllib error: ") && strings.Contains(line, "SQLSTATE: "):
 		return Origin{Provider: "SQLWRITER", ID: 24583}, true
 	case strings.HasPrefix(line, "Sqllib error: "):
@@ -191,6 +198,10 @@ func neighbour(line string) (g Origin, ok bool) {
 	}
 	return Origin{}, false
 }
+
+// sqlBackupRoutine is how SQL Server begins the message of an error of a backup device,
+// with its own routine; the sentence behind it is translated.
+var sqlBackupRoutine = regexp.MustCompile(`^Backup(?:VirtualDeviceFile|Medium|IoRequest|DiskFile)::\w+: +\p{L}[^'"]{3,80}['"]`)
 
 // backupLog is the folder of Windows Server Backup's logs; startedAt is the moment in
 // quotes with nine decimals of a second, as only its messages have it.

@@ -18,7 +18,7 @@ var Bareos = console.Grammar{
 	Name:  "bareos",
 	Title: "Bareos, Bacula: VSS messages",
 	Sure:  parse.Certain,
-	Words: []string{"VSS", "bareos", "bacula"},
+	Words: []string{"VSS", "bareos", "bacula", "JobId:"},
 	Begin: func() console.ReadFunc { return new(bareos).read },
 }
 
@@ -52,6 +52,50 @@ var writerErrors = []struct {
 // bareos remembers which daemons the text named.
 type bareos struct{ tool string }
 
+// jobField is a line of the summary of a job.
+var jobField = regexp.MustCompile(`^\s*(JobId|Job|Client|FileSet|FD Errors|Non-fatal FD errors|SD Errors|FD termination status|SD termination status|VSS|Termination):\s+(.*)$`)
+
+// longestSummary is how many lines the summary of a job has at most.
+const longestSummary = 48
+
+// summary makes a statement of the summary of a job that ends with an error: which job and
+// client, how the two daemons ended, and whether VSS was used. A job that ended well gives none.
+func (b *bareos) summary(r *console.Reader, i int, line string) (next int) {
+	if m := jobField.FindStringSubmatch(line); m == nil || m[1] != "JobId" {
+		return i
+	}
+	said := map[string]string{}
+	for at := i; at < i+longestSummary && r.Has(at); at++ {
+		m := jobField.FindStringSubmatch(r.Text(at))
+		if m == nil {
+			continue
+		}
+		said[m[1]] = strings.Trim(strings.TrimSpace(m[2]), "* ")
+		if m[1] != "Termination" {
+			continue
+		}
+		lower := strings.ToLower(said["Termination"])
+		if !strings.Contains(lower, "error") && !strings.Contains(lower, "cancel") || strings.Contains(lower, "with warnings") || said["FD termination status"] == "" {
+			return i
+		}
+		words := []string{"Termination: " + said["Termination"]}
+		for _, name := range []string{"JobId", "Client", "FD termination status", "SD termination status", "Non-fatal FD errors", "VSS"} {
+			if v := said[name]; v != "" {
+				words = append(words, name+" "+v)
+			}
+		}
+		phrase := parse.PhraseBackupFailed
+		if !strings.EqualFold(said["VSS"], "yes") {
+			phrase = parse.PhraseOwnMessage // no set of shadow copies ended with it
+		}
+		s := statement(r, i, at, cmp.Or(b.tool, "bareos"), phrase, "")
+		s.SetText(strings.Join(words, ", "))
+		r.Vouch()
+		return at + 1
+	}
+	return i
+}
+
 func (b *bareos) read(r *console.Reader, i int) int {
 	line, next := r.Joined(i)
 	line = strings.TrimSpace(line)
@@ -60,6 +104,9 @@ func (b *bareos) read(r *console.Reader, i int) int {
 	}
 	if b.tool == "" && bareosForms(r, i) > 1 {
 		b.tool = "bareos"
+	}
+	if end := b.summary(r, i, line); end > i {
+		return end
 	}
 	next = b.readLine(r, i, line, next)
 	if next > i && b.tool == "" {

@@ -31,7 +31,7 @@ var Failing = console.Grammar{
 // failingWords are what a line must hold to be looked at: the names of things, and
 // what begins a crash.
 func failingWords() []string {
-	words := []string{"Writer", "Exception", "System error "}
+	words := []string{"Writer", "Exception", "System error ", "Win32 error"}
 	for _, t := range things {
 		words = append(words, t.token)
 	}
@@ -344,7 +344,7 @@ func (f *facts) spoken(line, lower string) {
 
 // win32Error is an error of Windows by its number, as programs print it: robocopy
 // (ERROR 53 (0x00000035)), Python, Rust, and those that name it.
-var win32Error = regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)|\[WinError (\d{1,5})\]|\(os error (\d{1,5})\)|(?i:\b(?:win32|windows|system) error(?: code)?\s?[:=#]?\s?(\d{1,5})\b)`)
+var win32Error = regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)|\[WinError (\d{1,5})\]|\(os error (\d{1,5})\)|(?i:\b(?:win32|windows|system) error(?: code)?\s?[:=#]?\s?(\d{1,5})\b)|(?i:\bwin32 error:[^\n]{1,240}?\bcode: (\d{1,5})\b)|(?i:\bcould not start the .{3,60} service\b.{0,80}\berror (\d{1,5}):)`)
 
 // win32In returns the code of such an error: 0x8007 and the number.
 func win32In(line string) (uint32, bool) {
@@ -352,7 +352,7 @@ func win32In(line string) (uint32, bool) {
 	if m == nil {
 		return 0, false
 	}
-	n, err := strconv.ParseUint(m[1]+m[2]+m[3]+m[4], 10, 16)
+	n, err := strconv.ParseUint(m[1]+m[2]+m[3]+m[4]+m[5]+m[6], 10, 16)
 	return 0x80070000 | uint32(n), err == nil && n > 0
 }
 

@@ -154,11 +154,46 @@ func TestMessageForms(t *testing.T) {
 		}
 	}
 	for _, form := range messageForms {
-		if !seen[form.source] {
+		if !seen[form.source] && !form.alone && form.tool == "" { // those are in TestOwnNumbers
 			t.Errorf("no example of %s", form.source)
 		}
 	}
 	for _, line := range []string{"ExtensionFailedVssWriterInBadState - what to do about it", "look for (ID 31008) in the list of codes of the writer", "the error code 32775 of a VM is not known to many"} {
+		if got, _ := said(t, filler+line+"\n"+filler); len(got) > 0 {
+			t.Errorf("%q: %v", line, got)
+		}
+	}
+}
+
+// Each form of a number that counts only where somebody pasted it, or that stands alone
+// above its sentence; in the middle of other lines and in prose it says nothing.
+func TestOwnNumbers(t *testing.T) {
+	for content, want := range map[string]string{
+		"Error E3584\nThe option has no licence on this machine.\n":          "tool=program phrase=own-message message_id=E3584",
+		"AE9701: the agent on SRV7 stopped\n":                                "tool=arcserve phrase=own-message message_id=AE9701",
+		"ANS1512E The scheduled event NIGHT7 failed.\n":                      "tool=spectrum-protect phrase=own-message message_id=ANS1512E",
+		"BAK1670 the agent of SRV7 gives no answer\n":                        "tool=datto phrase=own-message message_id=BAK1670",
+		"BA2541: the job lost its history\n":                                 "tool=backupassist phrase=own-message message_id=BA2541",
+		"EXIT STATUS 41: no answer in time\n":                                "tool=netbackup phrase=own-message message_id=41",
+		"bpbrm on SRV7 says\nstatus: 59: not let in\n":                       "tool=netbackup phrase=own-message message_id=59",
+		"rsync error: something broke (code 12) at io.c(7)\n":                "tool=rsync phrase=own-message message_id=12",
+		"Backup of SRV7: Exit Code -311\n":                                   "tool=program phrase=own-message message_id=-311",
+		"Error ID: 151025\nThe extension of Site Recovery was not set up.\n": "tool=azure-site-recovery phrase=own-message message_id=151025",
+		"Error code: UserErrorKeyVaultPermissionsNotConfigured\n":            "tool=azure-backup phrase=own-message message_id=UserErrorKeyVaultPermissionsNotConfigured",
+		"Error Code: [72:106] the client SRV7 gives no answer\n":             "tool=commvault phrase=own-message message_id=72:106",
+		"The job of SRV7 ended (Error code 'RCTCONTROLLER_011')\n":           "tool=program phrase=own-message message_id=RCTCONTROLLER_011",
+		"Backup of SRV7 ended early (AGENT_LINK_FAILED)\n":                   "tool=program phrase=own-message message_id=AGENT_LINK_FAILED",
+		"Final error: 0x456 - another tape lies in it\n":                     "tool=backup-exec phrase=own-message hresult=0x80070456 message_id=0x456",
+		"V-79-57344-3844 - SRV7 gives no answer\n":                           "tool=backup-exec phrase=own-message message_id=V-79-57344-3844",
+		"The DPM protection agent of SRV7 gives no answer. (ID 316)\n":       "tool=program phrase=own-message message_id=316",
+		"Snapshot went bad: State 5 Error 0x00000028 on volume D:\n":         "tool=datto phrase=snapshot-failed message_id=State 5 Error 0x00000028 volume=D:",
+	} {
+		got, _ := said(t, content)
+		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", content, diff)
+		}
+	}
+	for _, line := range []string{"E1234 is the size of a sheet that nobody uses", "status: 59", "the number 151025 means that a service is off", "BA 2541 flew to Rome", "room E3584 is closed"} {
 		if got, _ := said(t, filler+line+"\n"+filler); len(got) > 0 {
 			t.Errorf("%q: %v", line, got)
 		}

@@ -10,7 +10,13 @@ import (
 )
 
 // message is a program's own number or name for what it says.
-type message struct{ number, phrase string }
+type message struct {
+	number, phrase string
+	alone          bool
+	near           *regexp.Regexp
+	tool           string
+	win32, loose   bool
+}
 
 // messageForm is how a program writes it. The first group of the pattern is the
 // number; without a group all of it is, unless always gives one.
@@ -21,34 +27,82 @@ type messageForm struct {
 	phrase  string
 	always  string
 	source  string
+	// What follows is for forms that are short, or that any program may have.
+	alone bool           // it counts only in a text that somebody pasted, or set apart from prose
+	near  *regexp.Regexp // what the line or one beside it must name as well; nil: nothing
+	tool  string         // whose form it is, if the line does not say
+	win32 bool           // the number is an error of Windows
+	loose bool           // any program may write it, of anything: it gives way to all that knows more
 }
 
 var (
 	// What makes a message one about shadow copies.
 	aboutCopies = regexp.MustCompile(`(?i)\bVSS\b|volume shadow ?copy|shadow cop|snapshot|\bwriters?\b`)
-	aboutGuests = regexp.MustCompile(`(?i)checkpoint|\bVM\b|virtual machine|\bVHDX?\b|VHD set`)
+	// Whose a number is, where its form does not say.
+	nearNetBackup = regexp.MustCompile(`(?i)net ?backup|\bNBU\b|\bbp(?:bkar|brm|tm|cd|fis|hdb)\w*\b|media server|\bveritas\b`)
+	nearAzure     = regexp.MustCompile(`(?i)site[ -]?recovery|\bASR\b|\bazure\b|mobility (?:service|agent)|recovery services`)
+	nearDPM       = regexp.MustCompile(`(?i)\bDPM\b|data protection manager|protection agent|recovery point|\breplica\b|azure backup|recovery services`)
+	nearActiphy   = regexp.MustCompile(`(?i)actiphy|activeimage|\btask\b|タスク|バックアップ|exit[ -]?code`)
+	nearBackup    = regexp.MustCompile(`(?i)\bback(?:ing )?up|backup|\bimag(?:e|ing)\b|\bsnapshot|\bvss\b|shadow ?cop|\brestor(?:e|ing)\b|\b(?:read|write) (?:from|to) disk\b|sicherung|sauvegarde|copia de seguridad|резервн|バックアップ|备份`)
+	aboutGuests   = regexp.MustCompile(`(?i)checkpoint|\bVM\b|virtual machine|\bVHDX?\b|VHD set`)
 )
 
 // messageForms are the numbers and names by which programs state a failure of a
 // shadow copy without a result code; adding one is one row.
 var messageForms = []messageForm{
-	{"AN", regexp.MustCompile(`\bAN[SE]\d{4}[EW]\b`), aboutCopies, parse.PhraseSnapshotFailed, "", sourceIBM},
-	{"000", regexp.MustCompile(`(?i)\b(?:final error|error code|error|fehler|erreur)\b[:\s(=-]{0,4}((?:0x)?[ae]000[0-9a-f]{4})\b`), nil, parse.PhraseBackupFailed, "", sourceBackupExecErrors},
-	{"e000", regexp.MustCompile(`^\s*["'(]?((?:0x)?e000[0-9a-f]{4})\b["')]?\s*[-:]\s*\w`), nil, parse.PhraseBackupFailed, "", sourceBackupExecErrors},
-	{"-5368", regexp.MustCompile(`(?:^|[^\w-])(-5368[0-7]\d{4})\b`), nil, parse.PhraseBackupFailed, "", sourceBackupExecErrors},
-	{"tatus", regexp.MustCompile(`(?i)\bstatus(?: code)?:? ?(4[12]\d\d|130|15[0-9])\b`), aboutCopies, parse.PhraseSnapshotFailed, "", sourceNetBackup},
-	{"V-79-", regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b`), aboutCopies, parse.PhraseSnapshotFailed, "", sourceBackupExecUMI},
-	{"156", regexp.MustCompile(`(?i)\bsnapshot error encountered\s*\(156\)|\bsnapshot (?:creation|processing) failed,? status 156\b|\bstatus(?: code)?:? ?156\b.*snapshot`), nil, parse.PhraseSnapshotFailed, "156", sourceNetBackup},
-	{"fsfreeze", regexp.MustCompile(`guest-fsfreeze-(?:freeze|thaw|status)\b.*(?i:fail|error|timeout|timed out)`), nil, parse.PhraseSnapshotFailed, "guest-fsfreeze", sourceGuestAgent},
-	{"Extension", regexp.MustCompile(`\b(Extension[A-Z][A-Za-z]*(?:Vss|VSS|Snapshot|VDS|COM|Writer)[A-Za-z]*|Extension(?:Failed|Snapshot)[A-Z][A-Za-z]+)\b`), nil, parse.PhraseSnapshotFailed, "", sourceAzure},
-	{"msg.", regexp.MustCompile(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error-\w+`), nil, parse.PhraseSnapshotFailed, "", sourceVMware},
-	{"ID", regexp.MustCompile(`\((?:ID|id):? ?(\d{3,5})(?:[ ;,]+Details:[^()]*(?:\([^()]*\))?[^()]*)?\)[.\s]*$`), aboutCopies, parse.PhraseSnapshotFailed, "", sourceDPM},
-	{"327", regexp.MustCompile(`(?i)\berror code:? ['"]?(327\d\d)\b`), aboutGuests, parse.PhraseSnapshotFailed, "", sourceHyperV},
+	{hint: "AN", pattern: regexp.MustCompile(`\bAN[SE]\d{4}[EW]\b`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceIBM},
+	{hint: "AN", pattern: regexp.MustCompile(`\bAN[SE]\d{4}[ES]\b`), phrase: parse.PhraseOwnMessage, source: sourceIBM, alone: true},
+	{hint: "000", pattern: regexp.MustCompile(`(?i)\b(?:final error|error code|error|fehler|erreur)\b[:\s(=-]{0,4}((?:0x)?[ae]000[0-9a-f]{4})\b`), phrase: parse.PhraseBackupFailed, source: sourceBackupExecErrors},
+	{hint: "e000", pattern: regexp.MustCompile(`^\s*["'(]?((?:0x)?e000[0-9a-f]{4})\b["')]?\s*[-:]\s*\w`), phrase: parse.PhraseBackupFailed, source: sourceBackupExecErrors},
+	{hint: "-5368", pattern: regexp.MustCompile(`(?:^|[^\w-])(-5368[0-7]\d{4})\b`), phrase: parse.PhraseBackupFailed, source: sourceBackupExecErrors},
+	{hint: "tatus", pattern: regexp.MustCompile(`(?i)\bstatus(?: code)?:? ?(4[12]\d\d|130|15[0-9])\b`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceNetBackup, tool: "netbackup"},
+	{hint: "V-79-", pattern: regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceBackupExecUMI},
+	{hint: "156", pattern: regexp.MustCompile(`(?i)\bsnapshot error encountered\s*\(156\)|\bsnapshot (?:creation|processing) failed,? status 156\b|\bstatus(?: code)?:? ?156\b.*snapshot`), phrase: parse.PhraseSnapshotFailed, always: "156", source: sourceNetBackup, tool: "netbackup"},
+	{hint: "fsfreeze", pattern: regexp.MustCompile(`guest-fsfreeze-(?:freeze|thaw|status)\b.*(?i:fail|error|timeout|timed out)`), phrase: parse.PhraseSnapshotFailed, always: "guest-fsfreeze", source: sourceGuestAgent},
+	{hint: "Extension", pattern: regexp.MustCompile(`\b(Extension[A-Z][A-Za-z]*(?:Vss|VSS|Snapshot|VDS|COM|Writer)[A-Za-z]*|Extension(?:Failed|Snapshot)[A-Z][A-Za-z]+)\b`), phrase: parse.PhraseSnapshotFailed, source: sourceAzure},
+	{hint: "msg.", pattern: regexp.MustCompile(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error(?:-\w+|\b)`), phrase: parse.PhraseSnapshotFailed, source: sourceVMware},
+	{hint: "ID", pattern: regexp.MustCompile(`\((?:ID|id):? ?(\d{3,5})(?:[ ;,]+Details:[^()]*(?:\([^()]*\))?[^()]*)?\)[.\s]*$`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceDPM},
+	{hint: "327", pattern: regexp.MustCompile(`(?i)\berror code:? ['"]?(327\d\d)\b`), about: aboutGuests, phrase: parse.PhraseSnapshotFailed, source: sourceHyperV},
+	// Whose form it is the number itself says.
+	{hint: "V-", pattern: regexp.MustCompile(`\bV-\d{2,3}-\d{4,5}-\d{2,6}\b`), phrase: parse.PhraseOwnMessage, source: sourceBackupExecUMI, alone: true, tool: "backup-exec"},
+	{hint: "000", pattern: regexp.MustCompile(`(?i)(?:^|[\s("':=])((?:0x)?[ae]000[0-9a-f]{4})\b`), phrase: parse.PhraseOwnMessage, source: sourceBackupExecErrors, alone: true, tool: "backup-exec"},
+	{hint: "inal error", pattern: regexp.MustCompile(`(?i)\bfinal error:? (0x[0-9a-f]{1,4})\b`), phrase: parse.PhraseOwnMessage, source: sourceBackupExecErrors, tool: "backup-exec", win32: true},
+	{hint: "STATUS", pattern: regexp.MustCompile(`\bEXIT STATUS:? ([2-9]|[1-9]\d{1,3})\b`), phrase: parse.PhraseOwnMessage, source: sourceNetBackup, tool: "netbackup"},
+	{hint: "tatus", pattern: regexp.MustCompile(`(?i)\bstatus(?: code)?\s?[:=]?\s?([2-9]|[1-9]\d{1,3})\b`), near: nearNetBackup, phrase: parse.PhraseOwnMessage, source: sourceNetBackup, alone: true, tool: "netbackup"},
+	{hint: "BA", pattern: regexp.MustCompile(`\bBAK\d{4}\b`), phrase: parse.PhraseOwnMessage, source: sourceDatto, alone: true, tool: "datto"},
+	{hint: "BKP", pattern: regexp.MustCompile(`\bBKP\d{4}\b`), phrase: parse.PhraseOwnMessage, source: sourceDatto, alone: true, tool: "datto"},
+	{hint: "State 5", pattern: regexp.MustCompile(`(?i)\bstate 5\b[ ,-]{1,3}error (?:0x)?0*28\b`), phrase: parse.PhraseSnapshotFailed, always: "State 5 Error 0x00000028", source: sourceDatto, tool: "datto"},
+	{hint: "BA", pattern: regexp.MustCompile(`\bBA ?(?:\d{3,5})\b`), phrase: parse.PhraseOwnMessage, source: sourceBackupAssist, alone: true, tool: "backupassist"},
+	{hint: "rsync", pattern: regexp.MustCompile(`\brsync(?: error|\.exe)?: .*\(code (\d{1,2})\)`), phrase: parse.PhraseOwnMessage, source: sourceRsync, tool: "rsync"},
+	{hint: "UserError", pattern: regexp.MustCompile(`\bUserError[A-Z]\w{3,70}\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-backup"},
+	{hint: "Sal", pattern: regexp.MustCompile(`\bSal(?:[A-Z]\w+)(?:Failed|Error|Space)\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "mars"},
+	{hint: "15", pattern: regexp.MustCompile(`(?:^|[^\d.,-])(15[0-3]\d{3})(?:$|[^\d.,-]|[.,](?:\s|$))`), near: nearAzure, phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-site-recovery"},
+	{hint: "ID", pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:[ ;,]+Details:.*)?\)`), near: nearDPM, phrase: parse.PhraseOwnMessage, source: sourceDPM, alone: true},
+	{hint: "xit", pattern: regexp.MustCompile(`(?i)\bexit[ -]?code:? ?(-\d{2,4})\b`), near: nearActiphy, phrase: parse.PhraseOwnMessage, source: sourceActiphy, alone: true},
+	// A label, and what only a program's own number or name can be.
+	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror(?: code| id)?)\b["'\s:=(]{1,4}([A-Z]{1,3}\d{3,5})\b`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
+	{hint: "E", pattern: regexp.MustCompile(`^\W{0,3}((?:A?[EW])\d{4,5})\b(?:\s?[:.-]|\s+[A-Z]|$)`), phrase: parse.PhraseOwnMessage, source: sourceArcserve, alone: true},
+	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?(?:code|id))["'\s:=(]{1,4}(?i:is )?["']?([A-Z][A-Za-z]{3,40}_\d{2,5}|(?:[A-Z][a-z0-9]+){3,12})(?:["')\].,\s]|$)`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
+	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?code)["'\s:=(]{1,4}\[(\d{1,3}:\d{1,5})\]`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
+	{hint: ":", pattern: regexp.MustCompile(`^\W{0,3}\[((?:2[4-9]|[3-9]\d|\d{3}):\d\d|\d{1,3}:\d{3,5})\]\s`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
+	{hint: "ERROR ", pattern: regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`), phrase: parse.PhraseOwnMessage, source: sourceRobocopy, alone: true, tool: "robocopy", win32: true},
+	{hint: "rr", pattern: regexp.MustCompile(`(?i:(?:^|[^\w ] ?|\b[a-z]{2,} )(?:error|err)(?: ?code| ?id)?)["'\s:=(#-]{1,4}(0x[0-9A-Fa-f]{3,7}|0x0[0-9A-Fa-f]{7}|\d{1,6})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, loose: true},
+	{hint: "_", pattern: regexp.MustCompile(`\(([A-Z]{3,20}(?:_[A-Z]{2,20}){1,5}_(?:FAILED|ERROR|TIMEOUT|DENIED))\b`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
 }
 
 // Where the rows of messageForms come from: documented, reported, inferred or unconfirmed.
 const (
-	sourceIBM = "documented: ANS is the backup-archive client, ANE its events as the server keeps them, the last " +
+	sourceDatto = "documented: BKPnnnn and BAKnnnn; " +
+		"https://continuity.datto.com/help/Content/kb/siris-alto-nas/KB206576943.htm, looked at 2026-11-30"
+	sourceBackupAssist = "documented: BAnnnn; https://help.ebertlang.com/kb/a822, looked at 2026-11-30"
+	sourceRsync        = "reported: how rsync ends, in logs of users"
+	sourceActiphy      = "documented: Exit Code -311; " +
+		"https://actiphyhelp.zendesk.com/hc/en-us/articles/13451207432217-Troubleshooting-VSS-Writer-Error, looked at 2026-11-30"
+	sourceArcserve = "documented: E and W numbers, AE and AW those of agents; " +
+		"https://ftpdocs.broadcom.com/phpdocs/0/115/messages/as115/intro_book_error_messages.htm, looked at 2026-11-30"
+	sourceRobocopy = "reported: how robocopy prints an error of Windows, decimal and hex, in logs of users"
+	sourceLabelled = "inferred: a word for an error in front of a number that is none of Windows"
+	sourceIBM      = "documented: ANS is the backup-archive client, ANE its events as the server keeps them, the last " +
 		"letter the severity; " +
 		"https://www.ibm.com/docs/en/spectrum-protect/8.1.12?topic=messages-spectrum-protect-server-client-format, " +
 		"looked at 2026-11-29"
@@ -75,10 +129,15 @@ const (
 		"looked at 2026-11-29; values above are inferred"
 )
 
-// messageIn finds such a number.
+// messageIn finds such a number. Of several forms that fit, one that counts anywhere goes
+// before one that counts only where somebody pasted it.
 func messageIn(line string) *message {
+	var found *message
 	for k := range messageForms {
 		form := &messageForms[k]
+		if found != nil && (form.alone && !found.loose || form.loose) {
+			continue
+		}
 		if !strings.Contains(line, form.hint) {
 			continue
 		}
@@ -93,12 +152,41 @@ func messageIn(line string) *message {
 		if form.always != "" {
 			number = form.always
 		}
-		if n, err := strconv.ParseInt(number, 10, 64); err == nil && n < 0 { // the same number, as it is documented
+		if n, err := strconv.ParseInt(number, 10, 64); err == nil && n < -0xffff { // the same number, as it is documented
 			number = console.HResult(uint32(n))
 		}
-		return &message{number, form.phrase}
+		found = form.message(line, strings.Trim(number, "[]"))
+		if !form.alone {
+			break
+		}
 	}
-	return nil
+	return found
+}
+
+// message is what a line states by a form.
+func (form *messageForm) message(line, number string) *message {
+	m := &message{number: number, phrase: form.phrase, alone: form.alone, near: form.near, tool: form.tool, win32: form.win32, loose: form.loose}
+	if m.phrase == parse.PhraseOwnMessage && (aboutCopies.MatchString(line) || strings.Contains(line, "HarddiskVolumeShadowCopy")) {
+		m.phrase = parse.PhraseSnapshotFailed
+	}
+	return m
+}
+
+// numberAlone reports whether a line is a program's number and its label, and nothing that
+// says what happened: that stands on the next line.
+func numberAlone(line, number string) bool {
+	at := strings.Index(line, number)
+	if number == "" || at < 0 {
+		return false
+	}
+	rest := line[:at] + " " + line[at+len(number):]
+	words := 0
+	for word := range strings.FieldsSeq(rest) {
+		if word = strings.Trim(word, ".,;:!()[]\"'*#-"); len(word) > 1 {
+			words++
+		}
+	}
+	return words <= 3 && len(rest) < 48
 }
 
 // standsApart reports whether a line begins with its message number, or ends with

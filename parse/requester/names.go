@@ -18,7 +18,7 @@ var programs = []program{
 	{"duplicati", []string{"Duplicati"}, regexp.MustCompile(`\bDuplicati\.(?:Library|Server|GUI|CommandLine)\.|\[(?:Warning|Error|Information|Verbose)-Duplicati`)},
 	{"spectrum-protect", []string{"ANS", "ANE"}, regexp.MustCompile(`\bAN[SE]\d{4}[EWISK]\b`)},
 	{"backup-exec", []string{"V-79-", "Final error"}, regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b|\bFinal error:\s*0xe000`)},
-	{"veeam", []string{"Veeam", "VSSControl: ", "[Vss"}, regexp.MustCompile(`\bVeeam\.(?:Backup|EndPoint|Core)\w*\.|\bVeeam(?:VssSupport|GuestHelper|Agent)\b|\bVSSControl: |\[(?:VssFreezer|VeeamVss)\w*\]`)},
+	{"veeam", []string{"Veeam", "VSSControl: ", "[Vss", "RPC function", "agent port", "hot backup", "freeze guest", "guest agent"}, regexp.MustCompile(`\bFailed to call RPC function '|\brequesting agent port\b|\bprepare guest for hot backup\b|\bFailed to (?:un)?freeze guest\b|\bFailed to connect to guest agent\b|\bVeeam\.(?:Backup|EndPoint|Core)\w*\.|\bVeeam(?:VssSupport|GuestHelper|Agent)\b|\bVSSControl: |\[(?:VssFreezer|VeeamVss)\w*\]`)},
 	{"acronis", []string{"Acronis", `"module"`}, regexp.MustCompile(`\bAcronis(?:VSSDoctor|Agent)\b|"module"\s*:\s*"?(?:\d+|[\w.-]*(?:acronis|snapapi)[\w.-]*)"?\s*,.*"(?:code|errorCode|line_tag)"`)},
 	{"urbackup", []string{"rbackup", "UrBackup"}, regexp.MustCompile(`\burbackup(?:client|server|srv)?\w*[.:\]]|\bUrBackup(?:Client|Server)`)},
 	{"robocopy", []string{"ERROR ", "ROBOCOPY"}, regexp.MustCompile(`\bERROR \d{1,5} \(0x[0-9A-Fa-f]{8}\) [A-Z][a-z]+ing\b|^\s*ROBOCOPY\s+::`)},

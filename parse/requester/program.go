@@ -39,9 +39,11 @@ var programWords = []string{
 	"8004", "8007", "8000", "8008", "8001", "8078", "8099", "8100", "8011", // hex alone
 	"-21", "21477", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
-	"riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
+	"Win32 error", "riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
 	"FAILED_AT_", "COM call \"", "The last operation failed",
-	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "error code: '327", "error code: 327", "c013", // message ids
+	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "A000", "E000", "EXIT STATUS", "tatus:", "BAK", "BKP", "BA2", "BA ", "State 5", "rsync", "UserError", "Sal", "xit code", "xit Code", "xit-code", "rror code", "rror Code", "rror ID", "rror E", "rror A", "rror: ", "rr:", "rror ", "ERROR ", "rr code", ":1", "_FAILED", "_ERROR", "_TIMEOUT", "V-", "Final error",
+	"150", "151", "152", "153", "E0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", // own numbers of programs
+	"error code: '327", "error code: 327", "c013", // message ids
 }
 
 func (p *programLines) read(r *console.Reader, i int) int {
@@ -61,6 +63,9 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		}
 	}
 	alone, quoted := p.states(r), apart(r, i, line)
+	if f.onlyAlone() && !(alone || quoted) || !f.nearby(r, i) || f.loose() && !f.spokenNumber(line) {
+		return i
+	}
 	if !stated(line, f) && !((alone || quoted) && statesInPaste(line, f, p.pure || quoted)) {
 		return i
 	}
@@ -69,7 +74,68 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		r.Vouch()
 	}
 	f.more(line)
-	return addProgram(r, i, i+1, line, f, "")
+	next := i + 1
+	if numberAlone(line, f.message) && len(f.codes) == 0 {
+		line, next = withNext(r, i, line)
+	}
+	return addProgram(r, i, next, line, f, "")
+}
+
+// onlyAlone reports whether all that a line states is a number of a form that counts only
+// in a pasted message.
+func (f *facts) onlyAlone() bool {
+	return f.own != nil && f.own.alone && (len(f.codes) == 0 || f.own.win32) && !f.failedState()
+}
+
+// loose reports whether all that a line states is a number behind a word for an error.
+func (f *facts) loose() bool { return f.onlyAlone() && f.own.loose }
+
+// spokenNumber reports whether a line with such a number says that something failed. Where
+// its words are those of the error of Windows with that number, it is that error.
+func (f *facts) spokenNumber(line string) bool {
+	lower := strings.ToLower(line)
+	if netError.MatchString(line) || isDocument(line, lower) || supposes(lower) {
+		return false
+	}
+	n, err := strconv.ParseUint(f.message, 0, 32)
+	if code, basis := spokenIn(lower, true); basis != "" && err == nil && code == 0x80070000|uint32(n) {
+		f.codes, f.message, f.own, f.phrase = []uint32{code}, "", nil, parse.PhraseCode
+		return true
+	}
+	return failed(lower) || holdsOne(lower, namesFailure)
+}
+
+// nearby reports whether what the form of the number asks for stands in line i or beside it.
+func (f *facts) nearby(r *console.Reader, i int) bool {
+	if f.own == nil || f.own.near == nil || len(f.codes) > 0 || f.failedState() {
+		return true
+	}
+	for _, line := range append([]string{r.Text(i), r.Behind(i - 1), r.Text(i + 1), r.Text(i + 2)}, r.Short()...) {
+		if f.own.near.MatchString(line) {
+			return true
+		}
+	}
+	return false
+}
+
+// keepNear drops a number whose form asks for more than the text around it names.
+func (f *facts) keepNear(text string) {
+	if f.own != nil && f.own.near != nil && !f.own.near.MatchString(text) {
+		f.own, f.message, f.phrase = nil, "", ""
+	}
+}
+
+// withNext adds the line below, if it says in words what a number alone does not.
+func withNext(r *console.Reader, i int, line string) (joined string, next int) {
+	at := r.SkipBlank(i + 1)
+	if at > i+2 || !r.Has(at) || r.Blank(at) {
+		return line, i + 1
+	}
+	below := strings.TrimSpace(r.Text(at))
+	if f := codesIn(below); f.states() || len(below) > 400 {
+		return line, i + 1
+	}
+	return line + ": " + below, at + 1
 }
 
 // addProgram makes the statement of the lines from i to next-1, and takes the
@@ -86,9 +152,18 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 		}
 	}
 	last := next - 1
-	if !f.stamped && labelLine.MatchString(line) { // a block of labels goes on below the code
-		for at := next; at < next+6 && labelLine.MatchString(r.Text(at)) && !statesItself(r.Text(at)); at++ {
-			f.beside(r.Text(at))
+	if !f.stamped && (labelLine.MatchString(line) || blockLine.MatchString(r.Text(next))) { // a block of labels goes on below the code
+		for at := next; at < next+6 && labelLine.MatchString(r.Text(at)); at++ {
+			below := r.Text(at)
+			if inner := codesIn(below); statesItself(below) && !(len(f.codes) == 0 && len(inner.codes) == 1 && reasonLine.MatchString(below)) {
+				break
+			} else if len(f.codes) == 0 {
+				f.codes, f.names = inner.codes, inner.names
+			}
+			f.beside(below)
+			if blockLine.MatchString(below) && len(line) < longestBlock {
+				line += " " + strings.TrimSpace(below)
+			}
 			last = at
 		}
 		next = last + 1
@@ -105,6 +180,9 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 		}
 		last = at
 	}
+	if tool == "" && f.own != nil {
+		tool = f.own.tool
+	}
 	tool = cmp.Or(tool, parse.ToolProgram)
 	r.Call(programKind)
 	s := r.Add(parse.ProviderRequester, i, last)
@@ -115,6 +193,15 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	f.time(r, s, i)
 	return last + 1
 }
+
+var (
+	// A label under which a message goes on in the lines below: its parts, and its reason.
+	blockLine  = regexp.MustCompile(`^\s*(?i:errors?|details?|reason|cause|host|account|user|path|file|win32 error|windows error|error code|code|exception|inner exception|message|description)\s?:\s*\S`)
+	reasonLine = regexp.MustCompile(`^\s*(?i:errors?|details?|reason|cause|win32 error|windows error|error code|code|exception|inner exception)\s?:\s*\S`)
+)
+
+// longestBlock is how much of such a message the text of a statement keeps.
+const longestBlock = 600
 
 // statesItself reports whether a line of a block of labels is a statement of its own: it
 // has a code or a state, or says that something failed.
@@ -153,7 +240,8 @@ type facts struct {
 	path                 string // of the file that the line is about
 	function, database   string
 	message, phrase      string
-	from                 string // where the code comes from, if it is not printed: a parse.HResult constant
+	own                  *message // the form that message has
+	from                 string   // where the code comes from, if it is not printed: a parse.HResult constant
 
 	moment    console.Moment // the line's own time, or that of the line above
 	stamped   bool           // the line has a date and a time
@@ -166,9 +254,20 @@ type facts struct {
 func codesIn(line string) facts {
 	f := facts{state: -1}
 	f.codes, f.names = console.CodeIn(line)
+	if len(f.codes) == 0 && strings.Contains(line, "Win32 error") {
+		if code, ok := win32In(line); ok {
+			f.codes = []uint32{code}
+		}
+	}
 	f.readState(line)
-	if id := messageIn(line); id != nil {
-		f.message, f.phrase = id.number, id.phrase
+	if id := messageIn(line); id != nil && (len(f.codes) == 0 || !id.alone) { // a code says more
+		f.message, f.phrase, f.own = id.number, id.phrase, id
+		if n, err := strconv.ParseUint(id.number, 0, 16); id.win32 && err == nil {
+			f.codes = append(f.codes, 0x80070000|uint32(n))
+		}
+		if id.win32 && id.alone {
+			f.message = "" // it is the code
+		}
 	}
 	if !f.states() {
 		return f

@@ -1,6 +1,7 @@
 package requester
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -156,4 +157,29 @@ func TestWBAdminDetail(t *testing.T) {
 	check(t, "wbadmin 1.0 - Backup command-line tool\n(C) Copyright Microsoft Corporation.\n\nThe backup operation stopped before completing.\n"+
 		"Detailed error: A Volume Shadow Copy Service operation error has\noccurred: (0x800423f2)\n", "wbadmin",
 		"tool=wbadmin phrase=backup-failed", "tool=wbadmin phrase=snapshot-failed hresult=0x800423f2")
+}
+
+// The summary of a job that ended with an error, and of one that did not.
+func TestJobSummary(t *testing.T) {
+	const head = "07-Mar 02:11 dir7 JobId 77: Error: the job has ended:\n  JobId:                  77\n  Job:                    ledger.2024-03-07_02\n  Client:                 \"srv7-fd\" 23.0.1\n" +
+		"  Non-fatal FD errors:    2\n  FD termination status:  %s\n  SD termination status:  OK\n  VSS:                    %s\n  Termination:            %s\n"
+	for _, c := range [][4]string{
+		{"Error", "no", "*** Backup Error ***", "tool=bareos phrase=own-message"},
+		{"Error", "yes", "*** Backup Error ***", "tool=bareos phrase=backup-failed"},
+		{"OK", "yes", "Backup OK", ""},
+		{"OK", "yes", "Backup OK -- with warnings", ""},
+	} {
+		got, _ := said(t, fmt.Sprintf(head, c[0], c[1], c[2]))
+		if diff := cmp.Diff(c[3], strings.Join(got, "\n")); diff != "" {
+			t.Errorf("%v (-want +got)\n%s", c, diff)
+		}
+	}
+}
+
+// A message whose reason stands under a label in the lines below is one statement.
+func TestBlockBelow(t *testing.T) {
+	got, _ := said(t, "Failed to prepare guest for hot backup. Details: no agent.\nErrors: 'The share could not be opened.\nHost: [SRV7]. Account: [LAB\\\\op7].\nWin32 error: The account of the test is locked. Code: 1909\n")
+	if diff := cmp.Diff("tool=veeam phrase=snapshot-failed hresult=0x80070775", strings.Join(got, "\n")); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
 }

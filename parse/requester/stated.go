@@ -26,7 +26,7 @@ func stated(line string, f facts) bool {
 	if isDocument(line, lower) || len(f.codes) > 3 { // a list of codes
 		return false
 	}
-	return standsApart(line, f.message) || level.MatchString(line) || exception.MatchString(line) ||
+	return standsApart(line, f.message) || win32Label.MatchString(line) || level.MatchString(line) || exception.MatchString(line) ||
 		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line) || spokenBare.MatchString(line) ||
 		callResult.MatchString(line) || writerLabel.MatchString(line)
 }
@@ -62,7 +62,9 @@ var (
 	// System.Runtime.InteropServices.COMException (0x8004232C): ...
 	exception = regexp.MustCompile(`\b(?:[A-Za-z_]\w*\.)+\w*Exception\b|\bException from HRESULT: |\bVss[A-Z]\w+Exception\b:|^\s*[A-Z]\w*Exception: |^[\s+]*FullyQualifiedErrorId\s*: `)
 	// "HRESULT: 0x...", "hr = 0x...", "Code: [0x...", "Result Code: 0x...", "COM Error(0x...".
-	labelled = regexp.MustCompile(`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failed|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"]|\bis\b:?)[\s\["'(]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`)
+	labelled = regexp.MustCompile(`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failed|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"]|\bis\b:?|-\s)[\s\["'(]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`)
+	// "Win32 error: The account ... Code: 1909"
+	win32Label = regexp.MustCompile(`^\W*(?:\w+: )?Win32 error\s?:`)
 	// WriterState=8, "state":9
 	pairs = regexp.MustCompile(`(?i)\b(?:writer[ _]?state|status|state)"?(?:\s*[:=]\s*["\[]?|\s+\[)(?:\d{1,2}\b|VSS_WS_)`)
 	// The whole line is a label and a code, in any language: "Code d'erreur : 0x81000019".

@@ -77,6 +77,7 @@ func (s sentence) tells() (facts, bool) {
 	line := s.text
 	lower := strings.ToLower(line)
 	f := codesIn(line)
+	f.keepNear(line)
 	if len(line) < 8 || strings.HasSuffix(line, "?") || isMarkup(line) || template.MatchString(line) || changeNote.MatchString(line) || helpLine.MatchString(line) || asks(lower) || over.MatchString(lower) {
 		return f, false
 	}
@@ -92,12 +93,15 @@ func (s sentence) tells() (facts, bool) {
 			return f, false
 		}
 	case noWriters.MatchString(plain):
-	case !tellsFailure(plain) && !(bad && backupWord.MatchString(plain)):
+	case !tellsFailure(plain) && !(bad && backupWord.MatchString(plain)) && !(namesCopies(plain) && (holdsOne(plain, namesFailure) || exceptionWord.MatchString(line))):
 		return f, false
 	}
 	f.more(line)
 	if len(f.codes) == 0 {
 		f.spoken(line, plain)
+		if m := exceptionWord.FindString(line); len(f.codes) == 0 && exceptions[m] != 0 {
+			f.codes, f.names, f.from = []uint32{exceptions[m]}, []string{m}, parse.HResultWords
+		}
 		f.phrase = parse.PhraseSnapshotFailed
 		if found, _ := thingIn(plain); !found {
 			f.phrase = parse.PhraseBackupFailed
@@ -110,6 +114,13 @@ func (s sentence) tells() (facts, bool) {
 		f.phrase = parse.PhraseWriterFailed
 	}
 	return f, true
+}
+
+// namesCopies reports whether a sentence, in lower case, names a shadow copy by a name that
+// nothing else has.
+func namesCopies(lower string) bool {
+	_, strong := thingIn(lower)
+	return strong
 }
 
 // spokenClause leaves the clause out that says when a thing happens: "when I run it, ...".
@@ -167,9 +178,12 @@ func explains(lower string) bool {
 // wrong on a host: it says what codes mean, lists them, repeats what others said, advises
 // more than once, or is longer than a few sentences and speaks of nobody's own case.
 func gives(said []sentence) bool {
-	advice, own, codes := 0, false, map[uint32]bool{}
+	advice, own, codes, steps := 0, false, map[uint32]bool{}, false
 	for _, s := range said {
 		lower := strings.ToLower(s.text)
+		if steps = reproduces.MatchString(lower) || steps && !reports.MatchString(lower) && len(lower) < longestStep; steps {
+			continue // how the failure comes about, and no advice
+		}
 		f := codesIn(s.text)
 		for _, c := range f.codes {
 			codes[c] = true
@@ -186,6 +200,15 @@ func gives(said []sentence) bool {
 	}
 	return len(codes) > mostCodes || advice >= 2 && advice*8 > len(said) || advice > 0 && len(said) <= shortTold || len(said) > shortTold && !own
 }
+
+var (
+	// Headings of the form of an issue: what somebody did, and what he saw then.
+	reproduces = regexp.MustCompile(`^\W*(?:(?:steps )?to reproduce|reproduction(?: steps)?|how to reproduce)\b`)
+	reports    = regexp.MustCompile(`^\W*(?:expected|actual|observed|platform|environment|additional|version|logs?|screenshots?|system)\b`)
+)
+
+// longestStep is how long a step of such a list is.
+const longestStep = 120
 
 const (
 	shortTold = 5 // sentences that somebody pastes with nothing around them
@@ -250,11 +273,18 @@ func sentencesFrom(r *console.Reader, i int) (all []sentence, next int) {
 
 // continues reports whether below goes on with what above begins.
 func continues(above, below string) bool {
+	if opensMessage.MatchString(above) && len(above) < longestFailing {
+		return true
+	}
 	if len(above) > longestFailing || strings.ContainsAny(above[len(above)-1:], ".!?:;") || strings.HasSuffix(above, "\u3002") {
 		return false
 	}
 	return len(above) > 50 && !beginsLikeMessage(below)
 }
+
+// opensMessage ends where a message follows on the next line: "fails with", the name of an
+// exception.
+var opensMessage = regexp.MustCompile(`(?i)(?:\b(?:fail(?:s|ed)?|error|errors|stops|ends|complain(?:s|ing)?|crashes) (?:with|out with|about)|\w{4,}Exception):?$`)
 
 // cutSentences cuts a paragraph where a sentence ends: behind a full stop with a blank.
 func cutSentences(text string) (all []string) {

@@ -26,6 +26,8 @@ var things = []thing{
 	{"quiesc", true, "VMware, libvirt"},
 	{"fsfreeze", true, "QEMU guest agent"},
 	{"guest agent", true, "QEMU, Proxmox"},
+	{"freeze guest", true, "Veeam"},
+	{"vss software", true, "Nutanix"},
 	{"guest_agent", true, "QEMU guest agent, name of its channel"},
 	{"schattenkopie", true, "de"},
 	{"cliché instantané", true, "fr"},
@@ -102,7 +104,7 @@ var failing = []string{
 	"had an error", "had an unexpected error", "error occured", "error occurred", "ended unexpectedly", "terminated unexpectedly", "did not complete successfully",
 	"got error", "not in a stable state", "not stable", "became unstable", "is unstable", "error creating", "error taking", "error while", "error during", "error starting", "error deleting", "error mounting", "stopped responding", "not responding", "bad state",
 	"fehlgeschlagen", "fehler beim ", "fehler bei ", "konnte nicht", "konnten nicht", "kann nicht", "zeitlimit überschritten", "zeitüberschreitung", "abgebrochen", "wurde gelöscht", "wurden gelöscht", "échoué", "échec", "impossible", "a été supprimé", "ont été supprimé", "abandonné", "erreur lors",
-	"délai d'attente dépassé", "délai dépassé", "no se pudo", "no se puede", "no pudo ", "tiempo de espera agotado", "ha fallado", "falló", "error al ", "impossibile", "non riuscit", "errore durante", "non può essere", "tempo scaduto", "não foi possível", "não pôde", "falhou", "не удалось", "не удается", "ошибка", "отказано", "превышено время", "истекло время", "сбой",
+	"délai d'attente dépassé", "délai dépassé", "no se pudo", "no se puede", "no pudo ", "no podía", "no podido", "tiempo de espera agotado", "ha fallado", "falló", "error al ", "impossibile", "non riuscit", "errore durante", "non può essere", "tempo scaduto", "não foi possível", "não pôde", "falhou", "не удалось", "не удается", "ошибка", "отказано", "превышено время", "истекло время", "сбой",
 	"できません", "エラーが発生", "失敗し", "タイムアウトしま", "タイムアウトが発生", "拒否されま", "失败", "備份失敗", "建立失敗", "出错", "無法", "无法", "超时", "逾時", "被拒绝", "실패", "할 수 없", "수 없습니다", "시간 초과", "거부", "오류가 발생", "selhal", "chyba při", "nelze ", "nie powiod", "nie można", "błąd podczas", "mislukt", "kan niet", "misslyckades", "kunde inte", "mislykkedes", "kunne ikke", "başarısız", "oluşturulamadı", "yapılamadı", "nem sikerült", "sikertelen", "epäonnistui", "eșuat", "zlyhal",
 }
 
@@ -122,7 +124,7 @@ func holdsOne(s string, words []string) bool {
 
 // failingOf are words that say it only where a shadow copy itself is named: anything
 // else may well be missing.
-var failingOf = []string{"does not exist", "no longer exists", "did not ", "didn't ", "is missing", "not registered", "is not supported", "not enough", "insufficient", "ran out of", "expired", "is disabled", "not specified", "hung ", "hangs", "is stuck", "got stuck", "stalls", "took too long", "never completes", "never finishes", "aborting", "rolled back"}
+var failingOf = []string{"does not exist", "no longer exists", "did not ", "didn't ", "is missing", "not registered", "not installed", "is not supported", "wait timeout", "not enough", "insufficient", "ran out of", "expired", "is disabled", "not specified", "hung ", "hangs", "is stuck", "got stuck", "stalls", "took too long", "never completes", "never finishes", "aborting", "rolled back"}
 
 // supposed are words of sentences that tell what would be, not what was.
 var supposed = regexp.MustCompile(`(?:^|[\s"'(])(?:if|when|whenever|unless|may|might|would|should|can fail|will|wenn|falls|kann es|peut|si|lorsque|caso|если|когда)\s|場合|如果|경우`)
@@ -163,6 +165,14 @@ var spokenCodes = []struct {
 	{"cannot find+file specified", 0x80070002},
 	{"cannot find+path specified", 0x80070003},
 	{"volume label syntax+incorrect", 0x8007007b},
+	{"file system limitation", 0x80070299},
+	{"vss freeze timed out", 0x800423f2},
+	{"vss+not ntfs", 0x8004230c},
+	{"shadow copy+not ntfs", 0x8004230c},
+	{"vss service+disabled", 0x80070422},
+	{"volume shadow copy service+disabled", 0x80070422},
+	{"vss service+not running", 0x80070426},
+	{"volume shadow copy service+not running", 0x80070426},
 	// Windows' words for errors of its own, as programs print them without the number.
 	{"used by another process", 0x80070020},
 	{"von einem anderen prozess verwendet", 0x80070020},
@@ -233,6 +243,7 @@ var exceptions = map[string]uint32{
 	"OutOfMemoryException":        0x8007000e,
 	"FileNotFoundException":       0x80070002,
 	"DirectoryNotFoundException":  0x80070003,
+	"DeviceNotReadyException":     0x80070015, // of AlphaFS: its message begins with the number, (21)
 	"ArgumentException":           0x80070057,
 	"NotImplementedException":     0x80004001,
 	"InvalidCastException":        0x80004002,
