@@ -117,6 +117,15 @@ func TestNoMessageIsSilent(t *testing.T) {
 	}
 }
 
+// TestMessageBeforeProgram: what a message means goes before a cause that knows no more
+// than the program.
+func TestMessageBeforeProgram(t *testing.T) {
+	_, all := newWorld().logs(0, 300).textOf("datto", 100, parse.PhraseSnapshotFailed, parse.FieldMessageID, "State 5 Error 0x00000028").failures(t)
+	if len(all) != 1 || all[0].Known == nil || all[0].Known.ID != "own-message-agent" {
+		t.Errorf("%+v", all)
+	}
+}
+
 // TestUnknownMessage: a number that nobody knows stays unexplained; where it is small, what
 // it would be as an error of Windows is a hint and no cause.
 func TestUnknownMessage(t *testing.T) {
