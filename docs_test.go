@@ -46,6 +46,7 @@ func TestDocsNameCode(t *testing.T) {
 		"parse/console/grammars/grammars.go": {"Grammars"},
 		"parse/console/grammar.go":           {"Grammar"},
 		"parse/rendered/labels.go":           {"Languages"},
+		"parse/eventtext/grammar.go":         {"eventForms"},
 		"parse/requester/names.go":           {"programs"},
 		"parse/requester/messages.go":        {"messageForms"},
 		"correlate/vocab/terms.go":           {"Terms"},
