@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -45,6 +46,7 @@ func TestDocsNameCode(t *testing.T) {
 		"parse/console/grammars/grammars.go": {"Grammars"},
 		"parse/console/grammar.go":           {"Grammar"},
 		"parse/rendered/labels.go":           {"Languages"},
+		"parse/eventtext/grammar.go":         {"eventForms"},
 		"parse/requester/names.go":           {"programs"},
 		"parse/requester/messages.go":        {"messageForms"},
 		"correlate/vocab/terms.go":           {"Terms"},
@@ -67,5 +69,41 @@ func TestDocsNameCode(t *testing.T) {
 				t.Errorf("%s does not declare %s", file, name)
 			}
 		}
+	}
+}
+
+// TestDecisionsAreNumbered: decisions have numbers in a row, and what marks one as
+// superseded, narrowed or extended names later ones that are there.
+func TestDecisionsAreNumbered(t *testing.T) {
+	text, err := os.ReadFile("docs/decisions.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := strings.Split(string(text), "\n## ")
+	mark := regexp.MustCompile(`(?m)^\*(?:Superseded|Narrowed|Extended)(?: in part)? by ((?:\d+(?:, | and )?)+)`)
+	marked := 0
+	for i, part := range parts[1:] {
+		heading, body, _ := strings.Cut(part, "\n")
+		if number, _, ok := strings.Cut(heading, ". "); !ok || number != strconv.Itoa(i+1) {
+			t.Errorf("decision %d expected, %q found", i+1, heading)
+		}
+		if !strings.HasPrefix(body, "\n") || len(strings.TrimSpace(body)) == 0 {
+			t.Errorf("%q: an empty line and the decision expected", heading)
+		}
+		found := mark.FindAllStringSubmatch(body, -1)
+		if words := strings.Count(body, "\n*Superseded") + strings.Count(body, "\n*Narrowed") + strings.Count(body, "\n*Extended"); words != len(found) {
+			t.Errorf("%q: a mark names no decision", heading)
+		}
+		for _, m := range found {
+			marked++
+			for _, by := range regexp.MustCompile(`\d+`).FindAllString(m[1], -1) {
+				if n, _ := strconv.Atoi(by); n <= i+1 || n >= len(parts) {
+					t.Errorf("%q is marked with %s, which is no later decision", heading, by)
+				}
+			}
+		}
+	}
+	if marked < 8 {
+		t.Errorf("only %d marks were found", marked)
 	}
 }

@@ -133,61 +133,120 @@ var systemElements = map[string]bool{
 // a classic event have none and go on over several lines where they hold the block
 // of VSS.
 func (d *reader) dataView(r *console.Reader, at int, e *parse.Record) (fields []parse.Field, next int) {
-	classic := e.ProviderGUID == "" || e.Keywords&0x80000000000000 != 0
-	next = at
-	for k := at; k < at+maxFriendly && r.Has(k); k++ {
-		line := r.Text(k)
+	v := viewData{reader: d, r: r, e: e, at: at, next: at, classic: e.ProviderGUID == "" || e.Keywords&0x80000000000000 != 0}
+	for v.at < at+maxFriendly && r.Has(v.at) {
+		line := r.Text(v.at)
 		if isBlank(line) {
-			if after := r.SkipBlank(k); after-k > maxGap || console.Indent(r.Text(after)) == 0 && len(fields) > 0 && !isBlockHead(r.Text(after)) {
+			if v.gapEnds() {
 				break
 			}
+			v.at++
 			continue
 		}
-		t := strings.TrimSpace(line)
-		if l, ok := readLabel(line); ok && l.known && d.beginsHeader(r, k, &l) || beginsXML(t) || beginsWevtutil(t) || beginsFriendly(t) || rendered.StartsMessage(line) {
+		if v.lineEnds(line) {
 			break
 		}
-		if _, ok := console.Command(line); ok {
-			break
-		}
-		if raw, err := hex.DecodeString(t); err == nil && len(raw) >= 16 && e.Binary == "" {
-			e.Binary, next = string(raw), k+1
-			continue
-		}
-		if len(t) > 8 && strings.Trim(t, "-") == "" { // a rule above the binary data
-			continue
-		}
-		if isDump(line) || dumpFollows(r, k) { // "Binary data:", "In Words", the dump
-			if raw, end := readDump(r, k); end > k {
-				if e.Binary == "" {
-					e.Binary = raw
-				}
-				next, k = end, end-1
-			} else {
-				next = k + 1
-			}
-			continue
-		}
-		if strings.HasPrefix(t, "[") { // attributes of EventData
-			next = k + 1
-			continue
-		}
-		if classic && isBlockHead(line) {
-			if lines, end := viewBlock(r, k); end > k {
-				block := rendered.Block(strings.Join(lines, "\n"))
-				fields, next, k = append(fields, parse.Field{Value: parse.StringValue(block)}), end, end-1
-				continue
-			}
-		}
-		name, value := "", t
-		if !classic {
-			if head, rest, ok := strings.Cut(t, " "); ok && isIdentifier(head) {
-				name, value = head, strings.TrimSpace(rest)
-			}
-		}
-		fields, next = append(fields, parse.Field{Name: name, Value: parse.StringValue(value)}), k+1
+		v.take(line)
 	}
-	return fields, next
+	return v.fields, v.next
+}
+
+// viewData stands at a line of the values of EventData.
+type viewData struct {
+	*reader
+	r       *console.Reader
+	e       *parse.Record
+	at      int
+	next    int // behind the last line that was one of the values
+	classic bool
+	fields  []parse.Field
+}
+
+// gapEnds reports whether the values end at the blank lines here.
+func (v *viewData) gapEnds() bool {
+	after := v.r.SkipBlank(v.at)
+	if after-v.at > maxGap {
+		return true
+	}
+	text := v.r.Text(after)
+	return console.Indent(text) == 0 && len(v.fields) > 0 && !isBlockHead(text)
+}
+
+// lineEnds reports whether something else begins here.
+func (v *viewData) lineEnds(line string) bool {
+	t := strings.TrimSpace(line)
+	if l, ok := readLabel(line); ok && l.known && v.beginsHeader(v.r, v.at, &l) {
+		return true
+	}
+	if beginsXML(t) || beginsWevtutil(t) || beginsFriendly(t) || rendered.StartsMessage(line) {
+		return true
+	}
+	_, ok := console.Command(line)
+	return ok
+}
+
+// take reads the line, and those that go with it.
+func (v *viewData) take(line string) {
+	t := strings.TrimSpace(line)
+	end := v.at + 1
+	switch {
+	case v.binary(t):
+	case len(t) > 8 && strings.Trim(t, "-") == "": // a rule above the binary data
+		v.at = end
+		return
+	case isDump(line) || dumpFollows(v.r, v.at): // "Binary data:", "In Words", the dump
+		end = v.dump()
+	case strings.HasPrefix(t, "["): // attributes of EventData
+	case v.classic && isBlockHead(line):
+		end = v.block(t)
+	default:
+		v.value(t)
+	}
+	v.at, v.next = end, end
+}
+
+// binary takes the binary data in hex.
+func (v *viewData) binary(t string) bool {
+	raw, err := hex.DecodeString(t)
+	if err != nil || len(raw) < 16 || v.e.Binary != "" {
+		return false
+	}
+	v.e.Binary = string(raw)
+	return true
+}
+
+// dump takes the binary data of a dump, or passes over a line that heads none.
+func (v *viewData) dump() (end int) {
+	raw, end := readDump(v.r, v.at)
+	if end <= v.at {
+		return v.at + 1
+	}
+	if v.e.Binary == "" {
+		v.e.Binary = raw
+	}
+	return end
+}
+
+// block takes the block of VSS, or a line that only looks like its head.
+func (v *viewData) block(t string) (end int) {
+	lines, end := viewBlock(v.r, v.at)
+	if end <= v.at {
+		v.value(t)
+		return v.at + 1
+	}
+	v.fields = append(v.fields, parse.Field{Value: parse.StringValue(rendered.Block(strings.Join(lines, "\n")))})
+	return end
+}
+
+// value takes a line that is one value, behind its name in an event of a manifest.
+func (v *viewData) value(t string) {
+	name, value := "", t
+	if !v.classic {
+		if head, rest, ok := strings.Cut(t, " "); ok && isIdentifier(head) {
+			name, value = head, strings.TrimSpace(rest)
+		}
+	}
+	v.fields = append(v.fields, parse.Field{Name: name, Value: parse.StringValue(value)})
 }
 
 // dumpFollows reports whether line i is one of the two headings above a hex dump.

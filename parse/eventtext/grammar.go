@@ -53,8 +53,40 @@ func (d *reader) keep(s string) string {
 	return s
 }
 
-// events tries the forms, those with the stricter structure first. Each begins
-// with a test of the line that is cheap: nearly all lines begin no event.
+// place is a line at which a form may begin.
+type place struct {
+	r     *console.Reader
+	i     int
+	line  string
+	first string // the line from its first letter on; of three bytes or more
+}
+
+func (p place) firstIs(characters string) bool { return strings.IndexByte(characters, p.first[0]) >= 0 }
+
+// eventForm is a way of writing events.
+type eventForm struct {
+	may  func(p place) bool // cheap: nearly all lines begin no event
+	read func(d *reader, r *console.Reader, i int) (next int)
+}
+
+// eventForms are tried in their order: those with the stricter structure first.
+var eventForms = []eventForm{
+	{func(p place) bool { return p.firstIs("<-+") && beginsXML(p.first) }, (*reader).xmlEvent},
+	{func(p place) bool { return p.firstIs("-+") && beginsFriendly(p.first) }, (*reader).friendlyView},
+	{func(p place) bool { return p.firstIs("E") && beginsWevtutil(p.first) }, (*reader).wevtutil},
+	{func(p place) bool { return true }, (*reader).labelled},
+	{func(p place) bool { return underlined(p.r, p.i) }, (*reader).table},
+	{func(p place) bool { return mayBeRow(p.line) }, (*reader).row},
+	{func(p place) bool { return len(p.line) < 24 && p.line[len(p.line)-1] != ':' }, (*reader).stacked},
+	{func(p place) bool { return mayBePairs(p.first) }, (*reader).pairs},
+	{func(p place) bool { return mayBePairLine(p.first) }, (*reader).pairLine},
+	{func(p place) bool { return mayBeLine(p.first) }, (*reader).oneLine},
+	{func(p place) bool { return len(p.first) < 70 && strings.IndexByte(p.first, ',') > 0 }, (*reader).title},
+	{func(p place) bool { return mayBeShort(p.line) }, (*reader).short},
+	{func(p place) bool { return mayBeBare(p.line) }, (*reader).bareRow},
+}
+
+// events reads the event that begins at line i in any of the forms.
 func (d *reader) events(r *console.Reader, i int) int {
 	line := r.Text(i)
 	first := line
@@ -64,66 +96,12 @@ func (d *reader) events(r *console.Reader, i int) int {
 	if len(first) < 3 {
 		return i
 	}
-	if (first[0] == '<' || first[0] == '-' || first[0] == '+') && beginsXML(first) {
-		if next := d.xmlEvent(r, i); next > i {
-			return next
+	p := place{r, i, line, first}
+	for k := range eventForms {
+		if !eventForms[k].may(p) {
+			continue
 		}
-	}
-	if (first[0] == '+' || first[0] == '-') && beginsFriendly(first) {
-		if next := d.friendly(r, i, i, nil); next > i {
-			return next
-		}
-	}
-	if first[0] == 'E' && beginsWevtutil(first) {
-		if next := d.wevtutil(r, i); next > i {
-			return next
-		}
-	}
-	if next := d.labels(r, i, i); next > i {
-		return next
-	}
-	if underlined(r, i) {
-		if next := d.table(r, i); next > i {
-			return next
-		}
-	}
-	if mayBeRow(line) {
-		if next := d.row(r, i); next > i {
-			return next
-		}
-	}
-	if len(line) < 24 && line[len(line)-1] != ':' {
-		if next := d.stacked(r, i); next > i {
-			return next
-		}
-	}
-	if mayBePairs(first) {
-		if next := d.pairs(r, i); next > i {
-			return next
-		}
-	}
-	if mayBePairLine(first) {
-		if next := d.pairLine(r, i); next > i {
-			return next
-		}
-	}
-	if mayBeLine(first) {
-		if next := d.oneLine(r, i); next > i {
-			return next
-		}
-	}
-	if len(first) < 70 && strings.IndexByte(first, ',') > 0 {
-		if next := d.title(r, i); next > i {
-			return next
-		}
-	}
-	if mayBeShort(line) {
-		if next := d.short(r, i); next > i {
-			return next
-		}
-	}
-	if mayBeBare(line) {
-		if next := d.bareRow(r, i); next > i {
+		if next := eventForms[k].read(d, r, i); next > i {
 			return next
 		}
 	}
@@ -140,5 +118,9 @@ func beginsWevtutil(s string) bool {
 	digits, rest, ok := strings.Cut(rest, "]")
 	return ok && digits != "" && len(digits) < 10 && strings.Trim(digits, "0123456789") == "" && (rest == "" || rest == ":")
 }
+
+func (d *reader) friendlyView(r *console.Reader, i int) int { return d.friendly(r, i, i, nil) }
+
+func (d *reader) labelled(r *console.Reader, i int) int { return d.labels(r, i, i) }
 
 func (d *reader) wevtutil(r *console.Reader, i int) int { return d.labels(r, i, r.SkipBlank(i+1)) }

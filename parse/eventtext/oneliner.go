@@ -249,52 +249,63 @@ func (h *header) leadingWord(t string) (string, bool) {
 	if t[0] >= '0' && t[0] <= '9' {
 		return h.leadingTime(t)
 	}
-	end := strings.IndexAny(t, " \t,;:|]")
-	if end < 0 {
-		end = len(t)
+	if name := longSource(t); h.takeSource(name) {
+		return t[len(name):], true
 	}
-	word := t[:end]
-	if !h.holds(source) {
-		if strings.HasPrefix(t, "Service Control Manager") || strings.HasPrefix(t, "System Restore") {
-			end = strings.IndexByte(t, ' ')
-			for _, name := range []string{"Service Control Manager", "System Restore"} {
-				if strings.HasPrefix(t, name) {
-					word, end = name, len(name)
-				}
-			}
-		}
-		if name, ok := knownProvider(word); ok {
-			h.provider = name
-			h.has |= 1 << source
-			return t[end:], true
-		}
+	word := t[:wordEnd(t, " \t,;:|]")]
+	rest := t[len(word):]
+	if h.takeSource(word) {
+		return rest, true
 	}
-	if !h.holds(level) {
-		if v, ok := levelOf(word); ok && len(word) > 1 {
-			h.level = v
-			h.has |= 1 << level
-			return strings.TrimPrefix(t[end:], ":"), true
-		}
+	if v, ok := levelOf(word); ok && len(word) > 1 && !h.holds(level) {
+		h.level = v
+		h.has |= 1 << level
+		return strings.TrimPrefix(rest, ":"), true
 	}
 	if isLog(word) && !h.holds(logName) {
 		h.log = word
 		h.has |= 1 << logName
-		return t[end:], true
+		return rest, true
 	}
-	if strings.EqualFold(word, "Source") && !h.holds(source) { // Source VSS
-		if rest := strings.TrimLeft(t[end:], " :="); rest != "" {
-			after := strings.IndexAny(rest, " ,;|]")
-			if after < 0 {
-				after = len(rest)
-			}
-			if name, ok := knownProvider(rest[:after]); ok {
-				h.provider = name
-				h.has |= 1 << source
-				return rest[after:], true
-			}
+	if strings.EqualFold(word, "Source") { // Source VSS
+		rest = strings.TrimLeft(rest, " :=")
+		name := rest[:wordEnd(rest, " ,;|]")]
+		if h.takeSource(name) {
+			return rest[len(name):], true
 		}
 	}
 	return t, false
+}
+
+// longSource is the source of several words that t begins with, "" if it begins with none.
+func longSource(t string) string {
+	for _, name := range []string{"Service Control Manager", "System Restore"} {
+		if strings.HasPrefix(t, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// wordEnd is where the first of the characters stands that end a word.
+func wordEnd(t, ends string) int {
+	if end := strings.IndexAny(t, ends); end >= 0 {
+		return end
+	}
+	return len(t)
+}
+
+// takeSource takes a word that is a known source, if none is known yet.
+func (h *header) takeSource(word string) bool {
+	if h.holds(source) {
+		return false
+	}
+	name, ok := knownProvider(word)
+	if ok {
+		h.provider = name
+		h.has |= 1 << source
+	}
+	return ok
 }
 
 // leadingTime takes a date and time off the front.

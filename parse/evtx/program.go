@@ -154,30 +154,28 @@ func (d *decoder) executeValue(r *parse.Record, o *op, w valueRef) bool {
 	if w.typ == 0 && (o.optional || o.kind == opProperty) {
 		return true
 	}
-	if o.kind == opSplice {
+	switch {
+	case o.kind == opSplice:
 		return w.typ != typeBinXML || d.splice(r, w, o.context)
-	}
-	raw := d.b[w.off : int(w.off)+int(w.size)]
-	if o.kind == opLate {
-		d.late = append(d.late, parse.Field{Name: o.name, Value: d.value(w.typ, raw)})
+	case o.kind == opLate:
+		d.late = append(d.late, parse.Field{Name: o.name, Value: d.value(w.typ, d.bytesOf(w))})
+		return true
+	case w.typ == typeBinXML:
+		return false
+	case o.kind == opProperty:
+		d.property(r, o.property, w)
 		return true
 	}
-	if w.typ == typeBinXML {
-		return false
+	raw := d.bytesOf(w)
+	if o.kind == opBinary && r.Binary == "" && d.takeBinary(r, d.value(w.typ, raw)) {
+		return true
 	}
-	switch o.kind {
-	case opField:
-		d.fields(o.name, w.typ, raw)
-		return w.typ&typeArray == 0 && len(raw) <= smallValue || !d.full()
-	case opProperty:
-		d.property(r, o.property, w)
-	case opBinary:
-		if r.Binary != "" || !d.takeBinary(r, d.value(w.typ, raw)) {
-			d.fields(o.name, w.typ, raw)
-		}
-	}
-	return true
+	d.fields(o.name, w.typ, raw)
+	return w.typ&typeArray == 0 && len(raw) <= smallValue || !d.full()
 }
+
+// bytesOf is the stretch of the chunk that holds a value.
+func (d *decoder) bytesOf(w valueRef) []byte { return d.b[w.off : int(w.off)+int(w.size)] }
 
 // executeLiteral does an op whose value the template has.
 func (d *decoder) executeLiteral(r *parse.Record, o *op) {
@@ -216,7 +214,7 @@ func (d *decoder) splice(r *parse.Record, w valueRef, where rootContext) bool {
 // property sets a property from a value of an instance, without a detour for the
 // types that nearly every record has.
 func (d *decoder) property(r *parse.Record, p property, w valueRef) {
-	typ, raw := w.typ, d.b[w.off:int(w.off)+int(w.size)]
+	typ, raw := w.typ, d.bytesOf(w)
 	switch t := parse.ValueType(typ); {
 	case p.isNumber():
 		if bits, ok := scalar(t, raw); ok && isNumber(t) && setNumber(r, p, bits) {
