@@ -75,10 +75,10 @@ func NewCase(name, basis string, parts []Part, zone Zone) *Case {
 	return k
 }
 
-// isLocalEvent reports an event in local time of a form that drops the record ids.
+// isLocalEvent reports an event of a log in local time.
 func isLocalEvent(s *Step) bool {
 	r := s.Record
-	return r.EventID != 0 && r.RecordID == 0 && isLocal(r.Time) && !strings.HasPrefix(r.Provider, "vsslog.")
+	return r.EventID != 0 && isLocal(r.Time) && !strings.HasPrefix(r.Provider, "vsslog.")
 }
 
 // take adds the steps of a part.
