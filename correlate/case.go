@@ -150,6 +150,7 @@ func (k *Case) build(zone Zone) {
 // how its clock stood. The steps and listings are in the order of their own times.
 func (k *Case) learnHost(zone Zone) {
 	for _, s := range k.Steps {
+		k.Host.later = k.Host.later || vocab.Later(&s.Event)
 		if isFact(s) {
 			k.Host.Facts = append(k.Host.Facts, s)
 		}
