@@ -75,10 +75,10 @@ func NewCase(name, basis string, parts []Part, zone Zone) *Case {
 	return k
 }
 
-// isLocalEvent reports an event in local time of a form that drops the record ids.
+// isLocalEvent reports an event of a log in local time.
 func isLocalEvent(s *Step) bool {
 	r := s.Record
-	return r.EventID != 0 && r.RecordID == 0 && isLocal(r.Time) && !strings.HasPrefix(r.Provider, "vsslog.")
+	return r.EventID != 0 && isLocal(r.Time) && !strings.HasPrefix(r.Provider, "vsslog.")
 }
 
 // take adds the steps of a part.
@@ -150,6 +150,7 @@ func (k *Case) build(zone Zone) {
 // how its clock stood. The steps and listings are in the order of their own times.
 func (k *Case) learnHost(zone Zone) {
 	for _, s := range k.Steps {
+		k.Host.later = k.Host.later || vocab.Later(&s.Event)
 		if isFact(s) {
 			k.Host.Facts = append(k.Host.Facts, s)
 		}

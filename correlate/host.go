@@ -23,6 +23,7 @@ type Host struct {
 	goods   []*Step       // that tell of a shadow copy or backup that went well, with no more than their times
 	learned []datedOffset // of files in local time, by what another file holds of the same records
 	refused string        `redact:"-"` // why the zone given is not that of the host
+	later   bool          // a record shows that it is Windows 6.0 or later
 }
 
 // Windows is a version as the files state it.
@@ -123,6 +124,10 @@ func (h *Host) Windows() (w Windows, conflict bool) {
 	}
 	return w, conflict
 }
+
+// Later reports whether a record of the host is one that only Windows 6.0 and later writes:
+// what is known of its version where no file states it.
+func (h *Host) Later() bool { return h.later }
 
 // servicePack reads the text of a service pack in any language by its number: 0
 // is none, -1 a text that does not say.

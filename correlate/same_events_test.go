@@ -138,3 +138,67 @@ func TestTwoExportsOverlap(t *testing.T) {
 		t.Errorf("%d records, %v are there twice", len(k.Steps), k.Duplicates)
 	}
 }
+
+// Two exports of one log that overlap, with record ids: each record is there once.
+func TestTwoExportsWithIDsOverlap(t *testing.T) {
+	m := newMade()
+	add := func(file string, id uint64, s float64, event uint32) {
+		r := entry(0, "MSSQLSERVER", event, "Ledger")
+		r.Time, r.Channel, r.Computer, r.RecordID = parse.Exact(second(s)), "Application", "HOST", id
+		m.collector.Add("host/"+file, "host", r)
+	}
+	for night := range 3 {
+		for _, file := range []string{"first.xml", "second.xml"} {
+			if night == 0 && file == "second.xml" || night == 2 && file == "first.xml" {
+				continue
+			}
+			add(file, uint64(10+2*night), float64(night)*1000, 3197)
+			add(file, uint64(11+2*night), float64(night)*1000+3, 3198)
+		}
+	}
+	k := m.host(t)
+	if len(k.Sets) != 3 || len(k.Steps) != 6 || k.Duplicates["host/first.xml"]+k.Duplicates["host/second.xml"] != 2 {
+		t.Errorf("%d sets of %d records, %v are there twice", len(k.Sets), len(k.Steps), k.Duplicates)
+	}
+}
+
+// A date whose order of day and month is open is settled before the records of two forms
+// are compared: the table would learn no offset else.
+func TestDatesBeforeOffsets(t *testing.T) {
+	const offset = 2 * parse.Hour
+	m := unzoned().freeze(12.1).thaw(15).run("Application", 0, 200, 1, 2)
+	for id, s := range []float64{12.1, 15, 90} {
+		event := []uint32{3197, 3198, 3197}[id]
+		at := (second(s) + offset).Time()
+		turned := at.AddDate(0, -1, -4).Format("2006-01-02T15:04:05")
+		r := entry(0, "MSSQLSERVER", event, "Ledger")
+		r.Time, r.Stamp, r.Channel, r.Computer, r.RecordID = parse.Timestamp{}, parse.StampNone, "Application", "HOST", uint64(id+1)
+		r.Fields = append(r.Fields, parse.Field{Name: parse.FieldMonthFirst, Value: parse.StringValue(turned)},
+			parse.Field{Name: parse.FieldDayFirst, Value: parse.StringValue(at.Format("2006-01-02T15:04:05"))})
+		m.collector.Add("host/Application.csv", "host", r)
+	}
+	k := m.host(t)
+	if len(k.Host.learned) != 1 || k.Host.learned[0].offset != offset || len(k.Sets) != 2 || k.Sets[1].Started.Lo != second(90) {
+		t.Errorf("learned %+v, %d sets", k.Host.learned, len(k.Sets))
+	}
+}
+
+// A list of shadow copies holds those of older sets too: what else names a set id names
+// the set of its time first.
+func TestListOfOlderCopies(t *testing.T) {
+	const own, older = "{11111111-0000-4000-8000-000000000001}", "{22222222-0000-4000-8000-000000000002}"
+	shadow := func(m *made, id string) {
+		m.collector.Add("host/shadows.txt", "host", &parse.Record{Provider: parse.ProviderShadow, Computer: "HOST", Line: int32(len(m.ids) + 3), Stamp: parse.StampLine,
+			Time:   parse.Timestamp{Wall: second(5), Resolution: parse.Second, Zone: parse.ZoneUTC},
+			Fields: []parse.Field{{Name: parse.FieldSnapshotSetID, Value: parse.StringValue(id)}}})
+	}
+	m := newMade().freeze(1).thaw(4)
+	shadow(m, older)
+	m.event(6, "Security", "VSSAudit", 8222, "S-1-5-18", "x", "1", own)
+	k := m.host(t)
+	for _, s := range k.Sets {
+		if len(s.Spans) > 0 && s.ID != own {
+			t.Errorf("the set that was frozen is %s", s.ID)
+		}
+	}
+}

@@ -31,13 +31,14 @@ type recordKey struct {
 const mostCompared = 256
 
 // newOffsetLearner begins with the logs of a host. texts says that there may be events
-// that no header of a log tells of.
+// in local time that no header of a log tells of.
 func newOffsetLearner(logs []*Log, texts bool) *offsetLearner {
 	l := &offsetLearner{local: map[string]map[recordKey]parse.Ticks{}, utc: map[recordKey]parse.Ticks{}, events: newEventTimes()}
 	for _, log := range logs {
 		l.wanted = l.wanted || slices.ContainsFunc(log.Runs, func(r parse.Run) bool { return r.First.IsZero() || isLocal(r.First) })
 	}
-	l.events.wanted = l.wanted || texts
+	l.wanted = l.wanted || texts
+	l.events.wanted = l.wanted
 	return l
 }
 

@@ -60,6 +60,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	}
 	readDate(r, v.seen)
 	v.learner.see(s)
+	v.host.later = v.host.later || vocab.Later(&s.Event)
 	s.At = readAt(r)
 	if isFact(s) || isClockChange(s) {
 		v.kept = append(v.kept, s)

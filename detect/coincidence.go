@@ -217,9 +217,10 @@ var unseenExchangeThaw = Coincidence{
 	Opens:   []string{"E1"},
 	Absent: func(sub *Subject, _ *Finding) (bool, string) {
 		sp := sub.Span
+		freeze := slices.MinFunc(sp.Freezes, func(a, b *correlate.Step) int { return cmp.Compare(a.At.Lo, b.At.Lo) })
 		if !slices.ContainsFunc(sp.Aborts, func(a *correlate.Step) bool {
-			lo, hi := a.At.Minus(sp.Bounds(correlate.PointFreeze))
-			return live(a) && hi >= exchangeFreeze-correlate.TimerTick && lo <= exchangeFreeze+5*parse.Second
+			lo, hi := a.At.Minus(freeze.At)
+			return live(a) && live(freeze) && hi >= exchangeFreeze-correlate.TimerTick && lo <= exchangeFreeze+5*parse.Second
 		}) {
 			return false, ""
 		}
@@ -231,7 +232,7 @@ var unseenExchangeThaw = Coincidence{
 				}
 			}
 		}
-		span := interval.Interval{Lo: sp.Bounds(correlate.PointFreeze).Lo, Hi: abort.At.Hi}
+		span := interval.Interval{Lo: min(freeze.At.Lo, abort.At.Lo-exchangeFreeze), Hi: abort.At.Hi}
 		if ok, _ := sub.Case.Covered("Application", span); !ok {
 			return false, ""
 		}

@@ -89,7 +89,7 @@ func (f *Failure) byCause(h hypothesis, obs []*Observation) {
 	}
 	f.Headline = title + f.specify(title, h.anchor)
 	for _, s := range c.Steps {
-		if !s.Windows.Holds(versionOfObs(h.anchor)) {
+		if !s.Windows.Holds(h.anchor.windows) {
 			continue
 		}
 		do := fill(s.Do)
@@ -119,9 +119,6 @@ func sourcesOf(c *knowledge.Cause, o *Observation) []knowledge.Source {
 	}
 	return c.Sources
 }
-
-// versionOfObs is not known: steps for some versions only are all told then.
-func versionOfObs(*Observation) knowledge.Version { return knowledge.Version{} }
 
 func sourceName(s knowledge.Source) string {
 	name := string(s.Trust)

@@ -43,7 +43,12 @@ func NewLedger(host *correlate.Host, wanted func(interval.Interval) bool) *Ledge
 // versionOf is the version of Windows in the terms of the causes.
 func versionOf(host *correlate.Host) knowledge.Version {
 	w, conflict := host.Windows()
-	if !w.Known() || conflict {
+	switch {
+	case conflict:
+		return knowledge.Version{}
+	case !w.Known() && host.Later():
+		return knowledge.Version{Major: 6, AtLeast: true}
+	case !w.Known():
 		return knowledge.Version{}
 	}
 	return knowledge.Version{Major: w.Major, Minor: w.Minor, Build: w.Build}

@@ -19,13 +19,14 @@ type Observation struct {
 	Step       *correlate.Step
 	Facts      *knowledge.Facts      `redact:"text"`
 	candidates []knowledge.Candidate // causes whose anchor it meets, most specific first
+	windows    knowledge.Version     // of its host
 	survived   bool                  // a set of its time was made all the same
 }
 
 // observe makes the observation of a step.
 func observe(s *correlate.Step, windows knowledge.Version) *Observation {
 	f := s.Facts()
-	return &Observation{Step: s, Facts: f, candidates: knowledge.Candidates(f, windows)}
+	return &Observation{Step: s, Facts: f, windows: windows, candidates: knowledge.Candidates(f, windows)}
 }
 
 // live reports whether the observation stands in a record that is of its time.

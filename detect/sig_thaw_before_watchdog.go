@@ -206,9 +206,6 @@ func short(d parse.Ticks) string {
 // KB 915331: the rollup of 2007 (KB 940349).
 var laterVSSPackages = []string{"940349"}
 
-// laterIDs are events of VSS that no message file of Windows 5.2 has.
-var laterIDs = []uint32{4003, 8224, 8225, 8229, 12323, 12324, 12325, 12326, 12338, 12339, 12340, 12341, 12349}
-
 // laterRecord is a live record of the set that only Windows 6.0 and later writes, nil if
 // there is none: what is known of the host's Windows where no file states it.
 func laterRecord(set *correlate.SnapshotSet) *correlate.Step {
@@ -216,7 +213,7 @@ func laterRecord(set *correlate.SnapshotSet) *correlate.Step {
 		return nil
 	}
 	i := slices.IndexFunc(set.Steps, func(s *correlate.Step) bool {
-		return live(s) && (s.Record.Provider == "VSS" && slices.Contains(laterIDs, s.Record.EventID) || s.Record.Provider == "VSSAudit" && s.Record.EventID == 8222)
+		return live(s) && vocab.LaterID(s.Record)
 	})
 	if i < 0 {
 		return nil

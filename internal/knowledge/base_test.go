@@ -174,6 +174,12 @@ func TestRange(t *testing.T) {
 	if !Range("<6.0").Holds(Version{}) {
 		t.Error("a version that is not known rules nothing out")
 	}
+	later := Version{Major: 6, AtLeast: true}
+	for r, want := range map[Range]bool{"": true, "<6.0": false, "5.2": false, ">=6.2": true, "6.1..6.3": true, "6.0": true, "<=6.0": true, "<6.1": true, "5.1..5.2": false} {
+		if r.Holds(later) != want {
+			t.Errorf("%q and %s: %v expected", r, later, want)
+		}
+	}
 	for _, c := range []struct {
 		a, b          Range
 		apart, within bool

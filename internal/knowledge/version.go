@@ -13,7 +13,11 @@ import (
 
 // Version is a version of Windows, such as 5.2, 6.1 or 10.0.14393. The zero value
 // means that it is not known.
-type Version struct{ Major, Minor, Build int }
+type Version struct {
+	Major, Minor, Build int
+	// AtLeast says that it is this version or a later one: nothing tells which.
+	AtLeast bool
+}
 
 var versionForm = regexp.MustCompile(`^(\d{1,3})\.(\d{1,3})(?:\.(\d{1,6}))?$`)
 
@@ -24,10 +28,14 @@ func ParseVersion(s string) (Version, bool) {
 		return Version{}, false
 	}
 	number := func(s string) int { n, _ := strconv.Atoi(s); return n } // the form holds digits only, "" is 0
-	return Version{number(m[1]), number(m[2]), number(m[3])}, true
+	return Version{Major: number(m[1]), Minor: number(m[2]), Build: number(m[3])}, true
 }
 
 func (v Version) String() string {
+	if v.AtLeast {
+		v.AtLeast = false
+		return "at least " + v.String()
+	}
 	if v.Build == 0 {
 		return fmt.Sprintf("%d.%d", v.Major, v.Minor)
 	}
@@ -51,18 +59,18 @@ func (v Version) last() Version {
 func (v Version) before() Version {
 	switch {
 	case v.Build > 0:
-		return Version{v.Major, v.Minor, v.Build - 1}
+		return Version{Major: v.Major, Minor: v.Minor, Build: v.Build - 1}
 	case v.Minor > 0:
-		return Version{v.Major, v.Minor - 1, math.MaxInt}
+		return Version{Major: v.Major, Minor: v.Minor - 1, Build: math.MaxInt}
 	}
-	return Version{v.Major - 1, math.MaxInt, math.MaxInt}
+	return Version{Major: v.Major - 1, Minor: math.MaxInt, Build: math.MaxInt}
 }
 
 func (v Version) next() Version {
 	if v.Build == 0 {
-		return Version{v.Major, v.Minor + 1, 0}
+		return Version{Major: v.Major, Minor: v.Minor + 1}
 	}
-	return Version{v.Major, v.Minor, v.Build + 1}
+	return Version{Major: v.Major, Minor: v.Minor, Build: v.Build + 1}
 }
 
 // Range is a set of versions of Windows as text: "" (all), "6.1", ">=6.0", "<6.0",
@@ -72,7 +80,7 @@ type Range string
 // bounds are the lowest and the highest version of a range; both belong to it.
 type bounds struct{ low, high Version }
 
-var allVersions = bounds{Version{}, Version{math.MaxInt, math.MaxInt, math.MaxInt}}
+var allVersions = bounds{Version{}, Version{Major: math.MaxInt, Minor: math.MaxInt, Build: math.MaxInt}}
 
 func (r Range) bounds() (b bounds, err error) {
 	s := strings.TrimSpace(string(r))
@@ -110,13 +118,13 @@ func (r Range) bounds() (b bounds, err error) {
 	return bad()
 }
 
-// Holds reports whether v lies in the range; it does if v is not known.
+// Holds reports whether v lies in the range, or can; it does if v is not known.
 func (r Range) Holds(v Version) bool {
 	if r == "" || v == (Version{}) {
 		return true
 	}
 	b, err := r.bounds()
-	return err == nil && b.low.compare(v) <= 0 && v.compare(b.high) <= 0
+	return err == nil && (v.AtLeast || b.low.compare(v) <= 0) && v.compare(b.high) <= 0
 }
 
 // apart reports whether two ranges have surely no version in common.
