@@ -74,3 +74,21 @@ func TestChangedInTheWeek(t *testing.T) {
 		t.Errorf("%d changes", len(changes))
 	}
 }
+
+// A message of a text is told in its own words; what Windows changes by itself is known by
+// the name that it shows.
+func TestChangesOfTexts(t *testing.T) {
+	text := func(hours float64, id uint32, message string) *parse.Record {
+		r := entry(hours, "Service Control Manager", id, "message="+message, "pasted=true")
+		r.FromText = true
+		return r
+	}
+	k := changedNight(text(1, 7040, "a made-up message about Own Service\nsecond line"), text(2, 7040, "a made-up message about Background Intelligent Transfer Service"), entry(3, "MSSQLSERVER", 3197, "Ledger"))
+	var got []string
+	for _, s := range k.ChangesUntil(parse.FromUnix(1_700_000_000) + 4*parse.Hour) {
+		got = append(got, s.Detail)
+	}
+	if strings.Join(got, "; ") != "a made-up message about Own Service" {
+		t.Errorf("%q", got)
+	}
+}

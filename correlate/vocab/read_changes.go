@@ -2,6 +2,7 @@ package vocab
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -36,11 +37,17 @@ func RoutineChange(r *parse.Record) bool {
 	case 19:
 		return strings.Contains(cmp.Or(r.Text("updateTitle"), r.Argument(1)), "KB2267602")
 	case 7040:
-		key := r.Argument(4)
-		return strings.EqualFold(key, "BITS") || strings.EqualFold(key, "TrustedInstaller")
+		if key := r.Argument(4); strings.EqualFold(key, "BITS") || strings.EqualFold(key, "TrustedInstaller") {
+			return true
+		}
+		message := r.Text("message") // which has the name that is shown, and not the key
+		return r.FromText && slices.ContainsFunc(updaters, func(name string) bool { return strings.Contains(message, name) })
 	}
 	return false
 }
+
+// updaters are the services that fetch and install updates, by the names that are shown.
+var updaters = []string{"Background Intelligent Transfer Service", "Windows Modules Installer"}
 
 func readUpdate(s *Event, r *parse.Record) bool {
 	return changed(s, r, "update", cmp.Or(r.Text("updateTitle"), r.Argument(1)))
@@ -62,6 +69,9 @@ func readPackage(s *Event, r *parse.Record) bool {
 // failed, and counts as what stands beside a failure.
 func changed(s *Event, r *parse.Record, pairs ...string) bool {
 	s.Detail = joinStated(pairs...)
+	if message := r.Text("message"); r.FromText && message != "" {
+		s.Detail, _, _ = strings.Cut(strings.TrimSpace(message), "\n") // in the words of the message, in its language
+	}
 	if r.Level >= 1 && r.Level <= 3 {
 		s.Kind = KindContext
 	}
