@@ -13,8 +13,9 @@ type Embedded struct {
 	Format parse.Format // reads what was cut out; it has to be certain that it is its own
 	Words  []string     // as Grammar.Words
 	// Cut returns the line behind the part of a text that begins at line i and may
-	// be of the format, at most limit lines; i if none begins there.
-	Cut func(d *Document, i, limit int) (next int)
+	// be of the format, at most limit lines; i if none begins there, and the line up
+	// to which none need be looked for.
+	Cut func(d *Document, i, limit int) (next, vain int)
 	// Headed says that the first line may be a heading, which holds for what is cut out
 	// next where a part was too long to be cut out at once.
 	Headed bool
@@ -44,8 +45,9 @@ func (e *embeddedReader) read(r *Reader, i int) int {
 	if i < e.vain {
 		return i
 	}
-	next := e.Cut(r.Document, i, embeddedLines)
+	next, vain := e.Cut(r.Document, i, embeddedLines)
 	if next <= i {
+		e.vain = max(e.vain, vain)
 		return i
 	}
 	var text bytes.Buffer
@@ -118,12 +120,12 @@ func (r *Reader) embed(one *parse.Record, i, next int) {
 
 // CutJSON cuts out objects of JSON, one behind the other: as many lines as it takes
 // until the braces of each are shut.
-func CutJSON(d *Document, i, limit int) (next int) {
+func CutJSON(d *Document, i, limit int) (next, vain int) {
 	next = i
 	for next-i < limit {
 		at := d.SkipBlank(next)
 		if !strings.HasPrefix(strings.TrimLeft(d.Text(at), " \t[,"), "{") || at-next > 3 {
-			return next
+			return next, i
 		}
 		var b braces
 		end := at
@@ -133,11 +135,11 @@ func CutJSON(d *Document, i, limit int) (next int) {
 			}
 		}
 		if !b.shut() {
-			return next
+			return next, i
 		}
 		next = end + 1
 	}
-	return next
+	return next, i
 }
 
 // braces counts those outside of strings.

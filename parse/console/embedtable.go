@@ -13,14 +13,14 @@ const (
 // up to a line that is blank, or a row that has not half as many cells. Cells in quotes
 // may hold line breaks, also blank lines. A row whose quote is not closed ends the table
 // with its paragraph: it was cut.
-func CutTable(d *Document, i, _ int) (next int) {
+func CutTable(d *Document, i, _ int) (next, vain int) {
 	at := i
 	if strings.HasPrefix(d.Text(i), "#TYPE ") { // Export-Csv's first line
 		at = d.SkipBlank(i + 1)
 	}
-	delimiter, columns := delimiterOf(d, at)
+	delimiter, columns, looked := delimiterOf(d, at)
 	if delimiter == 0 {
-		return i
+		return i, i + looked/2 // quotes that are never closed are not followed from each line
 	}
 	rows, bytes := 0, 0
 	for next = at; next-i < tableLines && bytes < embeddedBytes && d.Has(next); rows++ {
@@ -35,32 +35,35 @@ func CutTable(d *Document, i, _ int) (next int) {
 		}
 	}
 	if rows < 2 && next-at < 2 {
-		return i
+		return i, i
 	}
-	return next
+	return next, i
 }
 
 // delimiterOf returns what divides the cells of the row that begins at line i, and how
-// often; 0 if that is no row of a table of events.
-func delimiterOf(d *Document, i int) (delimiter byte, columns int) {
+// often; 0 if that is no row of a table of events. looked is how many lines were read.
+func delimiterOf(d *Document, i int) (delimiter byte, columns, looked int) {
 	if !d.Has(i) {
-		return 0, 0
+		return 0, 0, 0
 	}
 	for _, c := range []byte{',', '\t', ';'} {
-		if row := rowFrom(d, i, c); row.cells >= 2 && row.cells > columns {
+		row := rowFrom(d, i, c)
+		looked = max(looked, row.looked)
+		if row.cells >= 2 && row.cells > columns {
 			delimiter, columns = c, row.cells
 		}
 	}
-	return delimiter, columns
+	return delimiter, columns, looked
 }
 
 // eventRow is a row in lines of a text.
 type eventRow struct {
-	next  int  // the line behind it
-	cells int  // delimiters outside of quotes
-	bytes int  // of its lines
-	open  bool // a quote is not closed
-	blank bool
+	next   int  // the line behind it
+	cells  int  // delimiters outside of quotes
+	bytes  int  // of its lines
+	open   bool // a quote is not closed
+	blank  bool
+	looked int // lines, where the quote is not closed
 }
 
 // rowFrom goes over the row that begins at line i.
@@ -85,7 +88,7 @@ func rowFrom(d *Document, i int, delimiter byte) (row eventRow) {
 			return row
 		}
 	}
-	row.open = true
+	row.open, row.looked = true, row.next-i
 	if paragraph > 0 {
 		row.next = paragraph
 	}
