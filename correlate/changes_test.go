@@ -88,7 +88,7 @@ func TestChangesOfTexts(t *testing.T) {
 	for _, s := range k.ChangesUntil(parse.FromUnix(1_700_000_000) + 4*parse.Hour) {
 		got = append(got, s.Detail)
 	}
-	if strings.Join(got, "; ") != "a made-up message about Own Service" {
+	if strings.Join(got, "; ") != `"a made-up message about Own Service"` {
 		t.Errorf("%q", got)
 	}
 }

@@ -259,7 +259,9 @@ func (f *Failure) parties(found *Finding, obs []*Observation) {
 		switch found.Signature.ID {
 		case "thaw-before-watchdog", "registry-transaction-deadlock", "thaw-deadlock":
 			f.Culprit = Party{"windows", "Windows"}
-		case "stuck-in-thaw", "late-thaw", "exchange-limit", "ese-timeout", "near-miss":
+		case "stuck-in-thaw":
+			f.Culprit = hung(found)
+		case "late-thaw", "exchange-limit", "ese-timeout", "near-miss":
 			if f.Writer != "" {
 				f.Culprit = Party{"writer", f.Writer}
 			}
@@ -283,6 +285,34 @@ func (f *Failure) parties(found *Finding, obs []*Observation) {
 		}
 	}
 }
+
+// hung is the writer that hung, or all that a thaw that hung kept waiting: which of them
+// it was no record tells.
+func hung(found *Finding) Party {
+	var names []string
+	if found.Set != nil {
+		for _, sp := range found.Set.Spans {
+			if sp.Outcome == correlate.FailedOutcome && sp.Name != "" && !slices.Contains(names, sp.Name) {
+				names = append(names, sp.Name)
+			}
+		}
+	}
+	if len(names) < 2 {
+		if found.Writer == "" {
+			return Party{}
+		}
+		return Party{"writer", found.Writer}
+	}
+	slices.Sort(names)
+	rest := ""
+	if n := len(names) - mostHung; n > 0 {
+		names, rest = names[:mostHung], fmt.Sprintf(" and %d more", n)
+	}
+	return Party{"writer", "one of " + strings.Join(names, ", ") + rest + ", or what it waits for"}
+}
+
+// mostHung is how many writers are named of which one is to blame.
+const mostHung = 6
 
 // culpritSteps begin the steps with what to do about a writer that is to blame.
 func (f *Failure) culpritSteps() {

@@ -328,6 +328,9 @@ const maxRivals = 2
 
 // rivalsOf are the other causes of the same observations that the files leave open.
 func rivalsOf(h hypothesis, obs []*Observation, findings []*Finding) []Rival {
+	if h.known != nil && h.verdict == Confirmed || h.finding != nil && h.finding.Verdict == Confirmed {
+		return nil // a record states it, or all that looks like it is impossible
+	}
 	var rivals []Rival
 	seen := map[string]bool{h.id(): true}
 	if h.known != nil {

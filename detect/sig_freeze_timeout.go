@@ -65,7 +65,7 @@ var FreezeTimeout = &Signature{
 	Summary: func(sub *Subject, f *Finding) string {
 		sp := sub.Span
 		switch f.Verdict {
-		case Confirmed, Suspected:
+		case Confirmed, Likely, Suspected:
 			s := called(sp) + " timed out while frozen"
 			for _, step := range sub.Set.Steps {
 				if step.Kind == vocab.KindSlowFreeze {

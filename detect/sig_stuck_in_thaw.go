@@ -63,7 +63,7 @@ var StuckInThaw = &Signature{
 	Summary: func(sub *Subject, f *Finding) string {
 		name := called(sub.Span)
 		switch f.Verdict {
-		case Confirmed, Suspected:
+		case Confirmed, Likely, Suspected:
 			return name + " timed out although the thaw of its set began in time: it did not get through its thaw"
 		case RuledOut:
 			return name + " timed out, but not inside the thaw"

@@ -110,7 +110,7 @@ func frozenToTheEnd(sub *Subject) string {
 func kb915331Summary(sub *Subject, f *Finding) string {
 	sp := sub.Span
 	switch f.Verdict {
-	case Confirmed, Suspected:
+	case Confirmed, Likely, Suspected:
 		s := called(sp) + " was thawed" + frozenFor(sp, f) + ", and timed out" + waitedFor(sub, f)
 		if f.Verdict == Confirmed {
 			return s + ": its watchdog started too late and missed the thaw (KB 915331)"

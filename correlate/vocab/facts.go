@@ -334,7 +334,18 @@ func routineOf(r *parse.Record, text string) string {
 			return m
 		}
 	}
-	return strings.TrimSuffix(routineWord.FindString(text), "(")
+	return strings.TrimSuffix(firstRoutine(text), "(")
+}
+
+// firstRoutine is the first name of a function; devices and writers are named in the same way.
+func firstRoutine(text string) string {
+	for _, word := range routineWord.FindAllString(text, 16) {
+		device := strings.HasPrefix(word, "HarddiskVolume") || strings.HasPrefix(word, "HarddiskDmVolumes")
+		if !device && !strings.HasSuffix(word, "Writer") {
+			return word
+		}
+	}
+	return ""
 }
 
 var (

@@ -70,7 +70,8 @@ func readPackage(s *Event, r *parse.Record) bool {
 func changed(s *Event, r *parse.Record, pairs ...string) bool {
 	s.Detail = joinStated(pairs...)
 	if message := r.Text("message"); r.FromText && message != "" {
-		s.Detail, _, _ = strings.Cut(strings.TrimSpace(message), "\n") // in the words of the message, in its language
+		line, _, _ := strings.Cut(strings.TrimSpace(message), "\n")
+		s.Detail = `"` + line + `"` // in the words of the message, in its language
 	}
 	if r.Level >= 1 && r.Level <= 3 {
 		s.Kind = KindContext

@@ -161,8 +161,11 @@ func sure(a *detect.Answer) string {
 		return "The files speak of a failure, not of its cause."
 	}
 	words := sureWords[f.CauseVerdict]
-	if f.Finding != nil {
+	switch {
+	case f.Finding != nil:
 		return words[0]
+	case f.CauseVerdict == detect.Likely && len(f.Rivals) > 0:
+		return "It is the documented cause that fits best, and nothing speaks against it."
 	}
 	return words[1]
 }

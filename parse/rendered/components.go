@@ -1,6 +1,7 @@
 package rendered
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -51,6 +52,9 @@ func failedRoutine(s string) string {
 	return ""
 }
 
+// onInstance finds database and instance where the message names both, without quotation marks.
+var onInstance = regexp.MustCompile(`(?i)\bdatabase ([^\s"']{1,128}) of SQL Server instance ([^\s"',]{1,128})`)
+
 // readSQLWriter reads SQLWRITER and SQLVDI: a code, and the database between the
 // quotation marks behind that word, which SQL Server's messages do not translate
 // in the writer's events of English servers.
@@ -60,6 +64,10 @@ func readSQLWriter(_ *parse.Record, message string) []parse.Field {
 		b.add(parse.FieldHResult, hex32(v))
 	}
 	b.add(parse.FieldDatabase, quotedAfter(message, "atabase "))
+	if m := onInstance.FindStringSubmatch(message); m != nil {
+		b.add(parse.FieldDatabase, m[1])
+		b.add(parse.FieldInstance, m[2])
+	}
 	if at := strings.Index(message, "Instance="); at >= 0 {
 		b.add(parse.FieldInstance, strings.TrimRight(word(message[at+len("Instance="):]), ".,;"))
 	}

@@ -82,6 +82,7 @@ func TestEntities(t *testing.T) {
 		{"Microsoft-Windows-Backup", "started at '2021-06-03T23:30:04Z' failed with '2155348254' (0x80070005).", 517, "HRESULT=0x8078011e|DetailedHRESULT=0x80070005"},
 		{"Microsoft-Windows-CAPI2", "failed in OnIdentity() of the System Writer Object.\n\nDetails:\nAddLegacyDriverFiles: Unable to back up x.\n\nSystem Error:\nno\n.", 513,
 			"writer_name=System Writer|function=AddLegacyDriverFiles: Unable to back up x."},
+		{"SQLWRITER", "Database Invoices of SQL Server instance ACME is where it should not be", 24579, "database=Invoices|instance=ACME"},
 		{"SQLWRITER", "calling X. hr = 0x80040e14. Error: differential of database \"Invoices\" Instance=ACME.", 24583, "hresult=0x80040e14|database=Invoices|instance=ACME"},
 		{"MSSQL$A", "BACKUP failed to complete the command BACKUP DATABASE master. Look.", 3041, "database=master"},
 		{"Volsnap", "no room on volume E: for the shadow copy of volume C:.", 23, "VolumeName=C:|storage_volume=E:"},
