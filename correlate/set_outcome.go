@@ -42,6 +42,9 @@ func (s *SnapshotSet) witnessOf(step *Step) witness {
 		}
 		return failed
 	case vocab.KindRequesterEnd:
+		if step.Code >= 0x80000000 {
+			return failed
+		}
 		if step.Record.Level == 0 || step.Record.Level >= 4 {
 			return succeeded
 		}

@@ -62,6 +62,7 @@ function glyphOf(role, record) {
   if (role === 'other') {
     if (bad.includes(record.kind) || record.kind === 'requester-code') return ['diamond', 'timeout'];
     if (doubtful.includes(record.kind)) return ['down', 'warn'];
+    if (record.kind === 'requester-end' && /^0x8/.test(record.code || '')) return ['diamond', 'timeout']; // it came to a bad end
     if (fine.includes(record.kind)) return ['circle', 'good'];
     return ['circle', 'plain'];
   }
