@@ -28,6 +28,7 @@ var packages = []struct{ folder, imports string }{
 	{"internal/atomicfile", ""},
 	{"internal/arrowipc", ""},
 	{"internal/collectscript", ""},
+	{"internal/slowtest", ""},
 	{"internal/notices", ""},
 	{"internal/notices/print", "internal/notices"},
 	{"internal/simulate", ""},

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -23,8 +24,8 @@ func TestMemoryIsBounded(t *testing.T) {
 	rows := 300_000
 	if n, err := strconv.Atoi(os.Getenv("VSSLOG_ROWS")); err == nil {
 		rows = n
-	} else if testing.Short() {
-		t.Skip("short")
+	} else {
+		slowtest.Skip(t, "memory of large tables")
 	}
 	for _, c := range []struct {
 		name      string

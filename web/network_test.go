@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/internal/browsertest"
+	"github.com/vsslog/vsslog/internal/slowtest"
 )
 
 // sink takes every connection that a browser makes, as its proxy, and answers none.
@@ -135,9 +136,7 @@ func TestNothingLeaves(t *testing.T) {
 // TestSinkHears: what TestNothingLeaves rests on: a page without a policy reaches the
 // listener.
 func TestSinkHears(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: the page was NOT tested in a browser")
-	}
+	slowtest.Skip(t, "the page in a browser")
 	s := newSink(t)
 	b := browsertest.Start(t, s.proxied()...)
 	path := t.TempDir() + "/open.html"
@@ -158,9 +157,7 @@ func TestSinkHears(t *testing.T) {
 // TestServer: from a static server the page is the only thing that is asked for, and the
 // answer is the same.
 func TestServer(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: the page was NOT tested in a browser")
-	}
+	slowtest.Skip(t, "the page in a browser")
 	made, err := built()
 	if err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/internal/browsertest"
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"github.com/vsslog/vsslog/web"
 )
 
@@ -66,9 +67,7 @@ type page struct {
 // open opens the page as a file and waits until the program runs.
 func open(t *testing.T, flags ...string) *page {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("-short: the page was NOT tested in a browser")
-	}
+	slowtest.Skip(t, "the page in a browser")
 	b := browsertest.Start(t, flags...)
 	made, err := built()
 	if err != nil {

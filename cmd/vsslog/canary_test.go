@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"hash/crc32"
 	"html"
 	"os"
@@ -316,12 +317,17 @@ func TestCanaries(t *testing.T) {
 		tree(t, out)
 		_, screen, errOut = call(t, append([]string{"analyze", dir, "--json"}, all...)...)
 		look(t, "--json", []byte(screen+errOut))
+		if !slowtest.Wanted() {
+			t.Logf("%s is not set: not each file was tested by itself", slowtest.Variable)
+			return
+		}
 		for name := range files { // each by itself, as its name is that of a host then
 			_, screen, errOut = call(t, append([]string{"analyze", filepath.Join(dir, name)}, all...)...)
 			look(t, "screen of "+name, []byte(screen+errOut))
 		}
 	})
 	t.Run("events", func(t *testing.T) {
+		slowtest.Skip(t, "redaction of events in every format")
 		for _, format := range append(eventFormats(), "table", "xml") {
 			for _, more := range []string{"--quiet", "--all"} {
 				file := filepath.Join(t.TempDir(), "events."+format)
@@ -335,6 +341,7 @@ func TestCanaries(t *testing.T) {
 		}
 	})
 	t.Run("interrupted", func(t *testing.T) {
+		slowtest.Skip(t, "what an interrupted run leaves")
 		out := filepath.Join(t.TempDir(), "out")
 		for range 3 {
 			ctx, cancel := context.WithCancel(t.Context())

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/internal/pack"
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"github.com/vsslog/vsslog/internal/spill"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -24,6 +25,7 @@ const mostPerHost = 500 // bytes
 // screen is left to be told, in runs of two sizes. Both have more hosts than the lists
 // of the report and the chunks of the tables hold.
 func TestMemoryPerHost(t *testing.T) {
+	slowtest.Skip(t, "memory of many hosts")
 	const few, many = 5_700, 8_000
 	live := func(hosts int) int64 {
 		shard := manyHosts(t, hosts)

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"golang.org/x/sys/unix"
 )
 
@@ -66,7 +67,7 @@ func TestTerminalWidths(t *testing.T) {
 	t.Setenv("NO_COLOR", "1")
 	t.Setenv("TERM", "xterm")
 	for columns := 20; columns <= 200; columns++ {
-		if testing.Short() && columns%9 != 2 {
+		if !slowtest.Wanted() && columns%9 != 2 {
 			continue
 		}
 		code, shown := onTerminal(t, columns, "analyze", "../../samples/stuck-in-thaw-2012r2", "../../samples/healthy-2022")

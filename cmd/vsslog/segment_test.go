@@ -20,6 +20,7 @@ import (
 	"github.com/vsslog/vsslog/internal/pack"
 	"github.com/vsslog/vsslog/internal/partition"
 	"github.com/vsslog/vsslog/internal/simulate"
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -356,6 +357,9 @@ func TestCutChains(t *testing.T) {
 		{"untimed", 3, 8, false, func(*pack.Head, []*parse.Record) bool { return true }, nil},
 	} {
 		cut, ran := uint64(0), uint64(0)
+		if !slowtest.Wanted() {
+			c.seeds = 1
+		}
 		if n, err := strconv.ParseUint(os.Getenv("VSSLOG_CUT_CHAINS"), 10, 64); err == nil {
 			c.seeds = n
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"html"
 	"os"
 	"path/filepath"
@@ -36,7 +37,7 @@ func TestTheSameWords(t *testing.T) {
 	if compared < 11 {
 		t.Errorf("%d failures were compared", compared)
 	}
-	if testing.Short() {
+	if !slowtest.Wanted() {
 		return
 	}
 	worlds := t.TempDir()

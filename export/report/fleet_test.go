@@ -12,6 +12,7 @@ import (
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/internal/simulate"
+	"github.com/vsslog/vsslog/internal/slowtest"
 )
 
 // analysed is the report's input for files.
@@ -28,9 +29,7 @@ func analysed(t *testing.T, path string) Input {
 // the page is below 5 MB, opens, is searched and filtered, and says the same as
 // the results.
 func TestSimulatedFleet(t *testing.T) {
-	if testing.Short() {
-		t.Skip("short")
-	}
+	slowtest.Skip(t, "the page of a large fleet")
 	b := startBrowser(t)
 	dir := t.TempDir()
 	if err := simulate.Fleet(200, 10, 1, dir); err != nil {

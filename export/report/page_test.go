@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/base64"
 	"fmt"
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"io"
 	"os"
 	"path/filepath"
@@ -39,9 +40,7 @@ func writePage(t *testing.T, in Input) string {
 // request, every finding and every record reachable, hostile names inert, no
 // sideways scrolling on a phone.
 func TestBrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: the page was NOT tested in a browser")
-	}
+	slowtest.Skip(t, "the page in a browser")
 	b := startBrowser(t)
 	b.size(1280, 900)
 

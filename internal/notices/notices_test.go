@@ -2,6 +2,7 @@ package notices
 
 import (
 	"context"
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"os/exec"
 	"strings"
 	"testing"
@@ -9,9 +10,7 @@ import (
 
 // TestOf: each module that the program has for any system is named, with a text.
 func TestOf(t *testing.T) {
-	if testing.Short() {
-		t.Skip("asks the go command about three systems")
-	}
+	slowtest.Skip(t, "the licences of three systems")
 	ctx := context.Background()
 	got, err := Of(ctx, "../..", "./cmd/vsslog", "linux/amd64", "windows/amd64", "darwin/arm64")
 	if err != nil {

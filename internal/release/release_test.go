@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/vsslog/vsslog/internal/notices"
+	"github.com/vsslog/vsslog/internal/slowtest"
 )
 
 // releaseConfig is what the tests need of .goreleaser.yaml.
@@ -84,9 +85,7 @@ func release(t *testing.T, dir, out string) []byte {
 // TestReproducible: the same source in two folders gives the same static binary.
 func TestReproducible(t *testing.T) {
 	t.Chdir("../..")
-	if testing.Short() {
-		t.Skip("short")
-	}
+	slowtest.Skip(t, "that two builds are equal")
 	list, err := exec.Command("go", "list", "-deps", "-f", "{{if .Module}}{{if .Module.Main}}{{.Dir}}{{end}}{{end}}", "./cmd/vsslog").Output()
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/xml"
 	"fmt"
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -295,9 +296,7 @@ func checkEvtExport(t *testing.T, out []byte, logged []*Record) {
 // TestGolangEvtx runs golang-evtx 1.2.9 in a process and a module of its own: it
 // is GPL-3.0 and must not be linked to this one, and it exits on bad files.
 func TestGolangEvtx(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a program")
-	}
+	slowtest.Skip(t, "what other readers say of the simulated files")
 	dir := t.TempDir()
 	source, err := os.ReadFile("testdata/golangevtx/main.go.txt")
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/simulate"
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -125,7 +126,7 @@ func setting(name string, otherwise int) int {
 // worlds hands the evidence of random worlds to f.
 func worlds(t *testing.T, f func(t *testing.T, name string, r *rand.Rand, e evidence)) {
 	n, seed := setting("VSSLOG_PROPERTY_CASES", 40), setting("VSSLOG_PROPERTY_SEED", 11)
-	if testing.Short() {
+	if !slowtest.Wanted() {
 		n = min(n, 10)
 	}
 	err := simulate.Cases(n, uint64(seed), func(c simulate.Case) error {

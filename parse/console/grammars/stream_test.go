@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/vsslog/vsslog/internal/slowtest"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console/texttest"
 )
@@ -57,9 +58,7 @@ func endless(head, text string, size int64) *parse.Input {
 
 // A text of any size is read in bounded memory, whatever it holds.
 func TestBounded(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 120 MB")
-	}
+	slowtest.Skip(t, "a text of 120 MB")
 	const size, most = 9 << 20, 64 << 20
 	listing := "Contents of shadow copy set ID: {de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\n   Contained 1 shadow copies at creation time: 11/5/2016 1:19:40 AM\n"
 	shadow := "      Shadow Copy ID: {de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\n         Original Volume: (C:)\\\\?\\Volume{de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\\\n"

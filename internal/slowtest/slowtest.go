@@ -1,0 +1,22 @@
+// Package slowtest keeps tests that take long out of the ordinary run, so that go test ./...
+// is done in a minute or two: they run where VSSLOG_SLOW_TESTS is set, as CI does.
+package slowtest
+
+import (
+	"os"
+	"testing"
+)
+
+// Variable is the variable of the environment that asks for all tests.
+const Variable = "VSSLOG_SLOW_TESTS"
+
+// Wanted reports whether the tests that take long are to run.
+func Wanted() bool { return os.Getenv(Variable) != "" && !testing.Short() }
+
+// Skip skips a test, and says what is not tested then, unless the slow ones are wanted.
+func Skip(t testing.TB, what string) {
+	t.Helper()
+	if !Wanted() {
+		t.Skipf("%s is not set: %s was NOT tested", Variable, what)
+	}
+}
