@@ -31,6 +31,7 @@ type Case struct {
 	vssIndex     *interval.Index[*Step] // of those of the VSS service
 	listingIndex *interval.Index[*WriterListing]
 	setIndex     *setsByTime
+	latest       latestAnchor              // see lastDay
 	histories    map[string][]*WriterState `redact:"-"` // of each instance, in the order of the listings: see statesOf
 	position     map[*WriterState]int      // in its history
 	activatedIn  map[*WriterState]*SnapshotSet

@@ -126,11 +126,17 @@ func (k *Case) findOverlaps() {
 	index := indexTimed(frozen)
 	for i, a := range frozen {
 		for _, n := range index.Numbers(a.at) {
-			if b := frozen[n].set; int(n) > i {
+			if b := frozen[n].set; int(n) > i && !a.set.isBefore(b) && !b.isBefore(a.set) {
 				a.set.Overlaps, b.Overlaps = append(a.set.Overlaps, b), append(b.Overlaps, a.set)
 			}
 		}
 	}
+}
+
+// isBefore reports whether the marks of a set certainly came before the first freeze of
+// another.
+func (s *SnapshotSet) isBefore(o *SnapshotSet) bool {
+	return !slices.ContainsFunc(slices.Concat(s.freezes, s.thaws), func(m *Step) bool { return !m.CertainlyBefore(o.freezes[0]) })
 }
 
 // busy is the time from the first freeze mark to the last thaw mark.

@@ -83,14 +83,17 @@ func (s *SnapshotSet) accepts(freeze *Step) bool {
 		}
 	}
 	for _, f := range s.freezes {
-		if f.Key == freeze.Key && (strings.HasPrefix(f.Key, "sql/") || strings.HasPrefix(f.Key, "trace/")) {
-			return false
+		if f.Key == freeze.Key && (strings.HasPrefix(f.Key, "sql/") && freeze.Database != "" || strings.HasPrefix(f.Key, "trace/")) {
+			return false // a text in another language may not tell the database
 		}
 		if strings.HasPrefix(f.Key, "ese/") && strings.HasPrefix(freeze.Key, "ese/") && f.Key != freeze.Key && f.ProcessID == freeze.ProcessID && f.Writer == freeze.Writer {
 			return false // the next session of the same process
 		}
 	}
 	last := s.freezes[len(s.freezes)-1]
+	if apart, ok := last.wallUntil(freeze); ok && apart > freezePhase {
+		return false
+	}
 	return freeze.At.Lo-last.At.Hi <= freezePhase
 }
 

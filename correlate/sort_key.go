@@ -91,12 +91,24 @@ func (k *Case) orLastDay(i interval.Interval) interval.Interval {
 
 // lastDay is the day before and after the last set, Unknown if no set has a time.
 func (k *Case) lastDay() interval.Interval {
-	last := interval.Never
-	for _, s := range k.Sets {
-		last = max(last, s.anchor().Lo)
+	if len(k.Sets) <= manySets || k.latest.sets > len(k.Sets) {
+		k.latest = latestAnchor{at: interval.Never} // few are looked at anew, as what is known of them changes
 	}
-	return dayAround(last)
+	for _, s := range k.Sets[k.latest.sets:] {
+		k.latest.at = max(k.latest.at, s.anchor().Lo)
+	}
+	k.latest.sets = len(k.Sets)
+	return dayAround(k.latest.at)
 }
+
+// latestAnchor is when the last of the first sets was frozen.
+type latestAnchor struct {
+	at   parse.Ticks
+	sets int
+}
+
+// manySets is how many sets are looked at each time that the last of them is asked for.
+const manySets = 256
 
 func dayAround(last parse.Ticks) interval.Interval {
 	if last <= interval.Never {

@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -46,12 +47,29 @@ func (s *Step) Compare(o *Step) int {
 
 // CertainlyBefore reports whether s came before o: by time, or by record id
 // where both stand in one log (ids give the order of writing there, also when
-// the clock stepped).
+// the clock stepped). Local times of one text whose offset is not known are hours apart
+// all the same.
 func (s *Step) CertainlyBefore(o *Step) bool {
 	if s.SameLog(o) && s.Record.RecordID != o.Record.RecordID {
 		return s.Record.RecordID < o.Record.RecordID
 	}
-	return s.At.Compare(o.At) == interval.Before
+	return s.At.Compare(o.At) == interval.Before || s.wallBefore(o)
+}
+
+// wallBefore reports a local time that lies before another of the same text by more than
+// a change of the clocks, where neither has a known offset.
+func (s *Step) wallBefore(o *Step) bool {
+	apart, ok := s.wallUntil(o)
+	return ok && apart > parse.Hour+s.Record.Time.Resolution
+}
+
+// wallUntil is how long after a local time another one of the same text stands there, where
+// no record id tells their order and the offset need not be known.
+func (s *Step) wallUntil(o *Step) (apart parse.Ticks, ok bool) {
+	a, b := s.Record.Time, o.Record.Time
+	ok = (s.Source == o.Source || slices.Contains(s.Other, o.Source) || slices.Contains(o.Other, s.Source)) && a.Zone == parse.ZoneLocal && b.Zone == parse.ZoneLocal && !a.IsZero() && !b.IsZero() &&
+		s.Record.RecordID == 0 && o.Record.RecordID == 0
+	return b.Wall - a.Wall, ok
 }
 
 // Told reports whether a person tells of it in words of his own: no record states it.

@@ -23,7 +23,7 @@ func fromMessage(s *Event, r *parse.Record) *Event {
 	s.Instance = cmp.Or(r.Text(parse.FieldWriterInstanceID), s.Instance)
 	s.SetID = cmp.Or(r.Text(parse.FieldSnapshotSetID), s.SetID)
 	s.Volume = cmp.Or(r.Text(parse.FieldVolume), r.Text("VolumeName"), withoutMessage(s.Volume, r))
-	s.Database = cmp.Or(r.Text(parse.FieldDatabase), s.Database)
+	s.Database = cmp.Or(r.Text(parse.FieldDatabase), withoutMessage(s.Database, r))
 	s.CommandLine = cmp.Or(r.Text(rendered.FieldCommandLine), withoutMessage(s.CommandLine, r))
 	s.Detail = withoutMessage(s.Detail, r)
 	if s.ProcessID == 0 {

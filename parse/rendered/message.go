@@ -143,6 +143,12 @@ func readSQL(r *parse.Record, message string) []parse.Field {
 		return nil
 	}
 	b := &found{}
+	if r.EventID == 18264 || r.EventID == 18265 { // "Database: Name, creation date(time): ..."
+		if _, rest, ok := strings.Cut(message, "Database: "); ok {
+			name, _, _ := strings.Cut(rest, ",")
+			b.add(parse.FieldDatabase, name)
+		}
+	}
 	if _, rest, ok := strings.Cut(message, "BACKUP DATABASE "); ok {
 		b.add(parse.FieldDatabase, strings.Trim(strings.TrimRight(word(rest), ".,;"), "[]"))
 	}
