@@ -137,14 +137,14 @@ var (
 	// over are sentences of what has been mended, or is known to be harmless.
 	over = regexp.MustCompile(`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|runs (?:fine|again|now)|works (?:now|well)|(?:is|been) working again|all good|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`)
 	// endsBadly are words by which people say that a thing does not work.
-	endsBadly = regexp.MustCompile(`\b(?:broke|broken|died|dies|crash(?:es|ed)|stops|stopped|hangs|hung|stuck|stalls|never (?:ends|finishes|completes|returns)|goes no further|won't (?:run|start|complete|finish)|doesn't (?:work|run|complete|finish)|does not (?:work|run|complete|finish)|se bloquea|si blocca)\b|\bforever\b`)
+	endsBadly = regexp.MustCompile(`\b(?:panics?|panicked|broke|broken|died|dies|crash(?:es|ed)|stops|stopped|hangs|hung|stuck|stalls|never (?:ends|finishes|completes|returns)|goes no further|won't (?:run|start|complete|finish)|doesn't (?:work|run|complete|finish)|does not (?:work|run|complete|finish)|se bloquea|si blocca)\b|\bforever\b`)
 	// noWriters says that the list of writers is empty, or that some are gone.
 	noWriters = regexp.MustCompile(`\blist writers\W+(?:returns|shows|lists|gives|displays|prints|command (?:returns|shows)) (?:nothing|no \w+|an empty|only the banner)|\b(?:there are|shows|lists) no (?:vss )?writers\b|\b(?:vss )?writers (?:are|were|have) (?:all )?(?:gone|missing|disappeared|not listed)\b`)
 	// exceptionWord is the name of an exception or of a constant.
 	exceptionWord = regexp.MustCompile(`\b(?:\w+Exception|VSS_E_[A-Z_]+|[A-Z]{2,}(?:_[A-Z]+)*_FAILED)\b`)
 	// backupWord names what fails, where no shadow copy is named: a backup of Windows,
 	// or a snapshot of a guest.
-	backupWord = regexp.MustCompile(`\b(?:backups?|back up|wbadmin|snapshots?|checkpoints?|quiesce[sd]?|quiescing|restore points?|system restore|reg(?:\.exe)? save|sicherung|sauvegarde|copia de seguridad|backup-job|резервн\w+)\b|バックアップ|备份|備份|백업`)
+	backupWord = regexp.MustCompile(`\b(?:backups?|back up|backing up|wbadmin|snapshots?|checkpoints?|quiesce[sd]?|quiescing|restore points?|system restore|reg(?:\.exe)? save|sicherung|sauvegarde|copia de seguridad|backup-job|резервн\w+)\b|バックアップ|备份|備份|백업`)
 )
 
 // namesFailure are ordinary words for a failure beside a code.

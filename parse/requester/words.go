@@ -124,7 +124,7 @@ func holdsOne(s string, words []string) bool {
 
 // failingOf are words that say it only where a shadow copy itself is named: anything
 // else may well be missing.
-var failingOf = []string{"does not exist", "no longer exists", "did not ", "didn't ", "is missing", "not registered", "not installed", "is not supported", "wait timeout", "not enough", "insufficient", "ran out of", "expired", "is disabled", "not specified", "hung ", "hangs", "is stuck", "got stuck", "stalls", "took too long", "never completes", "never finishes", "aborting", "rolled back"}
+var failingOf = []string{"does not exist", "no longer exists", "did not ", "didn't ", "is missing", "not registered", "not installed", "is not supported", "wait timeout", "not enough", "insufficient", "ran out of", "expired", "is disabled", "integration service is not enabled", "integration service is either not enabled", "already in use", "not specified", "hung ", "hangs", "is stuck", "got stuck", "stalls", "took too long", "never completes", "never finishes", "aborting", "rolled back"}
 
 // supposed are words of sentences that tell what would be, not what was.
 var supposed = regexp.MustCompile(`(?:^|[\s"'(])(?:if|when|whenever|unless|may|might|would|should|can fail|will|wenn|falls|kann es|peut|si|lorsque|caso|если|когда)\s|場合|如果|경우`)
