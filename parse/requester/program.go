@@ -75,12 +75,38 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		r.Vouch()
 	}
 	f.more(line)
+	if head := messageAbove(r, i, &f); head != "" {
+		line = head + " " + line
+	}
 	next := i + 1
 	if numberAlone(line, f.message) && len(f.codes) == 0 {
 		line, next = withNext(r, i, line)
 	}
 	return addProgram(r, i, next, line, f, "")
 }
+
+// messageAbove returns the line above, if it says without a code what failed and line i
+// begins with the error: a dialogue of two lines.
+func messageAbove(r *console.Reader, i int, f *facts) string {
+	if f.stamped || len(f.codes) == 0 || !beginsWithError.MatchString(r.Text(i)) {
+		return ""
+	}
+	above := strings.TrimSpace(r.Behind(i - 1))
+	lower := strings.ToLower(above)
+	if len(above) < 12 || len(above) > longestHead || !failed(lower) || !beginsLikeMessage(above) || isPersonal(lower) || isDocument(above, lower) {
+		return ""
+	}
+	if inner := codesIn(above); inner.states() {
+		return ""
+	}
+	return above
+}
+
+// beginsWithError is a label and a code in front of a message.
+var beginsWithError = regexp.MustCompile(`^\W*(?i:error|fehler|erreur|errore|ошибка|エラー|错误)(?: code)?\s?[:=(]?\s?0x[0-9A-Fa-f]{8}\b`)
+
+// longestHead is how long the first line of such a dialogue is.
+const longestHead = 200
 
 // onlyAlone reports whether all that a line states is a number of a form that counts only
 // in a pasted message.

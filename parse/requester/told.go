@@ -43,8 +43,13 @@ func (t *toldText) read(r *console.Reader, i int) int {
 		return i
 	}
 	found := false
-	for _, s := range said {
+	for k := 0; k < len(said); k++ {
+		s := said[k]
 		f, ok := s.tells()
+		if joined, more, better := s.withNext(said[k+1:]); ok && len(f.codes) == 0 && better {
+			s, f = joined, more
+			k++
+		}
 		if s.addEvents(r) {
 			found = true
 			continue
@@ -61,6 +66,20 @@ func (t *toldText) read(r *console.Reader, i int) int {
 	r.Vouch()
 	return next
 }
+
+// withNext joins the next sentence to this one, if it goes on with what that one tells and
+// names the error: "It ends with ...". better is false if there is none.
+func (s sentence) withNext(below []sentence) (joined sentence, f facts, better bool) {
+	if len(below) == 0 || !refersBack.MatchString(below[0].text) {
+		return s, f, false
+	}
+	joined = sentence{s.text + " " + below[0].text, s.first, below[0].last}
+	f, ok := joined.tells()
+	return joined, f, ok && len(f.codes) > 0
+}
+
+// refersBack is how a sentence begins that speaks of what the one before it told.
+var refersBack = regexp.MustCompile(`^(?i:it|this|that|they|the (?:error|message|log|result)|error|with)\b`)
 
 // add makes the statement of a sentence.
 func (s sentence) add(r *console.Reader, f facts) {
