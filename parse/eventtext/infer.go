@@ -30,6 +30,13 @@ func (d *reader) messages(r *console.Reader, i int) int {
 			return next
 		}
 	}
+	if before, passage, last := wrapped(r, i); last > i {
+		h.leading(strings.TrimRight(before, " *_\u2014\u2013-:"))
+		if next := d.passage(r, i, passage, h); next > i {
+			return last + 1
+		}
+		h = &header{langs: ^uint32(0), dateAt: i}
+	}
 	if g, ok := rendered.Alone(r.Text(i)); ok {
 		h.provider, h.id, h.level = g.Provider, g.ID, g.Level
 		next := i + 1
@@ -76,6 +83,28 @@ func (d *reader) messages(r *console.Reader, i int) int {
 		h.id = idAbove(r, i)
 	}
 	return d.add(r, i, next, h)
+}
+
+// wrapped finds a quotation that begins in line i and ends in one of the next two, as
+// reports wrap their paragraphs; last is i if there is none.
+func wrapped(r *console.Reader, i int) (before, passage string, last int) {
+	line := r.Text(i)
+	at := strings.LastIndexByte(line, '"')
+	if at < 0 || strings.Count(line, `"`)%2 == 0 || len(line)-at < 24 || !strings.Contains(line[at:], " ") {
+		return "", "", i
+	}
+	passage = strings.TrimSpace(line[at+1:])
+	for k := i + 1; k <= i+2 && r.Has(k); k++ {
+		t := strings.TrimSpace(r.Text(k))
+		if t == "" {
+			break
+		}
+		if end := strings.IndexByte(t, '"'); end >= 0 {
+			return line[:at], passage + " " + t[:end], k
+		}
+		passage += " " + t
+	}
+	return "", "", i
 }
 
 // passage reads the message that a line quotes.
