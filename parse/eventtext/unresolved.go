@@ -21,7 +21,7 @@ import (
 const unresolvedToken = "description for Event ID"
 
 var (
-	unresolvedHead = regexp.MustCompile(`^\W*The description for Event ID \(? ?(\d{1,5}) ?\)? (?:in [Ss]ource|from [Ss]ource) \(? ?([^()]{1,80}?) ?\)? (?:could not|cannot|can not) be found\b`)
+	unresolvedHead = regexp.MustCompile(`^.{0,40}?\bThe description for Event ID \(? ?(\d{1,5}) ?\)? (?:in [Ss]ource|from [Ss]ource) \(? ?([^()]{1,80}?) ?\)? (?:could not|cannot|can not) be found\b`)
 	unresolvedSame = regexp.MustCompile(`(?:insertion string\(s\)|information (?:is part of|was included with) the event)\s?:\s*(\S.*)$`)
 	unresolvedMore = regexp.MustCompile(`information (?:is part of|was included with) the event\s?:\s*$`)
 	unresolvedEnd  = regexp.MustCompile(`^(?:The message resource|The handle is|The locale|The specified|The publisher|The system cannot|You can install|If the event)`)
@@ -50,7 +50,7 @@ func (d *reader) unresolved(r *console.Reader, i int) int {
 		return d.add(r, i, next, h)
 	}
 	var lines []string
-	begun := false
+	begun := unresolvedMore.MatchString(r.Text(i))
 	for at := i + 1; at < i+mostStrings && r.Has(at); at++ {
 		t := strings.TrimSpace(r.Text(at))
 		if s := unresolvedSame.FindStringSubmatch(t); s != nil && !begun {
@@ -63,10 +63,10 @@ func (d *reader) unresolved(r *console.Reader, i int) int {
 				next = at + 1
 			}
 		case t == "" && len(lines) == 0:
-		case d.beginsOther(r, at, len(lines) > 0), t == "" && isBlank(r.Text(at+1)):
-			at = i + mostStrings
 		case t != "" && unresolvedEnd.MatchString(t):
 			next, at = at+1, i+mostStrings
+		case d.beginsOther(r, at, len(lines) > 0), t == "" && isBlank(r.Text(at+1)):
+			at = i + mostStrings
 		case t != "":
 			lines, next = append(lines, t), at+1
 		}

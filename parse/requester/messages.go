@@ -49,7 +49,7 @@ var (
 	nearBackup    = regexp.MustCompile(`(?i)\bback(?:ing )?up|backup|\bimag(?:e|ing)\b|\bsnapshot|\bvss\b|shadow ?cop|\brestor(?:e|ing)\b|\b(?:read|write) (?:from|to) disk\b|sicherung|sauvegarde|copia de seguridad|резервн|バックアップ|备份`)
 	nearJob       = regexp.MustCompile(`(?i)backup|back(?:ing )?up|\b(?:pre|post)[ -]?(?:job|freeze|thaw|backup|snapshot|command|script)|\bveeam\b|\bvss\b|shadow ?cop`)
 	aboutOwnCopy  = regexp.MustCompile(`(?i)vss|snap_?shot|shadow|backup`)
-	aboutFiles    = regexp.MustCompile(`(?i)[a-z]:\\|\\\\|\]:\\|\b(?:file|volume|device|disk|drive|bitmap|directory|folder|partition|handle)s?\b`)
+	aboutFiles    = regexp.MustCompile(`(?i)\b[a-z]:(?:\\|\s|$)|\\\\|\]:\\|\b(?:file|volume|device|disk|drive|bitmap|directory|folder|partition|handle)s?\b`)
 	aboutGuests   = regexp.MustCompile(`(?i)checkpoint|\bVM\b|virtual machine|\bVHDX?\b|VHD set`)
 )
 
@@ -154,7 +154,8 @@ const (
 // fileCall is a call for a file, a volume or a device that failed with a number, which
 // nothing but Windows gave: "Open bitmap file E:\\x failed: 5". Counts of what failed have
 // no such verb in front.
-const fileCall = `(?i)(?:^|[\])>:-]\s*|\b(?:to|not|could|while) )(?:open|read|writ|creat|copy|delet|access|mount|lock|seek|query|flush|connect)(?:e|ing|y|ying)?(?:file|volume|disk)?[aw]?\b[^\n]{3,300}?\bfailed\b(?:,? with| because of)?(?: win32| windows| system)?(?: error| status)?(?: code)?\s?[:=(]?\s?(\d{1,5})\)?[.;]?\s*$`
+const fileCall = `(?i)(?:^|[\])>:-]\s*|\b(?:to|not|could|while) )(?:open|read|writ|creat|copy|delet|access|mount|lock|seek|query|flush|connect|deviceiocontrol|findfirst|setfilepointer|getvolume\w*)(?:e|ing|y|ying)?(?:file|volume|disk)?[aw]?\b[^\n]{3,300}?\bfailed\b(?:,? \(?with| \(|, |: ?| because of)?(?: win32| windows| system)?(?: ?error| ?status)?(?: code)?\s?[:=(]?\s?(\d{1,5})\)?[.;]?\s*$` +
+	`|\berror (?:while )?(?:opening|reading|writing|creating|deleting|accessing|mounting)\b[^\n]{3,300}?\berror(?: code)?\s?[:=(]?\s?(\d{1,5})\)?[.;]?\s*$`
 
 // messageIn finds such a number. Of several forms that fit, one that counts anywhere goes
 // before one that counts only where somebody pasted it.

@@ -102,7 +102,7 @@ func (s sentence) tells() (facts, bool) {
 	}
 	plain := denied.ReplaceAllString(lower, " ")
 	clause := spokenClause(plain)
-	bad := failed(plain) || holdsOne(plain, namesFailure) || exceptionWord.MatchString(line) || endsBadly.MatchString(plain)
+	bad := failed(plain) || holdsOne(plain, namesFailure) || exceptionWord.MatchString(line) || endsBadly.MatchString(plain) || notThere.MatchString(plain)
 	switch {
 	case len(f.codes) > 3, supposes(clause), explains(plain):
 		return f, false
@@ -152,7 +152,7 @@ func spokenClause(lower string) string {
 }
 
 var (
-	whenDone = regexp.MustCompile(`\b(?:when|whenever|if) (?:i|we|the (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`)
+	whenDone = regexp.MustCompile(`\b(?:when|whenever|if) (?:i|we|it|the (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`)
 	// over are sentences of what has been mended, or is known to be harmless.
 	over = regexp.MustCompile(`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|runs (?:fine|again|now)|works (?:now|well)|(?:is|been) working again|all good|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`)
 	// endsBadly are words by which people say that a thing does not work.
