@@ -65,7 +65,7 @@ var Inputs = Table[*InputRow]{
 	Columns: []Column[*InputRow]{
 		{Field{Name: "source", Kind: Text, ECS: "log.file.path", Doc: "base name of the argument and the path inside it, forward slashes"},
 			func(v *Vector, r *InputRow) { v.Text(r.Source) }},
-		{Field{Name: "format", Kind: Text, Doc: "what it was read as; unrecognised if no format claims it; prose if it is sentences that state nothing; results if it was passed over as those of an earlier run; null if it could not be opened"},
+		{Field{Name: "format", Kind: Text, Doc: "what it was read as; unrecognised if no format claims it; results if it was passed over as those of an earlier run; null if it could not be opened"},
 			func(v *Vector, r *InputRow) { v.Some(r.Format) }},
 		{Field{Name: "confidence", Kind: Int, Doc: "how sure the format is, 0 to 100"},
 			func(v *Vector, r *InputRow) { v.Int(int64(r.Confidence)) }},
