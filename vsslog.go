@@ -60,6 +60,9 @@ type Progress struct {
 // Unrecognised is the format of an input that no format claims.
 const Unrecognised = pack.Unrecognised
 
+// Prose is the format of a short text of sentences that state no failure.
+const Prose = pack.Prose
+
 // ErrNothingRead is the reason when not one input could be analysed.
 var ErrNothingRead = errors.New("nothing could be analysed")
 

@@ -158,7 +158,7 @@ const FieldPasted = "pasted"
 const MostPasted = 12
 
 // KindProse is the format of a piece that only speaks of failures, in a text of which
-// other pieces are evidence.
+// other pieces are evidence, and of a short text of sentences that state none.
 const KindProse = "prose"
 
 // Facts of ProviderHost records.

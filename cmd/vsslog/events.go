@@ -147,7 +147,9 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 	}
 	p.reportProblems(inputs)
 	var tally inputTally
-	readable := func(i *export.InputRow) bool { return i.Format != "" && i.Format != vsslog.Unrecognised }
+	readable := func(i *export.InputRow) bool {
+		return i.Format != "" && i.Format != vsslog.Unrecognised && i.Format != vsslog.Prose
+	}
 	outcome := conclude.Outcome{Evidence: true, Unreadable: !slices.ContainsFunc(inputs, readable)}
 	for _, i := range inputs {
 		tally.add(i)

@@ -54,7 +54,7 @@ func (t *inputTally) add(i *export.InputRow) {
 	}
 	if i.Problem != "" {
 		t.troubled++
-		if i.Format != vsslog.Unrecognised {
+		if i.Format != vsslog.Unrecognised && i.Format != vsslog.Prose {
 			t.damaged++
 		}
 		if t.verbose || len(t.problems) < mostProblems {

@@ -83,13 +83,13 @@ func (o *Outcome) Host(r *analysis.HostResult, failOn string) {
 // Input takes an input.
 func (o *Outcome) Input(i *export.InputRow) {
 	o.inputs++
-	if i.Format == pack.Unrecognised || i.Format == export.OwnResults {
+	if pack.Foreign(i.Format) || i.Format == export.OwnResults {
 		o.foreign++
 	}
 	if bug.Is(i.Problem) {
 		o.bugs++
 	}
-	if i.Problem != "" && i.Format != pack.Unrecognised {
+	if i.Problem != "" && !pack.Foreign(i.Format) {
 		o.damaged++
 	}
 }

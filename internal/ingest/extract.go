@@ -98,13 +98,13 @@ func (x *extractor) input(ctx context.Context, in *parse.Input, workers int, b *
 		}
 		return head, read.sound, err
 	}
-	if p := codes.problem(); p != "" && head.Format == pack.Unrecognised {
+	if p := codes.problem(); p != "" && pack.Foreign(head.Format) {
 		head.Problem = join(head.Problem, p)
 	}
 	if x.opt.Learner != nil {
 		x.opt.Learner.Content(in)
 	}
-	head.Read = head.Format != pack.Unrecognised
+	head.Read = !pack.Foreign(head.Format)
 	head.Lacks = lacks(head)
 	return head, read.sound, nil
 }

@@ -21,6 +21,8 @@ func lacks(row *pack.Head) string {
 		return "it speaks of failures, as an article, a reply or a script does, and states none: hand over the event, the listing or the log itself"
 	case row.Problem != "":
 		return ""
+	case row.Format == pack.Prose:
+		return "sentences that state no failure: hand over the event, the listing or the log itself"
 	case row.Format == pack.Unrecognised && row.Confidence > 0:
 		return "a text, but no event, listing or line of a log that is known, and no code"
 	case row.Format == pack.Unrecognised:

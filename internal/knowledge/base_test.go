@@ -13,7 +13,12 @@ import (
 func TestIndexFindsAll(t *testing.T) {
 	found := 0
 	rapid.Check(t, func(t *rapid.T) {
-		var causes []*Cause
+		f := drawFacts(t)
+		met := patternOf(f)
+		causes := []*Cause{}
+		if met != nil {
+			causes = append(causes, &Cause{ID: "met", Or: []*Pattern{met}})
+		}
 		for i := range rapid.IntRange(1, 6).Draw(t, "n") {
 			c := &Cause{ID: fmt.Sprintf("c%d", i)}
 			for range rapid.IntRange(1, 2).Draw(t, "anchors") {
@@ -24,10 +29,12 @@ func TestIndexFindsAll(t *testing.T) {
 			causes = append(causes, c)
 		}
 		b := baseOf(t, causes)
-		f := drawFacts(t)
 		got := map[string]bool{}
 		for _, k := range b.Candidates(f, Version{}) {
 			got[k.Cause.ID] = true
+		}
+		if met != nil && !got["met"] {
+			t.Fatalf("what asks for a thing that %+v states was not found: %+v", f, met)
 		}
 		for _, c := range causes {
 			if c.Anchors(f) != got[c.ID] {
@@ -41,6 +48,29 @@ func TestIndexFindsAll(t *testing.T) {
 	if found == 0 {
 		t.Error("nothing was found: the test tests nothing")
 	}
+}
+
+// patternOf asks for a thing that the facts state, nil if they state none of these. So
+// there is something to be found: patterns and facts that are drawn apart from each other
+// meet so seldom that a hundred pairs may have no match.
+func patternOf(f *Facts) *Pattern {
+	p := &Pattern{}
+	switch {
+	case f.Event != 0:
+		p.Event = Numbers{f.Event}
+	case f.Code != 0:
+		p.Code = Numbers{f.Code}
+	case len(f.Codes) > 0:
+		p.AnyCode = Numbers{f.Codes[0]}
+	case f.Text != "":
+		p.Text = Words{strings.TrimSpace(strings.ToLower(f.Text))}
+	case f.Routine != "":
+		p.Routine = Words{f.Routine}
+	default:
+		return nil
+	}
+	p.prepare()
+	return p
 }
 
 // baseOf is a base whatever the order of its causes: what random ones may lack.

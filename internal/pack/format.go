@@ -53,6 +53,12 @@ type Block struct {
 // Unrecognised is the format of an input that no format claims.
 const Unrecognised = "unrecognised"
 
+// Prose is the format of a short text of sentences that state no failure.
+const Prose = parse.KindProse
+
+// Foreign reports a format that is no evidence.
+func Foreign(format string) bool { return format == Unrecognised || format == Prose }
+
 // Widen widens the time from first to last, both 0 for none, by another.
 func Widen(first, last *parse.Ticks, otherFirst, otherLast parse.Ticks) {
 	if *first == 0 || otherFirst < *first {

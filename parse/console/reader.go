@@ -655,7 +655,10 @@ func (r *Reader) flush(end bool) {
 
 // kind names the grammars that claimed something.
 func (r *Reader) kind() string {
-	if len(r.kinds) == 0 {
+	switch {
+	case len(r.kinds) == 0 && r.speaks():
+		return parse.KindProse
+	case len(r.kinds) == 0:
 		return parse.KindUnrecognised
 	}
 	return strings.Join(r.kinds, "+")

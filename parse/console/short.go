@@ -35,6 +35,18 @@ func (r *Reader) Short() []string {
 	return r.short
 }
 
+// speaks reports whether a short text is what somebody says beside his evidence: hardly
+// anything but sentences.
+func (r *Reader) speaks() bool {
+	said := 0
+	for _, line := range r.Short() {
+		if isSentence(line) && !isLogLine(line) {
+			said++
+		}
+	}
+	return said > 0 && said*3 >= len(r.Short())*2
+}
+
 // Vouch says that the block being read is stated, whatever it looks like: its
 // grammar has weighed that itself.
 func (r *Reader) Vouch() { r.vouched = true }

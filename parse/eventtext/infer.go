@@ -25,10 +25,8 @@ func infer(message string) (guess, bool) {
 // as in Event Viewer's pane.
 func (d *reader) messages(r *console.Reader, i int) int {
 	h := &header{langs: ^uint32(0), dateAt: i}
-	if passage, ok := r.Passage(i); ok {
-		if next := d.passage(r, i, passage, h); next > i {
-			return next
-		}
+	if next := d.quoted(r, i, h); next > i {
+		return next
 	}
 	if g, ok := rendered.Alone(r.Text(i)); ok {
 		h.provider, h.id, h.level = g.Provider, g.ID, g.Level
@@ -76,6 +74,52 @@ func (d *reader) messages(r *console.Reader, i int) int {
 		h.id = idAbove(r, i)
 	}
 	return d.add(r, i, next, h)
+}
+
+// quoted reads the message that line i quotes, or begins to quote.
+func (d *reader) quoted(r *console.Reader, i int, h *header) int {
+	if passage, ok := r.Passage(i); ok {
+		if next := d.passage(r, i, passage, h); next > i {
+			return next
+		}
+	}
+	return d.wrappedPassage(r, i)
+}
+
+// wrappedPassage reads the message that begins in line i as a quotation and ends below.
+func (d *reader) wrappedPassage(r *console.Reader, i int) int {
+	before, passage, last := wrapped(r, i)
+	if last == i {
+		return i
+	}
+	h := &header{langs: ^uint32(0), dateAt: i}
+	h.leading(strings.TrimRight(before, " *_\u2014\u2013-:"))
+	if d.passage(r, i, passage, h) == i {
+		return i
+	}
+	return last + 1
+}
+
+// wrapped finds a quotation that begins in line i and ends in one of the next two, as
+// reports wrap their paragraphs; last is i if there is none.
+func wrapped(r *console.Reader, i int) (before, passage string, last int) {
+	line := r.Text(i)
+	at := strings.LastIndexByte(line, '"')
+	if at < 0 || strings.Count(line, `"`)%2 == 0 || len(line)-at < 24 || !strings.Contains(line[at:], " ") {
+		return "", "", i
+	}
+	passage = strings.TrimSpace(line[at+1:])
+	for k := i + 1; k <= i+2 && r.Has(k); k++ {
+		t := strings.TrimSpace(r.Text(k))
+		if t == "" {
+			break
+		}
+		if end := strings.IndexByte(t, '"'); end >= 0 {
+			return line[:at], passage + " " + t[:end], k
+		}
+		passage += " " + t
+	}
+	return "", "", i
 }
 
 // passage reads the message that a line quotes.

@@ -17,7 +17,7 @@ var Services = console.Grammar{
 	Name:  "services",
 	Title: "services: sc, Get-Service, wmic service, msinfo32",
 	Sure:  parse.Likely,
-	Words: []string{"SERVICE_NAME", "[SC] ", "StartMode", "StartType", "Start Mode", "DisplayName", "Display Name", "ServiceName", "Name", "Status"},
+	Words: []string{"SERVICE_NAME", "[SC] ", "StartMode", "StartType", "Start Mode", "DisplayName", "Display Name", "ServiceName", "Name", "Status", " PID "},
 	Below: []string{" WIN32_", "_DRIVER"}, // behind a name whose label is translated
 	Begin: func() console.ReadFunc { return new(services).read },
 }
@@ -102,6 +102,9 @@ type services struct{ tried int }
 
 func (s *services) read(r *console.Reader, i int) int {
 	if next := readSC(r, i); next > i {
+		return next
+	}
+	if next := readTasklist(r, i); next > i {
 		return next
 	}
 	if i < s.tried {

@@ -176,11 +176,30 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) && (tellsFailure(lower) || (p.about || apart(r, i, line)) && (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposes(lower)) {
 		return pasted // who pastes a few lines and nothing else means what failed in them
 	}
+	if p.tells(r) && beginsLikeMessage(line) && !isDocument(line, lower) && fallsShort(lower) && !supposes(lower) && len(f.codesOf(line)) == 0 {
+		return pasted
+	}
 	if p.states(r) && saysItself(lower) && !isDocument(line, lower) {
 		return pasted
 	}
 	return nothing
 }
+
+// fallsShort reports whether a line of a few that somebody pasted speaks of a backup or a
+// snapshot that did not come about, in words that in a longer text may be those of a
+// setting or a count.
+func fallsShort(lower string) bool {
+	if found, _ := thingIn(lower); !found && !backupWord.MatchString(lower) {
+		return false
+	}
+	return notThere.MatchString(denied.ReplaceAllString(lower, " "))
+}
+
+// notThere are ordinary words for what could not be reached, or was left out.
+var notThere = regexp.MustCompile(`\b(?:unreachable|not reachable|(?:is|are|was|were|host|server|machine|target|repository|volume|share) (?:unavailable|not available)|did not (?:complete|finish|run)|didn't (?:complete|finish|run)|nothing was (?:saved|backed up|copied|done)|at risk` +
+	`|(?:is|are|was|were|will be|been) skipped|skipped: [a-z]|(?:is|are|went|agent|host|server|machine|target|repository|disk|volume) offline` +
+	`|nicht erreichbar|nicht verfügbar|übersprungen|injoignable|indisponible|non disponible|non raggiungibile|no está disponible|no disponible|inacessível|indisponível|onbereikbaar|niedostępn\w*)(?:\b|$)` +
+	`|недоступ|пропущен|利用できません|使用できません|スキップされ|不可用|已跳过|사용할 수 없`)
 
 // saysItself reports whether a line is a sentence of Windows that stands for one code of
 // VSS and that reports show.
@@ -312,7 +331,7 @@ func goesOn(r *console.Reader, i int) bool {
 		return true
 	}
 	f := codesIn(below)
-	return f.states() && stated(below, f)
+	return f.states() && (stated(below, f) || beginsWithError.MatchString(below))
 }
 
 // onlyLabel reports whether line i names nothing, as "Status: Failed" does, and one of

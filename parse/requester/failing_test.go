@@ -37,6 +37,37 @@ func TestPasted(t *testing.T) {
 	}
 }
 
+// Short pastes of a line or two: a number of Windows behind a call that failed, a table of
+// two columns, what a job says of its machines and scripts, and what could not be reached.
+func TestShortPaste(t *testing.T) {
+	for content, want := range map[string]string{
+		"Reading change map of volume E: failed: 21\nBackup of SRV7 goes on as a full":      "tool=program phrase=own-message hresult=0x80070015 volume=E:",
+		"Could not open snapshot device \\\\.\\Dev0 failed with error 2\nbackup ended":      "tool=program phrase=snapshot-failed hresult=0x80070002",
+		"CreateFile(D:\\x.map) failed with 5\nimage backup stopped":                         "tool=program phrase=own-message hresult=0x80070005",
+		"Agent log: DeviceIoControl on D: failed (error 1)\nbackup aborted":                 "tool=program phrase=own-message hresult=0x80070001 volume=D:",
+		"Remote: reading failed. System error code: 23\nbackup of x":                        "tool=program phrase=own-message hresult=0x80070017",
+		"Error code | ExtensionFailedVssWriterInBadState":                                   "tool=program phrase=snapshot-failed message_id=ExtensionFailedVssWriterInBadState",
+		"0x80070032 | The Hyper-V Requestor of this machine is of another version (backup)": "tool=program phrase=code hresult=0x80070032",
+		"Object FILESRV is unavailable and will be skipped":                                 "tool=veeam phrase=own-message message_id=is unavailable and will be skipped",
+		"Pre-freeze script failed with exit code 2\nnightly backup":                         "tool=program phrase=own-message message_id=2",
+		"Snapshot of VM web01 skipped: guest agent offline":                                 "tool=program phrase=snapshot-failed",
+		"Failed to set the area.\nError 0x80042306: it had an error.":                       "tool=program phrase=code hresult=0x80042306",
+	} {
+		got, _ := said(t, content+"\n")
+		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", content, diff)
+		}
+	}
+	for _, content := range []string{
+		"Files written: 10, failed: 5\nbackup done", "Backup files copied: 7 failed: 3", "Pre-backup script finished with exit code 0",
+		"Nothing to process", "Offline backup: yes", "Skipped files: 12\nBackup done",
+	} {
+		if got, _ := said(t, content+"\n"); len(got) > 0 {
+			t.Errorf("%q: %s", content, got)
+		}
+	}
+}
+
 // A short text in which somebody talks states nothing.
 func TestShortTalk(t *testing.T) {
 	for _, content := range []string{

@@ -16,6 +16,7 @@ type message struct {
 	near           *regexp.Regexp
 	tool           string
 	win32, loose   bool
+	states         bool
 }
 
 // messageForm is how a program writes it. The first group of the pattern is the
@@ -33,6 +34,8 @@ type messageForm struct {
 	tool  string         // whose form it is, if the line does not say
 	win32 bool           // the number is an error of Windows
 	loose bool           // any program may write it, of anything: it gives way to all that knows more
+	// states: the form is what a program says, and needs no label or stamp beside it.
+	states bool
 }
 
 var (
@@ -44,6 +47,9 @@ var (
 	nearDPM       = regexp.MustCompile(`(?i)\bDPM\b|data protection manager|protection agent|recovery point|\breplica\b|azure backup|recovery services`)
 	nearActiphy   = regexp.MustCompile(`(?i)actiphy|activeimage|\btask\b|タスク|バックアップ|exit[ -]?code`)
 	nearBackup    = regexp.MustCompile(`(?i)\bback(?:ing )?up|backup|\bimag(?:e|ing)\b|\bsnapshot|\bvss\b|shadow ?cop|\brestor(?:e|ing)\b|\b(?:read|write) (?:from|to) disk\b|sicherung|sauvegarde|copia de seguridad|резервн|バックアップ|备份`)
+	nearJob       = regexp.MustCompile(`(?i)backup|back(?:ing )?up|\b(?:pre|post)[ -]?(?:job|freeze|thaw|backup|snapshot|command|script)|\bveeam\b|\bvss\b|shadow ?cop`)
+	aboutOwnCopy  = regexp.MustCompile(`(?i)vss|snap_?shot|shadow|backup`)
+	aboutFiles    = regexp.MustCompile(`(?i)\b[a-z]:(?:\\|\s|$)|\\\\|\]:\\|\b(?:file|volume|device|disk|drive|bitmap|directory|folder|partition|handle)s?\b`)
 	aboutGuests   = regexp.MustCompile(`(?i)checkpoint|\bVM\b|virtual machine|\bVHDX?\b|VHD set`)
 )
 
@@ -59,6 +65,8 @@ var messageForms = []messageForm{
 	{hint: "V-79-", pattern: regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceBackupExecUMI},
 	{hint: "156", pattern: regexp.MustCompile(`(?i)\bsnapshot error encountered\s*\(156\)|\bsnapshot (?:creation|processing) failed,? status 156\b|\bstatus(?: code)?:? ?156\b.*snapshot`), phrase: parse.PhraseSnapshotFailed, always: "156", source: sourceNetBackup, tool: "netbackup"},
 	{hint: "fsfreeze", pattern: regexp.MustCompile(`guest-fsfreeze-(?:freeze|thaw|status)\b.*(?i:fail|error|timeout|timed out)`), phrase: parse.PhraseSnapshotFailed, always: "guest-fsfreeze", source: sourceGuestAgent},
+	{hint: "GuestAgent", pattern: regexp.MustCompile(`\b((?:UserError)?GuestAgent[A-Z]\w{5,60})\b`), phrase: parse.PhraseSnapshotFailed, source: sourceAzure, alone: true, tool: "azure-backup"},
+	{hint: "VMRestorePoint", pattern: regexp.MustCompile(`\b(VMRestorePoint[A-Z]\w{5,60})\b`), phrase: parse.PhraseSnapshotFailed, source: sourceAzure, alone: true, tool: "azure-backup"},
 	{hint: "Extension", pattern: regexp.MustCompile(`\b(Extension[A-Z][A-Za-z]*(?:Vss|VSS|Snapshot|VDS|COM|Writer)[A-Za-z]*|Extension(?:Failed|Snapshot)[A-Z][A-Za-z]+)\b`), phrase: parse.PhraseSnapshotFailed, source: sourceAzure},
 	{hint: "msg.", pattern: regexp.MustCompile(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error(?:-\w+|\b)`), phrase: parse.PhraseSnapshotFailed, source: sourceVMware},
 	{hint: "ID", pattern: regexp.MustCompile(`\((?:ID|id):? ?(\d{3,5})(?:[ ;,]+Details:[^()]*(?:\([^()]*\))?[^()]*)?\)[.\s]*$`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceDPM},
@@ -80,13 +88,22 @@ var messageForms = []messageForm{
 	{hint: "ID", pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:[ ;,]+Details:.*)?\)`), near: nearDPM, phrase: parse.PhraseOwnMessage, source: sourceDPM, alone: true},
 	{hint: "xit", pattern: regexp.MustCompile(`(?i)\bexit[ -]?code:? ?(-\d{2,4})\b`), near: nearActiphy, phrase: parse.PhraseOwnMessage, source: sourceActiphy, alone: true},
 	// A label, and what only a program's own number or name can be.
-	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror(?: code| id)?)\b["'\s:=(]{1,4}([A-Z]{1,3}\d{3,5})\b`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
+	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror(?: code| id)?)\b["'\s:=(|]{1,4}([A-Z]{1,3}\d{3,5})\b`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
 	{hint: "E", pattern: regexp.MustCompile(`^\W{0,3}((?:A?[EW])\d{4,5})\b(?:\s?[:.-]|\s+[A-Z]|$)`), phrase: parse.PhraseOwnMessage, source: sourceArcserve, alone: true},
-	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?(?:code|id))["'\s:=(]{1,4}(?i:is )?["']?([A-Z][A-Za-z]{3,40}_\d{2,5}|(?:[A-Z][a-z0-9]+){3,12})(?:["')\].,\s]|$)`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
+	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?(?:code|id))["'\s:=(|]{1,4}(?i:is )?["']?([A-Z][A-Za-z]{3,40}_\d{2,5}|(?:[A-Z][a-z0-9]+){3,12})(?:["')\].,\s]|$)`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
 	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?code)["'\s:=(]{1,4}\[(\d{1,3}:\d{1,5})\]`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
 	{hint: ":", pattern: regexp.MustCompile(`^\W{0,3}\[((?:2[4-9]|[3-9]\d|\d{3}):\d\d|\d{1,3}:\d{3,5})\]\s`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
 	{hint: "ERROR ", pattern: regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`), phrase: parse.PhraseOwnMessage, source: sourceRobocopy, alone: true, tool: "robocopy", win32: true},
-	{hint: "rr", pattern: regexp.MustCompile(`(?i:(?:^|[^\w ] ?|\b[a-z]{2,} )(?:error|err)(?: ?code| ?id)?)["'\s:=(#-]{1,4}(0x[0-9A-Fa-f]{3,7}|0x0[0-9A-Fa-f]{7}|\d{1,6})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, loose: true},
+	// Numbers of Windows: it is told by name, or what failed is a call for files.
+	{hint: "ystem error", pattern: regexp.MustCompile(`(?i)\boperating system error:? (\d{1,5})\b|\bsystem error(?: code(?: is)?\s?[:=#]?\s?|\s?[:=#(]\s?)(\d{1,5})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceWindows, alone: true, win32: true},
+	{hint: "in", pattern: regexp.MustCompile(`(?:(?i:\bwin(?:32|dows) error(?: code(?: is)?)?\s?[:=#(]?\s?)|\[WinError )(\d{1,5})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceWindows, alone: true, win32: true},
+	{hint: "ailed", pattern: regexp.MustCompile(fileCall), about: aboutFiles, near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceWindows, alone: true, win32: true},
+	// What jobs say of their machines and scripts.
+	{hint: "will be skipped", pattern: regexp.MustCompile(`(?i)\b(?:machine|vm|object|computer|host|workload)\b[^\n]{0,160}? is unavailable and will be skipped\b`), phrase: parse.PhraseOwnMessage, always: "is unavailable and will be skipped", source: sourceVeeam, tool: "veeam", states: true},
+	{hint: "othing to process", pattern: regexp.MustCompile(`(?i)\bnothing to process\b`), near: nearJob, phrase: parse.PhraseOwnMessage, always: "Nothing to process", source: sourceVeeam, tool: "veeam", states: true},
+	{hint: "code", pattern: regexp.MustCompile(`(?i)\b(?:script|command|program)\b[^\n]{0,160}?\b(?:terminated|ended|exited|finished|failed|completed|returned)\b(?: with)?(?: the| an?)?(?: non-?zero)? (?:exit|return)[ -]?code:? ?\(?(-?[1-9]\d{0,9})\b`), near: nearJob, phrase: parse.PhraseOwnMessage, source: sourceScript, alone: true, states: true},
+	{hint: "_E", pattern: regexp.MustCompile(`(?i:\berror)\W{1,3}([A-Z][A-Z0-9]{1,11}_E[A-Z_]{3,40}) ?\((?:-?\d{1,6}|0x[0-9A-Fa-f]+)\)`), about: aboutOwnCopy, phrase: parse.PhraseOwnMessage, source: sourceLabelled},
+	{hint: "rr", pattern: regexp.MustCompile(`(?i:(?:^|[^\w ] ?|\b[a-z]{2,} )(?:error|err)(?: ?code| ?id)?)["'\s:=(#|-]{1,4}(0x[0-9A-Fa-f]{3,7}|0x0[0-9A-Fa-f]{7}|\d{1,6})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, loose: true},
 	{hint: "_", pattern: regexp.MustCompile(`\(([A-Z]{3,20}(?:_[A-Z]{2,20}){1,5}_(?:FAILED|ERROR|TIMEOUT|DENIED))\b`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
 }
 
@@ -101,6 +118,11 @@ const (
 	sourceArcserve = "documented: E and W numbers, AE and AW those of agents; " +
 		"https://ftpdocs.broadcom.com/phpdocs/0/115/messages/as115/intro_book_error_messages.htm, looked at 2026-11-30"
 	sourceRobocopy = "reported: how robocopy prints an error of Windows, decimal and hex, in logs of users"
+	sourceWindows  = "inferred: calls for files fail with numbers of Windows; reported: how programs print them"
+	sourceVeeam    = "reported: words of job reports, in public threads; what they mean follows from them"
+	sourceScript   = "documented: a script has to return 0, else its phase failed; " +
+		"https://documentation.commvault.com/2024/expert/pre_processes_and_post_processes_overview.html, " +
+		"looked at 2026-11-30; other programs' words are reported"
 	sourceLabelled = "inferred: a word for an error in front of a number that is none of Windows"
 	sourceIBM      = "documented: ANS is the backup-archive client, ANE its events as the server keeps them, the last " +
 		"letter the severity; " +
@@ -129,6 +151,12 @@ const (
 		"looked at 2026-11-29; values above are inferred"
 )
 
+// fileCall is a call for a file, a volume or a device that failed with a number, which
+// nothing but Windows gave: "Open bitmap file E:\\x failed: 5". Counts of what failed have
+// no such verb in front.
+const fileCall = `(?i)(?:^|[\])>:-]\s*|\b(?:to|not|could|while) )(?:open|read|writ|creat|copy|delet|access|mount|lock|seek|query|flush|connect|deviceiocontrol|findfirst|setfilepointer|getvolume\w*)(?:e|ing|y|ying)?(?:file|volume|disk)?[aw]?\b[^\n]{3,300}?\bfailed\b(?:,? \(?with| \(|, |: ?| because of)?(?: win32| windows| system)?(?: ?error| ?status)?(?: code)?\s?[:=(]?\s?(\d{1,5})\)?[.;]?\s*$` +
+	`|\berror (?:while )?(?:opening|reading|writing|creating|deleting|accessing|mounting)\b[^\n]{3,300}?\berror(?: code)?\s?[:=(]?\s?(\d{1,5})\)?[.;]?\s*$`
+
 // messageIn finds such a number. Of several forms that fit, one that counts anywhere goes
 // before one that counts only where somebody pasted it.
 func messageIn(line string) *message {
@@ -147,12 +175,12 @@ func messageIn(line string) *message {
 		}
 		number := m[0]
 		if len(m) > 1 {
-			number = m[1]
+			number = strings.Join(m[1:], "") // of alternatives one has it
 		}
 		if form.always != "" {
 			number = form.always
 		}
-		if n, err := strconv.ParseInt(number, 10, 64); err == nil && n < -0xffff { // the same number, as it is documented
+		if n, err := strconv.ParseInt(number, 10, 64); err == nil && n < -0xffff && !form.states { // the same number, as it is documented
 			number = console.HResult(uint32(n))
 		}
 		found = form.message(line, strings.Trim(number, "[]"))
@@ -165,7 +193,7 @@ func messageIn(line string) *message {
 
 // message is what a line states by a form.
 func (form *messageForm) message(line, number string) *message {
-	m := &message{number: number, phrase: form.phrase, alone: form.alone, near: form.near, tool: form.tool, win32: form.win32, loose: form.loose}
+	m := &message{number: number, phrase: form.phrase, alone: form.alone, near: form.near, tool: form.tool, win32: form.win32, loose: form.loose, states: form.states}
 	if m.phrase == parse.PhraseOwnMessage && (aboutCopies.MatchString(line) || strings.Contains(line, "HarddiskVolumeShadowCopy")) {
 		m.phrase = parse.PhraseSnapshotFailed
 	}
@@ -199,7 +227,7 @@ func standsApart(line, number string) bool {
 	}
 	before, behind := strings.TrimRight(line[:at], " '\""), strings.TrimRight(line[at+len(number):], ".)]'\"* ")
 	before = strings.TrimSuffix(before, "ID")
-	labelled := before != "" && strings.IndexByte(":(=[", before[len(before)-1]) >= 0
+	labelled := before != "" && strings.IndexByte(":(=[|", before[len(before)-1]) >= 0
 	if labelled && behind == "" {
 		return true
 	}

@@ -34,7 +34,7 @@ var programs = []program{
 	{"networker", []string{"nsr"}, regexp.MustCompile(`\bns(?:rsnap_vss_save|rvss\w*|rd)\b[\s:]`)},
 	{"avamar", []string{"av"}, regexp.MustCompile(`\bav(?:vss|tar|agent|sql|exvss)\b (?:Error|Warning|Info|FATAL)`)},
 	{"data-protector", []string{"] From: "}, regexp.MustCompile(`\[(?:Major|Minor|Critical|Warning)\] From: \w+@`)},
-	{"macrium", []string{"Macrium Reflect", "Reflect"}, regexp.MustCompile(`\bMacrium Reflect v\d|\bReflect(?:Bin|Service|Monitor)?\.exe\b`)},
+	{"macrium", []string{"Macrium Reflect", "Reflect", "Backup aborted! - "}, regexp.MustCompile(`^Backup aborted! - Failed [Tt]o [Cc]reate [Vv]olume [Ss]napshot|\bMacrium Reflect v\d|\bReflect(?:Bin|Service|Monitor)?\.exe\b`)},
 	{"nakivo", []string{"nakivo"}, regexp.MustCompile(`\bcom\.(?:company\.)?nakivo\.`)},
 	{"commvault", []string{"CV", "VSSController", "JPR"}, regexp.MustCompile(`\bCV(?:VSS|Session|ArchiveMgr|SnapEngine)\w*::|\bVSSController::|\bJPR\b.*\bJobObject\b`)},
 	{"arcserve", []string{"AF", "CAAgent", "afbackup", "AE"}, regexp.MustCompile(`\b(?:AFBackend|CAAgent|afbackup|AFCoreFunction)\w*\.(?:exe|dll)\b|\bAE\d{4,5}\b`)},

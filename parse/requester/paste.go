@@ -76,7 +76,11 @@ func behindCode(line string) string {
 	if strings.IndexAny(head, "|-*+") == 0 || strings.IndexByte(line, '\t') >= 0 { // an item of a list, a row of a table
 		return line
 	}
-	return strings.TrimLeft(line[len(head):], " :=,/-")
+	words := strings.TrimLeft(line[len(head):], " :=,/-")
+	if strings.HasPrefix(words, "| ") && strings.Count(words, "|") == 1 { // two columns: the code and its message
+		words = strings.TrimLeft(words, "| ")
+	}
+	return words
 }
 
 // isPaste reports whether lines are messages and no talk: nobody speaks of himself,

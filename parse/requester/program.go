@@ -43,6 +43,7 @@ var programWords = []string{
 	"FAILED_AT_", "COM call \"", "The last operation failed",
 	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "A000", "E000", "EXIT STATUS", "tatus:", "BAK", "BKP", "BA2", "BA ", "State 5", "rsync", "UserError", "Sal", "xit code", "xit Code", "xit-code", "rror code", "rror Code", "rror ID", "rror E", "rror A", "rror: ", "rr:", "rror ", "ERROR ", "rr code", ":1", "_FAILED", "_ERROR", "_TIMEOUT", "V-", "Final error",
 	"150", "151", "152", "153", "E0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", // own numbers of programs
+	"ystem error", "in32 error", "indows error", "WinError", "ailed: ", "ailed with ", "ailed (", "GuestAgent", "VMRestorePoint", "will be skipped", "othing to process", "xit code", "eturn code", // the same
 	"error code: '327", "error code: 327", "c013", // message ids
 }
 
@@ -70,16 +71,42 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		return i
 	}
 	alone = alone || quoted
-	if alone || standsApart(line, f.message) || inSource.MatchString(line) {
+	if alone || standsApart(line, f.message) || f.own != nil && f.own.states || inSource.MatchString(line) {
 		r.Vouch()
 	}
 	f.more(line)
+	if head := messageAbove(r, i, &f); head != "" {
+		line = head + " " + line
+	}
 	next := i + 1
 	if numberAlone(line, f.message) && len(f.codes) == 0 {
 		line, next = withNext(r, i, line)
 	}
 	return addProgram(r, i, next, line, f, "")
 }
+
+// messageAbove returns the line above, if it says without a code what failed and line i
+// begins with the error: a dialogue of two lines.
+func messageAbove(r *console.Reader, i int, f *facts) string {
+	if f.stamped || len(f.codes) == 0 || !beginsWithError.MatchString(r.Text(i)) {
+		return ""
+	}
+	above := strings.TrimSpace(r.Behind(i - 1))
+	lower := strings.ToLower(above)
+	if len(above) < 12 || len(above) > longestHead || !failed(lower) || !beginsLikeMessage(above) || isPersonal(lower) || isDocument(above, lower) {
+		return ""
+	}
+	if inner := codesIn(above); inner.states() {
+		return ""
+	}
+	return above
+}
+
+// beginsWithError is a label and a code in front of a message.
+var beginsWithError = regexp.MustCompile(`^\W*(?i:error|fehler|erreur|errore|ошибка|エラー|错误)(?: code)?\s?[:=(]?\s?0x[0-9A-Fa-f]{8}\b`)
+
+// longestHead is how long the first line of such a dialogue is.
+const longestHead = 200
 
 // onlyAlone reports whether all that a line states is a number of a form that counts only
 // in a pasted message.

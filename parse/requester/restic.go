@@ -67,6 +67,22 @@ var vssrlLines = []phraseLine{
 	{regexp.MustCompile(`^- VSSRL Error: `), "", ""},
 }
 
+// vssrlOwn is an error of the library's own, by name; mostly the code of VSS stands below.
+var vssrlOwn = regexp.MustCompile(`^- VSSRL Error: (VSSRL_\w+)`)
+
+// readOwn reads such an error that no code goes with. The file stands in the line above.
+func readOwn(r *console.Reader, i int, line, name string) int {
+	s := statement(r, i, i, "vssrl", parse.PhraseOwnMessage, line)
+	s.Set(parse.FieldMessageID, name)
+	above := strings.TrimSpace(r.Behind(i - 1))
+	if m := namedFile.FindStringSubmatch(above); m != nil {
+		s.Set(parse.FieldPath, m[1])
+		line = above + " " + line
+	}
+	s.SetText(line)
+	return i + 1
+}
+
 // vssrlPlace is the call of the requester in the line with the place, and the volume.
 var vssrlPlace = regexp.MustCompile(`\[vssrl\] \S+?:\d+:(\w+)\(\): [^(]*(?:\(([A-Za-z]:)\\?\))?`)
 
@@ -93,6 +109,9 @@ func vssrlAbove(r *console.Reader, i int) string {
 // before them, which consoles wrap.
 func readVSSRL(r *console.Reader, i int) int {
 	if line := strings.TrimSpace(r.Text(i)); !strings.HasPrefix(line, "[vssrl] ") {
+		if m := vssrlOwn.FindStringSubmatch(line); m != nil && !strings.HasPrefix(strings.TrimSpace(r.Text(i+1)), "- VSS Error: ") {
+			return readOwn(r, i, line, m[1])
+		}
 		if !vssrlLines[0].pattern.MatchString(line) {
 			return readPhrases(r, i, "vssrl", vssrlLines)
 		}

@@ -43,8 +43,13 @@ func (t *toldText) read(r *console.Reader, i int) int {
 		return i
 	}
 	found := false
-	for _, s := range said {
+	for k := 0; k < len(said); k++ {
+		s := said[k]
 		f, ok := s.tells()
+		if joined, more, better := s.withNext(said[k+1:]); ok && len(f.codes) == 0 && better {
+			s, f = joined, more
+			k++
+		}
 		if s.addEvents(r) {
 			found = true
 			continue
@@ -61,6 +66,20 @@ func (t *toldText) read(r *console.Reader, i int) int {
 	r.Vouch()
 	return next
 }
+
+// withNext joins the next sentence to this one, if it goes on with what that one tells and
+// names the error: "It ends with ...". better is false if there is none.
+func (s sentence) withNext(below []sentence) (joined sentence, f facts, better bool) {
+	if len(below) == 0 || !refersBack.MatchString(below[0].text) {
+		return s, f, false
+	}
+	joined = sentence{s.text + " " + below[0].text, s.first, below[0].last}
+	f, ok := joined.tells()
+	return joined, f, ok && len(f.codes) > 0
+}
+
+// refersBack is how a sentence begins that speaks of what the one before it told.
+var refersBack = regexp.MustCompile(`^(?i:it|this|that|they|the (?:error|message|log|result)|error|with)\b`)
 
 // add makes the statement of a sentence.
 func (s sentence) add(r *console.Reader, f facts) {
@@ -83,7 +102,7 @@ func (s sentence) tells() (facts, bool) {
 	}
 	plain := denied.ReplaceAllString(lower, " ")
 	clause := spokenClause(plain)
-	bad := failed(plain) || holdsOne(plain, namesFailure) || exceptionWord.MatchString(line) || endsBadly.MatchString(plain)
+	bad := failed(plain) || holdsOne(plain, namesFailure) || exceptionWord.MatchString(line) || endsBadly.MatchString(plain) || notThere.MatchString(plain)
 	switch {
 	case len(f.codes) > 3, supposes(clause), explains(plain):
 		return f, false
@@ -133,18 +152,18 @@ func spokenClause(lower string) string {
 }
 
 var (
-	whenDone = regexp.MustCompile(`\b(?:when|whenever|if) (?:i|we|the (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`)
+	whenDone = regexp.MustCompile(`\b(?:when|whenever|if) (?:i|we|it|the (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`)
 	// over are sentences of what has been mended, or is known to be harmless.
 	over = regexp.MustCompile(`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|runs (?:fine|again|now)|works (?:now|well)|(?:is|been) working again|all good|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`)
 	// endsBadly are words by which people say that a thing does not work.
-	endsBadly = regexp.MustCompile(`\b(?:broke|broken|died|dies|crash(?:es|ed)|stops|stopped|hangs|hung|stuck|stalls|never (?:ends|finishes|completes|returns)|goes no further|won't (?:run|start|complete|finish)|doesn't (?:work|run|complete|finish)|does not (?:work|run|complete|finish)|se bloquea|si blocca)\b|\bforever\b`)
+	endsBadly = regexp.MustCompile(`\b(?:panics?|panicked|broke|broken|died|dies|crash(?:es|ed)|stops|stopped|hangs|hung|stuck|stalls|never (?:ends|finishes|completes|returns)|goes no further|won't (?:run|start|complete|finish)|doesn't (?:work|run|complete|finish)|does not (?:work|run|complete|finish)|se bloquea|si blocca)\b|\bforever\b`)
 	// noWriters says that the list of writers is empty, or that some are gone.
 	noWriters = regexp.MustCompile(`\blist writers\W+(?:returns|shows|lists|gives|displays|prints|command (?:returns|shows)) (?:nothing|no \w+|an empty|only the banner)|\b(?:there are|shows|lists) no (?:vss )?writers\b|\b(?:vss )?writers (?:are|were|have) (?:all )?(?:gone|missing|disappeared|not listed)\b`)
 	// exceptionWord is the name of an exception or of a constant.
 	exceptionWord = regexp.MustCompile(`\b(?:\w+Exception|VSS_E_[A-Z_]+|[A-Z]{2,}(?:_[A-Z]+)*_FAILED)\b`)
 	// backupWord names what fails, where no shadow copy is named: a backup of Windows,
 	// or a snapshot of a guest.
-	backupWord = regexp.MustCompile(`\b(?:backups?|back up|wbadmin|snapshots?|checkpoints?|quiesce[sd]?|quiescing|restore points?|system restore|reg(?:\.exe)? save|sicherung|sauvegarde|copia de seguridad|backup-job|резервн\w+)\b|バックアップ|备份|備份|백업`)
+	backupWord = regexp.MustCompile(`\b(?:backups?|back up|backing up|wbadmin|snapshots?|checkpoints?|quiesce[sd]?|quiescing|restore points?|system restore|reg(?:\.exe)? save|sicherung|sauvegarde|copia de seguridad|backup-job|резервн\w+)\b|バックアップ|备份|備份|백업`)
 )
 
 // namesFailure are ordinary words for a failure beside a code.

@@ -21,6 +21,8 @@ func TestTells(t *testing.T) {
 		"After the move the writers are gone and list writers is of no use":                                         true,
 		"The job stalls at Calling DoSnapshotSet forever":                                                           true,
 		"The copy of D: ended in a DeviceNotReadyException at \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy3": true,
+		"Our client panics with \"already in use\" when backing up two volumes":                                     true,
+		"The backup crashes when it creates the second snapshot":                                                    true,
 		"The shadow copy of D: is read at night.":                                                                   false,
 		"Does the backup fail with 0x80042306?":                                                                     false,
 		"Why does the snapshot fail":                                                                                false,
@@ -37,6 +39,14 @@ func TestTells(t *testing.T) {
 		if _, ok := oneSentence(text).tells(); ok != want {
 			t.Errorf("%q: %v", text, ok)
 		}
+	}
+}
+
+// A sentence that goes on with the one before it tells the code of both.
+func TestToldGoesOn(t *testing.T) {
+	r := texttest.Read(t, []byte("Our system image backup fails since May. It ends with \"Incorrect function\".\n"), Told)
+	if len(r.Records) != 1 || r.Records[0].Text(parse.FieldHResult) != "0x80070001" {
+		t.Errorf("%d records", len(r.Records))
 	}
 }
 

@@ -124,7 +124,7 @@ func holdsOne(s string, words []string) bool {
 
 // failingOf are words that say it only where a shadow copy itself is named: anything
 // else may well be missing.
-var failingOf = []string{"does not exist", "no longer exists", "did not ", "didn't ", "is missing", "not registered", "not installed", "is not supported", "wait timeout", "not enough", "insufficient", "ran out of", "expired", "is disabled", "not specified", "hung ", "hangs", "is stuck", "got stuck", "stalls", "took too long", "never completes", "never finishes", "aborting", "rolled back"}
+var failingOf = []string{"does not exist", "no longer exists", "did not ", "didn't ", "is missing", "not registered", "not installed", "is not supported", "wait timeout", "not enough", "insufficient", "ran out of", "expired", "is disabled", "integration service is not enabled", "integration service is either not enabled", "already in use", "not specified", "hung ", "hangs", "is stuck", "got stuck", "stalls", "took too long", "never completes", "never finishes", "aborting", "rolled back"}
 
 // supposed are words of sentences that tell what would be, not what was.
 var supposed = regexp.MustCompile(`(?:^|[\s"'(])(?:if|when|whenever|unless|may|might|would|should|can fail|will|wenn|falls|kann es|peut|si|lorsque|caso|если|когда)\s|場合|如果|경우`)
@@ -204,8 +204,20 @@ var spokenCodes = []struct {
 	{"i/o device error", 0x8007045d},
 	{"media in the drive may have changed", 0x80070456},
 	{"media is write protected", 0x80070013},
+	{"incorrect function", 0x80070001},
+	{"unzulässige funktion", 0x80070001},
+	{"fonction incorrecte", 0x80070001},
+	{"función incorrecta", 0x80070001},
+	{"funzione non corretta", 0x80070001},
+	{"неверная функция", 0x80070001},
+	{"ファンクションが間違って", 0x80070001},
+	{"函数不正确", 0x80070001},
+	{"request is not supported", 0x80070032},
 	{"handle is invalid", 0x80070006},
 	{"insufficient system resources", 0x800705aa},
+	{"catastrophic failure", 0x8000ffff},
+	{"schwerwiegender fehler", 0x8000ffff},
+	{"défaillance irrémédiable", 0x8000ffff},
 	{"class not registered", 0x80040154},
 	{"rpc server is unavailable", 0x800706ba},
 	{"element not found", 0x80070490},

@@ -76,7 +76,7 @@ func checkSilent(t *testing.T, data []byte) {
 			t.Errorf("lines %d to %d are taken for %s", p.First, p.Last, p.Format)
 		}
 	}
-	if r.Format != parse.KindUnrecognised {
+	if r.Format != parse.KindUnrecognised && r.Format != parse.KindProse {
 		t.Errorf("format %s", r.Format)
 	}
 }
