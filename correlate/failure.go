@@ -113,7 +113,10 @@ func (k *Case) assign(f *Failure) {
 	if x.Lo <= interval.Never {
 		near.Lo = k.relatedListing(f.After.Listing).Lo - parse.Hour
 	}
-	for _, s := range k.setsNear(near) {
+	for _, s := range slices.Backward(k.setsNear(near)) {
+		if len(f.Sets) == mostRivals {
+			break
+		}
 		if s.wokeAfter(f.After) {
 			continue // it froze the writer when the failure was there already
 		}
@@ -132,9 +135,7 @@ func (k *Case) assign(f *Failure) {
 		}
 		f.Sets = append(f.Sets, s)
 	}
-	if more := len(f.Sets) - mostRivals; more > 0 {
-		f.Sets = slices.Clone(f.Sets[more:])
-	}
+	slices.Reverse(f.Sets)
 	if len(f.Sets) == 0 {
 		s := cmp.Or(k.sessionOf(f), k.wokenFor(f))
 		if s == nil {
@@ -271,14 +272,16 @@ func (k *Case) interrupted(f *Failure) string {
 		return "no capture shows the writer before it failed"
 	}
 	x := k.failedIn(f)
-	for _, s := range k.SetsIn(x) {
-		for _, m := range s.freezes {
-			if m.WriterID == f.After.ID && m.At.Hi >= x.Lo && m.At.Lo <= x.Hi && f.Before.Code >= vocab.StateWaitingPostSnapshot && f.Before.Code <= vocab.StateWaitingComplete {
-				return "the writer was frozen again between the two captures (" + m.Source + ")"
+	if f.Before.Code >= vocab.StateWaitingPostSnapshot && f.Before.Code <= vocab.StateWaitingComplete {
+		for _, s := range k.SetsIn(x) {
+			for _, m := range s.freezes {
+				if m.WriterID == f.After.ID && m.At.Hi >= x.Lo && m.At.Lo <= x.Hi {
+					return "the writer was frozen again between the two captures (" + m.Source + ")"
+				}
 			}
 		}
 	}
-	for _, s := range k.between(x) {
+	for _, s := range k.Told(x) {
 		restart := (s.Kind == vocab.KindServiceRunning || s.Kind == vocab.KindBoot) && s.At.Lo > x.Lo && s.At.Hi < x.Hi
 		if restart && (s.Kind == vocab.KindBoot || s.Detail == "VSS") {
 			return "the service was started between the two captures (" + s.Source + ")"
