@@ -29,7 +29,8 @@ var packages = []struct{ folder, imports string }{
 	{"internal/arrowipc", ""},
 	{"internal/collectscript", ""},
 	{"internal/slowtest", ""},
-	{"internal/notices", ""},
+	{"internal/gotool", ""},
+	{"internal/notices", "internal/gotool"},
 	{"internal/notices/print", "internal/notices"},
 	{"internal/simulate", ""},
 	{"internal/strictyaml", ""},
@@ -91,7 +92,7 @@ var packages = []struct{ folder, imports string }{
 
 	// Programs, and what measures them.
 	{"internal/simulate/score", "internal/interval correlate detect ."},
-	{"web", "internal/notices export/report"},
+	{"web", "internal/gotool internal/notices export/report"},
 	{"web/ask", "internal/heap detect export . internal/explain internal/conclude"},
 	{"web/engine", "internal/bug . web/ask"},
 	{"web/build", "internal/atomicfile web"},

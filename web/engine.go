@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/gotool"
 	"github.com/vsslog/vsslog/internal/notices"
 )
 
@@ -104,6 +105,9 @@ func isModule(path string) bool {
 	return lines.Scan() && lines.Text() == module
 }
 
+// forBrowsers is what the go command builds for.
+var forBrowsers = []string{"GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0"}
+
 // Build builds the engine from the source in root, with the go command.
 func Build(ctx context.Context, root, version string) (*Engine, error) {
 	dir, err := os.MkdirTemp("", "vsslog-web-")
@@ -112,10 +116,10 @@ func Build(ctx context.Context, root, version string) (*Engine, error) {
 	}
 	defer os.RemoveAll(dir)
 	wasm := filepath.Join(dir, "engine.wasm")
-	if _, err := runGo(ctx, root, "build", "-trimpath", "-ldflags", "-s -w -buildid= -X main.release="+version, "-o", wasm, "./web/engine"); err != nil {
+	if _, err := gotool.Output(ctx, root, forBrowsers, "build", "-trimpath", "-ldflags", "-s -w -buildid= -X main.release="+version, "-o", wasm, "./web/engine"); err != nil {
 		return nil, err
 	}
-	goRoot, err := runGo(ctx, root, "env", "GOROOT")
+	goRoot, err := gotool.Output(ctx, root, forBrowsers, "env", "GOROOT")
 	if err != nil {
 		return nil, err
 	}
@@ -133,19 +137,6 @@ func Build(ctx context.Context, root, version string) (*Engine, error) {
 	}
 	packed, err := pack(code)
 	return &Engine{Packed: packed, Support: string(support), Version: version, Notices: licences}, err
-}
-
-func runGo(ctx context.Context, root string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0")
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("go %s: %w\n%s", args[0], err, said.Bytes())
-	}
-	return strings.TrimSpace(string(out)), nil
 }
 
 func pack(code []byte) ([]byte, error) {

@@ -3,16 +3,16 @@
 package notices
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/gotool"
 )
 
 // legal are the files at the top of a module that are handed on: the licence, and what
@@ -34,11 +34,11 @@ func Of(ctx context.Context, root, program string, systems ...string) (string, e
 			return "", err
 		}
 	}
-	goRoot, err := run(ctx, root, nil, "env", "GOROOT")
+	goRoot, err := gotool.Output(ctx, root, nil, "env", "GOROOT")
 	if err != nil {
 		return "", err
 	}
-	version, err := run(ctx, root, nil, "env", "GOVERSION")
+	version, err := gotool.Output(ctx, root, nil, "env", "GOVERSION")
 	if err != nil {
 		return "", err
 	}
@@ -70,7 +70,7 @@ func list(ctx context.Context, root, program, system string, folders map[string]
 		return fmt.Errorf("%q is no system: want GOOS/GOARCH", system)
 	}
 	const format = `{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}` + "\t" + `{{.Dir}}{{end}}{{end}}`
-	out, err := run(ctx, root, []string{"GOOS=" + goos, "GOARCH=" + goarch, "CGO_ENABLED=0"}, "list", "-deps", "-f", format, program)
+	out, err := gotool.Output(ctx, root, []string{"GOOS=" + goos, "GOARCH=" + goarch, "CGO_ENABLED=0"}, "list", "-deps", "-f", format, program)
 	if err != nil {
 		return err
 	}
@@ -120,16 +120,4 @@ func show(program string, texts []text) string {
 		b.WriteString("\n" + t.words + "\n")
 	}
 	return b.String()
-}
-
-func run(ctx context.Context, root string, env []string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir, cmd.Env = root, append(os.Environ(), env...)
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("go %s: %w\n%s", args[0], err, said.Bytes())
-	}
-	return strings.TrimSpace(string(out)), nil
 }
