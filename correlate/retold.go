@@ -36,7 +36,7 @@ const mostTold = 64
 // toldAt is the place of an event that somebody copied as text, and its provider; "" if
 // the step is something else.
 func toldAt(s *Step) string {
-	if r := s.Record; r.FromText && r.RecordID == 0 && !strings.HasPrefix(r.Provider, "vsslog.") && len(r.Text("message")) >= leastTold {
+	if r := s.Record; r.FromText && isNameless(s) && len(r.Text("message")) >= leastTold {
 		return s.Source + "|" + strings.ToLower(r.Provider)
 	}
 	return ""

@@ -113,10 +113,7 @@ func (e *eventTimes) offsets(found map[string]parse.Ticks, against map[string]bo
 		}
 		against[source] = n > 1
 	}
-	told := map[string]parse.Ticks{}
-	for source, o := range found {
-		told[source] = o
-	}
+	told := maps.Clone(found)
 	for source, f := range e.files {
 		if _, ok := found[source]; !ok && !against[source] {
 			if o, ok := e.shared(source, f, told); ok {

@@ -144,7 +144,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 	for i, o := range all {
 		switch {
 		case !l.wanted(o.Step.At):
-		case !wrong(o.Step), dumps[o.Step.Source] && o.Step.Kind == vocab.KindContext && !ofBackup(o):
+		case !wrong(o.Step), dumps[o.Step.Source] > 0 && o.Step.Kind == vocab.KindContext && !ofBackup(o):
 			if len(l.quiet) < maxQuiet {
 				l.quiet = append(l.quiet, o)
 			}
@@ -155,9 +155,9 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 	}
 }
 
-// dumps are the texts that hold more events than people pick out: nobody chose what
+// dumps counts the events of texts that hold more of them than people pick out: nobody chose what
 // disks, services and strangers say in them.
-func dumps(k *correlate.Case) map[string]bool {
+func dumps(k *correlate.Case) map[string]int {
 	events := map[string]int{}
 	for _, s := range k.Steps {
 		if s.Record.FromText && s.Record.EventID != 0 {
@@ -165,11 +165,7 @@ func dumps(k *correlate.Case) map[string]bool {
 		}
 	}
 	maps.DeleteFunc(events, func(_ string, n int) bool { return n <= parse.MostPasted })
-	all := map[string]bool{}
-	for source := range events {
-		all[source] = true
-	}
-	return all
+	return events
 }
 
 // ofBackup reports whether what a stranger says is about shadow copies or backups.

@@ -235,10 +235,11 @@ func (l *learner) byContent() {
 	if k := indexOf(l.names, learnedDate); k >= 0 && k+1 < len(l.names) && l.names[k+1] == "" && l.all(k, isDay) {
 		l.names[k+1] = learnedClock
 	}
-	l.first(learnedProvider, isKnown)
-	l.first(learnedLevel, func(c string) bool { return len(strings.TrimSpace(c)) > 1 && isLevel(c) })
-	l.first("log", rendered.IsLog)
-	l.first(learnedID, func(c string) bool {
+	// Of a source it is enough that one is known and the others can be.
+	l.first(learnedProvider, func(k int) bool { return l.all(k, isSource) && l.one(k, isKnown) })
+	l.firstOf(learnedLevel, func(c string) bool { return len(strings.TrimSpace(c)) > 1 && isLevel(c) })
+	l.firstOf("log", rendered.IsLog)
+	l.firstOf(learnedID, func(c string) bool {
 		n, err := strconv.ParseUint(strings.TrimSpace(c), 10, 16)
 		return err == nil && n > 0
 	})
@@ -269,26 +270,22 @@ func isSource(c string) bool {
 	return len(c) >= 3 && len(c) < 80 && !isNumber(c) && strings.Count(c, " ") <= 6 && !strings.ContainsAny(c, "\n.?!")
 }
 
-// first gives a name to the first column of which all cells are what is asked; for a
-// source it is enough that one is known and the others can be.
-func (l *learner) first(name string, is func(string) bool) {
+// first gives a name to the first column without one that can have it.
+func (l *learner) first(name string, can func(k int) bool) {
 	if l.has(name) {
 		return
 	}
 	for k := range l.names {
-		if l.names[k] != "" {
-			continue
+		if l.names[k] == "" && can(k) {
+			l.names[k] = name
+			return
 		}
-		if name == learnedProvider {
-			if !l.all(k, isSource) || !l.one(k, is) {
-				continue
-			}
-		} else if !l.all(k, is) {
-			continue
-		}
-		l.names[k] = name
-		return
 	}
+}
+
+// firstOf gives a name to the first column without one of which all cells are what is asked.
+func (l *learner) firstOf(name string, is func(string) bool) {
+	l.first(name, func(k int) bool { return l.all(k, is) })
 }
 
 func (l *learner) one(k int, is func(string) bool) bool {

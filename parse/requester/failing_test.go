@@ -30,10 +30,7 @@ func TestPasted(t *testing.T) {
 		"guest agent of VM 7 is not running":                                                 "tool=program phrase=snapshot-failed",
 		"The writer has met a non-transient failure":                                         "tool=program phrase=snapshot-failed hresult=0x800423f4 hresult_from=words",
 	} {
-		got, _ := said(t, content+"\n")
-		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
-			t.Errorf("%q (-want +got)\n%s", content, diff)
-		}
+		states(t, content+"\n", want)
 	}
 }
 
@@ -53,10 +50,7 @@ func TestShortPaste(t *testing.T) {
 		"Snapshot of VM web01 skipped: guest agent offline":                                 "tool=program phrase=snapshot-failed",
 		"Failed to set the area.\nError 0x80042306: it had an error.":                       "tool=program phrase=code hresult=0x80042306",
 	} {
-		got, _ := said(t, content+"\n")
-		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
-			t.Errorf("%q (-want +got)\n%s", content, diff)
-		}
+		states(t, content+"\n", want)
 	}
 	for _, content := range []string{
 		"Files written: 10, failed: 5\nbackup done", "Backup files copied: 7 failed: 3", "Pre-backup script finished with exit code 0",
@@ -219,10 +213,7 @@ func TestOwnNumbers(t *testing.T) {
 		"The DPM protection agent of SRV7 gives no answer. (ID 316)\n":       "tool=program phrase=own-message message_id=316",
 		"Snapshot went bad: State 5 Error 0x00000028 on volume D:\n":         "tool=datto phrase=snapshot-failed message_id=State 5 Error 0x00000028 volume=D:",
 	} {
-		got, _ := said(t, content)
-		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
-			t.Errorf("%q (-want +got)\n%s", content, diff)
-		}
+		states(t, content, want)
 	}
 	for _, line := range []string{"E1234 is the size of a sheet that nobody uses", "status: 59", "the number 151025 means that a service is off", "BA 2541 flew to Rome", "room E3584 is closed"} {
 		if got, _ := said(t, filler+line+"\n"+filler); len(got) > 0 {
@@ -239,9 +230,15 @@ func TestCourse(t *testing.T) {
 		"2 files, 3 databases\nCalling DoSnapshotSet\n":                "tool=program phrase=snapshot-start function=DoSnapshotSet",
 		"Before calling DoSnapshotSet the writers are asked.\nMore.\n": "",
 	} {
-		got, _ := said(t, content)
-		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
-			t.Errorf("%q (-want +got)\n%s", content, diff)
-		}
+		states(t, content, want)
+	}
+}
+
+// states checks what a text states, a line for each statement.
+func states(t *testing.T, content, want string) {
+	t.Helper()
+	got, _ := said(t, content)
+	if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
+		t.Errorf("%q (-want +got)\n%s", content, diff)
 	}
 }

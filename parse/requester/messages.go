@@ -11,12 +11,9 @@ import (
 
 // message is a program's own number or name for what it says.
 type message struct {
-	number, phrase string
-	alone          bool
-	near           *regexp.Regexp
-	tool           string
-	win32, loose   bool
-	states         bool
+	*messageForm
+	number string
+	phrase string // that of the form, or one that the line asks for
 }
 
 // messageForm is how a program writes it. The first group of the pattern is the
@@ -193,7 +190,7 @@ func messageIn(line string) *message {
 
 // message is what a line states by a form.
 func (form *messageForm) message(line, number string) *message {
-	m := &message{number: number, phrase: form.phrase, alone: form.alone, near: form.near, tool: form.tool, win32: form.win32, loose: form.loose, states: form.states}
+	m := &message{form, number, form.phrase}
 	if m.phrase == parse.PhraseOwnMessage && (aboutCopies.MatchString(line) || strings.Contains(line, "HarddiskVolumeShadowCopy")) {
 		m.phrase = parse.PhraseSnapshotFailed
 	}
