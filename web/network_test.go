@@ -119,11 +119,15 @@ func TestNothingLeaves(t *testing.T) {
 			t.Errorf("%s in the %s was not stopped", name, where)
 		}
 	}
+	if len(p.Workers) == 0 {
+		t.Fatal("no worker lives that could try to send something")
+	}
+	engine := p.Workers[len(p.Workers)-1]
 	for name, script := range attempts {
 		try("", "page", name, script)
-		try(p.Workers[len(p.Workers)-1], "worker", name, script)
+		try(engine, "worker", name, script)
 	}
-	try(p.Workers[len(p.Workers)-1], "worker", "importScripts", `(() => { try { importScripts(URL); return ''; } catch (e) { return String(e); } })()`)
+	try(engine, "worker", "importScripts", `(() => { try { importScripts(URL); return ''; } catch (e) { return String(e); } })()`)
 	for name, script := range pageAttempts {
 		try("", "page", name, script)
 	}

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"testing"
 	"time"
 )
@@ -21,7 +22,7 @@ import (
 type Browser struct {
 	Problems []string   // console errors, exceptions, dialogs
 	Requests []string   // addresses that the page, its frames and workers asked for
-	Workers  []string   // sessions of the workers that have begun
+	Workers  []string   // sessions of the workers that live, oldest first
 	Pid      int        // of the browser
 	T        testing.TB // that fails; a subtest may take its place
 
@@ -207,14 +208,25 @@ func (b *Browser) note(m message) {
 			b.Requests = append(b.Requests, p.Request.URL)
 		}
 	case "Target.attachedToTarget":
-		var p struct{ SessionID string }
+		var p struct {
+			SessionID  string
+			TargetInfo struct{ Type string }
+		}
 		if json.Unmarshal(m.Params, &p) == nil {
-			b.Workers = append(b.Workers, p.SessionID)
+			// A frame in a process of its own is attached too, and is no worker.
+			if p.TargetInfo.Type == "worker" {
+				b.Workers = append(b.Workers, p.SessionID)
+			}
 			for _, domain := range []string{"Network", "Runtime", "Log"} {
 				b.send(p.SessionID, domain+".enable", nil)
 			}
 			b.send(p.SessionID, "Target.setAutoAttach", attach)
 			b.send(p.SessionID, "Runtime.runIfWaitingForDebugger", nil)
+		}
+	case "Target.detachedFromTarget":
+		var p struct{ SessionID string }
+		if json.Unmarshal(m.Params, &p) == nil {
+			b.Workers = slices.DeleteFunc(b.Workers, func(w string) bool { return w == p.SessionID })
 		}
 	}
 }
