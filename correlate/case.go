@@ -20,7 +20,10 @@ type Case struct {
 	Unassigned []*Step // steps that fit no set
 	// Duplicates counts per source the records that another source had already given.
 	Duplicates map[string]int `redact:"path"`
+	// Beyond counts per source the statements without a time that were left out: see MostTimeless.
+	Beyond map[string]int `redact:"path"`
 
+	timeless     timeless        // of what was taken
 	segment      *segmentContext // of the host, where the case is a segment of it; nil: the case is all of it
 	listingTimes *listingTimes   // of the host
 	history      *ListingHistory // made when it is asked for
@@ -52,7 +55,7 @@ type Part struct {
 // NewCase builds the case of a host out of its parts, which stand in the order of
 // their sources. zone is that of local times without a zone of their own. The records are the case's to change.
 func NewCase(name, basis string, parts []Part, zone Zone) *Case {
-	k := &Case{Host: &Host{Name: name, Basis: basis}}
+	k := &Case{Host: &Host{Name: name, Basis: basis}, Beyond: map[string]int{}}
 	for _, p := range parts {
 		k.take(&p)
 		k.Logs = append(k.Logs, p.logs()...)
@@ -82,12 +85,37 @@ func isLocalEvent(s *Step) bool {
 	return r.EventID != 0 && isLocal(r.Time) && !strings.HasPrefix(r.Provider, "vsslog.")
 }
 
+// MostTimeless is how many statements and listings without any time are taken of a host,
+// the first ones of more. Each may be of any attempt, so each is held against all of
+// them; and who has so many learns nothing from more.
+const MostTimeless = 1000
+
+// timeless counts the statements and listings of a host that have no time.
+type timeless int
+
+// beyond counts a step, and reports one that stands beyond MostTimeless.
+func (n *timeless) beyond(s *Step) bool {
+	if !s.Record.Time.IsZero() || !s.Record.Until.IsZero() || isFact(s) {
+		return false
+	}
+	if s.Kind != vocab.KindWriterState { // it goes with its listing
+		*n++
+	}
+	return *n > MostTimeless
+}
+
 // take adds the steps of a part.
 func (k *Case) take(p *Part) {
 	for _, r := range p.Records {
-		if s := p.step(k.Host.Name, r); s != nil {
-			k.Steps = append(k.Steps, s)
+		s := p.step(k.Host.Name, r)
+		if s == nil {
+			continue
 		}
+		if k.timeless.beyond(s) {
+			k.Beyond[s.Source]++
+			continue
+		}
+		k.Steps = append(k.Steps, s)
 	}
 }
 

@@ -64,7 +64,8 @@ type Segment struct {
 //     another order in their file;
 //   - a statement without a time forbids all cuts: it may be of any set. So do events
 //     whose time is not known within the quiet, traces of which only the end is known, a
-//     host's times of one unknown zone, and a listing whose statements have several times.
+//     host's times of one unknown zone, and a listing whose statements have several times;
+//     and more statements without a time than a case takes.
 type Segmenter struct {
 	v       *Prescan
 	least   int         // steps of a segment
@@ -126,8 +127,11 @@ type runs struct {
 // steps, where that can be.
 func NewSegmenter(v *Prescan, least int) *Segmenter {
 	return &Segmenter{v: v, least: least, horizon: interval.Never, busy: interval.Never, last: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
-		listings: map[listingID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats, runs: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
+		listings: map[listingID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats || v.whole, runs: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
 }
+
+// Whole reports that the host is not to be cut, whatever comes.
+func (c *Segmenter) Whole() bool { return c.whole }
 
 // Add takes the next record of a part, the ones that begin first before others.
 func (c *Segmenter) Add(p *Part, r *parse.Record) {

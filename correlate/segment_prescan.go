@@ -27,7 +27,9 @@ type Prescan struct {
 	most        map[string]int // writers in the fullest listing of each file
 	textTimes   texts
 	learner     *offsetLearner
-	offsets     map[string]parse.Ticks        // of files in local time that another file tells
+	offsets     map[string]parse.Ticks // of files in local time that another file tells
+	timeless    timeless
+	whole       bool                          // it has more without a time than a case takes
 	beside      map[statement]parse.Timestamp // of statements without a time that of the one before them
 }
 
@@ -58,6 +60,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	if s == nil {
 		return interval.Of(interval.Never, interval.Never)
 	}
+	v.whole = v.timeless.beyond(s) || v.whole
 	readDate(r, v.seen)
 	v.learner.see(s)
 	v.host.later = v.host.later || vocab.Later(&s.Event)

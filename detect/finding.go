@@ -102,7 +102,7 @@ type Finding struct {
 	Contradictory bool
 	Applies       string            `redact:"text"` // why Applicability is what it is
 	Steps         []*correlate.Step // that pulled the trigger
-	Others        []*Finding        // same signature and set, other writers, not stronger
+	Others        []*Finding        // same signature and set, other writers, not stronger; without what they rest on
 	CausedBy      *Finding          // the finding that this one is a symptom of
 }
 

@@ -101,28 +101,41 @@ func (sig *Signature) judgeSet(k *correlate.Case, set *correlate.SnapshotSet) *F
 	if sig.Scope == SetScope || sig.Scope == EventScope {
 		return sig.judge(&Subject{Case: k, Set: set})
 	}
-	var found []*Finding
-	for _, span := range set.Spans {
-		if f := sig.judge(&Subject{Case: k, Set: set, Span: span}); f != nil {
-			found = append(found, f)
-		}
-	}
-	if len(found) == 0 {
-		return nil
-	}
-	slices.SortStableFunc(found, func(a, b *Finding) int {
+	stronger := func(a, b *Finding) int {
 		if d := a.Verdict.rank() - b.Verdict.rank(); d != 0 {
 			return d
 		}
 		return strings.Compare(a.Writer, b.Writer)
-	})
-	best := found[0]
-	for _, other := range found[1:] {
+	}
+	var best *Finding
+	var others []*Finding
+	for _, span := range set.Spans {
+		f := sig.judge(&Subject{Case: k, Set: set, Span: span})
+		switch {
+		case f == nil:
+			continue
+		case best == nil:
+			best = f
+			continue
+		case stronger(f, best) < 0:
+			best, f = f, best
+		}
+		f.brief()
+		others = append(others, f)
+	}
+	slices.SortStableFunc(others, stronger)
+	for _, other := range others {
 		best.Others = append(best.Others, other)
 		best.Evidence = append(best.Evidence, Evidence{Role: RoleOther, At: interval.Unknown,
 			Statement: fmt.Sprintf("%s: %s", other.Writer, other.Verdict)})
 	}
 	return best
+}
+
+// brief drops what the verdict rests on: a set may have very many writers, and of those
+// beside the strongest one it is the verdict that is told.
+func (f *Finding) brief() {
+	f.Evidence, f.Predictions, f.LookAlikes, f.Checks, f.Coincidences, f.Conflict, f.Assumptions, f.Steps = nil, nil, nil, nil, nil, nil, nil, nil
 }
 
 // judge asks the signature about one subject; nil if it has nothing to say.

@@ -1,9 +1,11 @@
 package analysis
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/internal/pack"
 )
@@ -71,6 +73,11 @@ func (a *Analysis) describe(r *HostResult) error {
 		note.Host = k.Host.Name
 		if strings.HasPrefix(step.Record.Provider, "vsslog.") && step.At.Known() {
 			pack.Widen(&note.First, &note.Last, step.At.Lo, step.At.Lo)
+		}
+	}
+	for source, n := range k.Beyond {
+		if note := notes[source]; note != nil {
+			note.Problem = fmt.Sprintf("%d of its statements have no time and were left out: of one host the first %d are taken. Each may be of any night; give the files that say when, or name fewer of these", n, correlate.MostTimeless)
 		}
 	}
 	for source, n := range k.Duplicates {

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/internal/pack"
@@ -70,7 +71,8 @@ func (n notesReader) report(input int, row *export.InputRow) error {
 		}
 		row.Duplicates += note.Duplicates
 		if note.Problem != "" {
-			row.Problem = note.Problem // a bug; it is known by its beginning
+			// First what the host tells: a bug is known by its beginning.
+			row.Problem = strings.TrimSuffix(note.Problem+"; "+row.Problem, "; ")
 		}
 		row.Gaps = append(row.Gaps, note.Gaps...)
 	}

@@ -82,10 +82,12 @@ func (r *HostResult) clip(since, until time.Time) {
 }
 
 // What a result takes up in memory, about: for each step with its record and its share
-// of what is found; and for each run of a log that its headers tell.
+// of what is found; for each finding with what it rests on; and for each run of a log that
+// its headers tell.
 const (
-	stepBytes = 2 << 10
-	runBytes  = 200
+	stepBytes    = 2 << 10
+	findingBytes = 16 << 10
+	runBytes     = 200
 )
 
 // size is about what the result takes up. A step that is the same as another one was
@@ -98,7 +100,7 @@ func (r *HostResult) size() int64 {
 	for _, l := range r.Case.Logs {
 		runs += len(l.Runs)
 	}
-	return int64(steps)*stepBytes + int64(runs)*runBytes
+	return int64(steps)*stepBytes + int64(len(r.Findings))*findingBytes + int64(runs)*runBytes
 }
 
 // resultCache keeps results that were made, as far as there is room for them. It is

@@ -201,6 +201,10 @@ func (h *segmentedHost) merge(ctx context.Context) error {
 		segmenter.Add(&h.parts[r.input], r.record)
 	}
 	for i := range h.blocks {
+		if segmenter.Whole() {
+			open = nil
+			break
+		}
 		b := &h.blocks[i]
 		for len(open) > 0 && open[0].at < b.first {
 			next()
