@@ -50,7 +50,7 @@ func (k *Case) candidates(w *requesterRun) []*SnapshotSet {
 	var sets []*SnapshotSet
 	at := k.orLastDay(w.near())
 	for _, s := range k.setsNear(at) {
-		if at.Compare(s.about()) == interval.Undecided && !k.onlyOfOtherRun(s, w) {
+		if at.Compare(s.about()) == interval.Undecided && !k.onlyOfOtherRun(s, w) && !(w.refused() && s.run != nil) {
 			sets = append(sets, s)
 		}
 	}
@@ -125,12 +125,21 @@ func (w *requesterRun) start() interval.Interval {
 }
 
 // after is the turn of a run: one of which only its report tells that it was there gets
-// a set that no other run in the text has.
+// a set that no other run in the text has, and one that was refused because another set was
+// being made gets none that is another's.
 func (w *requesterRun) after() int {
-	if w.headed && w.begin == nil {
+	switch {
+	case w.refused():
+		return 2
+	case w.headed && w.begin == nil:
 		return 1
 	}
 	return 0
+}
+
+// refused reports a run that VSS refused because another set was being made.
+func (w *requesterRun) refused() bool {
+	return slices.ContainsFunc(w.steps, func(s *Step) bool { return s.Kind == vocab.KindRequesterCode && s.Code == vocab.CodeInProgress })
 }
 
 // latestBefore finds the set that a text without a begin most likely speaks of:

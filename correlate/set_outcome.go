@@ -1,10 +1,12 @@
 package correlate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // witness is what a step says about how its set ended, the stronger the larger.
@@ -68,6 +70,35 @@ func (s *SnapshotSet) wellMade() bool {
 	return s.progress.created < interval.Forever && (s.run == nil || !s.run.failed())
 }
 
+// OfOther reports a step of the set, or a failed state that a listing shows of one of its
+// writers, that tells of another attempt than this one, of which a strong witness says that
+// its shadow copy was made: the state was first shown afterwards and nothing but the
+// likeliest set is known of it; another program's request was refused or failed.
+func (s *SnapshotSet) OfOther(step *Step) bool {
+	if !s.wellMade() {
+		return false
+	}
+	switch step.Kind {
+	case vocab.KindWriterState:
+		return slices.ContainsFunc(s.Spans, func(sp *WriterSpan) bool {
+			return sp.Failure != nil && sp.Failure.After.Step == step && sp.stateOfOther()
+		})
+	case vocab.KindRequesterFailed, vocab.KindRequesterCode:
+		return s.run != nil && !s.ownRequester(step)
+	}
+	return false
+}
+
+// stateOfOther reports a writer whose failed state, and nothing else, ties it to a set that
+// was made before the state was shown.
+func (sp *WriterSpan) stateOfOther() bool {
+	return sp.Failure != nil && sp.Failure.Guessed && sp.Failure.afterAll() && !sp.recordedFailure()
+}
+
+// Made is when the shadow copy of the set was there at the latest; Forever where nothing
+// tells.
+func (s *SnapshotSet) Made() parse.Ticks { return s.progress.created }
+
 // outcome weighs what tells how the set ended: strong witnesses outrank what only stands
 // near it.
 func (s *SnapshotSet) outcome() Outcome {
@@ -82,7 +113,7 @@ func (s *SnapshotSet) outcome() Outcome {
 			most[failed] = true
 		case sp.Outcome == FailedOutcome:
 			most[nearby] = true
-		case sp.Outcome == Aborted:
+		case sp.Outcome == Aborted && !(s.wellMade() && sp.stateOfOther()):
 			aborted = true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
@@ -41,6 +42,9 @@ func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, o
 	slices.SortStableFunc(found, compareWithin)
 	open, apart := ofOtherVolumes(open, found)
 	f := mainFailure(set, open, beside, found, taken, windows)
+	if f != nil && set.Outcome == correlate.Success && len(open) > 0 && !slices.ContainsFunc(open, func(o *Observation) bool { return !set.OfOther(o.Step) }) {
+		f.leave(set, open)
+	}
 	if f != nil && f.Problem() {
 		f.Changed = changes(k.ChangedBefore(set))
 	}
@@ -77,6 +81,26 @@ func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRol
 		f.claim(o, role)
 	}
 	return f
+}
+
+// leave takes a failure from a set that went well, where all that tells of it is of another
+// attempt, which nothing else shows: of a writer's state it is known that it came after the
+// set was made.
+func (f *Failure) leave(set *correlate.SnapshotSet, obs []*Observation) {
+	f.Set, f.Started = nil, interval.Unknown
+	for _, o := range obs {
+		at := o.Step.At
+		if o.Step.Kind == vocab.KindWriterState && set.Made() < at.Hi {
+			at = interval.Of(set.Made(), min(at.Hi, max(at.Lo, set.Made())))
+		}
+		if f.Started == interval.Unknown {
+			f.Started = at
+		} else {
+			f.Started = f.Started.Hull(at)
+		}
+	}
+	f.Ended, f.Night = f.Started, correlate.Night(f.Started)
+	f.identify()
 }
 
 // mainFailure tells what went wrong with a set, nil if nothing did.
