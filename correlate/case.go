@@ -180,6 +180,7 @@ func (k *Case) build(zone Zone) {
 func (k *Case) learnHost(zone Zone) {
 	for _, s := range k.Steps {
 		k.Host.later = k.Host.later || vocab.Later(&s.Event)
+		k.Host.texts.see(s)
 		if isFact(s) {
 			k.Host.Facts = append(k.Host.Facts, s)
 		}

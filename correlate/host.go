@@ -24,6 +24,39 @@ type Host struct {
 	learned []datedOffset // of files in local time, by what another file holds of the same records
 	refused string        `redact:"-"` // why the zone given is not that of the host
 	later   bool          // a record shows that it is Windows 6.0 or later
+	texts   textClocks
+}
+
+// textClocks are the clocks of events in texts: by the source of those in local time
+// whether there are, and whether any are in UTC.
+type textClocks struct {
+	local map[string]bool `redact:"-"`
+	utc   bool
+}
+
+// see takes a step.
+func (t *textClocks) see(s *Step) {
+	r := s.Record
+	switch {
+	case r.EventID == 0 || strings.HasPrefix(r.Provider, "vsslog.") || r.Time.IsZero():
+	case isLocal(r.Time):
+		if t.local == nil {
+			t.local = map[string]bool{}
+		}
+		t.local[s.Source] = true
+	default:
+		t.utc = true
+	}
+}
+
+// toUTC moves what is known to have an offset.
+func (t *textClocks) toUTC(offsets map[string]parse.Ticks) {
+	for source := range offsets {
+		if t.local[source] {
+			delete(t.local, source)
+			t.utc = true
+		}
+	}
 }
 
 // Windows is a version as the files state it.

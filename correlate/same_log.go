@@ -140,10 +140,13 @@ func logsToUTC(logs []*Log, offsets map[string]parse.Ticks) []*Log {
 	return moved
 }
 
-// floating reports whether all times of the host's logs are of one zone that is not known
-// for sure: then what lies between them is known all the same.
+// floating reports whether all times of the host's logs and of the events in its texts are
+// of one zone that is not known for sure: then what lies between them is known all the same.
 func (h *Host) floating(logs []*Log) bool {
-	local := false
+	if h.texts.utc {
+		return false
+	}
+	local := len(h.texts.local) > 0 && len(h.clock.offsets) != 1
 	for _, l := range logs {
 		for _, r := range l.Runs {
 			switch {

@@ -64,6 +64,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	readDate(r, v.seen)
 	v.learner.see(s)
 	v.host.later = v.host.later || vocab.Later(&s.Event)
+	v.host.texts.see(s)
 	s.At = readAt(r)
 	if isFact(s) || isClockChange(s) {
 		v.kept = append(v.kept, s)
@@ -121,6 +122,7 @@ func (v *Prescan) Close() {
 	v.offsets = v.learner.offsets()
 	v.host.learned = v.learner.events.dated(v.offsets)
 	v.logs, v.learner = logsToUTC(v.logs, v.offsets), nil
+	v.host.texts.toUTC(v.offsets)
 	for _, steps := range [][]*Step{v.kept, v.evidence, v.host.goods} {
 		for _, s := range steps {
 			v.toUTC(s)

@@ -26,6 +26,7 @@ type Ledger struct {
 	groups  []*group // observations of no set, by what explains them
 	at      map[string]*group
 	part    *correlate.Case // whose observations are being entered
+	dumps   map[string]int  // its texts that hold more events than people pick out
 	quiet   []*Observation  // that are wrong only if nothing else is
 	sets    int             // sets of which more is known than who began them
 	loud    int             // failures that somebody has to do something about
@@ -135,16 +136,16 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.loud++
 		}
 	}
-	l.part = k
+	l.part, l.dumps = k, dumps(k)
 	for _, o := range p.harmless {
 		l.enter(o, nil)
 	}
 	all := observations(noSet(k), l.windows)
-	pool, dumps := newPool(all, k, l.windows), dumps(k)
+	pool := newPool(all, k, l.windows)
 	for i, o := range all {
 		switch {
 		case !l.wanted(o.Step.At):
-		case !wrong(o.Step), dumps[o.Step.Source] > 0 && o.Step.Kind == vocab.KindContext && !ofBackup(o):
+		case !wrong(o.Step), l.dumps[o.Step.Source] > 0 && o.Step.Kind == vocab.KindContext && !ofBackup(o):
 			if len(l.quiet) < maxQuiet {
 				l.quiet = append(l.quiet, o)
 			}
@@ -321,7 +322,7 @@ const groupKept = 24
 // enter puts an observation into its group.
 func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	h := lead(o, beside, l.windows)
-	if o.survived && h.verdict == Likely {
+	if h.verdict == Likely && (o.survived || l.alone(o, beside)) {
 		h.verdict = Suspected
 	}
 	night := correlate.Night(o.Step.At)
@@ -355,6 +356,28 @@ func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	} else {
 		g.obs[groupKept-1] = o
 	}
+}
+
+// alone reports what a stranger logged by himself while nothing about shadow copies or
+// backups went wrong near it: it may stop a backup, and nothing says that it did. Who picks a
+// record out and hands it over says so.
+func (l *Ledger) alone(o *Observation, beside []*Observation) bool {
+	s := o.Step
+	if s.Record.FromText && l.dumps[s.Source] == 0 || !s.At.Known() || concernsBackup(o) {
+		return false
+	}
+	const reach = 10 * parse.Minute
+	span := interval.Of(s.At.Lo-reach, s.At.Hi+reach)
+	return !slices.ContainsFunc(beside, func(b *Observation) bool { return concernsBackup(b) && near(s, b.Step, reach, "") }) &&
+		(l.part == nil || !slices.ContainsFunc(l.part.SetsIn(span), func(set *correlate.SnapshotSet) bool {
+			return set.Outcome != correlate.Success && set.Within().Compare(span) == interval.Undecided
+		}))
+}
+
+// concernsBackup reports what is about shadow copies or backups, by whose record it is or by
+// what it says.
+func concernsBackup(o *Observation) bool {
+	return vocab.Whole(o.Step.Record.Provider) || o.Step.Kind != vocab.KindOther && o.Step.Kind != vocab.KindContext || ofBackup(o)
 }
 
 // Close tells the failures that belong to no set. findings are those of the host.

@@ -2,6 +2,7 @@ package vocab
 
 import (
 	"cmp"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -126,8 +127,19 @@ func readSQLVDI(s *Event, r *parse.Record) bool {
 	return true
 }
 
+// spreadBase is how SQLWRITER 24579 names the database in a rendered message.
+var spreadBase = regexp.MustCompile(`(?i)\bdatabase (.{1,128}?) of SQL Server instance`)
+
 func readSQLWriter(s *Event, r *parse.Record) bool {
 	s.Writer = WriterSQL
+	if r.EventID == 24579 {
+		// The first string is the database, the second the instance.
+		if name := r.Argument(1); name != "" && r.Argument(2) != "" {
+			s.Database = name
+		} else if m := spreadBase.FindStringSubmatch(name); m != nil {
+			s.Database = m[1]
+		}
+	}
 	for _, f := range r.Fields {
 		if c, ok := FindCode(f.Value.String()); ok {
 			s.Code = c
