@@ -125,7 +125,7 @@ func TestWhatASetSurvived(t *testing.T) {
 		return nil
 	}
 	made := newWorld().logs(0, 900).wsbBegan(95).freeze(100).thaw(103).logged(300, 4, "Microsoft-Windows-Backup", 4)
-	if f := asked(made); f == nil || f.Severity != Warning || f.CauseVerdict != Suspected {
+	if f := asked(made); f == nil || f.Severity != Information || f.CauseVerdict != Suspected {
 		t.Errorf("beside a set that was made: %+v", f)
 	}
 	if f := asked(newWorld().logs(0, 900)); f == nil || f.Severity != Error || f.CauseVerdict != Likely {

@@ -512,10 +512,22 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 		}
 	}
 	f.fill(h, g.obs, rivalsOf(h, g.obs, f.Others))
-	if f.Severity.rank() > Warning.rank() && !slices.ContainsFunc(g.obs, func(o *Observation) bool { return !o.survived }) {
-		f.Severity = Warning
+	if !slices.ContainsFunc(g.obs, func(o *Observation) bool { return !o.survived }) {
+		f.outlive(g.obs)
 	}
 	return f
+}
+
+// outlive makes less of a failure whose time every set outlived: what a provider answered to
+// a question about a volume did no harm at all.
+func (f *Failure) outlive(obs []*Observation) {
+	most := Warning
+	if !slices.ContainsFunc(obs, func(o *Observation) bool { return !o.Step.OfNoSet() }) {
+		most = Information
+	}
+	if f.Severity.rank() > most.rank() {
+		f.Severity = most
+	}
 }
 
 // hostFailure is the failure of a finding about the host that rests on no observation.

@@ -38,3 +38,27 @@ func TestDayOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestStatedDays: a day that the text writes year first tells the order of the others, as
+// long as it is near those of one reading alone.
+func TestStatedDays(t *testing.T) {
+	at := func(month time.Month, day int) Ticks {
+		return FromTime(time.Date(2024, month, day, 5, 0, 0, 0, time.UTC))
+	}
+	for line, want := range map[string]struct{ first, decided bool }{
+		"started at 2024-03-08T04:00:12.5Z.":        {true, true},
+		"x-2024-03-09, y":                           {true, true},
+		"2024-08-03 05:00":                          {false, true},
+		"2024-08-03 and 2024-03-08":                 {false, false},
+		"2024-05-05":                                {false, false},
+		"12024-03-08 is 2024-13-08, 2024-03-":       {true, true},
+		"20240308, 24-03-08, 2024/03/08, 2024-3-8-": {false, false},
+	} {
+		var o DayOrder
+		o.Add(at(time.March, 8), at(time.August, 3))
+		o.Stated.See(line)
+		if first, decided := o.MonthFirst(); first != want.first || decided != want.decided {
+			t.Errorf("%q: %v, %v", line, first, decided)
+		}
+	}
+}

@@ -381,6 +381,11 @@ func (r *reader) end() error {
 	c, _ := r.clock(row)
 	if r.sink == nil {
 		r.dates.learn(c)
+		if !r.dates.onlyMonth && !r.dates.onlyDay {
+			for _, cell := range row {
+				r.dates.days.Stated.See(cell)
+			}
+		}
 		return nil
 	}
 	if r.cut {

@@ -69,6 +69,9 @@ func isoStamp(s string, local bool) (r parse.Timestamp, ok bool) {
 	if err != nil || at.Year() < 1601 {
 		return r, false
 	}
+	if at.Year() == 1601 && at.YearDay() == 1 {
+		return r, true // a FILETIME of 0 is no time: some records of a log that is being written have it
+	}
 	rest := s[len(shape):]
 	digits := ""
 	if rest != "" && (rest[0] == '.' || rest[0] == ',') {
