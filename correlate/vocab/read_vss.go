@@ -221,14 +221,17 @@ func readWarning(s *Event, r *parse.Record) bool {
 }
 
 func readProvider(s *Event, r *parse.Record) bool {
-	if r.FromText {
-		return readVSS(s, r) // a rendered message has no positional strings
-	}
 	readVSS(s, r)
-	if g := FindGUIDs(r.Argument(1)); len(g) > 0 {
+	provider, routine := r.Argument(1), r.Argument(2)
+	if r.FromText { // a rendered message has no positional strings
+		if provider, routine = r.Text(parse.FieldProviderID), r.Text(parse.FieldFunction); routine == "" {
+			return true
+		}
+	}
+	if g := FindGUIDs(provider); len(g) > 0 {
 		s.ProviderID = g[0]
 	}
-	s.Detail = strings.TrimSpace(r.Argument(2))
+	s.Detail = strings.TrimSpace(routine)
 	if i := strings.IndexByte(s.Detail, '('); i > 0 {
 		s.Detail = s.Detail[:i]
 	}
