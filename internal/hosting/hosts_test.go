@@ -29,8 +29,11 @@ func TestPlanner(t *testing.T) {
 		var outlines []*Outline
 		for range 1 + random.IntN(5) {
 			o := &Outline{Source: pick("p/", "p/q/", "p/r/", "s.zip!/", "") + pick("1", "2", "3"), Folder: pick("", "q", "B"), Beside: pick("", "", "x"), Holds: some(), Logged: some()}
-			if random.IntN(2) == 0 { // a text that names nobody
+			switch random.IntN(4) {
+			case 0, 1: // a text that names nobody
 				o.Holds, o.Logged = []string{""}, nil
+			case 2: // a table of a log that names nobody
+				o.Holds, o.Logged = []string{""}, []string{""}
 			}
 			o.Computers = slices.DeleteFunc(slices.Concat(o.Holds, o.Logged), func(s string) bool { return s == "" })
 			slices.Sort(o.Computers)
@@ -82,18 +85,30 @@ func plainly(outlines []*Outline) []*HostPlan {
 			return label(own[0]), "records"
 		}
 		for _, dir := range o.around() {
-			var hosts []string
+			var in, below []string
+			logged := false
 			for _, other := range outlines {
-				if slices.Contains(other.around(), dir) {
-					for _, c := range slices.Concat(other.Computers, other.Named) {
-						if !slices.Contains(hosts, label(c)) {
-							hosts = append(hosts, label(c))
-						}
+				around := other.around()
+				at := slices.Index(around, dir)
+				if at < 0 {
+					continue
+				}
+				for _, c := range slices.Concat(other.Computers, other.Named) {
+					if !slices.Contains(below, label(c)) {
+						below = append(below, label(c))
+					}
+					if (at == 0 || dir[0] == '/') && !slices.Contains(in, label(c)) {
+						in = append(in, label(c))
 					}
 				}
+				logged = logged || slices.ContainsFunc(other.Logged, func(c string) bool { return c != "" })
 			}
-			if len(hosts) == 1 {
-				return hosts[0], "folder"
+			switch {
+			case len(in) == 1:
+				return in[0], "folder"
+			case len(in) == 0 && logged && slices.Contains(o.Logged, ""):
+			case len(below) == 1:
+				return below[0], "folder"
 			}
 		}
 		return strings.ToLower(cmp.Or(o.Folder, path.Base(o.Source))), "path"

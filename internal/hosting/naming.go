@@ -10,20 +10,26 @@ import (
 // naming turns computer names into host names: the lower-case NetBIOS label,
 // or the whole name where two domains have a host of one label.
 type naming struct {
-	domains map[string]string  // label to a whole name with it
-	shared  map[string]bool    // labels that two domains have
-	folders map[string]dweller // folder path in sources to who is below it
+	domains map[string]string   // label to a whole name with it
+	shared  map[string]bool     // labels that two domains have
+	folders map[string]dwellers // folder path in sources to who is in it and below it
 }
 
-// dweller is the computer that all inputs below a folder name, if it is one.
+// dwellers are who the inputs of a folder name: those in it, and those in it and below it.
+type dwellers struct {
+	in, below dweller
+	logged    bool // an input in it or below it holds a log of a named computer
+}
+
+// dweller is the computer that all of some inputs name, if it is one.
 type dweller struct {
-	computer string
-	alias    bool // another name with its label is there
-	others   bool // a name with another label is
+	computer string // "": they name none
+	alias    bool   // another name with its label is there
+	others   bool   // a name with another label is
 }
 
 func newNaming() *naming {
-	return &naming{map[string]string{}, map[string]bool{}, map[string]dweller{}}
+	return &naming{map[string]string{}, map[string]bool{}, map[string]dwellers{}}
 }
 
 // see takes the names that an input gives.
@@ -41,36 +47,43 @@ func (n *naming) see(o *Outline) {
 			n.shared[strings.Clone(label)] = true
 		}
 	}
-	for _, dir := range o.around() {
+	for k, dir := range o.around() {
+		f, ok := n.folders[dir]
 		for _, computers := range [2][]string{o.Computers, o.Named} {
 			for _, computer := range computers {
-				n.dwells(dir, computer)
+				f.below.join(computer)
+				if k == 0 || dir[0] == '/' {
+					f.in.join(computer)
+				}
 			}
+		}
+		f.logged = f.logged || slices.ContainsFunc(logComputers(o), func(c string) bool { return c != "" })
+		switch {
+		case f == dwellers{}:
+		case ok:
+			n.folders[dir] = f
+		default:
+			n.folders[strings.Clone(dir)] = f
 		}
 	}
 }
 
-// dwells notes that a computer is named below a folder.
-func (n *naming) dwells(dir, computer string) {
-	d, ok := n.folders[dir]
+// join takes one more name.
+func (d *dweller) join(computer string) {
 	switch {
-	case !ok:
-		n.folders[strings.Clone(dir)] = dweller{computer: strings.Clone(computer)}
-		return
+	case d.computer == "":
+		d.computer = strings.Clone(computer)
 	case d.others || d.computer == computer:
-		return
 	case labelOf(d.computer) == labelOf(computer):
 		d.alias = true
 	default:
 		d.others = true
 	}
-	n.folders[dir] = d
 }
 
-// only returns the one host below a folder, if it is one.
-func (n *naming) only(dir string) (host string, ok bool) {
-	d, ok := n.folders[dir]
-	if !ok || d.others || d.alias && n.shared[labelOf(d.computer)] {
+// only returns the one host that some inputs name, if it is one.
+func (n *naming) only(d dweller) (host string, ok bool) {
+	if d.computer == "" || d.others || d.alias && n.shared[labelOf(d.computer)] {
 		return "", false
 	}
 	return n.label(d.computer), true
@@ -111,13 +124,22 @@ func (n *naming) label(computer string) string {
 }
 
 // of attributes an input without computer names in its records: to its own one
-// host, to the only host of the nearest folder that has any, else to its folder.
+// host, to the only host of the nearest folder that has any, of those in the folder itself
+// before those below it, else to its folder. A log is not that of a host below which has
+// logs of its own there.
 func (n *naming) of(o *Outline) (host string, why basis) {
 	if own := o.names(); len(own) == 1 {
 		return n.label(own[0]), byRecords
 	}
 	for _, dir := range o.around() {
-		if host, ok := n.only(dir); ok {
+		f := n.folders[dir]
+		if host, ok := n.only(f.in); ok {
+			return host, byFolder
+		}
+		if f.logged && slices.Contains(logComputers(o), "") && f.in.computer == "" {
+			continue
+		}
+		if host, ok := n.only(f.below); ok {
 			return host, byFolder
 		}
 	}
