@@ -62,10 +62,12 @@ func (a *Answer) Standing() Standing {
 	return s
 }
 
-// Compare puts the worst first, of equal ones the newest, then what has a known remedy,
-// then goes by name.
+// Compare puts what made a backup fail first, then the surest and the worst, of equal ones
+// the newest, then what has a known remedy, then goes by name: see Failure.Compare.
 func (s Standing) Compare(other Standing) int {
 	return cmp.Or(
+		compareBool(!s.Rank.Problem(), !other.Rank.Problem()),
+		compareBool(s.severity <= Warning.rank(), other.severity <= Warning.rank()),
 		cmp.Compare(s.Rank, other.Rank),
 		cmp.Compare(other.severity, s.severity),
 		compareBool(s.ofHost, other.ofHost),

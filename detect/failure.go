@@ -148,10 +148,13 @@ func (f *Failure) Rank() Rank {
 	return RankCannotTell
 }
 
-// Compare orders failures: the worst first, of equal ones the newest, then those with a
-// known remedy, then by id.
+// Compare orders failures: what made a backup fail before what only wants to be looked at,
+// the surest first, of equal ones the worst, then the newest, then those with a known remedy,
+// then by id.
 func (f *Failure) Compare(o *Failure) int {
 	return cmp.Or(
+		compareBool(!f.Problem(), !o.Problem()),
+		compareBool(f.Severity.rank() <= Warning.rank(), o.Severity.rank() <= Warning.rank()),
 		cmp.Compare(f.Rank(), o.Rank()),
 		cmp.Compare(o.Severity.rank(), f.Severity.rank()),
 		compareBool(f.Set == nil, o.Set == nil),

@@ -191,7 +191,7 @@ Event ID:      12293
 Level:         Error
 Computer:      acct07.contoso.example
 Description:
-Volume Shadow Copy Service error: Error calling a routine on a Shadow Copy Provider {b5946137-7b9f-4925-af80-51abd60b20d5}. Routine details EndPrepareSnapshots({2f9a0a5e-1f43-4a0e-9a3e-8b1d4f3c2a10}) [hr = 0x8004231f].
+Volume Shadow Copy Service error: Error calling a routine on a Shadow Copy Provider {b5946137-7b9f-4925-af80-51abd60b20d5}. Routine details IsVolumeSupported(C:\) [hr = 0x8004231f].
 `
 
 func pasted(t *testing.T) Input {
