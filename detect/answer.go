@@ -66,9 +66,7 @@ func (a *Answer) Standing() Standing {
 // the newest, then what has a known remedy, then goes by name: see Failure.Compare.
 func (s Standing) Compare(other Standing) int {
 	return cmp.Or(
-		compareBool(!s.Rank.Problem(), !other.Rank.Problem()),
-		compareBool(s.severity <= Warning.rank(), other.severity <= Warning.rank()),
-		cmp.Compare(s.Rank, other.Rank),
+		cmp.Compare(place(s.Rank, s.severity), place(other.Rank, other.severity)),
 		cmp.Compare(other.severity, s.severity),
 		compareBool(s.ofHost, other.ofHost),
 		cmp.Compare(other.Started.Lo, s.Started.Lo),

@@ -148,14 +148,26 @@ func (f *Failure) Rank() Rank {
 	return RankCannotTell
 }
 
+// Place is where the failure goes among others, the first 0: what made a backup fail by how
+// sure its cause is, then what only wants to be looked at, then what is harmless.
+func (f *Failure) Place() int { return place(f.Rank(), f.Severity.rank()) }
+
+func place(rank Rank, severity int) int {
+	switch {
+	case !rank.Problem():
+		return 2*len(RankWords) + int(rank)
+	case severity <= Warning.rank():
+		return len(RankWords) + int(rank)
+	}
+	return int(rank)
+}
+
 // Compare orders failures: what made a backup fail before what only wants to be looked at,
 // the surest first, of equal ones the worst, then the newest, then those with a known remedy,
 // then by id.
 func (f *Failure) Compare(o *Failure) int {
 	return cmp.Or(
-		compareBool(!f.Problem(), !o.Problem()),
-		compareBool(f.Severity.rank() <= Warning.rank(), o.Severity.rank() <= Warning.rank()),
-		cmp.Compare(f.Rank(), o.Rank()),
+		cmp.Compare(f.Place(), o.Place()),
 		cmp.Compare(o.Severity.rank(), f.Severity.rank()),
 		compareBool(f.Set == nil, o.Set == nil),
 		cmp.Compare(o.Started.Lo, f.Started.Lo),

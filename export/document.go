@@ -101,7 +101,7 @@ func (d *Document) Results(sets []*correlate.SnapshotSet, failures []*detect.Fai
 		d.fail(d.sets.add(&SetRow{s, leads[s]}, 0))
 	}
 	for _, f := range failures {
-		d.fail(d.failures.add(f, int(f.Rank())))
+		d.fail(d.failures.add(f, f.Place()))
 	}
 	return d.err
 }
