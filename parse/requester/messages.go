@@ -41,7 +41,7 @@ var (
 	// Whose a number is, where its form does not say.
 	nearNetBackup = regexp.MustCompile(`(?i)net ?backup|\bNBU\b|\bbp(?:bkar|brm|tm|cd|fis|hdb)\w*\b|media server|\bveritas\b`)
 	nearAzure     = regexp.MustCompile(`(?i)site[ -]?recovery|\bASR\b|\bazure\b|mobility (?:service|agent)|recovery services`)
-	nearDPM       = regexp.MustCompile(`(?i)\bDPM\b|data protection manager|protection agent|recovery point|\breplica\b|azure backup|recovery services`)
+	nearDPM       = regexp.MustCompile(`(?i)\bDPM\b|\bMABS\b|data protection manager|protection agent|recovery point|\breplica\b|azure backup|recovery services`)
 	nearActiphy   = regexp.MustCompile(`(?i)actiphy|activeimage|\btask\b|タスク|バックアップ|exit[ -]?code`)
 	nearBackup    = regexp.MustCompile(`(?i)\bback(?:ing )?up|backup|\bimag(?:e|ing)\b|\bsnapshot|\bvss\b|shadow ?cop|\brestor(?:e|ing)\b|\b(?:read|write) (?:from|to) disk\b|sicherung|sauvegarde|copia de seguridad|резервн|バックアップ|备份`)
 	nearJob       = regexp.MustCompile(`(?i)backup|back(?:ing )?up|\b(?:pre|post)[ -]?(?:job|freeze|thaw|backup|snapshot|command|script)|\bveeam\b|\bvss\b|shadow ?cop`)
@@ -54,6 +54,7 @@ var (
 // shadow copy without a result code; adding one is one row.
 var messageForms = []messageForm{
 	{hint: "AN", pattern: regexp.MustCompile(`\bAN[SE]\d{4}[EW]\b`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceIBM},
+	{hint: "AN", pattern: regexp.MustCompile(`^(?:[\d/.:, -]{8,24}(?: ?[AP]M)?\s+)?(AN[SE]\d{4}[ES]) +['"\p{L}]`), phrase: parse.PhraseOwnMessage, source: sourceIBM},
 	{hint: "AN", pattern: regexp.MustCompile(`\bAN[SE]\d{4}[ES]\b`), phrase: parse.PhraseOwnMessage, source: sourceIBM, alone: true},
 	{hint: "000", pattern: regexp.MustCompile(`(?i)\b(?:final error|error code|error|fehler|erreur)\b[:\s(=-]{0,4}((?:0x)?[ae]000[0-9a-f]{4})\b`), phrase: parse.PhraseBackupFailed, source: sourceBackupExecErrors},
 	{hint: "e000", pattern: regexp.MustCompile(`^\s*["'(]?((?:0x)?e000[0-9a-f]{4})\b["')]?\s*[-:]\s*\w`), phrase: parse.PhraseBackupFailed, source: sourceBackupExecErrors},
@@ -82,7 +83,10 @@ var messageForms = []messageForm{
 	{hint: "UserError", pattern: regexp.MustCompile(`\bUserError[A-Z]\w{3,70}\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-backup"},
 	{hint: "Sal", pattern: regexp.MustCompile(`\bSal(?:[A-Z]\w+)(?:Failed|Error|Space)\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "mars"},
 	{hint: "15", pattern: regexp.MustCompile(`(?:^|[^\d.,-])(15[0-3]\d{3})(?:$|[^\d.,-]|[.,](?:\s|$))`), near: nearAzure, phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-site-recovery"},
-	{hint: "ID", pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:[ ;,]+Details:.*)?\)`), near: nearDPM, phrase: parse.PhraseOwnMessage, source: sourceDPM, alone: true},
+	{hint: "ID", pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:\)|\s*$|[ ;,]+\p{L}+ ?:|\s+VssError)`), near: nearDPM, phrase: parse.PhraseOwnMessage, source: sourceDPM, alone: true},
+	// The installer of Site Recovery's agent: the error of its VSS provider, decimal and hex,
+	// and behind it, in any language, the code that it exits with.
+	{hint: "VSS", pattern: regexp.MustCompile(`\bVSS\b.{0,24}?(?:-?\d{1,10} ?\[0x[0-9A-Fa-f]{1,8}\]|\b[Ee]xit[ -]?[Cc]ode)[^\d\[]{1,24}(5\d\d|80\d)\s*\S{0,2}$`), phrase: parse.PhraseOwnMessage, source: sourceSiteRecovery, tool: "azure-site-recovery", states: true},
 	{hint: "xit", pattern: regexp.MustCompile(`(?i)\bexit[ -]?code:? ?(-\d{2,4})\b`), near: nearActiphy, phrase: parse.PhraseOwnMessage, source: sourceActiphy, alone: true},
 	// A label, and what only a program's own number or name can be.
 	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror(?: code| id)?)\b["'\s:=(|]{1,4}([A-Z]{1,3}\d{3,5})\b`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
@@ -138,11 +142,14 @@ const (
 	sourceAzure = "documented: names such as ExtensionSnapshotFailedCOM; " +
 		"https://learn.microsoft.com/azure/backup/backup-azure-vms-troubleshoot, looked at 2026-11-29 as kept " +
 		"in the public repository of the documentation; that all names are formed so is inferred"
+	sourceSiteRecovery = "documented: VSS error, decimal and hex, and exit code of the installer; " +
+		"https://learn.microsoft.com/azure/site-recovery/vmware-azure-troubleshoot-push-install, looked at 2026-11-30 as " +
+		"kept in public translations"
 	sourceVMware = "reported: msg.snapshot.error-QUIESCINGERROR and -FAIL in public articles, looked at 2026-11-29; " +
 		"vmsnap and quiesce in their place are unconfirmed"
 	sourceDPM = "inferred: Data Protection Manager numbers its errors " +
-		"(https://learn.microsoft.com/troubleshoot/system-center/dpm/troubleshoot-application-protection); " +
-		"the form in brackets is as users quote it, unconfirmed"
+		"(https://learn.microsoft.com/troubleshoot/system-center/dpm/vnext-dpm-error-codes, looked at 2026-11-30); " +
+		"the form in brackets is as users quote it"
 	sourceHyperV = "documented: return values 32768 to 32778 of Msvm_VirtualSystemSnapshotService; " +
 		"https://learn.microsoft.com/windows/win32/hyperv_v2/clearsnapshotstate-msvm-virtualsystemsnapshotservice, " +
 		"looked at 2026-11-29; values above are inferred"

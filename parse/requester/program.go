@@ -35,7 +35,7 @@ const programKind = "program-log"
 
 // programWords are beginnings of codes by number, and of names.
 var programWords = []string{
-	"0x8", "0X8", "0xc0000", "0xC0000", "0xe000", "0xE000", // hex
+	"0x8", "0X8", "[0x", "0xc0000", "0xC0000", "0xe000", "0xE000", // hex
 	"8004", "8007", "8000", "8008", "8001", "8078", "8099", "8100", "8011", // hex alone
 	"-21", "21477", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
@@ -48,7 +48,7 @@ var programWords = []string{
 }
 
 func (p *programLines) read(r *console.Reader, i int) int {
-	line := strings.TrimSpace(r.Text(i))
+	line := withoutLost(strings.TrimSpace(r.Text(i)))
 	if next := readCall(r, i, line); next > i {
 		return next
 	}
@@ -174,6 +174,10 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	above := 0
 	if f.above(r, i) {
 		above = f.stampLine
+		if head := errorAbove(r, above, i); head != "" {
+			line = head + " " + line
+			f.path = cmp.Or(f.path, pathIn(line))
+		}
 		if tool == "" {
 			tool = toolIn(r.Behind(above))
 		}
@@ -220,6 +224,30 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	f.time(r, s, i)
 	return last + 1
 }
+
+// errorAbove returns the lines from at to i-1, if the first is an error of a log that goes on
+// in line i, which has the code: what failed stands in front, as of a cmdlet whose message has
+// several lines. What states something itself is a statement of its own.
+func errorAbove(r *console.Reader, at, i int) string {
+	if i-at > longestMessage || levelIn(strings.ToLower(r.Behind(at))) != errorLevel {
+		return ""
+	}
+	var all []string
+	for k := at; k < i; k++ {
+		t := strings.TrimSpace(r.Behind(k))
+		if f := codesIn(t); f.states() || statesFailure(strings.ToLower(t), errorLevel) {
+			return ""
+		}
+		all = append(all, t)
+	}
+	if joined := strings.Join(all, " "); len(joined) <= longestBlock {
+		return joined
+	}
+	return ""
+}
+
+// longestMessage is how many lines such a message has in front of its code.
+const longestMessage = 4
 
 var (
 	// A label under which a message goes on in the lines below: its parts, and its reason.
@@ -287,7 +315,7 @@ func codesIn(line string) facts {
 		}
 	}
 	f.readState(line)
-	if id := messageIn(line); id != nil && (len(f.codes) == 0 || !id.alone) { // a code says more
+	if id := messageIn(line); id != nil && (len(f.codes) == 0 || !id.alone || id.source == sourceDPM && nearDPM.MatchString(line)) { // a code says more
 		f.message, f.phrase, f.own = id.number, id.phrase, id
 		if n, err := strconv.ParseUint(id.number, 0, 16); id.win32 && err == nil {
 			f.codes = append(f.codes, 0x80070000|uint32(n))
@@ -317,13 +345,8 @@ func (f *facts) more(line string) {
 	f.volume, f.set = volumeIn(line), setIn(line)
 	f.function, f.database = functionIn(line), databaseIn(line)
 	f.device = copyDevice.FindString(line)
-	if m := namedFile.FindStringSubmatch(line); m != nil {
-		f.path = m[1]
-	}
+	f.path = pathIn(line)
 }
-
-// namedFile is a file that a message names in quotes.
-var namedFile = regexp.MustCompile(`\b[Ff]ile ['"]([^'"]{3,260})['"]`)
 
 // copyDevice is the device of a shadow copy.
 var copyDevice = regexp.MustCompile(`(?:\\\\\?\\GLOBALROOT)?\\Device\\HarddiskVolumeShadowCopy\d+`)

@@ -39,6 +39,27 @@ func TestMessages(t *testing.T) {
 	}
 }
 
+// The same as programs print it that ask by ODBC: the number below the message.
+func TestODBC(t *testing.T) {
+	for content, want := range map[string]string{
+		"[Microsoft][ODBC SQL Server Driver][SQL Server] No worker thread for this backup.\nMsg 3267, SevLevel 16, State 1, SQLState 42000": "MSSQLSERVER 3267",
+		"[Microsoft][SQL Server Native Client 10.0][SQL Server]BACKUP of shop ends. Msg 3013, SevLevel 16, State 1, SQLState 42000":         "MSSQLSERVER 3013",
+		"now spid7 SubprocessMgr::EnqueueSubprocess: Limit on 'Max worker threads' reached":                                                 "vsslog.trace 0",
+		"[Microsoft][ODBC SQL Server Driver][SQL Server]The login is refused.\nMsg 18456, SevLevel 14, State 1, SQLState 28000":             "",
+		"The option 'Max worker threads' of the server is 0.":                                                                               "",
+	} {
+		r := texttest.Read(t, []byte(content+"\n"), Messages)
+		var got []string
+		for _, one := range r.Records {
+			got = append(got, one.Provider+" "+strconv.Itoa(int(one.EventID)))
+		}
+		if diff := cmp.Diff(want, strings.Join(got, "|")); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", content, diff)
+		}
+	}
+}
+
 func FuzzMessages(f *testing.F) {
-	texttest.Fuzz(f, []string{"Error: 18204, Severity: 16, State: 1.\nBackup 'S:\\a'. Operating system error 3(x).\n", "Msg 3201, Level 16, State 1\nbackup\n"}, Messages)
+	texttest.Fuzz(f, []string{"Error: 18204, Severity: 16, State: 1.\nBackup 'S:\\a'. Operating system error 3(x).\n", "Msg 3201, Level 16, State 1\nbackup\n",
+		"[A][B][SQL Server] No worker thread\nMsg 3267, SevLevel 16, State 1\n"}, Messages)
 }

@@ -70,6 +70,7 @@ var Grammars = []console.Grammar{
 	requester.VSSRL,
 	requester.Course,
 	writerlist.PowerShell,
+	requester.Missing,
 	requester.Program,
 	diskshadow.BETest,
 	hostfacts.FileVersions,
