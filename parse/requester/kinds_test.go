@@ -57,12 +57,43 @@ func TestPathIn(t *testing.T) {
 		`Error opening file "D:\x.log"`:                                                                                     `D:\x.log`,
 		`The snapshot of D:\ failed`:                                                                                        "",
 		`open \\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy3\a: The system failed`:                                         "",
+		`ANS1802E Incremental backup of '\\srv7\c$' finished with 1 failure(s)`:                                             "",
+		`2024/03/01 02:00:04 FEHLER 32 (0x00000020) Datei wird kopiert D:\Mail\my box.pst`:                                  `D:\Mail\my box.pst`,
 		`see https://example.org/a/b`:                                                                                       "",
 		`read 10 of 20, 3/4 done`:                                                                                           "",
 	} {
 		if got := pathIn(line); got != want {
 			t.Errorf("%q: %q, want %q", line, got, want)
 		}
+	}
+}
+
+// A file that another program holds, as copying programs print it, in their output and where
+// somebody pasted it; what others print of their own files is none.
+func TestInUse(t *testing.T) {
+	for content, want := range map[string]string{
+		filler + "rsync: send_files failed to open \"/cygdrive/e/a b.dat\": Device or resource busy (16)\n" + filler: "rsync 0x80070020 /cygdrive/e/a b.dat",
+		"7-Zip 19.00 : 2019\n\nWARNING: The file is being used by another process.\nC:\\Mail\\a.pst\n":               `7-zip 0x80070020 C:\Mail\a.pst`,
+		"OpenFile(it is being used by another process.32) : L:\\Data\\store.mdb\n":                                   `fastcopy 0x80070020 L:\Data\store.mdb`,
+		"C:\\Mail\\a.pst\nSharing violation\n0 File(s) copied\n":                                                     `program 0x80070020 C:\Mail\a.pst`,
+		"Error while processing path: C:\\a.pst. It says: another process has locked a portion of the file\n":        `duplicati 0x80070021 C:\a.pst`,
+		"copy: D:\\x\\a.mdb: ファイルは別のプロセスで使用されています\n":                                                                 `program 0x80070020 D:\x\a.mdb`,
+		filler + "1>The process cannot access 'C:\\src\\a.dll', used by another process.\n" + filler:                 "",
+		"If C:\\a.pst is being used by another process, close it.\n":                                                 "",
+		"Why is C:\\a.pst used by another process?\n":                                                                "",
+	} {
+		r := texttest.Read(t, []byte(content), InUse)
+		var got []string
+		for _, one := range r.Records {
+			got = append(got, one.Text(parse.FieldTool)+" "+one.Text(parse.FieldHResult)+" "+one.Text(parse.FieldPath))
+		}
+		if diff := cmp.Diff(want, strings.Join(got, "|")); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", content, diff)
+		}
+	}
+	r := texttest.Read(t, []byte("rsync: open \"/cygdrive/e/a.dat\": no\nrsync error: something is left out (code 23) at main.c(7)\n"), Program)
+	if len(r.Records) != 1 || r.Records[0].Text(parse.FieldPath) != "/cygdrive/e/a.dat" {
+		t.Errorf("the file above the end of rsync is not named")
 	}
 }
 
@@ -166,5 +197,5 @@ func TestQuotes(t *testing.T) {
 
 func FuzzMissing(f *testing.F) {
 	texttest.Fuzz(f, []string{"New-WBPolicy : The term 'New-WBPolicy' is not recognized as the name of a cmdlet.\n+ CategoryInfo : ObjectNotFound: (New-WBPolicy:String) [], CommandNotFoundException\n",
-		"WARNING: Portions of \"\\x\" cannot be read.\n", "VSS 7 [0x7] - 511\n", "'a' (Virtual machine ID 0A1B2C3D-0000-4000-8000-000000000001)\n"}, Missing, NTBackup, Program, Failing, Told)
+		"WARNING: Portions of \"\\x\" cannot be read.\n", "VSS 7 [0x7] - 511\n", "'a' (Virtual machine ID 0A1B2C3D-0000-4000-8000-000000000001)\n", "C:\\a.pst\nSharing violation\n"}, Missing, InUse, NTBackup, Program, Failing, Told)
 }

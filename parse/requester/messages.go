@@ -94,7 +94,7 @@ var messageForms = []messageForm{
 	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?(?:code|id))["'\s:=(|]{1,4}(?i:is )?["']?([A-Z][A-Za-z]{3,40}_\d{2,5}|(?:[A-Z][a-z0-9]+){3,12})(?:["')\].,\s]|$)`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
 	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?code)["'\s:=(]{1,4}\[(\d{1,3}:\d{1,5})\]`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
 	{hint: ":", pattern: regexp.MustCompile(`^\W{0,3}\[((?:2[4-9]|[3-9]\d|\d{3}):\d\d|\d{1,3}:\d{3,5})\]\s`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
-	{hint: "ERROR ", pattern: regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`), phrase: parse.PhraseOwnMessage, source: sourceRobocopy, alone: true, tool: "robocopy", win32: true},
+	{hint: "(0x000", pattern: regexp.MustCompile(`(?:\b(?:ERROR|FEHLER|ERREUR|ERRORE|ERRO|FOUT|BŁĄD)|ОШИБКА|エラー|错误|錯誤|오류) ?(\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`), phrase: parse.PhraseOwnMessage, source: sourceRobocopy, alone: true, tool: "robocopy", win32: true},
 	// Numbers of Windows: it is told by name, or what failed is a call for files.
 	{hint: "ystem error", pattern: regexp.MustCompile(`(?i)\boperating system error:? (\d{1,5})\b|\bsystem error(?: code(?: is)?\s?[:=#]?\s?|\s?[:=#(]\s?)(\d{1,5})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceWindows, alone: true, win32: true},
 	{hint: "in", pattern: regexp.MustCompile(`(?:(?i:\bwin(?:32|dows) error(?: code(?: is)?)?\s?[:=#(]?\s?)|\[WinError )(\d{1,5})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceWindows, alone: true, win32: true},

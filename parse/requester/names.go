@@ -21,7 +21,7 @@ var programs = []program{
 	{"veeam", []string{"Veeam", "VSSControl: ", "[Vss", "RPC function", "agent port", "hot backup", "freeze guest", "guest agent"}, regexp.MustCompile(`\bFailed to call RPC function '|\brequesting agent port\b|\bprepare guest for hot backup\b|\bFailed to (?:un)?freeze guest\b|\bFailed to connect to guest agent\b|\bVeeam\.(?:Backup|EndPoint|Core)\w*\.|\bVeeam(?:VssSupport|GuestHelper|Agent)\b|\bVSSControl: |\[(?:VssFreezer|VeeamVss)\w*\]`)},
 	{"acronis", []string{"Acronis", `"module"`}, regexp.MustCompile(`\bAcronis(?:VSSDoctor|Agent)\b|"module"\s*:\s*"?(?:\d+|[\w.-]*(?:acronis|snapapi)[\w.-]*)"?\s*,.*"(?:code|errorCode|line_tag)"`)},
 	{"urbackup", []string{"rbackup", "UrBackup"}, regexp.MustCompile(`\burbackup(?:client|server|srv)?\w*[.:\]]|\bUrBackup(?:Client|Server)`)},
-	{"robocopy", []string{"ERROR ", "ROBOCOPY"}, regexp.MustCompile(`\bERROR \d{1,5} \(0x[0-9A-Fa-f]{8}\) [A-Z][a-z]+ing\b|^\s*ROBOCOPY\s+::`)},
+	{"robocopy", []string{"(0x000", "ROBOCOPY"}, regexp.MustCompile(`\bERROR \d{1,5} \(0x[0-9A-Fa-f]{8}\) [A-Z][a-z]+ing\b|(?:FEHLER|ERREUR|ERRORE|ERRO|FOUT|BŁĄD|ОШИБКА|エラー|错误|錯誤|오류) ?\d{1,5} \(0x[0-9A-Fa-f]{8}\) \p{L}|^\s*ROBOCOPY\s+::`)},
 	{"kopia", []string{"kopia"}, regexp.MustCompile(`\bgithub\.com/kopia/kopia|^kopia(?:\.exe)?: `)},
 	{"restic", []string{"restic"}, regexp.MustCompile(`\bgithub\.com/restic/restic|^restic(?:\.exe)?: `)},
 	{"burp", []string{"burp["}, regexp.MustCompile(`\bburp\[\d+\]`)},

@@ -58,8 +58,8 @@ var (
 	// Confirmed by KB 828092: what is named could not be read whole, so it is no use.
 	unread = regexp.MustCompile(`(?i)^warning: portions of ["'](.+?)["'] cannot be read\b`)
 	// From memory: other lines of the same kind.
-	inUse  = regexp.MustCompile(`(?i)^warning: (?:unable to open|the file|error reading|access (?:is )?denied)\b.*?["'](.+?)["']`)
-	revert = regexp.MustCompile(`(?i)^reverting to non-shadow copy backup mode`)
+	notOpened = regexp.MustCompile(`(?i)^warning: (?:unable to open|the file|error reading|access (?:is )?denied)\b.*?["'](.+?)["']`)
+	revert    = regexp.MustCompile(`(?i)^reverting to non-shadow copy backup mode`)
 )
 
 var ntbackupLines = []phraseLine{
@@ -69,11 +69,11 @@ var ntbackupLines = []phraseLine{
 	{finished, parse.PhraseBackupEnd, ""},
 	{revert, parse.PhraseSnapshotFailed, ""},
 	{unread, parse.PhraseOwnMessage, parse.FieldPath},
-	{inUse, parse.PhraseOwnMessage, parse.FieldPath},
+	{notOpened, parse.PhraseOwnMessage, parse.FieldPath},
 }
 
 // ntbackupOwn are the numbers by which messages/ knows such lines; the report has none.
-var ntbackupOwn = map[*regexp.Regexp]string{unread: "cannot be read", inUse: "not opened"}
+var ntbackupOwn = map[*regexp.Regexp]string{unread: "cannot be read", notOpened: "not opened"}
 
 func readNTBackup(r *console.Reader, i int, line string) int {
 	if line == "Backup Status" {

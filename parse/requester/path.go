@@ -15,7 +15,8 @@ var (
 	quotedPath = regexp.MustCompile(`["'\x{201c}\x{ab}\x60]((?:(?:\\\\\?\\)?[A-Za-z]:[\\/]|\\\\[\w.-]+\\|/(?:cygdrive|mnt)/[a-z]/)[^"'\x{201d}\x{bb}\x60<>|]{1,259})["'\x{201d}\x{bb}\x60]`)
 	// A path behind what a program did with it, to a colon and what the system said, or to
 	// the end.
-	copiedPath = regexp.MustCompile(`(?i)\b(?:copying|opening|open|reading|read|deleting|creating|scanning|accessing|access|processing|process|copy)(?: (?:source|destination|dest|file|directory|folder|item)){0,2}:? (?:\\\\\?\\)?((?:[A-Z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{1,259}?)(?:: |\. [A-Z]|\.? ?$)`)
+	copiedPath = regexp.MustCompile(`(?i)\b(?:copying|opening|open|reading|read|deleting|creating|scanning|accessing|access|processing|process|copy)(?: (?:source|destination|dest|file|directory|folder|item|path)){0,2}:? (?:\\\\\?\\)?((?:[A-Z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{1,259}?)(?:: |\. [A-Z]|\.? ?$)`)
+	robocopied = regexp.MustCompile(`\(0x[0-9A-Fa-f]{8}\) [^\\:]{3,60}? ((?:[A-Z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{1,259}?)\s*$`)
 	barePath   = regexp.MustCompile(`^(?:.{0,80}?[\]:>] )?(?:\\\\\?\\)?((?:[A-Za-z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{2,259}?)\s?: [A-Z]`)
 	lastPath   = regexp.MustCompile(`(?::|\.|file) (?:\\\\\?\\)?((?:[A-Z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{2,259}?)\s*$`)
 	snapshotAt = regexp.MustCompile(`(?i)^\\\\\?\\GLOBALROOT\\|^\\\\[?.]\\Volume\{|^\\\\\.\\`)
@@ -30,7 +31,7 @@ func pathIn(line string) string {
 	if !strings.ContainsAny(line, `\/`) {
 		return ""
 	}
-	for _, form := range []*regexp.Regexp{quotedPath, copiedPath, barePath, lastPath} {
+	for _, form := range []*regexp.Regexp{quotedPath, copiedPath, robocopied, barePath, lastPath} {
 		if m := form.FindStringSubmatch(line); m != nil && isFile(m[1]) {
 			return m[1]
 		}
@@ -38,7 +39,9 @@ func pathIn(line string) string {
 	return ""
 }
 
-// isFile refuses the root of a drive, which is a volume, and devices.
+// isFile refuses the root of a drive or a share, which is a volume, and devices.
 func isFile(path string) bool {
-	return len(path) > 3 && !snapshotAt.MatchString(path)
+	return len(path) > 3 && !snapshotAt.MatchString(path) && !shareRoot.MatchString(path)
 }
+
+var shareRoot = regexp.MustCompile(`^\\\\[^\\]+\\[^\\]+\\?$`)

@@ -35,7 +35,7 @@ const programKind = "program-log"
 
 // programWords are beginnings of codes by number, and of names.
 var programWords = []string{
-	"0x8", "0X8", "[0x", "0xc0000", "0xC0000", "0xe000", "0xE000", // hex
+	"0x8", "0X8", "[0x", "(0x000", "0xc0000", "0xC0000", "0xe000", "0xE000", // hex
 	"8004", "8007", "8000", "8008", "8001", "8078", "8099", "8100", "8011", // hex alone
 	"-21", "21477", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
@@ -182,23 +182,8 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 			tool = toolIn(r.Behind(above))
 		}
 	}
+	line, next = f.block(r, line, next)
 	last := next - 1
-	if !f.stamped && (labelLine.MatchString(line) || blockLine.MatchString(r.Text(next))) { // a block of labels goes on below the code
-		for at := next; at < next+6 && labelLine.MatchString(r.Text(at)); at++ {
-			below := r.Text(at)
-			if inner := codesIn(below); statesItself(below) && !(len(f.codes) == 0 && len(inner.codes) == 1 && reasonLine.MatchString(below)) {
-				break
-			} else if len(f.codes) == 0 {
-				f.codes, f.names = inner.codes, inner.names
-			}
-			f.beside(below)
-			if blockLine.MatchString(below) && len(line) < longestBlock {
-				line += " " + strings.TrimSpace(below)
-			}
-			last = at
-		}
-		next = last + 1
-	}
 	for at := next; at < next+maxStack && isFrame(r.Text(at)); at++ {
 		if at < next+shownFrames { // where it was thrown is part of what it says
 			line += " " + strings.TrimSpace(r.Text(at))
@@ -214,6 +199,9 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	if tool == "" && f.own != nil {
 		tool = f.own.tool
 	}
+	if tool == "rsync" && f.path == "" {
+		f.path = filedAbove(r, i)
+	}
 	tool = cmp.Or(tool, parse.ToolProgram)
 	r.Call(programKind)
 	s := r.Add(parse.ProviderRequester, i, last)
@@ -223,6 +211,39 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	s.SetText(line)
 	f.time(r, s, i)
 	return last + 1
+}
+
+// filedAbove returns the file that rsync named above its last line, which tells none.
+func filedAbove(r *console.Reader, i int) string {
+	for at := i - 1; at > i-8; at-- {
+		if line := r.Behind(at); strings.Contains(line, "rsync: ") {
+			return pathIn(line)
+		}
+	}
+	return ""
+}
+
+// block takes the labels that stand below the code, up to the next statement; next is the
+// line behind them.
+func (f *facts) block(r *console.Reader, line string, from int) (text string, next int) {
+	if f.stamped || !labelLine.MatchString(line) && !blockLine.MatchString(r.Text(from)) {
+		return line, from
+	}
+	next = from
+	for at := from; at < from+6 && labelLine.MatchString(r.Text(at)); at++ {
+		below := r.Text(at)
+		if inner := codesIn(below); statesItself(below) && !(len(f.codes) == 0 && len(inner.codes) == 1 && reasonLine.MatchString(below)) {
+			break
+		} else if len(f.codes) == 0 {
+			f.codes, f.names = inner.codes, inner.names
+		}
+		f.beside(below)
+		if blockLine.MatchString(below) && len(line) < longestBlock {
+			line += " " + strings.TrimSpace(below)
+		}
+		next = at + 1
+	}
+	return line, next
 }
 
 // errorAbove returns the lines from at to i-1, if the first is an error of a log that goes on
