@@ -82,6 +82,8 @@ var messageForms = []messageForm{
 	{hint: "rsync", pattern: regexp.MustCompile(`\brsync(?: error|\.exe)?: .*\(code (\d{1,2})\)`), phrase: parse.PhraseOwnMessage, source: sourceRsync, tool: "rsync"},
 	{hint: "UserError", pattern: regexp.MustCompile(`\bUserError[A-Z]\w{3,70}\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-backup"},
 	{hint: "Sal", pattern: regexp.MustCompile(`\bSal(?:[A-Z]\w+)(?:Failed|Error|Space)\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "mars"},
+	{hint: "r", pattern: regexp.MustCompile(`\b((?:WorkloadExtension|CloudDosAbsoluteLimit|AutoProtection)[A-Z]\w{4,40}|[A-Z]\w{8,60}UserError)\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-backup"},
+	{hint: "9", pattern: regexp.MustCompile(`(?i:\berror ?(?:id|code)?)[\s:=(#"']{1,4}(95[1-5]\d\d|97118)\b`), near: nearAzure, phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-site-recovery"},
 	{hint: "15", pattern: regexp.MustCompile(`(?:^|[^\d.,-])(15[0-3]\d{3})(?:$|[^\d.,-]|[.,](?:\s|$))`), near: nearAzure, phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-site-recovery"},
 	{hint: "ID", pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:\)|\s*$|[ ;,]+\p{L}+ ?:|\s+VssError)`), near: nearDPM, phrase: parse.PhraseOwnMessage, source: sourceDPM, alone: true},
 	// The installer of Site Recovery's agent: the error of its VSS provider, decimal and hex,

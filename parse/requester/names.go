@@ -29,6 +29,7 @@ var programs = []program{
 	{"qemu-ga", []string{"qemu-ga", "QEMU Guest", "QGA VSS", "Failed to p", "qga", "guest-fsfreeze"}, regexp.MustCompile(`\bQGA VSS [Pp]rovider\b|\bFailed to (?:pColl|pCatalog|pApps|pRoles|pUsersInRole|pObj|coll)->|\bqemu-ga(?:\.exe)?\b[\s:\[(]|\bQEMU Guest Agent VSS Provider\[|\bqga[-_]?vss\b|'guest-fsfreeze-\w+'`)},
 	{"vmware-tools", []string{"vm", "VssSyncStart", "VssRequestor", "VixTools_"}, regexp.MustCompile(`\[(?:vmvss|vmsvc|vmtoolsd|vmbackup)\b|\b(?:CVm|vmware)VssRequestor\b|'VssSyncStart'|\bVixTools_|\bvmbackup\b`)},
 	{"azure-backup", []string{"Microsoft.Azure.", "IaaSBcdr", "VMSnapshot", "CBEngine"}, regexp.MustCompile(`\bMicrosoft\.Azure\.(?:RecoveryServices|Backup)\.|\bIaaSBcdrExtension\b|\bVMSnapshot(?:Extension|Linux)?:|\bCBEngine\b`)},
+	{"azure-site-recovery", []string{"vacpError", "InMageVSSProvider", "Site Recovery"}, regexp.MustCompile(`\bvacpError:|\bInMageVSSProvider|\bAzure Site Recovery VSS Provider\b`)},
 	{"bareos", []string{"bareos-"}, regexp.MustCompile(`\bbareos-(?:fd|sd|dir)\b`)},
 	{"bacula", []string{"bacula-"}, regexp.MustCompile(`\bbacula-(?:fd|sd|dir)\b`)},
 	{"networker", []string{"nsr"}, regexp.MustCompile(`\bns(?:rsnap_vss_save|rvss\w*|rd)\b[\s:]`)},
