@@ -108,6 +108,10 @@ func TestLongMessage(t *testing.T) {
 	if text := one.Text(parse.FieldText); !strings.Contains(text, "VM:app7") || one.Text(parse.FieldPath) != `e:\bkup\app7` {
 		t.Errorf("text %q, path %q", text, one.Text(parse.FieldPath))
 	}
+	r = texttest.Read(t, []byte(filler+"Export-VM : The export has ended early.\nNothing could be written to 'E:\\bk\\app7'.\nNo room. (0x80070070)\n"), Program)
+	if len(r.Records) != 1 || r.Records[0].Text(parse.FieldPath) != `E:\bk\app7` || !strings.Contains(r.Records[0].Text(parse.FieldText), "Export-VM") {
+		t.Errorf("what a cmdlet says in several lines: %v", r.Records)
+	}
 	r = texttest.Read(t, []byte("2024-03-01 02:00:04 [INFO] copying files to E: now\n  detail: HRESULT: 0x80070070\n"), Program)
 	if len(r.Records) != 1 || strings.Contains(r.Records[0].Text(parse.FieldText), "copying") {
 		t.Errorf("a line of information is no part of the message: %v", r.Records)
@@ -167,6 +171,13 @@ func TestNumbersOfMore(t *testing.T) {
 		"Synchronisation beendet: DPM fand einen Fehler des Anbieters. (ID 30112 Details: VssError: (0x800423F3))\n": "tool=dpm phrase=own-message hresult=0x800423f3 message_id=30112",
 		"MABS has found other paths in the replica of SRV7. (ID 30135)\n":                                            "tool=dpm phrase=own-message message_id=30135",
 		"10/04/2024 14:29:20 ANS1228E Sending of object '\\\\srv7\\e$\\a.dat' failed.\n":                             `tool=spectrum-protect phrase=own-message message_id=ANS1228E path=\\srv7\e$\a.dat`,
+		"Error ID: 153006\nThere is no app-consistent recovery point of the machine.\n":                              "tool=azure-site-recovery phrase=own-message message_id=153006",
+		"Error code: 95117\nThe mobility agent was not pushed to srv7.\n":                                            "tool=azure-site-recovery phrase=own-message message_id=95117",
+		"Das Replik von D:\\ auf srv7 passt nicht mehr. (ID 3106)\n":                                                 "tool=dpm phrase=own-message message_id=3106",
+		"Error Code: [19:857]\nVSS writer [SqlServerWriter] failed: timed out\n":                                     "tool=commvault phrase=snapshot-failed message_id=19:857 writer_name=SqlServerWriter",
+		"vim.fault.FilesystemQuiesceFault: no copy of srv1\n":                                                        "tool=vsphere phrase=snapshot-failed message_id=FilesystemQuiesceFault",
+		"com.vmware.vim25.SnapshotLocked\n":                                                                          "tool=vsphere phrase=snapshot-failed message_id=SnapshotLocked",
+		"The job ends: VM_SNAPSHOT_WITH_QUIESCE_TIMEOUT (srv1)\n":                                                    "tool=xenserver phrase=snapshot-failed message_id=VM_SNAPSHOT_WITH_QUIESCE_TIMEOUT",
 	} {
 		got, _ := said(t, content)
 		if len(got) != 1 || !strings.HasPrefix(strings.Split(got[0], " @")[0], strings.Split(want, " message_id")[0]) || !strings.Contains(got[0], want[strings.Index(want, "message_id"):]) {

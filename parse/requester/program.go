@@ -35,6 +35,7 @@ const programKind = "program-log"
 
 // programWords are beginnings of codes by number, and of names.
 var programWords = []string{
+	"QuiesceFault", "vim.fault.", "vim25.", "VmomiSupport.", "VM_SNAPSHOT_WITH", // faults of hypervisors
 	"0x8", "0X8", "[0x", "(0x000", "0xc0000", "0xC0000", "0xe000", "0xE000", // hex
 	"8004", "8007", "8000", "8008", "8001", "8078", "8099", "8100", "8011", // hex alone
 	"-21", "21477", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
@@ -80,7 +81,12 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	}
 	next := i + 1
 	if numberAlone(line, f.message) && len(f.codes) == 0 {
-		line, next = withNext(r, i, line)
+		if line, next = withNext(r, i, line); next > i+1 {
+			f.more(line)
+			if f.phrase == parse.PhraseOwnMessage && aboutCopies.MatchString(line) {
+				f.phrase = parse.PhraseSnapshotFailed
+			}
+		}
 	}
 	return addProgram(r, i, next, line, f, "")
 }
@@ -170,6 +176,10 @@ func withNext(r *console.Reader, i int, line string) (joined string, next int) {
 func addProgram(r *console.Reader, i, next int, line string, f facts, tool string) int {
 	if tool == "" {
 		tool = toolIn(line)
+	}
+	if head := cmdletAbove(r, i, &f); head != "" {
+		line = head + " " + line
+		f.path = cmp.Or(f.path, pathIn(line))
 	}
 	above := 0
 	if f.above(r, i) {
@@ -263,6 +273,26 @@ func errorAbove(r *console.Reader, at, i int) string {
 	}
 	if joined := strings.Join(all, " "); len(joined) <= longestBlock {
 		return joined
+	}
+	return ""
+}
+
+// cmdletAbove returns the lines above line i from that in which a cmdlet begins the message
+// that line i ends with its code, "Export-VM : ...".
+func cmdletAbove(r *console.Reader, i int, f *facts) string {
+	if f.stamped || len(f.codes) == 0 || cmdletError.MatchString(strings.TrimSpace(r.Text(i))) {
+		return ""
+	}
+	all := ""
+	for at := i - 1; at >= i-longestMessage; at-- {
+		t := strings.TrimSpace(r.Behind(at))
+		if f := codesIn(t); t == "" || f.states() {
+			return ""
+		}
+		all = strings.TrimSpace(t + " " + all)
+		if cmdletError.MatchString(t) && len(all) <= longestBlock {
+			return all
+		}
 	}
 	return ""
 }

@@ -28,16 +28,19 @@ var Messages = console.Grammar{
 	Name:  "sql-message",
 	Title: "errors of SQL Server without a time",
 	Sure:  parse.Likely,
-	Words: []string{"Severity: ", ", Level ", "[SQL Server]", "Max worker threads"},
+	Words: []string{"Severity: ", ", Level ", ", Sev ", "[SQL Server]", "Max worker threads"},
 	Begin: console.Stateless(readMessage),
 }
 
 var (
-	sqlNumber  = regexp.MustCompile(`^\s*(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|Msg (\d{3,6}), Level (\d{1,2}), State \d{1,4})\b`)
+	sqlNumber  = regexp.MustCompile(`^\s*(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|Msg (\d{3,6}), (?:Level|Sev) (\d{1,2}), State \d{1,4})\b`)
+	// The numbers of BACKUP and RESTORE in the list of the Database Engine's errors.
+	backupNumber = regexp.MustCompile(`^3[0-2]\d\d$`)
 	odbcText   = regexp.MustCompile(`^\s*(?:\w+: )?(?:\[[^\[\]]{2,60}\]){1,3}\[SQL Server\]\s*(\S.{3,})$`)
 	odbcNumber = regexp.MustCompile(`\bMsg (\d{3,6}), SevLevel (\d{1,2}), State \d{1,4}\b`)
 	// The limit of worker threads, as the ERRORLOG of SQL Server 2000 puts it.
 	threadLimit = regexp.MustCompile(`\bLimit on 'Max worker threads' reached\b`)
+	threads     = regexp.MustCompile(`\bworker threads?\b|Insufficient resources`)
 	sqlFile     = regexp.MustCompile(`['"]([A-Za-z]:\\[^'"]{1,255}|\\\\[^'"]{1,255})['"]`)
 	sqlBackup   = regexp.MustCompile(`(?i)\bbackup|\brestore|\bvdi\b|virtual device|nonrecoverable I/O error|\bsnapshot|\bI/O (?:is frozen|was resumed)|SQLVDI`)
 )
@@ -57,10 +60,10 @@ func readMessage(r *console.Reader, i int) int {
 	for ; next <= i+maxMessageLines && r.Has(next) && !r.Blank(next) && !sqlNumber.MatchString(r.Text(next)); next++ {
 		message = strings.TrimSpace(message + "\n" + strings.TrimSpace(r.Text(next)))
 	}
-	if !sqlBackup.MatchString(message) {
+	number, level := m[1]+m[3], m[2]+m[4]
+	if message == "" || !sqlBackup.MatchString(message) && !backupNumber.MatchString(number) {
 		return i
 	}
-	number, level := m[1]+m[3], m[2]+m[4]
 	id, _ := strconv.ParseUint(number, 10, 32)
 	s := r.Add("MSSQLSERVER", i, next-1)
 	s.FromText = true
@@ -69,6 +72,9 @@ func readMessage(r *console.Reader, i int) int {
 		if n, err := strconv.ParseUint(m[1], 10, 16); err == nil && n != 0 {
 			s.Set(parse.FieldHResult, console.HResult(0x80070000|uint32(n)))
 		}
+	}
+	if threads.MatchString(message) { // why it ended stands in its words alone
+		s.Set("message", strings.ReplaceAll(message, "\n", " "))
 	}
 	if m := sqlFile.FindStringSubmatch(message); m != nil {
 		s.Set(parse.FieldPath, m[1])
@@ -100,7 +106,7 @@ func readODBC(r *console.Reader, i int) int {
 		m = odbcNumber.FindStringSubmatch(r.Text(next))
 		next++
 	}
-	if m == nil || !sqlBackup.MatchString(message) && !strings.Contains(message, "worker thread") && !strings.Contains(message, "Insufficient resources") {
+	if m == nil || !sqlBackup.MatchString(message) && !threads.MatchString(message) {
 		return i
 	}
 	id, _ := strconv.ParseUint(m[1], 10, 32)

@@ -15,9 +15,12 @@ func TestMessages(t *testing.T) {
 	for content, want := range map[string]string{
 		"Error: 18204, Severity: 16, State: 1.\nBackupDiskFile::CreateMedia: device ‘S:\\dump\\a.bak’ is not there. Operating system error 5(no).\n" +
 			"Error: 3041, Severity: 16, State: 1.\nBACKUP failed to complete the command BACKUP DATABASE shop.": "18204 hresult=0x80070005 path=S:\\dump\\a.bak|3041 database=shop",
-		"Msg 3201, Level 16, State 1, Server HOST1, Line 1\nNo backup device '\\\\srv1\\share\\b.bak'. Operating system error 53(x).": "3201 hresult=0x80070035 path=\\\\srv1\\share\\b.bak",
-		"Error: 18456, Severity: 14, State: 8.\nLogin of somebody was refused.":                                                       "",
-		"An error with Severity: 16 is one that the user can mend.":                                                                   "",
+		"Msg 3201, Level 16, State 1, Server HOST1, Line 1\nNo backup device '\\\\srv1\\share\\b.bak'. Operating system error 53(x).":                "3201 hresult=0x80070035 path=\\\\srv1\\share\\b.bak",
+		"Msg 3203, Sev 16, State 1, Line 4\nRead on \"D:\\d\\a.ndf\" failed: 1117(x)\nMsg 3013, Level 16, State 1, Line 4\nBACKUP DATABASE is over.": "3203 hresult=0x8007045d path=D:\\d\\a.ndf|3013",
+		"Msg 3224, Level 16, State 1, Line 1\nThere is no thread.":                                                                                   "3224",
+		"Msg 102, Level 15, State 1, Line 1\nThe syntax is wrong.":                                                                                   "",
+		"Error: 18456, Severity: 14, State: 8.\nLogin of somebody was refused.":                                                                      "",
+		"An error with Severity: 16 is one that the user can mend.":                                                                                  "",
 	} {
 		r := texttest.Read(t, []byte(content+"\n"), Messages)
 		var got []string
