@@ -81,12 +81,7 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	}
 	next := i + 1
 	if numberAlone(line, f.message) && len(f.codes) == 0 {
-		if line, next = withNext(r, i, line); next > i+1 {
-			f.more(line)
-			if f.phrase == parse.PhraseOwnMessage && aboutCopies.MatchString(line) {
-				f.phrase = parse.PhraseSnapshotFailed
-			}
-		}
+		line, next = f.withNext(r, i, line)
 	}
 	return addProgram(r, i, next, line, f, "")
 }
@@ -158,8 +153,20 @@ func (f *facts) keepNear(text string) {
 	}
 }
 
-// withNext adds the line below, if it says in words what a number alone does not.
-func withNext(r *console.Reader, i int, line string) (joined string, next int) {
+// withNext adds the line below, and what it names.
+func (f *facts) withNext(r *console.Reader, i int, line string) (joined string, next int) {
+	joined, next = lineBelow(r, i, line)
+	if next > i+1 {
+		f.more(joined)
+		if f.phrase == parse.PhraseOwnMessage && aboutCopies.MatchString(joined) {
+			f.phrase = parse.PhraseSnapshotFailed
+		}
+	}
+	return joined, next
+}
+
+// lineBelow adds the line below, if it says in words what a number alone does not.
+func lineBelow(r *console.Reader, i int, line string) (joined string, next int) {
 	at := r.SkipBlank(i + 1)
 	if at > i+2 || !r.Has(at) || r.Blank(at) {
 		return line, i + 1

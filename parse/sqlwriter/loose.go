@@ -33,11 +33,11 @@ var Messages = console.Grammar{
 }
 
 var (
-	sqlNumber  = regexp.MustCompile(`^\s*(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|Msg (\d{3,6}), (?:Level|Sev) (\d{1,2}), State \d{1,4})\b`)
+	sqlNumber = regexp.MustCompile(`^\s*(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|Msg (\d{3,6}), (?:Level|Sev) (\d{1,2}), State \d{1,4})\b`)
 	// The numbers of BACKUP and RESTORE in the list of the Database Engine's errors.
 	backupNumber = regexp.MustCompile(`^3[0-2]\d\d$`)
-	odbcText   = regexp.MustCompile(`^\s*(?:\w+: )?(?:\[[^\[\]]{2,60}\]){1,3}\[SQL Server\]\s*(\S.{3,})$`)
-	odbcNumber = regexp.MustCompile(`\bMsg (\d{3,6}), SevLevel (\d{1,2}), State \d{1,4}\b`)
+	odbcText     = regexp.MustCompile(`^\s*(?:\w+: )?(?:\[[^\[\]]{2,60}\]){1,3}\[SQL Server\]\s*(\S.{3,})$`)
+	odbcNumber   = regexp.MustCompile(`\bMsg (\d{3,6}), SevLevel (\d{1,2}), State \d{1,4}\b`)
 	// The limit of worker threads, as the ERRORLOG of SQL Server 2000 puts it.
 	threadLimit = regexp.MustCompile(`\bLimit on 'Max worker threads' reached\b`)
 	threads     = regexp.MustCompile(`\bworker threads?\b|Insufficient resources`)
