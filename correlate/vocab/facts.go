@@ -360,6 +360,7 @@ var (
 	upperName   = regexp.MustCompile(`\b(?:[A-Z]{2,}_[A-Z_]+|VSS[A-Z][A-Za-z]+|[A-Z][a-z]+[A-Z][A-Za-z]+)\b`)
 	quotedBase  = regexp.MustCompile(`(?i)\bdatabase\s+["'\[]([^"'\]\n]{1,128})["'\]]`)
 	nativeError = regexp.MustCompile(`(?i)\b(?:native error:?|msg|error:)\s*(\d{3,5})\b`)
+	writerJet   = regexp.MustCompile(`ESENT ERROR [^:\n]{1,120}: (-\d{3,4})\b`) // as VSS 12290 has it
 	jetToken    = regexp.MustCompile(`(?:^|[^\w.-])(-\d{3,4})\b`)
 )
 
@@ -420,6 +421,9 @@ func holdsFolded(text, word string) bool {
 // objectFacts finds the things that the record names.
 func (s *Event) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
 	placeFacts(f, s, r, text)
+	if r.Provider == parse.ProviderRequester {
+		addWord(&f.Files, r.Text(parse.FieldPath)) // a file that a program names comes first
+	}
 	pathFacts(f, text)
 	classFacts(f, text)
 	s.providerFacts(f, r, text)
@@ -489,10 +493,15 @@ func (s *Event) jetFacts(f *knowledge.Facts, r *parse.Record, text string) {
 	if s.Jet != 0 {
 		f.Jet = append(f.Jet, s.Jet)
 	}
-	if !esentLike(r.Provider) {
+	tokens := jetToken
+	switch {
+	case esentLike(r.Provider):
+	case strings.Contains(text, "ESENT ERROR"):
+		tokens = writerJet
+	default:
 		return
 	}
-	for _, m := range jetToken.FindAllStringSubmatch(text, 16) {
+	for _, m := range tokens.FindAllStringSubmatch(text, 16) {
 		if n, err := strconv.ParseInt(m[1], 10, 32); err == nil && !slices.Contains(f.Jet, int32(n)) {
 			f.Jet = append(f.Jet, int32(n))
 		}

@@ -53,6 +53,12 @@ func TestFacts(t *testing.T) {
 		{"an error of ESE, and no other number", eventOf("ESENT", 2002, "lsass", "548", "", "6", "-2403"), func(f *knowledge.Facts) bool {
 			return slices.Equal(f.Jet, []int32{-2403}) && f.SQLErrors == nil && f.Writer == WriterNTDS
 		}},
+		{"an error of ESE that VSS passes on", eventOf("VSS", 12290, "ESENT ERROR {b2014c9e-8711-4c5c-a5a9-3cf384484757} NTDS: -2402", "0x00000000"), func(f *knowledge.Facts) bool {
+			return slices.Equal(f.Jet, []int32{-2402})
+		}},
+		{"the file that a program names", named(parse.ProviderRequester, 0, parse.FieldTool, "rsync", parse.FieldPhrase, parse.PhraseOwnMessage, parse.FieldMessageID, "23", parse.FieldPath, "/cygdrive/e/a.dat", parse.FieldText, "failed to open"), func(f *knowledge.Facts) bool {
+			return len(f.Files) == 1 && f.Files[0] == "/cygdrive/e/a.dat"
+		}},
 		{"codes in all forms, each once", eventOf("VSS", 64000, "0x800423f2 then -2147212302 then %%2147754994 then VSS_E_BAD_STATE and 0x00000005"), func(f *knowledge.Facts) bool {
 			return slices.Equal(f.Codes, []uint32{0x800423f2, CodeBadState})
 		}},

@@ -54,7 +54,9 @@ func readESE(s *Event, r *parse.Record) bool {
 		if ms, err := strconv.ParseInt(last, 10, 64); err == nil && ms > 0 && ms < 1<<31 {
 			s.Limit = parse.Ticks(ms) * parse.Millisecond
 		}
-		s.Detail = last + " ms"
+		if last != "" {
+			s.Detail = last + " ms"
+		}
 	case KindFreezeFailed:
 		if n, err := strconv.ParseInt(last, 10, 32); err == nil {
 			s.Jet = int32(n)

@@ -73,6 +73,7 @@ var hexDigits = func() (is [256]bool) {
 //	0x800423xx, 0x800424xx  VSS                     0x80070000  Win32
 //	0x80000000  general COM, but the bit alone      0x80040000  COM classes, events, OLE DB up to 0x0fff, WMI up to 0x10ff
 //	0x80080000, 0x80010000  COM activation, RPC     0x80110000  COM+
+//	0x8004d000, 0x8004e000  transactions, contexts of COM+
 //	0x80780000  Windows Server Backup               0x81000000  the shadow copy part of Windows Backup
 //	0x80990000  DPM and VMM                         0xc0000000  NTSTATUS
 //	0xc0130000  NTSTATUS of clusters and their shared volumes
@@ -88,7 +89,7 @@ func isCode(v uint32) bool {
 	case 0x8000:
 		return low != 0 && (low < 0x20 || low >= 0x4000 && low < 0x4100 || low == 0xffff)
 	case 0x8004:
-		return low < 0x1000 || low > 0x1000 && low < 0x1100 // 0x80041001 on: WMI
+		return low < 0x1000 || low > 0x1000 && low < 0x1100 || low >= 0xd000 && low < 0xd100 || low >= 0xe000 && low < 0xe100 // 0x80041001 on: WMI
 	case 0xc000:
 		return low != 0 && low < 0x1000
 	case 0xc013:

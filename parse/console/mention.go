@@ -200,12 +200,25 @@ func leadingWide(s string) (n int) {
 // isBracketed reports whether the code s[from:to] stands in brackets behind a label
 // of its own: "(Error: 80004004)". The words around it are not its sentence.
 func isBracketed(s string, from, to int) bool {
-	if to >= len(s) || s[to] != ')' && s[to] != ']' {
+	if !hasAnyPrefix(s[to:], ")", "]", "）", "］") {
 		return false
 	}
-	open := strings.LastIndexAny(s[:from], "([")
-	label := strings.TrimRight(s[open+1:from], " ")
-	return open >= 0 && len(label) > 1 && len(label) < 30 && (label[len(label)-1] == ':' || label[len(label)-1] == '=')
+	open := strings.LastIndexAny(s[:from], "([（［")
+	if open < 0 {
+		return false
+	}
+	_, size := utf8.DecodeRuneInString(s[open:])
+	label := strings.TrimRight(s[open+size:from], " ")
+	return len(label) > 1 && len(label) < 30 && (strings.HasSuffix(label, ":") || strings.HasSuffix(label, "=") || strings.HasSuffix(label, "：") || strings.HasSuffix(label, "＝"))
+}
+
+func hasAnyPrefix(s string, prefixes ...string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(s, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // InSentence reports whether the first code of a line stands inside of a sentence,

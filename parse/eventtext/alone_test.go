@@ -13,6 +13,8 @@ func TestAlone(t *testing.T) {
 		"Il volume ?? (\\Device\\HarddiskVolumeShadowCopy12) è a posto.":                                                                                          "Microsoft-Windows-Ntfs 98",
 		"Volumen \\\\?\\Volume{0a1b2c3d-0000-4000-8000-000000000001} (\\Device\\HarddiskVolumeShadowCopy3) ok":                                                    "Microsoft-Windows-Ntfs 98",
 		"Ereignis-ID: 8193\n\nVolume Shadow Copy Service error: something that nobody has seen before":                                                            "VSS 8193",
+		"Event ID: 2004\nDescription:\nShadow copy 3 time-out (20000 ms).":                                                                                        "ESENT 2004",
+		"lsass (484) Shadow copy instance 12 timed out (60000 ms).":                                                                                               "ESENT 2004",
 		"Event ID: 12298\nVolume Shadow Copy Service error: writes cannot be held on the volume X":                                                                "VSS 12298",
 		"Volume Shadow Copy Service error: writes cannot be flushed on the volume X":                                                                              "VSS 12297",
 		"The description for Event ID ( 3004 ) in Source ( Some Backup ) could not be found. It has insertion string(s): D:\\a.pab.":                              "Some Backup 3004",

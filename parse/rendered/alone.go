@@ -175,6 +175,11 @@ func isMounted(line string) bool {
 	return strings.Contains(line, `(\Device\HarddiskVolumeShadowCopy`) && len(line) < 400 && mountedCopy.MatchString(strings.TrimLeft(line, " \t\""))
 }
 
+// eseTimedOut is the message by which ESE says that it ended the freeze of a database
+// itself: the number of the snapshot, and the limit in milliseconds. Process, id and
+// database may stand in front. Source: KB 826936, and public reports of the event.
+var eseTimedOut = regexp.MustCompile(`(?i)^\W{0,3}(?:[\w.-]{2,40} \(\d[\d,]*(?:,[\w,.]+)?\):? ?(?:[^:]{1,60}: )?)?shadow copy (?:instance )?\d+ (?:freeze )?timed?[ -]out \(\d+ ?ms\)`)
+
 // Alone recognises a message that is one line and needs nothing around it to tell
 // which event it is of.
 func Alone(line string) (Origin, bool) {
@@ -183,6 +188,9 @@ func Alone(line string) (Origin, bool) {
 	}
 	if isMounted(line) {
 		return Origin{"Microsoft-Windows-Ntfs", 98, 4}, true
+	}
+	if eseTimedOut.MatchString(line) {
+		return Origin{"ESENT", 2004, 2}, true
 	}
 	return serviceEvent(line)
 }

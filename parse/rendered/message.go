@@ -135,6 +135,9 @@ func readService(r *parse.Record, message string) []parse.Field {
 // databaseForm finds the database in the English texts of 3197 and 3198.
 var databaseForm = regexp.MustCompile(`^I/O (?:is frozen|was resumed) on database (.+?)\. No user action`)
 
+// goesOn is a sentence about the command BACKUP DATABASE, where no name follows.
+var goesOn = regexp.MustCompile(`^(?:is|was|cannot|can|could|will|successfully|failed|to|or|with|by)\b`)
+
 func readSQL(r *parse.Record, message string) []parse.Field {
 	if r.EventID == 3197 || r.EventID == 3198 {
 		if m := databaseForm.FindStringSubmatch(message); m != nil {
@@ -149,7 +152,7 @@ func readSQL(r *parse.Record, message string) []parse.Field {
 			b.add(parse.FieldDatabase, name)
 		}
 	}
-	if _, rest, ok := strings.Cut(message, "BACKUP DATABASE "); ok {
+	if _, rest, ok := strings.Cut(message, "BACKUP DATABASE "); ok && !goesOn.MatchString(rest) {
 		b.add(parse.FieldDatabase, strings.Trim(strings.TrimRight(word(rest), ".,;"), "[]"))
 	}
 	b.add(parse.FieldDatabase, quotedAfter(message, "atabase "))

@@ -169,6 +169,9 @@ const (
 // weigh tells whether a line states a failure, and as what.
 func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *facts) saying {
 	level := levelIn(lower)
+	if machineID.MatchString(line) && !isDocument(line, lower) && (statesFailure(lower, level) || aboutGuests.MatchString(lower) && holdsOne(lower, failingOf)) {
+		return pasted // whoever quotes it: nothing but Hyper-V ends a message so
+	}
 	form := isMessageField(line) || p.inLog(line, f) || cmdletError.MatchString(line)
 	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
 		return logged
@@ -184,6 +187,9 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 	}
 	return nothing
 }
+
+// machineID ends a message of Hyper-V in any language: words and the id of the machine.
+var machineID = regexp.MustCompile(`['"\x{201c}\x{ab}][^'"\x{201d}\x{bb}]{1,100}['"\x{201d}\x{bb}].*\(\p{L}[\p{L} :'-]{1,50}[ :][0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\)[.\s]*$`)
 
 // fallsShort reports whether a line of a few that somebody pasted speaks of a backup or a
 // snapshot that did not come about, in words that in a longer text may be those of a

@@ -210,7 +210,7 @@ func TestOwnNumbers(t *testing.T) {
 		"Backup of SRV7 ended early (AGENT_LINK_FAILED)\n":                   "tool=program phrase=own-message message_id=AGENT_LINK_FAILED",
 		"Final error: 0x456 - another tape lies in it\n":                     "tool=backup-exec phrase=own-message hresult=0x80070456 message_id=0x456",
 		"V-79-57344-3844 - SRV7 gives no answer\n":                           "tool=backup-exec phrase=own-message message_id=V-79-57344-3844",
-		"The DPM protection agent of SRV7 gives no answer. (ID 316)\n":       "tool=program phrase=own-message message_id=316",
+		"The DPM protection agent of SRV7 gives no answer. (ID 316)\n":       "tool=dpm phrase=own-message message_id=316",
 		"Snapshot went bad: State 5 Error 0x00000028 on volume D:\n":         "tool=datto phrase=snapshot-failed message_id=State 5 Error 0x00000028 volume=D:",
 	} {
 		states(t, content, want)

@@ -40,8 +40,8 @@ var (
 	aboutCopies = regexp.MustCompile(`(?i)\bVSS\b|volume shadow ?copy|shadow cop|snapshot|\bwriters?\b`)
 	// Whose a number is, where its form does not say.
 	nearNetBackup = regexp.MustCompile(`(?i)net ?backup|\bNBU\b|\bbp(?:bkar|brm|tm|cd|fis|hdb)\w*\b|media server|\bveritas\b`)
-	nearAzure     = regexp.MustCompile(`(?i)site[ -]?recovery|\bASR\b|\bazure\b|mobility (?:service|agent)|recovery services`)
-	nearDPM       = regexp.MustCompile(`(?i)\bDPM\b|data protection manager|protection agent|recovery point|\breplica\b|azure backup|recovery services`)
+	nearAzure     = regexp.MustCompile(`(?i)site[ -]?recovery|\bASR\b|\bazure\b|mobility (?:service|agent)|recovery services|(?:app|application|crash)[ -]consistent recovery point`)
+	nearDPM       = regexp.MustCompile(`(?i)\bDPM\b|\bMABS\b|data protection manager|protection agent|recovery point|\breplica\b|\breplik\b|réplica|réplique|repliken|реплик|レプリカ|副本|複本|복제본|azure backup|recovery services`)
 	nearActiphy   = regexp.MustCompile(`(?i)actiphy|activeimage|\btask\b|タスク|バックアップ|exit[ -]?code`)
 	nearBackup    = regexp.MustCompile(`(?i)\bback(?:ing )?up|backup|\bimag(?:e|ing)\b|\bsnapshot|\bvss\b|shadow ?cop|\brestor(?:e|ing)\b|\b(?:read|write) (?:from|to) disk\b|sicherung|sauvegarde|copia de seguridad|резервн|バックアップ|备份`)
 	nearJob       = regexp.MustCompile(`(?i)backup|back(?:ing )?up|\b(?:pre|post)[ -]?(?:job|freeze|thaw|backup|snapshot|command|script)|\bveeam\b|\bvss\b|shadow ?cop`)
@@ -54,6 +54,7 @@ var (
 // shadow copy without a result code; adding one is one row.
 var messageForms = []messageForm{
 	{hint: "AN", pattern: regexp.MustCompile(`\bAN[SE]\d{4}[EW]\b`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceIBM},
+	{hint: "AN", pattern: regexp.MustCompile(`^(?:[\d/.:, -]{8,24}(?: ?[AP]M)?\s+)?(AN[SE]\d{4}[ES]) +['"\p{L}]`), phrase: parse.PhraseOwnMessage, source: sourceIBM},
 	{hint: "AN", pattern: regexp.MustCompile(`\bAN[SE]\d{4}[ES]\b`), phrase: parse.PhraseOwnMessage, source: sourceIBM, alone: true},
 	{hint: "000", pattern: regexp.MustCompile(`(?i)\b(?:final error|error code|error|fehler|erreur)\b[:\s(=-]{0,4}((?:0x)?[ae]000[0-9a-f]{4})\b`), phrase: parse.PhraseBackupFailed, source: sourceBackupExecErrors},
 	{hint: "e000", pattern: regexp.MustCompile(`^\s*["'(]?((?:0x)?e000[0-9a-f]{4})\b["')]?\s*[-:]\s*\w`), phrase: parse.PhraseBackupFailed, source: sourceBackupExecErrors},
@@ -66,6 +67,9 @@ var messageForms = []messageForm{
 	{hint: "VMRestorePoint", pattern: regexp.MustCompile(`\b(VMRestorePoint[A-Z]\w{5,60})\b`), phrase: parse.PhraseSnapshotFailed, source: sourceAzure, alone: true, tool: "azure-backup"},
 	{hint: "Extension", pattern: regexp.MustCompile(`\b(Extension[A-Z][A-Za-z]*(?:Vss|VSS|Snapshot|VDS|COM|Writer)[A-Za-z]*|Extension(?:Failed|Snapshot)[A-Z][A-Za-z]+)\b`), phrase: parse.PhraseSnapshotFailed, source: sourceAzure},
 	{hint: "msg.", pattern: regexp.MustCompile(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error(?:-\w+|\b)`), phrase: parse.PhraseSnapshotFailed, source: sourceVMware},
+	{hint: "QuiesceFault", pattern: regexp.MustCompile(`\b((?:Application|Filesystem)QuiesceFault)\b`), phrase: parse.PhraseSnapshotFailed, source: sourceFaults, alone: true, tool: "vsphere"},
+	{hint: "napshot", pattern: regexp.MustCompile(`\b(?:vim\.fault\.|vim25\.|Vmodl\.|VmomiSupport\.)(MemorySnapshotOnIndependentDisk|MultipleSnapshotsNotSupported|SnapshotDisabled|SnapshotIncompatibleDeviceInVm|SnapshotLocked|SnapshotFault|TooManySnapshotLevels)\b`), phrase: parse.PhraseSnapshotFailed, source: sourceFaults, alone: true, states: true, tool: "vsphere"},
+	{hint: "VM_SNAPSHOT_WITH", pattern: regexp.MustCompile(`\bVM_SNAPSHOT_WITH_QUIESCE_[A-Z_]{6,40}\b`), phrase: parse.PhraseSnapshotFailed, source: sourceXen, alone: true, states: true, tool: "xenserver"},
 	{hint: "ID", pattern: regexp.MustCompile(`\((?:ID|id):? ?(\d{3,5})(?:[ ;,]+Details:[^()]*(?:\([^()]*\))?[^()]*)?\)[.\s]*$`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceDPM},
 	{hint: "327", pattern: regexp.MustCompile(`(?i)\berror code:? ['"]?(327\d\d)\b`), about: aboutGuests, phrase: parse.PhraseSnapshotFailed, source: sourceHyperV},
 	// Whose form it is the number itself says.
@@ -81,8 +85,13 @@ var messageForms = []messageForm{
 	{hint: "rsync", pattern: regexp.MustCompile(`\brsync(?: error|\.exe)?: .*\(code (\d{1,2})\)`), phrase: parse.PhraseOwnMessage, source: sourceRsync, tool: "rsync"},
 	{hint: "UserError", pattern: regexp.MustCompile(`\bUserError[A-Z]\w{3,70}\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-backup"},
 	{hint: "Sal", pattern: regexp.MustCompile(`\bSal(?:[A-Z]\w+)(?:Failed|Error|Space)\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "mars"},
+	{hint: "r", pattern: regexp.MustCompile(`\b((?:WorkloadExtension|CloudDosAbsoluteLimit|AutoProtection)[A-Z]\w{4,40}|[A-Z]\w{8,60}UserError)\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-backup"},
+	{hint: "9", pattern: regexp.MustCompile(`(?i:\berror ?(?:id|code)?)[\s:=(#"']{1,4}(95[1-5]\d\d|97118)\b`), near: nearAzure, phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-site-recovery"},
 	{hint: "15", pattern: regexp.MustCompile(`(?:^|[^\d.,-])(15[0-3]\d{3})(?:$|[^\d.,-]|[.,](?:\s|$))`), near: nearAzure, phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-site-recovery"},
-	{hint: "ID", pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:[ ;,]+Details:.*)?\)`), near: nearDPM, phrase: parse.PhraseOwnMessage, source: sourceDPM, alone: true},
+	{hint: "ID", pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:\)|\s*$|[ ;,]+\p{L}+ ?:|\s+VssError)`), near: nearDPM, phrase: parse.PhraseOwnMessage, source: sourceDPM, alone: true, tool: "dpm"},
+	// The installer of Site Recovery's agent: the error of its VSS provider, decimal and hex,
+	// and behind it, in any language, the code that it exits with.
+	{hint: "VSS", pattern: regexp.MustCompile(`\bVSS\b.{0,24}?(?:-?\d{1,10} ?\[0x[0-9A-Fa-f]{1,8}\]|\b[Ee]xit[ -]?[Cc]ode)[^\d\[]{1,24}(5\d\d|80\d)\s*\S{0,2}$`), phrase: parse.PhraseOwnMessage, source: sourceSiteRecovery, tool: "azure-site-recovery", states: true},
 	{hint: "xit", pattern: regexp.MustCompile(`(?i)\bexit[ -]?code:? ?(-\d{2,4})\b`), near: nearActiphy, phrase: parse.PhraseOwnMessage, source: sourceActiphy, alone: true},
 	// A label, and what only a program's own number or name can be.
 	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror(?: code| id)?)\b["'\s:=(|]{1,4}([A-Z]{1,3}\d{3,5})\b`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
@@ -90,7 +99,7 @@ var messageForms = []messageForm{
 	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?(?:code|id))["'\s:=(|]{1,4}(?i:is )?["']?([A-Z][A-Za-z]{3,40}_\d{2,5}|(?:[A-Z][a-z0-9]+){3,12})(?:["')\].,\s]|$)`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
 	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?code)["'\s:=(]{1,4}\[(\d{1,3}:\d{1,5})\]`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
 	{hint: ":", pattern: regexp.MustCompile(`^\W{0,3}\[((?:2[4-9]|[3-9]\d|\d{3}):\d\d|\d{1,3}:\d{3,5})\]\s`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
-	{hint: "ERROR ", pattern: regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`), phrase: parse.PhraseOwnMessage, source: sourceRobocopy, alone: true, tool: "robocopy", win32: true},
+	{hint: "(0x000", pattern: regexp.MustCompile(`(?:\b(?:ERROR|FEHLER|ERREUR|ERRORE|ERRO|FOUT|BŁĄD)|ОШИБКА|エラー|错误|錯誤|오류) ?(\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`), phrase: parse.PhraseOwnMessage, source: sourceRobocopy, alone: true, tool: "robocopy", win32: true},
 	// Numbers of Windows: it is told by name, or what failed is a call for files.
 	{hint: "ystem error", pattern: regexp.MustCompile(`(?i)\boperating system error:? (\d{1,5})\b|\bsystem error(?: code(?: is)?\s?[:=#]?\s?|\s?[:=#(]\s?)(\d{1,5})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceWindows, alone: true, win32: true},
 	{hint: "in", pattern: regexp.MustCompile(`(?:(?i:\bwin(?:32|dows) error(?: code(?: is)?)?\s?[:=#(]?\s?)|\[WinError )(\d{1,5})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceWindows, alone: true, win32: true},
@@ -138,11 +147,19 @@ const (
 	sourceAzure = "documented: names such as ExtensionSnapshotFailedCOM; " +
 		"https://learn.microsoft.com/azure/backup/backup-azure-vms-troubleshoot, looked at 2026-11-29 as kept " +
 		"in the public repository of the documentation; that all names are formed so is inferred"
+	sourceSiteRecovery = "documented: VSS error, decimal and hex, and exit code of the installer; " +
+		"https://learn.microsoft.com/azure/site-recovery/vmware-azure-troubleshoot-push-install, looked at 2026-11-30 as " +
+		"kept in public translations"
 	sourceVMware = "reported: msg.snapshot.error-QUIESCINGERROR and -FAIL in public articles, looked at 2026-11-29; " +
 		"vmsnap and quiesce in their place are unconfirmed"
+	sourceFaults = "documented: the faults of snapshots in the vSphere Web Services API; " +
+		"https://developer.broadcom.com/xapis/vsphere-web-services-api/8.0U3/vim.fault.SnapshotFault.html, looked at 2026-11-30; " +
+		"the names in front are those of its libraries"
+	sourceXen = "documented: errors of VM.snapshot_with_quiesce in the API of XenServer; " +
+		"https://rubydoc.info/gems/xenapi/XenApi/Errors, looked at 2026-11-30"
 	sourceDPM = "inferred: Data Protection Manager numbers its errors " +
-		"(https://learn.microsoft.com/troubleshoot/system-center/dpm/troubleshoot-application-protection); " +
-		"the form in brackets is as users quote it, unconfirmed"
+		"(https://learn.microsoft.com/troubleshoot/system-center/dpm/vnext-dpm-error-codes, looked at 2026-11-30); " +
+		"the form in brackets is as users quote it"
 	sourceHyperV = "documented: return values 32768 to 32778 of Msvm_VirtualSystemSnapshotService; " +
 		"https://learn.microsoft.com/windows/win32/hyperv_v2/clearsnapshotstate-msvm-virtualsystemsnapshotservice, " +
 		"looked at 2026-11-29; values above are inferred"

@@ -55,7 +55,11 @@ var (
 	started  = regexp.MustCompile(`(?i)^(backup|verify|restore) (started|completed) on (.+?)\.?$`)
 	aborting = regexp.MustCompile(`(?i)^(aborting backup|the operation did not successfully complete)`)
 	finished = regexp.MustCompile(`(?i)^the operation (was )?successfully completed`)
-	revert   = regexp.MustCompile(`(?i)^reverting to non-shadow copy backup mode`)
+	// Confirmed by KB 828092: what is named could not be read whole, so it is no use.
+	unread = regexp.MustCompile(`(?i)^warning: portions of ["'](.+?)["'] cannot be read\b`)
+	// From memory: other lines of the same kind.
+	notOpened = regexp.MustCompile(`(?i)^warning: (?:unable to open|the file|error reading|access (?:is )?denied)\b.*?["'](.+?)["']`)
+	revert    = regexp.MustCompile(`(?i)^reverting to non-shadow copy backup mode`)
 )
 
 var ntbackupLines = []phraseLine{
@@ -64,7 +68,12 @@ var ntbackupLines = []phraseLine{
 	{aborting, parse.PhraseBackupFailed, ""},
 	{finished, parse.PhraseBackupEnd, ""},
 	{revert, parse.PhraseSnapshotFailed, ""},
+	{unread, parse.PhraseOwnMessage, parse.FieldPath},
+	{notOpened, parse.PhraseOwnMessage, parse.FieldPath},
 }
+
+// ntbackupOwn are the numbers by which messages/ knows such lines; the report has none.
+var ntbackupOwn = map[*regexp.Regexp]string{unread: "cannot be read", notOpened: "not opened"}
 
 func readNTBackup(r *console.Reader, i int, line string) int {
 	if line == "Backup Status" {
@@ -98,13 +107,18 @@ func readNTBackup(r *console.Reader, i int, line string) int {
 		if l.field != "" {
 			s.Set(l.field, strings.TrimSpace(m[1]))
 		}
+		s.Set(parse.FieldMessageID, ntbackupOwn[l.pattern])
+		if l.pattern == unread && strings.HasPrefix(strings.TrimSpace(r.Text(i+1)), "This file will not restore") {
+			s.SetText(line + " " + strings.TrimSpace(r.Text(i+1)))
+			return i + 2
+		}
 		s.SetText(line)
 		return i + 1
 	}
 	return i
 }
 
-var reportWords = []string{"ackup", "shadow copy", "has reported an error", "operation", "erify ", "estore "}
+var reportWords = []string{"ackup", "shadow copy", "has reported an error", "operation", "erify ", "estore ", "WARNING: ", "Warning: "}
 
 // mayBeReport spares the patterns: one of these words is in every line of a
 // report that says something.

@@ -35,7 +35,8 @@ const programKind = "program-log"
 
 // programWords are beginnings of codes by number, and of names.
 var programWords = []string{
-	"0x8", "0X8", "0xc0000", "0xC0000", "0xe000", "0xE000", // hex
+	"QuiesceFault", "vim.fault.", "vim25.", "VmomiSupport.", "VM_SNAPSHOT_WITH", // faults of hypervisors
+	"0x8", "0X8", "[0x", "(0x000", "0xc0000", "0xC0000", "0xe000", "0xE000", // hex
 	"8004", "8007", "8000", "8008", "8001", "8078", "8099", "8100", "8011", // hex alone
 	"-21", "21477", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
@@ -43,12 +44,12 @@ var programWords = []string{
 	"FAILED_AT_", "COM call \"", "The last operation failed",
 	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "A000", "E000", "EXIT STATUS", "tatus:", "BAK", "BKP", "BA2", "BA ", "State 5", "rsync", "UserError", "Sal", "xit code", "xit Code", "xit-code", "rror code", "rror Code", "rror ID", "rror E", "rror A", "rror: ", "rr:", "rror ", "ERROR ", "rr code", ":1", "_FAILED", "_ERROR", "_TIMEOUT", "V-", "Final error",
 	"150", "151", "152", "153", "E0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", // own numbers of programs
-	"ystem error", "in32 error", "indows error", "WinError", "ailed: ", "ailed with ", "ailed (", "GuestAgent", "VMRestorePoint", "will be skipped", "othing to process", "xit code", "eturn code", // the same
+	"ystem error", "in32 error", "indows error", "WinError", "ailed: ", "ailed with ", "ailed (", "GuestAgent", "VMRestorePoint", "WorkloadExtension", "CloudDos", "UserError", "AutoProtection", "rrorID", "rror ID", "will be skipped", "othing to process", "xit code", "eturn code", // the same
 	"error code: '327", "error code: 327", "c013", // message ids
 }
 
 func (p *programLines) read(r *console.Reader, i int) int {
-	line := strings.TrimSpace(r.Text(i))
+	line := withoutLost(strings.TrimSpace(r.Text(i)))
 	if next := readCall(r, i, line); next > i {
 		return next
 	}
@@ -80,7 +81,7 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	}
 	next := i + 1
 	if numberAlone(line, f.message) && len(f.codes) == 0 {
-		line, next = withNext(r, i, line)
+		line, next = f.withNext(r, i, line)
 	}
 	return addProgram(r, i, next, line, f, "")
 }
@@ -152,8 +153,20 @@ func (f *facts) keepNear(text string) {
 	}
 }
 
-// withNext adds the line below, if it says in words what a number alone does not.
-func withNext(r *console.Reader, i int, line string) (joined string, next int) {
+// withNext adds the line below, and what it names.
+func (f *facts) withNext(r *console.Reader, i int, line string) (joined string, next int) {
+	joined, next = lineBelow(r, i, line)
+	if next > i+1 {
+		f.more(joined)
+		if f.phrase == parse.PhraseOwnMessage && aboutCopies.MatchString(joined) {
+			f.phrase = parse.PhraseSnapshotFailed
+		}
+	}
+	return joined, next
+}
+
+// lineBelow adds the line below, if it says in words what a number alone does not.
+func lineBelow(r *console.Reader, i int, line string) (joined string, next int) {
 	at := r.SkipBlank(i + 1)
 	if at > i+2 || !r.Has(at) || r.Blank(at) {
 		return line, i + 1
@@ -171,30 +184,23 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	if tool == "" {
 		tool = toolIn(line)
 	}
+	if head := cmdletAbove(r, i, &f); head != "" {
+		line = head + " " + line
+		f.path = cmp.Or(f.path, pathIn(line))
+	}
 	above := 0
 	if f.above(r, i) {
 		above = f.stampLine
+		if head := errorAbove(r, above, i); head != "" {
+			line = head + " " + line
+			f.path = cmp.Or(f.path, pathIn(line))
+		}
 		if tool == "" {
 			tool = toolIn(r.Behind(above))
 		}
 	}
+	line, next = f.block(r, line, next)
 	last := next - 1
-	if !f.stamped && (labelLine.MatchString(line) || blockLine.MatchString(r.Text(next))) { // a block of labels goes on below the code
-		for at := next; at < next+6 && labelLine.MatchString(r.Text(at)); at++ {
-			below := r.Text(at)
-			if inner := codesIn(below); statesItself(below) && !(len(f.codes) == 0 && len(inner.codes) == 1 && reasonLine.MatchString(below)) {
-				break
-			} else if len(f.codes) == 0 {
-				f.codes, f.names = inner.codes, inner.names
-			}
-			f.beside(below)
-			if blockLine.MatchString(below) && len(line) < longestBlock {
-				line += " " + strings.TrimSpace(below)
-			}
-			last = at
-		}
-		next = last + 1
-	}
 	for at := next; at < next+maxStack && isFrame(r.Text(at)); at++ {
 		if at < next+shownFrames { // where it was thrown is part of what it says
 			line += " " + strings.TrimSpace(r.Text(at))
@@ -210,6 +216,9 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	if tool == "" && f.own != nil {
 		tool = f.own.tool
 	}
+	if tool == "rsync" && f.path == "" {
+		f.path = filedAbove(r, i)
+	}
 	tool = cmp.Or(tool, parse.ToolProgram)
 	r.Call(programKind)
 	s := r.Add(parse.ProviderRequester, i, last)
@@ -220,6 +229,83 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	f.time(r, s, i)
 	return last + 1
 }
+
+// filedAbove returns the file that rsync named above its last line, which tells none.
+func filedAbove(r *console.Reader, i int) string {
+	for at := i - 1; at > i-8; at-- {
+		if line := r.Behind(at); strings.Contains(line, "rsync: ") {
+			return pathIn(line)
+		}
+	}
+	return ""
+}
+
+// block takes the labels that stand below the code, up to the next statement; next is the
+// line behind them.
+func (f *facts) block(r *console.Reader, line string, from int) (text string, next int) {
+	if f.stamped || !labelLine.MatchString(line) && !blockLine.MatchString(r.Text(from)) {
+		return line, from
+	}
+	next = from
+	for at := from; at < from+6 && labelLine.MatchString(r.Text(at)); at++ {
+		below := r.Text(at)
+		if inner := codesIn(below); statesItself(below) && !(len(f.codes) == 0 && len(inner.codes) == 1 && reasonLine.MatchString(below)) {
+			break
+		} else if len(f.codes) == 0 {
+			f.codes, f.names = inner.codes, inner.names
+		}
+		f.beside(below)
+		if blockLine.MatchString(below) && len(line) < longestBlock {
+			line += " " + strings.TrimSpace(below)
+		}
+		next = at + 1
+	}
+	return line, next
+}
+
+// errorAbove returns the lines from at to i-1, if the first is an error of a log that goes on
+// in line i, which has the code: what failed stands in front, as of a cmdlet whose message has
+// several lines. What states something itself is a statement of its own.
+func errorAbove(r *console.Reader, at, i int) string {
+	if i-at > longestMessage || levelIn(strings.ToLower(r.Behind(at))) != errorLevel {
+		return ""
+	}
+	var all []string
+	for k := at; k < i; k++ {
+		t := strings.TrimSpace(r.Behind(k))
+		if f := codesIn(t); f.states() || statesFailure(strings.ToLower(t), errorLevel) {
+			return ""
+		}
+		all = append(all, t)
+	}
+	if joined := strings.Join(all, " "); len(joined) <= longestBlock {
+		return joined
+	}
+	return ""
+}
+
+// cmdletAbove returns the lines above line i from that in which a cmdlet begins the message
+// that line i ends with its code, "Export-VM : ...".
+func cmdletAbove(r *console.Reader, i int, f *facts) string {
+	if f.stamped || len(f.codes) == 0 || cmdletError.MatchString(strings.TrimSpace(r.Text(i))) {
+		return ""
+	}
+	all := ""
+	for at := i - 1; at >= i-longestMessage; at-- {
+		t := strings.TrimSpace(r.Behind(at))
+		if f := codesIn(t); t == "" || f.states() {
+			return ""
+		}
+		all = strings.TrimSpace(t + " " + all)
+		if cmdletError.MatchString(t) && len(all) <= longestBlock {
+			return all
+		}
+	}
+	return ""
+}
+
+// longestMessage is how many lines such a message has in front of its code.
+const longestMessage = 4
 
 var (
 	// A label under which a message goes on in the lines below: its parts, and its reason.
@@ -287,7 +373,7 @@ func codesIn(line string) facts {
 		}
 	}
 	f.readState(line)
-	if id := messageIn(line); id != nil && (len(f.codes) == 0 || !id.alone) { // a code says more
+	if id := messageIn(line); id != nil && (len(f.codes) == 0 || !id.alone || id.source == sourceDPM && nearDPM.MatchString(line)) { // a code says more
 		f.message, f.phrase, f.own = id.number, id.phrase, id
 		if n, err := strconv.ParseUint(id.number, 0, 16); id.win32 && err == nil {
 			f.codes = append(f.codes, 0x80070000|uint32(n))
@@ -317,13 +403,8 @@ func (f *facts) more(line string) {
 	f.volume, f.set = volumeIn(line), setIn(line)
 	f.function, f.database = functionIn(line), databaseIn(line)
 	f.device = copyDevice.FindString(line)
-	if m := namedFile.FindStringSubmatch(line); m != nil {
-		f.path = m[1]
-	}
+	f.path = pathIn(line)
 }
-
-// namedFile is a file that a message names in quotes.
-var namedFile = regexp.MustCompile(`\b[Ff]ile ['"]([^'"]{3,260})['"]`)
 
 // copyDevice is the device of a shadow copy.
 var copyDevice = regexp.MustCompile(`(?:\\\\\?\\GLOBALROOT)?\\Device\\HarddiskVolumeShadowCopy\d+`)

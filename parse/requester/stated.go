@@ -62,7 +62,7 @@ var (
 	// System.Runtime.InteropServices.COMException (0x8004232C): ...
 	exception = regexp.MustCompile(`\b(?:[A-Za-z_]\w*\.)+\w*Exception\b|\bException from HRESULT: |\bVss[A-Z]\w+Exception\b:|^\s*[A-Z]\w*Exception: |^[\s+]*FullyQualifiedErrorId\s*: `)
 	// "HRESULT: 0x...", "hr = 0x...", "Code: [0x...", "Result Code: 0x...", "COM Error(0x...".
-	labelled = regexp.MustCompile(`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failed|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"]|\bis\b:?|-\s)[\s\["'(]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`)
+	labelled = regexp.MustCompile(`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failed|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"：＝（［]|\bis\b:?|-\s)[\s\["'(（]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`)
 	// "Win32 error: The account ... Code: 1909"
 	win32Label = regexp.MustCompile(`^\W*(?:\w+: )?Win32 error\s?:`)
 	// WriterState=8, "state":9
@@ -79,12 +79,24 @@ var (
 	shouted = regexp.MustCompile(`\b(?:FAILED|FAILURE|FATAL|ERROR)\s?[:!]\s?\S`)
 	// "... failure 0x80042308 - .\HoboCopy.cpp (351)": the place in the program's source.
 	inSource  = regexp.MustCompile(`0x[0-9a-fA-F]{8}\s-\s(?:\.[\\/])?[\w\\/.-]+\.(?:cpp|cxx|cc?|cs|h|rs|go)\s?[(:]\d+\)?`)
-	codeAtEnd = regexp.MustCompile(`(?i)[\[(](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:(?:[,:]| -)[^\[\]()]{0,200})?(?:[\])]|$)["'.\s。」】）]*(?:\([^()]{0,80}\)[.\s]*)?$`)
+	codeAtEnd = regexp.MustCompile(`(?i)[\[(（［【](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:(?:[,:]| -)[^\[\]()]{0,200})?(?:[\])）］】]|$)["'.\s。」】）]*(?:\([^()]{0,80}\)[.\s]*)?$`)
 )
 
 // endsInCode reports whether line is a message that ends in its code: "...
 // operation error (0x800423f0)".
 func endsInCode(line string) bool { return len(line) < 600 && codeAtEnd.MatchString(line) }
+
+// lostLetters is what is left of a message that the system could not write in the letters
+// of its console: a row of question marks behind a code in brackets.
+var lostLetters = regexp.MustCompile(`(?i)([(（][\p{L} ]{2,24}[:：=] ?(?:0x)?[0-9a-f]{1,10}[)）])\s*[?？]{2,}\s*$`)
+
+// withoutLost cuts it off.
+func withoutLost(line string) string {
+	if !strings.HasSuffix(line, "?") && !strings.HasSuffix(line, "？") {
+		return line
+	}
+	return lostLetters.ReplaceAllString(line, "$1")
+}
 
 // personal are words that people say and programs do not.
 var personal = []string{" i have ", " i am ", " i get ", " i got ", " i had ", " i was ", " i can", " i do ", " i don't ", " i did", " i think ", " i see ", " i saw ", " i tr", " i want", " i use", " i could", " i need",

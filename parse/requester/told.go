@@ -91,8 +91,30 @@ func (s sentence) add(r *console.Reader, f facts) {
 	f.time(r, t, s.first)
 }
 
-// tells reports whether a sentence says that something failed, and what it names.
+// quoting is a message in quotation marks behind a word that says who reports it.
+var quoting = regexp.MustCompile(`(?i)\b(?:reports?|reported|says?|said|shows?|showed|displays?|gives?|gave|logs?|logged|reads?|states?|returns?|returned|errors?|messages?|with|meldet|zeigt|affiche|muestra|mostra)\b[ :,]{1,3}["\x{201c}\x{201e}]([^"\x{201c}\x{201d}\x{201e}]{24,400})["\x{201d}\x{201c}]`)
+
+// quotes returns the message that a sentence quotes: at least four words.
+func (s sentence) quotes() (sentence, bool) {
+	m := quoting.FindStringSubmatch(s.text)
+	if m == nil || strings.Count(strings.TrimSpace(m[1]), " ") < 3 {
+		return sentence{}, false
+	}
+	return sentence{strings.TrimSpace(m[1]), s.first, s.last}, true
+}
+
+// tells reports whether a sentence says that something failed, and what it names. What it
+// quotes of a program counts by itself, whatever the sentence supposes around it.
 func (s sentence) tells() (facts, bool) {
+	if q, ok := s.quotes(); ok && !asks(strings.ToLower(s.text)) && !over.MatchString(strings.ToLower(s.text)) {
+		if f, ok := q.tellsItself(); ok {
+			return f, true
+		}
+	}
+	return s.tellsItself()
+}
+
+func (s sentence) tellsItself() (facts, bool) {
 	line := s.text
 	lower := strings.ToLower(line)
 	f := codesIn(line)
@@ -111,6 +133,8 @@ func (s sentence) tells() (facts, bool) {
 		if !bad && !f.failedState() && !endsInCode(line) && !labelled.MatchString(line) && !(own && backupWord.MatchString(plain)) {
 			return f, false
 		}
+	case strings.HasPrefix(line, "#") && !failed(plain): // a heading names what is spoken of
+		return f, false
 	case noWriters.MatchString(plain):
 	case !tellsFailure(plain) && !(bad && backupWord.MatchString(plain)) && !(namesCopies(plain) && (holdsOne(plain, namesFailure) || exceptionWord.MatchString(line))):
 		return f, false
@@ -199,7 +223,7 @@ func explains(lower string) bool {
 func gives(said []sentence) bool {
 	advice, own, codes, steps := 0, false, map[uint32]bool{}, false
 	for _, s := range said {
-		lower := strings.ToLower(s.text)
+		lower := strings.ToLower(quoting.ReplaceAllString(s.text, " ")) // what a program advises is no advice
 		if steps = reproduces.MatchString(lower) || steps && !reports.MatchString(lower) && len(lower) < longestStep; steps {
 			continue // how the failure comes about, and no advice
 		}
@@ -308,8 +332,16 @@ var opensMessage = regexp.MustCompile(`(?i)(?:\b(?:fail(?:s|ed)?|error|errors|st
 // cutSentences cuts a paragraph where a sentence ends: behind a full stop with a blank.
 func cutSentences(text string) (all []string) {
 	text = strings.ReplaceAll(text, "\u3002", "\u3002 ")
-	from := 0
+	from, shut := 0, 0 // shut is where a quotation ends that is open
 	for at := 0; at+1 < len(text); at++ {
+		if text[at] == '"' && at > shut {
+			if end := strings.IndexByte(text[at+1:], '"'); end >= 0 && end < longestQuote {
+				shut = at + 1 + end
+			}
+		}
+		if at < shut {
+			continue
+		}
 		ends := strings.IndexByte(".!?", text[at]) >= 0 && text[at+1] == ' ' && !abbreviates(text[from:at])
 		if wide := strings.HasPrefix(text[at:], "\u3002 "); wide {
 			at += len("\u3002") - 1
@@ -325,6 +357,9 @@ func cutSentences(text string) (all []string) {
 	}
 	return all
 }
+
+// longestQuote is how many bytes a message has that somebody quotes in a sentence.
+const longestQuote = 400
 
 // abbreviates reports whether a full stop behind s ends no sentence: "e.g.", "No.", a
 // number in front of a point of a list.

@@ -58,6 +58,16 @@ var things = []thing{
 	{"stínová kopie", true, "cs"},
 	{"stínové kopie", true, "cs"},
 	{"snapshot", false, "en"},
+	{"momentaufnahme", false, "de, Azure Backup"},
+	{"capture instantanée", false, "fr, Azure Backup"},
+	{"instantâneo", false, "pt, Azure Backup"},
+	{"migawk", false, "pl, Azure Backup"},
+	{"anlık görüntü", false, "tr, Azure Backup"},
+	{"ögonblicksbild", false, "sv, Azure Backup"},
+	{"ögonblicks bild", false, "sv, Azure Backup, as its translation cuts the word"},
+	{"momentopname", false, "nl, ordinary word, unconfirmed"},
+	{"pillanatkép", false, "hu, ordinary word, unconfirmed"},
+	{"스냅샷", false, "ko, ordinary word, unconfirmed"},
 	{"restore point", false, "en, System Restore"},
 	{"system restore", false, "en"},
 	{"hive", false, "en, the registry's"},
@@ -124,7 +134,7 @@ func holdsOne(s string, words []string) bool {
 
 // failingOf are words that say it only where a shadow copy itself is named: anything
 // else may well be missing.
-var failingOf = []string{"does not exist", "no longer exists", "did not ", "didn't ", "is missing", "not registered", "not installed", "is not supported", "wait timeout", "not enough", "insufficient", "ran out of", "expired", "is disabled", "integration service is not enabled", "integration service is either not enabled", "already in use", "not specified", "hung ", "hangs", "is stuck", "got stuck", "stalls", "took too long", "never completes", "never finishes", "aborting", "rolled back"}
+var failingOf = []string{"does not exist", "no longer exists", "did not ", "didn't ", "is missing", "not registered", "not installed", "is not supported", "wait timeout", "not enough", "insufficient", "ran out of", "expired", "is disabled", "been disabled", "are disabled", "integration service is not enabled", "integration service is either not enabled", "already in use", "not specified", "hung ", "hangs", "is stuck", "got stuck", "stalls", "took too long", "never completes", "never finishes", "aborting", "rolled back"}
 
 // supposed are words of sentences that tell what would be, not what was.
 var supposed = regexp.MustCompile(`(?:^|[\s"'(])(?:if|when|whenever|unless|may|might|would|should|can fail|will|wenn|falls|kann es|peut|si|lorsque|caso|если|когда)\s|場合|如果|경우`)
@@ -221,6 +231,15 @@ var spokenCodes = []struct {
 	{"class not registered", 0x80040154},
 	{"rpc server is unavailable", 0x800706ba},
 	{"element not found", 0x80070490},
+	// COM+ could not talk to the transaction coordinator, in the languages of the
+	// documentation of Azure VM backup.
+	{"com+distributed transaction coordinator", 0x8004e00f},
+	{"com+dağıtılmış işlem düzenleyici", 0x8004e00f},
+	{"com+coordenador de transações distribuídas", 0x8004e00f},
+	{"com+coordinador de transacciones distribuidas", 0x8004e00f},
+	{"com+koordinator för distribuerad transaktion", 0x8004e00f},
+	{"com+分散式事務協調員", 0x8004e00f},
+	{"com+分散トランザクション コーディネーター", 0x8004e00f},
 }
 
 // spokenIn finds the code that a line tells in words. Words of VSS itself count only

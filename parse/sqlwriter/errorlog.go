@@ -26,7 +26,7 @@ var (
 	resumed    = regexp.MustCompile(`^I/O was resumed on database (.+?)\. ?`)
 	failed     = regexp.MustCompile(`^BACKUP failed to complete the command BACKUP DATABASE (\S+?)\.?(?: |$)`)
 	deviceFail = regexp.MustCompile(`^Backup(?:VirtualDevice|IoRequest|Medium|DiskFile)\S*: .*(?i:failure|failed|error)`)
-	systemErr  = regexp.MustCompile(`(?i)operating system error (\d{1,5})\b`)
+	systemErr  = regexp.MustCompile(`(?i)(?:operating system error |^(?:read|write) on ["'][^"']{1,255}["'] failed: )(\d{1,5})\b`)
 	adjustment = regexp.MustCompile(`^UTC adjustment: ([+-]?\d{1,2}:\d\d)`)
 	serverName = regexp.MustCompile(`^Server name is '([^']+)'`)
 	serverPID  = regexp.MustCompile(`^Server process ID is (\d+)`)

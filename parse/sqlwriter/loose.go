@@ -17,26 +17,41 @@ import (
 //	Error: 18204, Severity: 16, State: 1.
 //	Msg 3201, Level 16, State 1, Server HOST1, Line 1
 //
+// Programs that ask by ODBC print the number below the message:
+//
+//	[Microsoft][ODBC SQL Server Driver][SQL Server]Could not ...
+//	Msg 3013, SevLevel 16, State 1, SQLState 42000
+//
 // Only those about backups are taken. Each becomes the event that the instance
 // writes with that number; which instance it was is not told.
 var Messages = console.Grammar{
 	Name:  "sql-message",
 	Title: "errors of SQL Server without a time",
 	Sure:  parse.Likely,
-	Words: []string{"Severity: ", ", Level "},
+	Words: []string{"Severity: ", ", Level ", ", Sev ", "[SQL Server]", "Max worker threads"},
 	Begin: console.Stateless(readMessage),
 }
 
 var (
-	sqlNumber = regexp.MustCompile(`^\s*(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|Msg (\d{3,6}), Level (\d{1,2}), State \d{1,4})\b`)
-	sqlFile   = regexp.MustCompile(`['"]([A-Za-z]:\\[^'"]{1,255}|\\\\[^'"]{1,255})['"]`)
-	sqlBackup = regexp.MustCompile(`(?i)\bbackup|\brestore|\bvdi\b|virtual device|nonrecoverable I/O error|\bsnapshot|\bI/O (?:is frozen|was resumed)|SQLVDI`)
+	sqlNumber = regexp.MustCompile(`^\s*(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|Msg (\d{3,6}), (?:Level|Sev) (\d{1,2}), State \d{1,4})\b`)
+	// The numbers of BACKUP and RESTORE in the list of the Database Engine's errors.
+	backupNumber = regexp.MustCompile(`^3[0-2]\d\d$`)
+	odbcText     = regexp.MustCompile(`^\s*(?:\w+: )?(?:\[[^\[\]]{2,60}\]){1,3}\[SQL Server\]\s*(\S.{3,})$`)
+	odbcNumber   = regexp.MustCompile(`\bMsg (\d{3,6}), SevLevel (\d{1,2}), State \d{1,4}\b`)
+	// The limit of worker threads, as the ERRORLOG of SQL Server 2000 puts it.
+	threadLimit = regexp.MustCompile(`\bLimit on 'Max worker threads' reached\b`)
+	threads     = regexp.MustCompile(`\bworker threads?\b|Insufficient resources`)
+	sqlFile     = regexp.MustCompile(`['"]([A-Za-z]:\\[^'"]{1,255}|\\\\[^'"]{1,255})['"]`)
+	sqlBackup   = regexp.MustCompile(`(?i)\bbackup|\brestore|\bvdi\b|virtual device|nonrecoverable I/O error|\bsnapshot|\bI/O (?:is frozen|was resumed)|SQLVDI`)
 )
 
 // maxMessageLines is how many lines of a message are taken.
 const maxMessageLines = 4
 
 func readMessage(r *console.Reader, i int) int {
+	if next := readODBC(r, i); next > i {
+		return next
+	}
 	m := sqlNumber.FindStringSubmatch(r.Text(i))
 	if m == nil {
 		return i
@@ -45,10 +60,10 @@ func readMessage(r *console.Reader, i int) int {
 	for ; next <= i+maxMessageLines && r.Has(next) && !r.Blank(next) && !sqlNumber.MatchString(r.Text(next)); next++ {
 		message = strings.TrimSpace(message + "\n" + strings.TrimSpace(r.Text(next)))
 	}
-	if !sqlBackup.MatchString(message) {
+	number, level := m[1]+m[3], m[2]+m[4]
+	if message == "" || !sqlBackup.MatchString(message) && !backupNumber.MatchString(number) {
 		return i
 	}
-	number, level := m[1]+m[3], m[2]+m[4]
 	id, _ := strconv.ParseUint(number, 10, 32)
 	s := r.Add("MSSQLSERVER", i, next-1)
 	s.FromText = true
@@ -58,9 +73,47 @@ func readMessage(r *console.Reader, i int) int {
 			s.Set(parse.FieldHResult, console.HResult(0x80070000|uint32(n)))
 		}
 	}
+	if threads.MatchString(message) { // why it ended stands in its words alone
+		s.Set("message", strings.ReplaceAll(message, "\n", " "))
+	}
 	if m := sqlFile.FindStringSubmatch(message); m != nil {
 		s.Set(parse.FieldPath, m[1])
 	}
+	for _, f := range rendered.Tokens("MSSQLSERVER", uint32(id), message) {
+		s.Set(f.Name, f.Value.String())
+	}
+	return next
+}
+
+// readODBC reads a message with its number behind it or on the next line, and the line of
+// the log that says that no worker thread is left.
+func readODBC(r *console.Reader, i int) int {
+	line := strings.TrimSpace(r.Text(i))
+	if threadLimit.MatchString(line) && len(line) < 300 {
+		s := r.Add(parse.ProviderTrace, i, i)
+		s.Set(parse.FieldTool, "sql-errorlog")
+		s.Set(parse.FieldPhrase, parse.PhraseBackupFailed)
+		s.SetText(line)
+		return i + 1
+	}
+	t := odbcText.FindStringSubmatch(line)
+	if t == nil {
+		return i
+	}
+	message, next := t[1], i+1
+	m := odbcNumber.FindStringSubmatch(line)
+	if m == nil {
+		m = odbcNumber.FindStringSubmatch(r.Text(next))
+		next++
+	}
+	if m == nil || !sqlBackup.MatchString(message) && !threads.MatchString(message) {
+		return i
+	}
+	id, _ := strconv.ParseUint(m[1], 10, 32)
+	s := r.Add("MSSQLSERVER", i, next-1)
+	s.FromText = true
+	s.EventID, s.Level = uint32(id), levelOf(m[2])
+	s.Set("message", message)
 	for _, f := range rendered.Tokens("MSSQLSERVER", uint32(id), message) {
 		s.Set(f.Name, f.Value.String())
 	}

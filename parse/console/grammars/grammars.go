@@ -70,6 +70,8 @@ var Grammars = []console.Grammar{
 	requester.VSSRL,
 	requester.Course,
 	writerlist.PowerShell,
+	requester.Missing,
+	requester.InUse,
 	requester.Program,
 	diskshadow.BETest,
 	hostfacts.FileVersions,
