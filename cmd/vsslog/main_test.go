@@ -51,11 +51,13 @@ func call(t *testing.T, args ...string) (code int, out, errOut string) {
 	return code, o.String(), e.String()
 }
 
-// TestWidth: the screen stays within 80 columns in a pipe.
+// TestWidth: the screen stays within 80 columns in a pipe, but for commands, which have to
+// be copied whole.
 func TestWidth(t *testing.T) {
 	_, out, _ := call(t, "analyze", "../../samples")
+	command := regexp.MustCompile(`^ +(powershell|wmic|reg|for /d|wevtutil|copy|sqlcmd|CREATE LOGIN|ALTER LOGIN|vssadmin) `)
 	for _, line := range strings.Split(out, "\n") {
-		if n := len([]rune(line)); n > 80 {
+		if n := len([]rune(line)); n > 80 && !command.MatchString(line) {
 			t.Errorf("%d columns: %s", n, line)
 		}
 	}
