@@ -196,12 +196,15 @@ func (l *wholeLog) covers(span interval.Interval, boots []interval.Interval, flo
 	}
 	switch {
 	case first > span.Lo:
-		return false, fmt.Sprintf("the %s log (%s) begins only at %s", l.channel, l.where(), first)
+		return false, fmt.Sprintf("the %s log (%s) begins only at %s", l.channel, l.where(), brief(first))
 	case last < span.Hi:
-		return false, fmt.Sprintf("the %s log (%s) ends already at %s", l.channel, l.where(), last)
+		return false, fmt.Sprintf("the %s log (%s) ends already at %s", l.channel, l.where(), brief(last))
 	}
 	return false, fmt.Sprintf("the %s log (%s) has a hole in its record ids", l.channel, l.where())
 }
+
+// brief is an instant of a sentence.
+func brief(t parse.Ticks) string { return interval.Of(t, t).String() }
 
 // where names the inputs of the log.
 func (l *wholeLog) where() string {

@@ -92,7 +92,11 @@ func (f *Failure) trimMissing(reach map[string]logReach, k *correlate.Case) {
 func (l *askedLog) against(text string, r logReach, at interval.Interval) string {
 	covers, known := r.covers(at)
 	switch {
-	case !known:
+	case !known && !(r.read && checkedReach.MatchString(text)):
+		return text
+	case checkedReach.MatchString(text): // a check has said how far it goes
+		return strings.TrimSuffix(text, ".") + ": " + widen
+	case ownWords.MatchString(text):
 		return text
 	case !covers:
 		return strings.TrimSuffix(text, ".") + fmt.Sprintf(" (the %s log that was read goes from %s to %s: %s)", l.channel, written(r.at.Lo), written(r.at.Hi), widen)
@@ -102,6 +106,13 @@ func (l *askedLog) against(text string, r logReach, at interval.Interval) string
 	}
 	return strings.TrimSuffix(text, ".") + fmt.Sprintf(" (the %s log that was read covers the time and has none)", l.channel)
 }
+
+// ownWords are those of a check about a log that it looked at, checkedReach where the log is
+// too short.
+var (
+	ownWords     = regexp.MustCompile(`(?i)the (application|system) log \([^)]*\) `)
+	checkedReach = regexp.MustCompile(`(?i)the (application|system) log \([^)]*\) (begins only|ends already) at`)
+)
 
 // written is an instant of a sentence.
 func written(t parse.Ticks) string { return t.Time().Format("2006-01-02 15:04:05") }
@@ -150,10 +161,14 @@ func joint(item string) string {
 	return ","
 }
 
-// aboutRoom are steps that change or look at the room for shadow copies.
-var aboutRoom = regexp.MustCompile(`(?i)(resize|add|list) shadowstorage|maximum size|the limit\b|free (up )?space|has? (the )?room`)
+// changesRoom are steps that change the room for shadow copies, aboutRoom those that look at
+// it or at the room on the volume.
+var changesRoom = regexp.MustCompile(`(?i)(resize|add) shadowstorage`)
 
-// showRoom writes beside the first steps about room what was listed of it.
+var aboutRoom = regexp.MustCompile(`(?i)list shadowstorage|maximum size|the limit\b|free (up )?space|has? (the )?room`)
+
+// showRoom writes beside the step that changes the room for shadow copies, else beside one
+// that is about room, what was listed of it.
 func (f *Failure) showRoom(k *correlate.Case, zone string) {
 	var listed []string
 	for _, s := range k.StorageNear(f.Started) {
@@ -172,13 +187,15 @@ func (f *Failure) showRoom(k *correlate.Case, zone string) {
 	if len(listed) == 0 {
 		return
 	}
-	const most = 2
-	told := 0
-	for i := range f.Steps {
-		if a := &f.Steps[i]; told < most && aboutRoom.MatchString(a.Command+"\n"+a.Do) {
-			a.Do = strings.TrimSuffix(a.Do, ".") + ". " + strings.Join(listed, " ")
-			told++
-		}
+	about := func(what *regexp.Regexp) int {
+		return slices.IndexFunc(f.Steps, func(a Action) bool { return what.MatchString(a.Command + "\n" + a.Do) })
+	}
+	at := about(changesRoom)
+	if at < 0 {
+		at = about(aboutRoom)
+	}
+	if at >= 0 {
+		f.Steps[at].Do = strings.TrimSuffix(f.Steps[at].Do, ".") + ". " + strings.Join(listed, " ")
 	}
 }
 

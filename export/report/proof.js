@@ -108,7 +108,7 @@ function whyNodes(d, findings, aim) {
 function isSign(f) { return f.verdict === 'confirmed' || (data.signatures[f.signature] || {}).class !== 'cause'; }
 
 function besideNodes(title, note, found, d, aim) {
-  return found.length ? [h('h3', null, title), note ? h('p', { class: 'note' }, note) : '', found.map(f => findingBox(f, d, aim, false))] : '';
+  return found.length ? [h('h3', null, title), note ? h('p', null, h('small', null, note)) : '', found.map(f => findingBox(f, d, aim, false))] : '';
 }
 
 function sourceItem([name, url, says]) {

@@ -383,6 +383,7 @@ function legend() {
 
 function laneTable(d) {
   const spans = d.spans || [];
+  if (!spans.length) return '';
   const row = l => h('tr', null, h('th', { scope: 'row' }, bdi(l.name), l.service ? h('small', null, 'service: ' + l.service) : ''),
     h('td', null, outcomeSigns[l.outcome] || l.outcome),
     h('td', null, intervalText(d, l.freeze, true)), h('td', null, intervalText(d, l.thaw, true)), h('td', null, durationText(l.frozen)),

@@ -100,14 +100,14 @@ func (w wall) failed(a *detect.Answer, begun interval.Interval) (words, local st
 		if begun == "" || at == "" || a.Failure.Set.Started == interval.Unknown {
 			return "failed " + at
 		}
-		if clock := " by the host's clock (its zone is not known)"; w.Floats {
-			at = strings.TrimSuffix(at, clock)
-		}
 		return "failed " + at + ", set begun " + begun
 	}
-	words = both(w.words(at), words)
+	if w.Floats {
+		return both(w.shown(at).Close(), words), local
+	}
+	words = both(w.shown(at).Close()+" UTC", words)
 	if w.known {
-		local = both(w.local(at), local)
+		local = both(at.Shift(w.ahead).Close()+" "+w.zone(), local)
 	}
 	return words, local
 }
