@@ -165,7 +165,7 @@ func (h *hostAsks) take(f *Failure, reach map[string]logReach) {
 	for i, n := range needs {
 		if r := reach[n.channel]; n.channel != "" && h.gaps[i] == "" {
 			if covers, known := r.covers(at); known && !covers {
-				h.gaps[i] = fmt.Sprintf("%s failed at %s, and what was read of it goes from %s to %s", f.Host, written(at.Lo), written(r.at.Lo), written(r.at.Hi))
+				h.gaps[i] = fmt.Sprintf("that of %s goes from %s to %s, and it is about %s", f.Host, written(r.at.Lo), written(r.at.Hi), written(at.Lo))
 			}
 		}
 	}
@@ -284,7 +284,7 @@ func (a *Asks) lack(kind askKind, place int) (Lack, bool) {
 	hosts := both.words(a.hosts)
 	switch kind {
 	case askGap:
-		return Lack{needs[place].what + " of the time of the failure", needs[place].shows + "; " + both.gap, hosts}, true
+		return Lack{"a longer " + needs[place].what, needs[place].shows + "; " + both.gap, hosts}, true
 	case askWant:
 		return Lack{wants[place].what, wants[place].shows, hosts}, true
 	}
@@ -332,7 +332,7 @@ func (a *Asks) List() []Ask {
 		ask.Please = on + ": please run this in a command prompt as an administrator, and send the files of " + askFolder + ":"
 		ask.After = "Next time, better: the script of vsslog collect --for " + string(era) + ", while the backup runs."
 		if gaps {
-			ask.After = "Where a log does not go back to the failure, its records were overwritten: enlarge it before the next run. " + ask.After
+			ask.After = "Where a log no longer goes back that far, enlarge it before the next run. " + ask.After
 		}
 		all = append(all, ask)
 	}
