@@ -181,7 +181,7 @@ func (k *Case) learnHost(zone Zone) {
 	for _, s := range k.Steps {
 		k.Host.later = k.Host.later || vocab.Later(&s.Event)
 		k.Host.texts.see(s)
-		if isFact(s) {
+		if isFact(s) || isStorage(s) {
 			k.Host.Facts = append(k.Host.Facts, s)
 		}
 		if isGood(s) {
@@ -308,6 +308,9 @@ func tellsOfAbort(s *Step) bool {
 func isFact(s *Step) bool {
 	return s.Kind == vocab.KindHostFact || s.Kind == vocab.KindBoot || s.Kind == vocab.KindChange
 }
+
+// isStorage reports a row of a listing of the shadow copy storage.
+func isStorage(s *Step) bool { return s.Record.Provider == parse.ProviderStorage }
 
 // isClockChange reports a step that tells of a changed clock or of sleep.
 func isClockChange(s *Step) bool {

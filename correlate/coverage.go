@@ -137,6 +137,38 @@ func (k *Case) Covered(channel string, span interval.Interval) (ok bool, why str
 	return false, "no " + channel + " log was read"
 }
 
+// Reach is from where to where a log of the host was read: in its files, and in texts that
+// hold more of its events than people pick out. ok is false where it was not read.
+func (k *Case) Reach(channel string) (reach interval.Interval, ok bool) {
+	reach = interval.Interval{Lo: interval.Forever, Hi: interval.Never}
+	add := func(lo, hi parse.Ticks) { reach.Lo, reach.Hi, ok = min(reach.Lo, lo), max(reach.Hi, hi), true }
+	for _, l := range k.Host.wholeLogs(k.Logs) {
+		if !strings.EqualFold(l.channel, channel) {
+			continue
+		}
+		for _, r := range l.runs {
+			if !r.First.IsZero() && (!isLocal(r.First) || k.Host.clock.floats) {
+				add(r.Earliest, r.Latest)
+			}
+		}
+	}
+	texts := map[string][]interval.Interval{}
+	for _, s := range k.Steps {
+		r := s.Record
+		if r.FromText && r.EventID != 0 && s.At.Known() && strings.EqualFold(cmp.Or(r.Channel, vocab.HomeLog(r)), channel) {
+			texts[s.Source] = append(texts[s.Source], s.At)
+		}
+	}
+	for _, times := range texts {
+		if len(times) > parse.MostPasted {
+			for _, at := range times {
+				add(at.Lo, at.Hi)
+			}
+		}
+	}
+	return reach, ok
+}
+
 // wholeLogs are made when they are first asked for.
 func (h *Host) wholeLogs(logs []*Log) []*wholeLog {
 	if h.logs == nil {
@@ -164,12 +196,15 @@ func (l *wholeLog) covers(span interval.Interval, boots []interval.Interval, flo
 	}
 	switch {
 	case first > span.Lo:
-		return false, fmt.Sprintf("the %s log (%s) begins only at %s", l.channel, l.where(), first)
+		return false, fmt.Sprintf("the %s log (%s) begins only at %s", l.channel, l.where(), brief(first))
 	case last < span.Hi:
-		return false, fmt.Sprintf("the %s log (%s) ends already at %s", l.channel, l.where(), last)
+		return false, fmt.Sprintf("the %s log (%s) ends already at %s", l.channel, l.where(), brief(last))
 	}
 	return false, fmt.Sprintf("the %s log (%s) has a hole in its record ids", l.channel, l.where())
 }
+
+// brief is an instant of a sentence.
+func brief(t parse.Ticks) string { return interval.Of(t, t).String() }
 
 // where names the inputs of the log.
 func (l *wholeLog) where() string {

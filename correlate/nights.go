@@ -23,6 +23,7 @@ type Beside struct {
 	MoreNew      int           // that are not in New
 	Load         []LoadBeside  // signs of load in one of the two
 	Free         []FreeBeside
+	Storage      []StorageBeside
 }
 
 // Lasted is how long something was: between Lo and Hi.
@@ -59,6 +60,10 @@ type FreeBeside struct {
 	Volume       string `redact:"text"`
 	Free, Before string `redact:"-"`
 }
+
+// StorageBeside is the shadow copy storage of a volume, as it was listed near the set and
+// near the good one.
+type StorageBeside struct{ Now, Before Storage }
 
 // Bounds of what is compared.
 const (
@@ -128,6 +133,7 @@ func (n *Nights) Beside(k *Case, set *SnapshotSet) *Beside {
 		b.Load = append(b.Load, LoadBeside{otherSets, h, g})
 	}
 	b.Free = k.free(here.window, good.window)
+	b.Storage = k.storage(here.window, good.window)
 	return b
 }
 
@@ -290,23 +296,25 @@ func (l *loadSign) of(s *Step) bool {
 
 // free lists the free space of volumes, as it was listed near a time, and near another.
 func (k *Case) free(here, there interval.Interval) []FreeBeside {
-	near := func(window interval.Interval) map[string]string {
-		found := map[string]string{}
-		for _, s := range k.Host.Facts {
-			if s.Record.Text(parse.FieldFact) != parse.FactVolume || !s.At.Known() || s.At.Hi-s.At.Lo > besideFree ||
-				s.At.Hi < window.Lo-besideFree || s.At.Lo > window.Hi+besideFree {
-				continue
-			}
-			if v := s.Record.Text(parse.FieldFree); v != "" {
-				found[s.Record.Text(parse.FieldValue)] = v
-			}
-		}
-		return found
-	}
-	a, b := near(here), near(there)
+	a := k.freeListed(func(at interval.Interval) bool { return listedNear(at, here) })
+	b := k.freeListed(func(at interval.Interval) bool { return listedNear(at, there) })
 	var all []FreeBeside
 	for _, volume := range slices.Sorted(maps.Keys(a)) {
 		all = append(all, FreeBeside{volume, a[volume], b[volume]})
 	}
 	return all[:min(len(all), mostBeside)]
+}
+
+// freeListed is the free space of volumes as it was listed last at a time that counts.
+func (k *Case) freeListed(counts func(interval.Interval) bool) map[string]string {
+	found := map[string]string{}
+	for _, s := range k.Host.Facts {
+		if s.Record.Text(parse.FieldFact) != parse.FactVolume || !counts(s.At) {
+			continue
+		}
+		if v := s.Record.Text(parse.FieldFree); v != "" {
+			found[strings.ToUpper(strings.TrimSuffix(s.Record.Text(parse.FieldValue), `\`))] = v
+		}
+	}
+	return found
 }

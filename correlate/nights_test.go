@@ -120,3 +120,43 @@ func TestFreeBeside(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// TestStorageBeside: the room for shadow copies, and the free space beside it, as they were
+// listed in the night and in the good one.
+func TestStorageBeside(t *testing.T) {
+	n := newNight()
+	n.backup("sql1", 0, 3*parse.Second, true)
+	n.backup("sql1", 1, 50*parse.Second, false)
+	listed := func(night int, values ...string) {
+		at := parse.Exact(firstNight + parse.Ticks(night)*parse.Day - parse.Hour)
+		for provider, names := range map[string][]string{
+			parse.ProviderStorage: {parse.FieldVolume, parse.FieldStorageVolume, parse.FieldUsed, parse.FieldAllocated, parse.FieldMaximum},
+			parse.ProviderHost:    {parse.FieldFact, parse.FieldValue, parse.FieldFree},
+		} {
+			r := &parse.Record{Time: at, Provider: provider, Computer: "sql1", FromText: true, Line: 1}
+			all := append([]string{`(D:)\\?\Volume{1}\`, `(D:)\\?\Volume{1}\`}, values[:3]...)
+			if provider == parse.ProviderHost {
+				all = []string{parse.FactVolume, "D:", values[3]}
+			}
+			for i, name := range names {
+				r.Fields = append(r.Fields, parse.Field{Name: name, Value: parse.StringValue(all[i])})
+			}
+			n.collector.Add("sql1/listing.txt", "sql1", r)
+		}
+	}
+	listed(0, "1 GB (1%)", "2 GB (2%)", "10 GB (10%)", "42949672960")
+	listed(1, "9.9 GB (9%)", "10 GB (10%)", "10 GB (10%)", "1073741824")
+	b := besides(n.collector.Cases()[0])[1]
+	if b == nil {
+		t.Fatal("no good night")
+	}
+	lines := b.Lines()
+	for _, want := range []string{
+		"Free on D: 1.0 GB; in the good night 40.0 GB",
+		"Shadow copy storage of D: used 9.9 GB (9%), allocated 10 GB (10%), maximum 10 GB (10%), free on D: 1.0 GB; in the good night used 1 GB (1%), allocated 2 GB (2%), maximum 10 GB (10%), free on D: 40.0 GB",
+	} {
+		if !slices.Contains(lines, want) {
+			t.Errorf("no %q in %q", want, lines)
+		}
+	}
+}

@@ -59,9 +59,16 @@ func (b *Beside) Lines() []string {
 	for _, f := range b.Free {
 		then := "not listed"
 		if f.Before != "" {
-			then = room(f.Before)
+			then = Room(f.Before)
 		}
-		lines = append(lines, fmt.Sprintf("Free on %s %s; in the good night %s", f.Volume, room(f.Free), then))
+		lines = append(lines, fmt.Sprintf("Free on %s %s; in the good night %s", f.Volume, Room(f.Free), then))
+	}
+	for _, st := range b.Storage {
+		then := "not listed"
+		if st.Before.Volume != "" {
+			then = st.Before.String()
+		}
+		lines = append(lines, fmt.Sprintf("Shadow copy storage of %s %s; in the good night %s", st.Now.Volume, st.Now, then))
 	}
 	for _, e := range b.New {
 		text := fmt.Sprintf("New: %s %d", e.Provider, e.ID)
@@ -79,8 +86,8 @@ func (b *Beside) Lines() []string {
 	return lines
 }
 
-// room writes a number of bytes for people; what a program printed as a size stays.
-func room(text string) string {
+// Room writes a number of bytes for people; what a program printed as a size stays.
+func Room(text string) string {
 	n, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		return text

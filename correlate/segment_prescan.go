@@ -66,7 +66,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	v.host.later = v.host.later || vocab.Later(&s.Event)
 	v.host.texts.see(s)
 	s.At = readAt(r)
-	if isFact(s) || isClockChange(s) {
+	if isFact(s) || isStorage(s) || isClockChange(s) {
 		v.kept = append(v.kept, s)
 	}
 	if s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindFreeze && s.WriterID != "" {

@@ -1,11 +1,13 @@
 package detect
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -41,5 +43,31 @@ func TestAsks(t *testing.T) {
 	}
 	if all := (&Asks{}).List(); len(all) != 1 || all[0].Era != EraModern || len(all[0].Commands) != 1+len(needs) {
 		t.Errorf("where no host is known: %+v", all)
+	}
+}
+
+// TestAsksForALongerLog: a log that was read and does not reach a failure is asked for with
+// its ends; one that does is not.
+func TestAsksForALongerLog(t *testing.T) {
+	at := func(hour int) interval.Interval {
+		t := parse.FromTime(time.Date(2024, 5, 14, hour, 0, 0, 0, time.UTC))
+		return interval.Of(t, t)
+	}
+	k := caseOf()
+	first, last := at(2).Lo, at(4).Lo
+	k.Logs = []*correlate.Log{{Source: "h/Application.evtx", Channel: "Application", Runs: []parse.Run{{
+		Channel: "Application", First: parse.Exact(first), Last: parse.Exact(last), Earliest: first, Latest: last, FirstID: 1, LastID: 9}}}}
+	for hour, longer := range map[int]bool{3: false, 1: true, 5: true} {
+		f := &Failure{Host: "h", Severity: Error, CauseVerdict: Suspected, Started: at(hour), Missing: []string{"the Application log of that run"}}
+		var a Asks
+		a.Note(k, []*Failure{f})
+		a.Add(k)
+		text := a.List()[0].Text()
+		if strings.Contains(text, "epl Application") != longer || strings.Contains(text, "Archive-Application") != longer {
+			t.Errorf("at %d: asks %s", hour, text)
+		}
+		if told := fmt.Sprint(a.Lacks()); strings.Contains(told, "that of h goes from 2024-05-14 02:00:00 to 2024-05-14 04:00:00") != longer {
+			t.Errorf("at %d: %s", hour, told)
+		}
 	}
 }

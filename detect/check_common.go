@@ -24,10 +24,10 @@ func covered(channels ...string) Check {
 			}
 			for _, c := range channels {
 				if ok, why := sub.Case.Covered(c, span); !ok {
-					return CheckResult{Statement: why, Missing: why + fmt.Sprintf(" (needed from %s to %s)", span.Lo, span.Hi)}
+					return CheckResult{Statement: why, Missing: why + fmt.Sprintf(" (needed from %s to %s)", interval.Of(span.Lo, span.Lo), interval.Of(span.Hi, span.Hi))}
 				}
 			}
-			return CheckResult{Held: true, Statement: fmt.Sprintf("%s to %s", span.Lo, span.Hi)}
+			return CheckResult{Held: true, Statement: fmt.Sprintf("%s to %s", interval.Of(span.Lo, span.Lo), interval.Of(span.Hi, span.Hi))}
 		},
 	}
 }

@@ -364,7 +364,7 @@ func (f *Failure) unexplained(obs []*Observation) {
 		}
 	}
 	f.number("")
-	f.Missing = append(f.Missing, "the events of VSS, volsnap and the writers from two minutes before to two minutes after (Application and System log of the host), and vssadmin list writers right after a failed run")
+	f.Missing = append(f.Missing, "the Application and System log of the two minutes around it (VSS, volsnap, the writers)", "vssadmin list writers taken right after a failed run")
 }
 
 // lookSteps adds what is known of where to look by each thing that an observation names.

@@ -51,11 +51,13 @@ func call(t *testing.T, args ...string) (code int, out, errOut string) {
 	return code, o.String(), e.String()
 }
 
-// TestWidth: the screen stays within 80 columns in a pipe.
+// TestWidth: the screen stays within 80 columns in a pipe, but for commands, which have to
+// be copied whole.
 func TestWidth(t *testing.T) {
 	_, out, _ := call(t, "analyze", "../../samples")
+	command := regexp.MustCompile(`^ +(powershell|wmic|reg|for /d|wevtutil|copy|sqlcmd|CREATE LOGIN|ALTER LOGIN|vssadmin) `)
 	for _, line := range strings.Split(out, "\n") {
-		if n := len([]rune(line)); n > 80 {
+		if n := len([]rune(line)); n > 80 && !command.MatchString(line) {
 			t.Errorf("%d columns: %s", n, line)
 		}
 	}
@@ -169,7 +171,7 @@ func TestHostileNames(t *testing.T) {
 
 // longer are samples whose answer takes more lines than the screen has as a rule: two
 // failures, or documented causes with many steps.
-var longer = map[string]int{"pasted-event-2022": 50, "ticket-sql-2019": 85, "veeam-ntds-2019": 55, "full-diff-area-2016": 50, "sparse-2003": 54}
+var longer = map[string]int{"pasted-event-2022": 50, "ticket-sql-2019": 85, "veeam-ntds-2019": 62, "full-diff-area-2016": 54, "sparse-2003": 62}
 
 // TestScreen: one host takes at most 48 lines as a rule, steps and rivals included, the answer comes first, and where
 // nothing is found the screen says what was looked for and seen.

@@ -80,6 +80,7 @@ func (s *screen) add(r *vsslog.HostResult) {
 	}
 	s.steps += len(r.Case.Steps)
 	s.listings += len(r.Case.Listings)
+	s.asks.Note(r.Case, r.Failures)
 	if !r.Last {
 		return
 	}
@@ -112,6 +113,14 @@ func (s *screen) line(indent int, text string) {
 	prefix := strings.Repeat(" ", indent)
 	for _, l := range wrap(printable(text), s.width-indent) {
 		fmt.Fprintln(s.w, prefix+l)
+	}
+}
+
+// command writes what is to be typed: each of its lines whole, so that it can be copied; a
+// terminal breaks it where it has to, without an end of line.
+func (s *screen) command(indent int, text string) {
+	for _, l := range strings.Split(text, "\n") {
+		fmt.Fprintln(s.w, strings.Repeat(" ", indent)+strings.TrimSpace(printable(l)))
 	}
 }
 

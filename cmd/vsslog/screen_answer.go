@@ -126,8 +126,8 @@ func (s *screen) head(a *detect.Answer) string {
 		words = append(words, id)
 	}
 	words = append(words, a.Case.Host.Name)
-	if at := a.Started(); at.Known() {
-		words = append(words, s.zone.text(a.Case, at))
+	if when := s.zone.failed(a); when != "" {
+		words = append(words, when)
 	}
 	if f != nil && applies[f.Applicability] != "" {
 		words = append(words, applies[f.Applicability])
@@ -157,7 +157,13 @@ func (s *screen) heading(indent int, rank detect.Rank, head string) {
 		if line != "" {
 			line += "  "
 		}
-		line += w
+		for _, part := range wrap(w, s.width-indent-2) { // on a narrow terminal
+			if line != "" && !strings.HasSuffix(line, " ") {
+				flush()
+				line = ""
+			}
+			line += part
+		}
 	}
 	flush()
 }
@@ -189,6 +195,9 @@ func (s *screen) report(a *detect.Answer, short bool) {
 	fmt.Fprintln(s.w)
 	s.heading(0, a.Rank, s.head(a))
 	s.line(2, a.Headline+".")
+	if a.Rank.Problem() && (f.FactVerdict != f.CauseVerdict || !f.Explained()) {
+		s.hanging(2, "How sure: ", f.Grades()+".")
+	}
 	if who := blame(f); who != "" {
 		label := "To blame: "
 		if a.Rank == detect.RankExpected {
@@ -294,7 +303,7 @@ func (s *screen) actions(f *detect.Failure, short bool) {
 		}
 		s.hanging(2, fmt.Sprintf("%s%d. ", label, a.Number), text)
 		if a.Command != "" {
-			s.hanging(9, "", a.Command)
+			s.command(9, a.Command)
 		}
 	}
 }
@@ -322,7 +331,7 @@ func (s *screen) records(f *detect.Failure) {
 }
 
 func (s *screen) others(a *detect.Answer) {
-	var words []string
+	var signs, causes []string
 	for _, f := range a.Findings {
 		if f == a.Lead() || f.Verdict == detect.RuledOut && !s.verbose {
 			continue
@@ -333,10 +342,18 @@ func (s *screen) others(a *detect.Answer) {
 		if !s.verbose && slices.ContainsFunc(a.Failure.Rivals, func(r detect.Rival) bool { return r.ID == f.Signature.ID }) {
 			continue // told already
 		}
-		words = append(words, f.Signature.ID+" "+verdictWords(f.Verdict))
+		words := f.Signature.ID + " (" + verdictWords(f.Verdict) + ")"
+		if f.Sign() {
+			signs = append(signs, words)
+		} else {
+			causes = append(causes, words)
+		}
 	}
-	if len(words) > 0 {
-		s.hanging(2, "Also: ", strings.Join(words, ", "))
+	if len(signs) > 0 {
+		s.hanging(2, "Signs, no causes: ", strings.Join(signs, ", "))
+	}
+	if len(causes) > 0 {
+		s.hanging(2, "Other causes: ", strings.Join(causes, ", "))
 	}
 }
 

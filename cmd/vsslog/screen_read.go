@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/internal/bug"
 )
@@ -118,7 +119,13 @@ func (s *screen) unseen() {
 		s.line(0, "Ask once (copy and send it):")
 		s.line(2, ask.Please)
 		for _, c := range ask.Commands {
-			s.line(4, c)
+			s.command(4, c)
+		}
+		if len(ask.Hand) > 0 {
+			s.line(2, detect.ByHand)
+			for _, h := range ask.Hand {
+				s.hanging(4, "- ", h)
+			}
 		}
 		s.line(0, ask.After)
 	}

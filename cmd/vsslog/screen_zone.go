@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/internal/analysis"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
@@ -54,17 +55,45 @@ func (z shownZone) ahead(k *correlate.Case, at interval.Interval) (ahead parse.T
 // text is a time of a host in few words. Where the zone that was asked for is not known it
 // is in UTC, and says so.
 func (z shownZone) text(k *correlate.Case, at interval.Interval) string {
+	return z.as(k, at, interval.Interval.Brief)
+}
+
+// failed is text for a failure: when it happened and, where that differs, when its set
+// was begun; "" if nothing tells either.
+func (z shownZone) failed(a *detect.Answer) string {
+	begun := z.text(a.Case, a.Started())
+	at, differs := a.Failure.FailedAt()
+	if !differs {
+		if !a.Started().Known() {
+			return ""
+		}
+		return begun
+	}
+	words := "failed " + z.as(a.Case, at, interval.Interval.Close)
+	if started := a.Failure.Set.Started; started.Known() {
+		begun = z.text(a.Case, started)
+		const date = len("2006-01-02 ")
+		if started.Exact() && strings.HasPrefix(words, "failed "+begun[:date]) {
+			begun = begun[date:]
+		}
+		words += ", set begun " + begun
+	}
+	return words
+}
+
+// as is an instant in the zone, written in one of the ways of intervals.
+func (z shownZone) as(k *correlate.Case, at interval.Interval, written func(interval.Interval) string) string {
 	if !z.host && z.location == nil {
-		return at.Brief()
+		return written(at)
 	}
 	ahead, ok := z.ahead(k, at)
 	if !ok {
-		if text := at.Brief(); text != "unknown" {
+		if text := written(at); text != "unknown" {
 			return text + " UTC"
 		}
-		return at.Brief()
+		return written(at)
 	}
-	text := at.Shift(ahead).Brief()
+	text := written(at.Shift(ahead))
 	if z.host { // of several hosts they differ
 		minutes := int(ahead / parse.Minute)
 		sign := '+'

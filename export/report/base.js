@@ -96,6 +96,14 @@ function startText(x) {
   return x.start === null ? 'time unknown' : isoText(x.start + shiftOf(x)).slice(0, 19) + ' ' + zoneText(x);
 }
 
+// failedText is startText with when the failure happened, where that is another time.
+function failedText(x) {
+  const f = x.failed;
+  if (!f) return startText(x);
+  const begun = x.start === null || x.when === 'unknown' ? '' : ', set begun ' + startText(x);
+  return 'failed ' + (hostTime && f[1] ? f[1] : f[0]) + (begun ? begun : ' ' + zoneText(x));
+}
+
 // seconds writes a duration exactly, but for those of days.
 function seconds(ticks) {
   if (ticks === null || ticks === undefined) return 'unbounded';

@@ -74,11 +74,15 @@ type entry struct {
 
 // when is the start of an entry in few words.
 func (e *entry) when() string {
-	words := cmp.Or(e.row.When, e.Started.Brief())
+	clock := " UTC"
 	if e.row.Floats {
-		return words + " by its clock"
+		clock = " by its clock"
 	}
-	return words + " UTC"
+	words := cmp.Or(e.row.When, e.Started.Brief())
+	if len(e.row.Failed) > 0 {
+		words = "failed " + e.row.Failed[0] + ", set begun " + words
+	}
+	return words + clock
 }
 
 // mostAsked is how many hosts are named of which something was not there.
@@ -127,6 +131,7 @@ func (b *Builder) Add(h Host) {
 	}
 	b.seen.steps += len(k.Steps)
 	b.seen.listings += len(k.Listings)
+	b.asks.Note(k, h.Failures)
 	if h.More {
 		return
 	}

@@ -17,7 +17,7 @@ type card struct {
 	Rank     string `json:"-"`
 	Mark     string `json:"-"`
 	Host     string `json:"-"`
-	When     string `json:"-"`
+	When     string `json:"-"` // when it failed, and when its set was begun
 	Local    string `json:"-"` // When in the host's time, "" where its offset is not known
 	Headline string `json:"-"` // a plain sentence
 	Detail   string `json:"-"` // which code, writer and volume, "" if the headline tells it
@@ -62,7 +62,8 @@ func newCard(a *detect.Answer) card {
 	f := a.Failure
 	w, at := wallOfAnswer(a)
 	c := card{Name: visible(a.Name()), Rank: a.Rank.String(), Mark: rankMarks[a.Rank], Host: visible(shortened(a.Case.Host.Name, mostName)),
-		When: w.words(at), Local: w.local(at), Sure: sure(a)}
+		Sure: sure(a)}
+	c.When, c.Local = w.failed(a, at)
 	c.Headline, c.Detail = headline(a)
 	c.Culprit, c.Victim = partyWords(f.Culprit), partyWords(f.Victim)
 	if c.Victim == c.Culprit {
@@ -160,14 +161,15 @@ func sure(a *detect.Answer) string {
 	case a.Rank == detect.RankUnexplained:
 		return "The files speak of a failure, not of its cause."
 	}
-	words := sureWords[f.CauseVerdict]
+	words := sureWords[f.CauseVerdict][1]
 	switch {
 	case f.Finding != nil:
-		return words[0]
+		words = sureWords[f.CauseVerdict][0]
 	case f.CauseVerdict == detect.Likely && len(f.Rivals) > 0:
-		return "It is the documented cause that fits best, and nothing speaks against it."
+		words = "It is the documented cause that fits best, and nothing speaks against it."
 	}
-	return words[1]
+	grades := f.Grades()
+	return strings.ToUpper(grades[:1]) + grades[1:] + ". " + words
 }
 
 // sureWords are those for a cause that is documented, and for one that is judged by the

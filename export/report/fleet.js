@@ -37,7 +37,7 @@ function heatMap(filterTo) {
     if (x.rank <= data.worst) { cell.problems++; row.problems++; }
   }
   rows.sort((a, b) => b.problems - a.problems || a.host - b.host);
-  const holder = h('div', { class: 'scroll' });
+  const holder = h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Picture of hosts by time' });
   const few = 12;
   let all = rows.length <= few + 5;
   const draw = () => holder.replaceChildren(heatRows(all ? rows : rows.slice(0, few), p, filterTo));
@@ -89,7 +89,7 @@ function heatRows(rows, p, filterTo) {
 function freezeTimes() {
   const rows = (data.freezes || []).filter(r => r.spans > 0);
   if (!rows.length) return '';
-  const holder = h('div', { class: 'scroll' });
+  const holder = h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Picture of how long each writer stays frozen' });
   const few = 14;
   let all = rows.length <= few + 3;
   const draw = () => holder.replaceChildren(freezeRows(all ? rows : rows.slice(0, few)));

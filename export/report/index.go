@@ -130,6 +130,7 @@ type subjectRow struct {
 	Start     *int64       `json:"start"`            // milliseconds since 1970, UTC; by the host's clock where Floats
 	When      string       `json:"when,omitempty"`   // the start in words, where it is not exact
 	Local     string       `json:"local,omitempty"`  // When in the host's time
+	Failed    []string     `json:"failed,omitempty"` // when the failure happened, where that is not the start: as When, and as Local
 	Offset    *int         `json:"offset,omitempty"` // minutes by which the host's clock is ahead of UTC
 	Floats    bool         `json:"floats,omitempty"` // nothing tells the zone of the host's clock
 	Unsure    bool         `json:"unsure,omitempty"` // the start may be on several days
@@ -197,6 +198,7 @@ func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) s
 		}
 		row.Unsure = !at.Known() || at.Lo.Time().Truncate(24*time.Hour) != at.Hi.Time().Truncate(24*time.Hour)
 	}
+	row.Failed = failedText(s, w)
 	if set := s.Set; set != nil {
 		row.End, row.Outcome, row.Requester, row.ID = unixMilli(w.shown(set.Ended)), string(set.Outcome), visible(shortened(set.Requester, 200)), set.ID
 		row.Volumes = visible(shortened(strings.Join(set.Volumes, " "), 200))
@@ -212,6 +214,23 @@ func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) s
 		row.Findings = append(row.Findings, findingRow{slices.Index(signatures, f.Signature), string(f.Verdict), visible(f.Writer)})
 	}
 	return row
+}
+
+// failedText is when the failure happened, where that is not when its set was begun: by the
+// clock of the list, and in the host's time where that is known.
+func failedText(a *detect.Answer, w wall) []string {
+	if a.Failure == nil {
+		return nil
+	}
+	at, differs := a.Failure.FailedAt()
+	if !differs {
+		return nil
+	}
+	words := []string{w.shown(at).Close()}
+	if w.known {
+		words = append(words, at.Shift(w.ahead).Close())
+	}
+	return words
 }
 
 // unixMilli is the known start of an instant.

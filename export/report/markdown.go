@@ -141,13 +141,19 @@ func (m *writer) failure(n int, s *detect.Answer) {
 	} else {
 		m.records(wallOf(s.Case, s.Started()), f.Evidence)
 	}
-	var others []string
+	var signs, causes []string
 	for _, other := range found {
 		if other.Verdict != detect.RuledOut {
-			others = append(others, fmt.Sprintf("%s (%s): %s", plain(other.Signature.ID), underscored(string(other.Verdict)), plain(other.Summary)))
+			line := fmt.Sprintf("%s (%s): %s", plain(other.Signature.ID), underscored(string(other.Verdict)), plain(other.Summary))
+			if other.Sign() {
+				signs = append(signs, line)
+			} else {
+				causes = append(causes, line)
+			}
 		}
 	}
-	m.list("Also seen", others)
+	m.list("Signs that were seen (the grade is that of the sign, not of the cause)", signs)
+	m.list("Other causes that were considered", causes)
 	m.list("Read more", sourceLines(sources(f)))
 }
 
@@ -252,6 +258,7 @@ func (m *writer) ask(lacks []detect.Lack, asks []detect.Ask) {
 		}
 		m.line("```")
 		m.line("")
+		m.list(strings.TrimSuffix(detect.ByHand, ":"), plainAll(a.Hand))
 		m.line("%s", plain(a.After))
 		m.line("")
 	}

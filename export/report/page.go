@@ -227,7 +227,7 @@ func (b *Builder) fill(p *page) error {
 func (b *Builder) lacks() []detect.Lack {
 	all := b.asks.Lacks()
 	for i := range all {
-		all[i].Hosts = visible(all[i].Hosts)
+		all[i].Hosts, all[i].Shows = visible(all[i].Hosts), visible(all[i].Shows)
 	}
 	return all
 }
@@ -236,7 +236,7 @@ func (b *Builder) lacks() []detect.Lack {
 func (b *Builder) asked() []detect.Ask {
 	all := b.asks.List()
 	for i := range all {
-		all[i].Hosts, all[i].Please = visible(all[i].Hosts), visible(all[i].Please)
+		all[i].Hosts, all[i].Please, all[i].Hand = visible(all[i].Hosts), visible(all[i].Please), cutTo(len(all[i].Hand), all[i].Hand)
 	}
 	return all
 }

@@ -54,7 +54,7 @@ function hideSubject() {
 // then why, the evidence, the timeline, the records.
 function subjectNodes(subject, d, withCard, title, ids) {
   const records = recordList(d, ids);
-  const where = [bdi(data.hosts[subject.host]), ', ', startText(subject)];
+  const where = [bdi(data.hosts[subject.host]), ', ', failedText(subject)];
   const findings = d.findings || [];
   return [
     h('h2', { id: title }, withCard ? bdi(subject.headline) : [d.card ? 'Why: ' : '', where]),
@@ -98,8 +98,17 @@ function whyNodes(d, findings, aim) {
     lead ? findingBox(lead, d, aim, true) : '',
     rests && rests.length ? [h('h3', null, 'What it rests on'), h('ul', { class: 'plain' }, rests.slice(0, few).map(cite)),
       rests.length > few ? h('details', null, h('summary', null, `${rests.length - few} more`), h('ul', { class: 'plain' }, rests.slice(few).map(cite))) : ''] : '',
-    others.length ? [h('h3', null, d.card ? 'What else was considered' : 'What was considered'), others.map(f => findingBox(f, d, aim, false))] : '',
+    besideNodes('Signs that were seen', 'Each grade is that of the sign, not of the cause.', others.filter(isSign), d, aim),
+    besideNodes(d.card ? 'Other causes that were considered' : 'What was considered', '', others.filter(f => !isSign(f)), d, aim),
     sources.length ? [h('h3', null, 'Sources'), h('ul', null, sources.map(sourceItem))] : ''];
+}
+
+// isSign reports a finding beside the one that leads that tells what was seen, and is no
+// other cause.
+function isSign(f) { return f.verdict === 'confirmed' || (data.signatures[f.signature] || {}).class !== 'cause'; }
+
+function besideNodes(title, note, found, d, aim) {
+  return found.length ? [h('h3', null, title), note ? h('p', null, h('small', null, note)) : '', found.map(f => findingBox(f, d, aim, false))] : '';
 }
 
 function sourceItem([name, url, says]) {

@@ -83,6 +83,7 @@ func (in *Input) builder() *Builder {
 	if in.Failures == nil {
 		for i := range hosts {
 			hosts[i].Failures = detect.Failures(hosts[i].Case, hosts[i].Sets, hosts[i].Findings, nil)
+			detect.AgainstRead(hosts[i].Case, hosts[i].Failures)
 			detect.BesideGood(hosts[i].Case, hosts[i].Failures, new(correlate.Nights))
 		}
 	}

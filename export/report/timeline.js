@@ -211,7 +211,7 @@ function laneLabel(svg, lane, i, y, narrow, left) {
   const most = narrow ? 44 : 27;
   const name = lane.name.length > most ? lane.name.slice(0, most - 1) + '…' : lane.name;
   svg.append(s('text', { class: 'lane' + (lane.role ? ' ' + lane.role : ''), x: narrow ? 4 : 0, y: y + 18 }, name, s('title', null, lane.name)));
-  const text = i === 0 ? lane.note : (lane.role ? roleWords[lane.role] + ', ' : '') + (outcomeSigns[lane.outcome] || lane.outcome) + (frozenText(lane) && ', ' + frozenText(lane));
+  const text = i === 0 ? lane.note : [lane.role && roleWords[lane.role], lane.role && lane.outcome === 'success' ? '' : outcomeSigns[lane.outcome] || lane.outcome, frozenText(lane)].filter(Boolean).join(', '); // what fits beside the lane
   if (narrow) svg.append(s('text', { class: 'soft', x: 4, y: y + 31 }, text));
   else svg.append(s('text', { class: 'soft', x: 0, y: y + 35 }, text));
 }
@@ -383,6 +383,7 @@ function legend() {
 
 function laneTable(d) {
   const spans = d.spans || [];
+  if (!spans.length) return '';
   const row = l => h('tr', null, h('th', { scope: 'row' }, bdi(l.name), l.service ? h('small', null, 'service: ' + l.service) : ''),
     h('td', null, outcomeSigns[l.outcome] || l.outcome),
     h('td', null, intervalText(d, l.freeze, true)), h('td', null, intervalText(d, l.thaw, true)), h('td', null, durationText(l.frozen)),

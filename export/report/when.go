@@ -85,6 +85,33 @@ func (w wall) words(at interval.Interval) string {
 	return text
 }
 
+// failed is words for an answer: when the failure happened and, where that differs, when
+// its set was begun; and the same in the host's own time.
+func (w wall) failed(a *detect.Answer, begun interval.Interval) (words, local string) {
+	words, local = w.words(begun), w.local(begun)
+	if a.Failure == nil {
+		return words, local
+	}
+	at, differs := a.Failure.FailedAt()
+	if !differs {
+		return words, local
+	}
+	both := func(at, begun string) string {
+		if begun == "" || at == "" || a.Failure.Set.Started == interval.Unknown {
+			return "failed " + at
+		}
+		return "failed " + at + ", set begun " + begun
+	}
+	if w.Floats {
+		return both(w.shown(at).Close(), words), local
+	}
+	words = both(w.shown(at).Close()+" UTC", words)
+	if w.known {
+		local = both(at.Shift(w.ahead).Close()+" "+w.zone(), local)
+	}
+	return words, local
+}
+
 // local is words in the host's own time, "" where its offset is not known.
 func (w wall) local(at interval.Interval) string {
 	if !w.known || at == interval.Unknown {

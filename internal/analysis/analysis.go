@@ -168,6 +168,7 @@ func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err e
 	r.clip(a.opt.Since, a.opt.Until)
 	r.Failures = detect.Failures(r.Case, r.Sets, r.Findings, a.opt.inTime)
 	r.Freezes = correlate.FreezeStats(r.Sets)
+	detect.AgainstRead(r.Case, r.Failures)
 	detect.BesideGood(r.Case, r.Failures, new(correlate.Nights))
 	return r, nil
 }

@@ -126,6 +126,7 @@ func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error)
 	h.whole = &HostResult{ID: PartID{number, len(h.segments)}, Last: true, Case: totals.Case(), Freezes: freezes.Stats(), inputs: h.host.sources()}
 	h.whole.Findings = detect.JudgeHost(h.whole.Case, a.opt.Signatures)
 	h.whole.Failures = ledger.Close(h.whole.Findings)
+	detect.AgainstRead(h.whole.Case, h.whole.Failures)
 	return a.handOver(h.whole, visit)
 }
 
@@ -258,6 +259,7 @@ func (h *segmentedHost) judge(id PartID) (*HostResult, error) {
 	r.clip(h.analysis.opt.Since, h.analysis.opt.Until)
 	r.part = detect.OfSets(r.Case, r.Sets, r.Findings)
 	r.Failures = r.part.Failures
+	detect.AgainstRead(r.Case, r.Failures)
 	h.compare(r)
 	return r, nil
 }

@@ -68,6 +68,10 @@ rem Services, filter drivers, volumes. A line with the command stands above fltm
 rem whose headings are translated.
 sc query type= service state= all bufsize= 262144 > "%OUT%\services.txt" 2>>"%OUT%\collect-log.txt"
 call :say sc query %ERRORLEVEL%
+wmic service get Name,DisplayName,State,StartMode,StartName,PathName /format:list < nul > "%OUT%\accounts.txt" 2>nul
+call :say wmic service %ERRORLEVEL%
+driverquery /v /fo list > "%OUT%\drivers.txt" 2>>"%OUT%\collect-log.txt"
+call :say driverquery %ERRORLEVEL%
 for %%S in (VSS swprv SQLWriter EventSystem COMSysApp) do call :service %%S
 > "%OUT%\filters.txt" echo %SystemDrive%\^>fltmc filters
 fltmc filters >> "%OUT%\filters.txt" 2>>"%OUT%\collect-log.txt"
@@ -82,6 +86,7 @@ reg query HKLM\SYSTEM\CurrentControlSet\Services\VSS\Providers /s > "%OUT%\regis
 reg query HKLM\SYSTEM\CurrentControlSet\Services\VSS\VssAccessControl >> "%OUT%\registry.txt" 2>nul
 reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList" /s >> "%OUT%\registry.txt" 2>nul
 for %%C in ({71a27cdd-812a-11d0-bec7-08002be2092f} {4d36e967-e325-11ce-bfc1-08002be10318} {533c5b84-ec70-11d2-9505-00c04f79deaf}) do call :class %%C
+reg query HKLM\SOFTWARE\Microsoft\EventSystem /s >> "%OUT%\registry.txt" 2>nul
 call :say registry %ERRORLEVEL%
 vssadmin list volumes > "%OUT%\volumes.txt" 2>&1
 vssadmin list providers > "%OUT%\providers.txt" 2>&1
@@ -123,6 +128,13 @@ rem --- Event logs. wmic saves a whole log; a copy of the live file is second
 rem --- best, its newest records may be missing; text comes last.
 call :log Application AppEvent
 call :log System SysEvent
+if exist "%SystemRoot%\system32\config\NTDS.Evt" call :log "Directory Service" NTDS
+
+rem --- Logs of SQL Server, its writer and Veeam, and what SQL Server says of its backups.
+for /d %%D in ("%ProgramFiles%\Microsoft SQL Server\MSSQL*") do call :errorlog "%%~D"
+if exist "%ProgramFiles%\Microsoft SQL Server\90\Shared\SqlWriterLogger*.txt" copy "%ProgramFiles%\Microsoft SQL Server\90\Shared\SqlWriterLogger*.txt" "%OUT%" >nul 2>>"%OUT%\collect-log.txt"
+if exist "%ALLUSERSPROFILE%\Application Data\Veeam\Backup\Veeam*.log" copy "%ALLUSERSPROFILE%\Application Data\Veeam\Backup\Veeam*.log" "%OUT%" >nul 2>>"%OUT%\collect-log.txt"
+if exist "%ProgramFiles%\Microsoft SQL Server" sqlcmd -E -l 5 -Q "SELECT name, state_desc, recovery_model_desc, is_auto_close_on FROM sys.databases; SELECT TOP 50 database_name, type, backup_start_date, backup_finish_date, is_snapshot, is_copy_only FROM msdb.dbo.backupset ORDER BY backup_finish_date DESC" -o "%OUT%\sql-backups.txt" 2>>"%OUT%\collect-log.txt"
 
 rem --- Reports of ntbackup, of every account.
 set REPORTS=0
@@ -173,6 +185,8 @@ call :took qfe.txt updates that are installed
 call :took versions.txt versions of the files of VSS
 call :took services.txt services and their states
 call :took filters.txt filter drivers: antivirus, backup, encryption
+call :took accounts.txt accounts of services
+call :took drivers.txt drivers
 call :took registry.txt keys that VSS depends on: providers, rights, profiles, filters
 call :took storage.txt size and free space of volumes
 call :took providers.txt providers of shadow copies
@@ -226,14 +240,14 @@ if not "%1"=="" set SIZE=%1
 goto :eof
 
 :log
-wmic nteventlog where "LogfileName='%1'" call backupeventlog "%OUT%\%2.Evt" < nul > "%OUT%\wmic-%2.txt" 2>&1
-if exist "%OUT%\%2.Evt" call :say %1: saved by wmic
+wmic nteventlog where "LogfileName='%~1'" call backupeventlog "%OUT%\%2.Evt" < nul > "%OUT%\wmic-%2.txt" 2>&1
+if exist "%OUT%\%2.Evt" call :say %~1: saved by wmic
 if exist "%OUT%\%2.Evt" goto :eof
 copy "%SystemRoot%\system32\config\%2.Evt" "%OUT%\%2.Evt" >> "%OUT%\collect-log.txt" 2>&1
-if exist "%OUT%\%2.Evt" call :say %1: copied from the live file
+if exist "%OUT%\%2.Evt" call :say %~1: copied from the live file
 if exist "%OUT%\%2.Evt" goto :eof
 cscript //nologo "%SystemRoot%\system32\eventquery.vbs" /L %1 /FO CSV /V > "%OUT%\%2.csv" 2>>"%OUT%\collect-log.txt"
-call :say %1: as text by eventquery.vbs, save it by hand in the Event Viewer if it is empty
+call :say %~1: as text by eventquery.vbs, save it by hand in the Event Viewer if it is empty
 goto :eof
 
 :reports
@@ -246,6 +260,12 @@ goto :eof
 set /a REPORTS=REPORTS+1
 copy "%~1" "%OUT%\ntbackup-%REPORTS%-%~nx1" >nul 2>>"%OUT%\collect-log.txt"
 call :say report "%~1"
+goto :eof
+
+:errorlog
+if not exist "%~1\MSSQL\Log\ERRORLOG" goto :eof
+copy "%~1\MSSQL\Log\ERRORLOG" "%OUT%\%~nx1-ERRORLOG.txt" >nul 2>>"%OUT%\collect-log.txt"
+call :say ERRORLOG of "%~1"
 goto :eof
 
 :say

@@ -97,6 +97,7 @@ Step 'services.txt' 'services: state, start, account, program' {
 }
 Step 'filters.txt' 'filter drivers (antivirus, backup, encryption) and their order' { "$env:SystemDrive\>fltmc filters"; fltmc.exe filters }
 Step 'filters-of-volumes.txt' 'which filter driver is at which volume' { "$env:SystemDrive\>fltmc instances"; fltmc.exe instances }
+Step 'drivers.txt' 'drivers' { driverquery.exe /v /fo list }
 # Leftovers of programs that are gone: providers, who may call VSS, profiles, filters of disks.
 Step 'registry.txt' 'keys that VSS depends on: its providers, who may call it, profiles, filters of disks and volumes' {
     reg.exe query 'HKLM\SYSTEM\CurrentControlSet\Services\VSS\Providers' /s
@@ -105,6 +106,7 @@ Step 'registry.txt' 'keys that VSS depends on: its providers, who may call it, p
     foreach ($class in '{71a27cdd-812a-11d0-bec7-08002be2092f}', '{4d36e967-e325-11ce-bfc1-08002be10318}', '{533c5b84-ec70-11d2-9505-00c04f79deaf}') {
         reg.exe query "HKLM\SYSTEM\CurrentControlSet\Control\Class\$class"
     }
+    reg.exe query 'HKLM\SOFTWARE\Microsoft\EventSystem' /s
 }
 Step 'providers.txt' 'providers of shadow copies' { vssadmin.exe list providers }
 Step 'volumes.txt' 'volumes that can be shadowed' { vssadmin.exe list volumes }
@@ -166,7 +168,7 @@ if ($LASTEXITCODE -eq 0) { $took += 'Security.evtx: of the Security log only the
 $number = 0
 foreach ($pattern in "$env:SystemRoot\Logs\WindowsServerBackup\*.log", "$env:SystemRoot\Logs\WindowsBackup\*.log",
     "$env:ProgramFiles\Microsoft SQL Server\90\Shared\SqlWriterLogger*.txt", "$env:ProgramFiles\Microsoft SQL Server\MSSQL*\MSSQL\Log\ERRORLOG*",
-    "$env:ProgramData\Veeam\Backup\VeeamGuestHelper*.log") {
+    "$env:ProgramData\Veeam\Backup\Veeam*.log") {
     $found = @(Get-ChildItem -Path $pattern -ErrorAction SilentlyContinue | Sort-Object LastWriteTime -Descending | Select-Object -First 10)
     if ($found.Count -eq 0) { $lacks += $pattern }
     foreach ($file in $found) {
@@ -181,6 +183,11 @@ foreach ($pattern in "$env:SystemRoot\Logs\WindowsServerBackup\*.log", "$env:Sys
             $fails += "$($file.FullName) ($($_.Exception.Message))"
             Say "$($file.FullName): $($_.Exception.Message)"
         }
+    }
+}
+if (Get-Command -Name sqlcmd.exe -ErrorAction SilentlyContinue) {
+    Step 'sql-backups.txt' 'databases of SQL Server and their last backups' {
+        sqlcmd.exe -E -l 5 -Q 'SELECT name, state_desc, recovery_model_desc, is_auto_close_on FROM sys.databases; SELECT TOP 50 database_name, type, backup_start_date, backup_finish_date, is_snapshot, is_copy_only FROM msdb.dbo.backupset ORDER BY backup_finish_date DESC'
     }
 }
 Say 'end'

@@ -131,6 +131,18 @@ func (i Interval) String() string {
 	return "time unknown"
 }
 
+// Close is Brief for a line of its own: to the second where both ends are on one day.
+func (i Interval) Close() string {
+	if !i.Known() || i.Exact() {
+		return i.Brief()
+	}
+	from, to := i.Lo.Time(), (i.Hi + parse.Second - 1).Time()
+	if from.Format(time.DateOnly) != to.Format(time.DateOnly) {
+		return i.Brief()
+	}
+	return from.Format("2006-01-02 15:04:05") + to.Format("..15:04:05")
+}
+
 // Brief is String for a column of a list, at most 23 characters: a point to the
 // second, else two dots between the ends, to the minute or the day.
 func (i Interval) Brief() string {

@@ -39,6 +39,10 @@ func TestSystem(t *testing.T) {
 	}{
 		{"sc query", "C:\\>sc query swprv\n\nSERVICE_NAME: swprv\n        TYPE               : 10  WIN32_OWN_PROCESS\n        STATE              : 4  RUNNING\n                                (STOPPABLE, NOT_PAUSABLE)\n        WIN32_EXIT_CODE    : 0  (0x0)\n        CHECKPOINT         : 0x0\n", "services",
 			[]string{"host fact=service value=swprv state=running"}},
+		{"fsutil", "C:\\>fsutil volume diskfree d:\nTotal # of free bytes        : 1073741824\nTotal # of bytes             : 214748364800\nTotal # of avail free bytes  : 1073741824\n", "volumes",
+			[]string{"host fact=volume value=D: free=1073741824 size=214748364800"}},
+		{"fsutil of Windows 10", "C:\\>fsutil volume diskfree C:\nTotal free bytes                :    50,135,425,024 ( 46.7 GB)\nTotal bytes                     :   254,721,126,400 (237.2 GB)\nTotal quota free bytes          :    50,135,425,024 ( 46.7 GB)\n", "volumes",
+			[]string{"host fact=volume value=C: free=50135425024 size=254721126400"}},
 		{"sc query of several", "SERVICE_NAME: VSS\nDISPLAY_NAME: Volume Shadow Copy\n        TYPE               : 10  WIN32_OWN_PROCESS\n        STATE              : 1  STOPPED\n", "services",
 			[]string{"host fact=service value=VSS display_name=Volume Shadow Copy state=stopped"}},
 		{"sc qc", "[SC] QueryServiceConfig SUCCESS\n\nSERVICE_NAME: VSS\n        TYPE               : 10  WIN32_OWN_PROCESS\n        START_TYPE         : 4   DISABLED\n        ERROR_CONTROL      : 1   NORMAL\n        BINARY_PATH_NAME   : C:\\Windows\\system32\\vssvc.exe\n        LOAD_ORDER_GROUP   :\n        TAG                : 0\n        DISPLAY_NAME       : Volume Shadow Copy\n        DEPENDENCIES       : RPCSS\n        SERVICE_START_NAME : LocalSystem\n", "services",

@@ -10,12 +10,12 @@ import (
 )
 
 // Volumes reads Get-Volume, Get-Disk, Get-Partition, wmic volume and logicaldisk,
-// diskpart's lists and mountvol: volumes with their room, and disks.
+// diskpart's lists, mountvol and fsutil: volumes with their room, and disks.
 var Volumes = console.Grammar{
 	Name:  "volumes",
-	Title: "volumes and disks: Get-Volume, mountvol, diskpart, wmic volume",
+	Title: "volumes and disks: Get-Volume, mountvol, diskpart, wmic volume, fsutil",
 	Sure:  parse.Likely,
-	Words: []string{"DriveLetter", "FileSystem", "FreeSpace", "SizeRemaining", "OperationalStatus", "PartitionStyle", "Partition Style", "ObjectId", "Caption", "DeviceID"},
+	Words: []string{"DriveLetter", "FileSystem", "FreeSpace", "SizeRemaining", "OperationalStatus", "PartitionStyle", "Partition Style", "ObjectId", "Caption", "DeviceID", "free bytes"},
 	Needs: []string{"\\?{}"},
 	Below: []string{"  ---  ", "--------  "},
 	Begin: console.Stateless(readVolumes),
@@ -28,6 +28,9 @@ func readVolumes(r *console.Reader, i int) int {
 		return readMountvol(r, i, m[1])
 	}
 	if next := readDiskpart(r, i); next > i {
+		return next
+	}
+	if next := readDiskfree(r, i); next > i {
 		return next
 	}
 	disks := false
@@ -142,5 +145,34 @@ func readDiskpart(r *console.Reader, i int) int {
 		s.Set(parse.FieldSize, values["f"])
 		s.Set(parse.FieldState, strings.ToLower(values["g"]))
 	}
+	return next
+}
+
+var (
+	// "Total # of free bytes        : 1073741824", "Total free bytes  :    50,135,425,024 ( 46.7 GB)".
+	diskfreeRow     = regexp.MustCompile(`^\s*Total (?:# of )?(free bytes|bytes|avail free bytes|quota free bytes)\s*:\s*(\d[\d.,]*)(?:\s|$)`)
+	diskfreeCommand = regexp.MustCompile(`(?i)\bfsutil(?:\.exe)?\s+volume\s+diskfree\s+([a-z]:)`)
+)
+
+// readDiskfree reads fsutil volume diskfree, which names its volume only at the prompt.
+func readDiskfree(r *console.Reader, i int) int {
+	command := diskfreeCommand.FindStringSubmatch(r.Command)
+	if command == nil || !diskfreeRow.MatchString(r.Text(i)) {
+		return i
+	}
+	values := map[string]string{}
+	next := i
+	for ; next < i+4; next++ {
+		row := diskfreeRow.FindStringSubmatch(r.Text(next))
+		if row == nil {
+			break
+		}
+		values[row[1]] = strings.NewReplacer(",", "", ".", "").Replace(row[2])
+	}
+	s := r.Add(parse.ProviderHost, i, next-1)
+	s.Set(parse.FieldFact, parse.FactVolume)
+	s.Set(parse.FieldValue, strings.ToUpper(command[1]))
+	s.Set(parse.FieldFree, values["free bytes"])
+	s.Set(parse.FieldSize, values["bytes"])
 	return next
 }

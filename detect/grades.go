@@ -1,0 +1,34 @@
+package detect
+
+import "strings"
+
+// Grades says of what each of the two grades of a failure is: of what happened, and of
+// its cause.
+func (f *Failure) Grades() string {
+	fact, cause := f.FactVerdict, f.CauseVerdict
+	if fact == "" {
+		fact = cause
+	}
+	switch {
+	case !f.Explained() && fact == Confirmed:
+		return "that it failed is confirmed; why is not known"
+	case !f.Explained():
+		return "that it failed is only told; why is not known"
+	case cause == CannotTell:
+		return "that it failed is " + graded(fact) + "; whether this is the cause the files cannot tell"
+	case fact == cause:
+		return "that it failed and why are both " + graded(cause)
+	}
+	return "that it failed is " + graded(fact) + ", its cause is " + graded(cause)
+}
+
+func graded(v Verdict) string {
+	if v == CannotTell {
+		return "not certain"
+	}
+	return strings.ReplaceAll(string(v), "_", " ")
+}
+
+// Sign reports a finding beside the one that leads that tells what was seen: a symptom, or
+// what a record states. It is no other cause.
+func (f *Finding) Sign() bool { return f.Signature.Class != CauseClass || f.Verdict == Confirmed }
