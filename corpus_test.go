@@ -33,14 +33,20 @@ func TestRealSnapshot(t *testing.T) {
 		t.Fatalf("%d sets", len(r.Sets))
 	}
 	set := r.Sets[0]
-	if set.ID != "{c0d4d436-df51-4a77-a233-af9dba4b9562}" || set.Identity != correlate.Explicit || set.Outcome != correlate.Success ||
+	if set.ID != "{c0d4d436-df51-4a77-a233-af9dba4b9562}" || set.Identity != correlate.Explicit ||
+		set.Outcome != correlate.Success ||
 		!strings.HasSuffix(strings.ToLower(set.Requester), `\ntdsutil.exe`) {
 		t.Errorf("set %s, %s, %s, requester %s", set.ID, set.Identity, set.Outcome, set.Requester)
 	}
 	for _, sp := range set.Spans {
 		lo, hi, ok := sp.Marks()
-		if sp.Name == vocab.WriterNTDS && (!ok || lo > 5358*parse.Millisecond || hi < 5358*parse.Millisecond || hi-lo > 2*parse.Millisecond) {
-			t.Errorf("NTDS was frozen for %s to %s by its marks, not 5.358 s", interval.Seconds(lo), interval.Seconds(hi))
+		if sp.Name == vocab.WriterNTDS &&
+			(!ok || lo > 5358*parse.Millisecond || hi < 5358*parse.Millisecond || hi-lo > 2*parse.Millisecond) {
+			t.Errorf(
+				"NTDS was frozen for %s to %s by its marks, not 5.358 s",
+				interval.Seconds(lo),
+				interval.Seconds(hi),
+			)
 		}
 	}
 	for _, f := range r.Findings {

@@ -24,7 +24,10 @@ func TestDocsNameWhatIsThere(t *testing.T) {
 		for _, m := range inTicks.FindAllStringSubmatch(string(text), -1) {
 			for _, name := range strings.Fields(m[1]) {
 				name = strings.TrimPrefix(name, "./")
-				if !strings.Contains(name, "/") || strings.ContainsAny(name, "$:=@'(\\") || strings.HasPrefix(name, "/") || strings.HasSuffix(name, "...") || name == "dist/" {
+				if !strings.Contains(name, "/") || strings.ContainsAny(name, "$:=@'(\\") ||
+					strings.HasPrefix(name, "/") ||
+					strings.HasSuffix(name, "...") ||
+					name == "dist/" {
 					continue // no path of the project, or made by a release
 				}
 				found++
@@ -91,7 +94,9 @@ func TestDecisionsAreNumbered(t *testing.T) {
 			t.Errorf("%q: an empty line and the decision expected", heading)
 		}
 		found := mark.FindAllStringSubmatch(body, -1)
-		if words := strings.Count(body, "\n*Superseded") + strings.Count(body, "\n*Narrowed") + strings.Count(body, "\n*Extended"); words != len(found) {
+		if words := strings.Count(body, "\n*Superseded") + strings.Count(body, "\n*Narrowed") + strings.Count(body, "\n*Extended"); words != len(
+			found,
+		) {
 			t.Errorf("%q: a mark names no decision", heading)
 		}
 		for _, m := range found {

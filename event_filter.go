@@ -22,7 +22,12 @@ func (o *Options) arranged(sink recordSink) (first recordSink, end func() error)
 	if len(o.Hosts) == 0 && o.Since.IsZero() && o.Until.IsZero() {
 		return first, end
 	}
-	f := &filtering{sink: first, since: math.MinInt64, until: math.MaxInt64, bounded: !o.Since.IsZero() || !o.Until.IsZero()}
+	f := &filtering{
+		sink:    first,
+		since:   math.MinInt64,
+		until:   math.MaxInt64,
+		bounded: !o.Since.IsZero() || !o.Until.IsZero(),
+	}
 	if !o.Since.IsZero() {
 		f.since = parse.FromTime(o.Since)
 	}
@@ -140,7 +145,14 @@ func (s *sorting) end() error {
 
 func (s *sorting) handOn(source string, r *parse.Record) error {
 	if !s.whole {
-		return s.sink.Event(&export.EventRow{Host: export.HostLabel(r.Computer), Source: source, Record: r, Step: correlate.NewStep(source, r)})
+		return s.sink.Event(
+			&export.EventRow{
+				Host:   export.HostLabel(r.Computer),
+				Source: source,
+				Record: r,
+				Step:   correlate.NewStep(source, r),
+			},
+		)
 	}
 	if source != s.source || len(s.batch.Records) == batchOfSorted {
 		if err := s.flush(); err != nil {

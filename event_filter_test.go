@@ -55,7 +55,8 @@ func TestEventsWanted(t *testing.T) {
 				want++
 			}
 		}
-		if len(host.hosts) != want || want == 0 || want == len(whole.hosts) || slices.ContainsFunc(host.hosts, func(h string) bool { return h != "dc03" }) {
+		if len(host.hosts) != want || want == 0 || want == len(whole.hosts) ||
+			slices.ContainsFunc(host.hosts, func(h string) bool { return h != "dc03" }) {
 			t.Errorf("all %v: %d records of dc03, want %d of %d", all, len(host.hosts), want, len(whole.hosts))
 		}
 		before, after := eventsOf(t, Options{Until: middle}, all), eventsOf(t, Options{Since: middle}, all)
@@ -69,7 +70,8 @@ func TestEventsWanted(t *testing.T) {
 			}
 		}
 		for _, r := range after.times {
-			if utc := r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset; r.IsZero() || utc && r.Wall+r.Resolution-1 < cut {
+			if utc := r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset; r.IsZero() ||
+				utc && r.Wall+r.Resolution-1 < cut {
 				t.Errorf("all %v: %v is not after %v", all, r.Wall, middle)
 			}
 		}
@@ -80,7 +82,13 @@ func TestEventsWanted(t *testing.T) {
 			}
 		}
 		if len(before.times)+len(after.times) < len(whole.times)-timeless {
-			t.Errorf("all %v: %d and %d records of %d: some are lost", all, len(before.times), len(after.times), len(whole.times))
+			t.Errorf(
+				"all %v: %d and %d records of %d: some are lost",
+				all,
+				len(before.times),
+				len(after.times),
+				len(whole.times),
+			)
 		}
 	}
 }

@@ -16,7 +16,10 @@ import (
 
 // What is confirmed about the hosts whose logs lie in a folder.
 func ExampleAnalyze() {
-	report, err := vsslog.Analyze(context.Background(), vsslog.Options{Paths: []string{"samples/thaw-before-watchdog-2003"}})
+	report, err := vsslog.Analyze(
+		context.Background(),
+		vsslog.Options{Paths: []string{"samples/thaw-before-watchdog-2003"}},
+	)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -36,7 +39,10 @@ func ExampleAnalyze_tables() {
 		log.Fatal(err)
 	}
 	defer os.RemoveAll(dir)
-	report, err := vsslog.Analyze(context.Background(), vsslog.Options{Paths: []string{"samples"}, Workers: 2, Hash: true})
+	report, err := vsslog.Analyze(
+		context.Background(),
+		vsslog.Options{Paths: []string{"samples"}, Workers: 2, Hash: true},
+	)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -81,7 +87,12 @@ func (c counter) Close() error                     { return nil }
 // The records of one log that have to do with VSS.
 func ExampleEvents() {
 	seen := counter{}
-	_, err := vsslog.Events(context.Background(), vsslog.Options{Paths: []string{"samples/healthy-2022/System.evtx"}}, false, seen)
+	_, err := vsslog.Events(
+		context.Background(),
+		vsslog.Options{Paths: []string{"samples/healthy-2022/System.evtx"}},
+		false,
+		seen,
+	)
 	if err != nil {
 		log.Fatal(err)
 	}

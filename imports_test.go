@@ -58,9 +58,16 @@ var packages = []struct{ folder, imports string }{
 	{"parse/trace", "parse parse/console"},
 	{"parse/eventtext", "parse parse/rendered parse/eventxml parse/console"},
 	{"parse/writerlist", "parse parse/console parse/vssadmin"},
-	{"parse/console/grammars", "parse parse/rendered parse/eventjson parse/eventcsv parse/console parse/vssadmin parse/diskshadow parse/hostfacts " +
-		"parse/requester parse/sqlwriter parse/trace parse/eventtext parse/writerlist"},
-	{"parse/formats", "parse parse/evtx parse/evt parse/clixml parse/eventxml parse/eventjson parse/eventcsv parse/console/grammars"},
+	{
+		"parse/console/grammars",
+		"parse parse/rendered parse/eventjson parse/eventcsv parse/console parse/vssadmin parse/diskshadow " +
+			"parse/hostfacts " +
+			"parse/requester parse/sqlwriter parse/trace parse/eventtext parse/writerlist",
+	},
+	{
+		"parse/formats",
+		"parse parse/evtx parse/evt parse/clixml parse/eventxml parse/eventjson parse/eventcsv parse/console/grammars",
+	},
 
 	// From records to findings, and to tables and pages.
 	{"internal/interval", "parse"},
@@ -68,7 +75,10 @@ var packages = []struct{ folder, imports string }{
 	{"internal/hosting", "parse"},
 	{"correlate/vocab", "internal/knowledge parse parse/rendered internal/interval"},
 	{"correlate", "internal/knowledge parse internal/interval internal/stn internal/hosting correlate/vocab"},
-	{"detect", "internal/strictyaml internal/knowledge parse parse/rendered internal/interval correlate/vocab correlate"},
+	{
+		"detect",
+		"internal/strictyaml internal/knowledge parse parse/rendered internal/interval correlate/vocab correlate",
+	},
 	{"export", "internal/spill internal/atomicfile parse internal/interval correlate/vocab correlate detect"},
 	{"export/columnar", "internal/arrowipc export"},
 	{"export/report", "internal/spill parse internal/interval correlate/vocab correlate detect export"},
@@ -78,17 +88,34 @@ var packages = []struct{ folder, imports string }{
 	{"internal/pack", "parse"},
 	{"internal/redact", "internal/knowledge parse correlate/vocab correlate detect"},
 	{"internal/eventsort", "internal/spill parse internal/pack"},
-	{"internal/partition", "internal/par parse parse/console parse/formats internal/hosting correlate/vocab internal/source " +
-		"internal/pack"},
-	{"internal/ingest", "internal/bug internal/spill internal/atomicfile parse parse/formats internal/hosting correlate/vocab " +
-		"correlate internal/source internal/pack"},
-	{"internal/analysis", "internal/bug internal/par internal/spill parse internal/interval internal/hosting correlate detect export " +
-		"internal/pack internal/redact internal/partition"},
-	{".", "internal/spill parse correlate detect export internal/source internal/pack internal/redact internal/eventsort internal/partition " +
-		"internal/ingest internal/analysis"},
+	{
+		"internal/partition",
+		"internal/par parse parse/console parse/formats internal/hosting correlate/vocab internal/source " +
+			"internal/pack",
+	},
+	{
+		"internal/ingest",
+		"internal/bug internal/spill internal/atomicfile parse parse/formats internal/hosting correlate/vocab " +
+			"correlate internal/source internal/pack",
+	},
+	{
+		"internal/analysis",
+		"internal/bug internal/par internal/spill parse internal/interval internal/hosting correlate detect export " +
+			"internal/pack internal/redact internal/partition",
+	},
+	{
+		".",
+		"internal/spill parse correlate detect export internal/source internal/pack internal/redact " +
+			"internal/eventsort internal/partition " +
+			"internal/ingest internal/analysis",
+	},
 
 	{"internal/explain", "internal/knowledge correlate/vocab detect"},
-	{"internal/conclude", "internal/bug correlate/vocab correlate detect export export/report internal/pack internal/partition internal/analysis"},
+	{
+		"internal/conclude",
+		"internal/bug correlate/vocab correlate detect export export/report internal/pack internal/partition " +
+			"internal/analysis",
+	},
 
 	// Programs, and what measures them.
 	{"internal/simulate/score", "internal/interval correlate detect ."},
@@ -96,12 +123,21 @@ var packages = []struct{ folder, imports string }{
 	{"web/ask", "internal/heap detect export . internal/explain internal/conclude"},
 	{"web/engine", "internal/bug . web/ask"},
 	{"web/build", "internal/atomicfile web"},
-	{"cmd/vsslog", "internal/bug internal/heap internal/atomicfile internal/collectscript internal/simulate internal/knowledge parse parse/evtx " +
-		"parse/console parse/formats internal/interval correlate/vocab correlate detect export export/columnar internal/redact internal/partition internal/analysis . " +
-		"internal/explain internal/conclude internal/simulate/score web"},
+	{
+		"cmd/vsslog",
+		"internal/bug internal/heap internal/atomicfile internal/collectscript internal/simulate internal/knowledge " +
+			"parse parse/evtx " +
+			"parse/console parse/formats internal/interval correlate/vocab correlate detect export export/columnar " +
+			"internal/redact internal/partition internal/analysis . " +
+			"internal/explain internal/conclude internal/simulate/score web",
+	},
 	{"cmd/evtxcheck", "parse parse/evtx"},
-	{"beam", "internal/atomicfile internal/hosting detect export export/columnar internal/source internal/pack internal/partition " +
-		"internal/ingest internal/analysis"},
+	{
+		"beam",
+		"internal/atomicfile internal/hosting detect export export/columnar internal/source internal/pack " +
+			"internal/partition " +
+			"internal/ingest internal/analysis",
+	},
 	{"beam/external", ""},
 	{"beam/cmd/vsslog-fleet", "detect beam beam/external"},
 	{"bench/hostile", ""},

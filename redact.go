@@ -35,10 +35,15 @@ func redactedEvents(ctx context.Context, opt Options, all bool, sink EventSink) 
 		return nil, err
 	}
 	if opt.RedactKey == "" {
-		_, err := source.Walk(ctx, opt.Paths, source.Options{Password: opt.Password, Stdin: again()}, func(in *parse.Input) error {
-			redactor.Content(in)
-			return ctx.Err()
-		})
+		_, err := source.Walk(
+			ctx,
+			opt.Paths,
+			source.Options{Password: opt.Password, Stdin: again()},
+			func(in *parse.Input) error {
+				redactor.Content(in)
+				return ctx.Err()
+			},
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -55,7 +60,9 @@ func redactedEvents(ctx context.Context, opt Options, all bool, sink EventSink) 
 func rereadable(ctx context.Context, opt *Options) (again func() io.Reader, done func() error, err error) {
 	for _, path := range opt.Paths {
 		if info, err := os.Stat(path); path != source.Stdin && err == nil && !info.IsDir() && !info.Mode().IsRegular() {
-			return nil, nil, errors.New(path + ": redaction reads every input twice, and a pipe can be read once: save it to a file first")
+			return nil, nil, errors.New(
+				path + ": redaction reads every input twice, and a pipe can be read once: save it to a file first",
+			)
 		}
 	}
 	if !slices.Contains(opt.Paths, source.Stdin) {

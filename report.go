@@ -19,7 +19,10 @@ type Report struct {
 
 // Damaged reports whether any input could not be read whole.
 func (r *Report) Damaged() bool {
-	return slices.ContainsFunc(r.Inputs, func(i *export.InputRow) bool { return i.Problem != "" && i.Format != Unrecognised })
+	return slices.ContainsFunc(
+		r.Inputs,
+		func(i *export.InputRow) bool { return i.Problem != "" && i.Format != Unrecognised },
+	)
 }
 
 // Export hands the rows of the report to tables, each table in its order. It

@@ -87,8 +87,21 @@ func Analyze(ctx context.Context, opt Options) (*Report, error) {
 
 // ingest is what the options say about reading.
 func (o *Options) ingest() ingest.Options {
-	in := ingest.Options{Paths: o.Paths, Stdin: o.Stdin, Skip: o.Out, As: o.As, CodePage: o.CodePage, Zone: o.Zone, Password: o.Password,
-		Slack: o.Slack, Hash: o.Hash, Workers: o.Workers, Memory: half(o.Memory), State: o.State, Resume: o.Resume}
+	in := ingest.Options{
+		Paths:    o.Paths,
+		Stdin:    o.Stdin,
+		Skip:     o.Out,
+		As:       o.As,
+		CodePage: o.CodePage,
+		Zone:     o.Zone,
+		Password: o.Password,
+		Slack:    o.Slack,
+		Hash:     o.Hash,
+		Workers:  o.Workers,
+		Memory:   half(o.Memory),
+		State:    o.State,
+		Resume:   o.Resume,
+	}
 	if o.Progress != nil {
 		in.Progress = func(at ingest.Progress) { o.Progress(Progress(at)) }
 	}
@@ -97,7 +110,16 @@ func (o *Options) ingest() ingest.Options {
 
 // analysis is what the options say about judging.
 func (o *Options) analysis(zone *time.Location) analysis.Options {
-	return analysis.Options{Zone: zone, ForceZone: o.TZForce, Signatures: o.Signatures, Since: o.Since, Until: o.Until, Workers: o.Workers, Memory: half(o.Memory), SegmentSteps: o.Segment}
+	return analysis.Options{
+		Zone:         zone,
+		ForceZone:    o.TZForce,
+		Signatures:   o.Signatures,
+		Since:        o.Since,
+		Until:        o.Until,
+		Workers:      o.Workers,
+		Memory:       half(o.Memory),
+		SegmentSteps: o.Segment,
+	}
 }
 
 // half divides the memory between what was read and the results that are asked for

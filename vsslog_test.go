@@ -85,8 +85,12 @@ func TestSamples(t *testing.T) {
 			}
 			found := false
 			for _, f := range r.Findings {
-				found = found || f.Signature.ID == want.signature && string(f.Verdict) == want.verdict && string(f.Applicability) == want.applicability
-				if f.Verdict == detect.Confirmed && f.Severity != detect.Information && f.Signature.Class == detect.CauseClass && f.Signature.ID != want.signature {
+				found = found ||
+					f.Signature.ID == want.signature && string(f.Verdict) == want.verdict &&
+						string(f.Applicability) == want.applicability
+				if f.Verdict == detect.Confirmed && f.Severity != detect.Information &&
+					f.Signature.Class == detect.CauseClass &&
+					f.Signature.ID != want.signature {
 					t.Errorf("%s is confirmed", f.Signature.ID)
 				}
 				if len(f.Evidence) == 0 {
@@ -123,7 +127,9 @@ func TestDocumentedSamples(t *testing.T) {
 				if f.Problem() {
 					problems++
 				}
-				found = found || f.Signature == want.cause && string(f.CauseVerdict) == want.verdict && len(f.Steps) > 2 && len(f.Evidence) > 0
+				found = found ||
+					f.Signature == want.cause && string(f.CauseVerdict) == want.verdict && len(f.Steps) > 2 &&
+						len(f.Evidence) > 0
 				if want.cause == "" && f.Problem() {
 					t.Errorf("a healthy host has %s", f.Signature)
 				}
@@ -284,8 +290,15 @@ func TestFileTimesDoNotChangeBytes(t *testing.T) {
 		if name == "manifest.json" { // holds sizes and digests of tables in which the sources stand
 			continue
 		}
-		if unpacked := bytes.ReplaceAll(packed[name], []byte("logs.zip!/"), []byte("logs/")); !bytes.Equal(old[name], unpacked) {
-			t.Errorf("%s differs between folder and zip: %s", name, cmp.Diff(strings.Split(string(old[name]), "\n"), strings.Split(string(unpacked), "\n")))
+		if unpacked := bytes.ReplaceAll(packed[name], []byte("logs.zip!/"), []byte("logs/")); !bytes.Equal(
+			old[name],
+			unpacked,
+		) {
+			t.Errorf(
+				"%s differs between folder and zip: %s",
+				name,
+				cmp.Diff(strings.Split(string(old[name]), "\n"), strings.Split(string(unpacked), "\n")),
+			)
 		}
 	}
 }
@@ -296,8 +309,18 @@ func TestNamedTwice(t *testing.T) {
 	once := analyze(t, Options{Paths: []string{sample}})
 	for _, paths := range [][]string{{sample, sample}, {sample + "/writers.txt", sample}, {sample, "samples/../" + sample + "/AppEvent.Evt"}} {
 		r := analyze(t, Options{Paths: paths})
-		if len(r.Cases) != 1 || len(r.Sets) != len(once.Sets) || len(r.Findings) != len(once.Findings) || len(r.Inputs) != len(once.Inputs)+1 || r.Damaged() {
-			t.Errorf("%v: %d hosts, %d sets, %d findings, %d inputs, damaged %v", paths, len(r.Cases), len(r.Sets), len(r.Findings), len(r.Inputs), r.Damaged())
+		if len(r.Cases) != 1 || len(r.Sets) != len(once.Sets) || len(r.Findings) != len(once.Findings) ||
+			len(r.Inputs) != len(once.Inputs)+1 ||
+			r.Damaged() {
+			t.Errorf(
+				"%v: %d hosts, %d sets, %d findings, %d inputs, damaged %v",
+				paths,
+				len(r.Cases),
+				len(r.Sets),
+				len(r.Findings),
+				len(r.Inputs),
+				r.Damaged(),
+			)
 		}
 	}
 }

@@ -86,7 +86,11 @@ func (c *Config) Complete() error {
 func (c *Config) Prepare(resume bool) error {
 	entries, err := os.ReadDir(c.Out)
 	if err == nil && len(entries) > 0 && !resume {
-		return fmt.Errorf("%w: %s is not empty; choose another directory, or --resume to go on with a job that did not finish", ErrConfig, c.Out)
+		return fmt.Errorf(
+			"%w: %s is not empty; choose another directory, or --resume to go on with a job that did not finish",
+			ErrConfig,
+			c.Out,
+		)
 	}
 	for _, e := range entries { // a part that is there would count as one of this job
 		if e.IsDir() && strings.HasPrefix(e.Name(), partPrefix) {
@@ -107,7 +111,17 @@ func (c *Config) Clean() error { return os.RemoveAll(c.work()) }
 
 // ingest says how inputs are listed and read.
 func (c *Config) ingest() ingest.Options {
-	return ingest.Options{Paths: c.Paths, Skip: c.Out, Workers: c.Workers, Zone: c.Zone, As: c.As, CodePage: c.CodePage, Password: c.Password, Slack: c.Slack, Hash: true}
+	return ingest.Options{
+		Paths:    c.Paths,
+		Skip:     c.Out,
+		Workers:  c.Workers,
+		Zone:     c.Zone,
+		As:       c.As,
+		CodePage: c.CodePage,
+		Password: c.Password,
+		Slack:    c.Slack,
+		Hash:     true,
+	}
 }
 
 // judging says how hosts are judged.
@@ -149,7 +163,12 @@ func (c *Config) checkSignatures() error {
 		size += len(f.Data)
 	}
 	if size > maxSignatures {
-		return fmt.Errorf("%w: the signatures have %d bytes, and a job takes %d with it", ErrConfig, size, maxSignatures)
+		return fmt.Errorf(
+			"%w: the signatures have %d bytes, and a job takes %d with it",
+			ErrConfig,
+			size,
+			maxSignatures,
+		)
 	}
 	if _, err := c.signatures(); err != nil {
 		return fmt.Errorf("%w: the signatures have mistakes:\n%w", ErrConfig, err)
@@ -171,7 +190,11 @@ func (c Config) reading() Config {
 
 // tables say how the tables of a part are written.
 func (c *Config) tables(signatures []*detect.Signature) export.Options {
-	return export.Options{Formats: c.Formats, Force: true, Meta: export.Meta{Version: c.Version, Options: c.resultOptions(), Signatures: detect.Digest(signatures)}}
+	return export.Options{
+		Formats: c.Formats,
+		Force:   true,
+		Meta:    export.Meta{Version: c.Version, Options: c.resultOptions(), Signatures: detect.Digest(signatures)},
+	}
 }
 
 // about is what merging demands to be the same in all parts, under the names that

@@ -119,7 +119,10 @@ const formats = "arrow,csv,parquet,html"
 func analyze(t testing.TB, program, dir string, options ...string) map[string][]byte {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "single")
-	command(t, program, slices.Concat([]string{"analyze", dir, "--quiet", "--format", formats, "--out", out}, options)...)
+	command(
+		t,
+		program,
+		slices.Concat([]string{"analyze", dir, "--quiet", "--format", formats, "--out", out}, options)...)
 	return filesIn(t, out)
 }
 
@@ -127,7 +130,10 @@ func analyze(t testing.TB, program, dir string, options ...string) map[string][]
 func merge(t testing.TB, program string, dirs []string, options ...string) map[string][]byte {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "merged")
-	command(t, program, slices.Concat([]string{"merge", "--quiet", "--format", formats, "--out", out}, dirs, options)...)
+	command(
+		t,
+		program,
+		slices.Concat([]string{"merge", "--quiet", "--format", formats, "--out", out}, dirs, options)...)
 	return filesIn(t, out)
 }
 

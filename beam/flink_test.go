@@ -75,7 +75,12 @@ func (c *cluster) restarted(t *testing.T) bool {
 		Timestamps map[string]int64
 	}
 	get(t, "/jobs/"+jobs.Jobs[newest].ID, &job)
-	t.Logf("Flink says: job %s, %s, restarting at %v", jobs.Jobs[newest].ID, job.State, time.UnixMilli(job.Timestamps["RESTARTING"]).UTC())
+	t.Logf(
+		"Flink says: job %s, %s, restarting at %v",
+		jobs.Jobs[newest].ID,
+		job.State,
+		time.UnixMilli(job.Timestamps["RESTARTING"]).UTC(),
+	)
 	return job.State == "FINISHED" && job.Timestamps["RESTARTING"] > 0
 }
 

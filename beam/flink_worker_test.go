@@ -28,7 +28,13 @@ func TestFlinkWorkerKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	total, read := filesBelow(t, dir), <-killed
-	t.Logf("%d of %d items were read when the worker was killed; %d workers were started; %s", read, total, bytes.Count(log, []byte(" is process ")), time.Since(begin))
+	t.Logf(
+		"%d of %d items were read when the worker was killed; %d workers were started; %s",
+		read,
+		total,
+		bytes.Count(log, []byte(" is process ")),
+		time.Since(begin),
+	)
 	if read == 0 || read >= total {
 		t.Errorf("the kill did not come in the middle")
 	}

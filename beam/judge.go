@@ -27,7 +27,11 @@ func (f *judgeFn) ProcessElement(ctx context.Context, part int, next func(*[]byt
 	}
 	log.Infof(ctx, "judging part %d with %d groups", part+1, len(groups))
 	path := f.Config.Part(part)
-	err = atomicfile.MakeDirectory(path, func(dir string) error { return f.judge(ctx, part, groups, all, dir) }, sameManifest)
+	err = atomicfile.MakeDirectory(
+		path,
+		func(dir string) error { return f.judge(ctx, part, groups, all, dir) },
+		sameManifest,
+	)
 	return filepath.Base(path), err
 }
 

@@ -77,7 +77,13 @@ func TestOwnSignatures(t *testing.T) {
 	for i := range files {
 		files[i].Name = "is nowhere.yaml"
 	}
-	c := Config{Paths: []string{dir}, Out: filepath.Join(t.TempDir(), "out"), Parts: 3, Version: "dev", Signatures: files}
+	c := Config{
+		Paths:      []string{dir},
+		Out:        filepath.Join(t.TempDir(), "out"),
+		Parts:      3,
+		Version:    "dev",
+		Signatures: files,
+	}
 	if err := errors.Join(c.Complete(), c.Prepare(false)); err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +99,8 @@ func TestOwnSignatures(t *testing.T) {
 	}
 	for name, options := range map[string][]string{"none": nil, "others": {"--signatures", other}} {
 		args := slices.Concat([]string{"merge", "--out", filepath.Join(t.TempDir(), "out")}, partsOf(c), options)
-		if out, err := exec.Command(program, args...).CombinedOutput(); err == nil || !bytes.Contains(out, []byte("judged by other signatures")) {
+		if out, err := exec.Command(program, args...).CombinedOutput(); err == nil ||
+			!bytes.Contains(out, []byte("judged by other signatures")) {
 			t.Errorf("%s: %v\n%s", name, err, out)
 		}
 	}

@@ -103,7 +103,13 @@ func (r *reading) extract(ctx context.Context, file *os.File) error {
 	if err != nil {
 		return err
 	}
-	return w.Item(&pack.Item{Number: r.Number, Source: r.Source, Problems: []pack.Problem{{Source: r.Source, Reason: r.Problem, NoInput: r.NoInput}}})
+	return w.Item(
+		&pack.Item{
+			Number:   r.Number,
+			Source:   r.Source,
+			Problems: []pack.Problem{{Source: r.Source, Reason: r.Problem, NoInput: r.NoInput}},
+		},
+	)
 }
 
 // openedPack is a pack in a file.

@@ -134,7 +134,10 @@ func (p *Part) step(host string, r *parse.Record) *Step {
 
 // logs are those of the part's input that are the host's.
 func (p *Part) logs() []*Log {
-	return slices.DeleteFunc(logsOf(p.Outline), func(l *Log) bool { return !slices.Contains(p.Logs, strings.ToLower(l.computer)) })
+	return slices.DeleteFunc(
+		logsOf(p.Outline),
+		func(l *Log) bool { return !slices.Contains(p.Logs, strings.ToLower(l.computer)) },
+	)
 }
 
 // build puts all times on UTC, drops what was met twice, and forms the sets.

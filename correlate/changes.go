@@ -13,7 +13,8 @@ const mostChanges = 7 * parse.Day
 
 // isGood reports a record of a shadow copy that was made or of a backup that went well.
 func isGood(s *Step) bool {
-	return !s.Record.Stale && (s.Kind == vocab.KindCreated && s.Record.Provider == "VSSAudit" || endsWell(s) && s.Record.Provider != parse.ProviderRequester)
+	return !s.Record.Stale &&
+		(s.Kind == vocab.KindCreated && s.Record.Provider == "VSSAudit" || endsWell(s) && s.Record.Provider != parse.ProviderRequester)
 }
 
 // ChangedBefore lists what was installed, updated or set otherwise on the host between the
@@ -51,7 +52,9 @@ func undone(s *Step, changes []*Step) bool {
 	r := s.Record
 	return r.EventID == serviceSetting && slices.ContainsFunc(changes, func(other *Step) bool {
 		o := other.Record
-		return o.EventID == serviceSetting && o.Provider == r.Provider && o.Argument(1) == r.Argument(1) && o.Argument(2) == r.Argument(3) && o.Argument(3) == r.Argument(2)
+		return o.EventID == serviceSetting && o.Provider == r.Provider && o.Argument(1) == r.Argument(1) &&
+			o.Argument(2) == r.Argument(3) &&
+			o.Argument(3) == r.Argument(2)
 	})
 }
 

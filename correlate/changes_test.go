@@ -19,7 +19,12 @@ func changedNight(records ...*parse.Record) *Case {
 }
 
 func entry(hours float64, provider string, id uint32, args ...string) *parse.Record {
-	r := &parse.Record{Time: parse.Exact(parse.FromUnix(1_700_000_000) + parse.Ticks(hours*float64(parse.Hour))), Provider: provider, EventID: id, Level: 4}
+	r := &parse.Record{
+		Time:     parse.Exact(parse.FromUnix(1_700_000_000) + parse.Ticks(hours*float64(parse.Hour))),
+		Provider: provider,
+		EventID:  id,
+		Level:    4,
+	}
 	for _, a := range args {
 		name, value, named := strings.Cut(a, "=")
 		if !named {
@@ -35,14 +40,40 @@ func entry(hours float64, provider string, id uint32, args ...string) *parse.Rec
 func TestChangedBefore(t *testing.T) {
 	k := changedNight(
 		entry(1, "Service Control Manager", 7045, "Old Agent", `C:\old.exe`),
-		entry(10, "VSSAudit", 8222, "S-1-5-18", "x", "0x1", "{11111111-0000-4000-8000-000000000001}", "{11111111-0000-4000-8000-000000000002}", "{11111111-0000-4000-8000-000000000003}", "HOST", "v", "d"),
+		entry(
+			10,
+			"VSSAudit",
+			8222,
+			"S-1-5-18",
+			"x",
+			"0x1",
+			"{11111111-0000-4000-8000-000000000001}",
+			"{11111111-0000-4000-8000-000000000002}",
+			"{11111111-0000-4000-8000-000000000003}",
+			"HOST",
+			"v",
+			"d",
+		),
 		entry(12, "Microsoft-Windows-WindowsUpdateClient", 19, "updateTitle=KB5000001"),
 		entry(13, "Service Control Manager", 7040, "Volume Shadow Copy", "demand start", "disabled", "VSS"),
 		entry(14, "MsiInstaller", 1033, "Contoso Backup", "7.1"),
-		entry(15, "Service Control Manager", 7040, "Background Intelligent Transfer Service", "demand start", "auto start", "BITS"),
+		entry(
+			15,
+			"Service Control Manager",
+			7040,
+			"Background Intelligent Transfer Service",
+			"demand start",
+			"auto start",
+			"BITS",
+		),
 		entry(16, "Service Control Manager", 7040, "Own Service", "demand start", "auto start"),
 		entry(17, "Service Control Manager", 7040, "Own Service", "auto start", "demand start"),
-		entry(18, "Microsoft-Windows-WindowsUpdateClient", 19, "updateTitle=Security Intelligence Update - KB2267602 (Version 1.2)"),
+		entry(
+			18,
+			"Microsoft-Windows-WindowsUpdateClient",
+			19,
+			"updateTitle=Security Intelligence Update - KB2267602 (Version 1.2)",
+		),
 		entry(34, "MSSQLSERVER", 3197, "Ledger"),
 		entry(35, "Microsoft-Windows-UserPnp", 20001, "DriverName=later.inf"),
 	)
@@ -51,7 +82,8 @@ func TestChangedBefore(t *testing.T) {
 	for _, s := range k.ChangedBefore(set) {
 		got = append(got, s.Detail)
 	}
-	want := "update KB5000001; service Volume Shadow Copy from demand start to disabled; program Contoso Backup version 7.1"
+	want := "update KB5000001; service Volume Shadow Copy from demand start to disabled; program Contoso Backup " +
+		"version 7.1"
 	if strings.Join(got, "; ") != want {
 		t.Errorf("%q, want %q", strings.Join(got, "; "), want)
 	}
@@ -83,7 +115,11 @@ func TestChangesOfTexts(t *testing.T) {
 		r.FromText = true
 		return r
 	}
-	k := changedNight(text(1, 7040, "a made-up message about Own Service\nsecond line"), text(2, 7040, "a made-up message about Background Intelligent Transfer Service"), entry(3, "MSSQLSERVER", 3197, "Ledger"))
+	k := changedNight(
+		text(1, 7040, "a made-up message about Own Service\nsecond line"),
+		text(2, 7040, "a made-up message about Background Intelligent Transfer Service"),
+		entry(3, "MSSQLSERVER", 3197, "Ledger"),
+	)
 	var got []string
 	for _, s := range k.ChangesUntil(parse.FromUnix(1_700_000_000) + 4*parse.Hour) {
 		got = append(got, s.Detail)

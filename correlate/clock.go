@@ -49,7 +49,9 @@ func (c *clock) interval(r parse.Timestamp, listing bool) interval.Interval {
 	if len(c.offsets) > 0 {
 		lo, hi = c.offsets[0], c.offsets[len(c.offsets)-1]
 	}
-	if allowed := slices.DeleteFunc(slices.Clone(c.offsets), func(o parse.Ticks) bool { return !c.allows(i, o, listing) }); len(allowed) > 0 {
+	if allowed := slices.DeleteFunc(slices.Clone(c.offsets), func(o parse.Ticks) bool { return !c.allows(i, o, listing) }); len(
+		allowed,
+	) > 0 {
 		lo, hi = allowed[0], allowed[len(allowed)-1]
 	}
 	return interval.Of(i.Lo-hi, i.Hi-lo)
@@ -93,7 +95,12 @@ const anchorSlack = 2 * parse.Minute
 // logs, if there are any and no text stands where a log that covers its time has
 // nothing of the kind. Such a moment is the start of a backup by one tool, or listings
 // that see a writer leave its rest around a freeze mark of this writer.
-func anchored(o parse.Ticks, listings []*WriterListing, events moments, covered func(interval.Interval) bool) []datedOffset {
+func anchored(
+	o parse.Ticks,
+	listings []*WriterListing,
+	events moments,
+	covered func(interval.Interval) bool,
+) []datedOffset {
 	shift := func(r parse.Timestamp) (interval.Interval, bool) {
 		if r.IsZero() || r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
 			return interval.Unknown, false

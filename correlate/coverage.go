@@ -57,7 +57,11 @@ const generation = parse.Day
 func joinRuns(runs []parse.Run) []parse.Run {
 	runs = slices.Clone(runs)
 	slices.SortStableFunc(runs, func(a, b parse.Run) int {
-		return cmp.Or(cmp.Compare(a.FirstID, b.FirstID), cmp.Compare(b.LastID, a.LastID), cmp.Compare(a.Earliest, b.Earliest))
+		return cmp.Or(
+			cmp.Compare(a.FirstID, b.FirstID),
+			cmp.Compare(b.LastID, a.LastID),
+			cmp.Compare(a.Earliest, b.Earliest),
+		)
 	})
 	var joined []parse.Run
 	const lives = 8 // of a log, that are looked at
@@ -155,7 +159,8 @@ func (k *Case) Reach(channel string) (reach interval.Interval, ok bool) {
 	texts := map[string][]interval.Interval{}
 	for _, s := range k.Steps {
 		r := s.Record
-		if r.FromText && r.EventID != 0 && s.At.Known() && strings.EqualFold(cmp.Or(r.Channel, vocab.HomeLog(r)), channel) {
+		if r.FromText && r.EventID != 0 && s.At.Known() &&
+			strings.EqualFold(cmp.Or(r.Channel, vocab.HomeLog(r)), channel) {
 			texts[s.Source] = append(texts[s.Source], s.At)
 		}
 	}
@@ -377,7 +382,16 @@ func (l *Log) Gaps() []string {
 	var quiet parse.Run
 	for i, r := range l.Runs {
 		if i > 0 && r.FirstID > l.Runs[i-1].LastID+1 {
-			gaps = append(gaps, fmt.Sprintf("%d records missing after #%d (%s to %s)", r.FirstID-l.Runs[i-1].LastID-1, l.Runs[i-1].LastID, l.Runs[i-1].Last.Wall, r.First.Wall))
+			gaps = append(
+				gaps,
+				fmt.Sprintf(
+					"%d records missing after #%d (%s to %s)",
+					r.FirstID-l.Runs[i-1].LastID-1,
+					l.Runs[i-1].LastID,
+					l.Runs[i-1].Last.Wall,
+					r.First.Wall,
+				),
+			)
 		}
 		if r.StepsBack > 0 {
 			times := fmt.Sprintf("%d times", r.StepsBack)
@@ -389,7 +403,15 @@ func (l *Log) Gaps() []string {
 		quiet.Silence(r.QuietFrom, r.QuietFrom+r.Quiet)
 	}
 	if quiet.Quiet >= quietWindow {
-		gaps = append(gaps, fmt.Sprintf("quiet for %d hours from %s to %s", quiet.Quiet/parse.Hour, quiet.QuietFrom, quiet.QuietFrom+quiet.Quiet))
+		gaps = append(
+			gaps,
+			fmt.Sprintf(
+				"quiet for %d hours from %s to %s",
+				quiet.Quiet/parse.Hour,
+				quiet.QuietFrom,
+				quiet.QuietFrom+quiet.Quiet,
+			),
+		)
 	}
 	return gaps
 }

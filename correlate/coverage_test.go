@@ -18,7 +18,10 @@ func TestCoveredOverSeveralFiles(t *testing.T) {
 	if ok, _ := holed.Covered("Application", night); ok {
 		t.Error("ids are missing, and the night is covered")
 	}
-	cleared := newMade().run("Application", 0, 50, 1, 100).run("Application", 3*86400, 4*86400, 1, 200).freeze(12).host(t)
+	cleared := newMade().run("Application", 0, 50, 1, 100).
+		run("Application", 3*86400, 4*86400, 1, 200).
+		freeze(12).
+		host(t)
 	if ok, _ := cleared.Covered("Application", interval.Of(second(10), second(3*86400+10))); ok {
 		t.Error("the ids start again, and the time in between is covered")
 	}
@@ -31,7 +34,9 @@ func TestShuffledRuns(t *testing.T) {
 		runs = append(runs, parse.StartRun("Application", "HOST", id, parse.Exact(second(float64(id)))))
 	}
 	joined := joinRuns(runs)
-	if len(joined) != 1 || joined[0].FirstID != 1 || joined[0].LastID != 5 || joined[0].StepsBack != 0 || joined[0].Earliest != second(1) || joined[0].Latest != second(5) {
+	if len(joined) != 1 || joined[0].FirstID != 1 || joined[0].LastID != 5 || joined[0].StepsBack != 0 ||
+		joined[0].Earliest != second(1) ||
+		joined[0].Latest != second(5) {
 		t.Errorf("%+v", joined)
 	}
 }
@@ -41,8 +46,27 @@ func TestShuffledRuns(t *testing.T) {
 func TestStepsBackAndBoots(t *testing.T) {
 	back := func(at float64) *made {
 		m := newMade().freeze(12)
-		m.collector.AddRuns("host/System.evtx", "host", []parse.Run{{Channel: "System", Computer: "HOST", FirstID: 1, LastID: 900, First: parse.Exact(second(-9000)), Last: parse.Exact(second(9000)),
-			Earliest: second(-9000), Latest: second(9000), StepsBack: 1, Backs: []parse.StepBack{{ID: 5, From: second(at), To: second(at - 15)}}, Records: 900}})
+		m.collector.AddRuns(
+			"host/System.evtx",
+			"host",
+			[]parse.Run{
+				{
+					Channel:  "System",
+					Computer: "HOST",
+					FirstID:  1,
+					LastID:   900,
+					First:    parse.Exact(second(-9000)),
+					Last:     parse.Exact(second(9000)),
+					Earliest: second(
+						-9000,
+					),
+					Latest:    second(9000),
+					StepsBack: 1,
+					Backs:     []parse.StepBack{{ID: 5, From: second(at), To: second(at - 15)}},
+					Records:   900,
+				},
+			},
+		)
 		return m
 	}
 	night := interval.Of(second(10), second(90))
@@ -66,7 +90,8 @@ func TestStepsBackAndBoots(t *testing.T) {
 // The size of a change of the clock is what its record says.
 func TestClockShift(t *testing.T) {
 	k := newMade().event(0, "System", "Microsoft-Windows-Kernel-General", 1, "OldTime=2019-03-14T02:00:00.5000000Z", "NewTime=2019-03-14T02:00:00.4970000Z").
-		event(5, "System", "Microsoft-Windows-Kernel-General", 1, "OldTime=2019-03-14T02:00:05.0000000Z", "NewTime=2019-03-14T02:00:07.0000000Z").host(t)
+		event(5, "System", "Microsoft-Windows-Kernel-General", 1, "OldTime=2019-03-14T02:00:05.0000000Z", "NewTime=2019-03-14T02:00:07.0000000Z").
+		host(t)
 	if d, known := ClockShift(k.Steps); !known || d != 2*parse.Second+3*parse.Millisecond {
 		t.Errorf("%v, %v", d, known)
 	}

@@ -71,7 +71,14 @@ func identity(s *Step) string {
 		if r.Time.IsZero() {
 			b.WriteString("|" + s.Source)
 		}
-		return fmt.Sprintf("%s|%d|%d|%d%s", strings.ToLower(r.Provider), r.EventID, r.Time.Wall, r.Time.Resolution, b.String())
+		return fmt.Sprintf(
+			"%s|%d|%d|%d%s",
+			strings.ToLower(r.Provider),
+			r.EventID,
+			r.Time.Wall,
+			r.Time.Resolution,
+			b.String(),
+		)
 	}
 	return fmt.Sprintf("%s|%d|%d|%d", strings.ToLower(r.Provider), r.EventID, id, r.Time.Wall/parse.Second)
 }
@@ -127,7 +134,8 @@ func twinKeyOf(s *Step) twinKey {
 // alike reports whether two events of one second say nothing that differs.
 func alike(a, b *Step) bool {
 	same := func(x, y string) bool { return x == "" || y == "" || strings.EqualFold(x, y) }
-	return same(a.Writer, b.Writer) && same(a.WriterID, b.WriterID) && same(a.Record.Computer, b.Record.Computer) && same(a.Record.Channel, b.Record.Channel) &&
+	return same(a.Writer, b.Writer) && same(a.WriterID, b.WriterID) && same(a.Record.Computer, b.Record.Computer) &&
+		same(a.Record.Channel, b.Record.Channel) &&
 		(a.Code == 0 || b.Code == 0 || a.Code == b.Code) &&
 		(a.Kind == b.Kind || a.Kind == vocab.KindOther || b.Kind == vocab.KindOther)
 }

@@ -93,7 +93,8 @@ func failureKey(s *WriterState) string { return s.ID + "/" + s.Name + "/" + s.In
 
 // fails reports a failed state that the listing before does not show.
 func fails(before, now *WriterState) bool {
-	return vocab.Failed(now.Code) && (before == nil || before.Code != now.Code || before.HResult != now.HResult || before.HasCode != now.HasCode)
+	return vocab.Failed(now.Code) &&
+		(before == nil || before.Code != now.Code || before.HResult != now.HResult || before.HasCode != now.HasCode)
 }
 
 // mostRivals is how many sets a failure is given to, the last ones of more: of a writer
@@ -145,7 +146,8 @@ func (k *Case) assign(f *Failure) {
 		f.Guessed = true
 	}
 	// What stood when listings began may be of a set before, of which nothing is left.
-	f.Guessed = (f.Guessed || f.Before == nil || f.After.Listing.vague() || f.far() || f.later() || f.afterAll()) && slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
+	f.Guessed = (f.Guessed || f.Before == nil || f.After.Listing.vague() || f.far() || f.later() || f.afterAll()) &&
+		slices.ContainsFunc(f.Sets, (*SnapshotSet).knownOtherwise)
 	f.Interrupted = k.interrupted(f)
 	for _, s := range f.Sets {
 		s.failed = append(s.failed, f)
@@ -179,22 +181,31 @@ func (f *Failure) afterAll() bool {
 // later reports a failure of a writer that was seen to come through its sets and to be
 // at rest again: only a watchdog that started late can still fail it in one of them.
 func (f *Failure) later() bool {
-	return f.Before.Code == vocab.StateStable && !f.After.TimedOut() && slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
-		return slices.ContainsFunc(s.activations, func(a *activation) bool { return a.after.same(f.After) && isActive(a.after.Code) })
-	})
+	return f.Before.Code == vocab.StateStable && !f.After.TimedOut() &&
+		slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
+			return slices.ContainsFunc(
+				s.activations,
+				func(a *activation) bool { return a.after.same(f.After) && isActive(a.after.Code) },
+			)
+		})
 }
 
 // knownOtherwise reports whether a set is known by more than failed states that stood
 // when listings began.
 func (s *SnapshotSet) knownOtherwise() bool {
-	return len(s.freezes) > 0 || s.run != nil || slices.ContainsFunc(s.activations, func(w *activation) bool { return !w.alreadyFailed() && !vocab.Failed(w.after.Code) })
+	return len(s.freezes) > 0 || s.run != nil ||
+		slices.ContainsFunc(
+			s.activations,
+			func(w *activation) bool { return !w.alreadyFailed() && !vocab.Failed(w.after.Code) },
+		)
 }
 
 // wokeAfter reports whether listings see the writer enter s from the failed state
 // w, or later.
 func (s *SnapshotSet) wokeAfter(w *WriterState) bool {
 	for _, a := range s.activations {
-		if b := a.before; b != nil && a.after.same(w) && b.Listing.Source == w.Listing.Source && b.Listing.Number >= w.Listing.Number {
+		if b := a.before; b != nil && a.after.same(w) && b.Listing.Source == w.Listing.Source &&
+			b.Listing.Number >= w.Listing.Number {
 			return true
 		}
 	}
@@ -260,7 +271,12 @@ func (k *Case) wokenFor(f *Failure) *SnapshotSet {
 
 // formFor forms a set: a failure that fits none is told all the same.
 func (k *Case) formFor(f *Failure) *SnapshotSet {
-	s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a failed state in captures"}, activations: []*activation{{f.Before, f.After}}}
+	s := &SnapshotSet{
+		Host:        k.Host.Name,
+		Identity:    Inferred,
+		From:        []string{"a failed state in captures"},
+		activations: []*activation{{f.Before, f.After}},
+	}
 	k.Sets = append(k.Sets, s)
 	return s
 }

@@ -43,8 +43,17 @@ func TestForecast(t *testing.T) {
 		{"nothing", nil, -1, false, 0, 0},
 	} {
 		f := foretell(nightly(limit, c.lengths...), limit)
-		if d := f.DaysLeft - c.days; d > 0.01 || d < -0.01 || f.LastFailed != c.failed || f.Tried != c.tried || f.Right != c.right {
-			t.Errorf("%s: %+v, want %v days left, last failed %v, %d of %d right", c.what, f, c.days, c.failed, c.right, c.tried)
+		if d := f.DaysLeft - c.days; d > 0.01 || d < -0.01 || f.LastFailed != c.failed || f.Tried != c.tried ||
+			f.Right != c.right {
+			t.Errorf(
+				"%s: %+v, want %v days left, last failed %v, %d of %d right",
+				c.what,
+				f,
+				c.days,
+				c.failed,
+				c.right,
+				c.tried,
+			)
 		}
 		stat := FreezeStat{Nearest: true, Forecast: f}
 		if stat.Pressing() != (c.days >= 0 && !c.failed) {

@@ -210,7 +210,16 @@ type FileVersion struct {
 
 // asideFolders hold copies that no process runs: what an update replaced, its
 // branches, the cache of protected files, service packs unpacked.
-var asideFolders = []string{"$ntuninstall", "$ntservicepackuninstall", "$hf_mig$", `\dllcache\`, "servicepackfiles", `\i386\`, "winsxs", "softwaredistribution"}
+var asideFolders = []string{
+	"$ntuninstall",
+	"$ntservicepackuninstall",
+	"$hf_mig$",
+	`\dllcache\`,
+	"servicepackfiles",
+	`\i386\`,
+	"winsxs",
+	"softwaredistribution",
+}
 
 func aside(path string) bool {
 	lower := strings.ToLower(path)
@@ -226,10 +235,16 @@ func aside(path string) bool {
 func (h *Host) Files(name string) []FileVersion {
 	var found []FileVersion
 	for _, s := range h.Facts {
-		if s.Record.Provider != parse.ProviderFile || !strings.EqualFold(s.Record.Text(parse.FieldFile), name) || aside(s.Record.Text(parse.FieldPath)) {
+		if s.Record.Provider != parse.ProviderFile || !strings.EqualFold(s.Record.Text(parse.FieldFile), name) ||
+			aside(s.Record.Text(parse.FieldPath)) {
 			continue
 		}
-		f := FileVersion{File: name, Path: s.Record.Text(parse.FieldPath), Text: s.Record.Text(parse.FieldVersionString), Step: s}
+		f := FileVersion{
+			File: name,
+			Path: s.Record.Text(parse.FieldPath),
+			Text: s.Record.Text(parse.FieldVersionString),
+			Step: s,
+		}
 		if n, _ := fmt.Sscanf(s.Record.Text(parse.FieldVersion), "%d.%d.%d.%d", &f.Number[0], &f.Number[1], &f.Number[2], &f.Number[3]); n == 4 {
 			found = append(found, f)
 		}

@@ -81,7 +81,8 @@ func (sp *WriterSpan) Rivals() []*SnapshotSet {
 	own := sp.Set.freezeOf(w).Bounded()
 	for _, s := range sp.Case.SetsIn(interval.Of(own.Lo-limit-LateStart, own.Hi)) {
 		froze := s.freezeOf(w)
-		if s != sp.Set && s.takes(sp.ID) && froze.Lo <= own.Hi && (froze.Hi >= interval.Forever || own.Lo <= interval.Never || froze.Hi >= own.Lo-limit-LateStart) {
+		if s != sp.Set && s.takes(sp.ID) && froze.Lo <= own.Hi &&
+			(froze.Hi >= interval.Forever || own.Lo <= interval.Never || froze.Hi >= own.Lo-limit-LateStart) {
 			rivals = append(rivals, s)
 		}
 	}
@@ -198,7 +199,8 @@ func (sp *WriterSpan) addFreeze(t *Times) {
 	var begun, prepared []*Step
 	for _, s := range steps {
 		switch {
-		case s.Kind == vocab.KindRequesterBegin && s.Record.Provider != parse.ProviderRequester, s.Kind == vocab.KindInitiated:
+		case s.Kind == vocab.KindRequesterBegin && s.Record.Provider != parse.ProviderRequester,
+			s.Kind == vocab.KindInitiated:
 			begun = append(begun, s)
 		case s.Kind == vocab.KindPrepare && s.Operation == "": // all are prepared before any is frozen
 			prepared = append(prepared, s)
@@ -225,7 +227,8 @@ func (sp *WriterSpan) serviceStart() *Step {
 	}
 	var last *Step
 	for _, s := range sp.Case.vssIndex.Overlapping(interval.Of(first.At.Lo-maxReach, first.At.Hi)) {
-		if s.Record.EventID != 7035 && !s.Record.Stale && !s.Record.Salvaged && s.At.Compare(first.At) == interval.Before &&
+		if s.Record.EventID != 7035 && !s.Record.Stale && !s.Record.Salvaged &&
+			s.At.Compare(first.At) == interval.Before &&
 			(last == nil || s.At.Lo >= last.At.Lo) {
 			last = s
 		}
@@ -276,9 +279,19 @@ func (sp *WriterSpan) addThaw(r *Interpretation) {
 	for _, s := range binding(ofKind(sp.Set.Steps, vocab.KindSlowFreeze)) {
 		t.NotAfter(PointFreezePhase, addMark(t, s), "a writer was inside its freeze until then", s)
 		if t.Has(PointThawPhase) {
-			t.NotAfter(addMark(t, s), PointThawPhase, "no writer is thawed before all are frozen (unconfirmed for this warning)", s)
+			t.NotAfter(
+				addMark(t, s),
+				PointThawPhase,
+				"no writer is thawed before all are frozen (unconfirmed for this warning)",
+				s,
+			)
 		}
-		t.NotAfter(addMark(t, s), PointThaw, "the warning comes when a freeze returns, and no writer is thawed before all are frozen (unconfirmed)", s)
+		t.NotAfter(
+			addMark(t, s),
+			PointThaw,
+			"the warning comes when a freeze returns, and no writer is thawed before all are frozen (unconfirmed)",
+			s,
+		)
 	}
 }
 
@@ -295,7 +308,8 @@ func ofKind(steps []*Step, kind vocab.Kind) (found []*Step) {
 // of another writer, or of this one where its marks are read as thaws.
 func (sp *WriterSpan) firstThaw(thawed bool) *Step {
 	for _, m := range sp.Set.thaws {
-		if m.WriterID == sp.ID && (thawed || m.Kind == vocab.KindThawEnd) || m.WriterID != sp.ID && !sp.Case.abortNear(m.WriterID, []*Step{m}) {
+		if m.WriterID == sp.ID && (thawed || m.Kind == vocab.KindThawEnd) ||
+			m.WriterID != sp.ID && !sp.Case.abortNear(m.WriterID, []*Step{m}) {
 			return m
 		}
 	}
@@ -313,7 +327,8 @@ func (sp *WriterSpan) addWaiting(t *Times) {
 				waiting = s
 			}
 		}
-		if waiting != nil && other.reached(vocab.StateWaitingThaw) && (last == nil || waiting.Listing.At.Lo > last.Listing.At.Lo) {
+		if waiting != nil && other.reached(vocab.StateWaitingThaw) &&
+			(last == nil || waiting.Listing.At.Lo > last.Listing.At.Lo) {
 			last = waiting
 		}
 	}
@@ -411,7 +426,12 @@ func (sp *WriterSpan) addFailure(r *Interpretation) {
 			if !t.Has(before) {
 				t.Within(before, f.Before.Listing.At, "interval of the capture", f.Before.Step)
 			}
-			t.Before(before, PointTimeout, fmt.Sprintf("the capture shows the writer not failed ([%d])", f.Before.Code), f.Before.Step)
+			t.Before(
+				before,
+				PointTimeout,
+				fmt.Sprintf("the capture shows the writer not failed ([%d])", f.Before.Code),
+				f.Before.Step,
+			)
 		}
 	}
 	if !r.Here {

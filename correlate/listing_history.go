@@ -100,7 +100,8 @@ func (f *listedFile) next(c *WriterListing) {
 		before, now := single(f.last), single(c)
 		for _, s := range c.States {
 			key := listingKey(s)
-			if a, b := before[key], now[key]; a != nil && b == s && a.Instance != "" && b.Instance != "" && a.Instance != b.Instance {
+			if a, b := before[key], now[key]; a != nil && b == s && a.Instance != "" && b.Instance != "" &&
+				a.Instance != b.Instance {
 				r := &Restart{Before: a, After: b}
 				f.restarts, f.started = append(f.restarts, r), append(f.started, r)
 			}

@@ -41,16 +41,38 @@ func (m *made) listing(s float64, writer string, instance, state int, hresult st
 	at := parse.Timestamp{Wall: second(s), Resolution: parse.Second, Zone: parse.ZoneUTC}
 	until := parse.Timestamp{Wall: second(s + 1), Resolution: parse.Second, Zone: parse.ZoneUTC}
 	field := func(name, value string) parse.Field { return parse.Field{Name: name, Value: parse.StringValue(value)} }
-	m.collector.Add("host/writers.txt", "host", &parse.Record{Time: at, Until: until, Stamp: parse.StampLine, Provider: parse.ProviderWriter, Line: int32(m.captures), Computer: "HOST",
-		Fields: []parse.Field{field(parse.FieldListing, fmt.Sprint(m.captures)), field(parse.FieldWriterName, writer), field(parse.FieldWriterInstanceID, fmt.Sprintf("{%08d-0000-4000-8000-000000000000}", instance)),
-			field(parse.FieldStateCode, fmt.Sprint(state)), field(parse.FieldHResult, hresult)}})
+	m.collector.Add(
+		"host/writers.txt",
+		"host",
+		&parse.Record{
+			Time:     at,
+			Until:    until,
+			Stamp:    parse.StampLine,
+			Provider: parse.ProviderWriter,
+			Line:     int32(m.captures),
+			Computer: "HOST",
+			Fields: []parse.Field{
+				field(parse.FieldListing, fmt.Sprint(m.captures)),
+				field(parse.FieldWriterName, writer),
+				field(parse.FieldWriterInstanceID, fmt.Sprintf("{%08d-0000-4000-8000-000000000000}", instance)),
+				field(parse.FieldStateCode, fmt.Sprint(state)),
+				field(parse.FieldHResult, hresult),
+			},
+		},
+	)
 	return m
 }
 
 // run adds a log of the headers from one second to another.
 func (m *made) run(channel string, from, until float64, first, last uint64) *made {
-	m.collector.AddRuns(fmt.Sprintf("host/%s-%d.evtx", channel, first), "host", []parse.Run{{Channel: channel, Computer: "HOST", FirstID: first, LastID: last,
-		First: parse.Exact(second(from)), Last: parse.Exact(second(until)), Earliest: second(from), Latest: second(until), Records: int64(last - first + 1)}})
+	m.collector.AddRuns(
+		fmt.Sprintf("host/%s-%d.evtx", channel, first),
+		"host",
+		[]parse.Run{{Channel: channel, Computer: "HOST", FirstID: first, LastID: last,
+			First: parse.Exact(
+				second(from),
+			), Last: parse.Exact(second(until)), Earliest: second(from), Latest: second(until), Records: int64(last - first + 1)}},
+	)
 	return m
 }
 

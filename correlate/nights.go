@@ -158,7 +158,10 @@ func (k *Case) night(set *SnapshotSet) *goodNight {
 		return nil
 	}
 	g := &goodNight{name: set.Name, requester: set.Requester, started: set.Started, window: window,
-		took: Lasted{max(last.Lo-first.Hi, 0), last.Hi - first.Lo}, writers: map[string]Lasted{}, events: map[eventKind]int{}, load: map[string]int{}}
+		took: Lasted{
+			max(last.Lo-first.Hi, 0),
+			last.Hi - first.Lo,
+		}, writers: map[string]Lasted{}, events: map[eventKind]int{}, load: map[string]int{}}
 	for _, sp := range set.Spans {
 		if l := sp.lasted(); l.Known() {
 			g.writers[sp.Name] = l
@@ -278,7 +281,19 @@ var loadSigns = []loadSign{
 
 // storageDrivers log 129 when they reset what does not answer; the event of this number of
 // other providers is another one.
-var storageDrivers = []string{"storahci", "stornvme", "iscsiprt", "iastor", "lsi_sas", "vhdmp", "pvscsi", "vioscsi", "megasas", "mpio", "disk"}
+var storageDrivers = []string{
+	"storahci",
+	"stornvme",
+	"iscsiprt",
+	"iastor",
+	"lsi_sas",
+	"vhdmp",
+	"pvscsi",
+	"vioscsi",
+	"megasas",
+	"mpio",
+	"disk",
+}
 
 func (l *loadSign) of(s *Step) bool {
 	if slices.Contains(l.kinds, s.Kind) {

@@ -59,7 +59,8 @@ func TestBeside(t *testing.T) {
 		t.Fatalf("beside %+v, want the second night", b)
 	}
 	text := strings.Join(b.Lines(), "\n")
-	for _, want := range []string{"SqlServerWriter was frozen 50.0 s; in the good night 4.0 s", "Load, slow input or output of a database (ESENT): 2; in the good night 0",
+	for _, want := range []string{"SqlServerWriter was frozen 50.0 s; in the good night 4.0 s", "Load, slow input or " +
+		"output of a database (ESENT): 2; in the good night 0",
 		"New: ESENT 508, ", "(2 times)", "New: Microsoft-Windows-Backup 5"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
@@ -153,7 +154,8 @@ func TestStorageBeside(t *testing.T) {
 	lines := b.Lines()
 	for _, want := range []string{
 		"Free on D: 1.0 GB; in the good night 40.0 GB",
-		"Shadow copy storage of D: used 9.9 GB (9%), allocated 10 GB (10%), maximum 10 GB (10%), free on D: 1.0 GB; in the good night used 1 GB (1%), allocated 2 GB (2%), maximum 10 GB (10%), free on D: 40.0 GB",
+		"Shadow copy storage of D: used 9.9 GB (9%), allocated 10 GB (10%), maximum 10 GB (10%), free on D: 1.0 GB; " +
+			"in the good night used 1 GB (1%), allocated 2 GB (2%), maximum 10 GB (10%), free on D: 40.0 GB",
 	} {
 		if !slices.Contains(lines, want) {
 			t.Errorf("no %q in %q", want, lines)

@@ -68,7 +68,10 @@ func (b *Beside) Lines() []string {
 		if st.Before.Volume != "" {
 			then = st.Before.String()
 		}
-		lines = append(lines, fmt.Sprintf("Shadow copy storage of %s %s; in the good night %s", st.Now.Volume, st.Now, then))
+		lines = append(
+			lines,
+			fmt.Sprintf("Shadow copy storage of %s %s; in the good night %s", st.Now.Volume, st.Now, then),
+		)
 	}
 	for _, e := range b.New {
 		text := fmt.Sprintf("New: %s %d", e.Provider, e.ID)

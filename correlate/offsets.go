@@ -129,8 +129,32 @@ func offsetOf(s *Step) (parse.Ticks, bool) {
 
 // steadyZones have no summer time in the years of Windows logs, by a city that
 // Windows prints in the zone's name.
-var steadyZones = []string{"Tokyo", "Osaka", "Seoul", "Taipei", "Singapore", "Beijing", "Hong Kong", "Bangkok", "Jakarta", "Kolkata", "Calcutta",
-	"Mumbai", "Arizona", "Hawaii", "Coordinated Universal Time", "Reykjavik", "Monrovia", "Brisbane", "Nairobi", "Harare", "Pretoria", "Riyadh", "Abu Dhabi", "Bogota"}
+var steadyZones = []string{
+	"Tokyo",
+	"Osaka",
+	"Seoul",
+	"Taipei",
+	"Singapore",
+	"Beijing",
+	"Hong Kong",
+	"Bangkok",
+	"Jakarta",
+	"Kolkata",
+	"Calcutta",
+	"Mumbai",
+	"Arizona",
+	"Hawaii",
+	"Coordinated Universal Time",
+	"Reykjavik",
+	"Monrovia",
+	"Brisbane",
+	"Nairobi",
+	"Harare",
+	"Pretoria",
+	"Riyadh",
+	"Abu Dhabi",
+	"Bogota",
+}
 
 func (h *Host) steadyZone() bool {
 	for _, s := range h.facts(parse.FactTimeZone) {
@@ -200,7 +224,11 @@ func (c *clock) allows(local interval.Interval, offset parse.Ticks, listing bool
 		return false
 	}
 	at := local.Shift(-offset)
-	i, _ := slices.BinarySearchFunc(c.dated, at.Lo, func(d datedOffset, t parse.Ticks) int { return cmp.Compare(d.at.Lo, t) })
+	i, _ := slices.BinarySearchFunc(
+		c.dated,
+		at.Lo,
+		func(d datedOffset, t parse.Ticks) int { return cmp.Compare(d.at.Lo, t) },
+	)
 	var before, after *datedOffset
 	if i > 0 {
 		before = &c.dated[i-1]
@@ -241,7 +269,13 @@ func changeNight(local interval.Interval) bool {
 // resolveClock finds the offsets of the host's local times: from a zone given by the
 // user, else those that the host states, narrowed around each moment for which one is
 // known.
-func (h *Host) resolveClock(zone Zone, logs []*Log, steps []*Step, listings []*WriterListing, covered func(interval.Interval) bool) {
+func (h *Host) resolveClock(
+	zone Zone,
+	logs []*Log,
+	steps []*Step,
+	listings []*WriterListing,
+	covered func(interval.Interval) bool,
+) {
 	h.clockFromFiles(steps, listings, covered)
 	if zone.Location != nil {
 		if h.refused = h.contradicts(zone.Location, logs); h.refused == "" || zone.Force {
@@ -266,7 +300,8 @@ func (h *Host) clockFromFiles(steps []*Step, listings []*WriterListing, covered 
 		basis = "not stated"
 	}
 	h.clock = clock{offsets: stated, Basis: basis}
-	if rule, ok := h.summerTime(); ok && len(stated) == 2 && slices.Contains(stated, rule.offset) { // else other files state another zone
+	if rule, ok := h.summerTime(); ok && len(stated) == 2 &&
+		slices.Contains(stated, rule.offset) { // else other files state another zone
 		h.clock.summer = rule
 	}
 	dated := h.statedOffsets()
@@ -280,7 +315,10 @@ func (h *Host) clockFromFiles(steps []*Step, listings []*WriterListing, covered 
 	if len(agreeing) == 1 {
 		for o, matches := range agreeing {
 			dated = append(dated, matches...)
-			h.clock.Basis = fmt.Sprintf("offset %s: the one under which texts and event logs agree", interval.Seconds(o))
+			h.clock.Basis = fmt.Sprintf(
+				"offset %s: the one under which texts and event logs agree",
+				interval.Seconds(o),
+			)
 			if len(stated) == 0 && h.steadyZone() {
 				h.clock.offsets = []parse.Ticks{o}
 			} else if len(stated) == 0 {
@@ -299,7 +337,8 @@ func (k *Case) OpenOffsets(r *parse.Record) string {
 	if c.floats && isLocal(r.Time) && isListing(r) {
 		return "of a zone that need not be that of the logs"
 	}
-	if r.Time.IsZero() || r.Time.Zone == parse.ZoneUTC || r.Time.Zone == parse.ZoneOffset || c.location != nil || c.floats {
+	if r.Time.IsZero() || r.Time.Zone == parse.ZoneUTC || r.Time.Zone == parse.ZoneOffset || c.location != nil ||
+		c.floats {
 		return ""
 	}
 	if len(c.offsets) == 0 {

@@ -55,7 +55,10 @@ func TestOffsetsOfLocalTimes(t *testing.T) {
 		{"deep in winter, in the south", clock{offsets: []parse.Ticks{10 * parse.Hour, 11 * parse.Hour}, summer: summerTime{11 * parse.Hour, 10, 4}}, "2006-07-15 03:00", true, ""},
 		{"a zone is given", clock{offsets: central, location: time.UTC}, "2006-10-29 02:30", true, ""},
 	} {
-		r := &parse.Record{Provider: parse.ProviderRequester, Time: parse.Timestamp{Wall: utc(t, c.local), Resolution: parse.Second, Zone: parse.ZoneLocal}}
+		r := &parse.Record{
+			Provider: parse.ProviderRequester,
+			Time:     parse.Timestamp{Wall: utc(t, c.local), Resolution: parse.Second, Zone: parse.ZoneLocal},
+		}
 		if c.capture {
 			r.Provider = parse.ProviderWriter
 		}
@@ -69,8 +72,13 @@ func TestOffsetsOfLocalTimes(t *testing.T) {
 func TestRunsOfListings(t *testing.T) {
 	var listings []*WriterListing
 	for i, local := range []string{"02:00", "02:05", "02:10", "02:40", "02:45", "02:05"} {
-		r := &parse.Record{Time: parse.Timestamp{Wall: utc(t, "2006-10-29 "+local), Resolution: parse.Second, Zone: parse.ZoneLocal}}
-		listings = append(listings, &WriterListing{Source: "writers.txt", Number: i, Steps: []*Step{{Event: vocab.Event{Record: r}}}})
+		r := &parse.Record{
+			Time: parse.Timestamp{Wall: utc(t, "2006-10-29 "+local), Resolution: parse.Second, Zone: parse.ZoneLocal},
+		}
+		listings = append(
+			listings,
+			&WriterListing{Source: "writers.txt", Number: i, Steps: []*Step{{Event: vocab.Event{Record: r}}}},
+		)
 	}
 	at := func(s string) datedOffset { return datedOffset{interval.Of(utc(t, s), utc(t, s)), 2 * parse.Hour} }
 	for known, want := range map[string]int{"2006-10-29 00:07": 1, "2006-10-29 00:42": 1, "2006-10-29 00:20": 0, "2006-10-29 00:05": 2} {
@@ -84,7 +92,18 @@ func TestRunsOfListings(t *testing.T) {
 // offset may be an hour less.
 func TestPossibleOffsets(t *testing.T) {
 	fact := func(name, value string) *Step {
-		return &Step{Event: vocab.Event{Source: "os.txt", Record: &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(name)}, {Name: parse.FieldValue, Value: parse.StringValue(value)}}}}}
+		return &Step{
+			Event: vocab.Event{
+				Source: "os.txt",
+				Record: &parse.Record{
+					Provider: parse.ProviderHost,
+					Fields: []parse.Field{
+						{Name: parse.FieldFact, Value: parse.StringValue(name)},
+						{Name: parse.FieldValue, Value: parse.StringValue(value)},
+					},
+				},
+			},
+		}
 	}
 	rule := func(value string) *Step { return fact(parse.FactSummerTime, value) }
 	for _, c := range []struct {
@@ -95,9 +114,11 @@ func TestPossibleOffsets(t *testing.T) {
 		{"standard", []*Step{fact(parse.FactUTCOffset, "3600")}, []parse.Ticks{1, 2}},
 		{"now", []*Step{fact(parse.FactOffsetNow, "7200")}, []parse.Ticks{1, 2, 3}},
 		{"both", []*Step{fact(parse.FactUTCOffset, "3600"), fact(parse.FactOffsetNow, "7200")}, []parse.Ticks{1, 2}},
-		{"without summer time", []*Step{fact(parse.FactUTCOffset, "32400"), fact(parse.FactTimeZone, "(GMT+09:00) Osaka, Sapporo, Tokyo")}, []parse.Ticks{9}},
+		{"without summer time", []*Step{fact(parse.FactUTCOffset, "32400"), fact(parse.FactTimeZone, "(GMT+09:00) "+
+			"Osaka, Sapporo, Tokyo")}, []parse.Ticks{9}},
 		{"a zone that has no summer time by its rule", []*Step{fact(parse.FactUTCOffset, "3600"), rule("none")}, []parse.Ticks{1}},
-		{"two rules", []*Step{fact(parse.FactUTCOffset, "3600"), rule("none"), rule("7200 from month 3 to 10")}, []parse.Ticks{1, 2}},
+		{"two rules", []*Step{fact(parse.FactUTCOffset, "3600"), rule("none"), rule("7200 from month 3 to " +
+			"10")}, []parse.Ticks{1, 2}},
 		{"none", nil, nil},
 	} {
 		got, _ := (&Host{Facts: c.facts}).possibleOffsets()
@@ -122,10 +143,25 @@ func TestSummerTime(t *testing.T) {
 		{"7200 from month 3 to 10", "03", []parse.Ticks{1, 2}}, {"7200 from month 3 to 10", "09", []parse.Ticks{1, 2}},
 		{"7200 from month 10 to 3", "12", []parse.Ticks{2}}, {"7200 from month 10 to 3", "06", []parse.Ticks{1}},
 	} {
-		h := &Host{Facts: []*Step{{Event: vocab.Event{Record: &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(parse.FactSummerTime)}, {Name: parse.FieldValue, Value: parse.StringValue(c.rule)}}}}}}}
+		h := &Host{
+			Facts: []*Step{
+				{
+					Event: vocab.Event{
+						Record: &parse.Record{
+							Provider: parse.ProviderHost,
+							Fields: []parse.Field{
+								{Name: parse.FieldFact, Value: parse.StringValue(parse.FactSummerTime)},
+								{Name: parse.FieldValue, Value: parse.StringValue(c.rule)},
+							},
+						},
+					},
+				},
+			},
+		}
 		rule, ok := h.summerTime()
 		for _, hours := range []parse.Ticks{1, 2} {
-			if got := rule.allows(utc(t, "2006-"+c.month+"-15 03:00"), hours*parse.Hour); !ok || got != slices.Contains(c.want, hours) {
+			if got := rule.allows(utc(t, "2006-"+c.month+"-15 03:00"), hours*parse.Hour); !ok ||
+				got != slices.Contains(c.want, hours) {
 				t.Errorf("%s, month %s: +%d is possible: %v", c.rule, c.month, hours, got)
 			}
 		}

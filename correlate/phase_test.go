@@ -22,7 +22,15 @@ func (m *made) audited(s float64) *made {
 // refused adds VSS 8229 of a writer in an operation.
 func (m *made) refused(s float64, writer, code, operation string) *made {
 	class, _ := vocab.ClassOf("", writer)
-	return m.event(s, "Application", "VSS", 8229, code+", words", "\n\n"+operation+"\n\nContext:\n   Writer Class Id: "+class.ID+"\n   Writer Name: "+writer+"\n   Writer Instance ID: {00000001-0000-4000-8000-000000000000}")
+	return m.event(
+		s,
+		"Application",
+		"VSS",
+		8229,
+		code+", words",
+		"\n\n"+operation+"\n\nContext:\n   Writer Class Id: "+class.ID+"\n   Writer Name: "+writer+"\n   Writer "+
+			"Instance ID: {00000001-0000-4000-8000-000000000000}",
+	)
 }
 
 func ofSet(k *Case, kind vocab.Kind) *SnapshotSet {
@@ -43,20 +51,77 @@ func TestPhasesDecide(t *testing.T) {
 		kind vocab.Kind
 		in   bool
 	}{
-		"a freeze is refused minutes later":          {good().refused(360, "NTDS", "0x800423f4", "Operation:\n   Freeze Event"), vocab.KindWriterRejected, false},
-		"a freeze is refused, in German":             {good().refused(360, "NTDS", "0x800423f4", "Vorgang:\n   Freeze-Ereignis"), vocab.KindWriterRejected, false},
-		"a thaw is refused, in Japanese, at once":    {good().refused(16, "NTDS", "0x800423f4", "操作:\n   解凍イベント"), vocab.KindWriterRejected, true},
-		"a post-snapshot is refused minutes later":   {good().refused(360, "NTDS", "0x800423f4", "Operation:\n   PostSnapshot Event"), vocab.KindWriterRejected, true},
-		"a hold times out minutes later":             {good().event(360, "System", "Volsnap", 8, "DeviceName=d", "VolumeName=D:"), vocab.KindHoldTimeout, false},
-		"a hold is told half a minute later":         {newMade().freeze(12).thaw(24).event(50, "System", "Volsnap", 8, "DeviceName=d", "VolumeName=D:"), vocab.KindHoldTimeout, true},
-		"storage is laid out minutes later":          {good().event(300, "System", "Volsnap", 23, "DeviceName=d", "VolumeName=D:"), vocab.KindDiffArea, false},
-		"storage of a living copy grows later":       {good().event(300, "System", "Volsnap", 24, "DeviceName=d", "VolumeName=D:"), vocab.KindDiffArea, true},
-		"a provider is asked what it supports":       {newMade().freeze(12).event(13, "Application", "VSS", 12293, swPrv, "IsVolumeSupported(x)", "0x8000ffff", ""), vocab.KindProviderFailed, false},
-		"a provider commits":                         {newMade().freeze(12).event(13, "Application", "VSS", 12293, swPrv, "CommitSnapshots(x)", "0x8000ffff", ""), vocab.KindProviderFailed, true},
-		"a restore is refused":                       {newMade().freeze(12).refused(13, "NTDS", "0x800423f4", "Operation:\n   PreRestore Event"), vocab.KindWriterRejected, false},
-		"a watchdog runs out a limit after the thaw": {good().refused(78, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"), vocab.KindTimeout, true},
-		"a watchdog that started late":               {good().refused(91, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"), vocab.KindTimeout, true},
-		"a watchdog of another set":                  {good().refused(120, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"), vocab.KindTimeout, false},
+		"a freeze is refused minutes later": {
+			good().refused(360, "NTDS", "0x800423f4", "Operation:\n   Freeze Event"),
+			vocab.KindWriterRejected,
+			false,
+		},
+		"a freeze is refused, in German": {
+			good().refused(360, "NTDS", "0x800423f4", "Vorgang:\n   Freeze-Ereignis"),
+			vocab.KindWriterRejected,
+			false,
+		},
+		"a thaw is refused, in Japanese, at once": {
+			good().refused(16, "NTDS", "0x800423f4", "操作:\n   解凍イベント"),
+			vocab.KindWriterRejected,
+			true,
+		},
+		"a post-snapshot is refused minutes later": {
+			good().refused(360, "NTDS", "0x800423f4", "Operation:\n   PostSnapshot Event"),
+			vocab.KindWriterRejected,
+			true,
+		},
+		"a hold times out minutes later": {
+			good().event(360, "System", "Volsnap", 8, "DeviceName=d", "VolumeName=D:"),
+			vocab.KindHoldTimeout,
+			false,
+		},
+		"a hold is told half a minute later": {
+			newMade().freeze(12).thaw(24).event(50, "System", "Volsnap", 8, "DeviceName=d", "VolumeName=D:"),
+			vocab.KindHoldTimeout,
+			true,
+		},
+		"storage is laid out minutes later": {
+			good().event(300, "System", "Volsnap", 23, "DeviceName=d", "VolumeName=D:"),
+			vocab.KindDiffArea,
+			false,
+		},
+		"storage of a living copy grows later": {
+			good().event(300, "System", "Volsnap", 24, "DeviceName=d", "VolumeName=D:"),
+			vocab.KindDiffArea,
+			true,
+		},
+		"a provider is asked what it supports": {
+			newMade().freeze(12).
+				event(13, "Application", "VSS", 12293, swPrv, "IsVolumeSupported(x)", "0x8000ffff", ""),
+			vocab.KindProviderFailed,
+			false,
+		},
+		"a provider commits": {
+			newMade().freeze(12).event(13, "Application", "VSS", 12293, swPrv, "CommitSnapshots(x)", "0x8000ffff", ""),
+			vocab.KindProviderFailed,
+			true,
+		},
+		"a restore is refused": {
+			newMade().freeze(12).refused(13, "NTDS", "0x800423f4", "Operation:\n   PreRestore Event"),
+			vocab.KindWriterRejected,
+			false,
+		},
+		"a watchdog runs out a limit after the thaw": {
+			good().refused(78, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"),
+			vocab.KindTimeout,
+			true,
+		},
+		"a watchdog that started late": {
+			good().refused(91, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"),
+			vocab.KindTimeout,
+			true,
+		},
+		"a watchdog of another set": {
+			good().refused(120, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"),
+			vocab.KindTimeout,
+			false,
+		},
 	}
 	for name, c := range late {
 		k := c.m.host(t)
@@ -71,7 +136,8 @@ func TestPhasesDecide(t *testing.T) {
 func TestOutcomes(t *testing.T) {
 	at := "BackupTime=2019-03-14T02:00:00.0000000Z"
 	wsb := func(m *made, end uint32) *made {
-		return m.event(0.1, providerWSB, providerWSB, 1, "x=y").event(300, providerWSB, providerWSB, end, at, "HRESULT="+map[uint32]string{4: "0", 5: "2155348001"}[end])
+		return m.event(0.1, providerWSB, providerWSB, 1, "x=y").
+			event(300, providerWSB, providerWSB, end, at, "HRESULT="+map[uint32]string{4: "0", 5: "2155348001"}[end])
 	}
 	for name, c := range map[string]struct {
 		m    *made
@@ -96,7 +162,10 @@ func TestOutcomes(t *testing.T) {
 // A state that stood when listings began is of the set whose record tells of it, and makes
 // no set.
 func TestStandingStates(t *testing.T) {
-	m := newMade().freeze(12).refused(75, "System Writer", "0x800423f2", "Operation:\n   Thaw Event").listing(3600, "System Writer", 1, 9, "0x800423f2").listing(3600.5, "WMI Writer", 4, 9, "0x800423f2")
+	m := newMade().freeze(12).
+		refused(75, "System Writer", "0x800423f2", "Operation:\n   Thaw Event").
+		listing(3600, "System Writer", 1, 9, "0x800423f2").
+		listing(3600.5, "WMI Writer", 4, 9, "0x800423f2")
 	k := m.host(t)
 	if len(k.Sets) != 1 {
 		t.Fatalf("%d sets", len(k.Sets))
@@ -137,11 +206,15 @@ func TestLeastFrozen(t *testing.T) {
 		t.Errorf("thawed after 58 s: at least %v", got)
 	}
 	abort := "SQLVDI: Loc=SignalAbort. Desc=Client initiates abort."
-	aborted := newMade().freeze(12).event(72.2, "Application", "SQLVDI", 1, abort).refused(75, "SqlServerWriter", "0x800423f2", "Operation:\n   Thaw Event")
+	aborted := newMade().freeze(12).
+		event(72.2, "Application", "SQLVDI", 1, abort).
+		refused(75, "SqlServerWriter", "0x800423f2", "Operation:\n   Thaw Event")
 	if got := lo(aborted); got < 59*parse.Second || got > 61*parse.Second {
 		t.Errorf("aborted at its limit: at least %v", got)
 	}
-	late := newMade().freeze(12).event(212, "Application", "SQLVDI", 1, abort).refused(215, "SqlServerWriter", "0x800423f2", "Operation:\n   Thaw Event")
+	late := newMade().freeze(12).
+		event(212, "Application", "SQLVDI", 1, abort).
+		refused(215, "SqlServerWriter", "0x800423f2", "Operation:\n   Thaw Event")
 	if got := lo(late); got != 0 {
 		t.Errorf("aborted long after it: at least %v, want 0 and never open", got)
 	}
@@ -183,7 +256,15 @@ func TestServiceStartBoundsTheFreeze(t *testing.T) {
 func TestIDsDecide(t *testing.T) {
 	set := &SnapshotSet{ID: setID, progress: progress{0, 0, 0}}
 	step := func(id string) *Step {
-		return &Step{Event: vocab.Event{Kind: vocab.KindWriterRejected, Phase: vocab.PhaseFreeze, SetID: id, Record: &parse.Record{}}, At: interval.Of(second(0), second(1))}
+		return &Step{
+			Event: vocab.Event{
+				Kind:   vocab.KindWriterRejected,
+				Phase:  vocab.PhaseFreeze,
+				SetID:  id,
+				Record: &parse.Record{},
+			},
+			At: interval.Of(second(0), second(1)),
+		}
 	}
 	if !set.admits(step(setID)) {
 		t.Error("a record with the id of the set is not of it")
@@ -212,7 +293,13 @@ func TestEndsWell(t *testing.T) {
 		{providerWSB, 4, vocab.KindRequesterEnd, 0, true}, {providerWSB, 14, vocab.KindRequesterEnd, 0, false}, {providerWSB, 7, vocab.KindRequesterEnd, 0, false}, {providerWSB, 4, vocab.KindRequesterEnd, 0x807800a1, false},
 		{"ntbackup", 8019, vocab.KindRequesterEnd, 0, false}, {parse.ProviderRequester, 0, vocab.KindRequesterEnd, 0, true}, {parse.ProviderRequester, 0, vocab.KindRequesterFailed, 0, false},
 	} {
-		s := &Step{Event: vocab.Event{Kind: c.kind, Code: c.code, Record: &parse.Record{Provider: c.provider, EventID: c.event}}}
+		s := &Step{
+			Event: vocab.Event{
+				Kind:   c.kind,
+				Code:   c.code,
+				Record: &parse.Record{Provider: c.provider, EventID: c.event},
+			},
+		}
 		if got := endsWell(s); got != c.want {
 			t.Errorf("%s %d, %s, code %#x: %v", c.provider, c.event, c.kind, c.code, got)
 		}
@@ -223,7 +310,12 @@ func TestEndsWell(t *testing.T) {
 // is of the set; once the run is over it is not.
 func TestRunHoldsItsSteps(t *testing.T) {
 	for at, in := range map[float64]bool{2 * 3600: true, 4 * 3600: false} {
-		k := newMade().event(0, "Application", "ntbackup", 8018).freeze(12).thaw(15).event(3*3600, "Application", "ntbackup", 8019).refused(at, "NTDS", "0x800423f4", "Operation:\n   BackupComplete Event").host(t)
+		k := newMade().event(0, "Application", "ntbackup", 8018).
+			freeze(12).
+			thaw(15).
+			event(3*3600, "Application", "ntbackup", 8019).
+			refused(at, "NTDS", "0x800423f4", "Operation:\n   BackupComplete Event").
+			host(t)
 		if got := ofSet(k, vocab.KindWriterRejected) == ofSet(k, vocab.KindFreeze); got != in {
 			t.Errorf("%v s after the begin: in the set %v, want %v", at, got, in)
 		}

@@ -17,7 +17,9 @@ func TestSetOfAProvidersFailure(t *testing.T) {
 	if ofSet(full, vocab.KindDiffArea) != full.Sets[0] {
 		t.Errorf("what volsnap says of it is of no set")
 	}
-	if asked := newMade().event(100, "Application", "VSS", 12293, swPrv, "IsVolumeSupported(x)", "0x8000ffff", "").host(t); len(asked.Sets) != 0 {
+	if asked := newMade().event(100, "Application", "VSS", 12293, swPrv, "IsVolumeSupported(x)", "0x8000ffff", "").host(t); len(
+		asked.Sets,
+	) != 0 {
 		t.Errorf("a question makes %d sets", len(asked.Sets))
 	}
 }
@@ -25,11 +27,17 @@ func TestSetOfAProvidersFailure(t *testing.T) {
 // Writers that a listing of hours later shows waiting for the end of a backup wait for the
 // last one: it makes no set.
 func TestWaitingForAnEndHoursLater(t *testing.T) {
-	k := newMade().freeze(100).thaw(103).audited(105).listing(5000, "WMI Writer", 1, vocab.StateWaitingComplete, "").host(t)
+	k := newMade().freeze(100).
+		thaw(103).
+		audited(105).
+		listing(5000, "WMI Writer", 1, vocab.StateWaitingComplete, "").
+		host(t)
 	if len(k.Sets) != 1 {
 		t.Errorf("%d sets, want 1", len(k.Sets))
 	}
-	if k := newMade().freeze(100).thaw(103).audited(105).listing(5000, "WMI Writer", 1, vocab.StateWaitingThaw, "").host(t); len(k.Sets) != 2 {
+	if k := newMade().freeze(100).thaw(103).audited(105).listing(5000, "WMI Writer", 1, vocab.StateWaitingThaw, "").host(t); len(
+		k.Sets,
+	) != 2 {
 		t.Errorf("a frozen writer: %d sets, want 2", len(k.Sets))
 	}
 }

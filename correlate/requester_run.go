@@ -136,10 +136,23 @@ func (k *Case) requesterRuns() []*requesterRun {
 				if mixed {
 					run.mixed = true
 				}
-				run = &requesterRun{tool: s.CommandLine, begin: s, from: interval.Unknown, source: s.Source, log: log, mixed: mixed}
+				run = &requesterRun{
+					tool:   s.CommandLine,
+					begin:  s,
+					from:   interval.Unknown,
+					source: s.Source,
+					log:    log,
+					mixed:  mixed,
+				}
 				all = append(all, run)
 			case runAppears:
-				run = &requesterRun{tool: s.CommandLine, from: interval.Unknown, source: s.Source, log: log, headed: heads(s)}
+				run = &requesterRun{
+					tool:   s.CommandLine,
+					from:   interval.Unknown,
+					source: s.Source,
+					log:    log,
+					headed: heads(s),
+				}
 				all = append(all, run)
 			case runBeginsLate:
 				run.begin, run.late = s, true
@@ -165,7 +178,13 @@ func runKey(s *Step) string {
 		return "" // what a person tells is no course of a program
 	}
 	switch s.Kind {
-	case vocab.KindRequesterBegin, vocab.KindInitiated, vocab.KindCreated, vocab.KindRequesterEnd, vocab.KindRequesterFailed, vocab.KindRequesterCode, vocab.KindBackupComplete:
+	case vocab.KindRequesterBegin,
+		vocab.KindInitiated,
+		vocab.KindCreated,
+		vocab.KindRequesterEnd,
+		vocab.KindRequesterFailed,
+		vocab.KindRequesterCode,
+		vocab.KindBackupComplete:
 		if s.Kind == vocab.KindCreated && s.Record.Provider != parse.ProviderRequester {
 			return ""
 		}
@@ -200,7 +219,8 @@ func (w *requesterRun) narrow() {
 		}
 		at := interval.Interval{Lo: lows[i], Hi: min(s.At.Hi, c.from(lows[i]))}
 		c.add(s.At.Hi)
-		if strings.HasPrefix(s.Record.Provider, "vsslog.") && at.Lo <= at.Hi { // else the clock of the text was set back
+		if strings.HasPrefix(s.Record.Provider, "vsslog.") &&
+			at.Lo <= at.Hi { // else the clock of the text was set back
 			s.At = at
 		}
 	}

@@ -17,7 +17,10 @@ func TestRunsThatInterleave(t *testing.T) {
 		apart float64
 		mixed bool
 	}{{30 * 60, true}, {59 * 60, true}, {2 * 3600, false}} {
-		k := newMade().event(0, "Application", "ntbackup", 8018).event(c.apart, "Application", "ntbackup", 8018).event(c.apart+60, "Application", "ntbackup", 8019).host(t)
+		k := newMade().event(0, "Application", "ntbackup", 8018).
+			event(c.apart, "Application", "ntbackup", 8018).
+			event(c.apart+60, "Application", "ntbackup", 8019).
+			host(t)
 		runs := k.requesterRuns()
 		if len(runs) != 2 || runs[0].mixed != c.mixed || runs[1].mixed != c.mixed {
 			t.Errorf("%v s apart: %d runs, mixed %v", c.apart, len(runs), len(runs) > 0 && runs[0].mixed)
@@ -27,8 +30,13 @@ func TestRunsThatInterleave(t *testing.T) {
 
 // The tracker tells what each statement does to the runs of its program.
 func TestRunTracker(t *testing.T) {
-	k := newMade().event(0, "Application", "ntbackup", 8018).event(1, "Application", "ntbackup", 8000, "C:").event(2, "Application", "ntbackup", 8001, "C:").
-		event(3, "Application", "ntbackup", 8017, "error").event(4, "Application", "ntbackup", 8019).event(5, "Application", "ntbackup", 8019).host(t)
+	k := newMade().event(0, "Application", "ntbackup", 8018).
+		event(1, "Application", "ntbackup", 8000, "C:").
+		event(2, "Application", "ntbackup", 8001, "C:").
+		event(3, "Application", "ntbackup", 8017, "error").
+		event(4, "Application", "ntbackup", 8019).
+		event(5, "Application", "ntbackup", 8019).
+		host(t)
 	var tracker runTracker
 	want := []struct {
 		move runMove
@@ -36,15 +44,27 @@ func TestRunTracker(t *testing.T) {
 	}{{runBegins, true}, {runJoins, true}, {runJoins, true}, {runJoins, true}, {runJoins, false}, {runAppears, false}}
 	for i, s := range k.Steps {
 		if move := tracker.next(s); move != want[i].move || tracker.open != want[i].open {
-			t.Errorf("%d of %d: move %d, open %v, want %d, %v", s.Record.EventID, i, move, tracker.open, want[i].move, want[i].open)
+			t.Errorf(
+				"%d of %d: move %d, open %v, want %d, %v",
+				s.Record.EventID,
+				i,
+				move,
+				tracker.open,
+				want[i].move,
+				want[i].open,
+			)
 		}
 	}
 }
 
 // An inner pair that one run leaves open does not keep the next one from its end.
 func TestInnerPairEndsWithItsRun(t *testing.T) {
-	k := newMade().event(0, "Application", "ntbackup", 8018).event(1, "Application", "ntbackup", 8000, "C:").event(5, "Application", "ntbackup", 8019).
-		event(10, "Application", "ntbackup", 8018).event(20, "Application", "ntbackup", 8001, "C:").host(t)
+	k := newMade().event(0, "Application", "ntbackup", 8018).
+		event(1, "Application", "ntbackup", 8000, "C:").
+		event(5, "Application", "ntbackup", 8019).
+		event(10, "Application", "ntbackup", 8018).
+		event(20, "Application", "ntbackup", 8001, "C:").
+		host(t)
 	runs := k.requesterRuns()
 	if len(runs) != 2 || runs[1].end == nil || runs[1].end.Record.EventID != 8001 {
 		t.Fatalf("%d runs, the second ends with %+v", len(runs), runs[len(runs)-1].end)
@@ -55,9 +75,12 @@ func TestInnerPairEndsWithItsRun(t *testing.T) {
 // in whatever log they stand and however late they come.
 func TestRunsOfWindowsServerBackup(t *testing.T) {
 	at := "BackupTime=2019-03-14T02:00:00.0000000Z"
-	k := newMade().event(0.2, providerWSB, providerWSB, 1, "x=y").event(7200, providerWSB, providerWSB, 5, at, "HRESULT=2155348001").
-		event(7200.1, providerWSB, providerWSB, 14, at).event(7200.2, "Application", providerWSB, 521, at, "ErrorCode=2155348129").
-		event(9000, "Application", providerWSB, 521, "BackupTime=2019-03-14T03:59:00.0000000Z", "ErrorCode=2155348129").host(t)
+	k := newMade().event(0.2, providerWSB, providerWSB, 1, "x=y").
+		event(7200, providerWSB, providerWSB, 5, at, "HRESULT=2155348001").
+		event(7200.1, providerWSB, providerWSB, 14, at).
+		event(7200.2, "Application", providerWSB, 521, at, "ErrorCode=2155348129").
+		event(9000, "Application", providerWSB, 521, "BackupTime=2019-03-14T03:59:00.0000000Z", "ErrorCode=2155348129").
+		host(t)
 	runs := k.requesterRuns()
 	if len(runs) != 2 || len(runs[0].steps) != 4 || runs[0].begin == nil {
 		t.Fatalf("%d runs, the first of %d steps", len(runs), len(runs[0].steps))
@@ -72,7 +95,9 @@ func TestRunsOfWindowsServerBackup(t *testing.T) {
 
 // An end without a begin and without a word on it reaches back by minutes, not by a day.
 func TestEndWithoutBegin(t *testing.T) {
-	k := newMade().event(-8*3600, "System", "Volsnap", 8, "DeviceName=d", "VolumeName=C:").event(0, "Application", providerWSB, 521, "ErrorCode=2155348129").host(t)
+	k := newMade().event(-8*3600, "System", "Volsnap", 8, "DeviceName=d", "VolumeName=C:").
+		event(0, "Application", providerWSB, 521, "ErrorCode=2155348129").
+		host(t)
 	for _, s := range k.Steps {
 		if s.Kind == vocab.KindHoldTimeout && s.Set != nil {
 			t.Errorf("a hold of eight hours before is put into the set of %s", s.Set.Started)
@@ -88,7 +113,9 @@ func TestNarrow(t *testing.T) {
 		w := &requesterRun{}
 		for range random.IntN(12) {
 			s := &Step{At: interval.Unknown}
-			s.Record, s.Source = &parse.Record{Provider: []string{"vsslog.requester", "VSS"}[random.IntN(2)]}, []string{"a", "b"}[random.IntN(2)]
+			s.Record, s.Source = &parse.Record{
+				Provider: []string{"vsslog.requester", "VSS"}[random.IntN(2)],
+			}, []string{"a", "b"}[random.IntN(2)]
 			if random.IntN(3) > 0 {
 				lo := parse.Ticks(random.IntN(30)) * parse.Second
 				s.At = interval.Of(lo, lo+parse.Ticks(random.IntN(4))*parse.Second)

@@ -53,11 +53,13 @@ func tellsToo(s *Step, all []*Step, i int) *Step {
 	}
 	words := strings.Join(strings.Fields(s.Record.Text("message")), " ")
 	for n, o := range all {
-		if o == s || o.Record.Time.IsZero() && n > i || o.Record.EventID != s.Record.EventID && o.Record.EventID != 0 && s.Record.EventID != 0 {
+		if o == s || o.Record.Time.IsZero() && n > i ||
+			o.Record.EventID != s.Record.EventID && o.Record.EventID != 0 && s.Record.EventID != 0 {
 			continue
 		}
 		// A message alone may hold the line below it as well.
-		if other := strings.Join(strings.Fields(o.Record.Text("message")), " "); strings.HasPrefix(words, other) || strings.HasPrefix(other, words) {
+		if other := strings.Join(strings.Fields(o.Record.Text("message")), " "); strings.HasPrefix(words, other) ||
+			strings.HasPrefix(other, words) {
 			return o
 		}
 	}

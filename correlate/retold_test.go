@@ -26,10 +26,11 @@ func TestOneRecordToldTwice(t *testing.T) {
 		k    *Case
 		want int
 	}{
-		"a message, then the event with its time":   {newMade().copied("post.txt", 8229, 0, said).copied("post.txt", 8229, 50, said).host(t), 1},
-		"the event, then its message":               {newMade().copied("post.txt", 8229, 50, said).copied("post.txt", 8229, 0, said).host(t), 1},
-		"twice without a time":                      {newMade().copied("post.txt", 8229, 0, said).copied("post.txt", 8229, 0, "A writer of the test\n turned an event down with 0x800423f4, since the ledger of SRV7 was being moved.").host(t), 1},
-		"the line below is taken for a part of it":  {newMade().copied("post.txt", 8229, 0, said+"\n\nAnd this is all of it:").copied("post.txt", 8229, 0, said).host(t), 1},
+		"a message, then the event with its time": {newMade().copied("post.txt", 8229, 0, said).copied("post.txt", 8229, 50, said).host(t), 1},
+		"the event, then its message":             {newMade().copied("post.txt", 8229, 50, said).copied("post.txt", 8229, 0, said).host(t), 1},
+		"twice without a time":                    {newMade().copied("post.txt", 8229, 0, said).copied("post.txt", 8229, 0, "A writer of the test\n turned an event down with 0x800423f4, since the ledger of SRV7 was being moved.").host(t), 1},
+		"the line below is taken for a part of it": {newMade().copied("post.txt", 8229, 0, said+"\n\nAnd this is "+
+			"all of it:").copied("post.txt", 8229, 0, said).host(t), 1},
 		"the id is not told with the message":       {newMade().copied("post.txt", 0, 0, said).copied("post.txt", 8229, 50, said).host(t), 1},
 		"another event with the same words":         {newMade().copied("post.txt", 8230, 0, said).copied("post.txt", 8229, 50, said).host(t), 2},
 		"two files":                                 {newMade().copied("one.txt", 8229, 0, said).copied("two.txt", 8229, 0, said).host(t), 2},

@@ -12,7 +12,11 @@ import (
 func (m *made) inText(file string, s float64, offset parse.Ticks, provider string, event uint32, args ...string) *made {
 	r := entry(0, provider, event, args...)
 	at := second(s) + offset
-	r.Time, r.Channel, r.Computer, r.FromText = parse.Timestamp{Wall: at - at%parse.Second, Resolution: parse.Second, Zone: parse.ZoneLocal}, "", "HOST", true
+	r.Time, r.Channel, r.Computer, r.FromText = parse.Timestamp{
+		Wall:       at - at%parse.Second,
+		Resolution: parse.Second,
+		Zone:       parse.ZoneLocal,
+	}, "", "HOST", true
 	r.RecordID = 0
 	m.collector.Add("host/"+file, "host", r)
 	return m
@@ -51,14 +55,23 @@ func TestTextLearnsItsOffset(t *testing.T) {
 // Nothing is learned from less than three events, from events that disagree, nor where
 // two offsets fit.
 func TestTextLearnsNothing(t *testing.T) {
-	few := unzoned().freeze(12.1).thaw(15.4).ledgerText("a.txt", 12.1, 2*parse.Hour, 3197).ledgerText("a.txt", 15.4, 2*parse.Hour, 3198)
-	against := nights(unzoned(), "a.txt", 2*parse.Hour).ledgerText("a.txt", 2000, 2*parse.Hour, 3197).ledgerText("a.txt", 2040, 2*parse.Hour, 3197)
+	few := unzoned().freeze(12.1).
+		thaw(15.4).
+		ledgerText("a.txt", 12.1, 2*parse.Hour, 3197).
+		ledgerText("a.txt", 15.4, 2*parse.Hour, 3198)
+	against := nights(
+		unzoned(),
+		"a.txt",
+		2*parse.Hour,
+	).ledgerText("a.txt", 2000, 2*parse.Hour, 3197).
+		ledgerText("a.txt", 2040, 2*parse.Hour, 3197)
 	hourly := unzoned()
 	for h := range 6 {
 		hourly.freeze(float64(h)*3600 + 12).thaw(float64(h)*3600 + 14)
 	}
 	for h := range 2 {
-		hourly.ledgerText("a.txt", float64(h+2)*3600+12, 2*parse.Hour, 3197).ledgerText("a.txt", float64(h+2)*3600+14, 2*parse.Hour, 3198)
+		hourly.ledgerText("a.txt", float64(h+2)*3600+12, 2*parse.Hour, 3197).
+			ledgerText("a.txt", float64(h+2)*3600+14, 2*parse.Hour, 3198)
 	}
 	for name, m := range map[string]*made{"few": few, "against": against, "hourly": hourly} {
 		k := m.host(t)
@@ -101,7 +114,9 @@ func TestEndsOfService(t *testing.T) {
 	const offset = -7 * parse.Hour
 	m := unzoned()
 	for _, s := range []float64{200.1, 4000.6, 91000.9} {
-		m.event(s, "Application", "VSS", 8224).inText("System.csv", s+1.2, offset, "Service Control Manager", 7036, "param1=Volume Shadow Copy", "param2=stopped")
+		m.event(s, "Application", "VSS", 8224).
+			inText("System.csv", s+1.2, offset, "Service Control Manager", 7036, "param1=Volume Shadow "+
+				"Copy", "param2=stopped")
 	}
 	m.inText("System.csv", 5000, offset, "VolSnap", 25, "", "C:")
 	k := m.host(t)
@@ -133,7 +148,10 @@ func TestTwoExportsOverlap(t *testing.T) {
 	if len(k.Sets) != 3 || k.Duplicates["host/first.csv"]+k.Duplicates["host/second.csv"] != 2 {
 		t.Errorf("%d sets, %v are there twice", len(k.Sets), k.Duplicates)
 	}
-	k = unzoned().ledgerText("one.csv", 5, 0, 3197).ledgerText("one.csv", 5, 0, 3197).ledgerText("two.csv", 5, 0, 3197).host(t)
+	k = unzoned().ledgerText("one.csv", 5, 0, 3197).
+		ledgerText("one.csv", 5, 0, 3197).
+		ledgerText("two.csv", 5, 0, 3197).
+		host(t)
 	if len(k.Steps) != 2 || len(k.Duplicates) != 1 {
 		t.Errorf("%d records, %v are there twice", len(k.Steps), k.Duplicates)
 	}
@@ -172,13 +190,16 @@ func TestDatesBeforeOffsets(t *testing.T) {
 		at := (second(s) + offset).Time()
 		turned := at.AddDate(0, -1, -4).Format("2006-01-02T15:04:05")
 		r := entry(0, "MSSQLSERVER", event, "Ledger")
-		r.Time, r.Stamp, r.Channel, r.Computer, r.RecordID = parse.Timestamp{}, parse.StampNone, "Application", "HOST", uint64(id+1)
+		r.Time, r.Stamp, r.Channel, r.Computer, r.RecordID = parse.Timestamp{}, parse.StampNone, "Application", "HOST", uint64(
+			id+1,
+		)
 		r.Fields = append(r.Fields, parse.Field{Name: parse.FieldMonthFirst, Value: parse.StringValue(turned)},
 			parse.Field{Name: parse.FieldDayFirst, Value: parse.StringValue(at.Format("2006-01-02T15:04:05"))})
 		m.collector.Add("host/Application.csv", "host", r)
 	}
 	k := m.host(t)
-	if len(k.Host.learned) != 1 || k.Host.learned[0].offset != offset || len(k.Sets) != 2 || k.Sets[1].Started.Lo != second(90) {
+	if len(k.Host.learned) != 1 || k.Host.learned[0].offset != offset || len(k.Sets) != 2 ||
+		k.Sets[1].Started.Lo != second(90) {
 		t.Errorf("learned %+v, %d sets", k.Host.learned, len(k.Sets))
 	}
 }
@@ -188,9 +209,18 @@ func TestDatesBeforeOffsets(t *testing.T) {
 func TestListOfOlderCopies(t *testing.T) {
 	const own, older = "{11111111-0000-4000-8000-000000000001}", "{22222222-0000-4000-8000-000000000002}"
 	shadow := func(m *made, id string) {
-		m.collector.Add("host/shadows.txt", "host", &parse.Record{Provider: parse.ProviderShadow, Computer: "HOST", Line: int32(len(m.ids) + 3), Stamp: parse.StampLine,
-			Time:   parse.Timestamp{Wall: second(5), Resolution: parse.Second, Zone: parse.ZoneUTC},
-			Fields: []parse.Field{{Name: parse.FieldSnapshotSetID, Value: parse.StringValue(id)}}})
+		m.collector.Add(
+			"host/shadows.txt",
+			"host",
+			&parse.Record{
+				Provider: parse.ProviderShadow,
+				Computer: "HOST",
+				Line:     int32(len(m.ids) + 3),
+				Stamp:    parse.StampLine,
+				Time:     parse.Timestamp{Wall: second(5), Resolution: parse.Second, Zone: parse.ZoneUTC},
+				Fields:   []parse.Field{{Name: parse.FieldSnapshotSetID, Value: parse.StringValue(id)}},
+			},
+		)
 	}
 	m := newMade().freeze(1).thaw(4)
 	shadow(m, older)

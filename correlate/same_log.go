@@ -33,9 +33,14 @@ const mostCompared = 256
 // newOffsetLearner begins with the logs of a host. texts says that there may be events
 // in local time that no header of a log tells of.
 func newOffsetLearner(logs []*Log, texts bool) *offsetLearner {
-	l := &offsetLearner{local: map[string]map[recordKey]parse.Ticks{}, utc: map[recordKey]parse.Ticks{}, events: newEventTimes()}
+	l := &offsetLearner{
+		local:  map[string]map[recordKey]parse.Ticks{},
+		utc:    map[recordKey]parse.Ticks{},
+		events: newEventTimes(),
+	}
 	for _, log := range logs {
-		l.wanted = l.wanted || slices.ContainsFunc(log.Runs, func(r parse.Run) bool { return r.First.IsZero() || isLocal(r.First) })
+		l.wanted = l.wanted ||
+			slices.ContainsFunc(log.Runs, func(r parse.Run) bool { return r.First.IsZero() || isLocal(r.First) })
 	}
 	l.wanted = l.wanted || texts
 	l.events.wanted = l.wanted
@@ -170,6 +175,10 @@ func (h *Host) float() {
 		lo, hi = c.offsets[0], c.offsets[len(c.offsets)-1]
 		base = lo
 	}
-	h.clock = clock{floats: true, base: base, Basis: cmp.Or(c.Basis, "not stated") + "; all times are taken to be of one zone"}
+	h.clock = clock{
+		floats: true,
+		base:   base,
+		Basis:  cmp.Or(c.Basis, "not stated") + "; all times are taken to be of one zone",
+	}
 	h.clock.drift.Lo, h.clock.drift.Hi = base-hi, base-lo
 }

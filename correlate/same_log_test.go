@@ -9,15 +9,26 @@ import (
 )
 
 func newFact(offset string) vocab.Event {
-	return vocab.Event{Kind: vocab.KindHostFact, Source: "os.txt", Record: &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{
-		{Name: parse.FieldFact, Value: parse.StringValue(parse.FactUTCOffset)}, {Name: parse.FieldValue, Value: parse.StringValue(offset)}}}}
+	return vocab.Event{
+		Kind:   vocab.KindHostFact,
+		Source: "os.txt",
+		Record: &parse.Record{Provider: parse.ProviderHost, Fields: []parse.Field{
+			{
+				Name:  parse.FieldFact,
+				Value: parse.StringValue(parse.FactUTCOffset),
+			}, {Name: parse.FieldValue, Value: parse.StringValue(offset)}}},
+	}
 }
 
 // inTable adds a record as a table of the log shows it: whole seconds, local, no zone.
 func (m *made) inTable(s float64, offset parse.Ticks, id uint64, event uint32, args ...string) *made {
 	r := entry(0, "MSSQLSERVER", event, args...)
 	at := second(s) + offset
-	r.Time, r.Channel, r.Computer, r.RecordID = parse.Timestamp{Wall: at - at%parse.Second, Resolution: parse.Second, Zone: parse.ZoneLocal}, "Application", "HOST", id
+	r.Time, r.Channel, r.Computer, r.RecordID = parse.Timestamp{
+		Wall:       at - at%parse.Second,
+		Resolution: parse.Second,
+		Zone:       parse.ZoneLocal,
+	}, "Application", "HOST", id
 	m.collector.Add("host/Application.csv", "host", r)
 	m.collector.AddRuns("host/Application.csv", "host", []parse.Run{parse.StartRun("Application", "HOST", id, r.Time)})
 	return m
@@ -34,7 +45,12 @@ func unzoned() *made {
 // learns its offset from the records that both hold.
 func TestOneLogInTwoForms(t *testing.T) {
 	const offset = 2 * parse.Hour
-	k := unzoned().freeze(12.1).thaw(15).inTable(12.1, offset, 1, 3197, "Ledger").inTable(15, offset, 2, 3198, "Ledger").inTable(90, offset, 3, 3197, "Ledger").host(t)
+	k := unzoned().freeze(12.1).
+		thaw(15).
+		inTable(12.1, offset, 1, 3197, "Ledger").
+		inTable(15, offset, 2, 3198, "Ledger").
+		inTable(90, offset, 3, 3197, "Ledger").
+		host(t)
 	if len(k.Sets) != 2 {
 		t.Fatalf("%d sets of two nights", len(k.Sets))
 	}
@@ -49,7 +65,11 @@ func TestOneLogInTwoForms(t *testing.T) {
 // Where records of one id disagree on the offset the ids are of two lives of the log.
 func TestIDsThatStartAgain(t *testing.T) {
 	for _, apart := range []float64{85, 3600} { // no offset of a zone, and another one
-		k := unzoned().freeze(12.1).thaw(15).inTable(12.1, 2*parse.Hour, 1, 3197, "Ledger").inTable(15+apart, 2*parse.Hour, 2, 3198, "Ledger").host(t)
+		k := unzoned().freeze(12.1).
+			thaw(15).
+			inTable(12.1, 2*parse.Hour, 1, 3197, "Ledger").
+			inTable(15+apart, 2*parse.Hour, 2, 3198, "Ledger").
+			host(t)
 		if k.Duplicates["host/Application.csv"]+k.Duplicates["host/Application.evtx"] != 0 {
 			t.Errorf("%v s apart: records of two lives of a log are taken for one", apart)
 		}
@@ -59,7 +79,11 @@ func TestIDsThatStartAgain(t *testing.T) {
 // Where all files of a host are of one unknown zone, what lies between their records is
 // known, and the times that are told are as wide as the zone is open.
 func TestOneUnknownZone(t *testing.T) {
-	k := unzoned().inTable(0, 2*parse.Hour, 1, 3197, "Ledger").inTable(3, 2*parse.Hour, 2, 3198, "Ledger").inTable(86400, 2*parse.Hour, 3, 3197, "Ledger").inTable(86403, 2*parse.Hour, 4, 3198, "Ledger").host(t)
+	k := unzoned().inTable(0, 2*parse.Hour, 1, 3197, "Ledger").
+		inTable(3, 2*parse.Hour, 2, 3198, "Ledger").
+		inTable(86400, 2*parse.Hour, 3, 3197, "Ledger").
+		inTable(86403, 2*parse.Hour, 4, 3198, "Ledger").
+		host(t)
 	if len(k.Sets) != 2 || len(k.Sets[0].Overlaps) != 0 {
 		t.Fatalf("%d sets, the first overlaps %d", len(k.Sets), len(k.Sets[0].Overlaps))
 	}
@@ -86,7 +110,14 @@ func TestZoneOffset(t *testing.T) {
 		{14*parse.Hour + 15*parse.Minute, 14*parse.Hour + 15*parse.Minute, false}, {-12*parse.Hour - 15*parse.Minute, -12*parse.Hour - 15*parse.Minute, false},
 	} {
 		if got, ok := zoneOffset(c.difference); got != c.want || ok != c.ok {
-			t.Errorf("%s: %s, %v, want %s, %v", interval.Seconds(c.difference), interval.Seconds(got), ok, interval.Seconds(c.want), c.ok)
+			t.Errorf(
+				"%s: %s, %v, want %s, %v",
+				interval.Seconds(c.difference),
+				interval.Seconds(got),
+				ok,
+				interval.Seconds(c.want),
+				c.ok,
+			)
 		}
 	}
 }

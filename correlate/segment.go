@@ -126,8 +126,24 @@ type runs struct {
 // NewSegmenter begins to cut the host of a prescan into segments of at least so many
 // steps, where that can be.
 func NewSegmenter(v *Prescan, least int) *Segmenter {
-	return &Segmenter{v: v, least: least, horizon: interval.Never, busy: interval.Never, last: map[string]*WriterState{}, begun: map[string]bool{}, failing: map[string]*WriterState{},
-		listings: map[listingID]bool{}, places: map[string][]filed{}, whole: v.host.clock.floats || v.whole, runs: map[string]*runs{}, ids: map[uint64]parse.Ticks{}, seed: maphash.MakeSeed(), freeze: interval.Of(interval.Never, interval.Never), frozen: interval.Never, set: interval.Never}
+	return &Segmenter{
+		v:        v,
+		least:    least,
+		horizon:  interval.Never,
+		busy:     interval.Never,
+		last:     map[string]*WriterState{},
+		begun:    map[string]bool{},
+		failing:  map[string]*WriterState{},
+		listings: map[listingID]bool{},
+		places:   map[string][]filed{},
+		whole:    v.host.clock.floats || v.whole,
+		runs:     map[string]*runs{},
+		ids:      map[uint64]parse.Ticks{},
+		seed:     maphash.MakeSeed(),
+		freeze:   interval.Of(interval.Never, interval.Never),
+		frozen:   interval.Never,
+		set:      interval.Never,
+	}
 }
 
 // Whole reports that the host is not to be cut, whatever comes.
@@ -157,7 +173,15 @@ func (c *Segmenter) Segments() []*Segment {
 	var vss []*Step
 	times := listingTimesOf(c.listingTimes)
 	for _, next := range append(c.cuts, cut{at: interval.Forever, steps: c.steps}) {
-		r := &segmentContext{listingTimes: times, clockSteps: c.v.clockSteps, sql: c.v.sql, msde: c.v.msde, earlier: before, services: vss, freezes: c.frozen >= next.at}
+		r := &segmentContext{
+			listingTimes: times,
+			clockSteps:   c.v.clockSteps,
+			sql:          c.v.sql,
+			msde:         c.v.msde,
+			earlier:      before,
+			services:     vss,
+			freezes:      c.frozen >= next.at,
+		}
 		all = append(all, &Segment{From: from, Before: next.at, Steps: next.steps - steps, context: r})
 		from, steps, before, vss = next.at, next.steps, next.before, next.vss
 	}
@@ -177,7 +201,9 @@ func (c *Segmenter) flush() {
 	k.dropDuplicates()
 	listings := gatherListings(k.Steps)
 	for _, listing := range listings {
-		listing.At, listing.sortKey, listing.stamped = listing.Steps[0].At, listing.Steps[0].sortKey, c.v.host.clock.stamped(listing)
+		listing.At, listing.sortKey, listing.stamped = listing.Steps[0].At, listing.Steps[0].sortKey, c.v.host.clock.stamped(
+			listing,
+		)
 	}
 	sortListings(listings)
 	rests := !slices.ContainsFunc(k.Steps, isNoListing) && !slices.ContainsFunc(listings, c.eventful)
@@ -252,7 +278,11 @@ func (c *Segmenter) eventful(k *WriterListing) bool {
 	return slices.ContainsFunc(k.States, func(now *WriterState) bool {
 		before := c.failing[failureKey(now)]
 		waking := c.last[now.key()]
-		return now.Code != vocab.StateStable && !vocab.Failed(now.Code) || recent(before, now) == nil || recent(waking, now) == nil || fails(before, now) || before.Code != now.Code || waking.Code != now.Code
+		return now.Code != vocab.StateStable && !vocab.Failed(now.Code) || recent(before, now) == nil ||
+			recent(waking, now) == nil ||
+			fails(before, now) ||
+			before.Code != now.Code ||
+			waking.Code != now.Code
 	})
 }
 
@@ -386,7 +416,8 @@ func (c *Segmenter) step(s *Step) {
 		return // it is of no set
 	}
 	if !s.At.Known() {
-		c.whole = c.whole || s.At == interval.Unknown || !strings.HasPrefix(s.Record.Provider, "vsslog.") || s.Record.Provider == parse.ProviderTrace
+		c.whole = c.whole || s.At == interval.Unknown || !strings.HasPrefix(s.Record.Provider, "vsslog.") ||
+			s.Record.Provider == parse.ProviderTrace
 		c.tie(c.related(s).Lo)
 	} else if s.At.Hi-s.At.Lo > Quiet && !strings.HasPrefix(s.Record.Provider, "vsslog.") {
 		c.whole = true
@@ -394,7 +425,10 @@ func (c *Segmenter) step(s *Step) {
 	c.until(c.related(s).Hi)
 	switch s.Kind {
 	case vocab.KindServiceRunning, vocab.KindServiceStopped:
-		c.services = append(slices.DeleteFunc(c.services, func(o *Step) bool { return s.At.Lo-o.At.Hi > parse.Day+Quiet }), s)
+		c.services = append(
+			slices.DeleteFunc(c.services, func(o *Step) bool { return s.At.Lo-o.At.Hi > parse.Day+Quiet }),
+			s,
+		)
 	case vocab.KindFreeze, vocab.KindFreezeFailed:
 		if !s.Record.Stale {
 			if s.At.Lo-c.frozen > freezePhase {

@@ -43,13 +43,24 @@ type statement struct {
 // NewPrescan begins with the parts of a host, whose records do not matter yet. zone
 // is as in NewCase.
 func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
-	v := &Prescan{name: name, basis: basis, zone: zone, host: &Host{Name: name, Basis: basis}, listings: map[listingID]*WriterListing{}, most: map[string]int{},
-		textTimes: newTexts(), beside: map[statement]parse.Timestamp{}}
+	v := &Prescan{
+		name:      name,
+		basis:     basis,
+		zone:      zone,
+		host:      &Host{Name: name, Basis: basis},
+		listings:  map[listingID]*WriterListing{},
+		most:      map[string]int{},
+		textTimes: newTexts(),
+		beside:    map[statement]parse.Timestamp{},
+	}
 	for _, p := range parts {
 		v.logs = append(v.logs, p.logs()...)
 	}
 	v.seen = logged(v.logs)
-	v.learner = newOffsetLearner(v.logs, slices.ContainsFunc(parts, func(p Part) bool { return len(p.Outline.Runs) == 0 }))
+	v.learner = newOffsetLearner(
+		v.logs,
+		slices.ContainsFunc(parts, func(p Part) bool { return len(p.Outline.Runs) == 0 }),
+	)
 	return v
 }
 
@@ -71,11 +82,17 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	}
 	if s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindFreeze && s.WriterID != "" {
 		record := &parse.Record{Provider: unique.Make(r.Provider).Value(), Time: r.Time, Stamp: r.Stamp}
-		v.evidence = append(v.evidence, &Step{At: s.At, Event: vocab.Event{Kind: s.Kind, Source: s.Source, Record: record,
-			CommandLine: unique.Make(s.CommandLine).Value(), WriterID: unique.Make(s.WriterID).Value()}})
+		v.evidence = append(
+			v.evidence,
+			&Step{At: s.At, Event: vocab.Event{Kind: s.Kind, Source: s.Source, Record: record,
+				CommandLine: unique.Make(s.CommandLine).Value(), WriterID: unique.Make(s.WriterID).Value()}},
+		)
 	}
 	if isGood(s) {
-		v.host.goods = append(v.host.goods, &Step{Event: vocab.Event{Kind: s.Kind, Source: s.Source, Record: &parse.Record{Time: r.Time}}})
+		v.host.goods = append(
+			v.host.goods,
+			&Step{Event: vocab.Event{Kind: s.Kind, Source: s.Source, Record: &parse.Record{Time: r.Time}}},
+		)
 	}
 	if s.Kind == vocab.KindWriterState {
 		v.sql, v.msde = v.sql || isSQL(s.Writer), v.msde || isMSDE(s.Writer)
@@ -106,14 +123,22 @@ func (v *Prescan) listing(s *Step) {
 	c := v.listings[key]
 	if c == nil {
 		record := &parse.Record{Time: s.Record.Time, Until: s.Record.Until}
-		c = &WriterListing{Source: s.Source, Number: number, Steps: []*Step{{At: s.At, Event: vocab.Event{Source: s.Source, Record: record}}}}
+		c = &WriterListing{
+			Source: s.Source,
+			Number: number,
+			Steps:  []*Step{{At: s.At, Event: vocab.Event{Source: s.Source, Record: record}}},
+		}
 		v.listings[key] = c
 	}
 	if s.Kind != vocab.KindWriterState {
 		return
 	}
-	if w := newWriterState(c, s); w.Code >= vocab.StateStable && w.Code <= vocab.StateWaitingComplete && w.Instance != "" {
-		c.States = append(c.States, &WriterState{ID: unique.Make(w.ID).Value(), Instance: unique.Make(w.Instance).Value(), Code: w.Code})
+	if w := newWriterState(c, s); w.Code >= vocab.StateStable && w.Code <= vocab.StateWaitingComplete &&
+		w.Instance != "" {
+		c.States = append(
+			c.States,
+			&WriterState{ID: unique.Make(w.ID).Value(), Instance: unique.Make(w.Instance).Value(), Code: w.Code},
+		)
 	}
 }
 

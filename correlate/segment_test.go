@@ -55,7 +55,10 @@ func TestSessionsForbidCuts(t *testing.T) {
 
 // The times by which a run names itself tie it to where it began.
 func TestRunsForbidCuts(t *testing.T) {
-	m := newMade().freeze(12).thaw(15).event(5*3600, "Application", providerWSB, 521, "BackupTime=2019-03-14T02:00:00.0000000Z", "ErrorCode=2155348129").event(20*3600, "Application", "MSSQLSERVER", 3197, "Ledger")
+	m := newMade().freeze(12).
+		thaw(15).
+		event(5*3600, "Application", providerWSB, 521, "BackupTime=2019-03-14T02:00:00.0000000Z", "ErrorCode=2155348129").
+		event(20*3600, "Application", "MSSQLSERVER", 3197, "Ledger")
 	segments := cutOf(t, m, "host/Application.evtx")
 	if len(segments) != 2 || segments[1].From-origin < 10*parse.Hour {
 		t.Errorf("%d stretches", len(segments))

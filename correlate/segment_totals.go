@@ -51,11 +51,22 @@ func (m *HostTotals) Add(k *Case) {
 // of its own besides the unassigned ones.
 func (m *HostTotals) Case() *Case {
 	host := *m.prescan.host
-	return &Case{Host: &host, Logs: m.prescan.logs, Unassigned: m.unassigned, history: m.history, totals: m, listingTimes: m.listingTimes, clockSteps: m.prescan.clockSteps}
+	return &Case{
+		Host:         &host,
+		Logs:         m.prescan.logs,
+		Unassigned:   m.unassigned,
+		history:      m.history,
+		totals:       m,
+		listingTimes: m.listingTimes,
+		clockSteps:   m.prescan.clockSteps,
+	}
 }
 
 func (m *HostTotals) between(span interval.Interval) []*Step {
-	found := slices.DeleteFunc(slices.Clone(m.near), func(s *Step) bool { return s.At.Hi < span.Lo || s.At.Lo > span.Hi })
+	found := slices.DeleteFunc(
+		slices.Clone(m.near),
+		func(s *Step) bool { return s.At.Hi < span.Lo || s.At.Lo > span.Hi },
+	)
 	slices.SortStableFunc(found, (*Step).Compare)
 	return slices.Compact(found)
 }

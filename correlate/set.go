@@ -93,7 +93,12 @@ func (k *Case) formSets() {
 	k.findOverlaps()
 	k.indexSets()
 	for _, s := range k.Steps {
-		if s.Set == nil && s.Kind != vocab.KindHostFact && s.Kind != vocab.KindWriterState && s.Kind != vocab.KindWriterListing && s.Kind != vocab.KindBoot && s.Kind != vocab.KindShutdown && s.Kind != vocab.KindWriterService && s.Kind != vocab.KindChange {
+		if s.Set == nil && s.Kind != vocab.KindHostFact && s.Kind != vocab.KindWriterState &&
+			s.Kind != vocab.KindWriterListing &&
+			s.Kind != vocab.KindBoot &&
+			s.Kind != vocab.KindShutdown &&
+			s.Kind != vocab.KindWriterService &&
+			s.Kind != vocab.KindChange {
 			k.Unassigned = append(k.Unassigned, s)
 		}
 	}
@@ -136,7 +141,10 @@ func (k *Case) findOverlaps() {
 // isBefore reports whether the marks of a set certainly came before the first freeze of
 // another.
 func (s *SnapshotSet) isBefore(o *SnapshotSet) bool {
-	return !slices.ContainsFunc(slices.Concat(s.freezes, s.thaws), func(m *Step) bool { return !m.CertainlyBefore(o.freezes[0]) })
+	return !slices.ContainsFunc(
+		slices.Concat(s.freezes, s.thaws),
+		func(m *Step) bool { return !m.CertainlyBefore(o.freezes[0]) },
+	)
 }
 
 // busy is the time from the first freeze mark to the last thaw mark.
@@ -184,7 +192,11 @@ func (s *SnapshotSet) Began() parse.Ticks { return s.began }
 
 // Compare orders sets by when they began, as far as that is known.
 func (s *SnapshotSet) Compare(o *SnapshotSet) int {
-	return cmp.Or(cmp.Compare(s.began, o.began), cmp.Compare(s.anchor().Lo, o.anchor().Lo), strings.Compare(s.Name, o.Name))
+	return cmp.Or(
+		cmp.Compare(s.began, o.began),
+		cmp.Compare(s.anchor().Lo, o.anchor().Lo),
+		strings.Compare(s.Name, o.Name),
+	)
 }
 
 // Opened is when the set started on the clock of the host, which Started may be further
@@ -230,7 +242,8 @@ func (s *SnapshotSet) finish(k *Case, others parse.Ticks) {
 		if v := step.Volume; v != "" && !strings.Contains(v, "HarddiskVolumeShadowCopy") {
 			volumes[v] = true
 		}
-		if s.Requester == "" && (step.Kind == vocab.KindRequesterBegin || step.Kind == vocab.KindCreated || step.Kind == vocab.KindInitiated || step.Kind == vocab.KindServiceStart) {
+		if s.Requester == "" &&
+			(step.Kind == vocab.KindRequesterBegin || step.Kind == vocab.KindCreated || step.Kind == vocab.KindInitiated || step.Kind == vocab.KindServiceStart) {
 			s.Requester = step.CommandLine
 		}
 	}
@@ -250,7 +263,8 @@ func (s *SnapshotSet) firstStep() *Step {
 			first = step
 		}
 	}
-	if len(s.activations) > 0 && (first == nil || s.activations[0].after.Step.Compare(first) < 0 && s.activations[0].after.Step.At.Known()) {
+	if len(s.activations) > 0 &&
+		(first == nil || s.activations[0].after.Step.Compare(first) < 0 && s.activations[0].after.Step.At.Known()) {
 		first = s.activations[0].after.Step
 	}
 	return first
@@ -264,6 +278,17 @@ func (s *SnapshotSet) name() {
 	} else if at.Hi < interval.Forever {
 		start = at.Hi.Time().Format("2006-01-02T15:04:05Z")
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%d|%d|%s|%d", s.Host, step.Record.Channel, step.Record.RecordID, step.Record.Time.Wall, step.Instance, step.Record.Line))
+	sum := sha256.Sum256(
+		fmt.Appendf(
+			nil,
+			"%s|%s|%d|%d|%s|%d",
+			s.Host,
+			step.Record.Channel,
+			step.Record.RecordID,
+			step.Record.Time.Wall,
+			step.Instance,
+			step.Record.Line,
+		),
+	)
 	s.Name = s.Host + "/" + start + "/" + hex.EncodeToString(sum[:4])
 }

@@ -30,7 +30,18 @@ func (k *Case) attach() {
 
 func attachable(kind vocab.Kind) bool {
 	switch kind {
-	case vocab.KindHostFact, vocab.KindWriterState, vocab.KindWriterListing, vocab.KindBoot, vocab.KindShutdown, vocab.KindShadow, vocab.KindOldestDeleted, vocab.KindSessionRemoved, vocab.KindWriterService, vocab.KindContext, vocab.KindChange, vocab.KindOther:
+	case vocab.KindHostFact,
+		vocab.KindWriterState,
+		vocab.KindWriterListing,
+		vocab.KindBoot,
+		vocab.KindShutdown,
+		vocab.KindShadow,
+		vocab.KindOldestDeleted,
+		vocab.KindSessionRemoved,
+		vocab.KindWriterService,
+		vocab.KindContext,
+		vocab.KindChange,
+		vocab.KindOther:
 		return false
 	}
 	return true
@@ -75,7 +86,12 @@ func (k *Case) newSetIndex() *setIndex {
 			windowed = append(windowed, timedSet{set, k.orLastDay(set.run.near())})
 		}
 	}
-	ix := &setIndex{byAnchor: indexTimed(byAnchor), open: indexTimed(open), windowed: indexTimed(windowed), byKey: map[string]*interval.Index[timedSet]{}}
+	ix := &setIndex{
+		byAnchor: indexTimed(byAnchor),
+		open:     indexTimed(open),
+		windowed: indexTimed(windowed),
+		byKey:    map[string]*interval.Index[timedSet]{},
+	}
 	for key, sets := range byKey {
 		ix.byKey[key] = indexTimed(sets)
 	}
@@ -143,7 +159,11 @@ func begunBy(set *SnapshotSet, s *Step) bool {
 // leads reports whether a step comes before the freeze of its set.
 func leads(s *Step) bool {
 	switch s.Kind {
-	case vocab.KindPrepare, vocab.KindServiceStart, vocab.KindServiceRunning, vocab.KindRequesterBegin, vocab.KindInitiated:
+	case vocab.KindPrepare,
+		vocab.KindServiceStart,
+		vocab.KindServiceRunning,
+		vocab.KindRequesterBegin,
+		vocab.KindInitiated:
 		return true
 	case vocab.KindWriterRejected, vocab.KindProviderFailed:
 		return s.Phase == vocab.PhasePrepareBackup || s.Phase == vocab.PhasePrepareSnapshot

@@ -10,7 +10,10 @@ import (
 func (k *Case) setsFromIDs() {
 	byID := map[string]*SnapshotSet{}
 	k.eachWithID(byID, func(s *Step) bool { return s.Kind != vocab.KindShadow })
-	k.eachWithID(byID, func(s *Step) bool { return s.Kind == vocab.KindShadow }) // a list of copies holds those of older sets too
+	k.eachWithID(
+		byID,
+		func(s *Step) bool { return s.Kind == vocab.KindShadow },
+	) // a list of copies holds those of older sets too
 }
 
 // eachWithID gives sets the GUIDs of the steps that are wanted.
@@ -58,7 +61,8 @@ func (k *Case) nearestWithoutID(s *Step, at interval.Interval) *SnapshotSet {
 		if s.Kind == vocab.KindInitiated {
 			near = at.Lo <= a.Bounded().Hi && a.Lo-at.Hi <= maxReach
 		}
-		if near && (best == nil || a.Lo > best.anchor().Lo && s.Kind != vocab.KindInitiated || s.Kind == vocab.KindInitiated && a.Lo < best.anchor().Lo) {
+		if near &&
+			(best == nil || a.Lo > best.anchor().Lo && s.Kind != vocab.KindInitiated || s.Kind == vocab.KindInitiated && a.Lo < best.anchor().Lo) {
 			best = set
 		}
 	}

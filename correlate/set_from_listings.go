@@ -114,7 +114,8 @@ func (s *session) accepts(w *activation) bool {
 // see notes a listing that shows a member past its thaw.
 func (s *session) see(c *WriterListing) {
 	for _, state := range c.States {
-		if s.members[state.key()] && (state.Code == vocab.StateWaitingPostSnapshot || state.Code == vocab.StateWaitingComplete) {
+		if s.members[state.key()] &&
+			(state.Code == vocab.StateWaitingPostSnapshot || state.Code == vocab.StateWaitingComplete) {
 			s.thawed[c] = true
 			return
 		}
@@ -147,7 +148,8 @@ func activated(before, now *WriterState) bool {
 	}
 	switch {
 	case before.Code == vocab.StateWaitingPostSnapshot || before.Code == vocab.StateWaitingComplete:
-		return now.Code == vocab.StateWaitingFreeze || now.Code == vocab.StateWaitingThaw || before.Code == vocab.StateWaitingComplete && now.Code == vocab.StateWaitingPostSnapshot
+		return now.Code == vocab.StateWaitingFreeze || now.Code == vocab.StateWaitingThaw ||
+			before.Code == vocab.StateWaitingComplete && now.Code == vocab.StateWaitingPostSnapshot
 	case before.Code == vocab.StateStable:
 		return active || vocab.Failed(now.Code)
 	case vocab.Failed(before.Code):
@@ -211,7 +213,8 @@ func (k *Case) frozenAround(w *activation) *SnapshotSet {
 			continue
 		}
 		busy := s.busy()
-		if busy.Lo > span.Hi || w.before == nil && w.after.Listing.At.Lo-busy.Hi > reach || w.before != nil && busy.Hi < near.Lo {
+		if busy.Lo > span.Hi || w.before == nil && w.after.Listing.At.Lo-busy.Hi > reach ||
+			w.before != nil && busy.Hi < near.Lo {
 			continue
 		}
 		return s
@@ -220,7 +223,8 @@ func (k *Case) frozenAround(w *activation) *SnapshotSet {
 		return nil
 	}
 	for _, s := range k.SetsIn(interval.Of(span.Hi, span.Hi+parse.Minute)) {
-		if len(s.freezes) > 0 && s.busy().Lo > span.Hi && s.busy().Lo <= span.Hi+parse.Minute && k.waits(w.after, s.busy().Lo) {
+		if len(s.freezes) > 0 && s.busy().Lo > span.Hi && s.busy().Lo <= span.Hi+parse.Minute &&
+			k.waits(w.after, s.busy().Lo) {
 			return s
 		}
 	}

@@ -59,7 +59,10 @@ func (k *Case) dropWithoutVSS() {
 	}
 	slices.Sort(idle)
 	k.Sets = slices.DeleteFunc(k.Sets, func(set *SnapshotSet) bool {
-		if !slices.ContainsFunc(set.freezes, func(f *Step) bool { return strings.HasPrefix(f.Key, "sql/") && idleAt(idle, f.At) }) ||
+		if !slices.ContainsFunc(
+			set.freezes,
+			func(f *Step) bool { return strings.HasPrefix(f.Key, "sql/") && idleAt(idle, f.At) },
+		) ||
 			slices.ContainsFunc(set.freezes, func(f *Step) bool { return !strings.HasPrefix(f.Key, "sql/") }) {
 			return false
 		}
@@ -83,10 +86,13 @@ func (s *SnapshotSet) accepts(freeze *Step) bool {
 		}
 	}
 	for _, f := range s.freezes {
-		if f.Key == freeze.Key && (strings.HasPrefix(f.Key, "sql/") && freeze.Database != "" || strings.HasPrefix(f.Key, "trace/")) {
+		if f.Key == freeze.Key &&
+			(strings.HasPrefix(f.Key, "sql/") && freeze.Database != "" || strings.HasPrefix(f.Key, "trace/")) {
 			return false // a text in another language may not tell the database
 		}
-		if strings.HasPrefix(f.Key, "ese/") && strings.HasPrefix(freeze.Key, "ese/") && f.Key != freeze.Key && f.ProcessID == freeze.ProcessID && f.Writer == freeze.Writer {
+		if strings.HasPrefix(f.Key, "ese/") && strings.HasPrefix(freeze.Key, "ese/") && f.Key != freeze.Key &&
+			f.ProcessID == freeze.ProcessID &&
+			f.Writer == freeze.Writer {
 			return false // the next session of the same process
 		}
 	}
@@ -117,7 +123,8 @@ func (k *Case) frozen(thaw *Step) *SnapshotSet {
 		}
 	}
 	for i := len(k.Sets) - 1; i >= 0; i-- {
-		if s := k.Sets[i]; len(s.freezes) > 0 && thaw.At.Hi >= s.freezes[0].At.Lo && thaw.At.Lo-s.freezes[0].At.Hi <= maxReach {
+		if s := k.Sets[i]; len(s.freezes) > 0 && thaw.At.Hi >= s.freezes[0].At.Lo &&
+			thaw.At.Lo-s.freezes[0].At.Hi <= maxReach {
 			return s
 		}
 	}

@@ -20,11 +20,16 @@ func (k *Case) setsFromRefusals() {
 			if !ofTheSet(s.Phase) {
 				continue
 			}
-		case vocab.KindTimeout, vocab.KindWriterRejected, vocab.KindWriterFailed, vocab.KindNotResponding, vocab.KindESELateThaw:
+		case vocab.KindTimeout,
+			vocab.KindWriterRejected,
+			vocab.KindWriterFailed,
+			vocab.KindNotResponding,
+			vocab.KindESELateThaw:
 			if s.Writer == "" && s.WriterID == "" {
 				continue
 			}
-		case vocab.KindHoldTimeout, vocab.KindCommitTimeout: // VSS holds and commits nothing but sets; the driver is asked by others too
+		case vocab.KindHoldTimeout,
+			vocab.KindCommitTimeout: // VSS holds and commits nothing but sets; the driver is asked by others too
 			if s.Record.Provider != "VSS" {
 				continue
 			}
@@ -32,7 +37,12 @@ func (k *Case) setsFromRefusals() {
 			continue
 		}
 		if current == nil || s.At.Lo-current.Steps[0].At.Hi > freezePhase {
-			current = &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a writer's failure"}, progress: unknownProgress}
+			current = &SnapshotSet{
+				Host:     k.Host.Name,
+				Identity: Inferred,
+				From:     []string{"a writer's failure"},
+				progress: unknownProgress,
+			}
 			k.Sets = append(k.Sets, current)
 		}
 		s.Set = current
@@ -45,7 +55,8 @@ func (k *Case) setsFromRefusals() {
 
 // ofTheSet reports a phase in which a provider is only called to make a set.
 func ofTheSet(p vocab.Phase) bool {
-	return p == vocab.PhasePrepareSnapshot || p == vocab.PhaseHold || p == vocab.PhaseCommit || p == vocab.PhasePostSnapshot
+	return p == vocab.PhasePrepareSnapshot || p == vocab.PhaseHold || p == vocab.PhaseCommit ||
+		p == vocab.PhasePostSnapshot
 }
 
 // gather puts what stands near the refusals of a set into it, as far as no other set has

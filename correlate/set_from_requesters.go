@@ -104,7 +104,8 @@ func (w *requesterRun) without(sets []*SnapshotSet, all []*requesterRun) []*Snap
 	}
 	own := slices.DeleteFunc(slices.Clone(sets), func(s *SnapshotSet) bool {
 		return slices.ContainsFunc(all, func(later *requesterRun) bool {
-			return later != w && later.log == keyWSB && later.begun() && later.start().Lo > w.start().Hi && later.start().Hi <= s.about().Lo
+			return later != w && later.log == keyWSB && later.begun() && later.start().Lo > w.start().Hi &&
+				later.start().Hi <= s.about().Lo
 		})
 	})
 	if len(own) == 0 {
@@ -139,7 +140,10 @@ func (w *requesterRun) after() int {
 
 // refused reports a run that VSS refused because another set was being made.
 func (w *requesterRun) refused() bool {
-	return slices.ContainsFunc(w.steps, func(s *Step) bool { return s.Kind == vocab.KindRequesterCode && s.Code == vocab.CodeInProgress })
+	return slices.ContainsFunc(
+		w.steps,
+		func(s *Step) bool { return s.Kind == vocab.KindRequesterCode && s.Code == vocab.CodeInProgress },
+	)
 }
 
 // latestBefore finds the set that a text without a begin most likely speaks of:

@@ -57,7 +57,15 @@ func (k *Case) spansOf(s *SnapshotSet) []*WriterSpan {
 				}
 				key = id
 			}
-			sp = &WriterSpan{Set: s, Case: k, Name: cmp.Or(name, class.Name), ID: id, Class: class, Known: known, Limit: class.Limit}
+			sp = &WriterSpan{
+				Set:   s,
+				Case:  k,
+				Name:  cmp.Or(name, class.Name),
+				ID:    id,
+				Class: class,
+				Known: known,
+				Limit: class.Limit,
+			}
 			at[key] = sp
 			spans = append(spans, sp)
 		}
@@ -139,7 +147,8 @@ func (sp *WriterSpan) complete() {
 	switch {
 	case sp.failed():
 		sp.Outcome = FailedOutcome
-	case len(sp.Aborts) > 0, sp.Failure != nil && sp.Failure.After.NoError() && len(sp.Thaws)+len(sp.ThawEnds) == 0 && !sp.reached(vocab.StateWaitingPostSnapshot):
+	case len(sp.Aborts) > 0,
+		sp.Failure != nil && sp.Failure.After.NoError() && len(sp.Thaws)+len(sp.ThawEnds) == 0 && !sp.reached(vocab.StateWaitingPostSnapshot):
 		sp.Outcome = Aborted // failed without an error: as a rule the victim of a set that was given up
 	case len(sp.Thaws) > 0 || len(sp.ThawEnds) > 0 || sp.reached(vocab.StateWaitingPostSnapshot):
 		sp.Outcome = Success

@@ -35,7 +35,9 @@ func TestSessionOfASpan(t *testing.T) {
 func TestFailureOfASession(t *testing.T) {
 	m := newMade().listing(0, "NTDS", 1, 1, "").listing(2, "NTDS", 1, 3, "").listing(64, "NTDS", 1, 9, "0x800423f2")
 	sp := m.host(t).Sets[0].Spans[0]
-	if sp.Failure == nil || sp.Failure.Before == nil || sp.Failure.Before.Code != vocab.StateWaitingThaw || sp.Failure.Guessed || sp.Outcome != FailedOutcome {
+	if sp.Failure == nil || sp.Failure.Before == nil || sp.Failure.Before.Code != vocab.StateWaitingThaw ||
+		sp.Failure.Guessed ||
+		sp.Outcome != FailedOutcome {
 		t.Fatalf("failure %+v", sp.Failure)
 	}
 	if x := sp.Failure.Between(); x.Lo != second(2) {
@@ -48,7 +50,10 @@ func TestFailureOfASession(t *testing.T) {
 
 // A writer that is shown failed without an error is the victim of a set that was given up.
 func TestFailedWithoutAnError(t *testing.T) {
-	k := newMade().listing(0, "NTDS", 1, 1, "").listing(2, "NTDS", 1, 3, "").listing(20, "NTDS", 1, 9, "0x00000000").host(t)
+	k := newMade().listing(0, "NTDS", 1, 1, "").
+		listing(2, "NTDS", 1, 3, "").
+		listing(20, "NTDS", 1, 9, "0x00000000").
+		host(t)
 	if got := k.Sets[0].Spans[0].Outcome; got != Aborted {
 		t.Errorf("%s", got)
 	}

@@ -64,7 +64,11 @@ func (k *Case) settleStanding() {
 		}
 		if set == nil {
 			if made == nil || c.longAfter(began) {
-				made, began = &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"a failed state that stood when captures began"}}, c
+				made, began = &SnapshotSet{
+					Host:     k.Host.Name,
+					Identity: Inferred,
+					From:     []string{"a failed state that stood when captures began"},
+				}, c
 				k.Sets = append(k.Sets, made)
 			}
 			set = made
@@ -86,11 +90,16 @@ func (k *Case) lastSetBefore(w *WriterState) *SnapshotSet {
 	var last *SnapshotSet
 	for _, s := range k.Sets {
 		a := s.about()
-		if a.Lo > interval.Never && a.Lo <= taken.Hi && taken.Lo-a.Lo < interval.MaxReach && (last == nil || a.Lo > last.about().Lo) {
+		if a.Lo > interval.Never && a.Lo <= taken.Hi && taken.Lo-a.Lo < interval.MaxReach &&
+			(last == nil || a.Lo > last.about().Lo) {
 			last = s
 		}
 	}
-	if last != nil && slices.ContainsFunc(last.activations, func(a *activation) bool { return a.after.ID == w.ID && a.after.Instance != w.Instance }) {
+	if last != nil &&
+		slices.ContainsFunc(
+			last.activations,
+			func(a *activation) bool { return a.after.ID == w.ID && a.after.Instance != w.Instance },
+		) {
 		return nil
 	}
 	return last

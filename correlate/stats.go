@@ -168,9 +168,21 @@ func orLimit(limit parse.Ticks) parse.Ticks {
 }
 
 func newFreezeStat(key statKey, samples []sample) *FreezeStat {
-	f := &FreezeStat{By: key.by, Host: key.host, Writer: key.writer, Night: key.night, Hosts: 1, Forecast: Forecast{DaysLeft: -1}}
+	f := &FreezeStat{
+		By:       key.by,
+		Host:     key.host,
+		Writer:   key.writer,
+		Night:    key.night,
+		Hosts:    1,
+		Forecast: Forecast{DaysLeft: -1},
+	}
 	slices.SortFunc(samples, func(a, b sample) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.length, b.length), cmp.Compare(a.least, b.least), cmp.Compare(a.width, b.width))
+		return cmp.Or(
+			cmp.Compare(a.at, b.at),
+			cmp.Compare(a.length, b.length),
+			cmp.Compare(a.least, b.least),
+			cmp.Compare(a.width, b.width),
+		)
 	})
 	var lengths, least []parse.Ticks
 	var shares []float64

@@ -25,7 +25,16 @@ var firstNight = parse.FromTime(time.Date(2019, 3, 14, 22, 0, 0, 0, time.UTC))
 
 func (n *night) event(host string, at parse.Ticks, provider string, id uint32, values ...string) {
 	n.id++
-	r := &parse.Record{Time: parse.Exact(at), Provider: provider, EventID: id, Channel: "Application", Computer: host, Level: 4, RecordID: n.id, Offset: int64(n.id) * 512}
+	r := &parse.Record{
+		Time:     parse.Exact(at),
+		Provider: provider,
+		EventID:  id,
+		Channel:  "Application",
+		Computer: host,
+		Level:    4,
+		RecordID: n.id,
+		Offset:   int64(n.id) * 512,
+	}
 	for _, v := range values {
 		r.Fields = append(r.Fields, parse.Field{Value: parse.StringValue(v)})
 	}
@@ -78,7 +87,9 @@ func TestFreezeStats(t *testing.T) {
 			t.Errorf("%s: %v, want %v", what, pair[0], pair[1])
 		}
 	}
-	if near := func(a, b float64) bool { return a > b-1e-6 && a < b+1e-6 }; !near(f.Share, 29.0/60) || !near(f.Trend, 1) || !near(f.DaysLeft, 30) {
+	if near := func(a, b float64) bool { return a > b-1e-6 && a < b+1e-6 }; !near(f.Share, 29.0/60) ||
+		!near(f.Trend, 1) ||
+		!near(f.DaysLeft, 30) {
 		t.Errorf("share %v, trend %v, days left %v", f.Share, f.Trend, f.DaysLeft)
 	}
 	if h := stat(t, stats, ByHost, "sql1"); h.Writer != "" || h.Count != 20 || h.Nearest {
@@ -110,7 +121,13 @@ func TestNextToTimeOut(t *testing.T) {
 	if f := stat(t, stats, ByHostWriter, "growing"); !f.Nearest || f.DaysLeft < 0 || f.DaysLeft > 7 {
 		t.Errorf("%+v", f)
 	}
-	a, b := &FreezeStat{Forecast: Forecast{DaysLeft: 3}, Share: 0.2}, &FreezeStat{Forecast: Forecast{DaysLeft: -1}, Share: 0.9}
+	a, b := &FreezeStat{
+		Forecast: Forecast{DaysLeft: 3},
+		Share:    0.2,
+	}, &FreezeStat{
+		Forecast: Forecast{DaysLeft: -1},
+		Share:    0.9,
+	}
 	if !a.Sooner(b) || b.Sooner(a) {
 		t.Error("a trend towards the limit comes before a large but steady share")
 	}
@@ -169,7 +186,14 @@ func TestTrend(t *testing.T) {
 	days := func(width parse.Ticks, lengths ...parse.Ticks) float64 {
 		var samples []sample
 		for i, l := range lengths {
-			samples = append(samples, sample{at: firstNight + parse.Ticks(i)*parse.Day, length: l * parse.Second, width: width * parse.Second})
+			samples = append(
+				samples,
+				sample{
+					at:     firstNight + parse.Ticks(i)*parse.Day,
+					length: l * parse.Second,
+					width:  width * parse.Second,
+				},
+			)
 		}
 		return trend(samples)
 	}
@@ -251,11 +275,17 @@ func TestFreezeTotals(t *testing.T) {
 		t.Fatalf("%d totals, want one writer and five nights", len(stats))
 	}
 	w := stats[0]
-	if w.By != ByWriter || w.Writer != vocab.WriterSQL || w.Host != "" || w.Hosts != 2 || w.Count != 10 || w.Max != 34*parse.Second || w.Median != 22*parse.Second || !w.Nearest || w.DaysLeft != -1 {
+	if w.By != ByWriter || w.Writer != vocab.WriterSQL || w.Host != "" || w.Hosts != 2 || w.Count != 10 ||
+		w.Max != 34*parse.Second ||
+		w.Median != 22*parse.Second ||
+		!w.Nearest ||
+		w.DaysLeft != -1 {
 		t.Errorf("%+v", w)
 	}
 	first, last := stats[1], stats[5]
-	if first.By != ByNight || first.Night != "2019-03-14" || first.Hosts != 2 || first.Count != 2 || first.Nearest || !last.Nearest || last.Night != "2019-03-18" {
+	if first.By != ByNight || first.Night != "2019-03-14" || first.Hosts != 2 || first.Count != 2 || first.Nearest ||
+		!last.Nearest ||
+		last.Night != "2019-03-18" {
 		t.Errorf("%+v\n%+v", first, last)
 	}
 }

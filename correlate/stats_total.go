@@ -119,8 +119,19 @@ func (f *FreezeTotals) Stats() []*FreezeStat {
 }
 
 func (g *freezeTotal) stat() *FreezeStat {
-	f := &FreezeStat{By: g.key.by, Writer: g.key.writer, Night: g.key.night, Hosts: g.hosts, Count: g.lengths.count, Open: g.open, Failed: g.failed,
-		Limit: g.limit, First: g.first, Last: g.last, Forecast: Forecast{DaysLeft: -1}}
+	f := &FreezeStat{
+		By:       g.key.by,
+		Writer:   g.key.writer,
+		Night:    g.key.night,
+		Hosts:    g.hosts,
+		Count:    g.lengths.count,
+		Open:     g.open,
+		Failed:   g.failed,
+		Limit:    g.limit,
+		First:    g.first,
+		Last:     g.last,
+		Forecast: Forecast{DaysLeft: -1},
+	}
 	if f.Count == 0 {
 		return f
 	}

@@ -29,8 +29,16 @@ func (k *Case) StorageNear(window interval.Interval) []Storage {
 		if !isStorage(s) {
 			continue
 		}
-		st := Storage{Volume: driveOf(s.Record.Text(parse.FieldVolume)), On: driveOf(s.Record.Text(parse.FieldStorageVolume)), At: s.At,
-			Used: s.Record.Text(parse.FieldUsed), Allocated: s.Record.Text(parse.FieldAllocated), Maximum: s.Record.Text(parse.FieldMaximum)}
+		st := Storage{
+			Volume: driveOf(s.Record.Text(parse.FieldVolume)),
+			On:     driveOf(s.Record.Text(parse.FieldStorageVolume)),
+			At:     s.At,
+			Used: s.Record.Text(
+				parse.FieldUsed,
+			),
+			Allocated: s.Record.Text(parse.FieldAllocated),
+			Maximum:   s.Record.Text(parse.FieldMaximum),
+		}
 		off := distance(s.At, window)
 		if last, seen := far[st.Volume]; st.Volume != "" && (!seen || off < last) {
 			found[st.Volume], far[st.Volume] = st, off

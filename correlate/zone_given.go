@@ -22,7 +22,13 @@ func (h *Host) contradicts(zone *time.Location, logs []*Log) string {
 	for _, d := range slices.Concat(h.clock.dated, h.learned) {
 		_, seconds := d.at.Lo.Time().In(zone).Zone()
 		if o := parse.Ticks(seconds) * parse.Second; o != d.offset && d.at.Known() {
-			return fmt.Sprintf("at %s the host's clock was at UTC%s, and %s has UTC%s", d.at.Lo.Time().Format(time.DateTime), offsetText(d.offset), zone, offsetText(o))
+			return fmt.Sprintf(
+				"at %s the host's clock was at UTC%s, and %s has UTC%s",
+				d.at.Lo.Time().Format(time.DateTime),
+				offsetText(d.offset),
+				zone,
+				offsetText(o),
+			)
 		}
 	}
 	if len(stated) == 0 {

@@ -55,13 +55,27 @@ type askedLog struct {
 }
 
 // both is an item that asks for two logs at once.
-var both = regexp.MustCompile(`(?i)(?:the )?(?:(?:application (?:and|or) system|system (?:and|or) application) logs?\b|vss and volsnap events\b)`)
+var both = regexp.MustCompile(
+	`(?i)(?:the )?(?:(?:application (?:and|or) system|system (?:and|or) application) logs?\b|vss and volsnap events\b)`,
+)
 
 const ofSomeTime = `(?: (?:of|from|around) [^,;.()]*?)?(?: \([^)]*\))?(?:$|[,;.]| and\b)`
 
 var askedLogs = []askedLog{
-	{"Application", regexp.MustCompile(`(?i)(?:^|[,;.] |^and |, and | and )((?:collect )?(?:the |its )?application log` + ofSomeTime + `)`), regexp.MustCompile(`(?i)\bapplication log`)},
-	{"System", regexp.MustCompile(`(?i)(?:^|[,;.] |^and |, and | and )((?:collect )?(?:the |its )?system log` + ofSomeTime + `)`), regexp.MustCompile(`(?i)\bsystem log`)},
+	{
+		"Application",
+		regexp.MustCompile(
+			`(?i)(?:^|[,;.] |^and |, and | and )((?:collect )?(?:the |its )?application log` + ofSomeTime + `)`,
+		),
+		regexp.MustCompile(`(?i)\bapplication log`),
+	},
+	{
+		"System",
+		regexp.MustCompile(
+			`(?i)(?:^|[,;.] |^and |, and | and )((?:collect )?(?:the |its )?system log` + ofSomeTime + `)`,
+		),
+		regexp.MustCompile(`(?i)\bsystem log`),
+	},
 }
 
 // trimMissing takes out of what would make the failure surer the logs that were read and
@@ -99,12 +113,27 @@ func (l *askedLog) against(text string, r logReach, at interval.Interval) string
 	case ownWords.MatchString(text):
 		return text
 	case !covers:
-		return strings.TrimSuffix(text, ".") + fmt.Sprintf(" (the %s log that was read goes from %s to %s: %s)", l.channel, written(r.at.Lo), written(r.at.Hi), widen)
+		return strings.TrimSuffix(
+			text,
+			".",
+		) + fmt.Sprintf(
+			" (the %s log that was read goes from %s to %s: %s)",
+			l.channel,
+			written(r.at.Lo),
+			written(r.at.Hi),
+			widen,
+		)
 	}
 	if rest := withoutItem(text, l.whole); rest != text {
 		return rest
 	}
-	return strings.TrimSuffix(text, ".") + fmt.Sprintf(" (the %s log that was read covers the time and has none)", l.channel)
+	return strings.TrimSuffix(
+		text,
+		".",
+	) + fmt.Sprintf(
+		" (the %s log that was read covers the time and has none)",
+		l.channel,
+	)
 }
 
 // ownWords are those of a check about a log that it looked at, checkedReach where the log is
@@ -118,10 +147,13 @@ var (
 func written(t parse.Ticks) string { return t.Time().Format("2006-01-02 15:04:05") }
 
 // widen is what to do about a log that does not go back, or on, to the time.
-const widen = "export it again with the time in it, or its archived files; if it is overwritten, enlarge it before the next run"
+const widen = "export it again with the time in it, or its archived files; if it is overwritten, enlarge it before " +
+	"the next run"
 
 // listedItem is an item that asks for a listing of the writers after the failure.
-var listedItem = regexp.MustCompile(`(?i)(?:^|[,;.] |^and |, and | and )((?:vssadmin list writers|the list of writers) (?:taken )?right after (?:a|the) failed run(?:$|[,;.]| and\b))`)
+var listedItem = regexp.MustCompile(
+	`(?i)(?:^|[,;.] |^and |, and | and )((?:vssadmin list writers|the list of writers) (?:taken )?right after (?:a|the) failed run(?:$|[,;.]| and\b))`,
+)
 
 // listedAfter is how long after a failure a listing shows what state it left.
 const listedAfter = parse.Hour
@@ -133,7 +165,10 @@ func withoutItem(text string, what *regexp.Regexp) string {
 		return text
 	}
 	before, item, after := strings.TrimRight(text[:m[2]], " "), text[m[2]:m[3]], strings.TrimSpace(text[m[3]:])
-	before = strings.TrimSuffix(strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(before, " and"), ","), " "), ";")
+	before = strings.TrimSuffix(
+		strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(before, " and"), ","), " "),
+		";",
+	)
 	after = strings.TrimPrefix(after, "and ")
 	if strings.EqualFold(strings.TrimSpace(before), "and") {
 		before = ""
@@ -172,7 +207,8 @@ var aboutRoom = regexp.MustCompile(`(?i)list shadowstorage|maximum size|the limi
 func (f *Failure) showRoom(k *correlate.Case, zone string) {
 	var listed []string
 	for _, s := range k.StorageNear(f.Started) {
-		if len(f.Volumes) > 0 && !slices.ContainsFunc(f.Volumes, func(v string) bool { return sameDrive(v, s.Volume) }) {
+		if len(f.Volumes) > 0 &&
+			!slices.ContainsFunc(f.Volumes, func(v string) bool { return sameDrive(v, s.Volume) }) {
 			continue
 		}
 		if len(listed) == 3 {

@@ -45,12 +45,17 @@ func TestNothingReadIsAskedFor(t *testing.T) {
 		{"DPMRACurr.errlog of the protected server, application log.", during, []string{"Application"}, "DPMRACurr.errlog of the protected server"},
 		{"VMMS/Admin of the host, application and System log and list of writers of the guest.", during, []string{"Application", "System"}, "VMMS/Admin of the host, list of writers of the guest."},
 		{"The Application log of the ten minutes before, and the application's own log.", during, []string{"Application"}, "the application's own log."},
-		{"Application log of that minute (SQLWRITER, SQLVDI, MSSQL*), ERRORLOG of each instance, SqlWriterLogger.txt.", during, []string{"Application"}, "ERRORLOG of each instance, SqlWriterLogger.txt."},
+		{"Application log of that minute (SQLWRITER, SQLVDI, MSSQL*), ERRORLOG of each instance, " +
+			"SqlWriterLogger.txt.", during, []string{"Application"}, "ERRORLOG of each instance, SqlWriterLogger.txt."},
 		{"the Application and System log of the host from that time", during, []string{"Application", "System"}, ""},
-		{"The SQL Server ERRORLOG of that minute.", during, []string{"Application"}, "The SQL Server ERRORLOG of that minute."},
-		{"VSS 8229 in the Application log, or a requester's text", during, []string{"Application"}, "VSS 8229 in the Application log, or a requester's text (the Application log that was read covers the time and has none)"},
-		{"the Application and System log of the host from that time", during, nil, "the Application and System log of the host from that time"},
-		{"Application log of that run.", after, []string{"Application"}, "Application log of that run (the Application log that was read goes from 2024-02-06 20:00:00 to 2024-02-06 22:00:00: " + widen + ")"},
+		{"The SQL Server ERRORLOG of that minute.", during, []string{"Application"}, "The SQL Server ERRORLOG of " +
+			"that minute."},
+		{"VSS 8229 in the Application log, or a requester's text", during, []string{"Application"}, "VSS 8229 in the " +
+			"Application log, or a requester's text (the Application log that was read covers the time and has none)"},
+		{"the Application and System log of the host from that time", during, nil, "the Application and System log " +
+			"of the host from that time"},
+		{"Application log of that run.", after, []string{"Application"}, "Application log of that run (the " +
+			"Application log that was read goes from 2024-02-06 20:00:00 to 2024-02-06 22:00:00: " + widen + ")"},
 	} {
 		if got := trimmed(c.text, c.failed, c.read...); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
@@ -74,7 +79,8 @@ func TestEveryCauseAsksForNoReadLog(t *testing.T) {
 				t.Errorf("%s asks for %q, made of %q", c.ID, got, next)
 			}
 		}
-		if strings.Contains(got, " ,") || strings.Contains(got, ",,") || strings.HasPrefix(got, ",") || strings.HasPrefix(got, "and ") {
+		if strings.Contains(got, " ,") || strings.Contains(got, ",,") || strings.HasPrefix(got, ",") ||
+			strings.HasPrefix(got, "and ") {
 			t.Errorf("%s is left with %q, made of %q", c.ID, got, next)
 		}
 		if got != next {

@@ -35,7 +35,15 @@ const (
 )
 
 // RankWords are the words for the ranks, in their order.
-var RankWords = [...]string{"confirmed", "likely", "suspected", "cannot tell", "unexplained", "harmless", "no problem seen"}
+var RankWords = [...]string{
+	"confirmed",
+	"likely",
+	"suspected",
+	"cannot tell",
+	"unexplained",
+	"harmless",
+	"no problem seen",
+}
 
 func (r Rank) String() string { return RankWords[r] }
 
@@ -88,7 +96,9 @@ func Answers(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Findi
 		}
 		told[f.Set] = true
 		if f.Finding != nil {
-			a.Findings = append([]*Finding{f.Finding}, slices.DeleteFunc(slices.Clone(f.Others), func(o *Finding) bool { return o == f.Finding })...)
+			a.Findings = append(
+				[]*Finding{f.Finding},
+				slices.DeleteFunc(slices.Clone(f.Others), func(o *Finding) bool { return o == f.Finding })...)
 		}
 		all = append(all, a)
 	}
@@ -96,7 +106,12 @@ func Answers(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Findi
 		if told[set] {
 			continue
 		}
-		a := &Answer{Case: k, Set: set, Rank: RankQuiet, Headline: "How the set ended is not shown, and nothing about it looks wrong"}
+		a := &Answer{
+			Case:     k,
+			Set:      set,
+			Rank:     RankQuiet,
+			Headline: "How the set ended is not shown, and nothing about it looks wrong",
+		}
 		if set.Outcome == correlate.Success {
 			a.Headline = "The set was made, and nothing about it looks wrong"
 		}
@@ -130,7 +145,8 @@ func (f *Finding) WhatToDo() (first, advice string) {
 	case f.Applicability == Fixed:
 		return "This host has the fix already, so look at the look-alikes first.", "For hosts without it: " + advice
 	case f.Applicability == NotAffected:
-		return "The article is not about this Windows, so look at the look-alikes first.", "For hosts that it is about: " + advice
+		return "The article is not about this Windows, so look at the look-alikes first.", "For hosts that it is " +
+			"about: " + advice
 	case expected(f):
 		return "", advice
 	case f.Verdict == CannotTell:

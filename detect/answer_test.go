@@ -24,7 +24,12 @@ func lone(name string, outcome correlate.Outcome, seconds float64, findings ...*
 
 // found is a finding with what its place depends on.
 func found(class Class, severity Severity, verdict Verdict) *Finding {
-	return &Finding{Signature: &Signature{ID: string(class) + "-" + string(severity), Class: class}, Severity: severity, Verdict: verdict, Summary: string(verdict)}
+	return &Finding{
+		Signature: &Signature{ID: string(class) + "-" + string(severity), Class: class},
+		Severity:  severity,
+		Verdict:   verdict,
+		Summary:   string(verdict),
+	}
 }
 
 // TestAnswerOrder: answers in their order, from the worst; shuffled, they come
@@ -42,9 +47,21 @@ func TestAnswerOrder(t *testing.T) {
 		lone("earlier", failed, 1, found(CauseClass, Error, Confirmed)),
 		lone("suspected", failed, 0, found(CauseClass, Error, Suspected), found(CauseClass, Critical, CannotTell)),
 		lone("cannot tell", failed, 0, found(CauseClass, Critical, CannotTell)),
-		lone("unexplained", failed, 0, found(CauseClass, Critical, RuledOut), found(BenignClass, Information, Suspected)),
+		lone(
+			"unexplained",
+			failed,
+			0,
+			found(CauseClass, Critical, RuledOut),
+			found(BenignClass, Information, Suspected),
+		),
 		lone("warning", failed, 0, found(CauseClass, Warning, Confirmed)),
-		lone("benign", correlate.UnknownOutcome, 1, found(CauseClass, Error, RuledOut), found(BenignClass, Information, Suspected)),
+		lone(
+			"benign",
+			correlate.UnknownOutcome,
+			1,
+			found(CauseClass, Error, RuledOut),
+			found(BenignClass, Information, Suspected),
+		),
 		lone("excused", failed, 0, found(BenignClass, Information, Confirmed), found(CauseClass, Error, Suspected)),
 		lone("quiet", correlate.Success, 0, found(CauseClass, Error, RuledOut)),
 	}
@@ -102,7 +119,8 @@ func TestWhatToDo(t *testing.T) {
 	} {
 		f := found(CauseClass, Error, c.verdict)
 		f.Applicability, f.Signature.Advice = c.applicability, "Install it."
-		if first, advice := f.WhatToDo(); (first == "" && advice == "Install it.") != c.unconditional || !strings.HasSuffix(advice, "Install it.") {
+		if first, advice := f.WhatToDo(); (first == "" && advice == "Install it.") != c.unconditional ||
+			!strings.HasSuffix(advice, "Install it.") {
 			t.Errorf("%s, %s: %q %q", c.verdict, c.applicability, first, advice)
 		}
 	}

@@ -40,13 +40,29 @@ type need struct {
 
 var needs = []need{
 	{what: "Application log", shows: "freeze and thaw of the writers", channel: "Application", commands: map[Era]string{
-		Era2003: saveLog("Application", "AppEvent.Evt"), EraModern: "wevtutil epl Application Application.evtx"}, archived: archived("Application")},
+		Era2003: saveLog(
+			"Application",
+			"AppEvent.Evt",
+		), EraModern: "wevtutil epl Application Application.evtx"}, archived: archived("Application")},
 	{what: "System log", shows: "volsnap, services and boots", channel: "System", commands: map[Era]string{
-		Era2003: saveLog("System", "SysEvent.Evt"), EraModern: "wevtutil epl System System.evtx"}, archived: archived("System")},
-	{what: "vssadmin list writers", shows: "when a writer failed", there: func(k *correlate.Case) bool { return k.ListingCount() > 0 }, commands: map[Era]string{
-		Era2003: "vssadmin list writers > writers.txt", EraModern: "vssadmin list writers > writers.txt"}},
-	{what: "systeminfo", shows: "whether an article is about this Windows", there: func(k *correlate.Case) bool { w, _ := k.Host.Windows(); return w.Known() }, commands: map[Era]string{
-		Era2003: "systeminfo > systeminfo.txt", EraModern: "systeminfo > systeminfo.txt"}},
+		Era2003: saveLog(
+			"System",
+			"SysEvent.Evt",
+		), EraModern: "wevtutil epl System System.evtx"}, archived: archived("System")},
+	{
+		what:  "vssadmin list writers",
+		shows: "when a writer failed",
+		there: func(k *correlate.Case) bool { return k.ListingCount() > 0 },
+		commands: map[Era]string{
+			Era2003: "vssadmin list writers > writers.txt", EraModern: "vssadmin list writers > writers.txt"},
+	},
+	{
+		what:  "systeminfo",
+		shows: "whether an article is about this Windows",
+		there: func(k *correlate.Case) bool { w, _ := k.Host.Windows(); return w.Known() },
+		commands: map[Era]string{
+			Era2003: "systeminfo > systeminfo.txt", EraModern: "systeminfo > systeminfo.txt"},
+	},
 }
 
 func hasLog(k *correlate.Case, channel string) bool {
@@ -95,7 +111,12 @@ const (
 )
 
 func (a askKey) compare(b askKey) int {
-	return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.place, b.place), strings.Compare(a.what, b.what), strings.Compare(string(a.era), string(b.era)))
+	return cmp.Or(
+		cmp.Compare(a.kind, b.kind),
+		cmp.Compare(a.place, b.place),
+		strings.Compare(a.what, b.what),
+		strings.Compare(string(a.era), string(b.era)),
+	)
 }
 
 // mostLooks is how many commands of steps are asked for, mostHand how many things that no
@@ -165,7 +186,13 @@ func (h *hostAsks) take(f *Failure, reach map[string]logReach) {
 	for i, n := range needs {
 		if r := reach[n.channel]; n.channel != "" && h.gaps[i] == "" {
 			if covers, known := r.covers(at); known && !covers {
-				h.gaps[i] = fmt.Sprintf("that of %s goes from %s to %s, and it is about %s", f.Host, written(r.at.Lo), written(r.at.Hi), written(at.Lo))
+				h.gaps[i] = fmt.Sprintf(
+					"that of %s goes from %s to %s, and it is about %s",
+					f.Host,
+					written(r.at.Lo),
+					written(r.at.Hi),
+					written(at.Lo),
+				)
 			}
 		}
 	}
@@ -272,7 +299,12 @@ func (a *Asks) lack(kind askKind, place int) (Lack, bool) {
 	both := &askedHosts{}
 	for _, era := range []Era{Era2003, EraModern} {
 		if l := a.by[askKey{kind, place, "", era}]; l != nil {
-			both.named, both.count, both.gap = append(both.named, l.named...), both.count+l.count, cmp.Or(both.gap, l.gap)
+			both.named, both.count, both.gap = append(
+				both.named,
+				l.named...), both.count+l.count, cmp.Or(
+				both.gap,
+				l.gap,
+			)
 		}
 	}
 	if a.Named > 0 {
@@ -329,7 +361,8 @@ func (a *Asks) List() []Ask {
 			ask.Hosts = hosts.words(a.hosts)
 			on = "On " + ask.Hosts
 		}
-		ask.Please = on + ": please run this in a command prompt as an administrator, and send the files of " + askFolder + ":"
+		ask.Please = on + ": please run this in a command prompt as an administrator, and send the files " +
+			"of " + askFolder + ":"
 		ask.After = "Next time, better: the script of vsslog collect --for " + string(era) + ", while the backup runs."
 		if gaps {
 			ask.After = "Where a log no longer goes back that far, enlarge it before the next run. " + ask.After

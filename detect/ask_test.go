@@ -17,9 +17,23 @@ func TestAsks(t *testing.T) {
 	c := correlate.NewCollector(time.UTC)
 	at := parse.Exact(parse.FromTime(time.Date(2024, 5, 14, 2, 0, 0, 0, time.UTC)))
 	logs := map[string]*correlate.Log{"old1": {Source: "old1/SysEvent.Evt", Channel: "System"},
-		"new1": {Source: "new1/Application.evtx", Channel: "Application"}, "new2": {Source: "new2/Application.evtx", Channel: "Application"}}
+		"new1": {
+			Source:  "new1/Application.evtx",
+			Channel: "Application",
+		}, "new2": {Source: "new2/Application.evtx", Channel: "Application"}}
 	for _, host := range []string{"old1", "new1", "new2"} {
-		c.Add(logs[host].Source, host, &parse.Record{Time: at, Provider: "VSS", EventID: 8224, Channel: logs[host].Channel, Computer: host, RecordID: 1})
+		c.Add(
+			logs[host].Source,
+			host,
+			&parse.Record{
+				Time:     at,
+				Provider: "VSS",
+				EventID:  8224,
+				Channel:  logs[host].Channel,
+				Computer: host,
+				RecordID: 1,
+			},
+		)
 	}
 	asks := Asks{Named: 1}
 	for _, k := range c.Cases() {
@@ -27,7 +41,8 @@ func TestAsks(t *testing.T) {
 		asks.Add(k)
 	}
 	for _, l := range asks.Lacks() {
-		want := map[string]string{"Application log": "old1", "System log": "new1, 1 more", "vssadmin list writers": "every host", "systeminfo": "every host"}[l.What]
+		want := map[string]string{"Application log": "old1", "System log": "new1, 1 more", "vssadmin list " +
+			"writers": "every host", "systeminfo": "every host"}[l.What]
 		if l.Hosts != want {
 			t.Errorf("%s is missing on %q, want %q", l.What, l.Hosts, want)
 		}
@@ -37,7 +52,8 @@ func TestAsks(t *testing.T) {
 		t.Fatalf("%+v", list)
 	}
 	for i, want := range []string{`wmic nteventlog where "LogfileName='Application'" call backupeventlog "C:\vsslog-files\AppEvent.Evt"`, "wevtutil epl System System.evtx"} {
-		if text := list[i].Text(); !strings.Contains(text, want) || strings.Contains(text, "epl Application") || !strings.Contains(text, "systeminfo >") {
+		if text := list[i].Text(); !strings.Contains(text, want) || strings.Contains(text, "epl Application") ||
+			!strings.Contains(text, "systeminfo >") {
 			t.Errorf("%s asks %s", list[i].Era, text)
 		}
 	}
@@ -58,15 +74,25 @@ func TestAsksForALongerLog(t *testing.T) {
 	k.Logs = []*correlate.Log{{Source: "h/Application.evtx", Channel: "Application", Runs: []parse.Run{{
 		Channel: "Application", First: parse.Exact(first), Last: parse.Exact(last), Earliest: first, Latest: last, FirstID: 1, LastID: 9}}}}
 	for hour, longer := range map[int]bool{3: false, 1: true, 5: true} {
-		f := &Failure{Host: "h", Severity: Error, CauseVerdict: Suspected, Started: at(hour), Missing: []string{"the Application log of that run"}}
+		f := &Failure{
+			Host:         "h",
+			Severity:     Error,
+			CauseVerdict: Suspected,
+			Started:      at(hour),
+			Missing:      []string{"the Application log of that run"},
+		}
 		var a Asks
 		a.Note(k, []*Failure{f})
 		a.Add(k)
 		text := a.List()[0].Text()
-		if strings.Contains(text, "epl Application") != longer || strings.Contains(text, "Archive-Application") != longer {
+		if strings.Contains(text, "epl Application") != longer ||
+			strings.Contains(text, "Archive-Application") != longer {
 			t.Errorf("at %d: asks %s", hour, text)
 		}
-		if told := fmt.Sprint(a.Lacks()); strings.Contains(told, "that of h goes from 2024-05-14 02:00:00 to 2024-05-14 04:00:00") != longer {
+		if told := fmt.Sprint(a.Lacks()); strings.Contains(
+			told,
+			"that of h goes from 2024-05-14 02:00:00 to 2024-05-14 04:00:00",
+		) != longer {
 			t.Errorf("at %d: %s", hour, told)
 		}
 	}

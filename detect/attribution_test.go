@@ -50,11 +50,19 @@ func frozenIn(s *correlate.SnapshotSet, seconds float64) bool {
 // A writer that refuses to be prepared is of the set that is frozen next, not of the
 // one that was frozen before.
 func TestRefusedPrepareIsOfTheNextSet(t *testing.T) {
-	w := newWorld().freeze(100).thaw(105).event(139, "VSS", 8229, "0x800423f0, inconsistent", block("NTDS", "PrepareForSnapshot Event")).freeze(140).thaw(145)
+	w := newWorld().freeze(100).
+		thaw(105).
+		event(139, "VSS", 8229, "0x800423f0, inconsistent", block("NTDS", "PrepareForSnapshot Event")).
+		freeze(140).
+		thaw(145)
 	if s := setWith(t, w, vocab.KindWriterRejected); !frozenIn(s, 140) {
 		t.Errorf("put down to %s", s.Name)
 	}
-	w = newWorld().freeze(100).event(101, "VSS", 8229, "0x800423f0, inconsistent", block("NTDS", "Thaw Event")).thaw(105).freeze(140).thaw(145)
+	w = newWorld().freeze(100).
+		event(101, "VSS", 8229, "0x800423f0, inconsistent", block("NTDS", "Thaw Event")).
+		thaw(105).
+		freeze(140).
+		thaw(145)
 	if s := setWith(t, w, vocab.KindWriterRejected); !frozenIn(s, 100) {
 		t.Errorf("a refused thaw is put down to %s", s.Name)
 	}
@@ -87,11 +95,17 @@ func TestPreparedWriterWaitsForItsFreeze(t *testing.T) {
 func TestWakingAfterAThawIsAnotherSession(t *testing.T) {
 	ex := func(code int) state { return state{vocab.WriterNTDS, 2, code, ""} }
 	sys := func(code int) state { return state{"System Writer", 3, code, ""} }
-	w := newWorld().listing(10, ex(1), sys(1)).listing(20, ex(1), sys(3)).listing(30, ex(1), sys(5)).listing(40, ex(3), sys(5))
+	w := newWorld().listing(10, ex(1), sys(1)).
+		listing(20, ex(1), sys(3)).
+		listing(30, ex(1), sys(5)).
+		listing(40, ex(3), sys(5))
 	if n := len(sets(w)); n != 2 {
 		t.Errorf("%d sets, want 2", n)
 	}
-	w = newWorld().listing(10, ex(1), sys(1)).listing(20, ex(1), sys(3)).listing(30, ex(3), sys(3)).listing(40, ex(5), sys(5))
+	w = newWorld().listing(10, ex(1), sys(1)).
+		listing(20, ex(1), sys(3)).
+		listing(30, ex(3), sys(3)).
+		listing(40, ex(5), sys(5))
 	if n := len(sets(w)); n != 1 {
 		t.Errorf("frozen one after the other: %d sets, want 1", n)
 	}
@@ -101,7 +115,12 @@ func TestWakingAfterAThawIsAnotherSession(t *testing.T) {
 // and not the next.
 func TestStartBeforeTheFirstListing(t *testing.T) {
 	sys := func(code int) state { return state{"System Writer", 3, code, ""} }
-	w := newWorld().event(75, "Service Control Manager", 7036, "Volume Shadow Copy", "running").listing(100, sys(5)).listing(110, sys(5)).listing(125, sys(2)).listing(130, sys(3)).listing(140, sys(5))
+	w := newWorld().event(75, "Service Control Manager", 7036, "Volume Shadow Copy", "running").
+		listing(100, sys(5)).
+		listing(110, sys(5)).
+		listing(125, sys(2)).
+		listing(130, sys(3)).
+		listing(140, sys(5))
 	if n := len(sets(w)); n != 2 {
 		t.Fatalf("%d sets, want 2", n)
 	}
@@ -158,7 +177,9 @@ func TestMixedRunsRuleNothingOut(t *testing.T) {
 // A record that tells of a writer's failure makes a set where nothing else is left of
 // it, and what stands near it is of the same one.
 func TestALoneRefusalIsASet(t *testing.T) {
-	w := newWorld().timeout(100, vocab.WriterSQL, "Thaw Event").timeout(101, "System Writer", "Thaw Event").timeout(5000, "System Writer", "Thaw Event")
+	w := newWorld().timeout(100, vocab.WriterSQL, "Thaw Event").
+		timeout(101, "System Writer", "Thaw Event").
+		timeout(5000, "System Writer", "Thaw Event")
 	all := sets(w)
 	if len(all) != 2 || len(all[0].Spans) != 2 || all[0].Outcome != correlate.FailedOutcome {
 		t.Fatalf("%d sets, want 2, the first with two writers, failed", len(all))
@@ -191,5 +212,11 @@ func TestSeveralRunsAreNotOne(t *testing.T) {
 		return w.text(120, parse.PhraseCode, parse.FieldHResult, "0x800423f3", parse.FieldWriterName, "NTDS")
 	}
 	check(t, WriterVeto, "one run", veto(newWorld().text(95, parse.PhraseBackupStart).freeze(100).thaw(105)), Confirmed)
-	check(t, WriterVeto, "two runs", veto(newWorld().text(95, parse.PhraseBackupStart).event(96, "NTBackup", 8018, "b").freeze(100).thaw(105)), Suspected)
+	check(
+		t,
+		WriterVeto,
+		"two runs",
+		veto(newWorld().text(95, parse.PhraseBackupStart).event(96, "NTBackup", 8018, "b").freeze(100).thaw(105)),
+		Suspected,
+	)
 }

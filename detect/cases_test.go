@@ -13,8 +13,14 @@ import (
 
 // without says of which kind a signature has no case, and why there can be none.
 var without = map[*Signature]map[string]string{
-	DeletedByCommand: {"cannot tell": "only a text of the session tells of it, and a text has neither slack space nor salvaged records"},
-	NearMiss:         {"cannot tell": "it speaks of writers that were frozen and got through their thaw, by the very marks that it needs; marks that contradict each other give no span, and no finding"},
+	DeletedByCommand: {
+		"cannot tell": "only a text of the session tells of it, and a text has neither slack space nor salvaged " +
+			"records",
+	},
+	NearMiss: {
+		"cannot tell": "it speaks of writers that were frozen and got through their thaw, by the very marks that it " +
+			"needs; marks that contradict each other give no span, and no finding",
+	},
 }
 
 // casesInSource finds the calls check(t, SIGNATURE, "KIND: ...", world, VERDICT) in the
@@ -106,9 +112,20 @@ func TestEverySignatureHasCases(t *testing.T) {
 			has := stated || count[variable][kind] > 0
 			switch reason := without[sig][kind]; {
 			case !has && reason == "":
-				t.Errorf("%s: no case of the kind %q: add check(t, %s, %q, world, verdict) to a test", sig.ID, kind, variable, kind+": ...")
+				t.Errorf(
+					"%s: no case of the kind %q: add check(t, %s, %q, world, verdict) to a test",
+					sig.ID,
+					kind,
+					variable,
+					kind+": ...",
+				)
 			case has && reason != "":
-				t.Errorf("%s: there is a case of the kind %q, though it is said that there can be none: %s", sig.ID, kind, reason)
+				t.Errorf(
+					"%s: there is a case of the kind %q, though it is said that there can be none: %s",
+					sig.ID,
+					kind,
+					reason,
+				)
 			}
 		}
 	}

@@ -106,7 +106,8 @@ func TestCatalogueIsComplete(t *testing.T) {
 		if !slices.Contains([]Class{CauseClass, SymptomClass, BenignClass}, s.Class) {
 			t.Errorf("%s: class %q", s.ID, s.Class)
 		}
-		if !slices.Contains([]Severity{Information, Warning, Error, Critical}, s.Severity) || s.Class == BenignClass && s.Severity != Information {
+		if !slices.Contains([]Severity{Information, Warning, Error, Critical}, s.Severity) ||
+			s.Class == BenignClass && s.Severity != Information {
 			t.Errorf("%s: severity %q", s.ID, s.Severity)
 		}
 		if !slices.Contains([]Scope{WriterScope, SetScope, HostScope, EventScope}, s.Scope) {
@@ -189,21 +190,53 @@ func TestDocument(t *testing.T) {
 // document is the catalogue as Markdown.
 func document() []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "# Signatures\n\nGenerated from the catalogue by `go test ./detect -run TestDocument -update`; do not edit.\n\n")
-	fmt.Fprintf(&b, "%d ways in which VSS fails, seems to, or only makes noise. `cause` is what started it, `symptom` what follows from something else, `benign` what is harmless. ", len(Catalogue))
-	fmt.Fprintf(&b, "A signature that rests on a record which itself states the fact is `confirmed` by one live record, and `cannot_tell` where the record stands in slack space or was recovered from damage.\n\n")
+	fmt.Fprintf(
+		&b,
+		"# Signatures\n\nGenerated from the catalogue by `go test ./detect -run TestDocument -update`; do not "+
+			"edit.\n\n",
+	)
+	fmt.Fprintf(
+		&b,
+		"%d ways in which VSS fails, seems to, or only makes noise. `cause` is what started it, `symptom` what "+
+			"follows from something else, `benign` what is harmless. ",
+		len(Catalogue),
+	)
+	fmt.Fprintf(
+		&b,
+		"A signature that rests on a record which itself states the fact is `confirmed` by one live record, and "+
+			"`cannot_tell` where the record stands in slack space or was recovered from damage.\n\n",
+	)
 	fmt.Fprintln(&b, "| id | class | severity | about | title |\n|---|---|---|---|---|")
 	for _, s := range Catalogue {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s | %s |\n", s.ID, s.ID, s.Class, s.Severity, s.Scope, cell(s.Title))
 	}
 	for _, s := range Catalogue {
 		fmt.Fprintf(&b, "\n## %s\n\n%s.\n\n", s.ID, s.Title)
-		fmt.Fprintf(&b, "- **Class, severity:** %s, %s\n- **Windows:** %s\n- **Cause:** %s\n- **Mechanism:** %s\n- **Advice:** %s\n", s.Class, s.Severity, s.Windows, s.Cause, s.Mechanism, s.Advice)
+		fmt.Fprintf(
+			&b,
+			"- **Class, severity:** %s, %s\n- **Windows:** %s\n- **Cause:** %s\n- **Mechanism:** %s\n- **Advice:** "+
+				"%s\n",
+			s.Class,
+			s.Severity,
+			s.Windows,
+			s.Cause,
+			s.Mechanism,
+			s.Advice,
+		)
 		for _, n := range s.Needs {
 			fmt.Fprintf(&b, "- **Needs:** %s (%s)\n", n.What, n.Where)
 		}
 		for _, p := range s.Predictions {
-			fmt.Fprintf(&b, "- **%s:** `%s - %s %s %s`: %s\n", p.ID, p.Later, p.Earlier, p.Op, cmp.Or(p.Bound.Words, "0"), p.Says+"; told by "+s.Wants[p.ID])
+			fmt.Fprintf(
+				&b,
+				"- **%s:** `%s - %s %s %s`: %s\n",
+				p.ID,
+				p.Later,
+				p.Earlier,
+				p.Op,
+				cmp.Or(p.Bound.Words, "0"),
+				p.Says+"; told by "+s.Wants[p.ID],
+			)
 		}
 		for _, c := range s.Checks {
 			fmt.Fprintf(&b, "- **Confirmed only if:** %s\n", c.Says)

@@ -15,19 +15,35 @@ import (
 // start of a late watchdog's freeze to the time-out, without a gap.
 func covered(channels ...string) Check {
 	return Check{
-		ID:   "coverage",
-		Says: "Coverage: the " + strings.Join(channels, " and ") + " log saw everything from freeze - L - D to the time-out",
+		ID: "coverage",
+		Says: "Coverage: the " + strings.Join(
+			channels,
+			" and ",
+		) + " log saw everything from freeze - L - D to the time-out",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			span := watched(sub, f)
 			if !span.Known() {
-				return CheckResult{Statement: "freeze or time-out is not bounded", Missing: "bounds on freeze and time-out, to know what the logs must cover"}
+				return CheckResult{
+					Statement: "freeze or time-out is not bounded",
+					Missing:   "bounds on freeze and time-out, to know what the logs must cover",
+				}
 			}
 			for _, c := range channels {
 				if ok, why := sub.Case.Covered(c, span); !ok {
-					return CheckResult{Statement: why, Missing: why + fmt.Sprintf(" (needed from %s to %s)", interval.Of(span.Lo, span.Lo), interval.Of(span.Hi, span.Hi))}
+					return CheckResult{
+						Statement: why,
+						Missing: why + fmt.Sprintf(
+							" (needed from %s to %s)",
+							interval.Of(span.Lo, span.Lo),
+							interval.Of(span.Hi, span.Hi),
+						),
+					}
 				}
 			}
-			return CheckResult{Held: true, Statement: fmt.Sprintf("%s to %s", interval.Of(span.Lo, span.Lo), interval.Of(span.Hi, span.Hi))}
+			return CheckResult{
+				Held:      true,
+				Statement: fmt.Sprintf("%s to %s", interval.Of(span.Lo, span.Lo), interval.Of(span.Hi, span.Hi)),
+			}
 		},
 	}
 }
@@ -48,7 +64,13 @@ func coveredOrBound(channel string) Check {
 			return r
 		}
 		if s := boundByOwnMarks(sub); s != nil {
-			return CheckResult{Held: true, Statement: "the writer gave up at its limit, and " + describe(s) + " reports that within two limits of its freeze", Evidence: []*correlate.Step{s}}
+			return CheckResult{
+				Held: true,
+				Statement: "the writer gave up at its limit, and " + describe(
+					s,
+				) + " reports that within two limits of its freeze",
+				Evidence: []*correlate.Step{s},
+			}
 		}
 		return r
 	}
@@ -71,7 +93,9 @@ func boundByOwnMarks(sub *Subject) *correlate.Step {
 	}
 	for _, s := range sp.Rejections {
 		late, latest := s.At.Minus(freeze.At)
-		if live(s) && s.Record.Provider == "VSS" && s.Record.EventID == 8229 && s.Code == vocab.CodeWriterTimeout && late > 0 && latest < 2*sp.Limit.Min {
+		if live(s) && s.Record.Provider == "VSS" && s.Record.EventID == 8229 && s.Code == vocab.CodeWriterTimeout &&
+			late > 0 &&
+			latest < 2*sp.Limit.Min {
 			return s
 		}
 	}
@@ -110,23 +134,49 @@ func steadyClock(prediction string) Check {
 				return CheckResult{Statement: describe(d[0]), Missing: "a steady clock: " + describe(d[0]), Evidence: d}
 			}
 			if source := sub.Case.GoesBack(span); source != "" {
-				return CheckResult{Statement: "the stamps in " + source + " go back", Missing: "a steady clock: the stamps in " + source + " go back"}
+				return CheckResult{
+					Statement: "the stamps in " + source + " go back",
+					Missing:   "a steady clock: the stamps in " + source + " go back",
+				}
 			}
 			thaw, fail := sub.Span.Bounds(correlate.PointThaw), sub.Span.Bounds(correlate.PointTimeout)
 			if thaw.Hi >= interval.Forever || fail.Lo <= interval.Never {
-				return CheckResult{Statement: "thaw or time-out is not bounded", Missing: "captures from thaw to time-out, to show that the clock ran steadily"}
+				return CheckResult{
+					Statement: "thaw or time-out is not bounded",
+					Missing:   "captures from thaw to time-out, to show that the clock ran steadily",
+				}
 			}
 			stretch, ok := sub.Case.Steady(listingSource(sub), interval.Interval{Lo: thaw.Hi, Hi: fail.Lo})
 			if !ok {
-				return CheckResult{Statement: "too few captures from thaw to time-out", Missing: "steady captures (every few seconds) from thaw to time-out, to bound a clock step or a suspended host"}
+				return CheckResult{
+					Statement: "too few captures from thaw to time-out",
+					Missing: "steady captures (every few seconds) from thaw to time-out, to bound a clock step or " +
+						"a suspended host",
+				}
 			}
 			for _, p := range f.Predictions {
 				if p.Prediction.ID == prediction && p.Necessary && p.Lo-stretch < p.Bound {
-					return CheckResult{Statement: fmt.Sprintf("pauses between captures were %s longer than usual", interval.Seconds(stretch)),
-						Missing: fmt.Sprintf("a steady clock: pauses between captures were %s longer than usual, clock steps or a suspend there could fake %s", interval.Seconds(stretch), prediction)}
+					return CheckResult{
+						Statement: fmt.Sprintf(
+							"pauses between captures were %s longer than usual",
+							interval.Seconds(stretch),
+						),
+						Missing: fmt.Sprintf(
+							"a steady clock: pauses between captures were %s longer than usual, clock steps or a "+
+								"suspend there could fake %s",
+							interval.Seconds(stretch),
+							prediction,
+						),
+					}
 				}
 			}
-			return CheckResult{Held: true, Statement: fmt.Sprintf("captures are steady; jumps hidden between them add up to at most %s", interval.Seconds(stretch))}
+			return CheckResult{
+				Held: true,
+				Statement: fmt.Sprintf(
+					"captures are steady; jumps hidden between them add up to at most %s",
+					interval.Seconds(stretch),
+				),
+			}
 		},
 	}
 }
@@ -147,7 +197,11 @@ var noClockDoubt = Check{
 		if d := sub.Case.ClockDoubts(interval.Interval{Lo: f.Started.Lo, Hi: f.Ended.Hi}); len(d) > 0 {
 			if outweighed(f, d) {
 				shift, _ := correlate.ClockShift(d)
-				return CheckResult{Held: true, Statement: "it was changed by " + interval.Seconds(shift) + ", which decides nothing", Evidence: d}
+				return CheckResult{
+					Held:      true,
+					Statement: "it was changed by " + interval.Seconds(shift) + ", which decides nothing",
+					Evidence:  d,
+				}
 			}
 			return CheckResult{Statement: describe(d[0]), Missing: "a steady clock: " + describe(d[0]), Evidence: d}
 		}
@@ -164,7 +218,10 @@ func outweighed(f *Finding, changes []*correlate.Step) bool {
 	}
 	for _, p := range f.Predictions {
 		// A bound on one mark is a time that was read; one on two is an order that holds by any clock.
-		clock := slices.ContainsFunc(p.Why, func(c correlate.Constraint) bool { return c.Earlier == correlate.Epoch || c.Later == correlate.Epoch })
+		clock := slices.ContainsFunc(
+			p.Why,
+			func(c correlate.Constraint) bool { return c.Earlier == correlate.Epoch || c.Later == correlate.Epoch },
+		)
 		if !p.Necessary || !clock {
 			continue
 		}
@@ -189,10 +246,17 @@ var oneInterpretation = Check{
 			return CheckResult{Statement: may, Missing: "the set of the failure: " + may}
 		}
 		if fail := sub.Span.Failure; fail != nil && fail.Guessed && !refused(sub.Span) {
-			return CheckResult{Statement: "no time ties the failure to this set", Missing: "the set of the failure: captures with time stamps right before and after it", Evidence: []*correlate.Step{fail.After.Step}}
+			return CheckResult{
+				Statement: "no time ties the failure to this set",
+				Missing:   "the set of the failure: captures with time stamps right before and after it",
+				Evidence:  []*correlate.Step{fail.After.Step},
+			}
 		}
 		if sub.Span.Failure == nil {
-			return CheckResult{Held: true, Statement: "a record of this set names it, and no other freeze of the writer is near enough"}
+			return CheckResult{
+				Held:      true,
+				Statement: "a record of this set names it, and no other freeze of the writer is near enough",
+			}
 		}
 		return CheckResult{Held: true, Statement: "no other freeze of the writer is near enough"}
 	},
@@ -229,12 +293,19 @@ var onlySet = Check{
 			return CheckResult{Held: true, Statement: "the record is put down to none"}
 		}
 		if severalRuns(sub.Set) {
-			return CheckResult{Statement: "runs of several requesters look like one set", Missing: "the run that the record is about: several of requesters look like one set"}
+			return CheckResult{
+				Statement: "runs of several requesters look like one set",
+				Missing:   "the run that the record is about: several of requesters look like one set",
+			}
 		}
 		for _, step := range sub.Steps {
 			for _, s := range sub.Case.SetsIn(step.At) {
 				if s != sub.Set && step.SetID == "" && s.Opened().Lo <= step.At.Hi && lastNews(s) >= step.At.Lo {
-					return CheckResult{Statement: "set " + s.Name + " was busy too", Missing: "the set that the record is about: " + s.Name + " was busy then as well", Evidence: []*correlate.Step{step}}
+					return CheckResult{
+						Statement: "set " + s.Name + " was busy too",
+						Missing:   "the set that the record is about: " + s.Name + " was busy then as well",
+						Evidence:  []*correlate.Step{step},
+					}
 				}
 			}
 		}
@@ -245,7 +316,9 @@ var onlySet = Check{
 // severalRuns reports whether more than one run of requesters may have made what looks
 // like one set.
 func severalRuns(set *correlate.SnapshotSet) bool {
-	return set.Mixed || len(set.Requests) > 1 && slices.ContainsFunc(set.Requests[1:], func(s *correlate.Step) bool { return !sameRun(set.Requests[0], s) })
+	return set.Mixed ||
+		len(set.Requests) > 1 &&
+			slices.ContainsFunc(set.Requests[1:], func(s *correlate.Step) bool { return !sameRun(set.Requests[0], s) })
 }
 
 // lastNews is when the last step or listing came that tells of the set itself, and
@@ -278,18 +351,45 @@ var newFailure = Check{
 		fail := sub.Span.Failure
 		switch {
 		case fail == nil || !fail.After.TimedOut() || fail.After.Code != vocab.StateFailedFreeze:
-			return CheckResult{Statement: "no capture shows [9] with a time-out", Missing: "a capture of vssadmin list writers with [9] and a time-out, and one shortly before it"}
+			return CheckResult{
+				Statement: "no capture shows [9] with a time-out",
+				Missing:   "a capture of vssadmin list writers with [9] and a time-out, and one shortly before it",
+			}
 		case fail.After.Listing.Stamp == parse.StampNone:
-			return CheckResult{Statement: "the capture has no time", Missing: "a time stamp in the capture", Evidence: []*correlate.Step{fail.After.Step}}
+			return CheckResult{
+				Statement: "the capture has no time",
+				Missing:   "a time stamp in the capture",
+				Evidence:  []*correlate.Step{fail.After.Step},
+			}
 		case fail.Interrupted != "":
-			return CheckResult{Statement: fail.Interrupted, Missing: "an undisturbed pair of captures: " + fail.Interrupted, Evidence: []*correlate.Step{fail.After.Step}}
+			return CheckResult{
+				Statement: fail.Interrupted,
+				Missing:   "an undisturbed pair of captures: " + fail.Interrupted,
+				Evidence:  []*correlate.Step{fail.After.Step},
+			}
 		case apart(fail) >= max(sub.Span.Limit.Min, parse.Second):
-			return CheckResult{Statement: "the captures are " + interval.Seconds(apart(fail)) + " apart: another set may lie between", Missing: "captures nearer to the failure: a whole set may lie between the two", Evidence: []*correlate.Step{fail.After.Step}}
+			return CheckResult{
+				Statement: "the captures are " + interval.Seconds(apart(fail)) + " apart: another set may lie between",
+				Missing:   "captures nearer to the failure: a whole set may lie between the two",
+				Evidence:  []*correlate.Step{fail.After.Step},
+			}
 		case vocab.Failed(fail.Before.Code):
-			return CheckResult{Statement: "the writer was failed already", Missing: "a capture in which the writer is not yet failed", Evidence: []*correlate.Step{fail.Before.Step}}
+			return CheckResult{
+				Statement: "the writer was failed already",
+				Missing:   "a capture in which the writer is not yet failed",
+				Evidence:  []*correlate.Step{fail.Before.Step},
+			}
 		}
-		return CheckResult{Held: true, Statement: fmt.Sprintf("instance %s: [%d] at %s, then [9] timed out", fail.After.Instance, fail.Before.Code, fail.Before.Listing.At.Lo),
-			Evidence: []*correlate.Step{fail.Before.Step}}
+		return CheckResult{
+			Held: true,
+			Statement: fmt.Sprintf(
+				"instance %s: [%d] at %s, then [9] timed out",
+				fail.After.Instance,
+				fail.Before.Code,
+				fail.Before.Listing.At.Lo,
+			),
+			Evidence: []*correlate.Step{fail.Before.Step},
+		}
 	},
 }
 
@@ -306,7 +406,12 @@ var boundedLimit = Check{
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		l := sub.Span.Limit
 		if l.Max >= interval.Forever {
-			return CheckResult{Statement: called(sub.Span) + " may have chosen any limit", Missing: "the limit of " + called(sub.Span) + ": a writer that is not one of Windows' own may have chosen any"}
+			return CheckResult{
+				Statement: called(sub.Span) + " may have chosen any limit",
+				Missing: "the limit of " + called(
+					sub.Span,
+				) + ": a writer that is not one of Windows' own may have chosen any",
+			}
 		}
 		s := interval.Seconds(l.Min)
 		if l.Min != l.Max {
@@ -328,7 +433,11 @@ var plausibleStart = Check{
 		for _, r := range sub.Span.Interpretations() {
 			lo, _ := r.Times.Difference(correlate.PointTimeout, correlate.PointFreeze)
 			if r.Times.Possible() && lo > interval.Never && limit < interval.Forever && lo > limit+correlate.LateStart {
-				s := fmt.Sprintf("X - F is at least %s, more than %s", interval.Seconds(lo), interval.Seconds(limit+correlate.LateStart))
+				s := fmt.Sprintf(
+					"X - F is at least %s, more than %s",
+					interval.Seconds(lo),
+					interval.Seconds(limit+correlate.LateStart),
+				)
 				return CheckResult{Statement: s, Missing: "a plausible start of the watchdog: " + s}
 			}
 		}
@@ -348,10 +457,19 @@ var stillInside = Check{
 			}
 		}
 		fail := sub.Span.Failure
-		if fail != nil && fail.Before != nil && fail.Before.Code == vocab.StateWaitingThaw && fail.Interrupted == "" && apart(fail) < sub.Span.Limit.Min {
-			return CheckResult{Held: true, Statement: "[3] in the last capture before [9]", Evidence: []*correlate.Step{fail.Before.Step}}
+		if fail != nil && fail.Before != nil && fail.Before.Code == vocab.StateWaitingThaw && fail.Interrupted == "" &&
+			apart(fail) < sub.Span.Limit.Min {
+			return CheckResult{
+				Held:      true,
+				Statement: "[3] in the last capture before [9]",
+				Evidence:  []*correlate.Step{fail.Before.Step},
+			}
 		}
-		return CheckResult{Statement: "neither a refused thaw nor a capture shows it", Missing: "VSS 8229 that names the thaw (Windows 6.1 and later), or a capture with the writer in [3] right before the one with [9]"}
+		return CheckResult{
+			Statement: "neither a refused thaw nor a capture shows it",
+			Missing: "VSS 8229 that names the thaw (Windows 6.1 and later), or a capture with the writer in [3] " +
+				"right before the one with [9]",
+		}
 	},
 }
 
@@ -363,10 +481,19 @@ var notTwoSQL = Check{
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		sql := sub.Span.Name == vocab.WriterSQL || sub.Span.Name == vocab.WriterMSDE
 		if sql && sub.Case.TwoSQLWriters() {
-			return CheckResult{Statement: "MSDEWriter and SqlServerWriter are both present", Missing: "the owner of SQL Server's marks: MSDEWriter and SqlServerWriter are both present"}
+			return CheckResult{
+				Statement: "MSDEWriter and SqlServerWriter are both present",
+				Missing:   "the owner of SQL Server's marks: MSDEWriter and SqlServerWriter are both present",
+			}
 		}
 		if twice := listedTwice(sub); twice != nil {
-			return CheckResult{Statement: "a capture lists two instances of " + called(sub.Span), Missing: "the owner of the marks: a capture at " + twice.Listing.At.Lo.String() + " lists two instances of " + called(sub.Span), Evidence: []*correlate.Step{twice.Step}}
+			return CheckResult{
+				Statement: "a capture lists two instances of " + called(sub.Span),
+				Missing: "the owner of the marks: a capture at " + twice.Listing.At.Lo.String() + " lists two instances of " + called(
+					sub.Span,
+				),
+				Evidence: []*correlate.Step{twice.Step},
+			}
 		}
 		return CheckResult{Held: true, Statement: "no second writer is listed"}
 	},
@@ -403,10 +530,19 @@ var withoutSalvage = Check{
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		for _, s := range f.marks(sub) {
 			if s.Record.Stale {
-				return CheckResult{Statement: describe(s) + " is a stale record", Missing: "live records: a mark was found in slack space only", Evidence: []*correlate.Step{s}}
+				return CheckResult{
+					Statement: describe(s) + " is a stale record",
+					Missing:   "live records: a mark was found in slack space only",
+					Evidence:  []*correlate.Step{s},
+				}
 			}
 			if s.Record.Salvaged {
-				return CheckResult{Statement: describe(s) + " was recovered from damage", Missing: "an undamaged log: a mark was recovered from damage, and no checksum vouches for its time", Evidence: []*correlate.Step{s}}
+				return CheckResult{
+					Statement: describe(s) + " was recovered from damage",
+					Missing: "an undamaged log: a mark was recovered from damage, and no checksum vouches for its " +
+						"time",
+					Evidence: []*correlate.Step{s},
+				}
 			}
 		}
 		return CheckResult{Held: true, Statement: "all marks are live records"}
@@ -426,8 +562,9 @@ func frozenShown(sp *correlate.WriterSpan) bool {
 // Needs that several signatures share.
 var (
 	needTimeout = Need{
-		What:  "a mark of the writer's time-out",
-		Where: "captures of `vssadmin list writers` around the failure; on Windows 6.1 and later VSS 8229 in the Application log",
+		What: "a mark of the writer's time-out",
+		Where: "captures of `vssadmin list writers` around the failure; on Windows 6.1 and later VSS 8229 in the " +
+			"Application log",
 		Has: func(sub *Subject) bool {
 			for _, r := range sub.Span.Interpretations() {
 				if r.HasX {
@@ -438,8 +575,9 @@ var (
 		},
 	}
 	needThaw = Need{
-		What:  "evidence of the writer's thaw",
-		Where: "ESENT 2003, SQL Server 3198 or Exchange 9612 in the Application log, a capture with the writer in [4] or [5], or a trace",
+		What: "evidence of the writer's thaw",
+		Where: "ESENT 2003, SQL Server 3198 or Exchange 9612 in the Application log, a capture with the writer in " +
+			"[4] or [5], or a trace",
 		Has: func(sub *Subject) bool {
 			for _, r := range sub.Span.Interpretations() {
 				if r.HasT {
@@ -450,8 +588,9 @@ var (
 		},
 	}
 	needFreeze = Need{
-		What:  "a freeze mark of the writer",
-		Where: "ESENT 2001, SQL Server 3197 or Exchange 9610 in the Application log, a capture with the writer in [3], or a trace",
+		What: "a freeze mark of the writer",
+		Where: "ESENT 2001, SQL Server 3197 or Exchange 9610 in the Application log, a capture with the writer in " +
+			"[3], or a trace",
 		Has: func(sub *Subject) bool {
 			return sub.Span.Bounds(correlate.PointFreeze).Hi < interval.Forever && frozenShown(sub.Span)
 		},

@@ -20,18 +20,29 @@ const quickestSet = 5 * parse.Second
 // limit and a late start before. Of a set of volumes that hold none of its files a
 // writer logs nothing, so that marks of its own do not tell.
 var noHiddenSet = Check{
-	ID:   "hidden",
-	Says: "Hidden sets: from time-out - L - D on captures show the writer so often that no other set fits in between (" + interval.Seconds(quickestSet) + ")",
+	ID: "hidden",
+	Says: "Hidden sets: from time-out - L - D on captures show the writer so often that no other set fits in between " +
+		"(" + interval.Seconds(
+		quickestSet,
+	) + ")",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		sp := sub.Span
 		x := sp.Bounds(correlate.PointTimeout)
 		if sp.Failure == nil || !x.Known() || sp.Limit.Max >= interval.Forever {
-			return CheckResult{Statement: "the time-out is not bounded", Missing: "bounds on the time-out and on the writer's limit, to know when another set may have frozen it"}
+			return CheckResult{
+				Statement: "the time-out is not bounded",
+				Missing: "bounds on the time-out and on the writer's limit, to know when another set may have " +
+					"frozen it",
+			}
 		}
 		span := interval.Interval{Lo: x.Lo - sp.Limit.Max - correlate.LateStart, Hi: x.Hi - sp.Limit.Min}
 		if place := hidingPlace(sub, span); place.Hi-place.Lo > quickestSet {
 			return CheckResult{Statement: fmt.Sprintf("%s nothing shows what it did", place),
-				Missing: fmt.Sprintf("captures of the writer every 2 s: %s another set may have frozen it unseen, whose watchdog this is", place)}
+				Missing: fmt.Sprintf(
+					"captures of the writer every 2 s: %s another set may have frozen it unseen, whose watchdog this "+
+						"is",
+					place,
+				)}
 		}
 		return CheckResult{Held: true, Statement: "captures stand close enough from " + span.Lo.String() + " on"}
 	},
@@ -41,11 +52,14 @@ var noHiddenSet = Check{
 // between two listings that show it, or up to the first one.
 func hidingPlace(sub *Subject, span interval.Interval) (longest interval.Interval) {
 	failed := sub.Span.Failure.After
-	seen := slices.DeleteFunc(sub.Case.ListingsIn(interval.Interval{Lo: span.Lo - parse.Minute, Hi: failed.Listing.At.Hi}), func(c *correlate.WriterListing) bool {
-		return c.At.Lo <= interval.Never || !slices.ContainsFunc(c.States, func(s *correlate.WriterState) bool {
-			return s.ID == failed.ID && s.Instance == failed.Instance
-		})
-	})
+	seen := slices.DeleteFunc(
+		sub.Case.ListingsIn(interval.Interval{Lo: span.Lo - parse.Minute, Hi: failed.Listing.At.Hi}),
+		func(c *correlate.WriterListing) bool {
+			return c.At.Lo <= interval.Never || !slices.ContainsFunc(c.States, func(s *correlate.WriterState) bool {
+				return s.ID == failed.ID && s.Instance == failed.Instance
+			})
+		},
+	)
 	// The state of a listing is true somewhere in it: at its start at the earliest, by
 	// its end, and by the end of any later one.
 	by := make([]parse.Ticks, len(seen)+1)
@@ -70,7 +84,10 @@ func hidingPlace(sub *Subject, span interval.Interval) (longest interval.Interva
 // vssStart is when VSS started in span, not having run there before: no set lies
 // before it. Never if the log does not say so.
 func vssStart(sub *Subject, span interval.Interval) parse.Ticks {
-	steps := slices.DeleteFunc(sub.Case.Told(span), func(s *correlate.Step) bool { return s.Key != "service/VSS" || asksOnly(s) })
+	steps := slices.DeleteFunc(
+		sub.Case.Told(span),
+		func(s *correlate.Step) bool { return s.Key != "service/VSS" || asksOnly(s) },
+	)
 	for _, s := range steps {
 		first := !slices.ContainsFunc(steps, func(o *correlate.Step) bool { return o != s && !s.CertainlyBefore(o) })
 		if first && s.Kind == vocab.KindServiceRunning && s.At.Lo >= span.Lo && !s.Record.Stale && !s.Record.Salvaged {

@@ -43,15 +43,28 @@ var oneInstance = Check{
 		if from <= interval.Never {
 			from = freeze.Hi - parse.Minute
 		}
-		near := slices.DeleteFunc(sub.Case.ListingsIn(interval.Interval{Lo: from, Hi: end + parse.Minute}), func(c *correlate.WriterListing) bool { return c.At.Lo <= interval.Never })
+		near := slices.DeleteFunc(
+			sub.Case.ListingsIn(interval.Interval{Lo: from, Hi: end + parse.Minute}),
+			func(c *correlate.WriterListing) bool { return c.At.Lo <= interval.Never },
+		)
 		for _, c := range near {
 			if r := contradicts(c, fail, end); r != nil {
 				return *r
 			}
 		}
 		if a, b := twoStates(near, fail); a != nil {
-			return CheckResult{Statement: fmt.Sprintf("captures show it in [%d] and in [%d] at one time", a.Code, b.Code),
-				Missing: fmt.Sprintf("captures that agree: %s shows the writer in [%d] at %s, %s in [%d] before and after that", b.Listing.Source, b.Code, b.Listing.At.Lo, a.Listing.Source, a.Code), Evidence: []*correlate.Step{b.Step}}
+			return CheckResult{
+				Statement: fmt.Sprintf("captures show it in [%d] and in [%d] at one time", a.Code, b.Code),
+				Missing: fmt.Sprintf(
+					"captures that agree: %s shows the writer in [%d] at %s, %s in [%d] before and after that",
+					b.Listing.Source,
+					b.Code,
+					b.Listing.At.Lo,
+					a.Listing.Source,
+					a.Code,
+				),
+				Evidence: []*correlate.Step{b.Step},
+			}
 		}
 		return CheckResult{Held: true, Statement: "instance " + fail.After.Instance}
 	},
@@ -69,13 +82,28 @@ func contradicts(c *correlate.WriterListing, fail *correlate.Failure, end parse.
 			other = s
 		// In the file of the failure itself it is a later set.
 		case c.Source != fail.After.Listing.Source && c.At.Lo >= end && (s.Code == vocab.StateWaitingPostSnapshot || s.Code == vocab.StateWaitingComplete):
-			return &CheckResult{Statement: fmt.Sprintf("a capture at %s shows it in [%d] after it failed", c.At.Lo, s.Code), Missing: "captures that agree: one shows the writer in " + fmt.Sprintf("[%d] at %s, after it failed", s.Code, c.At.Lo), Evidence: []*correlate.Step{s.Step}}
+			return &CheckResult{
+				Statement: fmt.Sprintf("a capture at %s shows it in [%d] after it failed", c.At.Lo, s.Code),
+				Missing: "captures that agree: one shows the writer in " + fmt.Sprintf(
+					"[%d] at %s, after it failed",
+					s.Code,
+					c.At.Lo,
+				),
+				Evidence: []*correlate.Step{s.Step},
+			}
 		default:
 			same = true
 		}
 	}
 	if other != nil && !same && c.At.Lo <= end {
-		return &CheckResult{Statement: fmt.Sprintf("a capture at %s shows instance %s", c.At.Lo, other.Instance), Missing: fmt.Sprintf("one instance of the writer from freeze to time-out: a capture at %s shows another", c.At.Lo), Evidence: []*correlate.Step{other.Step}}
+		return &CheckResult{
+			Statement: fmt.Sprintf("a capture at %s shows instance %s", c.At.Lo, other.Instance),
+			Missing: fmt.Sprintf(
+				"one instance of the writer from freeze to time-out: a capture at %s shows another",
+				c.At.Lo,
+			),
+			Evidence: []*correlate.Step{other.Step},
+		}
 	}
 	return nil
 }
@@ -94,7 +122,8 @@ func twoStates(near []*correlate.WriterListing, fail *correlate.Failure) (own, o
 				continue
 			}
 			for _, o := range elsewhere {
-				if own != nil && own.Code == s.Code && o.Code != s.Code && own.Listing.At.Hi < o.Listing.At.Lo && o.Listing.At.Hi < s.Listing.At.Lo {
+				if own != nil && own.Code == s.Code && o.Code != s.Code && own.Listing.At.Hi < o.Listing.At.Lo &&
+					o.Listing.At.Hi < s.Listing.At.Lo {
 					return own, o
 				}
 			}
@@ -112,8 +141,12 @@ var oneDate = Check{
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		for _, fail := range listedFailures(sub) {
 			if s := statedDate(sub, fail.After.Listing); s != nil {
-				return CheckResult{Statement: "the file of the captures states a locale, and the date may read in two ways",
-					Missing: "dates whose order of day and month is sure: that of the captures may rest on the locale of the system", Evidence: []*correlate.Step{s}}
+				return CheckResult{
+					Statement: "the file of the captures states a locale, and the date may read in two ways",
+					Missing: "dates whose order of day and month is sure: that of the captures may rest on the " +
+						"locale of the system",
+					Evidence: []*correlate.Step{s},
+				}
 			}
 		}
 		return CheckResult{Held: true, Statement: "it does not"}
@@ -146,7 +179,12 @@ var oneZone = Check{
 		for _, fail := range listedFailures(sub) {
 			c := fail.After.Listing
 			if open := sub.Case.OpenOffsets(fail.After.Step.Record); open != "" {
-				return CheckResult{Statement: "the local times in " + c.Source + " are " + open, Missing: "the time zone: the local times in " + c.Source + " are " + open + " (--tz ZONE tells it)", Evidence: []*correlate.Step{fail.After.Step}}
+				return CheckResult{
+					Statement: "the local times in " + c.Source + " are " + open,
+					Missing: "the time zone: the local times in " + c.Source + " are " + open + " (--tz ZONE tells " +
+						"it)",
+					Evidence: []*correlate.Step{fail.After.Step},
+				}
 			}
 		}
 		return CheckResult{Held: true, Statement: "it is"}

@@ -25,7 +25,11 @@ var oneSession = Check{
 			}
 			if all.Hi-all.Lo > freezeBurst {
 				s := called(sp) + " has freeze marks over " + interval.Seconds(all.Hi-all.Lo)
-				return CheckResult{Statement: s, Missing: "the set of each freeze mark: " + s + ", so these may be two sets", Evidence: ends(sp.Freezes)}
+				return CheckResult{
+					Statement: s,
+					Missing:   "the set of each freeze mark: " + s + ", so these may be two sets",
+					Evidence:  ends(sp.Freezes),
+				}
 			}
 		}
 		return CheckResult{Held: true, Statement: "none"}

@@ -23,10 +23,18 @@ var unbroken = Check{
 func unbrokenUntil(sub *Subject, sp *correlate.WriterSpan, end interval.Interval) CheckResult {
 	freeze := sp.Bounds(correlate.PointFreeze)
 	if freeze.Hi >= interval.Forever || end.Hi >= interval.Forever {
-		return CheckResult{Statement: "freeze or time-out is not bounded", Missing: "bounds on freeze and time-out, to know when nothing may have ended the session"}
+		return CheckResult{
+			Statement: "freeze or time-out is not bounded",
+			Missing:   "bounds on freeze and time-out, to know when nothing may have ended the session",
+		}
 	}
 	if s := stoodStill(sub, freeze); s != nil {
-		return CheckResult{Statement: "VSS had stopped at " + s.At.String(), Missing: "marks of this host: by its System log VSS had stopped at " + s.At.String() + " and did not run when the writer was frozen", Evidence: []*correlate.Step{s}}
+		return CheckResult{
+			Statement: "VSS had stopped at " + s.At.String(),
+			Missing: "marks of this host: by its System log VSS had stopped at " + s.At.String() + " and did not " +
+				"run when the writer was frozen",
+			Evidence: []*correlate.Step{s},
+		}
 	}
 	class, _ := vocab.ClassOf(sp.ID, sp.Name)
 	from := freeze.Lo
@@ -36,7 +44,11 @@ func unbrokenUntil(sub *Subject, sp *correlate.WriterSpan, end interval.Interval
 	for _, s := range sub.Case.Told(interval.Interval{Lo: from, Hi: end.Hi}) {
 		// VSS and the host start before a freeze as a rule, the writer's service does not.
 		if endsSession(s) && s.At.Lo >= freeze.Hi || renews(s, class) {
-			return CheckResult{Statement: describe(s) + " at " + s.At.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.String(), Evidence: []*correlate.Step{s}}
+			return CheckResult{
+				Statement: describe(s) + " at " + s.At.String(),
+				Missing:   "an undisturbed session: " + describe(s) + " at " + s.At.String(),
+				Evidence:  []*correlate.Step{s},
+			}
 		}
 	}
 	return CheckResult{Held: true, Statement: "none is logged"}
@@ -92,13 +104,29 @@ var oneBackup = Check{
 	Says: "One backup: no other one began from freeze to time-out, or in what looks like one set",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		if n := otherRequest(sub); n != nil {
-			return CheckResult{Statement: "two runs of requesters fall into the set, and the writer logs no freeze", Missing: "an undisturbed session: " + describe(n) + " at " + n.At.String() + ", so that two sets may look like one", Evidence: []*correlate.Step{n}}
+			return CheckResult{
+				Statement: "two runs of requesters fall into the set, and the writer logs no freeze",
+				Missing: "an undisturbed session: " + describe(
+					n,
+				) + " at " + n.At.String() + ", so that two sets may look like one",
+				Evidence: []*correlate.Step{n},
+			}
 		}
-		freeze, thaw, fail := sub.Span.Bounds(correlate.PointFreeze), sub.Span.Bounds(correlate.PointThaw), sub.Span.Bounds(correlate.PointTimeout)
+		freeze, thaw, fail := sub.Span.Bounds(
+			correlate.PointFreeze,
+		), sub.Span.Bounds(
+			correlate.PointThaw,
+		), sub.Span.Bounds(
+			correlate.PointTimeout,
+		)
 		for _, s := range sub.Case.During(sub.near(freeze.Hi, fail.Hi), vocab.KindRequesterBegin) {
 			// A text may stamp the begin of its copying, long after the freeze.
 			if beginsFirst(s) && s.At.Lo > freeze.Hi || len(sub.Span.Freezes) == 0 && s.At.Lo > thaw.Hi {
-				return CheckResult{Statement: describe(s) + " at " + s.At.String(), Missing: "an undisturbed session: " + describe(s) + " at " + s.At.String(), Evidence: []*correlate.Step{s}}
+				return CheckResult{
+					Statement: describe(s) + " at " + s.At.String(),
+					Missing:   "an undisturbed session: " + describe(s) + " at " + s.At.String(),
+					Evidence:  []*correlate.Step{s},
+				}
 			}
 		}
 		return CheckResult{Held: true, Statement: "none is logged"}
@@ -108,7 +136,8 @@ var oneBackup = Check{
 // beginsFirst reports whether a begin is logged before the snapshot that it makes:
 // those of ntbackup and of Windows Server Backup are.
 func beginsFirst(s *correlate.Step) bool {
-	return strings.EqualFold(s.Record.Provider, "ntbackup") && s.Record.EventID == 8018 || s.Record.Provider == "Microsoft-Windows-Backup"
+	return strings.EqualFold(s.Record.Provider, "ntbackup") && s.Record.EventID == 8018 ||
+		s.Record.Provider == "Microsoft-Windows-Backup"
 }
 
 // otherRequest is the begin of a second run of a requester that may have frozen a
@@ -135,5 +164,6 @@ func otherRequest(sub *Subject) *correlate.Step {
 // sameRun reports whether two begins can be of one run: that of a text and that of
 // an event, of one tool.
 func sameRun(a, b *correlate.Step) bool {
-	return strings.EqualFold(a.CommandLine, b.CommandLine) && (a.Record.Provider == parse.ProviderRequester) != (b.Record.Provider == parse.ProviderRequester)
+	return strings.EqualFold(a.CommandLine, b.CommandLine) &&
+		(a.Record.Provider == parse.ProviderRequester) != (b.Record.Provider == parse.ProviderRequester)
 }

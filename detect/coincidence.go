@@ -83,8 +83,9 @@ func (f *Finding) openIDs() []string {
 
 // unseenThaw is the thaw that came in time, and that no writer logged.
 var unseenThaw = Coincidence{
-	ID:      "unseen-thaw",
-	Says:    "the thaw reached the writer before its limit, the writer hung in it, and no writer of the set logged its thaw",
+	ID: "unseen-thaw",
+	Says: "the thaw reached the writer before its limit, the writer hung in it, and no writer of the set logged " +
+		"its thaw",
 	Witness: "a thaw mark of any writer of the set (SQL Server 3198, ESENT 2003, Exchange 9612) before the time-out",
 	Opens:   []string{"F2", "thaw-before-watchdog", "stuck-in-thaw"},
 	Absent: func(sub *Subject, f *Finding) (bool, string) {
@@ -102,7 +103,8 @@ var unseenThaw = Coincidence{
 		}
 		for _, sp := range sub.Set.Spans {
 			for _, s := range slices.Concat(sp.Thaws, sp.ThawEnds, sp.LateThaws) {
-				effect := abort != nil && abort.CertainlyBefore(s) && s.At.Hi >= abort.At.Lo // SQL Server logs a thaw on an abort too
+				effect := abort != nil && abort.CertainlyBefore(s) &&
+					s.At.Hi >= abort.At.Lo // SQL Server logs a thaw on an abort too
 				if s.At.Lo <= until && !effect && !afterLimit(sp, s) {
 					return false, ""
 				}
@@ -195,7 +197,8 @@ var earlyFreeze = Coincidence{
 				}
 			}
 		}
-		if first == nil || thaw == nil || !first.At.Known() || !thaw.At.Known() || thaw.At.Hi-first.At.Lo > 25*parse.Second {
+		if first == nil || thaw == nil || !first.At.Known() || !thaw.At.Known() ||
+			thaw.At.Hi-first.At.Lo > 25*parse.Second {
 			return false, ""
 		}
 		if slices.ContainsFunc(sub.Set.Steps, func(s *correlate.Step) bool { return s.Kind == vocab.KindSlowFreeze }) {
@@ -211,16 +214,19 @@ var earlyFreeze = Coincidence{
 
 // unseenExchangeThaw is the same for Exchange, whose own limit is shorter.
 var unseenExchangeThaw = Coincidence{
-	ID:      "unseen-thaw",
-	Says:    "the thaw reached Exchange within its limit, nothing logged it, and Exchange gave up at its limit all the same",
-	Witness: "a thaw mark of any writer of the set (SQL Server 3198, ESENT 2003, Exchange 9612) before Exchange gave up",
-	Opens:   []string{"E1"},
+	ID: "unseen-thaw",
+	Says: "the thaw reached Exchange within its limit, nothing logged it, and Exchange gave up at its limit all " +
+		"the same",
+	Witness: "a thaw mark of any writer of the set (SQL Server 3198, ESENT 2003, Exchange 9612) before Exchange gave " +
+		"up",
+	Opens: []string{"E1"},
 	Absent: func(sub *Subject, _ *Finding) (bool, string) {
 		sp := sub.Span
 		freeze := slices.MinFunc(sp.Freezes, func(a, b *correlate.Step) int { return cmp.Compare(a.At.Lo, b.At.Lo) })
 		if !slices.ContainsFunc(sp.Aborts, func(a *correlate.Step) bool {
 			lo, hi := a.At.Minus(freeze.At)
-			return live(a) && live(freeze) && hi >= exchangeFreeze-correlate.TimerTick && lo <= exchangeFreeze+5*parse.Second
+			return live(a) && live(freeze) && hi >= exchangeFreeze-correlate.TimerTick &&
+				lo <= exchangeFreeze+5*parse.Second
 		}) {
 			return false, ""
 		}

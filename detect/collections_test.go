@@ -27,12 +27,20 @@ type collection struct {
 var collections = map[string]collection{
 	"12292-at-shutdown":       {check: noProblem},
 	"capture-8min-after-good": {outcomes: "success", never: "writer-failed writer-veto"},
-	"capture-in-the-morning": {outcomes: "failed", top: "freeze-timeout confirmed", check: func(t *testing.T, r *vsslog.Report) {
-		f := of(r, "freeze-timeout")
-		if f == nil || slices.ContainsFunc(f.Missing, func(m string) bool { return strings.Contains(m, "set of the failure") || strings.Contains(m, "zone") }) {
-			t.Errorf("the listing of the morning weakens it: %+v", f)
-		}
-	}},
+	"capture-in-the-morning": {
+		outcomes: "failed",
+		top:      "freeze-timeout confirmed",
+		check: func(t *testing.T, r *vsslog.Report) {
+			f := of(r, "freeze-timeout")
+			if f == nil ||
+				slices.ContainsFunc(
+					f.Missing,
+					func(m string) bool { return strings.Contains(m, "set of the failure") || strings.Contains(m, "zone") },
+				) {
+				t.Errorf("the listing of the morning weakens it: %+v", f)
+			}
+		},
+	},
 	"cause-left-loose-24579":             {outcomes: "failed", top: "sql-database-on-several-volumes confirmed"},
 	"clock-3ms":                          {outcomes: "failed", top: "freeze-timeout confirmed"},
 	"csv-without-zone":                   {outcomes: "success success", never: "set-overlap", check: noProblem},
@@ -74,11 +82,15 @@ var collections = map[string]collection{
 			t.Errorf("the marks are put down to %s", name)
 		}
 	}},
-	"wsb-521-takes-records-of-the-day-before": {outcomes: "failed", notOfSets: []vocab.Kind{vocab.KindHoldTimeout}, check: func(t *testing.T, r *vsslog.Report) {
-		if day := r.Sets[0].Started.Lo.Time().Day(); day != 14 {
-			t.Errorf("the set starts on day %d", day)
-		}
-	}},
+	"wsb-521-takes-records-of-the-day-before": {
+		outcomes:  "failed",
+		notOfSets: []vocab.Kind{vocab.KindHoldTimeout},
+		check: func(t *testing.T, r *vsslog.Report) {
+			if day := r.Sets[0].Started.Lo.Time().Day(); day != 14 {
+				t.Errorf("the set starts on day %d", day)
+			}
+		},
+	},
 }
 
 func of(r *vsslog.Report, signature string) *detect.Finding {
@@ -92,7 +104,8 @@ func of(r *vsslog.Report, signature string) *detect.Finding {
 
 func noProblem(t *testing.T, r *vsslog.Report) {
 	for _, f := range r.Findings {
-		if (f.Verdict == detect.Confirmed || f.Verdict == detect.Likely || f.Verdict == detect.Suspected) && f.Severity != detect.Information {
+		if (f.Verdict == detect.Confirmed || f.Verdict == detect.Likely || f.Verdict == detect.Suspected) &&
+			f.Severity != detect.Information {
 			t.Errorf("%s %s: %s", f.Signature.ID, f.Verdict, f.Summary)
 		}
 	}
@@ -130,7 +143,10 @@ func TestCollections(t *testing.T) {
 		}
 		seen++
 		t.Run(e.Name(), func(t *testing.T) {
-			r, err := vsslog.Analyze(context.Background(), vsslog.Options{Paths: []string{filepath.Join(dir, e.Name())}, Workers: 1})
+			r, err := vsslog.Analyze(
+				context.Background(),
+				vsslog.Options{Paths: []string{filepath.Join(dir, e.Name())}, Workers: 1},
+			)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -161,7 +177,8 @@ func (c collection) hold(t *testing.T, r *vsslog.Report) {
 		t.Errorf("on top: %+v, want %s", f, c.top)
 	}
 	for _, f := range r.Findings {
-		if (f.Verdict == detect.Confirmed || f.Verdict == detect.Likely) && slices.Contains(strings.Fields(c.never), f.Signature.ID) {
+		if (f.Verdict == detect.Confirmed || f.Verdict == detect.Likely) &&
+			slices.Contains(strings.Fields(c.never), f.Signature.ID) {
 			t.Errorf("%s is %s: %s", f.Signature.ID, f.Verdict, f.Summary)
 		}
 	}

@@ -76,7 +76,13 @@ func systemNight() *world { return server2003("Service Pack 1").poll("writers.tx
 func TestNightIsProof(t *testing.T) {
 	doubted(t, ThawBeforeWatchdog, "listed every second", systemNight(), "")
 	everyOther := func(second int) bool { return second%2 == 0 }
-	doubted(t, ThawBeforeWatchdog, "listed every other second", server2003("Service Pack 1").poll("writers.txt", -30, 90, everyOther), "")
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"listed every other second",
+		server2003("Service Pack 1").poll("writers.txt", -30, 90, everyOther),
+		"",
+	)
 }
 
 // TestServiceOfWriter: a new life of the service that hosts the writer, and the end
@@ -128,20 +134,32 @@ func TestServiceOfWriterElsewhere(t *testing.T) {
 	writer := func(w *world, seconds float64) *world {
 		return w.event(seconds, "Service Control Manager", 7036, "SQL Server VSS Writer", "stopped")
 	}
-	slow := newWorld().windows("10.0.14393").logs(-900, 900).freeze(1).event(61.5, "SQLVDI", 1, "SQLVDI: Loc=SignalAbort. Desc=Client initiates abort.")
+	slow := newWorld().windows("10.0.14393").
+		logs(-900, 900).
+		freeze(1).
+		event(61.5, "SQLVDI", 1, "SQLVDI: Loc=SignalAbort. Desc=Client initiates abort.")
 	slow.ntds(75, 2001, "1").ntds(76, 2003, "1").timeout(77, vocab.WriterSQL, "Thaw Event")
 	doubted(t, FreezeTimeout, "undisturbed", slow, "")
 	doubted(t, FreezeTimeout, "its service was stopped", writer(slow, 30), "unbroken")
 	doubted(t, StuckInThaw, "its service was stopped", writer(stuckWorld(75, "Thaw Event"), 30), "unbroken")
 	const vmics = `C:\WINDOWS\system32\vmicsvc.exe -feature VSS`
 	doubted(t, BenignHyperV, "its service was stopped", writer(guest(vmics, ""), 103.5), "unbroken")
-	doubted(t, BenignHyperV, "VSS crashed", guest(vmics, "").event(103.5, "Service Control Manager", 7034, "Volume Shadow Copy", "1"), "unbroken")
+	doubted(
+		t,
+		BenignHyperV,
+		"VSS crashed",
+		guest(vmics, "").event(103.5, "Service Control Manager", 7034, "Volume Shadow Copy", "1"),
+		"unbroken",
+	)
 }
 
 // TestServiceOfWriterIsOfNoSet: services of writers start and stop every day; they make
 // no set longer, and are no news about shadow copies.
 func TestServiceOfWriterIsOfNoSet(t *testing.T) {
-	w := newWorld().logs(0, 300).freeze(100).thaw(105).event(130, "Service Control Manager", 7036, "Cryptographic Services", "running")
+	w := newWorld().logs(0, 300).
+		freeze(100).
+		thaw(105).
+		event(130, "Service Control Manager", 7036, "Cryptographic Services", "running")
 	k := w.collector.Cases()[0]
 	for _, s := range k.Steps {
 		if s.Kind == vocab.KindWriterService && s.Set == nil && len(k.Unassigned) == 0 {
@@ -175,7 +193,8 @@ func TestVSSStoodStill(t *testing.T) {
 	}{
 		"stopped before": {-60, 0, true}, "started again": {-60, -30, false}, "started, and then stopped": {-30, -60, true}, "stopped at the freeze": {0.4, 0, false}, "stopped two days before": {-2 * 86400, 0, false},
 	} {
-		w, stopped := newWorld().logs(-3*86400, 900), func(w *world) { w.event(c.stopped, "Service Control Manager", 7036, "Volume Shadow Copy", "stopped") }
+		w, stopped := newWorld().logs(-3*86400, 900),
+			func(w *world) { w.event(c.stopped, "Service Control Manager", 7036, "Volume Shadow Copy", "stopped") }
 		if c.stopped < c.running {
 			stopped(w)
 		}
@@ -197,23 +216,61 @@ func TestVSSStoodStill(t *testing.T) {
 
 // TestOtherBackup: a second run of a requester may have made a set that looks the same.
 func TestOtherBackup(t *testing.T) {
-	doubted(t, ThawBeforeWatchdog, "one begins after the thaw", systemNight().event(30, "Microsoft-Windows-Backup", 1), "one-backup")
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"one begins after the thaw",
+		systemNight().event(30, "Microsoft-Windows-Backup", 1),
+		"one-backup",
+	)
 	doubted(t, ThawBeforeWatchdog, "one before the freeze", systemNight().event(-5, "NTBackup", 8018), "")
 	marked := func() *world { return server2003("Service Pack 1").listed(5, 70, timedOutCode) }
-	doubted(t, ThawBeforeWatchdog, "the writer logs its freezes, ntbackup begins after the thaw", marked().event(30, "NTBackup", 8018), "one-backup")
-	doubted(t, ThawBeforeWatchdog, "the writer logs its freezes, ntbackup goes on with a volume", marked().event(30, "NTBackup", 8000), "")
-	doubted(t, StuckInThaw, "another one begins after the freeze", stuckWorld(75, "Thaw Event").event(10, "Microsoft-Windows-Backup", 1), "one-backup")
-	doubted(t, ThawBeforeWatchdog, "two before the freeze", systemNight().event(-9, "NTBackup", 8018).event(-5, "Microsoft-Windows-Backup", 1), "one-backup")
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"the writer logs its freezes, ntbackup begins after the thaw",
+		marked().event(30, "NTBackup", 8018),
+		"one-backup",
+	)
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"the writer logs its freezes, ntbackup goes on with a volume",
+		marked().event(30, "NTBackup", 8000),
+		"",
+	)
+	doubted(
+		t,
+		StuckInThaw,
+		"another one begins after the freeze",
+		stuckWorld(75, "Thaw Event").event(10, "Microsoft-Windows-Backup", 1),
+		"one-backup",
+	)
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"two before the freeze",
+		systemNight().event(-9, "NTBackup", 8018).event(-5, "Microsoft-Windows-Backup", 1),
+		"one-backup",
+	)
 	one := func() *world { return systemNight().event(-9, "NTBackup", 8018) }
 	doubted(t, ThawBeforeWatchdog, "one, told by a text too", one().textOf("ntbackup", -5, parse.PhraseBackupStart), "")
-	doubted(t, ThawBeforeWatchdog, "another, told by a text", one().textOf("diskshadow", -5, parse.PhraseBackupStart), "one-backup")
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"another, told by a text",
+		one().textOf("diskshadow", -5, parse.PhraseBackupStart),
+		"one-backup",
+	)
 }
 
 // TestHiddenSet: where listings leave a place for another set, its watchdog may be the
 // one that fired.
 func TestHiddenSet(t *testing.T) {
 	but := func(from, to int) *world {
-		return server2003("Service Pack 1").poll("writers.txt", -30, 90, func(second int) bool { return second < from || second >= to })
+		return server2003(
+			"Service Pack 1",
+		).poll("writers.txt", -30, 90, func(second int) bool { return second < from || second >= to })
 	}
 	doubted(t, ThawBeforeWatchdog, "a hole of seven seconds right before the freeze", but(-8, -1), "hidden")
 	doubted(t, ThawBeforeWatchdog, "a hole after the thaw", but(6, 13), "hidden")
@@ -223,10 +280,17 @@ func TestHiddenSet(t *testing.T) {
 	doubted(t, ThawBeforeWatchdog, "the poll begins with the freeze", late(), "hidden")
 	started := late().event(-1, "Service Control Manager", 7036, "Volume Shadow Copy", "running")
 	doubted(t, ThawBeforeWatchdog, "and so does VSS", started, "")
-	again := late().event(-4, "Service Control Manager", 7036, "Volume Shadow Copy", "stopped").event(-1, "Service Control Manager", 7036, "Volume Shadow Copy", "running")
+	again := late().event(-4, "Service Control Manager", 7036, "Volume Shadow Copy", "stopped").
+		event(-1, "Service Control Manager", 7036, "Volume Shadow Copy", "running")
 	doubted(t, ThawBeforeWatchdog, "VSS had run before", again, "hidden")
 	elsewhere := but(-8, -1).poll("more.txt", -8, -1, nil)
-	doubted(t, ThawBeforeWatchdog, "a listing that does not say when it ended", systemNight().listingIn("more.txt", -3.2, -9, systemState(-3)), "")
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"a listing that does not say when it ended",
+		systemNight().listingIn("more.txt", -3.2, -9, systemState(-3)),
+		"",
+	)
 	doubted(t, ThawBeforeWatchdog, "another file fills the hole", elsewhere, "")
 	other := but(-8, -1)
 	for i := -8; i < -1; i++ {
@@ -239,19 +303,79 @@ func TestHiddenSet(t *testing.T) {
 func TestOneInstance(t *testing.T) {
 	other := systemState(30)
 	other.instance = 9
-	doubted(t, ThawBeforeWatchdog, "another file shows another instance", systemNight().listingIn("more.txt", 30.2, 30.6, other), "instance")
-	doubted(t, ThawBeforeWatchdog, "and does not say when it ended", systemNight().listingIn("more.txt", 30.2, 0, other), "instance")
-	doubted(t, ThawBeforeWatchdog, "both instances are there", systemNight().listingIn("more.txt", 30.2, 30.6, systemState(30), other), "owner")
-	doubted(t, ThawBeforeWatchdog, "restarted after it failed", systemNight().listingIn("more.txt", 100, 100.5, state{"System Writer", 9, 1, ""}), "")
-	doubted(t, ThawBeforeWatchdog, "long before the freeze", systemNight().listingIn("more.txt", -28.5, -28.2, other), "")
-	doubted(t, ThawBeforeWatchdog, "another file shows it fine after it failed", systemNight().listingIn("more.txt", 100, 100.5, systemState(30)), "instance")
-	doubted(t, ThawBeforeWatchdog, "another file shows it at rest while this one shows it failed", systemNight().listingIn("more.txt", 80.6, 80.9, state{"System Writer", 2, 1, ""}), "instance")
-	doubted(t, ThawBeforeWatchdog, "another file shows it before its thaw, between one that does and one that does not", systemNight().listingIn("more.txt", 4.6, 4.9, systemState(4)), "")
-	doubted(t, ThawBeforeWatchdog, "another file shows it failed", systemNight().listingIn("more.txt", 100, 100.5, systemState(80)), "")
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"another file shows another instance",
+		systemNight().listingIn("more.txt", 30.2, 30.6, other),
+		"instance",
+	)
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"and does not say when it ended",
+		systemNight().listingIn("more.txt", 30.2, 0, other),
+		"instance",
+	)
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"both instances are there",
+		systemNight().listingIn("more.txt", 30.2, 30.6, systemState(30), other),
+		"owner",
+	)
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"restarted after it failed",
+		systemNight().listingIn("more.txt", 100, 100.5, state{"System Writer", 9, 1, ""}),
+		"",
+	)
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"long before the freeze",
+		systemNight().listingIn("more.txt", -28.5, -28.2, other),
+		"",
+	)
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"another file shows it fine after it failed",
+		systemNight().listingIn("more.txt", 100, 100.5, systemState(30)),
+		"instance",
+	)
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"another file shows it at rest while this one shows it failed",
+		systemNight().listingIn("more.txt", 80.6, 80.9, state{"System Writer", 2, 1, ""}),
+		"instance",
+	)
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"another file shows it before its thaw, between one that does and one that does not",
+		systemNight().listingIn("more.txt", 4.6, 4.9, systemState(4)),
+		"",
+	)
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"another file shows it failed",
+		systemNight().listingIn("more.txt", 100, 100.5, systemState(80)),
+		"",
+	)
 	stuck := polled(8, 62)
 	doubted(t, StuckInThaw, "one instance", stuck, "")
 	sql := state{vocab.WriterSQL, 9, 3, ""}
-	doubted(t, StuckInThaw, "another file shows another instance", stuck.listingIn("more.txt", 30.2, 30.6, sql), "instance")
+	doubted(
+		t,
+		StuckInThaw,
+		"another file shows another instance",
+		stuck.listingIn("more.txt", 30.2, 30.6, sql),
+		"instance",
+	)
 }
 
 // TestOpenEnds: what somebody lists or tells long after a fault, and of which nothing says
@@ -264,8 +388,20 @@ func TestOpenEnds(t *testing.T) {
 	doubted(t, ThawBeforeWatchdog, "a month later another instance is listed failed", listed(30*day, 9), "")
 	doubted(t, ThawBeforeWatchdog, "a month later another instance is listed in a session", listed(30*day, 5), "")
 	doubted(t, ThawBeforeWatchdog, "an hour later another instance is listed failed", listed(3600, 9), "attribution")
-	doubted(t, ThawBeforeWatchdog, "a run that fails a month later, and whose begin is not there", systemNight().event(30*day, "NTBackup", 8019), "")
-	doubted(t, ThawBeforeWatchdog, "the failure is a month after the set", systemNight().listingIn("writers.txt", 30*day, 30*day+0.5, state{"System Writer", 2, 1, ""}), "")
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"a run that fails a month later, and whose begin is not there",
+		systemNight().event(30*day, "NTBackup", 8019),
+		"",
+	)
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"the failure is a month after the set",
+		systemNight().listingIn("writers.txt", 30*day, 30*day+0.5, state{"System Writer", 2, 1, ""}),
+		"",
+	)
 	w := server2003("Service Pack 1").ntds(1, 2001, "1").ntds(4, 2003, "1").listing(-60, state{"WMI Writer", 3, 1, ""})
 	found := w.listing(30*day, state{"WMI Writer", 3, 9, "0x800423f4"}).judge(WriterFailed)
 	if len(found) != 1 || found[0].Set.Began() < at(29*day) {
@@ -312,19 +448,39 @@ func TestListedDaily(t *testing.T) {
 func TestFarListing(t *testing.T) {
 	night := func(from, shown float64) *world {
 		w := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1")
-		return w.listing(from, state{vocab.WriterNTDS, 1, 1, ""}).listing(shown, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})
+		return w.listing(from, state{vocab.WriterNTDS, 1, 1, ""}).
+			listing(shown, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})
 	}
 	check(t, WriterFailed, "listed right after the set", night(-9*3600, 60), Confirmed)
 	check(t, WriterFailed, "listed twice in a short time", night(60, 650), Confirmed)
 	check(t, WriterFailed, "listed half a day after the set", night(-9*3600, 14*3600), Suspected)
 	through := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1")
 	for i, code := range []int{1, 3, 5, 1, 11} {
-		through.listing(float64(10*i-10), state{vocab.WriterNTDS, 1, code, map[bool]string{true: "0x800423f4"}[code == 11]})
+		through.listing(
+			float64(10*i-10),
+			state{vocab.WriterNTDS, 1, code, map[bool]string{true: "0x800423f4"}[code == 11]},
+		)
 	}
 	check(t, WriterFailed, "at rest after the set, and failed then", through, Suspected)
-	next := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").ntds(600, 2001, "2").ntds(604, 2003, "2").listing(120, state{vocab.WriterNTDS, 1, 5, ""})
-	check(t, WriterFailed, "listed before the next set, by an open end", openEnded(next.listing(300, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})), Suspected)
-	open := server2003("Service Pack 1").ntds(0, 2001, "1").ntds(4, 2003, "1").listing(-9*3600, state{vocab.WriterNTDS, 1, 1, ""})
+	next := server2003(
+		"Service Pack 1",
+	).ntds(0, 2001, "1").
+		ntds(4, 2003, "1").
+		ntds(600, 2001, "2").
+		ntds(604, 2003, "2").
+		listing(120, state{vocab.WriterNTDS, 1, 5, ""})
+	check(
+		t,
+		WriterFailed,
+		"listed before the next set, by an open end",
+		openEnded(next.listing(300, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})),
+		Suspected,
+	)
+	open := server2003(
+		"Service Pack 1",
+	).ntds(0, 2001, "1").
+		ntds(4, 2003, "1").
+		listing(-9*3600, state{vocab.WriterNTDS, 1, 1, ""})
 	late := openEnded(open.listing(14*3600, state{vocab.WriterNTDS, 1, 11, "0x800423f4"})).judge(WriterFailed)
 	if len(late) != 1 || late[0].Ended.Hi < late[0].Started.Lo {
 		t.Errorf("a finding ends before it starts: %+v", late)
@@ -370,7 +526,13 @@ func TestReports(t *testing.T) {
 		}
 		for n, s := range w.collector.Cases()[0].Sets {
 			if failed := s.Outcome == correlate.FailedOutcome; failed != (n == bad) {
-				t.Errorf("run %d failed: that of night %d, of the set at %s, is told as %q", bad, n, s.Started, s.Outcome)
+				t.Errorf(
+					"run %d failed: that of night %d, of the set at %s, is told as %q",
+					bad,
+					n,
+					s.Started,
+					s.Outcome,
+				)
 			}
 		}
 	}
@@ -395,7 +557,13 @@ func TestNoTime(t *testing.T) {
 		return w.listingIn("plain.txt", 0, 0.5, state{"System Writer", 9, 9, timedOutCode}).untimed("plain.txt")
 	}
 	later := func() *world { return systemNight().ntds(month+1, 2001, "1").ntds(month+4, 2003, "1") }
-	doubted(t, ThawBeforeWatchdog, "another instance is listed failed, of a time that is not known", plain(systemNight()), "attribution")
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"another instance is listed failed, of a time that is not known",
+		plain(systemNight()),
+		"attribution",
+	)
 	doubted(t, ThawBeforeWatchdog, "and there was a set a month later", plain(later()), "")
 	told := func(w *world) *world {
 		return w.textOf("ntbackup", 0, parse.PhraseBackupStart).untimed("backup.log")
@@ -406,7 +574,12 @@ func TestNoTime(t *testing.T) {
 	}{{told(systemNight()), 1}, {told(later()), 0}} {
 		k := c.w.collector.Cases()[0]
 		if got := len(k.Sets[0].Requests); got != c.sets {
-			t.Errorf("a begin without a time is one of %d runs that may have made the first of %d sets, want %d", got, len(k.Sets), c.sets)
+			t.Errorf(
+				"a begin without a time is one of %d runs that may have made the first of %d sets, want %d",
+				got,
+				len(k.Sets),
+				c.sets,
+			)
 		}
 	}
 }
@@ -415,13 +588,19 @@ func TestNoTime(t *testing.T) {
 func TestOneDate(t *testing.T) {
 	const fifth = -9 * 86400 // the world's nights are of the fourteenth of March
 	night := func(file string) *world {
-		w := newWorld().windows("5.2.3790").fact(parse.FactServicePack, "1").fact(parse.FactHotfixCount, "1").logs(fifth-900, fifth+900)
+		w := newWorld().windows("5.2.3790").
+			fact(parse.FactServicePack, "1").
+			fact(parse.FactHotfixCount, "1").
+			logs(fifth-900, fifth+900)
 		for i := -30; i < 90; i++ {
 			w.listingIn("writers.txt", fifth+float64(i), fifth+float64(i)+0.5, systemState(i))
 		}
 		if file != "" {
 			r := &parse.Record{Provider: parse.ProviderHost, Computer: "HOST1", Line: 1}
-			r.Fields = []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(parse.FactLocale)}, {Name: parse.FieldValue, Value: parse.StringValue("en-us;English (United States)")}}
+			r.Fields = []parse.Field{
+				{Name: parse.FieldFact, Value: parse.StringValue(parse.FactLocale)},
+				{Name: parse.FieldValue, Value: parse.StringValue("en-us;English (United States)")},
+			}
 			w.collector.Add("host1/"+file, "host1", r)
 		}
 		return w
@@ -488,8 +667,20 @@ func TestOpenZone(t *testing.T) {
 	now := func(seconds float64) func(w *world) {
 		return func(w *world) {
 			central(w)
-			r := &parse.Record{Time: parse.Timestamp{Wall: at(seconds), Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: 3600}, Provider: parse.ProviderHost, Computer: "HOST1"}
-			r.Fields = []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(parse.FactOffsetNow)}, {Name: parse.FieldValue, Value: parse.StringValue("3600")}}
+			r := &parse.Record{
+				Time: parse.Timestamp{
+					Wall:       at(seconds),
+					Resolution: parse.Second,
+					Zone:       parse.ZoneOffset,
+					Offset:     3600,
+				},
+				Provider: parse.ProviderHost,
+				Computer: "HOST1",
+			}
+			r.Fields = []parse.Field{
+				{Name: parse.FieldFact, Value: parse.StringValue(parse.FactOffsetNow)},
+				{Name: parse.FieldValue, Value: parse.StringValue("3600")},
+			}
 			w.collector.Add("host1/os.txt", "host1", r)
 		}
 	}
@@ -509,7 +700,10 @@ func TestStoodStill(t *testing.T) {
 // TestBitness: of two copies of vssapi.dll a writer of Windows uses that of the system.
 func TestBitness(t *testing.T) {
 	night := func(own, other string, states func(int) state) *world {
-		w := newWorld().windows("5.2.3790").fact(parse.FactServicePack, "1").fact(parse.FactSystemType, "x64-based PC").logs(-900, 900)
+		w := newWorld().windows("5.2.3790").
+			fact(parse.FactServicePack, "1").
+			fact(parse.FactSystemType, "x64-based PC").
+			logs(-900, 900)
 		for path, version := range map[string]string{`C:\WINDOWS\system32\vssapi.dll`: own, `C:\WINDOWS\SysWOW64\vssapi.dll`: other} {
 			if version == "" {
 				continue
@@ -571,5 +765,12 @@ func TestClockSetBack(t *testing.T) {
 			}
 		}
 	}
-	doubted(t, ThawBeforeWatchdog, "another file goes back", systemNight().listingIn("more.txt", 30.2, 30.6, systemState(30)).listingIn("more.txt", 25.2, 25.6, systemState(25)), "clock")
+	doubted(
+		t,
+		ThawBeforeWatchdog,
+		"another file goes back",
+		systemNight().listingIn("more.txt", 30.2, 30.6, systemState(30)).
+			listingIn("more.txt", 25.2, 25.6, systemState(25)),
+		"clock",
+	)
 }

@@ -76,7 +76,11 @@ func TestEchoesFollow(t *testing.T) {
 // of its own.
 func TestServiceEndsAfterwards(t *testing.T) {
 	crash := func(at float64) *world {
-		return newWorld().logs(0, 900).freeze(100).logged(160.1, 2, "SQLVDI", 1, virtualAbort).thaw(160.6).timeout(165, "SqlServerWriter", "Thaw Event").
+		return newWorld().logs(0, 900).
+			freeze(100).
+			logged(160.1, 2, "SQLVDI", 1, virtualAbort).
+			thaw(160.6).
+			timeout(165, "SqlServerWriter", "Thaw Event").
 			logged(at, 2, "Service Control Manager", 7034, "SQLWriter", "1")
 	}
 	count := func(w *world) (own int) {
@@ -100,7 +104,8 @@ func TestServiceEndsAfterwards(t *testing.T) {
 // by itself.
 func TestOtherVolumeStandsApart(t *testing.T) {
 	_, all := newWorld().logs(0, 900).freeze(100).logged(104, 2, "Volsnap", 25, "", "E:").
-		logged(120, 2, "VSS", 12310, "Commit "+goodVolume, "").logged(120.3, 2, "VSS", 12293, windowsOwn, "CommitSnapshots(x)", "0x80042306", "").failures(t)
+		logged(120, 2, "VSS", 12310, "Commit "+goodVolume, "").
+		logged(120.3, 2, "VSS", 12293, windowsOwn, "CommitSnapshots(x)", "0x80042306", "").failures(t)
 	var got []string
 	for _, f := range all {
 		got = append(got, f.Signature)
@@ -138,7 +143,8 @@ func TestWhatASetSurvived(t *testing.T) {
 func TestOwnMarksBoundASet(t *testing.T) {
 	marks := func(abort, told float64) *world {
 		return newWorld().freeze(100).logged(abort, 2, "SQLVDI", 1, virtualAbort).
-			logged(told-1, 3, "VSS", 12349, block("Registry Writer", "Freeze Event")).timeout(told, "SqlServerWriter", "Thaw Event")
+			logged(told-1, 3, "VSS", 12349, block("Registry Writer", "Freeze Event")).
+			timeout(told, "SqlServerWriter", "Thaw Event")
 	}
 	check(t, FreezeTimeout, "hit: no log that covers it", marks(160.1, 173), Confirmed)
 	check(t, FreezeTimeout, "near miss: it gave up before its limit", marks(150, 173), Suspected)

@@ -60,7 +60,10 @@ func (f *Finding) write(sub *Subject, basis []*correlate.Step) {
 		f.Evidence = append(f.Evidence, evidence(RoleMark, describe(s), s))
 	}
 	if n := len(marks) - len(shown); n > 0 {
-		f.Evidence = append(f.Evidence, evidence(RoleMark, fmt.Sprintf("%d more records between these say the same", n), nil))
+		f.Evidence = append(
+			f.Evidence,
+			evidence(RoleMark, fmt.Sprintf("%d more records between these say the same", n), nil),
+		)
 	}
 	for _, p := range f.Predictions {
 		word := "not proven"
@@ -70,9 +73,19 @@ func (f *Finding) write(sub *Subject, basis []*correlate.Step) {
 		case !p.Possible:
 			word = "impossible"
 		}
-		f.Evidence = append(f.Evidence, evidence(RolePrediction, fmt.Sprintf("%s (%s) is %s: %s", p.Prediction.ID, p.Prediction.Says, word, p.Statement), nil))
+		f.Evidence = append(
+			f.Evidence,
+			evidence(
+				RolePrediction,
+				fmt.Sprintf("%s (%s) is %s: %s", p.Prediction.ID, p.Prediction.Says, word, p.Statement),
+				nil,
+			),
+		)
 		for _, c := range p.Why {
-			f.Evidence = append(f.Evidence, evidence(RolePrediction, p.Prediction.ID+" rests on: "+c.String(), c.Evidence))
+			f.Evidence = append(
+				f.Evidence,
+				evidence(RolePrediction, p.Prediction.ID+" rests on: "+c.String(), c.Evidence),
+			)
 		}
 	}
 	for _, c := range f.Checks {
@@ -98,7 +111,19 @@ func (f *Finding) write(sub *Subject, basis []*correlate.Step) {
 		f.Evidence = append(f.Evidence, e)
 	}
 	for _, c := range f.Coincidences {
-		f.Evidence = append(f.Evidence, evidence(RoleCoincidence, fmt.Sprintf("It is wrong only if %s. That would show as %s: %s", c.Coincidence.Says, c.Coincidence.Witness, c.Statement), nil))
+		f.Evidence = append(
+			f.Evidence,
+			evidence(
+				RoleCoincidence,
+				fmt.Sprintf(
+					"It is wrong only if %s. That would show as %s: %s",
+					c.Coincidence.Says,
+					c.Coincidence.Witness,
+					c.Statement,
+				),
+				nil,
+			),
+		)
 	}
 	for _, c := range f.Conflict {
 		f.Evidence = append(f.Evidence, evidence(RoleConflict, c.String(), c.Evidence))
@@ -120,7 +145,17 @@ func (f *Finding) write(sub *Subject, basis []*correlate.Step) {
 func (f *Finding) marks(sub *Subject) []*correlate.Step {
 	found := slices.Clone(sub.Steps)
 	if sp := sub.Span; sp != nil {
-		found = slices.Concat(found, ends(sp.Freezes), ends(sp.Thaws), ends(sp.ThawEnds), sp.ESETimeouts, sp.LateThaws, ends(sp.Aborts), sp.Rejections, sp.Codes)
+		found = slices.Concat(
+			found,
+			ends(sp.Freezes),
+			ends(sp.Thaws),
+			ends(sp.ThawEnds),
+			sp.ESETimeouts,
+			sp.LateThaws,
+			ends(sp.Aborts),
+			sp.Rejections,
+			sp.Codes,
+		)
 		if sp.Failure != nil && sp.Failure.Before != nil {
 			found = append(found, sp.Failure.Before.Step)
 		}
@@ -150,7 +185,13 @@ func ends(steps []*correlate.Step) []*correlate.Step {
 // describe says in one line what a step tells.
 func describe(s *correlate.Step) string {
 	if s.Kind == vocab.KindWriterState {
-		return fmt.Sprintf("capture: %s in [%s] %s, last error %q", s.Writer, s.Record.Text(parse.FieldStateCode), s.Record.Text(parse.FieldStateName), s.Record.Text(parse.FieldLastError))
+		return fmt.Sprintf(
+			"capture: %s in [%s] %s, last error %q",
+			s.Writer,
+			s.Record.Text(parse.FieldStateCode),
+			s.Record.Text(parse.FieldStateName),
+			s.Record.Text(parse.FieldLastError),
+		)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %d", s.Record.Provider, s.Record.EventID)
@@ -187,7 +228,8 @@ func oneLikely(found []*Finding) {
 		}
 	}
 	proven := slices.IndexFunc(found, func(f *Finding) bool {
-		return f.Verdict == Confirmed && f.Signature.Class == CauseClass && f.Signature.Scope == WriterScope && !expected(f)
+		return f.Verdict == Confirmed && f.Signature.Class == CauseClass && f.Signature.Scope == WriterScope &&
+			!expected(f)
 	})
 	if proven < 0 && len(likely) < 2 {
 		return
@@ -213,7 +255,9 @@ func fold(found []*Finding) {
 			continue
 		}
 		for _, cause := range found {
-			if cause.Verdict == Confirmed && slices.Contains(cause.Signature.Explains, f.Signature.ID) && cause.Started.Lo <= f.Ended.Hi && !otherVolumes(cause, f) &&
+			if cause.Verdict == Confirmed && slices.Contains(cause.Signature.Explains, f.Signature.ID) &&
+				cause.Started.Lo <= f.Ended.Hi &&
+				!otherVolumes(cause, f) &&
 				(f.CausedBy == nil || cause.Started.Lo < f.CausedBy.Started.Lo) {
 				f.CausedBy = cause
 			}

@@ -63,7 +63,8 @@ func (f *Failure) stated() interval.Interval {
 		at := interval.Unknown
 		for _, c := range f.Claims {
 			s := c.Observation.Step
-			if c.Role == NoiseRole || s.Kind == vocab.KindWriterState || !wanted(c) || !soon(s.At) || f.Set.Started.Known() && s.At.Hi < f.Set.Started.Lo {
+			if c.Role == NoiseRole || s.Kind == vocab.KindWriterState || !wanted(c) || !soon(s.At) ||
+				f.Set.Started.Known() && s.At.Hi < f.Set.Started.Lo {
 				continue
 			}
 			if at == interval.Unknown || s.At.Lo < at.Lo {

@@ -15,14 +15,23 @@ func instant(text string) interval.Interval {
 
 // claimAt is a claim of a record: an event of Windows, or a statement where id is 0.
 func claimAt(at interval.Interval, role ClaimRole, kind vocab.Kind, id uint32) Claim {
-	return Claim{&Observation{Step: &correlate.Step{At: at, Event: vocab.Event{Kind: kind, Record: &parse.Record{EventID: id}}}}, role}
+	return Claim{
+		&Observation{Step: &correlate.Step{At: at, Event: vocab.Event{Kind: kind, Record: &parse.Record{EventID: id}}}},
+		role,
+	}
 }
 
 // TestFailedAt: a failure happened when Windows first states its cause, not when its set
 // was begun, nor when a listing showed it or a program reported it.
 func TestFailedAt(t *testing.T) {
 	begun := instant("2024-02-06 01:00:00")
-	event, report, morning := instant("2024-02-06 01:02:03"), instant("2024-02-06 01:03:00"), instant("2024-02-06 08:00:00")
+	event, report, morning := instant(
+		"2024-02-06 01:02:03",
+	), instant(
+		"2024-02-06 01:03:00",
+	), instant(
+		"2024-02-06 08:00:00",
+	)
 	for _, c := range []struct {
 		name    string
 		begun   interval.Interval
@@ -40,7 +49,12 @@ func TestFailedAt(t *testing.T) {
 		{"from before the set", begun, []Claim{claimAt(instant("2024-02-05 20:00:00"), CauseRole, vocab.KindOther, 7036)}, begun, false},
 		{"nothing tells the beginning", interval.Unknown, []Claim{claimAt(event, CauseRole, vocab.KindTimeout, 8229)}, event, true},
 	} {
-		f := &Failure{Set: &correlate.SnapshotSet{Started: c.begun}, Started: c.begun, Severity: Error, Claims: c.claims}
+		f := &Failure{
+			Set:      &correlate.SnapshotSet{Started: c.begun},
+			Started:  c.begun,
+			Severity: Error,
+			Claims:   c.claims,
+		}
 		if at, differs := f.FailedAt(); at != c.want || differs != c.differs {
 			t.Errorf("%s: %s, differs %v", c.name, at, differs)
 		}
@@ -89,18 +103,43 @@ func TestRoomBesideSteps(t *testing.T) {
 		return r
 	}
 	storage := func(drive, used string) *parse.Record {
-		return fields(parse.ProviderStorage, parse.FieldVolume, "("+drive+`)\\?\Volume{1}\`, parse.FieldStorageVolume, `(E:)\\?\Volume{2}\`,
-			parse.FieldUsed, used, parse.FieldAllocated, "10 GB (5%)", parse.FieldMaximum, "UNBOUNDED (100%)")
+		return fields(
+			parse.ProviderStorage,
+			parse.FieldVolume,
+			"("+drive+`)\\?\Volume{1}\`,
+			parse.FieldStorageVolume,
+			`(E:)\\?\Volume{2}\`,
+			parse.FieldUsed,
+			used,
+			parse.FieldAllocated,
+			"10 GB (5%)",
+			parse.FieldMaximum,
+			"UNBOUNDED (100%)",
+		)
 	}
-	k := caseOf(storage("D:", "9.87 GB (4%)"), storage("F:", "1 MB"),
-		fields(parse.ProviderHost, parse.FieldFact, parse.FactVolume, parse.FieldValue, "E:", parse.FieldFree, "2147483648"))
+	k := caseOf(
+		storage("D:", "9.87 GB (4%)"),
+		storage("F:", "1 MB"),
+		fields(
+			parse.ProviderHost,
+			parse.FieldFact,
+			parse.FactVolume,
+			parse.FieldValue,
+			"E:",
+			parse.FieldFree,
+			"2147483648",
+		),
+	)
 	f := &Failure{Severity: Error, Volumes: []string{`D:\`}, Steps: []Action{
-		{Do: "Restart the service."}, {Do: "Raise the limit.", Command: "vssadmin resize shadowstorage /for=D: /on=D: /maxsize=20%"}}}
+		{
+			Do: "Restart the service.",
+		}, {Do: "Raise the limit.", Command: "vssadmin resize shadowstorage /for=D: /on=D: /maxsize=20%"}}}
 	AgainstRead(k, []*Failure{f})
 	if f.Steps[0].Do != "Restart the service." {
 		t.Errorf("got %q", f.Steps[0].Do)
 	}
-	if got, want := f.Steps[1].Do, "Raise the limit. As listed, D: has used 9.87 GB (4%), allocated 10 GB (5%), maximum UNBOUNDED (100%) on E:, free on E: 2.0 GB."; got != want {
+	if got, want := f.Steps[1].Do, "Raise the limit. As listed, D: has used 9.87 GB (4%), allocated 10 GB (5%), "+
+		"maximum UNBOUNDED (100%) on E:, free on E: 2.0 GB."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

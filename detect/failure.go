@@ -200,7 +200,16 @@ func (f *Failure) identify() {
 	fmt.Fprintf(h, "%s\x00%s\x00%s\x00%s\x00", f.Host, set, f.Signature, f.Night)
 	for _, c := range f.Claims {
 		s := c.Observation.Step
-		fmt.Fprintf(h, "%s\x00%d\x00%d\x00%d\x00%d\x00%s\n", s.Record.Provider, s.Record.EventID, s.Record.RecordID, s.Record.Time.Wall, s.Record.Line, c.Observation.Facts.Text)
+		fmt.Fprintf(
+			h,
+			"%s\x00%d\x00%d\x00%d\x00%d\x00%s\n",
+			s.Record.Provider,
+			s.Record.EventID,
+			s.Record.RecordID,
+			s.Record.Time.Wall,
+			s.Record.Line,
+			c.Observation.Facts.Text,
+		)
 	}
 	if f.Claims == nil && f.Finding != nil {
 		fmt.Fprint(h, f.Finding.ID)

@@ -14,16 +14,27 @@ import (
 
 // ofSet tells what went wrong with a set, nil if nothing did, and which of its records
 // are harmless.
-func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, owners map[*correlate.Step]*correlate.SnapshotSet,
-	taken map[*correlate.Step]bool, windows knowledge.Version) (*Failure, []*Observation) {
+func ofSet(
+	k *correlate.Case,
+	set *correlate.SnapshotSet,
+	findings []*Finding,
+	owners map[*correlate.Step]*correlate.SnapshotSet,
+	taken map[*correlate.Step]bool,
+	windows knowledge.Version,
+) (*Failure, []*Observation) {
 	states, shared := ofSpans(set, owners, windows)
 	obs := append(states, observations(set.Steps, windows)...)
-	obs = slices.DeleteFunc(obs, func(o *Observation) bool { return !wrong(o.Step) && o.Step.Kind != vocab.KindWriterState })
+	obs = slices.DeleteFunc(
+		obs,
+		func(o *Observation) bool { return !wrong(o.Step) && o.Step.Kind != vocab.KindWriterState },
+	)
 	slices.SortStableFunc(obs, func(a, b *Observation) int { return a.Step.Compare(b.Step) })
-	if len(obs) == 0 && shared && !slices.ContainsFunc(findings, func(f *Finding) bool { return f.Verdict == Confirmed || f.Verdict == Likely }) {
+	if len(obs) == 0 && shared &&
+		!slices.ContainsFunc(findings, func(f *Finding) bool { return f.Verdict == Confirmed || f.Verdict == Likely }) {
 		return nil, nil // a listing that another set explains is all that speaks of a failure here
 	}
-	if len(obs) == 0 && len(findings) == 0 && set.Outcome != correlate.FailedOutcome && set.Outcome != correlate.Aborted {
+	if len(obs) == 0 && len(findings) == 0 && set.Outcome != correlate.FailedOutcome &&
+		set.Outcome != correlate.Aborted {
 		return nil, nil
 	}
 	beside := obs
@@ -42,7 +53,8 @@ func ofSet(k *correlate.Case, set *correlate.SnapshotSet, findings []*Finding, o
 	slices.SortStableFunc(found, compareWithin)
 	open, apart := ofOtherVolumes(open, found)
 	f := mainFailure(set, open, beside, found, taken, windows)
-	if f != nil && set.Outcome == correlate.Success && len(open) > 0 && !slices.ContainsFunc(open, func(o *Observation) bool { return !set.OfOther(o.Step) }) {
+	if f != nil && set.Outcome == correlate.Success && len(open) > 0 &&
+		!slices.ContainsFunc(open, func(o *Observation) bool { return !set.OfOther(o.Step) }) {
 		f.leave(set, open)
 	}
 	if f != nil && f.Problem() {
@@ -60,7 +72,9 @@ func ofOtherVolumes(obs []*Observation, findings []*Finding) (own, apart []*Obse
 	}
 	volumes := volumesOf(findings[i].Steps)
 	for _, o := range obs {
-		if of := volumesOf([]*correlate.Step{o.Step}); o.Step.Kind == vocab.KindDeleted && len(of) > 0 && len(volumes) > 0 && !meet(of, volumes) {
+		if of := volumesOf([]*correlate.Step{o.Step}); o.Step.Kind == vocab.KindDeleted && len(of) > 0 &&
+			len(volumes) > 0 &&
+			!meet(of, volumes) {
 			apart = append(apart, o)
 		} else {
 			own = append(own, o)
@@ -72,7 +86,8 @@ func ofOtherVolumes(obs []*Observation, findings []*Finding) (own, apart []*Obse
 // statedTimeout reports a finding that a record of the set states: its commit or its hold
 // timed out.
 func statedTimeout(f *Finding) bool {
-	return f.Verdict == Confirmed && f.Signature.Scope == EventScope && f.Signature.Class == CauseClass && classOf(f.Signature) == TimingClass
+	return f.Verdict == Confirmed && f.Signature.Scope == EventScope && f.Signature.Class == CauseClass &&
+		classOf(f.Signature) == TimingClass
 }
 
 func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRole) *Failure {
@@ -104,7 +119,13 @@ func (f *Failure) leave(set *correlate.SnapshotSet, obs []*Observation) {
 }
 
 // mainFailure tells what went wrong with a set, nil if nothing did.
-func mainFailure(set *correlate.SnapshotSet, obs, beside []*Observation, findings []*Finding, taken map[*correlate.Step]bool, windows knowledge.Version) *Failure {
+func mainFailure(
+	set *correlate.SnapshotSet,
+	obs, beside []*Observation,
+	findings []*Finding,
+	taken map[*correlate.Step]bool,
+	windows knowledge.Version,
+) *Failure {
 	c := choice{set: set, obs: obs, beside: beside, findings: findings, windows: windows, strength: -1, full: -1}
 	if !c.failed() && len(findings) == 0 && len(obs) == 0 {
 		return nil
@@ -172,7 +193,8 @@ func (c *choice) choose() hypothesis {
 
 // considerBeside tries what the records of no set beside it may have done to the set.
 func (c *choice) considerBeside() {
-	echoes := len(c.obs) > 0 && !slices.ContainsFunc(c.obs, func(o *Observation) bool { return !lead(o, c.beside, c.windows).echo() })
+	echoes := len(c.obs) > 0 &&
+		!slices.ContainsFunc(c.obs, func(o *Observation) bool { return !lead(o, c.beside, c.windows).echo() })
 	for _, b := range c.beside {
 		if slices.Contains(c.obs, b) || b.Step.Set != nil {
 			continue
@@ -259,7 +281,8 @@ func (c *choice) timedOutApart(h hypothesis) bool {
 // of these records, or explains one.
 func (h hypothesis) tells(f *Finding, obs []*Observation) bool {
 	return slices.ContainsFunc(obs, func(o *Observation) bool {
-		return slices.Contains(f.Steps, o.Step) && (o == h.anchor || slices.Contains(h.further, o) || h.known.Anchors(o.Facts) || explains(h.known, h.anchor, o))
+		return slices.Contains(f.Steps, o.Step) &&
+			(o == h.anchor || slices.Contains(h.further, o) || h.known.Anchors(o.Facts) || explains(h.known, h.anchor, o))
 	})
 }
 
@@ -281,9 +304,16 @@ func within(s *correlate.Step, set *correlate.SnapshotSet, before *correlate.Ste
 func hostsWriter(o *Observation, set *correlate.SnapshotSet) bool {
 	named := func(id, name string) bool {
 		w, ok := knowledge.WriterOf(id, name)
-		return ok && slices.ContainsFunc(strings.FieldsFunc(w.Service, func(r rune) bool { return r == ',' || r == ' ' }), func(key string) bool {
-			return slices.ContainsFunc(o.Facts.Services, func(s string) bool { return strings.EqualFold(s, key) })
-		})
+		return ok &&
+			slices.ContainsFunc(
+				strings.FieldsFunc(w.Service, func(r rune) bool { return r == ',' || r == ' ' }),
+				func(key string) bool {
+					return slices.ContainsFunc(
+						o.Facts.Services,
+						func(s string) bool { return strings.EqualFold(s, key) },
+					)
+				},
+			)
 	}
 	return slices.ContainsFunc(set.Spans, func(sp *correlate.WriterSpan) bool { return named(sp.ID, sp.Name) }) ||
 		slices.ContainsFunc(set.Steps, func(s *correlate.Step) bool {
@@ -301,7 +331,9 @@ func deepest(best hypothesis, documented []hypothesis) hypothesis {
 	strength := -1
 	found := best
 	for _, h := range documented {
-		if h.anchor == best.anchor || !h.specific() || h.verdict.rank() > best.verdict.rank() || !explains(h.known, h.anchor, best.anchor) || explains(best.known, best.anchor, h.anchor) {
+		if h.anchor == best.anchor || !h.specific() || h.verdict.rank() > best.verdict.rank() ||
+			!explains(h.known, h.anchor, best.anchor) ||
+			explains(best.known, best.anchor, h.anchor) {
 			continue
 		}
 		if s := h.strength(); s > strength {

@@ -96,7 +96,16 @@ func (f *Failure) byCause(h hypothesis, obs []*Observation) {
 		if rest, ok := strings.CutPrefix(do, "Do nothing"); ok && c.Kind == knowledge.KindNoise {
 			do = "Ignore it: no action is needed" + rest
 		}
-		f.Steps = append(f.Steps, Action{Do: do, Command: c.Fill(s.Command, facts...), Where: fill(s.Where), Risk: fill(s.Risk), Undo: fill(s.Undo)})
+		f.Steps = append(
+			f.Steps,
+			Action{
+				Do:      do,
+				Command: c.Fill(s.Command, facts...),
+				Where:   fill(s.Where),
+				Risk:    fill(s.Risk),
+				Undo:    fill(s.Undo),
+			},
+		)
 	}
 	f.number(fill(c.Verify))
 	if f.CauseVerdict != Confirmed && c.Kind != knowledge.KindNoise {
@@ -325,11 +334,24 @@ func (f *Failure) culpritSteps() {
 	}
 	key, _, _ := strings.Cut(w.Service, ",")
 	key, _, _ = strings.Cut(key, " ")
-	a := Action{Do: fmt.Sprintf("Look at %s (service %s): its own events of the minute before, its disks, its load.", f.Culprit.Name, w.Service)}
+	a := Action{
+		Do: fmt.Sprintf(
+			"Look at %s (service %s): its own events of the minute before, its disks, its load.",
+			f.Culprit.Name,
+			w.Service,
+		),
+	}
 	f.Steps = append(f.Steps, a)
 	s, known := knowledge.ServiceOf(key)
 	if known && s.RestartRisk == "" && !strings.ContainsAny(key, "*") && key != "NTDS" && key != "VSS" {
-		f.Steps = append(f.Steps, Action{Do: "If it hangs, restart its service, run the backup again and look for [1] Stable in the listing of the writers.", Command: "Restart-Service " + key})
+		f.Steps = append(
+			f.Steps,
+			Action{
+				Do: "If it hangs, restart its service, run the backup again and look for [1] Stable in the " +
+					"listing of the writers.",
+				Command: "Restart-Service " + key,
+			},
+		)
 	}
 }
 
@@ -364,7 +386,11 @@ func (f *Failure) unexplained(obs []*Observation) {
 		}
 	}
 	f.number("")
-	f.Missing = append(f.Missing, "the Application and System log of the two minutes around it (VSS, volsnap, the writers)", "vssadmin list writers taken right after a failed run")
+	f.Missing = append(
+		f.Missing,
+		"the Application and System log of the two minutes around it (VSS, volsnap, the writers)",
+		"vssadmin list writers taken right after a failed run",
+	)
 }
 
 // lookSteps adds what is known of where to look by each thing that an observation names.
@@ -405,21 +431,42 @@ func ownNumber(f *knowledge.Facts) string {
 	}
 	c, ok := knowledge.Win32Of(uint32(n))
 	if !ok {
-		return fmt.Sprintf("Look %s up in the list of the program's own errors; if it is one of Windows, net helpmsg %d tells it.", f.Message, n)
+		return fmt.Sprintf(
+			"Look %s up in the list of the program's own errors; if it is one of Windows, net helpmsg %d tells it.",
+			f.Message,
+			n,
+		)
 	}
-	return fmt.Sprintf("Look %s up in the list of the program's own errors. If it is one of Windows, it is %s: %s.", f.Message, c.Name, c.Means)
+	return fmt.Sprintf(
+		"Look %s up in the list of the program's own errors. If it is one of Windows, it is %s: %s.",
+		f.Message,
+		c.Name,
+		c.Means,
+	)
 }
 
 // tellApart are the steps that tell who is to blame where a program only says that
 // something failed: Windows' own records, the state of VSS, and a shadow copy without the
 // program.
 var tellApart = []Action{
-	{Do: "Read what VSS, volsnap and the writers' own sources logged in the minutes before it (Application and System log), and the lines of the program's log just before its first error."},
-	{Do: "List writers, providers and storage right after a failed run; a writer that is not [1] Stable names the next step.",
-		Command: "vssadmin list writers & vssadmin list providers & vssadmin list shadowstorage"},
-	{Do: "Make a shadow copy without the program. If that fails too, VSS is to blame and logs why; if it succeeds, it is the program, its rights or its target.",
-		Command: "vssadmin create shadow /for=C:"},
-	{Do: "Look the message up with the program's makers (known issues), and update the program; see that its target has room and can be reached, and that its files are not held open by others."},
+	{
+		Do: "Read what VSS, volsnap and the writers' own sources logged in the minutes before it (Application and " +
+			"System log), and the lines of the program's log just before its first error.",
+	},
+	{
+		Do: "List writers, providers and storage right after a failed run; a writer that is not [1] Stable " +
+			"names the next step.",
+		Command: "vssadmin list writers & vssadmin list providers & vssadmin list shadowstorage",
+	},
+	{
+		Do: "Make a shadow copy without the program. If that fails too, VSS is to blame and logs why; if it " +
+			"succeeds, it is the program, its rights or its target.",
+		Command: "vssadmin create shadow /for=C:",
+	},
+	{
+		Do: "Look the message up with the program's makers (known issues), and update the program; see that its " +
+			"target has room and can be reached, and that its files are not held open by others.",
+	},
 }
 
 // factOf says in one sentence or two what the observations state, by the first one of
@@ -460,7 +507,14 @@ func factOfOne(o *Observation) string {
 			b.WriteString(": " + s.Term.Meaning)
 		}
 	case s.Kind == vocab.KindWriterState:
-		fmt.Fprintf(&b, "%s stands at [%d] %s, last error: %s", cmp.Or(f.Writer, "a writer"), f.State, s.Record.Text(parse.FieldStateName), cmp.Or(f.LastError, "none"))
+		fmt.Fprintf(
+			&b,
+			"%s stands at [%d] %s, last error: %s",
+			cmp.Or(f.Writer, "a writer"),
+			f.State,
+			s.Record.Text(parse.FieldStateName),
+			cmp.Or(f.LastError, "none"),
+		)
 	case f.EmptyWriters:
 		b.WriteString("vssadmin list writers lists no writer at all")
 	default:

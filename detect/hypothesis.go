@@ -45,7 +45,8 @@ func (h hypothesis) noise() bool {
 
 // specific reports a hypothesis that says more than what a code or an event means.
 func (h hypothesis) specific() bool {
-	return h.finding != nil && h.finding.Signature.Class == CauseClass || h.known != nil && !h.known.Fallback() && !h.known.Echo
+	return h.finding != nil && h.finding.Signature.Class == CauseClass ||
+		h.known != nil && !h.known.Fallback() && !h.known.Echo
 }
 
 // echo reports a documented cause that only repeats what failed elsewhere.
@@ -98,7 +99,8 @@ func saysTimeout(c *knowledge.Cause, anchor *Observation) bool {
 // slowToo reports whether another writer timed out as well, or took too long in its
 // freeze, in the minutes around.
 func (o *Observation) slowToo(other *Observation) bool {
-	if o == other || o.Facts.Writer == "" || strings.EqualFold(o.Facts.Writer, other.Facts.Writer) || !together(o.Step, other.Step, 5*parse.Minute) {
+	if o == other || o.Facts.Writer == "" || strings.EqualFold(o.Facts.Writer, other.Facts.Writer) ||
+		!together(o.Step, other.Step, 5*parse.Minute) {
 		return false
 	}
 	return o.Step.Kind == vocab.KindSlowFreeze || o.Facts.Code == vocab.CodeWriterTimeout
@@ -176,15 +178,27 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 		if !ok || unless(c.Cause, o, others) {
 			continue
 		}
-		h := hypothesis{known: c.Cause, general: c.General, anchor: o, further: further, verdict: grade(c.Cause, o, weak)}
-		if h.verdict == Likely && saysTimeout(c.Cause, o) && slices.ContainsFunc(others, func(b *Observation) bool { return b.slowToo(o) }) {
+		h := hypothesis{
+			known:   c.Cause,
+			general: c.General,
+			anchor:  o,
+			further: further,
+			verdict: grade(c.Cause, o, weak),
+		}
+		if h.verdict == Likely && saysTimeout(c.Cause, o) &&
+			slices.ContainsFunc(others, func(b *Observation) bool { return b.slowToo(o) }) {
 			h.verdict = Suspected // which of them held up the others it does not tell
 		}
 		all = append(all, h)
 	}
 	giveWay(all, o.Facts)
 	slices.SortStableFunc(all, func(a, b hypothesis) int {
-		return cmp.Or(compareBool(a.general, b.general), compareBool(a.known.Echo, b.known.Echo), compareBool(a.known.Fallback(), b.known.Fallback()), cmp.Compare(b.known.Telling(o.Facts), a.known.Telling(o.Facts)))
+		return cmp.Or(
+			compareBool(a.general, b.general),
+			compareBool(a.known.Echo, b.known.Echo),
+			compareBool(a.known.Fallback(), b.known.Fallback()),
+			cmp.Compare(b.known.Telling(o.Facts), a.known.Telling(o.Facts)),
+		)
 	})
 	// Of several that are equally specific none is likely.
 	open, alone := 0, o.refusedAlone(others)
@@ -210,7 +224,9 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 func (o *Observation) refusedAlone(others []*Observation) bool {
 	s := o.Step
 	code := o.Facts.Code == vocab.CodeWriterFatal || o.Facts.Code == vocab.CodeWriterResources
-	if s.Kind != vocab.KindWriterRejected || !code || !o.live() || o.Facts.Writer == "" || s.Phase < vocab.PhasePrepareBackup || s.Phase > vocab.PhaseFreeze {
+	if s.Kind != vocab.KindWriterRejected || !code || !o.live() || o.Facts.Writer == "" ||
+		s.Phase < vocab.PhasePrepareBackup ||
+		s.Phase > vocab.PhaseFreeze {
 		return false
 	}
 	return !slices.ContainsFunc(others, func(b *Observation) bool {
@@ -313,7 +329,16 @@ func (h hypothesis) about(o *Observation) string {
 		}
 		return strings.Join(parts, "\x00")
 	}
-	return strings.Join([]string{f.EventProvider, string(rune(f.Event)), vocab.Hex(f.Code), f.Writer, cmp.Or(first2(f.Volumes), f.Program)}, "\x00")
+	return strings.Join(
+		[]string{
+			f.EventProvider,
+			string(rune(f.Event)),
+			vocab.Hex(f.Code),
+			f.Writer,
+			cmp.Or(first2(f.Volumes), f.Program),
+		},
+		"\x00",
+	)
 }
 
 func first2(list []string) string {
@@ -341,12 +366,17 @@ func rivalsOf(h hypothesis, obs []*Observation, findings []*Finding) []Rival {
 				}
 				seen[c.Cause.ID] = true
 				check := cmp.Or(h.known.Differs[c.Cause.ID], c.Cause.Differs[h.known.ID])
-				rivals = append(rivals, Rival{c.Cause.ID, c.Cause.Fill(c.Cause.Title, o.Facts), Suspected, c.Cause.Fill(check, o.Facts)})
+				rivals = append(
+					rivals,
+					Rival{c.Cause.ID, c.Cause.Fill(c.Cause.Title, o.Facts), Suspected, c.Cause.Fill(check, o.Facts)},
+				)
 			}
 		}
 	}
 	for _, f := range findings {
-		if seen[f.Signature.ID] || f.Signature.Class != CauseClass || expected(f) || f.Verdict != Suspected && f.Verdict != Likely || f.CausedBy != nil {
+		if seen[f.Signature.ID] || f.Signature.Class != CauseClass || expected(f) ||
+			f.Verdict != Suspected && f.Verdict != Likely ||
+			f.CausedBy != nil {
 			continue
 		}
 		seen[f.Signature.ID] = true

@@ -144,8 +144,16 @@ func (sig *Signature) judge(sub *Subject) *Finding {
 	if sub.Steps == nil {
 		return nil
 	}
-	f := &Finding{Signature: sig, Severity: sig.Severity, Host: sub.Case.Host.Name, Set: sub.Set, Steps: sub.Steps, Applicability: NotApplicable,
-		Started: interval.Unknown, Ended: interval.Unknown}
+	f := &Finding{
+		Signature:     sig,
+		Severity:      sig.Severity,
+		Host:          sub.Case.Host.Name,
+		Set:           sub.Set,
+		Steps:         sub.Steps,
+		Applicability: NotApplicable,
+		Started:       interval.Unknown,
+		Ended:         interval.Unknown,
+	}
 	if sub.Span != nil {
 		f.Writer = sub.Span.Name
 	} else if sig.Scope == EventScope {
@@ -206,12 +214,19 @@ func (sig *Signature) weigh(sub *Subject, f *Finding) {
 		}
 		if sub.Span != nil && sub.Span.WokeTwice() {
 			f.Verdict = CannotTell
-			f.Missing = append(f.Missing, "the set of each capture: captures show the writer in two sessions, and their sets cannot be told apart")
+			f.Missing = append(
+				f.Missing,
+				"the set of each capture: captures show the writer in two sessions, and their sets cannot be told "+
+					"apart",
+			)
 			return
 		}
 		if runsMixed(sub, f) {
 			f.Verdict = CannotTell
-			f.Missing = append(f.Missing, "the run of each requester's statement: those of several runs look like one set")
+			f.Missing = append(
+				f.Missing,
+				"the run of each requester's statement: those of several runs look like one set",
+			)
 			return
 		}
 		f.Verdict = RuledOut
@@ -244,7 +259,8 @@ func runsMixed(sub *Subject, f *Finding) bool {
 		return false
 	}
 	return slices.ContainsFunc(f.Conflict, func(c correlate.Constraint) bool {
-		return c.Evidence != nil && (c.Evidence.Kind == vocab.KindRequesterBegin || c.Evidence.Record.Provider == parse.ProviderRequester)
+		return c.Evidence != nil &&
+			(c.Evidence.Kind == vocab.KindRequesterBegin || c.Evidence.Record.Provider == parse.ProviderRequester)
 	})
 }
 
@@ -318,7 +334,8 @@ func notProven(predictions []string) string {
 // too short.
 func (sig *Signature) variant(sub *Subject, f *Finding) bool {
 	v := sig.Variant
-	if v == nil || !slices.Contains(v.Applies, f.Applicability) || sub.Case.GoesBack(interval.Interval{Lo: f.Started.Lo, Hi: f.Ended.Hi}) != "" {
+	if v == nil || !slices.Contains(v.Applies, f.Applicability) ||
+		sub.Case.GoesBack(interval.Interval{Lo: f.Started.Lo, Hi: f.Ended.Hi}) != "" {
 		return false
 	}
 	for _, p := range f.Predictions {
@@ -408,7 +425,13 @@ type predictionResults []PredictionResult
 func newPredictionResults(predictions []Prediction, lim vocab.Limit) predictionResults {
 	results := make(predictionResults, len(predictions))
 	for i, p := range predictions {
-		results[i] = PredictionResult{Prediction: p, Necessary: true, Lo: interval.Forever, Hi: interval.Never, Bound: p.hard(lim)}
+		results[i] = PredictionResult{
+			Prediction: p,
+			Necessary:  true,
+			Lo:         interval.Forever,
+			Hi:         interval.Never,
+			Bound:      p.hard(lim),
+		}
 	}
 	return results
 }
@@ -590,7 +613,10 @@ func (l LookAlike) byAbsence(sub *Subject, f *Finding, r *LookAlikeResult) {
 	}
 	if len(r.Evidence) > 0 {
 		s := r.Evidence[0]
-		r.Statement = joinStatements(r.Statement, fmt.Sprintf("%s %d at %s (%s)", s.Record.Provider, s.Record.EventID, s.At.Lo, s.Kind))
+		r.Statement = joinStatements(
+			r.Statement,
+			fmt.Sprintf("%s %d at %s (%s)", s.Record.Provider, s.Record.EventID, s.At.Lo, s.Kind),
+		)
 		return
 	}
 	words := make([]string, len(l.Absent))

@@ -58,7 +58,12 @@ func versionOf(host *correlate.Host) knowledge.Version {
 // Failures lists the failures of a host that is judged whole: those of its sets in the
 // order of the sets, those of no set, and last what is harmless. sets are those of the
 // case to report, findings those of the host.
-func Failures(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Finding, wanted func(interval.Interval) bool) []*Failure {
+func Failures(
+	k *correlate.Case,
+	sets []*correlate.SnapshotSet,
+	findings []*Finding,
+	wanted func(interval.Interval) bool,
+) []*Failure {
 	l := NewLedger(k.Host, wanted)
 	p := OfSets(k, sets, findings)
 	l.Add(k, p)
@@ -274,11 +279,15 @@ func explainedBySets(told []*Failure, o *Observation) bool {
 // echoed reports whether the end of a service that hosts a writer of the failure's set
 // comes after what failed in it: what comes after is no cause.
 func (f *Failure) echoed(o *Observation) bool {
-	if o.Step.Kind != vocab.KindInfrastructure && o.Step.Kind != vocab.KindWriterService || f.Set == nil || !f.Problem() || len(f.Claims) == 0 || !hostsWriter(o, f.Set) {
+	if o.Step.Kind != vocab.KindInfrastructure && o.Step.Kind != vocab.KindWriterService || f.Set == nil ||
+		!f.Problem() ||
+		len(f.Claims) == 0 ||
+		!hostsWriter(o, f.Set) {
 		return false
 	}
 	first := f.Claims[0].Observation.Step
-	return first.At.Known() && o.Step.At.Known() && first.At.Hi < o.Step.At.Lo && o.Step.At.Lo-f.Set.Within().Hi < 2*parse.Minute
+	return first.At.Known() && o.Step.At.Known() && first.At.Hi < o.Step.At.Lo &&
+		o.Step.At.Lo-f.Set.Within().Hi < 2*parse.Minute
 }
 
 // explains reports whether a cause that holds for anchor says that o follows from it.
@@ -368,7 +377,10 @@ func (l *Ledger) alone(o *Observation, beside []*Observation) bool {
 	}
 	const reach = 10 * parse.Minute
 	span := interval.Of(s.At.Lo-reach, s.At.Hi+reach)
-	return !slices.ContainsFunc(beside, func(b *Observation) bool { return concernsBackup(b) && near(s, b.Step, reach, "") }) &&
+	return !slices.ContainsFunc(
+		beside,
+		func(b *Observation) bool { return concernsBackup(b) && near(s, b.Step, reach, "") },
+	) &&
 		(l.part == nil || !slices.ContainsFunc(l.part.SetsIn(span), func(set *correlate.SnapshotSet) bool {
 			return set.Outcome != correlate.Success && set.Within().Compare(span) == interval.Undecided
 		}))
@@ -377,7 +389,8 @@ func (l *Ledger) alone(o *Observation, beside []*Observation) bool {
 // concernsBackup reports what is about shadow copies or backups, by whose record it is or by
 // what it says.
 func concernsBackup(o *Observation) bool {
-	return vocab.Whole(o.Step.Record.Provider) || o.Step.Kind != vocab.KindOther && o.Step.Kind != vocab.KindContext || ofBackup(o)
+	return vocab.Whole(o.Step.Record.Provider) || o.Step.Kind != vocab.KindOther && o.Step.Kind != vocab.KindContext ||
+		ofBackup(o)
 }
 
 // Close tells the failures that belong to no set. findings are those of the host.
@@ -396,7 +409,9 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 		}
 	}
 	for _, f := range ofHost {
-		if (f.Signature.Scope == HostScope || quiet(f)) && (f.Verdict == Confirmed || f.Verdict == Likely || f.Verdict == Suspected) && !slices.ContainsFunc(all, func(x *Failure) bool { return slices.Contains(x.Others, f) }) {
+		if (f.Signature.Scope == HostScope || quiet(f)) &&
+			(f.Verdict == Confirmed || f.Verdict == Likely || f.Verdict == Suspected) &&
+			!slices.ContainsFunc(all, func(x *Failure) bool { return slices.Contains(x.Others, f) }) {
 			all = append(all, hostFailure(l.host, f))
 		}
 	}
@@ -418,7 +433,8 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 // quiet reports a finding that records state which look like nothing by themselves: a
 // command that somebody typed.
 func quiet(f *Finding) bool {
-	return f.Signature.Scope == EventScope && f.Signature.Class == CauseClass && f.Severity.rank() >= Warning.rank() && !slices.ContainsFunc(f.Steps, wrong)
+	return f.Signature.Scope == EventScope && f.Signature.Class == CauseClass && f.Severity.rank() >= Warning.rank() &&
+		!slices.ContainsFunc(f.Steps, wrong)
 }
 
 // join puts a group under another whose cause says that it follows from it, and joins
@@ -453,26 +469,32 @@ func (l *Ledger) join() {
 // takes reports whether what h holds follows from g, or repeats it.
 func (g *group) takes(h *group) (ClaimRole, bool) {
 	anchor := g.obs[0]
-	if len(g.lead.further) > 0 && !slices.ContainsFunc(h.obs, func(o *Observation) bool { return !slices.Contains(g.lead.further, o) }) {
+	if len(g.lead.further) > 0 &&
+		!slices.ContainsFunc(h.obs, func(o *Observation) bool { return !slices.Contains(g.lead.further, o) }) {
 		return CauseRole, true
 	}
-	if g.lead.known != nil && !slices.ContainsFunc(h.obs, func(o *Observation) bool { return !explains(g.lead.known, anchor, o) }) {
+	if g.lead.known != nil &&
+		!slices.ContainsFunc(h.obs, func(o *Observation) bool { return !explains(g.lead.known, anchor, o) }) {
 		return SymptomRole, true
 	}
 	if h.lead.capped(h.lead.strength()) > g.lead.capped(g.lead.strength()) {
 		return "", false
 	}
-	if h.lead.echo() && g.lead.specific() && g.lead.verdict != CannotTell && together(anchor.Step, h.obs[0].Step, 10*parse.Minute) {
+	if h.lead.echo() && g.lead.specific() && g.lead.verdict != CannotTell &&
+		together(anchor.Step, h.obs[0].Step, 10*parse.Minute) {
 		return EchoRole, true
 	}
 	a, b := anchor.Facts, h.obs[0].Facts
-	same := a.Code != 0 && a.Code == b.Code && (a.Writer == "" || b.Writer == "" || strings.EqualFold(a.Writer, b.Writer)) && (len(a.Volumes) == 0 || len(b.Volumes) == 0 || meet(a.Volumes, b.Volumes))
+	same := a.Code != 0 && a.Code == b.Code &&
+		(a.Writer == "" || b.Writer == "" || strings.EqualFold(a.Writer, b.Writer)) &&
+		(len(a.Volumes) == 0 || len(b.Volumes) == 0 || meet(a.Volumes, b.Volumes))
 	if same && near(anchor.Step, h.obs[0].Step, 10*parse.Minute, "") {
 		return EchoRole, true
 	}
 	// A general word of a program beside what VSS or Windows says of the same minute,
 	// or in the same text, follows from it.
-	if g.lead.specific() && !h.lead.specific() && (b.EventProvider == "" || h.lead.known == nil) && together(anchor.Step, h.obs[0].Step, 2*parse.Minute) {
+	if g.lead.specific() && !h.lead.specific() && (b.EventProvider == "" || h.lead.known == nil) &&
+		together(anchor.Step, h.obs[0].Step, 2*parse.Minute) {
 		return SymptomRole, true
 	}
 	return "", false
@@ -532,7 +554,13 @@ func (f *Failure) outlive(obs []*Observation) {
 
 // hostFailure is the failure of a finding about the host that rests on no observation.
 func hostFailure(host string, found *Finding) *Failure {
-	f := &Failure{Host: host, Started: found.Started, Ended: found.Ended, Night: correlate.Night(found.Started), Others: []*Finding{found}}
+	f := &Failure{
+		Host:    host,
+		Started: found.Started,
+		Ended:   found.Ended,
+		Night:   correlate.Night(found.Started),
+		Others:  []*Finding{found},
+	}
 	f.fill(hypothesis{finding: found}, nil, nil)
 	return f
 }

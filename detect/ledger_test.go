@@ -90,7 +90,9 @@ func TestNoCodeIsSilent(t *testing.T) {
 func TestNoMessageIsSilent(t *testing.T) {
 	for _, m := range knowledge.Messages() {
 		for _, id := range m.ID {
-			_, all := newWorld().logs(0, 300).textOf(m.Program, 100, parse.PhraseOwnMessage, parse.FieldMessageID, id).failures(t)
+			_, all := newWorld().logs(0, 300).
+				textOf(m.Program, 100, parse.PhraseOwnMessage, parse.FieldMessageID, id).
+				failures(t)
 			if len(all) != 1 {
 				t.Errorf("%s %s: %d failures", m.Program, id, len(all))
 				continue
@@ -107,10 +109,12 @@ func TestNoMessageIsSilent(t *testing.T) {
 			if m.Source.Trust == knowledge.Documented {
 				want = Likely
 			}
-			if f.CauseVerdict != want || f.Set != nil || !strings.Contains(f.Headline, id) || !strings.Contains(f.Cause, m.Means) {
+			if f.CauseVerdict != want || f.Set != nil || !strings.Contains(f.Headline, id) ||
+				!strings.Contains(f.Cause, m.Means) {
 				t.Errorf("%s %s: %s, %q, %q", m.Program, id, f.CauseVerdict, f.Headline, f.Cause)
 			}
-			if len(f.Steps) < 3 || m.Next != "" && f.Steps[0].Do != m.Next || len(f.Sources) != 1 || f.Sources[0].URL != m.Source.URL {
+			if len(f.Steps) < 3 || m.Next != "" && f.Steps[0].Do != m.Next || len(f.Sources) != 1 ||
+				f.Sources[0].URL != m.Source.URL {
 				t.Errorf("%s %s: steps %+v, sources %+v", m.Program, id, f.Steps, f.Sources)
 			}
 		}
@@ -120,7 +124,9 @@ func TestNoMessageIsSilent(t *testing.T) {
 // TestMessageBeforeProgram: what a message means goes before a cause that knows no more
 // than the program.
 func TestMessageBeforeProgram(t *testing.T) {
-	_, all := newWorld().logs(0, 300).textOf("datto", 100, parse.PhraseSnapshotFailed, parse.FieldMessageID, "State 5 Error 0x00000028").failures(t)
+	_, all := newWorld().logs(0, 300).
+		textOf("datto", 100, parse.PhraseSnapshotFailed, parse.FieldMessageID, "State 5 Error 0x00000028").
+		failures(t)
 	if len(all) != 1 || all[0].Known == nil || all[0].Known.ID != "own-message-agent" {
 		t.Errorf("%+v", all)
 	}
@@ -130,7 +136,8 @@ func TestMessageBeforeProgram(t *testing.T) {
 // it would be as an error of Windows is a hint and no cause.
 func TestUnknownMessage(t *testing.T) {
 	for id, hint := range map[string]string{"E9999": "", "23": "ERROR_CRC", "9998": "net helpmsg 9998"} {
-		_, all := newWorld().textOf(parse.ToolProgram, 100, parse.PhraseOwnMessage, parse.FieldMessageID, id).failures(t)
+		_, all := newWorld().textOf(parse.ToolProgram, 100, parse.PhraseOwnMessage, parse.FieldMessageID, id).
+			failures(t)
 		if len(all) != 1 || all[0].Signature != "" || all[0].CauseVerdict != CannotTell {
 			t.Fatalf("%s: %+v", id, all)
 		}
@@ -153,9 +160,17 @@ func TestEveryErrorOnce(t *testing.T) {
 			case 0:
 				w.freeze(at).timeout(at+61, "SqlServerWriter", "Thaw Event")
 			case 1:
-				w.text(at, parse.PhraseCode, parse.FieldHResult, fmt.Sprintf("0x800423%02x", 0xf0+random.IntN(5)), parse.FieldWriterName, "WMI Writer")
+				w.text(
+					at,
+					parse.PhraseCode,
+					parse.FieldHResult,
+					fmt.Sprintf("0x800423%02x", 0xf0+random.IntN(5)),
+					parse.FieldWriterName,
+					"WMI Writer",
+				)
 			case 2:
-				w.listing(at, state{"SqlServerWriter", 1, 1, ""}).listing(at+90, state{"SqlServerWriter", 1, 8, "0x800423f4"})
+				w.listing(at, state{"SqlServerWriter", 1, 1, ""}).
+					listing(at+90, state{"SqlServerWriter", 1, 8, "0x800423f4"})
 			default:
 				term := terms[random.IntN(len(terms))]
 				r := w.record(at, strings.ReplaceAll(term.Provider, "*", "1"), term.ID, "C:", "0x80042306")
@@ -203,7 +218,13 @@ func TestOwnersOf(t *testing.T) {
 	} {
 		var sets []*correlate.SnapshotSet
 		for _, s := range c.steps {
-			sets = append(sets, &correlate.SnapshotSet{Steps: []*correlate.Step{s}, Spans: []*correlate.WriterSpan{{}, {Failure: &correlate.Failure{After: state}}}})
+			sets = append(
+				sets,
+				&correlate.SnapshotSet{
+					Steps: []*correlate.Step{s},
+					Spans: []*correlate.WriterSpan{{}, {Failure: &correlate.Failure{After: state}}},
+				},
+			)
 		}
 		if got := slices.Index(sets, ownersOf(sets)[state.Step]); got != c.want {
 			t.Errorf("of %d sets number %d has the state, want %d", len(sets), got, c.want)
@@ -239,9 +260,16 @@ steps: [{do: Update the driver.}]
 		event uint32
 		want  bool
 	}{{cause, CauseRole, 12293, true}, {cause, SymptomRole, 12293, false}, {cause, CauseRole, 12298, false}, {nil, CauseRole, 12293, false}} {
-		f := &Failure{Known: c.known, Severity: Error, CauseVerdict: Confirmed, FactVerdict: Confirmed, Claims: []Claim{{of(8193), c.role}}}
+		f := &Failure{
+			Known:        c.known,
+			Severity:     Error,
+			CauseVerdict: Confirmed,
+			FactVerdict:  Confirmed,
+			Claims:       []Claim{{of(8193), c.role}},
+		}
 		o := of(c.event)
-		if got := explainedBySets([]*Failure{f}, o); got != c.want || got && (f.Claims[1].Observation != o || f.Claims[1].Role != SymptomRole) {
+		if got := explainedBySets([]*Failure{f}, o); got != c.want ||
+			got && (f.Claims[1].Observation != o || f.Claims[1].Role != SymptomRole) {
 			t.Errorf("event %d by one that is its %s: %v, want %v", c.event, c.role, got, c.want)
 		}
 	}
@@ -254,7 +282,8 @@ steps: [{do: Update the driver.}]
 // A line that has quotes of its own is not put between the same ones.
 func TestQuotedLines(t *testing.T) {
 	for line, want := range map[string]string{"it failed": `"it failed"`, `"SqlServerWriter" failed`: `'"SqlServerWriter" failed'`} {
-		_, all := newWorld().text(100, parse.PhraseWriterFailed, parse.FieldHResult, "0x800423f4", parse.FieldText, line).failures(t)
+		_, all := newWorld().text(100, parse.PhraseWriterFailed, parse.FieldHResult, "0x800423f4", parse.FieldText, line).
+			failures(t)
 		if len(all) != 1 || !strings.Contains(all[0].Fact, ": "+want) || strings.Contains(all[0].Fact, `""`) {
 			t.Errorf("%s: %+v", line, all)
 		}

@@ -48,7 +48,15 @@ func TestLikelyFailures(t *testing.T) {
 		}
 		firm := f.CauseVerdict == detect.Confirmed || f.CauseVerdict == detect.Likely
 		if got := firm && f.Signature == c.cause; got != c.likely {
-			t.Errorf("%s: %s %s, want %s likely: %v; %q", c.name, f.CauseVerdict, f.Signature, c.cause, c.likely, f.Missing)
+			t.Errorf(
+				"%s: %s %s, want %s likely: %v; %q",
+				c.name,
+				f.CauseVerdict,
+				f.Signature,
+				c.cause,
+				c.likely,
+				f.Missing,
+			)
 		}
 	}
 }
@@ -70,8 +78,24 @@ func TestStuckWithoutBegin(t *testing.T) {
 // TestHeldIsASet: VSS says that writes could not be held only of a set; the driver says so
 // of whoever asked it.
 func TestHeldIsASet(t *testing.T) {
-	held := event{app, 23.4, "VSS", 12298, 2, []string{volumeC, "0", "0x00000000", "0x00000000", "0x80042314", "0x00000000", coordBlk}, nil}
-	driver := event{sys, 23, "Volsnap", 8, 2, nil, []string{"DeviceName", `\Device\HarddiskVolume2`, "VolumeName", "C:"}}
+	held := event{
+		app,
+		23.4,
+		"VSS",
+		12298,
+		2,
+		[]string{volumeC, "0", "0x00000000", "0x00000000", "0x80042314", "0x00000000", coordBlk},
+		nil,
+	}
+	driver := event{
+		sys,
+		23,
+		"Volsnap",
+		8,
+		2,
+		nil,
+		[]string{"DeviceName", `\Device\HarddiskVolume2`, "VolumeName", "C:"},
+	}
 	r := analysed(t, files(append(ordinary(-6000, 6000), driver, held), exported, "xml"))
 	if len(r.Sets) != 1 || r.Sets[0].Outcome != correlate.FailedOutcome || len(r.Failures) != 1 {
 		t.Errorf("%d sets, %d failures of VSS 12298 with volsnap 8", len(r.Sets), len(r.Failures))

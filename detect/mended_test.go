@@ -10,7 +10,11 @@ import (
 // A backup that somebody cancelled is told as that: what aborts with it follows from it.
 func TestCancelledBackup(t *testing.T) {
 	cancelled := func(at float64, echo string, id uint32) *world {
-		return newWorld().logs(0, 900).wsbBegan(90).freeze(100).logged(104, 2, echo, id, virtualAbort).logged(at, 2, "Microsoft-Windows-Backup", 8)
+		return newWorld().logs(0, 900).
+			wsbBegan(90).
+			freeze(100).
+			logged(104, 2, echo, id, virtualAbort).
+			logged(at, 2, "Microsoft-Windows-Backup", 8)
 	}
 	for echo, id := range map[string]uint32{"SQLVDI": 1, "SQLWRITER": 24583} {
 		_, all := cancelled(105, echo, id).failures(t)
@@ -28,13 +32,21 @@ func TestCancelledBackup(t *testing.T) {
 	}
 	// So is what VSS says by itself, where nothing else makes a set of it.
 	for code, id := range map[string]uint32{"0x8000ffff": 12293, "0x80070005": 8193} {
-		_, all := newWorld().logs(0, 900).logged(104, 2, "VSS", id, "x", "y", code, "").logged(105, 2, "Microsoft-Windows-Backup", 8).failures(t)
+		_, all := newWorld().logs(0, 900).
+			logged(104, 2, "VSS", id, "x", "y", code, "").
+			logged(105, 2, "Microsoft-Windows-Backup", 8).
+			failures(t)
 		if len(all) != 1 || all[0].Signature != "wsb-cancelled" {
 			t.Errorf("%s: %d failures, %s leads", code, len(all), all[0].Signature)
 		}
 	}
 	// What failed ten minutes before somebody cancelled does not follow from that.
-	_, all := newWorld().logs(0, 2000).wsbBegan(90).freeze(100).logged(104, 2, "SQLWRITER", 24583, "x").logged(900, 2, "Microsoft-Windows-Backup", 8).failures(t)
+	_, all := newWorld().logs(0, 2000).
+		wsbBegan(90).
+		freeze(100).
+		logged(104, 2, "SQLWRITER", 24583, "x").
+		logged(900, 2, "Microsoft-Windows-Backup", 8).
+		failures(t)
 	for _, f := range all {
 		for _, c := range f.Claims {
 			if f.Signature == "wsb-cancelled" && c.Role == SymptomRole {
@@ -54,9 +66,21 @@ func TestExchangeAborts(t *testing.T) {
 	check(t, ExchangeLimit, "hit: aborted at its limit", aborted(120.3), Likely)
 	check(t, ExchangeLimit, "aborted long before", aborted(105), Suspected)
 	check(t, ExchangeLimit, "aborted long after", aborted(150), Suspected)
-	check(t, ExchangeLimit, "another writer thawed before", aborted(120.3).ntds(101, 2001, "6").ntds(110, 2003, "6"), Suspected)
-	check(t, ExchangeLimit, "no log covers it", newWorld().event(100, "MSExchangeIS", 9610).event(120.3, "MSExchangeIS", 9614).
-		event(122, "VSS", 8229, "0x800423f2, timed out", block(vocab.WriterExchange, "Thaw Event")), Suspected)
+	check(
+		t,
+		ExchangeLimit,
+		"another writer thawed before",
+		aborted(120.3).ntds(101, 2001, "6").ntds(110, 2003, "6"),
+		Suspected,
+	)
+	check(
+		t,
+		ExchangeLimit,
+		"no log covers it",
+		newWorld().event(100, "MSExchangeIS", 9610).event(120.3, "MSExchangeIS", 9614).
+			event(122, "VSS", 8229, "0x800423f2, timed out", block(vocab.WriterExchange, "Thaw Event")),
+		Suspected,
+	)
 }
 
 // waiting is a night polled every two seconds: SQL Server at [9] from 60.5 s after its
@@ -93,7 +117,8 @@ func TestOthersWait(t *testing.T) {
 // Shadow copies that somebody deleted are told although nothing looks wrong, unless a
 // script cleared up after itself; and they make no set.
 func TestDeletedIsTold(t *testing.T) {
-	for text, want := range map[string]int{"DISKSHADOW> delete shadows all": 1, "vssadmin delete shadows /for=C: /all /quiet": 1, "DISKSHADOW> delete shadows set {1}": 0} {
+	for text, want := range map[string]int{"DISKSHADOW> delete shadows all": 1, "vssadmin delete shadows /for=C: " +
+		"/all /quiet": 1, "DISKSHADOW> delete shadows set {1}": 0} {
 		k, all := newWorld().logs(0, 900).text(100, parse.PhraseDeleteShadows, parse.FieldText, text).failures(t)
 		problems := 0
 		for _, f := range all {

@@ -23,7 +23,9 @@ func TestNamelessWriter(t *testing.T) {
 					texts = append(texts, c.Statement)
 				}
 				for _, text := range texts {
-					if text != strings.TrimSpace(text) || strings.Contains(text, "  ") || strings.Contains(text, "of :") || strings.HasSuffix(text, " of") {
+					if text != strings.TrimSpace(text) || strings.Contains(text, "  ") ||
+						strings.Contains(text, "of :") ||
+						strings.HasSuffix(text, " of") {
 						t.Errorf("%s: a name is missing in %q", s.ID, text)
 					}
 					if strings.Contains(text, "a writer") {

@@ -18,15 +18,53 @@ type noisy struct {
 
 // Words of our own; class ids and codes as such events have them.
 var strangers = []noisy{
-	{"System", "Microsoft-Windows-DistributedCOM", 10016, 3, "A right was missing for the class \n{2593F8B9-4EAF-457C-B68A-50F6B8EA6B54}\n and application \n{15C20B67-12E7-4BB6-92BB-7AFF07997402}\n."},
-	{"System", "Microsoft-Windows-DistributedCOM", 10016, 2, "A right was missing for the class {6B3B8D23-FA8D-40B9-8DBD-B950333E2C52}."},
-	{"System", "Microsoft-Windows-DistributedCOM", 10028, 2, "No answer of old.example.org to 1f2c (C:\\Windows\\system32\\taskhost.exe), CLSID {8BC3F05E-D86B-11D0-A075-00C04FB68820}."},
-	{"System", "Microsoft-Windows-DistributedCOM", 10010, 2, "{F9717507-6651-4EDB-BFF7-AE615179BCCF} did not answer in time."},
-	{"Application", "Contoso Sync", 1042, 4, "12 files were copied, one was left out with 0x80070005, and will be tried again. The index was backed up."},
+	{
+		"System",
+		"Microsoft-Windows-DistributedCOM",
+		10016,
+		3,
+		"A right was missing for the class \n{2593F8B9-4EAF-457C-B68A-50F6B8EA6B54}\n and application " +
+			"\n{15C20B67-12E7-4BB6-92BB-7AFF07997402}\n.",
+	},
+	{
+		"System",
+		"Microsoft-Windows-DistributedCOM",
+		10016,
+		2,
+		"A right was missing for the class {6B3B8D23-FA8D-40B9-8DBD-B950333E2C52}.",
+	},
+	{
+		"System",
+		"Microsoft-Windows-DistributedCOM",
+		10028,
+		2,
+		"No answer of old.example.org to 1f2c (C:\\Windows\\system32\\taskhost.exe), CLSID " +
+			"{8BC3F05E-D86B-11D0-A075-00C04FB68820}.",
+	},
+	{
+		"System",
+		"Microsoft-Windows-DistributedCOM",
+		10010,
+		2,
+		"{F9717507-6651-4EDB-BFF7-AE615179BCCF} did not answer in time.",
+	},
+	{
+		"Application",
+		"Contoso Sync",
+		1042,
+		4,
+		"12 files were copied, one was left out with 0x80070005, and will be tried again. The index was backed up.",
+	},
 	{"Application", "Fabrikam Agent", 8, 4, "The shadow copy failed last week with 0x8004230f; the job was removed."},
 	{"Application", "Contoso Backup", 101, 4, "3 old backups were deleted. Error code: 0x00000000"},
 	{"Application", "Contoso Mail", 63, 4, "GetManifests failed with 0x80004005 and will be tried again."},
-	{"System", "Microsoft-Windows-Time-Service", 134, 3, "No peer 'time.example.org,0x9'. It will be tried again. The error was: no such host. (0x80072AF9)"},
+	{
+		"System",
+		"Microsoft-Windows-Time-Service",
+		134,
+		3,
+		"No peer 'time.example.org,0x9'. It will be tried again. The error was: no such host. (0x80072AF9)",
+	},
 	{"Application", "VSS", 8224, 4, "The service stops as it has nothing to do."},
 }
 
@@ -34,7 +72,13 @@ var strangers = []noisy{
 // few events somebody chose them, and they are told.
 var loud = []noisy{
 	{"System", "Contoso Update", 20, 2, "An update was not installed: 0x8024200B."},
-	{"Application", "Contoso Counters", 1008, 2, "The counters of \"BITS\" in C:\\Windows\\System32\\bitsperf.dll could not be opened."},
+	{
+		"Application",
+		"Contoso Counters",
+		1008,
+		2,
+		"The counters of \"BITS\" in C:\\Windows\\System32\\bitsperf.dll could not be opened.",
+	},
 	{"Application", "Contoso Crash", 1000, 2, "widget.exe ended with 0xc0000005 at 0x00000000000a1b2c."},
 	{"System", "Contoso Names", 1014, 3, "wpad.example.org could not be found, as no server answered."},
 }
@@ -44,34 +88,119 @@ var levelWords = map[int]string{2: "Error", 3: "Warning", 4: "Information"}
 // forms are the texts in which events are handed over.
 var forms = map[string]func(k int, e noisy) string{
 	"viewer.txt": func(k int, e noisy) string {
-		return fmt.Sprintf("Log Name:      %s\nSource:        %s\nDate:          5/14/2024 2:%02d:13 AM\nEvent ID:      %d\nTask Category: None\nLevel:         %s\nKeywords:      Classic\nUser:          N/A\nComputer:      BOX\nDescription:\n%s\n\n", e.log, e.source, k, e.id, levelWords[e.level], e.message)
+		return fmt.Sprintf(
+			"Log Name:      %s\nSource:        %s\nDate:          5/14/2024 2:%02d:13 AM\nEvent ID:      %d\nTask "+
+				"Category: None\nLevel:         %s\nKeywords:      Classic\nUser:          N/A\nComputer:      "+
+				"BOX\nDescription:\n%s\n\n",
+			e.log,
+			e.source,
+			k,
+			e.id,
+			levelWords[e.level],
+			e.message,
+		)
 	},
 	"viewer-de.txt": func(k int, e noisy) string {
 		level := map[int]string{2: "Fehler", 3: "Warnung", 4: "Informationen"}[e.level]
-		return fmt.Sprintf("Protokollname: %s\nQuelle:        %s\nDatum:         14.05.2024 02:%02d:13\nEreignis-ID:   %d\nAufgabenkategorie:Keine\nEbene:         %s\nBenutzer:      N/V\nComputer:      BOX\nBeschreibung:\n%s\n\n", e.log, e.source, k, e.id, level, e.message)
+		return fmt.Sprintf(
+			"Protokollname: %s\nQuelle:        %s\nDatum:         14.05.2024 02:%02d:13\nEreignis-ID:   "+
+				"%d\nAufgabenkategorie:Keine\nEbene:         %s\nBenutzer:      N/V\nComputer:      "+
+				"BOX\nBeschreibung:\n%s\n\n",
+			e.log,
+			e.source,
+			k,
+			e.id,
+			level,
+			e.message,
+		)
 	},
 	"wevtutil.txt": func(k int, e noisy) string {
-		return fmt.Sprintf("Event[%d]:\n  Log Name: %s\n  Source: %s\n  Date: 2024-05-14T02:%02d:13.123\n  Event ID: %d\n  Task: N/A\n  Level: %s\n  Opcode: Info\n  Keyword: Classic\n  User: N/A\n  User Name: N/A\n  Computer: BOX\n  Description: \n%s\n\n", k, e.log, e.source, k, e.id, levelWords[e.level], e.message)
+		return fmt.Sprintf(
+			"Event[%d]:\n  Log Name: %s\n  Source: %s\n  Date: 2024-05-14T02:%02d:13.123\n  Event ID: %d\n  Task: "+
+				"N/A\n  Level: %s\n  Opcode: Info\n  Keyword: Classic\n  User: N/A\n  User Name: N/A\n  Computer: "+
+				"BOX\n  Description: \n%s\n\n",
+			k,
+			e.log,
+			e.source,
+			k,
+			e.id,
+			levelWords[e.level],
+			e.message,
+		)
 	},
 	"list.txt": func(k int, e noisy) string {
-		return fmt.Sprintf("TimeCreated      : 5/14/2024 2:%02d:13 AM\nProviderName     : %s\nId               : %d\nLevelDisplayName : %s\nMessage          : %s\n\n", k, e.source, e.id, levelWords[e.level], strings.ReplaceAll(e.message, "\n", "\n"+strings.Repeat(" ", 19)))
+		return fmt.Sprintf(
+			"TimeCreated      : 5/14/2024 2:%02d:13 AM\nProviderName     : %s\nId               : "+
+				"%d\nLevelDisplayName : %s\nMessage          : %s\n\n",
+			k,
+			e.source,
+			e.id,
+			levelWords[e.level],
+			strings.ReplaceAll(e.message, "\n", "\n"+strings.Repeat(" ", 19)),
+		)
 	},
 	"old.txt": func(k int, e noisy) string {
-		return fmt.Sprintf("Event Type:\t%s\nEvent Source:\t%s\nEvent Category:\tNone\nEvent ID:\t%d\nDate:\t\t5/14/2024\nTime:\t\t2:%02d:13 AM\nUser:\t\tN/A\nComputer:\tBOX\nDescription:\n%s\n\n", levelWords[e.level], strings.TrimPrefix(e.source, "Microsoft-Windows-"), e.id, k, e.message)
+		return fmt.Sprintf(
+			"Event Type:\t%s\nEvent Source:\t%s\nEvent Category:\tNone\nEvent "+
+				"ID:\t%d\nDate:\t\t5/14/2024\nTime:\t\t2:%02d:13 "+
+				"AM\nUser:\t\tN/A\nComputer:\tBOX\nDescription:\n%s\n\n",
+			levelWords[e.level],
+			strings.TrimPrefix(e.source, "Microsoft-Windows-"),
+			e.id,
+			k,
+			e.message,
+		)
 	},
 	"rows.txt": func(k int, e noisy) string {
-		return fmt.Sprintf("%s\t5/14/2024 2:%02d:13 AM\t%s\t%d\tNone\t\"%s\"\n", levelWords[e.level], k, e.source, e.id, strings.ReplaceAll(e.message, `"`, `""`))
+		return fmt.Sprintf(
+			"%s\t5/14/2024 2:%02d:13 AM\t%s\t%d\tNone\t\"%s\"\n",
+			levelWords[e.level],
+			k,
+			e.source,
+			e.id,
+			strings.ReplaceAll(e.message, `"`, `""`),
+		)
 	},
 	"table.csv": func(k int, e noisy) string {
-		return fmt.Sprintf("\"5/14/2024 2:%02d:13 AM\",\"%d\",\"%s\",\"%s\",\"%s\"\n", k, e.id, levelWords[e.level], e.source, strings.ReplaceAll(e.message, `"`, `""`))
+		return fmt.Sprintf(
+			"\"5/14/2024 2:%02d:13 AM\",\"%d\",\"%s\",\"%s\",\"%s\"\n",
+			k,
+			e.id,
+			levelWords[e.level],
+			e.source,
+			strings.ReplaceAll(e.message, `"`, `""`),
+		)
 	},
 	"lines.jsonl": func(k int, e noisy) string {
-		line, _ := json.Marshal(map[string]any{"TimeCreated": fmt.Sprintf("2024-05-14T02:%02d:13Z", k), "Id": e.id, "Level": e.level, "LevelDisplayName": levelWords[e.level], "ProviderName": e.source, "LogName": e.log, "MachineName": "BOX", "RecordId": 500 + k, "Message": e.message})
+		line, _ := json.Marshal(
+			map[string]any{
+				"TimeCreated":      fmt.Sprintf("2024-05-14T02:%02d:13Z", k),
+				"Id":               e.id,
+				"Level":            e.level,
+				"LevelDisplayName": levelWords[e.level],
+				"ProviderName":     e.source,
+				"LogName":          e.log,
+				"MachineName":      "BOX",
+				"RecordId":         500 + k,
+				"Message":          e.message,
+			},
+		)
 		return string(line) + "\n"
 	},
 	"events.xml": func(k int, e noisy) string {
-		return fmt.Sprintf("<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='%s'/><EventID>%d</EventID><Level>%d</Level><TimeCreated SystemTime='2024-05-14T02:%02d:13.1Z'/><EventRecordID>%d</EventRecordID><Channel>%s</Channel><Computer>BOX</Computer></System>"+
-			"<EventData><Data>%s</Data></EventData></Event>\n", e.source, e.id, e.level, k, 500+k, e.log, strings.ReplaceAll(e.message, `"`, "&quot;"))
+		return fmt.Sprintf(
+			"<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider "+
+				"Name='%s'/><EventID>%d</EventID><Level>%d</Level><TimeCreated "+
+				"SystemTime='2024-05-14T02:%02d:13.1Z'/><EventRecordID>%d</EventRecordID><Channel>%s</Channel><Computer>BOX</Computer></System>"+
+				"<EventData><Data>%s</Data></EventData></Event>\n",
+			e.source,
+			e.id,
+			e.level,
+			k,
+			500+k,
+			e.log,
+			strings.ReplaceAll(e.message, `"`, "&quot;"),
+		)
 	},
 }
 
@@ -94,7 +223,8 @@ func TestNoiseInTexts(t *testing.T) {
 	for form := range forms {
 		for name, events := range map[string][]noisy{"few": strangers[:8], "log": long} {
 			text := inForm(form, events)
-			for kind, text := range map[string]string{"alone": text, "ticket": "Hello,\n\nthe backup runs fine, these are the events of the host:\n\n" + text + "\nThanks\n"} {
+			for kind, text := range map[string]string{"alone": text, "ticket": "Hello,\n\nthe backup runs fine, " +
+				"these are the events of the host:\n\n" + text + "\nThanks\n"} {
 				r := analysed(t, map[string]string{form: text})
 				for _, f := range r.Failures {
 					if f.Severity != detect.Information {
@@ -113,7 +243,13 @@ func TestChosenStranger(t *testing.T) {
 		if form == "lines.jsonl" || form == "events.xml" { // nobody picks these out
 			continue
 		}
-		dcom := noisy{"System", "Microsoft-Windows-DistributedCOM", 10010, 2, "{E579AB5F-1CC4-44B4-BED9-DE0991FF0623} did not answer in time."}
+		dcom := noisy{
+			"System",
+			"Microsoft-Windows-DistributedCOM",
+			10010,
+			2,
+			"{E579AB5F-1CC4-44B4-BED9-DE0991FF0623} did not answer in time.",
+		}
 		for _, e := range []noisy{loud[0], dcom} {
 			r := analysed(t, map[string]string{form: inForm(form, []noisy{e, strangers[9]})})
 			told := false
@@ -128,7 +264,8 @@ func TestChosenStranger(t *testing.T) {
 	// In a log a stranger is told if he speaks of shadow copies.
 	events := append(append([]noisy(nil), strangers...), strangers...)
 	events = append(events, noisy{"Application", "Fabrikam Agent", 9, 2, "The shadow copy failed with 0x8004230f."})
-	if r := analysed(t, map[string]string{"viewer.txt": inForm("viewer.txt", events)}); len(r.Failures) == 0 || r.Failures[0].Severity == detect.Information {
+	if r := analysed(t, map[string]string{"viewer.txt": inForm("viewer.txt", events)}); len(r.Failures) == 0 ||
+		r.Failures[0].Severity == detect.Information {
 		t.Errorf("the error of an agent is not told: %+v", r.Failures)
 	}
 }

@@ -128,7 +128,11 @@ const maxAround = 200
 
 // ofSpans are the failed states that listings show of the writers of a set, those that
 // are told with another set left out; shared says that there are such.
-func ofSpans(set *correlate.SnapshotSet, owners map[*correlate.Step]*correlate.SnapshotSet, windows knowledge.Version) (all []*Observation, shared bool) {
+func ofSpans(
+	set *correlate.SnapshotSet,
+	owners map[*correlate.Step]*correlate.SnapshotSet,
+	windows knowledge.Version,
+) (all []*Observation, shared bool) {
 	for _, sp := range set.Spans {
 		switch {
 		case sp.Failure == nil:
@@ -147,7 +151,8 @@ func (o *Observation) tied(anchor *Observation, tie *knowledge.Tie) (ok, weak bo
 	if tie == nil {
 		return true, !o.sameSet(anchor)
 	}
-	if within := parse.Ticks(time.Duration(tie.Within) / 100); within > 0 && !near(anchor.Step, o.Step, within, tie.Order) {
+	if within := parse.Ticks(time.Duration(tie.Within) / 100); within > 0 &&
+		!near(anchor.Step, o.Step, within, tie.Order) {
 		return false, false
 	}
 	shared := false
@@ -165,7 +170,8 @@ func (o *Observation) tied(anchor *Observation, tie *knowledge.Tie) (ok, weak bo
 }
 
 func (o *Observation) sameSet(other *Observation) bool {
-	return o.Step.Set != nil && o.Step.Set == other.Step.Set || o.Facts.SetID != "" && strings.EqualFold(o.Facts.SetID, other.Facts.SetID)
+	return o.Step.Set != nil && o.Step.Set == other.Step.Set ||
+		o.Facts.SetID != "" && strings.EqualFold(o.Facts.SetID, other.Facts.SetID)
 }
 
 // sameText reports two statements of one text without times: who pasted them together

@@ -12,9 +12,10 @@ import (
 // the absence of listings or facts, does not.
 func Segmentable(signatures []*Signature) bool {
 	return !slices.ContainsFunc(signatures, func(sig *Signature) bool {
-		return sig.Scope == HostScope && sig.Trigger.ofSteps() || slices.ContainsFunc(sig.LookAlikes, func(l LookAlike) bool {
-			return len(l.Absent) > 0 && sig.Scope == EventScope || slices.ContainsFunc(l.Absent, heldTogether)
-		})
+		return sig.Scope == HostScope && sig.Trigger.ofSteps() ||
+			slices.ContainsFunc(sig.LookAlikes, func(l LookAlike) bool {
+				return len(l.Absent) > 0 && sig.Scope == EventScope || slices.ContainsFunc(l.Absent, heldTogether)
+			})
 	})
 }
 

@@ -14,7 +14,12 @@ import (
 func TestReachesAreBelowQuiet(t *testing.T) {
 	for name, reach := range map[string]parse.Ticks{"neighbourhood": neighbourhood, "answerTime": answerTime + parse.Hour, "recent": recent, "followed": followed} {
 		if 2*reach >= correlate.Quiet {
-			t.Errorf("%s reaches over %s, and hosts are cut after %s of quiet", name, interval.Seconds(reach), interval.Seconds(correlate.Quiet))
+			t.Errorf(
+				"%s reaches over %s, and hosts are cut after %s of quiet",
+				name,
+				interval.Seconds(reach),
+				interval.Seconds(correlate.Quiet),
+			)
 		}
 	}
 }

@@ -12,14 +12,17 @@ const exchangeFreeze = 20 * parse.Second
 
 // ExchangeLimit is an Exchange writer that was frozen for longer than it allows.
 var ExchangeLimit = &Signature{
-	ID:        "exchange-limit",
-	Title:     "Exchange was frozen for longer than the 20 s that its writer allows",
-	Class:     CauseClass,
-	Severity:  Error,
-	Scope:     WriterScope,
-	Cause:     "The set took more than 20 s from freeze to thaw: many databases, busy disks, a slow provider or hypervisor.",
-	Mechanism: "The Exchange writer chooses a limit of 20 s instead of VSS's 60 s. When it runs out the writer fails the set.",
-	Advice:    "Back up fewer databases or volumes in one set, run the job when Exchange is quiet, move databases and logs to faster disks; for virtual machines use an agent or a persistent snapshot.",
+	ID:       "exchange-limit",
+	Title:    "Exchange was frozen for longer than the 20 s that its writer allows",
+	Class:    CauseClass,
+	Severity: Error,
+	Scope:    WriterScope,
+	Cause: "The set took more than 20 s from freeze to thaw: many databases, busy disks, a slow provider or " +
+		"hypervisor.",
+	Mechanism: "The Exchange writer chooses a limit of 20 s instead of VSS's 60 s. When it runs out the writer fails " +
+		"the set.",
+	Advice: "Back up fewer databases or volumes in one set, run the job when Exchange is quiet, move databases " +
+		"and logs to faster disks; for virtual machines use an agent or a persistent snapshot.",
 	Sources: []Reference{
 		{"Veeam KB 1377", "https://www.veeam.com/kb1377", "the Exchange writer's 20 s, which cannot be changed"},
 		observed("freeze and thaw marks of Exchange (MSExchangeIS 9610 and 9612 from memory, unconfirmed)"),
@@ -29,9 +32,20 @@ var ExchangeLimit = &Signature{
 	Trigger: Trigger{When: func(sub *Subject) bool {
 		return sub.Span.Name == vocab.WriterExchange || sub.Span.Name == "Microsoft Exchange Replica Writer"
 	}, Pick: frozenTooLong},
-	Needs:       []Need{needFreeze, needThawOrAbort},
-	Wants:       map[string]string{"E1": "Exchange's own marks of freeze and thaw (MSExchangeIS 9610 and 9612), or captures every 2 s"},
-	Predictions: []Prediction{{"E1", correlate.PointThaw, correlate.PointFreeze, AtLeast, Bound{0, exchangeFreeze, "20 s"}, "the writer was frozen for at least 20 s"}},
+	Needs: []Need{needFreeze, needThawOrAbort},
+	Wants: map[string]string{
+		"E1": "Exchange's own marks of freeze and thaw (MSExchangeIS 9610 and 9612), or captures every 2 s",
+	},
+	Predictions: []Prediction{
+		{
+			"E1",
+			correlate.PointThaw,
+			correlate.PointFreeze,
+			AtLeast,
+			Bound{0, exchangeFreeze, "20 s"},
+			"the writer was frozen for at least 20 s",
+		},
+	},
 	Checks: []Check{{
 		ID:   "failed",
 		Says: "Failed: something says that the writer failed or was aborted",
@@ -39,11 +53,18 @@ var ExchangeLimit = &Signature{
 			if sub.Span.Outcome == correlate.FailedOutcome || sub.Span.Outcome == correlate.Aborted {
 				return CheckResult{Held: true, Statement: string(sub.Span.Outcome)}
 			}
-			return CheckResult{Statement: "nothing does", Missing: "a failure of the writer: a capture, VSS 8229, or the requester's log"}
+			return CheckResult{
+				Statement: "nothing does",
+				Missing:   "a failure of the writer: a capture, VSS 8229, or the requester's log",
+			}
 		},
 	}, oneSession, noClockDoubt, withoutSalvage},
 	Coincidences: []Coincidence{unseenExchangeThaw},
-	Assumptions:  []string{"A4 Exchange and ESE log their marks at once", "A5 the times compared come from the same host clock", "the limit of 20 s is that of backup vendors' articles, not of Microsoft's"},
+	Assumptions: []string{
+		"A4 Exchange and ESE log their marks at once",
+		"A5 the times compared come from the same host clock",
+		"the limit of 20 s is that of backup vendors' articles, not of Microsoft's",
+	},
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Span.FreezeToThaw()
 		if lo <= interval.Never && hi >= interval.Forever {

@@ -16,20 +16,42 @@ var LateThaw = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    WriterScope,
-	Cause:    "The set took longer from freeze to thaw than ESE (the engine of Active Directory, Exchange, DHCP, WINS, certificates) stays frozen: slow disk, little memory, no write cache.",
-	Mechanism: "ESE has a timer of its own, apart from the VSS watchdog (20 s seen for NTDS on Server 2003, 70 s in the published source). When it runs out ESE logs 2004 instead of 2003 and goes on; " +
+	Cause: "The set took longer from freeze to thaw than ESE (the engine of Active Directory, Exchange, DHCP, " +
+		"WINS, certificates) stays frozen: slow disk, little memory, no write cache.",
+	Mechanism: "ESE has a timer of its own, apart from the VSS watchdog (20 s seen for NTDS on Server 2003, 70 s in " +
+		"the published source). When it runs out ESE logs 2004 instead of 2003 and goes on; " +
 		"the thaw that comes later gets JET -2402, and the writer fails at thaw.",
-	Advice: "Make the snapshot faster: run the backup when the disk is quiet, check the write cache, memory and the antivirus, take fewer volumes into one set. Then run the backup again.",
+	Advice: "Make the snapshot faster: run the backup when the disk is quiet, check the write cache, memory and the " +
+		"antivirus, take fewer volumes into one set. Then run the backup again.",
 	Sources: []Reference{
-		{"KB 826936", "https://support.microsoft.com/kb/826936", "ESENT 2004, VSS 12290 with -2402, NTDS in [10] on Server 2003"},
-		{"ESE source", "https://github.com/microsoft/Extensible-Storage-Engine", "a session logs 2003 or 2004, never both; a thaw after 2004 returns -2402"},
+		{
+			"KB 826936",
+			"https://support.microsoft.com/kb/826936",
+			"ESENT 2004, VSS 12290 with -2402, NTDS in [10] on Server 2003",
+		},
+		{
+			"ESE source",
+			"https://github.com/microsoft/Extensible-Storage-Engine",
+			"a session logs 2003 or 2004, never both; a thaw after 2004 returns -2402",
+		},
 	},
 	Windows:  "all with an ESE writer; VSS 12290 with the JET code on Windows 5.x",
 	Explains: []string{"ese-timeout", "writer-veto"},
-	Trigger:  Trigger{Kinds: []vocab.Kind{vocab.KindESETimeout, vocab.KindESELateThaw}, States: []int{vocab.StateFailedThaw}},
+	Trigger: Trigger{
+		Kinds:  []vocab.Kind{vocab.KindESETimeout, vocab.KindESELateThaw},
+		States: []int{vocab.StateFailedThaw},
+	},
 	Needs: []Need{
-		{"ESE's own time-out", "ESENT 2004 in the Application log", func(s *Subject) bool { return len(s.Span.ESETimeouts) > 0 }},
-		{"the result of the thaw", "VSS 12290 with -2402 in the Application log", func(s *Subject) bool { return len(s.Span.LateThaws) > 0 }},
+		{
+			"ESE's own time-out",
+			"ESENT 2004 in the Application log",
+			func(s *Subject) bool { return len(s.Span.ESETimeouts) > 0 },
+		},
+		{
+			"the result of the thaw",
+			"VSS 12290 with -2402 in the Application log",
+			func(s *Subject) bool { return len(s.Span.LateThaws) > 0 },
+		},
 	},
 	Predictions: []Prediction{
 		{"L1", correlate.PointThaw, correlate.PointESETimeout, MoreThan, Bound{}, "the thaw came after ESE's time-out"},
@@ -71,12 +93,28 @@ var eseLimit = Check{
 			}
 			lo, hi := x.At.Minus(m.At)
 			if hi < x.Limit-parse.Second || lo > x.Limit+5*parse.Second {
-				s := fmt.Sprintf("%s to %s passed, %s are stated", interval.Seconds(lo), interval.Seconds(hi), interval.Seconds(x.Limit))
-				return CheckResult{Statement: s, Missing: "freeze and time-out of one session that agree: " + s, Evidence: []*correlate.Step{m}}
+				s := fmt.Sprintf(
+					"%s to %s passed, %s are stated",
+					interval.Seconds(lo),
+					interval.Seconds(hi),
+					interval.Seconds(x.Limit),
+				)
+				return CheckResult{
+					Statement: s,
+					Missing:   "freeze and time-out of one session that agree: " + s,
+					Evidence:  []*correlate.Step{m},
+				}
 			}
-			return CheckResult{Held: true, Statement: interval.Seconds(x.Limit) + " as stated", Evidence: []*correlate.Step{m}}
+			return CheckResult{
+				Held:      true,
+				Statement: interval.Seconds(x.Limit) + " as stated",
+				Evidence:  []*correlate.Step{m},
+			}
 		}
-		return CheckResult{Statement: "no freeze mark of the same session", Missing: "ESENT 2001 of the session that timed out"}
+		return CheckResult{
+			Statement: "no freeze mark of the same session",
+			Missing:   "ESENT 2001 of the session that timed out",
+		}
 	},
 }
 
@@ -90,21 +128,35 @@ const abortEffect = 10 * parse.Second
 // oneSessionOfESE demands that the thaw which failed is of the session that timed out:
 // it came soon after, and no abort had ended the session.
 var oneSessionOfESE = Check{
-	ID:   "session",
-	Says: "Session: the thaw came within two minutes of ESE's time-out, and nothing had aborted the session long before it",
+	ID: "session",
+	Says: "Session: the thaw came within two minutes of ESE's time-out, and nothing had aborted the session long " +
+		"before it",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		sp := sub.Span
 		if len(sp.ESETimeouts) == 0 || len(sp.LateThaws) == 0 {
-			return CheckResult{Statement: "one of the two is not recorded", Missing: "ESE's time-out and the result of the thaw"}
+			return CheckResult{
+				Statement: "one of the two is not recorded",
+				Missing:   "ESE's time-out and the result of the thaw",
+			}
 		}
 		gaveUp, thaw := sp.ESETimeouts[0], sp.LateThaws[0]
 		if lo, _ := thaw.At.Minus(gaveUp.At); lo > lateThawReach {
-			return CheckResult{Statement: "the thaw came " + interval.Seconds(lo) + " later", Missing: "the set of the thaw: it came " + interval.Seconds(lo) + " after ESE's time-out, so it may be of another one", Evidence: []*correlate.Step{thaw}}
+			return CheckResult{
+				Statement: "the thaw came " + interval.Seconds(lo) + " later",
+				Missing: "the set of the thaw: it came " + interval.Seconds(
+					lo,
+				) + " after ESE's time-out, so it may be of another one",
+				Evidence: []*correlate.Step{thaw},
+			}
 		}
 		for _, a := range sp.Aborts {
 			// The thaw that fails aborts the session itself.
 			if lo, _ := thaw.At.Minus(a.At); gaveUp.CertainlyBefore(a) && lo > abortEffect {
-				return CheckResult{Statement: describe(a) + " at " + a.At.String(), Missing: "the set of the thaw: " + describe(a) + " had ended the session at " + a.At.String(), Evidence: []*correlate.Step{a}}
+				return CheckResult{
+					Statement: describe(a) + " at " + a.At.String(),
+					Missing:   "the set of the thaw: " + describe(a) + " had ended the session at " + a.At.String(),
+					Evidence:  []*correlate.Step{a},
+				}
 			}
 		}
 		return CheckResult{Held: true, Statement: "it is"}

@@ -13,27 +13,52 @@ const nearMissShort = 12 * parse.Second
 
 // NearMiss is a writer that got its thaw in time, but only just.
 var NearMiss = &Signature{
-	ID:        "near-miss",
-	Title:     "The writer used more than 80 % of its limit from freeze to thaw: the next backup may time out",
-	Class:     SymptomClass,
-	Severity:  Warning,
-	Scope:     WriterScope,
-	Cause:     "The set gets slower: more databases or volumes, busier disks, another job at the same time.",
-	Mechanism: "The set succeeded, so nothing is logged as wrong. The time from freeze to thaw is compared with the limit of the writer's watchdog.",
-	Advice:    "Act before it fails: take fewer volumes into one set, move the job to a quieter hour, and see the statistics for the trend.",
-	Sources:   []Reference{{"CVssWriter::Initialize", "https://learn.microsoft.com/windows/win32/api/vswriter/nf-vswriter-cvsswriter-initialize", "the limit from freeze to thaw"}, observed("the bound of 80 % is our choice")},
-	Windows:   "all",
-	Trigger:   Trigger{Pick: nearLimit},
-	Needs:     []Need{needFreeze, needThaw},
-	Predictions: []Prediction{
-		{"N1", correlate.PointThaw, correlate.PointFreeze, AtLeast, Bound{1, -nearMissShort, "L - 12 s"}, "more than four fifths of the limit were used"},
+	ID:       "near-miss",
+	Title:    "The writer used more than 80 % of its limit from freeze to thaw: the next backup may time out",
+	Class:    SymptomClass,
+	Severity: Warning,
+	Scope:    WriterScope,
+	Cause:    "The set gets slower: more databases or volumes, busier disks, another job at the same time.",
+	Mechanism: "The set succeeded, so nothing is logged as wrong. The time from freeze to thaw is compared with the " +
+		"limit of the writer's watchdog.",
+	Advice: "Act before it fails: take fewer volumes into one set, move the job to a quieter hour, and see the " +
+		"statistics for the trend.",
+	Sources: []Reference{
+		{
+			"CVssWriter::Initialize",
+			"https://learn.microsoft.com/windows/win32/api/vswriter/nf-vswriter-cvsswriter-initialize",
+			"the limit from freeze to thaw",
+		},
+		observed("the bound of 80 % is our choice"),
 	},
-	Wants:       map[string]string{"N1": "captures every 2 s from before the freeze to after the thaw"},
-	Checks:      []Check{withinLimit, boundedLimit, oneSession, notTwoSQL, noClockDoubt, withoutSalvage},
-	Assumptions: []string{"A3 the writer uses the default limit", "A4 SQL and ESE log their thaw mark after the thaw is delivered", "A5 the times compared come from the same host clock"},
+	Windows: "all",
+	Trigger: Trigger{Pick: nearLimit},
+	Needs:   []Need{needFreeze, needThaw},
+	Predictions: []Prediction{
+		{
+			"N1",
+			correlate.PointThaw,
+			correlate.PointFreeze,
+			AtLeast,
+			Bound{1, -nearMissShort, "L - 12 s"},
+			"more than four fifths of the limit were used",
+		},
+	},
+	Wants:  map[string]string{"N1": "captures every 2 s from before the freeze to after the thaw"},
+	Checks: []Check{withinLimit, boundedLimit, oneSession, notTwoSQL, noClockDoubt, withoutSalvage},
+	Assumptions: []string{
+		"A3 the writer uses the default limit",
+		"A4 SQL and ESE log their thaw mark after the thaw is delivered",
+		"A5 the times compared come from the same host clock",
+	},
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Span.FreezeToThaw()
-		return fmt.Sprintf("%s was frozen for %s of the %s that it has", called(sub.Span), atLeast(lo, hi), interval.Seconds(sub.Span.Limit.Min))
+		return fmt.Sprintf(
+			"%s was frozen for %s of the %s that it has",
+			called(sub.Span),
+			atLeast(lo, hi),
+			interval.Seconds(sub.Span.Limit.Min),
+		)
 	},
 }
 

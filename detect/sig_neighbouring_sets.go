@@ -15,18 +15,23 @@ const neighbourhood = parse.Minute + correlate.LateStart
 
 // NeighbouringSets is two sets so near that a failure may belong to either.
 var NeighbouringSets = &Signature{
-	ID:        "neighbouring-sets",
-	Title:     "Two sets froze the same writer so shortly after each other that a failure may belong to either",
-	Class:     BenignClass,
-	Severity:  Information,
-	Scope:     SetScope,
-	Cause:     "A backup job that makes one set per volume, or two jobs that follow each other.",
-	Mechanism: "A watchdog of the first set that started late runs out while the second set is busy, and the second set's prepare clears the failure of the first.",
-	Advice:    "Nothing to repair. Where a time-out cannot be put down to one set, leave at least two minutes between sets, or poll the writers every few seconds.",
-	Sources:   []Reference{observed("real logs have sets 40 s apart"), {"KB 915331", "https://support.microsoft.com/kb/915331", "the watchdog that fires late"}},
-	Windows:   "all",
-	Trigger:   Trigger{Pick: neighbours},
-	Needs:     []Need{needLive},
+	ID:       "neighbouring-sets",
+	Title:    "Two sets froze the same writer so shortly after each other that a failure may belong to either",
+	Class:    BenignClass,
+	Severity: Information,
+	Scope:    SetScope,
+	Cause:    "A backup job that makes one set per volume, or two jobs that follow each other.",
+	Mechanism: "A watchdog of the first set that started late runs out while the second set is busy, and the second " +
+		"set's prepare clears the failure of the first.",
+	Advice: "Nothing to repair. Where a time-out cannot be put down to one set, leave at least two minutes " +
+		"between sets, or poll the writers every few seconds.",
+	Sources: []Reference{
+		observed("real logs have sets 40 s apart"),
+		{"KB 915331", "https://support.microsoft.com/kb/915331", "the watchdog that fires late"},
+	},
+	Windows: "all",
+	Trigger: Trigger{Pick: neighbours},
+	Needs:   []Need{needLive},
 	Checks: []Check{{
 		ID:   "near",
 		Says: "Near: less than a limit and a late start passed from freeze to freeze",
@@ -41,7 +46,11 @@ var NeighbouringSets = &Signature{
 	}, noClockDoubt},
 	Summary: func(sub *Subject, f *Finding) string {
 		lo, hi := sub.Steps[1].At.Minus(sub.Steps[0].At)
-		return fmt.Sprintf("%s was frozen %s before in another set: a failure may belong to either", sub.Steps[1].Writer, between(max(lo, 0), hi))
+		return fmt.Sprintf(
+			"%s was frozen %s before in another set: a failure may belong to either",
+			sub.Steps[1].Writer,
+			between(max(lo, 0), hi),
+		)
 	},
 }
 

@@ -8,19 +8,30 @@ import (
 
 // ProviderCallFailed is a call of a provider that failed, with the routine.
 var ProviderCallFailed = &Signature{
-	ID:        "provider-call-failed",
-	Title:     "A call of a shadow copy provider failed; the routine tells in which phase",
-	Class:     CauseClass,
-	Severity:  Error,
-	Scope:     EventScope,
-	Cause:     "The provider, or the driver or storage behind it, could not do what VSS asked for. The routine tells when: BeginPrepareSnapshot and EndPrepareSnapshots before the freeze, PreCommitSnapshots and CommitSnapshots while the writers are frozen, PostCommitSnapshots after.",
-	Mechanism: "VSS calls the provider phase by phase, and records a call that fails with the provider's id, the routine and the code (12293, 12294, 12299, 12361).",
-	Advice:    "Read the events of the provider and of volsnap from the same minute: they come first and say why. Update the hardware provider; make sure that the volume is supported.",
-	Sources:   []Reference{messages("vssvc.exe", "VSS 12293, 12294, 12299, 12361"), {"IVssSoftwareSnapshotProvider", "https://learn.microsoft.com/windows/win32/api/vsprov/nn-vsprov-ivsssoftwaresnapshotprovider", "the routines and their order"}},
-	Windows:   "all; 12361 on Windows 6.1 and later",
-	Explains:  []string{"provider-veto", "creation-cut-short"},
-	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindProviderFailed}},
-	Needs:     []Need{needLive},
+	ID:       "provider-call-failed",
+	Title:    "A call of a shadow copy provider failed; the routine tells in which phase",
+	Class:    CauseClass,
+	Severity: Error,
+	Scope:    EventScope,
+	Cause: "The provider, or the driver or storage behind it, could not do what VSS asked for. The routine tells " +
+		"when: BeginPrepareSnapshot and EndPrepareSnapshots before the freeze, PreCommitSnapshots and " +
+		"CommitSnapshots while the writers are frozen, PostCommitSnapshots after.",
+	Mechanism: "VSS calls the provider phase by phase, and records a call that fails with the provider's id, the " +
+		"routine and the code (12293, 12294, 12299, 12361).",
+	Advice: "Read the events of the provider and of volsnap from the same minute: they come first and say why. " +
+		"Update the hardware provider; make sure that the volume is supported.",
+	Sources: []Reference{
+		messages("vssvc.exe", "VSS 12293, 12294, 12299, 12361"),
+		{
+			"IVssSoftwareSnapshotProvider",
+			"https://learn.microsoft.com/windows/win32/api/vsprov/nn-vsprov-ivsssoftwaresnapshotprovider",
+			"the routines and their order",
+		},
+	},
+	Windows:  "all; 12361 on Windows 6.1 and later",
+	Explains: []string{"provider-veto", "creation-cut-short"},
+	Trigger:  Trigger{Kinds: []vocab.Kind{vocab.KindProviderFailed}},
+	Needs:    []Need{needLive},
 	Summary: func(sub *Subject, f *Finding) string {
 		s := first(sub)
 		name := fmt.Sprintf("A provider's call failed (VSS %d", s.Record.EventID)

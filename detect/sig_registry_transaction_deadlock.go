@@ -12,24 +12,44 @@ import (
 // RegistryDeadlock is a thaw held up by a transaction on the registry, so that
 // most writers time out together (KB 4460135).
 var RegistryDeadlock = &Signature{
-	ID:        "registry-transaction-deadlock",
-	Title:     "The Registry Writer and many others timed out together, as when a transaction on the registry holds up the thaw",
-	Class:     CauseClass,
-	Severity:  Warning, // a guess at why; the time-outs beside it carry the error
-	Scope:     SetScope,
-	Cause:     "A program that opens transactions on the registry in quick succession (less than 90 s apart) holds a lock that the thaw needs.",
-	Mechanism: "The first thaw goes to software that waits for a transaction; the Registry Writer holds what the transaction needs. Nothing moves until the Registry Writer times out after 60 s, and most writers time out with it.",
-	Advice:    "Find the program that uses registry transactions (Process Monitor, RegOpenKeyTransacted) and stop it during the backup; see the article for the updates.",
-	Sources:   []Reference{{"KB 4460135", "https://support.microsoft.com/kb/4460135", "VSS backup fails with time-outs of most writers while registry transactions run"}},
-	Windows:   "Server 2012 R2 and Server 2016",
-	Trigger:   Trigger{Pick: registryAndMore},
-	Needs:     []Need{needVersion},
-	Checks:    []Check{inferred("what held up the thaw: no log names the transaction; a dump of VSSVC.exe or a trace of registry calls does")},
+	ID: "registry-transaction-deadlock",
+	Title: "The Registry Writer and many others timed out together, as when a transaction on the registry holds " +
+		"up the thaw",
+	Class:    CauseClass,
+	Severity: Warning, // a guess at why; the time-outs beside it carry the error
+	Scope:    SetScope,
+	Cause: "A program that opens transactions on the registry in quick succession (less than 90 s apart) holds a " +
+		"lock that the thaw needs.",
+	Mechanism: "The first thaw goes to software that waits for a transaction; the Registry Writer holds what the " +
+		"transaction needs. Nothing moves until the Registry Writer times out after 60 s, and most writers time out " +
+		"with it.",
+	Advice: "Find the program that uses registry transactions (Process Monitor, RegOpenKeyTransacted) and stop it " +
+		"during the backup; see the article for the updates.",
+	Sources: []Reference{
+		{
+			"KB 4460135",
+			"https://support.microsoft.com/kb/4460135",
+			"VSS backup fails with time-outs of most writers while registry transactions run",
+		},
+	},
+	Windows: "Server 2012 R2 and Server 2016",
+	Trigger: Trigger{Pick: registryAndMore},
+	Needs:   []Need{needVersion},
+	Checks: []Check{
+		inferred(
+			"what held up the thaw: no log names the transaction; a dump of VSSVC.exe or a trace of registry calls " +
+				"does",
+		),
+	},
 	Applies: func(sub *Subject) (Applicability, string, []*correlate.Step) {
 		return ofVersions(sub, "6.3", "10.0.14393")
 	},
 	Summary: func(sub *Subject, f *Finding) string {
-		return fmt.Sprintf("%d writers timed out together, the Registry Writer among them: a registry transaction may hold up the thaw (KB 4460135)", len(timedOutSpans(sub.Set)))
+		return fmt.Sprintf(
+			"%d writers timed out together, the Registry Writer among them: a registry transaction may hold up the "+
+				"thaw (KB 4460135)",
+			len(timedOutSpans(sub.Set)),
+		)
 	},
 }
 
@@ -37,7 +57,8 @@ var RegistryDeadlock = &Signature{
 // at least two others timed out, on a Windows that the article may be about.
 func registryAndMore(sub *Subject) []*correlate.Step {
 	spans := timedOutSpans(sub.Set)
-	if len(spans) < 3 || len(ofKind(sub.Set.Steps, vocab.KindSlowFreeze)) > 0 || !slices.ContainsFunc(spans, func(sp *correlate.WriterSpan) bool { return sp.Name == "Registry Writer" }) {
+	if len(spans) < 3 || len(ofKind(sub.Set.Steps, vocab.KindSlowFreeze)) > 0 ||
+		!slices.ContainsFunc(spans, func(sp *correlate.WriterSpan) bool { return sp.Name == "Registry Writer" }) {
 		return nil
 	}
 	if a, _, _ := ofVersions(sub, "6.3", "10.0.14393"); a == NotAffected {
@@ -69,8 +90,12 @@ func ofVersions(sub *Subject, versions ...string) (Applicability, string, []*cor
 		return UnknownHost, "the host's files state different Windows versions", w.Basis
 	case !w.Known():
 		return UnknownHost, "no file states the Windows version (systeminfo, or EventLog 6009)", nil
-	case slices.Contains(versions, fmt.Sprintf("%d.%d", w.Major, w.Minor)), slices.Contains(versions, fmt.Sprintf("%d.%d.%d", w.Major, w.Minor, w.Build)):
+	case slices.Contains(versions, fmt.Sprintf("%d.%d", w.Major, w.Minor)),
+		slices.Contains(versions, fmt.Sprintf("%d.%d.%d", w.Major, w.Minor, w.Build)):
 		return Affected, w.String() + " is one that the article lists", w.Basis
 	}
-	return NotAffected, w.String() + " is not one that the article lists (" + strings.Join(versions, ", ") + ")", w.Basis
+	return NotAffected, w.String() + " is not one that the article lists (" + strings.Join(
+		versions,
+		", ",
+	) + ")", w.Basis
 }

@@ -12,14 +12,16 @@ import (
 // RequesterAbort is a backup program that went away, or gave its set up, before
 // the set was complete.
 var RequesterAbort = &Signature{
-	ID:        "requester-abort",
-	Title:     "The backup program went away, or gave the set up, before it was complete",
-	Class:     CauseClass,
-	Severity:  Error,
-	Scope:     EventScope,
-	Cause:     "The requester crashed, was stopped or cancelled, or ran into a limit of its own.",
-	Mechanism: "A writer that cannot reach the requester any more logs VSS 8214; VSS then aborts the writers, SQL Server's virtual devices signal an abort, and ESE logs 2007 without a 2004 before it.",
-	Advice:    "Read the backup program's own log from that minute: was it cancelled, did it crash (Application Error 1000), did a job limit end it? Nothing points to a slow writer.",
+	ID:       "requester-abort",
+	Title:    "The backup program went away, or gave the set up, before it was complete",
+	Class:    CauseClass,
+	Severity: Error,
+	Scope:    EventScope,
+	Cause:    "The requester crashed, was stopped or cancelled, or ran into a limit of its own.",
+	Mechanism: "A writer that cannot reach the requester any more logs VSS 8214; VSS then aborts the writers, SQL " +
+		"Server's virtual devices signal an abort, and ESE logs 2007 without a 2004 before it.",
+	Advice: "Read the backup program's own log from that minute: was it cancelled, did it crash (Application " +
+		"Error 1000), did a job limit end it? Nothing points to a slow writer.",
 	Sources: []Reference{
 		messages("vssvc.exe", "VSS 8214: the publisher could not be reached and may have ended"),
 		{"ESE source", "https://github.com/microsoft/Extensible-Storage-Engine", "2007 is written on abort"},
@@ -35,37 +37,70 @@ var RequesterAbort = &Signature{
 					return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
 				}
 			}
-			return CheckResult{Statement: "only effects of an abort are recorded", Missing: "VSS 8214 in the Application log, or the backup program's own log: an abort has other causes too"}
+			return CheckResult{
+				Statement: "only effects of an abort are recorded",
+				Missing: "VSS 8214 in the Application log, or the backup program's own log: an abort has other " +
+					"causes too",
+			}
 		}},
 		onlySet,
-		{"incomplete", "Incomplete: no mark says that the set had succeeded by then", func(sub *Subject, f *Finding) CheckResult {
-			if sub.Set == nil {
-				return CheckResult{Statement: "the record fits no set", Missing: "the set that it belongs to: freeze marks or captures of that time"}
-			}
-			for _, s := range sub.Set.Steps {
-				if endedWell(s) {
-					return CheckResult{Statement: describe(s), Missing: "a set that was not complete: " + describe(s), Evidence: []*correlate.Step{s}}
-				}
-				switch s.Kind {
-				case vocab.KindCreated, vocab.KindBackupComplete, vocab.KindWriterComplete, vocab.KindDatabaseBackedUp, vocab.KindRequesterEnd:
-					// A vague time of a text says nothing about what came first.
-					if narrow := s.At.Known() && s.At.Hi-s.At.Lo <= 2*parse.Second; s.CertainlyBefore(first(sub)) || narrow && s.At.Lo <= first(sub).At.Hi {
-						return CheckResult{Statement: describe(s) + " came first or may have", Missing: "a set that was not complete: " + describe(s), Evidence: []*correlate.Step{s}}
+		{
+			"incomplete",
+			"Incomplete: no mark says that the set had succeeded by then",
+			func(sub *Subject, f *Finding) CheckResult {
+				if sub.Set == nil {
+					return CheckResult{
+						Statement: "the record fits no set",
+						Missing:   "the set that it belongs to: freeze marks or captures of that time",
 					}
 				}
-			}
-			return CheckResult{Held: true, Statement: "none"}
-		}},
-		{"hyper-v", "Hyper-V: the requester is not a Hyper-V host, which ends a guest's backup early by design", func(sub *Subject, f *Finding) CheckResult {
-			if sub.Set != nil {
 				for _, s := range sub.Set.Steps {
-					if s.Kind == vocab.KindHyperV || strings.Contains(strings.ToLower(s.CommandLine), "vmic") {
-						return CheckResult{Statement: describe(s), Missing: "another requester than a Hyper-V host, whose aborts are expected (KB 2952783)", Evidence: []*correlate.Step{s}}
+					if endedWell(s) {
+						return CheckResult{
+							Statement: describe(s),
+							Missing:   "a set that was not complete: " + describe(s),
+							Evidence:  []*correlate.Step{s},
+						}
+					}
+					switch s.Kind {
+					case vocab.KindCreated,
+						vocab.KindBackupComplete,
+						vocab.KindWriterComplete,
+						vocab.KindDatabaseBackedUp,
+						vocab.KindRequesterEnd:
+						// A vague time of a text says nothing about what came first.
+						if narrow := s.At.Known() && s.At.Hi-s.At.Lo <= 2*parse.Second; s.CertainlyBefore(first(sub)) ||
+							narrow && s.At.Lo <= first(sub).At.Hi {
+							return CheckResult{
+								Statement: describe(s) + " came first or may have",
+								Missing:   "a set that was not complete: " + describe(s),
+								Evidence:  []*correlate.Step{s},
+							}
+						}
 					}
 				}
-			}
-			return CheckResult{Held: true, Statement: "nothing names one"}
-		}},
+				return CheckResult{Held: true, Statement: "none"}
+			},
+		},
+		{
+			"hyper-v",
+			"Hyper-V: the requester is not a Hyper-V host, which ends a guest's backup early by design",
+			func(sub *Subject, f *Finding) CheckResult {
+				if sub.Set != nil {
+					for _, s := range sub.Set.Steps {
+						if s.Kind == vocab.KindHyperV || strings.Contains(strings.ToLower(s.CommandLine), "vmic") {
+							return CheckResult{
+								Statement: describe(s),
+								Missing: "another requester than a Hyper-V host, whose aborts are expected (KB " +
+									"2952783)",
+								Evidence: []*correlate.Step{s},
+							}
+						}
+					}
+				}
+				return CheckResult{Held: true, Statement: "nothing names one"}
+			},
+		},
 	},
 	Summary: statedSummary("The requester was gone before the set was complete"),
 }
@@ -97,8 +132,12 @@ func abortedByRequester(sub *Subject) []*correlate.Step {
 
 // timedOut reports whether any time-out is known in the set.
 func timedOut(set *correlate.SnapshotSet) bool {
-	return slices.ContainsFunc(set.Spans, func(sp *correlate.WriterSpan) bool { return sp.TimedOut() || len(sp.ESETimeouts) > 0 }) ||
-		holdTimedOut(set) || len(ofKind(set.Steps, vocab.KindCommitTimeout)) > 0
+	return slices.ContainsFunc(
+		set.Spans,
+		func(sp *correlate.WriterSpan) bool { return sp.TimedOut() || len(sp.ESETimeouts) > 0 },
+	) ||
+		holdTimedOut(set) ||
+		len(ofKind(set.Steps, vocab.KindCommitTimeout)) > 0
 }
 
 // ofKind returns the steps of a kind.

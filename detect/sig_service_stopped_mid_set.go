@@ -20,22 +20,34 @@ var ServiceStopped = &Signature{
 	Scope:     SetScope,
 	Cause:     "The service crashed, was stopped by hand or by a script, or the host shut down.",
 	Mechanism: "Without the service nobody thaws the writers: they wait until their watchdogs run out.",
-	Advice:    "Look for a crash (Application Error 1000, Service Control Manager 7031 or 7034) and for scripts that restart VSS to \"repair\" writers while a backup runs.",
-	Sources:   []Reference{messages("vssvc.exe and services.exe", "VSS 8225, Service Control Manager 7031, 7034, 7036"), {"KB 972623", "https://support.microsoft.com/kb/972623", "the service stops by itself after three minutes without work"}},
-	Windows:   "all; VSS 8225 on Windows 6.0 and later",
-	Explains:  []string{"requester-abort", "freeze-never-answered", "creation-cut-short", "writer-not-responding"},
-	Trigger:   Trigger{Pick: stoppedWhileFrozen},
-	Needs:     []Need{needLive},
+	Advice: "Look for a crash (Application Error 1000, Service Control Manager 7031 or 7034) and for scripts that " +
+		"restart VSS to \"repair\" writers while a backup runs.",
+	Sources: []Reference{
+		messages("vssvc.exe and services.exe", "VSS 8225, Service Control Manager 7031, 7034, 7036"),
+		{
+			"KB 972623",
+			"https://support.microsoft.com/kb/972623",
+			"the service stops by itself after three minutes without work",
+		},
+	},
+	Windows:  "all; VSS 8225 on Windows 6.0 and later",
+	Explains: []string{"requester-abort", "freeze-never-answered", "creation-cut-short", "writer-not-responding"},
+	Trigger:  Trigger{Pick: stoppedWhileFrozen},
+	Needs:    []Need{needLive},
 	Checks: []Check{{
 		ID:   "frozen",
 		Says: "Frozen: a thaw mark of the set comes after the stop",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			for _, s := range sub.Set.Steps {
-				if s.Kind == vocab.KindThaw && slices.ContainsFunc(sub.Steps, func(stop *correlate.Step) bool { return stop.At.Hi < s.At.Lo }) {
+				if s.Kind == vocab.KindThaw &&
+					slices.ContainsFunc(sub.Steps, func(stop *correlate.Step) bool { return stop.At.Hi < s.At.Lo }) {
 					return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
 				}
 			}
-			return CheckResult{Statement: "no thaw mark after the stop", Missing: "a thaw mark after the stop: the writers may have been thawed, without a mark, before it"}
+			return CheckResult{
+				Statement: "no thaw mark after the stop",
+				Missing:   "a thaw mark after the stop: the writers may have been thawed, without a mark, before it",
+			}
 		},
 	}, noClockDoubt},
 	Summary: statedSummary("The VSS service stopped while the set was frozen"),
@@ -54,7 +66,10 @@ func stoppedWhileFrozen(sub *Subject) []*correlate.Step {
 		if !stopsVSS(s) || freeze.At.Hi >= s.At.Lo {
 			continue
 		}
-		thaws := slices.DeleteFunc(slices.Clone(sub.Set.Steps), func(t *correlate.Step) bool { return t.Kind != vocab.KindThaw })
+		thaws := slices.DeleteFunc(
+			slices.Clone(sub.Set.Steps),
+			func(t *correlate.Step) bool { return t.Kind != vocab.KindThaw },
+		)
 		after := slices.ContainsFunc(thaws, func(t *correlate.Step) bool { return s.At.Hi < t.At.Lo })
 		if after || len(thaws) == 0 && s.At.Lo-freeze.At.Hi < idleStop-parse.Minute {
 			found = append(found, s)

@@ -8,19 +8,24 @@ import (
 
 // SetOverlap is two sets that were frozen at the same time.
 var SetOverlap = &Signature{
-	ID:        "set-overlap",
-	Title:     "Two snapshot sets were frozen at the same time",
-	Class:     CauseClass,
-	Severity:  Warning,
-	Scope:     SetScope,
-	Cause:     "Two backup programs, or two jobs of one, make shadow copies of the same host at the same time.",
-	Mechanism: "Only one set can be created at a time. The other waits, gets 0x80042316, or, where a provider lets both in, finds a volume whose writes are held already (volsnap 17).",
-	Advice:    "Keep the jobs apart by at least ten minutes. Look for a second backup agent, for System Restore, and for a backup of the virtual machine from its host.",
-	Sources:   []Reference{messages("volsnap.sys", "volsnap 17: flush-and-hold while another is in progress"), observed("freeze and thaw marks of two sets that interleave")},
-	Windows:   "all",
-	Explains:  []string{"snapshot-set-in-progress"},
-	Trigger:   Trigger{Pick: overlapping},
-	Needs:     []Need{needLive},
+	ID:       "set-overlap",
+	Title:    "Two snapshot sets were frozen at the same time",
+	Class:    CauseClass,
+	Severity: Warning,
+	Scope:    SetScope,
+	Cause:    "Two backup programs, or two jobs of one, make shadow copies of the same host at the same time.",
+	Mechanism: "Only one set can be created at a time. The other waits, gets 0x80042316, or, where a provider lets " +
+		"both in, finds a volume whose writes are held already (volsnap 17).",
+	Advice: "Keep the jobs apart by at least ten minutes. Look for a second backup agent, for System Restore, and " +
+		"for a backup of the virtual machine from its host.",
+	Sources: []Reference{
+		messages("volsnap.sys", "volsnap 17: flush-and-hold while another is in progress"),
+		observed("freeze and thaw marks of two sets that interleave"),
+	},
+	Windows:  "all",
+	Explains: []string{"snapshot-set-in-progress"},
+	Trigger:  Trigger{Pick: overlapping},
+	Needs:    []Need{needLive},
 	Checks: []Check{{
 		ID:   "interleaved",
 		Says: "Interleaved: volsnap states it, or the marks of two sets known by their ids interleave",
@@ -32,11 +37,18 @@ var SetOverlap = &Signature{
 			}
 			for _, other := range sub.Set.Overlaps {
 				a, b := frozen(sub.Set), frozen(other)
-				if sub.Set.Identity == correlate.Explicit && other.Identity == correlate.Explicit && a.Lo < b.Hi && b.Lo < a.Hi && a.Lo < a.Hi && b.Lo < b.Hi {
+				if sub.Set.Identity == correlate.Explicit && other.Identity == correlate.Explicit && a.Lo < b.Hi &&
+					b.Lo < a.Hi &&
+					a.Lo < a.Hi &&
+					b.Lo < b.Hi {
 					return CheckResult{Held: true, Statement: "with " + other.Name}
 				}
 			}
-			return CheckResult{Statement: "the two sets are told apart by their marks only", Missing: "volsnap 17 in the System log, or records with the ids of both sets (VSSAudit 8222 in the Security log)"}
+			return CheckResult{
+				Statement: "the two sets are told apart by their marks only",
+				Missing: "volsnap 17 in the System log, or records with the ids of both sets (VSSAudit 8222 in the " +
+					"Security log)",
+			}
 		},
 	}},
 	Summary: func(sub *Subject, f *Finding) string {

@@ -11,19 +11,33 @@ import (
 
 // DeletedByCommand is shadow copies that somebody deleted by command.
 var DeletedByCommand = &Signature{
-	ID:        "shadow-copies-deleted-by-command",
-	Title:     "Shadow copies were deleted by command",
-	Class:     CauseClass,
-	Severity:  Warning,
-	Scope:     EventScope,
-	Cause:     "An administrator, a script or a backup job made room; or an attacker removes the means of recovery before encrypting files.",
-	Mechanism: "`vssadmin delete shadows`, `diskshadow` and WMI delete at once and log no event; only a text of the session tells.",
-	Advice:    "Find out who ran it and when. If nobody knows, treat it as an intrusion: keep the logs, look for other marks, check the backups.",
-	Sources:   []Reference{{"MITRE ATT&CK T1490", "https://attack.mitre.org/techniques/T1490/", "deletion of shadow copies before encryption"}, {"vssadmin", "https://learn.microsoft.com/windows-server/administration/windows-commands/vssadmin-delete-shadows", "the command"}},
-	Windows:   "all",
-	Explains:  []string{},
-	Trigger:   Trigger{Kinds: []vocab.Kind{vocab.KindDeleted}, Step: textOnly},
-	Needs:     []Need{needLive},
+	ID:       "shadow-copies-deleted-by-command",
+	Title:    "Shadow copies were deleted by command",
+	Class:    CauseClass,
+	Severity: Warning,
+	Scope:    EventScope,
+	Cause: "An administrator, a script or a backup job made room; or an attacker removes the means of recovery " +
+		"before encrypting files.",
+	Mechanism: "`vssadmin delete shadows`, `diskshadow` and WMI delete at once and log no event; only a text of the " +
+		"session tells.",
+	Advice: "Find out who ran it and when. If nobody knows, treat it as an intrusion: keep the logs, look for " +
+		"other marks, check the backups.",
+	Sources: []Reference{
+		{
+			"MITRE ATT&CK T1490",
+			"https://attack.mitre.org/techniques/T1490/",
+			"deletion of shadow copies before encryption",
+		},
+		{
+			"vssadmin",
+			"https://learn.microsoft.com/windows-server/administration/windows-commands/vssadmin-delete-shadows",
+			"the command",
+		},
+	},
+	Windows:  "all",
+	Explains: []string{},
+	Trigger:  Trigger{Kinds: []vocab.Kind{vocab.KindDeleted}, Step: textOnly},
+	Needs:    []Need{needLive},
 	Grade: func(sub *Subject) Severity {
 		if slices.ContainsFunc(sub.Steps, func(s *correlate.Step) bool { return !deletesOne(s) }) {
 			return Warning
@@ -37,5 +51,6 @@ var DeletedByCommand = &Signature{
 // scripts use it to clear up after themselves.
 func deletesOne(s *correlate.Step) bool {
 	text := strings.ToLower(s.Record.Text(parse.FieldText))
-	return strings.Contains(text, "delete shadows set") || strings.Contains(text, "delete shadows id") || strings.Contains(text, "delete shadows exposed")
+	return strings.Contains(text, "delete shadows set") || strings.Contains(text, "delete shadows id") ||
+		strings.Contains(text, "delete shadows exposed")
 }

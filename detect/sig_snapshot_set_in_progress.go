@@ -18,10 +18,16 @@ var SetInProgress = &Signature{
 	Cause:     "Two backup programs, or two jobs, work at the same time.",
 	Mechanism: "VSS creates one set at a time, and answers a second StartSnapshotSet or DoSnapshotSet with 0x80042316.",
 	Advice:    "Move one of the two jobs, or let the requester that was refused try again some minutes later.",
-	Sources:   []Reference{{"IVssBackupComponents::StartSnapshotSet", "https://learn.microsoft.com/windows/win32/api/vsbackup/nf-vsbackup-ivssbackupcomponents-startsnapshotset", "VSS_E_SNAPSHOT_SET_IN_PROGRESS"}},
-	Windows:   "all",
-	Trigger:   Trigger{Codes: []uint32{vocab.CodeInProgress}},
-	Needs:     []Need{needLive},
+	Sources: []Reference{
+		{
+			"IVssBackupComponents::StartSnapshotSet",
+			"https://learn.microsoft.com/windows/win32/api/vsbackup/nf-vsbackup-ivssbackupcomponents-startsnapshotset",
+			"VSS_E_SNAPSHOT_SET_IN_PROGRESS",
+		},
+	},
+	Windows: "all",
+	Trigger: Trigger{Codes: []uint32{vocab.CodeInProgress}},
+	Needs:   []Need{needLive},
 	Summary: func(sub *Subject, f *Finding) string {
 		s := "A requester was refused while another made a snapshot set"
 		names := requestersNear(sub)

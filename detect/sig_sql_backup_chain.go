@@ -11,17 +11,29 @@ import (
 // SQLBackupChain is the chain of KB 2615182: an error of SQL Server that the
 // writer, VSS and the requester repeat in their own words.
 var SQLBackupChain = &Signature{
-	ID:        "sql-backup-chain",
-	Title:     "SQL Server refused the backup of a database; later errors of the writer and the backup program are its echoes",
-	Class:     CauseClass,
-	Severity:  Error,
-	Scope:     EventScope,
-	Cause:     "SQL Server cannot back up one database: it is being recovered or restored, in an unfit state, or another backup of it runs. The first record names the instance, its native error says why (3013, 3271, 945).",
-	Mechanism: "The SQL writer asks for a backup through a virtual device. SQL Server fails it (SQLWRITER 24583, SQLVDI 1), the writer fails the set (0x800423f4), and the requester reports that.",
-	Advice:    "Read the first record only: it names instance, database and native error. Repair or exclude that database (BACKUP DATABASE by hand shows the same error), then run the backup again.",
+	ID: "sql-backup-chain",
+	Title: "SQL Server refused the backup of a database; later errors of the writer and the backup program are " +
+		"its echoes",
+	Class:    CauseClass,
+	Severity: Error,
+	Scope:    EventScope,
+	Cause: "SQL Server cannot back up one database: it is being recovered or restored, in an unfit state, or " +
+		"another backup of it runs. The first record names the instance, its native error says why (3013, 3271, 945).",
+	Mechanism: "The SQL writer asks for a backup through a virtual device. SQL Server fails it (SQLWRITER 24583, " +
+		"SQLVDI 1), the writer fails the set (0x800423f4), and the requester reports that.",
+	Advice: "Read the first record only: it names instance, database and native error. Repair or exclude that " +
+		"database (BACKUP DATABASE by hand shows the same error), then run the backup again.",
 	Sources: []Reference{
-		{"KB 2615182", "https://support.microsoft.com/kb/2615182", "Windows Server Backup 521, SQLWRITER 24583 and SQLVDI 1 of one cause"},
-		{"SQL writer logging", "https://learn.microsoft.com/sql/relational-databases/backup-restore/sql-server-vss-writer-logging", "the writer's own diary"},
+		{
+			"KB 2615182",
+			"https://support.microsoft.com/kb/2615182",
+			"Windows Server Backup 521, SQLWRITER 24583 and SQLVDI 1 of one cause",
+		},
+		{
+			"SQL writer logging",
+			"https://learn.microsoft.com/sql/relational-databases/backup-restore/sql-server-vss-writer-logging",
+			"the writer's own diary",
+		},
 	},
 	Windows:  "all with SQL Server",
 	Explains: []string{"writer-veto", "requester-abort"},

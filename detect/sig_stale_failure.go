@@ -9,35 +9,52 @@ import (
 
 // StaleFailure is a writer that was failed already before the set froze it.
 var StaleFailure = &Signature{
-	ID:        "stale-failure",
-	Title:     "The writer was failed already before this set froze it",
-	Class:     SymptomClass,
-	Severity:  Information,
-	Scope:     WriterScope,
-	Cause:     "An earlier set failed, and nothing has reset the writer since.",
-	Mechanism: "A writer keeps its failed state until the next backup prepares it, or its service starts again. A [9] seen after the set may be the old one.",
-	Advice:    "Look at the earlier backup: that is the one that failed. Restart the writer's service if it stays failed through the next backup.",
-	Sources:   []Reference{observed("captures that show [9] before the freeze marks")},
-	Windows:   "all",
-	Trigger:   Trigger{Pick: failedBefore},
-	Needs: []Need{{"a time stamp in the capture", "a stamp line before `vssadmin list writers`", func(sub *Subject) bool {
-		return sub.Steps[0].Record.Stamp != parse.StampNone
-	}}},
+	ID:       "stale-failure",
+	Title:    "The writer was failed already before this set froze it",
+	Class:    SymptomClass,
+	Severity: Information,
+	Scope:    WriterScope,
+	Cause:    "An earlier set failed, and nothing has reset the writer since.",
+	Mechanism: "A writer keeps its failed state until the next backup prepares it, or its service starts again. A " +
+		"[9] seen after the set may be the old one.",
+	Advice: "Look at the earlier backup: that is the one that failed. Restart the writer's service if it stays " +
+		"failed through the next backup.",
+	Sources: []Reference{observed("captures that show [9] before the freeze marks")},
+	Windows: "all",
+	Trigger: Trigger{Pick: failedBefore},
+	Needs: []Need{
+		{"a time stamp in the capture", "a stamp line before `vssadmin list writers`", func(sub *Subject) bool {
+			return sub.Steps[0].Record.Stamp != parse.StampNone
+		}},
+	},
 	Checks: []Check{{
 		ID:   "before",
 		Says: "Before: the capture ended before freeze",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			s, freeze := sub.Steps[0], sub.Span.Bounds(correlate.PointFreeze)
 			if freeze.Lo > interval.Never && freeze.Lo-s.At.Hi > recent {
-				return CheckResult{Statement: "the capture is " + interval.Seconds(freeze.Lo-s.At.Hi) + " older than the freeze", Missing: "a capture from shortly before the freeze: sets in between may have reset the writer", Evidence: []*correlate.Step{s}}
+				return CheckResult{
+					Statement: "the capture is " + interval.Seconds(freeze.Lo-s.At.Hi) + " older than the freeze",
+					Missing:   "a capture from shortly before the freeze: sets in between may have reset the writer",
+					Evidence:  []*correlate.Step{s},
+				}
 			}
 			if doubt := sub.Case.ClockDoubt(s.At, freeze); doubt != "" {
-				return CheckResult{Statement: doubt, Missing: "a clock that ran steadily from the capture to the freeze: " + doubt, Evidence: []*correlate.Step{s}}
+				return CheckResult{
+					Statement: doubt,
+					Missing:   "a clock that ran steadily from the capture to the freeze: " + doubt,
+					Evidence:  []*correlate.Step{s},
+				}
 			}
 			if s.At.Hi < freeze.Lo {
 				return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
 			}
-			return CheckResult{Statement: "freeze has no mark between the capture and the first mark of its effect", Missing: "a capture or a requester's step between the failed state and the freeze: the writer may have failed at the start of this very set", Evidence: []*correlate.Step{s}}
+			return CheckResult{
+				Statement: "freeze has no mark between the capture and the first mark of its effect",
+				Missing: "a capture or a requester's step between the failed state and the freeze: the writer may " +
+					"have failed at the start of this very set",
+				Evidence: []*correlate.Step{s},
+			}
 		},
 	}, withoutSalvage},
 	Summary: func(sub *Subject, f *Finding) string {

@@ -20,12 +20,21 @@ var ThawBeforeWatchdog = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    WriterScope,
-	Cause:    "A race in VSS of Server 2003: freeze creates a thread that issues a time-out unless a thaw comes; where the thaw comes before the thread waits, the thread misses it.",
-	Mechanism: "F freeze, T thaw, S the thread starts to wait, X time-out, L the limit (60 s). Working: S before T, and the thaw ends the wait. " +
+	Cause: "A race in VSS of Server 2003: freeze creates a thread that issues a time-out unless a thaw comes; " +
+		"where the thaw comes before the thread waits, the thread misses it.",
+	Mechanism: "F freeze, T thaw, S the thread starts to wait, X time-out, L the limit (60 s). Working: S before T, " +
+		"and the thaw ends the wait. " +
 		"The fault: T before S, so X = S + L, a full limit after a thaw that was on time.",
-	Advice: "Install Service Pack 2 for Windows Server 2003, or the hotfix of KB 915331 (needs Service Pack 1 and a restart). Until then run the backup again: the race is rare. " +
+	Advice: "Install Service Pack 2 for Windows Server 2003, or the hotfix of KB 915331 (needs Service Pack 1 and a " +
+		"restart). Until then run the backup again: the race is rare. " +
 		"Do not look for slow disks: nothing was slow.",
-	Sources:  []Reference{{"KB 915331", "https://support.microsoft.com/kb/915331", "the fault, the fixed files (5.2.3790.2641) and the service pack that has it"}},
+	Sources: []Reference{
+		{
+			"KB 915331",
+			"https://support.microsoft.com/kb/915331",
+			"the fault, the fixed files (5.2.3790.2641) and the service pack that has it",
+		},
+	},
 	Windows:  "Server 2003 (5.2.3790) before Service Pack 2",
 	Explains: []string{"requester-abort"},
 	Trigger:  Trigger{TimedOut: true},
@@ -33,31 +42,96 @@ var ThawBeforeWatchdog = &Signature{
 	Predictions: []Prediction{
 		{"P1", correlate.PointThaw, correlate.PointFreeze, LessThan, Bound{1, 0, "L"}, "the thaw was in time"},
 		{"P2", correlate.PointTimeout, correlate.PointThaw, MoreThan, Bound{}, "the time-out came after the thaw"},
-		{"P3", correlate.PointTimeout, correlate.PointThaw, AtLeast, Bound{1, -correlate.TimerTick, "L - g"}, "a full limit passed after the thaw"},
-		{"P4", correlate.PointTimeout, correlate.PointThawEnd, MoreThan, Bound{}, "the thaw had finished before the time-out"},
+		{
+			"P3",
+			correlate.PointTimeout,
+			correlate.PointThaw,
+			AtLeast,
+			Bound{1, -correlate.TimerTick, "L - g"},
+			"a full limit passed after the thaw",
+		},
+		{
+			"P4",
+			correlate.PointTimeout,
+			correlate.PointThawEnd,
+			MoreThan,
+			Bound{},
+			"the thaw had finished before the time-out",
+		},
 	},
 	Wants: map[string]string{
-		"P1": "a capture or a requester's step right before the freeze, and a thaw mark of the writer or captures every 2 s",
+		"P1": "a capture or a requester's step right before the freeze, and a thaw mark of the writer or captures " +
+			"every 2 s",
 		"P2": "captures every 2 s from the thaw on, up to the one with [9]",
 		"P3": "captures every 2 s from the thaw to [9], or finer ones, and a thaw mark of the writer",
 		"P4": "a capture with the writer in [4] or [5] before the one with [9]",
 	},
-	Checks: []Check{oneZone, newFailure, oneInstance, oneDate, oneInterpretation, unbroken, oneBackup, noHiddenSet, boundedLimit, plausibleStart, notTwoSQL, covered("Application", "System"), steadyClock("P3"), withoutSalvage, knownHost},
+	Checks: []Check{
+		oneZone,
+		newFailure,
+		oneInstance,
+		oneDate,
+		oneInterpretation,
+		unbroken,
+		oneBackup,
+		noHiddenSet,
+		boundedLimit,
+		plausibleStart,
+		notTwoSQL,
+		covered("Application", "System"),
+		steadyClock("P3"),
+		withoutSalvage,
+		knownHost,
+	},
 	LookAlikes: []LookAlike{
-		{ID: "freeze-timeout", Title: "Freeze time-out", Differs: "no thaw before the limit", Predicted: []string{"P1", "P3"}},
+		{
+			ID:        "freeze-timeout",
+			Title:     "Freeze time-out",
+			Differs:   "no thaw before the limit",
+			Predicted: []string{"P1", "P3"},
+		},
 		{ID: "late-thaw", Title: "Late thaw", Differs: "the thaw comes after the time-out", Predicted: []string{"P2"}},
-		{ID: "stuck-in-thaw", Title: "Stuck in thaw", Differs: "the writer never got past its thaw", Predicted: []string{"P4"}},
-		{ID: "ese-timeout", Title: "ESE's own time-out", Differs: "ESENT 2004 instead of 2003", Absent: []vocab.Kind{vocab.KindESETimeout, vocab.KindESELateThaw}},
-		{ID: "benign-hyperv-abort-after-thaw", Title: "Abort by a Hyper-V host", Differs: "[9] without an error, many writers at once", Test: notWithoutError},
-		{ID: "hold-timeout", Title: "Flush-and-hold time-out", Differs: "volsnap 8, 9, 21 or VSS 12297, 12298 within about 10 s",
-			Absent: []vocab.Kind{vocab.KindHoldTimeout, vocab.KindCommitTimeout, vocab.KindHoldOverlap}},
-		{ID: "requester-abort", Title: "Requester abort or death", Differs: "8214, SQLVDI, 3041, 18210 or ESE 2007 before the limit",
-			Absent: []vocab.Kind{vocab.KindAbort, vocab.KindRequesterGone, vocab.KindFreezeFailed}},
-		{ID: "writer-set-error", Title: "The writer set the error itself", Differs: "0x800423F2 set by the writer shows in a state other than [9]", Test: onlyStateNine},
+		{
+			ID:        "stuck-in-thaw",
+			Title:     "Stuck in thaw",
+			Differs:   "the writer never got past its thaw",
+			Predicted: []string{"P4"},
+		},
+		{
+			ID:      "ese-timeout",
+			Title:   "ESE's own time-out",
+			Differs: "ESENT 2004 instead of 2003",
+			Absent:  []vocab.Kind{vocab.KindESETimeout, vocab.KindESELateThaw},
+		},
+		{
+			ID:      "benign-hyperv-abort-after-thaw",
+			Title:   "Abort by a Hyper-V host",
+			Differs: "[9] without an error, many writers at once",
+			Test:    notWithoutError,
+		},
+		{
+			ID:      "hold-timeout",
+			Title:   "Flush-and-hold time-out",
+			Differs: "volsnap 8, 9, 21 or VSS 12297, 12298 within about 10 s",
+			Absent:  []vocab.Kind{vocab.KindHoldTimeout, vocab.KindCommitTimeout, vocab.KindHoldOverlap},
+		},
+		{
+			ID:      "requester-abort",
+			Title:   "Requester abort or death",
+			Differs: "8214, SQLVDI, 3041, 18210 or ESE 2007 before the limit",
+			Absent:  []vocab.Kind{vocab.KindAbort, vocab.KindRequesterGone, vocab.KindFreezeFailed},
+		},
+		{
+			ID:      "writer-set-error",
+			Title:   "The writer set the error itself",
+			Differs: "0x800423F2 set by the writer shows in a state other than [9]",
+			Test:    onlyStateNine,
+		},
 	},
 	Assumptions: []string{
 		"A1 the late thread waits its whole limit (the article does not say so)",
-		"A2 on Windows 5.2 `vssadmin list writers` shows the writer's one current state, also to a process that is not the requester (Microsoft advises against relying on it)",
+		"A2 on Windows 5.2 `vssadmin list writers` shows the writer's one current state, also to a process that is " +
+			"not the requester (Microsoft advises against relying on it)",
 		"A3 the writer uses the default limit",
 		"A4 SQL and ESE log their thaw mark after the thaw is delivered",
 		"A5 stamps of captures and times of events come from the same host clock",
@@ -65,7 +139,8 @@ var ThawBeforeWatchdog = &Signature{
 		"A7 no set takes a writer from its prepare to its end in less than " + interval.Seconds(quickestSet),
 	},
 	Variant: &Variant{Without: "P3", Proven: []string{"P1", "P4"}, Applies: []Applicability{Affected},
-		Says: "a full limit after the thaw: the wait was shorter, so this is the variant of a missed thaw without the full wait"},
+		Says: "a full limit after the thaw: the wait was shorter, so this is the variant of a missed thaw without " +
+			"the full wait"},
 	Yields:  frozenToTheEnd,
 	Applies: kb915331Applies,
 	Summary: kb915331Summary,
@@ -85,14 +160,22 @@ var knownHost = Check{
 
 func notWithoutError(sub *Subject, f *Finding) LookAlikeResult {
 	if fail := sub.Span.Failure; fail != nil && fail.After.TimedOut() {
-		return LookAlikeResult{Impossible: true, Statement: "the last error is the time-out, not none", Evidence: []*correlate.Step{fail.After.Step}}
+		return LookAlikeResult{
+			Impossible: true,
+			Statement:  "the last error is the time-out, not none",
+			Evidence:   []*correlate.Step{fail.After.Step},
+		}
 	}
 	return LookAlikeResult{Statement: "no capture shows the writer's last error"}
 }
 
 func onlyStateNine(sub *Subject, f *Finding) LookAlikeResult {
 	if fail := sub.Span.Failure; fail != nil && fail.After.Code == vocab.StateFailedFreeze {
-		return LookAlikeResult{Impossible: true, Statement: "the state is [9]", Evidence: []*correlate.Step{fail.After.Step}}
+		return LookAlikeResult{
+			Impossible: true,
+			Statement:  "the state is [9]",
+			Evidence:   []*correlate.Step{fail.After.Step},
+		}
 	}
 	return LookAlikeResult{Statement: "no capture shows the writer's state"}
 }
@@ -104,7 +187,8 @@ func frozenToTheEnd(sub *Subject) string {
 	if fail == nil || fail.Before == nil || fail.Before.Code != vocab.StateWaitingThaw || fail.Interrupted != "" {
 		return ""
 	}
-	return "a capture that shows the writer past its thaw: the last one before [9] shows [3], so stuck-in-thaw or freeze-timeout fits better"
+	return "a capture that shows the writer past its thaw: the last one before [9] shows [3], so stuck-in-thaw or " +
+		"freeze-timeout fits better"
 }
 
 func kb915331Summary(sub *Subject, f *Finding) string {
@@ -118,7 +202,8 @@ func kb915331Summary(sub *Subject, f *Finding) string {
 		if f.Applicability == Affected || f.Applicability == UnknownHost {
 			return s + ": the race of KB 915331 fits, but is not proven"
 		}
-		return s + ": the pattern of a missed thaw, on a host where KB 915331 does not apply; KB 2996928 and KB 4460135 look alike"
+		return s + ": the pattern of a missed thaw, on a host where KB 915331 does not apply; KB 2996928 and KB " +
+			"4460135 look alike"
 	case RuledOut:
 		return called(sp) + " timed out, but not by the race of KB 915331"
 	}
@@ -240,7 +325,8 @@ func kb915331Applies(sub *Subject) (Applicability, string, []*correlate.Step) {
 		return UnknownHost, "Windows XP x64 has the same kernel version but is not listed in the article", w.Basis
 	}
 	edition := ""
-	if strings.Contains(w.Name, "R2") || strings.Contains(w.Name, "Small Business") || strings.Contains(w.Name, "Storage") {
+	if strings.Contains(w.Name, "R2") || strings.Contains(w.Name, "Small Business") ||
+		strings.Contains(w.Name, "Storage") {
 		edition = " (edition not listed in the article: inferred, same files)"
 	}
 	byFile, fileSays, fileSteps := kb915331ByFile(h, sub.Span != nil && sub.Span.Class.OfWindows())
@@ -285,12 +371,14 @@ func kb915331ByFile(h *correlate.Host, ofWindows bool) (Applicability, string, [
 		v, s := kb915331Version(f)
 		steps = append(steps, f.Step)
 		if verdict != "" && verdict != v {
-			return UnknownHost, "copies of vssapi.dll differ, and the writer's bitness is not known: " + says + "; " + s, steps
+			return UnknownHost, "copies of vssapi.dll differ, and the writer's bitness is not " +
+				"known: " + says + "; " + s, steps
 		}
 		verdict, says = v, s
 	}
 	if len(h.Files("vssapi.dll")) == 1 && verdict == Affected && sixtyFourBit(h) {
-		return UnknownHost, says + ", but a 64-bit host has two copies, and a 32-bit writer or tool uses the other one", steps
+		return UnknownHost, says + ", but a 64-bit host has two copies, and a 32-bit writer or tool uses the other " +
+			"one", steps
 	}
 	return verdict, says, steps
 }
@@ -303,7 +391,8 @@ func inSysWOW64(f correlate.FileVersion) bool {
 func sixtyFourBit(h *correlate.Host) bool {
 	for _, s := range h.Facts {
 		value := strings.ToLower(s.Record.Text(parse.FieldValue))
-		if s.Record.Text(parse.FieldFact) == parse.FactSystemType && (strings.Contains(value, "64") || strings.Contains(value, "itanium")) {
+		if s.Record.Text(parse.FieldFact) == parse.FactSystemType &&
+			(strings.Contains(value, "64") || strings.Contains(value, "itanium")) {
 			return true
 		}
 	}
@@ -346,7 +435,8 @@ func kb915331ByList(h *correlate.Host, w correlate.Windows) (Applicability, stri
 	}
 	for _, number := range laterVSSPackages {
 		if p := h.Hotfix(number); len(p) > 0 {
-			return UnknownHost, "KB" + number + " is listed, a later VSS package; the version of vssapi.dll would tell", p
+			return UnknownHost, "KB" + number + " is listed, a later VSS package; the version of vssapi.dll would " +
+				"tell", p
 		}
 	}
 	if w.ServicePack < 0 {
@@ -354,14 +444,23 @@ func kb915331ByList(h *correlate.Host, w correlate.Windows) (Applicability, stri
 	}
 	for _, s := range h.Facts {
 		if s.Record.Provider == parse.ProviderFile && strings.Contains(s.Record.Text(parse.FieldPath), "915331") {
-			return UnknownHost, "a copy of a file that KB915331 replaced is there: the update seems to be installed", []*correlate.Step{s}
+			return UnknownHost, "a copy of a file that KB915331 replaced is there: the update seems to be " +
+					"installed", []*correlate.Step{
+					s,
+				}
 		}
 		hidden := strings.ToLower(s.Record.Text(parse.FieldHotfix) + s.Record.Text(parse.FieldDescription))
 		if s.Record.Provider == parse.ProviderHotfix && strings.HasPrefix(hidden, "file ") {
-			return UnknownHost, "the list of updates hides numbers (\"File 1\"): that KB915331 is missing there proves nothing", []*correlate.Step{s}
+			return UnknownHost, "the list of updates hides numbers (\"File 1\"): that KB915331 is missing there " +
+					"proves nothing", []*correlate.Step{
+					s,
+				}
 		}
 		if s.Record.Text(parse.FieldFact) == parse.FactHotfixListed && s.Record.Text(parse.FieldValue) == "partial" {
-			return UnknownHost, "the list of updates is cut: that KB915331 is missing there proves nothing", []*correlate.Step{s}
+			return UnknownHost, "the list of updates is cut: that KB915331 is missing there proves " +
+					"nothing", []*correlate.Step{
+					s,
+				}
 		}
 	}
 	return Affected, "KB915331 is not in the list of updates (list only)", w.Basis

@@ -9,20 +9,28 @@ import (
 // ThawDeadlock is the deadlock of KB 2996928: a thaw that waits for pending writes
 // of SAM to the registry.
 var ThawDeadlock = &Signature{
-	ID:        "thaw-deadlock",
-	Title:     "Writers timed out after the thaw had begun, as in the deadlock with pending registry writes",
-	Class:     CauseClass,
-	Severity:  Warning, // a guess at why; the time-outs beside it carry the error
-	Scope:     SetScope,
-	Cause:     "The security accounts manager (SAM) has writes to the registry pending when the thaw begins, and the thaw waits for them.",
-	Mechanism: "The Registry Writer's thaw and SAM's writes wait for each other. The watchdogs of the writers that are not thawed yet run out.",
-	Advice:    "Install the update of KB 2996928, or a later rollup that holds it, and run the backup again.",
-	Sources:   []Reference{{"KB 2996928", "https://support.microsoft.com/kb/2996928", "deadlock during thaw; writers fail with 0x800423f2"}},
-	Windows:   "Windows 7 to 8.1, Server 2008 R2 to 2012 R2",
-	Trigger:   Trigger{Pick: timedOutInThaw},
-	Needs:     []Need{needVersion},
-	Checks:    []Check{inferred("what the thaw waited for: no log names it; a dump of VSSVC.exe and lsass.exe does")},
-	Applies:   thawDeadlockApplies,
+	ID:       "thaw-deadlock",
+	Title:    "Writers timed out after the thaw had begun, as in the deadlock with pending registry writes",
+	Class:    CauseClass,
+	Severity: Warning, // a guess at why; the time-outs beside it carry the error
+	Scope:    SetScope,
+	Cause: "The security accounts manager (SAM) has writes to the registry pending when the thaw begins, and the " +
+		"thaw waits for them.",
+	Mechanism: "The Registry Writer's thaw and SAM's writes wait for each other. The watchdogs of the writers that " +
+		"are not thawed yet run out.",
+	Advice: "Install the update of KB 2996928, or a later rollup that holds it, and run the backup again.",
+	Sources: []Reference{
+		{
+			"KB 2996928",
+			"https://support.microsoft.com/kb/2996928",
+			"deadlock during thaw; writers fail with 0x800423f2",
+		},
+	},
+	Windows: "Windows 7 to 8.1, Server 2008 R2 to 2012 R2",
+	Trigger: Trigger{Pick: timedOutInThaw},
+	Needs:   []Need{needVersion},
+	Checks:  []Check{inferred("what the thaw waited for: no log names it; a dump of VSSVC.exe and lsass.exe does")},
+	Applies: thawDeadlockApplies,
 	Summary: func(sub *Subject, f *Finding) string {
 		return "Writers timed out after the thaw had begun: the deadlock of KB 2996928 fits"
 	},

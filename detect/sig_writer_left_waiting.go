@@ -10,17 +10,26 @@ import (
 
 // LeftWaiting is a writer that still waits for BackupComplete after the backup.
 var LeftWaiting = &Signature{
-	ID:        "writer-left-waiting",
-	Title:     "Writers still wait for the end of a backup that is over",
-	Class:     BenignClass,
-	Severity:  Information,
-	Scope:     SetScope,
-	Cause:     "The requester ended without BackupComplete. Many do, for copies and snapshots that are no backups.",
-	Mechanism: "After the snapshot a writer stands at [5] until the requester completes the backup. The next backup, or a restart of the writer's service, resets it.",
-	Advice:    "Nothing to repair. Where logs of Exchange or SQL Server should be truncated by the backup, check that it is a full backup that completes.",
-	Sources:   []Reference{{"IVssBackupComponents::BackupComplete", "https://learn.microsoft.com/windows/win32/api/vsbackup/nf-vsbackup-ivssbackupcomponents-backupcomplete", "what the requester should call at the end"}, observed("captures with [5] long after a backup")},
-	Windows:   "all",
-	Trigger:   Trigger{Pick: waitingAfterEnd},
+	ID:       "writer-left-waiting",
+	Title:    "Writers still wait for the end of a backup that is over",
+	Class:    BenignClass,
+	Severity: Information,
+	Scope:    SetScope,
+	Cause:    "The requester ended without BackupComplete. Many do, for copies and snapshots that are no backups.",
+	Mechanism: "After the snapshot a writer stands at [5] until the requester completes the backup. The next backup, " +
+		"or a restart of the writer's service, resets it.",
+	Advice: "Nothing to repair. Where logs of Exchange or SQL Server should be truncated by the backup, check " +
+		"that it is a full backup that completes.",
+	Sources: []Reference{
+		{
+			"IVssBackupComponents::BackupComplete",
+			"https://learn.microsoft.com/windows/win32/api/vsbackup/nf-vsbackup-ivssbackupcomponents-backupcomplete",
+			"what the requester should call at the end",
+		},
+		observed("captures with [5] long after a backup"),
+	},
+	Windows: "all",
+	Trigger: Trigger{Pick: waitingAfterEnd},
 	Needs: []Need{{"the end of the backup", "the requester's events or log", func(sub *Subject) bool {
 		end := backupEnd(sub.Set)
 		return end != nil && live(end)
@@ -30,10 +39,16 @@ var LeftWaiting = &Signature{
 		Says: "End: it is that of the run that made the set",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			if len(sub.Set.Requests) == 0 {
-				return CheckResult{Statement: "no begin of it is shown", Missing: "the begin of the run: an end alone may be that of another"}
+				return CheckResult{
+					Statement: "no begin of it is shown",
+					Missing:   "the begin of the run: an end alone may be that of another",
+				}
 			}
 			if severalRuns(sub.Set) {
-				return CheckResult{Statement: "runs of requesters interleave", Missing: "the run that the end belongs to: runs of requesters interleave"}
+				return CheckResult{
+					Statement: "runs of requesters interleave",
+					Missing:   "the run that the end belongs to: runs of requesters interleave",
+				}
 			}
 			return CheckResult{Held: true, Statement: "no other run is near"}
 		},
@@ -45,12 +60,22 @@ var LeftWaiting = &Signature{
 			for _, sp := range sub.Set.Spans {
 				for i := 1; i < len(sp.States); i++ {
 					a, b := sp.States[i-1], sp.States[i]
-					if a.Listing.At.Hi < end.At.Lo && b.Listing.At.Lo > end.At.Hi && b.Listing.At.Lo-a.Listing.At.Hi <= followed && b.Code == vocab.StateWaitingComplete {
-						return CheckResult{Held: true, Statement: describe(a.Step) + " before it", Evidence: []*correlate.Step{a.Step}}
+					if a.Listing.At.Hi < end.At.Lo && b.Listing.At.Lo > end.At.Hi &&
+						b.Listing.At.Lo-a.Listing.At.Hi <= followed &&
+						b.Code == vocab.StateWaitingComplete {
+						return CheckResult{
+							Held:      true,
+							Statement: describe(a.Step) + " before it",
+							Evidence:  []*correlate.Step{a.Step},
+						}
 					}
 				}
 			}
-			return CheckResult{Statement: "no capture from shortly before the end shows the writers in a session", Missing: "captures from within two minutes before and after the end of the backup: the writers may wait for the end of another one"}
+			return CheckResult{
+				Statement: "no capture from shortly before the end shows the writers in a session",
+				Missing: "captures from within two minutes before and after the end of the backup: the writers may " +
+					"wait for the end of another one",
+			}
 		},
 	}},
 	Summary: func(sub *Subject, f *Finding) string {

@@ -9,16 +9,21 @@ import (
 
 // WriterRestarted is a writer with a new instance id between two listings.
 var WriterRestarted = &Signature{
-	ID:        "writer-restarted",
-	Title:     "A writer came back with a new instance id between two captures: its process was started again",
-	Class:     BenignClass,
-	Severity:  Information,
-	Scope:     HostScope,
-	Cause:     "The service that hosts the writer, or the host, was started again.",
-	Mechanism: "A writer gets a new instance id each time its process starts. Its state starts anew with it: a failure that was there is cleared, and its time is lost.",
-	Advice:    "Nothing to repair. Do not compare states across the restart; if nobody restarted the service, look for its crash.",
-	Sources:   []Reference{{"VSS glossary", "https://learn.microsoft.com/windows/win32/vss/vssgloss-w", "the writer instance id"}, observed("captures of one host in a row")},
-	Windows:   "all",
+	ID:       "writer-restarted",
+	Title:    "A writer came back with a new instance id between two captures: its process was started again",
+	Class:    BenignClass,
+	Severity: Information,
+	Scope:    HostScope,
+	Cause:    "The service that hosts the writer, or the host, was started again.",
+	Mechanism: "A writer gets a new instance id each time its process starts. Its state starts anew with it: a " +
+		"failure that was there is cleared, and its time is lost.",
+	Advice: "Nothing to repair. Do not compare states across the restart; if nobody restarted the service, look " +
+		"for its crash.",
+	Sources: []Reference{
+		{"VSS glossary", "https://learn.microsoft.com/windows/win32/vss/vssgloss-w", "the writer instance id"},
+		observed("captures of one host in a row"),
+	},
+	Windows: "all",
 	Trigger: Trigger{Pick: func(sub *Subject) []*correlate.Step {
 		var steps []*correlate.Step
 		for _, r := range likeliest(sub.Case) {
@@ -26,9 +31,16 @@ var WriterRestarted = &Signature{
 		}
 		return steps
 	}},
-	Needs: []Need{{"two captures of each instance", "two captures before and two after the restart: a text that is damaged in one place shows another instance id once", func(sub *Subject) bool {
-		return len(lasting(sub.Case)) > 0
-	}}},
+	Needs: []Need{
+		{
+			"two captures of each instance",
+			"two captures before and two after the restart: a text that is damaged in one place shows another " +
+				"instance id once",
+			func(sub *Subject) bool {
+				return len(lasting(sub.Case)) > 0
+			},
+		},
+	},
 	Summary: func(sub *Subject, f *Finding) string {
 		r := likeliest(sub.Case)
 		s := fmt.Sprintf("%s was started again by %s", r[0].After.Name, r[0].After.Listing.At.Lo)

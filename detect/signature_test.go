@@ -13,8 +13,20 @@ import (
 // must be missed to disprove it the other one.
 func TestHardAndEasy(t *testing.T) {
 	exchange := vocab.Limit{Min: 20 * parse.Second, Max: 60 * parse.Second}
-	least := Prediction{ID: "p", Later: correlate.PointTimeout, Earlier: correlate.PointFreeze, Op: AtLeast, Bound: Bound{Limit: 1}}
-	most := Prediction{ID: "p", Later: correlate.PointThaw, Earlier: correlate.PointFreeze, Op: LessThan, Bound: Bound{Limit: 1}}
+	least := Prediction{
+		ID:      "p",
+		Later:   correlate.PointTimeout,
+		Earlier: correlate.PointFreeze,
+		Op:      AtLeast,
+		Bound:   Bound{Limit: 1},
+	}
+	most := Prediction{
+		ID:      "p",
+		Later:   correlate.PointThaw,
+		Earlier: correlate.PointFreeze,
+		Op:      LessThan,
+		Bound:   Bound{Limit: 1},
+	}
 	if least.hard(exchange) != 60*parse.Second || least.easy(exchange) != 20*parse.Second {
 		t.Errorf("at least L: hard %v, easy %v", least.hard(exchange), least.easy(exchange))
 	}
@@ -29,7 +41,11 @@ func TestHardAndEasy(t *testing.T) {
 // Exchange that gives up after 22 s was not shown to be frozen for its whole limit, which is
 // somewhere from 20 s to 60 s.
 func TestExchangeAtTwentyTwoSeconds(t *testing.T) {
-	w := newWorld().windows("10.0.14393").logs(-900, 900).event(0, "MSExchangeIS", 9610, "{1}").event(22, "MSExchangeIS", 9614, "{1}").timeout(23, vocab.WriterExchange, "Thaw Event")
+	w := newWorld().windows("10.0.14393").
+		logs(-900, 900).
+		event(0, "MSExchangeIS", 9610, "{1}").
+		event(22, "MSExchangeIS", 9614, "{1}").
+		timeout(23, vocab.WriterExchange, "Thaw Event")
 	for _, f := range w.judge(FreezeTimeout) {
 		if f.Verdict == Confirmed {
 			t.Errorf("confirmed: %s", f.Summary)
@@ -68,7 +84,8 @@ func TestLikely(t *testing.T) {
 			}
 		}
 		for _, f := range found {
-			if f.Verdict == Likely && (len(f.Coincidences) == 0 || f.Coincidences[0].Coincidence.Witness == "" || f.Coincidences[0].Statement == "") {
+			if f.Verdict == Likely &&
+				(len(f.Coincidences) == 0 || f.Coincidences[0].Coincidence.Witness == "" || f.Coincidences[0].Statement == "") {
 				t.Errorf("%s: likely, and no coincidence with its witness is named", c.name)
 			}
 		}
@@ -110,7 +127,8 @@ func TestEarlyFreeze(t *testing.T) {
 		w    *world
 		want bool
 	}{
-		"no trace": {night(-900, 20), true}, "they took long themselves": {night(-900, 40), false}, "the log begins at the freeze": {night(-10, 20), false}, "none was thawed": {newWorld().logs(-900, 900).freeze(1), false},
+		"no trace": {night(-900, 20), true}, "they took long themselves": {night(-900, 40), false}, "the log begins " +
+			"at the freeze": {night(-10, 20), false}, "none was thawed": {newWorld().logs(-900, 900).freeze(1), false},
 		"a writer was slow to freeze": {night(-900, 20).event(10, "VSS", 12349, "Own Writer", "{0f1e2d3c-4b5a-4697-8877-665544332211}", "40"), false},
 	} {
 		k := c.w.collector.Cases()[0]

@@ -30,22 +30,77 @@ type statedCase struct {
 // a record from slack space (cannot tell), follows from the first.
 var statedCases = []statedCase{
 	{HoldTimeout, rec("Volsnap", 8, "dev", "C:"), rec("Volsnap", 17, "dev", "C:"), rec("ESENT", 8)},
-	{HoldTimeout, rec("VSS", 12298, `\\?\Volume{1}`, "0", "0x00000000", "0x00000000", "0x80042314", "0x00000000", ""), rec("VSS", 12339, "20", "C:"), rec("SPP", 12298)},
+	{
+		HoldTimeout,
+		rec("VSS", 12298, `\\?\Volume{1}`, "0", "0x00000000", "0x00000000", "0x80042314", "0x00000000", ""),
+		rec("VSS", 12339, "20", "C:"),
+		rec("SPP", 12298),
+	},
 	{CommitTimeout, rec("VSS", 12310, "context", ""), rec("VSS", 12311, "x", "y", "0x80042314"), rec("SPP", 12310)},
-	{ESETimeout, rec("ESENT", 2004, "lsass", "548", "", "6", "20000"), rec("ESENT", 2003, "lsass", "548", "", "6"), rec("SPP", 2004)},
-	{ESEFreezeNotAllowed, rec("ESENT", 2002, "lsass", "548", "", "6", "-2403"), rec("ESENT", 2002, "lsass", "548", "", "6", "-2401"), rec("SPP", 2002)},
+	{
+		ESETimeout,
+		rec("ESENT", 2004, "lsass", "548", "", "6", "20000"),
+		rec("ESENT", 2003, "lsass", "548", "", "6"),
+		rec("SPP", 2004),
+	},
+	{
+		ESEFreezeNotAllowed,
+		rec("ESENT", 2002, "lsass", "548", "", "6", "-2403"),
+		rec("ESENT", 2002, "lsass", "548", "", "6", "-2401"),
+		rec("SPP", 2002),
+	},
 	{BackupInProgress, rec("MSExchangeIS", 9607, "0x50d"), rec("MSExchangeIS", 9607, "0x3f0"), rec("SPP", 9607)},
 	{BackupInProgress, rec("MSExchangeIS", 9840, "Database"), rec("MSExchangeIS", 9610), rec("SPP", 9840)},
 	{BackupInProgress, rec("Microsoft-Windows-Backup", 518), rec("Microsoft-Windows-Backup", 517), rec("SPP", 518)},
-	{SessionGarbage, rec("VSS", 12289, "An older writer session state is being removed.", "0x80042409", ""), rec("VSS", 12289, "error", "0x80042302", ""), rec("SPP", 12289, "x", "0x80042409")},
-	{SQLBackupChain, rec("SQLWRITER", 24583, "OLEDB Error hr = 0x80040e14"), rec("SQLWRITER", 24579, "db", "inst"), rec("SPP", 24583)},
-	{SQLSeveralVolumes, rec("SQLWRITER", 24579, "db", "inst"), rec("SQLWRITER", 24583, "hr = 0x80040e14"), rec("SPP", 24579)},
-	{ProviderCallFailed, rec("VSS", 12293, "{b5946137-7b9f-4925-af80-51abd60b20d5}", "EndPrepareSnapshots({1})", "0x8000ffff", ""), rec("VSS", 12292, "{1}", "0x80040154", ""), rec("SPP", 12293)},
-	{ProviderVeto, rec("VSS", 12289, "x", "0x80042306", ""), rec("VSS", 12293, "{1}", "EndPrepareSnapshots", "0x80042306", ""), rec("System Restore", 8193, "0x80042306")},
-	{ProviderNotLoaded, rec("VSS", 12292, "{1}", "0x80040154", ""), rec("VSS", 12293, "{1}", "X", "0x80040154", ""), rec("SPP", 12292)},
+	{
+		SessionGarbage,
+		rec("VSS", 12289, "An older writer session state is being removed.", "0x80042409", ""),
+		rec("VSS", 12289, "error", "0x80042302", ""),
+		rec("SPP", 12289, "x", "0x80042409"),
+	},
+	{
+		SQLBackupChain,
+		rec("SQLWRITER", 24583, "OLEDB Error hr = 0x80040e14"),
+		rec("SQLWRITER", 24579, "db", "inst"),
+		rec("SPP", 24583),
+	},
+	{
+		SQLSeveralVolumes,
+		rec("SQLWRITER", 24579, "db", "inst"),
+		rec("SQLWRITER", 24583, "hr = 0x80040e14"),
+		rec("SPP", 24579),
+	},
+	{
+		ProviderCallFailed,
+		rec("VSS", 12293, "{b5946137-7b9f-4925-af80-51abd60b20d5}", "EndPrepareSnapshots({1})", "0x8000ffff", ""),
+		rec("VSS", 12292, "{1}", "0x80040154", ""),
+		rec("SPP", 12293),
+	},
+	{
+		ProviderVeto,
+		rec("VSS", 12289, "x", "0x80042306", ""),
+		rec("VSS", 12293, "{1}", "EndPrepareSnapshots", "0x80042306", ""),
+		rec("System Restore", 8193, "0x80042306"),
+	},
+	{
+		ProviderNotLoaded,
+		rec("VSS", 12292, "{1}", "0x80040154", ""),
+		rec("VSS", 12293, "{1}", "X", "0x80040154", ""),
+		rec("SPP", 12292),
+	},
 	{WriterNotResponding, rec("VSS", 12301, "SqlServerWriter", ""), rec("VSS", 12302, ""), rec("SPP", 12301)},
-	{CallbackDenied, rec("VSS", 8194, "0x80070005, Access is denied.", ""), rec("VSS", 8194, "0x800706ba", ""), rec("System Restore", 8194, "svchost.exe", "0x80070005")},
-	{SetInProgress, rec("VSS", 12289, "x", "0x80042316", ""), rec("VSS", 12289, "x", "0x80042317", ""), rec("System Restore", 8193, "0x80042316")},
+	{
+		CallbackDenied,
+		rec("VSS", 8194, "0x80070005, Access is denied.", ""),
+		rec("VSS", 8194, "0x800706ba", ""),
+		rec("System Restore", 8194, "svchost.exe", "0x80070005"),
+	},
+	{
+		SetInProgress,
+		rec("VSS", 12289, "x", "0x80042316", ""),
+		rec("VSS", 12289, "x", "0x80042317", ""),
+		rec("System Restore", 8193, "0x80042316"),
+	},
 	{InsufficientStorage, rec("Volsnap", 23, "dev", "C:"), rec("Volsnap", 24, "dev", "C:"), rec("ESENT", 23)},
 	{InsufficientStorage, rec("VSS", 4001, "320", ""), rec("VSS", 4002, "C:", ""), rec("SPP", 4001)},
 	{StorageLow, rec("Volsnap", 24, "dev", "C:"), rec("Volsnap", 23, "dev", "C:"), rec("ESENT", 24)},
@@ -57,18 +112,51 @@ var statedCases = []statedCase{
 	{CreationCutShort, rec("Volsnap", 30, "dev", "C:"), rec("Volsnap", 29, "dev", "C:"), rec("ESENT", 30)},
 	{OldestDeleted, rec("Volsnap", 33, "dev", "C:"), rec("Volsnap", 35, "dev", "C:"), rec("ESENT", 33)},
 	{TransactionTimeout, rec("VSS", 12323, "10", ""), rec("VSS", 12327, "disk", "10", ""), rec("SPP", 12323)},
-	{OptimizationOutOfTime, rec("VSS", 8219, `C:\temp`, "*", "x", ""), rec("VSS", 8212, "x", "{1}", ""), rec("SPP", 8219)},
+	{
+		OptimizationOutOfTime,
+		rec("VSS", 8219, `C:\temp`, "*", "x", ""),
+		rec("VSS", 8212, "x", "{1}", ""),
+		rec("SPP", 8219),
+	},
 	{OptimizationOutOfTime, rec("VSS", 8220, `C:\temp`, ""), rec("VSS", 8224, ""), rec("SPP", 8220)},
 	{FrozenTwoMinutes, rec("VSS", 4003, ""), rec("VSS", 4004, "C:", "D:", ""), rec("SPP", 4003)},
-	{WriterVeto, rec("VSS", 8229, "0x800423f4, failed", block("SqlServerWriter", "Freeze Event")), rec("VSS", 8229, "0x800423f2, timed out", block("SqlServerWriter", "Thaw Event")), rec("SPP", 8229, "0x800423f4")},
-	{WriterException, rec("VSS", 12366, "SqlServerWriter", "{a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}", "{00000000-0000-0000-0000-000000000001}", "sqlwriter.exe", "22", "Freeze", "3", "0xe06d7363", ""), rec("VSS", 8213, "x", "{1}", ""), rec("SPP", 12366)},
+	{
+		WriterVeto,
+		rec("VSS", 8229, "0x800423f4, failed", block("SqlServerWriter", "Freeze Event")),
+		rec("VSS", 8229, "0x800423f2, timed out", block("SqlServerWriter", "Thaw Event")),
+		rec("SPP", 8229, "0x800423f4"),
+	},
+	{
+		WriterException,
+		rec(
+			"VSS",
+			12366,
+			"SqlServerWriter",
+			"{a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}",
+			"{00000000-0000-0000-0000-000000000001}",
+			"sqlwriter.exe",
+			"22",
+			"Freeze",
+			"3",
+			"0xe06d7363",
+			"",
+		),
+		rec("VSS", 8213, "x", "{1}", ""),
+		rec("SPP", 12366),
+	},
 }
 
 func TestStatedByARecord(t *testing.T) {
 	for _, c := range statedCases {
 		one := func(r recordCase) *world { return newWorld().event(100, r.provider, r.id, r.values...) }
 		check(t, c.sig, "hit outside of a set", one(c.hit), Confirmed)
-		check(t, c.sig, "hit inside a set", newWorld().freeze(90).event(100, c.hit.provider, c.hit.id, c.hit.values...).thaw(101), Confirmed)
+		check(
+			t,
+			c.sig,
+			"hit inside a set",
+			newWorld().freeze(90).event(100, c.hit.provider, c.hit.id, c.hit.values...).thaw(101),
+			Confirmed,
+		)
 		check(t, c.sig, "near miss", one(c.near), "")
 		check(t, c.sig, "not applicable", one(c.notApplies), "")
 		w := newWorld()
@@ -84,13 +172,37 @@ func TestStatedByARecord(t *testing.T) {
 
 // TestFlushFailureIsNoTimeout: 12297 and 12298 are written for any failure.
 func TestFlushFailureIsNoTimeout(t *testing.T) {
-	check(t, HoldTimeout, "another code", newWorld().event(100, "VSS", 12297, `\\?\Volume{1}`, "0", "0x80070005", "0", "0", "0", ""), Suspected)
-	check(t, HoldTimeout, "a requester's code only", newWorld().text(100, parse.PhraseCode, parse.FieldHResult, "0x80042314"), Suspected)
+	check(
+		t,
+		HoldTimeout,
+		"another code",
+		newWorld().event(100, "VSS", 12297, `\\?\Volume{1}`, "0", "0x80070005", "0", "0", "0", ""),
+		Suspected,
+	)
+	check(
+		t,
+		HoldTimeout,
+		"a requester's code only",
+		newWorld().text(100, parse.PhraseCode, parse.FieldHResult, "0x80042314"),
+		Suspected,
+	)
 }
 
 func TestVetoByText(t *testing.T) {
-	check(t, WriterVeto, "the requester names no writer", newWorld().text(100, parse.PhraseCode, parse.FieldHResult, "0x800423f3"), Suspected)
-	check(t, WriterVeto, "the requester names the writer", newWorld().text(100, parse.PhraseCode, parse.FieldHResult, "0x800423f3", parse.FieldWriterName, "NTDS"), Confirmed)
+	check(
+		t,
+		WriterVeto,
+		"the requester names no writer",
+		newWorld().text(100, parse.PhraseCode, parse.FieldHResult, "0x800423f3"),
+		Suspected,
+	)
+	check(
+		t,
+		WriterVeto,
+		"the requester names the writer",
+		newWorld().text(100, parse.PhraseCode, parse.FieldHResult, "0x800423f3", parse.FieldWriterName, "NTDS"),
+		Confirmed,
+	)
 }
 
 func TestDeletedByCommand(t *testing.T) {
@@ -104,7 +216,13 @@ func TestDeletedByCommand(t *testing.T) {
 	if f := all.judge(DeletedByCommand)[0]; f.Severity != Warning {
 		t.Errorf("all deleted: %s", f.Severity)
 	}
-	check(t, DeletedByCommand, "near miss: deleted by the driver", newWorld().event(100, "Volsnap", 25, "dev", "C:"), "")
+	check(
+		t,
+		DeletedByCommand,
+		"near miss: deleted by the driver",
+		newWorld().event(100, "Volsnap", 25, "dev", "C:"),
+		"",
+	)
 	check(t, DeletedByCommand, "not applicable: created", newWorld().text(100, parse.PhraseSnapshotDone), "")
 }
 
@@ -155,7 +273,8 @@ func TestBothRequestersNamed(t *testing.T) {
 func TestRoutineNamed(t *testing.T) {
 	for _, routine := range []string{"BeginPrepareSnapshot", "EndPrepareSnapshots", "PreCommitSnapshots", "CommitSnapshots", "PostCommitSnapshots"} {
 		w := newWorld().event(100, "VSS", 12293, "{b5946137-7b9f-4925-af80-51abd60b20d5}", routine+"({1})", "0x8000ffff", "")
-		if f := w.judge(ProviderCallFailed); len(f) != 1 || !strings.Contains(f[0].Summary, "routine "+routine+" failed") {
+		if f := w.judge(ProviderCallFailed); len(f) != 1 ||
+			!strings.Contains(f[0].Summary, "routine "+routine+" failed") {
 			t.Errorf("%s: %q", routine, f[0].Summary)
 		}
 	}

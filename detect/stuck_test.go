@@ -28,7 +28,13 @@ func TestStuckInThaw(t *testing.T) {
 	check(t, StuckInThaw, "nobody was thawed before the limit", late, Suspected)
 	none := newWorld().windows("6.3.9600").logs(-600, 900).freeze(1).timeout(75, "SqlServerWriter", "Thaw Event")
 	check(t, StuckInThaw, "cannot tell: no thaw mark at all", none, CannotTell)
-	check(t, StuckInThaw, "not applicable: nothing timed out", newWorld().logs(-600, 900).freeze(1).ntds(1, 2001, "1").ntds(4, 2003, "1").thaw(40), "")
+	check(
+		t,
+		StuckInThaw,
+		"not applicable: nothing timed out",
+		newWorld().logs(-600, 900).freeze(1).ntds(1, 2001, "1").ntds(4, 2003, "1").thaw(40),
+		"",
+	)
 }
 
 // polled is a set on Server 2003 with listings every second: the System Writer
@@ -91,7 +97,8 @@ func TestFailedBefore(t *testing.T) {
 		w.listing(float64(10*i), s)
 	}
 	k := w.collector.Cases()[0]
-	if first := k.Sets[0]; len(k.Sets) != 2 || first.Started.Lo > interval.Never || first.Outcome != correlate.FailedOutcome {
+	if first := k.Sets[0]; len(k.Sets) != 2 || first.Started.Lo > interval.Never ||
+		first.Outcome != correlate.FailedOutcome {
 		t.Errorf("%d sets, the first %s, started in %v", len(k.Sets), first.Outcome, first.Started)
 	}
 	set := k.Sets[len(k.Sets)-1]

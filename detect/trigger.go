@@ -51,7 +51,16 @@ func (t Trigger) candidates(sub *Subject) []*correlate.Step {
 	switch {
 	case sub.Span != nil:
 		sp := sub.Span
-		return slices.Concat(sp.Freezes, sp.Thaws, sp.ThawEnds, sp.ESETimeouts, sp.LateThaws, sp.Aborts, sp.Rejections, sp.Codes)
+		return slices.Concat(
+			sp.Freezes,
+			sp.Thaws,
+			sp.ThawEnds,
+			sp.ESETimeouts,
+			sp.LateThaws,
+			sp.Aborts,
+			sp.Rejections,
+			sp.Codes,
+		)
 	case sub.Set != nil:
 		return sub.Set.Steps
 	case sub.Unassigned:

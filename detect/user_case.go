@@ -175,7 +175,13 @@ func (l *linter) event(path string, e *userEvent) {
 		l.bad(path+".data", "%v", err)
 	}
 	if correlate.NewStep("", e.record(newWorld())) == nil {
-		l.bad(path, "%s %d is no event that vsslog reads%s: no signature can see it", e.Provider, e.ID, knowledge.Meant(e.Provider, providers()))
+		l.bad(
+			path,
+			"%s %d is no event that vsslog reads%s: no signature can see it",
+			e.Provider,
+			e.ID,
+			knowledge.Meant(e.Provider, providers()),
+		)
 	}
 }
 
@@ -184,7 +190,12 @@ func (l *linter) writer(path string, s userWriterState) {
 		l.bad(path, "name is missing")
 	}
 	if s.State < 0 || s.State >= len(vocab.WriterStates) {
-		l.bad(path+".state", "%d found, the number in brackets of vssadmin expected, 0 to %d", s.State, len(vocab.WriterStates)-1)
+		l.bad(
+			path+".state",
+			"%d found, the number in brackets of vssadmin expected, 0 to %d",
+			s.State,
+			len(vocab.WriterStates)-1,
+		)
 	}
 	if _, ok := vocab.ParseCode(s.Error); !ok && s.Error != "" {
 		l.bad(path+".error", "%q found, a code such as \"0x800423f2\" expected", s.Error)
@@ -205,7 +216,10 @@ func (e *userEvent) fields() ([]parse.Field, error) {
 		}
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(e.Data.Content); i += 2 {
-			fields = append(fields, parse.Field{Name: e.Data.Content[i].Value, Value: parse.StringValue(e.Data.Content[i+1].Value)})
+			fields = append(
+				fields,
+				parse.Field{Name: e.Data.Content[i].Value, Value: parse.StringValue(e.Data.Content[i+1].Value)},
+			)
 		}
 	default:
 		return nil, errors.New("a list of values, or names with values expected")

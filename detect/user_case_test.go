@@ -69,21 +69,23 @@ func TestCaseErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct{ from, to, want string }{
-		"field":     {"expect:", "expects:", "c.yaml:5: expects: no such field (did you mean expect?)"},
-		"signature": {"our-slow-sql", "our-slow-sq", "c.yaml:1: signature: \"our-slow-sq\" is no signature of this folder (did you mean our-slow-sql?)"},
+		"field": {"expect:", "expects:", "c.yaml:5: expects: no such field (did you mean expect?)"},
+		"signature": {"our-slow-sql", "our-slow-sq", "c.yaml:1: signature: \"our-slow-sq\" is no signature of this " +
+			"folder (did you mean our-slow-sql?)"},
 		"kind":      {"is: hit", "is: miss", "c.yaml:4: cases.0.is:"},
 		"verdict":   {"expect: confirmed", "expect: confirmd", "did you mean confirmed?"},
 		"hit":       {"expect: confirmed", "expect: ruled_out", "a hit is confirmed, likely or suspected"},
 		"near miss": {"is: hit", "is: near miss", "must be neither confirmed nor likely"},
 		"windows":   {"10.0.17763", "2019", "c.yaml:6: cases.0.windows"},
-		"provider":  {"MSSQLSERVER, id: 3197", "ESENTS, id: 2001", "c.yaml:8: cases.0.events.0: ESENTS 2001 is no event that vsslog reads (did you mean ESENT?)"},
-		"event":     {"id: 3197", "id: 1", "no signature can see it"},
-		"data":      {"[Orders]", "Orders", "c.yaml:8: cases.0.events.0.data: a list of values"},
-		"time":      {"at: 100", "at: .inf", "c.yaml:8: cases.0.events.0.at"},
-		"state":     {"state: 1,", "state: 77,", "c.yaml:12: cases.0.captures.0.writers.0.state"},
-		"code":      {"0x0", "zero", "c.yaml:12: cases.0.captures.0.writers.0.error"},
-		"instance":  {"instance: 1", "instance: 300", "instance: 300 found"},
-		"empty":     {goodCase, "signature: our-slow-sql\n", "c.yaml:1: cases: at least one expected"},
+		"provider": {"MSSQLSERVER, id: 3197", "ESENTS, id: 2001", "c.yaml:8: cases.0.events.0: ESENTS 2001 is no " +
+			"event that vsslog reads (did you mean ESENT?)"},
+		"event":    {"id: 3197", "id: 1", "no signature can see it"},
+		"data":     {"[Orders]", "Orders", "c.yaml:8: cases.0.events.0.data: a list of values"},
+		"time":     {"at: 100", "at: .inf", "c.yaml:8: cases.0.events.0.at"},
+		"state":    {"state: 1,", "state: 77,", "c.yaml:12: cases.0.captures.0.writers.0.state"},
+		"code":     {"0x0", "zero", "c.yaml:12: cases.0.captures.0.writers.0.error"},
+		"instance": {"instance: 1", "instance: 300", "instance: 300 found"},
+		"empty":    {goodCase, "signature: our-slow-sql\n", "c.yaml:1: cases: at least one expected"},
 	} {
 		_, err := loadCases("c.yaml", []byte(strings.Replace(goodCase, c.from, c.to, 1)), []*Signature{s})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
@@ -98,7 +100,10 @@ func TestDigestOfOwn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := Load("ours.yaml", []byte(strings.Replace(goodFile, "kinds: [freeze]", "kinds: [freeze]\n  writers: [NTDS]", 1)))
+	two, err := Load(
+		"ours.yaml",
+		[]byte(strings.Replace(goodFile, "kinds: [freeze]", "kinds: [freeze]\n  writers: [NTDS]", 1)),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,7 +134,10 @@ func LoadFiles(files []File) ([]*Signature, error) {
 			continue
 		}
 		if other := seen[s.ID]; other != "" {
-			errs = append(errs, fmt.Errorf("%s:%d: id: %q is taken by %s; choose another", f.Name, at.line("id"), s.ID, other))
+			errs = append(
+				errs,
+				fmt.Errorf("%s:%d: id: %q is taken by %s; choose another", f.Name, at.line("id"), s.ID, other),
+			)
 			continue
 		}
 		seen[s.ID] = f.Name
@@ -159,7 +162,10 @@ func yamlFiles(dir string) ([]yamlFile, error) {
 		if e.IsDir() || !strings.EqualFold(ext, ".yaml") && !strings.EqualFold(ext, ".yml") {
 			continue
 		}
-		files = append(files, yamlFile{filepath.Join(dir, e.Name()), strings.HasSuffix(strings.TrimSuffix(e.Name(), ext), casesEnd)})
+		files = append(
+			files,
+			yamlFile{filepath.Join(dir, e.Name()), strings.HasSuffix(strings.TrimSuffix(e.Name(), ext), casesEnd)},
+		)
 	}
 	return files, nil
 }

@@ -69,8 +69,18 @@ func (l *linter) signature(u *userFile) *Signature {
 	oneOf(l, "class", u.Class, CauseClass, SymptomClass, BenignClass)
 	oneOf(l, "severity", u.Severity, Information, Warning, Error, Critical)
 	oneOf(l, "scope", u.Scope, EventScope, SetScope, WriterScope, HostScope)
-	s := &Signature{ID: u.ID, Title: u.Title, Class: u.Class, Severity: u.Severity, Scope: u.Scope, Cause: u.Cause, Mechanism: u.Mechanism,
-		Advice: u.Advice, Windows: cmp.Or(u.Windows, "not stated"), Assumptions: u.Assumptions}
+	s := &Signature{
+		ID:          u.ID,
+		Title:       u.Title,
+		Class:       u.Class,
+		Severity:    u.Severity,
+		Scope:       u.Scope,
+		Cause:       u.Cause,
+		Mechanism:   u.Mechanism,
+		Advice:      u.Advice,
+		Windows:     cmp.Or(u.Windows, "not stated"),
+		Assumptions: u.Assumptions,
+	}
 	for _, r := range u.Sources {
 		s.Sources = append(s.Sources, Reference(r))
 	}
@@ -92,12 +102,24 @@ func (l *linter) signature(u *userFile) *Signature {
 		s.Predictions = append(s.Predictions, l.prediction(fmt.Sprintf("predictions.%d", i), p, u.Scope))
 	}
 	for i, a := range u.Absent {
-		s.LookAlikes = append(s.LookAlikes, LookAlike{ID: fmt.Sprintf("absent-%d", i+1), Title: cmp.Or(a.Title, "Something else"), Differs: strings.Join(a.Kinds, ", "),
-			Absent: l.kinds(fmt.Sprintf("absent.%d.kinds", i), a.Kinds)})
+		s.LookAlikes = append(
+			s.LookAlikes,
+			LookAlike{
+				ID:      fmt.Sprintf("absent-%d", i+1),
+				Title:   cmp.Or(a.Title, "Something else"),
+				Differs: strings.Join(a.Kinds, ", "),
+				Absent:  l.kinds(fmt.Sprintf("absent.%d.kinds", i), a.Kinds),
+			},
+		)
 	}
 	for i, id := range u.Explains {
 		if Find(id) == nil {
-			l.bad(fmt.Sprintf("explains.%d", i), "%q is no signature of the catalogue%s", id, knowledge.Meant(id, catalogueIDs()))
+			l.bad(
+				fmt.Sprintf("explains.%d", i),
+				"%q is no signature of the catalogue%s",
+				id,
+				knowledge.Meant(id, catalogueIDs()),
+			)
 		}
 	}
 	s.Explains = u.Explains
@@ -132,7 +154,10 @@ func (sub *Subject) all() []*correlate.Step {
 func (l *linter) trigger(u *userFile) Trigger {
 	t := Trigger{Events: u.Trigger.Events, TimedOut: u.Trigger.TimedOut}
 	if p := u.Trigger.Provider; p != "" {
-		if !slices.ContainsFunc(vocab.Terms, func(t vocab.Term) bool { return named(t.Provider, p) || named(p, t.Provider) }) {
+		if !slices.ContainsFunc(
+			vocab.Terms,
+			func(t vocab.Term) bool { return named(t.Provider, p) || named(p, t.Provider) },
+		) {
 			l.bad("trigger.provider", "%q is no provider that vsslog reads%s", p, knowledge.Meant(p, providers()))
 		}
 		t.Step = func(s *correlate.Step) bool { return named(p, s.Record.Provider) }
@@ -175,7 +200,12 @@ func (l *linter) kinds(path string, names []string) []vocab.Kind {
 			if len(names) > 1 || strings.HasSuffix(path, "kinds") {
 				at = fmt.Sprintf("%s.%d", path, i)
 			}
-			l.bad(at, "%q is no kind%s; the column kind of `vsslog events` shows those of your logs", n, knowledge.Meant(n, kindNames()))
+			l.bad(
+				at,
+				"%q is no kind%s; the column kind of `vsslog events` shows those of your logs",
+				n,
+				knowledge.Meant(n, kindNames()),
+			)
 		}
 		kinds = append(kinds, vocab.Kind(n))
 	}
@@ -199,7 +229,10 @@ func (l *linter) prediction(path string, p userPrediction, scope Scope) Predicti
 		l.bad(path+".seconds", "%g found, less than a million expected", p.Seconds)
 		p.Seconds = 0
 	}
-	b := Bound{Plus: parse.Ticks(p.Seconds * float64(parse.Second)), Words: interval.Seconds(parse.Ticks(p.Seconds * float64(parse.Second)))}
+	b := Bound{
+		Plus:  parse.Ticks(p.Seconds * float64(parse.Second)),
+		Words: interval.Seconds(parse.Ticks(p.Seconds * float64(parse.Second))),
+	}
 	if p.Limit {
 		b.Limit, b.Words = 1, fmt.Sprintf("L %+g s", p.Seconds)
 	}
@@ -212,7 +245,13 @@ func oneOf[T ~string](l *linter, path string, found T, expected ...T) {
 		for i, e := range expected {
 			words[i] = string(e)
 		}
-		l.bad(path, "%q found%s, one of %s expected", found, knowledge.Meant(string(found), words), strings.Join(words, ", "))
+		l.bad(
+			path,
+			"%q found%s, one of %s expected",
+			found,
+			knowledge.Meant(string(found), words),
+			strings.Join(words, ", "),
+		)
 	}
 }
 

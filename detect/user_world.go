@@ -28,7 +28,13 @@ func newWorld() *world {
 func at(seconds float64) parse.Ticks { return midnight + parse.Ticks(seconds*float64(parse.Second)) }
 
 // channels of the providers that do not log to Application; all others log to Application.
-var channels = map[string]string{"Volsnap": "System", "Service Control Manager": "System", "EventLog": "System", "Microsoft-Windows-Kernel-General": "System", "VSSAudit": "Security"}
+var channels = map[string]string{
+	"Volsnap":                          "System",
+	"Service Control Manager":          "System",
+	"EventLog":                         "System",
+	"Microsoft-Windows-Kernel-General": "System",
+	"VSSAudit":                         "Security",
+}
 
 func (w *world) record(seconds float64, provider string, id uint32, values ...string) *parse.Record {
 	channel := "Application"
@@ -37,8 +43,17 @@ func (w *world) record(seconds float64, provider string, id uint32, values ...st
 	}
 	w.id[channel]++
 	n := w.id[channel]
-	r := &parse.Record{Time: parse.Exact(at(seconds)), Provider: provider, EventID: id, Channel: channel, Computer: "HOST1", Level: 4,
-		RecordID: n, Offset: int64(n) * 512, Length: 512}
+	r := &parse.Record{
+		Time:     parse.Exact(at(seconds)),
+		Provider: provider,
+		EventID:  id,
+		Channel:  channel,
+		Computer: "HOST1",
+		Level:    4,
+		RecordID: n,
+		Offset:   int64(n) * 512,
+		Length:   512,
+	}
 	for _, v := range values {
 		r.Fields = append(r.Fields, parse.Field{Value: parse.StringValue(v)})
 	}
@@ -58,8 +73,14 @@ func (w *world) event(seconds float64, provider string, id uint32, values ...str
 // logs says that both logs saw everything from the first to the last second given.
 func (w *world) logs(from, to float64) *world {
 	for _, channel := range []string{"Application", "System"} {
-		w.collector.AddRuns("host1/"+channel+".evtx", "host1", []parse.Run{{Channel: channel, Computer: "HOST1", FirstID: 1, LastID: 9999,
-			First: parse.Exact(at(from)), Last: parse.Exact(at(to)), Earliest: at(from), Latest: at(to), Records: 9999}})
+		w.collector.AddRuns(
+			"host1/"+channel+".evtx",
+			"host1",
+			[]parse.Run{{Channel: channel, Computer: "HOST1", FirstID: 1, LastID: 9999,
+				First: parse.Exact(
+					at(from),
+				), Last: parse.Exact(at(to)), Earliest: at(from), Latest: at(to), Records: 9999}},
+		)
 	}
 	return w
 }
@@ -67,7 +88,10 @@ func (w *world) logs(from, to float64) *world {
 // fact states something about the host, as systeminfo does.
 func (w *world) fact(fact, value string) *world {
 	r := &parse.Record{Time: parse.Exact(at(5000)), Provider: parse.ProviderHost, Computer: "HOST1", Line: 1}
-	r.Fields = []parse.Field{{Name: parse.FieldFact, Value: parse.StringValue(fact)}, {Name: parse.FieldValue, Value: parse.StringValue(value)}}
+	r.Fields = []parse.Field{
+		{Name: parse.FieldFact, Value: parse.StringValue(fact)},
+		{Name: parse.FieldValue, Value: parse.StringValue(value)},
+	}
 	w.collector.Add("host1/systeminfo.txt", "host1", r)
 	return w
 }
@@ -92,7 +116,13 @@ func (w *world) listing(seconds float64, states ...state) *world {
 func (w *world) listingIn(file string, seconds, until float64, states ...state) *world {
 	w.listings++
 	for i, s := range states {
-		r := &parse.Record{Time: parse.Exact(at(seconds)), Provider: parse.ProviderWriter, Computer: "HOST1", Stamp: parse.StampLine, Line: int32(w.listings*100 + i)}
+		r := &parse.Record{
+			Time:     parse.Exact(at(seconds)),
+			Provider: parse.ProviderWriter,
+			Computer: "HOST1",
+			Stamp:    parse.StampLine,
+			Line:     int32(w.listings*100 + i),
+		}
 		if until >= seconds {
 			r.Until = parse.Exact(at(until))
 		}

@@ -35,13 +35,17 @@ type event struct {
 
 // Writers of the made-up host.
 var (
-	sqlWriter   = writerOf("SqlServerWriter", "Command")
-	ntdsWriter  = writerOf("NTDS", "")
-	system      = writerOf("System Writer", "")
-	registry    = writerOf("Registry Writer", "")
-	wmi         = writerOf("WMI Writer", "")
-	comPlus     = writerOf("COM+ REGDB Writer", "")
-	thirdParty  = writer{"Contoso Ledger Writer", "{7c0ffee0-1234-4abc-9def-0123456789ab}", "{0badcafe-0000-4000-8000-000000000077}"}
+	sqlWriter  = writerOf("SqlServerWriter", "Command")
+	ntdsWriter = writerOf("NTDS", "")
+	system     = writerOf("System Writer", "")
+	registry   = writerOf("Registry Writer", "")
+	wmi        = writerOf("WMI Writer", "")
+	comPlus    = writerOf("COM+ REGDB Writer", "")
+	thirdParty = writer{
+		"Contoso Ledger Writer",
+		"{7c0ffee0-1234-4abc-9def-0123456789ab}",
+		"{0badcafe-0000-4000-8000-000000000077}",
+	}
 	systemState = []writer{system, registry, wmi, comPlus}
 )
 
@@ -54,10 +58,34 @@ func writerOf(name, _ string) writer {
 
 // words are the labels of the block that VSS appends, by language.
 var words = map[string]map[string]string{
-	"en": {"Operation": "Operation", "Context": "Context", "Execution": "Execution Context: Writer", "Class": "Writer Class Id", "Name": "Writer Name", "Instance": "Writer Instance ID",
-		"Freeze": "Freeze Event", "Thaw": "Thaw Event", "Prepare": "PrepareForSnapshot Event", "timed out": "the time of the writer ran out", "refused": "the writer failed", "part": "only a part is there"},
-	"de": {"Operation": "Vorgang", "Context": "Kontext", "Execution": "Ausführungskontext: Writer", "Class": "Generatorklassen-ID", "Name": "Generatorname", "Instance": "Generatorinstanz-ID",
-		"Freeze": "Freeze-Ereignis", "Thaw": "Thaw-Ereignis", "Prepare": "PrepareForSnapshot-Ereignis", "timed out": "die Zeit des Generators lief ab", "refused": "der Generator schlug fehl", "part": "nur ein Teil ist da"},
+	"en": {
+		"Operation": "Operation",
+		"Context":   "Context",
+		"Execution": "Execution Context: Writer",
+		"Class":     "Writer Class Id",
+		"Name":      "Writer Name",
+		"Instance":  "Writer Instance ID",
+		"Freeze":    "Freeze Event",
+		"Thaw":      "Thaw Event",
+		"Prepare":   "PrepareForSnapshot Event",
+		"timed out": "the time of the writer ran out",
+		"refused":   "the writer failed",
+		"part":      "only a part is there",
+	},
+	"de": {
+		"Operation": "Vorgang",
+		"Context":   "Kontext",
+		"Execution": "Ausführungskontext: Writer",
+		"Class":     "Generatorklassen-ID",
+		"Name":      "Generatorname",
+		"Instance":  "Generatorinstanz-ID",
+		"Freeze":    "Freeze-Ereignis",
+		"Thaw":      "Thaw-Ereignis",
+		"Prepare":   "PrepareForSnapshot-Ereignis",
+		"timed out": "die Zeit des Generators lief ab",
+		"refused":   "der Generator schlug fehl",
+		"part":      "nur ein Teil ist da",
+	},
 }
 
 func (w writer) block(lang, operation string) string {
@@ -73,7 +101,8 @@ const (
 	sys       = "System"
 	wsb       = "Microsoft-Windows-Backup"
 	commitsIn = "\n\nOperation:\n   Committing shadow copies\n\nContext:\n   Execution Context: System Provider"
-	coordBlk  = "\n\nOperation:\n   Executing Asynchronous Operation\n\nContext:\n   Execution Context: Coordinator\n   Current State: DoSnapshotSet"
+	coordBlk  = "\n\nOperation:\n   Executing Asynchronous Operation\n\nContext:\n   Execution Context: " +
+		"Coordinator\n   Current State: DoSnapshotSet"
 )
 
 func rejected(lang string, at float64, w writer, code, why, operation string) event {
@@ -88,8 +117,32 @@ func resumed(at float64) event {
 // sqlAborts is what SQL Server and its virtual device leave when the writer gives up.
 func sqlAborts(at float64) []event {
 	return []event{
-		{app, at, "SQLVDI", 1, 2, []string{"SQLVDI: Loc=SignalAbort. Desc=Client initiates abort. ErrorCode=(0). Process=2260. Thread=10300. Client. Instance=. VD=Global\\{11111111-2222-4333-8444-555555555555}1_SQLVDIMemoryName_0."}, nil},
-		{app, at + 0.02, "MSSQLSERVER", 18210, 2, []string{"BackupVirtualDeviceFile::RequestDurableMedia", "Flush failure", "{11111111-2222-4333-8444-555555555555}1", "995(aborted)"}, nil},
+		{
+			app,
+			at,
+			"SQLVDI",
+			1,
+			2,
+			[]string{
+				"SQLVDI: Loc=SignalAbort. Desc=Client initiates abort. ErrorCode=(0). Process=2260. Thread=10300. " +
+					"Client. Instance=. VD=Global\\{11111111-2222-4333-8444-555555555555}1_SQLVDIMemoryName_0.",
+			},
+			nil,
+		},
+		{
+			app,
+			at + 0.02,
+			"MSSQLSERVER",
+			18210,
+			2,
+			[]string{
+				"BackupVirtualDeviceFile::RequestDurableMedia",
+				"Flush failure",
+				"{11111111-2222-4333-8444-555555555555}1",
+				"995(aborted)",
+			},
+			nil,
+		},
 		{app, at + 0.03, "MSSQLSERVER", 3041, 2, []string{"BACKUP DATABASE Ledger"}, nil},
 		resumed(at + 0.3),
 	}
@@ -110,26 +163,61 @@ type usualFault struct {
 
 var usualFaults = []usualFault{
 	{"SQL Server timed out", []string{"freeze-timeout"}, false, func(l string) []event {
-		return append(append([]event{frozen(12)}, sqlAborts(72.1)...), rejected(l, 75, sqlWriter, "0x800423f2", "timed out", "Thaw"))
+		return append(
+			append([]event{frozen(12)}, sqlAborts(72.1)...),
+			rejected(l, 75, sqlWriter, "0x800423f2", "timed out", "Thaw"),
+		)
 	}},
-	{"SQL Server timed out, another writer is named as slow", []string{"freeze-timeout"}, false, func(l string) []event {
-		all := append([]event{frozen(12)}, sqlAborts(72.1)...)
-		return append(all, event{app, 84, "VSS", 12349, 3, []string{writerOf("FSRM Writer", "").block(l, "Freeze")}, nil}, rejected(l, 85, sqlWriter, "0x800423f2", "timed out", "Thaw"))
-	}},
+	{
+		"SQL Server timed out, another writer is named as slow",
+		[]string{"freeze-timeout"},
+		false,
+		func(l string) []event {
+			all := append([]event{frozen(12)}, sqlAborts(72.1)...)
+			return append(
+				all,
+				event{app, 84, "VSS", 12349, 3, []string{writerOf("FSRM Writer", "").block(l, "Freeze")}, nil},
+				rejected(l, 85, sqlWriter, "0x800423f2", "timed out", "Thaw"),
+			)
+		},
+	},
 	{"the directory timed out", []string{"freeze-timeout"}, false, func(l string) []event {
-		return []event{directory(10, 2005, "3"), directory(12, 2001, "3"), directory(72.2, 2007, "3"), rejected(l, 76, ntdsWriter, "0x800423f2", "timed out", "Thaw")}
-	}},
-	{"the directory timed out, another writer is named as slow", []string{"freeze-timeout"}, false, func(l string) []event {
-		return []event{directory(10, 2005, "3"), directory(12, 2001, "3"), directory(72.2, 2007, "3"),
-			{app, 84, "VSS", 12349, 3, []string{writerOf("DFS Replication service writer", "").block(l, "Freeze")}, nil}, rejected(l, 86, ntdsWriter, "0x800423f2", "timed out", "Thaw")}
-	}},
-	{"a third party's writer was slow, and no writer logs its freeze", []string{"freeze-timeout"}, false, func(l string) []event {
-		all := []event{{app, 90, "VSS", 12349, 3, []string{thirdParty.block(l, "Freeze")}, nil}}
-		for i, w := range []writer{system, registry, wmi} {
-			all = append(all, rejected(l, 91+float64(i)/10, w, "0x800423f2", "timed out", "Thaw"))
+		return []event{
+			directory(10, 2005, "3"),
+			directory(12, 2001, "3"),
+			directory(72.2, 2007, "3"),
+			rejected(l, 76, ntdsWriter, "0x800423f2", "timed out", "Thaw"),
 		}
-		return all
 	}},
+	{
+		"the directory timed out, another writer is named as slow",
+		[]string{"freeze-timeout"},
+		false,
+		func(l string) []event {
+			return []event{directory(10, 2005, "3"), directory(12, 2001, "3"), directory(72.2, 2007, "3"),
+				{
+					app,
+					84,
+					"VSS",
+					12349,
+					3,
+					[]string{writerOf("DFS Replication service writer", "").block(l, "Freeze")},
+					nil,
+				}, rejected(l, 86, ntdsWriter, "0x800423f2", "timed out", "Thaw")}
+		},
+	},
+	{
+		"a third party's writer was slow, and no writer logs its freeze",
+		[]string{"freeze-timeout"},
+		false,
+		func(l string) []event {
+			all := []event{{app, 90, "VSS", 12349, 3, []string{thirdParty.block(l, "Freeze")}, nil}}
+			for i, w := range []writer{system, registry, wmi} {
+				all = append(all, rejected(l, 91+float64(i)/10, w, "0x800423f2", "timed out", "Thaw"))
+			}
+			return all
+		},
+	},
 	{"System Writer timed out, and nothing else is there", nil, true, func(l string) []event {
 		return []event{rejected(l, 75, system, "0x800423f2", "timed out", "Thaw")}
 	}},
@@ -141,26 +229,102 @@ var usualFaults = []usualFault{
 		return all
 	}},
 	{"writes were held for too long", []string{"hold-timeout", "guest-agent-limit"}, false, func(l string) []event {
-		return append([]event{frozen(12), {app, 23.4, "VSS", 12298, 2, []string{volumeC, "0", "0x00000000", "0x00000000", "0x80042314", "0x00000000", coordBlk}, nil}}, sqlAborts(24)...)
+		return append(
+			[]event{
+				frozen(12),
+				{
+					app,
+					23.4,
+					"VSS",
+					12298,
+					2,
+					[]string{volumeC, "0", "0x00000000", "0x00000000", "0x80042314", "0x00000000", coordBlk},
+					nil,
+				},
+			},
+			sqlAborts(24)...)
 	}},
 	{"the commit timed out", []string{"commit-timeout"}, false, func(l string) []event {
-		all := []event{frozen(12), {app, 24, "VSS", 12310, 2, []string{`DeviceIoControl(\\?\Volume{c0ffee11-0000-0000-0000-100000000000} - 0000000000000178,0x0053c010,0000000000000000,0,0000000000000000,4096,[0])`, commitsIn}, nil},
-			{app, 24.3, "VSS", 12293, 2, []string{inSystem, "CommitSnapshots({5a5a5a5a-0000-4000-8000-00000000abcd})", "0x80042306", coordBlk}, nil}}
+		all := []event{
+			frozen(12),
+			{
+				app,
+				24,
+				"VSS",
+				12310,
+				2,
+				[]string{
+					`DeviceIoControl(\\?\Volume{c0ffee11-0000-0000-0000-100000000000} - 0000000000000178,0x0053c010,0000000000000000,0,0000000000000000,4096,[0])`,
+					commitsIn,
+				},
+				nil,
+			},
+			{
+				app,
+				24.3,
+				"VSS",
+				12293,
+				2,
+				[]string{inSystem, "CommitSnapshots({5a5a5a5a-0000-4000-8000-00000000abcd})", "0x80042306", coordBlk},
+				nil,
+			},
+		}
 		return append(all, sqlAborts(25)...)
 	}},
 	{"a writer refused to be prepared", []string{"writer-veto"}, false, func(l string) []event {
 		return []event{rejected(l, 8, thirdParty, "0x800423f4", "refused", "Prepare")}
 	}},
 	{"no room for the shadow copy", []string{"insufficient-storage"}, false, func(l string) []event {
-		return []event{{sys, 9, "Volsnap", 23, 2, nil, []string{"DeviceName", `\Device\HarddiskVolume2`, "VolumeName", "C:", "DiffVolumeName", "C:"}},
-			{app, 9.2, "VSS", 12293, 2, []string{inSystem, "EndPrepareSnapshots({5a5a5a5a-0000-4000-8000-00000000abcd})", "0x8004231f", coordBlk}, nil}}
+		return []event{
+			{
+				sys,
+				9,
+				"Volsnap",
+				23,
+				2,
+				nil,
+				[]string{"DeviceName", `\Device\HarddiskVolume2`, "VolumeName", "C:", "DiffVolumeName", "C:"},
+			},
+			{
+				app,
+				9.2,
+				"VSS",
+				12293,
+				2,
+				[]string{
+					inSystem,
+					"EndPrepareSnapshots({5a5a5a5a-0000-4000-8000-00000000abcd})",
+					"0x8004231f",
+					coordBlk,
+				},
+				nil,
+			},
+		}
 	}},
 	{"SQL Server refused a database", []string{"sql-backup-chain"}, false, func(l string) []event {
-		return []event{{app, 9, "SQLWRITER", 24583, 2, []string{"ICommandText::Execute", "0x80040e14", "SQLSTATE: 42000, Native Error: 945\nError state: 2, Severity: 14\nSource: a provider\nError message: Database 'Ledger' cannot be opened"}, nil},
-			rejected(l, 9.4, sqlWriter, "0x800423f4", "refused", "Prepare")}
+		return []event{
+			{
+				app,
+				9,
+				"SQLWRITER",
+				24583,
+				2,
+				[]string{
+					"ICommandText::Execute",
+					"0x80040e14",
+					"SQLSTATE: 42000, Native Error: 945\nError state: 2, Severity: 14\nSource: a provider\nError " +
+						"message: Database 'Ledger' cannot be opened",
+				},
+				nil,
+			},
+			rejected(l, 9.4, sqlWriter, "0x800423f4", "refused", "Prepare"),
+		}
 	}},
 	{"a database lies on several volumes", []string{"sql-database-on-several-volumes"}, false, func(l string) []event {
-		return []event{{app, 8.7, "SQLWRITER", 24579, 2, []string{"Ledger", "PROD"}, nil}, rejected(l, 9, sqlWriter, "0x800423f0", "part", "Prepare")}
+		return []event{
+			{app, 8.7, "SQLWRITER", 24579, 2, []string{"Ledger", "PROD"}, nil},
+			rejected(l, 9, sqlWriter, "0x800423f0", "part", "Prepare"),
+		}
 	}},
 }
 
@@ -168,22 +332,78 @@ var usualFaults = []usualFault{
 func ordinary(from, until float64) []event {
 	var all []event
 	for i, at := 0, from; at <= until; i, at = i+1, at+1800 {
-		all = append(all, event{app, at + 5, "Microsoft-Windows-Security-SPP", 900 + uint32(i%4), 4, []string{"x"}, nil},
-			event{sys, at + 7, "Service Control Manager", 7036, 4, nil, []string{"param1", "Windows Update", "param2", map[bool]string{true: "running", false: "stopped"}[i%2 == 0]}})
+		all = append(
+			all,
+			event{app, at + 5, "Microsoft-Windows-Security-SPP", 900 + uint32(i%4), 4, []string{"x"}, nil},
+			event{
+				sys,
+				at + 7,
+				"Service Control Manager",
+				7036,
+				4,
+				nil,
+				[]string{
+					"param1",
+					"Windows Update",
+					"param2",
+					map[bool]string{true: "running", false: "stopped"}[i%2 == 0],
+				},
+			},
+		)
 	}
 	return all
 }
 
 // service is VSS as it starts for a set and stops when it has had nothing to do.
 func service(start, stop float64) []event {
-	return []event{{sys, start, "Service Control Manager", 7036, 4, nil, []string{"param1", "Volume Shadow Copy", "param2", "running"}},
+	return []event{
+		{
+			sys,
+			start,
+			"Service Control Manager",
+			7036,
+			4,
+			nil,
+			[]string{"param1", "Volume Shadow Copy", "param2", "running"},
+		},
 		{app, stop, "VSS", 8224, 4, []string{""}, nil},
-		{sys, stop + 0.05, "Service Control Manager", 7036, 4, nil, []string{"param1", "Volume Shadow Copy", "param2", "stopped"}}}
+		{
+			sys,
+			stop + 0.05,
+			"Service Control Manager",
+			7036,
+			4,
+			nil,
+			[]string{"param1", "Volume Shadow Copy", "param2", "stopped"},
+		},
+	}
 }
 
 // healthy is a night that went well.
 func healthy(at float64) []event {
-	return append(service(at, at+400), frozen(at+12), resumed(at+15), event{app, at + 17, "MSSQLSERVER", 18264, 4, []string{"Ledger", "2019/04/01", "09:12:00", "4321", "33:400:37", "33:432:1", "1", "FILE=1, TYPE=VIRTUAL_DEVICE: {'{11111111-2222-4333-8444-555555555555}1'}"}, nil})
+	return append(
+		service(at, at+400),
+		frozen(at+12),
+		resumed(at+15),
+		event{
+			app,
+			at + 17,
+			"MSSQLSERVER",
+			18264,
+			4,
+			[]string{
+				"Ledger",
+				"2019/04/01",
+				"09:12:00",
+				"4321",
+				"33:400:37",
+				"33:432:1",
+				"1",
+				"FILE=1, TYPE=VIRTUAL_DEVICE: {'{11111111-2222-4333-8444-555555555555}1'}",
+			},
+			nil,
+		},
+	)
 }
 
 // night puts a fault among what an ordinary host logs.
@@ -195,9 +415,28 @@ func night(fault []event) []event {
 func backup(begin, end float64) []event {
 	at := stamp(begin)
 	facts := []string{"HRESULT", "2155348001", "DetailedHRESULT", "0", "BackupState", "12", "BackupTime", at}
-	return []event{{wsb, begin, wsb, 1, 4, nil, []string{"BackupTemplateID", "{aa000000-0000-4000-8000-0000000000bb}", "SystemStateBackup", "false"}},
-		{wsb, end, wsb, 5, 2, nil, facts}, {wsb, end + 0.1, wsb, 14, 4, nil, facts},
-		{app, end + 0.2, wsb, 521, 2, nil, []string{"BackupTime", at, "ErrorCode", "2155348129", "ErrorMessage", "%%2155348129"}}}
+	return []event{
+		{
+			wsb,
+			begin,
+			wsb,
+			1,
+			4,
+			nil,
+			[]string{"BackupTemplateID", "{aa000000-0000-4000-8000-0000000000bb}", "SystemStateBackup", "false"},
+		},
+		{wsb, end, wsb, 5, 2, nil, facts},
+		{wsb, end + 0.1, wsb, 14, 4, nil, facts},
+		{
+			app,
+			end + 0.2,
+			wsb,
+			521,
+			2,
+			nil,
+			[]string{"BackupTime", at, "ErrorCode", "2155348129", "ErrorMessage", "%%2155348129"},
+		},
+	}
 }
 
 var began = time.Date(2024, 3, 12, 1, 0, 0, 0, time.UTC)
@@ -228,8 +467,18 @@ func exported(events []event, first int) string {
 	var b strings.Builder
 	b.WriteString("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<Events>")
 	for i, e := range events {
-		fmt.Fprintf(&b, "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='%s'/><EventID Qualifiers='0'>%d</EventID><Level>%d</Level><TimeCreated SystemTime='%s'/><EventRecordID>%d</EventRecordID><Channel>%s</Channel><Computer>USUAL.contoso.example</Computer></System><EventData>",
-			escape(e.provider), e.id, e.level, stamp(e.at), first+i, e.log)
+		fmt.Fprintf(
+			&b,
+			"<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider "+
+				"Name='%s'/><EventID Qualifiers='0'>%d</EventID><Level>%d</Level><TimeCreated "+
+				"SystemTime='%s'/><EventRecordID>%d</EventRecordID><Channel>%s</Channel><Computer>USUAL.contoso.example</Computer></System><EventData>",
+			escape(e.provider),
+			e.id,
+			e.level,
+			stamp(e.at),
+			first+i,
+			e.log,
+		)
 		for _, a := range e.args {
 			b.WriteString("<Data>" + escape(a) + "</Data>")
 		}
@@ -248,7 +497,18 @@ func table(events []event, first int) string {
 	w := csv.NewWriter(&b)
 	w.Write([]string{"Message", "Id", "Level", "RecordId", "ProviderName", "LogName", "MachineName", "TimeCreated"})
 	for i, e := range events {
-		w.Write([]string{message(e), fmt.Sprint(e.id), fmt.Sprint(e.level), fmt.Sprint(first + i), e.provider, e.log, "USUAL.contoso.example", when(e.at + 7200).Format("02.01.2006 15:04:05")})
+		w.Write(
+			[]string{
+				message(e),
+				fmt.Sprint(e.id),
+				fmt.Sprint(e.level),
+				fmt.Sprint(first + i),
+				e.provider,
+				e.log,
+				"USUAL.contoso.example",
+				when(e.at + 7200).Format("02.01.2006 15:04:05"),
+			},
+		)
 	}
 	w.Flush()
 	return b.String()
@@ -262,7 +522,14 @@ func message(e event) string {
 	case strings.HasPrefix(e.provider, "MSSQL") && e.id == 3198:
 		return "I/O was resumed on database " + e.args[0] + "."
 	case e.provider == "ESENT":
-		return fmt.Sprintf("%s (%s) %sShadow copy instance %s: step %d.", e.args[0], e.args[1], e.args[2], e.args[3], e.id)
+		return fmt.Sprintf(
+			"%s (%s) %sShadow copy instance %s: step %d.",
+			e.args[0],
+			e.args[1],
+			e.args[2],
+			e.args[3],
+			e.id,
+		)
 	case e.provider == "Service Control Manager":
 		return fmt.Sprintf("The %s service entered the %s state.", e.named[1], e.named[3])
 	case e.provider == "VSS" && len(e.args) > 1:
@@ -277,7 +544,10 @@ func message(e event) string {
 
 // listing is what vssadmin prints an hour later: those that failed still stand so.
 func listing(fault []event) string {
-	b := stamp(4000) + "\nvssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\n(C) Copyright 2001-2013 Microsoft Corp.\n"
+	b := stamp(
+		4000,
+	) + "\nvssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\n(C) Copyright 2001-2013 " +
+		"Microsoft Corp.\n"
 	for _, w := range append([]writer{sqlWriter, ntdsWriter, thirdParty}, systemState...) {
 		state, last := "[1] Stable", "No error"
 		for _, e := range fault {
@@ -317,7 +587,15 @@ var disguises = []struct {
 		return all
 	}},
 	{"with a small correction of the clock", func(fault []event) map[string]string {
-		change := event{sys, 40, "Microsoft-Windows-Kernel-General", 1, 4, nil, []string{"NewTime", stamp(40.004), "OldTime", stamp(40), "Reason", "1"}}
+		change := event{
+			sys,
+			40,
+			"Microsoft-Windows-Kernel-General",
+			1,
+			4,
+			nil,
+			[]string{"NewTime", stamp(40.004), "OldTime", stamp(40), "Reason", "1"},
+		}
 		return files(append(night(fault), change), exported, "xml")
 	}},
 	{"with another host beside it", func(fault []event) map[string]string {
@@ -326,8 +604,30 @@ var disguises = []struct {
 		return all
 	}},
 	{"with noise", func(fault []event) map[string]string {
-		noise := []event{{app, 20, "VSS", 8194, 2, []string{"0x80070005, denied", "\n\nOperation:\n   Gathering Writer Data\n\nContext:\n   Writer Class Id: " + system.class + "\n   Writer Name: System Writer"}, nil},
-			{sys, 21, "disk", 153, 3, []string{`\Device\Harddisk1\DR1`}, nil}, {app, 95, "Application Error", 1000, 2, []string{"notepad.exe"}, nil}}
+		noise := []event{
+			{
+				app,
+				20,
+				"VSS",
+				8194,
+				2,
+				[]string{
+					"0x80070005, denied",
+					"\n\nOperation:\n   Gathering Writer Data\n\nContext:\n   Writer Class Id: " + system.class + "\n   Writer Name: System Writer",
+				},
+				nil,
+			},
+			{
+				sys,
+				21,
+				"disk",
+				153,
+				3,
+				[]string{`\Device\Harddisk1\DR1`},
+				nil,
+			},
+			{app, 95, "Application Error", 1000, 2, []string{"notepad.exe"}, nil},
+		}
 		return files(append(night(fault), noise...), exported, "xml")
 	}},
 }
@@ -337,7 +637,10 @@ func TestDisguises(t *testing.T) {
 	says := func(logs map[string]string) string {
 		var firm []string
 		for _, f := range analysed(t, logs).Findings {
-			if (f.Verdict == detect.Confirmed || f.Verdict == detect.Likely) && f.Signature.Class == detect.CauseClass && f.CausedBy == nil && f.Severity != detect.Information {
+			if (f.Verdict == detect.Confirmed || f.Verdict == detect.Likely) &&
+				f.Signature.Class == detect.CauseClass &&
+				f.CausedBy == nil &&
+				f.Severity != detect.Information {
 				firm = append(firm, f.Signature.ID+" "+string(f.Verdict))
 			}
 		}
@@ -374,12 +677,26 @@ var shapes = []struct {
 	{"split in the middle", "en", func(fault []event) map[string]string {
 		logs := map[string]string{}
 		for name, events := range numbered(night(fault)) {
-			first, _ := slices.BinarySearchFunc(events, fault[len(fault)/2].at, func(e event, at float64) int { return cmp.Compare(e.at, at) })
-			logs["Archive-"+name+".xml"], logs[name+".xml"] = exported(events[:first], 1000), exported(events[first:], 1000+first)
+			first, _ := slices.BinarySearchFunc(
+				events,
+				fault[len(fault)/2].at,
+				func(e event, at float64) int { return cmp.Compare(e.at, at) },
+			)
+			logs["Archive-"+name+".xml"], logs[name+".xml"] = exported(
+				events[:first],
+				1000,
+			), exported(
+				events[first:],
+				1000+first,
+			)
 		}
 		return logs
 	}},
-	{"a table without a zone", "en", func(fault []event) map[string]string { return files(night(fault), table, "csv") }},
+	{
+		"a table without a zone",
+		"en",
+		func(fault []event) map[string]string { return files(night(fault), table, "csv") },
+	},
 	{"with a healthy week before", "en", func(fault []event) map[string]string {
 		all := slices.Concat(ordinary(-7*86400, -4*3600-1800), night(fault))
 		for day := range 7 {
@@ -485,6 +802,11 @@ func TestUsualFaults(t *testing.T) {
 	}
 	t.Logf("%d of %d", right, all)
 	if all != 91 || right < atLeastRight {
-		t.Errorf("%d of %d faults are confirmed or likely with the right answer on top, at least %d wanted", right, all, atLeastRight)
+		t.Errorf(
+			"%d of %d faults are confirmed or likely with the right answer on top, at least %d wanted",
+			right,
+			all,
+			atLeastRight,
+		)
 	}
 }

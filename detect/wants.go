@@ -31,60 +31,203 @@ func powershell(script, file string) string {
 }
 
 var wants = []want{
-	{what: "vssadmin list shadowstorage", script: "list shadowstorage", shows: "used, allocated and maximum room for shadow copies", class: StorageClass,
-		words: regexp.MustCompile(`(?i)list shadowstorage|shadow (copy )?storage|diff(erence)? area|lists? of [a-z, ]*storage`),
-		seen:  thing(parse.ProviderStorage), commands: onEvery("vssadmin list shadowstorage > shadowstorage.txt")},
-	{what: "size and free space of the volumes", script: "FreeSpace", shows: "whether a volume is full", class: StorageClass,
-		words: regexp.MustCompile(`(?i)free (up )?space|the room\b|has room|is full\b|Get-Volume|fsutil volume diskfree`),
-		seen:  thing("free"), commands: map[Era][]string{
-			Era2003:   {"wmic volume get DriveLetter,DeviceID,Label,FileSystem,FreeSpace,Capacity /format:list > storage.txt"},
-			EraModern: {powershell("Get-WmiObject Win32_Volume | Format-List DriveLetter,DeviceID,Label,FileSystem,FreeSpace,Capacity", "storage.txt")}}},
+	{
+		what:   "vssadmin list shadowstorage",
+		script: "list shadowstorage",
+		shows:  "used, allocated and maximum room for shadow copies",
+		class:  StorageClass,
+		words: regexp.MustCompile(
+			`(?i)list shadowstorage|shadow (copy )?storage|diff(erence)? area|lists? of [a-z, ]*storage`,
+		),
+		seen:     thing(parse.ProviderStorage),
+		commands: onEvery("vssadmin list shadowstorage > shadowstorage.txt"),
+	},
+	{
+		what:   "size and free space of the volumes",
+		script: "FreeSpace",
+		shows:  "whether a volume is full",
+		class:  StorageClass,
+		words: regexp.MustCompile(
+			`(?i)free (up )?space|the room\b|has room|is full\b|Get-Volume|fsutil volume diskfree`,
+		),
+		seen: thing("free"),
+		commands: map[Era][]string{
+			Era2003: {
+				"wmic volume get DriveLetter,DeviceID,Label,FileSystem,FreeSpace,Capacity /format:list > storage.txt",
+			},
+			EraModern: {
+				powershell(
+					"Get-WmiObject Win32_Volume | Format-List DriveLetter,DeviceID,Label,FileSystem,FreeSpace,Capacity",
+					"storage.txt",
+				),
+			}},
+	},
 	{what: "vssadmin list providers", script: "list providers", shows: "who makes the copies", class: ProviderClass,
 		words: regexp.MustCompile(`(?i)list providers|lists? of (writers and )?providers|writers, providers`),
 		seen:  thing(parse.ProviderVSSProvider), commands: onEvery("vssadmin list providers > providers.txt")},
-	{what: "vssadmin list shadows", script: "list shadows", shows: "which copies there are", words: regexp.MustCompile(`(?i)list shadows\b`),
-		seen: thing(parse.ProviderShadow), commands: onEvery("vssadmin list shadows > shadows.txt")},
-	{what: "vssadmin list volumes", script: "list volumes", shows: "which volumes can be copied", words: regexp.MustCompile(`(?i)list volumes\b`),
-		commands: onEvery("vssadmin list volumes > volumes.txt")},
+	{
+		what:     "vssadmin list shadows",
+		script:   "list shadows",
+		shows:    "which copies there are",
+		words:    regexp.MustCompile(`(?i)list shadows\b`),
+		seen:     thing(parse.ProviderShadow),
+		commands: onEvery("vssadmin list shadows > shadows.txt"),
+	},
+	{
+		what:     "vssadmin list volumes",
+		script:   "list volumes",
+		shows:    "which volumes can be copied",
+		words:    regexp.MustCompile(`(?i)list volumes\b`),
+		commands: onEvery("vssadmin list volumes > volumes.txt"),
+	},
 	{what: "fltmc filters", script: "fltmc", shows: "filter drivers: antivirus, backup, encryption",
 		words: regexp.MustCompile(`(?i)\bfltmc\b|filter drivers?|anti-?virus|virus scan`),
-		seen:  thing(parse.FactFilter), commands: onEvery("echo C:\\^>fltmc filters > filters.txt & fltmc filters >> filters.txt", "echo C:\\^>fltmc instances > instances.txt & fltmc instances >> instances.txt")},
+		seen: thing(
+			parse.FactFilter,
+		), commands: onEvery("echo C:\\^>fltmc filters > filters.txt & fltmc filters >> filters.txt", "echo C:\\^>fltmc instances > instances.txt & fltmc instances >> instances.txt")},
 	{what: "services with start type and account", script: "StartName", shows: "which are off, and who they run as",
-		words: regexp.MustCompile(`(?i)\bsc q(c|uery|ueryex)\b|start types?\b|account of the service|service account|runs? as\b|log ?on as`),
-		seen:  thing("account"), commands: map[Era][]string{
-			Era2003:   {"wmic service get Name,DisplayName,State,StartMode,StartName,PathName /format:list > services.txt"},
-			EraModern: {powershell("Get-WmiObject Win32_Service | Format-List Name,DisplayName,State,StartMode,StartName,PathName", "services.txt")}}},
-	{what: "drivers", script: "driverquery", shows: "what was installed", words: regexp.MustCompile(`(?i)list of drivers|drivers that were installed`),
-		seen: thing(parse.FactDriver), commands: onEvery("driverquery /v /fo list > drivers.txt")},
-	{what: "updates with their day", script: "HotFix|qfe", shows: "what was changed", words: regexp.MustCompile(`(?i)what was (installed|changed)|updates? (was|were) installed|installed since`),
-		seen: thing(parse.ProviderChange), commands: map[Era][]string{
-			Era2003: {"wmic qfe list full /format:list > qfe.txt"}, EraModern: {powershell("Get-HotFix | Format-List Source,Description,HotFixID,InstalledOn", "hotfixes.txt")}}},
-	{what: "version of vssapi.dll", script: "vssapi.dll", shows: "whether a fix is in", words: regexp.MustCompile(`(?i)vssapi\.dll`),
-		seen: thing("vssapi.dll"), commands: map[Era][]string{
-			Era2003:   {`wmic datafile where "name='C:\\windows\\system32\\vssapi.dll'" get Name,Version > versions.txt`},
-			EraModern: {powershell("(Get-Item $env:windir\\System32\\vssapi.dll).VersionInfo | Format-List FileName,FileVersion", "versions.txt")}}},
-	{what: "ERRORLOG of SQL Server", script: "ERRORLOG", shows: "what SQL Server itself logged", words: regexp.MustCompile(`\bERRORLOG\b`),
-		seen: thing("sql-errorlog"), commands: onEvery(`for /d %i in ("%ProgramFiles%\Microsoft SQL Server\MSSQL*") do copy "%i\MSSQL\Log\ERRORLOG" "%~nxi-ERRORLOG.txt"`)},
-	{what: "SqlWriterLogger.txt", script: "SqlWriterLogger", shows: "what SQL Server's writer did", words: regexp.MustCompile(`(?i)SqlWriterLogger`),
-		seen: thing("sqlwriter"), commands: onEvery(`copy "%ProgramFiles%\Microsoft SQL Server\90\Shared\SqlWriterLogger*.txt" .`)},
-	{what: "databases of SQL Server", script: "sys.databases", shows: "how many there are, and in which state", words: regexp.MustCompile(`(?i)number of databases`),
-		commands: onEvery(`sqlcmd -E -Q "SELECT name, state_desc, recovery_model_desc, is_auto_close_on FROM sys.databases" -o databases.txt`)},
-	{what: "history of SQL Server's backups", script: "msdb.dbo.backupset", shows: "which full backup a later one rests on", words: regexp.MustCompile(`(?i)backupset`),
-		commands: onEvery(`sqlcmd -E -Q "SELECT TOP 50 database_name, type, backup_start_date, backup_finish_date, is_snapshot, is_copy_only FROM msdb.dbo.backupset ORDER BY backup_finish_date DESC" -o backupset.txt`)},
-	{what: "Directory Service log", script: "Directory Service", shows: "what Active Directory itself logged", words: regexp.MustCompile(`(?i)Directory Service log`),
-		seen: thing("log directory service"), commands: map[Era][]string{
-			Era2003: {saveLog("Directory Service", "NTDS.Evt")}, EraModern: {`wevtutil epl "Directory Service" DirectoryService.evtx`}}},
-	{what: "log of Windows Server Backup", script: "WindowsServerBackup|NTBackup", shows: "how its job ended", words: regexp.MustCompile(`(?i)Microsoft-Windows-Backup|logs?\\WindowsServerBackup|log of Windows Server Backup`),
-		seen: thing("log microsoft-windows-backup"), commands: map[Era][]string{
-			EraModern: {"wevtutil epl Microsoft-Windows-Backup Microsoft-Windows-Backup.evtx", `copy "%windir%\Logs\WindowsServerBackup\*.log" .`}}},
-	{what: "Veeam's logs in the guest", script: "Veeam", shows: "what its helper met", words: regexp.MustCompile(`(?i)ProgramData\\Veeam|VeeamGuestHelper|VeeamVssSupport`),
-		seen: thing("veeam"), commands: map[Era][]string{
+		words: regexp.MustCompile(
+			`(?i)\bsc q(c|uery|ueryex)\b|start types?\b|account of the service|service account|runs? as\b|log ?on as`,
+		),
+		seen: thing("account"), commands: map[Era][]string{
+			Era2003: {
+				"wmic service get Name,DisplayName,State,StartMode,StartName,PathName /format:list > services.txt",
+			},
+			EraModern: {
+				powershell(
+					"Get-WmiObject Win32_Service | Format-List Name,DisplayName,State,StartMode,StartName,PathName",
+					"services.txt",
+				),
+			}}},
+	{
+		what:     "drivers",
+		script:   "driverquery",
+		shows:    "what was installed",
+		words:    regexp.MustCompile(`(?i)list of drivers|drivers that were installed`),
+		seen:     thing(parse.FactDriver),
+		commands: onEvery("driverquery /v /fo list > drivers.txt"),
+	},
+	{
+		what:   "updates with their day",
+		script: "HotFix|qfe",
+		shows:  "what was changed",
+		words:  regexp.MustCompile(`(?i)what was (installed|changed)|updates? (was|were) installed|installed since`),
+		seen:   thing(parse.ProviderChange),
+		commands: map[Era][]string{
+			Era2003: {
+				"wmic qfe list full /format:list > qfe.txt",
+			}, EraModern: {powershell("Get-HotFix | Format-List "+
+				"Source,Description,HotFixID,InstalledOn", "hotfixes.txt")}},
+	},
+	{
+		what:   "version of vssapi.dll",
+		script: "vssapi.dll",
+		shows:  "whether a fix is in",
+		words:  regexp.MustCompile(`(?i)vssapi\.dll`),
+		seen:   thing("vssapi.dll"),
+		commands: map[Era][]string{
+			Era2003: {
+				`wmic datafile where "name='C:\\windows\\system32\\vssapi.dll'" get Name,Version > versions.txt`,
+			},
+			EraModern: {
+				powershell(
+					"(Get-Item $env:windir\\System32\\vssapi.dll).VersionInfo | Format-List FileName,FileVersion",
+					"versions.txt",
+				),
+			}},
+	},
+	{
+		what:   "ERRORLOG of SQL Server",
+		script: "ERRORLOG",
+		shows:  "what SQL Server itself logged",
+		words:  regexp.MustCompile(`\bERRORLOG\b`),
+		seen: thing(
+			"sql-errorlog",
+		),
+		commands: onEvery(
+			`for /d %i in ("%ProgramFiles%\Microsoft SQL Server\MSSQL*") do copy "%i\MSSQL\Log\ERRORLOG" "%~nxi-ERRORLOG.txt"`,
+		),
+	},
+	{
+		what:   "SqlWriterLogger.txt",
+		script: "SqlWriterLogger",
+		shows:  "what SQL Server's writer did",
+		words:  regexp.MustCompile(`(?i)SqlWriterLogger`),
+		seen: thing(
+			"sqlwriter",
+		),
+		commands: onEvery(`copy "%ProgramFiles%\Microsoft SQL Server\90\Shared\SqlWriterLogger*.txt" .`),
+	},
+	{
+		what:   "databases of SQL Server",
+		script: "sys.databases",
+		shows:  "how many there are, and in which state",
+		words:  regexp.MustCompile(`(?i)number of databases`),
+		commands: onEvery(
+			`sqlcmd -E -Q "SELECT name, state_desc, recovery_model_desc, is_auto_close_on FROM sys.databases" -o databases.txt`,
+		),
+	},
+	{
+		what:   "history of SQL Server's backups",
+		script: "msdb.dbo.backupset",
+		shows:  "which full backup a later one rests on",
+		words:  regexp.MustCompile(`(?i)backupset`),
+		commands: onEvery(
+			`sqlcmd -E -Q "SELECT TOP 50 database_name, type, backup_start_date, backup_finish_date, is_snapshot, is_copy_only FROM msdb.dbo.backupset ORDER BY backup_finish_date DESC" -o backupset.txt`,
+		),
+	},
+	{
+		what:   "Directory Service log",
+		script: "Directory Service",
+		shows:  "what Active Directory itself logged",
+		words:  regexp.MustCompile(`(?i)Directory Service log`),
+		seen:   thing("log directory service"),
+		commands: map[Era][]string{
+			Era2003: {
+				saveLog("Directory Service", "NTDS.Evt"),
+			}, EraModern: {`wevtutil epl "Directory Service" DirectoryService.evtx`}},
+	},
+	{
+		what:   "log of Windows Server Backup",
+		script: "WindowsServerBackup|NTBackup",
+		shows:  "how its job ended",
+		words: regexp.MustCompile(
+			`(?i)Microsoft-Windows-Backup|logs?\\WindowsServerBackup|log of Windows Server Backup`,
+		),
+		seen: thing("log microsoft-windows-backup"),
+		commands: map[Era][]string{
+			EraModern: {
+				"wevtutil epl Microsoft-Windows-Backup Microsoft-Windows-Backup.evtx",
+				`copy "%windir%\Logs\WindowsServerBackup\*.log" .`,
+			}},
+	},
+	{
+		what:   "Veeam's logs in the guest",
+		script: "Veeam",
+		shows:  "what its helper met",
+		words:  regexp.MustCompile(`(?i)ProgramData\\Veeam|VeeamGuestHelper|VeeamVssSupport`),
+		seen:   thing("veeam"),
+		commands: map[Era][]string{
 			Era2003:   {`copy "%ALLUSERSPROFILE%\Application Data\Veeam\Backup\Veeam*.log" .`},
-			EraModern: {`copy "%ProgramData%\Veeam\Backup\Veeam*.log" .`}}},
-	{what: "keys of the COM+ event system", script: "SOFTWARE\\Microsoft\\EventSystem", shows: "whether VSS finds its event classes", words: regexp.MustCompile(`(?i)EventClasses key|EventSystem key`),
-		commands: onEvery(`reg query HKLM\SOFTWARE\Microsoft\EventSystem /s > eventsystem.txt`)},
-	{what: "VSS in the Security log", script: "Security|AppEvent", shows: "which copies were made, by whom", words: regexp.MustCompile(`(?i)Security log`),
-		seen: thing("log security"), commands: map[Era][]string{EraModern: {`wevtutil epl Security Security.evtx "/q:*[System[(EventID=8222)]]"`}}},
+			EraModern: {`copy "%ProgramData%\Veeam\Backup\Veeam*.log" .`}},
+	},
+	{
+		what:     "keys of the COM+ event system",
+		script:   "SOFTWARE\\Microsoft\\EventSystem",
+		shows:    "whether VSS finds its event classes",
+		words:    regexp.MustCompile(`(?i)EventClasses key|EventSystem key`),
+		commands: onEvery(`reg query HKLM\SOFTWARE\Microsoft\EventSystem /s > eventsystem.txt`),
+	},
+	{
+		what:   "VSS in the Security log",
+		script: "Security|AppEvent",
+		shows:  "which copies were made, by whom",
+		words:  regexp.MustCompile(`(?i)Security log`),
+		seen: thing(
+			"log security",
+		),
+		commands: map[Era][]string{EraModern: {`wevtutil epl Security Security.evtx "/q:*[System[(EventID=8222)]]"`}},
+	},
 }
 
 // readThings are kinds of things that the files of a host tell, for what is asked.
@@ -142,14 +285,18 @@ func (f *Failure) speaksOf() string {
 }
 
 // looking are commands that look and change nothing.
-var looking = regexp.MustCompile(`(?i)^(sc (qc|query|queryex|qfailure|qtriggerinfo) |reg query |mountvol$|mountvol /l$|manage-bde -status|schtasks /query|bcdedit /enum|` +
-	`fsutil (volume diskfree|usn queryjournal|resource info|dirty query|behavior query) |netsh [a-z ]*\bshow\b|wbadmin get |whoami /|tasklist|netstat|nltest /|dcdiag|repadmin /show|pnputil /enum|chkntfs )`)
+var looking = regexp.MustCompile(
+	`(?i)^(sc (qc|query|queryex|qfailure|qtriggerinfo) |reg query |mountvol$|mountvol /l$|manage-bde -status|schtasks /query|bcdedit /enum|` +
+		`fsutil (volume diskfree|usn queryjournal|resource info|dirty query|behavior query) |netsh [a-z ]*\bshow\b|wbadmin get |whoami /|tasklist|netstat|nltest /|dcdiag|repadmin /show|pnputil /enum|chkntfs )`,
+)
 
 // plainCommand holds no sign that a command prompt gives a meaning.
 var plainCommand = regexp.MustCompile(`^[A-Za-z0-9 .,:;\\/"'{}()=_*$#\[\]-]+$`)
 
 // standIn is a word that the reader of a step has to replace.
-var standIn = regexp.MustCompile(`\b(NAME|VMID|TARGET|GUEST|DOMAIN|GUID|INSTANCE|ADAM_NAME|USER|SERVER|DPMSERVER|HOST)\b`)
+var standIn = regexp.MustCompile(
+	`\b(NAME|VMID|TARGET|GUEST|DOMAIN|GUID|INSTANCE|ADAM_NAME|USER|SERVER|DPMSERVER|HOST)\b`,
+)
 
 // looks are the commands of the steps that look, but for those that a want collects.
 func (f *Failure) looks() []string {
@@ -159,7 +306,8 @@ func (f *Failure) looks() []string {
 			for _, c := range strings.Split(line, " & ") {
 				c, _, _ = strings.Cut(c, " | findstr")
 				c = strings.TrimSpace(c)
-				if !looking.MatchString(c) || !plainCommand.MatchString(c) || strings.Count(c, `"`)%2 != 0 || standIn.MatchString(c) {
+				if !looking.MatchString(c) || !plainCommand.MatchString(c) || strings.Count(c, `"`)%2 != 0 ||
+					standIn.MatchString(c) {
 					continue
 				}
 				if !slices.Contains(all, c) {
@@ -177,7 +325,8 @@ func (r readThings) told(command string) bool {
 	if service, ok := strings.CutPrefix(lower, "sc qc "); ok {
 		return r["account of "+strings.Trim(service, `"`)]
 	}
-	return strings.Contains(lower, `\profilelist`) && r[parse.FactProfile] || strings.Contains(lower, "vssaccesscontrol") && r[parse.FactVSSAccess]
+	return strings.Contains(lower, `\profilelist`) && r[parse.FactProfile] ||
+		strings.Contains(lower, "vssaccesscontrol") && r[parse.FactVSSAccess]
 }
 
 // mostFileName is how long the name of a file may be that a command writes.
@@ -196,7 +345,9 @@ func fileOf(command string) string {
 }
 
 // files are words for what can be collected and no command of ours collects.
-var files = regexp.MustCompile(`(?i)\blogs?\b|\.\w*log\b|\.txt\b|\.ps1\b|\bdump\b|\btrac(e|ing)\b|\bMonitor\b|\bexport of\b|\bevent list\b|\btask times\b|\bVMMS\b`)
+var files = regexp.MustCompile(
+	`(?i)\blogs?\b|\.\w*log\b|\.txt\b|\.ps1\b|\bdump\b|\btrac(e|ing)\b|\bMonitor\b|\bexport of\b|\bevent list\b|\btask times\b|\bVMMS\b`,
+)
 
 // byHand are the things missing for a surer answer that no command asks for.
 func (f *Failure) byHand() []string {

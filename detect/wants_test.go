@@ -29,7 +29,11 @@ func askedFor(t *testing.T, k *correlate.Case, failures ...*Failure) string {
 func caseOf(records ...*parse.Record) *correlate.Case {
 	c := correlate.NewCollector(time.UTC)
 	at := parse.Exact(parse.FromTime(time.Date(2024, 5, 14, 2, 0, 0, 0, time.UTC)))
-	c.Add("h/Application.evtx", "h", &parse.Record{Time: at, Provider: "VSS", EventID: 8224, Channel: "Application", Computer: "h", RecordID: 1})
+	c.Add(
+		"h/Application.evtx",
+		"h",
+		&parse.Record{Time: at, Provider: "VSS", EventID: 8224, Channel: "Application", Computer: "h", RecordID: 1},
+	)
 	for _, r := range records {
 		r.Computer = "h"
 		c.Add("h/listing.txt", "h", r)
@@ -41,15 +45,40 @@ func caseOf(records ...*parse.Record) *correlate.Case {
 // answer is collected by a command of the message, or stands in it in words.
 func TestWhatIsMissingIsAskedFor(t *testing.T) {
 	nouns := []struct{ word, command string }{
-		{"application log", "epl Application"}, {"system log", "epl System"}, {"application and system log", "epl System"},
-		{"list writers", "list writers >"}, {"list of writers", "list writers >"}, {"lists of writers", "list writers >"},
-		{"list providers", "list providers >"}, {"list shadowstorage", "list shadowstorage >"}, {"writers and providers", "list providers >"},
-		{"fltmc", "fltmc filters >"}, {"list of drivers", "driverquery"}, {"sc qc", "Win32_Service"}, {"sc queryex", "Win32_Service"},
-		{"errorlog of", "ERRORLOG"}, {", errorlog", "ERRORLOG"}, {"the errorlog", "ERRORLOG"}, {"sqlwriterlogger", "SqlWriterLogger"},
-		{"backupset", "backupset"}, {"number of databases", "sys.databases"}, {"eventclasses key", "EventSystem"}, {"eventsystem key", "EventSystem"},
+		{
+			"application log",
+			"epl Application",
+		}, {"system log", "epl System"}, {"application and system log", "epl System"},
+		{
+			"list writers",
+			"list writers >",
+		}, {"list of writers", "list writers >"}, {"lists of writers", "list writers >"},
+		{
+			"list providers",
+			"list providers >",
+		}, {"list shadowstorage", "list shadowstorage >"}, {"writers and providers", "list providers >"},
+		{
+			"fltmc",
+			"fltmc filters >",
+		}, {"list of drivers", "driverquery"}, {"sc qc", "Win32_Service"}, {"sc queryex", "Win32_Service"},
+		{
+			"errorlog of",
+			"ERRORLOG",
+		}, {", errorlog", "ERRORLOG"}, {"the errorlog", "ERRORLOG"}, {"sqlwriterlogger", "SqlWriterLogger"},
+		{
+			"backupset",
+			"backupset",
+		}, {"number of databases", "sys.databases"}, {"eventclasses key", "EventSystem"}, {"eventsystem " +
+			"key", "EventSystem"},
 		{"veeamguesthelper", `Veeam\Backup`},
-		{"vsstester", "VSSTester"}, {"process monitor", "Process Monitor"}, {"process dump", "process dump"}, {"vmms", "VMMS"},
-		{"vmware.log", "vmware.log"}, {"dpmracurr", "DPMRACurr"}, {"provider's log", "Provider's log"}, {"own log", "own log"},
+		{
+			"vsstester",
+			"VSSTester",
+		}, {"process monitor", "Process Monitor"}, {"process dump", "process dump"}, {"vmms", "VMMS"},
+		{
+			"vmware.log",
+			"vmware.log",
+		}, {"dpmracurr", "DPMRACurr"}, {"provider's log", "Provider's log"}, {"own log", "own log"},
 	}
 	asked, tried := 0, map[string]bool{}
 	for _, c := range knowledge.Causes() {
@@ -57,7 +86,11 @@ func TestWhatIsMissingIsAskedFor(t *testing.T) {
 			continue
 		}
 		next := strings.Join(strings.Fields(c.Next), " ")
-		text := askedFor(t, caseOf(), &Failure{Host: "h", Severity: Error, CauseVerdict: Suspected, Known: c, Missing: []string{next}})
+		text := askedFor(
+			t,
+			caseOf(),
+			&Failure{Host: "h", Severity: Error, CauseVerdict: Suspected, Known: c, Missing: []string{next}},
+		)
 		if strings.Contains(next, "pplication log") || strings.Contains(next, "pplication and System log") {
 			text += "epl Application" // it was read
 		}
@@ -80,7 +113,10 @@ func TestWhatIsMissingIsAskedFor(t *testing.T) {
 func TestStepsAskForWhatTheyLookAt(t *testing.T) {
 	f := &Failure{Host: "h", Severity: Error, CauseVerdict: Likely, Steps: []Action{
 		{Do: "Look at the account of the service.", Command: "sc qc SQLWriter & net stop SQLWriter"},
-		{Do: "Find the keys.", Command: `reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList" | findstr /i .bak`},
+		{
+			Do:      "Find the keys.",
+			Command: `reg query "HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList" | findstr /i .bak`,
+		},
 		{Do: "Switch the antivirus off for a night.", Command: "sc query NAME"},
 		{Command: "sc qc VSS & del C:\\x\nsc qc %COMSPEC%\nreg query HKLM\\x ^& del y"},
 	}}
@@ -99,7 +135,8 @@ func TestStepsAskForWhatTheyLookAt(t *testing.T) {
 	for name, value := range map[string]string{parse.FieldFact: parse.FactService, parse.FieldValue: "SQLWriter", parse.FieldAccount: "LocalSystem"} {
 		service.Fields = append(service.Fields, parse.Field{Name: name, Value: parse.StringValue(value)})
 	}
-	if text := askedFor(t, caseOf(service), f); strings.Contains(text, "sc qc SQLWriter") || strings.Contains(text, "Win32_Service") {
+	if text := askedFor(t, caseOf(service), f); strings.Contains(text, "sc qc SQLWriter") ||
+		strings.Contains(text, "Win32_Service") {
 		t.Errorf("services were read, and are asked for: %s", text)
 	}
 	f.CauseVerdict = Confirmed
@@ -107,7 +144,11 @@ func TestStepsAskForWhatTheyLookAt(t *testing.T) {
 		t.Errorf("the cause is confirmed, and is asked about: %s", text)
 	}
 	storage := &Failure{Host: "h", Severity: Error, CauseVerdict: Confirmed, Class: StorageClass}
-	if text := askedFor(t, caseOf(), storage); !strings.Contains(text, "vssadmin list shadowstorage > shadowstorage.txt") || !strings.Contains(text, "FreeSpace") {
+	if text := askedFor(t, caseOf(), storage); !strings.Contains(
+		text,
+		"vssadmin list shadowstorage > shadowstorage.txt",
+	) ||
+		!strings.Contains(text, "FreeSpace") {
 		t.Errorf("a storage cause without the room for it: %s", text)
 	}
 }
@@ -115,7 +156,9 @@ func TestStepsAskForWhatTheyLookAt(t *testing.T) {
 // TestStepsOfCausesLook: no command that a message takes from a step of a cause changes
 // anything, and there are some.
 func TestStepsOfCausesLook(t *testing.T) {
-	changes := regexp.MustCompile(`(?i)\b(add|delete|del|start|stop|config|create|resize|reset|set|/f|/r|import|remove|restart)\b`)
+	changes := regexp.MustCompile(
+		`(?i)\b(add|delete|del|start|stop|config|create|resize|reset|set|/f|/r|import|remove|restart)\b`,
+	)
 	found := 0
 	for _, c := range knowledge.Causes() {
 		f := &Failure{}
@@ -142,7 +185,11 @@ func TestScriptsGatherTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, w := range wants {
-			if w.commands[era] != nil && !slices.ContainsFunc(strings.Split(w.script, "|"), func(s string) bool { return strings.Contains(script, s) }) {
+			if w.commands[era] != nil &&
+				!slices.ContainsFunc(
+					strings.Split(w.script, "|"),
+					func(s string) bool { return strings.Contains(script, s) },
+				) {
 				t.Errorf("the script of %s gathers no %s (%s)", target, w.what, w.script)
 			}
 		}

@@ -15,8 +15,17 @@ func (w *world) text(seconds float64, phrase string, fields ...string) *world {
 // textOf adds a statement of the log of a tool.
 func (w *world) textOf(tool string, seconds float64, phrase string, fields ...string) *world {
 	w.id["text"]++
-	r := &parse.Record{Time: parse.Exact(at(seconds)), Provider: parse.ProviderRequester, Computer: "HOST1", Line: int32(w.id["text"]), Stamp: parse.StampLine}
-	r.Fields = []parse.Field{{Name: parse.FieldTool, Value: parse.StringValue(tool)}, {Name: parse.FieldPhrase, Value: parse.StringValue(phrase)}}
+	r := &parse.Record{
+		Time:     parse.Exact(at(seconds)),
+		Provider: parse.ProviderRequester,
+		Computer: "HOST1",
+		Line:     int32(w.id["text"]),
+		Stamp:    parse.StampLine,
+	}
+	r.Fields = []parse.Field{
+		{Name: parse.FieldTool, Value: parse.StringValue(tool)},
+		{Name: parse.FieldPhrase, Value: parse.StringValue(phrase)},
+	}
 	for i := 0; i+1 < len(fields); i += 2 {
 		r.Fields = append(r.Fields, parse.Field{Name: fields[i], Value: parse.StringValue(fields[i+1])})
 	}
@@ -41,7 +50,8 @@ func (w *world) timeout(seconds float64, name, operation string) *world {
 // block is the context that VSS appends to its records.
 func block(writer, operation string) string {
 	class, _ := vocab.ClassOf("", writer)
-	return "\n\nOperation:\n   " + operation + "\n\nContext:\n   Execution Context: Writer\n   Writer Class Id: " + class.ID + "\n   Writer Name: " + writer +
+	return "\n\nOperation:\n   " + operation + "\n\nContext:\n   Execution Context: Writer\n   Writer Class " +
+		"Id: " + class.ID + "\n   Writer Name: " + writer +
 		"\n   Writer Instance ID: {00000000-0000-0000-0000-000000000001}"
 }
 
@@ -76,7 +86,15 @@ func checkDoubtful(t *testing.T, sig *Signature, name string, w *world) {
 		for _, f := range w.judge(sig) {
 			for _, e := range f.Evidence {
 				if f.Verdict == Confirmed && e.RecordID != 0 {
-					t.Errorf("%s, %s: %q by record %d from %s: %s", sig.ID, name, f.Verdict, e.RecordID, where, e.Statement)
+					t.Errorf(
+						"%s, %s: %q by record %d from %s: %s",
+						sig.ID,
+						name,
+						f.Verdict,
+						e.RecordID,
+						where,
+						e.Statement,
+					)
 				}
 			}
 		}

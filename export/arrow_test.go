@@ -208,7 +208,8 @@ func TestParquetGroupsAndStatistics(t *testing.T) {
 	}
 	for _, group := range file.Metadata().RowGroups {
 		id := group.Columns[6].MetaData // event_id
-		if id.Codec.String() != "ZSTD" || len(id.Statistics.MinValue) != 8 || id.Statistics.MinValue[0] != 8229&0xff || id.Statistics.NullCount != 0 {
+		if id.Codec.String() != "ZSTD" || len(id.Statistics.MinValue) != 8 || id.Statistics.MinValue[0] != 8229&0xff ||
+			id.Statistics.NullCount != 0 {
 			t.Errorf("event_id: codec %s, statistics %+v", id.Codec, id.Statistics)
 		}
 	}

@@ -176,7 +176,8 @@ func (s *sheet[R]) addAll(rows []R) error {
 // partsOf tells the parts that any of the rows has.
 func (s *sheet[R]) partsOf(rows []R) (there [allParts]bool) {
 	for part := range there {
-		there[part] = part == int(Whole) || s.has == nil || slices.ContainsFunc(rows, func(row R) bool { return s.has(row, Part(part)) })
+		there[part] = part == int(Whole) || s.has == nil ||
+			slices.ContainsFunc(rows, func(row R) bool { return s.has(row, Part(part)) })
 	}
 	return there
 }

@@ -38,7 +38,10 @@ func TestCookbook(t *testing.T) {
 	run(vsslog, "analyze", "logs", "--out", "month", "--format", "parquet")
 	t.Setenv("PYTHONPATH", filepath.Join(root, "python", "src"))
 	t.Setenv("VSSLOG_PROGRAM", vsslog)
-	args := []string{filepath.Join(root, "export", "interop", "cookbook.py"), filepath.Join(root, "docs", "cookbook.md")}
+	args := []string{
+		filepath.Join(root, "export", "interop", "cookbook.py"),
+		filepath.Join(root, "docs", "cookbook.md"),
+	}
 	if flag.Lookup("update").Value.String() == "true" {
 		args = append(args, "--update")
 	}

@@ -90,7 +90,8 @@ func (e *csvEncoder) appendText(dst, s []byte) []byte {
 // appendCell appends a cell, in quotes if RFC 4180 asks for them or if it is an
 // empty text, which an empty cell would make null.
 func appendCell(dst, s []byte) []byte {
-	if len(s) > 0 && bytes.IndexByte(s, ',') < 0 && bytes.IndexByte(s, '"') < 0 && bytes.IndexByte(s, '\n') < 0 && bytes.IndexByte(s, '\r') < 0 {
+	if len(s) > 0 && bytes.IndexByte(s, ',') < 0 && bytes.IndexByte(s, '"') < 0 && bytes.IndexByte(s, '\n') < 0 &&
+		bytes.IndexByte(s, '\r') < 0 {
 		return append(dst, s...)
 	}
 	dst = append(dst, '"')

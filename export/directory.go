@@ -120,9 +120,19 @@ func (d *Directory) open() error {
 				return err
 			}
 		}
-		err = errors.Join(addTo(d, d.writers, f, f.File(Writers.Name)), addTo(d, d.sets, f, f.File(Sets.Name)),
+		err = errors.Join(
+			addTo(d, d.writers, f, f.File(Writers.Name)),
+			addTo(d, d.sets, f, f.File(Sets.Name)),
 			addTo(d, d.spans, f, f.File(Spans.Name)),
-			addTo(d, d.findings, f, f.File(Findings.Name)), addTo(d, d.failures, f, f.File(Failures.Name)), addTo(d, d.files, f, f.File(Inputs.Name)))
+			addTo(
+				d,
+				d.findings,
+				f,
+				f.File(Findings.Name),
+			),
+			addTo(d, d.failures, f, f.File(Failures.Name)),
+			addTo(d, d.files, f, f.File(Inputs.Name)),
+		)
 		for _, t := range freezeTables {
 			err = errors.Join(err, addTo(d, d.freezes[t.by], f, f.File(t.table.Name)))
 		}

@@ -35,7 +35,11 @@ func (d *Directory) prepare() error {
 		return nil
 	}
 	if !d.options.Force && !d.options.Resume {
-		return fmt.Errorf("%s is not empty; choose another directory, or --force to replace the results of an earlier run (other files stay)", d.dir)
+		return fmt.Errorf(
+			"%s is not empty; choose another directory, or --force to replace the results of an earlier run (other "+
+				"files stay)",
+			d.dir,
+		)
 	}
 	if d.old, err = earlier(d.dir); err != nil {
 		return err

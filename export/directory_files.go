@@ -115,8 +115,14 @@ func (d *Directory) sync() error {
 }
 
 func (d *Directory) manifest() *Manifest {
-	m := &Manifest{SchemaVersion: SchemaVersion, Version: d.options.Meta.Version, Options: d.options.Meta.sortedOptions(),
-		SignaturesSHA256: d.options.Meta.Signatures, Result: d.result, Files: []ManifestFile{}}
+	m := &Manifest{
+		SchemaVersion:    SchemaVersion,
+		Version:          d.options.Meta.Version,
+		Options:          d.options.Meta.sortedOptions(),
+		SignaturesSHA256: d.options.Meta.Signatures,
+		Result:           d.result,
+		Files:            []ManifestFile{},
+	}
 	for _, r := range d.results {
 		f := ManifestFile{Name: r.name, Table: r.table, Format: r.format, Bytes: r.file.Size(), SHA256: r.file.Digest()}
 		f.Rows, f.LeftOut = r.told, r.left

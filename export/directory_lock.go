@@ -15,7 +15,10 @@ const lockName = ".vsslog-lock"
 func (d *Directory) lock() error {
 	unlock, err := atomicfile.Lock(filepath.Join(d.dir, lockName))
 	if errors.Is(err, atomicfile.ErrLocked) {
-		return fmt.Errorf("%s: another run is writing its results here: wait for it, or choose another directory", d.dir)
+		return fmt.Errorf(
+			"%s: another run is writing its results here: wait for it, or choose another directory",
+			d.dir,
+		)
 	}
 	if err != nil {
 		return fmt.Errorf("cannot write results: %w", err)

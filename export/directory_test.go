@@ -54,7 +54,8 @@ func TestDirectoryHasEveryTable(t *testing.T) {
 	}
 	for _, l := range Layouts() {
 		text, err := os.ReadFile(filepath.Join(dir, l.Name+".csv"))
-		if err != nil || !strings.HasPrefix(string(text), l.Fields[0].Name+","+l.Fields[1].Name) || strings.Count(string(text), "\r\n") != 1 {
+		if err != nil || !strings.HasPrefix(string(text), l.Fields[0].Name+","+l.Fields[1].Name) ||
+			strings.Count(string(text), "\r\n") != 1 {
 			t.Errorf("%s.csv of no rows: %q, %v; want a header", l.Name, text, err)
 		}
 	}
@@ -67,7 +68,15 @@ func TestManifestIsTrue(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := newFixture()
-	rows := map[string]int{"events": len(x.events), "writers": len(x.writers), "sets": len(x.sets), "spans": len(x.spans), "failures": len(x.failures), "findings": len(x.findings), "inputs": len(x.inputs)}
+	rows := map[string]int{
+		"events":   len(x.events),
+		"writers":  len(x.writers),
+		"sets":     len(x.sets),
+		"spans":    len(x.spans),
+		"failures": len(x.failures),
+		"findings": len(x.findings),
+		"inputs":   len(x.inputs),
+	}
 	for _, f := range x.freezes {
 		for _, t := range freezeTables {
 			if t.by == f.By {
@@ -75,7 +84,10 @@ func TestManifestIsTrue(t *testing.T) {
 			}
 		}
 	}
-	totals := map[string]int64{"freeze_by_writer": 1, "freeze_by_night": 1} // made of the one span that is known to have been frozen
+	totals := map[string]int64{
+		"freeze_by_writer": 1,
+		"freeze_by_night":  1,
+	} // made of the one span that is known to have been frozen
 	for _, f := range m.Files {
 		content, err := os.ReadFile(filepath.Join(dir, f.Name))
 		if err != nil {
@@ -103,7 +115,9 @@ func TestManifestIsTrue(t *testing.T) {
 }
 
 func TestSameInputSameBytes(t *testing.T) {
-	options := Options{Formats: []string{"arrow", "arrows", "parquet", "csv", "jsonl", "ecs", "ocsf", "sarif", "timesketch-csv"}}
+	options := Options{
+		Formats: []string{"arrow", "arrows", "parquet", "csv", "jsonl", "ecs", "ocsf", "sarif", "timesketch-csv"},
+	}
 	a, b := writeDirectory(t, options, 3), writeDirectory(t, options, 3)
 	for _, name := range names(t, a) {
 		x, _ := os.ReadFile(filepath.Join(a, name))
@@ -132,7 +146,21 @@ func TestOccupiedDirectory(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"events.csv", "failures.csv", "findings.csv", "freeze_by_host.csv", "freeze_by_host_writer.csv", "freeze_by_night.csv", "freeze_by_writer.csv", "inputs.csv", "manifest.json", "notes.txt", "sets.csv", "spans.csv", "writers.csv"}
+	want := []string{
+		"events.csv",
+		"failures.csv",
+		"findings.csv",
+		"freeze_by_host.csv",
+		"freeze_by_host_writer.csv",
+		"freeze_by_night.csv",
+		"freeze_by_writer.csv",
+		"inputs.csv",
+		"manifest.json",
+		"notes.txt",
+		"sets.csv",
+		"spans.csv",
+		"writers.csv",
+	}
 	if got := names(t, dir); !slices.Equal(got, want) {
 		t.Errorf("after --force: %v, want %v", got, want)
 	}
@@ -140,10 +168,14 @@ func TestOccupiedDirectory(t *testing.T) {
 	if err := os.Rename(filepath.Join(dir, manifestName), filepath.Join(dir, "gone.json")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewDirectory(dir, csv); err == nil || !strings.Contains(err.Error(), "events.csv is there and no manifest") {
+	if _, err := NewDirectory(dir, csv); err == nil ||
+		!strings.Contains(err.Error(), "events.csv is there and no manifest") {
 		t.Errorf("files that no manifest lists: error %v", err)
 	}
-	if left := names(t, dir); slices.ContainsFunc(left, func(n string) bool { return strings.HasSuffix(n, atomicfile.Partial) }) {
+	if left := names(t, dir); slices.ContainsFunc(
+		left,
+		func(n string) bool { return strings.HasSuffix(n, atomicfile.Partial) },
+	) {
 		t.Errorf("a refused run left %v", left)
 	}
 	if _, err := NewDirectory(own, csv); err == nil || !strings.Contains(err.Error(), "is a file") {
@@ -234,7 +266,8 @@ func TestCreateStandsInManifest(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, err := ReadManifest(dir)
-	if err != nil || !slices.ContainsFunc(m.Files, func(f ManifestFile) bool { return f.Name == "report.html" && f.Bytes == 6 }) {
+	if err != nil ||
+		!slices.ContainsFunc(m.Files, func(f ManifestFile) bool { return f.Name == "report.html" && f.Bytes == 6 }) {
 		t.Errorf("manifest %+v, %v", m, err)
 	}
 }
@@ -249,7 +282,8 @@ func TestForeignManifest(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, manifestName), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := NewDirectory(dir, Options{Formats: []string{"csv"}, Force: true}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := NewDirectory(dir, Options{Formats: []string{"csv"}, Force: true}); err == nil ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want one with %q", text, err, want)
 		}
 	}
@@ -324,7 +358,8 @@ func TestDocument(t *testing.T) {
 		t.Fatalf("%v in %s", err, b.String())
 	}
 	if got.Version != fixtureMeta.Version || got.ExitCode != 3 || got.Options["tz"] != "Europe/Paris" || got.Counts.Failures != 1 || got.Counts.Harmless != 1 ||
-		got.Counts.Verdicts["likely"] != 1 || got.Counts.Problems != 1 || len(got.Sets) != 2 || len(got.Inputs) != len(x.inputs) {
+		got.Counts.Verdicts["likely"] != 1 || got.Counts.Problems != 1 || len(got.Sets) != 2 ||
+		len(got.Inputs) != len(x.inputs) {
 		t.Errorf("%+v", got)
 	}
 	for i, l := range Failures.Layout().Fields {
@@ -332,7 +367,8 @@ func TestDocument(t *testing.T) {
 			t.Errorf("column %d, %s, is not in it", i, l.Name)
 		}
 	}
-	if len(got.Failures) != 2 || got.Failures[0]["failure_id"] != x.failures[0].ID || got.Sets[0]["failure_id"] != x.failures[0].ID {
+	if len(got.Failures) != 2 || got.Failures[0]["failure_id"] != x.failures[0].ID ||
+		got.Sets[0]["failure_id"] != x.failures[0].ID {
 		t.Errorf("the failures are %v", got.Failures)
 	}
 }

@@ -35,7 +35,13 @@ func (k *keeper) Close() error { return nil }
 
 func (v *Vector) clone() Vector {
 	n := *v
-	n.valid, n.bits, n.bytes = append([]byte(nil), v.valid...), append([]byte(nil), v.bits...), append([]byte(nil), v.bytes...)
+	n.valid, n.bits, n.bytes = append(
+		[]byte(nil),
+		v.valid...), append(
+		[]byte(nil),
+		v.bits...), append(
+		[]byte(nil),
+		v.bytes...)
 	n.words, n.ends = append([]int64(nil), v.words...), append([]int32(nil), v.ends...)
 	n.items = nil
 	for i := range v.items {

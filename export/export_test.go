@@ -58,7 +58,28 @@ func WriteCompressed(t *testing.T, formats []string, compression string) string 
 func CheckGolden(t *testing.T, path, got string) { checkGolden(t, path, got) }
 
 // OddHosts are names that a path, a query or a shell would stumble over.
-var OddHosts = []string{"srv1", "123", "007", "ä b", "x=y%", "a/b", "..", "c:\\d", "it's", "50%25", "a+b&c", "\U0001F4BE", "nan", "true", "2009-03-14", "host=other", "", strings.Repeat("ü", 20), "tab\tend", "*?[x]"}
+var OddHosts = []string{
+	"srv1",
+	"123",
+	"007",
+	"ä b",
+	"x=y%",
+	"a/b",
+	"..",
+	"c:\\d",
+	"it's",
+	"50%25",
+	"a+b&c",
+	"\U0001F4BE",
+	"nan",
+	"true",
+	"2009-03-14",
+	"host=other",
+	"",
+	strings.Repeat("ü", 20),
+	"tab\tend",
+	"*?[x]",
+}
 
 // WriteDataset writes events of OddHosts over some days, to dir/dataset in
 // partitions and to dir/whole as JSON Lines. offset tells the rows apart.
@@ -70,7 +91,13 @@ func WriteDataset(t *testing.T, formats []string) (dir string) {
 			t.Fatal(err)
 		}
 		for i := range 10 * len(OddHosts) {
-			r := &parse.Record{Offset: int64(i), EventID: uint32(i % 7), Provider: "p", Channel: "Application", Fields: []parse.Field{{Name: "n", Value: parse.StringValue("v")}}}
+			r := &parse.Record{
+				Offset:   int64(i),
+				EventID:  uint32(i % 7),
+				Provider: "p",
+				Channel:  "Application",
+				Fields:   []parse.Field{{Name: "n", Value: parse.StringValue("v")}},
+			}
 			if i%5 != 4 {
 				r.Time = parse.Exact(start + parse.Ticks(i)*7*parse.Hour)
 			}

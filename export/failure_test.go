@@ -190,7 +190,8 @@ func TestFullTmpfs(t *testing.T) {
 			t.Run(fmt.Sprint(format, partition), func(t *testing.T) {
 				dir := mounted(t, "size=128k")
 				err := fill(t, dir, Options{Formats: []string{format}, Partition: partition}, 3000)
-				if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), dir) && !strings.Contains(err.Error(), "rows that wait") {
+				if !errors.Is(err, syscall.ENOSPC) ||
+					!strings.Contains(err.Error(), dir) && !strings.Contains(err.Error(), "rows that wait") {
 					t.Errorf("error %v, want no space left on device, and where", err)
 				}
 			})
@@ -288,7 +289,10 @@ func refused(t *testing.T, dir string, want error) {
 		for _, partition := range [][]string{nil, {"host", "date"}} {
 			for _, sub := range []string{"new", "empty", "old"} {
 				path := filepath.Join(dir, sub)
-				d, err := NewDirectory(path, Options{Formats: []string{format}, Partition: partition, Force: sub == "old"})
+				d, err := NewDirectory(
+					path,
+					Options{Formats: []string{format}, Partition: partition, Force: sub == "old"},
+				)
 				if err == nil { // the only table is one in partitions, whose files come last
 					err = errors.Join(d.Event(newFixture().events[0]), d.Close())
 				}
@@ -310,7 +314,8 @@ func TestUnwritableFolder(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewDirectory(filepath.Join(file, "out"), Options{Formats: []string{"csv"}}); err == nil || !strings.Contains(err.Error(), file) {
+	if _, err := NewDirectory(filepath.Join(file, "out"), Options{Formats: []string{"csv"}}); err == nil ||
+		!strings.Contains(err.Error(), file) {
 		t.Errorf("error %v, want one with the name", err)
 	}
 }
@@ -410,7 +415,8 @@ func TestKilledRun(t *testing.T) {
 		if len(left) > named {
 			partly++
 		}
-		if _, err := NewDirectory(dir, Options{Formats: []string{"csv"}}); err == nil || !strings.Contains(err.Error(), "not empty") {
+		if _, err := NewDirectory(dir, Options{Formats: []string{"csv"}}); err == nil ||
+			!strings.Contains(err.Error(), "not empty") {
 			t.Errorf("error %v, want that it is not empty", err)
 		}
 		if err := run(dir, true); err != nil {

@@ -25,11 +25,41 @@ type Format struct {
 var Formats = []Format{
 	{Name: "csv", Title: "CSV (RFC 4180)", File: Extension(".csv"), Open: newCSV},
 	{Name: "jsonl", Title: "JSON Lines", File: Extension(".jsonl"), Open: newJSONLines},
-	{Name: "ecs", Title: "Elasticsearch bulk file of events (ECS, Winlogbeat names)", Tables: []string{"events"}, File: Extension(".ecs.ndjson"), Open: newElasticBulk},
-	{Name: "timesketch-csv", Title: "Timesketch timelines of events and findings, CSV", Tables: []string{"events", "findings"}, File: Extension(".timesketch.csv"), Open: newTimesketchCSV},
-	{Name: "timesketch-jsonl", Title: "Timesketch timelines of events and findings, JSON Lines", Tables: []string{"events", "findings"}, File: Extension(".timesketch.jsonl"), Open: newTimesketchLines},
-	{Name: "ocsf", Title: "OCSF Detection Findings, JSON Lines", Tables: []string{"findings"}, File: Extension(".ocsf.jsonl"), Open: newDetectionFindings},
-	{Name: "sarif", Title: "SARIF 2.1.0 of findings", Tables: []string{"findings"}, File: Extension(".sarif"), Open: newSARIF},
+	{
+		Name:   "ecs",
+		Title:  "Elasticsearch bulk file of events (ECS, Winlogbeat names)",
+		Tables: []string{"events"},
+		File:   Extension(".ecs.ndjson"),
+		Open:   newElasticBulk,
+	},
+	{
+		Name:   "timesketch-csv",
+		Title:  "Timesketch timelines of events and findings, CSV",
+		Tables: []string{"events", "findings"},
+		File:   Extension(".timesketch.csv"),
+		Open:   newTimesketchCSV,
+	},
+	{
+		Name:   "timesketch-jsonl",
+		Title:  "Timesketch timelines of events and findings, JSON Lines",
+		Tables: []string{"events", "findings"},
+		File:   Extension(".timesketch.jsonl"),
+		Open:   newTimesketchLines,
+	},
+	{
+		Name:   "ocsf",
+		Title:  "OCSF Detection Findings, JSON Lines",
+		Tables: []string{"findings"},
+		File:   Extension(".ocsf.jsonl"),
+		Open:   newDetectionFindings,
+	},
+	{
+		Name:   "sarif",
+		Title:  "SARIF 2.1.0 of findings",
+		Tables: []string{"findings"},
+		File:   Extension(".sarif"),
+		Open:   newSARIF,
+	},
 }
 
 // Extension names files by their table and ext.

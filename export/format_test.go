@@ -23,7 +23,11 @@ func readFile(t *testing.T, parts ...string) string {
 
 // TestGoldenFiles holds every text format byte by byte.
 func TestGoldenFiles(t *testing.T) {
-	dir := writeDirectory(t, Options{Formats: []string{"csv", "jsonl", "ecs", "timesketch-csv", "timesketch-jsonl", "ocsf", "sarif"}}, 1)
+	dir := writeDirectory(
+		t,
+		Options{Formats: []string{"csv", "jsonl", "ecs", "timesketch-csv", "timesketch-jsonl", "ocsf", "sarif"}},
+		1,
+	)
 	for _, name := range names(t, dir) {
 		checkGolden(t, filepath.Join("testdata", "golden", name), readFile(t, dir, name))
 	}
@@ -86,12 +90,23 @@ func TestJSONLinesHaveEveryKey(t *testing.T) {
 		}
 	}
 	event := lines(t, readFile(t, dir, "events.jsonl"))[1]
-	if event["process_id"] != 77.0 || event["thread_id"] != 78.0 || event["snapshot_set_id"] != "11111111-2222-3333-4444-55555555aaaa" {
-		t.Errorf("ids out of the binary of a VSS event: %v, %v; set %v", event["process_id"], event["thread_id"], event["snapshot_set_id"])
+	if event["process_id"] != 77.0 || event["thread_id"] != 78.0 ||
+		event["snapshot_set_id"] != "11111111-2222-3333-4444-55555555aaaa" {
+		t.Errorf(
+			"ids out of the binary of a VSS event: %v, %v; set %v",
+			event["process_id"],
+			event["thread_id"],
+			event["snapshot_set_id"],
+		)
 	}
 	local := lines(t, readFile(t, dir, "events.jsonl"))[2]
 	if local["timestamp"] != nil || local["local_time"] != "2009-03-14T01:02:03.0000001" || local["event_id"] != nil {
-		t.Errorf("a local time: timestamp %v, local_time %v, event_id %v", local["timestamp"], local["local_time"], local["event_id"])
+		t.Errorf(
+			"a local time: timestamp %v, local_time %v, event_id %v",
+			local["timestamp"],
+			local["local_time"],
+			local["event_id"],
+		)
 	}
 	offset := lines(t, readFile(t, dir, "events.jsonl"))[3]
 	if offset["timestamp"] != "2009-03-14T01:02:03.0000001Z" || offset["local_time"] != "2009-03-14T02:02:03.0000001" {
@@ -151,7 +166,10 @@ func TestTimesketchMandatoryFields(t *testing.T) {
 				}
 			}
 		}
-		if head := readFile(t, dir, name+".timesketch.csv"); !strings.HasPrefix(head, "message,timestamp,datetime,timestamp_desc,") {
+		if head := readFile(t, dir, name+".timesketch.csv"); !strings.HasPrefix(
+			head,
+			"message,timestamp,datetime,timestamp_desc,",
+		) {
 			t.Errorf("%s: header %q", name, head[:50])
 		}
 	}
@@ -171,8 +189,14 @@ func TestDetectionFinding(t *testing.T) {
 			}
 		}
 	}
-	if at(all[0], "time") != 1236992523000.0 || at(all[0], "confidence_id") != 3.0 || at(all[1], "unmapped", "time_unknown") != true {
-		t.Errorf("time %v, confidence %v, unknown %v", at(all[0], "time"), at(all[0], "confidence_id"), at(all[1], "unmapped", "time_unknown"))
+	if at(all[0], "time") != 1236992523000.0 || at(all[0], "confidence_id") != 3.0 ||
+		at(all[1], "unmapped", "time_unknown") != true {
+		t.Errorf(
+			"time %v, confidence %v, unknown %v",
+			at(all[0], "time"),
+			at(all[0], "confidence_id"),
+			at(all[1], "unmapped", "time_unknown"),
+		)
 	}
 }
 
@@ -198,7 +222,8 @@ func TestSARIF(t *testing.T) {
 	if err := json.Unmarshal([]byte(readFile(t, dir, "findings.sarif")), &log); err != nil {
 		t.Fatal(err)
 	}
-	if log.Version != "2.1.0" || len(log.Runs) != 1 || len(log.Runs[0].Results) != 4 || len(log.Runs[0].Tool.Driver.Rules) != 2 {
+	if log.Version != "2.1.0" || len(log.Runs) != 1 || len(log.Runs[0].Results) != 4 ||
+		len(log.Runs[0].Tool.Driver.Rules) != 2 {
 		t.Fatalf("%+v", log)
 	}
 	for i, r := range log.Runs[0].Results {
@@ -224,7 +249,8 @@ func TestUnknownFormat(t *testing.T) {
 	if _, err := os.Stat(dir); !os.IsNotExist(err) {
 		t.Errorf("a refused run left %v", names(t, dir))
 	}
-	if _, err := NewStream(&bytes.Buffer{}, "arrow", nil, Options{Compression: "gzip"}); err == nil || !strings.Contains(err.Error(), "lz4") {
+	if _, err := NewStream(&bytes.Buffer{}, "arrow", nil, Options{Compression: "gzip"}); err == nil ||
+		!strings.Contains(err.Error(), "lz4") {
 		t.Errorf("error %v, want one that names the compressions", err)
 	}
 }
@@ -246,7 +272,8 @@ func TestLiftedColumns(t *testing.T) {
 	if row["count"] != "-1" || row["data_Level"] != nil || !there || value != nil || len(row) != len(Events.Columns)+3 {
 		t.Errorf("count %v, missing %v (%v), %d keys", row["count"], value, there, len(row))
 	}
-	if len(Events.Columns) != len(Events.Layout().Fields) || strings.Contains(readFile(t, "..", "docs", "schema.md"), "data_Level") {
+	if len(Events.Columns) != len(Events.Layout().Fields) ||
+		strings.Contains(readFile(t, "..", "docs", "schema.md"), "data_Level") {
 		t.Error("lifting changed the table itself")
 	}
 }

@@ -57,7 +57,11 @@ var outside = []struct {
 	missing func() string
 	compare func(t *testing.T, cells map[string]string, dirs ...string)
 }{
-	{"python", func() string { return missingModules("pyarrow", "polars", "pandas", "duckdb", "pytz") }, compareScript("readers.py")},
+	{
+		"python",
+		func() string { return missingModules("pyarrow", "polars", "pandas", "duckdb", "pytz") },
+		compareScript("readers.py"),
+	},
 	{"spark", missingSpark, compareScript("spark_readers.py")},
 	{"node", missingNode, compareNode},
 }
@@ -65,7 +69,11 @@ var outside = []struct {
 // TestReaders has every file read by other programs and compared, value by
 // value, with the JSON Lines.
 func TestReaders(t *testing.T) {
-	dirs := []string{export.WriteFixture(t, tabular, 1), export.WriteManyChunks(t, tabular, 20), export.WriteFixture(t, tabular, 0)}
+	dirs := []string{
+		export.WriteFixture(t, tabular, 1),
+		export.WriteManyChunks(t, tabular, 20),
+		export.WriteFixture(t, tabular, 0),
+	}
 	cells := map[string]string{}
 	compareGo(t, cells, dirs...)
 	ran := 0 // groups; -run may leave some out
@@ -286,7 +294,8 @@ values compared with the JSON Lines: with a few rows, with several record batche
   lines that use the packages, and ` + "`TestLibraryGivesTheSame`" + ` compares all values with those of the command.
 - **Compressed Arrow** (` + "`--compression lz4`" + ` or ` + "`zstd`" + `): pyarrow, polars, pandas and arrow-go give all values back (` + "`TestReadersOfCompressedArrow`" + `); apache-arrow JS needs a codec
   that the page brings along.
-- **Datasets** (` + "`--partition host,date`" + `), with hosts such as ` + "`a/b`, `..`, `x=y%`, `007` and `ä b`" + `, come back whole from polars (Parquet, Arrow),
+- **Datasets** (` + "`--partition host,date`" + `), with hosts such as ` + "`a/b`, `..`, `x=y%`, `007` and `ä " +
+	"b`" + `, come back whole from polars (Parquet, Arrow),
   pyarrow (Parquet, Arrow), DuckDB (Parquet, CSV), pandas (Parquet) and PySpark (Parquet): ` + "`TestDatasets`" + `. Tell them the types of the columns in the
   path, as the cookbook does; in Spark, ` + "`spark.sql.sources.partitionColumnTypeInference.enabled`" + ` false.
 

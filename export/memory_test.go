@@ -38,7 +38,10 @@ func TestMemoryIsBounded(t *testing.T) {
 		{"hundreds of partitions at once", []string{"host", "date"}, "parquet,jsonl", func(i int) int { return i % 40 }, func(i int) int { return i / 40 % 10 }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d, err := NewDirectory(t.TempDir()+"/out", Options{Formats: strings.Split(c.formats, ","), Partition: c.partition})
+			d, err := NewDirectory(
+				t.TempDir()+"/out",
+				Options{Formats: strings.Split(c.formats, ","), Partition: c.partition},
+			)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -50,7 +53,13 @@ func TestMemoryIsBounded(t *testing.T) {
 				row.Host = fmt.Sprintf("srv%04d", c.host(i))
 				r.RecordID, r.Offset, r.EventID, r.Computer = uint64(i+1), int64(i)*512, uint32(i%50), row.Host
 				r.Time = parse.Exact(start + parse.Ticks(c.day(i))*24*parse.Hour + parse.Ticks(i))
-				r.Fields = append(r.Fields[:0], parse.Field{Name: "param1", Value: parse.StringValue(strings.Repeat("value ", 20) + strconv.Itoa(i))})
+				r.Fields = append(
+					r.Fields[:0],
+					parse.Field{
+						Name:  "param1",
+						Value: parse.StringValue(strings.Repeat("value ", 20) + strconv.Itoa(i)),
+					},
+				)
 				if err := d.Event(row); err != nil {
 					t.Fatal(err)
 				}

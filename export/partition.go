@@ -38,7 +38,10 @@ type parts struct {
 
 func newParts(d *Directory, columns []string) (*parts, error) {
 	table := Events
-	table.Columns = slices.DeleteFunc(slices.Clone(Events.Columns), func(c Column[*EventRow]) bool { return slices.Contains(columns, c.Name) })
+	table.Columns = slices.DeleteFunc(
+		slices.Clone(Events.Columns),
+		func(c Column[*EventRow]) bool { return slices.Contains(columns, c.Name) },
+	)
 	p := &parts{d: d, sheet: newSheet(&table), spool: newSpool(d.dir, spoolParts), groups: map[string]int{}}
 	for _, name := range columns {
 		switch name {
@@ -146,7 +149,8 @@ func encodeSegment(s string) string {
 	var b strings.Builder
 	for i, c := range s {
 		inside := c == '.' && i > 0 && i < len(s)-1
-		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || inside || c >= utf8.RuneSelf && unicode.IsPrint(c) {
+		if c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || inside ||
+			c >= utf8.RuneSelf && unicode.IsPrint(c) {
 			b.WriteRune(c)
 			continue
 		}

@@ -117,7 +117,8 @@ func TestManyPartitions(t *testing.T) {
 			if err := json.Unmarshal([]byte(line), &row); err != nil {
 				t.Fatal(err)
 			}
-			if want := fmt.Sprintf("events/jsonl/host=h%d/events.jsonl", row.Offset*7%hosts); row.Offset <= last || f.Name != want {
+			if want := fmt.Sprintf("events/jsonl/host=h%d/events.jsonl", row.Offset*7%hosts); row.Offset <= last ||
+				f.Name != want {
 				t.Errorf("%s: row %d after row %d", f.Name, row.Offset, last)
 			}
 			last = row.Offset
@@ -168,7 +169,8 @@ func TestPartitionWithoutRows(t *testing.T) {
 	if got := names(t, dir); !slices.Contains(got, want) {
 		t.Errorf("files %v, want %s", got, want)
 	}
-	if _, err := NewDirectory(t.TempDir(), Options{Formats: []string{"csv"}, Partition: []string{"channel"}}); err == nil || !strings.Contains(err.Error(), "host and date") {
+	if _, err := NewDirectory(t.TempDir(), Options{Formats: []string{"csv"}, Partition: []string{"channel"}}); err == nil ||
+		!strings.Contains(err.Error(), "host and date") {
 		t.Errorf("error %v, want one that names what there is", err)
 	}
 }
@@ -180,7 +182,8 @@ func TestEncodeSegment(t *testing.T) {
 		if got != want {
 			t.Errorf("%q: %s, want %s", value, got, want)
 		}
-		if back, err := url.PathUnescape(got); got != noPartition && (err != nil || back != strings.ToValidUTF8(value, "\uFFFD")) {
+		if back, err := url.PathUnescape(got); got != noPartition &&
+			(err != nil || back != strings.ToValidUTF8(value, "\uFFFD")) {
 			t.Errorf("%q came back as %q, %v", value, back, err)
 		}
 	}

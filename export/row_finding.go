@@ -36,14 +36,14 @@ type findingRow struct {
 
 // evidenceRow is an item of the column evidence, under its own names.
 type evidenceRow struct {
-	Role      jsonText  `column:"role" json:"role"`
+	Role      jsonText  `column:"role"      json:"role"`
 	Statement jsonText  `column:"statement" json:"statement"`
-	Source    jsonText  `column:"source" json:"source,omitempty"`
-	Offset    *int64    `column:"offset" json:"offset,omitempty"`
-	Line      *int64    `column:"line" json:"line,omitempty"`
+	Source    jsonText  `column:"source"    json:"source,omitempty"`
+	Offset    *int64    `column:"offset"    json:"offset,omitempty"`
+	Line      *int64    `column:"line"      json:"line,omitempty"`
 	RecordID  *int64    `column:"record_id" json:"record_id,omitempty"`
-	Earliest  *jsonTime `column:"earliest" json:"earliest,omitempty"`
-	Latest    *jsonTime `column:"latest" json:"latest,omitempty"`
+	Earliest  *jsonTime `column:"earliest"  json:"earliest,omitempty"`
+	Latest    *jsonTime `column:"latest"    json:"latest,omitempty"`
 }
 
 // jsonText is a text that JSON writes as all our formats do: what may end a line is

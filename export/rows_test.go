@@ -21,7 +21,10 @@ func TestRowsByColumn(t *testing.T) {
 			r.Salvaged, r.UserSID = true, "S-1-5-18"
 		}
 		for k := range i % 4 {
-			r.Fields = append(r.Fields, parse.Field{Name: fmt.Sprint("name", k), Value: parse.StringValue(fmt.Sprint("grün ", i))})
+			r.Fields = append(
+				r.Fields,
+				parse.Field{Name: fmt.Sprint("name", k), Value: parse.StringValue(fmt.Sprint("grün ", i))},
+			)
 		}
 		if i%5 == 0 {
 			r.Fields = append(r.Fields, parse.Field{Name: "none"})

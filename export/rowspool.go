@@ -89,7 +89,8 @@ func (s *spool) flush() error {
 			from = s.queue[i-1].end
 		}
 		s.block = append(s.block, s.rows[from:s.queue[i].end]...)
-		if group := s.queue[i].group; len(s.block) >= blockBytes || n == len(byGroup)-1 || s.queue[byGroup[n+1]].group != group {
+		if group := s.queue[i].group; len(s.block) >= blockBytes || n == len(byGroup)-1 ||
+			s.queue[byGroup[n+1]].group != group {
 			if err := s.write(group); err != nil {
 				return err
 			}
@@ -108,7 +109,13 @@ func (s *spool) begin() error {
 	}
 	os.Remove(s.file.Name())
 	// Rows that come back wrong are found by the checksum of their block.
-	s.encode, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(blockBytes), zstd.WithEncoderCRC(true))
+	s.encode, err = zstd.NewWriter(
+		nil,
+		zstd.WithEncoderConcurrency(1),
+		zstd.WithEncoderLevel(zstd.SpeedFastest),
+		zstd.WithWindowSize(blockBytes),
+		zstd.WithEncoderCRC(true),
+	)
 	if err != nil {
 		return err
 	}

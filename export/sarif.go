@@ -20,8 +20,15 @@ type sarif struct {
 
 func newSARIF(w io.Writer, l *Layout, o *Options) (Encoder, error) {
 	return &sarif{w: w, rows: newScanner[findingRow](l.Fields), index: map[jsonText]int{},
-		driver: sarifDriver{Name: "vsslog", Version: jsonText(o.Meta.Version), InformationURI: "https://github.com/vsslog/vsslog", Rules: []sarifRule{}},
-		buf:    []byte(`{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"results":[`)}, nil
+		driver: sarifDriver{
+			Name:           "vsslog",
+			Version:        jsonText(o.Meta.Version),
+			InformationURI: "https://github.com/vsslog/vsslog",
+			Rules:          []sarifRule{},
+		},
+		buf: []byte(
+			`{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"results":[`,
+		)}, nil
 }
 
 func (e *sarif) Write(c *Chunk) (err error) {
@@ -131,8 +138,22 @@ type sarifRegion struct {
 func (e *sarif) result(r *findingRow) *sarifResult {
 	kind, level := sarifGrades(string(r.Severity), string(r.Verdict))
 	return &sarifResult{RuleID: r.Signature, RuleIndex: e.rule(r), Kind: kind, Level: level,
-		Message: sarifText{cmp.Or(r.Summary, r.Title) + " (" + r.Verdict + ")"}, Locations: locations(r.Evidence), Fingerprints: sarifFingerprints{r.ID},
-		Properties: sarifProperties{r.Verdict, r.Applicability, r.Severity, r.Class, r.Host, r.Set, r.Writer, r.Started, r.Ended, r.Missing, r.Assumptions}}
+		Message: sarifText{
+			cmp.Or(r.Summary, r.Title) + " (" + r.Verdict + ")",
+		}, Locations: locations(r.Evidence), Fingerprints: sarifFingerprints{r.ID},
+		Properties: sarifProperties{
+			r.Verdict,
+			r.Applicability,
+			r.Severity,
+			r.Class,
+			r.Host,
+			r.Set,
+			r.Writer,
+			r.Started,
+			r.Ended,
+			r.Missing,
+			r.Assumptions,
+		}}
 }
 
 // rule returns the place of the row's signature in the list of rules.
@@ -166,7 +187,13 @@ func locations(evidence []evidenceRow) []sarifLocation {
 		if ev.Line == nil {
 			region = sarifRegion{ByteOffset: ev.Offset, ByteLength: new(int64)}
 		}
-		all = append(all, sarifLocation{sarifPhysical{sarifArtifact{jsonText(sourceURI(string(ev.Source)))}, region}, sarifText{ev.Statement}})
+		all = append(
+			all,
+			sarifLocation{
+				sarifPhysical{sarifArtifact{jsonText(sourceURI(string(ev.Source)))}, region},
+				sarifText{ev.Statement},
+			},
+		)
 	}
 	return all
 }

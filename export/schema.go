@@ -66,7 +66,8 @@ func SchemaDocument() string {
 	fmt.Fprintf(&b, `# Tables
 
 Schema version %s. This page is made from the declarations in the package export; do not edit it
-(`+"`go test ./export -run TestSchemaDocument -update`"+` rewrites it). The same comes from `+"`vsslog schema [TABLE]`"+`,
+(`+"`go test ./export -run TestSchemaDocument -update`"+` rewrites it). The same comes from `+"`vsslog schema "+
+		"[TABLE]`"+`,
 and every Arrow and Parquet file carries it in its metadata.
 
 ## Types
@@ -101,18 +102,26 @@ and every Arrow and Parquet file carries it in its metadata.
   `+"`events/parquet/host=srv1/date=2009-03-14/events.parquet`"+`: each format is a dataset of its own. Rows without a value are in `+"`__HIVE_DEFAULT_PARTITION__`"+`. Readers guess
   the type of such a column: a host named by digits alone comes out as a number unless told otherwise. pandas needs
   the types too, since pyarrow 26 cannot hand it a guessed column with nulls ("Cannot yet unify dictionaries with nulls"):
-  `+"`pd.read_parquet(\"events/parquet\", partitioning=ds.partitioning(pa.schema([(\"host\", pa.string()), (\"date\", pa.date32())]), flavor=\"hive\"))`"+`
+  `+"`pd.read_parquet(\"events/parquet\", partitioning=ds.partitioning(pa.schema([(\"host\", pa.string()), "+
+		"(\"date\", pa.date32())]), flavor=\"hive\"))`"+`
   with `+"`import pyarrow as pa, pyarrow.dataset as ds`"+`.
 
 ## Metadata of the files
 
-Of a file (Arrow schema, Parquet key-value): `+"`vsslog.table`, `vsslog.table_doc`, `vsslog.schema_version`, `vsslog.version`"+`,
-`+"`vsslog.options`"+` (JSON object of the options that change results), `+"`vsslog.signatures_sha256`, `vsslog.inputs`"+` (JSON
+Of a file (Arrow schema, Parquet key-value): `+"`vsslog.table`, `vsslog.table_doc`, `vsslog.schema_version`, "+
+		"`vsslog.version`"+`,
+`+"`vsslog.options`"+` (JSON object of the options that change results), `+"`vsslog.signatures_sha256`, "+
+		"`vsslog.inputs`"+` (JSON
 list of source, bytes, sha256, where they are known before the first row), `+"`pandas`"+`.
 Of a column: `+"`vsslog.doc`, `vsslog.unit`, `vsslog.ecs`"+`.
 `, SchemaVersion)
 	for _, l := range Layouts() {
-		fmt.Fprintf(&b, "\n## %s\n\nA row is %s.\n\n| column | type | unit | ECS | meaning |\n|---|---|---|---|---|\n", l.Name, l.Doc)
+		fmt.Fprintf(
+			&b,
+			"\n## %s\n\nA row is %s.\n\n| column | type | unit | ECS | meaning |\n|---|---|---|---|---|\n",
+			l.Name,
+			l.Doc,
+		)
 		for i := range l.Fields {
 			f := &l.Fields[i]
 			f.documentRow(&b, f.Name)

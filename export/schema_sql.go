@@ -52,7 +52,12 @@ func (l *Layout) sql(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "COMMENT ON COLUMN %s.%s IS %s;\n", sqlName(l.Name), sqlName(f.Name), sqlText(doc))
 	}
-	fmt.Fprintf(b, "INSERT INTO %s BY NAME SELECT * FROM read_parquet(getvariable('results') || '/%s.parquet');\n", sqlName(l.Name), l.Name)
+	fmt.Fprintf(
+		b,
+		"INSERT INTO %s BY NAME SELECT * FROM read_parquet(getvariable('results') || '/%s.parquet');\n",
+		sqlName(l.Name),
+		l.Name,
+	)
 }
 
 // sqlType is the type of a field in DuckDB.

@@ -25,7 +25,8 @@ func TestSchemaSQLNamesEverything(t *testing.T) {
 		columns, _, _ := strings.Cut(script[begin:], ");\n")
 		for i := range l.Fields {
 			f := &l.Fields[i]
-			if !strings.Contains(columns, "\n    \""+f.Name+`" `) || !strings.Contains(script, `COMMENT ON COLUMN "`+l.Name+`"."`+f.Name+`" IS '`) {
+			if !strings.Contains(columns, "\n    \""+f.Name+`" `) ||
+				!strings.Contains(script, `COMMENT ON COLUMN "`+l.Name+`"."`+f.Name+`" IS '`) {
 				t.Errorf("%s.%s is not declared, or not described", l.Name, f.Name)
 			}
 		}
@@ -42,7 +43,8 @@ func TestSchemaSQLRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	views := regexp.MustCompile(`(?m)^CREATE OR REPLACE (?:VIEW|TABLE) (\w+) AS`).FindAllStringSubmatch(string(text), -1)
+	views := regexp.MustCompile(`(?m)^CREATE OR REPLACE (?:VIEW|TABLE) (\w+) AS`).
+		FindAllStringSubmatch(string(text), -1)
 	if len(views) < 6 {
 		t.Fatalf("%d views", len(views))
 	}

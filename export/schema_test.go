@@ -10,22 +10,41 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "rewrite docs/schema.md and the goldens of formats; write the golden of a new schema version")
+var update = flag.Bool(
+	"update",
+	false,
+	"rewrite docs/schema.md and the goldens of formats; write the golden of a new schema version",
+)
 
 // contract are the columns that users rely on, in their order. Further ones
 // stand behind them.
 var contract = map[string]string{
-	"failures":              "failure_id, host, set_id, night, started_at, ended_at, fact, fact_verdict, cause, cause_verdict, signature, failure_class, severity, headline, culprit, culprit_kind, victim, writer_name, volumes, provider, codes, steps, rivals, missing, changed_before, evidence, sources",
-	"events":                "host, timestamp, timestamp_ns, resolution_ns, channel, provider, event_id, qualifiers, level, record_id, header_record_id, computer, process_id, thread_id, user_sid, kind, set_id, snapshot_set_id, writer_name, writer_id, writer_instance_id, volume, database, hresult, hresult_name, data, binary, source, offset, salvaged",
-	"writers":               "host, captured_at, captured_until, captured_from, writer_name, writer_id, writer_instance_id, state_code, state_name, last_error, hresult, source, line",
-	"sets":                  "host, set_id, snapshot_set_id, identity, requester, volumes, started_at, ended_at, outcome, overlaps, failure_id, night, culprit_writer",
-	"spans":                 "host, set_id, writer_name, freeze_earliest, freeze_latest, thaw_earliest, thaw_latest, timeout_earliest, timeout_latest, freeze_to_thaw_min_ms, freeze_to_thaw_max_ms, limit_ms, limit_used, outcome, limit_from",
-	"freeze_by_host_writer": "host, writer_name, spans, unbounded_spans, failed, median_ms, p95_ms, max_ms, limit_ms, limit_used, trend_ms_per_day, days_left, nearest_to_limit",
-	"freeze_by_writer":      "writer_name, hosts, spans, unbounded_spans, failed, median_ms, p95_ms, max_ms, limit_ms, limit_used, nearest_to_limit",
-	"freeze_by_host":        "host, spans, unbounded_spans, failed, median_ms, p95_ms, max_ms, limit_ms, limit_used, trend_ms_per_day, days_left",
-	"freeze_by_night":       "night, hosts, spans, unbounded_spans, failed, median_ms, p95_ms, max_ms, limit_ms, limit_used, nearest_to_limit",
-	"findings":              "finding_id, signature, title, finding_class, verdict, applicability, severity, host, set_id, writer_name, started_at, ended_at, summary, evidence, missing, assumptions, references",
-	"inputs":                "source, format, confidence, host, bytes, sha256, records, used, duplicates, damaged, salvaged, first_timestamp, last_timestamp, gaps, problem, piece_from, piece_to, stated",
+	"failures": "failure_id, host, set_id, night, started_at, ended_at, fact, fact_verdict, cause, " +
+		"cause_verdict, signature, failure_class, severity, headline, culprit, culprit_kind, victim, writer_name, " +
+		"volumes, provider, codes, steps, rivals, missing, changed_before, evidence, sources",
+	"events": "host, timestamp, timestamp_ns, resolution_ns, channel, provider, event_id, qualifiers, " +
+		"level, record_id, header_record_id, computer, process_id, thread_id, user_sid, kind, set_id, " +
+		"snapshot_set_id, writer_name, writer_id, writer_instance_id, volume, database, hresult, hresult_name, data, " +
+		"binary, source, offset, salvaged",
+	"writers": "host, captured_at, captured_until, captured_from, writer_name, writer_id, " +
+		"writer_instance_id, state_code, state_name, last_error, hresult, source, line",
+	"sets": "host, set_id, snapshot_set_id, identity, requester, volumes, started_at, ended_at, " +
+		"outcome, overlaps, failure_id, night, culprit_writer",
+	"spans": "host, set_id, writer_name, freeze_earliest, freeze_latest, thaw_earliest, thaw_latest, " +
+		"timeout_earliest, timeout_latest, freeze_to_thaw_min_ms, freeze_to_thaw_max_ms, limit_ms, limit_used, " +
+		"outcome, limit_from",
+	"freeze_by_host_writer": "host, writer_name, spans, unbounded_spans, failed, median_ms, p95_ms, max_ms, " +
+		"limit_ms, limit_used, trend_ms_per_day, days_left, nearest_to_limit",
+	"freeze_by_writer": "writer_name, hosts, spans, unbounded_spans, failed, median_ms, p95_ms, max_ms, " +
+		"limit_ms, limit_used, nearest_to_limit",
+	"freeze_by_host": "host, spans, unbounded_spans, failed, median_ms, p95_ms, max_ms, limit_ms, limit_used, " +
+		"trend_ms_per_day, days_left",
+	"freeze_by_night": "night, hosts, spans, unbounded_spans, failed, median_ms, p95_ms, max_ms, limit_ms, " +
+		"limit_used, nearest_to_limit",
+	"findings": "finding_id, signature, title, finding_class, verdict, applicability, severity, host, " +
+		"set_id, writer_name, started_at, ended_at, summary, evidence, missing, assumptions, references",
+	"inputs": "source, format, confidence, host, bytes, sha256, records, used, duplicates, damaged, " +
+		"salvaged, first_timestamp, last_timestamp, gaps, problem, piece_from, piece_to, stated",
 }
 
 func TestContract(t *testing.T) {
@@ -48,7 +67,8 @@ func TestContract(t *testing.T) {
 			if !snake.MatchString(f.Name) || f.Doc == "" {
 				t.Errorf("%s.%s: no snake_case name, or no description", l.Name, f.Name)
 			}
-			if unit := f.Name[strings.LastIndexByte(f.Name, '_')+1:]; (unit == "ns" || unit == "ms") && (f.Kind != Int || f.Unit != unit) {
+			if unit := f.Name[strings.LastIndexByte(f.Name, '_')+1:]; (unit == "ns" || unit == "ms") &&
+				(f.Kind != Int || f.Unit != unit) {
 				t.Errorf("%s.%s: is %s in %q, want int64 in %s", l.Name, f.Name, f.Kind, f.Unit, unit)
 			}
 			for _, item := range f.Items { // JSON writes them as they are
@@ -62,7 +82,11 @@ func TestContract(t *testing.T) {
 		}
 	}
 	events := Events.Layout()
-	if d := &events.Fields[slices.IndexFunc(events.Fields, func(f Field) bool { return f.Name == "data" })]; len(d.Items) != 2 || d.Items[0].Name != "name" || d.Items[1].Name != "value" {
+	if d := &events.Fields[slices.IndexFunc(events.Fields, func(f Field) bool { return f.Name == "data" })]; len(
+		d.Items,
+	) != 2 ||
+		d.Items[0].Name != "name" ||
+		d.Items[1].Name != "value" {
 		t.Errorf("data: items %+v, want name, value", d.Items)
 	}
 	var items []string
@@ -96,7 +120,11 @@ func TestSchemaGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(golden) != text {
-		t.Errorf("the schema differs from %s: give it a new SchemaVersion and run go test -update\n%s", path, firstDifference(string(golden), text))
+		t.Errorf(
+			"the schema differs from %s: give it a new SchemaVersion and run go test -update\n%s",
+			path,
+			firstDifference(string(golden), text),
+		)
 	}
 }
 
@@ -109,7 +137,12 @@ func TestSchemaOfOneTable(t *testing.T) {
 	if err != nil || !strings.HasPrefix(text, "sets: one snapshot set") || strings.Contains(text, "record_id") {
 		t.Errorf("got %q, %v", text, err)
 	}
-	if _, err := Schema("set"); err == nil || !strings.Contains(err.Error(), "failures, events, writers, sets, spans, freeze_by_host_writer, freeze_by_writer, freeze_by_host, freeze_by_night, findings, inputs") {
+	if _, err := Schema("set"); err == nil ||
+		!strings.Contains(
+			err.Error(),
+			"failures, events, writers, sets, spans, freeze_by_host_writer, freeze_by_writer, freeze_by_host, "+
+				"freeze_by_night, findings, inputs",
+		) {
 		t.Errorf("got error %v, want the names of the tables", err)
 	}
 }
@@ -131,7 +164,11 @@ func checkGolden(t *testing.T, path, got string) {
 		t.Fatal(err)
 	}
 	if string(want) != got {
-		t.Errorf("%s is not what is made now; run go test -update if that is right\n%s", path, firstDifference(string(want), got))
+		t.Errorf(
+			"%s is not what is made now; run go test -update if that is right\n%s",
+			path,
+			firstDifference(string(want), got),
+		)
 	}
 }
 

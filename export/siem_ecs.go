@@ -51,7 +51,17 @@ func eventID(r *rows) string {
 	line, _ := r.number("line")
 	id, _ := r.number("record_id")
 	ns, _ := r.number("timestamp_ns")
-	key := fmt.Appendf(nil, "%s|%s|%s|%d|%d|%d|%d", r.text("host"), r.text("channel"), r.text("source"), offset, line, id, ns)
+	key := fmt.Appendf(
+		nil,
+		"%s|%s|%s|%d|%d|%d|%d",
+		r.text("host"),
+		r.text("channel"),
+		r.text("source"),
+		offset,
+		line,
+		id,
+		ns,
+	)
 	if r.null("event_id") {
 		key = append(append(key, '|'), eventMessage(r)...)
 	}

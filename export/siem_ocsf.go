@@ -129,9 +129,24 @@ func detectionFindingOf(r *findingRow, version string) *ocsfFinding {
 		SeverityID: severity, Severity: r.Severity, StatusID: status, ConfidenceID: confidence, Start: start, End: end, Message: r.Summary,
 		Info: ocsfInfo{UID: r.ID, Title: r.Title, Desc: r.Cause, FirstSeen: start, LastSeen: end,
 			Analytic: ocsfAnalytic{UID: r.Signature, Name: r.Title, TypeID: 1, Type: "Rule"}},
-		Metadata: ocsfMetadata{Version: ocsfVersion, Product: ocsfProduct{"vsslog", "vsslog", jsonText(version)}, Profiles: []string{"host"}},
-		Unmapped: ocsfUnmapped{Verdict: r.Verdict, Applicability: r.Applicability, Class: r.Class, Set: r.Set, SnapshotSetID: r.SnapshotSetID, Writer: r.Writer,
-			Missing: r.Missing, Assumptions: r.Assumptions, Applies: r.Applies, CausedBy: r.CausedBy, TimeUnknown: when == nil}}
+		Metadata: ocsfMetadata{
+			Version:  ocsfVersion,
+			Product:  ocsfProduct{"vsslog", "vsslog", jsonText(version)},
+			Profiles: []string{"host"},
+		},
+		Unmapped: ocsfUnmapped{
+			Verdict:       r.Verdict,
+			Applicability: r.Applicability,
+			Class:         r.Class,
+			Set:           r.Set,
+			SnapshotSetID: r.SnapshotSetID,
+			Writer:        r.Writer,
+			Missing:       r.Missing,
+			Assumptions:   r.Assumptions,
+			Applies:       r.Applies,
+			CausedBy:      r.CausedBy,
+			TimeUnknown:   when == nil,
+		}}
 	if when != nil {
 		f.Time = *when
 	}

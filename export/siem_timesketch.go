@@ -25,7 +25,24 @@ func newTimesketch(w io.Writer, l *Layout, o *Options) *timesketch {
 	t := &timesketch{w: w, r: newRows(l), table: l.Name}
 	if l.Name == Findings.Name {
 		t.time, t.latest = "started_at", "ended_at"
-		t.extra = []string{"finding_id", "signature", "title", "finding_class", "verdict", "applicability", "severity", "host", "set_id", "writer_name", "started_at", "ended_at", "evidence", "missing", "assumptions", "references"}
+		t.extra = []string{
+			"finding_id",
+			"signature",
+			"title",
+			"finding_class",
+			"verdict",
+			"applicability",
+			"severity",
+			"host",
+			"set_id",
+			"writer_name",
+			"started_at",
+			"ended_at",
+			"evidence",
+			"missing",
+			"assumptions",
+			"references",
+		}
 	} else {
 		t.time, t.latest = "timestamp", "timestamp_latest"
 		t.extra = []string{"host", "timestamp_ns", "channel", "provider", "event_id", "level", "record_id", "computer", "process_id", "thread_id", "user_sid", "kind", "set_id", "snapshot_set_id",

@@ -28,26 +28,77 @@ var Events = Table[*EventRow]{
 		return p == Meaning && r.Step != nil || p == Membership && r.Set != nil
 	},
 	Columns: []Column[*EventRow]{
-		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "lower-case NetBIOS label of the computer that logged it; the whole name where two computers share the label"},
-			func(v *Vector, r *EventRow) { v.Some(r.host()) }},
-		{Field{Name: "timestamp", Kind: Time, ECS: "@timestamp", Doc: "when it was logged, in UTC, the earliest instant that its clock reading allows; null if nothing bounds it, or if the reading is local and its zone is not known (see local_time)"},
-			func(v *Vector, r *EventRow) { v.Time(r.at().Lo) }},
-		{Field{Name: "timestamp_ns", Kind: Int, Unit: "ns", Doc: "timestamp in nanoseconds since 1970, for readers that cut timestamps to microseconds"},
-			func(v *Vector, r *EventRow) { v.nanoseconds(r.at().Lo) }},
-		{Field{Name: "resolution_ns", Kind: Int, Unit: "ns", Doc: "resolution of the clock reading: 100 for EVTX, 1000000000 for EVT and most texts"},
-			func(v *Vector, r *EventRow) { v.Positive(uint64(r.Record.Time.Resolution) * 100) }},
-		{Field{Name: "channel", Kind: Text, ECS: "winlog.channel", Doc: "log that it was written to, as the record names it"},
-			func(v *Vector, r *EventRow) { v.Some(r.Record.Channel) }},
-		{Field{Name: "provider", Kind: Text, ECS: "winlog.provider_name", Doc: "provider or classic event source; vsslog.* for statements of texts"},
-			func(v *Vector, r *EventRow) { v.Some(r.Record.Provider) }},
-		{Field{Name: "event_id", Kind: Int, ECS: "winlog.event_id", Doc: "event id without its qualifiers; null for statements of texts"},
+		{
+			Field{
+				Name: "host",
+				Kind: Text,
+				ECS:  "host.name",
+				Doc: "lower-case NetBIOS label of the computer that logged it; the whole name where two computers " +
+					"share the label",
+			},
+			func(v *Vector, r *EventRow) { v.Some(r.host()) },
+		},
+		{
+			Field{
+				Name: "timestamp",
+				Kind: Time,
+				ECS:  "@timestamp",
+				Doc: "when it was logged, in UTC, the earliest instant that its clock reading allows; null if " +
+					"nothing bounds it, or if the reading is local and its zone is not known (see local_time)",
+			},
+			func(v *Vector, r *EventRow) { v.Time(r.at().Lo) },
+		},
+		{
+			Field{
+				Name: "timestamp_ns",
+				Kind: Int,
+				Unit: "ns",
+				Doc:  "timestamp in nanoseconds since 1970, for readers that cut timestamps to microseconds",
+			},
+			func(v *Vector, r *EventRow) { v.nanoseconds(r.at().Lo) },
+		},
+		{
+			Field{
+				Name: "resolution_ns",
+				Kind: Int,
+				Unit: "ns",
+				Doc:  "resolution of the clock reading: 100 for EVTX, 1000000000 for EVT and most texts",
+			},
+			func(v *Vector, r *EventRow) { v.Positive(uint64(r.Record.Time.Resolution) * 100) },
+		},
+		{
+			Field{
+				Name: "channel",
+				Kind: Text,
+				ECS:  "winlog.channel",
+				Doc:  "log that it was written to, as the record names it",
+			},
+			func(v *Vector, r *EventRow) { v.Some(r.Record.Channel) },
+		},
+		{
+			Field{
+				Name: "provider",
+				Kind: Text,
+				ECS:  "winlog.provider_name",
+				Doc:  "provider or classic event source; vsslog.* for statements of texts",
+			},
+			func(v *Vector, r *EventRow) { v.Some(r.Record.Provider) },
+		},
+		{
+			Field{
+				Name: "event_id",
+				Kind: Int,
+				ECS:  "winlog.event_id",
+				Doc:  "event id without its qualifiers; null for statements of texts",
+			},
 			func(v *Vector, r *EventRow) {
 				if r.statement() {
 					v.Null()
 					return
 				}
 				v.Int(int64(r.Record.EventID))
-			}},
+			},
+		},
 		{Field{Name: "qualifiers", Kind: Int, Doc: "upper 16 bits of a classic event id; null if the record has none"},
 			func(v *Vector, r *EventRow) {
 				if !r.Record.HasQualifiers {
@@ -56,35 +107,93 @@ var Events = Table[*EventRow]{
 				}
 				v.Int(int64(r.Record.Qualifiers))
 			}},
-		{Field{Name: "level", Kind: Int, Doc: "level as logged: 1 critical, 2 error, 3 warning, 4 information, 5 verbose, 0 log always; null for statements of texts"},
+		{
+			Field{
+				Name: "level",
+				Kind: Int,
+				Doc: "level as logged: 1 critical, 2 error, 3 warning, 4 information, 5 verbose, 0 log always; null " +
+					"for statements of texts",
+			},
 			func(v *Vector, r *EventRow) {
 				if r.statement() {
 					v.Null()
 					return
 				}
 				v.Int(int64(r.Record.Level))
-			}},
-		{Field{Name: "record_id", Kind: Int, ECS: "winlog.record_id", Doc: "EventRecordID of the event, record number of an EVT record; null if there is none"},
-			func(v *Vector, r *EventRow) { v.Positive(r.Record.RecordID) }},
-		{Field{Name: "header_record_id", Kind: Int, Doc: "record id in the header of the EVTX record, which differs from record_id in forwarded logs; null if there is none"},
-			func(v *Vector, r *EventRow) { v.Positive(r.Record.HeaderRecordID) }},
+			},
+		},
+		{
+			Field{
+				Name: "record_id",
+				Kind: Int,
+				ECS:  "winlog.record_id",
+				Doc:  "EventRecordID of the event, record number of an EVT record; null if there is none",
+			},
+			func(v *Vector, r *EventRow) { v.Positive(r.Record.RecordID) },
+		},
+		{
+			Field{
+				Name: "header_record_id",
+				Kind: Int,
+				Doc: "record id in the header of the EVTX record, which differs from record_id in forwarded logs; " +
+					"null if there is none",
+			},
+			func(v *Vector, r *EventRow) { v.Positive(r.Record.HeaderRecordID) },
+		},
 		{Field{Name: "computer", Kind: Text, ECS: "winlog.computer_name", Doc: "computer as logged"},
 			func(v *Vector, r *EventRow) { v.Some(r.Record.Computer) }},
-		{Field{Name: "process_id", Kind: Int, ECS: "winlog.process.pid", Doc: "process that logged it: from the record, or from the binary data of a VSS event; null if neither has one"},
+		{
+			Field{
+				Name: "process_id",
+				Kind: Int,
+				ECS:  "winlog.process.pid",
+				Doc: "process that logged it: from the record, or from the binary data of a VSS event; null if " +
+					"neither has one",
+			},
 			func(v *Vector, r *EventRow) {
 				r.execution(v, r.Record.ProcessID, func(s *correlate.Step) uint32 { return s.ProcessID })
-			}},
+			},
+		},
 		{Field{Name: "thread_id", Kind: Int, ECS: "winlog.process.thread.id", Doc: "thread that logged it, likewise"},
 			func(v *Vector, r *EventRow) {
 				r.execution(v, r.Record.ThreadID, func(s *correlate.Step) uint32 { return s.ThreadID })
 			}},
-		{Field{Name: "user_sid", Kind: Text, ECS: "winlog.user.identifier", Doc: "security identifier of the user, as S-1-..."},
-			func(v *Vector, r *EventRow) { v.Some(r.Record.UserSID) }},
-		{Field{Name: "kind", Kind: Text, Of: Meaning, ECS: "event.action", Doc: "what it means for a snapshot set (vsslog explain kinds lists them); null if it has no meaning or none was looked for"},
-			step(func(v *Vector, s *correlate.Step) { v.Some(string(s.Kind)) })},
-		{Field{Name: "set_id", Kind: Text, Of: Membership, Doc: "snapshot set that it belongs to: set of the table sets; null if none"},
-			func(v *Vector, r *EventRow) { v.Some(setName(r.Set)) }},
-		{Field{Name: "snapshot_set_id", Kind: Text, Doc: "GUID of the snapshot set that the record holds, or that its set is known by; lower case, no braces"},
+		{
+			Field{
+				Name: "user_sid",
+				Kind: Text,
+				ECS:  "winlog.user.identifier",
+				Doc:  "security identifier of the user, as S-1-...",
+			},
+			func(v *Vector, r *EventRow) { v.Some(r.Record.UserSID) },
+		},
+		{
+			Field{
+				Name: "kind",
+				Kind: Text,
+				Of:   Meaning,
+				ECS:  "event.action",
+				Doc: "what it means for a snapshot set (vsslog explain kinds lists them); null if it has no meaning " +
+					"or none was looked for",
+			},
+			step(func(v *Vector, s *correlate.Step) { v.Some(string(s.Kind)) }),
+		},
+		{
+			Field{
+				Name: "set_id",
+				Kind: Text,
+				Of:   Membership,
+				Doc:  "snapshot set that it belongs to: set of the table sets; null if none",
+			},
+			func(v *Vector, r *EventRow) { v.Some(setName(r.Set)) },
+		},
+		{
+			Field{
+				Name: "snapshot_set_id",
+				Kind: Text,
+				Doc: "GUID of the snapshot set that the record holds, or that its set is known by; lower case, no " +
+					"braces",
+			},
 			func(v *Vector, r *EventRow) {
 				switch {
 				case r.Step != nil && r.Step.SetID != "":
@@ -94,22 +203,52 @@ var Events = Table[*EventRow]{
 				default:
 					v.Null()
 				}
-			}},
+			},
+		},
 		{Field{Name: "writer_name", Kind: Text, Of: Meaning, Doc: "writer that it is about"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Writer) })},
 		{Field{Name: "writer_id", Kind: Text, Of: Meaning, Doc: "class id of the writer: lower case, no braces"},
 			step(func(v *Vector, s *correlate.Step) { v.GUID(s.WriterID) })},
-		{Field{Name: "writer_instance_id", Kind: Text, Of: Meaning, Doc: "instance id of the writer: lower case, no braces"},
-			step(func(v *Vector, s *correlate.Step) { v.GUID(s.Instance) })},
+		{
+			Field{
+				Name: "writer_instance_id",
+				Kind: Text,
+				Of:   Meaning,
+				Doc:  "instance id of the writer: lower case, no braces",
+			},
+			step(func(v *Vector, s *correlate.Step) { v.GUID(s.Instance) }),
+		},
 		{Field{Name: "volume", Kind: Text, Of: Meaning, Doc: "volume that it is about, as logged"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Volume) })},
 		{Field{Name: "database", Kind: Text, Of: Meaning, Doc: "database that it is about"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Database) })},
-		{Field{Name: "hresult", Kind: Int, Of: Meaning, Doc: "HRESULT in the record, as an unsigned number (2147754994 is 0x800423f2); null if there is none"},
-			step(func(v *Vector, s *correlate.Step) { v.Positive(uint64(s.Code)) })},
-		{Field{Name: "hresult_name", Kind: Text, Of: Meaning, ECS: "error.type", Doc: "symbolic name of hresult; null if it is not known"},
-			step(func(v *Vector, s *correlate.Step) { v.codeName(s.Code, s.Code != 0) })},
-		{Field{Name: "data", Kind: StructList, ECS: "winlog.event_data", Doc: "data of the event in its order; name is empty for the unnamed strings of classic events", Items: dataItems},
+		{
+			Field{
+				Name: "hresult",
+				Kind: Int,
+				Of:   Meaning,
+				Doc:  "HRESULT in the record, as an unsigned number (2147754994 is 0x800423f2); null if there is none",
+			},
+			step(func(v *Vector, s *correlate.Step) { v.Positive(uint64(s.Code)) }),
+		},
+		{
+			Field{
+				Name: "hresult_name",
+				Kind: Text,
+				Of:   Meaning,
+				ECS:  "error.type",
+				Doc:  "symbolic name of hresult; null if it is not known",
+			},
+			step(func(v *Vector, s *correlate.Step) { v.codeName(s.Code, s.Code != 0) }),
+		},
+		{
+			Field{
+				Name:  "data",
+				Kind:  StructList,
+				ECS:   "winlog.event_data",
+				Doc:   "data of the event in its order; name is empty for the unnamed strings of classic events",
+				Items: dataItems,
+			},
 			func(v *Vector, r *EventRow) {
 				names, values := v.Item(0), v.Item(1)
 				for i := range r.Record.Fields {
@@ -117,69 +256,189 @@ var Events = Table[*EventRow]{
 					values.Value(r.Record.Fields[i].Value)
 				}
 				v.EndList()
-			}},
+			},
+		},
 		{Field{Name: "binary", Kind: Binary, Doc: "binary data of a classic event; null if there is none"},
 			func(v *Vector, r *EventRow) { v.Bytes(r.Record.Binary) }},
-		{Field{Name: "source", Kind: Text, ECS: "log.file.path", Doc: "file that it was read from: base name of the argument and the path inside it"},
-			func(v *Vector, r *EventRow) { v.Some(r.Source) }},
-		{Field{Name: "offset", Kind: Int, Unit: "bytes", ECS: "log.offset", Doc: "place of its first byte in the file, from 0"},
-			func(v *Vector, r *EventRow) { v.Int(r.Record.Offset) }},
+		{
+			Field{
+				Name: "source",
+				Kind: Text,
+				ECS:  "log.file.path",
+				Doc:  "file that it was read from: base name of the argument and the path inside it",
+			},
+			func(v *Vector, r *EventRow) { v.Some(r.Source) },
+		},
+		{
+			Field{
+				Name: "offset",
+				Kind: Int,
+				Unit: "bytes",
+				ECS:  "log.offset",
+				Doc:  "place of its first byte in the file, from 0",
+			},
+			func(v *Vector, r *EventRow) { v.Int(r.Record.Offset) },
+		},
 		{Field{Name: "salvaged", Kind: Bool, Doc: "whether it was recovered from damage"},
 			func(v *Vector, r *EventRow) { v.Bool(r.Record.Salvaged) }},
 
 		// Beyond the contract.
-		{Field{Name: "timestamp_latest", Kind: Time, Doc: "the latest instant that the clock reading allows; null if nothing bounds it"},
-			func(v *Vector, r *EventRow) { v.Time(r.at().Hi) }},
-		{Field{Name: "local_time", Kind: Text, Doc: "clock reading as it stands, YYYY-MM-DDThh:mm:ss.fffffff, where timestamp does not tell it: it is not UTC, or outside of 1677 to 2262"},
-			func(v *Vector, r *EventRow) { v.localTime(r.Record.Time) }},
-		{Field{Name: "time_zone", Kind: Text, Doc: "what the clock reading is relative to: utc, offset (a stated one), local or unknown; null if there is no time"},
+		{
+			Field{
+				Name: "timestamp_latest",
+				Kind: Time,
+				Doc:  "the latest instant that the clock reading allows; null if nothing bounds it",
+			},
+			func(v *Vector, r *EventRow) { v.Time(r.at().Hi) },
+		},
+		{
+			Field{
+				Name: "local_time",
+				Kind: Text,
+				Doc: "clock reading as it stands, YYYY-MM-DDThh:mm:ss.fffffff, where timestamp does not tell it: it " +
+					"is not UTC, or outside of 1677 to 2262",
+			},
+			func(v *Vector, r *EventRow) { v.localTime(r.Record.Time) },
+		},
+		{
+			Field{
+				Name: "time_zone",
+				Kind: Text,
+				Doc: "what the clock reading is relative to: utc, offset (a stated one), local or unknown; null if " +
+					"there is no time",
+			},
 			func(v *Vector, r *EventRow) {
 				if r.Record.Time.IsZero() {
 					v.Null()
 					return
 				}
 				v.Text(r.Record.Time.Zone.String())
-			}},
-		{Field{Name: "time_from", Kind: Text, Doc: "where the time was taken from: record, line, prompt, file-name or none"},
-			func(v *Vector, r *EventRow) { v.Text(r.Record.Stamp.String()) }},
+			},
+		},
+		{
+			Field{
+				Name: "time_from",
+				Kind: Text,
+				Doc:  "where the time was taken from: record, line, prompt, file-name or none",
+			},
+			func(v *Vector, r *EventRow) { v.Text(r.Record.Stamp.String()) },
+		},
 		{Field{Name: "written_at", Kind: Time, Doc: "time in the header of the EVTX record, TimeWritten of EVT"},
 			func(v *Vector, r *EventRow) { v.Time(utc(r.Record.Written).Lo) }},
 		{Field{Name: "line", Kind: Int, Doc: "line of a text, from 1; null for logs"},
 			func(v *Vector, r *EventRow) { v.Positive(uint64(r.Record.Line)) }},
 		{Field{Name: "hresult_hex", Kind: Text, Of: Meaning, ECS: "error.code", Doc: "hresult as 0x and eight digits"},
 			step(func(v *Vector, s *correlate.Step) { v.codeHex(s.Code, s.Code != 0) })},
-		{Field{Name: "jet_error", Kind: Int, Of: Meaning, Doc: "ESE error number in the record, negative; null if there is none"},
+		{
+			Field{
+				Name: "jet_error",
+				Kind: Int,
+				Of:   Meaning,
+				Doc:  "ESE error number in the record, negative; null if there is none",
+			},
 			step(func(v *Vector, s *correlate.Step) {
 				if s.Jet == 0 {
 					v.Null()
 					return
 				}
 				v.Int(int64(s.Jet))
-			})},
-		{Field{Name: "level_name", Kind: Text, ECS: "log.level", Doc: "level in words: critical, error, warning, information, verbose; null for 0 and other levels"},
-			func(v *Vector, r *EventRow) { v.Some(levelName(r)) }},
-		{Field{Name: "provider_guid", Kind: Text, ECS: "winlog.provider_guid", Doc: "GUID of the provider: lower case, no braces"},
-			func(v *Vector, r *EventRow) { v.GUID(r.Record.ProviderGUID) }},
+			}),
+		},
+		{
+			Field{
+				Name: "level_name",
+				Kind: Text,
+				ECS:  "log.level",
+				Doc:  "level in words: critical, error, warning, information, verbose; null for 0 and other levels",
+			},
+			func(v *Vector, r *EventRow) { v.Some(levelName(r)) },
+		},
+		{
+			Field{
+				Name: "provider_guid",
+				Kind: Text,
+				ECS:  "winlog.provider_guid",
+				Doc:  "GUID of the provider: lower case, no braces",
+			},
+			func(v *Vector, r *EventRow) { v.GUID(r.Record.ProviderGUID) },
+		},
 		{Field{Name: "event_source_name", Kind: Text, Doc: "classic source name of a provider that has a manifest"},
 			func(v *Vector, r *EventRow) { v.Some(r.Record.EventSourceName) }},
-		{Field{Name: "version", Kind: Int, ECS: "winlog.version", Doc: "version of the event's definition; null for statements of texts"},
-			logged(func(r *parse.Record) int64 { return int64(r.Version) })},
-		{Field{Name: "task", Kind: Int, ECS: "winlog.task", Doc: "task number, category of a classic event; null for statements of texts"},
-			logged(func(r *parse.Record) int64 { return int64(r.Task) })},
+		{
+			Field{
+				Name: "version",
+				Kind: Int,
+				ECS:  "winlog.version",
+				Doc:  "version of the event's definition; null for statements of texts",
+			},
+			logged(func(r *parse.Record) int64 { return int64(r.Version) }),
+		},
+		{
+			Field{
+				Name: "task",
+				Kind: Int,
+				ECS:  "winlog.task",
+				Doc:  "task number, category of a classic event; null for statements of texts",
+			},
+			logged(func(r *parse.Record) int64 { return int64(r.Task) }),
+		},
 		{Field{Name: "opcode", Kind: Int, ECS: "winlog.opcode", Doc: "opcode number; null for statements of texts"},
 			logged(func(r *parse.Record) int64 { return int64(r.Opcode) })},
-		{Field{Name: "keywords", Kind: Text, ECS: "winlog.keywords", Doc: "keyword mask as 0x and hex digits, a text because its highest bit is in use; null if it is zero"},
-			func(v *Vector, r *EventRow) { v.hex(r.Record.Keywords) }},
-		{Field{Name: "activity_id", Kind: Text, ECS: "winlog.activity_id", Doc: "correlation activity GUID: lower case, no braces"},
-			func(v *Vector, r *EventRow) { v.GUID(r.Record.ActivityID) }},
-		{Field{Name: "related_activity_id", Kind: Text, ECS: "winlog.related_activity_id", Doc: "related activity GUID: lower case, no braces"},
-			func(v *Vector, r *EventRow) { v.GUID(r.Record.RelatedActivityID) }},
-		{Field{Name: "user_data", Kind: Text, Doc: "name of the element inside UserData, for events that have one; data holds its leaves by their path"},
-			func(v *Vector, r *EventRow) { v.Some(r.Record.UserData) }},
-		{Field{Name: "operation", Kind: Text, Of: Meaning, Doc: "innermost operation of the context block of a VSS event"},
-			step(func(v *Vector, s *correlate.Step) { v.Some(s.Operation) })},
-		{Field{Name: "command_line", Kind: Text, Of: Meaning, ECS: "process.command_line", Doc: "command line of the process that logged a VSS event, from its binary data, or of the requester"},
-			step(func(v *Vector, s *correlate.Step) { v.Some(s.CommandLine) })},
+		{
+			Field{
+				Name: "keywords",
+				Kind: Text,
+				ECS:  "winlog.keywords",
+				Doc:  "keyword mask as 0x and hex digits, a text because its highest bit is in use; null if it is zero",
+			},
+			func(v *Vector, r *EventRow) { v.hex(r.Record.Keywords) },
+		},
+		{
+			Field{
+				Name: "activity_id",
+				Kind: Text,
+				ECS:  "winlog.activity_id",
+				Doc:  "correlation activity GUID: lower case, no braces",
+			},
+			func(v *Vector, r *EventRow) { v.GUID(r.Record.ActivityID) },
+		},
+		{
+			Field{
+				Name: "related_activity_id",
+				Kind: Text,
+				ECS:  "winlog.related_activity_id",
+				Doc:  "related activity GUID: lower case, no braces",
+			},
+			func(v *Vector, r *EventRow) { v.GUID(r.Record.RelatedActivityID) },
+		},
+		{
+			Field{
+				Name: "user_data",
+				Kind: Text,
+				Doc: "name of the element inside UserData, for events that have one; data holds its leaves by their " +
+					"path",
+			},
+			func(v *Vector, r *EventRow) { v.Some(r.Record.UserData) },
+		},
+		{
+			Field{
+				Name: "operation",
+				Kind: Text,
+				Of:   Meaning,
+				Doc:  "innermost operation of the context block of a VSS event",
+			},
+			step(func(v *Vector, s *correlate.Step) { v.Some(s.Operation) }),
+		},
+		{
+			Field{
+				Name: "command_line",
+				Kind: Text,
+				Of:   Meaning,
+				ECS:  "process.command_line",
+				Doc:  "command line of the process that logged a VSS event, from its binary data, or of the requester",
+			},
+			step(func(v *Vector, s *correlate.Step) { v.Some(s.CommandLine) }),
+		},
 		{Field{Name: "detail", Kind: Text, Of: Meaning, Doc: "what the record adds to its kind, in words"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Detail) })},
 		{Field{Name: "from_text", Kind: Bool, Doc: "whether data was taken out of a rendered message"},

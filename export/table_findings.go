@@ -10,55 +10,116 @@ var Findings = Table[*detect.Finding]{
 	Name: "findings",
 	Doc:  "one verdict: the strongest of a signature about one snapshot set of one host",
 	Columns: []Column[*detect.Finding]{
-		{Field{Name: "finding_id", Kind: Text, ECS: "event.id", Doc: "hash over signature, host and set: the same in every run"},
-			func(v *Vector, f *detect.Finding) { v.Text(f.ID) }},
+		{
+			Field{
+				Name: "finding_id",
+				Kind: Text,
+				ECS:  "event.id",
+				Doc:  "hash over signature, host and set: the same in every run",
+			},
+			func(v *Vector, f *detect.Finding) { v.Text(f.ID) },
+		},
 		{Field{Name: "signature", Kind: Text, ECS: "rule.id", Doc: "id of the signature (vsslog signatures ID)"},
 			func(v *Vector, f *detect.Finding) { v.Text(f.Signature.ID) }},
 		{Field{Name: "title", Kind: Text, ECS: "rule.name", Doc: "what the signature is about"},
 			func(v *Vector, f *detect.Finding) { v.Text(f.Signature.Title) }},
 		{Field{Name: "finding_class", Kind: Text, Doc: "cause, symptom or benign"},
 			func(v *Vector, f *detect.Finding) { v.Text(string(f.Signature.Class)) }},
-		{Field{Name: "verdict", Kind: Text, Doc: "confirmed: holds in every reading of the marks; likely: every rival needs a coincidence that is not seen; suspected: can hold; cannot_tell: a mark is missing; ruled_out: cannot hold"},
-			func(v *Vector, f *detect.Finding) { v.Text(string(f.Verdict)) }},
-		{Field{Name: "applicability", Kind: Text, Doc: "whether the article behind the signature is about this host: affected, fixed, not_affected, unknown, not_applicable (no article)"},
-			func(v *Vector, f *detect.Finding) { v.Text(string(f.Applicability)) }},
+		{
+			Field{
+				Name: "verdict",
+				Kind: Text,
+				Doc: "confirmed: holds in every reading of the marks; likely: every rival needs a coincidence that " +
+					"is not seen; suspected: can hold; cannot_tell: a mark is missing; ruled_out: cannot hold",
+			},
+			func(v *Vector, f *detect.Finding) { v.Text(string(f.Verdict)) },
+		},
+		{
+			Field{
+				Name: "applicability",
+				Kind: Text,
+				Doc: "whether the article behind the signature is about this host: affected, fixed, not_affected, " +
+					"unknown, not_applicable (no article)",
+			},
+			func(v *Vector, f *detect.Finding) { v.Text(string(f.Applicability)) },
+		},
 		{Field{Name: "severity", Kind: Text, ECS: "log.level", Doc: "information, warning, error or critical"},
 			func(v *Vector, f *detect.Finding) { v.Text(string(f.Severity)) }},
 		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host that it is about"},
 			func(v *Vector, f *detect.Finding) { v.Some(f.Host) }},
 		{Field{Name: "set_id", Kind: Text, Doc: "snapshot set of the table sets; null for a finding about the host"},
 			func(v *Vector, f *detect.Finding) { v.Some(setName(f.Set)) }},
-		{Field{Name: "writer_name", Kind: Text, Doc: "writer with this verdict; null for a finding about the set as a whole"},
-			func(v *Vector, f *detect.Finding) { v.Some(f.Writer) }},
-		{Field{Name: "started_at", Kind: Time, ECS: "event.start", Doc: "earliest instant of what it is about; null if nothing bounds it"},
-			func(v *Vector, f *detect.Finding) { v.Time(f.Started.Lo) }},
-		{Field{Name: "ended_at", Kind: Time, ECS: "event.end", Doc: "latest instant of what it is about; null if nothing bounds it"},
-			func(v *Vector, f *detect.Finding) { v.Time(f.Ended.Hi) }},
+		{
+			Field{
+				Name: "writer_name",
+				Kind: Text,
+				Doc:  "writer with this verdict; null for a finding about the set as a whole",
+			},
+			func(v *Vector, f *detect.Finding) { v.Some(f.Writer) },
+		},
+		{
+			Field{
+				Name: "started_at",
+				Kind: Time,
+				ECS:  "event.start",
+				Doc:  "earliest instant of what it is about; null if nothing bounds it",
+			},
+			func(v *Vector, f *detect.Finding) { v.Time(f.Started.Lo) },
+		},
+		{
+			Field{
+				Name: "ended_at",
+				Kind: Time,
+				ECS:  "event.end",
+				Doc:  "latest instant of what it is about; null if nothing bounds it",
+			},
+			func(v *Vector, f *detect.Finding) { v.Time(f.Ended.Hi) },
+		},
 		{Field{Name: "summary", Kind: Text, ECS: "message", Doc: "what was found, in a sentence"},
 			func(v *Vector, f *detect.Finding) { v.Some(f.Summary) }},
-		{Field{Name: "evidence", Kind: StructList, Doc: "the proof: each statement with the record behind it", Items: evidenceItems},
-			fillEvidence},
+		{
+			Field{
+				Name:  "evidence",
+				Kind:  StructList,
+				Doc:   "the proof: each statement with the record behind it",
+				Items: evidenceItems,
+			},
+			fillEvidence,
+		},
 		{Field{Name: "missing", Kind: TextList, Doc: "what a firmer verdict lacks, with the file that would hold it"},
 			func(v *Vector, f *detect.Finding) { v.Texts(f.Missing) }},
 		{Field{Name: "assumptions", Kind: TextList, Doc: "what the verdict takes for given"},
 			func(v *Vector, f *detect.Finding) { v.Texts(f.Assumptions) }},
-		{Field{Name: "references", Kind: TextList, ECS: "rule.reference", Doc: "articles behind the signature, with their address"},
+		{
+			Field{
+				Name: "references",
+				Kind: TextList,
+				ECS:  "rule.reference",
+				Doc:  "articles behind the signature, with their address",
+			},
 			func(v *Vector, f *detect.Finding) {
 				for _, r := range f.Signature.Sources {
 					v.Item(0).Text(reference(r))
 				}
 				v.EndList()
-			}},
+			},
+		},
 
 		// Beyond the contract.
-		{Field{Name: "snapshot_set_id", Kind: Text, Doc: "GUID of the set, lower case, no braces; null if it is not known"},
+		{
+			Field{
+				Name: "snapshot_set_id",
+				Kind: Text,
+				Doc:  "GUID of the set, lower case, no braces; null if it is not known",
+			},
 			func(v *Vector, f *detect.Finding) {
 				if f.Set == nil {
 					v.Null()
 					return
 				}
 				v.GUID(f.Set.ID)
-			}},
+			},
+		},
 		{Field{Name: "applies", Kind: Text, Doc: "why applicability is what it is"},
 			func(v *Vector, f *detect.Finding) { v.Some(f.Applies) }},
 		{Field{Name: "cause", Kind: Text, ECS: "rule.description", Doc: "what causes such a failure"},
@@ -73,20 +134,30 @@ var Findings = Table[*detect.Finding]{
 				}
 				v.Text(f.CausedBy.ID)
 			}},
-		{Field{Name: "other_writers", Kind: TextList, Doc: "other writers of the set that the signature speaks about, as name: verdict"},
+		{
+			Field{
+				Name: "other_writers",
+				Kind: TextList,
+				Doc:  "other writers of the set that the signature speaks about, as name: verdict",
+			},
 			func(v *Vector, f *detect.Finding) {
 				for _, o := range f.Others {
 					v.Item(0).Text(o.Writer + ": " + string(o.Verdict))
 				}
 				v.EndList()
-			}},
+			},
+		},
 	},
 }
 
 var evidenceItems = []Field{
 	{Name: "role", Kind: Text, Doc: "mark, prediction, look-alike, applicability, check, conflict or other-writer"},
 	{Name: "statement", Kind: Text, Doc: "what is stated, with its numbers"},
-	{Name: "source", Kind: Text, Doc: "file of the record behind it; null for a statement that rests on no single record"},
+	{
+		Name: "source",
+		Kind: Text,
+		Doc:  "file of the record behind it; null for a statement that rests on no single record",
+	},
 	{Name: "offset", Kind: Int, Unit: "bytes", Doc: "place of the record in the file; null without a source"},
 	{Name: "line", Kind: Int, Doc: "line of a text, from 1; null for logs"},
 	{Name: "record_id", Kind: Int, Doc: "record id; null if there is none"},

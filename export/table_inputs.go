@@ -37,7 +37,14 @@ func (r *InputRow) pieceRows() []*InputRow {
 	rows := make([]*InputRow, len(r.Pieces))
 	for i := range r.Pieces {
 		p := r.Pieces[i : i+1]
-		rows[i] = &InputRow{Source: r.Source, Format: p[0].Format, Confidence: r.Confidence, Host: r.Host, Bytes: -1, Pieces: p}
+		rows[i] = &InputRow{
+			Source:     r.Source,
+			Format:     p[0].Format,
+			Confidence: r.Confidence,
+			Host:       r.Host,
+			Bytes:      -1,
+			Pieces:     p,
+		}
 	}
 	return rows
 }
@@ -61,26 +68,63 @@ func (r *InputRow) trouble() string {
 // Inputs is the inputs table: one file read.
 var Inputs = Table[*InputRow]{
 	Name: "inputs",
-	Doc:  "one file that was read, or could not be; behind a file that holds several kinds of text, one row for each piece of it",
+	Doc: "one file that was read, or could not be; behind a file that holds several kinds of text, one row for each " +
+		"piece of it",
 	Columns: []Column[*InputRow]{
-		{Field{Name: "source", Kind: Text, ECS: "log.file.path", Doc: "base name of the argument and the path inside it, forward slashes"},
-			func(v *Vector, r *InputRow) { v.Text(r.Source) }},
-		{Field{Name: "format", Kind: Text, Doc: "what it was read as; unrecognised if no format claims it; results if it was passed over as those of an earlier run; null if it could not be opened"},
-			func(v *Vector, r *InputRow) { v.Some(r.Format) }},
+		{
+			Field{
+				Name: "source",
+				Kind: Text,
+				ECS:  "log.file.path",
+				Doc:  "base name of the argument and the path inside it, forward slashes",
+			},
+			func(v *Vector, r *InputRow) { v.Text(r.Source) },
+		},
+		{
+			Field{
+				Name: "format",
+				Kind: Text,
+				Doc: "what it was read as; unrecognised if no format claims it; results if it was passed over as " +
+					"those of an earlier run; null if it could not be opened",
+			},
+			func(v *Vector, r *InputRow) { v.Some(r.Format) },
+		},
 		{Field{Name: "confidence", Kind: Int, Doc: "how sure the format is, 0 to 100"},
 			func(v *Vector, r *InputRow) { v.Int(int64(r.Confidence)) }},
-		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host that its records are of; null if none or several"},
-			func(v *Vector, r *InputRow) { v.Some(r.Host) }},
-		{Field{Name: "bytes", Kind: Int, Unit: "bytes", ECS: "file.size", Doc: "size; null if it is not known, and for a piece"},
+		{
+			Field{
+				Name: "host",
+				Kind: Text,
+				ECS:  "host.name",
+				Doc:  "host that its records are of; null if none or several",
+			},
+			func(v *Vector, r *InputRow) { v.Some(r.Host) },
+		},
+		{
+			Field{
+				Name: "bytes",
+				Kind: Int,
+				Unit: "bytes",
+				ECS:  "file.size",
+				Doc:  "size; null if it is not known, and for a piece",
+			},
 			func(v *Vector, r *InputRow) {
 				if r.Bytes < 0 {
 					v.Null()
 					return
 				}
 				v.Int(r.Bytes)
-			}},
-		{Field{Name: "sha256", Kind: Text, ECS: "file.hash.sha256", Doc: "SHA-256 of its content; null if it was not reckoned"},
-			func(v *Vector, r *InputRow) { v.Some(r.SHA256) }},
+			},
+		},
+		{
+			Field{
+				Name: "sha256",
+				Kind: Text,
+				ECS:  "file.hash.sha256",
+				Doc:  "SHA-256 of its content; null if it was not reckoned",
+			},
+			func(v *Vector, r *InputRow) { v.Some(r.SHA256) },
+		},
 		{Field{Name: "records", Kind: Int, Doc: "live records that it holds"},
 			func(v *Vector, r *InputRow) { v.Int(r.Records) }},
 		{Field{Name: "used", Kind: Int, Doc: "records used as steps or facts"},
@@ -97,16 +141,30 @@ var Inputs = Table[*InputRow]{
 			func(v *Vector, r *InputRow) { v.Time(r.Last) }},
 		{Field{Name: "gaps", Kind: TextList, Doc: "where records are missing or the clock stepped, in words"},
 			func(v *Vector, r *InputRow) { v.Texts(r.Gaps) }},
-		{Field{Name: "problem", Kind: Text, ECS: "error.message", Doc: "why it could not be read, what is wrong with it, or what it lacks to be of use; null if nothing is"},
-			func(v *Vector, r *InputRow) { v.Some(r.trouble()) }},
-		{Field{Name: "piece_from", Kind: Int, Doc: "first line of a piece, from 1; null for a file that has none or several"},
+		{
+			Field{
+				Name: "problem",
+				Kind: Text,
+				ECS:  "error.message",
+				Doc: "why it could not be read, what is wrong with it, or what it lacks to be of use; null if " +
+					"nothing is",
+			},
+			func(v *Vector, r *InputRow) { v.Some(r.trouble()) },
+		},
+		{
+			Field{
+				Name: "piece_from",
+				Kind: Int,
+				Doc:  "first line of a piece, from 1; null for a file that has none or several",
+			},
 			func(v *Vector, r *InputRow) {
 				if p := r.piece(); p != nil {
 					v.Int(int64(p.First))
 				} else {
 					v.Null()
 				}
-			}},
+			},
+		},
 		{Field{Name: "piece_to", Kind: Int, Doc: "last line of a piece; null likewise"},
 			func(v *Vector, r *InputRow) {
 				if p := r.piece(); p != nil {
@@ -115,14 +173,21 @@ var Inputs = Table[*InputRow]{
 					v.Null()
 				}
 			}},
-		{Field{Name: "stated", Kind: Bool, Doc: "whether a piece is evidence: a record, a listing, a line of a log; false: prose, a document or a script that mentions; null likewise"},
+		{
+			Field{
+				Name: "stated",
+				Kind: Bool,
+				Doc: "whether a piece is evidence: a record, a listing, a line of a log; false: prose, a document " +
+					"or a script that mentions; null likewise",
+			},
 			func(v *Vector, r *InputRow) {
 				if p := r.piece(); p != nil {
 					v.Bool(p.Stated)
 				} else {
 					v.Null()
 				}
-			}},
+			},
+		},
 		{Field{Name: "mentions", Kind: TextList, Doc: "codes that a piece mentions and does not state"},
 			func(v *Vector, r *InputRow) {
 				var words []string // a list is never null

@@ -27,20 +27,58 @@ var Sets = Table[*SetRow]{
 	Columns: []Column[*SetRow]{
 		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host of the set"},
 			func(v *Vector, s *SetRow) { v.Some(s.Set.Host) }},
-		{Field{Name: "set_id", Kind: Text, Doc: "name of the set: host/start/hash of its first step, the same in every run"},
-			func(v *Vector, s *SetRow) { v.Text(s.Set.Name) }},
-		{Field{Name: "snapshot_set_id", Kind: Text, Doc: "GUID of the set, lower case, no braces; null if no record holds it"},
-			func(v *Vector, s *SetRow) { v.GUID(s.Set.ID) }},
-		{Field{Name: "identity", Kind: Text, Doc: "explicit: a record holds the GUID; inferred: from what happened together (see inferred_from)"},
-			func(v *Vector, s *SetRow) { v.Text(string(s.Set.Identity)) }},
-		{Field{Name: "requester", Kind: Text, Doc: "program that asked for the set, with its command line where it is known"},
-			func(v *Vector, s *SetRow) { v.Some(s.Set.Requester) }},
+		{
+			Field{
+				Name: "set_id",
+				Kind: Text,
+				Doc:  "name of the set: host/start/hash of its first step, the same in every run",
+			},
+			func(v *Vector, s *SetRow) { v.Text(s.Set.Name) },
+		},
+		{
+			Field{
+				Name: "snapshot_set_id",
+				Kind: Text,
+				Doc:  "GUID of the set, lower case, no braces; null if no record holds it",
+			},
+			func(v *Vector, s *SetRow) { v.GUID(s.Set.ID) },
+		},
+		{
+			Field{
+				Name: "identity",
+				Kind: Text,
+				Doc:  "explicit: a record holds the GUID; inferred: from what happened together (see inferred_from)",
+			},
+			func(v *Vector, s *SetRow) { v.Text(string(s.Set.Identity)) },
+		},
+		{
+			Field{
+				Name: "requester",
+				Kind: Text,
+				Doc:  "program that asked for the set, with its command line where it is known",
+			},
+			func(v *Vector, s *SetRow) { v.Some(s.Set.Requester) },
+		},
 		{Field{Name: "volumes", Kind: TextList, Doc: "volumes named by its records, sorted"},
 			func(v *Vector, s *SetRow) { v.Texts(s.Set.Volumes) }},
-		{Field{Name: "started_at", Kind: Time, ECS: "event.start", Doc: "earliest instant of its first step; null if nothing bounds it"},
-			func(v *Vector, s *SetRow) { v.Time(s.Set.Started.Lo) }},
-		{Field{Name: "ended_at", Kind: Time, ECS: "event.end", Doc: "latest instant of its last step; null if nothing bounds it"},
-			func(v *Vector, s *SetRow) { v.Time(s.Set.Ended.Hi) }},
+		{
+			Field{
+				Name: "started_at",
+				Kind: Time,
+				ECS:  "event.start",
+				Doc:  "earliest instant of its first step; null if nothing bounds it",
+			},
+			func(v *Vector, s *SetRow) { v.Time(s.Set.Started.Lo) },
+		},
+		{
+			Field{
+				Name: "ended_at",
+				Kind: Time,
+				ECS:  "event.end",
+				Doc:  "latest instant of its last step; null if nothing bounds it",
+			},
+			func(v *Vector, s *SetRow) { v.Time(s.Set.Ended.Hi) },
+		},
 		{Field{Name: "outcome", Kind: Text, Doc: "success, failed, aborted or unknown"},
 			func(v *Vector, s *SetRow) { v.Text(string(s.Set.Outcome)) }},
 		{Field{Name: "overlaps", Kind: TextList, Doc: "names of the sets that were frozen at the same time"},
@@ -51,18 +89,39 @@ var Sets = Table[*SetRow]{
 				v.EndList()
 			}},
 
-		{Field{Name: "failure_id", Kind: Text, Doc: "failure of the table failures that leads, of those that the set has; null if nothing about it looks wrong"},
-			func(v *Vector, s *SetRow) { v.Some(s.failure().ID) }},
-		{Field{Name: "night", Kind: Text, Doc: "date of the noon (UTC) before it started, YYYY-MM-DD: a night's work has one date; null if nothing tells the time"},
-			func(v *Vector, s *SetRow) { v.Some(correlate.Night(s.Set.Started)) }},
-		{Field{Name: "culprit_writer", Kind: Text, Doc: "writer that is to blame for that failure; null if none is, or something else is to blame (see culprit of failures)"},
+		{
+			Field{
+				Name: "failure_id",
+				Kind: Text,
+				Doc: "failure of the table failures that leads, of those that the set has; null if nothing about it " +
+					"looks wrong",
+			},
+			func(v *Vector, s *SetRow) { v.Some(s.failure().ID) },
+		},
+		{
+			Field{
+				Name: "night",
+				Kind: Text,
+				Doc: "date of the noon (UTC) before it started, YYYY-MM-DD: a night's work has one date; null if " +
+					"nothing tells the time",
+			},
+			func(v *Vector, s *SetRow) { v.Some(correlate.Night(s.Set.Started)) },
+		},
+		{
+			Field{
+				Name: "culprit_writer",
+				Kind: Text,
+				Doc: "writer that is to blame for that failure; null if none is, or something else is to blame (see " +
+					"culprit of failures)",
+			},
 			func(v *Vector, s *SetRow) {
 				if who := s.failure().Culprit; who.Kind == "writer" {
 					v.Some(who.Name)
 					return
 				}
 				v.Null()
-			}},
+			},
+		},
 
 		// Beyond the contract.
 		{Field{Name: "inferred_from", Kind: TextList, Doc: "what the set was inferred from"},

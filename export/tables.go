@@ -25,7 +25,13 @@ func WriteCase(tables Tables, k *correlate.Case) error {
 
 // WriteResults hands the rows about what was found to tables: sets with their spans,
 // statistics of freezes of the host, findings, failures.
-func WriteResults(tables Tables, sets []*correlate.SnapshotSet, freezes []*correlate.FreezeStat, findings []*detect.Finding, failures []*detect.Failure) error {
+func WriteResults(
+	tables Tables,
+	sets []*correlate.SnapshotSet,
+	freezes []*correlate.FreezeStat,
+	findings []*detect.Finding,
+	failures []*detect.Failure,
+) error {
 	leads := leading(failures)
 	for _, s := range sets {
 		if err := tables.Set(&SetRow{s, leads[s]}); err != nil {

@@ -48,7 +48,8 @@ func TestTimesOutsideOfTheRangeAreNull(t *testing.T) {
 // TestJSONText compares with the standard library's reading.
 func TestJSONText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.SampledFrom([]rune("abcdefgh \"\\\n\x00\x1f\x7f\u2028\u2029\u2030é")))).Draw(t, "text")
+		want := rapid.OneOf(rapid.String(), rapid.StringOf(rapid.SampledFrom([]rune("abcdefgh \"\\\n\x00\x1f\x7f\u2028\u2029\u2030é")))).
+			Draw(t, "text")
 		text := appendJSONText(nil, []byte(want))
 		var got string
 		if err := json.Unmarshal(text, &got); err != nil || got != want {
@@ -216,7 +217,16 @@ func TestExcelSafe(t *testing.T) {
 // TestJSONLinesOfAChunk: columns that are null throughout, times that repeat and values
 // between them are written as one by one.
 func TestJSONLinesOfAChunk(t *testing.T) {
-	l := &Layout{Name: "t", Fields: []Field{{Name: "a", Kind: Int}, {Name: "b", Kind: Text}, {Name: "c", Kind: Time}, {Name: "d", Kind: Time}, {Name: "e", Kind: Text}}}
+	l := &Layout{
+		Name: "t",
+		Fields: []Field{
+			{Name: "a", Kind: Int},
+			{Name: "b", Kind: Text},
+			{Name: "c", Kind: Time},
+			{Name: "d", Kind: Time},
+			{Name: "e", Kind: Text},
+		},
+	}
 	for filled := range 1 << len(l.Fields) {
 		var out bytes.Buffer
 		e, err := newJSONLines(&out, l, nil)

@@ -92,7 +92,13 @@ func (t *trace) begin(host string) {
 	}
 	if known.threads == 0 {
 		t.put(&traceEvent{Name: "process_name", Phase: phaseMetadata, Args: map[string]string{"name": host}})
-		t.put(&traceEvent{Name: "process_sort_index", Phase: phaseMetadata, Args: map[string]int{"sort_index": known.process}})
+		t.put(
+			&traceEvent{
+				Name:  "process_sort_index",
+				Phase: phaseMetadata,
+				Args:  map[string]int{"sort_index": known.process},
+			},
+		)
 	}
 }
 
@@ -122,9 +128,15 @@ func (t *trace) set(row *SetRow) {
 	}
 	args := traceSet{Set: s.Name, Outcome: string(s.Outcome), Requester: s.Requester, Volumes: s.Volumes}
 	if lead != nil {
-		args.Failure, args.Headline, args.Verdict, args.Culprit, args.Victim = lead.ID, lead.Headline, string(lead.CauseVerdict), lead.Culprit.Name, lead.Victim.Name
+		args.Failure, args.Headline, args.Verdict, args.Culprit, args.Victim = lead.ID, lead.Headline, string(
+			lead.CauseVerdict,
+		), lead.Culprit.Name, lead.Victim.Name
 	}
-	t.slice("snapshot sets", &traceEvent{Name: "set: " + string(s.Outcome), Category: "set", Args: &args}, interval.Of(s.Started.Lo, s.Ended.Hi))
+	t.slice(
+		"snapshot sets",
+		&traceEvent{Name: "set: " + string(s.Outcome), Category: "set", Args: &args},
+		interval.Of(s.Started.Lo, s.Ended.Hi),
+	)
 	for _, span := range s.Spans {
 		t.span(span)
 	}
@@ -151,12 +163,22 @@ type traceSpan struct {
 // span draws a freeze from the earliest freeze to the latest thaw. Where nothing bounds an
 // end, that of the time-out or of the set is taken, and the argument drawn says so.
 func (t *trace) span(s *correlate.WriterSpan) {
-	freeze, thaw, timeout := s.Case.Shown(s.Bounds(correlate.PointFreeze)), s.Case.Shown(s.Bounds(correlate.PointThaw)), s.Case.Shown(s.Bounds(correlate.PointTimeout))
+	freeze, thaw, timeout := s.Case.Shown(
+		s.Bounds(correlate.PointFreeze),
+	), s.Case.Shown(
+		s.Bounds(correlate.PointThaw),
+	), s.Case.Shown(
+		s.Bounds(correlate.PointTimeout),
+	)
 	_, most := s.FreezeToThaw()
 	args := &traceSpan{Set: s.Set.Name, Outcome: string(s.Outcome), TimedOut: s.TimedOut(),
-		FreezeEarliest: instant(freeze.Lo), FreezeLatest: instant(freeze.Hi), ThawEarliest: instant(thaw.Lo), ThawLatest: instant(thaw.Hi),
+		FreezeEarliest: instant(
+			freeze.Lo,
+		), FreezeLatest: instant(freeze.Hi), ThawEarliest: instant(thaw.Lo), ThawLatest: instant(thaw.Hi),
 		TimeoutEarliest: instant(timeout.Lo), TimeoutLatest: instant(timeout.Hi),
-		Least: milliseconds(leastFrozen(s)), Most: milliseconds(most), Drawn: "from the earliest freeze to the latest thaw"}
+		Least: milliseconds(
+			leastFrozen(s),
+		), Most: milliseconds(most), Drawn: "from the earliest freeze to the latest thaw"}
 	if limit := rulingLimit(s); limit > 0 {
 		args.Limit = milliseconds(limit)
 	}
@@ -177,10 +199,28 @@ func (t *trace) span(s *correlate.WriterSpan) {
 	thread := t.slice(name, &traceEvent{Name: "frozen: " + string(s.Outcome), Category: "freeze", Args: args}, whole)
 	certain := interval.Of(max(freeze.Hi, whole.Lo), min(thaw.Lo, whole.Hi))
 	if freeze.Hi < interval.Forever && thaw.Lo > interval.Never && certain.Lo < certain.Hi {
-		t.put(&traceEvent{Name: "frozen for certain", Phase: phaseComplete, Category: "freeze", At: micros(certain.Lo), Duration: length(certain), Thread: thread})
+		t.put(
+			&traceEvent{
+				Name:     "frozen for certain",
+				Phase:    phaseComplete,
+				Category: "freeze",
+				At:       micros(certain.Lo),
+				Duration: length(certain),
+				Thread:   thread,
+			},
+		)
 	}
 	if timeout.Lo > interval.Never {
-		t.put(&traceEvent{Name: "time-out, at the earliest", Phase: phaseInstant, Category: "time-out", At: micros(timeout.Lo), Thread: thread, Scope: "t"})
+		t.put(
+			&traceEvent{
+				Name:     "time-out, at the earliest",
+				Phase:    phaseInstant,
+				Category: "time-out",
+				At:       micros(timeout.Lo),
+				Thread:   thread,
+				Scope:    "t",
+			},
+		)
 	}
 }
 
@@ -195,7 +235,13 @@ func (t *trace) failure(f *detect.Failure) {
 		t.untimed++
 		return
 	}
-	args := &traceSet{Failure: f.ID, Headline: f.Headline, Verdict: string(f.CauseVerdict), Culprit: f.Culprit.Name, Victim: f.Victim.Name}
+	args := &traceSet{
+		Failure:  f.ID,
+		Headline: f.Headline,
+		Verdict:  string(f.CauseVerdict),
+		Culprit:  f.Culprit.Name,
+		Victim:   f.Victim.Name,
+	}
 	t.slice("failures of no set", &traceEvent{Name: "failure", Category: "failure", Args: args}, interval.Of(from, to))
 }
 
@@ -216,8 +262,22 @@ func (t *trace) slice(name string, e *traceEvent, at interval.Interval) int {
 			title = fmt.Sprintf("%s (%d)", name, i+1)
 		}
 		tracks = append(tracks, track{thread: t.host.threads})
-		t.put(&traceEvent{Name: "thread_name", Phase: phaseMetadata, Thread: t.host.threads, Args: map[string]string{"name": title}})
-		t.put(&traceEvent{Name: "thread_sort_index", Phase: phaseMetadata, Thread: t.host.threads, Args: map[string]int{"sort_index": t.host.threads}})
+		t.put(
+			&traceEvent{
+				Name:   "thread_name",
+				Phase:  phaseMetadata,
+				Thread: t.host.threads,
+				Args:   map[string]string{"name": title},
+			},
+		)
+		t.put(
+			&traceEvent{
+				Name:   "thread_sort_index",
+				Phase:  phaseMetadata,
+				Thread: t.host.threads,
+				Args:   map[string]int{"sort_index": t.host.threads},
+			},
+		)
 	}
 	tracks[i].free = at.Hi
 	t.tracks[name] = tracks
@@ -250,7 +310,12 @@ func (t *trace) write(meta *Meta) error {
 	if _, err := io.Copy(out, io.NewSectionReader(t.store, 0, t.store.Size())); err != nil {
 		return err
 	}
-	about := map[string]string{"program": "vsslog " + meta.Version, "schema_version": SchemaVersion, "times": "UTC, microseconds since 1970", "without_a_time": strconv.Itoa(t.untimed)}
+	about := map[string]string{
+		"program":        "vsslog " + meta.Version,
+		"schema_version": SchemaVersion,
+		"times":          "UTC, microseconds since 1970",
+		"without_a_time": strconv.Itoa(t.untimed),
+	}
 	out.WriteString("\n],\n\"otherData\":")
 	out.Write(compactJSON(about))
 	out.WriteString("}\n")

@@ -56,7 +56,12 @@ func readTrace(t *testing.T, path string) []traceEvent {
 		case "i":
 			ok = ok && e.At != nil && e.Duration == nil && (e.Scope == "t" || e.Scope == "p" || e.Scope == "g")
 		case "M":
-			ok = ok && e.At == nil && slices.Contains([]string{"process_name", "process_sort_index", "thread_name", "thread_sort_index"}, e.Name) && len(e.Args) == 1
+			ok = ok && e.At == nil &&
+				slices.Contains(
+					[]string{"process_name", "process_sort_index", "thread_name", "thread_sort_index"},
+					e.Name,
+				) &&
+				len(e.Args) == 1
 		default:
 			ok = false
 		}

@@ -20,7 +20,8 @@ func TestValidators(t *testing.T) {
 		if out, err := exec.Command("node", filepath.Join("interop", "ecs.mjs"), filepath.Join(dir, "events.ecs.ndjson")).CombinedOutput(); err != nil {
 			t.Errorf("%v\n%s", err, out)
 		}
-		out, err := exec.Command("node", filepath.Join("interop", "ecs.mjs"), "--columns", export.WriteECSColumns(t)).CombinedOutput()
+		out, err := exec.Command("node", filepath.Join("interop", "ecs.mjs"), "--columns", export.WriteECSColumns(t)).
+			CombinedOutput()
 		if err != nil {
 			t.Errorf("%v\n%s", err, out)
 		}
@@ -30,7 +31,8 @@ func TestValidators(t *testing.T) {
 		if why == "" {
 			why = missingModules("jsonschema", "py_ocsf_models")
 		}
-		if matches, _ := filepath.Glob(filepath.Join("interop", "node_modules", "@microsoft", "sarif-multitool-linux")); why == "" && len(matches) == 0 {
+		if matches, _ := filepath.Glob(filepath.Join("interop", "node_modules", "@microsoft", "sarif-multitool-linux")); why == "" &&
+			len(matches) == 0 {
 			why = "the package @microsoft/sarif-multitool-linux is not there"
 		}
 		if why != "" {

@@ -260,7 +260,15 @@ func (v *Vector) sound() bool {
 // ascii reports whether all bytes are ASCII.
 func ascii(b []byte) bool {
 	for ; len(b) >= 32; b = b[32:] {
-		w := binary.LittleEndian.Uint64(b) | binary.LittleEndian.Uint64(b[8:]) | binary.LittleEndian.Uint64(b[16:]) | binary.LittleEndian.Uint64(b[24:])
+		w := binary.LittleEndian.Uint64(
+			b,
+		) | binary.LittleEndian.Uint64(
+			b[8:],
+		) | binary.LittleEndian.Uint64(
+			b[16:],
+		) | binary.LittleEndian.Uint64(
+			b[24:],
+		)
 		if w&0x8080808080808080 != 0 {
 			return false
 		}

@@ -14,7 +14,13 @@ import (
 // are no UTF-8.
 func TestRowsThatWait(t *testing.T) {
 	row := func(i int) *InputRow {
-		r := &InputRow{Source: fmt.Sprintf("host%d/%s", i, strings.Repeat("x", i%50)), Format: "evtx", Confidence: i % 101, Bytes: int64(i%7) - 1, Records: int64(i)}
+		r := &InputRow{
+			Source:     fmt.Sprintf("host%d/%s", i, strings.Repeat("x", i%50)),
+			Format:     "evtx",
+			Confidence: i % 101,
+			Bytes:      int64(i%7) - 1,
+			Records:    int64(i),
+		}
 		if i%3 == 0 {
 			r.First, r.Last = parse.FromUnix(int64(i)), parse.FromUnix(int64(2*i))
 		}

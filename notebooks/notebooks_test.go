@@ -19,7 +19,10 @@ func TestNotebooks(t *testing.T) {
 		t.Skip("python3 is not there: the notebooks were not run")
 	}
 	for _, module := range []string{"vsslog", "nbclient", "ipykernel", "polars", "duckdb", "pandas", "pyarrow", "matplotlib"} {
-		if exec.Command(python, "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec('"+module+"') is None)").Run() != nil {
+		if exec.Command(python, "-c", "import importlib.util, sys; "+
+			"sys.exit(importlib.util.find_spec('"+module+"') is None)").
+			Run() !=
+			nil {
 			t.Skipf("python3 has no module %s: the notebooks were not run", module)
 		}
 	}

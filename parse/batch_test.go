@@ -41,13 +41,25 @@ func TestFieldsOfABatch(t *testing.T) {
 
 // A batch that comes back from the pool holds nothing of its last use.
 func TestReleasedBatchIsEmpty(t *testing.T) {
-	b := &Batch{Damage: []Damage{{What: "record"}}, Runs: []Run{{Channel: "System"}}, Account: Account{Records: 1}, Unnumbered: 3, Format: "evtx", Pieces: []Piece{{}}, PiecesMerged: true}
+	b := &Batch{
+		Damage:       []Damage{{What: "record"}},
+		Runs:         []Run{{Channel: "System"}},
+		Account:      Account{Records: 1},
+		Unnumbered:   3,
+		Format:       "evtx",
+		Pieces:       []Piece{{}},
+		PiecesMerged: true,
+	}
 	b.AddRecord().Computer = "SRV7"
 	b.AppendField(Field{Name: "x"})
 	b.SetArena(append(b.Arena(), "secret"...))
 	old := b.Records
 	b.Release()
-	if len(b.Records)+len(b.Damage)+len(b.Runs)+len(b.Pieces)+b.Mark()+len(b.Arena()) != 0 || b.Account != (Account{}) || b.Unnumbered != 0 || b.Format != "" || b.PiecesMerged {
+	if len(b.Records)+len(b.Damage)+len(b.Runs)+len(b.Pieces)+b.Mark()+len(b.Arena()) != 0 ||
+		b.Account != (Account{}) ||
+		b.Unnumbered != 0 ||
+		b.Format != "" ||
+		b.PiecesMerged {
 		t.Errorf("left over: %+v", b)
 	}
 	if old[0].Computer != "" {
@@ -58,11 +70,20 @@ func TestReleasedBatchIsEmpty(t *testing.T) {
 // A clone lives on when its batch is gone.
 func TestClone(t *testing.T) {
 	arena := []byte("VSS and its fields")
-	r := Record{Provider: Borrow(arena[:3]), RecordID: 7, Fields: []Field{{Name: Borrow(arena[8:11]), Value: StringValue(Borrow(arena[12:]))}, {Name: "n", Value: NumberValue(TypeInt32, 5)}}}
+	r := Record{
+		Provider: Borrow(arena[:3]),
+		RecordID: 7,
+		Fields: []Field{
+			{Name: Borrow(arena[8:11]), Value: StringValue(Borrow(arena[12:]))},
+			{Name: "n", Value: NumberValue(TypeInt32, 5)},
+		},
+	}
 	kept := r.Clone()
 	r.Fields[0] = Field{}
 	copy(arena, "xxxxxxxxxxxxxxxxxxxx")
-	if kept.Provider != "VSS" || kept.RecordID != 7 || len(kept.Fields) != 2 || kept.Fields[0].Name != "its" || kept.Fields[0].Value.String() != "fields" || kept.Fields[1].Value.Uint() != 5 {
+	if kept.Provider != "VSS" || kept.RecordID != 7 || len(kept.Fields) != 2 || kept.Fields[0].Name != "its" ||
+		kept.Fields[0].Value.String() != "fields" ||
+		kept.Fields[1].Value.Uint() != 5 {
 		t.Errorf("%+v", kept)
 	}
 	if Borrow(nil) != "" {
@@ -126,7 +147,12 @@ func TestRunsHoweverTheyAreCut(t *testing.T) {
 			t.Fatalf("%d runs", len(joined))
 		}
 		for name, r := range map[string]Run{"downwards": down, "joined": joined[0]} {
-			if r.FirstID != up.FirstID || r.LastID != up.LastID || r.Records != up.Records || r.First != up.First || r.Last != up.Last || r.Earliest != up.Earliest || r.Latest != up.Latest || r.Quiet != up.Quiet || r.StepsBack != up.StepsBack {
+			if r.FirstID != up.FirstID || r.LastID != up.LastID || r.Records != up.Records || r.First != up.First ||
+				r.Last != up.Last ||
+				r.Earliest != up.Earliest ||
+				r.Latest != up.Latest ||
+				r.Quiet != up.Quiet ||
+				r.StepsBack != up.StepsBack {
 				t.Fatalf("%s:\n%+v, want\n%+v", name, r, up)
 			}
 		}
@@ -158,7 +184,8 @@ func TestRunsThatStayApart(t *testing.T) {
 		back := StartRun("System", "A", i+2, Exact(at.Wall-Ticks(i+1)*Minute))
 		many = AppendRun([]Run{many}, back)[0]
 	}
-	if many.StepsBack != 2*MaxBacks || len(many.Backs) != MaxBacks || !slices.IsSortedFunc(many.Backs, func(a, b StepBack) int { return int(a.ID) - int(b.ID) }) {
+	if many.StepsBack != 2*MaxBacks || len(many.Backs) != MaxBacks ||
+		!slices.IsSortedFunc(many.Backs, func(a, b StepBack) int { return int(a.ID) - int(b.ID) }) {
 		t.Errorf("%d steps, %d told", many.StepsBack, len(many.Backs))
 	}
 }

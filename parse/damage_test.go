@@ -42,24 +42,34 @@ func TestErrorsInWords(t *testing.T) {
 func TestRandomAccess(t *testing.T) {
 	content := bytes.Repeat([]byte("0123456789abcdef"), 300000) // more than is kept in memory
 	opened := 0
-	in := &Input{Source: "x", Size: -1, Once: true, Open: func() (io.ReadCloser, error) { opened++; return io.NopCloser(bytes.NewReader(content)), nil }}
+	in := &Input{
+		Source: "x",
+		Size:   -1,
+		Once:   true,
+		Open:   func() (io.ReadCloser, error) { opened++; return io.NopCloser(bytes.NewReader(content)), nil },
+	}
 	at, size, done, err := RandomAccess(context.Background(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := make([]byte, 20)
-	if n, err := at.ReadAt(got, size-20); n != 20 || err != nil && err != io.EOF || size != int64(len(content)) || !bytes.Equal(got, content[len(content)-20:]) || opened != 1 {
+	if n, err := at.ReadAt(got, size-20); n != 20 || err != nil && err != io.EOF || size != int64(len(content)) ||
+		!bytes.Equal(got, content[len(content)-20:]) ||
+		opened != 1 {
 		t.Errorf("%d bytes of %d, %v: %q, opened %d times", n, size, err, got, opened)
 	}
 	if err := done(); err != nil {
 		t.Error(err)
 	}
 	in.At, in.Size = strings.NewReader("own"), 3
-	if at, size, done, err := RandomAccess(context.Background(), in); err != nil || at != in.At || size != 3 || opened != 1 || done() != nil {
+	if at, size, done, err := RandomAccess(context.Background(), in); err != nil || at != in.At || size != 3 ||
+		opened != 1 ||
+		done() != nil {
 		t.Errorf("its own access is not taken: %v", err)
 	}
 	in.Size = -1 // of unknown size: it cannot be searched from its end
-	if _, size, done, err := RandomAccess(context.Background(), in); err != nil || size != int64(len(content)) || done() != nil {
+	if _, size, done, err := RandomAccess(context.Background(), in); err != nil || size != int64(len(content)) ||
+		done() != nil {
 		t.Errorf("%d bytes, %v", size, err)
 	}
 	gone := &Input{Open: func() (io.ReadCloser, error) { return nil, fs.ErrNotExist }}

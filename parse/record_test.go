@@ -5,9 +5,20 @@ import "testing"
 // TestArgument: only values of the event itself are its arguments. A row of a list of
 // events has none, and its date is not one.
 func TestArgument(t *testing.T) {
-	row := Record{Fields: []Field{{Name: FieldMonthFirst, Value: StringValue("2025-03-04T21:00:29")}, {Name: FieldDayFirst, Value: StringValue("2025-04-03T21:00:29")},
-		{Name: "System/Task", Value: StringValue("Shadow Copy")}}}
-	event := Record{Fields: []Field{{Name: "Data", Value: StringValue("lsass")}, {Value: StringValue("612")}, {Name: "System/Task", Value: StringValue("Shadow Copy")}}}
+	row := Record{
+		Fields: []Field{
+			{Name: FieldMonthFirst, Value: StringValue("2025-03-04T21:00:29")},
+			{Name: FieldDayFirst, Value: StringValue("2025-04-03T21:00:29")},
+			{Name: "System/Task", Value: StringValue("Shadow Copy")},
+		},
+	}
+	event := Record{
+		Fields: []Field{
+			{Name: "Data", Value: StringValue("lsass")},
+			{Value: StringValue("612")},
+			{Name: "System/Task", Value: StringValue("Shadow Copy")},
+		},
+	}
 	for _, c := range []struct {
 		record *Record
 		n      int

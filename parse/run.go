@@ -2,7 +2,8 @@ package parse
 
 // AppendRun adds r to runs, joined to the last one where its ids go on.
 func AppendRun(runs []Run, r Run) []Run {
-	if n := len(runs); n > 0 && runs[n-1].LastID+1 == r.FirstID && (runs[n-1].Channel == r.Channel || r.Channel == "" || runs[n-1].Channel == "") {
+	if n := len(runs); n > 0 && runs[n-1].LastID+1 == r.FirstID &&
+		(runs[n-1].Channel == r.Channel || r.Channel == "" || runs[n-1].Channel == "") {
 		runs[n-1].Join(r)
 		return runs
 	}

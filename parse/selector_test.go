@@ -3,7 +3,14 @@ package parse
 import "testing"
 
 func TestSelector(t *testing.T) {
-	s := &Selector{Rules: []Rule{{Provider: "VSS"}, {Provider: "MSSQL*", IDs: []uint32{3197, 3198}}, {Provider: "ESENT", IDs: []uint32{}}, {Provider: "ESENT", IDs: []uint32{2001}}}}
+	s := &Selector{
+		Rules: []Rule{
+			{Provider: "VSS"},
+			{Provider: "MSSQL*", IDs: []uint32{3197, 3198}},
+			{Provider: "ESENT", IDs: []uint32{}},
+			{Provider: "ESENT", IDs: []uint32{2001}},
+		},
+	}
 	for _, c := range []struct {
 		provider string
 		id       uint32

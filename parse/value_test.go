@@ -96,7 +96,8 @@ func TestTicks(t *testing.T) {
 			t.Fatalf("%d becomes %d by way of %v", x, got, x.Time())
 		}
 		ns, ok := x.UnixNano()
-		if year := x.Time().Year(); ok != (ns != 0 || x == unixEpoch) || (year > 1678 && year < 2262) && !ok || (year < 1677 || year > 2262) && ok {
+		if year := x.Time().Year(); ok != (ns != 0 || x == unixEpoch) || (year > 1678 && year < 2262) && !ok ||
+			(year < 1677 || year > 2262) && ok {
 			t.Fatalf("%v: nanoseconds %d, %v", x, ns, ok)
 		}
 		if ok && ns != x.Time().UnixNano() {

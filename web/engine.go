@@ -33,8 +33,10 @@ const (
 )
 
 // ErrNoEngine says that this program carries no engine, and cannot build one.
-var ErrNoEngine = errors.New("this program was built without the page's engine: take the page or the program from a release, " +
-	"or run in a checkout of the source, with Go: go run ./cmd/vsslog web --out DIR")
+var ErrNoEngine = errors.New(
+	"this program was built without the page's engine: take the page or the program from a release, " +
+		"or run in a checkout of the source, with Go: go run ./cmd/vsslog web --out DIR",
+)
 
 // Find returns the engine that the program carries if it is of the same commit, which a
 // release says of itself; else it builds one, if the folder is in a checkout of the source
@@ -116,7 +118,8 @@ func Build(ctx context.Context, root, version string) (*Engine, error) {
 	}
 	defer os.RemoveAll(dir)
 	wasm := filepath.Join(dir, "engine.wasm")
-	if _, err := gotool.Output(ctx, root, forBrowsers, "build", "-trimpath", "-ldflags", "-s -w -buildid= -X main.release="+version, "-o", wasm, "./web/engine"); err != nil {
+	if _, err := gotool.Output(ctx, root, forBrowsers, "build", "-trimpath", "-ldflags", "-s -w -buildid= -X "+
+		"main.release="+version, "-o", wasm, "./web/engine"); err != nil {
 		return nil, err
 	}
 	goRoot, err := gotool.Output(ctx, root, forBrowsers, "env", "GOROOT")
@@ -155,6 +158,14 @@ func pack(code []byte) ([]byte, error) {
 // Store leaves the engine where the next build of the program carries it along.
 func (e *Engine) Store(root, commit string) error {
 	dir := filepath.Join(root, "web", "built")
-	return errors.Join(os.WriteFile(filepath.Join(dir, engineFile), e.Packed, 0o644), os.WriteFile(filepath.Join(dir, supportFile), []byte(e.Support), 0o644),
-		os.WriteFile(filepath.Join(dir, noticesFile), []byte(e.Notices), 0o644), os.WriteFile(filepath.Join(dir, commitFile), []byte(commit+"\n"), 0o644))
+	return errors.Join(
+		os.WriteFile(filepath.Join(dir, engineFile), e.Packed, 0o644),
+		os.WriteFile(filepath.Join(dir, supportFile), []byte(e.Support), 0o644),
+		os.WriteFile(
+			filepath.Join(dir, noticesFile),
+			[]byte(e.Notices),
+			0o644,
+		),
+		os.WriteFile(filepath.Join(dir, commitFile), []byte(commit+"\n"), 0o644),
+	)
 }

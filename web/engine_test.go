@@ -13,8 +13,15 @@ import (
 // TestCarries: only an engine of the program's own commit is taken, and none by a program
 // that does not say which it is of.
 func TestCarries(t *testing.T) {
-	files := fstest.MapFS{"built/commit": {Data: []byte("0123abc\n")}, "built/engine.wasm.gz": {Data: []byte("packed")}, "built/wasm_exec.js": {Data: []byte("support")}, "built/notices.txt": {Data: []byte("MIT")}}
-	if e := carries(files, "1.2.3", "0123abc"); e == nil || string(e.Packed) != "packed" || e.Support != "support" || e.Version != "1.2.3" || e.Notices != "MIT" {
+	files := fstest.MapFS{
+		"built/commit":         {Data: []byte("0123abc\n")},
+		"built/engine.wasm.gz": {Data: []byte("packed")},
+		"built/wasm_exec.js":   {Data: []byte("support")},
+		"built/notices.txt":    {Data: []byte("MIT")},
+	}
+	if e := carries(files, "1.2.3", "0123abc"); e == nil || string(e.Packed) != "packed" || e.Support != "support" ||
+		e.Version != "1.2.3" ||
+		e.Notices != "MIT" {
 		t.Errorf("an engine of the same commit: %+v", e)
 	}
 	for _, commit := range []string{"", "4567def"} {
@@ -40,7 +47,8 @@ func TestStored(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Engine{Packed: []byte("packed"), Support: "support", Version: "1.2.3", Notices: "MIT"}
-	if got := carries(os.DirFS(filepath.Join(root, "web")), "1.2.3", "0123abc"); got == nil || !reflect.DeepEqual(*got, want) {
+	if got := carries(os.DirFS(filepath.Join(root, "web")), "1.2.3", "0123abc"); got == nil ||
+		!reflect.DeepEqual(*got, want) {
 		t.Errorf("found %+v, want %+v", got, want)
 	}
 }
@@ -67,7 +75,8 @@ func TestScriptsStayInside(t *testing.T) {
 	if err := (&Engine{Packed: []byte{1, 2, 3}, Support: "/**/", Version: "<b>", Notices: "MIT <x>"}).Write(&page); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"AQID</script>", "/**/'use strict'", "&lt;b&gt;", "MIT &lt;x&gt;", "connect-src &#39;none&#39;"} {
+	for _, want := range []string{"AQID</script>", "/**/'use strict'", "&lt;b&gt;", "MIT &lt;x&gt;", "connect-src " +
+		"&#39;none&#39;"} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -143,7 +143,15 @@ func TestLarge(t *testing.T) {
 	var seconds float64
 	p.Eval(`shown.seconds`, &seconds)
 	native := p.sameFiles(large, got)
-	t.Logf("%d MB: %.1f s of the processor, %.1f s by the clock and %d MiB at most in the browser; %.1f s of the processor with the command", info.Size()/1e6, cpu-before, seconds, memory, native.Seconds())
+	t.Logf(
+		"%d MB: %.1f s of the processor, %.1f s by the clock and %d MiB at most in the browser; %.1f s of the "+
+			"processor with the command",
+		info.Size()/1e6,
+		cpu-before,
+		seconds,
+		memory,
+		native.Seconds(),
+	)
 	if memory > mostMemory {
 		t.Errorf("%d MiB of memory, want at most %d", memory, mostMemory)
 	}
@@ -187,7 +195,10 @@ func bomb(t *testing.T, path string, unfolded int64) {
 	t.Helper()
 	var packed bytes.Buffer
 	z := zip.NewWriter(&packed)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestCompression) })
+	z.RegisterCompressor(
+		zip.Deflate,
+		func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestCompression) },
+	)
 	w, err := z.Create("sql01/Application.evtx")
 	if err != nil {
 		t.Fatal(err)

@@ -66,8 +66,15 @@ func (s *sink) all() (heard []string) {
 
 // proxied makes a browser send everything to the sink, what is for this machine too.
 func (s *sink) proxied() []string {
-	return []string{"--proxy-server=" + s.Addr().String(), "--proxy-bypass-list=<-loopback>", "--disable-features=OptimizationHints,MediaRouter,NetworkTimeServiceQuerying", "--dns-prefetch-disable", "--no-pings",
-		"--disable-domain-reliability", "--disable-client-side-phishing-detection"}
+	return []string{
+		"--proxy-server=" + s.Addr().String(),
+		"--proxy-bypass-list=<-loopback>",
+		"--disable-features=OptimizationHints,MediaRouter,NetworkTimeServiceQuerying",
+		"--dns-prefetch-disable",
+		"--no-pings",
+		"--disable-domain-reliability",
+		"--disable-client-side-phishing-detection",
+	}
 }
 
 // attempts are ways in which a script might send something; each gives what stopped it,
@@ -127,7 +134,12 @@ func TestNothingLeaves(t *testing.T) {
 		try("", "page", name, script)
 		try(engine, "worker", name, script)
 	}
-	try(engine, "worker", "importScripts", `(() => { try { importScripts(URL); return ''; } catch (e) { return String(e); } })()`)
+	try(
+		engine,
+		"worker",
+		"importScripts",
+		`(() => { try { importScripts(URL); return ''; } catch (e) { return String(e); } })()`,
+	)
 	for name, script := range pageAttempts {
 		try("", "page", name, script)
 	}

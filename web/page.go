@@ -89,8 +89,14 @@ func (e *Engine) Write(w io.Writer) error {
 // worker and a frame made of what it holds itself, and nothing else: no connection.
 func policy() string {
 	reportStyle, reportScript := report.Sources()
-	return fmt.Sprintf("default-src 'none'; connect-src 'none'; style-src %s %s; script-src %s %s 'wasm-unsafe-eval'; worker-src blob:; frame-src blob:; base-uri 'none'; form-action 'none'",
-		reportStyle, hashSource(pageCSS), hashSource(pageJS), reportScript)
+	return fmt.Sprintf(
+		"default-src 'none'; connect-src 'none'; style-src %s %s; script-src %s %s 'wasm-unsafe-eval'; worker-src "+
+			"blob:; frame-src blob:; base-uri 'none'; form-action 'none'",
+		reportStyle,
+		hashSource(pageCSS),
+		hashSource(pageJS),
+		reportScript,
+	)
 }
 
 // hashSource is how a policy allows exactly one inline text.

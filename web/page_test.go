@@ -105,7 +105,13 @@ func (p *page) answered() map[string][]byte {
 	files := map[string][]byte{}
 	for _, name := range names {
 		var text string
-		p.Eval(fmt.Sprintf(`new Promise(r => { const f = new FileReader(); f.onload = () => r(f.result.split(',')[1] || ''); f.readAsDataURL(shown.results[%q]); })`, name), &text)
+		p.Eval(
+			fmt.Sprintf(
+				`new Promise(r => { const f = new FileReader(); f.onload = () => r(f.result.split(',')[1] || ''); f.readAsDataURL(shown.results[%q]); })`,
+				name,
+			),
+			&text,
+		)
 		content, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
 			p.T.Fatal(err)
@@ -181,7 +187,8 @@ func (p *page) sameFiles(path string, got map[string][]byte) time.Duration {
 		p.T.Fatal(err)
 	}
 	for _, e := range entries {
-		if e.Name() == "events.csv" || e.Name() == "manifest.json" { // the page has no table of all events, and the manifest lists it
+		if e.Name() == "events.csv" ||
+			e.Name() == "manifest.json" { // the page has no table of all events, and the manifest lists it
 			continue
 		}
 		want, err := os.ReadFile(filepath.Join(dir, e.Name()))
@@ -189,7 +196,14 @@ func (p *page) sameFiles(path string, got map[string][]byte) time.Duration {
 			p.T.Fatal(err)
 		}
 		if !bytes.Equal(got[e.Name()], want) {
-			p.T.Errorf("%s: %s has %d bytes, the command's %d, and they differ at %d", path, e.Name(), len(got[e.Name()]), len(want), differs(got[e.Name()], want))
+			p.T.Errorf(
+				"%s: %s has %d bytes, the command's %d, and they differ at %d",
+				path,
+				e.Name(),
+				len(got[e.Name()]),
+				len(want),
+				differs(got[e.Name()], want),
+			)
 		}
 	}
 	return p.spent - before

@@ -38,9 +38,16 @@ func (p *page) paste(text string) {
 	if err != nil {
 		p.T.Fatal(err)
 	}
-	p.Eval(`(() => { const t = el('text'); t.focus(); t.value = ''; const d = new DataTransfer(); d.setData('text/plain', `+string(quoted)+`);
+	p.Eval(
+		`(() => { const t = el('text'); t.focus(); t.value = ''; const d = new DataTransfer(); d.setData('text/plain', `+string(
+			quoted,
+		)+`);
 		t.dispatchEvent(new ClipboardEvent('paste', { clipboardData: d, bubbles: true, cancelable: true }));
-		t.setRangeText(`+string(quoted)+`); t.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste', bubbles: true })); })()`, nil)
+		t.setRangeText(`+string(
+			quoted,
+		)+`); t.dispatchEvent(new InputEvent('input', { inputType: 'insertFromPaste', bubbles: true })); })()`,
+		nil,
+	)
 }
 
 // TestText: a code is explained as it is typed, a pasted event is answered as analyze
@@ -81,7 +88,11 @@ func TestText(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer in.Close()
-	if want := failures(t, p.runWith(in, "explain", "-", "--json")); string(failures(t, got["report.json"])) != string(want) {
+	if want := failures(t, p.runWith(in, "explain", "-", "--json")); string(
+		failures(t, got["report.json"]),
+	) != string(
+		want,
+	) {
 		t.Errorf("a pasted event: failures differ from those of explain -")
 	}
 	p.clean()
@@ -145,9 +156,21 @@ func TestKeyboard(t *testing.T) {
 var views = []struct{ name, script, until string }{
 	{"start", `again(); el('text').value = ''; hideEntries()`, `document.body.dataset.view === 'start'`},
 	{"open", `for (const e of document.querySelectorAll('details')) e.open = true`, `el('about').open`},
-	{"entries", `for (const e of document.querySelectorAll('details')) e.open = false; el('text').value = '0x800423f2'; askText(false)`, `!el('entries').hidden`},
-	{"work", `hideEntries(); show('work'); el('work-title').textContent = 'Reading 212 files, 204 MB'; el('bar').value = 0.4; el('at').textContent = '82 MB of 204 MB: collected/sql01/Application.evtx'`, `true`},
-	{"failed", `fail(new Error('The memory of this tab is not enough for these files. Ask about fewer of them, or take the command.'))`, `document.body.dataset.view === 'failed'`},
+	{
+		"entries",
+		`for (const e of document.querySelectorAll('details')) e.open = false; el('text').value = '0x800423f2'; askText(false)`,
+		`!el('entries').hidden`,
+	},
+	{
+		"work",
+		`hideEntries(); show('work'); el('work-title').textContent = 'Reading 212 files, 204 MB'; el('bar').value = 0.4; el('at').textContent = '82 MB of 204 MB: collected/sql01/Application.evtx'`,
+		`true`,
+	},
+	{
+		"failed",
+		`fail(new Error('The memory of this tab is not enough for these files. Ask about fewer of them, or take the command.'))`,
+		`document.body.dataset.view === 'failed'`,
+	},
 }
 
 // TestLooks: in both themes, wide and on a phone, nothing is wider than the window, and
@@ -170,7 +193,10 @@ func TestLooks(t *testing.T) {
 		}
 		p.Eval(string(axe), nil)
 		var found []string
-		p.Eval(`axe.run(document, { resultTypes: ['violations'], iframes: false }).then(r => r.violations.map(v => v.id + ': ' + v.help + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | ')))`, &found)
+		p.Eval(
+			`axe.run(document, { resultTypes: ['violations'], iframes: false }).then(r => r.violations.map(v => v.id + ': ' + v.help + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' | ')))`,
+			&found,
+		)
 		for _, v := range found {
 			t.Errorf("%s: %s", name, v)
 		}
@@ -252,7 +278,15 @@ func TestOptions(t *testing.T) {
 	p := open(t)
 	p.Eval(`el('zone').value = 'Europe/Berlin'; document.querySelector('[value=hosts]').checked = true`, nil)
 	got := p.choose("../samples/thaw-before-watchdog-2003")
-	out := p.run("analyze", "../samples/thaw-before-watchdog-2003", "--json", "--tz", "Europe/Berlin", "--redact", "hosts")
+	out := p.run(
+		"analyze",
+		"../samples/thaw-before-watchdog-2003",
+		"--json",
+		"--tz",
+		"Europe/Berlin",
+		"--redact",
+		"hosts",
+	)
 	if string(failures(t, got["report.json"])) != string(failures(t, out)) {
 		t.Error("the failures differ from those of --tz Europe/Berlin --redact hosts")
 	}

@@ -50,7 +50,10 @@ type expiring struct {
 	after time.Duration
 }
 
-func (e *expiring) Prepare(ctx context.Context, req *jobmanagement_v1.PrepareJobRequest) (*jobmanagement_v1.PrepareJobResponse, error) {
+func (e *expiring) Prepare(
+	ctx context.Context,
+	req *jobmanagement_v1.PrepareJobRequest,
+) (*jobmanagement_v1.PrepareJobResponse, error) {
 	options := req.GetPipelineOptions()
 	if options == nil {
 		options = &structpb.Struct{}
@@ -63,15 +66,24 @@ func (e *expiring) Prepare(ctx context.Context, req *jobmanagement_v1.PrepareJob
 	return e.to.Prepare(ctx, req)
 }
 
-func (e *expiring) Run(ctx context.Context, req *jobmanagement_v1.RunJobRequest) (*jobmanagement_v1.RunJobResponse, error) {
+func (e *expiring) Run(
+	ctx context.Context,
+	req *jobmanagement_v1.RunJobRequest,
+) (*jobmanagement_v1.RunJobResponse, error) {
 	return e.to.Run(ctx, req)
 }
 
-func (e *expiring) GetJobMetrics(ctx context.Context, req *jobmanagement_v1.GetJobMetricsRequest) (*jobmanagement_v1.GetJobMetricsResponse, error) {
+func (e *expiring) GetJobMetrics(
+	ctx context.Context,
+	req *jobmanagement_v1.GetJobMetricsRequest,
+) (*jobmanagement_v1.GetJobMetricsResponse, error) {
 	return e.to.GetJobMetrics(ctx, req)
 }
 
-func (e *expiring) GetMessageStream(req *jobmanagement_v1.JobMessagesRequest, out jobmanagement_v1.JobService_GetMessageStreamServer) error {
+func (e *expiring) GetMessageStream(
+	req *jobmanagement_v1.JobMessagesRequest,
+	out jobmanagement_v1.JobService_GetMessageStreamServer,
+) error {
 	in, err := e.to.GetMessageStream(out.Context(), req)
 	if err != nil {
 		return err

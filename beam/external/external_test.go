@@ -83,7 +83,10 @@ func TestPool(t *testing.T) {
 	runner := fnexecution_v1.NewBeamFnExternalWorkerPoolClient(dial(t, lis.Addr().String()))
 	at := func(url string) *pipeline_v1.ApiServiceDescriptor { return &pipeline_v1.ApiServiceDescriptor{Url: url} }
 	for _, id := range []string{"1-1", "1-2", "1-2"} {
-		resp, err := runner.StartWorker(ctx, &fnexecution_v1.StartWorkerRequest{WorkerId: id, ControlEndpoint: at("c:1"), LoggingEndpoint: at("l:1")})
+		resp, err := runner.StartWorker(
+			ctx,
+			&fnexecution_v1.StartWorkerRequest{WorkerId: id, ControlEndpoint: at("c:1"), LoggingEndpoint: at("l:1")},
+		)
 		if err != nil || resp.GetError() != "" {
 			t.Fatalf("%v, %q", err, resp.GetError())
 		}
@@ -120,12 +123,18 @@ type jobServer struct {
 	options *structpb.Struct
 }
 
-func (j *jobServer) Prepare(_ context.Context, req *jobmanagement_v1.PrepareJobRequest) (*jobmanagement_v1.PrepareJobResponse, error) {
+func (j *jobServer) Prepare(
+	_ context.Context,
+	req *jobmanagement_v1.PrepareJobRequest,
+) (*jobmanagement_v1.PrepareJobResponse, error) {
 	j.options = req.GetPipelineOptions()
 	return &jobmanagement_v1.PrepareJobResponse{PreparationId: "of " + req.GetJobName()}, nil
 }
 
-func (j *jobServer) GetMessageStream(_ *jobmanagement_v1.JobMessagesRequest, out jobmanagement_v1.JobService_GetMessageStreamServer) error {
+func (j *jobServer) GetMessageStream(
+	_ *jobmanagement_v1.JobMessagesRequest,
+	out jobmanagement_v1.JobService_GetMessageStreamServer,
+) error {
 	return out.Send(&jobmanagement_v1.JobMessagesResponse{})
 }
 

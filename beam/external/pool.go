@@ -48,7 +48,10 @@ func (p *Pool) Serve(ctx context.Context, lis net.Listener) error {
 }
 
 // StartWorker is called by the runner.
-func (p *Pool) StartWorker(_ context.Context, req *fnexecution_v1.StartWorkerRequest) (*fnexecution_v1.StartWorkerResponse, error) {
+func (p *Pool) StartWorker(
+	_ context.Context,
+	req *fnexecution_v1.StartWorkerRequest,
+) (*fnexecution_v1.StartWorkerResponse, error) {
 	id := req.GetWorkerId()
 	worker := exec.Command(p.Program, "--worker", "--id="+id, "--logging_endpoint="+req.GetLoggingEndpoint().GetUrl(),
 		"--control_endpoint="+req.GetControlEndpoint().GetUrl())
@@ -83,7 +86,10 @@ func (p *Pool) wait(id string, worker *exec.Cmd) {
 // workers: if there are two of the id, both are left alone, since the other one may
 // be at work. The one that is to stop ends by itself when the runner hangs up, or
 // else with the pool.
-func (p *Pool) StopWorker(_ context.Context, req *fnexecution_v1.StopWorkerRequest) (*fnexecution_v1.StopWorkerResponse, error) {
+func (p *Pool) StopWorker(
+	_ context.Context,
+	req *fnexecution_v1.StopWorkerRequest,
+) (*fnexecution_v1.StopWorkerResponse, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var meant []*exec.Cmd

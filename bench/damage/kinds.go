@@ -88,7 +88,11 @@ var kinds = []kind{
 		}
 	}},
 	{"chunk header zeroed", "512 bytes", func(c *damaged) { c.write(c.chunk(), make([]byte, 512)) }},
-	{"chunk header overwritten", "1 to 512 bytes with noise", func(c *damaged) { c.write(c.chunk(), c.random(1+c.IntN(512))) }},
+	{
+		"chunk header overwritten",
+		"1 to 512 bytes with noise",
+		func(c *damaged) { c.write(c.chunk(), c.random(1+c.IntN(512))) },
+	},
 	{"range zeroed", "64 to 20,000 bytes in records", func(c *damaged) {
 		r := c.record()
 		at := r.start + c.IntN(r.end-r.start)

@@ -114,8 +114,16 @@ func (r *row) add(o outcome) {
 }
 
 func printTable(sources []*source, rows []row, total row) {
-	fmt.Printf("\n%d source files, %d records; a limit of %v and one process per case\n\n", len(sources), countRecords(sources), timeLimit)
-	fmt.Println("| damage | cases | undamaged records | recovered | % | others, marked | **wrong, not marked** | the same in files without checksums | unaccounted bytes | failures | hangs | slowest ms | max RSS MiB |")
+	fmt.Printf(
+		"\n%d source files, %d records; a limit of %v and one process per case\n\n",
+		len(sources),
+		countRecords(sources),
+		timeLimit,
+	)
+	fmt.Println(
+		"| damage | cases | undamaged records | recovered | % | others, marked | **wrong, not marked** | the same in " +
+			"files without checksums | unaccounted bytes | failures | hangs | slowest ms | max RSS MiB |",
+	)
 	fmt.Println("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
 	for i, r := range rows {
 		printRow(kinds[i].name+": "+kinds[i].what, r)
@@ -124,6 +132,20 @@ func printTable(sources []*source, rows []row, total row) {
 }
 
 func printRow(name string, r row) {
-	fmt.Printf("| %s | %d | %d | %d | %.2f | %d | %d | %d | %d | %d | %d | %d | %.0f |\n", name, r.cases, r.undamaged, r.recovered, r.percent(),
-		r.marked, r.wrong, r.blind, r.unaccounted, r.failures, r.hangs, r.slowest.Milliseconds(), float64(r.memory)/(1<<20))
+	fmt.Printf(
+		"| %s | %d | %d | %d | %.2f | %d | %d | %d | %d | %d | %d | %d | %.0f |\n",
+		name,
+		r.cases,
+		r.undamaged,
+		r.recovered,
+		r.percent(),
+		r.marked,
+		r.wrong,
+		r.blind,
+		r.unaccounted,
+		r.failures,
+		r.hangs,
+		r.slowest.Milliseconds(),
+		float64(r.memory)/(1<<20),
+	)
 }

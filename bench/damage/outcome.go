@@ -53,8 +53,19 @@ func (o *outcome) percent() float64 {
 }
 
 func (o outcome) String() string {
-	s := fmt.Sprintf("%d of %d recovered, %d others marked, %d wrong, %d wrong without checksums, %d bytes unaccounted for, %d failures, %d hangs, %d MiB",
-		o.recovered, o.undamaged, o.marked, o.wrong, o.blind, o.unaccounted, o.failures, o.hangs, o.memory>>20)
+	s := fmt.Sprintf(
+		"%d of %d recovered, %d others marked, %d wrong, %d wrong without checksums, %d bytes unaccounted for, %d "+
+			"failures, %d hangs, %d MiB",
+		o.recovered,
+		o.undamaged,
+		o.marked,
+		o.wrong,
+		o.blind,
+		o.unaccounted,
+		o.failures,
+		o.hangs,
+		o.memory>>20,
+	)
 	return strings.TrimSuffix(s+"; "+o.message, "; ")
 }
 

@@ -66,7 +66,12 @@ func readSources(files []string) (all []*source, err error) {
 		all = append(all, s)
 	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("none of the %d files has 5 records and between %d and %d bytes", len(files), smallest, largest)
+		return nil, fmt.Errorf(
+			"none of the %d files has 5 records and between %d and %d bytes",
+			len(files),
+			smallest,
+			largest,
+		)
 	}
 	return all, nil
 }

@@ -59,7 +59,10 @@ func comma(r rune) bool { return r == ',' }
 
 func (j *job) run() error {
 	start := time.Now()
-	d, err := export.NewDirectory(j.dir, export.Options{Formats: j.formats, Partition: j.partition, Compression: j.compression})
+	d, err := export.NewDirectory(
+		j.dir,
+		export.Options{Formats: j.formats, Partition: j.partition, Compression: j.compression},
+	)
 	if err != nil {
 		return err
 	}
@@ -96,8 +99,17 @@ func (j *job) run() error {
 		return err
 	}
 	cpu := time.Duration(u.Utime.Nano() + u.Stime.Nano())
-	fmt.Printf("%d rows, %d files, %d MiB; %.0f s CPU, %.0f s (%.0f until the last row); peak RSS %d MiB, peak heap %d MiB\n",
-		j.rows, len(m.Files), size>>20, cpu.Seconds(), time.Since(start).Seconds(), gathered.Seconds(), u.Maxrss>>10, heap()>>20)
+	fmt.Printf(
+		"%d rows, %d files, %d MiB; %.0f s CPU, %.0f s (%.0f until the last row); peak RSS %d MiB, peak heap %d MiB\n",
+		j.rows,
+		len(m.Files),
+		size>>20,
+		cpu.Seconds(),
+		time.Since(start).Seconds(),
+		gathered.Seconds(),
+		u.Maxrss>>10,
+		heap()>>20,
+	)
 	return nil
 }
 
@@ -112,12 +124,19 @@ func (j *job) event(i int) *export.EventRow {
 	r := &row
 	r.Host, r.Source = name, sources[i%len(sources)]
 	*record = parse.Record{
-		RecordID: uint64(of + 1), Offset: int64(of) * 700, EventID: uint32(ids[i%len(ids)]), Level: uint8(2 + i%3), Computer: name,
+		RecordID: uint64(
+			of + 1,
+		), Offset: int64(of) * 700, EventID: uint32(ids[i%len(ids)]), Level: uint8(2 + i%3), Computer: name,
 		Provider: providers[i%len(providers)], Channel: channels[i%len(channels)], HasExecution: true, ProcessID: uint32(400 + i%97*4), ThreadID: uint32(i % 8191),
-		Time: parse.Exact(first + parse.Ticks(of)*parse.Ticks(j.days)*24*parse.Hour/parse.Ticks(each)), Fields: record.Fields[:0],
+		Time: parse.Exact(
+			first + parse.Ticks(of)*parse.Ticks(j.days)*24*parse.Hour/parse.Ticks(each),
+		), Fields: record.Fields[:0],
 	}
 	for k := range i % 6 {
-		record.Fields = append(record.Fields, parse.Field{Name: fieldNames[k], Value: parse.StringValue(values[(i*7+k)%len(values)])})
+		record.Fields = append(
+			record.Fields,
+			parse.Field{Name: fieldNames[k], Value: parse.StringValue(values[(i*7+k)%len(values)])},
+		)
 	}
 	return r
 }

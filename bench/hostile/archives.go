@@ -19,19 +19,32 @@ import (
 var archiveKinds = []kind{
 	{"gz-of-line-feeds", file("a.txt.gz", func() []byte { return pack(newGzip, repeated("\n", 300<<20)) })},
 	{"gz-of-short-lines", file("a.log.gz", func() []byte { return pack(newGzip, repeated("x: 1\r\n", 300<<20)) })},
-	{"gz-many-streams", file("a.log.gz", func() []byte { return bytes.Repeat(gzipped(strings.Repeat("error 0x800423f2\n", 4000)), 20_000) })},
+	{
+		"gz-many-streams",
+		file(
+			"a.log.gz",
+			func() []byte { return bytes.Repeat(gzipped(strings.Repeat("error 0x800423f2\n", 4000)), 20_000) },
+		),
+	},
 	{"zip-of-zeros", file("a.zip", func() []byte { return zipped(member{"a.evtx", repeated("\x00", 300<<20)}) })},
 	{"zip-of-zips", file("a.zip", func() []byte {
 		inner := zipped(member{"a.log", repeated("0x80042306 ", 1<<28)})
 		for range 4 {
-			inner = zipped(member{"1.zip", bytes.NewReader(inner)}, member{"2.zip", bytes.NewReader(inner)}, member{"3.zip", bytes.NewReader(inner)})
+			inner = zipped(
+				member{"1.zip", bytes.NewReader(inner)},
+				member{"2.zip", bytes.NewReader(inner)},
+				member{"3.zip", bytes.NewReader(inner)},
+			)
 		}
 		return inner
 	})},
 	{"zip-100k-names", file("a.zip", func() []byte {
 		var all []member
 		for i := range 100_000 {
-			all = append(all, member{fmt.Sprintf("host%d/%s/%d.txt", i, strings.Repeat("d/", 20), i), strings.NewReader("x")})
+			all = append(
+				all,
+				member{fmt.Sprintf("host%d/%s/%d.txt", i, strings.Repeat("d/", 20), i), strings.NewReader("x")},
+			)
 		}
 		return pack(newXz, bytes.NewReader(zipped(all...)))
 	})},
@@ -39,10 +52,16 @@ var archiveKinds = []kind{
 		return pack(newGzip, tarred(300_000, "", func(i int) string { return fmt.Sprint(i, ".log") }))
 	})},
 	{"tar-10k-logs-of-one-name", file("a.tar.gz", func() []byte {
-		return pack(newGzip, tarred(10_000, "2024-01-02 03:04:05 Error: 0x800423f4\n", func(int) string { return "same.log" }))
+		return pack(
+			newGzip,
+			tarred(10_000, "2024-01-02 03:04:05 Error: 0x800423f4\n", func(int) string { return "same.log" }),
+		)
 	})},
 	{"tar-long-names", file("a.tar.gz", func() []byte {
-		return pack(newGzip, tarred(2000, "x", func(i int) string { return strings.Repeat("n", 500_000) + fmt.Sprint(i) }))
+		return pack(
+			newGzip,
+			tarred(2000, "x", func(i int) string { return strings.Repeat("n", 500_000) + fmt.Sprint(i) }),
+		)
 	})},
 	{"xz-of-zeros", file("a.xz", func() []byte { return pack(newXz, repeated("\x00", 100<<20)) })},
 	{"zst-of-runs", file("a.log.zst", func() []byte { return zstRuns(1 << 34) })},
@@ -181,7 +200,9 @@ func sevenZip(header []byte) []byte {
 	start := binary.LittleEndian.AppendUint64(nil, 0)
 	start = binary.LittleEndian.AppendUint64(start, uint64(len(header)))
 	start = binary.LittleEndian.AppendUint32(start, crc32.ChecksumIEEE(header))
-	out := append([]byte("7z\xbc\xaf\x27\x1c\x00\x04"), binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(start))...)
+	out := append(
+		[]byte("7z\xbc\xaf\x27\x1c\x00\x04"),
+		binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(start))...)
 	return append(append(out, start...), header...)
 }
 

@@ -17,7 +17,8 @@ var folderKinds = []kind{
 	}},
 	{"folder-of-20000-files", func(dir string) error {
 		for i := range 20_000 {
-			if err := os.WriteFile(filepath.Join(dir, fmt.Sprint(i, ".log")), []byte("2024-01-02 03:04:05 Error: 0x800423f4\n"), 0o644); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, fmt.Sprint(i, ".log")), []byte("2024-01-02 03:04:05 Error: "+
+				"0x800423f4\n"), 0o644); err != nil {
 				return err
 			}
 		}

@@ -9,7 +9,16 @@ import (
 const banner = "vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n\r\n"
 
 func writer(b *strings.Builder, name string, class, instance int, state, problem string) {
-	fmt.Fprintf(b, "Writer name: '%s'\r\n   Writer Id: {%s}\r\n   Writer Instance Id: {%s}\r\n   State: %s\r\n   Last error: %s\r\n\r\n", name, guid(class), guid(instance), state, problem)
+	fmt.Fprintf(
+		b,
+		"Writer name: '%s'\r\n   Writer Id: {%s}\r\n   Writer Instance Id: {%s}\r\n   State: %s\r\n   Last error: "+
+			"%s\r\n\r\n",
+		name,
+		guid(class),
+		guid(instance),
+		state,
+		problem,
+	)
 }
 
 // polled is a listing every second.
@@ -61,20 +70,51 @@ var listingKinds = []kind{
 	{"copies-30000-of-a-listing", text("shadows.txt", func(b *strings.Builder) {
 		b.WriteString("2024-09-12 01:00:00\r\n" + banner)
 		for i := range 30_000 {
-			fmt.Fprintf(b, "Contents of shadow copy set ID: {%s}\r\n   Contained 1 shadow copies at creation time: 9/12/2024 1:00:%02d AM\r\n      Shadow Copy ID: {%s}\r\n         Original Volume: (C:)\\\\?\\Volume{%s}\\\r\n         Shadow Copy Volume: \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy%d\r\n         Originating Machine: erp16\r\n         Service Machine: erp16\r\n         Provider: 'Provider %d'\r\n         Type: ClientAccessible\r\n         Attributes: Persistent\r\n\r\n", guid(i), i%60, guid(i+1), guid(i+2), i, i)
+			fmt.Fprintf(
+				b,
+				"Contents of shadow copy set ID: {%s}\r\n   Contained 1 shadow copies at creation time: 9/12/2024 "+
+					"1:00:%02d AM\r\n      Shadow Copy ID: {%s}\r\n         Original Volume: "+
+					"(C:)\\\\?\\Volume{%s}\\\r\n         Shadow Copy Volume: "+
+					"\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy%d\r\n         Originating Machine: "+
+					"erp16\r\n         Service Machine: erp16\r\n         Provider: 'Provider %d'\r\n         Type: "+
+					"ClientAccessible\r\n         Attributes: Persistent\r\n\r\n",
+				guid(i),
+				i%60,
+				guid(i+1),
+				guid(i+2),
+				i,
+				i,
+			)
 		}
 	})},
 	{"providers-30000-of-a-listing", text("providers.txt", func(b *strings.Builder) {
 		b.WriteString("2024-09-12 01:00:00\r\n" + banner)
 		for i := range 30_000 {
-			fmt.Fprintf(b, "Provider name: 'Provider %d'\r\n   Provider type: Software\r\n   Provider Id: {%s}\r\n   Version: 1.0.0.%d\r\n\r\n", i, guid(i), i)
+			fmt.Fprintf(
+				b,
+				"Provider name: 'Provider %d'\r\n   Provider type: Software\r\n   Provider Id: {%s}\r\n   Version: "+
+					"1.0.0.%d\r\n\r\n",
+				i,
+				guid(i),
+				i,
+			)
 		}
 	})},
 	{"storages-30000-of-a-listing", text("storage.txt", func(b *strings.Builder) {
 		b.WriteString("2024-09-12 01:00:00\r\n" + banner)
 		for i := range 30_000 {
 			v := fmt.Sprintf("(C:)\\\\?\\Volume{%s}\\", guid(i))
-			fmt.Fprintf(b, "Shadow Copy Storage association\r\n   For volume: %s\r\n   Shadow Copy Storage volume: %s\r\n   Used Shadow Copy Storage space: %d GB (99%%)\r\n   Allocated Shadow Copy Storage space: %d GB (99%%)\r\n   Maximum Shadow Copy Storage space: %d GB (99%%)\r\n\r\n", v, v, i, i, i)
+			fmt.Fprintf(
+				b,
+				"Shadow Copy Storage association\r\n   For volume: %s\r\n   Shadow Copy Storage volume: %s\r\n   "+
+					"Used Shadow Copy Storage space: %d GB (99%%)\r\n   Allocated Shadow Copy Storage space: %d GB "+
+					"(99%%)\r\n   Maximum Shadow Copy Storage space: %d GB (99%%)\r\n\r\n",
+				v,
+				v,
+				i,
+				i,
+				i,
+			)
 		}
 	})},
 }

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-const mailHead = "From: a@example.test\r\nTo: b@example.test\r\nSubject: backup\r\nDate: Thu, 12 Sep 2024 01:00:00 +0000\r\nMessage-ID: <1@example.test>\r\nMIME-Version: 1.0\r\n"
+const mailHead = "From: a@example.test\r\nTo: b@example.test\r\nSubject: backup\r\nDate: Thu, 12 Sep 2024 01:00:00 " +
+	"+0000\r\nMessage-ID: <1@example.test>\r\nMIME-Version: 1.0\r\n"
 
 var markupKinds = []kind{
 	{"xml-deep", text("a.xml", func(b *strings.Builder) {
@@ -34,7 +35,10 @@ var markupKinds = []kind{
 		b.WriteString("]><Events>" + e.String() + "</Events>")
 	})},
 	{"json-deep", text("a.json", func(b *strings.Builder) { b.WriteString(strings.Repeat("[", 20_000_000)) })},
-	{"json-deep-objects", text("a.json", func(b *strings.Builder) { b.WriteString(strings.Repeat("{\"EventID\":", 2_000_000)) })},
+	{
+		"json-deep-objects",
+		text("a.json", func(b *strings.Builder) { b.WriteString(strings.Repeat("{\"EventID\":", 2_000_000)) }),
+	},
 	{"json-fields", text("a.json", func(b *strings.Builder) {
 		b.WriteString(`{"EventID":8193,"ProviderName":"VSS","TimeCreated":"2024-09-12T01:00:00Z"`)
 		for i := range 500_000 {
@@ -56,9 +60,20 @@ var markupKinds = []kind{
 		}
 	})},
 	{"csv-quotes", text("a.csv", func(b *strings.Builder) {
-		b.WriteString("TimeCreated,Id,ProviderName,Message\r\n2024-09-12 01:00:00,8193,VSS,\"" + strings.Repeat("\"\"\r\n", 4_000_000))
+		b.WriteString(
+			"TimeCreated,Id,ProviderName,Message\r\n2024-09-12 01:00:00,8193,VSS,\"" + strings.Repeat(
+				"\"\"\r\n",
+				4_000_000,
+			),
+		)
 	})},
-	{"rtf-deep", text("a.rtf", func(b *strings.Builder) { b.WriteString(`{\rtf1 ` + strings.Repeat("{", 10_000_000) + "0x800423f2") })},
+	{
+		"rtf-deep",
+		text(
+			"a.rtf",
+			func(b *strings.Builder) { b.WriteString(`{\rtf1 ` + strings.Repeat("{", 10_000_000) + "0x800423f2") },
+		),
+	},
 	{"rtf-binary", text("a.rtf", func(b *strings.Builder) {
 		b.WriteString(`{\rtf1 ` + strings.Repeat(`\bin2147483647 x`, 1_000_000) + "}")
 	})},
@@ -93,7 +108,16 @@ var markupKinds = []kind{
 		}
 	})},
 	{"mail-quoted-printable", text("a.eml", func(b *strings.Builder) {
-		b.WriteString(mailHead + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + strings.Repeat("=\r\n", 8_000_000) + strings.Repeat("=3D=0A", 2_000_000))
+		b.WriteString(
+			mailHead + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: " +
+				"quoted-printable\r\n\r\n" + strings.Repeat(
+				"=\r\n",
+				8_000_000,
+			) + strings.Repeat(
+				"=3D=0A",
+				2_000_000,
+			),
+		)
 	})},
 	{"mail-headers", text("a.eml", func(b *strings.Builder) {
 		b.WriteString(mailHead)
@@ -103,10 +127,16 @@ var markupKinds = []kind{
 	})},
 	{"mail-of-a-bomb", file("a.eml", func() []byte {
 		bomb := base64.StdEncoding.EncodeToString(pack(newGzip, repeated("0x800423f2\n", 300<<20)))
-		return []byte(mailHead + "Content-Type: application/gzip; name=a.log.gz\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=a.log.gz\r\n\r\n" + bomb + "\r\n")
+		return []byte(
+			mailHead + "Content-Type: application/gzip; name=a.log.gz\r\nContent-Transfer-Encoding: " +
+				"base64\r\nContent-Disposition: attachment; filename=a.log.gz\r\n\r\n" + bomb + "\r\n",
+		)
 	})},
 	{"word-of-a-bomb", file("a.docx", func() []byte {
-		return zipped(member{"[Content_Types].xml", strings.NewReader("<Types/>")}, member{"word/document.xml", repeated("<w:p><w:t>0x800423f2</w:t></w:p>", 300<<20)})
+		return zipped(
+			member{"[Content_Types].xml", strings.NewReader("<Types/>")},
+			member{"word/document.xml", repeated("<w:p><w:t>0x800423f2</w:t></w:p>", 300<<20)},
+		)
 	})},
 	{"yaml-of-aliases", text("a.yaml", func(b *strings.Builder) {
 		b.WriteString("a0: &a0 [x]\n")
@@ -115,6 +145,11 @@ var markupKinds = []kind{
 		}
 	})},
 	{"clixml-deep", text("a.xml", func(b *strings.Builder) {
-		b.WriteString(`<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">` + strings.Repeat(`<Obj RefId="0"><MS>`, 1_000_000))
+		b.WriteString(
+			`<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">` + strings.Repeat(
+				`<Obj RefId="0"><MS>`,
+				1_000_000,
+			),
+		)
 	})},
 }

@@ -7,7 +7,10 @@ import (
 )
 
 var textKinds = []kind{
-	{"line-of-60-MB", text("a.log", func(b *strings.Builder) { b.WriteString(strings.Repeat("0x800423f2 ", 60<<20/11)) })},
+	{
+		"line-of-60-MB",
+		text("a.log", func(b *strings.Builder) { b.WriteString(strings.Repeat("0x800423f2 ", 60<<20/11)) }),
+	},
 	{"nuls", text("a.txt", func(b *strings.Builder) { b.WriteString(strings.Repeat("\x00", 60<<20)) })},
 	{"utf16-of-noise", file("a.txt", func() []byte {
 		out, seed := []byte{0xff, 0xfe}, uint32(1)
@@ -27,20 +30,41 @@ var textKinds = []kind{
 	})},
 	{"pieces-20000-of-a-text", text("ticket.txt", func(b *strings.Builder) {
 		for i := range 20_000 {
-			fmt.Fprintf(b, "Hello, see below %d\r\n\r\nHost Name:                 H%d\r\nOS Name:                   Microsoft Windows Server 2019 Standard\r\nOS Version:                10.0.17763 N/A Build 17763\r\n\r\nThen:\r\n%s", i, i, banner)
+			fmt.Fprintf(
+				b,
+				"Hello, see below %d\r\n\r\nHost Name:                 H%d\r\nOS Name:                   Microsoft "+
+					"Windows Server 2019 Standard\r\nOS Version:                10.0.17763 N/A Build "+
+					"17763\r\n\r\nThen:\r\n%s",
+				i,
+				i,
+				banner,
+			)
 			writer(b, "NTDS", 1, 1, "[9] Failed", "Timed out")
 			b.WriteString("[12.09.2024 01:02:52.377] <27> Error    Unfreeze error: [0x800423f2.]\r\n\r\nRegards\r\n")
 		}
 	})},
 	{"codes-30000", text("job.log", func(b *strings.Builder) {
 		for i := range 30_000 {
-			fmt.Fprintf(b, "[12.09.2024 01:%02d:%02d.%03d] <27> Error    Backup failed, VSS error 0x%08x, writer Writer%d\r\n", i/10_000, i/1000%60, i%1000, 0x80042300+i, i)
+			fmt.Fprintf(
+				b,
+				"[12.09.2024 01:%02d:%02d.%03d] <27> Error    Backup failed, VSS error 0x%08x, writer Writer%d\r\n",
+				i/10_000,
+				i/1000%60,
+				i%1000,
+				0x80042300+i,
+				i,
+			)
 		}
 	})},
 	{"zones-that-change", text("backup.log", func(b *strings.Builder) {
 		for i := range 50_000 {
 			zone := time.FixedZone("", (i%52-26)*1800)
-			fmt.Fprintf(b, "%s Error: VSS snapshot failed with 0x800423f4 on host%d\r\n", later(i, time.Second).In(zone).Format(time.RFC3339), i%7)
+			fmt.Fprintf(
+				b,
+				"%s Error: VSS snapshot failed with 0x800423f4 on host%d\r\n",
+				later(i, time.Second).In(zone).Format(time.RFC3339),
+				i%7,
+			)
 		}
 	})},
 	{"dates-of-all-orders", text("backup.log", func(b *strings.Builder) {
@@ -51,18 +75,35 @@ var textKinds = []kind{
 	})},
 	{"events-as-text-20000", text("events.txt", func(b *strings.Builder) {
 		for i := range 20_000 {
-			fmt.Fprintf(b, "Log Name:      Application\r\nSource:        VSS\r\nDate:          %s\r\nEvent ID:      8193\r\nLevel:         Error\r\nComputer:      h%d.example.test\r\nDescription:\r\nCoCreateInstance 0x80070005, {%s}\r\n\r\n", later(i, time.Second).Format("1/2/2006 3:04:05 PM"), i, guid(i))
+			fmt.Fprintf(
+				b,
+				"Log Name:      Application\r\nSource:        VSS\r\nDate:          %s\r\nEvent ID:      "+
+					"8193\r\nLevel:         Error\r\nComputer:      "+
+					"h%d.example.test\r\nDescription:\r\nCoCreateInstance 0x80070005, {%s}\r\n\r\n",
+				later(i, time.Second).Format("1/2/2006 3:04:05 PM"),
+				i,
+				guid(i),
+			)
 		}
 	})},
 	{"systeminfo-of-50000-updates", text("systeminfo.txt", func(b *strings.Builder) {
-		b.WriteString("Host Name:                 ERP16\r\nOS Name:                   Microsoft Windows Server 2019 Standard\r\nOS Version:                10.0.17763 N/A Build 17763\r\nHotfix(s):                 50000 Hotfix(s) Installed.\r\n")
+		b.WriteString(
+			"Host Name:                 ERP16\r\nOS Name:                   Microsoft Windows Server 2019 " +
+				"Standard\r\nOS Version:                10.0.17763 N/A Build 17763\r\nHotfix(s):                 " +
+				"50000 Hotfix(s) Installed.\r\n",
+		)
 		for i := range 50_000 {
 			fmt.Fprintf(b, "                           [%02d]: KB%d\r\n", i+1, 4000000+i)
 		}
 	})},
 	{"hosts-10000-of-a-text", text("all.txt", func(b *strings.Builder) {
 		for i := range 10_000 {
-			fmt.Fprintf(b, "Host Name:                 H%d\r\nOS Name:                   Microsoft Windows Server 2019 Standard\r\nOS Version:                10.0.17763 N/A Build 17763\r\n\r\n", i)
+			fmt.Fprintf(
+				b,
+				"Host Name:                 H%d\r\nOS Name:                   Microsoft Windows Server 2019 "+
+					"Standard\r\nOS Version:                10.0.17763 N/A Build 17763\r\n\r\n",
+				i,
+			)
 		}
 	})},
 	{"quotes-deep", text("reply.txt", func(b *strings.Builder) {

@@ -122,7 +122,9 @@ func (h *host) inputs(out *pack.Writer) ([]string, error) {
 			}
 		}
 		n := int64(len(t.records))
-		place, err := b.Close(&pack.Head{Source: t.name, Folder: computer, Format: "text", Confidence: 100, Read: true, Records: n})
+		place, err := b.Close(
+			&pack.Head{Source: t.name, Folder: computer, Format: "text", Confidence: 100, Read: true, Records: n},
+		)
 		if err != nil {
 			return nil, err
 		}
@@ -152,9 +154,30 @@ func (h *host) listings() (all []*parse.Record) {
 				state, code = "9", "0x800423f2"
 			}
 			stamp := at + 10*parse.Minute
-			all = append(all, &parse.Record{Time: parse.Exact(stamp), Until: parse.Exact(stamp + parse.Second), Stamp: parse.StampLine, Provider: parse.ProviderWriter, Line: int32(len(all) + 1),
-				Fields: fields(parse.FieldListing, fmt.Sprint(n+1), parse.FieldWriterName, name, parse.FieldWriterID, class.ID, parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-00000000000%d}", i),
-					parse.FieldStateCode, state, parse.FieldHResult, code)})
+			all = append(
+				all,
+				&parse.Record{
+					Time:     parse.Exact(stamp),
+					Until:    parse.Exact(stamp + parse.Second),
+					Stamp:    parse.StampLine,
+					Provider: parse.ProviderWriter,
+					Line:     int32(len(all) + 1),
+					Fields: fields(
+						parse.FieldListing,
+						fmt.Sprint(n+1),
+						parse.FieldWriterName,
+						name,
+						parse.FieldWriterID,
+						class.ID,
+						parse.FieldWriterInstanceID,
+						fmt.Sprintf("{00000000-0000-0000-0000-00000000000%d}", i),
+						parse.FieldStateCode,
+						state,
+						parse.FieldHResult,
+						code,
+					),
+				},
+			)
 		}
 	}
 	return all
@@ -178,7 +201,12 @@ func (h *host) told() (all []*parse.Record) {
 		return nil
 	}
 	for i, phrase := range []string{parse.PhraseSnapshotStart, parse.PhraseWriterFailed, parse.PhraseSnapshotFailed, parse.PhraseBackupFailed} {
-		r := &parse.Record{Stamp: parse.StampNone, Provider: parse.ProviderRequester, Line: int32(i + 5), Fields: fields(parse.FieldTool, "ntbackup", parse.FieldPhrase, phrase)}
+		r := &parse.Record{
+			Stamp:    parse.StampNone,
+			Provider: parse.ProviderRequester,
+			Line:     int32(i + 5),
+			Fields:   fields(parse.FieldTool, "ntbackup", parse.FieldPhrase, phrase),
+		}
 		if i == 1 || i == 2 {
 			r.Fields = append(r.Fields, fields(parse.FieldHResult, "0x800423f2")...)
 		}
@@ -196,8 +224,19 @@ func (h *host) records(out *pack.Writer) error {
 	id := uint64(0)
 	keep := func(provider string, event uint32, after parse.Ticks, text string) error {
 		id++
-		return b.Keep(&parse.Record{Time: parse.Exact(at + after), Provider: provider, EventID: event, Channel: "Application", Computer: computer,
-			RecordID: id, Offset: int64(id) * 512, Level: 4, Fields: []parse.Field{{Value: parse.StringValue(text)}}})
+		return b.Keep(
+			&parse.Record{
+				Time:     parse.Exact(at + after),
+				Provider: provider,
+				EventID:  event,
+				Channel:  "Application",
+				Computer: computer,
+				RecordID: id,
+				Offset:   int64(id) * 512,
+				Level:    4,
+				Fields:   []parse.Field{{Value: parse.StringValue(text)}},
+			},
+		)
 	}
 	for n := 1; int(id) < h.steps; n++ {
 		if h.listed > 0 && n%h.listed == 0 {
@@ -219,8 +258,31 @@ func (h *host) records(out *pack.Writer) error {
 		h.sets = append(h.sets, at-4*parse.Hour)
 	}
 	last := parse.Exact(at)
-	b.AddRuns([]parse.Run{{Channel: "Application", Computer: computer, FirstID: 1, LastID: id, First: parse.Exact(first), Last: last, Earliest: first, Latest: at, Records: int64(id)}})
-	head := &pack.Head{Source: source, Folder: computer, Format: "evtx", Confidence: 100, Read: true, Records: int64(id), First: first, Last: at}
+	b.AddRuns(
+		[]parse.Run{
+			{
+				Channel:  "Application",
+				Computer: computer,
+				FirstID:  1,
+				LastID:   id,
+				First:    parse.Exact(first),
+				Last:     last,
+				Earliest: first,
+				Latest:   at,
+				Records:  int64(id),
+			},
+		},
+	)
+	head := &pack.Head{
+		Source:     source,
+		Folder:     computer,
+		Format:     "evtx",
+		Confidence: 100,
+		Read:       true,
+		Records:    int64(id),
+		First:      first,
+		Last:       at,
+	}
 	place, err := b.Close(head)
 	if err != nil {
 		return err

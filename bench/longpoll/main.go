@@ -52,10 +52,23 @@ func main() {
 
 // list writes one listing, with the time before it as a batch file prints it.
 func list(out *bufio.Writer, at time.Time) {
-	fmt.Fprintf(out, "%s\r\nvssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n\r\n", at.Format("Mon 01/02/2006 15:04:05.00"))
+	fmt.Fprintf(
+		out,
+		"%s\r\nvssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n\r\n",
+		at.Format("Mon 01/02/2006 15:04:05.00"),
+	)
 	for i, w := range writers {
 		state, problem := stateOf(i, at)
-		fmt.Fprintf(out, "Writer name: '%s'\r\n   Writer Id: {%s}\r\n   Writer Instance Id: {%s}\r\n   State: %s\r\n   Last error: %s\r\n\r\n", w.name, w.class, w.instance, state, problem)
+		fmt.Fprintf(
+			out,
+			"Writer name: '%s'\r\n   Writer Id: {%s}\r\n   Writer Instance Id: {%s}\r\n   State: %s\r\n   Last "+
+				"error: %s\r\n\r\n",
+			w.name,
+			w.class,
+			w.instance,
+			state,
+			problem,
+		)
 	}
 }
 

@@ -30,7 +30,11 @@ const (
 
 func main() {
 	mib := flag.Int("mib", 256, "size of the file in MiB")
-	share := flag.Float64("share", -1, "share of the chunks, 0 to 1, that mention VSS, volsnap or ESENT; -1: as they come")
+	share := flag.Float64(
+		"share",
+		-1,
+		"share of the chunks, 0 to 1, that mention VSS, volsnap or ESENT; -1: as they come",
+	)
 	inARow := flag.Bool("renumber", false, "give the records ids in a row")
 	host := flag.Int("host", -1, "begin the names of all computers with this number, 0 to 935; -1: leave them")
 	flag.Usage = func() {
@@ -78,8 +82,12 @@ func build(out string, files []string, mib int, share float64, inARow bool, host
 		}
 	}
 	if from.lack(share) {
-		return fmt.Errorf("of %d files, %d chunks are sound and half full and %d of these mention VSS: too few to build with",
-			len(files), len(from.all.chunks), len(from.with.chunks))
+		return fmt.Errorf(
+			"of %d files, %d chunks are sound and half full and %d of these mention VSS: too few to build with",
+			len(files),
+			len(from.all.chunks),
+			len(from.with.chunks),
+		)
 	}
 	file, err := os.Create(out)
 	if err != nil {
@@ -103,8 +111,16 @@ func build(out string, files []string, mib int, share float64, inARow bool, host
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	fmt.Printf("%d chunks, %d records by their headers, %d chunks (%.1f %%) mention VSS, volsnap or ESENT; drawn from %d with and %d without\n",
-		n, records, hits, 100*float64(hits)/float64(n), len(from.with.chunks), len(from.without.chunks))
+	fmt.Printf(
+		"%d chunks, %d records by their headers, %d chunks (%.1f %%) mention VSS, volsnap or ESENT; drawn from %d "+
+			"with and %d without\n",
+		n,
+		records,
+		hits,
+		100*float64(hits)/float64(n),
+		len(from.with.chunks),
+		len(from.without.chunks),
+	)
 	return file.Close()
 }
 
@@ -138,7 +154,8 @@ func (p *pools) read(name string, renaming *strings.Replacer) error {
 
 // lack reports whether there are too few chunks for a share of those that mention VSS.
 func (p *pools) lack(share float64) bool {
-	return len(p.all.chunks) == 0 || share > 0 && len(p.with.chunks) == 0 || share >= 0 && share < 1 && len(p.without.chunks) == 0
+	return len(p.all.chunks) == 0 || share > 0 && len(p.with.chunks) == 0 ||
+		share >= 0 && share < 1 && len(p.without.chunks) == 0
 }
 
 // pick returns chunk i of a file with that share.

@@ -25,7 +25,11 @@ func TestBuild(t *testing.T) {
 			if err := build(out, files, 4, 0.05, false, host); err != nil {
 				t.Fatal(err)
 			}
-			in := &parse.Input{Source: out, Size: headerSize + 64*chunkSize, Open: func() (io.ReadCloser, error) { return os.Open(out) }}
+			in := &parse.Input{
+				Source: out,
+				Size:   headerSize + 64*chunkSize,
+				Open:   func() (io.ReadCloser, error) { return os.Open(out) },
+			}
 			records, renamed := 0, 0
 			var account parse.Account
 			err := evtx.Read(context.Background(), in, parse.Options{}, func(b *parse.Batch) error {

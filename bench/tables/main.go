@@ -68,7 +68,13 @@ func run(rows, lot int, format, compression, out string, logs []string) error {
 	if err := stream.Close(); err != nil {
 		return err
 	}
-	fmt.Printf("%d rows, %d records, %.3f s, peak RSS %d MiB\n", stream.Rows(), len(records), (processTime() - start).Seconds(), peakSize())
+	fmt.Printf(
+		"%d rows, %d records, %.3f s, peak RSS %d MiB\n",
+		stream.Rows(),
+		len(records),
+		(processTime() - start).Seconds(),
+		peakSize(),
+	)
 	return nil
 }
 

@@ -49,7 +49,13 @@ const (
 func (d difference) String() string {
 	s := d.what
 	if d.record != nil {
-		s += fmt.Sprintf(", record %d at offset %d, %s %d", d.record.HeaderRecordID, d.record.Offset, d.record.Provider, d.record.EventID)
+		s += fmt.Sprintf(
+			", record %d at offset %d, %s %d",
+			d.record.HeaderRecordID,
+			d.record.Offset,
+			d.record.Provider,
+			d.record.EventID,
+		)
 	} else if d.theirs != nil {
 		s += fmt.Sprintf(", record %d at offset %d", d.theirs.ID, d.theirs.Offset)
 	}
@@ -161,7 +167,10 @@ func (c *comparison) block(b *parse.Batch) error {
 		if l := theirs[offset]; l != nil && l.RecordError == "" && l.Event != nil {
 			d := base
 			d.what, d.theirs = onlyTheirs, l
-			d.torn = slices.ContainsFunc(b.Damage, func(at parse.Damage) bool { return at.What == "record" && at.Offset == offset })
+			d.torn = slices.ContainsFunc(
+				b.Damage,
+				func(at parse.Damage) bool { return at.What == "record" && at.Offset == offset },
+			)
 			c.take(d)
 		}
 	}

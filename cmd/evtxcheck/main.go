@@ -45,7 +45,11 @@ func run(args []string, out, errs io.Writer) int {
 	flags := flag.NewFlagSet("evtxcheck", flag.ContinueOnError)
 	flags.SetOutput(errs)
 	flags.Usage = func() {
-		fmt.Fprintln(errs, "evtxcheck compares vsslog's EVTX reader with golang-evtx v1.2.9.\n\nUsage: evtxcheck [flags] FILE...\n\nFlags:")
+		fmt.Fprintln(
+			errs,
+			"evtxcheck compares vsslog's EVTX reader with golang-evtx v1.2.9.\n\nUsage: evtxcheck [flags] "+
+				"FILE...\n\nFlags:",
+		)
 		flags.PrintDefaults()
 	}
 	limit := flags.Duration("limit", 2*time.Minute, "time that golang-evtx gets for one file")
@@ -115,8 +119,17 @@ func (r *report) print(title string) {
 	for _, n := range r.causes {
 		known += n
 	}
-	fmt.Fprintf(r.out, "%s: %d records, %d read by both, %d of these without a difference; %d differences of known cause, %d unexplained\n",
-		title, r.ours, r.both, r.equal, known, r.unexplained)
+	fmt.Fprintf(
+		r.out,
+		"%s: %d records, %d read by both, %d of these without a difference; %d differences of known cause, %d "+
+			"unexplained\n",
+		title,
+		r.ours,
+		r.both,
+		r.equal,
+		known,
+		r.unexplained,
+	)
 }
 
 // printCauses lists the causes that were met, the frequent ones first.

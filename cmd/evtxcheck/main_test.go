@@ -80,11 +80,19 @@ func sample() (*parse.Record, map[string]any) {
 	}
 	tree := map[string]any{"Event": map[string]any{
 		"System": map[string]any{
-			"Provider": map[string]any{"Name": "VSS", "Other": nil}, "EventID": map[string]any{"Value": "8224", "Qualifiers": "4"},
+			"Provider": map[string]any{
+				"Name":  "VSS",
+				"Other": nil,
+			}, "EventID": map[string]any{"Value": "8224", "Qualifiers": "4"},
 			"Level": "4", "Keywords": "0x0080000000000000", "EventRecordID": "7", "Channel": "Application", "Computer": "HOST",
 			"TimeCreated": map[string]any{"SystemTime": "2019-04-17T18:40:00.1234567Z"},
 		},
-		"EventData": map[string]any{"Data": []any{"one", "two"}, "Named": "three", "Port": "0x0000001f", "Binary": "01FF"},
+		"EventData": map[string]any{
+			"Data":   []any{"one", "two"},
+			"Named":  "three",
+			"Port":   "0x0000001f",
+			"Binary": "01FF",
+		},
 	}}
 	return r, tree
 }
@@ -120,7 +128,14 @@ func TestDifferencesAreFound(t *testing.T) {
 			t.Errorf("%s: no difference found", name)
 		}
 		for _, f := range all {
-			d := difference{what: f.what, field: f.field, ours: f.ours, other: f.other, record: r, theirs: &line{Event: tree}}
+			d := difference{
+				what:   f.what,
+				field:  f.field,
+				ours:   f.ours,
+				other:  f.other,
+				record: r,
+				theirs: &line{Event: tree},
+			}
 			if c := causeOf(&d); c != nil {
 				t.Errorf("%s: explained by %q: %v", name, c.name, d)
 			}

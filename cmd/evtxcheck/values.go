@@ -231,7 +231,10 @@ func match(ours []field, l leaf, fits func(field) bool) bool {
 	var taken []int
 	at := 0
 	for _, want := range l.values {
-		i := slices.IndexFunc(ours[at:], func(f field) bool { return !f.matched && fits(f) && normal(f.value) == normal(want) })
+		i := slices.IndexFunc(
+			ours[at:],
+			func(f field) bool { return !f.matched && fits(f) && normal(f.value) == normal(want) },
+		)
 		if i < 0 {
 			return false
 		}

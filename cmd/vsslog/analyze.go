@@ -26,16 +26,22 @@ import (
 
 func (p *program) analyzeCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "analyze PATH...",
-		Short:   "Say what failed, why, how sure that is, and what to do",
-		Long:    "Reads files, folders, globs, archives and - (standard input), rebuilds every snapshot set and judges it by the catalogue of signatures.",
-		Example: "  vsslog analyze FOLDER\n  vsslog analyze host1.zip host2.zip --out RESULTS --format arrow,csv,html\n  vsslog analyze FOLDER --fail-on confirmed",
-		Args:    paths,
-		RunE:    func(cmd *cobra.Command, args []string) error { return p.analyze(cmd.Context(), cmd, args) },
+		Use:   "analyze PATH...",
+		Short: "Say what failed, why, how sure that is, and what to do",
+		Long: "Reads files, folders, globs, archives and - (standard input), rebuilds every snapshot set and " +
+			"judges it by the catalogue of signatures.",
+		Example: "  vsslog analyze FOLDER\n  vsslog analyze host1.zip host2.zip --out RESULTS --format " +
+			"arrow,csv,html\n  vsslog analyze FOLDER --fail-on confirmed",
+		Args: paths,
+		RunE: func(cmd *cobra.Command, args []string) error { return p.analyze(cmd.Context(), cmd, args) },
 	}
 	f := cmd.Flags()
 	f.String("out", "", "write the tables and the report into this `DIR`")
-	f.Bool("resume", false, "go on where a killed run with this --out was, or read only what is new since a run with --resume")
+	f.Bool(
+		"resume",
+		false,
+		"go on where a killed run with this --out was, or read only what is new since a run with --resume",
+	)
 	f.String("shard", "", "do part `I/N` of the work, I from 1 to N; vsslog merge joins the parts")
 	f.String("since", "", "report sets from this `time` on (RFC 3339, or a date)")
 	f.String("until", "", "report sets that began before this `time` (RFC 3339, or a date)")
@@ -50,15 +56,28 @@ func resultFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringSlice("format", []string{"arrow", "csv", "html"}, "formats of --out: "+strings.Join(formatNames(), ", "))
 	f.Bool("force", false, "replace what an earlier run left in --out")
-	f.String("fail-on", "", "exit with 4 if the cause of a failure is `suspected`, likely or confirmed, or surer; a failure that nothing explains does not count")
+	f.String(
+		"fail-on",
+		"",
+		"exit with 4 if the cause of a failure is `suspected`, likely or confirmed, or surer; a failure that nothing "+
+			"explains does not count",
+	)
 	f.Bool("json", false, "print the answer as one JSON document instead: counts, failures, sets, inputs, exit code")
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
 	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
 	f.StringSlice("partition", nil, "directories by these columns: host, date")
-	f.String("show-tz", "", "`zone` of the times on the screen: host, UTC (as without it) or an IANA name; results keep UTC")
+	f.String(
+		"show-tz",
+		"",
+		"`zone` of the times on the screen: host, UTC (as without it) or an IANA name; results keep UTC",
+	)
 	f.Bool("verbose", false, "show every finding, ruled out ones too, with the proof")
 	f.String("signatures", "", signaturesUsage)
-	f.String("memory", "256MiB", "about how much of what was read is held in memory: `SIZE`, such as 64MiB or 2GB; more goes to a file")
+	f.String(
+		"memory",
+		"256MiB",
+		"about how much of what was read is held in memory: `SIZE`, such as 64MiB or 2GB; more goes to a file",
+	)
 	complete(cmd, "format", formatNames()...)
 	complete(cmd, "fail-on", string(detect.Suspected), string(detect.Likely), string(detect.Confirmed))
 	complete(cmd, "partition", "host", "date")
@@ -83,8 +102,16 @@ func readingFlags(cmd *cobra.Command) {
 	f.Int("workers", runtime.GOMAXPROCS(0), "chunks decoded at the same time; the results do not depend on it")
 	f.Lookup("workers").DefValue = "number of processors" // the same text on every machine
 	f.Bool("slack", false, "hand out stale records in slack space too, marked")
-	f.StringSlice("redact", nil, "replace the names of these `kinds` by pseudonyms in all that is written: hosts,users,paths,databases")
-	f.String("redact-key", "", "`secret` of the pseudonyms: runs with the same one agree; without it the content of the inputs is the key")
+	f.StringSlice(
+		"redact",
+		nil,
+		"replace the names of these `kinds` by pseudonyms in all that is written: hosts,users,paths,databases",
+	)
+	f.String(
+		"redact-key",
+		"",
+		"`secret` of the pseudonyms: runs with the same one agree; without it the content of the inputs is the key",
+	)
 	f.BoolP("quiet", "q", false, "print nothing but errors, and the data that was asked for")
 	f.String("messages", "text", "standard error as text, or as `json` lines for a program: progress, problems, errors")
 	complete(cmd, "messages", messageForms...)
@@ -234,8 +261,12 @@ func (p *program) share(opt *vsslog.Options, out string) error {
 	case out == "":
 		return usage("--shard makes a part of the results, for vsslog merge: give --out DIR as well")
 	case len(opt.Redact) > 0:
-		return usage("--redact does not go with --shard: names are learned from all inputs together, and a part keeps what it read unchanged, for vsslog merge. " +
-			"Analyse without --shard, or one folder after the other with the same --redact-key, which gives a name one pseudonym in all of them")
+		return usage(
+			"--redact does not go with --shard: names are learned from all inputs together, and a part keeps what it " +
+				"read unchanged, for vsslog merge. " +
+				"Analyse without --shard, or one folder after the other with the same --redact-key, which gives a " +
+				"name one pseudonym in all of them",
+		)
 	}
 	opt.Shard = text
 	return nil
@@ -329,7 +360,12 @@ func (p *program) checkAsked() (err error) {
 func (p *program) options(args []string) (vsslog.Options, error) {
 	if as := p.settings.As; as != "" {
 		if _, ok := formats.ByName(as); !ok {
-			return vsslog.Options{}, usage("--as %q is no format%s; there are %s", as, knowledge.Meant(as, formats.Names()), strings.Join(formats.Names(), ", "))
+			return vsslog.Options{}, usage(
+				"--as %q is no format%s; there are %s",
+				as,
+				knowledge.Meant(as, formats.Names()),
+				strings.Join(formats.Names(), ", "),
+			)
 		}
 	}
 	if form := p.settings.Messages; form != "" && !slices.Contains(messageForms, form) { // explain has no such flag
@@ -341,7 +377,11 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 	}
 	for _, kind := range p.settings.Redact {
 		if !slices.Contains(redact.Kinds, redact.Kind(kind)) {
-			return opt, usage("--redact %q is not known%s; there are hosts, users, paths and databases", kind, knowledge.Meant(kind, redactable()))
+			return opt, usage(
+				"--redact %q is not known%s; there are hosts, users, paths and databases",
+				kind,
+				knowledge.Meant(kind, redactable()),
+			)
 		}
 		opt.Redact = append(opt.Redact, kind)
 	}
@@ -360,7 +400,10 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		return opt, usage("--tz-force says that --tz outweighs what files say: give --tz ZONE as well")
 	}
 	if !console.KnownCodePage(opt.CodePage) {
-		return opt, usage("--code-page %q is not known: use a name or number such as IBM850, 932 or windows-1252", opt.CodePage)
+		return opt, usage(
+			"--code-page %q is not known: use a name or number such as IBM850, 932 or windows-1252",
+			opt.CodePage,
+		)
 	}
 	for name, at := range map[string]*time.Time{"since": &opt.Since, "until": &opt.Until} {
 		when := p.settings.text(name)
@@ -427,7 +470,12 @@ func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Di
 			continue
 		}
 		if _, err := export.FindFormat(name); err != nil && name != export.TraceFormat {
-			return nil, usage("--format %q is not known%s; there are %s", name, suggestFormat(name), strings.Join(formatNames(), ", "))
+			return nil, usage(
+				"--format %q is not known%s; there are %s",
+				name,
+				suggestFormat(name),
+				strings.Join(formatNames(), ", "),
+			)
 		}
 		formats = append(formats, name)
 	}

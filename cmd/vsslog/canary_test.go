@@ -51,7 +51,10 @@ var canaries = []struct{ kind, text string }{
 	{"phone", "phone +49 30 5550177-12"},
 	{"phone of America", "call (555) 013-4477 or 555-013-4478"},
 	{"phone with a word", "Tel.: 0305550179"},
-	{"address with credentials", "https://zqjxlogin:zqjxpass@zqjxurl.example:8443/zqjxpath?token=zqjxtoken#zqjxpart failed"},
+	{
+		"address with credentials",
+		"https://zqjxlogin:zqjxpass@zqjxurl.example:8443/zqjxpath?token=zqjxtoken#zqjxpart failed",
+	},
 	{"serial number", "disk ZQJXSER123456 is bad"},
 	{"owner", "Registered Owner: Zqjxowner"},
 	{"volume label", "volume D: (Zqjxlabel) is full"},
@@ -71,7 +74,22 @@ var canaries = []struct{ kind, text string }{
 }
 
 // needles are what must be in nothing that is written, lower case.
-var needles = []string{"zqjx", "zq-jx", "203.0.113", "2001:db8", "db8:77", "fe23:4567", "02:00:5e:77", "02-00-52-77", "0200.5277", "3623811015", "5550177", "013-447", "0305550179", "00376-40077"}
+var needles = []string{
+	"zqjx",
+	"zq-jx",
+	"203.0.113",
+	"2001:db8",
+	"db8:77",
+	"fe23:4567",
+	"02:00:5e:77",
+	"02-00-52-77",
+	"0200.5277",
+	"3623811015",
+	"5550177",
+	"013-447",
+	"0305550179",
+	"00376-40077",
+}
 
 // canaryFiles are a collection in every form of input, each with all canaries.
 func canaryFiles(t *testing.T) map[string][]byte {
@@ -87,69 +105,237 @@ func canaryFiles(t *testing.T) map[string][]byte {
 	inline := func(s string) string { return strings.ReplaceAll(s, `"`, "'") }
 	quoted := func(s string) string { b, _ := json.Marshal(s); return string(b) }
 	event := func(i int, text string) string {
-		return fmt.Sprintf(`<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="%s"/><EventID>%d</EventID><Level>2</Level><TimeCreated SystemTime="2016-05-04T02:00:%02d.0Z"/><EventRecordID>%d</EventRecordID><Channel>%s</Channel><Computer>ZQJXHOST1.zqjxcorp.example</Computer><Security UserID="S-1-5-21-3623811015-3361044348-30300820-1013"/></System><EventData><Data Name="Zqjxfield">%s</Data><Data>%s</Data></EventData></Event>`+"\n",
-			[]string{"VSS", "Zqjx-Agent", "MSSQL$ZQJXINST"}[i%3], []int{12293, 1, 3041}[i%3], i, i+1, []string{"Application", "Zqjx-Channel/Operational", "Application"}[i%3], html.EscapeString(text), html.EscapeString(text))
+		return fmt.Sprintf(
+			`<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="%s"/><EventID>%d</EventID><Level>2</Level><TimeCreated SystemTime="2016-05-04T02:00:%02d.0Z"/><EventRecordID>%d</EventRecordID><Channel>%s</Channel><Computer>ZQJXHOST1.zqjxcorp.example</Computer><Security UserID="S-1-5-21-3623811015-3361044348-30300820-1013"/></System><EventData><Data Name="Zqjxfield">%s</Data><Data>%s</Data></EventData></Event>`+"\n",
+			[]string{"VSS", "Zqjx-Agent", "MSSQL$ZQJXINST"}[i%3],
+			[]int{12293, 1, 3041}[i%3],
+			i,
+			i+1,
+			[]string{"Application", "Zqjx-Channel/Operational", "Application"}[i%3],
+			html.EscapeString(text),
+			html.EscapeString(text),
+		)
 	}
 	jsonEvent := func(i int, text string) string {
-		return fmt.Sprintf(`{"EventID":%d,"ProviderName":"VSS","Level":2,"TimeCreated":"2016-05-04T02:01:%02dZ","Channel":"Application","Computer":"ZQJXHOST1.zqjxcorp.example","zqjxkey":%s,"Message":%s,"User":"ZQJXDOM\\zqjxuser"}`+"\n", 8193+i%3, i, quoted(text), quoted(text))
+		return fmt.Sprintf(
+			`{"EventID":%d,"ProviderName":"VSS","Level":2,"TimeCreated":"2016-05-04T02:01:%02dZ","Channel":"Application","Computer":"ZQJXHOST1.zqjxcorp.example","zqjxkey":%s,"Message":%s,"User":"ZQJXDOM\\zqjxuser"}`+"\n",
+			8193+i%3,
+			i,
+			quoted(text),
+			quoted(text),
+		)
 	}
 	label := func(i int, text string) string {
-		return fmt.Sprintf("Log Name:      Application\r\nSource:        VSS\r\nDate:          5/4/2016 2:02:%02d AM\r\nEvent ID:      8193\r\nLevel:         Error\r\nUser:          ZQJXDOM\\zqjxuser\r\nComputer:      ZQJXHOST1.zqjxcorp.example\r\nDescription:\r\nVolume Shadow Copy Service error: 0x80070005. %s\r\n\r\n", i, text)
+		return fmt.Sprintf(
+			"Log Name:      Application\r\nSource:        VSS\r\nDate:          5/4/2016 2:02:%02d AM\r\nEvent ID:   "+
+				"   8193\r\nLevel:         Error\r\nUser:          ZQJXDOM\\zqjxuser\r\nComputer:      "+
+				"ZQJXHOST1.zqjxcorp.example\r\nDescription:\r\nVolume Shadow Copy Service error: 0x80070005. "+
+				"%s\r\n\r\n",
+			i,
+			text,
+		)
 	}
 	job := func(i int, text string) string {
 		return fmt.Sprintf("[04.05.2016 02:03:%02d] <27> Error    %s: 0x800423f2\r\n", i, text)
 	}
-	writers := at + " 02:04:00\r\nvssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n\r\n" + each(func(i int, text string) string {
-		return fmt.Sprintf("Writer name: '%s'\r\n   Writer Id: {e8132975-0000-4000-8000-%012d}\r\n   Writer Instance Id: {f55db0f4-0000-4000-8000-%012d}\r\n   State: [9] Failed\r\n   Last error: Timed out\r\n\r\n", strings.ReplaceAll(text, "'", ""), i, i)
-	})
-	prose := each(func(_ int, text string) string { return "Hello, " + text + ": the backup failed with 0x800423f2.\r\n" })
-	mailHead := "From: \"Zqjxfrom Zqjxsender\" <zqjxfrom@zqjxcorp.example>\r\nTo: Zqjxto <zqjxto@zqjxcorp.example>\r\nSubject: Backup of ZQJXHOST1 failed\r\nDate: Wed, 04 May 2016 02:05:00 +0000\r\nMessage-ID: <zqjx1@zqjxcorp.example>\r\nReceived: from zqjxmx.zqjxcorp.example ([203.0.113.77])\r\nMIME-Version: 1.0\r\n"
+	writers := at + " 02:04:00\r\nvssadmin 1.1 - Volume Shadow Copy Service administrative command-line " +
+		"tool\r\n\r\n" + each(
+		func(i int, text string) string {
+			return fmt.Sprintf(
+				"Writer name: '%s'\r\n   Writer Id: {e8132975-0000-4000-8000-%012d}\r\n   Writer Instance Id: "+
+					"{f55db0f4-0000-4000-8000-%012d}\r\n   State: [9] Failed\r\n   Last error: Timed out\r\n\r\n",
+				strings.ReplaceAll(text, "'", ""),
+				i,
+				i,
+			)
+		},
+	)
+	prose := each(
+		func(_ int, text string) string { return "Hello, " + text + ": the backup failed with 0x800423f2.\r\n" },
+	)
+	mailHead := "From: \"Zqjxfrom Zqjxsender\" <zqjxfrom@zqjxcorp.example>\r\nTo: Zqjxto " +
+		"<zqjxto@zqjxcorp.example>\r\nSubject: Backup of ZQJXHOST1 failed\r\nDate: Wed, 04 May 2016 02:05:00 " +
+		"+0000\r\nMessage-ID: <zqjx1@zqjxcorp.example>\r\nReceived: from zqjxmx.zqjxcorp.example " +
+		"([203.0.113.77])\r\nMIME-Version: 1.0\r\n"
 	sign := "\r\nRegards\r\nZqjxfrom Zqjxsender\r\nZqjxcompany GmbH\r\nphone +49 30 5550177\r\n"
-	zipFile := zippedFiles(t, map[string]string{"zqjxfolder/ZQJXHOST1/zqjx notes.txt": prose, "zqjxfolder/ZQJXHOST1/writers.txt": writers})
+	zipFile := zippedFiles(
+		t,
+		map[string]string{"zqjxfolder/ZQJXHOST1/zqjx notes.txt": prose, "zqjxfolder/ZQJXHOST1/writers.txt": writers},
+	)
 	files := map[string][]byte{
 		"a.xml":   []byte("<Events>" + each(event) + "</Events>"),
 		"a.jsonl": []byte(each(jsonEvent)),
-		"a.csv": []byte("TimeCreated,Id,ProviderName,LevelDisplayName,MachineName,Zqjxcolumn,Message\r\n" + each(func(i int, text string) string {
-			return fmt.Sprintf("2016-05-04 02:06:%02d,8193,VSS,Error,ZQJXHOST1,%d,\"%s\"\r\n", i, i, inline(text))
-		})),
-		"cli.xml": []byte(`<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">` + each(func(i int, text string) string {
-			return fmt.Sprintf(`<Obj RefId="%d"><Props><I32 N="Id">8193</I32><S N="ProviderName">VSS</S><S N="MachineName">ZQJXHOST1</S><DT N="TimeCreated">2016-05-04T02:07:%02dZ</DT><S N="Zqjxprop">%[3]s</S></Props><MS><S N="Message">%[3]s</S></MS></Obj>`, i, i, html.EscapeString(text))
-		}) + "</Objs>"),
+		"a.csv": []byte(
+			"TimeCreated,Id,ProviderName,LevelDisplayName,MachineName,Zqjxcolumn,Message\r\n" + each(
+				func(i int, text string) string {
+					return fmt.Sprintf(
+						"2016-05-04 02:06:%02d,8193,VSS,Error,ZQJXHOST1,%d,\"%s\"\r\n",
+						i,
+						i,
+						inline(text),
+					)
+				},
+			),
+		),
+		"cli.xml": []byte(
+			`<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">` + each(
+				func(i int, text string) string {
+					return fmt.Sprintf(
+						`<Obj RefId="%d"><Props><I32 N="Id">8193</I32><S N="ProviderName">VSS</S><S N="MachineName">ZQJXHOST1</S><DT N="TimeCreated">2016-05-04T02:07:%02dZ</DT><S N="Zqjxprop">%[3]s</S></Props><MS><S N="Message">%[3]s</S></MS></Obj>`,
+						i,
+						i,
+						html.EscapeString(text),
+					)
+				},
+			) + "</Objs>",
+		),
 		"events.txt": []byte(each(label)),
 		"messages.txt": []byte(each(func(_ int, text string) string {
-			return "Volume Shadow Copy Service error: Unexpected error calling routine RegOpenKeyExW. hr = 0x80070005. " + text + "\r\n\r\n"
+			return "Volume Shadow Copy Service error: Unexpected error calling routine RegOpenKeyExW. hr = " +
+				"0x80070005. " + text + "\r\n\r\n"
 		})),
 		"job.log":     []byte(each(job)),
 		"writers.txt": []byte(writers),
 		"notes.txt":   []byte(prose + sign),
-		"shadows.txt": []byte("vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n\r\nContents of shadow copy set ID: " + set + "\r\n   Contained 1 shadow copies at creation time: 5/4/2016 2:00:00 AM\r\n      Shadow Copy ID: {e8132975-0000-4000-8000-000000000002}\r\n         Original Volume: (C:)\\\\?\\Volume{6d2b91c0-0f4e-4a37-b8e5-3c71d9f0a462}\\\r\n         Shadow Copy Volume: \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy1\r\n         Originating Machine: ZQJXHOST1.zqjxcorp.example\r\n         Service Machine: ZQJXHOST2.zqjxcorp.example\r\n         Provider: 'Zqjx Provider'\r\n         Type: ClientAccessible\r\n         Attributes: Persistent\r\n\r\n"),
-		"providers.txt": []byte("vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n\r\n" + each(func(i int, text string) string {
-			return fmt.Sprintf("Provider name: '%s'\r\n   Provider type: Hardware\r\n   Provider Id: {e8132975-0000-4000-8000-%012d}\r\n   Version: 1.0.0.%d\r\n\r\n", strings.ReplaceAll(text, "'", ""), i, i)
-		})),
-		"storage.txt":    []byte("vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n\r\nShadow Copy Storage association\r\n   For volume: (C:\\zqjxmount\\)\\\\?\\Volume{6d2b91c0-0f4e-4a37-b8e5-3c71d9f0a462}\\\r\n   Shadow Copy Storage volume: (D:)\\\\?\\Volume{6d2b91c0-0f4e-4a37-b8e5-3c71d9f0a463}\\\r\n   Used Shadow Copy Storage space: 9 GB (99%)\r\n   Allocated Shadow Copy Storage space: 9 GB (99%)\r\n   Maximum Shadow Copy Storage space: 10 GB (10%)\r\n"),
-		"diskshadow.txt": []byte("Microsoft DiskShadow version 1.0\r\nCopyright (C) 2013 Microsoft Corporation\r\nOn computer:  ZQJXHOST1,  5/4/2016 2:00:00 AM\r\n\r\n-> create\r\nAlias ZqjxAlias for shadow ID {e8132975-0000-4000-8000-000000000002} set as environment variable.\r\nCOM call \"zqjxcall\" failed.\r\nThe last operation failed.\r\n        - Returned HRESULT = 800423f2\r\nListing writer status ...\r\n* WRITER \"Zqjx Writer\"\r\n        - Status: 9 (VSS_WS_FAILED_AT_FREEZE)\r\n        - Writer Failure code: 0x800423f2 (VSS_E_WRITERERROR_TIMEOUT)\r\n        - Writer ID: {e8132975-0000-4000-8000-000000000003}\r\n1 writers listed.\r\n"),
-		"vshadow.txt":    []byte("VSHADOW.EXE 3.0 - Volume Shadow Copy sample client.\r\n* SNAPSHOT ID = {e8132975-0000-4000-8000-000000000002} ...\r\n   - Shadow copy Set: " + set + "\r\n   - Original volume name: \\\\?\\Volume{6d2b91c0-0f4e-4a37-b8e5-3c71d9f0a462}\\ [C:\\Zqjxmount\\]\r\n   - Originating machine: zqjxhost1.zqjxcorp.example\r\n   - Service machine: zqjxhost1.zqjxcorp.example\r\n   - Not Exposed\r\n"),
-		"systeminfo.txt": []byte("Host Name:                 ZQJXHOST1\r\nOS Name:                   Microsoft Windows Server 2016 Standard\r\nOS Version:                10.0.14393 N/A Build 14393\r\nRegistered Owner:          Zqjxowner Zqjxman\r\nRegistered Organization:   Zqjxcompany GmbH\r\nProduct ID:                00376-40077-00000-77123\r\nSystem Manufacturer:       Zqjxmaker\r\nSystem Model:              Zqjxmodel 77\r\nDomain:                    zqjxcorp.example\r\nLogon Server:              \\\\ZQJXDC1\r\nNetwork Card(s):           1 NIC(s) Installed.\r\n                           [01]: Zqjxcard\r\n                                 IP address(es)\r\n                                 [01]: 203.0.113.77\r\n                                 [02]: fe80::1ff:fe23:4567:890a\r\n"),
-		"services.txt":   []byte("[SC] QueryServiceConfig SUCCESS\r\n\r\nSERVICE_NAME: VSS\r\n        TYPE               : 10  WIN32_OWN_PROCESS\r\n        START_TYPE         : 4   DISABLED\r\n        BINARY_PATH_NAME   : C:\\zqjxdir\\vssvc.exe\r\n        DISPLAY_NAME       : Zqjx Shadow Copy\r\n        SERVICE_START_NAME : ZQJXDOM\\zqjxsvc\r\n"),
-		"registry.txt":   []byte("HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\VSS\\VssAccessControl\r\n    ZQJXDOM\\zqjxgone    REG_DWORD    0x0\r\n\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\S-1-5-21-3623811015-3361044348-30300820-1013.bak\r\n    ProfileImagePath    REG_EXPAND_SZ    C:\\Users\\zqjxprofile\r\n"),
-		"filters.txt":    []byte("Filter Name                     Num Instances    Altitude    Frame\r\n------------------------------  -------------  ------------  -----\r\nZqjxflt                                 5       328010         0\r\n"),
-		"updates.txt":    []byte("Source        Description      HotFixID      InstalledBy          InstalledOn\r\n------        -----------      --------      -----------          -----------\r\nZQJXHOST1     Security Update  KB4093120     ZQJXDOM\\zqjxadmin   4/20/2016 12:00:00 AM\r\n"),
-		"sqlwriter.log": []byte("[05/04/2016 02:00:00, TID 61f8] **  SQLWRITER TRACING STARTED - ProcessId: 0x4124\r\n" + each(func(i int, text string) string {
-			return fmt.Sprintf("[05/04/2016 02:00:%02d, TID 61f8] Error: 0x80040e14 at ZQJXHOST1\\ZQJXINST: %s\r\n", i, text)
-		})),
+		"shadows.txt": []byte(
+			"vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n\r\nContents of shadow " +
+				"copy set ID: " + set + "\r\n   Contained 1 shadow copies at creation time: 5/4/2016 2:00:00 AM\r\n  " +
+				"    Shadow Copy ID: {e8132975-0000-4000-8000-000000000002}\r\n         Original Volume: " +
+				"(C:)\\\\?\\Volume{6d2b91c0-0f4e-4a37-b8e5-3c71d9f0a462}\\\r\n         Shadow Copy Volume: " +
+				"\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy1\r\n         Originating Machine: " +
+				"ZQJXHOST1.zqjxcorp.example\r\n         Service Machine: ZQJXHOST2.zqjxcorp.example\r\n         " +
+				"Provider: 'Zqjx Provider'\r\n         Type: ClientAccessible\r\n         Attributes: " +
+				"Persistent\r\n\r\n",
+		),
+		"providers.txt": []byte(
+			"vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n\r\n" + each(
+				func(i int, text string) string {
+					return fmt.Sprintf(
+						"Provider name: '%s'\r\n   Provider type: Hardware\r\n   Provider Id: "+
+							"{e8132975-0000-4000-8000-%012d}\r\n   Version: 1.0.0.%d\r\n\r\n",
+						strings.ReplaceAll(text, "'", ""),
+						i,
+						i,
+					)
+				},
+			),
+		),
+		"storage.txt": []byte(
+			"vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n\r\nShadow Copy Storage " +
+				"association\r\n   For volume: " +
+				"(C:\\zqjxmount\\)\\\\?\\Volume{6d2b91c0-0f4e-4a37-b8e5-3c71d9f0a462}\\\r\n   Shadow Copy Storage " +
+				"volume: (D:)\\\\?\\Volume{6d2b91c0-0f4e-4a37-b8e5-3c71d9f0a463}\\\r\n   Used Shadow Copy Storage " +
+				"space: 9 GB (99%)\r\n   Allocated Shadow Copy Storage space: 9 GB (99%)\r\n   Maximum Shadow Copy " +
+				"Storage space: 10 GB (10%)\r\n",
+		),
+		"diskshadow.txt": []byte(
+			"Microsoft DiskShadow version 1.0\r\nCopyright (C) 2013 Microsoft Corporation\r\nOn computer:  " +
+				"ZQJXHOST1,  5/4/2016 2:00:00 AM\r\n\r\n-> create\r\nAlias ZqjxAlias for shadow ID " +
+				"{e8132975-0000-4000-8000-000000000002} set as environment variable.\r\nCOM call \"zqjxcall\" " +
+				"failed.\r\nThe last operation failed.\r\n        - Returned HRESULT = 800423f2\r\nListing writer " +
+				"status ...\r\n* WRITER \"Zqjx Writer\"\r\n        - Status: 9 (VSS_WS_FAILED_AT_FREEZE)\r\n        " +
+				"- Writer Failure code: 0x800423f2 (VSS_E_WRITERERROR_TIMEOUT)\r\n        - Writer ID: " +
+				"{e8132975-0000-4000-8000-000000000003}\r\n1 writers listed.\r\n",
+		),
+		"vshadow.txt": []byte(
+			"VSHADOW.EXE 3.0 - Volume Shadow Copy sample client.\r\n* SNAPSHOT ID = " +
+				"{e8132975-0000-4000-8000-000000000002} ...\r\n   - Shadow copy Set: " + set + "\r\n   - Original " +
+				"volume name: \\\\?\\Volume{6d2b91c0-0f4e-4a37-b8e5-3c71d9f0a462}\\ [C:\\Zqjxmount\\]\r\n   - " +
+				"Originating machine: zqjxhost1.zqjxcorp.example\r\n   - Service machine: " +
+				"zqjxhost1.zqjxcorp.example\r\n   - Not Exposed\r\n",
+		),
+		"systeminfo.txt": []byte(
+			"Host Name:                 ZQJXHOST1\r\nOS Name:                   Microsoft Windows Server 2016 " +
+				"Standard\r\nOS Version:                10.0.14393 N/A Build 14393\r\nRegistered Owner:          " +
+				"Zqjxowner Zqjxman\r\nRegistered Organization:   Zqjxcompany GmbH\r\nProduct ID:                " +
+				"00376-40077-00000-77123\r\nSystem Manufacturer:       Zqjxmaker\r\nSystem Model:              " +
+				"Zqjxmodel 77\r\nDomain:                    zqjxcorp.example\r\nLogon Server:              " +
+				"\\\\ZQJXDC1\r\nNetwork Card(s):           1 NIC(s) Installed.\r\n                           [01]: " +
+				"Zqjxcard\r\n                                 IP address(es)\r\n                                 " +
+				"[01]: 203.0.113.77\r\n                                 [02]: fe80::1ff:fe23:4567:890a\r\n",
+		),
+		"services.txt": []byte(
+			"[SC] QueryServiceConfig SUCCESS\r\n\r\nSERVICE_NAME: VSS\r\n        TYPE               : 10  " +
+				"WIN32_OWN_PROCESS\r\n        START_TYPE         : 4   DISABLED\r\n        BINARY_PATH_NAME   : " +
+				"C:\\zqjxdir\\vssvc.exe\r\n        DISPLAY_NAME       : Zqjx Shadow Copy\r\n        " +
+				"SERVICE_START_NAME : ZQJXDOM\\zqjxsvc\r\n",
+		),
+		"registry.txt": []byte(
+			"HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\VSS\\VssAccessControl\r\n    ZQJXDOM\\zqjxgone " +
+				"   REG_DWORD    0x0\r\n\r\nHKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows " +
+				"NT\\CurrentVersion\\ProfileList\\S-1-5-21-3623811015-3361044348-30300820-1013.bak\r\n    " +
+				"ProfileImagePath    REG_EXPAND_SZ    C:\\Users\\zqjxprofile\r\n",
+		),
+		"filters.txt": []byte(
+			"Filter Name                     Num Instances    Altitude    Frame\r\n------------------------------  " +
+				"-------------  ------------  -----\r\nZqjxflt                                 5       328010        " +
+				" 0\r\n",
+		),
+		"updates.txt": []byte(
+			"Source        Description      HotFixID      InstalledBy          InstalledOn\r\n------        " +
+				"-----------      --------      -----------          -----------\r\nZQJXHOST1     Security Update  " +
+				"KB4093120     ZQJXDOM\\zqjxadmin   4/20/2016 12:00:00 AM\r\n",
+		),
+		"sqlwriter.log": []byte(
+			"[05/04/2016 02:00:00, TID 61f8] **  SQLWRITER TRACING STARTED - ProcessId: 0x4124\r\n" + each(
+				func(i int, text string) string {
+					return fmt.Sprintf(
+						"[05/04/2016 02:00:%02d, TID 61f8] Error: 0x80040e14 at ZQJXHOST1\\ZQJXINST: %s\r\n",
+						i,
+						text,
+					)
+				},
+			),
+		),
 		"ERRORLOG": []byte(each(func(i int, text string) string {
-			return fmt.Sprintf("2016-05-04 02:00:%02d.10 Backup      Error: 3041, Severity: 16, State: 1.\r\n2016-05-04 02:00:%02d.10 Backup      BACKUP failed to complete the command BACKUP DATABASE Zqjxbase%d. %s\r\n", i, i, i, text)
+			return fmt.Sprintf(
+				"2016-05-04 02:00:%02d.10 Backup      Error: 3041, Severity: 16, State: 1.\r\n2016-05-04 "+
+					"02:00:%02d.10 Backup      BACKUP failed to complete the command BACKUP DATABASE Zqjxbase%d. "+
+					"%s\r\n",
+				i,
+				i,
+				i,
+				text,
+			)
 		})),
-		"trace.txt": []byte("[0002341.234,0x01a4:0x1234:0x0eba42eb] ENTER {CVssWriterImpl::OnFreezeInternal}: \r\n" + each(func(_ int, text string) string {
-			return "[0002345.678,0x01a4:0x1234:0x0eba42eb] EXIT  {CVssWriterImpl::OnFreezeInternal}: hr: 0x800423f2 " + text + "\r\n"
-		})),
-		"mail.eml":     []byte(mailHead + "Content-Type: text/plain; charset=utf-8\r\n\r\n" + prose + writers + sign),
-		"attached.eml": []byte(mailHead + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>" + html.EscapeString(prose) + "</p>\r\n--b\r\nContent-Type: text/plain; name=\"zqjx attached.log\"\r\nContent-Disposition: attachment; filename=\"zqjx attached.log\"\r\n\r\n" + each(job) + "\r\n--b--\r\n"),
-		"page.html":    []byte("<html><head><title>Zqjxtitle</title></head><body><pre>" + html.EscapeString(prose+writers) + "</pre></body></html>"),
-		"doc.rtf":      []byte(`{\rtf1\ansi{\info{\author Zqjxauthor}} ` + strings.NewReplacer(`\`, `\\`, "{", `\{`, "}", `\}`, "\r\n", "\\par\r\n").Replace(asASCII(prose+writers)) + "}"),
-		"doc.docx": zippedFiles(t, map[string]string{"[Content_Types].xml": "<Types/>", "docProps/core.xml": "<creator>Zqjxauthor</creator>", "word/document.xml": "<w:document><w:body>" + each(func(_ int, text string) string {
-			return "<w:p><w:r><w:t>" + html.EscapeString(text) + " 0x800423f2</w:t></w:r></w:p>"
-		}) + "</w:body></w:document>"}),
+		"trace.txt": []byte(
+			"[0002341.234,0x01a4:0x1234:0x0eba42eb] ENTER {CVssWriterImpl::OnFreezeInternal}: \r\n" + each(
+				func(_ int, text string) string {
+					return "[0002345.678,0x01a4:0x1234:0x0eba42eb] EXIT  {CVssWriterImpl::OnFreezeInternal}: hr: " +
+						"0x800423f2 " + text + "\r\n"
+				},
+			),
+		),
+		"mail.eml": []byte(mailHead + "Content-Type: text/plain; charset=utf-8\r\n\r\n" + prose + writers + sign),
+		"attached.eml": []byte(
+			mailHead + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; " +
+				"charset=utf-8\r\n\r\n<p>" + html.EscapeString(
+				prose,
+			) + "</p>\r\n--b\r\nContent-Type: text/plain; name=\"zqjx attached.log\"\r\nContent-Disposition: " +
+				"attachment; filename=\"zqjx attached.log\"\r\n\r\n" + each(
+				job,
+			) + "\r\n--b--\r\n",
+		),
+		"page.html": []byte(
+			"<html><head><title>Zqjxtitle</title></head><body><pre>" + html.EscapeString(
+				prose+writers,
+			) + "</pre></body></html>",
+		),
+		"doc.rtf": []byte(
+			`{\rtf1\ansi{\info{\author Zqjxauthor}} ` + strings.NewReplacer(`\`, `\\`, "{", `\{`, "}", `\}`, "\r\n", "\\par\r\n").
+				Replace(asASCII(prose+writers)) +
+				"}",
+		),
+		"doc.docx": zippedFiles(
+			t,
+			map[string]string{
+				"[Content_Types].xml": "<Types/>",
+				"docProps/core.xml":   "<creator>Zqjxauthor</creator>",
+				"word/document.xml": "<w:document><w:body>" + each(func(_ int, text string) string {
+					return "<w:p><w:r><w:t>" + html.EscapeString(text) + " 0x800423f2</w:t></w:r></w:p>"
+				}) + "</w:body></w:document>",
+			},
+		),
 		"Application.evtx": planted(t, "freeze-timeout-2016/Application.evtx"),
 		"AppEvent.Evt":     planted(t, "sparse-2003/AppEvent.Evt"),
 		"zqjx upload.zip":  zipFile,
@@ -308,7 +494,11 @@ func TestCanaries(t *testing.T) {
 	}
 	t.Run("analyze", func(t *testing.T) {
 		out := filepath.Join(t.TempDir(), "out")
-		code, screen, errOut := call(t, append([]string{"analyze", dir, "--verbose", "--out", out, "--format", strings.Join(formatNames(), ",")}, all...)...)
+		code, screen, errOut := call(
+			t,
+			append(
+				[]string{"analyze", dir, "--verbose", "--out", out, "--format", strings.Join(formatNames(), ",")},
+				all...)...)
 		if code != exitDamaged {
 			t.Fatalf("exit %d: %s", code, errOut)
 		}
@@ -331,7 +521,9 @@ func TestCanaries(t *testing.T) {
 		for _, format := range append(eventFormats(), "table", "xml") {
 			for _, more := range []string{"--quiet", "--all"} {
 				file := filepath.Join(t.TempDir(), "events."+format)
-				code, text, errOut := call(t, append([]string{"events", dir, more, "-o", file, "--format", format}, all...)...)
+				code, text, errOut := call(
+					t,
+					append([]string{"events", dir, more, "-o", file, "--format", format}, all...)...)
 				if code != exitDamaged {
 					t.Fatalf("events --format %s: exit %d: %s", format, code, errOut)
 				}
@@ -353,7 +545,13 @@ func TestCanaries(t *testing.T) {
 					}
 				}
 			}()
-			run(ctx, append([]string{"analyze", dir, "--out", out, "--force"}, all...), strings.NewReader(""), &screen, &errOut)
+			run(
+				ctx,
+				append([]string{"analyze", dir, "--out", out, "--force"}, all...),
+				strings.NewReader(""),
+				&screen,
+				&errOut,
+			)
 			cancel()
 			look(t, "messages of an interrupted run", append(screen.Bytes(), errOut.Bytes()...))
 		}

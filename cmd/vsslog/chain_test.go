@@ -37,8 +37,23 @@ func (c *chain) listing(number int, at parse.Ticks) []*parse.Record {
 			state, code = []string{"8", "9", "5", "3"}[c.random.IntN(4)], []string{"0x800423f4", "0x00000000"}[c.random.IntN(2)]
 		}
 		instance := fmt.Sprintf("{00000000-0000-0000-0000-0000000000%02x}", i*16+c.random.IntN(3)%2)
-		r := record(parse.ProviderWriter, at, number*100+i, parse.FieldListing, fmt.Sprint(number), parse.FieldWriterName, name, parse.FieldWriterID, class.ID,
-			parse.FieldWriterInstanceID, instance, parse.FieldStateCode, state, parse.FieldHResult, code)
+		r := record(
+			parse.ProviderWriter,
+			at,
+			number*100+i,
+			parse.FieldListing,
+			fmt.Sprint(number),
+			parse.FieldWriterName,
+			name,
+			parse.FieldWriterID,
+			class.ID,
+			parse.FieldWriterInstanceID,
+			instance,
+			parse.FieldStateCode,
+			state,
+			parse.FieldHResult,
+			code,
+		)
 		if until && at != 0 {
 			r.Until = parse.Exact(at + 2*parse.Second)
 		}
@@ -119,8 +134,23 @@ func polledAfter(c *chain, n int, last parse.Ticks) {
 					state = []string{"2", "4", "5"}[c.random.IntN(3)]
 				}
 			}
-			listed := record(parse.ProviderWriter, at, round*100+i, parse.FieldListing, fmt.Sprint(round+1), parse.FieldWriterName, r.Text(parse.FieldWriterName),
-				parse.FieldWriterID, r.Text(parse.FieldWriterID), parse.FieldWriterInstanceID, instance, parse.FieldStateCode, state, parse.FieldHResult, code)
+			listed := record(
+				parse.ProviderWriter,
+				at,
+				round*100+i,
+				parse.FieldListing,
+				fmt.Sprint(round+1),
+				parse.FieldWriterName,
+				r.Text(parse.FieldWriterName),
+				parse.FieldWriterID,
+				r.Text(parse.FieldWriterID),
+				parse.FieldWriterInstanceID,
+				instance,
+				parse.FieldStateCode,
+				state,
+				parse.FieldHResult,
+				code,
+			)
 			listed.Until = parse.Exact(at + parse.Second)
 			all = append(all, listed)
 		}
@@ -134,8 +164,21 @@ func noisy(c *chain, n int, last parse.Ticks) {
 	at := last - 2*parse.Hour
 	for i := range 12 {
 		at += parse.Ticks(c.random.IntN(240)) * parse.Minute
-		r := &parse.Record{Time: parse.Exact(at), Computer: "CHAIN", Level: 4, RecordID: uint64(i + 1), Offset: int64(i+1) * 512, Channel: "System", Provider: "Service Control Manager", EventID: 7036}
-		values := []string{[]string{"Volume Shadow Copy", "Cryptographic Services", "SQL Server VSS Writer", "Windows Management Instrumentation"}[c.random.IntN(4)], []string{"running", "stopped"}[c.random.IntN(2)]}
+		r := &parse.Record{
+			Time:     parse.Exact(at),
+			Computer: "CHAIN",
+			Level:    4,
+			RecordID: uint64(i + 1),
+			Offset:   int64(i+1) * 512,
+			Channel:  "System",
+			Provider: "Service Control Manager",
+			EventID:  7036,
+		}
+		values := []string{
+			[]string{"Volume Shadow Copy", "Cryptographic Services", "SQL Server VSS Writer", "Windows Management " +
+				"Instrumentation"}[c.random.IntN(4)],
+			[]string{"running", "stopped"}[c.random.IntN(2)],
+		}
 		switch c.random.IntN(4) {
 		case 0:
 			r.Provider, r.Channel = "VSS", "Application"
@@ -150,7 +193,17 @@ func noisy(c *chain, n int, last parse.Ticks) {
 		}
 		all = append(all, r)
 	}
-	c.add(&pack.Head{Source: fmt.Sprintf("chain/%03d/more.evtx", n), Format: "evtx", Confidence: 100, Read: true, Records: int64(len(all))}, nil, all)
+	c.add(
+		&pack.Head{
+			Source:     fmt.Sprintf("chain/%03d/more.evtx", n),
+			Format:     "evtx",
+			Confidence: 100,
+			Read:       true,
+			Records:    int64(len(all)),
+		},
+		nil,
+		all,
+	)
 	listedAfter(c, n, last)
 }
 
@@ -165,14 +218,32 @@ func told(c *chain, n int, last parse.Ticks) {
 	if kind > 3 {
 		return
 	}
-	phrases := [][2]string{{parse.PhraseSnapshotStart, ""}, {parse.PhraseBackupStart, ""}, {parse.PhraseWriterFailed, "0x800423f2"}, {parse.PhraseWriterState, ""}, {parse.PhraseSnapshotFailed, "0x800423f2"},
-		{parse.PhraseBackupFailed, ""}, {parse.PhraseCode, "0x80042316"}, {parse.PhraseBackupEnd, ""}}
+	phrases := [][2]string{
+		{parse.PhraseSnapshotStart, ""},
+		{parse.PhraseBackupStart, ""},
+		{parse.PhraseWriterFailed, "0x800423f2"},
+		{parse.PhraseWriterState, ""},
+		{parse.PhraseSnapshotFailed, "0x800423f2"},
+		{parse.PhraseBackupFailed, ""},
+		{parse.PhraseCode, "0x80042316"},
+		{parse.PhraseBackupEnd, ""},
+	}
 	var all []*parse.Record
 	for i, p := range phrases {
 		if c.random.IntN(3) == 0 {
 			continue
 		}
-		r := record(parse.ProviderRequester, 0, i+1, parse.FieldTool, "ntbackup", parse.FieldPhrase, p[0], parse.FieldHResult, p[1])
+		r := record(
+			parse.ProviderRequester,
+			0,
+			i+1,
+			parse.FieldTool,
+			"ntbackup",
+			parse.FieldPhrase,
+			p[0],
+			parse.FieldHResult,
+			p[1],
+		)
 		switch stamped := p[0] == parse.PhraseBackupStart || p[0] == parse.PhraseBackupEnd; {
 		case kind == 0 && n < 11 && c.random.IntN(3) > 0: // no time at all
 			continue

@@ -10,13 +10,15 @@ import (
 
 func (p *program) collectCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "collect --for 2003|modern",
-		Short:   "Print a script that collects on Windows what the analysis needs",
-		Long:    "The script uses only what that Windows ships, changes nothing, and writes a folder that vsslog reads without flags. What was not tried on Windows is said in it.",
+		Use:   "collect --for 2003|modern",
+		Short: "Print a script that collects on Windows what the analysis needs",
+		Long: "The script uses only what that Windows ships, changes nothing, and writes a folder that vsslog " +
+			"reads without flags. What was not tried on Windows is said in it.",
 		Example: "  vsslog collect --for 2003 > collect-2003.cmd\n  vsslog collect --for modern > collect-modern.ps1",
 		Args:    cobra.NoArgs,
 	}
-	target := cmd.Flags().String("for", "", "2003 (Server 2003, XP x64) or modern (Server 2008 R2, Windows 7 and later)")
+	target := cmd.Flags().
+		String("for", "", "2003 (Server 2003, XP x64) or modern (Server 2008 R2, Windows 7 and later)")
 	complete(cmd, "for", "2003", "modern")
 	cmd.RunE = func(*cobra.Command, []string) error {
 		if *target == "" {

@@ -16,9 +16,10 @@ import (
 
 func (p *program) configCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "config",
-		Short:   "Show the settings in force, and where each comes from",
-		Long:    "A setting is taken from the flag, else from the environment (VSSLOG_ and its name in capitals, - as _), else from the file of --config, else it has its default.",
+		Use:   "config",
+		Short: "Show the settings in force, and where each comes from",
+		Long: "A setting is taken from the flag, else from the environment (VSSLOG_ and its name in capitals, - " +
+			"as _), else from the file of --config, else it has its default.",
 		Example: "  vsslog config --origin\n  vsslog config init\n  VSSLOG_TZ=Europe/Berlin vsslog config --origin",
 		Args:    cobra.NoArgs,
 	}
@@ -49,9 +50,10 @@ var secret = map[string]bool{"password": true, "redact-key": true}
 
 func (p *program) configInitCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "init [FILE]",
-		Short:   "Write a configuration file with every setting that can be shared",
-		Long:    "Every line of the file is a comment: take the # away from what is to hold. A file that is there is left alone.",
+		Use:   "init [FILE]",
+		Short: "Write a configuration file with every setting that can be shared",
+		Long: "Every line of the file is a comment: take the # away from what is to hold. A file that is there is " +
+			"left alone.",
 		Example: "  vsslog config init\n  vsslog config init night.yaml",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -70,7 +72,12 @@ func (p *program) configInitCommand() *cobra.Command {
 			if err = errors.Join(err, f.Close()); err != nil {
 				return err
 			}
-			fmt.Fprintf(p.out, "%s written; take the # away from what is to hold, then run vsslog --config %s analyze FOLDER\n", name, name)
+			fmt.Fprintf(
+				p.out,
+				"%s written; take the # away from what is to hold, then run vsslog --config %s analyze FOLDER\n",
+				name,
+				name,
+			)
 			return nil
 		},
 	}
@@ -79,7 +86,14 @@ func (p *program) configInitCommand() *cobra.Command {
 // configText is a configuration file in YAML with every setting as a comment.
 func configText(root *cobra.Command) string {
 	var b strings.Builder
-	b.WriteString("# Settings of vsslog. A flag outweighs the environment (VSSLOG_FORMAT for format),\n# which outweighs this file; \"vsslog config --origin\" shows what is in force.\n# What is about one host, input, night or run (" + strings.Join(slices.Sorted(maps.Keys(notShared)), ", ") + ") cannot stand here.\n")
+	b.WriteString(
+		"# Settings of vsslog. A flag outweighs the environment (VSSLOG_FORMAT for format),\n# which outweighs this " +
+			"file; \"vsslog config --origin\" shows what is in force.\n# What is about one host, input, night or run " +
+			"(" + strings.Join(
+			slices.Sorted(maps.Keys(notShared)),
+			", ",
+		) + ") cannot stand here.\n",
+	)
 	for _, f := range allSettings(root) {
 		if notShared[f.Name] != "" {
 			continue

@@ -78,7 +78,11 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := []string{filepath.Join(root, "README.md"), filepath.Join(root, "CONTRIBUTING.md"), filepath.Join(root, "samples", "README.md")}
+	files := []string{
+		filepath.Join(root, "README.md"),
+		filepath.Join(root, "CONTRIBUTING.md"),
+		filepath.Join(root, "samples", "README.md"),
+	}
 	docs, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
 	if err != nil || len(docs) < 10 {
 		t.Fatalf("%d documents: %v", len(docs), err)
@@ -106,7 +110,13 @@ func TestDocs(t *testing.T) {
 				if len(c.output) > 0 {
 					compared++
 					if !fits(c.output, got) {
-						t.Errorf("line %d: vsslog %s prints\n%s\nbut shown is\n%s", c.line, strings.Join(c.args, " "), strings.Join(got, "\n"), strings.Join(c.output, "\n"))
+						t.Errorf(
+							"line %d: vsslog %s prints\n%s\nbut shown is\n%s",
+							c.line,
+							strings.Join(c.args, " "),
+							strings.Join(got, "\n"),
+							strings.Join(c.output, "\n"),
+						)
 					}
 				}
 			}

@@ -17,7 +17,17 @@ type tableSink struct{ w *bufio.Writer }
 
 func newTableSink(w io.Writer) *tableSink {
 	s := &tableSink{bufio.NewWriter(w)}
-	fmt.Fprintf(s.w, "%-28s %-15s %-9s %-28s %-6s %-20s %s\n", "TIME (UTC)", "HOST", "RECORD", "PROVIDER", "ID", "KIND", "WHAT")
+	fmt.Fprintf(
+		s.w,
+		"%-28s %-15s %-9s %-28s %-6s %-20s %s\n",
+		"TIME (UTC)",
+		"HOST",
+		"RECORD",
+		"PROVIDER",
+		"ID",
+		"KIND",
+		"WHAT",
+	)
 	return s
 }
 
@@ -32,7 +42,17 @@ func (s *tableSink) Event(r *export.EventRow) error {
 	if !r.Record.Time.IsZero() {
 		at = r.Record.Time.Wall.String()
 	}
-	_, err := fmt.Fprintf(s.w, "%-28s %-15s %-9d %-28s %-6d %-20s %s\n", at, printable(r.Host), r.Record.RecordID, printable(r.Record.Provider), r.Record.EventID, kind, printable(what))
+	_, err := fmt.Fprintf(
+		s.w,
+		"%-28s %-15s %-9d %-28s %-6d %-20s %s\n",
+		at,
+		printable(r.Host),
+		r.Record.RecordID,
+		printable(r.Record.Provider),
+		r.Record.EventID,
+		kind,
+		printable(what),
+	)
 	return err
 }
 
@@ -140,7 +160,8 @@ func printable(s string) string {
 		if r == '\n' || r == '\t' || r == '\r' {
 			return ' '
 		}
-		if r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+		if r < 0x20 || r >= 0x7f && r < 0xa0 || r == 0x2028 || r == 0x2029 || r >= 0x202a && r <= 0x202e ||
+			r >= 0x2066 && r <= 0x2069 {
 			return '?'
 		}
 		return r

@@ -21,12 +21,14 @@ import (
 
 func (p *program) eventsCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "events PATH...",
-		Short:   "Show or convert the records themselves",
-		Long:    "Writes records in the order of the inputs, without correlating them: those that have to do with VSS, or all with --all.",
-		Example: "  vsslog events Application.evtx\n  vsslog events --all --format arrow -o events.arrow LOGS\n  vsslog events --all --format jsonl - < Security.evtx",
-		Args:    paths,
-		RunE:    func(cmd *cobra.Command, args []string) error { return p.events(cmd, args) },
+		Use:   "events PATH...",
+		Short: "Show or convert the records themselves",
+		Long: "Writes records in the order of the inputs, without correlating them: those that have to do with " +
+			"VSS, or all with --all.",
+		Example: "  vsslog events Application.evtx\n  vsslog events --all --format arrow -o events.arrow LOGS\n  " +
+			"vsslog events --all --format jsonl - < Security.evtx",
+		Args: paths,
+		RunE: func(cmd *cobra.Command, args []string) error { return p.events(cmd, args) },
 	}
 	f := cmd.Flags()
 	f.Bool("all", false, "every record, not only those that have to do with VSS")
@@ -36,7 +38,11 @@ func (p *program) eventsCommand() *cobra.Command {
 	f.StringSlice("host", nil, "only records of these `hosts`, by whole name or by the first label")
 	f.String("since", "", "only records that can be of this `time` or later (RFC 3339, or a date; UTC)")
 	f.String("until", "", "only records that can be before this `time` (RFC 3339, or a date; UTC)")
-	f.String("sort", "", "`time`: in the order of time, those without a time in UTC last; else in the order of the inputs")
+	f.String(
+		"sort",
+		"",
+		"`time`: in the order of time, those without a time in UTC last; else in the order of the inputs",
+	)
 	f.StringSlice("columns", nil, "lift the data of these names into columns of their own")
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
 	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
@@ -78,7 +84,12 @@ func (p *program) eventFormat(flag *pflag.Flag) (string, error) {
 	case ending == "" || ending == "txt":
 		return "table", nil
 	default:
-		return "", usage("--output %s: no format is known by the ending .%s%s; say which with --format", out, ending, knowledge.Meant(ending, append(slices.Clone(tabular), "xml", "txt")))
+		return "", usage(
+			"--output %s: no format is known by the ending .%s%s; say which with --format",
+			out,
+			ending,
+			knowledge.Meant(ending, append(slices.Clone(tabular), "xml", "txt")),
+		)
 	}
 }
 
@@ -109,7 +120,12 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if !slices.Contains([]string{"table", "xml"}, format) && !slices.Contains(eventFormats(), format) {
-		return usage("--format %q is not known%s; there are table, xml, %s", format, knowledge.Meant(format, append(eventFormats(), "table", "xml")), strings.Join(eventFormats(), ", "))
+		return usage(
+			"--format %q is not known%s; there are table, xml, %s",
+			format,
+			knowledge.Meant(format, append(eventFormats(), "table", "xml")),
+			strings.Join(eventFormats(), ", "),
+		)
 	}
 	if len(p.settings.Columns) > 0 && !slices.Contains(tabular, format) {
 		return usage("--columns needs a format with columns: %s, not %s", strings.Join(tabular, ", "), format)
@@ -183,9 +199,19 @@ func (p *program) reportProblems(inputs []*export.InputRow) {
 		switch {
 		case bug.Is(i.Problem): // told at the end
 		case i.Problem != "":
-			p.say(message{Type: "problem", Source: i.Source, Text: i.Problem}, "vsslog: %s: %s\n", printable(i.Source), printable(i.Problem))
+			p.say(
+				message{Type: "problem", Source: i.Source, Text: i.Problem},
+				"vsslog: %s: %s\n",
+				printable(i.Source),
+				printable(i.Problem),
+			)
 		case i.Format == vsslog.Unrecognised:
-			p.say(message{Type: "problem", Source: i.Source, Text: unclaimed}, "vsslog: %s: %s; --as FORMAT reads it as one\n", printable(i.Source), unclaimed)
+			p.say(
+				message{Type: "problem", Source: i.Source, Text: unclaimed},
+				"vsslog: %s: %s; --as FORMAT reads it as one\n",
+				printable(i.Source),
+				unclaimed,
+			)
 		}
 	}
 }

@@ -46,22 +46,42 @@ func TestBugOfInput(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(t.TempDir(), "out")
-	code, screen, errOut := call(t, "analyze", bomb, "../../samples/freeze-timeout-2016", "--out", out, "--format", "csv,json", "--fail-on", "confirmed")
+	code, screen, errOut := call(
+		t,
+		"analyze",
+		bomb,
+		"../../samples/freeze-timeout-2016",
+		"--out",
+		out,
+		"--format",
+		"csv,json",
+		"--fail-on",
+		"confirmed",
+	)
 	if code != exitBug || !strings.Contains(screen, "CONFIRMED  freeze-timeout") {
 		t.Errorf("exit %d\n%s", code, screen)
 	}
-	if n := strings.Count(errOut, "\n"); n != 1 || !strings.HasPrefix(errOut, "vsslog: this is a bug of vsslog: reading bomb.bin as bomb: runtime error: index out of range") ||
-		!strings.Contains(errOut, "exit_test.go:") || !strings.Contains(errOut, "please report") {
+	if n := strings.Count(errOut, "\n"); n != 1 ||
+		!strings.HasPrefix(
+			errOut,
+			"vsslog: this is a bug of vsslog: reading bomb.bin as bomb: runtime error: index out of range",
+		) ||
+		!strings.Contains(errOut, "exit_test.go:") ||
+		!strings.Contains(errOut, "please report") {
 		t.Errorf("it says %s", errOut)
 	}
 	m, err := export.ReadManifest(out)
-	if err != nil || m.Result == nil || m.Result.ExitCode != exitBug || m.Result.Counts.Problems != 1 || m.Result.Counts.Verdicts["confirmed"] != 1 {
+	if err != nil || m.Result == nil || m.Result.ExitCode != exitBug || m.Result.Counts.Problems != 1 ||
+		m.Result.Counts.Verdicts["confirmed"] != 1 {
 		t.Errorf("manifest %+v, %v", m.Result, err)
 	}
-	if code, events, errOut := call(t, "events", bomb, "../../samples/freeze-timeout-2016"); code != exitBug || !strings.Contains(events, "erp16") || !strings.Contains(errOut, "this is a bug") {
+	if code, events, errOut := call(t, "events", bomb, "../../samples/freeze-timeout-2016"); code != exitBug ||
+		!strings.Contains(events, "erp16") ||
+		!strings.Contains(errOut, "this is a bug") {
 		t.Errorf("events: exit %d, %s", code, errOut)
 	}
-	if code, _, errOut := call(t, "analyze", "-q", bomb); code != exitBug || !strings.Contains(errOut, "this is a bug") {
+	if code, _, errOut := call(t, "analyze", "-q", bomb); code != exitBug ||
+		!strings.Contains(errOut, "this is a bug") {
 		t.Errorf("quiet: exit %d, %s", code, errOut)
 	}
 }
@@ -70,14 +90,29 @@ func TestBugOfInput(t *testing.T) {
 func TestBugOfHost(t *testing.T) {
 	catalogue := detect.Catalogue
 	t.Cleanup(func() { detect.Catalogue = catalogue })
-	detect.Catalogue = append(slices.Clone(catalogue), &detect.Signature{ID: "bomb", Title: "bomb", Class: detect.CauseClass, Severity: detect.Error, Scope: detect.SetScope,
-		Trigger: detect.Trigger{Step: func(s *correlate.Step) bool {
-			if s.Host == "erp16" {
-				panic("it went\noff")
-			}
-			return false
-		}}})
-	code, out, errOut := call(t, "analyze", "../../samples/freeze-timeout-2016", "../../samples/late-thaw-ntds-2003", "--json")
+	detect.Catalogue = append(
+		slices.Clone(catalogue),
+		&detect.Signature{
+			ID:       "bomb",
+			Title:    "bomb",
+			Class:    detect.CauseClass,
+			Severity: detect.Error,
+			Scope:    detect.SetScope,
+			Trigger: detect.Trigger{Step: func(s *correlate.Step) bool {
+				if s.Host == "erp16" {
+					panic("it went\noff")
+				}
+				return false
+			}},
+		},
+	)
+	code, out, errOut := call(
+		t,
+		"analyze",
+		"../../samples/freeze-timeout-2016",
+		"../../samples/late-thaw-ntds-2003",
+		"--json",
+	)
 	var answer struct {
 		ExitCode int `json:"exit_code"`
 		Counts   export.Counts
@@ -99,7 +134,8 @@ func TestBugOfHost(t *testing.T) {
 func TestBugOfCommand(t *testing.T) {
 	var errOut bytes.Buffer
 	code := run(t.Context(), []string{"collect", "--for", "modern"}, nil, panicking{}, &errOut)
-	if code != exitBug || strings.Count(errOut.String(), "\n") != 1 || !strings.Contains(errOut.String(), "this is a bug of vsslog: running: out of paper") {
+	if code != exitBug || strings.Count(errOut.String(), "\n") != 1 ||
+		!strings.Contains(errOut.String(), "this is a bug of vsslog: running: out of paper") {
 		t.Errorf("exit %d: %s", code, errOut.String())
 	}
 }
@@ -120,7 +156,8 @@ func TestFullDisk(t *testing.T) {
 		{"schema"}, {"version"}, {"--version"}, {"config"}, {"collect", "--for", "2003"}, {"completion", "bash"}, {"--help"}, {"simulate", "--list"},
 	} {
 		var errOut bytes.Buffer
-		if code := run(t.Context(), args, nil, full{}, &errOut); code != exitFailed || !strings.Contains(errOut.String(), "no space left") {
+		if code := run(t.Context(), args, nil, full{}, &errOut); code != exitFailed ||
+			!strings.Contains(errOut.String(), "no space left") {
 			t.Errorf("%v: exit %d: %s", args, code, errOut.String())
 		}
 	}

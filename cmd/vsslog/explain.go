@@ -23,10 +23,13 @@ func (p *program) explainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain THING",
 		Short: "Explain a code, event, writer, service, article or message",
-		Long: "THING is whatever somebody copied: a code in any notation, an event with its source, a writer, service, provider, class or GUID, a routine, an exception, " +
-			"a program, an article, a cause or signature, a sentence of a log. \"explain kinds\" lists the kinds of records. \"explain -\" reads a pasted text from standard input " +
+		Long: "THING is whatever somebody copied: a code in any notation, an event with its source, a writer, " +
+			"service, provider, class or GUID, a routine, an exception, " +
+			"a program, an article, a cause or signature, a sentence of a log. \"explain kinds\" lists the kinds of " +
+			"records. \"explain -\" reads a pasted text from standard input " +
 			"and answers as analyze does. --json prints the same as JSON. Exit 1 if nothing is known of it.",
-		Example: "  vsslog explain 0x800423f2\n  vsslog explain -2147212302\n  vsslog explain VSS:8229\n  vsslog explain KB915331\n  vsslog explain SqlServerWriter --json\n  vsslog explain - < ticket.txt",
+		Example: "  vsslog explain 0x800423f2\n  vsslog explain -2147212302\n  vsslog explain VSS:8229\n  vsslog " +
+			"explain KB915331\n  vsslog explain SqlServerWriter --json\n  vsslog explain - < ticket.txt",
 		// A negative number is a code here, not a flag.
 		DisableFlagParsing: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -64,7 +67,11 @@ func explainArguments(args []string) (thing string, asJSON bool, err error) {
 			return "--help", false, nil
 		case a == "--quiet" || a == "-q":
 		case strings.HasPrefix(a, "--"):
-			return "", false, usage("unknown flag: %s of vsslog explain%s", a, knowledge.Meant(a, []string{"--json", "--help", "--quiet"}))
+			return "", false, usage(
+				"unknown flag: %s of vsslog explain%s",
+				a,
+				knowledge.Meant(a, []string{"--json", "--help", "--quiet"}),
+			)
 		default:
 			words = append(words, a)
 		}

@@ -38,7 +38,13 @@ func TestExplainCodes(t *testing.T) {
 		if c.Family != "vss" {
 			continue // those are many, and the knowledge tests them all
 		}
-		spellings := []string{fmt.Sprintf("0x%08x", c.Value), fmt.Sprintf("0X%08X", c.Value), fmt.Sprintf("%08x", c.Value), c.Name, strings.ToLower(c.Name)}
+		spellings := []string{
+			fmt.Sprintf("0x%08x", c.Value),
+			fmt.Sprintf("0X%08X", c.Value),
+			fmt.Sprintf("%08x", c.Value),
+			c.Name,
+			strings.ToLower(c.Name),
+		}
 		if c.Value >= 1<<31 {
 			spellings = append(spellings, fmt.Sprint(int32(c.Value)), fmt.Sprint(c.Value))
 		}
@@ -55,7 +61,8 @@ func TestExplainEvents(t *testing.T) {
 		name := strings.SplitN(term.Provider, "*", 2)[0]
 		explains(t, fmt.Sprintf("%s:%d", provider, term.ID), fmt.Sprintf("%d (event)", term.ID))
 		explains(t, fmt.Sprintf("%s %d", strings.ToUpper(provider), term.ID), fmt.Sprintf("%d (event)", term.ID))
-		if code, out, _ := call(t, "explain", fmt.Sprint(term.ID), "--json"); code != 0 || !strings.Contains(out, name) {
+		if code, out, _ := call(t, "explain", fmt.Sprint(term.ID), "--json"); code != 0 ||
+			!strings.Contains(out, name) {
 			t.Errorf("explain %d: exit code %d, nothing of %s", term.ID, code, name)
 		}
 	}
@@ -76,7 +83,8 @@ func TestExplainWriters(t *testing.T) {
 	for _, name := range []string{vocab.WriterSQL, vocab.WriterMSDE, vocab.WriterNTDS, vocab.WriterExchange} {
 		explains(t, name, name)
 	}
-	for alias, name := range map[string]string{"microsoft exchange replica writer": "Exchange", "certificate server writer": "Certificate Authority", "ADAM (instance) Writer": "ADAM Writer"} {
+	for alias, name := range map[string]string{"microsoft exchange replica writer": "Exchange", "certificate server " +
+		"writer": "Certificate Authority", "ADAM (instance) Writer": "ADAM Writer"} {
 		explains(t, alias, name)
 	}
 }
@@ -176,7 +184,15 @@ func triggered(signatures []*detect.Signature) map[uint32]bool {
 
 func TestFormatNear(t *testing.T) {
 	for given, name := range map[string]string{"markdown": "md", "Markdown": "md", "htm": "html", "jsn": "json", "ndjson": "jsonl", "arow": "arrow", "xlsx": "csv"} {
-		code, _, errOut := call(t, "analyze", t.TempDir(), "--out", filepath.Join(t.TempDir(), "out"), "--format", given)
+		code, _, errOut := call(
+			t,
+			"analyze",
+			t.TempDir(),
+			"--out",
+			filepath.Join(t.TempDir(), "out"),
+			"--format",
+			given,
+		)
 		if code == 0 || !strings.Contains(errOut, "did you mean "+name+"?") {
 			t.Errorf("--format %s: exit code %d, %s", given, code, errOut)
 		}
@@ -192,15 +208,19 @@ func TestExplainNear(t *testing.T) {
 			t.Errorf("explain %q: exit code %d, %s", thing, code, errOut)
 		}
 	}
-	if code, out, errOut := call(t, "explain", "0x800423e2"); code != exitFailed || out != "" || !strings.Contains(errOut, "not known here") || !strings.Contains(errOut, "0x800423f2") {
+	if code, out, errOut := call(t, "explain", "0x800423e2"); code != exitFailed || out != "" ||
+		!strings.Contains(errOut, "not known here") ||
+		!strings.Contains(errOut, "0x800423f2") {
 		t.Errorf("an unknown code: exit code %d, %s, %s", code, out, errOut)
 	}
 	for _, thing := range []string{"/nope", "4242424242", "nothing like it"} {
-		if code, out, errOut := call(t, "explain", thing); code != exitFailed || out != "" || strings.Contains(errOut, "did you mean") {
+		if code, out, errOut := call(t, "explain", thing); code != exitFailed || out != "" ||
+			strings.Contains(errOut, "did you mean") {
 			t.Errorf("explain %s: exit code %d, %s, %s", thing, code, out, errOut)
 		}
 	}
-	if code, _, errOut := call(t, "explain", "--jsn", "5"); code != exitUsage || !strings.Contains(errOut, "vsslog explain --help") {
+	if code, _, errOut := call(t, "explain", "--jsn", "5"); code != exitUsage ||
+		!strings.Contains(errOut, "vsslog explain --help") {
 		t.Errorf("an unknown flag: exit code %d, %s", code, errOut)
 	}
 	if code, _, _ := call(t, "explain", "[16]"); code == 0 {
@@ -220,7 +240,9 @@ func TestExplainJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &entries); err != nil || code != 0 || len(entries) == 0 {
 		t.Fatalf("exit code %d, %v, %s", code, err, errOut)
 	}
-	if e := entries[0]; e.Kind != "code" || !strings.Contains(e.Title, "VSS_E_WRITERERROR_TIMEOUT") || e.Means == "" || len(e.Sources) == 0 || !slices.Contains(e.Signatures, "freeze-timeout") {
+	if e := entries[0]; e.Kind != "code" || !strings.Contains(e.Title, "VSS_E_WRITERERROR_TIMEOUT") || e.Means == "" ||
+		len(e.Sources) == 0 ||
+		!slices.Contains(e.Signatures, "freeze-timeout") {
 		t.Errorf("%+v", e)
 	}
 	if strings.Contains(out, "null") {
@@ -246,21 +268,27 @@ func TestExplainInput(t *testing.T) {
 		code := run(t.Context(), append([]string{"explain", "-"}, args...), strings.NewReader(text), &out, &errOut)
 		return code, out.String(), errOut.String()
 	}
-	record := "Log Name:      Application\nSource:        VSS\nDate:          14.03.2022 02:00:11\nEvent ID:      8229\nLevel:         Warning\nComputer:      files1\nDescription:\n" +
-		"Volume Shadow Copy Service error: the writer refused, hr = 0x800423f4.\n\nContext:\n   Writer Name: Registry Writer\n"
-	if code, out, errOut := paste(record); code != exitDone || !strings.Contains(out, "1 failure") || !strings.Contains(out, "Registry Writer") {
+	record := "Log Name:      Application\nSource:        VSS\nDate:          14.03.2022 02:00:11\nEvent ID:      " +
+		"8229\nLevel:         Warning\nComputer:      files1\nDescription:\n" +
+		"Volume Shadow Copy Service error: the writer refused, hr = 0x800423f4.\n\nContext:\n   Writer Name: " +
+		"Registry Writer\n"
+	if code, out, errOut := paste(record); code != exitDone || !strings.Contains(out, "1 failure") ||
+		!strings.Contains(out, "Registry Writer") {
 		t.Errorf("a record: exit code %d, %s%s", code, out, errOut)
 	}
-	if code, out, errOut := paste(record, "--json"); code != exitDone || !json.Valid([]byte(out)) || !strings.Contains(out, `"failures": [`) {
+	if code, out, errOut := paste(record, "--json"); code != exitDone || !json.Valid([]byte(out)) ||
+		!strings.Contains(out, `"failures": [`) {
 		t.Errorf("a record, as JSON: exit code %d, %s%s", code, out, errOut)
 	}
-	if code, out, errOut := paste(" 0x800423f2\n"); code != exitDone || !strings.Contains(out, "VSS_E_WRITERERROR_TIMEOUT") {
+	if code, out, errOut := paste(" 0x800423f2\n"); code != exitDone ||
+		!strings.Contains(out, "VSS_E_WRITERERROR_TIMEOUT") {
 		t.Errorf("a code: exit code %d, %s%s", code, out, errOut)
 	}
 	if code, _, errOut := paste("  \n"); code != exitUsage || !strings.Contains(errOut, "empty") {
 		t.Errorf("nothing: exit code %d, %s", code, errOut)
 	}
-	if code, _, _ := paste("We will meet at noon and talk about the weather, then have lunch together."); code != exitNothing {
+	if code, _, _ := paste("We will meet at noon and talk about the weather, then have lunch " +
+		"together."); code != exitNothing {
 		t.Errorf("a text about something else: exit code %d", code)
 	}
 }

@@ -55,7 +55,9 @@ func call(t *testing.T, args ...string) (code int, out, errOut string) {
 // be copied whole.
 func TestWidth(t *testing.T) {
 	_, out, _ := call(t, "analyze", "../../samples")
-	command := regexp.MustCompile(`^ +(powershell|wmic|reg|for /d|wevtutil|copy|sqlcmd|CREATE LOGIN|ALTER LOGIN|vssadmin) `)
+	command := regexp.MustCompile(
+		`^ +(powershell|wmic|reg|for /d|wevtutil|copy|sqlcmd|CREATE LOGIN|ALTER LOGIN|vssadmin) `,
+	)
 	for _, line := range strings.Split(out, "\n") {
 		if n := len([]rune(line)); n > 80 && !command.MatchString(line) {
 			t.Errorf("%d columns: %s", n, line)
@@ -91,7 +93,8 @@ func TestHelp(t *testing.T) {
 			}
 		}
 		args := append(strings.Fields(c.CommandPath())[1:], "--help")
-		if code, out, _ := call(t, args...); code != exitDone || !strings.Contains(out, "Usage:") || c.Name() != "completion" && !strings.Contains(out, "Examples:") {
+		if code, out, _ := call(t, args...); code != exitDone || !strings.Contains(out, "Usage:") ||
+			c.Name() != "completion" && !strings.Contains(out, "Examples:") {
 			t.Errorf("%v: %d %q", args, code, out)
 		} else if c.Name() != "completion" { // cobra's own text
 			for _, line := range strings.Split(out, "\n") {
@@ -114,7 +117,8 @@ func TestConfigFile(t *testing.T) {
 	if code, _, errOut := call(t, "config", "init", file); code != exitDone {
 		t.Fatalf("exit %d: %s", code, errOut)
 	}
-	if code, _, errOut := call(t, "config", "init", file); code != exitUsage || !strings.Contains(errOut, "is there already") {
+	if code, _, errOut := call(t, "config", "init", file); code != exitUsage ||
+		!strings.Contains(errOut, "is there already") {
 		t.Errorf("a second time: exit %d: %s", code, errOut)
 	}
 	text, err := os.ReadFile(file)
@@ -171,7 +175,13 @@ func TestHostileNames(t *testing.T) {
 
 // longer are samples whose answer takes more lines than the screen has as a rule: two
 // failures, or documented causes with many steps.
-var longer = map[string]int{"pasted-event-2022": 50, "ticket-sql-2019": 85, "veeam-ntds-2019": 62, "full-diff-area-2016": 54, "sparse-2003": 62}
+var longer = map[string]int{
+	"pasted-event-2022":   50,
+	"ticket-sql-2019":     85,
+	"veeam-ntds-2019":     62,
+	"full-diff-area-2016": 54,
+	"sparse-2003":         62,
+}
 
 // TestScreen: one host takes at most 48 lines as a rule, steps and rivals included, the answer comes first, and where
 // nothing is found the screen says what was looked for and seen.
@@ -189,10 +199,13 @@ func TestScreen(t *testing.T) {
 		if len(lines) > max(48, longer[e.Name()]) {
 			t.Errorf("%s: %d lines", e.Name(), len(lines))
 		}
-		if first := lines[2]; !strings.HasPrefix(first, strings.ToUpper(first[:4])) && !strings.HasPrefix(first, "No failure") && !strings.HasPrefix(first, "Nothing failed") {
+		if first := lines[2]; !strings.HasPrefix(first, strings.ToUpper(first[:4])) &&
+			!strings.HasPrefix(first, "No failure") &&
+			!strings.HasPrefix(first, "Nothing failed") {
 			t.Errorf("%s: the answer does not come first: %s", e.Name(), first)
 		}
-		if strings.HasPrefix(e.Name(), "healthy-") && (!strings.Contains(out, "Looked for:") || !strings.Contains(out, "Seen:")) {
+		if strings.HasPrefix(e.Name(), "healthy-") &&
+			(!strings.Contains(out, "Looked for:") || !strings.Contains(out, "Seen:")) {
 			t.Errorf("silence is not explained:\n%s", out)
 		}
 	}
@@ -208,7 +221,8 @@ func TestScreen(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, out, _ := call(t, "analyze", alone)
-	for _, want := range []string{"Looked for:", "Not seen: of files22: Application log", "wevtutil epl Application", "vsslog collect --for modern"} {
+	for _, want := range []string{"Looked for:", "Not seen: of files22: Application log", "wevtutil epl " +
+		"Application", "vsslog collect --for modern"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
@@ -233,7 +247,8 @@ func TestInterrupt(t *testing.T) {
 	cancel()
 	select {
 	case code := <-done:
-		if code != exitInterrupted || !strings.Contains(errOut.String(), "interrupted;") || !strings.Contains(errOut.String(), "7 files begun") {
+		if code != exitInterrupted || !strings.Contains(errOut.String(), "interrupted;") ||
+			!strings.Contains(errOut.String(), "7 files begun") {
 			t.Errorf("exit %d: %s", code, errOut.String())
 		}
 	case <-time.After(20 * time.Second):

@@ -20,7 +20,17 @@ func (p *program) manCommand() *cobra.Command {
 			}
 			cmd.Root().DisableAutoGenTag = true // it holds the day of the run
 			at := sourceDate()
-			return doc.GenManTree(cmd.Root(), &doc.GenManHeader{Title: "VSSLOG", Section: "1", Source: "vsslog " + version(), Manual: "vsslog", Date: &at}, args[0])
+			return doc.GenManTree(
+				cmd.Root(),
+				&doc.GenManHeader{
+					Title:   "VSSLOG",
+					Section: "1",
+					Source:  "vsslog " + version(),
+					Manual:  "vsslog",
+					Date:    &at,
+				},
+				args[0],
+			)
 		},
 	}
 }

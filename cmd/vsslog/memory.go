@@ -7,8 +7,22 @@ import (
 )
 
 // sizeUnits are the units of --memory, in lower case.
-var sizeUnits = map[string]float64{"": 1, "b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40,
-	"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40}
+var sizeUnits = map[string]float64{
+	"":    1,
+	"b":   1,
+	"kb":  1e3,
+	"mb":  1e6,
+	"gb":  1e9,
+	"tb":  1e12,
+	"k":   1 << 10,
+	"m":   1 << 20,
+	"g":   1 << 30,
+	"t":   1 << 40,
+	"kib": 1 << 10,
+	"mib": 1 << 20,
+	"gib": 1 << 30,
+	"tib": 1 << 40,
+}
 
 // memory is what --memory says, in bytes.
 func (p *program) memory() (int64, error) {

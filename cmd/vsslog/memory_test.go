@@ -71,15 +71,47 @@ func manyHosts(t *testing.T, hosts int) string {
 		host := fmt.Sprintf("server%05d.corp.example", n)
 		for _, name := range []string{"Application.evtx", "System.evtx", "vssadmin.txt"} {
 			b := out.NewBuilder()
-			head := &pack.Head{Source: fmt.Sprintf("logs/server%05d/%s", n, name), Folder: host, Format: "evtx", Confidence: 100, Read: true,
-				SHA256: fmt.Sprintf("%x", sha256.Sum256(fmt.Append(nil, n, name)))}
+			head := &pack.Head{
+				Source:     fmt.Sprintf("logs/server%05d/%s", n, name),
+				Folder:     host,
+				Format:     "evtx",
+				Confidence: 100,
+				Read:       true,
+				SHA256:     fmt.Sprintf("%x", sha256.Sum256(fmt.Append(nil, n, name))),
+			}
 			if name != "vssadmin.txt" {
-				b.AddRuns([]parse.Run{{Channel: name[:len(name)-5], Computer: host, FirstID: 1, LastID: 9, First: parse.Exact(from), Last: parse.Exact(from + parse.Day), Earliest: from, Latest: from + parse.Day, Records: 9}})
+				b.AddRuns(
+					[]parse.Run{
+						{
+							Channel:  name[:len(name)-5],
+							Computer: host,
+							FirstID:  1,
+							LastID:   9,
+							First:    parse.Exact(from),
+							Last:     parse.Exact(from + parse.Day),
+							Earliest: from,
+							Latest:   from + parse.Day,
+							Records:  9,
+						},
+					},
+				)
 			}
 			if name == "Application.evtx" {
 				for k, event := range []uint32{3197, 3198} {
-					err := b.Keep(&parse.Record{Time: parse.Exact(from + parse.Ticks(k)*parse.Second), Provider: "MSSQLSERVER", EventID: event, Channel: "Application", Computer: host,
-						RecordID: uint64(k + 1), Level: 4, Fields: []parse.Field{{Value: parse.StringValue("Orders")}}})
+					err := b.Keep(
+						&parse.Record{
+							Time:     parse.Exact(from + parse.Ticks(k)*parse.Second),
+							Provider: "MSSQLSERVER",
+							EventID:  event,
+							Channel:  "Application",
+							Computer: host,
+							RecordID: uint64(
+								k + 1,
+							),
+							Level:  4,
+							Fields: []parse.Field{{Value: parse.StringValue("Orders")}},
+						},
+					)
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -16,9 +16,12 @@ func (p *program) mergeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "merge DIR... --out DIR",
 		Short: "Join the results of shards into those of one run",
-		Long: "Each DIR is the --out of analyze --shard I/N over the same inputs. The results are the same bytes as those of one run without --shard, " +
-			"whichever formats the shards wrote: they are made of what the shards read, which is in their " + partition.ShardFile + ".",
-		Example: "  vsslog merge PART1 PART2 PART3 --out RESULTS\n  vsslog merge part*/ --out RESULTS --format parquet,md",
+		Long: "Each DIR is the --out of analyze --shard I/N over the same inputs. The results are the same bytes as " +
+			"those of one run without --shard, " +
+			"whichever formats the shards wrote: they are made of what the shards read, which is in " +
+			"their " + partition.ShardFile + ".",
+		Example: "  vsslog merge PART1 PART2 PART3 --out RESULTS\n  vsslog merge part*/ --out RESULTS --format " +
+			"parquet,md",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usage("name the --out of every shard")
@@ -93,8 +96,20 @@ func (p *program) merge(ctx context.Context, cmd *cobra.Command, args []string) 
 	if err != nil {
 		return err
 	}
-	run, err := analysis.Open(analysis.Options{Zone: zone, ForceZone: opt.TZForce, Signatures: opt.Signatures, Since: opt.Since, Until: opt.Until, Workers: opt.Workers,
-		Memory: max(opt.Memory/2, 1), SegmentSteps: segment}, shards.Items, nil)
+	run, err := analysis.Open(
+		analysis.Options{
+			Zone:         zone,
+			ForceZone:    opt.TZForce,
+			Signatures:   opt.Signatures,
+			Since:        opt.Since,
+			Until:        opt.Until,
+			Workers:      opt.Workers,
+			Memory:       max(opt.Memory/2, 1),
+			SegmentSteps: segment,
+		},
+		shards.Items,
+		nil,
+	)
 	if err != nil {
 		return err
 	}
@@ -115,7 +130,10 @@ func (p *program) asShards(cmd *cobra.Command, about map[string]string) error {
 		default:
 			field, ok := p.settings.fields()[name]
 			if !ok {
-				return usage("the shards were run with --%s, which merge does not know: use the program that ran them", name)
+				return usage(
+					"the shards were run with --%s, which merge does not know: use the program that ran them",
+					name,
+				)
 			}
 			if err := set(field, value); err != nil {
 				return usage("--%s of the shards: %w", name, err)

@@ -31,7 +31,15 @@ func TestMessages(t *testing.T) {
 	if err := os.WriteFile(odd, []byte("0 1 2 3\nxyzzy 7 8 9\n"), 0o644); err != nil {
 		t.Skip(err) // a system without such names
 	}
-	code, _, errOut := call(t, "events", "--messages", "json", "../../samples/healthy-2022", odd, filepath.Join(dir, "lost"))
+	code, _, errOut := call(
+		t,
+		"events",
+		"--messages",
+		"json",
+		"../../samples/healthy-2022",
+		odd,
+		filepath.Join(dir, "lost"),
+	)
 	if code != exitDamaged {
 		t.Errorf("exit %d", code)
 	}
@@ -48,7 +56,8 @@ func TestMessages(t *testing.T) {
 			last = m
 		}
 	}
-	if kinds["progress"] == 0 || last.Inputs < 8 || last.Bytes < 200_000 || kinds["error"] != 0 || kinds["problem"] != 2 {
+	if kinds["progress"] == 0 || last.Inputs < 8 || last.Bytes < 200_000 || kinds["error"] != 0 ||
+		kinds["problem"] != 2 {
 		t.Errorf("%v, the last %+v", kinds, last)
 	}
 	if problems["a b\ufffd.txt"] != unclaimed || !strings.Contains(problems["lost"], "no such file") {
@@ -61,7 +70,8 @@ func TestMessages(t *testing.T) {
 			t.Errorf("%v: exit %d, %+v", args, code, list)
 		}
 	}
-	if code, _, errOut := call(t, "events", "--messages", "yaml", dir); code != exitUsage || !strings.Contains(errOut, "there are text and json") {
+	if code, _, errOut := call(t, "events", "--messages", "yaml", dir); code != exitUsage ||
+		!strings.Contains(errOut, "there are text and json") {
 		t.Errorf("exit %d: %s", code, errOut)
 	}
 }

@@ -46,10 +46,12 @@ func TestPaths(t *testing.T) {
 			t.Errorf("%s: near is %q, want %q", arg, got, want)
 		}
 	}
-	if code, _, errOut := call(t, "analyze", "nigth2.log"); code != exitFailed || !strings.Contains(errOut, "did you mean night2.log?") {
+	if code, _, errOut := call(t, "analyze", "nigth2.log"); code != exitFailed ||
+		!strings.Contains(errOut, "did you mean night2.log?") {
 		t.Errorf("exit %d: %s", code, errOut)
 	}
-	if code, out, errOut := call(t, "analyze", "night*.log"); code != exitNothing || !strings.Contains(out, "2 unrecognised") {
+	if code, out, errOut := call(t, "analyze", "night*.log"); code != exitNothing ||
+		!strings.Contains(out, "2 unrecognised") {
 		t.Errorf("exit %d: %s%s", code, out, errOut)
 	}
 }

@@ -48,11 +48,27 @@ func (p *program) show(opt *vsslog.Options) (done func()) {
 		opt.Progress = func(at vsslog.Progress) { p.progress.set(at) }
 		return func() {}
 	}
-	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(p.err), progressbar.OptionClearOnFinish(),
-		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(true), progressbar.OptionSpinnerType(14))
+	bar := progressbar.NewOptions64(
+		-1,
+		progressbar.OptionSetWriter(p.err),
+		progressbar.OptionClearOnFinish(),
+		progressbar.OptionThrottle(
+			100*time.Millisecond,
+		),
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionSetElapsedTime(true),
+		progressbar.OptionSpinnerType(14),
+	)
 	opt.Progress = func(at vsslog.Progress) {
 		p.progress.set(at)
-		bar.Describe(fmt.Sprintf("%s, %.0f MB, %s", plural(at.Inputs, "file"), float64(at.Bytes)/1e6, ending(printable(at.Source), max(width-40, 1))))
+		bar.Describe(
+			fmt.Sprintf(
+				"%s, %.0f MB, %s",
+				plural(at.Inputs, "file"),
+				float64(at.Bytes)/1e6,
+				ending(printable(at.Source), max(width-40, 1)),
+			),
+		)
 		_ = bar.Set64(at.Bytes)
 	}
 	return func() { _ = bar.Finish() }

@@ -70,7 +70,13 @@ func TestTerminalWidths(t *testing.T) {
 		if !slowtest.Wanted() && columns%9 != 2 {
 			continue
 		}
-		code, shown := onTerminal(t, columns, "analyze", "../../samples/stuck-in-thaw-2012r2", "../../samples/healthy-2022")
+		code, shown := onTerminal(
+			t,
+			columns,
+			"analyze",
+			"../../samples/stuck-in-thaw-2012r2",
+			"../../samples/healthy-2022",
+		)
 		if code != exitDone {
 			t.Fatalf("%d columns: exit %d\n%s", columns, code, shown)
 		}
@@ -122,7 +128,8 @@ func fitsIn(t *testing.T, columns int, shown string) {
 func narrowed(l string, columns int) bool {
 	words := strings.Fields(l)
 	indent := len(l) - len(strings.TrimLeft(l, " "))
-	return len(words) == 2 && (indent+utf8.RuneCountInString(words[1]) >= columns-12 || indent+utf8.RuneCountInString(words[0]) >= columns-12)
+	return len(words) == 2 &&
+		(indent+utf8.RuneCountInString(words[1]) >= columns-12 || indent+utf8.RuneCountInString(words[0]) >= columns-12)
 }
 
 // TestEventsOnTerminal: the header of events stands on a line of its own above its data,
@@ -131,7 +138,8 @@ func TestEventsOnTerminal(t *testing.T) {
 	t.Setenv("TERM", "xterm")
 	code, shown := onTerminal(t, 120, "events", "../../samples/healthy-2022/System.evtx")
 	lines := strings.Split(strings.ReplaceAll(shown, "\r\n", "\n"), "\n")
-	if code != exitDone || len(lines) < 3 || !strings.HasPrefix(lines[0], "TIME (UTC)") || strings.Contains(shown, "\r") && strings.Contains(strings.ReplaceAll(shown, "\r\n", ""), "\r") {
+	if code != exitDone || len(lines) < 3 || !strings.HasPrefix(lines[0], "TIME (UTC)") ||
+		strings.Contains(shown, "\r") && strings.Contains(strings.ReplaceAll(shown, "\r\n", ""), "\r") {
 		t.Fatalf("exit %d: %.400q", code, shown)
 	}
 	at := strings.Index(lines[0], "HOST")

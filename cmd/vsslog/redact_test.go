@@ -35,9 +35,19 @@ func markedCollection(t *testing.T) string {
 	n := 0
 	event := func(provider string, id, level int, at, channel, data string) {
 		n++
-		fmt.Fprintf(events, `<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="%s"/><EventID Qualifiers="0">%d</EventID><Level>%d</Level>`+
-			`<TimeCreated SystemTime="2016-05-04T%s.0000000Z"/><EventRecordID>%d</EventRecordID><Channel>%s</Channel><Computer>ZQHOST1.zqdomain.example</Computer>`+
-			`<Security UserID="S-1-5-21-2111111111-222222222-333333333-1104"/></System>%s</Event>`+"\n", provider, id, level, at, n, channel, data)
+		fmt.Fprintf(
+			events,
+			`<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="%s"/><EventID Qualifiers="0">%d</EventID><Level>%d</Level>`+
+				`<TimeCreated SystemTime="2016-05-04T%s.0000000Z"/><EventRecordID>%d</EventRecordID><Channel>%s</Channel><Computer>ZQHOST1.zqdomain.example</Computer>`+
+				`<Security UserID="S-1-5-21-2111111111-222222222-333333333-1104"/></System>%s</Event>`+"\n",
+			provider,
+			id,
+			level,
+			at,
+			n,
+			channel,
+			data,
+		)
 	}
 	data := func(values ...string) string {
 		s := "<EventData>"
@@ -49,27 +59,107 @@ func markedCollection(t *testing.T) string {
 	blob := `- Code: WRTWRTIC00002235- Call: WRTWRTIC00002231- PID:  00001580- TID:  00002016- CMD:  "D:\Zqpath Tools\zqpathagent.exe" -server ZQHOST2 -u zquser1 - User: Name: ZQDOMAIN\zquser1, SID:S-1-5-21-2111111111-222222222-333333333-1104`
 	event("MSSQL$ZQDATAINST", 3197, 4, "02:00:00", "Application", data("ZQDATA Payroll"))
 	event("MSSQL$ZQDATAINST", 3198, 4, "02:00:03", "Application", data("ZQDATA Payroll"))
-	event("MSSQL$ZQDATAINST", 3041, 2, "02:01:03", "Application", data(`BACKUP DATABASE [ZQDATA Payroll] TO DISK = 'E:\zqpathdir\zqdata.bak' for zquser1`))
-	event("ESENT", 2001, 4, "02:00:00", "Application", data("lsass", "444", `zqdatainst: `, "1", `C:\zqpathdir\zqdata.edb`))
-	event("VSS", 8229, 2, "02:01:00", "Application", `<EventData><Data>0x800423f2, The writer's timeout expired between the Freeze and Thaw events.</Data><Data>`+
-		"\n\nOperation:\n   PrepareForSnapshot Event\n\nContext:\n   Execution Context: Writer\n   Writer Class Id: {a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}\n   Writer Name: SqlServerWriter\n   Writer Instance Name: ZQDATAINST\n   Command Line: D:\\zqpathdir\\zqpath.exe\n   Process ID: 1580"+
-		`</Data><Binary>`+fmt.Sprintf("%X", blob)+`</Binary></EventData>`)
-	event("VSS", 12293, 2, "02:01:01", "Application", data(`Error on zqfreeword at \\ZQHOST3\zqpathshare for zquser2@zqdomain.example, owner C:\Users\zquser3\AppData`))
-	event("VSS", 8193, 2, "02:01:02", "Application", data("ConvertStringSidToSid(S-1-5-21-2111111111-222222222-333333333-500.bak)", "0x80070539, The security ID structure is invalid."))
-	event("VSSAudit", 8222, 0, "02:00:05", "Security", data("S-1-5-21-2111111111-222222222-333333333-1104", "zquser1", "ZQDOMAIN", "0x1f4", "0x62c", `D:\zqpathdir\zqpath.exe`, "{11111111-2222-3333-4444-555555555555}", "{21111111-2222-3333-4444-555555555555}", "{b5946137-7b9f-4925-af80-51abd60b20d5}", `\\?\Volume{c0ffee00-1111-2222-3333-444444444444}\`, "\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy7"))
-	event("Microsoft-Windows-Security-Auditing", 4616, 0, "02:00:00", "Security", `<EventData><Data Name="SubjectUserSid">S-1-5-21-2111111111-222222222-333333333-1104</Data><Data Name="SubjectUserName">zquser4</Data><Data Name="SubjectDomainName">ZQDOMAIN</Data><Data Name="ProcessName">C:\zqpathdir\zqpath.exe</Data></EventData>`)
+	event(
+		"MSSQL$ZQDATAINST",
+		3041,
+		2,
+		"02:01:03",
+		"Application",
+		data(`BACKUP DATABASE [ZQDATA Payroll] TO DISK = 'E:\zqpathdir\zqdata.bak' for zquser1`),
+	)
+	event(
+		"ESENT",
+		2001,
+		4,
+		"02:00:00",
+		"Application",
+		data("lsass", "444", `zqdatainst: `, "1", `C:\zqpathdir\zqdata.edb`),
+	)
+	event(
+		"VSS",
+		8229,
+		2,
+		"02:01:00",
+		"Application",
+		`<EventData><Data>0x800423f2, The writer's timeout expired between the Freeze and Thaw events.</Data><Data>`+
+			"\n\nOperation:\n   PrepareForSnapshot Event\n\nContext:\n   Execution Context: Writer\n   Writer Class "+
+			"Id: {a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}\n   Writer Name: SqlServerWriter\n   Writer Instance Name: "+
+			"ZQDATAINST\n   Command Line: D:\\zqpathdir\\zqpath.exe\n   Process ID: 1580"+
+			`</Data><Binary>`+fmt.Sprintf("%X", blob)+`</Binary></EventData>`,
+	)
+	event(
+		"VSS",
+		12293,
+		2,
+		"02:01:01",
+		"Application",
+		data(
+			`Error on zqfreeword at \\ZQHOST3\zqpathshare for zquser2@zqdomain.example, owner C:\Users\zquser3\AppData`,
+		),
+	)
+	event(
+		"VSS",
+		8193,
+		2,
+		"02:01:02",
+		"Application",
+		data(
+			"ConvertStringSidToSid(S-1-5-21-2111111111-222222222-333333333-500.bak)",
+			"0x80070539, The security ID structure is invalid.",
+		),
+	)
+	event(
+		"VSSAudit",
+		8222,
+		0,
+		"02:00:05",
+		"Security",
+		data(
+			"S-1-5-21-2111111111-222222222-333333333-1104",
+			"zquser1",
+			"ZQDOMAIN",
+			"0x1f4",
+			"0x62c",
+			`D:\zqpathdir\zqpath.exe`,
+			"{11111111-2222-3333-4444-555555555555}",
+			"{21111111-2222-3333-4444-555555555555}",
+			"{b5946137-7b9f-4925-af80-51abd60b20d5}",
+			`\\?\Volume{c0ffee00-1111-2222-3333-444444444444}\`,
+			"\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy7",
+		),
+	)
+	event(
+		"Microsoft-Windows-Security-Auditing",
+		4616,
+		0,
+		"02:00:00",
+		"Security",
+		`<EventData><Data Name="SubjectUserSid">S-1-5-21-2111111111-222222222-333333333-1104</Data><Data Name="SubjectUserName">zquser4</Data><Data Name="SubjectDomainName">ZQDOMAIN</Data><Data Name="ProcessName">C:\zqpathdir\zqpath.exe</Data></EventData>`,
+	)
 	event("Service Control Manager", 7036, 4, "02:02:00", "System", data("Volume Shadow Copy", "stopped", "zqfreeword"))
 	events.WriteString("</Events>\n")
 	wide := []byte{0xff, 0xfe}
-	for _, u := range utf16.Encode([]rune("\r\nHost Name:                 ZQHOST1\r\nOS Name:                   Microsoft(R) Windows(R) Server 2016 Standard\r\nOS Version:                10.0.14393 N/A Build 14393\r\nRegistered Owner:          Zquser Five\r\nRegistered Organization:   Zqfree Corp\r\nDomain:                    zqdomain.example\r\nLogon Server:              \\\\ZQHOST4\r\nSystem Model:              Zqfree 2000\r\nHotfix(s):                 N/A\r\n")) {
+	for _, u := range utf16.Encode([]rune("\r\nHost Name:                 ZQHOST1\r\nOS Name:                   " +
+		"Microsoft(R) Windows(R) Server 2016 Standard\r\nOS Version:                10.0.14393 N/A Build " +
+		"14393\r\nRegistered Owner:          Zquser Five\r\nRegistered Organization:   Zqfree Corp\r\nDomain:        " +
+		"            zqdomain.example\r\nLogon Server:              \\\\ZQHOST4\r\nSystem Model:              Zqfree " +
+		"2000\r\nHotfix(s):                 N/A\r\n")) {
 		wide = append(wide, byte(u), byte(u>>8))
 	}
 	files := map[string][]byte{
 		"ZQPATH export of zquser1.xml": []byte(events.String()),
 		"systeminfo.txt":               wide,
-		"writers-zqhost1.txt": []byte("2016-05-04 02:00:02\r\nvssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n(C) Copyright 2001-2013 Microsoft Corp.\r\n\r\n" +
-			"Writer name: 'Zqfree Writer of ZQDATA'\r\n   Writer Id: {e8132975-6f93-4464-a53e-1050253ae220}\r\n   Writer Instance Id: {f55db0f4-2b7b-4e42-b5e3-1dbeb4a1ae13}\r\n   State: [9] Failed\r\n   Last error: Timed out\r\n\r\n"),
-		"backup.log":         []byte("2016-05-04 02:01:10 job zqfreejob on ZQHOST1 by ZQDOMAIN\\zquser1 failed: VSS_E_WRITERERROR_TIMEOUT 0x800423f2 for E:\\zqpathdir\\zqdata.mdf and /srv/zqpathdir/x\n"),
+		"writers-zqhost1.txt": []byte(
+			"2016-05-04 02:00:02\r\nvssadmin 1.1 - Volume Shadow Copy Service administrative command-line " +
+				"tool\r\n(C) Copyright 2001-2013 Microsoft Corp.\r\n\r\n" +
+				"Writer name: 'Zqfree Writer of ZQDATA'\r\n   Writer Id: {e8132975-6f93-4464-a53e-1050253ae220}\r\n  " +
+				" Writer Instance Id: {f55db0f4-2b7b-4e42-b5e3-1dbeb4a1ae13}\r\n   State: [9] Failed\r\n   Last " +
+				"error: Timed out\r\n\r\n",
+		),
+		"backup.log": []byte(
+			"2016-05-04 02:01:10 job zqfreejob on ZQHOST1 by ZQDOMAIN\\zquser1 failed: VSS_E_WRITERERROR_TIMEOUT " +
+				"0x800423f2 for E:\\zqpathdir\\zqdata.mdf and /srv/zqpathdir/x\n",
+		),
 		"zqpath-broken.evtx": append([]byte("ElfFile\x00"), make([]byte, 5000)...),
 		"zqpath-foreign.bin": {1, 2, 3, 4, 5},
 	}
@@ -113,7 +203,21 @@ func TestRedaction(t *testing.T) {
 	all := []string{"--redact", "hosts,users,paths,databases"}
 	out := filepath.Join(t.TempDir(), "out")
 	formats := formatNames()
-	code, screen, errOut := call(t, append([]string{"analyze", collection, "--verbose", "--out", out, "--compression", "zstd", "--format", strings.Join(formats, ",")}, all...)...)
+	code, screen, errOut := call(
+		t,
+		append(
+			[]string{
+				"analyze",
+				collection,
+				"--verbose",
+				"--out",
+				out,
+				"--compression",
+				"zstd",
+				"--format",
+				strings.Join(formats, ","),
+			},
+			all...)...)
 	if code != exitDamaged {
 		t.Fatalf("exit %d: %s", code, errOut)
 	}
@@ -134,7 +238,9 @@ func TestRedaction(t *testing.T) {
 	for _, format := range append(eventFormats(), "table", "xml") {
 		for _, more := range []string{"--quiet", "--all"} {
 			file := filepath.Join(t.TempDir(), "events."+format)
-			code, text, errOut := call(t, append([]string{"events", collection, more, "-o", file, "--format", format}, all...)...)
+			code, text, errOut := call(
+				t,
+				append([]string{"events", collection, more, "-o", file, "--format", format}, all...)...)
 			if code != exitDamaged {
 				t.Fatalf("events --format %s: exit %d: %s", format, code, errOut)
 			}
@@ -281,7 +387,8 @@ func TestRedactionIsStable(t *testing.T) {
 	if a, b := hosts(sample), hosts(sample); a != b || a == "" {
 		t.Errorf("two runs: %q, %q", a, b)
 	}
-	if a, b := hosts(sample, "--redact-key", "k"), hosts(sample, "../../samples/healthy-2022", "--redact-key", "k"); a != b || a == "" {
+	if a, b := hosts(sample, "--redact-key", "k"), hosts(sample, "../../samples/healthy-2022", "--redact-key", "k"); a != b ||
+		a == "" {
 		t.Errorf("one key: %q, %q", a, b)
 	}
 	if a, b := hosts(sample, "--redact-key", "k"), hosts(sample, "--redact-key", "l"); a == b {

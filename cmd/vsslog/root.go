@@ -83,7 +83,9 @@ func (p *program) reportBug(text string) {
 const patience = time.Second
 
 // errStuck is the error of a run that was interrupted and did not come back.
-var errStuck = errors.New("interrupted; what --out holds unfinished ends in .vsslog-partial: --force or --resume clears it")
+var errStuck = errors.New(
+	"interrupted; what --out holds unfinished ends in .vsslog-partial: --force or --resume clears it",
+)
 
 // execute runs the command and says which one it was. An interrupted one that does not
 // come back at once is left behind: the process ends.
@@ -121,7 +123,8 @@ func (p *program) root() *cobra.Command {
 		Long: `vsslog reads a folder of Windows logs (EVTX, EVT, vssadmin output, VSS traces) on
 any machine and says which snapshot failed, which writer, why, how sure that is,
 on what evidence, and what to do.`,
-		Example:           "  vsslog analyze FOLDER\n  vsslog analyze FOLDER --out RESULTS --format arrow,csv,html\n  vsslog explain 0x800423f2",
+		Example: "  vsslog analyze FOLDER\n  vsslog analyze FOLDER --out RESULTS --format arrow,csv,html\n " +
+			" vsslog explain 0x800423f2",
 		Version:           version(),
 		SilenceUsage:      true,
 		SilenceErrors:     true,
@@ -135,7 +138,13 @@ on what evidence, and what to do.`,
 	root.Flags().BoolP("version", "V", false, "show the version")
 	root.SetVersionTemplate(versionText())
 	root.SuggestionsMinimumDistance = 2
-	root.SetUsageTemplate(strings.ReplaceAll(strings.ReplaceAll(root.UsageTemplate(), ".LocalFlags.FlagUsages", "flagsFitted .LocalFlags"), ".InheritedFlags.FlagUsages", "flagsFitted .InheritedFlags"))
+	root.SetUsageTemplate(
+		strings.ReplaceAll(
+			strings.ReplaceAll(root.UsageTemplate(), ".LocalFlags.FlagUsages", "flagsFitted .LocalFlags"),
+			".InheritedFlags.FlagUsages",
+			"flagsFitted .InheritedFlags",
+		),
+	)
 	root.SetHelpTemplate(strings.ReplaceAll(root.HelpTemplate(), "{{. |", "{{. | fitted |"))
 	for _, command := range p.commands() {
 		root.AddCommand(command)

@@ -21,7 +21,8 @@ import (
 func ran(t *testing.T, args ...string) string {
 	t.Helper()
 	var out, errOut bytes.Buffer
-	if code := run(context.Background(), args, strings.NewReader(""), &out, &errOut); code != exitDone && code != exitDamaged {
+	if code := run(context.Background(), args, strings.NewReader(""), &out, &errOut); code != exitDone &&
+		code != exitDamaged {
 		t.Fatalf("vsslog %s: exit %d: %s", strings.Join(args, " "), code, errOut.String())
 	}
 	return out.String()
@@ -93,7 +94,12 @@ func TestShardsAndMerge(t *testing.T) {
 		hosts := 0
 		for i := range n {
 			part := filepath.Join(dir, fmt.Sprintf("part%d-%d", n, i))
-			ran(t, slices.Concat([]string{"analyze", logs, "--out", part, "--shard", fmt.Sprintf("%d/%d", i+1, n)}, options)...)
+			ran(
+				t,
+				slices.Concat(
+					[]string{"analyze", logs, "--out", part, "--shard", fmt.Sprintf("%d/%d", i+1, n)},
+					options,
+				)...)
 			args = append(args, part)
 			if strings.Count(resultsIn(t, part)["inputs.jsonl"], "\n") > 0 {
 				hosts++
@@ -126,7 +132,8 @@ func TestShardsAndMerge(t *testing.T) {
 	} {
 		errOut.Reset()
 		args := slices.Concat([]string{"merge"}, c.dirs, []string{"--out", filepath.Join(dir, "bad")})
-		if code := run(context.Background(), args, nil, io.Discard, &errOut); code == exitDone || !strings.Contains(errOut.String(), c.says) {
+		if code := run(context.Background(), args, nil, io.Discard, &errOut); code == exitDone ||
+			!strings.Contains(errOut.String(), c.says) {
 			t.Errorf("exit %d, %q, want %q", code, errOut.String(), c.says)
 		}
 	}
@@ -140,7 +147,8 @@ func TestShardsAndMerge(t *testing.T) {
 		t.Fatal(err)
 	}
 	errOut.Reset()
-	if code := run(context.Background(), []string{"merge", part(2, 0), part(2, 1), "--out", filepath.Join(dir, "bad")}, nil, io.Discard, &errOut); code != exitFailed || !strings.Contains(errOut.String(), "damaged") {
+	if code := run(context.Background(), []string{"merge", part(2, 0), part(2, 1), "--out", filepath.Join(dir, "bad")}, nil, io.Discard, &errOut); code != exitFailed ||
+		!strings.Contains(errOut.String(), "damaged") {
 		t.Errorf("exit %d, %q", code, errOut.String())
 	}
 }

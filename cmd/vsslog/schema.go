@@ -12,7 +12,8 @@ func (p *program) schemaCommand() *cobra.Command {
 	var sql *bool
 	var results *string
 	cmd := &cobra.Command{
-		Use: "schema [TABLE]", Short: "Show the columns of the tables", Example: "  vsslog schema\n  vsslog schema findings\n  vsslog schema --sql | duckdb night.duckdb", Args: cobra.MaximumNArgs(1),
+		Use: "schema [TABLE]", Short: "Show the columns of the tables", Example: "  vsslog schema\n  vsslog schema " +
+			"findings\n  vsslog schema --sql | duckdb night.duckdb", Args: cobra.MaximumNArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			var names []string
 			for _, l := range export.Layouts() {
@@ -43,7 +44,8 @@ func (p *program) schemaCommand() *cobra.Command {
 			return err
 		},
 	}
-	sql = cmd.Flags().Bool("sql", false, "print SQL for DuckDB instead, which makes tables, comments and views of the Parquet files")
+	sql = cmd.Flags().
+		Bool("sql", false, "print SQL for DuckDB instead, which makes tables, comments and views of the Parquet files")
 	results = cmd.Flags().String("results", ".", "folder of the Parquet files, for --sql")
 	return cmd
 }

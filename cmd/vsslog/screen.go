@@ -58,7 +58,16 @@ func (p *program) screen(load func(vsslog.PartID) (*vsslog.HostResult, error)) *
 
 // newScreen begins a screen. With verbose it keeps a line of everything.
 func newScreen(w io.Writer, width int, verbose bool, load func(vsslog.PartID) (*vsslog.HostResult, error)) *screen {
-	s := &screen{w: w, width: width, verbose: verbose, load: load, path: func(s string) string { return s }, groups: answerGroups{}, asks: detect.Asks{Named: mostNamed}, zone: shownZone{name: "UTC"}}
+	s := &screen{
+		w:       w,
+		width:   width,
+		verbose: verbose,
+		load:    load,
+		path:    func(s string) string { return s },
+		groups:  answerGroups{},
+		asks:    detect.Asks{Named: mostNamed},
+		zone:    shownZone{name: "UTC"},
+	}
 	s.answers.compare, s.pressing.compare = answer.order, correlate.CompareForecasts
 	if !verbose {
 		s.answers.most, s.pressing.most = mostReported+mostInShort, mostPressing
@@ -158,7 +167,14 @@ func wrap(text string, width int) []string {
 	return append(lines, line)
 }
 
-var rankColours = map[detect.Rank]string{detect.RankConfirmed: "31;1", detect.RankLikely: "31", detect.RankSuspected: "33;1", detect.RankCannotTell: "36;1", detect.RankUnexplained: "35;1", detect.RankExpected: "32"}
+var rankColours = map[detect.Rank]string{
+	detect.RankConfirmed:   "31;1",
+	detect.RankLikely:      "31",
+	detect.RankSuspected:   "33;1",
+	detect.RankCannotTell:  "36;1",
+	detect.RankUnexplained: "35;1",
+	detect.RankExpected:    "32",
+}
 
 func (s *screen) coloured(text, code string) string {
 	if !s.paint || code == "" {

@@ -23,7 +23,16 @@ func (s *screen) answer(args []string) error {
 		}
 		names[i] = s.path(filepath.Base(a))
 	}
-	s.line(0, fmt.Sprintf("%s: %s, %s, %s", strings.Join(names, ", "), plural(s.hosts, "host"), plural(s.setCount, "snapshot set"), s.failureCount()))
+	s.line(
+		0,
+		fmt.Sprintf(
+			"%s: %s, %s, %s",
+			strings.Join(names, ", "),
+			plural(s.hosts, "host"),
+			plural(s.setCount, "snapshot set"),
+			s.failureCount(),
+		),
+	)
 	if s.problems == 0 {
 		s.silence()
 	}
@@ -183,7 +192,8 @@ func (s *screen) failureCount() string {
 // applies says in words whether the article behind a signature is about the host.
 var applies = map[detect.Applicability]string{
 	detect.Affected: "(this Windows is affected)", detect.Fixed: "(this Windows has the fix)",
-	detect.NotAffected: "(not a fault of this Windows)", detect.UnknownHost: "(whether this Windows is affected is not known)",
+	detect.NotAffected: "(not a fault of this Windows)", detect.UnknownHost: "(whether this Windows is affected is " +
+		"not known)",
 }
 
 // verdictWords are the words for a verdict.
@@ -208,7 +218,8 @@ func (s *screen) report(a *detect.Answer, short bool) {
 	if !strings.HasPrefix(f.Headline, f.Fact) {
 		s.hanging(2, "Seen: ", f.Fact+".")
 	}
-	if why := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(f.Cause, causeTitle(f)), ".")); why != "" && (!short || s.verbose || f.Finding == nil) {
+	if why := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(f.Cause, causeTitle(f)), ".")); why != "" &&
+		(!short || s.verbose || f.Finding == nil) {
 		s.hanging(2, "Cause: ", why)
 	}
 	s.actions(f, short)
@@ -339,7 +350,8 @@ func (s *screen) others(a *detect.Answer) {
 		if a.Rank == detect.RankExpected && !s.verbose {
 			continue
 		}
-		if !s.verbose && slices.ContainsFunc(a.Failure.Rivals, func(r detect.Rival) bool { return r.ID == f.Signature.ID }) {
+		if !s.verbose &&
+			slices.ContainsFunc(a.Failure.Rivals, func(r detect.Rival) bool { return r.ID == f.Signature.ID }) {
 			continue // told already
 		}
 		words := f.Signature.ID + " (" + verdictWords(f.Verdict) + ")"
@@ -376,8 +388,14 @@ var markWords = []struct {
 	mark  correlate.TimePoint
 	words string
 }{
-	{correlate.PointFreeze, "freeze"}, {correlate.PointThaw, "thaw"}, {correlate.PointThawEnd, "end of the thaw"}, {correlate.PointTimeout, "time-out"},
-	{correlate.PointESETimeout, "ESE's time-out"}, {correlate.PointAbort, "abort"}, {correlate.PointThawPhase, "first thaw of the set"},
+	{
+		correlate.PointFreeze,
+		"freeze",
+	}, {correlate.PointThaw, "thaw"}, {correlate.PointThawEnd, "end of the thaw"}, {correlate.PointTimeout, "time-out"},
+	{
+		correlate.PointESETimeout,
+		"ESE's time-out",
+	}, {correlate.PointAbort, "abort"}, {correlate.PointThawPhase, "first thaw of the set"},
 	{correlate.PointFreezePhase, "last sign of the freeze phase"}, {correlate.PointPast, "last listing past the thaw"},
 }
 
@@ -392,7 +410,10 @@ func (s *screen) letters(f *detect.Finding) {
 		}
 	}
 	for _, more := range [][2]string{{" L ", "L limit"}, {" g ", "g a timer tick"}} {
-		if slices.ContainsFunc(f.Predictions, func(p detect.PredictionResult) bool { return strings.Contains(p.Statement, more[0]) }) {
+		if slices.ContainsFunc(
+			f.Predictions,
+			func(p detect.PredictionResult) bool { return strings.Contains(p.Statement, more[0]) },
+		) {
 			words = append(words, more[1])
 		}
 	}

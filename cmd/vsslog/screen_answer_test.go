@@ -13,12 +13,23 @@ import (
 
 // bare is a host with one set that ended so, and the findings about it.
 func bare(host string, outcome correlate.Outcome, findings ...*detect.Finding) *vsslog.HostResult {
-	set := &correlate.SnapshotSet{Name: host + "/1", Host: host, Outcome: outcome, Started: interval.Unknown, Ended: interval.Unknown}
+	set := &correlate.SnapshotSet{
+		Name:    host + "/1",
+		Host:    host,
+		Outcome: outcome,
+		Started: interval.Unknown,
+		Ended:   interval.Unknown,
+	}
 	for _, f := range findings {
 		f.Host, f.Set = host, set
 	}
 	k := &correlate.Case{Host: &correlate.Host{Name: host}, Sets: []*correlate.SnapshotSet{set}}
-	return &vsslog.HostResult{Case: k, Sets: k.Sets, Findings: findings, Failures: detect.Failures(k, k.Sets, findings, nil)}
+	return &vsslog.HostResult{
+		Case:     k,
+		Sets:     k.Sets,
+		Findings: findings,
+		Failures: detect.Failures(k, k.Sets, findings, nil),
+	}
 }
 
 // onScreen is what the screen says about hosts.
@@ -40,15 +51,28 @@ func onScreen(t *testing.T, verbose bool, hosts ...*vsslog.HostResult) string {
 // itself the screen says what was looked for.
 func TestUnexplained(t *testing.T) {
 	suspect := func() *detect.Finding {
-		return &detect.Finding{Signature: detect.Catalogue[0], Verdict: detect.Suspected, Severity: detect.Error, Summary: "something was seen", Missing: []string{"a mark"}}
+		return &detect.Finding{
+			Signature: detect.Catalogue[0],
+			Verdict:   detect.Suspected,
+			Severity:  detect.Error,
+			Summary:   "something was seen",
+			Missing:   []string{"a mark"},
+		}
 	}
 	alone := onScreen(t, false, bare("lost", correlate.FailedOutcome))
-	for _, want := range []string{"1 snapshot set, 1 failure\n", "UNEXPLAINED  lost\n  The set failed, and no record says why.\n", "Missing: the Application and System log of the host"} {
+	for _, want := range []string{"1 snapshot set, 1 failure\n", "UNEXPLAINED  lost\n  The set failed, and no record " +
+		"says why.\n", "Missing: the Application and System log of the host"} {
 		if !strings.Contains(alone, want) {
 			t.Errorf("no %q in\n%s", want, alone)
 		}
 	}
-	both := onScreen(t, false, bare("lost", correlate.FailedOutcome), bare("known", correlate.FailedOutcome, suspect()), bare("well", correlate.Success))
+	both := onScreen(
+		t,
+		false,
+		bare("lost", correlate.FailedOutcome),
+		bare("known", correlate.FailedOutcome, suspect()),
+		bare("well", correlate.Success),
+	)
 	first, second := strings.Index(both, "SUSPECTED  "), strings.Index(both, "UNEXPLAINED  lost")
 	if first < 0 || second < first || strings.Contains(both, "Looked for:") {
 		t.Errorf("got\n%s", both)
@@ -64,10 +88,16 @@ func TestUnexplained(t *testing.T) {
 		many = append(many, h)
 	}
 	reported := onScreen(t, false, many...)
-	if n := strings.Count(reported, "\n"); !strings.Contains(reported, "UNEXPLAINED no signature fits: 15 failures, lost01") || !strings.Contains(reported, "27 more answers") || n > 70 {
+	if n := strings.Count(reported, "\n"); !strings.Contains(
+		reported,
+		"UNEXPLAINED no signature fits: 15 failures, lost01",
+	) ||
+		!strings.Contains(reported, "27 more answers") ||
+		n > 70 {
 		t.Errorf("%d lines:\n%s", n, reported)
 	}
-	if all := onScreen(t, true, many...); strings.Count(all, "UNEXPLAINED  lost") != 15 || strings.Count(all, "SUSPECTED  ") != 15 {
+	if all := onScreen(t, true, many...); strings.Count(all, "UNEXPLAINED  lost") != 15 ||
+		strings.Count(all, "SUSPECTED  ") != 15 {
 		t.Errorf("not all are told:\n%s", all)
 	}
 }

@@ -56,7 +56,11 @@ func (l answerGroups) add(a answer) {
 	if of.open == nil || of.open.host != a.at.Host {
 		of.close()
 		of.hosts++
-		of.open = &groupHost{host: a.at.Host, name: a.of, first: topN[answer]{compare: answer.order, most: mostReported + 1}}
+		of.open = &groupHost{
+			host:  a.at.Host,
+			name:  a.of,
+			first: topN[answer]{compare: answer.order, most: mostReported + 1},
+		}
 	}
 	of.open.answers++
 	of.open.first.add(a)
@@ -111,6 +115,9 @@ func (l answerGroups) lines(line func(label, text string)) {
 			hosts = append(hosts, fmt.Sprintf("%d more hosts", n))
 		}
 		what := cmp.Or(of.signature, "no signature fits")
-		line(fmt.Sprintf("%-11s ", strings.ToUpper(of.rank.String())), fmt.Sprintf("%s: %s, %s", what, plural(of.answers, "failure"), strings.Join(hosts, ", ")))
+		line(
+			fmt.Sprintf("%-11s ", strings.ToUpper(of.rank.String())),
+			fmt.Sprintf("%s: %s, %s", what, plural(of.answers, "failure"), strings.Join(hosts, ", ")),
+		)
 	}
 }

@@ -21,7 +21,12 @@ func TestAnswerGroups(t *testing.T) {
 		var all []answer
 		for host := range 1 + random.IntN(12) {
 			for range random.IntN(9) {
-				a := answer{at: vsslog.PartID{Host: host}, of: fmt.Sprint("h", host), number: len(all), signature: fmt.Sprint("s", random.IntN(2))}
+				a := answer{
+					at:        vsslog.PartID{Host: host},
+					of:        fmt.Sprint("h", host),
+					number:    len(all),
+					signature: fmt.Sprint("s", random.IntN(2)),
+				}
 				a.Rank, a.Started = detect.Rank(random.IntN(2)), interval.Unknown
 				a.Name = fmt.Sprint("n", random.IntN(20)) // often equal
 				all = append(all, a)
@@ -31,7 +36,8 @@ func TestAnswerGroups(t *testing.T) {
 		}
 		reported := min(mostReported-2, len(all))
 		slices.SortStableFunc(all, func(a, b answer) int { return a.Compare(b.Standing) })
-		if n := min(len(all), mostReported+mostInShort); !slices.Equal(ranking.list(), all[:n]) || ranking.count != len(all) {
+		if n := min(len(all), mostReported+mostInShort); !slices.Equal(ranking.list(), all[:n]) ||
+			ranking.count != len(all) {
 			t.Fatal("the first ones are others")
 		}
 		if len(all) == 0 {
@@ -65,7 +71,16 @@ func plainGroups(answers []answer) (lines []string) {
 		if n := len(names) - 4; n > 0 {
 			names = append(names[:4:4], fmt.Sprintf("%d more hosts", n))
 		}
-		lines = append(lines, fmt.Sprintf("%s %s: %s, %s", strings.ToUpper(key.rank.String()), key.signature, plural(sets[key], "failure"), strings.Join(names, ", ")))
+		lines = append(
+			lines,
+			fmt.Sprintf(
+				"%s %s: %s, %s",
+				strings.ToUpper(key.rank.String()),
+				key.signature,
+				plural(sets[key], "failure"),
+				strings.Join(names, ", "),
+			),
+		)
 	}
 	return lines
 }

@@ -18,7 +18,13 @@ func (s *screen) next() {
 		s.hanging(2, "- ", text)
 	}
 	if n := s.pressing.count - len(shown); n > 0 {
-		s.line(0, fmt.Sprintf("and %s (--verbose, or nearest_to_limit in freeze_by_host_writer of --out)", plural(n, "more host")))
+		s.line(
+			0,
+			fmt.Sprintf(
+				"and %s (--verbose, or nearest_to_limit in freeze_by_host_writer of --out)",
+				plural(n, "more host"),
+			),
+		)
 	}
 }
 

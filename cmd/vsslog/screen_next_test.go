@@ -25,14 +25,29 @@ func frozenNights(hosts map[string][]int) []*vsslog.HostResult {
 				id       uint32
 			}{{0, "Microsoft-Windows-Backup", 1}, {1, "MSSQLSERVER", 3197}, {1 + length, "MSSQLSERVER", 3198}, {90, "Microsoft-Windows-Backup", 4}} {
 				id++
-				c.Add(host+"/Application.evtx", host, &parse.Record{Time: parse.Exact(at + parse.Ticks(e.after)*parse.Second), Provider: e.provider, EventID: e.id, Channel: "Application",
-					Computer: host, RecordID: id, Offset: int64(id) * 512, Fields: []parse.Field{{Value: parse.StringValue("Orders")}}})
+				c.Add(
+					host+"/Application.evtx",
+					host,
+					&parse.Record{
+						Time:     parse.Exact(at + parse.Ticks(e.after)*parse.Second),
+						Provider: e.provider,
+						EventID:  e.id,
+						Channel:  "Application",
+						Computer: host,
+						RecordID: id,
+						Offset:   int64(id) * 512,
+						Fields:   []parse.Field{{Value: parse.StringValue("Orders")}},
+					},
+				)
 			}
 		}
 	}
 	var results []*vsslog.HostResult
 	for _, k := range c.Cases() {
-		results = append(results, &vsslog.HostResult{Last: true, Case: k, Sets: k.Sets, Freezes: correlate.FreezeStats(k.Sets)})
+		results = append(
+			results,
+			&vsslog.HostResult{Last: true, Case: k, Sets: k.Sets, Freezes: correlate.FreezeStats(k.Sets)},
+		)
 	}
 	return results
 }
@@ -64,7 +79,8 @@ Next to time out, if it goes on:
 	for _, h := range strings.Split("abcdefgh", "") {
 		many[h] = []int{10, 15, 20, 25, 30, 35}
 	}
-	if got := show(many); !strings.Contains(got, "and 3 more hosts") || strings.Count(got, "SqlServerWriter") != mostPressing {
+	if got := show(many); !strings.Contains(got, "and 3 more hosts") ||
+		strings.Count(got, "SqlServerWriter") != mostPressing {
 		t.Errorf("got %s", got)
 	}
 }

@@ -81,7 +81,17 @@ func (s *screen) read() {
 		names[i] = fmt.Sprintf("%d %s", t.formats[name], name)
 	}
 	fmt.Fprintln(s.w)
-	s.hanging(0, "Read: ", fmt.Sprintf("%s (%s); %d records, %d of use", plural(t.files, "file"), strings.Join(names, ", "), t.records, t.used))
+	s.hanging(
+		0,
+		"Read: ",
+		fmt.Sprintf(
+			"%s (%s); %d records, %d of use",
+			plural(t.files, "file"),
+			strings.Join(names, ", "),
+			t.records,
+			t.used,
+		),
+	)
 	for _, problem := range t.problems {
 		s.hanging(0, "Problem: ", problem)
 	}
@@ -151,15 +161,30 @@ func (s *screen) silence() {
 	fmt.Fprintln(s.w)
 	switch {
 	case s.setCount == 0 && s.outside > 0:
-		s.line(0, fmt.Sprintf("No snapshot set was seen in the time asked for. Outside of it there is %s, %s: change --since or --until, or leave them out.",
-			plural(s.outside, "set"), s.outsideT))
+		s.line(
+			0,
+			fmt.Sprintf(
+				"No snapshot set was seen in the time asked for. Outside of it there is %s, %s: change --since or "+
+					"--until, or leave them out.",
+				plural(s.outside, "set"),
+				s.outsideT,
+			),
+		)
 	case s.answers.count > 0:
 		s.line(0, "Nothing failed in what was read. What looks like a failure is harmless:")
 		return
 	case s.setCount == 0 && s.steps == 0 && s.listings == 0:
-		s.line(0, "Nothing in these files is evidence of a backup or a shadow copy. See below what was read, and what would show more.")
+		s.line(
+			0,
+			"Nothing in these files is evidence of a backup or a shadow copy. See below what was read, and what "+
+				"would show more.",
+		)
 	case s.setCount == 0:
-		s.line(0, "No snapshot set was seen, and no record tells of a failure. See below what was read, and what would show more.")
+		s.line(
+			0,
+			"No snapshot set was seen, and no record tells of a failure. See below what was read, and what would "+
+				"show more.",
+		)
 	case s.inputs.damaged > 0:
 		s.line(0, "No failure was found in what could be read, but not every input could be read whole: see below.")
 	default:

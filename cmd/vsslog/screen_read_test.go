@@ -56,7 +56,8 @@ func TestHintFollowsWindows(t *testing.T) {
 	if err := os.WriteFile(note, []byte("nothing is known of this\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if out := unwrapped(note); !strings.Contains(out, "On the host whose backup failed: please") || !strings.Contains(out, "wevtutil epl System System.evtx") {
+	if out := unwrapped(note); !strings.Contains(out, "On the host whose backup failed: please") ||
+		!strings.Contains(out, "wevtutil epl System System.evtx") {
 		t.Errorf("no hint in %s", out)
 	}
 }

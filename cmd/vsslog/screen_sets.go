@@ -44,7 +44,13 @@ func (s *screen) addSet(k *correlate.Case, set *correlate.SnapshotSet) {
 			return
 		}
 	}
-	line := setLine{number: number, rank: rank, host: set.Host, started: s.zone.text(k, set.Started), outcome: set.Outcome}
+	line := setLine{
+		number:  number,
+		rank:    rank,
+		host:    set.Host,
+		started: s.zone.text(k, set.Started),
+		outcome: set.Outcome,
+	}
 	line.writer, line.frozen = significantSpan(set)
 	if at == len(s.lines) {
 		s.lines = append(s.lines, line)
@@ -81,7 +87,18 @@ func (s *screen) sets() {
 		return
 	}
 	row := func(columns ...string) {
-		fmt.Fprintf(s.w, "%-*s %-*s %-7s %-*s %s\n", host, cut(columns[0], host), start, columns[1], columns[2], writer, cut(columns[3], writer), columns[4])
+		fmt.Fprintf(
+			s.w,
+			"%-*s %-*s %-7s %-*s %s\n",
+			host,
+			cut(columns[0], host),
+			start,
+			columns[1],
+			columns[2],
+			writer,
+			cut(columns[3], writer),
+			columns[4],
+		)
 	}
 	fmt.Fprintln(s.w)
 	row("HOST", "STARTED ("+s.zone.name+")", "OUTCOME", "WRITER", "FREEZE TO THAW")
@@ -103,7 +120,11 @@ func (s *screen) setList(shown []setLine) {
 // moreSets says what the list of sets leaves open.
 func (s *screen) moreSets(shown []setLine, unsure int) {
 	if unsure > 0 {
-		s.line(0, "A start with .. is known only to lie in between: the zone of a clock is not known (--tz ZONE tells it), or nothing marks the start.")
+		s.line(
+			0,
+			"A start with .. is known only to lie in between: the zone of a clock is not known (--tz ZONE tells it), "+
+				"or nothing marks the start.",
+		)
 	}
 	if n := s.setCount - len(shown); n > 0 {
 		s.line(0, fmt.Sprintf("and %d more sets (--verbose, or the sets table of --out)", n))

@@ -124,13 +124,23 @@ func (c *chain) add(h *pack.Head, runs []parse.Run, records []*parse.Record) {
 
 // text is add for a text of our own.
 func (c *chain) text(name string, records []*parse.Record) {
-	c.add(&pack.Head{Source: name, Format: "text", Confidence: 100, Read: true, Records: int64(len(records))}, nil, records)
+	c.add(
+		&pack.Head{Source: name, Format: "text", Confidence: 100, Read: true, Records: int64(len(records))},
+		nil,
+		records,
+	)
 }
 
 // chained makes one long host of random worlds: their records come one world after
 // the other, under one name, with pauses of an hour to weeks in between. after adds what
 // follows world n, which ended at last. The result is a folder that vsslog merge takes.
-func chained(t *testing.T, worlds int, seed uint64, wanted func(*pack.Head, []*parse.Record) bool, after func(c *chain, n int, last parse.Ticks)) string {
+func chained(
+	t *testing.T,
+	worlds int,
+	seed uint64,
+	wanted func(*pack.Head, []*parse.Record) bool,
+	after func(c *chain, n int, last parse.Ticks),
+) string {
 	t.Helper()
 	dir := t.TempDir()
 	if err := simulate.Random(worlds, seed, dir); err != nil {
@@ -164,7 +174,15 @@ func chained(t *testing.T, worlds int, seed uint64, wanted func(*pack.Head, []*p
 			next = first
 		}
 		shift := next - first
-		pauses := []parse.Ticks{parse.Hour, 2 * parse.Hour, 190 * parse.Minute, 4 * parse.Hour, 8 * parse.Hour, parse.Day, 20 * parse.Day}
+		pauses := []parse.Ticks{
+			parse.Hour,
+			2 * parse.Hour,
+			190 * parse.Minute,
+			4 * parse.Hour,
+			8 * parse.Hour,
+			parse.Day,
+			20 * parse.Day,
+		}
 		next = last + shift + pauses[c.random.IntN(len(pauses))]
 		for i, h := range heads {
 			if !wanted(h, records[i]) {
@@ -271,7 +289,8 @@ func timed(h *pack.Head, records []*parse.Record) bool {
 
 // unlisted reports an input that lists no writers.
 func unlisted(h *pack.Head, records []*parse.Record) bool {
-	return timed(h, records) && !slices.ContainsFunc(records, func(r *parse.Record) bool { return r.Provider == parse.ProviderWriter })
+	return timed(h, records) &&
+		!slices.ContainsFunc(records, func(r *parse.Record) bool { return r.Provider == parse.ProviderWriter })
 }
 
 // calm reports an input whose listings, if there are any, begin with all writers at
@@ -286,7 +305,15 @@ func calm(h *pack.Head, records []*parse.Record) bool {
 		if r.Provider != parse.ProviderWriter {
 			continue
 		}
-		writer, state := r.Text(parse.FieldWriterID)+r.Text(parse.FieldWriterInstanceID), r.Text(parse.FieldStateCode)+r.Text(parse.FieldHResult)
+		writer, state := r.Text(
+			parse.FieldWriterID,
+		)+r.Text(
+			parse.FieldWriterInstanceID,
+		), r.Text(
+			parse.FieldStateCode,
+		)+r.Text(
+			parse.FieldHResult,
+		)
 		if before[writer] == "" && r.Text(parse.FieldStateCode) != "1" || r.Text(parse.FieldWriterInstanceID) == "" {
 			return false
 		}

@@ -74,7 +74,15 @@ func (p *program) configure(cmd *cobra.Command) error {
 		}
 		for _, key := range v.AllKeys() {
 			if why := notShared[key]; why != "" && v.InConfig(key) {
-				return usage("configuration file %s: %q is about %s, and a file is for many: give it as --%s, or for one run as VSSLOG_%s", file, key, why, key, variableOf(key))
+				return usage(
+					"configuration file %s: %q is about %s, and a file is for many: give it as --%s, or for one run "+
+						"as VSSLOG_%s",
+					file,
+					key,
+					why,
+					key,
+					variableOf(key),
+				)
 			}
 			if cmd.Root().PersistentFlags().Lookup(key) == nil && !knownKey(cmd.Root(), key) {
 				return usage("configuration file %s: %q is no setting; vsslog config lists them", file, key)

@@ -31,13 +31,22 @@ func TestSettingsAreTheFlags(t *testing.T) {
 // TestSettingsRead: what the environment and a file may hold, and what they may not.
 func TestSettingsRead(t *testing.T) {
 	var s settings
-	values := map[string]any{"format": "arrow,csv md", "partition": []any{"host", "date"}, "workers": "3", "slack": "true", "tz": "UTC", "columns": []string{"a b", "c"}, "all": true}
+	values := map[string]any{
+		"format":    "arrow,csv md",
+		"partition": []any{"host", "date"},
+		"workers":   "3",
+		"slack":     "true",
+		"tz":        "UTC",
+		"columns":   []string{"a b", "c"},
+		"all":       true,
+	}
 	get := func(name string) any { return values[name] }
 	if err := s.read(get, nil); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(s.Format, []string{"arrow", "csv", "md"}) || !slices.Equal(s.Partition, []string{"host", "date"}) || s.Workers != 3 || !s.Slack ||
-		s.TZ != "UTC" || !slices.Equal(s.Columns, []string{"a b", "c"}) || !s.All || s.Hash {
+		s.TZ != "UTC" || !slices.Equal(s.Columns, []string{"a b", "c"}) || !s.All ||
+		s.Hash {
 		t.Errorf("%+v", s)
 	}
 	for name, bad := range map[string]any{"workers": "many", "slack": "perhaps", "format": map[string]any{"a": 1}, "tz": []string{"UTC"}} {
@@ -61,7 +70,8 @@ func TestEnvironment(t *testing.T) {
 		t.Errorf("no report.md and events.jsonl among %d files", len(got))
 	}
 	t.Setenv("VSSLOG_SLACK", "perhaps")
-	if code, _, errOut := call(t, "analyze", "../../samples/healthy-2022"); code != exitUsage || !strings.Contains(errOut, "slack of the environment VSSLOG_SLACK: true or false is needed, not perhaps") {
+	if code, _, errOut := call(t, "analyze", "../../samples/healthy-2022"); code != exitUsage ||
+		!strings.Contains(errOut, "slack of the environment VSSLOG_SLACK: true or false is needed, not perhaps") {
 		t.Errorf("exit %d: %s", code, errOut)
 	}
 }

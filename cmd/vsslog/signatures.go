@@ -14,7 +14,8 @@ import (
 func (p *program) signaturesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "signatures [ID]", Short: "List the ways of failing that are known, or explain one",
-		Example: "  vsslog signatures\n  vsslog signatures thaw-before-watchdog\n  vsslog signatures --signatures OUR-SIGNATURES\n  vsslog signatures test OUR-SIGNATURES", Args: cobra.MaximumNArgs(1),
+		Example: "  vsslog signatures\n  vsslog signatures thaw-before-watchdog\n  vsslog signatures --signatures " +
+			"OUR-SIGNATURES\n  vsslog signatures test OUR-SIGNATURES", Args: cobra.MaximumNArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return signatureIDs(), cobra.ShellCompDirectiveNoFileComp
 		},
@@ -31,7 +32,11 @@ func (p *program) signaturesCommand() *cobra.Command {
 			}
 			at := slices.IndexFunc(signatures, func(s *detect.Signature) bool { return s.ID == args[0] })
 			if at < 0 {
-				return usage("no signature %q%s; vsslog signatures lists them", args[0], knowledge.Meant(args[0], idsOf(signatures)))
+				return usage(
+					"no signature %q%s; vsslog signatures lists them",
+					args[0],
+					knowledge.Meant(args[0], idsOf(signatures)),
+				)
 			}
 			p.showSignature(signatures[at])
 			return nil

@@ -40,7 +40,12 @@ func (p *program) lintCommand() *cobra.Command {
 					fmt.Fprintf(p.out, "%s: no case of: %s\n", s.ID, strings.Join(lacking, ", "))
 				}
 			}
-			fmt.Fprintf(p.out, "%s and %s, no mistake\n", plural(len(signatures), "signature"), plural(len(cases), "case"))
+			fmt.Fprintf(
+				p.out,
+				"%s and %s, no mistake\n",
+				plural(len(signatures), "signature"),
+				plural(len(cases), "case"),
+			)
 			return nil
 		},
 	}
@@ -66,7 +71,16 @@ func (p *program) testCommand() *cobra.Command {
 					continue
 				}
 				failed++
-				fmt.Fprintf(p.out, "FAIL  %s, %s: %s: %s, expected %s\n      %s\n", c.Signature, c.Is, c.Name, got, c.Expect, c.Place)
+				fmt.Fprintf(
+					p.out,
+					"FAIL  %s, %s: %s: %s, expected %s\n      %s\n",
+					c.Signature,
+					c.Is,
+					c.Name,
+					got,
+					c.Expect,
+					c.Place,
+				)
 				for _, m := range missing {
 					fmt.Fprintf(p.out, "      missing: %s\n", m)
 				}

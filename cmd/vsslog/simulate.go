@@ -20,11 +20,13 @@ const (
 
 func (p *program) simulateCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "simulate SCENARIO --out DIR",
-		Short:   "Write the files of a simulated host whose truth is known",
-		Long:    "Simulates VSS, its writers and their watchdogs, a requester and someone who polls, and writes the files that such a host leaves.",
-		Example: "  vsslog simulate --list\n  vsslog simulate thaw-before-watchdog-2003 --out DIR\n  vsslog simulate --random 200 --seed 1 --out DIR\n  vsslog simulate --fleet 200 --nights 10 --out DIR",
-		Args:    cobra.MaximumNArgs(1),
+		Use:   "simulate SCENARIO --out DIR",
+		Short: "Write the files of a simulated host whose truth is known",
+		Long: "Simulates VSS, its writers and their watchdogs, a requester and someone who polls, and writes the " +
+			"files that such a host leaves.",
+		Example: "  vsslog simulate --list\n  vsslog simulate thaw-before-watchdog-2003 --out DIR\n  vsslog simulate " +
+			"--random 200 --seed 1 --out DIR\n  vsslog simulate --fleet 200 --nights 10 --out DIR",
+		Args: cobra.MaximumNArgs(1),
 	}
 	f := cmd.Flags()
 	list := f.Bool("list", false, "list the scenarios")
@@ -48,7 +50,13 @@ func (p *program) simulateCommand() *cobra.Command {
 		case *random > mostWorlds:
 			return usage("--random takes %d worlds at most, not %d", mostWorlds, *random)
 		case *fleet > mostNights || *nights > mostNights/max(*fleet, 1):
-			return usage("--fleet and --nights make %d backups at most together, not %d times %d: each takes some 55 KB of the disk", mostNights, *fleet, *nights)
+			return usage(
+				"--fleet and --nights make %d backups at most together, not %d times %d: each takes some 55 KB of "+
+					"the disk",
+				mostNights,
+				*fleet,
+				*nights,
+			)
 		case *out == "":
 			return usage("give --out DIR to write into, or --list")
 		case *random > 0:

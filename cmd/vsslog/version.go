@@ -40,5 +40,11 @@ func versionText() string {
 			}
 		}
 	}
-	return fmt.Sprintf("vsslog %s\nschema   %s\nrevision %s\n%s\n", version(), export.SchemaVersion, revision, goVersion)
+	return fmt.Sprintf(
+		"vsslog %s\nschema   %s\nrevision %s\n%s\n",
+		version(),
+		export.SchemaVersion,
+		revision,
+		goVersion,
+	)
 }

@@ -20,9 +20,11 @@ func (p *program) webCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "web",
 		Short: "Write the page that does the same in a browser, and sends nothing",
-		Long: "Writes " + webPage + " into DIR: one file that holds the program as WebAssembly. Put it on an internal server, or on a stick and open it from there. " +
+		Long: "Writes " + webPage + " into DIR: one file that holds the program as WebAssembly. Put it on an " +
+			"internal server, or on a stick and open it from there. " +
 			"It reads what is dropped on it in the browser, and its policy forbids it every connection. " +
-			"A program of a release carries the page; one that was built from the source builds it, for which it has to be run in the checkout, with Go.",
+			"A program of a release carries the page; one that was built from the source builds it, for which it has " +
+			"to be run in the checkout, with Go.",
 		Example: "  vsslog web --out DIR",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return p.web(cmd.Context()) },

@@ -12,7 +12,8 @@ func TestWebRefuses(t *testing.T) {
 	if code, _, errOut := call(t, "web"); code != exitUsage || !strings.Contains(errOut, "--out DIR") {
 		t.Errorf("without --out: exit %d: %s", code, errOut)
 	}
-	if code, _, errOut := call(t, "web", "--out", "site"); code != exitFailed || !strings.Contains(errOut, "go run ./cmd/vsslog web --out DIR") {
+	if code, _, errOut := call(t, "web", "--out", "site"); code != exitFailed ||
+		!strings.Contains(errOut, "go run ./cmd/vsslog web --out DIR") {
 		t.Errorf("outside of the source: exit %d: %s", code, errOut)
 	}
 	if _, err := os.Stat("site"); err == nil {

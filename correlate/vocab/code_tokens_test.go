@@ -9,13 +9,57 @@ import (
 )
 
 // slowTokens is what codeTokens finds, as a pattern.
-var slowTokens = regexp.MustCompile(`(?i)\b0x[0-9a-f]{8}\b|%%[0-9]{10}\b|(?:^|[^\w.])-[0-9]{10}\b|\b(?:VSS|E|ERROR|STATUS|WBEM_E|RPC_E|CO_E|REGDB_E|JET_err)_?[A-Za-z_0-9]{4,60}\b`)
+var slowTokens = regexp.MustCompile(
+	`(?i)\b0x[0-9a-f]{8}\b|%%[0-9]{10}\b|(?:^|[^\w.])-[0-9]{10}\b|\b(?:VSS|E|ERROR|STATUS|WBEM_E|RPC_E|CO_E|REGDB_E|JET_err)_?[A-Za-z_0-9]{4,60}\b`,
+)
 
 // TestCodeTokens: the scanner finds what the pattern finds.
 func TestCodeTokens(t *testing.T) {
-	pieces := []string{"0x800423f2", "0X800423F2", "0x800423f", "0x800423f22", "%%2155348129", "%%215534812", "%%%2155348129", "%", "-2147212302", "--2147212302", "a-2147212302", ".-2147212302",
-		"2147212302", "VSS_E_BAD_STATE", "vss_e_x", "E_FAIL", "EFAIL", "ERROR_ACCESS_DENIED", "error", "erro", "status_x", "WBEM_E_NOT_FOUND", "JET_errDiskIO", "jet_err", "co_e_serv", "xE_FAIL", "_E_FAIL",
-		" ", "\n", ":", "=", "(", "/", "ü", "：", ".", ",", "_", "9", "e" + strings.Repeat("x", 60), "e" + strings.Repeat("x", 61), "e_" + strings.Repeat("x", 60), "e_" + strings.Repeat("x", 61)}
+	pieces := []string{
+		"0x800423f2",
+		"0X800423F2",
+		"0x800423f",
+		"0x800423f22",
+		"%%2155348129",
+		"%%215534812",
+		"%%%2155348129",
+		"%",
+		"-2147212302",
+		"--2147212302",
+		"a-2147212302",
+		".-2147212302",
+		"2147212302",
+		"VSS_E_BAD_STATE",
+		"vss_e_x",
+		"E_FAIL",
+		"EFAIL",
+		"ERROR_ACCESS_DENIED",
+		"error",
+		"erro",
+		"status_x",
+		"WBEM_E_NOT_FOUND",
+		"JET_errDiskIO",
+		"jet_err",
+		"co_e_serv",
+		"xE_FAIL",
+		"_E_FAIL",
+		" ",
+		"\n",
+		":",
+		"=",
+		"(",
+		"/",
+		"ü",
+		"：",
+		".",
+		",",
+		"_",
+		"9",
+		"e" + strings.Repeat("x", 60),
+		"e" + strings.Repeat("x", 61),
+		"e_" + strings.Repeat("x", 60),
+		"e_" + strings.Repeat("x", 61),
+	}
 	random := rand.New(rand.NewPCG(5, 6))
 	for range 60000 {
 		var text string

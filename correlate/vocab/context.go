@@ -72,7 +72,9 @@ type Origin struct {
 	User, SID   string
 }
 
-var originForm = regexp.MustCompile(`(?s)^- Code: *(\S+?)(\d{8})- Call: *(\S+?)(\d{8})- PID: +(\d+)- TID: +(\d+)- CMD: +(.*?) *- User: (?:Name: )?(.*?)(?:, SID:| *- Sid: +)(\S+) *$`)
+var originForm = regexp.MustCompile(
+	`(?s)^- Code: *(\S+?)(\d{8})- Call: *(\S+?)(\d{8})- PID: +(\d+)- TID: +(\d+)- CMD: +(.*?) *- User: (?:Name: )?(.*?)(?:, SID:| *- Sid: +)(\S+) *$`,
+)
 
 // ParseOrigin reads the binary data of a VSS event; ok is false if it has
 // another form.

@@ -167,7 +167,10 @@ var (
 func codesIn(text string, r *parse.Record) []uint32 {
 	bare := text
 	if strings.Contains(text, "(") {
-		bare = callArgs.ReplaceAllStringFunc(text, func(call string) string { return call[:strings.IndexByte(call, '(')] })
+		bare = callArgs.ReplaceAllStringFunc(
+			text,
+			func(call string) string { return call[:strings.IndexByte(call, '(')] },
+		)
 	}
 	var found []uint32
 	add := func(v uint32) {
@@ -260,17 +263,33 @@ func (s *Event) phaseFacts(f *knowledge.Facts, text string) {
 // functions stay English in every language; the sentences are those of English logs.
 var phaseTokens = []struct{ token, phase string }{
 	{"prerestore", "pre-restore"}, {"postrestore", "post-restore"},
-	{"onidentify", "identify"}, {"onidentity", "identify"}, {"gatherwriterstatus", "gather-status"}, {"gathering writers' status", "gather-status"},
-	{"gatherwritermetadata", "gather-metadata"}, {"gathering writer data", "gather-metadata"}, {"identify event", "identify"},
+	{
+		"onidentify",
+		"identify",
+	}, {"onidentity", "identify"}, {"gatherwriterstatus", "gather-status"}, {"gathering writers' " +
+		"status", "gather-status"},
+	{
+		"gatherwritermetadata",
+		"gather-metadata",
+	}, {"gathering writer data", "gather-metadata"}, {"identify event", "identify"},
 	{"preparebackup", "prepare-backup"}, {"prepareforbackup", "prepare-backup"},
-	{"preparesnapshot", "prepare-snapshot"}, {"prepareforsnapshot", "prepare-snapshot"}, {"endpreparesnapshots", "prepare-snapshot"}, {"beginpreparesnapshot", "prepare-snapshot"},
+	{
+		"preparesnapshot",
+		"prepare-snapshot",
+	}, {"prepareforsnapshot", "prepare-snapshot"}, {"endpreparesnapshots", "prepare-snapshot"}, {"beginpreparesnapshot", "prepare-snapshot"},
 	{"flush", "hold"}, {"holdwrites", "hold"},
 	{"precommitsnapshots", "commit"}, {"postcommitsnapshots", "commit"}, {"commitsnapshots", "commit"},
 	{"prefinalcommitsnapshots", "commit"}, {"postfinalcommitsnapshots", "commit"},
-	{"freeze event", "freeze"}, {"onfreeze", "freeze"}, {"thaw event", "thaw"}, {"onthaw", "thaw"}, {"postsnapshot", "post-snapshot"},
+	{
+		"freeze event",
+		"freeze",
+	}, {"onfreeze", "freeze"}, {"thaw event", "thaw"}, {"onthaw", "thaw"}, {"postsnapshot", "post-snapshot"},
 	{"backupcomplete", "backup-complete"}, {"deletesnapshots", "delete"}, {"delete shadow", "delete"},
 	{"startsnapshotset", "set-start"}, {"initializing writer", "subscribe"}, {"subscribing writer", "subscribe"},
-	{"isvolumesupported", "query"}, {"isvolumesnapshotted", "query"}, {"check if volume is supported", "query"}, {"query shadow copies", "query"},
+	{
+		"isvolumesupported",
+		"query",
+	}, {"isvolumesnapshotted", "query"}, {"check if volume is supported", "query"}, {"query shadow copies", "query"},
 	{"dosnapshotset", "commit"},
 }
 
@@ -352,11 +371,19 @@ var (
 	volumePath  = regexp.MustCompile(`(?i)\\\\\?\\Volume\{[0-9a-f-]{36}\}\\?`)
 	driveToken  = regexp.MustCompile(`(?:^|[\s"'(=\[])([A-Za-z]:)(?:\\?(?:$|[\s"',.;)\]]))`)
 	deviceToken = regexp.MustCompile(`(?i)(?:\\\\[.?]\\)?(?:GLOBALROOT)?\\Device\\[A-Za-z0-9]+(?:\\DR\d+)?`)
-	filePath    = regexp.MustCompile(`(?i)(?:^|[\s"'(=\[,])((?:[a-z]:|\\\\\?\\[a-z]:|\\systemroot|\\\\[a-z0-9._-]+\\[a-z0-9$._-]+)\\[^\s"'<>|*?,;()]{2,300}(?: [^\s"'<>|*?,;()\\]{1,40}\\[^\s"'<>|*?,;()]{1,200}){0,4})`)
-	keyPath     = regexp.MustCompile(`(?i)\b(?:HKLM|HKEY_LOCAL_MACHINE|HKCR|HKEY_CLASSES_ROOT|\\Registry\\Machine|SYSTEM\\CurrentControlSet|SOFTWARE\\Microsoft)\\[^\s"',;)]{3,200}`)
-	sidToken    = regexp.MustCompile(`\bS-1-\d+(?:-\d+)+(?:\.bak)?`)
-	clsidToken  = regexp.MustCompile(`(?i)CLSID:?\s*(\{[0-9a-f-]{36}\})(?:[^\[\n{]{0,40}?\b([A-Za-z][A-Za-z_]{3,40}(?:\.[A-Za-z]+)*)\b)?`)
-	clsidName   = regexp.MustCompile(`(?i)CLSID:?\s*\{[0-9a-f-]{36}\}[^\[\n]{0,60}?\b(?:name|namen|nom|nombre|名前)\s+\[?["']?([A-Za-z][A-Za-z0-9_.]{2,40})`)
+	filePath    = regexp.MustCompile(
+		`(?i)(?:^|[\s"'(=\[,])((?:[a-z]:|\\\\\?\\[a-z]:|\\systemroot|\\\\[a-z0-9._-]+\\[a-z0-9$._-]+)\\[^\s"'<>|*?,;()]{2,300}(?: [^\s"'<>|*?,;()\\]{1,40}\\[^\s"'<>|*?,;()]{1,200}){0,4})`,
+	)
+	keyPath = regexp.MustCompile(
+		`(?i)\b(?:HKLM|HKEY_LOCAL_MACHINE|HKCR|HKEY_CLASSES_ROOT|\\Registry\\Machine|SYSTEM\\CurrentControlSet|SOFTWARE\\Microsoft)\\[^\s"',;)]{3,200}`,
+	)
+	sidToken   = regexp.MustCompile(`\bS-1-\d+(?:-\d+)+(?:\.bak)?`)
+	clsidToken = regexp.MustCompile(
+		`(?i)CLSID:?\s*(\{[0-9a-f-]{36}\})(?:[^\[\n{]{0,40}?\b([A-Za-z][A-Za-z_]{3,40}(?:\.[A-Za-z]+)*)\b)?`,
+	)
+	clsidName = regexp.MustCompile(
+		`(?i)CLSID:?\s*\{[0-9a-f-]{36}\}[^\[\n]{0,60}?\b(?:name|namen|nom|nombre|名前)\s+\[?["']?([A-Za-z][A-Za-z0-9_.]{2,40})`,
+	)
 	upperName   = regexp.MustCompile(`\b(?:[A-Z]{2,}_[A-Z_]+|VSS[A-Z][A-Za-z]+|[A-Z][a-z]+[A-Z][A-Za-z]+)\b`)
 	quotedBase  = regexp.MustCompile(`(?i)\bdatabase\s+["'\[]([^"'\]\n]{1,128})["'\]]`)
 	nativeError = regexp.MustCompile(`(?i)\b(?:native error:?|msg|error:)\s*(\d{3,5})\b`)
@@ -366,7 +393,9 @@ var (
 
 // addWord adds what a list does not have yet, up to some.
 func addWord(list *[]string, word string) {
-	if word = strings.TrimSpace(word); word != "" && !slices.ContainsFunc(*list, func(o string) bool { return strings.EqualFold(o, word) }) && len(*list) < 16 {
+	if word = strings.TrimSpace(word); word != "" &&
+		!slices.ContainsFunc(*list, func(o string) bool { return strings.EqualFold(o, word) }) &&
+		len(*list) < 16 {
 		*list = append(*list, word)
 	}
 }
@@ -540,7 +569,9 @@ func (s *Event) providerFacts(f *knowledge.Facts, r *parse.Record, text string) 
 			}
 		}
 	}
-	if f.VSSProviderID == "" && strings.EqualFold(r.Provider, "VSS") && (r.EventID == 12293 || r.EventID == 12301 || r.EventID == 12292) && !r.FromText {
+	if f.VSSProviderID == "" && strings.EqualFold(r.Provider, "VSS") &&
+		(r.EventID == 12293 || r.EventID == 12301 || r.EventID == 12292) &&
+		!r.FromText {
 		if g := FindGUIDs(r.Argument(1)); len(g) > 0 {
 			f.VSSProviderID = g[0]
 		}

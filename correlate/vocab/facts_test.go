@@ -26,7 +26,10 @@ const softwareProvider = "{b5946137-7b9f-4925-af80-51abd60b20d5}"
 
 // What a record says is stated in the words of the causes, and nothing that it does not say.
 func TestFacts(t *testing.T) {
-	block := "\n\nOperation:\n   Commit shadow copies\n   PostFinalCommitSnapshots\n\nContext:\n   Execution Context: Provider\n   Provider Name: Some Provider\n   Provider ID: {0F1E2D3C-4B5A-4697-8877-665544332211}\n   Class ID: {AAAAAAAA-0000-0000-0000-000000000001}\n   Writer Name: Some Writer"
+	block := "\n\nOperation:\n   Commit shadow copies\n   PostFinalCommitSnapshots\n\nContext:\n   Execution " +
+		"Context: Provider\n   Provider Name: Some Provider\n   Provider ID: " +
+		"{0F1E2D3C-4B5A-4697-8877-665544332211}\n   Class ID: {AAAAAAAA-0000-0000-0000-000000000001}\n   Writer " +
+		"Name: Some Writer"
 	for _, c := range []struct {
 		name string
 		e    *Event
@@ -41,25 +44,29 @@ func TestFacts(t *testing.T) {
 		{"a provider by its GUID alone", eventOf("VSS", 12293, softwareProvider, "BeginPrepareSnapshot(x)", "0x80042306", ""), func(f *knowledge.Facts) bool {
 			return f.VSSProviderID == softwareProvider && f.VSSProvider != "" && f.Phase == "prepare-snapshot"
 		}},
-		{"a class by its GUID and what stands behind it", eventOf("VSS", 8193, "CoCreateInstance", "0x80040154, no", "CLSID: {65EE1DBA-8FF4-4a58-AC1C-3470EE2F376A} name VSSCoordinator"), func(f *knowledge.Facts) bool {
+		{"a class by its GUID and what stands behind it", eventOf("VSS", 8193, "CoCreateInstance", "0x80040154, "+
+			"no", "CLSID: {65EE1DBA-8FF4-4a58-AC1C-3470EE2F376A} name VSSCoordinator"), func(f *knowledge.Facts) bool {
 			return f.ClassID == "{65ee1dba-8ff4-4a58-ac1c-3470ee2f376a}" && f.ClassName != ""
 		}},
 		{"volumes, devices, files, accounts", eventOf("VSS", 8194, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000} and D: on \Device\HarddiskVolume3, file C:\Data\x.mdf of S-1-5-21-1-2-3-1001.bak`), func(f *knowledge.Facts) bool {
 			return slices.Contains(f.Volumes, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`) && slices.Contains(f.Volumes, "D:") && slices.Contains(f.Devices, `\Device\HarddiskVolume3`) && slices.Contains(f.Files, `C:\Data\x.mdf`) && slices.Contains(f.Accounts, "S-1-5-21-1-2-3-1001.bak")
 		}},
-		{"errors and databases of SQL Server", eventOf("MSSQL$PROD", 18210, "BackupVirtualDeviceFile::X failed. Msg 3041, database 'Ledger', native error: 3013"), func(f *knowledge.Facts) bool {
+		{"errors and databases of SQL Server", eventOf("MSSQL$PROD", 18210, "BackupVirtualDeviceFile::X failed. Msg "+
+			"3041, database 'Ledger', native error: 3013"), func(f *knowledge.Facts) bool {
 			return slices.Equal(f.SQLErrors, []uint32{18210, 3041, 3013}) && slices.Contains(f.Databases, "Ledger") && f.Jet == nil
 		}},
 		{"an error of ESE, and no other number", eventOf("ESENT", 2002, "lsass", "548", "", "6", "-2403"), func(f *knowledge.Facts) bool {
 			return slices.Equal(f.Jet, []int32{-2403}) && f.SQLErrors == nil && f.Writer == WriterNTDS
 		}},
-		{"an error of ESE that VSS passes on", eventOf("VSS", 12290, "ESENT ERROR {b2014c9e-8711-4c5c-a5a9-3cf384484757} NTDS: -2402", "0x00000000"), func(f *knowledge.Facts) bool {
+		{"an error of ESE that VSS passes on", eventOf("VSS", 12290, "ESENT ERROR "+
+			"{b2014c9e-8711-4c5c-a5a9-3cf384484757} NTDS: -2402", "0x00000000"), func(f *knowledge.Facts) bool {
 			return slices.Equal(f.Jet, []int32{-2402})
 		}},
 		{"the file that a program names", named(parse.ProviderRequester, 0, parse.FieldTool, "rsync", parse.FieldPhrase, parse.PhraseOwnMessage, parse.FieldMessageID, "23", parse.FieldPath, "/cygdrive/e/a.dat", parse.FieldText, "failed to open"), func(f *knowledge.Facts) bool {
 			return len(f.Files) == 1 && f.Files[0] == "/cygdrive/e/a.dat"
 		}},
-		{"codes in all forms, each once", eventOf("VSS", 64000, "0x800423f2 then -2147212302 then %%2147754994 then VSS_E_BAD_STATE and 0x00000005"), func(f *knowledge.Facts) bool {
+		{"codes in all forms, each once", eventOf("VSS", 64000, "0x800423f2 then -2147212302 then %%2147754994 then "+
+			"VSS_E_BAD_STATE and 0x00000005"), func(f *knowledge.Facts) bool {
 			return slices.Equal(f.Codes, []uint32{0x800423f2, CodeBadState})
 		}},
 		{"the code behind hr decides", eventOf("VSS", 64000, "0x80042301 first. hr = 0x80070005, no"), func(f *knowledge.Facts) bool {
@@ -119,7 +126,8 @@ func TestFactsOfATextCutBehindAClass(t *testing.T) {
 func TestFactsOfABlob(t *testing.T) {
 	e := eventOf("VSS", 64000, strings.Repeat("xü 0x80042306 ", maxFactText), "0x80070005")
 	f := e.Facts()
-	if len(f.Text) > maxFactText || !slices.Equal(f.Codes, []uint32{CodeProviderVeto}) || f.Text != strings.ToValidUTF8(f.Text, "?") {
+	if len(f.Text) > maxFactText || !slices.Equal(f.Codes, []uint32{CodeProviderVeto}) ||
+		f.Text != strings.ToValidUTF8(f.Text, "?") {
 		t.Errorf("%d bytes, codes %x", len(f.Text), f.Codes)
 	}
 }
@@ -143,12 +151,35 @@ func TestRoutines(t *testing.T) {
 // Of a rendered message the code, the writer, the volume and the database are taken from
 // the text, where nothing else has told them.
 func TestFillFromText(t *testing.T) {
-	r := recordOf(parse.ProviderRequester, 0, parse.FieldTool, "own-copier", parse.FieldPhrase, parse.PhraseBackupFailed, parse.FieldText, `Backup of database "Ledger" on E: failed: 0x800423f4`)
+	r := recordOf(
+		parse.ProviderRequester,
+		0,
+		parse.FieldTool,
+		"own-copier",
+		parse.FieldPhrase,
+		parse.PhraseBackupFailed,
+		parse.FieldText,
+		`Backup of database "Ledger" on E: failed: 0x800423f4`,
+	)
 	e := NewEvent("x", r)
-	if e == nil || e.Code != CodeWriterFatal || e.Volume != "E:" || e.Database != "Ledger" || e.Kind != KindRequesterFailed {
+	if e == nil || e.Code != CodeWriterFatal || e.Volume != "E:" || e.Database != "Ledger" ||
+		e.Kind != KindRequesterFailed {
 		t.Errorf("%+v", e)
 	}
-	told := recordOf(parse.ProviderRequester, 0, parse.FieldTool, "own-copier", parse.FieldPhrase, parse.PhraseBackupFailed, parse.FieldHResult, "0x80042306", parse.FieldVolume, "C:", parse.FieldText, "E: 0x800423f4")
+	told := recordOf(
+		parse.ProviderRequester,
+		0,
+		parse.FieldTool,
+		"own-copier",
+		parse.FieldPhrase,
+		parse.PhraseBackupFailed,
+		parse.FieldHResult,
+		"0x80042306",
+		parse.FieldVolume,
+		"C:",
+		parse.FieldText,
+		"E: 0x800423f4",
+	)
 	if e := NewEvent("x", told); e.Code != CodeProviderVeto || e.Volume != "C:" {
 		t.Errorf("what a field says gives way to the text: %+v", e)
 	}

@@ -6,8 +6,12 @@ import "testing"
 func TestForeignWriter(t *testing.T) {
 	const class, instance = "{0badcafe-1111-4222-8333-444455556666}", "{0badcafe-1111-4222-8333-444455557777}"
 	for name, block := range map[string]string{
-		"French":                "\n\nOpération :\n   Événement Freeze\n\nContexte :\n   Contexte d’exécution : Writer\n   ID de classe du rédacteur : " + class + "\n   Nom du rédacteur : Example Store\n   ID d’instance du rédacteur : " + instance,
-		"with an instance name": "\n\nVorgang:\n   Freeze-Ereignis\n\nKontext:\n   Ausführungskontext: Writer\n   Generatorklassen-ID: " + class + "\n   Generatorname: Example Store\n   Name der Instanz: One\n   Generatorinstanz-ID: " + instance,
+		"French": "\n\nOpération :\n   Événement Freeze\n\nContexte :\n   Contexte d’exécution : " +
+			"Writer\n   ID de classe du rédacteur : " + class + "\n   Nom du rédacteur : Example Store\n   ID " +
+			"d’instance du rédacteur : " + instance,
+		"with an instance name": "\n\nVorgang:\n   Freeze-Ereignis\n\nKontext:\n   Ausführungskontext: Writer\n   " +
+			"Generatorklassen-ID: " + class + "\n   Generatorname: Example Store\n   Name der Instanz: One\n   " +
+			"Generatorinstanz-ID: " + instance,
 	} {
 		c, ok := ParseContext(block)
 		if !ok {

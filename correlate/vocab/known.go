@@ -11,10 +11,39 @@ import (
 
 // contextProviders log about everything: disks, file systems, services, the network.
 // What they say matters beside a failure, and is none of a backup by itself.
-var contextProviders = []string{"disk", "Ntfs", "Microsoft-Windows-Ntfs", "Fastfat", "volmgr", "partmgr", "FltMgr", "Microsoft-Windows-FilterManager",
-	"DCOM", "Microsoft-Windows-DistributedCOM", "Service Control Manager", "Microsoft-Windows-SMBClient", "SMBClient", "srv", "MRxSmb",
-	"iScsiPrt", "MSiSCSI", "mpio", "storahci", "stornvme", "iaStor*", "vhdmp", "Microsoft-Windows-VHDMP", "Microsoft-Windows-FailoverClustering", "Microsoft-Windows-Kernel-*",
-	"Microsoft-Windows-WindowsUpdateClient", "MsiInstaller", "EventSystem", "Microsoft-Windows-EventSystem", "Application Error", "Windows Error Reporting"}
+var contextProviders = []string{
+	"disk",
+	"Ntfs",
+	"Microsoft-Windows-Ntfs",
+	"Fastfat",
+	"volmgr",
+	"partmgr",
+	"FltMgr",
+	"Microsoft-Windows-FilterManager",
+	"DCOM",
+	"Microsoft-Windows-DistributedCOM",
+	"Service Control Manager",
+	"Microsoft-Windows-SMBClient",
+	"SMBClient",
+	"srv",
+	"MRxSmb",
+	"iScsiPrt",
+	"MSiSCSI",
+	"mpio",
+	"storahci",
+	"stornvme",
+	"iaStor*",
+	"vhdmp",
+	"Microsoft-Windows-VHDMP",
+	"Microsoft-Windows-FailoverClustering",
+	"Microsoft-Windows-Kernel-*",
+	"Microsoft-Windows-WindowsUpdateClient",
+	"MsiInstaller",
+	"EventSystem",
+	"Microsoft-Windows-EventSystem",
+	"Application Error",
+	"Windows Error Reporting",
+}
 
 func isContext(provider string) bool {
 	return slices.ContainsFunc(contextProviders, func(p string) bool { return providerMatches(p, provider) })
@@ -31,7 +60,17 @@ var known = sync.OnceValue(func() []Term {
 			}
 			for _, id := range e.ID {
 				if Find(provider, id) == nil {
-					terms = append(terms, Term{Provider: provider, ID: id, Kind: kindOf(e.Role, provider), Meaning: e.Means, Source: e.Source.URL, read: readVSS})
+					terms = append(
+						terms,
+						Term{
+							Provider: provider,
+							ID:       id,
+							Kind:     kindOf(e.Role, provider),
+							Meaning:  e.Means,
+							Source:   e.Source.URL,
+							read:     readVSS,
+						},
+					)
 				}
 			}
 		}

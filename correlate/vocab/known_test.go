@@ -32,7 +32,9 @@ func TestLookup(t *testing.T) {
 	}
 	var long *Term
 	for _, term := range Every() {
-		if strings.HasPrefix(term.Provider, shortNames) && !strings.HasSuffix(term.Provider, "*") && Find(term.Provider, term.ID) == nil && Lookup(strings.TrimPrefix(term.Provider, shortNames), term.ID) == nil {
+		if strings.HasPrefix(term.Provider, shortNames) && !strings.HasSuffix(term.Provider, "*") &&
+			Find(term.Provider, term.ID) == nil &&
+			Lookup(strings.TrimPrefix(term.Provider, shortNames), term.ID) == nil {
 			long = term
 			break
 		}

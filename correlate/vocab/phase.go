@@ -24,7 +24,19 @@ const (
 	PhaseNone
 )
 
-var phaseNames = [...]string{"", "prepare-backup", "prepare-snapshot", "freeze", "hold", "commit", "thaw", "post-snapshot", "created", "backup-complete", "none"}
+var phaseNames = [...]string{
+	"",
+	"prepare-backup",
+	"prepare-snapshot",
+	"freeze",
+	"hold",
+	"commit",
+	"thaw",
+	"post-snapshot",
+	"created",
+	"backup-complete",
+	"none",
+}
 
 // String returns the name of the phase, "" if it is not known.
 func (p Phase) String() string { return phaseNames[p] }
@@ -43,28 +55,61 @@ type phaseWord struct {
 // those of Microsoft's translated glossaries of VSS, not confirmed by a record.
 var operationWords = []phaseWord{
 	{"prerestore", PhaseNone}, {"postrestore", PhaseNone},
-	{"identify", PhaseNone}, {"gatherwriter", PhaseNone}, {"gathering writer", PhaseNone}, {"exposing its metadata", PhaseNone},
+	{
+		"identify",
+		PhaseNone,
+	}, {"gatherwriter", PhaseNone}, {"gathering writer", PhaseNone}, {"exposing its metadata", PhaseNone},
 	{"initializing writer", PhaseNone}, {"subscribing writer", PhaseNone}, {"unsubscribing", PhaseNone},
-	{"check if volume", PhaseNone}, {"query shadow", PhaseNone}, {"list interfaces", PhaseNone}, {"delete shadow", PhaseNone}, {"deleting shadow", PhaseNone},
+	{
+		"check if volume",
+		PhaseNone,
+	}, {"query shadow", PhaseNone}, {"list interfaces", PhaseNone}, {"delete shadow", PhaseNone}, {"deleting shadow", PhaseNone},
 	{"preparebackup", PhasePrepareBackup}, {"prepareforbackup", PhasePrepareBackup},
 	{"preparesnapshot", PhasePrepareSnapshot}, {"prepareforsnapshot", PhasePrepareSnapshot},
 	{"prefinalcommit", PhasePostSnapshot}, {"postfinalcommit", PhasePostSnapshot},
-	{"postsnapshot", PhasePostSnapshot}, {"backupcomplete", PhaseBackupComplete}, {"backupshutdown", PhaseBackupComplete},
+	{
+		"postsnapshot",
+		PhasePostSnapshot,
+	}, {"backupcomplete", PhaseBackupComplete}, {"backupshutdown", PhaseBackupComplete},
 	{"committing shadow", PhaseCommit}, {"commitsnapshots", PhaseCommit},
 	// thaw before freeze: some of its words hold that for freeze
-	{"thaw", PhaseThaw}, {"reaktivier", PhaseThaw}, {"auftau", PhaseThaw}, {"dégel", PhaseThaw}, {"descongel", PhaseThaw}, {"scongel", PhaseThaw},
-	{"解凍", PhaseThaw}, {"解冻", PhaseThaw}, {"размораж", PhaseThaw}, {"оттаив", PhaseThaw}, {"ontdooi", PhaseThaw}, {"rozmraz", PhaseThaw}, {"odmra", PhaseThaw},
-	{"freeze", PhaseFreeze}, {"fixier", PhaseFreeze}, {"einfrier", PhaseFreeze}, {"gel", PhaseFreeze}, {"凍結", PhaseFreeze}, {"フリーズ", PhaseFreeze}, {"冻结", PhaseFreeze},
-	{"заморо", PhaseFreeze}, {"замораж", PhaseFreeze}, {"bevrie", PhaseFreeze}, {"zmraz", PhaseFreeze}, {"zamra", PhaseFreeze},
+	{
+		"thaw",
+		PhaseThaw,
+	}, {"reaktivier", PhaseThaw}, {"auftau", PhaseThaw}, {"dégel", PhaseThaw}, {"descongel", PhaseThaw}, {"scongel", PhaseThaw},
+	{
+		"解凍",
+		PhaseThaw,
+	}, {"解冻", PhaseThaw}, {"размораж", PhaseThaw}, {"оттаив", PhaseThaw}, {"ontdooi", PhaseThaw}, {"rozmraz", PhaseThaw}, {"odmra", PhaseThaw},
+	{
+		"freeze",
+		PhaseFreeze,
+	}, {"fixier", PhaseFreeze}, {"einfrier", PhaseFreeze}, {"gel", PhaseFreeze}, {"凍結", PhaseFreeze}, {"フリーズ", PhaseFreeze}, {"冻结", PhaseFreeze},
+	{
+		"заморо",
+		PhaseFreeze,
+	}, {"замораж", PhaseFreeze}, {"bevrie", PhaseFreeze}, {"zmraz", PhaseFreeze}, {"zamra", PhaseFreeze},
 }
 
 // routineWords tell the phase of a provider's routine, as VSS 12293 names it.
 var routineWords = []phaseWord{
-	{"isvolumesupported", PhaseNone}, {"isvolumesnapshotted", PhaseNone}, {"query", PhaseNone}, {"getsnapshotproperties", PhaseNone}, {"deletesnapshot", PhaseNone},
-	{"setsnapshotproperty", PhaseNone}, {"revert", PhaseNone}, {"breaksnapshot", PhaseNone}, {"onload", PhaseNone}, {"onunload", PhaseNone}, {"changediffarea", PhaseNone},
-	{"beginpreparesnapshot", PhasePrepareSnapshot}, {"endpreparesnapshots", PhasePrepareSnapshot}, {"fillinluninfo", PhasePrepareSnapshot}, {"arelunssupported", PhasePrepareSnapshot},
+	{
+		"isvolumesupported",
+		PhaseNone,
+	}, {"isvolumesnapshotted", PhaseNone}, {"query", PhaseNone}, {"getsnapshotproperties", PhaseNone}, {"deletesnapshot", PhaseNone},
+	{
+		"setsnapshotproperty",
+		PhaseNone,
+	}, {"revert", PhaseNone}, {"breaksnapshot", PhaseNone}, {"onload", PhaseNone}, {"onunload", PhaseNone}, {"changediffarea", PhaseNone},
+	{
+		"beginpreparesnapshot",
+		PhasePrepareSnapshot,
+	}, {"endpreparesnapshots", PhasePrepareSnapshot}, {"fillinluninfo", PhasePrepareSnapshot}, {"arelunssupported", PhasePrepareSnapshot},
 	{"prefinalcommit", PhasePostSnapshot}, {"postfinalcommit", PhasePostSnapshot},
-	{"precommitsnapshots", PhaseCommit}, {"postcommitsnapshots", PhaseCommit}, {"commitsnapshots", PhaseCommit}, {"flushandhold", PhaseHold},
+	{
+		"precommitsnapshots",
+		PhaseCommit,
+	}, {"postcommitsnapshots", PhaseCommit}, {"commitsnapshots", PhaseCommit}, {"flushandhold", PhaseHold},
 }
 
 // phaseByWords is the phase that the first word which occurs in any of the names tells.

@@ -29,7 +29,15 @@ var eseWriters = []struct{ process, instance, writer string }{
 func readESE(s *Event, r *parse.Record) bool {
 	process, pid, instance, session, last := r.Argument(1), r.Argument(2), r.Argument(3), r.Argument(4), r.Argument(5)
 	if r.FromText {
-		process, pid, instance, session = r.Text("process"), r.Text(parse.FieldProcessID), r.Text(parse.FieldInstance), r.Text("session")
+		process, pid, instance, session = r.Text(
+			"process",
+		), r.Text(
+			parse.FieldProcessID,
+		), r.Text(
+			parse.FieldInstance,
+		), r.Text(
+			"session",
+		)
 	}
 	pid, _, _ = strings.Cut(pid, ",")
 	if n, err := strconv.ParseUint(strings.TrimSpace(pid), 10, 32); err == nil {
@@ -40,7 +48,8 @@ func readESE(s *Event, r *parse.Record) bool {
 	s.Writer = "ESE in " + cmp.Or(process, "a process that is not named")
 	lower, inst := strings.ToLower(strings.TrimSuffix(process, ".exe")), strings.ToLower(instance)
 	for _, w := range eseWriters {
-		if w.process != "" && (w.process == lower || strings.HasPrefix(lower, w.process+" ")) || w.instance != "" && strings.Contains(inst, w.instance) {
+		if w.process != "" && (w.process == lower || strings.HasPrefix(lower, w.process+" ")) ||
+			w.instance != "" && strings.Contains(inst, w.instance) {
 			s.Writer = w.writer
 			break
 		}

@@ -41,7 +41,8 @@ func RoutineChange(r *parse.Record) bool {
 			return true
 		}
 		message := r.Text("message") // which has the name that is shown, and not the key
-		return r.FromText && slices.ContainsFunc(updaters, func(name string) bool { return strings.Contains(message, name) })
+		return r.FromText &&
+			slices.ContainsFunc(updaters, func(name string) bool { return strings.Contains(message, name) })
 	}
 	return false
 }
@@ -58,11 +59,27 @@ func readProduct(s *Event, r *parse.Record) bool {
 }
 
 func readDriver(s *Event, r *parse.Record) bool {
-	return changed(s, r, "driver", cmp.Or(r.Text("DriverName"), r.Text("ServiceName")), "version", r.Text("DriverVersion"), "for", cmp.Or(r.Text("DeviceInstanceID"), r.Text("DriverFileName")))
+	return changed(
+		s,
+		r,
+		"driver",
+		cmp.Or(r.Text("DriverName"), r.Text("ServiceName")),
+		"version",
+		r.Text("DriverVersion"),
+		"for",
+		cmp.Or(r.Text("DeviceInstanceID"), r.Text("DriverFileName")),
+	)
 }
 
 func readPackage(s *Event, r *parse.Record) bool {
-	return changed(s, r, "package", r.Text("PackageIdentifier"), "to", cmp.Or(r.Text("IntendedPackageState"), r.Text("IntendedPackageStateTextized")))
+	return changed(
+		s,
+		r,
+		"package",
+		r.Text("PackageIdentifier"),
+		"to",
+		cmp.Or(r.Text("IntendedPackageState"), r.Text("IntendedPackageStateTextized")),
+	)
 }
 
 // changed fills a record of a change. One that is logged as an error tells of a change that

@@ -12,7 +12,10 @@ func TestTextRecords(t *testing.T) {
 		return named(parse.ProviderRequester, 0, parse.FieldTool, "own-copier", parse.FieldPhrase, phrase)
 	}
 	trace := func(phrase, tool string, more ...string) *Event {
-		return named(parse.ProviderTrace, 0, append([]string{parse.FieldTool, tool, parse.FieldPhrase, phrase}, more...)...)
+		return named(
+			parse.ProviderTrace,
+			0,
+			append([]string{parse.FieldTool, tool, parse.FieldPhrase, phrase}, more...)...)
 	}
 	sql, _ := ClassOf("", WriterSQL)
 	for _, c := range []struct {
@@ -49,13 +52,19 @@ func TestTextRecords(t *testing.T) {
 		}
 	}
 	if e := trace(parse.PhraseFreeze, "sqlwriter", parse.FieldProcessID, "1204", parse.FieldThreadID, "7", parse.FieldDatabase, "Ledger", parse.FieldFunction, "Freeze"); e.Writer != WriterSQL || e.WriterID != sql.ID ||
-		e.ProcessID != 1204 || e.Key != "trace/sqlwriter/7/ledger" || e.Database != "Ledger" || e.Operation != "Freeze" {
+		e.ProcessID != 1204 ||
+		e.Key != "trace/sqlwriter/7/ledger" ||
+		e.Database != "Ledger" ||
+		e.Operation != "Freeze" {
 		t.Errorf("a trace of the SQL writer: %+v", e)
 	}
-	if e := named(parse.ProviderWriter, 0, parse.FieldWriterName, "SqlServerWriter", parse.FieldWriterInstanceID, "{0F1E2D3C-4B5A-4697-8877-665544332211}", parse.FieldHResult, "0x800423f2"); e.WriterID != sql.ID || e.Instance != "{0f1e2d3c-4b5a-4697-8877-665544332211}" || e.Code != CodeWriterTimeout {
+	if e := named(parse.ProviderWriter, 0, parse.FieldWriterName, "SqlServerWriter", parse.FieldWriterInstanceID, "{0F1E2D3C-4B5A-4697-8877-665544332211}", parse.FieldHResult, "0x800423f2"); e.WriterID != sql.ID ||
+		e.Instance != "{0f1e2d3c-4b5a-4697-8877-665544332211}" ||
+		e.Code != CodeWriterTimeout {
 		t.Errorf("a row of a listing: %+v", e)
 	}
-	if e := named(parse.ProviderRequester, 0, parse.FieldTool, "own-copier", parse.FieldPhrase, parse.PhraseCode, parse.FieldHResult, "0x80042301"); e.Detail != "VSS_E_BAD_STATE" || e.CommandLine != "own-copier" {
+	if e := named(parse.ProviderRequester, 0, parse.FieldTool, "own-copier", parse.FieldPhrase, parse.PhraseCode, parse.FieldHResult, "0x80042301"); e.Detail != "VSS_E_BAD_STATE" ||
+		e.CommandLine != "own-copier" {
 		t.Errorf("a code is named %q, of %q", e.Detail, e.CommandLine)
 	}
 	if e := named(parse.ProviderRequester, 0, parse.FieldTool, "own-copier", parse.FieldPhrase, parse.PhraseCode, parse.FieldHResult, "0x8abcdef1"); e.Detail != "0x8abcdef1" {

@@ -20,20 +20,35 @@ func TestFromMessage(t *testing.T) {
 		{"VSS", `calling routine CreateFileW(\\?\x,0x80000000,0x00000003,...). hr = 0x80070001, no.`, 12289, 0x80070001, KindUnexpected, "", ""},
 		{"VSS", `on volume \\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\. Open[0x00000000, ok], Flush[0x00000000, ok], Release[0x80042314, long], OnRun[0x00000000, ok].`,
 			12298, CodeHoldTimeout, KindHoldTimeout, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`, ""},
-		{"VSS", "no: 0x800423f2, late.\n\nDo:\n   Thaw Event\n\nIn:\n   Key: {e8132975-6f93-4464-a53e-1050253ae220}\n   Nam: System Writer\n   Ins: {1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}",
+		{"VSS", "no: 0x800423f2, late.\n\nDo:\n   Thaw Event\n\nIn:\n   Key: " +
+			"{e8132975-6f93-4464-a53e-1050253ae220}\n   Nam: System Writer\n   Ins: " +
+			"{1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}",
 			8229, CodeWriterTimeout, KindTimeout, "", "System Writer"},
 		{"volsnap", "Copies of volume F: are gone.", 25, 0, "", "F:", ""},
 		{"volsnap", "Nothing is named here.", 25, 0, "", "", ""},
 		{"VSS", "Of unknown id: Foo(0x80000000). hr = 0x80070005, no.", 0, CodeAccessDenied, KindOther, "", ""},
 	} {
-		r := &parse.Record{Provider: c.provider, EventID: c.id, FromText: true, Fields: rendered.Tokens(c.provider, c.id, c.message)}
+		r := &parse.Record{
+			Provider: c.provider,
+			EventID:  c.id,
+			FromText: true,
+			Fields:   rendered.Tokens(c.provider, c.id, c.message),
+		}
 		e := NewEvent("x", r)
 		if e == nil {
 			t.Errorf("%s %d has no meaning", c.provider, c.id)
 			continue
 		}
 		if e.Code != c.code || c.kind != "" && e.Kind != c.kind || e.Volume != c.volume || e.Writer != c.writer {
-			t.Errorf("%s %d: code %#x, kind %s, volume %q, writer %q", c.provider, c.id, e.Code, e.Kind, e.Volume, e.Writer)
+			t.Errorf(
+				"%s %d: code %#x, kind %s, volume %q, writer %q",
+				c.provider,
+				c.id,
+				e.Code,
+				e.Kind,
+				e.Volume,
+				e.Writer,
+			)
 		}
 	}
 }

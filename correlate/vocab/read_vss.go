@@ -181,7 +181,13 @@ func readUnexpected(s *Event, r *parse.Record) bool {
 		for _, f := range r.Fields {
 			if c, ok := ParseContext(f.Value.String()); ok {
 				s.SetID = cmp.Or(s.SetID, strings.ToLower(c.Value("Old snapshot set")))
-				s.Detail = "old state " + cmp.Or(c.Value("Old state"), "not given") + ", old failure " + cmp.Or(c.Value("Old failure"), "not given")
+				s.Detail = "old state " + cmp.Or(
+					c.Value("Old state"),
+					"not given",
+				) + ", old failure " + cmp.Or(
+					c.Value("Old failure"),
+					"not given",
+				)
 			}
 		}
 	}

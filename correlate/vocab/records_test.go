@@ -33,7 +33,8 @@ func TestCodesAndArguments(t *testing.T) {
 	if e := eventOf("VSS", 8193, call, "0x80070005, denied\r\n", ""); e.Code != 0x80070005 {
 		t.Errorf("8193: %#x", e.Code)
 	}
-	if e := eventOf("VSS", 12289, "DeviceIoControl(x,0x8053c008,0,...)", "0x80070079, too long\r\n", ""); e.Code != 0x80070079 {
+	if e := eventOf("VSS", 12289, "DeviceIoControl(x,0x8053c008,0,...)", "0x80070079, too "+
+		"long\r\n", ""); e.Code != 0x80070079 {
 		t.Errorf("12289: %#x", e.Code)
 	}
 }
@@ -73,7 +74,8 @@ func TestWhoseMarks(t *testing.T) {
 			t.Errorf("%s %d: %s, want %s", c.e.Record.Provider, c.e.Record.EventID, c.e.Writer, c.want)
 		}
 	}
-	if e := eventOf("VSS", 12293, "{3629D4ED-ee09-4e0e-9a5c-6d8ba2872aef}", "CommitSnapshots(x)", "0x8004230f", ""); e.ProviderID != "{3629d4ed-ee09-4e0e-9a5c-6d8ba2872aef}" || e.Phase != PhaseCommit {
+	if e := eventOf("VSS", 12293, "{3629D4ED-ee09-4e0e-9a5c-6d8ba2872aef}", "CommitSnapshots(x)", "0x8004230f", ""); e.ProviderID != "{3629d4ed-ee09-4e0e-9a5c-6d8ba2872aef}" ||
+		e.Phase != PhaseCommit {
 		t.Errorf("12293: provider %s, phase %s", e.ProviderID, e.Phase)
 	}
 }
@@ -84,12 +86,19 @@ func TestPhases(t *testing.T) {
 	for operation, want := range map[string]Phase{
 		"Thaw Event": PhaseThaw, "Freeze Event": PhaseFreeze, "PrepareForSnapshot Event": PhasePrepareSnapshot, "PrepareForBackup event": PhasePrepareBackup,
 		"PostSnapshot Event": PhasePostSnapshot, "OnPostSnapshot event\n   PostSnapshot Event": PhasePostSnapshot, "BackupComplete Event": PhaseBackupComplete,
-		"PreRestore Event": PhaseNone, "PostRestore Event": PhaseNone, "OnIdentify event": PhaseNone, "Initializing Writer": PhaseNone, "Gathering Writer Data": PhaseNone,
+		"PreRestore Event": PhaseNone, "PostRestore Event": PhaseNone, "OnIdentify event": PhaseNone, "Initializing " +
+			"Writer": PhaseNone, "Gathering Writer Data": PhaseNone,
 		"Thaw-Ereignis": PhaseThaw, "Freeze-Ereignis": PhaseFreeze, "PrepareForBackup-Ereignis": PhasePrepareBackup, "Événement de dégel": PhaseThaw, "Événement de gel": PhaseFreeze,
-		"解凍イベント": PhaseThaw, "Evento de descongelación": PhaseThaw, "Событие размораживания": PhaseThaw, "Событие замораживания": PhaseFreeze,
+		"解凍イベント": PhaseThaw, "Evento de descongelación": PhaseThaw, "Событие размораживания": PhaseThaw, "Событие " +
+			"замораживания": PhaseFreeze,
 		"Traitement de PreFinalCommitSnapshots": PhasePostSnapshot, "Something else": PhaseUnknown,
 	} {
-		e := eventOf("VSS", 8229, "0x800423f4, words", "\n\nOperation:\n   "+operation+"\n\nContext:\n   Execution Context: Writer")
+		e := eventOf(
+			"VSS",
+			8229,
+			"0x800423f4, words",
+			"\n\nOperation:\n   "+operation+"\n\nContext:\n   Execution Context: Writer",
+		)
 		if e.Phase != want {
 			t.Errorf("%q: %q, want %q", operation, e.Phase, want)
 		}

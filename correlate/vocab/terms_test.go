@@ -27,16 +27,40 @@ var vocabulary = []struct {
 	{"VSS", 20001, nil, KindDiffArea, ""},
 	{"VSS", 20007, []string{"0x80042316"}, KindUnexpected, "80042316"},
 	{"VSS", 20014, []string{"C:"}, KindWriterOther, ""},
-	{"SQLVDI", 1, []string{"SQLVDI: Loc=SignalAbort. Desc=Client initiates abort. ErrorCode=(0)."}, KindAbort, "the virtual device client aborts"},
+	{
+		"SQLVDI",
+		1,
+		[]string{"SQLVDI: Loc=SignalAbort. Desc=Client initiates abort. ErrorCode=(0)."},
+		KindAbort,
+		"the virtual device client aborts",
+	},
 	{"VSS", 8, []string{`C:\ntbackup.exe`, "0x0"}, KindServiceStart, `C:\ntbackup.exe`},
 	{"VSS", 8, []string{"0x5", "0x6", ""}, KindInfrastructure, ""},
 	{"VSS", 9, []string{`\\?\Volume{x}\`, "0x0"}, KindOther, ""},
-	{"VSS", 8229, []string{"0x800423f2, words", "\n\nOperation:\n   Thaw Event\n\nContext:\n   Writer Name: Registry Writer"}, KindTimeout, "Registry Writer"},
+	{
+		"VSS",
+		8229,
+		[]string{"0x800423f2, words", "\n\nOperation:\n   Thaw Event\n\nContext:\n   Writer Name: Registry Writer"},
+		KindTimeout,
+		"Registry Writer",
+	},
 	{"VSS", 8229, []string{"0x800423f4, words", ""}, KindWriterRejected, "VSS_E_WRITERERROR_NONRETRYABLE"},
-	{"VSS", 12290, []string{"ESENT ERROR {b2014c9e-8711-4c5c-a5a9-3cf384484757} NTDS: -2402", "0x00000000"}, KindESELateThaw, "NTDS"},
+	{
+		"VSS",
+		12290,
+		[]string{"ESENT ERROR {b2014c9e-8711-4c5c-a5a9-3cf384484757} NTDS: -2402", "0x00000000"},
+		KindESELateThaw,
+		"NTDS",
+	},
 	{"VSS", 12290, []string{"something else", "0x80070005"}, KindUnexpected, "80070005"},
 	{"VSS", 12289, []string{"words", "0x80042409", "\n\nContext:\n"}, KindSessionRemoved, ""},
-	{"VSS", 12298, []string{`\\?\Volume{x}\`, "0", "0x00000000", "0x80042314", "0x0", "0x0", ""}, KindHoldTimeout, "80042314"},
+	{
+		"VSS",
+		12298,
+		[]string{`\\?\Volume{x}\`, "0", "0x00000000", "0x80042314", "0x0", "0x0", ""},
+		KindHoldTimeout,
+		"80042314",
+	},
 	{"VolSnap", 8, []string{`\Device\X`, "D:"}, KindHoldTimeout, "D:"},
 	{"volsnap", 25, []string{`\Device\X`, "E:"}, KindDeleted, "E:"},
 	{"Service Control Manager", 7036, []string{"Volume Shadow Copy", "running"}, KindServiceRunning, "VSS"},
@@ -58,13 +82,52 @@ var vocabulary = []struct {
 	{"VSS", 9, []string{`C:\x.exe`, "0x0", ""}, KindServiceStart, `C:\x.exe`},
 	{"VSS", 12340, []string{"40", `\\?\Volume{x}\`, ""}, KindHoldTimeout, "40 s"},
 	{"VSS", 12301, []string{"Registry Writer", ""}, KindNotResponding, "Registry Writer"},
-	{"VSS", 12366, []string{"Own Writer", "{A65FAA63-5EA8-4EBC-9DBD-A0C4DB26912A}", "{0F1E2D3C-4B5A-4697-8877-665544332211}", `C:\own.exe`, "", "OnFreeze", "", "c0000005"}, KindWriterFailed, "exception c0000005"},
+	{
+		"VSS",
+		12366,
+		[]string{
+			"Own Writer",
+			"{A65FAA63-5EA8-4EBC-9DBD-A0C4DB26912A}",
+			"{0F1E2D3C-4B5A-4697-8877-665544332211}",
+			`C:\own.exe`,
+			"",
+			"OnFreeze",
+			"",
+			"c0000005",
+		},
+		KindWriterFailed,
+		"exception c0000005",
+	},
 	{"VSS", 8231, []string{"{0F1E2D3C-4B5A-4697-8877-665544332211}", `C:\x.exe`}, KindInitiated, `C:\x.exe`},
-	{"EventLog", 6009, []string{"5.02.", "3790", "Service Pack 1", "Multiprocessor Free"}, KindBoot, "5.02. 3790 Service Pack 1"},
-	{"Service Control Manager", 7040, []string{"Print Spooler", "auto start", "disabled", "Spooler"}, KindChange, "service Print Spooler from auto start to disabled"},
-	{"Service Control Manager", 7045, []string{"Own Filter", `C:\own.sys`, "kernel mode driver", "boot start", ""}, KindChange, `service Own Filter at C:\own.sys`},
+	{
+		"EventLog",
+		6009,
+		[]string{"5.02.", "3790", "Service Pack 1", "Multiprocessor Free"},
+		KindBoot,
+		"5.02. 3790 Service Pack 1",
+	},
+	{
+		"Service Control Manager",
+		7040,
+		[]string{"Print Spooler", "auto start", "disabled", "Spooler"},
+		KindChange,
+		"service Print Spooler from auto start to disabled",
+	},
+	{
+		"Service Control Manager",
+		7045,
+		[]string{"Own Filter", `C:\own.sys`, "kernel mode driver", "boot start", ""},
+		KindChange,
+		`service Own Filter at C:\own.sys`,
+	},
 	{"MsiInstaller", 1033, []string{"Own Agent", "9.1", "1033", "0"}, KindChange, "program Own Agent version 9.1"},
-	{"VSS", 12310, []string{`Release(\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000})`, "0x80042314", ""}, KindCommitTimeout, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`},
+	{
+		"VSS",
+		12310,
+		[]string{`Release(\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000})`, "0x80042314", ""},
+		KindCommitTimeout,
+		`\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`,
+	},
 }
 
 func TestVocabulary(t *testing.T) {
@@ -92,7 +155,11 @@ func TestVocabulary(t *testing.T) {
 // TestNoMeaning: records of broad providers that have nothing to do with VSS are
 // left alone; those of VSS itself are never dropped.
 func TestNoMeaning(t *testing.T) {
-	other := &parse.Record{Provider: "Service Control Manager", EventID: 7036, Fields: []parse.Field{{Value: parse.StringValue("Print Spooler")}, {Value: parse.StringValue("running")}}}
+	other := &parse.Record{
+		Provider: "Service Control Manager",
+		EventID:  7036,
+		Fields:   []parse.Field{{Value: parse.StringValue("Print Spooler")}, {Value: parse.StringValue("running")}},
+	}
 	if s := NewEvent("x", other); s != nil {
 		t.Errorf("the print spooler is %s", s.Kind)
 	}
@@ -124,20 +191,38 @@ func TestSelectionCoversTerms(t *testing.T) {
 // What newer events name by fields, and what leaves a record without a meaning.
 func TestNamedFields(t *testing.T) {
 	set, copied, provider := "{0F1E2D3C-4B5A-4697-8877-665544332211}", "{11111111-4B5A-4697-8877-665544332211}", "{b5946137-7b9f-4925-af80-51abd60b20d5}"
-	audit := eventOf("VSSAudit", 8222, "S-1-5-18", "NT AUTHORITY\\SYSTEM", "0x4b4", `C:\x.exe`, set, copied, provider, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`, "HOST", "HOST")
-	if audit.SetID != strings.ToLower(set) || audit.CommandLine != `C:\x.exe` || audit.ProcessID != 0x4b4 || !strings.HasPrefix(audit.Volume, `\\?\Volume`) {
+	audit := eventOf(
+		"VSSAudit",
+		8222,
+		"S-1-5-18",
+		"NT AUTHORITY\\SYSTEM",
+		"0x4b4",
+		`C:\x.exe`,
+		set,
+		copied,
+		provider,
+		`\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`,
+		"HOST",
+		"HOST",
+	)
+	if audit.SetID != strings.ToLower(set) || audit.CommandLine != `C:\x.exe` || audit.ProcessID != 0x4b4 ||
+		!strings.HasPrefix(audit.Volume, `\\?\Volume`) {
 		t.Errorf("audit: %+v", audit)
 	}
-	if old := eventOf("VSSAudit", 8222, "S-1-5-18", "NT AUTHORITY\\SYSTEM", "1204", set, copied, provider, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`, "HOST", "HOST"); old.ProcessID != 1204 || old.SetID != strings.ToLower(set) {
+	if old := eventOf("VSSAudit", 8222, "S-1-5-18", "NT AUTHORITY\\SYSTEM", "1204", set, copied, provider, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`, "HOST", "HOST"); old.ProcessID != 1204 ||
+		old.SetID != strings.ToLower(set) {
 		t.Errorf("audit of an older Windows: %+v", old)
 	}
-	if e := named("Microsoft-Windows-Security-Auditing", 4904, "AuditSourceName", "vssaudit"); e == nil || e.Kind != KindWriterOther {
+	if e := named("Microsoft-Windows-Security-Auditing", 4904, "AuditSourceName", "vssaudit"); e == nil ||
+		e.Kind != KindWriterOther {
 		t.Errorf("%+v", e)
 	}
 	if e := named("Microsoft-Windows-Security-Auditing", 4904, "AuditSourceName", "Other"); e != nil {
 		t.Errorf("another source of audits is %s", e.Kind)
 	}
-	if e := named("Microsoft-Windows-Ntfs", 98, "DeviceName", `\Device\HarddiskVolumeShadowCopy3`); e == nil || e.Volume != `\Device\HarddiskVolumeShadowCopy3` || e.Kind != KindMounted {
+	if e := named("Microsoft-Windows-Ntfs", 98, "DeviceName", `\Device\HarddiskVolumeShadowCopy3`); e == nil ||
+		e.Volume != `\Device\HarddiskVolumeShadowCopy3` ||
+		e.Kind != KindMounted {
 		t.Errorf("%+v", e)
 	}
 	if e := named("Microsoft-Windows-Ntfs", 98, "DeviceName", `\Device\HarddiskVolume3`); e != nil {
@@ -163,7 +248,8 @@ func TestNamedFields(t *testing.T) {
 	if e := NewEvent("x", failed); e.Kind != KindContext {
 		t.Errorf("a change that failed is %s", e.Kind)
 	}
-	if e := eventOf("Service Control Manager", 7045, "Cryptographic Services", "x.exe"); e.Kind != KindWriterService || e.Key != "service/CryptSvc" {
+	if e := eventOf("Service Control Manager", 7045, "Cryptographic Services", "x.exe"); e.Kind != KindWriterService ||
+		e.Key != "service/CryptSvc" {
 		t.Errorf("%+v", e)
 	}
 }
@@ -205,7 +291,14 @@ func TestHostedBy(t *testing.T) {
 	for name, want := range map[string][2]string{"NTDS": {"NTDS", "lsass"}, "Microsoft Exchange Writer": {"MSExchangeRepl", "MSExchange"}, "System Writer": {"cryptsvc", "VSS"}, "EseRecoveryWriter": {"x", ""}} {
 		class, _ := ClassOf("", name)
 		if name != "EseRecoveryWriter" && !class.HostedBy(want[0]) || class.HostedBy(want[1]) {
-			t.Errorf("%s: hosted by %s %v, by %s %v", name, want[0], class.HostedBy(want[0]), want[1], class.HostedBy(want[1]))
+			t.Errorf(
+				"%s: hosted by %s %v, by %s %v",
+				name,
+				want[0],
+				class.HostedBy(want[0]),
+				want[1],
+				class.HostedBy(want[1]),
+			)
 		}
 	}
 }

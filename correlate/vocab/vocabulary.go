@@ -32,8 +32,17 @@ const (
 
 // whole names the providers that log about shadow copies only: all of their
 // events are kept, with or without a term.
-var whole = []string{"VSS", "VSSAudit", "VolSnap", "SQLWRITER", "SQLVDI", "SPP", "vmicvss", "Microsoft-Windows-VolumeSnapshot-Driver",
-	"Microsoft-Windows-FileShareShadowCopyProvider"}
+var whole = []string{
+	"VSS",
+	"VSSAudit",
+	"VolSnap",
+	"SQLWRITER",
+	"SQLVDI",
+	"SPP",
+	"vmicvss",
+	"Microsoft-Windows-VolumeSnapshot-Driver",
+	"Microsoft-Windows-FileShareShadowCopyProvider",
+}
 
 // Lookup finds the term of an event; nil if neither the vocabulary nor the knowledge
 // has one.
@@ -117,7 +126,10 @@ func Selection() *parse.Selector {
 		if !ok {
 			k = len(s.Rules)
 			at[t.Provider] = k
-			s.Rules = append(s.Rules, parse.Rule{Provider: t.Provider, GUID: providerGUIDs[t.Provider], Words: words[t.Provider]})
+			s.Rules = append(
+				s.Rules,
+				parse.Rule{Provider: t.Provider, GUID: providerGUIDs[t.Provider], Words: words[t.Provider]},
+			)
 		}
 		s.Rules[k].IDs = append(s.Rules[k].IDs, t.ID)
 	}

@@ -97,7 +97,12 @@ func TestCommandsRun(t *testing.T) {
 		c := job.Spec.Template.Spec.Containers[0]
 		script := strings.NewReplacer("/logs", samples, "/results", results).Replace(c.Args[0])
 		cmd := exec.Command(c.Command[0], c.Command[1], script)
-		cmd.Env = append(os.Environ(), "PATH="+dir+":"+os.Getenv("PATH"), "SHARDS="+environment(c, "SHARDS"), "JOB_COMPLETION_INDEX="+strconv.Itoa(index))
+		cmd.Env = append(
+			os.Environ(),
+			"PATH="+dir+":"+os.Getenv("PATH"),
+			"SHARDS="+environment(c, "SHARDS"),
+			"JOB_COMPLETION_INDEX="+strconv.Itoa(index),
+		)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v: %s", job.Name, err, out)
 		}

@@ -26,7 +26,11 @@ func newArrowStream(w io.Writer, l *export.Layout, o *export.Options) (export.En
 func newArrow(w io.Writer, l *export.Layout, o *export.Options, file bool) (export.Encoder, error) {
 	out, err := arrowipc.New(w, func() *arrow.Schema { return arrowSchema(l, o) }, file, o.Compression)
 	if errors.Is(err, arrowipc.ErrCompression) {
-		return nil, fmt.Errorf("compression %q of Arrow files: %w; it is none, lz4 or zstd", o.Compression, export.ErrOption)
+		return nil, fmt.Errorf(
+			"compression %q of Arrow files: %w; it is none, lz4 or zstd",
+			o.Compression,
+			export.ErrOption,
+		)
 	}
 	if err != nil {
 		return nil, err
@@ -85,7 +89,10 @@ func arrowFields(fields []export.Field) []arrow.Field {
 	for i := range fields {
 		f := &fields[i]
 		keys, values := f.Metadata()
-		list = append(list, arrow.Field{Name: f.Name, Type: arrowType(f), Nullable: true, Metadata: arrow.NewMetadata(keys, values)})
+		list = append(
+			list,
+			arrow.Field{Name: f.Name, Type: arrowType(f), Nullable: true, Metadata: arrow.NewMetadata(keys, values)},
+		)
 	}
 	return list
 }

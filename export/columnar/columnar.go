@@ -8,7 +8,12 @@ import "github.com/vsslog/vsslog/export"
 func init() {
 	export.Register(
 		export.Format{Name: "arrow", Title: "Arrow IPC file", File: export.Extension(".arrow"), Open: newArrowFile},
-		export.Format{Name: "arrows", Title: "Arrow IPC stream", File: export.Extension(".arrows"), Open: newArrowStream},
+		export.Format{
+			Name:  "arrows",
+			Title: "Arrow IPC stream",
+			File:  export.Extension(".arrows"),
+			Open:  newArrowStream,
+		},
 		export.Format{Name: "parquet", Title: "Parquet (zstd)", File: export.Extension(".parquet"), Open: newParquet},
 	)
 }

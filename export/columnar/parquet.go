@@ -54,13 +54,20 @@ func newParquet(w io.Writer, l *export.Layout, o *export.Options) (export.Encode
 	options := []parquet.WriterOption{
 		parquet.NewSchema(l.Name, orderedGroup(parquetFields(l.Fields))),
 		parquet.Compression(pages),
-		parquet.DataPageStatistics(false),                      // the column index has them, and that of the row group
-		parquet.PageBufferSize(64 << 10),                       // every column has one under way, and a few more until the group ends
+		parquet.DataPageStatistics(false), // the column index has them, and that of the row group
+		parquet.PageBufferSize(
+			64 << 10,
+		), // every column has one under way, and a few more until the group ends
 		parquet.MaxRowsPerRowGroup(2 * groupRows << doublings), // never reached: we cut before
 		parquet.DictionaryMaxBytes(dictionaryBytes),
 		parquet.CreatedBy("vsslog", o.Meta.Version, "parquet-go"),
 	}
-	p := &parquetFile{w: parquet.NewWriter(w, options...), layout: l, options: o, nulls: make([]parquet.Value, pageRows)}
+	p := &parquetFile{
+		w:       parquet.NewWriter(w, options...),
+		layout:  l,
+		options: o,
+		nulls:   make([]parquet.Value, pageRows),
+	}
 	for i := range l.Fields {
 		switch l.Fields[i].Kind {
 		case export.TextList:

@@ -18,7 +18,10 @@ func TestAccessible(t *testing.T) {
 	b := startBrowser(t)
 	pages := map[string]Input{
 		"race": analysed(t, "../../samples/thaw-before-watchdog-2003"), "samples": analysed(t, "../../samples"),
-		"one failure": analysed(t, "../../samples/freeze-timeout-2016"), "healthy": analysed(t, "../../samples/healthy-2025"),
+		"one failure": analysed(
+			t,
+			"../../samples/freeze-timeout-2016",
+		), "healthy": analysed(t, "../../samples/healthy-2025"),
 		"fleet": fleet(12, 4), "hostile": hostileReport(), "nothing": {},
 	}
 	for name, in := range pages {
@@ -35,8 +38,11 @@ func TestAccessible(t *testing.T) {
 				[...document.querySelectorAll('#subject tr [aria-expanded]')].slice(0, 3).forEach(e => e.click())`, nil)
 			b.eval(string(axe), nil)
 			var found []string
-			b.eval(`axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations.map(v => v.id + ': ' + v.help + ': ' +
-				v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message).join(' | ')))`, &found)
+			b.eval(
+				`axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations.map(v => v.id + ': ' + v.help + ': ' +
+				v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message).join(' | ')))`,
+				&found,
+			)
 			for _, v := range found {
 				t.Errorf("%s, %s, %d wide: %s", name, theme, width, strings.ReplaceAll(v, "\n", " "))
 			}

@@ -85,14 +85,20 @@ func TestHostTime(t *testing.T) {
 	b.eval(`document.getElementById('zone').click()`, nil)
 	b.wait(`document.querySelector('#subject .chart svg').textContent.includes(offsetText(data.subjects[0].offset))`)
 	var shown []string
-	b.eval(`[document.querySelector('.card time').textContent, list.body.querySelector('.time').textContent, document.querySelector('#subject h2').textContent, location.hash]`, &shown)
+	b.eval(
+		`[document.querySelector('.card time').textContent, list.body.querySelector('.time').textContent, document.querySelector('#subject h2').textContent, location.hash]`,
+		&shown,
+	)
 	for _, s := range shown {
 		if !strings.Contains(s, "UTC+") && !strings.Contains(s, "UTC−") && !strings.Contains(s, "zone=host") {
 			t.Errorf("%q is not the host's time", s)
 		}
 	}
 	var same bool
-	b.eval(`(() => { const d = new Date(data.subjects[0].start + data.subjects[0].offset * 60000).toISOString().slice(0, 16).replace('T', ' '); return document.querySelector('.card time').textContent.includes('set begun ' + d) && list.body.querySelector('.time').textContent.startsWith(d); })()`, &same)
+	b.eval(
+		`(() => { const d = new Date(data.subjects[0].start + data.subjects[0].offset * 60000).toISOString().slice(0, 16).replace('T', ' '); return document.querySelector('.card time').textContent.includes('set begun ' + d) && list.body.querySelector('.time').textContent.startsWith(d); })()`,
+		&same,
+	)
 	if !same {
 		t.Errorf("%q are not %d minutes off", shown, offset)
 	}
@@ -147,7 +153,9 @@ func TestWholeSetWithoutFreeze(t *testing.T) {
 			marks: [1, 2], records: [0, 1, 2].map(i => ({ at: at(700 * i), kind: 'other', tells: 'x', source: 's' })) };
 		return [...timeline(d, () => {}).querySelectorAll('.chart svg text')].map(e => e.textContent);
 	})()`, &labels)
-	if all := strings.Join(labels, "\n"); !strings.Contains(all, "\n00:05:00") || !strings.Contains(all, "\n00:20:00") || strings.Contains(all, "more outside") {
+	if all := strings.Join(labels, "\n"); !strings.Contains(all, "\n00:05:00") ||
+		!strings.Contains(all, "\n00:20:00") ||
+		strings.Contains(all, "more outside") {
 		t.Errorf("a set without a freeze is not drawn whole: %q", labels)
 	}
 	b.clean()
@@ -168,13 +176,20 @@ func TestPrints(t *testing.T) {
 		b.print()
 		b.eval(`document.querySelectorAll('#paper article').length`, &got)
 		b.eval(`document.querySelectorAll('#paper .chart svg').length`, &charts)
-		b.eval(`[...document.querySelectorAll('#problems .card, #subject, #sets')].filter(e => e.offsetParent !== null).length`, &shown)
+		b.eval(
+			`[...document.querySelectorAll('#problems .card, #subject, #sets')].filter(e => e.offsetParent !== null).length`,
+			&shown,
+		)
 		if got != want || charts < 1 || shown != 0 {
 			t.Errorf("%s: %d on paper, want %d; %d timelines, %d other parts", which, got, want, charts, shown)
 		}
 		b.picture("print-" + which)
 		var pdf struct{ Data []byte } // ends as printing does: what was for paper goes
-		b.call("Page.printToPDF", map[string]any{"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": true}, &pdf)
+		b.call(
+			"Page.printToPDF",
+			map[string]any{"paperWidth": 8.27, "paperHeight": 11.69, "printBackground": true},
+			&pdf,
+		)
 		if !bytes.HasPrefix(pdf.Data, []byte("%PDF")) {
 			t.Errorf("%s: no PDF", which)
 		}

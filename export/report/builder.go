@@ -95,8 +95,15 @@ const mostEntries = 5000
 // NewBuilder begins a report. Of meta the builder takes what is not about hosts
 // and inputs; load returns a part of a host once more.
 func NewBuilder(meta Input, load func(host, part int) (Host, error)) *Builder {
-	return &Builder{meta: meta, load: load, signatures: slices.Clone(meta.catalogue()), byCause: map[causeKey]*cause{}, freezes: newFreezes(), asks: detect.Asks{Named: mostAsked},
-		inputs: func(func(*export.InputRow) error) error { return nil }}
+	return &Builder{
+		meta:       meta,
+		load:       load,
+		signatures: slices.Clone(meta.catalogue()),
+		byCause:    map[causeKey]*cause{},
+		freezes:    newFreezes(),
+		asks:       detect.Asks{Named: mostAsked},
+		inputs:     func(func(*export.InputRow) error) error { return nil },
+	}
 }
 
 // Add takes the next host, or the next part of one.
@@ -109,7 +116,13 @@ func (b *Builder) Add(h Host) {
 	}
 	number := len(b.hosts)
 	for _, s := range h.answers() {
-		e := &entry{Standing: s.Standing(), host: number, part: h.Part, set: -1, row: newSubjectRow(s, number, b.signatures)}
+		e := &entry{
+			Standing: s.Standing(),
+			host:     number,
+			part:     h.Part,
+			set:      -1,
+			row:      newSubjectRow(s, number, b.signatures),
+		}
 		if s.Set != nil {
 			e.set = slices.Index(k.Sets, s.Set)
 			b.ofHost.sets++

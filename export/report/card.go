@@ -61,8 +61,13 @@ const (
 func newCard(a *detect.Answer) card {
 	f := a.Failure
 	w, at := wallOfAnswer(a)
-	c := card{Name: visible(a.Name()), Rank: a.Rank.String(), Mark: rankMarks[a.Rank], Host: visible(shortened(a.Case.Host.Name, mostName)),
-		Sure: sure(a)}
+	c := card{
+		Name: visible(a.Name()),
+		Rank: a.Rank.String(),
+		Mark: rankMarks[a.Rank],
+		Host: visible(shortened(a.Case.Host.Name, mostName)),
+		Sure: sure(a),
+	}
 	c.When, c.Local = w.failed(a, at)
 	c.Headline, c.Detail = headline(a)
 	c.Culprit, c.Victim = partyWords(f.Culprit), partyWords(f.Victim)
@@ -80,7 +85,14 @@ func newCard(a *detect.Answer) card {
 		c.Good, c.Beside = f.Beside.Night(), cutTo(mostBeside, f.Beside.Lines())
 	}
 	for _, r := range f.Rivals[:min(len(f.Rivals), mostRivals)] {
-		c.Rivals = append(c.Rivals, rival{visible(shortened(strings.TrimSuffix(r.Title, "."), mostHeadline)), underscored(string(r.Verdict)), visible(shortened(r.Tells(), mostStepText))})
+		c.Rivals = append(
+			c.Rivals,
+			rival{
+				visible(shortened(strings.TrimSuffix(r.Title, "."), mostHeadline)),
+				underscored(string(r.Verdict)),
+				visible(shortened(r.Tells(), mostStepText)),
+			},
+		)
 	}
 	return c
 }
@@ -147,7 +159,8 @@ func partyWords(p detect.Party) string {
 // name says more about it.
 func of(p detect.Party, writer string) bool {
 	name, _, _ := strings.Cut(p.Name, " (")
-	return (p.Kind == "writer" || p.Kind == "service") && writer != "" && (strings.EqualFold(p.Name, writer) || strings.EqualFold(name, writer))
+	return (p.Kind == "writer" || p.Kind == "service") && writer != "" &&
+		(strings.EqualFold(p.Name, writer) || strings.EqualFold(name, writer))
 }
 
 // sure says in words how sure the answer is.
@@ -175,10 +188,19 @@ func sure(a *detect.Answer) string {
 // sureWords are those for a cause that is documented, and for one that is judged by the
 // times of the records.
 var sureWords = map[detect.Verdict][2]string{
-	detect.Confirmed:  {"The times in the records leave no other explanation.", "The record itself states the cause."},
-	detect.Likely:     {"All that it needs is there; any other cause would need a coincidence that nothing shows.", "It is the only documented cause that fits, and nothing speaks against it."},
-	detect.Suspected:  {"It fits, and it is not proven.", "It is a documented cause that fits; others are not ruled out."},
-	detect.CannotTell: {"It may be this; what would decide it is not in the files.", "It may be this; what would decide it is not in the files."},
+	detect.Confirmed: {"The times in the records leave no other explanation.", "The record itself states the cause."},
+	detect.Likely: {
+		"All that it needs is there; any other cause would need a coincidence that nothing shows.",
+		"It is the only documented cause that fits, and nothing speaks against it.",
+	},
+	detect.Suspected: {
+		"It fits, and it is not proven.",
+		"It is a documented cause that fits; others are not ruled out.",
+	},
+	detect.CannotTell: {
+		"It may be this; what would decide it is not in the files.",
+		"It may be this; what would decide it is not in the files.",
+	},
 }
 
 // why is the cause without the title that the headline tells already.
@@ -219,7 +241,13 @@ func blame(f *detect.Failure) []*correlate.Step {
 }
 
 // pointing are the kinds of records that say who took long.
-var pointing = []vocab.Kind{vocab.KindSlowFreeze, vocab.KindStillFrozen, vocab.KindHoldTimeout, vocab.KindHoldSlow, vocab.KindCommitTimeout}
+var pointing = []vocab.Kind{
+	vocab.KindSlowFreeze,
+	vocab.KindStillFrozen,
+	vocab.KindHoldTimeout,
+	vocab.KindHoldSlow,
+	vocab.KindCommitTimeout,
+}
 
 // sources are the references of a failure: name, address, what it says.
 func sources(f *detect.Failure) [][3]string {

@@ -127,7 +127,11 @@ func (b *Builder) causeOf(key causeKey, e *entry) *cause {
 // furtherCause is what stands for all causes that are not counted one by one.
 func (b *Builder) furtherCause(first *entry) *cause {
 	if b.further == nil {
-		b.further = &cause{causeKey: causeKey{class: furtherCauses}, title: "Further causes, too many to be counted one by one", first: first}
+		b.further = &cause{
+			causeKey: causeKey{class: furtherCauses},
+			title:    "Further causes, too many to be counted one by one",
+			first:    first,
+		}
 	}
 	return b.further
 }
@@ -192,7 +196,11 @@ func (b *Builder) sorted() []*cause {
 	b.numberCauses()
 	all := slices.Clone(b.causes)
 	slices.SortFunc(all, func(x, y *cause) int {
-		return cmp.Or(cmp.Compare(y.failures, x.failures), compareEntries(x.first, y.first), cmp.Compare(x.number, y.number))
+		return cmp.Or(
+			cmp.Compare(y.failures, x.failures),
+			compareEntries(x.first, y.first),
+			cmp.Compare(x.number, y.number),
+		)
 	})
 	return all
 }
@@ -228,8 +236,21 @@ func (b *Builder) causeCards() (reported, further []causeCard, err error) {
 		if i == mostCauses+mostCauseRows {
 			break
 		}
-		line := causeCard{Number: i + 1, Cause: c.number, Rank: c.first.Rank.String(), Mark: rankMarks[c.first.Rank], Title: c.title,
-			Count: plural(c.failures, "failure") + " on " + plural(c.hosts.count(), "host"), Verdicts: verdicts(c.ranks)}
+		line := causeCard{
+			Number: i + 1,
+			Cause:  c.number,
+			Rank:   c.first.Rank.String(),
+			Mark:   rankMarks[c.first.Rank],
+			Title:  c.title,
+			Count: plural(
+				c.failures,
+				"failure",
+			) + " on " + plural(
+				c.hosts.count(),
+				"host",
+			),
+			Verdicts: verdicts(c.ranks),
+		}
 		if i >= mostCauses {
 			further = append(further, line)
 			continue

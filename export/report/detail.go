@@ -102,13 +102,21 @@ var leftWords = [degrees]string{
 	"",
 	"To keep the file small, decoded fields are shown for problems only; the events table has all.",
 	"To keep the file small, decoded fields are left out; the events table has them.",
-	"To keep the file small, records are shown for problems only, without their decoded fields; the events table has them.",
-	"To keep the file small, only the records that a finding rests on are shown, without their decoded fields; the events table has them.",
-	"To keep the file small, the proof of findings that are ruled out is left out, and only the records that a finding rests on are shown; the tables have all.",
+	"To keep the file small, records are shown for problems only, without their decoded fields; the events table has " +
+		"them.",
+	"To keep the file small, only the records that a finding rests on are shown, without their decoded fields; the " +
+		"events table has them.",
+	"To keep the file small, the proof of findings that are ruled out is left out, and only the records that a " +
+		"finding rests on are shown; the tables have all.",
 }
 
 // newDetail gathers what is told of a subject.
-func newDetail(s *detect.Answer, positions map[position]*correlate.Step, signatures []*detect.Signature, cut degree) *detail {
+func newDetail(
+	s *detect.Answer,
+	positions map[position]*correlate.Step,
+	signatures []*detect.Signature,
+	cut degree,
+) *detail {
 	base := baseOf(s)
 	keep := s.Rank.Problem() || s.Rank == detect.RankExpected
 	d := &detail{Base: base.Time().Format(rfc3339), Clock: visible(s.Case.ClockBasis()), Left: leftWords[cut]}
@@ -135,7 +143,15 @@ func newDetail(s *detect.Answer, positions map[position]*correlate.Step, signatu
 	}
 	for _, f := range s.Findings {
 		if cut == mostLeft && f.Verdict == detect.RuledOut {
-			d.Findings = append(d.Findings, finding{ID: f.ID, Signature: slices.Index(signatures, f.Signature), Verdict: string(f.Verdict), Summary: visible(f.Summary)})
+			d.Findings = append(
+				d.Findings,
+				finding{
+					ID:        f.ID,
+					Signature: slices.Index(signatures, f.Signature),
+					Verdict:   string(f.Verdict),
+					Summary:   visible(f.Summary),
+				},
+			)
 			continue
 		}
 		one := newFinding(f, shelf)
@@ -165,7 +181,10 @@ func (d *detail) failure(a *detect.Answer, shelf *shelf) {
 			break // stands with the finding
 		}
 		if e.Role == detect.RoleMark || e.Role == detect.RoleApplicability {
-			d.Rests = append(d.Rests, reason{visible(e.Statement), shelf.at(position{e.Source, e.Offset, e.Line, e.RecordID})})
+			d.Rests = append(
+				d.Rests,
+				reason{visible(e.Statement), shelf.at(position{e.Source, e.Offset, e.Line, e.RecordID})},
+			)
 		}
 	}
 	for _, s := range blame(f) {
@@ -239,7 +258,16 @@ func (d *detail) roles(a *detect.Answer, shelf *shelf) {
 	pointing := blame(f)
 	if !mark(f.Culprit, "culprit") && len(pointing) > 0 {
 		nothing := lasting(interval.Never, interval.Forever)
-		d.Spans = append(d.Spans, span{Role: "culprit", Name: visible(f.Culprit.Name), Outcome: string(correlate.UnknownOutcome), Limit: nothing, Frozen: nothing})
+		d.Spans = append(
+			d.Spans,
+			span{
+				Role:    "culprit",
+				Name:    visible(f.Culprit.Name),
+				Outcome: string(correlate.UnknownOutcome),
+				Limit:   nothing,
+				Frozen:  nothing,
+			},
+		)
 	}
 	for i := range d.Spans {
 		if lane := &d.Spans[i]; lane.Role == "culprit" {
@@ -270,7 +298,15 @@ func (d *detail) inCulpritLane() map[int]bool {
 func roleRank(role string) int { return slices.Index([]string{"culprit", "victim", ""}, role) }
 
 func outcomeRank(outcome string) int {
-	return slices.Index([]string{string(correlate.FailedOutcome), string(correlate.Aborted), string(correlate.Success), string(correlate.UnknownOutcome)}, outcome)
+	return slices.Index(
+		[]string{
+			string(correlate.FailedOutcome),
+			string(correlate.Aborted),
+			string(correlate.Success),
+			string(correlate.UnknownOutcome),
+		},
+		outcome,
+	)
 }
 
 // inLane reports a step that newSpan draws in its writer's lane.
@@ -348,8 +384,15 @@ func newListed(states []*correlate.WriterState, at map[*correlate.WriterListing]
 func writerName(name string) string { return cmp.Or(name, "a writer without a name") }
 
 func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, listings map[*correlate.WriterListing]int) span {
-	out := span{Name: visible(writerName(sp.Name)), ID: visible(sp.ID), Instance: visible(sp.Instance), Service: sp.Class.Service,
-		Outcome: string(sp.Outcome), Limit: lasting(sp.Limit.Min, sp.Limit.Max), Assumed: sp.Limit.Assumed}
+	out := span{
+		Name:     visible(writerName(sp.Name)),
+		ID:       visible(sp.ID),
+		Instance: visible(sp.Instance),
+		Service:  sp.Class.Service,
+		Outcome:  string(sp.Outcome),
+		Limit:    lasting(sp.Limit.Min, sp.Limit.Max),
+		Assumed:  sp.Limit.Assumed,
+	}
 	bounds := func(m correlate.TimePoint) *ticks {
 		i := since(sp.Bounds(m), base)
 		if i.open() {
@@ -357,8 +400,20 @@ func newSpan(sp *correlate.WriterSpan, shelf *shelf, base parse.Ticks, listings 
 		}
 		return &i
 	}
-	out.Freeze, out.Thaw, out.ThawEnd = bounds(correlate.PointFreeze), bounds(correlate.PointThaw), bounds(correlate.PointThawEnd)
-	out.Timeout, out.ESE, out.Abort = bounds(correlate.PointTimeout), bounds(correlate.PointESETimeout), bounds(correlate.PointAbort)
+	out.Freeze, out.Thaw, out.ThawEnd = bounds(
+		correlate.PointFreeze,
+	), bounds(
+		correlate.PointThaw,
+	), bounds(
+		correlate.PointThawEnd,
+	)
+	out.Timeout, out.ESE, out.Abort = bounds(
+		correlate.PointTimeout,
+	), bounds(
+		correlate.PointESETimeout,
+	), bounds(
+		correlate.PointAbort,
+	)
 	out.Frozen = lasting(sp.FreezeToThaw())
 	for _, group := range []struct {
 		role  string
@@ -448,26 +503,56 @@ func adviceOf(f *detect.Finding) string {
 }
 
 func newFinding(f *detect.Finding, shelf *shelf) finding {
-	out := finding{ID: f.ID, Verdict: string(f.Verdict), Applicability: string(f.Applicability), Applies: visible(f.Applies), Do: visible(adviceOf(f)),
-		Severity: string(f.Severity), Writer: visible(f.Writer), Summary: visible(f.Summary), Contradictory: f.Contradictory,
-		Missing: allVisible(f.Missing), Assumptions: allVisible(f.Assumptions)}
+	out := finding{
+		ID:            f.ID,
+		Verdict:       string(f.Verdict),
+		Applicability: string(f.Applicability),
+		Applies:       visible(f.Applies),
+		Do:            visible(adviceOf(f)),
+		Severity: string(
+			f.Severity,
+		),
+		Writer:        visible(f.Writer),
+		Summary:       visible(f.Summary),
+		Contradictory: f.Contradictory,
+		Missing:       allVisible(f.Missing),
+		Assumptions:   allVisible(f.Assumptions),
+	}
 	for _, p := range f.Predictions {
 		out.Predictions = append(out.Predictions, newPrediction(p, shelf))
 	}
 	for _, c := range f.Checks {
-		out.Checks = append(out.Checks, check{visible(c.Check.Says), c.Held, visible(c.Statement), shelf.putAll(c.Evidence)})
+		out.Checks = append(
+			out.Checks,
+			check{visible(c.Check.Says), c.Held, visible(c.Statement), shelf.putAll(c.Evidence)},
+		)
 	}
 	for _, l := range f.LookAlikes {
-		out.LookAlikes = append(out.LookAlikes, lookAlike{l.LookAlike.Title, l.LookAlike.Differs, l.Impossible, visible(l.Statement), shelf.putAll(l.Evidence)})
+		out.LookAlikes = append(
+			out.LookAlikes,
+			lookAlike{
+				l.LookAlike.Title,
+				l.LookAlike.Differs,
+				l.Impossible,
+				visible(l.Statement),
+				shelf.putAll(l.Evidence),
+			},
+		)
 	}
 	out.Conflict = reasons(f.Conflict, shelf)
 	for _, e := range f.Evidence {
 		if e.Role == detect.RoleMark || e.Role == detect.RoleApplicability {
-			out.Marks = append(out.Marks, reason{visible(e.Statement), shelf.at(position{e.Source, e.Offset, e.Line, e.RecordID})})
+			out.Marks = append(
+				out.Marks,
+				reason{visible(e.Statement), shelf.at(position{e.Source, e.Offset, e.Line, e.RecordID})},
+			)
 		}
 	}
 	for _, o := range f.Others {
-		out.Others = append(out.Others, [2]string{visible(writerName(o.Writer)), strings.ReplaceAll(string(o.Verdict), "_", " ")})
+		out.Others = append(
+			out.Others,
+			[2]string{visible(writerName(o.Writer)), strings.ReplaceAll(string(o.Verdict), "_", " ")},
+		)
 	}
 	if f.CausedBy != nil {
 		out.CausedBy = f.CausedBy.ID
@@ -476,8 +561,18 @@ func newFinding(f *detect.Finding, shelf *shelf) finding {
 }
 
 func newPrediction(p detect.PredictionResult, shelf *shelf) prediction {
-	out := prediction{ID: p.Prediction.ID, Says: p.Prediction.Says, Between: [2]string{string(p.Prediction.Later), string(p.Prediction.Earlier)},
-		Op: string(p.Prediction.Op), Words: p.Prediction.Bound.Words, Range: lasting(p.Lo, p.Hi), Result: resultOf(p), Why: reasons(p.Why, shelf)}
+	out := prediction{
+		ID:      p.Prediction.ID,
+		Says:    p.Prediction.Says,
+		Between: [2]string{string(p.Prediction.Later), string(p.Prediction.Earlier)},
+		Op: string(
+			p.Prediction.Op,
+		),
+		Words:  p.Prediction.Bound.Words,
+		Range:  lasting(p.Lo, p.Hi),
+		Result: resultOf(p),
+		Why:    reasons(p.Why, shelf),
+	}
 	if p.Bound > interval.Never && p.Bound < interval.Forever {
 		b := int64(p.Bound)
 		out.Bound = &b

@@ -22,7 +22,15 @@ func analysed(t *testing.T, path string) Input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Input{Cases: r.Cases, Sets: r.Sets, Findings: r.Findings, Inputs: r.Inputs, Tool: "vsslog", Version: "test", Options: map[string]string{}}
+	return Input{
+		Cases:    r.Cases,
+		Sets:     r.Sets,
+		Findings: r.Findings,
+		Inputs:   r.Inputs,
+		Tool:     "vsslog",
+		Version:  "test",
+		Options:  map[string]string{},
+	}
 }
 
 // TestSimulatedFleet: 200 hosts with ten nights each, from files to the browser:
@@ -52,8 +60,17 @@ func TestSimulatedFleet(t *testing.T) {
 	b.open(path, "")
 	opened := time.Since(began)
 	var search float64
-	b.eval(`(() => { const t = performance.now(); narrow({ text: 'srv00 confirmed' }); document.body.getBoundingClientRect(); return performance.now() - t; })()`, &search)
-	t.Logf("%d sets, %d bytes: opens in %v, a search takes %.0f ms", len(in.Sets), info.Size(), opened.Round(time.Millisecond), search)
+	b.eval(
+		`(() => { const t = performance.now(); narrow({ text: 'srv00 confirmed' }); document.body.getBoundingClientRect(); return performance.now() - t; })()`,
+		&search,
+	)
+	t.Logf(
+		"%d sets, %d bytes: opens in %v, a search takes %.0f ms",
+		len(in.Sets),
+		info.Size(),
+		opened.Round(time.Millisecond),
+		search,
+	)
 
 	all := subjects(t, &in)
 	want := map[string]int{}

@@ -30,7 +30,17 @@ type nextRow struct {
 func (b *Builder) nextRows() []nextRow {
 	var rows []nextRow
 	for _, f := range b.next {
-		rows = append(rows, nextRow{visible(shortened(f.Host, mostName)), visible(shortened(writerName(f.Writer), mostParty)), f.StandsAt(), f.GoesOn(), f.TriedWords(), f.Failed})
+		rows = append(
+			rows,
+			nextRow{
+				visible(shortened(f.Host, mostName)),
+				visible(shortened(writerName(f.Writer), mostParty)),
+				f.StandsAt(),
+				f.GoesOn(),
+				f.TriedWords(),
+				f.Failed,
+			},
+		)
 	}
 	return rows
 }

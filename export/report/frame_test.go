@@ -8,7 +8,10 @@ func TestPageWithoutAnAddress(t *testing.T) {
 	b := startBrowser(t)
 	b.size(1280, 900)
 	b.open(writePage(t, fleet(12, 4)), "")
-	b.eval(`for (const f of ['pushState', 'replaceState']) history[f] = () => { throw new DOMException('not here', 'SecurityError'); }`, nil)
+	b.eval(
+		`for (const f of ['pushState', 'replaceState']) history[f] = () => { throw new DOMException('not here', 'SecurityError'); }`,
+		nil,
+	)
 	b.eval(`document.querySelector('.places [data-subject]').click()`, nil)
 	b.wait(`document.querySelector('#subject .steps')`)
 	b.eval(`list.host.value = 'srv003'; list.host.dispatchEvent(new Event('change'))`, nil)

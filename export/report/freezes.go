@@ -57,7 +57,11 @@ func (f *freezes) add(set *correlate.SnapshotSet) {
 		name := visible(writerName(sp.Name))
 		t := f.by[name]
 		if t == nil {
-			t = &freezeTimes{freezeRow{Writer: name, Bins: make([]float64, len(f.edges)-1)}, map[parse.Ticks]int{}, map[parse.Ticks]int{}}
+			t = &freezeTimes{
+				freezeRow{Writer: name, Bins: make([]float64, len(f.edges)-1)},
+				map[parse.Ticks]int{},
+				map[parse.Ticks]int{},
+			}
 			f.by[name] = t
 		}
 		if sp.TimedOut() {
@@ -94,7 +98,11 @@ func (f *freezes) rows() []freezeRow {
 		rows = append(rows, row)
 	}
 	slices.SortFunc(rows, func(a, b freezeRow) int {
-		return cmp.Or(cmp.Compare(b.Timeouts, a.Timeouts), cmp.Compare(b.Spans, a.Spans), cmp.Compare(a.Writer, b.Writer))
+		return cmp.Or(
+			cmp.Compare(b.Timeouts, a.Timeouts),
+			cmp.Compare(b.Spans, a.Spans),
+			cmp.Compare(a.Writer, b.Writer),
+		)
 	})
 	return rows
 }

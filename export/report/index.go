@@ -186,8 +186,16 @@ func webAddress(address string) string {
 
 func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) subjectRow {
 	w, started := wallOfAnswer(s)
-	row := subjectRow{Name: visible(s.Name()), Host: host, Set: s.Set != nil, Rank: s.Rank, Headline: visible(shortened(s.Headline, mostHeadline)),
-		Start: unixMilli(w.shown(started)), Offset: w.minutes(), Floats: w.Floats}
+	row := subjectRow{
+		Name:     visible(s.Name()),
+		Host:     host,
+		Set:      s.Set != nil,
+		Rank:     s.Rank,
+		Headline: visible(shortened(s.Headline, mostHeadline)),
+		Start:    unixMilli(w.shown(started)),
+		Offset:   w.minutes(),
+		Floats:   w.Floats,
+	}
 	if f := s.Failure; f != nil {
 		row.Culprit, row.Victim = partyWords(f.Culprit), partyWords(f.Victim)
 	}
@@ -200,7 +208,13 @@ func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) s
 	}
 	row.Failed = failedText(s, w)
 	if set := s.Set; set != nil {
-		row.End, row.Outcome, row.Requester, row.ID = unixMilli(w.shown(set.Ended)), string(set.Outcome), visible(shortened(set.Requester, 200)), set.ID
+		row.End, row.Outcome, row.Requester, row.ID = unixMilli(
+			w.shown(set.Ended),
+		), string(
+			set.Outcome,
+		), visible(
+			shortened(set.Requester, 200),
+		), set.ID
 		row.Volumes = visible(shortened(strings.Join(set.Volumes, " "), 200))
 		var writers []string
 		for _, sp := range set.Spans {
@@ -211,7 +225,10 @@ func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) s
 		row.Writers = strings.Join(writers, ", ")
 	}
 	for _, f := range s.Findings {
-		row.Findings = append(row.Findings, findingRow{slices.Index(signatures, f.Signature), string(f.Verdict), visible(f.Writer)})
+		row.Findings = append(
+			row.Findings,
+			findingRow{slices.Index(signatures, f.Signature), string(f.Verdict), visible(f.Writer)},
+		)
 	}
 	return row
 }

@@ -9,7 +9,12 @@ import (
 func (b *browser) press(key string) {
 	b.T.Helper()
 	codes := map[string]int{"Tab": 9, "Enter": 13, "Escape": 27, " ": 32, "ArrowRight": 39, "ArrowDown": 40}
-	event := map[string]any{"type": "keyDown", "key": key, "code": strings.ReplaceAll(key, " ", "Space"), "windowsVirtualKeyCode": codes[key]}
+	event := map[string]any{
+		"type":                  "keyDown",
+		"key":                   key,
+		"code":                  strings.ReplaceAll(key, " ", "Space"),
+		"windowsVirtualKeyCode": codes[key],
+	}
 	switch key {
 	case "Enter":
 		event["text"] = "\r"
@@ -17,7 +22,11 @@ func (b *browser) press(key string) {
 		event["text"] = " "
 	}
 	b.call("Input.dispatchKeyEvent", event, nil)
-	b.call("Input.dispatchKeyEvent", map[string]any{"type": "keyUp", "key": key, "code": event["code"], "windowsVirtualKeyCode": codes[key]}, nil)
+	b.call(
+		"Input.dispatchKeyEvent",
+		map[string]any{"type": "keyUp", "key": key, "code": event["code"], "windowsVirtualKeyCode": codes[key]},
+		nil,
+	)
 }
 
 // focus is where the keyboard is.
@@ -31,13 +40,16 @@ type focus struct {
 func (b *browser) focused() focus {
 	b.T.Helper()
 	var f focus
-	b.eval(`new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => { const e = document.activeElement; if (!e || e === document.body) return { Gone: true };
+	b.eval(
+		`new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => { const e = document.activeElement; if (!e || e === document.body) return { Gone: true };
 		const s = getComputedStyle(e), r = e.getBoundingClientRect(), bar = document.querySelector('body > header');
 		const under = getComputedStyle(bar).position === 'sticky' && !bar.contains(e) ? bar.getBoundingClientRect().bottom : 0;
 		const name = (e.getAttribute('aria-label') || e.textContent || '').trim().replace(/\s+/g, ' ').slice(0, 60);
 		return { What: e.tagName.toLowerCase() + (e.id ? '#' + e.id : '') + (typeof e.className === 'string' && e.className ? '.' + e.className.split(' ')[0] : '') + ' ' + name,
 			Shown: s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 || s.boxShadow !== 'none' || e instanceof SVGElement && s.stroke !== 'none' && parseFloat(s.strokeWidth) >= 2,
-			Visible: r.bottom > under && r.top < innerHeight }; })`, &f)
+			Visible: r.bottom > under && r.top < innerHeight }; })`,
+		&f,
+	)
 	return f
 }
 
@@ -65,7 +77,9 @@ func TestKeyboardAlone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b.T = t
 			b.open(writePage(t, in), "")
-			b.wait(`!document.querySelector('#subject') || document.querySelector('#subject').hidden || document.querySelector('#subject h2')`)
+			b.wait(
+				`!document.querySelector('#subject') || document.querySelector('#subject').hidden || document.querySelector('#subject h2')`,
+			)
 			var order []string
 			for n := 0; ; n++ {
 				if n > 500 {
@@ -83,7 +97,8 @@ func TestKeyboardAlone(t *testing.T) {
 				if !f.Visible {
 					t.Errorf("the focus is out of sight at %s", f.What)
 				}
-				if len(order) > 1 && order[len(order)-1] == order[len(order)-2] && !strings.Contains(f.What, "button.copy") {
+				if len(order) > 1 && order[len(order)-1] == order[len(order)-2] &&
+					!strings.Contains(f.What, "button.copy") {
 					// Two things of the same name may follow each other; one that keeps the focus may not.
 					var same bool
 					b.eval(`document.activeElement === window.lastFocused`, &same)
@@ -97,7 +112,10 @@ func TestKeyboardAlone(t *testing.T) {
 				t.Fatalf("the first is no link to the answer: %v", order)
 			}
 			var missed []string
-			b.eval(`[...document.querySelectorAll('a[href], button, summary, select, input')].filter(e => e.checkVisibility() && e.tabIndex < 0 && !e.disabled).map(e => e.outerHTML.slice(0, 120))`, &missed)
+			b.eval(
+				`[...document.querySelectorAll('a[href], button, summary, select, input')].filter(e => e.checkVisibility() && e.tabIndex < 0 && !e.disabled).map(e => e.outerHTML.slice(0, 120))`,
+				&missed,
+			)
 			for _, m := range missed {
 				t.Errorf("Tab cannot come to %s", m)
 			}

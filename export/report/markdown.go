@@ -104,7 +104,13 @@ func (m *writer) causes(b *Builder) {
 			m.line("- %s", plural(len(b.causes)-i, "more cause"))
 			break
 		}
-		m.line("- %s on %s: %s (%s)", plural(c.failures, "failure"), plural(c.hosts.count(), "host"), plain(c.title), verdicts(c.ranks))
+		m.line(
+			"- %s on %s: %s (%s)",
+			plural(c.failures, "failure"),
+			plural(c.hosts.count(), "host"),
+			plain(c.title),
+			verdicts(c.ranks),
+		)
 	}
 	m.line("")
 }
@@ -144,7 +150,12 @@ func (m *writer) failure(n int, s *detect.Answer) {
 	var signs, causes []string
 	for _, other := range found {
 		if other.Verdict != detect.RuledOut {
-			line := fmt.Sprintf("%s (%s): %s", plain(other.Signature.ID), underscored(string(other.Verdict)), plain(other.Summary))
+			line := fmt.Sprintf(
+				"%s (%s): %s",
+				plain(other.Signature.ID),
+				underscored(string(other.Verdict)),
+				plain(other.Summary),
+			)
 			if other.Sign() {
 				signs = append(signs, line)
 			} else {
@@ -372,7 +383,16 @@ func (m *writer) proof(w wall, f *detect.Finding) {
 		} else {
 			failed++
 		}
-		lines = append(lines, fmt.Sprintf("%s %s: %s (%s)", plain(p.Prediction.ID), resultOf(p), plain(p.Prediction.Says), plain(p.Statement)))
+		lines = append(
+			lines,
+			fmt.Sprintf(
+				"%s %s: %s (%s)",
+				plain(p.Prediction.ID),
+				resultOf(p),
+				plain(p.Prediction.Says),
+				plain(p.Statement),
+			),
+		)
 	}
 	for _, l := range f.LookAlikes {
 		if l.Impossible {
@@ -473,7 +493,14 @@ func (m *writer) inputs(b *Builder) error {
 		if rows++; rows > mostInputs {
 			return
 		}
-		m.line("| %s | %s | %d | %d | %s |", inCell(r.Source), inCell(cmp.Or(r.Format, "not opened")), r.Records, r.Used, inCell(trouble(r)))
+		m.line(
+			"| %s | %s | %d | %d | %s |",
+			inCell(r.Source),
+			inCell(cmp.Or(r.Format, "not opened")),
+			r.Records,
+			r.Used,
+			inCell(trouble(r)),
+		)
 	})
 	m.line("")
 	if rows > mostInputs {
@@ -497,7 +524,12 @@ func windowsLine(k *correlate.Case) string {
 	if conflict {
 		words += ", and its files state others too"
 	}
-	return fmt.Sprintf("- %s: %s; clock of its texts: %s", code(k.Host.Name), plain(words), plain(cmp.Or(k.ClockBasis(), "none was needed")))
+	return fmt.Sprintf(
+		"- %s: %s; clock of its texts: %s",
+		code(k.Host.Name),
+		plain(words),
+		plain(cmp.Or(k.ClockBasis(), "none was needed")),
+	)
 }
 
 func (m *writer) made(in *Input) {
@@ -591,7 +623,8 @@ func meant(text []rune, i int) bool {
 
 // listMarker reports the sign behind a number that would begin a list.
 func listMarker(text []rune, i int) bool {
-	return i > 0 && (text[i] == '.' || text[i] == ')') && strings.Trim(string(text[:i]), "0123456789") == "" && (i+1 == len(text) || text[i+1] == ' ')
+	return i > 0 && (text[i] == '.' || text[i] == ')') && strings.Trim(string(text[:i]), "0123456789") == "" &&
+		(i+1 == len(text) || text[i+1] == ' ')
 }
 
 // inWord reports an underscore within a word: it emphasises nothing.

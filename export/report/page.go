@@ -83,10 +83,16 @@ const (
 // once more, or of data that cannot be encoded.
 func (b *Builder) HTML(w io.Writer) error {
 	b.cut()
-	p := &page{Style: template.CSS(pageCSS), Tool: visible(cmp.Or(b.meta.Tool, "vsslog")), Version: visible(b.meta.Version), Left: b.left}
+	p := &page{
+		Style:   template.CSS(pageCSS),
+		Tool:    visible(cmp.Or(b.meta.Tool, "vsslog")),
+		Version: visible(b.meta.Version),
+		Left:    b.left,
+	}
 	p.Script = template.JS(script())
 	style, runs := Sources()
-	p.Policy = "default-src 'none'; style-src " + style + "; script-src " + runs + "; base-uri 'none'; form-action 'none'"
+	p.Policy = "default-src 'none'; style-src " + style + "; script-src " + runs + "; base-uri 'none'; form-action " +
+		"'none'"
 	x := b.index()
 	if err := b.fill(p); err != nil {
 		return fmt.Errorf("report.html: %w", err)
@@ -159,7 +165,13 @@ func hashSource(text string) string {
 // index lists what there is, and the signatures in the order of their numbers.
 func (b *Builder) index() *index {
 	b.numberCauses()
-	x := &index{edges: b.freezes.edges, hosts: b.hosts, causes: b.causes, subjects: b.entries, freezes: b.freezes.rows()}
+	x := &index{
+		edges:    b.freezes.edges,
+		hosts:    b.hosts,
+		causes:   b.causes,
+		subjects: b.entries,
+		freezes:  b.freezes.rows(),
+	}
 	for _, e := range b.entries {
 		e.row.Chunk, e.row.At = 0, 0
 	}
@@ -236,7 +248,14 @@ func (b *Builder) lacks() []detect.Lack {
 func (b *Builder) asked() []detect.Ask {
 	all := b.asks.List()
 	for i := range all {
-		all[i].Hosts, all[i].Please, all[i].Hand = visible(all[i].Hosts), visible(all[i].Please), cutTo(len(all[i].Hand), all[i].Hand)
+		all[i].Hosts, all[i].Please, all[i].Hand = visible(
+			all[i].Hosts,
+		), visible(
+			all[i].Please,
+		), cutTo(
+			len(all[i].Hand),
+			all[i].Hand,
+		)
 	}
 	return all
 }

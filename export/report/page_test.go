@@ -103,8 +103,14 @@ func TestBrowser(t *testing.T) {
 		}
 		count(`list.text.value = 'srv003'; list.text.dispatchEvent(new Event('input'))`, "4 of 48")
 		count(`narrow({ text: '' })`, "48 of 48")
-		count(`list.rank.value = 'problem'; list.rank.dispatchEvent(new Event('change'))`, fmt.Sprint(problems, " of 48"))
-		count(`document.querySelector('#fleet .cell').dispatchEvent(new MouseEvent('click', { bubbles: true }))`, "1 of 48")
+		count(
+			`list.rank.value = 'problem'; list.rank.dispatchEvent(new Event('change'))`,
+			fmt.Sprint(problems, " of 48"),
+		)
+		count(
+			`document.querySelector('#fleet .cell').dispatchEvent(new MouseEvent('click', { bubbles: true }))`,
+			"1 of 48",
+		)
 		count(`narrow(none)`, "48 of 48")
 		all := in.builder()
 		count(`document.querySelector('a.group').click()`, fmt.Sprint(all.sorted()[0].failures, " of 48"))
@@ -138,7 +144,10 @@ func TestBrowser(t *testing.T) {
 			b.wait(`document.querySelector('#subject figure svg')`)
 			b.eval(`for (const e of document.querySelectorAll('details')) e.open = true`, nil)
 			var wide []string
-			b.eval(`document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, nav, svg')).map(e => e.tagName + '.' + e.className)`, &wide)
+			b.eval(
+				`document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, nav, svg')).map(e => e.tagName + '.' + e.className)`,
+				&wide,
+			)
 			if len(wide) > 0 {
 				t.Errorf("%d wide: these stand out: %v", width, wide)
 			}
@@ -182,15 +191,21 @@ func TestBrowser(t *testing.T) {
 			b.eval(`showSubject(data.subjects[0], false)`, nil)
 			b.wait(`document.querySelector('#subject figure svg')`)
 			var wide []string
-			b.eval(`[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, nav, svg')).map(e => e.tagName + '.' + e.className)`, &wide)
+			b.eval(
+				`[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, nav, svg')).map(e => e.tagName + '.' + e.className)`,
+				&wide,
+			)
 			if len(wide) > 0 {
 				t.Errorf("%s: wider than a phone: %v", theme, wide)
 			}
 			var cutOff []string
-			b.eval(`[...document.querySelectorAll('#subject figure svg')].flatMap(svg => [...svg.querySelectorAll('text')].filter(e => {
+			b.eval(
+				`[...document.querySelectorAll('#subject figure svg')].flatMap(svg => [...svg.querySelectorAll('text')].filter(e => {
 				const a = e.getBoundingClientRect(), all = svg.getBoundingClientRect();
 				return a.left < all.left - 1 || a.right > all.right + 1;
-			}).map(e => e.textContent))`, &cutOff)
+			}).map(e => e.textContent))`,
+				&cutOff,
+			)
 			if len(cutOff) > 0 {
 				t.Errorf("%s: labels that the picture cuts off: %v", theme, cutOff)
 			}
@@ -225,7 +240,10 @@ func TestBrowser(t *testing.T) {
 		b.open(path, "")
 		opened := time.Since(began)
 		var search float64
-		b.eval(`(() => { const t = performance.now(); narrow({ text: 'srv1 suspected' }); document.body.getBoundingClientRect(); return performance.now() - t; })()`, &search)
+		b.eval(
+			`(() => { const t = performance.now(); narrow({ text: 'srv1 suspected' }); document.body.getBoundingClientRect(); return performance.now() - t; })()`,
+			&search,
+		)
 		t.Logf("2,000 sets open in %v, a search takes %.0f ms", opened, search)
 		if opened > 10*time.Second || search > 2000 {
 			t.Errorf("too slow: %v to open, %.0f ms to search", opened, search)
@@ -256,7 +274,10 @@ func TestPrint(t *testing.T) {
 	b.print()
 	var open, folded int
 	b.eval(`document.querySelectorAll('#subject details[open]').length`, &open)
-	b.eval(`[...document.querySelectorAll('details:not([open])')].filter(e => e.matches('[data-verdict=ruled_out], .always, .menu') || e.closest('td')).length - document.querySelectorAll('details:not([open])').length`, &folded)
+	b.eval(
+		`[...document.querySelectorAll('details:not([open])')].filter(e => e.matches('[data-verdict=ruled_out], .always, .menu') || e.closest('td')).length - document.querySelectorAll('details:not([open])').length`,
+		&folded,
+	)
 	if open < 3 || folded != 0 {
 		t.Errorf("%d parts are unfolded; %d folded ones are not ruled out", open, -folded)
 	}
@@ -295,10 +316,15 @@ func TestScreenshots(t *testing.T) {
 				b.open(path, "")
 				time.Sleep(300 * time.Millisecond)
 				if theme == "light" { // unfolded, as on paper
-					b.eval(`document.querySelectorAll('details').forEach(e => { e.open = true; }); document.querySelectorAll('tr [aria-expanded]').forEach((e, i) => { if (i < 3) e.click(); })`, nil)
+					b.eval(
+						`document.querySelectorAll('details').forEach(e => { e.open = true; }); document.querySelectorAll('tr [aria-expanded]').forEach((e, i) => { if (i < 3) e.click(); })`,
+						nil,
+					)
 					time.Sleep(300 * time.Millisecond)
 				}
-				b.screenshot(filepath.Join(dir, page.name+"-"+theme+map[int]string{1280: "", 390: "-phone"}[width]+".png"))
+				b.screenshot(
+					filepath.Join(dir, page.name+"-"+theme+map[int]string{1280: "", 390: "-phone"}[width]+".png"),
+				)
 			}
 		}
 	}

@@ -18,7 +18,10 @@ import (
 // text is a page or ticket without markup and packed data.
 func text(page string) string {
 	page, _, _ = strings.Cut(page, dataBegins)
-	return strings.Join(strings.Fields(regexp.MustCompile(`(?s)<style>.*?</style>|<[^>]*>`).ReplaceAllString(page, " ")), " ")
+	return strings.Join(
+		strings.Fields(regexp.MustCompile(`(?s)<style>.*?</style>|<[^>]*>`).ReplaceAllString(page, " ")),
+		" ",
+	)
 }
 
 // TestCardsTellWhatToDo: page and ticket tell each failure with who is to blame, each
@@ -40,7 +43,8 @@ func TestCardsTellWhatToDo(t *testing.T) {
 			want := append([]string{c.Headline, c.Culprit, c.Victim, c.Sure, c.Host}, c.Missing...)
 			for _, s := range c.Steps {
 				want = append(want, s.Do, s.Command)
-				if !strings.Contains(shown, fmt.Sprintf(`<li value="%d">`, s.Number)) || !strings.Contains(md, fmt.Sprintf("\n%d. ", s.Number)) {
+				if !strings.Contains(shown, fmt.Sprintf(`<li value="%d">`, s.Number)) ||
+					!strings.Contains(md, fmt.Sprintf("\n%d. ", s.Number)) {
 					t.Errorf("%s: step %d has no number", sample, s.Number)
 				}
 			}
@@ -48,7 +52,10 @@ func TestCardsTellWhatToDo(t *testing.T) {
 				want = append(want, r.Title, r.Check)
 			}
 			for _, w := range want {
-				if !strings.Contains(strings.NewReplacer("&#39;", "'", "&#34;", `"`, "&gt;", ">", "&lt;", "<").Replace(text(shown)), strings.Join(strings.Fields(w), " ")) {
+				if !strings.Contains(
+					strings.NewReplacer("&#39;", "'", "&#34;", `"`, "&gt;", ">", "&lt;", "<").Replace(text(shown)),
+					strings.Join(strings.Fields(w), " "),
+				) {
 					t.Errorf("%s: the page does not say %q", sample, w)
 				}
 				if !strings.Contains(md, plain(w)) {
@@ -56,7 +63,8 @@ func TestCardsTellWhatToDo(t *testing.T) {
 				}
 			}
 		}
-		if failures == 0 || !strings.Contains(page, fmt.Sprintf(`<h1 id="verdict">%s on `, plural(failures, "failure"))) {
+		if failures == 0 ||
+			!strings.Contains(page, fmt.Sprintf(`<h1 id="verdict">%s on `, plural(failures, "failure"))) {
 			t.Errorf("%s: the headline does not count %d failures", sample, failures)
 		}
 	}
@@ -100,7 +108,8 @@ func TestBesideGoodNight(t *testing.T) {
 			}
 		}
 	}
-	if told != 1 || !strings.Contains(page, "Beside the last good night, ") || !strings.Contains(md, "Beside the last good night, ") {
+	if told != 1 || !strings.Contains(page, "Beside the last good night, ") ||
+		!strings.Contains(md, "Beside the last good night, ") {
 		t.Errorf("%d failures have a good night beside them, want 1", told)
 	}
 }
@@ -122,7 +131,8 @@ func TestForecastInPage(t *testing.T) {
 	for name, got := range map[string]string{"page": strings.ReplaceAll(text(htmlOf(t, in)), "&#43;", "+"), "ticket": markdownOf(t, in)} {
 		_, next, ok := strings.Cut(got, "Next to time out, if it goes on")
 		next, _, _ = strings.Cut(next, "Ask once")
-		for _, want := range []string{"grows", "40.0 s of 60 s", "+5.0 s a day: 4 days left", "would have been right on 2 of 2 nights"} {
+		for _, want := range []string{"grows", "40.0 s of 60 s", "+5.0 s a day: 4 days left", "would have been right " +
+			"on 2 of 2 nights"} {
 			if !ok || !strings.Contains(next, want) {
 				t.Errorf("the %s does not say %q: %s", name, want, next)
 			}
@@ -208,7 +218,9 @@ func pasted(t *testing.T) Input {
 func TestFailureWithoutASet(t *testing.T) {
 	in := pasted(t)
 	page := htmlOf(t, in)
-	if said := text(page); !strings.Contains(said, "1 failure on acct07") || !strings.Contains(said, "2024-03-14 01:02:11 by the host") || !strings.Contains(said, "What to do") {
+	if said := text(page); !strings.Contains(said, "1 failure on acct07") ||
+		!strings.Contains(said, "2024-03-14 01:02:11 by the host") ||
+		!strings.Contains(said, "What to do") {
 		t.Errorf("the page says: %.600s", said)
 	}
 	if strings.Contains(page, "2024-03-13") {
@@ -220,7 +232,13 @@ func TestFailureWithoutASet(t *testing.T) {
 	}
 	d := detailsOf(t, x.Chunks[x.Subjects[0].Chunk])[x.Subjects[0].At]
 	if d.Card == nil || len(d.Card.Steps) == 0 || len(d.Records) == 0 || len(d.Rests) == 0 || len(d.Sources) == 0 {
-		t.Errorf("the detail lacks something: card %v, %d records, %d that it rests on, %d sources", d.Card, len(d.Records), len(d.Rests), len(d.Sources))
+		t.Errorf(
+			"the detail lacks something: card %v, %d records, %d that it rests on, %d sources",
+			d.Card,
+			len(d.Records),
+			len(d.Rests),
+			len(d.Sources),
+		)
 	}
 }
 
@@ -236,7 +254,9 @@ func TestCulpritInProof(t *testing.T) {
 	if len(d.Blame) == 0 || d.Records[d.Blame[0].Record].Event != 12349 {
 		t.Errorf("nothing points to the culprit: %+v", d.Blame)
 	}
-	if len(d.Spans) < 3 || d.Spans[0].Name != "FSRM Writer" || d.Spans[0].Role != "culprit" || d.Spans[1].Name != "Dhcp Jet Writer" || d.Spans[1].Role != "victim" {
+	if len(d.Spans) < 3 || d.Spans[0].Name != "FSRM Writer" || d.Spans[0].Role != "culprit" ||
+		d.Spans[1].Name != "Dhcp Jet Writer" ||
+		d.Spans[1].Role != "victim" {
 		t.Errorf("lanes %+v", d.Spans)
 	}
 }
@@ -261,7 +281,14 @@ func TestEndlessCauses(t *testing.T) {
 			all = append(all, failed{&detect.Answer{Failure: f, Rank: detect.RankUnexplained}, on})
 		}
 	}
-	known := &detect.Failure{Class: detect.WriterClass, Severity: detect.Error, Signature: "zzz-the-last", CauseVerdict: detect.Confirmed, Known: &knowledge.Cause{}, Cause: "The last of all"}
+	known := &detect.Failure{
+		Class:        detect.WriterClass,
+		Severity:     detect.Error,
+		Signature:    "zzz-the-last",
+		CauseVerdict: detect.Confirmed,
+		Known:        &knowledge.Cause{},
+		Cause:        "The last of all",
+	}
 	all = append(all, failed{&detect.Answer{Failure: known, Rank: detect.RankConfirmed}, 99})
 	var want string
 	for round := range 5 {
@@ -289,8 +316,19 @@ func TestEndlessCauses(t *testing.T) {
 			want = told.String()
 		}
 		further := b.sorted()[0]
-		if len(b.causes) != mostKinds+1 || failures != len(all) || further.class != furtherCauses || further.failures != 3*51 || further.hosts.count() != 8+51 || told.String() != want {
-			t.Errorf("order %d: %d causes with %d failures, %d on %d hosts in the last; as in the first order: %v", round, len(b.causes), failures, further.failures, further.hosts.count(), told.String() == want)
+		if len(b.causes) != mostKinds+1 || failures != len(all) || further.class != furtherCauses ||
+			further.failures != 3*51 ||
+			further.hosts.count() != 8+51 ||
+			told.String() != want {
+			t.Errorf(
+				"order %d: %d causes with %d failures, %d on %d hosts in the last; as in the first order: %v",
+				round,
+				len(b.causes),
+				failures,
+				further.failures,
+				further.hosts.count(),
+				told.String() == want,
+			)
 		}
 		if !slices.ContainsFunc(b.causes, func(c *cause) bool { return c.signature == "zzz-the-last" }) {
 			t.Errorf("order %d: what is explained is not told by its cause", round)

@@ -87,7 +87,10 @@ func (in *Input) builder() *Builder {
 			detect.BesideGood(hosts[i].Case, hosts[i].Failures, new(correlate.Nights))
 		}
 	}
-	b := NewBuilder(Input{Tool: in.Tool, Version: in.Version, Options: in.Options, Catalogue: in.Catalogue}, func(i, _ int) (Host, error) { return hosts[i], nil })
+	b := NewBuilder(
+		Input{Tool: in.Tool, Version: in.Version, Options: in.Options, Catalogue: in.Catalogue},
+		func(i, _ int) (Host, error) { return hosts[i], nil },
+	)
 	for i := range hosts {
 		b.Add(hosts[i])
 	}

@@ -17,7 +17,8 @@ import (
 )
 
 // hostile is a name that does something wherever it is taken for markup.
-const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(2)>]]>` + "</title></style><!--{{.}} `$(x)` \u202e\u0000\u2028 [a](javascript:alert(3)) www.evil.test https://evil.test @all #1 | \\"
+const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(2)>]]>` + "</title></style><!--{{.}} `$(x)` " +
+	"\u202e\u0000\u2028 [a](javascript:alert(3)) www.evil.test https://evil.test @all #1 | \\"
 
 var start = parse.FromTime(time.Date(2006, 11, 15, 2, 0, 0, 0, time.UTC))
 
@@ -35,8 +36,17 @@ func newWorld() *world {
 
 func (w *world) event(host string, at parse.Ticks, provider string, id uint32, values ...string) {
 	w.ids[host]++
-	r := &parse.Record{Time: parse.Exact(at), Provider: provider, EventID: id, Channel: "Application", Computer: host, Level: 4,
-		RecordID: w.ids[host], Offset: int64(w.ids[host]) * 512, Length: 512}
+	r := &parse.Record{
+		Time:     parse.Exact(at),
+		Provider: provider,
+		EventID:  id,
+		Channel:  "Application",
+		Computer: host,
+		Level:    4,
+		RecordID: w.ids[host],
+		Offset:   int64(w.ids[host]) * 512,
+		Length:   512,
+	}
 	for _, v := range values {
 		r.Fields = append(r.Fields, parse.Field{Value: parse.StringValue(v)})
 	}
@@ -55,8 +65,20 @@ func (w *world) set(host, database string, at parse.Ticks, failed bool) {
 // text adds a requester's statement about a writer.
 func (w *world) text(host string, at parse.Ticks, writer, code string) {
 	w.ids[host]++
-	fields := map[string]string{parse.FieldTool: "ntbackup", parse.FieldPhrase: "code", parse.FieldWriterName: writer, parse.FieldHResult: code, parse.FieldText: writer + " failed"}
-	r := &parse.Record{Time: parse.Exact(at), Provider: parse.ProviderRequester, Computer: host, Line: int32(w.ids[host]), Stamp: parse.StampLine}
+	fields := map[string]string{
+		parse.FieldTool:       "ntbackup",
+		parse.FieldPhrase:     "code",
+		parse.FieldWriterName: writer,
+		parse.FieldHResult:    code,
+		parse.FieldText:       writer + " failed",
+	}
+	r := &parse.Record{
+		Time:     parse.Exact(at),
+		Provider: parse.ProviderRequester,
+		Computer: host,
+		Line:     int32(w.ids[host]),
+		Stamp:    parse.StampLine,
+	}
 	for _, name := range []string{parse.FieldTool, parse.FieldPhrase, parse.FieldWriterName, parse.FieldHResult, parse.FieldText} {
 		r.Fields = append(r.Fields, parse.Field{Name: name, Value: parse.StringValue(fields[name])})
 	}
@@ -67,8 +89,11 @@ func (w *world) report() Input {
 	w.input.Cases = w.collector.Cases()
 	for _, k := range w.input.Cases {
 		w.input.Sets = append(w.input.Sets, k.Sets...)
-		w.input.Inputs = append(w.input.Inputs, &export.InputRow{Source: "logs/" + k.Host.Name + "/Application.evtx", Format: "evtx", Confidence: 100,
-			Host: k.Host.Name, Bytes: 1 << 20, Records: 1000, Used: int64(len(k.Steps))})
+		w.input.Inputs = append(
+			w.input.Inputs,
+			&export.InputRow{Source: "logs/" + k.Host.Name + "/Application.evtx", Format: "evtx", Confidence: 100,
+				Host: k.Host.Name, Bytes: 1 << 20, Records: 1000, Used: int64(len(k.Steps))},
+		)
 	}
 	w.input.Findings = detect.Judge(w.input.Cases, detect.Catalogue)
 	return w.input
@@ -96,7 +121,17 @@ func reportOf(hostile string) Input {
 	w.event("evil"+hostile, start+80*parse.Second, "VSS", 8193, hostile, "0x800423f4", hostile)
 	in := w.report()
 	in.Version, in.Options = hostile, map[string]string{hostile: hostile}
-	in.Inputs = append(in.Inputs, &export.InputRow{Source: hostile, Format: hostile, Host: hostile, Problem: hostile, Gaps: []string{hostile}, Bytes: -1})
+	in.Inputs = append(
+		in.Inputs,
+		&export.InputRow{
+			Source:  hostile,
+			Format:  hostile,
+			Host:    hostile,
+			Problem: hostile,
+			Gaps:    []string{hostile},
+			Bytes:   -1,
+		},
+	)
 	for _, s := range in.Sets {
 		s.Requester, s.Volumes = hostile, []string{hostile}
 	}
@@ -111,11 +146,30 @@ func reportOf(hostile string) Input {
 	}
 	for _, f := range in.Failures {
 		f.Headline, f.Fact, f.Cause, f.Writer = hostile, hostile, hostile+". "+hostile, hostile
-		f.Culprit, f.Victim = detect.Party{Kind: "writer", Name: hostile}, detect.Party{Kind: "volume", Name: hostile + "2"}
-		f.Steps = []detect.Action{{Number: 1, Do: hostile, Command: hostile + "\n" + hostile, Where: hostile, Risk: hostile, Undo: hostile, Verify: hostile}}
+		f.Culprit, f.Victim = detect.Party{
+			Kind: "writer",
+			Name: hostile,
+		}, detect.Party{
+			Kind: "volume",
+			Name: hostile + "2",
+		}
+		f.Steps = []detect.Action{
+			{
+				Number:  1,
+				Do:      hostile,
+				Command: hostile + "\n" + hostile,
+				Where:   hostile,
+				Risk:    hostile,
+				Undo:    hostile,
+				Verify:  hostile,
+			},
+		}
 		f.Missing, f.Changed, f.CauseVerdict = []string{hostile}, []string{hostile}, detect.Suspected
 		f.Rivals = []detect.Rival{{ID: hostile, Title: hostile, Verdict: detect.Suspected, Check: hostile}}
-		f.Sources = []detect.Reference{{Name: hostile, URL: "javascript:alert(4)" + hostile, Says: hostile}, {Name: hostile, URL: "https://a.test/" + hostile}}
+		f.Sources = []detect.Reference{
+			{Name: hostile, URL: "javascript:alert(4)" + hostile, Says: hostile},
+			{Name: hostile, URL: "https://a.test/" + hostile},
+		}
 	}
 	return in
 }
@@ -128,7 +182,15 @@ func fleet(hosts, sets int) Input {
 		for s := range sets {
 			at := start + parse.Ticks(s)*parse.Day + parse.Ticks(h)*7*parse.Minute
 			w.set(host, "Orders", at, (h+s)%3 == 0)
-			w.event(host, at+100*parse.Second, "VSS", 8193, "Routine", fmt.Sprintf("0x8000%04x", h*sets+s), "something that is long enough to take up room in a page")
+			w.event(
+				host,
+				at+100*parse.Second,
+				"VSS",
+				8193,
+				"Routine",
+				fmt.Sprintf("0x8000%04x", h*sets+s),
+				"something that is long enough to take up room in a page",
+			)
 		}
 	}
 	return w.report()
@@ -169,14 +231,19 @@ func TestSameBytes(t *testing.T) {
 // policy allows nothing but the two inline texts, by their hashes.
 func TestNothingFromElsewhere(t *testing.T) {
 	page := htmlOf(t, race())
-	policy := regexp.MustCompile(`<meta http-equiv="Content-Security-Policy" content="([^"]*)">`).FindStringSubmatch(page)
+	policy := regexp.MustCompile(`<meta http-equiv="Content-Security-Policy" content="([^"]*)">`).
+		FindStringSubmatch(page)
 	if policy == nil {
 		t.Fatal("no policy")
 	}
 	got := strings.NewReplacer("&#39;", "'", "&#43;", "+").Replace(policy[1])
 	style := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindStringSubmatch(page)
 	script := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindStringSubmatch(page)
-	want := "default-src 'none'; style-src " + hashSource(style[1]) + "; script-src " + hashSource(script[1]) + "; base-uri 'none'; form-action 'none'"
+	want := "default-src 'none'; style-src " + hashSource(
+		style[1],
+	) + "; script-src " + hashSource(
+		script[1],
+	) + "; base-uri 'none'; form-action 'none'"
 	if got != want {
 		t.Errorf("policy %q, want %q", got, want)
 	}
@@ -450,7 +517,8 @@ func subjects(t *testing.T, in *Input) []*detect.Answer {
 // TestNothing: empty results are explained, not shown as a blank page.
 func TestNothing(t *testing.T) {
 	for _, text := range []string{htmlOf(t, Input{}), markdownOf(t, Input{})} {
-		for _, want := range []string{"Nothing was found", "Looked for", "Ask once", "wevtutil epl System System.evtx"} {
+		for _, want := range []string{"Nothing was found", "Looked for", "Ask once", "wevtutil epl System " +
+			"System.evtx"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("nothing says %q", want)
 			}

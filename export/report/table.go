@@ -150,7 +150,11 @@ func inputRow(r *export.InputRow) []cell {
 		from, to = stampSecond(r.First), stampSecond(r.Last)
 	}
 	trouble := cell{Text: visible(shortened(r.Problem, 600)), Bad: r.Problem != ""}
-	trouble.Small = slices.Concat(some(r.Damaged, "damaged places"), some(r.Salvaged, "records salvaged"), allVisible(r.Gaps))
+	trouble.Small = slices.Concat(
+		some(r.Damaged, "damaged places"),
+		some(r.Salvaged, "records salvaged"),
+		allVisible(r.Gaps),
+	)
 	source := cell{Text: visible(r.Source)}
 	if r.SHA256 != "" {
 		source.Small = []string{"SHA-256 " + r.SHA256}

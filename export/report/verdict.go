@@ -66,11 +66,18 @@ func (b *Builder) lede() []string {
 	case n > 0:
 		lines = append(lines, "Cause: "+verdicts(b.ranks)+". Looked at: "+looked+".")
 	case b.nothing():
-		lines = append(lines, "This is no sign of health: what was read holds no record of a backup or a shadow copy. Collect what is named below and analyse again.")
+		lines = append(
+			lines,
+			"This is no sign of health: what was read holds no record of a backup or a shadow copy. Collect what is "+
+				"named below and analyse again.",
+		)
 	case b.sets == 0:
 		lines = append(lines, "No snapshot set was seen either, so nothing shows that a backup ran.")
 	default:
-		lines = append(lines, "Looked at: "+looked+". No writer timed out, was rejected or is shown as failed in what was read.")
+		lines = append(
+			lines,
+			"Looked at: "+looked+". No writer timed out, was rejected or is shown as failed in what was read.",
+		)
 	}
 	if n := b.ranks[detect.RankExpected]; n > 0 {
 		lines = append(lines, plural(n, "harmless finding")+": told last.")
@@ -80,7 +87,20 @@ func (b *Builder) lede() []string {
 
 // looked says what was looked for and what was seen, where no failure was found.
 func (b *Builder) looked() []string {
-	return []string{fmt.Sprintf("Looked for: %s (listed below), and every error that a documented cause explains.", plural(len(b.meta.catalogue()), "signature")),
-		fmt.Sprintf("Seen: %s with a meaning for shadow copies, %s in which %s took part, %s of writer states.",
-			plural(b.seen.steps, "record"), plural(b.sets, "snapshot set"), plural(b.seen.spans, "writer"), plural(b.seen.listings, "listing"))}
+	return []string{
+		fmt.Sprintf(
+			"Looked for: %s (listed below), and every error that a documented cause explains.",
+			plural(len(b.meta.catalogue()), "signature"),
+		),
+		fmt.Sprintf(
+			"Seen: %s with a meaning for shadow copies, %s in which %s took part, %s of writer states.",
+			plural(
+				b.seen.steps,
+				"record",
+			),
+			plural(b.sets, "snapshot set"),
+			plural(b.seen.spans, "writer"),
+			plural(b.seen.listings, "listing"),
+		),
+	}
 }

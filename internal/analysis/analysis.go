@@ -46,7 +46,12 @@ func Open(opt Options, items []pack.ItemRef, plans []*hosting.HostPlan) (*Analys
 	if opt.Signatures == nil {
 		opt.Signatures = detect.Catalogue
 	}
-	a := &Analysis{opt: opt, segmented: map[int]*segmentedHost{}, results: resultCache{kept: map[PartID]*HostResult{}, room: opt.memory()}, heads: newHeadCache(opt.memory())}
+	a := &Analysis{
+		opt:       opt,
+		segmented: map[int]*segmentedHost{},
+		results:   resultCache{kept: map[PartID]*HostResult{}, room: opt.memory()},
+		heads:     newHeadCache(opt.memory()),
+	}
 	var err error
 	if a.notes, err = newNotes(opt.memory() / 16); err != nil {
 		return nil, err
@@ -152,7 +157,18 @@ func (a *Analysis) judgeInputs(id PartID, host *hostInputs) (*HostResult, error)
 
 // unjudged is the result of a host that a bug kept from being judged.
 func (a *Analysis) unjudged(id PartID, host *hostInputs, b *bug.Bug) *HostResult {
-	return &HostResult{ID: id, Last: true, Case: correlate.NewCase(host.Name, host.Basis, nil, correlate.Zone{Location: a.opt.Zone, Force: a.opt.ForceZone}), Bug: b, inputs: host.sources()}
+	return &HostResult{
+		ID:   id,
+		Last: true,
+		Case: correlate.NewCase(
+			host.Name,
+			host.Basis,
+			nil,
+			correlate.Zone{Location: a.opt.Zone, Force: a.opt.ForceZone},
+		),
+		Bug:    b,
+		inputs: host.sources(),
+	}
 }
 
 func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err error) {
@@ -163,7 +179,17 @@ func (a *Analysis) judgeWhole(id PartID, host *hostInputs) (r *HostResult, err e
 	if err != nil {
 		return nil, err
 	}
-	r = &HostResult{ID: id, Last: true, Case: correlate.NewCase(host.Name, host.Basis, parts, correlate.Zone{Location: a.opt.Zone, Force: a.opt.ForceZone}), inputs: host.sources()}
+	r = &HostResult{
+		ID:   id,
+		Last: true,
+		Case: correlate.NewCase(
+			host.Name,
+			host.Basis,
+			parts,
+			correlate.Zone{Location: a.opt.Zone, Force: a.opt.ForceZone},
+		),
+		inputs: host.sources(),
+	}
 	r.Findings = detect.Judge([]*correlate.Case{r.Case}, a.opt.Signatures)
 	r.clip(a.opt.Since, a.opt.Until)
 	r.Failures = detect.Failures(r.Case, r.Sets, r.Findings, a.opt.inTime)
@@ -223,7 +249,13 @@ func (a *Analysis) each(ctx context.Context, visit func(*HostResult) error) erro
 
 // eachWhole is Whole with a visitor, whose error ends it.
 func (a *Analysis) eachWhole(ctx context.Context, visit func(*HostResult) error) error {
-	return par.OrderedMap(ctx, a.opt.Workers, a.hosts.Len(), a.Host, func(_ int, r *HostResult) error { return a.handOver(r, visit) })
+	return par.OrderedMap(
+		ctx,
+		a.opt.Workers,
+		a.hosts.Len(),
+		a.Host,
+		func(_ int, r *HostResult) error { return a.handOver(r, visit) },
+	)
 }
 
 // handOver notes what a result tells of the inputs, unless that was done before names

@@ -118,7 +118,10 @@ func firstDifference(a, b []byte) string {
 // analysis reads what in names, with so many workers and so much memory.
 func analysis(t testing.TB, dir string, workers int, memory int64) *Analysis {
 	t.Helper()
-	e, err := ingest.Run(t.Context(), ingest.Options{Paths: []string{dir}, Workers: workers, Memory: memory, Hash: true})
+	e, err := ingest.Run(
+		t.Context(),
+		ingest.Options{Paths: []string{dir}, Workers: workers, Memory: memory, Hash: true},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +253,8 @@ func TestGroupsGiveTheWhole(t *testing.T) {
 		t.Errorf("%d of %d items are in groups, %d hosts", len(seen), len(items), hosts)
 	}
 	for name, text := range want {
-		if name == "manifest.json" || strings.HasPrefix(name, "freeze_by_writer.") || strings.HasPrefix(name, "freeze_by_night.") {
+		if name == "manifest.json" || strings.HasPrefix(name, "freeze_by_writer.") ||
+			strings.HasPrefix(name, "freeze_by_night.") {
 			continue // they are about all hosts together
 		}
 		a := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")

@@ -23,7 +23,12 @@ func openHead(in pack.HeadRef) (*inputHead, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &inputHead{pack: in.Pack, head: head, index: hosting.NewIndex(partition.OutlineOf(head)), blocks: map[string][]int32{}}
+	h := &inputHead{
+		pack:   in.Pack,
+		head:   head,
+		index:  hosting.NewIndex(partition.OutlineOf(head)),
+		blocks: map[string][]int32{},
+	}
 	for n, b := range head.Blocks {
 		h.blocks[b.Computer] = append(h.blocks[b.Computer], int32(n))
 	}

@@ -38,7 +38,12 @@ func (a *Analysis) checkPlans(plans []*hosting.HostPlan) error {
 	for _, p := range plans {
 		for _, in := range p.Inputs {
 			if in.Input < 0 || in.Input >= len(a.inputs) {
-				return fmt.Errorf("the plan of host %s names input %d, and there are %d", p.Name, in.Input, len(a.inputs))
+				return fmt.Errorf(
+					"the plan of host %s names input %d, and there are %d",
+					p.Name,
+					in.Input,
+					len(a.inputs),
+				)
 			}
 		}
 	}

@@ -77,7 +77,12 @@ func (a *Analysis) describe(r *HostResult) error {
 	}
 	for source, n := range k.Beyond {
 		if note := notes[source]; note != nil {
-			note.Problem = fmt.Sprintf("%d of its statements have no time and were left out: of one host the first %d are taken. Each may be of any night; give the files that say when, or name fewer of these", n, correlate.MostTimeless)
+			note.Problem = fmt.Sprintf(
+				"%d of its statements have no time and were left out: of one host the first %d are taken. Each may "+
+					"be of any night; give the files that say when, or name fewer of these",
+				n,
+				correlate.MostTimeless,
+			)
 		}
 	}
 	for source, n := range k.Duplicates {
@@ -105,9 +110,22 @@ func (a *Analysis) describe(r *HostResult) error {
 // RowOf is the row of an input as far as its head tells; the rest is for its
 // hosts to say.
 func RowOf(h *pack.Head) *export.InputRow {
-	return &export.InputRow{Source: h.Source, Format: h.Format, Confidence: h.Confidence, Bytes: h.Bytes, SHA256: h.SHA256, Problem: h.Problem,
-		Records: h.Records, Used: h.Used, Damaged: h.Damaged, Salvaged: h.Salvaged, First: h.First, Last: h.Last,
-		Pieces: h.Pieces, Lacks: h.Lacks}
+	return &export.InputRow{
+		Source:     h.Source,
+		Format:     h.Format,
+		Confidence: h.Confidence,
+		Bytes:      h.Bytes,
+		SHA256:     h.SHA256,
+		Problem:    h.Problem,
+		Records:    h.Records,
+		Used:       h.Used,
+		Damaged:    h.Damaged,
+		Salvaged:   h.Salvaged,
+		First:      h.First,
+		Last:       h.Last,
+		Pieces:     h.Pieces,
+		Lacks:      h.Lacks,
+	}
 }
 
 // ProblemRows tells what could not even be opened. Results of an earlier run, and

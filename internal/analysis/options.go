@@ -33,7 +33,11 @@ func LoadZone(name string) (*time.Location, error) {
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {
-		return nil, fmt.Errorf("time zone %q is not known: use an IANA name such as Europe/Berlin or UTC: %w", name, err)
+		return nil, fmt.Errorf(
+			"time zone %q is not known: use an IANA name such as Europe/Berlin or UTC: %w",
+			name,
+			err,
+		)
 	}
 	return zone, nil
 }

@@ -23,7 +23,15 @@ func fleetOf(hosts, sets int) *correlate.Collector {
 		id := uint64(0)
 		add := func(at parse.Ticks, provider string, event uint32, args ...string) {
 			id++
-			r := &parse.Record{RecordID: id, Time: parse.Exact(at), Channel: "Application", Provider: provider, EventID: event, Level: 4, Computer: host}
+			r := &parse.Record{
+				RecordID: id,
+				Time:     parse.Exact(at),
+				Channel:  "Application",
+				Provider: provider,
+				EventID:  event,
+				Level:    4,
+				Computer: host,
+			}
 			for _, a := range args {
 				r.Fields = append(r.Fields, parse.Field{Value: parse.StringValue(a)})
 			}
@@ -39,9 +47,26 @@ func fleetOf(hosts, sets int) *correlate.Collector {
 				add(at+11*parse.Second+parse.Ticks(db), "MSSQLSERVER", 3197, fmt.Sprint("db", db))
 			}
 			if n%50 == 49 {
-				add(at+71*parse.Second, "SQLVDI", 1, "SQLVDI: Loc=SignalAbort. Desc=Client initiates abort. ErrorCode=(0).")
-				add(at+75*parse.Second, "VSS", 12349, "\n\nOperation:\n   Freeze Event\n\nContext:\n   Writer Name: System Writer")
-				add(at+76*parse.Second, "VSS", 8229, "0x800423f2, x", "\n\nOperation:\n   Thaw Event\n\nContext:\n   Writer Class Id: {a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}\n   Writer Name: SqlServerWriter")
+				add(
+					at+71*parse.Second,
+					"SQLVDI",
+					1,
+					"SQLVDI: Loc=SignalAbort. Desc=Client initiates abort. ErrorCode=(0).",
+				)
+				add(
+					at+75*parse.Second,
+					"VSS",
+					12349,
+					"\n\nOperation:\n   Freeze Event\n\nContext:\n   Writer Name: System Writer",
+				)
+				add(
+					at+76*parse.Second,
+					"VSS",
+					8229,
+					"0x800423f2, x",
+					"\n\nOperation:\n   Thaw Event\n\nContext:\n   Writer Class Id: "+
+						"{a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}\n   Writer Name: SqlServerWriter",
+				)
 			}
 			for db := range 7 {
 				add(at+14*parse.Second+parse.Ticks(db), "MSSQLSERVER", 3198, fmt.Sprint("db", db))
@@ -51,8 +76,14 @@ func fleetOf(hosts, sets int) *correlate.Collector {
 			add(at+5*parse.Minute, "Microsoft-Windows-Backup", 4)
 			add(at+8*parse.Minute, "VSS", 8224, "")
 		}
-		c.AddRuns(host+"/Application.evtx", host, []parse.Run{{Channel: "Application", Computer: host, FirstID: 1, LastID: id, Records: int64(id),
-			First: parse.Exact(base), Last: parse.Exact(base + parse.Day), Earliest: base, Latest: base + parse.Ticks(sets)*parse.Hour}})
+		c.AddRuns(
+			host+"/Application.evtx",
+			host,
+			[]parse.Run{{Channel: "Application", Computer: host, FirstID: 1, LastID: id, Records: int64(id),
+				First: parse.Exact(
+					base,
+				), Last: parse.Exact(base + parse.Day), Earliest: base, Latest: base + parse.Ticks(sets)*parse.Hour}},
+		)
 	}
 	return c
 }
@@ -67,8 +98,20 @@ func polled(nights int) *correlate.Collector {
 		at := base + parse.Ticks(n)*parse.Day
 		event := func(after parse.Ticks, event uint32) {
 			id++
-			c.Add("host/Application.evtx", "host", &parse.Record{RecordID: id, Time: parse.Exact(at + after), Channel: "Application", Provider: "MSSQLSERVER", EventID: event, Level: 4,
-				Computer: "HOST", Fields: []parse.Field{{Value: parse.StringValue("db")}}})
+			c.Add(
+				"host/Application.evtx",
+				"host",
+				&parse.Record{
+					RecordID: id,
+					Time:     parse.Exact(at + after),
+					Channel:  "Application",
+					Provider: "MSSQLSERVER",
+					EventID:  event,
+					Level:    4,
+					Computer: "HOST",
+					Fields:   []parse.Field{{Value: parse.StringValue("db")}},
+				},
+			)
 		}
 		event(10*parse.Second, 3197)
 		event(20*parse.Second, 3198)
@@ -86,7 +129,14 @@ func polled(nights int) *correlate.Collector {
 			for w, name := range []string{"SqlServerWriter", "System Writer", "Registry Writer", "WMI Writer", "COM+ REGDB Writer", "ASR Writer", "BITS Writer", "NTDS"} {
 				line++
 				class, _ := vocab.ClassOf("", name)
-				r := &parse.Record{Time: parse.Exact(at + after), Until: parse.Exact(at + after + parse.Second), Provider: parse.ProviderWriter, Computer: "HOST", Stamp: parse.StampLine, Line: line}
+				r := &parse.Record{
+					Time:     parse.Exact(at + after),
+					Until:    parse.Exact(at + after + parse.Second),
+					Provider: parse.ProviderWriter,
+					Computer: "HOST",
+					Stamp:    parse.StampLine,
+					Line:     line,
+				}
 				for _, f := range [][2]string{{parse.FieldListing, fmt.Sprint(listing)}, {parse.FieldWriterName, name}, {parse.FieldWriterID, class.ID},
 					{parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-00000000000%d}", w)}, {parse.FieldStateCode, state}, {parse.FieldLastError, "No error"}} {
 					r.Fields = append(r.Fields, parse.Field{Name: f[0], Value: parse.StringValue(f[1])})

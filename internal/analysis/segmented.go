@@ -110,20 +110,32 @@ func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error)
 	totals := h.prescan.NewHostTotals()
 	var ledger *detect.Ledger
 	var freezes correlate.FreezeSamples
-	err = par.OrderedMap(ctx, a.opt.Workers, len(h.segments), func(i int) (*HostResult, error) { return a.Part(PartID{number, i}) }, func(_ int, r *HostResult) error {
-		if ledger == nil {
-			ledger = detect.NewLedger(r.Case.Host, a.opt.inTime)
-		}
-		ledger.Add(r.Case, r.part)
-		totals.Add(r.Case)
-		freezes.Add(r.Sets)
-		h.compare(r)
-		return a.handOver(r, visit)
-	})
+	err = par.OrderedMap(
+		ctx,
+		a.opt.Workers,
+		len(h.segments),
+		func(i int) (*HostResult, error) { return a.Part(PartID{number, i}) },
+		func(_ int, r *HostResult) error {
+			if ledger == nil {
+				ledger = detect.NewLedger(r.Case.Host, a.opt.inTime)
+			}
+			ledger.Add(r.Case, r.part)
+			totals.Add(r.Case)
+			freezes.Add(r.Sets)
+			h.compare(r)
+			return a.handOver(r, visit)
+		},
+	)
 	if err != nil {
 		return err
 	}
-	h.whole = &HostResult{ID: PartID{number, len(h.segments)}, Last: true, Case: totals.Case(), Freezes: freezes.Stats(), inputs: h.host.sources()}
+	h.whole = &HostResult{
+		ID:      PartID{number, len(h.segments)},
+		Last:    true,
+		Case:    totals.Case(),
+		Freezes: freezes.Stats(),
+		inputs:  h.host.sources(),
+	}
 	h.whole.Findings = detect.JudgeHost(h.whole.Case, a.opt.Signatures)
 	h.whole.Failures = ledger.Close(h.whole.Findings)
 	detect.AgainstRead(h.whole.Case, h.whole.Failures)
@@ -154,7 +166,12 @@ func (h *segmentedHost) prescanBlocks(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	h.prescan = correlate.NewPrescan(h.host.Name, h.host.Basis, h.parts, correlate.Zone{Location: h.analysis.opt.Zone, Force: h.analysis.opt.ForceZone})
+	h.prescan = correlate.NewPrescan(
+		h.host.Name,
+		h.host.Basis,
+		h.parts,
+		correlate.Zone{Location: h.analysis.opt.Zone, Force: h.analysis.opt.ForceZone},
+	)
 	for i := range h.blocks {
 		b := &h.blocks[i]
 		b.first, b.latest = interval.Forever, interval.Never

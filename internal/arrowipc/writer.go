@@ -268,7 +268,10 @@ func footerOf(schema *arrow.Schema, blocks []block) ([]byte, error) {
 	for len(footer)%8 != 4 { // behind its length the vector is aligned
 		footer = append(footer, 0)
 	}
-	flatbuffers.WriteUOffsetT(footer[table.Pos+flatbuffers.UOffsetT(field):], flatbuffers.UOffsetT(len(footer))-table.Pos-flatbuffers.UOffsetT(field))
+	flatbuffers.WriteUOffsetT(
+		footer[table.Pos+flatbuffers.UOffsetT(field):],
+		flatbuffers.UOffsetT(len(footer))-table.Pos-flatbuffers.UOffsetT(field),
+	)
 	footer = binary.LittleEndian.AppendUint32(footer, uint32(len(blocks)))
 	for _, b := range blocks {
 		footer = binary.LittleEndian.AppendUint64(footer, uint64(b.at))

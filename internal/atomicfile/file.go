@@ -37,7 +37,10 @@ type File struct {
 // says to replace it, or if another run is writing it.
 func Create(path string, force bool) (*File, error) {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s exists and is no regular file, which is never replaced: choose another name, or - for standard output", path)
+		return nil, fmt.Errorf(
+			"%s exists and is no regular file, which is never replaced: choose another name, or - for standard output",
+			path,
+		)
 	} else if err == nil && !force {
 		return nil, fmt.Errorf("%s exists; choose another name, or --force to replace it", path)
 	} else if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -56,7 +59,10 @@ func Create(path string, force bool) (*File, error) {
 func Begin(path string, sum hash.Hash) (*File, error) {
 	f, err := os.OpenFile(path+Partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, os.ErrExist) {
-		return nil, fmt.Errorf("%s: another run is writing here, or one was killed; --force removes what it left", path+Partial)
+		return nil, fmt.Errorf(
+			"%s: another run is writing here, or one was killed; --force removes what it left",
+			path+Partial,
+		)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot write results: %w", err)

@@ -58,7 +58,8 @@ func TestMakeDirectory(t *testing.T) {
 		}
 		return nil
 	}
-	if err := MakeDirectory(path, func(string) error { return errBroken }, same); !errors.Is(err, errBroken) || namesIn(t, dir) != "" {
+	if err := MakeDirectory(path, func(string) error { return errBroken }, same); !errors.Is(err, errBroken) ||
+		namesIn(t, dir) != "" {
 		t.Errorf("an attempt that fails: %v, left %q", err, namesIn(t, dir))
 	}
 	for range 2 {

@@ -70,8 +70,10 @@ func Start(t testing.TB, flags ...string) *Browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	flags = append([]string{"--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync", "--disable-extensions", "--user-data-dir=" + t.TempDir(), "--remote-debugging-pipe"}, flags...)
+	flags = append(
+		[]string{"--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+			"--disable-component-update", "--disable-sync", "--disable-extensions", "--user-data-dir=" + t.TempDir(), "--remote-debugging-pipe"},
+		flags...)
 	cmd := exec.Command(path, append(flags, "about:blank")...)
 	cmd.ExtraFiles = []*os.File{toRead, fromWrite}
 	if err := cmd.Start(); err != nil {
@@ -253,7 +255,17 @@ func (b *Browser) EvalIn(session, expression string, value any) {
 			Text      string
 		}
 	}
-	b.CallIn(session, "Runtime.evaluate", map[string]any{"expression": expression, "awaitPromise": true, "returnByValue": true, "allowUnsafeEvalBlockedByCSP": false}, &r)
+	b.CallIn(
+		session,
+		"Runtime.evaluate",
+		map[string]any{
+			"expression":                  expression,
+			"awaitPromise":                true,
+			"returnByValue":               true,
+			"allowUnsafeEvalBlockedByCSP": false,
+		},
+		&r,
+	)
 	if r.ExceptionDetails != nil {
 		b.T.Fatalf("%s: %s %s", expression, r.ExceptionDetails.Text, r.ExceptionDetails.Exception.Description)
 	}
@@ -284,12 +296,20 @@ func (b *Browser) WaitFor(most time.Duration, expression string) {
 
 // Size sets the size of the window.
 func (b *Browser) Size(width, height int) {
-	b.Call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}, nil)
+	b.Call(
+		"Emulation.setDeviceMetricsOverride",
+		map[string]any{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
+		nil,
+	)
 }
 
 // Theme sets what the system prefers: light or dark.
 func (b *Browser) Theme(name string) {
-	b.Call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": name}}}, nil)
+	b.Call(
+		"Emulation.setEmulatedMedia",
+		map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": name}}},
+		nil,
+	)
 }
 
 // Choose hands files to an input element, as if a person had chosen them.
@@ -298,7 +318,11 @@ func (b *Browser) Choose(selector string, paths ...string) {
 	var input struct {
 		Result struct{ ObjectID string }
 	}
-	b.Call("Runtime.evaluate", map[string]any{"expression": fmt.Sprintf("document.querySelector(%q)", selector)}, &input)
+	b.Call(
+		"Runtime.evaluate",
+		map[string]any{"expression": fmt.Sprintf("document.querySelector(%q)", selector)},
+		&input,
+	)
 	b.Call("DOM.setFileInputFiles", map[string]any{"objectId": input.Result.ObjectID, "files": paths}, nil)
 }
 
@@ -306,7 +330,16 @@ func (b *Browser) Choose(selector string, paths ...string) {
 func (b *Browser) Drop(x, y int, paths ...string) {
 	b.T.Helper()
 	for _, kind := range []string{"dragEnter", "dragOver", "drop"} {
-		b.Call("Input.dispatchDragEvent", map[string]any{"type": kind, "x": x, "y": y, "data": map[string]any{"items": []any{}, "files": paths, "dragOperationsMask": 1}}, nil)
+		b.Call(
+			"Input.dispatchDragEvent",
+			map[string]any{
+				"type": kind,
+				"x":    x,
+				"y":    y,
+				"data": map[string]any{"items": []any{}, "files": paths, "dragOperationsMask": 1},
+			},
+			nil,
+		)
 	}
 }
 

@@ -19,7 +19,11 @@ func TestCatch(t *testing.T) {
 	if b == nil || !Is(err.Error()) || strings.Contains(err.Error(), "\n") {
 		t.Fatalf("%v", err)
 	}
-	if !strings.Contains(err.Error(), "reading a b.evtx: runtime error: index out of range [0] with length 0 (bug_test.go") && !strings.Contains(err.Error(), "bug/bug_test.go:") {
+	if !strings.Contains(
+		err.Error(),
+		"reading a b.evtx: runtime error: index out of range [0] with length 0 (bug_test.go",
+	) &&
+		!strings.Contains(err.Error(), "bug/bug_test.go:") {
 		t.Errorf("%v", err)
 	}
 	if err := func() (err error) { defer Catch("nothing", &err); return nil }(); err != nil {

@@ -49,14 +49,45 @@ func TestFolder(t *testing.T) {
 	facts, line := get("systeminfo.txt"), []byte("\r\n")
 	put("systeminfo.txt", facts)
 	put("writers.txt", facts, line, get("writers.txt"))
-	put("versions.txt", wide("Name                                Version        \r\r\nC:\\WINDOWS\\system32\\swprv.dll      5.2.3790.1830  \r\r\nC:\\WINDOWS\\system32\\vssapi.dll     5.2.3790.1830  \r\r\n"))
+	put(
+		"versions.txt",
+		wide(
+			"Name                                Version        \r\r\nC:\\WINDOWS\\system32\\swprv.dll      "+
+				"5.2.3790.1830  \r\r\nC:\\WINDOWS\\system32\\vssapi.dll     5.2.3790.1830  \r\r\n",
+		),
+	)
 	put("AppEvent.Evt", get("AppEvent.Evt"))
 	put("SysEvent.Evt", get("SysEvent.Evt"))
 	put("ntbackup-1-backup01.log", get("backup01.log"))
-	put("qfe.txt", facts, line, []byte("Caption=\r\nDescription=Security Update (KB896358)\r\nHotFixID=KB896358\r\nInstalledOn=10/20/2005\r\nServicePackInEffect=SP2\r\n"))
-	put("shadowstorage.txt", []byte("vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n(C) Copyright 2001 Microsoft Corp.\r\n\r\nNo items found that satisfy the query.\r\n"))
-	put("wmic-AppEvent.txt", []byte("Executing (Win32_NTEventlogFile)->BackupEventlog()\r\nMethod execution successful.\r\n"))
-	put("collect-log.txt", append([]byte("Wed 11/15/2006  1:58:02.11 begin\r\nWed 11/15/2006  1:58:09.45 systeminfo 0\r\nWed 11/15/2006  3:01:12.02 Application: saved by wmic\r\nWed 11/15/2006  3:01:14.77 end\r\n\r\n"), facts...))
+	put(
+		"qfe.txt",
+		facts,
+		line,
+		[]byte(
+			"Caption=\r\nDescription=Security Update "+
+				"(KB896358)\r\nHotFixID=KB896358\r\nInstalledOn=10/20/2005\r\nServicePackInEffect=SP2\r\n",
+		),
+	)
+	put(
+		"shadowstorage.txt",
+		[]byte(
+			"vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n(C) Copyright 2001 "+
+				"Microsoft Corp.\r\n\r\nNo items found that satisfy the query.\r\n",
+		),
+	)
+	put(
+		"wmic-AppEvent.txt",
+		[]byte("Executing (Win32_NTEventlogFile)->BackupEventlog()\r\nMethod execution successful.\r\n"),
+	)
+	put(
+		"collect-log.txt",
+		append(
+			[]byte(
+				"Wed 11/15/2006  1:58:02.11 begin\r\nWed 11/15/2006  1:58:09.45 systeminfo 0\r\nWed 11/15/2006  "+
+					"3:01:12.02 Application: saved by wmic\r\nWed 11/15/2006  3:01:14.77 end\r\n\r\n",
+			),
+			facts...),
+	)
 	r, err := vsslog.Analyze(context.Background(), vsslog.Options{Paths: []string{folder}, Workers: 1})
 	if err != nil {
 		t.Fatal(err)

@@ -29,10 +29,15 @@ for module, path in (a.split('=') for a in sys.argv[1:]):
 
 // TestSyntax lets parsers that are not ours read both scripts.
 func TestSyntax(t *testing.T) {
-	if err := exec.Command("python3", "-c", "import tree_sitter, tree_sitter_powershell, tree_sitter_batch").Run(); err != nil {
-		t.Skip("the Python packages tree-sitter, tree-sitter-powershell and tree-sitter-batch are not there: the syntax was NOT tested with them")
+	if err := exec.Command("python3", "-c", "import tree_sitter, tree_sitter_powershell, "+
+		"tree_sitter_batch").Run(); err != nil {
+		t.Skip(
+			"the Python packages tree-sitter, tree-sitter-powershell and tree-sitter-batch are not there: the syntax " +
+				"was NOT tested with them",
+		)
 	}
-	out, err := exec.Command("python3", "-c", checkSyntax, "tree_sitter_powershell=collect-modern.ps1", "tree_sitter_batch=collect-2003.cmd").CombinedOutput()
+	out, err := exec.Command("python3", "-c", checkSyntax, "tree_sitter_powershell=collect-modern.ps1", "tree_sitter_batch=collect-2003.cmd").
+		CombinedOutput()
 	if err != nil || len(out) > 0 {
 		t.Errorf("%v\n%s", err, out)
 	}
@@ -40,7 +45,9 @@ func TestSyntax(t *testing.T) {
 	if err := os.WriteFile(broken, []byte("if ($x { 'a' }\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if out, _ := exec.Command("python3", "-c", checkSyntax, "tree_sitter_powershell="+broken).CombinedOutput(); len(out) == 0 {
+	if out, _ := exec.Command("python3", "-c", checkSyntax, "tree_sitter_powershell="+broken).CombinedOutput(); len(
+		out,
+	) == 0 {
 		t.Error("the check finds nothing wrong in a broken script")
 	}
 }
@@ -73,14 +80,24 @@ func TestWine(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "wine", "cmd", "/c", "Z:"+strings.ReplaceAll(filepath.Join(here, "collect-2003.cmd"), "/", `\`), "60")
+	cmd := exec.CommandContext(
+		ctx,
+		"wine",
+		"cmd",
+		"/c",
+		"Z:"+strings.ReplaceAll(filepath.Join(here, "collect-2003.cmd"), "/", `\`),
+		"60",
+	)
 	cmd.Dir, cmd.Env = here, append(os.Environ(), "WINEPREFIX="+filepath.Join(here, "prefix"), "WINEDEBUG=-all")
 	cmd.WaitDelay = 5 * time.Second // Wine's server outlives it
 	done := make(chan struct{})
 	go func() { // stop it after its first listings
 		defer close(done)
 		for ctx.Err() == nil {
-			if calls, _ := os.ReadFile(filepath.Join(here, "calls.txt")); strings.Count(string(calls), "<list> <writers>") >= 2 {
+			if calls, _ := os.ReadFile(filepath.Join(here, "calls.txt")); strings.Count(
+				string(calls),
+				"<list> <writers>",
+			) >= 2 {
 				folders, _ := filepath.Glob(filepath.Join(here, "vsslog-*"))
 				for _, f := range folders {
 					_ = os.WriteFile(filepath.Join(f, "stop"), []byte("x"), 0o644)
@@ -97,7 +114,8 @@ func TestWine(t *testing.T) {
 	if err != nil || late || !strings.Contains(string(out), "Done. Send this ") {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, want := range []string{"  services.txt services", "  AppEvent.Evt the Application log", "NOT taken, as it failed: filters.txt", "No setting of this host was changed."} {
+	for _, want := range []string{"  services.txt services", "  AppEvent.Evt the Application log", "NOT taken, as it " +
+		"failed: filters.txt", "No setting of this host was changed."} {
 		if !strings.Contains(string(out), want) { // Wine has no fltmc
 			t.Errorf("it does not say %q:\n%s", want, out)
 		}
@@ -113,7 +131,10 @@ func TestWine(t *testing.T) {
 		}
 	}
 	folders, _ := filepath.Glob(filepath.Join(here, "vsslog-*"))
-	folders = slices.DeleteFunc(folders, func(f string) bool { return filepath.Ext(f) == ".zip" }) // Wine's shell packs nothing
+	folders = slices.DeleteFunc(
+		folders,
+		func(f string) bool { return filepath.Ext(f) == ".zip" },
+	) // Wine's shell packs nothing
 	if len(folders) != 1 {
 		t.Fatalf("it wrote %v", folders)
 	}
@@ -126,7 +147,8 @@ func TestWine(t *testing.T) {
 			t.Errorf("%s: %s", i.Source, i.Problem)
 		}
 	}
-	if len(r.Cases) != 1 || r.Cases[0].Host.Name != "sqlprod1" || len(r.Cases[0].Listings) < 2 || len(r.Cases[0].Host.Files("vssapi.dll")) != 1 {
+	if len(r.Cases) != 1 || r.Cases[0].Host.Name != "sqlprod1" || len(r.Cases[0].Listings) < 2 ||
+		len(r.Cases[0].Host.Files("vssapi.dll")) != 1 {
 		t.Errorf("not all of the host is there: %d hosts, %d listings", len(r.Cases), len(r.Cases[0].Listings))
 	}
 }

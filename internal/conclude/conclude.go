@@ -118,7 +118,12 @@ func (r *Results) make(ctx context.Context, run Run, opt *Options) error {
 
 // about is what a report says about how it came to be.
 func about(opt *Options) report.Input {
-	in := report.Input{Tool: "vsslog", Version: opt.Meta.Version, Options: map[string]string{}, Catalogue: opt.Signatures}
+	in := report.Input{
+		Tool:      "vsslog",
+		Version:   opt.Meta.Version,
+		Options:   map[string]string{},
+		Catalogue: opt.Signatures,
+	}
 	for _, o := range opt.Meta.Options {
 		in.Options[o.Name] = o.Value
 	}
@@ -169,7 +174,15 @@ func (r *Results) input(row *export.InputRow, opt *Options) error {
 
 // reported is a result as the report takes it.
 func reported(r *analysis.HostResult) report.Host {
-	return report.Host{Case: r.Case, Sets: r.Sets, Findings: r.Findings, Failures: r.Failures, Freezes: r.Freezes, Part: r.ID.Part, More: !r.Last}
+	return report.Host{
+		Case:     r.Case,
+		Sets:     r.Sets,
+		Findings: r.Findings,
+		Failures: r.Failures,
+		Freezes:  r.Freezes,
+		Part:     r.ID.Part,
+		More:     !r.Last,
+	}
 }
 
 // write adds what was read and the reports to the tables, and makes all appear.

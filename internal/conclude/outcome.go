@@ -95,8 +95,15 @@ func (o *Outcome) Input(i *export.InputRow) {
 }
 
 // aboutHost are kinds of records that tell of a host, whether it makes backups or not.
-var aboutHost = []vocab.Kind{vocab.KindClockChange, vocab.KindSuspend, vocab.KindBoot, vocab.KindShutdown, vocab.KindHostFact,
-	vocab.KindContext, vocab.KindWriterService}
+var aboutHost = []vocab.Kind{
+	vocab.KindClockChange,
+	vocab.KindSuspend,
+	vocab.KindBoot,
+	vocab.KindShutdown,
+	vocab.KindHostFact,
+	vocab.KindContext,
+	vocab.KindWriterService,
+}
 
 // Code is the exit code of a run that came to its end.
 func (o *Outcome) Code() int {

@@ -26,10 +26,11 @@ func TestHTML(t *testing.T) {
 		"entities":   {"<p>a &lt;b&gt; &quot;c&quot; &#39;d&#x27;&nbsp;e</p>", "a <b> \"c\" 'd'\u00a0e\n\n"},
 		"table":      {"<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>", "a\tb\n1\t2\n\n"},
 		"hidden":     {"a<script>if (x < 1) { '<p>' }</script><style>p {}</style><svg><text>no</text></svg>b", "ab\n"},
-		"title":      {"<html><head><title> The\n title </title></head><body><h2>Part</h2>text with <code>code</code> in it", "# The title\n\n## Part\n\ntext with `code` in it\n"},
-		"charset":    {"<html><head><meta charset=\"windows-1252\"></head><body>f\xfcr", "für\n"},
-		"nothing":    {"", ""},
-		"divs":       {"<div>a</div><div>b</div><div><br></div><div>c</div>", "a\nb\n\nc\n"},
+		"title": {"<html><head><title> The\n title </title></head><body><h2>Part</h2>text with " +
+			"<code>code</code> in it", "# The title\n\n## Part\n\ntext with `code` in it\n"},
+		"charset": {"<html><head><meta charset=\"windows-1252\"></head><body>f\xfcr", "für\n"},
+		"nothing": {"", ""},
+		"divs":    {"<div>a</div><div>b</div><div><br></div><div>c</div>", "a\nb\n\nc\n"},
 	} {
 		if got := convert(t, page, c.in); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)

@@ -73,15 +73,57 @@ func (h *htmlText) words(z *html.Tokenizer) {
 }
 
 // silent are elements of which no text is shown.
-var silent = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Svg: true, atom.Math: true,
-	atom.Object: true, atom.Iframe: true, atom.Select: true, atom.Button: true}
+var silent = map[atom.Atom]bool{
+	atom.Script:   true,
+	atom.Style:    true,
+	atom.Noscript: true,
+	atom.Template: true,
+	atom.Svg:      true,
+	atom.Math:     true,
+	atom.Object:   true,
+	atom.Iframe:   true,
+	atom.Select:   true,
+	atom.Button:   true,
+}
 
 // apart are blocks with a blank line before them, own those that begin a line.
 var (
-	apart = map[atom.Atom]bool{atom.P: true, atom.Table: true, atom.Pre: true, atom.Blockquote: true, atom.Ul: true, atom.Ol: true, atom.Dl: true,
-		atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true, atom.Article: true, atom.Section: true}
-	own = map[atom.Atom]bool{atom.Div: true, atom.Li: true, atom.Tr: true, atom.Dt: true, atom.Dd: true, atom.Header: true, atom.Footer: true, atom.Main: true,
-		atom.Nav: true, atom.Aside: true, atom.Form: true, atom.Fieldset: true, atom.Hr: true, atom.Option: true, atom.Figure: true, atom.Summary: true, atom.Details: true}
+	apart = map[atom.Atom]bool{
+		atom.P:          true,
+		atom.Table:      true,
+		atom.Pre:        true,
+		atom.Blockquote: true,
+		atom.Ul:         true,
+		atom.Ol:         true,
+		atom.Dl:         true,
+		atom.H1:         true,
+		atom.H2:         true,
+		atom.H3:         true,
+		atom.H4:         true,
+		atom.H5:         true,
+		atom.H6:         true,
+		atom.Article:    true,
+		atom.Section:    true,
+	}
+	own = map[atom.Atom]bool{
+		atom.Div:      true,
+		atom.Li:       true,
+		atom.Tr:       true,
+		atom.Dt:       true,
+		atom.Dd:       true,
+		atom.Header:   true,
+		atom.Footer:   true,
+		atom.Main:     true,
+		atom.Nav:      true,
+		atom.Aside:    true,
+		atom.Form:     true,
+		atom.Fieldset: true,
+		atom.Hr:       true,
+		atom.Option:   true,
+		atom.Figure:   true,
+		atom.Summary:  true,
+		atom.Details:  true,
+	}
 )
 
 func (h *htmlText) open(z *html.Tokenizer) {

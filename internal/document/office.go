@@ -28,11 +28,35 @@ const (
 	style          // names the style of the paragraph
 )
 
-var wordElements = map[string]element{"t": textElement, "p": paragraph, "br": lineBreak, "cr": lineBreak, "tab": tabulator, "tc": tableCell,
-	"del": skippedElement, "instrText": skippedElement, "pict": skippedElement, "drawing": skippedElement, "AlternateContent": skippedElement, "pStyle": style}
+var wordElements = map[string]element{
+	"t":                textElement,
+	"p":                paragraph,
+	"br":               lineBreak,
+	"cr":               lineBreak,
+	"tab":              tabulator,
+	"tc":               tableCell,
+	"del":              skippedElement,
+	"instrText":        skippedElement,
+	"pict":             skippedElement,
+	"drawing":          skippedElement,
+	"AlternateContent": skippedElement,
+	"pStyle":           style,
+}
 
-var openElements = map[string]element{"p": paragraph, "h": paragraph, "line-break": lineBreak, "tab": tabulator, "table-cell": tableCell, "s": spaces,
-	"tracked-changes": skippedElement, "annotation": skippedElement, "frame": skippedElement, "styles": skippedElement, "automatic-styles": skippedElement, "font-face-decls": skippedElement}
+var openElements = map[string]element{
+	"p":                paragraph,
+	"h":                paragraph,
+	"line-break":       lineBreak,
+	"tab":              tabulator,
+	"table-cell":       tableCell,
+	"s":                spaces,
+	"tracked-changes":  skippedElement,
+	"annotation":       skippedElement,
+	"frame":            skippedElement,
+	"styles":           skippedElement,
+	"automatic-styles": skippedElement,
+	"font-face-decls":  skippedElement,
+}
 
 // maxXML is how much of the XML of one document is read: what is longer was not written by hand.
 const maxXML = 32 << 20

@@ -24,7 +24,12 @@ var ErrTooLong = errors.New("the document is longer than the limit")
 // 1.9.1): paragraphs, tabulators, characters of its code page and of Unicode.
 // Destinations that are no text of the document are left out.
 func RTF(r io.Reader, to io.Writer) error {
-	d := rtfText{writer: writer{w: to}, r: bufio.NewReaderSize(r, 64<<10), page: charmap.Windows1252, groups: []rtfGroup{{unicode: 1}}}
+	d := rtfText{
+		writer: writer{w: to},
+		r:      bufio.NewReaderSize(r, 64<<10),
+		page:   charmap.Windows1252,
+		groups: []rtfGroup{{unicode: 1}},
+	}
 	for d.err == nil {
 		c, err := d.r.ReadByte()
 		if err == io.EOF {
@@ -202,13 +207,52 @@ func (d *rtfText) word(first byte) error {
 }
 
 // notText are destinations that are no text of the document.
-var notText = map[string]bool{"fonttbl": true, "colortbl": true, "stylesheet": true, "info": true, "pict": true, "object": true, "header": true, "footer": true,
-	"headerl": true, "headerr": true, "headerf": true, "footerl": true, "footerr": true, "footerf": true, "themedata": true, "colorschememapping": true, "datastore": true,
-	"latentstyles": true, "listtable": true, "listoverridetable": true, "rsidtbl": true, "generator": true, "xmlnstbl": true, "fldinst": true, "bkmkstart": true, "bkmkend": true, "nonshppict": true}
+var notText = map[string]bool{
+	"fonttbl":            true,
+	"colortbl":           true,
+	"stylesheet":         true,
+	"info":               true,
+	"pict":               true,
+	"object":             true,
+	"header":             true,
+	"footer":             true,
+	"headerl":            true,
+	"headerr":            true,
+	"headerf":            true,
+	"footerl":            true,
+	"footerr":            true,
+	"footerf":            true,
+	"themedata":          true,
+	"colorschememapping": true,
+	"datastore":          true,
+	"latentstyles":       true,
+	"listtable":          true,
+	"listoverridetable":  true,
+	"rsidtbl":            true,
+	"generator":          true,
+	"xmlnstbl":           true,
+	"fldinst":            true,
+	"bkmkstart":          true,
+	"bkmkend":            true,
+	"nonshppict":         true,
+}
 
 // rtfChars are control words that stand for a character.
-var rtfChars = map[string]rune{"tab": '\t', "cell": '\t', "nestcell": '\t', "emdash": '-', "endash": '-', "lquote": '\'', "rquote": '\'', "ldblquote": '"', "rdblquote": '"',
-	"bullet": '\u2022', "emspace": ' ', "enspace": ' ', "qmspace": ' '}
+var rtfChars = map[string]rune{
+	"tab":       '\t',
+	"cell":      '\t',
+	"nestcell":  '\t',
+	"emdash":    '-',
+	"endash":    '-',
+	"lquote":    '\'',
+	"rquote":    '\'',
+	"ldblquote": '"',
+	"rdblquote": '"',
+	"bullet":    '\u2022',
+	"emspace":   ' ',
+	"enspace":   ' ',
+	"qmspace":   ' ',
+}
 
 func (d *rtfText) obey(name string, number int, numbered bool) error {
 	starred := d.starred
@@ -266,7 +310,23 @@ func (d *rtfText) unicode(n int) {
 }
 
 // rtfPages are the code pages of \ansicpg.
-var rtfPages = map[int]encoding.Encoding{437: charmap.CodePage437, 850: charmap.CodePage850, 852: charmap.CodePage852, 866: charmap.CodePage866,
-	874: charmap.Windows874, 932: japanese.ShiftJIS, 936: simplifiedchinese.GBK, 949: korean.EUCKR, 950: traditionalchinese.Big5,
-	1250: charmap.Windows1250, 1251: charmap.Windows1251, 1252: charmap.Windows1252, 1253: charmap.Windows1253, 1254: charmap.Windows1254,
-	1255: charmap.Windows1255, 1256: charmap.Windows1256, 1257: charmap.Windows1257, 1258: charmap.Windows1258}
+var rtfPages = map[int]encoding.Encoding{
+	437:  charmap.CodePage437,
+	850:  charmap.CodePage850,
+	852:  charmap.CodePage852,
+	866:  charmap.CodePage866,
+	874:  charmap.Windows874,
+	932:  japanese.ShiftJIS,
+	936:  simplifiedchinese.GBK,
+	949:  korean.EUCKR,
+	950:  traditionalchinese.Big5,
+	1250: charmap.Windows1250,
+	1251: charmap.Windows1251,
+	1252: charmap.Windows1252,
+	1253: charmap.Windows1253,
+	1254: charmap.Windows1254,
+	1255: charmap.Windows1255,
+	1256: charmap.Windows1256,
+	1257: charmap.Windows1257,
+	1258: charmap.Windows1258,
+}

@@ -21,8 +21,14 @@ func world(seed int64, n int) []*parse.Record {
 		case 1:
 			at.Zone = parse.ZoneLocal
 		}
-		list[i] = &parse.Record{Time: at, Computer: fmt.Sprint("HOST", r.Intn(3)), Channel: []string{"System", "Application"}[r.Intn(2)], RecordID: uint64(r.Intn(5)),
-			Offset: int64(i), Fields: []parse.Field{{Name: "param1", Value: parse.StringValue(fmt.Sprint("v", i))}}}
+		list[i] = &parse.Record{
+			Time:     at,
+			Computer: fmt.Sprint("HOST", r.Intn(3)),
+			Channel:  []string{"System", "Application"}[r.Intn(2)],
+			RecordID: uint64(r.Intn(5)),
+			Offset:   int64(i),
+			Fields:   []parse.Field{{Name: "param1", Value: parse.StringValue(fmt.Sprint("v", i))}},
+		}
 	}
 	return list
 }
@@ -39,7 +45,8 @@ func inOrder(t *testing.T, memory int, records []*parse.Record) (order []string,
 		}
 	}
 	err := s.Each(func(source string, r *parse.Record) error {
-		if got, want := r.Text("param1"), fmt.Sprint("v", r.Offset); got != want || source != fmt.Sprint("log", r.Offset%7) {
+		if got, want := r.Text("param1"), fmt.Sprint("v", r.Offset); got != want ||
+			source != fmt.Sprint("log", r.Offset%7) {
 			t.Fatalf("record %d of %s holds %q, want %q", r.Offset, source, got, want)
 		}
 		order = append(order, fmt.Sprint(source, "@", r.Offset))
@@ -77,7 +84,12 @@ func TestOrder(t *testing.T) {
 	local.Zone = parse.ZoneLocal
 	records := []*parse.Record{
 		{Offset: 0}, {Offset: 1, Time: local}, {Offset: 2, Time: at(9)}, {Offset: 3, Time: at(5), Computer: "b"},
-		{Offset: 4, Time: at(5), Computer: "A", Channel: "System"}, {Offset: 5, Time: at(5), Computer: "a", Channel: "System", RecordID: 1},
+		{
+			Offset:   4,
+			Time:     at(5),
+			Computer: "A",
+			Channel:  "System",
+		}, {Offset: 5, Time: at(5), Computer: "a", Channel: "System", RecordID: 1},
 		{Offset: 6, Time: at(5), Computer: "a", Channel: "Application", RecordID: 7},
 	}
 	s := New(DefaultMemory)

@@ -57,7 +57,16 @@ func Entries(thing string) []Entry {
 		if e.Unknown {
 			continue
 		}
-		x := Entry{Kind: e.Kind, Title: e.Title, Means: e.Means, Related: orNone(e.Related), Sources: orNone(e.Sources), Signatures: orNone(lookingAt(&e)), Steps: []Step{}, Causes: []Cause{}}
+		x := Entry{
+			Kind:       e.Kind,
+			Title:      e.Title,
+			Means:      e.Means,
+			Related:    orNone(e.Related),
+			Sources:    orNone(e.Sources),
+			Signatures: orNone(lookingAt(&e)),
+			Steps:      []Step{},
+			Causes:     []Cause{},
+		}
 		for _, s := range e.Steps {
 			x.Steps = append(x.Steps, Step{s.Do, s.Command, s.Where, s.Risk, s.Undo})
 		}
@@ -85,8 +94,19 @@ func readEvents(thing string, reported []Entry) (more []Entry) {
 		}
 		title := fmt.Sprintf("%s %d", t.Provider, t.ID)
 		if !slices.ContainsFunc(reported, func(x Entry) bool { return strings.EqualFold(x.Title, title) }) {
-			more = append(more, Entry{Kind: "event", Title: title, Means: t.Meaning + ".", Steps: []Step{}, Causes: []Cause{}, Signatures: []string{},
-				Related: []string{"kind " + string(t.Kind)}, Sources: []knowledge.Source{{Says: t.Source}}})
+			more = append(
+				more,
+				Entry{
+					Kind:       "event",
+					Title:      title,
+					Means:      t.Meaning + ".",
+					Steps:      []Step{},
+					Causes:     []Cause{},
+					Signatures: []string{},
+					Related:    []string{"kind " + string(t.Kind)},
+					Sources:    []knowledge.Source{{Says: t.Source}},
+				},
+			)
 		}
 	}
 	return more
@@ -100,8 +120,16 @@ func orNone[T any](list []T) []T {
 }
 
 func signatureEntry(s *detect.Signature) Entry {
-	x := Entry{Kind: "signature", Title: s.ID + ": " + s.Title, Means: s.Cause, Steps: []Step{{Do: s.Advice, Command: "vsslog signatures " + s.ID}}, Causes: []Cause{},
-		Signatures: []string{}, Related: []string{}, Sources: []knowledge.Source{}}
+	x := Entry{
+		Kind:       "signature",
+		Title:      s.ID + ": " + s.Title,
+		Means:      s.Cause,
+		Steps:      []Step{{Do: s.Advice, Command: "vsslog signatures " + s.ID}},
+		Causes:     []Cause{},
+		Signatures: []string{},
+		Related:    []string{},
+		Sources:    []knowledge.Source{},
+	}
 	for _, r := range s.Sources {
 		x.Sources = append(x.Sources, knowledge.Source{URL: r.URL, Says: r.Name + ": " + r.Says})
 	}
@@ -145,7 +173,8 @@ func lookingAt(e *knowledge.Entry) []string {
 		if t := vocab.Lookup(provider, id); t != nil {
 			return speaking(func(g detect.Trigger) bool {
 				// A trigger with a condition of its own may look at other such events only.
-				return g.Step == nil && g.When == nil && slices.Contains(g.Kinds, t.Kind) && (g.Events == nil || slices.Contains(g.Events, t.ID))
+				return g.Step == nil && g.When == nil && slices.Contains(g.Kinds, t.Kind) &&
+					(g.Events == nil || slices.Contains(g.Events, t.ID))
 			})
 		}
 	}

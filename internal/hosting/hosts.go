@@ -136,7 +136,10 @@ func (p *Planner) Hosts() *Hosts {
 	for i := range h.shares {
 		h.shares[i].host = rank[h.shares[i].host]
 	}
-	slices.SortFunc(h.shares, func(a, b share) int { return cmp.Or(cmp.Compare(a.host, b.host), cmp.Compare(a.input, b.input)) })
+	slices.SortFunc(
+		h.shares,
+		func(a, b share) int { return cmp.Or(cmp.Compare(a.host, b.host), cmp.Compare(a.input, b.input)) },
+	)
 	h.names, h.naming.domains, h.naming.folders = names, nil, nil
 	return &h
 }
@@ -206,7 +209,11 @@ func (h *Hosts) Plan(i int, outlines []*Outline) *HostPlan {
 			}
 			return of
 		}
-		p.Inputs[n] = PlannedInput{Input: int(shares[k].input), Computers: own(outlines[k].Holds), Logs: own(logComputers(outlines[k]))}
+		p.Inputs[n] = PlannedInput{
+			Input:     int(shares[k].input),
+			Computers: own(outlines[k].Holds),
+			Logs:      own(logComputers(outlines[k])),
+		}
 	}
 	p.Basis = why.String()
 	return p

@@ -28,7 +28,13 @@ func TestPlanner(t *testing.T) {
 	for range 3000 {
 		var outlines []*Outline
 		for range 1 + random.IntN(5) {
-			o := &Outline{Source: pick("p/", "p/q/", "p/r/", "s.zip!/", "") + pick("1", "2", "3"), Folder: pick("", "q", "B"), Beside: pick("", "", "x"), Holds: some(), Logged: some()}
+			o := &Outline{
+				Source: pick("p/", "p/q/", "p/r/", "s.zip!/", "") + pick("1", "2", "3"),
+				Folder: pick("", "q", "B"),
+				Beside: pick("", "", "x"),
+				Holds:  some(),
+				Logged: some(),
+			}
 			switch random.IntN(4) {
 			case 0, 1: // a text that names nobody
 				o.Holds, o.Logged = []string{""}, nil
@@ -157,7 +163,12 @@ func BenchmarkPlanner(b *testing.B) {
 		p := NewPlanner()
 		outline := func(i int) *Outline {
 			host := fmt.Sprintf("server%d.corp.example", i/4)
-			return &Outline{Source: fmt.Sprintf("logs/server%d/%d.evtx", i/4, i%4), Computers: []string{host}, Holds: []string{host, ""}, Logged: []string{host}}
+			return &Outline{
+				Source:    fmt.Sprintf("logs/server%d/%d.evtx", i/4, i%4),
+				Computers: []string{host},
+				Holds:     []string{host, ""},
+				Logged:    []string{host},
+			}
 		}
 		for i := range 40_000 {
 			p.See(outline(i))

@@ -47,7 +47,12 @@ type readItem struct {
 
 // item reads an item with so many workers and writes the extracts of its inputs
 // to w, but not yet the item.
-func (x *extractor) item(ctx context.Context, item *source.Item, number, workers int, w *pack.Writer) (*readItem, error) {
+func (x *extractor) item(
+	ctx context.Context,
+	item *source.Item,
+	number, workers int,
+	w *pack.Writer,
+) (*readItem, error) {
 	out := &readItem{Item: &pack.Item{Number: number, Source: item.Source()}, sound: true}
 	problems, err := walk(ctx, item, func(in *parse.Input) error {
 		b := w.NewBuilder()
@@ -78,14 +83,23 @@ func (x *extractor) item(ctx context.Context, item *source.Item, number, workers
 }
 
 // walk is item.Walk; a panic is an error.
-func walk(ctx context.Context, item *source.Item, visit func(*parse.Input) error) (problems []source.Problem, err error) {
+func walk(
+	ctx context.Context,
+	item *source.Item,
+	visit func(*parse.Input) error,
+) (problems []source.Problem, err error) {
 	defer bug.Catch("unpacking "+item.Source(), &err)
 	return item.Walk(ctx, visit)
 }
 
 // input hands what an input holds to b and returns its head, and whether it was read
 // to its end. An error ends the run.
-func (x *extractor) input(ctx context.Context, in *parse.Input, workers int, b *pack.Builder) (head *pack.Head, sound bool, err error) {
+func (x *extractor) input(
+	ctx context.Context,
+	in *parse.Input,
+	workers int,
+	b *pack.Builder,
+) (head *pack.Head, sound bool, err error) {
 	head = &pack.Head{Folder: in.Host, Beside: in.Beside}
 	var codes strayCodes
 	read, err := x.readInput(ctx, in, head, x.parsing(workers, x.selector), func(batch *parse.Batch) error {

@@ -98,7 +98,11 @@ func readItems(ctx context.Context, x *extractor, c *checkpoint) (made []pack.It
 
 // eachItem hands the selected items to visit with their numbers among all items, which
 // are not held unless some are to be selected.
-func eachItem(ctx context.Context, opt Options, visit func(number int, item *source.Item) error) (pack.InputSet, error) {
+func eachItem(
+	ctx context.Context,
+	opt Options,
+	visit func(number int, item *source.Item) error,
+) (pack.InputSet, error) {
 	if opt.Select != nil {
 		return eachSelected(ctx, opt, visit)
 	}
@@ -109,7 +113,11 @@ func eachItem(ctx context.Context, opt Options, visit func(number int, item *sou
 	return set.Sum(), err
 }
 
-func eachSelected(ctx context.Context, opt Options, visit func(number int, item *source.Item) error) (pack.InputSet, error) {
+func eachSelected(
+	ctx context.Context,
+	opt Options,
+	visit func(number int, item *source.Item) error,
+) (pack.InputSet, error) {
 	items, err := List(ctx, opt)
 	if err != nil {
 		return pack.InputSet{}, err
@@ -133,7 +141,12 @@ func eachSelected(ctx context.Context, opt Options, visit func(number int, item 
 
 // once reads an item unless an earlier run did, and returns where it is in the pack of
 // the checkpoint.
-func (x *extractor) once(ctx context.Context, item *source.Item, number, workers int, c *checkpoint) (at int64, err error) {
+func (x *extractor) once(
+	ctx context.Context,
+	item *source.Item,
+	number, workers int,
+	c *checkpoint,
+) (at int64, err error) {
 	if x.opt.Learner == nil { // else everything is read for the names in it
 		found, err := c.lookup(ctx, item)
 		if err != nil {

@@ -18,7 +18,8 @@ func lacks(row *pack.Head) string {
 	mentions := slices.ContainsFunc(row.Pieces, func(p parse.Piece) bool { return !p.Stated })
 	switch {
 	case mentions:
-		return "it speaks of failures, as an article, a reply or a script does, and states none: hand over the event, the listing or the log itself"
+		return "it speaks of failures, as an article, a reply or a script does, and states none: hand over the " +
+			"event, the listing or the log itself"
 	case row.Problem != "":
 		return ""
 	case row.Format == pack.Prose:
@@ -28,7 +29,10 @@ func lacks(row *pack.Head) string {
 	case row.Format == pack.Unrecognised:
 		return "no format that is known"
 	case len(row.Pieces) > 0:
-		return fmt.Sprintf("read as %s, but nothing in it tells of a shadow copy, a writer, a backup or the host", row.Format)
+		return fmt.Sprintf(
+			"read as %s, but nothing in it tells of a shadow copy, a writer, a backup or the host",
+			row.Format,
+		)
 	}
 	return ""
 }

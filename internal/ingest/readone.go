@@ -21,7 +21,13 @@ func newReader(opt Options) reader { return reader{opt, &progressReporter{report
 
 // parsing is how a format is to read.
 func (r *reader) parsing(workers int, selector *parse.Selector) parse.Options {
-	return parse.Options{Selector: selector, Workers: workers, Slack: r.opt.Slack, CodePage: r.opt.CodePage, Zone: r.opt.Zone}
+	return parse.Options{
+		Selector: selector,
+		Workers:  workers,
+		Slack:    r.opt.Slack,
+		CodePage: r.opt.CodePage,
+		Zone:     r.opt.Zone,
+	}
 }
 
 // reading is how an input was read.
@@ -34,7 +40,13 @@ type reading struct {
 // is and how much it holds. A batch is borrowed for the call. An input that cannot be
 // read has a problem in head; the error is that of take or of ctx, or says that
 // opt.As is no format.
-func (r *reader) readInput(ctx context.Context, in *parse.Input, head *pack.Head, opt parse.Options, take func(*parse.Batch) error) (reading, error) {
+func (r *reader) readInput(
+	ctx context.Context,
+	in *parse.Input,
+	head *pack.Head,
+	opt parse.Options,
+	take func(*parse.Batch) error,
+) (reading, error) {
 	r.progress.begin(in.Source)
 	head.Source, head.Bytes = in.Source, in.Size
 	accounted := int64(0)
@@ -91,7 +103,13 @@ func (r *reader) identify(in *parse.Input) (format parse.Format, confidence pars
 }
 
 // readAll reads an input. A panic is an error, and what was read before it counts.
-func readAll(ctx context.Context, format parse.Format, in *parse.Input, opt parse.Options, take func(*parse.Batch) error) (err error) {
+func readAll(
+	ctx context.Context,
+	format parse.Format,
+	in *parse.Input,
+	opt parse.Options,
+	take func(*parse.Batch) error,
+) (err error) {
 	defer bug.Catch("reading "+in.Source+" as "+format.Name, &err)
 	return format.Read(ctx, in, opt, take)
 }

@@ -19,7 +19,13 @@ func count(head *pack.Head, b *parse.Batch) {
 		head.Format, head.Pieces = b.Format, b.Pieces
 	}
 	if b.PiecesMerged {
-		head.Problem = join(head.Problem, fmt.Sprintf("more than %d pieces of text: those of one kind are told as one from there on", parse.MaxPieces))
+		head.Problem = join(
+			head.Problem,
+			fmt.Sprintf(
+				"more than %d pieces of text: those of one kind are told as one from there on",
+				parse.MaxPieces,
+			),
+		)
 	}
 	for i := range b.Records {
 		if b.Records[i].Salvaged {
@@ -46,7 +52,15 @@ func count(head *pack.Head, b *parse.Batch) {
 func heldProblems(problems []source.Problem) []pack.Problem {
 	var held []pack.Problem
 	for _, p := range problems {
-		held = append(held, pack.Problem{Source: p.Source, Reason: p.Reason.Error(), NoInput: NoInput(p.Reason), Results: errors.Is(p.Reason, source.ErrOwnResults)})
+		held = append(
+			held,
+			pack.Problem{
+				Source:  p.Source,
+				Reason:  p.Reason.Error(),
+				NoInput: NoInput(p.Reason),
+				Results: errors.Is(p.Reason, source.ErrOwnResults),
+			},
+		)
 	}
 	return held
 }

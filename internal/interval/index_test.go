@@ -71,7 +71,9 @@ func TestNoIndex(t *testing.T) {
 func TestLastBeforeIsASearch(t *testing.T) {
 	const reach = 10 * parse.Minute
 	ticks := rapid.SampledFrom([]parse.Ticks{Never, Forever, 0})
-	near := rapid.Custom(func(t *rapid.T) parse.Ticks { return parse.Ticks(rapid.IntRange(0, 7200).Draw(t, "s")) * parse.Second })
+	near := rapid.Custom(
+		func(t *rapid.T) parse.Ticks { return parse.Ticks(rapid.IntRange(0, 7200).Draw(t, "s")) * parse.Second },
+	)
 	some := rapid.Custom(func(t *rapid.T) Interval {
 		i := Interval{near.Draw(t, "a"), near.Draw(t, "b")}
 		if i.Lo > i.Hi {

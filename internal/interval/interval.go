@@ -122,7 +122,11 @@ func (i Interval) String() string {
 	case i.Exact():
 		return i.Lo.Time().Format(second) + " UTC"
 	case i.Known():
-		return "between " + i.Lo.Time().Format(second) + " and " + (i.Hi + parse.Second - 1).Time().Format(second) + " UTC"
+		return "between " + i.Lo.Time().
+			Format(second) +
+			" and " + (i.Hi + parse.Second - 1).Time().
+			Format(second) +
+			" UTC"
 	case i.Lo > Never:
 		return "after " + i.Lo.Time().Format(second) + " UTC"
 	case i.Hi < Forever:

@@ -23,8 +23,10 @@ func TestWords(t *testing.T) {
 	}{
 		{Interval{day, day}, "2006-11-15 01:58:30 UTC", "2006-11-15 01:58:30"},
 		{Interval{day, day + parse.Second - 1}, "2006-11-15 01:58:30 UTC", "2006-11-15 01:58:30"},
-		{Interval{day, day + parse.Second}, "between 2006-11-15 01:58:30 and 2006-11-15 01:58:31 UTC", "2006-11-15 01:58..01:59"},
-		{Interval{day, day + 26*3600*parse.Second}, "between 2006-11-15 01:58:30 and 2006-11-16 03:58:30 UTC", "2006-11-15..2006-11-16"},
+		{Interval{day, day + parse.Second}, "between 2006-11-15 01:58:30 and 2006-11-15 01:58:31 " +
+			"UTC", "2006-11-15 01:58..01:59"},
+		{Interval{day, day + 26*3600*parse.Second}, "between 2006-11-15 01:58:30 and 2006-11-16 03:58:30 " +
+			"UTC", "2006-11-15..2006-11-16"},
 		{Interval{day, Forever}, "after 2006-11-15 01:58:30 UTC", "2006-11-15 01:58.."},
 		{Interval{Never, day}, "before 2006-11-15 01:58:30 UTC", "..2006-11-15 01:59"},
 		{Unknown, "time unknown", "unknown"},
@@ -45,7 +47,8 @@ func TestOrder(t *testing.T) {
 	if second != (Interval{100 * s, 101*s - 1}) {
 		t.Errorf("a whole second is %v", second)
 	}
-	if second.Compare(At(parse.WholeSecond(101*s))) != Before || second.Compare(second) != Undecided || At(parse.WholeSecond(102*s)).Compare(second) != After {
+	if second.Compare(At(parse.WholeSecond(101*s))) != Before || second.Compare(second) != Undecided ||
+		At(parse.WholeSecond(102*s)).Compare(second) != After {
 		t.Error("order of instants is wrong")
 	}
 	if lo, hi := At(parse.WholeSecond(104 * s)).Minus(second); lo != 3*s+1 || hi != 5*s-1 {

@@ -32,7 +32,12 @@ func NewBase(causes []*Cause) (*Base, error) {
 }
 
 func indexed(order []*Cause, wins [][]int32) (*Base, error) {
-	b := &Base{causes: order, wins: wins, byID: make(map[string]*Cause, len(order)), place: make(map[*Cause]int32, len(order))}
+	b := &Base{
+		causes: order,
+		wins:   wins,
+		byID:   make(map[string]*Cause, len(order)),
+		place:  make(map[*Cause]int32, len(order)),
+	}
 	var errs []error
 	for i, c := range order {
 		b.place[c] = int32(i)

@@ -99,7 +99,11 @@ func TestOrder(t *testing.T) {
 	code := load(t, "id: code\n"+head+"match: [{code: 0x80070001}]\n")
 	both := load(t, "id: both\n"+head+"match: [{event_provider: VSS, event: 12289, code: 0x80070001}]\n")
 	routine := load(t, "id: routine\n"+head+"match: [{event_provider: VSS, event: 12289, routine: 'CreateFileW(*'}]\n")
-	narrow := load(t, "id: narrow\n"+head+"match: [{event_provider: VSS, event: [12289], routine: 'CreateFileW(*Copy*', code: 0x80070001}]\n")
+	narrow := load(
+		t,
+		"id: narrow\n"+head+"match: [{event_provider: VSS, event: [12289], routine: 'CreateFileW(*Copy*', code: "+
+			"0x80070001}]\n",
+	)
 	old := load(t, "id: old\n"+head+"windows: '<6.0'\nmatch: [{event_provider: VSS, event: 12289}]\n")
 	loud := load(t, "id: loud\n"+head+"over: [narrow]\nmatch: [{text: [loud]}]\n")
 	b, err := NewBase([]*Cause{event, code, both, routine, narrow, old, loud})
@@ -136,7 +140,8 @@ func TestOrder(t *testing.T) {
 func TestCircle(t *testing.T) {
 	a := load(t, "id: a\n"+head+"over: [b]\nmatch: [{text: [x]}]\n")
 	b := load(t, "id: b\n"+head+"over: [a]\nmatch: [{text: [y]}]\n")
-	if _, err := NewBase([]*Cause{a, b}); err == nil || !strings.Contains(err.Error(), "a (test.yaml) wins over b: it says over") {
+	if _, err := NewBase([]*Cause{a, b}); err == nil ||
+		!strings.Contains(err.Error(), "a (test.yaml) wins over b: it says over") {
 		t.Errorf("a circle: %v", err)
 	}
 }
@@ -168,9 +173,13 @@ func TestOwn(t *testing.T) {
 	if b, err := Builtin().With(own); err != nil || len(b.Causes()) != len(Causes())+1 {
 		t.Errorf("beside all that is known: %v", err)
 	}
-	if !slices.ContainsFunc(LintOwn([]*Cause{load(t, "id: x\n"+head+"over: [replace]\nmatch: [{event: 1}]\n")}, ours), func(err error) bool {
-		return strings.Contains(err.Error(), "test.yaml:7") && strings.Contains(err.Error(), "did you mean replaced")
-	}) {
+	if !slices.ContainsFunc(
+		LintOwn([]*Cause{load(t, "id: x\n"+head+"over: [replace]\nmatch: [{event: 1}]\n")}, ours),
+		func(err error) bool {
+			return strings.Contains(err.Error(), "test.yaml:7") &&
+				strings.Contains(err.Error(), "did you mean replaced")
+		},
+	) {
 		t.Error("a name that is not there goes unnoticed")
 	}
 }

@@ -10,8 +10,17 @@ import (
 // BenchmarkCandidates: a usual record against what is known, and against ten times as
 // many causes that look at the text.
 func BenchmarkCandidates(b *testing.B) {
-	f := &Facts{EventProvider: "VSS", Event: 12289, Level: "error", Code: 0x80070001, Codes: []uint32{0x80070001}, Routine: `CreateFileW(\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy9\,0x80000000,...)`,
-		Phase: "commit", Execution: "System Provider", Text: strings.Repeat("Volume Shadow Copy Service error: CreateFileW. Operation, Context: ", 16)}
+	f := &Facts{
+		EventProvider: "VSS",
+		Event:         12289,
+		Level:         "error",
+		Code:          0x80070001,
+		Codes:         []uint32{0x80070001},
+		Routine:       `CreateFileW(\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy9\,0x80000000,...)`,
+		Phase:         "commit",
+		Execution:     "System Provider",
+		Text:          strings.Repeat("Volume Shadow Copy Service error: CreateFileW. Operation, Context: ", 16),
+	}
 	causes := readData(b).Causes
 	for i := range 250 {
 		p := &Pattern{Text: Words{fmt.Sprintf("token %d", i), "another"}}

@@ -65,7 +65,10 @@ func TestCatalogueIsWhole(t *testing.T) {
 		}
 	}
 	for _, c := range Codes() {
-		if !strings.Contains(pages["codes.md"], fmt.Sprintf("\n| `%s` | `%s` | ", codeWord(c.Value, c.Family), c.Name)) {
+		if !strings.Contains(
+			pages["codes.md"],
+			fmt.Sprintf("\n| `%s` | `%s` | ", codeWord(c.Value, c.Family), c.Name),
+		) {
 			t.Errorf("%s is not among the codes", c.Name)
 		}
 	}
@@ -80,7 +83,12 @@ func TestCatalogueIsWhole(t *testing.T) {
 
 // catalogue prints what is known, by the name of the page below docs/.
 func catalogue() map[string]string {
-	pages := map[string]string{"causes.md": causesPage(), "codes.md": codesPage(), "events.md": eventsPage(), "messages.md": messagesPage()}
+	pages := map[string]string{
+		"causes.md":   causesPage(),
+		"codes.md":    codesPage(),
+		"events.md":   eventsPage(),
+		"messages.md": messagesPage(),
+	}
 	for _, class := range FailureClasses {
 		if page := classPage(class); page != "" {
 			pages["causes/"+class+".md"] = page
@@ -92,26 +100,42 @@ func catalogue() map[string]string {
 // messagesPage prints the numbers and names of programs' own, by program.
 func messagesPage() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Messages of backup programs\n\n%s\nNumbers and names by which programs say what went wrong, where they are no codes of Windows.\n", generated)
+	fmt.Fprintf(
+		&b,
+		"# Messages of backup programs\n\n%s\nNumbers and names by which programs say what went wrong, where they "+
+			"are no codes of Windows.\n",
+		generated,
+	)
 	rows := slices.Clone(Messages())
 	slices.SortStableFunc(rows, func(a, b Message) int { return strings.Compare(a.Program, b.Program) })
 	for i, m := range rows {
 		if i == 0 || rows[i-1].Program != m.Program {
 			fmt.Fprintf(&b, "\n## %s\n\n| message | about | means | what to do |\n|---|---|---|---|\n", m.Program)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", plain(strings.Join(m.ID, ", ")), links([]*Cause{Find("own-message-" + m.Kind)}), plain(m.Means), plain(m.Next))
+		fmt.Fprintf(
+			&b,
+			"| %s | %s | %s | %s |\n",
+			plain(strings.Join(m.ID, ", ")),
+			links([]*Cause{Find("own-message-" + m.Kind)}),
+			plain(m.Means),
+			plain(m.Next),
+		)
 	}
 	return b.String()
 }
 
-const generated = "Printed from `internal/knowledge/data` by `go test ./internal/knowledge -run TestCatalogue -update`; do not edit.\n"
+const generated = "Printed from `internal/knowledge/data` by `go test ./internal/knowledge -run TestCatalogue " +
+	"-update`; do not edit.\n"
 
 // classWords say what the causes of a class have in common.
 var classWords = map[string]string{
-	"timing": "something took longer than VSS, a writer or a database waits", "refusal": "VSS, a writer or a program refused on purpose",
-	"storage": "disks, volumes, and room for shadow copies", "provider": "what makes the shadow copy: Windows' own provider, or that of another maker",
+	"timing": "something took longer than VSS, a writer or a database waits", "refusal": "VSS, a writer or a program " +
+		"refused on purpose",
+	"storage": "disks, volumes, and room for shadow copies", "provider": "what makes the shadow copy: Windows' own " +
+		"provider, or that of another maker",
 	"writer": "a writer, or the program that it speaks for", "infrastructure": "services, COM, the registry, rights",
-	"requester": "the backup program", "not_vss": "not a fault of VSS: target, credentials, network, licence, limits of the program",
+	"requester": "the backup program", "not_vss": "not a fault of VSS: target, credentials, network, licence, limits " +
+		"of the program",
 	"noise": "harmless records that look like an error: do nothing",
 }
 
@@ -127,24 +151,43 @@ func ofClass(class string) (all []*Cause) {
 
 func causesPage() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Causes\n\n%s\n%d documented causes, by the kind of what went wrong. Each links to how it is known, what to do, and the sources.\n"+
-		"`vsslog explain` prints the same for one of them. By what you see: [codes.md](codes.md), [events.md](events.md), [messages.md](messages.md), and the writers below.\n", generated, len(Causes()))
+	fmt.Fprintf(
+		&b,
+		"# Causes\n\n%s\n%d documented causes, by the kind of what went wrong. Each links to how it is known, what "+
+			"to do, and the sources.\n"+
+			"`vsslog explain` prints the same for one of them. By what you see: [codes.md](codes.md), "+
+			"[events.md](events.md), [messages.md](messages.md), and the writers below.\n",
+		generated,
+		len(Causes()),
+	)
 	for _, class := range FailureClasses {
 		all := ofClass(class)
 		if len(all) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "\n## %s (%d)\n\nWhat they share: %s.\n\n| cause | what it is |\n|---|---|\n", class, len(all), classWords[class])
+		fmt.Fprintf(
+			&b,
+			"\n## %s (%d)\n\nWhat they share: %s.\n\n| cause | what it is |\n|---|---|\n",
+			class,
+			len(all),
+			classWords[class],
+		)
 		for _, c := range all {
 			fmt.Fprintf(&b, "| %s | %s |\n", linkTo(c), plain(c.Title))
 		}
 	}
 	b.WriteString("\n## By writer\n\n| writer | service | frozen at most | causes |\n|---|---|---|---|\n")
 	writers := slices.Clone(Writers())
-	slices.SortFunc(writers, func(a, b Writer) int { return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID)) })
+	slices.SortFunc(
+		writers,
+		func(a, b Writer) int { return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID)) },
+	)
 	for _, w := range writers {
 		fits := causesThat(func(p *Pattern) bool {
-			return slices.ContainsFunc(p.Writer, func(g string) bool { glob := newGlob(g); return g != "*" && glob.matches(w.Name) }) ||
+			return slices.ContainsFunc(
+				p.Writer,
+				func(g string) bool { glob := newGlob(g); return g != "*" && glob.matches(w.Name) },
+			) ||
 				slices.ContainsFunc(p.WriterID, func(g string) bool { return strings.EqualFold(g, w.ID) })
 		})
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", plain(w.Name), plain(w.Service), plain(w.Limit.words()), links(fits))
@@ -158,7 +201,13 @@ func classPage(class string) string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Causes: %s\n\n%s\nWhat they share: %s. All classes: [causes.md](../causes.md).\n", class, generated, classWords[class])
+	fmt.Fprintf(
+		&b,
+		"# Causes: %s\n\n%s\nWhat they share: %s. All classes: [causes.md](../causes.md).\n",
+		class,
+		generated,
+		classWords[class],
+	)
 	for _, c := range all {
 		causeText(&b, c)
 	}
@@ -254,7 +303,13 @@ func patternWords(p *Pattern) string {
 			says = append(says, "of the same "+strings.Join(t.By, " or "))
 		}
 		if t.Within > 0 {
-			says = append(says, "within "+strings.TrimSuffix(strings.TrimSuffix(t.Within.String(), "0s"), "0m")+map[string]string{"": "", "after": " after it", "before": " before it"}[t.Order])
+			says = append(
+				says,
+				"within "+strings.TrimSuffix(
+					strings.TrimSuffix(t.Within.String(), "0s"),
+					"0m",
+				)+map[string]string{"": "", "after": " after it", "before": " before it"}[t.Order],
+			)
 		}
 	}
 	return strings.Join(says, ", ")
@@ -274,7 +329,12 @@ func numberWord(field string, n uint32) string {
 
 func codesPage() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Codes\n\n%s\nWhat each code means, who gives it, and the causes that look at it. `vsslog explain` takes a code in any notation.\n", generated)
+	fmt.Fprintf(
+		&b,
+		"# Codes\n\n%s\nWhat each code means, who gives it, and the causes that look at it. `vsslog explain` takes a "+
+			"code in any notation.\n",
+		generated,
+	)
 	for _, family := range Families {
 		var rows []Code
 		for _, c := range Codes() {
@@ -285,10 +345,26 @@ func codesPage() string {
 		if len(rows) == 0 {
 			continue
 		}
-		slices.SortStableFunc(rows, func(a, b Code) int { return cmp.Or(cmp.Compare(a.Value, b.Value), strings.Compare(a.Name, b.Name)) })
-		fmt.Fprintf(&b, "\n## %s\n\n| code | name | means | next | causes | source |\n|---|---|---|---|---|---|\n", family)
+		slices.SortStableFunc(
+			rows,
+			func(a, b Code) int { return cmp.Or(cmp.Compare(a.Value, b.Value), strings.Compare(a.Name, b.Name)) },
+		)
+		fmt.Fprintf(
+			&b,
+			"\n## %s\n\n| code | name | means | next | causes | source |\n|---|---|---|---|---|---|\n",
+			family,
+		)
 		for _, c := range rows {
-			fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", codeWord(c.Value, c.Family), code(c.Name), plain(c.Means), plain(c.Next), links(codeCauses(c)), sourceWords(c.Source))
+			fmt.Fprintf(
+				&b,
+				"| `%s` | %s | %s | %s | %s | %s |\n",
+				codeWord(c.Value, c.Family),
+				code(c.Name),
+				plain(c.Means),
+				plain(c.Next),
+				links(codeCauses(c)),
+				sourceWords(c.Source),
+			)
 		}
 	}
 	return b.String()
@@ -322,11 +398,20 @@ func eventsPage() string {
 		byProvider[name] = append(byProvider[name], e)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Events\n\n%s\nBy provider, as the log names it. `vsslog explain VSS:8229` prints one of them with its causes in full.\n", generated)
+	fmt.Fprintf(
+		&b,
+		"# Events\n\n%s\nBy provider, as the log names it. `vsslog explain VSS:8229` prints one of them with its "+
+			"causes in full.\n",
+		generated,
+	)
 	for _, name := range slices.SortedFunc(maps.Keys(byProvider), func(a, b string) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(a, b))
 	}) {
-		fmt.Fprintf(&b, "\n## %s\n\n| event | means | Windows | look at | causes | source |\n|---|---|---|---|---|---|\n", name)
+		fmt.Fprintf(
+			&b,
+			"\n## %s\n\n| event | means | Windows | look at | causes | source |\n|---|---|---|---|---|---|\n",
+			name,
+		)
 		type row struct {
 			id uint32
 			e  *Event
@@ -340,7 +425,16 @@ func eventsPage() string {
 		slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.id, b.id) })
 		for _, r := range rows {
 			fits := eventEntry(r.e, r.id, r.e.Provider[0], 0).Causes
-			fmt.Fprintf(&b, "| %d | %s | %s | %s | %s | %s |\n", r.id, plain(r.e.Means), plain(string(r.e.Windows)), plain(r.e.LookAt), links(fits), sourceWords(r.e.Source))
+			fmt.Fprintf(
+				&b,
+				"| %d | %s | %s | %s | %s | %s |\n",
+				r.id,
+				plain(r.e.Means),
+				plain(string(r.e.Windows)),
+				plain(r.e.LookAt),
+				links(fits),
+				sourceWords(r.e.Source),
+			)
 		}
 	}
 	return b.String()
@@ -369,7 +463,11 @@ func linkTo(c *Cause) string {
 func sourceWords(s Source) string {
 	says := string(s.Trust)
 	if s.URL != "" {
-		says = fmt.Sprintf("[%s](%s)", s.Trust, strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "|", "%7C").Replace(s.URL))
+		says = fmt.Sprintf(
+			"[%s](%s)",
+			s.Trust,
+			strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "|", "%7C").Replace(s.URL),
+		)
 	}
 	if s.Looked != "" {
 		says += " " + s.Looked
@@ -379,7 +477,8 @@ func sourceWords(s Source) string {
 
 // plain is a text in one line, as Markdown shows it as it is.
 func plain(s string) string {
-	return strings.NewReplacer("<", "\\<", "*", "\\*", "|", "\\|", "`", "'", "[", "\\[").Replace(strings.Join(strings.Fields(fillIn(s)), " "))
+	return strings.NewReplacer("<", "\\<", "*", "\\*", "|", "\\|", "`", "'", "[", "\\[").
+		Replace(strings.Join(strings.Fields(fillIn(s)), " "))
 }
 
 // fillIn puts the default of each brace in its place, or its name.

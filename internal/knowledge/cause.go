@@ -19,36 +19,60 @@ const (
 // Words that the fields of a cause may have.
 var (
 	Kinds          = []CauseKind{KindCause, KindNoise, KindNotVSS}
-	FailureClasses = []string{"timing", "refusal", "storage", "provider", "writer", "infrastructure", "requester", "not_vss", "noise"}
-	Severities     = []string{"information", "warning", "error", "critical"}
-	CulpritKinds   = []string{"writer", "provider", "service", "driver", "volume", "storage", "requester", "program", "account", "key", "host", "target", "windows"}
+	FailureClasses = []string{
+		"timing",
+		"refusal",
+		"storage",
+		"provider",
+		"writer",
+		"infrastructure",
+		"requester",
+		"not_vss",
+		"noise",
+	}
+	Severities   = []string{"information", "warning", "error", "critical"}
+	CulpritKinds = []string{
+		"writer",
+		"provider",
+		"service",
+		"driver",
+		"volume",
+		"storage",
+		"requester",
+		"program",
+		"account",
+		"key",
+		"host",
+		"target",
+		"windows",
+	}
 )
 
 // Cause is a documented or reported cause of a failure, or a harmless record, with
 // what tells it, what it explains, and what solves it.
 type Cause struct {
-	ID       string            `yaml:"id" json:",omitempty"`
-	Title    string            `yaml:"title" json:",omitempty"`
-	Kind     CauseKind         `yaml:"kind" json:",omitempty"`
-	Class    string            `yaml:"class" json:",omitempty"`
+	ID       string            `yaml:"id"       json:",omitempty"`
+	Title    string            `yaml:"title"    json:",omitempty"`
+	Kind     CauseKind         `yaml:"kind"     json:",omitempty"`
+	Class    string            `yaml:"class"    json:",omitempty"`
 	Severity string            `yaml:"severity" json:",omitempty"`
 	Culprit  Party             `yaml:"culprit"`
-	Victim   *Party            `yaml:"victim" json:",omitempty"`
-	States   bool              `yaml:"states" json:",omitempty"` // the record itself is the statement of the cause
-	Echo     bool              `yaml:"echo" json:",omitempty"`   // the record follows from what failed elsewhere: it leads only if nothing else does
-	Match    []*Pattern        `yaml:"match" json:",omitempty"`  // the anchor, and what further observations must state
-	Or       []*Pattern        `yaml:"or" json:",omitempty"`     // further anchors that state the same
+	Victim   *Party            `yaml:"victim"   json:",omitempty"`
+	States   bool              `yaml:"states"   json:",omitempty"` // the record itself is the statement of the cause
+	Echo     bool              `yaml:"echo"     json:",omitempty"` // the record follows from what failed elsewhere: it leads only if nothing else does
+	Match    []*Pattern        `yaml:"match"    json:",omitempty"` // the anchor, and what further observations must state
+	Or       []*Pattern        `yaml:"or"       json:",omitempty"` // further anchors that state the same
 	Explains []*Pattern        `yaml:"explains" json:",omitempty"`
-	Unless   []*Pattern        `yaml:"unless" json:",omitempty"`
-	Windows  Range             `yaml:"windows" json:",omitempty"`
-	Means    string            `yaml:"means" json:",omitempty"`
-	Steps    []Step            `yaml:"steps" json:",omitempty"`
-	Verify   string            `yaml:"verify" json:",omitempty"`
-	Next     string            `yaml:"next" json:",omitempty"`
-	Sources  []Source          `yaml:"sources" json:",omitempty"`
-	Over     Words             `yaml:"over" json:",omitempty"`
-	Differs  map[string]string `yaml:"differs" json:",omitempty"`
-	Cases    []Case            `yaml:"cases" json:"-"` // for lint only
+	Unless   []*Pattern        `yaml:"unless"   json:",omitempty"`
+	Windows  Range             `yaml:"windows"  json:",omitempty"`
+	Means    string            `yaml:"means"    json:",omitempty"`
+	Steps    []Step            `yaml:"steps"    json:",omitempty"`
+	Verify   string            `yaml:"verify"   json:",omitempty"`
+	Next     string            `yaml:"next"     json:",omitempty"`
+	Sources  []Source          `yaml:"sources"  json:",omitempty"`
+	Over     Words             `yaml:"over"     json:",omitempty"`
+	Differs  map[string]string `yaml:"differs"  json:",omitempty"`
+	Cases    []Case            `yaml:"cases"    json:"-"` // for lint only
 
 	file string // where it was read from
 	root *yaml.Node
@@ -63,11 +87,11 @@ type Party struct {
 
 // Step is one thing to do, in order, safe ones first.
 type Step struct {
-	Do      string `yaml:"do" json:",omitempty"`
+	Do      string `yaml:"do"      json:",omitempty"`
 	Command string `yaml:"command" json:",omitempty"`
-	Where   string `yaml:"where" json:",omitempty"`
-	Risk    string `yaml:"risk" json:",omitempty"`
-	Undo    string `yaml:"undo" json:",omitempty"`
+	Where   string `yaml:"where"   json:",omitempty"`
+	Risk    string `yaml:"risk"    json:",omitempty"`
+	Undo    string `yaml:"undo"    json:",omitempty"`
 	Windows Range  `yaml:"windows" json:",omitempty"` // where the step holds for some versions only
 }
 
@@ -81,7 +105,7 @@ type Case struct {
 
 // CaseFacts has the fields of a pattern, with what is stated in place of globs.
 type CaseFacts struct {
-	Pattern `yaml:",inline"`
+	Pattern `       yaml:",inline"`
 	Process string `yaml:"process"`
 	Set     string `yaml:"set"`
 }

@@ -45,9 +45,15 @@ func (d *Data) Compile() (map[string][]byte, error) {
 		return nil, err
 	}
 	return map[string][]byte{
-		"causes.bin": encode(compiledCauses{b.causes, b.wins}), "codes.bin": encode(d.Codes), "events.bin": encode(d.Events),
-		"routines.bin": encode(d.Routines), "writers.bin": encode(d.Writers), "services.bin": encode(d.Services), "providers.bin": encode(d.Providers),
-		"classes.bin": encode(d.Classes), "programs.bin": encode(d.Programs), "articles.bin": encode(d.Articles), "states.bin": encode(d.States),
+		"causes.bin": encode(
+			compiledCauses{b.causes, b.wins},
+		), "codes.bin": encode(d.Codes), "events.bin": encode(d.Events),
+		"routines.bin": encode(
+			d.Routines,
+		), "writers.bin": encode(d.Writers), "services.bin": encode(d.Services), "providers.bin": encode(d.Providers),
+		"classes.bin": encode(
+			d.Classes,
+		), "programs.bin": encode(d.Programs), "articles.bin": encode(d.Articles), "states.bin": encode(d.States),
 		"messages.bin": encode(d.Messages),
 	}, nil
 }

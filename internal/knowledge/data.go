@@ -100,7 +100,12 @@ func (d *Data) read(name string, text []byte) error {
 	case "messages":
 		return rows(d, name, text, &d.Messages)
 	}
-	return fmt.Errorf("%s: no folder or file of knowledge has that name; there are causes/, codes/, events/, writers/, routines.yaml, services.yaml, providers.yaml, classes.yaml, programs.yaml, articles.yaml, states.yaml, messages/", name)
+	return fmt.Errorf(
+		"%s: no folder or file of knowledge has that name; there are causes/, codes/, events/, writers/, "+
+			"routines.yaml, services.yaml, providers.yaml, classes.yaml, programs.yaml, articles.yaml, states.yaml, "+
+			"messages/",
+		name,
+	)
 }
 
 // rows reads a list and notes where each row stands.

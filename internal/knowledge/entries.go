@@ -45,8 +45,10 @@ func digitsApart(a, b uint32) int {
 
 // facilities names who gives codes of the form 0x8nnn....
 var facilities = map[uint32]string{
-	1: "RPC", 2: "COM automation", 3: "structured storage", 4: "an interface's own range (VSS and VDS among them)", 7: "Win32", 8: "Windows",
-	9: "security", 11: "certificates", 14: "COM+", 0x24: "Windows Update", 0x31: "BitLocker", 0x78: "Windows Server Backup", 0x100: "the system protection of Windows",
+	1: "RPC", 2: "COM automation", 3: "structured storage", 4: "an interface's own range (VSS and VDS among " +
+		"them)", 7: "Win32", 8: "Windows",
+	9: "security", 11: "certificates", 14: "COM+", 0x24: "Windows Update", 0x31: "BitLocker", 0x78: "Windows Server " +
+		"Backup", 0x100: "the system protection of Windows",
 }
 
 func facilityWords(v uint32) string {
@@ -97,8 +99,18 @@ func win32Entry(n uint32, rank int) Entry {
 		return entryOfCode(c, rank)
 	}
 	causes := causesOfCode(n | 0x80070000)
-	return Entry{Kind: "code", Unknown: len(causes) == 0, Title: fmt.Sprintf("Win32 error %d", n), Means: "This error of Windows is not known here.", rank: rank + 1, code: n | 0x80070000,
-		Steps: []Step{{Do: "Ask Windows what the error means.", Command: fmt.Sprintf("net helpmsg %d", n)}}, Causes: causes}
+	return Entry{
+		Kind:    "code",
+		Unknown: len(causes) == 0,
+		Title:   fmt.Sprintf("Win32 error %d", n),
+		Means:   "This error of Windows is not known here.",
+		rank:    rank + 1,
+		code:    n | 0x80070000,
+		Steps: []Step{
+			{Do: "Ask Windows what the error means.", Command: fmt.Sprintf("net helpmsg %d", n)},
+		},
+		Causes: causes,
+	}
 }
 
 // sentence makes a meaning a sentence: it begins in upper case and ends in a stop.
@@ -144,7 +156,15 @@ func eventEntry(e *Event, id uint32, provider string, rank int) Entry {
 	} else {
 		name = e.Provider[slices.IndexFunc(e.Provider, func(p string) bool { return strings.EqualFold(p, provider) })]
 	}
-	out := Entry{Kind: "event", Title: fmt.Sprintf("%s %d", name, id), Means: sentence(e.Means), Sources: []Source{e.Source}, rank: rank, provider: name, event: id}
+	out := Entry{
+		Kind:     "event",
+		Title:    fmt.Sprintf("%s %d", name, id),
+		Means:    sentence(e.Means),
+		Sources:  []Source{e.Source},
+		rank:     rank,
+		provider: name,
+		event:    id,
+	}
 	if e.Windows != "" {
 		out.Means += fmt.Sprintf(" This holds for Windows %s.", e.Windows)
 	}
@@ -176,7 +196,13 @@ func anyMeets(a, b Words) bool {
 
 func stateEntry(n, rank int) Entry {
 	s := statesTable()[n]
-	e := Entry{Kind: "state", Title: fmt.Sprintf("Writer state [%d] %s", n, s.Name), Means: sentence(s.Means), Sources: []Source{s.Source}, rank: rank}
+	e := Entry{
+		Kind:    "state",
+		Title:   fmt.Sprintf("Writer state [%d] %s", n, s.Name),
+		Means:   sentence(s.Means),
+		Sources: []Source{s.Source},
+		rank:    rank,
+	}
 	e.Means += " On Windows 6.0 and later a listing may show the state of another session than you think."
 	e.Causes = causesThat(func(p *Pattern) bool { return slices.Contains(p.State, uint32(n)) })
 	return e
@@ -186,7 +212,10 @@ func writerEntry(w *Writer, rank int) Entry {
 	e := Entry{Kind: "writer", Title: fmt.Sprintf("%s %s", w.Name, w.ID), Sources: []Source{w.Source}, rank: rank}
 	var says []string
 	if w.Service != "" {
-		says = append(says, "It lives in the service "+w.Service+"; a restart of it renews the writer and clears its state.")
+		says = append(
+			says,
+			"It lives in the service "+w.Service+"; a restart of it renews the writer and clears its state.",
+		)
 	} else {
 		says = append(says, "Which service or process hosts it is not known here.")
 	}
@@ -263,16 +292,35 @@ func serviceEntry(s *Service, rank int) Entry {
 }
 
 func providerEntry(p *Provider, rank int) Entry {
-	e := Entry{Kind: "provider", Title: fmt.Sprintf("VSS provider %s %s", p.Name, p.ID), Sources: []Source{p.Source}, rank: rank}
-	e.Means = strings.TrimSpace(fmt.Sprintf("A %s provider of %s. %s", cmp.Or(p.Kind, "VSS"), cmp.Or(p.Vendor, "a vendor not known here"), sentence(p.Means)))
+	e := Entry{
+		Kind:    "provider",
+		Title:   fmt.Sprintf("VSS provider %s %s", p.Name, p.ID),
+		Sources: []Source{p.Source},
+		rank:    rank,
+	}
+	e.Means = strings.TrimSpace(
+		fmt.Sprintf(
+			"A %s provider of %s. %s",
+			cmp.Or(p.Kind, "VSS"),
+			cmp.Or(p.Vendor, "a vendor not known here"),
+			sentence(p.Means),
+		),
+	)
 	e.Causes = causesThat(func(q *Pattern) bool {
-		return slices.Contains(lowerAll(q.VSSProviderID), p.ID) || len(q.VSSProvider) > 0 && anyGlob(q.VSSProvider, p.Name)
+		return slices.Contains(lowerAll(q.VSSProviderID), p.ID) ||
+			len(q.VSSProvider) > 0 && anyGlob(q.VSSProvider, p.Name)
 	})
 	return e
 }
 
 func classEntry(c *Class, rank int) Entry {
-	e := Entry{Kind: "class", Title: fmt.Sprintf("COM class %s %s", c.Name, c.CLSID), Means: sentence(c.Means), Sources: []Source{c.Source}, rank: rank}
+	e := Entry{
+		Kind:    "class",
+		Title:   fmt.Sprintf("COM class %s %s", c.Name, c.CLSID),
+		Means:   sentence(c.Means),
+		Sources: []Source{c.Source},
+		rank:    rank,
+	}
 	if c.Repair != "" {
 		e.Steps = []Step{{Do: sentence(c.Repair)}}
 	}
@@ -283,7 +331,13 @@ func classEntry(c *Class, rank int) Entry {
 }
 
 func routineEntry(r *Routine, asked string, rank int) Entry {
-	e := Entry{Kind: "routine", Title: "Routine " + strings.Trim(r.Match[0], "*"), Means: sentence(r.Means), Sources: []Source{r.Source}, rank: rank}
+	e := Entry{
+		Kind:    "routine",
+		Title:   "Routine " + strings.Trim(r.Match[0], "*"),
+		Means:   sentence(r.Means),
+		Sources: []Source{r.Source},
+		rank:    rank,
+	}
 	if r.LookAt != "" {
 		e.Steps = []Step{{Do: sentence(r.LookAt)}}
 	}
@@ -312,7 +366,13 @@ func programEntry(p *Program, rank int) Entry {
 
 // messageEntry tells what a program's own number or name means.
 func messageEntry(m *Message, rank int) Entry {
-	e := Entry{Kind: "message", Title: m.Program + " " + strings.Join(m.ID, ", "), Means: sentence(m.Means), Sources: []Source{m.Source}, rank: rank}
+	e := Entry{
+		Kind:    "message",
+		Title:   m.Program + " " + strings.Join(m.ID, ", "),
+		Means:   sentence(m.Means),
+		Sources: []Source{m.Source},
+		rank:    rank,
+	}
 	if m.Next != "" {
 		e.Steps = []Step{{Do: sentence(m.Next)}}
 	}
@@ -328,7 +388,9 @@ func articleEntry(number string, rank int) []Entry {
 	a, known := ArticleOf(number)
 	if known {
 		e.Means = sentence(a.Says)
-		e.Sources = []Source{{URL: cmp.Or(a.URL, "https://support.microsoft.com/kb/"+number), Looked: a.Checked, Trust: a.Trust}}
+		e.Sources = []Source{
+			{URL: cmp.Or(a.URL, "https://support.microsoft.com/kb/"+number), Looked: a.Checked, Trust: a.Trust},
+		}
 	}
 	for _, c := range Causes() {
 		for _, s := range c.Sources {
@@ -357,7 +419,12 @@ func articleEntry(number string, rank int) []Entry {
 }
 
 func articleOfURL(a *Article) Entry {
-	return Entry{Kind: "article", Title: a.URL, Means: sentence(a.Says), Sources: []Source{{URL: a.URL, Looked: a.Checked, Trust: a.Trust}}}
+	return Entry{
+		Kind:    "article",
+		Title:   a.URL,
+		Means:   sentence(a.Says),
+		Sources: []Source{{URL: a.URL, Looked: a.Checked, Trust: a.Trust}},
+	}
 }
 
 // cites reports whether a text names the number of an article, not as a part of another.
@@ -377,7 +444,15 @@ func cites(text, number string) bool {
 }
 
 func causeEntry(c *Cause, rank int) Entry {
-	e := Entry{Kind: "cause", Title: c.Title, Means: c.Fill(c.Means), Causes: []*Cause{c}, Sources: c.Sources, rank: rank, Steps: slices.Clone(c.Steps)}
+	e := Entry{
+		Kind:    "cause",
+		Title:   c.Title,
+		Means:   c.Fill(c.Means),
+		Causes:  []*Cause{c},
+		Sources: c.Sources,
+		rank:    rank,
+		Steps:   slices.Clone(c.Steps),
+	}
 	for i := range e.Steps {
 		s := &e.Steps[i]
 		for _, text := range []*string{&s.Do, &s.Command, &s.Where, &s.Risk, &s.Undo} {

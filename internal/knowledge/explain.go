@@ -34,7 +34,20 @@ func (e *Entry) Code() uint32 { return e.code }
 func (e *Entry) Event() (provider string, id uint32) { return e.provider, e.event }
 
 // EntryKinds lists the kinds in the order in which entries that fit equally well come.
-var EntryKinds = []string{"code", "event", "writer", "state", "provider", "class", "service", "routine", "program", "message", "article", "cause"}
+var EntryKinds = []string{
+	"code",
+	"event",
+	"writer",
+	"state",
+	"provider",
+	"class",
+	"service",
+	"routine",
+	"program",
+	"message",
+	"article",
+	"cause",
+}
 
 // maxExplained bounds what is looked at of a query, in bytes.
 const maxExplained = 8 << 10
@@ -54,7 +67,11 @@ func Explain(query string) []Entry {
 		all = append(all, find(query)...)
 	}
 	slices.SortStableFunc(all, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(slices.Index(EntryKinds, a.Kind), slices.Index(EntryKinds, b.Kind)), cmp.Compare(a.Title, b.Title))
+		return cmp.Or(
+			cmp.Compare(a.rank, b.rank),
+			cmp.Compare(slices.Index(EntryKinds, a.Kind), slices.Index(EntryKinds, b.Kind)),
+			cmp.Compare(a.Title, b.Title),
+		)
 	})
 	seen := map[string]bool{}
 	return slices.DeleteFunc(all, func(e Entry) bool {
@@ -81,13 +98,17 @@ func cleanQuery(q string) string {
 }
 
 var (
-	hexForm     = regexp.MustCompile(`(?i)\b0x([0-9a-f]{1,8})\b`)
-	bareForm    = regexp.MustCompile(`(?i)^([0-9a-f]{8})h?$`)
-	bareInText  = regexp.MustCompile(`(?i)(?:\bhr|code|error|hresult|result|status|fehler\w*|erreur)\W{0,4}\b([8c][0-9a-f]{7})\b`)
+	hexForm    = regexp.MustCompile(`(?i)\b0x([0-9a-f]{1,8})\b`)
+	bareForm   = regexp.MustCompile(`(?i)^([0-9a-f]{8})h?$`)
+	bareInText = regexp.MustCompile(
+		`(?i)(?:\bhr|code|error|hresult|result|status|fehler\w*|erreur)\W{0,4}\b([8c][0-9a-f]{7})\b`,
+	)
 	signedForm  = regexp.MustCompile(`(?:^|[^\w.:-])-(\d{3,10})\b`)
 	longForm    = regexp.MustCompile(`\b(\d{10})\b`)
 	percentForm = regexp.MustCompile(`%%(\d{1,10})\b`)
-	nameForm    = regexp.MustCompile(`\b(?:(?:VSS|E|ERROR|RPC|STATUS|REGDB|CO|VDS|FSRVP|SPP|HCS|FVE|CLASS|STG|DISP|WSB|BLB|NTE|CRYPT|SEC|XACT)_[A-Za-z0-9_]+|JET_(?:err|wrn)\w+|[\w.]*Vss\w+(?:Exception|Error))\b`)
+	nameForm    = regexp.MustCompile(
+		`\b(?:(?:VSS|E|ERROR|RPC|STATUS|REGDB|CO|VDS|FSRVP|SPP|HCS|FVE|CLASS|STG|DISP|WSB|BLB|NTE|CRYPT|SEC|XACT)_[A-Za-z0-9_]+|JET_(?:err|wrn)\w+|[\w.]*Vss\w+(?:Exception|Error))\b`,
+	)
 )
 
 // explainCodes finds codes in all their notations, alone or in a text.
@@ -116,7 +137,8 @@ func explainCodes(q string) []Entry {
 	}
 	for _, m := range longForm.FindAllStringSubmatchIndex(q, -1) {
 		n, err := strconv.ParseUint(q[m[2]:m[3]], 10, 64)
-		if before := q[:m[2]]; err == nil && n >= 1<<31 && n < 1<<32 && !strings.HasSuffix(before, "-") && !strings.HasSuffix(before, "%%") {
+		if before := q[:m[2]]; err == nil && n >= 1<<31 && n < 1<<32 && !strings.HasSuffix(before, "-") &&
+			!strings.HasSuffix(before, "%%") {
 			add(uint32(n), m[3]-m[2] == len(q))
 		}
 	}
@@ -172,7 +194,9 @@ func percentEntry(n uint32, rank int) Entry {
 
 var (
 	stateForm  = regexp.MustCompile(`(?i)^(?:(?:writer )?state:? ?)?\[(\d{1,2})\]`)
-	numberForm = regexp.MustCompile(`(?i)^(?:(win32|os|windows|system|sql|msg|event|event ?id|id|state|error|native)[ :#]*(?:error|message|id)?[ :#]*)?(\d{1,5})$`)
+	numberForm = regexp.MustCompile(
+		`(?i)^(?:(win32|os|windows|system|sql|msg|event|event ?id|id|state|error|native)[ :#]*(?:error|message|id)?[ :#]*)?(\d{1,5})$`,
+	)
 )
 
 // explainNumber tells all that a short number may be, or what the word before it says.
@@ -214,8 +238,10 @@ func explainNumber(q string) []Entry {
 }
 
 var (
-	eventWords = regexp.MustCompile(`(?i)\b(?:event ?ids?|event|source|provider|log name|from|of|the|with|in|id|level|warning|error|message)\b|[:;,=#|/()\[\]]`)
-	idInText   = regexp.MustCompile(`\b\d{1,5}\b`)
+	eventWords = regexp.MustCompile(
+		`(?i)\b(?:event ?ids?|event|source|provider|log name|from|of|the|with|in|id|level|warning|error|message)\b|[:;,=#|/()\[\]]`,
+	)
+	idInText = regexp.MustCompile(`\b\d{1,5}\b`)
 )
 
 // explainEvents finds an event with its source, in any order and with words around.
@@ -355,7 +381,8 @@ var callForm = regexp.MustCompile(`\b(?:I?[A-Z]\w+::)?[A-Z]\w{4,}(?:\([^()]*\))?
 func explainPrograms(q string) []Entry {
 	for i := range programsTable() {
 		p := &programsTable()[i]
-		if strings.EqualFold(p.Name, q) || slices.ContainsFunc(p.Tokens, func(t string) bool { return strings.EqualFold(t, q) }) {
+		if strings.EqualFold(p.Name, q) ||
+			slices.ContainsFunc(p.Tokens, func(t string) bool { return strings.EqualFold(t, q) }) {
 			return []Entry{programEntry(p, 0)}
 		}
 	}
@@ -385,7 +412,9 @@ func explainMessages(q string) []Entry {
 	return found
 }
 
-var articleForm = regexp.MustCompile(`(?i)\b(?:KB\s*|Q|article\s+|support\.microsoft\.com/(?:[a-z-]+/)?(?:kb|help|topic)/)(\d{4,7})\b|^(\d{6,7})$`)
+var articleForm = regexp.MustCompile(
+	`(?i)\b(?:KB\s*|Q|article\s+|support\.microsoft\.com/(?:[a-z-]+/)?(?:kb|help|topic)/)(\d{4,7})\b|^(\d{6,7})$`,
+)
 
 // explainArticles finds an article by its number or address, and the causes that rest on it.
 func explainArticles(q string) []Entry {
@@ -433,7 +462,11 @@ func explainByWords(q string) []Entry {
 		f.Code = f.Codes[0]
 	}
 	for _, k := range Candidates(f, Version{}) {
-		if !k.General && slices.ContainsFunc(k.Cause.anchors(), func(p *Pattern) bool { return len(p.Text)+len(p.AnyText) > 0 && p.Holds(f) }) {
+		if !k.General &&
+			slices.ContainsFunc(
+				k.Cause.anchors(),
+				func(p *Pattern) bool { return len(p.Text)+len(p.AnyText) > 0 && p.Holds(f) },
+			) {
 			add(k.Cause, 3)
 		}
 	}
@@ -457,7 +490,8 @@ func (p *Pattern) routineIn(q string) bool {
 	if len(p.Routine) == 0 {
 		return false
 	}
-	return anyGlob(p.Routine, q) || slices.ContainsFunc(callForm.FindAllString(q, 8), func(call string) bool { return anyGlob(p.Routine, call) })
+	return anyGlob(p.Routine, q) ||
+		slices.ContainsFunc(callForm.FindAllString(q, 8), func(call string) bool { return anyGlob(p.Routine, call) })
 }
 
 // Suggest names the known thing that is nearest to what was asked, "" if none is.

@@ -44,18 +44,49 @@ func TestExplainCodes(t *testing.T) {
 		switch c.Family {
 		case "win32":
 			h := c.Value | 0x80070000
-			spellings = append(spellings, fmt.Sprintf("%%%%%d", c.Value), fmt.Sprintf("Win32 error %d", c.Value), fmt.Sprint(c.Value), fmt.Sprintf("0x%x", c.Value))
+			spellings = append(
+				spellings,
+				fmt.Sprintf("%%%%%d", c.Value),
+				fmt.Sprintf("Win32 error %d", c.Value),
+				fmt.Sprint(c.Value),
+				fmt.Sprintf("0x%x", c.Value),
+			)
 			if own, _ := CodeOf(h); own.Name == c.Name {
-				spellings = append(spellings, fmt.Sprintf("0x%08x", h), fmt.Sprint(int32(h)), fmt.Sprint(h), fmt.Sprintf("%%%%%d", h))
+				spellings = append(
+					spellings,
+					fmt.Sprintf("0x%08x", h),
+					fmt.Sprint(int32(h)),
+					fmt.Sprint(h),
+					fmt.Sprintf("%%%%%d", h),
+				)
 			}
 		case "jet":
-			spellings = append(spellings, fmt.Sprint(int32(c.Value)), fmt.Sprintf("0x%08x", c.Value), fmt.Sprint(c.Value), "error "+fmt.Sprint(int32(c.Value)))
+			spellings = append(
+				spellings,
+				fmt.Sprint(int32(c.Value)),
+				fmt.Sprintf("0x%08x", c.Value),
+				fmt.Sprint(c.Value),
+				"error "+fmt.Sprint(int32(c.Value)),
+			)
 		case "sql":
 			spellings = append(spellings, fmt.Sprintf("Msg %d", c.Value))
 		default:
-			spellings = append(spellings, fmt.Sprintf("0x%08x", c.Value), fmt.Sprintf("0X%08X", c.Value), fmt.Sprintf("(0x%08X)", c.Value), fmt.Sprintf("hr = 0x%08x, ...", c.Value))
+			spellings = append(
+				spellings,
+				fmt.Sprintf("0x%08x", c.Value),
+				fmt.Sprintf("0X%08X", c.Value),
+				fmt.Sprintf("(0x%08X)", c.Value),
+				fmt.Sprintf("hr = 0x%08x, ...", c.Value),
+			)
 			if c.Value >= 1<<31 {
-				spellings = append(spellings, fmt.Sprintf("%08x", c.Value), fmt.Sprintf("%08X", c.Value), fmt.Sprint(int32(c.Value)), fmt.Sprint(c.Value), fmt.Sprintf("code: %08x", c.Value))
+				spellings = append(
+					spellings,
+					fmt.Sprintf("%08x", c.Value),
+					fmt.Sprintf("%08X", c.Value),
+					fmt.Sprint(int32(c.Value)),
+					fmt.Sprint(c.Value),
+					fmt.Sprintf("code: %08x", c.Value),
+				)
 			}
 		}
 		for _, s := range spellings {
@@ -64,15 +95,22 @@ func TestExplainCodes(t *testing.T) {
 	}
 	best(t, "0x80070422", "code", "ERROR_SERVICE_DISABLED")
 	best(t, "VssProviderVetoException", "code", "VSS_E_PROVIDER_VETO")
-	best(t, "Alphaleonis.Win32.Vss.VssBadStateException: The backup components object is not initialized", "code", "VSS_E_BAD_STATE")
+	best(
+		t,
+		"Alphaleonis.Win32.Vss.VssBadStateException: The backup components object is not initialized",
+		"code",
+		"VSS_E_BAD_STATE",
+	)
 	best(t, "80042316", "code", "VSS_E_SNAPSHOT_SET_IN_PROGRESS")
 	best(t, "writererror timeout", "code", "VSS_E_WRITERERROR_TIMEOUT")
-	if all := Explain("0x80042306"); len(all) != 1 || len(all[0].Causes) == 0 || !slices.ContainsFunc(all[0].Causes, func(c *Cause) bool {
-		return slices.ContainsFunc(c.Explains, func(p *Pattern) bool { return slices.Contains(p.Code, 0x80042306) })
-	}) {
+	if all := Explain("0x80042306"); len(all) != 1 || len(all[0].Causes) == 0 ||
+		!slices.ContainsFunc(all[0].Causes, func(c *Cause) bool {
+			return slices.ContainsFunc(c.Explains, func(p *Pattern) bool { return slices.Contains(p.Code, 0x80042306) })
+		}) {
 		t.Errorf("a veto is a symptom of causes that are known: %+v", all)
 	}
-	if all := Explain("0x800423e2"); len(all) != 1 || !strings.Contains(strings.Join(all[0].Related, " "), "0x800423f2") {
+	if all := Explain("0x800423e2"); len(all) != 1 ||
+		!strings.Contains(strings.Join(all[0].Related, " "), "0x800423f2") {
 		t.Errorf("an unknown code names those that differ in one digit: %+v", all)
 	}
 	if all := Explain("0x80071234"); len(all) != 1 || !strings.Contains(all[0].Means, "4660") {
@@ -85,7 +123,8 @@ func TestExplainEvents(t *testing.T) {
 		for _, p := range e.Provider {
 			p = strings.ReplaceAll(p, "*", "SERVER")
 			for _, id := range e.ID {
-				for _, s := range []string{"%s:%d", "%s %d", "%[2]d %[1]s", "event %[2]d source %[1]s", "Source: %s, Event ID: %d", "Event ID %[2]d (%[1]s)", "event %[2]d from %[1]s", "%s/%d", "%s event %d"} {
+				for _, s := range []string{"%s:%d", "%s %d", "%[2]d %[1]s", "event %[2]d source %[1]s", "Source: %s, " +
+					"Event ID: %d", "Event ID %[2]d (%[1]s)", "event %[2]d from %[1]s", "%s/%d", "%s event %d"} {
 					explains(t, fmt.Sprintf(s, strings.ToUpper(p), id), "event", fmt.Sprintf(" %d", id))
 				}
 				explains(t, fmt.Sprint(id), "event", fmt.Sprint(id))
@@ -181,7 +220,8 @@ func TestSuggest(t *testing.T) {
 // TestExplainAnything: no query makes it panic, and the same query has one answer.
 func TestExplainAnything(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		q := rapid.OneOf(rapid.String(), rapid.StringMatching(`(VSS|event|0x8004|KB|%%|-|\[)? ?[0-9a-f]{1,12}\]?`)).Draw(t, "query")
+		q := rapid.OneOf(rapid.String(), rapid.StringMatching(`(VSS|event|0x8004|KB|%%|-|\[)? ?[0-9a-f]{1,12}\]?`)).
+			Draw(t, "query")
 		if a, b := Explain(q), Explain(q); !reflect.DeepEqual(a, b) {
 			t.Fatalf("%q has two answers", q)
 		}
@@ -208,7 +248,11 @@ func TestExplainByWords(t *testing.T) {
 	for _, c := range readData(t).Causes {
 		for i := range c.Cases {
 			k := &c.Cases[i]
-			if f, err := k.Facts.facts(); err == nil && k.Is == "hit" && len(f.Routine) > 20 && slices.ContainsFunc(c.anchors(), func(p *Pattern) bool { return len(p.Routine) > 0 && anyGlob(p.Routine, f.Routine) }) {
+			if f, err := k.Facts.facts(); err == nil && k.Is == "hit" && len(f.Routine) > 20 &&
+				slices.ContainsFunc(
+					c.anchors(),
+					func(p *Pattern) bool { return len(p.Routine) > 0 && anyGlob(p.Routine, f.Routine) },
+				) {
 				tried++
 				explains(t, f.Routine, "cause", c.Title)
 			}
@@ -217,7 +261,10 @@ func TestExplainByWords(t *testing.T) {
 	if tried == 0 {
 		t.Error("no cause has an example with a routine: the test tests nothing")
 	}
-	if all := Explain("{FAF53CC4-BD73-4E36-83F1-2B23F46E513E}"); !slices.ContainsFunc(all, func(e Entry) bool { return e.Kind == "cause" }) {
+	if all := Explain("{FAF53CC4-BD73-4E36-83F1-2B23F46E513E}"); !slices.ContainsFunc(
+		all,
+		func(e Entry) bool { return e.Kind == "cause" },
+	) {
 		t.Errorf("the event class: %+v", all)
 	}
 }

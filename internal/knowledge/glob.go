@@ -64,7 +64,8 @@ func (g *glob) matches(s string) bool {
 	case startsWith:
 		return len(s) >= n && equalLower(s[:n], g.literal) || !ascii(s) && strings.HasPrefix(lowerText(s), g.literal)
 	case endsWith:
-		return len(s) >= n && equalLower(s[len(s)-n:], g.literal) || !ascii(s) && strings.HasSuffix(lowerText(s), g.literal)
+		return len(s) >= n && equalLower(s[len(s)-n:], g.literal) ||
+			!ascii(s) && strings.HasSuffix(lowerText(s), g.literal)
 	case contains:
 		return containsLower(s, g.literal)
 	case inParts:

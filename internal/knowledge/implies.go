@@ -59,7 +59,8 @@ func (p *Pattern) impliesTexts(q *Pattern) bool {
 		if slices.ContainsFunc(p.Text, func(t string) bool { return strings.Contains(t, token) }) {
 			return true
 		}
-		return len(p.AnyText) > 0 && !slices.ContainsFunc(p.AnyText, func(t string) bool { return !strings.Contains(t, token) })
+		return len(p.AnyText) > 0 &&
+			!slices.ContainsFunc(p.AnyText, func(t string) bool { return !strings.Contains(t, token) })
 	}
 	for _, token := range q.Text {
 		if !sure(token) {

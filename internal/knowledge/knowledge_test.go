@@ -70,7 +70,8 @@ func TestLookups(t *testing.T) {
 	if _, ok := EventOf("System Restore", 8193); ok {
 		t.Error("8193 is an event of VSS, not of System Restore")
 	}
-	if w, ok := WriterOf("A65FAA63-5EA8-4EBC-9DBD-A0C4DB26912A", ""); !ok || w.Name != "SqlServerWriter" || w.Limit.Max != 60 {
+	if w, ok := WriterOf("A65FAA63-5EA8-4EBC-9DBD-A0C4DB26912A", ""); !ok || w.Name != "SqlServerWriter" ||
+		w.Limit.Max != 60 {
 		t.Errorf("SqlServerWriter: %+v", w)
 	}
 	if w, ok := WriterOf("", "ADAM (instance1) Writer"); !ok || w.Name != "ADAM Writer" {
@@ -96,7 +97,10 @@ func TestCandidates(t *testing.T) {
 			if err != nil || k.Is != "hit" {
 				continue
 			}
-			if !slices.ContainsFunc(Candidates(all[0], windows), func(found Candidate) bool { return found.Cause.ID == c.ID }) {
+			if !slices.ContainsFunc(
+				Candidates(all[0], windows),
+				func(found Candidate) bool { return found.Cause.ID == c.ID },
+			) {
 				t.Errorf("cases.%d of %s does not find it", i, c.ID)
 			}
 		}

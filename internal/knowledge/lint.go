@@ -45,7 +45,11 @@ func (c *Cause) lint() []error {
 	}
 	c.lintKind(bad)
 	if len(c.Sources) == 0 {
-		bad("sources", "is missing: where somebody read it, as {url, looked: YYYY-MM-DD, trust: documented}, or trust: reported or inferred without looked")
+		bad(
+			"sources",
+			"is missing: where somebody read it, as {url, looked: YYYY-MM-DD, trust: documented}, or trust: reported "+
+				"or inferred without looked",
+		)
 	}
 	for i, s := range c.Sources {
 		lintSource(func(format string, values ...any) { bad(fmt.Sprintf("sources.%d", i), format, values...) }, s)
@@ -87,7 +91,12 @@ func (c *Cause) lintKind(bad func(at, format string, values ...any)) {
 		for _, p := range l.list {
 			for _, w := range p.LastError {
 				if g := newGlob(w); strings.Contains(w, "*") && g.matches(noError) {
-					bad(l.name, "last_error %q holds for %q too, which tells of no failure; name the errors", w, noError)
+					bad(
+						l.name,
+						"last_error %q holds for %q too, which tells of no failure; name the errors",
+						w,
+						noError,
+					)
 				}
 			}
 		}
@@ -129,16 +138,30 @@ func lintSentences(bad func(at, format string, values ...any), at, text string) 
 	}
 	for _, s := range sentenceEnd.Split(text, -1) {
 		if n := len([]rune(s)); n > maxSentence {
-			bad(at, "a sentence of %d characters found, %d at most expected; make two of it: %q", n, maxSentence, string([]rune(s)[:60])+"...")
+			bad(
+				at,
+				"a sentence of %d characters found, %d at most expected; make two of it: %q",
+				n,
+				maxSentence,
+				string([]rune(s)[:60])+"...",
+			)
 		}
 	}
 }
 
 var (
-	harmless  = regexp.MustCompile(`(?i)\b(?:do not|don't|never|without|not|instead of) (?:to )?(?:delet\w+|unregister\w*|restart\w*|takeown|icacls)|\bicacls [^&|]*/save\b`)
-	dangerous = regexp.MustCompile(`(?i)\b(?:deletes?|deleting|takeown|take ownership|icacls|unregister(?:s|ing)?|del|rmdir|remove-item\w*)\b|regsvr32(?:\.exe)?\s+(?:/s\s+)?/u|\bsc(?:\.exe)? delete\b`)
-	restarts  = regexp.MustCompile(`(?i)\b(?:restart|stop|net stop|restart-service|stop-service)\b[^.;&|]*(?:\bNTDS\b|\bClusSvc\b|\bMSSQL|\bMSExchangeIS\b|\bcluster service\b|\bInformation Store\b|\bSQL Server \()`)
-	registers = regexp.MustCompile(`(?i)\bregsvr32\b[^&|]*\b(?:vss\w*|swprv|eventcls|es|ole32|oleaut32|stdprov|vssui|msxml\d?|ole2\w*|netman|colbact|comrepl|comuid)\b`)
+	harmless = regexp.MustCompile(
+		`(?i)\b(?:do not|don't|never|without|not|instead of) (?:to )?(?:delet\w+|unregister\w*|restart\w*|takeown|icacls)|\bicacls [^&|]*/save\b`,
+	)
+	dangerous = regexp.MustCompile(
+		`(?i)\b(?:deletes?|deleting|takeown|take ownership|icacls|unregister(?:s|ing)?|del|rmdir|remove-item\w*)\b|regsvr32(?:\.exe)?\s+(?:/s\s+)?/u|\bsc(?:\.exe)? delete\b`,
+	)
+	restarts = regexp.MustCompile(
+		`(?i)\b(?:restart|stop|net stop|restart-service|stop-service)\b[^.;&|]*(?:\bNTDS\b|\bClusSvc\b|\bMSSQL|\bMSExchangeIS\b|\bcluster service\b|\bInformation Store\b|\bSQL Server \()`,
+	)
+	registers = regexp.MustCompile(
+		`(?i)\bregsvr32\b[^&|]*\b(?:vss\w*|swprv|eventcls|es|ole32|oleaut32|stdprov|vssui|msxml\d?|ole2\w*|netman|colbact|comrepl|comuid)\b`,
+	)
 )
 
 func (c *Cause) lintSteps(bad func(at, format string, values ...any)) {
@@ -148,10 +171,19 @@ func (c *Cause) lintSteps(bad func(at, format string, values ...any)) {
 			plain := harmless.ReplaceAllString(text, "")
 			found := cmp.Or(dangerous.FindString(plain), restarts.FindString(plain))
 			if found != "" && (s.Risk == "" || s.Undo == "") {
-				bad(at, "%q can do harm: write risk (what may be lost) and undo (how to take it back, or that it cannot be)", found)
+				bad(
+					at,
+					"%q can do harm: write risk (what may be lost) and undo (how to take it back, or that it cannot "+
+						"be)",
+					found,
+				)
 			}
 			if registers.MatchString(text) && !s.beforeVista() && !c.Windows.within("<6.0") {
-				bad(at, "registering VSS libraries by hand is wrong from Windows 6.0 on: take it out or write windows: \"<6.0\" at the step")
+				bad(
+					at,
+					"registering VSS libraries by hand is wrong from Windows 6.0 on: take it out or write windows: "+
+						"\"<6.0\" at the step",
+				)
 			}
 		}
 	}
@@ -174,11 +206,23 @@ func (c *Cause) lintCases(must bool) []error {
 		case k.Is != "hit" && k.Is != "miss":
 			errs = append(errs, c.bad(at+".is", "%q found, hit or miss expected", k.Is))
 		case holds != (k.Is == "hit"):
-			errs = append(errs, c.bad(at, "is a %s, but the cause %s for its facts%s", k.Is, map[bool]string{true: "holds", false: "does not hold"}[holds], c.why(k)))
+			errs = append(
+				errs,
+				c.bad(
+					at,
+					"is a %s, but the cause %s for its facts%s",
+					k.Is,
+					map[bool]string{true: "holds", false: "does not hold"}[holds],
+					c.why(k),
+				),
+			)
 		}
 	}
 	if must && (count["hit"] == 0 || count["miss"] == 0) {
-		errs = append(errs, c.bad("cases", "at least one hit and one miss expected, %d and %d found", count["hit"], count["miss"]))
+		errs = append(
+			errs,
+			c.bad("cases", "at least one hit and one miss expected, %d and %d found", count["hit"], count["miss"]),
+		)
 	}
 	return errs
 }
@@ -385,7 +429,12 @@ func lintService(bad reporter, _ int, s Service) {
 		bad("key expected")
 	}
 	if s.Role != "" && !slices.Contains(ServiceRoles, s.Role) {
-		bad("role %q found%s, one of %s expected", s.Role, Meant(s.Role, ServiceRoles), strings.Join(ServiceRoles, ", "))
+		bad(
+			"role %q found%s, one of %s expected",
+			s.Role,
+			Meant(s.Role, ServiceRoles),
+			strings.Join(ServiceRoles, ", "),
+		)
 	}
 	lintSource(bad, s.Source)
 }
@@ -419,7 +468,12 @@ func lintMessages(d *Data) []error {
 			bad("program, id and means expected")
 		}
 		if !slices.Contains(MessageKinds, m.Kind) {
-			bad("kind %q found%s, one of %s expected", m.Kind, Meant(m.Kind, MessageKinds), strings.Join(MessageKinds, ", "))
+			bad(
+				"kind %q found%s, one of %s expected",
+				m.Kind,
+				Meant(m.Kind, MessageKinds),
+				strings.Join(MessageKinds, ", "),
+			)
 		}
 		if !slices.ContainsFunc(d.Causes, func(c *Cause) bool { return c.ID == "own-message-"+m.Kind }) {
 			bad("the cause own-message-%s is missing", m.Kind)

@@ -32,7 +32,10 @@ func (c *Cause) missingPatterns() []error {
 	for _, l := range c.patternLists() {
 		for i, p := range l.list {
 			if p == nil {
-				errs = append(errs, c.bad(fmt.Sprintf("%s.%d", l.name, i), "is empty; a pattern such as {event: 8193} expected"))
+				errs = append(
+					errs,
+					c.bad(fmt.Sprintf("%s.%d", l.name, i), "is empty; a pattern such as {event: 8193} expected"),
+				)
 			}
 		}
 	}

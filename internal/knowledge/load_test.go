@@ -23,9 +23,12 @@ func TestLoadErrors(t *testing.T) {
 		{good + "match: [{phase: frezze}]\n", `match.0.phase: "frezze" found (did you mean freeze?)`},
 		{good + "match: [{state: 16}]\n", "16 found, a writer state from 1 to 15"},
 		{good + "windows: vista\nmatch: [{event: 1}]\n", `own.yaml:7: windows: "vista" found`},
-		{strings.Replace(good, "M.", "The {writter} failed.", 1) + "match: [{event: 1}]\n", "{writter}: no such brace (did you mean writer?)"},
-		{strings.Replace(good, "M.", "The {writer} failed.", 1) + "match: [{event: 1}]\n", "{writer} stays open where no record states it"},
-		{strings.Replace(good, "M.", "The {writer} failed.", 1) + "match: [{writer: [A]}]\nor: [{event: 1}]\n", "{writer} stays open"},
+		{strings.Replace(good, "M.", "The {writter} failed.", 1) + "match: [{event: 1}]\n", "{writter}: no such " +
+			"brace (did you mean writer?)"},
+		{strings.Replace(good, "M.", "The {writer} failed.", 1) + "match: [{event: 1}]\n", "{writer} stays open " +
+			"where no record states it"},
+		{strings.Replace(good, "M.", "The {writer} failed.", 1) + "match: [{writer: [A]}]\nor: [{event: " +
+			"1}]\n", "{writer} stays open"},
 		{good + "match: [{event: 1}]\nsources: [{says: this, that}]\n", `own.yaml:8: "that" stands where a field is expected`},
 		{strings.Replace(good, "class: provider", "class: providers", 1) + "match: [{event: 1}]\n", `own.yaml:4: class: "providers" found (did you mean provider?)`},
 		{"id: X Y\n" + head + "match: [{event: 1}]\n", "own.yaml:1: id:"},
@@ -37,7 +40,8 @@ func TestLoadErrors(t *testing.T) {
 			t.Errorf("%q expected, found %v for\n%s", c.want, err, c.text)
 		}
 	}
-	if _, err := Load("own.yaml", make([]byte, maxYAML+1)); err == nil || !strings.Contains(err.Error(), "at most expected") {
+	if _, err := Load("own.yaml", make([]byte, maxYAML+1)); err == nil ||
+		!strings.Contains(err.Error(), "at most expected") {
 		t.Errorf("a file without end: %v", err)
 	}
 }
@@ -55,7 +59,8 @@ func TestReadDataTellsAll(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{"codes/vss.yaml:1: nam: no such field (did you mean name?)", "codes/com.yaml:1: code: one number expected", `events/vss.yaml:1: "x" found`,
+	for _, want := range []string{"codes/vss.yaml:1: nam: no such field (did you mean name?)", "codes/com.yaml:1: " +
+		"code: one number expected", `events/vss.yaml:1: "x" found`,
 		"causes/a.yaml:1: title: is missing", "other/thing.yaml: no folder or file of knowledge", "causes/notes.text: files of knowledge end in .yaml"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q expected, found %v", want, err)

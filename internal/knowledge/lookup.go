@@ -248,7 +248,8 @@ func (s *Service) is(name string) bool {
 // ProviderOf finds a provider of shadow copies by id or name.
 func ProviderOf(idOrName string) (Provider, bool) {
 	for _, p := range providersTable() {
-		if p.ID == braced(idOrName) || idOrName != "" && (strings.EqualFold(p.Name, idOrName) || anyGlob(p.Aliases, idOrName)) {
+		if p.ID == braced(idOrName) ||
+			idOrName != "" && (strings.EqualFold(p.Name, idOrName) || anyGlob(p.Aliases, idOrName)) {
 			return p, true
 		}
 	}

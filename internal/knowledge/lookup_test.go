@@ -72,7 +72,8 @@ func TestMessageOf(t *testing.T) {
 			t.Errorf("%s %s: %v", c.program, c.id, ok)
 		}
 	}
-	for _, q := range []string{"E3584", "Error E3584", "arcserve E3584", "NetBackup 41", "netbackup status 41", "BAK3001", "151025"} {
+	for _, q := range []string{"E3584", "Error E3584", "arcserve E3584", "NetBackup 41", "netbackup status " +
+		"41", "BAK3001", "151025"} {
 		if all := Explain(q); !slices.ContainsFunc(all, func(e Entry) bool { return e.Kind == "message" }) {
 			t.Errorf("%q: %+v", q, all)
 		}

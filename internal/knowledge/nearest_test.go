@@ -34,7 +34,8 @@ func TestDistance(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := word.Draw(t, "a"), word.Draw(t, "b")
 		d := distance(a, b)
-		if d != distance(b, a) || (d == 0) != (string(a) == string(b)) || d > max(len(a), len(b)) || d < max(len(a)-len(b), len(b)-len(a)) {
+		if d != distance(b, a) || (d == 0) != (string(a) == string(b)) || d > max(len(a), len(b)) ||
+			d < max(len(a)-len(b), len(b)-len(a)) {
 			t.Fatalf("%s to %s: %d, back %d", string(a), string(b), d, distance(b, a))
 		}
 		if len(a) < 2 {
@@ -46,7 +47,13 @@ func TestDistance(t *testing.T) {
 		other[at] = 'x'
 		less := append(append([]rune{}, a[:at]...), a[at+1:]...)
 		if distance(a, swapped) > 1 || distance(a, other) != 1 || distance(a, less) != 1 {
-			t.Fatalf("of %s: swapped %d, other %d, less %d", string(a), distance(a, swapped), distance(a, other), distance(a, less))
+			t.Fatalf(
+				"of %s: swapped %d, other %d, less %d",
+				string(a),
+				distance(a, swapped),
+				distance(a, other),
+				distance(a, less),
+			)
 		}
 	})
 }

@@ -30,7 +30,8 @@ func (p *Pattern) rank() rank {
 	if p.EmptyWriters || len(p.Text) > 0 || len(p.AnyText) > 0 {
 		return byMore
 	}
-	if len(p.EventProvider) > 0 && len(p.Event) > 0 && !slices.ContainsFunc(p.Event, func(n uint32) bool { return commonEvents[n] }) {
+	if len(p.EventProvider) > 0 && len(p.Event) > 0 &&
+		!slices.ContainsFunc(p.Event, func(n uint32) bool { return commonEvents[n] }) {
 		return byMore // the event itself says what happened
 	}
 	code, event := false, false
@@ -336,7 +337,11 @@ func circleError(way []*Cause) error {
 		}
 		parts = append(parts, fmt.Sprintf("%s (%s) wins over %s: it %s", a.ID, a.place(), b.ID, why))
 	}
-	return fmt.Errorf("causes win over each other in a circle, so that none is the most specific; take an `over` away or change it: %s", strings.Join(parts, "; "))
+	return fmt.Errorf(
+		"causes win over each other in a circle, so that none is the most specific; take an `over` away or change "+
+			"it: %s",
+		strings.Join(parts, "; "),
+	)
 }
 
 // queue holds causes that wait for none, the most telling first.

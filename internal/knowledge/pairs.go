@@ -28,10 +28,31 @@ func lintPairs(causes []*Cause) []error {
 		if p.Case != "" {
 			both = "both hold for " + p.Case
 		}
-		errs = append(errs, fmt.Errorf("%s:%d: %s and %s (%s) can hold for one record (%s), and neither is more specific (%s asks for %s; %s for %s): "+
-			"write in %s `over: [%s]` if it wins over it, or in %s `over: [%s]`, or in either `differs: {%s: \"the check that tells them apart\"}` naming the other, "+
-			"or ask for more in match, or for what rules the other out in unless",
-			p.A.place(), strictyaml.Line(p.A.root, "match"), p.A.ID, p.B.ID, p.B.place(), both, p.A.ID, p.X, p.B.ID, p.Y, p.A.ID, p.B.ID, p.B.ID, p.A.ID, p.B.ID))
+		errs = append(
+			errs,
+			fmt.Errorf(
+				"%s:%d: %s and %s (%s) can hold for one record (%s), and neither is more specific (%s asks for %s; "+
+					"%s for %s): "+
+					"write in %s `over: [%s]` if it wins over it, or in %s `over: [%s]`, or in either `differs: {%s: "+
+					"\"the check that tells them apart\"}` naming the other, "+
+					"or ask for more in match, or for what rules the other out in unless",
+				p.A.place(),
+				strictyaml.Line(p.A.root, "match"),
+				p.A.ID,
+				p.B.ID,
+				p.B.place(),
+				both,
+				p.A.ID,
+				p.X,
+				p.B.ID,
+				p.Y,
+				p.A.ID,
+				p.B.ID,
+				p.B.ID,
+				p.A.ID,
+				p.B.ID,
+			),
+		)
 	}
 	return errs
 }
@@ -45,7 +66,8 @@ func Pairs(causes []*Cause) []Pair {
 	var pairs []Pair
 	for i, a := range causes {
 		for _, b := range causes[i+1:] {
-			if slices.Contains(a.Over, b.ID) || slices.Contains(b.Over, a.ID) || a.Differs[b.ID] != "" || b.Differs[a.ID] != "" {
+			if slices.Contains(a.Over, b.ID) || slices.Contains(b.Over, a.ID) || a.Differs[b.ID] != "" ||
+				b.Differs[a.ID] != "" {
 				continue
 			}
 			r, x, y := relate(a, b)

@@ -16,8 +16,8 @@ var Trusts = []Trust{Documented, Reported, Inferred}
 // Source is where a fact comes from. Looked is the day (YYYY-MM-DD) on which somebody
 // of this project looked at URL, "" if nobody did.
 type Source struct {
-	URL    string `yaml:"url" json:"url,omitempty"`
+	URL    string `yaml:"url"    json:"url,omitempty"`
 	Looked string `yaml:"looked" json:"looked,omitempty"`
-	Trust  Trust  `yaml:"trust" json:"trust,omitempty"`
-	Says   string `yaml:"says" json:"says,omitempty"`
+	Trust  Trust  `yaml:"trust"  json:"trust,omitempty"`
+	Says   string `yaml:"says"   json:"says,omitempty"`
 }

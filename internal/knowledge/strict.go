@@ -18,8 +18,16 @@ func strictYAML(name string, data []byte, value any) (*yaml.Node, error) {
 	}
 	return strictyaml.Decode(name, data, value, func(key, value *yaml.Node, known []string) string {
 		if value.Tag == "!!null" && value.Value == "" { // {says: this, that}
-			return fmt.Sprintf("%q stands where a field is expected; put quotes around the text before it, which holds a comma", key.Value)
+			return fmt.Sprintf(
+				"%q stands where a field is expected; put quotes around the text before it, which holds a comma",
+				key.Value,
+			)
 		}
-		return fmt.Sprintf("%s: no such field%s; there are %s", key.Value, Meant(key.Value, known), strings.Join(known, ", "))
+		return fmt.Sprintf(
+			"%s: no such field%s; there are %s",
+			key.Value,
+			Meant(key.Value, known),
+			strings.Join(known, ", "),
+		)
 	})
 }

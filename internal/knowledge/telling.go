@@ -105,9 +105,10 @@ func (c *Cause) Telling(f *Facts) int {
 func (c *Cause) BeyondProgram(f *Facts) bool {
 	v := view{Facts: f}
 	return slices.ContainsFunc(c.anchors(), func(p *Pattern) bool {
-		more := len(p.Text) > 0 || len(p.AnyText) > 0 || p.EmptyWriters || slices.ContainsFunc(p.conds, func(c condition) bool {
-			return c.field.name != "program" && c.field.name != "phrase"
-		})
+		more := len(p.Text) > 0 || len(p.AnyText) > 0 || p.EmptyWriters ||
+			slices.ContainsFunc(p.conds, func(c condition) bool {
+				return c.field.name != "program" && c.field.name != "phrase"
+			})
 		return more && p.holds(&v)
 	})
 }

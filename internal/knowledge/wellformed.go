@@ -100,8 +100,14 @@ func (c *Cause) bracedTexts() [][2]string {
 	}
 	for i, s := range c.Steps {
 		at := fmt.Sprintf("steps.%d.", i)
-		texts = append(texts, [2]string{at + "do", s.Do}, [2]string{at + "command", s.Command}, [2]string{at + "where", s.Where},
-			[2]string{at + "risk", s.Risk}, [2]string{at + "undo", s.Undo})
+		texts = append(
+			texts,
+			[2]string{at + "do", s.Do},
+			[2]string{at + "command", s.Command},
+			[2]string{at + "where", s.Where},
+			[2]string{at + "risk", s.Risk},
+			[2]string{at + "undo", s.Undo},
+		)
 	}
 	return texts
 }
@@ -116,8 +122,15 @@ func (c *Cause) bracesFormed(bad func(at, format string, values ...any)) {
 			case i < 0:
 				bad(t[0], "{%s}: no such brace%s; there are %s", m[1], Meant(m[1], known), strings.Join(known, ", "))
 			case m[2] == "" && !c.promises(braces[i].field):
-				bad(t[0], "{%s} stays open where no record states it: give it a default, as in {%s|the %s}, or let match ask for %s",
-					m[1], m[1], strings.ReplaceAll(m[1], "_", " "), orField(braces[i].field))
+				bad(
+					t[0],
+					"{%s} stays open where no record states it: give it a default, as in {%s|the %s}, or let match "+
+						"ask for %s",
+					m[1],
+					m[1],
+					strings.ReplaceAll(m[1], "_", " "),
+					orField(braces[i].field),
+				)
 			}
 		}
 	}

@@ -70,7 +70,16 @@ func list(ctx context.Context, root, program, system string, folders map[string]
 		return fmt.Errorf("%q is no system: want GOOS/GOARCH", system)
 	}
 	const format = `{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}` + "\t" + `{{.Dir}}{{end}}{{end}}`
-	out, err := gotool.Output(ctx, root, []string{"GOOS=" + goos, "GOARCH=" + goarch, "CGO_ENABLED=0"}, "list", "-deps", "-f", format, program)
+	out, err := gotool.Output(
+		ctx,
+		root,
+		[]string{"GOOS=" + goos, "GOARCH=" + goarch, "CGO_ENABLED=0"},
+		"list",
+		"-deps",
+		"-f",
+		format,
+		program,
+	)
 	if err != nil {
 		return err
 	}

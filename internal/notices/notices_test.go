@@ -48,7 +48,8 @@ func TestOf(t *testing.T) {
 // TestOfErrors: what cannot be told is an error that says so.
 func TestOfErrors(t *testing.T) {
 	ctx := context.Background()
-	if _, err := Of(ctx, "../..", "./cmd/vsslog", "linux"); err == nil || !strings.Contains(err.Error(), "GOOS/GOARCH") {
+	if _, err := Of(ctx, "../..", "./cmd/vsslog", "linux"); err == nil ||
+		!strings.Contains(err.Error(), "GOOS/GOARCH") {
 		t.Errorf("a system without a processor: %v", err)
 	}
 	if _, err := Of(ctx, "../..", "./nowhere", "linux/amd64"); err == nil || !strings.Contains(err.Error(), "nowhere") {

@@ -268,7 +268,11 @@ func (w *Writer) Finish(about About) error {
 
 func (w *Writer) frame(kind byte, payload []byte) (int64, error) {
 	if len(payload) > longestFrame {
-		return 0, fmt.Errorf("a frame of %d bytes is longer than a pack of extracts allows (%d)", len(payload), longestFrame)
+		return 0, fmt.Errorf(
+			"a frame of %d bytes is longer than a pack of extracts allows (%d)",
+			len(payload),
+			longestFrame,
+		)
 	}
 	frame := make([]byte, frameHeader, frameHeader+len(payload))
 	frame[0] = kind

@@ -96,14 +96,58 @@ func TestPackComesBack(t *testing.T) {
 		}
 	}
 	b.States("B")
-	b.AddRuns([]parse.Run{{Channel: "c", Computer: "C", FirstID: 1, LastID: 2, First: parse.Exact(1), Last: parse.Exact(2), Earliest: 1, Latest: 2, StepsBack: 1, Quiet: 1, QuietFrom: 1, Records: 2}})
-	head := &Head{Source: "s", Folder: "f", Beside: "b", Format: "evtx", Confidence: 100, Bytes: -1, SHA256: "00", Problem: "p", Read: true, Records: 9, Damaged: 1, Salvaged: 2, First: -1, Last: 5, Home: "System",
-		Pieces: []parse.Piece{{Format: "x", First: 1, Last: 9, Stated: true}, {Format: "y", First: 10, Last: 1 << 30, Codes: []uint32{0x800423f2, 1}}}, Lacks: "l"}
+	b.AddRuns(
+		[]parse.Run{
+			{
+				Channel:   "c",
+				Computer:  "C",
+				FirstID:   1,
+				LastID:    2,
+				First:     parse.Exact(1),
+				Last:      parse.Exact(2),
+				Earliest:  1,
+				Latest:    2,
+				StepsBack: 1,
+				Quiet:     1,
+				QuietFrom: 1,
+				Records:   2,
+			},
+		},
+	)
+	head := &Head{
+		Source:     "s",
+		Folder:     "f",
+		Beside:     "b",
+		Format:     "evtx",
+		Confidence: 100,
+		Bytes:      -1,
+		SHA256:     "00",
+		Problem:    "p",
+		Read:       true,
+		Records:    9,
+		Damaged:    1,
+		Salvaged:   2,
+		First:      -1,
+		Last:       5,
+		Home:       "System",
+		Pieces: []parse.Piece{
+			{Format: "x", First: 1, Last: 9, Stated: true},
+			{Format: "y", First: 10, Last: 1 << 30, Codes: []uint32{0x800423f2, 1}},
+		},
+		Lacks: "l",
+	}
 	at, err := b.Close(head)
 	if err != nil {
 		t.Fatal(err)
 	}
-	item := &Item{Number: 7, Source: "s", Key: "k", Stamp: "t", Heads: []int64{at}, Problems: []Problem{{"x", "y", true, true}}}
+	item := &Item{
+		Number:   7,
+		Source:   "s",
+		Key:      "k",
+		Stamp:    "t",
+		Heads:    []int64{at},
+		Problems: []Problem{{"x", "y", true, true}},
+	}
 	if err := errors.Join(w.Item(item), w.Finish(About{"a": "b"})); err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +183,9 @@ func TestPackComesBack(t *testing.T) {
 	if diff := cmp.Diff(want, got, compareValues); diff != "" {
 		t.Error(diff[:min(len(diff), 2000)])
 	}
-	some, err := p.Records(slices.DeleteFunc(slices.Clone(back.Blocks), func(b Block) bool { return b.Computer != "b.example" }))
+	some, err := p.Records(
+		slices.DeleteFunc(slices.Clone(back.Blocks), func(b Block) bool { return b.Computer != "b.example" }),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +245,8 @@ func TestPackThatBreaksOff(t *testing.T) {
 			t.Fatal(err)
 		}
 		items, about, sound, err := p.Contents()
-		if (err == nil) != (sound == int64(n)) || err != nil && !errors.Is(err, ErrDamaged) || about != nil && n < len(whole) {
+		if (err == nil) != (sound == int64(n)) || err != nil && !errors.Is(err, ErrDamaged) ||
+			about != nil && n < len(whole) {
 			t.Fatalf("%d bytes: sound to %d, about %v, %v", n, sound, about, err)
 		}
 		sizes[len(items)] = true
@@ -297,7 +344,9 @@ func FuzzPack(f *testing.F) {
 // FuzzDecode goes behind the checksums.
 func FuzzDecode(f *testing.F) {
 	e := newEncoder()
-	e.head(&Head{Source: "s", Computers: []string{"a"}, Runs: []parse.Run{{Channel: "c"}}, Blocks: []Block{{"a", 1, 8}}})
+	e.head(
+		&Head{Source: "s", Computers: []string{"a"}, Runs: []parse.Run{{Channel: "c"}}, Blocks: []Block{{"a", 1, 8}}},
+	)
 	f.Add(e.buf)
 	random := rand.New(rand.NewPCG(5, 6))
 	for range 3 {
@@ -335,7 +384,11 @@ func TestNotesComeBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notes := []*Note{{}, {Host: "a", First: 1, Last: 2}, {Host: "a", Owns: true, Duplicates: 3, Gaps: []string{"x", "", "x"}}}
+	notes := []*Note{
+		{},
+		{Host: "a", First: 1, Last: 2},
+		{Host: "a", Owns: true, Duplicates: 3, Gaps: []string{"x", "", "x"}},
+	}
 	for i, n := range notes {
 		before := int64(0)
 		if i > 0 {

@@ -186,7 +186,11 @@ func (e *encoder) timestamp(r parse.Timestamp) {
 }
 
 func (d *decoder) timestamp() parse.Timestamp {
-	r := parse.Timestamp{Wall: parse.Ticks(d.int()), Resolution: parse.Ticks(d.int()), Zone: parse.Zone(d.small(uint64(parse.ZoneUnknown)))}
+	r := parse.Timestamp{
+		Wall:       parse.Ticks(d.int()),
+		Resolution: parse.Ticks(d.int()),
+		Zone:       parse.Zone(d.small(uint64(parse.ZoneUnknown))),
+	}
 	if d.bool() {
 		r.Offset = d.int32()
 	}

@@ -68,7 +68,12 @@ func Refs(packs ...*Pack) ([]ItemRef, error) {
 		if err := errors.Join(err1, err2); err != nil {
 			return nil, err
 		}
-		return nil, fmt.Errorf("number %d is that of two items, %s and %s: each may be given once", a.Number, a.Source, b.Source)
+		return nil, fmt.Errorf(
+			"number %d is that of two items, %s and %s: each may be given once",
+			a.Number,
+			a.Source,
+			b.Source,
+		)
 	}
 	return all, nil
 }

@@ -12,7 +12,12 @@ import (
 // order, from the caller's goroutine. Few more than there are goroutines are held
 // at a time. It stops at the first error, in the order of the things; a panic of produce
 // is one.
-func OrderedMap[T any](ctx context.Context, workers, n int, produce func(int) (T, error), visit func(int, T) error) error {
+func OrderedMap[T any](
+	ctx context.Context,
+	workers, n int,
+	produce func(int) (T, error),
+	visit func(int, T) error,
+) error {
 	type made struct {
 		thing T
 		err   error

@@ -97,7 +97,11 @@ func (g *Group) renumber(inputs []*InputSummary) {
 	shift := map[int]int{} // item to what its inputs are nearer to the front
 	n := 0
 	for _, item := range g.Items {
-		first, _ := slices.BinarySearchFunc(inputs, item, func(in *InputSummary, item int) int { return in.Item - item })
+		first, _ := slices.BinarySearchFunc(
+			inputs,
+			item,
+			func(in *InputSummary, item int) int { return in.Item - item },
+		)
 		shift[item] = n - first
 		for ; first < len(inputs) && inputs[first].Item == item; first++ {
 			n++

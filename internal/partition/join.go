@@ -39,7 +39,12 @@ func Join(groups []*Group, items []pack.ItemRef) (*Group, error) {
 			p.Inputs = slices.Clone(plan.Inputs)
 			for i, in := range p.Inputs {
 				if in.Input < 0 || in.Input >= len(number) {
-					return nil, fmt.Errorf("the plan of host %s names input %d, and there are %d", plan.Name, in.Input, len(number))
+					return nil, fmt.Errorf(
+						"the plan of host %s names input %d, and there are %d",
+						plan.Name,
+						in.Input,
+						len(number),
+					)
 				}
 				p.Inputs[i].Input = number[in.Input]
 			}

@@ -171,7 +171,10 @@ func (s *Shards) complete(listed, listing string) error {
 	set := pack.NewInputSetHash()
 	for i, p := range s.Items {
 		if p.Number != i {
-			return fmt.Errorf("file number %d is missing or is there twice: the shards were run over different inputs", i)
+			return fmt.Errorf(
+				"file number %d is missing or is there twice: the shards were run over different inputs",
+				i,
+			)
 		}
 		item, err := p.Read()
 		if err != nil {

@@ -91,7 +91,10 @@ var errSeenEnough = errors.New("enough was seen")
 func sniffItem(ctx context.Context, opt SniffOptions, item *source.Item, logsOnly bool) (sniffed, error) {
 	found := sniffed{Outline: &hosting.Outline{Source: item.Source(), Folder: item.Folder()}}
 	if item.Stream {
-		return found, fmt.Errorf("%s: a shard cannot be picked from a pipe, which only one run can read: save it to a file", item.Source())
+		return found, fmt.Errorf(
+			"%s: a shard cannot be picked from a pipe, which only one run can read: save it to a file",
+			item.Source(),
+		)
 	}
 	if found.unreadable = item.Problem() != nil; found.unreadable {
 		return found, nil

@@ -34,7 +34,15 @@ func Summaries(from *pack.Pack) ([]InputSummary, error) {
 
 // OutlineOf is what a head says of whose the input is.
 func OutlineOf(h *pack.Head) *hosting.Outline {
-	o := &hosting.Outline{Source: h.Source, Folder: h.Folder, Beside: h.Beside, Computers: h.Computers, Named: h.Named, Home: h.Home, Runs: h.Runs}
+	o := &hosting.Outline{
+		Source:    h.Source,
+		Folder:    h.Folder,
+		Beside:    h.Beside,
+		Computers: h.Computers,
+		Named:     h.Named,
+		Home:      h.Home,
+		Runs:      h.Runs,
+	}
 	seen := map[string]bool{}
 	for _, b := range h.Blocks {
 		if !seen[b.Computer] {

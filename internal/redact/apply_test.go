@@ -14,8 +14,15 @@ import (
 )
 
 // results are the types that Apply is given.
-var results = []reflect.Type{reflect.TypeFor[correlate.Case](), reflect.TypeFor[correlate.SnapshotSet](), reflect.TypeFor[correlate.FreezeStat](),
-	reflect.TypeFor[detect.Finding](), reflect.TypeFor[detect.Failure](), reflect.TypeFor[export.InputRow](), reflect.TypeFor[export.EventRow]()}
+var results = []reflect.Type{
+	reflect.TypeFor[correlate.Case](),
+	reflect.TypeFor[correlate.SnapshotSet](),
+	reflect.TypeFor[correlate.FreezeStat](),
+	reflect.TypeFor[detect.Finding](),
+	reflect.TypeFor[detect.Failure](),
+	reflect.TypeFor[export.InputRow](),
+	reflect.TypeFor[export.EventRow](),
+}
 
 // TestEveryTextIsDecided: every field that holds a text, of every type that can be
 // reached from the results, says how it is redacted.
@@ -52,7 +59,10 @@ func (c *checker) check(t reflect.Type, as, at string) {
 		c.check(t.Key(), as, at)
 		c.check(t.Elem(), as, at)
 	case reflect.Interface, reflect.Func:
-		c.problems = append(c.problems, at+" is a "+t.Kind().String()+", which is not followed: tag it redact:\"-\" if it holds no name")
+		c.problems = append(
+			c.problems,
+			at+" is a "+t.Kind().String()+", which is not followed: tag it redact:\"-\" if it holds no name",
+		)
 	case reflect.Struct:
 		for i := range t.NumField() {
 			c.field(t, t.Field(i), as)
@@ -69,7 +79,10 @@ func (c *checker) field(t reflect.Type, f reflect.StructField, as string) {
 	case holdsText(f.Type) && !tagged && as == undeclared && strings.Contains(t.PkgPath(), "vsslog"):
 		c.problems = append(c.problems, at+" holds a text: tag it redact:\"host\", \"path\", \"text\", \"id\" or \"-\"")
 	case holdsText(f.Type) && !f.IsExported() && tagged && own != asOurs:
-		c.problems = append(c.problems, at+" is not exported, so that it cannot be redacted: export it, or tag it redact:\"-\" if nothing shows it")
+		c.problems = append(
+			c.problems,
+			at+" is not exported, so that it cannot be redacted: export it, or tag it redact:\"-\" if nothing shows it",
+		)
 	}
 	if holdsText(f.Type) {
 		c.texts++
@@ -147,8 +160,19 @@ func TestApply(t *testing.T) {
 	r.learnHost("srv7")
 	r.Finish()
 	one := &shared{"srv7"}
-	v := &root{Host: "srv7", Path: "logs/srv7/a.evtx", Words: []string{"on srv7"}, Counts: map[string]int{"srv7/b": 3}, ID: "0123456789abcdef", Kept: "srv7",
-		Ours: &ours{"srv7"}, Behind: &ours{"srv7"}, A: one, B: one, hidden: "srv7"}
+	v := &root{
+		Host:   "srv7",
+		Path:   "logs/srv7/a.evtx",
+		Words:  []string{"on srv7"},
+		Counts: map[string]int{"srv7/b": 3},
+		ID:     "0123456789abcdef",
+		Kept:   "srv7",
+		Ours:   &ours{"srv7"},
+		Behind: &ours{"srv7"},
+		A:      one,
+		B:      one,
+		hidden: "srv7",
+	}
 	r.Apply(v, []*root{v})
 	name := r.Host("srv7")
 	if name == "srv7" || !strings.HasPrefix(name, "host-") {

@@ -14,11 +14,15 @@ var (
 	groups    = regexp.MustCompile(`(?i)^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,7}(\d{1,3}(\.\d{1,3}){3})?(%[\w.-]+)?`)
 	mac       = regexp.MustCompile(`(?i)^[0-9a-f]{2}(:[0-9a-f]{2}){5}`)
 	phone     = regexp.MustCompile(`^(\+\d{1,3}[ ./()-]+\d[\d ()./-]*\d|\+\d{8,15}|\(\d{2,5}\)[ /-]?\d[\d ./-]*\d)`)
-	afterword = regexp.MustCompile(`(?i)(?:tel|telefon|telephone|phone|mobile|mobil|handy|fax|cell|téléphone|teléfono|telefono)[. :)(]{1,4}$`)
-	local     = regexp.MustCompile(`^\d[\d ()./-]*\d`)
-	dates     = regexp.MustCompile(`^(\d{4}-\d\d?-\d\d?|\d\d?-\d\d?-(\d\d|\d{4})|(19|20)\d\d-(19|20)\d\d|\d{1,3}(\.\d+)?-\d{1,3}(\.\d+)?|-?[\d.']+-?)$`)
-	dotted    = regexp.MustCompile(`^(\d{4}(\.\d{4}){2}|\d{3}\.\d{3}\.\d{4})$`)
-	octets    = regexp.MustCompile(`^\d{1,3}(\.\d{1,3}){3}-`)
+	afterword = regexp.MustCompile(
+		`(?i)(?:tel|telefon|telephone|phone|mobile|mobil|handy|fax|cell|téléphone|teléfono|telefono)[. :)(]{1,4}$`,
+	)
+	local = regexp.MustCompile(`^\d[\d ()./-]*\d`)
+	dates = regexp.MustCompile(
+		`^(\d{4}-\d\d?-\d\d?|\d\d?-\d\d?-(\d\d|\d{4})|(19|20)\d\d-(19|20)\d\d|\d{1,3}(\.\d+)?-\d{1,3}(\.\d+)?|-?[\d.']+-?)$`,
+	)
+	dotted = regexp.MustCompile(`^(\d{4}(\.\d{4}){2}|\d{3}\.\d{3}\.\d{4})$`)
+	octets = regexp.MustCompile(`^\d{1,3}(\.\d{1,3}){3}-`)
 )
 
 // leastDigits is how many digits a phone number has that no word announces, and
@@ -41,7 +45,8 @@ func (r *Redactor) figures(s string, i int) (n int, stand string) {
 	if found := mac.FindString(rest); found != "" && ends(rest[len(found):]) {
 		return len(found), r.ofHost(found)
 	}
-	if found := strings.TrimRight(groups.FindString(rest), "%"); strings.Count(found, ":") >= 2 && ends(rest[len(found):]) {
+	if found := strings.TrimRight(groups.FindString(rest), "%"); strings.Count(found, ":") >= 2 &&
+		ends(rest[len(found):]) {
 		// A colon may follow that ends the address.
 		for _, a := range []string{found, strings.TrimSuffix(found, ":")} {
 			if _, err := netip.ParseAddr(a); err == nil && a != "::" && !wellKnown[a] {
@@ -87,5 +92,6 @@ func digits(s string) (n int) {
 // namesOne reports digits with dots and hyphens that are no date, range or version: a
 // range of addresses, a hardware address, a phone number, a product id.
 func namesOne(token string) bool {
-	return octets.MatchString(token) || dotted.MatchString(token) || strings.Contains(token, "-") && !dates.MatchString(token)
+	return octets.MatchString(token) || dotted.MatchString(token) ||
+		strings.Contains(token, "-") && !dates.MatchString(token)
 }

@@ -95,7 +95,9 @@ func (r *Redactor) learnFromText(text string) {
 			return
 		}
 		rest = rest[i+2:]
-		if host := firstToken(rest); host != "" && strings.HasPrefix(rest, host) && strings.HasPrefix(rest[len(host):], `\`) && host != "globalroot" {
+		if host := firstToken(rest); host != "" && strings.HasPrefix(rest, host) &&
+			strings.HasPrefix(rest[len(host):], `\`) &&
+			host != "globalroot" {
 			r.learnHost(host)
 		}
 	}
@@ -144,8 +146,24 @@ func kindOf(rec *parse.Record, i int) Kind {
 }
 
 // structural are fields of statements of texts that hold words of vsslog's own.
-var structural = set(strings.Join([]string{parse.FieldFact, parse.FieldTool, parse.FieldPhrase, parse.FieldHResultFrom, parse.FieldHResult, parse.FieldStateCode,
-	parse.FieldListing, parse.FieldUntilFrom, parse.FieldStampRepeated, parse.FieldWaiting, parse.FieldHotfix}, ","))
+var structural = set(
+	strings.Join(
+		[]string{
+			parse.FieldFact,
+			parse.FieldTool,
+			parse.FieldPhrase,
+			parse.FieldHResultFrom,
+			parse.FieldHResult,
+			parse.FieldStateCode,
+			parse.FieldListing,
+			parse.FieldUntilFrom,
+			parse.FieldStampRepeated,
+			parse.FieldWaiting,
+			parse.FieldHotfix,
+		},
+		",",
+	),
+)
 
 // Record redacts rec in place.
 func (r *Redactor) Record(rec *parse.Record) {
@@ -165,7 +183,13 @@ func (r *Redactor) Record(rec *parse.Record) {
 	rec.Computer = r.Host(rec.Computer)
 	rec.UserSID = r.Text(rec.UserSID)
 	if !own {
-		rec.Provider, rec.EventSourceName, rec.Channel = r.known(rec.Provider), r.known(rec.EventSourceName), r.known(rec.Channel)
+		rec.Provider, rec.EventSourceName, rec.Channel = r.known(
+			rec.Provider,
+		), r.known(
+			rec.EventSourceName,
+		), r.known(
+			rec.Channel,
+		)
 	}
 	rec.Binary = r.bytes(rec.Binary)
 }
@@ -221,7 +245,8 @@ func (r *Redactor) label(s string) string {
 	}
 	for _, word := range wordsIn(s) {
 		lower := strings.ToLower(word)
-		if k, named := r.names[lower]; named && r.wanted[k] || !r.words[lower] && !fieldWords[lower] && !digitsOnly(lower) && len(word) > 1 {
+		if k, named := r.names[lower]; named && r.wanted[k] ||
+			!r.words[lower] && !fieldWords[lower] && !digitsOnly(lower) && len(word) > 1 {
 			return r.Text(s)
 		}
 	}

@@ -73,7 +73,8 @@ func TestNamesAreLearnt(t *testing.T) {
 		r := redactor(t, Kinds, c.record)
 		for _, name := range c.names {
 			got := r.Text("the backup of " + name + " failed")
-			if !strings.HasPrefix(got, "the backup of "+c.kind) || !strings.HasSuffix(got, " failed") || strings.Contains(strings.ToLower(got), strings.ToLower(name)) {
+			if !strings.HasPrefix(got, "the backup of "+c.kind) || !strings.HasSuffix(got, " failed") ||
+				strings.Contains(strings.ToLower(got), strings.ToLower(name)) {
 				t.Errorf("%s: %s becomes %q, want %s...", c.where, name, got, c.kind)
 			}
 		}
@@ -82,7 +83,24 @@ func TestNamesAreLearnt(t *testing.T) {
 
 // What every Windows has names nobody.
 func TestWhatIsNoName(t *testing.T) {
-	r := redactor(t, Kinds, &parse.Record{Computer: "localhost", UserSID: "S-1-5-18"}, recordOf("Other", "SubjectUserName", `NT AUTHORITY\SYSTEM`, "DatabaseName", "master", "IpAddress", "127.0.0.1", "ServerName", "12", "x", `\\?\GLOBALROOT\Device\x`))
+	r := redactor(
+		t,
+		Kinds,
+		&parse.Record{Computer: "localhost", UserSID: "S-1-5-18"},
+		recordOf(
+			"Other",
+			"SubjectUserName",
+			`NT AUTHORITY\SYSTEM`,
+			"DatabaseName",
+			"master",
+			"IpAddress",
+			"127.0.0.1",
+			"ServerName",
+			"12",
+			"x",
+			`\\?\GLOBALROOT\Device\x`,
+		),
+	)
 	if len(r.names) != 0 {
 		t.Errorf("learnt: %v", r.names)
 	}
@@ -96,28 +114,55 @@ func TestWhatIsNoName(t *testing.T) {
 // A record is redacted field by field, each by its type and kind; what vsslog itself wrote
 // stays.
 func TestRecord(t *testing.T) {
-	rec := &parse.Record{Provider: "MSSQL$LOHN", EventSourceName: "MSSQL$LOHN", Channel: "Application", Computer: "erp16", UserSID: "S-1-5-21-1-2-3-1001", Binary: "\x05\x00\x07\x80", Fields: []parse.Field{
-		{Name: "DatabaseName", Value: parse.StringValue("lohnkonten")},
-		{Name: "SubjectUserName", Value: parse.StringValue("ERP16$")},
-		{Name: "TargetSid", Value: parse.BytesValue(parse.TypeSID, "\x01\x01\x00\x00\x00\x00\x00\x05\x12\x00\x00\x00")},
-		{Name: "Blob", Value: parse.BytesValue(parse.TypeBinary, "secret text of lohnkonten")},
-		{Name: "Count", Value: parse.NumberValue(parse.TypeUInt32, 7)},
-		{Name: "Computer", Value: parse.StringValue("")},
-	}}
+	rec := &parse.Record{
+		Provider:        "MSSQL$LOHN",
+		EventSourceName: "MSSQL$LOHN",
+		Channel:         "Application",
+		Computer:        "erp16",
+		UserSID:         "S-1-5-21-1-2-3-1001",
+		Binary:          "\x05\x00\x07\x80",
+		Fields: []parse.Field{
+			{Name: "DatabaseName", Value: parse.StringValue("lohnkonten")},
+			{Name: "SubjectUserName", Value: parse.StringValue("ERP16$")},
+			{
+				Name:  "TargetSid",
+				Value: parse.BytesValue(parse.TypeSID, "\x01\x01\x00\x00\x00\x00\x00\x05\x12\x00\x00\x00"),
+			},
+			{Name: "Blob", Value: parse.BytesValue(parse.TypeBinary, "secret text of lohnkonten")},
+			{Name: "Count", Value: parse.NumberValue(parse.TypeUInt32, 7)},
+			{Name: "Computer", Value: parse.StringValue("")},
+		},
+	}
 	r := redactor(t, Kinds, rec)
 	r.Record(rec)
 	text := rec.Text
-	if rec.Computer != r.Host("erp16") || !strings.HasPrefix(rec.UserSID, "sid-") || rec.Provider != rec.EventSourceName || !strings.HasPrefix(rec.Provider, "MSSQL$word-") || rec.Channel != "Application" || rec.Binary != "\x05\x00\x07\x80" {
+	if rec.Computer != r.Host("erp16") || !strings.HasPrefix(rec.UserSID, "sid-") ||
+		rec.Provider != rec.EventSourceName ||
+		!strings.HasPrefix(rec.Provider, "MSSQL$word-") ||
+		rec.Channel != "Application" ||
+		rec.Binary != "\x05\x00\x07\x80" {
 		t.Errorf("%+v", rec)
 	}
-	if !strings.HasPrefix(text("DatabaseName"), "db-") || text("SubjectUserName") != r.Host("erp16")+"$" || text("TargetSid") != "S-1-5-18" || text("Count") != "7" || text("Computer") != "" {
+	if !strings.HasPrefix(text("DatabaseName"), "db-") || text("SubjectUserName") != r.Host("erp16")+"$" ||
+		text("TargetSid") != "S-1-5-18" ||
+		text("Count") != "7" ||
+		text("Computer") != "" {
 		t.Errorf("%v", rec.Fields)
 	}
 	if blob, _ := rec.Field("Blob"); blob.Type() != parse.TypeBinary || strings.Contains(blob.Bytes(), "lohnkonten") {
 		t.Errorf("binary data become %q", blob.Bytes())
 	}
-	own := recordOf(parse.ProviderRequester, parse.FieldTool, "own-copier", parse.FieldPhrase, parse.PhraseCode, parse.FieldText, "lohnkonten failed")
-	if r.Record(own); own.Text(parse.FieldTool) != "own-copier" || own.Provider != parse.ProviderRequester || strings.Contains(own.Text(parse.FieldText), "lohnkonten") {
+	own := recordOf(
+		parse.ProviderRequester,
+		parse.FieldTool,
+		"own-copier",
+		parse.FieldPhrase,
+		parse.PhraseCode,
+		parse.FieldText,
+		"lohnkonten failed",
+	)
+	if r.Record(own); own.Text(parse.FieldTool) != "own-copier" || own.Provider != parse.ProviderRequester ||
+		strings.Contains(own.Text(parse.FieldText), "lohnkonten") {
 		t.Errorf("%v", own.Fields)
 	}
 }
@@ -138,7 +183,12 @@ func TestKindsAskedFor(t *testing.T) {
 			t.Errorf("%s asked for: a strange word becomes %s", k, got)
 		}
 	}
-	r := redactor(t, []Kind{Users}, &parse.Record{UserSID: "S-1-5-21-1-2-3-4"}, recordOf("Other", "SubjectUserName", "erp16"))
+	r := redactor(
+		t,
+		[]Kind{Users},
+		&parse.Record{UserSID: "S-1-5-21-1-2-3-4"},
+		recordOf("Other", "SubjectUserName", "erp16"),
+	)
 	if got := r.Host("erp16"); !strings.HasPrefix(got, "user-") {
 		t.Errorf("a host that bears the name of a user is shown as %s", got)
 	}
@@ -160,10 +210,16 @@ func TestKindsAskedFor(t *testing.T) {
 // Whatever stands around a name, it is not in what comes out, in any case, and the same
 // name has the same pseudonym everywhere.
 func TestNamesDoNotSlipThrough(t *testing.T) {
-	r := redactor(t, Kinds, &parse.Record{Computer: "erp16.zentrale.example"}, recordOf("Other", "SubjectUserName", "jmeier", "DatabaseName", "lohn konten"))
+	r := redactor(
+		t,
+		Kinds,
+		&parse.Record{Computer: "erp16.zentrale.example"},
+		recordOf("Other", "SubjectUserName", "jmeier", "DatabaseName", "lohn konten"),
+	)
 	around := rapid.StringOfN(rapid.RuneFrom([]rune(" \t\n\\/.,;:-_()[]{}'\"<>|=0aZüß$~\u200b")), 0, 12, -1)
 	rapid.Check(t, func(t *rapid.T) {
-		name := rapid.SampledFrom([]string{"erp16", "ERP16.zentrale.example", "jmeier", "JMeier", "lohn konten"}).Draw(t, "name")
+		name := rapid.SampledFrom([]string{"erp16", "ERP16.zentrale.example", "jmeier", "JMeier", "lohn konten"}).
+			Draw(t, "name")
 		s := around.Draw(t, "before") + " " + name + " " + around.Draw(t, "after")
 		got := strings.ToLower(r.Text(s))
 		for _, secret := range []string{"erp16", "zentrale", "jmeier", "konten"} {
@@ -195,7 +251,11 @@ func TestPaths(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
 		}
 	}
-	if got := redactor(t, []Kind{Hosts}, &parse.Record{Computer: "erp16"}).Path("backup/erp16-nacht.txt"); strings.Contains(got, "erp16") || !strings.HasSuffix(got, ".txt") {
+	if got := redactor(t, []Kind{Hosts}, &parse.Record{Computer: "erp16"}).Path("backup/erp16-nacht.txt"); strings.Contains(
+		got,
+		"erp16",
+	) ||
+		!strings.HasSuffix(got, ".txt") {
 		t.Errorf("with hosts alone: %s", got)
 	}
 	for in, keeps := range map[string]bool{`C:\Windows\System32\vssvc.exe`: true, `C:\Meine Daten\x.mdf`: false, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`: true} {
@@ -203,7 +263,8 @@ func TestPaths(t *testing.T) {
 			t.Errorf("%s becomes %s", in, got)
 		}
 	}
-	if got := r.Text(`C:\Meine Daten\gehalt.mdf`); strings.Contains(got, "Meine") || strings.Contains(got, "Daten") || !strings.HasSuffix(got, ".mdf") {
+	if got := r.Text(`C:\Meine Daten\gehalt.mdf`); strings.Contains(got, "Meine") || strings.Contains(got, "Daten") ||
+		!strings.HasSuffix(got, ".mdf") {
 		t.Errorf("a folder with a blank in its name: %s", got)
 	}
 }
@@ -244,7 +305,9 @@ func TestBinaryData(t *testing.T) {
 // pseudonyms, another one others.
 func TestKeys(t *testing.T) {
 	input := func(s string) *parse.Input {
-		return &parse.Input{Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader([]byte(s))), nil }}
+		return &parse.Input{
+			Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader([]byte(s))), nil },
+		}
 	}
 	pseudonym := func(key string, inputs ...*parse.Input) string {
 		r, err := New(Kinds, key)
@@ -282,13 +345,17 @@ func TestKeys(t *testing.T) {
 // that speaks of the set follows.
 func TestSets(t *testing.T) {
 	set := &correlate.SnapshotSet{Name: "erp16/2019-03-14T02:00/0a1b2c3d", Host: "erp16"}
-	k := &correlate.Case{Host: &correlate.Host{Name: "erp16"}, Steps: []*correlate.Step{{Event: vocab.Event{Database: "lohnkonten", CommandLine: `C:\Users\jmeier\x.exe`}}}}
+	k := &correlate.Case{
+		Host:  &correlate.Host{Name: "erp16"},
+		Steps: []*correlate.Step{{Event: vocab.Event{Database: "lohnkonten", CommandLine: `C:\Users\jmeier\x.exe`}}},
+	}
 	r, _ := New(Kinds, "a key")
 	r.Names([]*correlate.Case{k})
 	r.Finish()
 	r.Sets([]*correlate.SnapshotSet{set})
 	got := r.Text(set.Name)
-	if !strings.HasPrefix(got, r.Host("erp16")+"/2019-03-14T02:00/") || strings.HasSuffix(got, "0a1b2c3d") || len(got) != len(r.Host("erp16")+"/2019-03-14T02:00/0a1b2c3d") {
+	if !strings.HasPrefix(got, r.Host("erp16")+"/2019-03-14T02:00/") || strings.HasSuffix(got, "0a1b2c3d") ||
+		len(got) != len(r.Host("erp16")+"/2019-03-14T02:00/0a1b2c3d") {
 		t.Errorf("%s", got)
 	}
 	if in := r.Text("see erp16/2019-03-14T02:00/0a1b2c3d."); in != "see "+got+"." {
@@ -309,7 +376,13 @@ func TestSets(t *testing.T) {
 
 // Of two names of which one begins with the other the longer one is replaced.
 func TestLongestName(t *testing.T) {
-	r := redactor(t, Kinds, recordOf("Other", "DatabaseName", "lohn"), recordOf("Other", "DatabaseName", "lohn konten"), recordOf("Other", "DatabaseName", "lohn konten alt"))
+	r := redactor(
+		t,
+		Kinds,
+		recordOf("Other", "DatabaseName", "lohn"),
+		recordOf("Other", "DatabaseName", "lohn konten"),
+		recordOf("Other", "DatabaseName", "lohn konten alt"),
+	)
 	for _, name := range []string{"lohn", "lohn konten", "lohn konten alt"} {
 		if got, want := r.Text("restore "+name+"!"), "restore "+r.name(Databases, name)+"!"; got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)

@@ -69,7 +69,9 @@ func ends(s string) bool {
 // inWord reports runes that words, host names and file names are made of. Marks
 // and invisible runes count, so that they cannot cut a name in two.
 func inWord(c rune) bool {
-	return unicode.IsLetter(c) || unicode.IsDigit(c) || c == '_' || c == '$' || c == '~' || unicode.Is(unicode.M, c) || unicode.Is(unicode.Cf, c) || c == utf8.RuneError
+	return unicode.IsLetter(c) || unicode.IsDigit(c) || c == '_' || c == '$' || c == '~' || unicode.Is(unicode.M, c) ||
+		unicode.Is(unicode.Cf, c) ||
+		c == utf8.RuneError
 }
 
 // tokenLength is how far the token goes that s begins with: dots and hyphens
@@ -170,7 +172,8 @@ func isPath(s string, from, to int) bool {
 
 // component reports parts of paths that every Windows has.
 func component(lower string) bool {
-	return wellKnownFolders[lower] || len(lower) == 1 || shadowDevice.MatchString(lower) || guid.MatchString(lower) || lower == "volume"
+	return wellKnownFolders[lower] || len(lower) == 1 || shadowDevice.MatchString(lower) || guid.MatchString(lower) ||
+		lower == "volume"
 }
 
 // extension returns the end of a file's name where it tells what kind of file it is.
@@ -184,15 +187,23 @@ func extension(lower string) string {
 
 var (
 	sid          = regexp.MustCompile(`^s-1-\d+(-\d+)+$`)
-	wellKnownSID = regexp.MustCompile(`^s-1-(0-0|1-0|2-[01]|3-\d|5-([1-9]|1\d|20)|5-32-\d+|5-80-[\d-]+|5-90-0-\d+|5-96-0-\d+|16-\d+)$`)
+	wellKnownSID = regexp.MustCompile(
+		`^s-1-(0-0|1-0|2-[01]|3-\d|5-([1-9]|1\d|20)|5-32-\d+|5-80-[\d-]+|5-90-0-\d+|5-96-0-\d+|16-\d+)$`,
+	)
 	hexCode      = regexp.MustCompile(`^0x[0-9a-f]+$`)
 	guid         = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	shadowDevice = regexp.MustCompile(`^(harddisk|harddiskvolume|harddiskvolumeshadowcopy|partition|harddiskdmvolumes|dr|cdrom)\d*$`)
-	number       = regexp.MustCompile(`^[\d.\-']+$`)
-	amount       = regexp.MustCompile(`^\d+(\.\d+)?(s|ms|us|ns|z|h|m|d|min|sec|kb|mb|gb|tb|kib|mib|gib|b|k|g|x|st|nd|rd|th|am|pm)$`)
-	moment       = regexp.MustCompile(`^\d{4}-\d\d-\d\dt\d\d(z|\.\d+z?)?$`)
-	code         = regexp.MustCompile(`^(0x[0-9a-f]+|8004[0-9a-f]{4}|(kb|q)\d{5,7}|[a-z]|(sp|gate|os)\d|[a-z]{8}0000\d{4})$`)
-	formula      = regexp.MustCompile(`^(f|t|e|x|xe|a|ts|fl|c)(-(f|t|e|x|xe|a|ts|fl|c))+$`) // differences of marks: X-T
+	shadowDevice = regexp.MustCompile(
+		`^(harddisk|harddiskvolume|harddiskvolumeshadowcopy|partition|harddiskdmvolumes|dr|cdrom)\d*$`,
+	)
+	number = regexp.MustCompile(`^[\d.\-']+$`)
+	amount = regexp.MustCompile(
+		`^\d+(\.\d+)?(s|ms|us|ns|z|h|m|d|min|sec|kb|mb|gb|tb|kib|mib|gib|b|k|g|x|st|nd|rd|th|am|pm)$`,
+	)
+	moment = regexp.MustCompile(`^\d{4}-\d\d-\d\dt\d\d(z|\.\d+z?)?$`)
+	code   = regexp.MustCompile(
+		`^(0x[0-9a-f]+|8004[0-9a-f]{4}|(kb|q)\d{5,7}|[a-z]|(sp|gate|os)\d|[a-z]{8}0000\d{4})$`,
+	)
+	formula = regexp.MustCompile(`^(f|t|e|x|xe|a|ts|fl|c)(-(f|t|e|x|xe|a|ts|fl|c))+$`) // differences of marks: X-T
 )
 
 // isHarmless reports tokens that name nothing of a customer's.
@@ -200,7 +211,8 @@ func (r *Redactor) isHarmless(lower string) bool {
 	if r.words[lower] || number.MatchString(lower) && !namesOne(lower) || guid.MatchString(lower) {
 		return true
 	}
-	return amount.MatchString(lower) || moment.MatchString(lower) || code.MatchString(lower) || shadowDevice.MatchString(lower) ||
+	return amount.MatchString(lower) || moment.MatchString(lower) || code.MatchString(lower) ||
+		shadowDevice.MatchString(lower) ||
 		formula.MatchString(lower)
 }
 

@@ -100,7 +100,10 @@ const commonWords = `standard enterprise datacenter web essentials professional 
 	completed complete incomplete successful successfully success failed failure failures fails aborted abort cancelled canceled timeout timed out waiting`
 
 // fieldWords are of the names of fields that Windows' own events have.
-var fieldWords = set(strings.Join(strings.Fields(`subject target caller logon type status sub substatus process thread workstation privilege privileges list
+var fieldWords = set(
+	strings.Join(
+		strings.Fields(
+			`subject target caller logon type status sub substatus process thread workstation privilege privileges list
 	task category job param data code codes object handle key image parent current previous new old event events source ip address port package auth authentication
 	elevated elevation token restricted admin mode virtual impersonation level transmitted services lm length member member sid upn user group logon guid linked
 	domain account display principal home sam script profile uac flags bits options option mask access control attribute attributes additional info extended text string
@@ -109,7 +112,11 @@ var fieldWords = set(strings.Join(strings.Fields(`subject target caller logon ty
 	file files path folder directory application app exe module dll image version product build major minor patch kb update title revision signature hash
 	connection session client server remote local protocol operation operations action activity correlation related context class category instance template
 	writer requester provider set snapshot shadow copy backup recovery restore catalog schedule policy rule setting settings value values parameter parameters message
-	is has no not was of for by to in on at and or with from all any each per max min avg num id ids name names number kind state states stage phase step role scope`), ","))
+	is has no not was of for by to in on at and or with from all any each per max min avg num id ids name names number kind state states stage phase step role scope`,
+		),
+		",",
+	),
+)
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -120,18 +127,27 @@ func set(words string) map[string]bool {
 }
 
 // wellKnown are names that every Windows or SQL Server has: they tell nothing.
-var wellKnown = set("system,local service,network service,anonymous logon,nt authority,nt service,builtin,administrators,administrator,guest,everyone," +
-	"workgroup,localhost,127.0.0.1,::1,-,n/a,null,none,unknown,true,false,yes,no,master,model,msdb,tempdb,mssqlsystemresource,mssqlserver,window manager,font driver host," +
-	"lokaler dienst,netzwerkdienst,nt-autorität,systeme,sistema,microsoft,windows")
+var wellKnown = set(
+	"system,local service,network service,anonymous logon,nt authority,nt " +
+		"service,builtin,administrators,administrator,guest,everyone," +
+		"workgroup,localhost,127.0.0.1,::1,-,n/a,null,none,unknown,true,false,yes,no,master,model,msdb,tempdb,mssqlsystemresource,mssqlserver,window manager,font driver host," +
+		"lokaler dienst,netzwerkdienst,nt-autorität,systeme,sistema,microsoft,windows",
+)
 
 // wellKnownFolders and files are parts of paths that every Windows has.
-var wellKnownFolders = set("windows,winnt,system32,syswow64,sysnative,wow6432node,program,files,programdata,documents,settings,users,config,drivers,winevt,logs," +
-	"globalroot,device,systemroot,x86,ntds,ntds.dit,edb.log,edb.chk,dllcache,wbem,vssapi.dll,swprv.dll,ole32.dll,oleaut32.dll,eventcls.dll,vss_ps.dll,swprv.dll," +
-	"vssvc.exe,vssadmin.exe,services.exe,svchost.exe,lsass.exe,ntbackup.exe,wbengine.exe,sqlservr.exe,sqlwriter.exe,wmiprvse.exe,diskshadow.exe,store.exe,inetinfo.exe,dllhost.exe,explorer.exe," +
-	"$hf_mig$,sp1qfe,sp2qfe,sp1gdr,sp2gdr,$ntservicepackuninstall$")
+var wellKnownFolders = set(
+	"windows,winnt,system32,syswow64,sysnative,wow6432node,program,files,programdata,documents,settings,users,config,drivers,winevt,logs," +
+		"globalroot,device,systemroot,x86,ntds,ntds.dit,edb.log,edb.chk,dllcache,wbem,vssapi.dll,swprv.dll,ole32.dll,oleaut32.dll,eventcls.dll,vss_ps.dll,swprv.dll," +
+		"vssvc.exe,vssadmin.exe,services.exe,svchost.exe,lsass.exe,ntbackup.exe,wbengine.exe,sqlservr.exe,sqlwriter.exe,wmiprvse.exe,diskshadow.exe,store.exe,inetinfo.exe,dllhost.exe,explorer.exe," +
+		"$hf_mig$,sp1qfe,sp2qfe,sp1gdr,sp2gdr,$ntservicepackuninstall$",
+)
 
-var wellKnownFiles = set("application,appevent,system,sysevent,security,secevent,writers,systeminfo,qfe,hotfixes,hotfix,versions,file-versions,backup,microsoft-windows-backup," +
-	"microsoft-windows-backup%4operational,microsoft-windows-hyper-v-vmms-admin,setup,shadows,shadowstorage,providers,volumes,vssadmin,ntbackup,errorlog,vsstrace,vss,diskshadow,logs,evtx,evt,events,collected,readme,manifest")
+var wellKnownFiles = set(
+	"application,appevent,system,sysevent,security,secevent,writers,systeminfo,qfe,hotfixes,hotfix,versions,file-versions,backup,microsoft-windows-backup," +
+		"microsoft-windows-backup%4operational,microsoft-windows-hyper-v-vmms-admin,setup,shadows,shadowstorage,providers,volumes,vssadmin,ntbackup,errorlog,vsstrace,vss,diskshadow,logs,evtx,evt,events,collected,readme,manifest",
+)
 
 // extensions tell what kind of file it is.
-var extensions = set("evtx,evt,txt,log,csv,xml,json,jsonl,zip,gz,bz2,xz,zst,7z,tar,tgz,etl,cab,cmd,bat,ps1,exe,dll,sys,dit,edb,mdf,ldf,ndf,bak,trn,vhd,vhdx,vmdk,db,chk,dat,bkf,htm,html,md,ini,arrow,parquet")
+var extensions = set(
+	"evtx,evt,txt,log,csv,xml,json,jsonl,zip,gz,bz2,xz,zst,7z,tar,tgz,etl,cab,cmd,bat,ps1,exe,dll,sys,dit,edb,mdf,ldf,ndf,bak,trn,vhd,vhdx,vmdk,db,chk,dat,bkf,htm,html,md,ini,arrow,parquet",
+)

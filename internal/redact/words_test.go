@@ -23,7 +23,8 @@ func gather(t *testing.T) []string {
 	words := map[string]bool{}
 	for _, dir := range []string{"parse", "correlate", "detect", "export", "internal/hosting", "internal/collectscript", "internal/knowledge"} {
 		err := filepath.WalkDir(filepath.Join("../..", dir), func(path string, e fs.DirEntry, err error) error {
-			if err != nil || e.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "testdata") {
+			if err != nil || e.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") ||
+				strings.Contains(path, "testdata") {
 				return err
 			}
 			src, err := os.ReadFile(path)
@@ -94,7 +95,13 @@ func TestWords(t *testing.T) {
 		}
 	}
 	if len(missing)*20 > len(list) {
-		t.Errorf("%d of %d words of the sources are not in words.txt: run go test ./internal/redact -update; the first are %v", len(missing), len(list), missing[:10])
+		t.Errorf(
+			"%d of %d words of the sources are not in words.txt: run go test ./internal/redact -update; the first "+
+				"are %v",
+			len(missing),
+			len(list),
+			missing[:10],
+		)
 	}
 	for _, name := range []string{"sqlprod1", "dc03", "erp16", "contoso", "payroll"} {
 		if known[name] {

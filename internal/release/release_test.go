@@ -69,8 +69,11 @@ func release(t *testing.T, dir, out string) []byte {
 	t.Helper()
 	c, _ := readRelease(t)
 	b := c.Builds[0]
-	flags := strings.NewReplacer("{{ .Version }}", "1.2.3", "{{ .FullCommit }}", "0123abc").Replace(strings.Join(b.Ldflags, " "))
-	cmd := exec.Command("go", append(append([]string{"build", "-buildvcs=false", "-o", out, "-ldflags", flags}, b.Flags...), b.Main)...)
+	flags := strings.NewReplacer("{{ .Version }}", "1.2.3", "{{ .FullCommit }}", "0123abc").
+		Replace(strings.Join(b.Ldflags, " "))
+	cmd := exec.Command(
+		"go",
+		append(append([]string{"build", "-buildvcs=false", "-o", out, "-ldflags", flags}, b.Flags...), b.Main)...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), b.Env...)
 	if text, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, text)
@@ -86,7 +89,9 @@ func release(t *testing.T, dir, out string) []byte {
 func TestReproducible(t *testing.T) {
 	t.Chdir("../..")
 	slowtest.Skip(t, "that two builds are equal")
-	list, err := exec.Command("go", "list", "-deps", "-f", "{{if .Module}}{{if .Module.Main}}{{.Dir}}{{end}}{{end}}", "./cmd/vsslog").Output()
+	list, err := exec.Command("go", "list", "-deps", "-f", "{{if .Module}}{{if "+
+		".Module.Main}}{{.Dir}}{{end}}{{end}}", "./cmd/vsslog").
+		Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +100,8 @@ func TestReproducible(t *testing.T) {
 		t.Fatal(err)
 	}
 	copied := filepath.Join(t.TempDir(), "elsewhere")
-	embedded, err := exec.Command("go", "list", "-deps", "-f", `{{if .Module}}{{if .Module.Main}}{{$d := .Dir}}{{range .EmbedFiles}}{{$d}}/{{.}} {{end}}{{end}}{{end}}`, "./cmd/vsslog").Output()
+	embedded, err := exec.Command("go", "list", "-deps", "-f", `{{if .Module}}{{if .Module.Main}}{{$d := .Dir}}{{range .EmbedFiles}}{{$d}}/{{.}} {{end}}{{end}}{{end}}`, "./cmd/vsslog").
+		Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +205,14 @@ func TestDebianPackage(t *testing.T) {
 	c, _ := readRelease(t)
 	p := c.NFPMs[0]
 	p["name"], p["arch"], p["version"] = p["package_name"], "amd64", "1.2.3"
-	p["contents"] = append(p["contents"].([]any), map[string]any{"src": binary, "dst": "/usr/bin/vsslog", "file_info": map[string]any{"mode": 0o755, "mtime": day}})
+	p["contents"] = append(
+		p["contents"].([]any),
+		map[string]any{
+			"src":       binary,
+			"dst":       "/usr/bin/vsslog",
+			"file_info": map[string]any{"mode": 0o755, "mtime": day},
+		},
+	)
 	for _, key := range []string{"id", "ids", "package_name", "formats"} {
 		delete(p, key)
 	}
@@ -236,7 +249,8 @@ func TestDebianPackage(t *testing.T) {
 		t.Error("evtxcheck is in the package")
 	}
 	run("dpkg-deb", "--extract", filepath.Join(dir, "a.deb"), filepath.Join(dir, "root"))
-	if out := run(filepath.Join(dir, "root/usr/bin/vsslog"), "version"); !strings.HasPrefix(out, "vsslog 1.2.3\n") || !strings.Contains(out, "revision 0123abc\n") {
+	if out := run(filepath.Join(dir, "root/usr/bin/vsslog"), "version"); !strings.HasPrefix(out, "vsslog 1.2.3\n") ||
+		!strings.Contains(out, "revision 0123abc\n") {
 		t.Errorf("the packed program says %q", out)
 	}
 	if os.Getenv("VSSLOG_INSTALL_PACKAGE") != "" {
@@ -244,7 +258,11 @@ func TestDebianPackage(t *testing.T) {
 	} else {
 		t.Log("VSSLOG_INSTALL_PACKAGE is not set: the package was NOT installed")
 	}
-	if fields := run("dpkg-deb", "--field", filepath.Join(dir, "a.deb"), "Package", "Architecture", "Section", "Version"); !strings.Contains(fields, "vsslog") || !strings.Contains(fields, "amd64") {
+	if fields := run("dpkg-deb", "--field", filepath.Join(dir, "a.deb"), "Package", "Architecture", "Section", "Version"); !strings.Contains(
+		fields,
+		"vsslog",
+	) ||
+		!strings.Contains(fields, "amd64") {
 		t.Error(fields)
 	}
 }
@@ -265,7 +283,10 @@ func checkInstalled(t *testing.T, run func(string, ...string) string, deb string
 	if out := run("vsslog", "version"); !strings.HasPrefix(out, "vsslog 1.2.3\n") {
 		t.Errorf("the installed program says %q", out)
 	}
-	if out := run("vsslog", "analyze", "samples/thaw-before-watchdog-2003"); !strings.Contains(out, "CONFIRMED  thaw-before-watchdog") {
+	if out := run("vsslog", "analyze", "samples/thaw-before-watchdog-2003"); !strings.Contains(
+		out,
+		"CONFIRMED  thaw-before-watchdog",
+	) {
 		t.Errorf("the installed program says %s", out)
 	}
 	if _, err := exec.LookPath("man"); err != nil {

@@ -23,8 +23,22 @@ func (h *Host) boot() {
 	kind := "Multiprocessor Free"
 	if h.OS.EVT {
 		h.write(Record{Log: "System", Source: "EventLog", ID: 6009, Qualifiers: 0x8000, Level: 4,
-			Strings: []string{h.OS.Version[:2] + "0" + h.OS.Version[2:3] + ".", h.OS.Build, fmt.Sprintf("Service Pack %d", h.OS.ServicePack), kind}})
-		h.write(Record{Log: "System", Source: "EventLog", ID: 6005, Qualifiers: 0x8000, Level: 4, Data: []byte{0xd6, 7, 2, 0}})
+			Strings: []string{
+				h.OS.Version[:2] + "0" + h.OS.Version[2:3] + ".",
+				h.OS.Build,
+				fmt.Sprintf("Service Pack %d", h.OS.ServicePack),
+				kind,
+			}})
+		h.write(
+			Record{
+				Log:        "System",
+				Source:     "EventLog",
+				ID:         6005,
+				Qualifiers: 0x8000,
+				Level:      4,
+				Data:       []byte{0xd6, 7, 2, 0},
+			},
+		)
 	} else {
 		t := h.Clock.read(h.now).UTC()
 		major, rest, _ := strings.Cut(h.OS.Version, ".")
@@ -37,7 +51,8 @@ func (h *Host) boot() {
 			Strings: []string{major + ".0" + minor + ".", h.OS.Build, "", kind, "0"}})
 		h.write(Record{Log: "System", Source: "EventLog", ID: 6005, Qualifiers: 0x8000, Level: 4, Data: []byte{0xe6, 7, 2, 0, 1, 0, 3, 0}})
 	}
-	for i, name := range []string{"Event Log", "Plug and Play", "COM+ Event System", "Windows Management Instrumentation", "Print Spooler"} {
+	for i, name := range []string{"Event Log", "Plug and Play", "COM+ Event System", "Windows Management " +
+		"Instrumentation", "Print Spooler"} {
 		h.after(time.Duration(2+i)*time.Second, func() { h.write(scmState(h.OS, name, "running")) })
 	}
 	h.after(9*time.Second, func() {
@@ -46,8 +61,18 @@ func (h *Host) boot() {
 	})
 	if h.OS.Vista {
 		h.after(5*time.Second, func() {
-			h.write(Record{Log: "Security", Source: "Microsoft-Windows-Security-Auditing", GUID: "{54849625-5478-4994-a5ba-3e3b0328c30d}",
-				ID: 4608, Task: 12288, Keywords: 0x8020000000000000, PID: 668, TID: 680})
+			h.write(
+				Record{
+					Log:      "Security",
+					Source:   "Microsoft-Windows-Security-Auditing",
+					GUID:     "{54849625-5478-4994-a5ba-3e3b0328c30d}",
+					ID:       4608,
+					Task:     12288,
+					Keywords: 0x8020000000000000,
+					PID:      668,
+					TID:      680,
+				},
+			)
 		})
 	}
 }
@@ -66,11 +91,22 @@ func (h *Host) chatter(n int) {
 		h.write(scmState(h.OS, "WMI Performance Adapter", "stopped"))
 	case 3:
 		h.write(Record{Log: "Application", Source: "LoadPerf", ID: 1000, Qualifiers: 0x4000, Level: 4,
-			Strings: []string{"Example Counters", "{" + fmt.Sprint(n) + "}"}, Data: []byte{0xaa, 0x0c, 0, 0, 0xcc, 0x0c, 0, 0}})
+			Strings: []string{
+				"Example Counters",
+				"{" + fmt.Sprint(n) + "}",
+			}, Data: []byte{0xaa, 0x0c, 0, 0, 0xcc, 0x0c, 0, 0}})
 	case 4:
 		if h.OS.EVT {
 			h.write(Record{Log: "System", Source: "Print", ID: 10, Qualifiers: 0x4008, Level: 4,
-				Strings: []string{fmt.Sprint(n), "Monthly report", "Administrator", "Office printer", "IP_192.0.2.20", "18204", "2"}, SID: "S-1-5-21-1004336348-1177238915-682003330-500"})
+				Strings: []string{
+					fmt.Sprint(n),
+					"Monthly report",
+					"Administrator",
+					"Office printer",
+					"IP_192.0.2.20",
+					"18204",
+					"2",
+				}, SID: "S-1-5-21-1004336348-1177238915-682003330-500"})
 		} else {
 			h.write(scmState(h.OS, "Windows Modules Installer", "running"))
 		}
@@ -81,18 +117,49 @@ func (h *Host) chatter(n int) {
 }
 
 func (h *Host) logon(n int) {
-	h.write(Record{Log: "Security", Source: "Microsoft-Windows-Security-Auditing", GUID: "{54849625-5478-4994-a5ba-3e3b0328c30d}",
-		ID: 4624, Version: 1, Task: 12544, Keywords: 0x8020000000000000, PID: 668, TID: 1300,
-		Names:   []string{"SubjectUserSid", "SubjectUserName", "TargetUserName", "TargetLogonId", "LogonType", "LogonProcessName"},
-		Strings: []string{"S-1-5-18", h.Name + "$", "SYSTEM", fmt.Sprintf("0x%x", 0x4400+n*16), "5", "Advapi"}})
+	h.write(
+		Record{
+			Log:      "Security",
+			Source:   "Microsoft-Windows-Security-Auditing",
+			GUID:     "{54849625-5478-4994-a5ba-3e3b0328c30d}",
+			ID:       4624,
+			Version:  1,
+			Task:     12544,
+			Keywords: 0x8020000000000000,
+			PID:      668,
+			TID:      1300,
+			Names: []string{
+				"SubjectUserSid",
+				"SubjectUserName",
+				"TargetUserName",
+				"TargetLogonId",
+				"LogonType",
+				"LogonProcessName",
+			},
+			Strings: []string{"S-1-5-18", h.Name + "$", "SYSTEM", fmt.Sprintf("0x%x", 0x4400+n*16), "5", "Advapi"},
+		},
+	)
 }
 
 // logCleared is the record that a log was emptied; its data is in UserData.
 func (h *Host) logCleared(log string) {
-	h.write(Record{Log: "System", Source: "Microsoft-Windows-Eventlog", GUID: "{fc65ddd8-d6ef-4962-83d5-6e5cfe9ce148}", ID: 104, Level: 4, Task: 104,
-		Keywords: 0x8000000000000000, PID: 1032, TID: 1188, SID: "S-1-5-21-1004336348-1177238915-682003330-500", UserData: "LogFileCleared",
-		Names:   []string{"SubjectUserName", "SubjectDomainName", "Channel", "BackupPath"},
-		Strings: []string{"Administrator", h.Name, log, ""}})
+	h.write(
+		Record{
+			Log:      "System",
+			Source:   "Microsoft-Windows-Eventlog",
+			GUID:     "{fc65ddd8-d6ef-4962-83d5-6e5cfe9ce148}",
+			ID:       104,
+			Level:    4,
+			Task:     104,
+			Keywords: 0x8000000000000000,
+			PID:      1032,
+			TID:      1188,
+			SID:      "S-1-5-21-1004336348-1177238915-682003330-500",
+			UserData: "LogFileCleared",
+			Names:    []string{"SubjectUserName", "SubjectDomainName", "Channel", "BackupPath"},
+			Strings:  []string{"Administrator", h.Name, log, ""},
+		},
+	)
 }
 
 // noise is an application that logs without end, so that a small log wraps soon.

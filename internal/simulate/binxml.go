@@ -238,7 +238,10 @@ func (c *chunkBuilder) fragment(key string, root *element, values []value) {
 func templateGUID(key string) []byte {
 	b := make([]byte, 0, 16)
 	for i := range 4 {
-		b = binary.LittleEndian.AppendUint32(b, crc32.ChecksumIEEE([]byte{byte(i)})^crc32.Checksum([]byte(key), crc32.MakeTable(uint32(0x82f63b78+i))))
+		b = binary.LittleEndian.AppendUint32(
+			b,
+			crc32.ChecksumIEEE([]byte{byte(i)})^crc32.Checksum([]byte(key), crc32.MakeTable(uint32(0x82f63b78+i))),
+		)
 	}
 	return b
 }

@@ -102,7 +102,11 @@ func (run *setRun) prepare() {
 			run.sessions = append(run.sessions, &session{run: run, w: w, how: run.plan.How[w.Name]})
 		}
 	}
-	run.inTurn(run.sessions, (*session).prepare, func() { h.after(200*time.Millisecond, func() { run.freezeLevel(levelFront) }) })
+	run.inTurn(
+		run.sessions,
+		(*session).prepare,
+		func() { h.after(200*time.Millisecond, func() { run.freezeLevel(levelFront) }) },
+	)
 }
 
 func (run *setRun) level(level int) []*session {
@@ -255,7 +259,10 @@ func (run *setRun) holdTimeout() {
 		h.write(run.volsnap(8, v))
 		strings := []string{volumeName(h, v), fmt.Sprint(i), "0x00000000", "0x00000000", "0x80042314", "0x00000000"}
 		if h.OS.Vista {
-			strings = append(strings, "\n\nOperation:\n   Processing PreFinalCommitSnapshots\n\nContext:\n   Execution Context: Coordinator")
+			strings = append(
+				strings,
+				"\n\nOperation:\n   Processing PreFinalCommitSnapshots\n\nContext:\n   Execution Context: Coordinator",
+			)
 		}
 		h.write(Record{Log: "Application", Source: "VSS", ID: 12298, Level: 2, Strings: strings})
 	}
@@ -267,8 +274,15 @@ func (run *setRun) holdTimeout() {
 func (run *setRun) volsnap(id uint16, volume string) Record {
 	h := run.host
 	device := `\Device\HarddiskVolumeShadowCopy` + fmt.Sprint(run.number)
-	r := Record{Log: "System", Source: "VolSnap", ID: id, Qualifiers: 0xc006, Level: 2, Strings: []string{device, volume},
-		Data: errorPacket(uint32(0xc006)<<16|uint32(id), 61, 0xc00000b5)}
+	r := Record{
+		Log:        "System",
+		Source:     "VolSnap",
+		ID:         id,
+		Qualifiers: 0xc006,
+		Level:      2,
+		Strings:    []string{device, volume},
+		Data:       errorPacket(uint32(0xc006)<<16|uint32(id), 61, 0xc00000b5),
+	}
 	if h.OS.Vista {
 		r.Source = "Volsnap"
 	}
@@ -310,11 +324,36 @@ func (run *setRun) audit() {
 		return
 	}
 	security := func(id uint16) Record {
-		return Record{Log: "Security", Source: "Microsoft-Windows-Security-Auditing", GUID: "{54849625-5478-4994-a5ba-3e3b0328c30d}",
-			ID: id, Task: 13568, Keywords: 0x8020000000000000, PID: 668, TID: 712,
-			Names: []string{"SubjectUserSid", "SubjectUserName", "SubjectDomainName", "SubjectLogonId", "AuditSourceName", "EventSourceId", "ProcessId", "ProcessName"},
-			Strings: []string{"S-1-5-18", h.Name + "$", "WORKGROUP", "0x3e7", "VSSAudit", fmt.Sprintf("0x%x", 0x51000+uint32(run.number)*257), "0x578",
-				`C:\Windows\System32\VSSVC.exe`}}
+		return Record{
+			Log:      "Security",
+			Source:   "Microsoft-Windows-Security-Auditing",
+			GUID:     "{54849625-5478-4994-a5ba-3e3b0328c30d}",
+			ID:       id,
+			Task:     13568,
+			Keywords: 0x8020000000000000,
+			PID:      668,
+			TID:      712,
+			Names: []string{
+				"SubjectUserSid",
+				"SubjectUserName",
+				"SubjectDomainName",
+				"SubjectLogonId",
+				"AuditSourceName",
+				"EventSourceId",
+				"ProcessId",
+				"ProcessName",
+			},
+			Strings: []string{
+				"S-1-5-18",
+				h.Name + "$",
+				"WORKGROUP",
+				"0x3e7",
+				"VSSAudit",
+				fmt.Sprintf("0x%x", 0x51000+uint32(run.number)*257),
+				"0x578",
+				`C:\Windows\System32\VSSVC.exe`,
+			},
+		}
 	}
 	h.write(security(4904))
 	for i, v := range run.plan.Volumes {

@@ -59,7 +59,13 @@ func walkEVT(data []byte) ([]uint32, error) {
 			pos += n
 		}
 		if string(record[4:8]) != "LfLe" || int(le.Uint32(record[size-4:])) != size {
-			return nil, fmt.Errorf("record before %d: magic %q, closing size %d of %d", pos, record[4:8], le.Uint32(record[size-4:]), size)
+			return nil, fmt.Errorf(
+				"record before %d: magic %q, closing size %d of %d",
+				pos,
+				record[4:8],
+				le.Uint32(record[size-4:]),
+				size,
+			)
 		}
 		out = append(out, le.Uint32(record[8:]))
 		if pos == len(data) {
@@ -91,7 +97,14 @@ func TestEVTRing(t *testing.T) {
 				}
 				for i, r := range live {
 					if uint64(numbers[i]) != r.Number {
-						t.Fatalf("%d records, step %d, %+v: number %d in place of %d", n, step, opt, numbers[i], r.Number)
+						t.Fatalf(
+							"%d records, step %d, %+v: number %d in place of %d",
+							n,
+							step,
+							opt,
+							numbers[i],
+							r.Number,
+						)
 					}
 				}
 				if n > 0 && live[len(live)-1] != records[n-1] {
@@ -129,7 +142,9 @@ func TestEVTXChunks(t *testing.T) {
 			if crc := crc32.ChecksumIEEE(c[evtxChunkHeader:le.Uint32(c[48:])]); crc != le.Uint32(c[52:]) {
 				t.Errorf("chunk at %d: sum of records %08x, header says %08x", at, crc, le.Uint32(c[52:]))
 			}
-			if crc := crc32.Update(crc32.ChecksumIEEE(c[:120]), crc32.IEEETable, c[128:evtxChunkHeader]); crc != le.Uint32(c[124:]) {
+			if crc := crc32.Update(crc32.ChecksumIEEE(c[:120]), crc32.IEEETable, c[128:evtxChunkHeader]); crc != le.Uint32(
+				c[124:],
+			) {
 				t.Errorf("chunk at %d: sum of header %08x, header says %08x", at, crc, le.Uint32(c[124:]))
 			}
 			for pos := evtxChunkHeader; pos < int(le.Uint32(c[48:])); pos += int(le.Uint32(c[pos+4:])) {

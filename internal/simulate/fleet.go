@@ -27,7 +27,21 @@ func Fleet(hosts, nights int, seed uint64, dir string) error {
 // fleetHost is one host with its nights.
 func fleetHost(r random, name string, nights int) *world {
 	c := &recipe{random: r, tidy: true, lang: english}
-	system := weighted[System](r, server2003SP1, 2, server2008R2, 2, server2012R2, 4, server2016, 5, server2019, 5, server2022, 4)
+	system := weighted[System](
+		r,
+		server2003SP1,
+		2,
+		server2008R2,
+		2,
+		server2012R2,
+		4,
+		server2016,
+		5,
+		server2019,
+		5,
+		server2022,
+		4,
+	)
 	first := at(2019, time.March, 13, 1, 30, 0)
 	if !system.Vista {
 		first = at(2006, time.November, 13, 1, 30, 0)
@@ -66,24 +80,57 @@ func fleetHost(r random, name string, nights int) *world {
 func (c *recipe) nights(first Instant, nights int) []*Polling {
 	var polls []*Polling
 	for night := range nights {
-		c.fate = weighted[fate](c.random, fateNothing, 48, fateMissedThaw, 1, fateSlowFreeze, 1, fateStuckThaw, 1, fateHyperV, 1, fateHoldTimeout, 1)
+		c.fate = weighted[fate](
+			c.random,
+			fateNothing,
+			48,
+			fateMissedThaw,
+			1,
+			fateSlowFreeze,
+			1,
+			fateStuckThaw,
+			1,
+			fateHyperV,
+			1,
+			fateHoldTimeout,
+			1,
+		)
 		if c.h.OS.MissesThaw && c.chance(0.1) {
 			c.fate = fateMissedThaw
 		}
-		plan := SetPlan{Start: first.Add(time.Duration(night)*24*time.Hour + c.between(0, 20*time.Minute)), Requester: c.ownBackup(), Volumes: []string{"C:", "D:"},
-			Gather: c.between(3*time.Second, 18*time.Second), Hold: c.between(800*time.Millisecond, 6*time.Second),
-			Copy: c.between(15*time.Second, 200*time.Second), How: map[string]Behaviour{}}
+		plan := SetPlan{
+			Start:     first.Add(time.Duration(night)*24*time.Hour + c.between(0, 20*time.Minute)),
+			Requester: c.ownBackup(),
+			Volumes:   []string{"C:", "D:"},
+			Gather:    c.between(3*time.Second, 18*time.Second),
+			Hold:      c.between(800*time.Millisecond, 6*time.Second),
+			Copy:      c.between(15*time.Second, 200*time.Second),
+			How:       map[string]Behaviour{},
+		}
 		for _, w := range c.taking(false) {
-			plan.How[w.Name] = Behaviour{PrepareWork: c.between(0, 600*time.Millisecond), FreezeWork: c.between(5*time.Millisecond, 900*time.Millisecond),
-				ThawWork: c.between(5*time.Millisecond, 300*time.Millisecond), PostWork: c.between(5*time.Millisecond, 800*time.Millisecond)}
+			plan.How[w.Name] = Behaviour{
+				PrepareWork: c.between(0, 600*time.Millisecond),
+				FreezeWork:  c.between(5*time.Millisecond, 900*time.Millisecond),
+				ThawWork: c.between(
+					5*time.Millisecond,
+					300*time.Millisecond,
+				),
+				PostWork: c.between(5*time.Millisecond, 800*time.Millisecond),
+			}
 		}
 		c.strike(&plan)
 		c.h.begin(plan)
 		if c.fate == fateNothing {
 			continue
 		}
-		p := &Polling{File: fmt.Sprintf("writers-night%02d.txt", night+1), From: plan.Start.Add(-10 * time.Second), To: plan.Start.Add(110 * time.Second),
-			Every: 2 * time.Second, Delay: 150 * time.Millisecond, Language: english}
+		p := &Polling{
+			File:     fmt.Sprintf("writers-night%02d.txt", night+1),
+			From:     plan.Start.Add(-10 * time.Second),
+			To:       plan.Start.Add(110 * time.Second),
+			Every:    2 * time.Second,
+			Delay:    150 * time.Millisecond,
+			Language: english,
+		}
 		c.h.poll(p)
 		polls = append(polls, p)
 	}

@@ -44,7 +44,12 @@ func newHost(name, domain string, os System, start Instant, seed uint64) *Host {
 	h := &Host{Name: name, Domain: domain, OS: os, Boot: start, random: newRandom(seed, 1), pid: 1200, lang: english}
 	h.now = start
 	h.vss = &service{host: h, display: "Volume Shadow Copy", key: "VSS", idle: 180 * time.Second}
-	h.swprv = &service{host: h, display: "Microsoft Software Shadow Copy Provider", key: "swprv", idle: 180 * time.Second}
+	h.swprv = &service{
+		host:    h,
+		display: "Microsoft Software Shadow Copy Provider",
+		key:     "swprv",
+		idle:    180 * time.Second,
+	}
 	return h
 }
 
@@ -135,7 +140,16 @@ func (s *service) stop() {
 	s.running = false
 	if s.key == "VSS" && h.OS.Vista {
 		h.write(Record{Log: "Application", Source: "VSS", ID: 8224, Level: 4, Strings: []string{""},
-			Data: vssBlob("CORSVCC", 773, 755, 1400, 1524, `C:\Windows\system32\vssvc.exe`, `NT AUTHORITY\SYSTEM`, "S-1-5-18")})
+			Data: vssBlob(
+				"CORSVCC",
+				773,
+				755,
+				1400,
+				1524,
+				`C:\Windows\system32\vssvc.exe`,
+				`NT AUTHORITY\SYSTEM`,
+				"S-1-5-18",
+			)})
 	}
 	h.after(40*time.Millisecond, func() { s.report("stopped", '1') })
 }

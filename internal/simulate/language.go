@@ -27,8 +27,18 @@ type Language struct {
 // says returns the language's word for an English one.
 func (l Language) says(english string) string { return word(l.Words, english, english) }
 
-var stateWords = map[int]string{1: "Stable", 2: "Waiting for freeze", 3: "Waiting for thaw", 4: "Waiting for post-snapshot",
-	5: "Waiting for completion", 7: "Failed", 8: "Failed", 9: "Failed", 10: "Failed", 11: "Failed"}
+var stateWords = map[int]string{
+	1:  "Stable",
+	2:  "Waiting for freeze",
+	3:  "Waiting for thaw",
+	4:  "Waiting for post-snapshot",
+	5:  "Waiting for completion",
+	7:  "Failed",
+	8:  "Failed",
+	9:  "Failed",
+	10: "Failed",
+	11: "Failed",
+}
 
 var english = Language{Tag: "en",
 	Banner: "vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool",
@@ -36,22 +46,48 @@ var english = Language{Tag: "en",
 	States: stateWords, Date: dateEnglish}
 
 var french = Language{Tag: "fr",
-	Banner: "vssadmin 1.1 - Outil ligne de commande d\u2019administration du service de clich\u00e9 instantan\u00e9 de volume",
-	Name:   "Nom du r\u00e9dacteur\u00a0:", ID: "ID du r\u00e9dacteur\u00a0:", InstanceID: "ID de l\u2019instance du r\u00e9dacteur\u00a0:",
+	Banner: "vssadmin 1.1 - Outil ligne de commande d\u2019administration du service de clich\u00e9 instantan\u00e9 " +
+		"de volume",
+	Name: "Nom du r\u00e9dacteur\u00a0:", ID: "ID du r\u00e9dacteur\u00a0:", InstanceID: "ID de l\u2019instance du " +
+		"r\u00e9dacteur\u00a0:",
 	State: "\u00c9tat\u00a0:", Error: "Derni\u00e8re erreur\u00a0:", Quote: "'",
 	States: stateWords, Errors: map[string]string{errorNone: "Aucune erreur"}, Date: dateFrench,
-	Services: map[string]string{"VSS": "Clich\u00e9 instantan\u00e9 de volume", "swprv": "Fournisseur de clich\u00e9 instantan\u00e9 de logiciel Microsoft"},
-	Words: map[string]string{"running": "en cours d\u2019ex\u00e9cution", "stopped": "arr\u00eat\u00e9", "Operation": "Op\u00e9ration\u00a0", "Context": "Contexte\u00a0",
-		"Execution Context": "Contexte d\u2019ex\u00e9cution\u00a0", "Writer Class Id": "ID de classe du r\u00e9dacteur\u00a0", "Writer Name": "Nom du r\u00e9dacteur\u00a0",
-		"Writer Instance ID": "ID d\u2019instance du r\u00e9dacteur\u00a0", "Thaw Event": "\u00c9v\u00e9nement de d\u00e9gel", "Freeze Event": "\u00c9v\u00e9nement de gel"}}
+	Services: map[string]string{
+		"VSS":   "Clich\u00e9 instantan\u00e9 de volume",
+		"swprv": "Fournisseur de clich\u00e9 instantan\u00e9 de logiciel Microsoft",
+	},
+	Words: map[string]string{
+		"running":            "en cours d\u2019ex\u00e9cution",
+		"stopped":            "arr\u00eat\u00e9",
+		"Operation":          "Op\u00e9ration\u00a0",
+		"Context":            "Contexte\u00a0",
+		"Execution Context":  "Contexte d\u2019ex\u00e9cution\u00a0",
+		"Writer Class Id":    "ID de classe du r\u00e9dacteur\u00a0",
+		"Writer Name":        "Nom du r\u00e9dacteur\u00a0",
+		"Writer Instance ID": "ID d\u2019instance du r\u00e9dacteur\u00a0",
+		"Thaw Event":         "\u00c9v\u00e9nement de d\u00e9gel",
+		"Freeze Event":       "\u00c9v\u00e9nement de gel",
+	}}
 
 var german = Language{Tag: "de",
 	Banner: "vssadmin 1.1 - Verwaltungsbefehlszeilenprogramm des Volumeschattenkopie-Dienstes",
 	Name:   "Verfassername:", ID: "Verfasserkennung:", InstanceID: "Verfasserinstanzkennung:", State: "Status:", Error: "Letzter Fehler:", Quote: "\"",
-	States: map[int]string{1: "Stabil", 5: "Warten auf Abschluss", 7: "Fehlgeschlagen", 8: "Fehlgeschlagen", 9: "Fehlgeschlagen", 10: "Fehlgeschlagen"},
+	States: map[int]string{
+		1:  "Stabil",
+		5:  "Warten auf Abschluss",
+		7:  "Fehlgeschlagen",
+		8:  "Fehlgeschlagen",
+		9:  "Fehlgeschlagen",
+		10: "Fehlgeschlagen",
+	},
 	Errors: map[string]string{errorNone: "Kein Fehler", errorRetryable: "Wiederholbarer Fehler"}, Date: dateGerman,
 	Services: map[string]string{"VSS": "Volumeschattenkopie", "swprv": "Microsoft-Softwareschattenkopie-Anbieter"},
-	Words:    map[string]string{"running": "Wird ausgef\u00fchrt", "stopped": "Beendet", "Operation": "Vorgang", "Context": "Kontext"}}
+	Words: map[string]string{
+		"running":   "Wird ausgef\u00fchrt",
+		"stopped":   "Beendet",
+		"Operation": "Vorgang",
+		"Context":   "Kontext",
+	}}
 
 func dateEnglish(t time.Time) string { return t.Format("Mon 01/02/2006 ") + clockText(t, ".") }
 func dateFrench(t time.Time) string  { return t.Format("02/01/2006 ") + clockText(t, ",") }
@@ -88,7 +124,14 @@ func (l Language) writers(os System, c *writerListing, waiting bool) string {
 		line(l.Name + " " + l.Quote + s.w.Name + l.Quote)
 		line("   " + l.ID + " " + s.w.Class)
 		line("   " + l.InstanceID + " " + s.instance)
-		line(fmt.Sprintf("   %s [%d] %s", l.State, s.state, word(l.States, s.state, word(stateWords, s.state, "Unknown"))))
+		line(
+			fmt.Sprintf(
+				"   %s [%d] %s",
+				l.State,
+				s.state,
+				word(l.States, s.state, word(stateWords, s.state, "Unknown")),
+			),
+		)
 		line("   " + l.Error + " " + word(l.Errors, s.err, s.err))
 		line("")
 	}

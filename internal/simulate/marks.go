@@ -33,7 +33,15 @@ func (q *SQLServer) step() time.Duration {
 }
 
 func (q *SQLServer) record(h *Host, id, qualifiers uint16, level uint8, severity uint32, strings ...string) Record {
-	r := Record{Log: "Application", Source: q.source(), ID: id, Qualifiers: qualifiers, Level: level, Task: 2, Strings: strings}
+	r := Record{
+		Log:        "Application",
+		Source:     q.source(),
+		ID:         id,
+		Qualifiers: qualifiers,
+		Level:      level,
+		Task:       2,
+		Strings:    strings,
+	}
 	// The binary of a SQL Server record: number, severity, server, database,
 	// each text with its length in characters before it.
 	le := binary.LittleEndian
@@ -91,14 +99,41 @@ func (q *SQLServer) abort(s *session) {
 	for i, db := range q.Databases {
 		device := fmt.Sprintf("%s%d", q.device, i+1)
 		vdi := func(loc, desc, side string, pid uint32) Record {
-			return Record{Log: "Application", Source: "SQLVDI", ID: 1, Level: 2, told: telling{kind: toldAbort, session: s},
-				Strings: []string{fmt.Sprintf("SQLVDI: Loc=%s. Desc=%s. ErrorCode=(0). Process=%d. Thread=%d. %s. Instance=%s. VD=Global\\%s_SQLVDIMemoryName_0.",
-					loc, desc, pid, pid+140, side, instance, device)}}
+			return Record{
+				Log:    "Application",
+				Source: "SQLVDI",
+				ID:     1,
+				Level:  2,
+				told:   telling{kind: toldAbort, session: s},
+				Strings: []string{
+					fmt.Sprintf(
+						"SQLVDI: Loc=%s. Desc=%s. ErrorCode=(0). Process=%d. Thread=%d. %s. Instance=%s. "+
+							"VD=Global\\%s_SQLVDIMemoryName_0.",
+						loc,
+						desc,
+						pid,
+						pid+140,
+						side,
+						instance,
+						device,
+					),
+				},
+			}
 		}
 		h.after(time.Duration(i+1)*q.step(), func() {
 			h.write(vdi("SignalAbort", "Client initiates abort", "Client", s.w.PID))
 			h.write(vdi("TriggerAbort", "invoked", "Server", pid))
-			r := q.record(h, 18210, 0xc000, 2, 16, "BackupVirtualDeviceFile::RequestDurableMedia", "Flush", device, "995(aborted)")
+			r := q.record(
+				h,
+				18210,
+				0xc000,
+				2,
+				16,
+				"BackupVirtualDeviceFile::RequestDurableMedia",
+				"Flush",
+				device,
+				"995(aborted)",
+			)
 			r.told = telling{kind: toldAbort, session: s}
 			h.write(r)
 			r = q.record(h, 3041, 0xc000, 2, 16, "BACKUP DATABASE "+db)
@@ -129,7 +164,9 @@ func (e *ESE) record(s *session, id uint16, level uint8, more ...string) Record 
 		source = "ESENT"
 	}
 	return Record{Log: "Application", Source: source, ID: id, Level: level, Task: 16,
-		Strings: append([]string{e.Process, strconv.Itoa(int(s.w.PID)), e.Instance, strconv.Itoa(s.eseSession)}, more...)}
+		Strings: append(
+			[]string{e.Process, strconv.Itoa(int(s.w.PID)), e.Instance, strconv.Itoa(s.eseSession)},
+			more...)}
 }
 
 func (e *ESE) prepare(s *session) {
@@ -205,6 +242,8 @@ func (e *ESE) complete(s *session) {
 // exchange is a record of the Information Store's VSS writer; its string is the
 // GUID of the job (events.md 8; the texts of 9610 and 9612 are unconfirmed).
 func (s *session) exchange(id uint16, kind toldKind) {
-	s.w.host.write(Record{Log: "Application", Source: "MSExchangeIS", ID: id, Level: 4, Task: 35, Strings: []string{s.run.id},
-		told: telling{kind: kind, session: s}})
+	s.w.host.write(
+		Record{Log: "Application", Source: "MSExchangeIS", ID: id, Level: 4, Task: 35, Strings: []string{s.run.id},
+			told: telling{kind: kind, session: s}},
+	)
 }

@@ -227,8 +227,14 @@ func (w *world) proveMissedThaw(s *session) proof {
 	limit := s.w.Limit
 	p.need(thawHigh.Sub(freezeLow) < limit, "a freeze and a thaw close enough together")
 	p.need(timeoutLow.Sub(thawHigh) >= limit, "a full limit between thaw and time-out: captures are too far apart")
-	p.need(timeoutHigh.Sub(freezeLow) <= limit+threadPatience, "a time-out within the limit and the patience for a thread")
-	p.need(w.closely(caps, timeoutLow.Add(-limit-threadPatience), timeoutHigh.Add(-limit)), "captures between which no other set fits")
+	p.need(
+		timeoutHigh.Sub(freezeLow) <= limit+threadPatience,
+		"a time-out within the limit and the patience for a thread",
+	)
+	p.need(
+		w.closely(caps, timeoutLow.Add(-limit-threadPatience), timeoutHigh.Add(-limit)),
+		"captures between which no other set fits",
+	)
 	return p
 }
 
@@ -330,8 +336,14 @@ func (w *world) proveFreezeTimeout(s *session) proof {
 	first, abort := freezes[0], aborts[0]
 	p.need(w.host.lang.Tag == "en", "an English context block of VSS 8229")
 	low, high := w.freezeLow(s), w.high(abort)
-	p.need(low != 0 && high.Sub(low) <= s.w.Limit+threadPatience, "a step shortly before the freeze, of the requester or a capture")
-	p.need(abort.Stamp.Sub(w.high(first)) >= s.w.Limit-timerTick, "a full limit between freeze and time-out: stamps are too coarse")
+	p.need(
+		low != 0 && high.Sub(low) <= s.w.Limit+threadPatience,
+		"a step shortly before the freeze, of the requester or a capture",
+	)
+	p.need(
+		abort.Stamp.Sub(w.high(first)) >= s.w.Limit-timerTick,
+		"a full limit between freeze and time-out: stamps are too coarse",
+	)
 	// That no thaw came before the time-out shows by a writer that still was in its
 	// freeze after it: nobody is thawed before all are frozen.
 	slow := false
@@ -399,7 +411,8 @@ func (w *world) proveStuckInThaw(s *session) proof {
 		if st.state == stateWaitThaw {
 			stuck = c
 		}
-		if st.state == stateFailedFreeze && st.err == errorTimeout && stuck != nil && i > 0 && caps[i-1] == stuck && i+1 < len(caps) {
+		if st.state == stateFailedFreeze && st.err == errorTimeout && stuck != nil && i > 0 && caps[i-1] == stuck &&
+			i+1 < len(caps) {
 			failed = read(caps[i+1].stamp)
 			break
 		}
@@ -411,7 +424,10 @@ func (w *world) proveStuckInThaw(s *session) proof {
 	}
 	p.need(began <= read(stuck.stamp), "a capture with [3] after the thaw phase began")
 	p.need(failed.Sub(low) <= s.w.Limit+threadPatience, "a time-out within the limit and the patience for a thread")
-	p.need(failed.Sub(w.lastFreezeLow(s.run, caps)) < s.w.Limit-timerTick, "less than a full limit between thaw and time-out: the watchdog may have missed the thaw (KB 915331)")
+	p.need(
+		failed.Sub(w.lastFreezeLow(s.run, caps)) < s.w.Limit-timerTick,
+		"less than a full limit between thaw and time-out: the watchdog may have missed the thaw (KB 915331)",
+	)
 	return p
 }
 
@@ -491,5 +507,14 @@ func (t Truth) String() string {
 	if t.Signature != nil {
 		id = *t.Signature
 	}
-	return fmt.Sprintf("%s %s set %s %s: %s, provable %t %s", t.Case, t.Host, t.Set, t.WriterName, id, t.Provable, strings.Join(t.Missing, "; "))
+	return fmt.Sprintf(
+		"%s %s set %s %s: %s, provable %t %s",
+		t.Case,
+		t.Host,
+		t.Set,
+		t.WriterName,
+		id,
+		t.Provable,
+		strings.Join(t.Missing, "; "),
+	)
 }

@@ -249,7 +249,10 @@ func (c *recipe) clock() {
 	if !c.mess(0.12) {
 		return
 	}
-	step := ClockStep{At: c.base.Add(c.between(-5*time.Minute, 6*time.Minute)), By: c.between(2*time.Second, 200*time.Second)}
+	step := ClockStep{
+		At: c.base.Add(c.between(-5*time.Minute, 6*time.Minute)),
+		By: c.between(2*time.Second, 200*time.Second),
+	}
 	switch c.IntN(4) {
 	case 0:
 		step.By = -step.By
@@ -270,14 +273,53 @@ func (h *Host) stepRecord(step ClockStep) {
 	const layout = "2006-01-02T15:04:05.0000000Z"
 	switch {
 	case h.OS.EVT: // id and string as seen on XP; unconfirmed for Server 2003
-		h.write(Record{Log: "System", Source: "W32Time", ID: 52, Qualifiers: 0x8000, Level: 3, Strings: []string{fmt.Sprint(int(step.By.Seconds()))}})
+		h.write(
+			Record{
+				Log:        "System",
+				Source:     "W32Time",
+				ID:         52,
+				Qualifiers: 0x8000,
+				Level:      3,
+				Strings:    []string{fmt.Sprint(int(step.By.Seconds()))},
+			},
+		)
 	case step.Suspend:
-		h.write(Record{Log: "System", Source: "Microsoft-Windows-Power-Troubleshooter", GUID: "{cdc05e28-c449-49c6-b9d2-88cf761644df}", ID: 1, Level: 4,
-			Keywords: 0x8000000000000000, PID: 1500, TID: 1512, SID: "S-1-5-19",
-			Names: []string{"SleepTime", "WakeTime"}, Strings: []string{old.Format(layout), now.Format(layout)}})
+		h.write(
+			Record{
+				Log:      "System",
+				Source:   "Microsoft-Windows-Power-Troubleshooter",
+				GUID:     "{cdc05e28-c449-49c6-b9d2-88cf761644df}",
+				ID:       1,
+				Level:    4,
+				Keywords: 0x8000000000000000,
+				PID:      1500,
+				TID:      1512,
+				SID:      "S-1-5-19",
+				Names:    []string{"SleepTime", "WakeTime"},
+				Strings:  []string{old.Format(layout), now.Format(layout)},
+			},
+		)
 	default:
-		h.write(Record{Log: "System", Source: "Microsoft-Windows-Kernel-General", GUID: "{a68ca8b7-004f-d7b6-a698-07e2de0f1f5d}", ID: 1, Version: 1, Level: 4,
-			Task: 5, Keywords: 0x8000000000000010, PID: 4, TID: 88, SID: "S-1-5-18",
-			Names: []string{"NewTime", "OldTime", "Reason"}, Strings: []string{now.Format(layout), old.Format(layout), "1"}})
+		h.write(
+			Record{
+				Log:      "System",
+				Source:   "Microsoft-Windows-Kernel-General",
+				GUID:     "{a68ca8b7-004f-d7b6-a698-07e2de0f1f5d}",
+				ID:       1,
+				Version:  1,
+				Level:    4,
+				Task:     5,
+				Keywords: 0x8000000000000010,
+				PID:      4,
+				TID:      88,
+				SID:      "S-1-5-18",
+				Names: []string{
+					"NewTime",
+					"OldTime",
+					"Reason",
+				},
+				Strings: []string{now.Format(layout), old.Format(layout), "1"},
+			},
+		)
 	}
 }

@@ -119,7 +119,8 @@ func TestTwins(t *testing.T) {
 		}
 		for k, f := range a.Files {
 			g := b.Files[k]
-			if f.Name != g.Name || !bytes.Equal(nameless(f.Data, a.Truths[0].Host), nameless(g.Data, b.Truths[0].Host)) {
+			if f.Name != g.Name ||
+				!bytes.Equal(nameless(f.Data, a.Truths[0].Host), nameless(g.Data, b.Truths[0].Host)) {
 				t.Errorf("%s: %s differs from that of its twin", a.Name, f.Name)
 			}
 		}

@@ -39,8 +39,11 @@ func (c *recipe) writers() {
 		c.databaseEngine()
 	}
 	if c.chance(0.08) {
-		h.join(&Writer{Name: "Microsoft Exchange Writer", Class: classExchange, Level: levelBack, Limit: 20 * time.Second,
-			Command: `C:\Program Files\Exchsrvr\bin\store.exe`, Exchange: true, ESE: &ESE{Process: "Information Store", Source: "ESE", Instance: "First Storage Group: "}})
+		h.join(
+			&Writer{Name: "Microsoft Exchange Writer", Class: classExchange, Level: levelBack, Limit: 20 * time.Second,
+				Command: `C:\Program Files\Exchsrvr\bin\store.exe`, Exchange: true, ESE: &ESE{Process: "Information " +
+					"Store", Source: "ESE", Instance: "First Storage Group: "}},
+		)
 	}
 	if c.chance(0.12) {
 		h.join(&Writer{Name: "Acme Document Writer", Class: "{0a5e3c11-9a53-4e09-8fbe-6a1c8d4f2b77}", Level: levelFront,
@@ -60,11 +63,25 @@ func (c *recipe) databaseEngine() {
 		c.h.join(&Writer{Name: "NTDS", Class: classNTDS, Level: levelBack, Command: system32 + "lsass.exe",
 			ESE: &ESE{Process: "lsass", Limit: limit, sessions: c.IntN(9)}})
 	case 1:
-		c.h.join(&Writer{Name: "Dhcp Jet Writer", Class: classDHCP, Level: levelBack, Command: system32 + "svchost.exe -k DHCPServer",
-			ESE: &ESE{Process: "svchost", Instance: "DHCPServer: ", Limit: limit, sessions: c.IntN(9)}})
+		c.h.join(
+			&Writer{
+				Name:    "Dhcp Jet Writer",
+				Class:   classDHCP,
+				Level:   levelBack,
+				Command: system32 + "svchost.exe -k DHCPServer",
+				ESE:     &ESE{Process: "svchost", Instance: "DHCPServer: ", Limit: limit, sessions: c.IntN(9)},
+			},
+		)
 	default:
-		c.h.join(&Writer{Name: "Certificate Authority", Class: classCertificate, Level: levelBack, Command: system32 + "certsrv.exe",
-			ESE: &ESE{Process: "certsrv", Instance: "CertSrv: ", Limit: limit, sessions: c.IntN(9)}})
+		c.h.join(
+			&Writer{
+				Name:    "Certificate Authority",
+				Class:   classCertificate,
+				Level:   levelBack,
+				Command: system32 + "certsrv.exe",
+				ESE:     &ESE{Process: "certsrv", Instance: "CertSrv: ", Limit: limit, sessions: c.IntN(9)},
+			},
+		)
 	}
 }
 
@@ -97,19 +114,39 @@ func (c *recipe) sets() Instant {
 	c.hit = c.IntN(n)
 	start := c.base
 	for i := range n {
-		plan := SetPlan{Start: start, Requester: c.requester(), Volumes: pick(c.random, []string{"C:"}, []string{"D:"}, []string{"C:", "D:"}),
-			Gather: c.between(3*time.Second, 18*time.Second), Hold: c.between(800*time.Millisecond, 6*time.Second),
-			Copy: c.between(15*time.Second, 200*time.Second), NoComplete: c.chance(0.05), ThawWaits: c.chance(0.5), How: map[string]Behaviour{}}
+		plan := SetPlan{
+			Start:     start,
+			Requester: c.requester(),
+			Volumes:   pick(c.random, []string{"C:"}, []string{"D:"}, []string{"C:", "D:"}),
+			Gather:    c.between(3*time.Second, 18*time.Second),
+			Hold:      c.between(800*time.Millisecond, 6*time.Second),
+			Copy: c.between(
+				15*time.Second,
+				200*time.Second,
+			),
+			NoComplete: c.chance(0.05),
+			ThawWaits:  c.chance(0.5),
+			How:        map[string]Behaviour{},
+		}
 		for _, w := range c.taking(false) {
-			plan.How[w.Name] = Behaviour{PrepareWork: c.between(0, 600*time.Millisecond), FreezeWork: c.between(5*time.Millisecond, 900*time.Millisecond),
-				ThawWork: c.between(5*time.Millisecond, 300*time.Millisecond), PostWork: c.between(5*time.Millisecond, 800*time.Millisecond)}
+			plan.How[w.Name] = Behaviour{
+				PrepareWork: c.between(0, 600*time.Millisecond),
+				FreezeWork:  c.between(5*time.Millisecond, 900*time.Millisecond),
+				ThawWork: c.between(
+					5*time.Millisecond,
+					300*time.Millisecond,
+				),
+				PostWork: c.between(5*time.Millisecond, 800*time.Millisecond),
+			}
 		}
 		if i == c.hit || c.chance(0.15) {
 			c.strike(&plan)
 		}
 		c.h.begin(plan)
-		start = start.Add(weighted[time.Duration](c.random, 40*time.Second, 40, c.between(20*time.Second, 100*time.Second), 20,
-			c.between(150*time.Second, 300*time.Second), 20, c.between(8*time.Minute, 12*time.Minute), 20))
+		start = start.Add(
+			weighted[time.Duration](c.random, 40*time.Second, 40, c.between(20*time.Second, 100*time.Second), 20,
+				c.between(150*time.Second, 300*time.Second), 20, c.between(8*time.Minute, 12*time.Minute), 20),
+		)
 	}
 	return start.Add(4 * time.Minute)
 }

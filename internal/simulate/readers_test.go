@@ -146,15 +146,22 @@ func TestEvtxExport(t *testing.T) {
 			}
 			for i, e := range events {
 				r := f.log[i]
-				if e.System.EventRecordID != r.Number || e.System.EventID.ID != r.ID || e.System.Provider.Name != r.Source ||
-					e.System.Level != r.Level || e.System.Channel != r.Log {
+				if e.System.EventRecordID != r.Number || e.System.EventID.ID != r.ID ||
+					e.System.Provider.Name != r.Source ||
+					e.System.Level != r.Level ||
+					e.System.Channel != r.Log {
 					t.Fatalf("record %d: read %+v, written %+v", r.Number, e.System, r)
 				}
 				if want := r.Stamp.UTC().Format("2006-01-02T15:04:05.000000000Z"); e.System.TimeCreated.SystemTime != want {
 					t.Errorf("record %d: time %s, written %s", r.Number, e.System.TimeCreated.SystemTime, want)
 				}
 				if e.System.EventID.Qualifiers != "" && e.System.EventID.Qualifiers != strconv.Itoa(int(r.Qualifiers)) {
-					t.Errorf("record %d: qualifiers %s, written %d", r.Number, e.System.EventID.Qualifiers, r.Qualifiers)
+					t.Errorf(
+						"record %d: qualifiers %s, written %d",
+						r.Number,
+						e.System.EventID.Qualifiers,
+						r.Qualifiers,
+					)
 				}
 				if got, want := e.strings(), newlines(r.Strings); !equal(got, want) {
 					t.Errorf("record %d: strings %q, written %q", r.Number, got, want)
@@ -208,7 +215,9 @@ with evtx.Evtx(sys.argv[1]) as log:
 			}
 			for i, e := range events {
 				r := f.log[i]
-				if e.System.EventRecordID != r.Number || e.System.EventID.ID != r.ID || e.System.Provider.Name != r.Source || e.System.Channel != r.Log {
+				if e.System.EventRecordID != r.Number || e.System.EventID.ID != r.ID ||
+					e.System.Provider.Name != r.Source ||
+					e.System.Channel != r.Log {
 					t.Fatalf("record %d: read %+v, written %+v", r.Number, e.System, r)
 				}
 				if r.GUID != "" {
@@ -280,12 +289,14 @@ func checkEvtExport(t *testing.T, out []byte, logged []*Record) {
 	}
 	for i, r := range got {
 		want := logged[i]
-		if r.Number != want.Number || r.ID != want.ID || r.Qualifiers != want.Qualifiers || r.Source != want.Source || r.SID != want.SID ||
+		if r.Number != want.Number || r.ID != want.ID || r.Qualifiers != want.Qualifiers || r.Source != want.Source ||
+			r.SID != want.SID ||
 			r.UserData != want.Stamp.UTC().Format("Jan 02, 2006 15:04:05") {
 			t.Fatalf("record %d: read %+v, written %+v", want.Number, r, want)
 		}
 		for j := range want.Strings {
-			if len(r.Strings) != len(want.Strings) || strings.TrimSpace(r.Strings[j]) != strings.TrimSpace(want.Strings[j]) {
+			if len(r.Strings) != len(want.Strings) ||
+				strings.TrimSpace(r.Strings[j]) != strings.TrimSpace(want.Strings[j]) {
 				t.Errorf("record %d: strings %q, written %q", want.Number, r.Strings, want.Strings)
 				break
 			}

@@ -124,8 +124,20 @@ const (
 )
 
 func (b *WindowsBackup) record(id uint16, level uint8, names, strings []string) Record {
-	return Record{Log: backupChannel, Source: "Microsoft-Windows-Backup", GUID: backupGUID, ID: id, Version: 3, Level: level,
-		Keywords: 0x4000000000000000, SID: "S-1-5-18", PID: 3344, TID: 3352, Names: names, Strings: strings}
+	return Record{
+		Log:      backupChannel,
+		Source:   "Microsoft-Windows-Backup",
+		GUID:     backupGUID,
+		ID:       id,
+		Version:  3,
+		Level:    level,
+		Keywords: 0x4000000000000000,
+		SID:      "S-1-5-18",
+		PID:      3344,
+		TID:      3352,
+		Names:    names,
+		Strings:  strings,
+	}
 }
 
 func (b *WindowsBackup) begin(run *setRun) {
@@ -148,17 +160,48 @@ func (b *WindowsBackup) end(run *setRun) {
 		id, level, code, detail = 5, 2, "0x80780021", hresultTimeout
 	}
 	snapEnd := h.Clock.read(run.returned)
-	r := b.record(id, level,
-		[]string{"BackupTemplateID", "HRESULT", "DetailedHRESULT", "ErrorMessage", "BackupState", "BackupTime", "BackupTarget",
-			"SourceSnapStartTime", "SourceSnapEndTime", "PrepareBackupStartTime", "PrepareBackupEndTime", "VssFullBackup"},
+	r := b.record(
+		id,
+		level,
+		[]string{
+			"BackupTemplateID",
+			"HRESULT",
+			"DetailedHRESULT",
+			"ErrorMessage",
+			"BackupState",
+			"BackupTime",
+			"BackupTarget",
+			"SourceSnapStartTime",
+			"SourceSnapEndTime",
+			"PrepareBackupStartTime",
+			"PrepareBackupEndTime",
+			"VssFullBackup",
+		},
 		[]string{h.guid(), code, detail, "%%" + "2147942402", "14", time100(b.began), "E:",
-			time100(b.snapStart), time100(snapEnd), time100(b.began), time100(b.snapStart), "true"})
+			time100(b.snapStart), time100(snapEnd), time100(b.began), time100(b.snapStart), "true"},
+	)
 	r.told = telling{kind: toldRequester, run: run}
 	h.write(r)
 	if run.outcome != "success" {
-		h.write(Record{Log: "Application", Source: "Microsoft-Windows-Backup", GUID: backupGUID, ID: 521, Level: 2, PID: 3344, TID: 3352,
-			SID: "S-1-5-18", Keywords: 0x8000000000000000,
-			Names: []string{"BackupTime", "ErrorCode", "ErrorMessage"}, Strings: []string{time100(b.began), "2155348129", "%%2155348129"}})
+		h.write(
+			Record{
+				Log:      "Application",
+				Source:   "Microsoft-Windows-Backup",
+				GUID:     backupGUID,
+				ID:       521,
+				Level:    2,
+				PID:      3344,
+				TID:      3352,
+				SID:      "S-1-5-18",
+				Keywords: 0x8000000000000000,
+				Names: []string{
+					"BackupTime",
+					"ErrorCode",
+					"ErrorMessage",
+				},
+				Strings: []string{time100(b.began), "2155348129", "%%2155348129"},
+			},
+		)
 	}
 }
 
@@ -172,7 +215,10 @@ func (HyperVGuest) begin(run *setRun) {
 	}
 	h.write(scmState(h.OS, "Hyper-V Volume Shadow Copy Requestor", "running"))
 	h.write(Record{Log: "Application", Source: "VSS", ID: 8, Level: 4,
-		Strings: []string{`C:\WINDOWS\system32\vmicsvc.exe -feature VSS`, "0x00000000"}}) // a start of the service: no step of the set
+		Strings: []string{
+			`C:\WINDOWS\system32\vmicsvc.exe -feature VSS`,
+			"0x00000000",
+		}}) // a start of the service: no step of the set
 }
 func (HyperVGuest) created(*setRun) {}
 func (HyperVGuest) status(*setRun)  {}

@@ -58,7 +58,11 @@ func TestSamples(t *testing.T) {
 					t.Fatal(err)
 				}
 				if !bytes.Equal(now, kept) {
-					t.Errorf("%s differs from what the simulator writes; `go test ./internal/simulate -run TestSamples -update` writes it anew", name)
+					t.Errorf(
+						"%s differs from what the simulator writes; `go test ./internal/simulate -run TestSamples "+
+							"-update` writes it anew",
+						name,
+					)
 				}
 			}
 		})
@@ -69,7 +73,8 @@ func TestSamples(t *testing.T) {
 			return err
 		}
 		name, _ := filepath.Rel(samplesDir, path)
-		if folder, _, _ := strings.Cut(filepath.ToSlash(name), "/"); !want[filepath.ToSlash(name)] && !slices.Contains(byHand, folder) {
+		if folder, _, _ := strings.Cut(filepath.ToSlash(name), "/"); !want[filepath.ToSlash(name)] &&
+			!slices.Contains(byHand, folder) {
 			t.Errorf("%s is written by no scenario", name)
 		}
 		info, err := d.Info()

@@ -15,13 +15,37 @@ var benignHyperV2003 = Scenario{
 		end := at(2011, 2, 23, 5, 20, 0)
 		h.live(end, 80*time.Second)
 		h.join2003()
-		h.join(&Writer{Name: "MSDEWriter", Class: classMSDE, NeverJoins: true, Command: `C:\WINDOWS\system32\vssvc.exe`})
-		h.join(&Writer{Name: "Dhcp Jet Writer", Class: classDHCP, Level: levelBack, Command: `C:\WINDOWS\system32\svchost.exe -k DHCPServer`,
-			ESE: &ESE{Process: "svchost", Instance: "DHCPServer: ", sessions: 2}})
-		h.begin(SetPlan{Start: at(2011, 2, 23, 4, 45, 2.4), Requester: HyperVGuest{}, Volumes: []string{"C:", "D:"}, Gather: secs(6.3),
-			Hold: 2900 * time.Millisecond, AbortAfterThaw: secs(2.6)})
-		p := &Polling{File: "writers.txt", From: at(2011, 2, 23, 4, 44, 40.15), To: at(2011, 2, 23, 4, 46, 40), Every: 2 * time.Second,
-			Delay: 120 * time.Millisecond, Jitter: 150 * time.Millisecond, Language: english}
+		h.join(
+			&Writer{Name: "MSDEWriter", Class: classMSDE, NeverJoins: true, Command: `C:\WINDOWS\system32\vssvc.exe`},
+		)
+		h.join(
+			&Writer{
+				Name:    "Dhcp Jet Writer",
+				Class:   classDHCP,
+				Level:   levelBack,
+				Command: `C:\WINDOWS\system32\svchost.exe -k DHCPServer`,
+				ESE:     &ESE{Process: "svchost", Instance: "DHCPServer: ", sessions: 2},
+			},
+		)
+		h.begin(
+			SetPlan{
+				Start:          at(2011, 2, 23, 4, 45, 2.4),
+				Requester:      HyperVGuest{},
+				Volumes:        []string{"C:", "D:"},
+				Gather:         secs(6.3),
+				Hold:           2900 * time.Millisecond,
+				AbortAfterThaw: secs(2.6),
+			},
+		)
+		p := &Polling{
+			File:     "writers.txt",
+			From:     at(2011, 2, 23, 4, 44, 40.15),
+			To:       at(2011, 2, 23, 4, 46, 40),
+			Every:    2 * time.Second,
+			Delay:    120 * time.Millisecond,
+			Jitter:   150 * time.Millisecond,
+			Language: english,
+		}
 		h.poll(p)
 		h.runUntil(end)
 		w := &world{host: h, facts: fixed, polling: p, factsGiven: hostFacts{systemInfo: true, listed: true}}

@@ -17,16 +17,38 @@ var freezeTimeout2016 = Scenario{
 		h.joinVista()
 		sql := h.joinSQL("model", "msdb", "Ledger")
 		sql.InstanceName = "Microsoft SQL Server 2016:SQLWriter"
-		h.join(&Writer{Name: "Dhcp Jet Writer", Class: classDHCP, Level: levelBack, Command: `C:\Windows\system32\svchost.exe -k DHCPServer`,
-			ESE: &ESE{Process: "svchost", Instance: "DHCPServer: "}})
-		h.join(&Writer{Name: "FSRM Writer", Class: classFSRM, Level: levelSystem, Command: `C:\Windows\system32\svchost.exe -k srmsvcs`})
-		h.begin(SetPlan{Start: at(2023, 5, 23, 20, 0, 1.3), Requester: &WindowsBackup{}, Volumes: []string{"C:", "D:"}, Gather: secs(11.2),
-			Hold: 1300 * time.Millisecond, Copy: 45 * time.Second,
-			How: map[string]Behaviour{
-				"SqlServerWriter": {PrepareWork: 500 * time.Millisecond, FreezeWork: 400 * time.Millisecond},
-				"System Writer":   {FreezeWork: 300 * time.Millisecond},
-				"FSRM Writer":     {FreezeWork: secs(71.4)},
-			}})
+		h.join(
+			&Writer{
+				Name:    "Dhcp Jet Writer",
+				Class:   classDHCP,
+				Level:   levelBack,
+				Command: `C:\Windows\system32\svchost.exe -k DHCPServer`,
+				ESE:     &ESE{Process: "svchost", Instance: "DHCPServer: "},
+			},
+		)
+		h.join(
+			&Writer{
+				Name:    "FSRM Writer",
+				Class:   classFSRM,
+				Level:   levelSystem,
+				Command: `C:\Windows\system32\svchost.exe -k srmsvcs`,
+			},
+		)
+		h.begin(
+			SetPlan{
+				Start:     at(2023, 5, 23, 20, 0, 1.3),
+				Requester: &WindowsBackup{},
+				Volumes:   []string{"C:", "D:"},
+				Gather:    secs(11.2),
+				Hold:      1300 * time.Millisecond,
+				Copy:      45 * time.Second,
+				How: map[string]Behaviour{
+					"SqlServerWriter": {PrepareWork: 500 * time.Millisecond, FreezeWork: 400 * time.Millisecond},
+					"System Writer":   {FreezeWork: 300 * time.Millisecond},
+					"FSRM Writer":     {FreezeWork: secs(71.4)},
+				},
+			},
+		)
 		h.runUntil(end)
 		w := &world{host: h, facts: notAffected, factsGiven: hostFacts{systemInfo: true}}
 		w.addEVTX("Application.evtx", "Application", EVTXOptions{})

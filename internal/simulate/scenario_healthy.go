@@ -14,20 +14,55 @@ var healthy2022 = Scenario{
 		h.at(at(2024, 3, 19, 19, 58, 30), func() { h.logCleared("Windows PowerShell") })
 		h.joinVista()
 		h.joinSQL("model", "msdb", "Sales", "Stock")
-		h.join(&Writer{Name: "Dhcp Jet Writer", Class: classDHCP, Level: levelBack, Command: `C:\Windows\system32\svchost.exe -k DHCPServer`,
-			ESE: &ESE{Process: "svchost", Instance: "DHCPServer: "}})
+		h.join(
+			&Writer{
+				Name:    "Dhcp Jet Writer",
+				Class:   classDHCP,
+				Level:   levelBack,
+				Command: `C:\Windows\system32\svchost.exe -k DHCPServer`,
+				ESE:     &ESE{Process: "svchost", Instance: "DHCPServer: "},
+			},
+		)
 		how := map[string]Behaviour{
-			"SqlServerWriter": {PrepareWork: 300 * time.Millisecond, FreezeWork: 220 * time.Millisecond, ThawWork: 160 * time.Millisecond, PostWork: 700 * time.Millisecond},
+			"SqlServerWriter": {
+				PrepareWork: 300 * time.Millisecond,
+				FreezeWork:  220 * time.Millisecond,
+				ThawWork:    160 * time.Millisecond,
+				PostWork:    700 * time.Millisecond,
+			},
 			"System Writer":   {FreezeWork: 190 * time.Millisecond, PostWork: 400 * time.Millisecond},
 			"Registry Writer": {FreezeWork: 600 * time.Millisecond},
 		}
-		h.begin(SetPlan{Start: at(2024, 3, 19, 21, 0, 0.4), Requester: &WindowsBackup{}, Volumes: []string{"C:", "D:"}, Gather: 9 * time.Second,
-			Hold: 2400 * time.Millisecond, Copy: 140 * time.Second, How: how})
-		p := &Polling{File: "writers-before.txt", From: at(2024, 3, 19, 20, 55, 0), To: at(2024, 3, 19, 20, 55, 1), Every: time.Minute,
-			Delay: 900 * time.Millisecond, Language: english, Waiting: true}
+		h.begin(
+			SetPlan{
+				Start:     at(2024, 3, 19, 21, 0, 0.4),
+				Requester: &WindowsBackup{},
+				Volumes:   []string{"C:", "D:"},
+				Gather:    9 * time.Second,
+				Hold:      2400 * time.Millisecond,
+				Copy:      140 * time.Second,
+				How:       how,
+			},
+		)
+		p := &Polling{
+			File:     "writers-before.txt",
+			From:     at(2024, 3, 19, 20, 55, 0),
+			To:       at(2024, 3, 19, 20, 55, 1),
+			Every:    time.Minute,
+			Delay:    900 * time.Millisecond,
+			Language: english,
+			Waiting:  true,
+		}
 		h.poll(p)
-		after := &Polling{File: "writers-after.txt", From: at(2024, 3, 19, 21, 10, 0), To: at(2024, 3, 19, 21, 10, 1), Every: time.Minute,
-			Delay: 700 * time.Millisecond, Language: english, Waiting: true}
+		after := &Polling{
+			File:     "writers-after.txt",
+			From:     at(2024, 3, 19, 21, 10, 0),
+			To:       at(2024, 3, 19, 21, 10, 1),
+			Every:    time.Minute,
+			Delay:    700 * time.Millisecond,
+			Language: english,
+			Waiting:  true,
+		}
 		h.poll(after)
 		h.runUntil(end)
 		w := &world{host: h, facts: notAffected, factsGiven: hostFacts{systemInfo: true}}

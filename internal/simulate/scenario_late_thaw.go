@@ -14,7 +14,9 @@ var lateThawNTDS2003 = Scenario{
 		end := at(2004, 6, 22, 23, 30, 0)
 		h.live(end, 80*time.Second)
 		h.join2003()
-		h.join(&Writer{Name: "MSDEWriter", Class: classMSDE, NeverJoins: true, Command: `C:\WINDOWS\system32\vssvc.exe`})
+		h.join(
+			&Writer{Name: "MSDEWriter", Class: classMSDE, NeverJoins: true, Command: `C:\WINDOWS\system32\vssvc.exe`},
+		)
 		h.join(&Writer{Name: "FRS Writer", Class: classFRS, Level: levelBack, Command: `C:\WINDOWS\system32\ntfrs.exe`})
 		h.join(&Writer{Name: "NTDS", Class: classNTDS, Level: levelBack, Command: `C:\WINDOWS\system32\lsass.exe`,
 			ESE: &ESE{Process: "lsass", Limit: 20 * time.Second, sessions: 5}})
@@ -22,8 +24,15 @@ var lateThawNTDS2003 = Scenario{
 		h.begin(SetPlan{Start: at(2004, 6, 22, 23, 0, 0.5), Requester: n, Volumes: []string{"C:"}, Gather: secs(15.1),
 			Hold: 2200 * time.Millisecond, Copy: 75 * time.Second,
 			How: map[string]Behaviour{"COM+ REGDB Writer": {FreezeWork: secs(23.4)}}})
-		p := &Polling{File: "writers.txt", From: at(2004, 6, 22, 22, 59, 30.4), To: at(2004, 6, 22, 23, 2, 30), Every: 5 * time.Second,
-			Delay: 150 * time.Millisecond, Jitter: 300 * time.Millisecond, Language: english}
+		p := &Polling{
+			File:     "writers.txt",
+			From:     at(2004, 6, 22, 22, 59, 30.4),
+			To:       at(2004, 6, 22, 23, 2, 30),
+			Every:    5 * time.Second,
+			Delay:    150 * time.Millisecond,
+			Jitter:   300 * time.Millisecond,
+			Language: english,
+		}
 		h.poll(p)
 		h.runUntil(end)
 		w := &world{host: h, facts: affected, polling: p, factsGiven: hostFacts{systemInfo: true, listed: true}}

@@ -19,7 +19,13 @@ var sparse2003 = Scenario{
 		n := &NTBackup{Job: "Weekly"}
 		h.begin(SetPlan{Start: at(2006, 11, 21, 1, 59, 46.2), Requester: n, Volumes: []string{"D:"}, Gather: secs(13.9),
 			Hold: 3300 * time.Millisecond, Copy: 1010 * time.Second,
-			How: map[string]Behaviour{"SqlServerWriter": {FreezeWork: 350 * time.Millisecond, ThawWork: 150 * time.Millisecond, ThreadDelay: secs(7.4)}}})
+			How: map[string]Behaviour{
+				"SqlServerWriter": {
+					FreezeWork:  350 * time.Millisecond,
+					ThawWork:    150 * time.Millisecond,
+					ThreadDelay: secs(7.4),
+				},
+			}})
 		h.runUntil(end)
 		w := &world{host: h, facts: affected, factsGiven: hostFacts{systemInfo: true}}
 		w.addEVT("AppEvent.Evt", "Application", EVTOptions{MaxSize: 64 << 10})

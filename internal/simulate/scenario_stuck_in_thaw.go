@@ -18,14 +18,33 @@ var stuckInThaw2012R2 = Scenario{
 		sql := h.joinSQL("model", "msdb", "Web")
 		sql.InstanceName = "Microsoft SQL Server 2012:SQLWriter"
 		// The thaw deadlock breaks when the time-out has hit.
-		h.begin(SetPlan{Start: at(2015, 9, 16, 0, 0, 1.1), Requester: &WindowsBackup{}, Volumes: []string{"C:"}, Gather: secs(9.4),
-			Hold: 2700 * time.Millisecond, Copy: 40 * time.Second,
-			How: map[string]Behaviour{
-				"SqlServerWriter": {PrepareWork: 300 * time.Millisecond, FreezeWork: 300 * time.Millisecond, ThawWork: 200 * time.Millisecond},
-				"Registry Writer": {FreezeWork: 500 * time.Millisecond, ThawWork: secs(57.9)},
-			}})
-		p := &Polling{File: "writers.txt", From: at(2015, 9, 15, 23, 59, 30.2), To: at(2015, 9, 16, 0, 3, 0), Every: 2 * time.Second,
-			Delay: 140 * time.Millisecond, Jitter: 150 * time.Millisecond, Language: english}
+		h.begin(
+			SetPlan{
+				Start:     at(2015, 9, 16, 0, 0, 1.1),
+				Requester: &WindowsBackup{},
+				Volumes:   []string{"C:"},
+				Gather:    secs(9.4),
+				Hold:      2700 * time.Millisecond,
+				Copy:      40 * time.Second,
+				How: map[string]Behaviour{
+					"SqlServerWriter": {
+						PrepareWork: 300 * time.Millisecond,
+						FreezeWork:  300 * time.Millisecond,
+						ThawWork:    200 * time.Millisecond,
+					},
+					"Registry Writer": {FreezeWork: 500 * time.Millisecond, ThawWork: secs(57.9)},
+				},
+			},
+		)
+		p := &Polling{
+			File:     "writers.txt",
+			From:     at(2015, 9, 15, 23, 59, 30.2),
+			To:       at(2015, 9, 16, 0, 3, 0),
+			Every:    2 * time.Second,
+			Delay:    140 * time.Millisecond,
+			Jitter:   150 * time.Millisecond,
+			Language: english,
+		}
 		p.Language.Date = dateISO
 		h.poll(p)
 		h.runUntil(end)

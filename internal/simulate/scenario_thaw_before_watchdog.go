@@ -11,7 +11,12 @@ var thawBeforeWatchdog2003 = Scenario{
 	Host:  "sqlprod1", Signature: sigThawBeforeWatchdog, Verdict: "confirmed", Applicability: string(affected),
 	build: func() *world {
 		h, n, p := sql2003("SQLPROD1", 2*time.Second, 9151)
-		w := &world{host: h, facts: affected, polling: p, factsGiven: hostFacts{systemInfo: true, version: "5.2.3790.1830"}}
+		w := &world{
+			host:       h,
+			facts:      affected,
+			polling:    p,
+			factsGiven: hostFacts{systemInfo: true, version: "5.2.3790.1830"},
+		}
 		w.addEVT("AppEvent.Evt", "Application", EVTOptions{})
 		w.addEVT("SysEvent.Evt", "System", EVTOptions{MaxSize: 64 << 10, Dirty: true})
 		w.addText(p.File, encodeUTF8, p.text.String())
@@ -49,13 +54,22 @@ var thawBeforeWatchdogCoarse = Scenario{
 	Host:  "sqlprod3", Signature: sigThawBeforeWatchdog, Verdict: "suspected", Applicability: string(affected),
 	build: func() *world {
 		h, n, p := sql2003("SQLPROD3", 10*time.Second, 9153)
-		w := &world{host: h, facts: affected, polling: p, factsGiven: hostFacts{systemInfo: true, version: "5.2.3790.1830"}}
+		w := &world{
+			host:       h,
+			facts:      affected,
+			polling:    p,
+			factsGiven: hostFacts{systemInfo: true, version: "5.2.3790.1830"},
+		}
 		w.addEVT("AppEvent.Evt", "Application", EVTOptions{MaxSize: 64 << 10})
 		w.addEVT("SysEvent.Evt", "System", EVTOptions{})
 		w.addText(p.File, encodeUTF8, p.text.String())
 		w.addText("backup01.log", encodeUTF16, n.report.String())
 		w.addText("systeminfo.txt", encodeUTF8, h.systemInfo(h.now, []Hotfix{{ID: "KB896358"}}))
-		w.addText("versions.txt", encodeUTF16, versionTable(`C:\WINDOWS\system32`, vssFiles("5.2.3790.1830", "srv03_sp1_rtm.050324-1447")))
+		w.addText(
+			"versions.txt",
+			encodeUTF16,
+			versionTable(`C:\WINDOWS\system32`, vssFiles("5.2.3790.1830", "srv03_sp1_rtm.050324-1447")),
+		)
 		return w
 	},
 }
@@ -87,15 +101,35 @@ func sql2003(name string, every time.Duration, seed uint64) (*Host, *NTBackup, *
 		sql.OwnRuntime = true
 	}
 	n := &NTBackup{Job: "Nightly"}
-	h.begin(SetPlan{Start: at(2006, 11, 15, 1, 59, 46.2), Requester: n, Volumes: []string{"D:"}, Gather: 13800 * time.Millisecond,
-		Hold: 3100 * time.Millisecond, Copy: 95 * time.Second,
-		How: map[string]Behaviour{
-			"SqlServerWriter": {PrepareWork: 400 * time.Millisecond, FreezeWork: 350 * time.Millisecond, ThawWork: 180 * time.Millisecond,
-				PostWork: 500 * time.Millisecond, ThreadDelay: secs(8.2)},
-			"System Writer": {FreezeWork: 240 * time.Millisecond, PostWork: 300 * time.Millisecond},
-		}})
-	p := &Polling{File: "writers.txt", From: at(2006, 11, 15, 1, 58, 30.07), To: at(2006, 11, 15, 2, 3, 30), Every: every,
-		Delay: 130 * time.Millisecond, Jitter: 200 * time.Millisecond, Language: english}
+	h.begin(
+		SetPlan{
+			Start:     at(2006, 11, 15, 1, 59, 46.2),
+			Requester: n,
+			Volumes:   []string{"D:"},
+			Gather:    13800 * time.Millisecond,
+			Hold:      3100 * time.Millisecond,
+			Copy:      95 * time.Second,
+			How: map[string]Behaviour{
+				"SqlServerWriter": {
+					PrepareWork: 400 * time.Millisecond,
+					FreezeWork:  350 * time.Millisecond,
+					ThawWork:    180 * time.Millisecond,
+					PostWork:    500 * time.Millisecond,
+					ThreadDelay: secs(8.2),
+				},
+				"System Writer": {FreezeWork: 240 * time.Millisecond, PostWork: 300 * time.Millisecond},
+			},
+		},
+	)
+	p := &Polling{
+		File:     "writers.txt",
+		From:     at(2006, 11, 15, 1, 58, 30.07),
+		To:       at(2006, 11, 15, 2, 3, 30),
+		Every:    every,
+		Delay:    130 * time.Millisecond,
+		Jitter:   200 * time.Millisecond,
+		Language: english,
+	}
 	h.poll(p)
 	h.runUntil(end)
 	return h, n, p

@@ -5,24 +5,98 @@ import "time"
 // The Windows versions that the simulator knows. Copyright years of vssadmin's
 // banner: text-formats 1.1. The fault of KB 915331 is in Server 2003 before SP2.
 var (
-	windowsXP3 = System{Name: "Microsoft Windows XP Professional", Short: "xp", Version: "5.1.2600", Build: "2600", ServicePack: 3,
-		Copyright: "2001", EVT: true, Type: "X86-based PC"}
-	server2003RTM = System{Name: "Microsoft(R) Windows(R) Server 2003, Standard Edition", Short: "2003", Version: "5.2.3790", Build: "3790",
-		Copyright: "2001", EVT: true, Type: "X86-based PC", MissesThaw: true}
-	server2003SP1 = System{Name: "Microsoft(R) Windows(R) Server 2003, Standard Edition", Short: "2003 SP1", Version: "5.2.3790", Build: "3790",
-		ServicePack: 1, Copyright: "2001", EVT: true, Type: "X86-based PC", MissesThaw: true}
-	server2003SP2 = System{Name: "Microsoft(R) Windows(R) Server 2003, Standard Edition", Short: "2003 SP2", Version: "5.2.3790", Build: "3790",
-		ServicePack: 2, Copyright: "2001", EVT: true, Type: "X86-based PC"}
-	server2008R2 = System{Name: "Microsoft Windows Server 2008 R2 Standard", Short: "2008 R2", Version: "6.1.7601", Build: "7601", ServicePack: 1,
-		Copyright: "2001-2005", Vista: true, WholeSecond: true, Type: "x64-based PC"}
-	server2012R2 = System{Name: "Microsoft Windows Server 2012 R2 Standard", Short: "2012 R2", Version: "6.3.9600", Build: "9600",
-		Copyright: "2001-2013", Vista: true, WholeSecond: true, Type: "x64-based PC"}
-	server2016 = System{Name: "Microsoft Windows Server 2016 Standard", Short: "2016", Version: "10.0.14393", Build: "14393",
-		Copyright: "2001-2013", Vista: true, ImageName: true, Type: "x64-based PC"}
-	server2019 = System{Name: "Microsoft Windows Server 2019 Standard", Short: "2019", Version: "10.0.17763", Build: "17763",
-		Copyright: "2001-2013", Vista: true, ImageName: true, Type: "x64-based PC"}
-	server2022 = System{Name: "Microsoft Windows Server 2022 Standard", Short: "2022", Version: "10.0.20348", Build: "20348",
-		Copyright: "2001-2013", Vista: true, ImageName: true, Type: "x64-based PC"}
+	windowsXP3 = System{
+		Name:        "Microsoft Windows XP Professional",
+		Short:       "xp",
+		Version:     "5.1.2600",
+		Build:       "2600",
+		ServicePack: 3,
+		Copyright:   "2001",
+		EVT:         true,
+		Type:        "X86-based PC",
+	}
+	server2003RTM = System{
+		Name:       "Microsoft(R) Windows(R) Server 2003, Standard Edition",
+		Short:      "2003",
+		Version:    "5.2.3790",
+		Build:      "3790",
+		Copyright:  "2001",
+		EVT:        true,
+		Type:       "X86-based PC",
+		MissesThaw: true,
+	}
+	server2003SP1 = System{
+		Name:        "Microsoft(R) Windows(R) Server 2003, Standard Edition",
+		Short:       "2003 SP1",
+		Version:     "5.2.3790",
+		Build:       "3790",
+		ServicePack: 1,
+		Copyright:   "2001",
+		EVT:         true,
+		Type:        "X86-based PC",
+		MissesThaw:  true,
+	}
+	server2003SP2 = System{
+		Name:        "Microsoft(R) Windows(R) Server 2003, Standard Edition",
+		Short:       "2003 SP2",
+		Version:     "5.2.3790",
+		Build:       "3790",
+		ServicePack: 2,
+		Copyright:   "2001",
+		EVT:         true,
+		Type:        "X86-based PC",
+	}
+	server2008R2 = System{
+		Name:        "Microsoft Windows Server 2008 R2 Standard",
+		Short:       "2008 R2",
+		Version:     "6.1.7601",
+		Build:       "7601",
+		ServicePack: 1,
+		Copyright:   "2001-2005",
+		Vista:       true,
+		WholeSecond: true,
+		Type:        "x64-based PC",
+	}
+	server2012R2 = System{
+		Name:        "Microsoft Windows Server 2012 R2 Standard",
+		Short:       "2012 R2",
+		Version:     "6.3.9600",
+		Build:       "9600",
+		Copyright:   "2001-2013",
+		Vista:       true,
+		WholeSecond: true,
+		Type:        "x64-based PC",
+	}
+	server2016 = System{
+		Name:      "Microsoft Windows Server 2016 Standard",
+		Short:     "2016",
+		Version:   "10.0.14393",
+		Build:     "14393",
+		Copyright: "2001-2013",
+		Vista:     true,
+		ImageName: true,
+		Type:      "x64-based PC",
+	}
+	server2019 = System{
+		Name:      "Microsoft Windows Server 2019 Standard",
+		Short:     "2019",
+		Version:   "10.0.17763",
+		Build:     "17763",
+		Copyright: "2001-2013",
+		Vista:     true,
+		ImageName: true,
+		Type:      "x64-based PC",
+	}
+	server2022 = System{
+		Name:      "Microsoft Windows Server 2022 Standard",
+		Short:     "2022",
+		Version:   "10.0.20348",
+		Build:     "20348",
+		Copyright: "2001-2013",
+		Vista:     true,
+		ImageName: true,
+		Type:      "x64-based PC",
+	}
 )
 
 // Zones without summer time, named as systeminfo names them.
@@ -59,11 +133,22 @@ const (
 // join2003 adds the writers that every Server 2003 has but for MSDEWriter.
 func (h *Host) join2003() {
 	system32 := `C:\WINDOWS\system32\`
-	h.join(&Writer{Name: "System Writer", Class: classSystem, Level: levelSystem, Command: system32 + `svchost.exe -k netsvcs`})
+	h.join(
+		&Writer{
+			Name:    "System Writer",
+			Class:   classSystem,
+			Level:   levelSystem,
+			Command: system32 + `svchost.exe -k netsvcs`,
+		},
+	)
 	h.join(&Writer{Name: "COM+ REGDB Writer", Class: classREGDB, Level: levelSystem, Command: system32 + `vssvc.exe`})
 	h.join(&Writer{Name: "Registry Writer", Class: classRegistry, Level: levelSystem, Command: system32 + `vssvc.exe`})
-	h.join(&Writer{Name: "WMI Writer", Class: classWMI, Level: levelSystem, Command: system32 + `svchost.exe -k netsvcs`})
-	h.join(&Writer{Name: "Event Log Writer", Class: classEventLog, Level: levelSystem, Command: system32 + `services.exe`})
+	h.join(
+		&Writer{Name: "WMI Writer", Class: classWMI, Level: levelSystem, Command: system32 + `svchost.exe -k netsvcs`},
+	)
+	h.join(
+		&Writer{Name: "Event Log Writer", Class: classEventLog, Level: levelSystem, Command: system32 + `services.exe`},
+	)
 }
 
 // joinVista adds the writers that every current server has. The instance ids of
@@ -73,9 +158,18 @@ func (h *Host) joinVista() {
 	h.join(&Writer{Name: "Task Scheduler Writer", Class: classTask, NeverJoins: true, Command: system32 + `vssvc.exe`}).instance = "{1bddd48e-5052-49db-9b07-b96f96727e6b}"
 	h.join(&Writer{Name: "VSS Metadata Store Writer", Class: classMetadata, NeverJoins: true, Command: system32 + `vssvc.exe`}).instance = "{088e7a7d-09a8-4cc6-a609-ad90e75ddc93}"
 	h.join(&Writer{Name: "Performance Counters Writer", Class: classPerformance, NeverJoins: true, Command: system32 + `vssvc.exe`}).instance = "{f0086dda-9efc-47c5-8eb6-a944c3d09381}"
-	h.join(&Writer{Name: "System Writer", Class: classSystem, Level: levelSystem, Command: system32 + `svchost.exe -k NetworkService`})
+	h.join(
+		&Writer{
+			Name:    "System Writer",
+			Class:   classSystem,
+			Level:   levelSystem,
+			Command: system32 + `svchost.exe -k NetworkService`,
+		},
+	)
 	h.join(&Writer{Name: "ASR Writer", Class: classASR, Level: levelSystem})
-	h.join(&Writer{Name: "WMI Writer", Class: classWMI, Level: levelSystem, Command: system32 + `svchost.exe -k netsvcs`})
+	h.join(
+		&Writer{Name: "WMI Writer", Class: classWMI, Level: levelSystem, Command: system32 + `svchost.exe -k netsvcs`},
+	)
 	h.join(&Writer{Name: "Shadow Copy Optimization Writer", Class: classOptimization, Level: levelSystem})
 	h.join(&Writer{Name: "COM+ REGDB Writer", Class: classREGDB, Level: levelSystem})
 	h.join(&Writer{Name: "Registry Writer", Class: classRegistry, Level: levelSystem})
@@ -83,6 +177,14 @@ func (h *Host) joinVista() {
 
 // joinSQL adds SQL Server's writer.
 func (h *Host) joinSQL(databases ...string) *Writer {
-	return h.join(&Writer{Name: "SqlServerWriter", Class: classSQL, InstanceName: "Microsoft SQL Server:SQLWriter", Level: levelBack,
-		Command: `"C:\Program Files\Microsoft SQL Server\90\Shared\sqlwriter.exe"`, SQL: &SQLServer{Databases: databases}})
+	return h.join(
+		&Writer{
+			Name:         "SqlServerWriter",
+			Class:        classSQL,
+			InstanceName: "Microsoft SQL Server:SQLWriter",
+			Level:        levelBack,
+			Command:      `"C:\Program Files\Microsoft SQL Server\90\Shared\sqlwriter.exe"`,
+			SQL:          &SQLServer{Databases: databases},
+		},
+	)
 }

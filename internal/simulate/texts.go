@@ -144,8 +144,19 @@ func (h *Host) systemInfo(at Instant, hotfixes []Hotfix) string {
 // qfe is the output of "wmic qfe": a table whose columns are as wide as their
 // widest cell, and two blanks.
 func (h *Host) qfe(hotfixes []Hotfix) string {
-	heads := []string{"Caption", "CSName", "Description", "FixComments", "HotFixID", "InstallDate", "InstalledBy", "InstalledOn",
-		"Name", "ServicePackInEffect", "Status"}
+	heads := []string{
+		"Caption",
+		"CSName",
+		"Description",
+		"FixComments",
+		"HotFixID",
+		"InstallDate",
+		"InstalledBy",
+		"InstalledOn",
+		"Name",
+		"ServicePackInEffect",
+		"Status",
+	}
 	var rows [][]string
 	for _, f := range hotfixes {
 		pack, comment := "", ""
@@ -183,7 +194,15 @@ func filever(files []FileVersion) string {
 		if strings.HasSuffix(f.Name, ".exe") {
 			kind = "APP"
 		}
-		fmt.Fprintf(&b, "--a-- W32i   %s ENU %18s shp %10s %s %s\r\n", kind, f.Version, thousands(f.Size), f.Date.Format("01-02-2006"), f.Name)
+		fmt.Fprintf(
+			&b,
+			"--a-- W32i   %s ENU %18s shp %10s %s %s\r\n",
+			kind,
+			f.Version,
+			thousands(f.Size),
+			f.Date.Format("01-02-2006"),
+			f.Name,
+		)
 	}
 	return b.String()
 }

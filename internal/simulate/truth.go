@@ -101,13 +101,20 @@ func (s *session) also() []string {
 	}
 	say(s.signature() == sigStuckInThaw && (s.thaw == 0 || s.thaw > s.timeout), sigFreezeTimeout)
 	say(s.eseTimedOut, "ese-timeout")
-	say(s.emitted(toldReject) > 0 && s.timeout == 0 && !s.struck && !s.selfReported || w.err == errorRetryable, "writer-veto")
+	say(
+		s.emitted(toldReject) > 0 && s.timeout == 0 && !s.struck && !s.selfReported || w.err == errorRetryable,
+		"writer-veto",
+	)
 	say(s.failed && s.timeout == 0 && !s.struck, "writer-failed")
 	say(run.holdFailed, "hold-timeout")
 	say(run.plan.DiesAfterFreeze > 0 || run.plan.AbortAfterThaw > 0, "requester-abort")
 	say(run.plan.NoComplete, "writer-left-waiting")
 	say(s.thaw != 0 && !s.failed && s.thaw.Sub(s.freeze)*5 > w.Limit*4, "near-miss")
-	say(s.emitted(toldFreeze) > 0 && s.emitted(toldThaw)+s.emitted(toldAbort)+s.emitted(toldReject)+s.emitted(toldESETimeout) == 0, "freeze-never-answered")
+	say(
+		s.emitted(toldFreeze) > 0 &&
+			s.emitted(toldThaw)+s.emitted(toldAbort)+s.emitted(toldReject)+s.emitted(toldESETimeout) == 0,
+		"freeze-never-answered",
+	)
 	say(len(w.restarts) > 0, "writer-restarted")
 	say(w.failedBefore(run), "stale-failure")
 	say(s.neighboured(), "neighbouring-sets")
@@ -165,7 +172,9 @@ func (h *Host) truths(name string, facts applicability) []Truth {
 			t := Truth{Case: name, Host: lower(h.Name), Set: fmt.Sprint(run.number), SnapshotSetID: run.id,
 				SetStart: int64(run.begun), SetEnd: int64(run.ended), WriterName: s.w.Name,
 				Freeze: int64(s.freeze), Thaw: int64(s.thaw), ThawEnd: int64(s.thawEnd), Timeout: int64(s.timeout),
-				ThreadStart: int64(s.threadStart), Limit: int64(s.w.Limit), Outcome: run.outcome, Also: []string{}, Missing: []string{}}
+				ThreadStart: int64(
+					s.threadStart,
+				), Limit: int64(s.w.Limit), Outcome: run.outcome, Also: []string{}, Missing: []string{}}
 			t.StartShown, t.EndShown, t.FreezeShown = h.shown(run.begun), h.shown(run.ended), h.shown(s.freeze)
 			t.Also = append(t.Also, s.also()...)
 			if id := s.signature(); id != "" {

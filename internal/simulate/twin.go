@@ -25,10 +25,23 @@ func twin(r random, member int, name string) *world {
 		c.h.join2003()
 	}
 	c.h.joinSQL("model", "msdb", "Orders")
-	plan := SetPlan{Start: c.base, Requester: &Agent{Name: "AcmeBackup", Terse: true}, Volumes: []string{"D:"}, Gather: c.between(5*time.Second, 12*time.Second),
-		Hold: c.between(1500*time.Millisecond, 4*time.Second), CompleteAt: c.base.Add(c.between(140*time.Second, 170*time.Second)), How: map[string]Behaviour{}}
+	plan := SetPlan{
+		Start:     c.base,
+		Requester: &Agent{Name: "AcmeBackup", Terse: true},
+		Volumes:   []string{"D:"},
+		Gather:    c.between(5*time.Second, 12*time.Second),
+		Hold: c.between(
+			1500*time.Millisecond,
+			4*time.Second,
+		),
+		CompleteAt: c.base.Add(c.between(140*time.Second, 170*time.Second)),
+		How:        map[string]Behaviour{},
+	}
 	for _, w := range c.taking(false) {
-		plan.How[w.Name] = Behaviour{FreezeWork: c.between(20*time.Millisecond, 300*time.Millisecond), PostWork: 50 * time.Millisecond}
+		plan.How[w.Name] = Behaviour{
+			FreezeWork: c.between(20*time.Millisecond, 300*time.Millisecond),
+			PostWork:   50 * time.Millisecond,
+		}
 	}
 	delay := plan.Hold + c.between(2*time.Second, 7*time.Second)
 	from := c.base.Add(c.between(90*time.Second, 100*time.Second))
@@ -63,7 +76,14 @@ func twin(r random, member int, name string) *world {
 	c.h.begin(plan)
 	end := c.base.Add(25 * time.Minute)
 	c.h.live(end, 70*time.Second)
-	p := &Polling{File: "writers.txt", From: from, To: from.Add(time.Millisecond), Every: every, Delay: 150 * time.Millisecond, Language: english}
+	p := &Polling{
+		File:     "writers.txt",
+		From:     from,
+		To:       from.Add(time.Millisecond),
+		Every:    every,
+		Delay:    150 * time.Millisecond,
+		Language: english,
+	}
 	if kind == 1 {
 		p.From, p.To = from, from.Add(20*time.Second)
 	}

@@ -175,8 +175,17 @@ func (s *session) onFreeze(done func()) {
 	}
 	h.after(s.how.FreezeWork, func() {
 		if h.OS.Vista && s.how.FreezeWork > 30*time.Second && !s.dead {
-			h.write(Record{Log: "Application", Source: "VSS", ID: 12349, Level: 3, Strings: []string{s.context("Freeze Event")},
-				Data: s.blob(2210, 2188), told: telling{kind: toldSlowFreeze, session: s}})
+			h.write(
+				Record{
+					Log:     "Application",
+					Source:  "VSS",
+					ID:      12349,
+					Level:   3,
+					Strings: []string{s.context("Freeze Event")},
+					Data:    s.blob(2210, 2188),
+					told:    telling{kind: toldSlowFreeze, session: s},
+				},
+			)
 		}
 		done()
 	})
@@ -352,7 +361,9 @@ func (s *session) context(operation string) string {
 	w := s.w
 	say := w.host.lang.says
 	out := "\n\n" + say("Operation") + ":\n   " + say(operation) + "\n\n" + say("Context") + ":\n   " +
-		say("Execution Context") + ": Writer\n   " + say("Writer Class Id") + ": " + w.Class + "\n   " + say("Writer Name") + ": " + w.Name
+		say(
+			"Execution Context",
+		) + ": Writer\n   " + say("Writer Class Id") + ": " + w.Class + "\n   " + say("Writer Name") + ": " + w.Name
 	if w.InstanceName != "" {
 		out += "\n   Writer Instance Name: " + w.InstanceName
 	}

@@ -49,11 +49,13 @@ func (a *archive) unpack(kind containerKind) error {
 	if stop, ok := errors.AsType[*stopped](err); ok {
 		return stop.error
 	}
-	if err != nil && (a.spent.exceeded == nil || !errors.Is(err, ErrLimit)) { // the budget is reported with the outermost archive
+	if err != nil &&
+		(a.spent.exceeded == nil || !errors.Is(err, ErrLimit)) { // the budget is reported with the outermost archive
 		if kind >= webPage && !errors.Is(err, ErrLimit) {
 			err = fmt.Errorf("%w; what stands before that was read: save it again, or its text", err)
 		} else if !errors.Is(err, ErrEncrypted) && !errors.Is(err, ErrLimit) {
-			err = fmt.Errorf("%w; the archive is cut short or damaged: copy it again, or unpack what can be unpacked and name the folder", err)
+			err = fmt.Errorf("%w; the archive is cut short or damaged: copy it again, or unpack what can be unpacked "+
+				"and name the folder", err)
 		}
 		return a.failed(a.at, err)
 	}
@@ -108,7 +110,10 @@ func (a *archive) zip() error {
 	for method, unpack := range zipMethods {
 		z.RegisterDecompressor(method, unpack)
 	}
-	files := slices.DeleteFunc(z.File, func(f *zip.File) bool { return !f.Mode().IsRegular() || strings.HasSuffix(f.Name, `\`) })
+	files := slices.DeleteFunc(
+		z.File,
+		func(f *zip.File) bool { return !f.Mode().IsRegular() || strings.HasSuffix(f.Name, `\`) },
+	)
 	sortByPath(files)
 	if is, err := a.office(files); is {
 		return err
@@ -170,7 +175,9 @@ func (a *archive) tar(open func() (io.ReadCloser, error)) error {
 			if err := pass.addMember(); err != nil {
 				return err
 			}
-			return visit(member{memberName(h.Name), h.Size, func() (io.ReadCloser, error) { return io.NopCloser(content), nil }})
+			return visit(
+				member{memberName(h.Name), h.Size, func() (io.ReadCloser, error) { return io.NopCloser(content), nil }},
+			)
 		})
 	})
 	r, err := a.spent.metered(open)()

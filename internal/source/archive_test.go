@@ -122,7 +122,9 @@ func sevenZipped(files ...packed) string {
 	start := binary.LittleEndian.AppendUint64(nil, uint64(len(data)))
 	start = binary.LittleEndian.AppendUint64(start, uint64(len(header)))
 	start = binary.LittleEndian.AppendUint32(start, crc32.ChecksumIEEE(header))
-	out := append([]byte("7z\xbc\xaf\x27\x1c\x00\x04"), binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(start))...)
+	out := append(
+		[]byte("7z\xbc\xaf\x27\x1c\x00\x04"),
+		binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(start))...)
 	return string(append(append(append(out, start...), data...), header...))
 }
 
@@ -171,7 +173,12 @@ func TestArchives(t *testing.T) {
 	}
 	files := []packed{{"h1/b", "B"}, {"h1/a.txt", "A"}, {"x", "X"}, {"h1/a/c", "C"}}
 	sorted := func(name string) []seen {
-		return []seen{{name + "!/h1/a/c", "h1", "C"}, {name + "!/h1/a.txt", "h1", "A"}, {name + "!/h1/b", "h1", "B"}, {name + "!/x", "logs", "X"}}
+		return []seen{
+			{name + "!/h1/a/c", "h1", "C"},
+			{name + "!/h1/a.txt", "h1", "A"},
+			{name + "!/h1/b", "h1", "B"},
+			{name + "!/x", "logs", "X"},
+		}
 	}
 	stored := func(name string) []seen {
 		s := sorted(name)
@@ -213,7 +220,14 @@ func TestArchives(t *testing.T) {
 }
 
 func TestArchiveInFolder(t *testing.T) {
-	root := tree(t, map[string]string{"c/h1.zip": zipped(t, packed{"a", "A"}), "c/h2/l.zip": zipped(t, packed{"x/b", "B"}), "c/h3/s.evt.gz": squeezed(t, "gz", "S")})
+	root := tree(
+		t,
+		map[string]string{
+			"c/h1.zip":      zipped(t, packed{"a", "A"}),
+			"c/h2/l.zip":    zipped(t, packed{"x/b", "B"}),
+			"c/h3/s.evt.gz": squeezed(t, "gz", "S"),
+		},
+	)
 	got, problems := collected(t, Options{}, filepath.Join(root, "c"))
 	want := []seen{{"c/h1.zip!/a", "h1", "A"}, {"c/h2/l.zip!/x/b", "h2", "B"}, {"c/h3/s.evt.gz!/s.evt", "h3", "S"}}
 	if d := cmp.Diff(want, got); d != "" || len(problems) > 0 {
@@ -225,18 +239,41 @@ func TestArchiveInFolder(t *testing.T) {
 func manifestOf(files ...string) string {
 	var list []string
 	for i := 0; i < len(files); i += 2 {
-		list = append(list, fmt.Sprintf(`{"name":%q,"table":"t","bytes":%d,"sha256":"%x"}`, files[i], len(files[i+1]), sha256.Sum256([]byte(files[i+1]))))
+		list = append(
+			list,
+			fmt.Sprintf(
+				`{"name":%q,"table":"t","bytes":%d,"sha256":"%x"}`,
+				files[i],
+				len(files[i+1]),
+				sha256.Sum256([]byte(files[i+1])),
+			),
+		)
 	}
-	return `{"other": {"a": [1, {}]}, "vsslog": {"version": "1", "inputs": [{"source": "s"}], "files": [` + strings.Join(list, ",") + `]}}`
+	return `{"other": {"a": [1, {}]}, "vsslog": {"version": "1", "inputs": [{"source": "s"}], "files": [` + strings.Join(
+		list,
+		",",
+	) + `]}}`
 }
 
 func TestArchiveOwnResults(t *testing.T) {
-	files := []packed{{"out/events.csv", "x"}, {"out/manifest.json", manifestOf("events.csv", "x", "deep/y", "y", "changed", "before", "gone", "g")}, {"out/deep/y", "y"},
-		{"out/changed", "behind"}, {"outer", "o"}, {"fake/manifest.json", `{"vsslog":1}`}, {"fake/log", "l"}}
+	files := []packed{
+		{"out/events.csv", "x"},
+		{"out/manifest.json", manifestOf("events.csv", "x", "deep/y", "y", "changed", "before", "gone", "g")},
+		{"out/deep/y", "y"},
+		{"out/changed", "behind"},
+		{"outer", "o"},
+		{"fake/manifest.json", `{"vsslog":1}`},
+		{"fake/log", "l"},
+	}
 	for name, content := range map[string]string{"a.zip": zipped(t, files...), "a.tar": tarred(t, files...), "a.7z": sevenZipped(files...), "a.tar.gz": squeezed(t, "gz", tarred(t, files...))} {
 		got, problems := walked(t, Options{}, name, content)
 		slices.SortFunc(got, func(a, b seen) int { return strings.Compare(a.Source, b.Source) })
-		want := []seen{{name + "!/fake/log", "fake", "l"}, {name + "!/fake/manifest.json", "fake", `{"vsslog":1}`}, {name + "!/out/changed", "out", "behind"}, {name + "!/outer", "a", "o"}}
+		want := []seen{
+			{name + "!/fake/log", "fake", "l"},
+			{name + "!/fake/manifest.json", "fake", `{"vsslog":1}`},
+			{name + "!/out/changed", "out", "behind"},
+			{name + "!/outer", "a", "o"},
+		}
 		for i := range min(len(want), len(got)) {
 			want[i].Host = got[i].Host
 		}
@@ -245,7 +282,12 @@ func TestArchiveOwnResults(t *testing.T) {
 		}
 		wantProblem(t, problems, name+"!/out", ErrOwnResults)
 	}
-	got, problems := walked(t, Options{}, "b.zip", zipped(t, files[0], files[1], files[2], packed{"x", "x"}, packed{"manifest.json", manifestOf("x", "x")}))
+	got, problems := walked(
+		t,
+		Options{},
+		"b.zip",
+		zipped(t, files[0], files[1], files[2], packed{"x", "x"}, packed{"manifest.json", manifestOf("x", "x")}),
+	)
 	if len(got) > 0 {
 		t.Errorf("inputs %v", got)
 	}
@@ -351,19 +393,24 @@ func TestLimits(t *testing.T) {
 	} {
 		path := filepath.Join(tree(t, map[string]string{c.name: c.content}), c.name)
 		inputs := 0
-		problems, err := Walk(context.Background(), []string{path}, Options{Limits: c.limits}, func(in *parse.Input) error {
-			inputs++
-			r, err := in.Open()
-			if err != nil {
+		problems, err := Walk(
+			context.Background(),
+			[]string{path},
+			Options{Limits: c.limits},
+			func(in *parse.Input) error {
+				inputs++
+				r, err := in.Open()
+				if err != nil {
+					return nil
+				}
+				defer r.Close()
+				n, err := io.Copy(io.Discard, r)
+				if n > 3<<19 {
+					t.Errorf("%s: %d bytes got through, then %v", in.Source, n, err)
+				}
 				return nil
-			}
-			defer r.Close()
-			n, err := io.Copy(io.Discard, r)
-			if n > 3<<19 {
-				t.Errorf("%s: %d bytes got through, then %v", in.Source, n, err)
-			}
-			return nil
-		})
+			},
+		)
 		if err != nil || inputs != c.inputs || len(problems) != 1 {
 			t.Errorf("%s: %v, %d inputs, want %d, problems %v", c.name, err, inputs, c.inputs, problems)
 		}
@@ -387,7 +434,10 @@ func TestLargeMembers(t *testing.T) {
 	}
 	path := filepath.Join(tree(t, map[string]string{"a.tar": tarball}), "a.tar")
 	ctx, cancel := context.WithCancel(context.Background())
-	if _, err := Walk(ctx, []string{path}, Options{}, func(*parse.Input) error { cancel(); return ctx.Err() }); !errors.Is(err, context.Canceled) {
+	if _, err := Walk(ctx, []string{path}, Options{}, func(*parse.Input) error { cancel(); return ctx.Err() }); !errors.Is(
+		err,
+		context.Canceled,
+	) {
 		t.Errorf("error %v, want the context's", err)
 	}
 	noFilesLeft(t)
@@ -411,14 +461,19 @@ func TestEncrypted(t *testing.T) {
 	}
 	for _, wrong := range []string{"", "wrong"} {
 		got, problems := []seen(nil), []Problem(nil)
-		problems, err := Walk(context.Background(), []string{path}, Options{Password: wrong}, func(in *parse.Input) error {
-			if r, err := in.Open(); err == nil {
-				if _, err = io.Copy(io.Discard, r); err == nil {
-					got = append(got, seen{Source: in.Source})
+		problems, err := Walk(
+			context.Background(),
+			[]string{path},
+			Options{Password: wrong},
+			func(in *parse.Input) error {
+				if r, err := in.Open(); err == nil {
+					if _, err = io.Copy(io.Discard, r); err == nil {
+						got = append(got, seen{Source: in.Source})
+					}
 				}
-			}
-			return nil
-		})
+				return nil
+			},
+		)
 		if err != nil || len(got) > 0 {
 			t.Errorf("password %q: %v %v %v", wrong, got, problems, err)
 		}

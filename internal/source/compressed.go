@@ -47,7 +47,13 @@ func orBroken(r io.ReadCloser, err error) io.ReadCloser {
 }
 
 func newZstandard(r io.Reader, window int64) (io.ReadCloser, error) {
-	d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(uint64(window)), zstd.WithDecoderMaxMemory(uint64(window)))
+	d, err := zstd.NewReader(
+		r,
+		zstd.WithDecoderConcurrency(1),
+		zstd.WithDecoderLowmem(true),
+		zstd.WithDecoderMaxWindow(uint64(window)),
+		zstd.WithDecoderMaxMemory(uint64(window)),
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -97,7 +97,8 @@ var magic = []struct {
 // containerOf tells a container by its first bytes.
 func containerOf(head []byte) containerKind {
 	for _, m := range magic {
-		if len(head) > m.at && bytes.HasPrefix(head[m.at:], []byte(m.bytes)) && (m.kind != bzipped || bytes.HasPrefix(head, []byte("BZh"))) {
+		if len(head) > m.at && bytes.HasPrefix(head[m.at:], []byte(m.bytes)) &&
+			(m.kind != bzipped || bytes.HasPrefix(head, []byte("BZh"))) {
 			return m.kind
 		}
 	}

@@ -33,7 +33,11 @@ var notText = []struct {
 	what, advice string
 }{
 	{"%PDF-", "a PDF", "copy its text, or save it as text, and name that file"},
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of Outlook (.msg) or of an old Office (.doc, .xls)", "save the mail as text or as .eml, the document as .docx, the table as CSV"},
+	{
+		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+		"a document of Outlook (.msg) or of an old Office (.doc, .xls)",
+		"save the mail as text or as .eml, the document as .docx, the table as CSV",
+	},
 	{"\x89PNG\r\n\x1a\n", "a picture", pictureAdvice},
 	{"\xff\xd8\xff", "a picture", pictureAdvice},
 	{"GIF8", "a picture", pictureAdvice},
@@ -43,7 +47,8 @@ var notText = []struct {
 	{"x\x9f\x3e\x22", "a mail of Outlook (winmail.dat)", "have the mail sent as plain text or saved as .eml"},
 }
 
-const pictureAdvice = "copy the text that it shows (Ctrl+C in a message box of Windows copies its text), or save the event or the listing itself"
+const pictureAdvice = "copy the text that it shows (Ctrl+C in a message box of Windows copies its text), or save the " +
+	"event or the listing itself"
 
 // whyNoText returns why a file that begins with head holds no text that can be
 // read, nil if it may.
@@ -53,14 +58,18 @@ func whyNoText(head []byte) error {
 			return fmt.Errorf("%s: %w; %s", n.what, ErrNotText, n.advice)
 		}
 	}
-	if len(head) > 12 && (string(head[4:12]) == "ftypheic" || string(head[4:12]) == "ftypmif1") || len(head) > 26 && head[0] == 'B' && head[1] == 'M' && bytes.Equal(head[6:10], make([]byte, 4)) && head[14] == 40 {
+	if len(head) > 12 && (string(head[4:12]) == "ftypheic" || string(head[4:12]) == "ftypmif1") ||
+		len(head) > 26 && head[0] == 'B' && head[1] == 'M' && bytes.Equal(head[6:10], make([]byte, 4)) &&
+			head[14] == 40 {
 		return fmt.Errorf("a picture: %w; %s", ErrNotText, pictureAdvice)
 	}
 	return nil
 }
 
 var (
-	htmlStart  = regexp.MustCompile(`(?is)^(?:\x{FEFF}|\s|<\?xml[^>]*>|<!--.{0,400}?-->)*<(?:!doctype\s+html|html|head|body)\b`)
+	htmlStart = regexp.MustCompile(
+		`(?is)^(?:\x{FEFF}|\s|<\?xml[^>]*>|<!--.{0,400}?-->)*<(?:!doctype\s+html|html|head|body)\b`,
+	)
 	headerLine = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]?\S?`)
 )
 
@@ -136,7 +145,11 @@ func (a *archive) document(kind containerKind) error {
 
 // converted hands on what convert makes of a document as a member. What comes out
 // is metered; what came before an error is handed on all the same.
-func (a *archive) converted(name string, open func() (io.ReadCloser, error), convert func(io.Reader, io.Writer) error) error {
+func (a *archive) converted(
+	name string,
+	open func() (io.ReadCloser, error),
+	convert func(io.Reader, io.Writer) error,
+) error {
 	r, err := open()
 	if err != nil {
 		return err
@@ -172,7 +185,13 @@ func (a *archive) text(name string, r io.Reader, convert func(io.Reader, io.Writ
 	case a.spent.exceeded != nil:
 		return a.spent.exceeded
 	case broken != nil:
-		a.problem(at, fmt.Errorf("%w; what stands before that was read: save the document as text if something is missing", broken))
+		a.problem(
+			at,
+			fmt.Errorf(
+				"%w; what stands before that was read: save the document as text if something is missing",
+				broken,
+			),
+		)
 	case size == 0:
 		a.problem(at, fmt.Errorf("the document holds no text: %w", ErrNotText))
 	}
@@ -260,7 +279,10 @@ type mailPart struct {
 }
 
 func partOf(get func(string) string) mailPart {
-	p := mailPart{contentType: get("Content-Type"), encoding: strings.ToLower(strings.TrimSpace(get("Content-Transfer-Encoding")))}
+	p := mailPart{
+		contentType: get("Content-Type"),
+		encoding:    strings.ToLower(strings.TrimSpace(get("Content-Transfer-Encoding"))),
+	}
 	var err error
 	if p.kind, p.params, err = mime.ParseMediaType(p.contentType); err != nil && p.kind == "" {
 		p.kind = "text/plain"
@@ -300,7 +322,10 @@ func (a *archive) mailPart(p mailPart, r io.Reader, depth int, decoded bool) err
 		return a.attachment(orName(p.name, "attachment"), r)
 	case p.kind == "text/html" || p.kind == "application/xhtml+xml":
 		return a.text("text", r, func(r io.Reader, w io.Writer) error { return document.HTML(r, p.contentType, w) })
-	case p.kind == "text/css", strings.Contains(p.kind, "javascript"), strings.HasPrefix(p.kind, "image/"), strings.HasPrefix(p.kind, "font/"):
+	case p.kind == "text/css",
+		strings.Contains(p.kind, "javascript"),
+		strings.HasPrefix(p.kind, "image/"),
+		strings.HasPrefix(p.kind, "font/"):
 		return nil // of a page that was saved, or the picture in a signature
 	case strings.HasPrefix(p.kind, "text/"):
 		return a.text("text", r, func(r io.Reader, w io.Writer) error { return plainText(r, p.params["charset"], w) })

@@ -9,38 +9,62 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const eml = "Received: from mx.example by other.example; Sun, 1 Mar 2026 02:03:04 +0000\r\nMIME-Version: 1.0\r\nFrom: someone@example.com\r\nSubject: backup\r\n" +
-	"Content-Type: multipart/mixed; boundary=\"b1\"\r\n\r\npreamble\r\n--b1\r\nContent-Type: multipart/alternative; boundary=b2\r\n\r\n" +
-	"--b2\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nSicherung f=FCr alle, hr =3D 0x80070005 und dann noch mehr, was nicht auf die=\r\n Zeile passt\r\n" +
+const eml = "Received: from mx.example by other.example; Sun, 1 Mar 2026 02:03:04 +0000\r\nMIME-Version: " +
+	"1.0\r\nFrom: someone@example.com\r\nSubject: backup\r\n" +
+	"Content-Type: multipart/mixed; boundary=\"b1\"\r\n\r\npreamble\r\n--b1\r\nContent-Type: multipart/alternative; " +
+	"boundary=b2\r\n\r\n" +
+	"--b2\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: " +
+	"quoted-printable\r\n\r\nSicherung f=FCr alle, hr =3D 0x80070005 und dann noch mehr, was nicht auf die=\r\n " +
+	"Zeile passt\r\n" +
 	"--b2\r\nContent-Type: text/html\r\n\r\n<p>the same again</p>\r\n--b2--\r\n" +
 	"--b1\r\nContent-Type: image/png; name=logo.png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n" +
-	"--b1\r\nContent-Type: text/plain; name=\"=?utf-8?q?list=C3=A9.txt?=\"\r\nContent-Disposition: attachment; filename=writers.txt\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+	"--b1\r\nContent-Type: text/plain; name=\"=?utf-8?q?list=C3=A9.txt?=\"\r\nContent-Disposition: attachment; " +
+	"filename=writers.txt\r\nContent-Transfer-Encoding: base64\r\n\r\n"
 
 func mailWith(t *testing.T) string {
-	nested := "MIME-Version: 1.0\r\nMessage-ID: <1@example>\r\nFrom: a@example\r\nContent-Type: text/html; charset=windows-1251\r\n\r\n<p>\xce\xf8\xe8\xe1\xea\xe0</p>\r\n"
-	return eml + base64.StdEncoding.EncodeToString([]byte("a listing\n")) + "\r\n--b1\r\nContent-Type: application/zip\r\nContent-Disposition: attachment; filename=logs.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
-		base64.StdEncoding.EncodeToString([]byte(zipped(t, packed{"h/app.log", "a log\n"}))) +
+	nested := "MIME-Version: 1.0\r\nMessage-ID: <1@example>\r\nFrom: a@example\r\nContent-Type: text/html; " +
+		"charset=windows-1251\r\n\r\n<p>\xce\xf8\xe8\xe1\xea\xe0</p>\r\n"
+	return eml + base64.StdEncoding.EncodeToString(
+		[]byte("a listing\n"),
+	) + "\r\n--b1\r\nContent-Type: application/zip\r\nContent-Disposition: attachment; " +
+		"filename=logs.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+		base64.StdEncoding.EncodeToString(
+			[]byte(zipped(t, packed{"h/app.log", "a log\n"})),
+		) +
 		"\r\n--b1\r\nContent-Type: message/rfc822\r\n\r\n" + nested + "\r\n--b1--\r\n"
 }
 
 func TestDocuments(t *testing.T) {
-	docx := zipped(t, packed{"[Content_Types].xml", "<Types/>"}, packed{"word/document.xml", "<w:document><w:p><w:r><w:t>a message</w:t></w:r></w:p></w:document>"}, packed{"word/media/image1.png", "\x89PNG"})
-	odt := zipped(t, packed{"mimetype", "application/vnd.oasis.opendocument.text"}, packed{"content.xml", "<text:p>a message</text:p>"})
+	docx := zipped(
+		t,
+		packed{"[Content_Types].xml", "<Types/>"},
+		packed{"word/document.xml", "<w:document><w:p><w:r><w:t>a message</w:t></w:r></w:p></w:document>"},
+		packed{"word/media/image1.png", "\x89PNG"},
+	)
+	odt := zipped(
+		t,
+		packed{"mimetype", "application/vnd.oasis.opendocument.text"},
+		packed{"content.xml", "<text:p>a message</text:p>"},
+	)
 	for name, c := range map[string]struct {
 		content string
 		want    []seen
 	}{
-		"a.eml": {mailWith(t), []seen{{"a.eml!/text", "", "Sicherung für alle, hr = 0x80070005 und dann noch mehr, was nicht auf die Zeile passt"},
+		"a.eml": {mailWith(t), []seen{{"a.eml!/text", "", "Sicherung für alle, hr = 0x80070005 und dann noch mehr, " +
+			"was nicht auf die Zeile passt"},
 			{"a.eml!/writers.txt", "", "a listing\n"}, {"a.eml!/logs.zip!/h/app.log", "", "a log\n"}, {"a.eml!/message.eml!/text", "", "Ошибка\n\n"}}},
-		"a.mht":  {"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<pre>one\n two</pre>\r\n--x\r\nContent-Type: text/css\r\n\r\np {}\r\n--x--\r\n", []seen{{"a.mht!/text", "", "one\n two\n\n"}}},
+		"a.mht": {"From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; " +
+			"boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n<pre>one\n two</pre>\r\n--x\r\nContent-Type: " +
+			"text/css\r\n\r\np {}\r\n--x--\r\n", []seen{{"a.mht!/text", "", "one\n two\n\n"}}},
 		"a.html": {"\ufeff<!DOCTYPE html><html><body><p>a</p></body></html>", []seen{{"a.html!/text", "", "a\n\n"}}},
 		"a.rtf":  {`{\rtf1\ansi a\par b\par}`, []seen{{"a.rtf!/text", "", "a\nb\n"}}},
 		"a.docx": {docx, []seen{{"a.docx!/text", "", "a message\n"}}},
 		"a.odt":  {odt, []seen{{"a.odt!/text", "", "a message\n"}}},
 		// no documents
-		"event.txt": {"Log Name: Application\r\nSource: VSS\r\nDate: 1/2/2026\r\nEvent ID: 8193\r\n\r\nTo: you\r\n", nil},
-		"head.txt":  {"From: me\nTo: you\nSubject: this is a text that begins like a mail\n\nHello\n", nil},
-		"page.xml":  {"<?xml version=\"1.0\"?><Events><Event/></Events>", nil},
+		"event.txt": {"Log Name: Application\r\nSource: VSS\r\nDate: 1/2/2026\r\nEvent ID: 8193\r\n\r\nTo: " +
+			"you\r\n", nil},
+		"head.txt": {"From: me\nTo: you\nSubject: this is a text that begins like a mail\n\nHello\n", nil},
+		"page.xml": {"<?xml version=\"1.0\"?><Events><Event/></Events>", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inputs, problems := walked(t, Options{}, name, c.content)
@@ -72,7 +96,8 @@ func TestNotText(t *testing.T) {
 		"a.html": {"<html><body><img src=x></body></html>", "no text"},
 	} {
 		inputs, problems := walked(t, Options{}, name, c.content)
-		if len(inputs) > 0 || len(problems) != 1 || !errors.Is(problems[0], ErrNotText) || !strings.Contains(problems[0].Error(), c.want) {
+		if len(inputs) > 0 || len(problems) != 1 || !errors.Is(problems[0], ErrNotText) ||
+			!strings.Contains(problems[0].Error(), c.want) {
 			t.Errorf("%s: inputs %v, problems %v", name, inputs, problems)
 		}
 	}
@@ -84,7 +109,11 @@ func TestDocumentLimits(t *testing.T) {
 	for range 8 {
 		nested = "MIME-Version: 1.0\r\nMessage-ID: <1@example>\r\nContent-Type: message/rfc822\r\n\r\n" + nested
 	}
-	many := "MIME-Version: 1.0\r\nMessage-ID: <1@example>\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" + strings.Repeat("--x\r\nContent-Type: text/plain\r\n\r\na\r\n", 50) + "--x--\r\n"
+	many := "MIME-Version: 1.0\r\nMessage-ID: <1@example>\r\nContent-Type: multipart/mixed; " +
+		"boundary=x\r\n\r\n" + strings.Repeat(
+		"--x\r\nContent-Type: text/plain\r\n\r\na\r\n",
+		50,
+	) + "--x--\r\n"
 	spaces := "<text:p>a" + strings.Repeat(`<text:s text:c="1000"/>`, 100_000) + "</text:p>"
 	odt := zipped(t, packed{"mimetype", "x"}, packed{"content.xml", spaces})
 	for name, c := range map[string]struct {

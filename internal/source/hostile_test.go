@@ -24,7 +24,9 @@ func sevenZipWith(header []byte) string {
 	start := binary.LittleEndian.AppendUint64(nil, 0)
 	start = binary.LittleEndian.AppendUint64(start, uint64(len(header)))
 	start = binary.LittleEndian.AppendUint32(start, crc32.ChecksumIEEE(header))
-	out := append([]byte("7z\xbc\xaf\x27\x1c\x00\x04"), binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(start))...)
+	out := append(
+		[]byte("7z\xbc\xaf\x27\x1c\x00\x04"),
+		binary.LittleEndian.AppendUint32(nil, crc32.ChecksumIEEE(start))...)
 	return string(append(append(out, start...), header...))
 }
 
@@ -170,16 +172,21 @@ func FuzzWalk(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		limits := Limits{Members: 200, Bytes: 4 << 20}
 		read := int64(0)
-		_, err := Walk(context.Background(), []string{Stdin}, Options{Limits: limits, Stdin: bytes.NewReader(data)}, func(in *parse.Input) error {
-			r, err := in.Open()
-			if err != nil {
+		_, err := Walk(
+			context.Background(),
+			[]string{Stdin},
+			Options{Limits: limits, Stdin: bytes.NewReader(data)},
+			func(in *parse.Input) error {
+				r, err := in.Open()
+				if err != nil {
+					return nil
+				}
+				defer r.Close()
+				n, _ := io.Copy(io.Discard, r)
+				read += n
 				return nil
-			}
-			defer r.Close()
-			n, _ := io.Copy(io.Discard, r)
-			read += n
-			return nil
-		})
+			},
+		)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -198,17 +205,22 @@ func TestRunLimits(t *testing.T) {
 	}
 	for name, limits := range map[string]Limits{"members": {RunMembers: 5}, "bytes": {RunBytes: 2500}, "time": {Time: time.Nanosecond}} {
 		got, problems := 0, 0
-		found, err := Walk(context.Background(), []string{filepath.Join(tree(t, files), "c")}, Options{Limits: limits}, func(in *parse.Input) error {
-			r, err := in.Open()
-			if err != nil {
+		found, err := Walk(
+			context.Background(),
+			[]string{filepath.Join(tree(t, files), "c")},
+			Options{Limits: limits},
+			func(in *parse.Input) error {
+				r, err := in.Open()
+				if err != nil {
+					return nil
+				}
+				defer r.Close()
+				if _, err := io.Copy(io.Discard, r); err == nil {
+					got++
+				}
 				return nil
-			}
-			defer r.Close()
-			if _, err := io.Copy(io.Discard, r); err == nil {
-				got++
-			}
-			return nil
-		})
+			},
+		)
 		for _, p := range found {
 			if !errors.Is(p, ErrLimit) {
 				t.Errorf("%s: %v", name, p)

@@ -25,7 +25,11 @@ var ErrUnknownFormat = errors.New("no such format")
 // input that can be opened only once (Once) is opened here; its Open then
 // returns the same content once more. The error is a *parse.Error for an empty
 // input (parse.ErrEmpty) or one that cannot be read, and ErrUnknownFormat for as.
-func Identify(in *parse.Input, formats []parse.Format, as string) (parse.Format, parse.Confidence, parse.Sample, error) {
+func Identify(
+	in *parse.Input,
+	formats []parse.Format,
+	as string,
+) (parse.Format, parse.Confidence, parse.Sample, error) {
 	sample, err := takeSample(in)
 	if len(sample.Head) == 0 {
 		return parse.Format{}, parse.No, sample, err
@@ -117,5 +121,9 @@ func reopenWith(head []byte, r io.ReadCloser, again func() (io.ReadCloser, error
 }
 
 func unreadable(source string, err error) error {
-	return &parse.Error{Source: source, Reason: err, Advice: "check that the file can be opened and is whole, or collect it again"}
+	return &parse.Error{
+		Source: source,
+		Reason: err,
+		Advice: "check that the file can be opened and is whole, or collect it again",
+	}
 }

@@ -13,7 +13,11 @@ import (
 )
 
 func memoryInput(content string) *parse.Input {
-	return &parse.Input{Source: "in", Size: int64(len(content)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(content)), nil }}
+	return &parse.Input{
+		Source: "in",
+		Size:   int64(len(content)),
+		Open:   func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(content)), nil },
+	}
 }
 
 // claims makes a format that is so sure of what begins with prefix.
@@ -27,7 +31,13 @@ func claims(name, prefix string, sure parse.Confidence) parse.Format {
 }
 
 func TestIdentify(t *testing.T) {
-	list := []parse.Format{claims("weak", "", parse.Possible), claims("first", "a", parse.Likely), claims("second", "a", parse.Likely), claims("sure", "ab", parse.Certain), claims("other", "x", parse.Certain)}
+	list := []parse.Format{
+		claims("weak", "", parse.Possible),
+		claims("first", "a", parse.Likely),
+		claims("second", "a", parse.Likely),
+		claims("sure", "ab", parse.Certain),
+		claims("other", "x", parse.Certain),
+	}
 	for _, c := range []struct {
 		content, as, want string
 		sure              parse.Confidence
@@ -38,8 +48,18 @@ func TestIdentify(t *testing.T) {
 		{"", "", "", parse.No, parse.ErrEmpty},
 	} {
 		f, sure, sample, err := Identify(memoryInput(c.content), list, c.as)
-		if f.Name != c.want || sure != c.sure || !errors.Is(err, c.err) || string(sample.Head) != c.content || sample.Size != int64(len(c.content)) {
-			t.Errorf("%q as %q: %q, %d, sample %q of %d, %v", c.content, c.as, f.Name, sure, sample.Head, sample.Size, err)
+		if f.Name != c.want || sure != c.sure || !errors.Is(err, c.err) || string(sample.Head) != c.content ||
+			sample.Size != int64(len(c.content)) {
+			t.Errorf(
+				"%q as %q: %q, %d, sample %q of %d, %v",
+				c.content,
+				c.as,
+				f.Name,
+				sure,
+				sample.Head,
+				sample.Size,
+				err,
+			)
 		}
 	}
 	if f, sure, _, err := Identify(memoryInput("z"), list[1:], ""); f.Name != "" || sure != parse.No || err != nil {

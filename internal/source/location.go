@@ -90,7 +90,11 @@ func baseName(argument string) string {
 // memberName makes a name out of what an archive says: relative, with forward
 // slashes, without ".." and without characters that a terminal would obey.
 func memberName(raw string) string {
-	name := strings.ReplaceAll(shortName(raw), `\`, "/") // as archivers on Windows write it, against the zip specification
+	name := strings.ReplaceAll(
+		shortName(raw),
+		`\`,
+		"/",
+	) // as archivers on Windows write it, against the zip specification
 	name = strings.TrimPrefix(path.Clean("/"+name), "/")
 	if name == "" {
 		name = "unnamed"
@@ -110,14 +114,20 @@ func shortName(raw string) string {
 	}
 	sum := sha256.Sum256([]byte(raw))
 	head := raw[:min(len(raw), 64)]
-	return fmt.Sprintf("%s...%x...%s", strings.ToValidUTF8(strings.ReplaceAll(head, `\`, "/"), ""), sum[:6], strings.ToValidUTF8(raw[max(len(raw)-32, strings.LastIndexAny(raw, `/\`)+1):], ""))
+	return fmt.Sprintf(
+		"%s...%x...%s",
+		strings.ToValidUTF8(strings.ReplaceAll(head, `\`, "/"), ""),
+		sum[:6],
+		strings.ToValidUTF8(raw[max(len(raw)-32, strings.LastIndexAny(raw, `/\`)+1):], ""),
+	)
 }
 
 // printable replaces control characters, those that turn the direction of text
 // or break lines, and bytes that are no UTF-8 by U+FFFD.
 func printable(name string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == unicode.ReplacementChar {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' ||
+			r == unicode.ReplacementChar {
 			return unicode.ReplacementChar
 		}
 		return r
@@ -125,8 +135,23 @@ func printable(name string) string {
 }
 
 // extensions of archives, longest first, which are no part of a host's name.
-var archiveExtensions = []string{".tar.bz2", ".tar.zst", ".tar.gz", ".tar.xz", ".tbz2", ".tgz", ".txz", ".tbz", ".zip", ".tar", ".7z",
-	".bz2", ".zst", ".gz", ".xz"}
+var archiveExtensions = []string{
+	".tar.bz2",
+	".tar.zst",
+	".tar.gz",
+	".tar.xz",
+	".tbz2",
+	".tgz",
+	".txz",
+	".tbz",
+	".zip",
+	".tar",
+	".7z",
+	".bz2",
+	".zst",
+	".gz",
+	".xz",
+}
 
 // withoutExtension returns the last part of a name without an archive's extension.
 func withoutExtension(name string) string {

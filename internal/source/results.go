@@ -132,7 +132,8 @@ func (f *folder) ownResults(dir string) map[string]bool {
 	for _, l := range files {
 		name := filepath.Join(dir, filepath.FromSlash(l.Name))
 		info, err := os.Lstat(name)
-		if err != nil || !info.Mode().IsRegular() || info.Size() != l.Bytes || !l.agrees(f.ctx, func() (io.ReadCloser, error) { return os.Open(name) }) {
+		if err != nil || !info.Mode().IsRegular() || info.Size() != l.Bytes ||
+			!l.agrees(f.ctx, func() (io.ReadCloser, error) { return os.Open(name) }) {
 			continue
 		}
 		if own == nil {

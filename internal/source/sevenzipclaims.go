@@ -28,7 +28,11 @@ func checkSevenZip(file io.ReaderAt, size, members int64) error {
 	if _, err := file.ReadAt(start[:], 0); err != nil {
 		return fmt.Errorf("%w: %w", errSevenZip, io.ErrUnexpectedEOF)
 	}
-	if crc32.ChecksumIEEE(start[12:]) != binary.LittleEndian.Uint32(start[8:]) { // the unpacker would go on to look elsewhere
+	if crc32.ChecksumIEEE(
+		start[12:],
+	) != binary.LittleEndian.Uint32(
+		start[8:],
+	) { // the unpacker would go on to look elsewhere
 		return fmt.Errorf("%w: its check sum is wrong", errSevenZip)
 	}
 	offset, length := binary.LittleEndian.Uint64(start[12:]), binary.LittleEndian.Uint64(start[20:])
@@ -437,5 +441,7 @@ func headerReader(f *sevenZipFolder, packed io.Reader) (io.Reader, error) {
 			return lzma.Reader2Config{DictCap: int(max(lzma2Dictionary(coder.properties[0]), 1<<12))}.NewReader2(packed)
 		}
 	}
-	return nil, errors.New("its list of files is packed in a way that cannot be looked into beforehand; unpack it and name the folder")
+	return nil, errors.New(
+		"its list of files is packed in a way that cannot be looked into beforehand; unpack it and name the folder",
+	)
 }

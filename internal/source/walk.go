@@ -39,11 +39,17 @@ func (p Problem) Unwrap() error { return p.Reason }
 
 // Reasons of a Problem, besides those of Limits and of the operating system.
 var (
-	ErrNoMatch     = errors.New("no file matches the pattern")
-	ErrOwnResults  = errors.New("holds results of vsslog that agree with their manifest.json, which are never an input; what else lies there is read")
+	ErrNoMatch    = errors.New("no file matches the pattern")
+	ErrOwnResults = errors.New(
+		"holds results of vsslog that agree with their manifest.json, which are never an input; what else lies there " +
+			"is read",
+	)
 	ErrLinkOutside = errors.New("symbolic link out of the folder, not followed; name its target as a PATH to read it")
 	ErrRepeated    = errors.New("named more than once")
-	ErrNotAFile    = errors.New("neither a file nor a folder (a device, pipe or socket), not opened: hand a pipe over on standard input, as in command | vsslog analyze -")
+	ErrNotAFile    = errors.New(
+		"neither a file nor a folder (a device, pipe or socket), not opened: hand a pipe over on standard input, as " +
+			"in command | vsslog analyze -",
+	)
 )
 
 // Walk hands every file below paths to visit, one after the other and always in
@@ -77,7 +83,14 @@ func List(ctx context.Context, paths []string, opt Options) ([]*Item, error) {
 // Each hands the files below paths to visit without opening them, in the order of
 // Walk, so that they need not be held. It stops with the error of visit or of ctx.
 func Each(ctx context.Context, paths []string, opt Options, visit func(*Item) error) error {
-	w := &walker{ctx: ctx, opt: opt, item: visit, taken: map[string]bool{}, begun: map[string]string{}, lone: map[string]string{}}
+	w := &walker{
+		ctx:   ctx,
+		opt:   opt,
+		item:  visit,
+		taken: map[string]bool{},
+		begun: map[string]string{},
+		lone:  map[string]string{},
+	}
 	w.opt.Limits.fill()
 	if w.opt.spent == nil {
 		w.opt.spent = &spent{}

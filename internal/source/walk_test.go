@@ -109,7 +109,17 @@ func TestWalkDot(t *testing.T) {
 func TestWalkRepeated(t *testing.T) {
 	root := tree(t, map[string]string{"c/a.txt": "a", "c/h/b.txt": "b", "cc/x.txt": "x", "lone.txt": "l"})
 	at := func(name string) string { return filepath.Join(root, name) }
-	got, problems := collected(t, Options{}, at("c/a.txt"), at("c/h"), at("c"), at("cc/x.txt"), at("c"), at("lone.txt"), at("c/../lone.txt"))
+	got, problems := collected(
+		t,
+		Options{},
+		at("c/a.txt"),
+		at("c/h"),
+		at("c"),
+		at("cc/x.txt"),
+		at("c"),
+		at("lone.txt"),
+		at("c/../lone.txt"),
+	)
 	want := []seen{{"c/a.txt", "c", "a"}, {"c/h/b.txt", "h", "b"}, {"x.txt", "", "x"}, {"lone.txt", "", "l"}}
 	if d := cmp.Diff(want, got); d != "" || len(problems) != 4 {
 		t.Errorf("problems %v, inputs (-want +got):\n%s", problems, d)
@@ -128,13 +138,24 @@ func TestWalkStdin(t *testing.T) {
 
 func TestWalkOwnResults(t *testing.T) {
 	root := tree(t, map[string]string{
-		"c/out/manifest.json": manifestOf("events.csv", "x", "part/a.csv", "a"), "c/out/events.csv": "x", "c/out/part/a.csv": "a", "c/out/part/more.log": "m",
+		"c/out/manifest.json": manifestOf(
+			"events.csv",
+			"x",
+			"part/a.csv",
+			"a",
+		), "c/out/events.csv": "x", "c/out/part/a.csv": "a", "c/out/part/more.log": "m",
 		"c/fake/manifest.json": `{"vsslog":1}`, "c/fake/app.log": "l",
 		"c/other/manifest.json": `{"name": "vsslog"}`, "c/array/manifest.json": `["vsslog"]`,
 	})
 	got, problems := collected(t, Options{}, filepath.Join(root, "c"))
 	_, alone := collected(t, Options{}, filepath.Join(root, "c", "out"))
-	want := []seen{{"c/array/manifest.json", "array", `["vsslog"]`}, {"c/fake/app.log", "fake", "l"}, {"c/fake/manifest.json", "fake", `{"vsslog":1}`}, {"c/other/manifest.json", "other", `{"name": "vsslog"}`}, {"c/out/part/more.log", "out", "m"}}
+	want := []seen{
+		{"c/array/manifest.json", "array", `["vsslog"]`},
+		{"c/fake/app.log", "fake", "l"},
+		{"c/fake/manifest.json", "fake", `{"vsslog":1}`},
+		{"c/other/manifest.json", "other", `{"name": "vsslog"}`},
+		{"c/out/part/more.log", "out", "m"},
+	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("inputs (-want +got):\n%s", d)
 	}
@@ -147,7 +168,14 @@ func TestWalkOwnResults(t *testing.T) {
 
 func TestWalkMissing(t *testing.T) {
 	root := tree(t, map[string]string{"good": "g"})
-	got, problems := collected(t, Options{}, filepath.Join(root, "none"), filepath.Join(root, "*.evt"), filepath.Join(root, "[bad"), filepath.Join(root, "good"))
+	got, problems := collected(
+		t,
+		Options{},
+		filepath.Join(root, "none"),
+		filepath.Join(root, "*.evt"),
+		filepath.Join(root, "[bad"),
+		filepath.Join(root, "good"),
+	)
 	if d := cmp.Diff([]seen{{"good", "", "g"}}, got); d != "" || len(problems) != 3 {
 		t.Errorf("problems %v, inputs (-want +got):\n%s", problems, d)
 	}

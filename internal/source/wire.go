@@ -34,5 +34,9 @@ func UnmarshalItem(data []byte, opt Options) (*Item, error) {
 		return nil, err
 	}
 	opt.Limits.fill()
-	return &Item{Path: w.Path, at: location{source: w.Source, base: w.Base, beside: w.Beside, folders: w.Folders}, opt: opt}, nil
+	return &Item{
+		Path: w.Path,
+		at:   location{source: w.Source, base: w.Base, beside: w.Beside, folders: w.Folders},
+		opt:  opt,
+	}, nil
 }

@@ -52,7 +52,8 @@ func TestItemsGoToOtherProcesses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(inputs(i), inputs(sent)); diff != "" || sent.Source() != i.Source() || sent.Folder() != i.Folder() {
+		if diff := cmp.Diff(inputs(i), inputs(sent)); diff != "" || sent.Source() != i.Source() ||
+			sent.Folder() != i.Folder() {
 			t.Errorf("%s: %s", i.Source(), diff)
 		}
 	}

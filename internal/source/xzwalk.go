@@ -138,7 +138,12 @@ func (x *xzWalk) blockHeaderByte(c byte) {
 	size := (int64(x.held[0]) + 1) * 4
 	if int64(len(x.held)) == size-1 {
 		if want := xzDictionaryOf(x.held); want > x.window {
-			x.err = fmt.Errorf("xz wants a dictionary of %d bytes, at most %d are allowed: %w", want, x.window, ErrLimit)
+			x.err = fmt.Errorf(
+				"xz wants a dictionary of %d bytes, at most %d are allowed: %w",
+				want,
+				x.window,
+				ErrLimit,
+			)
 			return
 		}
 	}

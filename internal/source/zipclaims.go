@@ -69,7 +69,8 @@ func zipDirectory(file io.ReaderAt, size int64) (at, length, end int64, ok bool)
 	before := size - int64(len(tail)) + int64(i)
 	if i >= locator && bytes.HasPrefix(tail[i-locator:], []byte("PK\x06\x07")) { // zip64
 		var big [56]byte
-		if _, err := file.ReadAt(big[:], int64(binary.LittleEndian.Uint64(tail[i-locator+8:]))); err == nil && bytes.HasPrefix(big[:], []byte("PK\x06\x06")) {
+		if _, err := file.ReadAt(big[:], int64(binary.LittleEndian.Uint64(tail[i-locator+8:]))); err == nil &&
+			bytes.HasPrefix(big[:], []byte("PK\x06\x06")) {
 			length, offset = int64(binary.LittleEndian.Uint64(big[40:])), int64(binary.LittleEndian.Uint64(big[48:]))
 			before = int64(binary.LittleEndian.Uint64(tail[i-locator+8:]))
 		}

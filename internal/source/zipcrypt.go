@@ -25,7 +25,9 @@ import (
 
 var (
 	errWrongPassword = errors.New("the password is wrong")
-	errTampered      = errors.New("the content does not fit its check sum: the password is wrong, or the archive is damaged")
+	errTampered      = errors.New(
+		"the content does not fit its check sum: the password is wrong, or the archive is damaged",
+	)
 )
 
 const (
@@ -178,7 +180,13 @@ func openAES(f *zip.File, raw io.Reader, password string) (io.ReadCloser, error)
 	if err != nil {
 		return nil, err
 	}
-	r := &aesReader{r: io.LimitReader(raw, size), tail: raw, left: size, block: block, code: hmac.New(sha1.New, keys[keySize:2*keySize])}
+	r := &aesReader{
+		r:     io.LimitReader(raw, size),
+		tail:  raw,
+		left:  size,
+		block: block,
+		code:  hmac.New(sha1.New, keys[keySize:2*keySize]),
+	}
 	content, err := unpackMember(binary.LittleEndian.Uint16(extra[5:]), r, nil)
 	if err != nil {
 		return nil, err

@@ -51,28 +51,39 @@ func TestEncryptedZips(t *testing.T) {
 	root := tree(t, files)
 	for name := range encryptedZips {
 		got, problems := collected(t, Options{Password: "infected"}, filepath.Join(root, name))
-		if last := got[len(got)-1]; last.Content != b || len(problems) > 0 || len(got) == 2 && got[0].Content != "stored" {
+		if last := got[len(got)-1]; last.Content != b || len(problems) > 0 ||
+			len(got) == 2 && got[0].Content != "stored" {
 			t.Errorf("%s: %v, problems %v", name, got, problems)
 		}
 		for _, password := range []string{"", "wrong"} {
-			problems, err := Walk(context.Background(), []string{filepath.Join(root, name)}, Options{Password: password}, func(in *parse.Input) error {
-				t.Errorf("%s with password %q: %s is handed on", name, password, in.Source)
-				return nil
-			})
+			problems, err := Walk(
+				context.Background(),
+				[]string{filepath.Join(root, name)},
+				Options{Password: password},
+				func(in *parse.Input) error {
+					t.Errorf("%s with password %q: %s is handed on", name, password, in.Source)
+					return nil
+				},
+			)
 			if err != nil || len(problems) == 0 || !errors.Is(problems[0], ErrEncrypted) {
 				t.Errorf("%s with password %q: problems %v, %v", name, password, problems, err)
 			}
 		}
-		_, err := Walk(context.Background(), []string{filepath.Join(root, "damaged-"+name)}, Options{Password: "infected"}, func(in *parse.Input) error {
-			r, err := in.Open()
-			if err != nil {
+		_, err := Walk(
+			context.Background(),
+			[]string{filepath.Join(root, "damaged-"+name)},
+			Options{Password: "infected"},
+			func(in *parse.Input) error {
+				r, err := in.Open()
+				if err != nil {
+					return nil
+				}
+				if content, err := io.ReadAll(r); err == nil && string(content) != "stored" {
+					t.Errorf("damaged %s: %s is read whole", name, in.Source)
+				}
 				return nil
-			}
-			if content, err := io.ReadAll(r); err == nil && string(content) != "stored" {
-				t.Errorf("damaged %s: %s is read whole", name, in.Source)
-			}
-			return nil
-		})
+			},
+		)
 		if err != nil {
 			t.Error(err)
 		}

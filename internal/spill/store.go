@@ -68,7 +68,11 @@ func (s *Store) spill() error {
 	os.Remove(file.Name()) // refused on Windows while the file is open: Close removes it there
 	for _, page := range s.pages {
 		if _, err := file.Write(page); err != nil {
-			return errors.Join(fmt.Errorf("write what does not fit into memory: %w", err), file.Close(), gone(file.Name()))
+			return errors.Join(
+				fmt.Errorf("write what does not fit into memory: %w", err),
+				file.Close(),
+				gone(file.Name()),
+			)
 		}
 	}
 	s.file, s.pages, s.remove = file, nil, true

@@ -111,8 +111,13 @@ func TestMoreIsNarrower(t *testing.T) {
 		points := []TimePoint{"a", "b", "c"}
 		n := New[*int]()
 		add := func() {
-			n.Add(Constraint[*int]{Later: rapid.SampledFrom(points).Draw(t, "l"), Earlier: rapid.SampledFrom(append([]TimePoint{Epoch}, points...)).Draw(t, "e"),
-				AtMost: parse.Ticks(rapid.Int64Range(-50, 100).Draw(t, "d"))})
+			n.Add(
+				Constraint[*int]{
+					Later:   rapid.SampledFrom(points).Draw(t, "l"),
+					Earlier: rapid.SampledFrom(append([]TimePoint{Epoch}, points...)).Draw(t, "e"),
+					AtMost:  parse.Ticks(rapid.Int64Range(-50, 100).Draw(t, "d")),
+				},
+			)
 		}
 		for range 4 {
 			add()

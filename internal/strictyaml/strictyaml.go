@@ -15,7 +15,12 @@ import (
 // Decode decodes one document into value, a pointer to a struct or a slice. Every error
 // bears file and line; a field that the struct has not is one, in the words of unknown,
 // which gets the fields that there are.
-func Decode(name string, data []byte, value any, unknown func(key, value *yaml.Node, known []string) string) (*yaml.Node, error) {
+func Decode(
+	name string,
+	data []byte,
+	value any,
+	unknown func(key, value *yaml.Node, known []string) string,
+) (*yaml.Node, error) {
 	var root yaml.Node
 	dec := yaml.NewDecoder(strings.NewReader(string(data)))
 	if err := dec.Decode(&root); err != nil {

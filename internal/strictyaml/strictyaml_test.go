@@ -21,7 +21,7 @@ type file struct {
 	ID     string            `yaml:"id"`
 	Steps  []*inner          `yaml:"steps"`
 	Words  map[string]string `yaml:"words"`
-	shared `yaml:",inline"`
+	shared `                  yaml:",inline"`
 	Ours   string `yaml:"-"`
 }
 
@@ -51,8 +51,14 @@ func TestErrors(t *testing.T) {
 // What is right is read, inlined fields, maps of any keys and references included.
 func TestDecode(t *testing.T) {
 	var f file
-	root, err := Decode("f.yaml", []byte("id: a\nnote: n\nsteps:\n  - &first {do: x}\n  - *first\nwords: {any: thing}\n"), &f, told)
-	if err != nil || f.ID != "a" || f.Note != "n" || len(f.Steps) != 2 || f.Steps[1].Do != "x" || f.Words["any"] != "thing" {
+	root, err := Decode(
+		"f.yaml",
+		[]byte("id: a\nnote: n\nsteps:\n  - &first {do: x}\n  - *first\nwords: {any: thing}\n"),
+		&f,
+		told,
+	)
+	if err != nil || f.ID != "a" || f.Note != "n" || len(f.Steps) != 2 || f.Steps[1].Do != "x" ||
+		f.Words["any"] != "thing" {
 		t.Fatalf("%+v, %v", f, err)
 	}
 	for at, want := range map[string]int{"id": 1, "note": 2, "steps": 3, "steps.0": 4, "steps.1": 5, "steps.0.do": 4, "steps.7": 3, "steps.0.undo": 4, "words.any": 6, "nothing": 1, "": 1} {

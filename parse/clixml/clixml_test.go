@@ -39,7 +39,11 @@ const (
 )
 
 func input(data []byte) *parse.Input {
-	return &parse.Input{Source: "x.xml", Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
+	return &parse.Input{
+		Source: "x.xml",
+		Size:   int64(len(data)),
+		Open:   func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil },
+	}
 }
 
 func records(t testing.TB, data []byte) (all []*parse.Record, damage []parse.Damage, total int64, err error) {
@@ -75,10 +79,12 @@ func TestEvents(t *testing.T) {
 		}
 		a, b, c := all[0], all[1], all[2]
 		if a.Provider != "VSS" || a.EventID != 12289 || a.RecordID != 4711 || a.Level != 2 || a.Channel != "Application" || a.Computer != "srv1.example.com" ||
-			a.Time.Wall.Time().Format("15:04:05.000") != "00:01:27.123" || a.Argument(1) != "routine A" || a.Argument(2) != "0x80042306\r\nend" {
+			a.Time.Wall.Time().Format("15:04:05.000") != "00:01:27.123" || a.Argument(1) != "routine A" ||
+			a.Argument(2) != "0x80042306\r\nend" {
 			t.Errorf("%+v", a)
 		}
-		if b.EventID != 8193 || b.Qualifiers != 0xc000 || b.Level != 3 || b.Argument(1) != "one" || b.Binary != "- C" || b.Time.Zone != parse.ZoneLocal {
+		if b.EventID != 8193 || b.Qualifiers != 0xc000 || b.Level != 3 || b.Argument(1) != "one" || b.Binary != "- C" ||
+			b.Time.Zone != parse.ZoneLocal {
 			t.Errorf("%+v", b)
 		}
 		if c.EventID != 8194 || !c.FromText || !strings.Contains(c.Text("message"), "0x80070005") {

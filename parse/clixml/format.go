@@ -25,7 +25,8 @@ const (
 
 func detect(s parse.Sample) parse.Confidence {
 	head := rendered.Head(s.Head)
-	if !bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n\ufeff"), []byte("<")) || !bytes.Contains(head, []byte("<Objs")) || !bytes.Contains(head, []byte(namespace)) {
+	if !bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n\ufeff"), []byte("<")) || !bytes.Contains(head, []byte("<Objs")) ||
+		!bytes.Contains(head, []byte(namespace)) {
 		return parse.No
 	}
 	for _, mark := range []string{`N="ProviderName"`, `N="InstanceId"`, `N="EntryType"`} {
@@ -37,8 +38,16 @@ func detect(s parse.Sample) parse.Confidence {
 }
 
 func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
-	return rendered.Read(ctx, in, opt, emit, func(text *rendered.Text, sink *rendered.Sink) error { return (&reader{text, sink}).run() },
-		"events as PowerShell objects", "no object that is an event", "export the log again with: wevtutil epl")
+	return rendered.Read(
+		ctx,
+		in,
+		opt,
+		emit,
+		func(text *rendered.Text, sink *rendered.Sink) error { return (&reader{text, sink}).run() },
+		"events as PowerShell objects",
+		"no object that is an event",
+		"export the log again with: wevtutil epl",
+	)
 }
 
 type reader struct {
@@ -79,7 +88,8 @@ func openTag(b []byte, from int) int {
 // isTag reports whether an <Obj> begins at b[i:], and no <Objs>.
 func isTag(b []byte, i int) bool {
 	end := i + len(opening)
-	return end < len(b) && (b[end] == ' ' || b[end] == '>' || b[end] == '/' || b[end] == '\n' || b[end] == '\r' || b[end] == '\t')
+	return end < len(b) &&
+		(b[end] == ' ' || b[end] == '>' || b[end] == '/' || b[end] == '\n' || b[end] == '\r' || b[end] == '\t')
 }
 
 // find returns where in the window the next object begins; without one ok is false
@@ -125,7 +135,16 @@ func (r *reader) object() error {
 		}
 	}
 	r.sink.Begin(offset, line)
-	return r.sink.Damage(parse.Damage{Offset: offset, Length: r.Skip(end), Line: line, What: "event", Expected: "a whole <Obj>", Found: problem})
+	return r.sink.Damage(
+		parse.Damage{
+			Offset:   offset,
+			Length:   r.Skip(end),
+			Line:     line,
+			What:     "event",
+			Expected: "a whole <Obj>",
+			Found:    problem,
+		},
+	)
 }
 
 // end returns the end of the object that the window begins with. If it has none,

@@ -134,7 +134,8 @@ func unescape(s string) string {
 // isEvent recognises the objects of Get-WinEvent and of Get-EventLog.
 func isEvent(n *node) bool {
 	return n.property("ProviderName") != nil && n.property("Id") != nil && n.property("TimeCreated") != nil ||
-		n.property("Source") != nil && n.property("TimeGenerated") != nil && (n.property("InstanceId") != nil || n.property("EventID") != nil)
+		n.property("Source") != nil && n.property("TimeGenerated") != nil &&
+			(n.property("InstanceId") != nil || n.property("EventID") != nil)
 }
 
 // places says which property is which of an event's; of several the first that is
@@ -143,11 +144,26 @@ var places = []struct {
 	property rendered.Property
 	names    []string
 }{
-	{rendered.Provider, []string{"ProviderName", "Source"}}, {rendered.ProviderGUID, []string{"ProviderId"}}, {rendered.EventID, []string{"Id", "InstanceId", "EventID"}},
-	{rendered.Qualifiers, []string{"Qualifiers"}}, {rendered.RecordID, []string{"RecordId", "Index"}}, {rendered.Channel, []string{"LogName", "Log"}},
-	{rendered.Computer, []string{"MachineName"}}, {rendered.ProcessID, []string{"ProcessId"}}, {rendered.ThreadID, []string{"ThreadId"}}, {rendered.Version, []string{"Version"}},
-	{rendered.Level, []string{"Level", "LevelDisplayName"}}, {rendered.Task, []string{"Task", "CategoryNumber"}}, {rendered.Opcode, []string{"Opcode"}},
-	{rendered.Keywords, []string{"Keywords"}}, {rendered.ActivityID, []string{"ActivityId"}}, {rendered.RelatedActivityID, []string{"RelatedActivityId"}},
+	{
+		rendered.Provider,
+		[]string{"ProviderName", "Source"},
+	}, {rendered.ProviderGUID, []string{"ProviderId"}}, {rendered.EventID, []string{"Id", "InstanceId", "EventID"}},
+	{
+		rendered.Qualifiers,
+		[]string{"Qualifiers"},
+	}, {rendered.RecordID, []string{"RecordId", "Index"}}, {rendered.Channel, []string{"LogName", "Log"}},
+	{
+		rendered.Computer,
+		[]string{"MachineName"},
+	}, {rendered.ProcessID, []string{"ProcessId"}}, {rendered.ThreadID, []string{"ThreadId"}}, {rendered.Version, []string{"Version"}},
+	{
+		rendered.Level,
+		[]string{"Level", "LevelDisplayName"},
+	}, {rendered.Task, []string{"Task", "CategoryNumber"}}, {rendered.Opcode, []string{"Opcode"}},
+	{
+		rendered.Keywords,
+		[]string{"Keywords"},
+	}, {rendered.ActivityID, []string{"ActivityId"}}, {rendered.RelatedActivityID, []string{"RelatedActivityId"}},
 	{rendered.UserSID, []string{"UserId"}},
 }
 
@@ -195,7 +211,8 @@ func addItems(sink *rendered.Sink, r *parse.Record, items []*node) {
 			}
 			continue
 		}
-		if text := value.value(); !strings.HasPrefix(text, "System.Diagnostics.Eventing.Reader.") && value.tag != "Nil" {
+		if text := value.value(); !strings.HasPrefix(text, "System.Diagnostics.Eventing.Reader.") &&
+			value.tag != "Nil" {
 			sink.Field("", text)
 		}
 	}

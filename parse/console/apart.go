@@ -97,7 +97,8 @@ func behindColon(s string) (string, bool) {
 		if end < leastPassage || strings.Count(rest[:end], " ") < 3 {
 			continue
 		}
-		if behind := strings.Trim(rest[end+1:], " .,*_"); behind == "" || behind[0] == '(' && behind[len(behind)-1] == ')' {
+		if behind := strings.Trim(rest[end+1:], " .,*_"); behind == "" ||
+			behind[0] == '(' && behind[len(behind)-1] == ')' {
 			return rest[:end], true
 		}
 	}

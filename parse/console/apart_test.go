@@ -17,7 +17,13 @@ func lookAt(t *testing.T, text string, look func(r *Reader, i int) bool) (found 
 		}
 		return i
 	})}
-	err := Read(context.Background(), Bytes([]byte(text)), "", []Grammar{g}, func(b *parse.Batch) error { b.Release(); return nil })
+	err := Read(
+		context.Background(),
+		Bytes([]byte(text)),
+		"",
+		[]Grammar{g},
+		func(b *parse.Batch) error { b.Release(); return nil },
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +50,11 @@ func TestApart(t *testing.T) {
 
 // A fence that is never closed sets no more apart than a block of code may hold.
 func TestOpenFence(t *testing.T) {
-	got := lookAt(t, "```\n"+strings.Repeat("x failed\n", 3*longestFence), func(r *Reader, i int) bool { return r.Apart(i) })
+	got := lookAt(
+		t,
+		"```\n"+strings.Repeat("x failed\n", 3*longestFence),
+		func(r *Reader, i int) bool { return r.Apart(i) },
+	)
 	if len(got) == 0 || len(got) > longestFence {
 		t.Errorf("%d lines", len(got))
 	}

@@ -11,14 +11,92 @@ import (
 // the place of ASCII: the blanks before a French colon, curly quotes, the dash
 // of the banner, full-width colons; and takes out what has no width.
 var folds = strings.NewReplacer(
-	"\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u2007", " ", "\u3000", " ", "\u2002", " ", "\u2003", " ",
-	"\u2018", "'", "\u2019", "'", "\u201b", "'", "\u00b4", "'", "`", "'",
-	"\u201c", `"`, "\u201d", `"`, "\u201e", `"`, "\u00ab", `"`, "\u00bb", `"`,
-	"\u2013", "-", "\u2014", "-", "\u2212", "-", "\u2011", "-",
-	"0\u00d7", "0x", "0\u0445", "0x", // a multiplication sign, a Cyrillic letter
-	"\uff1a", ":", "\ufeff", "", "\u200b", "", "\u200c", "", "\u200d", "", "\u200e", "", "\u200f", "", "\u2060", "", "\u00ad", "", "\u061c", "",
-	"\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "", "\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "",
-	"\x00", "",
+	"\u00a0",
+	" ",
+	"\u202f",
+	" ",
+	"\u2009",
+	" ",
+	"\u2007",
+	" ",
+	"\u3000",
+	" ",
+	"\u2002",
+	" ",
+	"\u2003",
+	" ",
+	"\u2018",
+	"'",
+	"\u2019",
+	"'",
+	"\u201b",
+	"'",
+	"\u00b4",
+	"'",
+	"`",
+	"'",
+	"\u201c",
+	`"`,
+	"\u201d",
+	`"`,
+	"\u201e",
+	`"`,
+	"\u00ab",
+	`"`,
+	"\u00bb",
+	`"`,
+	"\u2013",
+	"-",
+	"\u2014",
+	"-",
+	"\u2212",
+	"-",
+	"\u2011",
+	"-",
+	"0\u00d7",
+	"0x",
+	"0\u0445",
+	"0x", // a multiplication sign, a Cyrillic letter
+	"\uff1a",
+	":",
+	"\ufeff",
+	"",
+	"\u200b",
+	"",
+	"\u200c",
+	"",
+	"\u200d",
+	"",
+	"\u200e",
+	"",
+	"\u200f",
+	"",
+	"\u2060",
+	"",
+	"\u00ad",
+	"",
+	"\u061c",
+	"",
+	"\u202a",
+	"",
+	"\u202b",
+	"",
+	"\u202c",
+	"",
+	"\u202d",
+	"",
+	"\u202e",
+	"",
+	"\u2066",
+	"",
+	"\u2067",
+	"",
+	"\u2068",
+	"",
+	"\u2069",
+	"",
+	"\x00",
+	"",
 )
 
 // clean takes the decorations off a line. Most lines have none and are
@@ -76,10 +154,14 @@ var (
 	// escapes are those of terminals: colours, movements (ECMA-48, 5.4).
 	escapes = regexp.MustCompile(`\x1b\[[0-9;?]*[@-~]`)
 	// htmlTags are those of text; XML of events has none of these names.
-	htmlTags = regexp.MustCompile(`(?i)</?(?:br|p|pre|code|div|span|blockquote|b|i|u|strong|em|tt|font|samp|kbd)(?:\s[^<>]{0,200})?/?>`)
-	bbTags   = regexp.MustCompile(`(?i)\[/?(?:code|quote|pre|b|i|u|font|color|size|list|table|tr|td|th|url|spoiler|noparse|plain)(?:=[^\]\n]{0,100})?\]`)
-	bbCells  = regexp.MustCompile(`(?i)\[/t[dh]\]\s*\[t[dh]\]`)
-	bold     = regexp.MustCompile(`\*\*([^*]+)\*\*`)
+	htmlTags = regexp.MustCompile(
+		`(?i)</?(?:br|p|pre|code|div|span|blockquote|b|i|u|strong|em|tt|font|samp|kbd)(?:\s[^<>]{0,200})?/?>`,
+	)
+	bbTags = regexp.MustCompile(
+		`(?i)\[/?(?:code|quote|pre|b|i|u|font|color|size|list|table|tr|td|th|url|spoiler|noparse|plain)(?:=[^\]\n]{0,100})?\]`,
+	)
+	bbCells = regexp.MustCompile(`(?i)\[/t[dh]\]\s*\[t[dh]\]`)
+	bold    = regexp.MustCompile(`\*\*([^*]+)\*\*`)
 	// escapedName is a name of a code as Markdown writes it: VSS\_E\_BAD\_STATE.
 	escapedName = regexp.MustCompile(`\b[A-Z][A-Z0-9]*(?:\\_[A-Z0-9]+)+\b`)
 )
@@ -140,7 +222,8 @@ func unescapeMarkdown(s string) string {
 	}
 	t = t[:len(t)-1]
 	last := t[strings.LastIndexAny(t, " \t")+1:]
-	if strings.ContainsAny(last, `\/`) || strings.HasSuffix(last, ":") || strings.HasSuffix(last, "}") && !strings.HasPrefix(last, "{") {
+	if strings.ContainsAny(last, `\/`) || strings.HasSuffix(last, ":") ||
+		strings.HasSuffix(last, "}") && !strings.HasPrefix(last, "{") {
 		return s
 	}
 	return t
@@ -205,17 +288,35 @@ func tableRow(s string) (cells string, ok bool) {
 // isCut reports whether s is the mark of somebody who left lines out: "[...]".
 func isCut(s string) bool {
 	t := strings.TrimSpace(s)
-	if len(t) < 3 || len(t) > 24 || isDigit(t[0]) || isLetter(t[0]) && (len(t) > 9 || strings.IndexByte("scto", t[0]|0x20) < 0) {
+	if len(t) < 3 || len(t) > 24 || isDigit(t[0]) ||
+		isLetter(t[0]) && (len(t) > 9 || strings.IndexByte("scto", t[0]|0x20) < 0) {
 		return false
 	}
 	inner := strings.Trim(t, "[]()<>{}-*=~ ")
-	if inner == "" || inner[0] != '.' && inner[0] != "\u2026"[0] && strings.IndexByte("scto", inner[0]|0x20) < 0 { // as nearly all lines
+	if inner == "" ||
+		inner[0] != '.' && inner[0] != "\u2026"[0] &&
+			strings.IndexByte("scto", inner[0]|0x20) < 0 { // as nearly all lines
 		return false
 	}
 	inner = strings.ToLower(inner)
 	switch inner {
-	case "...", "....", ".....", "......", "\u2026", "\u2026\u2026", ". . .", "snip", "snipped", "...snip...", "cut", "truncated", "...truncated...", "omitted":
-		return inner[0] == '.' || inner[0] >= utf8.RuneSelf || len(inner) < len(t) && t[0] != '-' && t[0] != '=' && t[0] != '*' || strings.Contains(t, "--")
+	case "...",
+		"....",
+		".....",
+		"......",
+		"\u2026",
+		"\u2026\u2026",
+		". . .",
+		"snip",
+		"snipped",
+		"...snip...",
+		"cut",
+		"truncated",
+		"...truncated...",
+		"omitted":
+		return inner[0] == '.' || inner[0] >= utf8.RuneSelf ||
+			len(inner) < len(t) && t[0] != '-' && t[0] != '=' && t[0] != '*' ||
+			strings.Contains(t, "--")
 	}
 	return false
 }

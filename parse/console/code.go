@@ -20,7 +20,8 @@ func isVSSCode(v uint32) bool {
 	case v >= 0x80042400 && v <= 0x8004241f: // VSS_E_* of Windows Server 2008 and later
 		return true
 	}
-	return v == 0x8004230f || v == 0x00042304 || v == 0x0004230a || v == 0x00042316 || v == 0x00042318 || v == 0x00042408
+	return v == 0x8004230f || v == 0x00042304 || v == 0x0004230a || v == 0x00042316 || v == 0x00042318 ||
+		v == 0x00042408
 }
 
 // HResult formats v as the hresult field holds it.

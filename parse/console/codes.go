@@ -52,7 +52,9 @@ func mayHoldCode(s string) bool {
 				return true
 			}
 			continue
-		case c == '_' && run == 1 && s[i-1] == 'E', c == 's' && i >= 2 && s[i-1] == 's' && s[i-2] == 'V', c == '_' && i >= 3 && s[i-1] == 'S' && s[i-2] == 'S',
+		case c == '_' && run == 1 && s[i-1] == 'E',
+			c == 's' && i >= 2 && s[i-1] == 's' && s[i-2] == 'V',
+			c == '_' && i >= 3 && s[i-1] == 'S' && s[i-2] == 'S',
 			c == '_' && i >= 2 && s[i-1] == 'B' && s[i-2] == 'D':
 			return true
 		}
@@ -89,7 +91,8 @@ func isCode(v uint32) bool {
 	case 0x8000:
 		return low != 0 && (low < 0x20 || low >= 0x4000 && low < 0x4100 || low == 0xffff)
 	case 0x8004:
-		return low < 0x1000 || low > 0x1000 && low < 0x1100 || low >= 0xd000 && low < 0xd100 || low >= 0xe000 && low < 0xe100 // 0x80041001 on: WMI
+		return low < 0x1000 || low > 0x1000 && low < 0x1100 || low >= 0xd000 && low < 0xd100 ||
+			low >= 0xe000 && low < 0xe100 // 0x80041001 on: WMI
 	case 0xc000:
 		return low != 0 && low < 0x1000
 	case 0xc013:
@@ -171,7 +174,8 @@ func codeAt(s string, start, end int) (uint32, bool) {
 			if minus {
 				start--
 			}
-			return v, isCode(v) && (isVSSCode(v) || !isArgument(s, start, end)) && (minus || isVSSCode(v) || v>>16 == 0x8078 || isLabelled(s[:start]))
+			return v, isCode(v) && (isVSSCode(v) || !isArgument(s, start, end)) &&
+				(minus || isVSSCode(v) || v>>16 == 0x8078 || isLabelled(s[:start]))
 		}
 	}
 	return 0, false

@@ -41,7 +41,8 @@ func newDateLearner() *dateLearner {
 }
 
 func (l *dateLearner) learn(s string) {
-	if !mayHoldDate(s) || strings.IndexByte(s, '{') >= 0 || strings.Contains(s, ", TID ") { // SqlWriterLogger is month first everywhere
+	if !mayHoldDate(s) || strings.IndexByte(s, '{') >= 0 ||
+		strings.Contains(s, ", TID ") { // SqlWriterLogger is month first everywhere
 		l.learnLocale(s)
 		return
 	}

@@ -29,7 +29,13 @@ const (
 
 // Grammar makes a grammar of it.
 func (e *Embedded) Grammar() Grammar {
-	return Grammar{Name: e.Format.Name, Title: e.Format.Title, Sure: parse.Likely, Words: e.Words, Begin: func() ReadFunc { return (&embeddedReader{Embedded: e}).read }}
+	return Grammar{
+		Name:  e.Format.Name,
+		Title: e.Format.Title,
+		Sure:  parse.Likely,
+		Words: e.Words,
+		Begin: func() ReadFunc { return (&embeddedReader{Embedded: e}).read },
+	}
 }
 
 // embeddedReader remembers how far it has looked in vain: what was cut out and is

@@ -239,7 +239,10 @@ func likeness(decoded []byte) (score int) {
 		if c >= utf8.RuneSelf {
 			after, _ := utf8.DecodeRune(decoded)
 			switch {
-			case c == utf8.RuneError, unicode.IsControl(c), unicode.Is(unicode.So, c), unicode.IsUpper(c) && unicode.IsLower(before):
+			case c == utf8.RuneError,
+				unicode.IsControl(c),
+				unicode.Is(unicode.So, c),
+				unicode.IsUpper(c) && unicode.IsLower(before):
 				score -= 2
 			case unicode.IsLetter(c):
 				score++

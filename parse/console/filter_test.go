@@ -9,7 +9,9 @@ import (
 // The filter finds what strings.Contains finds, for every word and every line.
 func TestFilter(t *testing.T) {
 	grammars := []Grammar{
-		{Words: []string{"vssadmin 1.1", "admin", "VSS"}}, {Words: []string{"ssa", "0x8"}}, {Needs: []string{":'", "0-:."}},
+		{
+			Words: []string{"vssadmin 1.1", "admin", "VSS"},
+		}, {Words: []string{"ssa", "0x8"}}, {Needs: []string{":'", "0-:."}},
 		{}, {Words: []string{"he", "she", "hers"}, Needs: []string{"\t"}}, {Words: []string{"エラー", "ラ"}}, {Below: []string{"volume{"}},
 	}
 	f := newFilter(grammars)
@@ -35,7 +37,28 @@ func TestFilter(t *testing.T) {
 	for _, line := range []string{"", "ushers", "VSSADMIN 1.1 - x", "vssvssadmin", "a:'b", "2026-01-02 03:04:05.1", "エラ", "ラ", "\\\\?\\Volume{", "\xff\xfe", "vss"} {
 		check(line)
 	}
-	pieces := []string{"vss", "admin", " 1.1", "VSS", "he", "rs", "s", "0x", "8", ":", "'", "-", ".", "エ", "ラー", "volume", "{", "\t", "7", "\xe3"}
+	pieces := []string{
+		"vss",
+		"admin",
+		" 1.1",
+		"VSS",
+		"he",
+		"rs",
+		"s",
+		"0x",
+		"8",
+		":",
+		"'",
+		"-",
+		".",
+		"エ",
+		"ラー",
+		"volume",
+		"{",
+		"\t",
+		"7",
+		"\xe3",
+	}
 	rnd := rand.New(rand.NewSource(1))
 	for range 20_000 {
 		var b strings.Builder
@@ -71,7 +94,9 @@ func TestGrammarSet(t *testing.T) {
 }
 
 func BenchmarkFilter(b *testing.B) {
-	f := newFilter([]Grammar{{Words: []string{"vssadmin", "writer", "0x8004", "snapshot", "volume"}}, {Needs: []string{":'"}}})
+	f := newFilter(
+		[]Grammar{{Words: []string{"vssadmin", "writer", "0x8004", "snapshot", "volume"}}, {Needs: []string{":'"}}},
+	)
 	line := "2026-11-02 03:04:05.123 [12] INFO  copied 17 files to the target"
 	b.SetBytes(int64(len(line)))
 	for b.Loop() {

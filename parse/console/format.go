@@ -21,8 +21,13 @@ func NewFormat(name, title string, grammars []Grammar) parse.Format {
 		Detect: func(s parse.Sample) parse.Confidence { return detect(s, grammars, filter) },
 		Read: func(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
 			if _, err := codePageByName(opt.CodePage); opt.CodePage != "" && err != nil {
-				return &parse.Error{Source: in.Source, Expected: "the IANA name of a code page", Found: opt.CodePage, Reason: err,
-					Advice: "use a name such as IBM850 or windows-1252, or none to infer it"}
+				return &parse.Error{
+					Source:   in.Source,
+					Expected: "the IANA name of a code page",
+					Found:    opt.CodePage,
+					Reason:   err,
+					Advice:   "use a name such as IBM850 or windows-1252, or none to infer it",
+				}
 			}
 			open, done, err := twice(ctx, in)
 			if err != nil {
@@ -63,7 +68,12 @@ func twice(ctx context.Context, in *parse.Input) (open Opener, done func() error
 	case err != nil && n == 0:
 		return nil, nil, &parse.Error{Source: in.Source, Reason: err}
 	case n == 0:
-		return nil, nil, &parse.Error{Source: in.Source, Expected: "text", Reason: parse.ErrEmpty, Advice: "collect the file again"}
+		return nil, nil, &parse.Error{
+			Source:   in.Source,
+			Expected: "text",
+			Reason:   parse.ErrEmpty,
+			Advice:   "collect the file again",
+		}
 	case n < headSize && err == nil:
 		return Bytes(head.Bytes()), done, nil
 	}
@@ -113,7 +123,14 @@ func detect(s parse.Sample, grammars []Grammar, filter func() *filter) parse.Con
 			}
 		}
 	}
-	err := read(context.Background(), Bytes(head), "", watched, filter(), func(b *parse.Batch) error { b.Release(); return nil })
+	err := read(
+		context.Background(),
+		Bytes(head),
+		"",
+		watched,
+		filter(),
+		func(b *parse.Batch) error { b.Release(); return nil },
+	)
 	if err != nil && err != errSure {
 		return parse.Possible
 	}

@@ -57,7 +57,9 @@ func (g *genreLearner) learn(text string, offset int64) {
 	}
 	if mayBeKey(t) && yamlKey.MatchString(t) {
 		g.keys++
-		if last := t[len(t)-1]; last == ':' || last == '|' || last == '>' || t[0] == '-' || strings.HasSuffix(t, ">-") || strings.HasSuffix(t, "|-") {
+		if last := t[len(t)-1]; last == ':' || last == '|' || last == '>' || t[0] == '-' ||
+			strings.HasSuffix(t, ">-") ||
+			strings.HasSuffix(t, "|-") {
 			g.nested++
 		}
 	}
@@ -107,11 +109,14 @@ var speaks = regexp.MustCompile(`^(?:Hi|Hello|Hey|Hallo|Bonjour|Hola|Ciao)\b|\b(
 
 // ownReport is a line that only reports of vsslog have: those in Markdown and HTML, the
 // screen (its first line, and where it found nothing).
-var ownReport = regexp.MustCompile(`^By vsslog \S+ from the files |^Looked for: \d+ ways of failing \(vsslog |: \d+ hosts?, \d+ snapshot sets?, (?:no failure|\d+ failures?)(?:, \d+ harmless findings?)?$`)
+var ownReport = regexp.MustCompile(
+	`^By vsslog \S+ from the files |^Looked for: \d+ ways of failing \(vsslog |: \d+ hosts?, \d+ snapshot sets?, (?:no failure|\d+ failures?)(?:, \d+ harmless findings?)?$`,
+)
 
 // mayBeOurs and mayBeKey spare most lines a pattern.
 func mayBeOurs(t string) bool {
-	return t[0] == 'B' && strings.HasPrefix(t, "By vsslog ") || t[0] == 'L' && strings.HasPrefix(t, "Looked for: ") || strings.Contains(t, " host")
+	return t[0] == 'B' && strings.HasPrefix(t, "By vsslog ") || t[0] == 'L' && strings.HasPrefix(t, "Looked for: ") ||
+		strings.Contains(t, " host")
 }
 
 func mayBeKey(t string) bool {
@@ -133,9 +138,11 @@ func isTableRule(t string) bool {
 
 // codeLine begins as lines of scripts and programs do: an assignment to a
 // variable, a comment, a statement, a cmdlet with a parameter.
-var codeLine = regexp.MustCompile(`^(?:\$[\w:]+[\w.\[\]'"]*\s*[-+*.]?=|@echo\b|@?(?i:rem)\s|::|#(?:!|requires\b|region\b|>)|<#|//|/\*|function\s|param\s*\(` +
-	`|(?i:if|elseif|for|foreach|while|switch|catch|return)\s*\(|(?i:setlocal|endlocal)\b|(?i:echo|goto|pushd|call|set)\s+\S|(?i:exit)\s+/?\w|(?i:if)\s+(?:not\s+)?(?:errorlevel|exist|defined|["%])|:\w+$|(?:else|try|finally|do)\s*\{` +
-	`|(?:[A-Z]\w+)-[A-Z]\w+\s+[-$"'({]|import |from \w+ import|def |var |const |let |using |namespace |#include )`)
+var codeLine = regexp.MustCompile(
+	`^(?:\$[\w:]+[\w.\[\]'"]*\s*[-+*.]?=|@echo\b|@?(?i:rem)\s|::|#(?:!|requires\b|region\b|>)|<#|//|/\*|function\s|param\s*\(` +
+		`|(?i:if|elseif|for|foreach|while|switch|catch|return)\s*\(|(?i:setlocal|endlocal)\b|(?i:echo|goto|pushd|call|set)\s+\S|(?i:exit)\s+/?\w|(?i:if)\s+(?:not\s+)?(?:errorlevel|exist|defined|["%])|:\w+$|(?:else|try|finally|do)\s*\{` +
+		`|(?:[A-Z]\w+)-[A-Z]\w+\s+[-$"'({]|import |from \w+ import|def |var |const |let |using |namespace |#include )`,
+)
 
 // mayBeCode spares most lines the pattern: each of its forms begins with a mark, or
 // with one of few words, or has a bracket, a brace or a hyphen near its front.
@@ -162,8 +169,28 @@ func mayBeCode(t string) bool {
 }
 
 // codeWord are the words of codeLine that stand alone.
-var codeWord = map[string]bool{"rem": true, "setlocal": true, "endlocal": true, "echo": true, "goto": true, "pushd": true, "call": true, "set": true, "exit": true, "if": true,
-	"import": true, "from": true, "def": true, "var": true, "const": true, "let": true, "using": true, "namespace": true, "function": true, "param": true}
+var codeWord = map[string]bool{
+	"rem":       true,
+	"setlocal":  true,
+	"endlocal":  true,
+	"echo":      true,
+	"goto":      true,
+	"pushd":     true,
+	"call":      true,
+	"set":       true,
+	"exit":      true,
+	"if":        true,
+	"import":    true,
+	"from":      true,
+	"def":       true,
+	"var":       true,
+	"const":     true,
+	"let":       true,
+	"using":     true,
+	"namespace": true,
+	"function":  true,
+	"param":     true,
+}
 
 // isShell finds what only a shell understands: a variable of cmd, a redirection.
 func isShell(t string) bool {

@@ -58,7 +58,9 @@ func unwrapJSON(raw []byte, outer Line) (*inner, bool) {
 		in.end++
 	}
 	in.end = min(in.end, len(raw))
-	if plain, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(string(raw[in.start:in.end]), `\/`, "/")); err == nil && len(plain) >= 8 && (utf8.Valid(plain) || IsText(plain)) {
+	if plain, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(string(raw[in.start:in.end]), `\/`, "/")); err == nil &&
+		len(plain) >= 8 &&
+		(utf8.Valid(plain) || IsText(plain)) {
 		in.packed, in.length = newSource(nil, plain), int64(in.end-in.start)
 	}
 	return in, true
@@ -72,7 +74,12 @@ func (in *inner) next(d *Document) (Line, bool) {
 		return in.line(d, 0, in.start, in.raw[:in.start]), true
 	case in.state == innerOutput && in.packed != nil:
 		if raw, ok := in.packed.next(); ok { // one place for all: base64 has no lines
-			l := Line{Offset: in.outer.Offset + int64(in.start), Length: in.length, Number: in.outer.Number, piece: raw.piece}
+			l := Line{
+				Offset: in.outer.Offset + int64(in.start),
+				Length: in.length,
+				Number: in.outer.Number,
+				piece:  raw.piece,
+			}
 			if in.length == 0 {
 				l.Offset = in.outer.Offset + int64(in.end)
 			}

@@ -9,7 +9,14 @@ import (
 // AddListing makes the records of one listing of writers that begins at line first: a
 // listing, and a record for each writer, which lies between the lines that lines returns and
 // is filled in by fill. There must be a writer.
-func AddListing[W any](r *Reader, first int, tool string, writers []W, lines func(W) (first, last int), fill func(*Statement, W)) {
+func AddListing[W any](
+	r *Reader,
+	first int,
+	tool string,
+	writers []W,
+	lines func(W) (first, last int),
+	fill func(*Statement, W),
+) {
 	number := strconv.Itoa(r.NextListing())
 	start, _ := lines(writers[0])
 	head := r.Add(parse.ProviderListing, first, max(first, start-1))

@@ -52,7 +52,9 @@ func (r *Reader) mentions(g *Grammar, i, next int) bool {
 // that introduces what follows it.
 func (r *Reader) isProse(i int) bool {
 	l := r.line(i)
-	return l != nil && (l.class == slack || l.stray) && !strings.HasSuffix(l.Text, ":") && isSentence(l.Text) && !isLogLine(l.Text) && !r.continuesLog(i)
+	return l != nil && (l.class == slack || l.stray) && !strings.HasSuffix(l.Text, ":") && isSentence(l.Text) &&
+		!isLogLine(l.Text) &&
+		!r.continuesLog(i)
 }
 
 // continuesLog reports whether line i goes on with what a stamped line of a log close
@@ -129,7 +131,8 @@ func beginsMessage(s string) bool {
 			return false
 		}
 	}
-	return letters >= 1 && digits >= 4 && i < len(s) && s[0] >= 'A' && s[0] <= 'Z' && !strings.HasPrefix(s, "KB") && len(s[:i]) < 24
+	return letters >= 1 && digits >= 4 && i < len(s) && s[0] >= 'A' && s[0] <= 'Z' && !strings.HasPrefix(s, "KB") &&
+		len(s[:i]) < 24
 }
 
 // longestLabel is how many words a label has at most: "Volume Shadow Copy error".
@@ -143,7 +146,9 @@ func hasKeyValue(s string) bool {
 
 func endsSentence(s string) bool {
 	t := strings.TrimRight(s, ` "')*_`)
-	return strings.HasSuffix(t, ".") || strings.HasSuffix(t, "!") || strings.HasSuffix(t, "?") || strings.HasSuffix(t, ":") || strings.HasSuffix(t, "\u3002")
+	return strings.HasSuffix(t, ".") || strings.HasSuffix(t, "!") || strings.HasSuffix(t, "?") ||
+		strings.HasSuffix(t, ":") ||
+		strings.HasSuffix(t, "\u3002")
 }
 
 // isEmbedded reports whether the first code of s stands inside of a sentence:
@@ -209,7 +214,8 @@ func isBracketed(s string, from, to int) bool {
 	}
 	_, size := utf8.DecodeRuneInString(s[open:])
 	label := strings.TrimRight(s[open+size:from], " ")
-	return len(label) > 1 && len(label) < 30 && (strings.HasSuffix(label, ":") || strings.HasSuffix(label, "=") || strings.HasSuffix(label, "：") || strings.HasSuffix(label, "＝"))
+	return len(label) > 1 && len(label) < 30 &&
+		(strings.HasSuffix(label, ":") || strings.HasSuffix(label, "=") || strings.HasSuffix(label, "：") || strings.HasSuffix(label, "＝"))
 }
 
 func hasAnyPrefix(s string, prefixes ...string) bool {

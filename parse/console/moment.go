@@ -143,7 +143,8 @@ func (m *Moment) numericDate(s string, i int) int {
 	default:
 		return 0
 	}
-	if !plausibleYear(m.year) || m.first < 1 || m.second < 1 || m.first > 31 || m.second > 31 || m.first > 12 && m.second > 12 ||
+	if !plausibleYear(m.year) || m.first < 1 || m.second < 1 || m.first > 31 || m.second > 31 ||
+		m.first > 12 && m.second > 12 ||
 		m.fixed && m.first > 12 {
 		return 0
 	}

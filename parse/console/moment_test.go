@@ -48,7 +48,17 @@ func TestFindMoment(t *testing.T) {
 			continue
 		}
 		if !clear || r.Wall.String() != c.want || r.Resolution != c.resolution || r.Zone != c.zone {
-			t.Errorf("%q: got %s %d %s (clear %v), want %s %d %s", c.in, r.Wall, r.Resolution, r.Zone, clear, c.want, c.resolution, c.zone)
+			t.Errorf(
+				"%q: got %s %d %s (clear %v), want %s %d %s",
+				c.in,
+				r.Wall,
+				r.Resolution,
+				r.Zone,
+				clear,
+				c.want,
+				c.resolution,
+				c.zone,
+			)
 		}
 	}
 }
@@ -57,7 +67,8 @@ func TestFindMoment(t *testing.T) {
 func TestNoMoment(t *testing.T) {
 	for _, s := range []string{
 		"OS Version: 5.2.3790 Service Pack 2 Build 3790", "vssapi.dll 5.2.3790.1830", "{7b37f005-c738-450c-83cd-ad2f237f2b28}",
-		"[-,0x00c390:0xbb80:0x0eba42eb] ENTER {X}:", "Time Zone: (GMT+02:00) Athens", "UTC OFFSET: -8:00", "23-Jul", "1.93 GB (1%)",
+		"[-,0x00c390:0xbb80:0x0eba42eb] ENTER {X}:", "Time Zone: (GMT+02:00) Athens", "UTC OFFSET: " +
+			"-8:00", "23-Jul", "1.93 GB (1%)",
 		"00:0c:29:aa:bb:cc", "Writer name: 'MSDEWriter'", "",
 	} {
 		if m, from, to, ok := FindMoment(s); ok {

@@ -62,7 +62,10 @@ var objectForms = []struct {
 		return strings.HasPrefix(line, "#TYPE ") || strings.ContainsAny(line, ",;")
 	}, (*Reader).csvObjects},
 	{func(_ *Reader, _ int, line string) bool { return strings.Count(line, "\t") >= 2 }, (*Reader).tabObjects},
-	{func(r *Reader, i int, line string) bool { return isRule(r.Text(i+1)) || onlyNames(line) }, (*Reader).tableObjects},
+	{
+		func(r *Reader, i int, line string) bool { return isRule(r.Text(i+1)) || onlyNames(line) },
+		(*Reader).tableObjects,
+	},
 	{func(r *Reader, i int, line string) bool {
 		return strings.ContainsAny(line, ":=") && (r.Opens(i) || isRule(r.Behind(i-1)))
 	}, (*Reader).listObjects},
@@ -169,7 +172,8 @@ func tableColumns(heading, rule string) (columns []span, lines int) {
 
 // isRule recognises "----  -----" below the names of a table.
 func isRule(s string) bool {
-	return len(s) > 3 && (s[0] == '-' || s[0] == '=' || s[0] == ' ') && strings.Trim(s, "-= \t") == "" && strings.ContainsAny(s, "-=")
+	return len(s) > 3 && (s[0] == '-' || s[0] == '=' || s[0] == ' ') && strings.Trim(s, "-= \t") == "" &&
+		strings.ContainsAny(s, "-=")
 }
 
 // cells cuts a row where its columns begin. A number that is aligned to the right

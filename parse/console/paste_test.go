@@ -76,7 +76,8 @@ func pad(n int) string { return string([]byte{'0' + byte(n/10), '0' + byte(n%10)
 
 func TestQuotedPrintable(t *testing.T) {
 	data := "Subject: =?utf-8?q?x?=\nContent-Transfer-Encoding: quoted-printable\n\n" +
-		"Volume Shadow Copy Service error: something went wrong while it was asked=\n for the thing, hr =3D 0x80070005 and then the line goes on for a bit mor=\ne.\nna=C3=AFve\n"
+		"Volume Shadow Copy Service error: something went wrong while it was asked=\n for the thing, hr =3D " +
+		"0x80070005 and then the line goes on for a bit mor=\ne.\nna=C3=AFve\n"
 	found, err := takeSurvey(t.Context(), Bytes([]byte(data)), "")
 	if err != nil {
 		t.Fatal(err)
@@ -97,11 +98,12 @@ func TestQuotedPrintable(t *testing.T) {
 // What only looks as if something had been done to it stays.
 func TestNotUndone(t *testing.T) {
 	for name, data := range map[string]string{
-		"paragraphs of one line": "First we tried this.\n\nThen we tried that.\n\nIn the end we gave up.\n\nNobody knows why.\n\nRegards\n",
-		"a log with times":       "12:01 start\n12:02 go on\n12:03 go on\n12:04 end\n",
-		"volumes":                `Volume: \\?\Volume{x}\` + "\n" + `Path: C:\` + "\n" + `Share: \\a\b\` + "\n",
-		"assignments":            "a=1\nb=2\nc=\nd=4\n",
-		"XML":                    `<Data Name="x">a &lt; b &amp; c</Data>` + "\n",
+		"paragraphs of one line": "First we tried this.\n\nThen we tried that.\n\nIn the end we gave up.\n\nNobody " +
+			"knows why.\n\nRegards\n",
+		"a log with times": "12:01 start\n12:02 go on\n12:03 go on\n12:04 end\n",
+		"volumes":          `Volume: \\?\Volume{x}\` + "\n" + `Path: C:\` + "\n" + `Share: \\a\b\` + "\n",
+		"assignments":      "a=1\nb=2\nc=\nd=4\n",
+		"XML":              `<Data Name="x">a &lt; b &amp; c</Data>` + "\n",
 	} {
 		found, err := takeSurvey(t.Context(), Bytes([]byte(data)), "")
 		if err != nil {
@@ -129,11 +131,13 @@ func TestCuts(t *testing.T) {
 // A mail program breaks lines where the next word does not fit.
 func TestJoinedMail(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"banner":    {"vssadmin 1.1 - Volume Shadow Copy Service administrative command-line\ntool\n", "vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool"},
-		"device":    {"      Shadow Copy Volume:\n\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy12\n", "      Shadow Copy Volume: \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy12"},
-		"new label": {"Writer name: 'A writer with a very long name that fills its line to the end'\nWriter Id: {x}\n", "Writer name: 'A writer with a very long name that fills its line to the end'"},
-		"short":     {"State: [8] Failed\nnothing\n", "State: [8] Failed"},
-		"heading":   {"Context:\n   Writer Name: x\n", "Context:"},
+		"banner": {"vssadmin 1.1 - Volume Shadow Copy Service administrative command-line\ntool\n", "vssadmin 1.1 " +
+			"- Volume Shadow Copy Service administrative command-line tool"},
+		"device": {"      Shadow Copy Volume:\n\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy12\n", "      Shadow Copy Volume: \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy12"},
+		"new label": {"Writer name: 'A writer with a very long name that fills its line to the end'\nWriter Id: " +
+			"{x}\n", "Writer name: 'A writer with a very long name that fills its line to the end'"},
+		"short":   {"State: [8] Failed\nnothing\n", "State: [8] Failed"},
+		"heading": {"Context:\n   Writer Name: x\n", "Context:"},
 	} {
 		d, err := wholeDocument([]byte(c.text), "")
 		if err != nil {

@@ -97,7 +97,14 @@ func Read(ctx context.Context, open Opener, codePage string, grammars []Grammar,
 }
 
 // read is Read with the filter of the grammars.
-func read(ctx context.Context, open Opener, codePage string, grammars []Grammar, filter *filter, emit func(*parse.Batch) error) error {
+func read(
+	ctx context.Context,
+	open Opener,
+	codePage string,
+	grammars []Grammar,
+	filter *filter,
+	emit func(*parse.Batch) error,
+) error {
 	found, err := takeSurvey(ctx, open, codePage)
 	if err != nil {
 		return err
@@ -125,7 +132,15 @@ func read(ctx context.Context, open Opener, codePage string, grammars []Grammar,
 }
 
 // pass takes a text through grammars once; what they found last is still to be handed on.
-func pass(ctx context.Context, open Opener, codePage string, found survey, grammars []Grammar, filter *filter, emit func(*parse.Batch) error) (*Reader, error) {
+func pass(
+	ctx context.Context,
+	open Opener,
+	codePage string,
+	found survey,
+	grammars []Grammar,
+	filter *filter,
+	emit func(*parse.Batch) error,
+) (*Reader, error) {
 	stream, err := open()
 	if err != nil {
 		return nil, err
@@ -336,7 +351,12 @@ func (r *Reader) reportCuts(i, next int) {
 		l.cut = false
 		if !reported {
 			reported = true
-			r.damaged(position{l.Offset, l.Number}, "block", "all of its lines", "a mark that lines were left out here; it was read as far as it goes")
+			r.damaged(
+				position{l.Offset, l.Number},
+				"block",
+				"all of its lines",
+				"a mark that lines were left out here; it was read as far as it goes",
+			)
 		}
 	}
 }
@@ -540,7 +560,12 @@ func (r *Reader) settle(c *stamps, m Mark) {
 	}
 	if r.gaveUp && m.Time != last.Time && !r.reported[reportedLate] {
 		r.reported[reportedLate] = true
-		r.damaged(m.at, "time stamp", fmt.Sprintf("one within %d statements behind a listing", maxPending/2), "this one; the listings before it keep an open end")
+		r.damaged(
+			m.at,
+			"time stamp",
+			fmt.Sprintf("one within %d statements behind a listing", maxPending/2),
+			"this one; the listings before it keep an open end",
+		)
 	}
 }
 
@@ -581,7 +606,10 @@ func (r *Reader) damaged(at position, what, expected, found string) {
 	if r.silent {
 		return
 	}
-	r.damage = append(r.damage, parse.Damage{Offset: at.offset, Line: at.number, What: what, Expected: expected, Found: strings.Clone(found)})
+	r.damage = append(
+		r.damage,
+		parse.Damage{Offset: at.offset, Line: at.number, What: what, Expected: expected, Found: strings.Clone(found)},
+	)
 }
 
 // finish leaves open what no stamp behind it has settled. A file's time of
@@ -592,10 +620,20 @@ func (r *Reader) finish() {
 		s.settled = true
 	}
 	if r.nulNumber > 0 {
-		r.damaged(position{r.nulOffset, r.nulNumber}, "text", "characters to the end of the file", fmt.Sprintf("%d NUL bytes, as they are left where a write was lost", r.nuls))
+		r.damaged(
+			position{r.nulOffset, r.nulNumber},
+			"text",
+			"characters to the end of the file",
+			fmt.Sprintf("%d NUL bytes, as they are left where a write was lost", r.nuls),
+		)
 	}
 	if r.longNumber > 0 {
-		r.damaged(position{r.longOffset, r.longNumber}, "line", fmt.Sprintf("at most %d MiB in a line of a text", longestLine>>20), "a longer one; it was searched for VSS codes only")
+		r.damaged(
+			position{r.longOffset, r.longNumber},
+			"line",
+			fmt.Sprintf("at most %d MiB in a line of a text", longestLine>>20),
+			"a longer one; it was searched for VSS codes only",
+		)
 	}
 }
 

@@ -19,7 +19,8 @@ func (r *Reader) stampLine(i int) (next int) {
 	next = i + 1
 	if m.HasDate != m.HasTime { // date /t & time /t, in either order
 		rest, ok := stampIn(r.Text(next))
-		if _, isPrompt := Command(r.Text(next)); !isPrompt && ok && rest.HasDate == m.HasTime && rest.HasTime == m.HasDate {
+		if _, isPrompt := Command(r.Text(next)); !isPrompt && ok && rest.HasDate == m.HasTime &&
+			rest.HasTime == m.HasDate {
 			if m.HasDate {
 				m = m.withTime(rest)
 			} else {
@@ -103,7 +104,14 @@ func (r *Reader) onDate(m Moment) (Moment, bool) {
 			return m, false
 		}
 		day := (timestamp.Wall + parse.Ticks(timestamp.Offset)*parse.Second + parse.Day).Time()
-		d = Moment{HasDate: true, weekday: -1, fixed: true, year: day.Year(), first: int(day.Month()), second: day.Day()}
+		d = Moment{
+			HasDate: true,
+			weekday: -1,
+			fixed:   true,
+			year:    day.Year(),
+			first:   int(day.Month()),
+			second:  day.Day(),
+		}
 	}
 	return d.withTime(m), true
 }

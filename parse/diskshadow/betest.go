@@ -20,7 +20,9 @@ var BETest = console.Grammar{
 	Begin: console.Stateless(readBETest),
 }
 
-var betestState = regexp.MustCompile(`(?i)^\s*(?:Status for writer )?["']?(.*?)["']?\s*[:=]\s*(?:VSS_WS_)?([A-Z_]{6,}) ?\((?:0x)?([0-9A-Fa-f]{8})(?: - (VSS_E_\w+))?`)
+var betestState = regexp.MustCompile(
+	`(?i)^\s*(?:Status for writer )?["']?(.*?)["']?\s*[:=]\s*(?:VSS_WS_)?([A-Z_]{6,}) ?\((?:0x)?([0-9A-Fa-f]{8})(?: - (VSS_E_\w+))?`,
+)
 
 // stateNames are the names of VSS_WRITER_STATE without their prefix, in the order
 // of vswriter.h; index is the number.

@@ -13,8 +13,21 @@ var DiskShadow = console.Grammar{
 	Name:  "diskshadow",
 	Title: "diskshadow session or log",
 	Sure:  parse.Certain,
-	Words: []string{"Microsoft DiskShadow", "DISKSHADOW>", "->", "Alias ", "COM call ", "Error during the last", "The last operation failed", "Querying all shadow",
-		"Number of shadow copies", "The shadow copy was", "Excluding writer", "Component \"", "because it requires"},
+	Words: []string{
+		"Microsoft DiskShadow",
+		"DISKSHADOW>",
+		"->",
+		"Alias ",
+		"COM call ",
+		"Error during the last",
+		"The last operation failed",
+		"Querying all shadow",
+		"Number of shadow copies",
+		"The shadow copy was",
+		"Excluding writer",
+		"Component \"",
+		"because it requires",
+	},
 	Begin: func() console.ReadFunc { return (&session{tool: "diskshadow"}).diskshadow },
 }
 
@@ -77,7 +90,8 @@ func (d *session) diskshadow(r *console.Reader, i int) int {
 	case comCall.MatchString(line), asyncFail.MatchString(line), strings.HasPrefix(line, "The last operation failed"):
 		return d.failure(r, i)
 	case console.HasPrefixFold(line, "Alias "), console.HasPrefixFold(line, "Querying all shadow copies"),
-		console.HasPrefixFold(line, "Number of shadow copies listed"), console.HasPrefixFold(line, "The shadow copy was successfully exposed"),
+		console.HasPrefixFold(line, "Number of shadow copies listed"), console.HasPrefixFold(line, "The shadow copy "+
+			"was successfully exposed"),
 		console.HasPrefixFold(line, "Excluding writer "), console.HasPrefixFold(line, "because it requires volume"):
 		return i + 1
 	case excluded.MatchString(line):
@@ -92,7 +106,8 @@ func (d *session) diskshadow(r *console.Reader, i int) int {
 func (d *session) excluded(r *console.Reader, i int, line string) int {
 	m := excluded.FindStringSubmatch(line)
 	next := i + 1
-	if below := strings.TrimSpace(r.Text(next)); requiresVolume.MatchString(below) && !requiresVolume.MatchString(line) {
+	if below := strings.TrimSpace(r.Text(next)); requiresVolume.MatchString(below) &&
+		!requiresVolume.MatchString(line) {
 		line += " " + below
 		next++
 	}
@@ -112,9 +127,24 @@ func (d *session) excluded(r *console.Reader, i int, line string) int {
 // systemState are the writers of Windows' own components, in lower case. Source:
 // https://learn.microsoft.com/windows/win32/vss/in-box-vss-writers, looked at 2026-11-29;
 // the names are those of real listings.
-var systemState = map[string]bool{"task scheduler writer": true, "vss metadata store writer": true, "performance counters writer": true, "system writer": true,
-	"asr writer": true, "registry writer": true, "com+ regdb writer": true, "wmi writer": true, "bits writer": true, "shadow copy optimization writer": true,
-	"mssearch service writer": true, "iis config writer": true, "iis metabase writer": true, "event log writer": true, "cluster service writer": true, "dfs replication service writer": true}
+var systemState = map[string]bool{
+	"task scheduler writer":           true,
+	"vss metadata store writer":       true,
+	"performance counters writer":     true,
+	"system writer":                   true,
+	"asr writer":                      true,
+	"registry writer":                 true,
+	"com+ regdb writer":               true,
+	"wmi writer":                      true,
+	"bits writer":                     true,
+	"shadow copy optimization writer": true,
+	"mssearch service writer":         true,
+	"iis config writer":               true,
+	"iis metabase writer":             true,
+	"event log writer":                true,
+	"cluster service writer":          true,
+	"dfs replication service writer":  true,
+}
 
 // header reads the three lines that name the host and the time: diskshadow is
 // the only one of these tools that prints them.
@@ -226,13 +256,34 @@ var steps = []struct{ prefix, phrase string }{
 }
 
 // Lines that say nothing about the set but belong to the session.
-var filler = []string{"(Gathering writer metadata", "(Waiting for the asynchronous operation", "Initialize writer metadata", "(Option:",
-	"Discover directly excluded", "Discover components", "- Adding volume", "Querying all shadow copies", "List of created shadow copies",
-	"Select explicitly included", "Verifying explicitly", "* Writer '", "Set backup state", "Excluding ", "- Excluding "}
+var filler = []string{
+	"(Gathering writer metadata",
+	"(Waiting for the asynchronous operation",
+	"Initialize writer metadata",
+	"(Option:",
+	"Discover directly excluded",
+	"Discover components",
+	"- Adding volume",
+	"Querying all shadow copies",
+	"List of created shadow copies",
+	"Select explicitly included",
+	"Verifying explicitly",
+	"* Writer '",
+	"Set backup state",
+	"Excluding ",
+	"- Excluding ",
+}
 
 // vshadowWords are what the lines of a session begin with.
 func vshadowWords() []string {
-	words := []string{"VSHADOW.EXE ", "Creating shadow set", "ERROR: Selected writer", "[[", "COM call ", "Error during the last"}
+	words := []string{
+		"VSHADOW.EXE ",
+		"Creating shadow set",
+		"ERROR: Selected writer",
+		"[[",
+		"COM call ",
+		"Error during the last",
+	}
 	for _, step := range steps {
 		words = append(words, step.prefix)
 	}

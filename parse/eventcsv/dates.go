@@ -74,7 +74,8 @@ func (c *clock) valid(monthFirst bool) bool {
 	if !monthFirst {
 		month, day = day, month
 	}
-	return month >= 1 && month <= 12 && day >= 1 && day <= time.Date(c.year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	return month >= 1 && month <= 12 && day >= 1 &&
+		day <= time.Date(c.year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
 var (

@@ -22,7 +22,11 @@ type content struct {
 }
 
 func input(b []byte) *parse.Input {
-	return &parse.Input{Source: "events.csv", Size: int64(len(b)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
+	return &parse.Input{
+		Source: "events.csv",
+		Size:   int64(len(b)),
+		Open:   func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil },
+	}
 }
 
 func (c *content) take(b *parse.Batch) error {
@@ -58,7 +62,20 @@ func readAll(t testing.TB, in *parse.Input) *content {
 // show puts a record on one line, with its fields in their order.
 func show(r *parse.Record) string {
 	zone := r.Time.Zone.String()
-	s := fmt.Sprintf("%s %s|%s|%s|%d|%d|%d|%d|%s|%s|%x", r.Time.Wall, zone, r.Channel, r.Provider, r.EventID, r.Qualifiers, r.Level, r.RecordID, r.Computer, r.UserSID, r.Binary)
+	s := fmt.Sprintf(
+		"%s %s|%s|%s|%d|%d|%d|%d|%s|%s|%x",
+		r.Time.Wall,
+		zone,
+		r.Channel,
+		r.Provider,
+		r.EventID,
+		r.Qualifiers,
+		r.Level,
+		r.RecordID,
+		r.Computer,
+		r.UserSID,
+		r.Binary,
+	)
 	for _, f := range r.Fields {
 		s += "|" + f.Name + "=" + f.Value.String()
 	}
@@ -74,26 +91,43 @@ func TestTables(t *testing.T) {
 		sure      parse.Confidence
 		want      []string
 	}{
-		{"Event Viewer", head + "Error,11/22/2026 5:46:15 PM,VSS,8193,None,\"first line\r\n\r\nOperation:\r\n   Freeze Event\"\r\nInformation,11/22/2026 12:00:01 AM,ESENT,2003,(16),\"lsass (600,G,0) Something instance 7 ended.\"\r\n", parse.Certain,
-			[]string{"2026-11-22T17:46:15.0000000Z local||VSS|8193|0|2|0|||" + "|context=\n\nOperation:\n   Freeze Event|message=first line\r\n\r\nOperation:\r\n   Freeze Event",
-				"2026-11-22T00:00:01.0000000Z local||ESENT|2003|0|4|0||||process=lsass|process_id=600|instance=|session=7|message=lsass (600,G,0) Something instance 7 ended.|pasted=true"}},
-		{"Event Viewer, text", "Level\tDate and Time\tSource\tEvent ID\tTask Category\r\nWarning\t22/11/2026 17:46:15\tVSS\t8229\tNone\tone, two\r\nthree\r\n\r\nfour\r\nWarning\t22/11/2026 17:46:16\tVSS\t8230\tNone\tx\r\n", parse.Certain,
+		{"Event Viewer", head + "Error,11/22/2026 5:46:15 PM,VSS,8193,None,\"first line\r\n\r\nOperation:\r\n   " +
+			"Freeze Event\"\r\nInformation,11/22/2026 12:00:01 AM,ESENT,2003,(16),\"lsass (600,G,0) Something " +
+			"instance 7 ended.\"\r\n", parse.Certain,
+			[]string{"2026-11-22T17:46:15.0000000Z local||VSS|8193|0|2|0|||" + "|context=\n\nOperation:\n   Freeze " +
+				"Event|message=first line\r\n\r\nOperation:\r\n   Freeze Event",
+				"2026-11-22T00:00:01.0000000Z " +
+					"local||ESENT|2003|0|4|0||||process=lsass|process_id=600|instance=|session=7|message=lsass " +
+					"(600,G,0) Something instance 7 ended.|pasted=true"}},
+		{"Event Viewer, text", "Level\tDate and Time\tSource\tEvent ID\tTask Category\r\nWarning\t22/11/2026 " +
+			"17:46:15\tVSS\t8229\tNone\tone, two\r\nthree\r\n\r\nfour\r\nWarning\t22/11/2026 " +
+			"17:46:16\tVSS\t8230\tNone\tx\r\n", parse.Certain,
 			[]string{"2026-11-22T17:46:15.0000000Z local||VSS|8229|0|3|0||||message=one, two\nthree\n\nfour", "2026-11-22T17:46:16.0000000Z local||VSS|8230|0|3|0||||message=x"}},
-		{"translated heading", "Ebene,Datum und Uhrzeit,Quelle,Ereignis-ID,Aufgabenkategorie\r\nFehler,22.11.2026 17:46:15,VSS,8193,Keine,m\r\n", parse.Certain,
+		{"translated heading", "Ebene,Datum und Uhrzeit,Quelle,Ereignis-ID,Aufgabenkategorie\r\nFehler,22.11.2026 " +
+			"17:46:15,VSS,8193,Keine,m\r\n", parse.Certain,
 			[]string{"2026-11-22T17:46:15.0000000Z local||VSS|8193|0|2|0||||message=m|System/Task=Keine"}},
 		{"Server 2003 with heading", "Date,Time,Source,Type,Category,Event,User,Computer,Description\r\n3/24/2007,5:06:07 AM,VSS,Error,None,12293,N/A,OLDBOX,\"words, more\"\r\n3/24/2007,5:06:06 AM,Service Control Manager,Information,None,7036,NT AUTHORITY\\SYSTEM,OLDBOX,The Volume Shadow Copy service entered the running state. \r\n", parse.Certain,
 			[]string{"2007-03-24T05:06:07.0000000Z local||VSS|12293|0|2|0|OLDBOX|||message=words, more",
-				"2007-03-24T05:06:06.0000000Z local||Service Control Manager|7036|0|4|0|OLDBOX|||param1=Volume Shadow Copy|param2=running|message=The Volume Shadow Copy service entered the running state. |System/Security/@UserID=NT AUTHORITY\\SYSTEM|pasted=true"}},
-		{"Server 2003 without heading", "24.03.2007\t05:06:07\tVSS\tFehler\tKeine\t12293\tNicht zutreffend\tOLDBOX\tWorte \r\n", parse.Certain,
-			[]string{"2007-03-24T05:06:07.0000000Z local||VSS|12293|0|2|0|OLDBOX|||message=Worte |System/Task=Keine|System/Security/@UserID=Nicht zutreffend"}},
+				"2007-03-24T05:06:06.0000000Z local||Service Control Manager|7036|0|4|0|OLDBOX|||param1=Volume " +
+					"Shadow Copy|param2=running|message=The Volume Shadow Copy service entered the running state. " +
+					"|System/Security/@UserID=NT AUTHORITY\\SYSTEM|pasted=true"}},
+		{"Server 2003 without heading", "24.03.2007\t05:06:07\tVSS\tFehler\tKeine\t12293\tNicht " +
+			"zutreffend\tOLDBOX\tWorte \r\n", parse.Certain,
+			[]string{"2007-03-24T05:06:07.0000000Z local||VSS|12293|0|2|0|OLDBOX|||message=Worte " +
+				"|System/Task=Keine|System/Security/@UserID=Nicht zutreffend"}},
 		{"Get-WinEvent", "#TYPE System.Diagnostics.Eventing.Reader.EventLogRecord\r\n\"Message\",\"Id\",\"Version\",\"Qualifiers\",\"Level\",\"RecordId\",\"ProviderName\",\"LogName\",\"MachineName\",\"UserId\",\"TimeCreated\"\r\n\"two\r\nlines \"\"quoted\"\"\",\"8224\",,\"5\",\"4\",\"77\",\"VSS\",\"Application\",\"BOX\",\"S-1-5-18\",\"11/22/2026 5:46:15 PM\"\r\n", parse.Certain,
-			[]string{"2026-11-22T17:46:15.0000000Z local|Application|VSS|8224|5|4|77|BOX|S-1-5-18||message=two\r\nlines \"quoted\""}},
+			[]string{"2026-11-22T17:46:15.0000000Z " +
+				"local|Application|VSS|8224|5|4|77|BOX|S-1-5-18||message=two\r\nlines \"quoted\""}},
 		{"Get-EventLog", "\"EventID\",\"MachineName\",\"Index\",\"EntryType\",\"Message\",\"Source\",\"InstanceId\",\"TimeGenerated\"\n\"7036\",\"BOX\",\"78\",\"Information\",\"m\",\"Service Control Manager\",\"1073748860\",\"2026-11-22 17:46:15\"\n", parse.Certain,
-			[]string{"2026-11-22T17:46:15.0000000Z local||Service Control Manager|7036|16384|4|78|BOX|||message=m|pasted=true"}},
+			[]string{"2026-11-22T17:46:15.0000000Z local||Service Control " +
+				"Manager|7036|16384|4|78|BOX|||message=m|pasted=true"}},
 		{"Log Parser", "EventLog,RecordNumber,TimeGenerated,EventID,EventTypeName,EventCategory,SourceName,Strings,ComputerName,SID,Message,Data\nSystem,79,2026-11-22 17:46:15,1073748860,Information event,0,Service Control Manager,Volume Shadow Copy|running,BOX,S-1-5-18,m,5600\n", parse.Certain,
-			[]string{"2026-11-22T17:46:15.0000000Z local||Service Control Manager|7036|16384|0|79|BOX|S-1-5-18|5600|=Volume Shadow Copy|=running|System/Level=Information event"}},
+			[]string{"2026-11-22T17:46:15.0000000Z local||Service Control " +
+				"Manager|7036|16384|0|79|BOX|S-1-5-18|5600|=Volume Shadow Copy|=running|System/Level=Information " +
+				"event"}},
 		{"EvtxECmd", "RecordNumber,EventRecordId,TimeCreated,EventId,Level,Provider,Channel,ProcessId,ThreadId,Computer,PayloadData1,PayloadData2\n1,80,2026-11-22 17:46:15.1234567+00:00,33,Error,Volsnap,System,4,8,BOX,a,b\n", parse.Certain,
-			[]string{"2026-11-22T17:46:15.1234567Z offset|System|Volsnap|33|0|2|80|BOX|||PayloadData1=a|PayloadData2=b"}},
+			[]string{"2026-11-22T17:46:15.1234567Z " +
+				"offset|System|Volsnap|33|0|2|80|BOX|||PayloadData1=a|PayloadData2=b"}},
 		{"Hayabusa", "\"Timestamp\",\"Computer\",\"Channel\",\"EventID\",\"Level\",\"RecordID\",\"RuleTitle\",\"Details\",\"Provider\"\n\"2026-11-22 17:46:15.678 +02:00\",\"BOX\",\"Sys\",7036,\"info\",81,\"r\",\"d\",\"SCM\"\n", parse.Certain,
 			[]string{"2026-11-22T15:46:15.6780000Z offset|Sys|SCM|7036|0|0|81|BOX|||RuleTitle=r|Details=d"}},
 	} {
@@ -116,7 +150,15 @@ func TestTables(t *testing.T) {
 // An event id says nothing without its provider, which most profiles of Hayabusa
 // leave out: that is said, once.
 func TestNoProvider(t *testing.T) {
-	got := readAll(t, input([]byte("Timestamp,Computer,Channel,EventID,RecordID\n2026-11-22 17:46:15.678 +02:00,BOX,Application,8229,81\n2026-11-22 17:46:16.678 +02:00,BOX,Application,8229,82\n")))
+	got := readAll(
+		t,
+		input(
+			[]byte(
+				"Timestamp,Computer,Channel,EventID,RecordID\n2026-11-22 17:46:15.678 "+
+					"+02:00,BOX,Application,8229,81\n2026-11-22 17:46:16.678 +02:00,BOX,Application,8229,82\n",
+			),
+		),
+	)
 	if len(got.records) != 2 || len(got.damage) != 1 || got.damage[0].What != "heading" || got.damage[0].Length != 0 {
 		t.Errorf("%d records, damage %v", len(got.records), got.damage)
 	}
@@ -153,7 +195,9 @@ func TestDateOrder(t *testing.T) {
 		}
 		r := got.records[0]
 		if c.want == "" {
-			if !r.Time.IsZero() || r.Stamp != parse.StampNone || r.Text(parse.FieldMonthFirst) != "2026-03-04T01:00:00" || r.Text(parse.FieldDayFirst) != "2026-04-03T01:00:00" {
+			if !r.Time.IsZero() || r.Stamp != parse.StampNone ||
+				r.Text(parse.FieldMonthFirst) != "2026-03-04T01:00:00" ||
+				r.Text(parse.FieldDayFirst) != "2026-04-03T01:00:00" {
 				t.Errorf("%s: %s", c.name, show(r))
 			}
 		} else if !strings.HasPrefix(r.Time.Wall.String(), c.want+"T01:00:00") || r.Time.Zone != parse.ZoneLocal || r.Time.Resolution != parse.Second {
@@ -180,7 +224,8 @@ func TestClock(t *testing.T) {
 }
 
 func TestEncodings(t *testing.T) {
-	table := "Level,Date and Time,Source,Event ID,Task Category\r\nError,22/11/2026 17:46:15,VSS,8193,None,\"Grüße,\r\nzwei\"\r\n"
+	table := "Level,Date and Time,Source,Event ID,Task Category\r\nError,22/11/2026 " +
+		"17:46:15,VSS,8193,None,\"Grüße,\r\nzwei\"\r\n"
 	var wide []byte
 	for _, r := range "\uFEFF" + table {
 		wide = append(wide, byte(r), byte(r>>8))
@@ -192,7 +237,12 @@ func TestEncodings(t *testing.T) {
 		}
 	}
 	var c content
-	err := Format.Read(context.Background(), input([]byte(strings.NewReplacer("ü", "\x81", "ß", "\xe1").Replace(table))), parse.Options{CodePage: "IBM850"}, c.take)
+	err := Format.Read(
+		context.Background(),
+		input([]byte(strings.NewReplacer("ü", "\x81", "ß", "\xe1").Replace(table))),
+		parse.Options{CodePage: "IBM850"},
+		c.take,
+	)
 	if err != nil || c.records[0].Text("message") != "Grüße,\r\nzwei" {
 		t.Errorf("IBM850: %v %+v", err, c.records)
 	}
@@ -226,7 +276,10 @@ func TestDamage(t *testing.T) {
 
 func TestForeign(t *testing.T) {
 	for _, s := range []string{"plain words", "a,b,c\n1,2,3\n", "host,timestamp,channel,event_id\nbox,2026-01-01T00:00:00Z,System,1\n", "Node,Caption,HotFixID\nBOX,x,KB1\n"} {
-		if err := Format.Read(context.Background(), input([]byte(s)), parse.Options{}, func(*parse.Batch) error { return nil }); !errors.Is(err, parse.ErrNotThisFormat) {
+		if err := Format.Read(context.Background(), input([]byte(s)), parse.Options{}, func(*parse.Batch) error { return nil }); !errors.Is(
+			err,
+			parse.ErrNotThisFormat,
+		) {
 			t.Errorf("%q: %v", s, err)
 		}
 		if sure := Format.Detect(parse.Sample{Head: []byte(s)}); sure != parse.No {
@@ -236,7 +289,12 @@ func TestForeign(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add([]byte("Level,Date and Time,Source,Event ID,Task Category\r\nError,11/22/2026 5:46:15 PM,VSS,8193,None,\"a\"\"b\r\nc\"\r\n"))
+	f.Add(
+		[]byte(
+			"Level,Date and Time,Source,Event ID,Task Category\r\nError,11/22/2026 5:46:15 " +
+				"PM,VSS,8193,None,\"a\"\"b\r\nc\"\r\n",
+		),
+	)
 	f.Add([]byte("3/24/2007\t5:06:07 AM\tVSS\tError\tNone\t12293\tN/A\tOLDBOX\tx\r\nmore\r\n"))
 	f.Add([]byte("#TYPE x\r\n\"Id\",\"ProviderName\",\"LogName\",\"TimeCreated\"\r\n1,\"a"))
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -181,8 +181,13 @@ func (r *reader) start(source string) error {
 	}
 	h, n := readHeading(r.Window(), true)
 	if h.table == nil {
-		return &parse.Error{Source: source, Expected: "a table of events", Found: "no known heading, nor rows of Event Viewer", Reason: parse.ErrNotThisFormat,
-			Advice: "export the log again as EVTX, or with its heading"}
+		return &parse.Error{
+			Source:   source,
+			Expected: "a table of events",
+			Found:    "no known heading, nor rows of Event Viewer",
+			Reason:   parse.ErrNotThisFormat,
+			Advice:   "export the log again as EVTX, or with its heading",
+		}
 	}
 	r.heading = h
 	mark, _ := r.Offset()
@@ -192,8 +197,16 @@ func (r *reader) start(source string) error {
 	}
 	r.sink.Structure(mark + length)
 	if provider := r.table.nameOf(rendered.Provider); indexOf(r.columns, provider) < 0 { // profiles of Hayabusa differ
-		return r.sink.Damage(parse.Damage{Offset: mark, Line: 1, What: "heading", Expected: "a column " + provider + ", without which an event id says nothing (hayabusa --profile super-verbose has it)",
-			Found: fmt.Sprintf("%q", r.columns)})
+		return r.sink.Damage(
+			parse.Damage{
+				Offset: mark,
+				Line:   1,
+				What:   "heading",
+				Expected: "a column " + provider + ", without which an event id says nothing (hayabusa --profile " +
+					"super-verbose has it)",
+				Found: fmt.Sprintf("%q", r.columns),
+			},
+		)
 	}
 	return nil
 }
@@ -346,8 +359,16 @@ func (r *reader) take(row []string, n int) error {
 	if problem == "" {
 		problem = fmt.Sprintf("%d columns, %q", len(row), raw[:min(len(raw), 40)])
 	}
-	return r.sink.Damage(parse.Damage{Offset: offset, Line: line, Length: length, What: "event", Expected: fmt.Sprintf("a row of %s with a time", r.table.tool),
-		Found: strings.ToValidUTF8(problem, "\uFFFD")})
+	return r.sink.Damage(
+		parse.Damage{
+			Offset:   offset,
+			Line:     line,
+			Length:   length,
+			What:     "event",
+			Expected: fmt.Sprintf("a row of %s with a time", r.table.tool),
+			Found:    strings.ToValidUTF8(problem, "\uFFFD"),
+		},
+	)
 }
 
 // cell returns the content of a column of a row, "" if there is none.

@@ -22,8 +22,15 @@ const (
 func learned() *table {
 	return &table{
 		tool: "events", whole: true, time: []string{learnedDate, learnedClock}, user: "user", text: learnedMessage, marks: []string{learnedDate, learnedID},
-		at: []column{{rendered.Provider, learnedProvider}, {rendered.EventID, learnedID}, {rendered.Level, learnedLevel}, {rendered.Task, "category"},
-			{rendered.RecordID, "record id"}, {rendered.Channel, "log"}, {rendered.Computer, "computer"}},
+		at: []column{
+			{rendered.Provider, learnedProvider},
+			{rendered.EventID, learnedID},
+			{rendered.Level, learnedLevel},
+			{rendered.Task, "category"},
+			{rendered.RecordID, "record id"},
+			{rendered.Channel, "log"},
+			{rendered.Computer, "computer"},
+		},
 	}
 }
 
@@ -40,9 +47,21 @@ var layouts = []struct {
 	table   *table
 	columns []string
 }{
-	{tables[0], strings.Split("Message,Id,Version,Qualifiers,Level,Task,Opcode,Keywords,RecordId,ProviderName,ProviderId,LogName,ProcessId,ThreadId,MachineName,UserId,TimeCreated,"+
-		"ActivityId,RelatedActivityId,ContainerLog,MatchedQueryIds,Bookmark,LevelDisplayName,OpcodeDisplayName,TaskDisplayName,KeywordsDisplayNames,Properties", ",")},
-	{tables[1], strings.Split("EventID,MachineName,Data,Index,Category,CategoryNumber,EntryType,Message,Source,ReplacementStrings,InstanceId,TimeGenerated,TimeWritten,UserName,Site,Container", ",")},
+	{
+		tables[0],
+		strings.Split(
+			"Message,Id,Version,Qualifiers,Level,Task,Opcode,Keywords,RecordId,ProviderName,ProviderId,LogName,ProcessId,ThreadId,MachineName,UserId,TimeCreated,"+
+				"ActivityId,RelatedActivityId,ContainerLog,MatchedQueryIds,Bookmark,LevelDisplayName,OpcodeDisplayName,TaskDisplayName,KeywordsDisplayNames,Properties",
+			",",
+		),
+	},
+	{
+		tables[1],
+		strings.Split(
+			"EventID,MachineName,Data,Index,Category,CategoryNumber,EntryType,Message,Source,ReplacementStrings,InstanceId,TimeGenerated,TimeWritten,UserName,Site,Container",
+			",",
+		),
+	},
 }
 
 // layoutOf returns the layout that a row without heading has; nil if it has none.
@@ -162,7 +181,8 @@ func (l *learner) byLabels() {
 		}
 		name := learnedNames[m.Part]
 		if name == "" || m.Part != rendered.PartInstance && l.has(name) || !l.fits(k, name) {
-			if second := learnedNames[m.Second]; second != "" && m.Second != m.Part && !l.has(second) && l.fits(k, second) {
+			if second := learnedNames[m.Second]; second != "" && m.Second != m.Part && !l.has(second) &&
+				l.fits(k, second) {
 				l.names[k] = second
 				l.labels++
 			}
@@ -316,7 +336,8 @@ func (l *learner) longest() int {
 
 // whole reports whether the columns are enough to be those of events.
 func (l *learner) whole() bool {
-	return l.has(learnedDate) && l.has(learnedID) && (l.has(learnedMessage) || l.has(learnedProvider)) && (l.has(learnedProvider) || l.has(learnedLevel) || l.proper)
+	return l.has(learnedDate) && l.has(learnedID) && (l.has(learnedMessage) || l.has(learnedProvider)) &&
+		(l.has(learnedProvider) || l.has(learnedLevel) || l.proper)
 }
 
 // sure reports whether they can be of nothing else: a known source, or names that only

@@ -19,14 +19,28 @@ type told struct {
 // Messages of our own with tokens as VSS writes them: of several lines, with blank lines,
 // quotes, delimiters and what looks like a row.
 const (
-	longMessage = "Volume Shadow Copy Service error: Some thing calling routine Foo. hr = 0x80070005, no.\n.\n\nOperation:\n   Step one\n\nContext:\n   Execution Context: Writer\n" +
+	longMessage = "Volume Shadow Copy Service error: Some thing calling routine Foo. hr = 0x80070005, " +
+		"no.\n.\n\nOperation:\n   Step one\n\nContext:\n   Execution Context: Writer\n" +
 		"   Command Line: \"C:\\a b\\c.exe\"\n   Process ID: 12"
-	noiseMessage = "The widget \"alpha\", part 2; has said:\n  - one\n\n5/14/2024 2:00:37 AM, Error\tVSS\n\nSee \"more\" below."
+	noiseMessage = "The widget \"alpha\", part 2; has said:\n  - one\n\n5/14/2024 2:00:37 AM, Error\tVSS\n\nSee " +
+		"\"more\" below."
 )
 
 var toldEvents = []told{
-	{"VSS", longMessage, 8193, 2, 101}, {"Contoso Sync", noiseMessage, 1042, 4, 102}, {"VSS", "The service said one thing.", 8224, 4, 103},
-	{"Contoso Sync", noiseMessage, 1042, 4, 104}, {"SQLWRITER", "Sqllib error: a\n\nb", 24583, 2, 105}, {"Contoso Sync", "short", 1, 3, 106},
+	{
+		"VSS",
+		longMessage,
+		8193,
+		2,
+		101,
+	}, {"Contoso Sync", noiseMessage, 1042, 4, 102}, {"VSS", "The service said one thing.", 8224, 4, 103},
+	{
+		"Contoso Sync",
+		noiseMessage,
+		1042,
+		4,
+		104,
+	}, {"SQLWRITER", "Sqllib error: a\n\nb", 24583, 2, 105}, {"Contoso Sync", "short", 1, 3, 106},
 }
 
 // write makes a table of events with the columns that are named.
@@ -40,9 +54,21 @@ func write(events []told, delimiter rune, heading bool, eol string, columns stri
 	}
 	level := map[int]string{2: "Error", 3: "Warning", 4: "Information"}
 	for _, e := range events {
-		cells := map[string]string{"Message": strings.ReplaceAll(e.message, "\n", eol), "Id": fmt.Sprint(e.id), "EventID": fmt.Sprint(e.id), "LevelDisplayName": level[e.level], "EntryType": level[e.level],
-			"ProviderName": e.provider, "Source": e.provider, "TimeCreated": fmt.Sprintf("5/14/2024 2:%02d:37 AM", e.record-100), "TimeGenerated": fmt.Sprintf("5/14/2024 2:%02d:37 AM", e.record-100),
-			"MachineName": "BOX", "RecordId": fmt.Sprint(e.record), "Index": fmt.Sprint(e.record), "LogName": "Application"}
+		cells := map[string]string{
+			"Message":          strings.ReplaceAll(e.message, "\n", eol),
+			"Id":               fmt.Sprint(e.id),
+			"EventID":          fmt.Sprint(e.id),
+			"LevelDisplayName": level[e.level],
+			"EntryType":        level[e.level],
+			"ProviderName":     e.provider,
+			"Source":           e.provider,
+			"TimeCreated":      fmt.Sprintf("5/14/2024 2:%02d:37 AM", e.record-100),
+			"TimeGenerated":    fmt.Sprintf("5/14/2024 2:%02d:37 AM", e.record-100),
+			"MachineName":      "BOX",
+			"RecordId":         fmt.Sprint(e.record),
+			"Index":            fmt.Sprint(e.record),
+			"LogName":          "Application",
+		}
 		row := make([]string, len(names))
 		for k, name := range names {
 			row[k] = cells[name]
@@ -67,13 +93,20 @@ func TestLearned(t *testing.T) {
 						continue // which number is the id cannot be told
 					}
 					events := append([]told(nil), toldEvents...)
-					rand.New(rand.NewPCG(1, uint64(len(columns)))).Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
+					rand.New(rand.NewPCG(1, uint64(len(columns)))).
+						Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
 					text := write(events, delimiter, heading, eol, columns)
 					name := fmt.Sprintf("%s %q heading %v %q", columns, delimiter, heading, eol)
 					if sure := Format.Detect(parse.Sample{Head: []byte(text), Size: int64(len(text))}); sure != parse.Certain {
 						t.Errorf("%s: detected with %d", name, sure)
 					}
-					checkTold(t, name, readAll(t, input([]byte(text))), events, strings.Contains(columns, "Level") || strings.Contains(columns, "Type"))
+					checkTold(
+						t,
+						name,
+						readAll(t, input([]byte(text))),
+						events,
+						strings.Contains(columns, "Level") || strings.Contains(columns, "Type"),
+					)
 				}
 			}
 		}
@@ -91,7 +124,8 @@ func checkTold(t *testing.T, name string, got *content, want []told, levels bool
 		if r.Provider != e.provider || int(r.EventID) != e.id || r.Time.IsZero() || levels && int(r.Level) != e.level {
 			t.Errorf("%s: row %d is %s", name, k, show(r))
 		}
-		if message := strings.ReplaceAll(r.Text("message"), "\r\n", "\n"); e.provider != "SQLWRITER" && message != e.message {
+		if message := strings.ReplaceAll(r.Text("message"), "\r\n", "\n"); e.provider != "SQLWRITER" &&
+			message != e.message {
 			t.Errorf("%s: row %d has the message %q", name, k, message)
 		}
 	}
@@ -100,7 +134,9 @@ func checkTold(t *testing.T, name string, got *content, want []told, levels bool
 // A table without a column for the source names it where the message does.
 func TestLearnedWithoutSource(t *testing.T) {
 	got := readAll(t, input([]byte(write(toldEvents, ',', true, "\r\n", "TimeCreated,Id,Message"))))
-	if len(got.records) != len(toldEvents) || got.records[0].Provider != "VSS" || got.records[1].Provider != "" || len(got.damage) != 1 || got.damage[0].Length != 0 {
+	if len(got.records) != len(toldEvents) || got.records[0].Provider != "VSS" || got.records[1].Provider != "" ||
+		len(got.damage) != 1 ||
+		got.damage[0].Length != 0 {
 		t.Errorf("%d records, damage %v", len(got.records), got.damage)
 	}
 }
@@ -113,18 +149,22 @@ func TestCutRow(t *testing.T) {
 		text := write(events, ',', true, "\r\n", columns)
 		text = text[:strings.LastIndex(text, "Context:")]
 		got := readAll(t, input([]byte(text)))
-		if len(got.records) != want || len(got.damage) != 1 || !strings.Contains(got.damage[0].String(), "a quote that is not closed") {
+		if len(got.records) != want || len(got.damage) != 1 ||
+			!strings.Contains(got.damage[0].String(), "a quote that is not closed") {
 			t.Errorf("%s: %d records, damage %v", columns, len(got.records), got.damage)
 			continue
 		}
-		if want == 2 && (got.records[1].Text(fieldCut) != "true" || got.records[1].Text("hresult") != "0x80070005" || got.records[0].Text(fieldCut) != "") {
+		if want == 2 &&
+			(got.records[1].Text(fieldCut) != "true" || got.records[1].Text("hresult") != "0x80070005" || got.records[0].Text(fieldCut) != "") {
 			t.Errorf("%s: %s", columns, show(got.records[1]))
 		}
 	}
 	// What follows a row whose quote is not closed is not swallowed.
 	const head = "\"TimeCreated\",\"Id\",\"LevelDisplayName\",\"ProviderName\",\"Message\"\n"
-	text := head + "\"5/14/2024 2:01:37 AM\",\"1042\",\"Error\",\"Contoso\",\"one\n\ntwo\n\"5/14/2024 2:02:37 AM\",\"8193\",\"Error\",\"VSS\",\"m\nn\"\n"
-	if got := readAll(t, input([]byte(text))); len(got.records) != 2 || got.records[1].EventID != 8193 || len(got.damage) != 1 {
+	text := head + "\"5/14/2024 2:01:37 AM\",\"1042\",\"Error\",\"Contoso\",\"one\n\ntwo\n\"5/14/2024 2:02:37 " +
+		"AM\",\"8193\",\"Error\",\"VSS\",\"m\nn\"\n"
+	if got := readAll(t, input([]byte(text))); len(got.records) != 2 || got.records[1].EventID != 8193 ||
+		len(got.damage) != 1 {
 		t.Errorf("%d records, damage %v", len(got.records), got.damage)
 	}
 }
@@ -138,7 +178,8 @@ func TestLayout(t *testing.T) {
 		cells[indexOf(columns, name)] = `"` + value + `"`
 	}
 	got := readAll(t, input([]byte(strings.Join(cells, ",")+"\r\n")))
-	if len(got.records) != 1 || show(got.records[0]) != "2026-11-22T17:46:15.0000000Z local|Application|VSS|8229|0|3|77|BOX|||message=a\nb" {
+	if len(got.records) != 1 ||
+		show(got.records[0]) != "2026-11-22T17:46:15.0000000Z local|Application|VSS|8229|0|3|77|BOX|||message=a\nb" {
 		t.Errorf("%d records %v, damage %v", len(got.records), got.records, got.damage)
 	}
 }
@@ -146,8 +187,10 @@ func TestLayout(t *testing.T) {
 // Tables of other things are not taken for events.
 func TestNoEvents(t *testing.T) {
 	for _, s := range []string{
-		"Time,Job,Result,Id\n2026-01-01 10:00:00,Nightly,ok,1\n", "Name,Size,Modified,Id\na.txt,12,1/2/2026 10:00:00 AM,4\nb.txt,13,1/3/2026 10:00:00 AM,5\n",
-		"Date,Open,Close,Volume\n2026-01-01 10:00:00,1,2,3\n", "Task,Started,Duration\ncopy of files,2026-01-01 10:00:00,12\n",
+		"Time,Job,Result,Id\n2026-01-01 10:00:00,Nightly,ok,1\n", "Name,Size,Modified,Id\na.txt,12,1/2/2026 10:00:00 " +
+			"AM,4\nb.txt,13,1/3/2026 10:00:00 AM,5\n",
+		"Date,Open,Close,Volume\n2026-01-01 10:00:00,1,2,3\n", "Task,Started,Duration\ncopy of files,2026-01-01 " +
+			"10:00:00,12\n",
 	} {
 		if sure := Format.Detect(parse.Sample{Head: []byte(s), Size: int64(len(s))}); sure != parse.No {
 			t.Errorf("%q: detected with %d", s, sure)

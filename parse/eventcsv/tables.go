@@ -38,11 +38,22 @@ var (
 var (
 	viewer2003 = table{
 		tool: "Event Viewer of Server 2003", marks: columns2003[:8], time: []string{"Date", "Time"}, user: "User", text: "Description",
-		at: []column{{rendered.Provider, "Source"}, {rendered.Level, "Type"}, {rendered.Task, "Category"}, {rendered.EventID, "Event"}, {rendered.Computer, "Computer"}},
+		at: []column{
+			{rendered.Provider, "Source"},
+			{rendered.Level, "Type"},
+			{rendered.Task, "Category"},
+			{rendered.EventID, "Event"},
+			{rendered.Computer, "Computer"},
+		},
 	}
 	viewerVista = table{
 		tool: "Event Viewer", marks: columnsVista[:5], time: []string{"Date and Time"}, text: "Description",
-		at: []column{{rendered.Level, "Level"}, {rendered.Provider, "Source"}, {rendered.EventID, "Event ID"}, {rendered.Task, "Task Category"}},
+		at: []column{
+			{rendered.Level, "Level"},
+			{rendered.Provider, "Source"},
+			{rendered.EventID, "Event ID"},
+			{rendered.Task, "Task Category"},
+		},
 	}
 )
 
@@ -50,25 +61,78 @@ var (
 var tables = []*table{
 	{
 		tool: "Get-WinEvent", whole: true, marks: []string{"Id", "ProviderName", "LogName", "TimeCreated"}, time: []string{"TimeCreated"}, user: "UserId", text: "Message",
-		at: []column{{rendered.Provider, "ProviderName"}, {rendered.ProviderGUID, "ProviderId"}, {rendered.EventID, "Id"}, {rendered.Qualifiers, "Qualifiers"}, {rendered.Version, "Version"}, {rendered.Level, "Level"}, {rendered.Task, "Task"}, {rendered.Opcode, "Opcode"}, {rendered.Keywords, "Keywords"}, {rendered.RecordID, "RecordId"}, {rendered.Channel, "LogName"}, {rendered.Computer, "MachineName"}, {rendered.ProcessID, "ProcessId"}, {rendered.ThreadID, "ThreadId"}, {rendered.ActivityID, "ActivityId"}},
+		at: []column{
+			{rendered.Provider, "ProviderName"},
+			{rendered.ProviderGUID, "ProviderId"},
+			{rendered.EventID, "Id"},
+			{rendered.Qualifiers, "Qualifiers"},
+			{rendered.Version, "Version"},
+			{rendered.Level, "Level"},
+			{rendered.Task, "Task"},
+			{rendered.Opcode, "Opcode"},
+			{rendered.Keywords, "Keywords"},
+			{rendered.RecordID, "RecordId"},
+			{rendered.Channel, "LogName"},
+			{rendered.Computer, "MachineName"},
+			{rendered.ProcessID, "ProcessId"},
+			{rendered.ThreadID, "ThreadId"},
+			{rendered.ActivityID, "ActivityId"},
+		},
 	},
 	{
 		tool: "Get-EventLog", whole: true, marks: []string{"InstanceId", "Source", "TimeGenerated", "EntryType"}, time: []string{"TimeGenerated"}, text: "Message",
-		at: []column{{rendered.Provider, "Source"}, {rendered.EventID, "InstanceId"}, {rendered.Level, "EntryType"}, {rendered.Task, "CategoryNumber"}, {rendered.RecordID, "Index"}, {rendered.Computer, "MachineName"}},
+		at: []column{
+			{rendered.Provider, "Source"},
+			{rendered.EventID, "InstanceId"},
+			{rendered.Level, "EntryType"},
+			{rendered.Task, "CategoryNumber"},
+			{rendered.RecordID, "Index"},
+			{rendered.Computer, "MachineName"},
+		},
 	},
 	{
 		tool: "Log Parser", whole: true, marks: []string{"EventLog", "RecordNumber", "TimeGenerated", "EventID", "SourceName"}, time: []string{"TimeGenerated"}, user: "SID", text: "Message",
 		strs: "Strings", data: "Data",
-		at: []column{{rendered.RecordID, "RecordNumber"}, {rendered.EventID, "EventID"}, {rendered.Level, "EventTypeName"}, {rendered.Task, "EventCategory"}, {rendered.Provider, "SourceName"}, {rendered.Computer, "ComputerName"}},
+		at: []column{
+			{rendered.RecordID, "RecordNumber"},
+			{rendered.EventID, "EventID"},
+			{rendered.Level, "EventTypeName"},
+			{rendered.Task, "EventCategory"},
+			{rendered.Provider, "SourceName"},
+			{rendered.Computer, "ComputerName"},
+		},
 	},
 	{
 		tool: "EvtxECmd", whole: true, marks: []string{"EventRecordId", "TimeCreated", "EventId", "Provider", "Channel"}, time: []string{"TimeCreated"}, user: "UserId",
-		fields: []string{"PayloadData1", "PayloadData2", "PayloadData3", "PayloadData4", "PayloadData5", "PayloadData6", "ExecutableInfo"},
-		at:     []column{{rendered.RecordID, "EventRecordId"}, {rendered.EventID, "EventId"}, {rendered.Level, "Level"}, {rendered.Provider, "Provider"}, {rendered.Channel, "Channel"}, {rendered.ProcessID, "ProcessId"}, {rendered.ThreadID, "ThreadId"}, {rendered.Computer, "Computer"}},
+		fields: []string{
+			"PayloadData1",
+			"PayloadData2",
+			"PayloadData3",
+			"PayloadData4",
+			"PayloadData5",
+			"PayloadData6",
+			"ExecutableInfo",
+		},
+		at: []column{
+			{rendered.RecordID, "EventRecordId"},
+			{rendered.EventID, "EventId"},
+			{rendered.Level, "Level"},
+			{rendered.Provider, "Provider"},
+			{rendered.Channel, "Channel"},
+			{rendered.ProcessID, "ProcessId"},
+			{rendered.ThreadID, "ThreadId"},
+			{rendered.Computer, "Computer"},
+		},
 	},
 	{
 		tool: "Hayabusa", whole: true, marks: []string{"Timestamp", "Computer", "Channel", "EventID", "RecordID"}, time: []string{"Timestamp"}, fields: []string{"RuleTitle", "Details", "ExtraFieldInfo"},
-		at: []column{{rendered.RecordID, "RecordID"}, {rendered.EventID, "EventID"}, {rendered.Channel, "Channel"}, {rendered.Computer, "Computer"}, {rendered.Provider, "Provider"}},
+		at: []column{
+			{rendered.RecordID, "RecordID"},
+			{rendered.EventID, "EventID"},
+			{rendered.Channel, "Channel"},
+			{rendered.Computer, "Computer"},
+			{rendered.Provider, "Provider"},
+		},
 	},
 	&viewer2003,
 	&viewerVista,

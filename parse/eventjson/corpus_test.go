@@ -41,7 +41,8 @@ func TestOTRF(t *testing.T) {
 			t.Fatal(err)
 		}
 		if r.Channel != want["Channel"] || r.Computer != want["Hostname"] || r.Provider != want["SourceName"] || float64(r.EventID) != want["EventID"] ||
-			r.Time.Wall != parse.FromTime(stamp) || r.Line != int32(i+1) {
+			r.Time.Wall != parse.FromTime(stamp) ||
+			r.Line != int32(i+1) {
 			t.Fatalf("line %d: %+v\n%s", i+1, r, lines[i])
 		}
 		for _, name := range []string{"TargetUserName", "ProcessName", "CallerProcessName", "param1", "ObjectName", "DeviceName", "ProcessId", "EventType", "RuleName"} {

@@ -237,7 +237,11 @@ func positional(s *rendered.Sink, r *parse.Record, list *value) {
 			r.Binary = data
 			continue
 		}
-		if found, ok := item.scalar(); ok && !strings.HasPrefix(found, "System.Diagnostics.Eventing.Reader.") { // what is left where -Depth was too small
+		if found, ok := item.scalar(); ok &&
+			!strings.HasPrefix(
+				found,
+				"System.Diagnostics.Eventing.Reader.",
+			) { // what is left where -Depth was too small
 			s.Field("", found)
 		}
 	}
@@ -306,7 +310,15 @@ var ownOfNXLog = map[string]bool{
 }
 
 // eventTypes are NXLog's values of EventType; others are data of Sysmon events.
-var eventTypes = map[string]bool{"INFO": true, "WARNING": true, "ERROR": true, "CRITICAL": true, "VERBOSE": true, "AUDIT_SUCCESS": true, "AUDIT_FAILURE": true}
+var eventTypes = map[string]bool{
+	"INFO":          true,
+	"WARNING":       true,
+	"ERROR":         true,
+	"CRITICAL":      true,
+	"VERBOSE":       true,
+	"AUDIT_SUCCESS": true,
+	"AUDIT_FAILURE": true,
+}
 
 // flat reads an event whose data stand beside its properties: what is no property
 // and none of the collector's own members is data.

@@ -23,7 +23,11 @@ type content struct {
 }
 
 func input(b []byte) *parse.Input {
-	return &parse.Input{Source: "events.json", Size: int64(len(b)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
+	return &parse.Input{
+		Source: "events.json",
+		Size:   int64(len(b)),
+		Open:   func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil },
+	}
 }
 
 func (c *content) take(b *parse.Batch) error {
@@ -52,8 +56,22 @@ func readAll(t testing.TB, b []byte, opt parse.Options) *content {
 
 // show puts a record on one line, with its fields in their order.
 func show(r *parse.Record) string {
-	s := fmt.Sprintf("%s|%s|%s|%d|%d|%d|%d|%s|%s|%d|%d|%x|%s", r.Time.Wall, r.Channel, r.Provider, r.EventID, r.Qualifiers, r.Level, r.RecordID, r.Computer,
-		r.UserSID, r.ProcessID, r.ThreadID, r.Binary, r.UserData)
+	s := fmt.Sprintf(
+		"%s|%s|%s|%d|%d|%d|%d|%s|%s|%d|%d|%x|%s",
+		r.Time.Wall,
+		r.Channel,
+		r.Provider,
+		r.EventID,
+		r.Qualifiers,
+		r.Level,
+		r.RecordID,
+		r.Computer,
+		r.UserSID,
+		r.ProcessID,
+		r.ThreadID,
+		r.Binary,
+		r.UserData,
+	)
 	for _, f := range r.Fields {
 		s += "|" + f.Name + "=" + f.Value.String()
 	}
@@ -80,7 +98,8 @@ func TestShapes(t *testing.T) {
 			"2026-01-02T03:04:05.6000000Z||VSS|8193|0|0|0|||0|0|||n=v|empty=|=bare|="},
 		{"velociraptor", `{"System":{"Provider":{"Name":"Service Control Manager","Guid":"{AB}"},"EventID":{"Value":7036,"Qualifiers":16384},"Level":4,"TimeCreated":{"SystemTime":1767323045.678901},
 			"EventRecordID":79,"Execution":{"ProcessID":1,"ThreadID":2},"Channel":"System","Computer":"BOX","Security":{"UserID":"S-1-5-18"}},"EventData":{"param1":"Volume Shadow Copy","param2":"running"},"Message":"m"}`,
-			"2026-01-02T03:04:05.6789010Z|System|Service Control Manager|7036|16384|4|79|BOX|S-1-5-18|1|2|||param1=Volume Shadow Copy|param2=running"},
+			"2026-01-02T03:04:05.6789010Z|System|Service Control " +
+				"Manager|7036|16384|4|79|BOX|S-1-5-18|1|2|||param1=Volume Shadow Copy|param2=running"},
 		{"velociraptor, hunt", `{"EventTime":"2026-01-02T03:04:05Z","Computer":"BOX","Channel":"System","Provider":"Volsnap","EventID":33,"EventRecordID":80,"EventData":{"VolumeName":"C:"},"Message":"m"}`,
 			"2026-01-02T03:04:05.0000000Z|System|Volsnap|33|0|0|80|BOX||0|0|||VolumeName=C:"},
 		{"winlogbeat", `{"@timestamp":"2026-01-02T03:04:05.678Z","message":"m","log":{"level":"warning"},"winlog":{"channel":"Application","provider_name":"VSS","event_id":"8229","record_id":81,"computer_name":"BOX",
@@ -92,7 +111,8 @@ func TestShapes(t *testing.T) {
 			"2026-01-02T03:04:05.6780000Z|Application|VSS|8224|0|4|82|BOX||0|0|||message=idle"},
 		{"Get-WinEvent", `{"Message":"m","Id":7036,"Version":0,"Qualifiers":16384,"Level":4,"Task":0,"Opcode":0,"Keywords":-9187343239835811840,"RecordId":83,"ProviderName":"Service Control Manager","ProviderId":"555908d1-a6d7-4695-8e1e-26931d2012f4",
 			"LogName":"System","ProcessId":1,"ThreadId":2,"MachineName":"BOX","UserId":{"BinaryLength":12,"Value":"S-1-5-18"},"TimeCreated":"\/Date(1767323045678)\/","Properties":[{"Value":"Volume Shadow Copy"},{"Value":"running"},{"Value":[86,0]}]}`,
-			"2026-01-02T03:04:05.6780000Z|System|Service Control Manager|7036|16384|4|83|BOX|S-1-5-18|1|2|5600||=Volume Shadow Copy|=running"},
+			"2026-01-02T03:04:05.6780000Z|System|Service Control " +
+				"Manager|7036|16384|4|83|BOX|S-1-5-18|1|2|5600||=Volume Shadow Copy|=running"},
 		{"Get-WinEvent, PowerShell 7", `{"Id":8224,"LogName":"Application","ProviderName":"VSS","TimeCreated":"2026-01-02T05:04:05.6789012+02:00","Message":"idle","Properties":["System.Diagnostics.Eventing.Reader.EventProperty"]}`,
 			"2026-01-02T03:04:05.6789012Z|Application|VSS|8224|0|0|0|||0|0|||message=idle"},
 		{"Get-EventLog", `{"EventID":7036,"MachineName":"BOX","Data":[86,0],"Index":84,"CategoryNumber":0,"EntryType":4,"Message":"m","Source":"Service Control Manager","ReplacementStrings":["a","b"],"InstanceId":1073748860,"TimeGenerated":"\/Date(1767323045000)\/"}`,
@@ -130,7 +150,9 @@ func TestZones(t *testing.T) {
 	if r := read("2026-01-02 03:04:05"); r.Zone != parse.ZoneLocal || r.Resolution != parse.Second {
 		t.Errorf("%+v", r)
 	}
-	if r := read("2026-01-02T03:04:05.12-08:00"); r.Zone != parse.ZoneOffset || r.Offset != -8*3600 || r.Resolution != 10*parse.Millisecond || r.Wall.String() != "2026-01-02T11:04:05.1200000Z" {
+	if r := read("2026-01-02T03:04:05.12-08:00"); r.Zone != parse.ZoneOffset || r.Offset != -8*3600 ||
+		r.Resolution != 10*parse.Millisecond ||
+		r.Wall.String() != "2026-01-02T11:04:05.1200000Z" {
 		t.Errorf("%+v", r)
 	}
 }
@@ -139,7 +161,14 @@ func TestZones(t *testing.T) {
 func TestLayouts(t *testing.T) {
 	var events []string
 	for n := 1; n <= 3; n++ {
-		events = append(events, fmt.Sprintf(`{"EventID": 8224, "SourceName": "VSS", "Channel": "Application", "Hostname": "BOX", "RecordNumber": %d, "TimeCreated": "2026-01-02T03:04:0%d.5Z", "x": "ä {[\"]}"}`, n, n))
+		events = append(
+			events,
+			fmt.Sprintf(
+				`{"EventID": 8224, "SourceName": "VSS", "Channel": "Application", "Hostname": "BOX", "RecordNumber": %d, "TimeCreated": "2026-01-02T03:04:0%d.5Z", "x": "ä {[\"]}"}`,
+				n,
+				n,
+			),
+		)
 	}
 	lines := strings.Join(events, "\r\n")
 	var wide []byte
@@ -171,7 +200,8 @@ func TestLayouts(t *testing.T) {
 		}
 	}
 	descending := readAll(t, []byte(events[2]+events[1]+events[0]), parse.Options{})
-	if len(descending.runs) != 1 || descending.runs[0].FirstID != 1 || descending.runs[0].LastID != 3 || descending.runs[0].StepsBack != 0 {
+	if len(descending.runs) != 1 || descending.runs[0].FirstID != 1 || descending.runs[0].LastID != 3 ||
+		descending.runs[0].StepsBack != 0 {
 		t.Errorf("newest first: runs %+v", descending.runs)
 	}
 }
@@ -191,11 +221,13 @@ func TestDamage(t *testing.T) {
 		records    int
 		damage     []string
 	}{
-		{"cut", good + "\n" + good[:30], 1, []string{"line 2: event: expected a whole object, found the end of the file inside of a value (30 bytes given up)"}},
+		{"cut", good + "\n" + good[:30], 1, []string{"line 2: event: expected a whole object, found the end of the " +
+			"file inside of a value (30 bytes given up)"}},
 		{"syntax", good + "\n" + strings.Replace(good, ":1", ":1;", 1) + "\n" + good, 2, []string{`line 2: event: expected a whole object, found expected a value, found "1;`}},
 		{"words between", good + "\nsome words\n" + good, 2, []string{`line 2: event: expected {, found "some words\n" (11 bytes given up)`}},
 		{"foreign object", good + "\n" + `{"a": 1, "b": 2}` + "\n" + good, 2, []string{`expected the marks of an event, found an object with ["a" "b"]`}},
-		{"deep", good + "\n{\"x\":" + strings.Repeat("[", 100) + "\n" + good, 2, []string{"at most 64 values in one another"}},
+		{"deep", good + "\n{\"x\":" + strings.Repeat("[", 100) + "\n" + good, 2, []string{"at most 64 values in one " +
+			"another"}},
 	} {
 		got := readAll(t, []byte(c.json), parse.Options{})
 		if len(got.records) != c.records || len(got.damage) != len(c.damage) {
@@ -212,7 +244,10 @@ func TestDamage(t *testing.T) {
 
 func TestForeign(t *testing.T) {
 	for _, s := range []string{"plain words", `{"return": {"out-data": "vssadmin", "exitcode": 0}}`, "[]", "{", `{"findings": [{"verdict": "confirmed"}]}`} {
-		if err := Format.Read(context.Background(), input([]byte(s)), parse.Options{}, func(*parse.Batch) error { return nil }); !errors.Is(err, parse.ErrNotThisFormat) {
+		if err := Format.Read(context.Background(), input([]byte(s)), parse.Options{}, func(*parse.Batch) error { return nil }); !errors.Is(
+			err,
+			parse.ErrNotThisFormat,
+		) {
 			t.Errorf("%q: %v", s, err)
 		}
 		if sure := Format.Detect(parse.Sample{Head: []byte(s)}); sure != parse.No {
@@ -222,8 +257,16 @@ func TestForeign(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add([]byte(`[{"EventID":1,"SourceName":"VSS","Channel":"A","x":["1",{"y":null}]},` + "\n" + `{"Event":{"System":{"Provider":{"#attributes":{"Name":"VSS"}}},"EventData":{"Data":["a"]}}}]`))
-	f.Add([]byte("Record 1\n{\"Id\":1,\"LogName\":\"A\",\"ProviderName\":\"P\",\"Properties\":[{\"Value\":\"\\u00e4\"}]}"))
+	f.Add(
+		[]byte(
+			`[{"EventID":1,"SourceName":"VSS","Channel":"A","x":["1",{"y":null}]},` + "\n" + `{"Event":{"System":{"Provider":{"#attributes":{"Name":"VSS"}}},"EventData":{"Data":["a"]}}}]`,
+		),
+	)
+	f.Add(
+		[]byte(
+			"Record 1\n{\"Id\":1,\"LogName\":\"A\",\"ProviderName\":\"P\",\"Properties\":[{\"Value\":\"\\u00e4\"}]}",
+		),
+	)
 	f.Add([]byte("\xff\xfe{\x00}\x00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var c content

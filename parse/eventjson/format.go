@@ -50,8 +50,16 @@ func hasMarks(head []byte) bool {
 }
 
 func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
-	return rendered.Read(ctx, in, opt, emit, func(text *rendered.Text, sink *rendered.Sink) error { return (&reader{text, sink}).run() },
-		"events as JSON", "no object with the marks of one", "see the list of tools whose JSON is read; if this is from another, export the log as EVTX or XML")
+	return rendered.Read(
+		ctx,
+		in,
+		opt,
+		emit,
+		func(text *rendered.Text, sink *rendered.Sink) error { return (&reader{text, sink}).run() },
+		"events as JSON",
+		"no object with the marks of one",
+		"see the list of tools whose JSON is read; if this is from another, export the log as EVTX or XML",
+	)
 }
 
 type reader struct {
@@ -106,7 +114,16 @@ func (r *reader) junk() error {
 
 func (r *reader) giveUp(n int, expected, found string) error {
 	offset, line := r.Offset()
-	return r.sink.Damage(parse.Damage{Offset: offset, Length: r.Skip(n), Line: line, What: "event", Expected: expected, Found: strings.ToValidUTF8(found, "\uFFFD")})
+	return r.sink.Damage(
+		parse.Damage{
+			Offset:   offset,
+			Length:   r.Skip(n),
+			Line:     line,
+			What:     "event",
+			Expected: expected,
+			Found:    strings.ToValidUTF8(found, "\uFFFD"),
+		},
+	)
 }
 
 // object reads the object that the window begins with.

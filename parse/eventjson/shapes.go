@@ -34,13 +34,28 @@ var shapes = []shape{
 	{
 		tool: "winlogbeat", marks: []string{"@timestamp"}, any: []string{"winlog.channel", "winlog.event_id", "winlog.provider_name"},
 		at: []mapping{
-			{rendered.Time, []string{"@timestamp"}}, {rendered.Provider, []string{"winlog.provider_name", "event.provider"}},
-			{rendered.ProviderGUID, []string{"winlog.provider_guid"}}, {rendered.EventID, []string{"winlog.event_id", "event.code"}},
+			{
+				rendered.Time,
+				[]string{"@timestamp"},
+			}, {rendered.Provider, []string{"winlog.provider_name", "event.provider"}},
+			{
+				rendered.ProviderGUID,
+				[]string{"winlog.provider_guid"},
+			}, {rendered.EventID, []string{"winlog.event_id", "event.code"}},
 			{rendered.RecordID, []string{"winlog.record_id"}}, {rendered.Channel, []string{"winlog.channel"}},
-			{rendered.Computer, []string{"winlog.computer_name", "host.name"}}, {rendered.ProcessID, []string{"winlog.process.pid"}},
+			{
+				rendered.Computer,
+				[]string{"winlog.computer_name", "host.name"},
+			}, {rendered.ProcessID, []string{"winlog.process.pid"}},
 			{rendered.ThreadID, []string{"winlog.process.thread.id"}}, {rendered.Version, []string{"winlog.version"}},
-			{rendered.ActivityID, []string{"winlog.activity_id"}}, {rendered.RelatedActivityID, []string{"winlog.related_activity_id"}},
-			{rendered.UserSID, []string{"winlog.user.identifier"}}, {rendered.Level, []string{"log.level", "winlog.level"}},
+			{
+				rendered.ActivityID,
+				[]string{"winlog.activity_id"},
+			}, {rendered.RelatedActivityID, []string{"winlog.related_activity_id"}},
+			{
+				rendered.UserSID,
+				[]string{"winlog.user.identifier"},
+			}, {rendered.Level, []string{"log.level", "winlog.level"}},
 		},
 		message: "message",
 		data: func(s *rendered.Sink, r *parse.Record, v *value) {
@@ -52,10 +67,22 @@ var shapes = []shape{
 	{
 		tool: "winlogbeat 6", marks: []string{"log_name", "event_id", "source_name"},
 		at: []mapping{
-			{rendered.Time, []string{"@timestamp"}}, {rendered.Provider, []string{"source_name"}}, {rendered.ProviderGUID, []string{"provider_guid"}},
-			{rendered.EventID, []string{"event_id"}}, {rendered.RecordID, []string{"record_number"}}, {rendered.Channel, []string{"log_name"}},
-			{rendered.Computer, []string{"computer_name"}}, {rendered.ProcessID, []string{"process_id"}}, {rendered.ThreadID, []string{"thread_id"}},
-			{rendered.Version, []string{"version"}}, {rendered.Level, []string{"level"}}, {rendered.ActivityID, []string{"activity_id"}},
+			{
+				rendered.Time,
+				[]string{"@timestamp"},
+			}, {rendered.Provider, []string{"source_name"}}, {rendered.ProviderGUID, []string{"provider_guid"}},
+			{
+				rendered.EventID,
+				[]string{"event_id"},
+			}, {rendered.RecordID, []string{"record_number"}}, {rendered.Channel, []string{"log_name"}},
+			{
+				rendered.Computer,
+				[]string{"computer_name"},
+			}, {rendered.ProcessID, []string{"process_id"}}, {rendered.ThreadID, []string{"thread_id"}},
+			{
+				rendered.Version,
+				[]string{"version"},
+			}, {rendered.Level, []string{"level"}}, {rendered.ActivityID, []string{"activity_id"}},
 			{rendered.UserSID, []string{"user.identifier"}},
 		},
 		message: "message",
@@ -68,12 +95,30 @@ var shapes = []shape{
 	{
 		tool: "Get-WinEvent", marks: []string{"Id", "LogName", "ProviderName"},
 		at: []mapping{
-			{rendered.Time, []string{"TimeCreated"}}, {rendered.Provider, []string{"ProviderName"}}, {rendered.ProviderGUID, []string{"ProviderId"}},
-			{rendered.EventID, []string{"Id"}}, {rendered.Qualifiers, []string{"Qualifiers"}}, {rendered.RecordID, []string{"RecordId"}},
-			{rendered.Channel, []string{"LogName"}}, {rendered.Computer, []string{"MachineName"}}, {rendered.ProcessID, []string{"ProcessId"}},
-			{rendered.ThreadID, []string{"ThreadId"}}, {rendered.Version, []string{"Version"}}, {rendered.Level, []string{"Level", "LevelDisplayName"}},
-			{rendered.Task, []string{"Task"}}, {rendered.Opcode, []string{"Opcode"}}, {rendered.Keywords, []string{"Keywords"}},
-			{rendered.ActivityID, []string{"ActivityId"}}, {rendered.RelatedActivityID, []string{"RelatedActivityId"}}, {rendered.UserSID, []string{"UserId"}},
+			{
+				rendered.Time,
+				[]string{"TimeCreated"},
+			}, {rendered.Provider, []string{"ProviderName"}}, {rendered.ProviderGUID, []string{"ProviderId"}},
+			{
+				rendered.EventID,
+				[]string{"Id"},
+			}, {rendered.Qualifiers, []string{"Qualifiers"}}, {rendered.RecordID, []string{"RecordId"}},
+			{
+				rendered.Channel,
+				[]string{"LogName"},
+			}, {rendered.Computer, []string{"MachineName"}}, {rendered.ProcessID, []string{"ProcessId"}},
+			{
+				rendered.ThreadID,
+				[]string{"ThreadId"},
+			}, {rendered.Version, []string{"Version"}}, {rendered.Level, []string{"Level", "LevelDisplayName"}},
+			{
+				rendered.Task,
+				[]string{"Task"},
+			}, {rendered.Opcode, []string{"Opcode"}}, {rendered.Keywords, []string{"Keywords"}},
+			{
+				rendered.ActivityID,
+				[]string{"ActivityId"},
+			}, {rendered.RelatedActivityID, []string{"RelatedActivityId"}}, {rendered.UserSID, []string{"UserId"}},
 		},
 		local: []string{"TimeCreated"}, message: "Message",
 		data: func(s *rendered.Sink, r *parse.Record, v *value) { positional(s, r, v.get("Properties")) },
@@ -81,8 +126,14 @@ var shapes = []shape{
 	{
 		tool: "Get-EventLog", marks: []string{"InstanceId", "Source", "TimeGenerated"},
 		at: []mapping{
-			{rendered.Time, []string{"TimeGenerated"}}, {rendered.Provider, []string{"Source"}}, {rendered.EventID, []string{"InstanceId", "EventID"}},
-			{rendered.RecordID, []string{"Index"}}, {rendered.Computer, []string{"MachineName"}}, {rendered.Task, []string{"CategoryNumber"}},
+			{
+				rendered.Time,
+				[]string{"TimeGenerated"},
+			}, {rendered.Provider, []string{"Source"}}, {rendered.EventID, []string{"InstanceId", "EventID"}},
+			{
+				rendered.RecordID,
+				[]string{"Index"},
+			}, {rendered.Computer, []string{"MachineName"}}, {rendered.Task, []string{"CategoryNumber"}},
 			{rendered.Channel, []string{"Log", "LogName"}},
 		},
 		local: []string{"TimeGenerated"}, message: "Message",
@@ -97,9 +148,18 @@ var shapes = []shape{
 	{
 		tool: "EvtxECmd", marks: []string{"EventId", "Provider", "Channel", "TimeCreated"},
 		at: []mapping{
-			{rendered.Time, []string{"TimeCreated"}}, {rendered.Provider, []string{"Provider"}}, {rendered.EventID, []string{"EventId"}},
-			{rendered.RecordID, []string{"EventRecordId"}}, {rendered.Channel, []string{"Channel"}}, {rendered.Computer, []string{"Computer"}},
-			{rendered.ProcessID, []string{"ProcessId"}}, {rendered.ThreadID, []string{"ThreadId"}}, {rendered.Level, []string{"Level"}},
+			{
+				rendered.Time,
+				[]string{"TimeCreated"},
+			}, {rendered.Provider, []string{"Provider"}}, {rendered.EventID, []string{"EventId"}},
+			{
+				rendered.RecordID,
+				[]string{"EventRecordId"},
+			}, {rendered.Channel, []string{"Channel"}}, {rendered.Computer, []string{"Computer"}},
+			{
+				rendered.ProcessID,
+				[]string{"ProcessId"},
+			}, {rendered.ThreadID, []string{"ThreadId"}}, {rendered.Level, []string{"Level"}},
 			{rendered.UserSID, []string{"UserId"}},
 		},
 		data: payload,
@@ -107,7 +167,10 @@ var shapes = []shape{
 	{
 		tool: "hayabusa", marks: []string{"Timestamp", "EventID", "Channel"}, any: []string{"RuleTitle", "RuleID"},
 		at: []mapping{
-			{rendered.Time, []string{"Timestamp"}}, {rendered.EventID, []string{"EventID"}}, {rendered.RecordID, []string{"RecordID"}},
+			{
+				rendered.Time,
+				[]string{"Timestamp"},
+			}, {rendered.EventID, []string{"EventID"}}, {rendered.RecordID, []string{"RecordID"}},
 			{rendered.Computer, []string{"Computer"}}, {rendered.Provider, []string{"Provider"}},
 		},
 		local: []string{"Timestamp"},
@@ -116,8 +179,14 @@ var shapes = []shape{
 	{
 		tool: "velociraptor", marks: []string{"EventID", "Channel"}, any: []string{"EventData", "UserData"},
 		at: []mapping{
-			{rendered.Time, []string{"EventTime", "TimeCreated", "Timestamp"}}, {rendered.Provider, []string{"Provider", "ProviderName"}}, {rendered.EventID, []string{"EventID"}},
-			{rendered.RecordID, []string{"EventRecordID", "RecordID"}}, {rendered.Channel, []string{"Channel"}}, {rendered.Computer, []string{"Computer", "Hostname"}},
+			{
+				rendered.Time,
+				[]string{"EventTime", "TimeCreated", "Timestamp"},
+			}, {rendered.Provider, []string{"Provider", "ProviderName"}}, {rendered.EventID, []string{"EventID"}},
+			{
+				rendered.RecordID,
+				[]string{"EventRecordID", "RecordID"},
+			}, {rendered.Channel, []string{"Channel"}}, {rendered.Computer, []string{"Computer", "Hostname"}},
 			{rendered.UserSID, []string{"UserSID"}}, {rendered.Level, []string{"Level"}},
 		},
 		message: "Message", data: likeXML,
@@ -129,7 +198,10 @@ var shapes = []shape{
 		data: flat,
 	},
 	// Reports of scripts, which choose some columns of Get-EventLog and Get-WinEvent.
-	chosen("EventID", "Source"), chosen("EventId", "Source"), chosen("EventID", "ProviderName"), chosen("Id", "ProviderName"),
+	chosen(
+		"EventID",
+		"Source",
+	), chosen("EventId", "Source"), chosen("EventID", "ProviderName"), chosen("Id", "ProviderName"),
 	chosen("EventID", "TimeGenerated"),
 }
 
@@ -140,7 +212,10 @@ func chosen(id, source string) shape {
 	return shape{
 		tool: "script", marks: []string{"Message", id, source},
 		at: []mapping{
-			{rendered.Time, times}, {rendered.Provider, []string{source}}, {rendered.EventID, []string{id}}, {rendered.Computer, []string{"MachineName", "Computer", "ComputerName"}},
+			{
+				rendered.Time,
+				times,
+			}, {rendered.Provider, []string{source}}, {rendered.EventID, []string{id}}, {rendered.Computer, []string{"MachineName", "Computer", "ComputerName"}},
 			{rendered.Channel, []string{"LogName", "Log"}}, {rendered.Level, []string{"Level", "LevelDisplayName"}},
 		},
 		local: times, message: "Message",
@@ -163,11 +238,26 @@ func chosen(id, source string) shape {
 
 // propertiesOfNXLog are those of its flat events.
 var propertiesOfNXLog = []mapping{
-	{rendered.Time, []string{"TimeCreated", "EventTime", "@timestamp"}}, {rendered.Provider, []string{"SourceName"}}, {rendered.ProviderGUID, []string{"ProviderGuid"}},
-	{rendered.EventID, []string{"EventID"}}, {rendered.RecordID, []string{"RecordNumber", "EventRecordID"}}, {rendered.Channel, []string{"Channel"}},
-	{rendered.Computer, []string{"Hostname", "Computer"}}, {rendered.ProcessID, []string{"ExecutionProcessID"}}, {rendered.ThreadID, []string{"ExecutionThreadID"}},
-	{rendered.Version, []string{"Version"}}, {rendered.Level, []string{"Level", "Severity"}}, {rendered.Task, []string{"Task"}},
-	{rendered.Opcode, []string{"OpcodeValue"}}, {rendered.Keywords, []string{"Keywords"}}, {rendered.ActivityID, []string{"ActivityID"}},
+	{
+		rendered.Time,
+		[]string{"TimeCreated", "EventTime", "@timestamp"},
+	}, {rendered.Provider, []string{"SourceName"}}, {rendered.ProviderGUID, []string{"ProviderGuid"}},
+	{
+		rendered.EventID,
+		[]string{"EventID"},
+	}, {rendered.RecordID, []string{"RecordNumber", "EventRecordID"}}, {rendered.Channel, []string{"Channel"}},
+	{
+		rendered.Computer,
+		[]string{"Hostname", "Computer"},
+	}, {rendered.ProcessID, []string{"ExecutionProcessID"}}, {rendered.ThreadID, []string{"ExecutionThreadID"}},
+	{
+		rendered.Version,
+		[]string{"Version"},
+	}, {rendered.Level, []string{"Level", "Severity"}}, {rendered.Task, []string{"Task"}},
+	{
+		rendered.Opcode,
+		[]string{"OpcodeValue"},
+	}, {rendered.Keywords, []string{"Keywords"}}, {rendered.ActivityID, []string{"ActivityID"}},
 	{rendered.RelatedActivityID, []string{"RelatedActivityID"}}, {rendered.UserSID, []string{"UserID"}},
 }
 
@@ -238,7 +328,11 @@ func (s *shape) set(r *parse.Record, p rendered.Property, path, found string) bo
 }
 
 // keywordNames are those that a record's meaning can depend on.
-var keywordNames = map[string]uint64{"classic": 0x80000000000000, "audit success": 0x20000000000000, "audit failure": 0x10000000000000}
+var keywordNames = map[string]uint64{
+	"classic":       0x80000000000000,
+	"audit success": 0x20000000000000,
+	"audit failure": 0x10000000000000,
+}
 
 func keywords(r *parse.Record, names *value) {
 	if names == nil {

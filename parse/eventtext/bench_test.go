@@ -19,11 +19,17 @@ func benchmark(b *testing.B, data string, grammars ...console.Grammar) {
 	for b.Loop() {
 		rounds++
 		n := 0
-		err := console.Read(context.Background(), console.Bytes([]byte(data)), "", grammars, func(batch *parse.Batch) error {
-			n += len(batch.Records)
-			batch.Release()
-			return nil
-		})
+		err := console.Read(
+			context.Background(),
+			console.Bytes([]byte(data)),
+			"",
+			grammars,
+			func(batch *parse.Batch) error {
+				n += len(batch.Records)
+				batch.Release()
+				return nil
+			},
+		)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -46,17 +52,30 @@ func BenchmarkViewer(b *testing.B) {
 }
 
 func BenchmarkXML(b *testing.B) {
-	benchmark(b, repeated(4<<20, func(k int) string { return viewerEvent("en", k) + "Event Xml:\n" + xmlEvent(k) + "\n" }), Events, Messages)
+	benchmark(
+		b,
+		repeated(4<<20, func(k int) string { return viewerEvent("en", k) + "Event Xml:\n" + xmlEvent(k) + "\n" }),
+		Events,
+		Messages,
+	)
 }
 
 func BenchmarkRows(b *testing.B) {
 	benchmark(b, repeated(4<<20, func(k int) string {
-		return fmt.Sprintf("Error\t14.03.2023 23:%02d:11\tVSS\t8193\tNone\t\"Volume Shadow Copy Service error: Unexpected error calling routine Foo(%d). hr = 0x80070005, Access is denied.\"\n", k%60, k)
+		return fmt.Sprintf(
+			"Error\t14.03.2023 23:%02d:11\tVSS\t8193\tNone\t\"Volume Shadow Copy Service error: Unexpected error "+
+				"calling routine Foo(%d). hr = 0x80070005, Access is denied.\"\n",
+			k%60,
+			k,
+		)
 	}), Events, Messages)
 }
 
 func BenchmarkUnknown(b *testing.B) {
-	data := repeated(4<<20, func(k int) string { return fmt.Sprintf("2023-03-14 23:%02d:11 job %d copied 17 files\n", k%60, k) })
+	data := repeated(
+		4<<20,
+		func(k int) string { return fmt.Sprintf("2023-03-14 23:%02d:11 job %d copied 17 files\n", k%60, k) },
+	)
 	b.Run("with", func(b *testing.B) { benchmark(b, data, Events, Messages) })
 	b.Run("without", func(b *testing.B) { benchmark(b, data) })
 }

@@ -36,7 +36,8 @@ func dumpLine(line string) (offset int, raw []byte, ok bool) {
 		for n < len(rest) && n < 9 && isHexDigit(rest[n]) {
 			n++
 		}
-		if n != 2 && n != 8 || width != 0 && n != width || n < len(rest) && rest[n] != ' ' && rest[n] != '\t' && rest[n] != '-' {
+		if n != 2 && n != 8 || width != 0 && n != width ||
+			n < len(rest) && rest[n] != ' ' && rest[n] != '\t' && rest[n] != '-' {
 			break
 		}
 		width = n
@@ -47,7 +48,8 @@ func dumpLine(line string) (offset int, raw []byte, ok bool) {
 			raw = append(raw, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
 		}
 		rest = rest[n:]
-		if strings.HasPrefix(rest, "  ") || strings.HasPrefix(rest, "\t") || len(rest) < 2 { // the text beside the bytes
+		if strings.HasPrefix(rest, "  ") || strings.HasPrefix(rest, "\t") ||
+			len(rest) < 2 { // the text beside the bytes
 			break
 		}
 		rest = strings.TrimLeft(rest, " -")

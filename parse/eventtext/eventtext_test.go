@@ -20,7 +20,12 @@ func told(r *parse.Record) string {
 		fmt.Fprintf(&b, " level %d", r.Level)
 	}
 	if !r.Time.IsZero() {
-		fmt.Fprintf(&b, " %s %s", strings.TrimSuffix(strings.TrimSuffix(r.Time.Wall.String(), "Z"), ".0000000"), r.Time.Zone)
+		fmt.Fprintf(
+			&b,
+			" %s %s",
+			strings.TrimSuffix(strings.TrimSuffix(r.Time.Wall.String(), "Z"), ".0000000"),
+			r.Time.Zone,
+		)
 	}
 	for _, part := range []string{r.Channel, r.Computer, r.UserSID} {
 		if part != "" {
@@ -61,7 +66,8 @@ func toldAll(t *testing.T, text string) []string {
 // TestLanguages reads the same event in each language of which all labels are
 // known, as Event Viewer copies it.
 func TestLanguages(t *testing.T) {
-	const writer = "|writer_id={e8132975-6f93-4464-a53e-1050253ae220}|writer_name=System Writer|writer_instance_id={1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}"
+	const writer = "|writer_id={e8132975-6f93-4464-a53e-1050253ae220}|writer_name=System " +
+		"Writer|writer_instance_id={1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}"
 	for _, l := range rendered.Languages {
 		if l.Name == "da" { // the label of the source was not seen
 			continue
@@ -70,7 +76,12 @@ func TestLanguages(t *testing.T) {
 			t.Errorf("%s: no sample", l.Name)
 			continue
 		}
-		r := texttest.Read(t, []byte("Look at this:\n\n"+viewerEvent(l.Name, 7)+viewerEvent(l.Name, 8)), Events, Messages)
+		r := texttest.Read(
+			t,
+			[]byte("Look at this:\n\n"+viewerEvent(l.Name, 7)+viewerEvent(l.Name, 8)),
+			Events,
+			Messages,
+		)
 		if len(r.Records) != 2 || r.Format != "event-text" {
 			t.Errorf("%s: %d records, format %s", l.Name, len(r.Records), r.Format)
 			continue

@@ -43,12 +43,15 @@ The shadow copies of volume D: were lost.
 
 What can I do?
 `, []string{
-		"4: VSS 12293 level 2 2023-03-14T23:02:11 local Application FS01.example.net text|hresult=0x8000ffff|function=PostFinalCommitSnapshots(2)" +
-			"|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}|context=//Operation:/   Executing Asynchronous Operation//Context...",
+		"4: VSS 12293 level 2 2023-03-14T23:02:11 local Application FS01.example.net " +
+			"text|hresult=0x8000ffff|function=PostFinalCommitSnapshots(2)" +
+			"|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}|context=//Operation:/   Executing Asynchronous " +
+			"Operation//Context...",
 		"26: VolSnap 25 level 2 2023-03-14T23:01:58 local System FS01.example.net S-1-5-18 text|VolumeName=D:",
 	}},
 	{"text and XML are one record", viewerEvent("de", 1) + "\nEreignis-XML:\n" + xmlEvent(7) + "\nGruß\n", []string{
-		"1: VSS 8193 level 2 2023-04-05T21:02:11 utc Application HOST.example.org #1007|=Foo(0x80000000,...)|=0x80070005, no.|=//Operation:/   Step one",
+		"1: VSS 8193 level 2 2023-04-05T21:02:11 utc Application HOST.example.org " +
+			"#1007|=Foo(0x80000000,...)|=0x80070005, no.|=//Operation:/   Step one",
 	}},
 	{"XML view", `- <Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event">
 - <System>
@@ -137,7 +140,8 @@ In Words
   DeviceName \Device\HarddiskVolumeShadowCopy1
   VolumeName C:
 `, []string{
-		"1: VSS 12292 level 2 2023-03-14T22:02:11 utc Application FS01 #4711 32 bytes|={463948d2-035d-4d1d-9bfc-473fece07dab}|=0x80070005, Access is denied." +
+		"1: VSS 12292 level 2 2023-03-14T22:02:11 utc Application FS01 #4711 32 " +
+			"bytes|={463948d2-035d-4d1d-9bfc-473fece07dab}|=0x80070005, Access is denied." +
 			"|=//Operation:/   Obtain a callable interface//Context:/   ...",
 		`43: volsnap 36 level 2|DeviceName=\Device\HarddiskVolumeShadowCopy1|VolumeName=C:`,
 	}},
@@ -159,24 +163,58 @@ In Words
       - TimeCreated
        [ SystemTime]  2016-02-19T22:14:05.1Z
 `, []string{
-		"1: Microsoft-Windows-CAPI2 513 level 2 2016-02-19T22:14:05.1000000 utc text|hresult=0xc0000039|writer_name=System Writer|function=AddCoreCsiFiles : Foo() failed.",
+		"1: Microsoft-Windows-CAPI2 513 level 2 2016-02-19T22:14:05.1000000 utc " +
+			"text|hresult=0xc0000039|writer_name=System Writer|function=AddCoreCsiFiles : Foo() failed.",
 	}},
-	{"clipboard of Server 2003", "Event Type:\tError\nEvent Source:\tVSS\nEvent Category:\tNone\nEvent ID:\t12293\nDate:\t\t5/22/2006\nTime:\t\t11:00:04 PM\nUser:\t\tN/A\nComputer:\tOLDSRV\n" +
-		"Description:\nVolume Shadow Copy Service error: {b5946137-7b9f-4925-af80-51abd60b20d5} failed. Routine details Foo(1) [hr = 0x8000ffff]. \n\nMore is in the help.\nData:\n" +
-		"0000: 2d 20 43 6f 64 65 3a 20   - Code: \n0008: 43 4f                     CO\n", []string{
-		"1: VSS 12293 level 2 2006-05-22T23:00:04 local Application OLDSRV 10 bytes text|hresult=0x8000ffff|function=Foo(1)|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}",
-	}},
-	{"clipboard of Server 2003 with words", "Event Type:            Error\nEvent Source:        VolSnap\nEvent ID:                25\nDescription:          Copies of volume F: are gone.\nData:\n" +
-		"0000: 00000000 00580002 00000000 c0060019\n0010: 00000003\n", []string{"1: VolSnap 25 level 2 System 20 bytes text|VolumeName=F:"}},
-	{"clipboard in Italian", "Tipo evento:\tErrore\nOrigine evento:\tVSS\nCategoria evento:\tNessuno\nID evento:\t12289\nData:\t\t05/04/2007\nOra:\t\t2.14.08\nUtente:\t\tN/D\nComputer:\tSRVIT\n" +
-		"Descrizione:\nParole: Bar(1). hr = 0x80070015. \nData:\n0000: 2d 20                     - \n", []string{
-		"1: VSS 12289 level 2 2007-04-05T02:14:08 local Application SRVIT 2 bytes text|hresult=0x80070015|function=Bar(1)"}},
-	{"clipboard in Spanish", "Tipo de suceso:    Error\nOrigen del suceso:    VSS\nCategoría del suceso:    Ninguna\nId. suceso:    8193\nFecha:        18/11/2010\nHora:        05:57:17 p.m.\nEquipo:    PC\nDescripción:\nPalabras: Bar(1). hr = 0x80070015, no.\n", []string{
-		"1: VSS 8193 level 2 2010-11-18T17:57:17 local Application PC text|hresult=0x80070015|function=Bar(1)"}},
-	{"clipboard in Czech", "Typ události:\tChyba\nZdroj události:\tVolSnap\nKategorie události: Žádné\nID události:    28\nPopis: Svazek X: nelze.\nData: \n0000: 00 00 00 00 02 00 58 00   ......X.\n", []string{
-		"1: VolSnap 28 level 2 System 8 bytes text|VolumeName=X:"}},
-	{"clipboard in German", "Ereignistyp:\tFehler\nEreignisquelle:\tVSS\nEreigniskategorie:\tKeine\nEreignis-ID:\t12289\nDatum:\t\t05.04.2007\nZeit:\t\t02:14:08\nComputer:\tALT\nBeschreibung:\nWorte: Bar(1). hr = 0x80070015. \n", []string{
-		"1: VSS 12289 level 2 2007-04-05T02:14:08 local Application ALT text|hresult=0x80070015|function=Bar(1)"}},
+	{
+		"clipboard of Server 2003",
+		"Event Type:\tError\nEvent Source:\tVSS\nEvent Category:\tNone\nEvent " +
+			"ID:\t12293\nDate:\t\t5/22/2006\nTime:\t\t11:00:04 PM\nUser:\t\tN/A\nComputer:\tOLDSRV\n" +
+			"Description:\nVolume Shadow Copy Service error: {b5946137-7b9f-4925-af80-51abd60b20d5} failed. Routine " +
+			"details Foo(1) [hr = 0x8000ffff]. \n\nMore is in the help.\nData:\n" +
+			"0000: 2d 20 43 6f 64 65 3a 20   - Code: \n0008: 43 4f                     CO\n",
+		[]string{
+			"1: VSS 12293 level 2 2006-05-22T23:00:04 local Application OLDSRV 10 bytes " +
+				"text|hresult=0x8000ffff|function=Foo(1)|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}",
+		},
+	},
+	{
+		"clipboard of Server 2003 with words",
+		"Event Type:            Error\nEvent Source:        VolSnap\nEvent ID:                25\nDescription:       " +
+			"   Copies of volume F: are gone.\nData:\n" +
+			"0000: 00000000 00580002 00000000 c0060019\n0010: 00000003\n",
+		[]string{"1: VolSnap 25 level 2 System 20 bytes text|VolumeName=F:"},
+	},
+	{
+		"clipboard in Italian",
+		"Tipo evento:\tErrore\nOrigine evento:\tVSS\nCategoria evento:\tNessuno\nID " +
+			"evento:\t12289\nData:\t\t05/04/2007\nOra:\t\t2.14.08\nUtente:\t\tN/D\nComputer:\tSRVIT\n" +
+			"Descrizione:\nParole: Bar(1). hr = 0x80070015. \nData:\n0000: 2d 20                     - \n",
+		[]string{
+			"1: VSS 12289 level 2 2007-04-05T02:14:08 local Application SRVIT 2 bytes " +
+				"text|hresult=0x80070015|function=Bar(1)"},
+	},
+	{
+		"clipboard in Spanish",
+		"Tipo de suceso:    Error\nOrigen del suceso:    VSS\nCategoría del suceso:    Ninguna\nId. suceso:    " +
+			"8193\nFecha:        18/11/2010\nHora:        05:57:17 p.m.\nEquipo:    PC\nDescripción:\nPalabras: " +
+			"Bar(1). hr = 0x80070015, no.\n",
+		[]string{
+			"1: VSS 8193 level 2 2010-11-18T17:57:17 local Application PC text|hresult=0x80070015|function=Bar(1)"},
+	},
+	{
+		"clipboard in Czech",
+		"Typ události:\tChyba\nZdroj události:\tVolSnap\nKategorie události: Žádné\nID události:    28\nPopis: " +
+			"Svazek X: nelze.\nData: \n0000: 00 00 00 00 02 00 58 00   ......X.\n",
+		[]string{
+			"1: VolSnap 28 level 2 System 8 bytes text|VolumeName=X:"},
+	},
+	{
+		"clipboard in German",
+		"Ereignistyp:\tFehler\nEreignisquelle:\tVSS\nEreigniskategorie:\tKeine\nEreignis-ID:\t12289\nDatum:\t\t05.04.2007\nZeit:\t\t02:14:08\nComputer:\tALT\nBeschreibung:\nWorte: Bar(1). hr = 0x80070015. \n",
+		[]string{
+			"1: VSS 12289 level 2 2007-04-05T02:14:08 local Application ALT text|hresult=0x80070015|function=Bar(1)"},
+	},
 	{"wevtutil", `C:\>wevtutil qe Application /c:2 /f:text
 Event[0]:
   Log Name: Application
@@ -213,11 +251,17 @@ Event[1]
 The Volume Shadow Copy service entered the stopped state.
 C:\>
 `, []string{
-		"2: VSS 8193 level 2 2024-05-14T02:01:27.1230000 utc Application WIN-AB12 S-1-5-18 text|hresult=0x80070539|function=Foo(S-1-5-21.bak)|writer_id={4dc3bdd4-ab48-4d07-adb0-3bee2926fd7f}" +
-			"|writer_name=Shadow Copy Optimization Writer|writer_instance_id={1b9b200b-a57b-4d65-9c29-fccae2b291a7}|context=//Operation:/   OnIdentify event//Context:/   Writer Clas...",
-		"26: Service Control Manager 7036 level 4 2024-05-14T02:00:27 local System WIN-AB12 text|param1=Volume Shadow Copy|param2=stopped",
+		"2: VSS 8193 level 2 2024-05-14T02:01:27.1230000 utc Application WIN-AB12 S-1-5-18 " +
+			"text|hresult=0x80070539|function=Foo(S-1-5-21.bak)|writer_id={4dc3bdd4-ab48-4d07-adb0-3bee2926fd7f}" +
+			"|writer_name=Shadow Copy Optimization " +
+			"Writer|writer_instance_id={1b9b200b-a57b-4d65-9c29-fccae2b291a7}|context=//Operation:/   OnIdentify " +
+			"event//Context:/   Writer Clas...",
+		"26: Service Control Manager 7036 level 4 2024-05-14T02:00:27 local System WIN-AB12 text|param1=Volume " +
+			"Shadow Copy|param2=stopped",
 	}},
-	{"Get-WinEvent as a list, message first", `Message              : Volume Shadow Copy Service error: Unexpected error calling routine RegOpenKeyExW(-2147483646,SYSTEM\C
+	{
+		"Get-WinEvent as a list, message first",
+		`Message              : Volume Shadow Copy Service error: Unexpected error calling routine RegOpenKeyExW(-2147483646,SYSTEM\C
                        urrentControlSet\Services\VSS\Diag,...).  hr = 0x80070005, Access is denied.
                        .
                        
@@ -245,11 +289,14 @@ Id               : 8231
 LevelDisplayName : Informationen
 Message          : Volumeschattenkopie-Dienst: Worte {0b7c2f14-6d1e-4a5b-9c83-2f40d7e6a911}.
                     Befehl: "C:\Program Files\Example Backup\AgentService.exe" --run-as-service
-`, []string{
-		`1: VSS 8193 level 2 2022-04-25T09:12:33 local Application HOST7.example.org S-1-5-20 #9911 text|hresult=0x80070005|function=RegOpenKeyExW(-2147483646,SYSTEM\CurrentControlSet\Servic...` +
-			"|writer_name=Performance Counters Writer|context=//Operation:/   Initializing Writer//Context:/   Writer N...",
-		`22: VSS 8231 level 4 Application text|snapshot_set_id={0b7c2f14-6d1e-4a5b-9c83-2f40d7e6a911}|command_line="C:\Program Files\Example Backup\AgentService.exe" --run-...|time_of_day=21:40:17.312`,
-	}},
+`,
+		[]string{
+			`1: VSS 8193 level 2 2022-04-25T09:12:33 local Application HOST7.example.org S-1-5-20 #9911 text|hresult=0x80070005|function=RegOpenKeyExW(-2147483646,SYSTEM\CurrentControlSet\Servic...` +
+				"|writer_name=Performance Counters Writer|context=//Operation:/   Initializing Writer//Context:/   " +
+				"Writer N...",
+			`22: VSS 8231 level 4 Application text|snapshot_set_id={0b7c2f14-6d1e-4a5b-9c83-2f40d7e6a911}|command_line="C:\Program Files\Example Backup\AgentService.exe" --run-...|time_of_day=21:40:17.312`,
+		},
+	},
 	{"Get-EventLog as a list", `Index              : 77120
 EntryType          : Error
 InstanceId         : 12292
@@ -262,7 +309,8 @@ Source             : VSS
 TimeGenerated      : 4/25/2022 9:12:30 AM
 TimeWritten        : 4/25/2022 9:12:30 AM
 UserName           : 
-`, []string{"1: VSS 12292 level 2 2022-04-25T09:12:30 local Application #77120 text|hresult=0x80070005|class_id={463948d2-035d-4d1d-9bfc-473fece07dab}"}},
+`, []string{"1: VSS 12292 level 2 2022-04-25T09:12:30 local Application #77120 " +
+		"text|hresult=0x80070005|class_id={463948d2-035d-4d1d-9bfc-473fece07dab}"}},
 	{"PowerShell's tables", `   ProviderName: VSS
 
 TimeCreated                     Id LevelDisplayName Message
@@ -285,7 +333,8 @@ TimeCreated                     Id LevelDisplayName Message
 		"6: VSS 12292 level 2 2023-03-14T22:02:11 local Application text|cut=true",
 		"12: SPP 16387 level 2 2023-03-14T23:02:12 local Application text|hresult=0x800423f4|cut=true",
 		"16: VSS 8194 level 2 Application #12345 text|cut=true|time_of_day=Mar 14 23:02",
-		"17: Service Control Manager 7036 level 4 System #12344 text|param1=Volume Shadow Copy|param2=running|time_of_day=Mar 14 23:01",
+		"17: Service Control Manager 7036 level 4 System #12344 text|param1=Volume Shadow " +
+			"Copy|param2=running|time_of_day=Mar 14 23:01",
 	}},
 	{"a table whose last column is wrapped", `Id   ProviderName TimeCreated           Message
 --   ------------ -----------           -------
@@ -296,22 +345,36 @@ TimeCreated                     Id LevelDisplayName Message
 		"3: VSS 8193 2023-03-14T23:02:11 local Application text|hresult=0x80070005|function=Foo(1)",
 		"5: VSS 8194 2023-03-14T23:02:12 local Application text",
 	}},
-	{"rows of a list", "Information\t17.11.2015 02:15:31\tMSSQLSERVER\t3197\tServer\tI/O is frozen on database orders. No user action is required.\n" +
-		"Error\t17.11.2015 02:15:31\tVSS\t12298\tNone\t\"Volume Shadow Copy Service error: writes cannot be held on volume \\\\?\\Volume{2c9e4b70-0000-0000-0000-501f00000000}\\. " +
-		"Details: Open[0x00000000, ok], Flush[0x00000000, ok], Release[0x80042314, too long], OnRun[0x00000000, ok\"\n" +
-		"Error   14.03.2023 23:02:11   VSS   8193   None\nVSS\t8193\tFehler\t14.03.2023 23:02:11\n" +
-		"\"Error\",\"3/14/2023 11:02:11 PM\",\"VSS\",\"8194\",\"None\",\"Service error: IVssWriterCallback. hr = 0x80070005, no.\"\n" +
-		"Error\t15.03.2023 01:00:00\tVSS\t12293\tNone\t\"Service error: {b5946137-7b9f-4925-af80-51abd60b20d5} [hr = 0x80070005, no\n].\n\nOperation:\n   Foo\n\nContext:\n   Execution Context: Coordinator\"\n" +
-		"Error\t15.03.2023 01:00:01\tAcme Agent\t77\tNone\n", []string{
-		"1: MSSQLSERVER 3197 level 4 2015-11-17T02:15:31 local Application text|database=orders",
-		"2: VSS 12298 level 2 2015-11-17T02:15:31 local Application text|hresult=0x80042314|open=0x00000000|flush=0x00000000|release=0x80042314|on_run=0x00000000|volume=\\\\?\\Volume{2c9e4b70-0000-0000-0000-501f00000000}\\",
-		"3: VSS 8193 level 2 2023-03-14T23:02:11 local Application text",
-		"4: VSS 8193 level 2 2023-03-14T23:02:11 local Application text",
-		"5: VSS 8194 level 2 2023-03-14T23:02:11 local Application text|hresult=0x80070005",
-		"6: VSS 12293 level 2 2023-03-15T01:00:00 local Application text|hresult=0x80070005|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}|context=//Operation:/   Foo//Context:/   Execution Context: Coord...",
-		"14: Acme Agent 77 level 2 2023-03-15T01:00:01 local text",
-	}},
-	{"lines of monitoring programs", `VSS Error 3/19/2019 11:47:30 PM EventID: 8193 Volume Shadow Copy Service error: Unexpected error calling routine no room on \\?\Volume{4d1a9c36-72b0-11e4-80b4-806e6f6e6963}\ [0]. hr = 0x8000ffff, no.
+	{
+		"rows of a list",
+		"Information\t17.11.2015 02:15:31\tMSSQLSERVER\t3197\tServer\tI/O is frozen on database orders. No user " +
+			"action is required.\n" +
+			"Error\t17.11.2015 02:15:31\tVSS\t12298\tNone\t\"Volume Shadow Copy Service error: writes cannot be held " +
+			"on volume \\\\?\\Volume{2c9e4b70-0000-0000-0000-501f00000000}\\. " +
+			"Details: Open[0x00000000, ok], Flush[0x00000000, ok], Release[0x80042314, too long], OnRun[0x00000000, " +
+			"ok\"\n" +
+			"Error   14.03.2023 23:02:11   VSS   8193   None\nVSS\t8193\tFehler\t14.03.2023 23:02:11\n" +
+			"\"Error\",\"3/14/2023 11:02:11 PM\",\"VSS\",\"8194\",\"None\",\"Service error: IVssWriterCallback. hr = " +
+			"0x80070005, no.\"\n" +
+			"Error\t15.03.2023 01:00:00\tVSS\t12293\tNone\t\"Service error: {b5946137-7b9f-4925-af80-51abd60b20d5} " +
+			"[hr = 0x80070005, no\n].\n\nOperation:\n   Foo\n\nContext:\n   Execution Context: Coordinator\"\n" +
+			"Error\t15.03.2023 01:00:01\tAcme Agent\t77\tNone\n",
+		[]string{
+			"1: MSSQLSERVER 3197 level 4 2015-11-17T02:15:31 local Application text|database=orders",
+			"2: VSS 12298 level 2 2015-11-17T02:15:31 local Application " +
+				"text|hresult=0x80042314|open=0x00000000|flush=0x00000000|release=0x80042314|on_run=0x00000000|volume=\\\\?\\Volume{2c9e4b70-0000-0000-0000-501f00000000}\\",
+			"3: VSS 8193 level 2 2023-03-14T23:02:11 local Application text",
+			"4: VSS 8193 level 2 2023-03-14T23:02:11 local Application text",
+			"5: VSS 8194 level 2 2023-03-14T23:02:11 local Application text|hresult=0x80070005",
+			"6: VSS 12293 level 2 2023-03-15T01:00:00 local Application " +
+				"text|hresult=0x80070005|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}|context=//Operation:/   " +
+				"Foo//Context:/   Execution Context: Coord...",
+			"14: Acme Agent 77 level 2 2023-03-15T01:00:01 local text",
+		},
+	},
+	{
+		"lines of monitoring programs",
+		`VSS Error 3/19/2019 11:47:30 PM EventID: 8193 Volume Shadow Copy Service error: Unexpected error calling routine no room on \\?\Volume{4d1a9c36-72b0-11e4-80b4-806e6f6e6963}\ [0]. hr = 0x8000ffff, no.
 
 Operation: Choosing a volume Processing EndPrepareSnapshots
 
@@ -321,24 +384,52 @@ Event ID 8193, VSS
 Event ID: 12289 Source: VSS
 VSS Event ID 8194 - Service error: IVssWriterCallback met it.  hr = 0x80070005, no.
 [2023-03-14 23:02:11] Error VSS EventID=12298 Writes cannot be held...
-`, []string{
-		`1: VSS 8193 level 2 2019-03-19T23:47:30 local Application text|hresult=0x8000ffff|function=no room on \\?\Volume{4d1a9c36-72b0-11e4-80b4-806e6f6e696...` +
-			`|volume=\\?\Volume{4d1a9c36-72b0-11e4-80b4-806e6f6e6963}\|context=//Operation:/   Choosing a volume Processing EndPrepareSn...`,
-		"6: VSS 8193 level 2 Application text|hresult=0x8007045b|function=Foo(1)",
-		"7: VSS 8193 Application text",
-		"8: VSS 12289 Application text",
-		"9: VSS 8194 Application text|hresult=0x80070005",
-		"10: VSS 12298 level 2 2023-03-14T23:02:11 local Application text|cut=true",
-	}},
-	{"label and value on lines of their own", "Source:\nSQLWRITER\nEvent ID:\n24583\nLevel:\nError\nMessage:\nBACKUP DATABASE ends.\nMessage:\nNo differential of database \"Invoices\" is possible.\n", []string{
-		"1: SQLWRITER 24583 level 2 Application text|database=Invoices"}},
-	{"an alert of SCOM", "Alert: VSS failed\nDate and Time: 14.03.2023 23:02:11\nLog Name: Application\nSource: VSS\nEvent Number: 8193\nLevel: 2\nLogging Computer: FS01.example.net\nUser: N/A\nDescription:\nService error: Foo(1). hr = 0x80070005, no.\n", []string{
-		"2: VSS 8193 level 2 2023-03-14T23:02:11 local Application FS01.example.net text|hresult=0x80070005|function=Foo(1)"}},
-	{"a language that the table lacks", "Foo: Application\nBar:  VSS\nBaz:  14.03.2023 23:02:11\nQux:  8193\nLaw:  Blah\nMachine: PC1\nWords:\nService: Foo(1). hr = 0x80070005, no.\n", []string{
-		"1: VSS 8193 2023-03-14T23:02:11 local Application PC1 text|hresult=0x80070005|function=Foo(1)"}},
-	{"Japanese, the provider's class", "ソース: VSS\nイベントID: 22\n値:\n   サービス エラー: CLSID {3e02620c-e180-44f3-b154-2473646e4cb8} および名前 SW_PROV の CoCreateInstance は [0x80040154, だめ] です。 \n操作:\n    問い合わせ\nコンテキスト:\n    クラス ID: {3e02620c-e180-44f3-b154-2473646e4cb8}\n", []string{
-		"1: VSS 22 Application text|hresult=0x80040154|class_id={3e02620c-e180-44f3-b154-2473646e4cb8}|class_name=SW_PROV|context=//操作:/   問い合わせ//コンテキスト:/   ク..."}},
-	{"messages alone", `Volume Shadow Copy Service error: Unexpected error Dev(\\?\Volume{d3bd0bb2-4d0e-11db-8f3e-806e6f6e6963},0x80000000). hr = 0x80070015, no.
+`,
+		[]string{
+			`1: VSS 8193 level 2 2019-03-19T23:47:30 local Application text|hresult=0x8000ffff|function=no room on \\?\Volume{4d1a9c36-72b0-11e4-80b4-806e6f6e696...` +
+				`|volume=\\?\Volume{4d1a9c36-72b0-11e4-80b4-806e6f6e6963}\|context=//Operation:/   Choosing a volume Processing EndPrepareSn...`,
+			"6: VSS 8193 level 2 Application text|hresult=0x8007045b|function=Foo(1)",
+			"7: VSS 8193 Application text",
+			"8: VSS 12289 Application text",
+			"9: VSS 8194 Application text|hresult=0x80070005",
+			"10: VSS 12298 level 2 2023-03-14T23:02:11 local Application text|cut=true",
+		},
+	},
+	{
+		"label and value on lines of their own",
+		"Source:\nSQLWRITER\nEvent ID:\n24583\nLevel:\nError\nMessage:\nBACKUP DATABASE ends.\nMessage:\nNo " +
+			"differential of database \"Invoices\" is possible.\n",
+		[]string{
+			"1: SQLWRITER 24583 level 2 Application text|database=Invoices"},
+	},
+	{
+		"an alert of SCOM",
+		"Alert: VSS failed\nDate and Time: 14.03.2023 23:02:11\nLog Name: Application\nSource: VSS\nEvent Number: " +
+			"8193\nLevel: 2\nLogging Computer: FS01.example.net\nUser: N/A\nDescription:\nService error: Foo(1). hr " +
+			"= 0x80070005, no.\n",
+		[]string{
+			"2: VSS 8193 level 2 2023-03-14T23:02:11 local Application FS01.example.net " +
+				"text|hresult=0x80070005|function=Foo(1)"},
+	},
+	{
+		"a language that the table lacks",
+		"Foo: Application\nBar:  VSS\nBaz:  14.03.2023 23:02:11\nQux:  8193\nLaw:  Blah\nMachine: " +
+			"PC1\nWords:\nService: Foo(1). hr = 0x80070005, no.\n",
+		[]string{
+			"1: VSS 8193 2023-03-14T23:02:11 local Application PC1 text|hresult=0x80070005|function=Foo(1)"},
+	},
+	{
+		"Japanese, the provider's class",
+		"ソース: VSS\nイベントID: 22\n値:\n   サービス エラー: CLSID {3e02620c-e180-44f3-b154-2473646e4cb8} および名前 SW_PROV の " +
+			"CoCreateInstance は [0x80040154, だめ] です。 \n操作:\n    問い合わせ\nコンテキスト:\n    クラス ID: " +
+			"{3e02620c-e180-44f3-b154-2473646e4cb8}\n",
+		[]string{
+			"1: VSS 22 Application " +
+				"text|hresult=0x80040154|class_id={3e02620c-e180-44f3-b154-2473646e4cb8}|class_name=SW_PROV|context=//操作:/   問い合わせ//コンテキスト:/   ク..."},
+	},
+	{
+		"messages alone",
+		`Volume Shadow Copy Service error: Unexpected error Dev(\\?\Volume{d3bd0bb2-4d0e-11db-8f3e-806e6f6e6963},0x80000000). hr = 0x80070015, no.
 .
 
 Operation:
@@ -373,19 +464,34 @@ Kontext:
    Generatorinstanz-ID: {1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}
 Служба копирования: неизвестная Foo(1). hr = 0x80070005, нет.
 Volume Shadow Copy Service error: Error creating the COM class with CLSID {463948d2-035d-4d1d-9bfc-473fece07dab} [0x80070005, no].
-`, []string{
-		`1: VSS 12289 Application text|hresult=0x80070015|function=Dev(\\?\Volume{d3bd0bb2-4d0e-11db-8f3e-806e6f6e6963},0x80...|volume=\\?\Volume{d3bd0bb2-4d0e-11db-8f3e-806e6f6e6963}|context=//Operation:/   Exposing Volumes//Context:/   Execution C...`,
-		"11: VSS 8229 Application text|hresult=0x800423f4|writer_id={a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}|writer_name=SqlServerWriter|writer_instance_id={a16fed29-e555-4cc5-8938-c89201f31f7e}|process_id=22628|context=//Operation:/   PrepareForSnapshot Event//Context:/   Wri...",
-		"24: VSS 8194 Application text|hresult=0x80070005|writer_id={e8132975-6f93-4464-a53e-1050253ae220}|writer_name=System Writer|writer_instance_id={1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}|context=//Vorgang:/   Daten//Kontext:/   Generatorklassen-ID: {e8...",
-		"34: VSS 0 Application text|hresult=0x80070005|function=Foo(1)",
-		"35: VSS 12292 Application text|hresult=0x80070005|class_id={463948d2-035d-4d1d-9bfc-473fece07dab}",
-	}},
-	{"line breaks lost", "Log Name: Application Source: VSS Date: 14.03.2023 23:02:11 Event ID: 8193 Task Category: None Level: Error Keywords: Classic User: N/A Computer: SRV1.example.net " +
-		"Description: Service error: calling routine Foo(1). hr = 0x80070005, no. Operation: Initializing Writer Context: Writer Class Id: {e8132975-6f93-4464-a53e-1050253ae220} " +
-		"Writer Name: System Writer Writer Instance ID: {1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}\n", []string{
-		"1: VSS 8193 level 2 2023-03-14T23:02:11 local Application SRV1.example.net text|hresult=0x80070005|function=Foo(1)|writer_id={e8132975-6f93-4464-a53e-1050253ae220}" +
-			"|writer_name=System Writer|writer_instance_id={1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}|context=//Operation:/   Initializing Writer//Context:/   Writer C...",
-	}},
+`,
+		[]string{
+			`1: VSS 12289 Application text|hresult=0x80070015|function=Dev(\\?\Volume{d3bd0bb2-4d0e-11db-8f3e-806e6f6e6963},0x80...|volume=\\?\Volume{d3bd0bb2-4d0e-11db-8f3e-806e6f6e6963}|context=//Operation:/   Exposing Volumes//Context:/   Execution C...`,
+			"11: VSS 8229 Application " +
+				"text|hresult=0x800423f4|writer_id={a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}|writer_name=SqlServerWriter|writer_instance_id={a16fed29-e555-4cc5-8938-c89201f31f7e}|process_id=22628|context=//Operation:/   PrepareForSnapshot Event//Context:/   Wri...",
+			"24: VSS 8194 Application " +
+				"text|hresult=0x80070005|writer_id={e8132975-6f93-4464-a53e-1050253ae220}|writer_name=System " +
+				"Writer|writer_instance_id={1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}|context=//Vorgang:/   " +
+				"Daten//Kontext:/   Generatorklassen-ID: {e8...",
+			"34: VSS 0 Application text|hresult=0x80070005|function=Foo(1)",
+			"35: VSS 12292 Application text|hresult=0x80070005|class_id={463948d2-035d-4d1d-9bfc-473fece07dab}",
+		},
+	},
+	{
+		"line breaks lost",
+		"Log Name: Application Source: VSS Date: 14.03.2023 23:02:11 Event ID: 8193 Task Category: None Level: Error " +
+			"Keywords: Classic User: N/A Computer: SRV1.example.net " +
+			"Description: Service error: calling routine Foo(1). hr = 0x80070005, no. Operation: Initializing Writer " +
+			"Context: Writer Class Id: {e8132975-6f93-4464-a53e-1050253ae220} " +
+			"Writer Name: System Writer Writer Instance ID: {1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}\n",
+		[]string{
+			"1: VSS 8193 level 2 2023-03-14T23:02:11 local Application SRV1.example.net " +
+				"text|hresult=0x80070005|function=Foo(1)|writer_id={e8132975-6f93-4464-a53e-1050253ae220}" +
+				"|writer_name=System " +
+				"Writer|writer_instance_id={1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}|context=//Operation:/   " +
+				"Initializing Writer//Context:/   Writer C...",
+		},
+	},
 	{"the pane of Event Viewer, message first", `Service error: the IVssWriterCallback.  hr = 0x80070005, no.
 . 
 
@@ -409,7 +515,8 @@ Event ID: 12289
 
 Ereignis 8193, VSS
 `, []string{
-		"1: VSS 8194 level 2 2023-03-14T23:05:11 local Application SRV1.example.net text|hresult=0x80070005|context=//Operation:/   Gathering Writer Data",
+		"1: VSS 8194 level 2 2023-03-14T23:05:11 local Application SRV1.example.net " +
+			"text|hresult=0x80070005|context=//Operation:/   Gathering Writer Data",
 		"14: VSS 12289 Application text|hresult=0x80070015|function=Bar(x)",
 		"22: VSS 8193 Application text",
 	}},
@@ -426,7 +533,8 @@ And another one:
 **Date:** 2023-03-14 23:02:11
 `, []string{
 		"1: VSS 8193 level 2 2023-03-15T23:02:11 local Application text",
-		"2: VSS 12293 level 2 2023-03-16T23:02:11 local Application text|hresult=0x8000ffff|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}",
+		"2: VSS 12293 level 2 2023-03-16T23:02:11 local Application " +
+			"text|hresult=0x8000ffff|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}",
 		"3: VSS 8193 level 2 2023-03-14T23:02:11 local Application text|hresult=0x80070005|function=Foo(1)",
 		"4: VSS 8193 Application text|hresult=0x80070005|function=Foo(1)",
 		"9: VSS 8193 2023-03-14T23:02:11 local Application text",

@@ -63,8 +63,22 @@ func (d *reader) friendly(r *console.Reader, i, at int, h *header) int {
 	place := s.Record
 	s.Record = e
 	s.Offset, s.Length, s.Line, s.Stamp, s.Fields = place.Offset, place.Length, place.Line, parse.StampNone, place.Fields
-	s.Provider, s.Channel, s.Computer, s.UserSID = d.keep(e.Provider), d.keep(e.Channel), strings.Clone(e.Computer), strings.Clone(e.UserSID)
-	s.EventSourceName, s.ActivityID, s.RelatedActivityID = d.keep(e.EventSourceName), strings.Clone(e.ActivityID), strings.Clone(e.RelatedActivityID)
+	s.Provider, s.Channel, s.Computer, s.UserSID = d.keep(
+		e.Provider,
+	), d.keep(
+		e.Channel,
+	), strings.Clone(
+		e.Computer,
+	), strings.Clone(
+		e.UserSID,
+	)
+	s.EventSourceName, s.ActivityID, s.RelatedActivityID = d.keep(
+		e.EventSourceName,
+	), strings.Clone(
+		e.ActivityID,
+	), strings.Clone(
+		e.RelatedActivityID,
+	)
 	if h != nil {
 		completeFrom(s, h)
 	}
@@ -133,7 +147,14 @@ var systemElements = map[string]bool{
 // a classic event have none and go on over several lines where they hold the block
 // of VSS.
 func (d *reader) dataView(r *console.Reader, at int, e *parse.Record) (fields []parse.Field, next int) {
-	v := viewData{reader: d, r: r, e: e, at: at, next: at, classic: e.ProviderGUID == "" || e.Keywords&0x80000000000000 != 0}
+	v := viewData{
+		reader:  d,
+		r:       r,
+		e:       e,
+		at:      at,
+		next:    at,
+		classic: e.ProviderGUID == "" || e.Keywords&0x80000000000000 != 0,
+	}
 	for v.at < at+maxFriendly && r.Has(v.at) {
 		line := r.Text(v.at)
 		if isBlank(line) {

@@ -117,7 +117,8 @@ func beginsWevtutil(s string) bool {
 		return false
 	}
 	digits, rest, ok := strings.Cut(rest, "]")
-	return ok && digits != "" && len(digits) < 10 && strings.Trim(digits, "0123456789") == "" && (rest == "" || rest == ":")
+	return ok && digits != "" && len(digits) < 10 && strings.Trim(digits, "0123456789") == "" &&
+		(rest == "" || rest == ":")
 }
 
 func (d *reader) friendlyView(r *console.Reader, i int) int { return d.friendly(r, i, i, nil) }

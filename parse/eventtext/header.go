@@ -106,7 +106,16 @@ func (h *header) complete() bool {
 }
 
 // plain are labels that other texts have as well.
-var plain = map[string]bool{"id": true, "event": true, "eventcode": true, "source": true, "provider": true, "log": true, "type": true, "code": true}
+var plain = map[string]bool{
+	"id":        true,
+	"event":     true,
+	"eventcode": true,
+	"source":    true,
+	"provider":  true,
+	"log":       true,
+	"type":      true,
+	"code":      true,
+}
 
 // header reads the labels from line at on, with the message among or behind them,
 // and returns the line behind the event.
@@ -153,7 +162,8 @@ func (d *reader) header(r *console.Reader, h *header, at int) int {
 func (d *reader) goesOn(r *console.Reader, h *header, i int) bool {
 	l, ok := readLabel(r.Text(i))
 	if !ok || !l.known {
-		return !h.holds(message) && h.holds(source) && (h.holds(eventID) || h.holds(instance)) && rendered.StartsMessage(r.Text(i))
+		return !h.holds(message) && h.holds(source) && (h.holds(eventID) || h.holds(instance)) &&
+			rendered.StartsMessage(r.Text(i))
 	}
 	p := h.partOf(r, i, &l)
 	if p == xml {
@@ -162,7 +172,8 @@ func (d *reader) goesOn(r *console.Reader, h *header, i int) bool {
 	if p == message {
 		return true
 	}
-	return (!h.holds(p) || p == user || p == category || p == computer || p == other) && !(h.holds(message) && h.holds(source))
+	return (!h.holds(p) || p == user || p == category || p == computer || p == other) &&
+		!(h.holds(message) && h.holds(source))
 }
 
 // partOf says what a label means here: "Data" is a date in three languages and a
@@ -254,7 +265,8 @@ func (d *reader) take(r *console.Reader, h *header, at int, l *labelled) int {
 
 // begun reports whether the labels so far are those of an event.
 func (h *header) begun() bool {
-	return h.holds(source) || h.holds(eventID) || h.holds(instance) || h.holds(logName) || h.holds(date) || h.holds(clock)
+	return h.holds(source) || h.holds(eventID) || h.holds(instance) || h.holds(logName) || h.holds(date) ||
+		h.holds(clock)
 }
 
 func (h *header) note(p part, l *labelled) {
@@ -322,7 +334,8 @@ func (h *header) set(p part, value string, line int) bool {
 		}
 		h.recordID = n
 	case level:
-		if word, rest, ok := strings.Cut(value, " | "); ok && len(word) < 16 { // the message stands behind the last label
+		if word, rest, ok := strings.Cut(value, " | "); ok &&
+			len(word) < 16 { // the message stands behind the last label
 			value = strings.TrimSpace(word)
 			h.addMessage(finished(strings.TrimSpace(rest)))
 		}
@@ -408,7 +421,8 @@ func (h *header) guess(l *labelled) (part, string) {
 	if _, ok := levelOf(value); ok && !h.holds(level) {
 		return level, value
 	}
-	if m, from, to, ok := console.FindMoment(value); ok && m.HasDate && m.HasTime && to-from+4 > len(value) && !h.holds(date) {
+	if m, from, to, ok := console.FindMoment(value); ok && m.HasDate && m.HasTime && to-from+4 > len(value) &&
+		!h.holds(date) {
 		return date, value
 	}
 	return other, ""

@@ -55,6 +55,11 @@ func TestHostile(t *testing.T) {
 		})
 	}
 	t.Run("one event of many lines", func(t *testing.T) {
-		texttest.Read(t, []byte("Source: VSS\nEvent ID: 8193\nDescription:\n"+strings.Repeat("   a: {b}\n", size/10)), Events, Messages)
+		texttest.Read(
+			t,
+			[]byte("Source: VSS\nEvent ID: 8193\nDescription:\n"+strings.Repeat("   a: {b}\n", size/10)),
+			Events,
+			Messages,
+		)
 	})
 }

@@ -36,7 +36,8 @@ func (d *reader) messages(r *console.Reader, i int) int {
 		}
 		return d.add(r, i, max(next, i+1), h)
 	}
-	if name, rest, ok := strings.Cut(strings.TrimLeft(r.Text(i), " \t"), ": "); ok && len(name) < 40 { // "volsnap: The shadow copy ..."
+	if name, rest, ok := strings.Cut(strings.TrimLeft(r.Text(i), " \t"), ": "); ok &&
+		len(name) < 40 { // "volsnap: The shadow copy ..."
 		if provider, known := knownProvider(name); known {
 			if g, ok := rendered.Alone(rest); ok && g.Provider == provider {
 				h.provider, h.id, h.level, h.message = g.Provider, g.ID, g.Level, finished(rest)
@@ -61,7 +62,9 @@ func (d *reader) messages(r *console.Reader, i int) int {
 	}
 	if x := r.SkipBlank(next); x-next <= 1 && d.mayBegin(r, x) && l == nil {
 		full := &header{langs: ^uint32(0)}
-		if end := d.header(r, full, x); end > x && full.complete() && !full.holds(message) && full.provider == g.provider && (g.id == 0 || g.id == full.id) {
+		if end := d.header(r, full, x); end > x && full.complete() && !full.holds(message) &&
+			full.provider == g.provider &&
+			(g.id == 0 || g.id == full.id) {
 			full.message = t
 			return d.add(r, i, end, full)
 		}
@@ -175,7 +178,8 @@ func (h *header) prefixed(line string) *labelled {
 // code of a writer, and soon behind it the label that begins the block.
 func (d *reader) rejectedAt(r *console.Reader, i int) bool {
 	line := r.Text(i)
-	if !rendered.WriterCode(line) || len(line) < 30 || strings.IndexByte("|`#<(*-[{\"0123456789", strings.TrimLeft(line, " \t")[0]) >= 0 {
+	if !rendered.WriterCode(line) || len(line) < 30 ||
+		strings.IndexByte("|`#<(*-[{\"0123456789", strings.TrimLeft(line, " \t")[0]) >= 0 {
 		return false
 	}
 	for k := i + 1; k < i+8; k++ {

@@ -61,7 +61,8 @@ func readLabel(line string) (l labelled, ok bool) {
 	for start < len(line) && (line[start] == ' ' || line[start] == '\t') {
 		start++
 	}
-	if start < len(line) && (line[start] == '-' || line[start] == '*') && start+1 < len(line) && line[start+1] == ' ' { // a bullet
+	if start < len(line) && (line[start] == '-' || line[start] == '*') && start+1 < len(line) &&
+		line[start+1] == ' ' { // a bullet
 		start += 2
 	}
 	rest := line[start:]
@@ -134,7 +135,9 @@ func nextLabel(value string) int {
 			if start < 0 {
 				break
 			}
-			if m, ok := findLabel(value[start+1 : end]); ok && (m.part != other || m.second != other || words > 0 || keywordLabel(value[start+1:end])) && longestLabel(value, start, end) {
+			if m, ok := findLabel(value[start+1 : end]); ok &&
+				(m.part != other || m.second != other || words > 0 || keywordLabel(value[start+1:end])) &&
+				longestLabel(value, start, end) {
 				return start + 1
 			}
 		}

@@ -101,7 +101,9 @@ func isCut(s string) bool {
 // the colon, so that all values begin in one column.
 func padded(line string) bool {
 	at := strings.IndexByte(line, ':')
-	return at > 2 && line[0] != ' ' && line[at-1] == ' ' && strings.IndexByte(strings.TrimRight(line[:at], " "), ' ') < 0 && at+1 <= len(line)
+	return at > 2 && line[0] != ' ' && line[at-1] == ' ' &&
+		strings.IndexByte(strings.TrimRight(line[:at], " "), ' ') < 0 &&
+		at+1 <= len(line)
 }
 
 // continues reports whether what stands at line i, behind empty lines, still
@@ -291,11 +293,14 @@ func joined(lines []string, widths []int) string {
 		if k > 0 {
 			word, _, _ := strings.Cut(strings.TrimLeft(line, " "), " ")
 			last := lines[k-1][strings.LastIndexByte(lines[k-1], ' ')+1:]
-			if widths[k-1] == widest && line != "" && line[0] != ' ' && strings.ContainsAny(last, `\\(,{-`) { // broken inside of a path or a call
+			if widths[k-1] == widest && line != "" && line[0] != ' ' &&
+				strings.ContainsAny(last, `\\(,{-`) { // broken inside of a path or a call
 				b.WriteString(line)
 				continue
 			}
-			if line != "" && lines[k-1] != "" && line[0] != ' ' && widths[k-1]+1+utf8.RuneCountInString(word) > widest && !strings.HasSuffix(lines[k-1], ":") {
+			if line != "" && lines[k-1] != "" && line[0] != ' ' &&
+				widths[k-1]+1+utf8.RuneCountInString(word) > widest &&
+				!strings.HasSuffix(lines[k-1], ":") {
 				b.WriteByte(' ')
 			} else {
 				b.WriteByte('\n')

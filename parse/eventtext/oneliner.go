@@ -39,7 +39,8 @@ func idIn(t string) (id uint32, end int, ok bool) {
 		for n < len(after) && n < 6 && after[n] >= '0' && after[n] <= '9' {
 			n++
 		}
-		if n == 0 || n > 5 || n < len(after) && strings.IndexByte(" ,;.:)|-\t", after[n]) < 0 || !named && rest == after {
+		if n == 0 || n > 5 || n < len(after) && strings.IndexByte(" ,;.:)|-\t", after[n]) < 0 ||
+			!named && rest == after {
 			continue
 		}
 		v, _ := number(after[:n])
@@ -117,7 +118,9 @@ func (d *reader) title(r *console.Reader, i int) int {
 
 // mayBeBare is a cheap test for rows whose columns are set apart by single blanks.
 func mayBeBare(line string) bool {
-	return len(line) < 4096 && (strings.Contains(line, "VSS ") || strings.Contains(line, "olsnap ") || strings.Contains(line, "olSnap ")) && hasTime(line)
+	return len(line) < 4096 &&
+		(strings.Contains(line, "VSS ") || strings.Contains(line, "olsnap ") || strings.Contains(line, "olSnap ")) &&
+		hasTime(line)
 }
 
 // bareRow reads "Error 3/14/2023 11:02:11 PM VSS 8193 None": level, time and a known
@@ -176,7 +179,8 @@ func parseLine(line string) (h *header, rest string, ok bool) {
 	if l, ok := readLabel(rest); ok && l.known && l.part == message {
 		rest = l.value
 	}
-	if rest != "" && h.has&^(1<<eventID|1<<source) == 0 && !rendered.StartsMessage(rest) && (len(rest) < 20 || rest[0]|0x20 == rest[0]) {
+	if rest != "" && h.has&^(1<<eventID|1<<source) == 0 && !rendered.StartsMessage(rest) &&
+		(len(rest) < 20 || rest[0]|0x20 == rest[0]) {
 		return nil, "", false // a sentence goes on
 	}
 	return h, rest, true
@@ -187,7 +191,9 @@ func isEventWord(s string) bool { return console.HasPrefixFold(s, "event") }
 // tail reads the message that begins with rest and goes on below line i.
 func (d *reader) tail(r *console.Reader, i int, rest string) (text, int) {
 	next := r.SkipBlank(i + 1)
-	if next-i-1 > maxGap || !r.Has(next) || !(isBlockHead(r.Text(next)) || next == i+1 && console.Indent(r.Text(next)) >= 2) || d.beginsOther(r, next, true) {
+	if next-i-1 > maxGap || !r.Has(next) ||
+		!(isBlockHead(r.Text(next)) || next == i+1 && console.Indent(r.Text(next)) >= 2) ||
+		d.beginsOther(r, next, true) {
 		return finished(rest), i + 1
 	}
 	t, end := d.message(r, next, nil)

@@ -77,7 +77,8 @@ func (d *reader) pairs(r *console.Reader, i int) int {
 			break
 		}
 		p, known := pairNames[name]
-		if p == eventID && h.holds(p) || p == message && !(h.holds(eventID) || h.holds(instance) || h.holds(source)) { // another event; none
+		if p == eventID && h.holds(p) ||
+			p == message && !(h.holds(eventID) || h.holds(instance) || h.holds(source)) { // another event; none
 			break
 		}
 		switch {
@@ -122,7 +123,8 @@ func wmiMoment(s string) string {
 
 // mayBePairLine is a cheap test for a line that names an id and a source as pairs.
 func mayBePairLine(t string) bool {
-	return len(t) < 8192 && strings.Contains(t, "vent") && (strings.Contains(t, "ource") || strings.Contains(t, "rovider"))
+	return len(t) < 8192 && strings.Contains(t, "vent") &&
+		(strings.Contains(t, "ource") || strings.Contains(t, "rovider"))
 }
 
 // pairLine reads such a line.

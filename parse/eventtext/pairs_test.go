@@ -10,12 +10,17 @@ import (
 
 func TestPairs(t *testing.T) {
 	for name, text := range map[string]string{
-		"one a line": "03/14/2023 11:02:11 PM\nLogName=Application\nEventCode=8193\nEventType=2\nComputerName=host1\nSourceName=VSS\nType=Error\nRecordNumber=12\nMessage=An error in routine Foo. hr = 0x80070005, no.\n",
-		"MOF": "instance of Win32_NTLogEvent\n{\n\tComputerName = \"host1\";\n\tEventCode = 8193;\n\tLogfile = \"Application\";\n\tMessage = \"An error in routine Foo. hr = 0x80070005, no.\";\n" +
+		"one a line": "03/14/2023 11:02:11 " +
+			"PM\nLogName=Application\nEventCode=8193\nEventType=2\nComputerName=host1\nSourceName=VSS\nType=Error\nRecordNumber=12\nMessage=An error in routine Foo. hr = 0x80070005, no.\n",
+		"MOF": "instance of Win32_NTLogEvent\n{\n\tComputerName = \"host1\";\n\tEventCode = 8193;\n\tLogfile = " +
+			"\"Application\";\n\tMessage = \"An error in routine Foo. hr = 0x80070005, no.\";\n" +
 			"\tSourceName = \"VSS\";\n\tTimeGenerated = \"20230314230211.000000+060\";\n\tType = \"Error\";\n};\n",
-		"on a line":        "2023-03-14 23:02:11 host1 EventID=8193 SourceName=VSS Severity=Error Computer=host1 Message=\"An error in routine Foo. hr = 0x80070005, no.\"\n",
-		"structured data":  "<13>1 2023-03-14T23:02:11Z host1 VSS - - [x EventID=\"8193\" SourceName=\"VSS\" Severity=\"ERROR\"] An error in routine Foo. hr = 0x80070005, no.\n",
-		"with other names": "source: host1  facility: x  EventID: 8193  SourceName: VSS  message: An error in routine Foo. hr = 0x80070005, no.\n",
+		"on a line": "2023-03-14 23:02:11 host1 EventID=8193 SourceName=VSS Severity=Error Computer=host1 " +
+			"Message=\"An error in routine Foo. hr = 0x80070005, no.\"\n",
+		"structured data": "<13>1 2023-03-14T23:02:11Z host1 VSS - - [x EventID=\"8193\" SourceName=\"VSS\" " +
+			"Severity=\"ERROR\"] An error in routine Foo. hr = 0x80070005, no.\n",
+		"with other names": "source: host1  facility: x  EventID: 8193  SourceName: VSS  message: An error in " +
+			"routine Foo. hr = 0x80070005, no.\n",
 	} {
 		r := texttest.Read(t, []byte(text), Events, Messages)
 		if len(r.Records) != 1 {
@@ -39,7 +44,8 @@ func TestPairs(t *testing.T) {
 
 // Words between a number and a source make no event of VSS.
 func TestNoShort(t *testing.T) {
-	for _, text := range []string{"CRITICAL: 2 VSS writers failed: System Writer\n", "22309: Error: VSS API failure calling \"x\".\n", "Warning 12 VSS snapshots kept\n"} {
+	for _, text := range []string{"CRITICAL: 2 VSS writers failed: System Writer\n", "22309: Error: VSS API failure " +
+		"calling \"x\".\n", "Warning 12 VSS snapshots kept\n"} {
 		if r := texttest.Read(t, []byte(text), Events); len(r.Records) != 0 {
 			t.Errorf("%q: %s %d", text, r.Records[0].Provider, r.Records[0].EventID)
 		}

@@ -31,7 +31,8 @@ func (d *reader) add(r *console.Reader, i, next int, h *header) int {
 			return end
 		}
 	}
-	if f := r.SkipBlank(next); h.message.string != "" && f-next <= maxGap && beginsFriendly(strings.TrimLeft(r.Text(f), " \t")) {
+	if f := r.SkipBlank(next); h.message.string != "" && f-next <= maxGap &&
+		beginsFriendly(strings.TrimLeft(r.Text(f), " \t")) {
 		if end := d.friendly(r, i, f, h); end > f {
 			return end
 		}
@@ -62,7 +63,8 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 		}
 	}
 	if _, known := providers[h.provider]; s.Text(parse.FieldHResult) == "" && (!known || h.provider == "VSS") {
-		if codes, names := console.CodeIn(h.message.string); len(codes) > 0 && (len(names) > 0 || !known) { // of VSS a code by its name alone
+		if codes, names := console.CodeIn(h.message.string); len(codes) > 0 &&
+			(len(names) > 0 || !known) { // of VSS a code by its name alone
 			s.Set(parse.FieldHResult, console.HResult(codes[0]))
 		}
 	}

@@ -13,13 +13,17 @@ func mayBeRow(line string) bool {
 	if len(line) < 24 || strings.IndexByte(line, ':') < 0 || !hasTime(line) {
 		return false
 	}
-	return strings.IndexByte(line, '\t') >= 0 || strings.Contains(line, "  ") || strings.Contains(line, `","`) || strings.Contains(line, `";"`)
+	return strings.IndexByte(line, '\t') >= 0 || strings.Contains(line, "  ") || strings.Contains(line, `","`) ||
+		strings.Contains(line, `";"`)
 }
 
 // hasTime reports whether a line holds digits around a colon, or dots.
 func hasTime(line string) bool {
 	for i := 1; i+2 < len(line); i++ {
-		if c := line[i]; (c == ':' || c == '.') && line[i-1] >= '0' && line[i-1] <= '9' && line[i+1] >= '0' && line[i+1] <= '9' && line[i+2] >= '0' && line[i+2] <= '9' {
+		if c := line[i]; (c == ':' || c == '.') && line[i-1] >= '0' && line[i-1] <= '9' && line[i+1] >= '0' &&
+			line[i+1] <= '9' &&
+			line[i+2] >= '0' &&
+			line[i+2] <= '9' {
 			return true
 		}
 	}

@@ -49,7 +49,8 @@ func headWords(line string, into []headWord) []headWord {
 // inName reports whether the hyphen at s[at] stands inside of a name:
 // Microsoft-Windows-Backup, Hyper-V-VMMS.
 func inName(s string, at int) bool {
-	return s[at] == '-' && at > 0 && at+1 < len(s) && isLetter(s[at-1]) && (isLetter(s[at+1]) || s[at+1] >= '0' && s[at+1] <= '9')
+	return s[at] == '-' && at > 0 && at+1 < len(s) && isLetter(s[at-1]) &&
+		(isLetter(s[at+1]) || s[at+1] >= '0' && s[at+1] <= '9')
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
@@ -74,7 +75,9 @@ func mayBeShort(line string) bool {
 		return false
 	}
 	if first[0] >= '0' && first[0] <= '9' {
-		return len(first) <= 5 && strings.Trim(first, "0123456789") == "" && end < len(line) && line[end] != '.' && line[end] != '/' && !(line[end] == ':' && end+1 < len(line) && line[end+1] != ' ')
+		return len(first) <= 5 && strings.Trim(first, "0123456789") == "" && end < len(line) && line[end] != '.' &&
+			line[end] != '/' &&
+			!(line[end] == ':' && end+1 < len(line) && line[end+1] != ' ')
 	}
 	return len(first) >= 2 && leadsShort(first)
 }
@@ -182,8 +185,18 @@ func (row *shortRow) decide(line string, end int, named, listed bool) bool {
 			return false // "2 VSS writers failed", "22309: Error: VSS API failure ..."
 		}
 		switch h.provider {
-		case "disk", "Backup", "System Restore", "EventSystem", "DCOM", "ESE", "EventLog", "COM+", "Windows Backup", "Ntfs":
-			return (leveled && named || listed || named && end < len(line) && line[end] == ':') && !isTalkBehind(row.rest) // names that are words as well
+		case "disk",
+			"Backup",
+			"System Restore",
+			"EventSystem",
+			"DCOM",
+			"ESE",
+			"EventLog",
+			"COM+",
+			"Windows Backup",
+			"Ntfs":
+			return (leveled && named || listed || named && end < len(line) && line[end] == ':') &&
+				!isTalkBehind(row.rest) // names that are words as well
 		}
 		return leveled || named || listed || len(row.rest) == 0 || opensMessage(row.rest)
 	}
@@ -208,7 +221,8 @@ func (row *shortRow) decide(line string, end int, named, listed bool) bool {
 // or a colon sets apart.
 func (row *shortRow) takeSource() bool {
 	end := strings.IndexAny(row.rest, ",: ")
-	if end < 4 || end > 40 || row.rest[end] == ' ' || strings.ContainsAny(row.rest[:end], "().\\/=%'") || hasDigit(row.rest[:end]) {
+	if end < 4 || end > 40 || row.rest[end] == ' ' || strings.ContainsAny(row.rest[:end], "().\\/=%'") ||
+		hasDigit(row.rest[:end]) {
 		return false
 	}
 	message := strings.TrimLeft(row.rest[end+1:], " ")
@@ -233,7 +247,8 @@ func aboutVSS(s string) bool {
 // opensMessage reports whether a message begins with s: with a capital, a quotation, a
 // letter of a script without capitals, or a code.
 func opensMessage(s string) bool {
-	return s[0] >= 'A' && s[0] <= 'Z' || s[0] >= 0x80 || strings.HasPrefix(s, "hr") || strings.HasPrefix(s, "0x") || s[0] == '\''
+	return s[0] >= 'A' && s[0] <= 'Z' || s[0] >= 0x80 || strings.HasPrefix(s, "hr") || strings.HasPrefix(s, "0x") ||
+		s[0] == '\''
 }
 
 // isTalkBehind reports whether a sentence goes on behind the head of a row.

@@ -17,19 +17,26 @@ func eventsOf(t *testing.T, content string) string {
 		if r.Provider == parse.ProviderRequester {
 			continue
 		}
-		all = append(all, strings.TrimSpace(r.Provider+" "+strconv.Itoa(int(r.EventID))+" "+strings.TrimPrefix(r.Text(parse.FieldHResult), "0x")))
+		all = append(
+			all,
+			strings.TrimSpace(
+				r.Provider+" "+strconv.Itoa(int(r.EventID))+" "+strings.TrimPrefix(r.Text(parse.FieldHResult), "0x"),
+			),
+		)
 	}
 	return strings.Join(all, ", ")
 }
 
 func TestShort(t *testing.T) {
 	for content, want := range map[string]string{
-		"VSS Error 8194 Nothing is allowed hr=0x80070005":                                                "VSS 8194 80070005",
-		"129 Warning vioscsi, Something was reset, \\Device\\RaidPort2, it says.":                        "vioscsi 129",
-		"Warning - 8229 - VSS writer says no with error 0x800423f2, it took too long":                    "VSS 8229 800423f2",
-		"We get in the log:\n- 12293 VSS\n- 1 WIDVDI\n- 24583 WIDWRITER":                                 "VSS 12293, WIDVDI 1, WIDWRITER 24583",
-		"2. **`Volsnap` (Events 24 & 35)**:\n   *\"The shadow copies of C: went away, it says there.\"*": "VolSnap 24, VolSnap 35",
-		"Error Event 19100 Hyper-V-VMMS 19100 'SRV1' could not be merged (0x80070005).":                  "Hyper-V-VMMS 19100 80070005",
+		"VSS Error 8194 Nothing is allowed hr=0x80070005":                             "VSS 8194 80070005",
+		"129 Warning vioscsi, Something was reset, \\Device\\RaidPort2, it says.":     "vioscsi 129",
+		"Warning - 8229 - VSS writer says no with error 0x800423f2, it took too long": "VSS 8229 800423f2",
+		"We get in the log:\n- 12293 VSS\n- 1 WIDVDI\n- 24583 WIDWRITER": "VSS 12293, WIDVDI 1, " +
+			"WIDWRITER 24583",
+		"2. **`Volsnap` (Events 24 & 35)**:\n   *\"The shadow copies of C: went away, it says " +
+			"there.\"*": "VolSnap 24, VolSnap 35",
+		"Error Event 19100 Hyper-V-VMMS 19100 'SRV1' could not be merged (0x80070005).": "Hyper-V-VMMS 19100 80070005",
 		"ID 12298 VSS":                           "VSS 12298",
 		"disk 11":                                "",
 		"Error 5 disk is full":                   "",
@@ -46,8 +53,14 @@ func TestShort(t *testing.T) {
 
 // An event of any source that somebody chose to paste is marked; one of VSS needs no mark.
 func TestPasted(t *testing.T) {
-	r := texttest.Read(t, []byte("Source: disk\nEvent ID: 32\nLevel: Warning\n\nSource: VSS\nEvent ID: 8193\nLevel: Error\n"), Events, Messages)
-	if len(r.Records) != 2 || r.Records[0].Text(parse.FieldPasted) != "true" || r.Records[1].Text(parse.FieldPasted) != "" {
+	r := texttest.Read(
+		t,
+		[]byte("Source: disk\nEvent ID: 32\nLevel: Warning\n\nSource: VSS\nEvent ID: 8193\nLevel: Error\n"),
+		Events,
+		Messages,
+	)
+	if len(r.Records) != 2 || r.Records[0].Text(parse.FieldPasted) != "true" ||
+		r.Records[1].Text(parse.FieldPasted) != "" {
 		t.Errorf("%d records: %v", len(r.Records), r.Records)
 	}
 }
@@ -56,18 +69,22 @@ func TestPasted(t *testing.T) {
 // between the tokens are ours; those of the shadow copy and of the routine are not.
 func TestInferLanguages(t *testing.T) {
 	for content, want := range map[string]string{
-		"Error del servicio de instantáneas: la rutina Foo no va. HR = 0x80070006, no.":                                                                        "VSS 8193 80070006",
-		"Ошибка теневого копирования: подпрограмма Foo. hr = 0x80070539, нет.":                                                                                 "VSS 8193 80070539",
-		"Ошибка теневого копирования: что-то Foo(1,2). hr = 0x80070057, нет.":                                                                                  "VSS 12289 80070057",
-		"卷影复制错误: 例程 Foo。hr = 0x80040154, 否。":                                                                                                                   "VSS 8193 80040154",
-		"シャドウのエラー: Foo(1) です。hr = 0x80070057, 否。":                                                                                                              "VSS 12289 80070057",
-		"Errore della copia shadow: niente da fare sul volume D:\\. Uno[0x00000000], due[0x00000000], tre[0x80042314], quattro[0x00000000].":                   "VSS 12298 80042314",
-		"Fehler der Schattenkopie: Server mit CLSID {4e14fba2-2e22-11d1-9964-00c04fbbb345}, Name CEventSystem. [0x8007045b, aus]":                              "VSS 13 8007045b",
-		"SQLVDI: Loc=Foo. Desc=bar. ErrorCode=(0). Instance=SQL1.":                                                                                             "SQLVDI 1",
-		"Sqllib error: Foo failed. hr = 0x80040e14. SQLSTATE: 42000, Native Error: 3013":                                                                       "SQLWRITER 24583 80040e14",
-		"Event ID: 547\nDescription:\nIt began at '2012-03-31T07:00:05.748719600Z' and wrote to 'C:\\Windows\\Logs\\WindowsServerBackup\\Backup_Error-1.log'.": "Microsoft-Windows-Backup 547",
-		"Something odd occurred during System Restore: (Foo). Additional information: 0x80070301.":                                                             "System Restore 8210 80070301",
-		"Volume Shadow Copy Service error: could not be committed, timed out.":                                                                                 "VSS 12310",
+		"Error del servicio de instantáneas: la rutina Foo no va. HR = 0x80070006, no.": "VSS 8193 80070006",
+		"Ошибка теневого копирования: подпрограмма Foo. hr = 0x80070539, нет.":          "VSS 8193 80070539",
+		"Ошибка теневого копирования: что-то Foo(1,2). hr = 0x80070057, нет.":           "VSS 12289 80070057",
+		"卷影复制错误: 例程 Foo。hr = 0x80040154, 否。":                                            "VSS 8193 80040154",
+		"シャドウのエラー: Foo(1) です。hr = 0x80070057, 否。":                                       "VSS 12289 80070057",
+		"Errore della copia shadow: niente da fare sul volume D:\\. Uno[0x00000000], due[0x00000000], " +
+			"tre[0x80042314], quattro[0x00000000].": "VSS 12298 80042314",
+		"Fehler der Schattenkopie: Server mit CLSID {4e14fba2-2e22-11d1-9964-00c04fbbb345}, Name CEventSystem. " +
+			"[0x8007045b, aus]": "VSS 13 8007045b",
+		"SQLVDI: Loc=Foo. Desc=bar. ErrorCode=(0). Instance=SQL1.":                       "SQLVDI 1",
+		"Sqllib error: Foo failed. hr = 0x80040e14. SQLSTATE: 42000, Native Error: 3013": "SQLWRITER 24583 80040e14",
+		"Event ID: 547\nDescription:\nIt began at '2012-03-31T07:00:05.748719600Z' and wrote to " +
+			"'C:\\Windows\\Logs\\WindowsServerBackup\\Backup_Error-1.log'.": "Microsoft-Windows-Backup 547",
+		"Something odd occurred during System Restore: (Foo). Additional information: 0x80070301.": "System Restore " +
+			"8210 80070301",
+		"Volume Shadow Copy Service error: could not be committed, timed out.": "VSS 12310",
 	} {
 		if got := eventsOf(t, content); got != want {
 			t.Errorf("%q: %q, want %q", content, got, want)

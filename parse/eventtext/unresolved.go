@@ -21,10 +21,16 @@ import (
 const unresolvedToken = "description for Event ID"
 
 var (
-	unresolvedHead = regexp.MustCompile(`^.{0,40}?\bThe description for Event ID \(? ?(\d{1,5}) ?\)? (?:in [Ss]ource|from [Ss]ource) \(? ?([^()]{1,80}?) ?\)? (?:could not|cannot|can not) be found\b`)
-	unresolvedSame = regexp.MustCompile(`(?:insertion string\(s\)|information (?:is part of|was included with) the event)\s?:\s*(\S.*)$`)
+	unresolvedHead = regexp.MustCompile(
+		`^.{0,40}?\bThe description for Event ID \(? ?(\d{1,5}) ?\)? (?:in [Ss]ource|from [Ss]ource) \(? ?([^()]{1,80}?) ?\)? (?:could not|cannot|can not) be found\b`,
+	)
+	unresolvedSame = regexp.MustCompile(
+		`(?:insertion string\(s\)|information (?:is part of|was included with) the event)\s?:\s*(\S.*)$`,
+	)
 	unresolvedMore = regexp.MustCompile(`information (?:is part of|was included with) the event\s?:\s*$`)
-	unresolvedEnd  = regexp.MustCompile(`^(?:The message resource|The handle is|The locale|The specified|The publisher|The system cannot|You can install|If the event)`)
+	unresolvedEnd  = regexp.MustCompile(
+		`^(?:The message resource|The handle is|The locale|The specified|The publisher|The system cannot|You can install|If the event)`,
+	)
 )
 
 // mostStrings is how many lines of strings such a text has at most.

@@ -117,7 +117,8 @@ func gatherXML(r *console.Reader, i int) (b []byte, next int) {
 			continue
 		}
 		t := unmarked(line)
-		if next > i && (beginsXML(t) || gap > 0 && t[0] != '<' && !(insideData(b) && (isBlockHead(line) || console.Indent(line) >= 2))) {
+		if next > i &&
+			(beginsXML(t) || gap > 0 && t[0] != '<' && !(insideData(b) && (isBlockHead(line) || console.Indent(line) >= 2))) {
 			break
 		}
 		gap = 0

@@ -31,7 +31,11 @@ type content struct {
 }
 
 func input(b []byte) *parse.Input {
-	return &parse.Input{Source: "events.xml", Size: int64(len(b)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil }}
+	return &parse.Input{
+		Source: "events.xml",
+		Size:   int64(len(b)),
+		Open:   func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(b)), nil },
+	}
 }
 
 // readAll reads and checks what holds for every input.
@@ -48,7 +52,14 @@ func readAll(t testing.TB, b []byte, opt parse.Options) *content {
 	last := int64(-1)
 	for _, r := range c.records {
 		if r.Offset <= last || r.Offset+r.Length > int64(len(b)) || r.Line < 1 {
-			t.Errorf("record at offset %d, %d bytes, line %d, behind one at %d in %d bytes", r.Offset, r.Length, r.Line, last, len(b))
+			t.Errorf(
+				"record at offset %d, %d bytes, line %d, behind one at %d in %d bytes",
+				r.Offset,
+				r.Length,
+				r.Line,
+				last,
+				len(b),
+			)
 		}
 		last = r.Offset
 	}
@@ -68,11 +79,16 @@ func (c *content) take(b *parse.Batch) error {
 
 // event returns an event of our own making.
 func event(number int, data string) string {
-	return fmt.Sprintf(`<Event xmlns='%s'><System><Provider Name='VSS' Guid='{ABCDEF01-0000-0000-0000-00000000000A}' EventSourceName="vss"/>`+
-		`<EventID Qualifiers='16384'>8224</EventID><Version>1</Version><Level>4</Level><Task>2</Task><Opcode>3</Opcode><Keywords>0x80000000000000</Keywords>`+
-		`<TimeCreated SystemTime='2026-01-02T03:04:%02d.1234567Z'/><EventRecordID>%d</EventRecordID><Correlation ActivityID='{ABCDEF01-0000-0000-0000-00000000000B}'/>`+
-		`<Execution ProcessID='11' ThreadID='12'/><Channel>Application</Channel><Computer>BOX</Computer><Security UserID='S-1-5-18'/></System>%s</Event>`,
-		namespace, number%60, number, data)
+	return fmt.Sprintf(
+		`<Event xmlns='%s'><System><Provider Name='VSS' Guid='{ABCDEF01-0000-0000-0000-00000000000A}' EventSourceName="vss"/>`+
+			`<EventID Qualifiers='16384'>8224</EventID><Version>1</Version><Level>4</Level><Task>2</Task><Opcode>3</Opcode><Keywords>0x80000000000000</Keywords>`+
+			`<TimeCreated SystemTime='2026-01-02T03:04:%02d.1234567Z'/><EventRecordID>%d</EventRecordID><Correlation ActivityID='{ABCDEF01-0000-0000-0000-00000000000B}'/>`+
+			`<Execution ProcessID='11' ThreadID='12'/><Channel>Application</Channel><Computer>BOX</Computer><Security UserID='S-1-5-18'/></System>%s</Event>`,
+		namespace,
+		number%60,
+		number,
+		data,
+	)
 }
 
 func utf16Bytes(s string, big, bom bool) []byte {
@@ -91,15 +107,28 @@ func utf16Bytes(s string, big, bom bool) []byte {
 }
 
 func TestFields(t *testing.T) {
-	xml := event(5, "<EventData>\r\n<Data></Data><Data/><Data>Grüße &lt;&amp;&#x41;&#66;&quot;&bad; 😀</Data><Data Name='n'>v</Data><Data><![CDATA[<raw>]]></Data><Binary>2D20</Binary></EventData>")
+	xml := event(
+		5,
+		"<EventData>\r\n<Data></Data><Data/><Data>Grüße &lt;&amp;&#x41;&#66;&quot;&bad; 😀</Data><Data "+
+			"Name='n'>v</Data><Data><![CDATA[<raw>]]></Data><Binary>2D20</Binary></EventData>",
+	)
 	c := readAll(t, []byte(xml), parse.Options{})
 	want := []*parse.Record{{
-		Length: int64(len(xml)), Line: 1, RecordID: 5, Provider: "VSS", ProviderGUID: "{abcdef01-0000-0000-0000-00000000000a}", EventSourceName: "vss",
+		Length: int64(
+			len(xml),
+		), Line: 1, RecordID: 5, Provider: "VSS", ProviderGUID: "{abcdef01-0000-0000-0000-00000000000a}", EventSourceName: "vss",
 		EventID: 8224, Qualifiers: 16384, HasQualifiers: true, Version: 1, Level: 4, Task: 2, Opcode: 3, Keywords: 0x80000000000000,
-		Time: parse.Exact(c.records[0].Time.Wall), ActivityID: "{abcdef01-0000-0000-0000-00000000000b}", HasExecution: true, ProcessID: 11, ThreadID: 12,
+		Time: parse.Exact(
+			c.records[0].Time.Wall,
+		), ActivityID: "{abcdef01-0000-0000-0000-00000000000b}", HasExecution: true, ProcessID: 11, ThreadID: 12,
 		Channel: "Application", Computer: "BOX", UserSID: "S-1-5-18", Binary: "- ",
-		Fields: []parse.Field{{Value: parse.StringValue("")}, {}, {Value: parse.StringValue("Grüße <&AB\"&bad; 😀")}, {Name: "n", Value: parse.StringValue("v")},
-			{Value: parse.StringValue("<raw>")}},
+		Fields: []parse.Field{
+			{Value: parse.StringValue("")},
+			{},
+			{Value: parse.StringValue("Grüße <&AB\"&bad; 😀")},
+			{Name: "n", Value: parse.StringValue("v")},
+			{Value: parse.StringValue("<raw>")},
+		},
 	}}
 	if d := cmp.Diff(want, c.records, cmp.AllowUnexported(parse.Value{})); d != "" {
 		t.Errorf("records (-want +got):\n%s", d)
@@ -130,7 +159,8 @@ func TestShapes(t *testing.T) {
 			if strings.HasPrefix(name, "utf-16") {
 				raw = bytes.ReplaceAll(raw, []byte{0}, nil)
 			}
-			if r.RecordID != uint64(i+1) || !bytes.HasPrefix(raw, []byte("<Event ")) || !bytes.HasSuffix(raw, []byte(closing)) {
+			if r.RecordID != uint64(i+1) || !bytes.HasPrefix(raw, []byte("<Event ")) ||
+				!bytes.HasSuffix(raw, []byte(closing)) {
 				t.Errorf("%s: record %d at %d is %.30q", name, r.RecordID, r.Offset, raw)
 			}
 		}
@@ -144,24 +174,55 @@ func TestShapes(t *testing.T) {
 }
 
 func TestUserData(t *testing.T) {
-	c := readAll(t, []byte(event(1, "<UserData><Info xmlns='x' a='1'><Volume>C:</Volume><Inner b='2'><Leaf/></Inner></Info></UserData>")), parse.Options{})
-	want := []parse.Field{{Name: "/@a", Value: parse.StringValue("1")}, {Name: "Volume", Value: parse.StringValue("C:")}, {Name: "Inner/@b", Value: parse.StringValue("2")}, {Name: "Inner/Leaf"}}
-	if d := cmp.Diff(want, c.records[0].Fields, cmp.AllowUnexported(parse.Value{})); d != "" || c.records[0].UserData != "Info" {
+	c := readAll(
+		t,
+		[]byte(
+			event(
+				1,
+				"<UserData><Info xmlns='x' a='1'><Volume>C:</Volume><Inner b='2'><Leaf/></Inner></Info></UserData>",
+			),
+		),
+		parse.Options{},
+	)
+	want := []parse.Field{
+		{Name: "/@a", Value: parse.StringValue("1")},
+		{Name: "Volume", Value: parse.StringValue("C:")},
+		{Name: "Inner/@b", Value: parse.StringValue("2")},
+		{Name: "Inner/Leaf"},
+	}
+	if d := cmp.Diff(want, c.records[0].Fields, cmp.AllowUnexported(parse.Value{})); d != "" ||
+		c.records[0].UserData != "Info" {
 		t.Errorf("user data %q, fields (-want +got):\n%s", c.records[0].UserData, d)
 	}
 }
 
 // TestMessage checks that a rendered message counts only where there is no data.
 func TestMessage(t *testing.T) {
-	rendered := "<RenderingInfo Culture='en-US'><Message>one\r\n\r\nOperation:\r\n   Freeze Event\r\n</Message></RenderingInfo>"
-	c := readAll(t, []byte(event(1, "<EventData><Data>x</Data></EventData>"+rendered)+event(2, rendered)), parse.Options{})
-	if len(c.records[0].Fields) != 1 || c.records[0].FromText || !c.records[1].FromText || c.records[1].Text("context") != "\n\nOperation:\n   Freeze Event" {
+	rendered := "<RenderingInfo Culture='en-US'><Message>one\r\n\r\nOperation:\r\n   Freeze " +
+		"Event\r\n</Message></RenderingInfo>"
+	c := readAll(
+		t,
+		[]byte(event(1, "<EventData><Data>x</Data></EventData>"+rendered)+event(2, rendered)),
+		parse.Options{},
+	)
+	if len(c.records[0].Fields) != 1 || c.records[0].FromText || !c.records[1].FromText ||
+		c.records[1].Text("context") != "\n\nOperation:\n   Freeze Event" {
 		t.Errorf("%+v", c.records)
 	}
 }
 
 func TestSelector(t *testing.T) {
-	xml := event(1, "<EventData><Data>x</Data></EventData>") + strings.ReplaceAll(event(2, ""), "VSS", "Other") + event(3, "")
+	xml := event(
+		1,
+		"<EventData><Data>x</Data></EventData>",
+	) + strings.ReplaceAll(
+		event(2, ""),
+		"VSS",
+		"Other",
+	) + event(
+		3,
+		"",
+	)
 	for _, s := range []struct {
 		rule parse.Rule
 		want int
@@ -182,9 +243,11 @@ func TestDamage(t *testing.T) {
 	}{
 		{"junk before", "some words " + good, 1, []string{`line 1: event: expected <Event>, found "some words" (11 bytes given up)`}},
 		{"junk behind", good + "\nwords", 1, []string{`found "words" (6 bytes given up)`}},
-		{"torn by the next", good[:300] + "\n" + good, 1, []string{"expected a whole <Event>, found the next event before </Event> (301 bytes given up)"}},
+		{"torn by the next", good[:300] + "\n" + good, 1, []string{"expected a whole <Event>, found the next event " +
+			"before </Event> (301 bytes given up)"}},
 		{"torn by the end", good + good[:200], 1, []string{"found the end of the file before </Event>"}},
-		{"wrong end tag", strings.Replace(good, "</Level>", "</Lvl>", 1) + good, 1, []string{"expected </Level>, found"}},
+		{"wrong end tag", strings.Replace(good, "</Level>", "</Lvl>", 1) + good, 1, []string{"expected </Level>, " +
+			"found"}},
 		{"broken attribute", strings.Replace(good, "Name='VSS'", "Name=VSS", 1) + good, 1, []string{"expected a quoted value"}},
 		{"deep", event(1, strings.Repeat("<a>", 100)) + good, 1, []string{"expected at most"}},
 		{"invalid bytes", strings.Replace(event(1, "<EventData><Data>a\xffb</Data></EventData>"), "BOX", "\xc3\xa4", 1), 1, nil},
@@ -207,7 +270,9 @@ func TestBreaksOff(t *testing.T) {
 	broken := errors.New("broken")
 	in := input(nil)
 	in.Open = func() (io.ReadCloser, error) {
-		return io.NopCloser(io.MultiReader(strings.NewReader(event(1, "")+event(2, "")[:100]), iotest.ErrReader(broken))), nil
+		return io.NopCloser(
+			io.MultiReader(strings.NewReader(event(1, "")+event(2, "")[:100]), iotest.ErrReader(broken)),
+		), nil
 	}
 	var c content
 	err := Format.Read(context.Background(), in, parse.Options{}, c.take)
@@ -216,14 +281,20 @@ func TestBreaksOff(t *testing.T) {
 		t.Errorf("%d records, %v", len(c.records), err)
 	}
 	enough := errors.New("enough")
-	if err := Format.Read(context.Background(), input([]byte(event(1, ""))), parse.Options{}, func(*parse.Batch) error { return enough }); !errors.Is(err, enough) {
+	if err := Format.Read(context.Background(), input([]byte(event(1, ""))), parse.Options{}, func(*parse.Batch) error { return enough }); !errors.Is(
+		err,
+		enough,
+	) {
 		t.Errorf("error %v, want that of emit", err)
 	}
 }
 
 func TestForeign(t *testing.T) {
 	for _, s := range []string{"plain words", "<html><body>", "<Events/>", "<EventData>"} {
-		if err := Format.Read(context.Background(), input([]byte(s)), parse.Options{}, func(*parse.Batch) error { return nil }); !errors.Is(err, parse.ErrNotThisFormat) {
+		if err := Format.Read(context.Background(), input([]byte(s)), parse.Options{}, func(*parse.Batch) error { return nil }); !errors.Is(
+			err,
+			parse.ErrNotThisFormat,
+		) {
 			t.Errorf("%q: %v", s, err)
 		}
 		if sure := Format.Detect(parse.Sample{Head: []byte(s)}); sure != parse.No {
@@ -279,8 +350,28 @@ func comparable(r *parse.Record) string {
 	for _, f := range r.Fields {
 		names = append(names, f.Name)
 	}
-	return fmt.Sprintf("%v %q %q %q %d %d %v %d %d %d %x %q %q %d %d %q %x %q %q", r.Time, r.Channel, r.Provider, r.ProviderGUID, r.EventID, r.Qualifiers, r.HasQualifiers,
-		r.Level, r.Task, r.Opcode, r.Keywords, r.Computer, r.UserSID, r.ProcessID, r.ThreadID, r.ActivityID, r.Binary, r.UserData, names)
+	return fmt.Sprintf(
+		"%v %q %q %q %d %d %v %d %d %d %x %q %q %d %d %q %x %q %q",
+		r.Time,
+		r.Channel,
+		r.Provider,
+		r.ProviderGUID,
+		r.EventID,
+		r.Qualifiers,
+		r.HasQualifiers,
+		r.Level,
+		r.Task,
+		r.Opcode,
+		r.Keywords,
+		r.Computer,
+		r.UserSID,
+		r.ProcessID,
+		r.ThreadID,
+		r.ActivityID,
+		r.Binary,
+		r.UserData,
+		names,
+	)
 }
 
 // oracle returns the events of a file of JSON lines, one after the other.
@@ -307,7 +398,17 @@ func oracle(t *testing.T, path string) []byte {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add([]byte(event(1, "<EventData><Data Name='a'>x</Data><Binary>00</Binary></EventData>") + event(2, "<UserData><a><b c='d'/></a></UserData>")))
+	f.Add(
+		[]byte(
+			event(
+				1,
+				"<EventData><Data Name='a'>x</Data><Binary>00</Binary></EventData>",
+			) + event(
+				2,
+				"<UserData><a><b c='d'/></a></UserData>",
+			),
+		),
+	)
 	f.Add(utf16Bytes(event(1, ""), false, true))
 	f.Add([]byte("junk " + event(1, "")[:150] + event(2, "<![CDATA[]]>")))
 	f.Fuzz(func(t *testing.T, b []byte) {

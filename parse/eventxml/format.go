@@ -60,8 +60,16 @@ var between = regexp.MustCompile(`^(?:\s|<\?xml[^>]*\?>|<!--[^>]*-->|</?Events(?
 func isBetween(b []byte) bool { return between.Match(b) }
 
 func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error) error {
-	return rendered.Read(ctx, in, opt, emit, func(text *rendered.Text, sink *rendered.Sink) error { return (&reader{text, sink}).run() },
-		"events as XML", "no <Event>", "export the log again with: wevtutil epl or wevtutil qe /f:xml")
+	return rendered.Read(
+		ctx,
+		in,
+		opt,
+		emit,
+		func(text *rendered.Text, sink *rendered.Sink) error { return (&reader{text, sink}).run() },
+		"events as XML",
+		"no <Event>",
+		"export the log again with: wevtutil epl or wevtutil qe /f:xml",
+	)
 }
 
 type reader struct {
@@ -145,7 +153,16 @@ func (r *reader) event() error {
 		}
 		problem = broken.Error()
 	}
-	return r.sink.Damage(parse.Damage{Offset: offset, Length: r.Skip(end), Line: line, What: "event", Expected: "a whole <Event>", Found: problem})
+	return r.sink.Damage(
+		parse.Damage{
+			Offset:   offset,
+			Length:   r.Skip(end),
+			Line:     line,
+			What:     "event",
+			Expected: "a whole <Event>",
+			Found:    problem,
+		},
+	)
 }
 
 // findEnd returns the end of the event that the window begins with. If it has
@@ -166,7 +183,15 @@ func (r *reader) findEnd() (end int, problem string, err error) {
 			return limit + len(closing), "", nil
 		}
 		if len(w) > rendered.MaxEvent {
-			return len(w) - len(closing), fmt.Sprintf("more than %d MiB without %s", rendered.MaxEvent>>20, closing), nil
+			return len(
+					w,
+				) - len(
+					closing,
+				), fmt.Sprintf(
+					"more than %d MiB without %s",
+					rendered.MaxEvent>>20,
+					closing,
+				), nil
 		}
 		from = max(from, len(w)-len(closing))
 		if more, err := r.More(); err != nil {

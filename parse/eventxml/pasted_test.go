@@ -36,7 +36,9 @@ func TestPasted(t *testing.T) {
 
 // TestPastedMessage checks that the rendered message of an event is told.
 func TestPastedMessage(t *testing.T) {
-	r, message, _ := Event([]byte(event(1, "<RenderingInfo Culture='en-US'><Message>hr = 0x80070005, no.</Message></RenderingInfo>")))
+	r, message, _ := Event(
+		[]byte(event(1, "<RenderingInfo Culture='en-US'><Message>hr = 0x80070005, no.</Message></RenderingInfo>")),
+	)
 	if message != "hr = 0x80070005, no." || !r.FromText {
 		t.Errorf("%q, %+v", message, r)
 	}

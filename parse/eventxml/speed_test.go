@@ -9,7 +9,16 @@ import (
 )
 
 func BenchmarkRead(b *testing.B) {
-	file := bytes.Repeat([]byte(event(1, "<EventData><Data Name='a'>some words</Data><Data Name='b'>0x1234</Data><Data Name='c'>C:\\Windows\\System32\\x.exe</Data></EventData>")), 2000)
+	file := bytes.Repeat(
+		[]byte(
+			event(
+				1,
+				"<EventData><Data Name='a'>some words</Data><Data Name='b'>0x1234</Data><Data "+
+					"Name='c'>C:\\Windows\\System32\\x.exe</Data></EventData>",
+			),
+		),
+		2000,
+	)
 	for _, bench := range []struct {
 		name string
 		opt  parse.Options

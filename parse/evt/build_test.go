@@ -69,8 +69,15 @@ func (e event) bytes() []byte {
 
 // numbered returns a small record; records of one width have one size.
 func numbered(n uint32) event {
-	return event{number: n, time: 1_100_000_000 + n, id: 0x40001B7C, kind: typeInformation, source: "Service Control Manager", computer: "OLDBOX",
-		strings: []string{"Volume Shadow Copy", "running"}}
+	return event{
+		number:   n,
+		time:     1_100_000_000 + n,
+		id:       0x40001B7C,
+		kind:     typeInformation,
+		source:   "Service Control Manager",
+		computer: "OLDBOX",
+		strings:  []string{"Volume Shadow Copy", "running"},
+	}
 }
 
 // log is a ring being written, as the event log service does it.
@@ -227,7 +234,13 @@ func readAll(t testing.TB, in *parse.Input, opt parse.Options) *content {
 	last := int64(-1)
 	for _, r := range c.records {
 		if r.Offset <= last || r.Offset >= in.Size {
-			t.Errorf("record %d at offset %d behind one at %d in a file of %d bytes", r.RecordID, r.Offset, last, in.Size)
+			t.Errorf(
+				"record %d at offset %d behind one at %d in a file of %d bytes",
+				r.RecordID,
+				r.Offset,
+				last,
+				in.Size,
+			)
 		}
 		last = r.Offset
 	}

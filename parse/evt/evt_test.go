@@ -37,14 +37,26 @@ func through(from, to int) (all []int) {
 
 func TestFields(t *testing.T) {
 	sid := []byte{1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0}
-	e := event{number: 7, time: 1_175_000_000, id: 0xC0060019, kind: typeError, category: 3, source: "VolSnap", computer: "OLDBOX",
-		sid: sid, data: []byte{0, 1, 2}, strings: []string{"", "\\Device\\Harddisk0", "Grüße 你好 😀", "%%1234"}}
+	e := event{
+		number:   7,
+		time:     1_175_000_000,
+		id:       0xC0060019,
+		kind:     typeError,
+		category: 3,
+		source:   "VolSnap",
+		computer: "OLDBOX",
+		sid:      sid,
+		data:     []byte{0, 1, 2},
+		strings:  []string{"", "\\Device\\Harddisk0", "Grüße 你好 😀", "%%1234"},
+	}
 	l := newLog(4096)
 	l.write(e)
 	c := readAll(t, bytesInput(l.close()), parse.Options{})
 	want := []*parse.Record{{
 		Offset: headerSize, Length: int64(len(e.bytes())), RecordID: 7,
-		Time: parse.WholeSecond(parse.FromUnix(1_175_000_000)), Written: parse.WholeSecond(parse.FromUnix(1_175_000_001)),
+		Time: parse.WholeSecond(
+			parse.FromUnix(1_175_000_000),
+		), Written: parse.WholeSecond(parse.FromUnix(1_175_000_001)),
 		Channel: "System", Provider: "VolSnap", EventID: 25, Qualifiers: 0xC006, HasQualifiers: true, Level: 2, Task: 3,
 		Keywords: 0x80000000000000, Computer: "OLDBOX", UserSID: "S-1-5-32-544", Binary: "\x00\x01\x02",
 		Fields: []parse.Field{{Value: parse.StringValue("")}, {Value: parse.StringValue("\\Device\\Harddisk0")},
@@ -124,7 +136,12 @@ func TestRing(t *testing.T) {
 		}
 	}
 	if cut == 0 || filled == 0 || eofCut == 0 {
-		t.Errorf("the rings did not try everything: %d cut records, %d paddings, %d cut end-of-file records", cut, filled, eofCut)
+		t.Errorf(
+			"the rings did not try everything: %d cut records, %d paddings, %d cut end-of-file records",
+			cut,
+			filled,
+			eofCut,
+		)
 	}
 }
 
@@ -143,9 +160,43 @@ func TestRuns(t *testing.T) {
 	at := func(n uint32) parse.Timestamp { return parse.WholeSecond(parse.FromUnix(int64(1_100_000_000 + n))) }
 	early := parse.WholeSecond(at(6).Wall - 100*parse.Second)
 	want := []parse.Run{
-		{Channel: "System", Computer: "OLDBOX", FirstID: 5, LastID: 7, First: at(5), Last: at(7), Earliest: early.Wall, Latest: at(7).Wall, StepsBack: 1, Backs: []parse.StepBack{{ID: 6, From: at(5).Wall, To: early.Wall}}, Quiet: 101 * parse.Second, QuietFrom: early.Wall, Records: 3},
-		{Channel: "System", Computer: "OLDBOX", FirstID: 9, LastID: 9, First: at(9), Last: at(9), Earliest: at(9).Wall, Latest: at(9).Wall, Records: 1},
-		{Channel: "System", Computer: "NEWNAME", FirstID: 10, LastID: 10, First: at(10), Last: at(10), Earliest: at(10).Wall, Latest: at(10).Wall, Records: 1},
+		{
+			Channel:   "System",
+			Computer:  "OLDBOX",
+			FirstID:   5,
+			LastID:    7,
+			First:     at(5),
+			Last:      at(7),
+			Earliest:  early.Wall,
+			Latest:    at(7).Wall,
+			StepsBack: 1,
+			Backs:     []parse.StepBack{{ID: 6, From: at(5).Wall, To: early.Wall}},
+			Quiet:     101 * parse.Second,
+			QuietFrom: early.Wall,
+			Records:   3,
+		},
+		{
+			Channel:  "System",
+			Computer: "OLDBOX",
+			FirstID:  9,
+			LastID:   9,
+			First:    at(9),
+			Last:     at(9),
+			Earliest: at(9).Wall,
+			Latest:   at(9).Wall,
+			Records:  1,
+		},
+		{
+			Channel:  "System",
+			Computer: "NEWNAME",
+			FirstID:  10,
+			LastID:   10,
+			First:    at(10),
+			Last:     at(10),
+			Earliest: at(10).Wall,
+			Latest:   at(10).Wall,
+			Records:  1,
+		},
 	}
 	for _, s := range []*parse.Selector{nil, {}} {
 		c := readAll(t, bytesInput(l.close()), parse.Options{Selector: s})
@@ -165,7 +216,13 @@ func TestSelector(t *testing.T) {
 		e.source = source
 		l.write(e)
 	}
-	s := &parse.Selector{Rules: []parse.Rule{{Provider: "vss"}, {Provider: "Service Control Manager", IDs: []uint32{7035}}, {Provider: "MSSQL$*", IDs: []uint32{7036}}}}
+	s := &parse.Selector{
+		Rules: []parse.Rule{
+			{Provider: "vss"},
+			{Provider: "Service Control Manager", IDs: []uint32{7035}},
+			{Provider: "MSSQL$*", IDs: []uint32{7036}},
+		},
+	}
 	if d := cmp.Diff([]int{1, 3, 4}, numbersOf(readAll(t, bytesInput(l.close()), parse.Options{Selector: s}))); d != "" {
 		t.Errorf("records (-want +got):\n%s", d)
 	}
@@ -226,15 +283,22 @@ func TestDamage(t *testing.T) {
 		{"two neighbours", without(straight.close(), at(5), at(6)), append(through(1, 4), through(7, 20)...), []string{"360 bytes given up"}},
 		{"oversized", put(straight.close(), at(5), 0x7fffffff), append(through(1, 4), through(6, 20)...), []string{"found a record of 2147483647 bytes"}},
 		{"undersized", put(straight.close(), at(5), 8), append(through(1, 4), through(6, 20)...), []string{"found a record of 8 bytes, where 60 to 524287 are possible"}},
-		{"larger than what is left", put(straight.close(), at(20), 4000), through(1, 19), []string{"found a record of 4000 bytes where"}},
-		{"no end-of-file record", put(straight.close(), at(21), 0), through(1, 20), []string{"which the file header names, found none there", "found none in the file", "found bytes"}},
+		{"larger than what is left", put(straight.close(), at(20), 4000), through(1, 19), []string{"found a record " +
+			"of 4000 bytes where"}},
+		{"no end-of-file record", put(straight.close(), at(21), 0), through(1, 20), []string{"which the file header " +
+			"names, found none there", "found none in the file", "found bytes"}},
 		{"unused space and no end-of-file record", append(straight.copied()[:at(21)], make([]byte, 500)...), through(1, 20), []string{"found none in the file"}},
-		{"truncated", straight.close()[:at(11)+20], through(1, 10), []string{"found none there", "found none in the file", "found 20 bytes"}},
-		{"ring without end-of-file record", put(ring.copied(), ring.end, 0), nil, []string{"found none in the file", "found bytes"}},
+		{"truncated", straight.close()[:at(11)+20], through(1, 10), []string{"found none there", "found none in the " +
+			"file", "found 20 bytes"}},
+		{"ring without end-of-file record", put(ring.copied(), ring.end, 0), nil, []string{"found none in the " +
+			"file", "found bytes"}},
 		{"ring without its oldest record", without(ring.close(), ring.oldest), nil, []string{"oldest record"}},
-		{"broken header", put(straight.close(), 4, 0), through(1, 20), []string{"file header: expected size 48, LfLe, version 1.1, size 48, found signature 0x00000000 (48 bytes given up)"}},
-		{"no header", straight.close()[headerSize:at(8)], through(1, 7), []string{"file header: expected size 48, LfLe, version 1.1, size 48, found a record"}},
-		{"header cut", straight.close()[:20], nil, []string{"file header: expected 48 bytes, found 20 (20 bytes given up)"}},
+		{"broken header", put(straight.close(), 4, 0), through(1, 20), []string{"file header: expected size 48, " +
+			"LfLe, version 1.1, size 48, found signature 0x00000000 (48 bytes given up)"}},
+		{"no header", straight.close()[headerSize:at(8)], through(1, 7), []string{"file header: expected size 48, " +
+			"LfLe, version 1.1, size 48, found a record"}},
+		{"header cut", straight.close()[:20], nil, []string{"file header: expected 48 bytes, found 20 (20 bytes " +
+			"given up)"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := readAll(t, bytesInput(c.file), parse.Options{})
@@ -283,7 +347,8 @@ func TestTorn(t *testing.T) {
 		if d := cmp.Diff([]int{1, 2, -3, 4, 5}, numbersOf(c)); d != "" {
 			t.Errorf("by %d: records (-want +got):\n%s", by, d)
 		}
-		if want := fmt.Sprintf("with its size, 180, at its end too, found %d there", 180+by); len(c.damage) != 1 || !strings.Contains(c.damage[0].String(), want) {
+		if want := fmt.Sprintf("with its size, 180, at its end too, found %d there", 180+by); len(c.damage) != 1 ||
+			!strings.Contains(c.damage[0].String(), want) {
 			t.Errorf("by %d: %v", by, c.damage)
 		}
 	}
@@ -322,7 +387,12 @@ func TestForeign(t *testing.T) {
 		content string
 		reason  error
 	}{{"", parse.ErrEmpty}, {strings.Repeat("no log at all ", 100), parse.ErrNotThisFormat}} {
-		err := Format.Read(context.Background(), bytesInput([]byte(c.content)), parse.Options{}, func(*parse.Batch) error { return nil })
+		err := Format.Read(
+			context.Background(),
+			bytesInput([]byte(c.content)),
+			parse.Options{},
+			func(*parse.Batch) error { return nil },
+		)
 		if !errors.Is(err, c.reason) || !strings.HasPrefix(err.Error(), "SysEvent.Evt: ") {
 			t.Errorf("error %v, want %v with the file's name", err, c.reason)
 		}
@@ -336,7 +406,12 @@ func TestStream(t *testing.T) {
 	in := bytesInput(l.close())
 	in.At, in.Size, in.Once = nil, -1, true
 	n := 0
-	err := Format.Read(context.Background(), in, parse.Options{}, func(b *parse.Batch) error { n += len(b.Records); return nil })
+	err := Format.Read(
+		context.Background(),
+		in,
+		parse.Options{},
+		func(b *parse.Batch) error { n += len(b.Records); return nil },
+	)
 	if err != nil || n != 1 {
 		t.Errorf("%d records, %v", n, err)
 	}
@@ -373,12 +448,22 @@ func TestUnreadablePart(t *testing.T) {
 	bad := &badPart{ReaderAt: in.At, from: 4 * windowSize}
 	in.At = bad
 	n := 0
-	err := Format.Read(context.Background(), in, parse.Options{}, func(b *parse.Batch) error { n += len(b.Records); return nil })
+	err := Format.Read(
+		context.Background(),
+		in,
+		parse.Options{},
+		func(b *parse.Batch) error { n += len(b.Records); return nil },
+	)
 	if err != nil || n != 3000 {
 		t.Fatalf("the sound file: %d records, %v", n, err)
 	}
 	n, bad.broken = 0, errors.New("bad sector")
-	err = Format.Read(context.Background(), in, parse.Options{}, func(b *parse.Batch) error { n += len(b.Records); return nil })
+	err = Format.Read(
+		context.Background(),
+		in,
+		parse.Options{},
+		func(b *parse.Batch) error { n += len(b.Records); return nil },
+	)
 	broken, ok := errors.AsType[*parse.Error](err)
 	if !ok || !errors.Is(err, bad.broken) || broken.Offset != bad.from || n < 1000 {
 		t.Errorf("%d records, %v", n, err)
@@ -404,12 +489,18 @@ func TestStops(t *testing.T) {
 	l := newLog(1 << 14)
 	l.write(numbered(1))
 	enough := errors.New("enough")
-	if err := Format.Read(context.Background(), bytesInput(l.close()), parse.Options{}, func(*parse.Batch) error { return enough }); !errors.Is(err, enough) {
+	if err := Format.Read(context.Background(), bytesInput(l.close()), parse.Options{}, func(*parse.Batch) error { return enough }); !errors.Is(
+		err,
+		enough,
+	) {
 		t.Errorf("error %v, want that of emit", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := Format.Read(ctx, bytesInput(l.close()), parse.Options{}, func(*parse.Batch) error { return nil }); !errors.Is(err, context.Canceled) {
+	if err := Format.Read(ctx, bytesInput(l.close()), parse.Options{}, func(*parse.Batch) error { return nil }); !errors.Is(
+		err,
+		context.Canceled,
+	) {
 		t.Errorf("error %v, want the context's", err)
 	}
 }
@@ -466,7 +557,12 @@ func FuzzRead(f *testing.F) {
 		if len(file) == 0 {
 			return
 		}
-		err := Format.Read(context.Background(), bytesInput(file), parse.Options{}, func(b *parse.Batch) error { b.Release(); return nil })
+		err := Format.Read(
+			context.Background(),
+			bytesInput(file),
+			parse.Options{},
+			func(b *parse.Batch) error { b.Release(); return nil },
+		)
 		if errors.Is(err, parse.ErrNotThisFormat) {
 			return
 		}

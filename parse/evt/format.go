@@ -29,7 +29,8 @@ func detect(s parse.Sample) parse.Confidence {
 		}
 		if at += i; at >= 4 {
 			b := s.Head[at-4:]
-			if head, ok := parseRecordHead(b); ok && head.size <= int64(len(b)) && u32(b, int(head.size)-4) == uint32(head.size) {
+			if head, ok := parseRecordHead(b); ok && head.size <= int64(len(b)) &&
+				u32(b, int(head.size)-4) == uint32(head.size) {
 				return parse.Likely
 			}
 		}

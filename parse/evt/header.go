@@ -72,7 +72,12 @@ func parseEOF(b []byte) (e eofRecord, ok bool) {
 	if len(b) < eofSize || u32(b, 0) != eofSize || string(b[4:20]) != eofMark || u32(b, 36) != eofSize {
 		return e, false
 	}
-	return eofRecord{oldest: int64(u32(b, 20)), own: int64(u32(b, 24)), nextNumber: u32(b, 28), oldestNumber: u32(b, 32)}, true
+	return eofRecord{
+		oldest:       int64(u32(b, 20)),
+		own:          int64(u32(b, 24)),
+		nextNumber:   u32(b, 28),
+		oldestNumber: u32(b, 32),
+	}, true
 }
 
 // recordHead is what is needed of a record's fixed part to walk over it.

@@ -87,7 +87,8 @@ func plan(s *scanner) (*layout, error) {
 		if found {
 			l.eof, e.oldest = h.eof, h.oldest
 		} else {
-			l.note(20, "end-of-file record", fmt.Sprintf("one at offset %d, which the file header names", h.eof), "none there")
+			l.note(20, "end-of-file record", fmt.Sprintf("one at offset %d, which the file header "+
+				"names", h.eof), "none there")
 		}
 	}
 	if !found {
@@ -251,7 +252,8 @@ func (l *layout) withoutEOF(s *scanner) error {
 			return err
 		}
 		if it.kind == record {
-			if before.size > 0 && it.head.number < before.number && (oldest.size == 0 || it.head.number < oldest.number) {
+			if before.size > 0 && it.head.number < before.number &&
+				(oldest.size == 0 || it.head.number < oldest.number) {
 				l.oldest, oldest = it.at, it.head
 			}
 			before = it.head

@@ -64,7 +64,11 @@ func TestOracle(t *testing.T) {
 		t.Errorf("%d damages in a sound file, the first: %v", n, batches.damage[0])
 	}
 	if n := len(batches.records) - len(got); n != 437 {
-		t.Errorf("%d remnants; libevt has 438: ours and a second copy of record 1572, whose cut half it takes for another record", n)
+		t.Errorf(
+			"%d remnants; libevt has 438: ours and a second copy of record 1572, whose cut half it takes for another "+
+				"record",
+			n,
+		)
 	}
 	for _, r := range batches.records {
 		if r.Channel != "System" {
@@ -182,7 +186,12 @@ func BenchmarkRead(b *testing.B) {
 			b.SetBytes(in.Size)
 			b.ReportAllocs()
 			for b.Loop() {
-				err := Format.Read(context.Background(), in, bench.opt, func(batch *parse.Batch) error { batch.Release(); return nil })
+				err := Format.Read(
+					context.Background(),
+					in,
+					bench.opt,
+					func(batch *parse.Batch) error { batch.Release(); return nil },
+				)
 				if err != nil {
 					b.Fatal(err)
 				}

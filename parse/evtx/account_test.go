@@ -40,7 +40,13 @@ func TestLiveRecords(t *testing.T) {
 	for _, f := range corpus(t) {
 		whole, torn := headerWalk(f.data)
 		if len(whole)+len(torn) != f.records {
-			t.Errorf("%s: the index says %d records, their headers %d and %d torn", f.name, f.records, len(whole), len(torn))
+			t.Errorf(
+				"%s: the index says %d records, their headers %d and %d torn",
+				f.name,
+				f.records,
+				len(whole),
+				len(torn),
+			)
 		}
 		if len(torn) > 3 {
 			t.Errorf("%s: %d torn records", f.name, len(torn))

@@ -35,7 +35,8 @@ func benchData(b *testing.B) []byte {
 				continue
 			}
 			h := readChunkHeader(chunk)
-			if h.sum == h.crc && h.free >= chunkSize/2 && h.free <= chunkSize && crc32.ChecksumIEEE(chunk[chunkHeaderSize:h.free]) == h.dataCRC {
+			if h.sum == h.crc && h.free >= chunkSize/2 && h.free <= chunkSize &&
+				crc32.ChecksumIEEE(chunk[chunkHeaderSize:h.free]) == h.dataCRC {
 				data = append(data, chunk...)
 			}
 		}
@@ -86,7 +87,14 @@ func BenchmarkGeneral(b *testing.B) {
 		shared := newRun(parse.Options{})
 		shared.general = true
 		r, _ := in.Open()
-		err := read(context.Background(), r, in, shared, 1, func(batch *parse.Batch) error { batch.Release(); return nil })
+		err := read(
+			context.Background(),
+			r,
+			in,
+			shared,
+			1,
+			func(batch *parse.Batch) error { batch.Release(); return nil },
+		)
 		if err != nil {
 			b.Fatal(err)
 		}

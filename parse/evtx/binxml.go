@@ -461,7 +461,12 @@ func (p *parser) definitionOf(at, end int) (body span, next int, ok bool) {
 	}
 	// The instance repeats the first four bytes of the template's GUID.
 	if le.Uint32(p.b[at+2:]) != le.Uint32(p.b[start+4:]) {
-		return body, 0, p.failNumber(at+2, "the identifier of the template at its offset", "", uint64(le.Uint32(p.b[at+2:])))
+		return body, 0, p.failNumber(
+			at+2,
+			"the identifier of the template at its offset",
+			"",
+			uint64(le.Uint32(p.b[at+2:])),
+		)
 	}
 	return body, next, true
 }
@@ -501,7 +506,13 @@ func (p *parser) values(dst []valueRef, at, end int) (_ []valueRef, count, next 
 }
 
 // substitute puts the value at index where a substitution stands.
-func (p *parser) substitute(at int, index uint16, typ uint8, optional, inAttribute bool, depth, values, count int) bool {
+func (p *parser) substitute(
+	at int,
+	index uint16,
+	typ uint8,
+	optional, inAttribute bool,
+	depth, values, count int,
+) bool {
 	if p.definition {
 		p.leaf(node{kind: nodeSubstitution, off: int32(index), typ: typ, optional: optional})
 		return true

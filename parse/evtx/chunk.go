@@ -14,7 +14,13 @@ func (d *decoder) chunk(b []byte, offset int64) *parse.Batch {
 	d.begin(b, offset)
 	account := &d.batch.Account
 	if len(b) < chunkHeaderSize {
-		d.giveUp("chunk header", 0, len(b), fmt.Sprintf("%d bytes", chunkHeaderSize), fmt.Sprintf("%d at the end of the input", len(b)))
+		d.giveUp(
+			"chunk header",
+			0,
+			len(b),
+			fmt.Sprintf("%d bytes", chunkHeaderSize),
+			fmt.Sprintf("%d at the end of the input", len(b)),
+		)
 		return d.finish()
 	}
 	account.Structure += chunkHeaderSize
@@ -79,7 +85,10 @@ func (d *decoder) checkData(h *chunkHeader, free int, trusted bool) bool {
 
 // note reports damage that cost no bytes.
 func (d *decoder) note(what string, at int, expected, found string) {
-	d.batch.Damage = append(d.batch.Damage, parse.Damage{Offset: d.offset + int64(at), What: what, Expected: expected, Found: found})
+	d.batch.Damage = append(
+		d.batch.Damage,
+		parse.Damage{Offset: d.offset + int64(at), What: what, Expected: expected, Found: found},
+	)
 }
 
 // giveUp reports the bytes from start to end as damaged.
@@ -178,7 +187,12 @@ func (d *decoder) explain(at, limit int) (expected, found string) {
 	if size < recordMinimum || uint64(size) > uint64(len(b)) {
 		return fmt.Sprintf("a record size from %d to %d", recordMinimum, len(b)), fmt.Sprint(size)
 	}
-	return fmt.Sprintf("the record size %d again behind the record", size), fmt.Sprint(le.Uint32(b[size-recordTailSize:]))
+	return fmt.Sprintf(
+			"the record size %d again behind the record",
+			size,
+		), fmt.Sprint(
+			le.Uint32(b[size-recordTailSize:]),
+		)
 }
 
 // unflushed decodes records behind the last one that the chunk header knows:

@@ -76,7 +76,14 @@ func newRun(opt parse.Options) *run {
 	return r
 }
 
-func read(ctx context.Context, r io.Reader, in *parse.Input, shared *run, workers int, emit func(*parse.Batch) error) error {
+func read(
+	ctx context.Context,
+	r io.Reader,
+	in *parse.Input,
+	shared *run,
+	workers int,
+	emit func(*parse.Batch) error,
+) error {
 	var found tally
 	count := func(b *parse.Batch) error {
 		found.add(b)
@@ -112,7 +119,8 @@ func read(ctx context.Context, r io.Reader, in *parse.Input, shared *run, worker
 type tally struct{ anything bool }
 
 func (t *tally) add(b *parse.Batch) {
-	t.anything = t.anything || len(b.Records) > 0 || b.Account.Structure > 0 || b.Account.Records > 0 || b.Account.Salvaged > 0
+	t.anything = t.anything || len(b.Records) > 0 || b.Account.Structure > 0 || b.Account.Records > 0 ||
+		b.Account.Salvaged > 0
 }
 
 // errRead marks an error of the input as opposed to one of emit.

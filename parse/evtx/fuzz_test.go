@@ -166,7 +166,8 @@ func FuzzBinXML(f *testing.F) {
 			if int(n.next) <= i || int(n.next) > len(p.nodes) {
 				t.Fatalf("node %d leads to %d of %d", i, n.next, len(p.nodes))
 			}
-			if n.kind != nodeSubstitution && n.kind != nodeCharRef && (n.off < 0 || n.size < 0 || int(n.off)+int(n.size) > len(data)) {
+			if n.kind != nodeSubstitution && n.kind != nodeCharRef &&
+				(n.off < 0 || n.size < 0 || int(n.off)+int(n.size) > len(data)) {
 				t.Fatalf("node %d lies outside: %+v", i, n)
 			}
 		}

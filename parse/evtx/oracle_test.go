@@ -222,7 +222,10 @@ func compareWithOracle(r *parse.Record, text string) (differences []string) {
 
 	theirs, binary := flatten(&event)
 	if len(theirs) != len(r.Fields) {
-		differences = append(differences, fmt.Sprintf("%d fields, oracle %d: %v, oracle %v", len(r.Fields), len(theirs), r.Fields, theirs))
+		differences = append(
+			differences,
+			fmt.Sprintf("%d fields, oracle %d: %v, oracle %v", len(r.Fields), len(theirs), r.Fields, theirs),
+		)
 	} else {
 		for i, f := range theirs {
 			differ(fmt.Sprintf("name of field %d", i+1), r.Fields[i].Name, f.name)
@@ -266,7 +269,13 @@ func TestOracle(t *testing.T) {
 			compared++
 			if differences := compareWithOracle(r, text); len(differences) > 0 {
 				if shown++; shown <= 3 {
-					t.Errorf("%s: record %d at %d:\n%s", f.name, r.HeaderRecordID, r.Offset, strings.Join(differences, "\n"))
+					t.Errorf(
+						"%s: record %d at %d:\n%s",
+						f.name,
+						r.HeaderRecordID,
+						r.Offset,
+						strings.Join(differences, "\n"),
+					)
 				}
 			}
 		}

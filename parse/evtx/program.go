@@ -43,7 +43,15 @@ func (d *decoder) programOf(at, end int, where rootContext) (p *program, next in
 			return nil, 0, false
 		}
 		d.filled++
-		*s = slot{ref: ref, id: id, start: int32(body.start), end: int32(body.end), chunk: d.chunkNumber, program: d.programFor(body, where), context: where}
+		*s = slot{
+			ref:     ref,
+			id:      id,
+			start:   int32(body.start),
+			end:     int32(body.end),
+			chunk:   d.chunkNumber,
+			program: d.programFor(body, where),
+			context: where,
+		}
 	}
 	if s.id != id || s.context != where || s.program.irregular {
 		return nil, 0, false

@@ -86,7 +86,8 @@ func (d *decoder) findBase(from int) (base int, found bool) {
 	for at := d.anchor(from, len(d.b)); at < len(d.b); {
 		f, _ := frameAt(d.b, at)
 		body := d.b[f.start:f.end]
-		if len(body) > instance+10+definitionSize && body[recordHeaderSize] == tokenFragment && body[instance] == tokenTemplate &&
+		if len(body) > instance+10+definitionSize && body[recordHeaderSize] == tokenFragment &&
+			body[instance] == tokenTemplate &&
 			string(body[instance+2:instance+6]) == string(body[instance+14:instance+18]) {
 			base := int64(f.start) + instance + 10 - int64(le.Uint32(body[instance+6:]))
 			if base > -chunkSize && base < chunkSize {

@@ -64,23 +64,32 @@ func TestSalvage(t *testing.T) {
 		{"file header overwritten", append(bytes.Repeat([]byte{0xee}, 4096), append(slices.Clone(a), b...)...), false, "1 2 3 4 5 6 7", "file header"},
 		{"no file header", append(slices.Clone(a), b...), false, "1 2 3 4 5 6 7", ""},
 		{"hole", file(a, make([]byte, chunkSize), b), false, "1 2 3 4 5 6 7", ""},
-		{"garbage for a chunk", file(a, bytes.Repeat([]byte("garbage!"), chunkSize/8), b), false, "1 2 3 4 5 6 7", "chunk"},
-		{"chunk header checksum", file(edit(func(a []byte) []byte { a[130]++; return a }), b), false, "1 2 3 4 5 6 7", "chunk header"},
+		{"garbage for a chunk", file(a, bytes.Repeat([]byte("garbage!"), chunkSize/8), b), false, "1 2 3 4 5 6 " +
+			"7", "chunk"},
+		{"chunk header checksum", file(edit(func(a []byte) []byte { a[130]++; return a }), b), false, "1 2 3 4 5 6 " +
+			"7", "chunk header"},
 		{"chunk header zeroed", file(edit(func(a []byte) []byte { clear(a[:512]); return a }), b), false, "1s 2s 3s 4s 5 6 7", ""},
 		{"chunk header overwritten", file(edit(func(a []byte) []byte { copy(a[:512], bytes.Repeat([]byte{1}, 512)); return a }), b), false, "1s 2s 3s 4s 5 6 7", "chunk header"},
-		{"free space offset", file(edit(func(a []byte) []byte { a[50] = 0xff; return a }), b), false, "1s 2s 3s 4s 5 6 7", "chunk header"},
-		{"data checksum", file(edit(func(a []byte) []byte { a[at[1]+17]++; return a }), b), false, "1s 2s 3s 4s 5 6 7", "chunk data"},
-		{"record magic", file(edit(func(a []byte) []byte { a[at[1]]++; return a }), b), false, "1s 2s 3s 4s 5 6 7", "chunk data,record"},
-		{"record size", file(edit(func(a []byte) []byte { a[at[1]+6] = 9; return a }), b), false, "1s 3s 4s 5 6 7", "chunk data,record"},
+		{"free space offset", file(edit(func(a []byte) []byte { a[50] = 0xff; return a }), b), false, "1s 2s 3s 4s 5 " +
+			"6 7", "chunk header"},
+		{"data checksum", file(edit(func(a []byte) []byte { a[at[1]+17]++; return a }), b), false, "1s 2s 3s 4s 5 6 " +
+			"7", "chunk data"},
+		{"record magic", file(edit(func(a []byte) []byte { a[at[1]]++; return a }), b), false, "1s 2s 3s 4s 5 6 " +
+			"7", "chunk data,record"},
+		{"record size", file(edit(func(a []byte) []byte { a[at[1]+6] = 9; return a }), b), false, "1s 3s 4s 5 6 " +
+			"7", "chunk data,record"},
 		{"record size of nothing", file(edit(func(a []byte) []byte { copy(a[at[1]+4:], make([]byte, 4)); return a }), b), false, "1s 3s 4s 5 6 7", "chunk data,record"},
-		{"torn record", file(edit(func(a []byte) []byte { a[at[2]-4]++; return a }), b), false, "1s 2s 3s 4s 5 6 7", "chunk data,record"},
+		{"torn record", file(edit(func(a []byte) []byte { a[at[2]-4]++; return a }), b), false, "1s 2s 3s 4s 5 6 " +
+			"7", "chunk data,record"},
 		{"torn last record", file(edit(func(a []byte) []byte { clear(a[end-40:]); return a }), b), false, "1s 2s 3s 4s 5 6 7", "chunk data,record"},
-		{"BinXML", file(edit(func(a []byte) []byte { a[at[1]+28] = 0x3f; return a }), b), false, "1s 3s 4s 5 6 7", "chunk data,record"},
+		{"BinXML", file(edit(func(a []byte) []byte { a[at[1]+28] = 0x3f; return a }), b), false, "1s 3s 4s 5 6 " +
+			"7", "chunk data,record"},
 		{"template of all", file(edit(func(a []byte) []byte { a[at[0]+66] = 0x3f; return a }), b), false, "5 6 7", "chunk data,record,record,record,record"},
 		{"end missing", file(a, b)[:4096+chunkSize+at[2]+40], false, "1 2 3 4 5s 6s", "chunk,record"},
 		{"end missing in a header", file(a, b)[:4096+chunkSize+100], false, "1 2 3 4", "chunk header"},
 		{"end missing in the file header", file(a, b)[:200], false, "", "file header"},
-		{"bytes lost before a chunk", slices.Delete(file(a, b), 4096+40000, 4096+40100), false, "1 2 3 4 5s 6s 7s", "chunk header"},
+		{"bytes lost before a chunk", slices.Delete(file(a, b), 4096+40000, 4096+40100), false, "1 2 3 4 5s 6s " +
+			"7s", "chunk header"},
 		{"bytes inserted", slices.Insert(file(a, b), 4096+chunkSize, bytes.Repeat([]byte{7}, 99)...), false, "1 2 3 4 5 6 7", "chunk"},
 		{"unflushed", file(edit(func(a []byte) []byte {
 			le.PutUint32(a[48:], uint32(at[2]))
@@ -177,7 +186,8 @@ func TestBytesMissing(t *testing.T) {
 			t.Errorf("%d bytes: records %s, want %s at the end: %v", n, got, want, res.damage)
 		}
 		for _, r := range res.records {
-			if r.HeaderRecordID >= 4 && (r.Provider != "volsnap" || r.EventID != 25 || r.Computer != "HOST") || !r.Salvaged {
+			if r.HeaderRecordID >= 4 && (r.Provider != "volsnap" || r.EventID != 25 || r.Computer != "HOST") ||
+				!r.Salvaged {
 				t.Errorf("%d bytes: record %+v", n, r)
 			}
 		}
@@ -320,7 +330,12 @@ func TestErrors(t *testing.T) {
 		opt := parse.Options{Workers: workers}
 		var e *parse.Error
 		records := 0
-		err := Read(context.Background(), in, opt, func(b *parse.Batch) error { records += len(b.Records); b.Release(); return nil })
+		err := Read(
+			context.Background(),
+			in,
+			opt,
+			func(b *parse.Batch) error { records += len(b.Records); b.Release(); return nil },
+		)
 		if !errors.Is(err, fault) || !errors.As(err, &e) || e.Offset != 4096+chunkSize || records != 1 {
 			t.Errorf("a reader that fails: %v, %d records", err, records)
 		}

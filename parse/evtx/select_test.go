@@ -11,7 +11,13 @@ import (
 )
 
 func TestWorkers(t *testing.T) {
-	data := file(vssChunk(1, 9), make([]byte, chunkSize), vssChunk(10, 20), vssChunk(30, 5)[:chunkSize-9], vssChunk(1, 4))
+	data := file(
+		vssChunk(1, 9),
+		make([]byte, chunkSize),
+		vssChunk(10, 20),
+		vssChunk(30, 5)[:chunkSize-9],
+		vssChunk(1, 4),
+	)
 	alone := readAll(data, parse.Options{})
 	for _, workers := range []int{0, 2, 3, 16} {
 		compareResults(t, fmt.Sprint(workers, " workers"), alone, readAll(data, parse.Options{Workers: workers}))
@@ -135,8 +141,34 @@ func TestRuns(t *testing.T) {
 	res := both(t, file(c.bytes()), parse.Options{})
 	at := func(n int) parse.Timestamp { return parse.Exact(parse.Ticks(minute(n))) }
 	want := []parse.Run{
-		{Channel: "Application", Computer: "HOST", FirstID: 5, LastID: 7, First: at(0), Last: at(2), Earliest: at(0).Wall, Latest: at(2).Wall, Quiet: parse.Minute, QuietFrom: at(0).Wall, Records: 3},
-		{Channel: "Application", Computer: "HOST", FirstID: 20, LastID: 22, First: at(9), Last: at(4), Earliest: at(3).Wall, Latest: at(9).Wall, StepsBack: 1, Backs: []parse.StepBack{{ID: 21, From: at(9).Wall, To: at(3).Wall}}, Quiet: parse.Minute, QuietFrom: at(3).Wall, Records: 3},
+		{
+			Channel:   "Application",
+			Computer:  "HOST",
+			FirstID:   5,
+			LastID:    7,
+			First:     at(0),
+			Last:      at(2),
+			Earliest:  at(0).Wall,
+			Latest:    at(2).Wall,
+			Quiet:     parse.Minute,
+			QuietFrom: at(0).Wall,
+			Records:   3,
+		},
+		{
+			Channel:   "Application",
+			Computer:  "HOST",
+			FirstID:   20,
+			LastID:    22,
+			First:     at(9),
+			Last:      at(4),
+			Earliest:  at(3).Wall,
+			Latest:    at(9).Wall,
+			StepsBack: 1,
+			Backs:     []parse.StepBack{{ID: 21, From: at(9).Wall, To: at(3).Wall}},
+			Quiet:     parse.Minute,
+			QuietFrom: at(3).Wall,
+			Records:   3,
+		},
 	}
 	if !reflect.DeepEqual(res.runs, want) {
 		t.Errorf("runs\n%+v\nwant\n%+v", res.runs, want)
@@ -153,7 +185,8 @@ func TestVSSRecords(t *testing.T) {
 		counts := map[uint32]int{}
 		for _, r := range readAll(f.data, parse.Options{Selector: &parse.Selector{Rules: []parse.Rule{{Provider: "VSS"}}}}).records {
 			counts[r.EventID]++
-			if r.Provider != "VSS" || r.Binary == "" || len(r.Fields) == 0 || r.Channel != "Application" || r.Computer == "" {
+			if r.Provider != "VSS" || r.Binary == "" || len(r.Fields) == 0 || r.Channel != "Application" ||
+				r.Computer == "" {
 				t.Errorf("record %d: %+v", r.RecordID, *r)
 			}
 			for _, field := range r.Fields {
@@ -194,7 +227,10 @@ func TestXML(t *testing.T) {
 	for _, f := range corpus(t) {
 		for _, r := range readAll(f.data, parse.Options{}).records {
 			x := string(AppendXML(nil, r))
-			plain := slices.DeleteFunc(slices.Clone(r.Fields), func(field parse.Field) bool { return strings.HasPrefix(field.Name, "System/") })
+			plain := slices.DeleteFunc(
+				slices.Clone(r.Fields),
+				func(field parse.Field) bool { return strings.HasPrefix(field.Name, "System/") },
+			)
 			same := *r
 			same.Fields = plain
 			if differences := compareWithOracle(&same, x); len(differences) > 0 {

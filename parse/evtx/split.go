@@ -111,7 +111,8 @@ func (s *splitter) isChunk(b []byte, offset int64) bool {
 		return false
 	}
 	h := readChunkHeader(b)
-	return h.sum == h.crc || h.size == 128 && h.free >= chunkHeaderSize && h.free <= chunkSize && hasMagic(b[chunkHeaderSize:], recordMagic)
+	return h.sum == h.crc ||
+		h.size == 128 && h.free >= chunkHeaderSize && h.free <= chunkSize && hasMagic(b[chunkHeaderSize:], recordMagic)
 }
 
 // resync returns the place in b where a chunk may start, or 0.

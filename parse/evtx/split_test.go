@@ -89,7 +89,8 @@ func TestMagicOverTheEndOfABlock(t *testing.T) {
 	for cut := 1; cut < len(chunkMagic); cut++ {
 		lost := bytes.Repeat([]byte{7}, chunkSize-cut)
 		kinds, sizes := blocks(t, bytes.NewReader(slices.Concat(file(vssChunk(1, 4)), lost, b, b)))
-		if !slices.Equal(kinds, []blockKind{blockHeader, blockChunk, blockLost, blockChunk, blockChunk}) || sizes[2] != len(lost) {
+		if !slices.Equal(kinds, []blockKind{blockHeader, blockChunk, blockLost, blockChunk, blockChunk}) ||
+			sizes[2] != len(lost) {
 			t.Errorf("%d bytes of the magic in the block before: %v of %v bytes", cut, kinds, sizes)
 		}
 	}

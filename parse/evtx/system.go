@@ -241,14 +241,16 @@ func parseTime(s []byte) (parse.Ticks, bool) {
 		return 0, false
 	}
 	for i := range shape {
-		if digit := s[i] >= '0' && s[i] <= '9'; digit != (shape[i] == '0') || (!digit && s[i] != shape[i] && s[i] != ' ') {
+		if digit := s[i] >= '0' && s[i] <= '9'; digit != (shape[i] == '0') ||
+			(!digit && s[i] != shape[i] && s[i] != ' ') {
 			return 0, false
 		}
 	}
 	two := func(i int) int { return int(s[i]-'0')*10 + int(s[i+1]-'0') }
 	year, month, day := two(0)*100+two(2), two(5), two(8)
 	hour, minute, second := two(11), two(14), two(17)
-	if year < 1601 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 || second > 59 {
+	if year < 1601 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59 ||
+		second > 59 {
 		return 0, false
 	}
 	rest, fraction, unit := s[len(shape):], parse.Ticks(0), parse.Second

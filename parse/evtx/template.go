@@ -160,7 +160,8 @@ func (d *decoder) compile(body span, where rootContext) *program {
 	d.definition, d.parser.irregular = true, false
 	stop, ok := d.fragment(body.start, body.end, 0, true, 0, 0)
 	d.definition = false
-	if !ok || stop != body.end || d.parser.irregular || len(d.nodes) == 0 || d.nodes[0].kind != nodeElement || int(d.nodes[0].next) != len(d.nodes) {
+	if !ok || stop != body.end || d.parser.irregular || len(d.nodes) == 0 || d.nodes[0].kind != nodeElement ||
+		int(d.nodes[0].next) != len(d.nodes) {
 		return &program{irregular: true}
 	}
 	c := compiler{decoder: d, program: &program{root: d.nodes[0].dependency, filter: newFilter()}, context: where}

@@ -29,7 +29,31 @@ func TestXMLText(t *testing.T) {
 		}
 		return string(b)
 	}
-	pieces := []string{"a", "plain words", "&", "<", ">", `"`, "'", "\r", "\n", "\t", "\x00", "\x1f", "\x7f", "ü", "影", "\U0001f600", "\ufffe", "\uffff", "\ufffd", "\xff", "\xe5\xbd", "\xc0\x80", "\xed\xa0\x80"}
+	pieces := []string{
+		"a",
+		"plain words",
+		"&",
+		"<",
+		">",
+		`"`,
+		"'",
+		"\r",
+		"\n",
+		"\t",
+		"\x00",
+		"\x1f",
+		"\x7f",
+		"ü",
+		"影",
+		"\U0001f600",
+		"\ufffe",
+		"\uffff",
+		"\ufffd",
+		"\xff",
+		"\xe5\xbd",
+		"\xc0\x80",
+		"\xed\xa0\x80",
+	}
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 20000 {
 		var s string

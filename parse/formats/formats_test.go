@@ -31,7 +31,8 @@ func TestNoneLeftOff(t *testing.T) {
 			continue
 		}
 		found++
-		if !strings.Contains(string(list), `/parse/`+name+`"`) || !strings.Contains(string(list), "\t"+name+".Format,") {
+		if !strings.Contains(string(list), `/parse/`+name+`"`) ||
+			!strings.Contains(string(list), "\t"+name+".Format,") {
 			t.Errorf("parse/%s exports a Format that is not in All", name)
 		}
 	}
@@ -55,7 +56,8 @@ func exportsFormat(t *testing.T, folder string) bool {
 			t.Fatal(err)
 		}
 		for _, declaration := range file.Decls {
-			if group, ok := declaration.(*ast.GenDecl); ok && group.Tok == token.VAR && slices.ContainsFunc(group.Specs, declaresFormat) {
+			if group, ok := declaration.(*ast.GenDecl); ok && group.Tok == token.VAR &&
+				slices.ContainsFunc(group.Specs, declaresFormat) {
 				return true
 			}
 		}

@@ -15,7 +15,17 @@ var Changes = console.Grammar{
 	Name:  "changes",
 	Title: "what was installed: update history, programs, packages",
 	Sure:  parse.Likely,
-	Words: []string{"ResultCode", "OperationName", "DisplayVersion", "InstallDate", "Install Time", "Package Identity", "Title", "DisplayName", "Name"},
+	Words: []string{
+		"ResultCode",
+		"OperationName",
+		"DisplayVersion",
+		"InstallDate",
+		"Install Time",
+		"Package Identity",
+		"Title",
+		"DisplayName",
+		"Name",
+	},
 	Begin: func() console.ReadFunc { return new(changes).read },
 }
 
@@ -47,7 +57,20 @@ func (c *changes) read(r *console.Reader, i int) int {
 	}
 	found := 0
 	for _, o := range all {
-		name, when := first(o.Values, "title", "packageidentity", "packagename", "displayname", "name"), first(o.Values, "date", "installtime", "installdate", "installedon")
+		name, when := first(
+			o.Values,
+			"title",
+			"packageidentity",
+			"packagename",
+			"displayname",
+			"name",
+		), first(
+			o.Values,
+			"date",
+			"installtime",
+			"installdate",
+			"installedon",
+		)
 		if name == "" {
 			continue
 		}
@@ -159,8 +182,10 @@ var ServicingLog = console.Grammar{
 var (
 	cbsLine     = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d, (?:Info|Error|Warning)\s+CBS\s+(.*)$`)
 	cbsComplete = regexp.MustCompile(`^Exec: Processing complete\..*Package: ([^,\s]+).*\[HRESULT = (0x[0-9A-Fa-f]{8})`)
-	cbsState    = regexp.MustCompile(`^(?:Exec|Appl): .*Package: ([^,\s]+),.*(?i:current state|new state|end state): (Installed|Absent|Uninstalled|Superseded|Staged)\b`)
-	knowledge   = regexp.MustCompile(`KB\d{6,7}`)
+	cbsState    = regexp.MustCompile(
+		`^(?:Exec|Appl): .*Package: ([^,\s]+),.*(?i:current state|new state|end state): (Installed|Absent|Uninstalled|Superseded|Staged)\b`,
+	)
+	knowledge = regexp.MustCompile(`KB\d{6,7}`)
 )
 
 func readServicing(r *console.Reader, i int) int {

@@ -23,7 +23,8 @@ type item struct {
 // readEntries reads the list form: "label:   value" and indented continuations
 // up to a blank line or something else.
 func readEntries(r *console.Reader, i int) (entries []entry, next int) {
-	if label, value, ok := console.Label(r.Text(i)); !ok || value == "" || console.Indent(r.Text(i)) > 0 || len(label) > 40 {
+	if label, value, ok := console.Label(r.Text(i)); !ok || value == "" || console.Indent(r.Text(i)) > 0 ||
+		len(label) > 40 {
 		return nil, i
 	}
 	for next = i; next < i+maxEntries && !r.Blank(next); next++ {

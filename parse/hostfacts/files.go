@@ -14,15 +14,30 @@ var FileVersions = console.Grammar{
 	Name:  "file-versions",
 	Title: "versions of the files of VSS",
 	Sure:  parse.Likely,
-	Words: []string{".dll", ".exe", ".sys", "version", "name", "accessmask", "caption", "product", "comments", "description"},
+	Words: []string{
+		".dll",
+		".exe",
+		".sys",
+		"version",
+		"name",
+		"accessmask",
+		"caption",
+		"product",
+		"comments",
+		"description",
+	},
 	Begin: console.Stateless(readFileVersions),
 }
 
 var (
 	// The files of the VSS hotfixes (KB 915331 and its successors).
-	vssFile = regexp.MustCompile(`(?i)(?:^|[\s\\/"'=:,;|(])((?:w?vssapi|w?vss_ps|swprv|eventcls|es|vssui|swprv)\.dll|(?:vssvc|vssadmin|sqlwriter)\.exe|(?:volsnap|ftdisk|partmgr)\.sys)(?:$|[\s"',;:|)])`)
+	vssFile = regexp.MustCompile(
+		`(?i)(?:^|[\s\\/"'=:,;|(])((?:w?vssapi|w?vss_ps|swprv|eventcls|es|vssui|swprv)\.dll|(?:vssvc|vssadmin|sqlwriter)\.exe|(?:volsnap|ftdisk|partmgr)\.sys)(?:$|[\s"',;:|)])`,
+	)
 	// 5.2.3790.1830, and 5, 2, 3790, 1830 as old resources write it.
-	quad = regexp.MustCompile(`(?:^|[\s"'=:,;|(\[v])(\d{1,5})(?:\.|, ?)(\d{1,5})(?:\.|, ?)(\d{1,5})(?:\.|, ?)(\d{1,5})(?:$|[\s"',;|)\]])`)
+	quad = regexp.MustCompile(
+		`(?:^|[\s"'=:,;|(\[v])(\d{1,5})(?:\.|, ?)(\d{1,5})(?:\.|, ?)(\d{1,5})(?:\.|, ?)(\d{1,5})(?:$|[\s"',;|)\]])`,
+	)
 	// The branch behind a version: (srv03_sp1_rtm.050324-1447).
 	branch   = regexp.MustCompile(`^\s*(\([A-Za-z][\w.\-]*\))`)
 	fileSize = regexp.MustCompile(`\s(\d{1,3}(?:[,.']\d{3})+|\d{4,9})\s`)
@@ -136,8 +151,22 @@ func readBareVersion(r *console.Reader, i int) int {
 // Keys of `wmic datafile /format:list` and of VersionInfo | fl.
 func isVersionKey(key string) bool {
 	switch strings.ToLower(key) {
-	case "name", "version", "fileversion", "filename", "originalfilename", "internalname", "filedescription", "productversion",
-		"accessmask", "caption", "product", "comments", "companyname", "productname", "fileversionraw", "productversionraw":
+	case "name",
+		"version",
+		"fileversion",
+		"filename",
+		"originalfilename",
+		"internalname",
+		"filedescription",
+		"productversion",
+		"accessmask",
+		"caption",
+		"product",
+		"comments",
+		"companyname",
+		"productname",
+		"fileversionraw",
+		"productversionraw":
 		return true
 	}
 	return false

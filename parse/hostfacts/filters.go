@@ -29,7 +29,9 @@ func readFilters(r *console.Reader, i int) int {
 	isFilters := false
 	all, next := r.Objects(i, func(names []string) bool {
 		isFilters = slices.Contains(names, "altitude") && len(names) >= 3 || console.ContainsFold(r.Command, "fltmc")
-		return isFilters || slices.Contains(names, "modulename") && (slices.Contains(names, "drivertype") || slices.Contains(names, "linkdate"))
+		return isFilters ||
+			slices.Contains(names, "modulename") &&
+				(slices.Contains(names, "drivertype") || slices.Contains(names, "linkdate"))
 	})
 	if len(all) == 0 {
 		return i

@@ -222,7 +222,8 @@ func pair(s string) (key, value string, ok bool) {
 }
 
 func readHotfixList(r *console.Reader, i int) int {
-	if key, _, ok := pair(r.Text(i)); !ok || !properties[strings.ToLower(key)] || !r.Opens(i) && !strings.EqualFold(key, "Source") {
+	if key, _, ok := pair(r.Text(i)); !ok || !properties[strings.ToLower(key)] ||
+		!r.Opens(i) && !strings.EqualFold(key, "Source") {
 		return i
 	}
 	var h hotfix

@@ -28,8 +28,10 @@ var (
 	classKey  = regexp.MustCompile(`(?i)\\Services\\VSS\\Providers\\(\{[0-9a-f-]{36}\})\\CLSID$`)
 	access    = regexp.MustCompile(`(?i)\\Services\\VSS\\VssAccessControl$`)
 	profile   = regexp.MustCompile(`(?i)\\ProfileList\\(S-1-[0-9-]+(?:\.bak)?)$`)
-	serviceOf = regexp.MustCompile(`(?i)^SYSTEM\\(?:CurrentControlSet|ControlSet\d+)\\Services\\([^\\]+)(\\Parameters)?$`)
-	deviceOf  = regexp.MustCompile(`(?i)\\Control\\Class\\(\{[0-9a-f-]{36}\})$`)
+	serviceOf = regexp.MustCompile(
+		`(?i)^SYSTEM\\(?:CurrentControlSet|ControlSet\d+)\\Services\\([^\\]+)(\\Parameters)?$`,
+	)
+	deviceOf = regexp.MustCompile(`(?i)\\Control\\Class\\(\{[0-9a-f-]{36}\})$`)
 )
 
 // deviceClasses are the setup classes whose filters see what VSS does. The GUIDs are
@@ -179,7 +181,13 @@ func defaultOf(k registryKey) string {
 
 func addService(r *console.Reader, k registryKey) bool {
 	m := serviceOf.FindStringSubmatch(k.path)
-	s := service{name: m[1], display: k.value("DisplayName"), start: k.value("Start"), account: k.value("ObjectName"), path: k.value("ImagePath")}
+	s := service{
+		name:    m[1],
+		display: k.value("DisplayName"),
+		start:   k.value("Start"),
+		account: k.value("ObjectName"),
+		path:    k.value("ImagePath"),
+	}
 	if m[2] != "" {
 		s.path = k.value("ServiceDll")
 	}

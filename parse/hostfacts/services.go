@@ -17,7 +17,19 @@ var Services = console.Grammar{
 	Name:  "services",
 	Title: "services: sc, Get-Service, wmic service, msinfo32",
 	Sure:  parse.Likely,
-	Words: []string{"SERVICE_NAME", "[SC] ", "StartMode", "StartType", "Start Mode", "DisplayName", "Display Name", "ServiceName", "Name", "Status", " PID "},
+	Words: []string{
+		"SERVICE_NAME",
+		"[SC] ",
+		"StartMode",
+		"StartType",
+		"Start Mode",
+		"DisplayName",
+		"Display Name",
+		"ServiceName",
+		"Name",
+		"Status",
+		" PID ",
+	},
 	Below: []string{" WIN32_", "_DRIVER"}, // behind a name whose label is translated
 	Begin: func() console.ReadFunc { return new(services).read },
 }
@@ -28,11 +40,64 @@ var Services = console.Grammar{
 // 2026-11-29), but that page names no key of a service: which service hosts which
 // writer is told, with its source, in internal/knowledge/data/services. Key names
 // of other makers' services are unconfirmed.
-var wantedServices = []string{"vss", "swprv", "sqlwriter", "eventsystem", "comsysapp", "rpcss", "rpceptmapper", "dcomlaunch", "sens", "sdrsvc", "wbengine", "cryptsvc",
-	"vmicvss", "vmms", "vds", "fdphost", "msexchangeis", "msexchangerepl", "msexchangesearch", "wsearch", "ntds", "dfsr", "ntfrs", "bits", "winmgmt", "apphostsvc", "iisadmin",
-	"termservlicensing", "certsvc", "dhcpserver", "wins", "srmsvc", "clussvc", "osearch14", "osearch15", "osearch16", "spsearch4", "spsearchhostcontroller", "sptimerv4",
-	"tsgateway", "ias", "wid", "mssql$microsoft##wid", "mssqlserver", "ddpsvc", "schedule", "eventlog", "msdtc", "smphost", "trustedinstaller", "qemu-ga", "qemu guest agent vss provider",
-	"vmvss", "vmtools", "dpmra", "msdpm"}
+var wantedServices = []string{
+	"vss",
+	"swprv",
+	"sqlwriter",
+	"eventsystem",
+	"comsysapp",
+	"rpcss",
+	"rpceptmapper",
+	"dcomlaunch",
+	"sens",
+	"sdrsvc",
+	"wbengine",
+	"cryptsvc",
+	"vmicvss",
+	"vmms",
+	"vds",
+	"fdphost",
+	"msexchangeis",
+	"msexchangerepl",
+	"msexchangesearch",
+	"wsearch",
+	"ntds",
+	"dfsr",
+	"ntfrs",
+	"bits",
+	"winmgmt",
+	"apphostsvc",
+	"iisadmin",
+	"termservlicensing",
+	"certsvc",
+	"dhcpserver",
+	"wins",
+	"srmsvc",
+	"clussvc",
+	"osearch14",
+	"osearch15",
+	"osearch16",
+	"spsearch4",
+	"spsearchhostcontroller",
+	"sptimerv4",
+	"tsgateway",
+	"ias",
+	"wid",
+	"mssql$microsoft##wid",
+	"mssqlserver",
+	"ddpsvc",
+	"schedule",
+	"eventlog",
+	"msdtc",
+	"smphost",
+	"trustedinstaller",
+	"qemu-ga",
+	"qemu guest agent vss provider",
+	"vmvss",
+	"vmtools",
+	"dpmra",
+	"msdpm",
+}
 
 func wantedService(name string) bool {
 	name = strings.ToLower(name)
@@ -116,9 +181,25 @@ func (s *services) read(r *console.Reader, i int) int {
 	}
 	found := 0
 	for _, o := range all {
-		one := service{name: first(o.Values, "name", "servicename", "service"), display: first(o.Values, "displayname", "caption", "description"),
-			state: first(o.Values, "state", "status", "servicestate"), start: first(o.Values, "startmode", "starttype", "startuptype", "start"),
-			account: first(o.Values, "startname", "account", "logonas", "username"), path: first(o.Values, "pathname", "path", "binarypathname", "imagepath")}
+		one := service{
+			name:    first(o.Values, "name", "servicename", "service"),
+			display: first(o.Values, "displayname", "caption", "description"),
+			state: first(
+				o.Values,
+				"state",
+				"status",
+				"servicestate",
+			),
+			start: first(o.Values, "startmode", "starttype", "startuptype", "start"),
+			account: first(
+				o.Values,
+				"startname",
+				"account",
+				"logonas",
+				"username",
+			),
+			path: first(o.Values, "pathname", "path", "binarypathname", "imagepath"),
+		}
 		if strings.EqualFold(one.state, "ok") { // Win32_Service has both
 			one.state = o.Values["state"]
 		}
@@ -151,14 +232,23 @@ func areServices(names []string) bool {
 		return slices.ContainsFunc(all, func(n string) bool { return slices.Contains(names, n) })
 	}
 	return has("name", "servicename", "service") && has("state", "status", "servicestate", "startmode", "starttype") &&
-		has("startmode", "starttype", "startuptype", "displayname", "startname", "servicetype") && !has("drivertype", "filesystem", "driveletter", "taskname", "writerid")
+		has(
+			"startmode",
+			"starttype",
+			"startuptype",
+			"displayname",
+			"startname",
+			"servicetype",
+		) && !has("drivertype", "filesystem", "driveletter", "taskname", "writerid")
 }
 
 var (
 	scName    = regexp.MustCompile(`^[^:\s]+(?: [^:\s]+)?\s*:\s*(\S.*)$`)
 	scPair    = regexp.MustCompile(`^\s+([^:]+?)\s*:\s*(.*)$`)
 	scMissing = regexp.MustCompile(`^\[SC\] \S+(?: \S+)? (?:FAILED )?(\d{1,5}):?`)
-	scCommand = regexp.MustCompile(`(?i)\bsc(?:\.exe)?(?: \\\\\S+)?\s+(?:query|queryex|qc|qfailure|qtriggerinfo|sdshow|start|stop)\s+(\S+)`)
+	scCommand = regexp.MustCompile(
+		`(?i)\bsc(?:\.exe)?(?: \\\\\S+)?\s+(?:query|queryex|qc|qfailure|qtriggerinfo|sdshow|start|stop)\s+(\S+)`,
+	)
 )
 
 // readSC reads a block of sc: the name of the service, and below it pairs of a
@@ -203,11 +293,14 @@ func readSC(r *console.Reader, i int) int {
 
 // typeBelow recognises the line with the type of a service.
 func typeBelow(line string) bool {
-	return strings.HasPrefix(line, " ") && (strings.Contains(line, "WIN32") || strings.Contains(line, "_DRIVER") || strings.Contains(line, "USER_"))
+	return strings.HasPrefix(line, " ") &&
+		(strings.Contains(line, "WIN32") || strings.Contains(line, "_DRIVER") || strings.Contains(line, "USER_"))
 }
 
 var (
-	stateToken = regexp.MustCompile(`^[1-7]\s+(?:STOPPED|START_PENDING|STOP_PENDING|RUNNING|CONTINUE_PENDING|PAUSE_PENDING|PAUSED)\b`)
+	stateToken = regexp.MustCompile(
+		`^[1-7]\s+(?:STOPPED|START_PENDING|STOP_PENDING|RUNNING|CONTINUE_PENDING|PAUSE_PENDING|PAUSED)\b`,
+	)
 	startToken = regexp.MustCompile(`^[0-4]\s+(?:BOOT_START|SYSTEM_START|AUTO_START|DEMAND_START|DISABLED)\b`)
 	typeToken  = regexp.MustCompile(`\b(?:WIN32|KERNEL_DRIVER|FILE_SYSTEM_DRIVER|USER_\w+|ERROR)(?:_\w+)?`)
 )

@@ -8,8 +8,10 @@ import (
 )
 
 func TestTasklist(t *testing.T) {
-	const list = "C:\\>tasklist /svc\n\nAbbildname                     PID Dienste\n========================= ======== ============\n" +
-		"System                           4 Nicht zutreffend\nsvchost.exe                    816 EventSystem, FontCache,\n                                   nsi\nvssvc.exe                     2100 VSS\n"
+	const list = "C:\\>tasklist /svc\n\nAbbildname                     PID Dienste\n========================= " +
+		"======== ============\n" +
+		"System                           4 Nicht zutreffend\nsvchost.exe                    816 EventSystem, " +
+		"FontCache,\n                                   nsi\nvssvc.exe                     2100 VSS\n"
 	r := texttest.Read(t, []byte(list), Services)
 	got := ""
 	for _, one := range r.Records {

@@ -26,7 +26,9 @@ var (
 	// The bias is minutes west of UTC; that of one half of the year is added to it.
 	currentBias = regexp.MustCompile(`TIME_ZONE_ID_\w+\s+Bias:\s*(-?\d{1,4})min`)
 	halfBias    = regexp.MustCompile(`Bias:\s*(-?\d{1,4})min\s+Date:\s*\(?M:(\d{1,2})\s+D:`)
-	zoneNumber  = regexp.MustCompile(`^\s+(Bias|StandardBias|DaylightBias|DisableAutoDaylightTimeSet|DynamicDaylightTimeDisabled)\s+REG_DWORD\s+0x([0-9a-fA-F]{1,8})\s*$`)
+	zoneNumber  = regexp.MustCompile(
+		`^\s+(Bias|StandardBias|DaylightBias|DisableAutoDaylightTimeSet|DynamicDaylightTimeDisabled)\s+REG_DWORD\s+0x([0-9a-fA-F]{1,8})\s*$`,
+	)
 	// The binary of a transition is a TIME_FIELDS: year, month, and so on, in 16 bits each.
 	zoneStart = regexp.MustCompile(`^\s+(StandardStart|DaylightStart)\s+REG_BINARY\s+[0-9a-fA-F]{4}([0-9a-fA-F]{2})00`)
 )

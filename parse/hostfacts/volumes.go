@@ -15,7 +15,19 @@ var Volumes = console.Grammar{
 	Name:  "volumes",
 	Title: "volumes and disks: Get-Volume, mountvol, diskpart, wmic volume, fsutil",
 	Sure:  parse.Likely,
-	Words: []string{"DriveLetter", "FileSystem", "FreeSpace", "SizeRemaining", "OperationalStatus", "PartitionStyle", "Partition Style", "ObjectId", "Caption", "DeviceID", "free bytes"},
+	Words: []string{
+		"DriveLetter",
+		"FileSystem",
+		"FreeSpace",
+		"SizeRemaining",
+		"OperationalStatus",
+		"PartitionStyle",
+		"Partition Style",
+		"ObjectId",
+		"Caption",
+		"DeviceID",
+		"free bytes",
+	},
 	Needs: []string{"\\?{}"},
 	Below: []string{"  ---  ", "--------  "},
 	Begin: console.Stateless(readVolumes),
@@ -39,7 +51,9 @@ func readVolumes(r *console.Reader, i int) int {
 			return slices.ContainsFunc(all, func(n string) bool { return slices.Contains(names, n) })
 		}
 		disks = has("partitionstyle") && has("number", "friendlyname", "serialnumber")
-		return disks || has("driveletter", "deviceid", "caption", "name") && has("sizeremaining", "freespace") && has("size", "capacity") ||
+		return disks ||
+			has("driveletter", "deviceid", "caption", "name") && has("sizeremaining", "freespace") &&
+				has("size", "capacity") ||
 			has("driveletter") && has("filesystem", "filesystemtype") && has("size", "sizeremaining", "healthstatus")
 	})
 	if len(all) == 0 {
@@ -150,7 +164,9 @@ func readDiskpart(r *console.Reader, i int) int {
 
 var (
 	// "Total # of free bytes        : 1073741824", "Total free bytes  :    50,135,425,024 ( 46.7 GB)".
-	diskfreeRow     = regexp.MustCompile(`^\s*Total (?:# of )?(free bytes|bytes|avail free bytes|quota free bytes)\s*:\s*(\d[\d.,]*)(?:\s|$)`)
+	diskfreeRow = regexp.MustCompile(
+		`^\s*Total (?:# of )?(free bytes|bytes|avail free bytes|quota free bytes)\s*:\s*(\d[\d.,]*)(?:\s|$)`,
+	)
 	diskfreeCommand = regexp.MustCompile(`(?i)\bfsutil(?:\.exe)?\s+volume\s+diskfree\s+([a-z]:)`)
 )
 

@@ -92,7 +92,9 @@ var namesVolume = regexp.MustCompile(`(?i)\bvolume (?:[A-Z]:|\\\\\?\\|\\Device\\
 // message of. The line begins with the message and names a volume.
 func volumeEvent(line string) (g Origin, ok bool) {
 	t := unlisted(line)
-	if len(t) < 40 || len(t) > 600 || !opensSentence(t) || !strings.Contains(t, "shadow cop") && !strings.Contains(t, "flush and hold") || !namesVolume.MatchString(t) {
+	if len(t) < 40 || len(t) > 600 || !opensSentence(t) ||
+		!strings.Contains(t, "shadow cop") && !strings.Contains(t, "flush and hold") ||
+		!namesVolume.MatchString(t) {
 		return Origin{}, false
 	}
 	return inBags(bags, strings.ToLower(t))
@@ -168,17 +170,22 @@ func holdsAll(s, words string) bool {
 
 // mountedCopy is the message of Ntfs 98 about a shadow copy, in any language: a word,
 // a drive or ?? where the copy has none, its device in brackets, a sentence.
-var mountedCopy = regexp.MustCompile(`^[\p{L} ]{3,24} (?:\?\?|[A-Z]:|\\\\\?\\Volume\{[0-9A-Fa-f-]{36}\}\\?) \(\\Device\\HarddiskVolumeShadowCopy\d+\) ?\p{L}`)
+var mountedCopy = regexp.MustCompile(
+	`^[\p{L} ]{3,24} (?:\?\?|[A-Z]:|\\\\\?\\Volume\{[0-9A-Fa-f-]{36}\}\\?) \(\\Device\\HarddiskVolumeShadowCopy\d+\) ?\p{L}`,
+)
 
 // isMounted reports whether a line is such a message.
 func isMounted(line string) bool {
-	return strings.Contains(line, `(\Device\HarddiskVolumeShadowCopy`) && len(line) < 400 && mountedCopy.MatchString(strings.TrimLeft(line, " \t\""))
+	return strings.Contains(line, `(\Device\HarddiskVolumeShadowCopy`) && len(line) < 400 &&
+		mountedCopy.MatchString(strings.TrimLeft(line, " \t\""))
 }
 
 // eseTimedOut is the message by which ESE says that it ended the freeze of a database
 // itself: the number of the snapshot, and the limit in milliseconds. Process, id and
 // database may stand in front. Source: KB 826936, and public reports of the event.
-var eseTimedOut = regexp.MustCompile(`(?i)^\W{0,3}(?:[\w.-]{2,40} \(\d[\d,]*(?:,[\w,.]+)?\):? ?(?:[^:]{1,60}: )?)?shadow copy (?:instance )?\d+ (?:freeze )?timed?[ -]out \(\d+ ?ms\)`)
+var eseTimedOut = regexp.MustCompile(
+	`(?i)^\W{0,3}(?:[\w.-]{2,40} \(\d[\d,]*(?:,[\w,.]+)?\):? ?(?:[^:]{1,60}: )?)?shadow copy (?:instance )?\d+ (?:freeze )?timed?[ -]out \(\d+ ?ms\)`,
+)
 
 // Alone recognises a message that is one line and needs nothing around it to tell
 // which event it is of.

@@ -19,7 +19,9 @@ func TestBags(t *testing.T) {
 		if strings.HasPrefix(b.words, "sqllib") {
 			lead = "Sqllib error: "
 		}
-		if g, ok := serviceEvent(lead + strings.ReplaceAll(b.words, "+", " and ") + "."); !ok || g.ID != b.id || g.Provider != b.provider || g.Level != b.level {
+		if g, ok := serviceEvent(lead + strings.ReplaceAll(b.words, "+", " and ") + "."); !ok || g.ID != b.id ||
+			g.Provider != b.provider ||
+			g.Level != b.level {
 			t.Errorf("%q: %v %v, want %d", b.words, g, ok, b.id)
 		}
 	}

@@ -78,7 +78,9 @@ func isBlockLabel(line string) bool {
 	if !ok {
 		bare, ok = strings.CutSuffix(line, "：")
 	}
-	return ok && bare != "" && len(line) <= maxBlockLabel && !strings.ContainsAny(bare, ":{}[]0123456789") && bare[0] != ' ' && bare[0] != '\t'
+	return ok && bare != "" && len(line) <= maxBlockLabel && !strings.ContainsAny(bare, ":{}[]0123456789") &&
+		bare[0] != ' ' &&
+		bare[0] != '\t'
 }
 
 // readBlock reads the block that begins with a label. Lines that lost their indent
@@ -106,7 +108,8 @@ func readBlock(s string) (string, bool) {
 			values = append(values, text)
 		}
 	}
-	if first = strings.TrimSpace(first); !indented && !(second != "" && keyed && len(operations) > 0) || len(operations)+len(values) == 0 {
+	if first = strings.TrimSpace(first); !indented && !(second != "" && keyed && len(operations) > 0) ||
+		len(operations)+len(values) == 0 {
 		return "", false
 	}
 	return layout(first, operations, second, values), true

@@ -45,7 +45,9 @@ func failedRoutine(s string) string {
 	for line := range strings.Lines(s) {
 		line = strings.TrimSpace(line)
 		word := name(line)
-		if rest := strings.TrimLeft(line[len(word):], " "); len(word) > 3 && strings.HasPrefix(rest, ":") && len(rest) > 1 && len(line) < 300 {
+		if rest := strings.TrimLeft(line[len(word):], " "); len(word) > 3 && strings.HasPrefix(rest, ":") &&
+			len(rest) > 1 &&
+			len(line) < 300 {
 			return line
 		}
 	}
@@ -109,7 +111,8 @@ func readRestore(_ *parse.Record, message string) []parse.Field {
 	if v, ok := hresultOf(message); ok {
 		b.add(parse.FieldHResult, hex32(v))
 	}
-	for _, part := range []struct{ mark, field string }{{"Process = ", fieldProcess}, {"Description = ", parse.FieldDescription}} {
+	for _, part := range []struct{ mark, field string }{{"Process = ", fieldProcess}, {"Description " +
+		"= ", parse.FieldDescription}} {
 		if _, rest, ok := strings.Cut(message, part.mark); ok {
 			if end := strings.IndexAny(rest, ";)\n"); end > 0 {
 				b.add(part.field, strings.TrimSpace(rest[:end]))

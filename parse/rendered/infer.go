@@ -8,7 +8,8 @@ import (
 // heads are what messages of VSS begin with: the name of the service and the kind
 // of the message, which is the same in all messages of a language.
 var heads = []string{
-	"Volume Shadow Copy Service error:", "Volume Shadow Copy Service warning:", "Volume Shadow Copy Service information:", "Volume Shadow Copy Service:",
+	"Volume Shadow Copy Service error:", "Volume Shadow Copy Service warning:", "Volume Shadow Copy Service " +
+		"information:", "Volume Shadow Copy Service:",
 	"Volume Shadow Copy Error:", "Volume Shadow Copy Warning:", // Windows Vista and later, for some ids
 	"Volumeschattenkopie-Dienstfehler:", "Volumeschattenkopie-Dienst:", // public reports of German hosts
 	"ボリューム シャドウ コピー サービス エラー:", "ボリューム シャドウ コピー サービス:", // public reports of Japanese hosts
@@ -39,13 +40,15 @@ func StartsMessage(line string) bool {
 // places for the values: %1.
 func isTemplate(s string) bool {
 	at := strings.IndexByte(s, '%')
-	return at >= 0 && at+1 < len(s) && s[at+1] >= '1' && s[at+1] <= '9' && (at+2 == len(s) || s[at+2] < '0' || s[at+2] > '9')
+	return at >= 0 && at+1 < len(s) && s[at+1] >= '1' && s[at+1] <= '9' &&
+		(at+2 == len(s) || s[at+2] < '0' || s[at+2] > '9')
 }
 
 // isCatalog reports whether s is a sentence of CAPI2 513: it names the routine and
 // the writer. A program's source may too, and looks otherwise.
 func isCatalog(s string) bool {
-	return strings.Contains(s, "OnIdentity()") && strings.Contains(s, "System Writer") && !strings.ContainsAny(s, "=;&|{")
+	return strings.Contains(s, "OnIdentity()") && strings.Contains(s, "System Writer") &&
+		!strings.ContainsAny(s, "=;&|{")
 }
 
 // headAt returns where the head ends that a message begins with: words, and a colon
@@ -102,7 +105,8 @@ func stateCode(t string) bool {
 		return false
 	}
 	before := strings.TrimRight(t[:at], " ")
-	if !strings.HasSuffix(before, ".") && !strings.HasSuffix(before, "。") && !strings.HasSuffix(before, "[") && !strings.HasSuffix(before, ")") {
+	if !strings.HasSuffix(before, ".") && !strings.HasSuffix(before, "。") && !strings.HasSuffix(before, "[") &&
+		!strings.HasSuffix(before, ")") {
 		return false
 	}
 	return headAt(before) > 0
@@ -201,13 +205,17 @@ func neighbour(line string) (g Origin, ok bool) {
 
 // sqlBackupRoutine is how SQL Server begins the message of an error of a backup device,
 // with its own routine; the sentence behind it is translated.
-var sqlBackupRoutine = regexp.MustCompile(`^Backup(?:VirtualDeviceFile|Medium|IoRequest|DiskFile)::\w+: +\p{L}[^'"]{3,80}['"]`)
+var sqlBackupRoutine = regexp.MustCompile(
+	`^Backup(?:VirtualDeviceFile|Medium|IoRequest|DiskFile)::\w+: +\p{L}[^'"]{3,80}['"]`,
+)
 
 // backupLog is the folder of Windows Server Backup's logs; startedAt is the moment in
 // quotes with nine decimals of a second, as only its messages have it.
 var (
 	backupLog = `\Windows\Logs\WindowsServerBackup\`
-	startedAt = regexp.MustCompile(`['"]\?{0,2}\d{4}\?{0,2}-\?{0,2}\d\d\?{0,2}-\?{0,2}\d\dT\d\d:\d\d:\d\d\.\d{3,9}Z['"]`)
+	startedAt = regexp.MustCompile(
+		`['"]\?{0,2}\d{4}\?{0,2}-\?{0,2}\d\d\?{0,2}-\?{0,2}\d\dT\d\d:\d\d:\d\d\.\d{3,9}Z['"]`,
+	)
 )
 
 // serverBackup reports whether a line is a message of Windows Server Backup, in any
@@ -278,10 +286,40 @@ func vssID(message string) uint32 {
 // routineWords are the word for a routine as 8193 has it and 12289 lacks it: an
 // ordinary word of each language. That both are told apart by it is reported for
 // German and Japanese hosts, inferred for the others from the English messages.
-var routineWords = []string{"routine", "rutina", "rutiny", "rutinu", "rotina", "подпрограмм", "процедур", "procedur", "rutin", "yordam", "ルーチン", "例程", "常式", "루틴"}
+var routineWords = []string{
+	"routine",
+	"rutina",
+	"rutiny",
+	"rutinu",
+	"rotina",
+	"подпрограмм",
+	"процедур",
+	"procedur",
+	"rutin",
+	"yordam",
+	"ルーチン",
+	"例程",
+	"常式",
+	"루틴",
+}
 
 // copyWords are the names of a shadow copy in the languages of routineWords.
-var copyWords = []string{"schattenkopie", "cliché", "instantáneas", "copia shadow", "copie shadow", "sombra", "теневого", "woluminów w tle", "stínov", "schaduwkopie", "シャドウ", "卷影", "陰影", "섀도"}
+var copyWords = []string{
+	"schattenkopie",
+	"cliché",
+	"instantáneas",
+	"copia shadow",
+	"copie shadow",
+	"sombra",
+	"теневого",
+	"woluminów w tle",
+	"stínov",
+	"schaduwkopie",
+	"シャドウ",
+	"卷影",
+	"陰影",
+	"섀도",
+}
 
 // namesRoutine reports whether what stands in front of the code says that a routine
 // was called. The routine itself, which is never translated, has no blank before its
@@ -330,7 +368,8 @@ func classID(message string) uint32 {
 				return 11
 			case strings.Contains(message, "Safe Mode"):
 				return 12
-			case strings.Contains(message, "COM Server"), strings.Contains(message, "[0x8007045b"): // ERROR_SHUTDOWN_IN_PROGRESS
+			case strings.Contains(message, "COM Server"),
+				strings.Contains(message, "[0x8007045b"): // ERROR_SHUTDOWN_IN_PROGRESS
 				return 13
 			}
 			return 0

@@ -71,7 +71,17 @@ var forms = []form{
 	{[]string{"sqlwriter", "sqlvdi"}, readSQLWriter},
 	{[]string{"system restore"}, readRestore},
 	{[]string{"microsoft-windows-ntfs", "ntfs"}, readDevice},
-	{[]string{"spp", "vmicvss", "microsoft-windows-volumesnapshot-driver", "microsoft-windows-hyper-v-vmms", "hyper-v-vmms", "microsoft-windows-fileshareshadowcopyprovider"}, readCode},
+	{
+		[]string{
+			"spp",
+			"vmicvss",
+			"microsoft-windows-volumesnapshot-driver",
+			"microsoft-windows-hyper-v-vmms",
+			"hyper-v-vmms",
+			"microsoft-windows-fileshareshadowcopyprovider",
+		},
+		readCode,
+	},
 }
 
 // eseHead is what every ESE message begins with: process, process id with or
@@ -94,7 +104,11 @@ func readESE(r *parse.Record, message string) []parse.Field {
 	if name := eseName.FindStringSubmatch(rest); name != nil {
 		instance, rest = name[1], rest[len(name[0]):]
 	}
-	fields := []parse.Field{field(fieldProcess, m[1]), field(parse.FieldProcessID, m[2]), field(parse.FieldInstance, instance)}
+	fields := []parse.Field{
+		field(fieldProcess, m[1]),
+		field(parse.FieldProcessID, m[2]),
+		field(parse.FieldInstance, instance),
+	}
 	if r.EventID < 2000 || r.EventID > 2010 {
 		return fields
 	}

@@ -9,7 +9,14 @@ import (
 // Read opens an input as text and lets run go from event to event. An input in
 // which it found none is not of its kind: expected and found say so, advice what
 // to do.
-func Read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*parse.Batch) error, run func(*Text, *Sink) error, expected, found, advice string) error {
+func Read(
+	ctx context.Context,
+	in *parse.Input,
+	opt parse.Options,
+	emit func(*parse.Batch) error,
+	run func(*Text, *Sink) error,
+	expected, found, advice string,
+) error {
 	text, err := Open(ctx, in, opt.CodePage)
 	if err != nil {
 		return err
@@ -20,7 +27,13 @@ func Read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 	sink.Structure(mark)
 	err = run(text, sink)
 	if err == nil && !sink.Found {
-		err = &parse.Error{Source: in.Source, Expected: expected, Found: found, Reason: parse.ErrNotThisFormat, Advice: advice}
+		err = &parse.Error{
+			Source:   in.Source,
+			Expected: expected,
+			Found:    found,
+			Reason:   parse.ErrNotThisFormat,
+			Advice:   advice,
+		}
 	}
 	return sink.Close(err)
 }

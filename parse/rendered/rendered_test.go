@@ -19,7 +19,11 @@ import (
 )
 
 func input(b []byte) *parse.Input {
-	return &parse.Input{Source: "in", Size: int64(len(b)), Open: func() (io.ReadCloser, error) { return io.NopCloser(iotest.HalfReader(bytes.NewReader(b))), nil }}
+	return &parse.Input{
+		Source: "in",
+		Size:   int64(len(b)),
+		Open:   func() (io.ReadCloser, error) { return io.NopCloser(iotest.HalfReader(bytes.NewReader(b))), nil },
+	}
 }
 
 // TestOffsets checks in every encoding that each character is at the offset and
@@ -75,7 +79,9 @@ func TestOffsets(t *testing.T) {
 // TestBrokenUTF16 checks that any bytes taken for UTF-16 are counted exactly.
 func TestBrokenUTF16(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		raw := append([]byte("\xff\xfe"), rapid.SliceOf(rapid.SampledFrom([]byte{0, 'a', 0xd8, 0xdc, 0xdf, '\n', 0xff})).Draw(t, "bytes")...)
+		raw := append(
+			[]byte("\xff\xfe"),
+			rapid.SliceOf(rapid.SampledFrom([]byte{0, 'a', 0xd8, 0xdc, 0xdf, '\n', 0xff})).Draw(t, "bytes")...)
 		text, err := Open(context.Background(), input(raw), "")
 		if err != nil {
 			t.Fatal(err)
@@ -112,7 +118,8 @@ func TestStamp(t *testing.T) {
 		{"1767323045", "2026-01-02T03:04:05.0000000Z", parse.Second, parse.ZoneUTC, 0},
 	} {
 		r, ok := Stamp(c.in, true)
-		if !ok || r.Wall.String() != c.wall || r.Resolution != c.resolution || r.Zone != c.zone || r.Offset != c.offset {
+		if !ok || r.Wall.String() != c.wall || r.Resolution != c.resolution || r.Zone != c.zone ||
+			r.Offset != c.offset {
 			t.Errorf("%q: %v %s %+v", c.in, ok, r.Wall, r)
 		}
 	}
@@ -159,11 +166,14 @@ func TestTokens(t *testing.T) {
 		{"ESENT", "lsass (548) something else (7).", 102, "process=lsass|process_id=548|instance=|message"},
 		{"ESENT", "no head", 2001, "message"},
 		{"Service Control Manager", "The Volume Shadow Copy service entered the stopped state.", 7036, "param1=Volume Shadow Copy|param2=stopped|message"},
-		{"Service Control Manager", "Dienst \"Volumeschattenkopie\" ist jetzt im Status \"Ausgeführt\".", 7036, "message"},
+		{"Service Control Manager", "Dienst \"Volumeschattenkopie\" ist jetzt im Status " +
+			"\"Ausgeführt\".", 7036, "message"},
 		{"MSSQL$A", "I/O is frozen on database my db. No user action is required.", 3197, "database=my db|message"},
 		{"VolSnap", "something about volume C: and more", 25, "VolumeName=C:|message"},
-		{"VSS", "words 0x800423f2\r\n\r\nOperation:\r\n   Thaw Event\r\n\r\nContext:\r\n   Execution Context: Writer", 8229,
-			"hresult=0x800423f2|context=\n\nOperation:\n   Thaw Event\n\nContext:\n   Execution Context: Writer|message"},
+		{"VSS", "words 0x800423f2\r\n\r\nOperation:\r\n   Thaw Event\r\n\r\nContext:\r\n   Execution Context: " +
+			"Writer", 8229,
+			"hresult=0x800423f2|context=\n\nOperation:\n   Thaw Event\n\nContext:\n   Execution Context: " +
+				"Writer|message"},
 		{"VSS", "Wort: 0x800423f2\n\nVorgang:\n   Ereignis\n\nKontext:\n   Name: X", 8229, "hresult=0x800423f2|context=\n\nVorgang:\n   Ereignis\n\nKontext:\n   Name: X|message"},
 		{"VSS", "Nur ein Satz: ohne Block", 8229, "message"},
 		{"Other", "words", 1, "message"},

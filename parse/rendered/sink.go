@@ -108,7 +108,8 @@ func (s *Sink) wanted() bool {
 	}
 	for i := range s.selector.Rules {
 		rule := &s.selector.Rules[i]
-		if rule.Names(s.record.Provider, s.record.ProviderGUID, s.record.EventSourceName) && rule.WantsID(s.record.EventID) {
+		if rule.Names(s.record.Provider, s.record.ProviderGUID, s.record.EventSourceName) &&
+			rule.WantsID(s.record.EventID) {
 			return true
 		}
 	}
@@ -174,5 +175,8 @@ func addRun(batch *parse.Batch, r *parse.Record) {
 			return
 		}
 	}
-	batch.Runs = append(batch.Runs, parse.StartRun(strings.Clone(r.Channel), strings.Clone(r.Computer), r.RecordID, r.Time))
+	batch.Runs = append(
+		batch.Runs,
+		parse.StartRun(strings.Clone(r.Channel), strings.Clone(r.Computer), r.RecordID, r.Time),
+	)
 }

@@ -23,7 +23,10 @@ func Stamp(s string, local bool) (parse.Timestamp, bool) {
 		if !ok || err != nil || ms < -11644473600000 || ms > 1<<48 {
 			return parse.Timestamp{}, false
 		}
-		return parse.Timestamp{Wall: parse.FromUnix(0) + parse.Ticks(ms)*parse.Millisecond, Resolution: parse.Millisecond}, true
+		return parse.Timestamp{
+			Wall:       parse.FromUnix(0) + parse.Ticks(ms)*parse.Millisecond,
+			Resolution: parse.Millisecond,
+		}, true
 	}
 	if seconds, fraction, ok := epoch(s); ok {
 		r := parse.Timestamp{Wall: parse.FromUnix(seconds)}

@@ -71,7 +71,13 @@ func Open(ctx context.Context, in *parse.Input, codePage string) (*Text, error) 
 	if err != nil {
 		rest = broken{err}
 	}
-	t := &Text{ctx: ctx, source: in.Source, closer: r, raw: &counter{Reader: io.MultiReader(bytes.NewReader(head), rest)}, line: 1}
+	t := &Text{
+		ctx:    ctx,
+		source: in.Source,
+		closer: r,
+		raw:    &counter{Reader: io.MultiReader(bytes.NewReader(head), rest)},
+		line:   1,
+	}
 	decoder, bom := unicodeOf(head)
 	t.width = func(b []byte) int64 { return int64(len(b)) }
 	if decoder != nil {
@@ -198,7 +204,12 @@ func (t *Text) More() (bool, error) {
 		if stop := t.ctx.Err(); stop != nil {
 			return false, stop
 		}
-		return false, &parse.Error{Source: t.source, Offset: t.raw.n, Reason: err, Advice: "check that the file is whole, or collect it again"}
+		return false, &parse.Error{
+			Source: t.source,
+			Offset: t.raw.n,
+			Reason: err,
+			Advice: "check that the file is whole, or collect it again",
+		}
 	}
 	return n > 0, nil
 }

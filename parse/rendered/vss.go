@@ -14,13 +14,19 @@ const (
 )
 
 // holdSteps are the four results that 12297 and 12298 state, in their order.
-var holdSteps = []struct{ label, field string }{{"Open[", "open"}, {"Flush[", "flush"}, {"Release[", "release"}, {"OnRun[", "on_run"}}
+var holdSteps = []struct{ label, field string }{
+	{"Open[", "open"},
+	{"Flush[", "flush"},
+	{"Release[", "release"},
+	{"OnRun[", "on_run"},
+}
 
 // readVSS reads a message of source VSS in any language: codes, routine, class,
 // volume and ids by their form, and the Operation and Context block.
 func readVSS(r *parse.Record, message string) []parse.Field {
 	head, block := splitBlock(message)
-	if strings.IndexByte(head, '\n') >= 0 && r.EventID != 8231 { // a mail may have broken its lines; 8231 ends in a line of its own
+	if strings.IndexByte(head, '\n') >= 0 &&
+		r.EventID != 8231 { // a mail may have broken its lines; 8231 ends in a line of its own
 		head = strings.Join(strings.Fields(head), " ")
 	}
 	b := &found{make([]parse.Field, 0, 12)}
@@ -361,7 +367,8 @@ func driveOf(s string) string {
 		}
 		at += from
 		from = at + 1
-		if at == 0 || s[at-1]|0x20 < 'a' || s[at-1]|0x20 > 'z' || at > 1 && (isName(s[at-2]) || s[at-2] >= 0x80 || s[at-2] == '\\') {
+		if at == 0 || s[at-1]|0x20 < 'a' || s[at-1]|0x20 > 'z' ||
+			at > 1 && (isName(s[at-2]) || s[at-2] >= 0x80 || s[at-2] == '\\') {
 			continue
 		}
 		end := at + 1

@@ -8,7 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const block = "\n\nOperation:\n   Step one\n   Step two\n\nContext:\n   Writer Class Id: {e8132975-6f93-4464-a53e-1050253ae220}\n   Writer Name: System Writer\n" +
+const block = "\n\nOperation:\n   Step one\n   Step two\n\nContext:\n   Writer Class Id: " +
+	"{e8132975-6f93-4464-a53e-1050253ae220}\n   Writer Name: System Writer\n" +
 	"   Writer Instance ID: {1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}"
 
 // TestBlock checks that the block comes out in the layout of the event's string,
@@ -28,13 +29,15 @@ func TestBlock(t *testing.T) {
 			t.Errorf("%s: head %q, block (-want +got)\n%s", name, head, diff)
 		}
 	}
-	one := "Text. Operation: Step one Step two Context: Writer Class Id: {e8132975-6f93-4464-a53e-1050253ae220} Writer Name: System Writer " +
+	one := "Text. Operation: Step one Step two Context: Writer Class Id: {e8132975-6f93-4464-a53e-1050253ae220} " +
+		"Writer Name: System Writer " +
 		"Writer Instance ID: {1e6f93d8-40b7-4c52-9d0a-8c7b35e2f164}"
 	want := strings.Replace(block, "\n   Step two", " Step two", 1)
 	if head, got := splitBlock(one); got != want || head != "Text." {
 		t.Errorf("one line: %q, %q", head, got)
 	}
-	for _, none := range []string{"Text: and more\nlines", "Text\n\nDetails:\n", "Details:\n   but no text before", "", "\n", ":"} {
+	for _, none := range []string{"Text: and more\nlines", "Text\n\nDetails:\n", "Details:\n   but no text " +
+		"before", "", "\n", ":"} {
 		if _, got := splitBlock(none); got != "" {
 			t.Errorf("%q has the block %q", none, got)
 		}
@@ -75,12 +78,14 @@ func TestEntities(t *testing.T) {
 		{"vss", `on volume \\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\. Open[0x00000000, ok], Flush[0x80042313, x], Release[0x00000000, ok], OnRun[0x00000000, ok].`, 12297,
 			`hresult=0x80042313|open=0x00000000|flush=0x80042313|release=0x00000000|on_run=0x00000000|volume=\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\`},
 		{"VSS", "set {0b7c2f14-6d1e-4a5b-9c83-2f40d7e6a911}.\nRun: C:\\a b\\x.exe -y", 8231, `snapshot_set_id={0b7c2f14-6d1e-4a5b-9c83-2f40d7e6a911}|command_line=C:\a b\x.exe -y`},
-		{"VSS", "Provider {b5946137-7b9f-4925-af80-51abd60b20d5} failed BreakSnapshotSetEx for {0b7c2f14-6d1e-4a5b-9c83-2f40d7e6a911} with 0x80070005.", 12361,
+		{"VSS", "Provider {b5946137-7b9f-4925-af80-51abd60b20d5} failed BreakSnapshotSetEx for " +
+			"{0b7c2f14-6d1e-4a5b-9c83-2f40d7e6a911} with 0x80070005.", 12361,
 			"hresult=0x80070005|provider_id={b5946137-7b9f-4925-af80-51abd60b20d5}|snapshot_set_id={0b7c2f14-6d1e-4a5b-9c83-2f40d7e6a911}"},
 		{"VSS", "class CLSID {faf53cc4-bd73-4e36-83f1-2b23f46e513e} and Name VSSEvent is [0x80040154, no\n].", 22,
 			"hresult=0x80040154|class_id={faf53cc4-bd73-4e36-83f1-2b23f46e513e}|class_name=VSSEvent"},
 		{"Microsoft-Windows-Backup", "started at '2021-06-03T23:30:04Z' failed with '2155348254' (0x80070005).", 517, "HRESULT=0x8078011e|DetailedHRESULT=0x80070005"},
-		{"Microsoft-Windows-CAPI2", "failed in OnIdentity() of the System Writer Object.\n\nDetails:\nAddLegacyDriverFiles: Unable to back up x.\n\nSystem Error:\nno\n.", 513,
+		{"Microsoft-Windows-CAPI2", "failed in OnIdentity() of the System Writer " +
+			"Object.\n\nDetails:\nAddLegacyDriverFiles: Unable to back up x.\n\nSystem Error:\nno\n.", 513,
 			"writer_name=System Writer|function=AddLegacyDriverFiles: Unable to back up x."},
 		{"SQLWRITER", "Database Invoices of SQL Server instance ACME is where it should not be", 24579, "database=Invoices|instance=ACME"},
 		{"SQLWRITER", "calling X. hr = 0x80040e14. Error: differential of database \"Invoices\" Instance=ACME.", 24583, "hresult=0x80040e14|database=Invoices|instance=ACME"},
@@ -133,7 +138,8 @@ func FuzzTokens(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, message string, id uint32) {
 		for _, provider := range []string{"VSS", "Volsnap", "Microsoft-Windows-Backup", "CAPI2", "SQLWRITER", "System Restore", "SPP", "VSSAudit", "ESENT", "MSSQLSERVER"} {
-			if fields := Tokens(provider, id, message); len(fields) == 0 || fields[len(fields)-1].Value.String() != message {
+			if fields := Tokens(provider, id, message); len(fields) == 0 ||
+				fields[len(fields)-1].Value.String() != message {
 				t.Errorf("%s: the message is lost", provider)
 			}
 		}

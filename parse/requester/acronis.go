@@ -29,7 +29,9 @@ var Acronis = console.Grammar{
 
 var (
 	linkCode  = regexp.MustCompile(`^\s*(?:Error )?[Cc]ode:\s*([\d ,.]{1,16}?)\s?(?:\((0x[0-9A-Fa-f]{6,8})\))?\s*$`)
-	linkLabel = regexp.MustCompile(`^\s*(Module|Line ?[Ii]nfo|Line tag|Fields|Message|Owner|Additional info)\s*:\s*(.*?);?\s*$`)
+	linkLabel = regexp.MustCompile(
+		`^\s*(Module|Line ?[Ii]nfo|Line tag|Fields|Message|Owner|Additional info)\s*:\s*(.*?);?\s*$`,
+	)
 	linkRule  = regexp.MustCompile(`^\s*-{6,}\s*$`)
 	linkField = regexp.MustCompile(`(?i)\bcode\s*:\s*(-?\d{10}|0x[0-9a-f]{8}|\d{10})`)
 )

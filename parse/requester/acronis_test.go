@@ -11,10 +11,13 @@ import (
 func TestAcronis(t *testing.T) {
 	const rule = "--------------------\n"
 	for name, c := range map[string]struct{ text, want string }{
-		"plain": {"Error code: 4\nModule: 316\nLineInfo: e6792a5ee190dd83\nFields: \nMessage: No snapshot of it.\n" + rule +
-			"Error code: 65520\nModule: 0\nLineInfo: bd28fdbd64edb816\nFields: code : -2147212302\nMessage: A COM error.\n" + rule,
+		"plain": {"Error code: 4\nModule: 316\nLineInfo: e6792a5ee190dd83\nFields: \nMessage: No snapshot of " +
+			"it.\n" + rule +
+			"Error code: 65520\nModule: 0\nLineInfo: bd28fdbd64edb816\nFields: code : -2147212302\nMessage: A COM " +
+			"error.\n" + rule,
 			"hresult=0x800423f2|message_id=4"},
-		"hex": {"Code: 21 692 431(0x014B000F)\n<u>LineInfo:</u> 0x92B7C14BE2B74795;\n \nModule: virt_addon_50220\nMessage: Nothing to see.\n",
+		"hex": {"Code: 21 692 431(0x014B000F)\n<u>LineInfo:</u> 0x92B7C14BE2B74795;\n \nModule: " +
+			"virt_addon_50220\nMessage: Nothing to see.\n",
 			"message_id=0x014B000F"},
 		"no chain": {"Error code: 4\nModule: 316\nMessage: not one of theirs\n", ""},
 	} {
@@ -52,7 +55,12 @@ func TestNative(t *testing.T) {
 
 // FuzzAcronis: no text makes the reader fail or lose bytes.
 func FuzzAcronis(f *testing.F) {
-	f.Add([]byte("Error code: 4\nModule: 316\nLineInfo: e6\nFields: code : -2147212302\nMessage: No.\n----------\nError code: 4\nLineInfo: 1\n"))
+	f.Add(
+		[]byte(
+			"Error code: 4\nModule: 316\nLineInfo: e6\nFields: code : -2147212302\nMessage: No.\n----------\nError " +
+				"code: 4\nLineInfo: 1\n",
+		),
+	)
 	f.Add([]byte("a.dll!_RaiseException()\nvssapi.dll!CVss::Throw()\nvssapi.dll!CVssX::Y()\n"))
 	f.Fuzz(func(t *testing.T, data []byte) { texttest.Read(t, data, Acronis, Native) })
 }

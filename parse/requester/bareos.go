@@ -28,7 +28,11 @@ var (
 	bareosLines  = []phraseLine{
 		{regexp.MustCompile(`CreateSGenerate VSS snapshots failed\. ERR=`), parse.PhraseSnapshotFailed, ""},
 		{regexp.MustCompile(`VSS API failure calling "(\w+)"\. ERR=`), parse.PhraseBackupFailed, parse.FieldFunction},
-		{regexp.MustCompile(`Generate VSS snapshots\. Driver="[^"]*", Drive\(s\)="([^"]*)"`), parse.PhraseSnapshotStart, parse.FieldVolume},
+		{
+			regexp.MustCompile(`Generate VSS snapshots\. Driver="[^"]*", Drive\(s\)="([^"]*)"`),
+			parse.PhraseSnapshotStart,
+			parse.FieldVolume,
+		},
 		{regexp.MustCompile(`\b(?:bareos|bacula)\S*: Start Backup JobId \d+`), parse.PhraseBackupStart, ""},
 		{regexp.MustCompile(`^\d\d-[A-Z][a-z]{2} \d\d:\d\d (?:bareos|bacula)\S*: `), "", ""},
 	}
@@ -53,7 +57,9 @@ var writerErrors = []struct {
 type bareos struct{ tool string }
 
 // jobField is a line of the summary of a job.
-var jobField = regexp.MustCompile(`^\s*(JobId|Job|Client|FileSet|FD Errors|Non-fatal FD errors|SD Errors|FD termination status|SD termination status|VSS|Termination):\s+(.*)$`)
+var jobField = regexp.MustCompile(
+	`^\s*(JobId|Job|Client|FileSet|FD Errors|Non-fatal FD errors|SD Errors|FD termination status|SD termination status|VSS|Termination):\s+(.*)$`,
+)
 
 // longestSummary is how many lines the summary of a job has at most.
 const longestSummary = 48
@@ -75,7 +81,9 @@ func (b *bareos) summary(r *console.Reader, i int, line string) (next int) {
 			continue
 		}
 		lower := strings.ToLower(said["Termination"])
-		if !strings.Contains(lower, "error") && !strings.Contains(lower, "cancel") || strings.Contains(lower, "with warnings") || said["FD termination status"] == "" {
+		if !strings.Contains(lower, "error") && !strings.Contains(lower, "cancel") ||
+			strings.Contains(lower, "with warnings") ||
+			said["FD termination status"] == "" {
 			return i
 		}
 		words := []string{"Termination: " + said["Termination"]}

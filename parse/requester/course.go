@@ -34,11 +34,29 @@ type course struct {
 // courses are the lines; adding one is one row. Sources: kopia,
 // snapshot/upload/upload_os_snapshot_windows.go; hobocopy, HoboCopy.cpp.
 var courses = []course{
-	{"kopia", regexp.MustCompile(lineHead + `creating volume shadow copy of (\S.{0,200})$`), parse.PhraseSnapshotStart, parse.FieldVolume, ""},
-	{"kopia", regexp.MustCompile(lineHead + `new volume shadow copy id (\{[0-9A-Fa-f-]{36}\})$`), parse.PhraseSnapshotDone, parse.FieldSnapshotID, parse.FieldDevice},
+	{
+		"kopia",
+		regexp.MustCompile(lineHead + `creating volume shadow copy of (\S.{0,200})$`),
+		parse.PhraseSnapshotStart,
+		parse.FieldVolume,
+		"",
+	},
+	{
+		"kopia",
+		regexp.MustCompile(lineHead + `new volume shadow copy id (\{[0-9A-Fa-f-]{36}\})$`),
+		parse.PhraseSnapshotDone,
+		parse.FieldSnapshotID,
+		parse.FieldDevice,
+	},
 	{"kopia", regexp.MustCompile(lineHead + `shadow copy root is (\S+)$`), "", "", ""},
 	{"kopia", regexp.MustCompile(lineHead + `removing volume shadow copy id \{[0-9A-Fa-f-]{36}\}$`), "", "", ""},
-	{parse.ToolProgram, regexp.MustCompile(lineHead + `[Cc]alling (DoSnapshotSet)\b[.()\s]*$`), parse.PhraseSnapshotStart, parse.FieldFunction, ""},
+	{
+		parse.ToolProgram,
+		regexp.MustCompile(lineHead + `[Cc]alling (DoSnapshotSet)\b[.()\s]*$`),
+		parse.PhraseSnapshotStart,
+		parse.FieldFunction,
+		"",
+	},
 }
 
 func readCourse(r *console.Reader, i int) int {

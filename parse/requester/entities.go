@@ -13,10 +13,14 @@ import (
 // or brackets behind the word. Names are not translated; the word is.
 var writerForms = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\bwriter(?:'s)?[ _]?name"?\s*[:=]\s*[\["'(]([^\]"')]{2,120})[\]"')]`),
-	regexp.MustCompile(`(?i)\bwriter[ _]?name"?\s*[:=]\s*([^,;|\]\r\n"'{]{2,80}?)\s*(?:[,;|\]]|\s{2,}|\.\s|$| (?:failed|state|status|instance|class|id|error)\b)`),
+	regexp.MustCompile(
+		`(?i)\bwriter[ _]?name"?\s*[:=]\s*([^,;|\]\r\n"'{]{2,80}?)\s*(?:[,;|\]]|\s{2,}|\.\s|$| (?:failed|state|status|instance|class|id|error)\b)`,
+	),
 	regexp.MustCompile(`(?i)\bwriters?\b"?(?:\s*[:=]\s*|\s+)(?:\(\w+\):\s*)?[\["'<]([^\]"'>]{2,120})[\]"'>]`),
 	regexp.MustCompile(`["']([^"']{2,120})["'](?: writer)? has reported an error`),
-	regexp.MustCompile(`\b[Ww]riter ([A-Z][\w+.()-]*(?: [\w+.()-]+){0,5}?) (?:has|is in|on|is not|not|reported|failed|timed)\b`),
+	regexp.MustCompile(
+		`\b[Ww]riter ([A-Z][\w+.()-]*(?: [\w+.()-]+){0,5}?) (?:has|is in|on|is not|not|reported|failed|timed)\b`,
+	),
 	regexp.MustCompile(`\b[Ww]riter=([^,;|\]\r\n"'=]{2,60}?)\s*(?:[,;|\]]|$| \w+=)`),
 	regexp.MustCompile(`["'\[]([^"'\[\]]{0,80}\bWriter|[^"'\[\]\s]{1,60}Writer)["'\]]`),
 }
@@ -25,7 +29,8 @@ var writerForms = []*regexp.Regexp{
 // before those that are part of them. Sources: Microsoft Learn, In-Box VSS
 // Writers; the writers of real listings.
 var knownWriters = []string{
-	"Microsoft Exchange Replica Writer", "Microsoft Exchange Writer", "Microsoft Hyper-V VSS Writer", "Shadow Copy Optimization Writer", "Performance Counters Writer",
+	"Microsoft Exchange Replica Writer", "Microsoft Exchange Writer", "Microsoft Hyper-V VSS Writer", "Shadow Copy " +
+		"Optimization Writer", "Performance Counters Writer",
 	"VSS Metadata Store Writer", "VSS Express Writer Metadata Store Writer", "MSSearch Service Writer", "Task Scheduler Writer", "Cluster Shared Volume VSS Writer",
 	"Cluster Service Writer", "COM+ REGDB Writer", "IIS Metabase Writer", "IIS Config Writer", "Registry Writer", "Event Log Writer", "ASR Writer", "BITS Writer",
 	"System Writer", "WMI Writer", "FSRM Writer", "FRS Writer", "DFS Replication service writer", "DHCP Jet Writer", "WINS Jet Writer", "Dedup Writer",
@@ -34,7 +39,9 @@ var knownWriters = []string{
 }
 
 var (
-	classID    = regexp.MustCompile(`(?i)\b(?:class|writer)[ _]?(?:class[ _]?)?id"?\s*[:=]\s*[\["']?(\{[0-9a-f-]{36}\})`)
+	classID = regexp.MustCompile(
+		`(?i)\b(?:class|writer)[ _]?(?:class[ _]?)?id"?\s*[:=]\s*[\["']?(\{[0-9a-f-]{36}\})`,
+	)
 	instanceID = regexp.MustCompile(`(?i)\binstance[ _]?id"?\s*[:=]\s*[\["']?(\{[0-9a-f-]{36}\})`)
 )
 
@@ -64,7 +71,9 @@ func writerIn(line string) (name, id, instance string) {
 }
 
 // handState is a line of a list of writers that somebody made: "- NTDS: [11] failed".
-var handState = regexp.MustCompile(`^[-*\s]*['"]?([A-Z][\w ()+.-]{2,60}?)['"]?\s*[:,-]?\s*\[(\d{1,2})\]\s*(?i:failed)\b`)
+var handState = regexp.MustCompile(
+	`^[-*\s]*['"]?([A-Z][\w ()+.-]{2,60}?)['"]?\s*[:,-]?\s*\[(\d{1,2})\]\s*(?i:failed)\b`,
+)
 
 func plainWriter(line string) string {
 	for _, known := range knownWriters {
@@ -78,14 +87,19 @@ func plainWriter(line string) string {
 // isName refuses what stands in quotes and is no name: a code, a path, a state.
 func isName(s string) bool {
 	s = strings.TrimSpace(s)
-	return len(s) > 1 && !strings.ContainsAny(s, `\=`) && !strings.HasPrefix(s, "0x") && !strings.HasPrefix(s, "VSS_") && strings.Trim(s, "0123456789") != "" && !strings.HasPrefix(s, "{")
+	return len(s) > 1 && !strings.ContainsAny(s, `\=`) && !strings.HasPrefix(s, "0x") &&
+		!strings.HasPrefix(s, "VSS_") &&
+		strings.Trim(s, "0123456789") != "" &&
+		!strings.HasPrefix(s, "{")
 }
 
 var (
 	volumeID = regexp.MustCompile(`(?i)\\\\\?\\Volume\{[0-9a-f-]{36}\}\\?`)
 	// A drive by itself: E:, 'E:\', [c:\], drive E:\, (C:).
 	drive = regexp.MustCompile(`(?:^|[\s"'\[(,=>])([A-Za-z]:\\?)(?:[\s"'\]),.;<]|$)`)
-	named = regexp.MustCompile(`(?i)\b(?:volume|drive|laufwerk|lecteur|unit[àa]|том|диск)\b\s*[:=]?\s*["'\[(]?([A-Za-z])["'\])]?(?::|\s|$|["'\]),])`)
+	named = regexp.MustCompile(
+		`(?i)\b(?:volume|drive|laufwerk|lecteur|unit[àa]|том|диск)\b\s*[:=]?\s*["'\[(]?([A-Za-z])["'\])]?(?::|\s|$|["'\]),])`,
+	)
 )
 
 // volumeIn returns the volume that line names.
@@ -105,7 +119,9 @@ func volumeIn(line string) string {
 	return ""
 }
 
-var setID = regexp.MustCompile(`(?i)\b(?:snapshot|shadow(?: ?copy)?)[ _-]?set(?:[ _-]?id)?\b[^{}]{0,40}(\{[0-9a-f]{8}-[0-9a-f-]{27}\})`)
+var setID = regexp.MustCompile(
+	`(?i)\b(?:snapshot|shadow(?: ?copy)?)[ _-]?set(?:[ _-]?id)?\b[^{}]{0,40}(\{[0-9a-f]{8}-[0-9a-f-]{27}\})`,
+)
 
 // setIn returns the snapshot set that line names.
 func setIn(line string) string {
@@ -169,7 +185,20 @@ var callNames = func() map[string]bool {
 }()
 
 // callWords are parts of names of calls; most lines have none.
-var callWords = []string{"->", "::", "Backup", "Snapshot", "Writer", "Status", "Context", "Volume", "CoCreate", "CoInit", "Journal", "Restore"}
+var callWords = []string{
+	"->",
+	"::",
+	"Backup",
+	"Snapshot",
+	"Writer",
+	"Status",
+	"Context",
+	"Volume",
+	"CoCreate",
+	"CoInit",
+	"Journal",
+	"Restore",
+}
 
 // functionIn returns the call that line names.
 func functionIn(line string) string {

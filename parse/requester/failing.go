@@ -119,7 +119,8 @@ func readNetError(r *console.Reader, i int, line string) int {
 // readPassage reads what a line quotes, as if it had been pasted alone.
 func readPassage(r *console.Reader, i int, passage string) int {
 	lower := strings.ToLower(passage)
-	if isPersonal(lower) || isDocument(passage, lower) || !tellsFailure(lower) && !(hasReason(passage) && failed(lower) && !supposes(lower)) {
+	if isPersonal(lower) || isDocument(passage, lower) ||
+		!tellsFailure(lower) && !(hasReason(passage) && failed(lower) && !supposes(lower)) {
 		return i
 	}
 	f := facts{state: -1, phrase: parse.PhraseSnapshotFailed}
@@ -134,8 +135,14 @@ func readPassage(r *console.Reader, i int, passage string) int {
 
 // tailError takes the words that a line ends in for a writer's last error.
 func (f *facts) tailError(line string) {
-	at := max(strings.LastIndex(line, " - ")+3, strings.LastIndex(line, ", ")+2, strings.LastIndex(line, ": ")+2, strings.LastIndexByte(line, '(')+1)
-	if at < 4 || len(line)-at > 40 || plainWriter(strings.ReplaceAll(line, f.writer, "")) != "" { // of several writers it may be another's
+	at := max(
+		strings.LastIndex(line, " - ")+3,
+		strings.LastIndex(line, ", ")+2,
+		strings.LastIndex(line, ": ")+2,
+		strings.LastIndexByte(line, '(')+1,
+	)
+	if at < 4 || len(line)-at > 40 ||
+		plainWriter(strings.ReplaceAll(line, f.writer, "")) != "" { // of several writers it may be another's
 		return
 	}
 	if code, basis := vssadmin.LastErrorCode(strings.Trim(line[at:], " .)]\"'")); basis != "" && code != 0 {
@@ -169,17 +176,20 @@ const (
 // weigh tells whether a line states a failure, and as what.
 func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *facts) saying {
 	level := levelIn(lower)
-	if machineID.MatchString(line) && !isDocument(line, lower) && (statesFailure(lower, level) || aboutGuests.MatchString(lower) && holdsOne(lower, failingOf)) {
+	if machineID.MatchString(line) && !isDocument(line, lower) &&
+		(statesFailure(lower, level) || aboutGuests.MatchString(lower) && holdsOne(lower, failingOf)) {
 		return pasted // whoever quotes it: nothing but Hyper-V ends a message so
 	}
 	form := isMessageField(line) || p.inLog(line, f) || cmdletError.MatchString(line)
 	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
 		return logged
 	}
-	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) && (tellsFailure(lower) || (p.about || apart(r, i, line)) && (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposes(lower)) {
+	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) &&
+		(tellsFailure(lower) || (p.about || apart(r, i, line)) && (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposes(lower)) {
 		return pasted // who pastes a few lines and nothing else means what failed in them
 	}
-	if p.tells(r) && beginsLikeMessage(line) && !isDocument(line, lower) && fallsShort(lower) && !supposes(lower) && len(f.codesOf(line)) == 0 {
+	if p.tells(r) && beginsLikeMessage(line) && !isDocument(line, lower) && fallsShort(lower) && !supposes(lower) &&
+		len(f.codesOf(line)) == 0 {
 		return pasted
 	}
 	if p.states(r) && saysItself(lower) && !isDocument(line, lower) {
@@ -189,7 +199,9 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 }
 
 // machineID ends a message of Hyper-V in any language: words and the id of the machine.
-var machineID = regexp.MustCompile(`['"\x{201c}\x{ab}][^'"\x{201d}\x{bb}]{1,100}['"\x{201d}\x{bb}].*\(\p{L}[\p{L} :'-]{1,50}[ :][0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\)[.\s]*$`)
+var machineID = regexp.MustCompile(
+	`['"\x{201c}\x{ab}][^'"\x{201d}\x{bb}]{1,100}['"\x{201d}\x{bb}].*\(\p{L}[\p{L} :'-]{1,50}[ :][0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\)[.\s]*$`,
+)
 
 // fallsShort reports whether a line of a few that somebody pasted speaks of a backup or a
 // snapshot that did not come about, in words that in a longer text may be those of a
@@ -202,10 +214,12 @@ func fallsShort(lower string) bool {
 }
 
 // notThere are ordinary words for what could not be reached, or was left out.
-var notThere = regexp.MustCompile(`\b(?:unreachable|not reachable|(?:is|are|was|were|host|server|machine|target|repository|volume|share) (?:unavailable|not available)|did not (?:complete|finish|run)|didn't (?:complete|finish|run)|nothing was (?:saved|backed up|copied|done)|at risk` +
-	`|(?:is|are|was|were|will be|been) skipped|skipped: [a-z]|(?:is|are|went|agent|host|server|machine|target|repository|disk|volume) offline` +
-	`|nicht erreichbar|nicht verfügbar|übersprungen|injoignable|indisponible|non disponible|non raggiungibile|no está disponible|no disponible|inacessível|indisponível|onbereikbaar|niedostępn\w*)(?:\b|$)` +
-	`|недоступ|пропущен|利用できません|使用できません|スキップされ|不可用|已跳过|사용할 수 없`)
+var notThere = regexp.MustCompile(
+	`\b(?:unreachable|not reachable|(?:is|are|was|were|host|server|machine|target|repository|volume|share) (?:unavailable|not available)|did not (?:complete|finish|run)|didn't (?:complete|finish|run)|nothing was (?:saved|backed up|copied|done)|at risk` +
+		`|(?:is|are|was|were|will be|been) skipped|skipped: [a-z]|(?:is|are|went|agent|host|server|machine|target|repository|disk|volume) offline` +
+		`|nicht erreichbar|nicht verfügbar|übersprungen|injoignable|indisponible|non disponible|non raggiungibile|no está disponible|no disponible|inacessível|indisponível|onbereikbaar|niedostępn\w*)(?:\b|$)` +
+		`|недоступ|пропущен|利用できません|使用できません|スキップされ|不可用|已跳过|사용할 수 없`,
+)
 
 // saysItself reports whether a line is a sentence of Windows that stands for one code of
 // VSS and that reports show.
@@ -236,7 +250,8 @@ func statesFailure(lower string, level severity) bool {
 		if !found || supposes(sentence) {
 			continue
 		}
-		if failed(sentence) || strong && level != quietLevel && holdsOne(sentence, failingOf) || strong && (level == errorLevel || level == warnLevel && strings.Contains(sentence, "timeout")) {
+		if failed(sentence) || strong && level != quietLevel && holdsOne(sentence, failingOf) ||
+			strong && (level == errorLevel || level == warnLevel && strings.Contains(sentence, "timeout")) {
 			return true
 		}
 		if strong && strings.Contains(lower, "error:") && failed(lower) {
@@ -281,7 +296,9 @@ const (
 	quietLevel // information and below
 )
 
-var levelWord = regexp.MustCompile(`^.{0,64}?(?:^|[\s\[<("|=:])(error|err|fatal|critical|severe|panic|warning|warn|info|information|debug|verbose|trace|notice|fehler|warnung|erreur|ошибка|エラー|错误)(?:[-\s\]>)":|,]|$)`)
+var levelWord = regexp.MustCompile(
+	`^.{0,64}?(?:^|[\s\[<("|=:])(error|err|fatal|critical|severe|panic|warning|warn|info|information|debug|verbose|trace|notice|fehler|warnung|erreur|ошибка|エラー|错误)(?:[-\s\]>)":|,]|$)`,
+)
 
 // shoutedBehind is the level that a program puts behind that of its log.
 var shoutedBehind = regexp.MustCompile(`^[:\]\s]*(?:error|fatal|failed|failure): `)
@@ -310,8 +327,12 @@ var (
 	// A time of day in front, as logs without dates have it.
 	clockFirst = regexp.MustCompile(`^[\[(<]?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?[AP]M)?[\])>]?[\s:,|-]`)
 	// "error": "...", "msg": "...", error="...": a field that holds what went wrong.
-	messageField = regexp.MustCompile(`(?i)(?:^|[\s{,])"?(?:error|err|msg|message|stderr|reason|exception|text|fault)"?\s*(?::\s*"|="?)\w`)
-	quotedField  = regexp.MustCompile(`^\s*[-,{]?\s*"(?i:error|err|msg|message|stderr|reason|exception|text|fault)"\s*:\s*"`)
+	messageField = regexp.MustCompile(
+		`(?i)(?:^|[\s{,])"?(?:error|err|msg|message|stderr|reason|exception|text|fault)"?\s*(?::\s*"|="?)\w`,
+	)
+	quotedField = regexp.MustCompile(
+		`^\s*[-,{]?\s*"(?i:error|err|msg|message|stderr|reason|exception|text|fault)"\s*:\s*"`,
+	)
 )
 
 // isMessageField reports whether a line is a field of JSON that holds a message.
@@ -320,7 +341,9 @@ func isMessageField(line string) bool { return quotedField.MatchString(line) }
 // inLog reports whether what stands in front makes line one of a log.
 func (p *failingLines) inLog(line string, f *facts) bool {
 	return f.stamped && beginsStamped(line) || clockFirst.MatchString(line) || epochStamp.MatchString(line) || level.MatchString(line) ||
-		exception.MatchString(line) || strings.HasPrefix(line, "level=") || messageField.MatchString(line) && strings.ContainsAny(line, "{=")
+		exception.MatchString(line) ||
+		strings.HasPrefix(line, "level=") ||
+		messageField.MatchString(line) && strings.ContainsAny(line, "{=")
 }
 
 // goesOn reports whether the line below, which has no time of its own, states what
@@ -369,7 +392,9 @@ func (f *facts) spoken(line, lower string) {
 
 // win32Error is an error of Windows by its number, as programs print it: robocopy
 // (ERROR 53 (0x00000035)), Python, Rust, and those that name it.
-var win32Error = regexp.MustCompile(`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)|\[WinError (\d{1,5})\]|\(os error (\d{1,5})\)|(?i:\b(?:win32|windows|system) error(?: code)?\s?[:=#]?\s?(\d{1,5})\b)|(?i:\bwin32 error:[^\n]{1,240}?\bcode: (\d{1,5})\b)|(?i:\bcould not start the .{3,60} service\b.{0,80}\berror (\d{1,5}):)`)
+var win32Error = regexp.MustCompile(
+	`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)|\[WinError (\d{1,5})\]|\(os error (\d{1,5})\)|(?i:\b(?:win32|windows|system) error(?: code)?\s?[:=#]?\s?(\d{1,5})\b)|(?i:\bwin32 error:[^\n]{1,240}?\bcode: (\d{1,5})\b)|(?i:\bcould not start the .{3,60} service\b.{0,80}\berror (\d{1,5}):)`,
+)
 
 // win32In returns the code of such an error: 0x8007 and the number.
 func win32In(line string) (uint32, bool) {
@@ -382,7 +407,9 @@ func win32In(line string) (uint32, bool) {
 }
 
 // exceptionName is what an exception is called in front of its message.
-var exceptionName = regexp.MustCompile(`^(?:[A-Za-z ]{1,24}: )*(?:--->\s*)?(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Exception|Error))(?:\s*\(.*?\))?:\s`)
+var exceptionName = regexp.MustCompile(
+	`^(?:[A-Za-z ]{1,24}: )*(?:--->\s*)?(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Exception|Error))(?:\s*\(.*?\))?:\s`,
+)
 
 // crashed is how a Go program begins the report of a crash.
 var crashed = regexp.MustCompile(`^(?:Exception (0x[0-9a-f]{8}) 0x[0-9a-f]+ |panic: |fatal error: )`)

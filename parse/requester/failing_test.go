@@ -12,23 +12,39 @@ import (
 // them, and nobody talks around them.
 func TestPasted(t *testing.T) {
 	for content, want := range map[string]string{
-		"FAILED_AT_PREPARE_SNAPSHOT (0x800423f4 - VSS_E_WRITERERROR_NONRETRYABLE)": "tool=program phrase=writer-failed hresult=0x800423f4 code_name=VSS_E_WRITERERROR_NONRETRYABLE state_code=8 state_name=FAILED_AT_PREPARE_SNAPSHOT",
-		"BackupJobException: no copy of the volume: 0x80042308":                    "tool=program phrase=code hresult=0x80042308",
-		"«Архивирование не завершено. (0×8004230c)».":                              "tool=program phrase=code hresult=0x8004230c",
-		"Ошибка архивирования 0х80070005":                                          "tool=program phrase=code hresult=0x80070005",
+		"FAILED_AT_PREPARE_SNAPSHOT (0x800423f4 - VSS_E_WRITERERROR_NONRETRYABLE)": "tool=program " +
+			"phrase=writer-failed hresult=0x800423f4 code_name=VSS_E_WRITERERROR_NONRETRYABLE state_code=8 " +
+			"state_name=FAILED_AT_PREPARE_SNAPSHOT",
+		"BackupJobException: no copy of the volume: 0x80042308": "tool=program phrase=code " +
+			"hresult=0x80042308",
+		"«Архивирование не завершено. (0×8004230c)».": "tool=program phrase=code " +
+			"hresult=0x8004230c",
+		"Ошибка архивирования 0х80070005": "tool=program phrase=code " +
+			"hresult=0x80070005",
 		"备份出错0x8004231f": "tool=program phrase=code hresult=0x8004231f",
 		"【バックアップの結果】\nバックアップを完了できませんでした(コード0x80780119)": "tool=program phrase=code hresult=0x80780119",
-		"백업에 실패했습니다 0x80042306":                                                              "tool=program phrase=code hresult=0x80042306",
-		"Sicherung von D: abgebrochen 0x80042316":                                            "tool=program phrase=code hresult=0x80042316 volume=D:",
-		"    + FullyQualifiedErrorId : VssBadStateException":                                 "tool=program phrase=code hresult=0x80042301 code_name=VssBadStateException",
-		"some program failed with 0x800423f2":                                                "tool=program phrase=code hresult=0x800423f2",
-		"The VSS snapshot of E: was deleted while it was read":                               "tool=program phrase=snapshot-failed volume=E:",
-		"Der Dienst meldet:\nDie Schattenkopie von Laufwerk E: konnte nicht angelegt werden": "tool=program phrase=snapshot-failed volume=E:",
-		"Le cliché instantané du volume n'a pas pu être créé : échec":                        "tool=program phrase=snapshot-failed",
-		"Fehler beim Erstellen des Prüfpunkts von VM1":                                       "tool=program phrase=snapshot-failed",
-		"シャドウ コピーは作成できません":                                                                   "tool=program phrase=snapshot-failed",
-		"guest agent of VM 7 is not running":                                                 "tool=program phrase=snapshot-failed",
-		"The writer has met a non-transient failure":                                         "tool=program phrase=snapshot-failed hresult=0x800423f4 hresult_from=words",
+		"백업에 실패했습니다 0x80042306": "tool=program " +
+			"phrase=code hresult=0x80042306",
+		"Sicherung von D: abgebrochen 0x80042316": "tool=program " +
+			"phrase=code hresult=0x80042316 volume=D:",
+		"    + FullyQualifiedErrorId : VssBadStateException": "tool=program " +
+			"phrase=code hresult=0x80042301 code_name=VssBadStateException",
+		"some program failed with 0x800423f2": "tool=program " +
+			"phrase=code hresult=0x800423f2",
+		"The VSS snapshot of E: was deleted while it was read": "tool=program " +
+			"phrase=snapshot-failed volume=E:",
+		"Der Dienst meldet:\nDie Schattenkopie von Laufwerk E: konnte nicht angelegt werden": "tool=program " +
+			"phrase=snapshot-failed volume=E:",
+		"Le cliché instantané du volume n'a pas pu être créé : échec": "tool=program " +
+			"phrase=snapshot-failed",
+		"Fehler beim Erstellen des Prüfpunkts von VM1": "tool=program " +
+			"phrase=snapshot-failed",
+		"シャドウ コピーは作成できません": "tool=program " +
+			"phrase=snapshot-failed",
+		"guest agent of VM 7 is not running": "tool=program " +
+			"phrase=snapshot-failed",
+		"The writer has met a non-transient failure": "tool=program " +
+			"phrase=snapshot-failed hresult=0x800423f4 hresult_from=words",
 	} {
 		states(t, content+"\n", want)
 	}
@@ -38,22 +54,34 @@ func TestPasted(t *testing.T) {
 // two columns, what a job says of its machines and scripts, and what could not be reached.
 func TestShortPaste(t *testing.T) {
 	for content, want := range map[string]string{
-		"Reading change map of volume E: failed: 21\nBackup of SRV7 goes on as a full":      "tool=program phrase=own-message hresult=0x80070015 volume=E:",
-		"Could not open snapshot device \\\\.\\Dev0 failed with error 2\nbackup ended":      "tool=program phrase=snapshot-failed hresult=0x80070002",
-		"CreateFile(D:\\x.map) failed with 5\nimage backup stopped":                         "tool=program phrase=own-message hresult=0x80070005",
-		"Agent log: DeviceIoControl on D: failed (error 1)\nbackup aborted":                 "tool=program phrase=own-message hresult=0x80070001 volume=D:",
-		"Remote: reading failed. System error code: 23\nbackup of x":                        "tool=program phrase=own-message hresult=0x80070017",
-		"Error code | ExtensionFailedVssWriterInBadState":                                   "tool=program phrase=snapshot-failed message_id=ExtensionFailedVssWriterInBadState",
-		"0x80070032 | The Hyper-V Requestor of this machine is of another version (backup)": "tool=program phrase=code hresult=0x80070032",
-		"Object FILESRV is unavailable and will be skipped":                                 "tool=veeam phrase=own-message message_id=is unavailable and will be skipped",
-		"Pre-freeze script failed with exit code 2\nnightly backup":                         "tool=program phrase=own-message message_id=2",
-		"Snapshot of VM web01 skipped: guest agent offline":                                 "tool=program phrase=snapshot-failed",
-		"Failed to set the area.\nError 0x80042306: it had an error.":                       "tool=program phrase=code hresult=0x80042306",
+		"Reading change map of volume E: failed: 21\nBackup of SRV7 goes on as a full": "tool=program " +
+			"phrase=own-message hresult=0x80070015 volume=E:",
+		"Could not open snapshot device \\\\.\\Dev0 failed with error 2\nbackup ended": "tool=program " +
+			"phrase=snapshot-failed hresult=0x80070002",
+		"CreateFile(D:\\x.map) failed with 5\nimage backup stopped": "tool=program " +
+			"phrase=own-message hresult=0x80070005",
+		"Agent log: DeviceIoControl on D: failed (error 1)\nbackup aborted": "tool=program " +
+			"phrase=own-message hresult=0x80070001 volume=D:",
+		"Remote: reading failed. System error code: 23\nbackup of x": "tool=program " +
+			"phrase=own-message hresult=0x80070017",
+		"Error code | ExtensionFailedVssWriterInBadState": "tool=program " +
+			"phrase=snapshot-failed message_id=ExtensionFailedVssWriterInBadState",
+		"0x80070032 | The Hyper-V Requestor of this machine is of another version (backup)": "tool=program " +
+			"phrase=code hresult=0x80070032",
+		"Object FILESRV is unavailable and will be skipped": "tool=veeam phrase=own-message message_id=is " +
+			"unavailable and will be skipped",
+		"Pre-freeze script failed with exit code 2\nnightly backup": "tool=program " +
+			"phrase=own-message message_id=2",
+		"Snapshot of VM web01 skipped: guest agent offline": "tool=program " +
+			"phrase=snapshot-failed",
+		"Failed to set the area.\nError 0x80042306: it had an error.": "tool=program " +
+			"phrase=code hresult=0x80042306",
 	} {
 		states(t, content+"\n", want)
 	}
 	for _, content := range []string{
-		"Files written: 10, failed: 5\nbackup done", "Backup files copied: 7 failed: 3", "Pre-backup script finished with exit code 0",
+		"Files written: 10, failed: 5\nbackup done", "Backup files copied: 7 failed: 3", "Pre-backup script finished " +
+			"with exit code 0",
 		"Nothing to process", "Offline backup: yes", "Skipped files: 12\nBackup done",
 	} {
 		if got, _ := said(t, content+"\n"); len(got) > 0 {
@@ -65,7 +93,8 @@ func TestShortPaste(t *testing.T) {
 // A short text in which somebody talks states nothing.
 func TestShortTalk(t *testing.T) {
 	for _, content := range []string{
-		"Somebody wrote about 0x80042306 again.\nNobody on the forum could tell him what to do about that.\nThe thread was closed after two weeks without an answer to it.",
+		"Somebody wrote about 0x80042306 again.\nNobody on the forum could tell him what to do about that.\nThe " +
+			"thread was closed after two weeks without an answer to it.",
 		"Backup fails with 0x80042306\nWhat can be done about it?",
 		"Backup fails with 0x800423f2 here\nThanks in advance",
 		"エラー 0x800423f2 は、時間切れを表します。",
@@ -91,25 +120,39 @@ const filler = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\neleve
 // Lines of logs without a code, in texts that are no pasted message.
 func TestFailing(t *testing.T) {
 	for content, want := range map[string]string{
-		"2024-03-01 02:00:04 ERROR agent: shadow copy of D: timed out":                                                                                      "tool=program phrase=snapshot-failed volume=D: @2024-03-01T02:00:04.000",
-		"02:00:04.123 made directory {\"path\":\"x\",\"error\":\"open \\\\\\\\?\\\\GLOBALROOT\\\\Device\\\\HarddiskVolumeShadowCopy9: Access is denied.\"}": "tool=program phrase=snapshot-failed hresult=0x80070005 hresult_from=words",
-		"2024/03/01 02:00:04 ERROR 5 (0x00000005) Copying File \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy4\\a.txt":                                 `tool=robocopy phrase=snapshot-failed hresult=0x80070005 device=\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy4 @2024-03-01T02:00:04.000`,
-		"1756363216.504786: critical: cannot open \\\\.\\Global\\org.qemu.guest_agent.0: Access is denied.":                                                 "tool=program phrase=snapshot-failed hresult=0x80070005 hresult_from=words @2025-08-28T06:40:16.504",
-		"    \"msg\": \"The machine could not be quiesced: the tools did not answer\",":                                                                     "tool=program phrase=snapshot-failed",
-		"Error: System.UnauthorizedAccessException: not allowed\n   at Example.Vss.VssBackup..ctor()\n   at Example.Run()":                                  "tool=program phrase=snapshot-failed hresult=0x80070005 hresult_from=words code_name=UnauthorizedAccessException function=VssBackup::.ctor",
-		"2024-03-01 02:00:04 +01 - [Warning-Example]: no snapshot\nInvalidStateException: the shadow copy failed":                                           "tool=program phrase=snapshot-failed code_name=InvalidStateException @2024-03-01T01:00:04.000",
-		"Exception 0xc0000005 0x0 0x10 0x7fff\nPC=0x7fff\n\ngithub.com/restic/restic/internal/fs.(*IVssBackupComponents).AddToSnapshotSet(0x1)":             "tool=restic phrase=snapshot-failed hresult=0xc0000005 code_name=Exception function=IVssBackupComponents::AddToSnapshotSet",
-		"OSError: [WinError 21] not ready: '\\\\\\\\?\\\\GLOBALROOT\\\\Device\\\\HarddiskVolumeShadowCopy3\\\\a'":                                           "tool=program phrase=snapshot-failed hresult=0x80070015 code_name=OSError",
-		"2024-03-01 02:00:04 WARN cannot read the shadow copy of D: not there (os error 3)":                                                                 "tool=program phrase=snapshot-failed hresult=0x80070003 volume=D: @2024-03-01T02:00:04.000",
-		"3/13/2024 2:00:04 AM\t\tError: Another shadow copy is in progress":                                                                                 "tool=program phrase=snapshot-failed hresult=0x80042316 hresult_from=words @2024-03-13T02:00:04.000",
-		"2024-03-01 02:00:04 FEHLER: Schattenkopie fehlgeschlagen":                                                                                          "tool=program phrase=snapshot-failed @2024-03-01T02:00:04.000",
-		"2024-03-01 02:00:04 ОШИБКА: служба теневого копирования, не удалось начать":                                                                        "tool=program phrase=snapshot-failed @2024-03-01T02:00:04.000",
-		"2024-03-01 02:00:04 INFO shadow copy of D: made without errors":                                                                                    "",
-		"2024-03-01 02:00:04 INFO snapshot done, errors: 0, failed: 0":                                                                                      "",
-		"2024-03-01 02:00:04 DEBUG retry if the snapshot failed":                                                                                            "",
-		"2024-03-01 02:00:04 INFO VSS snapshot of C: begins":                                                                                                "",
-		"2024-03-01 02:00:04 ERROR the file could not be copied":                                                                                            "",
-		"System.UnauthorizedAccessException: not allowed\n   at Example.Files.Open()":                                                                       "",
+		"2024-03-01 02:00:04 ERROR agent: shadow copy of D: timed out": "tool=program phrase=snapshot-failed " +
+			"volume=D: @2024-03-01T02:00:04.000",
+		"02:00:04.123 made directory {\"path\":\"x\",\"error\":\"open " +
+			"\\\\\\\\?\\\\GLOBALROOT\\\\Device\\\\HarddiskVolumeShadowCopy9: Access is denied.\"}": "tool=program " +
+			"phrase=snapshot-failed hresult=0x80070005 hresult_from=words",
+		"2024/03/01 02:00:04 ERROR 5 (0x00000005) Copying File " +
+			"\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy4\\a.txt": `tool=robocopy phrase=snapshot-failed hresult=0x80070005 device=\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy4 @2024-03-01T02:00:04.000`,
+		"1756363216.504786: critical: cannot open \\\\.\\Global\\org.qemu.guest_agent.0: Access is denied.": "tool=program phrase=snapshot-failed hresult=0x80070005 hresult_from=words @2025-08-28T06:40:16.504",
+		"    \"msg\": \"The machine could not be quiesced: the tools did not answer\",":                     "tool=program phrase=snapshot-failed",
+		"Error: System.UnauthorizedAccessException: not allowed\n   at Example.Vss.VssBackup..ctor()\n   at " +
+			"Example.Run()": "tool=program phrase=snapshot-failed hresult=0x80070005 hresult_from=words " +
+			"code_name=UnauthorizedAccessException function=VssBackup::.ctor",
+		"2024-03-01 02:00:04 +01 - [Warning-Example]: no snapshot\nInvalidStateException: the shadow copy " +
+			"failed": "tool=program phrase=snapshot-failed code_name=InvalidStateException @2024-03-01T01:00:04.000",
+		"Exception 0xc0000005 0x0 0x10 " +
+			"0x7fff\nPC=0x7fff\n\ngithub.com/restic/restic/internal/fs.(*IVssBackupComponents).AddToSnapshotSet(0x1)": "tool=restic phrase=snapshot-failed hresult=0xc0000005 code_name=Exception function=IVssBackupComponents::AddToSnapshotSet",
+		"OSError: [WinError 21] not ready: " +
+			"'\\\\\\\\?\\\\GLOBALROOT\\\\Device\\\\HarddiskVolumeShadowCopy3\\\\a'": "tool=program " +
+			"phrase=snapshot-failed hresult=0x80070015 code_name=OSError",
+		"2024-03-01 02:00:04 WARN cannot read the shadow copy of D: not there (os error 3)": "tool=program " +
+			"phrase=snapshot-failed hresult=0x80070003 volume=D: @2024-03-01T02:00:04.000",
+		"3/13/2024 2:00:04 AM\t\tError: Another shadow copy is in progress": "tool=program " +
+			"phrase=snapshot-failed hresult=0x80042316 hresult_from=words @2024-03-13T02:00:04.000",
+		"2024-03-01 02:00:04 FEHLER: Schattenkopie fehlgeschlagen": "tool=program " +
+			"phrase=snapshot-failed @2024-03-01T02:00:04.000",
+		"2024-03-01 02:00:04 ОШИБКА: служба теневого копирования, не удалось начать": "tool=program " +
+			"phrase=snapshot-failed @2024-03-01T02:00:04.000",
+		"2024-03-01 02:00:04 INFO shadow copy of D: made without errors":              "",
+		"2024-03-01 02:00:04 INFO snapshot done, errors: 0, failed: 0":                "",
+		"2024-03-01 02:00:04 DEBUG retry if the snapshot failed":                      "",
+		"2024-03-01 02:00:04 INFO VSS snapshot of C: begins":                          "",
+		"2024-03-01 02:00:04 ERROR the file could not be copied":                      "",
+		"System.UnauthorizedAccessException: not allowed\n   at Example.Files.Open()": "",
 	} {
 		got, _ := said(t, filler+content+"\n"+filler)
 		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
@@ -132,7 +175,8 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for _, word := range failingOf {
-		if !statesFailure("the shadow copy "+word, noLevel) || statesFailure("the shadow copy "+word, quietLevel) || statesFailure("the snapshot "+word, errorLevel) {
+		if !statesFailure("the shadow copy "+word, noLevel) || statesFailure("the shadow copy "+word, quietLevel) ||
+			statesFailure("the snapshot "+word, errorLevel) {
 			t.Errorf("%q: what it says depends on the thing and the level", word)
 		}
 	}
@@ -183,7 +227,8 @@ func TestMessageForms(t *testing.T) {
 			t.Errorf("no example of %s", form.source)
 		}
 	}
-	for _, line := range []string{"ExtensionFailedVssWriterInBadState - what to do about it", "look for (ID 31008) in the list of codes of the writer", "the error code 32775 of a VM is not known to many"} {
+	for _, line := range []string{"ExtensionFailedVssWriterInBadState - what to do about it", "look for (ID 31008) " +
+		"in the list of codes of the writer", "the error code 32775 of a VM is not known to many"} {
 		if got, _ := said(t, filler+line+"\n"+filler); len(got) > 0 {
 			t.Errorf("%q: %v", line, got)
 		}
@@ -194,28 +239,47 @@ func TestMessageForms(t *testing.T) {
 // above its sentence; in the middle of other lines and in prose it says nothing.
 func TestOwnNumbers(t *testing.T) {
 	for content, want := range map[string]string{
-		"Error E3584\nThe option has no licence on this machine.\n":          "tool=program phrase=own-message message_id=E3584",
-		"AE9701: the agent on SRV7 stopped\n":                                "tool=arcserve phrase=own-message message_id=AE9701",
-		"ANS1512E The scheduled event NIGHT7 failed.\n":                      "tool=spectrum-protect phrase=own-message message_id=ANS1512E",
-		"BAK1670 the agent of SRV7 gives no answer\n":                        "tool=datto phrase=own-message message_id=BAK1670",
-		"BA2541: the job lost its history\n":                                 "tool=backupassist phrase=own-message message_id=BA2541",
-		"EXIT STATUS 41: no answer in time\n":                                "tool=netbackup phrase=own-message message_id=41",
-		"bpbrm on SRV7 says\nstatus: 59: not let in\n":                       "tool=netbackup phrase=own-message message_id=59",
-		"rsync error: something broke (code 12) at io.c(7)\n":                "tool=rsync phrase=own-message message_id=12",
-		"Backup of SRV7: Exit Code -311\n":                                   "tool=program phrase=own-message message_id=-311",
-		"Error ID: 151025\nThe extension of Site Recovery was not set up.\n": "tool=azure-site-recovery phrase=own-message message_id=151025",
-		"Error code: UserErrorKeyVaultPermissionsNotConfigured\n":            "tool=azure-backup phrase=own-message message_id=UserErrorKeyVaultPermissionsNotConfigured",
-		"Error Code: [72:106] the client SRV7 gives no answer\n":             "tool=commvault phrase=own-message message_id=72:106",
-		"The job of SRV7 ended (Error code 'RCTCONTROLLER_011')\n":           "tool=program phrase=own-message message_id=RCTCONTROLLER_011",
-		"Backup of SRV7 ended early (AGENT_LINK_FAILED)\n":                   "tool=program phrase=own-message message_id=AGENT_LINK_FAILED",
-		"Final error: 0x456 - another tape lies in it\n":                     "tool=backup-exec phrase=own-message hresult=0x80070456 message_id=0x456",
-		"V-79-57344-3844 - SRV7 gives no answer\n":                           "tool=backup-exec phrase=own-message message_id=V-79-57344-3844",
-		"The DPM protection agent of SRV7 gives no answer. (ID 316)\n":       "tool=dpm phrase=own-message message_id=316",
-		"Snapshot went bad: State 5 Error 0x00000028 on volume D:\n":         "tool=datto phrase=snapshot-failed message_id=State 5 Error 0x00000028 volume=D:",
+		"Error E3584\nThe option has no licence on this machine.\n": "tool=program phrase=own-message " +
+			"message_id=E3584",
+		"AE9701: the agent on SRV7 stopped\n": "tool=arcserve phrase=own-message " +
+			"message_id=AE9701",
+		"ANS1512E The scheduled event NIGHT7 failed.\n": "tool=spectrum-protect " +
+			"phrase=own-message message_id=ANS1512E",
+		"BAK1670 the agent of SRV7 gives no answer\n": "tool=datto phrase=own-message " +
+			"message_id=BAK1670",
+		"BA2541: the job lost its history\n": "tool=backupassist phrase=own-message " +
+			"message_id=BA2541",
+		"EXIT STATUS 41: no answer in time\n": "tool=netbackup phrase=own-message " +
+			"message_id=41",
+		"bpbrm on SRV7 says\nstatus: 59: not let in\n": "tool=netbackup phrase=own-message " +
+			"message_id=59",
+		"rsync error: something broke (code 12) at io.c(7)\n": "tool=rsync phrase=own-message " +
+			"message_id=12",
+		"Backup of SRV7: Exit Code -311\n": "tool=program phrase=own-message " +
+			"message_id=-311",
+		"Error ID: 151025\nThe extension of Site Recovery was not set up.\n": "tool=azure-site-recovery " +
+			"phrase=own-message message_id=151025",
+		"Error code: UserErrorKeyVaultPermissionsNotConfigured\n": "tool=azure-backup phrase=own-message " +
+			"message_id=UserErrorKeyVaultPermissionsNotConfigured",
+		"Error Code: [72:106] the client SRV7 gives no answer\n": "tool=commvault phrase=own-message " +
+			"message_id=72:106",
+		"The job of SRV7 ended (Error code 'RCTCONTROLLER_011')\n": "tool=program phrase=own-message " +
+			"message_id=RCTCONTROLLER_011",
+		"Backup of SRV7 ended early (AGENT_LINK_FAILED)\n": "tool=program phrase=own-message " +
+			"message_id=AGENT_LINK_FAILED",
+		"Final error: 0x456 - another tape lies in it\n": "tool=backup-exec phrase=own-message " +
+			"hresult=0x80070456 message_id=0x456",
+		"V-79-57344-3844 - SRV7 gives no answer\n": "tool=backup-exec phrase=own-message " +
+			"message_id=V-79-57344-3844",
+		"The DPM protection agent of SRV7 gives no answer. (ID 316)\n": "tool=dpm phrase=own-message " +
+			"message_id=316",
+		"Snapshot went bad: State 5 Error 0x00000028 on volume D:\n": "tool=datto phrase=snapshot-failed " +
+			"message_id=State 5 Error 0x00000028 volume=D:",
 	} {
 		states(t, content, want)
 	}
-	for _, line := range []string{"E1234 is the size of a sheet that nobody uses", "status: 59", "the number 151025 means that a service is off", "BA 2541 flew to Rome", "room E3584 is closed"} {
+	for _, line := range []string{"E1234 is the size of a sheet that nobody uses", "status: 59", "the number 151025 " +
+		"means that a service is off", "BA 2541 flew to Rome", "room E3584 is closed"} {
 		if got, _ := said(t, filler+line+"\n"+filler); len(got) > 0 {
 			t.Errorf("%q: %v", line, got)
 		}
@@ -225,9 +289,12 @@ func TestOwnNumbers(t *testing.T) {
 // The course of a snapshot, up to where the log ends.
 func TestCourse(t *testing.T) {
 	for content, want := range map[string]string{
-		"10:00:01.000 creating volume shadow copy of D:\\\n10:00:03.000 new volume shadow copy id {AB000000-0000-4000-8000-000000000001}\n10:00:03.010 shadow copy root is \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy2\n": `tool=kopia phrase=snapshot-start volume=D:\` + "\n" +
+		"10:00:01.000 creating volume shadow copy of D:\\\n10:00:03.000 new volume shadow copy id " +
+			"{AB000000-0000-4000-8000-000000000001}\n10:00:03.010 shadow copy root is " +
+			"\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy2\n": `tool=kopia phrase=snapshot-start volume=D:\` + "\n" +
 			`tool=kopia phrase=snapshot-done snapshot_id={ab000000-0000-4000-8000-000000000001} device=\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy2`,
-		"2 files, 3 databases\nCalling DoSnapshotSet\n":                "tool=program phrase=snapshot-start function=DoSnapshotSet",
+		"2 files, 3 databases\nCalling DoSnapshotSet\n": "tool=program phrase=snapshot-start " +
+			"function=DoSnapshotSet",
 		"Before calling DoSnapshotSet the writers are asked.\nMore.\n": "",
 	} {
 		states(t, content, want)

@@ -52,8 +52,21 @@ var inUseWords = []struct {
 
 // inUseTokens spare most lines the search: a part of each of the words above.
 func inUseTokens() []string {
-	return []string{"another process", "anderen Prozess", "autre processus", "altro processo", "otro proceso", "outro processo", "другим процессом", "inny proces",
-		"別のプロセス", "程序正在使用", "다른 프로세스", "esource busy", "haring violation"}
+	return []string{
+		"another process",
+		"anderen Prozess",
+		"autre processus",
+		"altro processo",
+		"otro proceso",
+		"outro processo",
+		"другим процессом",
+		"inny proces",
+		"別のプロセス",
+		"程序正在使用",
+		"다른 프로세스",
+		"esource busy",
+		"haring violation",
+	}
 }
 
 // inUseIn returns the code that a line, in lower case, tells in words.
@@ -73,7 +86,10 @@ var copies = []struct {
 }{
 	{"rsync", regexp.MustCompile(`(?:^|: )rsync(?:\.exe)?: `)},
 	{"robocopy", regexp.MustCompile(`\b\d{1,5} \(0x[0-9A-Fa-f]{8}\) \p{L}`)},
-	{"rclone", regexp.MustCompile(`\b(?:ERROR|NOTICE) : .{1,300}: (?:Failed to copy|error reading source|Failed to open)`)},
+	{
+		"rclone",
+		regexp.MustCompile(`\b(?:ERROR|NOTICE) : .{1,300}: (?:Failed to copy|error reading source|Failed to open)`),
+	},
 	{"fastcopy", regexp.MustCompile(`^(?:Create|Read|Write|Open)File\w*\(.*\.\d{1,5}\) : `)},
 	{"7-zip", regexp.MustCompile(`^7-Zip |^Scan WARNINGS\b|^WARNINGS for files\b`)},
 	{"duplicati", regexp.MustCompile(`\bFailed to process (?:file|path|metadata)\b|\bError while processing path\b`)},

@@ -12,20 +12,30 @@ import (
 // What a shell says of a command that it does not know, in the languages in which it was seen.
 func TestMissing(t *testing.T) {
 	for content, want := range map[string]string{
-		"Get-WBJob : The term 'Get-WBJob' is not recognized as the name of a cmdlet, function or program.":                                                                                                                     "Get-WBJob",
-		"The term 'Start-WBBackup' is not recognized as the name of a cmdlet.":                                                                                                                                                 "Start-WBBackup",
-		"Get-WBPolicy: The term 'Get-WBPolicy' is not recognized as a name of a cmdlet, function or program.":                                                                                                                  "Get-WBPolicy",
-		"Get-OBPolicy : Die Benennung \"Get-OBPolicy\" wurde nicht als Name eines Cmdlet erkannt.":                                                                                                                             "Get-OBPolicy",
-		"Checkpoint-VM : Le terme «Checkpoint-VM» n'est pas reconnu comme nom d'applet de commande, fonction":                                                                                                                  "Checkpoint-VM",
-		"Get-DPMProtectionGroup : 用語 'Get-DPMProtectionGroup' は、コマンドレット、関数の名前として認識されません。":                                                                                                                                      "Get-DPMProtectionGroup",
-		"Backup-SqlDatabase : Имя \"Backup-SqlDatabase\" не распознано как имя командлета, функции":                                                                                                                            "Backup-SqlDatabase",
-		"New-WBPolicy : 无法将“New-WBPolicy”项识别为 cmdlet、函数":                                                                                                                                                                       "New-WBPolicy",
-		"'diskshadow' is not recognized as an internal or external command,\noperable program or batch file.":                                                                                                                  "diskshadow",
-		"Der Befehl \"vssadmin\" ist entweder falsch geschrieben oder\nkonnte nicht gefunden werden.":                                                                                                                          "vssadmin",
-		"Get-WBJob : no such thing\nAt C:\\x.ps1:1 char:1\n+ Get-WBJob\n    + CategoryInfo          : ObjectNotFound: (Get-WBJob:String) [], CommandNotFoundException\n    + FullyQualifiedErrorId : CommandNotFoundException": "Get-WBJob",
+		"Get-WBJob : The term 'Get-WBJob' is not recognized as the name of a cmdlet, function or " +
+			"program.": "Get-WBJob",
+		"The term 'Start-WBBackup' is not recognized as the name of a cmdlet.": "Start-WBBackup",
+		"Get-WBPolicy: The term 'Get-WBPolicy' is not recognized as a name of a cmdlet, function or " +
+			"program.": "Get-WBPolicy",
+		"Get-OBPolicy : Die Benennung \"Get-OBPolicy\" wurde nicht als Name eines Cmdlet " +
+			"erkannt.": "Get-OBPolicy",
+		"Checkpoint-VM : Le terme «Checkpoint-VM» n'est pas reconnu comme nom d'applet de commande, " +
+			"fonction": "Checkpoint-VM",
+		"Get-DPMProtectionGroup : 用語 'Get-DPMProtectionGroup' は、コマンドレット、関数の名前として認識されません。": "Get-DPMProtectionGroup",
+		"Backup-SqlDatabase : Имя \"Backup-SqlDatabase\" не распознано как имя командлета, " +
+			"функции": "Backup-SqlDatabase",
+		"New-WBPolicy : 无法将“New-WBPolicy”项识别为 cmdlet、函数": "New-WBPolicy",
+		"'diskshadow' is not recognized as an internal or external command,\noperable program or batch " +
+			"file.": "diskshadow",
+		"Der Befehl \"vssadmin\" ist entweder falsch geschrieben oder\nkonnte nicht gefunden " +
+			"werden.": "vssadmin",
+		"Get-WBJob : no such thing\nAt C:\\x.ps1:1 char:1\n+ Get-WBJob\n    + CategoryInfo          : " +
+			"ObjectNotFound: (Get-WBJob:String) [], CommandNotFoundException\n    + FullyQualifiedErrorId : " +
+			"CommandNotFoundException": "Get-WBJob",
 	} {
 		r := texttest.Read(t, []byte(filler+"\n"+content+"\n\n"+filler), Missing)
-		if len(r.Records) != 1 || r.Records[0].Text(parse.FieldMessageID) != want || r.Records[0].Text(parse.FieldTool) != toolShell {
+		if len(r.Records) != 1 || r.Records[0].Text(parse.FieldMessageID) != want ||
+			r.Records[0].Text(parse.FieldTool) != toolShell {
 			t.Errorf("%q: %d records, want %s", content, len(r.Records), want)
 		}
 	}
@@ -78,9 +88,10 @@ func TestInUse(t *testing.T) {
 		"C:\\Mail\\a.pst\nSharing violation\n0 File(s) copied\n":                                                     `program 0x80070020 C:\Mail\a.pst`,
 		"Error while processing path: C:\\a.pst. It says: another process has locked a portion of the file\n":        `duplicati 0x80070021 C:\a.pst`,
 		"copy: D:\\x\\a.mdb: ファイルは別のプロセスで使用されています\n":                                                                 `program 0x80070020 D:\x\a.mdb`,
-		filler + "1>The process cannot access 'C:\\src\\a.dll', used by another process.\n" + filler:                 "",
-		"If C:\\a.pst is being used by another process, close it.\n":                                                 "",
-		"Why is C:\\a.pst used by another process?\n":                                                                "",
+		filler + "1>The process cannot access 'C:\\src\\a.dll', used by another " +
+			"process.\n" + filler: "",
+		"If C:\\a.pst is being used by another process, close it.\n": "",
+		"Why is C:\\a.pst used by another process?\n":                "",
 	} {
 		r := texttest.Read(t, []byte(content), InUse)
 		var got []string
@@ -91,7 +102,11 @@ func TestInUse(t *testing.T) {
 			t.Errorf("%q (-want +got)\n%s", content, diff)
 		}
 	}
-	r := texttest.Read(t, []byte("rsync: open \"/cygdrive/e/a.dat\": no\nrsync error: something is left out (code 23) at main.c(7)\n"), Program)
+	r := texttest.Read(
+		t,
+		[]byte("rsync: open \"/cygdrive/e/a.dat\": no\nrsync error: something is left out (code 23) at main.c(7)\n"),
+		Program,
+	)
 	if len(r.Records) != 1 || r.Records[0].Text(parse.FieldPath) != "/cygdrive/e/a.dat" {
 		t.Errorf("the file above the end of rsync is not named")
 	}
@@ -99,20 +114,34 @@ func TestInUse(t *testing.T) {
 
 // An error of a log that goes on below its first line is one statement with all of them.
 func TestLongMessage(t *testing.T) {
-	head := "2024-03-01 02:00:04 [ERROR] (VM:app7) The export has ended early.\nNothing could be written to 'e:\\bkup\\app7'.\n"
+	head := "2024-03-01 02:00:04 [ERROR] (VM:app7) The export has ended early.\nNothing could be written to " +
+		"'e:\\bkup\\app7'.\n"
 	r := texttest.Read(t, []byte(head+"Files are not copied: (0x80070070)\n"), Program)
 	if len(r.Records) != 1 {
 		t.Fatalf("%d records", len(r.Records))
 	}
 	one := r.Records[0]
-	if text := one.Text(parse.FieldText); !strings.Contains(text, "VM:app7") || one.Text(parse.FieldPath) != `e:\bkup\app7` {
+	if text := one.Text(parse.FieldText); !strings.Contains(text, "VM:app7") ||
+		one.Text(parse.FieldPath) != `e:\bkup\app7` {
 		t.Errorf("text %q, path %q", text, one.Text(parse.FieldPath))
 	}
-	r = texttest.Read(t, []byte(filler+"Export-VM : The export has ended early.\nNothing could be written to 'E:\\bk\\app7'.\nNo room. (0x80070070)\n"), Program)
-	if len(r.Records) != 1 || r.Records[0].Text(parse.FieldPath) != `E:\bk\app7` || !strings.Contains(r.Records[0].Text(parse.FieldText), "Export-VM") {
+	r = texttest.Read(
+		t,
+		[]byte(
+			filler+"Export-VM : The export has ended early.\nNothing could be written to 'E:\\bk\\app7'.\nNo room. "+
+				"(0x80070070)\n",
+		),
+		Program,
+	)
+	if len(r.Records) != 1 || r.Records[0].Text(parse.FieldPath) != `E:\bk\app7` ||
+		!strings.Contains(r.Records[0].Text(parse.FieldText), "Export-VM") {
 		t.Errorf("what a cmdlet says in several lines: %v", r.Records)
 	}
-	r = texttest.Read(t, []byte("2024-03-01 02:00:04 [INFO] copying files to E: now\n  detail: HRESULT: 0x80070070\n"), Program)
+	r = texttest.Read(
+		t,
+		[]byte("2024-03-01 02:00:04 [INFO] copying files to E: now\n  detail: HRESULT: 0x80070070\n"),
+		Program,
+	)
 	if len(r.Records) != 1 || strings.Contains(r.Records[0].Text(parse.FieldText), "copying") {
 		t.Errorf("a line of information is no part of the message: %v", r.Records)
 	}
@@ -123,10 +152,13 @@ func TestLongMessage(t *testing.T) {
 func TestMachineID(t *testing.T) {
 	const id = "0A1B2C3D-0000-4000-8000-000000000001"
 	for content, want := range map[string]string{
-		"My tool ends. It would be fine if it went on.\n> Checkpoints have been disabled for 'app7'. (Virtual machine ID " + id + ").\n": "tool=program phrase=snapshot-failed",
-		"'app7' could not make a checkpoint. (Virtual machine ID " + id + ")\n":                                                          "tool=program phrase=snapshot-failed",
-		"Fehler beim Prüfpunkt von \"app7\". (ID des virtuellen Computers: " + id + ")\n":                                                "tool=program phrase=snapshot-failed",
-		"The checkpoint of 'app7' was made. (Virtual machine ID " + id + ")\n":                                                           "",
+		"My tool ends. It would be fine if it went on.\n> Checkpoints have been disabled for 'app7'. (Virtual " +
+			"machine ID " + id + ").\n": "tool=program phrase=snapshot-failed",
+		"'app7' could not make a checkpoint. (Virtual machine ID " + id + ")\n": "tool=program " +
+			"phrase=snapshot-failed",
+		"Fehler beim Prüfpunkt von \"app7\". (ID des virtuellen Computers: " + id + ")\n": "tool=program " +
+			"phrase=snapshot-failed",
+		"The checkpoint of 'app7' was made. (Virtual machine ID " + id + ")\n": "",
 	} {
 		states(t, content, want)
 	}
@@ -135,14 +167,20 @@ func TestMachineID(t *testing.T) {
 // Codes in full-width marks, and messages that the console could not write in its letters.
 func TestWideMarks(t *testing.T) {
 	for content, want := range map[string]string{
-		filler + "could not be opened（Error：80070005）\n" + filler:                         "tool=program phrase=code hresult=0x80070005",
-		filler + "VSS の準備に失敗しました［エラー：0x80042306］\n" + filler:                              "tool=program phrase=code hresult=0x80042306",
-		filler + "Failed to pColl->Populate. (Error:80070005)?????\n" + filler:            "tool=qemu-ga phrase=snapshot-failed hresult=0x80070005 function=Populate",
-		filler + "QGA VSS Provider is already installed. (Error: 80004004) ??\n" + filler: "tool=qemu-ga phrase=code hresult=0x80004004",
-		"What does it mean, (0x80070005)???\n":                                            "",
+		filler + "could not be opened（Error：80070005）\n" + filler: "tool=program phrase=code " +
+			"hresult=0x80070005",
+		filler + "VSS の準備に失敗しました［エラー：0x80042306］\n" + filler: "tool=program phrase=code " +
+			"hresult=0x80042306",
+		filler + "Failed to pColl->Populate. (Error:80070005)?????\n" + filler: "tool=qemu-ga " +
+			"phrase=snapshot-failed hresult=0x80070005 function=Populate",
+		filler + "QGA VSS Provider is already installed. (Error: 80004004) ??\n" + filler: "tool=qemu-ga phrase=code " +
+			"hresult=0x80004004",
+		"What does it mean, (0x80070005)???\n": "",
 	} {
 		got, _ := said(t, content)
-		if want == "tool=qemu-ga phrase=snapshot-failed hresult=0x80070005 function=Populate" && len(got) == 1 && strings.HasPrefix(got[0], "tool=qemu-ga ") && strings.Contains(got[0], "0x80070005") {
+		if want == "tool=qemu-ga phrase=snapshot-failed hresult=0x80070005 function=Populate" && len(got) == 1 &&
+			strings.HasPrefix(got[0], "tool=qemu-ga ") &&
+			strings.Contains(got[0], "0x80070005") {
 			continue // the call may be named or not
 		}
 		if diff := cmp.Diff(want, strings.Join(got, "\n")); diff != "" {
@@ -153,7 +191,15 @@ func TestWideMarks(t *testing.T) {
 
 // Warnings of ntbackup about what it could not read.
 func TestNTBackupWarnings(t *testing.T) {
-	r := texttest.Read(t, []byte("Backup started on Date at Time.\nWARNING: Portions of \"\\Logs\\E00\" cannot be read. The rest is there.\nThis file will not restore correctly.\nWARNING: Unable to open \"D:\\a.mdb\" - skipped.\nBackup completed on Date at Time.\n"), NTBackup)
+	r := texttest.Read(
+		t,
+		[]byte(
+			"Backup started on Date at Time.\nWARNING: Portions of \"\\Logs\\E00\" cannot be read. The rest is "+
+				"there.\nThis file will not restore correctly.\nWARNING: Unable to open \"D:\\a.mdb\" - "+
+				"skipped.\nBackup completed on Date at Time.\n",
+		),
+		NTBackup,
+	)
 	var got []string
 	for _, one := range r.Records {
 		got = append(got, one.Text(parse.FieldMessageID)+" "+one.Text(parse.FieldPath))
@@ -166,25 +212,38 @@ func TestNTBackupWarnings(t *testing.T) {
 // The installer of Site Recovery, and numbers of the backup server, in any language.
 func TestNumbersOfMore(t *testing.T) {
 	for content, want := range map[string]string{
-		"VSS-Fehler -2147023170 [0x800706BE] – Exitcode 511\n":                                                       "tool=azure-site-recovery phrase=snapshot-failed hresult=0x800706be message_id=511",
-		"VSS エラー 7 [0x7] - 終了コード 511\n":                                                                              "tool=azure-site-recovery phrase=snapshot-failed message_id=511",
-		"Synchronisation beendet: DPM fand einen Fehler des Anbieters. (ID 30112 Details: VssError: (0x800423F3))\n": "tool=dpm phrase=own-message hresult=0x800423f3 message_id=30112",
-		"MABS has found other paths in the replica of SRV7. (ID 30135)\n":                                            "tool=dpm phrase=own-message message_id=30135",
-		"10/04/2024 14:29:20 ANS1228E Sending of object '\\\\srv7\\e$\\a.dat' failed.\n":                             `tool=spectrum-protect phrase=own-message message_id=ANS1228E path=\\srv7\e$\a.dat`,
-		"Error ID: 153006\nThere is no app-consistent recovery point of the machine.\n":                              "tool=azure-site-recovery phrase=own-message message_id=153006",
-		"Error code: 95117\nThe mobility agent was not pushed to srv7.\n":                                            "tool=azure-site-recovery phrase=own-message message_id=95117",
-		"Das Replik von D:\\ auf srv7 passt nicht mehr. (ID 3106)\n":                                                 "tool=dpm phrase=own-message message_id=3106",
-		"Error Code: [19:857]\nVSS writer [SqlServerWriter] failed: timed out\n":                                     "tool=commvault phrase=snapshot-failed message_id=19:857 writer_name=SqlServerWriter",
-		"vim.fault.FilesystemQuiesceFault: no copy of srv1\n":                                                        "tool=vsphere phrase=snapshot-failed message_id=FilesystemQuiesceFault",
-		"com.vmware.vim25.SnapshotLocked\n":                                                                          "tool=vsphere phrase=snapshot-failed message_id=SnapshotLocked",
-		"The job ends: VM_SNAPSHOT_WITH_QUIESCE_TIMEOUT (srv1)\n":                                                    "tool=xenserver phrase=snapshot-failed message_id=VM_SNAPSHOT_WITH_QUIESCE_TIMEOUT",
+		"VSS-Fehler -2147023170 [0x800706BE] – Exitcode 511\n": "tool=azure-site-recovery phrase=snapshot-failed " +
+			"hresult=0x800706be message_id=511",
+		"VSS エラー 7 [0x7] - 終了コード 511\n": "tool=azure-site-recovery phrase=snapshot-failed " +
+			"message_id=511",
+		"Synchronisation beendet: DPM fand einen Fehler des Anbieters. (ID 30112 Details: VssError: " +
+			"(0x800423F3))\n": "tool=dpm phrase=own-message hresult=0x800423f3 message_id=30112",
+		"MABS has found other paths in the replica of SRV7. (ID 30135)\n":                "tool=dpm phrase=own-message message_id=30135",
+		"10/04/2024 14:29:20 ANS1228E Sending of object '\\\\srv7\\e$\\a.dat' failed.\n": `tool=spectrum-protect phrase=own-message message_id=ANS1228E path=\\srv7\e$\a.dat`,
+		"Error ID: 153006\nThere is no app-consistent recovery point of the machine.\n": "tool=azure-site-recovery " +
+			"phrase=own-message message_id=153006",
+		"Error code: 95117\nThe mobility agent was not pushed to srv7.\n": "tool=azure-site-recovery " +
+			"phrase=own-message message_id=95117",
+		"Das Replik von D:\\ auf srv7 passt nicht mehr. (ID 3106)\n": "tool=dpm phrase=own-message message_id=3106",
+		"Error Code: [19:857]\nVSS writer [SqlServerWriter] failed: timed out\n": "tool=commvault " +
+			"phrase=snapshot-failed message_id=19:857 writer_name=SqlServerWriter",
+		"vim.fault.FilesystemQuiesceFault: no copy of srv1\n": "tool=vsphere " +
+			"phrase=snapshot-failed message_id=FilesystemQuiesceFault",
+		"com.vmware.vim25.SnapshotLocked\n": "tool=vsphere " +
+			"phrase=snapshot-failed message_id=SnapshotLocked",
+		"The job ends: VM_SNAPSHOT_WITH_QUIESCE_TIMEOUT (srv1)\n": "tool=xenserver " +
+			"phrase=snapshot-failed message_id=VM_SNAPSHOT_WITH_QUIESCE_TIMEOUT",
 	} {
 		got, _ := said(t, content)
-		if len(got) != 1 || !strings.HasPrefix(strings.Split(got[0], " @")[0], strings.Split(want, " message_id")[0]) || !strings.Contains(got[0], want[strings.Index(want, "message_id"):]) {
+		if len(got) != 1 || !strings.HasPrefix(strings.Split(got[0], " @")[0], strings.Split(want, " message_id")[0]) ||
+			!strings.Contains(got[0], want[strings.Index(want, "message_id"):]) {
 			t.Errorf("%q: %v, want %s", content, got, want)
 		}
 	}
-	if got, _ := said(t, filler+"ANS1802E Incremental backup of '\\\\srv7\\e$' finished with 2 failure(s)\n"+filler); len(got) != 1 {
+	if got, _ := said(t, filler+"ANS1802E Incremental backup of '\\\\srv7\\e$' finished with 2 "+
+		"failure(s)\n"+filler); len(
+		got,
+	) != 1 {
 		t.Errorf("a message in the middle of an output: %v", got)
 	}
 	if got, _ := said(t, filler+"see ANS1802E in the list of messages\n"+filler); len(got) > 0 {
@@ -195,9 +254,10 @@ func TestNumbersOfMore(t *testing.T) {
 // What somebody quotes of a program is a message, whatever he says around it.
 func TestQuotes(t *testing.T) {
 	for content, want := range map[string]bool{
-		"I have a server that is healthy.  But if you look at it, the console reports \"An error occurred while asking for the VSS writer SqlServerWriter. Please try restarting its service.\"\n": true,
-		"If it reports \"nothing to see here in the list\", all is fine with the writers.\n":                                                                                                       false,
-		"The log says \"VSS writer NTDS failed to freeze in time\" and that was fixed by a restart.\n":                                                                                             false,
+		"I have a server that is healthy.  But if you look at it, the console reports \"An error occurred while " +
+			"asking for the VSS writer SqlServerWriter. Please try restarting its service.\"\n": true,
+		"If it reports \"nothing to see here in the list\", all is fine with the writers.\n":           false,
+		"The log says \"VSS writer NTDS failed to freeze in time\" and that was fixed by a restart.\n": false,
 	} {
 		r := texttest.Read(t, []byte(content), Told)
 		if got := len(r.Records) == 1; got != want {
@@ -207,6 +267,21 @@ func TestQuotes(t *testing.T) {
 }
 
 func FuzzMissing(f *testing.F) {
-	texttest.Fuzz(f, []string{"New-WBPolicy : The term 'New-WBPolicy' is not recognized as the name of a cmdlet.\n+ CategoryInfo : ObjectNotFound: (New-WBPolicy:String) [], CommandNotFoundException\n",
-		"WARNING: Portions of \"\\x\" cannot be read.\n", "VSS 7 [0x7] - 511\n", "'a' (Virtual machine ID 0A1B2C3D-0000-4000-8000-000000000001)\n", "C:\\a.pst\nSharing violation\n"}, Missing, InUse, NTBackup, Program, Failing, Told)
+	texttest.Fuzz(
+		f,
+		[]string{
+			"New-WBPolicy : The term 'New-WBPolicy' is not recognized as the name of a cmdlet.\n+ CategoryInfo : " +
+				"ObjectNotFound: (New-WBPolicy:String) [], CommandNotFoundException\n",
+			"WARNING: Portions of \"\\x\" cannot be read.\n",
+			"VSS 7 [0x7] - 511\n",
+			"'a' (Virtual machine ID 0A1B2C3D-0000-4000-8000-000000000001)\n",
+			"C:\\a.pst\nSharing violation\n",
+		},
+		Missing,
+		InUse,
+		NTBackup,
+		Program,
+		Failing,
+		Told,
+	)
 }

@@ -39,78 +39,473 @@ var (
 	// What makes a message one about shadow copies.
 	aboutCopies = regexp.MustCompile(`(?i)\bVSS\b|volume shadow ?copy|shadow cop|snapshot|\bwriters?\b`)
 	// Whose a number is, where its form does not say.
-	nearNetBackup = regexp.MustCompile(`(?i)net ?backup|\bNBU\b|\bbp(?:bkar|brm|tm|cd|fis|hdb)\w*\b|media server|\bveritas\b`)
-	nearAzure     = regexp.MustCompile(`(?i)site[ -]?recovery|\bASR\b|\bazure\b|mobility (?:service|agent)|recovery services|(?:app|application|crash)[ -]consistent recovery point`)
-	nearDPM       = regexp.MustCompile(`(?i)\bDPM\b|\bMABS\b|data protection manager|protection agent|recovery point|\breplica\b|\breplik\b|réplica|réplique|repliken|реплик|レプリカ|副本|複本|복제본|azure backup|recovery services`)
-	nearActiphy   = regexp.MustCompile(`(?i)actiphy|activeimage|\btask\b|タスク|バックアップ|exit[ -]?code`)
-	nearBackup    = regexp.MustCompile(`(?i)\bback(?:ing )?up|backup|\bimag(?:e|ing)\b|\bsnapshot|\bvss\b|shadow ?cop|\brestor(?:e|ing)\b|\b(?:read|write) (?:from|to) disk\b|sicherung|sauvegarde|copia de seguridad|резервн|バックアップ|备份`)
-	nearJob       = regexp.MustCompile(`(?i)backup|back(?:ing )?up|\b(?:pre|post)[ -]?(?:job|freeze|thaw|backup|snapshot|command|script)|\bveeam\b|\bvss\b|shadow ?cop`)
-	aboutOwnCopy  = regexp.MustCompile(`(?i)vss|snap_?shot|shadow|backup`)
-	aboutFiles    = regexp.MustCompile(`(?i)\b[a-z]:(?:\\|\s|$)|\\\\|\]:\\|\b(?:file|volume|device|disk|drive|bitmap|directory|folder|partition|handle)s?\b`)
-	aboutGuests   = regexp.MustCompile(`(?i)checkpoint|\bVM\b|virtual machine|\bVHDX?\b|VHD set`)
+	nearNetBackup = regexp.MustCompile(
+		`(?i)net ?backup|\bNBU\b|\bbp(?:bkar|brm|tm|cd|fis|hdb)\w*\b|media server|\bveritas\b`,
+	)
+	nearAzure = regexp.MustCompile(
+		`(?i)site[ -]?recovery|\bASR\b|\bazure\b|mobility (?:service|agent)|recovery services|(?:app|application|crash)[ -]consistent recovery point`,
+	)
+	nearDPM = regexp.MustCompile(
+		`(?i)\bDPM\b|\bMABS\b|data protection manager|protection agent|recovery point|\breplica\b|\breplik\b|réplica|réplique|repliken|реплик|レプリカ|副本|複本|복제본|azure backup|recovery services`,
+	)
+	nearActiphy = regexp.MustCompile(`(?i)actiphy|activeimage|\btask\b|タスク|バックアップ|exit[ -]?code`)
+	nearBackup  = regexp.MustCompile(
+		`(?i)\bback(?:ing )?up|backup|\bimag(?:e|ing)\b|\bsnapshot|\bvss\b|shadow ?cop|\brestor(?:e|ing)\b|\b(?:read|write) (?:from|to) disk\b|sicherung|sauvegarde|copia de seguridad|резервн|バックアップ|备份`,
+	)
+	nearJob = regexp.MustCompile(
+		`(?i)backup|back(?:ing )?up|\b(?:pre|post)[ -]?(?:job|freeze|thaw|backup|snapshot|command|script)|\bveeam\b|\bvss\b|shadow ?cop`,
+	)
+	aboutOwnCopy = regexp.MustCompile(`(?i)vss|snap_?shot|shadow|backup`)
+	aboutFiles   = regexp.MustCompile(
+		`(?i)\b[a-z]:(?:\\|\s|$)|\\\\|\]:\\|\b(?:file|volume|device|disk|drive|bitmap|directory|folder|partition|handle)s?\b`,
+	)
+	aboutGuests = regexp.MustCompile(`(?i)checkpoint|\bVM\b|virtual machine|\bVHDX?\b|VHD set`)
 )
 
 // messageForms are the numbers and names by which programs state a failure of a
 // shadow copy without a result code; adding one is one row.
 var messageForms = []messageForm{
-	{hint: "AN", pattern: regexp.MustCompile(`\bAN[SE]\d{4}[EW]\b`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceIBM},
-	{hint: "AN", pattern: regexp.MustCompile(`^(?:[\d/.:, -]{8,24}(?: ?[AP]M)?\s+)?(AN[SE]\d{4}[ES]) +['"\p{L}]`), phrase: parse.PhraseOwnMessage, source: sourceIBM},
-	{hint: "AN", pattern: regexp.MustCompile(`\bAN[SE]\d{4}[ES]\b`), phrase: parse.PhraseOwnMessage, source: sourceIBM, alone: true},
-	{hint: "000", pattern: regexp.MustCompile(`(?i)\b(?:final error|error code|error|fehler|erreur)\b[:\s(=-]{0,4}((?:0x)?[ae]000[0-9a-f]{4})\b`), phrase: parse.PhraseBackupFailed, source: sourceBackupExecErrors},
-	{hint: "e000", pattern: regexp.MustCompile(`^\s*["'(]?((?:0x)?e000[0-9a-f]{4})\b["')]?\s*[-:]\s*\w`), phrase: parse.PhraseBackupFailed, source: sourceBackupExecErrors},
-	{hint: "-5368", pattern: regexp.MustCompile(`(?:^|[^\w-])(-5368[0-7]\d{4})\b`), phrase: parse.PhraseBackupFailed, source: sourceBackupExecErrors},
-	{hint: "tatus", pattern: regexp.MustCompile(`(?i)\bstatus(?: code)?:? ?(4[12]\d\d|130|15[0-9])\b`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceNetBackup, tool: "netbackup"},
-	{hint: "V-79-", pattern: regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceBackupExecUMI},
-	{hint: "156", pattern: regexp.MustCompile(`(?i)\bsnapshot error encountered\s*\(156\)|\bsnapshot (?:creation|processing) failed,? status 156\b|\bstatus(?: code)?:? ?156\b.*snapshot`), phrase: parse.PhraseSnapshotFailed, always: "156", source: sourceNetBackup, tool: "netbackup"},
-	{hint: "fsfreeze", pattern: regexp.MustCompile(`guest-fsfreeze-(?:freeze|thaw|status)\b.*(?i:fail|error|timeout|timed out)`), phrase: parse.PhraseSnapshotFailed, always: "guest-fsfreeze", source: sourceGuestAgent},
-	{hint: "GuestAgent", pattern: regexp.MustCompile(`\b((?:UserError)?GuestAgent[A-Z]\w{5,60})\b`), phrase: parse.PhraseSnapshotFailed, source: sourceAzure, alone: true, tool: "azure-backup"},
-	{hint: "VMRestorePoint", pattern: regexp.MustCompile(`\b(VMRestorePoint[A-Z]\w{5,60})\b`), phrase: parse.PhraseSnapshotFailed, source: sourceAzure, alone: true, tool: "azure-backup"},
-	{hint: "Extension", pattern: regexp.MustCompile(`\b(Extension[A-Z][A-Za-z]*(?:Vss|VSS|Snapshot|VDS|COM|Writer)[A-Za-z]*|Extension(?:Failed|Snapshot)[A-Z][A-Za-z]+)\b`), phrase: parse.PhraseSnapshotFailed, source: sourceAzure},
-	{hint: "msg.", pattern: regexp.MustCompile(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error(?:-\w+|\b)`), phrase: parse.PhraseSnapshotFailed, source: sourceVMware},
-	{hint: "QuiesceFault", pattern: regexp.MustCompile(`\b((?:Application|Filesystem)QuiesceFault)\b`), phrase: parse.PhraseSnapshotFailed, source: sourceFaults, alone: true, tool: "vsphere"},
-	{hint: "napshot", pattern: regexp.MustCompile(`\b(?:vim\.fault\.|vim25\.|Vmodl\.|VmomiSupport\.)(MemorySnapshotOnIndependentDisk|MultipleSnapshotsNotSupported|SnapshotDisabled|SnapshotIncompatibleDeviceInVm|SnapshotLocked|SnapshotFault|TooManySnapshotLevels)\b`), phrase: parse.PhraseSnapshotFailed, source: sourceFaults, alone: true, states: true, tool: "vsphere"},
-	{hint: "VM_SNAPSHOT_WITH", pattern: regexp.MustCompile(`\bVM_SNAPSHOT_WITH_QUIESCE_[A-Z_]{6,40}\b`), phrase: parse.PhraseSnapshotFailed, source: sourceXen, alone: true, states: true, tool: "xenserver"},
-	{hint: "ID", pattern: regexp.MustCompile(`\((?:ID|id):? ?(\d{3,5})(?:[ ;,]+Details:[^()]*(?:\([^()]*\))?[^()]*)?\)[.\s]*$`), about: aboutCopies, phrase: parse.PhraseSnapshotFailed, source: sourceDPM},
-	{hint: "327", pattern: regexp.MustCompile(`(?i)\berror code:? ['"]?(327\d\d)\b`), about: aboutGuests, phrase: parse.PhraseSnapshotFailed, source: sourceHyperV},
+	{
+		hint:    "AN",
+		pattern: regexp.MustCompile(`\bAN[SE]\d{4}[EW]\b`),
+		about:   aboutCopies,
+		phrase:  parse.PhraseSnapshotFailed,
+		source:  sourceIBM,
+	},
+	{
+		hint:    "AN",
+		pattern: regexp.MustCompile(`^(?:[\d/.:, -]{8,24}(?: ?[AP]M)?\s+)?(AN[SE]\d{4}[ES]) +['"\p{L}]`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceIBM,
+	},
+	{
+		hint:    "AN",
+		pattern: regexp.MustCompile(`\bAN[SE]\d{4}[ES]\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceIBM,
+		alone:   true,
+	},
+	{
+		hint: "000",
+		pattern: regexp.MustCompile(
+			`(?i)\b(?:final error|error code|error|fehler|erreur)\b[:\s(=-]{0,4}((?:0x)?[ae]000[0-9a-f]{4})\b`,
+		),
+		phrase: parse.PhraseBackupFailed,
+		source: sourceBackupExecErrors,
+	},
+	{
+		hint:    "e000",
+		pattern: regexp.MustCompile(`^\s*["'(]?((?:0x)?e000[0-9a-f]{4})\b["')]?\s*[-:]\s*\w`),
+		phrase:  parse.PhraseBackupFailed,
+		source:  sourceBackupExecErrors,
+	},
+	{
+		hint:    "-5368",
+		pattern: regexp.MustCompile(`(?:^|[^\w-])(-5368[0-7]\d{4})\b`),
+		phrase:  parse.PhraseBackupFailed,
+		source:  sourceBackupExecErrors,
+	},
+	{
+		hint:    "tatus",
+		pattern: regexp.MustCompile(`(?i)\bstatus(?: code)?:? ?(4[12]\d\d|130|15[0-9])\b`),
+		about:   aboutCopies,
+		phrase:  parse.PhraseSnapshotFailed,
+		source:  sourceNetBackup,
+		tool:    "netbackup",
+	},
+	{
+		hint:    "V-79-",
+		pattern: regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b`),
+		about:   aboutCopies,
+		phrase:  parse.PhraseSnapshotFailed,
+		source:  sourceBackupExecUMI,
+	},
+	{
+		hint: "156",
+		pattern: regexp.MustCompile(
+			`(?i)\bsnapshot error encountered\s*\(156\)|\bsnapshot (?:creation|processing) failed,? status 156\b|\bstatus(?: code)?:? ?156\b.*snapshot`,
+		),
+		phrase: parse.PhraseSnapshotFailed,
+		always: "156",
+		source: sourceNetBackup,
+		tool:   "netbackup",
+	},
+	{
+		hint:    "fsfreeze",
+		pattern: regexp.MustCompile(`guest-fsfreeze-(?:freeze|thaw|status)\b.*(?i:fail|error|timeout|timed out)`),
+		phrase:  parse.PhraseSnapshotFailed,
+		always:  "guest-fsfreeze",
+		source:  sourceGuestAgent,
+	},
+	{
+		hint:    "GuestAgent",
+		pattern: regexp.MustCompile(`\b((?:UserError)?GuestAgent[A-Z]\w{5,60})\b`),
+		phrase:  parse.PhraseSnapshotFailed,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "azure-backup",
+	},
+	{
+		hint:    "VMRestorePoint",
+		pattern: regexp.MustCompile(`\b(VMRestorePoint[A-Z]\w{5,60})\b`),
+		phrase:  parse.PhraseSnapshotFailed,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "azure-backup",
+	},
+	{
+		hint: "Extension",
+		pattern: regexp.MustCompile(
+			`\b(Extension[A-Z][A-Za-z]*(?:Vss|VSS|Snapshot|VDS|COM|Writer)[A-Za-z]*|Extension(?:Failed|Snapshot)[A-Z][A-Za-z]+)\b`,
+		),
+		phrase: parse.PhraseSnapshotFailed,
+		source: sourceAzure,
+	},
+	{
+		hint:    "msg.",
+		pattern: regexp.MustCompile(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error(?:-\w+|\b)`),
+		phrase:  parse.PhraseSnapshotFailed,
+		source:  sourceVMware,
+	},
+	{
+		hint:    "QuiesceFault",
+		pattern: regexp.MustCompile(`\b((?:Application|Filesystem)QuiesceFault)\b`),
+		phrase:  parse.PhraseSnapshotFailed,
+		source:  sourceFaults,
+		alone:   true,
+		tool:    "vsphere",
+	},
+	{
+		hint: "napshot",
+		pattern: regexp.MustCompile(
+			`\b(?:vim\.fault\.|vim25\.|Vmodl\.|VmomiSupport\.)(MemorySnapshotOnIndependentDisk|MultipleSnapshotsNotSupported|SnapshotDisabled|SnapshotIncompatibleDeviceInVm|SnapshotLocked|SnapshotFault|TooManySnapshotLevels)\b`,
+		),
+		phrase: parse.PhraseSnapshotFailed,
+		source: sourceFaults,
+		alone:  true,
+		states: true,
+		tool:   "vsphere",
+	},
+	{
+		hint:    "VM_SNAPSHOT_WITH",
+		pattern: regexp.MustCompile(`\bVM_SNAPSHOT_WITH_QUIESCE_[A-Z_]{6,40}\b`),
+		phrase:  parse.PhraseSnapshotFailed,
+		source:  sourceXen,
+		alone:   true,
+		states:  true,
+		tool:    "xenserver",
+	},
+	{
+		hint:    "ID",
+		pattern: regexp.MustCompile(`\((?:ID|id):? ?(\d{3,5})(?:[ ;,]+Details:[^()]*(?:\([^()]*\))?[^()]*)?\)[.\s]*$`),
+		about:   aboutCopies,
+		phrase:  parse.PhraseSnapshotFailed,
+		source:  sourceDPM,
+	},
+	{
+		hint:    "327",
+		pattern: regexp.MustCompile(`(?i)\berror code:? ['"]?(327\d\d)\b`),
+		about:   aboutGuests,
+		phrase:  parse.PhraseSnapshotFailed,
+		source:  sourceHyperV,
+	},
 	// Whose form it is the number itself says.
-	{hint: "V-", pattern: regexp.MustCompile(`\bV-\d{2,3}-\d{4,5}-\d{2,6}\b`), phrase: parse.PhraseOwnMessage, source: sourceBackupExecUMI, alone: true, tool: "backup-exec"},
-	{hint: "000", pattern: regexp.MustCompile(`(?i)(?:^|[\s("':=])((?:0x)?[ae]000[0-9a-f]{4})\b`), phrase: parse.PhraseOwnMessage, source: sourceBackupExecErrors, alone: true, tool: "backup-exec"},
-	{hint: "inal error", pattern: regexp.MustCompile(`(?i)\bfinal error:? (0x[0-9a-f]{1,4})\b`), phrase: parse.PhraseOwnMessage, source: sourceBackupExecErrors, tool: "backup-exec", win32: true},
-	{hint: "STATUS", pattern: regexp.MustCompile(`\bEXIT STATUS:? ([2-9]|[1-9]\d{1,3})\b`), phrase: parse.PhraseOwnMessage, source: sourceNetBackup, tool: "netbackup"},
-	{hint: "tatus", pattern: regexp.MustCompile(`(?i)\bstatus(?: code)?\s?[:=]?\s?([2-9]|[1-9]\d{1,3})\b`), near: nearNetBackup, phrase: parse.PhraseOwnMessage, source: sourceNetBackup, alone: true, tool: "netbackup"},
-	{hint: "BA", pattern: regexp.MustCompile(`\bBAK\d{4}\b`), phrase: parse.PhraseOwnMessage, source: sourceDatto, alone: true, tool: "datto"},
-	{hint: "BKP", pattern: regexp.MustCompile(`\bBKP\d{4}\b`), phrase: parse.PhraseOwnMessage, source: sourceDatto, alone: true, tool: "datto"},
-	{hint: "State 5", pattern: regexp.MustCompile(`(?i)\bstate 5\b[ ,-]{1,3}error (?:0x)?0*28\b`), phrase: parse.PhraseSnapshotFailed, always: "State 5 Error 0x00000028", source: sourceDatto, tool: "datto"},
-	{hint: "BA", pattern: regexp.MustCompile(`\bBA ?(?:\d{3,5})\b`), phrase: parse.PhraseOwnMessage, source: sourceBackupAssist, alone: true, tool: "backupassist"},
-	{hint: "rsync", pattern: regexp.MustCompile(`\brsync(?: error|\.exe)?: .*\(code (\d{1,2})\)`), phrase: parse.PhraseOwnMessage, source: sourceRsync, tool: "rsync"},
-	{hint: "UserError", pattern: regexp.MustCompile(`\bUserError[A-Z]\w{3,70}\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-backup"},
-	{hint: "Sal", pattern: regexp.MustCompile(`\bSal(?:[A-Z]\w+)(?:Failed|Error|Space)\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "mars"},
-	{hint: "r", pattern: regexp.MustCompile(`\b((?:WorkloadExtension|CloudDosAbsoluteLimit|AutoProtection)[A-Z]\w{4,40}|[A-Z]\w{8,60}UserError)\b`), phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-backup"},
-	{hint: "9", pattern: regexp.MustCompile(`(?i:\berror ?(?:id|code)?)[\s:=(#"']{1,4}(95[1-5]\d\d|97118)\b`), near: nearAzure, phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-site-recovery"},
-	{hint: "15", pattern: regexp.MustCompile(`(?:^|[^\d.,-])(15[0-3]\d{3})(?:$|[^\d.,-]|[.,](?:\s|$))`), near: nearAzure, phrase: parse.PhraseOwnMessage, source: sourceAzure, alone: true, tool: "azure-site-recovery"},
-	{hint: "ID", pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:\)|\s*$|[ ;,]+\p{L}+ ?:|\s+VssError)`), near: nearDPM, phrase: parse.PhraseOwnMessage, source: sourceDPM, alone: true, tool: "dpm"},
+	{
+		hint:    "V-",
+		pattern: regexp.MustCompile(`\bV-\d{2,3}-\d{4,5}-\d{2,6}\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceBackupExecUMI,
+		alone:   true,
+		tool:    "backup-exec",
+	},
+	{
+		hint:    "000",
+		pattern: regexp.MustCompile(`(?i)(?:^|[\s("':=])((?:0x)?[ae]000[0-9a-f]{4})\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceBackupExecErrors,
+		alone:   true,
+		tool:    "backup-exec",
+	},
+	{
+		hint:    "inal error",
+		pattern: regexp.MustCompile(`(?i)\bfinal error:? (0x[0-9a-f]{1,4})\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceBackupExecErrors,
+		tool:    "backup-exec",
+		win32:   true,
+	},
+	{
+		hint:    "STATUS",
+		pattern: regexp.MustCompile(`\bEXIT STATUS:? ([2-9]|[1-9]\d{1,3})\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceNetBackup,
+		tool:    "netbackup",
+	},
+	{
+		hint:    "tatus",
+		pattern: regexp.MustCompile(`(?i)\bstatus(?: code)?\s?[:=]?\s?([2-9]|[1-9]\d{1,3})\b`),
+		near:    nearNetBackup,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceNetBackup,
+		alone:   true,
+		tool:    "netbackup",
+	},
+	{
+		hint:    "BA",
+		pattern: regexp.MustCompile(`\bBAK\d{4}\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDatto,
+		alone:   true,
+		tool:    "datto",
+	},
+	{
+		hint:    "BKP",
+		pattern: regexp.MustCompile(`\bBKP\d{4}\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDatto,
+		alone:   true,
+		tool:    "datto",
+	},
+	{
+		hint:    "State 5",
+		pattern: regexp.MustCompile(`(?i)\bstate 5\b[ ,-]{1,3}error (?:0x)?0*28\b`),
+		phrase:  parse.PhraseSnapshotFailed,
+		always:  "State 5 Error 0x00000028",
+		source:  sourceDatto,
+		tool:    "datto",
+	},
+	{
+		hint:    "BA",
+		pattern: regexp.MustCompile(`\bBA ?(?:\d{3,5})\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceBackupAssist,
+		alone:   true,
+		tool:    "backupassist",
+	},
+	{
+		hint:    "rsync",
+		pattern: regexp.MustCompile(`\brsync(?: error|\.exe)?: .*\(code (\d{1,2})\)`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceRsync,
+		tool:    "rsync",
+	},
+	{
+		hint:    "UserError",
+		pattern: regexp.MustCompile(`\bUserError[A-Z]\w{3,70}\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "azure-backup",
+	},
+	{
+		hint:    "Sal",
+		pattern: regexp.MustCompile(`\bSal(?:[A-Z]\w+)(?:Failed|Error|Space)\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "mars",
+	},
+	{
+		hint: "r",
+		pattern: regexp.MustCompile(
+			`\b((?:WorkloadExtension|CloudDosAbsoluteLimit|AutoProtection)[A-Z]\w{4,40}|[A-Z]\w{8,60}UserError)\b`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		source: sourceAzure,
+		alone:  true,
+		tool:   "azure-backup",
+	},
+	{
+		hint:    "9",
+		pattern: regexp.MustCompile(`(?i:\berror ?(?:id|code)?)[\s:=(#"']{1,4}(95[1-5]\d\d|97118)\b`),
+		near:    nearAzure,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "azure-site-recovery",
+	},
+	{
+		hint:    "15",
+		pattern: regexp.MustCompile(`(?:^|[^\d.,-])(15[0-3]\d{3})(?:$|[^\d.,-]|[.,](?:\s|$))`),
+		near:    nearAzure,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "azure-site-recovery",
+	},
+	{
+		hint:    "ID",
+		pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:\)|\s*$|[ ;,]+\p{L}+ ?:|\s+VssError)`),
+		near:    nearDPM,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		alone:   true,
+		tool:    "dpm",
+	},
 	// The installer of Site Recovery's agent: the error of its VSS provider, decimal and hex,
 	// and behind it, in any language, the code that it exits with.
-	{hint: "VSS", pattern: regexp.MustCompile(`\bVSS\b.{0,24}?(?:-?\d{1,10} ?\[0x[0-9A-Fa-f]{1,8}\]|\b[Ee]xit[ -]?[Cc]ode)[^\d\[]{1,24}(5\d\d|80\d)\s*\S{0,2}$`), phrase: parse.PhraseOwnMessage, source: sourceSiteRecovery, tool: "azure-site-recovery", states: true},
-	{hint: "xit", pattern: regexp.MustCompile(`(?i)\bexit[ -]?code:? ?(-\d{2,4})\b`), near: nearActiphy, phrase: parse.PhraseOwnMessage, source: sourceActiphy, alone: true},
+	{
+		hint: "VSS",
+		pattern: regexp.MustCompile(
+			`\bVSS\b.{0,24}?(?:-?\d{1,10} ?\[0x[0-9A-Fa-f]{1,8}\]|\b[Ee]xit[ -]?[Cc]ode)[^\d\[]{1,24}(5\d\d|80\d)\s*\S{0,2}$`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		source: sourceSiteRecovery,
+		tool:   "azure-site-recovery",
+		states: true,
+	},
+	{
+		hint:    "xit",
+		pattern: regexp.MustCompile(`(?i)\bexit[ -]?code:? ?(-\d{2,4})\b`),
+		near:    nearActiphy,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceActiphy,
+		alone:   true,
+	},
 	// A label, and what only a program's own number or name can be.
-	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror(?: code| id)?)\b["'\s:=(|]{1,4}([A-Z]{1,3}\d{3,5})\b`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
-	{hint: "E", pattern: regexp.MustCompile(`^\W{0,3}((?:A?[EW])\d{4,5})\b(?:\s?[:.-]|\s+[A-Z]|$)`), phrase: parse.PhraseOwnMessage, source: sourceArcserve, alone: true},
-	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?(?:code|id))["'\s:=(|]{1,4}(?i:is )?["']?([A-Z][A-Za-z]{3,40}_\d{2,5}|(?:[A-Z][a-z0-9]+){3,12})(?:["')\].,\s]|$)`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
-	{hint: "rror", pattern: regexp.MustCompile(`(?i:\berror ?code)["'\s:=(]{1,4}\[(\d{1,3}:\d{1,5})\]`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
-	{hint: ":", pattern: regexp.MustCompile(`^\W{0,3}\[((?:2[4-9]|[3-9]\d|\d{3}):\d\d|\d{1,3}:\d{3,5})\]\s`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, tool: "commvault"},
-	{hint: "(0x000", pattern: regexp.MustCompile(`(?:\b(?:ERROR|FEHLER|ERREUR|ERRORE|ERRO|FOUT|BŁĄD)|ОШИБКА|エラー|错误|錯誤|오류) ?(\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`), phrase: parse.PhraseOwnMessage, source: sourceRobocopy, alone: true, tool: "robocopy", win32: true},
+	{
+		hint:    "rror",
+		pattern: regexp.MustCompile(`(?i:\berror(?: code| id)?)\b["'\s:=(|]{1,4}([A-Z]{1,3}\d{3,5})\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceLabelled,
+		alone:   true,
+	},
+	{
+		hint:    "E",
+		pattern: regexp.MustCompile(`^\W{0,3}((?:A?[EW])\d{4,5})\b(?:\s?[:.-]|\s+[A-Z]|$)`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceArcserve,
+		alone:   true,
+	},
+	{
+		hint: "rror",
+		pattern: regexp.MustCompile(
+			`(?i:\berror ?(?:code|id))["'\s:=(|]{1,4}(?i:is )?["']?([A-Z][A-Za-z]{3,40}_\d{2,5}|(?:[A-Z][a-z0-9]+){3,12})(?:["')\].,\s]|$)`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		source: sourceLabelled,
+		alone:  true,
+	},
+	{
+		hint:    "rror",
+		pattern: regexp.MustCompile(`(?i:\berror ?code)["'\s:=(]{1,4}\[(\d{1,3}:\d{1,5})\]`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceLabelled,
+		alone:   true,
+		tool:    "commvault",
+	},
+	{
+		hint:    ":",
+		pattern: regexp.MustCompile(`^\W{0,3}\[((?:2[4-9]|[3-9]\d|\d{3}):\d\d|\d{1,3}:\d{3,5})\]\s`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceLabelled,
+		alone:   true,
+		tool:    "commvault",
+	},
+	{
+		hint: "(0x000",
+		pattern: regexp.MustCompile(
+			`(?:\b(?:ERROR|FEHLER|ERREUR|ERRORE|ERRO|FOUT|BŁĄD)|ОШИБКА|エラー|错误|錯誤|오류) ?(\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		source: sourceRobocopy,
+		alone:  true,
+		tool:   "robocopy",
+		win32:  true,
+	},
 	// Numbers of Windows: it is told by name, or what failed is a call for files.
-	{hint: "ystem error", pattern: regexp.MustCompile(`(?i)\boperating system error:? (\d{1,5})\b|\bsystem error(?: code(?: is)?\s?[:=#]?\s?|\s?[:=#(]\s?)(\d{1,5})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceWindows, alone: true, win32: true},
-	{hint: "in", pattern: regexp.MustCompile(`(?:(?i:\bwin(?:32|dows) error(?: code(?: is)?)?\s?[:=#(]?\s?)|\[WinError )(\d{1,5})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceWindows, alone: true, win32: true},
-	{hint: "ailed", pattern: regexp.MustCompile(fileCall), about: aboutFiles, near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceWindows, alone: true, win32: true},
+	{
+		hint: "ystem error",
+		pattern: regexp.MustCompile(
+			`(?i)\boperating system error:? (\d{1,5})\b|\bsystem error(?: code(?: is)?\s?[:=#]?\s?|\s?[:=#(]\s?)(\d{1,5})\b`,
+		),
+		near:   nearBackup,
+		phrase: parse.PhraseOwnMessage,
+		source: sourceWindows,
+		alone:  true,
+		win32:  true,
+	},
+	{
+		hint: "in",
+		pattern: regexp.MustCompile(
+			`(?:(?i:\bwin(?:32|dows) error(?: code(?: is)?)?\s?[:=#(]?\s?)|\[WinError )(\d{1,5})\b`,
+		),
+		near:   nearBackup,
+		phrase: parse.PhraseOwnMessage,
+		source: sourceWindows,
+		alone:  true,
+		win32:  true,
+	},
+	{
+		hint:    "ailed",
+		pattern: regexp.MustCompile(fileCall),
+		about:   aboutFiles,
+		near:    nearBackup,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceWindows,
+		alone:   true,
+		win32:   true,
+	},
 	// What jobs say of their machines and scripts.
-	{hint: "will be skipped", pattern: regexp.MustCompile(`(?i)\b(?:machine|vm|object|computer|host|workload)\b[^\n]{0,160}? is unavailable and will be skipped\b`), phrase: parse.PhraseOwnMessage, always: "is unavailable and will be skipped", source: sourceVeeam, tool: "veeam", states: true},
-	{hint: "othing to process", pattern: regexp.MustCompile(`(?i)\bnothing to process\b`), near: nearJob, phrase: parse.PhraseOwnMessage, always: "Nothing to process", source: sourceVeeam, tool: "veeam", states: true},
-	{hint: "code", pattern: regexp.MustCompile(`(?i)\b(?:script|command|program)\b[^\n]{0,160}?\b(?:terminated|ended|exited|finished|failed|completed|returned)\b(?: with)?(?: the| an?)?(?: non-?zero)? (?:exit|return)[ -]?code:? ?\(?(-?[1-9]\d{0,9})\b`), near: nearJob, phrase: parse.PhraseOwnMessage, source: sourceScript, alone: true, states: true},
-	{hint: "_E", pattern: regexp.MustCompile(`(?i:\berror)\W{1,3}([A-Z][A-Z0-9]{1,11}_E[A-Z_]{3,40}) ?\((?:-?\d{1,6}|0x[0-9A-Fa-f]+)\)`), about: aboutOwnCopy, phrase: parse.PhraseOwnMessage, source: sourceLabelled},
-	{hint: "rr", pattern: regexp.MustCompile(`(?i:(?:^|[^\w ] ?|\b[a-z]{2,} )(?:error|err)(?: ?code| ?id)?)["'\s:=(#|-]{1,4}(0x[0-9A-Fa-f]{3,7}|0x0[0-9A-Fa-f]{7}|\d{1,6})\b`), near: nearBackup, phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true, loose: true},
-	{hint: "_", pattern: regexp.MustCompile(`\(([A-Z]{3,20}(?:_[A-Z]{2,20}){1,5}_(?:FAILED|ERROR|TIMEOUT|DENIED))\b`), phrase: parse.PhraseOwnMessage, source: sourceLabelled, alone: true},
+	{
+		hint: "will be skipped",
+		pattern: regexp.MustCompile(
+			`(?i)\b(?:machine|vm|object|computer|host|workload)\b[^\n]{0,160}? is unavailable and will be skipped\b`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		always: "is unavailable and will be skipped",
+		source: sourceVeeam,
+		tool:   "veeam",
+		states: true,
+	},
+	{
+		hint:    "othing to process",
+		pattern: regexp.MustCompile(`(?i)\bnothing to process\b`),
+		near:    nearJob,
+		phrase:  parse.PhraseOwnMessage,
+		always:  "Nothing to process",
+		source:  sourceVeeam,
+		tool:    "veeam",
+		states:  true,
+	},
+	{
+		hint: "code",
+		pattern: regexp.MustCompile(
+			`(?i)\b(?:script|command|program)\b[^\n]{0,160}?\b(?:terminated|ended|exited|finished|failed|completed|returned)\b(?: with)?(?: the| an?)?(?: non-?zero)? (?:exit|return)[ -]?code:? ?\(?(-?[1-9]\d{0,9})\b`,
+		),
+		near:   nearJob,
+		phrase: parse.PhraseOwnMessage,
+		source: sourceScript,
+		alone:  true,
+		states: true,
+	},
+	{
+		hint: "_E",
+		pattern: regexp.MustCompile(
+			`(?i:\berror)\W{1,3}([A-Z][A-Z0-9]{1,11}_E[A-Z_]{3,40}) ?\((?:-?\d{1,6}|0x[0-9A-Fa-f]+)\)`,
+		),
+		about:  aboutOwnCopy,
+		phrase: parse.PhraseOwnMessage,
+		source: sourceLabelled,
+	},
+	{
+		hint: "rr",
+		pattern: regexp.MustCompile(
+			`(?i:(?:^|[^\w ] ?|\b[a-z]{2,} )(?:error|err)(?: ?code| ?id)?)["'\s:=(#|-]{1,4}(0x[0-9A-Fa-f]{3,7}|0x0[0-9A-Fa-f]{7}|\d{1,6})\b`,
+		),
+		near:   nearBackup,
+		phrase: parse.PhraseOwnMessage,
+		source: sourceLabelled,
+		alone:  true,
+		loose:  true,
+	},
+	{
+		hint:    "_",
+		pattern: regexp.MustCompile(`\(([A-Z]{3,20}(?:_[A-Z]{2,20}){1,5}_(?:FAILED|ERROR|TIMEOUT|DENIED))\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceLabelled,
+		alone:   true,
+	},
 }
 
 // Where the rows of messageForms come from: documented, reported, inferred or unconfirmed.
@@ -120,7 +515,8 @@ const (
 	sourceBackupAssist = "documented: BAnnnn; https://help.ebertlang.com/kb/a822, looked at 2026-11-30"
 	sourceRsync        = "reported: how rsync ends, in logs of users"
 	sourceActiphy      = "documented: Exit Code -311; " +
-		"https://actiphyhelp.zendesk.com/hc/en-us/articles/13451207432217-Troubleshooting-VSS-Writer-Error, looked at 2026-11-30"
+		"https://actiphyhelp.zendesk.com/hc/en-us/articles/13451207432217-Troubleshooting-VSS-Writer-Error, looked " +
+		"at 2026-11-30"
 	sourceArcserve = "documented: E and W numbers, AE and AW those of agents; " +
 		"https://ftpdocs.broadcom.com/phpdocs/0/115/messages/as115/intro_book_error_messages.htm, looked at 2026-11-30"
 	sourceRobocopy = "reported: how robocopy prints an error of Windows, decimal and hex, in logs of users"
@@ -130,11 +526,13 @@ const (
 		"https://documentation.commvault.com/2024/expert/pre_processes_and_post_processes_overview.html, " +
 		"looked at 2026-11-30; other programs' words are reported"
 	sourceLabelled = "inferred: a word for an error in front of a number that is none of Windows"
-	sourceIBM      = "documented: ANS is the backup-archive client, ANE its events as the server keeps them, the last " +
+	sourceIBM      = "documented: ANS is the backup-archive client, ANE its events as the server keeps them, the " +
+		"last " +
 		"letter the severity; " +
 		"https://www.ibm.com/docs/en/spectrum-protect/8.1.12?topic=messages-spectrum-protect-server-client-format, " +
 		"looked at 2026-11-29"
-	sourceBackupExecErrors = "unconfirmed: final errors 0xe000xxxx and 0xa000xxxx of Backup Exec, as users quote them; no page of " +
+	sourceBackupExecErrors = "unconfirmed: final errors 0xe000xxxx and 0xa000xxxx of Backup Exec, as users quote " +
+		"them; no page of " +
 		"the maker was found"
 	sourceBackupExecUMI = "documented: UMI codes of Backup Exec, such as V-79-57344-34110; " +
 		"http://seer.entsupport.symantec.com/docs/326302.htm, looked at 2026-11-29"
@@ -148,12 +546,14 @@ const (
 		"https://learn.microsoft.com/azure/backup/backup-azure-vms-troubleshoot, looked at 2026-11-29 as kept " +
 		"in the public repository of the documentation; that all names are formed so is inferred"
 	sourceSiteRecovery = "documented: VSS error, decimal and hex, and exit code of the installer; " +
-		"https://learn.microsoft.com/azure/site-recovery/vmware-azure-troubleshoot-push-install, looked at 2026-11-30 as " +
+		"https://learn.microsoft.com/azure/site-recovery/vmware-azure-troubleshoot-push-install, looked at " +
+		"2026-11-30 as " +
 		"kept in public translations"
 	sourceVMware = "reported: msg.snapshot.error-QUIESCINGERROR and -FAIL in public articles, looked at 2026-11-29; " +
 		"vmsnap and quiesce in their place are unconfirmed"
 	sourceFaults = "documented: the faults of snapshots in the vSphere Web Services API; " +
-		"https://developer.broadcom.com/xapis/vsphere-web-services-api/8.0U3/vim.fault.SnapshotFault.html, looked at 2026-11-30; " +
+		"https://developer.broadcom.com/xapis/vsphere-web-services-api/8.0U3/vim.fault.SnapshotFault.html, looked at " +
+		"2026-11-30; " +
 		"the names in front are those of its libraries"
 	sourceXen = "documented: errors of VM.snapshot_with_quiesce in the API of XenServer; " +
 		"https://rubydoc.info/gems/xenapi/XenApi/Errors, looked at 2026-11-30"
@@ -194,7 +594,8 @@ func messageIn(line string) *message {
 		if form.always != "" {
 			number = form.always
 		}
-		if n, err := strconv.ParseInt(number, 10, 64); err == nil && n < -0xffff && !form.states { // the same number, as it is documented
+		if n, err := strconv.ParseInt(number, 10, 64); err == nil && n < -0xffff &&
+			!form.states { // the same number, as it is documented
 			number = console.HResult(uint32(n))
 		}
 		found = form.message(line, strings.Trim(number, "[]"))
@@ -208,7 +609,8 @@ func messageIn(line string) *message {
 // message is what a line states by a form.
 func (form *messageForm) message(line, number string) *message {
 	m := &message{form, number, form.phrase}
-	if m.phrase == parse.PhraseOwnMessage && (aboutCopies.MatchString(line) || strings.Contains(line, "HarddiskVolumeShadowCopy")) {
+	if m.phrase == parse.PhraseOwnMessage &&
+		(aboutCopies.MatchString(line) || strings.Contains(line, "HarddiskVolumeShadowCopy")) {
 		m.phrase = parse.PhraseSnapshotFailed
 	}
 	return m

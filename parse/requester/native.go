@@ -34,7 +34,8 @@ func readNative(r *console.Reader, i int) int {
 		}
 		frames, last = frames+1, at
 		routine := m[2]
-		if strings.Contains(routine, "RaiseException") || strings.Contains(routine, "CxxThrowException") || strings.HasSuffix(routine, "::Throw") {
+		if strings.Contains(routine, "RaiseException") || strings.Contains(routine, "CxxThrowException") ||
+			strings.HasSuffix(routine, "::Throw") {
 			thrown = true
 			continue
 		}

@@ -41,8 +41,22 @@ func (n *report) read(r *console.Reader, i int) int {
 }
 
 // plainLines begin the lines of a report that say nothing about the snapshot.
-var plainLines = []string{"Operation: ", "Active backup destination: ", "Media name: ", "Backup set #", "Backup description: ", "Backup Type: ",
-	"Directories: ", "Files: ", "Bytes: ", "Time: ", "----------", "Backup of \"", "Verify of \"", "Verify Type: "}
+var plainLines = []string{
+	"Operation: ",
+	"Active backup destination: ",
+	"Media name: ",
+	"Backup set #",
+	"Backup description: ",
+	"Backup Type: ",
+	"Directories: ",
+	"Files: ",
+	"Bytes: ",
+	"Time: ",
+	"----------",
+	"Backup of \"",
+	"Verify of \"",
+	"Verify Type: ",
+}
 
 var (
 	// Confirmed by KB 940032 (with 0x, no blank) and reports on the web (without 0x).
@@ -58,8 +72,10 @@ var (
 	// Confirmed by KB 828092: what is named could not be read whole, so it is no use.
 	unread = regexp.MustCompile(`(?i)^warning: portions of ["'](.+?)["'] cannot be read\b`)
 	// From memory: other lines of the same kind.
-	notOpened = regexp.MustCompile(`(?i)^warning: (?:unable to open|the file|error reading|access (?:is )?denied)\b.*?["'](.+?)["']`)
-	revert    = regexp.MustCompile(`(?i)^reverting to non-shadow copy backup mode`)
+	notOpened = regexp.MustCompile(
+		`(?i)^warning: (?:unable to open|the file|error reading|access (?:is )?denied)\b.*?["'](.+?)["']`,
+	)
+	revert = regexp.MustCompile(`(?i)^reverting to non-shadow copy backup mode`)
 )
 
 var ntbackupLines = []phraseLine{
@@ -118,7 +134,16 @@ func readNTBackup(r *console.Reader, i int, line string) int {
 	return i
 }
 
-var reportWords = []string{"ackup", "shadow copy", "has reported an error", "operation", "erify ", "estore ", "WARNING: ", "Warning: "}
+var reportWords = []string{
+	"ackup",
+	"shadow copy",
+	"has reported an error",
+	"operation",
+	"erify ",
+	"estore ",
+	"WARNING: ",
+	"Warning: ",
+}
 
 // mayBeReport spares the patterns: one of these words is in every line of a
 // report that says something.

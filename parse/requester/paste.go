@@ -40,7 +40,9 @@ func (p *paste) tells(r *console.Reader) bool { p.weighed(r); return p.is && p.p
 func isAbout(lines []string) bool {
 	for _, line := range lines {
 		lower := strings.ToLower(line)
-		if found, _ := thingIn(lower); found || backupWord.MatchString(lower) || holdsOne(lower, backupWords) || plainWriterFold(lower) || toolIn(line) != "" {
+		if found, _ := thingIn(lower); found || backupWord.MatchString(lower) || holdsOne(lower, backupWords) ||
+			plainWriterFold(lower) ||
+			toolIn(line) != "" {
 			return true
 		}
 		if f := codesIn(line); f.states() {
@@ -63,7 +65,8 @@ func apart(r *console.Reader, i int, line string) bool {
 	if !r.Apart(i) {
 		return false
 	}
-	if beginsWithCode.MatchString(line) && (beginsWithCode.MatchString(r.Behind(i-1)) || beginsWithCode.MatchString(r.Text(i+1))) { // a list of codes
+	if beginsWithCode.MatchString(line) &&
+		(beginsWithCode.MatchString(r.Behind(i-1)) || beginsWithCode.MatchString(r.Text(i+1))) { // a list of codes
 		return false
 	}
 	lower := strings.ToLower(line)
@@ -73,7 +76,8 @@ func apart(r *console.Reader, i int, line string) bool {
 // behindCode returns what stands behind the code that a line begins with, if it does.
 func behindCode(line string) string {
 	head := beginsWithCode.FindString(line)
-	if strings.IndexAny(head, "|-*+") == 0 || strings.IndexByte(line, '\t') >= 0 { // an item of a list, a row of a table
+	if strings.IndexAny(head, "|-*+") == 0 ||
+		strings.IndexByte(line, '\t') >= 0 { // an item of a list, a row of a table
 		return line
 	}
 	words := strings.TrimLeft(line[len(head):], " :=,/-")
@@ -119,7 +123,9 @@ func isPaste(lines []string) (is, pure bool) {
 }
 
 // typed is a prompt with what was typed at it: of cmd, PowerShell and shells.
-var typed = regexp.MustCompile(`^\s*(?:PS )?[A-Za-z]:[^<>"|?*\n]{0,200}>|^\s*\[PS\] |^\s*(?:[\w.~-]+@[\w.~-]+[^\n$#]{0,80})?[~/]?[^\s#$]{0,60}\s?[#$] [$\w./]`)
+var typed = regexp.MustCompile(
+	`^\s*(?:PS )?[A-Za-z]:[^<>"|?*\n]{0,200}>|^\s*\[PS\] |^\s*(?:[\w.~-]+@[\w.~-]+[^\n$#]{0,80})?[~/]?[^\s#$]{0,60}\s?[#$] [$\w./]`,
+)
 
 // talks finds words of letters and posts: of greeting, of asking, of telling what
 // others said.
@@ -146,7 +152,8 @@ func isTalk(line string) bool {
 			}
 		}
 	}
-	ends := strings.HasSuffix(strings.TrimRight(line, ` "')`), ".") || strings.HasSuffix(line, "!") || strings.HasSuffix(line, ":")
+	ends := strings.HasSuffix(strings.TrimRight(line, ` "')`), ".") || strings.HasSuffix(line, "!") ||
+		strings.HasSuffix(line, ":")
 	return words >= 6 && ends || words >= 9 || wide >= 12
 }
 
@@ -183,7 +190,8 @@ func statesInPaste(line string, f facts, pure bool) bool {
 	if f.message != "" {
 		return !document
 	}
-	if len(f.codes) == 0 || len(f.codes) > 3 || isMarkup(line) || document && !endsInCode(line) || console.InSentence(line) && !(pure && beginsLikeMessage(line) && !hasWide(line)) {
+	if len(f.codes) == 0 || len(f.codes) > 3 || isMarkup(line) || document && !endsInCode(line) ||
+		console.InSentence(line) && !(pure && beginsLikeMessage(line) && !hasWide(line)) {
 		return false
 	}
 	if pure && !strings.ContainsAny(strings.TrimSpace(line), " \t") {

@@ -12,12 +12,20 @@ var (
 	// namedFile is a file that a message names in quotes.
 	namedFile = regexp.MustCompile(`\b[Ff]ile ['"]([^'"]{3,260})['"]`)
 	// A path in quotes: of Windows, of a share, of Cygwin and of WSL.
-	quotedPath = regexp.MustCompile(`["'\x{201c}\x{ab}\x60]((?:(?:\\\\\?\\)?[A-Za-z]:[\\/]|\\\\[\w.-]+\\|/(?:cygdrive|mnt)/[a-z]/)[^"'\x{201d}\x{bb}\x60<>|]{1,259})["'\x{201d}\x{bb}\x60]`)
+	quotedPath = regexp.MustCompile(
+		`["'\x{201c}\x{ab}\x60]((?:(?:\\\\\?\\)?[A-Za-z]:[\\/]|\\\\[\w.-]+\\|/(?:cygdrive|mnt)/[a-z]/)[^"'\x{201d}\x{bb}\x60<>|]{1,259})["'\x{201d}\x{bb}\x60]`,
+	)
 	// A path behind what a program did with it, to a colon and what the system said, or to
 	// the end.
-	copiedPath = regexp.MustCompile(`(?i)\b(?:copying|opening|open|reading|read|deleting|creating|scanning|accessing|access|processing|process|copy)(?: (?:source|destination|dest|file|directory|folder|item|path)){0,2}:? (?:\\\\\?\\)?((?:[A-Z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{1,259}?)(?:: |\. [A-Z]|\.? ?$)`)
-	robocopied = regexp.MustCompile(`\(0x[0-9A-Fa-f]{8}\) [^\\:]{3,60}? ((?:[A-Z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{1,259}?)\s*$`)
-	barePath   = regexp.MustCompile(`^(?:.{0,80}?[\]:>] )?(?:\\\\\?\\)?((?:[A-Za-z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{2,259}?)\s?: [A-Z]`)
+	copiedPath = regexp.MustCompile(
+		`(?i)\b(?:copying|opening|open|reading|read|deleting|creating|scanning|accessing|access|processing|process|copy)(?: (?:source|destination|dest|file|directory|folder|item|path)){0,2}:? (?:\\\\\?\\)?((?:[A-Z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{1,259}?)(?:: |\. [A-Z]|\.? ?$)`,
+	)
+	robocopied = regexp.MustCompile(
+		`\(0x[0-9A-Fa-f]{8}\) [^\\:]{3,60}? ((?:[A-Z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{1,259}?)\s*$`,
+	)
+	barePath = regexp.MustCompile(
+		`^(?:.{0,80}?[\]:>] )?(?:\\\\\?\\)?((?:[A-Za-z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{2,259}?)\s?: [A-Z]`,
+	)
 	lastPath   = regexp.MustCompile(`(?::|\.|file) (?:\\\\\?\\)?((?:[A-Z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{2,259}?)\s*$`)
 	snapshotAt = regexp.MustCompile(`(?i)^\\\\\?\\GLOBALROOT\\|^\\\\[?.]\\Volume\{|^\\\\\.\\`)
 )

@@ -58,7 +58,8 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		return i
 	}
 	if passage, ok := r.Passage(i); ok {
-		if inner := codesIn(passage); inner.states() && (stated(passage, inner) || statesInPaste(passage, inner, true)) {
+		if inner := codesIn(passage); inner.states() &&
+			(stated(passage, inner) || statesInPaste(passage, inner, true)) {
 			r.Vouch()
 			inner.more(passage)
 			return addProgram(r, i, i+1, passage, inner, "")
@@ -94,7 +95,9 @@ func messageAbove(r *console.Reader, i int, f *facts) string {
 	}
 	above := strings.TrimSpace(r.Behind(i - 1))
 	lower := strings.ToLower(above)
-	if len(above) < 12 || len(above) > longestHead || !failed(lower) || !beginsLikeMessage(above) || isPersonal(lower) || isDocument(above, lower) {
+	if len(above) < 12 || len(above) > longestHead || !failed(lower) || !beginsLikeMessage(above) ||
+		isPersonal(lower) ||
+		isDocument(above, lower) {
 		return ""
 	}
 	if inner := codesIn(above); inner.states() {
@@ -104,7 +107,9 @@ func messageAbove(r *console.Reader, i int, f *facts) string {
 }
 
 // beginsWithError is a label and a code in front of a message.
-var beginsWithError = regexp.MustCompile(`^\W*(?i:error|fehler|erreur|errore|ошибка|エラー|错误)(?: code)?\s?[:=(]?\s?0x[0-9A-Fa-f]{8}\b`)
+var beginsWithError = regexp.MustCompile(
+	`^\W*(?i:error|fehler|erreur|errore|ошибка|エラー|错误)(?: code)?\s?[:=(]?\s?0x[0-9A-Fa-f]{8}\b`,
+)
 
 // longestHead is how long the first line of such a dialogue is.
 const longestHead = 200
@@ -249,7 +254,8 @@ func (f *facts) block(r *console.Reader, line string, from int) (text string, ne
 	next = from
 	for at := from; at < from+6 && labelLine.MatchString(r.Text(at)); at++ {
 		below := r.Text(at)
-		if inner := codesIn(below); statesItself(below) && !(len(f.codes) == 0 && len(inner.codes) == 1 && reasonLine.MatchString(below)) {
+		if inner := codesIn(below); statesItself(below) &&
+			!(len(f.codes) == 0 && len(inner.codes) == 1 && reasonLine.MatchString(below)) {
 			break
 		} else if len(f.codes) == 0 {
 			f.codes, f.names = inner.codes, inner.names
@@ -309,8 +315,12 @@ const longestMessage = 4
 
 var (
 	// A label under which a message goes on in the lines below: its parts, and its reason.
-	blockLine  = regexp.MustCompile(`^\s*(?i:errors?|details?|reason|cause|host|account|user|path|file|win32 error|windows error|error code|code|exception|inner exception|message|description)\s?:\s*\S`)
-	reasonLine = regexp.MustCompile(`^\s*(?i:errors?|details?|reason|cause|win32 error|windows error|error code|code|exception|inner exception)\s?:\s*\S`)
+	blockLine = regexp.MustCompile(
+		`^\s*(?i:errors?|details?|reason|cause|host|account|user|path|file|win32 error|windows error|error code|code|exception|inner exception|message|description)\s?:\s*\S`,
+	)
+	reasonLine = regexp.MustCompile(
+		`^\s*(?i:errors?|details?|reason|cause|win32 error|windows error|error code|code|exception|inner exception)\s?:\s*\S`,
+	)
 )
 
 // longestBlock is how much of such a message the text of a statement keeps.
@@ -321,7 +331,8 @@ const longestBlock = 600
 func statesItself(line string) bool {
 	f := codesIn(line)
 	lower := strings.ToLower(line)
-	return len(f.codes) > 0 || f.message != "" || handState.MatchString(line) || tellsFailure(lower) && strings.Count(lower, " ") >= 3
+	return len(f.codes) > 0 || f.message != "" || handState.MatchString(line) ||
+		tellsFailure(lower) && strings.Count(lower, " ") >= 3
 }
 
 // shownFrames is how many frames of a stack the text of a statement keeps.
@@ -373,7 +384,8 @@ func codesIn(line string) facts {
 		}
 	}
 	f.readState(line)
-	if id := messageIn(line); id != nil && (len(f.codes) == 0 || !id.alone || id.source == sourceDPM && nearDPM.MatchString(line)) { // a code says more
+	if id := messageIn(line); id != nil &&
+		(len(f.codes) == 0 || !id.alone || id.source == sourceDPM && nearDPM.MatchString(line)) { // a code says more
 		f.message, f.phrase, f.own = id.number, id.phrase, id
 		if n, err := strconv.ParseUint(id.number, 0, 16); id.win32 && err == nil {
 			f.codes = append(f.codes, 0x80070000|uint32(n))
@@ -494,7 +506,8 @@ func (f *facts) above(r *console.Reader, i int) bool {
 				return false
 			}
 			f.beside(line)
-			if at == i-1 && f.writer == "" && strings.HasSuffix(strings.TrimSpace(line), ":") { // "Writer 'NTDS' failed to ...:"
+			if at == i-1 && f.writer == "" &&
+				strings.HasSuffix(strings.TrimSpace(line), ":") { // "Writer 'NTDS' failed to ...:"
 				f.writer, f.id, f.instance = writerIn(line)
 			}
 			continue

@@ -89,29 +89,63 @@ The backup operation successfully completed.
 `, "wbadmin",
 		"tool=wbadmin phrase=backup-start", "tool=wbadmin phrase=snapshot-start",
 		"tool=wbadmin phrase=snapshot-done volume=(C:)", "tool=wbadmin phrase=backup-end")
-	check(t, "Retrieving volume information...\nERROR - A Volume Shadow Copy Service operation error (0x800423F2)\n", "wbadmin",
-		"tool=wbadmin phrase=snapshot-failed hresult=0x800423f2") // unconfirmed form
+	check(
+		t,
+		"Retrieving volume information...\nERROR - A Volume Shadow Copy Service operation error (0x800423F2)\n",
+		"wbadmin",
+		"tool=wbadmin phrase=snapshot-failed hresult=0x800423f2",
+	) // unconfirmed form
 }
 
 func TestOthers(t *testing.T) {
-	check(t, "[13.02.2007 02:00:04] <12> Error Failed to prepare guest for hot backup. Error: VSSControl: -2147467259\n"+
-		"Backup job failed. Cannot create a shadow copy of the volumes containing writer's data. VSS asynchronous operation is not completed.\n"+
-		"Operation: [Shadow copies commit]. Code: [0x8004231f].\n", "veeam", "tool=veeam phrase=snapshot-failed hresult=0x8004231f 2007-02-13T02:00:04 record")
-	check(t, "[13.02.2007 02:00:01] <12> Info VSSControl: freezing guest, timeout 900 sec\nVSSControl: -2147212243 Failed.\n", "veeam", "tool=veeam phrase=snapshot-failed hresult=0x8004242d")
+	check(
+		t,
+		"[13.02.2007 02:00:04] <12> Error Failed to prepare guest for hot backup. Error: VSSControl: -2147467259\n"+
+			"Backup job failed. Cannot create a shadow copy of the volumes containing writer's data. VSS "+
+			"asynchronous operation is not completed.\n"+
+			"Operation: [Shadow copies commit]. Code: [0x8004231f].\n",
+		"veeam",
+		"tool=veeam phrase=snapshot-failed hresult=0x8004231f 2007-02-13T02:00:04 record",
+	)
+	check(
+		t,
+		"[13.02.2007 02:00:01] <12> Info VSSControl: freezing guest, timeout 900 sec\nVSSControl: -2147212243 "+
+			"Failed.\n",
+		"veeam",
+		"tool=veeam phrase=snapshot-failed hresult=0x8004242d",
+	)
 	check(t, "VSSControl: -2147212243 Failed.\n", "veeam", "tool=veeam phrase=snapshot-failed hresult=0x8004242d")
-	check(t, "creating VSS snapshot for [c:\\]\nerror: failed to create snapshot for [c:\\]: VSS error: x: VSS_E_WRITERERROR_TIMEOUT (0x800423f2)\nVSS error: DoSnapshotSet() deadline exceeded\n"+
-		"successfully created snapshot for [d:\\]\n", "restic",
-		`tool=restic phrase=snapshot-start volume=c:\`, `tool=restic phrase=snapshot-failed volume=c:\ hresult=0x800423f2`,
-		`tool=restic phrase=snapshot-failed function=DoSnapshotSet`, `tool=restic phrase=snapshot-done volume=d:\`)
+	check(
+		t,
+		"creating VSS snapshot for [c:\\]\nerror: failed to create snapshot for [c:\\]: VSS error: x: "+
+			"VSS_E_WRITERERROR_TIMEOUT (0x800423f2)\nVSS error: DoSnapshotSet() deadline exceeded\n"+
+			"successfully created snapshot for [d:\\]\n",
+		"restic",
+		`tool=restic phrase=snapshot-start volume=c:\`,
+		`tool=restic phrase=snapshot-failed volume=c:\ hresult=0x800423f2`,
+		`tool=restic phrase=snapshot-failed function=DoSnapshotSet`,
+		`tool=restic phrase=snapshot-done volume=d:\`,
+	)
 	writer := `1: Warning: VSS Writer "W" has invalid state. ERR=The writer `
 	writer = "bareos-fd: " + writer
-	check(t, writer+"vetoed the shadow copy creation process during the freeze state.\n"+writer+"vetoed the shadow copy creation process during the PrepareForSnapshot state\n"+
-		writer+"is waiting for the freeze state.\n"+`bareos-fd: VSS Writer (BackupComplete): "X", State: 0x1 (VSS_WS_STABLE)`+"\n", "bareos",
-		"tool=bareos phrase=writer-failed writer_name=W state_code=9", "tool=bareos phrase=writer-failed writer_name=W state_code=8",
+	check(
+		t,
+		writer+"vetoed the shadow copy creation process during the freeze state.\n"+writer+"vetoed the shadow copy "+
+			"creation process during the PrepareForSnapshot state\n"+
+			writer+"is waiting for the freeze state.\n"+`bareos-fd: VSS Writer (BackupComplete): "X", State: 0x1 (VSS_WS_STABLE)`+"\n",
+		"bareos",
+		"tool=bareos phrase=writer-failed writer_name=W state_code=9",
+		"tool=bareos phrase=writer-failed writer_name=W state_code=8",
 		"tool=bareos phrase=writer-failed writer_name=W state_code=2",
-		"tool=bareos phrase=writer-state writer_name=X state_code=1 state_name=VSS_WS_STABLE")
-	check(t, "[vssrl] src/x.cpp:213:CreateSnapshotSet(): Unable to add vo\nlume (D:).\n- VSSRL Error: VSSRL_EVSSFAILURE (1000)\n- VSS Error: VSS_E_BAD_STATE (80042301)\n", "vssrl",
-		"tool=vssrl phrase=snapshot-failed hresult=0x80042301 function=CreateSnapshotSet volume=D:")
+		"tool=bareos phrase=writer-state writer_name=X state_code=1 state_name=VSS_WS_STABLE",
+	)
+	check(
+		t,
+		"[vssrl] src/x.cpp:213:CreateSnapshotSet(): Unable to add vo\nlume (D:).\n- VSSRL Error: VSSRL_EVSSFAILURE "+
+			"(1000)\n- VSS Error: VSS_E_BAD_STATE (80042301)\n",
+		"vssrl",
+		"tool=vssrl phrase=snapshot-failed hresult=0x80042301 function=CreateSnapshotSet volume=D:",
+	)
 }
 
 func TestNotClaimed(t *testing.T) {
@@ -125,24 +159,32 @@ func TestNotClaimed(t *testing.T) {
 func FuzzRequesters(f *testing.F) {
 	texttest.Fuzz(f, []string{
 		"Backup Status\r\n\"W\" has reported an error 0x800423f2\r\nBackup started on 2/12/2007 at 3:04 AM.\r\n", "wbadmin 1.0 - x\r\n(C) Microsoft\r\nERROR - shadow copy 0x800423F2\r\n",
-		"VSSControl: -2147467259\nCannot create a shadow copy of the volumes containing writer's data\nCode: [0x8004231f].\n",
+		"VSSControl: -2147467259\nCannot create a shadow copy of the volumes containing writer's data\nCode: " +
+			"[0x8004231f].\n",
 		"Application backup\nWriter Id: {AFBAB4A2-367D-4D15-A586-71DBB18F8485}\n   Component: a\n   Error : 80780175\n",
-		"failed to create snapshot for [c:\\]: VSS error: async operation pending\n", "VSS Writer \"W\" has invalid state. ERR=during the freeze state\n", "[vssrl] a:1:\nx\n- VSSRL Error: 1\n- VSS Error: VSS_E_BAD_STATE (80042301)\n",
+		"failed to create snapshot for [c:\\]: VSS error: async operation pending\n", "VSS Writer \"W\" has invalid " +
+			"state. ERR=during the freeze state\n", "[vssrl] a:1:\nx\n- VSSRL Error: 1\n- VSS Error: VSS_E_BAD_STATE " +
+			"(80042301)\n",
 	}, all...)
 }
 
 func TestServerBackup(t *testing.T) {
 	all := []console.Grammar{ServerBackup}
-	content := "Error in backup of C:\\Windows\\x\\ during enumerate: Error [0x8007007b] The name is wrong.\n\nApplication backup\nWriter Id: {AFBAB4A2-367D-4D15-A586-71DBB18F8485}\n" +
-		"   Component: Registry\n   Caption     : Registry\n   Logical Path: \n   Error           : 80780175\n   Error Message   : Component was skipped.\n\n   Detailed Error  : 800423F4\n   Detailed Error Message : x\n" +
+	content := "Error in backup of C:\\Windows\\x\\ during enumerate: Error [0x8007007b] The name is " +
+		"wrong.\n\nApplication backup\nWriter Id: {AFBAB4A2-367D-4D15-A586-71DBB18F8485}\n" +
+		"   Component: Registry\n   Caption     : Registry\n   Logical Path: \n   Error           : 80780175\n   " +
+		"Error Message   : Component was skipped.\n\n   Detailed Error  : 800423F4\n   Detailed Error Message : x\n" +
 		"   Component: Other\n   Error           : 00000000\n"
 	r := texttest.Read(t, []byte(content), all...)
 	var got []string
 	for _, one := range r.Records {
 		got = append(got, texttest.Fields(one))
 	}
-	want := []string{`tool=wbadmin phrase=backup-failed hresult=0x8007007b function=enumerate path=C:\Windows\x\ volume=C:`,
-		"tool=wbadmin phrase=writer-failed hresult=0x80780175 inner_hresult=0x800423f4 writer_id={afbab4a2-367d-4d15-a586-71dbb18f8485} path=Registry"}
+	want := []string{
+		`tool=wbadmin phrase=backup-failed hresult=0x8007007b function=enumerate path=C:\Windows\x\ volume=C:`,
+		"tool=wbadmin phrase=writer-failed hresult=0x80780175 inner_hresult=0x800423f4 " +
+			"writer_id={afbab4a2-367d-4d15-a586-71dbb18f8485} path=Registry",
+	}
 	if diff := cmp.Diff(want, got); diff != "" || r.Format != "server-backup-log" {
 		t.Errorf("format %s (-want +got)\n%s", r.Format, diff)
 	}
@@ -154,15 +196,23 @@ func TestNoSystemWriter(t *testing.T) {
 }
 
 func TestWBAdminDetail(t *testing.T) {
-	check(t, "wbadmin 1.0 - Backup command-line tool\n(C) Copyright Microsoft Corporation.\n\nThe backup operation stopped before completing.\n"+
-		"Detailed error: A Volume Shadow Copy Service operation error has\noccurred: (0x800423f2)\n", "wbadmin",
-		"tool=wbadmin phrase=backup-failed", "tool=wbadmin phrase=snapshot-failed hresult=0x800423f2")
+	check(
+		t,
+		"wbadmin 1.0 - Backup command-line tool\n(C) Copyright Microsoft Corporation.\n\nThe backup operation "+
+			"stopped before completing.\n"+
+			"Detailed error: A Volume Shadow Copy Service operation error has\noccurred: (0x800423f2)\n",
+		"wbadmin",
+		"tool=wbadmin phrase=backup-failed",
+		"tool=wbadmin phrase=snapshot-failed hresult=0x800423f2",
+	)
 }
 
 // The summary of a job that ended with an error, and of one that did not.
 func TestJobSummary(t *testing.T) {
-	const head = "07-Mar 02:11 dir7 JobId 77: Error: the job has ended:\n  JobId:                  77\n  Job:                    ledger.2024-03-07_02\n  Client:                 \"srv7-fd\" 23.0.1\n" +
-		"  Non-fatal FD errors:    2\n  FD termination status:  %s\n  SD termination status:  OK\n  VSS:                    %s\n  Termination:            %s\n"
+	const head = "07-Mar 02:11 dir7 JobId 77: Error: the job has ended:\n  JobId:                  77\n  Job:        " +
+		"            ledger.2024-03-07_02\n  Client:                 \"srv7-fd\" 23.0.1\n" +
+		"  Non-fatal FD errors:    2\n  FD termination status:  %s\n  SD termination status:  OK\n  VSS:             " +
+		"       %s\n  Termination:            %s\n"
 	for _, c := range [][4]string{
 		{"Error", "no", "*** Backup Error ***", "tool=bareos phrase=own-message"},
 		{"Error", "yes", "*** Backup Error ***", "tool=bareos phrase=backup-failed"},
@@ -178,7 +228,11 @@ func TestJobSummary(t *testing.T) {
 
 // A message whose reason stands under a label in the lines below is one statement.
 func TestBlockBelow(t *testing.T) {
-	got, _ := said(t, "Failed to prepare guest for hot backup. Details: no agent.\nErrors: 'The share could not be opened.\nHost: [SRV7]. Account: [LAB\\\\op7].\nWin32 error: The account of the test is locked. Code: 1909\n")
+	got, _ := said(
+		t,
+		"Failed to prepare guest for hot backup. Details: no agent.\nErrors: 'The share could not be opened.\nHost: "+
+			"[SRV7]. Account: [LAB\\\\op7].\nWin32 error: The account of the test is locked. Code: 1909\n",
+	)
 	if diff := cmp.Diff("tool=veeam phrase=snapshot-failed hresult=0x80070775", strings.Join(got, "\n")); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

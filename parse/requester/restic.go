@@ -26,8 +26,16 @@ type restic struct{ seen bool }
 
 var resticLines = []phraseLine{
 	{regexp.MustCompile(`(?i)\bcreating VSS snapshot for \[([^\]]+)\]`), parse.PhraseSnapshotStart, parse.FieldVolume},
-	{regexp.MustCompile(`(?i)\bsuccessfully created snapshot for \[([^\]]+)\]`), parse.PhraseSnapshotDone, parse.FieldVolume},
-	{regexp.MustCompile(`(?i)\bfailed to create snapshot for \[([^\]]+)\]: VSS error`), parse.PhraseSnapshotFailed, parse.FieldVolume},
+	{
+		regexp.MustCompile(`(?i)\bsuccessfully created snapshot for \[([^\]]+)\]`),
+		parse.PhraseSnapshotDone,
+		parse.FieldVolume,
+	},
+	{
+		regexp.MustCompile(`(?i)\bfailed to create snapshot for \[([^\]]+)\]: VSS error`),
+		parse.PhraseSnapshotFailed,
+		parse.FieldVolume,
+	},
 }
 
 func (t *restic) read(r *console.Reader, i int) int {
@@ -109,7 +117,8 @@ func vssrlAbove(r *console.Reader, i int) string {
 // before them, which consoles wrap.
 func readVSSRL(r *console.Reader, i int) int {
 	if line := strings.TrimSpace(r.Text(i)); !strings.HasPrefix(line, "[vssrl] ") {
-		if m := vssrlOwn.FindStringSubmatch(line); m != nil && !strings.HasPrefix(strings.TrimSpace(r.Text(i+1)), "- VSS Error: ") {
+		if m := vssrlOwn.FindStringSubmatch(line); m != nil &&
+			!strings.HasPrefix(strings.TrimSpace(r.Text(i+1)), "- VSS Error: ") {
 			return readOwn(r, i, line, m[1])
 		}
 		if !vssrlLines[0].pattern.MatchString(line) {

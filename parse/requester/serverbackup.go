@@ -22,10 +22,14 @@ var ServerBackup = console.Grammar{
 }
 
 var (
-	fileError  = regexp.MustCompile(`^Error in (?:backup|recovery) of (.+?) ?during (\w+):\s*Error \[(0x[0-9A-Fa-f]{8})\]`)
+	fileError = regexp.MustCompile(
+		`^Error in (?:backup|recovery) of (.+?) ?during (\w+):\s*Error \[(0x[0-9A-Fa-f]{8})\]`,
+	)
 	writerHead = regexp.MustCompile(`(?i)^\s*Writer Id\s*:\s*(\{[0-9a-f-]{36}\})\s*$`)
 	blockError = regexp.MustCompile(`(?i)^\s*(Error|Detailed Error)\s*:\s*(?:0x)?([0-9a-f]{8})\b`)
-	blockLabel = regexp.MustCompile(`(?i)^\s*(Component|Caption|Logical Path|Error Message|Detailed Error Message)\s*:\s*(.*)$`)
+	blockLabel = regexp.MustCompile(
+		`(?i)^\s*(Component|Caption|Logical Path|Error Message|Detailed Error Message)\s*:\s*(.*)$`,
+	)
 )
 
 // maxComponents bounds the components of one writer.

@@ -27,8 +27,10 @@ func stated(line string, f facts) bool {
 		return false
 	}
 	return standsApart(line, f.message) || f.own != nil && f.own.states || win32Label.MatchString(line) || level.MatchString(line) || exception.MatchString(line) ||
-		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line) || spokenBare.MatchString(line) ||
-		callResult.MatchString(line) || writerLabel.MatchString(line)
+		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line) ||
+		spokenBare.MatchString(line) ||
+		callResult.MatchString(line) ||
+		writerLabel.MatchString(line)
 }
 
 // markup begins a line of XML or HTML, which is read elsewhere.
@@ -50,36 +52,55 @@ func beginsStamped(line string) bool {
 	if !ok || from > maxStampFrom {
 		return false
 	}
-	words := strings.FieldsFunc(line[:from], func(c rune) bool { return strings.ContainsRune(" []()<>|,;:\t\"'={}", c) })
+	words := strings.FieldsFunc(
+		line[:from],
+		func(c rune) bool { return strings.ContainsRune(" []()<>|,;:\t\"'={}", c) },
+	)
 	return len(words) <= 2
 }
 
 var (
 	// "ERROR: ...", "[Warning] ...", "level=error ...", "panic: ...", "VSS error: ...".
-	level = regexp.MustCompile(`(?i)^[\s\[<("{*-]*(?:"?level"?\s*[:=]\s*"?)?(?:vss |fatal |critical |general |detailed |internal |operation |unexpected )?` +
-		`(?:error|err|warn|warning|fatal|critical|panic|failure|failed|exception|fehler|warnung|erreur|avertissement|errore|avviso|erro|aviso|fout|chyba|błąd|ошибка|エラー|错误|錯誤|오류)` +
-		`(?:[-.\w]*)["\])>]*\s*(?:\[[^\]]{1,40}\]|\(\w{1,20}\))?(?:\s*[:=\]|]|\s-\s)`)
+	level = regexp.MustCompile(
+		`(?i)^[\s\[<("{*-]*(?:"?level"?\s*[:=]\s*"?)?(?:vss |fatal |critical |general |detailed |internal |operation |unexpected )?` +
+			`(?:error|err|warn|warning|fatal|critical|panic|failure|failed|exception|fehler|warnung|erreur|avertissement|errore|avviso|erro|aviso|fout|chyba|błąd|ошибка|エラー|错误|錯誤|오류)` +
+			`(?:[-.\w]*)["\])>]*\s*(?:\[[^\]]{1,40}\]|\(\w{1,20}\))?(?:\s*[:=\]|]|\s-\s)`,
+	)
 	// System.Runtime.InteropServices.COMException (0x8004232C): ...
-	exception = regexp.MustCompile(`\b(?:[A-Za-z_]\w*\.)+\w*Exception\b|\bException from HRESULT: |\bVss[A-Z]\w+Exception\b:|^\s*[A-Z]\w*Exception: |^[\s+]*FullyQualifiedErrorId\s*: `)
+	exception = regexp.MustCompile(
+		`\b(?:[A-Za-z_]\w*\.)+\w*Exception\b|\bException from HRESULT: |\bVss[A-Z]\w+Exception\b:|^\s*[A-Z]\w*Exception: |^[\s+]*FullyQualifiedErrorId\s*: `,
+	)
 	// "HRESULT: 0x...", "hr = 0x...", "Code: [0x...", "Result Code: 0x...", "COM Error(0x...".
-	labelled = regexp.MustCompile(`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failed|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"：＝（［]|\bis\b:?|-\s)[\s\["'(（]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`)
+	labelled = regexp.MustCompile(
+		`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failed|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"：＝（［]|\bis\b:?|-\s)[\s\["'(（]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`,
+	)
 	// "Win32 error: The account ... Code: 1909"
 	win32Label = regexp.MustCompile(`^\W*(?:\w+: )?Win32 error\s?:`)
 	// WriterState=8, "state":9
-	pairs = regexp.MustCompile(`(?i)\b(?:writer[ _]?state|status|state)"?(?:\s*[:=]\s*["\[]?|\s+\[)(?:\d{1,2}\b|VSS_WS_)`)
+	pairs = regexp.MustCompile(
+		`(?i)\b(?:writer[ _]?state|status|state)"?(?:\s*[:=]\s*["\[]?|\s+\[)(?:\d{1,2}\b|VSS_WS_)`,
+	)
 	// The whole line is a label and a code, in any language: "Code d'erreur : 0x81000019".
 	// A label of a few words, and the code behind a blank: "Fehlercode 0x8100001A".
-	spokenBare = regexp.MustCompile(`(?i)^\s*\p{L}*(?:code|error|fehler|erreur|errore|ошибка|エラー|错误)[\p{L}' ]{0,24}\s0x[0-9a-f]{8}\.?\s*$`)
+	spokenBare = regexp.MustCompile(
+		`(?i)^\s*\p{L}*(?:code|error|fehler|erreur|errore|ошибка|エラー|错误)[\p{L}' ]{0,24}\s0x[0-9a-f]{8}\.?\s*$`,
+	)
 	spokenCode = regexp.MustCompile(`^\s*[^\d\s|#][^|:=]{0,40}:\s*\(?0x[0-9A-Fa-f]{8}\)?\.?\s*$`)
 	// DoSnapshotSet returned 0x..., CreateVssBackupComponents() failed with ...
-	callResult = regexp.MustCompile(`(?:^|[\s:>.])(?:IVss\w+::)?(?:` + vssCalls + `)\s?(?:\([^()]{0,60}\))?:?\s+(?:failed|returned|error|gave)\b`)
+	callResult = regexp.MustCompile(
+		`(?:^|[\s:>.])(?:IVss\w+::)?(?:` + vssCalls + `)\s?(?:\([^()]{0,60}\))?:?\s+(?:failed|returned|error|gave)\b`,
+	)
 	// "Writer Name: SQL Server, Writer ID: ..., Last error: ..."
 	writerLabel = regexp.MustCompile(`(?i)^\W*(?:vss )?writer(?:'s)?[ _]?name"?\s*[:=]`)
 	// FAILED: CheckWriterStatus().#2147754994
 	shouted = regexp.MustCompile(`\b(?:FAILED|FAILURE|FATAL|ERROR)\s?[:!]\s?\S`)
 	// "... failure 0x80042308 - .\HoboCopy.cpp (351)": the place in the program's source.
-	inSource  = regexp.MustCompile(`0x[0-9a-fA-F]{8}\s-\s(?:\.[\\/])?[\w\\/.-]+\.(?:cpp|cxx|cc?|cs|h|rs|go)\s?[(:]\d+\)?`)
-	codeAtEnd = regexp.MustCompile(`(?i)[\[(（［【](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:(?:[,:]| -)[^\[\]()]{0,200})?(?:[\])）］】]|$)["'.\s。」】）]*(?:\([^()]{0,80}\)[.\s]*)?$`)
+	inSource = regexp.MustCompile(
+		`0x[0-9a-fA-F]{8}\s-\s(?:\.[\\/])?[\w\\/.-]+\.(?:cpp|cxx|cc?|cs|h|rs|go)\s?[(:]\d+\)?`,
+	)
+	codeAtEnd = regexp.MustCompile(
+		`(?i)[\[(（［【](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:(?:[,:]| -)[^\[\]()]{0,200})?(?:[\])）］】]|$)["'.\s。」】）]*(?:\([^()]{0,80}\)[.\s]*)?$`,
+	)
 )
 
 // endsInCode reports whether line is a message that ends in its code: "...
@@ -99,12 +120,72 @@ func withoutLost(line string) string {
 }
 
 // personal are words that people say and programs do not.
-var personal = []string{" i have ", " i am ", " i get ", " i got ", " i had ", " i was ", " i can", " i do ", " i don't ", " i did", " i think ", " i see ", " i saw ", " i tr", " i want", " i use", " i could", " i need",
-	" i would", " i will ", " i found", " i know", " i run", " i ran ", " i start", " i look", " i just ", " i also ", " and i ", " when i ", " if i ", " as i ", " but i ", " so i ", " that i ", " what i ", " do i ", " should i ", "i'm ", "i've ", "i'd ", " my ", " we ", " we've ", " our ", "hello", "thanks", "thank you", " anyone", " anybody", "has anyone",
-	"does anyone", " ich ", " mir ", " meine", " je ", " j'ai ", " mon ", " mio "}
+var personal = []string{
+	" i have ",
+	" i am ",
+	" i get ",
+	" i got ",
+	" i had ",
+	" i was ",
+	" i can",
+	" i do ",
+	" i don't ",
+	" i did",
+	" i think ",
+	" i see ",
+	" i saw ",
+	" i tr",
+	" i want",
+	" i use",
+	" i could",
+	" i need",
+	" i would",
+	" i will ",
+	" i found",
+	" i know",
+	" i run",
+	" i ran ",
+	" i start",
+	" i look",
+	" i just ",
+	" i also ",
+	" and i ",
+	" when i ",
+	" if i ",
+	" as i ",
+	" but i ",
+	" so i ",
+	" that i ",
+	" what i ",
+	" do i ",
+	" should i ",
+	"i'm ",
+	"i've ",
+	"i'd ",
+	" my ",
+	" we ",
+	" we've ",
+	" our ",
+	"hello",
+	"thanks",
+	"thank you",
+	" anyone",
+	" anybody",
+	"has anyone",
+	"does anyone",
+	" ich ",
+	" mir ",
+	" meine",
+	" je ",
+	" j'ai ",
+	" mon ",
+	" mio ",
+}
 
 func isPersonal(lower string) bool {
-	if strings.HasPrefix(lower, "i ") || strings.HasPrefix(lower, "my ") || strings.HasPrefix(lower, "we ") || strings.HasPrefix(lower, "hi ") || strings.HasPrefix(lower, "hi,") {
+	if strings.HasPrefix(lower, "i ") || strings.HasPrefix(lower, "my ") || strings.HasPrefix(lower, "we ") ||
+		strings.HasPrefix(lower, "hi ") ||
+		strings.HasPrefix(lower, "hi,") {
 		return true
 	}
 	for _, word := range personal {
@@ -116,19 +197,77 @@ func isPersonal(lower string) bool {
 }
 
 // explaining are words by which documents and replies speak of failures.
-var explaining = []string{" means ", " mean ", " meaning ", "indicates", "stands for", "e.g.", "i.e.", "for example", "usually", "typically", "in general",
-	"see also", "workaround", "known issue", "to fix", "to resolve", "how to", "you can ", "you may ", "you might ", "if you ", "you get ", "you see ",
-	" such as ", "can be caused", "may be caused", "is caused by", "article", "documentation", "documented", "hotfix", "](http", "bedeutet", "signifie", "significa",
-	" occurs ", " occur ", "symptom", "resolution", "in most cases", " often ", "sometimes", "is returned", "are returned", "would be", "should be", " refers to "}
+var explaining = []string{
+	" means ",
+	" mean ",
+	" meaning ",
+	"indicates",
+	"stands for",
+	"e.g.",
+	"i.e.",
+	"for example",
+	"usually",
+	"typically",
+	"in general",
+	"see also",
+	"workaround",
+	"known issue",
+	"to fix",
+	"to resolve",
+	"how to",
+	"you can ",
+	"you may ",
+	"you might ",
+	"if you ",
+	"you get ",
+	"you see ",
+	" such as ",
+	"can be caused",
+	"may be caused",
+	"is caused by",
+	"article",
+	"documentation",
+	"documented",
+	"hotfix",
+	"](http",
+	"bedeutet",
+	"signifie",
+	"significa",
+	" occurs ",
+	" occur ",
+	"symptom",
+	"resolution",
+	"in most cases",
+	" often ",
+	"sometimes",
+	"is returned",
+	"are returned",
+	"would be",
+	"should be",
+	" refers to ",
+}
 
 // isDocument recognises lines of documents, tables, scripts and sources.
 func isDocument(line, lower string) bool {
 	t := strings.TrimSpace(line)
 	switch {
-	case t == "", strings.HasSuffix(t, "?"), strings.HasPrefix(t, "|"), strings.HasPrefix(t, "#"), strings.HasPrefix(t, "//"), strings.HasPrefix(t, "/*"),
-		strings.HasPrefix(t, "<!--"), strings.HasPrefix(t, "REM "), strings.HasPrefix(t, "rem "), strings.HasPrefix(t, "::"):
+	case t == "",
+		strings.HasSuffix(t, "?"),
+		strings.HasPrefix(t, "|"),
+		strings.HasPrefix(t, "#"),
+		strings.HasPrefix(t, "//"),
+		strings.HasPrefix(t, "/*"),
+		strings.HasPrefix(
+			t,
+			"<!--",
+		),
+		strings.HasPrefix(t, "REM "),
+		strings.HasPrefix(t, "rem "),
+		strings.HasPrefix(t, "::"):
 		return true
-	case strings.Contains(t, "**"), strings.Contains(t, " | ") && strings.Count(t, "|") >= 2, strings.Count(t, " · ") >= 2:
+	case strings.Contains(t, "**"),
+		strings.Contains(t, " | ") && strings.Count(t, "|") >= 2,
+		strings.Count(t, " · ") >= 2:
 		return true
 	case script.MatchString(t), helpLine.MatchString(t), changeNote.MatchString(t), template.MatchString(t):
 		return true
@@ -144,11 +283,15 @@ func isDocument(line, lower string) bool {
 }
 
 var (
-	script = regexp.MustCompile(`\s-(?:eq|ne|like|match|contains)\s|==|!=|\b(?:case|return|const|var|func|def|if|elif|throw|switch|define|import|assert\w*)\b.*[{(;:]\s*$|^\s*[$@]\w|^\s*(?:#define|const|return|case|let)\b|;\s*(?://.*)?$|[{,]\s*$|[,)}]\s*//|\\n"|:=|^\s*["'][^"']*["']\s*[:,]\s*.*,$`)
+	script = regexp.MustCompile(
+		`\s-(?:eq|ne|like|match|contains)\s|==|!=|\b(?:case|return|const|var|func|def|if|elif|throw|switch|define|import|assert\w*)\b.*[{(;:]\s*$|^\s*[$@]\w|^\s*(?:#define|const|return|case|let)\b|;\s*(?://.*)?$|[{,]\s*$|[,)}]\s*//|\\n"|:=|^\s*["'][^"']*["']\s*[:,]\s*.*,$`,
+	)
 	// An option of a command with what it does; the list of a command's exit codes.
 	helpLine = regexp.MustCompile(`^--?[a-z][\w-]*(?:[ =,]|$)|^(?i:exit codes?|usage)\s*:`)
 	// An item of a list of changes: "- fix crash after failed snapshot".
-	changeNote = regexp.MustCompile(`^[-*+] (?i:fix(?:ed|es)?|handle[sd]?|add(?:ed|s)?|improve[sd]?|remove[sd]?|update[sd]?|allow[s]?|supports?|change[sd]?|avoids?|report|do not|don't|use)\b|^(?i:fixed|improved|changed|new|added|removed)\s?:\s`)
+	changeNote = regexp.MustCompile(
+		`^[-*+] (?i:fix(?:ed|es)?|handle[sd]?|add(?:ed|s)?|improve[sd]?|remove[sd]?|update[sd]?|allow[s]?|supports?|change[sd]?|avoids?|report|do not|don't|use)\b|^(?i:fixed|improved|changed|new|added|removed)\s?:\s`,
+	)
 	// A message with places for its values, as a program's catalogue has it.
 	template = regexp.MustCompile(`%(?:\.\*|\d+\$)?l?[sd](?:\W|$)`)
 	// YAML: codes: ["0x80042317"], [0x80042306, 0x80042308].
@@ -156,7 +299,9 @@ var (
 	// YAML: "- {code: 0x80042306}".
 	flowMapping = regexp.MustCompile(`^\s*-?\s*\{\s*[A-Za-z_]\w*: `)
 	// A code and what it is called or means: a row of a list of codes.
-	beginsWithCode = regexp.MustCompile(`^[\s*+"'\[(-]*(?:0x[0-9A-Fa-f]{8}|8[0-9A-Fa-f]{7}|VSS_E_\w+|E_[A-Z]+)["'\])]*\s*(?:[:=,/]|-|\s)`)
+	beginsWithCode = regexp.MustCompile(
+		`^[\s*+"'\[(-]*(?:0x[0-9A-Fa-f]{8}|8[0-9A-Fa-f]{7}|VSS_E_\w+|E_[A-Z]+)["'\])]*\s*(?:[:=,/]|-|\s)`,
+	)
 )
 
 // quotesCode reports whether a code stands in a passage in quotes inside a

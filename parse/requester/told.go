@@ -92,7 +92,9 @@ func (s sentence) add(r *console.Reader, f facts) {
 }
 
 // quoting is a message in quotation marks behind a word that says who reports it.
-var quoting = regexp.MustCompile(`(?i)\b(?:reports?|reported|says?|said|shows?|showed|displays?|gives?|gave|logs?|logged|reads?|states?|returns?|returned|errors?|messages?|with|meldet|zeigt|affiche|muestra|mostra)\b[ :,]{1,3}["\x{201c}\x{201e}]([^"\x{201c}\x{201d}\x{201e}]{24,400})["\x{201d}\x{201c}]`)
+var quoting = regexp.MustCompile(
+	`(?i)\b(?:reports?|reported|says?|said|shows?|showed|displays?|gives?|gave|logs?|logged|reads?|states?|returns?|returned|errors?|messages?|with|meldet|zeigt|affiche|muestra|mostra)\b[ :,]{1,3}["\x{201c}\x{201e}]([^"\x{201c}\x{201d}\x{201e}]{24,400})["\x{201d}\x{201c}]`,
+)
 
 // quotes returns the message that a sentence quotes: at least four words.
 func (s sentence) quotes() (sentence, bool) {
@@ -119,18 +121,25 @@ func (s sentence) tellsItself() (facts, bool) {
 	lower := strings.ToLower(line)
 	f := codesIn(line)
 	f.keepNear(line)
-	if len(line) < 8 || strings.HasSuffix(line, "?") || isMarkup(line) || template.MatchString(line) || changeNote.MatchString(line) || helpLine.MatchString(line) || asks(lower) || over.MatchString(lower) {
+	if len(line) < 8 || strings.HasSuffix(line, "?") || isMarkup(line) || template.MatchString(line) ||
+		changeNote.MatchString(line) ||
+		helpLine.MatchString(line) ||
+		asks(lower) ||
+		over.MatchString(lower) {
 		return f, false
 	}
 	plain := denied.ReplaceAllString(lower, " ")
 	clause := spokenClause(plain)
-	bad := failed(plain) || holdsOne(plain, namesFailure) || exceptionWord.MatchString(line) || endsBadly.MatchString(plain) || notThere.MatchString(plain)
+	bad := failed(plain) || holdsOne(plain, namesFailure) || exceptionWord.MatchString(line) ||
+		endsBadly.MatchString(plain) ||
+		notThere.MatchString(plain)
 	switch {
 	case len(f.codes) > 3, supposes(clause), explains(plain):
 		return f, false
 	case f.states():
 		own := isPersonal(lower) || ownCase.MatchString(lower)
-		if !bad && !f.failedState() && !endsInCode(line) && !labelled.MatchString(line) && !(own && backupWord.MatchString(plain)) {
+		if !bad && !f.failedState() && !endsInCode(line) && !labelled.MatchString(line) &&
+			!(own && backupWord.MatchString(plain)) {
 			return f, false
 		}
 	case strings.HasPrefix(line, "#") && !failed(plain): // a heading names what is spoken of
@@ -176,22 +185,55 @@ func spokenClause(lower string) string {
 }
 
 var (
-	whenDone = regexp.MustCompile(`\b(?:when|whenever|if) (?:i|we|it|the (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`)
+	whenDone = regexp.MustCompile(
+		`\b(?:when|whenever|if) (?:i|we|it|the (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`,
+	)
 	// over are sentences of what has been mended, or is known to be harmless.
-	over = regexp.MustCompile(`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|runs (?:fine|again|now)|works (?:now|well)|(?:is|been) working again|all good|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`)
+	over = regexp.MustCompile(
+		`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|runs (?:fine|again|now)|works (?:now|well)|(?:is|been) working again|all good|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`,
+	)
 	// endsBadly are words by which people say that a thing does not work.
-	endsBadly = regexp.MustCompile(`\b(?:panics?|panicked|broke|broken|died|dies|crash(?:es|ed)|stops|stopped|hangs|hung|stuck|stalls|never (?:ends|finishes|completes|returns)|goes no further|won't (?:run|start|complete|finish)|doesn't (?:work|run|complete|finish)|does not (?:work|run|complete|finish)|se bloquea|si blocca)\b|\bforever\b`)
+	endsBadly = regexp.MustCompile(
+		`\b(?:panics?|panicked|broke|broken|died|dies|crash(?:es|ed)|stops|stopped|hangs|hung|stuck|stalls|never (?:ends|finishes|completes|returns)|goes no further|won't (?:run|start|complete|finish)|doesn't (?:work|run|complete|finish)|does not (?:work|run|complete|finish)|se bloquea|si blocca)\b|\bforever\b`,
+	)
 	// noWriters says that the list of writers is empty, or that some are gone.
-	noWriters = regexp.MustCompile(`\blist writers\W+(?:returns|shows|lists|gives|displays|prints|command (?:returns|shows)) (?:nothing|no \w+|an empty|only the banner)|\b(?:there are|shows|lists) no (?:vss )?writers\b|\b(?:vss )?writers (?:are|were|have) (?:all )?(?:gone|missing|disappeared|not listed)\b`)
+	noWriters = regexp.MustCompile(
+		`\blist writers\W+(?:returns|shows|lists|gives|displays|prints|command (?:returns|shows)) (?:nothing|no \w+|an empty|only the banner)|\b(?:there are|shows|lists) no (?:vss )?writers\b|\b(?:vss )?writers (?:are|were|have) (?:all )?(?:gone|missing|disappeared|not listed)\b`,
+	)
 	// exceptionWord is the name of an exception or of a constant.
 	exceptionWord = regexp.MustCompile(`\b(?:\w+Exception|VSS_E_[A-Z_]+|[A-Z]{2,}(?:_[A-Z]+)*_FAILED)\b`)
 	// backupWord names what fails, where no shadow copy is named: a backup of Windows,
 	// or a snapshot of a guest.
-	backupWord = regexp.MustCompile(`\b(?:backups?|back up|backing up|wbadmin|snapshots?|checkpoints?|quiesce[sd]?|quiescing|restore points?|system restore|reg(?:\.exe)? save|sicherung|sauvegarde|copia de seguridad|backup-job|резервн\w+)\b|バックアップ|备份|備份|백업`)
+	backupWord = regexp.MustCompile(
+		`\b(?:backups?|back up|backing up|wbadmin|snapshots?|checkpoints?|quiesce[sd]?|quiescing|restore points?|system restore|reg(?:\.exe)? save|sicherung|sauvegarde|copia de seguridad|backup-job|резервн\w+)\b|バックアップ|备份|備份|백업`,
+	)
 )
 
 // namesFailure are ordinary words for a failure beside a code.
-var namesFailure = []string{"error", "fails", "failing", "fehler", "erreur", "errore", "erro ", "erro:", "ошибк", "エラー", "错误", "錯誤", "오류", "hata", "błąd", "chyba", "fout", "lỗi", "exception", "returns ", "returned ", "hresult"}
+var namesFailure = []string{
+	"error",
+	"fails",
+	"failing",
+	"fehler",
+	"erreur",
+	"errore",
+	"erro ",
+	"erro:",
+	"ошибк",
+	"エラー",
+	"错误",
+	"錯誤",
+	"오류",
+	"hata",
+	"błąd",
+	"chyba",
+	"fout",
+	"lỗi",
+	"exception",
+	"returns ",
+	"returned ",
+	"hresult",
+}
 
 // asks reports a sentence that asks for something.
 func asks(lower string) bool {
@@ -207,7 +249,15 @@ func asks(lower string) bool {
 func explains(lower string) bool {
 	for _, word := range explaining {
 		switch word {
-		case "you get ", "you see ", "if you ", " often ", "sometimes", "see also", "would be", "should be", " such as ":
+		case "you get ",
+			"you see ",
+			"if you ",
+			" often ",
+			"sometimes",
+			"see also",
+			"would be",
+			"should be",
+			" such as ":
 			continue // people tell of themselves so too
 		}
 		if strings.Contains(lower, word) {
@@ -241,13 +291,16 @@ func gives(said []sentence) bool {
 		}
 		own = own || isPersonal(lower) || ownCase.MatchString(lower)
 	}
-	return len(codes) > mostCodes || advice >= 2 && advice*8 > len(said) || advice > 0 && len(said) <= shortTold || len(said) > shortTold && !own
+	return len(codes) > mostCodes || advice >= 2 && advice*8 > len(said) || advice > 0 && len(said) <= shortTold ||
+		len(said) > shortTold && !own
 }
 
 var (
 	// Headings of the form of an issue: what somebody did, and what he saw then.
 	reproduces = regexp.MustCompile(`^\W*(?:(?:steps )?to reproduce|reproduction(?: steps)?|how to reproduce)\b`)
-	reports    = regexp.MustCompile(`^\W*(?:expected|actual|observed|platform|environment|additional|version|logs?|screenshots?|system)\b`)
+	reports    = regexp.MustCompile(
+		`^\W*(?:expected|actual|observed|platform|environment|additional|version|logs?|screenshots?|system)\b`,
+	)
 )
 
 // longestStep is how long a step of such a list is.
@@ -260,19 +313,27 @@ const (
 
 var (
 	// teaching are words by which other languages say what a code means.
-	teaching = regexp.MustCompile(`\b(?:bedeutet|heißt, dass|meistens|signifie|veut dire|significa|vuol dire|quiere decir|oznacza|betekent)\b|означает|意味|示して|原因です|是指|表示`)
+	teaching = regexp.MustCompile(
+		`\b(?:bedeutet|heißt, dass|meistens|signifie|veut dire|significa|vuol dire|quiere decir|oznacza|betekent)\b|означает|意味|示して|原因です|是指|表示`,
+	)
 	// hearsay is what somebody else said.
-	hearsay = regexp.MustCompile(`\b(?:somebody|someone|nobody|another one|many administrators|people) (?:wrote|said|says|saw|meet|knew)\b|\bsaid (?:another|somebody|someone)\b|\b(?:maker|vendor|manufacturer|microsoft|they) (?:says?|said|wrote|writes|recommends?|advises?)\b`)
+	hearsay = regexp.MustCompile(
+		`\b(?:somebody|someone|nobody|another one|many administrators|people) (?:wrote|said|says|saw|meet|knew)\b|\bsaid (?:another|somebody|someone)\b|\b(?:maker|vendor|manufacturer|microsoft|they) (?:says?|said|wrote|writes|recommends?|advises?)\b`,
+	)
 	// ownCase are words of people who tell of their own host, in the languages in which
 	// posts were seen: of themselves, of when it happens, of greeting and asking for help.
-	ownCase = regexp.MustCompile(`\b(?:i|i'm|i've|me|my|we|our|us|hi|hello|hey|thanks|anyone|any idea|every (?:night|day|time|backup)|last (?:night|week|backup)|yesterday|today|this morning|since|getting|\d{1,2}:\d\d ?[ap]m|^\[?\d{1,2}:\d\d\]?|seeing|issue|problem|reproduce|environment|actual result|observed` +
-		`|ich|wir|mein\w*|unser\w*|hallo|je|j'ai|nous|mon|notre|bonjour|ho|mio|mia|nostro|salve|ciao|yo|mi|tengo|nuestr\w+|hola|alguien|eu|meu|minha|tenho|olá|mam|mój|moim|witam|ben|benim|merhaba|tôi|mình|ik|mijn|wij)\b` +
-		`|у меня|у нас|подскажите|\bя\s|我|本系统|本机|不知道|请问|求助|私|当方|ました|教えて|저는|습니다`)
+	ownCase = regexp.MustCompile(
+		`\b(?:i|i'm|i've|me|my|we|our|us|hi|hello|hey|thanks|anyone|any idea|every (?:night|day|time|backup)|last (?:night|week|backup)|yesterday|today|this morning|since|getting|\d{1,2}:\d\d ?[ap]m|^\[?\d{1,2}:\d\d\]?|seeing|issue|problem|reproduce|environment|actual result|observed` +
+			`|ich|wir|mein\w*|unser\w*|hallo|je|j'ai|nous|mon|notre|bonjour|ho|mio|mia|nostro|salve|ciao|yo|mi|tengo|nuestr\w+|hola|alguien|eu|meu|minha|tenho|olá|mam|mój|moim|witam|ben|benim|merhaba|tôi|mình|ik|mijn|wij)\b` +
+			`|у меня|у нас|подскажите|\bя\s|我|本系统|本机|不知道|请问|求助|私|当方|ました|教えて|저는|습니다`,
+	)
 )
 
 // advises are sentences that tell somebody what to do, and those that guess.
-var advises = regexp.MustCompile(`^(?:\W|\d)*(?:run|restart|check|try|open|click|type|make sure|ensure|use|set|change|delete|remove|install|update|upgrade|reboot|disable|enable|verify|start|stop|add|create|select|go to|navigate|download|apply|increase|free|look at|note|re-?register|please (?:run|try|check|restart|install|update|make))\b` +
-	`|\byou (?:should|can|could|need|must|have to|may|might|will)\b|\b(?:probably|most likely|sounds like|looks like|i would|i suggest|i'd|my guess|i guess|recommend\w*|suggest\w*|try (?:to|running|restarting))\b|\b(?:the )?(?:solution|resolution|workaround|cause)\s*(?:is|was|:)`)
+var advises = regexp.MustCompile(
+	`^(?:\W|\d)*(?:run|restart|check|try|open|click|type|make sure|ensure|use|set|change|delete|remove|install|update|upgrade|reboot|disable|enable|verify|start|stop|add|create|select|go to|navigate|download|apply|increase|free|look at|note|re-?register|please (?:run|try|check|restart|install|update|make))\b` +
+		`|\byou (?:should|can|could|need|must|have to|may|might|will)\b|\b(?:probably|most likely|sounds like|looks like|i would|i suggest|i'd|my guess|i guess|recommend\w*|suggest\w*|try (?:to|running|restarting))\b|\b(?:the )?(?:solution|resolution|workaround|cause)\s*(?:is|was|:)`,
+)
 
 // mostSaid is how many bytes a person tells at most.
 const mostSaid = 64 << 10
@@ -319,7 +380,8 @@ func continues(above, below string) bool {
 	if opensMessage.MatchString(above) && len(above) < longestFailing {
 		return true
 	}
-	if len(above) > longestFailing || strings.ContainsAny(above[len(above)-1:], ".!?:;") || strings.HasSuffix(above, "\u3002") {
+	if len(above) > longestFailing || strings.ContainsAny(above[len(above)-1:], ".!?:;") ||
+		strings.HasSuffix(above, "\u3002") {
 		return false
 	}
 	return len(above) > 50 && !beginsLikeMessage(below)
@@ -327,7 +389,9 @@ func continues(above, below string) bool {
 
 // opensMessage ends where a message follows on the next line: "fails with", the name of an
 // exception.
-var opensMessage = regexp.MustCompile(`(?i)(?:\b(?:fail(?:s|ed)?|error|errors|stops|ends|complain(?:s|ing)?|crashes) (?:with|out with|about)|\w{4,}Exception):?$`)
+var opensMessage = regexp.MustCompile(
+	`(?i)(?:\b(?:fail(?:s|ed)?|error|errors|stops|ends|complain(?:s|ing)?|crashes) (?:with|out with|about)|\w{4,}Exception):?$`,
+)
 
 // cutSentences cuts a paragraph where a sentence ends: behind a full stop with a blank.
 func cutSentences(text string) (all []string) {
@@ -366,5 +430,6 @@ const longestQuote = 400
 func abbreviates(s string) bool {
 	at := strings.LastIndexAny(s, " (")
 	word := strings.ToLower(s[at+1:])
-	return word == "e.g" || word == "i.e" || word == "no" || word == "vs" || word == "etc" || len(word) <= 2 && strings.Trim(word, "0123456789") == ""
+	return word == "e.g" || word == "i.e" || word == "no" || word == "vs" || word == "etc" ||
+		len(word) <= 2 && strings.Trim(word, "0123456789") == ""
 }

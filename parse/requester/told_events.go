@@ -15,7 +15,14 @@ import (
 // word of who tells it.
 
 // toldSources are the sources that people name so, in lower case, as records have them.
-var toldSources = map[string]string{"vss": "VSS", "volsnap": "VolSnap", "esent": "ESENT", "sqlvdi": "SQLVDI", "sqlwriter": "SQLWRITER", "capi2": "Microsoft-Windows-CAPI2"}
+var toldSources = map[string]string{
+	"vss":       "VSS",
+	"volsnap":   "VolSnap",
+	"esent":     "ESENT",
+	"sqlvdi":    "SQLVDI",
+	"sqlwriter": "SQLWRITER",
+	"capi2":     "Microsoft-Windows-CAPI2",
+}
 
 const (
 	toldIDs    = `((?:\d{2,5}(?:\s?(?:,|and|und|et|e|y|&|/)\s?)?){1,4})`
@@ -23,14 +30,19 @@ const (
 )
 
 var (
-	sourceFirst = regexp.MustCompile(toldSource + `[ ,]*(?:(?:event|error|warning|fehler|erreur|evento|id|with|logs?|source|'s|\(|:|#)s?[ ,]*){0,4}` + toldIDs + `\b`)
-	idFirst     = regexp.MustCompile(`\b(?:event|error|id|ereignis|evento|événement)s?(?:[- ]?ids?)?[ :#(]*` + toldIDs + `[ ,]*(?:\(|from|of|by|with|source|error|von|de|the|in|:)*[ ,]*(?:(?:source|from)[ :]*)?` + toldSource)
-	digitsOnly  = regexp.MustCompile(`\d{2,5}`)
+	sourceFirst = regexp.MustCompile(
+		toldSource + `[ ,]*(?:(?:event|error|warning|fehler|erreur|evento|id|with|logs?|source|'s|\(|:|#)s?[ ,]*){0,4}` + toldIDs + `\b`,
+	)
+	idFirst = regexp.MustCompile(
+		`\b(?:event|error|id|ereignis|evento|événement)s?(?:[- ]?ids?)?[ :#(]*` + toldIDs + `[ ,]*(?:\(|from|of|by|with|source|error|von|de|the|in|:)*[ ,]*(?:(?:source|from)[ :]*)?` + toldSource,
+	)
+	digitsOnly = regexp.MustCompile(`\d{2,5}`)
 )
 
 // eventsIn returns the source and the ids of the events that a sentence names.
 func eventsIn(lower string) (source string, ids []uint32) {
-	if !strings.ContainsAny(lower, "0123456789") || !holdsOne(lower, []string{"vss", "volsnap", "esent", "sqlvdi", "sqlwriter", "capi2"}) {
+	if !strings.ContainsAny(lower, "0123456789") ||
+		!holdsOne(lower, []string{"vss", "volsnap", "esent", "sqlvdi", "sqlwriter", "capi2"}) {
 		return "", nil
 	}
 	numbers := ""
@@ -52,7 +64,8 @@ func eventsIn(lower string) (source string, ids []uint32) {
 // addEvents adds the events that a sentence names, and reports whether there were any.
 func (s sentence) addEvents(r *console.Reader) bool {
 	lower := strings.ToLower(s.text)
-	if strings.HasSuffix(s.text, "?") || asks(lower) || over.MatchString(lower) || supposes(spokenClause(lower)) || explains(lower) {
+	if strings.HasSuffix(s.text, "?") || asks(lower) || over.MatchString(lower) || supposes(spokenClause(lower)) ||
+		explains(lower) {
 		return false
 	}
 	source, ids := eventsIn(denied.ReplaceAllString(lower, " "))

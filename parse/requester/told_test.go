@@ -15,26 +15,27 @@ func oneSentence(s string) sentence { return sentence{text: s} }
 // him.
 func TestTells(t *testing.T) {
 	for text, want := range map[string]bool{
-		"Since Monday the backup fails with 0x80042306.":                                                            true,
-		"Our snapshot of D: could not be created.":                                                                  true,
-		"My server backup dies every night with 0x80780166.":                                                        true,
-		"After the move the writers are gone and list writers is of no use":                                         true,
-		"The job stalls at Calling DoSnapshotSet forever":                                                           true,
-		"The copy of D: ended in a DeviceNotReadyException at \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy3": true,
-		"Our client panics with \"already in use\" when backing up two volumes":                                     true,
-		"The backup crashes when it creates the second snapshot":                                                    true,
-		"The shadow copy of D: is read at night.":                                                                   false,
-		"Does the backup fail with 0x80042306?":                                                                     false,
-		"Why does the snapshot fail":                                                                                false,
-		"If the snapshot fails, the job goes on.":                                                                   false,
-		"The snapshot would fail without the service.":                                                              false,
-		"The backup that failed with 0x80042306 works again.":                                                       false,
-		"No snapshot failed, all writers are stable.":                                                               false,
-		"0x800423f2 means that the writer timed out.":                                                               false,
-		"The backup ran for two hours.":                                                                             false,
-		"- fix crash after failed snapshot":                                                                         false,
-		"--retry N  try a failed snapshot again":                                                                    false,
-		"BACKUP failed to complete the command %.*ls.":                                                              false,
+		"Since Monday the backup fails with 0x80042306.":                    true,
+		"Our snapshot of D: could not be created.":                          true,
+		"My server backup dies every night with 0x80780166.":                true,
+		"After the move the writers are gone and list writers is of no use": true,
+		"The job stalls at Calling DoSnapshotSet forever":                   true,
+		"The copy of D: ended in a DeviceNotReadyException at " +
+			"\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy3": true,
+		"Our client panics with \"already in use\" when backing up two volumes": true,
+		"The backup crashes when it creates the second snapshot":                true,
+		"The shadow copy of D: is read at night.":                               false,
+		"Does the backup fail with 0x80042306?":                                 false,
+		"Why does the snapshot fail":                                            false,
+		"If the snapshot fails, the job goes on.":                               false,
+		"The snapshot would fail without the service.":                          false,
+		"The backup that failed with 0x80042306 works again.":                   false,
+		"No snapshot failed, all writers are stable.":                           false,
+		"0x800423f2 means that the writer timed out.":                           false,
+		"The backup ran for two hours.":                                         false,
+		"- fix crash after failed snapshot":                                     false,
+		"--retry N  try a failed snapshot again":                                false,
+		"BACKUP failed to complete the command %.*ls.":                          false,
 	} {
 		if _, ok := oneSentence(text).tells(); ok != want {
 			t.Errorf("%q: %v", text, ok)
@@ -44,7 +45,11 @@ func TestTells(t *testing.T) {
 
 // A sentence that goes on with the one before it tells the code of both.
 func TestToldGoesOn(t *testing.T) {
-	r := texttest.Read(t, []byte("Our system image backup fails since May. It ends with \"Incorrect function\".\n"), Told)
+	r := texttest.Read(
+		t,
+		[]byte("Our system image backup fails since May. It ends with \"Incorrect function\".\n"),
+		Told,
+	)
 	if len(r.Records) != 1 || r.Records[0].Text(parse.FieldHResult) != "0x80070001" {
 		t.Errorf("%d records", len(r.Records))
 	}
@@ -60,8 +65,9 @@ func TestGives(t *testing.T) {
 		"The maker says that the snapshot fails":                              true,
 		"You should restart the service|Try to free space|The snapshot fails": true,
 		"0x80042301|0x80042302|0x80042306|0x80042308|0x80042312 failed":       true,
-		"Our backup fails with E_ACCESSDENIED|To Reproduce|Install it|Set up a plan|Reboot|Run the backup|Expected behavior|A snapshot": false,
-		"A snapshot failed|It is slow|The disk was full|The job ended|Nobody saw it.":                                                   true,
+		"Our backup fails with E_ACCESSDENIED|To Reproduce|Install it|Set up a plan|Reboot|Run the backup|Expected " +
+			"behavior|A snapshot": false,
+		"A snapshot failed|It is slow|The disk was full|The job ended|Nobody saw it.": true,
 	} {
 		var said []sentence
 		for one := range strings.SplitSeq(text, "|") {
@@ -115,7 +121,8 @@ func itoa(n uint32) string {
 
 func FuzzTold(f *testing.F) {
 	texttest.Fuzz(f, []string{
-		"Our backup fails since Monday with 0x80042306. Any idea?", "I get VSS errors 8193, 12293 & 22 (volsnap 36)", "a. b. c.\n\n- d\n", "バックアップが失敗しました。\n", "VSS 1 2 3 4 5 6 7 8",
+		"Our backup fails since Monday with 0x80042306. Any idea?", "I get VSS errors 8193, 12293 & 22 (volsnap " +
+			"36)", "a. b. c.\n\n- d\n", "バックアップが失敗しました。\n", "VSS 1 2 3 4 5 6 7 8",
 	}, Told)
 }
 

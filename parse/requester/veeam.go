@@ -32,7 +32,8 @@ const criticalWriter = "A VSS critical writer has failed."
 
 func readVeeam(r *console.Reader, i int) int {
 	line := r.Text(i)
-	if !controlFailed(line) && !strings.Contains(line, cannot) && !strings.Contains(line, criticalWriter+" Writer name: [") {
+	if !controlFailed(line) && !strings.Contains(line, cannot) &&
+		!strings.Contains(line, criticalWriter+" Writer name: [") {
 		return i
 	}
 	all, next := line, i+1
@@ -73,5 +74,7 @@ func controlFailed(line string) bool {
 // isVeeamRest recognises the lines that a message was wrapped into.
 func isVeeamRest(line string) bool {
 	return strings.Contains(line, cannot) || strings.Contains(line, "Writer name: [") || strings.Contains(line, "Class ID: [") || strings.Contains(line, "Instance ID: [") || strings.Contains(line, "Operation: [") || veeamCode.MatchString(line) ||
-		strings.Contains(line, "VSS asynchronous operation") || strings.Contains(line, "A VSS critical writer has failed") || veeamFreeze.MatchString(line)
+		strings.Contains(line, "VSS asynchronous operation") ||
+		strings.Contains(line, "A VSS critical writer has failed") ||
+		veeamFreeze.MatchString(line)
 }

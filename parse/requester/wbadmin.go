@@ -14,7 +14,19 @@ var WBAdmin = console.Grammar{
 	Name:  "wbadmin",
 	Title: "wbadmin, Windows Server Backup",
 	Sure:  parse.Certain,
-	Words: []string{"ystem writer is not found", "ystem Writer is not found", "wbadmin", "volume", "backup", "Scanning", "Found (", "ERROR - ", "minutes", "[Y]", "Detailed error: "},
+	Words: []string{
+		"ystem writer is not found",
+		"ystem Writer is not found",
+		"wbadmin",
+		"volume",
+		"backup",
+		"Scanning",
+		"Found (",
+		"ERROR - ",
+		"minutes",
+		"[Y]",
+		"Detailed error: ",
+	},
 	Begin: func() console.ReadFunc { return new(wbadmin).read },
 }
 
@@ -24,17 +36,29 @@ type wbadmin struct {
 }
 
 var (
-	wbadminOpening = regexp.MustCompile(`(?i)^(wbadmin 1\.0 - |Retrieving volume information\.\.\.$|The backup operation to .+ is starting\.$|Creating a shadow copy of the volumes (specified for backup|requested)\.\.\.$)`)
+	wbadminOpening = regexp.MustCompile(
+		`(?i)^(wbadmin 1\.0 - |Retrieving volume information\.\.\.$|The backup operation to .+ is starting\.$|Creating a shadow copy of the volumes (specified for backup|requested)\.\.\.$)`,
+	)
 	wbadminCopying = regexp.MustCompile(`(?i)^Creating a backup of volume (.+), copied \(`)
 	wbadminCode    = regexp.MustCompile(`(?i)0x[0-9a-f]{8}`)
 	wbadminLines   = []phraseLine{
 		{regexp.MustCompile(`(?i)^The backup operation to .+ is starting\.$`), parse.PhraseBackupStart, ""},
-		{regexp.MustCompile(`(?i)^Creating a shadow copy of the volumes (?:specified for backup|requested)\.\.\.$`), parse.PhraseSnapshotStart, ""},
+		{
+			regexp.MustCompile(`(?i)^Creating a shadow copy of the volumes (?:specified for backup|requested)\.\.\.$`),
+			parse.PhraseSnapshotStart,
+			"",
+		},
 		{regexp.MustCompile(`(?i)^The backup operation successfully completed\.`), parse.PhraseBackupEnd, ""},
 		{regexp.MustCompile(`(?i)^The backup operation stopped before completing\.`), parse.PhraseBackupFailed, ""},
 		{regexp.MustCompile(`(?i)^Summary of the backup operation:`), "", ""},
 		{regexp.MustCompile(`(?i)^The backup of volume .+ completed successfully\.`), "", ""},
-		{regexp.MustCompile(`(?i)^(This will back up |Starting to back up |Note: |Please wait while files to backup|This might take several minutes|Scanning the file system|Found \(\d+\) files)`), "", ""},
+		{
+			regexp.MustCompile(
+				`(?i)^(This will back up |Starting to back up |Note: |Please wait while files to backup|This might take several minutes|Scanning the file system|Found \(\d+\) files)`,
+			),
+			"",
+			"",
+		},
 		{regexp.MustCompile(`(?i)^(Do you want to start the backup operation|\[Y\] Yes \[N\] No)`), "", ""},
 	}
 )
@@ -121,7 +145,9 @@ func readRefusal(r *console.Reader, i int) int {
 		answer = strings.TrimSpace(answer + " " + line)
 	}
 	lower := strings.ToLower(answer)
-	if !failed(lower) || isPersonal(lower) || talks(lower) || asks(lower) || strings.HasSuffix(answer, "?") || wbadminCode.MatchString(answer) || !beginsLikeMessage(answer) {
+	if !failed(lower) || isPersonal(lower) || talks(lower) || asks(lower) || strings.HasSuffix(answer, "?") ||
+		wbadminCode.MatchString(answer) ||
+		!beginsLikeMessage(answer) {
 		return i
 	}
 	for below := next; below < next+12 && r.Has(below); below++ { // the tool went on
@@ -143,7 +169,9 @@ const maxRefusal = 4
 
 // isWBAdmin reports whether a line is one of the tool's own course.
 func isWBAdmin(line string) bool {
-	if wbadminOpening.MatchString(line) || wbadminCopying.MatchString(line) || console.HasPrefixFold(line, "ERROR - ") || console.HasPrefixFold(line, "Detailed error: ") {
+	if wbadminOpening.MatchString(line) || wbadminCopying.MatchString(line) ||
+		console.HasPrefixFold(line, "ERROR - ") ||
+		console.HasPrefixFold(line, "Detailed error: ") {
 		return true
 	}
 	for _, l := range wbadminLines {
@@ -178,7 +206,9 @@ func readDetail(r *console.Reader, i int, line string) int {
 
 // noSystemWriter is the answer of wbadmin where the System Writer does not list its
 // files. Windows Server Backup logs it as 0x80780102 (event 517, 2155348226).
-var noSystemWriter = regexp.MustCompile(`(?i)^(?:(?:error|detailed error)\s*[:-]\s*)?system writer is not found in the backup\b`)
+var noSystemWriter = regexp.MustCompile(
+	`(?i)^(?:(?:error|detailed error)\s*[:-]\s*)?system writer is not found in the backup\b`,
+)
 
 func readNoSystemWriter(r *console.Reader, i int, line string) int {
 	if !noSystemWriter.MatchString(line) {

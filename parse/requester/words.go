@@ -86,7 +86,16 @@ var things = []thing{
 }
 
 // backupWords are backups in lines whose level says that something failed.
-var backupWords = []string{"backup", "datensicherung", "sauvegarde", "copia de seguridad", "резервн", "バックアップ", "备份", "zálohov"}
+var backupWords = []string{
+	"backup",
+	"datensicherung",
+	"sauvegarde",
+	"copia de seguridad",
+	"резервн",
+	"バックアップ",
+	"备份",
+	"zálohov",
+}
 
 // thingIn tells whether a line, in lower case, names a shadow copy or what makes
 // one; strong: by a name that nothing else has.
@@ -134,13 +143,48 @@ func holdsOne(s string, words []string) bool {
 
 // failingOf are words that say it only where a shadow copy itself is named: anything
 // else may well be missing.
-var failingOf = []string{"does not exist", "no longer exists", "did not ", "didn't ", "is missing", "not registered", "not installed", "is not supported", "wait timeout", "not enough", "insufficient", "ran out of", "expired", "is disabled", "been disabled", "are disabled", "integration service is not enabled", "integration service is either not enabled", "already in use", "not specified", "hung ", "hangs", "is stuck", "got stuck", "stalls", "took too long", "never completes", "never finishes", "aborting", "rolled back"}
+var failingOf = []string{
+	"does not exist",
+	"no longer exists",
+	"did not ",
+	"didn't ",
+	"is missing",
+	"not registered",
+	"not installed",
+	"is not supported",
+	"wait timeout",
+	"not enough",
+	"insufficient",
+	"ran out of",
+	"expired",
+	"is disabled",
+	"been disabled",
+	"are disabled",
+	"integration service is not enabled",
+	"integration service is either not enabled",
+	"already in use",
+	"not specified",
+	"hung ",
+	"hangs",
+	"is stuck",
+	"got stuck",
+	"stalls",
+	"took too long",
+	"never completes",
+	"never finishes",
+	"aborting",
+	"rolled back",
+}
 
 // supposed are words of sentences that tell what would be, not what was.
-var supposed = regexp.MustCompile(`(?:^|[\s"'(])(?:if|when|whenever|unless|may|might|would|should|can fail|will|wenn|falls|kann es|peut|si|lorsque|caso|если|когда)\s|場合|如果|경우`)
+var supposed = regexp.MustCompile(
+	`(?:^|[\s"'(])(?:if|when|whenever|unless|may|might|would|should|can fail|will|wenn|falls|kann es|peut|si|lorsque|caso|если|когда)\s|場合|如果|경우`,
+)
 
 // whileDoing is a time at which something failed, and supposes nothing: "when adding ...".
-var whileDoing = regexp.MustCompile(`\b(?:when|whenever|wenn) (?:\w+ing\b|(?:it|the \w+|vss|windows) (?:tried|attempted|attempts|tries)\b)`)
+var whileDoing = regexp.MustCompile(
+	`\b(?:when|whenever|wenn) (?:\w+ing\b|(?:it|the \w+|vss|windows) (?:tried|attempted|attempts|tries)\b)`,
+)
 
 // supposes reports whether a sentence, in lower case, tells what would be.
 func supposes(lower string) bool {
@@ -152,11 +196,13 @@ func supposes(lower string) bool {
 
 // denied are phrases that say that nothing failed; they are taken out before the
 // words of failing are looked for.
-var denied = regexp.MustCompile(`\b(?:no|0|none|without|without any|without an|zero|ohne|keine|sans|aucune|sin|senza)(?: (?:vss|of|the|files?|writers?|snapshots?|items?|jobs?|volumes?|shadow|cop(?:y|ies)))* (?:errors?|failures?|failed|failing|timed out|aborted|fehler|erreur|errores|errori)\b` +
-	`|\b(?:errors?|failures?|failed|error_?count|timed[_ ]?out)(?: \([^()]{1,12}\))?"?\s?[=:]\s?(?:0\b|null|none|no\b|false|""|\[\])|ignore[_-]failed\S*|\bfail(?:ed)?[_-]\w+=` + // none
-	`|\b\w*(?:fail|error|abort)\w*\s?[=:]\s?(?:continue|ignore|false|true|skip|abort|retry|off|on|\d{1,5})\b` + // a setting
-	`|\b\w*(?:failed|failure|error)(?:handler|callback|policy|action|listener)s?\b|\b(?:fail\w*|error) (?:handling|policy|action|mode|retries|count|threshold|notification)s?\b|\bfailed? [\w ()]{0,40}: (?:0|no|none|never|n/a)\b|\bfailures?: (?:no|none|never|n/a)\b|\bfail job if\b.*` +
-	`|\b(?:check|look|search|scan)\w* for (?:any )?failed \w+|\bretr(?:y|ies|ying)(?: \w+)? failed \w+`)
+var denied = regexp.MustCompile(
+	`\b(?:no|0|none|without|without any|without an|zero|ohne|keine|sans|aucune|sin|senza)(?: (?:vss|of|the|files?|writers?|snapshots?|items?|jobs?|volumes?|shadow|cop(?:y|ies)))* (?:errors?|failures?|failed|failing|timed out|aborted|fehler|erreur|errores|errori)\b` +
+		`|\b(?:errors?|failures?|failed|error_?count|timed[_ ]?out)(?: \([^()]{1,12}\))?"?\s?[=:]\s?(?:0\b|null|none|no\b|false|""|\[\])|ignore[_-]failed\S*|\bfail(?:ed)?[_-]\w+=` + // none
+		`|\b\w*(?:fail|error|abort)\w*\s?[=:]\s?(?:continue|ignore|false|true|skip|abort|retry|off|on|\d{1,5})\b` + // a setting
+		`|\b\w*(?:failed|failure|error)(?:handler|callback|policy|action|listener)s?\b|\b(?:fail\w*|error) (?:handling|policy|action|mode|retries|count|threshold|notification)s?\b|\bfailed? [\w ()]{0,40}: (?:0|no|none|never|n/a)\b|\bfailures?: (?:no|none|never|n/a)\b|\bfail job if\b.*` +
+		`|\b(?:check|look|search|scan)\w* for (?:any )?failed \w+|\bretr(?:y|ies|ying)(?: \w+)? failed \w+`,
+)
 
 // spokenCodes are failures that lines tell in words, without their code. A row holds
 // words that only the failure of that code has among them, in lower case, joined by

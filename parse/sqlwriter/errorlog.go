@@ -21,12 +21,18 @@ var ErrorLog = console.Grammar{
 }
 
 var (
-	logLine    = regexp.MustCompile(`^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{2,3})\s+(spid\d+s?|Backup|Server|Logon|\S{1,12})\s+(.*)$`)
+	logLine = regexp.MustCompile(
+		`^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{2,3})\s+(spid\d+s?|Backup|Server|Logon|\S{1,12})\s+(.*)$`,
+	)
 	frozen     = regexp.MustCompile(`^I/O is frozen on database (.+?)\. `)
 	resumed    = regexp.MustCompile(`^I/O was resumed on database (.+?)\. ?`)
 	failed     = regexp.MustCompile(`^BACKUP failed to complete the command BACKUP DATABASE (\S+?)\.?(?: |$)`)
-	deviceFail = regexp.MustCompile(`^Backup(?:VirtualDevice|IoRequest|Medium|DiskFile)\S*: .*(?i:failure|failed|error)`)
-	systemErr  = regexp.MustCompile(`(?i)(?:operating system error |^(?:read|write) on ["'][^"']{1,255}["'] failed: )(\d{1,5})\b`)
+	deviceFail = regexp.MustCompile(
+		`^Backup(?:VirtualDevice|IoRequest|Medium|DiskFile)\S*: .*(?i:failure|failed|error)`,
+	)
+	systemErr = regexp.MustCompile(
+		`(?i)(?:operating system error |^(?:read|write) on ["'][^"']{1,255}["'] failed: )(\d{1,5})\b`,
+	)
 	adjustment = regexp.MustCompile(`^UTC adjustment: ([+-]?\d{1,2}:\d\d)`)
 	serverName = regexp.MustCompile(`^Server name is '([^']+)'`)
 	serverPID  = regexp.MustCompile(`^Server process ID is (\d+)`)

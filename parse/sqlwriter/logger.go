@@ -106,7 +106,14 @@ func (l *logger) learn(r *console.Reader, i int, body string, local parse.Ticks)
 			s.Computer = l.host
 			s.Set(parse.FieldFact, parse.FactOffsetNow)
 			s.Set(parse.FieldValue, strconv.Itoa(int(l.offset)))
-			s.At(parse.Timestamp{Wall: local - parse.Ticks(l.offset)*parse.Second, Resolution: parse.Second, Zone: parse.ZoneOffset, Offset: l.offset})
+			s.At(
+				parse.Timestamp{
+					Wall:       local - parse.Ticks(l.offset)*parse.Second,
+					Resolution: parse.Second,
+					Zone:       parse.ZoneOffset,
+					Offset:     l.offset,
+				},
+			)
 		}
 	}
 	if m := server.FindStringSubmatch(body); m != nil {

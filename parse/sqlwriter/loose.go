@@ -33,7 +33,9 @@ var Messages = console.Grammar{
 }
 
 var (
-	sqlNumber = regexp.MustCompile(`^\s*(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|Msg (\d{3,6}), (?:Level|Sev) (\d{1,2}), State \d{1,4})\b`)
+	sqlNumber = regexp.MustCompile(
+		`^\s*(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|Msg (\d{3,6}), (?:Level|Sev) (\d{1,2}), State \d{1,4})\b`,
+	)
 	// The numbers of BACKUP and RESTORE in the list of the Database Engine's errors.
 	backupNumber = regexp.MustCompile(`^3[0-2]\d\d$`)
 	odbcText     = regexp.MustCompile(`^\s*(?:\w+: )?(?:\[[^\[\]]{2,60}\]){1,3}\[SQL Server\]\s*(\S.{3,})$`)
@@ -42,7 +44,9 @@ var (
 	threadLimit = regexp.MustCompile(`\bLimit on 'Max worker threads' reached\b`)
 	threads     = regexp.MustCompile(`\bworker threads?\b|Insufficient resources`)
 	sqlFile     = regexp.MustCompile(`['"]([A-Za-z]:\\[^'"]{1,255}|\\\\[^'"]{1,255})['"]`)
-	sqlBackup   = regexp.MustCompile(`(?i)\bbackup|\brestore|\bvdi\b|virtual device|nonrecoverable I/O error|\bsnapshot|\bI/O (?:is frozen|was resumed)|SQLVDI`)
+	sqlBackup   = regexp.MustCompile(
+		`(?i)\bbackup|\brestore|\bvdi\b|virtual device|nonrecoverable I/O error|\bsnapshot|\bI/O (?:is frozen|was resumed)|SQLVDI`,
+	)
 )
 
 // maxMessageLines is how many lines of a message are taken.

@@ -13,14 +13,17 @@ import (
 // names that the reader looks for.
 func TestMessages(t *testing.T) {
 	for content, want := range map[string]string{
-		"Error: 18204, Severity: 16, State: 1.\nBackupDiskFile::CreateMedia: device ‘S:\\dump\\a.bak’ is not there. Operating system error 5(no).\n" +
+		"Error: 18204, Severity: 16, State: 1.\nBackupDiskFile::CreateMedia: device ‘S:\\dump\\a.bak’ is not there. " +
+			"Operating system error 5(no).\n" +
 			"Error: 3041, Severity: 16, State: 1.\nBACKUP failed to complete the command BACKUP DATABASE shop.": "18204 hresult=0x80070005 path=S:\\dump\\a.bak|3041 database=shop",
-		"Msg 3201, Level 16, State 1, Server HOST1, Line 1\nNo backup device '\\\\srv1\\share\\b.bak'. Operating system error 53(x).":                "3201 hresult=0x80070035 path=\\\\srv1\\share\\b.bak",
-		"Msg 3203, Sev 16, State 1, Line 4\nRead on \"D:\\d\\a.ndf\" failed: 1117(x)\nMsg 3013, Level 16, State 1, Line 4\nBACKUP DATABASE is over.": "3203 hresult=0x8007045d path=D:\\d\\a.ndf|3013",
-		"Msg 3224, Level 16, State 1, Line 1\nThere is no thread.":                                                                                   "3224",
-		"Msg 102, Level 15, State 1, Line 1\nThe syntax is wrong.":                                                                                   "",
-		"Error: 18456, Severity: 14, State: 8.\nLogin of somebody was refused.":                                                                      "",
-		"An error with Severity: 16 is one that the user can mend.":                                                                                  "",
+		"Msg 3201, Level 16, State 1, Server HOST1, Line 1\nNo backup device '\\\\srv1\\share\\b.bak'. Operating " +
+			"system error 53(x).": "3201 hresult=0x80070035 path=\\\\srv1\\share\\b.bak",
+		"Msg 3203, Sev 16, State 1, Line 4\nRead on \"D:\\d\\a.ndf\" failed: 1117(x)\nMsg 3013, Level 16, State 1, " +
+			"Line 4\nBACKUP DATABASE is over.": "3203 hresult=0x8007045d path=D:\\d\\a.ndf|3013",
+		"Msg 3224, Level 16, State 1, Line 1\nThere is no thread.":              "3224",
+		"Msg 102, Level 15, State 1, Line 1\nThe syntax is wrong.":              "",
+		"Error: 18456, Severity: 14, State: 8.\nLogin of somebody was refused.": "",
+		"An error with Severity: 16 is one that the user can mend.":             "",
 	} {
 		r := texttest.Read(t, []byte(content+"\n"), Messages)
 		var got []string
@@ -45,11 +48,14 @@ func TestMessages(t *testing.T) {
 // The same as programs print it that ask by ODBC: the number below the message.
 func TestODBC(t *testing.T) {
 	for content, want := range map[string]string{
-		"[Microsoft][ODBC SQL Server Driver][SQL Server] No worker thread for this backup.\nMsg 3267, SevLevel 16, State 1, SQLState 42000": "MSSQLSERVER 3267",
-		"[Microsoft][SQL Server Native Client 10.0][SQL Server]BACKUP of shop ends. Msg 3013, SevLevel 16, State 1, SQLState 42000":         "MSSQLSERVER 3013",
-		"now spid7 SubprocessMgr::EnqueueSubprocess: Limit on 'Max worker threads' reached":                                                 "vsslog.trace 0",
-		"[Microsoft][ODBC SQL Server Driver][SQL Server]The login is refused.\nMsg 18456, SevLevel 14, State 1, SQLState 28000":             "",
-		"The option 'Max worker threads' of the server is 0.":                                                                               "",
+		"[Microsoft][ODBC SQL Server Driver][SQL Server] No worker thread for this backup.\nMsg 3267, SevLevel 16, " +
+			"State 1, SQLState 42000": "MSSQLSERVER 3267",
+		"[Microsoft][SQL Server Native Client 10.0][SQL Server]BACKUP of shop ends. Msg 3013, SevLevel 16, State 1, " +
+			"SQLState 42000": "MSSQLSERVER 3013",
+		"now spid7 SubprocessMgr::EnqueueSubprocess: Limit on 'Max worker threads' reached": "vsslog.trace 0",
+		"[Microsoft][ODBC SQL Server Driver][SQL Server]The login is refused.\nMsg 18456, SevLevel 14, State 1, " +
+			"SQLState 28000": "",
+		"The option 'Max worker threads' of the server is 0.": "",
 	} {
 		r := texttest.Read(t, []byte(content+"\n"), Messages)
 		var got []string
@@ -63,6 +69,13 @@ func TestODBC(t *testing.T) {
 }
 
 func FuzzMessages(f *testing.F) {
-	texttest.Fuzz(f, []string{"Error: 18204, Severity: 16, State: 1.\nBackup 'S:\\a'. Operating system error 3(x).\n", "Msg 3201, Level 16, State 1\nbackup\n",
-		"[A][B][SQL Server] No worker thread\nMsg 3267, SevLevel 16, State 1\n"}, Messages)
+	texttest.Fuzz(
+		f,
+		[]string{
+			"Error: 18204, Severity: 16, State: 1.\nBackup 'S:\\a'. Operating system error 3(x).\n",
+			"Msg 3201, Level 16, State 1\nbackup\n",
+			"[A][B][SQL Server] No worker thread\nMsg 3267, SevLevel 16, State 1\n",
+		},
+		Messages,
+	)
 }

@@ -17,7 +17,17 @@ func check(t *testing.T, content, format string, want ...string) {
 	r := texttest.Read(t, []byte(content), all...)
 	var got []string
 	for _, one := range r.Records {
-		got = append(got, strings.TrimPrefix(one.Provider, "vsslog.")+" "+texttest.Fields(one)+" "+one.Time.Wall.Time().Format("2006-01-02T15:04:05.00")+" "+one.Time.Zone.String()+" @"+one.Computer)
+		got = append(
+			got,
+			strings.TrimPrefix(
+				one.Provider,
+				"vsslog.",
+			)+" "+texttest.Fields(
+				one,
+			)+" "+one.Time.Wall.Time().
+				Format("2006-01-02T15:04:05.00")+
+				" "+one.Time.Zone.String()+" @"+one.Computer,
+		)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -29,7 +39,9 @@ func check(t *testing.T, content, format string, want ...string) {
 
 func TestLogger(t *testing.T) {
 	const fields = " writer_name=SqlServerWriter"
-	check(t, `[01/11/2021 02:54:59, TID 61f8] **  SQLWRITER TRACING STARTED - ProcessId: 0x4124
+	check(
+		t,
+		`[01/11/2021 02:54:59, TID 61f8] **  SQLWRITER TRACING STARTED - ProcessId: 0x4124
 [01/11/2021 02:54:59, TID 61f8] **  Recording events in Server Local Time. UTC OFFSET: -8:00
 [01/11/2021 02:55:33, TID 232c] Service: MSSQLSERVER Server: SRV1. Version=15
 [01/11/2021 02:55:38, TID 232c] Entering SQL Writer OnFreeze.
@@ -37,28 +49,38 @@ func TestLogger(t *testing.T) {
 [01/11/2021 02:55:40, TID 232d] Entering SQL Writer OnThaw.
 [01/12/2021 02:55:38, TID 232c] Entering SQL Writer OnAbort.
 [01/12/2021 02:55:38, TID 232c] Entering SQL Writer Initialize.
-`, "sqlwriter-log",
+`,
+		"sqlwriter-log",
 		"host fact=utc_offset_now value=-28800 2021-01-11T10:54:59.00 offset @",
-		"trace tool=sqlwriter phrase=freeze function=OnFreeze"+fields+" process_id=16676 thread_id=9004 2021-01-11T10:55:38.00 offset @SRV1",
-		"trace tool=sqlwriter phrase=code"+fields+" hresult=0x80042306 process_id=16676 thread_id=9004 2021-01-11T10:55:39.00 offset @SRV1",
-		"trace tool=sqlwriter phrase=thaw function=OnThaw"+fields+" process_id=16676 thread_id=9005 2021-01-11T10:55:40.00 offset @SRV1",
-		"trace tool=sqlwriter phrase=abort function=OnAbort"+fields+" process_id=16676 thread_id=9004 2021-01-12T02:55:38.00 local @SRV1")
+		"trace tool=sqlwriter phrase=freeze function=OnFreeze"+fields+" process_id=16676 thread_id=9004 "+
+			"2021-01-11T10:55:38.00 offset @SRV1",
+		"trace tool=sqlwriter phrase=code"+fields+" hresult=0x80042306 process_id=16676 thread_id=9004 "+
+			"2021-01-11T10:55:39.00 offset @SRV1",
+		"trace tool=sqlwriter phrase=thaw function=OnThaw"+fields+" process_id=16676 thread_id=9005 "+
+			"2021-01-11T10:55:40.00 offset @SRV1",
+		"trace tool=sqlwriter phrase=abort function=OnAbort"+fields+" process_id=16676 thread_id=9004 "+
+			"2021-01-12T02:55:38.00 local @SRV1",
+	)
 }
 
 // No real ERRORLOG was seen; the messages are those of the events.
 func TestErrorLog(t *testing.T) {
-	check(t, `2021-01-11 02:30:00.12 Server      UTC adjustment: 1:00
+	check(
+		t,
+		`2021-01-11 02:30:00.12 Server      UTC adjustment: 1:00
 2021-01-11 02:30:00.12 Server      Server process ID is 4711.
 2021-01-11 02:30:00.12 Server      Server name is 'SRV1\INST'. This is an informational message only.
 2021-01-11 02:33:38.56 spid52      I/O is frozen on database db1. No user action is required. However, if I/O is not resumed promptly, you could cancel the backup.
 2021-01-11 02:33:38.97 spid52      I/O was resumed on database db1. No user action is required.
 2021-01-13 02:33:38.97 Backup      BACKUP failed to complete the command BACKUP DATABASE db1. Check the backup application log.
 2021-01-13 02:33:39.00 Backup      BackupVirtualDeviceFile::RequestDurableMedia: Flush failure on backup device 'x'. Operating system error 995.
-`, "sql-errorlog",
+`,
+		"sql-errorlog",
 		`trace tool=sql-errorlog phrase=freeze database=db1 instance=INST process_id=4711 2021-01-11T01:33:38.56 offset @SRV1`,
 		`trace tool=sql-errorlog phrase=thaw database=db1 instance=INST process_id=4711 2021-01-11T01:33:38.97 offset @SRV1`,
 		`trace tool=sql-errorlog phrase=backup-failed database=db1 instance=INST process_id=4711 2021-01-13T02:33:38.97 local @SRV1`,
-		`trace tool=sql-errorlog phrase=abort instance=INST process_id=4711 hresult=0x800703e3 2021-01-13T02:33:39.00 local @SRV1`)
+		`trace tool=sql-errorlog phrase=abort instance=INST process_id=4711 hresult=0x800703e3 2021-01-13T02:33:39.00 local @SRV1`,
+	)
 }
 
 // Three decimals, as newer releases write them, and the failures of a device.
@@ -81,6 +103,13 @@ func TestNotClaimed(t *testing.T) {
 }
 
 func FuzzSQL(f *testing.F) {
-	texttest.Fuzz(f, []string{"[01/11/2021 02:54:59, TID 61f8] **  UTC OFFSET: -8:00\n[13/11/2021 02:54:59, TID 61f8] Entering SQL Writer OnThaw.\n",
-		"2021-01-11 02:33:38.56 spid52      I/O is frozen on database db1. x\n2021-01-11 02:30:00.12 Server      UTC adjustment: 1:00\n"}, all...)
+	texttest.Fuzz(
+		f,
+		[]string{
+			"[01/11/2021 02:54:59, TID 61f8] **  UTC OFFSET: -8:00\n[13/11/2021 02:54:59, TID 61f8] Entering SQL " +
+				"Writer OnThaw.\n",
+			"2021-01-11 02:33:38.56 spid52      I/O is frozen on database db1. x\n2021-01-11 02:30:00.12 Server      " +
+				"UTC adjustment: 1:00\n",
+		},
+		all...)
 }

@@ -15,13 +15,26 @@ var Diary = console.Grammar{
 	Name:  "writer-diary",
 	Title: "log of a writer's callbacks (unconfirmed)",
 	Sure:  parse.Likely,
-	Words: []string{"OnIdentify", "OnPrepare", "OnFreeze", "OnThaw", "OnAbort", "OnPostSnapshot", "OnBackup", "OnBackUp"},
+	Words: []string{
+		"OnIdentify",
+		"OnPrepare",
+		"OnFreeze",
+		"OnThaw",
+		"OnAbort",
+		"OnPostSnapshot",
+		"OnBackup",
+		"OnBackUp",
+	},
 	Begin: console.Stateless(readDiary),
 }
 
 var (
-	callback = regexp.MustCompile(`\bOn(Identify|PrepareBackup|PrepareSnapshot|Freeze|Thaw|Abort|PostSnapshot|BackupComplete|BackUpComplete)\b`)
-	ended    = regexp.MustCompile(`(?i)\b(end|ended|exit|leave|leaving|left|done|finished|complete|completed|returned|success|succeeded)\b`)
+	callback = regexp.MustCompile(
+		`\bOn(Identify|PrepareBackup|PrepareSnapshot|Freeze|Thaw|Abort|PostSnapshot|BackupComplete|BackUpComplete)\b`,
+	)
+	ended = regexp.MustCompile(
+		`(?i)\b(end|ended|exit|leave|leaving|left|done|finished|complete|completed|returned|success|succeeded)\b`,
+	)
 )
 
 func readDiary(r *console.Reader, i int) int {

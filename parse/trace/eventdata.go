@@ -23,7 +23,9 @@ var EventData = console.Grammar{
 
 var (
 	dumpLine = regexp.MustCompile(`^\s*([0-9A-Fa-f]{4,8}):? +((?:[0-9A-Fa-f]{2}[ -]+){1,16})`)
-	vssData  = regexp.MustCompile(`- Code: (\S{8}\d{8})- Call: (\S{8}\d{8})- PID:  (\d{8})- TID:  (\d{8})- CMD:  (.*?)(?:- User: (.*?))?(?:- Sid:  (\S+)|$)`)
+	vssData  = regexp.MustCompile(
+		`- Code: (\S{8}\d{8})- Call: (\S{8}\d{8})- PID:  (\d{8})- TID:  (\d{8})- CMD:  (.*?)(?:- User: (.*?))?(?:- Sid:  (\S+)|$)`,
+	)
 )
 
 func readEventData(r *console.Reader, i int) int {

@@ -27,7 +27,9 @@ var VSSTrace = console.Grammar{
 }
 
 var (
-	head  = regexp.MustCompile(`^\[(-|\d+(?:\.\d+)?)?,? ?(?:0x([0-9a-fA-F]+))?(?::0x([0-9a-fA-F]+))?(?::0x([0-9a-fA-F]+))?\]\s+(.*)$`)
+	head = regexp.MustCompile(
+		`^\[(-|\d+(?:\.\d+)?)?,? ?(?:0x([0-9a-fA-F]+))?(?::0x([0-9a-fA-F]+))?(?::0x([0-9a-fA-F]+))?\]\s+(.*)$`,
+	)
 	frame = regexp.MustCompile(`\b(ENTER|EXIT)\s+\{([^}]+)\}:?\s*(.*)$`)
 	at    = regexp.MustCompile(`^\S.*?\([^)]*\):\s+(?:\w+ )?(~?[\w<>]+(?:::~?[\w<>]+)+):?\s*(.*)$`)
 	guid  = regexp.MustCompile(`\{[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\}`)

@@ -43,7 +43,8 @@ func readHeader(r *console.Reader, i int) header {
 // isCopyright recognises "(C) Copyright 2001-2013 Microsoft Corp." in any
 // language: the company's name and a year that begins with 20.
 func isCopyright(s string) bool {
-	return strings.Contains(s, "Microsoft") && strings.Contains(s, "20") && (strings.Contains(s, "(C)") || strings.Contains(s, "(c)") || strings.Contains(s, "©"))
+	return strings.Contains(s, "Microsoft") && strings.Contains(s, "20") &&
+		(strings.Contains(s, "(C)") || strings.Contains(s, "(c)") || strings.Contains(s, "©"))
 }
 
 // isWaiting recognises the two lines that are printed when writers are slow to

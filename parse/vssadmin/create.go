@@ -87,7 +87,8 @@ func readCreate(r *console.Reader, i int) int {
 func readDelete(r *console.Reader, i int) int {
 	h := readHeader(r, i)
 	at := h.body
-	if !strings.Contains(r.Text(at), "]?") && !strings.Contains(r.Text(at), "eleted") && !strings.Contains(r.Text(at), "ound") {
+	if !strings.Contains(r.Text(at), "]?") && !strings.Contains(r.Text(at), "eleted") &&
+		!strings.Contains(r.Text(at), "ound") {
 		return i
 	}
 	asked := confirm.MatchString(r.Text(at))
@@ -137,19 +138,23 @@ func readBareError(r *console.Reader, i int) int {
 	if !ok || !isMessage(rest) {
 		return i
 	}
-	if _, basis := spokenCode(rest); basis == "" && !console.ContainsFold(r.Command, "vssadmin") && !asked(r, i) && !aboutCopies.MatchString(rest) {
+	if _, basis := spokenCode(rest); basis == "" && !console.ContainsFold(r.Command, "vssadmin") && !asked(r, i) &&
+		!aboutCopies.MatchString(rest) {
 		return i
 	}
 	return addMessage(r, i)
 }
 
 // aboutCopies are the words of answers that no other program gives.
-var aboutCopies = regexp.MustCompile(`(?i)^(?:snapshots? (?:was|were) found|the specified volume association|the specified shadow copy storage)`)
+var aboutCopies = regexp.MustCompile(
+	`(?i)^(?:snapshots? (?:was|were) found|the specified volume association|the specified shadow copy storage)`,
+)
 
 // asked reports whether a command of vssadmin stands close above line i, without a prompt.
 func asked(r *console.Reader, i int) bool {
 	for k := i - 1; k >= i-3; k-- {
-		if line := strings.TrimSpace(r.Behind(k)); console.HasPrefixFold(line, "vssadmin ") && !console.HasPrefixFold(line, "vssadmin 1.") {
+		if line := strings.TrimSpace(r.Behind(k)); console.HasPrefixFold(line, "vssadmin ") &&
+			!console.HasPrefixFold(line, "vssadmin 1.") {
 			return true
 		}
 	}

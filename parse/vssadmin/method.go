@@ -71,15 +71,20 @@ func readMethod(r *console.Reader, i int) int {
 
 // spokenAnswer is a line in which a script tells what Create answered, with its number.
 var (
-	spokenAnswer = regexp.MustCompile(`(?i)(?:\bcreate(?:\(\))?\W{0,3} ?(?:has )?returned|\breturn(?:ed)? (?:value|code)|\breturnvalue)\s*(?:was|is|of|[:=])?\s*(\d{1,2})\b`)
-	shadowWord   = regexp.MustCompile(`(?i)win32_shadowcopy|shadow ?cop(?:y|ies)`)
+	spokenAnswer = regexp.MustCompile(
+		`(?i)(?:\bcreate(?:\(\))?\W{0,3} ?(?:has )?returned|\breturn(?:ed)? (?:value|code)|\breturnvalue)\s*(?:was|is|of|[:=])?\s*(\d{1,2})\b`,
+	)
+	shadowWord = regexp.MustCompile(`(?i)win32_shadowcopy|shadow ?cop(?:y|ies)`)
 )
 
 // readSpokenAnswer takes one line, if it or one close above it names shadow copies.
 func readSpokenAnswer(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
 	m := spokenAnswer.FindStringSubmatch(line)
-	if m == nil || len(line) > 120 || console.HasPrefixFold(line, "if ") || console.HasPrefixFold(line, "when ") || strings.ContainsAny(line, "|{") || strings.HasSuffix(line, "?") || returnValue.MatchString(line) && shadowID.MatchString(r.Text(i+1)) {
+	if m == nil || len(line) > 120 || console.HasPrefixFold(line, "if ") || console.HasPrefixFold(line, "when ") ||
+		strings.ContainsAny(line, "|{") ||
+		strings.HasSuffix(line, "?") ||
+		returnValue.MatchString(line) && shadowID.MatchString(r.Text(i+1)) {
 		return i
 	}
 	n, _ := strconv.Atoi(m[1])

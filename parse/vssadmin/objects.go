@@ -16,7 +16,22 @@ var Objects = console.Grammar{
 	Name:  "shadow-objects",
 	Title: "Win32_ShadowCopy, Win32_ShadowStorage, Win32_ShadowProvider as objects",
 	Sure:  parse.Certain,
-	Words: []string{"DeviceObject", "ProviderID", "Caption", "ClientAccessible", "__GENUS", "ID  ", "ID:", "ID=", "DiffVolume", "UsedSpace", "AllocatedSpace", "OriginatingMachine", "SetID", "CLSID"},
+	Words: []string{
+		"DeviceObject",
+		"ProviderID",
+		"Caption",
+		"ClientAccessible",
+		"__GENUS",
+		"ID  ",
+		"ID:",
+		"ID=",
+		"DiffVolume",
+		"UsedSpace",
+		"AllocatedSpace",
+		"OriginatingMachine",
+		"SetID",
+		"CLSID",
+	},
 	Begin: func() console.ReadFunc { return new(objects).read },
 }
 
@@ -44,7 +59,8 @@ func classOf(names []string) int {
 	}
 	switch {
 	case has("deviceobject") && (has("id") || has("shadowid") || count("installdate", "volumename", "setid", "state") >= 1),
-		has("id") && count("setid", "originatingmachine", "providerid", "volumename", "installdate", "clientaccessible") >= 3:
+		has("id") &&
+			count("setid", "originatingmachine", "providerid", "volumename", "installdate", "clientaccessible") >= 3:
 		return copyClass
 	case has("diffvolume") && has("volume"), has("allocatedspace") && has("usedspace") && has("maxspace"):
 		return storageClass

@@ -52,7 +52,8 @@ func readProvider(r *console.Reader, i int) int {
 	}
 	name, quoted := console.Quoted(values[0])
 	id, valid, isID := console.Braced(values[2])
-	if !quoted || values[1] == "" || strings.HasPrefix(values[1], "{") || !isID || !strings.HasPrefix(values[2], "{") || !version.MatchString(values[3]) {
+	if !quoted || values[1] == "" || strings.HasPrefix(values[1], "{") || !isID || !strings.HasPrefix(values[2], "{") ||
+		!version.MatchString(values[3]) {
 		return -1
 	}
 	s := r.Add(parse.ProviderVSSProvider, i, last)

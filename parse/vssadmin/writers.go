@@ -108,7 +108,8 @@ func readCut(r *console.Reader, first, next int) (end int, cut bool) {
 	if at, ok := marked(next, behind); ok {
 		return at + 1, true
 	}
-	if label, value, ok := console.Label(r.Text(behind)); ok && maybeName(r.Text(behind)) && knownLabel(label) && value != "" {
+	if label, value, ok := console.Label(r.Text(behind)); ok && maybeName(r.Text(behind)) && knownLabel(label) &&
+		value != "" {
 		if at, ok := marked(behind+1, r.SkipBlank(behind+1)); ok {
 			return at + 1, true
 		}
@@ -156,7 +157,8 @@ func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
 // isMessage recognises a message in the place of a listing: a sentence.
 func isMessage(s string) bool {
 	s = strings.TrimSpace(s)
-	return !strings.Contains(s, "{") && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。") || strings.HasPrefix(s, "Error"))
+	return !strings.Contains(s, "{") &&
+		(strings.HasSuffix(s, ".") || strings.HasSuffix(s, "。") || strings.HasPrefix(s, "Error"))
 }
 
 // readWriters reads the writers from line i on into l.writers. Up to three lines
@@ -237,7 +239,8 @@ func readWriter(r *console.Reader, i int) (writer, bool) {
 		return w, false
 	}
 	w.name, ok = console.Quoted(value)
-	if below := r.Text(r.SkipBlank(next)); !ok || strings.IndexByte(below, '{') < 0 && strings.IndexByte(below, '[') < 0 && !isPlaceholder(below) {
+	if below := r.Text(r.SkipBlank(next)); !ok ||
+		strings.IndexByte(below, '{') < 0 && strings.IndexByte(below, '[') < 0 && !isPlaceholder(below) {
 		return w, false
 	}
 	w.first, w.last = i, next-1

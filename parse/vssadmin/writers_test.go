@@ -32,31 +32,85 @@ type language struct {
 
 var languages = []language{
 	{"en", true, "Volume Shadow Copy Service administrative command-line tool",
-		[5]string{"Writer name", "Writer Id", "Writer Instance Id", "State", "Last error"}, ": ", "'", "Stable", "No error", parse.HResultWords,
+		[5]string{
+			"Writer name",
+			"Writer Id",
+			"Writer Instance Id",
+			"State",
+			"Last error",
+		}, ": ", "'", "Stable", "No error", parse.HResultWords,
 		charmap.CodePage437, charmap.Windows1252},
 	{"fr", true, "Outil ligne de commande d'administration du service de cliché instantané de volume",
-		[5]string{"Nom du rédacteur", "ID du rédacteur", "ID de l'instance du rédacteur", "État", "Dernière erreur"}, " : ", "'", "Stable", "Aucune erreur", parse.HResultWords,
+		[5]string{
+			"Nom du rédacteur",
+			"ID du rédacteur",
+			"ID de l'instance du rédacteur",
+			"État",
+			"Dernière erreur",
+		}, " : ", "'", "Stable", "Aucune erreur", parse.HResultWords,
 		charmap.CodePage850, charmap.Windows1252},
 	{"de", false, "Verwaltungsbefehlszeilenprogramm des Volumeschattenkopie-Dienstes",
-		[5]string{"Verfassername", "Verfasserkennung", "Verfasserinstanzkennung", "Status", "Letzter Fehler"}, ": ", `"`, "Stabil", "Kein Fehler", parse.HResultWordsUnconfirmed,
+		[5]string{
+			"Verfassername",
+			"Verfasserkennung",
+			"Verfasserinstanzkennung",
+			"Status",
+			"Letzter Fehler",
+		}, ": ", `"`, "Stabil", "Kein Fehler", parse.HResultWordsUnconfirmed,
 		charmap.CodePage850, charmap.Windows1252},
 	{"es", false, "Herramienta administrativa de línea de comandos del Servicio de instantáneas de volumen.",
-		[5]string{"Nombre de escritor", "Id. de escritor", "Id. de instancia de escritor", "Estado", "Último error"}, ": ", "'", "Estable", "Sin errores", parse.HResultWordsUnconfirmed,
+		[5]string{
+			"Nombre de escritor",
+			"Id. de escritor",
+			"Id. de instancia de escritor",
+			"Estado",
+			"Último error",
+		}, ": ", "'", "Estable", "Sin errores", parse.HResultWordsUnconfirmed,
 		charmap.CodePage850, charmap.Windows1252},
 	{"it", false, "Strumento di amministrazione da riga di comando per il servizio Copia Shadow del volume",
-		[5]string{"Nome writer", "ID writer", "ID istanza writer", "Stato", "Ultimo errore"}, ": ", "'", "Stabile", "Nessun errore", parse.HResultWordsUnconfirmed,
+		[5]string{
+			"Nome writer",
+			"ID writer",
+			"ID istanza writer",
+			"Stato",
+			"Ultimo errore",
+		}, ": ", "'", "Stabile", "Nessun errore", parse.HResultWordsUnconfirmed,
 		charmap.CodePage850, charmap.Windows1252},
 	{"pt-BR", false, "Ferramenta de linha de comando administrativa do Serviço de Cópias de Sombra de Volume",
-		[5]string{"Nome do gravador", "Identificação do gravador", "Identificação da instância do gravador", "Estado", "Último erro"}, ": ", "'", "Estável", "Sem erro", parse.HResultMajority,
+		[5]string{
+			"Nome do gravador",
+			"Identificação do gravador",
+			"Identificação da instância do gravador",
+			"Estado",
+			"Último erro",
+		}, ": ", "'", "Estável", "Sem erro", parse.HResultMajority,
 		charmap.CodePage850, charmap.Windows1252},
 	{"nl", false, "Beheerprogramma voor Volume Shadow Copy-service",
-		[5]string{"Naam van schrijver", "Id van schrijver", "Exemplaar-id van schrijver", "Status", "Laatste fout"}, ": ", "'", "Stabiel", "Geen fout", parse.HResultWordsUnconfirmed,
+		[5]string{
+			"Naam van schrijver",
+			"Id van schrijver",
+			"Exemplaar-id van schrijver",
+			"Status",
+			"Laatste fout",
+		}, ": ", "'", "Stabiel", "Geen fout", parse.HResultWordsUnconfirmed,
 		charmap.CodePage850, charmap.Windows1252},
 	{"ru", false, "программа командной строки для администрирования службы теневого копирования тома",
-		[5]string{"Имя компонента записи", "Id компонента записи", "Id экземпляра компонента записи", "Состояние", "Последняя ошибка"}, ": ", "'", "Стабильный", "Нет ошибок", parse.HResultWordsUnconfirmed,
+		[5]string{
+			"Имя компонента записи",
+			"Id компонента записи",
+			"Id экземпляра компонента записи",
+			"Состояние",
+			"Последняя ошибка",
+		}, ": ", "'", "Стабильный", "Нет ошибок", parse.HResultWordsUnconfirmed,
 		charmap.CodePage866, charmap.Windows1251},
 	{"ja", false, "ボリューム シャドウ コピー サービス管理コマンドライン ツール",
-		[5]string{"ライター名", "ライター ID", "ライター インスタンス ID", "状態", "最後のエラー"}, ": ", "'", "安定", "エラーなし", parse.HResultWordsUnconfirmed,
+		[5]string{
+			"ライター名",
+			"ライター ID",
+			"ライター インスタンス ID",
+			"状態",
+			"最後のエラー",
+		}, ": ", "'", "安定", "エラーなし", parse.HResultWordsUnconfirmed,
 		japanese.ShiftJIS, japanese.ShiftJIS},
 	{"zh-CN", false, "卷影复制服务管理命令行工具",
 		[5]string{"编写器名称", "编写器 ID", "编写器实例 ID", "状态", "上一个错误"}, ": ", "'", "稳定", "无错误", parse.HResultWordsUnconfirmed,
@@ -65,7 +119,13 @@ var languages = []language{
 		[5]string{"기록기 이름", "기록기 ID", "기록기 인스턴스 ID", "상태", "마지막 오류"}, ": ", "'", "안정", "오류 없음", parse.HResultMajority,
 		korean.EUCKR, korean.EUCKR},
 	{"da", false, "Administrativt kommandolinjeværktøj til tjenesten Volume Shadow Copy",
-		[5]string{"Skrivernavn", "Skriver-id", "Skriverforekomst-id", "Tilstand", "Sidste fejl"}, ": ", "'", "Stabil", "Ingen fejl", parse.HResultMajority,
+		[5]string{
+			"Skrivernavn",
+			"Skriver-id",
+			"Skriverforekomst-id",
+			"Tilstand",
+			"Sidste fejl",
+		}, ": ", "'", "Stabil", "Ingen fejl", parse.HResultMajority,
 		charmap.CodePage850, charmap.Windows1252},
 }
 
@@ -138,12 +198,24 @@ func TestLanguages(t *testing.T) {
 				if len(writers) != 5 || len(r.Of(parse.ProviderListing)) != 1 {
 					t.Fatalf("%d writers, %d captures", len(writers), len(r.Of(parse.ProviderListing)))
 				}
-				want := fmt.Sprintf("capture=1 tool=vssadmin writer_name=MSDEWriter writer_id=%s writer_instance_id=%s state_code=1 state_name=%s last_error=%s hresult=0x00000000 hresult_from=%s",
-					guid(2), guid(102), l.stable, l.noError, l.basis)
+				want := fmt.Sprintf(
+					"capture=1 tool=vssadmin writer_name=MSDEWriter writer_id=%s writer_instance_id=%s state_code=1 "+
+						"state_name=%s last_error=%s hresult=0x00000000 hresult_from=%s",
+					guid(2),
+					guid(102),
+					l.stable,
+					l.noError,
+					l.basis,
+				)
 				if got := texttest.Fields(writers[1]); got != want {
 					t.Errorf("got  %s\nwant %s", got, want)
 				}
-				want = fmt.Sprintf("capture=1 tool=vssadmin writer_name=SqlServerWriter writer_id=%s writer_instance_id=%s state_code=9 state_name=? last_error=?!", guid(9), guid(109))
+				want = fmt.Sprintf(
+					"capture=1 tool=vssadmin writer_name=SqlServerWriter writer_id=%s writer_instance_id=%s "+
+						"state_code=9 state_name=? last_error=?!",
+					guid(9),
+					guid(109),
+				)
 				if got := texttest.Fields(writers[4]); got != want {
 					t.Errorf("got  %s\nwant %s", got, want)
 				}
@@ -213,14 +285,18 @@ func TestIntervals(t *testing.T) {
 		{"date /t and time /t", "Sat 02/03/2007 \r\n02:00 AM\r\n" + c + "Sat 02/03/2007 \r\n02:01 AM\r\n", []string{
 			"2007-02-03T02:00:00.00/local line .. 2007-02-03T02:01:00.00/local until_from=line"}, 0},
 		{"time before date", "02:00\r\nSat 02/03/2007\r\n" + c, []string{"2007-02-03T02:00:00.00/local line .. -"}, 0},
-		{"date and time commands", "The current date is: Sat 02/03/2007\r\nThe current time is:  2:00:00.15\r\n" + c, []string{
+		{"date and time commands", "The current date is: Sat 02/03/2007\r\nThe current time is:  " +
+			"2:00:00.15\r\n" + c, []string{
 			"2007-02-03T02:00:00.15/local line .. -"}, 0},
 		{"ISO 8601 in UTC", "2007-02-03T02:00:00Z\r\n" + c, []string{"2007-02-03T02:00:00.00/utc line .. -"}, 0},
-		{"ISO 8601 with offset", "2007-02-03T02:00:00+02:00\r\n" + c, []string{"2007-02-03T00:00:00.00/offset line .. -"}, 0},
+		{"ISO 8601 with offset", "2007-02-03T02:00:00+02:00\r\n" + c, []string{"2007-02-03T00:00:00.00/offset line " +
+			".. -"}, 0},
 		{"RFC 1123", "Sat, 03 Feb 2007 02:00:00 GMT\r\n" + c, []string{"2007-02-03T02:00:00.00/utc line .. -"}, 0},
-		{"Get-Date", "\r\nSaturday, February 3, 2007 2:00:00 AM\r\n\r\n" + c, []string{"2007-02-03T02:00:00.00/local line .. -"}, 0},
+		{"Get-Date", "\r\nSaturday, February 3, 2007 2:00:00 AM\r\n\r\n" + c, []string{"2007-02-03T02:00:00.00/local " +
+			"line .. -"}, 0},
 		{"a heading", "=== captured at 2007-02-03 02:00:00 on SRV1 ===\r\n" + c, []string{"2007-02-03T02:00:00.00/local line .. -"}, 0},
-		{"prompts over midnight", "2007-02-03\r\n23:59:59,00>vssadmin list writers\r\n" + c + " 0:00:01,00>vssadmin list writers\r\n" + c + " 0:00:02,00>\r\n", []string{
+		{"prompts over midnight", "2007-02-03\r\n23:59:59,00>vssadmin list writers\r\n" + c + " 0:00:01,00>vssadmin " +
+			"list writers\r\n" + c + " 0:00:02,00>\r\n", []string{
 			"2007-02-03T23:59:59.00/local prompt .. 2007-02-04T00:00:01.00/local until_from=prompt",
 			"2007-02-04T00:00:01.00/local prompt .. 2007-02-04T00:00:02.00/local until_from=prompt"}, 0},
 		{"a loop that expands the time once", "2007-02-03 02:00:00\r\n" + c + "2007-02-03 02:00:00\r\n" + c + "2007-02-03 02:00:30\r\n" + c, []string{
@@ -272,16 +348,19 @@ func TestForms(t *testing.T) {
 		{"double spaced", strings.ReplaceAll(listing, "\r\n", "\r\n\r\n"), 1, 4, nil},
 		{"padded to the console's width", strings.ReplaceAll(listing, "\r\n", "          \r\n"), 1, 4, nil},
 		{"without its banner", listing[strings.Index(listing, "Writer name"):], 1, 4, nil},
-		{"waiting for responses", strings.Replace(listing, "\r\n\r\nWriter", "\r\n\r\nWaiting for responses.\r\nThese may be delayed if a shadow copy is being prepared.\r\n\r\nWriter", 1), 1, 4, nil},
+		{"waiting for responses", strings.Replace(listing, "\r\n\r\nWriter", "\r\n\r\nWaiting for "+
+			"responses.\r\nThese may be delayed if a shadow copy is being prepared.\r\n\r\nWriter", 1), 1, 4, nil},
 		{"two captures", listing + listing, 2, 8, nil},
 		{"two captures without banners", listing[strings.Index(listing, "Writer name"):] + listing[strings.Index(listing, "Writer name"):], 2, 8, nil},
-		{"a foreign line between writers", strings.Replace(listing, "\r\n\r\nWriter name: 'WMI", "\r\nThe network is slow today\r\n\r\nWriter name: 'WMI", 1), 1, 4, nil},
+		{"a foreign line between writers", strings.Replace(listing, "\r\n\r\nWriter name: 'WMI", "\r\nThe network is "+
+			"slow today\r\n\r\nWriter name: 'WMI", 1), 1, 4, nil},
 		{"cut behind the ids", listing + en.block(failed)[:strings.Index(en.block(failed), "   State")], 1, 5, []string{"writer"}},
 		{"cut behind the state", listing + en.block(failed)[:strings.Index(en.block(failed), "   Last")], 1, 5, []string{"writer"}},
 		{"cut inside an id", listing + en.block(failed)[:60], 1, 4, nil},
 		{"banner only, among others", listing + en.listing() + listing, 3, 8, nil},
 		{"banner only, by its prompt", "C:\\>vssadmin list writers\r\n" + en.listing(), 1, 0, nil},
-		{"an error", "C:\\>vssadmin list writers\r\n" + en.listing() + "Error: A Volume Shadow Copy Service component encountered an unexpected error.\r\n", 1, 0, nil},
+		{"an error", "C:\\>vssadmin list writers\r\n" + en.listing() + "Error: A Volume Shadow Copy Service " +
+			"component encountered an unexpected error.\r\n", 1, 0, nil},
 		{"number and word contradict", en.listing(state{"W", guid(1), guid(2), 1, "Failed", "No error"}), 1, 1, []string{"writer state"}},
 		{"an impossible number", en.listing(state{"W", guid(1), guid(2), 23, "Failed", "No error"}), 1, 1, []string{"writer state"}},
 		{"masked ids", strings.NewReplacer(guid(1), "{ID}", guid(101), "{ID}").Replace(listing), 1, 4, nil},
@@ -313,8 +392,9 @@ func TestCutListing(t *testing.T) {
 	for name, text := range map[string]string{
 		"behind a name":   listing + "Writer name: 'Registry Writer'\r\n[...]\r\n",
 		"behind a writer": listing + "\r\n[...]\r\n",
-		"between writers": strings.Replace(listing, "\r\n\r\nWriter name: 'WMI", "\r\n\r\n<snip>\r\n\r\nWriter name: 'WMI", 1),
-		"in an ellipsis":  listing + "(...)\r\n",
+		"between writers": strings.Replace(listing, "\r\n\r\nWriter name: 'WMI", "\r\n\r\n<snip>\r\n\r\nWriter name: "+
+			"'WMI", 1),
+		"in an ellipsis": listing + "(...)\r\n",
 	} {
 		r := texttest.Read(t, []byte(text), Writers)
 		if len(r.Of(parse.ProviderWriter)) != 4 || r.Records[0].Text(parse.FieldCut) != "true" || r.Account.Slack > 8 {
@@ -327,8 +407,13 @@ func TestCutListing(t *testing.T) {
 }
 
 func TestSpoken(t *testing.T) {
-	r := texttest.Read(t, []byte("C:\\>vssadmin list writers\r\n"+en.listing()+"Error: A component of it met an unexpected error.\r\n"), Writers)
-	if c := r.Records[0]; c.Text(parse.FieldHResult) != "0x80042302" || c.Text(parse.FieldWriters) != "0" || c.Text(parse.FieldHResultFrom) != parse.HResultWords {
+	r := texttest.Read(
+		t,
+		[]byte("C:\\>vssadmin list writers\r\n"+en.listing()+"Error: A component of it met an unexpected error.\r\n"),
+		Writers,
+	)
+	if c := r.Records[0]; c.Text(parse.FieldHResult) != "0x80042302" || c.Text(parse.FieldWriters) != "0" ||
+		c.Text(parse.FieldHResultFrom) != parse.HResultWords {
 		t.Error(texttest.Fields(c))
 	}
 	for _, row := range spoken {
@@ -340,7 +425,8 @@ func TestSpoken(t *testing.T) {
 
 func TestLastErrors(t *testing.T) {
 	for words, want := range map[string]string{
-		"No error": "0x00000000", "Timed out": "0x800423f2", "Retryable error": "0x800423f3", "Non-retryable error": "0x800423f4",
+		"No error": "0x00000000", "Timed out": "0x800423f2", "Retryable error": "0x800423f3", "Non-retryable " +
+			"error": "0x800423f4",
 		"Inconsistent shadow copy": "0x800423f0", "Out of resources": "0x800423f1", "Unexpected error": "", "Zeitüberschreitung": "0x800423f2",
 	} {
 		r := texttest.Read(t, []byte(oneWriter(9, "Failed", words)), Writers)
@@ -371,7 +457,8 @@ func TestWaiting(t *testing.T) {
 // Texts that are something else must not be claimed.
 func TestNoWriters(t *testing.T) {
 	for _, s := range []string{
-		"Provider name: 'Microsoft Software Shadow Copy provider 1.0'\n   Provider type: System\n   Provider Id: " + guid(1) + "\n   Version: 1.0.0.7\n",
+		"Provider name: 'Microsoft Software Shadow Copy provider 1.0'\n   Provider type: System\n   Provider " +
+			"Id: " + guid(1) + "\n   Version: 1.0.0.7\n",
 		"Title: 'x'\nid: " + guid(1) + "\nfoo\n",
 		"* WRITER \"System Writer\"\n   - Status: 1 (VSS_WS_STABLE)\n",
 		"Name: 'x'\n",
@@ -383,10 +470,17 @@ func TestNoWriters(t *testing.T) {
 }
 
 func FuzzWriters(f *testing.F) {
-	seeds := []string{oneWriter(9, "Failed", "Timed out"), "2007-02-03 02:00:00\r\n" + oneWriter(1, "Stable", "No error") + "02:00:05\r\n" + en.listing()}
+	seeds := []string{
+		oneWriter(9, "Failed", "Timed out"),
+		"2007-02-03 02:00:00\r\n" + oneWriter(1, "Stable", "No error") + "02:00:05\r\n" + en.listing(),
+	}
 	for _, l := range languages {
 		seeds = append(seeds, l.listing(l.stableWriters()...))
 	}
-	seeds = append(seeds, string(littleEndian(seeds[1])), `{"out-data":"`+strings.ReplaceAll(seeds[0], "\r\n", `\r\n`)+`"}`)
+	seeds = append(
+		seeds,
+		string(littleEndian(seeds[1])),
+		`{"out-data":"`+strings.ReplaceAll(seeds[0], "\r\n", `\r\n`)+`"}`,
+	)
 	texttest.Fuzz(f, seeds, Writers)
 }

@@ -17,7 +17,19 @@ var PowerShell = console.Grammar{
 	Name:  "writers-powershell",
 	Title: "writers as PowerShell objects",
 	Sure:  parse.Certain,
-	Words: []string{"VssWriter", "WriterName", "Writer Name", "WriterId", "Writer Id", "Writer_Id", "WriterInstance", "LastError", "Last Error", "Last_Error", "WriterState"},
+	Words: []string{
+		"VssWriter",
+		"WriterName",
+		"Writer Name",
+		"WriterId",
+		"Writer Id",
+		"Writer_Id",
+		"WriterInstance",
+		"LastError",
+		"Last Error",
+		"Last_Error",
+		"WriterState",
+	},
 	Begin: func() console.ReadFunc { return new(listing).read },
 }
 
@@ -159,7 +171,16 @@ var words = []struct {
 	word string
 	code int
 }{
-	{"stable", 1}, {"waitingforfreeze", 2}, {"waitingforthaw", 3}, {"waitingforpostsnapshot", 4}, {"waitingforbackupcomplete", 5}, {"waitingforcompletion", 5},
-	{"failedatidentify", 6}, {"failedatpreparebackup", 7}, {"failedatpreparesnapshot", 8}, {"failedatfreeze", 9}, {"failedatthaw", 10}, {"failedatpostsnapshot", 11},
-	{"failedatbackupcomplete", 12}, {"failedatprerestore", 13}, {"failedatpostrestore", 14}, {"failedatbackupshutdown", 15},
+	{
+		"stable",
+		1,
+	}, {"waitingforfreeze", 2}, {"waitingforthaw", 3}, {"waitingforpostsnapshot", 4}, {"waitingforbackupcomplete", 5}, {"waitingforcompletion", 5},
+	{
+		"failedatidentify",
+		6,
+	}, {"failedatpreparebackup", 7}, {"failedatpreparesnapshot", 8}, {"failedatfreeze", 9}, {"failedatthaw", 10}, {"failedatpostsnapshot", 11},
+	{
+		"failedatbackupcomplete",
+		12,
+	}, {"failedatprerestore", 13}, {"failedatpostrestore", 14}, {"failedatbackupshutdown", 15},
 }

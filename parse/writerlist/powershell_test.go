@@ -32,19 +32,28 @@ func fields(t *testing.T, content string) (lines []string, format string) {
 // One listing in every form in which PowerShell writes objects.
 func TestForms(t *testing.T) {
 	for name, content := range map[string]string{
-		"table": "\nVssWriter       WriterID                               WriterInstanceID                       State      LastError\n---------       --------                               ----------------                       -----      ---------\n" +
+		"table": "\nVssWriter       WriterID                               WriterInstanceID                       " +
+			"State      LastError\n---------       --------                               ----------------           " +
+			"            -----      ---------\n" +
 			"ASR Writer      " + idA + " " + instA + " [1] Stable No error\nSqlServerWriter " + idB + " " + instB + " [8] Failed Non-retryable error\n\n",
 		"list": "VssWriter        : ASR Writer\nWriterID         : " + idA + "\nWriterInstanceID : " + instA + "\nState            : [1] Stable\nLastError        : No error\n\n" +
 			"VssWriter        : SqlServerWriter\nWriterID         : " + idB + "\nWriterInstanceID : " + instB + "\nState            : [8] Failed\nLastError        : Non-retryable error\n",
 		"csv": "#TYPE System.Management.Automation.PSCustomObject\n\"VssWriter\",\"WriterID\",\"WriterInstanceID\",\"State\",\"LastError\"\n\"ASR Writer\",\"" + idA + "\",\"" + instA + "\",\"[1] Stable\",\"No error\"\n" +
 			"\"SqlServerWriter\",\"" + idB + "\",\"" + instB + "\",\"[8] Failed\",\"Non-retryable error\"\n",
 		"semicolons": "Name;WriterId;InstanceId;StateCode;State;LastError\nASR Writer;" + idA + ";" + instA + ";1;Stable;No error\nSqlServerWriter;" + idB + ";" + instB + ";8;Failed;Non-retryable error\n",
-		"json": "[\n    {\n        \"VssWriter\":  \"ASR Writer\",\n        \"WriterID\":  \"" + idA + "\",\n        \"WriterInstanceID\":  \"" + instA + "\",\n        \"State\":  \"[1] Stable\",\n        \"LastError\":  \"No error\"\n    },\n" +
-			"    {\n        \"VssWriter\":  \"SqlServerWriter\",\n        \"WriterID\":  \"" + idB + "\",\n        \"WriterInstanceID\":  \"" + instB + "\",\n        \"State\":  \"[8] Failed\",\n        \"LastError\":  \"Non-retryable error\"\n    }\n]\n",
+		"json": "[\n    {\n        \"VssWriter\":  \"ASR Writer\",\n        \"WriterID\":  \"" + idA + "\",\n        " +
+			"\"WriterInstanceID\":  \"" + instA + "\",\n        \"State\":  \"[1] Stable\",\n        \"LastError\":  " +
+			"\"No error\"\n    },\n" +
+			"    {\n        \"VssWriter\":  \"SqlServerWriter\",\n        \"WriterID\":  \"" + idB + "\",\n        " +
+			"\"WriterInstanceID\":  \"" + instB + "\",\n        \"State\":  \"[8] Failed\",\n        \"LastError\":  " +
+			"\"Non-retryable error\"\n    }\n]\n",
 		"json in one line": `[{"Name":"ASR Writer","WriterId":"` + idA + `","InstanceId":"` + instA + `","StateId":1,"State":"Stable","LastError":"No error"},` +
 			`{"Name":"SqlServerWriter","WriterId":"` + strings.ToUpper(idB) + `","InstanceId":"` + instB + `","StateId":8,"State":"Failed","LastError":"Non-retryable error"}]` + "\n",
-		"without braces": "WriterName      WriterId                             WriterInstanceId                     StateCode State  LastError\n----------      --------                             ----------------                     --------- -----  ---------\n" +
-			"ASR Writer      " + strings.Trim(idA, "{}") + " " + strings.Trim(instA, "{}") + "         1 Stable No error\nSqlServerWriter " + strings.Trim(idB, "{}") + " " + strings.Trim(instB, "{}") + "         8 Failed Non-retryable error\n",
+		"without braces": "WriterName      WriterId                             WriterInstanceId                     " +
+			"StateCode State  LastError\n----------      --------                             ----------------       " +
+			"              --------- -----  ---------\n" +
+			"ASR Writer      " + strings.Trim(idA, "{}") + " " + strings.Trim(instA, "{}") + "         1 Stable No " +
+			"error\nSqlServerWriter " + strings.Trim(idB, "{}") + " " + strings.Trim(instB, "{}") + "         8 Failed Non-retryable error\n",
 	} {
 		got, format := fields(t, content)
 		if diff := cmp.Diff(want, got); diff != "" {
@@ -57,9 +66,15 @@ func TestForms(t *testing.T) {
 }
 
 func TestStates(t *testing.T) {
-	got, _ := fields(t, "Writer        State              LastError\n------        -----              ---------\nSystem Writer FailedAtFreeze     0x800423f2\nNTDS          Failed             x\nWMI Writer    Stab...            No er...\n")
+	got, _ := fields(
+		t,
+		"Writer        State              LastError\n------        -----              ---------\nSystem Writer "+
+			"FailedAtFreeze     0x800423f2\nNTDS          Failed             x\nWMI Writer    Stab...            No "+
+			"er...\n",
+	)
 	want := []string{"capture=1 tool=powershell writers=3",
-		"capture=1 tool=powershell writer_name=System Writer state_code=9 state_name=FailedAtFreeze last_error=0x800423f2 hresult=0x800423f2 hresult_from=printed",
+		"capture=1 tool=powershell writer_name=System Writer state_code=9 state_name=FailedAtFreeze " +
+			"last_error=0x800423f2 hresult=0x800423f2 hresult_from=printed",
 		"capture=1 tool=powershell writer_name=NTDS state_name=Failed last_error=x",
 		"capture=1 tool=powershell writer_name=WMI Writer state_name=Stab... last_error=No er..."}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -97,7 +112,15 @@ func TestHostile(t *testing.T) {
 }
 
 func FuzzPowerShell(f *testing.F) {
-	texttest.Fuzz(f, []string{"VssWriter WriterID State\n--------- -------- -----\na {be000cbe-11fe-4426-9c58-531aa6355fc4} [1] Stable\n",
-		"VssWriter : a\nWriterID : b\nState : [1] x\n", "\"VssWriter\",\"WriterID\",\"State\"\n\"a\",\"b\",\"[1] c\"\n", `{"VssWriter":"a","WriterID":"b","State":"[1] c"}`,
-		"\"VssWriter\": \"a\",\n\"WriterID\": \"b\",\n\"State\": \"[1]\"\n"}, PowerShell)
+	texttest.Fuzz(
+		f,
+		[]string{
+			"VssWriter WriterID State\n--------- -------- -----\na {be000cbe-11fe-4426-9c58-531aa6355fc4} [1] Stable\n",
+			"VssWriter : a\nWriterID : b\nState : [1] x\n",
+			"\"VssWriter\",\"WriterID\",\"State\"\n\"a\",\"b\",\"[1] c\"\n",
+			`{"VssWriter":"a","WriterID":"b","State":"[1] c"}`,
+			"\"VssWriter\": \"a\",\n\"WriterID\": \"b\",\n\"State\": \"[1]\"\n",
+		},
+		PowerShell,
+	)
 }

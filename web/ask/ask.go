@@ -84,8 +84,17 @@ func Answer(ctx context.Context, q Question) (*Reply, error) {
 // analyze reads what is asked about and writes the results.
 func analyze(ctx context.Context, q Question) (*export.Result, error) {
 	heap.Limit(memory)
-	opt := vsslog.Options{Paths: q.Paths, Zone: q.Zone, Password: q.Password, Workers: 1, Memory: memory, Hash: true, Redact: q.Redact,
-		Signatures: detect.Catalogue, Progress: q.Progress}
+	opt := vsslog.Options{
+		Paths:      q.Paths,
+		Zone:       q.Zone,
+		Password:   q.Password,
+		Workers:    1,
+		Memory:     memory,
+		Hash:       true,
+		Redact:     q.Redact,
+		Signatures: detect.Catalogue,
+		Progress:   q.Progress,
+	}
 	if len(q.Paths) == 0 {
 		opt.Paths, opt.Stdin = []string{"-"}, strings.NewReader(q.Text)
 	}
@@ -100,7 +109,11 @@ func analyze(ctx context.Context, q Question) (*export.Result, error) {
 		return nil, err
 	}
 	defer run.Close()
-	results, err := conclude.Make(ctx, run, conclude.Options{Signatures: opt.Signatures, Meta: meta, Tables: tables, Reports: conclude.Reports})
+	results, err := conclude.Make(
+		ctx,
+		run,
+		conclude.Options{Signatures: opt.Signatures, Meta: meta, Tables: tables, Reports: conclude.Reports},
+	)
 	if err != nil {
 		return nil, fmt.Errorf("the results could not be made: %w", err)
 	}

@@ -44,7 +44,8 @@ func TestAnswer(t *testing.T) {
 	if _, err := Answer(t.Context(), Question{Text: " \n"}); !errors.Is(err, ErrEmpty) {
 		t.Errorf("nothing: %v", err)
 	}
-	if _, err := Answer(t.Context(), Question{Paths: []string{"../../samples"}, Zone: "Nowhere/Land", Out: filepath.Join(t.TempDir(), "out")}); err == nil || !strings.Contains(err.Error(), "Nowhere/Land") {
+	if _, err := Answer(t.Context(), Question{Paths: []string{"../../samples"}, Zone: "Nowhere/Land", Out: filepath.Join(t.TempDir(), "out")}); err == nil ||
+		!strings.Contains(err.Error(), "Nowhere/Land") {
 		t.Errorf("a zone that is none: %v", err)
 	}
 }

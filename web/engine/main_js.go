@@ -39,7 +39,10 @@ func reply(question string, progress js.Value) string {
 	}
 	err := func() (err error) {
 		defer bug.Catch("answering in the browser", &err)
-		q := ask.Question{Version: release, Progress: func(p vsslog.Progress) { progress.Invoke(p.Source, p.Inputs, p.Bytes) }}
+		q := ask.Question{
+			Version:  release,
+			Progress: func(p vsslog.Progress) { progress.Invoke(p.Source, p.Inputs, p.Bytes) },
+		}
 		if err := json.Unmarshal([]byte(question), &q); err != nil {
 			return err
 		}

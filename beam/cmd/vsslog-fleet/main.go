@@ -27,10 +27,22 @@ var (
 	config  pipeline.Config
 	formats = flag.String("format", "arrow", "formats of the tables of the parts, separated by commas")
 	release = "dev" // set by the linker: -X main.release=v1.2.3
-	own     = flag.String("signatures", "", "also judge by the signatures of your own in this `directory`, which the workers need not reach")
-	expire  = flag.Int("environment_expiration_millis", 0, "let the runner give up a worker after so many `milliseconds`, as it must to get over the death of one")
-	pool    = flag.String("pool", "", "do nothing but start a worker for each that a runner asks for at this `address`, such as localhost:50000: "+
-		"the other side of --environment_type=EXTERNAL --environment_config=ADDRESS")
+	own     = flag.String(
+		"signatures",
+		"",
+		"also judge by the signatures of your own in this `directory`, which the workers need not reach",
+	)
+	expire = flag.Int(
+		"environment_expiration_millis",
+		0,
+		"let the runner give up a worker after so many `milliseconds`, as it must to get over the death of one",
+	)
+	pool = flag.String(
+		"pool",
+		"",
+		"do nothing but start a worker for each that a runner asks for at this `address`, such as localhost:50000: "+
+			"the other side of --environment_type=EXTERNAL --environment_config=ADDRESS",
+	)
 	redact = flag.String("redact", "", "does not go with parts")
 	resume = flag.Bool("resume", false, "go on with a job that did not finish: what it has read is not read again")
 )
@@ -38,11 +50,21 @@ var (
 func init() {
 	flag.StringVar(&config.Out, "out", "", "write the parts into this `directory`")
 	flag.IntVar(&config.Parts, "parts", 16, "directories of results")
-	flag.IntVar(&config.Workers, "workers", runtime.GOMAXPROCS(0), "chunks of one file, or hosts of one part, at the same time on one worker")
+	flag.IntVar(
+		&config.Workers,
+		"workers",
+		runtime.GOMAXPROCS(0),
+		"chunks of one file, or hosts of one part, at the same time on one worker",
+	)
 	flag.StringVar(&config.Zone, "tz", "", "`zone` of local times (IANA name)")
 	flag.StringVar(&config.As, "as", "", "read every input as this `format`")
 	flag.StringVar(&config.CodePage, "code-page", "", "`code page` of 8-bit texts")
-	flag.StringVar(&config.Password, "password", "", "password of archives; it is part of the job, which others may see")
+	flag.StringVar(
+		&config.Password,
+		"password",
+		"",
+		"password of archives; it is part of the job, which others may see",
+	)
 	flag.BoolVar(&config.Slack, "slack", false, "also read stale records in slack space")
 	flag.StringVar(&config.Since, "since", "", "report sets from this `time` on")
 	flag.StringVar(&config.Until, "until", "", "report sets that began before this `time`")
@@ -82,8 +104,12 @@ func startWorkers(ctx context.Context) error {
 }
 
 // errRedact says why there is no --redact.
-var errRedact = errors.New("--redact does not go with parts: names are learned from all inputs together, and a part keeps what it read unchanged, for vsslog merge. " +
-	"Use vsslog analyze --redact, for one folder after the other with the same --redact-key, which gives a name one pseudonym in all of them")
+var errRedact = errors.New(
+	"--redact does not go with parts: names are learned from all inputs together, and a part keeps what it read " +
+		"unchanged, for vsslog merge. " +
+		"Use vsslog analyze --redact, for one folder after the other with the same --redact-key, which gives a name " +
+		"one pseudonym in all of them",
+)
 
 func run(ctx context.Context) (err error) {
 	if *redact != "" {
@@ -130,7 +156,8 @@ func run(ctx context.Context) (err error) {
 // useOwnBinary hands this program to the workers, where it runs as it is; else the
 // SDK compiles it anew, which needs its sources. A pool has it already.
 func useOwnBinary() (err error) {
-	fits := runtime.GOOS == "linux" && runtime.GOARCH == "amd64" || strings.EqualFold(*jobopts.EnvironmentType, "external")
+	fits := runtime.GOOS == "linux" && runtime.GOARCH == "amd64" ||
+		strings.EqualFold(*jobopts.EnvironmentType, "external")
 	if fits && *jobopts.WorkerBinary == "" {
 		*jobopts.WorkerBinary, err = os.Executable()
 	}

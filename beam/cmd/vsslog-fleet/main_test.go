@@ -45,7 +45,10 @@ func TestDocumentedFlags(t *testing.T) {
 // TestImageHasTheSDK: the image is made from that of the SDK that the program is
 // built with.
 func TestImageHasTheSDK(t *testing.T) {
-	if want := "\nFROM apache/beam_go_sdk:" + core.SdkVersion + "\n"; !strings.Contains(text(t, "../../Dockerfile"), want) {
+	if want := "\nFROM apache/beam_go_sdk:" + core.SdkVersion + "\n"; !strings.Contains(
+		text(t, "../../Dockerfile"),
+		want,
+	) {
 		t.Errorf("the Dockerfile lacks %q", want)
 	}
 }

@@ -12,7 +12,17 @@ import (
 )
 
 func main() {
-	text, err := notices.Of(context.Background(), ".", "./cmd/vsslog", "linux/amd64", "linux/arm64", "windows/amd64", "windows/arm64", "darwin/amd64", "darwin/arm64")
+	text, err := notices.Of(
+		context.Background(),
+		".",
+		"./cmd/vsslog",
+		"linux/amd64",
+		"linux/arm64",
+		"windows/amd64",
+		"windows/arm64",
+		"darwin/amd64",
+		"darwin/arm64",
+	)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "print:", err)
 		os.Exit(1)

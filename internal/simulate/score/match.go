@@ -142,7 +142,9 @@ func nearest(truths []*truth, f *detect.Finding) []*truth {
 func between(t *truth, lo, hi interval.Interval) int64 {
 	start, okStart := lo.Lo.UnixNano()
 	end, okEnd := hi.Hi.UnixNano()
-	okStart, okEnd = okStart && lo.Lo > interval.Never && lo.Lo < interval.Forever, okEnd && hi.Hi > interval.Never && hi.Hi < interval.Forever
+	okStart, okEnd = okStart && lo.Lo > interval.Never &&
+		lo.Lo < interval.Forever, okEnd && hi.Hi > interval.Never &&
+		hi.Hi < interval.Forever
 	switch {
 	case okEnd && end < t.Start:
 		return t.Start - end

@@ -14,7 +14,10 @@ var wordsFor = []struct {
 	{"an English context block of VSS 8229", []string{"8229"}},
 	{"an Application log", []string{"application log"}},
 	{"a System log", []string{"system log"}},
-	{"unique attribution", []string{"the set of", "another set", "another backup", "undisturbed", "two sets", "other set", "the run of"}},
+	{
+		"unique attribution",
+		[]string{"the set of", "another set", "another backup", "undisturbed", "two sets", "other set", "the run of"},
+	},
 	{"captures that show the set", []string{"capture"}},
 	{"captures", []string{"capture"}},
 	{"a capture", []string{"capture", "is not proven"}},

@@ -21,7 +21,8 @@ func TestEveryMissingMarkHasWords(t *testing.T) {
 	used := map[string]bool{}
 	for _, l := range lacks {
 		said := l[1]
-		if strings.HasPrefix(said, "a way to prove") || strings.HasPrefix(said, "a mark that tells this world from its twin") {
+		if strings.HasPrefix(said, "a way to prove") ||
+			strings.HasPrefix(said, "a mark that tells this world from its twin") {
 			continue
 		}
 		if i := index(said); i >= 0 {

@@ -99,7 +99,10 @@ func (e evidence) judge() []*detect.Finding {
 func verdicts(found []*detect.Finding) []string {
 	var said []string
 	for _, f := range found {
-		said = append(said, fmt.Sprintf("%s %s %s %s %s", f.Signature.ID, f.Writer, f.Verdict, f.Applicability, f.Severity))
+		said = append(
+			said,
+			fmt.Sprintf("%s %s %s %s %s", f.Signature.ID, f.Writer, f.Verdict, f.Applicability, f.Severity),
+		)
 	}
 	slices.Sort(said)
 	return said
@@ -109,7 +112,8 @@ func verdicts(found []*detect.Finding) []string {
 func about(f *detect.Finding, found []*detect.Finding) []*detect.Finding {
 	var same []*detect.Finding
 	for _, g := range found {
-		if g.Signature.ID == f.Signature.ID && g.Writer == f.Writer && g.Started.Lo <= f.Ended.Hi && g.Ended.Hi >= f.Started.Lo {
+		if g.Signature.ID == f.Signature.ID && g.Writer == f.Writer && g.Started.Lo <= f.Ended.Hi &&
+			g.Ended.Hi >= f.Started.Lo {
 			same = append(same, g)
 		}
 	}
@@ -193,7 +197,8 @@ func TestWhatChangesNothing(t *testing.T) {
 		}
 		for _, t := range renamed.records {
 			for i := range t.record.Fields { // what texts state of the host's own name
-				if f := &t.record.Fields[i]; t.record.Provider == parse.ProviderHost && strings.EqualFold(f.Value.String(), strings.Split(e.computer(), ".")[0]) {
+				if f := &t.record.Fields[i]; t.record.Provider == parse.ProviderHost &&
+					strings.EqualFold(f.Value.String(), strings.Split(e.computer(), ".")[0]) {
 					f.Value = parse.StringValue(rename(f.Value.String()))
 				}
 			}
@@ -203,7 +208,10 @@ func TestWhatChangesNothing(t *testing.T) {
 		r.Shuffle(len(shuffled.records), func(i, j int) {
 			shuffled.records[i], shuffled.records[j] = shuffled.records[j], shuffled.records[i]
 		})
-		r.Shuffle(len(shuffled.runs), func(i, j int) { shuffled.runs[i], shuffled.runs[j] = shuffled.runs[j], shuffled.runs[i] })
+		r.Shuffle(
+			len(shuffled.runs),
+			func(i, j int) { shuffled.runs[i], shuffled.runs[j] = shuffled.runs[j], shuffled.runs[i] },
+		)
 		same("records come in another order", shuffled)
 	})
 	if firm == 0 {
@@ -256,8 +264,18 @@ func TestWiderClocksProveNoMore(t *testing.T) {
 			if f.Verdict != detect.Confirmed || f.Severity == detect.Information {
 				continue
 			}
-			if !slices.ContainsFunc(about(f, exact), func(g *detect.Finding) bool { return g.Verdict == detect.Confirmed }) {
-				t.Errorf("%s: with times %s wider %s %s is confirmed: %s", name, interval.Seconds(d), f.Signature.ID, f.Writer, f.Summary)
+			if !slices.ContainsFunc(
+				about(f, exact),
+				func(g *detect.Finding) bool { return g.Verdict == detect.Confirmed },
+			) {
+				t.Errorf(
+					"%s: with times %s wider %s %s is confirmed: %s",
+					name,
+					interval.Seconds(d),
+					f.Signature.ID,
+					f.Writer,
+					f.Summary,
+				)
 			}
 		}
 	})
@@ -274,12 +292,23 @@ func TestMoreEvidence(t *testing.T) {
 					continue
 				}
 				same := about(f, full)
-				if !slices.ContainsFunc(same, func(g *detect.Finding) bool { return g.Verdict == detect.Confirmed || g.Contradictory }) {
+				if !slices.ContainsFunc(
+					same,
+					func(g *detect.Finding) bool { return g.Verdict == detect.Confirmed || g.Contradictory },
+				) {
 					why := ""
 					for _, g := range same {
 						why += fmt.Sprintf(" %s %q", g.Verdict, g.Missing)
 					}
-					t.Errorf("%s: without %s %s %s is confirmed (%s), with it it is not:%s", name, source, f.Signature.ID, f.Writer, f.Summary, why)
+					t.Errorf(
+						"%s: without %s %s %s is confirmed (%s), with it it is not:%s",
+						name,
+						source,
+						f.Signature.ID,
+						f.Writer,
+						f.Summary,
+						why,
+					)
 				}
 			}
 		}

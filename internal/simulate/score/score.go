@@ -68,7 +68,16 @@ type Misjudged struct {
 
 // String returns it in one line.
 func (m Misjudged) String() string {
-	s := fmt.Sprintf("%s %s set %s %s: truth %s, said %s %s", m.Case, m.Host, m.Set, m.Writer, orNone(m.Truth), m.Signature, m.Verdict)
+	s := fmt.Sprintf(
+		"%s %s set %s %s: truth %s, said %s %s",
+		m.Case,
+		m.Host,
+		m.Set,
+		m.Writer,
+		orNone(m.Truth),
+		m.Signature,
+		m.Verdict,
+	)
 	if m.Missing != "" {
 		s += " (" + m.Missing + ")"
 	}
@@ -127,7 +136,12 @@ func Worlds(ctx context.Context, dir string, opt vsslog.Options) (*Score, error)
 	if err := lines.Err(); err != nil {
 		return nil, err
 	}
-	s := &Score{Cases: len(names), Counts: map[Cell]int{}, Signatures: map[string]*Signature{}, known: map[string]bool{}}
+	s := &Score{
+		Cases:      len(names),
+		Counts:     map[Cell]int{},
+		Signatures: map[string]*Signature{},
+		known:      map[string]bool{},
+	}
 	for _, truths := range byCase {
 		for _, t := range truths {
 			if t.Signature != nil {
@@ -345,11 +359,24 @@ func (s *Score) compareTwins(twins map[string][]twin) {
 		s.Twins++
 		for _, w := range pair[1:] {
 			if !slices.Equal(w.judged, pair[0].judged) {
-				s.TwinsApart = append(s.TwinsApart, Misjudged{Case: pair[0].name + " and " + w.name, Signature: strings.Join(pair[0].judged, ","), Missing: strings.Join(w.judged, ",")})
+				s.TwinsApart = append(
+					s.TwinsApart,
+					Misjudged{
+						Case:      pair[0].name + " and " + w.name,
+						Signature: strings.Join(pair[0].judged, ","),
+						Missing:   strings.Join(w.judged, ","),
+					},
+				)
 			}
 		}
-		if slices.ContainsFunc(pair[0].judged, func(j string) bool { return strings.HasSuffix(j, "|"+string(detect.Confirmed)) }) {
-			s.TwinsApart = append(s.TwinsApart, Misjudged{Case: pair[0].name, Signature: strings.Join(pair[0].judged, ","), Verdict: detect.Confirmed})
+		if slices.ContainsFunc(
+			pair[0].judged,
+			func(j string) bool { return strings.HasSuffix(j, "|"+string(detect.Confirmed)) },
+		) {
+			s.TwinsApart = append(
+				s.TwinsApart,
+				Misjudged{Case: pair[0].name, Signature: strings.Join(pair[0].judged, ","), Verdict: detect.Confirmed},
+			)
 		}
 	}
 }
@@ -362,13 +389,39 @@ func (s *Score) Good() bool {
 
 // Write prints the confusion matrix and every misjudgement.
 func (s *Score) Write(w io.Writer) error {
-	fmt.Fprintf(w, "%d cases, %d writers in sets, %d with a fault, %d of those provable (%.1f %%)\n", s.Cases, s.Truths, s.Faults, s.Provable, percent(s.Provable, s.Faults))
-	fmt.Fprintf(w, "provable faults confirmed: %d of %d (%.2f %%)\n", s.Proven, s.Provable, percent(s.Proven, s.Provable))
+	fmt.Fprintf(
+		w,
+		"%d cases, %d writers in sets, %d with a fault, %d of those provable (%.1f %%)\n",
+		s.Cases,
+		s.Truths,
+		s.Faults,
+		s.Provable,
+		percent(s.Provable, s.Faults),
+	)
+	fmt.Fprintf(
+		w,
+		"provable faults confirmed: %d of %d (%.2f %%)\n",
+		s.Proven,
+		s.Provable,
+		percent(s.Proven, s.Provable),
+	)
 	fmt.Fprintf(w, "wrong verdicts (confirmed and not true, or true and ruled out): %d\n", len(s.Wrong))
-	fmt.Fprintf(w, "likely and true: %d of %d (%.1f %%)\n", s.Likely-len(s.LikelyWrong), s.Likely, percent(s.Likely-len(s.LikelyWrong), s.Likely))
+	fmt.Fprintf(
+		w,
+		"likely and true: %d of %d (%.1f %%)\n",
+		s.Likely-len(s.LikelyWrong),
+		s.Likely,
+		percent(s.Likely-len(s.LikelyWrong), s.Likely),
+	)
 	fmt.Fprintf(w, "sets not told from another: %d\n", s.Merged)
 	fmt.Fprintf(w, "twins: %d pairs, %d treated differently or confirmed\n", s.Twins, len(s.TwinsApart))
-	fmt.Fprintf(w, "faults that cannot be proven, and are told of: %d, with a mark named that is really missing: %d (%.1f %%)\n\n", s.Open, s.Named, percent(s.Named, s.Open))
+	fmt.Fprintf(
+		w,
+		"faults that cannot be proven, and are told of: %d, with a mark named that is really missing: %d (%.1f %%)\n\n",
+		s.Open,
+		s.Named,
+		percent(s.Named, s.Open),
+	)
 	if err := s.writeSignatures(w); err != nil {
 		return err
 	}
@@ -378,12 +431,23 @@ func (s *Score) Write(w io.Writer) error {
 		cells = append(cells, c)
 	}
 	slices.SortFunc(cells, func(a, b Cell) int {
-		return cmp.Or(strings.Compare(a.Truth, b.Truth), strings.Compare(a.Signature, b.Signature), strings.Compare(string(a.Verdict), string(b.Verdict)))
+		return cmp.Or(
+			strings.Compare(a.Truth, b.Truth),
+			strings.Compare(a.Signature, b.Signature),
+			strings.Compare(string(a.Verdict), string(b.Verdict)),
+		)
 	})
 	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "TRUTH\tFINDING\tVERDICT\tCOUNT")
 	for _, c := range cells {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d\n", orNone(c.Truth), orNone(c.Signature), orNone(string(c.Verdict)), s.Counts[c])
+		fmt.Fprintf(
+			table,
+			"%s\t%s\t%s\t%d\n",
+			orNone(c.Truth),
+			orNone(c.Signature),
+			orNone(string(c.Verdict)),
+			s.Counts[c],
+		)
 	}
 	if err := table.Flush(); err != nil {
 		return err
@@ -391,7 +455,8 @@ func (s *Score) Write(w io.Writer) error {
 	for _, part := range []struct {
 		title string
 		list  []Misjudged
-	}{{"WRONG", s.Wrong}, {"LIKELY, NOT TRUE", s.LikelyWrong}, {"TWINS", s.TwinsApart}, {"PROVABLE, NOT CONFIRMED", s.Unproven}} {
+	}{{"WRONG", s.Wrong}, {"LIKELY, NOT TRUE", s.LikelyWrong}, {"TWINS", s.TwinsApart}, {"PROVABLE, NOT " +
+		"CONFIRMED", s.Unproven}} {
 		for i, m := range part.list {
 			if i == 40 {
 				fmt.Fprintf(w, "and %d more\n", len(part.list)-i)
@@ -406,11 +471,26 @@ func (s *Score) Write(w io.Writer) error {
 // writeSignatures prints what was said of the writers of which each signature is true.
 func (s *Score) writeSignatures(w io.Writer) error {
 	table := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(table, "SIGNATURE\tTRUE OF WRITERS\tCONFIRMED\tLIKELY\tSUSPECTED\tCANNOT_TELL\tRULED_OUT\tNOTHING\tWRONG")
+	fmt.Fprintln(
+		table,
+		"SIGNATURE\tTRUE OF WRITERS\tCONFIRMED\tLIKELY\tSUSPECTED\tCANNOT_TELL\tRULED_OUT\tNOTHING\tWRONG",
+	)
 	for _, id := range slices.Sorted(maps.Keys(s.Signatures)) {
 		c := s.Signatures[id]
 		v := c.Verdicts
-		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", id, c.True, v[detect.Confirmed], v[detect.Likely], v[detect.Suspected], v[detect.CannotTell], v[detect.RuledOut], c.Untold, c.Wrong)
+		fmt.Fprintf(
+			table,
+			"%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n",
+			id,
+			c.True,
+			v[detect.Confirmed],
+			v[detect.Likely],
+			v[detect.Suspected],
+			v[detect.CannotTell],
+			v[detect.RuledOut],
+			c.Untold,
+			c.Wrong,
+		)
 	}
 	return table.Flush()
 }

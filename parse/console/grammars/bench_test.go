@@ -21,7 +21,13 @@ func BenchmarkRead(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			for b.Loop() {
-				err := console.Read(b.Context(), console.Bytes(data), "", Grammars, func(batch *parse.Batch) error { batch.Release(); return nil })
+				err := console.Read(
+					b.Context(),
+					console.Bytes(data),
+					"",
+					Grammars,
+					func(batch *parse.Batch) error { batch.Release(); return nil },
+				)
 				if err != nil {
 					b.Fatal(err)
 				}

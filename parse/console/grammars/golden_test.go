@@ -18,7 +18,11 @@ import (
 	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
-var update = flag.Bool("update", false, "rewrite testdata/golden.json from the corpus; read the differences before committing them")
+var update = flag.Bool(
+	"update",
+	false,
+	"rewrite testdata/golden.json from the corpus; read the differences before committing them",
+)
 
 // golden is what a real text holds, as a person reads it. Long values are there
 // as a hash only: the texts are not ours.

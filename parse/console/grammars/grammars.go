@@ -90,7 +90,20 @@ var (
 // tableWords are what the first line of a table of events may hold: a cell in quotes, or
 // the name of one of its columns.
 func tableWords() []string {
-	words := []string{"Source", "Provider", "Channel", "TimeCreated", "TimeGenerated", "EventLogRecord", `","`, `";"`, "\"\t\"", `,"`, `;"`, "\t\""}
+	words := []string{
+		"Source",
+		"Provider",
+		"Channel",
+		"TimeCreated",
+		"TimeGenerated",
+		"EventLogRecord",
+		`","`,
+		`";"`,
+		"\"\t\"",
+		`,"`,
+		`;"`,
+		"\t\"",
+	}
 	for _, l := range rendered.Languages {
 		for label := range strings.SplitSeq(l.Labels[rendered.PartEventID], "|") {
 			if len(label) > 5 {

@@ -17,18 +17,25 @@ import (
 )
 
 const writer = "Writer name: 'SqlServerWriter'\r\n   Writer Id: {a65faa63-5ea8-4ebc-9dbd-a0c4db26912a}\r\n" +
-	"   Writer Instance Id: {de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\r\n   State: [9] Failed\r\n   Last error: Timed out\r\n\r\n"
+	"   Writer Instance Id: {de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\r\n   State: [9] Failed\r\n   Last error: Timed " +
+	"out\r\n\r\n"
 
-const banner = "vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n(C) Copyright 2001 Microsoft Corp.\r\n\r\n"
+const banner = "vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool\r\n(C) Copyright 2001 " +
+	"Microsoft Corp.\r\n\r\n"
 
 func input(data []byte) *parse.Input {
-	return &parse.Input{Source: "x.txt", Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
+	return &parse.Input{
+		Source: "x.txt",
+		Size:   int64(len(data)),
+		Open:   func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil },
+	}
 }
 
 func TestNames(t *testing.T) {
 	seen := map[string]bool{}
 	for _, f := range Formats() {
-		if f.Name == "" || f.Title == "" || seen[f.Name] || strings.ToLower(f.Name) != f.Name || strings.ContainsAny(f.Name, " +") {
+		if f.Name == "" || f.Title == "" || seen[f.Name] || strings.ToLower(f.Name) != f.Name ||
+			strings.ContainsAny(f.Name, " +") {
 			t.Errorf("format %q, %q", f.Name, f.Title)
 		}
 		seen[f.Name] = true
@@ -40,7 +47,8 @@ func TestNames(t *testing.T) {
 
 // A log of several commands is one text of several kinds.
 func TestMixed(t *testing.T) {
-	content := "C:\\>echo %DATE% %TIME%\r\nSat 02/03/2007  2:00:00.15\r\nC:\\>vssadmin list writers\r\n" + banner + writer +
+	content := "C:\\>echo %DATE% %TIME%\r\nSat 02/03/2007  2:00:00.15\r\nC:\\>vssadmin list " +
+		"writers\r\n" + banner + writer +
 		"C:\\>wmic qfe get HotFixID,InstalledOn\r\nHotFixID   InstalledOn\r\nKB915331   2/3/2007\r\n\r\n" +
 		"C:\\>filever vssapi.dll\r\n--a-- W32i   DLL ENU    5.2.3790.1830 shp    561,664 02-18-2006 vssapi.dll\r\n" +
 		"some note with 0x800423f2\r\nC:\\>\r\n"
@@ -89,11 +97,15 @@ func TestDetect(t *testing.T) {
 
 // A text that nothing claims is listed with its codes and is no damage.
 func TestUnrecognised(t *testing.T) {
-	r := texttest.Read(t, []byte("a note of 02/03/2007 10:00:00\nthe one of 04/05/2007 11:00:00 says rc -2147212302 or so\n"), Grammars...)
+	r := texttest.Read(
+		t,
+		[]byte("a note of 02/03/2007 10:00:00\nthe one of 04/05/2007 11:00:00 says rc -2147212302 or so\n"),
+		Grammars...)
 	if r.Format != parse.KindUnrecognised || len(r.Damage) > 0 || len(r.Records) != 1 {
 		t.Fatalf("format %s, %d records, damage %v", r.Format, len(r.Records), r.Damage)
 	}
-	if got := r.Records[0].Text(parse.FieldHResult); got != "0x800423f2" || r.Records[0].Text(parse.FieldTool) != parse.ToolUnrecognised {
+	if got := r.Records[0].Text(parse.FieldHResult); got != "0x800423f2" ||
+		r.Records[0].Text(parse.FieldTool) != parse.ToolUnrecognised {
 		t.Errorf("%s", texttest.Fields(r.Records[0]))
 	}
 }
@@ -102,10 +114,13 @@ func TestErrors(t *testing.T) {
 	f := Formats()[0]
 	discard := func(b *parse.Batch) error { b.Release(); return nil }
 	var e *parse.Error
-	if err := f.Read(context.Background(), input(nil), parse.Options{}, discard); !errors.Is(err, parse.ErrEmpty) || !errors.As(err, &e) || e.Advice == "" {
+	if err := f.Read(context.Background(), input(nil), parse.Options{}, discard); !errors.Is(err, parse.ErrEmpty) ||
+		!errors.As(err, &e) ||
+		e.Advice == "" {
 		t.Errorf("empty: %v", err)
 	}
-	if err := f.Read(context.Background(), input([]byte("x")), parse.Options{CodePage: "klingon"}, discard); err == nil || !strings.Contains(err.Error(), "klingon") {
+	if err := f.Read(context.Background(), input([]byte("x")), parse.Options{CodePage: "klingon"}, discard); err == nil ||
+		!strings.Contains(err.Error(), "klingon") {
 		t.Errorf("code page: %v", err)
 	}
 	stop := errors.New("stop")
@@ -119,7 +134,8 @@ func TestErrors(t *testing.T) {
 	}
 	broken := input([]byte("x"))
 	broken.Open = func() (io.ReadCloser, error) { return nil, stop }
-	if err := f.Read(context.Background(), broken, parse.Options{}, discard); !errors.Is(err, stop) || !strings.Contains(err.Error(), "x.txt") {
+	if err := f.Read(context.Background(), broken, parse.Options{}, discard); !errors.Is(err, stop) ||
+		!strings.Contains(err.Error(), "x.txt") {
 		t.Errorf("open: %v", err)
 	}
 }
@@ -134,7 +150,8 @@ func TestHostile(t *testing.T) {
 	}{
 		{"one line", repeat("x")}, {"one line of digits", repeat("1/2/07 3:04 ")}, {"line feeds", repeat("\n")}, {"carriage returns", repeat("a\r")},
 		{"NULs", make([]byte, size)}, {"high bytes", repeat("\xff")}, {"marks", repeat("\xff\xfe")}, {"braces", repeat("{")},
-		{"labels", repeat("a: b\n")}, {"names", repeat("a: 'b'\n")}, {"half writers", repeat("Writer name: 'a'\nid: {de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\n")},
+		{"labels", repeat("a: b\n")}, {"names", repeat("a: 'b'\n")}, {"half writers", repeat("Writer name: 'a'\nid: " +
+			"{de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\n")},
 		{"banners", repeat(banner)}, {"the same writer", repeat(writer)}, {"one stamp and listings", repeat("02:00:00\r\n" + banner)},
 		{"equal stamps", repeat("2007-02-03 02:00:00\r\n" + banner + writer)}, {"stamps that go back", repeat("2007-02-03 02:00:00\r\n" + writer + "2007-02-03 01:00:00\r\n")},
 		{"wrapped", repeat(strings.Repeat("x", 79) + ":\n" + strings.Repeat("y", 80) + "\n")}, {"bullets", repeat("* WRITER \"a\"\n - b: c\n")},
@@ -162,8 +179,17 @@ func TestHostile(t *testing.T) {
 }
 
 func FuzzTexts(f *testing.F) {
-	texttest.Fuzz(f, []string{banner + writer, "2007-02-03 02:00:00\r\n" + writer + "02:00:05\r\n", "Sat 02/03/2007\r\n02:00 PM\r\n" + banner,
-		"\xff\xfea\x00\n\x00" + banner, `{"out-data":"` + strings.ReplaceAll(writer, "\r\n", `\r\n`) + `"}`, "0x800423f2 -2147212302 2147754994"}, Grammars...)
+	texttest.Fuzz(
+		f,
+		[]string{
+			banner + writer,
+			"2007-02-03 02:00:00\r\n" + writer + "02:00:05\r\n",
+			"Sat 02/03/2007\r\n02:00 PM\r\n" + banner,
+			"\xff\xfea\x00\n\x00" + banner,
+			`{"out-data":"` + strings.ReplaceAll(writer, "\r\n", `\r\n`) + `"}`,
+			"0x800423f2 -2147212302 2147754994",
+		},
+		Grammars...)
 }
 
 // The words by which grammars are spared lines take nothing from what they find:
@@ -176,7 +202,14 @@ func TestWordsLoseNothing(t *testing.T) {
 	for name, data := range samples(t) {
 		want, got := texttest.Read(t, data, plain...), texttest.Read(t, data, Grammars...)
 		if want.Format != got.Format || len(want.Records) != len(got.Records) {
-			t.Errorf("%s: format %s and %d records, with words %s and %d", name, want.Format, len(want.Records), got.Format, len(got.Records))
+			t.Errorf(
+				"%s: format %s and %d records, with words %s and %d",
+				name,
+				want.Format,
+				len(want.Records),
+				got.Format,
+				len(got.Records),
+			)
 			continue
 		}
 		for k := range want.Records {

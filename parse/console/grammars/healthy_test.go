@@ -16,7 +16,15 @@ func TestHealthy(t *testing.T) {
 	if err != nil || len(paths) < 10 {
 		t.Fatalf("%d texts, %v", len(paths), err)
 	}
-	bad := map[string]bool{parse.PhraseSnapshotFailed: true, parse.PhraseBackupFailed: true, parse.PhraseWriterFailed: true, parse.PhraseCode: true, parse.PhraseExcluded: true, parse.PhraseAbort: true, parse.PhraseTimeout: true}
+	bad := map[string]bool{
+		parse.PhraseSnapshotFailed: true,
+		parse.PhraseBackupFailed:   true,
+		parse.PhraseWriterFailed:   true,
+		parse.PhraseCode:           true,
+		parse.PhraseExcluded:       true,
+		parse.PhraseAbort:          true,
+		parse.PhraseTimeout:        true,
+	}
 	for _, path := range paths {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			data, err := os.ReadFile(path)
@@ -24,7 +32,8 @@ func TestHealthy(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, one := range texttest.Read(t, data, Grammars...).Records {
-				if one.Level == 1 || one.Level == 2 || bad[one.Text(parse.FieldPhrase)] || one.Text(parse.FieldHResult) != "" {
+				if one.Level == 1 || one.Level == 2 || bad[one.Text(parse.FieldPhrase)] ||
+					one.Text(parse.FieldHResult) != "" {
 					t.Errorf("line %d: %s %d %s", one.Line, one.Provider, one.EventID, texttest.Fields(one))
 				}
 			}

@@ -76,7 +76,8 @@ func TestPieces(t *testing.T) {
 // Pieces are bounded, and none is lost.
 func TestManyPieces(t *testing.T) {
 	one := "\"W\" has reported an error 0x800423f2\n\nThis is a sentence that nobody claims at all.\n\n" +
-		"[vssrl] a:1:\n- VSSRL Error: 1\n- VSS Error: VSS_E_BAD_STATE (80042301)\n\nAnd this is another one which says nothing.\n\n"
+		"[vssrl] a:1:\n- VSSRL Error: 1\n- VSS Error: VSS_E_BAD_STATE (80042301)\n\nAnd this is another one which " +
+		"says nothing.\n\n"
 	r := texttest.Read(t, []byte(strings.Repeat(one, 2*parse.MaxPieces)), Grammars...)
 	if n := len(r.Pieces); n < parse.MaxPieces || n > parse.MaxPieces+2 {
 		t.Errorf("%d pieces", n)
@@ -98,7 +99,8 @@ func TestEmbedded(t *testing.T) {
 		"And this is what somebody exported on the other machine:\n\n" +
 		"\"Id\",\"ProviderName\",\"LogName\",\"TimeCreated\",\"MachineName\",\"Message\"\n" +
 		"\"12289\",\"VSS\",\"Application\",\"2026-03-01T02:03:06Z\",\"srv2\",\"two\n\nlines\"\n" +
-		"\"8193\",\"VSS\",\"Application\",\"2026-03-01T02:03:07Z\",\"srv2\",\"one\"\n\nThat is all there is to say about it.\n"
+		"\"8193\",\"VSS\",\"Application\",\"2026-03-01T02:03:07Z\",\"srv2\",\"one\"\n\nThat is all there is to say " +
+		"about it.\n"
 	for _, prefix := range []string{"", "> "} {
 		data := strings.ReplaceAll(prefix+strings.ReplaceAll(text, "\n", "\n"+prefix), "\n> \n", "\n>\n")
 		r := texttest.Read(t, []byte(data), Grammars...)
@@ -107,7 +109,16 @@ func TestEmbedded(t *testing.T) {
 		}
 		var got []string
 		for _, one := range r.Records {
-			got = append(got, fmt.Sprintf("%d %s %d %s", one.Line, one.Provider, one.EventID, one.Time.Wall.Time().Format("15:04:05")))
+			got = append(
+				got,
+				fmt.Sprintf(
+					"%d %s %d %s",
+					one.Line,
+					one.Provider,
+					one.EventID,
+					one.Time.Wall.Time().Format("15:04:05"),
+				),
+			)
 		}
 		want := []string{"3 VSS 8194 02:03:04", "4 VSS 12293 02:03:05", "9 VSS 12289 02:03:06", "12 VSS 8193 02:03:07"}
 		if diff := cmp.Diff(want, got); diff != "" {

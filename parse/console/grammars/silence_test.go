@@ -39,7 +39,14 @@ func TestSilence(t *testing.T) {
 }
 
 func silentTexts(t *testing.T) []string {
-	roots := []string{"testdata/silence", "../../../docs", "../../../README.md", "../../../CONTRIBUTING.md", "../../../internal/collectscript", "../../../internal/knowledge/data"}
+	roots := []string{
+		"testdata/silence",
+		"../../../docs",
+		"../../../README.md",
+		"../../../CONTRIBUTING.md",
+		"../../../internal/collectscript",
+		"../../../internal/knowledge/data",
+	}
 	root := os.Getenv("VSSLOG_CORPUS")
 	if root == "" {
 		t.Log("VSSLOG_CORPUS is not set: the pages beside it are not read")

@@ -10,8 +10,10 @@ import (
 
 // Short lines that no grammar claims, as logs of every kind hold them.
 var unknownLines = map[string]string{
-	"prose":  "the quick brown fox jumps over the lazy dog\nno line of this text says anything at all\nshort\nand one more, which is a little longer than the others are\n",
-	"log":    "2026-11-02 03:04:05.123 [12] INFO  copied 17 files to the target\n2026-11-02 03:04:06.001 [12] DEBUG next: item=4711 size=8192\n2026-11-02 03:04:06.777 [14] INFO  done with part 3 of 9\n",
+	"prose": "the quick brown fox jumps over the lazy dog\nno line of this text says anything at all\nshort\nand " +
+		"one more, which is a little longer than the others are\n",
+	"log": "2026-11-02 03:04:05.123 [12] INFO  copied 17 files to the target\n2026-11-02 03:04:06.001 [12] DEBUG " +
+		"next: item=4711 size=8192\n2026-11-02 03:04:06.777 [14] INFO  done with part 3 of 9\n",
 	"labels": "Name: value of it\nsize: 12 MB\nPath: D:\\data\\part\n  State: ok\nTitle = a title\n",
 	"names":  "C:\\data\\2026\\report.docx\nC:\\data\\2026\\table.xlsx\nD:\\pictures\\p0001.jpg 123456\n",
 	"keys":   "level=info msg=\"nothing new\" part=3 of=9\nlevel=info msg=\"next\" item=4711\n",

@@ -25,7 +25,12 @@ func BenchmarkTexts(b *testing.B) {
 	in := &parse.Input{Source: "x.txt", Size: info.Size(), Open: func() (io.ReadCloser, error) { return os.Open(path) }}
 	b.SetBytes(info.Size())
 	for b.Loop() {
-		err := Formats()[0].Read(context.Background(), in, parse.Options{}, func(b *parse.Batch) error { b.Release(); return nil })
+		err := Formats()[0].Read(
+			context.Background(),
+			in,
+			parse.Options{},
+			func(b *parse.Batch) error { b.Release(); return nil },
+		)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -52,7 +57,9 @@ func (r *repeated) Read(p []byte) (n int, err error) {
 
 func endless(head, text string, size int64) *parse.Input {
 	return &parse.Input{Source: "x.txt", Size: size, Open: func() (io.ReadCloser, error) {
-		return io.NopCloser(io.MultiReader(strings.NewReader(head), &repeated{text: text, left: size - int64(len(head))})), nil
+		return io.NopCloser(
+			io.MultiReader(strings.NewReader(head), &repeated{text: text, left: size - int64(len(head))}),
+		), nil
 	}}
 }
 
@@ -60,8 +67,10 @@ func endless(head, text string, size int64) *parse.Input {
 func TestBounded(t *testing.T) {
 	slowtest.Skip(t, "a text of 120 MB")
 	const size, most = 9 << 20, 64 << 20
-	listing := "Contents of shadow copy set ID: {de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\n   Contained 1 shadow copies at creation time: 11/5/2016 1:19:40 AM\n"
-	shadow := "      Shadow Copy ID: {de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\n         Original Volume: (C:)\\\\?\\Volume{de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\\\n"
+	listing := "Contents of shadow copy set ID: {de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\n   Contained 1 shadow copies " +
+		"at creation time: 11/5/2016 1:19:40 AM\n"
+	shadow := "      Shadow Copy ID: {de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\n         Original Volume: " +
+		"(C:)\\\\?\\Volume{de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\\\n"
 	for _, c := range []struct {
 		name, head, text string
 		damage           bool
@@ -85,17 +94,22 @@ func TestBounded(t *testing.T) {
 			damaged := 0
 			var peak uint64
 			batches := 0
-			err := Formats()[0].Read(context.Background(), endless(c.head, c.text, size), parse.Options{}, func(b *parse.Batch) error {
-				total += b.Account.Total()
-				damaged += len(b.Damage)
-				if batches++; batches%64 == 1 {
-					var m runtime.MemStats
-					runtime.ReadMemStats(&m)
-					peak = max(peak, m.HeapInuse)
-				}
-				b.Release()
-				return nil
-			})
+			err := Formats()[0].Read(
+				context.Background(),
+				endless(c.head, c.text, size),
+				parse.Options{},
+				func(b *parse.Batch) error {
+					total += b.Account.Total()
+					damaged += len(b.Damage)
+					if batches++; batches%64 == 1 {
+						var m runtime.MemStats
+						runtime.ReadMemStats(&m)
+						peak = max(peak, m.HeapInuse)
+					}
+					b.Release()
+					return nil
+				},
+			)
 			if err != nil || total != size {
 				t.Errorf("%v; %d of %d bytes accounted for", err, total, size)
 			}
@@ -114,7 +128,15 @@ func TestStreamed(t *testing.T) {
 	var whole strings.Builder
 	listings := 0
 	for whole.Len() < 6<<20 {
-		fmt.Fprintf(&whole, "03/02/2007 %02d:%02d:%02d\r\n%s%s", listings/3600%24, listings/60%60, listings%60, banner, writer)
+		fmt.Fprintf(
+			&whole,
+			"03/02/2007 %02d:%02d:%02d\r\n%s%s",
+			listings/3600%24,
+			listings/60%60,
+			listings%60,
+			banner,
+			writer,
+		)
 		listings++
 	}
 	whole.WriteString("24/02/2007 23:59:59\r\n") // tells, at the very end, that the day comes first
@@ -140,7 +162,8 @@ func TestStreamed(t *testing.T) {
 	if diff := cmp.Diff(want, times); diff != "" {
 		t.Errorf("(-at once +streamed)\n%.2000s", diff)
 	}
-	if !strings.HasPrefix(times[0], "2007-02-03T00:00:00") || !strings.HasSuffix(times[0], " 2007-02-03T00:00:01.0000000Z") {
+	if !strings.HasPrefix(times[0], "2007-02-03T00:00:00") ||
+		!strings.HasSuffix(times[0], " 2007-02-03T00:00:01.0000000Z") {
 		t.Errorf("the first capture: %s", times[0])
 	}
 }

@@ -12,11 +12,19 @@ import (
 func rowsOf(n int, delimiter string) string {
 	var b strings.Builder
 	for k := range n {
-		provider, id, level, message := "Contoso Sync", 1042, "Information", "The widget \"\"alpha\"\" has said:\n  - one, two; three\n\nSee below."
+		provider, id, level, message := "Contoso Sync", 1042, "Information", "The widget \"\"alpha\"\" has said:\n  "+
+			"- one, two; three\n\nSee below."
 		if k%2 == 0 {
-			provider, id, level, message = "VSS", 8193, "Error", "Volume Shadow Copy Service error: Some thing calling routine Foo. hr = 0x80070005, no.\n.\n\nOperation:\n   Step one\n\nContext:\n   Process ID: 12"
+			provider, id, level, message = "VSS", 8193, "Error", "Volume Shadow Copy Service error: Some thing "+
+				"calling routine Foo. hr = 0x80070005, no.\n.\n\nOperation:\n   Step one\n\nContext:\n   Process ID: 12"
 		}
-		cells := []string{fmt.Sprintf("5/%d/2024 2:%02d:%02d AM", 14+k/3600, k/60%60, k%60), fmt.Sprint(id), level, provider, message}
+		cells := []string{
+			fmt.Sprintf("5/%d/2024 2:%02d:%02d AM", 14+k/3600, k/60%60, k%60),
+			fmt.Sprint(id),
+			level,
+			provider,
+			message,
+		}
 		b.WriteString(`"` + strings.Join(cells, `"`+delimiter+`"`) + "\"\n")
 	}
 	return b.String()
@@ -28,7 +36,8 @@ func rowsOf(n int, delimiter string) string {
 func TestTablesInText(t *testing.T) {
 	const heading = "\"TimeCreated\",\"Id\",\"LevelDisplayName\",\"ProviderName\",\"Message\"\n"
 	const german = "Datum und Uhrzeit,Ereignis-ID,Ebene,Quelle,Beschreibung\n"
-	const before, after = "Hello,\n\nour backup fails since Tuesday, this is what I exported:\n\n", "\n\nAny idea what we can do?\nThanks\n"
+	const before, after = "Hello,\n\nour backup fails since Tuesday, this is what I exported:\n\n", "\n\nAny idea " +
+		"what we can do?\nThanks\n"
 	rows := rowsOf(6, ",")
 	for name, c := range map[string]struct {
 		table   string
@@ -65,7 +74,14 @@ func TestLongTableInText(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("This is what I exported:\n\nIndex,TimeGenerated,EntryType,Source,InstanceId,Message\n")
 	for k := range rows {
-		fmt.Fprintf(&b, "%d,5/%d/2024 2:%02d:%02d AM,Error,VSS,8193,\"one\n\ntwo\n\nthree\n\"\n", 1000+k, 14+k/3600, k/60%60, k%60)
+		fmt.Fprintf(
+			&b,
+			"%d,5/%d/2024 2:%02d:%02d AM,Error,VSS,8193,\"one\n\ntwo\n\nthree\n\"\n",
+			1000+k,
+			14+k/3600,
+			k/60%60,
+			k%60,
+		)
 	}
 	r := texttest.Read(t, []byte(b.String()), Grammars...)
 	if len(r.Records) != rows || r.Format != "eventcsv" {
