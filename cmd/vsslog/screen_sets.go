@@ -71,19 +71,20 @@ func (s *screen) sets() {
 		}
 		return a.number - b.number
 	})
-	host, start, unsure := len("HOST"), len("STARTED ()")+len(s.zone.name), 0
+	host, start, unsure, floats := len("HOST"), len("STARTED ()")+len(s.zone.name), 0, false
 	for _, set := range shown {
 		host = max(host, min(15, utf8.RuneCountInString(printable(set.host))))
 		start = max(start, len(set.started))
 		if strings.Contains(set.started, "..") {
 			unsure++
 		}
+		floats = floats || strings.HasSuffix(set.started, byHost)
 	}
 	const span, leastWriter = 22, 10
 	writer := s.width - host - start - len("OUTCOME") - span - 4
 	if writer < leastWriter { // no place for columns
 		s.setList(shown)
-		s.moreSets(shown, unsure)
+		s.moreSets(shown, unsure, floats)
 		return
 	}
 	row := func(columns ...string) {
@@ -105,7 +106,7 @@ func (s *screen) sets() {
 	for _, set := range shown {
 		row(printable(set.host), set.started, string(set.outcome), printable(set.writer), set.frozen)
 	}
-	s.moreSets(shown, unsure)
+	s.moreSets(shown, unsure, floats)
 }
 
 // setList lists sets one below the other.
@@ -118,7 +119,10 @@ func (s *screen) setList(shown []setLine) {
 }
 
 // moreSets says what the list of sets leaves open.
-func (s *screen) moreSets(shown []setLine, unsure int) {
+func (s *screen) moreSets(shown []setLine, unsure int, floats bool) {
+	if floats {
+		s.line(0, "A start with \"host\" is by the host's clock, whose zone is not known (--tz ZONE tells it).")
+	}
 	if unsure > 0 {
 		s.line(
 			0,

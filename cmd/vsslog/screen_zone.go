@@ -81,8 +81,15 @@ func (z shownZone) failed(a *detect.Answer) string {
 	return words
 }
 
-// as is an instant in the zone, written in one of the ways of intervals.
+// byHost stands behind a time by the host's own clock, whose zone nothing tells.
+const byHost = " host"
+
+// as is an instant in the zone, written in one of the ways of intervals. Where nothing tells
+// the zone of the host it is by the host's clock, and says so.
 func (z shownZone) as(k *correlate.Case, at interval.Interval, written func(interval.Interval) string) string {
+	if ahead, floats := k.Floats(); floats && at.Known() {
+		return written(k.Unshown(at).Shift(ahead)) + byHost
+	}
 	if !z.host && z.location == nil {
 		return written(at)
 	}
