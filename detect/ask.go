@@ -90,6 +90,7 @@ type Asks struct {
 	by    map[askKey]*askedHosts
 	hand  map[Era][]string // what no command collects
 	open  *hostAsks        // of the host whose parts come now
+	said  map[string][]int // see spoken
 }
 
 // askKey is one thing to ask for. Things come in the order of their kinds and places.
@@ -175,13 +176,41 @@ func (a *Asks) Note(k *correlate.Case, failures []*Failure) {
 	}
 	for _, f := range failures {
 		if f.Problem() {
-			h.take(f, reach)
+			h.take(f, reach, a.spoken(f))
 		}
 	}
 }
 
+// spoken are the wants that the texts of a failure speak of. Those of many failures are the
+// same but for numbers: they are looked at once.
+func (a *Asks) spoken(f *Failure) []int {
+	text := f.speaksOf()
+	key := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return -1
+		}
+		return r
+	}, text)
+	found, known := a.said[key]
+	if !known {
+		for i, w := range wants {
+			if w.words.MatchString(text) {
+				found = append(found, i)
+			}
+		}
+		if a.said == nil || len(a.said) >= mostSpoken {
+			a.said = map[string][]int{}
+		}
+		a.said[key] = found
+	}
+	return found
+}
+
+// mostSpoken is how many texts are remembered.
+const mostSpoken = 256
+
 // take notes what a failure asks for.
-func (h *hostAsks) take(f *Failure, reach map[string]logReach) {
+func (h *hostAsks) take(f *Failure, reach map[string]logReach, spoken []int) {
 	at, _ := f.FailedAt()
 	for i, n := range needs {
 		if r := reach[n.channel]; n.channel != "" && h.gaps[i] == "" {
@@ -197,17 +226,35 @@ func (h *hostAsks) take(f *Failure, reach map[string]logReach) {
 		}
 	}
 	sure := f.CauseVerdict == Confirmed // then its steps need no more files, but for numbers
-	text := f.speaksOf()
 	for i, w := range wants {
-		if w.class != "" && f.Class == w.class || !sure && w.words.MatchString(text) {
+		if w.class != "" && f.Class == w.class {
 			h.wants[i] = true
 		}
 	}
-	if !sure {
-		h.looks = append(h.looks, f.looks()...)
-		h.hand = append(h.hand, f.byHand()...)
+	if sure {
+		return
+	}
+	for _, i := range spoken {
+		h.wants[i] = true
+	}
+	h.looks = addNew(h.looks, f.looks())
+	if len(h.hand) < mostAsked {
+		h.hand = addNew(h.hand, f.byHand())
 	}
 }
+
+// addNew adds the texts that are not among all, up to mostAsked of them.
+func addNew(all, texts []string) []string {
+	for _, t := range texts {
+		if len(all) < mostAsked && !slices.Contains(all, t) {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+// mostAsked is how many commands or texts one host asks for: more than anybody would send.
+const mostAsked = 200
 
 // Add ends the host that was noted.
 func (a *Asks) Add(k *correlate.Case) {
