@@ -5,12 +5,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/vsslog/vsslog/internal/slowtest"
 )
 
 // TestAccessible lets axe-core look at pages in both themes, wide and on a phone:
 // names and roles for screen readers, contrasts of WCAG AA, order of headings, and
 // what else its rules know. Everything is unfolded, so that it sees everything.
 func TestAccessible(t *testing.T) {
+	slowtest.Skip(t, "axe on five pages in a browser")
 	axe, err := os.ReadFile(filepath.Join("..", "interop", "node_modules", "axe-core", "axe.min.js"))
 	if err != nil {
 		t.Skip("axe-core is not there (npm ci --prefix export/interop): the page was NOT tested for accessibility")

@@ -115,6 +115,7 @@ var noTimeline = []string{"pasted-event-2022"}
 // and, if it is about a set, its timeline, in both themes, on a phone and on paper; pictures of
 // them go into VSSLOG_SCREENSHOTS.
 func TestSamplePages(t *testing.T) {
+	slowtest.Skip(t, "each sample page in a browser")
 	b := startBrowser(t)
 	entries, err := os.ReadDir("../../samples")
 	if err != nil {

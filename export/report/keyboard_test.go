@@ -3,6 +3,8 @@ package report
 import (
 	"strings"
 	"testing"
+
+	"github.com/vsslog/vsslog/internal/slowtest"
 )
 
 // press types a key as a person does: the browser itself moves the focus and clicks.
@@ -71,6 +73,7 @@ func (b *browser) tabTo(want string) (passed []string) {
 // TestKeyboardAlone: with nothing but a keyboard everything is reached, in the order of
 // the page, one sees where one is, nothing holds the focus, and each control works.
 func TestKeyboardAlone(t *testing.T) {
+	slowtest.Skip(t, "the page by keyboard in a browser")
 	b := startBrowser(t)
 	b.size(1280, 900)
 	for name, in := range map[string]Input{"one failure": analysed(t, "../../samples/ticket-sql-2019"), "fleet": fleet(12, 4), "healthy": analysed(t, "../../samples/healthy-2025")} {
