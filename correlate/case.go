@@ -90,18 +90,24 @@ func isLocalEvent(s *Step) bool {
 // them; and who has so many learns nothing from more.
 const MostTimeless = 1000
 
-// timeless counts the statements and listings of a host that have no time.
-type timeless int
+// timeless counts the statements and listings of a host that have no time, what is mere
+// information apart: it keeps nothing else out.
+type timeless struct{ told, information int }
 
 // beyond counts a step, and reports one that stands beyond MostTimeless.
 func (n *timeless) beyond(s *Step) bool {
-	if !s.Record.Time.IsZero() || !s.Record.Until.IsZero() || isFact(s) {
+	r := s.Record
+	if !r.Time.IsZero() || !r.Until.IsZero() || isFact(s) {
 		return false
 	}
-	if s.Kind != vocab.KindWriterState { // it goes with its listing
-		*n++
+	count := &n.told
+	if r.EventID != 0 && r.Level >= 4 && s.Code == 0 {
+		count = &n.information
 	}
-	return *n > MostTimeless
+	if s.Kind != vocab.KindWriterState { // it goes with its listing
+		*count++
+	}
+	return *count > MostTimeless
 }
 
 // take adds the steps of a part.

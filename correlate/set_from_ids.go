@@ -3,6 +3,7 @@ package correlate
 import (
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // setsFromIDs gives sets the GUIDs that records hold. A creation is audited after
@@ -54,7 +55,7 @@ func (k *Case) nearestWithoutID(s *Step, at interval.Interval) *SnapshotSet {
 	var best *SnapshotSet
 	for _, set := range k.SetsIn(interval.Of(at.Lo-maxReach, at.Hi+maxReach)) {
 		a := set.anchor()
-		if set.ID != "" || !a.Known() && set.run == nil {
+		if set.ID != "" || !a.Known() && set.run == nil || set.notMade(s, at) {
 			continue
 		}
 		near := a.Lo <= at.Hi && at.Lo-a.Bounded().Hi <= maxReach
@@ -67,4 +68,18 @@ func (k *Case) nearestWithoutID(s *Step, at interval.Interval) *SnapshotSet {
 		}
 	}
 	return best
+}
+
+// notMade reports a set that nothing but a failed run of a requester tells of, which is none
+// of which another file says that it was made: VSS refused the run, or the run is not known
+// to be of that hour.
+func (set *SnapshotSet) notMade(s *Step, at interval.Interval) bool {
+	const soon = parse.Hour
+	w := set.run
+	if w == nil || s.Kind != vocab.KindCreated || w.source == s.Source || len(set.freezes)+len(set.activations) > 0 ||
+		!w.failed() {
+		return false
+	}
+	near := w.near()
+	return w.refused() || near == interval.Unknown || near.Hi-near.Lo > 6*soon || at.Lo > near.Hi+soon
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // setsFromRequesters joins runs to sets. A run in which no set is known
@@ -126,10 +127,12 @@ func (w *requesterRun) start() interval.Interval {
 }
 
 // after is the turn of a run: one of which only its report tells that it was there gets
-// a set that no other run in the text has, and one that was refused because another set was
-// being made gets none that is another's.
+// a set that no other run in the text has, one that was refused because another set was
+// being made gets none that is another's, and one without any time comes last.
 func (w *requesterRun) after() int {
 	switch {
+	case w.near() == interval.Unknown: // it may be of any set
+		return 3
 	case w.refused():
 		return 2
 	case w.headed && w.begin == nil:
@@ -160,12 +163,27 @@ func (k *Case) latestBefore(w *requesterRun) []*SnapshotSet {
 		if w.headed && slices.ContainsFunc(s.Requests, func(r *Step) bool { return r.Source == w.source }) {
 			continue // another run of the text made it
 		}
+		if w.failed() && s.madeApart(w, at) {
+			continue
+		}
 		best, began = s, a.Lo
 	}
 	if best == nil {
 		return nil
 	}
 	return []*SnapshotSet{best}
+}
+
+// madeApart reports a set of which a strong witness says that it was made, and that a failed
+// run which was seen at a time is not the run of: VSS refused the run, the run has no time,
+// or speaks long after the set was there.
+func (s *SnapshotSet) madeApart(w *requesterRun, at interval.Interval) bool {
+	const soon = parse.Hour
+	made := progressOf(s)
+	if made.created >= interval.Forever {
+		return false
+	}
+	return w.refused() || !at.Known() || w.near() == interval.Unknown || at.Hi-made.created > soon || made.over < at.Lo
 }
 
 // tookShadows reports a whole run of a program that never backs up without a shadow

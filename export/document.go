@@ -76,7 +76,7 @@ func (c *Counts) Input(r *InputRow) {
 	}
 }
 
-// Document gathers the rows of the JSON document: failures, the worst first, sets and
+// Document gathers the rows of the JSON document: failures, the worst and of equal ones the newest first, sets and
 // inputs in the order of their tables, with all their columns. Rows that do not fit into
 // its memory lie in a temporary file. It is to be closed.
 type Document struct {
@@ -98,19 +98,19 @@ func NewDocument() *Document {
 func (d *Document) Results(sets []*correlate.SnapshotSet, failures []*detect.Failure) error {
 	leads := leading(failures)
 	for _, s := range sets {
-		d.fail(d.sets.add(&SetRow{s, leads[s]}, 0))
+		d.fail(d.sets.add(&SetRow{s, leads[s]}, 0, 0))
 	}
 	for _, f := range failures {
-		d.fail(d.failures.add(f, f.Place()))
+		d.fail(d.failures.add(f, f.Place(), -int64(max(f.Started.Lo, 0))))
 	}
 	return d.err
 }
 
 // Input adds a row of the inputs table.
 func (d *Document) Input(r *InputRow) error {
-	d.fail(d.inputs.add(r, 0))
+	d.fail(d.inputs.add(r, 0, 0))
 	for _, piece := range r.pieceRows() {
-		d.fail(d.inputs.add(piece, 0))
+		d.fail(d.inputs.add(piece, 0, 0))
 	}
 	return d.err
 }
@@ -156,6 +156,7 @@ type listed[R any] struct {
 // listedRow is where a row lies, and what it is sorted by.
 type listedRow struct {
 	rank   int
+	then   int64
 	offset int64
 	length int32
 }
@@ -170,18 +171,20 @@ func newListed[R any](t *Table[R]) listed[R] {
 	return l
 }
 
-func (l *listed[R]) add(row R, rank int) error {
+func (l *listed[R]) add(row R, rank int, then int64) error {
 	offset := l.store.Size()
 	if err := errors.Join(l.sheet.add(row), l.sheet.flush()); err != nil {
 		return err
 	}
-	l.at = append(l.at, listedRow{rank, offset, int32(l.store.Size() - offset)})
+	l.at = append(l.at, listedRow{rank, then, offset, int32(l.store.Size() - offset)})
 	return nil
 }
 
 // write writes the rows as a member of an object that has members before it.
 func (l *listed[R]) write(w *bufio.Writer, name string) error {
-	slices.SortStableFunc(l.at, func(a, b listedRow) int { return cmp.Compare(a.rank, b.rank) })
+	slices.SortStableFunc(l.at, func(a, b listedRow) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.then, b.then))
+	})
 	w.WriteString(",\n  \"" + name + "\": [")
 	var row []byte
 	for i, at := range l.at {

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"iter"
 	"strings"
 	"time"
 )
@@ -8,13 +9,13 @@ import (
 // DayOrder tells the order of day and month in the dates of one text or table, where all
 // of its dates can be read in both ways, by how the days lie: what a log writes lies on
 // days that follow each other. Read in the wrong order the days of one month become
-// the same day of as many months. Days that the text writes year first, as messages do that
-// quote a time of their own, are days of the same time.
+// the same day of as many months.
 type DayOrder struct {
 	month, day map[int64]bool // days in each reading
-	Stated     StatedDays
-	dates      int
-	last       int64 // the day of the date before, with the month first
+	// days that rows state year first, which are those of the row in one reading alone
+	monthStated, dayStated map[int64]bool
+	dates                  int
+	last                   int64 // the day of the date before, with the month first
 }
 
 const (
@@ -40,46 +41,74 @@ func (o *DayOrder) Add(monthFirst, dayFirst Ticks) {
 	}
 }
 
-// StatedDays are the days that a text writes as 2024-03-05.
-type StatedDays map[int64]bool
-
-// See takes those of a line.
-func (d *StatedDays) See(line string) {
-	const form = "2006-01-02"
-	for at := 0; len(*d) < mostDays; {
-		i := strings.Index(line[at:], "-")
-		if at += i; i < 0 || at+len("-01-02") > len(line) {
-			return
+// See takes what a row with a date that both orders allow says: a day that its text writes year
+// first, as messages do that quote the time they are about, is the day of the row in one
+// reading alone. One row is no evidence: what is planned lies a month ahead as often.
+func (o *DayOrder) See(monthFirst, dayFirst Ticks, text string) {
+	for day := range statedDays(text) {
+		month, reverse := within(day, monthFirst), within(day, dayFirst)
+		switch {
+		case month == reverse || len(o.monthStated)+len(o.dayStated) >= mostDays:
+		case month:
+			o.monthStated = keep(o.monthStated, day)
+		default:
+			o.dayStated = keep(o.dayStated, day)
 		}
-		if from := at - len("2006"); from >= 0 && line[at+len("-01")] == '-' && line[from] == '2' {
-			if t, err := time.Parse(form, line[from:from+len(form)]); err == nil {
-				if *d == nil {
-					*d = StatedDays{}
-				}
-				(*d)[int64(FromTime(t)/Day)] = true
-			}
-		}
-		at++
 	}
 }
 
-// near reports whether one of the days lies within a day of one that is stated: zones
-// differ.
-func (d StatedDays) near(days map[int64]bool) bool {
-	for at := range days {
-		if d[at-1] || d[at] || d[at+1] {
-			return true
+func keep(days map[int64]bool, day int64) map[int64]bool {
+	if days == nil {
+		days = map[int64]bool{}
+	}
+	days[day] = true
+	return days
+}
+
+// within reports whether a day is that of a reading, or one beside it: zones differ.
+func within(day int64, at Ticks) bool {
+	d := day - int64(at/Day)
+	return d >= -1 && d <= 1
+}
+
+// statedDays are the days that a text writes as 2024-03-05.
+func statedDays(text string) iter.Seq[int64] {
+	const form = "2006-01-02"
+	return func(yield func(int64) bool) {
+		for at := 0; ; at++ {
+			i := strings.IndexByte(text[at:], '-')
+			if at += i; i < 0 || at+len("-01-02") > len(text) {
+				return
+			}
+			from := at - len("2006")
+			if from < 0 || text[at+len("-01")] != '-' || text[from] != '2' {
+				continue
+			}
+			if t, err := time.Parse(form, text[from:from+len(form)]); err == nil && !yield(int64(FromTime(t)/Day)) {
+				return
+			}
 		}
 	}
-	return false
 }
 
 // MonthFirst reports whether the month is first; decided is false where the days do not
 // tell.
 func (o *DayOrder) MonthFirst() (first, decided bool) {
-	if month, day := o.Stated.near(o.month), o.Stated.near(o.day); month != day {
-		return month, true
+	if first, decided = o.dense(); decided {
+		return first, true
 	}
+	const leastStated = 2
+	switch month, day := len(o.monthStated), len(o.dayStated); {
+	case day == 0 && month >= leastStated:
+		return true, true
+	case month == 0 && day >= leastStated:
+		return false, true
+	}
+	return false, false
+}
+
+// dense tells the order by how the days lie.
+func (o *DayOrder) dense() (first, decided bool) {
 	if n := len(o.month); n < leastDays || n != len(o.day) || o.dates < datesPerDay*n {
 		return false, false
 	}

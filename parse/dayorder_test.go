@@ -39,26 +39,32 @@ func TestDayOrder(t *testing.T) {
 	}
 }
 
-// TestStatedDays: a day that the text writes year first tells the order of the others, as
-// long as it is near those of one reading alone.
+// TestStatedDays: days that rows state year first tell the order, where two rows say so and
+// none says the other.
 func TestStatedDays(t *testing.T) {
 	at := func(month time.Month, day int) Ticks {
 		return FromTime(time.Date(2024, month, day, 5, 0, 0, 0, time.UTC))
 	}
-	for line, want := range map[string]struct{ first, decided bool }{
-		"started at 2024-03-08T04:00:12.5Z.":        {true, true},
-		"x-2024-03-09, y":                           {true, true},
-		"2024-08-03 05:00":                          {false, true},
-		"2024-08-03 and 2024-03-08":                 {false, false},
-		"2024-05-05":                                {false, false},
-		"12024-03-08 is 2024-13-08, 2024-03-":       {true, true},
-		"20240308, 24-03-08, 2024/03/08, 2024-3-8-": {false, false},
+	for _, c := range []struct {
+		rows           []string // of March 8th or August 3rd, March 9th or September 3rd, ...
+		first, decided bool
+	}{
+		{[]string{"started at 2024-03-08T04:00:12.5Z.", "x-2024-03-10, y"}, true, true},
+		{[]string{"2024-08-03 05:00", "2024-09-02"}, false, true},
+		{[]string{"2024-03-08"}, false, false},
+		{[]string{"2024-03-08", "2024-09-03"}, false, false},
+		{[]string{"2024-03-08 and 2024-08-03", "2024-03-09"}, false, false},
+		{[]string{"2024-07-03", "build 2024-05-03"}, false, false},
+		{[]string{"20240308, 24-03-08, 2024/03/08, 2024-3-8-", "12024-13-08, 2024-03-"}, false, false},
 	} {
 		var o DayOrder
-		o.Add(at(time.March, 8), at(time.August, 3))
-		o.Stated.See(line)
-		if first, decided := o.MonthFirst(); first != want.first || decided != want.decided {
-			t.Errorf("%q: %v, %v", line, first, decided)
+		for i, row := range c.rows {
+			month, day := at(time.March, 8+i), at(time.Month(8+i), 3)
+			o.Add(month, day)
+			o.See(month, day, row)
+		}
+		if first, decided := o.MonthFirst(); first != c.first || decided != c.decided {
+			t.Errorf("%q: %v, %v", c.rows, first, decided)
 		}
 	}
 }

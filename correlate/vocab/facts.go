@@ -588,7 +588,9 @@ func (s *Event) providerFacts(f *knowledge.Facts, r *parse.Record, text string) 
 func (s *Event) serviceFacts(f *knowledge.Facts, r *parse.Record) {
 	names := []string{r.Text("service"), r.Text("service_name")}
 	if strings.EqualFold(r.Provider, "Service Control Manager") {
-		names = append(names, r.Text("param1"), r.Argument(1), s.Detail)
+		if names = append(names, r.Text("param1"), s.Detail); !r.FromText { // else it is the message
+			names = append(names, r.Argument(1))
+		}
 	}
 	for _, n := range names {
 		if n == "" {

@@ -21,15 +21,25 @@ func (c WriterClass) HostedBy(key string) bool {
 	return false
 }
 
-// readService reads 7035, 7036, 7045 and the records of a service that ended by
-// itself, and keeps those of services that have a role. The binary of 7036 is UTF-16 "VSS/4" (running)
+// readService reads 7035, 7036, 7045 and the records of a service that did not start or ended
+// by itself, and keeps those of services that have a role. The binary of 7036 is UTF-16 "VSS/4" (running)
 // or "VSS/1" (stopped).
 func readService(s *Event, r *parse.Record) bool {
 	key, digit, _ := strings.Cut(decodeUTF16(r.Binary), "/")
 	display := strings.TrimSpace(r.Argument(1))
+	if r.EventID == 7009 || r.EventID == 7011 { // the first string is how long was waited
+		display = strings.TrimSpace(r.Argument(2))
+	}
 	known, ok := knowledge.ServiceOf(key)
 	if !ok {
 		known, ok = knowledge.ServiceOf(display)
+	}
+	if !ok && r.FromText {
+		known, ok = serviceIn(r.Text("message"))
+	}
+	if (!ok || known.Role == "") && r.FromText && s.Kind == KindInfrastructure {
+		s.Kind = KindContext // whose it is the text does not tell
+		return true
 	}
 	if !ok || known.Role == "" {
 		return false
@@ -58,6 +68,21 @@ func readService(s *Event, r *parse.Record) bool {
 		s.Kind = KindHyperV
 	}
 	return true
+}
+
+// serviceIn finds the service whose display name a rendered message bears first.
+func serviceIn(message string) (found knowledge.Service, ok bool) {
+	const least = 6 // shorter names are words
+	message = strings.ToLower(message)
+	first := len(message)
+	for _, svc := range knowledge.Services() {
+		for _, d := range svc.Displays {
+			if at := strings.Index(message, strings.ToLower(d)); len(d) >= least && at >= 0 && at < first {
+				found, first, ok = svc, at, true
+			}
+		}
+	}
+	return found, ok
 }
 
 func decodeUTF16(raw string) string {

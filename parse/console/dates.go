@@ -30,8 +30,6 @@ type dateLearner struct {
 	last [3]struct{ monthFirst, dayFirst parse.Ticks }
 	back [3]dateOrder // a reading that goes backwards
 	days [3]parse.DayOrder
-	// stated are the days that lines write year first.
-	stated parse.StatedDays
 }
 
 func newDateLearner() *dateLearner {
@@ -46,8 +44,7 @@ func (l *dateLearner) learn(s string) {
 		l.learnLocale(s)
 		return
 	}
-	l.stated.See(s)
-	if beginsISO(s) { // tells nothing of its own order
+	if beginsISO(s) { // tells nothing
 		return
 	}
 	m, from, to, ok := FindMoment(s)
@@ -93,7 +90,6 @@ func (l *dateLearner) decide() dateOrders {
 			*o = dateOrder{monthFirst: back.dayFirst, dayFirst: back.monthFirst}
 		}
 		if o := &l.orders[k]; !o.monthFirst && !o.dayFirst {
-			l.days[k].Stated = l.stated
 			if first, decided := l.days[k].MonthFirst(); decided {
 				*o = dateOrder{monthFirst: first, dayFirst: !first}
 			}

@@ -402,9 +402,9 @@ func (r *reader) end() error {
 	c, _ := r.clock(row)
 	if r.sink == nil {
 		r.dates.learn(c)
-		if !r.dates.onlyMonth && !r.dates.onlyDay {
+		if c.exact.IsZero() && !c.fixed && c.valid(true) && c.valid(false) && !r.dates.onlyMonth && !r.dates.onlyDay {
 			for _, cell := range row {
-				r.dates.days.Stated.See(cell)
+				r.dates.days.See(c.wall(true), c.wall(false), cell)
 			}
 		}
 		return nil
