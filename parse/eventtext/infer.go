@@ -31,7 +31,8 @@ func (d *reader) messages(r *console.Reader, i int) int {
 	if g, ok := rendered.Alone(r.Text(i)); ok {
 		h.provider, h.id, h.level = g.Provider, g.ID, g.Level
 		next := i + 1
-		if h.message = finished(strings.Trim(r.Text(i), " \t\"")); g.Provider == "VSS" {
+		if h.message = finished(strings.Trim(r.Text(i), " \t\"")); g.Provider == "VSS" ||
+			g.Provider == "Application Error" { // their messages have several lines
 			h.message, next = d.message(r, i, nil)
 		}
 		return d.add(r, i, max(next, i+1), h)

@@ -44,6 +44,9 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 		if (k > at || l != nil) && (d.beginsOther(r, k, len(lines) > 0) || len(lines) > 0 && d.rejectedAt(r, k)) {
 			break
 		}
+		if l != nil && len(lines) > 0 && isOuterItem(t, margin) {
+			break
+		}
 		if gap > 0 && len(lines) > 0 && !continues(r, k, blocks, margin) {
 			break
 		}
@@ -61,6 +64,13 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 		end = k + 1
 	}
 	return finished(dedent(lines, l != nil && l.value != "")), end
+}
+
+// isOuterItem reports whether a line is the next item of the list into which an event was
+// pasted: it has less indent than the event's labels, and a mark in front.
+func isOuterItem(line string, margin int) bool {
+	t := strings.TrimLeft(line, " \t")
+	return margin > 0 && console.Indent(line) < margin && len(t) > 2 && strings.IndexByte("-*+", t[0]) >= 0 && t[1] == ' '
 }
 
 // dedent takes the blanks off that all lines have in front.

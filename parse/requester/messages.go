@@ -342,6 +342,15 @@ var messageForms = []messageForm{
 		alone:   true,
 		tool:    "dpm",
 	},
+	{
+		hint:    "ID ",
+		pattern: regexp.MustCompile(`(?:^|[^\w.-])ID:? (\d{2,5}) ?(?:["'「『«(:：-]|の)`),
+		near:    nearDPM,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		alone:   true,
+		tool:    "dpm",
+	},
 	// The installer of Site Recovery's agent: the error of its VSS provider, decimal and hex,
 	// and behind it, in any language, the code that it exits with.
 	{
