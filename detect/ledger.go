@@ -159,7 +159,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.enter(o, pool.near(i))
 		}
 	}
-	for _, s := range k.Unassigned {
+	for _, s := range k.Steps {
 		if !unexpectedStart(s) || s.Record.Stale || !l.wanted(s.At) {
 			continue
 		}

@@ -52,7 +52,7 @@ func (g *genreLearner) learn(text string, offset int64) {
 	g.object = g.object || strings.HasPrefix(t, "instance of ")
 	g.ours = g.ours || mayBeOurs(t) && ownReport.MatchString(t)
 	if g.lines++; g.lines <= 2 && !g.greets { // the second one stands below the title of a post
-		g.greets = isSentence(t) && speaks.MatchString(t)
+		g.greets = isSentence(t) && speaks.MatchString(t) && (g.lines == 1 || !(mayBeKey(t) && yamlKey.MatchString(t)))
 	}
 	if g.lines == 1 {
 		g.titled = strings.HasPrefix(strings.TrimPrefix(t, "\ufeff"), "# ")

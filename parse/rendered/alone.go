@@ -234,13 +234,14 @@ func Alone(line string) (Origin, bool) {
 // program, its version and, from Vista on, its time stamp; before, its module in the same
 // line. Source: public reports of these events in several languages.
 var crash = regexp.MustCompile(
-	`^\W{0,3}\p{L}[\p{L}\p{M} '-]{3,60}[:：]? ?"?([\w.$ -]{1,60}\.(?i:exe|dll|scr))"?, ?\p{L}+[:：]? ?\d+(?:\.\d+){1,3}, ?[\p{L}\p{M} -]{3,60}[:：]? ?` +
-		`(?:0x[0-9a-fA-F]{8}\b|"?[\w.$-]{1,60}\.\w{3}"?, ?\p{L}+[:：]? ?\d+(?:\.\d+){1,3})`,
+	`^\W{0,3}\p{L}[\p{L}\p{M} '-]{3,60}[:：]? ?"?([\w.$ -]{1,60}\.(?i:exe|dll|scr))"?, ?` +
+		`\p{L}+ ?[:：]? ?\d+(?:\.\d+){1,3}, ?[\p{L}\p{M} -]{3,60}[:：]? ?` +
+		`(?:0x[0-9a-fA-F]{8}\b|"?[\w.$-]{1,60}\.\w{3}"?, ?\p{L}+ ?[:：]? ?\d+(?:\.\d+){1,3})`,
 )
 
 // IsCrash reports whether a line is that.
 func IsCrash(line string) bool {
-	return strings.Contains(line, ".") && strings.Count(line, ", ") >= 2 && len(line) < 900 && mayCrash(line) && crash.MatchString(line)
+	return strings.Count(line, ", ") >= 2 && len(line) < 900 && mayCrash(line) && crash.MatchString(line)
 }
 
 // mayCrash spares most lines the pattern.

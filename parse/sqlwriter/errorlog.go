@@ -95,7 +95,9 @@ func (e *errorLog) read(r *console.Reader, i int) int {
 
 // numberLine is the line that goes before a message: its number, severity and state. The
 // word in front is translated with the message.
-var numberLine = regexp.MustCompile(`^\p{L}{3,12} ?: (\d{3,6}), [\p{L} ]{3,16} ?: (\d{1,2}), [\p{L} ]{3,10} ?: \d{1,4}\.?\s*$`)
+var numberLine = regexp.MustCompile(
+	`^\p{L}{3,12} ?: (\d{3,6}), [\p{L} ]{3,16} ?: (\d{1,2}), [\p{L} ]{3,10} ?: \d{1,4}\.?\s*$`,
+)
 
 // number reads an error about backups as the event that the instance writes with that
 // number: line i has the number, the next one of the same moment the message, whose lines
@@ -107,7 +109,7 @@ func (e *errorLog) number(r *console.Reader, i int, stamp string, number []strin
 		message = strings.TrimSpace(m[3])
 		for next++; next < i+maxMessageLines+2 && r.Has(next) && !r.Blank(next); next++ {
 			below := strings.TrimLeft(r.Text(next), " \t\"")
-			if logLine.MatchString(below) || strings.HasSuffix(message, ".") {
+			if logLine.MatchString(below) || strings.HasSuffix(message, ".") && !systemLine.MatchString(below) {
 				break
 			}
 			message = joinMessage(message, below)
@@ -118,7 +120,11 @@ func (e *errorLog) number(r *console.Reader, i int, stamp string, number []strin
 		return i + 1 // the message is read as any
 	}
 	id, _ := strconv.ParseUint(number[1], 10, 32)
-	s := r.Add("MSSQLSERVER", i, next-1)
+	provider := "MSSQLSERVER"
+	if e.instance != "" {
+		provider = "MSSQL$" + e.instance
+	}
+	s := r.Add(provider, i, next-1)
 	s.FromText = true
 	s.EventID, s.Level = uint32(id), levelOf(number[2])
 	s.Computer = e.host
@@ -128,7 +134,7 @@ func (e *errorLog) number(r *console.Reader, i int, stamp string, number []strin
 	s.Set(parse.FieldPhrase, what)
 	s.Set(parse.FieldDatabase, database)
 	setSystemError(s, message)
-	for _, f := range rendered.Tokens("MSSQLSERVER", uint32(id), message) {
+	for _, f := range rendered.Tokens(provider, uint32(id), message) {
 		s.Set(f.Name, f.Value.String())
 	}
 	s.At(when)
@@ -138,6 +144,9 @@ func (e *errorLog) number(r *console.Reader, i int, stamp string, number []strin
 // loggedNumbers are errors of the event log about backups beside those that are numbered
 // 3000 to 3299.
 var loggedNumbers = map[string]bool{"3041": true, "18204": true, "18210": true, "18272": true, "3456": true}
+
+// systemLine is a line that names an error of Windows with its text, in any language.
+var systemLine = regexp.MustCompile(`^\p{L}[\p{L}' ]{4,60} \d{1,5} ?\(`)
 
 // joinMessage joins a line to what it was broken off: a name of a routine goes on without
 // a blank.
