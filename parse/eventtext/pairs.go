@@ -99,14 +99,7 @@ func (d *reader) pairs(r *console.Reader, i int) int {
 		switch {
 		case !known || p != message && p != level && p != user && p != category && h.holds(p):
 		case p == message:
-			h.has |= 1 << message
-			if strings.HasSuffix(r.Text(at), `";`) { // MOF goes on behind the message
-				h.message = finished(value)
-				break
-			}
-			below, next := d.message(r, at+1, nil)
-			h.message = finished(strings.TrimSpace(value + "\n" + below.string))
-			at = next - 1
+			at = d.pairMessage(r, at, value, h)
 		case p == instance && h.holds(eventID):
 		default:
 			if strings.HasPrefix(name, "time") {
@@ -129,6 +122,18 @@ func (d *reader) pairs(r *console.Reader, i int) int {
 	}
 	d.statement(r, first, at-1, h)
 	return at
+}
+
+// pairMessage takes the message that begins in line at, and returns its last line.
+func (d *reader) pairMessage(r *console.Reader, at int, value string, h *header) int {
+	h.has |= 1 << message
+	if strings.HasSuffix(r.Text(at), `";`) { // MOF goes on behind the message
+		h.message = finished(value)
+		return at
+	}
+	below, next := d.message(r, at+1, nil)
+	h.message = finished(strings.TrimSpace(value + "\n" + below.string))
+	return next - 1
 }
 
 // sourceBelow takes the message that stands below pairs without a name, in the lines from

@@ -193,7 +193,7 @@ func spokenClause(lower string) string {
 
 var (
 	whenDone = regexp.MustCompile(
-		`\b(?:when|whenever|if) (?:i|we|it|the (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`,
+		`\b(?:when|whenever|if) (?:i|we|it|(?:the|our|my) (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`,
 	)
 	// over are sentences of what has been mended, or is known to be harmless.
 	over = regexp.MustCompile(
