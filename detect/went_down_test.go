@@ -24,7 +24,8 @@ func TestWentDown(t *testing.T) {
 		"no set": {newWorld().logs(0, 9000).logged(1200, 2, "EventLog", 6008, "x"), false},
 	} {
 		_, all := one.world.failures(t)
-		if got := slices.ContainsFunc(all, func(f *Failure) bool { return f.Signature == "host-went-down-during-backup" }); got != one.want {
+		got := slices.ContainsFunc(all, func(f *Failure) bool { return f.Signature == "host-went-down-during-backup" })
+		if got != one.want {
 			t.Errorf("%s: %v, of %d failures", name, got, len(all))
 		}
 	}
