@@ -26,6 +26,8 @@ func TestAlone(t *testing.T) {
 			"included with the event: \n\nDev(x)\n0x80070015": "VSS 12289",
 		"The DFS Replication service has stopped replication for now: some program runs a backup or " +
 			"restore.": "DFSR 1102",
+		"DFS Replication 1104: The DFS Replication service restarted replication, as the backup or restore is " +
+			"over.": "DFSR 1104",
 		"The DFS Replication service restarted replication, as the backup or restore is over.": "DFSR 1104",
 		"Shadow copy 'X' is gone: it was deleted during storage report generation.":            "SRMSVC 12310",
 		"The oldest shadow copy of volume D : had to go, to keep disk space usage low.":        "VolSnap 33",
