@@ -159,6 +159,20 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.enter(o, pool.near(i))
 		}
 	}
+	for _, s := range k.Steps {
+		if !unexpectedStart(s) || s.Record.Stale || !l.wanted(s.At) {
+			continue
+		}
+		if o := observe(s, l.windows); lead(o, pool.context, l.windows).known != nil {
+			l.enter(o, pool.context)
+		}
+	}
+}
+
+// unexpectedStart reports a start of the host that says that it had not been shut down: a
+// mark of the ordinary course, unless a set was open then.
+func unexpectedStart(s *correlate.Step) bool {
+	return s.Kind == vocab.KindBoot && s.Record.EventID == 6008
 }
 
 // dumps counts the events of texts that hold more of them than people pick out: nobody chose what
@@ -192,7 +206,7 @@ func ofBackup(o *Observation) bool {
 // their places.
 type pool struct {
 	own     []*Observation
-	context []*Observation
+	context []*Observation // with the beginnings of sets that no record shows made
 }
 
 func newPool(own []*Observation, k *correlate.Case, windows knowledge.Version) *pool {
@@ -200,6 +214,16 @@ func newPool(own []*Observation, k *correlate.Case, windows knowledge.Version) *
 	for _, s := range k.Unassigned {
 		if s.Kind == vocab.KindContext && !wrong(s) && len(p.context) < 4*maxAround {
 			p.context = append(p.context, observe(s, windows))
+		}
+	}
+	for _, set := range k.Sets {
+		if set.Outcome == correlate.Success {
+			continue
+		}
+		for _, s := range set.Steps {
+			if s.Kind == vocab.KindInitiated && len(p.context) < 4*maxAround {
+				p.context = append(p.context, observe(s, windows))
+			}
 		}
 	}
 	return p

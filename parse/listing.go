@@ -93,6 +93,7 @@ const (
 	FieldInstance         = "instance"
 	FieldInnerHResult     = "inner_hresult" // a further code of the same statement
 	FieldCodeName         = "code_name"     // name of a code or a state as the text has it
+	FieldMessageOf        = "message_of"    // the program whose number that is, where a person tells it
 	FieldMessageID        = "message_id"    // a program's own number for what it says: ANS2330E
 	FieldText             = "text"
 

@@ -101,6 +101,9 @@ var eventPrograms = map[string]string{
 
 func programOf(r *parse.Record, text string) string {
 	tool := r.Text(parse.FieldTool)
+	if of := r.Text(parse.FieldMessageOf); of != "" && tool == parse.ToolTold {
+		tool = of
+	}
 	if tool == parse.ToolProgram || tool == parse.ToolTold || tool == parse.ToolUnrecognised {
 		return "" // the text does not say which
 	}

@@ -103,6 +103,14 @@ var exceptionCodes = func() map[string]uint32 {
 	m := map[string]uint32{
 		"vssunexpectederrorexception": 0x80042302, // the class of VSS_E_UNEXPECTED
 		"vssunexpectedprovidererror":  0x8004230f, // as it was called in AlphaVSS 1.0
+		// Those of writers have their words in another order than the constants
+		// (src/AlphaVSS.Common/Exceptions of alphaleonis/AlphaVSS, looked at 2026-11-30).
+		"vssinconsistentsnapshotwriterexception": 0x800423f0,
+		"vssoutofresourceswriterexception":       0x800423f1,
+		"vsstimeoutwriterexception":              0x800423f2,
+		"vssretryablewriterexception":            0x800423f3,
+		"vssnonretryablewriterexception":         0x800423f4,
+		"vsspartialfailurewriterexception":       0x80042336,
 	}
 	for name, code := range codeNames {
 		if rest, ok := strings.CutPrefix(name, "VSS_E_"); ok {

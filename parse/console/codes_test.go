@@ -91,3 +91,22 @@ func FuzzCodeIn(f *testing.F) {
 		}
 	})
 }
+
+// The exceptions of AlphaVSS for writers, whose words stand in another order.
+func TestExceptionsOfWriters(t *testing.T) {
+	for name, want := range map[string]uint32{
+		"VssBadStateException":                   0x80042301,
+		"VssObjectNotFoundException":             0x80042308,
+		"VssVolumeNotSupportedException":         0x8004230c,
+		"VssRebootRequiredException":             0x80042327,
+		"VssInconsistentSnapshotWriterException": 0x800423f0,
+		"VssTimeoutWriterException":              0x800423f2,
+		"VssRetryableWriterException":            0x800423f3,
+		"VssNonRetryableWriterException":         0x800423f4,
+		"VssPartialFailureWriterException":       0x80042336,
+	} {
+		if code, ok := CodeOfName(name); !ok || code != want {
+			t.Errorf("%s: 0x%08x", name, code)
+		}
+	}
+}

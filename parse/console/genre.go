@@ -27,7 +27,7 @@ type genreLearner struct {
 	titled                            bool
 	headings, tables, links, snippets int
 	fenced, long, ours                bool
-	greets                            bool // its first line is what a person says of himself
+	greets                            bool // its first line, or that below its title, is what a person says of himself
 	object                            bool // one that WMI printed: its properties look like assignments
 }
 
@@ -51,8 +51,10 @@ func (g *genreLearner) learn(text string, offset int64) {
 	}
 	g.object = g.object || strings.HasPrefix(t, "instance of ")
 	g.ours = g.ours || mayBeOurs(t) && ownReport.MatchString(t)
-	if g.lines++; g.lines == 1 {
-		g.greets = isSentence(t) && speaks.MatchString(t)
+	if g.lines++; g.lines <= 2 && !g.greets { // the second one stands below the title of a post
+		g.greets = isSentence(t) && speaks.MatchString(t) && (g.lines == 1 || !(mayBeKey(t) && yamlKey.MatchString(t)))
+	}
+	if g.lines == 1 {
 		g.titled = strings.HasPrefix(strings.TrimPrefix(t, "\ufeff"), "# ")
 	}
 	if mayBeKey(t) && yamlKey.MatchString(t) {

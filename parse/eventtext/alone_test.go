@@ -24,6 +24,23 @@ func TestAlone(t *testing.T) {
 			"string(s): D:\\a.pab.": "Some Backup 3004",
 		"The description for Event ID 12289 from source VSS cannot be found. Install it.\n\nThis information was " +
 			"included with the event: \n\nDev(x)\n0x80070015": "VSS 12289",
+		"The DFS Replication service has stopped replication for now: some program runs a backup or " +
+			"restore.": "DFSR 1102",
+		"DFS Replication 1104: The DFS Replication service restarted replication, as the backup or restore is " +
+			"over.": "DFSR 1104",
+		"The DFS Replication service restarted replication, as the backup or restore is over.": "DFSR 1104",
+		"Shadow copy 'X' is gone: it was deleted during storage report generation.":            "SRMSVC 12310",
+		"The oldest shadow copy of volume D : had to go, to keep disk space usage low.":        "VolSnap 33",
+		"Faulting application name: mybackup.exe, version: 1.2.3.4, time stamp: 0x5cc99aab\n" +
+			"Faulting module name: x.dll": "Application Error 1000",
+		"Name der fehlerhaften Anwendung: agent.exe, Version: 1.2.3.4, Zeitstempel: " +
+			"0x5cc99aab": "Application Error 1000",
+		"Nom de l’application défaillante : agent.exe, version : 1.2.3.4, horodatage : " +
+			"0x5cc99aab": "Application Error 1000",
+		"Faulting application backup.exe, version 5.2.3790.0, faulting module msvcrt.dll, version " +
+			"7.0.3790.0.": "Application Error 1000",
+		"Event ID=1102\nSeverity=Informational\nThe DFS Replication service has stopped\nreplication while a backup " +
+			"or restore\ngoes on.": "DFSR 1102",
 		"On Monday we saw *\"The shadow copies of volume D: were deleted: nothing\ncould grow in time\"* in the " +
 			"log.": "VolSnap 25",
 	} {
@@ -34,6 +51,15 @@ func TestAlone(t *testing.T) {
 		}
 		if got := r.Records[0].Provider + " " + strconv.Itoa(int(r.Records[0].EventID)); got != want {
 			t.Errorf("%q: %s, want %s", content, got, want)
+		}
+	}
+	for _, text := range []string{
+		"Event ID=1104\nSeverity=Informational\n" + // an id that the message is not of
+			"The DFS Replication service has stopped replication: a backup or restore.\n",
+		"We use agent.exe, version 1.2.3.4, and it is fine.\n",
+	} {
+		if r := texttest.Read(t, []byte(text), Events, Messages); len(r.Records) > 0 && r.Records[0].EventID != 1102 {
+			t.Errorf("%q: %s %d", text, r.Records[0].Provider, r.Records[0].EventID)
 		}
 	}
 	talk := "We looked at it for a long time and found nothing that helped us.\nThe shadow copies of volume D: were " +

@@ -31,19 +31,14 @@ func (d *reader) messages(r *console.Reader, i int) int {
 	if g, ok := rendered.Alone(r.Text(i)); ok {
 		h.provider, h.id, h.level = g.Provider, g.ID, g.Level
 		next := i + 1
-		if h.message = finished(strings.Trim(r.Text(i), " \t\"")); g.Provider == "VSS" {
+		if h.message = finished(strings.Trim(r.Text(i), " \t\"")); g.Provider == "VSS" ||
+			g.Provider == "Application Error" { // their messages have several lines
 			h.message, next = d.message(r, i, nil)
 		}
 		return d.add(r, i, max(next, i+1), h)
 	}
-	if name, rest, ok := strings.Cut(strings.TrimLeft(r.Text(i), " \t"), ": "); ok &&
-		len(name) < 40 { // "volsnap: The shadow copy ..."
-		if provider, known := knownProvider(name); known {
-			if g, ok := rendered.Alone(rest); ok && g.Provider == provider {
-				h.provider, h.id, h.level, h.message = g.Provider, g.ID, g.Level, finished(rest)
-				return d.add(r, i, i+1, h)
-			}
-		}
+	if h.behindSource(r.Text(i)) {
+		return d.add(r, i, i+1, h)
 	}
 	var l *labelled
 	if line := r.Text(i); !rendered.StartsMessage(line) {
@@ -77,6 +72,28 @@ func (d *reader) messages(r *console.Reader, i int) int {
 		h.id = idAbove(r, i)
 	}
 	return d.add(r, i, next, h)
+}
+
+// behindSource takes the message that stands behind its source, and perhaps its id:
+// "volsnap: The shadow copy ...", "DFS Replication 1104: ...".
+func (h *header) behindSource(line string) bool {
+	name, rest, ok := strings.Cut(strings.TrimLeft(line, " \t"), ": ")
+	if !ok || len(name) >= 40 {
+		return false
+	}
+	provider, known := knownProvider(strings.TrimRight(name, " 0123456789"))
+	if !known {
+		return false
+	}
+	if provider == "DFS Replication" { // as its log is called
+		provider = "DFSR"
+	}
+	g, ok := rendered.Alone(rest)
+	if !ok || g.Provider != provider {
+		return false
+	}
+	h.provider, h.id, h.level, h.message = g.Provider, g.ID, g.Level, finished(rest)
+	return true
 }
 
 // quoted reads the message that line i quotes, or begins to quote.

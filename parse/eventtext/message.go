@@ -41,10 +41,10 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 			}
 			continue
 		}
-		if (k > at || l != nil) && (d.beginsOther(r, k, len(lines) > 0) || len(lines) > 0 && d.rejectedAt(r, k)) {
+		if (k > at || l != nil) && d.endsMessage(r, k, len(lines) > 0) {
 			break
 		}
-		if gap > 0 && len(lines) > 0 && !continues(r, k, blocks, margin) {
+		if len(lines) > 0 && (l != nil && isOuterItem(t, margin) || gap > 0 && !continues(r, k, blocks, margin)) {
 			break
 		}
 		if isBlockHead(t) {
@@ -61,6 +61,18 @@ func (d *reader) message(r *console.Reader, at int, l *labelled) (text, int) {
 		end = k + 1
 	}
 	return finished(dedent(lines, l != nil && l.value != "")), end
+}
+
+// endsMessage reports whether line k is none of the message; some says that it has lines.
+func (d *reader) endsMessage(r *console.Reader, k int, some bool) bool {
+	return d.beginsOther(r, k, some) || some && d.rejectedAt(r, k)
+}
+
+// isOuterItem reports whether a line is the next item of the list into which an event was
+// pasted: it has less indent than the event's labels, and a mark in front.
+func isOuterItem(line string, margin int) bool {
+	t := strings.TrimLeft(line, " \t")
+	return margin > 0 && console.Indent(line) < margin && len(t) > 2 && strings.IndexByte("-*+", t[0]) >= 0 && t[1] == ' '
 }
 
 // dedent takes the blanks off that all lines have in front.

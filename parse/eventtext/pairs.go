@@ -31,19 +31,31 @@ var pairNames = map[string]part{
 func mayBePairs(t string) bool {
 	var name [maxPairName]byte
 	n := 0
-	for n < len(t) && n < len(name) && (isLetter(t[n]) || t[n] == '_') {
-		name[n] = t[n] | 0x20
-		if t[n] == '_' {
+	at := 0
+	for at < len(t) && n < len(name) && (isLetter(t[at]) || t[at] == '_' || joinsName(t, at)) {
+		switch t[at] {
+		case ' ':
+			n--
+		case '_':
 			name[n] = '_'
+		default:
+			name[n] = t[at] | 0x20
 		}
 		n++
+		at++
 	}
-	rest := strings.TrimLeft(t[n:], " \t")
+	rest := strings.TrimLeft(t[at:], " \t")
 	if n < 4 || len(t) > 200 || rest == "" || rest[0] != '=' || strings.IndexByte(rest[1:], '=') >= 0 {
 		return false
 	}
 	p, known := pairNames[string(name[:n])]
 	return known && p != message
+}
+
+// joinsName reports whether the blank at t[at] stands between the two words of a name:
+// "Event ID".
+func joinsName(t string, at int) bool {
+	return t[at] == ' ' && at > 3 && at+1 < len(t) && isLetter(t[at-1]) && isLetter(t[at+1])
 }
 
 // maxPairName is how long a name may be.
@@ -53,6 +65,9 @@ const maxPairName = 20
 func pair(line string) (name, value string, ok bool) {
 	name, value, ok = strings.Cut(strings.TrimSpace(line), "=")
 	name = strings.TrimRight(name, " \t")
+	if first, second, two := strings.Cut(name, " "); two && len(first) > 3 {
+		name = first + second // "Event ID"
+	}
 	if !ok || len(name) < 3 || len(name) > maxPairName || strings.ContainsAny(name, " \t:<>\"") {
 		return "", "", false
 	}
@@ -84,14 +99,7 @@ func (d *reader) pairs(r *console.Reader, i int) int {
 		switch {
 		case !known || p != message && p != level && p != user && p != category && h.holds(p):
 		case p == message:
-			h.has |= 1 << message
-			if strings.HasSuffix(r.Text(at), `";`) { // MOF goes on behind the message
-				h.message = finished(value)
-				break
-			}
-			below, next := d.message(r, at+1, nil)
-			h.message = finished(strings.TrimSpace(value + "\n" + below.string))
-			at = next - 1
+			at = d.pairMessage(r, at, value, h)
 		case p == instance && h.holds(eventID):
 		default:
 			if strings.HasPrefix(name, "time") {
@@ -103,6 +111,9 @@ func (d *reader) pairs(r *console.Reader, i int) int {
 		}
 		at++
 	}
+	if h.holds(eventID) && !h.holds(source) && at >= i+2 {
+		at = h.sourceBelow(r, at)
+	}
 	if !h.holds(eventID) && !h.holds(instance) || !h.holds(source) || h.id == 0 || at < i+3 {
 		return i
 	}
@@ -112,6 +123,40 @@ func (d *reader) pairs(r *console.Reader, i int) int {
 	d.statement(r, first, at-1, h)
 	return at
 }
+
+// pairMessage takes the message that begins in line at, and returns its last line.
+func (d *reader) pairMessage(r *console.Reader, at int, value string, h *header) int {
+	h.has |= 1 << message
+	if strings.HasSuffix(r.Text(at), `";`) { // MOF goes on behind the message
+		h.message = finished(value)
+		return at
+	}
+	below, next := d.message(r, at+1, nil)
+	h.message = finished(strings.TrimSpace(value + "\n" + below.string))
+	return next - 1
+}
+
+// sourceBelow takes the message that stands below pairs without a name, in the lines from
+// at on, where it tells whose event the id is; it returns the line behind it.
+func (h *header) sourceBelow(r *console.Reader, at int) int {
+	said, next := "", at
+	for ; next < at+maxSaid && r.Has(next) && !r.Blank(next); next++ {
+		if _, _, ok := pair(r.Text(next)); ok {
+			break
+		}
+		said = strings.TrimSpace(said + " " + strings.TrimSpace(r.Text(next)))
+	}
+	g, ok := rendered.Alone(said)
+	if !ok || g.ID != h.id {
+		return at
+	}
+	h.provider, h.message = g.Provider, finished(said)
+	h.has |= 1<<source | 1<<message
+	return next
+}
+
+// maxSaid is how many lines such a message has at most.
+const maxSaid = 6
 
 // wmiMoment turns the CIM_DATETIME of WMI into a date and a time as logs write them.
 func wmiMoment(s string) string {

@@ -51,3 +51,19 @@ func TestNoShort(t *testing.T) {
 		}
 	}
 }
+
+// An event that was pasted into a list ends where the next item of the list begins.
+func TestEventInList(t *testing.T) {
+	const text = "- Log one\n  Log Name: Application\n  Source: VSS\n  Event ID: 8229\n  Level: Warning\n  Description:\n" +
+		"  A writer refused. Error 0x00000000.\n  \n  Operation:\n     PrepareForSnapshot Event\n  \n  Context:\n" +
+		"     Writer Class Id: {1072ae1c-e5a7-4ea1-9e4a-6f7964656570}\n     Writer Name: Some Writer\n" +
+		"     Writer Instance ID: {a2c1fb45-4c7e-43dc-b4e1-6f4660f40ce4}\n- Log two\n  Log Name: System\n" +
+		"  Source: volsnap\n  Event ID: 36\n  Level: Error\n"
+	r := texttest.Read(t, []byte(text), Events, Messages)
+	if len(r.Records) != 2 || r.Records[0].Text(parse.FieldWriterName) != "Some Writer" || r.Records[1].EventID != 36 {
+		t.Errorf("%d records", len(r.Records))
+		for _, one := range r.Records {
+			t.Log(texttest.Fields(one))
+		}
+	}
+}

@@ -77,6 +77,28 @@ var serviceBags = []bag{
 	{"SQLWRITER", 24579, "sqllib error+stored on multiple volumes", 2},
 }
 
+// neighbourBags are those of services beside VSS that a backup or a full storage area makes
+// speak. Sources: public reports of these events; levels as in them.
+var neighbourBags = []bag{
+	{"DFSR", 1102, "dfs replication service+stopped replication+backup or restore", 4},
+	{"DFSR", 1104, "dfs replication service+restarted replication+backup or restore", 4},
+	{"DFSR", 2104, "dfs replication service failed to recover+database", 2},
+	{"DFSR", 2213, "dfs replication service stopped replication+volume+not shut down cleanly", 3},
+	{"DFSR", 5014, "dfs replication service+stopping communication+partner", 3},
+	{"SRMSVC", 12310, "shadow copy+was deleted during storage report generation", 3},
+}
+
+// neighbourEvent finds the one event of such a service that a line, or the lines that a
+// sentence was broken into, can be the message of.
+func neighbourEvent(line string) (g Origin, ok bool) {
+	t := unlisted(line)
+	if len(t) < 40 || len(t) > 900 ||
+		!strings.HasPrefix(t, "The DFS Replication service ") && !strings.HasPrefix(t, "Shadow copy '") {
+		return Origin{}, false
+	}
+	return inBags(neighbourBags, strings.ToLower(t))
+}
+
 // Origin is the event that a message is of, with the level that all of its id have.
 type Origin struct {
 	Provider string
@@ -86,7 +108,7 @@ type Origin struct {
 
 // namesVolume is a volume as volsnap writes it: a drive, a name, or what somebody
 // put in its place.
-var namesVolume = regexp.MustCompile(`(?i)\bvolume (?:[A-Z]:|\\\\\?\\|\\Device\\|<|\[|\{|X\b)`)
+var namesVolume = regexp.MustCompile(`(?i)\bvolume (?:[A-Z] ?:|\\\\\?\\|\\Device\\|<|\[|\{|X\b)`)
 
 // volumeEvent finds the one event of volsnap that a line without a header can be the
 // message of. The line begins with the message and names a volume.
@@ -199,5 +221,40 @@ func Alone(line string) (Origin, bool) {
 	if eseTimedOut.MatchString(line) {
 		return Origin{"ESENT", 2004, 2}, true
 	}
+	if g, ok := neighbourEvent(line); ok {
+		return g, true
+	}
+	if IsCrash(line) {
+		return Origin{"Application Error", 1000, 2}, true
+	}
 	return serviceEvent(line)
+}
+
+// crash is the beginning of the message of Application Error 1000 in any language: a
+// program, its version and, from Vista on, its time stamp; before, its module in the same
+// line. Source: public reports of these events in several languages.
+var crash = regexp.MustCompile(
+	`^\W{0,3}\p{L}[\p{L}\p{M} '-]{3,60}[:：]? ?"?([\w.$ -]{1,60}\.(?i:exe|dll|scr))"?, ?` +
+		`\p{L}+ ?[:：]? ?\d+(?:\.\d+){1,3}, ?[\p{L}\p{M} -]{3,60}[:：]? ?` +
+		`(?:0x[0-9a-fA-F]{8}\b|"?[\w.$-]{1,60}\.\w{3}"?, ?\p{L}+ ?[:：]? ?\d+(?:\.\d+){1,3})`,
+)
+
+// IsCrash reports whether a line is that.
+func IsCrash(line string) bool {
+	return strings.Count(line, ", ") >= 2 && len(line) < 900 && mayCrash(line) && crash.MatchString(line)
+}
+
+// mayCrash spares most lines the pattern.
+func mayCrash(line string) bool {
+	lower := strings.ToLower(line)
+	return strings.Contains(lower, ".exe") || strings.Contains(lower, ".dll") || strings.Contains(lower, ".scr")
+}
+
+// CrashedProgram returns the program that such a message names.
+func CrashedProgram(message string) string {
+	line, _, _ := strings.Cut(message, "\n")
+	if m := crash.FindStringSubmatch(line); m != nil {
+		return m[1]
+	}
+	return ""
 }

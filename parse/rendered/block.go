@@ -28,7 +28,7 @@ const maxBlockLabel = 62 // bytes of a label of the block
 // block comes back in the layout of the event's own string: two labels at the
 // margin, each after an empty line, their lines indented by three blanks.
 func splitBlock(message string) (head, block string) {
-	message = strings.ReplaceAll(message, "\r", "")
+	message = dedent(strings.ReplaceAll(message, "\r", ""))
 	if head, block, ok := splitLines(message); ok {
 		return head, block
 	}
@@ -48,6 +48,33 @@ func splitBlock(message string) (head, block string) {
 		return message[:at], layout(l.operation, nonEmpty(strings.Split(operations, "\n")), l.context, cutKeys(values))
 	}
 	return message, ""
+}
+
+// dedent takes off the blanks that all lines but the first begin with: a message that
+// somebody pasted into a list is indented as a whole.
+func dedent(message string) string {
+	_, rest, ok := strings.Cut(message, "\n")
+	if !ok || rest == "" || rest[0] != ' ' && rest[0] != '\n' {
+		return message
+	}
+	indent := -1
+	for line := range strings.Lines(rest) {
+		if text := strings.TrimLeft(line, " "); strings.TrimSpace(text) != "" {
+			if n := len(line) - len(text); indent < 0 || n < indent {
+				indent = n
+			}
+		}
+	}
+	if indent <= 0 {
+		return message
+	}
+	var b strings.Builder
+	b.Grow(len(message))
+	for line := range strings.Lines(message) {
+		text := strings.TrimLeft(line, " ")
+		b.WriteString(line[min(indent, len(line)-len(text)):])
+	}
+	return b.String()
 }
 
 // splitLines finds the block by its lines.

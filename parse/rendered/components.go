@@ -172,3 +172,11 @@ func readDevice(_ *parse.Record, message string) []parse.Field {
 	}
 	return []parse.Field{field("DeviceName", `\Device\`+name)}
 }
+
+// readCrash reads the message of Application Error: the program that crashed.
+func readCrash(_ *parse.Record, message string) []parse.Field {
+	if program := CrashedProgram(message); program != "" {
+		return []parse.Field{field("AppName", program), field(FieldCommandLine, program)}
+	}
+	return nil
+}

@@ -66,6 +66,7 @@ var forms = []form{
 	{[]string{"vssaudit"}, readAudit},
 	{[]string{"volsnap"}, readVolume},
 	{[]string{"vss"}, readVSS},
+	{[]string{"application error"}, readCrash},
 	{[]string{"microsoft-windows-backup", "windows backup", "backup"}, readBackup},
 	{[]string{"microsoft-windows-capi2", "capi2"}, readCatalog},
 	{[]string{"sqlwriter", "sqlvdi"}, readSQLWriter},

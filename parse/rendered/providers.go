@@ -19,6 +19,7 @@ var Providers = map[string]string{
 	"stornvme": "System", "iScsiPrt": "System", "partmgr": "System", "MPIO": "System", "DPM-EM": "DPM Alerts", "User Profile Service": "Application", "FilterManager": "System",
 	"SideBySide": "Application", "Backup Exec": "Application", "Veeam Agent": "", "Microsoft-Windows-FailoverClustering": "System", "FailoverClustering": "System", "Microsoft-Windows-FileShareShadowCopyProvider": "", "COM+": "Application", "Application Error": "Application",
 	"ActiveDirectory_DomainService": "", "Microsoft-Windows-Kernel-General": "System", "EventLog": "System",
+	"DFSR": "DFS Replication", "DFS Replication": "DFS Replication", "SRMSVC": "Application",
 }
 
 var providerIndex = func() map[string]string {

@@ -259,6 +259,10 @@ func TestOwnNumbers(t *testing.T) {
 			"message_id=-311",
 		"Error ID: 151025\nThe extension of Site Recovery was not set up.\n": "tool=azure-site-recovery " +
 			"phrase=own-message message_id=151025",
+		"The backup ended at the file: SalFileIOError\n": "tool=mars phrase=own-message " +
+			"message_id=SalFileIOError",
+		"Backup failed: CBPDiskFull\n": "tool=mars phrase=own-message " +
+			"message_id=CBPDiskFull",
 		"Error code: UserErrorKeyVaultPermissionsNotConfigured\n": "tool=azure-backup phrase=own-message " +
 			"message_id=UserErrorKeyVaultPermissionsNotConfigured",
 		"Error Code: [72:106] the client SRV7 gives no answer\n": "tool=commvault phrase=own-message " +

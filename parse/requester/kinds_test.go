@@ -209,6 +209,20 @@ func TestNTBackupWarnings(t *testing.T) {
 	}
 }
 
+// What ntbackup shows where it cannot read a tape stands alone, and counts only so.
+func TestTape(t *testing.T) {
+	for text, want := range map[string]int{
+		"The restore ends with this:\n\nTape Device Error\n": 1,
+		"\"Tape Device Error\"\n":                            1,
+		"A tape device error has many reasons.\n":            0,
+	} {
+		r := texttest.Read(t, []byte(text), NTBackup)
+		if len(r.Records) != want || want == 1 && r.Records[0].Text(parse.FieldMessageID) != "Tape Device Error" {
+			t.Errorf("%q: %d records", text, len(r.Records))
+		}
+	}
+}
+
 // The installer of Site Recovery, and numbers of the backup server, in any language.
 func TestNumbersOfMore(t *testing.T) {
 	for content, want := range map[string]string{

@@ -306,6 +306,14 @@ var messageForms = []messageForm{
 		tool:    "mars",
 	},
 	{
+		hint:    "CBP",
+		pattern: regexp.MustCompile(`\bCBP[A-Z]\w{5,70}\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "mars",
+	},
+	{
 		hint: "r",
 		pattern: regexp.MustCompile(
 			`\b((?:WorkloadExtension|CloudDosAbsoluteLimit|AutoProtection)[A-Z]\w{4,40}|[A-Z]\w{8,60}UserError)\b`,
@@ -336,6 +344,15 @@ var messageForms = []messageForm{
 	{
 		hint:    "ID",
 		pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:\)|\s*$|[ ;,]+\p{L}+ ?:|\s+VssError)`),
+		near:    nearDPM,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		alone:   true,
+		tool:    "dpm",
+	},
+	{
+		hint:    "ID ",
+		pattern: regexp.MustCompile(`(?:^|[^\w.-])ID:? (\d{2,5}) ?(?:["'「『«(:：-]|の)`),
 		near:    nearDPM,
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceDPM,

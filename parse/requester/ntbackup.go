@@ -75,6 +75,8 @@ var (
 	notOpened = regexp.MustCompile(
 		`(?i)^warning: (?:unable to open|the file|error reading|access (?:is )?denied)\b.*?["'](.+?)["']`,
 	)
+	// Confirmed by KB 873422: the box that ntbackup shows where it cannot read a tape.
+	tape   = regexp.MustCompile(`(?i)^["']?tape device error["'.]{0,2}$`)
 	revert = regexp.MustCompile(`(?i)^reverting to non-shadow copy backup mode`)
 )
 
@@ -84,12 +86,13 @@ var ntbackupLines = []phraseLine{
 	{aborting, parse.PhraseBackupFailed, ""},
 	{finished, parse.PhraseBackupEnd, ""},
 	{revert, parse.PhraseSnapshotFailed, ""},
+	{tape, parse.PhraseOwnMessage, ""},
 	{unread, parse.PhraseOwnMessage, parse.FieldPath},
 	{notOpened, parse.PhraseOwnMessage, parse.FieldPath},
 }
 
 // ntbackupOwn are the numbers by which messages/ knows such lines; the report has none.
-var ntbackupOwn = map[*regexp.Regexp]string{unread: "cannot be read", notOpened: "not opened"}
+var ntbackupOwn = map[*regexp.Regexp]string{unread: "cannot be read", notOpened: "not opened", tape: "Tape Device Error"}
 
 func readNTBackup(r *console.Reader, i int, line string) int {
 	if line == "Backup Status" {
@@ -141,6 +144,7 @@ var reportWords = []string{
 	"operation",
 	"erify ",
 	"estore ",
+	"Tape Device Error",
 	"WARNING: ",
 	"Warning: ",
 }

@@ -27,6 +27,7 @@ var Told = console.Grammar{
 type sentence struct {
 	text        string
 	first, last int
+	around      string // the sentences before and behind it
 }
 
 // toldText remembers that a text was weighed: once, as a whole.
@@ -45,6 +46,9 @@ func (t *toldText) read(r *console.Reader, i int) int {
 	found := false
 	for k := 0; k < len(said); k++ {
 		s := said[k]
+		for near := max(0, k-2); near < min(len(said), k+3); near++ {
+			s.around += " " + said[near].text
+		}
 		f, ok := s.tells()
 		if joined, more, better := s.withNext(said[k+1:]); ok && len(f.codes) == 0 && better {
 			s, f = joined, more
@@ -73,7 +77,7 @@ func (s sentence) withNext(below []sentence) (joined sentence, f facts, better b
 	if len(below) == 0 || !refersBack.MatchString(below[0].text) {
 		return s, f, false
 	}
-	joined = sentence{s.text + " " + below[0].text, s.first, below[0].last}
+	joined = sentence{s.text + " " + below[0].text, s.first, below[0].last, s.around}
 	f, ok := joined.tells()
 	return joined, f, ok && len(f.codes) > 0
 }
@@ -87,6 +91,9 @@ func (s sentence) add(r *console.Reader, f facts) {
 	t.Set(parse.FieldTool, parse.ToolTold)
 	t.Set(parse.FieldPhrase, f.says())
 	f.fill(t)
+	if f.own != nil && f.message != "" {
+		t.Set(parse.FieldMessageOf, f.own.tool)
+	}
 	t.SetText(s.text)
 	f.time(r, t, s.first)
 }
@@ -102,7 +109,7 @@ func (s sentence) quotes() (sentence, bool) {
 	if m == nil || strings.Count(strings.TrimSpace(m[1]), " ") < 3 {
 		return sentence{}, false
 	}
-	return sentence{strings.TrimSpace(m[1]), s.first, s.last}, true
+	return sentence{strings.TrimSpace(m[1]), s.first, s.last, s.around}, true
 }
 
 // tells reports whether a sentence says that something failed, and what it names. What it
@@ -120,7 +127,7 @@ func (s sentence) tellsItself() (facts, bool) {
 	line := s.text
 	lower := strings.ToLower(line)
 	f := codesIn(line)
-	f.keepNear(line)
+	f.keepNear(line + s.around)
 	if len(line) < 8 || strings.HasSuffix(line, "?") || isMarkup(line) || template.MatchString(line) ||
 		changeNote.MatchString(line) ||
 		helpLine.MatchString(line) ||
@@ -186,7 +193,7 @@ func spokenClause(lower string) string {
 
 var (
 	whenDone = regexp.MustCompile(
-		`\b(?:when|whenever|if) (?:i|we|it|the (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`,
+		`\b(?:when|whenever|if) (?:i|we|it|(?:the|our|my) (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`,
 	)
 	// over are sentences of what has been mended, or is known to be harmless.
 	over = regexp.MustCompile(
@@ -345,7 +352,7 @@ func sentencesFrom(r *console.Reader, i int) (all []sentence, next int) {
 	flush := func() {
 		if t := strings.TrimSpace(open.text); t != "" {
 			for _, one := range cutSentences(t) {
-				all = append(all, sentence{one, open.first, open.last})
+				all = append(all, sentence{text: one, first: open.first, last: open.last})
 			}
 		}
 		open = sentence{}

@@ -140,3 +140,39 @@ func TestToldHostile(t *testing.T) {
 		}
 	}
 }
+
+// A number that a sentence has is that of the program which the sentences beside it name.
+func TestToldNumberOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"The job fails with ID 58: \"no room\" and the backup failed.\n\n" +
+			"We use DPM (Data Protection Manager) for it.\n": "dpm 58",
+		"The job fails with ID 58: \"no room\" and the backup failed.\n\nWe use another program.\n": " ",
+	} {
+		r := texttest.Read(t, []byte(text), Told)
+		if len(r.Records) == 0 {
+			t.Errorf("%q: no record", text)
+			continue
+		}
+		if got := r.Records[0].Text(parse.FieldMessageOf) + " " + r.Records[0].Text(parse.FieldMessageID); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// The parts of a writer's failure stand in brackets, with any words around them.
+func TestVeeamParts(t *testing.T) {
+	const parts = "Writer name: [Some Writer]. Class ID: [{76fe1ac4-15f7-4bcd-987e-8e1acb462fb7}]. Instance ID: " +
+		"[{0db23250-4d1e-42c1-8d14-2be32f448184}]. Writer's state: [VSS_WS_FAILED_AT_FREEZE]. Error code: [0x800423f2]."
+	for _, head := range []string{
+		"",
+		"A VSS critical writer has failed. ",
+		"Cannot make  shadow copy of the volumes of the writer's data\nA VSS critical writer has failed. ",
+		"Un writer VSS critique a échoué. ",
+	} {
+		r := texttest.Read(t, []byte(head+parts+"\n"), Veeam, Program)
+		if len(r.Records) != 1 || r.Records[0].Text(parse.FieldWriterName) != "Some Writer" ||
+			r.Records[0].Text(parse.FieldHResult) != "0x800423f2" {
+			t.Errorf("%q: %d records", head, len(r.Records))
+		}
+	}
+}

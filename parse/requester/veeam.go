@@ -15,7 +15,7 @@ var Veeam = console.Grammar{
 	Name:  "veeam",
 	Title: "Veeam, failures of a snapshot",
 	Sure:  parse.Certain,
-	Words: []string{"VSSControl: ", "Cannot create a shadow copy", criticalWriter},
+	Words: []string{"VSSControl: ", "Cannot create a shadow copy", criticalWriter, writerPart},
 	Begin: console.Stateless(readVeeam),
 }
 
@@ -30,16 +30,27 @@ var (
 // criticalWriter begins the sentence that names a writer, its ids, state and code.
 const criticalWriter = "A VSS critical writer has failed."
 
+// writerPart and classPart are two of the parts that stand in brackets behind it, in any
+// order and with any words in front.
+const (
+	writerPart = "Writer name: ["
+	classPart  = "Class ID: [{"
+)
+
 func readVeeam(r *console.Reader, i int) int {
 	line := r.Text(i)
 	if !controlFailed(line) && !strings.Contains(line, cannot) &&
-		!strings.Contains(line, criticalWriter+" Writer name: [") {
+		!strings.Contains(line, criticalWriter+" "+writerPart) &&
+		!(strings.Contains(line, writerPart) && strings.Contains(line, classPart)) {
 		return i
 	}
 	all, next := line, i+1
 	for next < i+6 && !veeamCode.MatchString(all) && !r.Blank(next) && isVeeamRest(r.Text(next)) {
 		all += " " + strings.TrimSpace(r.Text(next))
 		next++
+	}
+	if strings.Contains(all, writerPart) && strings.Contains(all, classPart) && veeamCode.MatchString(all) {
+		r.Vouch() // no sentence of anybody has these parts with their values
 	}
 	f := facts{state: -1}
 	_, f.names = console.CodeIn(all)

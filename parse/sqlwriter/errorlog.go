@@ -7,6 +7,7 @@ import (
 
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // ErrorLog reads the ERRORLOG of SQL Server (UTF-16, local time with two or three
@@ -48,10 +49,11 @@ type errorLog struct {
 }
 
 func (e *errorLog) read(r *console.Reader, i int) int {
-	if !mayBeErrorLog(r.Text(i)) {
+	line := strings.TrimLeft(r.Text(i), " \t\"")
+	if !mayBeErrorLog(line) {
 		return i
 	}
-	m := logLine.FindStringSubmatch(r.Text(i))
+	m := logLine.FindStringSubmatch(line)
 	if m == nil {
 		return i
 	}
@@ -70,6 +72,9 @@ func (e *errorLog) read(r *console.Reader, i int) int {
 		when.Zone, when.Offset = parse.ZoneOffset, e.offset
 		when.Wall -= parse.Ticks(e.offset) * parse.Second
 	}
+	if n := numberLine.FindStringSubmatch(body); n != nil {
+		return e.number(r, i, m[1], n, when)
+	}
 	if what == "" {
 		return i + 1
 	}
@@ -82,14 +87,83 @@ func (e *errorLog) read(r *console.Reader, i int) int {
 	if e.pid != 0 {
 		s.Set(parse.FieldProcessID, strconv.FormatUint(uint64(e.pid), 10))
 	}
-	if m := systemErr.FindStringSubmatch(body); m != nil { // a Win32 error
+	setSystemError(s, body)
+	s.SetText(body)
+	s.At(when)
+	return i + 1
+}
+
+// numberLine is the line that goes before a message: its number, severity and state. The
+// word in front is translated with the message.
+var numberLine = regexp.MustCompile(
+	`^\p{L}{3,12} ?: (\d{3,6}), [\p{L} ]{3,16} ?: (\d{1,2}), [\p{L} ]{3,10} ?: \d{1,4}\.?\s*$`,
+)
+
+// number reads an error about backups as the event that the instance writes with that
+// number: line i has the number, the next one of the same moment the message, whose lines
+// may be broken.
+func (e *errorLog) number(r *console.Reader, i int, stamp string, number []string, when parse.Timestamp) int {
+	message, next := "", i+1
+	if m := logLine.FindStringSubmatch(strings.TrimLeft(r.Text(next), " \t\"")); m != nil && m[1] == stamp &&
+		!numberLine.MatchString(m[3]) {
+		message = strings.TrimSpace(m[3])
+		for next++; next < i+maxMessageLines+2 && r.Has(next) && !r.Blank(next); next++ {
+			below := strings.TrimLeft(r.Text(next), " \t\"")
+			if logLine.MatchString(below) || strings.HasSuffix(message, ".") && !systemLine.MatchString(below) {
+				break
+			}
+			message = joinMessage(message, below)
+		}
+	}
+	message = strings.TrimRight(message, `"`)
+	if !loggedNumbers[number[1]] && !backupNumber.MatchString(number[1]) {
+		return i + 1 // the message is read as any
+	}
+	id, _ := strconv.ParseUint(number[1], 10, 32)
+	provider := "MSSQLSERVER"
+	if e.instance != "" {
+		provider = "MSSQL$" + e.instance
+	}
+	s := r.Add(provider, i, next-1)
+	s.FromText = true
+	s.EventID, s.Level = uint32(id), levelOf(number[2])
+	s.Computer = e.host
+	s.Set(parse.FieldTool, "sql-errorlog")
+	s.Set(parse.FieldInstance, e.instance)
+	what, database := errorLogPhrase(message)
+	s.Set(parse.FieldPhrase, what)
+	s.Set(parse.FieldDatabase, database)
+	setSystemError(s, message)
+	for _, f := range rendered.Tokens(provider, uint32(id), message) {
+		s.Set(f.Name, f.Value.String())
+	}
+	s.At(when)
+	return next
+}
+
+// loggedNumbers are errors of the event log about backups beside those that are numbered
+// 3000 to 3299.
+var loggedNumbers = map[string]bool{"3041": true, "18204": true, "18210": true, "18272": true, "3456": true}
+
+// systemLine is a line that names an error of Windows with its text, in any language.
+var systemLine = regexp.MustCompile(`^\p{L}[\p{L}' ]{4,60} \d{1,5} ?\(`)
+
+// joinMessage joins a line to what it was broken off: a name of a routine goes on without
+// a blank.
+func joinMessage(above, below string) string {
+	if strings.HasPrefix(below, "::") {
+		return above + strings.TrimSpace(below)
+	}
+	return above + " " + strings.TrimSpace(below)
+}
+
+// setSystemError sets the error of Windows that a message names.
+func setSystemError(s *console.Statement, message string) {
+	if m := systemErr.FindStringSubmatch(message); m != nil {
 		if n, err := strconv.ParseUint(m[1], 10, 16); err == nil && n != 0 {
 			s.Set(parse.FieldHResult, console.HResult(0x80070000|uint32(n)))
 		}
 	}
-	s.SetText(body)
-	s.At(when)
-	return i + 1
 }
 
 // mayBeErrorLog spares the pattern: a time in its place, and behind it a source of

@@ -72,11 +72,7 @@ func readMessage(r *console.Reader, i int) int {
 	s := r.Add("MSSQLSERVER", i, next-1)
 	s.FromText = true
 	s.EventID, s.Level = uint32(id), levelOf(level)
-	if m := systemErr.FindStringSubmatch(message); m != nil { // a Win32 error
-		if n, err := strconv.ParseUint(m[1], 10, 16); err == nil && n != 0 {
-			s.Set(parse.FieldHResult, console.HResult(0x80070000|uint32(n)))
-		}
-	}
+	setSystemError(s, message)
 	if threads.MatchString(message) { // why it ended stands in its words alone
 		s.Set("message", strings.ReplaceAll(message, "\n", " "))
 	}

@@ -1,6 +1,7 @@
 package sqlwriter
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -91,8 +92,36 @@ func TestErrorLogDevices(t *testing.T) {
 2022-01-11 02:33:50.010 Backup      BACKUP failed to complete the command BACKUP DATABASE db1
 `, "sql-errorlog",
 		`trace tool=sql-errorlog phrase=freeze database=db1 2022-01-11T02:33:38.56 local @`,
-		`trace tool=sql-errorlog phrase=abort hresult=0x800703e3 2022-01-11T02:33:50.00 local @`,
+		`MSSQLSERVER tool=sql-errorlog phrase=abort hresult=0x800703e3 message=BackupIoRequest::ReportIoError: `+
+			`write failure on backup device '{de3b2861-77f6-43f8-8619-64dc9ea2fbcf}3'. `+
+			`Operating system error 995(text of it). 2022-01-11T02:33:50.00 local @`,
 		`trace tool=sql-errorlog phrase=backup-failed database=db1 2022-01-11T02:33:50.01 local @`)
+}
+
+// A number goes with the message of the same moment, in any language, also where lines are
+// quoted, indented and broken; numbers that are not about backups are left alone.
+func TestErrorLogNumbers(t *testing.T) {
+	for content, want := range map[string]string{
+		" 2022-05-29 15:55:42.89 Backup      Error: 18210, Severity: 16, State: 1.\n" +
+			" 2022-05-29 15:55:42.89 Backup      BackupIoRequest::X: failure on 'a'. Operating system error 995(x).\n" +
+			" 2022-05-29 15:55:42.91 Backup      Error: 3041, Severity: 16, State: 1.": "18210 0x800703e3 " +
+			"2022-05-29T15:55:42|3041  2022-05-29T15:55:42",
+		"\"2005-08-02 16:05:16.04 spid55 Errore: 18210, gravità: 16, stato: 1.  \n" +
+			" 2005-08-02 16:05:16.04 spid55 BackupVirtualDeviceFile  \n::Close: Flush failure on 'VD'.   \n" +
+			"Operating system error 995(it was\nended).\"": "18210 0x800703e3 2005-08-02T16:05:16",
+		"2022-05-29 15:55:42.89 Logon       Error: 18456, Severity: 14, State: 8.\n" +
+			"2022-05-29 15:55:42.89 Logon       Login of somebody was refused.": "",
+	} {
+		r := texttest.Read(t, []byte(content+"\n"), all...)
+		var got []string
+		for _, one := range r.Records {
+			got = append(got, strconv.Itoa(int(one.EventID))+" "+one.Text("hresult")+" "+
+				one.Time.Wall.Time().Format("2006-01-02T15:04:05"))
+		}
+		if strings.Join(got, "|") != want {
+			t.Errorf("%q: %q, want %q", content, got, want)
+		}
+	}
 }
 
 // Another program's log with the same clock is not claimed.
