@@ -35,10 +35,20 @@ func backups(days ...int) string {
 func audits(days ...int) string {
 	var b strings.Builder
 	for i, day := range days {
-		b.WriteString(xmlEvent("VSSAudit", "Security", 8222, i+1, fmt.Sprintf("2024-03-%02dT02:00:17.0000000Z", day),
-			fmt.Sprintf("<Data>S-1-5-18</Data><Data>NT AUTHORITY\\SYSTEM</Data><Data>0x84c</Data><Data>C:\\agent.exe</Data>"+
-				"<Data>{12345678-1111-2222-3333-4444555566%02d}</Data><Data>{99999999-1111-2222-3333-4444555566%02d}</Data>"+
-				"<Data>{b5946137-7b9f-4925-af80-51abd60b20d5}</Data><Data>srv01</Data>", day, day)))
+		b.WriteString(xmlEvent(
+			"VSSAudit",
+			"Security",
+			8222,
+			i+1,
+			fmt.Sprintf("2024-03-%02dT02:00:17.0000000Z", day),
+			fmt.Sprintf(
+				"<Data>S-1-5-18</Data><Data>NT AUTHORITY\\SYSTEM</Data><Data>0x84c</Data><Data>C:\\agent.exe</Data>"+
+					"<Data>{12345678-1111-2222-3333-4444555566%02d}</Data><Data>{99999999-1111-2222-3333-4444555566%02d}</Data>"+
+					"<Data>{b5946137-7b9f-4925-af80-51abd60b20d5}</Data><Data>srv01</Data>",
+				day,
+				day,
+			),
+		))
 	}
 	return "<Events>" + b.String() + "</Events>"
 }
@@ -82,7 +92,14 @@ func TestNightsStaySets(t *testing.T) {
 				}
 			}
 			if good != 4 || len(doc.Failures) == 0 {
-				t.Errorf("%s, zone %q: %d nights went well of 4, %d failures: %+v", name, zone, good, len(doc.Failures), doc.Sets)
+				t.Errorf(
+					"%s, zone %q: %d nights went well of 4, %d failures: %+v",
+					name,
+					zone,
+					good,
+					len(doc.Failures),
+					doc.Sets,
+				)
 			}
 		}
 	}

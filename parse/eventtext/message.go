@@ -72,7 +72,8 @@ func (d *reader) endsMessage(r *console.Reader, k int, some bool) bool {
 // pasted: it has less indent than the event's labels, and a mark in front.
 func isOuterItem(line string, margin int) bool {
 	t := strings.TrimLeft(line, " \t")
-	return margin > 0 && console.Indent(line) < margin && len(t) > 2 && strings.IndexByte("-*+", t[0]) >= 0 && t[1] == ' '
+	return margin > 0 && console.Indent(line) < margin && len(t) > 2 && strings.IndexByte("-*+", t[0]) >= 0 &&
+		t[1] == ' '
 }
 
 // dedent takes the blanks off that all lines have in front.

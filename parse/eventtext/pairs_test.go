@@ -54,7 +54,8 @@ func TestNoShort(t *testing.T) {
 
 // An event that was pasted into a list ends where the next item of the list begins.
 func TestEventInList(t *testing.T) {
-	const text = "- Log one\n  Log Name: Application\n  Source: VSS\n  Event ID: 8229\n  Level: Warning\n  Description:\n" +
+	const text = "- Log one\n  Log Name: Application\n  Source: VSS\n  Event ID: 8229\n  Level: Warning\n  " +
+		"Description:\n" +
 		"  A writer refused. Error 0x00000000.\n  \n  Operation:\n     PrepareForSnapshot Event\n  \n  Context:\n" +
 		"     Writer Class Id: {1072ae1c-e5a7-4ea1-9e4a-6f7964656570}\n     Writer Name: Some Writer\n" +
 		"     Writer Instance ID: {a2c1fb45-4c7e-43dc-b4e1-6f4660f40ce4}\n- Log two\n  Log Name: System\n" +

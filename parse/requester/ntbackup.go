@@ -92,7 +92,11 @@ var ntbackupLines = []phraseLine{
 }
 
 // ntbackupOwn are the numbers by which messages/ knows such lines; the report has none.
-var ntbackupOwn = map[*regexp.Regexp]string{unread: "cannot be read", notOpened: "not opened", tape: "Tape Device Error"}
+var ntbackupOwn = map[*regexp.Regexp]string{
+	unread:    "cannot be read",
+	notOpened: "not opened",
+	tape:      "Tape Device Error",
+}
 
 func readNTBackup(r *console.Reader, i int, line string) int {
 	if line == "Backup Status" {

@@ -84,7 +84,11 @@ func controlFailed(line string) bool {
 
 // isVeeamRest recognises the lines that a message was wrapped into.
 func isVeeamRest(line string) bool {
-	return strings.Contains(line, cannot) || strings.Contains(line, "Writer name: [") || strings.Contains(line, "Class ID: [") || strings.Contains(line, "Instance ID: [") || strings.Contains(line, "Operation: [") || veeamCode.MatchString(line) ||
+	return strings.Contains(line, cannot) || strings.Contains(line, "Writer name: [") ||
+		strings.Contains(line, "Class ID: [") ||
+		strings.Contains(line, "Instance ID: [") ||
+		strings.Contains(line, "Operation: [") ||
+		veeamCode.MatchString(line) ||
 		strings.Contains(line, "VSS asynchronous operation") ||
 		strings.Contains(line, "A VSS critical writer has failed") ||
 		veeamFreeze.MatchString(line)
