@@ -47,7 +47,7 @@ func (f *FreezeTotals) Add(sp *WriterSpan) {
 		return
 	}
 	f.group(statKey{by: ByWriter, writer: sp.Name}).add(sp.Set.Host, s)
-	f.group(statKey{by: ByNight, night: Night(sp.Set.Started)}).add(sp.Set.Host, s)
+	f.group(statKey{by: ByNight, night: sp.Set.Night()}).add(sp.Set.Host, s)
 }
 
 func (f *FreezeTotals) group(key statKey) *freezeTotal {
@@ -208,6 +208,15 @@ func (q *quantiles) rank(percent int) int64 { return q.at((percent*q.count+99)/1
 func (q *quantiles) median() int64 {
 	lower, upper := q.at((q.count-1)/2), q.at(q.count/2)
 	return lower + (upper-lower)/2
+}
+
+// Night is Night of when the set was started, by the host's own clock where its zone is not
+// known.
+func (s *SnapshotSet) Night() string {
+	if s.opened == (interval.Interval{}) {
+		return Night(s.Started)
+	}
+	return Night(s.opened)
 }
 
 // Night is the date of the noon (UTC) before an instant, YYYY-MM-DD, so that a night's

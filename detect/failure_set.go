@@ -91,7 +91,7 @@ func statedTimeout(f *Finding) bool {
 }
 
 func newSetFailure(set *correlate.SnapshotSet, obs []*Observation, role ClaimRole) *Failure {
-	f := &Failure{Host: set.Host, Set: set, Night: correlate.Night(set.Started), Started: set.Started, Ended: set.Ended}
+	f := &Failure{Host: set.Host, Set: set, Night: set.Night(), Started: set.Started, Ended: set.Ended}
 	for _, o := range obs {
 		f.claim(o, role)
 	}

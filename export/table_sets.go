@@ -105,7 +105,7 @@ var Sets = Table[*SetRow]{
 				Doc: "date of the noon (UTC) before it started, YYYY-MM-DD: a night's work has one date; null if " +
 					"nothing tells the time",
 			},
-			func(v *Vector, s *SetRow) { v.Some(correlate.Night(s.Set.Started)) },
+			func(v *Vector, s *SetRow) { v.Some(s.Set.Night()) },
 		},
 		{
 			Field{
