@@ -29,7 +29,7 @@ func TestPlanner(t *testing.T) {
 		var outlines []*Outline
 		for range 1 + random.IntN(5) {
 			o := &Outline{
-				Source: pick("p/", "p/q/", "p/r/", "s.zip!/", "") + pick("1", "2", "3"),
+				Source: pick("p/", "p/q/", "p/r/", "s.zip!/", "s.zip!/t.zip!/", "s.zip!/u.zip!/", "") + pick("1", "2", "3"),
 				Folder: pick("", "q", "B"),
 				Beside: pick("", "", "x"),
 				Holds:  some(),
@@ -112,6 +112,7 @@ func plainly(outlines []*Outline) []*HostPlan {
 			switch {
 			case len(in) == 1:
 				return in[0], "folder"
+			case dir[0] != '/' && strings.Count(o.Source, "!/") == 2 && strings.Count(dir, ".zip") < 2:
 			case len(in) == 0 && logged && slices.Contains(o.Logged, ""):
 			case len(below) == 1:
 				return below[0], "folder"

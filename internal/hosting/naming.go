@@ -99,6 +99,28 @@ func (o *Outline) around() []string {
 	return dirs
 }
 
+// archive is the innermost archive of several files that the input lies in, as ancestors
+// writes it; "" if it lies in none.
+func (o *Outline) archive() string {
+	at := strings.LastIndex(o.Source, "!/")
+	if at < 0 {
+		return ""
+	}
+	name := strings.ToLower(o.Source[:at])
+	for _, ending := range archiveEndings {
+		if strings.HasSuffix(name, ending) {
+			return strings.ReplaceAll(o.Source[:at], "!/", "/")
+		}
+	}
+	return ""
+}
+
+// archiveEndings are those of archives that hold several files: a file that is only
+// compressed lies where it lies.
+var archiveEndings = []string{
+	".zip", ".7z", ".tar", ".tgz", ".tar.gz", ".tbz2", ".tar.bz2", ".txz", ".tar.xz", ".tar.zst",
+}
+
 // ancestors lists the folders that a source lies in, the nearest first; an
 // archive counts as a folder.
 func ancestors(name string) []string {
@@ -126,15 +148,19 @@ func (n *naming) label(computer string) string {
 // of attributes an input without computer names in its records: to its own one
 // host, to the only host of the nearest folder that has any, of those in the folder itself
 // before those below it, else to its folder. A log is not that of a host below which has
-// logs of its own there.
+// logs of its own there, and what lies in an archive is not that of a host in another.
 func (n *naming) of(o *Outline) (host string, why basis) {
 	if own := o.names(); len(own) == 1 {
 		return n.label(own[0]), byRecords
 	}
+	archive := o.archive()
 	for _, dir := range o.around() {
 		f := n.folders[dir]
 		if host, ok := n.only(f.in); ok {
 			return host, byFolder
+		}
+		if len(dir) < len(archive) && dir[0] != '/' {
+			continue // what lies in another archive beside it is as a rule of another host
 		}
 		if f.logged && slices.Contains(logComputers(o), "") && f.in.computer == "" {
 			continue
