@@ -12,8 +12,21 @@ func (s *SnapshotSet) bounds() {
 		h = s.hullOfAll()
 	}
 	s.Started, s.Ended, s.began = h.first, h.last, h.began
+	if len(s.freezes)+len(s.thaws)+len(s.Steps) == 0 {
+		s.sinceListing()
+	}
 	if s.began >= interval.Forever {
 		s.began = s.firstSortKey()
+	}
+}
+
+// sinceListing lets a set of which listings alone tell begin after the listing before the one
+// that first shows it.
+func (s *SnapshotSet) sinceListing() {
+	for _, a := range s.activations {
+		if from := a.between().Lo; from > interval.Never && from < s.Started.Lo {
+			s.Started.Lo = from
+		}
 	}
 }
 

@@ -58,3 +58,14 @@ func TestFailedWithoutAnError(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+// A set of which listings alone tell began after the listing before the one that first shows
+// it, and not with that one.
+func TestSetOfListingsBegins(t *testing.T) {
+	k := newMade().listing(0, "SqlServerWriter", 1, vocab.StateStable, "").
+		listing(3*3600, "SqlServerWriter", 1, vocab.StateFailedPrepareSnapshot, "0x800423f4").
+		host(t)
+	if len(k.Sets) != 1 || k.Sets[0].Started.Lo != second(0) {
+		t.Fatalf("%d sets, the first started %v", len(k.Sets), k.Sets[0].Started)
+	}
+}
