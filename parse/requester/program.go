@@ -49,7 +49,7 @@ var programWords = []string{
 }
 
 func (p *programLines) read(r *console.Reader, i int) int {
-	line := withoutLost(strings.TrimSpace(r.Text(i)))
+	line := withoutLost(strings.TrimSpace(unquoted(r.Text(i))))
 	if next := readCall(r, i, line); next > i {
 		return next
 	}
@@ -58,6 +58,7 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		return i
 	}
 	if passage, ok := r.Passage(i); ok {
+		passage = unquoted(passage)
 		if inner := codesIn(passage); inner.states() &&
 			(stated(passage, inner) || statesInPaste(passage, inner, true)) {
 			r.Vouch()
@@ -85,6 +86,18 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		line, next = f.withNext(r, i, line)
 	}
 	return addProgram(r, i, next, line, f, "")
+}
+
+// deepQuote is how many marks of quoting stand before a line at most that somebody wrote.
+const deepQuote = 16
+
+// unquoted drops the marks of quoting of a line that has more than anybody writes.
+func unquoted(line string) string {
+	rest := strings.TrimLeft(line, "> \t")
+	if strings.Count(line[:len(line)-len(rest)], ">") <= deepQuote {
+		return line
+	}
+	return rest
 }
 
 // messageAbove returns the line above, if it says without a code what failed and line i
