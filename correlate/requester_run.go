@@ -28,6 +28,7 @@ type requesterRun struct {
 	// mixed: another run of the tool began before this one had ended, so that it is
 	// not known whose the ends are.
 	mixed bool
+	turn  int // when it is joined to its sets: see after
 	// logged is the same run in the event log, whose times are exact: texts often give
 	// minutes only.
 	logged *requesterRun

@@ -15,7 +15,10 @@ import (
 // a shadow copy: something was tried there.
 func (k *Case) setsFromRequesters() {
 	all := k.requesterRuns()
-	slices.SortStableFunc(all, func(a, b *requesterRun) int { return cmp.Compare(a.after(), b.after()) })
+	for _, w := range all {
+		w.turn = w.after()
+	}
+	slices.SortStableFunc(all, func(a, b *requesterRun) int { return cmp.Compare(a.turn, b.turn) })
 	for _, w := range all {
 		sets := k.setsOfRun(w, all)
 		if len(sets) == 0 {
@@ -49,9 +52,9 @@ func (k *Case) candidates(w *requesterRun) []*SnapshotSet {
 		return nil
 	}
 	var sets []*SnapshotSet
-	at := k.orLastDay(w.near())
+	at, refused := k.orLastDay(w.near()), w.refused()
 	for _, s := range k.setsNear(at) {
-		if at.Compare(s.about()) == interval.Undecided && !k.onlyOfOtherRun(s, w) && !(w.refused() && s.run != nil) {
+		if at.Compare(s.about()) == interval.Undecided && !k.onlyOfOtherRun(s, w) && !(refused && s.run != nil) {
 			sets = append(sets, s)
 		}
 	}

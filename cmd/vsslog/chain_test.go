@@ -22,6 +22,13 @@ func record(provider string, at parse.Ticks, line int, fields ...string) *parse.
 	return r
 }
 
+// listedState is a writer as a line of a listing shows it.
+func listedState(at parse.Ticks, line, listing int, name, id, instance, state, code string) *parse.Record {
+	return record(parse.ProviderWriter, at, line, parse.FieldListing, fmt.Sprint(listing),
+		parse.FieldWriterName, name, parse.FieldWriterID, id, parse.FieldWriterInstanceID, instance,
+		parse.FieldStateCode, state, parse.FieldHResult, code)
+}
+
 // listing is one listing of the writers, in which some are at rest, some failed, some in a
 // session. Of restarted writers the instances change. One at time 0 has no time.
 func (c *chain) listing(number int, at parse.Ticks) []*parse.Record {
@@ -37,23 +44,7 @@ func (c *chain) listing(number int, at parse.Ticks) []*parse.Record {
 			state, code = []string{"8", "9", "5", "3"}[c.random.IntN(4)], []string{"0x800423f4", "0x00000000"}[c.random.IntN(2)]
 		}
 		instance := fmt.Sprintf("{00000000-0000-0000-0000-0000000000%02x}", i*16+c.random.IntN(3)%2)
-		r := record(
-			parse.ProviderWriter,
-			at,
-			number*100+i,
-			parse.FieldListing,
-			fmt.Sprint(number),
-			parse.FieldWriterName,
-			name,
-			parse.FieldWriterID,
-			class.ID,
-			parse.FieldWriterInstanceID,
-			instance,
-			parse.FieldStateCode,
-			state,
-			parse.FieldHResult,
-			code,
-		)
+		r := listedState(at, number*100+i, number, name, class.ID, instance, state, code)
 		if until && at != 0 {
 			r.Until = parse.Exact(at + 2*parse.Second)
 		}
@@ -134,23 +125,8 @@ func polledAfter(c *chain, n int, last parse.Ticks) {
 					state = []string{"2", "4", "5"}[c.random.IntN(3)]
 				}
 			}
-			listed := record(
-				parse.ProviderWriter,
-				at,
-				round*100+i,
-				parse.FieldListing,
-				fmt.Sprint(round+1),
-				parse.FieldWriterName,
-				r.Text(parse.FieldWriterName),
-				parse.FieldWriterID,
-				r.Text(parse.FieldWriterID),
-				parse.FieldWriterInstanceID,
-				instance,
-				parse.FieldStateCode,
-				state,
-				parse.FieldHResult,
-				code,
-			)
+			name, id := r.Text(parse.FieldWriterName), r.Text(parse.FieldWriterID)
+			listed := listedState(at, round*100+i, round+1, name, id, instance, state, code)
 			listed.Until = parse.Exact(at + parse.Second)
 			all = append(all, listed)
 		}

@@ -2,6 +2,7 @@ package vocab
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf16"
 
 	"github.com/vsslog/vsslog/internal/knowledge"
@@ -70,16 +71,32 @@ func readService(s *Event, r *parse.Record) bool {
 	return true
 }
 
-// serviceIn finds the service whose display name a rendered message bears first.
-func serviceIn(message string) (found knowledge.Service, ok bool) {
-	const least = 6 // shorter names are words
-	message = strings.ToLower(message)
-	first := len(message)
+// displayed is a service by a display name, lower case.
+type displayed struct {
+	name    string
+	service knowledge.Service
+}
+
+// displays are the display names that are long enough to be no mere words.
+var displays = sync.OnceValue(func() (all []displayed) {
+	const least = 6
 	for _, svc := range knowledge.Services() {
 		for _, d := range svc.Displays {
-			if at := strings.Index(message, strings.ToLower(d)); len(d) >= least && at >= 0 && at < first {
-				found, first, ok = svc, at, true
+			if len(d) >= least {
+				all = append(all, displayed{strings.ToLower(d), svc})
 			}
+		}
+	}
+	return all
+})
+
+// serviceIn finds the service whose display name a rendered message bears first.
+func serviceIn(message string) (found knowledge.Service, ok bool) {
+	message = strings.ToLower(message)
+	first := len(message)
+	for _, d := range displays() {
+		if at := strings.Index(message, d.name); at >= 0 && at < first {
+			found, first, ok = d.service, at, true
 		}
 	}
 	return found, ok
