@@ -129,8 +129,8 @@ func (set *SnapshotSet) admits(s *Step) bool {
 	if s.SetID != "" && set.ID != "" {
 		return s.SetID == set.ID
 	}
-	if s.OfNoSet() {
-		return false
+	if s.OfNoSet() || set.run != nil && set.run.refused() && runKey(s) != "" && s.Source != set.run.source {
+		return false // what another run states is not of one that VSS refused
 	}
 	n := newsOfStep(s)
 	if s.Kind == vocab.KindTimeout {

@@ -65,7 +65,7 @@ func (t *runTracker) move(s *Step) runMove {
 	switch {
 	case !t.open && t.last != nil && trails(t.last, s):
 		return runTrails
-	case begins && t.open && s.Record.EventID == innerBegin:
+	case begins && t.open && (s.Record.EventID == innerBegin || restates(t.last, s)):
 		return runJoins
 	case begins && t.open && !t.begun && s.Record.Provider == parse.ProviderRequester && !over(t.last, s):
 		return runBeginsLate
@@ -75,6 +75,12 @@ func (t *runTracker) move(s *Step) runMove {
 		return runJoins
 	}
 	return runAppears
+}
+
+// restates reports a begin without a time right behind one that has one, in the same text:
+// DiskShadow prints host and time first, and the command that begins the backup then.
+func restates(last, s *Step) bool {
+	return last.Kind == vocab.KindRequesterBegin && last.Source == s.Source && untimed(s) && !untimed(last)
 }
 
 // endsRun reports a statement with which a run ends. Of ntbackup 8017 an 8019 follows.

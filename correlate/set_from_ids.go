@@ -76,10 +76,12 @@ func (k *Case) nearestWithoutID(s *Step, at interval.Interval) *SnapshotSet {
 func (set *SnapshotSet) notMade(s *Step, at interval.Interval) bool {
 	const soon = parse.Hour
 	w := set.run
-	if w == nil || s.Kind != vocab.KindCreated || w.source == s.Source || len(set.freezes)+len(set.activations) > 0 ||
-		!w.failed() {
+	if w == nil || w.source == s.Source || len(set.freezes)+len(set.activations) > 0 || !w.failed() {
 		return false
 	}
+	if w.refused() {
+		return true
+	}
 	near := w.near()
-	return w.refused() || near == interval.Unknown || near.Hi-near.Lo > 6*soon || at.Lo > near.Hi+soon
+	return s.Kind == vocab.KindCreated && (near == interval.Unknown || near.Hi-near.Lo > 6*soon || at.Lo > near.Hi+soon)
 }

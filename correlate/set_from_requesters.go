@@ -54,7 +54,8 @@ func (k *Case) candidates(w *requesterRun) []*SnapshotSet {
 	var sets []*SnapshotSet
 	at, refused := k.orLastDay(w.near()), w.refused()
 	for _, s := range k.setsNear(at) {
-		if at.Compare(s.about()) == interval.Undecided && !k.onlyOfOtherRun(s, w) && !(refused && s.run != nil) {
+		if at.Compare(s.about()) == interval.Undecided && !k.onlyOfOtherRun(s, w) && !(refused && s.run != nil) &&
+			!s.ofOther(w) {
 			sets = append(sets, s)
 		}
 	}
@@ -67,6 +68,13 @@ func (k *Case) onlyOfOtherRun(s *SnapshotSet, w *requesterRun) bool {
 		return false
 	}
 	return s.run == nil || s.run.log == w.log || k.orLastDay(s.run.near()).Compare(w.start()) != interval.Undecided
+}
+
+// ofOther reports a set whose run is another one by its end: of two programs one failed and
+// the other came to a good end.
+func (s *SnapshotSet) ofOther(w *requesterRun) bool {
+	v := s.run
+	return v != nil && !strings.EqualFold(v.tool, w.tool) && (v.failed() && w.endedWell() || w.failed() && v.endedWell())
 }
 
 // adopt makes a set one of a run; shared tells that the run has others.
@@ -194,6 +202,9 @@ func (s *SnapshotSet) madeApart(w *requesterRun, at interval.Interval) bool {
 func (w *requesterRun) tookShadows() bool {
 	return w.begin != nil && w.end != nil && strings.EqualFold(w.begin.Record.Provider, providerWSB)
 }
+
+// endedWell reports a run that came to a good end and tells of no failure.
+func (w *requesterRun) endedWell() bool { return w.end != nil && endsWell(w.end) && !w.failed() }
 
 func (w *requesterRun) failed() bool {
 	for _, s := range w.steps {

@@ -59,18 +59,37 @@ func audits(days ...int) string {
 func TestNightsStaySets(t *testing.T) {
 	undated := "wbadmin 1.0\n\nThe backup operation to E: is starting.\n" +
 		"The backup operation stopped before completing.\nDetailed error: x (0x8007001f)\n"
-	shadow := "Microsoft DiskShadow version 1.0\nOn computer:  SRV01,  3/14/2024 9:00:10 PM\n\n-> create\n\n" +
-		"COM call \"(*vssObject)->%s\" failed.\nThe last operation failed.\n- Returned HRESULT = %s\n"
-	for name, c := range map[string]struct{ log, text string }{
-		"backups, and a text without a time":     {backups(12, 13, 14, 15), undated},
-		"audits, and a text without a time":      {audits(12, 13, 14, 15), undated},
-		"audits, and a request that was refused": {audits(12, 13, 14, 15), fmt.Sprintf(shadow, "StartSnapshotSet", "80042316")},
-		"audits, and a run of the evening":       {audits(12, 13, 14, 15), fmt.Sprintf(shadow, "DoSnapshotSet", "8004231f")},
+	shadow := func(at, function, code string) string {
+		return "Microsoft DiskShadow version 1.0\nOn computer:  SRV01,  3/14/2024 " + at + "\n\n-> begin backup\n-> create\n\n" +
+			"COM call \"(*vssObject)->" + function + "\" failed.\nThe last operation failed.\n- Returned HRESULT = " + code + "\n"
+	}
+	made := "Microsoft DiskShadow version 1.0\nOn computer:  SRV01,  3/14/2024 2:00:05 AM\n\n-> begin backup\n-> create\n" +
+		"Alias a for shadow ID {99999999-1111-2222-3333-444455556614} set as environment variable.\n" +
+		"Alias VSS_SHADOW_SET for shadow set ID {12345678-1111-2222-3333-444455556614} set as environment variable.\n\n" +
+		"Querying all shadow copies with the shadow copy set ID {12345678-1111-2222-3333-444455556614}\n\n" +
+		"\t* Shadow copy ID = {99999999-1111-2222-3333-444455556614}\t\t%a%\n" +
+		"\t\t- Shadow copy set: {12345678-1111-2222-3333-444455556614}\t%VSS_SHADOW_SET%\n" +
+		"\t\t- Original count of shadow copies = 1\n\t\t- Creation time: 3/14/2024 2:00:17 AM\n\n" +
+		"Number of shadow copies listed: 1\n-> end backup\n"
+	inProgress, room := "80042316", "8004231f"
+	nights := []int{12, 13, 14, 15}
+	for name, texts := range map[string][]string{
+		"backups, and a text without a time":     {backups(nights...), undated},
+		"audits, and a text without a time":      {audits(nights...), undated},
+		"audits, and a request that was refused": {audits(nights...), shadow("9:00:10 PM", "StartSnapshotSet", inProgress)},
+		"audits, and a run of the evening":       {audits(nights...), shadow("9:00:10 PM", "DoSnapshotSet", room)},
+		"backups, audits, and a run of the evening": {
+			backups(nights...), audits(nights...), shadow("9:00:10 PM", "DoSnapshotSet", room),
+		},
+		"a run that made a set, and one that was refused": {
+			audits(nights...), made, shadow("2:00:10 AM", "StartSnapshotSet", inProgress),
+		},
 	} {
 		for _, zone := range []string{"UTC", ""} {
 			dir := t.TempDir()
-			for file, text := range map[string]string{"log.xml": c.log, "run.txt": c.text} {
-				if err := os.WriteFile(filepath.Join(dir, file), []byte(text), 0o644); err != nil {
+			for i, text := range texts {
+				file := filepath.Join(dir, fmt.Sprintf("%d.txt", i))
+				if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -89,6 +108,8 @@ func TestNightsStaySets(t *testing.T) {
 			for _, s := range doc.Sets {
 				if s.Outcome == "success" {
 					good++
+				} else if strings.Contains(s.Started_at, "T02:00:00.") {
+					t.Errorf("%s, zone %q: a night that went well joined the run that failed: %+v", name, zone, s)
 				}
 			}
 			if good != 4 || len(doc.Failures) == 0 {
