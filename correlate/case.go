@@ -61,6 +61,9 @@ func NewCase(name, basis string, parts []Part, zone Zone) *Case {
 		k.Logs = append(k.Logs, p.logs()...)
 	}
 	k.readDates()
+	if zone.Location == nil && len(k.Logs) == 0 {
+		k.takeOpenDates()
+	}
 	learner := newOffsetLearner(k.Logs, slices.ContainsFunc(k.Steps, isLocalEvent))
 	for _, s := range k.Steps {
 		learner.see(s)

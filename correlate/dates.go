@@ -17,6 +17,71 @@ func (k *Case) readDates() {
 	}
 }
 
+// openDate is how the dates of a host are taken of which nothing tells the order of day and
+// month.
+type openDate struct {
+	dayFirst bool              // they are taken with the day first
+	shift    interval.Interval // how much later they are in the other reading
+}
+
+// none reports that no date is open.
+func (o openDate) none() bool { return o.shift == interval.Interval{} }
+
+// takeOpenDates takes the dates of a host that are all open in the reading in which they lie
+// on days that follow each other, a single day with the month first: among each other they
+// are known all the same.
+func (k *Case) takeOpenDates() {
+	var open []*parse.Record
+	var days [2]map[parse.Ticks]bool // with the month first, with the day first
+	days[0], days[1] = map[parse.Ticks]bool{}, map[parse.Ticks]bool{}
+	taken := openDate{shift: interval.Of(interval.Forever, interval.Never)}
+	for _, s := range k.Steps {
+		r := s.Record
+		if !r.Time.IsZero() || !r.Until.IsZero() || r.Text(parse.FieldUntilMonthFirst) != "" {
+			return
+		}
+		month, ok := reading(r, parse.FieldMonthFirst)
+		reverse, both := reading(r, parse.FieldDayFirst)
+		if !ok || !both {
+			continue
+		}
+		days[0][month-month%parse.Day], days[1][reverse-reverse%parse.Day] = true, true
+		taken.shift.Lo, taken.shift.Hi = min(taken.shift.Lo, reverse-month), max(taken.shift.Hi, reverse-month)
+		open = append(open, r)
+	}
+	field := parse.FieldMonthFirst
+	switch {
+	case len(open) == 0:
+		return
+	case follow(days[0]):
+	case follow(days[1]):
+		field, taken.dayFirst = parse.FieldDayFirst, true
+		taken.shift = interval.Of(-taken.shift.Hi, -taken.shift.Lo)
+	default:
+		return
+	}
+	for _, r := range open {
+		wall, _ := reading(r, field)
+		r.Time = parse.Timestamp{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
+	}
+	k.Host.open = taken
+}
+
+// follow reports days that follow each other, with no more missing than there are.
+func follow(days map[parse.Ticks]bool) bool {
+	first, last := interval.Forever, interval.Never
+	for d := range days {
+		first, last = min(first, d), max(last, d)
+	}
+	return (last-first)/parse.Day < 2*parse.Ticks(len(days))
+}
+
+// reading is one of the two readings of a date.
+func reading(r *parse.Record, field string) (parse.Ticks, bool) {
+	at, err := time.Parse("2006-01-02T15:04:05.999999999", r.Text(field))
+	return parse.FromTime(at), err == nil
+}
+
 // logged is the time that event logs cover, with a day on either side.
 func logged(logs []*Log) interval.Interval {
 	seen := interval.Of(interval.Forever, interval.Never)
@@ -45,11 +110,10 @@ func readDate(r *parse.Record, seen interval.Interval) {
 func settle(r *parse.Record, monthFirst, dayFirst string, seen interval.Interval) parse.Timestamp {
 	var found parse.Timestamp
 	for _, field := range []string{monthFirst, dayFirst} {
-		at, err := time.Parse("2006-01-02T15:04:05.999999999", r.Text(field))
-		if err != nil {
+		wall, ok := reading(r, field)
+		if !ok {
 			return parse.Timestamp{}
 		}
-		wall := parse.FromTime(at)
 		if wall < seen.Lo || wall > seen.Hi {
 			continue
 		}

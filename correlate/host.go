@@ -25,6 +25,7 @@ type Host struct {
 	refused string        `redact:"-"` // why the zone given is not that of the host
 	later   bool          // a record shows that it is Windows 6.0 or later
 	texts   textClocks
+	open    openDate
 }
 
 // textClocks are the clocks of events in texts: by the source of those in local time

@@ -1,7 +1,9 @@
 package correlate
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
@@ -55,4 +57,27 @@ func (k *Case) Unshown(i interval.Interval) interval.Interval {
 		return i
 	}
 	return interval.Of(i.Lo-drift.Lo, i.Hi-drift.Hi)
+}
+
+// DatesOpen reports whether all dates of the host are open: nothing tells which of their
+// numbers is the month.
+func (k *Case) DatesOpen() bool { return k != nil && k.Host != nil && !k.Host.open.none() }
+
+var isoDay = regexp.MustCompile(`\b(\d{4})-(\d\d)-(\d\d)\b`)
+
+// AsWritten gives the days in a text about the host back as the host's texts write them,
+// where nothing tells which of their numbers is the month: 2024-08-06 is 8/6/2024 then,
+// whatever stands between the numbers there.
+func (k *Case) AsWritten(text string) string {
+	if !k.DatesOpen() {
+		return text
+	}
+	return isoDay.ReplaceAllStringFunc(text, func(day string) string {
+		m := isoDay.FindStringSubmatch(day)
+		first, second := m[2], m[3]
+		if k.Host.open.dayFirst {
+			first, second = second, first
+		}
+		return strings.TrimPrefix(first, "0") + "/" + strings.TrimPrefix(second, "0") + "/" + m[1]
+	})
 }

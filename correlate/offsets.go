@@ -284,7 +284,7 @@ func (h *Host) resolveClock(
 		}
 		h.clock.Basis += "; the zone given is not used: " + h.refused
 	}
-	if h.floating(logs) {
+	if h.floating(logs) || !h.open.none() {
 		h.float()
 	}
 }

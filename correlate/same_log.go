@@ -180,5 +180,5 @@ func (h *Host) float() {
 		base:   base,
 		Basis:  cmp.Or(c.Basis, "not stated") + "; all times are taken to be of one zone",
 	}
-	h.clock.drift.Lo, h.clock.drift.Hi = base-hi, base-lo
+	h.clock.drift.Lo, h.clock.drift.Hi = base-hi+min(h.open.shift.Lo, 0), base-lo+max(h.open.shift.Hi, 0)
 }

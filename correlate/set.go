@@ -60,6 +60,7 @@ type SnapshotSet struct {
 	activations    []*activation     // listings that see writers leave their rest
 	began          parse.Ticks       // for the order of sets: see Began
 	opened         interval.Interval // Started, on the host's own clock
+	datesOpen      bool              // which day that is nothing tells: see Case.DatesOpen
 	within         interval.Interval
 	run            *requesterRun
 	progress       progress
@@ -234,7 +235,7 @@ func (s *SnapshotSet) finish(k *Case, others parse.Ticks) {
 	s.progress = progressOf(s)
 	s.bounds()
 	s.within = s.boundWithin(others)
-	s.opened = s.Started
+	s.opened, s.datesOpen = s.Started, k.DatesOpen()
 	s.Started, s.Ended = k.Shown(s.Started), k.Shown(s.Ended)
 	s.name()
 	volumes := map[string]bool{}

@@ -211,8 +211,11 @@ func (q *quantiles) median() int64 {
 }
 
 // Night is Night of when the set was started, by the host's own clock where its zone is not
-// known.
+// known; "" where nothing tells the order of day and month.
 func (s *SnapshotSet) Night() string {
+	if s.datesOpen {
+		return ""
+	}
 	if s.opened == (interval.Interval{}) {
 		return Night(s.Started)
 	}

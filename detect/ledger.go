@@ -67,7 +67,13 @@ func Failures(
 	l := NewLedger(k.Host, wanted)
 	p := OfSets(k, sets, findings)
 	l.Add(k, p)
-	return append(p.Failures, l.Close(findings)...)
+	found := append(p.Failures, l.Close(findings)...)
+	if k.DatesOpen() {
+		for _, f := range found {
+			f.Night = ""
+		}
+	}
+	return found
 }
 
 // Part is what the ledger has from the sets of a host, or of a part of it.

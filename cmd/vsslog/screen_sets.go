@@ -18,6 +18,7 @@ type setLine struct {
 	started        string
 	outcome        correlate.Outcome
 	writer, frozen string
+	datesOpen      bool // nothing tells which number of the start is the month
 }
 
 // mostSets is how many sets are listed, those that failed first.
@@ -50,6 +51,8 @@ func (s *screen) addSet(k *correlate.Case, set *correlate.SnapshotSet) {
 		host:    set.Host,
 		started: s.zone.text(k, set.Started),
 		outcome: set.Outcome,
+
+		datesOpen: k.DatesOpen(),
 	}
 	line.writer, line.frozen = significantSpan(set)
 	if at == len(s.lines) {
@@ -122,6 +125,9 @@ func (s *screen) setList(shown []setLine) {
 func (s *screen) moreSets(shown []setLine, unsure int, floats bool) {
 	if floats {
 		s.line(0, "A start with \"host\" is by the host's clock, whose zone is not known (--tz ZONE tells it).")
+	}
+	if slices.ContainsFunc(shown, func(l setLine) bool { return l.datesOpen }) {
+		s.line(0, "A start with / has its date as the files write it: nothing tells which number is the month.")
 	}
 	if unsure > 0 {
 		s.line(

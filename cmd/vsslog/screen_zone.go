@@ -88,7 +88,7 @@ const byHost = " host"
 // the zone of the host it is by the host's clock, and says so.
 func (z shownZone) as(k *correlate.Case, at interval.Interval, written func(interval.Interval) string) string {
 	if ahead, floats := k.Floats(); floats && at.Known() {
-		return written(k.Unshown(at).Shift(ahead)) + byHost
+		return k.AsWritten(written(k.Unshown(at).Shift(ahead))) + byHost
 	}
 	if !z.host && z.location == nil {
 		return written(at)

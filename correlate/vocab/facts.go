@@ -336,6 +336,9 @@ func routineOf(r *parse.Record, text string) string {
 	if !r.FromText && strings.EqualFold(r.Provider, "VSS") && (r.EventID == 8193 || r.EventID == 12289) {
 		return strings.TrimSpace(r.Argument(1))
 	}
+	if named := r.Text(parse.FieldFunction); r.FromText && callArgs.MatchString(named) {
+		return named
+	}
 	if mayStateHR(text) {
 		if at := behindHR.FindStringIndex(text); at != nil { // the line that states the code
 			text = text[strings.LastIndexByte(text[:at[0]], '\n')+1:]

@@ -80,7 +80,7 @@ func (w wall) words(at interval.Interval) string {
 	at = w.shown(at)
 	text := at.String()
 	if w.Floats {
-		return strings.TrimSuffix(text, " UTC") + " by the host's clock (its zone is not known)"
+		return w.of.AsWritten(strings.TrimSuffix(text, " UTC")) + " by the host's clock (its zone is not known)"
 	}
 	return text
 }
@@ -103,7 +103,7 @@ func (w wall) failed(a *detect.Answer, begun interval.Interval) (words, local st
 		return "failed " + at + ", set begun " + begun
 	}
 	if w.Floats {
-		return both(w.shown(at).Close(), words), local
+		return both(w.of.AsWritten(w.shown(at).Close()), words), local
 	}
 	words = both(w.shown(at).Close()+" UTC", words)
 	if w.known {
