@@ -67,6 +67,26 @@ func TestPlanner(t *testing.T) {
 	}
 }
 
+// TestSiblingFolders: where a folder is called by the host in it, one beside it that begins
+// like it holds another host, which its files need not name; other folders are the host's.
+func TestSiblingFolders(t *testing.T) {
+	for other, want := range map[string]string{
+		"all.tgz!/SRV02/writers.txt": "srv02", "all.tgz!/SRV02/logs/writers.txt": "srv02", "all.tgz!/texts/writers.txt": "srv01",
+		"all.tgz!/SRV01/texts/writers.txt": "srv01", "all.tgz!/writers.txt": "srv01",
+	} {
+		plans := PlanHosts([]*Outline{
+			{
+				Source: "all.tgz!/SRV01/System.evtx", Computers: []string{"srv01.corp.example"},
+				Holds: []string{"srv01.corp.example"}, Logged: []string{"srv01.corp.example"},
+			},
+			{Source: other, Holds: []string{""}, Folder: "all"},
+		})
+		if last := plans[len(plans)-1]; last.Name != want || len(plans) != map[bool]int{true: 1, false: 2}[want == "srv01"] {
+			t.Errorf("%s: %+v", other, plans)
+		}
+	}
+}
+
 // plainly is PlanHosts with all outlines at hand.
 func plainly(outlines []*Outline) []*HostPlan {
 	label := func(computer string) string {

@@ -19,6 +19,13 @@ type naming struct {
 type dwellers struct {
 	in, below dweller
 	logged    bool // an input in it or below it holds a log of a named computer
+	// after are the first letters of hosts that folders in it are called by, and that dwell there.
+	after map[string]bool
+}
+
+// empty reports that nothing is known of the folder.
+func (d *dwellers) empty() bool {
+	return d.in == dweller{} && d.below == dweller{} && !d.logged && d.after == nil
 }
 
 // dweller is the computer that all of some inputs name, if it is one.
@@ -47,8 +54,17 @@ func (n *naming) see(o *Outline) {
 			n.shared[strings.Clone(label)] = true
 		}
 	}
-	for k, dir := range o.around() {
+	around := o.around()
+	for k, dir := range around {
 		f, ok := n.folders[dir]
+		if k > 0 && dir[0] != '/' {
+			if letters := o.calledAfter(around[k-1]); letters != "" && !f.after[letters] {
+				if f.after == nil {
+					f.after = map[string]bool{}
+				}
+				f.after[strings.Clone(letters)] = true
+			}
+		}
 		for _, computers := range [2][]string{o.Computers, o.Named} {
 			for _, computer := range computers {
 				f.below.join(computer)
@@ -59,13 +75,37 @@ func (n *naming) see(o *Outline) {
 		}
 		f.logged = f.logged || slices.ContainsFunc(logComputers(o), func(c string) bool { return c != "" })
 		switch {
-		case f == dwellers{}:
+		case f.empty():
 		case ok:
 			n.folders[dir] = f
 		default:
 			n.folders[strings.Clone(dir)] = f
 		}
 	}
+}
+
+// calledAfter are the first letters of the host that a folder is called by, if the input
+// names that host; else "".
+func (o *Outline) calledAfter(dir string) string {
+	base := strings.ToLower(path.Base(dir))
+	for _, computers := range [2][]string{o.Computers, o.Named} {
+		for _, computer := range computers {
+			if labelOf(computer) == base {
+				return firstLetters(base)
+			}
+		}
+	}
+	return ""
+}
+
+// firstLetters are those that names of hosts have in common, as SRV01 and SRV02 have; "" if
+// a name has fewer.
+func firstLetters(name string) string {
+	const alike = 3
+	if len(name) < alike {
+		return ""
+	}
+	return name[:alike]
 }
 
 // join takes one more name.
@@ -148,14 +188,20 @@ func (n *naming) label(computer string) string {
 // of attributes an input without computer names in its records: to its own one
 // host, to the only host of the nearest folder that has any, of those in the folder itself
 // before those below it, else to its folder. A log is not that of a host below which has
-// logs of its own there, and what lies in an archive is not that of a host in another.
+// logs of its own there, and what lies in an archive is not that of a host in another, nor what
+// lies in SRV02 that of SRV01 in the folder of that name beside it.
 func (n *naming) of(o *Outline) (host string, why basis) {
 	if own := o.names(); len(own) == 1 {
 		return n.label(own[0]), byRecords
 	}
-	archive := o.archive()
-	for _, dir := range o.around() {
+	archive, around := o.archive(), o.around()
+	for k, dir := range around {
 		f := n.folders[dir]
+		if k > 0 && dir[0] != '/' {
+			if base := strings.ToLower(path.Base(around[k-1])); f.after[firstLetters(base)] {
+				return base, byPath
+			}
+		}
 		if host, ok := n.only(f.in); ok {
 			return host, byFolder
 		}
