@@ -17,6 +17,7 @@ type clock struct {
 	dated    []datedOffset // known for one moment, in order of time
 	runs     *interval.Index[run]
 	summer   summerTime // the zone's rule, if it is stated
+	named    *namedZone // the zone that the host names, if its rule is known
 	location *time.Location
 	Basis    string
 
@@ -55,6 +56,24 @@ func (c *clock) interval(r parse.Timestamp, listing bool) interval.Interval {
 		lo, hi = allowed[0], allowed[len(allowed)-1]
 	}
 	return interval.Of(i.Lo-hi, i.Hi-lo)
+}
+
+// opensDay reports whether a local day has times whose offset is open.
+func (c *clock) opensDay(day parse.Ticks) bool {
+	const hour = parse.Hour
+	for _, at := range []parse.Ticks{day, day + 12*hour, day + parse.Day - 1} {
+		local := interval.Of(at, at)
+		allowed := 0
+		for _, o := range c.offsets {
+			if c.allows(local, o, false) {
+				allowed++
+			}
+		}
+		if allowed != 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // locate resolves a wall clock interval in a zone with its rules. In the hour

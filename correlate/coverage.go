@@ -135,7 +135,7 @@ func wholeLogs(logs []*Log) []*wholeLog {
 func (k *Case) Covered(channel string, span interval.Interval) (ok bool, why string) {
 	for _, l := range k.Host.wholeLogs(k.Logs) {
 		if strings.EqualFold(l.channel, channel) {
-			return l.covers(span, k.Host.Boots(), k.Host.clock.floats)
+			return l.covers(span, k.Host.Boots(), &k.Host.clock)
 		}
 	}
 	return false, "no " + channel + " log was read"
@@ -151,8 +151,8 @@ func (k *Case) Reach(channel string) (reach interval.Interval, ok bool) {
 			continue
 		}
 		for _, r := range l.runs {
-			if !r.First.IsZero() && (!isLocal(r.First) || k.Host.clock.floats) {
-				add(r.Earliest, r.Latest)
+			if seen, ok := k.Host.clock.onHost(r); ok {
+				add(seen.Earliest, seen.Latest)
 			}
 		}
 	}
@@ -185,10 +185,11 @@ func (h *Host) wholeLogs(logs []*Log) []*wholeLog {
 // hostLogs is shared by all segments of a host.
 type hostLogs struct{ whole []*wholeLog }
 
-func (l *wholeLog) covers(span interval.Interval, boots []interval.Interval, floats bool) (bool, string) {
+func (l *wholeLog) covers(span interval.Interval, boots []interval.Interval, c *clock) (bool, string) {
 	first, last := interval.Forever, interval.Never
-	for _, r := range l.runs {
-		if r.First.IsZero() || isLocal(r.First) && !floats {
+	for _, run := range l.runs {
+		r, ok := c.onHost(run)
+		if !ok {
 			continue
 		}
 		if r.Earliest <= span.Lo && r.Latest >= span.Hi {
@@ -206,6 +207,28 @@ func (l *wholeLog) covers(span interval.Interval, boots []interval.Interval, flo
 		return false, fmt.Sprintf("the %s log (%s) ends already at %s", l.channel, l.where(), brief(last))
 	}
 	return false, fmt.Sprintf("the %s log (%s) has a hole in its record ids", l.channel, l.where())
+}
+
+// onHost is a run with its times on the clock on which the host's steps stand; ok is false
+// where it has none, or local ones whose offset is open.
+func (c *clock) onHost(r parse.Run) (run parse.Run, ok bool) {
+	switch {
+	case r.First.IsZero():
+		return r, false
+	case !isLocal(r.First):
+		return r, true
+	case !c.floats && c.location == nil && (c.opensDay(r.Earliest-r.Earliest%parse.Day) || c.opensDay(r.Latest-r.Latest%parse.Day)):
+		return r, false
+	}
+	place := func(t parse.Ticks) parse.Ticks {
+		return c.interval(parse.Timestamp{Wall: t, Resolution: 1, Zone: parse.ZoneLocal}, false).Lo
+	}
+	r.Earliest, r.Latest = place(r.Earliest), place(r.Latest)
+	r.Backs = slices.Clone(r.Backs)
+	for i, b := range r.Backs {
+		r.Backs[i].From, r.Backs[i].To = place(b.From), place(b.To)
+	}
+	return r, true
 }
 
 // brief is an instant of a sentence.

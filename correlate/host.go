@@ -28,12 +28,17 @@ type Host struct {
 	open    openDate
 }
 
-// textClocks are the clocks of events in texts: by the source of those in local time
-// whether there are, and whether any are in UTC.
+// textClocks are the clocks of events in texts: by the source of those in local time on which
+// days they lie, and whether any are in UTC.
 type textClocks struct {
-	local map[string]bool `redact:"-"`
+	local map[string]localDays `redact:"-"`
 	utc   bool
 }
+
+// localDays are days of local times, by their number; more than mostLocalDays are not told apart.
+type localDays map[parse.Ticks]bool
+
+const mostLocalDays = 4096
 
 // see takes a step.
 func (t *textClocks) see(s *Step) {
@@ -42,18 +47,40 @@ func (t *textClocks) see(s *Step) {
 	case r.EventID == 0 || strings.HasPrefix(r.Provider, "vsslog.") || r.Time.IsZero():
 	case isLocal(r.Time):
 		if t.local == nil {
-			t.local = map[string]bool{}
+			t.local = map[string]localDays{}
 		}
-		t.local[s.Source] = true
+		days := t.local[s.Source]
+		if days == nil {
+			days = localDays{}
+			t.local[s.Source] = days
+		}
+		if len(days) < mostLocalDays {
+			days[r.Time.Wall/parse.Day] = true
+		}
 	default:
 		t.utc = true
 	}
 }
 
+// open reports whether the clock leaves the offset of any of the days open.
+func (t *textClocks) open(c *clock) bool {
+	for _, days := range t.local {
+		if len(days) == mostLocalDays {
+			return true
+		}
+		for day := range days {
+			if c.opensDay(day * parse.Day) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // toUTC moves what is known to have an offset.
 func (t *textClocks) toUTC(offsets map[string]parse.Ticks) {
 	for source := range offsets {
-		if t.local[source] {
+		if t.local[source] != nil {
 			delete(t.local, source)
 			t.utc = true
 		}

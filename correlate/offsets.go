@@ -220,7 +220,7 @@ func (c *clock) allows(local interval.Interval, offset parse.Ticks, listing bool
 			return slices.ContainsFunc(runs, func(r run) bool { return r.offset == offset })
 		}
 	}
-	if !c.summer.allows(local.Lo, offset) {
+	if !c.summer.allows(local.Lo, offset) || !c.named.allows(local, offset) {
 		return false
 	}
 	at := local.Shift(-offset)
@@ -284,9 +284,14 @@ func (h *Host) resolveClock(
 		}
 		h.clock.Basis += "; the zone given is not used: " + h.refused
 	}
-	if h.floating(logs) || !h.open.none() {
-		h.float()
+	if !h.floating(logs) && h.open.none() {
+		return
 	}
+	if z := h.clock.named; z != nil && h.open.none() && !z.repeats(h, logs) && h.contradicts(z.location, logs) == "" {
+		h.clock = clock{location: z.location, Basis: h.clock.Basis + "; by the rule of the zone named, " + z.location.String()}
+		return
+	}
+	h.float()
 }
 
 // clockFromFiles finds the offsets that the host's own files tell.
@@ -303,6 +308,8 @@ func (h *Host) clockFromFiles(steps []*Step, listings []*WriterListing, covered 
 	if rule, ok := h.summerTime(); ok && len(stated) == 2 &&
 		slices.Contains(stated, rule.offset) { // else other files state another zone
 		h.clock.summer = rule
+	} else if zone := h.namedZone(); zone != nil && len(stated) == 2 && slices.Contains(stated, zone.standard) {
+		h.clock.named = zone
 	}
 	dated := h.statedOffsets()
 	agreeing := map[parse.Ticks][]datedOffset{}

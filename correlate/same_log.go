@@ -151,7 +151,7 @@ func (h *Host) floating(logs []*Log) bool {
 	if h.texts.utc {
 		return false
 	}
-	local := len(h.texts.local) > 0 && len(h.clock.offsets) != 1
+	local := h.texts.open(&h.clock)
 	for _, l := range logs {
 		for _, r := range l.Runs {
 			switch {

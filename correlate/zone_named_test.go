@@ -1,0 +1,40 @@
+package correlate
+
+import (
+	"testing"
+	"time"
+
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// TestNamedZone: outside of summer time the offset of a zone that is named is known; within
+// it both stay, as a host may have it switched off.
+func TestNamedZone(t *testing.T) {
+	const hour = parse.Hour
+	for _, c := range []struct {
+		name     string
+		standard parse.Ticks
+	}{
+		{"(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien", hour},
+		{"(UTC-05:00) Eastern Time (US & Canada)", -5 * hour},
+		{"(UTC+00:00) Dublin, Edinburgh, Lisbon, London", 0},
+		{"(UTC+10:00) Canberra, Melbourne, Sydney", 10 * hour},
+	} {
+		z := zoneNamed(c.name)
+		if z == nil || z.standard != c.standard {
+			t.Fatalf("%s: %+v", c.name, z)
+		}
+		south := c.standard == 10*hour
+		for month, summer := range map[time.Month]bool{time.January: south, time.July: !south} {
+			local := parse.FromTime(time.Date(2024, month, 15, 21, 0, 0, 0, time.UTC))
+			at := interval.Of(local, local)
+			if !z.allows(at, z.standard) || z.allows(at, z.standard+hour) != summer {
+				t.Errorf("%s in %v: %v %v", c.name, month, z.allows(at, z.standard), z.allows(at, z.standard+hour))
+			}
+		}
+	}
+	if z := zoneNamed("(UTC+05:00) Nowhere"); z != nil || !z.allows(interval.Of(0, 0), hour) {
+		t.Error(z)
+	}
+}
