@@ -26,7 +26,7 @@ type Ledger struct {
 	groups  []*group // observations of no set, by what explains them
 	at      map[string]*group
 	part    *correlate.Case // whose observations are being entered
-	dumps   map[string]int  // its texts that hold more events than people pick out
+	dumps   map[string]int  // its texts whose events nobody picked out
 	quiet   []*Observation  // that are wrong only if nothing else is
 	sets    int             // sets of which more is known than who began them
 	loud    int             // failures that somebody has to do something about
@@ -181,16 +181,25 @@ func unexpectedStart(s *correlate.Step) bool {
 	return s.Kind == vocab.KindBoot && s.Record.EventID == 6008
 }
 
-// dumps counts the events of texts that hold more of them than people pick out: nobody chose what
-// disks, services and strangers say in them.
+// dumps are the texts that nobody chose the events of, by how many they hold: more than
+// people pick out, or several that are mere information of strangers. What disks, services and
+// strangers say in them was not picked out either.
 func dumps(k *correlate.Case) map[string]int {
-	events := map[string]int{}
+	const chatter = 3 // that nobody picks out
+	events, idle := map[string]int{}, map[string]int{}
 	for _, s := range k.Steps {
-		if s.Record.FromText && s.Record.EventID != 0 {
-			events[s.Source]++
+		if !s.Record.FromText || s.Record.EventID == 0 {
+			continue
+		}
+		events[s.Source]++
+		switch s.Kind {
+		case vocab.KindContext, vocab.KindChange, vocab.KindClockChange, vocab.KindBoot, vocab.KindSuspend:
+			if s.Record.Level >= 4 {
+				idle[s.Source]++
+			}
 		}
 	}
-	maps.DeleteFunc(events, func(_ string, n int) bool { return n <= parse.MostPasted })
+	maps.DeleteFunc(events, func(source string, n int) bool { return n <= parse.MostPasted && idle[source] < chatter })
 	return events
 }
 
