@@ -253,7 +253,9 @@ func (s *SnapshotSet) finish(k *Case, others parse.Ticks) {
 	}
 	slices.Sort(s.Volumes)
 	s.Spans = k.spansOf(s)
-	s.Outcome = s.outcome()
+	if s.Outcome = s.outcome(); s.Outcome == UnknownOutcome && len(k.Restart(s)) > 0 {
+		s.Outcome = Aborted
+	}
 }
 
 // firstStep is the step that the set's name is made of.

@@ -22,6 +22,7 @@ var Catalogue = []*Signature{
 	ExchangeLimit,
 	GuestAgentLimit,
 	ServiceStopped,
+	HostRestarted,
 	ESETimeout,
 	ESEFreezeNotAllowed,
 	BackupInProgress,

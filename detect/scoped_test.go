@@ -266,6 +266,28 @@ func TestServiceStopped(t *testing.T) {
 	check(t, ServiceStopped, "cannot tell: from damage", w.add(r).thaw(161), CannotTell)
 }
 
+func TestHostRestarted(t *testing.T) {
+	boot := func(w *world, seconds float64, ids ...uint32) *world {
+		for _, id := range ids {
+			w.event(seconds, "EventLog", id, "10.00.", "20348")
+		}
+		return w
+	}
+	frozen := func() *world { return newWorld().logs(0, 2000).freeze(100) }
+	check(t, HostRestarted, "hit: power", boot(frozen(), 200, 6008, 6009, 6005), Confirmed)
+	check(t, HostRestarted, "hit: a restart", boot(frozen(), 300, 6009, 6005), Confirmed)
+	check(t, HostRestarted, "the log ends", boot(newWorld().freeze(100), 200, 6009, 6005), Suspected)
+	check(t, HostRestarted, "near miss: thawed before", boot(frozen().thaw(105), 200, 6009, 6005), "")
+	check(t, HostRestarted, "near miss: timed out before",
+		boot(frozen().timeout(161, "SqlServerWriter", "Freeze Event"), 300, 6009, 6005), "")
+	check(t, HostRestarted, "near miss: long after", boot(frozen(), 100+16*60, 6009, 6005), "")
+	check(t, HostRestarted, "not applicable: a start before the freeze", boot(newWorld().logs(0, 2000), 90, 6009, 6005).freeze(100), "")
+	w := newWorld().logs(0, 2000)
+	r := w.record(100, "MSSQLSERVER", 3197, "Orders")
+	r.Salvaged = true
+	check(t, HostRestarted, "cannot tell: from damage", boot(w.add(r), 200, 6009, 6005), CannotTell)
+}
+
 func TestWriterMissingAndRestarted(t *testing.T) {
 	a, b, c := state{"WMI Writer", 1, 1, ""}, state{"System Writer", 2, 1, ""}, state{"BITS Writer", 3, 1, ""}
 	check(t, WriterMissing, "hit", newWorld().listing(10, a, b, c).listing(20, a, b).listing(30, a, b), Confirmed)

@@ -1,0 +1,49 @@
+package correlate
+
+import (
+	"slices"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// restartReach is how long after its last freeze mark a set that a restart cut short can see
+// the host start: a server may take long to come up. (Assumed.)
+const restartReach = 15 * parse.Minute
+
+// Restart is the start of the host that cut a set short, in its records: the first one after
+// the freeze, where nothing tells that the set was thawed, made or given up before it.
+func (k *Case) Restart(s *SnapshotSet) []*Step {
+	if len(s.freezes) == 0 || len(s.thaws) > 0 || s.progress.created < s.freezes[0].At.Lo+restartReach {
+		return nil
+	}
+	last := s.freezes[0].At.Hi
+	for _, f := range s.freezes {
+		last = max(last, f.At.Hi)
+	}
+	var found []*Step
+	for _, boot := range k.Host.Facts {
+		if boot.Kind != vocab.KindBoot || boot.Record.Stale || !boot.At.Known() ||
+			boot.At.Lo <= last || boot.At.Lo-last > restartReach {
+			continue
+		}
+		if len(found) > 0 && boot.At.Lo-found[0].At.Hi > parse.Minute {
+			break // the next one
+		}
+		found = append(found, boot)
+	}
+	if len(found) == 0 || slices.ContainsFunc(s.Steps, func(step *Step) bool { return answers(step) && step.At.Lo < found[0].At.Hi }) {
+		return nil
+	}
+	return found
+}
+
+// answers reports a step with which a freeze ends in one way or the other.
+func answers(s *Step) bool {
+	switch s.Kind {
+	case vocab.KindThaw, vocab.KindAbort, vocab.KindTimeout, vocab.KindWriterRejected, vocab.KindCreated, vocab.KindRequesterEnd,
+		vocab.KindRequesterFailed, vocab.KindRequesterGone, vocab.KindCommitTimeout, vocab.KindHoldTimeout, vocab.KindDatabaseBackedUp:
+		return true
+	}
+	return false
+}
