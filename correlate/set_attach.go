@@ -3,6 +3,7 @@ package correlate
 import (
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // attach puts every other step into the set that it fell into: by its key, else
@@ -41,6 +42,8 @@ func attachable(kind vocab.Kind) bool {
 		vocab.KindWriterService,
 		vocab.KindContext,
 		vocab.KindChange,
+		vocab.KindClockChange,
+		vocab.KindSuspend,
 		vocab.KindOther:
 		return false
 	}
@@ -137,13 +140,16 @@ func (ix *setIndex) setOf(s *Step, at interval.Interval) *SnapshotSet {
 			return nil // what comes before a freeze is of no set that was frozen before it
 		}
 	}
+	if before != nil && isOver(s) && vague(before) {
+		return nil
+	}
 	if before != nil {
 		return before
 	}
 	if after != nil {
 		return after
 	}
-	if found := ix.windowed.Overlapping(at); len(found) > 0 {
+	if found := ix.windowed.Overlapping(at); len(found) > 0 && !isOver(s) {
 		return found[0].set
 	}
 	return nil
@@ -154,6 +160,22 @@ func (ix *setIndex) setOf(s *Step, at interval.Interval) *SnapshotSet {
 func begunBy(set *SnapshotSet, s *Step) bool {
 	a := set.anchor()
 	return a.Lo <= interval.Never && a.Compare(s.At) == interval.Undecided && a.Hi-s.At.Lo <= freezePhase
+}
+
+// vague reports a set of which not even the hour is known.
+func vague(set *SnapshotSet) bool {
+	a := set.anchor().Bounded()
+	return a.Hi-a.Lo > 6*parse.Hour
+}
+
+// isOver reports a step that comes when a set is over, and so tells nothing of when one that
+// is known by its requester alone began.
+func isOver(s *Step) bool {
+	switch s.Kind {
+	case vocab.KindServiceIdle, vocab.KindServiceStopped, vocab.KindServiceShutdown:
+		return true
+	}
+	return false
 }
 
 // leads reports whether a step comes before the freeze of its set.

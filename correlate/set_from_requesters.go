@@ -137,16 +137,20 @@ func (w *requesterRun) start() interval.Interval {
 	return w.from
 }
 
-// after is the turn of a run: one of which only its report tells that it was there gets
-// a set that no other run in the text has, one that was refused because another set was
-// being made gets none that is another's, and one without any time comes last.
+// after is the turn of a run: one whose hour is not known comes after those of which it is,
+// one of which only its report tells that it was there gets a set that no other run in the
+// text has, one that was refused because another set was being made gets none that is
+// another's, and one without any time comes last.
 func (w *requesterRun) after() int {
+	near := w.near()
 	switch {
-	case w.near() == interval.Unknown: // it may be of any set
-		return 3
+	case near == interval.Unknown: // it may be of any set
+		return 4
 	case w.refused():
-		return 2
+		return 3
 	case w.headed && w.begin == nil:
+		return 2
+	case near.Hi-near.Lo > 6*parse.Hour:
 		return 1
 	}
 	return 0
