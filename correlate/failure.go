@@ -171,10 +171,16 @@ func (f *Failure) far() bool {
 }
 
 // afterAll reports a failure that is first shown when its sets were made, by a strong
-// witness: but for a watchdog it may be of an attempt that nothing else shows.
+// witness, or at a time that nothing tells: it may be of an attempt that nothing else shows.
+// A watchdog may run out for a while after the set was made.
 func (f *Failure) afterAll() bool {
-	return !f.After.TimedOut() && !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
-		return !s.wellMade() || f.After.Listing.At.Lo <= s.progress.created
+	shown := f.After.Listing.At
+	return !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
+		made := s.progress.created
+		if f.After.TimedOut() {
+			made += maxReach
+		}
+		return !s.wellMade() || shown != interval.Unknown && shown.Lo <= made
 	})
 }
 

@@ -129,14 +129,34 @@ func (set *SnapshotSet) admits(s *Step) bool {
 	if s.SetID != "" && set.ID != "" {
 		return s.SetID == set.ID
 	}
-	if s.OfNoSet() || set.run != nil && set.run.refused() && runKey(s) != "" && s.Source != set.run.source {
+	if s.OfNoSet() || startRefused(s) || set.run != nil && set.run.refused() && runKey(s) != "" && s.Source != set.run.source {
 		return false // what another run states is not of one that VSS refused
+	}
+	if set.progress.created < interval.Forever && s.SetID == "" && vagueFailure(s) {
+		return false
 	}
 	n := newsOfStep(s)
 	if s.Kind == vocab.KindTimeout {
 		return set.admitsTimeout(s, n.lag)
 	}
 	return s.At.Lo <= interval.Never || s.At.Lo-n.lag <= set.progress.past(n.phase)
+}
+
+// startRefused reports Windows Server Backup's record that a run could not begin as another
+// one was going on: it is of no set.
+func startRefused(s *Step) bool {
+	return s.Kind == vocab.KindRequesterFailed && s.Record.EventID == 518
+}
+
+// vagueFailure reports a record of a failure of which not even the hour is known: it is of no
+// set that was made, of which another record says so.
+func vagueFailure(s *Step) bool {
+	switch s.Kind {
+	case vocab.KindWriterRejected, vocab.KindWriterFailed, vocab.KindTimeout, vocab.KindProviderFailed, vocab.KindCreateFailed,
+		vocab.KindNotResponding, vocab.KindHoldTimeout, vocab.KindCommitTimeout, vocab.KindUnexpected:
+		return !s.At.Known() || s.At.Hi-s.At.Lo > 6*parse.Hour
+	}
+	return false
 }
 
 // admitsTimeout: a watchdog is the exception by its nature. It may run out a full limit

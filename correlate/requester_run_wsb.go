@@ -55,6 +55,8 @@ func runsOfWSB(steps []*Step) []*requesterRun {
 				}
 				byTime[at] = w
 			}
+		case len(all) > 0 && repeatsEnd(all[len(all)-1], s):
+			w = all[len(all)-1]
 		case open != nil && (open.begin == nil || s.At.Lo-open.begin.At.Hi <= parse.Day):
 			w = open
 		default:
@@ -69,6 +71,13 @@ func runsOfWSB(steps []*Step) []*requesterRun {
 		}
 	}
 	return all
+}
+
+// repeatsEnd reports a record without the time of its run that tells the end of the last run
+// once more, as the Application log does.
+func repeatsEnd(w *requesterRun, s *Step) bool {
+	return w.end != nil && w.end != s && (endsRun(s) && s.Record.EventID != 518 || s.Kind == vocab.KindBackupComplete) &&
+		s.At.Known() && s.At.Lo-w.end.At.Hi <= nameOfRun
 }
 
 // begunAt is the latest run that began at that time by the record of its begin.

@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -52,16 +53,23 @@ const idleStop = 170 * parse.Second
 // leave the same marks.
 func (k *Case) dropWithoutVSS() {
 	var idle []parse.Ticks
+	var turns []*Step // that the service was started or stopped
 	for _, s := range k.Steps {
-		if s.Kind == vocab.KindServiceIdle && s.At.Known() && !s.Record.Stale {
+		switch {
+		case !s.At.Known() || s.Record.Stale:
+		case s.Kind == vocab.KindServiceIdle:
 			idle = append(idle, s.At.Lo)
+		case (s.Kind == vocab.KindServiceStopped || s.Kind == vocab.KindServiceRunning) && s.Detail == "VSS":
+			turns = append(turns, s)
 		}
 	}
 	slices.Sort(idle)
+	slices.SortStableFunc(turns, (*Step).Compare)
+	without := func(at interval.Interval) bool { return idleAt(idle, at) || k.stoppedAt(turns, at) }
 	k.Sets = slices.DeleteFunc(k.Sets, func(set *SnapshotSet) bool {
 		if !slices.ContainsFunc(
 			set.freezes,
-			func(f *Step) bool { return strings.HasPrefix(f.Key, "sql/") && idleAt(idle, f.At) },
+			func(f *Step) bool { return strings.HasPrefix(f.Key, "sql/") && without(f.At) },
 		) ||
 			slices.ContainsFunc(set.freezes, func(f *Step) bool { return !strings.HasPrefix(f.Key, "sql/") }) {
 			return false
@@ -77,6 +85,21 @@ func (k *Case) dropWithoutVSS() {
 func idleAt(idle []parse.Ticks, at interval.Interval) bool {
 	n, _ := slices.BinarySearch(idle, at.Hi)
 	return n < len(idle) && at.Known() && idle[n]-at.Lo < idleStop
+}
+
+// stoppedAt reports whether the VSS service was stopped at a time: the System log shows its
+// last turn before, and goes on without a hole to that time. turns are in order.
+func (k *Case) stoppedAt(turns []*Step, at interval.Interval) bool {
+	n, _ := slices.BinarySearchFunc(turns, at.Lo, func(s *Step, t parse.Ticks) int { return cmp.Compare(s.At.Lo, t) })
+	if n == 0 || !at.Known() {
+		return false
+	}
+	last := turns[n-1]
+	if last.Kind != vocab.KindServiceStopped || last.At.Hi >= at.Lo || n < len(turns) && turns[n].At.Lo <= at.Hi+parse.Minute {
+		return false
+	}
+	ok, _ := k.Covered("System", interval.Of(last.At.Lo, at.Hi))
+	return ok
 }
 
 func (s *SnapshotSet) accepts(freeze *Step) bool {

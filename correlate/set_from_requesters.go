@@ -38,7 +38,7 @@ func (k *Case) setsOfRun(w *requesterRun, all []*requesterRun) []*SnapshotSet {
 	if len(sets) == 0 && !w.begun() {
 		sets = k.latestBefore(w)
 	}
-	if len(sets) == 0 && (w.failed() || w.tookShadows()) {
+	if len(sets) == 0 && (w.failed() && !w.neverBegan() || w.tookShadows()) {
 		s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"requester"}}
 		k.Sets = append(k.Sets, s)
 		sets = append(sets, s)
@@ -205,6 +205,12 @@ func (s *SnapshotSet) madeApart(w *requesterRun, at interval.Interval) bool {
 // copy: Windows Server Backup, by its documentation.
 func (w *requesterRun) tookShadows() bool {
 	return w.begin != nil && w.end != nil && strings.EqualFold(w.begin.Record.Provider, providerWSB)
+}
+
+// neverBegan reports a run of Windows Server Backup that was refused as another one was going
+// on: it asked for no shadow copy.
+func (w *requesterRun) neverBegan() bool {
+	return w.log == keyWSB && !slices.ContainsFunc(w.steps, func(s *Step) bool { return s.Record.EventID != 518 })
 }
 
 // endedWell reports a run that came to a good end and tells of no failure.
