@@ -162,6 +162,14 @@ var messageForms = []messageForm{
 		source: sourceAzure,
 	},
 	{
+		hint:    "Extension",
+		pattern: regexp.MustCompile(`\bExtension(?:Install|Command|Operation|PreScript|PostScript|Stuck|VCRedist)[A-Z]?[A-Za-z]{5,60}\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "azure-backup",
+	},
+	{
 		hint:    "msg.",
 		pattern: regexp.MustCompile(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error(?:-\w+|\b)`),
 		phrase:  parse.PhraseSnapshotFailed,
@@ -299,7 +307,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "Sal",
-		pattern: regexp.MustCompile(`\bSal(?:[A-Z]\w+)(?:Failed|Error|Space)\b`),
+		pattern: regexp.MustCompile(`\bSal(?:[A-Z]\w+(?:Failed|Error|Space)|(?:FailedTo|File|Metadata|Vds|Vhd)[A-Z]\w+)\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceAzure,
 		alone:   true,
@@ -314,9 +322,51 @@ var messageForms = []messageForm{
 		tool:    "mars",
 	},
 	{
+		hint: "WSB",
+		pattern: regexp.MustCompile(
+			`\b(AnotherWSBJobRunning|SSJobFailedOnWSB|WSB(?:DiskSpace|PathIncorrect|Snapshot|SystemFile)[A-Z]\w{4,40})\b`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		source: sourceAzure,
+		alone:  true,
+		tool:   "mars",
+	},
+	{
+		hint:    "Cloud",
+		pattern: regexp.MustCompile(`\bCloud(?:BackupJob|Communication|Internal|ServiceEndpoint|StorageUnexpected|Timeout)(?:Error|Failed|NotFound)\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "mars",
+	},
+	// Names of the MARS agent that share no beginning, as its list of errors has them.
+	{
+		hint: "i",
+		pattern: regexp.MustCompile(
+			`\b(AgentShadowCopyMissing|ApplicatorSyncError|DpmCallFailed|GenericAgentFailure|IscsiMountFailure|` +
+				`MaxFailedFilesReachedInBackup|PitManagerDataPlaneIoFail|ReaderCriticalInconsistency|SFCCheckFailed|` +
+				`ScratchLocationError|SystemBackupOperationInProgress)\b`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		source: sourceAzure,
+		alone:  true,
+		tool:   "mars",
+	},
+	{
+		hint:    "BackupOperationFailed",
+		pattern: regexp.MustCompile(`\bBackupOperationFailed(?:V2)?\b`),
+		near:    nearAzure,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "azure-backup",
+	},
+	{
 		hint: "r",
 		pattern: regexp.MustCompile(
-			`\b((?:WorkloadExtension|CloudDosAbsoluteLimit|AutoProtection)[A-Z]\w{4,40}|[A-Z]\w{8,60}UserError)\b`,
+			`\b((?:WorkloadExtension|WLExt|CloudDosAbsoluteLimit|AutoProtection)[A-Z]\w{4,40}|[A-Z]\w{8,60}UserError|` +
+				`BCMCrpInternalError|BMSUserErrorObjectLocked|ManagedRPCreationFailed\w{0,40}|MaximumDataSourceSizeExceededForOSVersion|` +
+				`NoExtensionStatusButStatusBlobAvailable|OlrBackupFailed|SendCmdToPluginHostFailed)\b`,
 		),
 		phrase: parse.PhraseOwnMessage,
 		source: sourceAzure,
