@@ -265,6 +265,24 @@ func TestOwnNumbers(t *testing.T) {
 			"message_id=CBPDiskFull",
 		"Error code: UserErrorKeyVaultPermissionsNotConfigured\n": "tool=azure-backup phrase=own-message " +
 			"message_id=UserErrorKeyVaultPermissionsNotConfigured",
+		"The job ended with SSJobFailedOnWSB\n": "tool=mars phrase=own-message " +
+			"message_id=SSJobFailedOnWSB",
+		"Error code: CloudServiceEndpointNotFound\n": "tool=mars phrase=own-message " +
+			"message_id=CloudServiceEndpointNotFound",
+		"Error code: AgentShadowCopyMissing\n": "tool=mars phrase=own-message " +
+			"message_id=AgentShadowCopyMissing",
+		"Error code: SalVdsGeneric\n": "tool=mars phrase=own-message " +
+			"message_id=SalVdsGeneric",
+		"Azure says of SRV7\nError code: BackupOperationFailed\n": "tool=azure-backup phrase=own-message " +
+			"message_id=BackupOperationFailed",
+		"Error code: ExtensionOperationInProgress\n": "tool=azure-backup phrase=own-message " +
+			"message_id=ExtensionOperationInProgress",
+		"Error code: WLExtPluginServiceStartTimedOut\n": "tool=azure-backup phrase=own-message " +
+			"message_id=WLExtPluginServiceStartTimedOut",
+		"The check of LOGS of the database DB1 on SRV7 went wrong. (ID 30146 Details: a file (0xFFFFFDF0))\n": "tool=dpm phrase=own-message " +
+			"message_id=30146",
+		"Error 270: the agent of SRV7 could not be asked by DPM.\n": "tool=dpm phrase=own-message " +
+			"message_id=270",
 		"Error Code: [72:106] the client SRV7 gives no answer\n": "tool=commvault phrase=own-message " +
 			"message_id=72:106",
 		"The job of SRV7 ended (Error code 'RCTCONTROLLER_011')\n": "tool=program phrase=own-message " +

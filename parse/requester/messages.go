@@ -392,6 +392,22 @@ var messageForms = []messageForm{
 		tool:    "azure-site-recovery",
 	},
 	{
+		hint:    "(ID ",
+		pattern: regexp.MustCompile(`\(ID (\d{1,6}) Details: `),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		alone:   true,
+		tool:    "dpm",
+	},
+	{
+		hint:    "rror ",
+		pattern: regexp.MustCompile(`^\W{0,3}Error (\d{2,6}): .{0,120}(?i:\bDPM\b|protection agent|data protection manager)`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		alone:   true,
+		tool:    "dpm",
+	},
+	{
 		hint:    "ID",
 		pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:\)|\s*$|[ ;,]+\p{L}+ ?:|\s+VssError)`),
 		near:    nearDPM,

@@ -44,7 +44,7 @@ var programWords = []string{
 	"FAILED_AT_", "COM call \"", "The last operation failed",
 	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "A000", "E000", "EXIT STATUS", "tatus:", "BAK", "BKP", "BA2", "BA ", "State 5", "rsync", "UserError", "Sal", "CBP", "xit code", "xit Code", "xit-code", "rror code", "rror Code", "rror ID", "rror E", "rror A", "rror: ", "rr:", "rror ", "ERROR ", "rr code", ":1", "_FAILED", "_ERROR", "_TIMEOUT", "V-", "Final error",
 	"150", "151", "152", "153", "E0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", // own numbers of programs
-	"ystem error", "in32 error", "indows error", "WinError", "ailed: ", "ailed with ", "ailed (", "GuestAgent", "VMRestorePoint", "WorkloadExtension", "CloudDos", "UserError", "AutoProtection", "rrorID", "rror ID", "will be skipped", "othing to process", "xit code", "eturn code", // the same
+	"ystem error", "in32 error", "indows error", "WinError", "ailed: ", "ailed with ", "ailed (", "GuestAgent", "VMRestorePoint", "WorkloadExtension", "WSB", "WLExt", "SFCCheck", "AgentShadowCopy", "ApplicatorSync", "MaxFailedFiles", "CloudDos", "UserError", "AutoProtection", "rrorID", "rror ID", "will be skipped", "othing to process", "xit code", "eturn code", // the same
 	"error code: '327", "error code: 327", "c013", // message ids
 }
 
@@ -119,9 +119,12 @@ func messageAbove(r *console.Reader, i int, f *facts) string {
 	return above
 }
 
-// beginsWithError is a label and a code in front of a message.
+// beginsWithError is a label and a code in front of a message, or the label of what a
+// dialog says of it.
 var beginsWithError = regexp.MustCompile(
-	`^\W*(?i:error|fehler|erreur|errore|ошибка|エラー|错误)(?: code)?\s?[:=(]?\s?0x[0-9A-Fa-f]{8}\b`,
+	`^\W*(?i:error|fehler|erreur|errore|ошибка|エラー|错误)(?: code)?\s?[:=(]?\s?0x[0-9A-Fa-f]{8}\b` +
+		`|^\W*(?i:error details?|fehlerdetails|détails de l['’]erreur|dettagli errore|detalles del error|сведения об ошибке|` +
+		`エラーの詳細|错误详细信息)\s?[:：]`,
 )
 
 // longestHead is how long the first line of such a dialogue is.
