@@ -283,6 +283,14 @@ func TestOwnNumbers(t *testing.T) {
 			"message_id=30146",
 		"Error 270: the agent of SRV7 could not be asked by DPM.\n": "tool=dpm phrase=own-message " +
 			"message_id=270",
+		"The replica on SRV7 is not consistent. You can restore older points. (ID 3106)\n": "tool=dpm phrase=own-message " +
+			"message_id=3106",
+		"The encryption passphrase is not there. (ID: 100036)\n": "tool=mars phrase=own-message " +
+			"message_id=100036",
+		"Nothing was backed up. HResult: 80780049 DetailedHResult: 8007007B Goto http://x.y to fix this. (0x1873D)\n": "tool=program phrase=code " +
+			"hresult=0x80780049 inner_hresult=0x8007007b",
+		"vacpError:224#FAILED: CheckWriterStatus().#2147221164|^|\n": "tool=azure-site-recovery phrase=code " +
+			"hresult=0x80040154",
 		"Error Code: [72:106] the client SRV7 gives no answer\n": "tool=commvault phrase=own-message " +
 			"message_id=72:106",
 		"The job of SRV7 ended (Error code 'RCTCONTROLLER_011')\n": "tool=program phrase=own-message " +

@@ -33,6 +33,8 @@ type messageForm struct {
 	loose bool           // any program may write it, of anything: it gives way to all that knows more
 	// states: the form is what a program says, and needs no label or stamp beside it.
 	states bool
+	// advises: the program's own message says what the reader can do, as a document does.
+	advises bool
 }
 
 var (
@@ -374,8 +376,8 @@ var messageForms = []messageForm{
 		tool:   "azure-backup",
 	},
 	{
-		hint:    "9",
-		pattern: regexp.MustCompile(`(?i:\berror ?(?:id|code)?)[\s:=(#"']{1,4}(95[1-5]\d\d|97118)\b`),
+		hint:    "rror",
+		pattern: regexp.MustCompile(`(?i:\berror ?(?:id|code)?)[\s:=(#"']{1,4}(95[1-5]\d\d|97118|78[01]\d\d)\b`),
 		near:    nearAzure,
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceAzure,
@@ -396,8 +398,31 @@ var messageForms = []messageForm{
 		pattern: regexp.MustCompile(`\(ID (\d{1,6}) Details: `),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceDPM,
-		alone:   true,
 		tool:    "dpm",
+		states:  true,
+		advises: true,
+	},
+	{
+		hint: "(ID",
+		pattern: regexp.MustCompile(
+			`\b(?:Azure Backup Agent|Recovery Services Agent|vault credentials|encryption passphrase)\b.*\(ID:? ?(\d{3,6}) ?\)\.?\s*$`,
+		),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		tool:    "mars",
+		states:  true,
+		advises: true,
+	},
+	{
+		hint: "(ID",
+		pattern: regexp.MustCompile(
+			`\b(?:DPM|[Rr]eplica|protection agent|[Rr]ecovery points?|protection group)\b.*\(ID:? ?(\d{2,6}) ?\)\.?\s*$`,
+		),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		tool:    "dpm",
+		states:  true,
+		advises: true,
 	},
 	{
 		hint:    "rror ",
