@@ -77,8 +77,10 @@ func readMessage(r *console.Reader, i int) int {
 	if message == "" {
 		return i
 	}
-	if !sqlBackup.MatchString(message) && !backupNumber.MatchString(number) {
-		return readReason(r, i, next, number, message)
+	if !backupNumber.MatchString(number) && !loggedNumbers[number] {
+		if last := readReason(r, i, next, number, message); last > i || !sqlBackup.MatchString(message) {
+			return last
+		}
 	}
 	id, _ := strconv.ParseUint(number, 10, 32)
 	s := r.Add("MSSQLSERVER", i, next-1)

@@ -126,22 +126,24 @@ func readAgent(r *console.Reader, i int, errors [][]string) int {
 }
 
 // readReason reads a message that is not of BACKUP or RESTORE itself, but stands right
-// before the one that it ended: both are one failure.
+// before one that is, as that it ended: both are one failure.
 func readReason(r *console.Reader, i, next int, number, message string) int {
 	after := next
 	for ; after < next+2 && r.Has(after) && r.Blank(after); after++ {
 	}
 	m := sqlNumber.FindStringSubmatch(r.Text(after))
-	if m == nil || m[1]+m[3]+m[5] != ended {
+	if m == nil || !backupNumber.MatchString(m[1]+m[3]+m[5]) {
 		return i
 	}
+	id, _ := strconv.ParseUint(m[1]+m[3]+m[5], 10, 32)
 	last := after
 	if r.Has(after+1) && !r.Blank(after+1) && !sqlNumber.MatchString(r.Text(after+1)) {
 		last = after + 1
 	}
 	s := r.Add("MSSQLSERVER", i, last)
 	s.FromText = true
-	s.EventID, s.Level = 3013, 2
+	s.EventID, s.Level = uint32(id), 2
+	setSystemError(s, message)
 	s.Set("message", "native error: "+number+" "+strings.ReplaceAll(message, "\n", " "))
 	return last + 1
 }

@@ -40,3 +40,31 @@ func TestTools(t *testing.T) {
 		}
 	}
 }
+
+// An error before a backup that ended, as the ERRORLOG has them: why, if it is of the same
+// database or of the same second.
+func TestReasonOfBackup(t *testing.T) {
+	const ends = "2024-05-01 01:00:02.20 Backup      Error: 3041, Severity: 16, State: 1.\n" +
+		"2024-05-01 01:00:02.20 Backup      BACKUP failed to complete the command BACKUP DATABASE shop. See above.\n"
+	const own = "BACKUP failed to complete the command BACKUP DATABASE shop. See above."
+	for before, want := range map[string]string{
+		"2024-05-01 01:00:02.11 spid61      Error: 9002, Severity: 17, State: 2.\n" +
+			"2024-05-01 01:00:02.11 spid61      The log of database 'shop' has no room.\n": "native error: 9002 The log of database 'shop' has no room.",
+		"2024-05-01 01:00:02.11 spid61      Error: 9002, Severity: 17, State: 2.\n" +
+			"2024-05-01 01:00:02.11 spid61      The log of database 'other' has no room.\n": own,
+		"2024-05-01 01:00:02.11 spid61      Error: 33111, Severity: 16, State: 3.\n" +
+			"2024-05-01 01:00:02.11 spid61      No certificate.\n": "native error: 33111 No certificate.",
+		"2024-05-01 00:59:02.11 spid61      Error: 33111, Severity: 16, State: 3.\n" +
+			"2024-05-01 00:59:02.11 spid61      No certificate.\n": own,
+	} {
+		got := ""
+		for _, one := range texttest.Read(t, []byte(before+ends), ErrorLog).Records {
+			if one.EventID == 3041 {
+				got = one.Text("message")
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", before, got, want)
+		}
+	}
+}
