@@ -20,7 +20,7 @@ func stated(line string, f facts) bool {
 	if isPersonal(lower) || isMarkup(line) {
 		return false
 	}
-	if f.own != nil && f.own.advises && !strings.Contains(lower, "](http") {
+	if f.own != nil && f.own.advises && !isDocument(line, strings.ReplaceAll(lower, "you can ", "")) {
 		return true
 	}
 	if f.stamped && beginsStamped(line) || shouted.MatchString(line) {
