@@ -265,6 +265,32 @@ func TestOwnNumbers(t *testing.T) {
 			"message_id=CBPDiskFull",
 		"Error code: UserErrorKeyVaultPermissionsNotConfigured\n": "tool=azure-backup phrase=own-message " +
 			"message_id=UserErrorKeyVaultPermissionsNotConfigured",
+		"The job ended with SSJobFailedOnWSB\n": "tool=mars phrase=own-message " +
+			"message_id=SSJobFailedOnWSB",
+		"Error code: CloudServiceEndpointNotFound\n": "tool=mars phrase=own-message " +
+			"message_id=CloudServiceEndpointNotFound",
+		"Error code: AgentShadowCopyMissing\n": "tool=mars phrase=own-message " +
+			"message_id=AgentShadowCopyMissing",
+		"Error code: SalVdsGeneric\n": "tool=mars phrase=own-message " +
+			"message_id=SalVdsGeneric",
+		"Azure says of SRV7\nError code: BackupOperationFailed\n": "tool=azure-backup phrase=own-message " +
+			"message_id=BackupOperationFailed",
+		"Error code: ExtensionOperationInProgress\n": "tool=azure-backup phrase=own-message " +
+			"message_id=ExtensionOperationInProgress",
+		"Error code: WLExtPluginServiceStartTimedOut\n": "tool=azure-backup phrase=own-message " +
+			"message_id=WLExtPluginServiceStartTimedOut",
+		"The check of LOGS of the database DB1 on SRV7 went wrong. (ID 30146 Details: a file (0xFFFFFDF0))\n": "tool=dpm phrase=own-message " +
+			"message_id=30146",
+		"Error 270: the agent of SRV7 could not be asked by DPM.\n": "tool=dpm phrase=own-message " +
+			"message_id=270",
+		"The replica on SRV7 is not consistent. You can restore older points. (ID 3106)\n": "tool=dpm phrase=own-message " +
+			"message_id=3106",
+		"The encryption passphrase is not there. (ID: 100036)\n": "tool=mars phrase=own-message " +
+			"message_id=100036",
+		"Nothing was backed up. HResult: 80780049 DetailedHResult: 8007007B Goto http://x.y to fix this. (0x1873D)\n": "tool=program phrase=code " +
+			"hresult=0x80780049 inner_hresult=0x8007007b",
+		"vacpError:224#FAILED: CheckWriterStatus().#2147221164|^|\n": "tool=azure-site-recovery phrase=code " +
+			"hresult=0x80040154",
 		"Error Code: [72:106] the client SRV7 gives no answer\n": "tool=commvault phrase=own-message " +
 			"message_id=72:106",
 		"The job of SRV7 ended (Error code 'RCTCONTROLLER_011')\n": "tool=program phrase=own-message " +

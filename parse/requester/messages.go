@@ -33,6 +33,8 @@ type messageForm struct {
 	loose bool           // any program may write it, of anything: it gives way to all that knows more
 	// states: the form is what a program says, and needs no label or stamp beside it.
 	states bool
+	// advises: the program's own message says what the reader can do, as a document does.
+	advises bool
 }
 
 var (
@@ -160,6 +162,14 @@ var messageForms = []messageForm{
 		),
 		phrase: parse.PhraseSnapshotFailed,
 		source: sourceAzure,
+	},
+	{
+		hint:    "Extension",
+		pattern: regexp.MustCompile(`\bExtension(?:Install|Command|Operation|PreScript|PostScript|Stuck|VCRedist)[A-Z]?[A-Za-z]{5,60}\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "azure-backup",
 	},
 	{
 		hint:    "msg.",
@@ -299,7 +309,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "Sal",
-		pattern: regexp.MustCompile(`\bSal(?:[A-Z]\w+)(?:Failed|Error|Space)\b`),
+		pattern: regexp.MustCompile(`\bSal(?:[A-Z]\w+(?:Failed|Error|Space)|(?:FailedTo|File|Metadata|Vds|Vhd)[A-Z]\w+)\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceAzure,
 		alone:   true,
@@ -314,9 +324,51 @@ var messageForms = []messageForm{
 		tool:    "mars",
 	},
 	{
+		hint: "WSB",
+		pattern: regexp.MustCompile(
+			`\b(AnotherWSBJobRunning|SSJobFailedOnWSB|WSB(?:DiskSpace|PathIncorrect|Snapshot|SystemFile)[A-Z]\w{4,40})\b`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		source: sourceAzure,
+		alone:  true,
+		tool:   "mars",
+	},
+	{
+		hint:    "Cloud",
+		pattern: regexp.MustCompile(`\bCloud(?:BackupJob|Communication|Internal|ServiceEndpoint|StorageUnexpected|Timeout)(?:Error|Failed|NotFound)\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "mars",
+	},
+	// Names of the MARS agent that share no beginning, as its list of errors has them.
+	{
+		hint: "i",
+		pattern: regexp.MustCompile(
+			`\b(AgentShadowCopyMissing|ApplicatorSyncError|DpmCallFailed|GenericAgentFailure|IscsiMountFailure|` +
+				`MaxFailedFilesReachedInBackup|PitManagerDataPlaneIoFail|ReaderCriticalInconsistency|SFCCheckFailed|` +
+				`ScratchLocationError|SystemBackupOperationInProgress)\b`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		source: sourceAzure,
+		alone:  true,
+		tool:   "mars",
+	},
+	{
+		hint:    "BackupOperationFailed",
+		pattern: regexp.MustCompile(`\bBackupOperationFailed(?:V2)?\b`),
+		near:    nearAzure,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		alone:   true,
+		tool:    "azure-backup",
+	},
+	{
 		hint: "r",
 		pattern: regexp.MustCompile(
-			`\b((?:WorkloadExtension|CloudDosAbsoluteLimit|AutoProtection)[A-Z]\w{4,40}|[A-Z]\w{8,60}UserError)\b`,
+			`\b((?:WorkloadExtension|WLExt|CloudDosAbsoluteLimit|AutoProtection)[A-Z]\w{4,40}|[A-Z]\w{8,60}UserError|` +
+				`BCMCrpInternalError|BMSUserErrorObjectLocked|ManagedRPCreationFailed\w{0,40}|MaximumDataSourceSizeExceededForOSVersion|` +
+				`NoExtensionStatusButStatusBlobAvailable|OlrBackupFailed|SendCmdToPluginHostFailed)\b`,
 		),
 		phrase: parse.PhraseOwnMessage,
 		source: sourceAzure,
@@ -324,8 +376,8 @@ var messageForms = []messageForm{
 		tool:   "azure-backup",
 	},
 	{
-		hint:    "9",
-		pattern: regexp.MustCompile(`(?i:\berror ?(?:id|code)?)[\s:=(#"']{1,4}(95[1-5]\d\d|97118)\b`),
+		hint:    "rror",
+		pattern: regexp.MustCompile(`(?i:\berror ?(?:id|code)?)[\s:=(#"']{1,4}(95[1-5]\d\d|97118|78[01]\d\d)\b`),
 		near:    nearAzure,
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceAzure,
@@ -340,6 +392,45 @@ var messageForms = []messageForm{
 		source:  sourceAzure,
 		alone:   true,
 		tool:    "azure-site-recovery",
+	},
+	{
+		hint:    "(ID ",
+		pattern: regexp.MustCompile(`\(ID (\d{1,6}) Details: `),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		tool:    "dpm",
+		states:  true,
+		advises: true,
+	},
+	{
+		hint: "(ID",
+		pattern: regexp.MustCompile(
+			`\b(?:Azure Backup Agent|Recovery Services Agent|vault credentials|encryption passphrase)\b.*\(ID:? ?(\d{3,6}) ?\)\.?\s*$`,
+		),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceAzure,
+		tool:    "mars",
+		states:  true,
+		advises: true,
+	},
+	{
+		hint: "(ID",
+		pattern: regexp.MustCompile(
+			`\b(?:DPM|[Rr]eplica|protection agent|[Rr]ecovery points?|protection group)\b.*\(ID:? ?(\d{2,6}) ?\)\.?\s*$`,
+		),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		tool:    "dpm",
+		states:  true,
+		advises: true,
+	},
+	{
+		hint:    "rror ",
+		pattern: regexp.MustCompile(`^\W{0,3}Error (\d{2,6}): .{0,120}(?i:\bDPM\b|protection agent|data protection manager)`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		alone:   true,
+		tool:    "dpm",
 	},
 	{
 		hint:    "ID",

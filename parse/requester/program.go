@@ -3,6 +3,7 @@ package requester
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,13 +39,13 @@ var programWords = []string{
 	"QuiesceFault", "vim.fault.", "vim25.", "VmomiSupport.", "VM_SNAPSHOT_WITH", // faults of hypervisors
 	"0x8", "0X8", "[0x", "(0x000", "0xc0000", "0xC0000", "0xe000", "0xE000", // hex
 	"8004", "8007", "8000", "8008", "8001", "8078", "8099", "8100", "8011", // hex alone
-	"-21", "21477", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
+	"-21", "21477", "21479", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_", "Exception",
 	"Win32 error", "riterState", "last error", "riter state", "riter State", "RITER_STATE", // states by number
 	"FAILED_AT_", "COM call \"", "The last operation failed",
 	"ANS", "ANE", "-5368", "status 4", "status: 4", "tatus code", "V-79-", "snapshot error", "status 156", "guest-fsfreeze", "Extension", "msg.snapshot", "(ID", "a000", "e000", "A000", "E000", "EXIT STATUS", "tatus:", "BAK", "BKP", "BA2", "BA ", "State 5", "rsync", "UserError", "Sal", "CBP", "xit code", "xit Code", "xit-code", "rror code", "rror Code", "rror ID", "rror E", "rror A", "rror: ", "rr:", "rror ", "ERROR ", "rr code", ":1", "_FAILED", "_ERROR", "_TIMEOUT", "V-", "Final error",
 	"150", "151", "152", "153", "E0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", // own numbers of programs
-	"ystem error", "in32 error", "indows error", "WinError", "ailed: ", "ailed with ", "ailed (", "GuestAgent", "VMRestorePoint", "WorkloadExtension", "CloudDos", "UserError", "AutoProtection", "rrorID", "rror ID", "will be skipped", "othing to process", "xit code", "eturn code", // the same
+	"ystem error", "in32 error", "indows error", "WinError", "ailed: ", "ailed with ", "ailed (", "GuestAgent", "VMRestorePoint", "WorkloadExtension", "WSB", "WLExt", "SFCCheck", "AgentShadowCopy", "vacpError", "ApplicatorSync", "MaxFailedFiles", "CloudDos", "UserError", "AutoProtection", "rrorID", "rror ID", "will be skipped", "othing to process", "xit code", "eturn code", // the same
 	"error code: '327", "error code: 327", "c013", // message ids
 }
 
@@ -119,9 +120,12 @@ func messageAbove(r *console.Reader, i int, f *facts) string {
 	return above
 }
 
-// beginsWithError is a label and a code in front of a message.
+// beginsWithError is a label and a code in front of a message, or the label of what a
+// dialog says of it.
 var beginsWithError = regexp.MustCompile(
-	`^\W*(?i:error|fehler|erreur|errore|ошибка|エラー|错误)(?: code)?\s?[:=(]?\s?0x[0-9A-Fa-f]{8}\b`,
+	`^\W*(?i:error|fehler|erreur|errore|ошибка|エラー|错误)(?: code)?\s?[:=(]?\s?0x[0-9A-Fa-f]{8}\b` +
+		`|^\W*(?i:error details?|fehlerdetails|détails de l['’]erreur|dettagli errore|detalles del error|сведения об ошибке|` +
+		`エラーの詳細|错误详细信息)\s?[:：]`,
 )
 
 // longestHead is how long the first line of such a dialogue is.
@@ -396,6 +400,7 @@ func codesIn(line string) facts {
 			f.codes = []uint32{code}
 		}
 	}
+	f.labelledCodes(line)
 	f.readState(line)
 	if id := messageIn(line); id != nil &&
 		(len(f.codes) == 0 || !id.alone || id.source == sourceDPM && nearDPM.MatchString(line)) { // a code says more
@@ -414,6 +419,31 @@ func codesIn(line string) facts {
 		f.moment, f.stamped = m, true
 	}
 	return f
+}
+
+// labelledCodes adds codes whose form only a label in front tells.
+func (f *facts) labelledCodes(line string) {
+	add := func(code uint32) {
+		if code&0x80000000 != 0 && !slices.Contains(f.codes, code) {
+			f.codes = append(f.codes, code)
+		}
+	}
+	if strings.Contains(line, "DetailedHResult: ") {
+		for _, m := range twoCodes.FindAllStringSubmatch(line, 4) {
+			if n, err := strconv.ParseUint(m[1], 16, 32); err == nil {
+				add(uint32(n))
+			}
+		}
+	}
+	if strings.Contains(line, "vacpError") && len(f.codes) == 0 {
+		for _, m := range vacpCode.FindAllStringSubmatch(line, 4) {
+			if n, err := strconv.ParseUint(m[1], 10, 32); err == nil && n < 0x80000000 {
+				add(-uint32(n))
+			} else if err == nil {
+				add(uint32(n))
+			}
+		}
+	}
 }
 
 // codesOf returns the codes of another line.

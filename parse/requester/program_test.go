@@ -183,6 +183,8 @@ func TestBareCode(t *testing.T) {
 // What speaks of failures states none.
 func TestMentioned(t *testing.T) {
 	for _, line := range []string{
+		"You may see that the replica is inconsistent (ID 3106)",
+		"For example, DPM says that the replica is inconsistent. (ID 3106)",
 		"I get the error 0x80042306 since last week", "Has anyone seen 0x800423f4?", "My backup stopped with error " +
 			"code: 0x80042306",
 		"0x80042306: VSS_E_PROVIDER_VETO", "| 0x80042306 | the provider refused |", "- 0x800423f2 (the writer took " +

@@ -20,6 +20,9 @@ func stated(line string, f facts) bool {
 	if isPersonal(lower) || isMarkup(line) {
 		return false
 	}
+	if f.own != nil && f.own.advises && !isDocument(line, strings.ReplaceAll(lower, "you can ", "")) {
+		return true
+	}
 	if f.stamped && beginsStamped(line) || shouted.MatchString(line) {
 		return true
 	}
@@ -96,8 +99,14 @@ var (
 	shouted = regexp.MustCompile(`\b(?:FAILED|FAILURE|FATAL|ERROR)\s?[:!]\s?\S`)
 	// "... failure 0x80042308 - .\HoboCopy.cpp (351)": the place in the program's source.
 	inSource = regexp.MustCompile(
-		`0x[0-9a-fA-F]{8}\s-\s(?:\.[\\/])?[\w\\/.-]+\.(?:cpp|cxx|cc?|cs|h|rs|go)\s?[(:]\d+\)?`,
+		`0x[0-9a-fA-F]{8}\s-\s(?:\.[\\/])?[\w\\/.-]+\.(?:cpp|cxx|cc?|cs|h|rs|go)\s?[(:]\d+\)?` +
+			`|\bHResult: ?(?:0x)?[0-9a-fA-F]{8},? DetailedHResult: ?(?:0x)?[0-9a-fA-F]{8}\b`,
 	)
+	// vacpError:224#FAILED: CheckWriterStatus().#2147221164|^|: the code in decimals, of
+	// which a negative one lost its sign.
+	vacpCode = regexp.MustCompile(`[#.]#?(2147\d{6})(?:\||\s|$)`)
+	// The two codes of Windows Server Backup, as the programs print them that use it.
+	twoCodes  = regexp.MustCompile(`\b(?:Detailed)?HResult: ?(?:0x)?([0-9a-fA-F]{8})\b`)
 	codeAtEnd = regexp.MustCompile(
 		`(?i)[\[(（［【](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:(?:[,:]| -)[^\[\]()]{0,200})?(?:[\])）］】]|$)["'.\s。」】）]*(?:\([^()]{0,80}\)[.\s]*)?$`,
 	)

@@ -32,7 +32,7 @@ var (
 		`^Backup(?:VirtualDevice|IoRequest|Medium|DiskFile)\S*: .*(?i:failure|failed|error)`,
 	)
 	systemErr = regexp.MustCompile(
-		`(?i)(?:operating system error |^(?:read|write) on ["'][^"']{1,255}["'] failed: )(\d{1,5})\b`,
+		`(?i)(?:operating system error |^(?:read|write) on ["'][^"']{1,255}["'] failed: |I/O error occurred on file ["'][^"']{1,255}["'] )(\d{1,5})\b`,
 	)
 	adjustment = regexp.MustCompile(`^UTC adjustment: ([+-]?\d{1,2}:\d\d)`)
 	serverName = regexp.MustCompile(`^Server name is '([^']+)'`)
@@ -46,6 +46,32 @@ type errorLog struct {
 	offset         int32
 	hasOffset      bool
 	since          parse.Ticks
+	reason         reason
+}
+
+// reason is the last error that is not one of backups itself, but may be why one ended.
+type reason struct {
+	number, message string
+	line            int
+	stamp           string
+}
+
+// reasonLines is how many lines below it a backup may end by it.
+const reasonLines = 8
+
+// quotedName is the database that a message names.
+var quotedName = regexp.MustCompile(`(?i)\bdatabase '([^']{1,128})'`)
+
+// of reports whether an error is why the backup of a database ended on line i: it names that
+// database, or none and was written in the same second.
+func (e *reason) of(i int, database, stamp string) bool {
+	if e.number == "" || i-e.line > reasonLines || database == "" {
+		return false
+	}
+	if m := quotedName.FindStringSubmatch(e.message); m != nil {
+		return strings.EqualFold(m[1], strings.Trim(database, "[]"))
+	}
+	return len(stamp) > 19 && strings.HasPrefix(e.stamp, stamp[:19])
 }
 
 func (e *errorLog) read(r *console.Reader, i int) int {
@@ -77,6 +103,9 @@ func (e *errorLog) read(r *console.Reader, i int) int {
 	}
 	if what == "" {
 		return i + 1
+	}
+	if what == parse.PhraseAbort && strings.Contains(body, "://") { // a backup to a URL, whose end follows
+		e.reason = reason{"3271", body, i, m[1]}
 	}
 	s := r.Add(parse.ProviderTrace, i, i)
 	s.Computer, s.ProcessID, s.HasExecution = e.host, e.pid, e.pid != 0
@@ -117,6 +146,9 @@ func (e *errorLog) number(r *console.Reader, i int, stamp string, number []strin
 	}
 	message = strings.TrimRight(message, `"`)
 	if !loggedNumbers[number[1]] && !backupNumber.MatchString(number[1]) {
+		if message != "" && levelOf(number[2]) == 2 {
+			e.reason = reason{number[1], message, i, stamp}
+		}
 		return i + 1 // the message is read as any
 	}
 	id, _ := strconv.ParseUint(number[1], 10, 32)
@@ -134,6 +166,10 @@ func (e *errorLog) number(r *console.Reader, i int, stamp string, number []strin
 	s.Set(parse.FieldPhrase, what)
 	s.Set(parse.FieldDatabase, database)
 	setSystemError(s, message)
+	if ends := endedBackup.FindStringSubmatch(message); ends != nil && number[1] == "3041" && e.reason.of(i, ends[1], stamp) {
+		s.Set("message", "native error: "+e.reason.number+" "+e.reason.message)
+		e.reason = reason{}
+	}
 	for _, f := range rendered.Tokens(provider, uint32(id), message) {
 		s.Set(f.Name, f.Value.String())
 	}
@@ -143,7 +179,13 @@ func (e *errorLog) number(r *console.Reader, i int, stamp string, number []strin
 
 // loggedNumbers are errors of the event log about backups beside those that are numbered
 // 3000 to 3299.
-var loggedNumbers = map[string]bool{"3041": true, "18204": true, "18210": true, "18272": true, "3456": true}
+var loggedNumbers = map[string]bool{
+	"3041": true, "18204": true, "18210": true, "18272": true, "3456": true,
+	"3301": true, "3302": true, "3313": true, "3314": true, "3315": true, "3316": true,
+}
+
+// endedBackup names the database of a backup that ended before it was done.
+var endedBackup = regexp.MustCompile(`^BACKUP failed to complete the command BACKUP (?:DATABASE|LOG) (\S+?)\.?(?: |$)`)
 
 // systemLine is a line that names an error of Windows with its text, in any language.
 var systemLine = regexp.MustCompile(`^\p{L}[\p{L}' ]{4,60} \d{1,5} ?\(`)

@@ -28,13 +28,19 @@ var Messages = console.Grammar{
 	Name:  "sql-message",
 	Title: "errors of SQL Server without a time",
 	Sure:  parse.Likely,
-	Words: []string{"Severity: ", ", Level ", ", Sev ", "[SQL Server]", "Max worker threads"},
+	Words: []string{
+		"Severity: ", ", Level ", ", Sev ", "[SQL Server]", "Max worker threads",
+		"[SQLSTATE ", "SqlClient.SqlError", "SQL Server, Error: ", "(Microsoft.SqlServer.Smo", "(Microsoft.SqlServer.ConnectionInfo)",
+	},
+	Below: []string{"terminating abnormally. (Microsoft SQL Server, Error: "}, // below why
 	Begin: console.Stateless(readMessage),
 }
 
 var (
 	sqlNumber = regexp.MustCompile(
-		`^\s*(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|Msg (\d{3,6}), (?:Level|Sev) (\d{1,2}), State \d{1,4})\b`,
+		`^\s*(?:Server: |sqlcmd: )?(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|` +
+			`Msg (\d{3,6}), (?:Level|Sev) (\d{1,2}), State \d{1,4}|` +
+			`SqlException (\d{3,6}) occurred\.? Severity: (\d{1,2}),? State: \d{1,4})\b`,
 	)
 	// The numbers of BACKUP and RESTORE in the list of the Database Engine's errors.
 	backupNumber = regexp.MustCompile(`^3[0-2]\d\d$`)
@@ -56,6 +62,9 @@ func readMessage(r *console.Reader, i int) int {
 	if next := readODBC(r, i); next > i {
 		return next
 	}
+	if next := readTools(r, i); next > i {
+		return next
+	}
 	m := sqlNumber.FindStringSubmatch(r.Text(i))
 	if m == nil {
 		return i
@@ -64,15 +73,23 @@ func readMessage(r *console.Reader, i int) int {
 	for ; next <= i+maxMessageLines && r.Has(next) && !r.Blank(next) && !sqlNumber.MatchString(r.Text(next)); next++ {
 		message = strings.TrimSpace(message + "\n" + strings.TrimSpace(r.Text(next)))
 	}
-	number, level := m[1]+m[3], m[2]+m[4]
-	if message == "" || !sqlBackup.MatchString(message) && !backupNumber.MatchString(number) {
+	number, level := m[1]+m[3]+m[5], m[2]+m[4]+m[6]
+	if message == "" {
 		return i
+	}
+	if !backupNumber.MatchString(number) && !loggedNumbers[number] {
+		if last := readReason(r, i, next, number, message); last > i || !sqlBackup.MatchString(message) {
+			return last
+		}
 	}
 	id, _ := strconv.ParseUint(number, 10, 32)
 	s := r.Add("MSSQLSERVER", i, next-1)
 	s.FromText = true
 	s.EventID, s.Level = uint32(id), levelOf(level)
 	setSystemError(s, message)
+	if toURL.MatchString(message) {
+		s.Set("message", strings.ReplaceAll(message, "\n", " "))
+	}
 	if threads.MatchString(message) { // why it ended stands in its words alone
 		s.Set("message", strings.ReplaceAll(message, "\n", " "))
 	}
