@@ -65,7 +65,11 @@ var programs = []program{
 	},
 	{"kopia", []string{"kopia"}, regexp.MustCompile(`\bgithub\.com/kopia/kopia|^kopia(?:\.exe)?: `)},
 	{"restic", []string{"restic"}, regexp.MustCompile(`\bgithub\.com/restic/restic|^restic(?:\.exe)?: `)},
-	{"burp", []string{"burp["}, regexp.MustCompile(`\bburp\[\d+\]`)},
+	{
+		"burp",
+		[]string{"burp[", "failed.ERR="},
+		regexp.MustCompile(`\bburp\[\d+\]|\bGenerate VSS snapshots failed\.ERR=`),
+	},
 	{
 		"netbackup",
 		[]string{"bp", "nbjm"},
