@@ -346,3 +346,19 @@ func TestBelowSpectrumProtect(t *testing.T) {
 		t.Errorf("%d records, want 2, and the function in the first", len(r.Records))
 	}
 }
+
+// Writers as monitors and logs name them: in quotes among other names, and in front of a state.
+func TestWriterBesideOthers(t *testing.T) {
+	for content, want := range map[string]string{
+		"CRITICAL - VSS writers: 2 failed: 'System Writer' (Failed, Timed out), 'WMI Writer' (Failed, Timed out)\n": "tool=program " +
+			"phrase=writer-failed writer_name=System Writer",
+		"Problem: VSS Writer \"Microsoft Hyper-V VSS Writer\" state is Failed (8) on HV01\n": "tool=program " +
+			"phrase=writer-failed writer_name=Microsoft Hyper-V VSS Writer state_code=8",
+		"2024-03-01 02:00:00 ERROR writer SqlServerWriter in failed state: 0x800423f4\n": "tool=program " +
+			"phrase=writer-failed hresult=0x800423f4 writer_name=SqlServerWriter @2024-03-01T02:00:00.000",
+		"Failed to freeze guest filesystem: 'guest-fsfreeze-freeze': DoSnapshotSet failed (Error: 80042306)\n": "tool=qemu-ga " +
+			"phrase=snapshot-failed hresult=0x80042306 message_id=guest-fsfreeze function=DoSnapshotSet",
+	} {
+		states(t, content, want)
+	}
+}

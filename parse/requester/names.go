@@ -41,7 +41,7 @@ var programs = []program{
 			"guest agent",
 		},
 		regexp.MustCompile(
-			`\bFailed to call RPC function '|\brequesting agent port\b|\bprepare guest for hot backup\b|\bFailed to (?:un)?freeze guest\b|\bFailed to connect to guest agent\b|\bVeeam\.(?:Backup|EndPoint|Core)\w*\.|\bVeeam(?:VssSupport|GuestHelper|Agent)\b|\bVSSControl: |\[(?:VssFreezer|VeeamVss)\w*\]`,
+			`\bFailed to call RPC function '|\brequesting agent port\b|\bprepare guest for hot backup\b|\bFailed to (?:un)?freeze guest(?:[,.:]|$| over| machine)|\bFailed to connect to guest agent\b|\bVeeam\.(?:Backup|EndPoint|Core)\w*\.|\bVeeam(?:VssSupport|GuestHelper|Agent)\b|\bVSSControl: |\[(?:VssFreezer|VeeamVss)\w*\]`,
 		),
 	},
 	{
