@@ -312,9 +312,11 @@ func TestPowerShell(t *testing.T) {
 			"RunBackup,X": "program backup-failed|Start-WBBackup : Es läuft schon etwas. + FullyQualifiedErrorId : RunBackup,X",
 		"Get-WBJob: \nLine |\n   2 |  Get-WBJob\n     |  ~~~~~~~~~\n     | The job is\n     | not there. 0x80070005\n":                                                        "program backup-failed|Get-WBJob : The job is not there. 0x80070005",
 		"Enable-ComputerRestore:\nLine |\n 463 |   Enable-ComputerRestore\n     |   ~~~\n     | The term 'Enable-ComputerRestore' is not recognized as a name of a cmdlet.\n": "command-line own-message|Enable-ComputerRestore : The term 'Enable-ComputerRestore' is not recognized as a name of a cmdlet.",
-		"Get-Item : There is no such\nfile." + place + "PathNotFound,X":                                                                                                       "",
-		"Get-Item: \nLine |\n   2 |  Get-Item\n     |  ~~~\n     | There is none.\n":                                                                                          "",
-		"Checkpoint-Computer : a point is made of it\n\nand nothing else stands below.":                                                                                       "",
+		"Invoke-CimMethod : It is not loaded" + strings.Replace(place, "(:)", "(root\\cimv2:Win32_ShadowCopy:String)", 1) +
+			"HRESULT 0x80041013,X": "program snapshot-failed|Invoke-CimMethod : It is not loaded + FullyQualifiedErrorId : HRESULT 0x80041013,X",
+		"Get-Item : There is no such\nfile." + place + "PathNotFound,X":                 "",
+		"Get-Item: \nLine |\n   2 |  Get-Item\n     |  ~~~\n     | There is none.\n":    "",
+		"Checkpoint-Computer : a point is made of it\n\nand nothing else stands below.": "",
 	} {
 		r := texttest.Read(t, []byte(content+"\n"), PowerShell)
 		got := ""

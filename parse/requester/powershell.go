@@ -30,10 +30,11 @@ var PowerShell = console.Grammar{
 	Begin: console.Stateless(readErrorRecord),
 }
 
-// errorRecord is one error: the cmdlet, its message in one line, the id, and the line behind it.
+// errorRecord is one error: the cmdlet, its message in one line, the category with what the
+// cmdlet was given, the id, and the line behind it.
 type errorRecord struct {
-	cmdlet, message, id string
-	next                int
+	cmdlet, message, category, id string
+	next                          int
 }
 
 // longestRecord is how many lines the message of an error has at most.
@@ -68,7 +69,9 @@ func readErrorRecord(r *console.Reader, i int) int {
 		return addProgram(r, i, e.next, line, facts{state: -1, phrase: parse.PhraseOwnMessage, message: command}, toolShell)
 	}
 	lower := strings.ToLower(line)
-	if !makesCopies.MatchString(e.cmdlet) && !(backupCommand.MatchString(e.cmdlet) && statesFailure(lower, errorLevel)) {
+	_, copies := thingIn(strings.ToLower(e.category))
+	if !copies && !makesCopies.MatchString(e.cmdlet) &&
+		!(backupCommand.MatchString(e.cmdlet) && statesFailure(lower, errorLevel)) {
 		return i
 	}
 	if e.id != "" {
@@ -82,7 +85,7 @@ func readErrorRecord(r *console.Reader, i int) int {
 	}
 	if f.phrase == "" {
 		f.phrase = parse.PhraseBackupFailed
-		if found, _ := thingIn(lower); found {
+		if found, _ := thingIn(lower); found || copies {
 			f.phrase = parse.PhraseSnapshotFailed
 		}
 	}
@@ -144,6 +147,9 @@ func classicError(r *console.Reader, i int) (e errorRecord, ok bool) {
 		}
 		if strings.Contains(t, "CommandNotFoundException") {
 			return e, false // Missing reads it
+		}
+		if strings.HasPrefix(t, "+ CategoryInfo") {
+			e.category = t
 		}
 		if m := errorID.FindStringSubmatch(t); m != nil {
 			e.id, e.next = m[1], at+1
