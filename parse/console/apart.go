@@ -94,6 +94,9 @@ func behindColon(s string) (string, bool) {
 		quote := mark[len(mark)-1]
 		rest := s[at+len(mark):]
 		end := strings.LastIndexByte(rest, quote)
+		if first := closing(rest, quote); first >= 0 && first < end { // names in quotes, and more behind them
+			continue
+		}
 		if end < leastPassage || strings.Count(rest[:end], " ") < 3 {
 			continue
 		}
@@ -103,6 +106,23 @@ func behindColon(s string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// closing finds the mark that ends what is quoted from the begin of s on, if it is the first
+// mark of its kind: a blank or the like stands behind it and none before it.
+func closing(s string, quote byte) int {
+	for at := 0; at < len(s); at++ {
+		if s[at] != quote {
+			continue
+		}
+		if at == 0 || s[at-1] == ' ' || s[at-1] == '(' { // it opens a quotation within
+			return -1
+		}
+		if at+1 == len(s) || strings.IndexByte(" ,;:.)", s[at+1]) >= 0 {
+			return at
+		}
+	}
+	return -1
 }
 
 // codeSpan finds the longest code span of a line that is more than a name or a command:

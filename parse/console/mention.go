@@ -91,6 +91,9 @@ func isLogLine(s string) bool {
 	if strings.Contains(t, " = ") || hasKeyValue(t) {
 		return true
 	}
+	if name, _, ok := strings.Cut(t, ": "); ok && strings.HasSuffix(name, "Exception") && !strings.Contains(name, " ") {
+		return true
+	}
 	label, _, ok := Label(t)
 	return ok && len(label) <= 48 && strings.Count(label, " ") < longestLabel && !strings.ContainsAny(label, ".,;!?")
 }

@@ -272,6 +272,9 @@ func (d *reader) short(r *console.Reader, i int) int {
 	} else if passage, ok := r.Passage(next); ok {
 		row.rest = passage
 		row.h.message, next = finished(passage), next+1
+	} else if row.messageBelow(r, i) {
+		row.rest = strings.TrimSpace(r.Text(next))
+		row.h.message, next = d.tail(r, next, row.rest)
 	}
 	for _, id := range row.ids {
 		one := row.h
@@ -282,6 +285,28 @@ func (d *reader) short(r *console.Reader, i int) int {
 		d.statement(r, i, next-1, &one)
 	}
 	return next
+}
+
+// messageBelow reports whether the line below a head that stands alone is its message: that
+// of this event by its words, or a sentence on which nothing else begins.
+func (row *shortRow) messageBelow(r *console.Reader, i int) bool {
+	if len(row.ids) != 1 || !r.Has(i+1) || r.Blank(i+1) {
+		return false
+	}
+	t := strings.TrimSpace(r.Text(i + 1))
+	if g, ok := rendered.Alone(t); ok {
+		return g.ID == row.ids[0]
+	}
+	if len(t) < 24 || !opensMessage(t) || !strings.Contains(t, " ") || strings.HasSuffix(t, "?") || strings.HasPrefix(t, "I ") ||
+		strings.Contains(t, " I ") || strings.Contains(t, " my ") || !strings.ContainsAny(t[len(t)-1:], ".)") {
+		return false
+	}
+	if mayBeShort(t) {
+		return false
+	}
+	head, _, labelled := strings.Cut(t, ":")
+	_, isLabel := findLabel(strings.TrimSpace(head))
+	return !labelled || !isLabel
 }
 
 // ofBoth gives an event of several the level that its id has where the message tells.

@@ -37,7 +37,9 @@ func TestShort(t *testing.T) {
 		"2. **`Volsnap` (Events 24 & 35)**:\n   *\"The shadow copies of C: went away, it says " +
 			"there.\"*": "VolSnap 24, VolSnap 35",
 		"Error Event 19100 Hyper-V-VMMS 19100 'SRV1' could not be merged (0x80070005).": "Hyper-V-VMMS 19100 80070005",
-		"ID 12298 VSS":                           "VSS 12298",
+		"ID 12298 VSS": "VSS 12298",
+		"Volsnap error 16\nThe shadow copies of volume E: were aborted since E: was force dismounted.": "VolSnap 16",
+		"Volsnap error 25\nThe shadow copies of volume E: were aborted since E: was force dismounted.": "VolSnap 25, VolSnap 16",
 		"disk 11":                                "",
 		"Error 5 disk is full":                   "",
 		"24 backup jobs ran last night":          "",

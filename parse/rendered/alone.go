@@ -18,6 +18,10 @@ type bag struct {
 // volsnap.sys in libyal/winevt-kb, docs/sources/message-files.
 var bags = []bag{
 	{"VolSnap", 1, "could not create shadow copy storage", 2},
+	{"VolSnap", 2, "could not be created+is not an ntfs volume", 2},
+	{"VolSnap", 4, "insufficient resources for worker threads", 2},
+	{"VolSnap", 5, "non-paged memory pool+bitmap", 2},
+	{"VolSnap", 6, "create a new paged heap", 2},
 	{"VolSnap", 8, "flush and hold+timed out+release writes", 2},
 	{"VolSnap", 9, "flush and hold+timed out+file system cleanup", 2},
 	{"VolSnap", 10, "took too long to install", 2},

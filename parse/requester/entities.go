@@ -19,7 +19,7 @@ var writerForms = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\bwriters?\b"?(?:\s*[:=]\s*|\s+)(?:\(\w+\):\s*)?[\["'<]([^\]"'>]{2,120})[\]"'>]`),
 	regexp.MustCompile(`["']([^"']{2,120})["'](?: writer)? has reported an error`),
 	regexp.MustCompile(
-		`\b[Ww]riter ([A-Z][\w+.()-]*(?: [\w+.()-]+){0,5}?) (?:has|is in|on|is not|not|reported|failed|timed)\b`,
+		`\b[Ww]riter ([A-Z][\w+.()-]*(?: [\w+.()-]+){0,5}?) (?:has|is in|in|on|is not|not|reported|failed|timed)\b`,
 	),
 	regexp.MustCompile(`\b[Ww]riter=([^,;|\]\r\n"'=]{2,60}?)\s*(?:[,;|\]]|$| \w+=)`),
 	regexp.MustCompile(`["'\[]([^"'\[\]]{0,80}\bWriter|[^"'\[\]\s]{1,60}Writer)["'\]]`),
@@ -231,7 +231,7 @@ func databaseIn(line string) string {
 }
 
 // "State: Failed during freeze operation (9)".
-var stateBehind = regexp.MustCompile(`(?i)\bstate"?\s*[:=]\s*[a-z][a-z ]{2,60}\((\d{1,2})\)`)
+var stateBehind = regexp.MustCompile(`(?i)\bstate"?(?:\s*[:=]\s*| is )[a-z][a-z ]{2,60}\((\d{1,2})\)`)
 
 // A state by its name without what all names begin with: FAILED_AT_FREEZE.
 var bareState = regexp.MustCompile(`(?:^|\W)(FAILED_AT_[A-Z_]+)\b`)

@@ -31,7 +31,7 @@ var Failing = console.Grammar{
 // failingWords are what a line must hold to be looked at: the names of things, and
 // what begins a crash.
 func failingWords() []string {
-	words := []string{"Writer", "Exception", "System error ", "Win32 error"}
+	words := []string{"Writer", "Exception", "System error ", "Win32 error", "rror: "}
 	for _, t := range things {
 		words = append(words, t.token)
 	}
@@ -420,7 +420,7 @@ func readException(r *console.Reader, i int, line string) int {
 	m := exceptionName.FindStringSubmatch(line)
 	crash := crashed.FindStringSubmatch(line)
 	if m == nil && crash == nil {
-		return i
+		return readThrown(r, i, line)
 	}
 	lower := strings.ToLower(line)
 	_, strong := thingIn(lower)
@@ -468,6 +468,78 @@ func readException(r *console.Reader, i int, line string) int {
 	}
 	r.Vouch()
 	return addProgram(r, i, i+1, line, f, "")
+}
+
+// readThrown reads the message of an exception whose class is not shown: "Error: ..." with
+// its stack below, in which a frame is of VSS or of the library that calls it.
+func readThrown(r *console.Reader, i int, line string) int {
+	if !thrown.MatchString(line) || !isFrame(r.Text(i+1)) || isPersonal(strings.ToLower(line)) {
+		return i
+	}
+	f := facts{state: -1, phrase: parse.PhraseSnapshotFailed}
+	called := false
+	for at := i + 1; at < i+1+shownFrames && isFrame(r.Text(at)); at++ {
+		if frame := r.Text(at); strings.Contains(frame, "Vss") {
+			f.function, called = cmp.Or(f.function, functionIn(frame)), true
+		}
+	}
+	if !called {
+		return i
+	}
+	function := f.function
+	f.more(line)
+	f.function = cmp.Or(f.function, function)
+	lower := strings.ToLower(line)
+	if f.codes, f.names = console.CodeIn(line); len(f.codes) == 0 {
+		if code := alphaVSSCode(lower); code != 0 {
+			f.codes, f.from = []uint32{code}, parse.HResultWords
+		} else {
+			f.spoken(line, lower)
+		}
+	}
+	r.Vouch()
+	return addProgram(r, i, i+1, line, f, "")
+}
+
+// thrown is how such a message begins.
+var thrown = regexp.MustCompile(`^(?:\W*(?i:fatal )?(?i:error|failed|exception|unhandled exception|fehler|erreur)\s?:\s+)?\p{Lu}[\p{L} ]`)
+
+// alphaVSSWords are words of the messages that AlphaVSS gives its exceptions, which only
+// that of one code has; where a program shows no class they are all that names it. Source:
+// LocalizedStrings.resx and the classes of https://github.com/alphaleonis/AlphaVSS
+// (looked at 2026-11-30).
+var alphaVSSWords = []struct {
+	words string
+	code  uint32
+}{
+	{"unable to flush i/o writes", 0x80042313},
+	{"unable to hold i/o writes", 0x80042314},
+	{"provider has insufficient storage space", 0x8004231f},
+	{"invalid xml document", 0x80042311},
+	{"maximum number of volumes", 0x80042312},
+	{"maximum number of shadow copy sets", 0x80042317},
+	{"requested object was a duplicate", 0x8004230d},
+	{"requested object does not exist", 0x80042308},
+	{"does not correspond to a registered provider", 0x80042304},
+	{"expected provider error", 0x80042306},
+	{"requires the user to restart the computer", 0x80042327},
+	{"already has a revert in progress", 0x80042325},
+	{"unexpected error code", 0x8004230f},
+	{"during communication with writers", 0x80042315},
+	{"not supported under the current context", 0x8004231b},
+	{"in use and could not be locked", 0x8004231d},
+	{"not supported by the specified provider", 0x8004230e},
+	{"does not support the requested operation", 0x8004230c},
+	{"writer infrastructure is not operating", 0x80042318},
+}
+
+func alphaVSSCode(lower string) uint32 {
+	for _, row := range alphaVSSWords {
+		if strings.Contains(lower, row.words) {
+			return row.code
+		}
+	}
+	return 0
 }
 
 // toolAbove looks for the program in the lines of a crash.

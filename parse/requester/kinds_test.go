@@ -299,3 +299,68 @@ func FuzzMissing(f *testing.F) {
 		Told,
 	)
 }
+
+// Errors of cmdlets in both views of PowerShell: with their message in several lines, with the
+// id of the error, and below their cmdlet.
+func TestPowerShell(t *testing.T) {
+	place := "\nAt C:\\x.ps1:8 char:1\n+ it\n+ ~~\n    + CategoryInfo          : InvalidOperation: (:) [it], ArgumentException\n" +
+		"    + FullyQualifiedErrorId : "
+	for content, want := range map[string]string{
+		"Checkpoint-Computer : The point is not made, since the service\nis off." + place +
+			"ServiceDisabled,X.Y": "system-restore snapshot-failed|Checkpoint-Computer : The point is not made, since the service is off. + FullyQualifiedErrorId : ServiceDisabled,X.Y",
+		"Start-WBBackup : Es läuft schon\netwas." + strings.Replace(place, "At ", "In Zeile:1 ", 1) +
+			"RunBackup,X": "program backup-failed|Start-WBBackup : Es läuft schon etwas. + FullyQualifiedErrorId : RunBackup,X",
+		"Get-WBJob: \nLine |\n   2 |  Get-WBJob\n     |  ~~~~~~~~~\n     | The job is\n     | not there. 0x80070005\n":                                                        "program backup-failed|Get-WBJob : The job is not there. 0x80070005",
+		"Enable-ComputerRestore:\nLine |\n 463 |   Enable-ComputerRestore\n     |   ~~~\n     | The term 'Enable-ComputerRestore' is not recognized as a name of a cmdlet.\n": "command-line own-message|Enable-ComputerRestore : The term 'Enable-ComputerRestore' is not recognized as a name of a cmdlet.",
+		"Invoke-CimMethod : It is not loaded" + strings.Replace(place, "(:)", "(root\\cimv2:Win32_ShadowCopy:String)", 1) +
+			"HRESULT 0x80041013,X": "program snapshot-failed|Invoke-CimMethod : It is not loaded + FullyQualifiedErrorId : HRESULT 0x80041013,X",
+		"Get-Item : There is no such\nfile." + place + "PathNotFound,X":                 "",
+		"Get-Item: \nLine |\n   2 |  Get-Item\n     |  ~~~\n     | There is none.\n":    "",
+		"Checkpoint-Computer : a point is made of it\n\nand nothing else stands below.": "",
+	} {
+		r := texttest.Read(t, []byte(content+"\n"), PowerShell)
+		got := ""
+		for _, one := range r.Records {
+			got += one.Text(parse.FieldTool) + " " + one.Text(parse.FieldPhrase) + "|" + one.Text(parse.FieldText)
+		}
+		if got != want {
+			t.Errorf("%q:\n%q, want\n%q", content, got, want)
+		}
+	}
+}
+
+// The message of an exception whose class is not shown, with VSS in its stack.
+func TestThrown(t *testing.T) {
+	for content, want := range map[string]string{
+		"Error: The requested object was a duplicate.\n   at Alphaleonis.Win32.Vss.VssBackupComponents.AddToSnapshotSet(String v)\n": "tool=program " +
+			"phrase=snapshot-failed hresult=0x8004230d hresult_from=words function=VssBackupComponents::AddToSnapshotSet",
+		"Error: Something is not there.\n   at My.Program.Main(String[] args)\n": "",
+	} {
+		states(t, content, want)
+	}
+}
+
+// The labels that Spectrum Protect sets below its message.
+func TestBelowSpectrumProtect(t *testing.T) {
+	r := texttest.Read(t, []byte("05/12/2017 11:02:13 ANS5250E An unexpected error was encountered.\n   TSM function name : HardLinksWrite\n"+
+		"   TSM return code   : -1\n05/12/2017 11:02:13 ANS5283E The operation was unsuccessful.\n"), Program)
+	if len(r.Records) != 2 || !strings.Contains(r.Records[0].Text(parse.FieldText), "HardLinksWrite") {
+		t.Errorf("%d records, want 2, and the function in the first", len(r.Records))
+	}
+}
+
+// Writers as monitors and logs name them: in quotes among other names, and in front of a state.
+func TestWriterBesideOthers(t *testing.T) {
+	for content, want := range map[string]string{
+		"CRITICAL - VSS writers: 2 failed: 'System Writer' (Failed, Timed out), 'WMI Writer' (Failed, Timed out)\n": "tool=program " +
+			"phrase=writer-failed writer_name=System Writer",
+		"Problem: VSS Writer \"Microsoft Hyper-V VSS Writer\" state is Failed (8) on HV01\n": "tool=program " +
+			"phrase=writer-failed writer_name=Microsoft Hyper-V VSS Writer state_code=8",
+		"2024-03-01 02:00:00 ERROR writer SqlServerWriter in failed state: 0x800423f4\n": "tool=program " +
+			"phrase=writer-failed hresult=0x800423f4 writer_name=SqlServerWriter @2024-03-01T02:00:00.000",
+		"Failed to freeze guest filesystem: 'guest-fsfreeze-freeze': DoSnapshotSet failed (Error: 80042306)\n": "tool=qemu-ga " +
+			"phrase=snapshot-failed hresult=0x80042306 message_id=guest-fsfreeze function=DoSnapshotSet",
+	} {
+		states(t, content, want)
+	}
+}

@@ -41,7 +41,7 @@ var programs = []program{
 			"guest agent",
 		},
 		regexp.MustCompile(
-			`\bFailed to call RPC function '|\brequesting agent port\b|\bprepare guest for hot backup\b|\bFailed to (?:un)?freeze guest\b|\bFailed to connect to guest agent\b|\bVeeam\.(?:Backup|EndPoint|Core)\w*\.|\bVeeam(?:VssSupport|GuestHelper|Agent)\b|\bVSSControl: |\[(?:VssFreezer|VeeamVss)\w*\]`,
+			`\bFailed to call RPC function '|\brequesting agent port\b|\bprepare guest for hot backup\b|\bFailed to (?:un)?freeze guest(?:[,.:]|$| over| machine)|\bFailed to connect to guest agent\b|\bVeeam\.(?:Backup|EndPoint|Core)\w*\.|\bVeeam(?:VssSupport|GuestHelper|Agent)\b|\bVSSControl: |\[(?:VssFreezer|VeeamVss)\w*\]`,
 		),
 	},
 	{
@@ -65,7 +65,11 @@ var programs = []program{
 	},
 	{"kopia", []string{"kopia"}, regexp.MustCompile(`\bgithub\.com/kopia/kopia|^kopia(?:\.exe)?: `)},
 	{"restic", []string{"restic"}, regexp.MustCompile(`\bgithub\.com/restic/restic|^restic(?:\.exe)?: `)},
-	{"burp", []string{"burp["}, regexp.MustCompile(`\bburp\[\d+\]`)},
+	{
+		"burp",
+		[]string{"burp[", "failed.ERR="},
+		regexp.MustCompile(`\bburp\[\d+\]|\bGenerate VSS snapshots failed\.ERR=`),
+	},
 	{
 		"netbackup",
 		[]string{"bp", "nbjm"},

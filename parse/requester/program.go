@@ -265,6 +265,9 @@ func filedAbove(r *console.Reader, i int) string {
 // block takes the labels that stand below the code, up to the next statement; next is the
 // line behind them.
 func (f *facts) block(r *console.Reader, line string, from int) (text string, next int) {
+	if strings.Contains(line, "ANS") && tsmLine.MatchString(r.Text(from)) {
+		return f.tsmBlock(r, line, from)
+	}
 	if f.stamped || !labelLine.MatchString(line) && !blockLine.MatchString(r.Text(from)) {
 		return line, from
 	}
@@ -285,6 +288,25 @@ func (f *facts) block(r *console.Reader, line string, from int) (text string, ne
 	}
 	return line, next
 }
+
+// tsmBlock takes the labels that Spectrum Protect sets below its message: in which function it
+// met what.
+func (f *facts) tsmBlock(r *console.Reader, line string, from int) (text string, next int) {
+	next = from
+	for ; next < from+6 && tsmLine.MatchString(r.Text(next)); next++ {
+		below := strings.TrimSpace(r.Text(next))
+		if len(f.codes) == 0 {
+			f.codes, f.names = console.CodeIn(below)
+		}
+		if len(line) < longestBlock {
+			line += " " + below
+		}
+	}
+	return line, next
+}
+
+// tsmLine is one of these labels.
+var tsmLine = regexp.MustCompile(`^\s*TSM (?:function(?: name)?|return code|file)\s*:\s*\S`)
 
 // errorAbove returns the lines from at to i-1, if the first is an error of a log that goes on
 // in line i, which has the code: what failed stands in front, as of a cmdlet whose message has

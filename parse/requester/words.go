@@ -29,6 +29,8 @@ var things = []thing{
 	{"freeze guest", true, "Veeam"},
 	{"vss software", true, "Nutanix"},
 	{"guest_agent", true, "QEMU guest agent, name of its channel"},
+	{"qemu agent command", true, "libvirt"},
+	{"agent socket", true, "libvirt, the channel of the guest agent"},
 	{"schattenkopie", true, "de"},
 	{"cliché instantané", true, "fr"},
 	{"clichés instantanés", true, "fr"},
@@ -146,6 +148,7 @@ func holdsOne(s string, words []string) bool {
 var failingOf = []string{
 	"does not exist",
 	"no longer exists",
+	"end of file from",
 	"did not ",
 	"didn't ",
 	"is missing",

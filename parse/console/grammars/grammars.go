@@ -71,6 +71,7 @@ var Grammars = []console.Grammar{
 	requester.Course,
 	writerlist.PowerShell,
 	requester.Missing,
+	requester.PowerShell,
 	requester.InUse,
 	requester.Program,
 	diskshadow.BETest,
