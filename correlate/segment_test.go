@@ -53,6 +53,21 @@ func TestSessionsForbidCuts(t *testing.T) {
 	}
 }
 
+// A writer whose session nobody saw begin may have been frozen by the set before, however
+// old: as it fails it ties that set.
+func TestFailureOfOldSessionTies(t *testing.T) {
+	cut := func(states ...int) int {
+		m := newMade().freeze(12).thaw(15)
+		for i, state := range states {
+			m.listing(float64(30+8*i)*3600, "NTDS", 1, state, "")
+		}
+		return len(cutOf(t, m, "host/writers.txt"))
+	}
+	if open, rest := cut(5, 9), cut(1, 1); open != 1 || rest < 2 {
+		t.Errorf("%d stretches with a session whose begin nobody saw, %d with a writer at rest", open, rest)
+	}
+}
+
 // The times by which a run names itself tie it to where it began.
 func TestRunsForbidCuts(t *testing.T) {
 	m := newMade().freeze(12).

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -38,7 +39,8 @@ func TestRowsByColumn(t *testing.T) {
 		}
 		for at := 0; at < len(records); at += max(batch, 1) {
 			if batch == 0 {
-				err = s.Event(&EventRow{Source: "a.evtx", Record: &records[at]})
+				r := &records[at]
+				err = s.Event(&EventRow{Source: "a.evtx", Record: r, Step: correlate.NewStep("a.evtx", r)})
 			} else {
 				err = s.Batch("a.evtx", &parse.Batch{Records: records[at:min(at+batch, len(records))]})
 			}

@@ -4,6 +4,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -17,8 +19,18 @@ type Stream struct {
 	block   []*EventRow
 	name    string // of the computer that host was made of
 	host    string
+	means   map[eventName]bool // events that may have a meaning
 	err     error
 }
+
+// eventName is what an event is known by.
+type eventName struct {
+	provider string
+	id       uint32
+}
+
+// mostNames bounds the names that are kept: a damaged log may hold any.
+const mostNames = 1 << 16
 
 // NewStream begins events in the named format. Each of columns lifts the data of
 // that name into a column of its own, behind the others.
@@ -27,7 +39,7 @@ func NewStream(w io.Writer, format string, columns []string, options Options) (*
 	if err != nil {
 		return nil, err
 	}
-	s := &Stream{sheet: newSheet(lifted(columns)), options: options}
+	s := &Stream{sheet: newSheet(lifted(columns)), options: options, means: map[eventName]bool{}}
 	if s.enc, err = f.Open(w, s.sheet.chunk.Layout, &s.options); err != nil {
 		return nil, err
 	}
@@ -47,13 +59,31 @@ func (s *Stream) Batch(source string, b *parse.Batch) error {
 			s.name = strings.Clone(r.Computer)
 			s.host = HostLabel(s.name)
 		}
-		s.rows = append(s.rows, EventRow{Host: s.host, Source: source, Record: r})
+		row := EventRow{Host: s.host, Source: source, Record: r}
+		if r.FromText || s.mayMean(r) {
+			row.Step = correlate.NewStep(source, r)
+		}
+		s.rows = append(s.rows, row)
 	}
 	for i := range s.rows {
 		s.block = append(s.block, &s.rows[i])
 	}
 	s.err = s.sheet.addAll(s.block)
 	return s.err
+}
+
+// mayMean reports whether a record may have a meaning, by its name.
+func (s *Stream) mayMean(r *parse.Record) bool {
+	name := eventName{r.Provider, r.EventID}
+	means, ok := s.means[name]
+	if !ok {
+		means = vocab.Means(name.provider, name.id)
+		if len(s.means) < mostNames {
+			name.provider = strings.Clone(name.provider)
+			s.means[name] = means
+		}
+	}
+	return means
 }
 
 // Event adds a row.

@@ -14,7 +14,9 @@ func TestNamedZoneNight(t *testing.T) {
 	const info = "\nHost Name:                 SRV01\nOS Name:                   Microsoft Windows Server 2022 Standard\n" +
 		"OS Version:                10.0.20348 N/A Build 20348\nSystem Locale:             en-gb;English (United Kingdom)\n" +
 		"Time Zone:                 (UTC+00:00) Dublin, Edinburgh, Lisbon, London\n"
-	row := func(at, id, text string) string { return "Information," + at + ",MSSQLSERVER," + id + ",(2),\"" + text + "\"\n" }
+	row := func(at, id, text string) string {
+		return "Information," + at + ",MSSQLSERVER," + id + ",(2),\"" + text + "\"\n"
+	}
 	frozen, resumed := "I/O is frozen on database Orders. No user action is required.", "I/O was resumed on database Orders."
 	for name, c := range map[string]struct{ freeze, thaw, started string }{
 		"spring": {"30/03/2025 00:59:57", "30/03/2025 02:00:01", "2025-03-30T00:59:57.0000000Z"},

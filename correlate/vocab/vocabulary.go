@@ -142,6 +142,13 @@ var providerGUIDs = map[string]string{
 	"Microsoft-Windows-Backup": "{1db28f2e-8f80-4027-8c5a-a11f7f10f62d}",
 }
 
+// Means reports whether an event can have a meaning here, by its source and number: a look
+// that costs little where most have none.
+func Means(provider string, id uint32) bool {
+	return strings.HasPrefix(provider, "vsslog.") || Find(provider, id) != nil || Whole(provider) ||
+		lookupKnown(&parse.Record{Provider: provider, EventID: id}) != nil
+}
+
 // NewEvent gives a record its meaning. It returns nil for a record that has none
 // here. The record must outlive the step. Time and host are filled in later,
 // when all files of the host are read.

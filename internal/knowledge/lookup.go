@@ -198,11 +198,17 @@ func WriterOf(id, name string) (Writer, bool) {
 	return Writer{ID: id, Name: name}, false
 }
 
+// serviceGlob is a service whose key stands for several, by its place.
+type serviceGlob struct {
+	at  int
+	key glob
+}
+
 // serviceIndex finds services by their names, lower case; globs are those of which the
 // key stands for several.
 var serviceIndex = sync.OnceValue(func() (x struct {
 	name  map[string]int
-	globs []int
+	globs []serviceGlob
 }) {
 	x.name = map[string]int{}
 	for i, s := range servicesTable() {
@@ -212,7 +218,7 @@ var serviceIndex = sync.OnceValue(func() (x struct {
 			}
 		}
 		if strings.HasSuffix(s.Key, "*") {
-			x.globs = append(x.globs, i)
+			x.globs = append(x.globs, serviceGlob{i, newGlob(s.Key)})
 		}
 	}
 	return x
@@ -225,9 +231,9 @@ func ServiceOf(name string) (Service, bool) {
 	if i, ok := x.name[strings.ToLower(name)]; ok {
 		return servicesTable()[i], true
 	}
-	for _, i := range x.globs {
-		if s := &servicesTable()[i]; s.is(name) {
-			return *s, true
+	for _, g := range x.globs {
+		if name != "" && g.key.matches(name) {
+			return servicesTable()[g.at], true
 		}
 	}
 	return Service{}, false
