@@ -46,11 +46,11 @@ SELECT p.host, s.night, p.set_id, p.writer_name, p.outcome, p.timed_out,
 FROM spans p
 JOIN sets s ON s.set_id = p.set_id
 LEFT JOIN failures f ON f.failure_id = s.failure_id
-WHERE p.outcome = 'failed' OR p.timed_out
+WHERE p.outcome = 'failed' OR p.timed_out OR p.outcome = 'aborted' AND s.outcome IN ('failed', 'aborted')
 ORDER BY s.night NULLS LAST, p.host, p.set_id, p.writer_name;
-COMMENT ON VIEW failed_spans IS 'each writer that failed or timed out in a set, with the failure that leads of that set and the findings about the writer or the set as a whole; ruled out ones are left out';
+COMMENT ON VIEW failed_spans IS 'each writer that failed, timed out or was aborted in a set that failed, with the failure that leads of that set and the findings about the writer or the set as a whole; ruled out ones are left out';
 COMMENT ON COLUMN failed_spans.frozen_at_least_s IS 'shortest time from freeze to thaw that the marks allow [s]';
-COMMENT ON COLUMN failed_spans.frozen_at_most_s IS 'longest time from freeze to thaw that the marks allow; null if no thaw bounds it [s]';
+COMMENT ON COLUMN failed_spans.frozen_at_most_s IS 'longest time from freeze to thaw that all records allow, before the first mark and behind the last one too; null if no thaw bounds it [s]';
 COMMENT ON COLUMN failed_spans.limit_s IS 'the limit that rules [s]';
 COMMENT ON COLUMN failed_spans.failure_id IS 'failure that leads of the set';
 COMMENT ON COLUMN failed_spans.headline IS 'the answer in one sentence';
@@ -61,13 +61,13 @@ COMMENT ON COLUMN failed_spans.is_culprit IS 'whether the writer itself is to bl
 COMMENT ON COLUMN failed_spans.is_victim IS 'whether the writer suffered from it';
 COMMENT ON COLUMN failed_spans.first_step IS 'what to do first';
 COMMENT ON COLUMN failed_spans.missing IS 'what would make the answer surer';
-COMMENT ON COLUMN failed_spans.findings IS 'signature: verdict, the surest first; ruled out ones are left out';
+COMMENT ON COLUMN failed_spans.findings IS 'signature: verdict, the surest first; ruled out ones are left out. The cause of the failure may be surer named by a record than by any of them';
 
 CREATE OR REPLACE VIEW slowest_writers AS
 WITH each_writer AS (
     SELECT host, writer_name, count(*) AS spans,
            count(*) FILTER (timed_out) AS timed_out,
-           max(freeze_to_thaw_min_ms) AS least_ms,
+           max(freeze_to_thaw_min_ms) FILTER (outcome IS DISTINCT FROM 'aborted') AS least_ms,
            min(limit_ms) AS limit_ms
     FROM spans WHERE writer_name IS NOT NULL GROUP BY ALL
 ), blames AS (
@@ -98,7 +98,7 @@ SELECT host,
 FROM joined
 WINDOW by_host AS (PARTITION BY host ORDER BY blamed > 0 DESC, coalesce(least_ms, 0) DESC, most_ms DESC NULLS LAST, median_ms DESC NULLS LAST)
 ORDER BY host, place, writer_name;
-COMMENT ON VIEW slowest_writers IS 'the writers of each host, place 1 the slowest: first those that a confirmed or likely failure of timing blames, since a freeze that hung has often no bounds of its own, then by the longest freeze that is proven; equal ones share a place; seconds. longest_at_least_s is what the logs prove, longest_at_most_s what they allow, null if nothing bounds it; median_s and p95_s are upper bounds, of spans that are bounded';
+COMMENT ON VIEW slowest_writers IS 'the writers of each host, place 1 the slowest: first those that a confirmed or likely failure of timing blames, since a freeze that hung has often no bounds of its own, then by the longest freeze that is proven; freezes that were aborted are left out, as something else ended them; equal ones share a place; seconds. longest_at_least_s is what the logs prove, longest_at_most_s what they allow, null if nothing bounds it; median_s and p95_s are upper bounds, of spans that are bounded';
 COMMENT ON COLUMN slowest_writers.place IS '1: the slowest of the host; equal ones share a place';
 COMMENT ON COLUMN slowest_writers.spans IS 'sets in which the writer has a span; 0: only a failure names it, and nothing bounds its freeze';
 COMMENT ON COLUMN slowest_writers.timed_out IS 'of them, those in which it timed out';
@@ -127,7 +127,7 @@ COMMENT ON COLUMN next_timeouts.limit_s IS 'limit of the writer [s]';
 COMMENT ON COLUMN next_timeouts.failed_last IS 'the last span failed';
 COMMENT ON COLUMN next_timeouts.forecast_right IS 'of the spans so far that were foretold from those before them, how many came so';
 COMMENT ON COLUMN next_timeouts.forecast_tried IS 'how many were foretold';
-COMMENT ON COLUMN next_timeouts.failed_already IS 'spans that failed or were aborted so far';
+COMMENT ON COLUMN next_timeouts.failed_already IS 'freezes that failed or were aborted so far; a writer that refused before its freeze is not counted';
 
 CREATE OR REPLACE VIEW failure_events AS
 SELECT f.failure_id, f.host,

@@ -89,7 +89,12 @@ def test_failed_nights(analysis: vsslog.Analysis) -> None:
 
 
 def test_failed_spans(analysis: vsslog.Analysis) -> None:
-    spans = [row for row in analysis.spans.rows() if row["outcome"] == "failed" or row["timed_out"]]
+    ended = {row["set_id"]: row["outcome"] for row in analysis.sets.rows()}
+    spans = [
+        row
+        for row in analysis.spans.rows()
+        if row["outcome"] == "failed" or row["timed_out"] or row["outcome"] == "aborted" and ended[row["set_id"]] in ("failed", "aborted")
+    ]
     found = list(analysis.failed_spans.rows())
     assert len(found) == len(spans) > 0
     assert all(row["headline"] and row["cause_verdict"] for row in found)
@@ -100,7 +105,11 @@ def test_failed_spans(analysis: vsslog.Analysis) -> None:
 def test_slowest_writers(analysis: vsslog.Analysis) -> None:
     first = {row["host"]: row for row in analysis.slowest_writers.rows() if row["place"] == 1}
     assert first["dc03"]["writer_name"] == "NTDS"
+    aborted = {(row["host"], row["writer_name"]) for row in analysis.spans.rows() if row["outcome"] == "aborted"}
+    sound = {(row["host"], row["writer_name"]) for row in analysis.spans.rows() if row["outcome"] != "aborted"}
     for row in analysis.slowest_writers.rows():
+        if (row["host"], row["writer_name"]) in aborted - sound and not row["blamed"]:
+            assert row["longest_at_least_s"] is None, row
         assert row["longest_at_most_s"] is None or (row["longest_at_least_s"] or 0) <= row["longest_at_most_s"], row
     hosts = {row["host"] for row in analysis.spans.rows() if row["writer_name"]}
     assert set(first) == hosts
