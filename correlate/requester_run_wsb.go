@@ -55,6 +55,8 @@ func runsOfWSB(steps []*Step) []*requesterRun {
 				}
 				byTime[at] = w
 			}
+		case startRefused(s):
+			w = start(s)
 		case len(all) > 0 && repeatsEnd(all[len(all)-1], s):
 			w = all[len(all)-1]
 		case open != nil && (open.begin == nil || s.At.Lo-open.begin.At.Hi <= parse.Day):

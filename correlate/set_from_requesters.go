@@ -34,11 +34,14 @@ func (k *Case) setsFromRequesters() {
 // setsOfRun finds the sets that a run made. If none is known it makes one, or returns none
 // where the run does not tell that there was one.
 func (k *Case) setsOfRun(w *requesterRun, all []*requesterRun) []*SnapshotSet {
+	if w.neverBegan() {
+		return nil
+	}
 	sets := w.without(k.candidates(w), all)
 	if len(sets) == 0 && !w.begun() {
 		sets = k.latestBefore(w)
 	}
-	if len(sets) == 0 && (w.failed() && !w.neverBegan() || w.tookShadows()) {
+	if len(sets) == 0 && (w.failed() || w.tookShadows()) {
 		s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"requester"}}
 		k.Sets = append(k.Sets, s)
 		sets = append(sets, s)

@@ -289,3 +289,30 @@ func TestQuotedLines(t *testing.T) {
 		}
 	}
 }
+
+// TestDumps: nobody picked out the events of a text that holds several of strangers which are
+// mere information; who pastes a few errors did.
+func TestDumps(t *testing.T) {
+	text := func(idle, errors int) *correlate.Case {
+		k := &correlate.Case{}
+		add := func(level uint8, kind vocab.Kind) {
+			r := &parse.Record{FromText: true, EventID: 1000, Level: level}
+			k.Steps = append(k.Steps, &correlate.Step{Event: vocab.Event{Source: "post.txt", Record: r, Kind: kind}})
+		}
+		for range idle {
+			add(4, vocab.KindContext)
+		}
+		for range errors {
+			add(2, vocab.KindContext)
+		}
+		return k
+	}
+	for _, c := range []struct {
+		idle, errors int
+		dump         bool
+	}{{0, 5, false}, {2, 3, false}, {3, 1, true}, {0, parse.MostPasted, false}, {0, parse.MostPasted + 1, true}} {
+		if got := len(dumps(text(c.idle, c.errors))) > 0; got != c.dump {
+			t.Errorf("%d of information and %d errors: %v", c.idle, c.errors, got)
+		}
+	}
+}

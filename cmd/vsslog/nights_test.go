@@ -125,3 +125,95 @@ func TestNightsStaySets(t *testing.T) {
 		}
 	}
 }
+
+// TestNightsAlone: what is no attempt of its own makes no set, and spoils none that was made.
+func TestNightsAlone(t *testing.T) {
+	system := func(at, state string, record int) string {
+		return xmlEvent("Service Control Manager", "System", 7036, record, at,
+			"<Data Name='param1'>Volume Shadow Copy</Data><Data Name='param2'>"+state+"</Data>")
+	}
+	sql := func(id, record int, at string) string {
+		return xmlEvent("MSSQLSERVER", "Application", id, record, at, "<Data>Orders</Data>")
+	}
+	night := func(at string) string { return "2024-03-12T" + at + ".0000000Z" }
+	other := func(id, record int, at string) string {
+		return xmlEvent("Microsoft-Windows-GroupPolicy", "System", id, record, at, "<Data>1</Data>")
+	}
+	refused := "Ein VSS-Writer hat ein Ereignis mit dem Fehler 0x800423f4, der Fehler bleibt. zurückgewiesen.\n\nVorgang:\n   PrepareForSnapshot-Ereignis\n\n" +
+		"Kontext:\n   Generatorklassen-ID: {3c8f0a17-92d4-4be1-8f60-51c7d2ae9034}\n   Generatorname: Ledger Writer\n"
+	failed := func(provider, log string, id, record int, at, data string) string {
+		return strings.Replace(xmlEvent(provider, log, id, record, at, data), "<Level>4", "<Level>2", 1)
+	}
+	for name, c := range map[string]struct {
+		texts    []string
+		sets     string // outcomes
+		failures int    // without a set
+	}{
+		"a message without a time, beside a set that was made": {
+			[]string{audits(12), refused}, "success", 1,
+		},
+		"a start that was refused": {
+			[]string{backups(12) + failed(serverBackup, serverBackup, 518, 9, night("02:10:00"), "<Data Name='HRESULT'>0x8078001d</Data>")},
+			"success", 1,
+		},
+		"an end that two logs tell": {
+			[]string{
+				"<Events>" + xmlEvent(serverBackup, serverBackup, 1, 1, night("02:00:00"), "<Data Name='SystemStateBackup'>false</Data>") +
+					failed(serverBackup, serverBackup, 5, 2, night("02:20:00"), "<Data Name='HRESULT'>0x8078015b</Data>") + "</Events>",
+				"<Events>" + failed(serverBackup, "Application", 517, 77, night("02:20:01"), "<Data Name='ErrorCode'>2155348315</Data>") + "</Events>",
+			}, "failed", 0,
+		},
+		"SQL Server's own snapshot, while VSS was stopped": {
+			[]string{
+				"<Events>" + sql(3197, 1, night("12:00:00")) + sql(3198, 2, night("12:01:23")) + "</Events>",
+				"<Events>" + system(night("02:20:00"), "stopped", 1) + other(1500, 2, night("11:00:00")) + other(1500, 3, night("13:00:00")) + "</Events>",
+			}, "", 0,
+		},
+		"the same with a hole in the System log": {
+			[]string{
+				"<Events>" + sql(3197, 1, night("12:00:00")) + sql(3198, 2, night("12:01:23")) + "</Events>",
+				"<Events>" + system(night("02:20:00"), "stopped", 1) + other(1500, 9, night("11:00:00")) + other(1500, 10, night("13:00:00")) + "</Events>",
+			}, "unknown", 0,
+		},
+	} {
+		dir := t.TempDir()
+		for i, text := range texts(c.texts) {
+			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.xml", i)), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var doc struct {
+			Sets     []struct{ Outcome string }
+			Failures []struct {
+				Set_id   *string
+				Severity string
+			}
+		}
+		if err := json.Unmarshal([]byte(ran(t, "analyze", dir, "--json")), &doc); err != nil {
+			t.Fatal(err)
+		}
+		var outcomes []string
+		for _, s := range doc.Sets {
+			outcomes = append(outcomes, s.Outcome)
+		}
+		alone := 0
+		for _, f := range doc.Failures {
+			if f.Set_id == nil && f.Severity != "information" {
+				alone++
+			}
+		}
+		if got := strings.Join(outcomes, " "); got != c.sets || alone != c.failures {
+			t.Errorf("%s: %q and %d failures of no set: %+v", name, got, alone, doc)
+		}
+	}
+}
+
+// texts are files; what stands behind the end of one is put into it.
+func texts(files []string) []string {
+	for i, f := range files {
+		if whole, more, ok := strings.Cut(f, "</Events>"); ok && more != "" {
+			files[i] = whole + more + "</Events>"
+		}
+	}
+	return files
+}
