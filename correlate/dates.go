@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"strings"
 	"time"
 
 	"github.com/vsslog/vsslog/internal/interval"
@@ -15,6 +16,40 @@ func (k *Case) readDates() {
 	for _, s := range k.Steps {
 		readDate(s.Record, seen)
 	}
+	if first, stated := k.statedOrder(); stated && seen.Lo > seen.Hi {
+		field := parse.FieldDayFirst
+		if first {
+			field = parse.FieldMonthFirst
+		}
+		for _, s := range k.Steps {
+			if wall, ok := reading(s.Record, field); ok && s.Record.Time.IsZero() && s.Record.EventID != 0 {
+				s.Record.Time = parse.Timestamp{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
+			}
+		}
+	}
+}
+
+// statedOrder is the order of day and month by the locale that the host's systeminfo states,
+// where its events have no date that tells it: the United States and the Philippines write
+// the month first. It is the last resort, since the user's locale may be another.
+func (k *Case) statedOrder() (monthFirst, stated bool) {
+	for _, s := range k.Steps {
+		r := s.Record
+		if r.Provider != parse.ProviderHost || r.Text(parse.FieldFact) != parse.FactLocale {
+			continue
+		}
+		locale, _, _ := strings.Cut(strings.ToLower(r.Text(parse.FieldValue)), ";")
+		_, region, ok := strings.Cut(locale, "-")
+		if !ok {
+			continue
+		}
+		first := region == "us" || region == "ph"
+		if stated && first != monthFirst {
+			return false, false
+		}
+		monthFirst, stated = first, true
+	}
+	return monthFirst, stated
 }
 
 // openDate is how the dates of a host are taken of which nothing tells the order of day and

@@ -180,7 +180,8 @@ func (f *Failure) afterAll() bool {
 		if f.After.TimedOut() {
 			made += maxReach
 		}
-		return !s.wellMade() || shown != interval.Unknown && shown.Lo <= made
+		old := shown.Known() && shown.Hi < s.anchor().Lo-freezePhase // it was there before the set
+		return !s.wellMade() || shown != interval.Unknown && shown.Lo <= made && !old
 	})
 }
 

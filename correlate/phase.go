@@ -129,6 +129,9 @@ func (set *SnapshotSet) admits(s *Step) bool {
 	if s.SetID != "" && set.ID != "" {
 		return s.SetID == set.ID
 	}
+	if set.run != nil && set.run.end != nil && runKey(s) != "" && s.Source != set.run.source && !set.ownRequester(s) && set.run.failed() {
+		return false // what another program states is not of a run that failed
+	}
 	if s.OfNoSet() || startRefused(s) || set.run != nil && set.run.refused() && runKey(s) != "" && s.Source != set.run.source {
 		return false // what another run states is not of one that VSS refused
 	}

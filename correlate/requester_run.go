@@ -28,7 +28,8 @@ type requesterRun struct {
 	// mixed: another run of the tool began before this one had ended, so that it is
 	// not known whose the ends are.
 	mixed bool
-	turn  int // when it is joined to its sets: see after
+	turn  int               // when it is joined to its sets: see after
+	made  interval.Interval // when the set whose id it prints was made; zero: not known
 	// logged is the same run in the event log, whose times are exact: texts often give
 	// minutes only.
 	logged *requesterRun
@@ -93,6 +94,9 @@ func pair(all []*requesterRun) {
 // near is span, no longer than it may reach where it is open. Unknown if nothing in it
 // has a time.
 func (w *requesterRun) near() interval.Interval {
+	if w.made != (interval.Interval{}) {
+		return interval.Of(w.made.Lo-maxReach, w.made.Hi+maxReach)
+	}
 	i := w.span()
 	if i != interval.Unknown {
 		return i.Bounded()

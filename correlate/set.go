@@ -239,6 +239,9 @@ func (s *SnapshotSet) finish(k *Case, others parse.Ticks) {
 	s.Started, s.Ended = k.Shown(s.Started), k.Shown(s.Ended)
 	s.name()
 	volumes := map[string]bool{}
+	if s.run != nil && s.run.end != nil && s.run.begin != nil {
+		s.Requester = s.run.tool
+	}
 	for _, step := range s.Steps {
 		if v := step.Volume; v != "" && !strings.Contains(v, "HarddiskVolumeShadowCopy") {
 			volumes[v] = true

@@ -10,6 +10,11 @@ import (
 // the thaw (2.2 s in a real log), so the set is looked for backwards.
 func (k *Case) setsFromIDs() {
 	byID := map[string]*SnapshotSet{}
+	for _, set := range k.Sets { // those of which a requester printed the id
+		if set.ID != "" {
+			byID[set.ID] = set
+		}
+	}
 	k.eachWithID(byID, func(s *Step) bool { return s.Kind != vocab.KindShadow })
 	k.eachWithID(
 		byID,
@@ -76,6 +81,9 @@ func (k *Case) nearestWithoutID(s *Step, at interval.Interval) *SnapshotSet {
 func (set *SnapshotSet) notMade(s *Step, at interval.Interval) bool {
 	const soon = parse.Hour
 	w := set.run
+	if w != nil && s.Kind == vocab.KindCreated && w.failed() && w.end != nil && w.end.At.Known() && at.Lo > w.end.At.Hi+nameOfRun {
+		return true // the run was over
+	}
 	if w == nil || w.source == s.Source || len(set.freezes)+len(set.activations) > 0 || !w.failed() {
 		return false
 	}

@@ -37,7 +37,20 @@ func (k *Case) setsOfRun(w *requesterRun, all []*requesterRun) []*SnapshotSet {
 	if w.neverBegan() {
 		return nil
 	}
+	id := k.printedID(w)
+	if set := k.setOfAudit(w, id); set != nil {
+		return []*SnapshotSet{set}
+	}
 	sets := w.without(k.candidates(w), all)
+	if id != "" {
+		sets = slices.DeleteFunc(sets, func(s *SnapshotSet) bool { return s.run != nil && !strings.EqualFold(s.run.tool, w.tool) })
+		if len(sets) == 0 {
+			set := &SnapshotSet{Host: k.Host.Name, ID: id, Identity: Explicit}
+			k.Sets = append(k.Sets, set)
+			return []*SnapshotSet{set}
+		}
+		return sets
+	}
 	if len(sets) == 0 && !w.begun() {
 		sets = k.latestBefore(w)
 	}
@@ -47,6 +60,52 @@ func (k *Case) setsOfRun(w *requesterRun, all []*requesterRun) []*SnapshotSet {
 		sets = append(sets, s)
 	}
 	return sets
+}
+
+// printedID is the id of a set that a run prints which tells of no failure; else "".
+func (k *Case) printedID(w *requesterRun) string {
+	if w.failed() || w.log == keyWSB {
+		return ""
+	}
+	for _, s := range k.Steps {
+		if s.Source == w.source && s.SetID != "" && s.Record.Line > 0 && w.holds(s) {
+			return s.SetID
+		}
+	}
+	return ""
+}
+
+// setOfAudit is the set of a run that prints its id, where the audit of the creation of that
+// set tells when it was made: the one that was frozen right before, else one of its own; nil
+// where none does.
+func (k *Case) setOfAudit(w *requesterRun, id string) (set *SnapshotSet) {
+	if id == "" {
+		return nil
+	}
+	for _, audit := range k.Steps {
+		if audit.Kind != vocab.KindCreated || audit.SetID != id || audit.Source == w.source || !audit.At.Known() {
+			continue
+		}
+		for _, s := range k.setsNear(interval.Of(audit.At.Lo-maxReach, audit.At.Hi)) {
+			own := s.run == nil || s.run.log == w.log && !s.ofOther(w)
+			if a := s.anchor(); own && a.Known() && a.Lo <= audit.At.Hi && audit.At.Lo-a.Hi <= maxReach {
+				set = s
+			}
+		}
+		if set == nil {
+			set = &SnapshotSet{Host: k.Host.Name}
+			k.Sets = append(k.Sets, set)
+		}
+		set.ID, set.Identity = id, Explicit
+		w.made = audit.At
+		return set
+	}
+	return nil
+}
+
+// holds reports a statement that stands between the first and the last of the run.
+func (w *requesterRun) holds(s *Step) bool {
+	return w.steps[0].Record.Line <= s.Record.Line && s.Record.Line <= w.steps[len(w.steps)-1].Record.Line
 }
 
 // candidates are the sets that may lie in the time of a run whose begin is known.
@@ -161,10 +220,13 @@ func (w *requesterRun) after() int {
 
 // refused reports a run that VSS refused because another set was being made.
 func (w *requesterRun) refused() bool {
-	return slices.ContainsFunc(
-		w.steps,
-		func(s *Step) bool { return s.Kind == vocab.KindRequesterCode && s.Code == vocab.CodeInProgress },
-	)
+	return slices.ContainsFunc(w.steps, func(s *Step) bool {
+		if s.Kind != vocab.KindRequesterCode && s.Kind != vocab.KindRequesterFailed {
+			return false
+		}
+		detailed, _ := vocab.FindCode(s.Record.Text("DetailedHRESULT"))
+		return s.Code == vocab.CodeInProgress || detailed == vocab.CodeInProgress
+	})
 }
 
 // latestBefore finds the set that a text without a begin most likely speaks of:

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -21,13 +22,19 @@ func (k *Case) Restart(s *SnapshotSet) []*Step {
 	for _, f := range s.freezes {
 		last = max(last, f.At.Hi)
 	}
+	down := k.DuringOf(interval.Of(last, last+2*parse.Minute), func(s *Step) bool {
+		return s.Kind == vocab.KindShutdown && !s.Record.Stale && s.At.Lo > last
+	})
 	var found []*Step
+	if len(down) > 0 {
+		found = down[:1]
+	}
 	for _, boot := range k.Host.Facts {
 		if boot.Kind != vocab.KindBoot || boot.Record.Stale || !boot.At.Known() ||
-			boot.At.Lo <= last || boot.At.Lo-last > restartReach {
+			boot.At.Lo <= last || boot.At.Lo-last > restartReach || len(down) > 0 && boot.At.Lo < down[0].At.Lo {
 			continue
 		}
-		if len(found) > 0 && boot.At.Lo-found[0].At.Hi > parse.Minute {
+		if len(found) > len(down[:min(len(down), 1)]) && boot.At.Lo-found[0].At.Hi > parse.Minute {
 			break // the next one
 		}
 		found = append(found, boot)

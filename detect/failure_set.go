@@ -105,7 +105,7 @@ func (f *Failure) leave(set *correlate.SnapshotSet, obs []*Observation) {
 	f.Set, f.Started = nil, interval.Unknown
 	for _, o := range obs {
 		at := o.Step.At
-		if o.Step.Kind == vocab.KindWriterState && set.Made() < at.Hi {
+		if o.Step.Kind == vocab.KindWriterState && at.Known() && set.Made() < at.Hi {
 			at = interval.Of(set.Made(), min(at.Hi, max(at.Lo, set.Made())))
 		}
 		if f.Started == interval.Unknown {

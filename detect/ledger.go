@@ -364,6 +364,16 @@ type group struct {
 	into    *group // the group that explains this one
 }
 
+// nightOf is the night of a step; where its offset is open, by the time that it states.
+func nightOf(s *correlate.Step) string {
+	const open = 6 * parse.Hour
+	stated := interval.At(s.Record.Time)
+	if s.At.Known() && s.At.Hi-s.At.Lo > open && !s.Record.Time.IsZero() && stated.Hi-stated.Lo < open {
+		return correlate.Night(stated)
+	}
+	return correlate.Night(s.At)
+}
+
 // groupKept is how many observations a group holds; it counts all.
 const groupKept = 24
 
@@ -373,7 +383,7 @@ func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	if h.verdict == Likely && (o.survived || l.alone(o, beside)) {
 		h.verdict = Suspected
 	}
-	night := correlate.Night(o.Step.At)
+	night := nightOf(o.Step)
 	if h.noise() {
 		night = "" // harmless records are told once
 	}

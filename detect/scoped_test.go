@@ -250,7 +250,9 @@ func TestServiceStopped(t *testing.T) {
 	stop := func(w *world, seconds float64) *world {
 		return w.event(seconds, "Service Control Manager", 7036, "Volume Shadow Copy", "stopped")
 	}
-	check(t, ServiceStopped, "hit", stop(newWorld().freeze(100), 110).thaw(161), Confirmed)
+	started := newWorld().event(95, "Service Control Manager", 7036, "Volume Shadow Copy", "running")
+	check(t, ServiceStopped, "hit", stop(started.freeze(100), 110).thaw(161), Confirmed)
+	check(t, ServiceStopped, "it may be SQL Server's own freeze", stop(newWorld().freeze(100), 110).thaw(161), Suspected)
 	check(t, ServiceStopped, "no thaw mark", stop(newWorld().freeze(100), 110), Suspected)
 	check(t, ServiceStopped, "near miss: stopped for want of work", stop(newWorld().freeze(100).thaw(105), 290), "")
 	check(

@@ -82,9 +82,11 @@ var FreezeNeverAnswered = &Signature{
 		},
 	}},
 	Summary: func(sub *Subject, f *Finding) string {
-		return called(
-			sub.Span,
-		) + " was frozen at " + sub.Steps[0].At.Lo.String() + ", and nothing records how that ended"
+		when := ""
+		if at := sub.Steps[0].At; at.Known() {
+			when = " at " + at.Lo.String()
+		}
+		return called(sub.Span) + " was frozen" + when + ", and nothing records how that ended"
 	},
 }
 

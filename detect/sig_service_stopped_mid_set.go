@@ -2,9 +2,11 @@ package detect
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -47,6 +49,25 @@ var ServiceStopped = &Signature{
 			return CheckResult{
 				Statement: "no thaw mark after the stop",
 				Missing:   "a thaw mark after the stop: the writers may have been thawed, without a mark, before it",
+			}
+		},
+	}, {
+		ID:   "at work",
+		Says: "At work: the service was started for the set, or something else than SQL Server's marks shows VSS at work",
+		Test: func(sub *Subject, f *Finding) CheckResult {
+			freeze := firstFreeze(sub.Set)
+			started := sub.Case.During(
+				interval.Interval{Lo: sub.Steps[0].At.Lo - idleStop, Hi: freeze.At.Hi}, vocab.KindServiceRunning)
+			for _, s := range append(started, sub.Set.Steps...) {
+				if s.Kind == vocab.KindServiceRunning && s.Detail == "VSS" || s.Kind == vocab.KindRequesterBegin ||
+					s.Kind == vocab.KindInitiated || s.Kind == vocab.KindCreated ||
+					s.Kind == vocab.KindFreeze && !strings.HasPrefix(s.Key, "sql/") {
+					return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
+				}
+			}
+			return CheckResult{
+				Statement: "only SQL Server's marks tell of the set, and it freezes by itself too",
+				Missing:   "a sign that VSS was at work: its start in the System log, the requester, the audit of the creation",
 			}
 		},
 	}, noClockDoubt},

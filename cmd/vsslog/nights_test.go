@@ -140,7 +140,8 @@ func TestNightsAlone(t *testing.T) {
 		return xmlEvent("Microsoft-Windows-GroupPolicy", "System", id, record, at, "<Data>1</Data>")
 	}
 	refused := "Ein VSS-Writer hat ein Ereignis mit dem Fehler 0x800423f4, der Fehler bleibt. zurückgewiesen.\n\nVorgang:\n   PrepareForSnapshot-Ereignis\n\n" +
-		"Kontext:\n   Generatorklassen-ID: {3c8f0a17-92d4-4be1-8f60-51c7d2ae9034}\n   Generatorname: Ledger Writer\n"
+		"Kontext:\n   Ausführungskontext: Writer\n   Generatorklassen-ID: {3c8f0a17-92d4-4be1-8f60-51c7d2ae9034}\n" +
+		"   Generatorname: Ledger Writer\n   Generatorinstanz-ID: {0f2a71c4-6d5c-4a57-92b8-7a60c1d45e1b}\n"
 	failed := func(provider, log string, id, record int, at, data string) string {
 		return strings.Replace(xmlEvent(provider, log, id, record, at, data), "<Level>4", "<Level>2", 1)
 	}

@@ -355,8 +355,10 @@ func routineOf(r *parse.Record, text string) string {
 		}
 	}
 	if strings.Contains(text, "(") {
-		if m := callArgs.FindString(text); m != "" {
-			return m
+		for _, m := range callArgs.FindAllString(text, 4) {
+			if !strings.HasSuffix(m, "(s)") { // a word in both numbers: time(s)
+				return m
+			}
 		}
 	}
 	return strings.TrimSuffix(firstRoutine(text), "(")

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // naming turns computer names into host names: the lower-case NetBIOS label,
@@ -19,13 +20,13 @@ type naming struct {
 type dwellers struct {
 	in, below dweller
 	logged    bool // an input in it or below it holds a log of a named computer
-	// after are the first letters of hosts that folders in it are called by, and that dwell there.
-	after map[string]bool
+	// hosts: a folder in it is called by the host that dwells there.
+	hosts bool
 }
 
 // empty reports that nothing is known of the folder.
 func (d *dwellers) empty() bool {
-	return d.in == dweller{} && d.below == dweller{} && !d.logged && d.after == nil
+	return d.in == dweller{} && d.below == dweller{} && !d.logged && !d.hosts
 }
 
 // dweller is the computer that all of some inputs name, if it is one.
@@ -58,12 +59,7 @@ func (n *naming) see(o *Outline) {
 	for k, dir := range around {
 		f, ok := n.folders[dir]
 		if k > 0 && dir[0] != '/' {
-			if letters := o.calledAfter(around[k-1]); letters != "" && !f.after[letters] {
-				if f.after == nil {
-					f.after = map[string]bool{}
-				}
-				f.after[strings.Clone(letters)] = true
-			}
+			f.hosts = f.hosts || o.calledAfter(around[k-1])
 		}
 		for _, computers := range [2][]string{o.Computers, o.Named} {
 			for _, computer := range computers {
@@ -84,28 +80,36 @@ func (n *naming) see(o *Outline) {
 	}
 }
 
-// calledAfter are the first letters of the host that a folder is called by, if the input
-// names that host; else "".
-func (o *Outline) calledAfter(dir string) string {
+// calledAfter reports whether a folder is called by a host that the input names.
+func (o *Outline) calledAfter(dir string) bool {
 	base := strings.ToLower(path.Base(dir))
 	for _, computers := range [2][]string{o.Computers, o.Named} {
 		for _, computer := range computers {
-			if labelOf(computer) == base {
-				return firstLetters(base)
+			if labelOf(computer) == base || strings.EqualFold(computer, base) {
+				return true
 			}
 		}
 	}
-	return ""
+	return false
 }
 
-// firstLetters are those that names of hosts have in common, as SRV01 and SRV02 have; "" if
-// a name has fewer.
-func firstLetters(name string) string {
-	const alike = 3
-	if len(name) < alike {
-		return ""
-	}
-	return name[:alike]
+// common are words of names of folders that are called by what is in them, not by a host.
+var common = map[string]bool{
+	"log": true, "logs": true, "text": true, "texts": true, "txt": true, "info": true, "event": true, "events": true, "eventlog": true,
+	"eventlogs": true, "evtx": true, "evt": true, "csv": true, "xml": true, "winevt": true, "system": true, "application": true,
+	"security": true, "export": true, "exports": true, "exported": true, "output": true, "out": true, "files": true,
+	"data": true, "dump": true, "dumps": true, "vss": true, "writer": true, "writers": true, "ticket": true, "tickets": true,
+	"support": true, "case": true, "cases": true, "attachment": true, "attachments": true, "screenshot": true, "screenshots": true,
+	"misc": true, "other": true, "others": true, "temp": true, "tmp": true, "mail": true, "mails": true, "report": true,
+	"reports": true, "result": true, "results": true, "raw": true, "new": true, "docs": true, "notes": true, "listing": true,
+	"listings": true, "collected": true, "diag": true, "diagnostics": true, "trace": true, "traces": true, "windows": true, "veeam": true,
+	"customer": true, "hosts": true, "from": true, "before": true, "after": true, "night": true, "day": true,
+}
+
+// isHost reports a name of a folder that can be that of a host.
+func isHost(base string) bool {
+	words := strings.FieldsFunc(base, func(c rune) bool { return !unicode.IsLetter(c) })
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return common[w] })
 }
 
 // join takes one more name.
@@ -198,7 +202,7 @@ func (n *naming) of(o *Outline) (host string, why basis) {
 	for k, dir := range around {
 		f := n.folders[dir]
 		if k > 0 && dir[0] != '/' {
-			if base := strings.ToLower(path.Base(around[k-1])); f.after[firstLetters(base)] {
+			if base := strings.ToLower(path.Base(around[k-1])); f.hosts && isHost(base) {
 				return base, byPath
 			}
 		}
