@@ -99,6 +99,11 @@ func (sp *WriterSpan) stateOfOther() bool {
 // tells.
 func (s *SnapshotSet) Made() parse.Ticks { return s.progress.created }
 
+// failedItself reports a step that says that the set itself failed, whatever its writers say.
+func (s *SnapshotSet) failedItself() bool {
+	return slices.ContainsFunc(s.Steps, func(step *Step) bool { return s.witnessOf(step) == failed })
+}
+
 // outcome weighs what tells how the set ended: strong witnesses outrank what only stands
 // near it.
 func (s *SnapshotSet) outcome() Outcome {
@@ -118,6 +123,8 @@ func (s *SnapshotSet) outcome() Outcome {
 		}
 	}
 	switch {
+	case s.wellMade() && s.progress.over < interval.Forever && !s.failedItself():
+		return Success
 	case most[failed], most[nearby] && !s.wellMade() && len(s.thaws) == 0:
 		return FailedOutcome
 	case aborted:
