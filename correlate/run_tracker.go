@@ -106,11 +106,19 @@ func parts(last, s *Step) bool {
 	return heads(s) && last.Kind == vocab.KindBackupComplete && last.Source == s.Source
 }
 
+// detailLines is within how many lines of the statement that a run failed its code stands:
+// wbadmin prints it below its "Detailed error".
+const detailLines = 6
+
 // trails reports a further statement about the end of a run: ntbackup tells of a failure
-// in several lines.
+// in several lines, wbadmin its code below.
 func trails(last, s *Step) bool {
 	if last.Source != s.Source || s.Record.Provider != parse.ProviderRequester {
 		return false
+	}
+	if s.Kind == vocab.KindRequesterCode && last.Kind == vocab.KindRequesterFailed && untimed(s) && untimed(last) &&
+		s.Record.Line-last.Record.Line <= detailLines {
+		return true
 	}
 	return s.Kind == vocab.KindRequesterFailed && untimed(s) || s.Kind == vocab.KindBackupComplete && !over(last, s)
 }

@@ -23,6 +23,7 @@ var Catalogue = []*Signature{
 	GuestAgentLimit,
 	ServiceStopped,
 	HostRestarted,
+	BackupCutByRestart,
 	ESETimeout,
 	ESEFreezeNotAllowed,
 	BackupInProgress,

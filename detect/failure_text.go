@@ -233,7 +233,7 @@ var signatureClasses = map[string]FailureClass{
 	"shadow-copy-not-created": StorageClass, "creation-cut-short": StorageClass, "shadow-copies-deleted-by-command": StorageClass,
 	"provider-veto": ProviderClass, "provider-call-failed": ProviderClass, "provider-not-loaded": ProviderClass,
 	"requester-abort": RequesterClass, "snapshot-set-in-progress": RequesterClass, "set-overlap": RequesterClass, "backup-still-in-progress": RequesterClass,
-	"service-stopped-mid-set": InfrastructureClass, "host-restarted-mid-set": InfrastructureClass, "writer-restarted": InfrastructureClass, "writer-missing": InfrastructureClass,
+	"service-stopped-mid-set": InfrastructureClass, "host-restarted-mid-set": InfrastructureClass, "backup-cut-by-restart": InfrastructureClass, "writer-restarted": InfrastructureClass, "writer-missing": InfrastructureClass,
 	"writer-veto": RefusalClass, "sql-backup-chain": RefusalClass, "sql-database-on-several-volumes": RefusalClass, "ese-freeze-not-allowed": RefusalClass,
 }
 
@@ -290,7 +290,7 @@ func (f *Failure) parties(found *Finding, obs []*Observation) {
 		f.Culprit = Party{"requester", who}
 	default:
 		switch {
-		case found.Signature.ID == "host-restarted-mid-set":
+		case found.Signature.ID == "host-restarted-mid-set", found.Signature.ID == "backup-cut-by-restart":
 			f.Culprit = Party{"windows", "the restart of the host"}
 		case f.Writer != "":
 			f.Culprit = Party{"writer", f.Writer}

@@ -290,6 +290,28 @@ func TestHostRestarted(t *testing.T) {
 	check(t, HostRestarted, "cannot tell: from damage", boot(w.add(r), 200, 6009, 6005), CannotTell)
 }
 
+func TestBackupCutByRestart(t *testing.T) {
+	begun := func() *world { return newWorld().logs(0, 9000).wsbBegan(90).freeze(100).thaw(105) }
+	boot := func(w *world, seconds float64, ids ...uint32) *world {
+		for _, id := range ids {
+			w.event(seconds, "EventLog", id, "10.00.", "20348")
+		}
+		return w
+	}
+	whole := boot(begun(), 1200, 6008, 6009, 6005).wsbBegan(8000)
+	whole.collector.AddRuns("host1/Microsoft-Windows-Backup.evtx", "host1", []parse.Run{{
+		Channel: providerWSB, Computer: "HOST1", FirstID: 1, LastID: 2, First: parse.Exact(at(90)), Last: parse.Exact(at(8000)),
+		Earliest: at(90), Latest: at(8000), Records: 2,
+	}})
+	check(t, BackupCutByRestart, "hit", whole, Confirmed)
+	check(t, BackupCutByRestart, "the log of the backup ends", boot(begun(), 1200, 6009, 6005), Suspected)
+	check(t, BackupCutByRestart, "near miss: it had failed before", boot(begun().wsbFailed(600), 1200, 6009, 6005).wsbBegan(8000), "")
+	check(t, BackupCutByRestart, "near miss: the start came first", boot(newWorld().logs(0, 9000), 60, 6009, 6005).wsbBegan(90).freeze(100).thaw(105), "")
+	check(t, BackupCutByRestart, "not applicable: no run of Windows Server Backup", boot(newWorld().logs(0, 9000).freeze(100).thaw(105), 1200, 6009, 6005), "")
+	w := newWorld().logs(0, 9000).wsbBegan(90).salvage()
+	check(t, BackupCutByRestart, "cannot tell: from damage", boot(w, 1200, 6009, 6005).freeze(100).thaw(105).salvage().wsbBegan(8000), CannotTell)
+}
+
 func TestWriterMissingAndRestarted(t *testing.T) {
 	a, b, c := state{"WMI Writer", 1, 1, ""}, state{"System Writer", 2, 1, ""}, state{"BITS Writer", 3, 1, ""}
 	check(t, WriterMissing, "hit", newWorld().listing(10, a, b, c).listing(20, a, b).listing(30, a, b), Confirmed)

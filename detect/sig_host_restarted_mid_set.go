@@ -27,7 +27,7 @@ var HostRestarted = &Signature{
 		messages("volsnap.sys", "volsnap 30"),
 	},
 	Windows:  "all",
-	Explains: []string{"creation-cut-short", "freeze-never-answered", "requester-abort", "writer-not-responding"},
+	Explains: []string{"backup-cut-by-restart", "creation-cut-short", "freeze-never-answered", "requester-abort", "writer-not-responding"},
 	Trigger: Trigger{Pick: func(sub *Subject) []*correlate.Step {
 		if restart := sub.Case.Restart(sub.Set); restart != nil {
 			return append([]*correlate.Step{firstFreeze(sub.Set)}, restart...)

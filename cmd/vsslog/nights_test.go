@@ -139,6 +139,8 @@ func TestNightsAlone(t *testing.T) {
 	other := func(id, record int, at string) string {
 		return xmlEvent("Microsoft-Windows-GroupPolicy", "System", id, record, at, "<Data>1</Data>")
 	}
+	undated := "wbadmin 1.0\n\nThe backup operation to E: is starting.\nThe backup operation stopped before completing.\n" +
+		"Detailed error: x\n(0x800423F3)\n"
 	refused := "Ein VSS-Writer hat ein Ereignis mit dem Fehler 0x800423f4, der Fehler bleibt. zurückgewiesen.\n\nVorgang:\n   PrepareForSnapshot-Ereignis\n\n" +
 		"Kontext:\n   Ausführungskontext: Writer\n   Generatorklassen-ID: {3c8f0a17-92d4-4be1-8f60-51c7d2ae9034}\n" +
 		"   Generatorname: Ledger Writer\n   Generatorinstanz-ID: {0f2a71c4-6d5c-4a57-92b8-7a60c1d45e1b}\n"
@@ -164,6 +166,7 @@ func TestNightsAlone(t *testing.T) {
 				"<Events>" + failed(serverBackup, "Application", 517, 77, night("02:20:01"), "<Data Name='ErrorCode'>2155348315</Data>") + "</Events>",
 			}, "failed", 0,
 		},
+		"wbadmin's text, with its code below": {[]string{undated}, "failed", 0},
 		"SQL Server's own snapshot, while VSS was stopped": {
 			[]string{
 				"<Events>" + sql(3197, 1, night("12:00:00")) + sql(3198, 2, night("12:01:23")) + "</Events>",

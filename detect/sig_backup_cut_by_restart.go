@@ -1,0 +1,88 @@
+package detect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// BackupCutByRestart is a run of Windows Server Backup of which nothing but its begin is
+// recorded before the host started again.
+var BackupCutByRestart = &Signature{
+	ID:       "backup-cut-by-restart",
+	Title:    "The host was restarted or lost power while the backup ran",
+	Class:    CauseClass,
+	Severity: Error,
+	Scope:    SetScope,
+	Cause:    "An update, a person or a script restarted the host, or it crashed or lost power, before the backup was done.",
+	Mechanism: "Windows Server Backup records the begin of a run (1) and its end (4, 5, 14 and others). A run that the host " +
+		"took down has no end; its shadow copy may have been made all the same.",
+	Advice: "Run the backup again. Where EventLog 6008, Kernel-Power 41 or BugCheck 1001 stands at the start, find the " +
+		"crash or the loss of power. Where User32 1074 or EventLog 6006 stands before it, see who restarted the host, " +
+		"and keep restarts for updates out of the hours of the backup.",
+	Sources: []Reference{
+		messages("the event log service", "EventLog 6005 and 6009 at each start, 6006 at a shutdown, 6008 after one that was not clean"),
+		observed("runs of Windows Server Backup without an end"),
+	},
+	Windows: "Server 2008 and later",
+	Trigger: Trigger{Pick: cutByRestart},
+	Needs:   []Need{needLive},
+	Checks: []Check{{
+		ID:   "no end",
+		Says: "No end: the log of Windows Server Backup goes on after the start, without a hole, and has no end of the run",
+		Test: func(sub *Subject, f *Finding) CheckResult {
+			span := interval.Of(sub.Steps[0].At.Lo, sub.Steps[len(sub.Steps)-1].At.Hi)
+			if ok, why := sub.Case.Covered(providerWSB, span); !ok {
+				return CheckResult{
+					Statement: why,
+					Missing:   "the log Microsoft-Windows-Backup from the begin of the run to after the start, without a hole: " + why,
+				}
+			}
+			return CheckResult{Held: true, Statement: fmt.Sprintf("%s to %s", span.Lo, span.Hi)}
+		},
+	}, noClockDoubt},
+	Summary: func(sub *Subject, f *Finding) string {
+		if unclean(sub.Steps) {
+			return "The host went down without a clean shutdown while the backup ran"
+		}
+		return "The host was restarted while the backup ran"
+	},
+}
+
+const (
+	providerWSB = "Microsoft-Windows-Backup"
+	longestRun  = 12 * parse.Hour // of a backup that a start is held against (assumed)
+)
+
+// cutByRestart are the begin of the set's run and the first start of the host after it, where
+// no end of the run is known and no other run began before.
+func cutByRestart(sub *Subject) []*correlate.Step {
+	ofWSB := func(s *correlate.Step, kinds ...vocab.Kind) bool {
+		return strings.EqualFold(s.Record.Provider, providerWSB) && slices.Contains(kinds, s.Kind) && !s.Record.Stale
+	}
+	at := slices.IndexFunc(sub.Set.Steps, func(s *correlate.Step) bool { return ofWSB(s, vocab.KindRequesterBegin) })
+	if at < 0 || !sub.Set.Steps[at].At.Known() {
+		return nil
+	}
+	begin := sub.Set.Steps[at]
+	for _, boot := range sub.Case.Host.Facts {
+		if boot.Kind != vocab.KindBoot || boot.Record.Stale || !boot.At.Known() || boot.At.Lo <= begin.At.Hi ||
+			boot.At.Lo-begin.At.Hi > longestRun {
+			continue
+		}
+		between := sub.Case.DuringOf(interval.Of(begin.At.Hi, boot.At.Lo), func(s *correlate.Step) bool {
+			return s != begin && ofWSB(s, vocab.KindRequesterBegin, vocab.KindRequesterEnd, vocab.KindRequesterFailed,
+				vocab.KindBackupComplete, vocab.KindRequesterCode)
+		})
+		if len(between) > 0 {
+			return nil
+		}
+		return []*correlate.Step{begin, boot}
+	}
+	return nil
+}
