@@ -61,7 +61,7 @@ func NewCase(name, basis string, parts []Part, zone Zone) *Case {
 		k.Logs = append(k.Logs, p.logs()...)
 	}
 	k.readDates()
-	if zone.Location == nil && len(k.Logs) == 0 {
+	if len(k.Logs) == 0 {
 		k.takeOpenDates()
 	}
 	learner := newOffsetLearner(k.Logs, slices.ContainsFunc(k.Steps, isLocalEvent))

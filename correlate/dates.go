@@ -72,6 +72,12 @@ func (k *Case) takeOpenDates() {
 	taken := openDate{shift: interval.Of(interval.Forever, interval.Never)}
 	for _, s := range k.Steps {
 		r := s.Record
+		if !r.Time.IsZero() && r.Until.IsZero() && isLocal(r.Time) && sameEitherWay(r.Time.Wall) {
+			day := r.Time.Wall - r.Time.Wall%parse.Day
+			days[0][day], days[1][day] = true, true
+			taken.shift.Lo, taken.shift.Hi = min(taken.shift.Lo, 0), max(taken.shift.Hi, 0)
+			continue
+		}
 		if !r.Time.IsZero() || !r.Until.IsZero() || r.Text(parse.FieldUntilMonthFirst) != "" {
 			return
 		}
@@ -100,6 +106,12 @@ func (k *Case) takeOpenDates() {
 		r.Time = parse.Timestamp{Wall: wall, Resolution: parse.Second, Zone: parse.ZoneLocal}
 	}
 	k.Host.open = taken
+}
+
+// sameEitherWay reports a date whose day and month are one number.
+func sameEitherWay(wall parse.Ticks) bool {
+	t := wall.Time()
+	return t.Day() == int(t.Month())
 }
 
 // follow reports days that follow each other, with no more missing than there are.

@@ -277,6 +277,11 @@ func (h *Host) resolveClock(
 	covered func(interval.Interval) bool,
 ) {
 	h.clockFromFiles(steps, listings, covered)
+	if zone.Location != nil && !h.open.none() { // of a day that is not known
+		h.clock.offsets, h.clock.Basis = yearOffsets(zone.Location), "zone given: "+zone.Location.String()
+		h.float()
+		return
+	}
 	if zone.Location != nil {
 		if h.refused = h.contradicts(zone.Location, logs); h.refused == "" || zone.Force {
 			h.clock = clock{location: zone.Location, Basis: "zone given: " + zone.Location.String()}
@@ -292,6 +297,19 @@ func (h *Host) resolveClock(
 		return
 	}
 	h.float()
+}
+
+// yearOffsets are the offsets that a zone has in the course of a year, ascending.
+func yearOffsets(zone *time.Location) []parse.Ticks {
+	var all []parse.Ticks
+	for _, month := range []time.Month{time.January, time.July} {
+		_, seconds := time.Date(2024, month, 15, 12, 0, 0, 0, zone).Zone()
+		if o := parse.Ticks(seconds) * parse.Second; !slices.Contains(all, o) {
+			all = append(all, o)
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 // clockFromFiles finds the offsets that the host's own files tell.

@@ -29,7 +29,8 @@ func TestOpenDates(t *testing.T) {
 		"a midnight":            {"3/4/2024 11:59:58 PM", "3/5/2024 12:00:01 AM", 1, "3/4/2024 23:59:5"},
 		"a midnight, day first": {"04.03.2024 23:59:58", "05.03.2024 00:00:01", 1, "2024-03-04 23:59:5"},
 		"a midnight, slashes":   {"04/03/2024 23:59:58", "05/03/2024 00:00:01", 1, "4/3/2024 23:59:5"},
-		"two far apart":         {"3/4/2024 9:00:10 PM", "5/6/2024 9:00:10 PM", -1, ""},
+		"a midnight, one date is the same either way": {"3/4/2024 11:59:58 PM", "4/4/2024 12:00:01 AM", 1, "3/4/2024 23:59:5"},
+		"two far apart": {"3/4/2024 9:00:10 PM", "5/6/2024 9:00:10 PM", -1, ""},
 	} {
 		dir := t.TempDir()
 		text := event("SQLWRITER", 24583, c.first, login) + event("VSS", 8229, c.second, refused)
@@ -58,6 +59,9 @@ func TestOpenDates(t *testing.T) {
 		if len(doc.Sets) != c.sets || doc.Sets[0].Outcome != "failed" || (doc.Sets[0].Night != nil) != iso ||
 			len(doc.Failures) != 1 || (doc.Failures[0].Night != nil) != iso {
 			t.Errorf("%s: %+v", name, doc)
+		}
+		if zoned := ran(t, "analyze", dir, "--tz", "America/New_York"); !strings.Contains(zoned, "1 snapshot set") {
+			t.Errorf("%s: with a zone given: %s", name, zoned)
 		}
 		if screen := ran(t, "analyze", dir); strings.Count(screen, c.told) < 2 ||
 			strings.Contains(screen, "which number is") == iso {
