@@ -1,6 +1,7 @@
 package vocab
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/vsslog/vsslog/parse"
@@ -50,5 +51,19 @@ func TestFromMessage(t *testing.T) {
 				e.Writer,
 			)
 		}
+	}
+}
+
+// TestAuditAsText: the creation of a shadow copy as Event Viewer copies it tells the set, the
+// program and the volume, whatever the language of its labels.
+func TestAuditAsText(t *testing.T) {
+	const set = "{12345678-1111-2222-3333-444455556666}"
+	r := &parse.Record{Provider: "VSSAudit", EventID: 8222, Channel: "Security", FromText: true, Fields: []parse.Field{{
+		Name: "message", Value: parse.StringValue("Eine Schattenkopie.\n\nSID:\t\tS-1-5-18\nProzess:\t\tC:\\Windows\\System32\\agent.exe\n" +
+			"Satz:\t\t" + set + "\nKopie:\t\t{99999999-1111-2222-3333-444455550005}\nOriginal:\t\\\\?\\Volume{aaaaaaaa-0000-0000-0000-501f00000000}\\\n"),
+	}}}
+	e := NewEvent("post.txt", r)
+	if e == nil || e.SetID != set || e.CommandLine != `C:\Windows\System32\agent.exe` || !strings.Contains(e.Volume, "Volume{aaaaaaaa") {
+		t.Errorf("%+v", e)
 	}
 }

@@ -334,9 +334,19 @@ func readException(s *Event, r *parse.Record) bool {
 // 1607 on (an image name in fourth place shifts the rest). The first GUID is the
 // set, the second the shadow copy, the third the provider, in both.
 func readAudit(s *Event, r *parse.Record) bool {
-	var guids []string
+	var guids, lines []string
 	for _, f := range r.Fields {
-		text := f.Value.String()
+		lines = append(lines, f.Value.String())
+	}
+	if r.FromText { // a value stands behind its label, whose words are translated
+		lines = strings.Split(r.Text("message"), "\n")
+		for i, line := range lines {
+			if _, value, ok := strings.Cut(line, ":"); ok {
+				lines[i] = strings.TrimSpace(value)
+			}
+		}
+	}
+	for _, text := range lines {
 		if g := FindGUIDs(text); len(g) > 0 && !strings.Contains(text, `\\?\Volume`) {
 			guids = append(guids, g...)
 		}

@@ -1,5 +1,10 @@
 package eventtext
 
+import (
+	"strings"
+	"testing"
+)
+
 // forms are the forms in which events are copied, and what each gives. The messages
 // are of our own words but for labels and tokens.
 var forms = []struct {
@@ -567,4 +572,21 @@ Level	Fehler
 		"12: VSS 12289 level 2 2023-03-14T23:02:11 local Application PC1 text|hresult=0x80070015|function=Foo(1)",
 		"20: VSS 12293 level 2 Application text",
 	}},
+}
+
+// TestAuditMessage: the values that a message of the Security log lists below an empty line are
+// of the message, and the next event's head is not.
+func TestAuditMessage(t *testing.T) {
+	const event = "Log Name:      Security\nSource:        VSSAudit\nDate:          3/24/2024 2:00:17 AM\nEvent ID:      8222\n" +
+		"Level:         Information\nComputer:      srv01.corp.example\nDescription:\nA copy.\n\nUser SID:\t\tS-1-5-18\n" +
+		"Process ID:\t\t0x578\nShadow Set ID:\t\t{12345678-1111-2222-3333-444455556666}\nOriginal Machine:\tsrv01\n\n"
+	found := toldAll(t, event+event)
+	if len(found) != 2 {
+		t.Fatalf("%q", found)
+	}
+	for _, told := range found {
+		if !strings.Contains(told, "444455556666") || strings.Contains(told, "Log Name") {
+			t.Errorf("%q", told)
+		}
+	}
 }

@@ -128,6 +128,9 @@ func continues(r *console.Reader, i, blocks, margin int) bool {
 	if console.Indent(line) >= margin+2 || isBlockHead(line) {
 		return true
 	}
+	if isValueLine(line) && r.Has(i+1) && isValueLine(r.Text(i+1)) {
+		return true
+	}
 	if blocks >= 2 {
 		return false
 	}
@@ -149,6 +152,19 @@ func continues(r *console.Reader, i, blocks, margin int) bool {
 		}
 	}
 	return false
+}
+
+// isValueLine reports a line of the values that a message of the Security log lists: a label
+// that is none of an event's head, and a value in a column behind it.
+func isValueLine(line string) bool {
+	const longest = 40
+	label, value, ok := strings.Cut(strings.TrimLeft(line, " \t"), ":")
+	if !ok || label == "" || len(label) > longest || hasDigit(label) ||
+		!strings.HasPrefix(value, "\t") && !strings.HasPrefix(value, "  ") || isBlank(value) {
+		return false
+	}
+	l, known := findLabel(label)
+	return !known || l.part == other || l.part == user
 }
 
 // isBlockHead reports whether a line is a label alone, or begins the block in one
