@@ -100,7 +100,7 @@ func numbered(line string) int {
 
 // leadsShort reports whether a word is one that such a line begins with.
 func leadsShort(word string) bool {
-	if isEventWord(word) || strings.EqualFold(word, "ID") {
+	if isEventWord(word) || strings.EqualFold(word, "ID") || strings.EqualFold(word, "Failover") {
 		return true
 	}
 	if _, ok := levelOf(word); ok {

@@ -76,6 +76,8 @@ var serviceBags = []bag{
 	{"VSS", 12347, "internal inconsistency+registry writer failed to respond", 2},
 	{"VSS", 12348, "vss was denied access to the root", 3},
 	{"VSS", 12349, "writer spent too much time+freeze notification", 3},
+	{"VSS", 12362, "shadow copy lun was not detected in the system", 2},
+	{"VSS", 12363, "expected hidden volume arrival did not complete+lun was not detected", 2},
 	{"VSS", 12366, "unhandled exception+vss writer event callback", 2},
 	{"VSS", 12373, "unable to load the provider with identifier", 2},
 	{"SQLWRITER", 24579, "sqllib error+stored on multiple volumes", 2},
@@ -167,7 +169,7 @@ func opensService(s string) bool {
 	default:
 		return false
 	}
-	for _, word := range []string{"Volume Shadow Copy ", "Ran out of time while ", "The VSS service ", "A VSS writer ", "An unhandled exception ", "The Volume Shadow Copy Service was ", "Sqllib error: "} {
+	for _, word := range []string{"Volume Shadow Copy ", "Ran out of time while ", "The VSS service ", "A VSS writer ", "An unhandled exception ", "The Volume Shadow Copy Service was ", "A Shadow Copy LUN ", "An expected hidden volume ", "Sqllib error: "} {
 		if strings.HasPrefix(s, word) {
 			return true
 		}

@@ -67,6 +67,8 @@ var Grammars = []console.Grammar{
 	requester.Bareos,
 	requester.Acronis,
 	requester.Native,
+	requester.SnapManager,
+	requester.JobTable,
 	requester.VSSRL,
 	requester.Course,
 	writerlist.PowerShell,
