@@ -50,7 +50,7 @@ var (
 		`(?i)site[ -]?recovery|\bASR\b|\bazure\b|mobility (?:service|agent)|recovery services|(?:app|application|crash)[ -]consistent recovery point`,
 	)
 	nearDPM = regexp.MustCompile(
-		`(?i)\bDPM\b|\bMABS\b|data protection manager|protection agent|recovery point|\breplica\b|\breplik\b|réplica|réplique|repliken|реплик|レプリカ|副本|複本|복제본|azure backup|recovery services`,
+		`(?i)\bDPM\b|\bDpmSync\b|\bMABS\b|data protection manager|protection agent|recovery point|\breplica\b|\breplik\b|réplica|réplique|repliken|реплик|レプリカ|副本|複本|복제본|azure backup|recovery services`,
 	)
 	nearActiphy = regexp.MustCompile(`(?i)actiphy|activeimage|\btask\b|タスク|バックアップ|exit[ -]?code`)
 	nearBackup  = regexp.MustCompile(
@@ -433,6 +433,16 @@ var messageForms = []messageForm{
 		source:  sourceDPM,
 		alone:   true,
 		tool:    "dpm",
+	},
+	{
+		hint:    "rror ID",
+		pattern: regexp.MustCompile(`^\W{0,3}Error ID: ?(\d{2,6})\s*$`),
+		near:    nearDPM,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		alone:   true,
+		tool:    "dpm",
+		states:  true,
 	},
 	{
 		hint:    "ID",

@@ -120,6 +120,7 @@ var wordForms = []messageForm{
 		phrase: parse.PhraseOwnMessage,
 		always: "unknown option",
 		source: sourceOptions,
+		tool:   "backup-program",
 		states: true,
 		apart:  true,
 	},
@@ -164,9 +165,10 @@ var wordForms = []messageForm{
 	{
 		hint: " response is null",
 		pattern: regexp.MustCompile(
-			`\b(SD(?:Discovery)?\w*(?:FileSystem|Volume|Disk|Lun|LUN|Snapshot)\w*|SD[A-Z]\w{3,60}) response is null\b`,
+			`\bSD[A-Z]\w{3,60} response is null\b`,
 		),
 		phrase: parse.PhraseOwnMessage,
+		always: "SnapDrive response is null",
 		source: sourceSnapManager,
 		tool:   "snapmanager",
 		states: true,

@@ -78,7 +78,7 @@ func readSnapManager(r *console.Reader, i int) int {
 	if f.writer == "" {
 		f.writer = plainWriter(text)
 	}
-	if m := reportedState.FindStringSubmatch(text); m != nil {
+	if m := reportedState.FindStringSubmatch(text); m != nil && len(f.codes) == 0 { // the code tells more
 		f.state, _ = strconv.Atoi(m[1])
 	}
 	lower := strings.ToLower(text)

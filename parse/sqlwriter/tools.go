@@ -85,6 +85,7 @@ func readClass(r *console.Reader, i int) int {
 		if m = lookupError.FindStringSubmatch(r.Text(i)); m == nil {
 			return i
 		}
+		r.Vouch() // nobody writes that in a sentence of his own
 	}
 	for _, w := range words {
 		if !strings.Contains(m[1], w.has) {
