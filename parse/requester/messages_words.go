@@ -163,9 +163,9 @@ var wordForms = []messageForm{
 	},
 	// NetApp: SnapManager, SnapCenter and SnapDrive.
 	{
-		hint: " response is null",
+		hint: "SD",
 		pattern: regexp.MustCompile(
-			`\bSD[A-Z]\w{3,60} response is null\b`,
+			`\bSD[A-Z]\w{3,60} response is null\b|\bSnapDrive\b.{0,24}\bSDDiscovery\w{3,60}\b.{0,60}(?i:null|\bnula?\b|\bleer\b|空|\bvac[ií]a\b|\bvazi[ao]\b)`,
 		),
 		phrase: parse.PhraseOwnMessage,
 		always: "SnapDrive response is null",
@@ -175,7 +175,7 @@ var wordForms = []messageForm{
 		apart:  true,
 	},
 	{
-		hint: "rror",
+		hint: " 130",
 		pattern: regexp.MustCompile(
 			`(?i:(?:error|fehler|erreur|errore|erro|ошибк\p{L}*)[ -]?(?:code|cod|kod)?|(?:code d['’ ]?erreur|código de error|codice (?:di )?errore|código de erro)|エラー ?コード|错误代码|오류 코드) ?[:：] ?\W{0,2}(130\d\d)\b`,
 		),
@@ -267,7 +267,7 @@ func withHints(words []string) []string {
 			words = append(words, hint)
 		}
 	}
-	return append(words, "unknown ", "nrecogni", "0x1", "not be backed", "cannot be backed")
+	return append(words, "unknown ", "nrecogni", "0x1", "SDDiscovery", "response is null", "not be backed", "cannot be backed")
 }
 
 var (
