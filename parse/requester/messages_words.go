@@ -2,6 +2,7 @@ package requester
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -62,6 +63,16 @@ var wordForms = []messageForm{
 		near:   nearBackup,
 		states: true,
 		apart:  true,
+	},
+	{
+		hint:    "an't transfer non file/directory",
+		pattern: regexp.MustCompile(`: Can't transfer non file/directory\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "Can't transfer non file/directory",
+		source:  sourceReparse,
+		states:  true,
+		apart:   true,
+		tool:    "rclone",
 	},
 	// The metadata of files that were read.
 	{
@@ -255,6 +266,24 @@ var wordForms = []messageForm{
 		source: sourceRestorePoint,
 		states: true,
 	},
+}
+
+// typedFile is the file that such a message names in front of itself, blanks and all; in
+// JSON its backslashes are doubled.
+var typedFile = regexp.MustCompile(
+	`(?:^|[\s":])((?:[A-Za-z]:\\|\\\\)[^"<>|:]{1,300}): (?:unsupported file type|unknown or unsupported entry type|Can't transfer non file)`,
+)
+
+// fileIn returns it.
+func fileIn(line string) string {
+	m := typedFile.FindStringSubmatch(line)
+	if m == nil {
+		return ""
+	}
+	if strings.Contains(m[1], `:\\`) {
+		return strings.ReplaceAll(m[1], `\\`, `\`)
+	}
+	return m[1]
 }
 
 // allForms are both kinds.

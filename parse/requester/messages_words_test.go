@@ -53,6 +53,20 @@ func TestWordForms(t *testing.T) {
 	}
 }
 
+// The file that such a message names, with its blanks.
+func TestFileIn(t *testing.T) {
+	for line, want := range map[string]string{
+		`error: error snapshotting: C:\Users\x\Application Data: unknown or unsupported entry type`: `C:\Users\x\Application Data`,
+		`{"error":{"message":"D:\\x\\a b.doc: unsupported file type \"irregular\""}}`:               `D:\x\a b.doc`,
+		`error: \\srv\share\a.jpg: unsupported file type "irregular"`:                               `\\srv\share\a.jpg`,
+		`error: unsupported file type "irregular"`:                                                  "",
+	} {
+		if got := fileIn(line); got != want {
+			t.Errorf("%q: %q, want %q", line, got, want)
+		}
+	}
+}
+
 // What SnapManager reports of its requestor, wrapped, quoted and translated.
 func TestSnapManager(t *testing.T) {
 	for content, want := range map[string][3]string{

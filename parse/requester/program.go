@@ -505,7 +505,9 @@ func (f *facts) more(line string) {
 	f.volume, f.set = volumeIn(line), setIn(line)
 	f.function, f.database = functionIn(line), databaseIn(line)
 	f.device = copyDevice.FindString(line)
-	f.path = pathIn(line)
+	if f.path = fileIn(line); f.path == "" {
+		f.path = pathIn(line)
+	}
 }
 
 // copyDevice is the device of a shadow copy.
