@@ -52,6 +52,7 @@ func TestDocsNameCode(t *testing.T) {
 		"parse/eventtext/grammar.go":         {"eventForms"},
 		"parse/requester/names.go":           {"programs"},
 		"parse/requester/messages.go":        {"messageForms"},
+		"parse/requester/messages_words.go":  {"wordForms"},
 		"correlate/vocab/terms.go":           {"Terms"},
 		"correlate/vocab/writer.go":          {"WriterClasses"},
 		"correlate/vocab/kinds.go":           {"Kinds"},

@@ -100,7 +100,7 @@ func numbered(line string) int {
 
 // leadsShort reports whether a word is one that such a line begins with.
 func leadsShort(word string) bool {
-	if isEventWord(word) || strings.EqualFold(word, "ID") {
+	if isEventWord(word) || isForeignEvent(word) || strings.EqualFold(word, "ID") || strings.EqualFold(word, "Failover") {
 		return true
 	}
 	if _, ok := levelOf(word); ok {
@@ -108,6 +108,16 @@ func leadsShort(word string) bool {
 	}
 	_, ok := knownProvider(word)
 	return ok
+}
+
+// isForeignEvent reports whether a word is that for an event in another language.
+func isForeignEvent(word string) bool {
+	for _, name := range []string{"Ereignis", "Événement", "Evénement", "Zdarzenie", "Událost", "Esemény", "Händelse", "Gebeurtenis", "Событие"} {
+		if strings.EqualFold(word, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // shortRow is what such a line says.
@@ -152,7 +162,7 @@ words:
 		case isSource && !row.h.holds(source):
 			row.h.provider = provider
 			row.h.has |= 1 << source
-		case isEventWord(w.text) && len(w.text) <= 8, strings.EqualFold(w.text, "ID"), strings.EqualFold(w.text, "IDs"), strings.EqualFold(w.text, "source"), w.text == "and":
+		case isEventWord(w.text) && len(w.text) <= 8, isForeignEvent(w.text), strings.EqualFold(w.text, "ID"), strings.EqualFold(w.text, "IDs"), strings.EqualFold(w.text, "source"), w.text == "and":
 			named = named || w.text != "and"
 		default:
 			break words

@@ -76,19 +76,25 @@ var serviceBags = []bag{
 	{"VSS", 12347, "internal inconsistency+registry writer failed to respond", 2},
 	{"VSS", 12348, "vss was denied access to the root", 3},
 	{"VSS", 12349, "writer spent too much time+freeze notification", 3},
+	{"VSS", 12362, "shadow copy lun was not detected in the system", 2},
+	{"VSS", 12363, "expected hidden volume arrival did not complete+lun was not detected", 2},
 	{"VSS", 12366, "unhandled exception+vss writer event callback", 2},
 	{"VSS", 12373, "unable to load the provider with identifier", 2},
 	{"SQLWRITER", 24579, "sqllib error+stored on multiple volumes", 2},
 }
 
 // neighbourBags are those of services beside VSS that a backup or a full storage area makes
-// speak. Sources: public reports of these events; levels as in them.
+// speak, and of clusters. Sources: public reports of these events; levels as in them.
 var neighbourBags = []bag{
 	{"DFSR", 1102, "dfs replication service+stopped replication+backup or restore", 4},
 	{"DFSR", 1104, "dfs replication service+restarted replication+backup or restore", 4},
 	{"DFSR", 2104, "dfs replication service failed to recover+database", 2},
 	{"DFSR", 2213, "dfs replication service stopped replication+volume+not shut down cleanly", 3},
 	{"DFSR", 5014, "dfs replication service+stopping communication+partner", 3},
+	{"Microsoft-Windows-FailoverClustering", 5120, "cluster shared volume+is no longer available on this node because of", 2},
+	{"Microsoft-Windows-FailoverClustering", 5120, "cluster shared volume+has entered a paused state because of", 3},
+	{"Microsoft-Windows-FailoverClustering", 5121, "cluster shared volume+is no longer directly accessible from this cluster node", 2},
+	{"Microsoft-Windows-FailoverClustering", 5142, "cluster shared volume+is no longer accessible from this cluster node because of error", 2},
 	{"SRMSVC", 12310, "shadow copy+was deleted during storage report generation", 3},
 }
 
@@ -97,10 +103,18 @@ var neighbourBags = []bag{
 func neighbourEvent(line string) (g Origin, ok bool) {
 	t := unlisted(line)
 	if len(t) < 40 || len(t) > 900 ||
-		!strings.HasPrefix(t, "The DFS Replication service ") && !strings.HasPrefix(t, "Shadow copy '") {
+		!strings.HasPrefix(t, "The DFS Replication service ") && !strings.HasPrefix(t, "Shadow copy '") &&
+			!namesCSV(t) {
 		return Origin{}, false
 	}
 	return inBags(neighbourBags, strings.ToLower(t))
+}
+
+// namesCSV reports whether a line begins as the messages of a cluster do about one of its
+// volumes: with its name in quotation marks.
+func namesCSV(t string) bool {
+	rest, ok := strings.CutPrefix(t, "Cluster Shared Volume ")
+	return ok && (rest[0] == '\'' || rest[0] == '"' || strings.HasPrefix(rest, "\u2018") || strings.HasPrefix(rest, "\u201c"))
 }
 
 // Origin is the event that a message is of, with the level that all of its id have.
@@ -167,7 +181,7 @@ func opensService(s string) bool {
 	default:
 		return false
 	}
-	for _, word := range []string{"Volume Shadow Copy ", "Ran out of time while ", "The VSS service ", "A VSS writer ", "An unhandled exception ", "The Volume Shadow Copy Service was ", "Sqllib error: "} {
+	for _, word := range []string{"Volume Shadow Copy ", "Ran out of time while ", "The VSS service ", "A VSS writer ", "An unhandled exception ", "The Volume Shadow Copy Service was ", "A Shadow Copy LUN ", "An expected hidden volume ", "Sqllib error: "} {
 		if strings.HasPrefix(s, word) {
 			return true
 		}

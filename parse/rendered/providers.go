@@ -19,6 +19,7 @@ var Providers = map[string]string{
 	"stornvme": "System", "iScsiPrt": "System", "partmgr": "System", "MPIO": "System", "DPM-EM": "DPM Alerts", "User Profile Service": "Application", "FilterManager": "System",
 	"SideBySide": "Application", "Backup Exec": "Application", "Veeam Agent": "", "Microsoft-Windows-FailoverClustering": "System", "FailoverClustering": "System", "Microsoft-Windows-FileShareShadowCopyProvider": "", "COM+": "Application", "Application Error": "Application",
 	"ActiveDirectory_DomainService": "", "Microsoft-Windows-Kernel-General": "System", "EventLog": "System",
+	"COM+ SOAP Services": "Application", "SnapMgrServiceHost": "Application", "SnapDrive": "Application",
 	"DFSR": "DFS Replication", "DFS Replication": "DFS Replication", "SRMSVC": "Application",
 }
 
@@ -51,6 +52,9 @@ func KnownProvider(s string) (name string, ok bool) {
 	}
 	if strings.EqualFold(s, "VMMS") { // as some call it
 		return "Hyper-V-VMMS", true
+	}
+	if strings.EqualFold(s, "Failover Clustering") { // as documents call it
+		return "Microsoft-Windows-FailoverClustering", true
 	}
 	if strings.HasPrefix(s, "MSSQL$") || strings.HasPrefix(s, "Microsoft-Windows-") && strings.IndexByte(s, ' ') < 0 {
 		return s, true

@@ -184,6 +184,9 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
 		return logged
 	}
+	if endedWell.MatchString(lower) {
+		return nothing
+	}
 	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) &&
 		(tellsFailure(lower) || (p.about || apart(r, i, line)) && (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposes(lower)) {
 		return pasted // who pastes a few lines and nothing else means what failed in them
@@ -197,6 +200,13 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 	}
 	return nothing
 }
+
+// endedWell are sentences that say that the backup is there, whatever else they speak of.
+var endedWell = regexp.MustCompile(
+	`\bbackups? (?:itself |job )?(?:still )?(?:succeeds?|succeeded|completes? (?:successfully|fine)|completed successfully|is successful)\b` +
+		`|sicherung (?:ist|war|wird|läuft) (?:trotzdem )?erfolgreich|sauvegarde (?:est |a |s'est )?(?:bien )?réussi` +
+		`|copia de seguridad se (?:realiza|completa) correctamente|バックアップは正常|備份(?:是)?成功|备份(?:是)?成功|백업은 정상`,
+)
 
 // machineID ends a message of Hyper-V in any language: words and the id of the machine.
 var machineID = regexp.MustCompile(

@@ -33,6 +33,8 @@ type messageForm struct {
 	loose bool           // any program may write it, of anything: it gives way to all that knows more
 	// states: the form is what a program says, and needs no label or stamp beside it.
 	states bool
+	// apart: it is no word about a shadow copy, whatever else the line names.
+	apart bool
 	// advises: the program's own message says what the reader can do, as a document does.
 	advises bool
 }
@@ -48,7 +50,7 @@ var (
 		`(?i)site[ -]?recovery|\bASR\b|\bazure\b|mobility (?:service|agent)|recovery services|(?:app|application|crash)[ -]consistent recovery point`,
 	)
 	nearDPM = regexp.MustCompile(
-		`(?i)\bDPM\b|\bMABS\b|data protection manager|protection agent|recovery point|\breplica\b|\breplik\b|réplica|réplique|repliken|реплик|レプリカ|副本|複本|복제본|azure backup|recovery services`,
+		`(?i)\bDPM\b|\bDpmSync\b|\bMABS\b|data protection manager|protection agent|recovery point|\breplica\b|\breplik\b|réplica|réplique|repliken|реплик|レプリカ|副本|複本|복제본|azure backup|recovery services`,
 	)
 	nearActiphy = regexp.MustCompile(`(?i)actiphy|activeimage|\btask\b|タスク|バックアップ|exit[ -]?code`)
 	nearBackup  = regexp.MustCompile(
@@ -433,6 +435,16 @@ var messageForms = []messageForm{
 		tool:    "dpm",
 	},
 	{
+		hint:    "rror ID",
+		pattern: regexp.MustCompile(`^\W{0,3}Error ID: ?(\d{2,6})\s*$`),
+		near:    nearDPM,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		alone:   true,
+		tool:    "dpm",
+		states:  true,
+	},
+	{
 		hint:    "ID",
 		pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:\)|\s*$|[ ;,]+\p{L}+ ?:|\s+VssError)`),
 		near:    nearDPM,
@@ -683,12 +695,12 @@ const fileCall = `(?i)(?:^|[\])>:-]\s*|\b(?:to|not|could|while) )(?:open|read|wr
 // before one that counts only where somebody pasted it.
 func messageIn(line string) *message {
 	var found *message
-	for k := range messageForms {
-		form := &messageForms[k]
+	for k := range allForms {
+		form := &allForms[k]
 		if found != nil && (form.alone && !found.loose || form.loose) {
 			continue
 		}
-		if !strings.Contains(line, form.hint) {
+		if !strings.Contains(line, form.hint) || form.loose && namesEvent.MatchString(line) {
 			continue
 		}
 		m := form.pattern.FindStringSubmatch(line)
@@ -714,10 +726,15 @@ func messageIn(line string) *message {
 	return found
 }
 
+// namesEvent is a label of an event, in front of whose number stands a word for an error.
+var namesEvent = regexp.MustCompile(
+	`(?i)\bevent ?ids?\b|\bid (?:de )?evento|ereignis-?id|\bid de (?:l['’])?événement|イベント ?ID|事件 ?ID|이벤트 ?ID|код события`,
+)
+
 // message is what a line states by a form.
 func (form *messageForm) message(line, number string) *message {
 	m := &message{form, number, form.phrase}
-	if m.phrase == parse.PhraseOwnMessage &&
+	if m.phrase == parse.PhraseOwnMessage && !form.apart &&
 		(aboutCopies.MatchString(line) || strings.Contains(line, "HarddiskVolumeShadowCopy")) {
 		m.phrase = parse.PhraseSnapshotFailed
 	}

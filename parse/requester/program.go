@@ -24,7 +24,7 @@ var Program = console.Grammar{
 	Loose: true,
 	Title: "log of a program that states result codes",
 	Sure:  parse.Likely,
-	Words: programWords,
+	Words: withHints(programWords),
 	Begin: func() console.ReadFunc { return new(programLines).read },
 }
 
@@ -221,6 +221,9 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 			tool = toolIn(r.Behind(above))
 		}
 	}
+	if head := partsAbove(r, i, &f); head != "" {
+		line = head + " " + line
+	}
 	line, next = f.block(r, line, next)
 	last := next - 1
 	for at := next; at < next+maxStack && isFrame(r.Text(at)); at++ {
@@ -251,6 +254,28 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	f.time(r, s, i)
 	return last + 1
 }
+
+// partsAbove returns the labels above line i that say from where to where something was
+// put, in any language: a folder's name and a path.
+//
+//	Source: AppxStaging
+//	Destination: %ProgramFiles%\WindowsApps
+//	An unspecified error occurred during System Restore. (0x80070091)
+func partsAbove(r *console.Reader, i int, f *facts) string {
+	if f.stamped || len(f.codes) == 0 {
+		return ""
+	}
+	first, second := strings.TrimSpace(r.Behind(i-2)), strings.TrimSpace(r.Behind(i-1))
+	if partLine.MatchString(first) && pathLine.MatchString(second) {
+		return first + " " + second
+	}
+	return ""
+}
+
+var (
+	partLine = regexp.MustCompile(`^[\p{L} ]{2,24} ?[:：] ?[\w%][\w%\\:. ()-]{2,120}$`)
+	pathLine = regexp.MustCompile(`^[\p{L} ]{2,24} ?[:：] ?(?:%\w+%|[A-Za-z]:)\\[^<>|"]{1,200}$`)
+)
 
 // filedAbove returns the file that rsync named above its last line, which tells none.
 func filedAbove(r *console.Reader, i int) string {
@@ -355,7 +380,7 @@ const longestMessage = 4
 var (
 	// A label under which a message goes on in the lines below: its parts, and its reason.
 	blockLine = regexp.MustCompile(
-		`^\s*(?i:errors?|details?|reason|cause|host|account|user|path|file|win32 error|windows error|error code|code|exception|inner exception|message|description)\s?:\s*\S`,
+		`^\s*(?i:errors?|details?|reason|cause|host|account|user|path|file|vm name|vm|virtual machine|win32 error|windows error|error code|code|exception|inner exception|message|description)\s?:\s*\S`,
 	)
 	reasonLine = regexp.MustCompile(
 		`^\s*(?i:errors?|details?|reason|cause|win32 error|windows error|error code|code|exception|inner exception)\s?:\s*\S`,
@@ -480,7 +505,9 @@ func (f *facts) more(line string) {
 	f.volume, f.set = volumeIn(line), setIn(line)
 	f.function, f.database = functionIn(line), databaseIn(line)
 	f.device = copyDevice.FindString(line)
-	f.path = pathIn(line)
+	if f.path = fileIn(line); f.path == "" {
+		f.path = pathIn(line)
+	}
 }
 
 // copyDevice is the device of a shadow copy.

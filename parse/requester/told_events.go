@@ -22,19 +22,38 @@ var toldSources = map[string]string{
 	"sqlvdi":    "SQLVDI",
 	"sqlwriter": "SQLWRITER",
 	"capi2":     "Microsoft-Windows-CAPI2",
+
+	"failoverclustering":  clusterSource,
+	"failover clustering": clusterSource,
+	"failover-clustering": clusterSource,
+	"failover cluster":    clusterSource,
+	"故障转移集群":              clusterSource,
+	"故障转移群集":              clusterSource,
+	"フェイルオーバークラスタリング":     clusterSource,
+	"フェールオーバー クラスタリング":    clusterSource,
+	"장애 조치 클러스터링":         clusterSource,
 }
+
+const clusterSource = "Microsoft-Windows-FailoverClustering"
+
+// sourceTokens are what the names have among their letters: they spare the patterns.
+var sourceTokens = []string{"vss", "volsnap", "esent", "sqlvdi", "sqlwriter", "capi2", "failover", "故障转移", "フェイルオーバー", "フェールオーバー", "장애 조치"}
 
 const (
 	toldIDs    = `((?:\d{2,5}(?:\s?(?:,|and|und|et|e|y|&|/)\s?)?){1,4})`
-	toldSource = `\b(vss|volsnap|esent|sqlvdi|sqlwriter|capi2)\b`
+	toldSource = `\b(vss|volsnap|esent|sqlvdi|sqlwriter|capi2|failover[ -]?clustering|failover cluster)\b`
 )
 
 var (
 	sourceFirst = regexp.MustCompile(
-		toldSource + `[ ,]*(?:(?:event|error|warning|fehler|erreur|evento|id|with|logs?|source|'s|\(|:|#)s?[ ,]*){0,4}` + toldIDs + `\b`,
+		toldSource + `[ ,-]*(?:(?:event|error|warning|ereignis-?|fehler|erreur|evento|événement|事件|イベント|이벤트|id|with|logs?|source|'s|\(|:|#)s?[ ,]*){0,4}` + toldIDs + `\b`,
 	)
 	idFirst = regexp.MustCompile(
 		`\b(?:event|error|id|ereignis|evento|événement)s?(?:[- ]?ids?)?[ :#(]*` + toldIDs + `[ ,]*(?:\(|from|of|by|with|source|error|von|de|the|in|:)*[ ,]*(?:(?:source|from)[ :]*)?` + toldSource,
+	)
+	// Names in scripts without blanks, in which no word ends.
+	wideFirst = regexp.MustCompile(
+		`(故障转移集群|故障转移群集|フェイルオーバークラスタリング|フェールオーバー クラスタリング|장애 조치 클러스터링)[のが의 ]{0,2}(?:事件|イベント|이벤트)? ?(?:id)?[ :：]*` + toldIDs + `\b`,
 	)
 	digitsOnly = regexp.MustCompile(`\d{2,5}`)
 )
@@ -42,11 +61,13 @@ var (
 // eventsIn returns the source and the ids of the events that a sentence names.
 func eventsIn(lower string) (source string, ids []uint32) {
 	if !strings.ContainsAny(lower, "0123456789") ||
-		!holdsOne(lower, []string{"vss", "volsnap", "esent", "sqlvdi", "sqlwriter", "capi2"}) {
+		!holdsOne(lower, sourceTokens) {
 		return "", nil
 	}
 	numbers := ""
 	if m := sourceFirst.FindStringSubmatch(lower); m != nil {
+		source, numbers = m[1], m[2]
+	} else if m := wideFirst.FindStringSubmatch(lower); m != nil {
 		source, numbers = m[1], m[2]
 	} else if m := idFirst.FindStringSubmatch(lower); m != nil {
 		source, numbers = m[2], m[1]

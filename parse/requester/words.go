@@ -294,6 +294,9 @@ var spokenCodes = []struct {
 // spokenIn finds the code that a line tells in words. Words of VSS itself count only
 // where the line names it.
 func spokenIn(lower string, strong bool) (code uint32, basis string) {
+	if strings.Contains(lower, "cloud operation is not supported") { // of a file in a copy, not of a volume
+		return 0, ""
+	}
 	if strong {
 		if code, basis = vssadmin.SpokenCode(lower); basis != "" {
 			return code, basis

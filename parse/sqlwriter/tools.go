@@ -24,7 +24,9 @@ var (
 	agentError  = regexp.MustCompile(`([^\[\]]{4,400}?) ?\[SQLSTATE \w{5}\] \((?:Error|Message) (\d{3,6})\)`)
 	dialogError = regexp.MustCompile(`^\s*(.{0,400}?) ?\(Microsoft SQL Server, Error: (\d{3,6})\)`)
 	smoHead     = regexp.MustCompile(`^\s*(?:\S{1,20} )?(?:Backup|Restore) failed for Server .{1,80}\(Microsoft\.SqlServer\.Smo|\(Microsoft\.SqlServer\.ConnectionInfo\)\s*$`)
-	classError  = regexp.MustCompile(`\bSqlClient\.SqlError: (.{8,600})$`)
+	classError  = regexp.MustCompile(`\bSqlClient\.Sql(?:Error|Exception)(?: \(0x[0-9A-Fa-f]{8}\))?: (.{8,600})$`)
+	// The reason of a restore that ended, where a tool prints it in a line of its own.
+	lookupError = regexp.MustCompile(`^\s*(Directory lookup for the file ["'].{3,260}["'] failed with the operating system error \d.*)$`)
 	endsOnly    = regexp.MustCompile(`(?i)\bis terminating abnormally\.?$`)
 	toURL       = regexp.MustCompile(`(?i)backup to url|https?://`)
 )
@@ -33,21 +35,24 @@ var (
 var words = []struct {
 	has    string
 	number uint32
+	ends   uint32 // what ended for it, if it is the reason and no message of RESTORE itself
 }{
-	{"Exclusive access could not be obtained", 3101},
-	{"backup of a database other than", 3154},
-	{"The tail of the log", 3159},
-	{"no files are ready to roll", 3117},
-	{"restored to the correct earlier state", 3136},
-	{"That version is incompatible", 3169},
-	{"media families but only", 3132},
-	{"insufficient free space on disk volume", 3257},
-	{"Use WITH MOVE to identify", 3156},
-	{"is incorrectly formed", 3241},
-	{"Cannot open backup device", 3201},
-	{"nonrecoverable I/O error", 3271},
-	{"certificate with thumbprint", 33111},
-	{"asymmetric key with thumbprint", 33111},
+	{"Exclusive access could not be obtained", 3101, 0},
+	{"backup of a database other than", 3154, 0},
+	{"The tail of the log", 3159, 0},
+	{"no files are ready to roll", 3117, 0},
+	{"restored to the correct earlier state", 3136, 0},
+	{"That version is incompatible", 3169, 0},
+	{"media families but only", 3132, 0},
+	{"insufficient free space on disk volume", 3257, 0},
+	{"Use WITH MOVE to identify", 3156, 0},
+	{"Directory lookup for the file", 5133, 3156},
+	{"A file activation error occurred", 5105, 3119},
+	{"is incorrectly formed", 3241, 0},
+	{"Cannot open backup device", 3201, 0},
+	{"nonrecoverable I/O error", 3271, 0},
+	{"certificate with thumbprint", 33111, 0},
+	{"asymmetric key with thumbprint", 33111, 0},
 }
 
 // readTools reads a message that a tool hands on in one line.
@@ -75,12 +80,22 @@ func readTools(r *console.Reader, i int) int {
 
 // readClass reads a message of the .NET classes, whose number is not told.
 func readClass(r *console.Reader, i int) int {
-	if m := classError.FindStringSubmatch(r.Text(i)); m != nil {
-		for _, w := range words {
-			if strings.Contains(m[1], w.has) {
-				return addError(r, i, strconv.Itoa(int(w.number)), m[1])
-			}
+	m := classError.FindStringSubmatch(r.Text(i))
+	if m == nil {
+		if m = lookupError.FindStringSubmatch(r.Text(i)); m == nil {
+			return i
 		}
+		r.Vouch() // nobody writes that in a sentence of his own
+	}
+	for _, w := range words {
+		if !strings.Contains(m[1], w.has) {
+			continue
+		}
+		number, message := w.number, m[1]
+		if w.ends != 0 {
+			number, message = w.ends, "native error: "+strconv.Itoa(int(w.number))+" "+message
+		}
+		return addError(r, i, strconv.Itoa(int(number)), message)
 	}
 	return i
 }

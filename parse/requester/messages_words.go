@@ -1,0 +1,335 @@
+package requester
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+)
+
+// wordForms are the messages of programs that have no number: the words that the program
+// prints, in its own structure, are the name. They stand behind messageForms; adding one is
+// one row, and one in internal/knowledge/data/messages.
+var wordForms = []messageForm{
+	// Files that are no ordinary ones: reparse points of the cloud, of deduplication, of links.
+	{
+		hint:    "unsupported file type",
+		pattern: regexp.MustCompile(`(?:[\\/][^|<>]{1,400}|\berror|"message"): "?unsupported file type \\{0,3}['"]`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "unsupported file type",
+		source:  sourceRestic,
+		tool:    "restic",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint:    "invalid node type",
+		pattern: regexp.MustCompile(`(?i)\b(?:error|fatal): (?:\S.{0,300}: )?invalid node type \\?""`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "invalid node type",
+		source:  sourceRestic,
+		tool:    "restic",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint:    "unsupported entry type",
+		pattern: regexp.MustCompile(`(?::|"error":) ?"?unknown or unsupported entry type\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "unknown or unsupported entry type",
+		source:  sourceKopia,
+		tool:    "kopia",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint:    "UnrecognizedReparsePointException",
+		pattern: regexp.MustCompile(`\bUnrecognizedReparsePointException\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "UnrecognizedReparsePointException",
+		source:  sourceDuplicati,
+		tool:    "duplicati",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint: "eparse",
+		pattern: regexp.MustCompile(
+			`(?i)(?:: |^)(?:un(?:supported|known|recogni[sz]ed)|invalid) reparse[ -]?(?:point|tag)(?: type| tag)?\b`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		always: "unsupported reparse point",
+		source: sourceReparse,
+		near:   nearBackup,
+		states: true,
+		apart:  true,
+	},
+	{
+		hint:    "an't transfer non file/directory",
+		pattern: regexp.MustCompile(`: Can't transfer non file/directory\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "Can't transfer non file/directory",
+		source:  sourceReparse,
+		states:  true,
+		apart:   true,
+		tool:    "rclone",
+	},
+	// The metadata of files that were read.
+	{
+		hint: "incomplete metadata for ",
+		pattern: regexp.MustCompile(
+			`\bincomplete metadata for [A-Za-z]:\\{0,4}: .*(?:security info|get EA) failed\b.*HarddiskVolumeShadowCopy\d`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		always: "incomplete metadata for the root of a copy",
+		source: sourceRestic,
+		tool:   "restic",
+		states: true,
+		apart:  true,
+	},
+	{
+		hint: " failed ",
+		pattern: regexp.MustCompile(
+			`\bincomplete metadata for \S.{0,400}?: |(?:^|[:\[;] ?|Info \S{1,300} )get (?:named security info|EA) failed (?:with: |for path |while )`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		always: "incomplete metadata",
+		source: sourceRestic,
+		tool:   "restic",
+		states: true,
+		apart:  true,
+	},
+	// Options that a program does not know, so that what they ask for is not done.
+	{
+		hint:    "supplied option ",
+		pattern: regexp.MustCompile(`\bThe supplied option \S.{0,80}? is not supported and will be ignored\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "supplied option is not supported",
+		source:  sourceDuplicati,
+		tool:    "duplicati",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint:    " supplied to --",
+		pattern: regexp.MustCompile(`\bThe value "?.{1,80}?"? supplied to --[\w-]+ (?:does not|is not|cannot)\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "value of an option is not valid",
+		source:  sourceDuplicati,
+		tool:    "duplicati",
+		states:  true,
+		apart:   true,
+	},
+	{
+		hint: "un",
+		pattern: regexp.MustCompile(
+			`(?:^|: |>|\] )(?:error: |Error: )?(?:unknown (?:long |short |shorthand )?(?:flag|option):? '?(?:--?)?[\w-]+'?(?: in -\w+)?` +
+				`|unrecogni[sz]ed (?:arguments?|options?):? ['"]?--?[\w-]+['"]?)`,
+		),
+		about:  aboutOption,
+		near:   nearTool,
+		phrase: parse.PhraseOwnMessage,
+		always: "unknown option",
+		source: sourceOptions,
+		tool:   "backup-program",
+		states: true,
+		apart:  true,
+	},
+	// Agents of Azure Backup.
+	{
+		hint: "0x1",
+		pattern: regexp.MustCompile(
+			`\b(?:Azure Backup|Recovery Services)\b.*\((0x1[0-9A-Fa-f]{4})\)[.\s"']*$`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		source: sourceAzureHex,
+		tool:   "mars",
+		states: true,
+		apart:  true,
+		// It says what to install.
+		advises: true,
+	},
+	{
+		hint: "ersion",
+		pattern: regexp.MustCompile(
+			`\bAzure Backup service version and Microsoft Azure Recovery Services Agent do not match\b`,
+		),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "0x1FBD3",
+		source:  sourceAzureHex,
+		tool:    "mars",
+		states:  true,
+		apart:   true,
+		advises: true,
+	},
+	{
+		hint:    "mport job",
+		pattern: regexp.MustCompile(`(?i)\bimport job (?:with name |named |name )?['"\x{2018}\x{201c}].{1,120}['"\x{2019}\x{201d}] (?:is|was|could) not (?:be )?found\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "import job is not found",
+		source:  sourceSeeding,
+		tool:    "mars",
+		states:  true,
+		apart:   true,
+	},
+	// NetApp: SnapManager, SnapCenter and SnapDrive.
+	{
+		hint: "SD",
+		pattern: regexp.MustCompile(
+			`\bSD[A-Z]\w{3,60} response is null\b|\bSnapDrive\b.{0,24}\bSDDiscovery\w{3,60}\b.{0,60}(?i:null|\bnula?\b|\bleer\b|空|\bvac[ií]a\b|\bvazi[ao]\b)`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		always: "SnapDrive response is null",
+		source: sourceSnapManager,
+		tool:   "snapmanager",
+		states: true,
+		apart:  true,
+	},
+	{
+		hint: " 130",
+		pattern: regexp.MustCompile(
+			`(?i:(?:error|fehler|erreur|errore|erro|ошибк\p{L}*)[ -]?(?:code|cod|kod)?|(?:code d['’ ]?erreur|código de error|codice (?:di )?errore|código de erro)|エラー ?コード|错误代码|오류 코드) ?[:：] ?\W{0,2}(130\d\d)\b`,
+		),
+		near:   nearNetApp,
+		phrase: parse.PhraseOwnMessage,
+		source: sourceSnapManager,
+		tool:   "snapmanager",
+		states: true,
+		apart:  true,
+	},
+	{
+		hint: "not be",
+		pattern: regexp.MustCompile(
+			`(?i)(?:^|: ?|> ?|["'\x{201c}])(?:backup failed for the following vm\(s\) since it cannot be backed ?up online\b|either the specified vm\(s\) are not present or they cannot be backed up online\b)`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		always: "VM cannot be backed up online",
+		source: sourceSnapManager,
+		tool:   "snapmanager",
+		states: true,
+		apart:  true,
+	},
+	{
+		hint: "napManager",
+		pattern: regexp.MustCompile(
+			`(?:^|: ?|["'\x{201c}])SnapManager for [A-Z][\w -]{2,30} is not licensed on the host\b`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		always: "is not licensed on the host",
+		source: sourceSnapManager,
+		tool:   "snapmanager",
+		states: true,
+		apart:  true,
+	},
+	{
+		hint: "eb Service Client channel",
+		pattern: regexp.MustCompile(
+			`\bWeb Service Client channel was unable to connect to the \w+ instance on machine\b`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		always: "Web Service Client channel was unable to connect",
+		source: sourceSnapManager,
+		tool:   "snapmanager",
+		states: true,
+		apart:  true,
+	},
+	{
+		hint: "napshots required to restore",
+		pattern: regexp.MustCompile(
+			`\bSome of the storage system snapshots required to restore the VM are missing or inconsistent\b`,
+		),
+		phrase: parse.PhraseOwnMessage,
+		always: "storage system snapshots are missing or inconsistent",
+		source: sourceSnapManager,
+		tool:   "snapmanager",
+		states: true,
+		apart:  true,
+	},
+	// PlateSpin.
+	{
+		hint:    "Async call to ",
+		pattern: regexp.MustCompile(`\bAsync call to [A-Z][\w ]{3,60} \((\w+)\(\)\) failed\b`),
+		phrase:  parse.PhraseSnapshotFailed,
+		source:  sourcePlateSpin,
+		tool:    "platespin",
+		states:  true,
+	},
+	// Scripts that make a restore point first.
+	{
+		hint: "estore point",
+		pattern: regexp.MustCompile(
+			`(?i)^\W*(?:\[?(?:error|warning|warn|!|x|-)\]?\W{0,3})?(?:(?:creating|creation of) (?:a |the )?(?:system )?restore point (?:has )?failed|(?:failed|unable|could not|couldn['’]t) (?:to )?create (?:a |the )?(?:system )?restore point|(?:system )?restore point (?:creation failed|could not be created|was not created))\b[^\n]{0,200}$`,
+		),
+		about:  noSystemCode,
+		phrase: parse.PhraseSnapshotFailed,
+		always: "restore point was not made",
+		source: sourceRestorePoint,
+		states: true,
+	},
+}
+
+// typedFile is the file that such a message names in front of itself, blanks and all; in
+// JSON its backslashes are doubled.
+var typedFile = regexp.MustCompile(
+	`(?:^|[\s":])((?:[A-Za-z]:\\|\\\\)[^"<>|:]{1,300}): (?:unsupported file type|unknown or unsupported entry type|Can't transfer non file)`,
+)
+
+// fileIn returns it.
+func fileIn(line string) string {
+	m := typedFile.FindStringSubmatch(line)
+	if m == nil {
+		return ""
+	}
+	if strings.Contains(m[1], `:\\`) {
+		return strings.ReplaceAll(m[1], `\\`, `\`)
+	}
+	return m[1]
+}
+
+// allForms are both kinds.
+var allForms = append(append([]messageForm(nil), messageForms...), wordForms...)
+
+// withHints adds the words without which no line is asked for a form that is known by words.
+func withHints(words []string) []string {
+	for k := range wordForms {
+		if hint := wordForms[k].hint; len(hint) > 3 {
+			words = append(words, hint)
+		}
+	}
+	return append(words, "unknown ", "nrecogni", "0x1", "SDDiscovery", "response is null", "not be backed", "cannot be backed")
+}
+
+var (
+	aboutOption = regexp.MustCompile(`-{1,2}[A-Za-z]|(?i:(?:flag|option|argument)s?:? ['"]?[\w-]+)`)
+	nearTool    = regexp.MustCompile(
+		`(?i)\b(?:restic|kopia|rclone|borg|duplicati|duplicacy|rustic|urbackup\w*|burp|wbadmin|vssadmin|diskshadow|robocopy|rsync)\b|use-fs-snapshot|snapshot-policy|\bvss\b`,
+	)
+	nearNetApp = regexp.MustCompile(
+		`(?i)snapmanager|snapdrive|snapcenter|data ontap|netapp|\bLUNs?\b|\bCSVs?\b|storage system|appliance|snapshot copy|\bfiler\b`,
+	)
+	// A message that gives its reason is no case of this form.
+	noSystemCode = regexp.MustCompile(`^(?:[^0]|0[^x])*$`)
+)
+
+// Where the rows of wordForms come from.
+const (
+	sourceRestic = "reported: lines of restic in its own issues, " +
+		"https://github.com/restic/restic/issues/4704 and /5107, looked at 2026-11-30"
+	sourceKopia     = "reported: lines of kopia, https://github.com/kopia/kopia/issues/3468, looked at 2026-11-30"
+	sourceDuplicati = "reported: lines of Duplicati, https://github.com/duplicati/duplicati/issues/1727, /1190 and /1287, " +
+		"looked at 2026-11-30"
+	sourceReparse = "reported: how programs print a reparse point that they do not know, " +
+		"https://github.com/borgbase/vykar/issues/127 and https://github.com/jessek/hashdeep/issues/307, looked at 2026-11-30"
+	sourceOptions  = "reported: how libraries for command lines (of Go, Python) name an option that a program does not know"
+	sourceAzureHex = "documented: 0x1FBD3; " +
+		"https://github.com/MicrosoftDocs/SupportArticles-docs/blob/main/support/azure/site-recovery/backup/" +
+		"backup-service-mars-agent-versions-not-match.md, looked at 2026-11-30; that its siblings are formed so is inferred"
+	sourceSeeding = "documented: the lines of the agent's log, KB 3119587; " +
+		"https://github.com/MicrosoftDocs/SupportArticles-docs/blob/main/support/azure/site-recovery/backup-offline-seeding-stuck.md, " +
+		"looked at 2026-11-30"
+	sourceSnapManager = "documented: troubleshooting of SnapManager for Hyper-V, " +
+		"https://github.com/NetAppDocs/snapmanager-hyper-v, looked at 2026-11-30"
+	sourcePlateSpin = "documented: the form with DoSnapshotSet, " +
+		"https://www.netiq.com/ja-jp/support/jp/kb/tids/00009039.html, looked at 2026-11-30; other steps are inferred"
+	sourceRestorePoint = "reported: what scripts print, https://github.com/scipag/HardeningKitty/issues/74, looked at 2026-11-30"
+)

@@ -1,0 +1,133 @@
+package requester
+
+import (
+	"testing"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console/texttest"
+)
+
+// Messages of programs in words, as logs, consoles and JSON have them; their names.
+func TestWordForms(t *testing.T) {
+	for content, want := range map[string]string{
+		`error: C:\Data\a b.jpg: unsupported file type "irregular"`:                                        "unsupported file type",
+		`{"message_type":"error","error":{"message":"D:\\x\\a.doc: unsupported file type \"irregular\""}}`: "unsupported file type",
+		`error: invalid node type ""`: "invalid node type",
+		`12:02:28 unknown entry {"path":"x/y.pdf","error":"unknown or unsupported entry type"}`: "unknown or unsupported entry type",
+		"Lib.Filesystem.UnrecognizedReparsePointException: I/O error":                           "UnrecognizedReparsePointException",
+		"restic.exe : error: incomplete metadata for E:\\: multiple errors occurred: [get named security info failed with: Zugriff verweigert; " +
+			"get EA failed for path \\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy7\\, with: x]": "incomplete metadata for the root of a copy",
+		`error: incomplete metadata for F:\a\b: get named security info failed with: Incorrect function.`: "incomplete metadata",
+		"The supplied option --snapshot policy is not supported and will be ignored":                      "supplied option is not supported",
+		"Warnings: [The supplied option ----usn-policy is not supported and will be ignored]":             "supplied option is not supported",
+		"restic backup --use-fs-snapshots D:\\\nunknown flag: --use-fs-snapshots":                         "unknown option",
+		"kopia.exe: error: unknown long flag '--vss', try --help":                                         "unknown option",
+		"The Recovery Services agent of this server is out of date. (0x1fbd3).":                           "0x1fbd3",
+		"FATAL GetImportJobStatus:: Import job with name 'job-2' is not found":                            "import job is not found",
+		"SnapDrive SDDiscoveryLunInfo response is null while backing up":                                  "SnapDrive response is null",
+		"SnapDrive SDDiscoveryFileSystemListInfo 응답이 백업 중에 null입니다.":                                      "SnapDrive response is null",
+		"The LUN could not be renamed on the storage system.\nCode d'erreur : 13057.":                     "13057",
+		"Backup Failed for the following VM(s) since it cannot be backedup online or No VM was found":     "VM cannot be backed up online",
+		"Async call to Adding Volumes (AddToSnapshotSet()) failed":                                        "AddToSnapshotSet",
+		"[!] Creating a system restore point failed. Use -SkipIt":                                         "restore point was not made",
+		"WARNING: Could not create a system restore point":                                                "restore point was not made",
+	} {
+		r := texttest.Read(t, []byte(content+"\n"), Program)
+		if len(r.Records) != 1 || r.Records[0].Text(parse.FieldMessageID) != want {
+			t.Errorf("%q: %d records, want %s", content, len(r.Records), want)
+			for _, one := range r.Records {
+				t.Log(texttest.Fields(one))
+			}
+		}
+	}
+	for _, content := range []string{
+		"restic calls such a file irregular and says that its type is an unsupported file type.\n",
+		"If an option is not supported it will be ignored, as the supplied option tells.\n",
+		"When the import job is not found, compare the names.\n",
+		"If creating a restore point failed you would see it here.\n",
+		"We had an unknown flag in the script for years, and nobody minded.\n",
+	} {
+		if r := texttest.Read(t, []byte(content), Program, Failing); len(r.Records) > 0 {
+			t.Errorf("%q: %s", content, texttest.Fields(r.Records[0]))
+		}
+	}
+}
+
+// The file that such a message names, with its blanks.
+func TestFileIn(t *testing.T) {
+	for line, want := range map[string]string{
+		`error: error snapshotting: C:\Users\x\Application Data: unknown or unsupported entry type`: `C:\Users\x\Application Data`,
+		`{"error":{"message":"D:\\x\\a b.doc: unsupported file type \"irregular\""}}`:               `D:\x\a b.doc`,
+		`error: \\srv\share\a.jpg: unsupported file type "irregular"`:                               `\\srv\share\a.jpg`,
+		`error: unsupported file type "irregular"`:                                                  "",
+	} {
+		if got := fileIn(line); got != want {
+			t.Errorf("%q: %q, want %q", line, got, want)
+		}
+	}
+}
+
+// What SnapManager reports of its requestor, wrapped, quoted and translated.
+func TestSnapManager(t *testing.T) {
+	for content, want := range map[string][3]string{
+		"Error: Vss Requestor - Backup Components failed. Writer Microsoft Hyper-V VSS Writer, in a backup, met an\n" +
+			"error. Writer returned failure code\n0x800423f3. Writer state is 8.": {"0x800423f3", "Microsoft Hyper-V VSS Writer", ""},
+		"「Error:VSS Requestor - Backup Components failed.ライターMicrosoft Hyper-V VSSライターがエラーコード0x800423f3を返しました」": {
+			"0x800423f3", "Microsoft Hyper-V VSS Writer", "",
+		},
+		"错误：VSS请求程序-备份组件失败。Microsoft Hyper-V VSS写入程序返回故障代码0x80042336。":                                    {"0x80042336", "Microsoft Hyper-V VSS Writer", ""},
+		"Vss Requestor - Backup Components failed. Failed to call keep snapshot set. Reason Index is off": {"", "", "keep snapshot set"},
+		"Vss Requestor - Backup Components failed. Failed to add volume \\\\S\\X\\ to snapshot set. " +
+			"Another shadow copy creation is already in progress.": {"0x80042316", "", ""},
+		"Error: Vss Requestor - Backup Components failed. An expected disk did not arrive in the system": {
+			"", "", "expected disk did not arrive",
+		},
+	} {
+		r := texttest.Read(t, []byte(content+"\n"), SnapManager)
+		if len(r.Records) != 1 {
+			t.Errorf("%q: %d records", content, len(r.Records))
+			continue
+		}
+		one := r.Records[0]
+		got := [3]string{one.Text(parse.FieldHResult), one.Text(parse.FieldWriterName), one.Text(parse.FieldMessageID)}
+		if got != want {
+			t.Errorf("%q: %q, want %q", content, got, want)
+		}
+	}
+	for _, content := range []string{
+		"= Vss Requestor - Backup Components failed\n",
+		"The page explains what VSS Requestor - Backup Components failed means.\n",
+		"My VSS requestor fails with 0x800423f3?\n",
+	} {
+		if r := texttest.Read(t, []byte(content), SnapManager); len(r.Records) > 0 &&
+			r.Records[0].Text(parse.FieldTool) == "snapmanager" {
+			t.Errorf("%q: %s", content, texttest.Fields(r.Records[0]))
+		}
+	}
+}
+
+// Lists of jobs: those that did not end well, by name and state.
+func TestJobTable(t *testing.T) {
+	const table = "Name              JobStatus JobType StartTime           EndTime\n" +
+		"----              --------- ------- ---------           -------\n" +
+		"Server 1 Full     Succeeded Backup  12/02/2022 20:00:02 12/02/2022 21:31:34\n" +
+		"Error Store Daily Error     Backup  12/02/2022 21:31:39 12/02/2022 21:34:28\n" +
+		"Server 3 Full     Missed    Backup  13/02/2022 21:31:39 13/02/2022 21:34:28\n"
+	r := texttest.Read(t, []byte(table), JobTable)
+	if len(r.Records) != 2 || r.Records[0].Text(parse.FieldText) != "Error Store Daily: Error (JobStatus)" ||
+		r.Records[1].Text(parse.FieldMessageID) != "job was missed" {
+		for _, one := range r.Records {
+			t.Error(texttest.Fields(one))
+		}
+	}
+	for content, want := range map[string]int{
+		"Name      : S1\nJobStatus : Error\nEndTime   : 12/02/2022 21:34:28\n":                                          1,
+		"Name      : S1\nJobStatus : Succeeded\nEndTime   : 12/02/2022 21:34:28\n":                                      0,
+		"Name  JobName State   Result CreationTime\n----  ------- -----   ------ ----\nx y z Stopped Failed 1/2/2024\n": 1,
+		"Name Result\nx Failed today\n": 0, // no table
+	} {
+		if r := texttest.Read(t, []byte(content), JobTable); len(r.Records) != want {
+			t.Errorf("%q: %d records, want %d", content, len(r.Records), want)
+		}
+	}
+}
