@@ -256,7 +256,8 @@ func (s *SnapshotSet) finish(k *Case, others parse.Ticks) {
 	}
 	slices.Sort(s.Volumes)
 	s.Spans = k.spansOf(s)
-	if s.Outcome = s.outcome(); s.Outcome == UnknownOutcome && len(k.Restart(s)) > 0 {
+	if s.Outcome = s.outcome(); s.Outcome == UnknownOutcome &&
+		(len(k.Restart(s)) > 0 || s.run != nil && k.cutShort(s.run)) {
 		s.Outcome = Aborted
 	}
 }

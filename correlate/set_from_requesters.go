@@ -54,7 +54,7 @@ func (k *Case) setsOfRun(w *requesterRun, all []*requesterRun) []*SnapshotSet {
 	if len(sets) == 0 && !w.begun() {
 		sets = k.latestBefore(w)
 	}
-	if len(sets) == 0 && (w.failed() || w.tookShadows()) {
+	if len(sets) == 0 && (w.failed() || w.tookShadows() || k.cutShort(w)) {
 		s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"requester"}}
 		k.Sets = append(k.Sets, s)
 		sets = append(sets, s)

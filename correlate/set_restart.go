@@ -45,6 +45,19 @@ func (k *Case) Restart(s *SnapshotSet) []*Step {
 	return found
 }
 
+// cutShort reports a run of Windows Server Backup, which always takes a shadow copy, that has
+// no end, as the host started anew within half a day.
+func (k *Case) cutShort(w *requesterRun) bool {
+	const longest = 12 * parse.Hour
+	if w.log != keyWSB || w.begin == nil || w.end != nil || !w.begin.At.Known() {
+		return false
+	}
+	return slices.ContainsFunc(k.Host.Facts, func(boot *Step) bool {
+		return boot.Kind == vocab.KindBoot && !boot.Record.Stale && boot.At.Known() && boot.At.Lo > w.begin.At.Hi &&
+			boot.At.Lo-w.begin.At.Hi <= longest
+	})
+}
+
 // answers reports a step with which a freeze ends in one way or the other.
 func answers(s *Step) bool {
 	switch s.Kind {

@@ -194,7 +194,7 @@ func dumps(k *correlate.Case) map[string]int {
 		events[s.Source]++
 		switch s.Kind {
 		case vocab.KindContext, vocab.KindChange, vocab.KindClockChange, vocab.KindBoot, vocab.KindSuspend:
-			if s.Record.Level >= 4 {
+			if s.Record.Level >= 4 || s.Record.Level == 0 && s.Code == 0 { // a list may have no levels
 				idle[s.Source]++
 			}
 		}
