@@ -212,12 +212,13 @@ func (l *wholeLog) covers(span interval.Interval, boots []interval.Interval, c *
 // onHost is a run with its times on the clock on which the host's steps stand; ok is false
 // where it has none, or local ones whose offset is open.
 func (c *clock) onHost(r parse.Run) (run parse.Run, ok bool) {
+	open := func(t parse.Ticks) bool { return !c.floats && c.location == nil && c.opensDay(t-t%parse.Day) }
 	switch {
 	case r.First.IsZero():
 		return r, false
 	case !isLocal(r.First):
 		return r, true
-	case !c.floats && c.location == nil && (c.opensDay(r.Earliest-r.Earliest%parse.Day) || c.opensDay(r.Latest-r.Latest%parse.Day)):
+	case open(r.Earliest), open(r.Latest):
 		return r, false
 	}
 	place := func(t parse.Ticks) parse.Ticks {

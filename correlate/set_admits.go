@@ -129,11 +129,8 @@ func (set *SnapshotSet) admits(s *Step) bool {
 	if s.SetID != "" && set.ID != "" {
 		return s.SetID == set.ID
 	}
-	if set.run != nil && set.run.end != nil && runKey(s) != "" && s.Source != set.run.source && !set.ownRequester(s) && set.run.failed() {
-		return false // what another program states is not of a run that failed
-	}
-	if s.OfNoSet() || startRefused(s) || set.run != nil && set.run.refused() && runKey(s) != "" && s.Source != set.run.source {
-		return false // what another run states is not of one that VSS refused
+	if s.OfNoSet() || startRefused(s) || set.notStated(s) {
+		return false
 	}
 	if set.progress.created < interval.Forever && s.SetID == "" && vagueFailure(s) {
 		return false
@@ -143,6 +140,16 @@ func (set *SnapshotSet) admits(s *Step) bool {
 		return set.admitsTimeout(s, n.lag)
 	}
 	return s.At.Lo <= interval.Never || s.At.Lo-n.lag <= set.progress.past(n.phase)
+}
+
+// notStated reports a statement of another run than the set's, which VSS refused, or of another
+// program than that whose run failed: it is not about this set.
+func (set *SnapshotSet) notStated(s *Step) bool {
+	w := set.run
+	if w == nil || runKey(s) == "" || s.Source == w.source {
+		return false
+	}
+	return w.refused() || w.end != nil && w.failed() && !set.ownRequester(s)
 }
 
 // startRefused reports Windows Server Backup's record that a run could not begin as another

@@ -81,8 +81,8 @@ func (k *Case) nearestWithoutID(s *Step, at interval.Interval) *SnapshotSet {
 func (set *SnapshotSet) notMade(s *Step, at interval.Interval) bool {
 	const soon = parse.Hour
 	w := set.run
-	if w != nil && s.Kind == vocab.KindCreated && w.failed() && w.end != nil && w.end.At.Known() && at.Lo > w.end.At.Hi+nameOfRun {
-		return true // the run was over
+	if w != nil && s.Kind == vocab.KindCreated && w.failedBefore(at) {
+		return true
 	}
 	if w == nil || w.source == s.Source || len(set.freezes)+len(set.activations) > 0 || !w.failed() {
 		return false

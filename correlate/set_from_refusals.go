@@ -65,7 +65,10 @@ func (k *Case) gather(set *SnapshotSet) {
 	near := interval.Of(set.Steps[0].At.Lo-freezePhase, set.Steps[len(set.Steps)-1].At.Hi+freezePhase)
 	alone := vague(set) // then what other files tell need not be of that hour
 	for _, s := range k.During(near) {
-		if s.Set == nil && !(alone && s.Source != set.Steps[0].Source) && !s.Record.Stale && s.At.Known() && attachable(s.Kind) && set.admits(s) {
+		if alone && s.Source != set.Steps[0].Source {
+			continue
+		}
+		if s.Set == nil && !s.Record.Stale && s.At.Known() && attachable(s.Kind) && set.admits(s) {
 			s.Set = set
 			set.Steps = append(set.Steps, s)
 		}

@@ -43,7 +43,9 @@ func (k *Case) setsOfRun(w *requesterRun, all []*requesterRun) []*SnapshotSet {
 	}
 	sets := w.without(k.candidates(w), all)
 	if id != "" {
-		sets = slices.DeleteFunc(sets, func(s *SnapshotSet) bool { return s.run != nil && !strings.EqualFold(s.run.tool, w.tool) })
+		sets = slices.DeleteFunc(sets, func(s *SnapshotSet) bool {
+			return s.run != nil && !strings.EqualFold(s.run.tool, w.tool)
+		})
 		if len(sets) == 0 {
 			set := &SnapshotSet{Host: k.Host.Name, ID: id, Identity: Explicit}
 			k.Sets = append(k.Sets, set)
@@ -270,6 +272,11 @@ func (s *SnapshotSet) madeApart(w *requesterRun, at interval.Interval) bool {
 // copy: Windows Server Backup, by its documentation.
 func (w *requesterRun) tookShadows() bool {
 	return w.begin != nil && w.end != nil && strings.EqualFold(w.begin.Record.Provider, providerWSB)
+}
+
+// failedBefore reports a run that had failed and was over before a time.
+func (w *requesterRun) failedBefore(at interval.Interval) bool {
+	return w.end != nil && w.end.At.Known() && at.Lo > w.end.At.Hi+nameOfRun && w.failed()
 }
 
 // neverBegan reports a run of Windows Server Backup that was refused as another one was going

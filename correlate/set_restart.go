@@ -39,7 +39,8 @@ func (k *Case) Restart(s *SnapshotSet) []*Step {
 		}
 		found = append(found, boot)
 	}
-	if len(found) == 0 || slices.ContainsFunc(s.Steps, func(step *Step) bool { return answers(step) && step.At.Lo < found[0].At.Hi }) {
+	answered := func(step *Step) bool { return answers(step) && step.At.Lo < found[0].At.Hi }
+	if len(found) == 0 || slices.ContainsFunc(s.Steps, answered) {
 		return nil
 	}
 	return found
@@ -61,8 +62,9 @@ func (k *Case) cutShort(w *requesterRun) bool {
 // answers reports a step with which a freeze ends in one way or the other.
 func answers(s *Step) bool {
 	switch s.Kind {
-	case vocab.KindThaw, vocab.KindAbort, vocab.KindTimeout, vocab.KindWriterRejected, vocab.KindCreated, vocab.KindRequesterEnd,
-		vocab.KindRequesterFailed, vocab.KindRequesterGone, vocab.KindCommitTimeout, vocab.KindHoldTimeout, vocab.KindDatabaseBackedUp:
+	case vocab.KindThaw, vocab.KindAbort, vocab.KindTimeout, vocab.KindWriterRejected, vocab.KindCreated,
+		vocab.KindRequesterEnd, vocab.KindRequesterFailed, vocab.KindRequesterGone, vocab.KindCommitTimeout,
+		vocab.KindHoldTimeout, vocab.KindDatabaseBackedUp:
 		return true
 	}
 	return false
