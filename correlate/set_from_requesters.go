@@ -64,17 +64,46 @@ func (k *Case) setsOfRun(w *requesterRun, all []*requesterRun) []*SnapshotSet {
 	return sets
 }
 
-// printedID is the id of a set that a run prints which tells of no failure; else "".
+// printedIDs are the ids of sets that texts print, and the audits of creations by their id.
+type printedIDs struct {
+	lines  map[string][]*Step // by source, in the order of their lines
+	audits map[string][]*Step
+}
+
+func (k *Case) printedIDs() *printedIDs {
+	if k.printed != nil {
+		return k.printed
+	}
+	p := &printedIDs{map[string][]*Step{}, map[string][]*Step{}}
+	for _, s := range k.Steps {
+		if s.SetID == "" {
+			continue
+		}
+		if s.Record.Line > 0 {
+			p.lines[s.Source] = append(p.lines[s.Source], s)
+		}
+		if s.Kind == vocab.KindCreated && s.At.Known() {
+			p.audits[s.SetID] = append(p.audits[s.SetID], s)
+		}
+	}
+	for _, steps := range p.lines {
+		slices.SortStableFunc(steps, func(a, b *Step) int { return cmp.Compare(a.Record.Line, b.Record.Line) })
+	}
+	k.printed = p
+	return p
+}
+
+// printedID is the first id of a set that a run prints which tells of no failure; else "".
 func (k *Case) printedID(w *requesterRun) string {
 	if w.failed() || w.log == keyWSB {
 		return ""
 	}
-	for _, s := range k.Steps {
-		if s.Source == w.source && s.SetID != "" && s.Record.Line > 0 && w.holds(s) {
-			return s.SetID
-		}
+	lines, first, last := k.printedIDs().lines[w.source], w.steps[0].Record.Line, w.steps[len(w.steps)-1].Record.Line
+	n, _ := slices.BinarySearchFunc(lines, first, func(s *Step, line int32) int { return cmp.Compare(s.Record.Line, line) })
+	if n == len(lines) || lines[n].Record.Line > last {
+		return ""
 	}
-	return ""
+	return lines[n].SetID
 }
 
 // setOfAudit is the set of a run that prints its id, where the audit of the creation of that
@@ -84,8 +113,8 @@ func (k *Case) setOfAudit(w *requesterRun, id string) (set *SnapshotSet) {
 	if id == "" {
 		return nil
 	}
-	for _, audit := range k.Steps {
-		if audit.Kind != vocab.KindCreated || audit.SetID != id || audit.Source == w.source || !audit.At.Known() {
+	for _, audit := range k.printedIDs().audits[id] {
+		if audit.Source == w.source {
 			continue
 		}
 		for _, s := range k.setsNear(interval.Of(audit.At.Lo-maxReach, audit.At.Hi)) {
@@ -103,11 +132,6 @@ func (k *Case) setOfAudit(w *requesterRun, id string) (set *SnapshotSet) {
 		return set
 	}
 	return nil
-}
-
-// holds reports a statement that stands between the first and the last of the run.
-func (w *requesterRun) holds(s *Step) bool {
-	return w.steps[0].Record.Line <= s.Record.Line && s.Record.Line <= w.steps[len(w.steps)-1].Record.Line
 }
 
 // candidates are the sets that may lie in the time of a run whose begin is known.

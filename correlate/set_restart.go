@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -18,23 +19,16 @@ func (k *Case) Restart(s *SnapshotSet) []*Step {
 	if len(s.freezes) == 0 || len(s.thaws) > 0 || s.progress.created < s.freezes[0].At.Lo+restartReach {
 		return nil
 	}
-	last := s.freezes[0].At.Hi
-	for _, f := range s.freezes {
-		last = max(last, f.At.Hi)
-	}
+	last := s.lastFreeze()
 	down := k.DuringOf(interval.Of(last, last+2*parse.Minute), func(s *Step) bool {
 		return s.Kind == vocab.KindShutdown && !s.Record.Stale && s.At.Lo > last
 	})
 	var found []*Step
 	if len(down) > 0 {
-		found = down[:1]
+		found, last = down[:1], down[0].At.Lo
 	}
-	for _, boot := range k.Host.Facts {
-		if boot.Kind != vocab.KindBoot || boot.Record.Stale || !boot.At.Known() ||
-			boot.At.Lo <= last || boot.At.Lo-last > restartReach || len(down) > 0 && boot.At.Lo < down[0].At.Lo {
-			continue
-		}
-		if len(found) > len(down[:min(len(down), 1)]) && boot.At.Lo-found[0].At.Hi > parse.Minute {
+	for n, boot := range k.Starts(interval.Of(last, s.lastFreeze()+restartReach)) {
+		if n > 0 && boot.At.Lo-found[len(found)-1].At.Hi > parse.Minute {
 			break // the next one
 		}
 		found = append(found, boot)
@@ -53,10 +47,34 @@ func (k *Case) cutShort(w *requesterRun) bool {
 	if w.log != keyWSB || w.begin == nil || w.end != nil || !w.begin.At.Known() {
 		return false
 	}
-	return slices.ContainsFunc(k.Host.Facts, func(boot *Step) bool {
-		return boot.Kind == vocab.KindBoot && !boot.Record.Stale && boot.At.Known() && boot.At.Lo > w.begin.At.Hi &&
-			boot.At.Lo-w.begin.At.Hi <= longest
-	})
+	return len(k.Starts(interval.Of(w.begin.At.Hi, w.begin.At.Hi+longest))) > 0
+}
+
+// lastFreeze is when the last freeze mark of the set was there.
+func (s *SnapshotSet) lastFreeze() parse.Ticks {
+	last := s.freezes[0].At.Hi
+	for _, f := range s.freezes {
+		last = max(last, f.At.Hi)
+	}
+	return last
+}
+
+// Starts are the records of starts of the host of a known time that lie in span, behind its
+// beginning, in order.
+func (k *Case) Starts(span interval.Interval) []*Step {
+	if k.starts == nil {
+		k.starts = []*Step{}
+		for _, s := range k.Host.Facts {
+			if s.Kind == vocab.KindBoot && !s.Record.Stale && s.At.Known() {
+				k.starts = append(k.starts, s)
+			}
+		}
+		slices.SortStableFunc(k.starts, (*Step).Compare)
+	}
+	by := func(s *Step, t parse.Ticks) int { return cmp.Compare(s.At.Lo, t) }
+	from, _ := slices.BinarySearchFunc(k.starts, span.Lo+1, by)
+	to, _ := slices.BinarySearchFunc(k.starts, span.Hi+1, by)
+	return k.starts[from:max(from, to)]
 }
 
 // answers reports a step with which a freeze ends in one way or the other.

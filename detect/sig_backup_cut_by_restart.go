@@ -70,11 +70,7 @@ func cutByRestart(sub *Subject) []*correlate.Step {
 		return nil
 	}
 	begin := sub.Set.Steps[at]
-	for _, boot := range sub.Case.Host.Facts {
-		if boot.Kind != vocab.KindBoot || boot.Record.Stale || !boot.At.Known() || boot.At.Lo <= begin.At.Hi ||
-			boot.At.Lo-begin.At.Hi > longestRun {
-			continue
-		}
+	for _, boot := range sub.Case.Starts(interval.Of(begin.At.Hi, begin.At.Hi+longestRun)) {
 		between := sub.Case.DuringOf(interval.Of(begin.At.Hi, boot.At.Lo), func(s *correlate.Step) bool {
 			return s != begin && ofWSB(s, vocab.KindRequesterBegin, vocab.KindRequesterEnd, vocab.KindRequesterFailed,
 				vocab.KindBackupComplete, vocab.KindRequesterCode)
