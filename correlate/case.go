@@ -38,8 +38,8 @@ type Case struct {
 	histories    map[string][]*WriterState `redact:"-"` // of each instance, in the order of the listings: see statesOf
 	position     map[*WriterState]int      // in its history
 	activatedIn  map[*WriterState]*SnapshotSet
-	starts       []*Step            `redact:"-"` // of the host: see Starts
-	printed      *printedIDs        `redact:"-"` // ids of sets that programs print
+	starts       []*Step                       `redact:"-"` // of the host: see Starts
+	printed      *printedIDs                   `redact:"-"` // ids of sets that programs print
 	refusals     map[string][]*Step            `redact:"-"` // records that tell of a writer's failure, by its class
 	standing     []*activation                 // states that stood when listings began, of no set with marks
 	settled      map[*WriterState]*SnapshotSet // the sets that may have left them

@@ -135,7 +135,7 @@ func wholeLogs(logs []*Log) []*wholeLog {
 func (k *Case) Covered(channel string, span interval.Interval) (ok bool, why string) {
 	for _, l := range k.Host.wholeLogs(k.Logs) {
 		if strings.EqualFold(l.channel, channel) {
-			return l.covers(span, k.Host.Boots(), &k.Host.clock)
+			return l.covers(span, k.Host.Boots, &k.Host.clock)
 		}
 	}
 	return false, "no " + channel + " log was read"
@@ -185,7 +185,7 @@ func (h *Host) wholeLogs(logs []*Log) []*wholeLog {
 // hostLogs is shared by all segments of a host.
 type hostLogs struct{ whole []*wholeLog }
 
-func (l *wholeLog) covers(span interval.Interval, boots []interval.Interval, c *clock) (bool, string) {
+func (l *wholeLog) covers(span interval.Interval, boots func() []interval.Interval, c *clock) (bool, string) {
 	first, last := interval.Forever, interval.Never
 	for _, run := range l.runs {
 		r, ok := c.onHost(run)
@@ -193,7 +193,7 @@ func (l *wholeLog) covers(span interval.Interval, boots []interval.Interval, c *
 			continue
 		}
 		if r.Earliest <= span.Lo && r.Latest >= span.Hi {
-			if setBackIn(&r, span, boots) {
+			if len(r.Backs) > 0 && setBackIn(&r, span, boots()) {
 				return false, fmt.Sprintf("the %s log (%s) has a clock that was set back", l.channel, l.where())
 			}
 			return true, ""
@@ -326,10 +326,9 @@ func (k *Case) ClockDoubt(started, ended interval.Interval) string {
 	if len(d) > 0 {
 		return fmt.Sprintf("%s at %s (%s)", d[0].Kind, d[0].At.Lo, d[0].Source)
 	}
-	boots := k.Host.Boots()
 	for _, l := range k.Logs {
 		for _, r := range l.Runs {
-			if r.StepsBack > 0 && r.Earliest <= hi && r.Latest >= lo && setBackIn(&r, interval.Of(lo, hi), boots) {
+			if r.StepsBack > 0 && r.Earliest <= hi && r.Latest >= lo && setBackIn(&r, interval.Of(lo, hi), k.Host.Boots()) {
 				return fmt.Sprintf("the times in %s go back", l.Source)
 			}
 		}

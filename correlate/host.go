@@ -3,11 +3,9 @@ package correlate
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -26,6 +24,7 @@ type Host struct {
 	later   bool          // a record shows that it is Windows 6.0 or later
 	texts   textClocks
 	open    openDate
+	indexed *factIndex // see index
 }
 
 // textClocks are the clocks of events in texts: by the source of those in local time on which
@@ -119,15 +118,7 @@ func (w Windows) String() string {
 }
 
 // facts returns the values of one fact with their steps, in total order.
-func (h *Host) facts(name string) []*Step {
-	var found []*Step
-	for _, s := range h.Facts {
-		if s.Record.Provider == parse.ProviderHost && s.Record.Text(parse.FieldFact) == name {
-			found = append(found, s)
-		}
-	}
-	return found
-}
+func (h *Host) facts(name string) []*Step { return h.index().stated[name] }
 
 var (
 	versionForm = regexp.MustCompile(`(\d+)\.(\d+)\.(\d+)`)
@@ -211,8 +202,8 @@ func servicePack(text string) int {
 // "Service Pack 1"), which is written at every boot.
 func (h *Host) bootVersion(w *Windows) {
 	w.ServicePack = -1
-	for _, s := range h.Facts {
-		if s.Kind != vocab.KindBoot || s.Record.EventID != 6009 {
+	for _, s := range h.index().boots {
+		if s.Record.EventID != 6009 {
 			continue
 		}
 		m := bootForm.FindStringSubmatch(s.Detail)
@@ -262,9 +253,8 @@ func aside(path string) bool {
 // Files returns the stated versions of a file; copies set aside do not count.
 func (h *Host) Files(name string) []FileVersion {
 	var found []FileVersion
-	for _, s := range h.Facts {
-		if s.Record.Provider != parse.ProviderFile || !strings.EqualFold(s.Record.Text(parse.FieldFile), name) ||
-			aside(s.Record.Text(parse.FieldPath)) {
+	for _, s := range h.index().files[strings.ToLower(name)] {
+		if aside(s.Record.Text(parse.FieldPath)) {
 			continue
 		}
 		f := FileVersion{
@@ -283,9 +273,8 @@ func (h *Host) Files(name string) []FileVersion {
 // Hotfix returns the statements that an update is installed, by its number.
 func (h *Host) Hotfix(number string) []*Step {
 	var found []*Step
-	for _, s := range h.Facts {
-		if s.Record.Provider == parse.ProviderHotfix &&
-			strings.Trim(s.Record.Text(parse.FieldHotfix), "KBQkbq") == strings.Trim(number, "KBQkbq") {
+	for _, s := range h.index().hotfixes {
+		if strings.Trim(s.Record.Text(parse.FieldHotfix), "KBQkbq") == strings.Trim(number, "KBQkbq") {
 			found = append(found, s)
 		}
 	}
@@ -294,18 +283,20 @@ func (h *Host) Hotfix(number string) []*Step {
 
 // HotfixList reports whether any list of updates was read.
 func (h *Host) HotfixList() bool {
-	return len(h.facts(parse.FactHotfixCount)) > 0 ||
-		slices.ContainsFunc(h.Facts, func(s *Step) bool { return s.Record.Provider == parse.ProviderHotfix })
+	x := h.index()
+	return len(x.stated[parse.FactHotfixCount]) > 0 || len(x.hotfixes) > 0
 }
 
 // Boots returns when the host was started, as far as its files tell.
 func (h *Host) Boots() []interval.Interval {
 	var boots []interval.Interval
-	for _, s := range h.Facts {
-		if s.Kind == vocab.KindBoot && s.Record.EventID == 6005 ||
-			s.Record.Provider == parse.ProviderHost && s.Record.Text(parse.FieldFact) == parse.FactBootTime {
+	for _, s := range h.index().boots {
+		if s.Record.EventID == 6005 {
 			boots = append(boots, s.At)
 		}
+	}
+	for _, s := range h.facts(parse.FactBootTime) {
+		boots = append(boots, s.At)
 	}
 	return boots
 }

@@ -323,8 +323,8 @@ func (k *Case) free(here, there interval.Interval) []FreeBeside {
 // freeListed is the free space of volumes as it was listed last at a time that counts.
 func (k *Case) freeListed(counts func(interval.Interval) bool) map[string]string {
 	found := map[string]string{}
-	for _, s := range k.Host.Facts {
-		if s.Record.Text(parse.FieldFact) != parse.FactVolume || !counts(s.At) {
+	for _, s := range k.Host.index().volumes {
+		if !counts(s.At) {
 			continue
 		}
 		if v := s.Record.Text(parse.FieldFree); v != "" {

@@ -104,6 +104,15 @@ func (s *SnapshotSet) failedItself() bool {
 	return slices.ContainsFunc(s.Steps, func(step *Step) bool { return s.witnessOf(step) == failed })
 }
 
+// onlyRefused reports that the writers of the set which failed in it for sure refused it, and
+// ran into no time-out.
+func (s *SnapshotSet) onlyRefused() bool {
+	return !slices.ContainsFunc(s.Spans, func(sp *WriterSpan) bool {
+		return sp.Outcome == FailedOutcome && sp.failedForSure() &&
+			(len(sp.Rejections) == 0 || sp.TimedOut() || len(sp.ESETimeouts)+len(sp.LateThaws)+len(sp.Codes) > 0)
+	})
+}
+
 // outcome weighs what tells how the set ended: strong witnesses outrank what only stands
 // near it.
 func (s *SnapshotSet) outcome() Outcome {
@@ -123,7 +132,7 @@ func (s *SnapshotSet) outcome() Outcome {
 		}
 	}
 	switch {
-	case s.wellMade() && s.progress.over < interval.Forever && !s.failedItself():
+	case s.wellMade() && s.progress.over < interval.Forever && !s.failedItself() && s.onlyRefused():
 		return Success
 	case most[failed], most[nearby] && !s.wellMade() && len(s.thaws) == 0:
 		return FailedOutcome

@@ -64,8 +64,8 @@ func (s *SnapshotSet) lastFreeze() parse.Ticks {
 func (k *Case) Starts(span interval.Interval) []*Step {
 	if k.starts == nil {
 		k.starts = []*Step{}
-		for _, s := range k.Host.Facts {
-			if s.Kind == vocab.KindBoot && !s.Record.Stale && s.At.Known() {
+		for _, s := range k.Host.index().boots {
+			if !s.Record.Stale && s.At.Known() {
 				k.starts = append(k.starts, s)
 			}
 		}

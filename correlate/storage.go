@@ -25,10 +25,7 @@ type Storage struct {
 func (k *Case) StorageNear(window interval.Interval) []Storage {
 	found := map[string]Storage{}
 	far := map[string]parse.Ticks{}
-	for _, s := range k.Host.Facts {
-		if !isStorage(s) {
-			continue
-		}
+	for _, s := range k.Host.index().storage {
 		st := Storage{
 			Volume: driveOf(s.Record.Text(parse.FieldVolume)),
 			On:     driveOf(s.Record.Text(parse.FieldStorageVolume)),

@@ -39,9 +39,6 @@ var ThawDeadlock = &Signature{
 // timedOutInThaw returns the marks of time-outs that came, or were reported, in
 // the thaw phase, on a Windows that the article may be about.
 func timedOutInThaw(sub *Subject) []*correlate.Step {
-	if a, _, _ := thawDeadlockApplies(sub); a == NotAffected {
-		return nil
-	}
 	var found []*correlate.Step
 	for _, sp := range sub.Set.Spans {
 		if !sp.TimedOut() {
@@ -55,6 +52,12 @@ func timedOutInThaw(sub *Subject) []*correlate.Step {
 		if inThaw {
 			found = append(found, steps...)
 		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	if a, _, _ := thawDeadlockApplies(sub); a == NotAffected {
+		return nil
 	}
 	return found
 }

@@ -1,0 +1,56 @@
+package correlate
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// factIndex holds the facts of a host by what they state, so that who asks once a set looks
+// at none but those.
+type factIndex struct {
+	of       []*Step            // that it was made of
+	stated   map[string][]*Step // statements about the host, by their fact
+	files    map[string][]*Step // versions of files, by the lower-case name
+	hotfixes []*Step
+	storage  []*Step
+	boots    []*Step
+	volumes  []*Step // listed volumes, of whatever provider
+}
+
+// indexing guards the making of an index: the parts of a host share one.
+var indexing sync.Mutex
+
+// index is the index of the host's facts as they are now.
+func (h *Host) index() *factIndex {
+	indexing.Lock()
+	defer indexing.Unlock()
+	if x := h.indexed; x != nil && len(x.of) == len(h.Facts) && (len(x.of) == 0 || &x.of[0] == &h.Facts[0]) {
+		return x
+	}
+	x := &factIndex{of: h.Facts, stated: map[string][]*Step{}, files: map[string][]*Step{}}
+	for _, s := range h.Facts {
+		fact := s.Record.Text(parse.FieldFact)
+		if fact == parse.FactVolume {
+			x.volumes = append(x.volumes, s)
+		}
+		if s.Kind == vocab.KindBoot {
+			x.boots = append(x.boots, s)
+		}
+		switch s.Record.Provider {
+		case parse.ProviderHost:
+			x.stated[fact] = append(x.stated[fact], s)
+		case parse.ProviderFile:
+			name := strings.ToLower(s.Record.Text(parse.FieldFile))
+			x.files[name] = append(x.files[name], s)
+		case parse.ProviderHotfix:
+			x.hotfixes = append(x.hotfixes, s)
+		case parse.ProviderStorage:
+			x.storage = append(x.storage, s)
+		}
+	}
+	h.indexed = x
+	return x
+}
