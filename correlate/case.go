@@ -29,6 +29,7 @@ type Case struct {
 	history      *ListingHistory // made when it is asked for
 	totals       *HostTotals     // of a case that is what remains of a host which was cut
 	stepIndex    *interval.Index[*Step]
+	exactIndex   *interval.Index[*Step] // of events whose hour is known: see nearby
 	toldIndex    *interval.Index[*Step] // of those that no listing shows
 	abortIndex   *interval.Index[*Step] // of those that tell of an abort
 	vssIndex     *interval.Index[*Step] // of those of the VSS service
@@ -272,6 +273,7 @@ func (k *Case) ListingsIn(span interval.Interval) []*WriterListing {
 
 // index prepares between, ListingsIn and ClockDoubts.
 func (k *Case) index() {
+	k.exactIndex = nil
 	steps := k.Steps
 	if k.segment != nil {
 		steps = slices.Concat(k.segment.services, k.Steps)

@@ -190,10 +190,18 @@ func (sp *WriterSpan) lasted() Lasted {
 
 // nearby are the event records of a time and of what is around it.
 func (k *Case) nearby(window interval.Interval) []*Step {
-	steps := k.During(interval.Of(window.Lo-besideReach, window.Hi+besideReach))
-	return slices.DeleteFunc(steps, func(s *Step) bool {
-		return s.Record.EventID == 0 || s.Record.Stale || s.At.Hi-s.At.Lo > besideLoose
-	})
+	span := interval.Of(window.Lo-besideReach, window.Hi+besideReach)
+	exact := func(s *Step) bool {
+		return s.Record.EventID != 0 && !s.Record.Stale && s.At.Hi-s.At.Lo <= besideLoose
+	}
+	if k.totals != nil {
+		return k.DuringOf(span, exact)
+	}
+	if k.exactIndex == nil { // statements without a time overlap everything, and a host may have any number of them
+		steps := slices.DeleteFunc(k.between(interval.Unknown), func(s *Step) bool { return !exact(s) })
+		k.exactIndex = interval.NewIndex(steps, (*Step).related)
+	}
+	return inOrder(k.exactIndex.Overlapping(span))
 }
 
 func kindOf(s *Step) eventKind {
