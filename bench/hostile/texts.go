@@ -43,6 +43,13 @@ var textKinds = []kind{
 			b.WriteString("[12.09.2024 01:02:52.377] <27> Error    Unfreeze error: [0x800423f2.]\r\n\r\nRegards\r\n")
 		}
 	})},
+	{"runs-10000-with-ids", text("diskshadow.log", func(b *strings.Builder) {
+		for i := range 10_000 {
+			fmt.Fprintf(b, "Microsoft DiskShadow version 1.0\r\nOn computer:  ERP16,  %s\r\n\r\n-> begin backup\r\n-> create\r\n"+
+				"Alias VSS_SHADOW_SET for shadow set ID {%s} set as environment variable.\r\n\r\nNumber of shadow copies listed: 1\r\n"+
+				"-> end backup\r\n\r\n", later(i, 37*time.Minute).Format("1/2/2006 3:04:05 PM"), guid(i))
+		}
+	})},
 	{"codes-30000", text("job.log", func(b *strings.Builder) {
 		for i := range 30_000 {
 			fmt.Fprintf(
