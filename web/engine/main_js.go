@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"runtime/debug"
 	"syscall/js"
 	_ "time/tzdata" // a browser hands out no zones
 
@@ -16,10 +17,15 @@ import (
 // release is set by the linker, as that of the command.
 var release = "dev"
 
+// softMemory is from where on garbage is looked for more often: a tab has no swap, and the
+// memory of WebAssembly only grows.
+const softMemory = 512 << 20
+
 // The worker defines vsslogReady, which takes the function that answers: it is handed a
 // question as JSON, a function that hears of progress, and one that takes the reply, or
 // an error, as JSON.
 func main() {
+	debug.SetMemoryLimit(softMemory)
 	answer := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		question, progress, done := args[0].String(), args[1], args[2]
 		go func() { // the caller's turn has to end before a file can be read
