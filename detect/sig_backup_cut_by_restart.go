@@ -70,15 +70,17 @@ func cutByRestart(sub *Subject) []*correlate.Step {
 		return nil
 	}
 	begin := sub.Set.Steps[at]
-	for _, boot := range sub.Case.Starts(interval.Of(begin.At.Hi, begin.At.Hi+longestRun)) {
-		between := sub.Case.DuringOf(interval.Of(begin.At.Hi, boot.At.Lo), func(s *correlate.Step) bool {
-			return s != begin && ofWSB(s, vocab.KindRequesterBegin, vocab.KindRequesterEnd, vocab.KindRequesterFailed,
-				vocab.KindBackupComplete, vocab.KindRequesterCode)
-		})
-		if len(between) > 0 {
-			return nil
-		}
-		return []*correlate.Step{begin, boot}
+	starts := sub.Case.Starts(interval.Of(begin.At.Hi, begin.At.Hi+longestRun))
+	if len(starts) == 0 {
+		return nil
 	}
-	return nil
+	boot := starts[0]
+	between := sub.Case.DuringOf(interval.Of(begin.At.Hi, boot.At.Lo), func(s *correlate.Step) bool {
+		return s != begin && ofWSB(s, vocab.KindRequesterBegin, vocab.KindRequesterEnd, vocab.KindRequesterFailed,
+			vocab.KindBackupComplete, vocab.KindRequesterCode)
+	})
+	if len(between) > 0 {
+		return nil
+	}
+	return []*correlate.Step{begin, boot}
 }
