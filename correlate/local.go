@@ -63,6 +63,18 @@ func (k *Case) Unshown(i interval.Interval) interval.Interval {
 // numbers is the month.
 func (k *Case) DatesOpen() bool { return k != nil && k.Host != nil && !k.Host.open.none() }
 
+// WrittenOrder is how the host's texts are taken to write their dates, where nothing tells it:
+// "mdy" or "dmy"; else "".
+func (k *Case) WrittenOrder() string {
+	switch {
+	case !k.DatesOpen():
+		return ""
+	case k.Host.open.dayFirst:
+		return "dmy"
+	}
+	return "mdy"
+}
+
 var isoDay = regexp.MustCompile(`\b(\d{4})-(\d\d)-(\d\d)\b`)
 
 // AsWritten gives the days in a text about the host back as the host's texts write them,

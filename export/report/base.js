@@ -89,11 +89,20 @@ function intervalText(d, i, short) {
   return a + ' to ' + (a.slice(0, 10) === b.slice(0, 10) && !short ? b.slice(11) : b);
 }
 
+// dayText writes the day at the beginning of a text as the host's files do, where nothing tells
+// which of its numbers is the month.
+function dayText(x, text) {
+  const m = x.order && /^(\d{4})-(\d\d)-(\d\d)/.exec(text);
+  if (!m) return text;
+  const day = x.order === 'dmy' ? [m[3], m[2]] : [m[2], m[3]];
+  return +day[0] + '/' + +day[1] + '/' + m[1] + text.slice(10);
+}
+
 // startText is when a subject of the list began.
 function startText(x) {
   if (x.when && hostTime && x.local) return x.local + ' ' + zoneText(x);
-  if (x.when) return x.when + (x.when === 'unknown' ? '' : ' ' + (x.floats ? zoneText(x) : 'UTC'));
-  return x.start === null ? 'time unknown' : isoText(x.start + shiftOf(x)).slice(0, 19) + ' ' + zoneText(x);
+  if (x.when) return dayText(x, x.when) + (x.when === 'unknown' ? '' : ' ' + (x.floats ? zoneText(x) : 'UTC'));
+  return x.start === null ? 'time unknown' : dayText(x, isoText(x.start + shiftOf(x)).slice(0, 19)) + ' ' + zoneText(x);
 }
 
 // failedText is startText with when the failure happened, where that is another time.
@@ -101,7 +110,7 @@ function failedText(x) {
   const f = x.failed;
   if (!f) return startText(x);
   const begun = x.start === null || x.when === 'unknown' ? '' : ', set begun ' + startText(x);
-  return 'failed ' + (hostTime && f[1] ? f[1] : f[0]) + (begun ? begun : ' ' + zoneText(x));
+  return 'failed ' + dayText(x, hostTime && f[1] ? f[1] : f[0]) + (begun ? begun : ' ' + zoneText(x));
 }
 
 // seconds writes a duration exactly, but for those of days.

@@ -17,6 +17,7 @@ type detail struct {
 	Base     string      `json:"base"`             // RFC 3339; all times are ticks from here
 	Offset   *int        `json:"offset,omitempty"` // minutes by which the host's clock is ahead of UTC
 	Floats   bool        `json:"floats,omitempty"` // the times are those of the host's clock, whose zone is not known
+	Order    string      `json:"order,omitempty"`  // as of the subject's row
 	Card     *card       `json:"card,omitempty"`   // nil: no failure
 	Why      string      `json:"why,omitempty"`
 	Fact     string      `json:"fact,omitempty"`
@@ -165,7 +166,7 @@ func newDetail(
 // failure tells the card, and what the answer rests on.
 func (d *detail) failure(a *detect.Answer, shelf *shelf) {
 	w := wallOf(a.Case, a.Started())
-	d.Offset, d.Floats = w.minutes(), w.Floats
+	d.Offset, d.Floats, d.Order = w.minutes(), w.Floats, a.Case.WrittenOrder()
 	if ahead := w.ahead; w.Floats {
 		d.Base = (shelf.base + ahead).Time().Format(rfc3339)
 	}

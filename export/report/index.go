@@ -133,6 +133,7 @@ type subjectRow struct {
 	Failed    []string     `json:"failed,omitempty"` // when the failure happened, where that is not the start: as When, and as Local
 	Offset    *int         `json:"offset,omitempty"` // minutes by which the host's clock is ahead of UTC
 	Floats    bool         `json:"floats,omitempty"` // nothing tells the zone of the host's clock
+	Order     string       `json:"order,omitempty"`  // mdy or dmy: days are shown as written, since nothing tells the month
 	Unsure    bool         `json:"unsure,omitempty"` // the start may be on several days
 	End       *int64       `json:"end"`
 	Outcome   string       `json:"outcome,omitempty"`
@@ -195,6 +196,7 @@ func newSubjectRow(s *detect.Answer, host int, signatures []*detect.Signature) s
 		Start:    unixMilli(w.shown(started)),
 		Offset:   w.minutes(),
 		Floats:   w.Floats,
+		Order:    w.of.WrittenOrder(),
 	}
 	if f := s.Failure; f != nil {
 		row.Culprit, row.Victim = partyWords(f.Culprit), partyWords(f.Victim)

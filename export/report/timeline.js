@@ -202,7 +202,7 @@ function drawAxis(svg, view, x, box, d, lanes) {
   }
   drawLimit(svg, x, box, lanes, view);
   if (!box.narrow) {
-    svg.append(s('text', { class: 'soft', x: 0, y: 14 }, day + ', ' + (d.floats ? 'host’s clock' : zoneText(d))));
+    svg.append(s('text', { class: 'soft', x: 0, y: 14 }, dayText(d, day) + ', ' + (d.floats ? 'host’s clock' : zoneText(d))));
     if (zero !== null) svg.append(s('text', { class: 'soft', x: 0, y: 31 }, 'after the freeze'));
   }
 }
