@@ -13,6 +13,10 @@ import (
 // the host start: a server may take long to come up. (Assumed.)
 const restartReach = 15 * parse.Minute
 
+// LongestCutRun is how long after the begin of a run of Windows Server Backup a start of the
+// host is held to have cut it short. (Assumed.)
+const LongestCutRun = 12 * parse.Hour
+
 // Restart is the start of the host that cut a set short, in its records: the first one after
 // the freeze, where nothing tells that the set was thawed, made or given up before it.
 func (k *Case) Restart(s *SnapshotSet) []*Step {
@@ -41,13 +45,12 @@ func (k *Case) Restart(s *SnapshotSet) []*Step {
 }
 
 // cutShort reports a run of Windows Server Backup, which always takes a shadow copy, that has
-// no end, as the host started anew within half a day.
+// no end, as the host started anew within LongestCutRun.
 func (k *Case) cutShort(w *requesterRun) bool {
-	const longest = 12 * parse.Hour
 	if w.log != keyWSB || w.begin == nil || w.end != nil || !w.begin.At.Known() {
 		return false
 	}
-	return len(k.Starts(interval.Of(w.begin.At.Hi, w.begin.At.Hi+longest))) > 0
+	return len(k.Starts(interval.Of(w.begin.At.Hi, w.begin.At.Hi+LongestCutRun))) > 0
 }
 
 // lastFreeze is when the last freeze mark of the set was there.

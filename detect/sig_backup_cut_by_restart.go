@@ -1,14 +1,12 @@
 package detect
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
-	"github.com/vsslog/vsslog/parse"
 )
 
 // BackupCutByRestart is a run of Windows Server Backup of which nothing but its begin is
@@ -22,11 +20,9 @@ var BackupCutByRestart = &Signature{
 	Cause:    "An update, a person or a script restarted the host, or it crashed or lost power, before the backup was done.",
 	Mechanism: "Windows Server Backup records the begin of a run (1) and its end (4, 5, 14 and others). A run that the host " +
 		"took down has no end; its shadow copy may have been made all the same.",
-	Advice: "Run the backup again. Where EventLog 6008, Kernel-Power 41 or BugCheck 1001 stands at the start, find the " +
-		"crash or the loss of power. Where User32 1074 or EventLog 6006 stands before it, see who restarted the host, " +
-		"and keep restarts for updates out of the hours of the backup.",
+	Advice: restartAdvice,
 	Sources: []Reference{
-		messages("the event log service", "EventLog 6005 and 6009 at each start, 6006 at a shutdown, 6008 after one that was not clean"),
+		startsOfHost,
 		observed("runs of Windows Server Backup without an end"),
 	},
 	Windows: "Server 2008 and later",
@@ -35,16 +31,7 @@ var BackupCutByRestart = &Signature{
 	Checks: []Check{{
 		ID:   "no end",
 		Says: "No end: the log of Windows Server Backup goes on after the start, without a hole, and has no end of the run",
-		Test: func(sub *Subject, f *Finding) CheckResult {
-			span := interval.Of(sub.Steps[0].At.Lo, sub.Steps[len(sub.Steps)-1].At.Hi)
-			if ok, why := sub.Case.Covered(providerWSB, span); !ok {
-				return CheckResult{
-					Statement: why,
-					Missing:   "the log Microsoft-Windows-Backup from the begin of the run to after the start, without a hole: " + why,
-				}
-			}
-			return CheckResult{Held: true, Statement: fmt.Sprintf("%s to %s", span.Lo, span.Hi)}
-		},
+		Test: loggedToStart(providerWSB, "the log Microsoft-Windows-Backup from the begin of the run to after the start, without a hole"),
 	}, noClockDoubt},
 	Summary: func(sub *Subject, f *Finding) string {
 		if unclean(sub.Steps) {
@@ -54,10 +41,8 @@ var BackupCutByRestart = &Signature{
 	},
 }
 
-const (
-	providerWSB = "Microsoft-Windows-Backup"
-	longestRun  = 12 * parse.Hour // of a backup that a start is held against (assumed)
-)
+// providerWSB is Windows Server Backup, and its own log.
+const providerWSB = "Microsoft-Windows-Backup"
 
 // cutByRestart are the begin of the set's run and the first start of the host after it, where
 // no end of the run is known and no other run began before.
@@ -70,7 +55,7 @@ func cutByRestart(sub *Subject) []*correlate.Step {
 		return nil
 	}
 	begin := sub.Set.Steps[at]
-	starts := sub.Case.Starts(interval.Of(begin.At.Hi, begin.At.Hi+longestRun))
+	starts := sub.Case.Starts(interval.Of(begin.At.Hi, begin.At.Hi+correlate.LongestCutRun))
 	if len(starts) == 0 {
 		return nil
 	}

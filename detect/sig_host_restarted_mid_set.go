@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
-	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 )
 
@@ -19,11 +18,9 @@ var HostRestarted = &Signature{
 	Cause:    "An update, a person or a script restarted the host, or it crashed or lost power, while the set was frozen.",
 	Mechanism: "A set lives in memory. When the host goes down nobody thaws the writers or commits the copy; at the " +
 		"next start volsnap deletes what was begun (30).",
-	Advice: "Run the backup again. Where EventLog 6008, Kernel-Power 41 or BugCheck 1001 stands at the start, find the " +
-		"crash or the loss of power. Where User32 1074 or EventLog 6006 stands before it, see who restarted the host, " +
-		"and keep restarts for updates out of the hours of the backup.",
+	Advice: restartAdvice,
 	Sources: []Reference{
-		messages("the event log service", "EventLog 6005 and 6009 at each start, 6006 at a shutdown, 6008 after one that was not clean"),
+		startsOfHost,
 		messages("volsnap.sys", "volsnap 30"),
 	},
 	Windows:  "all",
@@ -44,17 +41,7 @@ var HostRestarted = &Signature{
 	Checks: []Check{{
 		ID:   "unanswered",
 		Says: "Unanswered: an Application log without a hole from the freeze to the start has no end of the freeze",
-		Test: func(sub *Subject, f *Finding) CheckResult {
-			last := sub.Steps[len(sub.Steps)-1]
-			span := interval.Of(sub.Steps[0].At.Lo, last.At.Hi)
-			if ok, why := sub.Case.Covered("Application", span); !ok {
-				return CheckResult{
-					Statement: why,
-					Missing:   "an Application log from before the freeze to after the start, without a hole: " + why,
-				}
-			}
-			return CheckResult{Held: true, Statement: fmt.Sprintf("%s to %s", span.Lo, span.Hi)}
-		},
+		Test: loggedToStart("Application", "an Application log from before the freeze to after the start, without a hole"),
 	}, noClockDoubt},
 	Summary: func(sub *Subject, f *Finding) string {
 		if unclean(sub.Steps) {
@@ -64,12 +51,25 @@ var HostRestarted = &Signature{
 	},
 }
 
-// unclean reports whether the start of the host says that it had not been shut down.
-func unclean(steps []*correlate.Step) bool {
-	for _, s := range steps {
-		if s.Kind == vocab.KindBoot && s.Record.EventID == 6008 {
-			return true
+// restartAdvice is what to do about a restart of the host in the midst of a backup.
+const restartAdvice = "Run the backup again. Where EventLog 6008, Kernel-Power 41 or BugCheck 1001 stands at the start, find the " +
+	"crash or the loss of power. Where User32 1074 or EventLog 6006 stands before it, see who restarted the host, " +
+	"and keep restarts for updates out of the hours of the backup."
+
+// startsOfHost cites the records of a start of the host and of what was before it.
+var startsOfHost = messages("the event log service", "EventLog 6005 and 6009 at each start, 6006 at a shutdown, 6008 after one that was not clean")
+
+// loggedToStart holds where a log goes on without a hole over the steps of the finding, up to
+// the start of the host.
+func loggedToStart(channel, missing string) func(*Subject, *Finding) CheckResult {
+	return func(sub *Subject, f *Finding) CheckResult {
+		span := interval.Of(sub.Steps[0].At.Lo, sub.Steps[len(sub.Steps)-1].At.Hi)
+		if ok, why := sub.Case.Covered(channel, span); !ok {
+			return CheckResult{Statement: why, Missing: missing + ": " + why}
 		}
+		return CheckResult{Held: true, Statement: fmt.Sprintf("%s to %s", span.Lo, span.Hi)}
 	}
-	return false
 }
+
+// unclean reports whether the start of the host says that it had not been shut down.
+func unclean(steps []*correlate.Step) bool { return slices.ContainsFunc(steps, unexpectedStart) }
