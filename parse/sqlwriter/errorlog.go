@@ -151,14 +151,11 @@ func (e *errorLog) number(r *console.Reader, i int, stamp string, number []strin
 		}
 		return i + 1 // the message is read as any
 	}
-	id, _ := strconv.ParseUint(number[1], 10, 32)
-	provider := "MSSQLSERVER"
+	provider := defaultInstance
 	if e.instance != "" {
 		provider = "MSSQL$" + e.instance
 	}
-	s := r.Add(provider, i, next-1)
-	s.FromText = true
-	s.EventID, s.Level = uint32(id), levelOf(number[2])
+	s := addInstance(r, i, next-1, provider, number[1], levelOf(number[2]))
 	s.Computer = e.host
 	s.Set(parse.FieldTool, "sql-errorlog")
 	s.Set(parse.FieldInstance, e.instance)
@@ -170,11 +167,28 @@ func (e *errorLog) number(r *console.Reader, i int, stamp string, number []strin
 		s.Set("message", "native error: "+e.reason.number+" "+e.reason.message)
 		e.reason = reason{}
 	}
-	for _, f := range rendered.Tokens(provider, uint32(id), message) {
-		s.Set(f.Name, f.Value.String())
-	}
+	setTokens(s, message)
 	s.At(when)
 	return next
+}
+
+// defaultInstance is the provider of the events of the default instance of SQL Server.
+const defaultInstance = "MSSQLSERVER"
+
+// addInstance adds the event that an instance has for an error of that number.
+func addInstance(r *console.Reader, first, last int, provider, number string, level uint8) *console.Statement {
+	id, _ := strconv.ParseUint(number, 10, 32)
+	s := r.Add(provider, first, last)
+	s.FromText = true
+	s.EventID, s.Level = uint32(id), level
+	return s
+}
+
+// setTokens sets what the words of the event hold.
+func setTokens(s *console.Statement, message string) {
+	for _, f := range rendered.Tokens(s.Provider, s.EventID, message) {
+		s.Set(f.Name, f.Value.String())
+	}
 }
 
 // loggedNumbers are errors of the event log about backups beside those that are numbered

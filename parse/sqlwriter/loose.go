@@ -7,7 +7,6 @@ import (
 
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Messages reads errors of SQL Server as people copy them, without the time and the
@@ -82,10 +81,7 @@ func readMessage(r *console.Reader, i int) int {
 			return last
 		}
 	}
-	id, _ := strconv.ParseUint(number, 10, 32)
-	s := r.Add("MSSQLSERVER", i, next-1)
-	s.FromText = true
-	s.EventID, s.Level = uint32(id), levelOf(level)
+	s := addInstance(r, i, next-1, defaultInstance, number, levelOf(level))
 	setSystemError(s, message)
 	if toURL.MatchString(message) {
 		s.Set("message", strings.ReplaceAll(message, "\n", " "))
@@ -96,9 +92,7 @@ func readMessage(r *console.Reader, i int) int {
 	if m := sqlFile.FindStringSubmatch(message); m != nil {
 		s.Set(parse.FieldPath, m[1])
 	}
-	for _, f := range rendered.Tokens("MSSQLSERVER", uint32(id), message) {
-		s.Set(f.Name, f.Value.String())
-	}
+	setTokens(s, message)
 	return next
 }
 
@@ -126,14 +120,9 @@ func readODBC(r *console.Reader, i int) int {
 	if m == nil || !sqlBackup.MatchString(message) && !threads.MatchString(message) {
 		return i
 	}
-	id, _ := strconv.ParseUint(m[1], 10, 32)
-	s := r.Add("MSSQLSERVER", i, next-1)
-	s.FromText = true
-	s.EventID, s.Level = uint32(id), levelOf(m[2])
+	s := addInstance(r, i, next-1, defaultInstance, m[1], levelOf(m[2]))
 	s.Set("message", message)
-	for _, f := range rendered.Tokens("MSSQLSERVER", uint32(id), message) {
-		s.Set(f.Name, f.Value.String())
-	}
+	setTokens(s, message)
 	return next
 }
 

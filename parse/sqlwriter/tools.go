@@ -7,7 +7,6 @@ import (
 
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
-	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // ended is the number of a BACKUP or RESTORE that ended before it was done; the message
@@ -150,14 +149,11 @@ func readReason(r *console.Reader, i, next int, number, message string) int {
 	if m == nil || !backupNumber.MatchString(m[1]+m[3]+m[5]) {
 		return i
 	}
-	id, _ := strconv.ParseUint(m[1]+m[3]+m[5], 10, 32)
 	last := after
 	if r.Has(after+1) && !r.Blank(after+1) && !sqlNumber.MatchString(r.Text(after+1)) {
 		last = after + 1
 	}
-	s := r.Add("MSSQLSERVER", i, last)
-	s.FromText = true
-	s.EventID, s.Level = uint32(id), 2
+	s := addInstance(r, i, last, defaultInstance, m[1]+m[3]+m[5], 2)
 	setSystemError(s, message)
 	s.Set("message", "native error: "+number+" "+strings.ReplaceAll(message, "\n", " "))
 	return last + 1
@@ -165,17 +161,12 @@ func readReason(r *console.Reader, i, next int, number, message string) int {
 
 // addError adds the event that the instance has for that number.
 func addError(r *console.Reader, i int, number, message string) int {
-	id, _ := strconv.ParseUint(number, 10, 32)
-	s := r.Add("MSSQLSERVER", i, i)
-	s.FromText = true
-	s.EventID, s.Level = uint32(id), 2
+	s := addInstance(r, i, i, defaultInstance, number, 2)
 	setSystemError(s, message)
 	s.Set("message", message)
 	if m := sqlFile.FindStringSubmatch(message); m != nil {
 		s.Set(parse.FieldPath, m[1])
 	}
-	for _, f := range rendered.Tokens("MSSQLSERVER", uint32(id), message) {
-		s.Set(f.Name, f.Value.String())
-	}
+	setTokens(s, message)
 	return i + 1
 }
