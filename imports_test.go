@@ -30,6 +30,7 @@ var packages = []struct{ folder, imports string }{
 	{"internal/collectscript", ""},
 	{"internal/slowtest", ""},
 	{"internal/gotool", ""},
+	{"internal/cputime", ""},
 	{"internal/notices", "internal/gotool"},
 	{"internal/notices/print", "internal/notices"},
 	{"internal/simulate", ""},

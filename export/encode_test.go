@@ -10,10 +10,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
+	"github.com/vsslog/vsslog/internal/cputime"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/evtx"
 )
@@ -86,7 +86,7 @@ func BenchmarkEncode(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.Run(name, func(b *testing.B) {
-			rows, cpu, start := 0, cpuSeconds(b), time.Now()
+			rows, cpu, start := 0, cputime.Used(), time.Now()
 			sink := openSink(b)
 			enc, err := f.Open(sink, s.sheet.chunk.Layout, &Options{Compression: compression})
 			if err != nil {
@@ -103,7 +103,7 @@ func BenchmarkEncode(b *testing.B) {
 			if err := errors.Join(enc.Close(), sink.Close()); err != nil {
 				b.Fatal(err)
 			}
-			b.ReportMetric(float64(rows)/(cpuSeconds(b)-cpu), "rows/cpu-s")
+			b.ReportMetric(float64(rows)/(cputime.Used()-cpu).Seconds(), "rows/cpu-s")
 			b.ReportMetric(float64(rows)/time.Since(start).Seconds(), "rows/s")
 		})
 	}
@@ -132,12 +132,3 @@ type buffered struct {
 }
 
 func (b *buffered) Close() error { return errors.Join(b.Flush(), b.file.Close()) }
-
-// cpuSeconds returns the user and system time of this process.
-func cpuSeconds(b *testing.B) float64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
-}

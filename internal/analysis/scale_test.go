@@ -9,6 +9,7 @@ import (
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/cputime"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -159,10 +160,10 @@ func BenchmarkPolledHost(b *testing.B) {
 				c := polled(nights)
 				runtime.GC()
 				b.StartTimer()
-				before := processorTime()
+				before := cputime.Used()
 				cases := c.Cases()
 				detect.Judge(cases, detect.Catalogue)
-				used += processorTime() - before
+				used += cputime.Used() - before
 				if n := len(cases[0].Sets); n != nights {
 					b.Fatalf("%d sets in %d nights", n, nights)
 				}
@@ -202,7 +203,7 @@ func BenchmarkFleet(b *testing.B) {
 				c := fleetOf(size.hosts, size.sets)
 				runtime.GC()
 				b.StartTimer()
-				before := processorTime()
+				before := cputime.Used()
 				cases := c.Cases()
 				detect.Judge(cases, detect.Catalogue)
 				events = 0
@@ -210,7 +211,7 @@ func BenchmarkFleet(b *testing.B) {
 					correlate.FreezeStats(k.Sets)
 					events += len(k.Steps)
 				}
-				used += processorTime() - before
+				used += cputime.Used() - before
 			}
 			b.ReportMetric(used.Seconds()/float64(b.N), "cpu-s/op")
 			b.ReportMetric(float64(events), "events")

@@ -55,7 +55,7 @@ func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 		in,
 		opt,
 		emit,
-		func(text *rendered.Text, sink *rendered.Sink) error { return (&reader{text, sink}).run() },
+		func(text *rendered.Text, sink *rendered.Sink) error { return (&reader{Text: text, sink: sink}).run() },
 		"events as JSON",
 		"no object with the marks of one",
 		"see the list of tools whose JSON is read; if this is from another, export the log as EVTX or XML",
@@ -64,13 +64,15 @@ func read(ctx context.Context, in *parse.Input, opt parse.Options, emit func(*pa
 
 type reader struct {
 	*rendered.Text
-	sink *rendered.Sink
+	sink   *rendered.Sink
+	parser parser
 }
 
 // run goes from object to object.
 func (r *reader) run() error {
+	r.sink.Borrows = true
 	for {
-		if n := len(between.Find(r.Window())); n > 0 && n < len(r.Window()) {
+		if n := behind(r.Window()); n > 0 && n < len(r.Window()) {
 			r.sink.Structure(r.Skip(n))
 		}
 		w := r.Window()
@@ -93,6 +95,18 @@ func (r *reader) run() error {
 			return err
 		}
 	}
+}
+
+// behind returns how many bytes of w stand between two objects.
+func behind(w []byte) int {
+	n := 0
+	for n < len(w) && (isSpace(w[n]) || w[n] == ',') {
+		n++
+	}
+	if n < len(w) && w[n] == '{' { // nearly always
+		return n
+	}
+	return len(between.Find(w))
 }
 
 // junk goes over what is neither an object nor between two, to the end of its line.
@@ -130,7 +144,7 @@ func (r *reader) giveUp(n int, expected, found string) error {
 func (r *reader) object() error {
 	for {
 		w := r.Window()
-		v, n, err := parseValue(w)
+		v, n, err := r.parser.parse(w)
 		if err == nil {
 			return r.events(&v, n)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsslog/vsslog/internal/cputime"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -15,7 +16,7 @@ import (
 func benchmark(b *testing.B, data string, grammars ...console.Grammar) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
-	start, rounds := processTime(), 0
+	start, rounds := cputime.Used(), 0
 	for b.Loop() {
 		rounds++
 		n := 0
@@ -34,7 +35,7 @@ func benchmark(b *testing.B, data string, grammars ...console.Grammar) {
 			b.Fatal(err)
 		}
 	}
-	if used := processTime() - start; used > 0 {
+	if used := cputime.Used() - start; used > 0 {
 		b.ReportMetric(float64(rounds*len(data))/1e6/used.Seconds(), "MB/cpu-s")
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
+	"github.com/vsslog/vsslog/parse/rendered"
 )
 
 // Events reads events that have a header: labels, XML, the Friendly View, columns
@@ -22,6 +23,8 @@ var Messages = console.Grammar{
 	Name:  "event-message",
 	Title: "messages of events without their header",
 	Sure:  parse.Likely,
+	Words: rendered.MessageWords(),
+	Needs: []string{"\""}, // a message that somebody quotes may go on in the next line
 	Begin: func() console.ReadFunc { return newReader().messages },
 }
 

@@ -75,11 +75,25 @@ func mayBeShort(line string) bool {
 		return false
 	}
 	if first[0] >= '0' && first[0] <= '9' {
-		return len(first) <= 5 && strings.Trim(first, "0123456789") == "" && end < len(line) && line[end] != '.' &&
+		return !isDate(line[at:]) && len(first) <= 5 && strings.Trim(first, "0123456789") == "" && end < len(line) && line[end] != '.' &&
 			line[end] != '/' &&
 			!(line[end] == ':' && end+1 < len(line) && line[end+1] != ' ')
 	}
 	return len(first) >= 2 && leadsShort(first)
+}
+
+// isDate reports whether s begins with a date as logs have it: 2026-11-02.
+func isDate(s string) bool {
+	const shape = "0000-00-00"
+	if len(s) < len(shape) {
+		return false
+	}
+	for i := range len(shape) {
+		if digit := s[i] >= '0' && s[i] <= '9'; shape[i] == '0' && !digit || shape[i] == '-' && s[i] != '-' {
+			return false
+		}
+	}
+	return true
 }
 
 // numbered returns where a line goes on behind the number of an item: "2. text".
@@ -100,20 +114,27 @@ func numbered(line string) int {
 
 // leadsShort reports whether a word is one that such a line begins with.
 func leadsShort(word string) bool {
-	if isEventWord(word) || isForeignEvent(word) || strings.EqualFold(word, "ID") || strings.EqualFold(word, "Failover") {
+	if isEventWord(word) || strings.EqualFold(word, "ID") || strings.EqualFold(word, "Failover") {
 		return true
 	}
 	if _, ok := levelOf(word); ok {
 		return true
 	}
-	_, ok := knownProvider(word)
-	return ok
+	if _, ok := knownProvider(word); ok {
+		return true
+	}
+	return isForeignEvent(word)
+}
+
+// foreignEvents are words for an event in other languages.
+var foreignEvents = []string{
+	"Ereignis", "Événement", "Evénement", "Zdarzenie", "Událost", "Esemény", "Händelse", "Gebeurtenis", "Событие",
 }
 
 // isForeignEvent reports whether a word is that for an event in another language.
 func isForeignEvent(word string) bool {
-	for _, name := range []string{"Ereignis", "Événement", "Evénement", "Zdarzenie", "Událost", "Esemény", "Händelse", "Gebeurtenis", "Событие"} {
-		if strings.EqualFold(word, name) {
+	for _, name := range foreignEvents {
+		if len(word) == len(name) && strings.EqualFold(word, name) { // in each language a capital has as many bytes
 			return true
 		}
 	}

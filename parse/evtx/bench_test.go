@@ -8,6 +8,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/vsslog/vsslog/internal/cputime"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -53,7 +54,7 @@ func benchRead(b *testing.B, opt parse.Options) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	records := 0
-	start := processTime()
+	start := cputime.Used()
 	for b.Loop() {
 		records = 0
 		err := Read(context.Background(), in, opt, func(batch *parse.Batch) error {
@@ -66,7 +67,7 @@ func benchRead(b *testing.B, opt parse.Options) {
 		}
 	}
 	b.ReportMetric(float64(records), "records/op")
-	if took := processTime() - start; took > 0 {
+	if took := cputime.Used() - start; took > 0 {
 		b.ReportMetric(float64(len(data))*float64(b.N)/1e6/took.Seconds(), "MB/cpu-s")
 	}
 }

@@ -41,7 +41,7 @@ type versionAhead struct{ looked, found int }
 func (v *versionAhead) near(r *console.Reader, i int) bool {
 	for at := max(v.looked, i+1); at <= i+4; at++ {
 		line := r.Text(at)
-		if strings.IndexByte(line, '.') < 0 {
+		if !holdsVersion(line) {
 			v.looked = at + 1
 			continue
 		}
@@ -52,6 +52,27 @@ func (v *versionAhead) near(r *console.Reader, i int) bool {
 		v.looked = at + 1
 	}
 	return v.found > i && v.found <= i+4
+}
+
+// holdsVersion is a quick test for a line with a version: a digit, a point, one or two
+// digits, a point.
+func holdsVersion(line string) bool {
+	for at := 0; ; at++ {
+		next := strings.IndexByte(line[at:], '.')
+		if next < 0 {
+			return false
+		}
+		if at += next; at == 0 || !isDigit(line[at-1]) {
+			continue
+		}
+		end := at + 1
+		for end < len(line) && end < at+3 && isDigit(line[end]) {
+			end++
+		}
+		if end > at+1 && end < len(line) && line[end] == '.' {
+			return true
+		}
+	}
 }
 
 // mayBeVersion is a quick test for osVersion: 5.2.3790 and so on.
@@ -230,3 +251,5 @@ func leadingNumber(s string) (int, bool) {
 	n, err := strconv.Atoi(s[:end])
 	return n, err == nil
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -26,7 +26,7 @@ const mostTasks = 2000
 
 // readTasklist reads the list that begins with its heading at line i. A service of it runs.
 func readTasklist(r *console.Reader, i int) int {
-	if !tasklistHead.MatchString(r.Text(i)) {
+	if !strings.Contains(r.Text(i), "PID") || !tasklistHead.MatchString(r.Text(i)) {
 		return i
 	}
 	next := i + 1

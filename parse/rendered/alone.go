@@ -143,14 +143,32 @@ func volumeEvent(line string) (g Origin, ok bool) {
 // unlisted takes off what stands in front of a message that somebody quotes in a list.
 func unlisted(line string) string {
 	t := strings.TrimLeft(line, " \t\"")
-	if m := listMark.FindString(t); m != "" {
-		t = strings.TrimLeft(t[len(m):], " \t\"'")
+	if at := listMark(t); at > 0 {
+		t = strings.TrimLeft(t[at:], " \t\"'")
 	}
 	return t
 }
 
-// listMark is the mark of an item: a number, a dash.
-var listMark = regexp.MustCompile(`^(?:\d{1,2}[.)]|[-*•])\s`)
+// listMark returns where the text goes on behind the mark of an item, a number or a dash,
+// and a blank; 0 if there is no such mark.
+func listMark(t string) int {
+	at := 0
+	for at < len(t) && at < 2 && t[at] >= '0' && t[at] <= '9' {
+		at++
+	}
+	switch {
+	case at > 0 && at < len(t) && (t[at] == '.' || t[at] == ')'), at == 0 && t != "" && (t[0] == '-' || t[0] == '*'):
+		at++
+	case at == 0 && strings.HasPrefix(t, "•"):
+		at = len("•")
+	default:
+		return 0
+	}
+	if at < len(t) && strings.IndexByte(" \t\n\f\r", t[at]) >= 0 {
+		return at + 1
+	}
+	return 0
+}
 
 // serviceEvent finds the one event of VSS that a line can be the message of.
 func serviceEvent(line string) (g Origin, ok bool) {
@@ -236,7 +254,7 @@ func Alone(line string) (Origin, bool) {
 	if isMounted(line) {
 		return Origin{"Microsoft-Windows-Ntfs", 98, 4}, true
 	}
-	if eseTimedOut.MatchString(line) {
+	if (strings.Contains(line, "ms)") || strings.Contains(line, "MS)")) && eseTimedOut.MatchString(line) {
 		return Origin{"ESENT", 2004, 2}, true
 	}
 	if g, ok := neighbourEvent(line); ok {

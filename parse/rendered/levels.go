@@ -1,6 +1,9 @@
 package rendered
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // levelWords are the words that stand for a level, with EVTX's numbers. Sources: Event
 // Viewer's help in each language (windows.microsoft.com, forsenergy.com), the event
@@ -33,6 +36,18 @@ func LevelOf(word string) (uint8, bool) {
 	if word == "" || len(word) > 40 {
 		return 0, false
 	}
-	level, ok := levelIndex[strings.ToLower(word)]
+	var buf [40]byte
+	for i := 0; i < len(word); i++ {
+		c := word[i]
+		if c >= utf8.RuneSelf { // letters whose capitals are not those of ASCII
+			level, ok := levelIndex[strings.ToLower(word)]
+			return level, ok
+		}
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buf[i] = c
+	}
+	level, ok := levelIndex[string(buf[:len(word)])]
 	return level, ok
 }

@@ -47,7 +47,15 @@ func KnownProvider(s string) (name string, ok bool) {
 	if len(s) < 3 || len(s) > 60 {
 		return "", false
 	}
-	if name, ok = providerIndex[LowerASCII(s)]; ok {
+	var buf [60]byte
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buf[i] = c
+	}
+	if name, ok = providerIndex[string(buf[:len(s)])]; ok {
 		return name, true
 	}
 	if strings.EqualFold(s, "VMMS") { // as some call it

@@ -20,6 +20,7 @@ type Sink struct {
 	pending  int64
 	stopped  bool // emit returned an error
 	Found    bool // an event was met, wanted or not
+	Borrows  bool // names and values refer to the input, which goes on behind the event: what is kept is copied
 	Pasted   bool // what is read is so little that somebody chose it: all of it is kept, and marked
 }
 
@@ -38,20 +39,20 @@ func (s *Sink) Begin(offset int64, line int32) *parse.Record {
 
 // Field adds a value of the event's data.
 func (s *Sink) Field(name, value string) {
-	s.batch.AppendField(parse.Field{Name: clean(name), Value: parse.StringValue(clean(value))})
+	s.batch.AppendField(parse.Field{Name: s.clean(name), Value: parse.StringValue(s.clean(value))})
 }
 
 // Null adds a value of the event's data that is there and empty.
-func (s *Sink) Null(name string) { s.batch.AppendField(parse.Field{Name: clean(name)}) }
+func (s *Sink) Null(name string) { s.batch.AppendField(parse.Field{Name: s.clean(name)}) }
 
 // Late adds a value that comes behind the data, whatever follows.
 func (s *Sink) Late(name, value string) {
-	s.late = append(s.late, parse.Field{Name: clean(name), Value: parse.StringValue(clean(value))})
+	s.late = append(s.late, parse.Field{Name: s.clean(name), Value: parse.StringValue(s.clean(value))})
 }
 
 // Message notes the rendered message. It becomes fields only if the event has no
 // data: what data there is says the same without a language.
-func (s *Sink) Message(text string) { s.message = clean(text) }
+func (s *Sink) Message(text string) { s.message = s.clean(text) }
 
 // End closes the event, which takes up length bytes of the input.
 func (s *Sink) End(length int64) error {
@@ -69,6 +70,9 @@ func (s *Sink) End(length int64) error {
 	if !s.wanted() {
 		s.batch.DropFields(s.mark)
 		return s.flush()
+	}
+	if s.Borrows {
+		s.own()
 	}
 	if s.batch.Mark() == s.mark && r.Binary == "" && strings.TrimSpace(s.message) != "" {
 		r.FromText = true
@@ -156,6 +160,35 @@ func (s *Sink) Close(err error) error {
 		return failed
 	}
 	return err
+}
+
+// own copies what the event borrowed of the input.
+func (s *Sink) own() {
+	r := &s.record
+	for _, text := range []*string{
+		&r.Provider, &r.ProviderGUID, &r.EventSourceName, &r.ActivityID, &r.RelatedActivityID, &r.Channel, &r.Computer,
+		&r.UserSID, &r.Binary, &r.UserData,
+	} {
+		*text = strings.Clone(*text)
+	}
+	s.message = clean(s.message)
+	for _, all := range [][]parse.Field{s.batch.FieldsSince(s.mark), s.late} {
+		for k := range all {
+			f := &all[k]
+			f.Name = clean(f.Name)
+			if f.Value.Type() == parse.TypeString {
+				f.Value = parse.StringValue(clean(f.Value.String()))
+			}
+		}
+	}
+}
+
+// clean is what a field keeps of s before End.
+func (s *Sink) clean(text string) string {
+	if s.Borrows {
+		return text
+	}
+	return clean(text)
 }
 
 // clean makes s valid UTF-8 that refers to nothing else.

@@ -20,8 +20,14 @@ var (
 	resultRow = regexp.MustCompile(`(?i)-\s*(?:returned hresult|error text)\s*[:=]\s*(\S+)`)
 )
 
+// calls spares most lines both patterns.
+var calls = console.NewWords([][]string{{"COM call", "last operation failed"}})
+
 // readCall reads such a call that stands in no session of vshadow or diskshadow.
 func readCall(r *console.Reader, i int, line string) int {
+	if !calls.In(line).Has(0) {
+		return i
+	}
 	m := calledCOM.FindStringSubmatch(line)
 	if m == nil && !lastFail.MatchString(line) {
 		return i

@@ -75,6 +75,14 @@ var handState = regexp.MustCompile(
 	`^[-*\s]*['"]?([A-Z][\w ()+.-]{2,60}?)['"]?\s*[:,-]?\s*\[(\d{1,2})\]\s*(?i:failed)\b`,
 )
 
+// handStateIn returns what such a line says: all of it, the writer, the number.
+func handStateIn(line string) []string {
+	if strings.IndexByte(line, '[') < 0 {
+		return nil
+	}
+	return handState.FindStringSubmatch(line)
+}
+
 func plainWriter(line string) string {
 	for _, known := range knownWriters {
 		if strings.Contains(line, known) && !strings.HasSuffix(known, "(") {
@@ -242,10 +250,12 @@ var stateNumber = regexp.MustCompile(`(?i)\b(?:writer'?s?[ _]?)?(?:state|status)
 // writer's state: [9], [8] Failed. A number counts only if the line speaks of a
 // writer.
 func (f *facts) readState(line string) {
-	if m := bareState.FindStringSubmatch(line); m != nil {
-		if state, ok := console.StateOfName("VSS_WS_" + m[1]); ok {
-			f.state, f.stateName = state, m[1]
-			return
+	if strings.Contains(line, "FAILED_AT_") {
+		if m := bareState.FindStringSubmatch(line); m != nil {
+			if state, ok := console.StateOfName("VSS_WS_" + m[1]); ok {
+				f.state, f.stateName = state, m[1]
+				return
+			}
 		}
 	}
 	for _, name := range f.names {
@@ -254,7 +264,7 @@ func (f *facts) readState(line string) {
 			return
 		}
 	}
-	if m := handState.FindStringSubmatch(line); m != nil {
+	if m := handStateIn(line); m != nil {
 		f.state, _ = strconv.Atoi(m[2])
 		f.readLastError(line)
 		return

@@ -213,7 +213,7 @@ func TestMessageForms(t *testing.T) {
 			continue
 		}
 		for k := range messageForms {
-			if strings.Contains(line, messageForms[k].hint) && messageForms[k].pattern.MatchString(line) {
+			if holdsHint(line, messageForms[k].hint) && messageForms[k].pattern.MatchString(line) {
 				seen[messageForms[k].source] = true
 			}
 		}

@@ -19,7 +19,7 @@ type message struct {
 // messageForm is how a program writes it. The first group of the pattern is the
 // number; without a group all of it is, unless always gives one.
 type messageForm struct {
-	hint    string // without which the pattern does not match
+	hint    string // without one of which the pattern does not match, in these capitals; joined by "|"
 	pattern *regexp.Regexp
 	about   *regexp.Regexp // what the line must name as well; nil: nothing
 	phrase  string
@@ -70,27 +70,27 @@ var (
 // shadow copy without a result code; adding one is one row.
 var messageForms = []messageForm{
 	{
-		hint:    "AN",
+		hint:    "ANS|ANE",
 		pattern: regexp.MustCompile(`\bAN[SE]\d{4}[EW]\b`),
 		about:   aboutCopies,
 		phrase:  parse.PhraseSnapshotFailed,
 		source:  sourceIBM,
 	},
 	{
-		hint:    "AN",
+		hint:    "ANS|ANE",
 		pattern: regexp.MustCompile(`^(?:[\d/.:, -]{8,24}(?: ?[AP]M)?\s+)?(AN[SE]\d{4}[ES]) +['"\p{L}]`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceIBM,
 	},
 	{
-		hint:    "AN",
+		hint:    "ANS|ANE",
 		pattern: regexp.MustCompile(`\bAN[SE]\d{4}[ES]\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceIBM,
 		alone:   true,
 	},
 	{
-		hint: "000",
+		hint: "a000|e000|A000|E000",
 		pattern: regexp.MustCompile(
 			`(?i)\b(?:final error|error code|error|fehler|erreur)\b[:\s(=-]{0,4}((?:0x)?[ae]000[0-9a-f]{4})\b`,
 		),
@@ -208,7 +208,7 @@ var messageForms = []messageForm{
 		tool:    "xenserver",
 	},
 	{
-		hint:    "ID",
+		hint:    "(ID|(id",
 		pattern: regexp.MustCompile(`\((?:ID|id):? ?(\d{3,5})(?:[ ;,]+Details:[^()]*(?:\([^()]*\))?[^()]*)?\)[.\s]*$`),
 		about:   aboutCopies,
 		phrase:  parse.PhraseSnapshotFailed,
@@ -231,7 +231,7 @@ var messageForms = []messageForm{
 		tool:    "backup-exec",
 	},
 	{
-		hint:    "000",
+		hint:    "a000|e000|A000|E000",
 		pattern: regexp.MustCompile(`(?i)(?:^|[\s("':=])((?:0x)?[ae]000[0-9a-f]{4})\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceBackupExecErrors,
@@ -263,7 +263,7 @@ var messageForms = []messageForm{
 		tool:    "netbackup",
 	},
 	{
-		hint:    "BA",
+		hint:    "BAK",
 		pattern: regexp.MustCompile(`\bBAK\d{4}\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceDatto,
@@ -345,7 +345,8 @@ var messageForms = []messageForm{
 	},
 	// Names of the MARS agent that share no beginning, as its list of errors has them.
 	{
-		hint: "i",
+		hint: "AgentShadowCopyMissing|ApplicatorSyncError|DpmCallFailed|GenericAgentFailure|IscsiMountFailure|" +
+			"MaxFailedFilesReached|PitManagerDataPlane|ReaderCritical|SFCCheckFailed|ScratchLocation|SystemBackupOperation",
 		pattern: regexp.MustCompile(
 			`\b(AgentShadowCopyMissing|ApplicatorSyncError|DpmCallFailed|GenericAgentFailure|IscsiMountFailure|` +
 				`MaxFailedFilesReachedInBackup|PitManagerDataPlaneIoFail|ReaderCriticalInconsistency|SFCCheckFailed|` +
@@ -366,7 +367,8 @@ var messageForms = []messageForm{
 		tool:    "azure-backup",
 	},
 	{
-		hint: "r",
+		hint: "WorkloadExtension|WLExt|CloudDos|AutoProtection|UserError|BCMCrpInternal|ManagedRPCreation|" +
+			"MaximumDataSourceSize|NoExtensionStatus|OlrBackupFailed|SendCmdToPlugin",
 		pattern: regexp.MustCompile(
 			`\b((?:WorkloadExtension|WLExt|CloudDosAbsoluteLimit|AutoProtection)[A-Z]\w{4,40}|[A-Z]\w{8,60}UserError|` +
 				`BCMCrpInternalError|BMSUserErrorObjectLocked|ManagedRPCreationFailed\w{0,40}|MaximumDataSourceSizeExceededForOSVersion|` +
@@ -387,7 +389,7 @@ var messageForms = []messageForm{
 		tool:    "azure-site-recovery",
 	},
 	{
-		hint:    "15",
+		hint:    "150|151|152|153",
 		pattern: regexp.MustCompile(`(?:^|[^\d.,-])(15[0-3]\d{3})(?:$|[^\d.,-]|[.,](?:\s|$))`),
 		near:    nearAzure,
 		phrase:  parse.PhraseOwnMessage,
@@ -491,7 +493,7 @@ var messageForms = []messageForm{
 		alone:   true,
 	},
 	{
-		hint:    "E",
+		hint:    "E0|E1|E2|E3|E4|E5|E6|E7|E8|E9|W0|W1|W2|W3|W4|W5|W6|W7|W8|W9",
 		pattern: regexp.MustCompile(`^\W{0,3}((?:A?[EW])\d{4,5})\b(?:\s?[:.-]|\s+[A-Z]|$)`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceArcserve,
@@ -515,7 +517,7 @@ var messageForms = []messageForm{
 		tool:    "commvault",
 	},
 	{
-		hint:    ":",
+		hint:    "[",
 		pattern: regexp.MustCompile(`^\W{0,3}\[((?:2[4-9]|[3-9]\d|\d{3}):\d\d|\d{1,3}:\d{3,5})\]\s`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceLabelled,
@@ -546,7 +548,7 @@ var messageForms = []messageForm{
 		win32:  true,
 	},
 	{
-		hint: "in",
+		hint: "in32|IN32|indows|INDOWS|WinError",
 		pattern: regexp.MustCompile(
 			`(?:(?i:\bwin(?:32|dows) error(?: code(?: is)?)?\s?[:=#(]?\s?)|\[WinError )(\d{1,5})\b`,
 		),
@@ -620,7 +622,7 @@ var messageForms = []messageForm{
 		loose:  true,
 	},
 	{
-		hint:    "_",
+		hint:    "_FAILED|_ERROR|_TIMEOUT|_DENIED",
 		pattern: regexp.MustCompile(`\(([A-Z]{3,20}(?:_[A-Z]{2,20}){1,5}_(?:FAILED|ERROR|TIMEOUT|DENIED))\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceLabelled,
@@ -695,12 +697,13 @@ const fileCall = `(?i)(?:^|[\])>:-]\s*|\b(?:to|not|could|while) )(?:open|read|wr
 // before one that counts only where somebody pasted it.
 func messageIn(line string) *message {
 	var found *message
-	for k := range allForms {
+	may := formWords.In(line)
+	for k := may.Next(0); k < len(allForms); k = may.Next(k + 1) {
 		form := &allForms[k]
 		if found != nil && (form.alone && !found.loose || form.loose) {
 			continue
 		}
-		if !strings.Contains(line, form.hint) || form.loose && namesEvent.MatchString(line) {
+		if !holdsHint(line, form.hint) || form.loose && namesEvent.MatchString(line) {
 			continue
 		}
 		m := form.pattern.FindStringSubmatch(line)
@@ -724,6 +727,16 @@ func messageIn(line string) *message {
 		}
 	}
 	return found
+}
+
+// holdsHint reports whether a line holds one of the hints of a form.
+func holdsHint(line, hints string) bool {
+	for hint := range strings.SplitSeq(hints, "|") {
+		if strings.Contains(line, hint) {
+			return true
+		}
+	}
+	return false
 }
 
 // namesEvent is a label of an event, in front of whose number stands a word for an error.

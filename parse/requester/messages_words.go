@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
 )
 
 // wordForms are the messages of programs that have no number: the words that the program
@@ -121,7 +122,7 @@ var wordForms = []messageForm{
 		apart:   true,
 	},
 	{
-		hint: "un",
+		hint: "unknown |unrecogni",
 		pattern: regexp.MustCompile(
 			`(?:^|: |>|\] )(?:error: |Error: )?(?:unknown (?:long |short |shorthand )?(?:flag|option):? '?(?:--?)?[\w-]+'?(?: in -\w+)?` +
 				`|unrecogni[sz]ed (?:arguments?|options?):? ['"]?--?[\w-]+['"]?)`,
@@ -150,7 +151,7 @@ var wordForms = []messageForm{
 		advises: true,
 	},
 	{
-		hint: "ersion",
+		hint: "Azure Backup service version",
 		pattern: regexp.MustCompile(
 			`\bAzure Backup service version and Microsoft Azure Recovery Services Agent do not match\b`,
 		),
@@ -289,11 +290,22 @@ func fileIn(line string) string {
 // allForms are both kinds.
 var allForms = append(append([]messageForm(nil), messageForms...), wordForms...)
 
+// formWords finds the forms of whose hints a line holds one.
+var formWords = func() *console.Words {
+	groups := make([][]string, len(allForms))
+	for k := range allForms {
+		groups[k] = strings.Split(allForms[k].hint, "|")
+	}
+	return console.NewWords(groups)
+}()
+
 // withHints adds the words without which no line is asked for a form that is known by words.
 func withHints(words []string) []string {
 	for k := range wordForms {
-		if hint := wordForms[k].hint; len(hint) > 3 {
-			words = append(words, hint)
+		for hint := range strings.SplitSeq(wordForms[k].hint, "|") {
+			if len(hint) > 3 {
+				words = append(words, hint)
+			}
 		}
 	}
 	return append(words, "unknown ", "nrecogni", "0x1", "SDDiscovery", "response is null", "not be backed", "cannot be backed")

@@ -1,15 +1,15 @@
 //go:build unix
 
-package evtx
+package cputime
 
 import (
 	"syscall"
 	"time"
 )
 
-// processTime returns the CPU time that the process has taken, which other load
-// on the machine does not change as it changes the wall clock.
-func processTime() time.Duration {
+// Used returns the CPU time, of user and system, that the process has taken; 0 where the
+// system does not tell.
+func Used() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0
