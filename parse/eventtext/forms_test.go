@@ -172,6 +172,19 @@ In Words
 			"text|hresult=0xc0000039|writer_name=System Writer|function=AddCoreCsiFiles : Foo() failed.",
 	}},
 	{
+		"report of a clean-up tool",
+		"Application errors:\n==================\nFehler: (02/25/2022 07:59:26 PM) (Source: VSS) (EventID: 8194) (User: )\n" +
+			"Description: Words: querying IVssWriterCallback. hr = 0x80070005, x\n.\n\n\nOperation:\n   Gathering Writer Data\n\n" +
+			"Context:\n   Writer Name: System Writer\n\n\nSystem errors:\n=============\n" +
+			"Error: (02/26/2022 04:37:05 AM) (Source: Service Control Manager) (EventID: 7031) (User: )\n" +
+			"Description: The Foo service terminated unexpectedly.\n\nCodeIntegrity:\n===============\n",
+		[]string{
+			"3: VSS 8194 level 2 2022-02-25T19:59:26 local Application text|hresult=0x80070005|writer_name=System Writer|" +
+				"context=//Operation:/   Gathering Writer Data//Context:/   Writer...",
+			"17: Service Control Manager 7031 level 2 2022-02-26T04:37:05 local System text|param1=Foo",
+		},
+	},
+	{
 		"clipboard of Server 2003",
 		"Event Type:\tError\nEvent Source:\tVSS\nEvent Category:\tNone\nEvent " +
 			"ID:\t12293\nDate:\t\t5/22/2006\nTime:\t\t11:00:04 PM\nUser:\t\tN/A\nComputer:\tOLDSRV\n" +

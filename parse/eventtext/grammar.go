@@ -78,6 +78,7 @@ var eventForms = []eventForm{
 	{func(p place) bool { return p.firstIs("-+") && beginsFriendly(p.first) }, (*reader).friendlyView},
 	{func(p place) bool { return p.firstIs("E") && beginsWevtutil(p.first) }, (*reader).wevtutil},
 	{func(p place) bool { return strings.Contains(p.first, unresolvedToken) }, (*reader).unresolved},
+	{func(p place) bool { return strings.Contains(p.first, reportedToken) }, (*reader).reported},
 	{func(p place) bool { return true }, (*reader).labelled},
 	{func(p place) bool { return underlined(p.r, p.i) }, (*reader).table},
 	{func(p place) bool { return mayBeRow(p.line) }, (*reader).row},

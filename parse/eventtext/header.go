@@ -25,7 +25,8 @@ type header struct {
 	met                           int    // labels of the table
 	explicit                      bool   // a label was met that only events have
 	message                       text
-	xmlAt                         int // line at which the XML of the event begins; 0 for none
+	dumped                        bool // a program listed it with others: nobody chose it
+	xmlAt                         int  // line at which the XML of the event begins; 0 for none
 }
 
 // text is a message and whether all of it is there.
