@@ -65,7 +65,7 @@ func wrong(s *correlate.Step) bool {
 	case wrongKinds[s.Kind]:
 		return true
 	case s.Kind == vocab.KindContext:
-		return r.Text(parse.FieldPasted) == "true" && r.Level < 4 // somebody chose to copy it, and it is no information
+		return pasted(s) && r.Level < 4 // somebody chose to copy it, and it is no information
 	case s.Code>>31 == 1:
 		return true
 	case r.FromText && r.Level == 0 && (s.Kind == vocab.KindOther || s.Kind == vocab.KindDeleted || s.Kind == vocab.KindAbort): // the text does not tell the level
@@ -78,6 +78,9 @@ func wrong(s *correlate.Step) bool {
 	return r.Level == 3 && (vocab.Whole(r.Provider) || s.Kind == vocab.KindOther)
 }
 
+// pasted reports whether somebody chose to copy a record.
+func pasted(s *correlate.Step) bool { return s.Record.Text(parse.FieldPasted) == "true" }
+
 // observations makes the observations among steps, in their order. A step that is not
 // wrong by itself is one too if a cause knows it by more than its number.
 func observations(steps []*correlate.Step, windows knowledge.Version) []*Observation {
@@ -85,7 +88,7 @@ func observations(steps []*correlate.Step, windows knowledge.Version) []*Observa
 	for _, s := range steps {
 		if wrong(s) {
 			all = append(all, observe(s, windows))
-		} else if !neverWrong[s.Kind] && s.Kind != vocab.KindContext && s.Kind != vocab.KindWriterListing && !s.Record.Stale && knowledge.Mentions(s.Record.Provider, s.Record.EventID) {
+		} else if !neverWrong[s.Kind] && (s.Kind != vocab.KindContext || pasted(s)) && s.Kind != vocab.KindWriterListing && !s.Record.Stale && knowledge.Mentions(s.Record.Provider, s.Record.EventID) {
 			if o := observe(s, windows); len(o.candidates) > 0 {
 				all = append(all, o)
 			}

@@ -20,6 +20,7 @@ var Providers = map[string]string{
 	"SideBySide": "Application", "Backup Exec": "Application", "Veeam Agent": "", "Microsoft-Windows-FailoverClustering": "System", "FailoverClustering": "System", "Microsoft-Windows-FileShareShadowCopyProvider": "", "COM+": "Application", "Application Error": "Application",
 	"ActiveDirectory_DomainService": "", "Microsoft-Windows-Kernel-General": "System", "EventLog": "System",
 	"COM+ SOAP Services": "Application", "SnapMgrServiceHost": "Application", "SnapDrive": "Application",
+	"EDB": "Application", "ESE97": "Application", "ESE98": "Application", // the engine in Exchange 5.0, 5.5 and 2000
 	"DFSR": "DFS Replication", "DFS Replication": "DFS Replication", "SRMSVC": "Application",
 }
 

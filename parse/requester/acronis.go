@@ -2,6 +2,7 @@ package requester
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -17,15 +18,24 @@ import (
 //	Fields: code : -2147212302               Module: disk_bundle_vs_50220
 //	Message: The volume could not be ...     Message: The volume could not be ...
 //
+// The labels are translated; then the fields tell the form, which name the module. A paste may
+// have lost the line breaks, and the console shows the same chain as JSON:
+//
+//	Error code: 4 Fields: {"$module":"disk_bundle_vsa64_4"} Message: ... ------ Error code: ...
+//	"suberror": {"code": 7503969, "fields": {"$module": ...}, ... "text": "..."}, "cause_str": "..."
+//
 // A chain is one failure. Its codes are those of its links that Windows knows; the
-// number is that of the outermost link.
+// number is that of the outermost link; its text begins with what the innermost says.
 var Acronis = console.Grammar{
 	Name:  "acronis-errors",
 	Title: "chain of errors of an Acronis program",
 	Sure:  parse.Certain,
-	Words: []string{"LineInfo", "Error code: ", "Code: "},
+	Words: []string{"LineInfo", "Error code: ", "Code: ", moduleField},
 	Begin: console.Stateless(readAcronis),
 }
+
+// moduleField is the name of the field that each link has.
+const moduleField = `"$module"`
 
 var (
 	linkCode  = regexp.MustCompile(`^\s*(?:Error )?[Cc]ode:\s*([\d ,.]{1,16}?)\s?(?:\((0x[0-9A-Fa-f]{6,8})\))?\s*$`)
@@ -33,7 +43,20 @@ var (
 		`^\s*(Module|Line ?[Ii]nfo|Line tag|Fields|Message|Owner|Additional info)\s*:\s*(.*?);?\s*$`,
 	)
 	linkRule  = regexp.MustCompile(`^\s*-{6,}\s*$`)
-	linkField = regexp.MustCompile(`(?i)\bcode\s*:\s*(-?\d{10}|0x[0-9a-f]{8}|\d{10})`)
+	linkField = regexp.MustCompile(`(?i)\bcode"?\s*:\s*"?(-?\d{10}|0x[0-9a-f]{8}|\d{10})`)
+	// The same in any language: a label and a number, its fields, a label and the message.
+	anyCode   = regexp.MustCompile(`^\s*\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s?(\d{1,10})\s*$`)
+	anyFields = regexp.MustCompile(`^\s*\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s?\{"\$module"`)
+	anyLabel  = regexp.MustCompile(`^\s*\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s*(.+?)\s*$`)
+	// Links of which the line breaks are lost.
+	joinedRule = regexp.MustCompile(`-{6,}`)
+	joinedLink = regexp.MustCompile(
+		`\b\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s?(\d{1,10})\b.*?\{("\$module".*?)\}(?:\s*\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s*(.+?))?\s*$`,
+	)
+	// Lines of the JSON: texts of links, the outermost last, and what the console says of all.
+	jsonModule = regexp.MustCompile(`^\s*"\$module"\s*:`)
+	jsonText   = regexp.MustCompile(`^\s*"(text|cause_str|effect_str)"\s*:\s*"(.+?)",?\s*$`)
+	jsonCode   = regexp.MustCompile(`^\s*"code"\s*:\s*"?(\d{1,10})"?,?\s*$`)
 )
 
 // Limits of a chain; the longest real ones have some ten links.
@@ -91,7 +114,19 @@ func readLink(r *console.Reader, i int) (one link, ok bool) {
 }
 
 func readAcronis(r *console.Reader, i int) int {
+	line := r.Text(i)
+	if strings.Contains(line, moduleField) {
+		switch {
+		case jsonModule.MatchString(line):
+			return readTree(r, i)
+		case joinedRule.MatchString(line):
+			return readJoined(r, i)
+		}
+	}
 	first, ok := readLink(r, i)
+	if !ok {
+		first, ok = translatedLink(r, i)
+	}
 	if !ok {
 		return i
 	}
@@ -102,6 +137,9 @@ func readAcronis(r *console.Reader, i int) int {
 			at = r.SkipBlank(at + 1)
 		}
 		next, ok := readLink(r, at)
+		for fields := at + 1; !ok && fields <= at+maxAbove; fields++ {
+			next, ok = translatedLink(r, fields)
+		}
 		if !ok {
 			break
 		}
@@ -111,12 +149,87 @@ func readAcronis(r *console.Reader, i int) int {
 	return last + 1
 }
 
+// maxAbove is how many lines of a link stand above its fields: code, module, line.
+const maxAbove = 4
+
+// translatedLink reads the link whose fields stand in line i: the lines above, which are
+// none of an outer link, have its number, and the line below the message.
+func translatedLink(r *console.Reader, i int) (one link, ok bool) {
+	if !anyFields.MatchString(r.Text(i)) {
+		return one, false
+	}
+	for at := i - 1; at >= i-maxAbove && at >= 0; at-- {
+		m := anyCode.FindStringSubmatch(r.Behind(at))
+		if m == nil && !anyLabel.MatchString(r.Behind(at)) {
+			break
+		}
+		if m != nil {
+			one.number = m[1]
+		}
+	}
+	one.module, one.fields, one.last = moduleField, r.Text(i), i
+	if m := anyLabel.FindStringSubmatch(r.Text(i + 1)); m != nil && !anyCode.MatchString(r.Text(i+1)) {
+		one.message, one.last = m[1], i+1
+	}
+	return one, one.number != ""
+}
+
+// readJoined reads the links of a line.
+func readJoined(r *console.Reader, i int) int {
+	var chain []link
+	for _, part := range joinedRule.Split(r.Text(i), maxLinks) {
+		if m := joinedLink.FindStringSubmatch(part); m != nil {
+			chain = append(chain, link{number: m[1], fields: m[2], message: m[3]})
+		}
+	}
+	if len(chain) < 2 {
+		return i
+	}
+	addChain(r, i, i, chain)
+	return i + 1
+}
+
+// maxTree is how many lines the JSON of a chain has at most.
+const maxTree = 2000
+
+// readTree reads the JSON whose first module stands in line i, to where it ends.
+func readTree(r *console.Reader, i int) int {
+	var chain []link
+	cause, last := link{}, i
+	for at := i; at < i+maxTree && r.Has(at); at++ {
+		t := strings.TrimSpace(r.Text(at))
+		if t == "" || strings.IndexByte("\"{}[]", t[0]) < 0 {
+			break
+		}
+		last = at
+		if m := jsonCode.FindStringSubmatch(t); m != nil && cause.number == "" {
+			cause.number = m[1]
+		}
+		m := jsonText.FindStringSubmatch(t)
+		switch {
+		case m == nil:
+		case m[1] == "cause_str":
+			cause.message = m[2]
+		case len(chain) < maxLinks: // an inner link ends first
+			chain = append([]link{{message: m[2]}}, chain...)
+		}
+	}
+	if len(chain) == 0 && cause.message == "" {
+		return i
+	}
+	chain = append([]link{{number: cause.number}}, chain...)
+	addChain(r, i, last, append(chain, link{message: cause.message}))
+	return last + 1
+}
+
 // addChain makes the statement of a chain.
 func addChain(r *console.Reader, i, last int, chain []link) {
 	var messages []string
+	seen := map[string]bool{}
 	f := facts{state: -1, phrase: parse.PhraseBackupFailed, message: chain[0].number}
 	for _, one := range chain {
-		if one.message != "" && (len(messages) == 0 || messages[len(messages)-1] != one.message) {
+		if one.message != "" && !seen[one.message] {
+			seen[one.message] = true
 			messages = append(messages, one.message)
 		}
 		codes, names := console.CodeIn(one.message)
@@ -126,6 +239,7 @@ func addChain(r *console.Reader, i, last int, chain []link) {
 		}
 		f.codes, f.names = append(f.codes, codes...), append(f.names, names...)
 	}
+	slices.Reverse(messages) // why stands in the innermost
 	text := strings.Join(messages, " ")
 	f.more(text)
 	if f.writer == "" {
@@ -135,7 +249,9 @@ func addChain(r *console.Reader, i, last int, chain []link) {
 	if _, strong := thingIn(lower); strong || strings.Contains(lower, "snapshot") {
 		f.phrase = parse.PhraseSnapshotFailed
 	}
-	if len(f.codes) == 0 {
+	if inner, basis := spokenIn(lower, true); basis != "" && len(f.codes) > 0 && !slices.Contains(f.codes, inner) {
+		f.codes = append(f.codes, inner)
+	} else if len(f.codes) == 0 {
 		f.spoken(text, lower)
 	}
 	s := r.Add(parse.ProviderRequester, i, last)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console/texttest"
 )
 
@@ -19,6 +20,16 @@ func TestAcronis(t *testing.T) {
 		"hex": {"Code: 21 692 431(0x014B000F)\n<u>LineInfo:</u> 0x92B7C14BE2B74795;\n \nModule: " +
 			"virt_addon_50220\nMessage: Nothing to see.\n",
 			"message_id=0x014B000F"},
+		"translated": {"Fehlercode: 22\nModul: 309\nZeileninfo: 0x8D165E86FB819595\nFelder: {\"$module\":\"mms_vsa64_1\"}\n" +
+			"Nachricht: Der Plan ging nicht.\n" + rule + "Fehlercode: 65520\nModul: 0\nZeileninfo: 0xBD28FDBD64EDB8F1\n" +
+			"Felder: {\"$module\":\"mms_vsa64_1\",\"code\":\"2147942405\"}\nNachricht: Kein Recht.\n",
+			"hresult=0x80070005|message_id=22|Kein Recht. Der Plan"},
+		"line breaks lost": {"x was empty. Additional info:" + rule[:20] + "Error code: 21 Fields: {\"$module\":\"mms_1\",\"a\":\"b\"} Message: The job ended. " +
+			rule[:20] + " Error code: 54 Fields: {\"$module\":\"hv_1\"} Message: Could not read disk 'F:\\vm\\a.vhdx'. " + rule[:20] + "\n",
+			"message_id=21|Could not read disk"},
+		"JSON": {"{\n  \"error\": {\n    \"context\": {\n      \"$module\": \"disk_1\",\n      \"code\": 202,\n      \"suberror\": {\n        \"code\": 75,\n" +
+			"        \"text\": \"Volume was not copied.\"\n      },\n      \"text\": \"The job ended.\"\n    },\n    \"cause_str\": \"Volume was not copied.\"\n  }\n}\n",
+			"message_id=202|Volume was not copied. The job"},
 		"no chain": {"Error code: 4\nModule: 316\nMessage: not one of theirs\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -33,7 +44,7 @@ func TestAcronis(t *testing.T) {
 				t.Fatalf("%d records", len(r.Records))
 			}
 			for _, part := range strings.Split(c.want, "|") {
-				if got := texttest.Fields(r.Records[0]); !strings.Contains(got, part) {
+				if got := texttest.Fields(r.Records[0]) + " " + r.Records[0].Text(parse.FieldText); !strings.Contains(got, part) {
 					t.Errorf("%s: no %s", got, part)
 				}
 			}

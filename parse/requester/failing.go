@@ -47,7 +47,13 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		line = strings.ToValidUTF8(line[:longestFailing], "")
 	}
 	lower := strings.ToLower(line)
-	if len(line) < 12 || isPersonal(lower) || isMarkup(line) || strings.HasSuffix(line, "?") {
+	if len(line) < 12 || isMarkup(line) || strings.HasSuffix(line, "?") {
+		return i
+	}
+	if isPersonal(lower) {
+		if m := introduced.FindStringSubmatch(line); m != nil && tellsFailure(strings.ToLower(m[1])) {
+			return readPassage(r, i, m[1])
+		}
 		return i
 	}
 	if next := readException(r, i, line); next > i {
@@ -66,8 +72,15 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		f.moment, f.stamped = m, true
 	}
 	says := p.weigh(r, i, line, lower, &f)
-	if says == nothing || goesOn(r, i) || says == pasted && onlyLabel(r, i, lower) {
+	if says == nothing || says == pasted && onlyLabel(r, i, lower) {
 		return i
+	}
+	next := i + 1
+	if goesOn(r, i) {
+		if !saysItself(lower) {
+			return i
+		}
+		next = behindNumber(r, next)
 	}
 	if says == pasted {
 		r.Vouch()
@@ -85,8 +98,23 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 	if f.writer != "" && len(f.codes) == 0 {
 		f.tailError(line)
 	}
-	return addProgram(r, i, i+1, line, f, "")
+	return addProgram(r, i, next, line, f, "")
 }
+
+// behindNumber returns the line behind line i, if that has the program's own number for what
+// the line above it says, and nothing else; else line i.
+func behindNumber(r *console.Reader, i int) int {
+	below := strings.TrimSpace(r.Text(i))
+	if f := codesIn(below); f.loose() && numberAlone(below, f.message) {
+		return i + 1
+	}
+	return i
+}
+
+// introduced is a message that somebody introduces in its line: "I've this error: ...".
+var introduced = regexp.MustCompile(
+	`(?i:\b(?:errors?|messages?|fehler(?:meldung)?|meldung|erreur|errore|ошибк\p{L}*))\b[^:.]{0,40}?\s?[:：]\s+["'\x{201c}]?(\p{Lu}[^?]{16,})$`,
+)
 
 // netError is the answer of "net start" where a service does not start.
 var netError = regexp.MustCompile(`^System error (\d{1,5}) has occurred\.?$`)
@@ -195,7 +223,7 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 		len(f.codesOf(line)) == 0 {
 		return pasted
 	}
-	if p.states(r) && saysItself(lower) && !isDocument(line, lower) {
+	if (p.states(r) || apart(r, i, line)) && saysItself(lower) && !isDocument(line, lower) {
 		return pasted
 	}
 	return nothing
@@ -231,11 +259,16 @@ var notThere = regexp.MustCompile(
 		`|недоступ|пропущен|利用できません|使用できません|スキップされ|不可用|已跳过|사용할 수 없`,
 )
 
-// saysItself reports whether a line is a sentence of Windows that stands for one code of
-// VSS and that reports show.
+// saysItself reports whether a line holds a sentence of Windows that stands for one code of
+// VSS and that reports show. What its other sentences suppose or advise is the message's own.
 func saysItself(lower string) bool {
-	_, basis := vssadmin.SpokenCode(lower)
-	return basis == parse.HResultWords && strings.Contains(lower, "shadow cop") && !supposes(lower)
+	for sentence := range strings.SplitSeq(lower, ". ") {
+		_, basis := vssadmin.SpokenCode(sentence)
+		if basis == parse.HResultWords && strings.Contains(sentence, "shadow cop") && !supposes(sentence) {
+			return true
+		}
+	}
+	return false
 }
 
 // tellsFailure reports whether one sentence of a line names a shadow copy and says

@@ -28,6 +28,7 @@ type sentence struct {
 	text        string
 	first, last int
 	around      string // the sentences before and behind it
+	alone       bool   // nothing but a few sentences was handed over: they are the message
 }
 
 // toldText remembers that a text was weighed: once, as a whole.
@@ -40,12 +41,13 @@ func (t *toldText) read(r *console.Reader, i int) int {
 	}
 	t.weighed = true
 	said, next := sentencesFrom(r, i)
-	if said == nil || gives(said) {
+	if said == nil || gives(said) && !isMessage(said) {
 		return i
 	}
 	found := false
 	for k := 0; k < len(said); k++ {
 		s := said[k]
+		s.alone = len(said) <= shortTold
 		for near := max(0, k-2); near < min(len(said), k+3); near++ {
 			s.around += " " + said[near].text
 		}
@@ -77,7 +79,7 @@ func (s sentence) withNext(below []sentence) (joined sentence, f facts, better b
 	if len(below) == 0 || !refersBack.MatchString(below[0].text) {
 		return s, f, false
 	}
-	joined = sentence{s.text + " " + below[0].text, s.first, below[0].last, s.around}
+	joined = sentence{s.text + " " + below[0].text, s.first, below[0].last, s.around, s.alone}
 	f, ok := joined.tells()
 	return joined, f, ok && len(f.codes) > 0
 }
@@ -109,7 +111,7 @@ func (s sentence) quotes() (sentence, bool) {
 	if m == nil || strings.Count(strings.TrimSpace(m[1]), " ") < 3 {
 		return sentence{}, false
 	}
-	return sentence{strings.TrimSpace(m[1]), s.first, s.last, s.around}, true
+	return sentence{strings.TrimSpace(m[1]), s.first, s.last, s.around, s.alone}, true
 }
 
 // tells reports whether a sentence says that something failed, and what it names. What it
@@ -152,6 +154,7 @@ func (s sentence) tellsItself() (facts, bool) {
 	case strings.HasPrefix(line, "#") && !failed(plain): // a heading names what is spoken of
 		return f, false
 	case noWriters.MatchString(plain):
+	case s.alone && beginsLikeMessage(line) && !clockFirst.MatchString(line) && (failed(plain) && jobWord.MatchString(plain) || s.tellsCode(plain)):
 	case !tellsFailure(plain) && !(bad && backupWord.MatchString(plain)) && !(namesCopies(plain) && (holdsOne(plain, namesFailure) || exceptionWord.MatchString(line))):
 		return f, false
 	}
@@ -173,6 +176,18 @@ func (s sentence) tellsItself() (facts, bool) {
 		f.phrase = parse.PhraseWriterFailed
 	}
 	return f, true
+}
+
+// jobWord names what a job of a backup, a copy or a restore works on.
+var jobWord = regexp.MustCompile(
+	`\b(?:transfers?|volumes?|disks?|images?|restores?|restoring|recover(?:y|ing|ed)?|replica(?:s|tion)?|repositor(?:y|ies)|archives?|vaults?|virtual (?:machine|disk)s?|vms?|mailbox(?:es)?)\b`,
+)
+
+// tellsCode reports whether a sentence, in lower case, is that of an error of Windows: of a
+// full disk, or of any kind where a backup or its program is named around it.
+func (s sentence) tellsCode(lower string) bool {
+	code, basis := spokenIn(lower, false)
+	return basis != "" && (code == 0x80070070 || backupWord.MatchString(strings.ToLower(s.around)) || toolIn(s.around) != "")
 }
 
 // namesCopies reports whether a sentence, in lower case, names a shadow copy by a name that
@@ -273,6 +288,21 @@ func explains(lower string) bool {
 	}
 	return false
 }
+
+// isMessage reports whether a text is one message that a program shows: a few sentences, of
+// which the first says what failed. What it advises is the program's.
+func isMessage(said []sentence) bool {
+	if len(said) > shortTold {
+		return false
+	}
+	first := said[0].text
+	lower := strings.ToLower(first)
+	return beginsLikeMessage(first) && jobWord.MatchString(lower) && endsFailed.MatchString(lower) &&
+		!isPersonal(lower) && !explains(lower) && !supposes(lower)
+}
+
+// endsFailed is a sentence that says, at its end, that a thing failed.
+var endsFailed = regexp.MustCompile(`\b(?:has |have )?failed[.!]?$`)
 
 // gives reports whether a text explains or gives advice, instead of telling what went
 // wrong on a host: it says what codes mean, lists them, repeats what others said, advises

@@ -176,3 +176,45 @@ func TestVeeamParts(t *testing.T) {
 		}
 	}
 }
+
+// A few sentences that are one message of a program tell, though no shadow copy is named and
+// the message advises; what is of no backup, or of a log, does not.
+func TestToldMessage(t *testing.T) {
+	for text, want := range map[string]string{
+		"The transfer of two volume images from SRV1 has failed.\nThe agent broke off. Check the log of the agent.\n": "backup-failed ",
+		"Could not process it. There is not enough space on the disk.\n":                                              "backup-failed 0x80070070",
+		"Some Backup 11\n\nNot enough storage is available to process this command\n":                                 "backup-failed 0x80070008",
+		"The print job has failed. Check the printer.\n":                                                              "",
+		"Not enough storage is available to process this command\n":                                                   "",
+		"02:00:01 ERROR the transfer of the image has failed\n02:00:02 INFO done\n":                                   "",
+		"If the transfer of an image has failed, check the log.\n":                                                    "",
+	} {
+		r := texttest.Read(t, []byte(text), Told)
+		got := ""
+		for _, one := range r.Records {
+			got = one.Text(parse.FieldPhrase) + " " + one.Text(parse.FieldHResult)
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A message that a person introduces in his own line counts; so does one whose own number
+// stands below it.
+func TestIntroducedMessage(t *testing.T) {
+	for text, want := range map[string]string{
+		"I've an agent here.\nI've this error : Unable to create the snapshot. There is not enough space on the volume for shadow copy storage.\n":                                     "0x8004231f",
+		"I have an issue with a VM. I have this error :\nThe shadow copy provider timed out while flushing x. This is probably the load. Try later when it is idle.\nError Code : 3\n": "0x80042313",
+		"I've read this error: The snapshot was never seen by me.\n": "",
+	} {
+		r := texttest.Read(t, []byte(text), Program, Failing)
+		got := ""
+		for _, one := range r.Records {
+			got += one.Text(parse.FieldHResult)
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

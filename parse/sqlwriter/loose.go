@@ -21,6 +21,11 @@ import (
 //	[Microsoft][ODBC SQL Server Driver][SQL Server]Could not ...
 //	Msg 3013, SevLevel 16, State 1, SQLState 42000
 //
+// or in front of it, behind the class, or at its end:
+//
+//	01000 (926): [Microsoft][ODBC SQL Server Driver][SQL Server]Database ...
+//	[42000] [Microsoft][ODBC Driver 17 for SQL Server][SQL Server]Database ... (3101) (SQLExecDirectW)
+//
 // Only those about backups are taken. Each becomes the event that the instance
 // writes with that number; which instance it was is not told.
 var Messages = console.Grammar{
@@ -44,7 +49,10 @@ var (
 	// The numbers of BACKUP and RESTORE in the list of the Database Engine's errors.
 	backupNumber = regexp.MustCompile(`^3[0-2]\d\d$`)
 	odbcText     = regexp.MustCompile(`^\s*(?:\w+: )?(?:\[[^\[\]]{2,60}\]){1,3}\[SQL Server\]\s*(\S.{3,})$`)
-	odbcNumber   = regexp.MustCompile(`\bMsg (\d{3,6}), SevLevel (\d{1,2}), State \d{1,4}\b`)
+	// SQLGetDiagRec gives class, number and message; programs print them in this order.
+	odbcClass  = regexp.MustCompile(`\b[0-9A-Z]{5} \((\d{2,6})\):? ?(?:\[[^\[\]]{2,60}\]){1,3}\[SQL Server\]\s*(\S.{3,})$`)
+	odbcBehind = regexp.MustCompile(`\[SQL Server\]\s*(\S.{3,}?)\s*\((\d{2,6})\)(?: \(SQL\w{4,20}\))?['")]*\s*$`)
+	odbcNumber = regexp.MustCompile(`\bMsg (\d{3,6}), SevLevel (\d{1,2}), State \d{1,4}\b`)
 	// The limit of worker threads, as the ERRORLOG of SQL Server 2000 puts it.
 	threadLimit = regexp.MustCompile(`\bLimit on 'Max worker threads' reached\b`)
 	threads     = regexp.MustCompile(`\bworker threads?\b|Insufficient resources`)
@@ -107,6 +115,12 @@ func readODBC(r *console.Reader, i int) int {
 		s.SetText(line)
 		return i + 1
 	}
+	if m := odbcClass.FindStringSubmatch(line); m != nil {
+		return addODBC(r, i, i+1, m[1], "", m[2])
+	}
+	if m := odbcBehind.FindStringSubmatch(line); m != nil && !odbcNumber.MatchString(line) {
+		return addODBC(r, i, i+1, m[2], "", m[1])
+	}
 	t := odbcText.FindStringSubmatch(line)
 	if t == nil {
 		return i
@@ -120,8 +134,15 @@ func readODBC(r *console.Reader, i int) int {
 	if m == nil || !sqlBackup.MatchString(message) && !threads.MatchString(message) {
 		return i
 	}
-	s := addInstance(r, i, next-1, defaultInstance, m[1], levelOf(m[2]))
+	return addODBC(r, i, next, m[1], m[2], message)
+}
+
+// addODBC adds the error that a program got by ODBC.
+func addODBC(r *console.Reader, i, next int, number, severity, message string) int {
+	s := addInstance(r, i, next-1, defaultInstance, number, levelOf(severity))
+	s.Set(parse.FieldPasted, "true") // the program that tells it could not go on
 	s.Set("message", message)
+	setSystemError(s, message)
 	setTokens(s, message)
 	return next
 }

@@ -52,7 +52,10 @@ func TestODBC(t *testing.T) {
 			"State 1, SQLState 42000": "MSSQLSERVER 3267",
 		"[Microsoft][SQL Server Native Client 10.0][SQL Server]BACKUP of shop ends. Msg 3013, SevLevel 16, State 1, " +
 			"SQLState 42000": "MSSQLSERVER 3013",
-		"now spid7 SubprocessMgr::EnqueueSubprocess: Limit on 'Max worker threads' reached": "vsslog.trace 0",
+		"01000 (926): [Microsoft][ODBC SQL Server Driver][SQL Server]Database 'm' is not open.":                                     "MSSQLSERVER 926",
+		"| error 0x570800: 42000 (33003): [Microsoft][ODBC SQL Server Driver][SQL Server]Not this statement.":                       "MSSQLSERVER 33003",
+		"('42000', '[42000] [Microsoft][ODBC Driver 17 for SQL Server][SQL Server]No exclusive use of x. (3101) (SQLExecDirectW)')": "MSSQLSERVER 3101",
+		"now spid7 SubprocessMgr::EnqueueSubprocess: Limit on 'Max worker threads' reached":                                         "vsslog.trace 0",
 		"[Microsoft][ODBC SQL Server Driver][SQL Server]The login is refused.\nMsg 18456, SevLevel 14, State 1, " +
 			"SQLState 28000": "",
 		"The option 'Max worker threads' of the server is 0.": "",

@@ -25,7 +25,7 @@ var spoken = []struct {
 	{"maximum number of shadow copies", 0x80042317, false},
 	{"maximum number of volumes", 0x80042312, false},
 	{"volume+not supported", 0x8004230c, false},
-	{"provider+timed out+flush", 0x80042313, false},
+	{"provider+timed out+flush", 0x80042313, true},
 	{"provider+timed out+holding", 0x80042314, false},
 	{"provider+not registered", 0x80042304, false},
 	{"provider+veto", 0x80042306, false},

@@ -64,6 +64,8 @@ func readAssociation(r *console.Reader, i int) int {
 	return last + 1
 }
 
-// isVolumeName recognises "(C:)\\?\Volume{...}\", without the drive for mount
-// points.
-func isVolumeName(value string) bool { return strings.Contains(value, `\\?\Volume{`) }
+// isVolumeName recognises "(C:)\\?\Volume{...}\"; for a mount point its folder, or the name
+// itself, stands in the brackets. What has none is another program's.
+func isVolumeName(value string) bool {
+	return strings.HasPrefix(value, "(") && strings.Contains(value, `\\?\Volume{`)
+}

@@ -25,6 +25,7 @@ import (
 var Grammars = []console.Grammar{
 	eventsAsJSON.Grammar(),
 	eventsAsTable.Grammar(),
+	requester.Doctor,
 	vssadmin.Writers,
 	vssadmin.Shadows,
 	vssadmin.Storage,
