@@ -11,6 +11,7 @@ type Field struct {
 	Doc   string // what it means, and when it is null
 	ECS   string // name in the Elastic Common Schema or in Winlogbeat, "" if there is none
 	Of    Part   // it is null in rows without this part
+	Rises bool   // as a rule a bit more than in the row before: formats may store the difference
 	Items []Field
 }
 

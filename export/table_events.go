@@ -50,10 +50,11 @@ var Events = Table[*EventRow]{
 		},
 		{
 			Field{
-				Name: "timestamp_ns",
-				Kind: Int,
-				Unit: "ns",
-				Doc:  "timestamp in nanoseconds since 1970, for readers that cut timestamps to microseconds",
+				Name:  "timestamp_ns",
+				Rises: true,
+				Kind:  Int,
+				Unit:  "ns",
+				Doc:   "timestamp in nanoseconds since 1970, for readers that cut timestamps to microseconds",
 			},
 			func(v *Vector, r *EventRow) { v.nanoseconds(r.at().Lo) },
 		},
@@ -124,17 +125,19 @@ var Events = Table[*EventRow]{
 		},
 		{
 			Field{
-				Name: "record_id",
-				Kind: Int,
-				ECS:  "winlog.record_id",
-				Doc:  "EventRecordID of the event, record number of an EVT record; null if there is none",
+				Name:  "record_id",
+				Rises: true,
+				Kind:  Int,
+				ECS:   "winlog.record_id",
+				Doc:   "EventRecordID of the event, record number of an EVT record; null if there is none",
 			},
 			func(v *Vector, r *EventRow) { v.Positive(r.Record.RecordID) },
 		},
 		{
 			Field{
-				Name: "header_record_id",
-				Kind: Int,
+				Name:  "header_record_id",
+				Rises: true,
+				Kind:  Int,
 				Doc: "record id in the header of the EVTX record, which differs from record_id in forwarded logs; " +
 					"null if there is none",
 			},
@@ -271,11 +274,12 @@ var Events = Table[*EventRow]{
 		},
 		{
 			Field{
-				Name: "offset",
-				Kind: Int,
-				Unit: "bytes",
-				ECS:  "log.offset",
-				Doc:  "place of its first byte in the file, from 0",
+				Name:  "offset",
+				Rises: true,
+				Kind:  Int,
+				Unit:  "bytes",
+				ECS:   "log.offset",
+				Doc:   "place of its first byte in the file, from 0",
 			},
 			func(v *Vector, r *EventRow) { v.Int(r.Record.Offset) },
 		},

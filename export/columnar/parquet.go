@@ -260,15 +260,18 @@ func parquetFields(fields []export.Field) []parquet.Field {
 func parquetNode(f *export.Field) parquet.Node {
 	switch f.Kind {
 	case export.Int:
+		if f.Rises {
+			return parquet.Encoded(parquet.Int(64), &parquet.DeltaBinaryPacked)
+		}
 		return parquet.Encoded(parquet.Int(64), &parquet.RLEDictionary)
 	case export.Float:
 		return parquet.Leaf(parquet.DoubleType)
 	case export.Bool:
 		return parquet.Leaf(parquet.BooleanType)
 	case export.Binary:
-		return parquet.Leaf(parquet.ByteArrayType)
+		return parquet.Encoded(parquet.Leaf(parquet.ByteArrayType), &parquet.RLEDictionary)
 	case export.Time:
-		return parquet.Timestamp(parquet.Nanosecond)
+		return parquet.Encoded(parquet.Timestamp(parquet.Nanosecond), &parquet.DeltaBinaryPacked)
 	case export.TextList:
 		return parquet.List(parquet.Optional(parquetNode(&export.Field{Kind: export.Text})))
 	case export.StructList:
