@@ -43,7 +43,7 @@ func (k *Case) ChangesUntil(began parse.Ticks) []*Step {
 		}
 	}
 	slices.SortStableFunc(changes, (*Step).Compare)
-	return slices.DeleteFunc(changes, func(s *Step) bool { return vocab.RoutineChange(s.Record) || undone(s, changes) })
+	return slices.DeleteFunc(changes, func(s *Step) bool { return undone(s, changes) })
 }
 
 // undone reports a start type of a service that was set to and fro, as Windows does with

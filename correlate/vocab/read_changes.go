@@ -14,7 +14,7 @@ import (
 
 // readServiceSetting reads 7040: display name, old and new start type, key name.
 func readServiceSetting(s *Event, r *parse.Record) bool {
-	return changed(s, r, "service", r.Argument(1), "from", r.Argument(2), "to", r.Argument(3))
+	return !isRoutine(r) && changed(s, r, "service", r.Argument(1), "from", r.Argument(2), "to", r.Argument(3))
 }
 
 // readServiceInstalled reads 7045: name, path, type, start type, account. Services that
@@ -30,9 +30,10 @@ func readServiceInstalled(s *Event, r *parse.Record) bool {
 	return true
 }
 
-// RoutineChange reports a record of a change that Windows makes every day: the signatures of
+// isRoutine reports a record of a change that Windows makes every day: the signatures of
 // its Defender (KB 2267602), the start type of the services that fetch and install updates.
-func RoutineChange(r *parse.Record) bool {
+// A host logs thousands of them, and they explain nothing.
+func isRoutine(r *parse.Record) bool {
 	switch r.EventID {
 	case 19:
 		return strings.Contains(cmp.Or(r.Text("updateTitle"), r.Argument(1)), "KB2267602")
@@ -51,7 +52,7 @@ func RoutineChange(r *parse.Record) bool {
 var updaters = []string{"Background Intelligent Transfer Service", "Windows Modules Installer"}
 
 func readUpdate(s *Event, r *parse.Record) bool {
-	return changed(s, r, "update", cmp.Or(r.Text("updateTitle"), r.Argument(1)))
+	return !isRoutine(r) && changed(s, r, "update", cmp.Or(r.Text("updateTitle"), r.Argument(1)))
 }
 
 func readProduct(s *Event, r *parse.Record) bool {
