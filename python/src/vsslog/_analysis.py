@@ -64,7 +64,7 @@ def analyze(
     strict: bool = False,
     progress: bool | Callable[[Progress], None] | None = None,
 ) -> Analysis:
-    """Reads the evidence below `path` and says what failed, why, how sure that is, and what to do.
+    """Reads the evidence below `path` and reports what failed, why, how certain that is, and what to do.
 
     >>> a = vsslog.analyze("logs/")
     >>> a.failures.to_pandas()[["host", "night", "headline", "cause_verdict"]]
@@ -148,7 +148,7 @@ class Analysis:
     spans      each writer of each set: freeze, thaw, time-out, limit
     findings   each signature's verdict about a set, with the proof
     writers    each writer in each capture of the writers' states
-    events     records that have to do with snapshots; `vsslog.events(path, all=True)` has every record
+    events     records about snapshots; `vsslog.events(path, all=True)` has every record
     inputs     each file that was read, or could not be
     freeze_by_host_writer, freeze_by_writer, freeze_by_host, freeze_by_night
                how long writers were frozen, in milliseconds, against their limits
@@ -216,7 +216,7 @@ class Analysis:
 
     @property
     def events(self) -> Table:
-        """Records that have to do with snapshots, with the set that each belongs to."""
+        """Records about snapshots, each with its snapshot set."""
         return self._table("events")
 
     @property
