@@ -192,7 +192,7 @@ func listingSource(sub *Subject) string {
 // noClockDoubt is the weaker demand for proofs that need no full limit in between.
 var noClockDoubt = Check{
 	ID:   "clock",
-	Says: "Clock: no record tells of a change",
+	Says: "Clock: no record shows a change",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		if d := sub.Case.ClockDoubts(interval.Interval{Lo: f.Started.Lo, Hi: f.Ended.Hi}); len(d) > 0 {
 			if outweighed(f, d) {

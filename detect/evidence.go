@@ -84,7 +84,7 @@ func (f *Finding) write(sub *Subject, basis []*correlate.Step) {
 		for _, c := range p.Why {
 			f.Evidence = append(
 				f.Evidence,
-				evidence(RolePrediction, p.Prediction.ID+" rests on: "+c.String(), c.Evidence),
+				evidence(RolePrediction, p.Prediction.ID+" is based on: "+c.String(), c.Evidence),
 			)
 		}
 	}
@@ -242,7 +242,7 @@ func oneLikely(found []*Finding) {
 		} else if other == f {
 			other = likely[1]
 		}
-		f.Missing = append(f.Missing, "what tells it from "+other.Signature.ID+", which fits as well")
+		f.Missing = append(f.Missing, "what distinguishes it from "+other.Signature.ID+", which also fits")
 	}
 }
 

@@ -435,7 +435,7 @@ func ownNumber(f *knowledge.Facts) string {
 	c, ok := knowledge.Win32Of(uint32(n))
 	if !ok {
 		return fmt.Sprintf(
-			"Look %s up in the list of the program's own errors; if it is one of Windows, net helpmsg %d tells it.",
+			"Look %s up in the list of the program's own errors; if it is one of Windows, net helpmsg %d explains it.",
 			f.Message,
 			n,
 		)
@@ -467,8 +467,8 @@ var tellApart = []Action{
 		Command: "vssadmin create shadow /for=C:",
 	},
 	{
-		Do: "Look the message up with the program's makers (known issues), and update the program; see that its " +
-			"target has room and can be reached, and that its files are not held open by others.",
+		Do: "Look the message up in the vendor's known issues, and update the program; check that its " +
+			"target has space and can be reached, and that its files are not held open by others.",
 	},
 }
 
@@ -512,7 +512,7 @@ func factOfOne(o *Observation) string {
 	case s.Kind == vocab.KindWriterState:
 		fmt.Fprintf(
 			&b,
-			"%s stands at [%d] %s, last error: %s",
+			"%s is at [%d] %s, last error: %s",
 			cmp.Or(f.Writer, "a writer"),
 			f.State,
 			s.Record.Text(parse.FieldStateName),
@@ -522,7 +522,7 @@ func factOfOne(o *Observation) string {
 		b.WriteString("vssadmin list writers lists no writer at all")
 	default:
 		if s.Told() {
-			b.WriteString("Told in words, and by no record")
+			b.WriteString("Reported in words, not by a record")
 		} else {
 			b.WriteString(cmp.Or(f.Program, "A program") + " reports " + phraseWords(f.Phrase))
 		}

@@ -527,7 +527,7 @@ func (r *PredictionResult) state() {
 	case p.Bound.Limit != 0:
 		bound = p.Bound.Words + " = " + bound
 	}
-	r.Statement = fmt.Sprintf("%s %s; %s asks for %s %s", diff, span, p.ID, p.Op, bound)
+	r.Statement = fmt.Sprintf("%s %s; %s requires %s %s", diff, span, p.ID, p.Op, bound)
 }
 
 // tooWide reports whether a span is so wide that its ends tell a person
@@ -543,7 +543,7 @@ func because(chain []correlate.Constraint) string {
 		}
 	}
 	if widest == nil || widest.At.Hi-widest.At.Lo < parse.Minute {
-		return ", as no mark stands nearer"
+		return ", because no mark is nearer"
 	}
 	why := ", as the time of " + widest.Source + " is"
 	if widest.Record.Time.Zone == parse.ZoneLocal || widest.Record.Time.Zone == parse.ZoneUnknown {

@@ -19,7 +19,7 @@ var BackupCutByRestart = &Signature{
 	Scope:    SetScope,
 	Cause:    "An update, a person or a script restarted the host, or it crashed or lost power, before the backup was done.",
 	Mechanism: "Windows Server Backup records the begin of a run (1) and its end (4, 5, 14 and others). A run that the host " +
-		"took down has no end; its shadow copy may have been made all the same.",
+		"took down has no end; its shadow copy may have been made anyway.",
 	Advice: restartAdvice,
 	Sources: []Reference{
 		startsOfHost,

@@ -52,8 +52,8 @@ var HostRestarted = &Signature{
 }
 
 // restartAdvice is what to do about a restart of the host in the midst of a backup.
-const restartAdvice = "Run the backup again. Where EventLog 6008, Kernel-Power 41 or BugCheck 1001 stands at the start, find the " +
-	"crash or the loss of power. Where User32 1074 or EventLog 6006 stands before it, see who restarted the host, " +
+const restartAdvice = "Run the backup again. Where EventLog 6008, Kernel-Power 41 or BugCheck 1001 appears at the start, find the " +
+	"crash or the loss of power. Where User32 1074 or EventLog 6006 appears before it, see who restarted the host, " +
 	"and keep restarts for updates out of the hours of the backup."
 
 // startsOfHost cites the records of a start of the host and of what was before it.

@@ -172,14 +172,14 @@ func sure(a *detect.Answer) string {
 	case a.Rank == detect.RankUnexplained && f.FactVerdict == detect.Confirmed:
 		return "That it failed is certain; why is not known."
 	case a.Rank == detect.RankUnexplained:
-		return "The files speak of a failure, not of its cause."
+		return "The files show a failure, but not its cause."
 	}
 	words := sureWords[f.CauseVerdict][1]
 	switch {
 	case f.Finding != nil:
 		words = sureWords[f.CauseVerdict][0]
 	case f.CauseVerdict == detect.Likely && len(f.Rivals) > 0:
-		words = "It is the documented cause that fits best, and nothing speaks against it."
+		words = "It is the documented cause that fits best, and nothing contradicts it."
 	}
 	grades := f.Grades()
 	return strings.ToUpper(grades[:1]) + grades[1:] + ". " + words
@@ -191,7 +191,7 @@ var sureWords = map[detect.Verdict][2]string{
 	detect.Confirmed: {"The times in the records leave no other explanation.", "The record itself states the cause."},
 	detect.Likely: {
 		"All that it needs is there; any other cause would need a coincidence that nothing shows.",
-		"It is the only documented cause that fits, and nothing speaks against it.",
+		"It is the only documented cause that fits, and nothing contradicts it.",
 	},
 	detect.Suspected: {
 		"It fits, and it is not proven.",

@@ -18,7 +18,7 @@ import (
 var Told = console.Grammar{
 	Name:  "told",
 	Last:  true,
-	Title: "what a person tells of a failure",
+	Title: "a person's description of a failure",
 	Sure:  parse.Possible,
 	Begin: func() console.ReadFunc { return new(toldText).read },
 }
