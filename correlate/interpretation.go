@@ -111,7 +111,8 @@ func (k *Case) abortNear(writer string, thaws []*Step) bool {
 	if len(thaws) == 0 {
 		return false
 	}
-	for _, a := range k.abortIndex.Overlapping(interval.Of(earliest(thaws).At.Lo-abortEffect, latest(thaws).At.Hi+abortEffect)) {
+	for _, a := range k.abortIndex.Overlapping(interval.Of(earliest(thaws).At.Lo-abortEffect,
+		latest(thaws).At.Hi+abortEffect)) {
 		if a.WriterID != "" && a.WriterID != writer {
 			continue
 		}

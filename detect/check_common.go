@@ -408,9 +408,7 @@ var boundedLimit = Check{
 		if l.Max >= interval.Forever {
 			return CheckResult{
 				Statement: called(sub.Span) + " may have chosen any limit",
-				Missing: "the limit of " + called(
-					sub.Span,
-				) + ": a writer that is not one of Windows' own may have chosen any",
+				Missing:   "the limit of " + called(sub.Span) + ": a writer that is not one of Windows' own may have chosen any",
 			}
 		}
 		s := interval.Seconds(l.Min)
@@ -489,9 +487,8 @@ var notTwoSQL = Check{
 		if twice := listedTwice(sub); twice != nil {
 			return CheckResult{
 				Statement: "a capture lists two instances of " + called(sub.Span),
-				Missing: "the owner of the marks: a capture at " + twice.Listing.At.Lo.String() + " lists two instances of " + called(
-					sub.Span,
-				),
+				Missing: "the owner of the marks: a capture at " + twice.Listing.At.Lo.String() + " lists two instances of " +
+					called(sub.Span),
 				Evidence: []*correlate.Step{twice.Step},
 			}
 		}

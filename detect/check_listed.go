@@ -81,7 +81,8 @@ func contradicts(c *correlate.WriterListing, fail *correlate.Failure, end parse.
 		case s.Instance != fail.After.Instance:
 			other = s
 		// In the file of the failure itself it is a later set.
-		case c.Source != fail.After.Listing.Source && c.At.Lo >= end && (s.Code == vocab.StateWaitingPostSnapshot || s.Code == vocab.StateWaitingComplete):
+		case c.Source != fail.After.Listing.Source && c.At.Lo >= end &&
+			(s.Code == vocab.StateWaitingPostSnapshot || s.Code == vocab.StateWaitingComplete):
 			return &CheckResult{
 				Statement: fmt.Sprintf("a capture at %s shows it in [%d] after it failed", c.At.Lo, s.Code),
 				Missing: "captures that agree: one shows the writer in " + fmt.Sprintf(

@@ -24,7 +24,8 @@ func (f *Finding) when(sub *Subject) {
 		}
 	}
 	if sub.Span != nil && len(f.Signature.Predictions) > 0 {
-		for _, m := range []correlate.TimePoint{correlate.PointFreeze, correlate.PointThaw, correlate.PointTimeout, correlate.PointESETimeout} {
+		for _, m := range []correlate.TimePoint{correlate.PointFreeze, correlate.PointThaw, correlate.PointTimeout,
+			correlate.PointESETimeout} {
 			add(sub.Span.Bounds(m))
 		}
 		for _, s := range sub.Span.Freezes {

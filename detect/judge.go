@@ -135,7 +135,8 @@ func (sig *Signature) judgeSet(k *correlate.Case, set *correlate.SnapshotSet) *F
 // brief drops what the verdict rests on: a set may have very many writers, and of those
 // beside the strongest one it is the verdict that is told.
 func (f *Finding) brief() {
-	f.Evidence, f.Predictions, f.LookAlikes, f.Checks, f.Coincidences, f.Conflict, f.Assumptions, f.Steps = nil, nil, nil, nil, nil, nil, nil, nil
+	f.Evidence, f.Predictions, f.LookAlikes, f.Checks, f.Coincidences, f.Conflict, f.Assumptions, f.Steps = nil, nil, nil,
+		nil, nil, nil, nil, nil
 }
 
 // judge asks the signature about one subject; nil if it has nothing to say.

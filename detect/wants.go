@@ -84,8 +84,10 @@ var wants = []want{
 		words: regexp.MustCompile(`(?i)\bfltmc\b|filter drivers?|anti-?virus|virus scan`),
 		seen: thing(
 			parse.FactFilter,
-		), commands: onEvery("echo C:\\^>fltmc filters > filters.txt & fltmc filters >> filters.txt", "echo C:\\^>fltmc instances > instances.txt & fltmc instances >> instances.txt")},
-	{what: "services with start type and account", script: "StartName", shows: "which are disabled, and the account of each",
+		), commands: onEvery("echo C:\\^>fltmc filters > filters.txt & fltmc filters >> filters.txt",
+			"echo C:\\^>fltmc instances > instances.txt & fltmc instances >> instances.txt")},
+	{what: "services with start type and account", script: "StartName",
+		shows: "which are disabled, and the account of each",
 		words: regexp.MustCompile(
 			`(?i)\bsc q(c|uery|ueryex)\b|start types?\b|account of the service|service account|runs? as\b|log ?on as`,
 		),

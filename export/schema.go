@@ -8,7 +8,8 @@ import (
 // Layouts returns the description of every table, in their order.
 func Layouts() []*Layout {
 	return []*Layout{Failures.Layout(), Events.Layout(), Writers.Layout(), Sets.Layout(), Spans.Layout(),
-		FreezeByHostWriter.Layout(), FreezeByWriter.Layout(), FreezeByHost.Layout(), FreezeByNight.Layout(), Findings.Layout(), Inputs.Layout()}
+		FreezeByHostWriter.Layout(), FreezeByWriter.Layout(), FreezeByHost.Layout(), FreezeByNight.Layout(),
+		Findings.Layout(), Inputs.Layout()}
 }
 
 // Schema describes a table, or all of them if name is empty, for a terminal.

@@ -298,7 +298,8 @@ var Events = Table[*EventRow]{
 			Field{
 				Name: "local_time",
 				Kind: Text,
-				Doc:  "clock reading as written, YYYY-MM-DDThh:mm:ss.fffffff, if timestamp does not contain it: it is not UTC, or outside 1677 to 2262",
+				Doc: "clock reading as written, YYYY-MM-DDThh:mm:ss.fffffff, if timestamp does not contain it: it is not UTC, or " +
+					"outside 1677 to 2262",
 			},
 			func(v *Vector, r *EventRow) { v.localTime(r.Record.Time) },
 		},

@@ -29,7 +29,8 @@ var Failures = Table[*detect.Failure]{
 			Field{
 				Name: "night",
 				Kind: Text,
-				Doc:  "date of the noon (UTC) before it, YYYY-MM-DD: a night's work has one date; null if the time is not known, and for harmless records, which are reported once",
+				Doc: "date of the noon (UTC) before it, YYYY-MM-DD: a night's work has one date; null if the time is not known, " +
+					"and for harmless records, which are reported once",
 			},
 			func(v *Vector, f *detect.Failure) { v.Some(f.Night) },
 		},

@@ -29,7 +29,8 @@ var Findings = Table[*detect.Finding]{
 			Field{
 				Name: "verdict",
 				Kind: Text,
-				Doc:  "confirmed: true in every reading of the marks; likely: every rival needs a coincidence that is not seen; suspected: possible; cannot_tell: a mark is missing; ruled_out: impossible",
+				Doc: "confirmed: true in every reading of the marks; likely: every rival needs a coincidence that is not seen; " +
+					"suspected: possible; cannot_tell: a mark is missing; ruled_out: impossible",
 			},
 			func(v *Vector, f *detect.Finding) { v.Text(string(f.Verdict)) },
 		},

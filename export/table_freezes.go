@@ -52,7 +52,9 @@ type freezeColumns = []Column[*correlate.FreezeStat]
 func freezeTable(name, of string, more ...freezeColumns) Table[*correlate.FreezeStat] {
 	t := Table[*correlate.FreezeStat]{
 		Name: name,
-		Doc:  "how long " + of + " stayed frozen, over its sets. The measure is marks_max_ms of spans, kept within freeze_to_thaw_min_ms and freeze_to_thaw_max_ms; for a writer without both marks it is freeze_to_thaw_max_ms, unless its bounds are further apart than its limit",
+		Doc: "how long " + of + " stayed frozen, over its sets. The measure is marks_max_ms of spans, kept within " +
+			"freeze_to_thaw_min_ms and freeze_to_thaw_max_ms; for a writer without both marks it is freeze_to_thaw_max_ms, " +
+			"unless its bounds are further apart than its limit",
 	}
 	behind := more[len(more)-1]
 	t.Columns = slices.Concat(slices.Concat(more[:len(more)-1]...), spansOf, behind, further)
@@ -175,7 +177,8 @@ func trends(who string) freezeColumns {
 				Name: "days_left",
 				Kind: Float,
 				Doc: "days until the trend of the sets that went well, with the margin of four of five of them, " +
-					"reaches limit_ms; 0 if it already has; null without a trend, if it does not, or not within twice the observed time",
+					"reaches limit_ms; 0 if it already has; null without a trend, if it does not, or not within twice the observed " +
+					"time",
 			},
 			func(v *Vector, f *correlate.FreezeStat) {
 				if f.DaysLeft < 0 {
@@ -194,7 +197,8 @@ var foretold = freezeColumns{
 		Field{
 			Name: "forecast_tried",
 			Kind: Int,
-			Doc:  "of the last 20 spans, those whose length the earlier spans would have predicted, because they showed a trend; null where trend_ms_per_day is null or falls",
+			Doc: "of the last 20 spans, those whose length the earlier spans would have predicted, because they showed a " +
+				"trend; null where trend_ms_per_day is null or falls",
 		},
 		func(v *Vector, f *correlate.FreezeStat) { v.tried(f, f.Tried) },
 	},

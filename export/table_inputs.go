@@ -68,7 +68,8 @@ func (r *InputRow) trouble() string {
 // Inputs is the inputs table: one file read.
 var Inputs = Table[*InputRow]{
 	Name: "inputs",
-	Doc:  "one file that was read, or could not be; a file with several kinds of text is followed by one row for each piece",
+	Doc: "one file that was read, or could not be; a file with several kinds of text is followed by one row for each " +
+		"piece",
 	Columns: []Column[*InputRow]{
 		{
 			Field{
@@ -83,7 +84,8 @@ var Inputs = Table[*InputRow]{
 			Field{
 				Name: "format",
 				Kind: Text,
-				Doc:  "format that it was read as; unrecognised if no format claims it; results if it was skipped as results of an earlier run; null if it could not be opened",
+				Doc: "format that it was read as; unrecognised if no format claims it; results if it was skipped as results of " +
+					"an earlier run; null if it could not be opened",
 			},
 			func(v *Vector, r *InputRow) { v.Some(r.Format) },
 		},

@@ -101,7 +101,8 @@ var Sets = Table[*SetRow]{
 			Field{
 				Name: "night",
 				Kind: Text,
-				Doc:  "date of the noon (UTC) before it started, YYYY-MM-DD: a night's work has one date; null if the time is not known",
+				Doc: "date of the noon (UTC) before it started, YYYY-MM-DD: a night's work has one date; null if the time is not " +
+					"known",
 			},
 			func(v *Vector, s *SetRow) { v.Some(s.Set.Night()) },
 		},

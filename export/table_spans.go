@@ -123,7 +123,8 @@ var Spans = Table[*correlate.WriterSpan]{
 				Name: "marks_min_ms",
 				Kind: Int,
 				Unit: "ms",
-				Doc:  "shortest time from the writer's first freeze mark to its last thaw mark, rounded down; null if it does not have both",
+				Doc: "shortest time from the writer's first freeze mark to its last thaw mark, rounded down; null if it does not " +
+					"have both",
 			},
 			func(v *Vector, s *correlate.WriterSpan) { v.marks(s, false) },
 		},
@@ -132,7 +133,8 @@ var Spans = Table[*correlate.WriterSpan]{
 				Name: "marks_max_ms",
 				Kind: Int,
 				Unit: "ms",
-				Doc:  "longest time from the writer's first freeze mark to its last thaw mark, rounded up; null if it does not have both",
+				Doc: "longest time from the writer's first freeze mark to its last thaw mark, rounded up; null if it does not " +
+					"have both",
 			},
 			func(v *Vector, s *correlate.WriterSpan) { v.marks(s, true) },
 		},

@@ -86,7 +86,8 @@ func resultFlags(cmd *cobra.Command) {
 
 // complete lets a shell complete the values of a flag.
 func complete(cmd *cobra.Command, flag string, values ...string) {
-	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+	if err := cmd.RegisterFlagCompletionFunc(flag,
+		cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err) // the flag is not there: a mistake in this program
 	}
 }
@@ -110,10 +111,12 @@ func readingFlags(cmd *cobra.Command) {
 	f.String(
 		"redact-key",
 		"",
-		"`SECRET` of the pseudonyms: runs with the same secret use the same pseudonyms; without it the content of the inputs is the key",
+		"`SECRET` of the pseudonyms: runs with the same secret use the same pseudonyms; without it the content of the "+
+			"inputs is the key",
 	)
 	f.BoolP("quiet", "q", false, "print only errors and the requested data")
-	f.String("messages", "text", "write standard error as `FORM`: text, or json lines for a program (progress, problems, errors)")
+	f.String("messages", "text", "write standard error as `FORM`: text, or json lines for a program (progress, problems, "+
+		"errors)")
 	complete(cmd, "messages", messageForms...)
 	complete(cmd, "as", formats.Names()...)
 	complete(cmd, "redact", redactable()...)
@@ -372,8 +375,16 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		return vsslog.Options{}, usage("--messages %q is not known; there are text and json", form)
 	}
 	opt := vsslog.Options{
-		Paths: args, Stdin: p.in, Workers: p.settings.Workers, Zone: p.settings.TZ, TZForce: p.settings.TZForce, As: p.settings.As, CodePage: p.settings.CodePage,
-		Password: p.settings.Password, Slack: p.settings.Slack, Hash: p.settings.Hash,
+		Paths:    args,
+		Stdin:    p.in,
+		Workers:  p.settings.Workers,
+		Zone:     p.settings.TZ,
+		TZForce:  p.settings.TZForce,
+		As:       p.settings.As,
+		CodePage: p.settings.CodePage,
+		Password: p.settings.Password,
+		Slack:    p.settings.Slack,
+		Hash:     p.settings.Hash,
 	}
 	for _, kind := range p.settings.Redact {
 		if !slices.Contains(redact.Kinds, redact.Kind(kind)) {
@@ -420,7 +431,8 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 }
 
 func parseTime(s string) (time.Time, error) {
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04",
+		"2006-01-02"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, nil
 		}
@@ -436,7 +448,8 @@ func (p *program) resultOptions() []export.Option {
 		slices.Sort(kinds)
 		options = append(options, export.Option{Name: "redact", Value: strings.Join(slices.Compact(kinds), ",")})
 	}
-	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "tz-force", "until", "excel-safe", "compression", "all"} {
+	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "tz-force", "until", "excel-safe",
+		"compression", "all"} {
 		if v := p.settings.text(name); v != "" && v != "false" {
 			options = append(options, export.Option{Name: name, Value: v})
 		}
@@ -480,8 +493,14 @@ func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Di
 		formats = append(formats, name)
 	}
 	tables, err := export.NewDirectory(dir, export.Options{
-		Formats: formats, Force: p.settings.Force, Resume: p.settings.Resume, Partition: p.settings.Partition,
-		ExcelSafe: p.settings.ExcelSafe, Compression: p.settings.Compression, WithoutEvents: p.light(), Meta: p.meta(signatures),
+		Formats:       formats,
+		Force:         p.settings.Force,
+		Resume:        p.settings.Resume,
+		Partition:     p.settings.Partition,
+		ExcelSafe:     p.settings.ExcelSafe,
+		Compression:   p.settings.Compression,
+		WithoutEvents: p.light(),
+		Meta:          p.meta(signatures),
 	})
 	if errors.Is(err, export.ErrOption) {
 		return nil, usageError{err}

@@ -32,7 +32,8 @@ func (p *program) eventsCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.Bool("all", false, "write every record, not only records that concern VSS")
-	f.String("format", "table", "output `FORMAT`: table, xml, "+strings.Join(eventFormats(), ", ")+"; by default from the extension of -o")
+	f.String("format", "table", "output `FORMAT`: table, xml, "+strings.Join(eventFormats(),
+		", ")+"; by default from the extension of -o")
 	f.StringP("output", "o", "-", "write to this `FILE`; - is standard output")
 	f.Bool("force", false, "replace the file of -o")
 	f.StringSlice("host", nil, "only records of these `HOSTS`, by full name or first label")
@@ -184,7 +185,9 @@ func (p *program) eventSink(out io.Writer, format string) (vsslog.EventSink, err
 		return &xmlSink{w: out}, nil
 	}
 	return export.NewStream(out, format, p.settings.Columns, export.Options{
-		ExcelSafe: p.settings.ExcelSafe, Compression: p.settings.Compression, Meta: export.Meta{Version: version(), Options: p.resultOptions()}})
+		ExcelSafe:   p.settings.ExcelSafe,
+		Compression: p.settings.Compression,
+		Meta:        export.Meta{Version: version(), Options: p.resultOptions()}})
 }
 
 // unclaimed is what is wrong with an input that no format claims.

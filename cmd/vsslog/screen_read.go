@@ -188,7 +188,8 @@ func (s *screen) silence() {
 	case s.inputs.damaged > 0:
 		s.line(0, "No failure was found in what could be read, but not every input could be read completely: see below.")
 	default:
-		s.line(0, "No failure was found. No writer timed out, was rejected or is shown as failed in the files that were read.")
+		s.line(0, "No failure was found. No writer timed out, was rejected or is shown as failed in the files that were "+
+			"read.")
 	}
 	s.hanging(0, "Looked for: ", fmt.Sprintf("%d ways of failing (vsslog signatures lists them)", s.looked))
 	s.hanging(0, "Seen: ", fmt.Sprintf("%s about shadow copies, %s with %s, %s of the writers' states",

@@ -135,7 +135,8 @@ func cutTo(most int, texts []string) []string {
 
 func newStep(a detect.Action) step {
 	s := step{Number: a.Number, Do: visible(shortened(a.Do, mostStepText)), Command: visible(a.Command)}
-	for _, note := range [][2]string{{"Where", a.Where}, {"Risk", a.Risk}, {"To undo it", a.Undo}, {"It worked if", a.Verify}} {
+	for _, note := range [][2]string{{"Where", a.Where}, {"Risk", a.Risk}, {"To undo it", a.Undo},
+		{"It worked if", a.Verify}} {
 		if note[1] != "" {
 			s.Notes = append(s.Notes, [2]string{note[0], visible(shortened(note[1], mostStepText))})
 		}

@@ -97,8 +97,12 @@ func (d *reader) time(r *console.Reader, s *console.Statement, h *header) {
 
 // sids of the accounts that events name in English.
 var sids = map[string]string{
-	"SYSTEM": "S-1-5-18", `NT AUTHORITY\SYSTEM`: "S-1-5-18", "LOCAL SERVICE": "S-1-5-19", `NT AUTHORITY\LOCAL SERVICE`: "S-1-5-19",
-	"NETWORK SERVICE": "S-1-5-20", `NT AUTHORITY\NETWORK SERVICE`: "S-1-5-20",
+	"SYSTEM":                       "S-1-5-18",
+	`NT AUTHORITY\SYSTEM`:          "S-1-5-18",
+	"LOCAL SERVICE":                "S-1-5-19",
+	`NT AUTHORITY\LOCAL SERVICE`:   "S-1-5-19",
+	"NETWORK SERVICE":              "S-1-5-20",
+	`NT AUTHORITY\NETWORK SERVICE`: "S-1-5-20",
 }
 
 func sidOf(user string) string {
