@@ -71,7 +71,8 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 	if h.message.cut {
 		s.Set(FieldCut, "true")
 	}
-	if d.pasted++; !h.dumped && d.pasted <= maxPasted && h.provider != "VSS" && h.provider != "VolSnap" { // those are kept anyway
+	// those are kept anyway
+	if d.pasted++; !h.dumped && d.pasted <= maxPasted && h.provider != "VSS" && h.provider != "VolSnap" {
 		s.Set(parse.FieldPasted, "true")
 	}
 	d.time(r, s, h)
