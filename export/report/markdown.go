@@ -134,7 +134,7 @@ func (m *writer) failure(n int, s *detect.Answer) {
 	}
 	m.line("")
 	m.actions(&c)
-	m.list("What would make it surer", plainAll(c.Missing))
+	m.list("What would make it more certain", plainAll(c.Missing))
 	m.list("Changed before", plainAll(c.Changed))
 	m.list("Compared with the last good night, "+c.Good, plainAll(c.Beside))
 	m.list("Or it is", rivalLines(c.Rivals))

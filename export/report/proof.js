@@ -78,7 +78,7 @@ function cardNodes(subject, c) {
       h('p', null, bdi(st.do)),
       st.command ? h('div', { class: 'command' }, h('pre', null, st.command), h('button', { type: 'button', class: 'copy', 'aria-label': `Copy the command of step ${st.n}` }, 'Copy')) : '',
       st.notes && st.notes.length ? h('dl', { class: 'notes' }, st.notes.map(([name, text]) => [h('dt', null, name), h('dd', null, bdi(text))])) : '')))] : '',
-    list('What would make it surer', c.missing), list('Changed before', c.changed),
+    list('What would make it more certain', c.missing), list('Changed before', c.changed),
     c.beside && c.beside.length ? h('details', { class: 'beside' }, h('summary', null, `Compared with the last good night, ${c.good}: ${c.beside.length} ${c.beside.length === 1 ? 'difference' : 'differences'}`), h('ul', null, c.beside.map(l => h('li', null, bdi(l))))) : '',
     list('Or it is', c.rivals, r => [bdi(r.title), r.sure ? ` (${r.sure})` : '', r.check ? ['. To decide: ', bdi(r.check)] : ''])];
 }
@@ -125,7 +125,7 @@ function facts(subject, d) {
     row('Outcome', subject.outcome && words(subject.outcome)),
     row('Requester', subject.requester && bdi(subject.requester)),
     row('Volumes', d.volumes && d.volumes.join(', ')),
-    row('Known from', d.identity && (d.identity === 'explicit' ? 'a record that holds its ID' : 'what happened together') + (d.from ? ': ' + d.from.join(', ') : '')),
+    row('Known from', d.identity && (d.identity === 'explicit' ? 'a record that contains its ID' : 'what happened together') + (d.from ? ': ' + d.from.join(', ') : '')),
     row('Clock of its texts', d.clock),
     row('Overlaps with', d.overlaps && d.overlaps.join(', ')));
 }
@@ -175,7 +175,7 @@ function findingBox(f, d, aim, leads) {
       list('Taken for given', f.assumptions),
       f.others && f.others.length ? [h('h4', null, 'Other writers'), h('ul', null, f.others.map(([name, verdict]) => h('li', null, bdi(name), ': ' + verdict)))] : '',
       !leads && f.marks && f.marks.length ? [h('h4', null, 'Based on'), h('ul', { class: 'plain' }, f.marks.map(r => h('li', null, r.record >= 0 && d.records[r.record].at.some(t => t !== null) ? h('span', { class: 'when' }, timeText(d.records[r.record], d) + ' ') : '', bdi(r.says), ref(r.record, d, aim))))] : '',
-      h('h4', null, 'How it comes about'), h('p', null, sig.cause || ''), h('p', null, sig.mechanism || ''),
+      h('h4', null, 'Mechanism'), h('p', null, sig.cause || ''), h('p', null, sig.mechanism || ''),
       !leads && f.do ? [h('h4', null, 'What to do if it is this'), h('p', null, bdi(f.do))] : '',
       !leads && sig.sources && sig.sources.length ? [h('h4', null, 'Read more'), h('ul', null, sig.sources.map(sourceItem))] : '')];
 }

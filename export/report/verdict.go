@@ -80,7 +80,7 @@ func (b *Builder) lede() []string {
 		)
 	}
 	if n := b.ranks[detect.RankExpected]; n > 0 {
-		lines = append(lines, plural(n, "harmless finding")+": told last.")
+		lines = append(lines, plural(n, "harmless finding")+": listed last.")
 	}
 	return lines
 }
