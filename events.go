@@ -10,18 +10,18 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// EventSink takes records as Events finds them. What it is handed is borrowed
-// for the call.
+// EventSink receives records as Events finds them. Its arguments are valid only during
+// the call.
 type EventSink interface {
 	Event(*export.EventRow) error                  // one record with its meaning
 	Batch(source string, batch *parse.Batch) error // records as they are
 	Close() error
 }
 
-// Events hands the records below opt.Paths to sink, in the order of the inputs
-// and of their offsets, or of time: all of them, or those that the vocabulary knows,
-// as far as opt.Hosts, opt.Since and opt.Until want them. It never correlates. The rows say what each input gave. An error of the sink ends the run,
-// one of an input does not.
+// Events passes the records below opt.Paths to sink, ordered by input and offset, or by
+// time: all records, or those that the vocabulary knows, limited by opt.Hosts, opt.Since
+// and opt.Until. It never correlates. The rows say what each input contributed. An error
+// of the sink ends the run, an error of an input does not.
 func Events(ctx context.Context, opt Options, all bool, sink EventSink) ([]*export.InputRow, error) {
 	if len(opt.Redact) > 0 {
 		return redactedEvents(ctx, opt, all, sink)
@@ -53,7 +53,8 @@ func eachEvent(source string, batch *parse.Batch, sink recordSink) error {
 		if s == nil {
 			continue
 		}
-		if err := sink.Event(&export.EventRow{Host: export.HostLabel(r.Computer), Source: source, Record: r, Step: s}); err != nil {
+		if err := sink.Event(&export.EventRow{Host: export.HostLabel(r.Computer), Source: source, Record: r,
+			Step: s}); err != nil {
 			return err
 		}
 	}

@@ -84,7 +84,7 @@ func (c counter) Event(r *export.EventRow) error {
 func (c counter) Batch(string, *parse.Batch) error { return nil } // only where all records are asked for
 func (c counter) Close() error                     { return nil }
 
-// The records of one log that have to do with VSS.
+// The records of one log that concern VSS.
 func ExampleEvents() {
 	seen := counter{}
 	_, err := vsslog.Events(

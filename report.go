@@ -17,7 +17,7 @@ type Report struct {
 	Inputs   []*export.InputRow
 }
 
-// Damaged reports whether any input could not be read whole.
+// Damaged reports whether any input could not be read completely.
 func (r *Report) Damaged() bool {
 	return slices.ContainsFunc(
 		r.Inputs,
@@ -25,8 +25,8 @@ func (r *Report) Damaged() bool {
 	)
 }
 
-// Export hands the rows of the report to tables, each table in its order. It
-// does not close them.
+// Export writes the rows of the report to tables, each table in its order. It does not
+// close them.
 func (r *Report) Export(tables export.Tables) error {
 	for _, i := range r.Inputs {
 		if err := tables.Input(i); err != nil {

@@ -13,25 +13,24 @@ import (
 	"github.com/vsslog/vsslog/internal/redact"
 )
 
-// Run is a run whose inputs are read and whose hosts are judged as they are asked
-// for. What is per input lies in memory or in a file, and a host's records are loaded
-// when its turn comes. It is safe for concurrent use.
+// Run is a run whose inputs have been read and whose hosts are judged on demand. The data
+// of an input is in memory or in a file, and the records of a host are loaded when it is
+// judged. Run is safe for concurrent use.
 type Run struct {
 	analysis *analysis.Analysis
 	extracts *ingest.Extracts
 	shard    partition.Shard
 }
 
-// HostResult is what is found on one host, or in a part of one that has very many
-// steps.
+// HostResult is the result for one host, or for a part of a host with very many steps.
 type HostResult = analysis.HostResult
 
-// PartID says whose a HostResult is: the number of the host, and of the part.
+// PartID identifies a HostResult: the number of the host, and of the part.
 type PartID = analysis.PartID
 
-// Open reads everything below opt.Paths. An input that cannot be read is a row with a
-// problem; the rest goes on. The error is one of usage or of ctx. The run is to be
-// closed.
+// Open reads everything below opt.Paths. An input that cannot be read becomes a row with a
+// problem; the others are still read. The error is a usage error or the error of ctx. The
+// caller must close the run.
 func Open(ctx context.Context, opt Options) (*Run, error) {
 	zone, err := analysis.LoadZone(opt.Zone)
 	if err != nil {
@@ -68,42 +67,41 @@ func Open(ctx context.Context, opt Options) (*Run, error) {
 // Hosts returns the names of the hosts, in the order of the tables.
 func (r *Run) Hosts() []string { return r.analysis.Hosts() }
 
-// All gives the results of all hosts, in the order of Hosts and one after the other,
-// while the next ones are made by other goroutines; those of a host with very many
-// steps in parts, in their order. A result is not kept. It fills in what only the
-// hosts tell of the inputs, so it is to be called before Inputs, and once. An error
-// is the last thing.
+// All yields the results of all hosts one after the other, in the order of Hosts, while
+// other goroutines prepare the next ones. A host with very many steps comes in parts, in
+// their order. Results are not kept. All also completes the rows of the inputs with what
+// only the hosts know, so call it once, before Inputs. An error is the last value.
 func (r *Run) All(ctx context.Context) iter.Seq2[*HostResult, error] { return r.analysis.All(ctx) }
 
-// Part returns a result that All has given, once more.
+// Part returns a result that All has yielded again.
 func (r *Run) Part(id PartID) (*HostResult, error) { return r.analysis.Part(id) }
 
-// Inputs hands the rows of the inputs table to visit, each made anew: the inputs in
-// the order in which they were listed, then what could not be opened. It stops at the
-// first error. What only the hosts tell is in them once All is through.
+// Inputs passes the rows of the inputs table to visit, each newly built: the inputs in
+// the order in which they were listed, then those that could not be opened. It stops at
+// the first error. The rows are complete once All has finished.
 func (r *Run) Inputs(visit func(*export.InputRow) error) error { return r.analysis.Inputs(visit) }
 
-// InputCount returns how many rows Inputs has.
+// InputCount returns the number of rows that Inputs has.
 func (r *Run) InputCount() int { return r.analysis.InputCount() }
 
 // Readable reports whether any input could be read.
 func (r *Run) Readable() bool { return r.analysis.Readable() }
 
-// Redactor replaced the names in all results; nil: none was.
+// Redactor returns what replaced the names in all results; nil if nothing was redacted.
 func (r *Run) Redactor() *redact.Redactor { return r.analysis.Redactor() }
 
-// WriteShard writes what was read to w, for the command merge. about holds what must
-// be the same in all shards: the version of the program, the options that change
-// results. The bytes are the same for the same input.
+// WriteShard writes what was read to w, for the command merge. about contains what must be
+// equal in all shards: the version of the program and the options that change results. The
+// same input gives the same bytes.
 func (r *Run) WriteShard(w io.Writer, about map[string]string) error {
 	return partition.WriteShard(w, r.extracts.Items, r.shard, r.extracts.All, about)
 }
 
-// Commit says that the results are written: Options.State goes, or with
-// Options.Resume it stays for the next run. After it the run is only to be closed.
+// Commit declares that the results are written: Options.State is removed, or kept for the
+// next run if Options.Resume is set. After Commit only Close may be called.
 func (r *Run) Commit() error { return r.extracts.Commit() }
 
-// Close frees what the run holds, temporary files included.
+// Close releases everything that the run holds, including temporary files.
 func (r *Run) Close() error { return errors.Join(r.analysis.Close(), r.extracts.Close()) }
 
 // report gathers the results of all hosts.

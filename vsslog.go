@@ -1,8 +1,8 @@
-// Package vsslog reads the logs that were collected from hosts and says which
-// snapshot set failed, which writer, how, how sure that is, and on what evidence.
+// Package vsslog reads logs collected from hosts and reports which snapshot set failed,
+// which writer, how, how certain that is, and on what evidence.
 //
-// Analyze does all of it and Open does it host by host; Events hands out the records
-// alone. The stages are packages of their own: parse reads files, correlate rebuilds
+// Analyze does everything at once, Open works host by host, and Events delivers only the
+// records. The stages are separate packages: parse reads files, correlate reconstructs
 // snapshot sets, detect judges them, export writes tables.
 package vsslog
 
@@ -21,39 +21,47 @@ import (
 	"github.com/vsslog/vsslog/internal/source"
 )
 
-// Options say what to analyse and how. The zero value of everything but Paths is
+// Options says what to analyse and how. The zero value of every field except Paths is
 // ready to use.
 type Options struct {
-	Paths      []string // files, folders, globs, archives, "-" for standard input
-	Stdin      io.Reader
-	Shard      string              // I/N: read only what is the part I of N, from 1; "": everything
-	State      string              // file that keeps what was read, for a later run with Resume; "": none
-	Resume     bool                // what State keeps of an earlier run is not read again if it did not change
-	Workers    int                 // inputs read, chunks decoded and hosts judged at the same time; results do not depend on it
-	Memory     int64               // about how many bytes of what was read are held in memory, beyond which they go to a file; 0: 256 MiB
-	Segment    int                 // a host with more steps is judged in segments of at least so many; results do not depend on it; 0: a choice of ours
-	Out        string              // folder of the results, which is never an input; absolute, links resolved; may be ""
+	Paths  []string // files, folders, globs, archives, "-" for standard input
+	Stdin  io.Reader
+	Shard  string // I/N: read only part I of N, from 1; "": everything
+	State  string // file that keeps what was read, for a later run with Resume; "": none
+	Resume bool   // do not read again what State keeps of an earlier run, if it did not change
+
+	// Workers is the number of inputs read, chunks decoded and hosts judged in parallel.
+	// The results do not depend on it.
+	Workers int
+	// Memory is about how many bytes of records and results stay in memory; the rest goes
+	// to a file. 0: 256 MiB.
+	Memory int64
+	// Segment is the least number of steps in a segment: a host with more steps is judged
+	// in segments. The results do not depend on it. 0: chosen by the package.
+	Segment int
+
+	Out        string              // folder of the results, never read as input; absolute, links resolved; may be ""
 	Zone       string              // IANA zone of local times; "": from the files
-	TZForce    bool                // use Zone for hosts whose files say otherwise too
+	TZForce    bool                // use Zone even for hosts whose files state another zone
 	As         string              // format to read every input as; "": by content
 	CodePage   string              // of 8-bit texts; "": inferred
 	Password   string              // of archives
-	Since      time.Time           // report sets that end at or after this, records that can be; zero: all
-	Until      time.Time           // report sets that start before this, records that can be; zero: all
-	Hosts      []string            // Events: only records of these computers, by whole name or label; none: all
-	SortByTime bool                // Events: in the order of time, those without a time in UTC last
+	Since      time.Time           // report sets that end at or after this, records that may be; zero: all
+	Until      time.Time           // report sets that start before this, records that may be; zero: all
+	Hosts      []string            // Events: only records of these computers, by full name or label; none: all
+	SortByTime bool                // Events: in the order of time, with records without a UTC time last
 	Slack      bool                // also read stale records in slack space
 	Hash       bool                // SHA-256 of every input
 	Signatures []*detect.Signature // nil: detect.Catalogue
-	Redact     []string            // names to replace by pseudonyms in the results: hosts, users, paths, databases
-	RedactKey  string              // makes the pseudonyms; "": the content of the inputs does
-	Progress   func(Progress)      // called before each input and as it is read, never twice at the same time; may be nil
+	Redact     []string            // kinds of names to replace by pseudonyms: hosts, users, paths, databases
+	RedactKey  string              // key of the pseudonyms; "": the content of the inputs
+	Progress   func(Progress)      // called before each input and while it is read, never concurrently; may be nil
 }
 
-// Progress tells how far a run is.
+// Progress reports how far a run is.
 type Progress struct {
-	Source string // of the input that was begun last
-	Inputs int    // begun, this one included
+	Source string // the input that was started last
+	Inputs int    // number of inputs started so far
 	Bytes  int64  // read so far
 }
 
@@ -63,12 +71,12 @@ const Unrecognised = pack.Unrecognised
 // Prose is the format of a short text of sentences that state no failure.
 const Prose = pack.Prose
 
-// ErrNothingRead is the reason when not one input could be analysed.
+// ErrNothingRead is the error when no input could be analysed.
 var ErrNothingRead = errors.New("nothing could be analysed")
 
 // Analyze reads everything below opt.Paths and judges it. An input that cannot
-// be read is a row with a problem; the rest goes on. The error is one of usage,
-// of ctx, or ErrNothingRead; the report is given all the same where there is one.
+// be read becomes a row with a problem; the others are still read. The error is a usage
+// error, the error of ctx, or ErrNothingRead, in which case the report is returned too.
 func Analyze(ctx context.Context, opt Options) (*Report, error) {
 	run, err := Open(ctx, opt)
 	if err != nil {
@@ -122,8 +130,7 @@ func (o *Options) analysis(zone *time.Location) analysis.Options {
 	}
 }
 
-// half divides the memory between what was read and the results that are asked for
-// once more.
+// half divides the memory between the records and the results that are kept for reuse.
 func half(memory int64) int64 {
 	if memory <= 0 {
 		return 0

@@ -85,7 +85,8 @@ func (f *judgeFn) judge(ctx context.Context, part int, groups []planned, all pac
 	if err != nil {
 		return err
 	}
-	if err := partition.WriteShard(w, items, partition.Shard{Number: part + 1, Of: f.Config.Parts}, all, f.Config.about(opt.Signatures)); err != nil {
+	if err := partition.WriteShard(w, items, partition.Shard{Number: part + 1, Of: f.Config.Parts}, all,
+		f.Config.about(opt.Signatures)); err != nil {
 		return err
 	}
 	return tables.Close()

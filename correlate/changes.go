@@ -14,7 +14,8 @@ const mostChanges = 7 * parse.Day
 // isGood reports a record of a shadow copy that was made or of a backup that went well.
 func isGood(s *Step) bool {
 	return !s.Record.Stale &&
-		(s.Kind == vocab.KindCreated && s.Record.Provider == "VSSAudit" || endsWell(s) && s.Record.Provider != parse.ProviderRequester)
+		(s.Kind == vocab.KindCreated && s.Record.Provider == "VSSAudit" ||
+			endsWell(s) && s.Record.Provider != parse.ProviderRequester)
 }
 
 // ChangedBefore lists what was installed, updated or set otherwise on the host between the

@@ -162,7 +162,7 @@ func (f *FreezeStat) GoesOn() string {
 // TriedWords says how often such a forecast would have been right on the history.
 func (f *FreezeStat) TriedWords() string {
 	if f.Tried == 0 {
-		return "too few nights to tell how often that is right"
+		return "too few nights to say how often that is right"
 	}
 	return fmt.Sprintf("would have been right on %d of %d nights", f.Right, f.Tried)
 }

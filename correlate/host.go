@@ -263,7 +263,8 @@ func (h *Host) Files(name string) []FileVersion {
 			Text: s.Record.Text(parse.FieldVersionString),
 			Step: s,
 		}
-		if n, _ := fmt.Sscanf(s.Record.Text(parse.FieldVersion), "%d.%d.%d.%d", &f.Number[0], &f.Number[1], &f.Number[2], &f.Number[3]); n == 4 {
+		if n, _ := fmt.Sscanf(s.Record.Text(parse.FieldVersion), "%d.%d.%d.%d", &f.Number[0], &f.Number[1], &f.Number[2],
+			&f.Number[3]); n == 4 {
 			found = append(found, f)
 		}
 	}

@@ -111,7 +111,8 @@ func (k *Case) abortNear(writer string, thaws []*Step) bool {
 	if len(thaws) == 0 {
 		return false
 	}
-	for _, a := range k.abortIndex.Overlapping(interval.Of(earliest(thaws).At.Lo-abortEffect, latest(thaws).At.Hi+abortEffect)) {
+	for _, a := range k.abortIndex.Overlapping(interval.Of(earliest(thaws).At.Lo-abortEffect,
+		latest(thaws).At.Hi+abortEffect)) {
 		if a.WriterID != "" && a.WriterID != writer {
 			continue
 		}
@@ -405,7 +406,7 @@ func (sp *WriterSpan) orderListings(t *Times, used []*WriterState) {
 	for i := 1; i < len(used); i++ {
 		a, b := used[i-1], used[i]
 		if a.Listing.Source == b.Listing.Source && a.Listing.Number < b.Listing.Number {
-			t.NotAfter(listingMark(a), listingMark(b), "captures of one file stand in order", nil)
+			t.NotAfter(listingMark(a), listingMark(b), "captures of one file are in order", nil)
 		}
 	}
 }
@@ -443,7 +444,7 @@ func (sp *WriterSpan) addFailure(r *Interpretation) {
 		}
 		if s.Code == vocab.CodeWriterTimeout {
 			r.HasX = true
-			t.NotAfter(PointTimeout, addMark(t, s), "the record tells of a time-out that was there", s)
+			t.NotAfter(PointTimeout, addMark(t, s), "the record reports an earlier time-out", s)
 			if s.Phase == vocab.PhaseThaw {
 				// A writer that went through its thaw in time does not refuse it for a time-out.
 				t.NotAfter(PointTimeout, PointThawEnd, "the writer met its time-out when it handled the thaw", s)
@@ -452,7 +453,7 @@ func (sp *WriterSpan) addFailure(r *Interpretation) {
 	}
 	for _, s := range binding(ofCode(sp.Codes, vocab.CodeWriterTimeout)) {
 		r.HasX = true
-		t.NotAfter(PointTimeout, addMark(t, s), "the requester tells of a time-out that was there", s)
+		t.NotAfter(PointTimeout, addMark(t, s), "the requester reports an earlier time-out", s)
 	}
 }
 

@@ -293,7 +293,8 @@ func (h *Host) resolveClock(
 		return
 	}
 	if z := h.clock.named; z != nil && h.open.none() && !z.repeats(h, logs) && h.contradicts(z.location, logs) == "" {
-		h.clock = clock{location: z.location, Basis: h.clock.Basis + "; by the rule of the zone named, " + z.location.String()}
+		h.clock = clock{location: z.location, Basis: h.clock.Basis + "; by the rule of the zone named, " +
+			z.location.String()}
 		return
 	}
 	h.float()

@@ -247,7 +247,8 @@ func (s *SnapshotSet) finish(k *Case, others parse.Ticks) {
 			volumes[v] = true
 		}
 		if s.Requester == "" &&
-			(step.Kind == vocab.KindRequesterBegin || step.Kind == vocab.KindCreated || step.Kind == vocab.KindInitiated || step.Kind == vocab.KindServiceStart) {
+			(step.Kind == vocab.KindRequesterBegin || step.Kind == vocab.KindCreated || step.Kind == vocab.KindInitiated ||
+				step.Kind == vocab.KindServiceStart) {
 			s.Requester = step.CommandLine
 		}
 	}

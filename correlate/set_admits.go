@@ -162,7 +162,8 @@ func startRefused(s *Step) bool {
 // set that was made, of which another record says so.
 func vagueFailure(s *Step) bool {
 	switch s.Kind {
-	case vocab.KindWriterRejected, vocab.KindWriterFailed, vocab.KindTimeout, vocab.KindProviderFailed, vocab.KindCreateFailed,
+	case vocab.KindWriterRejected, vocab.KindWriterFailed, vocab.KindTimeout, vocab.KindProviderFailed,
+		vocab.KindCreateFailed,
 		vocab.KindNotResponding, vocab.KindHoldTimeout, vocab.KindCommitTimeout, vocab.KindUnexpected:
 		return !s.At.Known() || s.At.Hi-s.At.Lo > 6*parse.Hour
 	}

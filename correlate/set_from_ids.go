@@ -68,7 +68,8 @@ func (k *Case) nearestWithoutID(s *Step, at interval.Interval) *SnapshotSet {
 			near = at.Lo <= a.Bounded().Hi && a.Lo-at.Hi <= maxReach
 		}
 		if near &&
-			(best == nil || a.Lo > best.anchor().Lo && s.Kind != vocab.KindInitiated || s.Kind == vocab.KindInitiated && a.Lo < best.anchor().Lo) {
+			(best == nil || a.Lo > best.anchor().Lo && s.Kind != vocab.KindInitiated ||
+				s.Kind == vocab.KindInitiated && a.Lo < best.anchor().Lo) {
 			best = set
 		}
 	}

@@ -95,7 +95,8 @@ func (k *Case) stoppedAt(turns []*Step, at interval.Interval) bool {
 		return false
 	}
 	last := turns[n-1]
-	if last.Kind != vocab.KindServiceStopped || last.At.Hi >= at.Lo || n < len(turns) && turns[n].At.Lo <= at.Hi+parse.Minute {
+	if last.Kind != vocab.KindServiceStopped || last.At.Hi >= at.Lo ||
+		n < len(turns) && turns[n].At.Lo <= at.Hi+parse.Minute {
 		return false
 	}
 	ok, _ := k.Covered("System", interval.Of(last.At.Lo, at.Hi))

@@ -99,7 +99,8 @@ func (k *Case) printedID(w *requesterRun) string {
 		return ""
 	}
 	lines, first, last := k.printedIDs().lines[w.source], w.steps[0].Record.Line, w.steps[len(w.steps)-1].Record.Line
-	n, _ := slices.BinarySearchFunc(lines, first, func(s *Step, line int32) int { return cmp.Compare(s.Record.Line, line) })
+	n, _ := slices.BinarySearchFunc(lines, first,
+		func(s *Step, line int32) int { return cmp.Compare(s.Record.Line, line) })
 	if n == len(lines) || lines[n].Record.Line > last {
 		return ""
 	}

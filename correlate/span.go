@@ -29,8 +29,9 @@ type WriterSpan struct {
 	Rejections  []*Step        // 8229 of any code, writer failures
 	Codes       []*Step        // requester texts that name the writer
 	States      []*WriterState // what listings saw of it in this set
-	Prior       *WriterState   // what they saw last before it woke: at rest, failed, or still in an earlier set; nil: nothing
-	Failure     *Failure       // nil: listings show none that may be of this set
+	// what they saw last before it woke: at rest, failed, or still in an earlier set; nil: nothing
+	Prior   *WriterState
+	Failure *Failure // nil: listings show none that may be of this set
 
 	Outcome Outcome `redact:"-"`
 
@@ -148,7 +149,8 @@ func (sp *WriterSpan) complete() {
 	case sp.failed():
 		sp.Outcome = FailedOutcome
 	case len(sp.Aborts) > 0,
-		sp.Failure != nil && sp.Failure.After.NoError() && len(sp.Thaws)+len(sp.ThawEnds) == 0 && !sp.reached(vocab.StateWaitingPostSnapshot):
+		sp.Failure != nil && sp.Failure.After.NoError() && len(sp.Thaws)+len(sp.ThawEnds) == 0 &&
+			!sp.reached(vocab.StateWaitingPostSnapshot):
 		sp.Outcome = Aborted // failed without an error: as a rule the victim of a set that was given up
 	case len(sp.Thaws) > 0 || len(sp.ThawEnds) > 0 || sp.reached(vocab.StateWaitingPostSnapshot):
 		sp.Outcome = Success

@@ -33,7 +33,8 @@ func (k *Case) recordOf(w *WriterState) *Step {
 		case s.At.Lo > taken.Hi:
 		case taken.Lo-s.At.Hi > interval.MaxReach:
 			return nil
-		case (s.Instance == "" || w.Instance == "" || s.Instance == w.Instance) && w.TimedOut() == (s.Code == vocab.CodeWriterTimeout):
+		case (s.Instance == "" || w.Instance == "" || s.Instance == w.Instance) &&
+			w.TimedOut() == (s.Code == vocab.CodeWriterTimeout):
 			return s
 		}
 	}

@@ -35,9 +35,10 @@ type FreezeStat struct {
 	Median, P95, Max                parse.Ticks // 0 where Count is; P95 is the nearest rank
 	LeastMedian, LeastP95, LeastMax parse.Ticks
 	Limit                           parse.Ticks // the smallest limit in the group, 0 if none is known
-	Share                           float64     // 95th percentile of the share that each span took of its own limit, 0 if none is known
-	First, Last                     parse.Ticks // freezes of the first and the last span that counts
-	Bins                            []FreezeBin // the shortest first
+	// 95th percentile of the share that each span took of its own limit, 0 if none is known
+	Share       float64
+	First, Last parse.Ticks // freezes of the first and the last span that counts
+	Bins        []FreezeBin // the shortest first
 
 	Forecast // of one host alone
 	// Nearest marks what is nearest to its limit: of the writers of a host, of all

@@ -67,7 +67,8 @@ func (s *Step) wallBefore(o *Step) bool {
 // no record id tells their order and the offset need not be known.
 func (s *Step) wallUntil(o *Step) (apart parse.Ticks, ok bool) {
 	a, b := s.Record.Time, o.Record.Time
-	ok = (s.Source == o.Source || slices.Contains(s.Other, o.Source) || slices.Contains(o.Other, s.Source)) && a.Zone == parse.ZoneLocal && b.Zone == parse.ZoneLocal && !a.IsZero() && !b.IsZero() &&
+	ok = (s.Source == o.Source || slices.Contains(s.Other, o.Source) || slices.Contains(o.Other, s.Source)) &&
+		a.Zone == parse.ZoneLocal && b.Zone == parse.ZoneLocal && !a.IsZero() && !b.IsZero() &&
 		s.Record.RecordID == 0 &&
 		o.Record.RecordID == 0
 	return b.Wall - a.Wall, ok

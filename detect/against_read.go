@@ -200,7 +200,7 @@ func joint(item string) string {
 // it or at the room on the volume.
 var changesRoom = regexp.MustCompile(`(?i)(resize|add) shadowstorage`)
 
-var aboutRoom = regexp.MustCompile(`(?i)list shadowstorage|maximum size|the limit\b|free (up )?space|has? (the )?room`)
+var aboutRoom = regexp.MustCompile(`(?i)list shadowstorage|maximum size|the limit\b|free (up )?space|has? (the )?(room|space)`)
 
 // showRoom writes beside the step that changes the room for shadow copies, else beside one
 // that is about room, what was listed of it.

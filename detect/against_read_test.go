@@ -42,7 +42,8 @@ func TestNothingReadIsAskedFor(t *testing.T) {
 	}{
 		{"The Application and System log of that minute, vssadmin list providers and list shadowstorage.", during, []string{"Application", "System"}, "vssadmin list providers and list shadowstorage."},
 		{"The Application and System log of that minute, vssadmin list providers and list shadowstorage.", during, []string{"Application"}, "the System log of that minute, vssadmin list providers and list shadowstorage."},
-		{"DPMRACurr.errlog of the protected server, application log.", during, []string{"Application"}, "DPMRACurr.errlog of the protected server"},
+		{"DPMRACurr.errlog of the protected server, application log.", during, []string{"Application"}, "DPMRACurr.errlog " +
+			"of the protected server"},
 		{"VMMS/Admin of the host, application and System log and list of writers of the guest.", during, []string{"Application", "System"}, "VMMS/Admin of the host, list of writers of the guest."},
 		{"The Application log of the ten minutes before, and the application's own log.", during, []string{"Application"}, "the application's own log."},
 		{"Application log of that minute (SQLWRITER, SQLVDI, MSSQL*), ERRORLOG of each instance, " +

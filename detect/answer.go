@@ -110,7 +110,7 @@ func Answers(k *correlate.Case, sets []*correlate.SnapshotSet, findings []*Findi
 			Case:     k,
 			Set:      set,
 			Rank:     RankQuiet,
-			Headline: "How the set ended is not shown, and nothing about it looks wrong",
+			Headline: "The end of the set is not shown, and nothing about it looks wrong",
 		}
 		if set.Outcome == correlate.Success {
 			a.Headline = "The set was made, and nothing about it looks wrong"
@@ -150,7 +150,7 @@ func (f *Finding) WhatToDo() (first, advice string) {
 	case expected(f):
 		return "", advice
 	case f.Verdict == CannotTell:
-		return "Add what is missing and analyse again.", "Should it be this: " + advice
+		return "Add what is missing and analyse again.", "If it is this: " + advice
 	case f.Verdict == Suspected:
 		return "It is not proven: what is missing may show that it is something else.", "If it is this: " + advice
 	}

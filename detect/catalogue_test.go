@@ -235,7 +235,7 @@ func document() []byte {
 				p.Earlier,
 				p.Op,
 				cmp.Or(p.Bound.Words, "0"),
-				p.Says+"; told by "+s.Wants[p.ID],
+				p.Says+"; shown by "+s.Wants[p.ID],
 			)
 		}
 		for _, c := range s.Checks {

@@ -192,7 +192,7 @@ func listingSource(sub *Subject) string {
 // noClockDoubt is the weaker demand for proofs that need no full limit in between.
 var noClockDoubt = Check{
 	ID:   "clock",
-	Says: "Clock: no record tells of a change",
+	Says: "Clock: no record shows a change",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		if d := sub.Case.ClockDoubts(interval.Interval{Lo: f.Started.Lo, Hi: f.Ended.Hi}); len(d) > 0 {
 			if outweighed(f, d) {
@@ -408,9 +408,7 @@ var boundedLimit = Check{
 		if l.Max >= interval.Forever {
 			return CheckResult{
 				Statement: called(sub.Span) + " may have chosen any limit",
-				Missing: "the limit of " + called(
-					sub.Span,
-				) + ": a writer that is not one of Windows' own may have chosen any",
+				Missing:   "the limit of " + called(sub.Span) + ": a writer that is not one of Windows' own may have chosen any",
 			}
 		}
 		s := interval.Seconds(l.Min)
@@ -489,9 +487,8 @@ var notTwoSQL = Check{
 		if twice := listedTwice(sub); twice != nil {
 			return CheckResult{
 				Statement: "a capture lists two instances of " + called(sub.Span),
-				Missing: "the owner of the marks: a capture at " + twice.Listing.At.Lo.String() + " lists two instances of " + called(
-					sub.Span,
-				),
+				Missing: "the owner of the marks: a capture at " + twice.Listing.At.Lo.String() + " lists two instances of " +
+					called(sub.Span),
 				Evidence: []*correlate.Step{twice.Step},
 			}
 		}

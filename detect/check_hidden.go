@@ -44,7 +44,7 @@ var noHiddenSet = Check{
 					place,
 				)}
 		}
-		return CheckResult{Held: true, Statement: "captures stand close enough from " + span.Lo.String() + " on"}
+		return CheckResult{Held: true, Statement: "captures are close enough from " + span.Lo.String() + " on"}
 	},
 }
 

@@ -81,7 +81,8 @@ func contradicts(c *correlate.WriterListing, fail *correlate.Failure, end parse.
 		case s.Instance != fail.After.Instance:
 			other = s
 		// In the file of the failure itself it is a later set.
-		case c.Source != fail.After.Listing.Source && c.At.Lo >= end && (s.Code == vocab.StateWaitingPostSnapshot || s.Code == vocab.StateWaitingComplete):
+		case c.Source != fail.After.Listing.Source && c.At.Lo >= end &&
+			(s.Code == vocab.StateWaitingPostSnapshot || s.Code == vocab.StateWaitingComplete):
 			return &CheckResult{
 				Statement: fmt.Sprintf("a capture at %s shows it in [%d] after it failed", c.At.Lo, s.Code),
 				Missing: "captures that agree: one shows the writer in " + fmt.Sprintf(
@@ -137,13 +138,13 @@ func twoStates(near []*correlate.WriterListing, fail *correlate.Failure) (own, o
 // file states: that of the system need not be that of the user who wrote the dates.
 var oneDate = Check{
 	ID:   "date",
-	Says: "Date: the order of day and month in the captures does not rest on a stated locale",
+	Says: "Date: the order of day and month in the captures does not depend on a stated locale",
 	Test: func(sub *Subject, f *Finding) CheckResult {
 		for _, fail := range listedFailures(sub) {
 			if s := statedDate(sub, fail.After.Listing); s != nil {
 				return CheckResult{
 					Statement: "the file of the captures states a locale, and the date may read in two ways",
-					Missing: "dates whose order of day and month is sure: that of the captures may rest on the " +
+					Missing: "dates whose order of day and month is certain: that of the captures may depend on the " +
 						"locale of the system",
 					Evidence: []*correlate.Step{s},
 				}
@@ -181,7 +182,7 @@ var oneZone = Check{
 			if open := sub.Case.OpenOffsets(fail.After.Step.Record); open != "" {
 				return CheckResult{
 					Statement: "the local times in " + c.Source + " are " + open,
-					Missing: "the time zone: the local times in " + c.Source + " are " + open + " (--tz ZONE tells " +
+					Missing: "the time zone: the local times in " + c.Source + " are " + open + " (--tz ZONE sets " +
 						"it)",
 					Evidence: []*correlate.Step{fail.After.Step},
 				}

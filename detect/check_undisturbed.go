@@ -62,7 +62,8 @@ func stoodStill(sub *Subject, freeze interval.Interval) *correlate.Step {
 		return nil
 	}
 	var last *correlate.Step
-	for _, s := range sub.Case.During(interval.Interval{Lo: freeze.Lo - parse.Day, Hi: freeze.Hi}, vocab.KindServiceRunning, vocab.KindServiceStopped) {
+	for _, s := range sub.Case.During(interval.Interval{Lo: freeze.Lo - parse.Day, Hi: freeze.Hi},
+		vocab.KindServiceRunning, vocab.KindServiceStopped) {
 		if s.Key == "service/VSS" && (last == nil || !s.CertainlyBefore(last)) {
 			last = s
 		}

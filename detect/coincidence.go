@@ -215,8 +215,8 @@ var earlyFreeze = Coincidence{
 // unseenExchangeThaw is the same for Exchange, whose own limit is shorter.
 var unseenExchangeThaw = Coincidence{
 	ID: "unseen-thaw",
-	Says: "the thaw reached Exchange within its limit, nothing logged it, and Exchange gave up at its limit all " +
-		"the same",
+	Says: "the thaw reached Exchange within its limit, nothing logged it, and Exchange gave up at its limit " +
+		"anyway",
 	Witness: "a thaw mark of any writer of the set (SQL Server 3198, ESENT 2003, Exchange 9612) before Exchange gave " +
 		"up",
 	Opens: []string{"E1"},

@@ -1,7 +1,7 @@
-// Package detect holds the catalogue of the ways in which VSS fails, and judges
+// Package detect contains the catalogue of the ways in which VSS fails, and judges
 // each snapshot set by it.
 //
 // A Signature is a value: what it needs, which bounds on the differences of named
-// marks it predicts, what must not have happened, and what looks like it. The
-// judge is the same for all. Every verdict carries its proof.
+// marks it predicts, what must not have happened, and its look-alikes. All signatures
+// are judged by the same code. Every verdict has its proof.
 package detect

@@ -24,7 +24,8 @@ func (f *Finding) when(sub *Subject) {
 		}
 	}
 	if sub.Span != nil && len(f.Signature.Predictions) > 0 {
-		for _, m := range []correlate.TimePoint{correlate.PointFreeze, correlate.PointThaw, correlate.PointTimeout, correlate.PointESETimeout} {
+		for _, m := range []correlate.TimePoint{correlate.PointFreeze, correlate.PointThaw, correlate.PointTimeout,
+			correlate.PointESETimeout} {
 			add(sub.Span.Bounds(m))
 		}
 		for _, s := range sub.Span.Freezes {
@@ -84,7 +85,7 @@ func (f *Finding) write(sub *Subject, basis []*correlate.Step) {
 		for _, c := range p.Why {
 			f.Evidence = append(
 				f.Evidence,
-				evidence(RolePrediction, p.Prediction.ID+" rests on: "+c.String(), c.Evidence),
+				evidence(RolePrediction, p.Prediction.ID+" is based on: "+c.String(), c.Evidence),
 			)
 		}
 	}
@@ -242,7 +243,7 @@ func oneLikely(found []*Finding) {
 		} else if other == f {
 			other = likely[1]
 		}
-		f.Missing = append(f.Missing, "what tells it from "+other.Signature.ID+", which fits as well")
+		f.Missing = append(f.Missing, "what distinguishes it from "+other.Signature.ID+", which also fits")
 	}
 }
 

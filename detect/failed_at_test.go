@@ -73,12 +73,12 @@ func TestGrades(t *testing.T) {
 		lead        *Finding
 		want        string
 	}{
-		{Confirmed, Likely, cause, "that it failed is confirmed, its cause is likely"},
-		{Confirmed, Confirmed, cause, "that it failed and why are both confirmed"},
-		{Suspected, Suspected, cause, "that it failed and why are both suspected"},
-		{Confirmed, CannotTell, cause, "that it failed is confirmed; whether this is the cause the files cannot tell"},
-		{Confirmed, CannotTell, nil, "that it failed is confirmed; why is not known"},
-		{Suspected, CannotTell, nil, "that it failed is only told; why is not known"},
+		{Confirmed, Likely, cause, "the failure is confirmed, its cause is likely"},
+		{Confirmed, Confirmed, cause, "the failure and its cause are both confirmed"},
+		{Suspected, Suspected, cause, "the failure and its cause are both suspected"},
+		{Confirmed, CannotTell, cause, "the failure is confirmed; the files cannot show whether this is its cause"},
+		{Confirmed, CannotTell, nil, "the failure is confirmed; its reason is not known"},
+		{Suspected, CannotTell, nil, "the failure is only reported in words; its reason is not known"},
 	} {
 		f := &Failure{FactVerdict: c.fact, CauseVerdict: c.cause, Finding: c.lead}
 		if got := f.Grades(); got != c.want {

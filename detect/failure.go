@@ -105,7 +105,7 @@ func (r Rival) Tells() string {
 }
 
 // whatWouldTell parts what is not proven from what would show it.
-const whatWouldTell = "; what would tell: "
+const whatWouldTell = "; what would decide: "
 
 // ClaimRole is what an observation is in a failure.
 type ClaimRole string

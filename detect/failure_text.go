@@ -227,14 +227,37 @@ func classOf(sig *Signature) FailureClass {
 
 // signatureClasses are those that scope and class do not tell.
 var signatureClasses = map[string]FailureClass{
-	"hold-timeout": TimingClass, "commit-timeout": TimingClass, "guest-agent-limit": TimingClass, "transaction-manager-timeout": TimingClass,
-	"thaw-deadlock": TimingClass, "optimization-out-of-time": TimingClass, "frozen-two-minutes": TimingClass, "ese-timeout": TimingClass,
-	"insufficient-storage": StorageClass, "shadow-copies-lost": StorageClass, "oldest-copy-deleted": StorageClass, "shadow-storage-low": StorageClass,
-	"shadow-copy-not-created": StorageClass, "creation-cut-short": StorageClass, "shadow-copies-deleted-by-command": StorageClass,
-	"provider-veto": ProviderClass, "provider-call-failed": ProviderClass, "provider-not-loaded": ProviderClass,
-	"requester-abort": RequesterClass, "snapshot-set-in-progress": RequesterClass, "set-overlap": RequesterClass, "backup-still-in-progress": RequesterClass,
-	"service-stopped-mid-set": InfrastructureClass, "host-restarted-mid-set": InfrastructureClass, "backup-cut-by-restart": InfrastructureClass, "writer-restarted": InfrastructureClass, "writer-missing": InfrastructureClass,
-	"writer-veto": RefusalClass, "sql-backup-chain": RefusalClass, "sql-database-on-several-volumes": RefusalClass, "ese-freeze-not-allowed": RefusalClass,
+	"hold-timeout":                     TimingClass,
+	"commit-timeout":                   TimingClass,
+	"guest-agent-limit":                TimingClass,
+	"transaction-manager-timeout":      TimingClass,
+	"thaw-deadlock":                    TimingClass,
+	"optimization-out-of-time":         TimingClass,
+	"frozen-two-minutes":               TimingClass,
+	"ese-timeout":                      TimingClass,
+	"insufficient-storage":             StorageClass,
+	"shadow-copies-lost":               StorageClass,
+	"oldest-copy-deleted":              StorageClass,
+	"shadow-storage-low":               StorageClass,
+	"shadow-copy-not-created":          StorageClass,
+	"creation-cut-short":               StorageClass,
+	"shadow-copies-deleted-by-command": StorageClass,
+	"provider-veto":                    ProviderClass,
+	"provider-call-failed":             ProviderClass,
+	"provider-not-loaded":              ProviderClass,
+	"requester-abort":                  RequesterClass,
+	"snapshot-set-in-progress":         RequesterClass,
+	"set-overlap":                      RequesterClass,
+	"backup-still-in-progress":         RequesterClass,
+	"service-stopped-mid-set":          InfrastructureClass,
+	"host-restarted-mid-set":           InfrastructureClass,
+	"backup-cut-by-restart":            InfrastructureClass,
+	"writer-restarted":                 InfrastructureClass,
+	"writer-missing":                   InfrastructureClass,
+	"writer-veto":                      RefusalClass,
+	"sql-backup-chain":                 RefusalClass,
+	"sql-database-on-several-volumes":  RefusalClass,
+	"ese-freeze-not-allowed":           RefusalClass,
 }
 
 // parties says who is to blame and who suffers, by the records of the set.
@@ -435,7 +458,7 @@ func ownNumber(f *knowledge.Facts) string {
 	c, ok := knowledge.Win32Of(uint32(n))
 	if !ok {
 		return fmt.Sprintf(
-			"Look %s up in the list of the program's own errors; if it is one of Windows, net helpmsg %d tells it.",
+			"Look %s up in the list of the program's own errors; if it is one of Windows, net helpmsg %d explains it.",
 			f.Message,
 			n,
 		)
@@ -467,8 +490,8 @@ var tellApart = []Action{
 		Command: "vssadmin create shadow /for=C:",
 	},
 	{
-		Do: "Look the message up with the program's makers (known issues), and update the program; see that its " +
-			"target has room and can be reached, and that its files are not held open by others.",
+		Do: "Look the message up in the vendor's known issues, and update the program; check that its " +
+			"target has space and can be reached, and that its files are not held open by others.",
 	},
 }
 
@@ -512,7 +535,7 @@ func factOfOne(o *Observation) string {
 	case s.Kind == vocab.KindWriterState:
 		fmt.Fprintf(
 			&b,
-			"%s stands at [%d] %s, last error: %s",
+			"%s is at [%d] %s, last error: %s",
 			cmp.Or(f.Writer, "a writer"),
 			f.State,
 			s.Record.Text(parse.FieldStateName),
@@ -522,7 +545,7 @@ func factOfOne(o *Observation) string {
 		b.WriteString("vssadmin list writers lists no writer at all")
 	default:
 		if s.Told() {
-			b.WriteString("Told in words, and by no record")
+			b.WriteString("Reported in words, not by a record")
 		} else {
 			b.WriteString(cmp.Or(f.Program, "A program") + " reports " + phraseWords(f.Phrase))
 		}

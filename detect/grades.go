@@ -11,15 +11,15 @@ func (f *Failure) Grades() string {
 	}
 	switch {
 	case !f.Explained() && fact == Confirmed:
-		return "that it failed is confirmed; why is not known"
+		return "the failure is confirmed; its reason is not known"
 	case !f.Explained():
-		return "that it failed is only told; why is not known"
+		return "the failure is only reported in words; its reason is not known"
 	case cause == CannotTell:
-		return "that it failed is " + graded(fact) + "; whether this is the cause the files cannot tell"
+		return "the failure is " + graded(fact) + "; the files cannot show whether this is its cause"
 	case fact == cause:
-		return "that it failed and why are both " + graded(cause)
+		return "the failure and its cause are both " + graded(cause)
 	}
-	return "that it failed is " + graded(fact) + ", its cause is " + graded(cause)
+	return "the failure is " + graded(fact) + ", its cause is " + graded(cause)
 }
 
 func graded(v Verdict) string {

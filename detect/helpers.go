@@ -19,7 +19,7 @@ func live(s *correlate.Step) bool { return !s.Record.Stale && !s.Record.Salvaged
 // needLive demands that at least one of the records is a live one.
 var needLive = Need{
 	What: "a live record",
-	Where: "the log itself: what was found stands in slack space or was recovered from damage, and may be of another " +
+	Where: "the log itself: what was found is in slack space or was recovered from damage, and may be of another " +
 		"time",
 	Has: func(sub *Subject) bool { return slices.ContainsFunc(sub.Steps, live) },
 }

@@ -237,8 +237,13 @@ func (o *Observation) refusedAlone(others []*Observation) bool {
 
 // follows are kinds of records that tell that a set failed, and not why.
 var follows = map[vocab.Kind]bool{
-	vocab.KindRequesterFailed: true, vocab.KindRequesterGone: true, vocab.KindRequesterCode: true, vocab.KindUnfinished: true,
-	vocab.KindDeleted: true, vocab.KindOldestDeleted: true, vocab.KindSessionRemoved: true,
+	vocab.KindRequesterFailed: true,
+	vocab.KindRequesterGone:   true,
+	vocab.KindRequesterCode:   true,
+	vocab.KindUnfinished:      true,
+	vocab.KindDeleted:         true,
+	vocab.KindOldestDeleted:   true,
+	vocab.KindSessionRemoved:  true,
 }
 
 // harmless reports an observation whose most specific cause is noise.

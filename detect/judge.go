@@ -135,7 +135,8 @@ func (sig *Signature) judgeSet(k *correlate.Case, set *correlate.SnapshotSet) *F
 // brief drops what the verdict rests on: a set may have very many writers, and of those
 // beside the strongest one it is the verdict that is told.
 func (f *Finding) brief() {
-	f.Evidence, f.Predictions, f.LookAlikes, f.Checks, f.Coincidences, f.Conflict, f.Assumptions, f.Steps = nil, nil, nil, nil, nil, nil, nil, nil
+	f.Evidence, f.Predictions, f.LookAlikes, f.Checks, f.Coincidences, f.Conflict, f.Assumptions, f.Steps = nil, nil, nil,
+		nil, nil, nil, nil, nil
 }
 
 // judge asks the signature about one subject; nil if it has nothing to say.
@@ -527,7 +528,7 @@ func (r *PredictionResult) state() {
 	case p.Bound.Limit != 0:
 		bound = p.Bound.Words + " = " + bound
 	}
-	r.Statement = fmt.Sprintf("%s %s; %s asks for %s %s", diff, span, p.ID, p.Op, bound)
+	r.Statement = fmt.Sprintf("%s %s; %s requires %s %s", diff, span, p.ID, p.Op, bound)
 }
 
 // tooWide reports whether a span is so wide that its ends tell a person
@@ -543,7 +544,7 @@ func because(chain []correlate.Constraint) string {
 		}
 	}
 	if widest == nil || widest.At.Hi-widest.At.Lo < parse.Minute {
-		return ", as no mark stands nearer"
+		return ", because no mark is nearer"
 	}
 	why := ", as the time of " + widest.Source + " is"
 	if widest.Record.Time.Zone == parse.ZoneLocal || widest.Record.Time.Zone == parse.ZoneUnknown {

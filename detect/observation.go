@@ -35,23 +35,55 @@ func (o *Observation) live() bool { return live(o.Step) }
 // wrongKinds are kinds of steps that tell of something wrong whatever their level and
 // code.
 var wrongKinds = map[vocab.Kind]bool{
-	vocab.KindFreezeFailed: true, vocab.KindESETimeout: true, vocab.KindESELateThaw: true, vocab.KindTimeout: true,
-	vocab.KindWriterRejected: true, vocab.KindWriterFailed: true, vocab.KindSlowFreeze: true, vocab.KindStillFrozen: true,
-	vocab.KindHoldTimeout: true, vocab.KindHoldSlow: true, vocab.KindHoldOverlap: true, vocab.KindCommitTimeout: true,
-	vocab.KindProviderFailed: true, vocab.KindProviderLoad: true, vocab.KindDiffArea: true, vocab.KindCreateFailed: true,
-	vocab.KindOldestDeleted: true, vocab.KindUnfinished: true, vocab.KindRequesterFailed: true, vocab.KindRequesterGone: true,
-	vocab.KindRequesterCode: true, vocab.KindSQLError: true, vocab.KindSessionRemoved: true, vocab.KindCallbackDenied: true,
-	vocab.KindUnexpected: true, vocab.KindNotResponding: true, vocab.KindInfrastructure: true, vocab.KindTransactionTime: true,
-	vocab.KindOutOfTime: true, vocab.KindBackupInProgress: true, vocab.KindRegistryWriter: true,
+	vocab.KindFreezeFailed:     true,
+	vocab.KindESETimeout:       true,
+	vocab.KindESELateThaw:      true,
+	vocab.KindTimeout:          true,
+	vocab.KindWriterRejected:   true,
+	vocab.KindWriterFailed:     true,
+	vocab.KindSlowFreeze:       true,
+	vocab.KindStillFrozen:      true,
+	vocab.KindHoldTimeout:      true,
+	vocab.KindHoldSlow:         true,
+	vocab.KindHoldOverlap:      true,
+	vocab.KindCommitTimeout:    true,
+	vocab.KindProviderFailed:   true,
+	vocab.KindProviderLoad:     true,
+	vocab.KindDiffArea:         true,
+	vocab.KindCreateFailed:     true,
+	vocab.KindOldestDeleted:    true,
+	vocab.KindUnfinished:       true,
+	vocab.KindRequesterFailed:  true,
+	vocab.KindRequesterGone:    true,
+	vocab.KindRequesterCode:    true,
+	vocab.KindSQLError:         true,
+	vocab.KindSessionRemoved:   true,
+	vocab.KindCallbackDenied:   true,
+	vocab.KindUnexpected:       true,
+	vocab.KindNotResponding:    true,
+	vocab.KindInfrastructure:   true,
+	vocab.KindTransactionTime:  true,
+	vocab.KindOutOfTime:        true,
+	vocab.KindBackupInProgress: true,
+	vocab.KindRegistryWriter:   true,
 }
 
 // neverWrong are kinds that are no observation even where their level is that of an
 // error: facts of the host, and marks of the ordinary course.
 var neverWrong = map[vocab.Kind]bool{
-	vocab.KindHostFact: true, vocab.KindChange: true, vocab.KindClockChange: true, vocab.KindSuspend: true, vocab.KindBoot: true,
-	vocab.KindShutdown: true, vocab.KindShadow: true, vocab.KindServiceStart: true, vocab.KindServiceRunning: true,
-	vocab.KindServiceStopped: true, vocab.KindServiceIdle: true, vocab.KindServiceShutdown: true,
-	vocab.KindWriterState: true, // what a listing first shows is observed as the failure of its writer
+	vocab.KindHostFact:        true,
+	vocab.KindChange:          true,
+	vocab.KindClockChange:     true,
+	vocab.KindSuspend:         true,
+	vocab.KindBoot:            true,
+	vocab.KindShutdown:        true,
+	vocab.KindShadow:          true,
+	vocab.KindServiceStart:    true,
+	vocab.KindServiceRunning:  true,
+	vocab.KindServiceStopped:  true,
+	vocab.KindServiceIdle:     true,
+	vocab.KindServiceShutdown: true,
+	vocab.KindWriterState:     true, // what a listing first shows is observed as the failure of its writer
 }
 
 // wrong reports whether a step tells of something wrong by itself.
@@ -88,7 +120,8 @@ func observations(steps []*correlate.Step, windows knowledge.Version) []*Observa
 	for _, s := range steps {
 		if wrong(s) {
 			all = append(all, observe(s, windows))
-		} else if !neverWrong[s.Kind] && (s.Kind != vocab.KindContext || pasted(s)) && s.Kind != vocab.KindWriterListing && !s.Record.Stale && knowledge.Mentions(s.Record.Provider, s.Record.EventID) {
+		} else if !neverWrong[s.Kind] && (s.Kind != vocab.KindContext || pasted(s)) && s.Kind != vocab.KindWriterListing &&
+			!s.Record.Stale && knowledge.Mentions(s.Record.Provider, s.Record.EventID) {
 			if o := observe(s, windows); len(o.candidates) > 0 {
 				all = append(all, o)
 			}

@@ -17,9 +17,11 @@ var BackupCutByRestart = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    SetScope,
-	Cause:    "An update, a person or a script restarted the host, or it crashed or lost power, before the backup was done.",
-	Mechanism: "Windows Server Backup records the begin of a run (1) and its end (4, 5, 14 and others). A run that the host " +
-		"took down has no end; its shadow copy may have been made all the same.",
+	Cause: "An update, a person or a script restarted the host, or it crashed or lost power, before the backup was " +
+		"done.",
+	Mechanism: "Windows Server Backup records the begin of a run (1) and its end (4, 5, 14 and others). A run that the " +
+		"host " +
+		"took down has no end; its shadow copy may have been made anyway.",
 	Advice: restartAdvice,
 	Sources: []Reference{
 		startsOfHost,
@@ -31,7 +33,8 @@ var BackupCutByRestart = &Signature{
 	Checks: []Check{{
 		ID:   "no end",
 		Says: "No end: the log of Windows Server Backup goes on after the start, without a hole, and has no end of the run",
-		Test: loggedToStart(providerWSB, "the log Microsoft-Windows-Backup from the begin of the run to after the start, without a hole"),
+		Test: loggedToStart(providerWSB, "the log Microsoft-Windows-Backup from the begin of the run to after the start, "+
+			"without a hole"),
 	}, noClockDoubt},
 	Summary: func(sub *Subject, f *Finding) string {
 		if unclean(sub.Steps) {

@@ -22,7 +22,7 @@ var BenignHyperV = &Signature{
 	Cause: "A host with Windows Server 2012 R2 or later backs up a Server 2003 or 2008 guest, and stops the " +
 		"guest's VSS backup after OnThaw because it needs no more of it.",
 	Mechanism: "The requester in the guest (the Hyper-V integration service) goes away after the thaw. The writers " +
-		"are aborted before they reach their end, and stand at [9] with no error until the next backup.",
+		"are aborted before they reach their end, and show [9] with no error until the next backup.",
 	Advice: "Nothing to repair. Do not restart services for it; the next backup clears the state.",
 	Sources: []Reference{
 		{
@@ -91,7 +91,7 @@ var BenignHyperV = &Signature{
 		},
 		{
 			"after-thaw",
-			"After the thaw: the writers were past it, or thaw marks stand before",
+			"After the thaw: the writers were past it, or there are thaw marks before",
 			func(sub *Subject, f *Finding) CheckResult {
 				for _, sp := range withoutErrorSpans(sub) {
 					if b := sp.Failure.Before; b != nil &&
@@ -154,7 +154,7 @@ var BenignHyperV = &Signature{
 				return CheckResult{
 					Statement: "no mark of it was read",
 					Missing: "a mark of the Hyper-V requester: VSS 8 or 9 naming vmicsvc.exe or vmicvss in the " +
-						"Application log, or an event of the service itself; that the service was started tells of " +
+						"Application log, or an event of the service itself; the start of the service shows " +
 						"no backup",
 				}
 			},

@@ -45,7 +45,7 @@ var FreezeNeverAnswered = &Signature{
 	},
 	Checks: []Check{{
 		ID:   "clock",
-		Says: "Clock: no record tells of a change in the two minutes after the freeze",
+		Says: "Clock: no record shows a change in the two minutes after the freeze",
 		Test: func(sub *Subject, f *Finding) CheckResult {
 			span := answerSpan(sub)
 			if d := sub.Case.ClockDoubts(span); len(d) > 0 {

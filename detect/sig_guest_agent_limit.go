@@ -33,7 +33,7 @@ var GuestAgentLimit = &Signature{
 	Windows: "guests with Windows XP and later",
 	Trigger: Trigger{Pick: agentFailed},
 	Needs:   []Need{needLive},
-	Checks:  []Check{inferred("the hypervisor's log: it tells how long its snapshot took")},
+	Checks:  []Check{inferred("the hypervisor's log: it shows how long its snapshot took")},
 	Summary: func(sub *Subject, f *Finding) string {
 		return "The QEMU guest agent made this set, and it failed or was aborted: the hypervisor may have taken " +
 			"longer than the 10 s that Windows grants"

@@ -77,7 +77,8 @@ func whatWasSlow(steps []*correlate.Step) string {
 		switch {
 		case from(s, "VSS", 12297, 12298) && (s.Detail == "release" || s.Detail == "run"):
 			held = true
-		case from(s, "VSS", 12297, 12298) && (s.Detail == "open" || s.Detail == "flush") || s.Code == vocab.CodeFlushTimeout || from(s, "VSS", 12338):
+		case from(s, "VSS", 12297, 12298) && (s.Detail == "open" || s.Detail == "flush") ||
+			s.Code == vocab.CodeFlushTimeout || from(s, "VSS", 12338):
 			flushed = true
 		}
 	}

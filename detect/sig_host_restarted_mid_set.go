@@ -23,8 +23,9 @@ var HostRestarted = &Signature{
 		startsOfHost,
 		messages("volsnap.sys", "volsnap 30"),
 	},
-	Windows:  "all",
-	Explains: []string{"backup-cut-by-restart", "creation-cut-short", "freeze-never-answered", "requester-abort", "writer-not-responding"},
+	Windows: "all",
+	Explains: []string{"backup-cut-by-restart", "creation-cut-short", "freeze-never-answered", "requester-abort",
+		"writer-not-responding"},
 	Trigger: Trigger{Pick: func(sub *Subject) []*correlate.Step {
 		if restart := sub.Case.Restart(sub.Set); restart != nil {
 			return append([]*correlate.Step{firstFreeze(sub.Set)}, restart...)
@@ -52,12 +53,14 @@ var HostRestarted = &Signature{
 }
 
 // restartAdvice is what to do about a restart of the host in the midst of a backup.
-const restartAdvice = "Run the backup again. Where EventLog 6008, Kernel-Power 41 or BugCheck 1001 stands at the start, find the " +
-	"crash or the loss of power. Where User32 1074 or EventLog 6006 stands before it, see who restarted the host, " +
+const restartAdvice = "Run the backup again. Where EventLog 6008, Kernel-Power 41 or BugCheck 1001 appears at the " +
+	"start, find the " +
+	"crash or the loss of power. Where User32 1074 or EventLog 6006 appears before it, see who restarted the host, " +
 	"and keep restarts for updates out of the hours of the backup."
 
 // startsOfHost cites the records of a start of the host and of what was before it.
-var startsOfHost = messages("the event log service", "EventLog 6005 and 6009 at each start, 6006 at a shutdown, 6008 after one that was not clean")
+var startsOfHost = messages("the event log service",
+	"EventLog 6005 and 6009 at each start, 6006 at a shutdown, 6008 after one that was not clean")
 
 // loggedToStart holds where a log goes on without a hole over the steps of the finding, up to
 // the start of the host.

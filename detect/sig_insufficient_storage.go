@@ -14,7 +14,7 @@ var InsufficientStorage = &Signature{
 	Scope:    EventScope,
 	Cause:    "The volume for shadow copy storage is full, not NTFS, too fragmented, or its limit is too low.",
 	Mechanism: "Before a shadow copy is made, storage is laid out on a volume; while it lives, old blocks are copied " +
-		"there. Where there is no room the creation fails (volsnap 1 to 3, 12, 13, 22, 23, 39, 41; VSS 4001; " +
+		"there. Where there is no space the creation fails (volsnap 1 to 3, 12, 13, 22, 23, 39, 41; VSS 4001; " +
 		"0x8004231f).",
 	Advice: "`vssadmin list shadowstorage` shows use and limit; raise the limit (`vssadmin resize " +
 		"shadowstorage`), free space, or put the storage on another NTFS volume.",
@@ -39,7 +39,7 @@ var InsufficientStorage = &Signature{
 		},
 	},
 	Needs:   []Need{needLive},
-	Summary: statedSummary("There was no room for shadow copies"),
+	Summary: statedSummary("There was no space for shadow copies"),
 }
 
 // storageLow tells volsnap's warnings from its errors: growth that failed for now

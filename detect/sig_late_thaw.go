@@ -66,7 +66,7 @@ var LateThaw = &Signature{
 		sp := sub.Span
 		s := called(sp)
 		if f.Verdict == CannotTell {
-			return s + " failed at its thaw; the marks of ESE's time-out that would tell why are not all there"
+			return s + " failed at its thaw; the marks of ESE's time-out that would show why are not complete"
 		}
 		if len(sp.ESETimeouts) > 0 && sp.ESETimeouts[0].Limit > 0 {
 			s += " gave up its freeze after ESE's limit of " + interval.Seconds(sp.ESETimeouts[0].Limit)

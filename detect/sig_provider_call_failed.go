@@ -9,11 +9,11 @@ import (
 // ProviderCallFailed is a call of a provider that failed, with the routine.
 var ProviderCallFailed = &Signature{
 	ID:       "provider-call-failed",
-	Title:    "A call of a shadow copy provider failed; the routine tells in which phase",
+	Title:    "A call of a shadow copy provider failed; the routine shows in which phase",
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
-	Cause: "The provider, or the driver or storage behind it, could not do what VSS asked for. The routine tells " +
+	Cause: "The provider, or the driver or storage behind it, could not do what VSS asked for. The routine shows " +
 		"when: BeginPrepareSnapshot and EndPrepareSnapshots before the freeze, PreCommitSnapshots and " +
 		"CommitSnapshots while the writers are frozen, PostCommitSnapshots after.",
 	Mechanism: "VSS calls the provider phase by phase, and records a call that fails with the provider's id, the " +

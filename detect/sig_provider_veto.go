@@ -13,7 +13,7 @@ var ProviderVeto = &Signature{
 	Severity: Error,
 	Scope:    EventScope,
 	Cause:    "Given by the provider or driver in an event of its own: storage, memory, an unsupported volume.",
-	Mechanism: "VSS hands 0x80042306 or 0x8004230f to the requester where a provider fails; the reason does not come " +
+	Mechanism: "VSS returns 0x80042306 or 0x8004230f to the requester where a provider fails; the reason does not come " +
 		"along.",
 	Advice: "Look for what came first: volsnap events in the System log, VSS 12293 with the routine, and the " +
 		"events of a hardware provider.",

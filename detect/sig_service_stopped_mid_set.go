@@ -66,7 +66,7 @@ var ServiceStopped = &Signature{
 				}
 			}
 			return CheckResult{
-				Statement: "only SQL Server's marks tell of the set, and it freezes by itself too",
+				Statement: "only SQL Server's marks show the set, and SQL Server also freezes by itself",
 				Missing:   "a sign that VSS was at work: its start in the System log, the requester, the audit of the creation",
 			}
 		},

@@ -16,10 +16,10 @@ var DeletedByCommand = &Signature{
 	Class:    CauseClass,
 	Severity: Warning,
 	Scope:    EventScope,
-	Cause: "An administrator, a script or a backup job made room; or an attacker removes the means of recovery " +
+	Cause: "An administrator, a script or a backup job freed space; or an attacker removes the means of recovery " +
 		"before encrypting files.",
 	Mechanism: "`vssadmin delete shadows`, `diskshadow` and WMI delete at once and log no event; only a text of the " +
-		"session tells.",
+		"session shows it.",
 	Advice: "Find out who ran it and when. If nobody knows, treat it as an intrusion: keep the logs, look for " +
 		"other marks, check the backups.",
 	Sources: []Reference{

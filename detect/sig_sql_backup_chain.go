@@ -32,7 +32,7 @@ var SQLBackupChain = &Signature{
 		{
 			"SQL writer logging",
 			"https://learn.microsoft.com/sql/relational-databases/backup-restore/sql-server-vss-writer-logging",
-			"the writer's own diary",
+			"the writer's own log",
 		},
 	},
 	Windows:  "all with SQL Server",

@@ -8,7 +8,7 @@ import (
 // SQLSeveralVolumes is a database whose files lie on volumes that are not all in the set.
 var SQLSeveralVolumes = &Signature{
 	ID:       "sql-database-on-several-volumes",
-	Title:    "A database lies on several volumes of which not all are in the set",
+	Title:    "A database is on several volumes of which not all are in the set",
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
@@ -29,7 +29,7 @@ var SQLSeveralVolumes = &Signature{
 	Explains: []string{"writer-veto", "sql-backup-chain", "requester-abort"},
 	Trigger:  Trigger{Kinds: []vocab.Kind{vocab.KindSQLError}, Step: severalVolumes},
 	Needs:    []Need{needLive},
-	Summary:  statedSummary("A database lies on several volumes of which not all are in the set"),
+	Summary:  statedSummary("A database is on several volumes of which not all are in the set"),
 }
 
 func severalVolumes(s *correlate.Step) bool {

@@ -16,7 +16,7 @@ import (
 // times the writer out a full limit later, though nothing was slow.
 var ThawBeforeWatchdog = &Signature{
 	ID:       "thaw-before-watchdog",
-	Title:    "The writer was thawed in time, and its late watchdog timed it out all the same",
+	Title:    "The writer was thawed in time, but its late watchdog timed it out anyway",
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    WriterScope,

@@ -14,7 +14,7 @@ var CallbackDenied = &Signature{
 	Cause: "A writer runs under an account (often Network Service) that the requester's COM security does not " +
 		"admit.",
 	Mechanism: "VSS asks for IVssWriterCallback, gets 0x80070005 and records 8194 at error level. Writers that need " +
-		"no callback work all the same, and the backup succeeds.",
+		"no callback work anyway, and the backup succeeds.",
 	Advice: "Ignore it where the backup succeeds. To silence it give the account that the record names access in " +
 		"the COM security defaults of the host.",
 	Sources: []Reference{

@@ -16,7 +16,7 @@ var LeftWaiting = &Signature{
 	Severity: Information,
 	Scope:    SetScope,
 	Cause:    "The requester ended without BackupComplete. Many do, for copies and snapshots that are no backups.",
-	Mechanism: "After the snapshot a writer stands at [5] until the requester completes the backup. The next backup, " +
+	Mechanism: "After the snapshot a writer stays at [5] until the requester completes the backup. The next backup, " +
 		"or a restart of the writer's service, resets it.",
 	Advice: "Nothing to repair. Where logs of Exchange or SQL Server should be truncated by the backup, check " +
 		"that it is a full backup that completes.",

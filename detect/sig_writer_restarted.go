@@ -15,7 +15,7 @@ var WriterRestarted = &Signature{
 	Severity: Information,
 	Scope:    HostScope,
 	Cause:    "The service that hosts the writer, or the host, was started again.",
-	Mechanism: "A writer gets a new instance id each time its process starts. Its state starts anew with it: a " +
+	Mechanism: "A writer gets a new instance id each time its process starts. Its state also starts again: a " +
 		"failure that was there is cleared, and its time is lost.",
 	Advice: "Nothing to repair. Do not compare states across the restart; if nobody restarted the service, look " +
 		"for its crash.",

@@ -79,7 +79,8 @@ type Reference struct {
 
 // Trigger lists what makes a signature speak. Any one is enough.
 type Trigger struct {
-	Kinds    []vocab.Kind               // a step of this kind, in the writer's span, the set or on the host; nil with Codes or Step: of any
+	// a step of this kind, in the writer's span, the set or on the host; nil with Codes or Step: of any
+	Kinds    []vocab.Kind
 	Codes    []uint32                   // and of one of these codes, if any are listed
 	Events   []uint32                   // and of one of these event ids, if any are listed
 	Step     func(*correlate.Step) bool // and for which this holds, if it is set

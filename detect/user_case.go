@@ -256,7 +256,8 @@ func (c *UserCase) Run(signatures []*Signature) (Verdict, []string) {
 		w.listing(listing.At, states...)
 	}
 	best, missing := noFinding, []string(nil)
-	for _, f := range w.judge(signatures[slices.IndexFunc(signatures, func(s *Signature) bool { return s.ID == c.Signature })]) {
+	for _, f := range w.judge(signatures[slices.IndexFunc(signatures,
+		func(s *Signature) bool { return s.ID == c.Signature })]) {
 		if best == noFinding || f.Verdict.rank() < best.rank() {
 			best, missing = f.Verdict, f.Missing
 		}

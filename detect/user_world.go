@@ -131,8 +131,10 @@ func (w *world) listingIn(file string, seconds, until float64, states ...state) 
 			hresult = "0x00000000"
 		}
 		class, _ := vocab.ClassOf("", s.name)
-		for _, f := range [][2]string{{parse.FieldListing, fmt.Sprint(w.listings)}, {parse.FieldWriterName, s.name}, {parse.FieldWriterID, class.ID},
-			{parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-0000000000%02x}", s.instance)}, {parse.FieldStateCode, fmt.Sprint(s.code)}, {parse.FieldHResult, hresult}} {
+		for _, f := range [][2]string{{parse.FieldListing, fmt.Sprint(w.listings)}, {parse.FieldWriterName, s.name},
+			{parse.FieldWriterID, class.ID},
+			{parse.FieldWriterInstanceID, fmt.Sprintf("{00000000-0000-0000-0000-0000000000%02x}", s.instance)},
+			{parse.FieldStateCode, fmt.Sprint(s.code)}, {parse.FieldHResult, hresult}} {
 			r.Fields = append(r.Fields, parse.Field{Name: f[0], Value: parse.StringValue(f[1])})
 		}
 		w.collector.Add("host1/"+file, "host1", r)

@@ -613,7 +613,8 @@ var disguises = []struct {
 				2,
 				[]string{
 					"0x80070005, denied",
-					"\n\nOperation:\n   Gathering Writer Data\n\nContext:\n   Writer Class Id: " + system.class + "\n   Writer Name: System Writer",
+					"\n\nOperation:\n   Gathering Writer Data\n\nContext:\n   Writer Class Id: " + system.class + "\n   Writer Name: " +
+						"System Writer",
 				},
 				nil,
 			},

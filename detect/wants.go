@@ -34,7 +34,7 @@ var wants = []want{
 	{
 		what:   "vssadmin list shadowstorage",
 		script: "list shadowstorage",
-		shows:  "used, allocated and maximum room for shadow copies",
+		shows:  "used, allocated and maximum space for shadow copies",
 		class:  StorageClass,
 		words: regexp.MustCompile(
 			`(?i)list shadowstorage|shadow (copy )?storage|diff(erence)? area|lists? of [a-z, ]*storage`,
@@ -48,7 +48,7 @@ var wants = []want{
 		shows:  "whether a volume is full",
 		class:  StorageClass,
 		words: regexp.MustCompile(
-			`(?i)free (up )?space|the room\b|has room|is full\b|Get-Volume|fsutil volume diskfree`,
+			`(?i)free (up )?space|the (room|space)\b|has (room|space)|is full\b|Get-Volume|fsutil volume diskfree`,
 		),
 		seen: thing("free"),
 		commands: map[Era][]string{
@@ -84,8 +84,10 @@ var wants = []want{
 		words: regexp.MustCompile(`(?i)\bfltmc\b|filter drivers?|anti-?virus|virus scan`),
 		seen: thing(
 			parse.FactFilter,
-		), commands: onEvery("echo C:\\^>fltmc filters > filters.txt & fltmc filters >> filters.txt", "echo C:\\^>fltmc instances > instances.txt & fltmc instances >> instances.txt")},
-	{what: "services with start type and account", script: "StartName", shows: "which are off, and who they run as",
+		), commands: onEvery("echo C:\\^>fltmc filters > filters.txt & fltmc filters >> filters.txt",
+			"echo C:\\^>fltmc instances > instances.txt & fltmc instances >> instances.txt")},
+	{what: "services with start type and account", script: "StartName",
+		shows: "which are disabled, and the account of each",
 		words: regexp.MustCompile(
 			`(?i)\bsc q(c|uery|ueryex)\b|start types?\b|account of the service|service account|runs? as\b|log ?on as`,
 		),
@@ -170,7 +172,7 @@ var wants = []want{
 	{
 		what:   "history of SQL Server's backups",
 		script: "msdb.dbo.backupset",
-		shows:  "which full backup a later one rests on",
+		shows:  "which full backup a later one depends on",
 		words:  regexp.MustCompile(`(?i)backupset`),
 		commands: onEvery(
 			`sqlcmd -E -Q "SELECT TOP 50 database_name, type, backup_start_date, backup_finish_date, is_snapshot, is_copy_only FROM msdb.dbo.backupset ORDER BY backup_finish_date DESC" -o backupset.txt`,
@@ -204,7 +206,7 @@ var wants = []want{
 	{
 		what:   "Veeam's logs in the guest",
 		script: "Veeam",
-		shows:  "what its helper met",
+		shows:  "what its helper reported",
 		words:  regexp.MustCompile(`(?i)ProgramData\\Veeam|VeeamGuestHelper|VeeamVssSupport`),
 		seen:   thing("veeam"),
 		commands: map[Era][]string{

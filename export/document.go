@@ -38,13 +38,15 @@ type Counts struct {
 // NewCounts are those of nothing.
 func NewCounts() Counts {
 	c := Counts{SetOutcomes: map[string]int{}, Verdicts: map[string]int{}, Classes: map[string]int{}}
-	for _, o := range []correlate.Outcome{correlate.Success, correlate.FailedOutcome, correlate.Aborted, correlate.UnknownOutcome} {
+	for _, o := range []correlate.Outcome{correlate.Success, correlate.FailedOutcome, correlate.Aborted,
+		correlate.UnknownOutcome} {
 		c.SetOutcomes[string(o)] = 0
 	}
 	for _, v := range []detect.Verdict{detect.Confirmed, detect.Likely, detect.Suspected, detect.CannotTell} {
 		c.Verdicts[string(v)] = 0
 	}
-	for _, class := range []detect.FailureClass{detect.TimingClass, detect.RefusalClass, detect.StorageClass, detect.ProviderClass, detect.WriterClass,
+	for _, class := range []detect.FailureClass{detect.TimingClass, detect.RefusalClass, detect.StorageClass,
+		detect.ProviderClass, detect.WriterClass,
 		detect.InfrastructureClass, detect.RequesterClass, detect.NotVSSClass, detect.NoiseClass} {
 		c.Classes[string(class)] = 0
 	}

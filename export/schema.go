@@ -8,7 +8,8 @@ import (
 // Layouts returns the description of every table, in their order.
 func Layouts() []*Layout {
 	return []*Layout{Failures.Layout(), Events.Layout(), Writers.Layout(), Sets.Layout(), Spans.Layout(),
-		FreezeByHostWriter.Layout(), FreezeByWriter.Layout(), FreezeByHost.Layout(), FreezeByNight.Layout(), Findings.Layout(), Inputs.Layout()}
+		FreezeByHostWriter.Layout(), FreezeByWriter.Layout(), FreezeByHost.Layout(), FreezeByNight.Layout(),
+		Findings.Layout(), Inputs.Layout()}
 }
 
 // Schema describes a table, or all of them if name is empty, for a terminal.
@@ -68,7 +69,7 @@ func SchemaDocument() string {
 Schema version %s. This page is made from the declarations in the package export; do not edit it
 (`+"`go test ./export -run TestSchemaDocument -update`"+` rewrites it). The same comes from `+"`vsslog schema "+
 		"[TABLE]`"+`,
-and every Arrow and Parquet file carries it in its metadata.
+and every Arrow and Parquet file contains it in its metadata.
 
 ## Types
 
@@ -83,25 +84,25 @@ and every Arrow and Parquet file carries it in its metadata.
 | list<string>, list<struct> | list | compact JSON | array |
 | null | null | empty cell (an empty text is `+"`\"\"`"+` in quotes) | null |
 
-- Every column may be null; its description says when. An instant that nothing bounds, or outside of
-  1677-09-21 to 2262-04-11, the range of nanoseconds in an int64, is null; in the events table `+"`local_time`"+` tells it then.
+- Every column may be null; its description says when. An instant is null if nothing bounds it, or outside
+  1677-09-21 to 2262-04-11, the range of nanoseconds in an int64; the events table then has it in `+"`local_time`"+`.
 - Names that end in `+"`_ns`"+` and `+"`_ms`"+` are durations or counts in that unit, as int64.
-- GUIDs are lower case without braces, except inside `+"`data`"+`, where values stand as Windows shows them.
+- GUIDs are lower case without braces, except inside `+"`data`"+`, where values are as Windows shows them.
 - `+"`hresult`"+` is the unsigned number (2147754994), `+"`hresult_hex`"+` its hex form (`+"`0x800423f2`"+`),
   `+"`hresult_name`"+` its symbol (`+"`VSS_E_WRITERERROR_TIMEOUT`"+`).
 - Text that is not valid UTF-8, or UTF-16 with an unpaired surrogate, has U+FFFD in its place.
-- pandas: `+"`pd.read_feather`"+` and `+"`pd.read_parquet`"+` give nullable `+"`Int64`"+` and `+"`boolean`"+` columns, told so
-  by the files. For CSV use `+"`pd.read_csv(..., dtype_backend=\"pyarrow\")`"+` or `+"`\"numpy_nullable\"`"+`: without it a column of
+- pandas: `+"`pd.read_feather`"+` and `+"`pd.read_parquet`"+` give nullable `+"`Int64`"+` and `+"`boolean`"+` columns, as the files
+  specify. For CSV use `+"`pd.read_csv(..., dtype_backend=\"pyarrow\")`"+` or `+"`\"numpy_nullable\"`"+`: without it a column of
   integers with a null becomes float64, and `+"`timestamp_ns`"+` loses its last digits.
-- polars: `+"`pl.read_ndjson(..., infer_schema_length=None)`"+`, since a column can begin with many nulls.
-- DuckDB before 2.0 cuts timestamps with a zone to microseconds: `+"`timestamp_ns`"+` has all digits; from 2.0 on it has no
-  arithmetic on them. `+"`vsslog schema --sql`"+` makes tables of microseconds, which have, with comments and views that
-  answer common questions.
+- polars: `+"`pl.read_ndjson(..., infer_schema_length=None)`"+`, because a column can begin with many nulls.
+- DuckDB before 2.0 truncates timestamps with a zone to microseconds: `+"`timestamp_ns`"+` has all digits. From 2.0 on it does not
+  support arithmetic on nanoseconds. `+"`vsslog schema --sql`"+` makes tables in microseconds, which support it, with comments and
+  views that answer common questions.
 
-- A table partitioned by host or date (`+"`--partition`"+`) has these columns in its path and not in its files, escaped as Hive does (special signs of ASCII as %%XX):
-  `+"`events/parquet/host=srv1/date=2009-03-14/events.parquet`"+`: each format is a dataset of its own. Rows without a value are in `+"`__HIVE_DEFAULT_PARTITION__`"+`. Readers guess
-  the type of such a column: a host named by digits alone comes out as a number unless told otherwise. pandas needs
-  the types too, since pyarrow 26 cannot hand it a guessed column with nulls ("Cannot yet unify dictionaries with nulls"):
+- A table partitioned by host or date (`+"`--partition`"+`) has these columns in its path and not in its files, escaped as in Hive (special ASCII characters as %%XX):
+  `+"`events/parquet/host=srv1/date=2009-03-14/events.parquet`"+`: each format is a separate dataset. Rows without a value are in `+"`__HIVE_DEFAULT_PARTITION__`"+`. Readers guess
+  the type of such a column: a host name of digits only becomes a number unless the type is stated. pandas also needs
+  the types, because pyarrow 26 cannot pass it a guessed column with nulls ("Cannot yet unify dictionaries with nulls"):
   `+"`pd.read_parquet(\"events/parquet\", partitioning=ds.partitioning(pa.schema([(\"host\", pa.string()), "+
 		"(\"date\", pa.date32())]), flavor=\"hive\"))`"+`
   with `+"`import pyarrow as pa, pyarrow.dataset as ds`"+`.

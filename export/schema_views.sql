@@ -18,16 +18,16 @@ LEFT JOIN (VALUES ('confirmed', 0), ('likely', 1), ('suspected', 2), ('cannot_te
 WHERE f.severity <> 'information'
 GROUP BY f.night, f.host
 ORDER BY f.night NULLS LAST, f.host NULLS LAST;
-COMMENT ON VIEW failed_nights IS 'each night of each host on which something failed that somebody has to do something about; night is the date of the noon (UTC) before, null if nothing tells the time';
-COMMENT ON COLUMN failed_nights.night IS 'date of the noon (UTC) before the failure, YYYY-MM-DD; null if nothing tells the time';
-COMMENT ON COLUMN failed_nights.host IS 'host; null if nothing tells it';
-COMMENT ON COLUMN failed_nights.failures IS 'how many';
-COMMENT ON COLUMN failed_nights.sets IS 'snapshot sets that they are of';
-COMMENT ON COLUMN failed_nights.surest_verdict IS 'the surest cause_verdict of them';
+COMMENT ON VIEW failed_nights IS 'each night of each host with a failure that needs action; night is the date of the preceding noon (UTC), null if the time is not known';
+COMMENT ON COLUMN failed_nights.night IS 'date of the noon (UTC) before the failure, YYYY-MM-DD; null if the time is not known';
+COMMENT ON COLUMN failed_nights.host IS 'host; null if it is not known';
+COMMENT ON COLUMN failed_nights.failures IS 'number of failures';
+COMMENT ON COLUMN failed_nights.sets IS 'snapshot sets of the failures';
+COMMENT ON COLUMN failed_nights.surest_verdict IS 'their most certain cause_verdict';
 COMMENT ON COLUMN failed_nights.culprits IS 'what is to blame';
-COMMENT ON COLUMN failed_nights.headlines IS 'the answers in one sentence each, the surest first';
+COMMENT ON COLUMN failed_nights.headlines IS 'the answers in one sentence each, the most certain first';
 COMMENT ON COLUMN failed_nights.failure_ids IS 'their failure_id, in the same order';
-COMMENT ON COLUMN failed_nights.first_at IS 'earliest instant of them';
+COMMENT ON COLUMN failed_nights.first_at IS 'earliest instant of the failures';
 
 CREATE OR REPLACE VIEW failed_spans AS
 SELECT p.host, s.night, p.set_id, p.writer_name, p.outcome, p.timed_out,
@@ -48,20 +48,20 @@ JOIN sets s ON s.set_id = p.set_id
 LEFT JOIN failures f ON f.failure_id = s.failure_id
 WHERE p.outcome = 'failed' OR p.timed_out OR p.outcome = 'aborted' AND s.outcome IN ('failed', 'aborted')
 ORDER BY s.night NULLS LAST, p.host, p.set_id, p.writer_name;
-COMMENT ON VIEW failed_spans IS 'each writer that failed, timed out or was aborted in a set that failed, with the failure that leads of that set and the findings about the writer or the set as a whole; ruled out ones are left out';
+COMMENT ON VIEW failed_spans IS 'each writer that failed, timed out or was aborted in a set that failed, with the leading failure of that set and the findings about the writer or the set as a whole, except those ruled out';
 COMMENT ON COLUMN failed_spans.frozen_at_least_s IS 'shortest time from freeze to thaw that the marks allow [s]';
-COMMENT ON COLUMN failed_spans.frozen_at_most_s IS 'longest time from freeze to thaw that all records allow, before the first mark and behind the last one too; null if no thaw bounds it [s]';
-COMMENT ON COLUMN failed_spans.limit_s IS 'the limit that rules [s]';
-COMMENT ON COLUMN failed_spans.failure_id IS 'failure that leads of the set';
+COMMENT ON COLUMN failed_spans.frozen_at_most_s IS 'longest time from freeze to thaw that all records allow, including the time before the first mark and after the last one; null if no thaw bounds it [s]';
+COMMENT ON COLUMN failed_spans.limit_s IS 'the effective limit [s]';
+COMMENT ON COLUMN failed_spans.failure_id IS 'leading failure of the set';
 COMMENT ON COLUMN failed_spans.headline IS 'the answer in one sentence';
 COMMENT ON COLUMN failed_spans.cause_verdict IS 'how sure the cause is';
 COMMENT ON COLUMN failed_spans.culprit IS 'what is to blame';
-COMMENT ON COLUMN failed_spans.victim IS 'what suffered from it';
+COMMENT ON COLUMN failed_spans.victim IS 'what suffered from the failure';
 COMMENT ON COLUMN failed_spans.is_culprit IS 'whether the writer itself is to blame';
-COMMENT ON COLUMN failed_spans.is_victim IS 'whether the writer suffered from it';
+COMMENT ON COLUMN failed_spans.is_victim IS 'whether the writer suffered from the failure';
 COMMENT ON COLUMN failed_spans.first_step IS 'what to do first';
-COMMENT ON COLUMN failed_spans.missing IS 'what would make the answer surer';
-COMMENT ON COLUMN failed_spans.findings IS 'signature: verdict, the surest first; ruled out ones are left out. The cause of the failure may be surer named by a record than by any of them';
+COMMENT ON COLUMN failed_spans.missing IS 'what would make the answer more certain';
+COMMENT ON COLUMN failed_spans.findings IS 'signature: verdict, the most certain first, except those ruled out. A record may name the cause of the failure with more certainty than any of them';
 
 CREATE OR REPLACE VIEW slowest_writers AS
 WITH each_writer AS (
@@ -98,15 +98,15 @@ SELECT host,
 FROM joined
 WINDOW by_host AS (PARTITION BY host ORDER BY blamed > 0 DESC, coalesce(least_ms, 0) DESC, most_ms DESC NULLS LAST, median_ms DESC NULLS LAST)
 ORDER BY host, place, writer_name;
-COMMENT ON VIEW slowest_writers IS 'the writers of each host, place 1 the slowest: first those that a confirmed or likely failure of timing blames, since a freeze that hung has often no bounds of its own, then by the longest freeze that is proven; freezes that were aborted are left out, as something else ended them; equal ones share a place; seconds. longest_at_least_s is what the logs prove, longest_at_most_s what they allow, null if nothing bounds it; median_s and p95_s are upper bounds, of spans that are bounded';
-COMMENT ON COLUMN slowest_writers.place IS '1: the slowest of the host; equal ones share a place';
+COMMENT ON VIEW slowest_writers IS 'the writers of each host, place 1 the slowest: first those that a confirmed or likely timing failure blames, because a freeze that hung often has no bounds of its own, then by the longest proven freeze; aborted freezes are left out, because something else ended them; equal writers share a place; in seconds. longest_at_least_s is what the logs prove, longest_at_most_s what they allow, null if nothing bounds it; median_s and p95_s are upper bounds, for bounded spans';
+COMMENT ON COLUMN slowest_writers.place IS '1: the slowest of the host; equal writers share a place';
 COMMENT ON COLUMN slowest_writers.spans IS 'sets in which the writer has a span; 0: only a failure names it, and nothing bounds its freeze';
 COMMENT ON COLUMN slowest_writers.timed_out IS 'of them, those in which it timed out';
-COMMENT ON COLUMN slowest_writers.blamed IS 'confirmed or likely failures of timing that blame the writer';
-COMMENT ON COLUMN slowest_writers.median_s IS 'median time from freeze to thaw, at most, of spans that are bounded [s]';
+COMMENT ON COLUMN slowest_writers.blamed IS 'confirmed or likely timing failures that blame the writer';
+COMMENT ON COLUMN slowest_writers.median_s IS 'upper bound of the median time from freeze to thaw, for bounded spans [s]';
 COMMENT ON COLUMN slowest_writers.p95_s IS '95th percentile of the same [s]';
 COMMENT ON COLUMN slowest_writers.longest_at_least_s IS 'the longest freeze, as far as the logs prove it [s]';
-COMMENT ON COLUMN slowest_writers.longest_at_most_s IS 'the longest freeze that the logs allow; null where nothing bounds it, as for a writer that timed out [s]';
+COMMENT ON COLUMN slowest_writers.longest_at_most_s IS 'the longest freeze that the logs allow; null if nothing bounds it, as for a writer that timed out [s]';
 COMMENT ON COLUMN slowest_writers.limit_s IS 'limit of the writer [s]';
 
 CREATE OR REPLACE VIEW next_timeouts AS
@@ -118,15 +118,15 @@ SELECT host, writer_name,
 FROM freeze_by_host_writer
 WHERE days_left IS NOT NULL AND NOT coalesce(failed_last, false)
 ORDER BY limit_reached_at, host, writer_name;
-COMMENT ON VIEW next_timeouts IS 'writers whose freezes get longer each day in the nights that went well, and when the trend reaches the limit if that goes on, counted from the last freeze. A writer without a trend has no row: nothing says when it will time out. One that failed last has none either';
-COMMENT ON COLUMN next_timeouts.limit_reached_at IS 'when the freezes reach the limit if the trend goes on';
+COMMENT ON VIEW next_timeouts IS 'writers whose freezes get longer each day in the nights that went well, and when the trend reaches the limit if it continues, counted from the last freeze. A writer without a trend has no row: the data gives no date for it. A writer whose last span failed has no row either';
+COMMENT ON COLUMN next_timeouts.limit_reached_at IS 'when the freezes reach the limit if the trend continues';
 COMMENT ON COLUMN next_timeouts.days_left IS 'days from the last freeze until then';
 COMMENT ON COLUMN next_timeouts.trend_s_per_day IS 'how much longer a freeze gets each day [s]';
 COMMENT ON COLUMN next_timeouts.p95_s IS '95th percentile of freeze to thaw [s]';
 COMMENT ON COLUMN next_timeouts.limit_s IS 'limit of the writer [s]';
 COMMENT ON COLUMN next_timeouts.failed_last IS 'the last span failed';
-COMMENT ON COLUMN next_timeouts.forecast_right IS 'of the spans so far that were foretold from those before them, how many came so';
-COMMENT ON COLUMN next_timeouts.forecast_tried IS 'how many were foretold';
+COMMENT ON COLUMN next_timeouts.forecast_right IS 'of the spans so far that were predicted from earlier ones, how many came as predicted';
+COMMENT ON COLUMN next_timeouts.forecast_tried IS 'how many were predicted';
 COMMENT ON COLUMN next_timeouts.failed_already IS 'freezes that failed or were aborted so far; a writer that refused before its freeze is not counted';
 
 CREATE OR REPLACE VIEW failure_events AS
@@ -147,4 +147,4 @@ WITH each_span AS (
     FROM spans p JOIN sets s ON s.set_id = p.set_id WHERE p.writer_name IS NOT NULL
 )
 PIVOT each_span ON writer_name USING max(seconds) GROUP BY set_id, host, night, outcome ORDER BY set_id;
-COMMENT ON TABLE set_writers IS 'one row a set, one column a writer: the longest time in seconds that it can have been frozen; null if nothing bounds it, or if the writer is not in the set';
+COMMENT ON TABLE set_writers IS 'one row per set, one column per writer: the longest time in seconds that the writer can have been frozen; null if nothing bounds it, or if the writer is not in the set';

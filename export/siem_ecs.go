@@ -193,8 +193,10 @@ func (e *elasticBulk) data(key string) {
 func (e *elasticBulk) own() {
 	o, r := &e.o, &e.r
 	o.open("vsslog")
-	for _, name := range []string{"set_id", "snapshot_set_id", "writer_name", "writer_id", "writer_instance_id", "volume", "database", "operation", "detail",
-		"qualifiers", "resolution_ns", "timestamp_ns", "header_record_id", "line", "jet_error", "salvaged", "stale", "time_from", "time_zone", "local_time"} {
+	for _, name := range []string{"set_id", "snapshot_set_id", "writer_name", "writer_id", "writer_instance_id", "volume",
+		"database", "operation", "detail",
+		"qualifiers", "resolution_ns", "timestamp_ns", "header_record_id", "line", "jet_error", "salvaged", "stale",
+		"time_from", "time_zone", "local_time"} {
 		o.of(name, r, name)
 	}
 	o.close("vsslog")

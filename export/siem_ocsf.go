@@ -125,8 +125,16 @@ func detectionFindingOf(r *findingRow, version string) *ocsfFinding {
 	start, end := milli(r.Started), milli(r.Ended)
 	when := cmp.Or(start, end)
 	f := &ocsfFinding{ClassUID: 2004, ClassName: "Detection Finding", CategoryUID: 2, CategoryName: "Findings",
-		ActivityID: 1, ActivityName: "Create", TypeUID: 200401,
-		SeverityID: severity, Severity: r.Severity, StatusID: status, ConfidenceID: confidence, Start: start, End: end, Message: r.Summary,
+		ActivityID:   1,
+		ActivityName: "Create",
+		TypeUID:      200401,
+		SeverityID:   severity,
+		Severity:     r.Severity,
+		StatusID:     status,
+		ConfidenceID: confidence,
+		Start:        start,
+		End:          end,
+		Message:      r.Summary,
 		Info: ocsfInfo{UID: r.ID, Title: r.Title, Desc: r.Cause, FirstSeen: start, LastSeen: end,
 			Analytic: ocsfAnalytic{UID: r.Signature, Name: r.Title, TypeID: 1, Type: "Rule"}},
 		Metadata: ocsfMetadata{

@@ -45,8 +45,10 @@ func newTimesketch(w io.Writer, l *Layout, o *Options) *timesketch {
 		}
 	} else {
 		t.time, t.latest = "timestamp", "timestamp_latest"
-		t.extra = []string{"host", "timestamp_ns", "channel", "provider", "event_id", "level", "record_id", "computer", "process_id", "thread_id", "user_sid", "kind", "set_id", "snapshot_set_id",
-			"writer_name", "volume", "database", "hresult_hex", "hresult_name", "data", "source", "offset", "line", "salvaged", "stale"}
+		t.extra = []string{"host", "timestamp_ns", "channel", "provider", "event_id", "level", "record_id", "computer",
+			"process_id", "thread_id", "user_sid", "kind", "set_id", "snapshot_set_id",
+			"writer_name", "volume", "database", "hresult_hex", "hresult_name", "data", "source", "offset", "line", "salvaged",
+			"stale"}
 	}
 	return t
 }

@@ -33,8 +33,7 @@ var Events = Table[*EventRow]{
 				Name: "host",
 				Kind: Text,
 				ECS:  "host.name",
-				Doc: "lower-case NetBIOS label of the computer that logged it; the whole name where two computers " +
-					"share the label",
+				Doc:  "lower-case NetBIOS label of the computer that logged it; the full name where two computers share the label",
 			},
 			func(v *Vector, r *EventRow) { v.Some(r.host()) },
 		},
@@ -186,7 +185,7 @@ var Events = Table[*EventRow]{
 				Name: "set_id",
 				Kind: Text,
 				Of:   Membership,
-				Doc:  "snapshot set that it belongs to: set of the table sets; null if none",
+				Doc:  "its snapshot set: set of the table sets; null if none",
 			},
 			func(v *Vector, r *EventRow) { v.Some(setName(r.Set)) },
 		},
@@ -194,7 +193,7 @@ var Events = Table[*EventRow]{
 			Field{
 				Name: "snapshot_set_id",
 				Kind: Text,
-				Doc: "GUID of the snapshot set that the record holds, or that its set is known by; lower case, no " +
+				Doc: "GUID of the snapshot set in the record, or the known GUID of its set; lower case, no " +
 					"braces",
 			},
 			func(v *Vector, r *EventRow) {
@@ -208,7 +207,7 @@ var Events = Table[*EventRow]{
 				}
 			},
 		},
-		{Field{Name: "writer_name", Kind: Text, Of: Meaning, Doc: "writer that it is about"},
+		{Field{Name: "writer_name", Kind: Text, Of: Meaning, Doc: "writer concerned"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Writer) })},
 		{Field{Name: "writer_id", Kind: Text, Of: Meaning, Doc: "class id of the writer: lower case, no braces"},
 			step(func(v *Vector, s *correlate.Step) { v.GUID(s.WriterID) })},
@@ -221,9 +220,9 @@ var Events = Table[*EventRow]{
 			},
 			step(func(v *Vector, s *correlate.Step) { v.GUID(s.Instance) }),
 		},
-		{Field{Name: "volume", Kind: Text, Of: Meaning, Doc: "volume that it is about, as logged"},
+		{Field{Name: "volume", Kind: Text, Of: Meaning, Doc: "volume concerned, as logged"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Volume) })},
-		{Field{Name: "database", Kind: Text, Of: Meaning, Doc: "database that it is about"},
+		{Field{Name: "database", Kind: Text, Of: Meaning, Doc: "database concerned"},
 			step(func(v *Vector, s *correlate.Step) { v.Some(s.Database) })},
 		{
 			Field{
@@ -279,7 +278,7 @@ var Events = Table[*EventRow]{
 				Kind:  Int,
 				Unit:  "bytes",
 				ECS:   "log.offset",
-				Doc:   "place of its first byte in the file, from 0",
+				Doc:   "position of its first byte in the file, from 0",
 			},
 			func(v *Vector, r *EventRow) { v.Int(r.Record.Offset) },
 		},
@@ -299,8 +298,8 @@ var Events = Table[*EventRow]{
 			Field{
 				Name: "local_time",
 				Kind: Text,
-				Doc: "clock reading as it stands, YYYY-MM-DDThh:mm:ss.fffffff, where timestamp does not tell it: it " +
-					"is not UTC, or outside of 1677 to 2262",
+				Doc: "clock reading as written, YYYY-MM-DDThh:mm:ss.fffffff, if timestamp does not contain it: it is not UTC, or " +
+					"outside 1677 to 2262",
 			},
 			func(v *Vector, r *EventRow) { v.localTime(r.Record.Time) },
 		},
@@ -449,7 +448,7 @@ var Events = Table[*EventRow]{
 			func(v *Vector, r *EventRow) { v.Bool(r.Record.FromText) }},
 		{Field{Name: "stale", Kind: Bool, Doc: "whether it was found in unused space behind the last live record"},
 			func(v *Vector, r *EventRow) { v.Bool(r.Record.Stale) }},
-		{Field{Name: "sources", Kind: TextList, Doc: "further files that hold the same record"},
+		{Field{Name: "sources", Kind: TextList, Doc: "further files with the same record"},
 			func(v *Vector, r *EventRow) {
 				if r.Step == nil {
 					v.EndList()

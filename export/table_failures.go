@@ -21,7 +21,7 @@ var Failures = Table[*detect.Failure]{
 			},
 			func(v *Vector, f *detect.Failure) { v.Text(f.ID) },
 		},
-		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host that it is about"},
+		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host concerned"},
 			func(v *Vector, f *detect.Failure) { v.Some(f.Host) }},
 		{Field{Name: "set_id", Kind: Text, Doc: "snapshot set of the table sets; null for a failure of no set"},
 			func(v *Vector, f *detect.Failure) { v.Some(setName(f.Set)) }},
@@ -29,8 +29,8 @@ var Failures = Table[*detect.Failure]{
 			Field{
 				Name: "night",
 				Kind: Text,
-				Doc: "date of the noon (UTC) before it, YYYY-MM-DD: a night's work has one date; null if nothing " +
-					"tells the time, and for harmless records, which are told once",
+				Doc: "date of the noon (UTC) before it, YYYY-MM-DD: a night's work has one date; null if the time is not known, " +
+					"and for harmless records, which are reported once",
 			},
 			func(v *Vector, f *detect.Failure) { v.Some(f.Night) },
 		},
@@ -39,7 +39,7 @@ var Failures = Table[*detect.Failure]{
 				Name: "started_at",
 				Kind: Time,
 				ECS:  "event.start",
-				Doc:  "earliest instant of what it is about; null if nothing bounds it",
+				Doc:  "earliest instant of the failure; null if nothing bounds it",
 			},
 			func(v *Vector, f *detect.Failure) { v.Time(known(f.Started).Lo) },
 		},
@@ -48,7 +48,7 @@ var Failures = Table[*detect.Failure]{
 				Name: "ended_at",
 				Kind: Time,
 				ECS:  "event.end",
-				Doc:  "latest instant of what it is about; null if nothing bounds it",
+				Doc:  "latest instant of the failure; null if nothing bounds it",
 			},
 			func(v *Vector, f *detect.Failure) { v.Time(known(f.Ended).Hi) },
 		},
@@ -78,7 +78,7 @@ var Failures = Table[*detect.Failure]{
 				Name: "signature",
 				Kind: Text,
 				ECS:  "rule.id",
-				Doc: "id of the signature or of the documented cause that leads (vsslog explain ID); null if none " +
+				Doc: "id of the leading signature or documented cause (vsslog explain ID); null if none " +
 					"does",
 			},
 			func(v *Vector, f *detect.Failure) { v.Some(f.Signature) },
@@ -102,20 +102,20 @@ var Failures = Table[*detect.Failure]{
 		},
 		{Field{Name: "headline", Kind: Text, ECS: "message", Doc: "the answer in one sentence"},
 			func(v *Vector, f *detect.Failure) { v.Text(f.Headline) }},
-		{Field{Name: "culprit", Kind: Text, Doc: "what is to blame; null if nothing tells"},
+		{Field{Name: "culprit", Kind: Text, Doc: "what is to blame; null if it is not known"},
 			func(v *Vector, f *detect.Failure) { v.Some(f.Culprit.Name) }},
 		{
 			Field{
 				Name: "culprit_kind",
 				Kind: Text,
 				Doc: "writer, provider, service, driver, volume, storage, requester, program, account, key, host, " +
-					"target or windows; null if nothing tells",
+					"target or windows; null if it is not known",
 			},
 			func(v *Vector, f *detect.Failure) { v.Some(f.Culprit.Kind) },
 		},
-		{Field{Name: "victim", Kind: Text, Doc: "what suffered from it; null if nothing tells"},
+		{Field{Name: "victim", Kind: Text, Doc: "what suffered from it; null if it is not known"},
 			func(v *Vector, f *detect.Failure) { v.Some(f.Victim.Name) }},
-		{Field{Name: "writer_name", Kind: Text, Doc: "writer that it is about; null if none is named"},
+		{Field{Name: "writer_name", Kind: Text, Doc: "writer concerned; null if none is named"},
 			func(v *Vector, f *detect.Failure) { v.Some(f.Writer) }},
 		{Field{Name: "volumes", Kind: TextList, Doc: "volumes that its records name"},
 			func(v *Vector, f *detect.Failure) { v.Texts(f.Volumes) }},
@@ -141,7 +141,7 @@ var Failures = Table[*detect.Failure]{
 			Field{
 				Name:  "rivals",
 				Kind:  StructList,
-				Doc:   "other causes that the files leave open, and what tells them apart",
+				Doc:   "other causes that the files leave open, and how to distinguish them",
 				Items: rivalItems,
 			},
 			fillRivals,
@@ -150,7 +150,7 @@ var Failures = Table[*detect.Failure]{
 			Field{
 				Name: "missing",
 				Kind: TextList,
-				Doc:  "what would make the answer surer, with the file that would hold it",
+				Doc:  "what would make the answer more certain, with the file that would contain it",
 			},
 			func(v *Vector, f *detect.Failure) { v.Texts(f.Missing) },
 		},
@@ -239,7 +239,7 @@ var rivalItems = []Field{
 	{Name: "id", Kind: Text, Doc: "id of the signature or documented cause"},
 	{Name: "title", Kind: Text, Doc: "what it says"},
 	{Name: "verdict", Kind: Text, Doc: "how sure it is"},
-	{Name: "check", Kind: Text, Doc: "what tells it from the cause that leads; null if nothing is known"},
+	{Name: "check", Kind: Text, Doc: "how to distinguish it from the leading cause; null if this is not known"},
 }
 
 func fillRivals(v *Vector, f *detect.Failure) {

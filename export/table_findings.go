@@ -29,8 +29,8 @@ var Findings = Table[*detect.Finding]{
 			Field{
 				Name: "verdict",
 				Kind: Text,
-				Doc: "confirmed: holds in every reading of the marks; likely: every rival needs a coincidence that " +
-					"is not seen; suspected: can hold; cannot_tell: a mark is missing; ruled_out: cannot hold",
+				Doc: "confirmed: true in every reading of the marks; likely: every rival needs a coincidence that is not seen; " +
+					"suspected: possible; cannot_tell: a mark is missing; ruled_out: impossible",
 			},
 			func(v *Vector, f *detect.Finding) { v.Text(string(f.Verdict)) },
 		},
@@ -38,14 +38,14 @@ var Findings = Table[*detect.Finding]{
 			Field{
 				Name: "applicability",
 				Kind: Text,
-				Doc: "whether the article behind the signature is about this host: affected, fixed, not_affected, " +
+				Doc: "whether the article behind the signature applies to this host: affected, fixed, not_affected, " +
 					"unknown, not_applicable (no article)",
 			},
 			func(v *Vector, f *detect.Finding) { v.Text(string(f.Applicability)) },
 		},
 		{Field{Name: "severity", Kind: Text, ECS: "log.level", Doc: "information, warning, error or critical"},
 			func(v *Vector, f *detect.Finding) { v.Text(string(f.Severity)) }},
-		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host that it is about"},
+		{Field{Name: "host", Kind: Text, ECS: "host.name", Doc: "host concerned"},
 			func(v *Vector, f *detect.Finding) { v.Some(f.Host) }},
 		{Field{Name: "set_id", Kind: Text, Doc: "snapshot set of the table sets; null for a finding about the host"},
 			func(v *Vector, f *detect.Finding) { v.Some(setName(f.Set)) }},
@@ -62,7 +62,7 @@ var Findings = Table[*detect.Finding]{
 				Name: "started_at",
 				Kind: Time,
 				ECS:  "event.start",
-				Doc:  "earliest instant of what it is about; null if nothing bounds it",
+				Doc:  "earliest instant of the finding; null if nothing bounds it",
 			},
 			func(v *Vector, f *detect.Finding) { v.Time(f.Started.Lo) },
 		},
@@ -71,7 +71,7 @@ var Findings = Table[*detect.Finding]{
 				Name: "ended_at",
 				Kind: Time,
 				ECS:  "event.end",
-				Doc:  "latest instant of what it is about; null if nothing bounds it",
+				Doc:  "latest instant of the finding; null if nothing bounds it",
 			},
 			func(v *Vector, f *detect.Finding) { v.Time(f.Ended.Hi) },
 		},
@@ -86,9 +86,9 @@ var Findings = Table[*detect.Finding]{
 			},
 			fillEvidence,
 		},
-		{Field{Name: "missing", Kind: TextList, Doc: "what a firmer verdict lacks, with the file that would hold it"},
+		{Field{Name: "missing", Kind: TextList, Doc: "what a firmer verdict lacks, with the file that would contain it"},
 			func(v *Vector, f *detect.Finding) { v.Texts(f.Missing) }},
-		{Field{Name: "assumptions", Kind: TextList, Doc: "what the verdict takes for given"},
+		{Field{Name: "assumptions", Kind: TextList, Doc: "what the verdict assumes"},
 			func(v *Vector, f *detect.Finding) { v.Texts(f.Assumptions) }},
 		{
 			Field{
@@ -138,7 +138,7 @@ var Findings = Table[*detect.Finding]{
 			Field{
 				Name: "other_writers",
 				Kind: TextList,
-				Doc:  "other writers of the set that the signature speaks about, as name: verdict",
+				Doc:  "other writers of the set that the signature concerns, as name: verdict",
 			},
 			func(v *Vector, f *detect.Finding) {
 				for _, o := range f.Others {
@@ -156,9 +156,9 @@ var evidenceItems = []Field{
 	{
 		Name: "source",
 		Kind: Text,
-		Doc:  "file of the record behind it; null for a statement that rests on no single record",
+		Doc:  "file of the record behind it; null for a statement that is not based on a single record",
 	},
-	{Name: "offset", Kind: Int, Unit: "bytes", Doc: "place of the record in the file; null without a source"},
+	{Name: "offset", Kind: Int, Unit: "bytes", Doc: "position of the record in the file; null without a source"},
 	{Name: "line", Kind: Int, Doc: "line of a text, from 1; null for logs"},
 	{Name: "record_id", Kind: Int, Doc: "record id; null if there is none"},
 	{Name: "earliest", Kind: Time, Doc: "earliest instant of the record; null if nothing bounds it"},

@@ -52,10 +52,9 @@ type freezeColumns = []Column[*correlate.FreezeStat]
 func freezeTable(name, of string, more ...freezeColumns) Table[*correlate.FreezeStat] {
 	t := Table[*correlate.FreezeStat]{
 		Name: name,
-		Doc: "how long " + of + " stayed frozen, over its sets. What counts is marks_max_ms of spans, kept within " +
-			"freeze_to_thaw_min_ms and " +
-			"freeze_to_thaw_max_ms, and where a writer has not both marks freeze_to_thaw_max_ms, unless its bounds " +
-			"are further apart than its limit",
+		Doc: "how long " + of + " stayed frozen, over its sets. The measure is marks_max_ms of spans, kept within " +
+			"freeze_to_thaw_min_ms and freeze_to_thaw_max_ms; for a writer without both marks it is freeze_to_thaw_max_ms, " +
+			"unless its bounds are further apart than its limit",
 	}
 	behind := more[len(more)-1]
 	t.Columns = slices.Concat(slices.Concat(more[:len(more)-1]...), spansOf, behind, further)
@@ -77,7 +76,7 @@ var ofNight = freezeColumns{
 		Field{
 			Name: "night",
 			Kind: Text,
-			Doc:  "night of the table sets, YYYY-MM-DD; null for sets of which nothing tells the time",
+			Doc:  "night of the table sets, YYYY-MM-DD; null for sets without a known time",
 		},
 		func(v *Vector, f *correlate.FreezeStat) { v.Some(f.Night) },
 	},
@@ -96,8 +95,7 @@ var spansOf = freezeColumns{
 		Field{
 			Name: "unbounded_spans",
 			Kind: Int,
-			Doc: "further spans with a mark of their freeze, of which nothing says how long they were; they count " +
-				"nowhere else but in failed",
+			Doc:  "further spans with a freeze mark but of unknown length; they count only in failed",
 		},
 		func(v *Vector, f *correlate.FreezeStat) { v.Int(int64(f.Open)) },
 	},
@@ -105,7 +103,7 @@ var spansOf = freezeColumns{
 		func(v *Vector, f *correlate.FreezeStat) { v.Int(int64(f.Failed)) }},
 	frozen(
 		"median_ms",
-		"median of what counts; null if nothing does",
+		"median of the measure; null if no span counts",
 		func(f *correlate.FreezeStat) parse.Ticks { return f.Median },
 		true,
 	),
@@ -179,8 +177,8 @@ func trends(who string) freezeColumns {
 				Name: "days_left",
 				Kind: Float,
 				Doc: "days until the trend of the sets that went well, with the margin of four of five of them, " +
-					"reaches limit_ms; 0 where it has; null without a trend, where it does not, or not within twice " +
-					"the time that was seen",
+					"reaches limit_ms; 0 if it already has; null without a trend, if it does not, or not within twice the observed " +
+					"time",
 			},
 			func(v *Vector, f *correlate.FreezeStat) {
 				if f.DaysLeft < 0 {
@@ -199,8 +197,8 @@ var foretold = freezeColumns{
 		Field{
 			Name: "forecast_tried",
 			Kind: Int,
-			Doc: "of the last 20 spans, those whose length the spans before them would have foretold, as they " +
-				"showed a trend; null where trend_ms_per_day is null or falls",
+			Doc: "of the last 20 spans, those whose length the earlier spans would have predicted, because they showed a " +
+				"trend; null where trend_ms_per_day is null or falls",
 		},
 		func(v *Vector, f *correlate.FreezeStat) { v.tried(f, f.Tried) },
 	},
@@ -208,7 +206,7 @@ var foretold = freezeColumns{
 		Field{
 			Name: "forecast_right",
 			Kind: Int,
-			Doc: "of forecast_tried, those that came as foretold: within the margin of four of five spans, a second " +
+			Doc: "of forecast_tried, those that came as predicted: within the margin of four of five spans, a second " +
 				"at least, or, where the span timed out, at the limit",
 		},
 		func(v *Vector, f *correlate.FreezeStat) { v.tried(f, f.Right) },
@@ -217,7 +215,7 @@ var foretold = freezeColumns{
 		Field{
 			Name: "failed_last",
 			Kind: Bool,
-			Doc:  "whether the last span failed or was aborted: what has timed out is not next to",
+			Doc:  "whether the last span failed or was aborted: what has already timed out is not next",
 		},
 		func(v *Vector, f *correlate.FreezeStat) { v.Bool(f.LastFailed) },
 	},

@@ -14,7 +14,7 @@ type InputRow struct {
 	Host       string `redact:"host"` // "" if it tells of none or of several
 	Bytes      int64  // size, -1 if not known
 	SHA256     string `redact:"-"` // lower-case hex; "" if it was not computed
-	Records    int64  // live records that it holds
+	Records    int64  // live records in it
 	Used       int64  // records used as steps or facts
 	Duplicates int64  // records that another file had already given
 	Damaged    int64  // places that could not be read
@@ -68,8 +68,8 @@ func (r *InputRow) trouble() string {
 // Inputs is the inputs table: one file read.
 var Inputs = Table[*InputRow]{
 	Name: "inputs",
-	Doc: "one file that was read, or could not be; behind a file that holds several kinds of text, one row for each " +
-		"piece of it",
+	Doc: "one file that was read, or could not be; a file with several kinds of text is followed by one row for each " +
+		"piece",
 	Columns: []Column[*InputRow]{
 		{
 			Field{
@@ -84,8 +84,8 @@ var Inputs = Table[*InputRow]{
 			Field{
 				Name: "format",
 				Kind: Text,
-				Doc: "what it was read as; unrecognised if no format claims it; results if it was passed over as " +
-					"those of an earlier run; null if it could not be opened",
+				Doc: "format that it was read as; unrecognised if no format claims it; results if it was skipped as results of " +
+					"an earlier run; null if it could not be opened",
 			},
 			func(v *Vector, r *InputRow) { v.Some(r.Format) },
 		},
@@ -96,7 +96,7 @@ var Inputs = Table[*InputRow]{
 				Name: "host",
 				Kind: Text,
 				ECS:  "host.name",
-				Doc:  "host that its records are of; null if none or several",
+				Doc:  "host of its records; null if none or several",
 			},
 			func(v *Vector, r *InputRow) { v.Some(r.Host) },
 		},
@@ -121,11 +121,11 @@ var Inputs = Table[*InputRow]{
 				Name: "sha256",
 				Kind: Text,
 				ECS:  "file.hash.sha256",
-				Doc:  "SHA-256 of its content; null if it was not reckoned",
+				Doc:  "SHA-256 of its content; null if it was not computed",
 			},
 			func(v *Vector, r *InputRow) { v.Some(r.SHA256) },
 		},
-		{Field{Name: "records", Kind: Int, Doc: "live records that it holds"},
+		{Field{Name: "records", Kind: Int, Doc: "live records in it"},
 			func(v *Vector, r *InputRow) { v.Int(r.Records) }},
 		{Field{Name: "used", Kind: Int, Doc: "records used as steps or facts"},
 			func(v *Vector, r *InputRow) { v.Int(r.Used) }},
@@ -146,8 +146,7 @@ var Inputs = Table[*InputRow]{
 				Name: "problem",
 				Kind: Text,
 				ECS:  "error.message",
-				Doc: "why it could not be read, what is wrong with it, or what it lacks to be of use; null if " +
-					"nothing is",
+				Doc:  "why it could not be read, what is wrong with it, or what it lacks to be usable; null if nothing is wrong",
 			},
 			func(v *Vector, r *InputRow) { v.Some(r.trouble()) },
 		},

@@ -39,7 +39,7 @@ var Sets = Table[*SetRow]{
 			Field{
 				Name: "snapshot_set_id",
 				Kind: Text,
-				Doc:  "GUID of the set, lower case, no braces; null if no record holds it",
+				Doc:  "GUID of the set, lower case, no braces; null if no record contains it",
 			},
 			func(v *Vector, s *SetRow) { v.GUID(s.Set.ID) },
 		},
@@ -47,7 +47,7 @@ var Sets = Table[*SetRow]{
 			Field{
 				Name: "identity",
 				Kind: Text,
-				Doc:  "explicit: a record holds the GUID; inferred: from what happened together (see inferred_from)",
+				Doc:  "explicit: a record contains the GUID; inferred: from what happened together (see inferred_from)",
 			},
 			func(v *Vector, s *SetRow) { v.Text(string(s.Set.Identity)) },
 		},
@@ -93,8 +93,7 @@ var Sets = Table[*SetRow]{
 			Field{
 				Name: "failure_id",
 				Kind: Text,
-				Doc: "failure of the table failures that leads, of those that the set has; null if nothing about it " +
-					"looks wrong",
+				Doc:  "leading failure of the set, in the table failures; null if nothing about the set looks wrong",
 			},
 			func(v *Vector, s *SetRow) { v.Some(s.failure().ID) },
 		},
@@ -102,8 +101,8 @@ var Sets = Table[*SetRow]{
 			Field{
 				Name: "night",
 				Kind: Text,
-				Doc: "date of the noon (UTC) before it started, YYYY-MM-DD: a night's work has one date; null if " +
-					"nothing tells the time",
+				Doc: "date of the noon (UTC) before it started, YYYY-MM-DD: a night's work has one date; null if the time is not " +
+					"known",
 			},
 			func(v *Vector, s *SetRow) { v.Some(s.Set.Night()) },
 		},
@@ -111,7 +110,7 @@ var Sets = Table[*SetRow]{
 			Field{
 				Name: "culprit_writer",
 				Kind: Text,
-				Doc: "writer that is to blame for that failure; null if none is, or something else is to blame (see " +
+				Doc: "writer to blame for that failure; null if none or something else is to blame (see " +
 					"culprit of failures)",
 			},
 			func(v *Vector, s *SetRow) {

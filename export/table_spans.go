@@ -65,7 +65,7 @@ var Spans = Table[*correlate.WriterSpan]{
 				Name: "limit_ms",
 				Kind: Int,
 				Unit: "ms",
-				Doc: "limit that rules: the one that ran out first, or would have (see limit_from); null if it is " +
+				Doc: "effective limit: the one that ran out first, or would have (see limit_from); null if it is " +
 					"not known",
 			},
 			func(v *Vector, s *correlate.WriterSpan) { v.limit(rulingLimit(s)) },
@@ -123,8 +123,8 @@ var Spans = Table[*correlate.WriterSpan]{
 				Name: "marks_min_ms",
 				Kind: Int,
 				Unit: "ms",
-				Doc: "shortest time from the writer's first freeze mark to its last thaw mark, rounded down; null " +
-					"if it has not both",
+				Doc: "shortest time from the writer's first freeze mark to its last thaw mark, rounded down; null if it does not " +
+					"have both",
 			},
 			func(v *Vector, s *correlate.WriterSpan) { v.marks(s, false) },
 		},
@@ -133,8 +133,8 @@ var Spans = Table[*correlate.WriterSpan]{
 				Name: "marks_max_ms",
 				Kind: Int,
 				Unit: "ms",
-				Doc: "longest time from the writer's first freeze mark to its last thaw mark, rounded up; null if " +
-					"it has not both",
+				Doc: "longest time from the writer's first freeze mark to its last thaw mark, rounded up; null if it does not " +
+					"have both",
 			},
 			func(v *Vector, s *correlate.WriterSpan) { v.marks(s, true) },
 		},
@@ -175,7 +175,7 @@ var Spans = Table[*correlate.WriterSpan]{
 			Field{
 				Name: "timed_out",
 				Kind: Bool,
-				Doc:  "whether a capture, a record or a requester tells of a time-out of this writer (0x800423f2)",
+				Doc:  "whether a capture, a record or a requester reports a time-out of this writer (0x800423f2)",
 			},
 			func(v *Vector, s *correlate.WriterSpan) { v.Bool(s.TimedOut()) },
 		},

@@ -72,8 +72,8 @@ var Writers = Table[*correlate.WriterState]{
 			Field{
 				Name: "hresult",
 				Kind: Int,
-				Doc: "HRESULT of the last error as an unsigned number, 0 for none (2147754994 is 0x800423f2); null " +
-					"if the text does not tell",
+				Doc: "HRESULT of the last error as an unsigned number, 0 for none (2147754994 is 0x800423f2); null if the text " +
+					"does not say",
 			},
 			func(v *Vector, s *correlate.WriterState) {
 				if !s.HasCode {

@@ -29,7 +29,8 @@ const (
 
 // String returns the type as the schema prints it.
 func (k Kind) String() string {
-	return [...]string{"int64", "float64", "bool", "string", "binary", "timestamp[ns, UTC]", "list<string>", "list<struct>"}[k]
+	return [...]string{"int64", "float64", "bool", "string", "binary", "timestamp[ns, UTC]", "list<string>",
+		"list<struct>"}[k]
 }
 
 // Vector is the part of one column that a Chunk holds, laid out in memory as

@@ -1,7 +1,7 @@
-// Package parse defines what every reader of a log hands on: records as they
-// stand in the file, grouped in batches, with the damage met on the way.
+// Package parse defines what every reader of a log passes on: records as they are in the
+// file, grouped in batches, together with the damage that was found.
 //
-// A reader states facts only. What a record means for a snapshot set is decided
-// in package correlate. Every format is a folder below this one; the ordered
-// list of them is in parse/formats. This package imports none of them.
+// A reader only states facts. Package correlate decides what a record means for a
+// snapshot set. Every format is a folder below this one; their ordered list is in
+// parse/formats. This package imports none of them.
 package parse

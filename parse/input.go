@@ -28,7 +28,7 @@ type Input struct {
 type Options struct {
 	Selector *Selector // nil: every record
 	Workers  int       // chunks decoded at the same time; below 1 means 1
-	Slack    bool      // hand out stale records in slack space too, marked
+	Slack    bool      // also report stale records from slack space, marked as stale
 	CodePage string    // IANA name of the code page of 8-bit texts; "" to infer
 	Zone     string    // IANA name of the zone of local times; "" if not known
 }

@@ -4,7 +4,8 @@ package parse
 // the fields named below. Fields that the text does not have are left out.
 const (
 	// ProviderListing: one run of a command that lists writers. Fields: capture,
-	// tool, writers, waiting, cut; and of one that failed hresult, hresult_from, text. Time is its stamp, Until the end of the interval.
+	// tool, writers, waiting, cut; and of one that failed hresult, hresult_from, text. Time is its stamp,
+	// Until the end of the interval.
 	ProviderListing = "vsslog.capture"
 	// ProviderWriter: one writer in one listing. Fields: capture, tool, writer_name,
 	// writer_id, writer_instance_id, state_code, state_name, last_error, hresult.
@@ -118,10 +119,12 @@ const (
 	FieldMaskedID    = "masked_id"    // an id that is no GUID: masked or altered by who published the text
 
 	// Times of listings that need more than Time and Until can say.
-	FieldStampRepeated   = "stamp_repeated"    // "true": the listing before has the same stamp; Time is only a lower bound
-	FieldUntilFrom       = "until_from"        // where Until comes from: line or prompt
-	FieldMonthFirst      = "month_first"       // Time is not set: the two readings of a date whose order of day and month is open,
-	FieldDayFirst        = "day_first"         // local, YYYY-MM-DDThh:mm:ss.ff
+	FieldStampRepeated = "stamp_repeated" // "true": the listing before has the same stamp; Time is only a lower bound
+	FieldUntilFrom     = "until_from"     // where Until comes from: line or prompt
+	// Time is not set: the two readings of a date whose order of day and month is open, local,
+	// YYYY-MM-DDThh:mm:ss.ff.
+	FieldMonthFirst      = "month_first"
+	FieldDayFirst        = "day_first"
 	FieldUntilMonthFirst = "until_month_first" // the same for Until
 	FieldUntilDayFirst   = "until_day_first"
 )

@@ -1,8 +1,8 @@
-// Package web is vsslog in a browser: one page that holds the program as WebAssembly. It
-// reads what is dropped on it and sends nothing.
+// Package web is vsslog in a browser: one page that contains the program as WebAssembly.
+// It reads the files that are dropped on it and sends nothing.
 //
-// web/engine is the program, web/ask what it answers, page/ the page and its worker. The
-// engine is built by Build, which needs the go tool and the source; a release carries one
+// web/engine is the program, web/ask its answers, page/ the page and its worker. Build
+// builds the engine, which needs the go tool and the source; a release contains an engine
 // that was built with it.
 package web
 

@@ -168,7 +168,7 @@ var views = []struct{ name, script, until string }{
 	},
 	{
 		"failed",
-		`fail(new Error('The memory of this tab is not enough for these files. Ask about fewer of them, or take the command.'))`,
+		`fail(new Error('The memory of this tab is not enough for these files. Choose fewer files, or use the command.'))`,
 		`document.body.dataset.view === 'failed'`,
 	},
 }

@@ -1,7 +1,7 @@
-// Package external keeps a Beam job going when one of its workers dies, where the
-// workers are processes of their own (--environment_type=EXTERNAL): a pool starts
-// them for the runner, and a job service on the way to the runner's tells it to
-// give up those that are dead.
+// Package external keeps a Beam job running when one of its workers dies, if the
+// workers are separate processes (--environment_type=EXTERNAL): a pool starts them
+// for the runner, and a job service in front of the runner's tells it to give up
+// dead workers.
 package external
 
 import (

@@ -1,8 +1,8 @@
-// Columns decodes every record of EVTX files, with every field, to typed columns
-// in memory, and prints how many there were: the work that a reader does for
-// whoever takes the data further, without that of writing it.
+// Columns decodes every record of EVTX files, with every field, to typed columns in
+// memory, and prints how many records there were: the work of reading without the work
+// of writing.
 //
-// The columns are emptied every 8,192 records, as a writer does that hands on batches.
+// The columns are emptied every 8,192 records, like in a writer that passes on batches.
 package main
 
 import (

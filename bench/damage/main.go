@@ -1,15 +1,15 @@
-// Damage makes damaged copies of real EVTX files and holds what the reader makes
-// of them against the originals.
+// Damage makes damaged copies of real EVTX files and compares what the reader finds
+// in them with the originals.
 //
-// Every copy is read by a process of its own, so that a crash, a hang or a
-// hunger for memory shows. For each kind of damage it prints how many of the
-// undamaged records came out as they are in the original, how many records came
-// out with other content than in the original and bear the mark of salvage, and
-// how many do not bear it, which must not be. Files whose checksums are switched off
-// stand in a column of their own: no reader can tell an altered value there.
+// Every copy is read by a separate process, so that a crash, a hang or excessive use of
+// memory is visible. For each kind of damage it prints how many undamaged records were
+// read as in the original, how many records have other content than in the original and
+// are marked as salvaged, and how many of those are not marked, which must not happen.
+// Files with checksums switched off have a separate column: no reader can detect an
+// altered value there.
 //
-// The exit status is 1 if fewer than 99.5 % of the undamaged records were
-// recovered, or if anything happened that must not.
+// The exit status is 1 if fewer than 99.5 % of the undamaged records were recovered, or
+// if anything happened that must not happen.
 package main
 
 import (

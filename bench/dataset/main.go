@@ -1,11 +1,11 @@
 //go:build linux
 
-// Dataset writes made-up events as the tables of one run and prints what that
-// took: rows, files, CPU seconds, the peak of resident memory and of Go's heap.
+// Dataset writes invented events as the tables of one run and prints the cost: rows,
+// files, CPU seconds, the peak of resident memory and of Go's heap.
 //
-// The events are of -hosts over -days. They come host by host and in the order of
-// time within one, as analyze hands them over, or with -order time in that of time
-// alone, so that every host and its day is met again and again.
+// The events come from -hosts over -days. They come host by host and in order of time
+// within a host, as from analyze, or with -order time by time only, so that every host
+// and its day occurs again and again.
 package main
 
 import (
@@ -127,7 +127,11 @@ func (j *job) event(i int) *export.EventRow {
 		RecordID: uint64(
 			of + 1,
 		), Offset: int64(of) * 700, EventID: uint32(ids[i%len(ids)]), Level: uint8(2 + i%3), Computer: name,
-		Provider: providers[i%len(providers)], Channel: channels[i%len(channels)], HasExecution: true, ProcessID: uint32(400 + i%97*4), ThreadID: uint32(i % 8191),
+		Provider:     providers[i%len(providers)],
+		Channel:      channels[i%len(channels)],
+		HasExecution: true,
+		ProcessID:    uint32(400 + i%97*4),
+		ThreadID:     uint32(i % 8191),
 		Time: parse.Exact(
 			first + parse.Ticks(of)*parse.Ticks(j.days)*24*parse.Hour/parse.Ticks(each),
 		), Fields: record.Fields[:0],

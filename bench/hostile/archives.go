@@ -156,7 +156,8 @@ func tarred(n int, content string, name func(i int) string) io.Reader {
 	go func() {
 		t := tar.NewWriter(w)
 		for i := range n {
-			if err := t.WriteHeader(&tar.Header{Name: name(i), Mode: 0o644, Size: int64(len(content)), Typeflag: tar.TypeReg}); err != nil {
+			if err := t.WriteHeader(&tar.Header{Name: name(i), Mode: 0o644, Size: int64(len(content)),
+				Typeflag: tar.TypeReg}); err != nil {
 				w.CloseWithError(err)
 				return
 			}

@@ -151,7 +151,8 @@ var eventKinds = []kind{
 	})},
 	{"backups-10000-that-restarts-cut", eventsOf(20_000, func(i int) event {
 		if i%2 == 0 {
-			return event{"Microsoft-Windows-Backup", "Microsoft-Windows-Backup", "ERP16.example.test", 1, i/2 + 1, later(i, 20*time.Minute), ""}
+			return event{"Microsoft-Windows-Backup", "Microsoft-Windows-Backup", "ERP16.example.test", 1, i/2 + 1,
+				later(i, 20*time.Minute), ""}
 		}
 		return event{"EventLog", "System", "ERP16.example.test", 6005, i/2 + 1, later(i, 20*time.Minute), ""}
 	})},

@@ -30,7 +30,8 @@ var folderKinds = []kind{
 				return err
 			}
 		}
-		for i, to := range []string{"/dev/zero", "/dev/random", "/dev/stdin", "/proc/self/mem", "/proc/kmsg", "a", "../..", "/"} {
+		for i, to := range []string{"/dev/zero", "/dev/random", "/dev/stdin", "/proc/self/mem", "/proc/kmsg", "a", "../..",
+			"/"} {
 			if err := os.Symlink(to, filepath.Join(dir, fmt.Sprint("to", i))); err != nil {
 				return err
 			}
@@ -39,9 +40,11 @@ var folderKinds = []kind{
 	}},
 	{"folder-of-what-is-no-file", noFiles},
 	{"folder-of-strange-names", func(dir string) error {
-		for i, name := range []string{"\x1b[2J\x1b]0;title\x07", "a\nb", "\u202eexe.txt", "-rf", "$(reboot)", strings.Repeat("n", 255), "\xff\xfe", "=cmd|' /C calc'!A0", "<script>alert(1)</script>"} {
+		for i, name := range []string{"\x1b[2J\x1b]0;title\x07", "a\nb", "\u202eexe.txt", "-rf", "$(reboot)",
+			strings.Repeat("n", 255), "\xff\xfe", "=cmd|' /C calc'!A0", "<script>alert(1)</script>"} {
 			name = strings.ReplaceAll(name, "/", "_")
-			if err := os.WriteFile(filepath.Join(dir, name), []byte(fmt.Sprint("Error 0x800423f2 in ", i, "\n")), 0o644); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(fmt.Sprint("Error 0x800423f2 in ", i, "\n")),
+				0o644); err != nil {
 				return err
 			}
 		}

@@ -110,7 +110,8 @@ func evtThatLies() []byte {
 	}
 	for n := range records {
 		r := make([]byte, size)
-		for i, v := range []uint32{uint32(size + (records-n-1)*size), 0x654c664c, uint32(n + 1), 1_700_000_000, 1_700_000_000, 8193, 1 | 0xffff<<16, 0, 0, 56, 0, 56, 0xffffffff, 56} {
+		for i, v := range []uint32{uint32(size + (records-n-1)*size), 0x654c664c, uint32(n + 1), 1_700_000_000,
+			1_700_000_000, 8193, 1 | 0xffff<<16, 0, 0, 56, 0, 56, 0xffffffff, 56} {
 			binary.LittleEndian.PutUint32(r[i*4:], v)
 		}
 		out = append(out, r...)

@@ -1,9 +1,9 @@
-// Command hostile writes inputs that cost far more than they are: one folder for each
-// kind, small to make, the same at every call.
+// Command hostile writes inputs that cost far more than their size suggests: one folder
+// for each kind, small to make, the same at every call.
 //
 //	hostile DIR [KIND...]
 //
-// .ci/hostile runs the program on each beside a host that is well read.
+// .ci/hostile runs the program on each of them together with an ordinary host.
 package main
 
 import (

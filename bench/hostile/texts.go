@@ -45,8 +45,10 @@ var textKinds = []kind{
 	})},
 	{"runs-10000-with-ids", text("diskshadow.log", func(b *strings.Builder) {
 		for i := range 10_000 {
-			fmt.Fprintf(b, "Microsoft DiskShadow version 1.0\r\nOn computer:  ERP16,  %s\r\n\r\n-> begin backup\r\n-> create\r\n"+
-				"Alias VSS_SHADOW_SET for shadow set ID {%s} set as environment variable.\r\n\r\nNumber of shadow copies listed: 1\r\n"+
+			fmt.Fprintf(b, "Microsoft DiskShadow version 1.0\r\nOn computer:  ERP16,  %s\r\n\r\n-> begin backup\r\n-> "+
+				"create\r\n"+
+				"Alias VSS_SHADOW_SET for shadow set ID {%s} set as environment variable.\r\n\r\nNumber of shadow copies listed: "+
+				"1\r\n"+
 				"-> end backup\r\n\r\n", later(i, 37*time.Minute).Format("1/2/2006 3:04:05 PM"), guid(i))
 		}
 	})},
@@ -76,7 +78,8 @@ var textKinds = []kind{
 	})},
 	{"dates-of-all-orders", text("backup.log", func(b *strings.Builder) {
 		for i := range 50_000 {
-			form := []string{"01/02/2006 15:04:05", "02/01/2006 15:04:05", "2006-01-02 15:04:05", "02.01.2006 15:04:05", "Jan _2 15:04:05", "06/1/2 3:04:05 PM"}[i%6]
+			form := []string{"01/02/2006 15:04:05", "02/01/2006 15:04:05", "2006-01-02 15:04:05", "02.01.2006 15:04:05",
+				"Jan _2 15:04:05", "06/1/2 3:04:05 PM"}[i%6]
 			fmt.Fprintf(b, "%s Error: VSS snapshot failed with 0x800423f4\r\n", later(i, 13*time.Hour).Format(form))
 		}
 	})},

@@ -1,12 +1,11 @@
-// Command longhost writes what vsslog keeps of one host with very many steps: a set
-// of 40 databases every four hours, as the results of a shard, for vsslog merge.
+// Command longhost writes the extract of one host with very many steps: a set of 40
+// databases every four hours, as the results of a shard, for vsslog merge.
 //
 //	longhost [-once] [-plain] [-listed N] [-text] STEPS DIR
 //
-// With -once somebody lists the writers once, at the end, and one has failed; with -plain
-// likewise, and the listing does not say when; with -listed
-// the same after every Nth set; with -text the log of a backup program lies there in which
-// nothing has a time.
+// With -once the writers are listed once, at the end, and one has failed; with -plain
+// the same, but the listing has no time; with -listed the same after every Nth set;
+// with -text there is also a log of a backup program without any times.
 package main
 
 import (
@@ -200,7 +199,8 @@ func (h *host) told() (all []*parse.Record) {
 	if !h.text {
 		return nil
 	}
-	for i, phrase := range []string{parse.PhraseSnapshotStart, parse.PhraseWriterFailed, parse.PhraseSnapshotFailed, parse.PhraseBackupFailed} {
+	for i, phrase := range []string{parse.PhraseSnapshotStart, parse.PhraseWriterFailed, parse.PhraseSnapshotFailed,
+		parse.PhraseBackupFailed} {
 		r := &parse.Record{
 			Stamp:    parse.StampNone,
 			Provider: parse.ProviderRequester,
@@ -248,7 +248,8 @@ func (h *host) records(out *pack.Writer) error {
 			}
 		}
 		for n := range databases {
-			if err := keep("MSSQLSERVER", 3198, 4*parse.Second+parse.Ticks(n)*10*parse.Millisecond, fmt.Sprintf("Orders%02d", n)); err != nil {
+			if err := keep("MSSQLSERVER", 3198, 4*parse.Second+parse.Ticks(n)*10*parse.Millisecond,
+				fmt.Sprintf("Orders%02d", n)); err != nil {
 				return err
 			}
 		}

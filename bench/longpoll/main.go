@@ -1,7 +1,7 @@
-// Command longpoll writes what a script leaves that lists the writers for weeks on end:
-// one text with a listing of six writers every ten seconds. At two every night they are in
-// a session for three minutes, and every fifth night one of them fails in it and stays so
-// until the next.
+// Command longpoll writes the output of a script that lists the writers for weeks: one
+// text with a listing of six writers every ten seconds. At two every night they are in a
+// session for three minutes, and every fifth night one of them fails and stays failed
+// until the next session.
 //
 //	longpoll STEPS > writers.txt
 package main

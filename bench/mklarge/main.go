@@ -1,13 +1,12 @@
-// Mklarge builds one large valid EVTX file out of the sound chunks of others, for
-// benchmarks: no public file is large enough to measure with.
+// Mklarge builds one large valid EVTX file from the undamaged chunks of others, for
+// benchmarks: no public file is large enough.
 //
-// It takes the chunks whose checksums hold and that are at least half full,
-// repeats them in their order until the file has the size asked for, and writes a
-// file header of its own. Record ids therefore repeat, unless -renumber gives the
-// records ids in a row, as a log has them. With -share, that share of the chunks
-// mentions VSS, volsnap or ESENT and the rest does not. With -host N the computers
-// have names that differ from those of every other N, so that many files make many
-// hosts.
+// It takes the chunks that have valid checksums and are at least half full, repeats them
+// in order until the file has the requested size, and writes a new file header. Record
+// ids therefore repeat, unless -renumber gives consecutive ids, as in a log. With -share,
+// that share of the chunks mentions VSS, volsnap or ESENT and the rest does not. With
+// -host N the computers have names that differ from those of every other N, so that many
+// files make many hosts.
 package main
 
 import (
@@ -175,7 +174,8 @@ func renumbered(c []byte, first uint64) []byte {
 	c = bytes.Clone(c)
 	le := binary.LittleEndian
 	free, id := le.Uint32(c[48:]), first
-	for at := uint32(512); at+24 <= free && string(c[at:at+4]) == "**\x00\x00" && le.Uint32(c[at+4:]) >= 24; at += le.Uint32(c[at+4:]) {
+	for at := uint32(512); at+24 <= free && string(c[at:at+4]) == "**\x00\x00" &&
+		le.Uint32(c[at+4:]) >= 24; at += le.Uint32(c[at+4:]) {
 		le.PutUint64(c[at+8:], id)
 		id++
 	}

@@ -1,10 +1,10 @@
 //go:build unix
 
-// Tables writes the events of EVTX files, repeated until there are as many rows
-// as asked for, as one table in one format, and prints how long that took: from
-// records in memory to bytes, so that reading is not in the figure.
+// Tables writes the events of EVTX files, repeated until the requested number of rows,
+// as one table in one format, and prints how long that took: from records in memory to
+// bytes, so that reading is not included.
 //
-// compare.py runs it beside pyarrow.
+// compare.py runs it together with pyarrow.
 package main
 
 import (

@@ -27,9 +27,9 @@ import (
 func (p *program) analyzeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "analyze PATH...",
-		Short: "Say what failed, why, how sure that is, and what to do",
-		Long: "Reads files, folders, globs, archives and - (standard input), rebuilds every snapshot set and " +
-			"judges it by the catalogue of signatures.",
+		Short: "Report what failed, why, how certain that is, and what to do",
+		Long: "Reads files, folders, globs, archives and - (standard input), reconstructs every snapshot set and " +
+			"judges it by the catalogue of signatures and causes.",
 		Example: "  vsslog analyze FOLDER\n  vsslog analyze host1.zip host2.zip --out RESULTS --format " +
 			"arrow,csv,html\n  vsslog analyze FOLDER --fail-on confirmed",
 		Args: paths,
@@ -40,12 +40,12 @@ func (p *program) analyzeCommand() *cobra.Command {
 	f.Bool(
 		"resume",
 		false,
-		"go on where a killed run with this --out was, or read only what is new since a run with --resume",
+		"continue an interrupted run with this --out, or read only what is new since a run with --resume",
 	)
 	f.String("shard", "", "do part `I/N` of the work, I from 1 to N; vsslog merge joins the parts")
-	f.String("since", "", "report sets from this `time` on (RFC 3339, or a date)")
-	f.String("until", "", "report sets that began before this `time` (RFC 3339, or a date)")
-	f.Bool("hash", false, "reckon the SHA-256 of every input (always with --out)")
+	f.String("since", "", "report sets that began at this `TIME` or later (RFC 3339, or a date)")
+	f.String("until", "", "report sets that began before this `TIME` (RFC 3339, or a date)")
+	f.Bool("hash", false, "compute the SHA-256 of every input (always done with --out)")
 	readingFlags(cmd)
 	resultFlags(cmd)
 	return cmd
@@ -54,29 +54,29 @@ func (p *program) analyzeCommand() *cobra.Command {
 // resultFlags are shared by the commands that judge and write results.
 func resultFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringSlice("format", []string{"arrow", "csv", "html"}, "formats of --out: "+strings.Join(formatNames(), ", "))
+	f.StringSlice("format", []string{"arrow", "csv", "html"}, "`FORMATS` of --out: "+strings.Join(formatNames(), ", "))
 	f.Bool("force", false, "replace what an earlier run left in --out")
 	f.String(
 		"fail-on",
 		"",
-		"exit with 4 if the cause of a failure is `suspected`, likely or confirmed, or surer; a failure that nothing "+
-			"explains does not count",
+		"exit with 4 if the cause of a failure is at least as certain as `LEVEL`: suspected, likely or confirmed; an "+
+			"unexplained failure does not count",
 	)
 	f.Bool("json", false, "print the answer as one JSON document instead: counts, failures, sets, inputs, exit code")
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
-	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
-	f.StringSlice("partition", nil, "directories by these columns: host, date")
+	f.String("compression", "", "compress Arrow files with `CODEC`: none, lz4 or zstd")
+	f.StringSlice("partition", nil, "partition the tables into directories by these `COLUMNS`: host, date")
 	f.String(
 		"show-tz",
 		"",
-		"`zone` of the times on the screen: host, UTC (as without it) or an IANA name; results keep UTC",
+		"time `ZONE` on the screen: host, UTC (the default) or an IANA name; results stay in UTC",
 	)
-	f.Bool("verbose", false, "show every finding, ruled out ones too, with the proof")
+	f.Bool("verbose", false, "show every finding with its proof, including findings that are ruled out")
 	f.String("signatures", "", signaturesUsage)
 	f.String(
 		"memory",
 		"256MiB",
-		"about how much of what was read is held in memory: `SIZE`, such as 64MiB or 2GB; more goes to a file",
+		"keep about `SIZE` of the records in memory, such as 64MiB or 2GB; the rest goes to a temporary file",
 	)
 	complete(cmd, "format", formatNames()...)
 	complete(cmd, "fail-on", string(detect.Suspected), string(detect.Likely), string(detect.Confirmed))
@@ -86,7 +86,8 @@ func resultFlags(cmd *cobra.Command) {
 
 // complete lets a shell complete the values of a flag.
 func complete(cmd *cobra.Command, flag string, values ...string) {
-	if err := cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
+	if err := cmd.RegisterFlagCompletionFunc(flag,
+		cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err) // the flag is not there: a mistake in this program
 	}
 }
@@ -94,26 +95,28 @@ func complete(cmd *cobra.Command, flag string, values ...string) {
 // readingFlags are shared by the commands that read inputs.
 func readingFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.String("as", "", "read every input as this `format` instead of recognising it")
-	f.String("tz", "", "`zone` of local times (IANA name, e.g. Europe/Berlin)")
-	f.Bool("tz-force", false, "use --tz for hosts whose files say otherwise too")
-	f.String("code-page", "", "`code page` of 8-bit texts (IANA name, e.g. IBM850)")
-	f.String("password", "", "password of archives")
-	f.Int("workers", runtime.GOMAXPROCS(0), "chunks decoded at the same time; the results do not depend on it")
+	f.String("as", "", "read every input as this `FORMAT` instead of recognising it")
+	f.String("tz", "", "time `ZONE` of local times (IANA name, e.g. Europe/Berlin)")
+	f.Bool("tz-force", false, "use --tz even for hosts whose files state another zone")
+	f.String("code-page", "", "code `PAGE` of 8-bit texts (IANA name, e.g. IBM850)")
+	f.String("password", "", "`PASSWORD` of archives")
+	f.Int("workers", runtime.GOMAXPROCS(0), "number of chunks decoded in parallel; it does not change the results")
 	f.Lookup("workers").DefValue = "number of processors" // the same text on every machine
-	f.Bool("slack", false, "hand out stale records in slack space too, marked")
+	f.Bool("slack", false, "also report stale records from slack space, marked as stale")
 	f.StringSlice(
 		"redact",
 		nil,
-		"replace the names of these `kinds` by pseudonyms in all that is written: hosts,users,paths,databases",
+		"replace the names of these `KINDS` by pseudonyms in everything that is written: hosts,users,paths,databases",
 	)
 	f.String(
 		"redact-key",
 		"",
-		"`secret` of the pseudonyms: runs with the same one agree; without it the content of the inputs is the key",
+		"`SECRET` of the pseudonyms: runs with the same secret use the same pseudonyms; without it the content of the "+
+			"inputs is the key",
 	)
-	f.BoolP("quiet", "q", false, "print nothing but errors, and the data that was asked for")
-	f.String("messages", "text", "standard error as text, or as `json` lines for a program: progress, problems, errors")
+	f.BoolP("quiet", "q", false, "print only errors and the requested data")
+	f.String("messages", "text", "write standard error as `FORM`: text, or json lines for a program (progress, problems, "+
+		"errors)")
 	complete(cmd, "messages", messageForms...)
 	complete(cmd, "as", formats.Names()...)
 	complete(cmd, "redact", redactable()...)
@@ -372,8 +375,16 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 		return vsslog.Options{}, usage("--messages %q is not known; there are text and json", form)
 	}
 	opt := vsslog.Options{
-		Paths: args, Stdin: p.in, Workers: p.settings.Workers, Zone: p.settings.TZ, TZForce: p.settings.TZForce, As: p.settings.As, CodePage: p.settings.CodePage,
-		Password: p.settings.Password, Slack: p.settings.Slack, Hash: p.settings.Hash,
+		Paths:    args,
+		Stdin:    p.in,
+		Workers:  p.settings.Workers,
+		Zone:     p.settings.TZ,
+		TZForce:  p.settings.TZForce,
+		As:       p.settings.As,
+		CodePage: p.settings.CodePage,
+		Password: p.settings.Password,
+		Slack:    p.settings.Slack,
+		Hash:     p.settings.Hash,
 	}
 	for _, kind := range p.settings.Redact {
 		if !slices.Contains(redact.Kinds, redact.Kind(kind)) {
@@ -420,7 +431,8 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 }
 
 func parseTime(s string) (time.Time, error) {
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04",
+		"2006-01-02"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return t, nil
 		}
@@ -436,7 +448,8 @@ func (p *program) resultOptions() []export.Option {
 		slices.Sort(kinds)
 		options = append(options, export.Option{Name: "redact", Value: strings.Join(slices.Compact(kinds), ",")})
 	}
-	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "tz-force", "until", "excel-safe", "compression", "all"} {
+	for _, name := range []string{"as", "code-page", "since", "slack", "tz", "tz-force", "until", "excel-safe",
+		"compression", "all"} {
 		if v := p.settings.text(name); v != "" && v != "false" {
 			options = append(options, export.Option{Name: name, Value: v})
 		}
@@ -480,8 +493,14 @@ func (p *program) tables(dir string, signatures []*detect.Signature) (*export.Di
 		formats = append(formats, name)
 	}
 	tables, err := export.NewDirectory(dir, export.Options{
-		Formats: formats, Force: p.settings.Force, Resume: p.settings.Resume, Partition: p.settings.Partition,
-		ExcelSafe: p.settings.ExcelSafe, Compression: p.settings.Compression, WithoutEvents: p.light(), Meta: p.meta(signatures),
+		Formats:       formats,
+		Force:         p.settings.Force,
+		Resume:        p.settings.Resume,
+		Partition:     p.settings.Partition,
+		ExcelSafe:     p.settings.ExcelSafe,
+		Compression:   p.settings.Compression,
+		WithoutEvents: p.light(),
+		Meta:          p.meta(signatures),
 	})
 	if errors.Is(err, export.ErrOption) {
 		return nil, usageError{err}

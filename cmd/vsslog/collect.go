@@ -11,9 +11,9 @@ import (
 func (p *program) collectCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "collect --for 2003|modern",
-		Short: "Print a script that collects on Windows what the analysis needs",
-		Long: "The script uses only what that Windows ships, changes nothing, and writes a folder that vsslog " +
-			"reads without flags. What was not tried on Windows is said in it.",
+		Short: "Print a script that collects the evidence on Windows",
+		Long: "The script uses only tools that ship with that version of Windows, changes nothing, and writes a folder " +
+			"that vsslog reads without flags. It states which of its parts were not tried on Windows.",
 		Example: "  vsslog collect --for 2003 > collect-2003.cmd\n  vsslog collect --for modern > collect-modern.ps1",
 		Args:    cobra.NoArgs,
 	}

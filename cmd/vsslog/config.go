@@ -17,9 +17,9 @@ import (
 func (p *program) configCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
-		Short: "Show the settings in force, and where each comes from",
-		Long: "A setting is taken from the flag, else from the environment (VSSLOG_ and its name in capitals, - " +
-			"as _), else from the file of --config, else it has its default.",
+		Short: "Show the current settings and where each comes from",
+		Long: "A setting is taken from the flag, otherwise from the environment (VSSLOG_ and its name in capitals, - " +
+			"as _), otherwise from the file of --config, otherwise from its default.",
 		Example: "  vsslog config --origin\n  vsslog config init\n  VSSLOG_TZ=Europe/Berlin vsslog config --origin",
 		Args:    cobra.NoArgs,
 	}
@@ -52,8 +52,8 @@ func (p *program) configInitCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a configuration file with every setting that can be shared",
-		Long: "Every line of the file is a comment: take the # away from what is to hold. A file that is there is " +
-			"left alone.",
+		Long: "Every line of the file is a comment: uncomment the settings that you want. An existing file is not " +
+			"changed.",
 		Example: "  vsslog config init\n  vsslog config init night.yaml",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -74,7 +74,7 @@ func (p *program) configInitCommand() *cobra.Command {
 			}
 			fmt.Fprintf(
 				p.out,
-				"%s written; take the # away from what is to hold, then run vsslog --config %s analyze FOLDER\n",
+				"%s written; uncomment the settings that you want, then run vsslog --config %s analyze FOLDER\n",
 				name,
 				name,
 			)
@@ -88,11 +88,11 @@ func configText(root *cobra.Command) string {
 	var b strings.Builder
 	b.WriteString(
 		"# Settings of vsslog. A flag outweighs the environment (VSSLOG_FORMAT for format),\n# which outweighs this " +
-			"file; \"vsslog config --origin\" shows what is in force.\n# What is about one host, input, night or run " +
+			"file; \"vsslog config --origin\" shows the current settings.\n# Settings for one host, input, night or run " +
 			"(" + strings.Join(
 			slices.Sorted(maps.Keys(notShared)),
 			", ",
-		) + ") cannot stand here.\n",
+		) + ") cannot be set here.\n",
 	)
 	for _, f := range allSettings(root) {
 		if notShared[f.Name] != "" {

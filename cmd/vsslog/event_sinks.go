@@ -61,7 +61,8 @@ func (s *tableSink) Batch(source string, b *parse.Batch) error {
 	for i := range b.Records {
 		r := &b.Records[i]
 		host, _, _ := strings.Cut(strings.ToLower(r.Computer), ".")
-		if err := s.Event(&export.EventRow{Host: host, Source: source, Record: r, Step: correlate.NewStep(source, r)}); err != nil {
+		if err := s.Event(&export.EventRow{Host: host, Source: source, Record: r,
+			Step: correlate.NewStep(source, r)}); err != nil {
 			return err
 		}
 	}

@@ -23,30 +23,31 @@ func (p *program) eventsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "events PATH...",
 		Short: "Show or convert the records themselves",
-		Long: "Writes records in the order of the inputs, without correlating them: those that have to do with " +
-			"VSS, or all with --all.",
+		Long: "Writes records in the order of the inputs, without correlating them: only records that concern VSS, " +
+			"or all records with --all.",
 		Example: "  vsslog events Application.evtx\n  vsslog events --all --format arrow -o events.arrow LOGS\n  " +
 			"vsslog events --all --format jsonl - < Security.evtx",
 		Args: paths,
 		RunE: func(cmd *cobra.Command, args []string) error { return p.events(cmd, args) },
 	}
 	f := cmd.Flags()
-	f.Bool("all", false, "every record, not only those that have to do with VSS")
-	f.String("format", "table", "table, xml, "+strings.Join(eventFormats(), ", ")+"; if not given, by the ending of -o")
+	f.Bool("all", false, "write every record, not only records that concern VSS")
+	f.String("format", "table", "output `FORMAT`: table, xml, "+strings.Join(eventFormats(),
+		", ")+"; by default from the extension of -o")
 	f.StringP("output", "o", "-", "write to this `FILE`; - is standard output")
 	f.Bool("force", false, "replace the file of -o")
-	f.StringSlice("host", nil, "only records of these `hosts`, by whole name or by the first label")
-	f.String("since", "", "only records that can be of this `time` or later (RFC 3339, or a date; UTC)")
-	f.String("until", "", "only records that can be before this `time` (RFC 3339, or a date; UTC)")
+	f.StringSlice("host", nil, "only records of these `HOSTS`, by full name or first label")
+	f.String("since", "", "only records that may be from this `TIME` or later (RFC 3339, or a date; UTC)")
+	f.String("until", "", "only records that may be from before this `TIME` (RFC 3339, or a date; UTC)")
 	f.String(
 		"sort",
 		"",
-		"`time`: in the order of time, those without a time in UTC last; else in the order of the inputs",
+		"sort by `KEY`: time, with records without a UTC time last; the default is the order of the inputs",
 	)
-	f.StringSlice("columns", nil, "lift the data of these names into columns of their own")
+	f.StringSlice("columns", nil, "put the data with these `NAMES` into separate columns")
 	f.Bool("excel-safe", false, "CSV: guard cells that a spreadsheet would run as formulas")
-	f.String("compression", "", "of Arrow files: none, lz4 or zstd")
-	f.Bool("hash", false, "reckon the SHA-256 of every input, for the metadata of -o")
+	f.String("compression", "", "compress Arrow files with `CODEC`: none, lz4 or zstd")
+	f.Bool("hash", false, "compute the SHA-256 of every input, for the metadata of -o")
 	readingFlags(cmd)
 	complete(cmd, "sort", "time")
 	complete(cmd, "format", append(eventFormats(), "table", "xml")...)
@@ -184,7 +185,9 @@ func (p *program) eventSink(out io.Writer, format string) (vsslog.EventSink, err
 		return &xmlSink{w: out}, nil
 	}
 	return export.NewStream(out, format, p.settings.Columns, export.Options{
-		ExcelSafe: p.settings.ExcelSafe, Compression: p.settings.Compression, Meta: export.Meta{Version: version(), Options: p.resultOptions()}})
+		ExcelSafe:   p.settings.ExcelSafe,
+		Compression: p.settings.Compression,
+		Meta:        export.Meta{Version: version(), Options: p.resultOptions()}})
 }
 
 // unclaimed is what is wrong with an input that no format claims.

@@ -38,7 +38,8 @@ func codeOf(err error) int {
 
 // isCobraUsage recognises what cobra and pflag say of wrong words.
 func isCobraUsage(err error) bool {
-	for _, start := range []string{"unknown ", "invalid argument", "flag needs", "accepts ", "requires ", "required flag", "bad flag syntax"} {
+	for _, start := range []string{"unknown ", "invalid argument", "flag needs", "accepts ", "requires ", "required flag",
+		"bad flag syntax"} {
 		if strings.HasPrefix(err.Error(), start) {
 			return true
 		}

@@ -23,11 +23,11 @@ func (p *program) explainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain THING",
 		Short: "Explain a code, event, writer, service, article or message",
-		Long: "THING is whatever somebody copied: a code in any notation, an event with its source, a writer, " +
+		Long: "THING is anything that you copied: a code in any notation, an event with its source, a writer, " +
 			"service, provider, class or GUID, a routine, an exception, " +
-			"a program, an article, a cause or signature, a sentence of a log. \"explain kinds\" lists the kinds of " +
+			"a program, an article, a cause or signature, a sentence from a log. \"explain kinds\" lists the kinds of " +
 			"records. \"explain -\" reads a pasted text from standard input " +
-			"and answers as analyze does. --json prints the same as JSON. Exit 1 if nothing is known of it.",
+			"and answers like analyze. --json prints the same as JSON. The exit code is 1 if nothing is known about THING.",
 		Example: "  vsslog explain 0x800423f2\n  vsslog explain -2147212302\n  vsslog explain VSS:8229\n  vsslog " +
 			"explain KB915331\n  vsslog explain SqlServerWriter --json\n  vsslog explain - < ticket.txt",
 		// A negative number is a code here, not a flag.
@@ -50,7 +50,7 @@ func (p *program) explainCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().Bool("json", false, "print JSON") // for the help: the words are read by explainArguments
-	cmd.Flags().BoolP("quiet", "q", false, "print nothing but errors, and the data that was asked for")
+	cmd.Flags().BoolP("quiet", "q", false, "print only errors and the requested data")
 	return cmd
 }
 

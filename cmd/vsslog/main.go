@@ -1,5 +1,5 @@
-// Command vsslog reads the logs that were collected from Windows hosts and says
-// which snapshot failed, which writer, why, how sure that is, and what to do.
+// Command vsslog reads logs collected from Windows hosts and reports which snapshot
+// failed, which writer, why, how certain that is, and what to do.
 package main
 
 import (

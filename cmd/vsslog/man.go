@@ -13,7 +13,11 @@ import (
 // manCommand writes the manual pages, for who packs the program.
 func (p *program) manCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "man DIR", Short: "Write the manual pages into a folder", Example: "  vsslog man DIR", Args: cobra.ExactArgs(1), Hidden: true,
+		Use:     "man DIR",
+		Short:   "Write the manual pages into a folder",
+		Example: "  vsslog man DIR",
+		Args:    cobra.ExactArgs(1),
+		Hidden:  true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return err

@@ -15,11 +15,10 @@ import (
 func (p *program) mergeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "merge DIR... --out DIR",
-		Short: "Join the results of shards into those of one run",
-		Long: "Each DIR is the --out of analyze --shard I/N over the same inputs. The results are the same bytes as " +
-			"those of one run without --shard, " +
-			"whichever formats the shards wrote: they are made of what the shards read, which is in " +
-			"their " + partition.ShardFile + ".",
+		Short: "Join the results of shards into the results of one run",
+		Long: "Each DIR is the --out of analyze --shard I/N over the same inputs. The results have the same bytes as " +
+			"those of one run without --shard, whichever formats the shards wrote: they are made from the records that " +
+			"the shards stored in their " + partition.ShardFile + ".",
 		Example: "  vsslog merge PART1 PART2 PART3 --out RESULTS\n  vsslog merge part*/ --out RESULTS --format " +
 			"parquet,md",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -33,9 +32,9 @@ func (p *program) mergeCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.String("out", "", "write the tables and the report into this `DIR`")
 	resultFlags(cmd)
-	f.Int("workers", runtime.GOMAXPROCS(0), "hosts judged at the same time; the results do not depend on it")
+	f.Int("workers", runtime.GOMAXPROCS(0), "number of hosts judged in parallel; it does not change the results")
 	f.Lookup("workers").DefValue = "number of processors" // the same text on every machine
-	f.BoolP("quiet", "q", false, "print nothing but errors, and the data that was asked for")
+	f.BoolP("quiet", "q", false, "print only errors and the requested data")
 	return cmd
 }
 

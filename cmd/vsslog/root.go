@@ -119,10 +119,9 @@ func (p *program) execute(ctx context.Context, root *cobra.Command) (*cobra.Comm
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "vsslog",
-		Short: "Say why a Windows snapshot failed, from the logs that were collected",
-		Long: `vsslog reads a folder of Windows logs (EVTX, EVT, vssadmin output, VSS traces) on
-any machine and says which snapshot failed, which writer, why, how sure that is,
-on what evidence, and what to do.`,
+		Short: "Report why a Windows snapshot failed, from collected logs",
+		Long: "vsslog reads a folder of Windows logs (EVTX, EVT, vssadmin output, VSS traces) on any machine and reports " +
+			"which snapshot failed, which writer, why, how certain that is, on what evidence, and what to do.",
 		Example: "  vsslog analyze FOLDER\n  vsslog analyze FOLDER --out RESULTS --format arrow,csv,html\n " +
 			" vsslog explain 0x800423f2",
 		Version:           version(),

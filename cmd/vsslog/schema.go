@@ -45,7 +45,7 @@ func (p *program) schemaCommand() *cobra.Command {
 		},
 	}
 	sql = cmd.Flags().
-		Bool("sql", false, "print SQL for DuckDB instead, which makes tables, comments and views of the Parquet files")
-	results = cmd.Flags().String("results", ".", "folder of the Parquet files, for --sql")
+		Bool("sql", false, "print SQL for DuckDB instead; it creates tables, comments and views from the Parquet files")
+	results = cmd.Flags().String("results", ".", "`DIR` with the Parquet files, for --sql")
 	return cmd
 }

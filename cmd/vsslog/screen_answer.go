@@ -116,13 +116,13 @@ func (s *screen) counted(reported, rest []answer) {
 	}
 	fmt.Fprintln(s.w)
 	if n <= mostInShort {
-		s.line(0, "In short (--verbose tells each):")
+		s.line(0, "In short (--verbose shows each):")
 		for _, a := range rest {
 			s.heading(2, a.Rank, a.head)
 		}
 		return
 	}
-	s.line(0, plural(n, "more answer")+" (--verbose tells each):")
+	s.line(0, plural(n, "more answer")+" (--verbose shows each):")
 	s.groups.without(reported)
 	s.groups.lines(func(label, text string) { s.hanging(2, label, text) })
 }
@@ -230,7 +230,7 @@ func (s *screen) report(a *detect.Answer, short bool) {
 	for _, r := range f.Rivals {
 		text := strings.TrimSuffix(r.Title, ".") + " (" + r.ID + ")."
 		if check := r.Tells(); check != "" {
-			text += " To tell: " + check
+			text += " To decide: " + check
 		}
 		s.hanging(2, "Or: ", text)
 	}
@@ -265,7 +265,7 @@ func (s *screen) beside(f *detect.Failure, short bool) {
 	if len(lines) == 0 {
 		return
 	}
-	s.line(2, "Beside the last good night, "+f.Beside.Night()+":")
+	s.line(2, "Compared with the last good night, "+f.Beside.Night()+":")
 	for _, l := range lines {
 		s.hanging(4, "- ", l)
 	}

@@ -8,7 +8,7 @@ func (s *screen) next() {
 	if s.pressing.count == 0 {
 		return
 	}
-	fmt.Fprintf(s.w, "\nNext to time out, if it goes on:\n")
+	fmt.Fprintf(s.w, "\nNext to time out, if the trend continues:\n")
 	shown := s.pressing.list()
 	for _, f := range shown {
 		text := fmt.Sprintf("%s on %s: %s, %s (%s)", f.Writer, f.Host, f.StandsAt(), f.GoesOn(), f.TriedWords())

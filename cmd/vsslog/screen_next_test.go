@@ -64,7 +64,7 @@ func TestNextToTimeOutOnScreen(t *testing.T) {
 	}
 	calm := []int{5, 5, 5, 5, 5}
 	if got := show(map[string][]int{"a-host-with-a-long-name": {50, 51, 50, 51, 50}, "growing": {10, 15, 20, 25, 30, 35}, "calm": calm}); got != `
-Next to time out, if it goes on:
+Next to time out, if the trend continues:
   - SqlServerWriter on growing: 35.0 s of 60 s, +5.0 s a day: 5 days left (would
     have been right on 1 of 1 nights)
 ` {

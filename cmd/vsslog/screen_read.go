@@ -85,7 +85,7 @@ func (s *screen) read() {
 		0,
 		"Read: ",
 		fmt.Sprintf(
-			"%s (%s); %d records, %d of use",
+			"%s (%s); %d records, %d used",
 			plural(t.files, "file"),
 			strings.Join(names, ", "),
 			t.records,
@@ -99,10 +99,10 @@ func (s *screen) read() {
 		s.line(0, fmt.Sprintf("and %d more files with problems (--verbose)", n))
 	}
 	for _, lack := range t.useless {
-		s.hanging(0, "Of no use: ", lack)
+		s.hanging(0, "Not usable: ", lack)
 	}
 	if n := t.lacking - len(t.useless); n > 0 {
-		fmt.Fprintf(s.w, "and %d more files of no use (--verbose)\n", n)
+		fmt.Fprintf(s.w, "and %d more files that are not usable (--verbose)\n", n)
 	}
 	for _, gap := range t.gaps {
 		s.hanging(0, "Gap: ", gap)
@@ -117,7 +117,7 @@ func (s *screen) unseen() {
 		var what []string
 		hosts := lacks[i].Hosts
 		for ; i < len(lacks) && lacks[i].Hosts == hosts; i++ {
-			what = append(what, fmt.Sprintf("%s (tells %s)", lacks[i].What, lacks[i].Shows))
+			what = append(what, fmt.Sprintf("%s (shows %s)", lacks[i].What, lacks[i].Shows))
 		}
 		s.hanging(0, "Not seen: ", fmt.Sprintf("of %s: %s", hosts, strings.Join(what, ", ")))
 	}
@@ -164,14 +164,14 @@ func (s *screen) silence() {
 		s.line(
 			0,
 			fmt.Sprintf(
-				"No snapshot set was seen in the time asked for. Outside of it there is %s, %s: change --since or "+
+				"No snapshot set was found in the requested time. Outside it: %s, %s; change --since or "+
 					"--until, or leave them out.",
 				plural(s.outside, "set"),
 				s.outsideT,
 			),
 		)
 	case s.answers.count > 0:
-		s.line(0, "Nothing failed in what was read. What looks like a failure is harmless:")
+		s.line(0, "Nothing failed in the files that were read. What looks like a failure is harmless:")
 		return
 	case s.setCount == 0 && s.steps == 0 && s.listings == 0:
 		s.line(
@@ -182,13 +182,14 @@ func (s *screen) silence() {
 	case s.setCount == 0:
 		s.line(
 			0,
-			"No snapshot set was seen, and no record tells of a failure. See below what was read, and what would "+
+			"No snapshot set was found, and no record reports a failure. See below what was read, and what would "+
 				"show more.",
 		)
 	case s.inputs.damaged > 0:
-		s.line(0, "No failure was found in what could be read, but not every input could be read whole: see below.")
+		s.line(0, "No failure was found in what could be read, but not every input could be read completely: see below.")
 	default:
-		s.line(0, "No failure was found. No writer timed out, was rejected or is shown as failed in what was read.")
+		s.line(0, "No failure was found. No writer timed out, was rejected or is shown as failed in the files that were "+
+			"read.")
 	}
 	s.hanging(0, "Looked for: ", fmt.Sprintf("%d ways of failing (vsslog signatures lists them)", s.looked))
 	s.hanging(0, "Seen: ", fmt.Sprintf("%s about shadow copies, %s with %s, %s of the writers' states",

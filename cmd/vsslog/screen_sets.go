@@ -124,15 +124,15 @@ func (s *screen) setList(shown []setLine) {
 // moreSets says what the list of sets leaves open.
 func (s *screen) moreSets(shown []setLine, unsure int, floats bool) {
 	if floats {
-		s.line(0, "A start with \"host\" is by the host's clock, whose zone is not known (--tz ZONE tells it).")
+		s.line(0, "A start with \"host\" is by the host's clock, whose zone is not known (--tz ZONE sets it).")
 	}
 	if slices.ContainsFunc(shown, func(l setLine) bool { return l.datesOpen }) {
-		s.line(0, "A start with / has its date as the files write it: nothing tells which number is the month.")
+		s.line(0, "A start with / has its date as the files write it: nothing shows which number is the month.")
 	}
 	if unsure > 0 {
 		s.line(
 			0,
-			"A start with .. is known only to lie in between: the zone of a clock is not known (--tz ZONE tells it), "+
+			"A start with .. is known only to lie in between: the zone of a clock is not known (--tz ZONE sets it), "+
 				"or nothing marks the start.",
 		)
 	}

@@ -13,7 +13,7 @@ import (
 
 func (p *program) signaturesCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "signatures [ID]", Short: "List the ways of failing that are known, or explain one",
+		Use: "signatures [ID]", Short: "List the known failure signatures, or explain one",
 		Example: "  vsslog signatures\n  vsslog signatures thaw-before-watchdog\n  vsslog signatures --signatures " +
 			"OUR-SIGNATURES\n  vsslog signatures test OUR-SIGNATURES", Args: cobra.MaximumNArgs(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -42,7 +42,7 @@ func (p *program) signaturesCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().String("signatures", "", "also show the signatures of your own in this `DIR`")
+	cmd.Flags().String("signatures", "", "also show your own signatures from this `DIR`")
 	cmd.AddCommand(p.lintCommand(), p.testCommand())
 	return cmd
 }

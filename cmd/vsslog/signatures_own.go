@@ -24,11 +24,11 @@ func (p *program) signatures() ([]*detect.Signature, error) {
 	return slices.Concat(detect.Catalogue, own), nil
 }
 
-const signaturesUsage = "also judge by the signatures of your own in this `DIR` (see signatures lint)"
+const signaturesUsage = "also use your own signatures from this `DIR` (see signatures lint)"
 
 func (p *program) lintCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "lint DIR", Short: "Check signatures of your own and their cases",
+		Use: "lint DIR", Short: "Check your own signatures and their cases",
 		Example: "  vsslog signatures lint OUR-SIGNATURES", Args: oneFolder,
 		RunE: func(_ *cobra.Command, args []string) error {
 			signatures, cases, err := ownSignatures(args[0])
@@ -53,7 +53,7 @@ func (p *program) lintCommand() *cobra.Command {
 
 func (p *program) testCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "test DIR", Short: "Run the cases that lie beside signatures of your own",
+		Use: "test DIR", Short: "Run the cases of your own signatures",
 		Example: "  vsslog signatures test OUR-SIGNATURES", Args: oneFolder,
 		RunE: func(_ *cobra.Command, args []string) error {
 			signatures, cases, err := ownSignatures(args[0])

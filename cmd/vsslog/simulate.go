@@ -21,9 +21,9 @@ const (
 func (p *program) simulateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "simulate SCENARIO --out DIR",
-		Short: "Write the files of a simulated host whose truth is known",
-		Long: "Simulates VSS, its writers and their watchdogs, a requester and someone who polls, and writes the " +
-			"files that such a host leaves.",
+		Short: "Write the files of a simulated host with a known truth",
+		Long: "Simulates VSS, its writers and their watchdogs, a requester and somebody who lists the writers, and writes " +
+			"the files that such a host leaves.",
 		Example: "  vsslog simulate --list\n  vsslog simulate thaw-before-watchdog-2003 --out DIR\n  vsslog simulate " +
 			"--random 200 --seed 1 --out DIR\n  vsslog simulate --fleet 200 --nights 10 --out DIR",
 		Args: cobra.MaximumNArgs(1),
@@ -33,8 +33,8 @@ func (p *program) simulateCommand() *cobra.Command {
 	out := f.String("out", "", "write into this `DIR`")
 	random := f.Int("random", 0, "write `N` random worlds and truth.jsonl")
 	fleet := f.Int("fleet", 0, "write a fleet of `N` hosts, each with --nights backups")
-	nights := f.Int("nights", 10, "backups of each host of a fleet")
-	seed := f.Uint64("seed", 1, "of the random worlds and of the fleet")
+	nights := f.Int("nights", 10, "number of backups of each host of a fleet")
+	seed := f.Uint64("seed", 1, "seed of the random worlds and of the fleet")
 	score := f.String("score", "", "analyse the random worlds in `DIR` and compare with their truth")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		switch {

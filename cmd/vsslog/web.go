@@ -19,20 +19,20 @@ const webPage = "index.html"
 func (p *program) webCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "web",
-		Short: "Write the page that does the same in a browser, and sends nothing",
-		Long: "Writes " + webPage + " into DIR: one file that holds the program as WebAssembly. Put it on an " +
-			"internal server, or on a stick and open it from there. " +
-			"It reads what is dropped on it in the browser, and its policy forbids it every connection. " +
-			"A program of a release carries the page; one that was built from the source builds it, for which it has " +
-			"to be run in the checkout, with Go.",
+		Short: "Write the page that runs vsslog in a browser and sends nothing",
+		Long: "Writes " + webPage + " into DIR: one file that contains the program as WebAssembly. Put it on an " +
+			"internal server, or on a USB stick and open it from there. " +
+			"The page reads the dropped files inside the browser, and its security policy blocks every connection. " +
+			"A released program contains the page. A program that was built from source builds the page, which needs Go " +
+			"and the checkout as current folder.",
 		Example: "  vsslog web --out DIR",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return p.web(cmd.Context()) },
 	}
 	f := cmd.Flags()
-	f.String("out", "", "write the page into this `DIR`, which is made if it is not there")
-	f.Bool("force", false, "replace the page that is there")
-	f.BoolP("quiet", "q", false, "print nothing but errors, and the data that was asked for")
+	f.String("out", "", "write the page into this `DIR`, which is created if necessary")
+	f.Bool("force", false, "replace an existing page")
+	f.BoolP("quiet", "q", false, "print only errors and the requested data")
 	return cmd
 }
 

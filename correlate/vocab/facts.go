@@ -279,7 +279,8 @@ var phaseTokens = []struct{ token, phase string }{
 	{
 		"preparesnapshot",
 		"prepare-snapshot",
-	}, {"prepareforsnapshot", "prepare-snapshot"}, {"endpreparesnapshots", "prepare-snapshot"}, {"beginpreparesnapshot", "prepare-snapshot"},
+	}, {"prepareforsnapshot", "prepare-snapshot"}, {"endpreparesnapshots", "prepare-snapshot"},
+	{"beginpreparesnapshot", "prepare-snapshot"},
 	{"flush", "hold"}, {"holdwrites", "hold"},
 	{"precommitsnapshots", "commit"}, {"postcommitsnapshots", "commit"}, {"commitsnapshots", "commit"},
 	{"prefinalcommitsnapshots", "commit"}, {"postfinalcommitsnapshots", "commit"},

@@ -63,7 +63,8 @@ var operationWords = []phaseWord{
 	{
 		"check if volume",
 		PhaseNone,
-	}, {"query shadow", PhaseNone}, {"list interfaces", PhaseNone}, {"delete shadow", PhaseNone}, {"deleting shadow", PhaseNone},
+	}, {"query shadow", PhaseNone}, {"list interfaces", PhaseNone}, {"delete shadow", PhaseNone},
+	{"deleting shadow", PhaseNone},
 	{"preparebackup", PhasePrepareBackup}, {"prepareforbackup", PhasePrepareBackup},
 	{"preparesnapshot", PhasePrepareSnapshot}, {"prepareforsnapshot", PhasePrepareSnapshot},
 	{"prefinalcommit", PhasePostSnapshot}, {"postfinalcommit", PhasePostSnapshot},
@@ -76,15 +77,18 @@ var operationWords = []phaseWord{
 	{
 		"thaw",
 		PhaseThaw,
-	}, {"reaktivier", PhaseThaw}, {"auftau", PhaseThaw}, {"dégel", PhaseThaw}, {"descongel", PhaseThaw}, {"scongel", PhaseThaw},
+	}, {"reaktivier", PhaseThaw}, {"auftau", PhaseThaw}, {"dégel", PhaseThaw}, {"descongel", PhaseThaw},
+	{"scongel", PhaseThaw},
 	{
 		"解凍",
 		PhaseThaw,
-	}, {"解冻", PhaseThaw}, {"размораж", PhaseThaw}, {"оттаив", PhaseThaw}, {"ontdooi", PhaseThaw}, {"rozmraz", PhaseThaw}, {"odmra", PhaseThaw},
+	}, {"解冻", PhaseThaw}, {"размораж", PhaseThaw}, {"оттаив", PhaseThaw}, {"ontdooi", PhaseThaw}, {"rozmraz", PhaseThaw},
+	{"odmra", PhaseThaw},
 	{
 		"freeze",
 		PhaseFreeze,
-	}, {"fixier", PhaseFreeze}, {"einfrier", PhaseFreeze}, {"gel", PhaseFreeze}, {"凍結", PhaseFreeze}, {"フリーズ", PhaseFreeze}, {"冻结", PhaseFreeze},
+	}, {"fixier", PhaseFreeze}, {"einfrier", PhaseFreeze}, {"gel", PhaseFreeze}, {"凍結", PhaseFreeze},
+	{"フリーズ", PhaseFreeze}, {"冻结", PhaseFreeze},
 	{
 		"заморо",
 		PhaseFreeze,
@@ -96,15 +100,18 @@ var routineWords = []phaseWord{
 	{
 		"isvolumesupported",
 		PhaseNone,
-	}, {"isvolumesnapshotted", PhaseNone}, {"query", PhaseNone}, {"getsnapshotproperties", PhaseNone}, {"deletesnapshot", PhaseNone},
+	}, {"isvolumesnapshotted", PhaseNone}, {"query", PhaseNone}, {"getsnapshotproperties", PhaseNone},
+	{"deletesnapshot", PhaseNone},
 	{
 		"setsnapshotproperty",
 		PhaseNone,
-	}, {"revert", PhaseNone}, {"breaksnapshot", PhaseNone}, {"onload", PhaseNone}, {"onunload", PhaseNone}, {"changediffarea", PhaseNone},
+	}, {"revert", PhaseNone}, {"breaksnapshot", PhaseNone}, {"onload", PhaseNone}, {"onunload", PhaseNone},
+	{"changediffarea", PhaseNone},
 	{
 		"beginpreparesnapshot",
 		PhasePrepareSnapshot,
-	}, {"endpreparesnapshots", PhasePrepareSnapshot}, {"fillinluninfo", PhasePrepareSnapshot}, {"arelunssupported", PhasePrepareSnapshot},
+	}, {"endpreparesnapshots", PhasePrepareSnapshot}, {"fillinluninfo", PhasePrepareSnapshot},
+	{"arelunssupported", PhasePrepareSnapshot},
 	{"prefinalcommit", PhasePostSnapshot}, {"postfinalcommit", PhasePostSnapshot},
 	{
 		"precommitsnapshots",

@@ -366,7 +366,8 @@ func readAudit(s *Event, r *parse.Record) bool {
 		s.CommandLine = cmp.Or(s.CommandLine, p)
 	}
 	if n := len(r.Fields); n >= 9 && len(guids) >= 3 {
-		if pid, err := strconv.ParseUint(strings.TrimPrefix(strings.ToLower(r.Argument(3)), "0x"), base(r.Argument(3)), 32); err == nil {
+		if pid, err := strconv.ParseUint(strings.TrimPrefix(strings.ToLower(r.Argument(3)), "0x"), base(r.Argument(3)),
+			32); err == nil {
 			s.ProcessID = uint32(pid)
 		}
 	}

@@ -1,5 +1,5 @@
 // Package vocab is the vocabulary: what the records of event logs, listings, traces and
-// texts mean for shadow copies, each record by itself.
+// texts mean for shadow copies, each record considered alone.
 package vocab
 
 import (

@@ -1,6 +1,6 @@
-// Package columnar has the formats that data frames and query engines read as they
-// lie: Arrow IPC and Parquet. A program that imports it has them in export.Formats;
-// the others, such as the page for browsers, do without their weight.
+// Package columnar contains the formats that data frames and query engines read
+// directly: Arrow IPC and Parquet. A program that imports it gets them in
+// export.Formats; other programs, such as the page for browsers, stay smaller.
 package columnar
 
 import "github.com/vsslog/vsslog/export"

@@ -204,6 +204,6 @@ document.addEventListener('click', async event => {
   const from = button.parentNode.querySelector('pre');
   const done = await copyText(from.textContent.trim(), from);
   button.textContent = done ? 'Copied' : 'Selected';
-  say(done ? 'Copied: ' + from.textContent.trim() : 'Selected: copy it with Control and C');
+  say(done ? 'Copied: ' + from.textContent.trim() : 'Selected: copy it with Ctrl+C');
   setTimeout(() => { button.textContent = 'Copy'; }, 2500);
 });

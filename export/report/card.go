@@ -135,7 +135,8 @@ func cutTo(most int, texts []string) []string {
 
 func newStep(a detect.Action) step {
 	s := step{Number: a.Number, Do: visible(shortened(a.Do, mostStepText)), Command: visible(a.Command)}
-	for _, note := range [][2]string{{"Where", a.Where}, {"Risk", a.Risk}, {"To undo it", a.Undo}, {"It worked if", a.Verify}} {
+	for _, note := range [][2]string{{"Where", a.Where}, {"Risk", a.Risk}, {"To undo it", a.Undo},
+		{"It worked if", a.Verify}} {
 		if note[1] != "" {
 			s.Notes = append(s.Notes, [2]string{note[0], visible(shortened(note[1], mostStepText))})
 		}
@@ -172,14 +173,14 @@ func sure(a *detect.Answer) string {
 	case a.Rank == detect.RankUnexplained && f.FactVerdict == detect.Confirmed:
 		return "That it failed is certain; why is not known."
 	case a.Rank == detect.RankUnexplained:
-		return "The files speak of a failure, not of its cause."
+		return "The files show a failure, but not its cause."
 	}
 	words := sureWords[f.CauseVerdict][1]
 	switch {
 	case f.Finding != nil:
 		words = sureWords[f.CauseVerdict][0]
 	case f.CauseVerdict == detect.Likely && len(f.Rivals) > 0:
-		words = "It is the documented cause that fits best, and nothing speaks against it."
+		words = "It is the documented cause that fits best, and nothing contradicts it."
 	}
 	grades := f.Grades()
 	return strings.ToUpper(grades[:1]) + grades[1:] + ". " + words
@@ -191,7 +192,7 @@ var sureWords = map[detect.Verdict][2]string{
 	detect.Confirmed: {"The times in the records leave no other explanation.", "The record itself states the cause."},
 	detect.Likely: {
 		"All that it needs is there; any other cause would need a coincidence that nothing shows.",
-		"It is the only documented cause that fits, and nothing speaks against it.",
+		"It is the only documented cause that fits, and nothing contradicts it.",
 	},
 	detect.Suspected: {
 		"It fits, and it is not proven.",

@@ -106,7 +106,7 @@ function freezeTimes() {
 
 function freezeRows(rows) {
   const left = 200, bin = 13, height = 30, edges = data.edges, width = left + (edges.length - 1) * bin + 190;
-  const svg = s('svg', { width, height: rows.length * height + 26, viewBox: `0 0 ${width} ${rows.length * height + 26}`, role: 'img', 'aria-label': 'Distribution of the times from freeze to thaw; the table below holds the same' });
+  const svg = s('svg', { width, height: rows.length * height + 26, viewBox: `0 0 ${width} ${rows.length * height + 26}`, role: 'img', 'aria-label': 'Distribution of the times from freeze to thaw; the table below contains the same' });
   const x = i => left + i * bin;
   edges.forEach((edge, i) => {
     if (![0.1, 1, 10, 100, 1000].includes(edge)) return;

@@ -123,17 +123,19 @@ func list[T any](o *object, items []T, value func(T) any) {
 
 // subjectRow is a subject in the list.
 type subjectRow struct {
-	Name      string       `json:"name"`
-	Host      int          `json:"host"`
-	Set       bool         `json:"set"`
-	Rank      detect.Rank  `json:"rank"`
-	Start     *int64       `json:"start"`            // milliseconds since 1970, UTC; by the host's clock where Floats
-	When      string       `json:"when,omitempty"`   // the start in words, where it is not exact
-	Local     string       `json:"local,omitempty"`  // When in the host's time
-	Failed    []string     `json:"failed,omitempty"` // when the failure happened, where that is not the start: as When, and as Local
-	Offset    *int         `json:"offset,omitempty"` // minutes by which the host's clock is ahead of UTC
-	Floats    bool         `json:"floats,omitempty"` // nothing tells the zone of the host's clock
-	Order     string       `json:"order,omitempty"`  // mdy or dmy: days are shown as written, since nothing tells the month
+	Name  string      `json:"name"`
+	Host  int         `json:"host"`
+	Set   bool        `json:"set"`
+	Rank  detect.Rank `json:"rank"`
+	Start *int64      `json:"start"`           // milliseconds since 1970, UTC; by the host's clock where Floats
+	When  string      `json:"when,omitempty"`  // the start in words, where it is not exact
+	Local string      `json:"local,omitempty"` // When in the host's time
+	// when the failure happened, where that is not the start: as When, and as Local
+	Failed []string `json:"failed,omitempty"`
+	Offset *int     `json:"offset,omitempty"` // minutes by which the host's clock is ahead of UTC
+	Floats bool     `json:"floats,omitempty"` // nothing tells the zone of the host's clock
+	// mdy or dmy: days are shown as written, since nothing tells the month
+	Order     string       `json:"order,omitempty"`
 	Unsure    bool         `json:"unsure,omitempty"` // the start may be on several days
 	End       *int64       `json:"end"`
 	Outcome   string       `json:"outcome,omitempty"`

@@ -134,9 +134,9 @@ func (m *writer) failure(n int, s *detect.Answer) {
 	}
 	m.line("")
 	m.actions(&c)
-	m.list("What would make it surer", plainAll(c.Missing))
+	m.list("What would make it more certain", plainAll(c.Missing))
 	m.list("Changed before", plainAll(c.Changed))
-	m.list("Beside the last good night, "+c.Good, plainAll(c.Beside))
+	m.list("Compared with the last good night, "+c.Good, plainAll(c.Beside))
 	m.list("Or it is", rivalLines(c.Rivals))
 	m.why(s)
 	m.spans(s)
@@ -176,7 +176,7 @@ func rivalLines(rivals []rival) []string {
 			line += " (" + r.Sure + ")"
 		}
 		if r.Check != "" {
-			line += ". To tell: " + plain(r.Check)
+			line += ". To decide: " + plain(r.Check)
 		}
 		lines = append(lines, line)
 	}
@@ -255,7 +255,7 @@ func (m *writer) ask(lacks []detect.Lack, asks []detect.Ask) {
 	m.line("## Ask once")
 	m.line("")
 	for _, l := range lacks {
-		m.line("- Not among the files: %s of %s. It tells %s.", plain(l.What), plain(l.Hosts), plain(l.Shows))
+		m.line("- Not among the files: %s of %s. It shows %s.", plain(l.What), plain(l.Hosts), plain(l.Shows))
 	}
 	if len(lacks) > 0 {
 		m.line("")
@@ -288,7 +288,7 @@ func (m *writer) next(b *Builder) {
 	if len(lines) == 0 {
 		return
 	}
-	m.line("## Next to time out, if it goes on")
+	m.line("## Next to time out, if the trend continues")
 	m.line("")
 	for _, l := range lines {
 		m.line("- %s", l)

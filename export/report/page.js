@@ -46,7 +46,7 @@ function drawList() {
   const rows = found.slice(0, filter.shown).map(rowOf);
   list.body.replaceChildren(...rows);
   const at = filter.from === null ? '' : `, from ${new Date(filter.from).toISOString().slice(0, 10)} to ${new Date(filter.to - 1).toISOString().slice(0, 10)}`;
-  list.count.textContent = `${found.length} of ${data.subjects.length}` + at + (rows.length < found.length ? `; the first ${rows.length} are shown` : '') + (found.length ? '' : '. Nothing fits all filters.');
+  list.count.textContent = `${found.length} of ${data.subjects.length}` + at + (rows.length < found.length ? `; the first ${rows.length} are shown` : '') + (found.length ? '' : '. Nothing matches all filters.');
   list.table.hidden = !found.length;
   list.clear.hidden = !filtered();
   list.more.hidden = rows.length >= found.length;

@@ -108,8 +108,8 @@ func TestBesideGoodNight(t *testing.T) {
 			}
 		}
 	}
-	if told != 1 || !strings.Contains(page, "Beside the last good night, ") ||
-		!strings.Contains(md, "Beside the last good night, ") {
+	if told != 1 || !strings.Contains(page, "Compared with the last good night, ") ||
+		!strings.Contains(md, "Compared with the last good night, ") {
 		t.Errorf("%d failures have a good night beside them, want 1", told)
 	}
 }
@@ -129,7 +129,7 @@ func TestForecastInPage(t *testing.T) {
 	}
 	in := w.report()
 	for name, got := range map[string]string{"page": strings.ReplaceAll(text(htmlOf(t, in)), "&#43;", "+"), "ticket": markdownOf(t, in)} {
-		_, next, ok := strings.Cut(got, "Next to time out, if it goes on")
+		_, next, ok := strings.Cut(got, "Next to time out, if the trend continues")
 		next, _, _ = strings.Cut(next, "Ask once")
 		for _, want := range []string{"grows", "40.0 s of 60 s", "+5.0 s a day: 4 days left", "would have been right " +
 			"on 2 of 2 nights"} {

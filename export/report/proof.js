@@ -78,9 +78,9 @@ function cardNodes(subject, c) {
       h('p', null, bdi(st.do)),
       st.command ? h('div', { class: 'command' }, h('pre', null, st.command), h('button', { type: 'button', class: 'copy', 'aria-label': `Copy the command of step ${st.n}` }, 'Copy')) : '',
       st.notes && st.notes.length ? h('dl', { class: 'notes' }, st.notes.map(([name, text]) => [h('dt', null, name), h('dd', null, bdi(text))])) : '')))] : '',
-    list('What would make it surer', c.missing), list('Changed before', c.changed),
-    c.beside && c.beside.length ? h('details', { class: 'beside' }, h('summary', null, `Beside the last good night, ${c.good}: ${c.beside.length} ${c.beside.length === 1 ? 'difference' : 'differences'}`), h('ul', null, c.beside.map(l => h('li', null, bdi(l))))) : '',
-    list('Or it is', c.rivals, r => [bdi(r.title), r.sure ? ` (${r.sure})` : '', r.check ? ['. To tell: ', bdi(r.check)] : ''])];
+    list('What would make it more certain', c.missing), list('Changed before', c.changed),
+    c.beside && c.beside.length ? h('details', { class: 'beside' }, h('summary', null, `Compared with the last good night, ${c.good}: ${c.beside.length} ${c.beside.length === 1 ? 'difference' : 'differences'}`), h('ul', null, c.beside.map(l => h('li', null, bdi(l))))) : '',
+    list('Or it is', c.rivals, r => [bdi(r.title), r.sure ? ` (${r.sure})` : '', r.check ? ['. To decide: ', bdi(r.check)] : ''])];
 }
 
 // whyNodes tell why the answer is what it is: in words, by whom it is to blame, the
@@ -96,7 +96,7 @@ function whyNodes(d, findings, aim) {
     d.fact ? h('p', null, h('strong', null, 'Seen: '), bdi(d.fact), '.') : '',
     d.blame && d.blame.length ? [h('h3', null, 'Why ', bdi(d.card.culprit), ' is to blame'), h('ul', { class: 'plain' }, d.blame.map(cite))] : '',
     lead ? findingBox(lead, d, aim, true) : '',
-    rests && rests.length ? [h('h3', null, 'What it rests on'), h('ul', { class: 'plain' }, rests.slice(0, few).map(cite)),
+    rests && rests.length ? [h('h3', null, 'Based on'), h('ul', { class: 'plain' }, rests.slice(0, few).map(cite)),
       rests.length > few ? h('details', null, h('summary', null, `${rests.length - few} more`), h('ul', { class: 'plain' }, rests.slice(few).map(cite))) : ''] : '',
     besideNodes('Signs that were seen', 'Each grade is that of the sign, not of the cause.', others.filter(isSign), d, aim),
     besideNodes(d.card ? 'Other causes that were considered' : 'What was considered', '', others.filter(f => !isSign(f)), d, aim),
@@ -125,7 +125,7 @@ function facts(subject, d) {
     row('Outcome', subject.outcome && words(subject.outcome)),
     row('Requester', subject.requester && bdi(subject.requester)),
     row('Volumes', d.volumes && d.volumes.join(', ')),
-    row('Known from', d.identity && (d.identity === 'explicit' ? 'a record that holds its ID' : 'what happened together') + (d.from ? ': ' + d.from.join(', ') : '')),
+    row('Known from', d.identity && (d.identity === 'explicit' ? 'a record that contains its ID' : 'what happened together') + (d.from ? ': ' + d.from.join(', ') : '')),
     row('Clock of its texts', d.clock),
     row('Overlaps with', d.overlaps && d.overlaps.join(', ')));
 }
@@ -174,8 +174,8 @@ function findingBox(f, d, aim, leads) {
       leads ? '' : list('What a firmer verdict lacks', f.missing),
       list('Taken for given', f.assumptions),
       f.others && f.others.length ? [h('h4', null, 'Other writers'), h('ul', null, f.others.map(([name, verdict]) => h('li', null, bdi(name), ': ' + verdict)))] : '',
-      !leads && f.marks && f.marks.length ? [h('h4', null, 'What it rests on'), h('ul', { class: 'plain' }, f.marks.map(r => h('li', null, r.record >= 0 && d.records[r.record].at.some(t => t !== null) ? h('span', { class: 'when' }, timeText(d.records[r.record], d) + ' ') : '', bdi(r.says), ref(r.record, d, aim))))] : '',
-      h('h4', null, 'How it comes about'), h('p', null, sig.cause || ''), h('p', null, sig.mechanism || ''),
+      !leads && f.marks && f.marks.length ? [h('h4', null, 'Based on'), h('ul', { class: 'plain' }, f.marks.map(r => h('li', null, r.record >= 0 && d.records[r.record].at.some(t => t !== null) ? h('span', { class: 'when' }, timeText(d.records[r.record], d) + ' ') : '', bdi(r.says), ref(r.record, d, aim))))] : '',
+      h('h4', null, 'Mechanism'), h('p', null, sig.cause || ''), h('p', null, sig.mechanism || ''),
       !leads && f.do ? [h('h4', null, 'What to do if it is this'), h('p', null, bdi(f.do))] : '',
       !leads && sig.sources && sig.sources.length ? [h('h4', null, 'Read more'), h('ul', null, sig.sources.map(sourceItem))] : '')];
 }
@@ -189,10 +189,10 @@ function predictionTable(f, d, aim) {
     h('td', null, (p.between[1] ? `${p.between[0]} − ${p.between[1]}` : p.between[0]) + ': ' + durationText(p.range)),
     h('td', null, p.op + ' ' + (p.words ? p.words + ' = ' : '') + seconds(p.bound)),
     h('td', null, h('strong', null, resultWord(p)), numberLine(p)),
-    h('td', { class: 'noprint' }, p.why && p.why.length ? h('details', null, h('summary', null, 'rests on'), h('ul', null, p.why.map(r => h('li', null, bdi(r.says), ref(r.record, d, aim))))) : ''));
+    h('td', { class: 'noprint' }, p.why && p.why.length ? h('details', null, h('summary', null, 'based on'), h('ul', null, p.why.map(r => h('li', null, bdi(r.says), ref(r.record, d, aim))))) : ''));
   return [h('h4', null, 'Predictions, with their numbers'),
     h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Predictions of ' + data.signatures[f.signature].id }, h('table', { class: 'stack' },
-      h('thead', null, h('tr', null, ['Prediction', 'It says', 'What the marks give', 'It asks for', 'Result'].map(t => h('th', { scope: 'col' }, t)), h('td', { class: 'noprint' }))),
+      h('thead', null, h('tr', null, ['Prediction', 'It says', 'What the marks give', 'Required', 'Result'].map(t => h('th', { scope: 'col' }, t)), h('td', { class: 'noprint' }))),
       h('tbody', null, f.predictions.map(row))))];
 }
 
@@ -249,7 +249,7 @@ function recordList(d, ids) {
   }
   const details = h('details', null, h('summary', null, records.length === 1 ? 'The record behind it' : `The ${records.length} records behind it`),
     h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Records' }, h('table', { class: 'stack' },
-      h('thead', null, h('tr', null, [`Time (${zoneText(d)})`, 'Record', 'What it tells', 'Writer'].map(t => h('th', { scope: 'col' }, t)), h('td', { class: 'noprint' }))), body)));
+      h('thead', null, h('tr', null, [`Time (${zoneText(d)})`, 'Record', 'Meaning', 'Writer'].map(t => h('th', { scope: 'col' }, t)), h('td', { class: 'noprint' }))), body)));
   function aim(i) {
     if (!rows.has(i)) return;
     details.open = true;

@@ -1,9 +1,9 @@
-// Package report writes the answer for people: HTML is one self-contained page
-// with timelines, proof and records, Markdown is the same answer for a ticket.
+// Package report writes the answer for people: HTML is one self-contained page with
+// timelines, proof and records, Markdown is the same answer for a ticket.
 //
-// Both are made of the results alone: the same results give the same bytes. What
-// stands in the logs is hostile input: every name is escaped, control and
-// direction characters are shown instead of obeyed.
+// Both are made only from the results: the same results give the same bytes. The content
+// of logs is hostile input: every name is escaped, and control and direction characters
+// are shown, not obeyed.
 package report
 
 import (

@@ -76,11 +76,11 @@ func (b *Builder) lede() []string {
 	default:
 		lines = append(
 			lines,
-			"Looked at: "+looked+". No writer timed out, was rejected or is shown as failed in what was read.",
+			"Looked at: "+looked+". No writer timed out, was rejected or is shown as failed in the files that were read.",
 		)
 	}
 	if n := b.ranks[detect.RankExpected]; n > 0 {
-		lines = append(lines, plural(n, "harmless finding")+": told last.")
+		lines = append(lines, plural(n, "harmless finding")+": listed last.")
 	}
 	return lines
 }

@@ -1,6 +1,6 @@
 // Package analysis judges what was read, host by host: it loads the records of a host,
-// rebuilds its snapshot sets and runs the signatures over them. A host with very many
-// records is judged in segments, so that only some of them are held.
+// reconstructs its snapshot sets and runs the signatures over them. A host with very many
+// records is judged in segments, so that only some of its records are in memory.
 package analysis
 
 import (

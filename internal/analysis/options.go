@@ -11,14 +11,15 @@ import (
 // Options say how to judge what was read. Results depend on nothing here but Zone,
 // Signatures, Since and Until.
 type Options struct {
-	Zone         *time.Location      // of local times; nil: from the files
-	ForceZone    bool                // use Zone for hosts whose files say otherwise too
-	Signatures   []*detect.Signature // nil: detect.Catalogue
-	Since        time.Time           // report sets that end at or after this; zero: all
-	Until        time.Time           // report sets that start before this; zero: all
-	Workers      int                 // hosts, or segments of one, judged at the same time
-	Memory       int64               // about how many bytes of results are kept for the next call; 0: DefaultMemory
-	SegmentSteps int                 // a host with more steps is judged in segments of at least so many; 0: a choice of ours
+	Zone       *time.Location      // of local times; nil: from the files
+	ForceZone  bool                // use Zone for hosts whose files say otherwise too
+	Signatures []*detect.Signature // nil: detect.Catalogue
+	Since      time.Time           // report sets that end at or after this; zero: all
+	Until      time.Time           // report sets that start before this; zero: all
+	Workers    int                 // hosts, or segments of one, judged at the same time
+	Memory     int64               // about how many bytes of results are kept for the next call; 0: DefaultMemory
+	// a host with more steps is judged in segments of at least so many; 0: a choice of ours
+	SegmentSteps int
 }
 
 // DefaultMemory is Options.Memory where it is 0.

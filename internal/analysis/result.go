@@ -21,11 +21,13 @@ type HostResult struct {
 	Case     *correlate.Case
 	Sets     []*correlate.SnapshotSet // those within the wanted time
 	Findings []*detect.Finding        // in the order of detect.Judge, those within the wanted time
-	Failures []*detect.Failure        // those of its sets, and in the last part those of no set, in the order of detect.Failure.Compare
-	Freezes  []*correlate.FreezeStat  // of the host as a whole, in its last part
-	Bug      error                    // a panic that kept the host from being judged: nothing is told of it; nil if there was none
-	part     *detect.Part             // of the ledger, for a part of a host
-	inputs   []inputOf
+	// those of its sets, and in the last part those of no set, in the order of detect.Failure.Compare
+	Failures []*detect.Failure
+	Freezes  []*correlate.FreezeStat // of the host as a whole, in its last part
+	// a panic that kept the host from being judged: nothing is told of it; nil if there was none
+	Bug    error
+	part   *detect.Part // of the ledger, for a part of a host
+	inputs []inputOf
 }
 
 // inputOf is an input that a result was made of.

@@ -1,11 +1,11 @@
-// Package arrowipc writes record batches as Arrow IPC, as a file (.arrow) or as a
-// stream (.arrows): plain strings, no dictionaries, since one that grows between
-// batches breaks an IPC file and since not every reader takes them.
+// Package arrowipc writes record batches as Arrow IPC, as a file (.arrow) or as a stream
+// (.arrows): plain strings without dictionaries, because a dictionary that grows between
+// batches breaks an IPC file and because not every reader supports dictionaries.
 //
-// Schema and footer are made by arrow/ipc; the record batches here ("Serialization
-// and Interprocess Communication" of the Arrow columnar format, File.fbs and
-// Message.fbs). Whoever has columns laid out as a batch wants them needs no array to
-// be made of them, and what is compressed is compressed by encoders that are kept.
+// arrow/ipc writes schema and footer; this package writes the record batches
+// ("Serialization and Interprocess Communication" of the Arrow columnar format, File.fbs
+// and Message.fbs). Columns that already have the layout of a batch need not become
+// arrays first, and the encoders for compression are reused.
 package arrowipc
 
 import (

@@ -1,4 +1,4 @@
-// Package atomicfile writes files, and folders, that appear whole or not at all.
+// Package atomicfile writes files and folders that appear complete or not at all.
 package atomicfile
 
 import (

@@ -1,5 +1,5 @@
-// Package browsertest drives a headless Chromium in tests, and notes what it asks the
-// network for.
+// Package browsertest drives a headless Chromium in tests, and records its network
+// requests.
 package browsertest
 
 import (
@@ -72,7 +72,8 @@ func Start(t testing.TB, flags ...string) *Browser {
 	}
 	flags = append(
 		[]string{"--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-			"--disable-component-update", "--disable-sync", "--disable-extensions", "--user-data-dir=" + t.TempDir(), "--remote-debugging-pipe"},
+			"--disable-component-update", "--disable-sync", "--disable-extensions", "--user-data-dir=" + t.TempDir(),
+			"--remote-debugging-pipe"},
 		flags...)
 	cmd := exec.Command(path, append(flags, "about:blank")...)
 	cmd.ExtraFiles = []*os.File{toRead, fromWrite}

@@ -1,5 +1,5 @@
-// Package bug makes errors of panics, so that one of them costs an input or a host and
-// not the run, and so that somebody can report it.
+// Package bug turns panics into errors, so that a panic costs an input or a host and not
+// the run, and so that it can be reported.
 package bug
 
 import (

@@ -1,9 +1,9 @@
-// Package collectscript holds the scripts that gather on a Windows host what an
-// analysis needs, and nothing else: event logs, the states of the writers while a
-// backup runs, facts about the host (services, filter drivers, storage, what is left
-// in the registry, updates), and the logs of backup programs. A script uses only what
-// its Windows ships, changes no setting of the host, writes one folder and a zip of
-// it, which vsslog reads without further options, and says in plain words what it did.
+// Package collectscript contains the scripts that collect on a Windows host what an
+// analysis needs, and nothing else: event logs, the states of the writers while a backup
+// runs, facts about the host (services, filter drivers, storage, leftovers in the
+// registry, updates), and the logs of backup programs. A script uses only the tools of
+// its Windows, changes no setting of the host, writes one folder and a zip of it, which
+// vsslog reads without further options, and reports in plain words what it did.
 package collectscript
 
 import (

@@ -1,6 +1,6 @@
-// Package conclude judges what a run has read, host by host, and makes the results of
-// it: the tables, the page, the ticket, the document, and what came of the run. The
-// command and the page in the browser go through it alike.
+// Package conclude judges what a run has read, host by host, and produces the results:
+// the tables, the page, the ticket, the document, and the outcome of the run. The
+// command and the page in the browser both use it.
 package conclude
 
 import (

@@ -1,10 +1,10 @@
-// Package document turns what mail programs, browsers and word processors save
-// into text, for readers of text: lines and paragraphs stay, and so does what is
-// set as code; fonts, pictures and scripts go.
+// Package document turns the files of mail programs, browsers and word processors into
+// text for readers of text: lines, paragraphs and text set as code stay; fonts, pictures
+// and scripts are dropped.
 //
-// Everything is read as a stream and written as a stream. Nothing in it is held
-// but a token, a stack of groups and a line, each with a limit, so that the size of
-// what comes out is for the writer to bound: a converter stops at its first error.
+// Everything is read and written as a stream. Memory holds only a token, a stack of
+// groups and a line, each with a limit. The caller's writer limits the size of the
+// output: a converter stops at its first error.
 package document
 
 import (

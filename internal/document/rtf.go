@@ -181,7 +181,8 @@ func (d *rtfText) word(first byte) error {
 	name := []byte{first}
 	var c byte
 	var err error
-	for c, err = d.r.ReadByte(); err == nil && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') && len(name) < longest; c, err = d.r.ReadByte() {
+	for c, err = d.r.ReadByte(); err == nil && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') &&
+		len(name) < longest; c, err = d.r.ReadByte() {
 		name = append(name, c)
 	}
 	number, digits, minus := 0, 0, false

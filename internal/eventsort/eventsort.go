@@ -1,6 +1,5 @@
-// Package eventsort puts records into the order of time, however many there are: what
-// does not fit into memory goes to a temporary file, in runs that are sorted by
-// themselves, and the runs are merged.
+// Package eventsort sorts any number of records by time: records that do not fit into
+// memory go to a temporary file in sorted runs, and the runs are merged.
 package eventsort
 
 import (

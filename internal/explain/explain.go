@@ -1,5 +1,5 @@
-// Package explain tells what is known of whatever somebody copied: a code, an event, a
-// writer, a service, an article, a signature.
+// Package explain says what is known about something that a user copied: a code, an
+// event, a writer, a service, an article, a signature.
 package explain
 
 import (

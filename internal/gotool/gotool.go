@@ -1,4 +1,4 @@
-// Package gotool asks the go command.
+// Package gotool runs the go command.
 package gotool
 
 import (

@@ -1,4 +1,4 @@
-// Package heap keeps the heap of the process within bounds.
+// Package heap limits the heap of the process.
 package heap
 
 import (

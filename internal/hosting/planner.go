@@ -1,5 +1,5 @@
-// Package hosting says whose the records of inputs are: it knows the hosts that their
-// names tell of, and divides each input among them.
+// Package hosting assigns the records of inputs to hosts: it knows the hosts that their
+// names mention, and divides each input among them.
 package hosting
 
 import (

@@ -1,6 +1,6 @@
-// Package ingest reads inputs: it recognises their formats and keeps of each what the
-// vocabulary knows, as an extract in a pack. A checkpoint lets a later run go on
-// where one was killed.
+// Package ingest reads inputs: it recognises their formats and keeps from each what the
+// vocabulary knows, as an extract in a pack. A checkpoint lets a later run continue an
+// interrupted one.
 package ingest
 
 import (

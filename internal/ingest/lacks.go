@@ -18,19 +18,19 @@ func lacks(row *pack.Head) string {
 	mentions := slices.ContainsFunc(row.Pieces, func(p parse.Piece) bool { return !p.Stated })
 	switch {
 	case mentions:
-		return "it speaks of failures, as an article, a reply or a script does, and states none: hand over the " +
+		return "it mentions failures, as an article, a reply or a script does, and states none: supply the " +
 			"event, the listing or the log itself"
 	case row.Problem != "":
 		return ""
 	case row.Format == pack.Prose:
-		return "sentences that state no failure: hand over the event, the listing or the log itself"
+		return "sentences that state no failure: supply the event, the listing or the log itself"
 	case row.Format == pack.Unrecognised && row.Confidence > 0:
 		return "a text, but no event, listing or line of a log that is known, and no code"
 	case row.Format == pack.Unrecognised:
 		return "no format that is known"
 	case len(row.Pieces) > 0:
 		return fmt.Sprintf(
-			"read as %s, but nothing in it tells of a shadow copy, a writer, a backup or the host",
+			"read as %s, but nothing in it concerns a shadow copy, a writer, a backup or the host",
 			row.Format,
 		)
 	}

@@ -1,5 +1,5 @@
-// Package interval holds points in time that are known to lie between two bounds, and
-// an index over things that have such a time.
+// Package interval provides points in time that lie between two bounds, and an index
+// over items with such times.
 package interval
 
 import (

@@ -102,8 +102,8 @@ func messagesPage() string {
 	var b strings.Builder
 	fmt.Fprintf(
 		&b,
-		"# Messages of backup programs\n\n%s\nNumbers and names by which programs say what went wrong, where they "+
-			"are no codes of Windows.\n",
+		"# Messages of backup programs\n\n%s\nThe programs' own error numbers and names, which are not Windows "+
+			"codes.\n",
 		generated,
 	)
 	rows := slices.Clone(Messages())
@@ -124,15 +124,15 @@ func messagesPage() string {
 	return b.String()
 }
 
-const generated = "Printed from `internal/knowledge/data` by `go test ./internal/knowledge -run TestCatalogue " +
+const generated = "Generated from `internal/knowledge/data` by `go test ./internal/knowledge -run TestCatalogue " +
 	"-update`; do not edit.\n"
 
 // classWords say what the causes of a class have in common.
 var classWords = map[string]string{
 	"timing": "something took longer than VSS, a writer or a database waits", "refusal": "VSS, a writer or a program " +
 		"refused on purpose",
-	"storage": "disks, volumes, and room for shadow copies", "provider": "what makes the shadow copy: Windows' own " +
-		"provider, or that of another maker",
+	"storage": "disks, volumes, and space for shadow copies", "provider": "what makes the shadow copy: Windows' own " +
+		"provider, or that of another vendor",
 	"writer": "a writer, or the program that it speaks for", "infrastructure": "services, COM, the registry, rights",
 	"requester": "the backup program", "not_vss": "not a fault of VSS: target, credentials, network, licence, limits " +
 		"of the program",
@@ -153,9 +153,9 @@ func causesPage() string {
 	var b strings.Builder
 	fmt.Fprintf(
 		&b,
-		"# Causes\n\n%s\n%d documented causes, by the kind of what went wrong. Each links to how it is known, what "+
-			"to do, and the sources.\n"+
-			"`vsslog explain` prints the same for one of them. By what you see: [codes.md](codes.md), "+
+		"# Causes\n\n%s\n%d documented causes, grouped by the kind of failure. Each link leads to how the cause is "+
+			"recognised, what to do, and the sources.\n"+
+			"`vsslog explain` prints the same for a single cause. To search by what you see: [codes.md](codes.md), "+
 			"[events.md](events.md), [messages.md](messages.md), and the writers below.\n",
 		generated,
 		len(Causes()),
@@ -167,7 +167,7 @@ func causesPage() string {
 		}
 		fmt.Fprintf(
 			&b,
-			"\n## %s (%d)\n\nWhat they share: %s.\n\n| cause | what it is |\n|---|---|\n",
+			"\n## %s (%d)\n\nIn common: %s.\n\n| cause | what it is |\n|---|---|\n",
 			class,
 			len(all),
 			classWords[class],
@@ -203,7 +203,7 @@ func classPage(class string) string {
 	var b strings.Builder
 	fmt.Fprintf(
 		&b,
-		"# Causes: %s\n\n%s\nWhat they share: %s. All classes: [causes.md](../causes.md).\n",
+		"# Causes: %s\n\n%s\nIn common: %s. All classes: [causes.md](../causes.md).\n",
 		class,
 		generated,
 		classWords[class],
@@ -222,9 +222,9 @@ func causeText(b *strings.Builder, c *Cause) {
 	for _, p := range c.anchors() {
 		known = append(known, patternWords(p))
 	}
-	fmt.Fprintf(b, "\nKnown by %s", strings.Join(known, "; or by "))
+	fmt.Fprintf(b, "\nRecognised by %s", strings.Join(known, "; or by "))
 	for _, p := range c.Further() {
-		fmt.Fprintf(b, "; and besides %s", patternWords(p))
+		fmt.Fprintf(b, "; and also %s", patternWords(p))
 	}
 	b.WriteString(".")
 	if c.Windows != "" {
@@ -252,7 +252,7 @@ func causeText(b *strings.Builder, c *Cause) {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.Differs)) {
-		fmt.Fprintf(b, "\nTold from `%s`: %s\n", id, plain(c.Differs[id]))
+		fmt.Fprintf(b, "\nDifference from `%s`: %s\n", id, plain(c.Differs[id]))
 	}
 	b.WriteString("\nSources:")
 	for i, s := range c.Sources {
@@ -331,7 +331,7 @@ func codesPage() string {
 	var b strings.Builder
 	fmt.Fprintf(
 		&b,
-		"# Codes\n\n%s\nWhat each code means, who gives it, and the causes that look at it. `vsslog explain` takes a "+
+		"# Codes\n\n%s\nThe meaning of each code, its source, and the causes that use it. `vsslog explain` takes a "+
 			"code in any notation.\n",
 		generated,
 	)

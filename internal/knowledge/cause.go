@@ -51,15 +51,16 @@ var (
 // Cause is a documented or reported cause of a failure, or a harmless record, with
 // what tells it, what it explains, and what solves it.
 type Cause struct {
-	ID       string            `yaml:"id"       json:",omitempty"`
-	Title    string            `yaml:"title"    json:",omitempty"`
-	Kind     CauseKind         `yaml:"kind"     json:",omitempty"`
-	Class    string            `yaml:"class"    json:",omitempty"`
-	Severity string            `yaml:"severity" json:",omitempty"`
-	Culprit  Party             `yaml:"culprit"`
-	Victim   *Party            `yaml:"victim"   json:",omitempty"`
-	States   bool              `yaml:"states"   json:",omitempty"` // the record itself is the statement of the cause
-	Echo     bool              `yaml:"echo"     json:",omitempty"` // the record follows from what failed elsewhere: it leads only if nothing else does
+	ID       string    `yaml:"id"       json:",omitempty"`
+	Title    string    `yaml:"title"    json:",omitempty"`
+	Kind     CauseKind `yaml:"kind"     json:",omitempty"`
+	Class    string    `yaml:"class"    json:",omitempty"`
+	Severity string    `yaml:"severity" json:",omitempty"`
+	Culprit  Party     `yaml:"culprit"`
+	Victim   *Party    `yaml:"victim"   json:",omitempty"`
+	States   bool      `yaml:"states"   json:",omitempty"` // the record itself is the statement of the cause
+	// the record follows from what failed elsewhere: it leads only if nothing else does
+	Echo     bool              `yaml:"echo"     json:",omitempty"`
 	Match    []*Pattern        `yaml:"match"    json:",omitempty"` // the anchor, and what further observations must state
 	Or       []*Pattern        `yaml:"or"       json:",omitempty"` // further anchors that state the same
 	Explains []*Pattern        `yaml:"explains" json:",omitempty"`

@@ -84,7 +84,8 @@ func Explain(query string) []Entry {
 
 // explainers each look for one kind of thing in the query.
 var explainers = []func(string) []Entry{
-	explainCodes, explainNumber, explainEvents, explainGUIDs, explainWriters, explainServices, explainProviders, explainClasses,
+	explainCodes, explainNumber, explainEvents, explainGUIDs, explainWriters, explainServices, explainProviders,
+	explainClasses,
 	explainRoutines, explainPrograms, explainMessages, explainArticles, explainCauses, explainByWords,
 }
 
@@ -159,7 +160,8 @@ func namedCodes(q string) []Entry {
 	for _, name := range nameForm.FindAllString(q, -1) {
 		if c, ok := CodeNamed(name); ok {
 			found = append(found, entryOfCode(c, rankOf(false)))
-		} else if n := slices.IndexFunc(statesTable(), func(s State) bool { return strings.EqualFold(s.Name, name) }); n >= 0 {
+		} else if n := slices.IndexFunc(statesTable(),
+			func(s State) bool { return strings.EqualFold(s.Name, name) }); n >= 0 {
 			found = append(found, stateEntry(n, rankOf(name == q)))
 		}
 	}

@@ -21,9 +21,19 @@ const (
 
 // bare are the fields that say no more than which event or code it was.
 var bare = map[string]rank{
-	"event": byEventAlone, "event_provider": byEventAlone, "kind": byEventAlone, "phase": byEventAlone, "level": byEventAlone,
-	"channel": byEventAlone, "program": byEventAlone,
-	"code": byCode, "any_code": byCode, "state": byCode, "sql_error": byCode, "jet": byCode, "last_error": byCode,
+	"event":          byEventAlone,
+	"event_provider": byEventAlone,
+	"kind":           byEventAlone,
+	"phase":          byEventAlone,
+	"level":          byEventAlone,
+	"channel":        byEventAlone,
+	"program":        byEventAlone,
+	"code":           byCode,
+	"any_code":       byCode,
+	"state":          byCode,
+	"sql_error":      byCode,
+	"jet":            byCode,
+	"last_error":     byCode,
 }
 
 func (p *Pattern) rank() rank {

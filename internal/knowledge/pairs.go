@@ -120,23 +120,67 @@ func together(causes []*Cause) map[[2]string]string {
 // commonCodes say no more than that something failed: that two causes share one of
 // them does not yet make them rivals.
 var commonCodes = map[uint32]bool{
-	0x80004005: true, 0x8000ffff: true, 0x80070005: true, 0x80070001: true, 0x80070002: true, 0x80070057: true, 0x8007000e: true,
-	0x80042301: true, 0x80042302: true, 0x80042306: true, 0x8004230f: true,
-	0x800423f0: true, 0x800423f2: true, 0x800423f3: true, 0x800423f4: true, 0x80780049: true,
+	0x80004005: true,
+	0x8000ffff: true,
+	0x80070005: true,
+	0x80070001: true,
+	0x80070002: true,
+	0x80070057: true,
+	0x8007000e: true,
+	0x80042301: true,
+	0x80042302: true,
+	0x80042306: true,
+	0x8004230f: true,
+	0x800423f0: true,
+	0x800423f2: true,
+	0x800423f3: true,
+	0x800423f4: true,
+	0x80780049: true,
 }
 
 // commonEvents are those by which a program logs whatever went wrong: VSS, SQL
 // Server, its writer, and Windows Server Backup.
 var commonEvents = map[uint32]bool{
-	8193: true, 8229: true, 12289: true, 12290: true, 12292: true, 12293: true, 12294: true, 12311: true, 3041: true, 18210: true, 24583: true,
-	5: true, 9: true, 517: true, 521: true,
+	8193:  true,
+	8229:  true,
+	12289: true,
+	12290: true,
+	12292: true,
+	12293: true,
+	12294: true,
+	12311: true,
+	3041:  true,
+	18210: true,
+	24583: true,
+	5:     true,
+	9:     true,
+	517:   true,
+	521:   true,
 }
 
 // telltale are the fields that, shared, make two causes rivals.
 var telltale = map[string]bool{
-	"event": true, "code": true, "any_code": true, "sql_error": true, "jet": true, "routine": true, "operation": true, "writer": true, "writer_id": true,
-	"vss_provider": true, "vss_provider_id": true, "class_id": true, "class_name": true, "phrase": true, "service": true, "file": true, "key": true,
-	"database": true, "account": true, "device": true, "volume": true,
+	"event":           true,
+	"code":            true,
+	"any_code":        true,
+	"sql_error":       true,
+	"jet":             true,
+	"routine":         true,
+	"operation":       true,
+	"writer":          true,
+	"writer_id":       true,
+	"vss_provider":    true,
+	"vss_provider_id": true,
+	"class_id":        true,
+	"class_name":      true,
+	"phrase":          true,
+	"service":         true,
+	"file":            true,
+	"key":             true,
+	"database":        true,
+	"account":         true,
+	"device":          true,
+	"volume":          true,
 }
 
 // ground tells what two anchors both look at: a number in both lists that says more

@@ -47,7 +47,8 @@ type Pattern struct {
 
 // Tie says how an observation must hang together with the anchor.
 type Tie struct {
-	By     Words    `yaml:"by"     json:",omitempty"` // of TieWords; all that both state must be the same, one must be stated by both
+	// of TieWords; all that both state must be the same, one must be stated by both
+	By     Words    `yaml:"by"     json:",omitempty"`
 	Within Duration `yaml:"within" json:",omitempty"` // from the anchor, either way unless Order says; 0: no bound
 	Order  string   `yaml:"order"  json:",omitempty"` // after or before the anchor; "" either
 }

@@ -17,12 +17,13 @@ var Families = []string{"vss", "win32", "com", "ntstatus", "jet", "sql", "wsb", 
 
 // Event is what an event of a provider means.
 type Event struct {
-	Provider   Words    `yaml:"provider"    json:",omitempty"` // as logged; globs
-	ID         Numbers  `yaml:"id"          json:",omitempty"`
-	Means      string   `yaml:"means"       json:",omitempty"`
-	Role       string   `yaml:"role"        json:",omitempty"` // kind of step that a record of it is
-	Phases     Words    `yaml:"phases"      json:",omitempty"` // of Phases, that it can be about
-	LagSeconds *float64 `yaml:"lag_seconds" json:",omitempty"` // how long after the thing it may be logged at most; null: not known
+	Provider Words   `yaml:"provider"    json:",omitempty"` // as logged; globs
+	ID       Numbers `yaml:"id"          json:",omitempty"`
+	Means    string  `yaml:"means"       json:",omitempty"`
+	Role     string  `yaml:"role"        json:",omitempty"` // kind of step that a record of it is
+	Phases   Words   `yaml:"phases"      json:",omitempty"` // of Phases, that it can be about
+	// how long after the thing it may be logged at most; null: not known
+	LagSeconds *float64 `yaml:"lag_seconds" json:",omitempty"`
 	LookAt     string   `yaml:"look_at"     json:",omitempty"` // what in it tells most, and where to look next
 	Windows    Range    `yaml:"windows"     json:",omitempty"` // "" unless another version uses the id for something else
 	Source     Source   `yaml:"source"`
@@ -41,7 +42,8 @@ type Writer struct {
 	ID      string `yaml:"id"      json:",omitempty"` // class id, lower case, in braces
 	Name    string `yaml:"name"    json:",omitempty"`
 	Aliases Words  `yaml:"aliases" json:",omitempty"` // other names; globs
-	Service string `yaml:"service" json:",omitempty"` // key names of services that host it, and what there is to say in brackets
+	// key names of services that host it, and what there is to say in brackets
+	Service string `yaml:"service" json:",omitempty"`
 	Limit   *Limit `yaml:"limit"   json:",omitempty"` // nil: not known
 	ESE     bool   `yaml:"ese"     json:",omitempty"` // freezes by ESE, which has a timer of its own
 	Causes  string `yaml:"causes"  json:",omitempty"` // of trouble
@@ -58,9 +60,11 @@ type Limit struct {
 
 // Service is one of Windows or of a program that matters for shadow copies.
 type Service struct {
-	Key         string `yaml:"key"          json:",omitempty"` // key name; a trailing * stands for any rest
-	Displays    Words  `yaml:"displays"     json:",omitempty"` // names for people in English, older ones too; the key name is not translated
-	Role        string `yaml:"role"         json:",omitempty"` // one of ServiceRoles; "": its stop and start are no news about shadow copies
+	Key string `yaml:"key"          json:",omitempty"` // key name; a trailing * stands for any rest
+	// names for people in English, older ones too; the key name is not translated
+	Displays Words `yaml:"displays"     json:",omitempty"`
+	// one of ServiceRoles; "": its stop and start are no news about shadow copies
+	Role        string `yaml:"role"         json:",omitempty"`
 	Hosts       Words  `yaml:"hosts"        json:",omitempty"` // what runs in it: writers, a provider, VSS itself
 	NeededStart string `yaml:"needed_start" json:",omitempty"`
 	RestartRisk string `yaml:"restart_risk" json:",omitempty"`

@@ -1,5 +1,5 @@
-// Package notices collects the licences of what is linked into a program: the licences
-// of its modules, as each asks to be handed on with copies, and that of Go itself.
+// Package notices collects the licences of everything that is linked into a program: the
+// licences of its modules, which must be passed on with copies, and that of Go itself.
 package notices
 
 import (

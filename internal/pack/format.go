@@ -1,11 +1,11 @@
-// Package pack is the form in which what is kept of an input is stored and
-// handed from one process to another: a Head that says what the input was and
-// what its record headers tell, and the records that the vocabulary knows, in
-// blocks by the computer that logged them.
+// Package pack is the form in which the extract of an input is stored and passed from
+// one process to another: a Head that describes the input and summarises its record
+// headers, and the records that the vocabulary knows, in blocks by the computer that
+// logged them.
 //
-// A Pack is a file of extracts. Everything in it carries a checksum, and no
-// length in it is believed: a pack may come from another machine, and may break
-// off where the process that wrote it was killed.
+// A Pack is a file of extracts. Everything in it has a checksum, and no length in it is
+// trusted: a pack may come from another machine, and may break off where the process
+// that wrote it was killed.
 package pack
 
 import (

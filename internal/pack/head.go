@@ -7,7 +7,8 @@ func (e *encoder) head(h *Head) {
 		e.string(s)
 	}
 	e.bool(h.Read)
-	for _, n := range []int64{int64(h.Confidence), h.Bytes, h.Records, h.Used, h.Damaged, h.Salvaged, int64(h.First), int64(h.Last)} {
+	for _, n := range []int64{int64(h.Confidence), h.Bytes, h.Records, h.Used, h.Damaged, h.Salvaged, int64(h.First),
+		int64(h.Last)} {
 		e.int(n)
 	}
 	e.strings(h.Computers)
@@ -37,7 +38,8 @@ func (d *decoder) head(h *Head) {
 	}
 	h.Read = d.bool()
 	h.Confidence = int(d.int32())
-	for _, n := range []*int64{&h.Bytes, &h.Records, &h.Used, &h.Damaged, &h.Salvaged, (*int64)(&h.First), (*int64)(&h.Last)} {
+	for _, n := range []*int64{&h.Bytes, &h.Records, &h.Used, &h.Damaged, &h.Salvaged, (*int64)(&h.First),
+		(*int64)(&h.Last)} {
 		*n = d.int()
 	}
 	h.Computers, h.Named = d.strings(), d.strings()

@@ -81,7 +81,8 @@ func maskOf(r *parse.Record) uint64 {
 	for _, f := range [...]struct {
 		bit uint64
 		set bool
-	}{{isQualified, r.HasQualifiers}, {isExecution, r.HasExecution}, {isFromText, r.FromText}, {isSalvaged, r.Salvaged}, {isStale, r.Stale}} {
+	}{{isQualified, r.HasQualifiers}, {isExecution, r.HasExecution}, {isFromText, r.FromText}, {isSalvaged, r.Salvaged},
+		{isStale, r.Stale}} {
 		if f.set {
 			mask |= f.bit
 		}

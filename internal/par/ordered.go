@@ -1,4 +1,4 @@
-// Package par does work with several goroutines whose results come in order.
+// Package par runs work in several goroutines and delivers the results in order.
 package par
 
 import (

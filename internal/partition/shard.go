@@ -1,6 +1,6 @@
 // Package partition divides the work of a run: into shards that several runs read and
-// judge, and into groups of hosts that can be judged without the others. A shard's
-// file holds what it read, so that the shards can be put together again.
+// judge, and into groups of hosts that can be judged independently. A shard's file
+// contains what the shard read, so that the shards can be joined again.
 package partition
 
 import (

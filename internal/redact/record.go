@@ -135,9 +135,11 @@ func kindOf(rec *parse.Record, i int) Kind {
 		return false
 	}
 	switch {
-	case has("username", "accountname", "samaccount", "userdata", "usersid", "subjectsid", "targetsid", "upn") || name == "user" || name == "sid" || name == "account" || name == "owner":
+	case has("username", "accountname", "samaccount", "userdata", "usersid", "subjectsid", "targetsid", "upn") ||
+		name == "user" || name == "sid" || name == "account" || name == "owner":
 		return Users
-	case has("computer", "workstation", "hostname", "servername", "machine", "ipaddress", "domainname", "dnsname", "clientname") || name == "host" || name == "server" || name == "client" || name == "domain":
+	case has("computer", "workstation", "hostname", "servername", "machine", "ipaddress", "domainname", "dnsname",
+		"clientname") || name == "host" || name == "server" || name == "client" || name == "domain":
 		return Hosts
 	case has("database", "dbname"):
 		return Databases

@@ -1,18 +1,18 @@
-// Package redact replaces what names a customer's hosts, users, paths and
-// databases by pseudonyms, in everything that a run hands out.
+// Package redact replaces the names of a customer's hosts, users, paths and databases by
+// pseudonyms, in everything that a run writes.
 //
-// It works on the finished results: no verdict can depend on it. Records tell
-// names by their fields (Learn); after the last record Finish fixes the key and
-// the pseudonyms, and Apply walks over all that is reachable from the results.
-// What is no known name is replaced all the same unless it is known to be
-// harmless: a number, a code, a GUID, or a word that vsslog itself uses. So a name
-// that no record labels as one does not slip through; the price is that a strange
-// word is replaced though it names nothing.
+// It works on the finished results, so no verdict can depend on it. Names are learned
+// from the fields of records (Learn); after the last record Finish fixes the key and the
+// pseudonyms, and Apply walks everything that is reachable from the results. A word that
+// is not a known name is also replaced unless it is known to be harmless: a number, a
+// code, a GUID, or a word that vsslog itself uses. A name that no record marks as a name
+// thus cannot slip through; the cost is that an unknown word is replaced even if it
+// names nothing.
 //
-// A pseudonym is a keyed hash of the name without regard to case, so one name has
-// one pseudonym wherever it stands. The key is the user's, or else made of the
-// content of all inputs: the same input gives the same pseudonyms, and nobody who
-// lacks the input can try names against them.
+// A pseudonym is a keyed hash of the name without regard to case, so each name has one
+// pseudonym everywhere. The key comes from the user, otherwise from the content of all
+// inputs: the same input gives the same pseudonyms, and without the input nobody can
+// test names against them.
 package redact
 
 import (

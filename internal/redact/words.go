@@ -136,18 +136,24 @@ var wellKnown = set(
 
 // wellKnownFolders and files are parts of paths that every Windows has.
 var wellKnownFolders = set(
-	"windows,winnt,system32,syswow64,sysnative,wow6432node,program,files,programdata,documents,settings,users,config,drivers,winevt,logs," +
-		"globalroot,device,systemroot,x86,ntds,ntds.dit,edb.log,edb.chk,dllcache,wbem,vssapi.dll,swprv.dll,ole32.dll,oleaut32.dll,eventcls.dll,vss_ps.dll,swprv.dll," +
-		"vssvc.exe,vssadmin.exe,services.exe,svchost.exe,lsass.exe,ntbackup.exe,wbengine.exe,sqlservr.exe,sqlwriter.exe,wmiprvse.exe,diskshadow.exe,store.exe,inetinfo.exe,dllhost.exe,explorer.exe," +
+	"windows,winnt,system32,syswow64,sysnative,wow6432node,program,files,programdata,documents,settings,users,config," +
+		"drivers,winevt,logs," +
+		"globalroot,device,systemroot,x86,ntds,ntds.dit,edb.log,edb.chk,dllcache,wbem,vssapi.dll,swprv.dll,ole32.dll," +
+		"oleaut32.dll,eventcls.dll,vss_ps.dll,swprv.dll," +
+		"vssvc.exe,vssadmin.exe,services.exe,svchost.exe,lsass.exe,ntbackup.exe,wbengine.exe,sqlservr.exe,sqlwriter.exe," +
+		"wmiprvse.exe,diskshadow.exe,store.exe,inetinfo.exe,dllhost.exe,explorer.exe," +
 		"$hf_mig$,sp1qfe,sp2qfe,sp1gdr,sp2gdr,$ntservicepackuninstall$",
 )
 
 var wellKnownFiles = set(
-	"application,appevent,system,sysevent,security,secevent,writers,systeminfo,qfe,hotfixes,hotfix,versions,file-versions,backup,microsoft-windows-backup," +
-		"microsoft-windows-backup%4operational,microsoft-windows-hyper-v-vmms-admin,setup,shadows,shadowstorage,providers,volumes,vssadmin,ntbackup,errorlog,vsstrace,vss,diskshadow,logs,evtx,evt,events,collected,readme,manifest",
+	"application,appevent,system,sysevent,security,secevent,writers,systeminfo,qfe,hotfixes,hotfix,versions," +
+		"file-versions,backup,microsoft-windows-backup," +
+		"microsoft-windows-backup%4operational,microsoft-windows-hyper-v-vmms-admin,setup,shadows,shadowstorage,providers," +
+		"volumes,vssadmin,ntbackup,errorlog,vsstrace,vss,diskshadow,logs,evtx,evt,events,collected,readme,manifest",
 )
 
 // extensions tell what kind of file it is.
 var extensions = set(
-	"evtx,evt,txt,log,csv,xml,json,jsonl,zip,gz,bz2,xz,zst,7z,tar,tgz,etl,cab,cmd,bat,ps1,exe,dll,sys,dit,edb,mdf,ldf,ndf,bak,trn,vhd,vhdx,vmdk,db,chk,dat,bkf,htm,html,md,ini,arrow,parquet",
+	"evtx,evt,txt,log,csv,xml,json,jsonl,zip,gz,bz2,xz,zst,7z,tar,tgz,etl,cab,cmd,bat,ps1,exe,dll,sys,dit,edb,mdf,ldf," +
+		"ndf,bak,trn,vhd,vhdx,vmdk,db,chk,dat,bkf,htm,html,md,ini,arrow,parquet",
 )

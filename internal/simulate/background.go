@@ -43,13 +43,16 @@ func (h *Host) boot() {
 		t := h.Clock.read(h.now).UTC()
 		major, rest, _ := strings.Cut(h.OS.Version, ".")
 		minor, _, _ := strings.Cut(rest, ".")
-		h.write(Record{Log: "System", Source: "Microsoft-Windows-Kernel-General", GUID: "{a68ca8b7-004f-d7b6-a698-07e2de0f1f5d}", ID: 12, Level: 4,
+		h.write(Record{Log: "System", Source: "Microsoft-Windows-Kernel-General",
+			GUID: "{a68ca8b7-004f-d7b6-a698-07e2de0f1f5d}", ID: 12, Level: 4,
 			Task: 1, Opcode: 1, Keywords: 0x8000000000000080, PID: 4, TID: 8, SID: "S-1-5-18",
-			Names:   []string{"MajorVersion", "MinorVersion", "BuildVersion", "QfeVersion", "ServiceVersion", "BootMode", "StartTime"},
+			Names: []string{"MajorVersion", "MinorVersion", "BuildVersion", "QfeVersion", "ServiceVersion", "BootMode",
+				"StartTime"},
 			Strings: []string{major, minor, h.OS.Build, "1", "0", "0", t.Format("2006-01-02T15:04:05.0000000Z")}})
 		h.write(Record{Log: "System", Source: "EventLog", ID: 6009, Qualifiers: 0x8000, Level: 4,
 			Strings: []string{major + ".0" + minor + ".", h.OS.Build, "", kind, "0"}})
-		h.write(Record{Log: "System", Source: "EventLog", ID: 6005, Qualifiers: 0x8000, Level: 4, Data: []byte{0xe6, 7, 2, 0, 1, 0, 3, 0}})
+		h.write(Record{Log: "System", Source: "EventLog", ID: 6005, Qualifiers: 0x8000, Level: 4,
+			Data: []byte{0xe6, 7, 2, 0, 1, 0, 3, 0}})
 	}
 	for i, name := range []string{"Event Log", "Plug and Play", "COM+ Event System", "Windows Management " +
 		"Instrumentation", "Print Spooler"} {

@@ -41,9 +41,14 @@ var stateWords = map[int]string{
 }
 
 var english = Language{Tag: "en",
-	Banner: "vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool",
-	Name:   "Writer name:", ID: "Writer Id:", InstanceID: "Writer Instance Id:", State: "State:", Error: "Last error:", Quote: "'",
-	States: stateWords, Date: dateEnglish}
+	Banner:     "vssadmin 1.1 - Volume Shadow Copy Service administrative command-line tool",
+	Name:       "Writer name:",
+	ID:         "Writer Id:",
+	InstanceID: "Writer Instance Id:",
+	State:      "State:",
+	Error:      "Last error:",
+	Quote:      "'",
+	States:     stateWords, Date: dateEnglish}
 
 var french = Language{Tag: "fr",
 	Banner: "vssadmin 1.1 - Outil ligne de commande d\u2019administration du service de clich\u00e9 instantan\u00e9 " +
@@ -70,8 +75,13 @@ var french = Language{Tag: "fr",
 	}}
 
 var german = Language{Tag: "de",
-	Banner: "vssadmin 1.1 - Verwaltungsbefehlszeilenprogramm des Volumeschattenkopie-Dienstes",
-	Name:   "Verfassername:", ID: "Verfasserkennung:", InstanceID: "Verfasserinstanzkennung:", State: "Status:", Error: "Letzter Fehler:", Quote: "\"",
+	Banner:     "vssadmin 1.1 - Verwaltungsbefehlszeilenprogramm des Volumeschattenkopie-Dienstes",
+	Name:       "Verfassername:",
+	ID:         "Verfasserkennung:",
+	InstanceID: "Verfasserinstanzkennung:",
+	State:      "Status:",
+	Error:      "Letzter Fehler:",
+	Quote:      "\"",
 	States: map[int]string{
 		1:  "Stabil",
 		5:  "Warten auf Abschluss",

@@ -13,7 +13,8 @@ func (c *recipe) writers() {
 	} else {
 		h.join2003()
 		if c.mess(0.2) {
-			w := h.join(&Writer{Name: "MSDEWriter", Class: classMSDE, NeverJoins: true, Command: `C:\WINDOWS\system32\vssvc.exe`})
+			w := h.join(&Writer{Name: "MSDEWriter", Class: classMSDE, NeverJoins: true,
+				Command: `C:\WINDOWS\system32\vssvc.exe`})
 			if c.chance(0.3) { // SQL Server 2000: the built-in writer freezes it
 				w.NeverJoins, w.Level = false, levelBack
 				w.SQL = &SQLServer{Databases: []string{"model", "msdb", "Payroll"}}

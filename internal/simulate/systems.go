@@ -155,9 +155,12 @@ func (h *Host) join2003() {
 // three of them are the same on all hosts (text-formats 1.5).
 func (h *Host) joinVista() {
 	system32 := `C:\Windows\system32\`
-	h.join(&Writer{Name: "Task Scheduler Writer", Class: classTask, NeverJoins: true, Command: system32 + `vssvc.exe`}).instance = "{1bddd48e-5052-49db-9b07-b96f96727e6b}"
-	h.join(&Writer{Name: "VSS Metadata Store Writer", Class: classMetadata, NeverJoins: true, Command: system32 + `vssvc.exe`}).instance = "{088e7a7d-09a8-4cc6-a609-ad90e75ddc93}"
-	h.join(&Writer{Name: "Performance Counters Writer", Class: classPerformance, NeverJoins: true, Command: system32 + `vssvc.exe`}).instance = "{f0086dda-9efc-47c5-8eb6-a944c3d09381}"
+	h.join(&Writer{Name: "Task Scheduler Writer", Class: classTask, NeverJoins: true, Command: system32 +
+		`vssvc.exe`}).instance = "{1bddd48e-5052-49db-9b07-b96f96727e6b}"
+	h.join(&Writer{Name: "VSS Metadata Store Writer", Class: classMetadata, NeverJoins: true, Command: system32 +
+		`vssvc.exe`}).instance = "{088e7a7d-09a8-4cc6-a609-ad90e75ddc93}"
+	h.join(&Writer{Name: "Performance Counters Writer", Class: classPerformance, NeverJoins: true, Command: system32 +
+		`vssvc.exe`}).instance = "{f0086dda-9efc-47c5-8eb6-a944c3d09381}"
 	h.join(
 		&Writer{
 			Name:    "System Writer",

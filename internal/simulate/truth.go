@@ -143,7 +143,8 @@ func (s *session) neighboured() bool {
 				continue
 			}
 			read := s.w.host.Clock.read
-			if apart := min(between(o.freeze, s.freeze), between(read(o.freeze), read(s.freeze))); apart <= s.w.Limit+threadPatience+5*time.Second {
+			if apart := min(between(o.freeze, s.freeze),
+				between(read(o.freeze), read(s.freeze))); apart <= s.w.Limit+threadPatience+5*time.Second {
 				return true
 			}
 		}

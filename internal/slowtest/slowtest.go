@@ -1,5 +1,5 @@
-// Package slowtest keeps tests that take long out of the ordinary run, so that go test ./...
-// is done in a minute or two: they run where VSSLOG_SLOW_TESTS is set, as CI does.
+// Package slowtest keeps slow tests out of the ordinary run, so that go test ./... takes
+// a minute or two: they run if VSSLOG_SLOW_TESTS is set, as in CI.
 package slowtest
 
 import (

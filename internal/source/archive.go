@@ -52,7 +52,7 @@ func (a *archive) unpack(kind containerKind) error {
 	if err != nil &&
 		(a.spent.exceeded == nil || !errors.Is(err, ErrLimit)) { // the budget is reported with the outermost archive
 		if kind >= webPage && !errors.Is(err, ErrLimit) {
-			err = fmt.Errorf("%w; what stands before that was read: save it again, or its text", err)
+			err = fmt.Errorf("%w; what precedes it was read: save it again, or its text", err)
 		} else if !errors.Is(err, ErrEncrypted) && !errors.Is(err, ErrLimit) {
 			err = fmt.Errorf("%w; the archive is cut short or damaged: copy it again, or unpack what can be unpacked "+
 				"and name the folder", err)

@@ -1,7 +1,7 @@
-// Package source finds what is to be read: it walks the files, folders, globs,
-// archives and pipes that the user named and hands every file in them on as a
-// parse.Input, in an order that depends on names alone.
+// Package source finds the files to read: it walks the files, folders, globs, archives
+// and pipes that the user named and passes on every file in them as a parse.Input, in an
+// order that depends only on names.
 //
-// Names inside a container are used as names only: nothing is unpacked under
-// them. Whatever cannot be read becomes a Problem, and the rest goes on.
+// Names inside a container are used only as names: nothing is unpacked under them.
+// Whatever cannot be read becomes a Problem, and the walk continues.
 package source

@@ -188,7 +188,7 @@ func (a *archive) text(name string, r io.Reader, convert func(io.Reader, io.Writ
 		a.problem(
 			at,
 			fmt.Errorf(
-				"%w; what stands before that was read: save the document as text if something is missing",
+				"%w; what precedes it was read: save the document as text if something is missing",
 				broken,
 			),
 		)

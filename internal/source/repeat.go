@@ -33,7 +33,8 @@ func folders(paths []string) []string {
 // repeats returns the argument that real is read with, "" if it is its own.
 func (w *walker) repeats(real string) string {
 	for _, folder := range w.folders {
-		if rest, ok := strings.CutPrefix(real, strings.TrimSuffix(folder, string(filepath.Separator))+string(filepath.Separator)); ok &&
+		if rest, ok := strings.CutPrefix(real,
+			strings.TrimSuffix(folder, string(filepath.Separator))+string(filepath.Separator)); ok &&
 			rest != "" {
 			return printable(filepath.Base(folder))
 		}

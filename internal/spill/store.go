@@ -1,4 +1,5 @@
-// Package spill holds bytes in memory, and in a temporary file when they become too many.
+// Package spill keeps bytes in memory, and moves them to a temporary file when they
+// become too many.
 package spill
 
 import (

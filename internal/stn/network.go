@@ -1,4 +1,4 @@
-// Package stn solves simple temporal networks: what holds of moments of which only
+// Package stn solves simple temporal networks: what is true of moments for which only
 // bounds on their differences are known.
 package stn
 

@@ -1,5 +1,5 @@
-// Package strictyaml reads YAML files that people write: every error bears file and line,
-// and a field that nobody knows is one.
+// Package strictyaml reads YAML files that people write: every error has file and line,
+// and an unknown field is an error.
 package strictyaml
 
 import (

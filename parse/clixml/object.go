@@ -155,7 +155,8 @@ var places = []struct {
 	{
 		rendered.Computer,
 		[]string{"MachineName"},
-	}, {rendered.ProcessID, []string{"ProcessId"}}, {rendered.ThreadID, []string{"ThreadId"}}, {rendered.Version, []string{"Version"}},
+	}, {rendered.ProcessID, []string{"ProcessId"}}, {rendered.ThreadID, []string{"ThreadId"}},
+	{rendered.Version, []string{"Version"}},
 	{
 		rendered.Level,
 		[]string{"Level", "LevelDisplayName"},

@@ -196,7 +196,8 @@ func isLabelled(before string) bool {
 	constant := endsInConstant(strings.TrimRight(before, "("))
 	before = strings.ToLower(before[max(0, len(before)-32):])
 	before = strings.TrimRight(before, " \t:=([\"'#%x")
-	for _, word := range []string{"hresult", "error", "error code", "code", "hr", "result", "status", "rc", "err", "errno", "errorcode", "returned", "failed", "failed with",
+	for _, word := range []string{"hresult", "error", "error code", "code", "hr", "result", "status", "rc", "err",
+		"errno", "errorcode", "returned", "failed", "failed with",
 		"fehler", "fehlercode", "erreur", "errore", "エラー", "コード", "ошибка", "chyba", "fout"} {
 		if rest, ok := strings.CutSuffix(before, word); ok && (rest == "" || !isWordByte(rest[len(rest)-1])) {
 			return true

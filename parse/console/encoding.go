@@ -195,7 +195,8 @@ var western = []string{
 	"Écriture", "écriture", "Échec", "hôte", "Modèle",
 	"instantáneas", "creación", "línea", "automática", "Contenía", "versión",
 	"Zeitüberschreitung", "für ", "Größe", "Gerät", "Übersicht", "verfügbar", "geändert", "Zugriff über", "værktøj",
-	"Último", "Última", "última", "gravação", "Identificação", "instância", "Estável", "cópia", "configuração", "Versão", "sombra",
+	"Último", "Última", "última", "gravação", "Identificação", "instância", "Estável", "cópia", "configuração", "Versão",
+	"sombra",
 }
 
 var cyrillic = []string{"Состояние", "ошибк", "теневой", "компонента", "Имя", "Ошибка", "записи"}

@@ -89,7 +89,8 @@ func (g *genreLearner) decide() genre {
 		return evidence
 	}
 	weight := 0
-	for _, mark := range []bool{g.titled, g.titled, g.headings >= 4, g.tables >= 1, g.links >= 3, g.snippets >= 5, g.sentences*10 >= g.lines*3} {
+	for _, mark := range []bool{g.titled, g.titled, g.headings >= 4, g.tables >= 1, g.links >= 3, g.snippets >= 5,
+		g.sentences*10 >= g.lines*3} {
 		if mark {
 			weight++
 		}

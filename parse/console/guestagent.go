@@ -58,7 +58,8 @@ func unwrapJSON(raw []byte, outer Line) (*inner, bool) {
 		in.end++
 	}
 	in.end = min(in.end, len(raw))
-	if plain, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(string(raw[in.start:in.end]), `\/`, "/")); err == nil &&
+	if plain, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(string(raw[in.start:in.end]), `\/`,
+		"/")); err == nil &&
 		len(plain) >= 8 &&
 		(utf8.Valid(plain) || IsText(plain)) {
 		in.packed, in.length = newSource(nil, plain), int64(in.end-in.start)

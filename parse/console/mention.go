@@ -218,7 +218,8 @@ func isBracketed(s string, from, to int) bool {
 	_, size := utf8.DecodeRuneInString(s[open:])
 	label := strings.TrimRight(s[open+size:from], " ")
 	return len(label) > 1 && len(label) < 30 &&
-		(strings.HasSuffix(label, ":") || strings.HasSuffix(label, "=") || strings.HasSuffix(label, "：") || strings.HasSuffix(label, "＝"))
+		(strings.HasSuffix(label, ":") || strings.HasSuffix(label, "=") || strings.HasSuffix(label, "：") ||
+			strings.HasSuffix(label, "＝"))
 }
 
 func hasAnyPrefix(s string, prefixes ...string) bool {

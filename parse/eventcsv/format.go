@@ -410,8 +410,9 @@ func (r *reader) end() error {
 		return nil
 	}
 	if r.cut {
-		if err := r.sink.Damage(parse.Damage{Offset: r.offset, Line: r.line, What: "event", Expected: fmt.Sprintf("a row of %s to its end", r.table.tool),
-			Found: "a quote that is not closed; the row was read as far as it goes"}); err != nil {
+		if err := r.sink.Damage(parse.Damage{Offset: r.offset, Line: r.line, What: "event",
+			Expected: fmt.Sprintf("a row of %s to its end", r.table.tool),
+			Found:    "a quote that is not closed; the row was read as far as it goes"}); err != nil {
 			return err
 		}
 	}

@@ -21,7 +21,8 @@ const (
 // any order, with names in any language or none.
 func learned() *table {
 	return &table{
-		tool: "events", whole: true, time: []string{learnedDate, learnedClock}, user: "user", text: learnedMessage, marks: []string{learnedDate, learnedID},
+		tool: "events", whole: true, time: []string{learnedDate, learnedClock}, user: "user", text: learnedMessage,
+		marks: []string{learnedDate, learnedID},
 		at: []column{
 			{rendered.Provider, learnedProvider},
 			{rendered.EventID, learnedID},
@@ -36,9 +37,18 @@ func learned() *table {
 
 // learnedNames are the names of columns by what their labels label.
 var learnedNames = map[rendered.Part]string{
-	rendered.PartDate: learnedDate, rendered.PartSource: learnedProvider, rendered.PartEventID: learnedID, rendered.PartInstance: learnedID,
-	rendered.PartLevel: learnedLevel, rendered.PartCategory: "category", rendered.PartRecord: "record id", rendered.PartLog: "log",
-	rendered.PartComputer: "computer", rendered.PartUser: "user", rendered.PartMessage: learnedMessage, rendered.PartClock: learnedClock,
+	rendered.PartDate:     learnedDate,
+	rendered.PartSource:   learnedProvider,
+	rendered.PartEventID:  learnedID,
+	rendered.PartInstance: learnedID,
+	rendered.PartLevel:    learnedLevel,
+	rendered.PartCategory: "category",
+	rendered.PartRecord:   "record id",
+	rendered.PartLog:      "log",
+	rendered.PartComputer: "computer",
+	rendered.PartUser:     "user",
+	rendered.PartMessage:  learnedMessage,
+	rendered.PartClock:    learnedClock,
 }
 
 // layouts are the columns that a tool writes when nobody chooses: they tell the parts
@@ -50,15 +60,18 @@ var layouts = []struct {
 	{
 		tables[0],
 		strings.Split(
-			"Message,Id,Version,Qualifiers,Level,Task,Opcode,Keywords,RecordId,ProviderName,ProviderId,LogName,ProcessId,ThreadId,MachineName,UserId,TimeCreated,"+
-				"ActivityId,RelatedActivityId,ContainerLog,MatchedQueryIds,Bookmark,LevelDisplayName,OpcodeDisplayName,TaskDisplayName,KeywordsDisplayNames,Properties",
+			"Message,Id,Version,Qualifiers,Level,Task,Opcode,Keywords,RecordId,ProviderName,ProviderId,LogName,ProcessId,"+
+				"ThreadId,MachineName,UserId,TimeCreated,"+
+				"ActivityId,RelatedActivityId,ContainerLog,MatchedQueryIds,Bookmark,LevelDisplayName,OpcodeDisplayName,"+
+				"TaskDisplayName,KeywordsDisplayNames,Properties",
 			",",
 		),
 	},
 	{
 		tables[1],
 		strings.Split(
-			"EventID,MachineName,Data,Index,Category,CategoryNumber,EntryType,Message,Source,ReplacementStrings,InstanceId,TimeGenerated,TimeWritten,UserName,Site,Container",
+			"EventID,MachineName,Data,Index,Category,CategoryNumber,EntryType,Message,Source,ReplacementStrings,InstanceId,"+
+				"TimeGenerated,TimeWritten,UserName,Site,Container",
 			",",
 		),
 	},

@@ -37,7 +37,8 @@ var (
 
 var (
 	viewer2003 = table{
-		tool: "Event Viewer of Server 2003", marks: columns2003[:8], time: []string{"Date", "Time"}, user: "User", text: "Description",
+		tool: "Event Viewer of Server 2003", marks: columns2003[:8], time: []string{"Date", "Time"}, user: "User",
+		text: "Description",
 		at: []column{
 			{rendered.Provider, "Source"},
 			{rendered.Level, "Type"},
@@ -60,7 +61,8 @@ var (
 // tables are told by their headings, in this order.
 var tables = []*table{
 	{
-		tool: "Get-WinEvent", whole: true, marks: []string{"Id", "ProviderName", "LogName", "TimeCreated"}, time: []string{"TimeCreated"}, user: "UserId", text: "Message",
+		tool: "Get-WinEvent", whole: true, marks: []string{"Id", "ProviderName", "LogName", "TimeCreated"},
+		time: []string{"TimeCreated"}, user: "UserId", text: "Message",
 		at: []column{
 			{rendered.Provider, "ProviderName"},
 			{rendered.ProviderGUID, "ProviderId"},
@@ -80,7 +82,8 @@ var tables = []*table{
 		},
 	},
 	{
-		tool: "Get-EventLog", whole: true, marks: []string{"InstanceId", "Source", "TimeGenerated", "EntryType"}, time: []string{"TimeGenerated"}, text: "Message",
+		tool: "Get-EventLog", whole: true, marks: []string{"InstanceId", "Source", "TimeGenerated", "EntryType"},
+		time: []string{"TimeGenerated"}, text: "Message",
 		at: []column{
 			{rendered.Provider, "Source"},
 			{rendered.EventID, "InstanceId"},
@@ -91,7 +94,8 @@ var tables = []*table{
 		},
 	},
 	{
-		tool: "Log Parser", whole: true, marks: []string{"EventLog", "RecordNumber", "TimeGenerated", "EventID", "SourceName"}, time: []string{"TimeGenerated"}, user: "SID", text: "Message",
+		tool: "Log Parser", whole: true, marks: []string{"EventLog", "RecordNumber", "TimeGenerated", "EventID",
+			"SourceName"}, time: []string{"TimeGenerated"}, user: "SID", text: "Message",
 		strs: "Strings", data: "Data",
 		at: []column{
 			{rendered.RecordID, "RecordNumber"},
@@ -103,7 +107,8 @@ var tables = []*table{
 		},
 	},
 	{
-		tool: "EvtxECmd", whole: true, marks: []string{"EventRecordId", "TimeCreated", "EventId", "Provider", "Channel"}, time: []string{"TimeCreated"}, user: "UserId",
+		tool: "EvtxECmd", whole: true, marks: []string{"EventRecordId", "TimeCreated", "EventId", "Provider", "Channel"},
+		time: []string{"TimeCreated"}, user: "UserId",
 		fields: []string{
 			"PayloadData1",
 			"PayloadData2",
@@ -125,7 +130,8 @@ var tables = []*table{
 		},
 	},
 	{
-		tool: "Hayabusa", whole: true, marks: []string{"Timestamp", "Computer", "Channel", "EventID", "RecordID"}, time: []string{"Timestamp"}, fields: []string{"RuleTitle", "Details", "ExtraFieldInfo"},
+		tool: "Hayabusa", whole: true, marks: []string{"Timestamp", "Computer", "Channel", "EventID", "RecordID"},
+		time: []string{"Timestamp"}, fields: []string{"RuleTitle", "Details", "ExtraFieldInfo"},
 		at: []column{
 			{rendered.RecordID, "RecordID"},
 			{rendered.EventID, "EventID"},

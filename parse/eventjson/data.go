@@ -304,9 +304,24 @@ func hayabusa(s *rendered.Sink, r *parse.Record, v *value) {
 
 // ownOfNXLog are members that NXLog, Logstash and the like add to the event.
 var ownOfNXLog = map[string]bool{
-	"EventReceivedTime": true, "SourceModuleName": true, "SourceModuleType": true, "SeverityValue": true, "Severity": true, "Category": true,
-	"Opcode": true, "AccountName": true, "AccountType": true, "Domain": true, "@timestamp": true, "@version": true, "host": true, "port": true,
-	"tags": true, "type": true, "EventTime": true, "Message": true,
+	"EventReceivedTime": true,
+	"SourceModuleName":  true,
+	"SourceModuleType":  true,
+	"SeverityValue":     true,
+	"Severity":          true,
+	"Category":          true,
+	"Opcode":            true,
+	"AccountName":       true,
+	"AccountType":       true,
+	"Domain":            true,
+	"@timestamp":        true,
+	"@version":          true,
+	"host":              true,
+	"port":              true,
+	"tags":              true,
+	"type":              true,
+	"EventTime":         true,
+	"Message":           true,
 }
 
 // eventTypes are NXLog's values of EventType; others are data of Sysmon events.

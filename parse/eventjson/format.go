@@ -41,7 +41,8 @@ func detect(s parse.Sample) parse.Confidence {
 
 // hasMarks looks for names of an object that the sample cuts.
 func hasMarks(head []byte) bool {
-	for _, marks := range [][]string{{`"System"`, `"EventRecordID"`}, {`"LogName"`, `"ProviderName"`}, {`"SourceName"`, `"EventID"`}, {`"winlog"`, `"event_data"`}} {
+	for _, marks := range [][]string{{`"System"`, `"EventRecordID"`}, {`"LogName"`, `"ProviderName"`},
+		{`"SourceName"`, `"EventID"`}, {`"winlog"`, `"event_data"`}} {
 		if bytes.Contains(head, []byte(marks[0])) && bytes.Contains(head, []byte(marks[1])) {
 			return true
 		}

@@ -28,11 +28,13 @@ type mapping struct {
 // shapes are tried in this order: those with the particular marks first.
 var shapes = []shape{
 	{ // evtx_dump, python-evtx and others that turn the XML into JSON; Velociraptor's parse_evtx
-		tool: "evtx_dump", marks: []string{"Event.System"}, data: func(s *rendered.Sink, r *parse.Record, v *value) { likeXML(s, r, v.get("Event")) },
+		tool: "evtx_dump", marks: []string{"Event.System"},
+		data: func(s *rendered.Sink, r *parse.Record, v *value) { likeXML(s, r, v.get("Event")) },
 	},
 	{tool: "velociraptor", marks: []string{"System.Provider"}, message: "Message", data: likeXML},
 	{
-		tool: "winlogbeat", marks: []string{"@timestamp"}, any: []string{"winlog.channel", "winlog.event_id", "winlog.provider_name"},
+		tool: "winlogbeat", marks: []string{"@timestamp"},
+		any: []string{"winlog.channel", "winlog.event_id", "winlog.provider_name"},
 		at: []mapping{
 			{
 				rendered.Time,
@@ -215,7 +217,8 @@ func chosen(id, source string) shape {
 			{
 				rendered.Time,
 				times,
-			}, {rendered.Provider, []string{source}}, {rendered.EventID, []string{id}}, {rendered.Computer, []string{"MachineName", "Computer", "ComputerName"}},
+			}, {rendered.Provider, []string{source}}, {rendered.EventID, []string{id}},
+			{rendered.Computer, []string{"MachineName", "Computer", "ComputerName"}},
 			{rendered.Channel, []string{"LogName", "Log"}}, {rendered.Level, []string{"Level", "LevelDisplayName"}},
 		},
 		local: times, message: "Message",
@@ -346,7 +349,8 @@ func keywords(r *parse.Record, names *value) {
 // entryType sets the level from the number or name of a classic event type.
 func entryType(r *parse.Record, v *value) {
 	name, _ := v.scalar()
-	if word, ok := map[string]string{"1": "error", "2": "warning", "4": "information", "8": "audit success", "16": "audit failure"}[name]; ok {
+	if word, ok := map[string]string{"1": "error", "2": "warning", "4": "information", "8": "audit success",
+		"16": "audit failure"}[name]; ok {
 		name = word
 	}
 	rendered.Set(r, rendered.Level, name)

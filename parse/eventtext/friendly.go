@@ -139,8 +139,20 @@ func systemView(r *console.Reader, at int, e *parse.Record) (next int, found boo
 
 // systemElements are the children of <System> (MS-EVEN6, event schema).
 var systemElements = map[string]bool{
-	"Provider": true, "EventID": true, "Version": true, "Level": true, "Task": true, "Opcode": true, "Keywords": true, "TimeCreated": true,
-	"EventRecordID": true, "Correlation": true, "Execution": true, "Channel": true, "Computer": true, "Security": true,
+	"Provider":      true,
+	"EventID":       true,
+	"Version":       true,
+	"Level":         true,
+	"Task":          true,
+	"Opcode":        true,
+	"Keywords":      true,
+	"TimeCreated":   true,
+	"EventRecordID": true,
+	"Correlation":   true,
+	"Execution":     true,
+	"Channel":       true,
+	"Computer":      true,
+	"Security":      true,
 }
 
 // dataView reads the values of EventData. Those of a manifest have names; those of

@@ -22,9 +22,32 @@ import (
 // Sources: Win32_NTLogEvent and EventLogRecord (Microsoft Learn); the text form of
 // Splunk's and NXLog's inputs, as public posts show it.
 var pairNames = map[string]part{
-	"logname": logName, "logfile": logName, "channel": logName, "eventcode": eventID, "eventid": eventID, "event_id": eventID, "eventidentifier": instance,
-	"computername": computer, "computer": computer, "hostname": computer, "host": computer, "sourcename": source, "source": source, "provider": source, "providername": source, "type": level, "severity": level,
-	"level": level, "recordnumber": record, "eventrecordid": record, "message": message, "timegenerated": date, "timecreated": date, "eventtime": date, "user": user, "category": category,
+	"logname":         logName,
+	"logfile":         logName,
+	"channel":         logName,
+	"eventcode":       eventID,
+	"eventid":         eventID,
+	"event_id":        eventID,
+	"eventidentifier": instance,
+	"computername":    computer,
+	"computer":        computer,
+	"hostname":        computer,
+	"host":            computer,
+	"sourcename":      source,
+	"source":          source,
+	"provider":        source,
+	"providername":    source,
+	"type":            level,
+	"severity":        level,
+	"level":           level,
+	"recordnumber":    record,
+	"eventrecordid":   record,
+	"message":         message,
+	"timegenerated":   date,
+	"timecreated":     date,
+	"eventtime":       date,
+	"user":            user,
+	"category":        category,
 }
 
 // mayBePairs is a cheap test for the first line of a block.

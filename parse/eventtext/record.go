@@ -71,7 +71,8 @@ func (d *reader) statement(r *console.Reader, first, last int, h *header) *conso
 	if h.message.cut {
 		s.Set(FieldCut, "true")
 	}
-	if d.pasted++; !h.dumped && d.pasted <= maxPasted && h.provider != "VSS" && h.provider != "VolSnap" { // those are kept anyway
+	// those are kept anyway
+	if d.pasted++; !h.dumped && d.pasted <= maxPasted && h.provider != "VSS" && h.provider != "VolSnap" {
 		s.Set(parse.FieldPasted, "true")
 	}
 	d.time(r, s, h)
@@ -97,8 +98,12 @@ func (d *reader) time(r *console.Reader, s *console.Statement, h *header) {
 
 // sids of the accounts that events name in English.
 var sids = map[string]string{
-	"SYSTEM": "S-1-5-18", `NT AUTHORITY\SYSTEM`: "S-1-5-18", "LOCAL SERVICE": "S-1-5-19", `NT AUTHORITY\LOCAL SERVICE`: "S-1-5-19",
-	"NETWORK SERVICE": "S-1-5-20", `NT AUTHORITY\NETWORK SERVICE`: "S-1-5-20",
+	"SYSTEM":                       "S-1-5-18",
+	`NT AUTHORITY\SYSTEM`:          "S-1-5-18",
+	"LOCAL SERVICE":                "S-1-5-19",
+	`NT AUTHORITY\LOCAL SERVICE`:   "S-1-5-19",
+	"NETWORK SERVICE":              "S-1-5-20",
+	`NT AUTHORITY\NETWORK SERVICE`: "S-1-5-20",
 }
 
 func sidOf(user string) string {

@@ -37,7 +37,8 @@ func (d *reader) reported(r *console.Reader, i int) int {
 	if err != nil {
 		return i
 	}
-	h := &header{langs: ^uint32(0), dateAt: i, date: m[2], provider: providerOf(m[3]), id: uint32(id), user: m[5], dumped: true}
+	h := &header{langs: ^uint32(0), dateAt: i, date: m[2], provider: providerOf(m[3]), id: uint32(id), user: m[5],
+		dumped: true}
 	h.level, _ = levelOf(m[1])
 	next := i + 1
 	var lines []string

@@ -67,7 +67,8 @@ func mayBeShort(line string) bool {
 		return false
 	}
 	end := at
-	for end < len(line) && end-at < 40 && (isLetter(line[end]) || line[end] >= '0' && line[end] <= '9' || line[end] == '$' || line[end] >= 0x80 || line[end] == '-' && inName(line, end)) {
+	for end < len(line) && end-at < 40 && (isLetter(line[end]) || line[end] >= '0' && line[end] <= '9' ||
+		line[end] == '$' || line[end] >= 0x80 || line[end] == '-' && inName(line, end)) {
 		end++
 	}
 	first := line[at:end]
@@ -75,7 +76,8 @@ func mayBeShort(line string) bool {
 		return false
 	}
 	if first[0] >= '0' && first[0] <= '9' {
-		return !isDate(line[at:]) && len(first) <= 5 && strings.Trim(first, "0123456789") == "" && end < len(line) && line[end] != '.' &&
+		return !isDate(line[at:]) && len(first) <= 5 && strings.Trim(first, "0123456789") == "" && end < len(line) &&
+			line[end] != '.' &&
 			line[end] != '/' &&
 			!(line[end] == ':' && end+1 < len(line) && line[end+1] != ' ')
 	}
@@ -172,7 +174,8 @@ words:
 			}
 		}
 		switch {
-		case isID && id > 0 && id <= 0xffff && len(w.text) <= 5 && len(row.ids) < 4 && (len(row.ids) == 0 || joinsIDs(line, row.ids, words[k-1].end, w)):
+		case isID && id > 0 && id <= 0xffff && len(w.text) <= 5 && len(row.ids) < 4 &&
+			(len(row.ids) == 0 || joinsIDs(line, row.ids, words[k-1].end, w)):
 			if len(row.ids) == 0 || row.ids[len(row.ids)-1] != uint32(id) {
 				row.ids = append(row.ids, uint32(id))
 			}
@@ -183,7 +186,8 @@ words:
 		case isSource && !row.h.holds(source):
 			row.h.provider = provider
 			row.h.has |= 1 << source
-		case isEventWord(w.text) && len(w.text) <= 8, isForeignEvent(w.text), strings.EqualFold(w.text, "ID"), strings.EqualFold(w.text, "IDs"), strings.EqualFold(w.text, "source"), w.text == "and":
+		case isEventWord(w.text) && len(w.text) <= 8, isForeignEvent(w.text), strings.EqualFold(w.text, "ID"),
+			strings.EqualFold(w.text, "IDs"), strings.EqualFold(w.text, "source"), w.text == "and":
 			named = named || w.text != "and"
 		default:
 			break words
@@ -328,7 +332,8 @@ func (row *shortRow) messageBelow(r *console.Reader, i int) bool {
 	if g, ok := rendered.Alone(t); ok {
 		return g.ID == row.ids[0]
 	}
-	if len(t) < 24 || !opensMessage(t) || !strings.Contains(t, " ") || strings.HasSuffix(t, "?") || strings.HasPrefix(t, "I ") ||
+	if len(t) < 24 || !opensMessage(t) || !strings.Contains(t, " ") || strings.HasSuffix(t, "?") ||
+		strings.HasPrefix(t, "I ") ||
 		strings.Contains(t, " I ") || strings.Contains(t, " my ") || !strings.ContainsAny(t[len(t)-1:], ".)") {
 		return false
 	}

@@ -3,8 +3,17 @@ package evt
 // channelEvidence says in which log a source writes, as Windows registers it. Only
 // sources of one log each are named. (The channel itself is not in the file.)
 var channelEvidence = map[string]string{
-	"EventLog": "System", "Service Control Manager": "System", "VolSnap": "System", "Volsnap": "System", "volsnap": "System",
-	"Ntfs": "System", "Disk": "System", "Dhcp": "System", "W32Time": "System", "DCOM": "System", "Tcpip": "System",
+	"EventLog":                "System",
+	"Service Control Manager": "System",
+	"VolSnap":                 "System",
+	"Volsnap":                 "System",
+	"volsnap":                 "System",
+	"Ntfs":                    "System",
+	"Disk":                    "System",
+	"Dhcp":                    "System",
+	"W32Time":                 "System",
+	"DCOM":                    "System",
+	"Tcpip":                   "System",
 
 	"VSS": "Application", "ESENT": "Application", "MSSQLSERVER": "Application", "SQLWRITER": "Application",
 	"SQLVDI": "Application", "ntbackup": "Application", "NTBackup": "Application", "Userenv": "Application",

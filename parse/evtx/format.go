@@ -1,12 +1,11 @@
-// Package evtx reads Windows XML event logs (.evtx), the format of Vista and
-// everything after it.
+// Package evtx reads Windows XML event logs (.evtx), the format of Vista and all later
+// versions.
 //
-// A file is a header and chunks of 64 KiB; a chunk holds all that its records
-// refer to, so that chunks are read, judged and decoded one by one, and a batch
-// is what one chunk yields. A record goes through these files: split.go cuts
-// the stream, chunk.go checks and walks, program.go decodes by the compiled
-// templates of template.go, and what they leave is done by binxml.go and
-// record.go. What is damaged goes through salvage.go.
+// A file is a header and chunks of 64 KiB; a chunk contains everything that its records
+// refer to, so chunks are read, judged and decoded one by one, and a batch is the content
+// of one chunk. A record passes through these files: split.go cuts the stream, chunk.go
+// checks and walks, program.go decodes with the compiled templates of template.go, and
+// binxml.go and record.go do the rest. salvage.go handles damage.
 package evtx
 
 import (

@@ -1,6 +1,5 @@
-// Package formats is the ordered list of everything that vsslog can read. It is
-// the only package that imports the formats; adding one is one folder and one
-// line here.
+// Package formats is the ordered list of everything that vsslog can read. It is the only
+// package that imports the formats; a new format is one folder and one line here.
 package formats
 
 import (

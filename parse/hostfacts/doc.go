@@ -1,3 +1,3 @@
-// Package hostfacts reads what tells about a host: systeminfo, lists of
-// installed updates and versions of the files that VSS consists of.
+// Package hostfacts reads facts about a host: systeminfo, lists of installed updates and
+// versions of the files of VSS.
 package hostfacts

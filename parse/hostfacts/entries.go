@@ -54,7 +54,8 @@ func readTableEntries(r *console.Reader, i int) (entries []entry, next int) {
 	if rule := r.Text(at); strings.HasPrefix(rule, "=") && strings.Trim(rule, "= ") == "" {
 		at++
 		labels, values = cutByRule(rule, r.Text(i)), cutByRule(rule, r.Text(at))
-	} else if line := r.Text(i); strings.HasPrefix(line, `"`) && max(strings.Count(line, ","), strings.Count(line, ";")) >= 4 {
+	} else if line := r.Text(i); strings.HasPrefix(line, `"`) &&
+		max(strings.Count(line, ","), strings.Count(line, ";")) >= 4 {
 		labels, values = fields(r.Text(i)), fields(r.Text(at))
 	}
 	if len(labels) < 5 || len(labels) != len(values) {

@@ -133,7 +133,8 @@ var leadingDigits = regexp.MustCompile(`^(?:0x)?(\d+)\b\s*(.*)$`)
 func stateWord(s string) string {
 	if m := leadingDigits.FindStringSubmatch(s); m != nil {
 		if n, err := strconv.Atoi(m[1]); err == nil && n >= 1 && n <= 7 {
-			return [...]string{"stopped", "start pending", "stop pending", "running", "continue pending", "pause pending", "paused"}[n-1]
+			return [...]string{"stopped", "start pending", "stop pending", "running", "continue pending", "pause pending",
+				"paused"}[n-1]
 		}
 	}
 	if isASCII(s) {

@@ -69,7 +69,8 @@ func readVolumes(r *console.Reader, i int) int {
 			s.Set(parse.FieldDisplayName, o.Values["friendlyname"])
 		} else {
 			s.Set(parse.FieldFact, parse.FactVolume)
-			s.Set(parse.FieldValue, driveName(first(o.Values, "driveletter", "deviceid", "caption", "name", "friendlyname", "filesystemlabel", "path")))
+			s.Set(parse.FieldValue, driveName(first(o.Values, "driveletter", "deviceid", "caption", "name", "friendlyname",
+				"filesystemlabel", "path")))
 			s.Set(parse.FieldVolume, first(o.Values, "uniqueid", "path"))
 			s.Set(parse.FieldLabel, first(o.Values, "filesystemlabel", "label", "volumename"))
 			s.Set(parse.FieldFileSystem, first(o.Values, "filesystemtype", "filesystem"))

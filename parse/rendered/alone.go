@@ -91,10 +91,13 @@ var neighbourBags = []bag{
 	{"DFSR", 2104, "dfs replication service failed to recover+database", 2},
 	{"DFSR", 2213, "dfs replication service stopped replication+volume+not shut down cleanly", 3},
 	{"DFSR", 5014, "dfs replication service+stopping communication+partner", 3},
-	{"Microsoft-Windows-FailoverClustering", 5120, "cluster shared volume+is no longer available on this node because of", 2},
+	{"Microsoft-Windows-FailoverClustering", 5120, "cluster shared volume+is no longer available on this node because of",
+		2},
 	{"Microsoft-Windows-FailoverClustering", 5120, "cluster shared volume+has entered a paused state because of", 3},
-	{"Microsoft-Windows-FailoverClustering", 5121, "cluster shared volume+is no longer directly accessible from this cluster node", 2},
-	{"Microsoft-Windows-FailoverClustering", 5142, "cluster shared volume+is no longer accessible from this cluster node because of error", 2},
+	{"Microsoft-Windows-FailoverClustering", 5121,
+		"cluster shared volume+is no longer directly accessible from this cluster node", 2},
+	{"Microsoft-Windows-FailoverClustering", 5142,
+		"cluster shared volume+is no longer accessible from this cluster node because of error", 2},
 	{"SRMSVC", 12310, "shadow copy+was deleted during storage report generation", 3},
 }
 
@@ -114,7 +117,8 @@ func neighbourEvent(line string) (g Origin, ok bool) {
 // volumes: with its name in quotation marks.
 func namesCSV(t string) bool {
 	rest, ok := strings.CutPrefix(t, "Cluster Shared Volume ")
-	return ok && (rest[0] == '\'' || rest[0] == '"' || strings.HasPrefix(rest, "\u2018") || strings.HasPrefix(rest, "\u201c"))
+	return ok && (rest[0] == '\'' || rest[0] == '"' || strings.HasPrefix(rest, "\u2018") ||
+		strings.HasPrefix(rest, "\u201c"))
 }
 
 // Origin is the event that a message is of, with the level that all of its id have.
@@ -199,7 +203,9 @@ func opensService(s string) bool {
 	default:
 		return false
 	}
-	for _, word := range []string{"Volume Shadow Copy ", "Ran out of time while ", "The VSS service ", "A VSS writer ", "An unhandled exception ", "The Volume Shadow Copy Service was ", "A Shadow Copy LUN ", "An expected hidden volume ", "Sqllib error: "} {
+	for _, word := range []string{"Volume Shadow Copy ", "Ran out of time while ", "The VSS service ", "A VSS writer ",
+		"An unhandled exception ", "The Volume Shadow Copy Service was ", "A Shadow Copy LUN ", "An expected hidden volume ",
+		"Sqllib error: "} {
 		if strings.HasPrefix(s, word) {
 			return true
 		}

@@ -16,10 +16,14 @@ var blockLabels = []struct{ operation, context, source string }{
 // contextKeys are the keys of the block's second half, in English: they cut it
 // where its line breaks are lost. Seen in real records.
 var contextKeys = []string{
-	"Execution Context", "Writer Class Id", "Writer Name", "Writer Instance Name", "Writer Instance ID", "Command Line", "Process ID",
-	"Provider ID", "Class ID", "Snapshot Context", "Current State", "Volume Name", "Snapshot Set ID", "Snapshot ID", "Maximum supported sessions",
-	"Completed sessions", "Active sessions", "Aborted sessions", "Writer failed sessions", "New snaphot set", "Old snapshot set", "Old operation",
-	"Old state", "Old failure", "Old extended failure hr", "Old extended failure message", "Provider Name", "Provider Version",
+	"Execution Context", "Writer Class Id", "Writer Name", "Writer Instance Name", "Writer Instance ID", "Command Line",
+	"Process ID",
+	"Provider ID", "Class ID", "Snapshot Context", "Current State", "Volume Name", "Snapshot Set ID", "Snapshot ID",
+	"Maximum supported sessions",
+	"Completed sessions", "Active sessions", "Aborted sessions", "Writer failed sessions", "New snaphot set",
+	"Old snapshot set", "Old operation",
+	"Old state", "Old failure", "Old extended failure hr", "Old extended failure message", "Provider Name",
+	"Provider Version",
 }
 
 const maxBlockLabel = 62 // bytes of a label of the block

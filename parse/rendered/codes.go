@@ -77,7 +77,8 @@ func codes(s string) []uint32 {
 			depth--
 		case c == '\n':
 			depth = 0
-		case depth == 0 && (c == '-' || c >= '0' && c <= '9') && (i == 0 || !isName(s[i-1]) && s[i-1] != '-' && s[i-1] != '{'):
+		case depth == 0 && (c == '-' || c >= '0' && c <= '9') &&
+			(i == 0 || !isName(s[i-1]) && s[i-1] != '-' && s[i-1] != '{'):
 			v, ok := codeAt(s[i:])
 			if ok && v >= 0x80000000 && !contains(found, v) {
 				found = append(found, v)

@@ -1,5 +1,5 @@
-// Package rendered holds what all formats share that are events written out as
-// text by some tool (XML, JSON, CSV): the decoded stream, the names of an event's
-// system properties, times and levels as tools print them, and the tokens that
-// can be taken out of a rendered message.
+// Package rendered contains what all formats share in which a tool wrote events as text
+// (XML, JSON, CSV): the decoded stream, the names of an event's system properties, times
+// and levels as tools print them, and the tokens that can be taken from a rendered
+// message.
 package rendered

@@ -195,7 +195,8 @@ func neighbour(line string) (g Origin, ok bool) {
 		return Origin{Provider: "SQLWRITER", ID: 0}, true
 	case strings.Contains(line, "System Restore: (") && strings.Contains(line, ". Additional information: "):
 		return Origin{Provider: "System Restore", ID: 8210}, true
-	case strings.Contains(line, "(Process = ") && strings.Contains(line, "; Description = ") && strings.Contains(line, "; Error = "):
+	case strings.Contains(line, "(Process = ") && strings.Contains(line, "; Description = ") &&
+		strings.Contains(line, "; Error = "):
 		return Origin{Provider: "System Restore", ID: 8193}, true
 	case serverBackup(line):
 		return Origin{Provider: "Microsoft-Windows-Backup", ID: backupID(line)}, true

@@ -122,9 +122,29 @@ func number(s string) (uint64, bool) {
 
 // levels by name, as tools print them in English, with EVTX's numbers.
 var levels = map[string]uint8{
-	"critical": 1, "crit": 1, "error": 2, "err": 2, "warning": 3, "warn": 3, "information": 4, "info": 4, "informational": 4,
-	"verbose": 5, "verb": 5, "debug": 5, "log always": 0, "logalways": 0, "none": 0,
-	"audit success": 0, "success audit": 0, "successaudit": 0, "audit_success": 0, "audit failure": 0, "failure audit": 0, "failureaudit": 0, "audit_failure": 0,
+	"critical":      1,
+	"crit":          1,
+	"error":         2,
+	"err":           2,
+	"warning":       3,
+	"warn":          3,
+	"information":   4,
+	"info":          4,
+	"informational": 4,
+	"verbose":       5,
+	"verb":          5,
+	"debug":         5,
+	"log always":    0,
+	"logalways":     0,
+	"none":          0,
+	"audit success": 0,
+	"success audit": 0,
+	"successaudit":  0,
+	"audit_success": 0,
+	"audit failure": 0,
+	"failure audit": 0,
+	"failureaudit":  0,
+	"audit_failure": 0,
 }
 
 func levelOf(text string) (uint8, bool) {

@@ -129,7 +129,8 @@ func routine(head string) string {
 		}
 		at += from
 		start := at
-		for start > 0 && (isName(head[start-1]) || head[start-1] == ':' && start > 1 && (head[start-2] == ':' || head[start] == ':')) {
+		for start > 0 && (isName(head[start-1]) ||
+			head[start-1] == ':' && start > 1 && (head[start-2] == ':' || head[start] == ':')) {
 			start--
 		}
 		if at-start >= 3 {
@@ -215,8 +216,15 @@ func isClassName(s string) bool {
 
 // idsOf says what the first GUID of a message's text is.
 var idsOf = map[uint32]string{
-	8231: parse.FieldSnapshotSetID, 12293: parse.FieldProviderID, 12294: parse.FieldProviderID, 12361: parse.FieldProviderID, 12373: parse.FieldProviderID,
-	8211: parse.FieldWriterID, 8212: parse.FieldWriterID, 8213: parse.FieldWriterID, 12290: parse.FieldWriterID,
+	8231:  parse.FieldSnapshotSetID,
+	12293: parse.FieldProviderID,
+	12294: parse.FieldProviderID,
+	12361: parse.FieldProviderID,
+	12373: parse.FieldProviderID,
+	8211:  parse.FieldWriterID,
+	8212:  parse.FieldWriterID,
+	8213:  parse.FieldWriterID,
+	12290: parse.FieldWriterID,
 }
 
 func (b *found) ids(id uint32, head string) {

@@ -87,7 +87,8 @@ func (b *bareos) summary(r *console.Reader, i int, line string) (next int) {
 			return i
 		}
 		words := []string{"Termination: " + said["Termination"]}
-		for _, name := range []string{"JobId", "Client", "FD termination status", "SD termination status", "Non-fatal FD errors", "VSS"} {
+		for _, name := range []string{"JobId", "Client", "FD termination status", "SD termination status",
+			"Non-fatal FD errors", "VSS"} {
 			if v := said[name]; v != "" {
 				words = append(words, name+" "+v)
 			}

@@ -1,4 +1,4 @@
-// Package requester reads what backup programs say about a snapshot set. What
-// they say is late: a code in a backup log was there when the line was written,
-// and may have been there long before. So every time here is an upper bound.
+// Package requester reads what backup programs report about a snapshot set. Their reports
+// are late: a code in a backup log existed when the line was written, and perhaps long
+// before. Every time here is therefore an upper bound.
 package requester

@@ -31,11 +31,16 @@ var writerForms = []*regexp.Regexp{
 var knownWriters = []string{
 	"Microsoft Exchange Replica Writer", "Microsoft Exchange Writer", "Microsoft Hyper-V VSS Writer", "Shadow Copy " +
 		"Optimization Writer", "Performance Counters Writer",
-	"VSS Metadata Store Writer", "VSS Express Writer Metadata Store Writer", "MSSearch Service Writer", "Task Scheduler Writer", "Cluster Shared Volume VSS Writer",
-	"Cluster Service Writer", "COM+ REGDB Writer", "IIS Metabase Writer", "IIS Config Writer", "Registry Writer", "Event Log Writer", "ASR Writer", "BITS Writer",
-	"System Writer", "WMI Writer", "FSRM Writer", "FRS Writer", "DFS Replication service writer", "DHCP Jet Writer", "WINS Jet Writer", "Dedup Writer",
-	"Certificate Authority", "TermServLicensing", "SharePoint Services Writer", "SqlServerWriter", "MSDEWriter", "SPSearch VSS Writer", "OSearch VSS Writer",
-	"OSearch14 VSS Writer", "OSearch15 VSS Writer", "SPSearch4 VSS Writer", "FairCom VSS Writer", "TS Gateway Writer", "NPS VSS Writer", "ADAM (", "Oracle VSS Writer",
+	"VSS Metadata Store Writer", "VSS Express Writer Metadata Store Writer", "MSSearch Service Writer",
+	"Task Scheduler Writer", "Cluster Shared Volume VSS Writer",
+	"Cluster Service Writer", "COM+ REGDB Writer", "IIS Metabase Writer", "IIS Config Writer", "Registry Writer",
+	"Event Log Writer", "ASR Writer", "BITS Writer",
+	"System Writer", "WMI Writer", "FSRM Writer", "FRS Writer", "DFS Replication service writer", "DHCP Jet Writer",
+	"WINS Jet Writer", "Dedup Writer",
+	"Certificate Authority", "TermServLicensing", "SharePoint Services Writer", "SqlServerWriter", "MSDEWriter",
+	"SPSearch VSS Writer", "OSearch VSS Writer",
+	"OSearch14 VSS Writer", "OSearch15 VSS Writer", "SPSearch4 VSS Writer", "FairCom VSS Writer", "TS Gateway Writer",
+	"NPS VSS Writer", "ADAM (", "Oracle VSS Writer",
 }
 
 var (

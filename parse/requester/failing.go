@@ -216,7 +216,8 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 		return nothing
 	}
 	if (p.tells(r) || apart(r, i, line)) && !isDocument(line, lower) &&
-		(tellsFailure(lower) || (p.about || apart(r, i, line)) && (beginsLikeMessage(line) || hasReason(line)) && failed(lower) && !supposes(lower)) {
+		(tellsFailure(lower) || (p.about || apart(r, i, line)) && (beginsLikeMessage(line) || hasReason(line)) &&
+			failed(lower) && !supposes(lower)) {
 		return pasted // who pastes a few lines and nothing else means what failed in them
 	}
 	if p.tells(r) && beginsLikeMessage(line) && !isDocument(line, lower) && fallsShort(lower) && !supposes(lower) &&
@@ -383,7 +384,8 @@ func isMessageField(line string) bool { return quotedField.MatchString(line) }
 
 // inLog reports whether what stands in front makes line one of a log.
 func (p *failingLines) inLog(line string, f *facts) bool {
-	return f.stamped && beginsStamped(line) || clockFirst.MatchString(line) || epochStamp.MatchString(line) || level.MatchString(line) ||
+	return f.stamped && beginsStamped(line) || clockFirst.MatchString(line) || epochStamp.MatchString(line) ||
+		level.MatchString(line) ||
 		exception.MatchString(line) ||
 		strings.HasPrefix(line, "level=") ||
 		messageField.MatchString(line) && strings.ContainsAny(line, "{=")

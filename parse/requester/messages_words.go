@@ -308,7 +308,8 @@ func withHints(words []string) []string {
 			}
 		}
 	}
-	return append(words, "unknown ", "nrecogni", "0x1", "SDDiscovery", "response is null", "not be backed", "cannot be backed")
+	return append(words, "unknown ", "nrecogni", "0x1", "SDDiscovery", "response is null", "not be backed",
+		"cannot be backed")
 }
 
 var (
@@ -328,11 +329,13 @@ const (
 	sourceRestic = "reported: lines of restic in its own issues, " +
 		"https://github.com/restic/restic/issues/4704 and /5107, looked at 2026-11-30"
 	sourceKopia     = "reported: lines of kopia, https://github.com/kopia/kopia/issues/3468, looked at 2026-11-30"
-	sourceDuplicati = "reported: lines of Duplicati, https://github.com/duplicati/duplicati/issues/1727, /1190 and /1287, " +
+	sourceDuplicati = "reported: lines of Duplicati, https://github.com/duplicati/duplicati/issues/1727, /1190 and " +
+		"/1287, " +
 		"looked at 2026-11-30"
 	sourceReparse = "reported: how programs print a reparse point that they do not know, " +
 		"https://github.com/borgbase/vykar/issues/127 and https://github.com/jessek/hashdeep/issues/307, looked at 2026-11-30"
-	sourceOptions  = "reported: how libraries for command lines (of Go, Python) name an option that a program does not know"
+	sourceOptions = "reported: how libraries for command lines (of Go, Python) name an option that a program does not " +
+		"know"
 	sourceAzureHex = "documented: 0x1FBD3; " +
 		"https://github.com/MicrosoftDocs/SupportArticles-docs/blob/main/support/azure/site-recovery/backup/" +
 		"backup-service-mars-agent-versions-not-match.md, looked at 2026-11-30; that its siblings are formed so is inferred"
@@ -343,5 +346,6 @@ const (
 		"https://github.com/NetAppDocs/snapmanager-hyper-v, looked at 2026-11-30"
 	sourcePlateSpin = "documented: the form with DoSnapshotSet, " +
 		"https://www.netiq.com/ja-jp/support/jp/kb/tids/00009039.html, looked at 2026-11-30; other steps are inferred"
-	sourceRestorePoint = "reported: what scripts print, https://github.com/scipag/HardeningKitty/issues/74, looked at 2026-11-30"
+	sourceRestorePoint = "reported: what scripts print, https://github.com/scipag/HardeningKitty/issues/74, looked at " +
+		"2026-11-30"
 )

@@ -130,7 +130,9 @@ var typed = regexp.MustCompile(
 // talks finds words of letters and posts: of greeting, of asking, of telling what
 // others said.
 func talks(lower string) bool {
-	for _, word := range []string{"somebody", "someone", "nobody", " wrote ", " said ", " says that ", "regards", "cheers", "please help", "any idea", "any help", "dear ", "viele grüße", "cordialement", "saludos", "danke", "merci"} {
+	for _, word := range []string{"somebody", "someone", "nobody", " wrote ", " said ", " says that ", "regards",
+		"cheers", "please help", "any idea", "any help", "dear ", "viele grüße", "cordialement", "saludos", "danke",
+		"merci"} {
 		if strings.Contains(lower, word) {
 			return true
 		}

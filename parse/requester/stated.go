@@ -29,7 +29,8 @@ func stated(line string, f facts) bool {
 	if isDocument(line, lower) || len(f.codes) > 3 { // a list of codes
 		return false
 	}
-	return standsApart(line, f.message) || f.own != nil && f.own.states || win32Label.MatchString(line) || level.MatchString(line) || exception.MatchString(line) ||
+	return standsApart(line, f.message) || f.own != nil && f.own.states || win32Label.MatchString(line) ||
+		level.MatchString(line) || exception.MatchString(line) ||
 		labelled.MatchString(line) || pairs.MatchString(line) || endsInCode(line) || spokenCode.MatchString(line) ||
 		spokenBare.MatchString(line) ||
 		callResult.MatchString(line) ||

@@ -18,7 +18,7 @@ import (
 var Told = console.Grammar{
 	Name:  "told",
 	Last:  true,
-	Title: "what a person tells of a failure",
+	Title: "a person's description of a failure",
 	Sure:  parse.Possible,
 	Begin: func() console.ReadFunc { return new(toldText).read },
 }
@@ -154,8 +154,10 @@ func (s sentence) tellsItself() (facts, bool) {
 	case strings.HasPrefix(line, "#") && !failed(plain): // a heading names what is spoken of
 		return f, false
 	case noWriters.MatchString(plain):
-	case s.alone && beginsLikeMessage(line) && !clockFirst.MatchString(line) && (failed(plain) && jobWord.MatchString(plain) || s.tellsCode(plain)):
-	case !tellsFailure(plain) && !(bad && backupWord.MatchString(plain)) && !(namesCopies(plain) && (holdsOne(plain, namesFailure) || exceptionWord.MatchString(line))):
+	case s.alone && beginsLikeMessage(line) && !clockFirst.MatchString(line) &&
+		(failed(plain) && jobWord.MatchString(plain) || s.tellsCode(plain)):
+	case !tellsFailure(plain) && !(bad && backupWord.MatchString(plain)) &&
+		!(namesCopies(plain) && (holdsOne(plain, namesFailure) || exceptionWord.MatchString(line))):
 		return f, false
 	}
 	f.more(line)
@@ -187,7 +189,8 @@ var jobWord = regexp.MustCompile(
 // full disk, or of any kind where a backup or its program is named around it.
 func (s sentence) tellsCode(lower string) bool {
 	code, basis := spokenIn(lower, false)
-	return basis != "" && (code == 0x80070070 || backupWord.MatchString(strings.ToLower(s.around)) || toolIn(s.around) != "")
+	return basis != "" && (code == 0x80070070 || backupWord.MatchString(strings.ToLower(s.around)) ||
+		toolIn(s.around) != "")
 }
 
 // namesCopies reports whether a sentence, in lower case, names a shadow copy by a name that
@@ -259,7 +262,8 @@ var namesFailure = []string{
 
 // asks reports a sentence that asks for something.
 func asks(lower string) bool {
-	for _, word := range []string{"why ", "how ", "what ", "does anyone", "has anyone", "can anyone", "any idea", "any help", "is there ", "are there ", "please "} {
+	for _, word := range []string{"why ", "how ", "what ", "does anyone", "has anyone", "can anyone", "any idea",
+		"any help", "is there ", "are there ", "please "} {
 		if strings.HasPrefix(lower, word) {
 			return true
 		}

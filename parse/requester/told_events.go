@@ -37,7 +37,8 @@ var toldSources = map[string]string{
 const clusterSource = "Microsoft-Windows-FailoverClustering"
 
 // sourceTokens are what the names have among their letters: they spare the patterns.
-var sourceTokens = []string{"vss", "volsnap", "esent", "sqlvdi", "sqlwriter", "capi2", "failover", "故障转移", "フェイルオーバー", "フェールオーバー", "장애 조치"}
+var sourceTokens = []string{"vss", "volsnap", "esent", "sqlvdi", "sqlwriter", "capi2", "failover", "故障转移", "フェイルオーバー",
+	"フェールオーバー", "장애 조치"}
 
 const (
 	toldIDs    = `((?:\d{2,5}(?:\s?(?:,|and|und|et|e|y|&|/)\s?)?){1,4})`
@@ -49,11 +50,13 @@ var (
 		toldSource + `[ ,-]*(?:(?:event|error|warning|ereignis-?|fehler|erreur|evento|événement|事件|イベント|이벤트|id|with|logs?|source|'s|\(|:|#)s?[ ,]*){0,4}` + toldIDs + `\b`,
 	)
 	idFirst = regexp.MustCompile(
-		`\b(?:event|error|id|ereignis|evento|événement)s?(?:[- ]?ids?)?[ :#(]*` + toldIDs + `[ ,]*(?:\(|from|of|by|with|source|error|von|de|the|in|:)*[ ,]*(?:(?:source|from)[ :]*)?` + toldSource,
+		`\b(?:event|error|id|ereignis|evento|événement)s?(?:[- ]?ids?)?[ :#(]*` + toldIDs +
+			`[ ,]*(?:\(|from|of|by|with|source|error|von|de|the|in|:)*[ ,]*(?:(?:source|from)[ :]*)?` + toldSource,
 	)
 	// Names in scripts without blanks, in which no word ends.
 	wideFirst = regexp.MustCompile(
-		`(故障转移集群|故障转移群集|フェイルオーバークラスタリング|フェールオーバー クラスタリング|장애 조치 클러스터링)[のが의 ]{0,2}(?:事件|イベント|이벤트)? ?(?:id)?[ :：]*` + toldIDs + `\b`,
+		`(故障转移集群|故障转移群集|フェイルオーバークラスタリング|フェールオーバー クラスタリング|장애 조치 클러스터링)[のが의 ]{0,2}(?:事件|イベント|이벤트)? ?(?:id)?[ :：]*` + toldIDs +
+			`\b`,
 	)
 	digitsOnly = regexp.MustCompile(`\d{2,5}`)
 )

@@ -120,13 +120,26 @@ var vssWord = regexp.MustCompile(`\bi?vss|vss\b|_vss|vss_`)
 // failing are the words by which a line says that something did not come about.
 // They are ordinary words of each language.
 var failing = []string{
-	"failed", "failure", "faild", "could not", "couldn't", "cannot", "can not", "can't", "unable to", "aborted", "timed out", "timeout occurred", "time-out occurred", "denied", "refused",
-	"rejected", "not running", "was deleted", "were deleted", "been deleted", "been lost", "not found", "is incorrect", "is invalid", "an error occurred", "unexpected error", "was skipped", "crashed",
-	"had an error", "had an unexpected error", "error occured", "error occurred", "ended unexpectedly", "terminated unexpectedly", "did not complete successfully",
-	"got error", "not in a stable state", "not stable", "became unstable", "is unstable", "error creating", "error taking", "error while", "error during", "error starting", "error deleting", "error mounting", "stopped responding", "not responding", "bad state",
-	"fehlgeschlagen", "fehler beim ", "fehler bei ", "konnte nicht", "konnten nicht", "kann nicht", "zeitlimit überschritten", "zeitüberschreitung", "abgebrochen", "wurde gelöscht", "wurden gelöscht", "échoué", "échec", "impossible", "a été supprimé", "ont été supprimé", "abandonné", "erreur lors",
-	"délai d'attente dépassé", "délai dépassé", "no se pudo", "no se puede", "no pudo ", "no podía", "no podido", "tiempo de espera agotado", "ha fallado", "falló", "error al ", "impossibile", "non riuscit", "errore durante", "non può essere", "tempo scaduto", "não foi possível", "não pôde", "falhou", "не удалось", "не удается", "ошибка", "отказано", "превышено время", "истекло время", "сбой",
-	"できません", "エラーが発生", "失敗し", "タイムアウトしま", "タイムアウトが発生", "拒否されま", "失败", "備份失敗", "建立失敗", "出错", "無法", "无法", "超时", "逾時", "被拒绝", "실패", "할 수 없", "수 없습니다", "시간 초과", "거부", "오류가 발생", "selhal", "chyba při", "nelze ", "nie powiod", "nie można", "błąd podczas", "mislukt", "kan niet", "misslyckades", "kunde inte", "mislykkedes", "kunne ikke", "başarısız", "oluşturulamadı", "yapılamadı", "nem sikerült", "sikertelen", "epäonnistui", "eșuat", "zlyhal",
+	"failed", "failure", "faild", "could not", "couldn't", "cannot", "can not", "can't", "unable to", "aborted",
+	"timed out", "timeout occurred", "time-out occurred", "denied", "refused",
+	"rejected", "not running", "was deleted", "were deleted", "been deleted", "been lost", "not found", "is incorrect",
+	"is invalid", "an error occurred", "unexpected error", "was skipped", "crashed",
+	"had an error", "had an unexpected error", "error occured", "error occurred", "ended unexpectedly",
+	"terminated unexpectedly", "did not complete successfully",
+	"got error", "not in a stable state", "not stable", "became unstable", "is unstable", "error creating",
+	"error taking", "error while", "error during", "error starting", "error deleting", "error mounting",
+	"stopped responding", "not responding", "bad state",
+	"fehlgeschlagen", "fehler beim ", "fehler bei ", "konnte nicht", "konnten nicht", "kann nicht",
+	"zeitlimit überschritten", "zeitüberschreitung", "abgebrochen", "wurde gelöscht", "wurden gelöscht", "échoué",
+	"échec", "impossible", "a été supprimé", "ont été supprimé", "abandonné", "erreur lors",
+	"délai d'attente dépassé", "délai dépassé", "no se pudo", "no se puede", "no pudo ", "no podía", "no podido",
+	"tiempo de espera agotado", "ha fallado", "falló", "error al ", "impossibile", "non riuscit", "errore durante",
+	"non può essere", "tempo scaduto", "não foi possível", "não pôde", "falhou", "не удалось", "не удается", "ошибка",
+	"отказано", "превышено время", "истекло время", "сбой",
+	"できません", "エラーが発生", "失敗し", "タイムアウトしま", "タイムアウトが発生", "拒否されま", "失败", "備份失敗", "建立失敗", "出错", "無法", "无法", "超时", "逾時", "被拒绝",
+	"실패", "할 수 없", "수 없습니다", "시간 초과", "거부", "오류가 발생", "selhal", "chyba při", "nelze ", "nie powiod", "nie można",
+	"błąd podczas", "mislukt", "kan niet", "misslyckades", "kunde inte", "mislykkedes", "kunne ikke", "başarısız",
+	"oluşturulamadı", "yapılamadı", "nem sikerült", "sikertelen", "epäonnistui", "eșuat", "zlyhal",
 }
 
 // failed finds one of them that is not denied.
@@ -202,7 +215,8 @@ func supposes(lower string) bool {
 var denied = regexp.MustCompile(
 	`\b(?:no|0|none|without|without any|without an|zero|ohne|keine|sans|aucune|sin|senza)(?: (?:vss|of|the|files?|writers?|snapshots?|items?|jobs?|volumes?|shadow|cop(?:y|ies)))* (?:errors?|failures?|failed|failing|timed out|aborted|fehler|erreur|errores|errori)\b` +
 		`|\b(?:errors?|failures?|failed|error_?count|timed[_ ]?out)(?: \([^()]{1,12}\))?"?\s?[=:]\s?(?:0\b|null|none|no\b|false|""|\[\])|ignore[_-]failed\S*|\bfail(?:ed)?[_-]\w+=` + // none
-		`|\b\w*(?:fail|error|abort)\w*\s?[=:]\s?(?:continue|ignore|false|true|skip|abort|retry|off|on|\d{1,5})\b` + // a setting
+		// a setting
+		`|\b\w*(?:fail|error|abort)\w*\s?[=:]\s?(?:continue|ignore|false|true|skip|abort|retry|off|on|\d{1,5})\b` +
 		`|\b\w*(?:failed|failure|error)(?:handler|callback|policy|action|listener)s?\b|\b(?:fail\w*|error) (?:handling|policy|action|mode|retries|count|threshold|notification)s?\b|\bfailed? [\w ()]{0,40}: (?:0|no|none|never|n/a)\b|\bfailures?: (?:no|none|never|n/a)\b|\bfail job if\b.*` +
 		`|\b(?:check|look|search|scan)\w* for (?:any )?failed \w+|\bretr(?:y|ies|ying)(?: \w+)? failed \w+`,
 )

@@ -163,7 +163,8 @@ func (e *errorLog) number(r *console.Reader, i int, stamp string, number []strin
 	s.Set(parse.FieldPhrase, what)
 	s.Set(parse.FieldDatabase, database)
 	setSystemError(s, message)
-	if ends := endedBackup.FindStringSubmatch(message); ends != nil && number[1] == "3041" && e.reason.of(i, ends[1], stamp) {
+	if ends := endedBackup.FindStringSubmatch(message); ends != nil && number[1] == "3041" &&
+		e.reason.of(i, ends[1], stamp) {
 		s.Set("message", "native error: "+e.reason.number+" "+e.reason.message)
 		e.reason = reason{}
 	}

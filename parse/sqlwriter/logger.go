@@ -35,9 +35,14 @@ var (
 
 // phrases maps the callbacks that the log names.
 var phrases = map[string]string{
-	"OnIdentify": parse.PhraseIdentify, "OnPrepareBackup": parse.PhrasePrepareBackup, "OnPrepareSnapshot": parse.PhrasePrepareSnapshot,
-	"OnFreeze": parse.PhraseFreeze, "OnThaw": parse.PhraseThaw, "OnPostSnapshot": parse.PhrasePostSnapshot,
-	"OnAbort": parse.PhraseAbort, "OnBackupComplete": parse.PhraseOnBackupComplete,
+	"OnIdentify":        parse.PhraseIdentify,
+	"OnPrepareBackup":   parse.PhrasePrepareBackup,
+	"OnPrepareSnapshot": parse.PhrasePrepareSnapshot,
+	"OnFreeze":          parse.PhraseFreeze,
+	"OnThaw":            parse.PhraseThaw,
+	"OnPostSnapshot":    parse.PhrasePostSnapshot,
+	"OnAbort":           parse.PhraseAbort,
+	"OnBackupComplete":  parse.PhraseOnBackupComplete,
 }
 
 // logger remembers what the start block said.

@@ -34,7 +34,8 @@ var Messages = console.Grammar{
 	Sure:  parse.Likely,
 	Words: []string{
 		"Severity: ", ", Level ", ", Sev ", "[SQL Server]", "Max worker threads",
-		"[SQLSTATE ", "SqlClient.SqlError", "SqlClient.SqlException", "Directory lookup for the file", "SQL Server, Error: ", "(Microsoft.SqlServer.Smo", "(Microsoft.SqlServer.ConnectionInfo)",
+		"[SQLSTATE ", "SqlClient.SqlError", "SqlClient.SqlException", "Directory lookup for the file", "SQL Server, Error: ",
+		"(Microsoft.SqlServer.Smo", "(Microsoft.SqlServer.ConnectionInfo)",
 	},
 	Below: []string{"terminating abnormally. (Microsoft SQL Server, Error: "}, // below why
 	Begin: console.Stateless(readMessage),

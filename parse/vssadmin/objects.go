@@ -58,7 +58,8 @@ func classOf(names []string) int {
 		return n
 	}
 	switch {
-	case has("deviceobject") && (has("id") || has("shadowid") || count("installdate", "volumename", "setid", "state") >= 1),
+	case has("deviceobject") && (has("id") || has("shadowid") ||
+		count("installdate", "volumename", "setid", "state") >= 1),
 		has("id") &&
 			count("setid", "originatingmachine", "providerid", "volumename", "installdate", "clientaccessible") >= 3:
 		return copyClass

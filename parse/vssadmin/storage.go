@@ -57,7 +57,8 @@ func readAssociation(r *console.Reader, i int) int {
 		return -1
 	}
 	s := r.Add(parse.ProviderStorage, i, last)
-	for k, field := range []string{parse.FieldVolume, parse.FieldStorageVolume, parse.FieldUsed, parse.FieldAllocated, parse.FieldMaximum}[:len(values)] {
+	for k, field := range []string{parse.FieldVolume, parse.FieldStorageVolume, parse.FieldUsed, parse.FieldAllocated,
+		parse.FieldMaximum}[:len(values)] {
 		s.Set(field, values[k])
 	}
 	r.TimeListing(s)

@@ -351,7 +351,8 @@ func (w *writersReader) statement(r *console.Reader, number int, one *writer) *c
 		if one.state > 15 {
 			r.Damaged(one.first, "writer state", "a number from 0 to 15", strconv.Itoa(one.state))
 		} else if !wordFits(one.state, one.stateWord) {
-			r.Damaged(one.first, "writer state", fmt.Sprintf("a word that fits [%d]", one.state), fmt.Sprintf("[%d] %s", one.state, one.stateWord))
+			r.Damaged(one.first, "writer state", fmt.Sprintf("a word that fits [%d]", one.state),
+				fmt.Sprintf("[%d] %s", one.state, one.stateWord))
 		}
 	}
 	if one.lastError != "" {

@@ -1,3 +1,3 @@
-// Package writerlist reads listings of writers that other tools make of what VSS
-// says: modules of the PowerShell gallery, scripts, reports of support tools.
+// Package writerlist reads listings of writers that other tools make from VSS: modules of
+// the PowerShell gallery, scripts, reports of support tools.
 package writerlist

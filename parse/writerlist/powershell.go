@@ -56,7 +56,8 @@ func isListing(names []string) bool {
 		return slices.ContainsFunc(words, func(s string) bool { return slices.Contains(names, s) })
 	}
 	return has(parse.FieldWriterName) && (has(parse.FieldStateName) || has(parse.FieldStateCode)) &&
-		(of("writerid", "writerclassid", "writerinstanceid", "writerinstance") || of("lasterror", "writerlasterror", "lasterrormessage") && !of("lastruntime", "taskname"))
+		(of("writerid", "writerclassid", "writerinstanceid", "writerinstance") ||
+			of("lasterror", "writerlasterror", "lasterrormessage") && !of("lastruntime", "taskname"))
 }
 
 // listing remembers how far objects were read that are no writers, so that they
@@ -174,11 +175,13 @@ var words = []struct {
 	{
 		"stable",
 		1,
-	}, {"waitingforfreeze", 2}, {"waitingforthaw", 3}, {"waitingforpostsnapshot", 4}, {"waitingforbackupcomplete", 5}, {"waitingforcompletion", 5},
+	}, {"waitingforfreeze", 2}, {"waitingforthaw", 3}, {"waitingforpostsnapshot", 4}, {"waitingforbackupcomplete", 5},
+	{"waitingforcompletion", 5},
 	{
 		"failedatidentify",
 		6,
-	}, {"failedatpreparebackup", 7}, {"failedatpreparesnapshot", 8}, {"failedatfreeze", 9}, {"failedatthaw", 10}, {"failedatpostsnapshot", 11},
+	}, {"failedatpreparebackup", 7}, {"failedatpreparesnapshot", 8}, {"failedatfreeze", 9}, {"failedatthaw", 10},
+	{"failedatpostsnapshot", 11},
 	{
 		"failedatbackupcomplete",
 		12,

@@ -1,5 +1,5 @@
-// Package ask answers what the page in the browser asks: about files that somebody
-// chose, or about a text that was pasted. It gives what the command gives.
+// Package ask answers the questions of the page in the browser: about files that the user
+// chose, or about a pasted text. It gives the same answers as the command.
 package ask
 
 import (

@@ -1,5 +1,5 @@
-// Command build builds the engine of the page and leaves it in web/built, so that the next
-// build of the command carries it, and writes the page by itself if it is told where to.
+// Command build builds the engine of the page and puts it into web/built, so that the next
+// build of the command contains it; it also writes the page as a file if it is told where.
 // A release runs it before its own builds:
 //
 //	go run ./web/build -release v1.2.3 -commit HASH -page vsslog-web.html

@@ -54,8 +54,8 @@ function startWorker() {
 
 // lastWords makes a sentence of what a program said that died.
 function lastWords(text) {
-  if (/out of memory|memory\.grow|Invalid array length|allocation failed/i.test(text)) return 'The memory of this tab is not enough for these files. Ask about fewer of them, or take the command.';
-  return 'The program ended: ' + (text.trim().split('\n')[0] || 'nothing says why') + '. This is a bug of vsslog; please report this line at https://github.com/vsslog/vsslog/issues';
+  if (/out of memory|memory\.grow|Invalid array length|allocation failed/i.test(text)) return 'The memory of this tab is not enough for these files. Choose fewer files, or use the command.';
+  return 'The program ended: ' + (text.trim().split('\n')[0] || 'no reason is given') + '. This is a bug in vsslog; please report this line at https://github.com/vsslog/vsslog/issues';
 }
 
 // settle ends the question under way. anew: the worker goes with all that it holds.
@@ -191,7 +191,7 @@ function entryOf(x) {
     h('h2', null, x.title, ' ', h('span', { class: 'kind' }, '(' + x.kind + ')')),
     x.means && h('p', null, x.means),
     x.steps.length > 0 && [h('h3', null, 'What to do'), h('ol', { class: 'steps' }, x.steps.map(stepOf))],
-    listOf('It comes from', x.causes, c => h('li', null, c.title)),
+    listOf('Possible causes', x.causes, c => h('li', null, c.title)),
     listOf('See also', x.related, r => h('li', null, r)),
     x.sources.length > 0 && h('details', null, h('summary', null, counted(x.sources.length, 'source', 'sources')), h('ul', { class: 'sources' }, x.sources.map(sourceOf))));
 }
@@ -199,9 +199,9 @@ function entryOf(x) {
 function showEntries(reply) {
   const list = reply.entries || [], out = el('entries');
   out.hidden = false;
-  out.replaceChildren(...(list.length > 0 ? list.slice(0, MOST_ENTRIES).map(entryOf) : [h('p', { class: 'note' }, reply.unknown || 'Nothing is known of it.')]));
+  out.replaceChildren(...(list.length > 0 ? list.slice(0, MOST_ENTRIES).map(entryOf) : [h('p', { class: 'note' }, reply.unknown || 'Nothing is known about it.')]));
   if (list.length > MOST_ENTRIES) out.append(h('p', null, 'and ' + (list.length - MOST_ENTRIES) + ' more'));
-  say(list.length > 0 ? counted(list.length, 'entry', 'entries') + ': ' + list[0].title : reply.unknown || 'Nothing is known of it');
+  say(list.length > 0 ? counted(list.length, 'entry', 'entries') + ': ' + list[0].title : reply.unknown || 'Nothing is known about it');
 }
 
 function hideEntries() {
@@ -253,21 +253,21 @@ async function askText(quick) {
 // askFiles answers files: a list of { path, file }, and the names that stand at the top.
 async function askFiles(chosen) {
   const { files, paths } = chosen;
-  if (files.length === 0) return fail(new Error('There is no file in what you chose.'));
+  if (files.length === 0) return fail(new Error('Your selection contains no file.'));
   hideEntries();
   const bar = el('bar'), total = files.reduce((n, f) => n + (f.file ? f.file.size : 0), 0);
   bar.removeAttribute('value');
   el('work-title').textContent = 'Reading ' + counted(files.length, 'file', 'files') + ', ' + size(total);
-  el('at').textContent = 'The program starts.';
+  el('at').textContent = 'The program is starting.';
   show('work');
   let quarter = 0;
   const progress = p => {
     const part = p.total > 0 ? p.read / p.total : 0;
     bar.value = part;
-    el('at').textContent = part >= 1 ? 'All is read; the answer is made.' : size(p.read) + ' of ' + size(p.total) + ': ' + p.source;
+    el('at').textContent = part >= 1 ? 'Everything is read; preparing the answer.' : size(p.read) + ' of ' + size(p.total) + ': ' + p.source;
     if (Math.floor(part * 4) > quarter) {
       quarter = Math.floor(part * 4);
-      say(quarter * 25 + ' percent are read');
+      say(quarter * 25 + ' percent read');
     }
   };
   try {
@@ -353,7 +353,7 @@ async function dropped(transfer) {
   try {
     await askFiles(await fromTransfer(transfer));
   } catch (error) {
-    fail(new Error('The browser does not hand out this folder (' + (error.message || error) + '). Choose it with the button, or drop a zip of it.'));
+    fail(new Error('The browser does not give access to this folder (' + (error.message || error) + '). Choose it with the button, or drop a zip of it.'));
   }
 }
 
@@ -428,7 +428,7 @@ function lacking() {
 
 if (lacking()) {
   el('unfit').hidden = false;
-  el('unfit').textContent = 'This browser is too old for the page: it lacks ' + lacking() + '. Chromium, Edge and Chrome from 97, Firefox from 114 and Safari from 16.4 have what it needs.';
+  el('unfit').textContent = 'This browser is too old for the page: it lacks ' + lacking() + '. Chromium, Edge and Chrome from 97, Firefox from 114 and Safari from 16.4 support it.';
 } else {
   if (Intl.supportedValuesOf) el('zones').append(...Intl.supportedValuesOf('timeZone').map(value => h('option', { value })));
   startWorker();

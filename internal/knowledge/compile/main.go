@@ -1,10 +1,10 @@
 // Command compile checks the YAML of internal/knowledge/data and writes it to
-// internal/knowledge/compiled. It is run by go generate, in internal/knowledge.
+// internal/knowledge/compiled. go generate runs it, in internal/knowledge.
 //
 //	go run ./internal/knowledge/compile -lint [DIR]    only check a folder such as data
 //
-// What lint has to say is printed, each error with file and line, and the command
-// fails; files that can be read are compiled all the same.
+// It prints the complaints of lint, each error with file and line, and then fails;
+// files that can be read are compiled anyway.
 package main
 
 import (

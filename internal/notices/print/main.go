@@ -1,4 +1,4 @@
-// Command print prints the licences of what the program of a release is made of:
+// Command print prints the licences of everything in the released program:
 //
 //	go run ./internal/notices/print > NOTICE
 package main

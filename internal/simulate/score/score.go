@@ -1,5 +1,5 @@
-// Package score tells how often an analysis is right: it compares the verdicts on
-// simulated worlds with their truth, which `vsslog simulate --random` writes beside them.
+// Package score measures how often an analysis is correct: it compares the verdicts on
+// simulated worlds with their truth, which `vsslog simulate --random` writes with them.
 package score
 
 import (

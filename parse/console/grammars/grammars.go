@@ -1,5 +1,5 @@
-// Package grammars is the ordered list of the grammars for console output and text
-// logs. Adding one is one folder and one line here.
+// Package grammars is the ordered list of the grammars for console output and text logs.
+// A new grammar is one folder and one line here.
 package grammars
 
 import (

@@ -1,5 +1,5 @@
-// Package texttest helps to test grammars: it reads a text and checks what must
-// hold for every text.
+// Package texttest helps to test grammars: it reads a text and checks what must be true
+// for every text.
 package texttest
 
 import (

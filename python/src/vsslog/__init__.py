@@ -1,4 +1,4 @@
-"""vsslog says why a Windows snapshot (VSS) failed, from the logs that were collected.
+"""vsslog reports why a Windows snapshot (VSS) failed, from collected logs.
 
     import vsslog
 

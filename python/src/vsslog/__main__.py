@@ -1,4 +1,4 @@
-"""Runs the program that this package carries: `python -m vsslog`, or `vsslog`."""
+"""Runs the program that this package contains: `python -m vsslog`, or `vsslog`."""
 
 from __future__ import annotations
 

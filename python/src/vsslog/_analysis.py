@@ -1,4 +1,4 @@
-"""The answer: what failed, why, how sure that is, what to do, and all tables behind it."""
+"""The answer: what failed, why, how certain that is, what to do, and all tables behind it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def analyze(
     strict: bool = False,
     progress: bool | Callable[[Progress], None] | None = None,
 ) -> Analysis:
-    """Reads the evidence below `path` and says what failed, why, how sure that is, and what to do.
+    """Reads the evidence below `path` and reports what failed, why, how certain that is, and what to do.
 
     >>> a = vsslog.analyze("logs/")
     >>> a.failures.to_pandas()[["host", "night", "headline", "cause_verdict"]]
@@ -125,7 +125,7 @@ def load(path: PathLike) -> Analysis:
 
 
 class Folder:
-    """A folder with results: a temporary one goes when nobody holds it any more."""
+    """A folder with results; a temporary one is deleted when it is no longer referenced."""
 
     def __init__(self, path: PathLike | None) -> None:
         self._temporary = tempfile.TemporaryDirectory(prefix="vsslog-", ignore_cleanup_errors=True) if path is None else None
@@ -141,14 +141,14 @@ class Folder:
 
 
 class Analysis:
-    """What an analysis found. Every table is an attribute, read when it is asked for:
+    """The results of an analysis. Every table is an attribute and is read on demand:
 
     failures   what went wrong: fact, cause, how sure, culprit, victim, steps to take; harmless ones are last
     sets       snapshot sets, with outcome, night and the failure that leads
     spans      each writer of each set: freeze, thaw, time-out, limit
     findings   each signature's verdict about a set, with the proof
     writers    each writer in each capture of the writers' states
-    events     records that have to do with snapshots; `vsslog.events(path, all=True)` has every record
+    events     records about snapshots; `vsslog.events(path, all=True)` has every record
     inputs     each file that was read, or could not be
     freeze_by_host_writer, freeze_by_writer, freeze_by_host, freeze_by_night
                how long writers were frozen, in milliseconds, against their limits
@@ -188,12 +188,12 @@ class Analysis:
 
     @property
     def evidence(self) -> bool:
-        """Whether anything in the inputs is evidence of a backup or a shadow copy. If not, "nothing failed" says nothing."""
+        """Whether anything in the inputs is evidence of a backup or a shadow copy. If not, "nothing failed" has no meaning."""
         return self.exit_code != NOTHING
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The inputs that could not be read, or not whole, with the reason."""
+        """The inputs that could not be read, or not completely, with the reason."""
         table = self.inputs.to_arrow().select(["source", "problem"])
         return tuple(Problem(row["source"], row["problem"]) for row in table.to_pylist() if row["problem"])
 
@@ -206,7 +206,7 @@ class Analysis:
 
     @property
     def sets(self) -> Table:
-        """Snapshot sets; `failure_id` is the failure that leads."""
+        """Snapshot sets; `failure_id` is the leading failure."""
         return self._table("sets")
 
     @property
@@ -216,12 +216,12 @@ class Analysis:
 
     @property
     def events(self) -> Table:
-        """Records that have to do with snapshots, with the set that each belongs to."""
+        """Records about snapshots, each with its snapshot set."""
         return self._table("events")
 
     @property
     def findings(self) -> Table:
-        """The verdict of each signature about each set, ruled out ones too, with the proof."""
+        """The verdict of each signature on each set, including those ruled out, with the proof."""
         return self._table("findings")
 
     @property
@@ -258,7 +258,7 @@ class Analysis:
 
     @property
     def failed_nights(self) -> Table:
-        """Each night of each host with a failure that somebody has to do something about: how many, and what."""
+        """Each night of each host with a failure that needs action: how many, and what."""
         return self._view("failed_nights")
 
     @property
@@ -274,13 +274,13 @@ class Analysis:
 
     @property
     def next_timeouts(self) -> Table:
-        """The writers whose freezes get longer, and when each reaches its limit if that goes on. A writer without a
-        trend has no row: nothing says when it will time out."""
+        """The writers whose freezes get longer, and when each reaches its limit if the trend continues. A writer without a
+        trend has no row: the data gives no date for it."""
         return self._view("next_timeouts")
 
     @property
     def set_writers(self) -> Table:
-        """One row a set, one column a writer: the longest time in seconds that it can have been frozen."""
+        """One row per set, one column per writer: the longest time in seconds that the writer can have been frozen."""
         return self._view("set_writers")
 
     def around(
@@ -343,7 +343,7 @@ class Analysis:
         return self._connection
 
     def sql(self, query: str) -> DuckDBPyRelation:
-        """Asks the tables and views: `a.sql("from failed_nights").df()`."""
+        """Queries the tables and views: `a.sql("from failed_nights").df()`."""
         return self.duckdb().sql(query)
 
     def to_duckdb(self, path: PathLike, *, force: bool = False) -> Path:
@@ -376,7 +376,7 @@ class Analysis:
         raise VsslogError(f"{self.path} has no table {name} as Parquet or Arrow, in one file: run analyze with --format parquet and without --partition")
 
     def _parquet(self) -> Path:
-        """A folder that has every table as Parquet."""
+        """A folder with every table as Parquet."""
         if all((name, "parquet") in self._files for name in TABLES):
             return self.path
         import pyarrow.parquet

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def sql_script(results: PathLike = ".") -> str:
-    """The SQL, for DuckDB, that makes tables, comments and views of the Parquet files in `results`."""
+    """The SQL, for DuckDB, that creates tables, comments and views from the Parquet files in `results`."""
     return run(["schema", "--sql", f"--results={os.fspath(results)}"])
 
 
 def connect(path: str, results: Path) -> duckdb.DuckDBPyConnection:
-    """A database at `path` with what the script makes of the Parquet files in `results`."""
+    """A database at `path` with what the script creates from the Parquet files in `results`."""
     library = optional("duckdb")
     connection: duckdb.DuckDBPyConnection = library.connect(path)
     try:
@@ -38,7 +38,7 @@ def connect(path: str, results: Path) -> duckdb.DuckDBPyConnection:
 
 
 def write(results: Path, path: PathLike, force: bool) -> Path:
-    """Writes the database so that it appears whole, or not at all."""
+    """Writes the database so that it appears complete or not at all."""
     target = Path(path)
     if target.exists() and not force:
         raise UsageError(f"{target} is there already: force=True replaces it")

@@ -1,4 +1,4 @@
-"""What can go wrong, each with the files and the reasons that the program told."""
+"""The errors, each with the files and the reasons that the program reported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """An input that could not be read, or not whole."""
+    """An input that could not be read, or not completely."""
 
     source: str  #: the file: base name of the argument and the path inside it
     reason: str  #: what is wrong with it
@@ -37,7 +37,7 @@ class VsslogError(Exception):
 
 
 class UsageError(VsslogError, ValueError):
-    """An option has a value that it cannot have."""
+    """An option has an invalid value."""
 
 
 class InputError(VsslogError):
@@ -49,23 +49,23 @@ class InputNotFoundError(InputError, FileNotFoundError):
 
 
 class NothingReadError(InputError):
-    """Not one input could be analysed."""
+    """No input could be analysed."""
 
 
 class DamagedInputError(InputError):
-    """With `strict=True`: an input could not be read whole."""
+    """With `strict=True`: an input could not be read completely."""
 
 
 class ProgramError(VsslogError):
-    """The program is not there, is too old, or has a bug."""
+    """The program is missing, is too old, or has a bug."""
 
 
 class InputWarning(UserWarning):
-    """An input could not be read whole; the rest was."""
+    """An input could not be read completely; the rest was."""
 
 
 def warn(message: str, problems: Sequence[Problem]) -> None:
-    """Warns of problems, at the line outside of this package that asked."""
+    """Warns of problems, at the calling line outside this package."""
     frame, level = sys._getframe(), 0
     while frame.f_back is not None and frame.f_globals.get("__package__") == __package__:
         frame, level = frame.f_back, level + 1

@@ -44,7 +44,7 @@ def events(
     method builds, and for `for batch in events(...)` it is flat, however large the log is.
 
     path: a file, folder, glob or archive (EVTX, EVT, exports as XML, JSON, CSV, texts), or several of them.
-    all: every record; otherwise those that have to do with VSS and backups.
+    all: every record; otherwise only records about VSS and backups.
     text: the evidence itself, instead of a path: what somebody pasted, or the bytes of a file.
     columns: lift the data of these names out of `data` into columns of their own.
     host: only these hosts: names as in the column `host`, without regard to case.

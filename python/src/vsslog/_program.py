@@ -27,7 +27,7 @@ DONE, FAILED, USAGE, DAMAGED, FOUND, NOTHING, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 
 
 
 def program() -> str:
-    """Path of the program: that of VSSLOG_PROGRAM, else the one in this package, else the first on PATH."""
+    """Path of the program: VSSLOG_PROGRAM, otherwise the one in this package, otherwise the first on PATH."""
     said = os.environ.get("VSSLOG_PROGRAM")
     if said:
         return said
@@ -60,7 +60,7 @@ def _on_path() -> str | None:
 
 
 def arguments(paths: Paths) -> list[str]:
-    """The paths as the program takes them. One that is not there is an error at once if nothing is."""
+    """The paths as the program expects them. If none of them exists, this is an error at once."""
     listed: list[PathLike] = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     if not listed:
         raise UsageError("name at least one file, folder or archive to read")
@@ -105,7 +105,7 @@ def _instant(at: datetime.date) -> str:
 
 
 class Run:
-    """A run of the program: its standard output, and what it says beside."""
+    """A run of the program: its standard output and its messages."""
 
     def __init__(
         self,

@@ -17,7 +17,7 @@ class Progress(NamedTuple):
 
 
 def watcher(wish: bool | Callable[[Progress], None] | None) -> Callable[[Progress | None], None]:
-    """What is called with each step, and at the end with None. `wish` None: a line where somebody looks on."""
+    """The function called with each step, and at the end with None. `wish` None: a line if somebody is watching."""
     if callable(wish):
         call = wish
         return lambda at: call(at) if at is not None else None
@@ -32,7 +32,7 @@ def in_notebook() -> bool:
 
 
 class Line:
-    """One line on standard error, written over and taken away at the end. A short run shows nothing."""
+    """One line on standard error, overwritten and removed at the end. A short run shows nothing."""
 
     PATIENCE = 1.0  # seconds
     PAUSE = 0.25

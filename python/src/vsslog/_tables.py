@@ -1,4 +1,4 @@
-"""A table that is read when it is asked for, by the library that asks."""
+"""A table that is read on demand, by the library that asks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Column(NamedTuple):
-    """What a column of a table is."""
+    """The description of a column."""
 
     name: str
     type: str  #: as Arrow calls it
@@ -25,7 +25,7 @@ class Column(NamedTuple):
 
 
 class Frames:
-    """What can be handed to the data libraries. Every library that takes Arrow takes it as it is."""
+    """Data for the data libraries. Every library that reads Arrow accepts it directly."""
 
     def reader(self) -> pyarrow.RecordBatchReader:
         """A reader of the record batches, from the first one on."""
