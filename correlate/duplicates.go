@@ -32,7 +32,7 @@ func (k *Case) dropDuplicates() {
 		if first.Record.FromText && !s.Record.FromText || first.Record.Salvaged && !s.Record.Salvaged {
 			*first, *s = *s, *first // the better copy counts
 		}
-		first.Other = append(first.Other, s.Source)
+		first.alsoIn(s.Source)
 		k.Duplicates[s.Source]++
 	}
 	kept = k.dropRetold(kept)

@@ -19,7 +19,7 @@ func (k *Case) dropRetold(steps []*Step) []*Step {
 		for i, s := range all {
 			if f := tellsToo(s, all, i); f != nil && !dropped[f] {
 				dropped[s] = true
-				f.Other = append(f.Other, s.Source)
+				f.alsoIn(s.Source)
 				k.Duplicates[s.Source]++
 			}
 		}

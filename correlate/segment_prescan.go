@@ -19,7 +19,8 @@ type Prescan struct {
 	logs        []*Log
 	seen        interval.Interval // by the logs
 	host        *Host
-	kept        []*Step // facts, and what tells of the clock
+	kept        []*Step          // facts, and what tells of the clock
+	first       map[string]*Step // of kept, by source and identity, those of logs
 	clockSteps  []*Step
 	evidence    []*Step                      // begins of backups and freezes, as far as the clock needs them
 	listings    map[listingID]*WriterListing // with local times, as far as the clock needs them
@@ -52,6 +53,7 @@ func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
 		most:      map[string]int{},
 		textTimes: newTexts(),
 		beside:    map[statement]parse.Timestamp{},
+		first:     map[string]*Step{},
 	}
 	for _, p := range parts {
 		v.logs = append(v.logs, p.logs()...)
@@ -78,7 +80,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	v.host.texts.see(s)
 	s.At = readAt(r)
 	if isFact(s) || isStorage(s) || isClockChange(s) {
-		v.kept = append(v.kept, s)
+		v.keep(s)
 	}
 	if s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindFreeze && s.WriterID != "" {
 		record := &parse.Record{Provider: unique.Make(r.Provider).Value(), Time: r.Time, Stamp: r.Stamp}
@@ -108,6 +110,20 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 		return interval.Of(at-parse.Day, at+2*parse.Day)
 	}
 	return interval.Of(at, at)
+}
+
+// keep holds a step to the end of the pass, and a record that one file has many times once.
+func (v *Prescan) keep(s *Step) {
+	if r := s.Record; r.RecordID != 0 && !r.FromText && !r.Salvaged {
+		key := s.Source + "|" + identity(s)
+		if first := v.first[key]; first != nil {
+			first.alsoIn(s.Source)
+			return
+		}
+		v.first[key] = s
+	}
+	s.own()
+	v.kept = append(v.kept, s)
 }
 
 // isLocal reports a reading that the offset of the host is needed for.
@@ -178,7 +194,7 @@ func (v *Prescan) Close() {
 		s.At, s.sortKey = v.host.clock.when(s.Record), v.host.clock.sortKey(s)
 	}
 	slices.SortStableFunc(v.clockSteps, (*Step).Compare)
-	v.kept, v.listings, v.evidence = nil, nil, nil
+	v.kept, v.first, v.listings, v.evidence = nil, nil, nil, nil
 }
 
 // withoutCopies drops listings that stand in a second file too.

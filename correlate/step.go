@@ -18,7 +18,7 @@ type Step struct {
 	Host string `redact:"host"`
 
 	Set   *SnapshotSet // nil: it is of none
-	Other []string     `redact:"path"` // further sources of the same record
+	Other []string     `redact:"path"` // further sources of the same record, each once where they follow each other
 
 	sortKey parse.Ticks     // among the steps of the host: see clock.sortKey
 	beside  parse.Timestamp // the time before it in its text, or the first one, of a statement without one
@@ -32,6 +32,24 @@ func NewStep(source string, r *parse.Record) *Step {
 		return &Step{Event: *e}
 	}
 	return nil
+}
+
+// alsoIn notes that a source has the same record. One that has it many times counts once.
+func (s *Step) alsoIn(source string) {
+	if last := len(s.Other) - 1; last >= 0 && s.Other[last] == source {
+		return
+	}
+	s.Other = append(s.Other, source)
+}
+
+// own makes the step refer to nothing that it was read out of: a record holds the block in
+// which it stands.
+func (s *Step) own() {
+	r := s.Record.Clone()
+	if e := vocab.NewEvent(s.Source, r); e != nil {
+		e.Log = s.Log
+		s.Event = *e
+	}
 }
 
 // Compare orders steps totally: place, time, host, log, record id, source, offset.

@@ -36,6 +36,7 @@ type Analysis struct {
 
 	mu        sync.Mutex
 	segmented map[int]*segmentedHost
+	cuts      []*segmentedHost // whose cuts are held, the one asked for last at the end
 }
 
 // Open opens the extracts of items, which are in the order of their numbers; what they
@@ -131,7 +132,7 @@ func (a *Analysis) Part(id PartID) (*HostResult, error) {
 	if host == nil {
 		return a.Host(id.Host)
 	}
-	if id.Part == len(host.segments) {
+	if id.Part == host.count {
 		return host.whole, nil
 	}
 	return a.results.get(id, host.judge)

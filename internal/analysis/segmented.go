@@ -30,15 +30,56 @@ const (
 type segmentedHost struct {
 	analysis *Analysis
 	number   int
+	count    int         // segments
+	whole    *HostResult // about the host as a whole, when all segments were judged
+
+	mu     sync.Mutex
+	nights []*correlate.Nights // by segment, those before it: as far as segments were handed over
+
+	making sync.Mutex
+	kept   *hostCut // nil: it was let go, and is made anew for who asks for a segment once more
+}
+
+// hostCut is how a host is cut, with what of it as a whole its segments need.
+type hostCut struct {
+	analysis *Analysis
 	host     *hostInputs
 	prescan  *correlate.Prescan
 	parts    []correlate.Part // by input of the plan, without records
 	blocks   []hostBlock      // in the order in which their records begin
 	segments []*correlate.Segment
-	whole    *HostResult // about the host as a whole, when all segments were judged
+}
 
-	mu     sync.Mutex
-	nights []*correlate.Nights // by segment, those before it: as far as segments were handed over
+// keptCuts is how many hosts' cuts are held: those of the hosts that were asked for last.
+const keptCuts = 2
+
+// cut returns how the host is cut.
+func (h *segmentedHost) cut(ctx context.Context) (*hostCut, error) {
+	h.making.Lock()
+	defer h.making.Unlock()
+	a := h.analysis
+	a.mu.Lock()
+	c := h.kept
+	a.mu.Unlock()
+	if c == nil {
+		host, err := a.open(h.number)
+		if err != nil {
+			return nil, err
+		}
+		c = &hostCut{analysis: a, host: host}
+		if err := c.make(ctx); err != nil {
+			return nil, err
+		}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	h.kept = c
+	a.cuts = slices.DeleteFunc(a.cuts, func(other *segmentedHost) bool { return other == h })
+	if a.cuts = append(a.cuts, h); len(a.cuts) > keptCuts {
+		a.cuts[0].kept = nil
+		a.cuts = slices.Delete(a.cuts, 0, 1)
+	}
+	return c, nil
 }
 
 // compare puts good nights beside the failures of a segment, if those before it are known.
@@ -81,23 +122,24 @@ func (a *Analysis) eachSegment(ctx context.Context, number int, visit func(*Host
 	if err != nil {
 		return err
 	}
-	h := &segmentedHost{analysis: a, number: number, host: host, nights: []*correlate.Nights{new(correlate.Nights)}}
-	err = h.each(ctx, visit)
+	h := &segmentedHost{analysis: a, number: number, nights: []*correlate.Nights{new(correlate.Nights)}}
+	err = h.each(ctx, host.Name, visit)
 	if b := bug.Of(err); b != nil {
 		// What its segments told until then stands.
-		h.whole = a.unjudged(PartID{number, len(h.segments)}, host, b)
+		h.whole = a.unjudged(PartID{number, h.count}, host, b)
 		return a.handOver(h.whole, visit)
 	}
 	return err
 }
 
-func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error) (err error) {
+func (h *segmentedHost) each(ctx context.Context, name string, visit func(*HostResult) error) (err error) {
 	a, number := h.analysis, h.number
-	defer bug.Catch("judging host "+h.host.Name, &err)
-	if err := h.cut(ctx); err != nil {
+	defer bug.Catch("judging host "+name, &err)
+	c, err := h.cut(ctx)
+	if err != nil {
 		return err
 	}
-	if len(h.segments) == 1 { // nothing could be cut
+	if h.count = len(c.segments); h.count == 1 { // nothing could be cut
 		r, err := a.Host(number)
 		if err != nil {
 			return err
@@ -107,13 +149,13 @@ func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error)
 	a.mu.Lock()
 	a.segmented[number] = h
 	a.mu.Unlock()
-	totals := h.prescan.NewHostTotals()
+	totals := c.prescan.NewHostTotals()
 	var ledger *detect.Ledger
 	var freezes correlate.FreezeSamples
 	err = par.OrderedMap(
 		ctx,
 		a.opt.Workers,
-		len(h.segments),
+		h.count,
 		func(i int) (*HostResult, error) { return a.Part(PartID{number, i}) },
 		func(_ int, r *HostResult) error {
 			if ledger == nil {
@@ -130,11 +172,11 @@ func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error)
 		return err
 	}
 	h.whole = &HostResult{
-		ID:      PartID{number, len(h.segments)},
+		ID:      PartID{number, h.count},
 		Last:    true,
 		Case:    totals.Case(),
 		Freezes: freezes.Stats(),
-		inputs:  h.host.sources(),
+		inputs:  c.host.sources(),
 	}
 	h.whole.Findings = detect.JudgeHost(h.whole.Case, a.opt.Signatures)
 	h.whole.Failures = ledger.Close(h.whole.Findings)
@@ -142,8 +184,8 @@ func (h *segmentedHost) each(ctx context.Context, visit func(*HostResult) error)
 	return a.handOver(h.whole, visit)
 }
 
-// cut divides the host into segments, in passes over its records.
-func (h *segmentedHost) cut(ctx context.Context) error {
+// make divides the host into segments, in passes over its records.
+func (h *hostCut) make(ctx context.Context) error {
 	if err := h.prescanBlocks(ctx); err != nil {
 		return err
 	}
@@ -156,7 +198,7 @@ func (h *segmentedHost) cut(ctx context.Context) error {
 
 // prescanBlocks lists the blocks and finds when their records begin, as far as that is
 // known before the clocks are.
-func (h *segmentedHost) prescanBlocks(ctx context.Context) (err error) {
+func (h *hostCut) prescanBlocks(ctx context.Context) (err error) {
 	h.parts, err = h.host.parts(func(n int) ([]*parse.Record, error) {
 		for _, b := range h.host.blocks(n) {
 			h.blocks = append(h.blocks, hostBlock{input: n, block: b})
@@ -191,7 +233,7 @@ func (h *segmentedHost) prescanBlocks(ctx context.Context) (err error) {
 // tightenBounds finds the bounds of the blocks of which the prescan only knew that they
 // lie days apart: to open one days too early is to hold all that others have of these
 // days.
-func (h *segmentedHost) tightenBounds(ctx context.Context) error {
+func (h *hostCut) tightenBounds(ctx context.Context) error {
 	for i := range h.blocks {
 		b := &h.blocks[i]
 		if !b.undated {
@@ -211,7 +253,7 @@ func (h *segmentedHost) tightenBounds(ctx context.Context) error {
 
 // merge shows all records in the order of time to the cutter, which finds where
 // segments may begin. A block is opened when its first record may be the next.
-func (h *segmentedHost) merge(ctx context.Context) error {
+func (h *hostCut) merge(ctx context.Context) error {
 	segmenter := correlate.NewSegmenter(h.prescan, cmp.Or(h.analysis.opt.SegmentSteps, segmentSteps))
 	var open mergeHeap
 	next := func() {
@@ -241,7 +283,7 @@ func (h *segmentedHost) merge(ctx context.Context) error {
 	return nil
 }
 
-func (h *segmentedHost) read(ctx context.Context, b *hostBlock, visit func(pack.Placed)) error {
+func (h *hostCut) read(ctx context.Context, b *hostBlock, visit func(pack.Placed)) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -254,12 +296,16 @@ func (h *segmentedHost) read(ctx context.Context, b *hostBlock, visit func(pack.
 
 // judge makes the results of a segment.
 func (h *segmentedHost) judge(id PartID) (*HostResult, error) {
-	segment := h.segments[id.Part]
-	records, err := h.recordsOf(segment)
+	c, err := h.cut(context.Background())
 	if err != nil {
 		return nil, err
 	}
-	parts, err := h.host.parts(func(n int) ([]*parse.Record, error) {
+	segment := c.segments[id.Part]
+	records, err := c.recordsOf(segment)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := c.host.parts(func(n int) ([]*parse.Record, error) {
 		own := records[n]
 		slices.SortStableFunc(own, func(a, b pack.Placed) int { return cmp.Compare(a.Number, b.Number) })
 		found := make([]*parse.Record, len(own))
@@ -271,7 +317,7 @@ func (h *segmentedHost) judge(id PartID) (*HostResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &HostResult{ID: id, Case: h.prescan.Case(segment, parts), inputs: h.host.sources()}
+	r := &HostResult{ID: id, Case: c.prescan.Case(segment, parts), inputs: c.host.sources()}
 	r.Findings = detect.JudgeSets(r.Case, h.analysis.opt.Signatures)
 	r.clip(h.analysis.opt.Since, h.analysis.opt.Until)
 	r.part = detect.OfSets(r.Case, r.Sets, r.Findings)
@@ -282,7 +328,7 @@ func (h *segmentedHost) judge(id PartID) (*HostResult, error) {
 }
 
 // recordsOf loads the records of a segment, by input of the plan.
-func (h *segmentedHost) recordsOf(segment *correlate.Segment) ([][]pack.Placed, error) {
+func (h *hostCut) recordsOf(segment *correlate.Segment) ([][]pack.Placed, error) {
 	records := make([][]pack.Placed, len(h.host.inputs))
 	for i := range h.blocks {
 		b := &h.blocks[i]
