@@ -413,6 +413,7 @@ func addWord(list *[]string, word string) {
 func placeFacts(f *knowledge.Facts, s *Event, r *parse.Record, text string) {
 	addWord(&f.Volumes, s.Volume)
 	addWord(&f.Volumes, r.Text(parse.FieldVolume))
+	addWord(&f.Volumes, r.Text("VolumeName"))
 	if strings.Contains(text, `\\?\`) {
 		for _, v := range volumePath.FindAllString(text, 16) {
 			addWord(&f.Volumes, strings.TrimSuffix(v, `\`)+`\`)

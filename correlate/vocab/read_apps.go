@@ -196,6 +196,19 @@ func readSystemRestore(s *Event, r *parse.Record) bool {
 	return true
 }
 
+// readSPP: %1 is the writer that failed, where one did, %2 the words for the error with its
+// code in brackets.
+func readSPP(s *Event, r *parse.Record) bool {
+	readVSS(s, r)
+	if name := r.Argument(1); !r.FromText && strings.HasSuffix(name, "Writer") {
+		s.Writer = name
+		if class, ok := ClassOf("", name); ok {
+			s.WriterID = class.ID
+		}
+	}
+	return true
+}
+
 func readMounted(s *Event, r *parse.Record) bool {
 	s.Volume = r.Text("DeviceName")
 	return strings.Contains(s.Volume, "HarddiskVolumeShadowCopy")

@@ -132,6 +132,52 @@ func readCode(_ *parse.Record, message string) []parse.Field {
 	return b.fields
 }
 
+// writerWord finds the name of a writer, which no language translates: words that begin
+// with capitals, the last of which ends in Writer.
+var writerWord = regexp.MustCompile(`(?:[A-Z][\w+.-]* ){0,5}(?:[A-Z]\w+)?Writer\b`)
+
+// readSPP reads the records about restore points and images: the writer that failed, and
+// its code.
+func readSPP(r *parse.Record, message string) []parse.Field {
+	b := &found{readCode(r, message)}
+	name := strings.TrimPrefix(writerWord.FindString(message), "Writer ") // "Writer SqlServerWriter met ..."
+	if name != "Writer" {
+		b.add(parse.FieldWriterName, name)
+	}
+	return b.fields
+}
+
+// storageGroup are the words for it and for a database in front of the quoted name, in
+// the languages of Exchange.
+var storageGroup = []string{
+	"torage group ", "atabase ", "peichergruppe ", "atenbank ", "roupe de stockage ", "ase de données ",
+	"rupo de almacenamiento ", "ase de datos ", "ruppo di archiviazione ", "rupo de armazenamento ", "anco de dados ",
+}
+
+// readExchange reads the storage group or database that a record of Exchange is about.
+func readExchange(_ *parse.Record, message string) []parse.Field {
+	b := &found{}
+	for _, words := range storageGroup {
+		b.add(parse.FieldDatabase, quotedAfter(message, words))
+	}
+	return b.fields
+}
+
+// clusterVolume finds a cluster shared volume and its resource, which stand side by side
+// in every language: 'Volume2' ('Cluster Disk 4').
+var clusterVolume = regexp.MustCompile(
+	`['"\x{201c}\x{201e}\x{ab}] ?([^'"\n]{1,80}?) ?['"\x{201d}\x{201c}\x{bb}] ?\(['"\x{201c}\x{201e}\x{ab}] ?([^'"\n]{1,80}?) ?['"\x{201d}\x{201c}\x{bb}]\)`,
+)
+
+// readCluster reads the records of the cluster about its shared volumes.
+func readCluster(_ *parse.Record, message string) []parse.Field {
+	m := clusterVolume.FindStringSubmatch(message)
+	if m == nil {
+		return nil
+	}
+	return []parse.Field{field(fieldVolume, m[1]), field("ResourceName", m[2])}
+}
+
 // storageFirst are the events of volsnap whose English text names the volume of
 // the shadow copy storage before the one that is shadowed.
 var storageFirst = map[uint32]bool{23: true, 24: true, 38: true}

@@ -72,9 +72,11 @@ var forms = []form{
 	{[]string{"sqlwriter", "sqlvdi"}, readSQLWriter},
 	{[]string{"system restore"}, readRestore},
 	{[]string{"microsoft-windows-ntfs", "ntfs"}, readDevice},
+	{[]string{"spp"}, readSPP},
+	{[]string{"msexchangeis*", "msexchangerepl"}, readExchange},
+	{[]string{"microsoft-windows-failoverclustering", "failoverclustering"}, readCluster},
 	{
 		[]string{
-			"spp",
 			"vmicvss",
 			"microsoft-windows-volumesnapshot-driver",
 			"microsoft-windows-hyper-v-vmms",

@@ -96,6 +96,15 @@ func TestEntities(t *testing.T) {
 		{"Microsoft-Windows-Ntfs", `Ein Volume ?? (\Device\HarddiskVolumeShadowCopy7) ist da.`, 98, `DeviceName=\Device\HarddiskVolumeShadowCopy7`},
 		{"System Restore", "(Process = C:\\x.exe; Description = Update; Error = 0x80070422).", 8193, "hresult=0x80070422|process=C:\\x.exe|description=Update"},
 		{"SPP", "Writer met 0x800423F4.", 16387, "hresult=0x800423f4"},
+		{"SPP", "An error of the ASR Writer was reported. No (0x80070015).", 16387, "hresult=0x80070015|writer_name=ASR Writer"},
+		{"SPP", "Writer SqlServerWriter met something: (0x800423F4).", 16389, "hresult=0x800423f4|writer_name=SqlServerWriter"},
+		{"SPP", "Gemeldet von COM+ REGDB Writer. (0x80070005).", 16387, "hresult=0x80070005|writer_name=COM+ REGDB Writer"},
+		{"MSExchangeIS", "cannot prepare the storage group 'Group Two', code -2403", 9840, "database=Group Two"},
+		{"MSExchangeIS", `Die Speichergruppe "Zwei" ist belegt.`, 9840, "database=Zwei"},
+		{"MSExchangeRepl", "nothing is named", 2034, ""},
+		{"Microsoft-Windows-FailoverClustering", "on 'Volume7' ('Cluster Disk 9') it was not prepared", 1584, "VolumeName=Volume7|ResourceName=Cluster Disk 9"},
+		{"FailoverClustering", "auf „Volume7“ („Clusterdatenträger 9“) nicht", 1584, "VolumeName=Volume7|ResourceName=Clusterdatenträger 9"},
+		{"FailoverClustering", "node 'A' was removed", 1135, ""},
 	} {
 		var got []string
 		for _, f := range Tokens(c.provider, c.id, c.message) {
