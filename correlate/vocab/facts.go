@@ -369,7 +369,8 @@ func routineOf(r *parse.Record, text string) string {
 func firstRoutine(text string) string {
 	for _, word := range routineWord.FindAllString(text, 16) {
 		device := strings.HasPrefix(word, "HarddiskVolume") || strings.HasPrefix(word, "HarddiskDmVolumes")
-		if !device && !strings.HasSuffix(word, "Writer") {
+		label := strings.Contains(strings.ReplaceAll(word, "::", ""), ":") // VssError:The words
+		if !device && !label && !strings.HasSuffix(word, "Writer") {
 			return word
 		}
 	}

@@ -79,6 +79,7 @@ var hexDigits = func() (is [256]bool) {
 //	0x80780000  Windows Server Backup               0x81000000  the shadow copy part of Windows Backup
 //	0x80990000  DPM and VMM                         0xc0000000  NTSTATUS
 //	0xc0130000  NTSTATUS of clusters and their shared volumes
+//	0xc03a0000  virtual disks                       0xc0210000  BitLocker, as NTSTATUS
 //	0x80770000  SQL Server's writer and VDI         0x80310000  BitLocker    0x80300000 volsnap, fltmgr
 func isCode(v uint32) bool {
 	if isVSSCode(v) {
@@ -95,7 +96,7 @@ func isCode(v uint32) bool {
 			low >= 0xe000 && low < 0xe100 // 0x80041001 on: WMI
 	case 0xc000:
 		return low != 0 && low < 0x1000
-	case 0xc013:
+	case 0xc013, 0xc03a, 0xc021:
 		return low < 0x100
 	}
 	return false

@@ -53,8 +53,23 @@ var writerErrors = []struct {
 	{"is waiting for the freeze state", 2},
 }
 
-// bareos remembers which daemons the text named.
-type bareos struct{ tool string }
+// stateSaid is the state that such a sentence stands for, 0 if it names none.
+func stateSaid(says string) int {
+	says = strings.ToLower(strings.TrimRight(says, ". "))
+	for _, e := range writerErrors {
+		if strings.HasSuffix(says, strings.ToLower(e.says)) {
+			return e.state
+		}
+	}
+	return 0
+}
+
+// bareos remembers which daemons the text named, and in which failed state a writer was last
+// listed: what the daemon says of it later may name none.
+type bareos struct {
+	tool   string
+	failed map[string]int
+}
 
 // jobField is a line of the summary of a job.
 var jobField = regexp.MustCompile(
@@ -156,19 +171,30 @@ func (b *bareos) readLine(r *console.Reader, i int, line string, next int) int {
 	if m := invalidState.FindStringSubmatch(line); m != nil {
 		s := statement(r, i, next-1, tool, parse.PhraseWriterFailed, "")
 		s.Set(parse.FieldWriterName, m[1])
-		says := strings.TrimRight(m[2], ". ")
-		for _, e := range writerErrors {
-			if strings.HasSuffix(strings.ToLower(says), strings.ToLower(e.says)) {
-				s.Set(parse.FieldStateCode, strconv.Itoa(e.state))
-			}
+		state := stateSaid(m[2])
+		if state == 0 {
+			state = b.failed[m[1]]
+		}
+		if state != 0 {
+			s.Set(parse.FieldStateCode, strconv.Itoa(state))
 		}
 		s.SetText(line)
 		return next
 	}
 	if m := writerState.FindStringSubmatch(line); m != nil {
-		s := statement(r, i, next-1, tool, parse.PhraseWriterState, "")
+		phrase := parse.PhraseWriterState
+		state, err := strconv.ParseUint(m[3], 0, 8)
+		if b.failed == nil {
+			b.failed = map[string]int{}
+		}
+		delete(b.failed, m[2])
+		if state >= 6 && state <= 15 {
+			phrase = parse.PhraseWriterFailed
+			b.failed[m[2]] = int(state)
+		}
+		s := statement(r, i, next-1, tool, phrase, "")
 		s.Set(parse.FieldWriterName, m[2])
-		if state, err := strconv.ParseUint(m[3], 0, 8); err == nil {
+		if err == nil {
 			s.Set(parse.FieldStateCode, strconv.FormatUint(state, 10))
 		}
 		s.Set(parse.FieldStateName, m[4])

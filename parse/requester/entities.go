@@ -236,9 +236,15 @@ func functionIn(line string) string {
 
 var database = regexp.MustCompile(`(?i)\bdatabase(?: name)?\b\s*[:=]?\s*["'\[]([^"'\]]{1,128})["'\]]`)
 
+// sourceOn finds a database with its instance in front, without marks, as Data Protection
+// Manager names a data source: database HOST\Name on host.
+var sourceOn = regexp.MustCompile(`\bdatabase ([\w.$-]{1,64}\\\S{1,128}) on [\w.-]+`)
+
 func databaseIn(line string) string {
-	if m := database.FindStringSubmatch(line); m != nil {
-		return m[1]
+	for _, form := range []*regexp.Regexp{database, sourceOn} {
+		if m := form.FindStringSubmatch(line); m != nil {
+			return m[1]
+		}
 	}
 	return ""
 }

@@ -37,7 +37,7 @@ const programKind = "program-log"
 // programWords are beginnings of codes by number, and of names.
 var programWords = []string{
 	"QuiesceFault", "vim.fault.", "vim25.", "VmomiSupport.", "VM_SNAPSHOT_WITH", // faults of hypervisors
-	"0x8", "0X8", "[0x", "(0x000", "0xc0000", "0xC0000", "0xe000", "0xE000", // hex
+	"0x8", "0X8", "[0x", "(0x000", "0xc0000", "0xC0000", "0xC03A", "0xc03a", "0xe000", "0xE000", // hex
 	"8004", "8007", "8000", "8008", "8001", "8078", "8099", "8100", "8011", // hex alone
 	"-21", "21477", "21479", "21553", "21642", "21575", // decimals: 0x8004 and 0x8007, 0x8078, 0x8100, 0x8099
 	"VSS_E_", "VSS_WS_FAILED", "E_ACCESSDENIED", "E_UNEXPECTED", "E_OUTOFMEMORY", "E_INVALIDARG", "E_FAIL", "REGDB_E_",
@@ -59,9 +59,9 @@ var programWords = []string{
 }
 
 func (p *programLines) read(r *console.Reader, i int) int {
-	line := withoutLost(strings.TrimSpace(unquoted(r.Text(i))))
-	if next := readCall(r, i, line); next > i {
-		return next
+	line, next := detailsBelow(r, i, withoutLost(strings.TrimSpace(unquoted(r.Text(i)))))
+	if behind := readCall(r, i, line); behind > i {
+		return behind
 	}
 	f := codesIn(line)
 	if !f.states() {
@@ -88,10 +88,12 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		r.Vouch()
 	}
 	f.more(line)
+	if f.failedState() && len(f.codes) == 0 { // the state by its name, the error in words
+		f.spoken(line, strings.ToLower(line))
+	}
 	if head := messageAbove(r, i, &f); head != "" {
 		line = head + " " + line
 	}
-	next := i + 1
 	if numberAlone(line, f.message) && len(f.codes) == 0 {
 		line, next = f.withNext(r, i, line)
 	}
@@ -108,6 +110,28 @@ func unquoted(line string) string {
 		return line
 	}
 	return rest
+}
+
+// openDetails begins the details of an error of Data Protection Manager: "(ID 30111 Details:
+// VssError: ... (0x800423F4))". What they quote has lines of its own.
+var openDetails = regexp.MustCompile(`\((?:ID|id):? ?\d{2,6}[ ;,]+Details: ?`)
+
+// detailsBelow adds the lines below, up to the one that closes the bracket of such details.
+func detailsBelow(r *console.Reader, i int, line string) (joined string, next int) {
+	const most = 6
+	open := func(s string) bool { return strings.Count(s, "(") > strings.Count(s, ")") }
+	at := openDetails.FindStringIndex(line)
+	if at == nil || !open(line[at[0]:]) {
+		return line, i + 1
+	}
+	joined = line
+	for next = i + 1; next <= i+most && r.Has(next) && !r.Blank(next); next++ {
+		joined += " " + strings.TrimSpace(r.Text(next))
+		if !open(joined[at[0]:]) {
+			return joined, next + 1
+		}
+	}
+	return line, i + 1
 }
 
 // messageAbove returns the line above, if it says without a code what failed and line i

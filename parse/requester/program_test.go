@@ -72,6 +72,23 @@ func TestPrograms(t *testing.T) {
 			"tool=program phrase=writer-failed state_code=8"},
 		{"a message that ends in its code", "Volume Shadow Copy Service operation error (0x800423f0)", "tool=program " +
 			"phrase=code hresult=0x800423f0"},
+		{"details of Data Protection Manager over several lines", "Description: DPM found the provider in a bad state. " +
+			"(ID 30111 Details: VssError:The writer met a\nnon-transient error.\n (0x800423F4))\nRecommended action: none",
+			"tool=dpm phrase=snapshot-failed hresult=0x800423f4 message_id=30111"},
+		{"details that nobody closes", "Description: the provider is in a bad state. (ID 30111 Details: VssError:The\n\nmore",
+			"tool=dpm phrase=own-message message_id=30111"},
+		{"a data source of Data Protection Manager", "Recovery points of SQL Server database HOST3\\Stock_1 on host3.example.net " +
+			"have been failing. Look at the recovery points (ID 3114)",
+			"tool=dpm phrase=own-message message_id=3114 database=HOST3\\Stock_1"},
+		{"the error of a writer in words", "2023-05-06 02:00:11 Error    Details: Writer 'SqlServerWriter' is failed at " +
+			"'VSS_WS_FAILED_AT_PREPARE_SNAPSHOT'. The set holds a subset of the volumes.",
+			"tool=program phrase=writer-failed hresult=0x800423f0 hresult_from=words code_name=VSS_WS_FAILED_AT_PREPARE_SNAPSHOT " +
+				"writer_name=SqlServerWriter state_code=8 state_name=VSS_WS_FAILED_AT_PREPARE_SNAPSHOT @2023-05-06T02:00:11.000"},
+		{"a writer that ran out of time, in words", "2023-05-06 02:00:11 Error    Details: Writer 'SqlServerWriter' is failed at " +
+			"'VSS_WS_FAILED_AT_FREEZE'. The timeout expired between Freeze and Thaw.",
+			"tool=program phrase=writer-failed hresult=0x800423f2 hresult_from=words code_name=VSS_WS_FAILED_AT_FREEZE " +
+				"writer_name=SqlServerWriter state_code=9 state_name=VSS_WS_FAILED_AT_FREEZE @2023-05-06T02:00:11.000"},
+		{"a virtual disk", "The image is of another version. (0xC03A0005)", "tool=program phrase=code hresult=0xc03a0005"},
 		{"a dialogue in Japanese", "エラー: 0x81000019", "tool=program phrase=code hresult=0x81000019"},
 		{"a dialogue in French", "Code d'erreur : 0x80780119", "tool=program phrase=code hresult=0x80780119"},
 		{"DPM and VMM", "VM backup failed. Error (2915)  Detail: the VSS writer reported no data (0x809933BB)", "tool=program phrase=code hresult=0x809933bb"},

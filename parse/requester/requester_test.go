@@ -95,6 +95,15 @@ The backup operation successfully completed.
 		"wbadmin",
 		"tool=wbadmin phrase=snapshot-failed hresult=0x800423f2",
 	) // unconfirmed form
+	check(
+		t,
+		"Retrieving volume information...\nERROR - Something failed.\nDetailed error: The parameter is incorrect.\n"+
+			"ERROR - Something failed.\nDetailed error: Nobody knows.\nERROR - Something failed.\n",
+		"wbadmin",
+		"tool=wbadmin phrase=backup-failed hresult_from=words hresult=0x80070057",
+		"tool=wbadmin phrase=backup-failed",
+		"tool=wbadmin phrase=backup-failed",
+	)
 }
 
 func TestOthers(t *testing.T) {
@@ -138,6 +147,14 @@ func TestOthers(t *testing.T) {
 		"tool=bareos phrase=writer-failed writer_name=W state_code=8",
 		"tool=bareos phrase=writer-failed writer_name=W state_code=2",
 		"tool=bareos phrase=writer-state writer_name=X state_code=1 state_name=VSS_WS_STABLE",
+	)
+	check(t, `bareos-fd: VSS Writer (PrepareForBackup): "W", State: 0x8 (VSS_WS_FAILED_AT_PREPARE_SNAPSHOT)`+"\n"+
+		`bareos-fd: VSS Writer "W" has invalid state. ERR=Done.`+"\n"+
+		`bareos-fd: VSS Writer "V" has invalid state. ERR=Done.`+"\n",
+		"bareos",
+		"tool=bareos phrase=writer-failed writer_name=W state_code=8 state_name=VSS_WS_FAILED_AT_PREPARE_SNAPSHOT",
+		"tool=bareos phrase=writer-failed writer_name=W state_code=8",
+		"tool=bareos phrase=writer-failed writer_name=V",
 	)
 	check(
 		t,

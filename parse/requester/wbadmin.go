@@ -97,14 +97,23 @@ func (w *wbadmin) line(r *console.Reader, i int, line string) int {
 			phrase = parse.PhraseSnapshotFailed
 		}
 		s := statement(r, i, i, "wbadmin", phrase, line)
-		if code := wbadminCode.FindString(line); code != "" {
+		code, next := wbadminCode.FindString(line), i+1
+		if below := strings.TrimSpace(r.Text(next)); code == "" && console.HasPrefixFold(below, detailedError) &&
+			!wbadminCode.MatchString(below) {
+			line, next = line+" "+below, next+1
+			if said, basis := spokenIn(strings.ToLower(below), false); basis != "" {
+				s.Set(parse.FieldHResultFrom, basis)
+				code = console.HResult(said)
+			}
+		}
+		if code != "" {
 			s.Set(parse.FieldHResult, strings.ToLower(code))
 		}
 		s.SetText(line)
-		return i + 1
+		return next
 	}
 	w.open = true
-	if console.HasPrefixFold(line, "Detailed error: ") {
+	if console.HasPrefixFold(line, detailedError) {
 		return readDetail(r, i, line)
 	}
 	if m := wbadminCopying.FindStringSubmatch(line); m != nil {
@@ -124,6 +133,9 @@ func (w *wbadmin) line(r *console.Reader, i int, line string) int {
 	}
 	return next
 }
+
+// detailedError begins the reason of an error, below it.
+const detailedError = "Detailed error: "
 
 // goesBelow begins sentences that the tool breaks where its window ends.
 var goesBelow = regexp.MustCompile(`(?i)^(?:This will back up|Note:) `)
@@ -171,7 +183,7 @@ const maxRefusal = 4
 func isWBAdmin(line string) bool {
 	if wbadminOpening.MatchString(line) || wbadminCopying.MatchString(line) ||
 		console.HasPrefixFold(line, "ERROR - ") ||
-		console.HasPrefixFold(line, "Detailed error: ") {
+		console.HasPrefixFold(line, detailedError) {
 		return true
 	}
 	for _, l := range wbadminLines {

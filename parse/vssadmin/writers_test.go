@@ -428,6 +428,9 @@ func TestLastErrors(t *testing.T) {
 		"No error": "0x00000000", "Timed out": "0x800423f2", "Retryable error": "0x800423f3", "Non-retryable " +
 			"error": "0x800423f4",
 		"Inconsistent shadow copy": "0x800423f0", "Out of resources": "0x800423f1", "Unexpected error": "", "Zeitüberschreitung": "0x800423f2",
+		"Aucune erreur": "0x00000000", "Cliché instantané incohérent": "0x800423f0", "Ressources insuffisantes": "0x800423f1",
+		"Délai dépassé": "0x800423f2", "Erreur récupérable": "0x800423f3", "Erreur non récupérable": "0x800423f4",
+		"Erreur inattendue": "", "Error no recuperable": "0x800423f4", "タイムアウト": "0x800423f2",
 	} {
 		r := texttest.Read(t, []byte(oneWriter(9, "Failed", words)), Writers)
 		if got := r.Of(parse.ProviderWriter)[0].Text(parse.FieldHResult); got != want {
