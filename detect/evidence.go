@@ -203,7 +203,7 @@ func describe(s *correlate.Step) string {
 	if s.Term != nil {
 		b.WriteString(": " + s.Term.Meaning)
 	} else {
-		b.WriteString(": " + string(s.Kind))
+		b.WriteString(": " + cmp.Or(vocab.KindWords[s.Kind], string(s.Kind)))
 	}
 	for _, detail := range []string{s.Writer, s.Database, s.Volume, s.Detail} {
 		if detail != "" {

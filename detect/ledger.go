@@ -28,6 +28,7 @@ type Ledger struct {
 	part    *correlate.Case // whose observations are being entered
 	dumps   map[string]int  // its texts whose events nobody picked out
 	quiet   []*Observation  // that are wrong only if nothing else is
+	waiting []*Observation  // writers that wait for the end of a backup, as the last listing shows them
 	sets    int             // sets of which more is known than who began them
 	loud    int             // failures that somebody has to do something about
 	wanted  func(interval.Interval) bool
@@ -165,6 +166,12 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.enter(o, pool.near(i))
 		}
 	}
+	l.waiting = l.waiting[:0]
+	for _, s := range stillWaiting(k) {
+		if l.wanted(s.At) {
+			l.waiting = append(l.waiting, observe(s, l.windows))
+		}
+	}
 	for _, s := range k.Steps {
 		if !unexpectedStart(s) || s.Record.Stale || !l.wanted(s.At) {
 			continue
@@ -179,6 +186,28 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 // mark of the ordinary course, unless a set was open then.
 func unexpectedStart(s *correlate.Step) bool {
 	return s.Kind == vocab.KindBoot && s.Record.EventID == 6008
+}
+
+// stillWaiting are the writers that wait for the end of a backup in the last listing, if that is
+// all that is wrong in it and no requester tells of the backup.
+func stillWaiting(k *correlate.Case) (steps []*correlate.Step) {
+	if len(k.Listings) == 0 {
+		return nil
+	}
+	for _, w := range k.Listings[len(k.Listings)-1].States {
+		switch {
+		case vocab.Failed(w.Code) || w.HasCode && w.HResult != 0:
+			return nil
+		case w.Code == vocab.StateWaitingComplete:
+			steps = append(steps, w.Step)
+		}
+	}
+	if slices.ContainsFunc(k.Steps, func(s *correlate.Step) bool {
+		return s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindRequesterEnd || s.Kind == vocab.KindInitiated
+	}) {
+		return nil
+	}
+	return steps
 }
 
 // dumps are the texts that nobody chose the events of, by how many they hold: more than
@@ -473,6 +502,13 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 			if g.lead.noise() {
 				all = append(all, l.failureOf(g, ofHost))
 			}
+		}
+	}
+	if len(l.waiting) > 0 && !slices.ContainsFunc(all, (*Failure).Problem) && l.loud == 0 {
+		first := l.waiting[0]
+		if h := lead(first, nil, l.windows); h.noise() {
+			g := &group{lead: h, obs: l.waiting, count: len(l.waiting), first: first.Step.At, last: first.Step.At}
+			all = append(all, l.failureOf(g, nil))
 		}
 	}
 	slices.SortStableFunc(all, (*Failure).Compare)

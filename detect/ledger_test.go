@@ -316,3 +316,35 @@ func TestDumps(t *testing.T) {
 		}
 	}
 }
+
+// TestStillWaiting: writers that wait for the end of a backup of which nothing else tells are
+// told once, as no failure; not where the backup is seen, where they are stable again, or where
+// one of them failed.
+func TestStillWaiting(t *testing.T) {
+	waits := []state{{"System Writer", 1, 5, ""}, {"SqlServerWriter", 2, 5, ""}, {"WMI Writer", 3, 1, ""}}
+	stable := []state{{"System Writer", 1, 1, ""}, {"SqlServerWriter", 2, 1, ""}, {"WMI Writer", 3, 1, ""}}
+	failed := append([]state{{"WMI Writer", 3, 9, "0x800423f2"}}, waits[:2]...)
+	for name, c := range map[string]struct {
+		world *world
+		told  bool
+	}{
+		"nothing else":      {newWorld().listing(10, waits...), true},
+		"stable again":      {newWorld().listing(10, waits...).listing(20, stable...), false},
+		"the backup seen":   {newWorld().text(1, parse.PhraseBackupStart).listing(10, waits...), false},
+		"one of them fails": {newWorld().listing(10, failed...), false},
+	} {
+		_, all := c.world.failures(t)
+		told := 0
+		for _, f := range all {
+			if f.Known != nil && f.Known.ID == "writers-waiting-for-completion" {
+				told++
+				if f.Problem() || f.Count != 2 {
+					t.Errorf("%s: problem %t, %d observations", name, f.Problem(), f.Count)
+				}
+			}
+		}
+		if (told == 1) != c.told || told > 1 {
+			t.Errorf("%s: told %d times", name, told)
+		}
+	}
+}

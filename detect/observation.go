@@ -147,6 +147,11 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 			}
 		}
 	}
+	for _, s := range k.Unassigned { // a listing of providers tells no time, and holds for the host
+		if s.Record.Provider == parse.ProviderVSSProvider && !slices.Contains(steps, s) {
+			steps = append(steps, s)
+		}
+	}
 	var all []*Observation
 	for _, s := range steps {
 		if len(all) == maxAround {
