@@ -54,7 +54,7 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		if m := introduced.FindStringSubmatch(line); m != nil && tellsFailure(strings.ToLower(m[1])) {
 			return readPassage(r, i, m[1])
 		}
-		return i
+		return readMissingWriter(r, i, line, lower)
 	}
 	if next := readException(r, i, line); next > i {
 		return next
@@ -97,6 +97,7 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 	f.spoken(line, lower)
 	if f.writer != "" && len(f.codes) == 0 {
 		f.tailError(line)
+		f.missing(line)
 	}
 	return addProgram(r, i, next, line, f, "")
 }

@@ -88,6 +88,12 @@ func TestPrograms(t *testing.T) {
 			"'VSS_WS_FAILED_AT_FREEZE'. The timeout expired between Freeze and Thaw.",
 			"tool=program phrase=writer-failed hresult=0x800423f2 hresult_from=words code_name=VSS_WS_FAILED_AT_FREEZE " +
 				"writer_name=SqlServerWriter state_code=9 state_name=VSS_WS_FAILED_AT_FREEZE @2023-05-06T02:00:11.000"},
+		{"a writer that is not found", "2023-05-06 02:00:11 ERROR: could not find the WMI Writer",
+			"tool=program phrase=writer-failed message_id=writer-missing writer_name=WMI Writer @2023-05-06T02:00:11.000"},
+		{"a status that is not found", "2023-05-06 02:00:11 ERROR: the status of WMI Writer failed to be read, file not found",
+			"tool=program phrase=writer-failed writer_name=WMI Writer @2023-05-06T02:00:11.000"},
+		{"a writer that is missing, quoted", "Since Monday our nightly job says \"SqlServerWriter is missing\". The service runs.",
+			"tool=program phrase=writer-failed message_id=writer-missing writer_name=SqlServerWriter"},
 		{"a virtual disk", "The image is of another version. (0xC03A0005)", "tool=program phrase=code hresult=0xc03a0005"},
 		{"a dialogue in Japanese", "エラー: 0x81000019", "tool=program phrase=code hresult=0x81000019"},
 		{"a dialogue in French", "Code d'erreur : 0x80780119", "tool=program phrase=code hresult=0x80780119"},

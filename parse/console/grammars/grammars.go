@@ -44,6 +44,7 @@ var Grammars = []console.Grammar{
 	sqlwriter.Logger,
 	sqlwriter.ErrorLog,
 	sqlwriter.Messages,
+	sqlwriter.Names,
 	trace.VSSTrace,
 	eventtext.Events,
 	eventtext.Messages,

@@ -1,0 +1,58 @@
+package requester
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// messageWriterMissing is the message of a program that does not find a writer, whatever its
+// words are.
+const messageWriterMissing = "writer-missing"
+
+var (
+	// What stands behind the name of a writer that is not there.
+	isMissing = regexp.MustCompile(
+		`^(?: ?VSS)?(?: [Ww]riter)?['"\x{201d}\x{2019}\])]{0,2},? (?:(?:is|was|has been|could|can) ?)?(?:missing|not (?:be )?(?:found|listed|present|located)|not in the list` +
+			`|fehlt|(?:wurde )?nicht gefunden|(?:est )?(?:introuvable|manquant)|no se (?:encontró|encuentra)|non (?:è stato )?trovato|não (?:foi )?encontrado|не найден)(?:[^\p{L}]|$)`,
+	)
+	// What stands in front of it.
+	notFinding = regexp.MustCompile(
+		`(?i)\b(?:could not|couldn't|cannot|can't|unable to|did not|failed to) (?:find|locate) (?:the )?['"\x{201c}\x{201e}\[]?$|\bmissing (?:vss )?writers?:? ['"\x{201c}\[]?$`,
+	)
+	// A person quotes it: says "SqlServerWriter is missing".
+	quotesMissing = regexp.MustCompile(
+		`(?i:\b(?:says?|said|reports?|reported|shows?|complains?|claims?|gives?|logs?|errors?|messages?|warnings?|with|meldet|zeigt|affiche|muestra|segnala)\b[ :,]{0,3}(?:that )?)["\x{201c}\x{201e}\x{ab}] ?([^"\x{201c}\x{201d}\x{201e}\x{bb}]{10,200})["\x{201d}\x{201c}\x{bb}]`,
+	)
+)
+
+// missing makes a statement about a writer one that the program does not find it, if the line
+// says so of that very writer.
+func (f *facts) missing(line string) {
+	at := strings.Index(line, f.writer)
+	if at < 0 || f.message != "" {
+		return
+	}
+	if isMissing.MatchString(line[at+len(f.writer):]) || notFinding.MatchString(line[:at]) {
+		f.message = messageWriterMissing
+	}
+}
+
+// readMissingWriter reads such a message that somebody quotes in a sentence of his own.
+func readMissingWriter(r *console.Reader, i int, line, lower string) int {
+	m := quotesMissing.FindStringSubmatch(line)
+	if m == nil || over.MatchString(lower) {
+		return i
+	}
+	f := facts{state: -1, phrase: parse.PhraseWriterFailed, writer: plainWriter(m[1])}
+	if f.writer == "" {
+		return i
+	}
+	if f.missing(m[1]); f.message == "" {
+		return i
+	}
+	r.Vouch()
+	return addProgram(r, i, i+1, m[1], f, "")
+}
