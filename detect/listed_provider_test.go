@@ -24,10 +24,10 @@ func TestListedProvider(t *testing.T) {
 		world *world
 		want  bool
 	}{
-		"a third party's":         {refused("Acronis VSS SW Provider"), true},
-		"Windows' own":            {refused("Microsoft Software Shadow Copy provider 1.0"), false},
-		"volsnap says why":        {refused("Acronis VSS SW Provider").event(99, "volsnap", 24, "C:", "C:"), false},
-		"nothing about a refusal": {newWorld().text(100, parse.PhraseSnapshotFailed, parse.FieldHResult, "0x8004231f"), false},
+		"a third party's":  {refused("Acronis VSS SW Provider"), true},
+		"Windows' own":     {refused("Microsoft Software Shadow Copy provider 1.0"), false},
+		"volsnap says why": {refused("Acronis VSS SW Provider").event(99, "volsnap", 24, "C:", "C:"), false},
+		"another reason":   {newWorld().text(100, parse.PhraseSnapshotFailed, parse.FieldHResult, "0x8004231f"), false},
 	} {
 		_, all := c.world.failures(t)
 		if len(all) == 0 {

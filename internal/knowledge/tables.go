@@ -13,7 +13,9 @@ type Code struct {
 }
 
 // Families lists those of codes: each has a file in data/codes.
-var Families = []string{"vss", "win32", "com", "ntstatus", "jet", "sql", "wsb", "asr", "dpm", "vds", "bitlocker", "vhd", "vendor"}
+var Families = []string{
+	"vss", "win32", "com", "ntstatus", "jet", "sql", "wsb", "asr", "dpm", "vds", "bitlocker", "vhd", "vendor",
+}
 
 // Event is what an event of a provider means.
 type Event struct {

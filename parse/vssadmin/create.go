@@ -182,9 +182,12 @@ func addMessage(r *console.Reader, i int) int {
 		s.Set(parse.FieldPhrase, parse.PhraseSnapshotFailed)
 	case len(codes) > 0:
 		s.Set(parse.FieldPhrase, parse.PhraseCode)
+	case ownMessage(line) != "":
+		s.Set(parse.FieldPhrase, parse.PhraseOwnMessage)
 	default:
 		s.Set(parse.FieldPhrase, parse.PhraseMessage)
 	}
+	s.Set(parse.FieldMessageID, ownMessage(line))
 	if len(codes) > 0 {
 		s.Set(parse.FieldHResult, console.HResult(codes[0]))
 	}
@@ -195,6 +198,23 @@ func addMessage(r *console.Reader, i int) int {
 	s.SetText(line)
 	r.Upper(s, "")
 	return next
+}
+
+// ownMessages are answers of vssadmin that tell of no code and whose reason is known, by
+// tokens of theirs in English; no real text in another language was seen.
+var ownMessages = []struct{ token, id string }{
+	{"Invalid command", "invalid-command"},
+	{"outside of your allowed context", "outside-context"},
+}
+
+// ownMessage names such an answer, "" if it is none.
+func ownMessage(line string) string {
+	for _, m := range ownMessages {
+		if console.ContainsFold(line, m.token) {
+			return m.id
+		}
+	}
+	return ""
 }
 
 // forVolume finds the volume in "vssadmin create shadow /for=C:".

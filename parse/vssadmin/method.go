@@ -102,6 +102,21 @@ func readSpokenAnswer(r *console.Reader, i int) int {
 	return i + 1
 }
 
+// createCall finds the volume in the call: Create("C:\\", ...), call create Volume='C:\\'.
+var createCall = regexp.MustCompile(
+	`(?i)\bcreate\s*\(?\s*(?:volume\s*=\s*)?\\?['"\x{201c}]?((?:[A-Z]:|\\\\\?\\Volume\{[0-9a-f-]{36}\})\\{0,2})`,
+)
+
+// volumeAsked returns the volume that the call close above line i names, "" if none is seen.
+func volumeAsked(r *console.Reader, i int) string {
+	for _, line := range []string{r.Command, r.Text(i), r.Behind(i - 1), r.Behind(i - 2), r.Behind(i - 3)} {
+		if m := createCall.FindStringSubmatch(line); m != nil {
+			return strings.TrimRight(m[1], `\`) + `\`
+		}
+	}
+	return ""
+}
+
 // addAnswer makes the statement of an answer.
 func addAnswer(r *console.Reader, i, last, n int) *console.Statement {
 	s := r.Add(parse.ProviderRequester, i, last)
@@ -116,6 +131,7 @@ func addAnswer(r *console.Reader, i, last, n int) *console.Statement {
 		s.Set(parse.FieldHResultFrom, parse.HResultWords)
 	}
 	s.Set(parse.FieldFunction, "Win32_ShadowCopy::Create")
+	s.Set(parse.FieldVolume, volumeAsked(r, i))
 	s.Set(parse.FieldMessageID, strconv.Itoa(n))
 	return s
 }
