@@ -254,7 +254,7 @@ type pool struct {
 }
 
 func newPool(own []*Observation, k *correlate.Case, windows knowledge.Version) *pool {
-	p := &pool{own: own}
+	p := &pool{own: own, context: registered(k, windows)}
 	for _, s := range k.Unassigned {
 		if s.Kind == vocab.KindContext && !wrong(s) && len(p.context) < 4*maxAround {
 			p.context = append(p.context, observe(s, windows))

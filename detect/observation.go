@@ -147,17 +147,22 @@ func around(k *correlate.Case, set *correlate.SnapshotSet, windows knowledge.Ver
 			}
 		}
 	}
-	for _, s := range k.Unassigned { // a listing of providers tells no time, and holds for the host
-		if s.Record.Provider == parse.ProviderVSSProvider && !slices.Contains(steps, s) {
-			steps = append(steps, s)
-		}
-	}
 	var all []*Observation
 	for _, s := range steps {
 		if len(all) == maxAround {
 			break
 		}
 		if beside(s) {
+			all = append(all, observe(s, windows))
+		}
+	}
+	return append(all, registered(k, windows)...)
+}
+
+// registered are the providers that a listing shows: it tells no time, and holds for the host.
+func registered(k *correlate.Case, windows knowledge.Version) (all []*Observation) {
+	for _, s := range k.Unassigned {
+		if s.Record.Provider == parse.ProviderVSSProvider && len(all) < maxAround {
 			all = append(all, observe(s, windows))
 		}
 	}

@@ -29,11 +29,6 @@ func listingEvent(s *Event, r *parse.Record) *Event {
 		s.Kind = KindShadow
 	case parse.ProviderHost, parse.ProviderHotfix, parse.ProviderFile:
 		s.Kind = KindHostFact
-	case parse.ProviderVSSProvider:
-		s.Kind = KindOther
-		if !strings.HasPrefix(r.Text(parse.FieldProviderName), "Microsoft ") {
-			s.Kind = KindContext // who may be asked for a snapshot instead of Windows' own
-		}
 	case parse.ProviderRequester:
 		if !requesterEvent(s, r) {
 			return nil
