@@ -1,7 +1,9 @@
 package correlate
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -12,27 +14,37 @@ import (
 // stood. Records of one log are equal if provider, id, record id, time and data are.
 func (k *Case) dropDuplicates() {
 	k.adoptIDs()
+	nth := k.occurrences()
+	key := func(s *Step) string {
+		if n := nth[s]; n > 0 { // the second of two equal ones in a file is the second of another file
+			return fmt.Sprint(identity(s), "|", n)
+		}
+		return identity(s)
+	}
+	finer := map[*Step]string{} // keys of records that another file holds with more of their time
+	for s, twin := range k.finerForms() {
+		finer[s] = key(twin)
+	}
 	seen := map[string]*Step{}
 	k.Duplicates = map[string]int{}
 	kept := k.Steps[:0]
-	nth := map[string]int{}
 	for _, s := range k.Steps {
-		key := identity(s)
-		if isNameless(s) { // the second of two equal ones in a file is the second of another file
-			of := s.Source + "|" + key
-			nth[of]++
-			key = fmt.Sprint(key, "|", nth[of])
+		of, ok := finer[s]
+		if !ok {
+			of = key(s)
 		}
-		first := seen[key]
+		first := seen[of]
 		if first == nil {
-			seen[key] = s
+			seen[of] = s
 			kept = append(kept, s)
 			continue
 		}
-		if first.Record.FromText && !s.Record.FromText || first.Record.Salvaged && !s.Record.Salvaged {
-			*first, *s = *s, *first // the better copy counts
+		if s.betterThan(first) {
+			*first, *s = *s, *first
 		}
-		first.alsoIn(s.Source)
+		if s.Source != first.Source {
+			first.alsoIn(s.Source)
+		}
 		k.Duplicates[s.Source]++
 	}
 	kept = k.dropRetold(kept)
@@ -40,18 +52,64 @@ func (k *Case) dropDuplicates() {
 	k.Steps = kept
 }
 
-// isNameless reports an event of a form that drops the record id.
+// betterThan reports whether s, of two copies of one record, is the one that counts.
+func (s *Step) betterThan(o *Step) bool {
+	a, b := s.Record, o.Record
+	return b.FromText && !a.FromText || b.Salvaged && !a.Salvaged ||
+		a.FromText == b.FromText && a.Salvaged == b.Salvaged && a.Time.Resolution < b.Time.Resolution
+}
+
+// occurrences numbers the events without record id that are equal in one file, from 1. A log
+// has those that are two beside each other, with nothing of another time between; where
+// its time left and came back somebody put the same lines there again, and they count anew.
+func (k *Case) occurrences() map[*Step]int {
+	files := map[string][]*Step{}
+	for _, s := range k.Steps {
+		if isNameless(s) {
+			files[s.Source] = append(files[s.Source], s)
+		}
+	}
+	nth := map[*Step]int{}
+	for _, steps := range files {
+		slices.SortStableFunc(steps, func(a, b *Step) int {
+			return cmp.Or(cmp.Compare(a.Record.Offset, b.Record.Offset), cmp.Compare(a.Record.Line, b.Record.Line))
+		})
+		equal := map[string]int{}
+		for i, s := range steps {
+			if i > 0 && s.Record.Time.Wall != steps[i-1].Record.Time.Wall {
+				clear(equal)
+			}
+			of := identity(s)
+			equal[of]++
+			nth[s] = equal[of]
+		}
+	}
+	return nth
+}
+
+// isNameless reports an event of a form that drops the record id, or a line of a log that bears
+// its own time.
 func isNameless(s *Step) bool {
-	return s.Record.RecordID == 0 && !strings.HasPrefix(s.Record.Provider, "vsslog.")
+	return s.Record.RecordID == 0 && (!strings.HasPrefix(s.Record.Provider, "vsslog.") || isLogged(s.Record))
+}
+
+// isLogged reports a line of a program's log with its own time.
+func isLogged(r *parse.Record) bool {
+	return (r.Provider == parse.ProviderRequester || r.Provider == parse.ProviderTrace) &&
+		r.Stamp == parse.StampRecord && !r.Time.IsZero()
 }
 
 func identity(s *Step) string {
 	r := s.Record
 	if strings.HasPrefix(r.Provider, "vsslog.") {
 		// Statements of texts are equal only as copies of one whole file would be:
-		// by time, content and place.
+		// by time, content and place; lines of logs, which bear their own time, by that.
 		var b strings.Builder
-		fmt.Fprintf(&b, "%s|%d|%d|%d", r.Provider, r.Time.Wall, r.Time.Zone, r.Line)
+		line := r.Line
+		if isLogged(r) {
+			line = 0
+		}
+		fmt.Fprintf(&b, "%s|%d|%d|%d", r.Provider, r.Time.Wall, r.Time.Zone, line)
 		for _, f := range r.Fields {
 			b.WriteString("|" + f.Name + "=" + f.Value.String())
 		}
@@ -81,6 +139,52 @@ func identity(s *Step) string {
 		)
 	}
 	return fmt.Sprintf("%s|%d|%d|%d", strings.ToLower(r.Provider), r.EventID, id, r.Time.Wall/parse.Second)
+}
+
+// finerForms gives events whose form drops the record id and cuts the time off the same record
+// of another file that keeps more of its time: of the same source and number, in the same
+// second, of which no field says anything else.
+func (k *Case) finerForms() map[*Step]*Step {
+	fine, coarse := map[twinKey][]*Step{}, []*Step(nil)
+	for _, s := range k.Steps {
+		switch r := s.Record.Time; {
+		case !isNameless(s) || r.IsZero():
+		case r.Resolution < parse.Second:
+			fine[twinKeyOf(s)] = append(fine[twinKeyOf(s)], s)
+		case r.Resolution == parse.Second:
+			coarse = append(coarse, s)
+		}
+	}
+	found := map[*Step]*Step{}
+	taken := map[string]map[*Step]bool{}
+	for _, s := range coarse {
+		for _, twin := range fine[twinKeyOf(s)] {
+			if twin.Source == s.Source || taken[s.Source][twin] || isLocal(twin.Record.Time) != isLocal(s.Record.Time) ||
+				!alike(s, twin) || !s.saysLike(twin) {
+				continue
+			}
+			if taken[s.Source] == nil {
+				taken[s.Source] = map[*Step]bool{}
+			}
+			taken[s.Source][twin] = true
+			found[s] = twin
+			break
+		}
+	}
+	return found
+}
+
+// saysLike reports whether no field that both records have differs.
+func (s *Step) saysLike(o *Step) bool {
+	for _, f := range s.Record.Fields {
+		if f.Name == parse.FieldPasted {
+			continue
+		}
+		if g, ok := o.Record.Field(f.Name); ok && g.String() != f.Value.String() {
+			return false
+		}
+	}
+	return true
 }
 
 // twinKey is what two forms of one record have in common.

@@ -14,6 +14,8 @@ type runTracker struct {
 	open  bool
 	begun bool  // the begin of the run was seen
 	inner bool  // an inner pair is open: ntbackup 8000 and 8001 inside 8018 and 8019
+	told  bool  // what came of the shadow copy that was asked for last is told
+	none  bool  // it was not made
 	last  *Step // of the run that is open, or was the last one
 }
 
@@ -30,7 +32,7 @@ const (
 
 // next takes the next statement. Afterwards open says whether its run goes on.
 func (t *runTracker) next(s *Step) runMove {
-	if t.open && parts(t.last, s) {
+	if t.open && (parts(t.last, s) || t.asksAnew(s)) {
 		t.open = false
 	}
 	move := t.move(s)
@@ -42,6 +44,7 @@ func (t *runTracker) next(s *Step) runMove {
 		*t = runTracker{open: true}
 	}
 	t.last = s
+	t.told, t.none = t.told || tellsOutcome(s), t.none || tellsOfNone(s)
 	t.begun = t.begun || move == runBegins || move == runBeginsLate
 	switch {
 	case s.Kind == vocab.KindRequesterBegin && s.Record.EventID == innerBegin && move == runJoins:
@@ -76,6 +79,33 @@ func (t *runTracker) move(s *Step) runMove {
 	}
 	return runAppears
 }
+
+// tellsOutcome reports a statement of a text that says what came of the shadow copy that was
+// asked for.
+func tellsOutcome(s *Step) bool {
+	switch s.Record.Text(parse.FieldPhrase) {
+	case parse.PhraseSnapshotDone, parse.PhraseSnapshotFailed, parse.PhraseWriterFailed:
+		return true
+	}
+	return false
+}
+
+// tellsOfNone reports a statement that says that no shadow copy was made, and not only that a
+// writer failed.
+func tellsOfNone(s *Step) bool {
+	return s.Kind == vocab.KindRequesterCode && s.Code >= 0x80000000 &&
+		s.Record.Text(parse.FieldPhrase) != parse.PhraseWriterFailed
+}
+
+// asksAnew reports a statement about another shadow copy than the run's last one: it asks for
+// one behind the outcome of that, or says that one was made where that was not. Each attempt
+// is a set of its own.
+func (t *runTracker) asksAnew(s *Step) bool {
+	return t.told && asks(s) || t.none && s.Record.Text(parse.FieldPhrase) == parse.PhraseSnapshotDone
+}
+
+// asks reports a statement that asks for a shadow copy.
+func asks(s *Step) bool { return s.Record.Text(parse.FieldPhrase) == parse.PhraseSnapshotStart }
 
 // restates reports a begin without a time right behind one that has one, in the same text:
 // DiskShadow prints host and time first, and the command that begins the backup then.

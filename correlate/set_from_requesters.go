@@ -11,7 +11,7 @@ import (
 )
 
 // setsFromRequesters joins runs to sets. A run in which no set is known
-// makes one if it tells of a failure, or of a whole run of a program that always takes
+// makes one if it tells of a failure, says that its copy was made, or is a whole run of a program that always takes
 // a shadow copy: something was tried there.
 func (k *Case) setsFromRequesters() {
 	all := k.requesterRuns()
@@ -56,7 +56,7 @@ func (k *Case) setsOfRun(w *requesterRun, all []*requesterRun) []*SnapshotSet {
 	if len(sets) == 0 && !w.begun() {
 		sets = k.latestBefore(w)
 	}
-	if len(sets) == 0 && (w.failed() || w.tookShadows() || k.cutShort(w)) {
+	if len(sets) == 0 && (w.failed() && !w.onlyFiles() || w.tookShadows() || w.saysMade() || k.cutShort(w)) {
 		s := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"requester"}}
 		k.Sets = append(k.Sets, s)
 		sets = append(sets, s)
@@ -267,7 +267,8 @@ func (k *Case) latestBefore(w *requesterRun) []*SnapshotSet {
 		if a.Lo <= began || a.Lo > at.Hi || at.Lo-a.Bounded().Hi > maxReach {
 			continue
 		}
-		if w.headed && slices.ContainsFunc(s.Requests, func(r *Step) bool { return r.Source == w.source }) {
+		if w.headed && slices.ContainsFunc(s.Requests, func(r *Step) bool { return r.Source == w.source }) ||
+			(asks(w.steps[0]) || w.saysMade()) && s.run != nil && s.run.log == w.log {
 			continue // another run of the text made it
 		}
 		if w.failed() && s.madeApart(w, at) {
@@ -293,10 +294,25 @@ func (s *SnapshotSet) madeApart(w *requesterRun, at interval.Interval) bool {
 	return w.refused() || !at.Known() || w.near() == interval.Unknown || at.Hi-made.created > soon || made.over < at.Lo
 }
 
+// saysMade reports a run of which a text tells no begin, but when the shadow copy was made.
+func (w *requesterRun) saysMade() bool {
+	return !w.begun() &&
+		slices.ContainsFunc(w.steps, func(s *Step) bool { return s.Kind == vocab.KindCreated && !untimed(s) })
+}
+
 // tookShadows reports a whole run of a program that never backs up without a shadow
 // copy: Windows Server Backup, by its documentation.
 func (w *requesterRun) tookShadows() bool {
 	return w.begin != nil && w.end != nil && strings.EqualFold(w.begin.Record.Provider, providerWSB)
+}
+
+// onlyFiles reports a run of which nothing failed but that files could not be copied: no shadow
+// copy need have been asked for.
+func (w *requesterRun) onlyFiles() bool {
+	return !slices.ContainsFunc(w.steps, func(s *Step) bool {
+		r := s.Record
+		return r.Text(parse.FieldPhrase) != parse.PhraseOwnMessage || r.Text(parse.FieldPath) == ""
+	})
 }
 
 // failedBefore reports a run that had failed and was over before a time.

@@ -31,7 +31,10 @@ func (s *SnapshotSet) witnessOf(step *Step) witness {
 		}
 		return failed
 	case vocab.KindRequesterFailed:
-		if step.Record.EventID == 518 || !s.ownRequester(step) { // a second start was refused
+		switch {
+		case step.Record.Text(parse.FieldPhrase) == parse.PhraseJobFailed: // of the job, whose copy had been made
+			return silent
+		case step.Record.EventID == 518 || !s.ownRequester(step): // a second start was refused
 			return nearby
 		}
 		return failed

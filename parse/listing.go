@@ -219,7 +219,8 @@ const (
 	PhraseBackupComplete   = "backup-complete"
 	PhraseBackupEnd        = "backup-end"
 	PhraseBackupFailed     = "backup-failed"
-	PhraseFreeze           = "freeze" // callbacks, from traces and diaries
+	PhraseJobFailed        = "job-failed" // the backup failed, and its shadow copy had been made
+	PhraseFreeze           = "freeze"     // callbacks, from traces and diaries
 	PhraseFreezeEnd        = "freeze-end"
 	PhraseThaw             = "thaw"
 	PhraseThawEnd          = "thaw-end"

@@ -55,6 +55,7 @@ var requesterKinds = map[string]Kind{
 	parse.PhraseBackupComplete: KindBackupComplete,
 	parse.PhraseBackupEnd:      KindRequesterEnd,
 	parse.PhraseBackupFailed:   KindRequesterFailed,
+	parse.PhraseJobFailed:      KindRequesterFailed,
 	parse.PhraseDeleteShadows:  KindDeleted,
 	parse.PhraseExcluded:       KindRequesterCode,
 }

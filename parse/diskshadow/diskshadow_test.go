@@ -115,6 +115,7 @@ func TestDiskShadowSession(t *testing.T) {
 		"host fact=host_name value=SRV1 @SRV1",
 		"requester tool=diskshadow phrase=backup-start @SRV1 2025-09-28T22:58:47",
 		"requester tool=diskshadow phrase=snapshot-start @SRV1",
+		"requester tool=diskshadow phrase=snapshot-done snapshot_set_id="+set+" @SRV1",
 		`shadow tool=diskshadow snapshot_id=`+id+` snapshot_set_id=`+set+` volume=\\?\Volume{x}\ [C:\] device=\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy1 machine=srv1.example.com`+
 			` service_machine=srv1.example.com provider_id=`+inst+` attributes=No_Auto_Release created=9/28/2025 10:58:48 PM copies=1 @srv1.example.com 2025-09-28T22:58:48`,
 	)
@@ -127,6 +128,26 @@ func TestDiskShadowSession(t *testing.T) {
 		0,
 		"requester tool=diskshadow phrase=snapshot-start",
 		"requester tool=diskshadow phrase=snapshot-failed hresult=0x80042306 code_name=VSS_E_PROVIDER_VETO",
+	)
+}
+
+// Each "create" of a session has an outcome of its own; a list that somebody asks for is none.
+func TestDiskShadowTwoCreates(t *testing.T) {
+	check(
+		t,
+		"DISKSHADOW> create\r\nThe last operation failed.\r\n- Returned HRESULT: 80042306\r\nDISKSHADOW> create\r\n"+
+			"Alias VSS_SHADOW_SET for shadow set ID "+set+" set as environment variable.\r\n\r\n"+
+			"Querying all shadow copies with the shadow copy set ID "+set+"\r\n\r\nNumber of shadow copies listed: 1\r\n"+
+			"DISKSHADOW> list shadows all\r\nQuerying all shadow copies with the shadow copy set ID "+id+"\r\n"+
+			"DISKSHADOW> create\r\nThe last operation failed.\r\n- Returned HRESULT: 8004230c\r\n",
+		"diskshadow",
+		0,
+		"requester tool=diskshadow phrase=snapshot-start",
+		"requester tool=diskshadow phrase=snapshot-failed hresult=0x80042306",
+		"requester tool=diskshadow phrase=snapshot-start",
+		"requester tool=diskshadow phrase=snapshot-done snapshot_set_id="+set,
+		"requester tool=diskshadow phrase=snapshot-start",
+		"requester tool=diskshadow phrase=snapshot-failed hresult=0x8004230c",
 	)
 }
 

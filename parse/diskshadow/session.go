@@ -46,6 +46,7 @@ type session struct {
 	open bool // the header was seen
 	host string
 	set  string // snapshot set of the session
+	asks bool   // a shadow copy was asked for, and nothing told yet what came of it
 
 	added string // the volume or share that was added, if it is one
 	adds  int    // how many were added
@@ -72,7 +73,7 @@ var (
 func (d *session) diskshadow(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
 	if console.HasPrefixFold(line, "Microsoft DiskShadow version") {
-		d.open, d.set, d.added, d.adds = true, "", "", 0
+		d.open, d.set, d.asks, d.added, d.adds = true, "", false, "", 0
 		return d.header(r, i)
 	}
 	if m := setAlias.FindStringSubmatch(line); m != nil { // a session without its header
@@ -89,7 +90,9 @@ func (d *session) diskshadow(r *console.Reader, i int) int {
 	switch {
 	case comCall.MatchString(line), asyncFail.MatchString(line), strings.HasPrefix(line, "The last operation failed"):
 		return d.failure(r, i)
-	case console.HasPrefixFold(line, "Alias "), console.HasPrefixFold(line, "Querying all shadow copies"),
+	case console.HasPrefixFold(line, "Querying all shadow copies"):
+		return d.made(r, i, line)
+	case console.HasPrefixFold(line, "Alias "),
 		console.HasPrefixFold(line, "Number of shadow copies listed"), console.HasPrefixFold(line, "The shadow copy "+
 			"was successfully exposed"),
 		console.HasPrefixFold(line, "Excluding writer "), console.HasPrefixFold(line, "because it requires volume"):
@@ -98,6 +101,16 @@ func (d *session) diskshadow(r *console.Reader, i int) int {
 		return d.excluded(r, i, line)
 	}
 	return i
+}
+
+// made reads the line behind which the copies of a set are listed. Behind "create" it says that
+// the set was made.
+func (d *session) made(r *console.Reader, i int, line string) int {
+	if id, _, ok := console.GUID(line); ok && d.asks {
+		d.asks, d.set = false, strings.Clone(id)
+		r.Upper(d.add(r, i, parse.PhraseSnapshotDone), "")
+	}
+	return i + 1
 }
 
 // excluded reads the line of a component that is left out of the backup, and the one
@@ -196,6 +209,7 @@ func (d *session) command(r *console.Reader, i int, command string) (next int) {
 			d.added = ""
 		}
 	case c == "create":
+		d.asks, d.set = true, ""
 		r.Upper(d.add(r, i, parse.PhraseSnapshotStart), "")
 	case strings.HasPrefix(c, "delete shadows"):
 		if at := r.SkipBlank(i + 1); noCopies.MatchString(strings.TrimSpace(r.Text(at))) {
@@ -234,6 +248,7 @@ func (d *session) failure(r *console.Reader, i int) int {
 	if known, ok := console.CodeOfName(name); ok && code == "" {
 		code = console.HResult(known)
 	}
+	d.asks = false
 	s := d.add(r, i, parse.PhraseSnapshotFailed)
 	s.Set(parse.FieldVolume, d.added)
 	s.Set(parse.FieldHResult, code)
