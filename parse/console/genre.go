@@ -12,6 +12,7 @@ type genre uint8
 const (
 	evidence genre = iota // a log, a listing, a ticket, a mail: what stands in it is judged piece by piece
 	article               // a document with a title, headings, tables, links: it shows examples
+	lesson                // it teaches without being a document by its form: what has no time and no host is an example
 	script                // commands, code, settings: what they would print is no output
 )
 
@@ -29,6 +30,7 @@ type genreLearner struct {
 	fenced, long, ours                bool
 	greets                            bool // its first line, or that below its title, is what a person says of himself
 	object                            bool // one that WMI printed: its properties look like assignments
+	teaching                          teaching
 }
 
 func (g *genreLearner) learn(text string, offset int64) {
@@ -65,6 +67,8 @@ func (g *genreLearner) learn(text string, offset int64) {
 			g.nested++
 		}
 	}
+	sentence := isSentence(t)
+	g.teaching.learn(t, offset, sentence)
 	switch {
 	case isHeading(t):
 		g.headings++
@@ -72,7 +76,7 @@ func (g *genreLearner) learn(text string, offset int64) {
 		g.tables++
 	case mayBeCode(t) && codeLine.MatchString(t) || endsCode(t) || isShell(t):
 		g.code++
-	case isSentence(t):
+	case sentence:
 		g.sentences++
 	}
 	if strings.Contains(t, "](") {
@@ -103,7 +107,20 @@ func (g *genreLearner) decide() genre {
 	case g.lines >= 4 && g.code*2 >= g.lines || g.keys >= 5 && g.nested >= 1 && g.keys*10 >= g.lines*3:
 		return script
 	}
+	if teaches, _ := g.teaching.decide(); teaches {
+		return lesson
+	}
 	return evidence
+}
+
+// examples returns the offsets of lines behind which an example stands, in a text that is not as
+// a whole a document or a script.
+func (g *genreLearner) examples() []int64 {
+	if g.object || g.greets || g.long {
+		return nil
+	}
+	_, leads := g.teaching.decide()
+	return leads
 }
 
 // speaks are words of a person who speaks of himself, in the first line of a post: the

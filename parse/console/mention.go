@@ -1,16 +1,20 @@
 package console
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/parse"
 )
 
 // Stated and mentioned. A record, a listing, a line of a log is evidence. A
 // sentence that speaks of a failure is not: an article, a reply that guesses, a
 // script. Structure tells the two apart, whatever the language:
 //
-//   - all of a document or a script mentions (genre);
+//   - all of a document or a script mentions (genre), and what bears no time and no host in
+//     a text that teaches (teaching);
 //   - a block of which every line is a sentence mentions where it stands among
 //     other sentences of a paragraph, or sets the code apart as Markdown does,
 //     unless it goes on with what a program printed just before;
@@ -21,9 +25,14 @@ import (
 // longestSentence is how many lines a block has at most that can be prose.
 const longestSentence = 12
 
-// mentions reports whether the block in the lines from i up to next is prose.
-func (r *Reader) mentions(g *Grammar, i, next int) bool {
-	if r.genre != evidence {
+// mentions reports whether the block in the lines from i up to next, of which what was added
+// since before tells, is prose.
+func (r *Reader) mentions(g *Grammar, i, next int, before progress) bool {
+	if r.genre == article || r.genre == script {
+		return true
+	}
+	if (r.genre == lesson || r.ledTo(i)) && r.isExample(before) {
+		r.example = next
 		return true
 	}
 	if next-i > longestSentence || r.vouched {
@@ -46,6 +55,35 @@ func (r *Reader) mentions(g *Grammar, i, next int) bool {
 		}
 	}
 	return true
+}
+
+// ledTo reports whether a line that leads to an example stands close above line i, or another
+// example does that began so.
+func (r *Reader) ledTo(i int) bool {
+	const near = 4
+	if len(r.leads) == 0 {
+		return false
+	}
+	if r.example > 0 && i-r.example <= 2 {
+		return true
+	}
+	for k := max(i-near, r.first); k <= i; k++ {
+		if l := r.line(k); l != nil && slices.Contains(r.leads, l.Offset) {
+			return true
+		}
+	}
+	return false
+}
+
+// isExample reports whether nothing of what was added since before says when or where it was.
+func (r *Reader) isExample(before progress) bool {
+	if r.counted != before.counted { // a part of it was handed on
+		return false
+	}
+	return !slices.ContainsFunc(r.pending[before.pending:], func(s *Statement) bool {
+		return !s.Time.IsZero() || !s.Until.IsZero() || !s.lower.Time.IsZero() || s.Computer != "" ||
+			s.Text(parse.FieldMonthFirst) != ""
+	})
 }
 
 // isProse reports whether line i is a sentence that no grammar claims, and none

@@ -30,8 +30,10 @@ type Reader struct {
 	called   string // what the block being read is, if not what its grammar is called
 	pieces   pieces
 	genre    genre
-	silent   bool // what is added is only mentioned: it is no statement
-	vouched  bool // the grammar knows that its block is stated
+	leads    []int64 // offsets of lines behind which an example stands
+	example  int     // line behind the last block that was one
+	silent   bool    // what is added is only mentioned: it is no statement
+	vouched  bool    // the grammar knows that its block is stated
 	short    []string
 	listings int
 	previous Mark // stamp of the listing before
@@ -151,7 +153,7 @@ func pass(
 		return nil, err
 	}
 	d.dates, d.layout = found.dates, found.layout
-	r := &Reader{Document: d, filter: filter, logs: map[string]*stamps{}, emit: emit, genre: found.genre}
+	r := &Reader{Document: d, filter: filter, logs: map[string]*stamps{}, emit: emit, genre: found.genre, leads: found.leads}
 	reads := make([]ReadFunc, len(grammars))
 	for k, g := range grammars {
 		reads[k] = g.Begin()
@@ -184,7 +186,7 @@ func withoutLast(grammars []Grammar) (first, last []Grammar) {
 // foundNothing reports whether the text is short, may be evidence, and no grammar claimed
 // anything of it.
 func (r *Reader) foundNothing() bool {
-	return r.genre == evidence && len(r.kinds) == 0 && !r.handed && r.counted <= mostTold && r.source.err == nil
+	return (r.genre == evidence || r.genre == lesson) && len(r.kinds) == 0 && !r.handed && r.counted <= mostTold && r.source.err == nil
 }
 
 // mostTold is how many lines a text has at most in which people are taken at their word.
@@ -267,13 +269,13 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 	for k := may.next(0); k < len(reads); k = may.next(k + 1) {
 		r.called, r.vouched = "", false
 		before := r.progress()
-		r.silent = r.genre != evidence
+		r.silent = r.genre == article || r.genre == script
 		next := min(reads[k](r, i), r.first+len(r.lines))
 		r.silent = false
 		if next <= i {
 			continue
 		}
-		if r.mentions(&grammars[k], i, next) {
+		if r.mentions(&grammars[k], i, next, before) {
 			r.takeBack(before)
 			r.mentioned(grammars[k].Name, l.Number, i, next)
 			return next

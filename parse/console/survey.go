@@ -13,6 +13,7 @@ type survey struct {
 	dates  dateOrders
 	layout layout
 	genre  genre
+	leads  []int64 // offsets of lines behind which an example stands
 }
 
 // takeSurvey goes through a text and collects the evidence of all its lines.
@@ -40,7 +41,7 @@ func takeSurvey(ctx context.Context, open Opener, codePage string) (survey, erro
 		dates.learn(line.Text)
 		d.lines = d.lines[:0]
 	}
-	return survey{dates.decide(), layout.decide(), genre.decide()}, nil
+	return survey{dates.decide(), layout.decide(), genre.decide(), genre.examples()}, nil
 }
 
 // watched returns a raw line as text: as it is where it is of eight bits, since

@@ -129,3 +129,35 @@ func TestEmbedded(t *testing.T) {
 		}
 	}
 }
+
+// In a text that teaches, what has no time and no host is an example; what has one is evidence,
+// and so is what stands apart from the sentence that leads to an example.
+func TestExamples(t *testing.T) {
+	const (
+		undated  = "Source: VSS\nEvent ID: 12293\nDescription:\nVolume Shadow Copy Service error: Error calling a routine on a Shadow Copy Provider {00000000-1111-2222-3333-444444444444}. Routine details Sample [hr = 0x80042306].\n"
+		dated    = "Log Name: Application\nSource: VSS\nDate: 5/14/2024 2:00:12 AM\nEvent ID: 12293\nLevel: Error\nComputer: SRV7\nDescription:\nVolume Shadow Copy Service error: Error calling a routine on a Shadow Copy Provider {00000000-1111-2222-3333-444444444444}. Routine details Sample [hr = 0x80042306].\n"
+		listing  = "Writer name: 'Ledger Writer'\n   Writer Id: {a65faa63-5ea8-4ebc-9dbd-000000000001}\n   Writer Instance Id: {5a000000-1111-4222-8333-000abc000001}\n   State: [8] Failed\n   Last error: Timed out\n"
+		filler   = "The server was set up in spring, by people of the works.\n\n"
+		sections = "SYMPTOMS\n\n%\nCAUSE\n\nA driver.\n\nRESOLUTION\n\nA newer one.\n"
+	)
+	for text, want := range map[string]int{
+		strings.ReplaceAll(sections, "%", undated):                                            0,
+		strings.ReplaceAll(sections, "%", listing):                                            0,
+		strings.ReplaceAll(sections, "%", dated):                                              1,
+		"The job may stop with a record like this:\n\n" + undated:                             0,
+		"The job may stop with a record like this:\n\n" + undated + "\n" + listing:            0,
+		"The job may stop with a record like this:\n\n" + dated:                               1,
+		"You may answer with the following address:\n\n" + filler + filler + filler + undated: 1,
+		"Since Monday it stops with this:\n\n" + undated:                                      1,
+	} {
+		n := 0
+		for _, one := range texttest.Read(t, []byte(text), Grammars...).Records {
+			if one.EventID != 0 || one.Provider == parse.ProviderWriter {
+				n++
+			}
+		}
+		if n != want {
+			t.Errorf("%q: %d records, want %d", text, n, want)
+		}
+	}
+}
