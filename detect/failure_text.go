@@ -403,6 +403,15 @@ func (f *Failure) unexplained(obs []*Observation) {
 	for _, o := range obs[:min(len(obs), 4)] {
 		f.lookSteps(o)
 	}
+	if o.Step.Record.Text(parse.FieldPhrase) == parse.PhraseJobFailed {
+		f.Class = RequesterClass
+		f.addStep("VSS did its part: the shadow copy was there. Read the lines of the program's log just before its "+
+			"first error, which say what it was doing then.", "")
+		f.addStep(lookUp.Do, lookUp.Command)
+		f.number("")
+		f.Missing = append(f.Missing, "the log of the program around its first error, in full")
+		return
+	}
 	if o.Facts.EventProvider == "" && o.Step.Kind != vocab.KindWriterState && !o.Facts.EmptyWriters {
 		if o.Facts.Code == 0 && len(o.Facts.Codes) == 0 {
 			f.Missing = append(f.Missing, "the reason: what is said names no code")
@@ -489,10 +498,13 @@ var tellApart = []Action{
 			"succeeds, it is the program, its rights or its target.",
 		Command: "vssadmin create shadow /for=C:",
 	},
-	{
-		Do: "Look the message up in the vendor's known issues, and update the program; check that its " +
-			"target has space and can be reached, and that its files are not held open by others.",
-	},
+	lookUp,
+}
+
+// lookUp is the step for what only the program itself can explain.
+var lookUp = Action{
+	Do: "Look the message up in the vendor's known issues, and update the program; check that its " +
+		"target has space and can be reached, and that its files are not held open by others.",
 }
 
 // factOf says in one sentence or two what the observations state, by the first one of
@@ -601,6 +613,8 @@ func phraseWords(phrase string) string {
 		return "that the shadow copy failed"
 	case parse.PhraseBackupFailed:
 		return "that the backup failed"
+	case parse.PhraseJobFailed:
+		return "that the backup failed after its shadow copy had been made"
 	case parse.PhraseCode:
 		return "a code"
 	case parse.PhraseOwnMessage:

@@ -173,6 +173,9 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 		}
 	}
 	for _, s := range k.Steps {
+		if l.pickedOut(s) && l.wanted(s.At) && len(l.quiet) < maxQuiet {
+			l.quiet = append(l.quiet, observe(s, l.windows))
+		}
 		if !unexpectedStart(s) || s.Record.Stale || !l.wanted(s.At) {
 			continue
 		}
@@ -180,6 +183,16 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.enter(o, pool.context)
 		}
 	}
+}
+
+// pickedOut reports a mark of the ordinary course of VSS, its stop or its start, that somebody
+// copied for itself: he wants to know what it is.
+func (l *Ledger) pickedOut(s *correlate.Step) bool {
+	switch s.Kind {
+	case vocab.KindServiceIdle, vocab.KindServiceShutdown:
+		return s.Record.FromText && s.Record.Provider == "VSS" && !s.Record.Stale && l.dumps[s.Source] == 0
+	}
+	return false
 }
 
 // unexpectedStart reports a start of the host that says that it had not been shut down: a

@@ -317,6 +317,39 @@ func TestDumps(t *testing.T) {
 	}
 }
 
+// Who copies the end of VSS alone wants to know what it is: it is harmless. In a log that
+// holds it like anything else it is not worth a word.
+func TestEndOfServicePickedOut(t *testing.T) {
+	end := func(w *world, text bool, times int) *world {
+		for n := range times {
+			r := w.record(float64(100+200*n), "VSS", 8224)
+			r.Level, r.FromText = 4, text
+			w.add(r)
+		}
+		return w
+	}
+	for name, c := range map[string]struct {
+		w    *world
+		want string
+	}{
+		"copied":   {end(newWorld(), true, 1), "vss-service-activity"},
+		"in a log": {end(newWorld(), false, 1), ""},
+		"a dump":   {end(newWorld(), true, parse.MostPasted+1), ""},
+	} {
+		_, all := c.w.failures(t)
+		got := ""
+		for _, f := range all {
+			got += f.Signature
+			if f.Problem() {
+				t.Errorf("%s: %s is a problem", name, f.Signature)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q is told, want %q", name, got, c.want)
+		}
+	}
+}
+
 // TestStillWaiting: writers that wait for the end of a backup of which nothing else tells are
 // told once, as no failure; not where the backup is seen, where they are stable again, or where
 // one of them failed.

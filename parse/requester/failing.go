@@ -47,7 +47,7 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		line = strings.ToValidUTF8(line[:longestFailing], "")
 	}
 	lower := strings.ToLower(line)
-	if len(line) < 12 || isMarkup(line) || strings.HasSuffix(line, "?") {
+	if len(line) < 12 || isMarkup(line) || strings.HasSuffix(line, "?") || headsColumns(r, i) {
 		return i
 	}
 	if isPersonal(lower) {

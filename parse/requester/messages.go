@@ -30,6 +30,7 @@ type messageForm struct {
 	near  *regexp.Regexp // what the line or one beside it must name as well; nil: nothing
 	tool  string         // whose form it is, if the line does not say
 	win32 bool           // the number is an error of Windows
+	below bool           // what the number means stands in words on the next line
 	loose bool           // any program may write it, of anything: it gives way to all that knows more
 	// states: the form is what a program says, and needs no label or stamp beside it.
 	states bool
@@ -534,6 +535,7 @@ var messageForms = []messageForm{
 		alone:  true,
 		tool:   "robocopy",
 		win32:  true,
+		below:  true,
 	},
 	// Numbers of Windows: it is told by name, or what failed is a call for files.
 	{

@@ -76,6 +76,9 @@ func (p *programLines) read(r *console.Reader, i int) int {
 			return addProgram(r, i, i+1, passage, inner, "")
 		}
 	}
+	if onlySupposes(line) {
+		return i
+	}
 	alone, quoted := p.states(r), apart(r, i, line)
 	if f.onlyAlone() && !(alone || quoted) || !f.nearby(r, i) || f.loose() && !f.spokenNumber(line) {
 		return i
@@ -94,10 +97,16 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	if head := messageAbove(r, i, &f); head != "" {
 		line = head + " " + line
 	}
-	if numberAlone(line, f.message) && len(f.codes) == 0 {
+	if numberAlone(line, f.message) && len(f.codes) == 0 || f.own != nil && f.own.below && !stampedAt(r, i+1) {
 		line, next = f.withNext(r, i, line)
 	}
 	return addProgram(r, i, next, line, f, "")
+}
+
+// stampedAt reports whether line i has a date and a time, and so begins something else.
+func stampedAt(r *console.Reader, i int) bool {
+	_, ok := stampOf(r.Text(i))
+	return ok
 }
 
 // deepQuote is how many marks of quoting stand before a line at most that somebody wrote.

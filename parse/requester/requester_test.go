@@ -224,6 +224,34 @@ func TestWBAdminDetail(t *testing.T) {
 	)
 }
 
+// A detail without a code is its sentence, and the code that its words stand for.
+func TestWBAdminDetailInWords(t *testing.T) {
+	for detail, want := range map[string]string{
+		"The copy of the sample took too long.\nThe backup of volume (C:) could not be completed.\n": "tool=wbadmin phrase=backup-failed Detailed error: The copy of the sample took too long.",
+		"The shadow copy of the sample\ntook too long.\n":                                            "tool=wbadmin phrase=snapshot-failed Detailed error: The shadow copy of the sample took too long.",
+		"Access to the share was denied: Access is denied.\n":                                        "tool=wbadmin phrase=backup-failed hresult_from=words hresult=0x80070005 Detailed error: Access to the share was denied: Access is denied.",
+	} {
+		r := texttest.Read(t, []byte("wbadmin 1.0 - Backup command-line tool\n\nThe backup operation stopped before completing.\nDetailed error: "+detail), WBAdmin)
+		got := ""
+		for _, one := range r.Records[1:] {
+			got += texttest.Fields(one) + " " + one.Text(parse.FieldText)
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", detail, got, want)
+		}
+	}
+}
+
+// An error and the detail below it are one statement.
+func TestWBAdminErrorWithDetail(t *testing.T) {
+	check(
+		t,
+		"wbadmin 1.0 - Backup command-line tool\n\nERROR - The sample was not read.\nDetailed error: It is too long. (0x800700ce)\n",
+		"wbadmin",
+		"tool=wbadmin phrase=backup-failed hresult=0x800700ce",
+	)
+}
+
 // The summary of a job that ended with an error, and of one that did not.
 func TestJobSummary(t *testing.T) {
 	const head = "07-Mar 02:11 dir7 JobId 77: Error: the job has ended:\n  JobId:                  77\n  Job:        " +

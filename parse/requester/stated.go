@@ -303,7 +303,7 @@ var (
 		`^[-*+] (?i:fix(?:ed|es)?|handle[sd]?|add(?:ed|s)?|improve[sd]?|remove[sd]?|update[sd]?|allow[s]?|supports?|change[sd]?|avoids?|report|do not|don't|use)\b|^(?i:fixed|improved|changed|new|added|removed)\s?:\s`,
 	)
 	// A message with places for its values, as a program's catalogue has it.
-	template = regexp.MustCompile(`%(?:\.\*|\d+\$)?l?[sd](?:\W|$)`)
+	template = regexp.MustCompile(`%(?:\.\*|\d+\$)?l?[sd](?:\W|$)|(?:^|[^%\d])%[1-9]\d?(?:[^\w%]|$)`)
 	// YAML: codes: ["0x80042317"], [0x80042306, 0x80042308].
 	listOfCodes = regexp.MustCompile(`[:=]\s*\[\s*(?:["']0x|0x[0-9A-Fa-f]{8},\s*0x)`)
 	// YAML: "- {code: 0x80042306}".

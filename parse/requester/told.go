@@ -322,7 +322,7 @@ func gives(said []sentence) bool {
 		for _, c := range f.codes {
 			codes[c] = true
 		}
-		teaches := explains(lower) || teaching.MatchString(lower)
+		teaches := explains(lower) || teaching.MatchString(lower) || saysMeaning(lower)
 		switch {
 		case strings.HasSuffix(lower, "?"):
 		case hearsay.MatchString(lower), teaches && f.states():

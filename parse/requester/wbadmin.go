@@ -92,29 +92,15 @@ func (w *wbadmin) line(r *console.Reader, i int, line string) int {
 		w.open, w.copying = true, false
 		return i + 1
 	case console.HasPrefixFold(line, "ERROR - "):
-		phrase := parse.PhraseBackupFailed
-		if console.ContainsFold(line, "shadow copy") {
-			phrase = parse.PhraseSnapshotFailed
+		if below := strings.TrimSpace(r.Text(i + 1)); console.HasPrefixFold(below, detailedError) { // its reason
+			return readDetail(r, i, i+2, line+" "+below)
 		}
-		s := statement(r, i, i, "wbadmin", phrase, line)
-		code, next := wbadminCode.FindString(line), i+1
-		if below := strings.TrimSpace(r.Text(next)); code == "" && console.HasPrefixFold(below, detailedError) &&
-			!wbadminCode.MatchString(below) {
-			line, next = line+" "+below, next+1
-			if said, basis := spokenIn(strings.ToLower(below), false); basis != "" {
-				s.Set(parse.FieldHResultFrom, basis)
-				code = console.HResult(said)
-			}
-		}
-		if code != "" {
-			s.Set(parse.FieldHResult, strings.ToLower(code))
-		}
-		s.SetText(line)
-		return next
+		addError(r, i, i, line)
+		return i + 1
 	}
 	w.open = true
 	if console.HasPrefixFold(line, detailedError) {
-		return readDetail(r, i, line)
+		return readDetail(r, i, i+1, line)
 	}
 	if m := wbadminCopying.FindStringSubmatch(line); m != nil {
 		if !w.copying { // files are copied from the snapshot: it was made
@@ -194,26 +180,43 @@ func isWBAdmin(line string) bool {
 	return false
 }
 
-// readDetail reads the reason of a failure, which goes on over several lines,
-// up to the code (unconfirmed).
-func readDetail(r *console.Reader, i int, line string) int {
-	next := i + 1
-	for next < i+4 && !wbadminCode.MatchString(line) && !r.Blank(next) {
+// readDetail reads the reason of a failure, which goes on over several lines, up to the code
+// (unconfirmed); one that has no code is its sentence alone. line is what stands in the lines from
+// i to next-1.
+func readDetail(r *console.Reader, i, next int, line string) int {
+	sentence, end, most := "", next, next+3
+	for {
+		if sentence == "" && strings.HasSuffix(line, ".") {
+			sentence, end = line, next
+		}
+		if next >= most || wbadminCode.MatchString(line) || r.Blank(next) || isWBAdmin(strings.TrimSpace(r.Text(next))) {
+			break
+		}
 		line += " " + strings.TrimSpace(r.Text(next))
 		next++
 	}
-	code := wbadminCode.FindString(line)
-	if code == "" {
-		return i + 1
+	if !wbadminCode.MatchString(line) && sentence != "" {
+		line, next = sentence, end
 	}
+	addError(r, i, next-1, line)
+	return next
+}
+
+// addError makes the statement of a failure, with the code that it prints, or that its words
+// stand for.
+func addError(r *console.Reader, i, last int, line string) {
 	phrase := parse.PhraseBackupFailed
 	if console.ContainsFold(line, "shadow copy") {
 		phrase = parse.PhraseSnapshotFailed
 	}
-	s := statement(r, i, next-1, "wbadmin", phrase, line)
-	s.Set(parse.FieldHResult, strings.ToLower(code))
+	s := statement(r, i, last, "wbadmin", phrase, line)
+	if code := wbadminCode.FindString(line); code != "" {
+		s.Set(parse.FieldHResult, strings.ToLower(code))
+	} else if n, basis := spokenIn(strings.ToLower(line), phrase == parse.PhraseSnapshotFailed); basis != "" {
+		s.Set(parse.FieldHResultFrom, basis)
+		s.Set(parse.FieldHResult, console.HResult(n))
+	}
 	s.SetText(line)
-	return next
 }
 
 // noSystemWriter is the answer of wbadmin where the System Writer does not list its

@@ -194,7 +194,7 @@ var failingOf = []string{
 
 // supposed are words of sentences that tell what would be, not what was.
 var supposed = regexp.MustCompile(
-	`(?:^|[\s"'(])(?:if|when|whenever|unless|may|might|would|should|can fail|will|wenn|falls|kann es|peut|si|lorsque|caso|если|когда)\s|場合|如果|경우`,
+	`(?:^|[\s"'(])(?:(?:when|whenever|may|might|would|should|can fail|will|kann es|peut|si|lorsque|caso|когда)\s|` + ifWords + `)|場合|경우|` + ifWide,
 )
 
 // whileDoing is a time at which something failed, and supposes nothing: "when adding ...".
