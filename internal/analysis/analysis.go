@@ -133,7 +133,10 @@ func (a *Analysis) Part(id PartID) (*HostResult, error) {
 		return a.Host(id.Host)
 	}
 	if id.Part == host.count {
-		return host.whole, nil
+		if host.broken != nil {
+			return host.broken, nil
+		}
+		return a.results.get(id, host.judgeWhole)
 	}
 	return a.results.get(id, host.judge)
 }

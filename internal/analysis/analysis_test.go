@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -168,6 +169,54 @@ func TestWholeIsAll(t *testing.T) {
 	}
 	if len(parts) == 0 || !slices.EqualFunc(parts, whole, slices.Equal[[]*detect.Finding]) {
 		t.Errorf("%d results part by part, %d as a whole", len(parts), len(whole))
+	}
+}
+
+// TestPartsOnceMore: a part of a long host that was let go, what is told of the host as a whole
+// among them, is the same when it is asked for once more.
+func TestPartsOnceMore(t *testing.T) {
+	dir := t.TempDir()
+	if err := simulate.Fleet(4, 60, 5, dir); err != nil {
+		t.Fatal(err)
+	}
+	e, err := ingest.Run(t.Context(), ingest.Options{Paths: []string{dir}, Workers: 2, Memory: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	a, err := Open(Options{Workers: 2, Memory: 1, SegmentSteps: 60}, e.Items, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	tell := func(r *HostResult) string {
+		var b strings.Builder
+		fmt.Fprint(&b, r.ID, r.Last, len(r.Sets), len(r.Freezes), len(r.Case.Steps))
+		for _, f := range r.Failures {
+			fmt.Fprint(&b, "|", f.Headline, f.Steps)
+		}
+		return b.String()
+	}
+	said := map[PartID]string{}
+	var order []PartID
+	for r, err := range a.All(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		said[r.ID] = tell(r)
+		order = append(order, r.ID)
+	}
+	if len(order) < 9 || len(a.cuts) > keptCuts {
+		t.Fatalf("%d parts, %d cuts held", len(order), len(a.cuts))
+	}
+	for _, id := range order {
+		r, err := a.Part(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tell(r); got != said[id] {
+			t.Errorf("%v: %s, was %s", id, got, said[id])
+		}
 	}
 }
 

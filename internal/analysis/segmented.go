@@ -31,7 +31,7 @@ type segmentedHost struct {
 	analysis *Analysis
 	number   int
 	count    int         // segments
-	whole    *HostResult // about the host as a whole, when all segments were judged
+	broken   *HostResult // about the host as a whole, if a panic kept it from being judged
 
 	mu     sync.Mutex
 	nights []*correlate.Nights // by segment, those before it: as far as segments were handed over
@@ -126,8 +126,8 @@ func (a *Analysis) eachSegment(ctx context.Context, number int, visit func(*Host
 	err = h.each(ctx, host.Name, visit)
 	if b := bug.Of(err); b != nil {
 		// What its segments told until then stands.
-		h.whole = a.unjudged(PartID{number, h.count}, host, b)
-		return a.handOver(h.whole, visit)
+		h.broken = a.unjudged(PartID{number, h.count}, host, b)
+		return a.handOver(h.broken, visit)
 	}
 	return err
 }
@@ -149,21 +149,14 @@ func (h *segmentedHost) each(ctx context.Context, name string, visit func(*HostR
 	a.mu.Lock()
 	a.segmented[number] = h
 	a.mu.Unlock()
-	totals := c.prescan.NewHostTotals()
-	var ledger *detect.Ledger
-	var freezes correlate.FreezeSamples
+	whole := h.about(c)
 	err = par.OrderedMap(
 		ctx,
 		a.opt.Workers,
 		h.count,
 		func(i int) (*HostResult, error) { return a.Part(PartID{number, i}) },
 		func(_ int, r *HostResult) error {
-			if ledger == nil {
-				ledger = detect.NewLedger(r.Case.Host, a.opt.inTime)
-			}
-			ledger.Add(r.Case, r.part)
-			totals.Add(r.Case)
-			freezes.Add(r.Sets)
+			whole.add(r)
 			h.compare(r)
 			return a.handOver(r, visit)
 		},
@@ -171,17 +164,62 @@ func (h *segmentedHost) each(ctx context.Context, name string, visit func(*HostR
 	if err != nil {
 		return err
 	}
-	h.whole = &HostResult{
-		ID:      PartID{number, h.count},
-		Last:    true,
-		Case:    totals.Case(),
-		Freezes: freezes.Stats(),
-		inputs:  c.host.sources(),
+	r := whole.close()
+	a.results.keep(r.ID, r)
+	return a.handOver(r, visit)
+}
+
+// wholeHost gathers what is told of a host as a whole, segment by segment.
+type wholeHost struct {
+	analysis *Analysis
+	id       PartID
+	inputs   []inputOf
+	totals   *correlate.HostTotals
+	ledger   *detect.Ledger
+	freezes  correlate.FreezeSamples
+}
+
+func (h *segmentedHost) about(c *hostCut) *wholeHost {
+	return &wholeHost{
+		analysis: h.analysis,
+		id:       PartID{h.number, h.count},
+		inputs:   c.host.sources(),
+		totals:   c.prescan.NewHostTotals(),
 	}
-	h.whole.Findings = detect.JudgeHost(h.whole.Case, a.opt.Signatures)
-	h.whole.Failures = ledger.Close(h.whole.Findings)
-	detect.AgainstRead(h.whole.Case, h.whole.Failures)
-	return a.handOver(h.whole, visit)
+}
+
+func (w *wholeHost) add(r *HostResult) {
+	if w.ledger == nil {
+		w.ledger = detect.NewLedger(r.Case.Host, w.analysis.opt.inTime)
+	}
+	w.ledger.Add(r.Case, r.part)
+	w.totals.Add(r.Case)
+	w.freezes.Add(r.Sets)
+}
+
+func (w *wholeHost) close() *HostResult {
+	r := &HostResult{ID: w.id, Last: true, Case: w.totals.Case(), Freezes: w.freezes.Stats(), inputs: w.inputs}
+	r.Findings = detect.JudgeHost(r.Case, w.analysis.opt.Signatures)
+	r.Failures = w.ledger.Close(r.Findings)
+	detect.AgainstRead(r.Case, r.Failures)
+	return r
+}
+
+// judgeWhole makes what is told of the host as a whole once more.
+func (h *segmentedHost) judgeWhole(PartID) (*HostResult, error) {
+	c, err := h.cut(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	whole := h.about(c)
+	for i := range h.count {
+		r, err := h.analysis.Part(PartID{h.number, i})
+		if err != nil {
+			return nil, err
+		}
+		whole.add(r)
+	}
+	return whole.close(), nil
 }
 
 // make divides the host into segments, in passes over its records.
