@@ -2,9 +2,10 @@ package console
 
 import (
 	"html"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // folds replaces what web pages, word processors and localised labels put in
@@ -152,18 +153,18 @@ func undecorated(s string) string {
 
 var (
 	// escapes are those of terminals: colours, movements (ECMA-48, 5.4).
-	escapes = regexp.MustCompile(`\x1b\[[0-9;?]*[@-~]`)
+	escapes = lazyregexp.New(`\x1b\[[0-9;?]*[@-~]`)
 	// htmlTags are those of text; XML of events has none of these names.
-	htmlTags = regexp.MustCompile(
+	htmlTags = lazyregexp.New(
 		`(?i)</?(?:br|p|pre|code|div|span|blockquote|b|i|u|strong|em|tt|font|samp|kbd)(?:\s[^<>]{0,200})?/?>`,
 	)
-	bbTags = regexp.MustCompile(
+	bbTags = lazyregexp.New(
 		`(?i)\[/?(?:code|quote|pre|b|i|u|font|color|size|list|table|tr|td|th|url|spoiler|noparse|plain)(?:=[^\]\n]{0,100})?\]`,
 	)
-	bbCells = regexp.MustCompile(`(?i)\[/t[dh]\]\s*\[t[dh]\]`)
-	bold    = regexp.MustCompile(`\*\*([^*]+)\*\*`)
+	bbCells = lazyregexp.New(`(?i)\[/t[dh]\]\s*\[t[dh]\]`)
+	bold    = lazyregexp.New(`\*\*([^*]+)\*\*`)
 	// escapedName is a name of a code as Markdown writes it: VSS\_E\_BAD\_STATE.
-	escapedName = regexp.MustCompile(`\b[A-Z][A-Z0-9]*(?:\\_[A-Z0-9]+)+\b`)
+	escapedName = lazyregexp.New(`\b[A-Z][A-Z0-9]*(?:\\_[A-Z0-9]+)+\b`)
 )
 
 // unescapeEntities undoes the entities of HTML, which some ways escape twice.

@@ -1,9 +1,10 @@
 package console
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // genre is what a text is as a whole, where that decides what its lines are worth.
@@ -125,11 +126,11 @@ func (g *genreLearner) examples() []int64 {
 
 // speaks are words of a person who speaks of himself, in the first line of a post: the
 // code below is what he shows.
-var speaks = regexp.MustCompile(`^(?:Hi|Hello|Hey|Hallo|Bonjour|Hola|Ciao)\b|\b(?:I|I'm|I've|my|we)\b`)
+var speaks = lazyregexp.New(`^(?:Hi|Hello|Hey|Hallo|Bonjour|Hola|Ciao)\b|\b(?:I|I'm|I've|my|we)\b`)
 
 // ownReport is a line that only reports of vsslog have: those in Markdown and HTML, the
 // screen (its first line, and where it found nothing).
-var ownReport = regexp.MustCompile(
+var ownReport = lazyregexp.New(
 	`^By vsslog \S+ from the files |^Looked for: \d+ ways of failing \(vsslog |: \d+ hosts?, \d+ snapshot sets?, (?:no failure|\d+ failures?)(?:, \d+ harmless findings?)?$`,
 )
 
@@ -158,7 +159,7 @@ func isTableRule(t string) bool {
 
 // codeLine begins as lines of scripts and programs do: an assignment to a
 // variable, a comment, a statement, a cmdlet with a parameter.
-var codeLine = regexp.MustCompile(
+var codeLine = lazyregexp.New(
 	`^(?:\$[\w:]+[\w.\[\]'"]*\s*[-+*.]?=|@echo\b|@?(?i:rem)\s|::|#(?:!|requires\b|region\b|>)|<#|//|/\*|function\s|param\s*\(` +
 		`|(?i:if|elseif|for|foreach|while|switch|catch|return)\s*\(|(?i:setlocal|endlocal)\b|(?i:echo|goto|pushd|call|set)\s+\S|(?i:exit)\s+/?\w|(?i:if)\s+(?:not\s+)?(?:errorlevel|exist|defined|["%])|:\w+$|(?:else|try|finally|do)\s*\{` +
 		`|(?:[A-Z]\w+)-[A-Z]\w+\s+[-$"'({]|import |from \w+ import|def |var |const |let |using |namespace |#include )`,
@@ -217,11 +218,11 @@ func isShell(t string) bool {
 	return strings.ContainsAny(t, "%>&|") && shellMark.MatchString(t)
 }
 
-var shellMark = regexp.MustCompile(`%\w+%| 2>&1|\s>>?\s*["%$\w.\\]+\s*$| && | \|\| `)
+var shellMark = lazyregexp.New(`%\w+%| 2>&1|\s>>?\s*["%$\w.\\]+\s*$| && | \|\| `)
 
 // yamlKey is a key of YAML as programs read them: lower case, without a blank before
 // the colon, perhaps the first of an item of a list.
-var yamlKey = regexp.MustCompile(`^(?:- )*(?:\{)?[a-z][a-z0-9_-]*:(?: |$)`)
+var yamlKey = lazyregexp.New(`^(?:- )*(?:\{)?[a-z][a-z0-9_-]*:(?: |$)`)
 
 func endsCode(t string) bool {
 	switch t[len(t)-1] {

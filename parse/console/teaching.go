@@ -1,8 +1,9 @@
 package console
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // teaching counts what tells a text that teaches: an article, a tutorial, an answer. It shows
@@ -81,9 +82,9 @@ func listsEvents(head string) bool {
 }
 
 var (
-	numberColumn = regexp.MustCompile(`(?:^|\|)[\s*]*(?:(?:event|error|ereignis|fehler)?[ -]?(?:id|code|no\.?|number|nummer)|event|ereignis|événement|evento|код|ид|番号|イベント ?id|编号|代码|事件 ?id)[\s*]*(?:\||$)`)
-	wordsColumn  = regexp.MustCompile(`(?:^|\|)[\s*]*(?:text|message|description|meaning|what it means|explanation|meldung|beschreibung|bedeutung|signification|mensaje|descripción|significado|messaggio|descrizione|significato|mensagem|descrição|описание|сообщение|значение|説明|メッセージ|意味|说明|描述|含义)[\s*]*(?:\||$)`)
-	recordColumn = regexp.MustCompile(`\b(?:time|date|datum|zeit|heure|fecha|hora|data|ora|source|provider|quelle|origen|computer|host|server|count|last seen)\b|время|дата|日時|時刻|时间|日期`)
+	numberColumn = lazyregexp.New(`(?:^|\|)[\s*]*(?:(?:event|error|ereignis|fehler)?[ -]?(?:id|code|no\.?|number|nummer)|event|ereignis|événement|evento|код|ид|番号|イベント ?id|编号|代码|事件 ?id)[\s*]*(?:\||$)`)
+	wordsColumn  = lazyregexp.New(`(?:^|\|)[\s*]*(?:text|message|description|meaning|what it means|explanation|meldung|beschreibung|bedeutung|signification|mensaje|descripción|significado|messaggio|descrizione|significato|mensagem|descrição|описание|сообщение|значение|説明|メッセージ|意味|说明|描述|含义)[\s*]*(?:\||$)`)
+	recordColumn = lazyregexp.New(`\b(?:time|date|datum|zeit|heure|fecha|hora|data|ora|source|provider|quelle|origen|computer|host|server|count|last seen)\b|время|дата|日時|時刻|时间|日期`)
 )
 
 const (
@@ -124,41 +125,41 @@ func sectionOf(t string) int {
 
 var (
 	// leadsOn says that what is meant stands behind the sentence.
-	leadsOn = regexp.MustCompile(`\b(?:following|folgende[nrs]?|suivante?s?|siguientes?|seguent[ei]|seguintes?|volgende|następując\w+)\b|следующ|次の|以下|下列|下面|다음`)
+	leadsOn = lazyregexp.New(`\b(?:following|folgende[nrs]?|suivante?s?|siguientes?|seguent[ei]|seguintes?|volgende|następując\w+)\b|следующ|次の|以下|下列|下面|다음`)
 	// exampleLead begins an example.
-	exampleLead = regexp.MustCompile(`^[\W\d]*(?:(?:an? |the )?(?:typical |sample )?examples?(?: (?:of|for) [^:]{1,60})?|for example|for instance|e\.g\.|zum beispiel|beispiele?|z\. ?b\.|(?:par )?exemples?|(?:por )?ejemplos?|(?:per |ad )?esempio|(?:por )?exemplos?|(?:bij)?voorbeeld|przykład|например|пример|例えば|例|示例|例如|예|örnek)\s*[:：]`)
+	exampleLead = lazyregexp.New(`^[\W\d]*(?:(?:an? |the )?(?:typical |sample )?examples?(?: (?:of|for) [^:]{1,60})?|for example|for instance|e\.g\.|zum beispiel|beispiele?|z\. ?b\.|(?:par )?exemples?|(?:por )?ejemplos?|(?:per |ad )?esempio|(?:por )?exemplos?|(?:bij)?voorbeeld|przykład|например|пример|例えば|例|示例|例如|예|örnek)\s*[:：]`)
 	// general are words by which a sentence tells what may be seen; mayNot are those of them
 	// that say that something failed.
-	general = regexp.MustCompile(
+	general = lazyregexp.New(
 		`\b(?:may|might)\b|\b(?:can|could) (?:sometimes |also )?(?:fail|appear|occur|happen|be (?:seen|logged|found|caused|shown))\b|^\W*(?:if|falls)\b` +
 			`|\b(?:kann|können|könnten?)\b.*\b(?:fehlschlagen|scheitern|auftreten|erscheinen|protokolliert|angezeigt)\b|\b(?:peut|peuvent|pourrait) (?:échouer|survenir|apparaître|être|se produire)|\b(?:puede|pueden|podría) (?:fallar|aparecer|ocurrir|producirse|registrarse|mostrarse)|\b(?:può|possono|potrebbe) (?:fallire|comparire|verificarsi|essere|apparire)|\b(?:pode|podem) (?:falhar|aparecer|ocorrer|ser)|\b(?:kan|kunnen)\b.*\b(?:mislukken|optreden|verschijnen)\b` +
 			`|может|могут|\bmoże\b|může|場合があ|ことがあ|可能性があ|可能会|수 있습니다|olabilir`,
 	)
-	mayNot    = regexp.MustCompile(`\b(?:may|might) not\b|не может|не могут|\bnie może\b`)
-	ofAnybody = regexp.MustCompile(
+	mayNot    = lazyregexp.New(`\b(?:may|might) not\b|не может|не могут|\bnie może\b`)
+	ofAnybody = lazyregexp.New(
 		`\b(?:if|when|whenever|after|while) you\b|\byou (?:may|might|receive)\b|\b(?:wenn|falls|sobald) sie\b|\b(?:lorsque|si|quand) vous\b|\b(?:cuando|si) (?:usted|intenta)\b|\b(?:quando|se) (?:si|você)\b|\b(?:als|wanneer) u\b|\b(?:gdy|jeśli) użytkownik|если вы|когда вы|如果您|如果你|当您`,
 	)
-	looksLike = regexp.MustCompile(
+	looksLike = lazyregexp.New(
 		`\b(?:looks? like|looks? similar|similar to|resembles?|sieht so aus|sieht wie folgt aus|ähnlich|ressemble|semblable|similaire|similar a|simile a|semelhante)\b|похож|次のような|类似|類似`,
 	)
 	// inGeneral are sentences that say why a thing happens, or what mends it.
-	inGeneral = regexp.MustCompile(
+	inGeneral = lazyregexp.New(
 		`\bthis (?:problem|issue|error|event|behaviou?r|condition|message)\b.{0,24}\b(?:occurs?|happens?|appears?|is caused|is logged|indicates|means)\b.{0,12}\b(?:because|when|if|by|that|whenever)\b|\bto (?:resolve|fix|work around|correct|solve|mitigate) th(?:is|e) (?:problem|issue|error|behaviou?r)\b` +
 			`|\bdieses (?:problem|verhalten)\b.{0,12}\btritt\b|\bum dieses problem\b|\bce problème (?:se produit|survient)\b|\bpour résoudre ce\b|\beste problema (?:se produce|ocurre|ocorre)\b|\bpara (?:resolver|solucionar|corrigir) este\b|\bquesto problema si verifica\b|\bper risolvere (?:questo|il)\b` +
 			`|эта проблема|この問題|此问题|此問題|이 문제`,
 	)
 	// advising are sentences that tell a reader what to do.
-	advising = regexp.MustCompile(
+	advising = lazyregexp.New(
 		`^[\W\d]*(?:restart|reboot|install|uninstall|run|open|click|select|check|verify|make sure|ensure|delete|remove|increase|free|use|apply|update|re-?register|starten sie|installieren sie|löschen sie|prüfen sie|führen sie|redémarrez|supprimez|installez|exécutez|vérifiez|reinicie|ejecute|elimine|compruebe|riavviare|eseguire|eliminare|verificare|execute|exclua)\b`,
 	)
-	howTo = regexp.MustCompile(`^\W*(?:how to|troubleshooting|troubleshoot|so beheben sie|comment (?:résoudre|réparer)|cómo|come risolvere|como (?:corrigir|resolver))\b|方法$|如何`)
+	howTo = lazyregexp.New(`^\W*(?:how to|troubleshooting|troubleshoot|so beheben sie|comment (?:résoudre|réparer)|cómo|come risolvere|como (?:corrigir|resolver))\b|方法$|如何`)
 	// selfWords are those of people who tell of themselves, in lower case.
-	selfWords = regexp.MustCompile(
+	selfWords = lazyregexp.New(
 		`\b(?:i'm|i've|i'd|my|me|our|ours|ich|mir|mich|mein\w*|unser\w*|je|j'ai|mon|mes|notre|yo|mis|tengo|tenemos|nuestr\w+|ho|mio|mia|abbiamo|nostr\w+|eu|meu|minha|tenho|temos|nosso|nossa|ik|mijn|onze|mam|mój|moim|mám|můj|ben|benim|bizim)\b` +
 			`|^\W*(?:hi|hello|hey|dear|hallo|bonjour|salut|hola|ciao|salve|olá|merhaba|witam|guten tag)\b|\b(?:thanks|thank you|danke|merci|gracias|grazie|obrigad[oa])\b` +
 			`|у меня|у нас|(?:^|\s)(?:я|мы)\s|здравствуйте|подскажите|私|当方|弊社|教えて|でしょうか|我|本机|请问|求助|저는|저희|제가`,
 	)
-	weSay = regexp.MustCompile(`\b(?:we|wir|nous) (\p{L}+)`)
+	weSay = lazyregexp.New(`\b(?:we|wir|nous) (\p{L}+)`)
 )
 
 // speaksOfSelf reports whether a sentence is of somebody who tells of himself. Who writes

@@ -1,14 +1,14 @@
 package console
 
 import (
-	"regexp"
 	"strconv"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
 // wmiTime is the CIM_DATETIME of WMI: yyyymmddHHMMSS.mmmmmm+UUU, minutes east of UTC.
-var wmiTime = regexp.MustCompile(`^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{6})([+-]\d{3})$`)
+var wmiTime = lazyregexp.New(`^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{6})([+-]\d{3})$`)
 
 // WMITime reads the CIM_DATETIME of WMI in line i, which has its offset with it.
 func (r *Reader) WMITime(i int, value string) (parse.Timestamp, bool) {

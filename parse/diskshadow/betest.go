@@ -1,10 +1,10 @@
 package diskshadow
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -20,7 +20,7 @@ var BETest = console.Grammar{
 	Begin: console.Stateless(readBETest),
 }
 
-var betestState = regexp.MustCompile(
+var betestState = lazyregexp.New(
 	`(?i)^\s*(?:Status for writer )?["']?(.*?)["']?\s*[:=]\s*(?:VSS_WS_)?([A-Z_]{6,}) ?\((?:0x)?([0-9A-Fa-f]{8})(?: - (VSS_E_\w+))?`,
 )
 

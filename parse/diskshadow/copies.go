@@ -1,9 +1,9 @@
 package diskshadow
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -17,10 +17,10 @@ var Copies = console.Grammar{
 	Begin: console.Stateless(readCopy),
 }
 
-var copyLine = regexp.MustCompile(`(?i)^\s*\* (?:Shadow copy|SNAPSHOT) ID = (\{[^}]*\})`)
+var copyLine = lazyregexp.New(`(?i)^\s*\* (?:Shadow copy|SNAPSHOT) ID = (\{[^}]*\})`)
 
 // alias is what diskshadow prints behind an id: %VSS_SHADOW_SET%.
-var alias = regexp.MustCompile(`\s+%[^%]*%\s*$`)
+var alias = lazyregexp.New(`\s+%[^%]*%\s*$`)
 
 func readCopy(r *console.Reader, i int) int {
 	line, _ := r.Joined(i)

@@ -1,9 +1,9 @@
 package diskshadow
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -53,21 +53,21 @@ type session struct {
 }
 
 var (
-	onComputer = regexp.MustCompile(`(?i)^On computer:\s+([^,]+),\s*(.*)$`)
-	setAlias   = regexp.MustCompile(`^Alias \S+ for shadow set ID (\{[0-9A-Fa-f-]{36}\}) set as environment variable`)
+	onComputer = lazyregexp.New(`(?i)^On computer:\s+([^,]+),\s*(.*)$`)
+	setAlias   = lazyregexp.New(`^Alias \S+ for shadow set ID (\{[0-9A-Fa-f-]{36}\}) set as environment variable`)
 	// Known from the source of vshadow; that diskshadow prints the same, with or
 	// without 0x, is unconfirmed.
-	comCall   = regexp.MustCompile(`(?i)^(?:ERROR: )?COM call .*failed`)
-	returned  = regexp.MustCompile(`(?i)^- Returned HRESULT ?[:=] ?(?:0x)?([0-9a-f]{8})`)
-	errorText = regexp.MustCompile(`(?i)^- Error text ?[:=] ?(\w+)`)
+	comCall   = lazyregexp.New(`(?i)^(?:ERROR: )?COM call .*failed`)
+	returned  = lazyregexp.New(`(?i)^- Returned HRESULT ?[:=] ?(?:0x)?([0-9a-f]{8})`)
+	errorText = lazyregexp.New(`(?i)^- Error text ?[:=] ?(\w+)`)
 	// The answer to "delete shadows" where there are none.
-	noCopies  = regexp.MustCompile(`(?i)^no shadow cop(?:y|ies)\b.*\bfound\b`)
-	comMethod = regexp.MustCompile(`(?:->|::)([A-Z]\w+)\s*[("]`) // of a call that failed
-	asyncFail = regexp.MustCompile(`(?i)^Error during the last asynchronous operation`)
+	noCopies  = lazyregexp.New(`(?i)^no shadow cop(?:y|ies)\b.*\bfound\b`)
+	comMethod = lazyregexp.New(`(?:->|::)([A-Z]\w+)\s*[("]`) // of a call that failed
+	asyncFail = lazyregexp.New(`(?i)^Error during the last asynchronous operation`)
 	// A component that is left out, and why.
-	excluded       = regexp.MustCompile(`(?i)^Component "([^"]*)" from writer "([^"]*)" is excluded from backup`)
-	requiresVolume = regexp.MustCompile(`(?i)because it requires volume (\S+) which is not in`)
-	addedVolume    = regexp.MustCompile(`(?i)^add volume (\S+)`)
+	excluded       = lazyregexp.New(`(?i)^Component "([^"]*)" from writer "([^"]*)" is excluded from backup`)
+	requiresVolume = lazyregexp.New(`(?i)because it requires volume (\S+) which is not in`)
+	addedVolume    = lazyregexp.New(`(?i)^add volume (\S+)`)
 )
 
 func (d *session) diskshadow(r *console.Reader, i int) int {
@@ -306,9 +306,9 @@ func vshadowWords() []string {
 }
 
 var (
-	creatingSet  = regexp.MustCompile(`^Creating shadow set (\{[0-9A-Fa-f-]{36}\})`)
-	failedWriter = regexp.MustCompile(`^ERROR: Selected writer '([^']*)' is in failed state`)
-	tracing      = regexp.MustCompile(`^\[\[\s*(\S+)\s*@\s*(\S+)\s*:\s*(\d+)\]\]\s*(.*)$`)
+	creatingSet  = lazyregexp.New(`^Creating shadow set (\{[0-9A-Fa-f-]{36}\})`)
+	failedWriter = lazyregexp.New(`^ERROR: Selected writer '([^']*)' is in failed state`)
+	tracing      = lazyregexp.New(`^\[\[\s*(\S+)\s*@\s*(\S+)\s*:\s*(\d+)\]\]\s*(.*)$`)
 )
 
 func (d *session) vshadow(r *console.Reader, i int) int {

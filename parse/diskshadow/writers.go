@@ -2,10 +2,10 @@ package diskshadow
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -22,13 +22,13 @@ var WriterStatus = console.Grammar{
 }
 
 var (
-	writerLine = regexp.MustCompile(`^\s*\* WRITER "?([^"]*?)"?\s*$`)
+	writerLine = lazyregexp.New(`^\s*\* WRITER "?([^"]*?)"?\s*$`)
 	// "5 (VSS_WS_WAITING_FOR_BACKUP_COMPLETE)"; vshadow prints states 0 and 15
 	// as unknown constants.
-	stateValue = regexp.MustCompile(`^(\d+)\s*\(([^)]*)\)?`)
-	codeValue  = regexp.MustCompile(`^(?:0x)?([0-9A-Fa-f]{8})(?:\s*\(([^)]*)\)?)?`)
-	responded  = regexp.MustCompile(`(?i)^\s*- Number of writers that responded: (\d+)`)
-	trailer    = regexp.MustCompile(`^\s*(\d+) writers listed\.`)
+	stateValue = lazyregexp.New(`^(\d+)\s*\(([^)]*)\)?`)
+	codeValue  = lazyregexp.New(`^(?:0x)?([0-9A-Fa-f]{8})(?:\s*\(([^)]*)\)?)?`)
+	responded  = lazyregexp.New(`(?i)^\s*- Number of writers that responded: (\d+)`)
+	trailer    = lazyregexp.New(`^\s*(\d+) writers listed\.`)
 )
 
 type writer struct {

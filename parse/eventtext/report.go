@@ -1,10 +1,10 @@
 package eventtext
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
 )
 
@@ -20,11 +20,11 @@ import (
 const reportedToken = "(EventID: "
 
 var (
-	reportedHead = regexp.MustCompile(
+	reportedHead = lazyregexp.New(
 		`^\s*(\p{L}[\p{L} ]{2,20}): \(([^()]{8,40})\) \(Source: ([^()]{1,80})\) \(EventID: (\d{1,5})\)(?: \(User: ([^()]*)\))?\s*$`,
 	)
-	reportedMessage = regexp.MustCompile(`^\s*\p{L}{4,20}: ?(.*)$`)
-	reportedRule    = regexp.MustCompile(`^={5,}`)
+	reportedMessage = lazyregexp.New(`^\s*\p{L}{4,20}: ?(.*)$`)
+	reportedRule    = lazyregexp.New(`^={5,}`)
 )
 
 // reported reads the event that begins at line i.

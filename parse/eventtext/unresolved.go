@@ -1,10 +1,10 @@
 package eventtext
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
 )
 
@@ -21,14 +21,14 @@ import (
 const unresolvedToken = "description for Event ID"
 
 var (
-	unresolvedHead = regexp.MustCompile(
+	unresolvedHead = lazyregexp.New(
 		`^.{0,40}?\bThe description for Event ID \(? ?(\d{1,5}) ?\)? (?:in [Ss]ource|from [Ss]ource) \(? ?([^()]{1,80}?) ?\)? (?:could not|cannot|can not) be found\b`,
 	)
-	unresolvedSame = regexp.MustCompile(
+	unresolvedSame = lazyregexp.New(
 		`(?:insertion string\(s\)|information (?:is part of|was included with) the event)\s?:\s*(\S.*)$`,
 	)
-	unresolvedMore = regexp.MustCompile(`information (?:is part of|was included with) the event\s?:\s*$`)
-	unresolvedEnd  = regexp.MustCompile(
+	unresolvedMore = lazyregexp.New(`information (?:is part of|was included with) the event\s?:\s*$`)
+	unresolvedEnd  = lazyregexp.New(
 		`^(?:The message resource|The handle is|The locale|The specified|The publisher|The system cannot|You can install|If the event)`,
 	)
 )

@@ -1,10 +1,10 @@
 package hostfacts
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -123,9 +123,9 @@ var SetupLog = console.Grammar{
 }
 
 var (
-	sectionName  = regexp.MustCompile(`^>>>  \[(.+?)(?: - (.+?))?\]$`)
-	sectionStart = regexp.MustCompile(`^>>>  Section start (.+)$`)
-	sectionExit  = regexp.MustCompile(`^<<<  \[Exit status: (.+?)\]$`)
+	sectionName  = lazyregexp.New(`^>>>  \[(.+?)(?: - (.+?))?\]$`)
+	sectionStart = lazyregexp.New(`^>>>  Section start (.+)$`)
+	sectionExit  = lazyregexp.New(`^<<<  \[Exit status: (.+?)\]$`)
 )
 
 func readSetup(r *console.Reader, i int) int {
@@ -180,12 +180,12 @@ var ServicingLog = console.Grammar{
 }
 
 var (
-	cbsLine     = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d, (?:Info|Error|Warning)\s+CBS\s+(.*)$`)
-	cbsComplete = regexp.MustCompile(`^Exec: Processing complete\..*Package: ([^,\s]+).*\[HRESULT = (0x[0-9A-Fa-f]{8})`)
-	cbsState    = regexp.MustCompile(
+	cbsLine     = lazyregexp.New(`^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d, (?:Info|Error|Warning)\s+CBS\s+(.*)$`)
+	cbsComplete = lazyregexp.New(`^Exec: Processing complete\..*Package: ([^,\s]+).*\[HRESULT = (0x[0-9A-Fa-f]{8})`)
+	cbsState    = lazyregexp.New(
 		`^(?:Exec|Appl): .*Package: ([^,\s]+),.*(?i:current state|new state|end state): (Installed|Absent|Uninstalled|Superseded|Staged)\b`,
 	)
-	knowledge = regexp.MustCompile(`KB\d{6,7}`)
+	knowledge = lazyregexp.New(`KB\d{6,7}`)
 )
 
 func readServicing(r *console.Reader, i int) int {

@@ -1,9 +1,9 @@
 package hostfacts
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
 )
 
@@ -69,7 +69,7 @@ func readTableEntries(r *console.Reader, i int) (entries []entry, next int) {
 	return entries, at + 1
 }
 
-var bracketed = regexp.MustCompile(`\[\d+\]:`)
+var bracketed = lazyregexp.New(`\[\d+\]:`)
 
 // splitItems splits "1 Hotfix(s) Installed.,[01]: Q147222" into value and items.
 func (e *entry) splitItems(value string) {

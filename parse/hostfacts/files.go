@@ -1,9 +1,9 @@
 package hostfacts
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -31,17 +31,17 @@ var FileVersions = console.Grammar{
 
 var (
 	// The files of the VSS hotfixes (KB 915331 and its successors).
-	vssFile = regexp.MustCompile(
+	vssFile = lazyregexp.New(
 		`(?i)(?:^|[\s\\/"'=:,;|(])((?:w?vssapi|w?vss_ps|swprv|eventcls|es|vssui|swprv)\.dll|(?:vssvc|vssadmin|sqlwriter)\.exe|(?:volsnap|ftdisk|partmgr)\.sys)(?:$|[\s"',;:|)])`,
 	)
 	// 5.2.3790.1830, and 5, 2, 3790, 1830 as old resources write it.
-	quad = regexp.MustCompile(
+	quad = lazyregexp.New(
 		`(?:^|[\s"'=:,;|(\[v])(\d{1,5})(?:\.|, ?)(\d{1,5})(?:\.|, ?)(\d{1,5})(?:\.|, ?)(\d{1,5})(?:$|[\s"',;|)\]])`,
 	)
 	// The branch behind a version: (srv03_sp1_rtm.050324-1447).
-	branch   = regexp.MustCompile(`^\s*(\([A-Za-z][\w.\-]*\))`)
-	fileSize = regexp.MustCompile(`\s(\d{1,3}(?:[,.']\d{3})+|\d{4,9})\s`)
-	drive    = regexp.MustCompile(`(?i)(?:[a-z]:|\\)\\+`)
+	branch   = lazyregexp.New(`^\s*(\([A-Za-z][\w.\-]*\))`)
+	fileSize = lazyregexp.New(`\s(\d{1,3}(?:[,.']\d{3})+|\d{4,9})\s`)
+	drive    = lazyregexp.New(`(?i)(?:[a-z]:|\\)\\+`)
 )
 
 func readFileVersions(r *console.Reader, i int) int {

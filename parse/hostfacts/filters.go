@@ -1,10 +1,10 @@
 package hostfacts
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -21,8 +21,8 @@ var Filters = console.Grammar{
 }
 
 var (
-	altitude = regexp.MustCompile(`^(?:[2-9]\d{4}|[1-4]\d{5})(?:\.\d+)?$`)
-	fltName  = regexp.MustCompile(`^[A-Za-z_][\w.\-]{1,40}$`)
+	altitude = lazyregexp.New(`^(?:[2-9]\d{4}|[1-4]\d{5})(?:\.\d+)?$`)
+	fltName  = lazyregexp.New(`^[A-Za-z_][\w.\-]{1,40}$`)
 )
 
 func readFilters(r *console.Reader, i int) int {

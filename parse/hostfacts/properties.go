@@ -1,10 +1,10 @@
 package hostfacts
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -59,8 +59,8 @@ type property struct {
 }
 
 var (
-	plainVersion = regexp.MustCompile(`^(\d{1,2}\.\d{1,2}\.\d{3,5})(?:\s+(.*?))?(?:\s+Build \d+)?$`)
-	cdata        = regexp.MustCompile(`<(Item|Value)>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</(?:Item|Value)>`)
+	plainVersion = lazyregexp.New(`^(\d{1,2}\.\d{1,2}\.\d{3,5})(?:\s+(.*?))?(?:\s+Build \d+)?$`)
+	cdata        = lazyregexp.New(`<(Item|Value)>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</(?:Item|Value)>`)
 )
 
 func readOSProperties(r *console.Reader, i int) int {

@@ -1,10 +1,10 @@
 package hostfacts
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -21,17 +21,17 @@ var Registry = console.Grammar{
 }
 
 var (
-	keyLine   = regexp.MustCompile(`^\[?(?:HKEY_LOCAL_MACHINE|HKLM|Registry::HKEY_LOCAL_MACHINE)\\(.+?)\]?$`)
-	queried   = regexp.MustCompile(`^\s+(.*?)\s+REG_(SZ|EXPAND_SZ|MULTI_SZ|DWORD|BINARY|QWORD)\s*(.*)$`)
-	exported  = regexp.MustCompile(`^(@|"(?:[^"\\]|\\.)*")=(.*)$`)
-	provider  = regexp.MustCompile(`(?i)\\Services\\VSS\\Providers\\(\{[0-9a-f-]{36}\})$`)
-	classKey  = regexp.MustCompile(`(?i)\\Services\\VSS\\Providers\\(\{[0-9a-f-]{36}\})\\CLSID$`)
-	access    = regexp.MustCompile(`(?i)\\Services\\VSS\\VssAccessControl$`)
-	profile   = regexp.MustCompile(`(?i)\\ProfileList\\(S-1-[0-9-]+(?:\.bak)?)$`)
-	serviceOf = regexp.MustCompile(
+	keyLine   = lazyregexp.New(`^\[?(?:HKEY_LOCAL_MACHINE|HKLM|Registry::HKEY_LOCAL_MACHINE)\\(.+?)\]?$`)
+	queried   = lazyregexp.New(`^\s+(.*?)\s+REG_(SZ|EXPAND_SZ|MULTI_SZ|DWORD|BINARY|QWORD)\s*(.*)$`)
+	exported  = lazyregexp.New(`^(@|"(?:[^"\\]|\\.)*")=(.*)$`)
+	provider  = lazyregexp.New(`(?i)\\Services\\VSS\\Providers\\(\{[0-9a-f-]{36}\})$`)
+	classKey  = lazyregexp.New(`(?i)\\Services\\VSS\\Providers\\(\{[0-9a-f-]{36}\})\\CLSID$`)
+	access    = lazyregexp.New(`(?i)\\Services\\VSS\\VssAccessControl$`)
+	profile   = lazyregexp.New(`(?i)\\ProfileList\\(S-1-[0-9-]+(?:\.bak)?)$`)
+	serviceOf = lazyregexp.New(
 		`(?i)^SYSTEM\\(?:CurrentControlSet|ControlSet\d+)\\Services\\([^\\]+)(\\Parameters)?$`,
 	)
-	deviceOf = regexp.MustCompile(`(?i)\\Control\\Class\\(\{[0-9a-f-]{36}\})$`)
+	deviceOf = lazyregexp.New(`(?i)\\Control\\Class\\(\{[0-9a-f-]{36}\})$`)
 )
 
 // deviceClasses are the setup classes whose filters see what VSS does. The GUIDs are

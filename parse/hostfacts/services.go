@@ -1,11 +1,11 @@
 package hostfacts
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -127,7 +127,7 @@ func (s service) add(r *console.Reader, first, last int) *console.Statement {
 	return st
 }
 
-var leadingDigits = regexp.MustCompile(`^(?:0x)?(\d+)\b\s*(.*)$`)
+var leadingDigits = lazyregexp.New(`^(?:0x)?(\d+)\b\s*(.*)$`)
 
 // stateWord turns "4  RUNNING", "Running" and 4 into running.
 func stateWord(s string) string {
@@ -244,10 +244,10 @@ func areServices(names []string) bool {
 }
 
 var (
-	scName    = regexp.MustCompile(`^[^:\s]+(?: [^:\s]+)?\s*:\s*(\S.*)$`)
-	scPair    = regexp.MustCompile(`^\s+([^:]+?)\s*:\s*(.*)$`)
-	scMissing = regexp.MustCompile(`^\[SC\] \S+(?: \S+)? (?:FAILED )?(\d{1,5}):?`)
-	scCommand = regexp.MustCompile(
+	scName    = lazyregexp.New(`^[^:\s]+(?: [^:\s]+)?\s*:\s*(\S.*)$`)
+	scPair    = lazyregexp.New(`^\s+([^:]+?)\s*:\s*(.*)$`)
+	scMissing = lazyregexp.New(`^\[SC\] \S+(?: \S+)? (?:FAILED )?(\d{1,5}):?`)
+	scCommand = lazyregexp.New(
 		`(?i)\bsc(?:\.exe)?(?: \\\\\S+)?\s+(?:query|queryex|qc|qfailure|qtriggerinfo|sdshow|start|stop)\s+(\S+)`,
 	)
 )
@@ -299,11 +299,11 @@ func typeBelow(line string) bool {
 }
 
 var (
-	stateToken = regexp.MustCompile(
+	stateToken = lazyregexp.New(
 		`^[1-7]\s+(?:STOPPED|START_PENDING|STOP_PENDING|RUNNING|CONTINUE_PENDING|PAUSE_PENDING|PAUSED)\b`,
 	)
-	startToken = regexp.MustCompile(`^[0-4]\s+(?:BOOT_START|SYSTEM_START|AUTO_START|DEMAND_START|DISABLED)\b`)
-	typeToken  = regexp.MustCompile(`\b(?:WIN32|KERNEL_DRIVER|FILE_SYSTEM_DRIVER|USER_\w+|ERROR)(?:_\w+)?`)
+	startToken = lazyregexp.New(`^[0-4]\s+(?:BOOT_START|SYSTEM_START|AUTO_START|DEMAND_START|DISABLED)\b`)
+	typeToken  = lazyregexp.New(`\b(?:WIN32|KERNEL_DRIVER|FILE_SYSTEM_DRIVER|USER_\w+|ERROR)(?:_\w+)?`)
 )
 
 // learn takes one pair; it reports whether it is the type of a service.

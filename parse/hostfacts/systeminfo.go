@@ -1,10 +1,10 @@
 package hostfacts
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -23,13 +23,13 @@ var SystemInfo = console.Grammar{
 var (
 	// "5.2.3790 Service Pack 2 Build 3790", "10.0.19045 N/A Build 19045", and with
 	// the words translated.
-	osVersion = regexp.MustCompile(`^(\d{1,2}\.\d{1,2}\.\d{3,5})\s+(\S.*?\s+)??\S+\s+\d{3,5}$`)
-	timeZone  = regexp.MustCompile(`^\((?:GMT|UTC)\s*([+-]\d\d:\d\d)?\)`)
-	locale    = regexp.MustCompile(`^[a-zA-Z]{2,3}-[a-zA-Z]{2,4};`)
-	hardware  = regexp.MustCompile(`(?i)^(x86|x64|ia64|itanium|arm|arm64)[- ]`)
-	upTime    = regexp.MustCompile(`^(\d+)\s+[^\d,]+,\s*(\d+)\s+[^\d,]+,\s*(\d+)\s+[^\d,]+,\s*(\d+)\s+[^\d,]+$`)
-	listed    = regexp.MustCompile(`^\s*\[\d+\]:\s*(\S.*)$`)
-	hotfixID  = regexp.MustCompile(`^(?i:(KB|Q)(\d{5,7}))`)
+	osVersion = lazyregexp.New(`^(\d{1,2}\.\d{1,2}\.\d{3,5})\s+(\S.*?\s+)??\S+\s+\d{3,5}$`)
+	timeZone  = lazyregexp.New(`^\((?:GMT|UTC)\s*([+-]\d\d:\d\d)?\)`)
+	locale    = lazyregexp.New(`^[a-zA-Z]{2,3}-[a-zA-Z]{2,4};`)
+	hardware  = lazyregexp.New(`(?i)^(x86|x64|ia64|itanium|arm|arm64)[- ]`)
+	upTime    = lazyregexp.New(`^(\d+)\s+[^\d,]+,\s*(\d+)\s+[^\d,]+,\s*(\d+)\s+[^\d,]+,\s*(\d+)\s+[^\d,]+$`)
+	listed    = lazyregexp.New(`^\s*\[\d+\]:\s*(\S.*)$`)
+	hotfixID  = lazyregexp.New(`^(?i:(KB|Q)(\d{5,7}))`)
 )
 
 // versionAhead remembers how far it looked for a version of Windows, so that no

@@ -1,9 +1,9 @@
 package hostfacts
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
 )
 
@@ -16,9 +16,9 @@ import (
 
 var (
 	// The heading's last two words are translated, but for PID.
-	tasklistHead = regexp.MustCompile(`^\S.{2,40}?\s+PID\s+\S{2,24}\s*$`)
-	tasklistRow  = regexp.MustCompile(`^([\w$.-]+(?: [\w$.-]+)*)\s+(\d{1,7})\s+(\S.*)$`)
-	tasklistMore = regexp.MustCompile(`^\s{20,}[\w$]+(?:, [\w$]+)*,?\s*$`)
+	tasklistHead = lazyregexp.New(`^\S.{2,40}?\s+PID\s+\S{2,24}\s*$`)
+	tasklistRow  = lazyregexp.New(`^([\w$.-]+(?: [\w$.-]+)*)\s+(\d{1,7})\s+(\S.*)$`)
+	tasklistMore = lazyregexp.New(`^\s{20,}[\w$]+(?:, [\w$]+)*,?\s*$`)
 )
 
 // mostTasks is how many rows a list has at most.

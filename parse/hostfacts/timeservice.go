@@ -1,10 +1,10 @@
 package hostfacts
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -21,7 +21,7 @@ var TimeService = console.Grammar{
 }
 
 var (
-	stripChart = regexp.MustCompile(`\bd:[+-]\d+\.\d+s o:([+-]\d+\.\d+)s\b`)
+	stripChart = lazyregexp.New(`\bd:[+-]\d+\.\d+s o:([+-]\d+\.\d+)s\b`)
 )
 
 func readTimeService(r *console.Reader, i int) int {

@@ -2,10 +2,10 @@ package hostfacts
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -24,13 +24,13 @@ const timeZoneKey = `\Control\TimeZoneInformation`
 
 var (
 	// The bias is minutes west of UTC; that of one half of the year is added to it.
-	currentBias = regexp.MustCompile(`TIME_ZONE_ID_\w+\s+Bias:\s*(-?\d{1,4})min`)
-	halfBias    = regexp.MustCompile(`Bias:\s*(-?\d{1,4})min\s+Date:\s*\(?M:(\d{1,2})\s+D:`)
-	zoneNumber  = regexp.MustCompile(
+	currentBias = lazyregexp.New(`TIME_ZONE_ID_\w+\s+Bias:\s*(-?\d{1,4})min`)
+	halfBias    = lazyregexp.New(`Bias:\s*(-?\d{1,4})min\s+Date:\s*\(?M:(\d{1,2})\s+D:`)
+	zoneNumber  = lazyregexp.New(
 		`^\s+(Bias|StandardBias|DaylightBias|DisableAutoDaylightTimeSet|DynamicDaylightTimeDisabled)\s+REG_DWORD\s+0x([0-9a-fA-F]{1,8})\s*$`,
 	)
 	// The binary of a transition is a TIME_FIELDS: year, month, and so on, in 16 bits each.
-	zoneStart = regexp.MustCompile(`^\s+(StandardStart|DaylightStart)\s+REG_BINARY\s+[0-9a-fA-F]{4}([0-9a-fA-F]{2})00`)
+	zoneStart = lazyregexp.New(`^\s+(StandardStart|DaylightStart)\s+REG_BINARY\s+[0-9a-fA-F]{4}([0-9a-fA-F]{2})00`)
 )
 
 // zoneRule is a zone as Windows keeps it: the months in which the halves of the year

@@ -1,10 +1,10 @@
 package hostfacts
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -33,7 +33,7 @@ var Volumes = console.Grammar{
 	Begin: console.Stateless(readVolumes),
 }
 
-var mountedVolume = regexp.MustCompile(`^\s+(\\\\\?\\Volume\{[0-9A-Fa-f-]{36}\}\\)$`)
+var mountedVolume = lazyregexp.New(`^\s+(\\\\\?\\Volume\{[0-9A-Fa-f-]{36}\}\\)$`)
 
 func readVolumes(r *console.Reader, i int) int {
 	if m := mountedVolume.FindStringSubmatch(r.Text(i)); m != nil {
@@ -122,8 +122,8 @@ func readMountvol(r *console.Reader, i int, volume string) int {
 
 var (
 	// "  Volume 0     C   Windows      NTFS   Partition    237 GB  Healthy    Boot", in any language.
-	diskpartRow  = regexp.MustCompile(`^[* ] \S+ \d{1,3}\s`)
-	diskpartRule = regexp.MustCompile(`^\s+-{8,}\s+-{2,}`)
+	diskpartRow  = lazyregexp.New(`^[* ] \S+ \d{1,3}\s`)
+	diskpartRule = lazyregexp.New(`^\s+-{8,}\s+-{2,}`)
 )
 
 // readDiskpart reads "list volume": a heading in any language, a rule, rows that
@@ -165,10 +165,10 @@ func readDiskpart(r *console.Reader, i int) int {
 
 var (
 	// "Total # of free bytes        : 1073741824", "Total free bytes  :    50,135,425,024 ( 46.7 GB)".
-	diskfreeRow = regexp.MustCompile(
+	diskfreeRow = lazyregexp.New(
 		`^\s*Total (?:# of )?(free bytes|bytes|avail free bytes|quota free bytes)\s*:\s*(\d[\d.,]*)(?:\s|$)`,
 	)
-	diskfreeCommand = regexp.MustCompile(`(?i)\bfsutil(?:\.exe)?\s+volume\s+diskfree\s+([a-z]:)`)
+	diskfreeCommand = lazyregexp.New(`(?i)\bfsutil(?:\.exe)?\s+volume\s+diskfree\s+([a-z]:)`)
 )
 
 // readDiskfree reads fsutil volume diskfree, which names its volume only at the prompt.

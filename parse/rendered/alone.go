@@ -1,8 +1,9 @@
 package rendered
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // bag is what only the message of one event has among its words.
@@ -130,7 +131,7 @@ type Origin struct {
 
 // namesVolume is a volume as volsnap writes it: a drive, a name, or what somebody
 // put in its place.
-var namesVolume = regexp.MustCompile(`(?i)\bvolume (?:[A-Z] ?:|\\\\\?\\|\\Device\\|<|\[|\{|X\b)`)
+var namesVolume = lazyregexp.New(`(?i)\bvolume (?:[A-Z] ?:|\\\\\?\\|\\Device\\|<|\[|\{|X\b)`)
 
 // volumeEvent finds the one event of volsnap that a line without a header can be the
 // message of. The line begins with the message and names a volume.
@@ -234,7 +235,7 @@ func holdsAll(s, words string) bool {
 
 // mountedCopy is the message of Ntfs 98 about a shadow copy, in any language: a word,
 // a drive or ?? where the copy has none, its device in brackets, a sentence.
-var mountedCopy = regexp.MustCompile(
+var mountedCopy = lazyregexp.New(
 	`^[\p{L} ]{3,24} (?:\?\?|[A-Z]:|\\\\\?\\Volume\{[0-9A-Fa-f-]{36}\}\\?) \(\\Device\\HarddiskVolumeShadowCopy\d+\) ?\p{L}`,
 )
 
@@ -247,7 +248,7 @@ func isMounted(line string) bool {
 // eseTimedOut is the message by which ESE says that it ended the freeze of a database
 // itself: the number of the snapshot, and the limit in milliseconds. Process, id and
 // database may stand in front. Source: KB 826936, and public reports of the event.
-var eseTimedOut = regexp.MustCompile(
+var eseTimedOut = lazyregexp.New(
 	`(?i)^\W{0,3}(?:[\w.-]{2,40} \(\d[\d,]*(?:,[\w,.]+)?\):? ?(?:[^:]{1,60}: )?)?shadow copy (?:instance )?\d+ (?:freeze )?timed?[ -]out \(\d+ ?ms\)`,
 )
 
@@ -275,7 +276,7 @@ func Alone(line string) (Origin, bool) {
 // crash is the beginning of the message of Application Error 1000 in any language: a
 // program, its version and, from Vista on, its time stamp; before, its module in the same
 // line. Source: public reports of these events in several languages.
-var crash = regexp.MustCompile(
+var crash = lazyregexp.New(
 	`^\W{0,3}\p{L}[\p{L}\p{M} '-]{3,60}[:：]? ?"?([\w.$ -]{1,60}\.(?i:exe|dll|scr))"?, ?` +
 		`\p{L}+ ?[:：]? ?\d+(?:\.\d+){1,3}, ?[\p{L}\p{M} -]{3,60}[:：]? ?` +
 		`(?:0x[0-9a-fA-F]{8}\b|"?[\w.$-]{1,60}\.\w{3}"?, ?\p{L}+ ?[:：]? ?\d+(?:\.\d+){1,3})`,

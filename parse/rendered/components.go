@@ -1,9 +1,9 @@
 package rendered
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -55,7 +55,7 @@ func failedRoutine(s string) string {
 }
 
 // onInstance finds database and instance where the message names both, without quotation marks.
-var onInstance = regexp.MustCompile(`(?i)\bdatabase ([^\s"']{1,128}) of SQL Server instance ([^\s"',]{1,128})`)
+var onInstance = lazyregexp.New(`(?i)\bdatabase ([^\s"']{1,128}) of SQL Server instance ([^\s"',]{1,128})`)
 
 // readSQLWriter reads SQLWRITER and SQLVDI: a code, and the database between the
 // quotation marks behind that word, which SQL Server's messages do not translate
@@ -134,7 +134,7 @@ func readCode(_ *parse.Record, message string) []parse.Field {
 
 // writerWord finds the name of a writer, which no language translates: words that begin
 // with capitals, the last of which ends in Writer.
-var writerWord = regexp.MustCompile(`(?:[A-Z][\w+.-]* ){0,5}(?:[A-Z]\w+)?Writer\b`)
+var writerWord = lazyregexp.New(`(?:[A-Z][\w+.-]* ){0,5}(?:[A-Z]\w+)?Writer\b`)
 
 // readSPP reads the records about restore points and images: the writer that failed, and
 // its code.
@@ -165,7 +165,7 @@ func readExchange(_ *parse.Record, message string) []parse.Field {
 
 // clusterVolume finds a cluster shared volume and its resource, which stand side by side
 // in every language: 'Volume2' ('Cluster Disk 4').
-var clusterVolume = regexp.MustCompile(
+var clusterVolume = lazyregexp.New(
 	`['"\x{201c}\x{201e}\x{ab}] ?([^'"\n]{1,80}?) ?['"\x{201d}\x{201c}\x{bb}] ?\(['"\x{201c}\x{201e}\x{ab}] ?([^'"\n]{1,80}?) ?['"\x{201d}\x{201c}\x{bb}]\)`,
 )
 

@@ -1,8 +1,9 @@
 package rendered
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // heads are what messages of VSS begin with: the name of the service and the kind
@@ -206,7 +207,7 @@ func neighbour(line string) (g Origin, ok bool) {
 
 // sqlBackupRoutine is how SQL Server begins the message of an error of a backup device,
 // with its own routine; the sentence behind it is translated.
-var sqlBackupRoutine = regexp.MustCompile(
+var sqlBackupRoutine = lazyregexp.New(
 	`^Backup(?:VirtualDeviceFile|Medium|IoRequest|DiskFile)::\w+: +\p{L}[^'"]{3,80}['"]`,
 )
 
@@ -214,7 +215,7 @@ var sqlBackupRoutine = regexp.MustCompile(
 // quotes with nine decimals of a second, as only its messages have it.
 var (
 	backupLog = `\Windows\Logs\WindowsServerBackup\`
-	startedAt = regexp.MustCompile(
+	startedAt = lazyregexp.New(
 		`['"]\?{0,2}\d{4}\?{0,2}-\?{0,2}\d\d\?{0,2}-\?{0,2}\d\dT\d\d:\d\d:\d\d\.\d{3,9}Z['"]`,
 	)
 )

@@ -1,10 +1,10 @@
 package rendered
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -90,9 +90,9 @@ var forms = []form{
 // eseHead is what every ESE message begins with: process, process id with or
 // without flags, and the instance if there is one ("lsass (600,G,0) NTDSA: ").
 var (
-	eseHead = regexp.MustCompile(`^(.{1,200}?) \((\d+)(?:,[^()\s]*)?\) `)
-	eseName = regexp.MustCompile(`^([^\s:][^:\r\n]{0,100}): `)
-	integer = regexp.MustCompile(`(?:^|[^\w.])(-?\d+)\b`)
+	eseHead = lazyregexp.New(`^(.{1,200}?) \((\d+)(?:,[^()\s]*)?\) `)
+	eseName = lazyregexp.New(`^([^\s:][^:\r\n]{0,100}): `)
+	integer = lazyregexp.New(`(?:^|[^\w.])(-?\d+)\b`)
 )
 
 // readESE reads the head of any ESE message, and session and value of the events
@@ -123,14 +123,14 @@ func readESE(r *parse.Record, message string) []parse.Field {
 
 // serviceForms are the English texts about services; the name of a service is
 // translated as well, so that other languages would not tell more.
-var serviceForms = map[uint32]*regexp.Regexp{
-	7035: regexp.MustCompile(`^The (.+) service was successfully sent an? (\S+) control\.`),
-	7036: regexp.MustCompile(`^The (.+) service entered the (\S+) state\.`),
-	7031: regexp.MustCompile(`^The (.+) service terminated unexpectedly\.`),
-	7034: regexp.MustCompile(`^The (.+) service terminated unexpectedly\.`),
-	7023: regexp.MustCompile(`^The (.+) service terminated with the following error`),
-	7024: regexp.MustCompile(`^The (.+) service terminated with (?:the following )?service-specific error`),
-	7045: regexp.MustCompile(`^A service was installed in the system\.\s+Service Name:\s+(.+?)\s*(?:[\r\n]|$)`),
+var serviceForms = map[uint32]*lazyregexp.Regexp{
+	7035: lazyregexp.New(`^The (.+) service was successfully sent an? (\S+) control\.`),
+	7036: lazyregexp.New(`^The (.+) service entered the (\S+) state\.`),
+	7031: lazyregexp.New(`^The (.+) service terminated unexpectedly\.`),
+	7034: lazyregexp.New(`^The (.+) service terminated unexpectedly\.`),
+	7023: lazyregexp.New(`^The (.+) service terminated with the following error`),
+	7024: lazyregexp.New(`^The (.+) service terminated with (?:the following )?service-specific error`),
+	7045: lazyregexp.New(`^A service was installed in the system\.\s+Service Name:\s+(.+?)\s*(?:[\r\n]|$)`),
 }
 
 func readService(r *parse.Record, message string) []parse.Field {
@@ -150,10 +150,10 @@ func readService(r *parse.Record, message string) []parse.Field {
 }
 
 // databaseForm finds the database in the English texts of 3197 and 3198.
-var databaseForm = regexp.MustCompile(`^I/O (?:is frozen|was resumed) on database (.+?)\. No user action`)
+var databaseForm = lazyregexp.New(`^I/O (?:is frozen|was resumed) on database (.+?)\. No user action`)
 
 // goesOn is a sentence about the command BACKUP DATABASE, where no name follows.
-var goesOn = regexp.MustCompile(`^(?:is|was|cannot|can|could|will|successfully|failed|to|or|with|by)\b`)
+var goesOn = lazyregexp.New(`^(?:is|was|cannot|can|could|will|successfully|failed|to|or|with|by)\b`)
 
 func readSQL(r *parse.Record, message string) []parse.Field {
 	if r.EventID == 3197 || r.EventID == 3198 {
@@ -177,9 +177,9 @@ func readSQL(r *parse.Record, message string) []parse.Field {
 }
 
 var (
-	guid  = regexp.MustCompile(`(?i)\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}`)
-	sid   = regexp.MustCompile(`\bS-1-\d+(?:-\d+)+\b`)
-	hexID = regexp.MustCompile(`\b0x[0-9a-fA-F]{4,16}\b`)
+	guid  = lazyregexp.New(`(?i)\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}`)
+	sid   = lazyregexp.New(`\bS-1-\d+(?:-\d+)+\b`)
+	hexID = lazyregexp.New(`\b0x[0-9a-fA-F]{4,16}\b`)
 )
 
 // readAudit reads 8222 and 8223, one value on each line behind a tab: the first

@@ -1,10 +1,10 @@
 package requester
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -38,25 +38,25 @@ var Acronis = console.Grammar{
 const moduleField = `"$module"`
 
 var (
-	linkCode  = regexp.MustCompile(`^\s*(?:Error )?[Cc]ode:\s*([\d ,.]{1,16}?)\s?(?:\((0x[0-9A-Fa-f]{6,8})\))?\s*$`)
-	linkLabel = regexp.MustCompile(
+	linkCode  = lazyregexp.New(`^\s*(?:Error )?[Cc]ode:\s*([\d ,.]{1,16}?)\s?(?:\((0x[0-9A-Fa-f]{6,8})\))?\s*$`)
+	linkLabel = lazyregexp.New(
 		`^\s*(Module|Line ?[Ii]nfo|Line tag|Fields|Message|Owner|Additional info)\s*:\s*(.*?);?\s*$`,
 	)
-	linkRule  = regexp.MustCompile(`^\s*-{6,}\s*$`)
-	linkField = regexp.MustCompile(`(?i)\bcode"?\s*:\s*"?(-?\d{10}|0x[0-9a-f]{8}|\d{10})`)
+	linkRule  = lazyregexp.New(`^\s*-{6,}\s*$`)
+	linkField = lazyregexp.New(`(?i)\bcode"?\s*:\s*"?(-?\d{10}|0x[0-9a-f]{8}|\d{10})`)
 	// The same in any language: a label and a number, its fields, a label and the message.
-	anyCode   = regexp.MustCompile(`^\s*\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s?(\d{1,10})\s*$`)
-	anyFields = regexp.MustCompile(`^\s*\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s?\{"\$module"`)
-	anyLabel  = regexp.MustCompile(`^\s*\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s*(.+?)\s*$`)
+	anyCode   = lazyregexp.New(`^\s*\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s?(\d{1,10})\s*$`)
+	anyFields = lazyregexp.New(`^\s*\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s?\{"\$module"`)
+	anyLabel  = lazyregexp.New(`^\s*\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s*(.+?)\s*$`)
 	// Links of which the line breaks are lost.
-	joinedRule = regexp.MustCompile(`-{6,}`)
-	joinedLink = regexp.MustCompile(
+	joinedRule = lazyregexp.New(`-{6,}`)
+	joinedLink = lazyregexp.New(
 		`\b\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s?(\d{1,10})\b.*?\{("\$module".*?)\}(?:\s*\p{L}[\p{L}\p{M} '’.-]{2,30}\s?[:：]\s*(.+?))?\s*$`,
 	)
 	// Lines of the JSON: texts of links, the outermost last, and what the console says of all.
-	jsonModule = regexp.MustCompile(`^\s*"\$module"\s*:`)
-	jsonText   = regexp.MustCompile(`^\s*"(text|cause_str|effect_str)"\s*:\s*"(.+?)",?\s*$`)
-	jsonCode   = regexp.MustCompile(`^\s*"code"\s*:\s*"?(\d{1,10})"?,?\s*$`)
+	jsonModule = lazyregexp.New(`^\s*"\$module"\s*:`)
+	jsonText   = lazyregexp.New(`^\s*"(text|cause_str|effect_str)"\s*:\s*"(.+?)",?\s*$`)
+	jsonCode   = lazyregexp.New(`^\s*"code"\s*:\s*"?(\d{1,10})"?,?\s*$`)
 )
 
 // Limits of a chain; the longest real ones have some ten links.

@@ -2,10 +2,10 @@ package requester
 
 import (
 	"cmp"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -23,18 +23,18 @@ var Bareos = console.Grammar{
 }
 
 var (
-	invalidState = regexp.MustCompile(`VSS Writer "([^"]+)" has invalid state\. ERR=(.*)$`)
-	writerState  = regexp.MustCompile(`VSS Writer(?: \((\w+)\))?: "([^"]+)", State: (0x[0-9A-Fa-f]+|\d+) \((\w+)\)`)
+	invalidState = lazyregexp.New(`VSS Writer "([^"]+)" has invalid state\. ERR=(.*)$`)
+	writerState  = lazyregexp.New(`VSS Writer(?: \((\w+)\))?: "([^"]+)", State: (0x[0-9A-Fa-f]+|\d+) \((\w+)\)`)
 	bareosLines  = []phraseLine{
-		{regexp.MustCompile(`CreateSGenerate VSS snapshots failed\. ERR=`), parse.PhraseSnapshotFailed, ""},
-		{regexp.MustCompile(`VSS API failure calling "(\w+)"\. ERR=`), parse.PhraseBackupFailed, parse.FieldFunction},
+		{lazyregexp.New(`CreateSGenerate VSS snapshots failed\. ERR=`), parse.PhraseSnapshotFailed, ""},
+		{lazyregexp.New(`VSS API failure calling "(\w+)"\. ERR=`), parse.PhraseBackupFailed, parse.FieldFunction},
 		{
-			regexp.MustCompile(`Generate VSS snapshots\. Driver="[^"]*", Drive\(s\)="([^"]*)"`),
+			lazyregexp.New(`Generate VSS snapshots\. Driver="[^"]*", Drive\(s\)="([^"]*)"`),
 			parse.PhraseSnapshotStart,
 			parse.FieldVolume,
 		},
-		{regexp.MustCompile(`\b(?:bareos|bacula)\S*: Start Backup JobId \d+`), parse.PhraseBackupStart, ""},
-		{regexp.MustCompile(`^\d\d-[A-Z][a-z]{2} \d\d:\d\d (?:bareos|bacula)\S*: `), "", ""},
+		{lazyregexp.New(`\b(?:bareos|bacula)\S*: Start Backup JobId \d+`), parse.PhraseBackupStart, ""},
+		{lazyregexp.New(`^\d\d-[A-Z][a-z]{2} \d\d:\d\d (?:bareos|bacula)\S*: `), "", ""},
 	}
 )
 
@@ -72,7 +72,7 @@ type bareos struct {
 }
 
 // jobField is a line of the summary of a job.
-var jobField = regexp.MustCompile(
+var jobField = lazyregexp.New(
 	`^\s*(JobId|Job|Client|FileSet|FD Errors|Non-fatal FD errors|SD Errors|FD termination status|SD termination status|VSS|Termination):\s+(.*)$`,
 )
 
@@ -142,7 +142,7 @@ func (b *bareos) read(r *console.Reader, i int) int {
 // bareosForms counts the different forms of lines among line i and the next ones.
 func bareosForms(r *console.Reader, i int) int {
 	const near = 12
-	patterns := []*regexp.Regexp{invalidState, bareosLines[0].pattern, bareosLines[1].pattern, bareosLines[2].pattern}
+	patterns := []*lazyregexp.Regexp{invalidState, bareosLines[0].pattern, bareosLines[1].pattern, bareosLines[2].pattern}
 	seen := map[int]bool{}
 	for at := i; at < i+near && r.Has(at); at++ {
 		line := r.Text(at)
@@ -164,7 +164,7 @@ func bareosForms(r *console.Reader, i int) int {
 	return len(seen)
 }
 
-var daemon = regexp.MustCompile(`\b(bareos|bacula)-(?:fd|sd|dir)\b`)
+var daemon = lazyregexp.New(`\b(bareos|bacula)-(?:fd|sd|dir)\b`)
 
 func (b *bareos) readLine(r *console.Reader, i int, line string, next int) int {
 	tool := cmp.Or(b.tool, parse.ToolProgram)

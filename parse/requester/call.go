@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -15,9 +15,9 @@ import (
 //	- Returned HRESULT = 0x80042301
 //	- Error text: VSS_E_BAD_STATE
 var (
-	calledCOM = regexp.MustCompile(`(?i)\bCOM call ["']?(.+?)["']? failed`)
-	lastFail  = regexp.MustCompile(`(?i)\bthe last operation failed\b`)
-	resultRow = regexp.MustCompile(`(?i)-\s*(?:returned hresult|error text)\s*[:=]\s*(\S+)`)
+	calledCOM = lazyregexp.New(`(?i)\bCOM call ["']?(.+?)["']? failed`)
+	lastFail  = lazyregexp.New(`(?i)\bthe last operation failed\b`)
+	resultRow = lazyregexp.New(`(?i)-\s*(?:returned hresult|error text)\s*[:=]\s*(\S+)`)
 )
 
 // calls spares most lines both patterns.

@@ -1,8 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 )
 
 // A code or a state in a clause of condition is none that anybody saw: "if SqlServerWriter
@@ -37,12 +38,12 @@ func onlySupposes(line string) bool {
 var (
 	// condition opens a clause of condition, in front of what it supposes; conditionBehind
 	// ends one, as in Japanese.
-	condition = regexp.MustCompile(
+	condition = lazyregexp.New(
 		`(?:^|[\s"'(])(?:` + ifWords + `|when (?:an?|any|you)\b|you (?:could|may|might|can|will)\b)|` + ifWide,
 	)
-	conditionBehind = regexp.MustCompile(`^[^、，。]{0,40}(?:場合|とき|たら|なら|れば|时|時は|경우|[이하라]면)`)
+	conditionBehind = lazyregexp.New(`^[^、，。]{0,40}(?:場合|とき|たら|なら|れば|时|時は|경우|[이하라]면)`)
 	// factMark is a code or the number of a state.
-	factMark = regexp.MustCompile(`0x[0-9a-f]{8}|\[\d{1,2}\]|\bvss_[ew]\w+|\b80(?:04|07)[0-9a-f]{4}\b`)
+	factMark = lazyregexp.New(`0x[0-9a-f]{8}|\[\d{1,2}\]|\bvss_[ew]\w+|\b80(?:04|07)[0-9a-f]{4}\b`)
 )
 
 // ifWords begin a clause of condition in languages in which posts were seen. Some are other words
@@ -54,7 +55,7 @@ const (
 )
 
 // meaning are words behind a code that say what it stands for.
-var meaning = regexp.MustCompile(
+var meaning = lazyregexp.New(
 	`^[\s"')\]]*(?:usually |often |typically |normalerweise |meist |meistens )?(?:means|indicates?|stands for|points? (?:to|at)|refers to|bedeutet|heißt|deutet (?:auf|darauf)|weist (?:auf|darauf)|steht für|signifie|veut dire|indique|correspond à|significa|indica|quiere decir|vuol dire|betekent|wijst op|oznacza|wskazuje na|znamená|означает|указывает на|は.{0,40}(?:意味|示し)|是指|表示)`,
 )
 

@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
 )
 
@@ -34,9 +34,9 @@ func headsColumns(r *console.Reader, i int) bool {
 const leastColumns = 3
 
 var (
-	betweenCells = regexp.MustCompile(`\s*[|;\t]\s*|\s{2,}`)
-	columnRule   = regexp.MustCompile(`^[\s|+:-]*-{2,}[\s|+:=-]*$`)
-	count        = regexp.MustCompile(`^\d{1,9}$`)
+	betweenCells = lazyregexp.New(`\s*[|;\t]\s*|\s{2,}`)
+	columnRule   = lazyregexp.New(`^[\s|+:-]*-{2,}[\s|+:=-]*$`)
+	count        = lazyregexp.New(`^\d{1,9}$`)
 )
 
 // cells cuts a line where columns are: at bars, semicolons, tabs, or several blanks.

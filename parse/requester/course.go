@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -25,7 +25,7 @@ const lineHead = `^(?:\S*\d:\d\d\S*\s+){0,2}(?:[A-Z]{4,8}\s+)?(?:\[[^\]]{1,40}\]
 // course is a line of a program, what it says and what goes with it.
 type course struct {
 	tool    string
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 	phrase  string // "": claimed, and nothing more
 	field   string // of the first group
 	below   string // field of the first group of the next line, if the next row fits there
@@ -36,23 +36,23 @@ type course struct {
 var courses = []course{
 	{
 		"kopia",
-		regexp.MustCompile(lineHead + `creating volume shadow copy of (\S.{0,200})$`),
+		lazyregexp.New(lineHead + `creating volume shadow copy of (\S.{0,200})$`),
 		parse.PhraseSnapshotStart,
 		parse.FieldVolume,
 		"",
 	},
 	{
 		"kopia",
-		regexp.MustCompile(lineHead + `new volume shadow copy id (\{[0-9A-Fa-f-]{36}\})$`),
+		lazyregexp.New(lineHead + `new volume shadow copy id (\{[0-9A-Fa-f-]{36}\})$`),
 		parse.PhraseSnapshotDone,
 		parse.FieldSnapshotID,
 		parse.FieldDevice,
 	},
-	{"kopia", regexp.MustCompile(lineHead + `shadow copy root is (\S+)$`), "", "", ""},
-	{"kopia", regexp.MustCompile(lineHead + `removing volume shadow copy id \{[0-9A-Fa-f-]{36}\}$`), "", "", ""},
+	{"kopia", lazyregexp.New(lineHead + `shadow copy root is (\S+)$`), "", "", ""},
+	{"kopia", lazyregexp.New(lineHead + `removing volume shadow copy id \{[0-9A-Fa-f-]{36}\}$`), "", "", ""},
 	{
 		parse.ToolProgram,
-		regexp.MustCompile(lineHead + `[Cc]alling (DoSnapshotSet)\b[.()\s]*$`),
+		lazyregexp.New(lineHead + `[Cc]alling (DoSnapshotSet)\b[.()\s]*$`),
 		parse.PhraseSnapshotStart,
 		parse.FieldFunction,
 		"",

@@ -1,28 +1,28 @@
 package requester
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/vssadmin"
 )
 
 // writerForms find the name of a writer in a line: behind a label, or in quotes
 // or brackets behind the word. Names are not translated; the word is.
-var writerForms = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)\bwriter(?:'s)?[ _]?name"?\s*[:=]\s*[\["'(]([^\]"')]{2,120})[\]"')]`),
-	regexp.MustCompile(
+var writerForms = []*lazyregexp.Regexp{
+	lazyregexp.New(`(?i)\bwriter(?:'s)?[ _]?name"?\s*[:=]\s*[\["'(]([^\]"')]{2,120})[\]"')]`),
+	lazyregexp.New(
 		`(?i)\bwriter[ _]?name"?\s*[:=]\s*([^,;|\]\r\n"'{]{2,80}?)\s*(?:[,;|\]]|\s{2,}|\.\s|$| (?:failed|state|status|instance|class|id|error)\b)`,
 	),
-	regexp.MustCompile(`(?i)\bwriters?\b"?(?:\s*[:=]\s*|\s+)(?:\(\w+\):\s*)?[\["'<]([^\]"'>]{2,120})[\]"'>]`),
-	regexp.MustCompile(`["']([^"']{2,120})["'](?: writer)? has reported an error`),
-	regexp.MustCompile(
+	lazyregexp.New(`(?i)\bwriters?\b"?(?:\s*[:=]\s*|\s+)(?:\(\w+\):\s*)?[\["'<]([^\]"'>]{2,120})[\]"'>]`),
+	lazyregexp.New(`["']([^"']{2,120})["'](?: writer)? has reported an error`),
+	lazyregexp.New(
 		`\b[Ww]riter ([A-Z][\w+.()-]*(?: [\w+.()-]+){0,5}?) (?:has|is in|in|on|is not|not|reported|failed|timed)\b`,
 	),
-	regexp.MustCompile(`\b[Ww]riter=([^,;|\]\r\n"'=]{2,60}?)\s*(?:[,;|\]]|$| \w+=)`),
-	regexp.MustCompile(`["'\[]([^"'\[\]]{0,80}\bWriter|[^"'\[\]\s]{1,60}Writer)["'\]]`),
+	lazyregexp.New(`\b[Ww]riter=([^,;|\]\r\n"'=]{2,60}?)\s*(?:[,;|\]]|$| \w+=)`),
+	lazyregexp.New(`["'\[]([^"'\[\]]{0,80}\bWriter|[^"'\[\]\s]{1,60}Writer)["'\]]`),
 }
 
 // knownWriters are names that stand by themselves in a line, the longer ones
@@ -44,10 +44,10 @@ var knownWriters = []string{
 }
 
 var (
-	classID = regexp.MustCompile(
+	classID = lazyregexp.New(
 		`(?i)\b(?:class|writer)[ _]?(?:class[ _]?)?id"?\s*[:=]\s*[\["']?(\{[0-9a-f-]{36}\})`,
 	)
-	instanceID = regexp.MustCompile(`(?i)\binstance[ _]?id"?\s*[:=]\s*[\["']?(\{[0-9a-f-]{36}\})`)
+	instanceID = lazyregexp.New(`(?i)\binstance[ _]?id"?\s*[:=]\s*[\["']?(\{[0-9a-f-]{36}\})`)
 )
 
 // writerIn returns the writer that line names, with its ids.
@@ -76,7 +76,7 @@ func writerIn(line string) (name, id, instance string) {
 }
 
 // handState is a line of a list of writers that somebody made: "- NTDS: [11] failed".
-var handState = regexp.MustCompile(
+var handState = lazyregexp.New(
 	`^[-*\s]*['"]?([A-Z][\w ()+.-]{2,60}?)['"]?\s*[:,-]?\s*\[(\d{1,2})\]\s*(?i:failed)\b`,
 )
 
@@ -107,10 +107,10 @@ func isName(s string) bool {
 }
 
 var (
-	volumeID = regexp.MustCompile(`(?i)\\\\\?\\Volume\{[0-9a-f-]{36}\}\\?`)
+	volumeID = lazyregexp.New(`(?i)\\\\\?\\Volume\{[0-9a-f-]{36}\}\\?`)
 	// A drive by itself: E:, 'E:\', [c:\], drive E:\, (C:).
-	drive = regexp.MustCompile(`(?:^|[\s"'\[(,=>])([A-Za-z]:\\?)(?:[\s"'\]),.;<]|$)`)
-	named = regexp.MustCompile(
+	drive = lazyregexp.New(`(?:^|[\s"'\[(,=>])([A-Za-z]:\\?)(?:[\s"'\]),.;<]|$)`)
+	named = lazyregexp.New(
 		`(?i)\b(?:volume|drive|laufwerk|lecteur|unit[àa]|том|диск)\b\s*[:=]?\s*["'\[(]?([A-Za-z])["'\])]?(?::|\s|$|["'\]),])`,
 	)
 )
@@ -132,7 +132,7 @@ func volumeIn(line string) string {
 	return ""
 }
 
-var setID = regexp.MustCompile(
+var setID = lazyregexp.New(
 	`(?i)\b(?:snapshot|shadow(?: ?copy)?)[ _-]?set(?:[ _-]?id)?\b[^{}]{0,40}(\{[0-9a-f]{8}-[0-9a-f-]{27}\})`,
 )
 
@@ -157,8 +157,8 @@ func setIn(line string) string {
 const vssCalls = `CreateVssBackupComponents(?:Internal)?|InitializeForBackup|InitializeForRestore|GatherWriterMetadata|GatherWriterStatus|StartSnapshotSet|AddToSnapshotSet|PrepareForBackup|DoSnapshotSet|SetBackupState|SetContext|BackupComplete|AbortBackup|IsVolumeSupported|GetSnapshotProperties|DeleteSnapshots|BreakSnapshotSet|ImportSnapshots|ExposeSnapshot|QueryStatus|EnableWriterClasses|DisableWriterClasses|CommitSnapshots|EndPrepareSnapshots|PreFinalCommitSnapshots|PostFinalCommitSnapshots|GetWriterStatus|GetWriterMetadata|CoCreateInstance|CoInitializeSecurity|QueryChangeJournal`
 
 var (
-	interfaceCall = regexp.MustCompile(`\b(I?Vss[A-Z]\w*)(?:::|\.|->|\)\.)(\.ctor|[A-Z]\w+)\b`)
-	pointerCall   = regexp.MustCompile(`(?:->|::)([A-Z]\w+)\s*\(`)
+	interfaceCall = lazyregexp.New(`\b(I?Vss[A-Z]\w*)(?:::|\.|->|\)\.)(\.ctor|[A-Z]\w+)\b`)
+	pointerCall   = lazyregexp.New(`(?:->|::)([A-Z]\w+)\s*\(`)
 )
 
 // plainCall finds a call by its bare name.
@@ -234,14 +234,14 @@ func functionIn(line string) string {
 	return ""
 }
 
-var database = regexp.MustCompile(`(?i)\bdatabase(?: name)?\b\s*[:=]?\s*["'\[]([^"'\]]{1,128})["'\]]`)
+var database = lazyregexp.New(`(?i)\bdatabase(?: name)?\b\s*[:=]?\s*["'\[]([^"'\]]{1,128})["'\]]`)
 
 // sourceOn finds a database with its instance in front, without marks, as Data Protection
 // Manager names a data source: database HOST\Name on host.
-var sourceOn = regexp.MustCompile(`\bdatabase ([\w.$-]{1,64}\\\S{1,128}) on [\w.-]+`)
+var sourceOn = lazyregexp.New(`\bdatabase ([\w.$-]{1,64}\\\S{1,128}) on [\w.-]+`)
 
 func databaseIn(line string) string {
-	for _, form := range []*regexp.Regexp{database, sourceOn} {
+	for _, form := range []*lazyregexp.Regexp{database, sourceOn} {
 		if m := form.FindStringSubmatch(line); m != nil {
 			return m[1]
 		}
@@ -250,12 +250,12 @@ func databaseIn(line string) string {
 }
 
 // "State: Failed during freeze operation (9)".
-var stateBehind = regexp.MustCompile(`(?i)\bstate"?(?:\s*[:=]\s*| is )[a-z][a-z ]{2,60}\((\d{1,2})\)`)
+var stateBehind = lazyregexp.New(`(?i)\bstate"?(?:\s*[:=]\s*| is )[a-z][a-z ]{2,60}\((\d{1,2})\)`)
 
 // A state by its name without what all names begin with: FAILED_AT_FREEZE.
-var bareState = regexp.MustCompile(`(?:^|\W)(FAILED_AT_[A-Z_]+)\b`)
+var bareState = lazyregexp.New(`(?:^|\W)(FAILED_AT_[A-Z_]+)\b`)
 
-var stateNumber = regexp.MustCompile(`(?i)\b(?:writer'?s?[ _]?)?(?:state|status)"?\s*[:=]?\s*[\["'(]?\s*(\d{1,2})\b`)
+var stateNumber = lazyregexp.New(`(?i)\b(?:writer'?s?[ _]?)?(?:state|status)"?\s*[:=]?\s*[\["'(]?\s*(\d{1,2})\b`)
 
 // readState reads a writer's state: VSS_WS_FAILED_AT_FREEZE, WriterState=8,
 // writer's state: [9], [8] Failed. A number counts only if the line speaks of a
@@ -295,7 +295,7 @@ func (f *facts) readState(line string) {
 	f.readLastError(line)
 }
 
-var lastError = regexp.MustCompile(`(?i)\blast[ _]?error"?\s*[:=]\s*["'\[(]?([^"'\])|;,]{3,40})`)
+var lastError = lazyregexp.New(`(?i)\blast[ _]?error"?\s*[:=]\s*["'\[(]?([^"'\])|;,]{3,40})`)
 
 // readLastError takes the words of a writer's last error for their code, if the
 // line has no code: "state [10] Failed, last error: Timed out".

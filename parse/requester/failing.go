@@ -2,12 +2,12 @@ package requester
 
 import (
 	"cmp"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/vssadmin"
@@ -113,12 +113,12 @@ func behindNumber(r *console.Reader, i int) int {
 }
 
 // introduced is a message that somebody introduces in its line: "I've this error: ...".
-var introduced = regexp.MustCompile(
+var introduced = lazyregexp.New(
 	`(?i:\b(?:errors?|messages?|fehler(?:meldung)?|meldung|erreur|errore|ошибк\p{L}*))\b[^:.]{0,40}?\s?[:：]\s+["'\x{201c}]?(\p{Lu}[^?]{16,})$`,
 )
 
 // netError is the answer of "net start" where a service does not start.
-var netError = regexp.MustCompile(`^System error (\d{1,5}) has occurred\.?$`)
+var netError = lazyregexp.New(`^System error (\d{1,5}) has occurred\.?$`)
 
 // readNetError reads it with the sentence below, if the command or that names VSS.
 func readNetError(r *console.Reader, i int, line string) int {
@@ -232,14 +232,14 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 }
 
 // endedWell are sentences that say that the backup is there, whatever else they speak of.
-var endedWell = regexp.MustCompile(
+var endedWell = lazyregexp.New(
 	`\bbackups? (?:itself |job )?(?:still )?(?:succeeds?|succeeded|completes? (?:successfully|fine)|completed successfully|is successful)\b` +
 		`|sicherung (?:ist|war|wird|läuft) (?:trotzdem )?erfolgreich|sauvegarde (?:est |a |s'est )?(?:bien )?réussi` +
 		`|copia de seguridad se (?:realiza|completa) correctamente|バックアップは正常|備份(?:是)?成功|备份(?:是)?成功|백업은 정상`,
 )
 
 // machineID ends a message of Hyper-V in any language: words and the id of the machine.
-var machineID = regexp.MustCompile(
+var machineID = lazyregexp.New(
 	`['"\x{201c}\x{ab}][^'"\x{201d}\x{bb}]{1,100}['"\x{201d}\x{bb}].*\(\p{L}[\p{L} :'-]{1,50}[ :][0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\)[.\s]*$`,
 )
 
@@ -254,7 +254,7 @@ func fallsShort(lower string) bool {
 }
 
 // notThere are ordinary words for what could not be reached, or was left out.
-var notThere = regexp.MustCompile(
+var notThere = lazyregexp.New(
 	`\b(?:unreachable|not reachable|(?:is|are|was|were|host|server|machine|target|repository|volume|share) (?:unavailable|not available)|did not (?:complete|finish|run)|didn't (?:complete|finish|run)|nothing was (?:saved|backed up|copied|done)|at risk` +
 		`|(?:is|are|was|were|will be|been) skipped|skipped: [a-z]|(?:is|are|went|agent|host|server|machine|target|repository|disk|volume) offline` +
 		`|nicht erreichbar|nicht verfügbar|übersprungen|injoignable|indisponible|non disponible|non raggiungibile|no está disponible|no disponible|inacessível|indisponível|onbereikbaar|niedostępn\w*)(?:\b|$)` +
@@ -308,7 +308,7 @@ func statesFailure(lower string, level severity) bool {
 }
 
 // errorToken is an error or an exception that a program names: XapiError: ...
-var errorToken = regexp.MustCompile(`\b[a-z]+(?:error|exception)[:(]`)
+var errorToken = lazyregexp.New(`\b[a-z]+(?:error|exception)[:(]`)
 
 // plainWriterFold finds a known writer's name in lower case.
 func plainWriterFold(lower string) bool {
@@ -341,12 +341,12 @@ const (
 	quietLevel // information and below
 )
 
-var levelWord = regexp.MustCompile(
+var levelWord = lazyregexp.New(
 	`^.{0,64}?(?:^|[\s\[<("|=:])(error|err|fatal|critical|severe|panic|warning|warn|info|information|debug|verbose|trace|notice|fehler|warnung|erreur|ошибка|エラー|错误)(?:[-\s\]>)":|,]|$)`,
 )
 
 // shoutedBehind is the level that a program puts behind that of its log.
-var shoutedBehind = regexp.MustCompile(`^[:\]\s]*(?:error|fatal|failed|failure): `)
+var shoutedBehind = lazyregexp.New(`^[:\]\s]*(?:error|fatal|failed|failure): `)
 
 // levelIn returns the level that a line names in front.
 func levelIn(lower string) severity {
@@ -368,14 +368,14 @@ func levelIn(lower string) severity {
 
 var (
 	// The error of a cmdlet as PowerShell prints it: "Checkpoint-VM : ...".
-	cmdletError = regexp.MustCompile(`^[A-Z][A-Za-z]+-[A-Z][A-Za-z]+ : \S`)
+	cmdletError = lazyregexp.New(`^[A-Z][A-Za-z]+-[A-Z][A-Za-z]+ : \S`)
 	// A time of day in front, as logs without dates have it.
-	clockFirst = regexp.MustCompile(`^[\[(<]?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?[AP]M)?[\])>]?[\s:,|-]`)
+	clockFirst = lazyregexp.New(`^[\[(<]?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?[AP]M)?[\])>]?[\s:,|-]`)
 	// "error": "...", "msg": "...", error="...": a field that holds what went wrong.
-	messageField = regexp.MustCompile(
+	messageField = lazyregexp.New(
 		`(?i)(?:^|[\s{,])"?(?:error|err|msg|message|stderr|reason|exception|text|fault)"?\s*(?::\s*"|="?)\w`,
 	)
-	quotedField = regexp.MustCompile(
+	quotedField = lazyregexp.New(
 		`^\s*[-,{]?\s*"(?i:error|err|msg|message|stderr|reason|exception|text|fault)"\s*:\s*"`,
 	)
 )
@@ -438,7 +438,7 @@ func (f *facts) spoken(line, lower string) {
 
 // win32Error is an error of Windows by its number, as programs print it: robocopy
 // (ERROR 53 (0x00000035)), Python, Rust, and those that name it.
-var win32Error = regexp.MustCompile(
+var win32Error = lazyregexp.New(
 	`\bERROR (\d{1,5}) \(0x[0-9A-Fa-f]{8}\)|\[WinError (\d{1,5})\]|\(os error (\d{1,5})\)|(?i:\b(?:win32|windows|system) error(?: code)?\s?[:=#]?\s?(\d{1,5})\b)|(?i:\bwin32 error:[^\n]{1,240}?\bcode: (\d{1,5})\b)|(?i:\bcould not start the .{3,60} service\b.{0,80}\berror (\d{1,5}):)`,
 )
 
@@ -453,12 +453,12 @@ func win32In(line string) (uint32, bool) {
 }
 
 // exceptionName is what an exception is called in front of its message.
-var exceptionName = regexp.MustCompile(
+var exceptionName = lazyregexp.New(
 	`^(?:[A-Za-z ]{1,24}: )*(?:--->\s*)?(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Exception|Error))(?:\s*\(.*?\))?:\s`,
 )
 
 // crashed is how a Go program begins the report of a crash.
-var crashed = regexp.MustCompile(`^(?:Exception (0x[0-9a-f]{8}) 0x[0-9a-f]+ |panic: |fatal error: )`)
+var crashed = lazyregexp.New(`^(?:Exception (0x[0-9a-f]{8}) 0x[0-9a-f]+ |panic: |fatal error: )`)
 
 // readException reads an exception that has no code of its own, if its message, its
 // stack or the line above it names VSS.
@@ -548,7 +548,7 @@ func readThrown(r *console.Reader, i int, line string) int {
 }
 
 // thrown is how such a message begins.
-var thrown = regexp.MustCompile(`^(?:\W*(?i:fatal )?(?i:error|failed|exception|unhandled exception|fehler|erreur)\s?:\s+)?\p{Lu}[\p{L} ]`)
+var thrown = lazyregexp.New(`^(?:\W*(?i:fatal )?(?i:error|failed|exception|unhandled exception|fehler|erreur)\s?:\s+)?\p{Lu}[\p{L} ]`)
 
 // alphaVSSWords are words of the messages that AlphaVSS gives its exceptions, which only
 // that of one code has; where a program shows no class they are all that names it. Source:

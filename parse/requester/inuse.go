@@ -2,9 +2,9 @@ package requester
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -82,18 +82,18 @@ func inUseIn(lower string) (uint32, bool) {
 // copies are the signs of lines that only copying and packing programs write.
 var copies = []struct {
 	tool string
-	sign *regexp.Regexp
+	sign *lazyregexp.Regexp
 }{
-	{"rsync", regexp.MustCompile(`(?:^|: )rsync(?:\.exe)?: `)},
-	{"robocopy", regexp.MustCompile(`\b\d{1,5} \(0x[0-9A-Fa-f]{8}\) \p{L}`)},
+	{"rsync", lazyregexp.New(`(?:^|: )rsync(?:\.exe)?: `)},
+	{"robocopy", lazyregexp.New(`\b\d{1,5} \(0x[0-9A-Fa-f]{8}\) \p{L}`)},
 	{
 		"rclone",
-		regexp.MustCompile(`\b(?:ERROR|NOTICE) : .{1,300}: (?:Failed to copy|error reading source|Failed to open)`),
+		lazyregexp.New(`\b(?:ERROR|NOTICE) : .{1,300}: (?:Failed to copy|error reading source|Failed to open)`),
 	},
-	{"fastcopy", regexp.MustCompile(`^(?:Create|Read|Write|Open)File\w*\(.*\.\d{1,5}\) : `)},
-	{"7-zip", regexp.MustCompile(`^7-Zip |^Scan WARNINGS\b|^WARNINGS for files\b`)},
-	{"duplicati", regexp.MustCompile(`\bFailed to process (?:file|path|metadata)\b|\bError while processing path\b`)},
-	{parse.ToolProgram, regexp.MustCompile(`^(?:cp|mv|tar|cpio|dd|scp|xcopy|copy)(?:\.exe)?: |^error: open `)},
+	{"fastcopy", lazyregexp.New(`^(?:Create|Read|Write|Open)File\w*\(.*\.\d{1,5}\) : `)},
+	{"7-zip", lazyregexp.New(`^7-Zip |^Scan WARNINGS\b|^WARNINGS for files\b`)},
+	{"duplicati", lazyregexp.New(`\bFailed to process (?:file|path|metadata)\b|\bError while processing path\b`)},
+	{parse.ToolProgram, lazyregexp.New(`^(?:cp|mv|tar|cpio|dd|scp|xcopy|copy)(?:\.exe)?: |^error: open `)},
 }
 
 // inUse remembers what the document is.
@@ -137,7 +137,7 @@ func (p *inUse) read(r *console.Reader, i int) int {
 }
 
 // onlyPath is a line that is a path and nothing else.
-var onlyPath = regexp.MustCompile(`^["']?(?:\\\\\?\\)?(?:[A-Za-z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{2,259}["']?$`)
+var onlyPath = lazyregexp.New(`^["']?(?:\\\\\?\\)?(?:[A-Za-z]:\\|\\\\[\w.-]+\\)[^"<>|:*?]{2,259}["']?$`)
 
 // copying returns the copying program that writes line i, or whose short output the text is.
 func (p *inUse) copying(r *console.Reader, i int, line string) string {

@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -32,7 +32,7 @@ var JobLog = console.Grammar{
 type jobLog struct{ made bool }
 
 // madeCopy are the words for it beside a name of VSS; ordinary words of each language.
-var madeCopy = regexp.MustCompile(
+var madeCopy = lazyregexp.New(
 	`\b(?:created|taken|completed|finished|made|creation|done)(?: \w+)? (?:successfully|succeeded|was successful|ok)\b|\bsuccessfully (?:created|taken|completed|made)\b|\b(?:was|were|has been|have been) (?:created|taken)\b` +
 		`|erfolgreich (?:erstellt|angelegt|erzeugt)|créée?s? avec succès|cread[ao]s? (?:correctamente|con éxito)|creat[aeio] correttamente|criad[ao]s? com (?:êxito|sucesso)|успешно создан|正常に作成|作成に成功|创建成功|成功创建|建立成功`,
 )

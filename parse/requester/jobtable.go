@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -47,12 +47,12 @@ var jobStates = map[string]map[string]string{
 }
 
 var (
-	jobHead = regexp.MustCompile(`^\s*(?:Name|JobName)\s+.*\b(JobStatus|Result)\b`)
-	jobRule = regexp.MustCompile(`^\s*-{3,}(?:\s+-{2,})+\s*$`)
+	jobHead = lazyregexp.New(`^\s*(?:Name|JobName)\s+.*\b(JobStatus|Result)\b`)
+	jobRule = lazyregexp.New(`^\s*-{3,}(?:\s+-{2,})+\s*$`)
 	// A row that lost its columns: the name, the state, what follows it.
-	jobRow   = regexp.MustCompile(`^\s*(\S.{0,160}?)\s+(\w{5,20})\s+(\S.*)$`)
-	jobLabel = regexp.MustCompile(`^\s*(?:Name|JobName)\s*:\s*(\S.*)$`)
-	jobState = regexp.MustCompile(`^\s*(JobStatus|Result)\s*:\s*(\w+)\s*$`)
+	jobRow   = lazyregexp.New(`^\s*(\S.{0,160}?)\s+(\w{5,20})\s+(\S.*)$`)
+	jobLabel = lazyregexp.New(`^\s*(?:Name|JobName)\s*:\s*(\S.*)$`)
+	jobState = lazyregexp.New(`^\s*(JobStatus|Result)\s*:\s*(\w+)\s*$`)
 )
 
 // mostJobs bounds a table.

@@ -1,10 +1,10 @@
 package requester
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -20,18 +20,18 @@ type message struct {
 // number; without a group all of it is, unless always gives one.
 type messageForm struct {
 	hint    string // without one of which the pattern does not match, in these capitals; joined by "|"
-	pattern *regexp.Regexp
-	about   *regexp.Regexp // what the line must name as well; nil: nothing
+	pattern *lazyregexp.Regexp
+	about   *lazyregexp.Regexp // what the line must name as well; nil: nothing
 	phrase  string
 	always  string
 	source  string
 	// What follows is for forms that are short, or that any program may have.
-	alone bool           // it counts only in a text that somebody pasted, or set apart from prose
-	near  *regexp.Regexp // what the line or one beside it must name as well; nil: nothing
-	tool  string         // whose form it is, if the line does not say
-	win32 bool           // the number is an error of Windows
-	below bool           // what the number means stands in words on the next line
-	loose bool           // any program may write it, of anything: it gives way to all that knows more
+	alone bool               // it counts only in a text that somebody pasted, or set apart from prose
+	near  *lazyregexp.Regexp // what the line or one beside it must name as well; nil: nothing
+	tool  string             // whose form it is, if the line does not say
+	win32 bool               // the number is an error of Windows
+	below bool               // what the number means stands in words on the next line
+	loose bool               // any program may write it, of anything: it gives way to all that knows more
 	// states: the form is what a program says, and needs no label or stamp beside it.
 	states bool
 	// apart: it is no word about a shadow copy, whatever else the line names.
@@ -42,29 +42,29 @@ type messageForm struct {
 
 var (
 	// What makes a message one about shadow copies.
-	aboutCopies = regexp.MustCompile(`(?i)\bVSS\b|volume shadow ?copy|shadow cop|snapshot|\bwriters?\b`)
+	aboutCopies = lazyregexp.New(`(?i)\bVSS\b|volume shadow ?copy|shadow cop|snapshot|\bwriters?\b`)
 	// Whose a number is, where its form does not say.
-	nearNetBackup = regexp.MustCompile(
+	nearNetBackup = lazyregexp.New(
 		`(?i)net ?backup|\bNBU\b|\bbp(?:bkar|brm|tm|cd|fis|hdb)\w*\b|media server|\bveritas\b`,
 	)
-	nearAzure = regexp.MustCompile(
+	nearAzure = lazyregexp.New(
 		`(?i)site[ -]?recovery|\bASR\b|\bazure\b|mobility (?:service|agent)|recovery services|(?:app|application|crash)[ -]consistent recovery point`,
 	)
-	nearDPM = regexp.MustCompile(
+	nearDPM = lazyregexp.New(
 		`(?i)\bDPM\b|\bDpmSync\b|\bMABS\b|data protection manager|protection agent|recovery point|\breplica\b|\breplik\b|réplica|réplique|repliken|реплик|レプリカ|副本|複本|복제본|azure backup|recovery services`,
 	)
-	nearActiphy = regexp.MustCompile(`(?i)actiphy|activeimage|\btask\b|タスク|バックアップ|exit[ -]?code`)
-	nearBackup  = regexp.MustCompile(
+	nearActiphy = lazyregexp.New(`(?i)actiphy|activeimage|\btask\b|タスク|バックアップ|exit[ -]?code`)
+	nearBackup  = lazyregexp.New(
 		`(?i)\bback(?:ing )?up|backup|\bimag(?:e|ing)\b|\bsnapshot|\bvss\b|shadow ?cop|\brestor(?:e|ing)\b|\b(?:read|write) (?:from|to) disk\b|sicherung|sauvegarde|copia de seguridad|резервн|バックアップ|备份`,
 	)
-	nearJob = regexp.MustCompile(
+	nearJob = lazyregexp.New(
 		`(?i)backup|back(?:ing )?up|\b(?:pre|post)[ -]?(?:job|freeze|thaw|backup|snapshot|command|script)|\bveeam\b|\bvss\b|shadow ?cop`,
 	)
-	aboutOwnCopy = regexp.MustCompile(`(?i)vss|snap_?shot|shadow|backup`)
-	aboutFiles   = regexp.MustCompile(
+	aboutOwnCopy = lazyregexp.New(`(?i)vss|snap_?shot|shadow|backup`)
+	aboutFiles   = lazyregexp.New(
 		`(?i)\b[a-z]:(?:\\|\s|$)|\\\\|\]:\\|\b(?:file|volume|device|disk|drive|bitmap|directory|folder|partition|handle)s?\b`,
 	)
-	aboutGuests = regexp.MustCompile(`(?i)checkpoint|\bVM\b|virtual machine|\bVHDX?\b|VHD set`)
+	aboutGuests = lazyregexp.New(`(?i)checkpoint|\bVM\b|virtual machine|\bVHDX?\b|VHD set`)
 )
 
 // messageForms are the numbers and names by which programs state a failure of a
@@ -72,27 +72,27 @@ var (
 var messageForms = []messageForm{
 	{
 		hint:    "ANS|ANE",
-		pattern: regexp.MustCompile(`\bAN[SE]\d{4}[EW]\b`),
+		pattern: lazyregexp.New(`\bAN[SE]\d{4}[EW]\b`),
 		about:   aboutCopies,
 		phrase:  parse.PhraseSnapshotFailed,
 		source:  sourceIBM,
 	},
 	{
 		hint:    "ANS|ANE",
-		pattern: regexp.MustCompile(`^(?:[\d/.:, -]{8,24}(?: ?[AP]M)?\s+)?(AN[SE]\d{4}[ES]) +['"\p{L}]`),
+		pattern: lazyregexp.New(`^(?:[\d/.:, -]{8,24}(?: ?[AP]M)?\s+)?(AN[SE]\d{4}[ES]) +['"\p{L}]`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceIBM,
 	},
 	{
 		hint:    "ANS|ANE",
-		pattern: regexp.MustCompile(`\bAN[SE]\d{4}[ES]\b`),
+		pattern: lazyregexp.New(`\bAN[SE]\d{4}[ES]\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceIBM,
 		alone:   true,
 	},
 	{
 		hint: "a000|e000|A000|E000",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?i)\b(?:final error|error code|error|fehler|erreur)\b[:\s(=-]{0,4}((?:0x)?[ae]000[0-9a-f]{4})\b`,
 		),
 		phrase: parse.PhraseBackupFailed,
@@ -100,19 +100,19 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "e000",
-		pattern: regexp.MustCompile(`^\s*["'(]?((?:0x)?e000[0-9a-f]{4})\b["')]?\s*[-:]\s*\w`),
+		pattern: lazyregexp.New(`^\s*["'(]?((?:0x)?e000[0-9a-f]{4})\b["')]?\s*[-:]\s*\w`),
 		phrase:  parse.PhraseBackupFailed,
 		source:  sourceBackupExecErrors,
 	},
 	{
 		hint:    "-5368",
-		pattern: regexp.MustCompile(`(?:^|[^\w-])(-5368[0-7]\d{4})\b`),
+		pattern: lazyregexp.New(`(?:^|[^\w-])(-5368[0-7]\d{4})\b`),
 		phrase:  parse.PhraseBackupFailed,
 		source:  sourceBackupExecErrors,
 	},
 	{
 		hint:    "tatus",
-		pattern: regexp.MustCompile(`(?i)\bstatus(?: code)?:? ?(4[12]\d\d|130|15[0-9])\b`),
+		pattern: lazyregexp.New(`(?i)\bstatus(?: code)?:? ?(4[12]\d\d|130|15[0-9])\b`),
 		about:   aboutCopies,
 		phrase:  parse.PhraseSnapshotFailed,
 		source:  sourceNetBackup,
@@ -120,14 +120,14 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "V-79-",
-		pattern: regexp.MustCompile(`\bV-79-\d{5}-\d{4,6}\b`),
+		pattern: lazyregexp.New(`\bV-79-\d{5}-\d{4,6}\b`),
 		about:   aboutCopies,
 		phrase:  parse.PhraseSnapshotFailed,
 		source:  sourceBackupExecUMI,
 	},
 	{
 		hint: "156",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?i)\bsnapshot error encountered\s*\(156\)|\bsnapshot (?:creation|processing) failed,? status 156\b|\bstatus(?: code)?:? ?156\b.*snapshot`,
 		),
 		phrase: parse.PhraseSnapshotFailed,
@@ -137,14 +137,14 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "fsfreeze",
-		pattern: regexp.MustCompile(`guest-fsfreeze-(?:freeze|thaw|status)\b.*(?i:fail|error|timeout|timed out)`),
+		pattern: lazyregexp.New(`guest-fsfreeze-(?:freeze|thaw|status)\b.*(?i:fail|error|timeout|timed out)`),
 		phrase:  parse.PhraseSnapshotFailed,
 		always:  "guest-fsfreeze",
 		source:  sourceGuestAgent,
 	},
 	{
 		hint:    "GuestAgent",
-		pattern: regexp.MustCompile(`\b((?:UserError)?GuestAgent[A-Z]\w{5,60})\b`),
+		pattern: lazyregexp.New(`\b((?:UserError)?GuestAgent[A-Z]\w{5,60})\b`),
 		phrase:  parse.PhraseSnapshotFailed,
 		source:  sourceAzure,
 		alone:   true,
@@ -152,7 +152,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "VMRestorePoint",
-		pattern: regexp.MustCompile(`\b(VMRestorePoint[A-Z]\w{5,60})\b`),
+		pattern: lazyregexp.New(`\b(VMRestorePoint[A-Z]\w{5,60})\b`),
 		phrase:  parse.PhraseSnapshotFailed,
 		source:  sourceAzure,
 		alone:   true,
@@ -160,7 +160,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint: "Extension",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\b(Extension[A-Z][A-Za-z]*(?:Vss|VSS|Snapshot|VDS|COM|Writer)[A-Za-z]*|Extension(?:Failed|Snapshot)[A-Z][A-Za-z]+)\b`,
 		),
 		phrase: parse.PhraseSnapshotFailed,
@@ -168,7 +168,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "Extension",
-		pattern: regexp.MustCompile(`\bExtension(?:Install|Command|Operation|PreScript|PostScript|Stuck|VCRedist)[A-Z]?[A-Za-z]{5,60}\b`),
+		pattern: lazyregexp.New(`\bExtension(?:Install|Command|Operation|PreScript|PostScript|Stuck|VCRedist)[A-Z]?[A-Za-z]{5,60}\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceAzure,
 		alone:   true,
@@ -176,13 +176,13 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "msg.",
-		pattern: regexp.MustCompile(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error(?:-\w+|\b)`),
+		pattern: lazyregexp.New(`\bmsg\.(?:snapshot|vmsnap|quiesce)[\w.]*\.?error(?:-\w+|\b)`),
 		phrase:  parse.PhraseSnapshotFailed,
 		source:  sourceVMware,
 	},
 	{
 		hint:    "QuiesceFault",
-		pattern: regexp.MustCompile(`\b((?:Application|Filesystem)QuiesceFault)\b`),
+		pattern: lazyregexp.New(`\b((?:Application|Filesystem)QuiesceFault)\b`),
 		phrase:  parse.PhraseSnapshotFailed,
 		source:  sourceFaults,
 		alone:   true,
@@ -190,7 +190,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint: "napshot",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\b(?:vim\.fault\.|vim25\.|Vmodl\.|VmomiSupport\.)(MemorySnapshotOnIndependentDisk|MultipleSnapshotsNotSupported|SnapshotDisabled|SnapshotIncompatibleDeviceInVm|SnapshotLocked|SnapshotFault|TooManySnapshotLevels)\b`,
 		),
 		phrase: parse.PhraseSnapshotFailed,
@@ -201,7 +201,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "VM_SNAPSHOT_WITH",
-		pattern: regexp.MustCompile(`\bVM_SNAPSHOT_WITH_QUIESCE_[A-Z_]{6,40}\b`),
+		pattern: lazyregexp.New(`\bVM_SNAPSHOT_WITH_QUIESCE_[A-Z_]{6,40}\b`),
 		phrase:  parse.PhraseSnapshotFailed,
 		source:  sourceXen,
 		alone:   true,
@@ -210,14 +210,14 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "(ID|(id",
-		pattern: regexp.MustCompile(`\((?:ID|id):? ?(\d{3,5})(?:[ ;,]+Details:[^()]*(?:\([^()]*\))?[^()]*)?\)[.\s]*$`),
+		pattern: lazyregexp.New(`\((?:ID|id):? ?(\d{3,5})(?:[ ;,]+Details:[^()]*(?:\([^()]*\))?[^()]*)?\)[.\s]*$`),
 		about:   aboutCopies,
 		phrase:  parse.PhraseSnapshotFailed,
 		source:  sourceDPM,
 	},
 	{
 		hint:    "327",
-		pattern: regexp.MustCompile(`(?i)\berror code:? ['"]?(327\d\d)\b`),
+		pattern: lazyregexp.New(`(?i)\berror code:? ['"]?(327\d\d)\b`),
 		about:   aboutGuests,
 		phrase:  parse.PhraseSnapshotFailed,
 		source:  sourceHyperV,
@@ -225,7 +225,7 @@ var messageForms = []messageForm{
 	// Whose form it is the number itself says.
 	{
 		hint:    "V-",
-		pattern: regexp.MustCompile(`\bV-\d{2,3}-\d{4,5}-\d{2,6}\b`),
+		pattern: lazyregexp.New(`\bV-\d{2,3}-\d{4,5}-\d{2,6}\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceBackupExecUMI,
 		alone:   true,
@@ -233,7 +233,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "a000|e000|A000|E000",
-		pattern: regexp.MustCompile(`(?i)(?:^|[\s("':=])((?:0x)?[ae]000[0-9a-f]{4})\b`),
+		pattern: lazyregexp.New(`(?i)(?:^|[\s("':=])((?:0x)?[ae]000[0-9a-f]{4})\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceBackupExecErrors,
 		alone:   true,
@@ -241,7 +241,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "inal error",
-		pattern: regexp.MustCompile(`(?i)\bfinal error:? (0x[0-9a-f]{1,4})\b`),
+		pattern: lazyregexp.New(`(?i)\bfinal error:? (0x[0-9a-f]{1,4})\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceBackupExecErrors,
 		tool:    "backup-exec",
@@ -249,14 +249,14 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "STATUS",
-		pattern: regexp.MustCompile(`\bEXIT STATUS:? ([2-9]|[1-9]\d{1,3})\b`),
+		pattern: lazyregexp.New(`\bEXIT STATUS:? ([2-9]|[1-9]\d{1,3})\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceNetBackup,
 		tool:    "netbackup",
 	},
 	{
 		hint:    "tatus",
-		pattern: regexp.MustCompile(`(?i)\bstatus(?: code)?\s?[:=]?\s?([2-9]|[1-9]\d{1,3})\b`),
+		pattern: lazyregexp.New(`(?i)\bstatus(?: code)?\s?[:=]?\s?([2-9]|[1-9]\d{1,3})\b`),
 		near:    nearNetBackup,
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceNetBackup,
@@ -265,7 +265,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "BAK",
-		pattern: regexp.MustCompile(`\bBAK\d{4}\b`),
+		pattern: lazyregexp.New(`\bBAK\d{4}\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceDatto,
 		alone:   true,
@@ -273,7 +273,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "BKP",
-		pattern: regexp.MustCompile(`\bBKP\d{4}\b`),
+		pattern: lazyregexp.New(`\bBKP\d{4}\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceDatto,
 		alone:   true,
@@ -281,7 +281,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "State 5",
-		pattern: regexp.MustCompile(`(?i)\bstate 5\b[ ,-]{1,3}error (?:0x)?0*28\b`),
+		pattern: lazyregexp.New(`(?i)\bstate 5\b[ ,-]{1,3}error (?:0x)?0*28\b`),
 		phrase:  parse.PhraseSnapshotFailed,
 		always:  "State 5 Error 0x00000028",
 		source:  sourceDatto,
@@ -289,7 +289,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "BA",
-		pattern: regexp.MustCompile(`\bBA ?(?:\d{3,5})\b`),
+		pattern: lazyregexp.New(`\bBA ?(?:\d{3,5})\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceBackupAssist,
 		alone:   true,
@@ -297,14 +297,14 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "rsync",
-		pattern: regexp.MustCompile(`\brsync(?: error|\.exe)?: .*\(code (\d{1,2})\)`),
+		pattern: lazyregexp.New(`\brsync(?: error|\.exe)?: .*\(code (\d{1,2})\)`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceRsync,
 		tool:    "rsync",
 	},
 	{
 		hint:    "UserError",
-		pattern: regexp.MustCompile(`\bUserError[A-Z]\w{3,70}\b`),
+		pattern: lazyregexp.New(`\bUserError[A-Z]\w{3,70}\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceAzure,
 		alone:   true,
@@ -312,7 +312,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "Sal",
-		pattern: regexp.MustCompile(`\bSal(?:[A-Z]\w+(?:Failed|Error|Space)|(?:FailedTo|File|Metadata|Vds|Vhd)[A-Z]\w+)\b`),
+		pattern: lazyregexp.New(`\bSal(?:[A-Z]\w+(?:Failed|Error|Space)|(?:FailedTo|File|Metadata|Vds|Vhd)[A-Z]\w+)\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceAzure,
 		alone:   true,
@@ -320,7 +320,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "CBP",
-		pattern: regexp.MustCompile(`\bCBP[A-Z]\w{5,70}\b`),
+		pattern: lazyregexp.New(`\bCBP[A-Z]\w{5,70}\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceAzure,
 		alone:   true,
@@ -328,7 +328,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint: "WSB",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\b(AnotherWSBJobRunning|SSJobFailedOnWSB|WSB(?:DiskSpace|PathIncorrect|Snapshot|SystemFile)[A-Z]\w{4,40})\b`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -338,7 +338,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "Cloud",
-		pattern: regexp.MustCompile(`\bCloud(?:BackupJob|Communication|Internal|ServiceEndpoint|StorageUnexpected|Timeout)(?:Error|Failed|NotFound)\b`),
+		pattern: lazyregexp.New(`\bCloud(?:BackupJob|Communication|Internal|ServiceEndpoint|StorageUnexpected|Timeout)(?:Error|Failed|NotFound)\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceAzure,
 		alone:   true,
@@ -348,7 +348,7 @@ var messageForms = []messageForm{
 	{
 		hint: "AgentShadowCopyMissing|ApplicatorSyncError|DpmCallFailed|GenericAgentFailure|IscsiMountFailure|" +
 			"MaxFailedFilesReached|PitManagerDataPlane|ReaderCritical|SFCCheckFailed|ScratchLocation|SystemBackupOperation",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\b(AgentShadowCopyMissing|ApplicatorSyncError|DpmCallFailed|GenericAgentFailure|IscsiMountFailure|` +
 				`MaxFailedFilesReachedInBackup|PitManagerDataPlaneIoFail|ReaderCriticalInconsistency|SFCCheckFailed|` +
 				`ScratchLocationError|SystemBackupOperationInProgress)\b`,
@@ -360,7 +360,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "BackupOperationFailed",
-		pattern: regexp.MustCompile(`\bBackupOperationFailed(?:V2)?\b`),
+		pattern: lazyregexp.New(`\bBackupOperationFailed(?:V2)?\b`),
 		near:    nearAzure,
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceAzure,
@@ -370,7 +370,7 @@ var messageForms = []messageForm{
 	{
 		hint: "WorkloadExtension|WLExt|CloudDos|AutoProtection|UserError|BCMCrpInternal|ManagedRPCreation|" +
 			"MaximumDataSourceSize|NoExtensionStatus|OlrBackupFailed|SendCmdToPlugin",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\b((?:WorkloadExtension|WLExt|CloudDosAbsoluteLimit|AutoProtection)[A-Z]\w{4,40}|[A-Z]\w{8,60}UserError|` +
 				`BCMCrpInternalError|BMSUserErrorObjectLocked|ManagedRPCreationFailed\w{0,40}|MaximumDataSourceSizeExceededForOSVersion|` +
 				`NoExtensionStatusButStatusBlobAvailable|OlrBackupFailed|SendCmdToPluginHostFailed)\b`,
@@ -382,7 +382,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "rror",
-		pattern: regexp.MustCompile(`(?i:\berror ?(?:id|code)?)[\s:=(#"']{1,4}(95[1-5]\d\d|97118|78[01]\d\d)\b`),
+		pattern: lazyregexp.New(`(?i:\berror ?(?:id|code)?)[\s:=(#"']{1,4}(95[1-5]\d\d|97118|78[01]\d\d)\b`),
 		near:    nearAzure,
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceAzure,
@@ -391,7 +391,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "150|151|152|153",
-		pattern: regexp.MustCompile(`(?:^|[^\d.,-])(15[0-3]\d{3})(?:$|[^\d.,-]|[.,](?:\s|$))`),
+		pattern: lazyregexp.New(`(?:^|[^\d.,-])(15[0-3]\d{3})(?:$|[^\d.,-]|[.,](?:\s|$))`),
 		near:    nearAzure,
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceAzure,
@@ -400,7 +400,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "(ID ",
-		pattern: regexp.MustCompile(`\(ID (\d{1,6}) Details: `),
+		pattern: lazyregexp.New(`\(ID (\d{1,6}) Details: `),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceDPM,
 		tool:    "dpm",
@@ -409,7 +409,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint: "(ID",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\b(?:Azure Backup Agent|Recovery Services Agent|vault credentials|encryption passphrase)\b.*\(ID:? ?(\d{3,6}) ?\)\.?\s*$`,
 		),
 		phrase:  parse.PhraseOwnMessage,
@@ -420,7 +420,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint: "(ID",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\b(?:DPM|[Rr]eplica|protection agent|[Rr]ecovery points?|protection group)\b.*\(ID:? ?(\d{2,6}) ?\)\.?\s*$`,
 		),
 		phrase:  parse.PhraseOwnMessage,
@@ -431,7 +431,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "rror ",
-		pattern: regexp.MustCompile(`^\W{0,3}Error (\d{2,6}): .{0,120}(?i:\bDPM\b|protection agent|data protection manager)`),
+		pattern: lazyregexp.New(`^\W{0,3}Error (\d{2,6}): .{0,120}(?i:\bDPM\b|protection agent|data protection manager)`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceDPM,
 		alone:   true,
@@ -439,7 +439,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "rror ID",
-		pattern: regexp.MustCompile(`^\W{0,3}Error ID: ?(\d{2,6})\s*$`),
+		pattern: lazyregexp.New(`^\W{0,3}Error ID: ?(\d{2,6})\s*$`),
 		near:    nearDPM,
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceDPM,
@@ -449,7 +449,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "ID",
-		pattern: regexp.MustCompile(`\(ID:? ?(\d{2,6})(?:\)|\s*$|[ ;,]+\p{L}+ ?:|\s+VssError)`),
+		pattern: lazyregexp.New(`\(ID:? ?(\d{2,6})(?:\)|\s*$|[ ;,]+\p{L}+ ?:|\s+VssError)`),
 		near:    nearDPM,
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceDPM,
@@ -458,7 +458,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "ID ",
-		pattern: regexp.MustCompile(`(?:^|[^\w.-])ID:? (\d{2,5}) ?(?:["'「『«(:：-]|の)`),
+		pattern: lazyregexp.New(`(?:^|[^\w.-])ID:? (\d{2,5}) ?(?:["'「『«(:：-]|の)`),
 		near:    nearDPM,
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceDPM,
@@ -469,7 +469,7 @@ var messageForms = []messageForm{
 	// and behind it, in any language, the code that it exits with.
 	{
 		hint: "VSS",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\bVSS\b.{0,24}?(?:-?\d{1,10} ?\[0x[0-9A-Fa-f]{1,8}\]|\b[Ee]xit[ -]?[Cc]ode)[^\d\[]{1,24}(5\d\d|80\d)\s*\S{0,2}$`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -479,7 +479,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "xit",
-		pattern: regexp.MustCompile(`(?i)\bexit[ -]?code:? ?(-\d{2,4})\b`),
+		pattern: lazyregexp.New(`(?i)\bexit[ -]?code:? ?(-\d{2,4})\b`),
 		near:    nearActiphy,
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceActiphy,
@@ -488,21 +488,21 @@ var messageForms = []messageForm{
 	// A label, and what only a program's own number or name can be.
 	{
 		hint:    "rror",
-		pattern: regexp.MustCompile(`(?i:\berror(?: code| id)?)\b["'\s:=(|]{1,4}([A-Z]{1,3}\d{3,5})\b`),
+		pattern: lazyregexp.New(`(?i:\berror(?: code| id)?)\b["'\s:=(|]{1,4}([A-Z]{1,3}\d{3,5})\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceLabelled,
 		alone:   true,
 	},
 	{
 		hint:    "E0|E1|E2|E3|E4|E5|E6|E7|E8|E9|W0|W1|W2|W3|W4|W5|W6|W7|W8|W9",
-		pattern: regexp.MustCompile(`^\W{0,3}((?:A?[EW])\d{4,5})\b(?:\s?[:.-]|\s+[A-Z]|$)`),
+		pattern: lazyregexp.New(`^\W{0,3}((?:A?[EW])\d{4,5})\b(?:\s?[:.-]|\s+[A-Z]|$)`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceArcserve,
 		alone:   true,
 	},
 	{
 		hint: "rror",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?i:\berror ?(?:code|id))["'\s:=(|]{1,4}(?i:is )?["']?([A-Z][A-Za-z]{3,40}_\d{2,5}|(?:[A-Z][a-z0-9]+){3,12})(?:["')\].,\s]|$)`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -511,7 +511,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "rror",
-		pattern: regexp.MustCompile(`(?i:\berror ?code)["'\s:=(]{1,4}\[(\d{1,3}:\d{1,5})\]`),
+		pattern: lazyregexp.New(`(?i:\berror ?code)["'\s:=(]{1,4}\[(\d{1,3}:\d{1,5})\]`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceLabelled,
 		alone:   true,
@@ -519,7 +519,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "[",
-		pattern: regexp.MustCompile(`^\W{0,3}\[((?:2[4-9]|[3-9]\d|\d{3}):\d\d|\d{1,3}:\d{3,5})\]\s`),
+		pattern: lazyregexp.New(`^\W{0,3}\[((?:2[4-9]|[3-9]\d|\d{3}):\d\d|\d{1,3}:\d{3,5})\]\s`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceLabelled,
 		alone:   true,
@@ -527,7 +527,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint: "(0x000",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?:\b(?:ERROR|FEHLER|ERREUR|ERRORE|ERRO|FOUT|BŁĄD)|ОШИБКА|エラー|错误|錯誤|오류) ?(\d{1,5}) \(0x[0-9A-Fa-f]{8}\)`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -540,7 +540,7 @@ var messageForms = []messageForm{
 	// Numbers of Windows: it is told by name, or what failed is a call for files.
 	{
 		hint: "ystem error",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?i)\boperating system error:? (\d{1,5})\b|\bsystem error(?: code(?: is)?\s?[:=#]?\s?|\s?[:=#(]\s?)(\d{1,5})\b`,
 		),
 		near:   nearBackup,
@@ -551,7 +551,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint: "in32|IN32|indows|INDOWS|WinError",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?:(?i:\bwin(?:32|dows) error(?: code(?: is)?)?\s?[:=#(]?\s?)|\[WinError )(\d{1,5})\b`,
 		),
 		near:   nearBackup,
@@ -562,7 +562,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "ailed",
-		pattern: regexp.MustCompile(fileCall),
+		pattern: lazyregexp.New(fileCall),
 		about:   aboutFiles,
 		near:    nearBackup,
 		phrase:  parse.PhraseOwnMessage,
@@ -573,7 +573,7 @@ var messageForms = []messageForm{
 	// What jobs say of their machines and scripts.
 	{
 		hint: "will be skipped",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?i)\b(?:machine|vm|object|computer|host|workload)\b[^\n]{0,160}? is unavailable and will be skipped\b`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -584,7 +584,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "othing to process",
-		pattern: regexp.MustCompile(`(?i)\bnothing to process\b`),
+		pattern: lazyregexp.New(`(?i)\bnothing to process\b`),
 		near:    nearJob,
 		phrase:  parse.PhraseOwnMessage,
 		always:  "Nothing to process",
@@ -594,7 +594,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint: "code",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?i)\b(?:script|command|program)\b[^\n]{0,160}?\b(?:terminated|ended|exited|finished|failed|completed|returned)\b(?: with)?(?: the| an?)?(?: non-?zero)? (?:exit|return)[ -]?code:? ?\(?(-?[1-9]\d{0,9})\b`,
 		),
 		near:   nearJob,
@@ -605,7 +605,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint: "_E",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?i:\berror)\W{1,3}([A-Z][A-Z0-9]{1,11}_E[A-Z_]{3,40}) ?\((?:-?\d{1,6}|0x[0-9A-Fa-f]+)\)`,
 		),
 		about:  aboutOwnCopy,
@@ -614,7 +614,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint: "rr",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?i:(?:^|[^\w ] ?|\b[a-z]{2,} )(?:error|err)(?: ?code| ?id)?)["'\s:=(#|-]{1,4}(0x[0-9A-Fa-f]{3,7}|0x0[0-9A-Fa-f]{7}|\d{1,6})\b`,
 		),
 		near:   nearBackup,
@@ -625,7 +625,7 @@ var messageForms = []messageForm{
 	},
 	{
 		hint:    "_FAILED|_ERROR|_TIMEOUT|_DENIED",
-		pattern: regexp.MustCompile(`\(([A-Z]{3,20}(?:_[A-Z]{2,20}){1,5}_(?:FAILED|ERROR|TIMEOUT|DENIED))\b`),
+		pattern: lazyregexp.New(`\(([A-Z]{3,20}(?:_[A-Z]{2,20}){1,5}_(?:FAILED|ERROR|TIMEOUT|DENIED))\b`),
 		phrase:  parse.PhraseOwnMessage,
 		source:  sourceLabelled,
 		alone:   true,
@@ -742,7 +742,7 @@ func holdsHint(line, hints string) bool {
 }
 
 // namesEvent is a label of an event, in front of whose number stands a word for an error.
-var namesEvent = regexp.MustCompile(
+var namesEvent = lazyregexp.New(
 	`(?i)\bevent ?ids?\b|\bid (?:de )?evento|ereignis-?id|\bid de (?:l['’])?événement|イベント ?ID|事件 ?ID|이벤트 ?ID|код события`,
 )
 

@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -15,7 +15,7 @@ var wordForms = []messageForm{
 	// Files that are no ordinary ones: reparse points of the cloud, of deduplication, of links.
 	{
 		hint:    "unsupported file type",
-		pattern: regexp.MustCompile(`(?:[\\/][^|<>]{1,400}|\berror|"message"): "?unsupported file type \\{0,3}['"]`),
+		pattern: lazyregexp.New(`(?:[\\/][^|<>]{1,400}|\berror|"message"): "?unsupported file type \\{0,3}['"]`),
 		phrase:  parse.PhraseOwnMessage,
 		always:  "unsupported file type",
 		source:  sourceRestic,
@@ -25,7 +25,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint:    "invalid node type",
-		pattern: regexp.MustCompile(`(?i)\b(?:error|fatal): (?:\S.{0,300}: )?invalid node type \\?""`),
+		pattern: lazyregexp.New(`(?i)\b(?:error|fatal): (?:\S.{0,300}: )?invalid node type \\?""`),
 		phrase:  parse.PhraseOwnMessage,
 		always:  "invalid node type",
 		source:  sourceRestic,
@@ -35,7 +35,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint:    "unsupported entry type",
-		pattern: regexp.MustCompile(`(?::|"error":) ?"?unknown or unsupported entry type\b`),
+		pattern: lazyregexp.New(`(?::|"error":) ?"?unknown or unsupported entry type\b`),
 		phrase:  parse.PhraseOwnMessage,
 		always:  "unknown or unsupported entry type",
 		source:  sourceKopia,
@@ -45,7 +45,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint:    "UnrecognizedReparsePointException",
-		pattern: regexp.MustCompile(`\bUnrecognizedReparsePointException\b`),
+		pattern: lazyregexp.New(`\bUnrecognizedReparsePointException\b`),
 		phrase:  parse.PhraseOwnMessage,
 		always:  "UnrecognizedReparsePointException",
 		source:  sourceDuplicati,
@@ -55,7 +55,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint: "eparse",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?i)(?:: |^)(?:un(?:supported|known|recogni[sz]ed)|invalid) reparse[ -]?(?:point|tag)(?: type| tag)?\b`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -67,7 +67,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint:    "an't transfer non file/directory",
-		pattern: regexp.MustCompile(`: Can't transfer non file/directory\b`),
+		pattern: lazyregexp.New(`: Can't transfer non file/directory\b`),
 		phrase:  parse.PhraseOwnMessage,
 		always:  "Can't transfer non file/directory",
 		source:  sourceReparse,
@@ -78,7 +78,7 @@ var wordForms = []messageForm{
 	// The metadata of files that were read.
 	{
 		hint: "incomplete metadata for ",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\bincomplete metadata for [A-Za-z]:\\{0,4}: .*(?:security info|get EA) failed\b.*HarddiskVolumeShadowCopy\d`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -90,7 +90,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint: " failed ",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\bincomplete metadata for \S.{0,400}?: |(?:^|[:\[;] ?|Info \S{1,300} )get (?:named security info|EA) failed (?:with: |for path |while )`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -103,7 +103,7 @@ var wordForms = []messageForm{
 	// Options that a program does not know, so that what they ask for is not done.
 	{
 		hint:    "supplied option ",
-		pattern: regexp.MustCompile(`\bThe supplied option \S.{0,80}? is not supported and will be ignored\b`),
+		pattern: lazyregexp.New(`\bThe supplied option \S.{0,80}? is not supported and will be ignored\b`),
 		phrase:  parse.PhraseOwnMessage,
 		always:  "supplied option is not supported",
 		source:  sourceDuplicati,
@@ -113,7 +113,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint:    " supplied to --",
-		pattern: regexp.MustCompile(`\bThe value "?.{1,80}?"? supplied to --[\w-]+ (?:does not|is not|cannot)\b`),
+		pattern: lazyregexp.New(`\bThe value "?.{1,80}?"? supplied to --[\w-]+ (?:does not|is not|cannot)\b`),
 		phrase:  parse.PhraseOwnMessage,
 		always:  "value of an option is not valid",
 		source:  sourceDuplicati,
@@ -123,7 +123,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint: "unknown |unrecogni",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?:^|: |>|\] )(?:error: |Error: )?(?:unknown (?:long |short |shorthand )?(?:flag|option):? '?(?:--?)?[\w-]+'?(?: in -\w+)?` +
 				`|unrecogni[sz]ed (?:arguments?|options?):? ['"]?--?[\w-]+['"]?)`,
 		),
@@ -139,7 +139,7 @@ var wordForms = []messageForm{
 	// Agents of Azure Backup.
 	{
 		hint: "0x1",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\b(?:Azure Backup|Recovery Services)\b.*\((0x1[0-9A-Fa-f]{4})\)[.\s"']*$`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -152,7 +152,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint: "Azure Backup service version",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\bAzure Backup service version and Microsoft Azure Recovery Services Agent do not match\b`,
 		),
 		phrase:  parse.PhraseOwnMessage,
@@ -165,7 +165,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint:    "mport job",
-		pattern: regexp.MustCompile(`(?i)\bimport job (?:with name |named |name )?['"\x{2018}\x{201c}].{1,120}['"\x{2019}\x{201d}] (?:is|was|could) not (?:be )?found\b`),
+		pattern: lazyregexp.New(`(?i)\bimport job (?:with name |named |name )?['"\x{2018}\x{201c}].{1,120}['"\x{2019}\x{201d}] (?:is|was|could) not (?:be )?found\b`),
 		phrase:  parse.PhraseOwnMessage,
 		always:  "import job is not found",
 		source:  sourceSeeding,
@@ -176,7 +176,7 @@ var wordForms = []messageForm{
 	// NetApp: SnapManager, SnapCenter and SnapDrive.
 	{
 		hint: "SD",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\bSD[A-Z]\w{3,60} response is null\b|\bSnapDrive\b.{0,24}\bSDDiscovery\w{3,60}\b.{0,60}(?i:null|\bnula?\b|\bleer\b|空|\bvac[ií]a\b|\bvazi[ao]\b)`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -188,7 +188,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint: " 130",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?i:(?:error|fehler|erreur|errore|erro|ошибк\p{L}*)[ -]?(?:code|cod|kod)?|(?:code d['’ ]?erreur|código de error|codice (?:di )?errore|código de erro)|エラー ?コード|错误代码|오류 코드) ?[:：] ?\W{0,2}(130\d\d)\b`,
 		),
 		near:   nearNetApp,
@@ -200,7 +200,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint: "not be",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?i)(?:^|: ?|> ?|["'\x{201c}])(?:backup failed for the following vm\(s\) since it cannot be backed ?up online\b|either the specified vm\(s\) are not present or they cannot be backed up online\b)`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -212,7 +212,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint: "napManager",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?:^|: ?|["'\x{201c}])SnapManager for [A-Z][\w -]{2,30} is not licensed on the host\b`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -224,7 +224,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint: "eb Service Client channel",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\bWeb Service Client channel was unable to connect to the \w+ instance on machine\b`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -236,7 +236,7 @@ var wordForms = []messageForm{
 	},
 	{
 		hint: "napshots required to restore",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`\bSome of the storage system snapshots required to restore the VM are missing or inconsistent\b`,
 		),
 		phrase: parse.PhraseOwnMessage,
@@ -249,7 +249,7 @@ var wordForms = []messageForm{
 	// PlateSpin.
 	{
 		hint:    "Async call to ",
-		pattern: regexp.MustCompile(`\bAsync call to [A-Z][\w ]{3,60} \((\w+)\(\)\) failed\b`),
+		pattern: lazyregexp.New(`\bAsync call to [A-Z][\w ]{3,60} \((\w+)\(\)\) failed\b`),
 		phrase:  parse.PhraseSnapshotFailed,
 		source:  sourcePlateSpin,
 		tool:    "platespin",
@@ -258,7 +258,7 @@ var wordForms = []messageForm{
 	// Scripts that make a restore point first.
 	{
 		hint: "estore point",
-		pattern: regexp.MustCompile(
+		pattern: lazyregexp.New(
 			`(?i)^\W*(?:\[?(?:error|warning|warn|!|x|-)\]?\W{0,3})?(?:(?:creating|creation of) (?:a |the )?(?:system )?restore point (?:has )?failed|(?:failed|unable|could not|couldn['’]t) (?:to )?create (?:a |the )?(?:system )?restore point|(?:system )?restore point (?:creation failed|could not be created|was not created))\b[^\n]{0,200}$`,
 		),
 		about:  noSystemCode,
@@ -271,7 +271,7 @@ var wordForms = []messageForm{
 
 // typedFile is the file that such a message names in front of itself, blanks and all; in
 // JSON its backslashes are doubled.
-var typedFile = regexp.MustCompile(
+var typedFile = lazyregexp.New(
 	`(?:^|[\s":])((?:[A-Za-z]:\\|\\\\)[^"<>|:]{1,300}): (?:unsupported file type|unknown or unsupported entry type|Can't transfer non file)`,
 )
 
@@ -313,15 +313,15 @@ func withHints(words []string) []string {
 }
 
 var (
-	aboutOption = regexp.MustCompile(`-{1,2}[A-Za-z]|(?i:(?:flag|option|argument)s?:? ['"]?[\w-]+)`)
-	nearTool    = regexp.MustCompile(
+	aboutOption = lazyregexp.New(`-{1,2}[A-Za-z]|(?i:(?:flag|option|argument)s?:? ['"]?[\w-]+)`)
+	nearTool    = lazyregexp.New(
 		`(?i)\b(?:restic|kopia|rclone|borg|duplicati|duplicacy|rustic|urbackup\w*|burp|wbadmin|vssadmin|diskshadow|robocopy|rsync)\b|use-fs-snapshot|snapshot-policy|\bvss\b`,
 	)
-	nearNetApp = regexp.MustCompile(
+	nearNetApp = lazyregexp.New(
 		`(?i)snapmanager|snapdrive|snapcenter|data ontap|netapp|\bLUNs?\b|\bCSVs?\b|storage system|appliance|snapshot copy|\bfiler\b`,
 	)
 	// A message that gives its reason is no case of this form.
-	noSystemCode = regexp.MustCompile(`^(?:[^0]|0[^x])*$`)
+	noSystemCode = lazyregexp.New(`^(?:[^0]|0[^x])*$`)
 )
 
 // Where the rows of wordForms come from.

@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -40,22 +40,22 @@ var Missing = console.Grammar{
 // Sources: the lists of the modules windowsserverbackup, hyper-v, dataprotectionmanager,
 // msonlinebackup and sqlserver in https://github.com/MicrosoftDocs; of the others, names in
 // public scripts.
-var backupCommand = regexp.MustCompile(
+var backupCommand = lazyregexp.New(
 	`^(?:[A-Z][a-z]+-(?:WB[A-Z]\w+|DPM?[A-Z]\w+|OB[A-Z]\w+|VBR\w+|VM|VM(?:Snapshot|Checkpoint|IntegrationService|HardDiskDrive|Replication)|Sql(?:Database|cmd)|Computer(?:Restore)?(?:Point)?|ShadowCopy|Dedup\w+)|(?i:wbadmin|vssadmin|diskshadow|vshadow|ntbackup|robocopy|esentutl|veeamconfig|wmic)(?i:\.exe)?)$`,
 )
 
 var (
 	// The names of the error, which no language changes.
-	notFoundError = regexp.MustCompile(
+	notFoundError = lazyregexp.New(
 		`\bObjectNotFound\s*:\s*\(([\w.-]{3,60}):\w*\)[^,]*, ?(?:\S*\.)?CommandNotFoundException\b`,
 	)
 	// The command in quotes, or in front of the colon.
-	quotedCommand = regexp.MustCompile(
+	quotedCommand = lazyregexp.New(
 		`["'\x{201c}\x{201e}\x{ab}\x{2018}] ?([A-Za-z][\w.-]{2,60}?) ?["'\x{201d}\x{201c}\x{bb}\x{2019}]`,
 	)
-	aCmdlet = regexp.MustCompile(`(?i)\bcmdlet|applet de commande|コマンドレット|командлет`)
+	aCmdlet = lazyregexp.New(`(?i)\bcmdlet|applet de commande|コマンドレット|командлет`)
 	// What cmd says, in the languages in which it was seen.
-	aCommand = regexp.MustCompile(
+	aCommand = lazyregexp.New(
 		`(?i)\b(?:as an internal or external command|entweder falsch geschrieben|commande interne\s+ou externe|comando interno o(?:u)? extern)|внутренней или внешней|内部コマンドまたは外部コマンド|内部或外部命令`,
 	)
 )

@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -14,16 +14,16 @@ const messageWriterMissing = "writer-missing"
 
 var (
 	// What stands behind the name of a writer that is not there.
-	isMissing = regexp.MustCompile(
+	isMissing = lazyregexp.New(
 		`^(?: ?VSS)?(?: [Ww]riter)?['"\x{201d}\x{2019}\])]{0,2},? (?:(?:is|was|has been|could|can) ?)?(?:missing|not (?:be )?(?:found|listed|present|located)|not in the list` +
 			`|fehlt|(?:wurde )?nicht gefunden|(?:est )?(?:introuvable|manquant)|no se (?:encontró|encuentra)|non (?:è stato )?trovato|não (?:foi )?encontrado|не найден)(?:[^\p{L}]|$)`,
 	)
 	// What stands in front of it.
-	notFinding = regexp.MustCompile(
+	notFinding = lazyregexp.New(
 		`(?i)\b(?:could not|couldn't|cannot|can't|unable to|did not|failed to) (?:find|locate) (?:the )?['"\x{201c}\x{201e}\[]?$|\bmissing (?:vss )?writers?:? ['"\x{201c}\[]?$`,
 	)
 	// A person quotes it: says "SqlServerWriter is missing".
-	quotesMissing = regexp.MustCompile(
+	quotesMissing = lazyregexp.New(
 		`(?i:\b(?:says?|said|reports?|reported|shows?|complains?|claims?|gives?|logs?|errors?|messages?|warnings?|with|meldet|zeigt|affiche|muestra|segnala)\b[ :,]{0,3}(?:that )?)["\x{201c}\x{201e}\x{ab}] ?([^"\x{201c}\x{201d}\x{201e}\x{bb}]{10,200})["\x{201d}\x{201c}\x{bb}]`,
 	)
 )

@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -23,7 +23,7 @@ var Native = console.Grammar{
 }
 
 // nativeFrame is a frame: module!routine, with what debuggers put before and behind it.
-var nativeFrame = regexp.MustCompile(`(?:^|[\s>])([\w.+-]{2,40})!([\w:~@?$<>]{2,120})`)
+var nativeFrame = lazyregexp.New(`(?:^|[\s>])([\w.+-]{2,40})!([\w:~@?$<>]{2,120})`)
 
 func readNative(r *console.Reader, i int) int {
 	thrown, function, last, frames := false, "", i, 0

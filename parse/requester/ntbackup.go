@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -60,24 +60,24 @@ var plainLines = []string{
 
 var (
 	// Confirmed by KB 940032 (with 0x, no blank) and reports on the web (without 0x).
-	returned = regexp.MustCompile(`(?i)error returned while creating the volume shadow copy:\s*((?:0x)?[0-9a-f]{8})\b`)
+	returned = lazyregexp.New(`(?i)error returned while creating the volume shadow copy:\s*((?:0x)?[0-9a-f]{8})\b`)
 	// Title of KB 912414, and reports on the web with double quotes.
-	reported = regexp.MustCompile(`(?i)^\s*["']([^"']+)["'] has reported an error\s+((?:0x)?[0-9a-f]{8})\b`)
+	reported = lazyregexp.New(`(?i)^\s*["']([^"']+)["'] has reported an error\s+((?:0x)?[0-9a-f]{8})\b`)
 	// From memory.
-	attempt  = regexp.MustCompile(`(?i)^volume shadow copy creation:\s*attempt (\d+)`)
-	viaCopy  = regexp.MustCompile(`(?i)^backup \(via shadow copy\) of "([^"]*)"`)
-	started  = regexp.MustCompile(`(?i)^(backup|verify|restore) (started|completed) on (.+?)\.?$`)
-	aborting = regexp.MustCompile(`(?i)^(aborting backup|the operation did not successfully complete)`)
-	finished = regexp.MustCompile(`(?i)^the operation (was )?successfully completed`)
+	attempt  = lazyregexp.New(`(?i)^volume shadow copy creation:\s*attempt (\d+)`)
+	viaCopy  = lazyregexp.New(`(?i)^backup \(via shadow copy\) of "([^"]*)"`)
+	started  = lazyregexp.New(`(?i)^(backup|verify|restore) (started|completed) on (.+?)\.?$`)
+	aborting = lazyregexp.New(`(?i)^(aborting backup|the operation did not successfully complete)`)
+	finished = lazyregexp.New(`(?i)^the operation (was )?successfully completed`)
 	// Confirmed by KB 828092: what is named could not be read whole, so it is no use.
-	unread = regexp.MustCompile(`(?i)^warning: portions of ["'](.+?)["'] cannot be read\b`)
+	unread = lazyregexp.New(`(?i)^warning: portions of ["'](.+?)["'] cannot be read\b`)
 	// From memory: other lines of the same kind.
-	notOpened = regexp.MustCompile(
+	notOpened = lazyregexp.New(
 		`(?i)^warning: (?:unable to open|the file|error reading|access (?:is )?denied)\b.*?["'](.+?)["']`,
 	)
 	// Confirmed by KB 873422: the box that ntbackup shows where it cannot read a tape.
-	tape   = regexp.MustCompile(`(?i)^["']?tape device error["'.]{0,2}$`)
-	revert = regexp.MustCompile(`(?i)^reverting to non-shadow copy backup mode`)
+	tape   = lazyregexp.New(`(?i)^["']?tape device error["'.]{0,2}$`)
+	revert = lazyregexp.New(`(?i)^reverting to non-shadow copy backup mode`)
 )
 
 var ntbackupLines = []phraseLine{
@@ -92,7 +92,7 @@ var ntbackupLines = []phraseLine{
 }
 
 // ntbackupOwn are the numbers by which messages/ knows such lines; the report has none.
-var ntbackupOwn = map[*regexp.Regexp]string{
+var ntbackupOwn = map[*lazyregexp.Regexp]string{
 	unread:    "cannot be read",
 	notOpened: "not opened",
 	tape:      "Tape Device Error",

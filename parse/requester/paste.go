@@ -1,11 +1,11 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
 )
 
@@ -123,7 +123,7 @@ func isPaste(lines []string) (is, pure bool) {
 }
 
 // typed is a prompt with what was typed at it: of cmd, PowerShell and shells.
-var typed = regexp.MustCompile(
+var typed = lazyregexp.New(
 	`^\s*(?:PS )?[A-Za-z]:[^<>"|?*\n]{0,200}>|^\s*\[PS\] |^\s*(?:[\w.~-]+@[\w.~-]+[^\n$#]{0,80})?[~/]?[^\s#$]{0,60}\s?[#$] [$\w./]`,
 )
 

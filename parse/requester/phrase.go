@@ -1,16 +1,16 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
 
 // phraseLine is a line that says one thing.
 type phraseLine struct {
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 	phrase  string
 	field   string // of the first group, "" if there is none
 }

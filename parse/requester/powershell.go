@@ -2,9 +2,9 @@ package requester
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -41,14 +41,14 @@ type errorRecord struct {
 const longestRecord = 8
 
 var (
-	classicHead = regexp.MustCompile(`^([A-Z][A-Za-z]+-[A-Z]\w+) : (\S.*)$`)
-	conciseHead = regexp.MustCompile(`^([A-Z][A-Za-z]+-[A-Z]\w+): ?(?:\S.*\.ps1:\d+)?$`)
-	conciseCode = regexp.MustCompile(`^\s*\d+ \|`)
-	errorID     = regexp.MustCompile(`^\+ FullyQualifiedErrorId\s*: (\S.*)$`)
+	classicHead = lazyregexp.New(`^([A-Z][A-Za-z]+-[A-Z]\w+) : (\S.*)$`)
+	conciseHead = lazyregexp.New(`^([A-Z][A-Za-z]+-[A-Z]\w+): ?(?:\S.*\.ps1:\d+)?$`)
+	conciseCode = lazyregexp.New(`^\s*\d+ \|`)
+	errorID     = lazyregexp.New(`^\+ FullyQualifiedErrorId\s*: (\S.*)$`)
 
 	// Cmdlets that do nothing but make backups, copies and checkpoints; an error of any other
 	// has to name one.
-	makesCopies = regexp.MustCompile(
+	makesCopies = lazyregexp.New(
 		`^(?:(?:Checkpoint|Backup)-|\w+-(?:WB|DPM?|OB|VBR)[A-Z]|\w+-(?:ComputerRestore|VMSnapshot|VMCheckpoint|ShadowCopy))`,
 	)
 )

@@ -2,11 +2,11 @@ package requester
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/rendered"
@@ -123,7 +123,7 @@ func unquoted(line string) string {
 
 // openDetails begins the details of an error of Data Protection Manager: "(ID 30111 Details:
 // VssError: ... (0x800423F4))". What they quote has lines of its own.
-var openDetails = regexp.MustCompile(`\((?:ID|id):? ?\d{2,6}[ ;,]+Details: ?`)
+var openDetails = lazyregexp.New(`\((?:ID|id):? ?\d{2,6}[ ;,]+Details: ?`)
 
 // detailsBelow adds the lines below, up to the one that closes the bracket of such details.
 func detailsBelow(r *console.Reader, i int, line string) (joined string, next int) {
@@ -164,7 +164,7 @@ func messageAbove(r *console.Reader, i int, f *facts) string {
 
 // beginsWithError is a label and a code in front of a message, or the label of what a
 // dialog says of it.
-var beginsWithError = regexp.MustCompile(
+var beginsWithError = lazyregexp.New(
 	`^\W*(?i:error|fehler|erreur|errore|ошибка|エラー|错误)(?: code)?\s?[:=(]?\s?0x[0-9A-Fa-f]{8}\b` +
 		`|^\W*(?i:error details?|fehlerdetails|détails de l['’]erreur|dettagli errore|detalles del error|сведения об ошибке|` +
 		`エラーの詳細|错误详细信息)\s?[:：]`,
@@ -315,8 +315,8 @@ func partsAbove(r *console.Reader, i int, f *facts) string {
 }
 
 var (
-	partLine = regexp.MustCompile(`^[\p{L} ]{2,24} ?[:：] ?[\w%][\w%\\:. ()-]{2,120}$`)
-	pathLine = regexp.MustCompile(`^[\p{L} ]{2,24} ?[:：] ?(?:%\w+%|[A-Za-z]:)\\[^<>|"]{1,200}$`)
+	partLine = lazyregexp.New(`^[\p{L} ]{2,24} ?[:：] ?[\w%][\w%\\:. ()-]{2,120}$`)
+	pathLine = lazyregexp.New(`^[\p{L} ]{2,24} ?[:：] ?(?:%\w+%|[A-Za-z]:)\\[^<>|"]{1,200}$`)
 )
 
 // filedAbove returns the file that rsync named above its last line, which tells none.
@@ -373,7 +373,7 @@ func (f *facts) tsmBlock(r *console.Reader, line string, from int) (text string,
 }
 
 // tsmLine is one of these labels.
-var tsmLine = regexp.MustCompile(`^\s*TSM (?:function(?: name)?|return code|file)\s*:\s*\S`)
+var tsmLine = lazyregexp.New(`^\s*TSM (?:function(?: name)?|return code|file)\s*:\s*\S`)
 
 // errorAbove returns the lines from at to i-1, if the first is an error of a log that goes on
 // in line i, which has the code: what failed stands in front, as of a cmdlet whose message has
@@ -421,10 +421,10 @@ const longestMessage = 4
 
 var (
 	// A label under which a message goes on in the lines below: its parts, and its reason.
-	blockLine = regexp.MustCompile(
+	blockLine = lazyregexp.New(
 		`^\s*(?i:errors?|details?|reason|cause|host|account|user|path|file|vm name|vm|virtual machine|win32 error|windows error|error code|code|exception|inner exception|message|description)\s?:\s*\S`,
 	)
-	reasonLine = regexp.MustCompile(
+	reasonLine = lazyregexp.New(
 		`^\s*(?i:errors?|details?|reason|cause|win32 error|windows error|error code|code|exception|inner exception)\s?:\s*\S`,
 	)
 )
@@ -553,7 +553,7 @@ func (f *facts) more(line string) {
 }
 
 // copyDevice is the device of a shadow copy.
-var copyDevice = regexp.MustCompile(`(?:\\\\\?\\GLOBALROOT)?\\Device\\HarddiskVolumeShadowCopy\d+`)
+var copyDevice = lazyregexp.New(`(?:\\\\\?\\GLOBALROOT)?\\Device\\HarddiskVolumeShadowCopy\d+`)
 
 // factsIn takes line apart.
 func factsIn(line string) facts {
@@ -677,7 +677,7 @@ func (f *facts) beside(line string) {
 }
 
 // labelLine is "Label: value" or "Label = value", with nothing else.
-var labelLine = regexp.MustCompile(`^\s*[-*]?\s*[\p{L}][\p{L}\d ._'/()-]{0,40}\s?[:=]\s*\S`)
+var labelLine = lazyregexp.New(`^\s*[-*]?\s*[\p{L}][\p{L}\d ._'/()-]{0,40}\s?[:=]\s*\S`)
 
 // stampOf reads the date and time of a line.
 func stampOf(line string) (console.Moment, bool) {
@@ -687,7 +687,7 @@ func stampOf(line string) (console.Moment, bool) {
 
 // epochStamp is the time in front of the lines of GLib programs such as the QEMU
 // guest agent: seconds since 1970 with six decimals.
-var epochStamp = regexp.MustCompile(`^(1\d{9}\.\d{6}): `)
+var epochStamp = lazyregexp.New(`^(1\d{9}\.\d{6}): `)
 
 // maxStampFrom is how far inside a line its stamp may begin: behind a level, a
 // number of a thread, a bracket.

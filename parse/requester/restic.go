@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -25,14 +25,14 @@ var Restic = console.Grammar{
 type restic struct{ seen bool }
 
 var resticLines = []phraseLine{
-	{regexp.MustCompile(`(?i)\bcreating VSS snapshot for \[([^\]]+)\]`), parse.PhraseSnapshotStart, parse.FieldVolume},
+	{lazyregexp.New(`(?i)\bcreating VSS snapshot for \[([^\]]+)\]`), parse.PhraseSnapshotStart, parse.FieldVolume},
 	{
-		regexp.MustCompile(`(?i)\bsuccessfully created snapshot for \[([^\]]+)\]`),
+		lazyregexp.New(`(?i)\bsuccessfully created snapshot for \[([^\]]+)\]`),
 		parse.PhraseSnapshotDone,
 		parse.FieldVolume,
 	},
 	{
-		regexp.MustCompile(`(?i)\bfailed to create snapshot for \[([^\]]+)\]: VSS error`),
+		lazyregexp.New(`(?i)\bfailed to create snapshot for \[([^\]]+)\]: VSS error`),
 		parse.PhraseSnapshotFailed,
 		parse.FieldVolume,
 	},
@@ -71,12 +71,12 @@ var VSSRL = console.Grammar{
 }
 
 var vssrlLines = []phraseLine{
-	{regexp.MustCompile(`^- VSS Error: VSS_\w+ \([0-9A-Fa-f]{8}\)`), parse.PhraseSnapshotFailed, ""},
-	{regexp.MustCompile(`^- VSSRL Error: `), "", ""},
+	{lazyregexp.New(`^- VSS Error: VSS_\w+ \([0-9A-Fa-f]{8}\)`), parse.PhraseSnapshotFailed, ""},
+	{lazyregexp.New(`^- VSSRL Error: `), "", ""},
 }
 
 // vssrlOwn is an error of the library's own, by name; mostly the code of VSS stands below.
-var vssrlOwn = regexp.MustCompile(`^- VSSRL Error: (VSSRL_\w+)`)
+var vssrlOwn = lazyregexp.New(`^- VSSRL Error: (VSSRL_\w+)`)
 
 // readOwn reads such an error that no code goes with. The file stands in the line above.
 func readOwn(r *console.Reader, i int, line, name string) int {
@@ -92,7 +92,7 @@ func readOwn(r *console.Reader, i int, line, name string) int {
 }
 
 // vssrlPlace is the call of the requester in the line with the place, and the volume.
-var vssrlPlace = regexp.MustCompile(`\[vssrl\] \S+?:\d+:(\w+)\(\): [^(]*(?:\(([A-Za-z]:)\\?\))?`)
+var vssrlPlace = lazyregexp.New(`\[vssrl\] \S+?:\d+:(\w+)\(\): [^(]*(?:\(([A-Za-z]:)\\?\))?`)
 
 // vssrlAbove joins the line with the place in the source, which stands above the
 // errors, again.

@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -22,12 +22,12 @@ var ServerBackup = console.Grammar{
 }
 
 var (
-	fileError = regexp.MustCompile(
+	fileError = lazyregexp.New(
 		`^Error in (?:backup|recovery) of (.+?) ?during (\w+):\s*Error \[(0x[0-9A-Fa-f]{8})\]`,
 	)
-	writerHead = regexp.MustCompile(`(?i)^\s*Writer Id\s*:\s*(\{[0-9a-f-]{36}\})\s*$`)
-	blockError = regexp.MustCompile(`(?i)^\s*(Error|Detailed Error)\s*:\s*(?:0x)?([0-9a-f]{8})\b`)
-	blockLabel = regexp.MustCompile(
+	writerHead = lazyregexp.New(`(?i)^\s*Writer Id\s*:\s*(\{[0-9a-f-]{36}\})\s*$`)
+	blockError = lazyregexp.New(`(?i)^\s*(Error|Detailed Error)\s*:\s*(?:0x)?([0-9a-f]{8})\b`)
+	blockLabel = lazyregexp.New(
 		`(?i)^\s*(Component|Caption|Logical Path|Error Message|Detailed Error Message)\s*:\s*(.*)$`,
 	)
 )

@@ -1,10 +1,10 @@
 package requester
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -35,16 +35,16 @@ const (
 
 var (
 	// The words in front, with what may stand before them in a report.
-	requestorHead = regexp.MustCompile(
+	requestorHead = lazyregexp.New(
 		`(?i)(?:^[\s>*-]{0,4}|[:：] ?|["'\x{201c}\x{201e}\x{300c}\x{ab}] ?|^\S{0,24}\d:\d\d\S*\s+)vss requestor ?[-\x{2013}\x{2014}] ?backup components failed`,
 	)
 	// The same in translations, where only the code tells that it is a message.
-	requestorCode = regexp.MustCompile(
+	requestorCode = lazyregexp.New(
 		`(?i)(?:vss[- ]?(?:requestor|requester|anforderer|リクエスタ|请求程序|要求程式|요청자)|` +
 			`(?:demandeur|richiedente|solicitante|requisitante|requerente)[\w ]{0,6} vss)[^\n]{0,600}0x8004[0-9A-F]{4}`,
 	)
-	reportedState = regexp.MustCompile(`(?i)\bwriter state is (\d{1,2})\b`)
-	failedStep    = regexp.MustCompile(`(?i)\bfailed to (?:call )?([a-z][a-z ]{3,40}?)(?:\.| \[| \\\\| [A-Z]:\\|$)`)
+	reportedState = lazyregexp.New(`(?i)\bwriter state is (\d{1,2})\b`)
+	failedStep    = lazyregexp.New(`(?i)\bfailed to (?:call )?([a-z][a-z ]{3,40}?)(?:\.| \[| \\\\| [A-Z]:\\|$)`)
 )
 
 func readSnapManager(r *console.Reader, i int) int {

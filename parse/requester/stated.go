@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
 )
 
@@ -38,7 +38,7 @@ func stated(line string, f facts) bool {
 }
 
 // markup begins a line of XML or HTML, which is read elsewhere.
-var markup = regexp.MustCompile(`^[-+\s]*</?[A-Za-z?!]`)
+var markup = lazyregexp.New(`^[-+\s]*</?[A-Za-z?!]`)
 
 // isMarkup reports whether a line begins with a tag. A placeholder looks like one and
 // is followed by words: "<VMName> could not ...".
@@ -65,50 +65,50 @@ func beginsStamped(line string) bool {
 
 var (
 	// "ERROR: ...", "[Warning] ...", "level=error ...", "panic: ...", "VSS error: ...".
-	level = regexp.MustCompile(
+	level = lazyregexp.New(
 		`(?i)^[\s\[<("{*-]*(?:"?level"?\s*[:=]\s*"?)?(?:vss |fatal |critical |general |detailed |internal |operation |unexpected )?` +
 			`(?:error|err|warn|warning|fatal|critical|panic|failure|failed|exception|fehler|warnung|erreur|avertissement|errore|avviso|erro|aviso|fout|chyba|błąd|ошибка|エラー|错误|錯誤|오류)` +
 			`(?:[-.\w]*)["\])>]*\s*(?:\[[^\]]{1,40}\]|\(\w{1,20}\))?(?:\s*[:=\]|]|\s-\s)`,
 	)
 	// System.Runtime.InteropServices.COMException (0x8004232C): ...
-	exception = regexp.MustCompile(
+	exception = lazyregexp.New(
 		`\b(?:[A-Za-z_]\w*\.)+\w*Exception\b|\bException from HRESULT: |\bVss[A-Z]\w+Exception\b:|^\s*[A-Z]\w*Exception: |^[\s+]*FullyQualifiedErrorId\s*: `,
 	)
 	// "HRESULT: 0x...", "hr = 0x...", "Code: [0x...", "Result Code: 0x...", "COM Error(0x...".
-	labelled = regexp.MustCompile(
+	labelled = lazyregexp.New(
 		`(?i)(?:hresult|\bhr|code|result|status|\brc|error|returned|failed|failure|fehler|fehlercode|erreur|errore|エラー|コード|ошибка|chyba|fout)\w{0,8}"?\s*(?:[:=(\['"：＝（［]|\bis\b:?|-\s)[\s\["'(（=]*(?:0x[0-9a-f]{8}|-?\d{10}|[89ac][0-9a-f]{7}|%%\d{10}|VSS_|E_)`,
 	)
 	// "Win32 error: The account ... Code: 1909"
-	win32Label = regexp.MustCompile(`^\W*(?:\w+: )?Win32 error\s?:`)
+	win32Label = lazyregexp.New(`^\W*(?:\w+: )?Win32 error\s?:`)
 	// WriterState=8, "state":9
-	pairs = regexp.MustCompile(
+	pairs = lazyregexp.New(
 		`(?i)\b(?:writer[ _]?state|status|state)"?(?:\s*[:=]\s*["\[]?|\s+\[)(?:\d{1,2}\b|VSS_WS_)`,
 	)
 	// The whole line is a label and a code, in any language: "Code d'erreur : 0x81000019".
 	// A label of a few words, and the code behind a blank: "Fehlercode 0x8100001A".
-	spokenBare = regexp.MustCompile(
+	spokenBare = lazyregexp.New(
 		`(?i)^\s*\p{L}*(?:code|error|fehler|erreur|errore|ошибка|エラー|错误)[\p{L}' ]{0,24}\s0x[0-9a-f]{8}\.?\s*$`,
 	)
-	spokenCode = regexp.MustCompile(`^\s*[^\d\s|#][^|:=]{0,40}:\s*\(?0x[0-9A-Fa-f]{8}\)?\.?\s*$`)
+	spokenCode = lazyregexp.New(`^\s*[^\d\s|#][^|:=]{0,40}:\s*\(?0x[0-9A-Fa-f]{8}\)?\.?\s*$`)
 	// DoSnapshotSet returned 0x..., CreateVssBackupComponents() failed with ...
-	callResult = regexp.MustCompile(
+	callResult = lazyregexp.New(
 		`(?:^|[\s:>.])(?:IVss\w+::)?(?:` + vssCalls + `)\s?(?:\([^()]{0,60}\))?:?\s+(?:failed|returned|error|gave)\b`,
 	)
 	// "Writer Name: SQL Server, Writer ID: ..., Last error: ..."
-	writerLabel = regexp.MustCompile(`(?i)^\W*(?:vss )?writer(?:'s)?[ _]?name"?\s*[:=]`)
+	writerLabel = lazyregexp.New(`(?i)^\W*(?:vss )?writer(?:'s)?[ _]?name"?\s*[:=]`)
 	// FAILED: CheckWriterStatus().#2147754994
-	shouted = regexp.MustCompile(`\b(?:FAILED|FAILURE|FATAL|ERROR)\s?[:!]\s?\S`)
+	shouted = lazyregexp.New(`\b(?:FAILED|FAILURE|FATAL|ERROR)\s?[:!]\s?\S`)
 	// "... failure 0x80042308 - .\HoboCopy.cpp (351)": the place in the program's source.
-	inSource = regexp.MustCompile(
+	inSource = lazyregexp.New(
 		`0x[0-9a-fA-F]{8}\s-\s(?:\.[\\/])?[\w\\/.-]+\.(?:cpp|cxx|cc?|cs|h|rs|go)\s?[(:]\d+\)?` +
 			`|\bHResult: ?(?:0x)?[0-9a-fA-F]{8},? DetailedHResult: ?(?:0x)?[0-9a-fA-F]{8}\b`,
 	)
 	// vacpError:224#FAILED: CheckWriterStatus().#2147221164|^|: the code in decimals, of
 	// which a negative one lost its sign.
-	vacpCode = regexp.MustCompile(`[#.]#?(2147\d{6})(?:\||\s|$)`)
+	vacpCode = lazyregexp.New(`[#.]#?(2147\d{6})(?:\||\s|$)`)
 	// The two codes of Windows Server Backup, as the programs print them that use it.
-	twoCodes  = regexp.MustCompile(`\b(?:Detailed)?HResult: ?(?:0x)?([0-9a-fA-F]{8})\b`)
-	codeAtEnd = regexp.MustCompile(
+	twoCodes  = lazyregexp.New(`\b(?:Detailed)?HResult: ?(?:0x)?([0-9a-fA-F]{8})\b`)
+	codeAtEnd = lazyregexp.New(
 		`(?i)[\[(（［【](?:[^\[\]()]{0,60}[^\w])?(?:0x[0-9a-f]{8}|-\d{10}|8004[0-9a-f]{4})(?:(?:[,:]| -)[^\[\]()]{0,200})?(?:[\])）］】]|$)["'.\s。」】）]*(?:\([^()]{0,80}\)[.\s]*)?$`,
 	)
 )
@@ -119,7 +119,7 @@ func endsInCode(line string) bool { return len(line) < 600 && codeAtEnd.MatchStr
 
 // lostLetters is what is left of a message that the system could not write in the letters
 // of its console: a row of question marks behind a code in brackets.
-var lostLetters = regexp.MustCompile(`(?i)([(（][\p{L} ]{2,24}[:：=] ?(?:0x)?[0-9a-f]{1,10}[)）])\s*[?？]{2,}\s*$`)
+var lostLetters = lazyregexp.New(`(?i)([(（][\p{L} ]{2,24}[:：=] ?(?:0x)?[0-9a-f]{1,10}[)）])\s*[?？]{2,}\s*$`)
 
 // withoutLost cuts it off.
 func withoutLost(line string) string {
@@ -293,23 +293,23 @@ func isDocument(line, lower string) bool {
 }
 
 var (
-	script = regexp.MustCompile(
+	script = lazyregexp.New(
 		`\s-(?:eq|ne|like|match|contains)\s|==|!=|\b(?:case|return|const|var|func|def|if|elif|throw|switch|define|import|assert\w*)\b.*[{(;:]\s*$|^\s*[$@]\w|^\s*(?:#define|const|return|case|let)\b|;\s*(?://.*)?$|[{,]\s*$|[,)}]\s*//|\\n"|:=|^\s*["'][^"']*["']\s*[:,]\s*.*,$`,
 	)
 	// An option of a command with what it does; the list of a command's exit codes.
-	helpLine = regexp.MustCompile(`^--?[a-z][\w-]*(?:[ =,]|$)|^(?i:exit codes?|usage)\s*:`)
+	helpLine = lazyregexp.New(`^--?[a-z][\w-]*(?:[ =,]|$)|^(?i:exit codes?|usage)\s*:`)
 	// An item of a list of changes: "- fix crash after failed snapshot".
-	changeNote = regexp.MustCompile(
+	changeNote = lazyregexp.New(
 		`^[-*+] (?i:fix(?:ed|es)?|handle[sd]?|add(?:ed|s)?|improve[sd]?|remove[sd]?|update[sd]?|allow[s]?|supports?|change[sd]?|avoids?|report|do not|don't|use)\b|^(?i:fixed|improved|changed|new|added|removed)\s?:\s`,
 	)
 	// A message with places for its values, as a program's catalogue has it.
-	template = regexp.MustCompile(`%(?:\.\*|\d+\$)?l?[sd](?:\W|$)|(?:^|[^%\d])%[1-9]\d?(?:[^\w%]|$)`)
+	template = lazyregexp.New(`%(?:\.\*|\d+\$)?l?[sd](?:\W|$)|(?:^|[^%\d])%[1-9]\d?(?:[^\w%]|$)`)
 	// YAML: codes: ["0x80042317"], [0x80042306, 0x80042308].
-	listOfCodes = regexp.MustCompile(`[:=]\s*\[\s*(?:["']0x|0x[0-9A-Fa-f]{8},\s*0x)`)
+	listOfCodes = lazyregexp.New(`[:=]\s*\[\s*(?:["']0x|0x[0-9A-Fa-f]{8},\s*0x)`)
 	// YAML: "- {code: 0x80042306}".
-	flowMapping = regexp.MustCompile(`^\s*-?\s*\{\s*[A-Za-z_]\w*: `)
+	flowMapping = lazyregexp.New(`^\s*-?\s*\{\s*[A-Za-z_]\w*: `)
 	// A code and what it is called or means: a row of a list of codes.
-	beginsWithCode = regexp.MustCompile(
+	beginsWithCode = lazyregexp.New(
 		`^[\s*+"'\[(-]*(?:0x[0-9A-Fa-f]{8}|8[0-9A-Fa-f]{7}|VSS_E_\w+|E_[A-Z]+)["'\])]*\s*(?:[:=,/]|-|\s)`,
 	)
 )

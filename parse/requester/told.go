@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -85,7 +85,7 @@ func (s sentence) withNext(below []sentence) (joined sentence, f facts, better b
 }
 
 // refersBack is how a sentence begins that speaks of what the one before it told.
-var refersBack = regexp.MustCompile(`^(?i:it|this|that|they|the (?:error|message|log|result)|error|with)\b`)
+var refersBack = lazyregexp.New(`^(?i:it|this|that|they|the (?:error|message|log|result)|error|with)\b`)
 
 // add makes the statement of a sentence.
 func (s sentence) add(r *console.Reader, f facts) {
@@ -101,7 +101,7 @@ func (s sentence) add(r *console.Reader, f facts) {
 }
 
 // quoting is a message in quotation marks behind a word that says who reports it.
-var quoting = regexp.MustCompile(
+var quoting = lazyregexp.New(
 	`(?i)\b(?:reports?|reported|says?|said|shows?|showed|displays?|gives?|gave|logs?|logged|reads?|states?|returns?|returned|errors?|messages?|with|meldet|zeigt|affiche|muestra|mostra)\b[ :,]{1,3}["\x{201c}\x{201e}]([^"\x{201c}\x{201d}\x{201e}]{24,400})["\x{201d}\x{201c}]`,
 )
 
@@ -181,7 +181,7 @@ func (s sentence) tellsItself() (facts, bool) {
 }
 
 // jobWord names what a job of a backup, a copy or a restore works on.
-var jobWord = regexp.MustCompile(
+var jobWord = lazyregexp.New(
 	`\b(?:transfers?|volumes?|disks?|images?|restores?|restoring|recover(?:y|ing|ed)?|replica(?:s|tion)?|repositor(?:y|ies)|archives?|vaults?|virtual (?:machine|disk)s?|vms?|mailbox(?:es)?)\b`,
 )
 
@@ -210,26 +210,26 @@ func spokenClause(lower string) string {
 }
 
 var (
-	whenDone = regexp.MustCompile(
+	whenDone = lazyregexp.New(
 		`\b(?:when|whenever|if) (?:i|we|it|(?:the|our|my) (?:backup|job|task|script)|running|trying|backing|creating|starting|taking)\b`,
 	)
 	// over are sentences of what has been mended, or is known to be harmless.
-	over = regexp.MustCompile(
+	over = lazyregexp.New(
 		`\b(?:fixed|fixes|fix for|mends?|mended|addresses|corrects|solved|resolved|solution|no longer|works now|is gone|went away|works fine|work fine|works again|runs (?:fine|again|now)|works (?:now|well)|(?:is|been) working again|all good|gelöst|behoben|résolu|risolto|resuelto)\b|解决了|解決し`,
 	)
 	// endsBadly are words by which people say that a thing does not work.
-	endsBadly = regexp.MustCompile(
+	endsBadly = lazyregexp.New(
 		`\b(?:panics?|panicked|broke|broken|died|dies|crash(?:es|ed)|stops|stopped|hangs|hung|stuck|stalls|never (?:ends|finishes|completes|returns)|goes no further|won't (?:run|start|complete|finish)|doesn't (?:work|run|complete|finish)|does not (?:work|run|complete|finish)|se bloquea|si blocca)\b|\bforever\b`,
 	)
 	// noWriters says that the list of writers is empty, or that some are gone.
-	noWriters = regexp.MustCompile(
+	noWriters = lazyregexp.New(
 		`\blist writers\W+(?:returns|shows|lists|gives|displays|prints|command (?:returns|shows)) (?:nothing|no \w+|an empty|only the banner)|\b(?:there are|shows|lists) no (?:vss )?writers\b|\b(?:vss )?writers (?:are|were|have) (?:all )?(?:gone|missing|disappeared|not listed)\b`,
 	)
 	// exceptionWord is the name of an exception or of a constant.
-	exceptionWord = regexp.MustCompile(`\b(?:\w+Exception|VSS_E_[A-Z_]+|[A-Z]{2,}(?:_[A-Z]+)*_FAILED)\b`)
+	exceptionWord = lazyregexp.New(`\b(?:\w+Exception|VSS_E_[A-Z_]+|[A-Z]{2,}(?:_[A-Z]+)*_FAILED)\b`)
 	// backupWord names what fails, where no shadow copy is named: a backup of Windows,
 	// or a snapshot of a guest.
-	backupWord = regexp.MustCompile(
+	backupWord = lazyregexp.New(
 		`\b(?:backups?|back up|backing up|wbadmin|snapshots?|checkpoints?|quiesce[sd]?|quiescing|restore points?|system restore|reg(?:\.exe)? save|sicherung|sauvegarde|copia de seguridad|backup-job|резервн\w+)\b|バックアップ|备份|備份|백업`,
 	)
 )
@@ -306,7 +306,7 @@ func isMessage(said []sentence) bool {
 }
 
 // endsFailed is a sentence that says, at its end, that a thing failed.
-var endsFailed = regexp.MustCompile(`\b(?:has |have )?failed[.!]?$`)
+var endsFailed = lazyregexp.New(`\b(?:has |have )?failed[.!]?$`)
 
 // gives reports whether a text explains or gives advice, instead of telling what went
 // wrong on a host: it says what codes mean, lists them, repeats what others said, advises
@@ -338,8 +338,8 @@ func gives(said []sentence) bool {
 
 var (
 	// Headings of the form of an issue: what somebody did, and what he saw then.
-	reproduces = regexp.MustCompile(`^\W*(?:(?:steps )?to reproduce|reproduction(?: steps)?|how to reproduce)\b`)
-	reports    = regexp.MustCompile(
+	reproduces = lazyregexp.New(`^\W*(?:(?:steps )?to reproduce|reproduction(?: steps)?|how to reproduce)\b`)
+	reports    = lazyregexp.New(
 		`^\W*(?:expected|actual|observed|platform|environment|additional|version|logs?|screenshots?|system)\b`,
 	)
 )
@@ -354,16 +354,16 @@ const (
 
 var (
 	// teaching are words by which other languages say what a code means.
-	teaching = regexp.MustCompile(
+	teaching = lazyregexp.New(
 		`\b(?:bedeutet|heißt, dass|meistens|signifie|veut dire|significa|vuol dire|quiere decir|oznacza|betekent)\b|означает|意味|示して|原因です|是指|表示`,
 	)
 	// hearsay is what somebody else said.
-	hearsay = regexp.MustCompile(
+	hearsay = lazyregexp.New(
 		`\b(?:somebody|someone|nobody|another one|many administrators|people) (?:wrote|said|says|saw|meet|knew)\b|\bsaid (?:another|somebody|someone)\b|\b(?:maker|vendor|manufacturer|microsoft|they) (?:says?|said|wrote|writes|recommends?|advises?)\b`,
 	)
 	// ownCase are words of people who tell of their own host, in the languages in which
 	// posts were seen: of themselves, of when it happens, of greeting and asking for help.
-	ownCase = regexp.MustCompile(
+	ownCase = lazyregexp.New(
 		`\b(?:i|i'm|i've|me|my|we|our|us|hi|hello|hey|thanks|anyone|any idea|every (?:night|day|time|backup)|last (?:night|week|backup)|yesterday|today|this morning|since|getting|\d{1,2}:\d\d ?[ap]m|^\[?\d{1,2}:\d\d\]?|seeing|issue|problem|reproduce|environment|actual result|observed` +
 			`|ich|wir|mein\w*|unser\w*|hallo|je|j'ai|nous|mon|notre|bonjour|ho|mio|mia|nostro|salve|ciao|yo|mi|tengo|nuestr\w+|hola|alguien|eu|meu|minha|tenho|olá|mam|mój|moim|witam|ben|benim|merhaba|tôi|mình|ik|mijn|wij)\b` +
 			`|у меня|у нас|подскажите|\bя\s|我|本系统|本机|不知道|请问|求助|私|当方|ました|教えて|저는|습니다`,
@@ -371,7 +371,7 @@ var (
 )
 
 // advises are sentences that tell somebody what to do, and those that guess.
-var advises = regexp.MustCompile(
+var advises = lazyregexp.New(
 	`^(?:\W|\d)*(?:run|restart|check|try|open|click|type|make sure|ensure|use|set|change|delete|remove|install|update|upgrade|reboot|disable|enable|verify|start|stop|add|create|select|go to|navigate|download|apply|increase|free|look at|note|re-?register|please (?:run|try|check|restart|install|update|make))\b` +
 		`|\byou (?:should|can|could|need|must|have to|may|might|will)\b|\b(?:probably|most likely|sounds like|looks like|i would|i suggest|i'd|my guess|i guess|recommend\w*|suggest\w*|try (?:to|running|restarting))\b|\b(?:the )?(?:solution|resolution|workaround|cause)\s*(?:is|was|:)`,
 )
@@ -430,7 +430,7 @@ func continues(above, below string) bool {
 
 // opensMessage ends where a message follows on the next line: "fails with", the name of an
 // exception.
-var opensMessage = regexp.MustCompile(
+var opensMessage = lazyregexp.New(
 	`(?i)(?:\b(?:fail(?:s|ed)?|error|errors|stops|ends|complain(?:s|ing)?|crashes) (?:with|out with|about)|\w{4,}Exception):?$`,
 )
 

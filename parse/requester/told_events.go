@@ -1,11 +1,11 @@
 package requester
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -46,19 +46,19 @@ const (
 )
 
 var (
-	sourceFirst = regexp.MustCompile(
+	sourceFirst = lazyregexp.New(
 		toldSource + `[ ,-]*(?:(?:event|error|warning|ereignis-?|fehler|erreur|evento|événement|事件|イベント|이벤트|id|with|logs?|source|'s|\(|:|#)s?[ ,]*){0,4}` + toldIDs + `\b`,
 	)
-	idFirst = regexp.MustCompile(
+	idFirst = lazyregexp.New(
 		`\b(?:event|error|id|ereignis|evento|événement)s?(?:[- ]?ids?)?[ :#(]*` + toldIDs +
 			`[ ,]*(?:\(|from|of|by|with|source|error|von|de|the|in|:)*[ ,]*(?:(?:source|from)[ :]*)?` + toldSource,
 	)
 	// Names in scripts without blanks, in which no word ends.
-	wideFirst = regexp.MustCompile(
+	wideFirst = lazyregexp.New(
 		`(故障转移集群|故障转移群集|フェイルオーバークラスタリング|フェールオーバー クラスタリング|장애 조치 클러스터링)[のが의 ]{0,2}(?:事件|イベント|이벤트)? ?(?:id)?[ :：]*` + toldIDs +
 			`\b`,
 	)
-	digitsOnly = regexp.MustCompile(`\d{2,5}`)
+	digitsOnly = lazyregexp.New(`\d{2,5}`)
 )
 
 // eventsIn returns the source and the ids of the events that a sentence names.

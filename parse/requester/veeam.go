@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -20,11 +20,11 @@ var Veeam = console.Grammar{
 }
 
 var (
-	vssControl  = regexp.MustCompile(`VSSControl: (-\d{9,10})?`)
-	controlWord = regexp.MustCompile(`(?i)\b(?:fail(?:ed|ure)?|error|cannot|unable|timed out|code:)`)
+	vssControl  = lazyregexp.New(`VSSControl: (-\d{9,10})?`)
+	controlWord = lazyregexp.New(`(?i)\b(?:fail(?:ed|ure)?|error|cannot|unable|timed out|code:)`)
 	cannot      = "Cannot create a shadow copy of the volumes containing writer's data"
-	veeamCode   = regexp.MustCompile(`(?i)code: \[(0x[0-9A-Fa-f]{8})\]`)
-	veeamFreeze = regexp.MustCompile(`(?i)failed to freeze guest, wait timeout`) // unconfirmed
+	veeamCode   = lazyregexp.New(`(?i)code: \[(0x[0-9A-Fa-f]{8})\]`)
+	veeamFreeze = lazyregexp.New(`(?i)failed to freeze guest, wait timeout`) // unconfirmed
 )
 
 // criticalWriter begins the sentence that names a writer, its ids, state and code.

@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -36,30 +36,30 @@ type wbadmin struct {
 }
 
 var (
-	wbadminOpening = regexp.MustCompile(
+	wbadminOpening = lazyregexp.New(
 		`(?i)^(wbadmin 1\.0 - |Retrieving volume information\.\.\.$|The backup operation to .+ is starting\.$|Creating a shadow copy of the volumes (specified for backup|requested)\.\.\.$)`,
 	)
-	wbadminCopying = regexp.MustCompile(`(?i)^Creating a backup of volume (.+), copied \(`)
-	wbadminCode    = regexp.MustCompile(`(?i)0x[0-9a-f]{8}`)
+	wbadminCopying = lazyregexp.New(`(?i)^Creating a backup of volume (.+), copied \(`)
+	wbadminCode    = lazyregexp.New(`(?i)0x[0-9a-f]{8}`)
 	wbadminLines   = []phraseLine{
-		{regexp.MustCompile(`(?i)^The backup operation to .+ is starting\.$`), parse.PhraseBackupStart, ""},
+		{lazyregexp.New(`(?i)^The backup operation to .+ is starting\.$`), parse.PhraseBackupStart, ""},
 		{
-			regexp.MustCompile(`(?i)^Creating a shadow copy of the volumes (?:specified for backup|requested)\.\.\.$`),
+			lazyregexp.New(`(?i)^Creating a shadow copy of the volumes (?:specified for backup|requested)\.\.\.$`),
 			parse.PhraseSnapshotStart,
 			"",
 		},
-		{regexp.MustCompile(`(?i)^The backup operation successfully completed\.`), parse.PhraseBackupEnd, ""},
-		{regexp.MustCompile(`(?i)^The backup operation stopped before completing\.`), parse.PhraseBackupFailed, ""},
-		{regexp.MustCompile(`(?i)^Summary of the backup operation:`), "", ""},
-		{regexp.MustCompile(`(?i)^The backup of volume .+ completed successfully\.`), "", ""},
+		{lazyregexp.New(`(?i)^The backup operation successfully completed\.`), parse.PhraseBackupEnd, ""},
+		{lazyregexp.New(`(?i)^The backup operation stopped before completing\.`), parse.PhraseBackupFailed, ""},
+		{lazyregexp.New(`(?i)^Summary of the backup operation:`), "", ""},
+		{lazyregexp.New(`(?i)^The backup of volume .+ completed successfully\.`), "", ""},
 		{
-			regexp.MustCompile(
+			lazyregexp.New(
 				`(?i)^(This will back up |Starting to back up |Note: |Please wait while files to backup|This might take several minutes|Scanning the file system|Found \(\d+\) files)`,
 			),
 			"",
 			"",
 		},
-		{regexp.MustCompile(`(?i)^(Do you want to start the backup operation|\[Y\] Yes \[N\] No)`), "", ""},
+		{lazyregexp.New(`(?i)^(Do you want to start the backup operation|\[Y\] Yes \[N\] No)`), "", ""},
 	}
 )
 
@@ -124,7 +124,7 @@ func (w *wbadmin) line(r *console.Reader, i int, line string) int {
 const detailedError = "Detailed error: "
 
 // goesBelow begins sentences that the tool breaks where its window ends.
-var goesBelow = regexp.MustCompile(`(?i)^(?:This will back up|Note:) `)
+var goesBelow = lazyregexp.New(`(?i)^(?:This will back up|Note:) `)
 
 // readRefusal reads the answer by which the tool ends without having done anything: a
 // short paragraph below its last line, without a mark and without a code, that says that
@@ -221,7 +221,7 @@ func addError(r *console.Reader, i, last int, line string) {
 
 // noSystemWriter is the answer of wbadmin where the System Writer does not list its
 // files. Windows Server Backup logs it as 0x80780102 (event 517, 2155348226).
-var noSystemWriter = regexp.MustCompile(
+var noSystemWriter = lazyregexp.New(
 	`(?i)^(?:(?:error|detailed error)\s*[:-]\s*)?system writer is not found in the backup\b`,
 )
 

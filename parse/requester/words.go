@@ -1,9 +1,9 @@
 package requester
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/vssadmin"
 )
@@ -115,7 +115,7 @@ func thingIn(lower string) (found, strong bool) {
 }
 
 // vssWord is VSS as a word, or as the beginning or the end of a name.
-var vssWord = regexp.MustCompile(`\bi?vss|vss\b|_vss|vss_`)
+var vssWord = lazyregexp.New(`\bi?vss|vss\b|_vss|vss_`)
 
 // failing are the words by which a line says that something did not come about.
 // They are ordinary words of each language.
@@ -193,12 +193,12 @@ var failingOf = []string{
 }
 
 // supposed are words of sentences that tell what would be, not what was.
-var supposed = regexp.MustCompile(
+var supposed = lazyregexp.New(
 	`(?:^|[\s"'(])(?:(?:when|whenever|may|might|would|should|can fail|will|kann es|peut|si|lorsque|caso|когда)\s|` + ifWords + `)|場合|경우|` + ifWide,
 )
 
 // whileDoing is a time at which something failed, and supposes nothing: "when adding ...".
-var whileDoing = regexp.MustCompile(
+var whileDoing = lazyregexp.New(
 	`\b(?:when|whenever|wenn) (?:\w+ing\b|(?:it|the \w+|vss|windows) (?:tried|attempted|attempts|tries)\b)`,
 )
 
@@ -212,7 +212,7 @@ func supposes(lower string) bool {
 
 // denied are phrases that say that nothing failed; they are taken out before the
 // words of failing are looked for.
-var denied = regexp.MustCompile(
+var denied = lazyregexp.New(
 	`\b(?:no|0|none|without|without any|without an|zero|ohne|keine|sans|aucune|sin|senza)(?: (?:vss|of|the|files?|writers?|snapshots?|items?|jobs?|volumes?|shadow|cop(?:y|ies)))* (?:errors?|failures?|failed|failing|timed out|aborted|fehler|erreur|errores|errori)\b` +
 		`|\b(?:errors?|failures?|failed|error_?count|timed[_ ]?out)(?: \([^()]{1,12}\))?"?\s?[=:]\s?(?:0\b|null|none|no\b|false|""|\[\])|ignore[_-]failed\S*|\bfail(?:ed)?[_-]\w+=` + // none
 		// a setting

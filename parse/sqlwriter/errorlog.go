@@ -1,10 +1,10 @@
 package sqlwriter
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/rendered"
@@ -22,21 +22,21 @@ var ErrorLog = console.Grammar{
 }
 
 var (
-	logLine = regexp.MustCompile(
+	logLine = lazyregexp.New(
 		`^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{2,3})\s+(spid\d+s?|Backup|Server|Logon|\S{1,12})\s+(.*)$`,
 	)
-	frozen     = regexp.MustCompile(`^I/O is frozen on database (.+?)\. `)
-	resumed    = regexp.MustCompile(`^I/O was resumed on database (.+?)\. ?`)
-	failed     = regexp.MustCompile(`^BACKUP failed to complete the command BACKUP DATABASE (\S+?)\.?(?: |$)`)
-	deviceFail = regexp.MustCompile(
+	frozen     = lazyregexp.New(`^I/O is frozen on database (.+?)\. `)
+	resumed    = lazyregexp.New(`^I/O was resumed on database (.+?)\. ?`)
+	failed     = lazyregexp.New(`^BACKUP failed to complete the command BACKUP DATABASE (\S+?)\.?(?: |$)`)
+	deviceFail = lazyregexp.New(
 		`^Backup(?:VirtualDevice|IoRequest|Medium|DiskFile)\S*: .*(?i:failure|failed|error)`,
 	)
-	systemErr = regexp.MustCompile(
+	systemErr = lazyregexp.New(
 		`(?i)(?:operating system error |^(?:read|write) on ["'][^"']{1,255}["'] failed: |I/O error occurred on file ["'][^"']{1,255}["'] )(\d{1,5})\b`,
 	)
-	adjustment = regexp.MustCompile(`^UTC adjustment: ([+-]?\d{1,2}:\d\d)`)
-	serverName = regexp.MustCompile(`^Server name is '([^']+)'`)
-	serverPID  = regexp.MustCompile(`^Server process ID is (\d+)`)
+	adjustment = lazyregexp.New(`^UTC adjustment: ([+-]?\d{1,2}:\d\d)`)
+	serverName = lazyregexp.New(`^Server name is '([^']+)'`)
+	serverPID  = lazyregexp.New(`^Server process ID is (\d+)`)
 )
 
 // errorLog remembers what the instance said when it started.
@@ -60,7 +60,7 @@ type reason struct {
 const reasonLines = 8
 
 // quotedName is the database that a message names.
-var quotedName = regexp.MustCompile(`(?i)\bdatabase '([^']{1,128})'`)
+var quotedName = lazyregexp.New(`(?i)\bdatabase '([^']{1,128})'`)
 
 // of reports whether an error is why the backup of a database ended on line i: it names that
 // database, or none and was written in the same second.
@@ -124,7 +124,7 @@ func (e *errorLog) read(r *console.Reader, i int) int {
 
 // numberLine is the line that goes before a message: its number, severity and state. The
 // word in front is translated with the message.
-var numberLine = regexp.MustCompile(
+var numberLine = lazyregexp.New(
 	`^\p{L}{3,12} ?: (\d{3,6}), [\p{L} ]{3,16} ?: (\d{1,2}), [\p{L} ]{3,10} ?: \d{1,4}\.?\s*$`,
 )
 
@@ -200,10 +200,10 @@ var loggedNumbers = map[string]bool{
 }
 
 // endedBackup names the database of a backup that ended before it was done.
-var endedBackup = regexp.MustCompile(`^BACKUP failed to complete the command BACKUP (?:DATABASE|LOG) (\S+?)\.?(?: |$)`)
+var endedBackup = lazyregexp.New(`^BACKUP failed to complete the command BACKUP (?:DATABASE|LOG) (\S+?)\.?(?: |$)`)
 
 // systemLine is a line that names an error of Windows with its text, in any language.
-var systemLine = regexp.MustCompile(`^\p{L}[\p{L}' ]{4,60} \d{1,5} ?\(`)
+var systemLine = lazyregexp.New(`^\p{L}[\p{L}' ]{4,60} \d{1,5} ?\(`)
 
 // joinMessage joins a line to what it was broken off: a name of a routine goes on without
 // a blank.
@@ -241,7 +241,7 @@ func mayBeErrorLog(line string) bool {
 
 func errorLogPhrase(body string) (what, database string) {
 	for _, form := range []struct {
-		pattern *regexp.Regexp
+		pattern *lazyregexp.Regexp
 		phrase  string
 	}{{frozen, parse.PhraseFreeze}, {resumed, parse.PhraseThaw}, {failed, parse.PhraseBackupFailed}} {
 		if m := form.pattern.FindStringSubmatch(body); m != nil {

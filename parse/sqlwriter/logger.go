@@ -1,10 +1,10 @@
 package sqlwriter
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -25,12 +25,12 @@ var Logger = console.Grammar{
 }
 
 var (
-	entry   = regexp.MustCompile(`^\[(\d\d)/(\d\d)/(\d{4}) (\d\d:\d\d:\d\d), TID ([0-9a-fA-F]+)\]\s*(.*)$`)
-	entered = regexp.MustCompile(`^Entering SQL Writer (\w+)`)
-	caught  = regexp.MustCompile(`(?i)\bhr(?::| =)? *(?:0x)?([0-9a-f]{8})\b`)
-	process = regexp.MustCompile(`ProcessId: 0x([0-9a-fA-F]+)`)
-	offset  = regexp.MustCompile(`UTC OFFSET: ([+-]?\d{1,2}:\d\d)`)
-	server  = regexp.MustCompile(`^Service: (\S+) Server: ([^.\s]+)`)
+	entry   = lazyregexp.New(`^\[(\d\d)/(\d\d)/(\d{4}) (\d\d:\d\d:\d\d), TID ([0-9a-fA-F]+)\]\s*(.*)$`)
+	entered = lazyregexp.New(`^Entering SQL Writer (\w+)`)
+	caught  = lazyregexp.New(`(?i)\bhr(?::| =)? *(?:0x)?([0-9a-f]{8})\b`)
+	process = lazyregexp.New(`ProcessId: 0x([0-9a-fA-F]+)`)
+	offset  = lazyregexp.New(`UTC OFFSET: ([+-]?\d{1,2}:\d\d)`)
+	server  = lazyregexp.New(`^Service: (\S+) Server: ([^.\s]+)`)
 )
 
 // phrases maps the callbacks that the log names.

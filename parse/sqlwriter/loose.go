@@ -1,10 +1,10 @@
 package sqlwriter
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -42,23 +42,23 @@ var Messages = console.Grammar{
 }
 
 var (
-	sqlNumber = regexp.MustCompile(
+	sqlNumber = lazyregexp.New(
 		`^\s*(?:Server: |sqlcmd: )?(?:Error: (\d{3,6}), Severity: (\d{1,2}), State: \d{1,4}|` +
 			`Msg (\d{3,6}), (?:Level|Sev) (\d{1,2}), State \d{1,4}|` +
 			`SqlException (\d{3,6}) occurred\.? Severity: (\d{1,2}),? State: \d{1,4})\b`,
 	)
 	// The numbers of BACKUP and RESTORE in the list of the Database Engine's errors.
-	backupNumber = regexp.MustCompile(`^3[0-2]\d\d$`)
-	odbcText     = regexp.MustCompile(`^\s*(?:\w+: )?(?:\[[^\[\]]{2,60}\]){1,3}\[SQL Server\]\s*(\S.{3,})$`)
+	backupNumber = lazyregexp.New(`^3[0-2]\d\d$`)
+	odbcText     = lazyregexp.New(`^\s*(?:\w+: )?(?:\[[^\[\]]{2,60}\]){1,3}\[SQL Server\]\s*(\S.{3,})$`)
 	// SQLGetDiagRec gives class, number and message; programs print them in this order.
-	odbcClass  = regexp.MustCompile(`\b[0-9A-Z]{5} \((\d{2,6})\):? ?(?:\[[^\[\]]{2,60}\]){1,3}\[SQL Server\]\s*(\S.{3,})$`)
-	odbcBehind = regexp.MustCompile(`\[SQL Server\]\s*(\S.{3,}?)\s*\((\d{2,6})\)(?: \(SQL\w{4,20}\))?['")]*\s*$`)
-	odbcNumber = regexp.MustCompile(`\bMsg (\d{3,6}), SevLevel (\d{1,2}), State \d{1,4}\b`)
+	odbcClass  = lazyregexp.New(`\b[0-9A-Z]{5} \((\d{2,6})\):? ?(?:\[[^\[\]]{2,60}\]){1,3}\[SQL Server\]\s*(\S.{3,})$`)
+	odbcBehind = lazyregexp.New(`\[SQL Server\]\s*(\S.{3,}?)\s*\((\d{2,6})\)(?: \(SQL\w{4,20}\))?['")]*\s*$`)
+	odbcNumber = lazyregexp.New(`\bMsg (\d{3,6}), SevLevel (\d{1,2}), State \d{1,4}\b`)
 	// The limit of worker threads, as the ERRORLOG of SQL Server 2000 puts it.
-	threadLimit = regexp.MustCompile(`\bLimit on 'Max worker threads' reached\b`)
-	threads     = regexp.MustCompile(`\bworker threads?\b|Insufficient resources`)
-	sqlFile     = regexp.MustCompile(`['"]([A-Za-z]:\\[^'"]{1,255}|\\\\[^'"]{1,255})['"]`)
-	sqlBackup   = regexp.MustCompile(
+	threadLimit = lazyregexp.New(`\bLimit on 'Max worker threads' reached\b`)
+	threads     = lazyregexp.New(`\bworker threads?\b|Insufficient resources`)
+	sqlFile     = lazyregexp.New(`['"]([A-Za-z]:\\[^'"]{1,255}|\\\\[^'"]{1,255})['"]`)
+	sqlBackup   = lazyregexp.New(
 		`(?i)\bbackup|\brestore|\bvdi\b|virtual device|nonrecoverable I/O error|\bsnapshot|\bI/O (?:is frozen|was resumed)|SQLVDI`,
 	)
 )

@@ -1,10 +1,10 @@
 package sqlwriter
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -28,11 +28,11 @@ var Names = console.Grammar{
 const messageNameWithBlank = "name-with-blank"
 
 var (
-	nameQuery = regexp.MustCompile(`(?i)\bselect\b.*\bname\b.*\bfrom\s+(?:master\.)?(?:sys\.databases|(?:\w*\.)?sysdatabases)\b`)
+	nameQuery = lazyregexp.New(`(?i)\bselect\b.*\bname\b.*\bfrom\s+(?:master\.)?(?:sys\.databases|(?:\w*\.)?sysdatabases)\b`)
 	// A name between marks, the number of the database in front of it or not.
-	nameMarked = regexp.MustCompile(`^\s*(?:\d+[\s|]+)?(?:\[(.+)\]|##(.+)##|<(.+)>|\|(.+)\||'(.+)'|"(.+)")\s*$`)
+	nameMarked = lazyregexp.New(`^\s*(?:\d+[\s|]+)?(?:\[(.+)\]|##(.+)##|<(.+)>|\|(.+)\||'(.+)'|"(.+)")\s*$`)
 	// What stands around the names: the prompt, the end of a batch, the head of the column.
-	nameFrame = regexp.MustCompile(`(?i)^\s*(?:\d+>.*|go|[-\s|]+|(?:database_id\s*)?\|?\s*(?:name)?\s*|\(no column name\))\s*$`)
+	nameFrame = lazyregexp.New(`(?i)^\s*(?:\d+>.*|go|[-\s|]+|(?:database_id\s*)?\|?\s*(?:name)?\s*|\(no column name\))\s*$`)
 )
 
 // maxNames bounds a list.

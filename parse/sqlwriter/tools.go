@@ -1,10 +1,10 @@
 package sqlwriter
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -20,14 +20,14 @@ const ended = "3013"
 //	<message> (Microsoft SQL Server, Error: 3154)
 //	System.Data.SqlClient.SqlError: <message> (Microsoft.SqlServer.Smo)
 var (
-	agentError  = regexp.MustCompile(`([^\[\]]{4,400}?) ?\[SQLSTATE \w{5}\] \((?:Error|Message) (\d{3,6})\)`)
-	dialogError = regexp.MustCompile(`^\s*(.{0,400}?) ?\(Microsoft SQL Server, Error: (\d{3,6})\)`)
-	smoHead     = regexp.MustCompile(`^\s*(?:\S{1,20} )?(?:Backup|Restore) failed for Server .{1,80}\(Microsoft\.SqlServer\.Smo|\(Microsoft\.SqlServer\.ConnectionInfo\)\s*$`)
-	classError  = regexp.MustCompile(`\bSqlClient\.Sql(?:Error|Exception)(?: \(0x[0-9A-Fa-f]{8}\))?: (.{8,600})$`)
+	agentError  = lazyregexp.New(`([^\[\]]{4,400}?) ?\[SQLSTATE \w{5}\] \((?:Error|Message) (\d{3,6})\)`)
+	dialogError = lazyregexp.New(`^\s*(.{0,400}?) ?\(Microsoft SQL Server, Error: (\d{3,6})\)`)
+	smoHead     = lazyregexp.New(`^\s*(?:\S{1,20} )?(?:Backup|Restore) failed for Server .{1,80}\(Microsoft\.SqlServer\.Smo|\(Microsoft\.SqlServer\.ConnectionInfo\)\s*$`)
+	classError  = lazyregexp.New(`\bSqlClient\.Sql(?:Error|Exception)(?: \(0x[0-9A-Fa-f]{8}\))?: (.{8,600})$`)
 	// The reason of a restore that ended, where a tool prints it in a line of its own.
-	lookupError = regexp.MustCompile(`^\s*(Directory lookup for the file ["'].{3,260}["'] failed with the operating system error \d.*)$`)
-	endsOnly    = regexp.MustCompile(`(?i)\bis terminating abnormally\.?$`)
-	toURL       = regexp.MustCompile(`(?i)backup to url|https?://`)
+	lookupError = lazyregexp.New(`^\s*(Directory lookup for the file ["'].{3,260}["'] failed with the operating system error \d.*)$`)
+	endsOnly    = lazyregexp.New(`(?i)\bis terminating abnormally\.?$`)
+	toURL       = lazyregexp.New(`(?i)backup to url|https?://`)
 )
 
 // words tell the number of a message that was handed on without it.

@@ -1,9 +1,9 @@
 package trace
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -29,10 +29,10 @@ var Diary = console.Grammar{
 }
 
 var (
-	callback = regexp.MustCompile(
+	callback = lazyregexp.New(
 		`\bOn(Identify|PrepareBackup|PrepareSnapshot|Freeze|Thaw|Abort|PostSnapshot|BackupComplete|BackUpComplete)\b`,
 	)
-	ended = regexp.MustCompile(
+	ended = lazyregexp.New(
 		`(?i)\b(end|ended|exit|leave|leaving|left|done|finished|complete|completed|returned|success|succeeded)\b`,
 	)
 )
@@ -70,4 +70,4 @@ func readDiary(r *console.Reader, i int) int {
 	return i + 1
 }
 
-var quotedWriter = regexp.MustCompile(`["']([^"']*[Ww]riter[^"']*)["']`)
+var quotedWriter = lazyregexp.New(`["']([^"']*[Ww]riter[^"']*)["']`)

@@ -1,10 +1,10 @@
 package trace
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -22,8 +22,8 @@ var EventData = console.Grammar{
 }
 
 var (
-	dumpLine = regexp.MustCompile(`^\s*([0-9A-Fa-f]{4,8}):? +((?:[0-9A-Fa-f]{2}[ -]+){1,16})`)
-	vssData  = regexp.MustCompile(
+	dumpLine = lazyregexp.New(`^\s*([0-9A-Fa-f]{4,8}):? +((?:[0-9A-Fa-f]{2}[ -]+){1,16})`)
+	vssData  = lazyregexp.New(
 		`- Code: (\S{8}\d{8})- Call: (\S{8}\d{8})- PID:  (\d{8})- TID:  (\d{8})- CMD:  (.*?)(?:- User: (.*?))?(?:- Sid:  (\S+)|$)`,
 	)
 )

@@ -1,10 +1,10 @@
 package trace
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -27,12 +27,12 @@ var VSSTrace = console.Grammar{
 }
 
 var (
-	head = regexp.MustCompile(
+	head = lazyregexp.New(
 		`^\[(-|\d+(?:\.\d+)?)?,? ?(?:0x([0-9a-fA-F]+))?(?::0x([0-9a-fA-F]+))?(?::0x([0-9a-fA-F]+))?\]\s+(.*)$`,
 	)
-	frame = regexp.MustCompile(`\b(ENTER|EXIT)\s+\{([^}]+)\}:?\s*(.*)$`)
-	at    = regexp.MustCompile(`^\S.*?\([^)]*\):\s+(?:\w+ )?(~?[\w<>]+(?:::~?[\w<>]+)+):?\s*(.*)$`)
-	guid  = regexp.MustCompile(`\{[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\}`)
+	frame = lazyregexp.New(`\b(ENTER|EXIT)\s+\{([^}]+)\}:?\s*(.*)$`)
+	at    = lazyregexp.New(`^\S.*?\([^)]*\):\s+(?:\w+ )?(~?[\w<>]+(?:::~?[\w<>]+)+):?\s*(.*)$`)
+	guid  = lazyregexp.New(`\{[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\}`)
 )
 
 // line is one trace line taken apart.

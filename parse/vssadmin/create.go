@@ -1,9 +1,9 @@
 package vssadmin
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -38,11 +38,11 @@ var Message = console.Grammar{
 }
 
 var (
-	createdFor = regexp.MustCompile(`['"]([A-Za-z]:\\[^'"]*|\\\\\?\\Volume\{[^}]*\}\\?)['"]\.?$`)
+	createdFor = lazyregexp.New(`['"]([A-Za-z]:\\[^'"]*|\\\\\?\\Volume\{[^}]*\}\\?)['"]\.?$`)
 	// "No items found that satisfy the query.", "Error: No shadow copies found ...".
-	nothingThere = regexp.MustCompile(`(?i)^(?:error: )?no (?:items|shadow copies)\b.*\bfound\b`)
-	confirm      = regexp.MustCompile(`\([A-Z]/[A-Z]\):? ?\[[A-Z]\]\?`)
-	deleted      = regexp.MustCompile(`(?i)^successfully deleted (\d+) shadow cop`)
+	nothingThere = lazyregexp.New(`(?i)^(?:error: )?no (?:items|shadow copies)\b.*\bfound\b`)
+	confirm      = lazyregexp.New(`\([A-Z]/[A-Z]\):? ?\[[A-Z]\]\?`)
+	deleted      = lazyregexp.New(`(?i)^successfully deleted (\d+) shadow cop`)
 )
 
 // readCreate claims a sentence that ends in a quoted volume, an id and a device,
@@ -146,7 +146,7 @@ func readBareError(r *console.Reader, i int) int {
 }
 
 // aboutCopies are the words of answers that no other program gives.
-var aboutCopies = regexp.MustCompile(
+var aboutCopies = lazyregexp.New(
 	`(?i)^(?:snapshots? (?:was|were) found|the specified volume association|the specified shadow copy storage)`,
 )
 
@@ -218,7 +218,7 @@ func ownMessage(line string) string {
 }
 
 // forVolume finds the volume in "vssadmin create shadow /for=C:".
-var forVolume = regexp.MustCompile(`(?i)/for=(\S+)`)
+var forVolume = lazyregexp.New(`(?i)/for=(\S+)`)
 
 func found(line string) string {
 	if strings.TrimSpace(line) == "" {

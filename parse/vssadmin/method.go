@@ -1,10 +1,10 @@
 package vssadmin
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -35,8 +35,8 @@ var createAnswers = map[int]uint32{
 const lastAnswer = 13
 
 var (
-	returnValue = regexp.MustCompile(`^\s*ReturnValue\s*[:=]\s*(\d{1,2});?\s*$`)
-	shadowID    = regexp.MustCompile(`^\s*ShadowID\s*[:=]\s*"?(\{[0-9A-Fa-f-]{36}\})?"?;?\s*$`)
+	returnValue = lazyregexp.New(`^\s*ReturnValue\s*[:=]\s*(\d{1,2});?\s*$`)
+	shadowID    = lazyregexp.New(`^\s*ShadowID\s*[:=]\s*"?(\{[0-9A-Fa-f-]{36}\})?"?;?\s*$`)
 )
 
 // noShadow is the id of no shadow copy.
@@ -71,10 +71,10 @@ func readMethod(r *console.Reader, i int) int {
 
 // spokenAnswer is a line in which a script tells what Create answered, with its number.
 var (
-	spokenAnswer = regexp.MustCompile(
+	spokenAnswer = lazyregexp.New(
 		`(?i)(?:\bcreate(?:\(\))?\W{0,3} ?(?:has )?returned|\breturn(?:ed)? (?:value|code)|\breturnvalue)\s*(?:was|is|of|[:=])?\s*(\d{1,2})\b`,
 	)
-	shadowWord = regexp.MustCompile(`(?i)win32_shadowcopy|shadow ?cop(?:y|ies)`)
+	shadowWord = lazyregexp.New(`(?i)win32_shadowcopy|shadow ?cop(?:y|ies)`)
 )
 
 // readSpokenAnswer takes one line, if it or one close above it names shadow copies.
@@ -103,7 +103,7 @@ func readSpokenAnswer(r *console.Reader, i int) int {
 }
 
 // createCall finds the volume in the call: Create("C:\\", ...), call create Volume='C:\\'.
-var createCall = regexp.MustCompile(
+var createCall = lazyregexp.New(
 	`(?i)\bcreate\s*\(?\s*(?:volume\s*=\s*)?\\?['"\x{201c}]?((?:[A-Z]:|\\\\\?\\Volume\{[0-9a-f-]{36}\})\\{0,2})`,
 )
 

@@ -1,9 +1,9 @@
 package vssadmin
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -18,7 +18,7 @@ var Providers = console.Grammar{
 	Begin: console.Stateless(readProviders),
 }
 
-var version = regexp.MustCompile(`^\d+(\.\d+){1,3}\S*$`)
+var version = lazyregexp.New(`^\d+(\.\d+){1,3}\S*$`)
 
 // readProviders claims the banner and every provider behind it: a name in
 // quotes, a type, an id, a version.

@@ -1,9 +1,9 @@
 package vssadmin
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -20,7 +20,7 @@ var Storage = console.Grammar{
 
 // size recognises "1.93 GB (1%)", "0 B", "1,93 Go", UNBOUNDED. Words for "no
 // limit" in other languages are not known (unconfirmed: UNBOUNDED too).
-var size = regexp.MustCompile(`^(\d[\d.,' ]*\s?\p{L}{1,6}\.?(\s?\(.*\))?|\p{Lu}{5,}.*)$`)
+var size = lazyregexp.New(`^(\d[\d.,' ]*\s?\p{L}{1,6}\.?(\s?\(.*\))?|\p{Lu}{5,}.*)$`)
 
 // readStorage claims the banner and every association behind it: a heading
 // without a value, two volumes, then one to three sizes.

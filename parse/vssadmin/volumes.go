@@ -1,9 +1,9 @@
 package vssadmin
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 	"github.com/vsslog/vsslog/parse/console"
 )
@@ -19,8 +19,8 @@ var Volumes = console.Grammar{
 }
 
 var (
-	mountPoint = regexp.MustCompile(`^[A-Za-z]:\\[^"]*$`)
-	volumeName = regexp.MustCompile(`^\\\\\?\\Volume\{[0-9A-Fa-f-]{36}\}\\$`)
+	mountPoint = lazyregexp.New(`^[A-Za-z]:\\[^"]*$`)
+	volumeName = lazyregexp.New(`^\\\\\?\\Volume\{[0-9A-Fa-f-]{36}\}\\$`)
 )
 
 func readVolumes(r *console.Reader, i int) int {
