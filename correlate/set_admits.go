@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -71,17 +72,21 @@ func (s *Step) OfNoSet() bool { return s.Phase == vocab.PhaseNone && s.SetID == 
 // progress is how far a set is known to have come: the times by which it was so far, at
 // the latest; Forever where nothing tells.
 type progress struct {
+	froze   parse.Ticks // its first writer was frozen, at the earliest: the hold and the commit come after; Never: not known
 	thawed  parse.Ticks // a writer was thawed, or all were given up: what comes before a thaw is over
 	created parse.Ticks // its shadow copy was there, which is told after the thaw
 	over    parse.Ticks // its requester came to a good end
 }
 
 // unknownProgress is that of a set of which nothing tells how far it came.
-var unknownProgress = progress{interval.Forever, interval.Forever, interval.Forever}
+var unknownProgress = progress{interval.Never, interval.Forever, interval.Forever, interval.Forever}
 
 // progressOf takes from the marks of a set how far it came.
 func progressOf(set *SnapshotSet) progress {
 	p := unknownProgress
+	if len(set.freezes) > 0 {
+		p.froze = set.freezes[0].At.Lo
+	}
 	for _, m := range set.thaws {
 		p.thawed = min(p.thawed, m.At.Hi)
 	}
@@ -136,10 +141,114 @@ func (set *SnapshotSet) admits(s *Step) bool {
 		return false
 	}
 	n := newsOfStep(s)
+	if set.progress.notYet(s, n.phase) || set.frozeAfter(s) {
+		return false
+	}
 	if s.Kind == vocab.KindTimeout {
 		return set.admitsTimeout(s, n.lag)
 	}
 	return s.At.Lo <= interval.Never || s.At.Lo-n.lag <= set.progress.past(n.phase)
+}
+
+// notYet reports a step about a phase that a set had not come to: VSS holds and commits
+// when all writers are frozen, and freezes none where a provider could not prepare.
+func (p progress) notYet(s *Step, phase vocab.Phase) bool {
+	if s.At.Hi >= p.froze {
+		return false
+	}
+	switch s.Kind {
+	case vocab.KindHoldTimeout, vocab.KindHoldSlow, vocab.KindHoldOverlap, vocab.KindCommitTimeout:
+		return true
+	case vocab.KindProviderFailed:
+		return phase >= vocab.PhasePrepareSnapshot && phase <= vocab.PhaseCommit
+	}
+	return false
+}
+
+// frozeAfter reports the refusal of a writer that the set froze afterwards: a writer that
+// refused is left out of the rest of its set, so that freezing it is another attempt.
+func (set *SnapshotSet) frozeAfter(s *Step) bool {
+	if s.Kind != vocab.KindWriterRejected || s.Phase < vocab.PhasePrepareBackup || s.Phase > vocab.PhaseFreeze {
+		return false
+	}
+	return slices.ContainsFunc(set.freezes, func(f *Step) bool { return sameWriter(f, s) && s.CertainlyBefore(f) })
+}
+
+// sameWriter reports two steps that name one writer.
+func sameWriter(a, b *Step) bool {
+	if a.WriterID != "" && b.WriterID != "" {
+		return a.WriterID == b.WriterID
+	}
+	return a.Writer != "" && strings.EqualFold(a.Writer, b.Writer)
+}
+
+// admits reports whether a step can be of a set, by what the host tells besides: of which
+// volumes the set was made, and when the host was started.
+func (k *Case) admits(set *SnapshotSet, s *Step) bool {
+	return set.admits(s) && !k.ofOtherVolume(set, s) && !k.startedBetween(set, s)
+}
+
+// ofOtherVolume reports what is told of a volume that the set was made without: the audit of
+// its creation lists all of its volumes.
+func (k *Case) ofOtherVolume(set *SnapshotSet, s *Step) bool {
+	if s.Volume == "" || s.SetID != "" || runKey(s) != "" {
+		return false
+	}
+	told, known := k.volumeNames(s.Volume), false
+	for _, made := range set.Steps {
+		if made.Kind != vocab.KindCreated || made.Volume == "" {
+			continue
+		}
+		names := k.volumeNames(made.Volume)
+		if names[0] != "" && names[0] == told[0] || names[1] != "" && names[1] == told[1] {
+			return false
+		}
+		if (names[0] == "" || told[0] == "") && (names[1] == "" || told[1] == "") {
+			return false // one by its letter, the other by its name
+		}
+		known = true
+	}
+	return known
+}
+
+// volumeNames are the letter or path and the unique name of a volume, as far as they are
+// known, lower case and without a backslash at the end.
+func (k *Case) volumeNames(volume string) (names [2]string) {
+	plain := func(s string) string { return strings.ToLower(strings.TrimRight(s, `\`)) }
+	of := func(s string) int {
+		if strings.HasPrefix(s, `\\?\volume{`) {
+			return 1
+		}
+		return 0
+	}
+	volume = plain(volume)
+	names[of(volume)] = volume
+	for _, s := range k.Host.index().volumes {
+		path, name := plain(s.Record.Text(parse.FieldValue)), plain(s.Record.Text(parse.FieldVolume))
+		if of(name) == 1 && of(path) == 0 && (path == volume || name == volume) {
+			return [2]string{path, name}
+		}
+	}
+	return names
+}
+
+// startedBetween reports that the host was started between the beginning of a set and what a
+// step of this host tells: no set outlives that.
+func (k *Case) startedBetween(set *SnapshotSet, s *Step) bool {
+	if s.SetID != "" || runKey(s) != "" {
+		return false
+	}
+	return k.started(set.anchor(), s.At)
+}
+
+// started reports that the host was certainly started between two times.
+func (k *Case) started(from, to interval.Interval) bool {
+	if from.Hi >= interval.Forever || to.Lo <= interval.Never || to.Lo <= from.Hi {
+		return false
+	}
+	return slices.ContainsFunc(k.Starts(interval.Of(from.Hi, to.Lo)), func(b *Step) bool {
+		return b.At.Lo > from.Hi && b.At.Hi < to.Lo
+	})
 }
 
 // notStated reports a statement of another run than the set's, which VSS refused, or of another

@@ -22,7 +22,7 @@ func (k *Case) attach() {
 		if at == interval.Unknown {
 			at = last
 		}
-		if set := ix.setOf(s, at); set != nil && set.admits(s) {
+		if set := ix.setOf(s, at); set != nil && k.admits(set, s) {
 			s.Set = set
 			set.Steps = append(set.Steps, s)
 		}

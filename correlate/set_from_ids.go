@@ -15,7 +15,9 @@ func (k *Case) setsFromIDs() {
 			byID[set.ID] = set
 		}
 	}
-	k.eachWithID(byID, func(s *Step) bool { return s.Kind != vocab.KindShadow })
+	// The audits come first: what failed under another id is of none of the sets that were made.
+	k.eachWithID(byID, func(s *Step) bool { return s.Kind == vocab.KindCreated })
+	k.eachWithID(byID, func(s *Step) bool { return s.Kind != vocab.KindCreated && s.Kind != vocab.KindShadow })
 	k.eachWithID(
 		byID,
 		func(s *Step) bool { return s.Kind == vocab.KindShadow },
@@ -60,7 +62,10 @@ func (k *Case) nearestWithoutID(s *Step, at interval.Interval) *SnapshotSet {
 	var best *SnapshotSet
 	for _, set := range k.SetsIn(interval.Of(at.Lo-maxReach, at.Hi+maxReach)) {
 		a := set.anchor()
-		if set.ID != "" || !a.Known() && set.run == nil || set.notMade(s, at) {
+		if set.ID != "" || !a.Known() && set.run == nil || set.notMade(s, at) || k.started(a, s.At) {
+			continue
+		}
+		if set.progress = progressOf(set); !set.admits(s) {
 			continue
 		}
 		near := a.Lo <= at.Hi && at.Lo-a.Bounded().Hi <= maxReach

@@ -29,7 +29,7 @@ func (k *Case) setsFromMarks() {
 		}
 		switch m.Kind {
 		case vocab.KindFreeze, vocab.KindFreezeFailed:
-			if current == nil || !current.accepts(m) {
+			if current == nil || !current.accepts(m) || k.started(current.lastMark().At, m.At) {
 				current = &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"freeze marks"}}
 				k.Sets = append(k.Sets, current)
 			}
@@ -120,12 +120,15 @@ func (s *SnapshotSet) accepts(freeze *Step) bool {
 			return false // the next session of the same process
 		}
 	}
-	last := s.freezes[len(s.freezes)-1]
+	last := s.lastMark()
 	if apart, ok := last.wallUntil(freeze); ok && apart > freezePhase {
 		return false
 	}
 	return freeze.At.Lo-last.At.Hi <= freezePhase
 }
+
+// lastMark is the last freeze mark.
+func (s *SnapshotSet) lastMark() *Step { return s.freezes[len(s.freezes)-1] }
 
 // frozen finds the set that a thaw mark belongs to: the latest one in which the
 // same thing is frozen and not yet thawed, else the latest frozen one near.
@@ -147,7 +150,7 @@ func (k *Case) frozen(thaw *Step) *SnapshotSet {
 		}
 	}
 	for i := len(k.Sets) - 1; i >= 0; i-- {
-		if s := k.Sets[i]; len(s.freezes) > 0 && thaw.At.Hi >= s.freezes[0].At.Lo &&
+		if s := k.Sets[i]; len(s.freezes) > 0 && !k.started(s.freezes[0].At, thaw.At) && thaw.At.Hi >= s.freezes[0].At.Lo &&
 			thaw.At.Lo-s.freezes[0].At.Hi <= maxReach {
 			return s
 		}

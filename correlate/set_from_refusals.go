@@ -1,6 +1,8 @@
 package correlate
 
 import (
+	"slices"
+
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 )
@@ -36,7 +38,8 @@ func (k *Case) setsFromRefusals() {
 		default:
 			continue
 		}
-		if current == nil || s.At.Lo-current.Steps[0].At.Hi > freezePhase {
+		if current == nil || s.At.Lo-current.Steps[0].At.Hi > freezePhase || current.prepared(s) ||
+			k.started(current.Steps[0].At, s.At) {
 			current = &SnapshotSet{
 				Host:     k.Host.Name,
 				Identity: Inferred,
@@ -51,6 +54,18 @@ func (k *Case) setsFromRefusals() {
 	for _, set := range k.Sets[known:] {
 		k.gather(set)
 	}
+}
+
+// prepared reports a refusal to be prepared that came after the set had failed in a later
+// phase: it is of the next attempt.
+func (set *SnapshotSet) prepared(s *Step) bool {
+	if s.Phase != vocab.PhasePrepareBackup && s.Phase != vocab.PhasePrepareSnapshot {
+		return false
+	}
+	return slices.ContainsFunc(set.Steps, func(before *Step) bool {
+		n := newsOfStep(before)
+		return n.phase >= vocab.PhaseFreeze && n.phase <= vocab.PhaseCreated && before.CertainlyBefore(s)
+	})
 }
 
 // ofTheSet reports a phase in which a provider is only called to make a set.
@@ -68,7 +83,7 @@ func (k *Case) gather(set *SnapshotSet) {
 		if alone && s.Source != set.Steps[0].Source {
 			continue
 		}
-		if s.Set == nil && !s.Record.Stale && s.At.Known() && attachable(s.Kind) && set.admits(s) {
+		if s.Set == nil && !s.Record.Stale && s.At.Known() && attachable(s.Kind) && k.admits(set, s) {
 			s.Set = set
 			set.Steps = append(set.Steps, s)
 		}

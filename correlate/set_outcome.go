@@ -107,6 +107,14 @@ func (s *SnapshotSet) failedItself() bool {
 	return slices.ContainsFunc(s.Steps, func(step *Step) bool { return s.witnessOf(step) == failed })
 }
 
+// contradicted reports that one record says that the set was made, and another that names the
+// very set that it failed.
+func (s *SnapshotSet) contradicted() bool {
+	return s.ID != "" && s.progress.created < interval.Forever && slices.ContainsFunc(s.Steps, func(step *Step) bool {
+		return step.SetID == s.ID && s.witnessOf(step) == failed && newsOfStep(step).phase < vocab.PhasePostSnapshot
+	})
+}
+
 // onlyRefused reports that the writers of the set which failed in it for sure refused it, and
 // ran into no time-out.
 func (s *SnapshotSet) onlyRefused() bool {
@@ -135,8 +143,10 @@ func (s *SnapshotSet) outcome() Outcome {
 		}
 	}
 	switch {
-	case s.wellMade() && s.progress.over < interval.Forever && !s.failedItself() && s.onlyRefused():
+	case s.wellMade() && !s.failedItself() && s.onlyRefused():
 		return Success
+	case s.contradicted():
+		return UnknownOutcome
 	case most[failed], most[nearby] && !s.wellMade() && len(s.thaws) == 0:
 		return FailedOutcome
 	case aborted:

@@ -3,6 +3,7 @@ package vocab
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -239,6 +240,7 @@ func readProvider(s *Event, r *parse.Record) bool {
 	}
 	s.Detail = strings.TrimSpace(routine)
 	if i := strings.IndexByte(s.Detail, '('); i > 0 {
+		s.ofSet(s.Detail[:i], s.Detail[i:])
 		s.Detail = s.Detail[:i]
 	}
 	// What the provider was asked for counts, not what VSS was about when it asked.
@@ -246,6 +248,25 @@ func readProvider(s *Event, r *parse.Record) bool {
 		s.Phase = p
 	}
 	return true
+}
+
+// routinesOfSets are the calls of a provider whose first argument is the id of a snapshot
+// set, by the documentation of IVssProviderCreateSnapshotSet and of the software and
+// hardware providers.
+var routinesOfSets = []string{
+	"BeginPrepareSnapshot", "EndPrepareSnapshots", "PreCommitSnapshots", "CommitSnapshots", "PostCommitSnapshots",
+	"PreFinalCommitSnapshots", "PostFinalCommitSnapshots", "AbortSnapshots",
+}
+
+// ofSet takes the snapshot set out of the arguments of a provider's routine.
+func (s *Event) ofSet(routine, arguments string) {
+	_, method, found := strings.Cut(routine, "::")
+	if !found {
+		method = routine
+	}
+	if g := FindGUIDs(arguments); len(g) > 0 && slices.Contains(routinesOfSets, method) {
+		s.SetID = cmp.Or(s.SetID, g[0])
+	}
 }
 
 // readHold reads 12297 and 12298: %1 is the volume, the code is the last of the
