@@ -40,7 +40,7 @@ var expected = map[string]struct{ signature, verdict, applicability string }{
 var documented = map[string]struct{ cause, verdict string }{
 	"pasted-event-2022":   {"profilelist-bak-key", "suspected"},
 	"ticket-sql-2019":     {"sql-writer-login-failed", "likely"},
-	"veeam-ntds-2019":     {"ntds-writer-failed", "likely"},
+	"veeam-ntds-2019":     {"ntds-writer-failed", "suspected"},
 	"full-diff-area-2016": {"volsnap-user-limit", "likely"},
 	"healthy-2025":        {},
 }

@@ -76,10 +76,11 @@ type progress struct {
 	thawed  parse.Ticks // a writer was thawed, or all were given up: what comes before a thaw is over
 	created parse.Ticks // its shadow copy was there, which is told after the thaw
 	over    parse.Ticks // its requester came to a good end
+	made    bool        // it was held and committed: one of these, or a writer that finished its backup, says so
 }
 
 // unknownProgress is that of a set of which nothing tells how far it came.
-var unknownProgress = progress{interval.Never, interval.Forever, interval.Forever, interval.Forever}
+var unknownProgress = progress{interval.Never, interval.Forever, interval.Forever, interval.Forever, false}
 
 // progressOf takes from the marks of a set how far it came.
 func progressOf(set *SnapshotSet) progress {
@@ -91,6 +92,7 @@ func progressOf(set *SnapshotSet) progress {
 		p.thawed = min(p.thawed, m.At.Hi)
 	}
 	for _, s := range set.Steps {
+		p.made = p.made || finished(s)
 		switch {
 		case s.Kind == vocab.KindCreated:
 			p.created = min(p.created, s.At.Hi)
@@ -99,8 +101,14 @@ func progressOf(set *SnapshotSet) progress {
 		}
 	}
 	p.created = min(p.created, p.over)
+	p.made = p.made || p.created < interval.Forever
 	p.thawed = min(p.thawed, p.created)
 	return p
+}
+
+// finished reports a writer's record of a backup that it finished.
+func finished(s *Step) bool {
+	return s.Kind == vocab.KindDatabaseBackedUp || s.Kind == vocab.KindWriterComplete
 }
 
 // endsWell reports the statement of a requester that its run came to a good end. The ends
@@ -141,7 +149,7 @@ func (set *SnapshotSet) admits(s *Step) bool {
 		return false
 	}
 	n := newsOfStep(s)
-	if set.progress.notYet(s, n.phase) || set.frozeAfter(s) {
+	if set.progress.notYet(s, n.phase) || set.progress.made && n.unmakes(s) || set.frozeAfter(s) {
 		return false
 	}
 	if s.Kind == vocab.KindTimeout {
@@ -161,6 +169,18 @@ func (p progress) notYet(s *Step, phase vocab.Phase) bool {
 		return true
 	case vocab.KindProviderFailed:
 		return phase >= vocab.PhasePrepareSnapshot && phase <= vocab.PhaseCommit
+	}
+	return false
+}
+
+// unmakes reports news of a set that it could not be prepared, held or committed: of one that
+// was made there is none.
+func (n news) unmakes(s *Step) bool {
+	switch s.Kind {
+	case vocab.KindHoldTimeout, vocab.KindCommitTimeout:
+		return true
+	case vocab.KindProviderFailed:
+		return n.phase >= vocab.PhasePrepareSnapshot && n.phase <= vocab.PhaseCommit
 	}
 	return false
 }

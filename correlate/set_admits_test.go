@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	setID   = "{aaaaaaaa-0000-4000-8000-000000000001}"
-	copyID  = "{aaaaaaaa-0000-4000-8000-000000000002}"
-	swPrv   = "{b5946137-7b9f-4925-af80-51abd60b20d5}"
-	dataVol = `\\?\Volume{dddddddd-0000-0000-0000-000000000000}\`
+	setID    = "{aaaaaaaa-0000-4000-8000-000000000001}"
+	copyID   = "{aaaaaaaa-0000-4000-8000-000000000002}"
+	swPrv    = "{b5946137-7b9f-4925-af80-51abd60b20d5}"
+	otherVol = `\\?\Volume{eeeeeeee-0000-0000-0000-000000000000}\`
+	dataVol  = `\\?\Volume{dddddddd-0000-0000-0000-000000000000}\`
 )
 
 func (m *made) audited(s float64) *made {
@@ -31,6 +32,35 @@ func (m *made) refused(s float64, writer, code, operation string) *made {
 		"\n\n"+operation+"\n\nContext:\n   Writer Class Id: "+class.ID+"\n   Writer Name: "+writer+"\n   Writer "+
 			"Instance ID: {00000001-0000-4000-8000-000000000000}",
 	)
+}
+
+// backedUp adds the end of the backup of a database by the writer.
+func (m *made) backedUp(s float64) *made {
+	return m.event(s, "Application", "MSSQLSERVER", 18264, "Ledger", "d", "t", "1", "1", "1", "1",
+		"FILE=1, TYPE=VIRTUAL_DEVICE: {'{00000001-0000-4000-8000-000000000000}1'}")
+}
+
+// volume adds a row of a list of volumes.
+func (m *made) volume(path, name string) *made {
+	r := &parse.Record{Provider: parse.ProviderHost, Computer: "HOST", FromText: true, Line: 1}
+	for _, f := range [][2]string{{parse.FieldFact, parse.FactVolume}, {parse.FieldValue, path}, {parse.FieldVolume, name}} {
+		r.Fields = append(r.Fields, parse.Field{Name: f[0], Value: parse.StringValue(f[1])})
+	}
+	m.collector.Add("host/volumes.txt", "host", r)
+	return m
+}
+
+// A writer that fails when the backup is complete makes no set of its own, and a refusal to
+// be prepared after a failure in a later phase is of the next one.
+func TestRefusalsOfSets(t *testing.T) {
+	if k := newMade().refused(0, "NTDS", "0x800423f4", "Operation:\n   BackupComplete Event").host(t); len(k.Sets) != 0 {
+		t.Errorf("%d sets of a failure in BackupComplete", len(k.Sets))
+	}
+	k := newMade().refused(0, "NTDS", "0x800423f4", "Operation:\n   Freeze Event").
+		refused(30, "NTDS", "0x800423f4", "Operation:\n   PrepareForSnapshot Event").host(t)
+	if len(k.Sets) != 2 {
+		t.Errorf("%d sets of a freeze that was refused, and a preparation after it", len(k.Sets))
+	}
 }
 
 func ofSet(k *Case, kind vocab.Kind) *SnapshotSet {
@@ -117,6 +147,62 @@ func TestPhasesDecide(t *testing.T) {
 			vocab.KindTimeout,
 			true,
 		},
+		"a hold timed out before the freeze": {
+			newMade().event(0, "System", "Volsnap", 8, "DeviceName=d", "VolumeName=D:").freeze(12).thaw(15),
+			vocab.KindHoldTimeout,
+			false,
+		},
+		"a hold timed out in a set of which a database was backed up": {
+			newMade().freeze(12).thaw(15).backedUp(16).event(20, "System", "Volsnap", 8, "DeviceName=d", "VolumeName=D:"),
+			vocab.KindHoldTimeout,
+			false,
+		},
+		"a slow flush of a volume that the set was made of": {
+			good().event(14, "Application", "VSS", 12339, "35", dataVol),
+			vocab.KindHoldSlow,
+			true,
+		},
+		"a slow flush of another volume": {
+			good().event(14, "Application", "VSS", 12339, "35", otherVol),
+			vocab.KindHoldSlow,
+			false,
+		},
+		"a slow flush of a drive, which a list of volumes has under another name": {
+			good().volume("E:", otherVol).event(14, "Application", "VSS", 12339, "35", "E:"),
+			vocab.KindHoldSlow,
+			false,
+		},
+		"a slow flush of a drive of which no list tells": {
+			good().event(14, "Application", "VSS", 12339, "35", "E:"),
+			vocab.KindHoldSlow,
+			true,
+		},
+		"a provider fails a set of another id, before the audit of this one": {
+			good().event(13, "Application", "VSS", 12293, swPrv, "CommitSnapshots("+copyID+")", "0x8000ffff", ""),
+			vocab.KindProviderFailed,
+			false,
+		},
+		"a provider fails this very set": {
+			good().event(13, "Application", "VSS", 12293, swPrv, "CommitSnapshots("+setID+")", "0x8000ffff", ""),
+			vocab.KindProviderFailed,
+			true,
+		},
+		"a writer refused before it was frozen": {
+			newMade().refused(0, vocab.WriterSQL, "0x800423f4", "Operation:\n   PrepareForSnapshot Event").freeze(12).thaw(15),
+			vocab.KindWriterRejected,
+			false,
+		},
+		"a writer refused before another one was frozen": {
+			newMade().refused(0, "NTDS", "0x800423f4", "Operation:\n   PrepareForSnapshot Event").freeze(12).thaw(15),
+			vocab.KindWriterRejected,
+			true,
+		},
+		"a time-out after a start of the host": {
+			newMade().freeze(12).event(40, "System", "EventLog", 6005).
+				refused(73, vocab.WriterSQL, "0x800423f2", "Operation:\n   Freeze Event"),
+			vocab.KindTimeout,
+			false,
+		},
 		"a watchdog of another set": {
 			good().refused(120, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"),
 			vocab.KindTimeout,
@@ -143,14 +229,16 @@ func TestOutcomes(t *testing.T) {
 		m    *made
 		want Outcome
 	}{
-		"audited":                                   {newMade().freeze(12).thaw(15).audited(17), Success},
-		"audited, and its requester failed":         {wsb(newMade().freeze(12).thaw(15).audited(17), 5), FailedOutcome},
-		"its requester ended well":                  {wsb(newMade().freeze(12).thaw(15), 4), Success},
-		"well, and a second start was refused":      {wsb(newMade().freeze(12).thaw(15).event(20, "Application", providerWSB, 518), 4), Success},
-		"nothing tells":                             {newMade().freeze(12), UnknownOutcome},
-		"a writer refused":                          {newMade().freeze(12).refused(14, "NTDS", "0x800423f4", "Operation:\n   Freeze Event"), FailedOutcome},
-		"audited, and a watchdog ran out after it":  {newMade().freeze(12).thaw(15).audited(17).refused(78, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"), FailedOutcome},
-		"audited, and a writer stands failed later": {newMade().freeze(12).thaw(15).audited(17).listing(3000, "WMI Writer", 4, 9, "0x800423f2"), Success},
+		"audited":                                      {newMade().freeze(12).thaw(15).audited(17), Success},
+		"audited, and its requester failed":            {wsb(newMade().freeze(12).thaw(15).audited(17), 5), FailedOutcome},
+		"its requester ended well":                     {wsb(newMade().freeze(12).thaw(15), 4), Success},
+		"well, and a second start was refused":         {wsb(newMade().freeze(12).thaw(15).event(20, "Application", providerWSB, 518), 4), Success},
+		"nothing tells":                                {newMade().freeze(12), UnknownOutcome},
+		"a writer refused":                             {newMade().freeze(12).refused(14, "NTDS", "0x800423f4", "Operation:\n   Freeze Event"), FailedOutcome},
+		"audited, and a writer refused to be prepared": {newMade().refused(1, "NTDS", "0x800423f4", "Operation:\n   PrepareForSnapshot Event").freeze(12).thaw(15).audited(17), Success},
+		"audited, and a provider failed this very set": {newMade().freeze(12).thaw(15).audited(17).event(13, "Application", "VSS", 12293, swPrv, "CommitSnapshots("+setID+")", "0x8000ffff", ""), UnknownOutcome},
+		"audited, and a watchdog ran out after it":     {newMade().freeze(12).thaw(15).audited(17).refused(78, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"), FailedOutcome},
+		"audited, and a writer stands failed later":    {newMade().freeze(12).thaw(15).audited(17).listing(3000, "WMI Writer", 4, 9, "0x800423f2"), Success},
 	} {
 		k := c.m.host(t)
 		if len(k.Sets) != 1 || k.Sets[0].Outcome != c.want {
@@ -254,7 +342,7 @@ func TestServiceStartBoundsTheFreeze(t *testing.T) {
 
 // An id that a record holds decides before its phase and its time.
 func TestIDsDecide(t *testing.T) {
-	set := &SnapshotSet{ID: setID, progress: progress{interval.Never, 0, 0, 0}}
+	set := &SnapshotSet{ID: setID, progress: progress{interval.Never, 0, 0, 0, true}}
 	step := func(id string) *Step {
 		return &Step{
 			Event: vocab.Event{

@@ -14,8 +14,17 @@ func (k *Case) attach() {
 		set.progress = progressOf(set)
 	}
 	ix, last := k.newSetIndex(), k.lastDay()
+	k.attachTo(ix, last, finished) // what tells of a good end decides what else a set admits
+	for _, set := range k.Sets {
+		set.progress = progressOf(set)
+	}
+	k.attachTo(ix, last, func(*Step) bool { return true })
+}
+
+// attachTo attaches the steps that are wanted.
+func (k *Case) attachTo(ix *setIndex, last interval.Interval, wanted func(*Step) bool) {
 	for _, s := range k.Steps {
-		if s.Set != nil || s.Record.Stale || !attachable(s.Kind) || s.OfNoSet() {
+		if s.Set != nil || s.Record.Stale || !attachable(s.Kind) || s.OfNoSet() || !wanted(s) {
 			continue
 		}
 		at := s.related()

@@ -14,8 +14,8 @@ func (k *Case) setsFromRefusals() {
 	known := len(k.Sets)
 	var current *SnapshotSet
 	for _, s := range k.Steps {
-		if s.Set != nil || s.Record.Stale || s.OfNoSet() || !s.At.Known() {
-			continue
+		if s.Set != nil || s.Record.Stale || s.OfNoSet() || !s.At.Known() || s.Phase == vocab.PhaseBackupComplete {
+			continue // that a writer fails when the backup is complete makes no set: it was made before
 		}
 		switch s.Kind {
 		case vocab.KindProviderFailed:

@@ -107,9 +107,9 @@ func (s *SnapshotSet) failedItself() bool {
 	return slices.ContainsFunc(s.Steps, func(step *Step) bool { return s.witnessOf(step) == failed })
 }
 
-// contradicted reports that one record says that the set was made, and another that names the
+// Contradicted reports that one record says that the set was made, and another that names the
 // very set that it failed.
-func (s *SnapshotSet) contradicted() bool {
+func (s *SnapshotSet) Contradicted() bool {
 	return s.ID != "" && s.progress.created < interval.Forever && slices.ContainsFunc(s.Steps, func(step *Step) bool {
 		return step.SetID == s.ID && s.witnessOf(step) == failed && newsOfStep(step).phase < vocab.PhasePostSnapshot
 	})
@@ -145,7 +145,7 @@ func (s *SnapshotSet) outcome() Outcome {
 	switch {
 	case s.wellMade() && !s.failedItself() && s.onlyRefused():
 		return Success
-	case s.contradicted():
+	case s.Contradicted():
 		return UnknownOutcome
 	case most[failed], most[nearby] && !s.wellMade() && len(s.thaws) == 0:
 		return FailedOutcome

@@ -32,6 +32,27 @@ const (
 	virtualAbort = "SQLVDI: Loc=SignalAbort. Desc=Client initiates abort."
 )
 
+// refused adds VSS 8229 with the refusal of a writer.
+func (w *world) refused(seconds float64, writer, code, operation string) *world {
+	return w.logged(seconds, 3, "VSS", 8229, code+", words", block(writer, operation))
+}
+
+// A record of a time-out, a state without an error of its own, and a refusal after an abort
+// name who suffered; nobody is to blame by them.
+func TestSufferersAreNotToBlame(t *testing.T) {
+	states := newWorld().logs(0, 900).listing(300, state{"SqlServerWriter", 1, 9, "0x00000000"})
+	for name, w := range map[string]*world{
+		"a time-out":             newWorld().logs(0, 900).timeout(100, "SqlServerWriter", "Freeze Event"),
+		"a refusal after it":     newWorld().logs(0, 900).freeze(100).logged(112, 2, "SQLVDI", 1, virtualAbort).refused(113, "SqlServerWriter", "0x800423f4", "Freeze Event"),
+		"a state without errors": states,
+	} {
+		_, all := w.failures(t)
+		if len(all) != 1 || all[0].Culprit.Name != "" || all[0].Writer != "SqlServerWriter" || all[0].CauseVerdict == Likely {
+			t.Errorf("%s: %d failures, the first %s blames %q, of %q", name, len(all), all[0].CauseVerdict, all[0].Culprit.Name, all[0].Writer)
+		}
+	}
+}
+
 // What only repeats that something failed leads nowhere where a record of the same run
 // says why, and is suspected at most where none does.
 func TestEchoesFollow(t *testing.T) {
@@ -49,8 +70,18 @@ func TestEchoesFollow(t *testing.T) {
 			logged(160.1, 2, "SQLVDI", 1, virtualAbort).thaw(160.6).timeout(165, "SqlServerWriter", "Thaw Event"), "freeze-timeout", Likely},
 		"the end of a backup alone":                         {newWorld().logs(0, 900).wsbBegan(90).wsbFailed(105), "wsb-vss-operation-failed", Suspected},
 		"the abort of a virtual device alone":               {newWorld().logs(0, 900).logged(100, 2, "SQLVDI", 1, virtualAbort), "sql-backup-aborted-echo", Suspected},
-		"time-outs of several blame none":                   {newWorld().logs(0, 900).timeout(100, "WMI Writer", "Thaw Event").timeout(100.2, "NTDS", "Thaw Event"), "wmi-writer-failed", Suspected},
-		"the time-out of one, which has a cause of its own": {newWorld().logs(0, 900).timeout(100, "NTDS", "Thaw Event"), "ntds-writer-failed", Likely},
+		"time-outs of several blame none":                   {newWorld().logs(0, 900).timeout(100, "WMI Writer", "Thaw Event").timeout(100.2, "NTDS", "Thaw Event"), "writer-timed-out", Suspected},
+		"the time-out of one, which has a cause of its own": {newWorld().logs(0, 900).timeout(100, "NTDS", "Thaw Event"), "ntds-writer-failed", Suspected},
+		"a writer that refused after the abort": {newWorld().logs(0, 900).freeze(100).logged(112, 2, "SQLVDI", 1, virtualAbort).
+			refused(113, "SqlServerWriter", "0x800423f4", "Freeze Event"), "sql-writer-failed", Suspected},
+		"a writer that refused a restore":      {newWorld().logs(0, 900).refused(113, "SqlServerWriter", "0x800423f4", "PreRestore Event"), "writer-non-retryable", Suspected},
+		"a writer that refused to be frozen":   {newWorld().logs(0, 900).refused(113, "WMI Writer", "0x800423f4", "Freeze Event"), "wmi-writer-failed", Likely},
+		"a writer that refused to prepare":     {newWorld().logs(0, 900).refused(113, "WMI Writer", "0x800423f4", "PrepareForSnapshot Event"), "writer-non-retryable", Likely},
+		"a fresh refusal is no retained state": {newWorld().logs(0, 900).refused(113, "Microsoft Exchange Writer", "0x800423f3", "PrepareForSnapshot Event"), "writer-retryable", Suspected},
+		"a provider's class at a shutdown": {newWorld().logs(0, 900).logged(100, 2, "VSS", 12292, "{3629d4ed-ee09-4e0e-9a5c-6d8ba2872aef}", "x", "0x8007045b", ""),
+			"shutdown-in-progress", Suspected},
+		"Microsoft's provider of cluster volumes is no third party": {newWorld().logs(0, 900).logged(100, 2, "VSS", 12293, "{26d02976-b909-43ad-af7e-62a4f625e372}", "CommitSnapshots(x)", "0x80042306", ""),
+			"provider-call-failed", Confirmed},
 		"the slow writer before those that it held up": {newWorld().logs(0, 900).logged(160, 3, "VSS", 12349, block("Registry Writer", "Freeze Event")).timeout(161, "NTDS", "Thaw Event"),
 			"freeze-timeout", Likely},
 		"a provider's class in a run of which only the backup tells": {newWorld().logs(0, 900).wsbBegan(90).logged(100, 2, "VSS", 12292, "{0badcafe-9999-4222-8333-444455556666}", "x", "0x80040154", "").wsbFailed(105),

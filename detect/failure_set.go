@@ -57,6 +57,10 @@ func ofSet(
 		!slices.ContainsFunc(open, func(o *Observation) bool { return !set.OfOther(o.Step) }) {
 		f.leave(set, open)
 	}
+	if f != nil && set.Contradicted() && f.CauseVerdict != Confirmed {
+		f.CauseVerdict = CannotTell
+		f.Missing = append(f.Missing, "how the set ended: one record says that it was made, another that it failed")
+	}
 	if f != nil && f.Problem() {
 		f.Changed = changes(k.ChangedBefore(set))
 	}

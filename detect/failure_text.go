@@ -84,7 +84,10 @@ func (f *Failure) byCause(h hypothesis, obs []*Observation) {
 		f.Cause = strings.TrimSuffix(title, ".") + ". " + means
 	}
 	f.Culprit = Party{c.Culprit.Kind, fill(c.Culprit.Name)}
-	if c.Victim != nil {
+	if h.suffers {
+		f.Culprit, f.Victim = Party{}, Party{"writer", h.anchor.Facts.Writer}
+	}
+	if c.Victim != nil && f.Victim.Name == "" {
 		f.Victim = Party{c.Victim.Kind, fill(c.Victim.Name)}
 	}
 	f.Headline = title + f.specify(title, h.anchor)

@@ -19,6 +19,7 @@ type hypothesis struct {
 	verdict Verdict
 	anchor  *Observation
 	further []*Observation // that met the further patterns of the cause
+	suffers bool           // the record names who suffered, and nothing says who is to blame
 }
 
 // id is that of the signature or cause.
@@ -52,10 +53,10 @@ func (h hypothesis) specific() bool {
 // echo reports a documented cause that only repeats what failed elsewhere.
 func (h hypothesis) echo() bool { return h.finding == nil && h.known != nil && h.known.Echo }
 
-// capped is the strength, with a cap where the record says no more than that a writer timed
-// out: a signature, or a record that names the slow one, says what held it up.
+// capped is the strength, with a cap where the record says no more than who suffered: a
+// signature, or a record that names the slow one, says what held it up.
 func (h hypothesis) capped(strength int) int {
-	if h.finding == nil && h.known != nil && h.anchor != nil && saysTimeout(h.known, h.anchor) {
+	if h.finding == nil && h.known != nil && h.anchor != nil && (h.suffers || saysTimeout(h.known, h.anchor)) {
 		return min(strength, 50)
 	}
 	return strength
@@ -185,13 +186,15 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 			further: further,
 			verdict: grade(c.Cause, o, weak),
 		}
-		if h.verdict == Likely && saysTimeout(c.Cause, o) &&
-			slices.ContainsFunc(others, func(b *Observation) bool { return b.slowToo(o) }) {
-			h.verdict = Suspected // which of them held up the others it does not tell
+		h.suffers = o.suffers(c.Cause, others)
+		slow := saysTimeout(c.Cause, o) && slices.ContainsFunc(others, func(b *Observation) bool { return b.slowToo(o) })
+		if h.verdict == Likely && (h.suffers || slow) {
+			h.verdict = Suspected // who held up the others it does not tell
 		}
 		all = append(all, h)
 	}
 	giveWay(all, o.Facts)
+	o.blameNone(all, others)
 	slices.SortStableFunc(all, func(a, b hypothesis) int {
 		return cmp.Or(
 			compareBool(a.general, b.general),
@@ -216,6 +219,42 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 		}
 	}
 	return all
+}
+
+// suffers reports a record that names a writer which failed, and not what made it fail: it
+// ran out of time, which any writer, volume or provider of the set may have spent; it was
+// given up with the set and has no error of its own; or the backup was aborted before it
+// refused.
+func (o *Observation) suffers(c *knowledge.Cause, others []*Observation) bool {
+	class := FailureClass(c.Class)
+	switch {
+	case c.States || c.Culprit.Kind != "writer" || class != TimingClass && class != WriterClass:
+		return false
+	case saysTimeout(c, o):
+		return true
+	case o.Step.Kind == vocab.KindWriterState:
+		return o.Facts.Code == 0 && strings.EqualFold(o.Facts.LastError, "No error")
+	case o.Step.Kind == vocab.KindWriterRejected:
+		return slices.ContainsFunc(others, func(b *Observation) bool {
+			gone := b.Step.Kind == vocab.KindAbort || b.Step.Kind == vocab.KindRequesterGone
+			return gone && b.sameSet(o) && b.Step.CertainlyBefore(o.Step)
+		})
+	}
+	return false
+}
+
+// blameNone lets what a time-out means lead over what is known of this very writer, where
+// another writer timed out with it or was slow: none of them is to blame for that alone.
+func (o *Observation) blameNone(all []hypothesis, others []*Observation) {
+	if !slices.ContainsFunc(all, func(h hypothesis) bool { return saysTimeout(h.known, o) && h.known.Fallback() }) ||
+		!slices.ContainsFunc(others, func(b *Observation) bool { return b.slowToo(o) }) {
+		return
+	}
+	for i := range all {
+		if saysTimeout(all[i].known, o) {
+			all[i].general = !all[i].known.Fallback()
+		}
+	}
 }
 
 // refusedAlone reports a writer that refused the set before any snapshot was made, with a

@@ -621,6 +621,9 @@ func (s *Event) listingFacts(f *knowledge.Facts, r *parse.Record) {
 	case parse.ProviderWriter:
 		f.State, _ = strconv.Atoi(r.Text(parse.FieldStateCode))
 		f.LastError = r.Text(parse.FieldLastError)
+		if code, ok := ParseCode(r.Text(parse.FieldHResult)); ok && code == 0 {
+			f.LastError = "No error" // whatever the language of the listing
+		}
 	case parse.ProviderListing:
 		f.EmptyWriters = r.Text(parse.FieldWriters) == "0"
 	case parse.ProviderRequester:

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -65,6 +66,7 @@ type Cause struct {
 	Or       []*Pattern        `yaml:"or"       json:",omitempty"` // further anchors that state the same
 	Explains []*Pattern        `yaml:"explains" json:",omitempty"`
 	Unless   []*Pattern        `yaml:"unless"   json:",omitempty"`
+	Phases   Words             `yaml:"phases"   json:",omitempty"` // what it is about: a record that names another phase is of something else
 	Windows  Range             `yaml:"windows"  json:",omitempty"`
 	Means    string            `yaml:"means"    json:",omitempty"`
 	Steps    []Step            `yaml:"steps"    json:",omitempty"`
@@ -196,6 +198,9 @@ func (c *Cause) anchored(v *view) bool {
 }
 
 func (c *Cause) excluded(v *view) bool {
+	if len(c.Phases) > 0 && v.Phase != "" && !slices.Contains(c.Phases, v.Phase) {
+		return true
+	}
 	for _, p := range c.Unless {
 		if p.holds(v) {
 			return true
