@@ -81,6 +81,39 @@ func (k *Case) dropWithoutVSS() {
 	})
 }
 
+// ShowsVSS is a step that shows that a set was made by VSS, whatever else freezes databases:
+// one of VSS, of a requester, of a writer that nothing else freezes, or the service that was
+// running then; nil if nothing does.
+func (k *Case) ShowsVSS(set *SnapshotSet) *Step {
+	for _, s := range set.Steps {
+		if attachable(s.Kind) && !ofSQLServer(s) {
+			return s
+		}
+	}
+	at := set.about()
+	if !at.Known() {
+		return nil
+	}
+	var last *Step
+	for _, s := range k.vssIndex.Overlapping(interval.Of(at.Lo-parse.Day, at.Hi)) {
+		if s.At.Known() && s.At.Lo <= at.Hi && (last == nil || s.At.Lo >= last.At.Lo) {
+			last = s
+		}
+	}
+	if last != nil && (last.Kind == vocab.KindServiceRunning || last.Kind == vocab.KindServiceStart) {
+		return last
+	}
+	return nil
+}
+
+// ofSQLServer reports a record of SQL Server itself: its log of events, its virtual devices or
+// its ERRORLOG. What SQL Server's writer logs is of VSS.
+func ofSQLServer(s *Step) bool {
+	provider := strings.ToLower(s.Record.Provider)
+	return strings.HasPrefix(s.Key, "sql/") || strings.HasPrefix(provider, "mssql") || provider == "sqlvdi" ||
+		s.Record.Text(parse.FieldTool) == parse.ToolErrorLog
+}
+
 // idleAt reports whether VSS had nothing to do at a time, by one of its idle stops.
 func idleAt(idle []parse.Ticks, at interval.Interval) bool {
 	n, _ := slices.BinarySearch(idle, at.Hi)

@@ -276,8 +276,10 @@ func TestHostRestarted(t *testing.T) {
 		return w
 	}
 	frozen := func() *world { return newWorld().logs(0, 2000).freeze(100) }
-	check(t, HostRestarted, "hit: power", boot(frozen(), 200, 6008, 6009, 6005), Confirmed)
-	check(t, HostRestarted, "hit: a restart", boot(frozen(), 300, 6009, 6005), Confirmed)
+	byVSS := func() *world { return frozen().event(95, "Service Control Manager", 7036, "Volume Shadow Copy", "running") }
+	check(t, HostRestarted, "hit: power", boot(byVSS(), 200, 6008, 6009, 6005), Confirmed)
+	check(t, HostRestarted, "hit: a restart", boot(byVSS(), 300, 6009, 6005), Confirmed)
+	check(t, HostRestarted, "the database may have been frozen for another snapshot", boot(frozen(), 300, 6009, 6005), Suspected)
 	check(t, HostRestarted, "the log ends", boot(newWorld().freeze(100), 200, 6009, 6005), Suspected)
 	check(t, HostRestarted, "near miss: thawed before", boot(frozen().thaw(105), 200, 6009, 6005), "")
 	check(t, HostRestarted, "near miss: timed out before",

@@ -43,12 +43,29 @@ var HostRestarted = &Signature{
 		ID:   "unanswered",
 		Says: "Unanswered: an Application log without a hole from the freeze to the start has no end of the freeze",
 		Test: loggedToStart("Application", "an Application log from before the freeze to after the start, without a hole"),
-	}, noClockDoubt},
+	}, shownByVSS, noClockDoubt},
 	Summary: func(sub *Subject, f *Finding) string {
 		if unclean(sub.Steps) {
 			return "The host went down without a clean shutdown while the set was frozen"
 		}
 		return "The host was restarted while the set was frozen"
+	},
+}
+
+// shownByVSS holds where more than SQL Server's own marks tells of the set: a database is
+// frozen by ALTER DATABASE and by other users of virtual devices as well.
+var shownByVSS = Check{
+	ID:   "shadow-copy",
+	Says: "Shadow copy: a record of VSS, of a requester or of another writer shows that the freeze was that of a set",
+	Test: func(sub *Subject, _ *Finding) CheckResult {
+		if s := sub.Case.ShowsVSS(sub.Set); s != nil {
+			return CheckResult{Held: true, Statement: describe(s), Evidence: []*correlate.Step{s}}
+		}
+		return CheckResult{
+			Statement: "only SQL Server tells of the freeze",
+			Missing: "a record of VSS or of the requester: SQL Server freezes databases for other snapshots too, " +
+				"as by ALTER DATABASE SET SUSPEND_FOR_SNAPSHOT_BACKUP",
+		}
 	},
 }
 

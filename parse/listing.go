@@ -144,6 +144,9 @@ const ToolProgram = "program"
 // report and no record.
 const ToolTold = "told"
 
+// ToolErrorLog is the tool of what stands in the ERRORLOG of SQL Server.
+const ToolErrorLog = "sql-errorlog"
+
 // ToolUnrecognised is the tool of a statement made of a line that no grammar
 // claims but that holds a VSS code. It is listed and is no evidence.
 // KindUnrecognised is the Batch.Format of a text of which no grammar claimed

@@ -14,7 +14,7 @@ import (
 // decimals of a second, no zone on the line). The messages are those of events 3197, 3198, 3041 and
 // 18210; English only, other languages were not seen.
 var ErrorLog = console.Grammar{
-	Name:  "sql-errorlog",
+	Name:  parse.ToolErrorLog,
 	Title: "ERRORLOG of SQL Server",
 	Sure:  parse.Certain,
 	Needs: []string{"0-:."},
@@ -109,7 +109,7 @@ func (e *errorLog) read(r *console.Reader, i int) int {
 	}
 	s := r.Add(parse.ProviderTrace, i, i)
 	s.Computer, s.ProcessID, s.HasExecution = e.host, e.pid, e.pid != 0
-	s.Set(parse.FieldTool, "sql-errorlog")
+	s.Set(parse.FieldTool, parse.ToolErrorLog)
 	s.Set(parse.FieldPhrase, what)
 	s.Set(parse.FieldDatabase, database)
 	s.Set(parse.FieldInstance, e.instance)
