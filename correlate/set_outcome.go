@@ -124,6 +124,38 @@ func (s *SnapshotSet) onlyRefused() bool {
 	})
 }
 
+// Unresumed are those of freeze marks of which the set holds no thaw: of a database none of its
+// own, where both are told by name, of anything else none of any.
+func (s *SnapshotSet) Unresumed(freezes []*Step) []*Step {
+	type thing struct{ writer, key string }
+	named := func(m *Step) bool { return strings.HasPrefix(m.Key, "sql/") && m.Database != "" }
+	thawed := map[thing]bool{} // "": a thaw that names no database; "any": any thaw of the writer
+	for _, t := range s.Steps {
+		if t.Kind != vocab.KindThaw && t.Kind != vocab.KindThawEnd {
+			continue
+		}
+		thawed[thing{t.WriterID, t.Key}] = true
+		if thawed[thing{t.WriterID, "any"}] = true; !named(t) {
+			thawed[thing{t.WriterID, ""}] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(freezes), func(f *Step) bool {
+		if named(f) {
+			return thawed[thing{f.WriterID, f.Key}] || thawed[thing{f.WriterID, ""}]
+		}
+		return thawed[thing{f.WriterID, "any"}]
+	})
+}
+
+// databasesLeft are the freeze marks of databases that nothing shows resumed while others of the
+// set were.
+func (s *SnapshotSet) databasesLeft() []*Step {
+	if len(s.thaws) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(s.Unresumed(s.freezes), func(f *Step) bool { return f.Database == "" })
+}
+
 // outcome weighs what tells how the set ended: strong witnesses outrank what only stands
 // near it.
 func (s *SnapshotSet) outcome() Outcome {
@@ -151,7 +183,7 @@ func (s *SnapshotSet) outcome() Outcome {
 		return FailedOutcome
 	case aborted:
 		return Aborted
-	case most[succeeded]:
+	case most[succeeded] && (s.wellMade() || len(s.databasesLeft()) == 0):
 		return Success
 	}
 	return UnknownOutcome

@@ -276,7 +276,9 @@ func TestHostRestarted(t *testing.T) {
 		return w
 	}
 	frozen := func() *world { return newWorld().logs(0, 2000).freeze(100) }
-	byVSS := func() *world { return frozen().event(95, "Service Control Manager", 7036, "Volume Shadow Copy", "running") }
+	byVSS := func() *world {
+		return frozen().event(95, "Service Control Manager", 7036, "Volume Shadow Copy", "running")
+	}
 	check(t, HostRestarted, "hit: power", boot(byVSS(), 200, 6008, 6009, 6005), Confirmed)
 	check(t, HostRestarted, "hit: a restart", boot(byVSS(), 300, 6009, 6005), Confirmed)
 	check(t, HostRestarted, "the database may have been frozen for another snapshot", boot(frozen(), 300, 6009, 6005), Suspected)
@@ -411,6 +413,12 @@ func TestFreezeNeverAnswered(t *testing.T) {
 		newWorld().logs(0, 1000).freeze(100).listing(110, rest),
 		Suspected,
 	)
+	check(t, FreezeNeverAnswered, "the database of another instance was resumed",
+		newWorld().logs(0, 1000).freeze(100).event(100.2, "MSSQL$OTHER", 3197, "Orders").thaw(103), Suspected)
+	check(t, FreezeNeverAnswered, "another database was resumed",
+		newWorld().logs(0, 1000).freeze(100).event(100.2, "MSSQLSERVER", 3197, "Stock").thaw(103), Suspected)
+	check(t, FreezeNeverAnswered, "near miss: both were resumed",
+		newWorld().logs(0, 1000).freeze(100).event(100.2, "MSSQL$OTHER", 3197, "Orders").thaw(103).event(104, "MSSQL$OTHER", 3198, "Orders"), "")
 	check(t, FreezeNeverAnswered, "near miss: thawed late", newWorld().logs(0, 1000).freeze(100).thaw(200), "")
 	check(
 		t,

@@ -86,7 +86,11 @@ var FreezeNeverAnswered = &Signature{
 		if at := sub.Steps[0].At; at.Known() {
 			when = " at " + at.Lo.String()
 		}
-		return called(sub.Span) + " was frozen" + when + ", and nothing records how that ended"
+		what := ""
+		if d := sub.Steps[0].Database; d != "" {
+			what = " (database " + d + ")"
+		}
+		return called(sub.Span) + what + " was frozen" + when + ", and nothing records how that ended"
 	},
 }
 
@@ -103,31 +107,18 @@ func answerSpan(sub *Subject) interval.Interval {
 // nothing tells how the freeze ended.
 func unanswered(sub *Subject) []*correlate.Step {
 	sp := sub.Span
-	if len(
-		sp.Thaws,
-	)+len(
-		sp.ThawEnds,
-	)+len(
-		sp.ESETimeouts,
-	)+len(
-		sp.LateThaws,
-	)+len(
-		sp.Aborts,
-	)+len(
-		sp.Rejections,
-	)+len(
-		sp.Codes,
-	) > 0 ||
+	if len(sp.ThawEnds)+len(sp.ESETimeouts)+len(sp.LateThaws)+len(sp.Aborts)+len(sp.Rejections)+len(sp.Codes) > 0 ||
 		sp.Failure != nil {
 		return nil
 	}
+	open := sub.Set.Unresumed(sp.Freezes)
 	for _, s := range sp.States {
 		if s.Code == vocab.StateWaitingPostSnapshot || s.Code == vocab.StateWaitingComplete {
 			return nil
 		}
 	}
 	var found []*correlate.Step
-	for _, s := range sp.Freezes {
+	for _, s := range open {
 		if strings.HasPrefix(s.Key, "ese/") || strings.HasPrefix(s.Key, "sql/") || s.Key == "exchange" {
 			found = append(found, s)
 		}
