@@ -46,6 +46,7 @@ type Case struct {
 	settled      map[*WriterState]*SnapshotSet // the sets that may have left them
 	sql, msde    bool                          // listings list SqlServerWriter, MSDEWriter
 	clockSteps   []*Step                       // that tell of a changed clock or of sleep
+	jumps        []jump                        `redact:"-"` // that they tell of
 }
 
 // Part is what a host has in one input.
@@ -285,6 +286,7 @@ func (k *Case) index() {
 			}
 		}
 	}
+	k.jumps = jumpsOf(k.clockSteps)
 	last := k.lastDay()
 	at := func(s *Step) interval.Interval {
 		if i := s.related(); i != interval.Unknown || isFact(s) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/hosting"
@@ -284,13 +283,11 @@ func (k *Case) ClockDoubts(span interval.Interval) []*Step {
 // false if one does not say, or tells of sleep.
 func ClockShift(steps []*Step) (total parse.Ticks, known bool) {
 	for _, s := range steps {
-		r := s.Record
-		old, errOld := time.Parse(time.RFC3339Nano, cmp.Or(r.Text("OldTime"), r.Text("PreviousTime")))
-		now, errNow := time.Parse(time.RFC3339Nano, r.Text("NewTime"))
-		if s.Kind != vocab.KindClockChange || errOld != nil || errNow != nil {
+		old, now, ok := vocab.ClockStep(s.Record)
+		if s.Kind != vocab.KindClockChange || !ok {
 			return 0, false
 		}
-		total += max(parse.FromTime(now)-parse.FromTime(old), parse.FromTime(old)-parse.FromTime(now))
+		total += max(now-old, old-now)
 	}
 	return total, true
 }

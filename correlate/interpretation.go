@@ -560,8 +560,29 @@ func (sp *WriterSpan) FreezeToThaw() (lo, hi parse.Ticks) {
 	if least, ok := sp.leastFrozen(); ok && least <= hi {
 		lo = max(lo, least)
 	}
+	lo, hi = sp.lessJumps(lo, hi)
 	if sp.TimedOut() {
 		lo = max(lo, 0)
+	}
+	return lo, hi
+}
+
+// lessJumps takes out of a time from freeze to thaw what did not pass: the clock was set forward,
+// or the host slept.
+func (sp *WriterSpan) lessJumps(lo, hi parse.Ticks) (less, most parse.Ticks) {
+	first, last := earliest(sp.Freezes), latest(slices.Concat(sp.Thaws, sp.Aborts))
+	if first == nil || last == nil || !first.At.Known() || !last.At.Known() {
+		return lo, hi
+	}
+	least, all := sp.Case.leftOut(first.At, last.At)
+	if lo > interval.Never {
+		lo -= all
+		if lo < 0 && all > 0 {
+			lo = 0
+		}
+	}
+	if hi < interval.Forever {
+		hi = max(hi-least, lo)
 	}
 	return lo, hi
 }

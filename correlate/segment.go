@@ -88,6 +88,7 @@ type Segmenter struct {
 	runs         map[string]*runs
 	ids          map[uint64]parse.Ticks // when a set id was first seen, by its hash
 	seed         maphash.Seed
+	jumps        []jump            // of the clock: what comes after one may be of a set before it
 	services     []*Step           // starts and stops of VSS in the last day
 	freeze       interval.Interval // the last freeze mark that began a set
 	frozen       parse.Ticks
@@ -139,6 +140,7 @@ func NewSegmenter(v *Prescan, least int) *Segmenter {
 		whole:    v.host.clock.floats || v.whole,
 		runs:     map[string]*runs{},
 		ids:      map[uint64]parse.Ticks{},
+		jumps:    jumpsOf(v.clockSteps),
 		seed:     maphash.MakeSeed(),
 		freeze:   interval.Of(interval.Never, interval.Never),
 		frozen:   interval.Never,
@@ -248,6 +250,9 @@ func (c *Segmenter) try(at parse.Ticks, rests bool) {
 		before = c.cuts[n-1].steps
 	}
 	if at <= interval.Never || at >= theEnd || c.steps-before < c.least {
+		return
+	}
+	if slices.ContainsFunc(c.jumps, func(j jump) bool { return j.from < at && at <= j.to+Quiet }) {
 		return
 	}
 	quiet := quietFrom(c.horizon, at)

@@ -31,7 +31,15 @@ func (k *Case) attachTo(ix *setIndex, last interval.Interval, wanted func(*Step)
 		if at == interval.Unknown {
 			at = last
 		}
-		if set := ix.setOf(s, at); set != nil && k.admits(set, s) {
+		set := ix.setOf(s, at)
+		if set == nil && !leads(s) {
+			for _, before := range k.beforeJumps(at) {
+				if set = ix.setOf(s, before); set != nil {
+					break
+				}
+			}
+		}
+		if set != nil && k.admits(set, s) {
 			s.Set = set
 			set.Steps = append(set.Steps, s)
 		}

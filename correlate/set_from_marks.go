@@ -42,6 +42,48 @@ func (k *Case) setsFromMarks() {
 			}
 		}
 	}
+	k.pairByIDs()
+}
+
+// pairByIDs finds the freeze of thaw marks that stand before it in time and after it in their
+// log: the clock went back in between, as it does when summer time ends.
+func (k *Case) pairByIDs() {
+	froze := map[string][]*Step{}
+	for _, set := range k.Sets {
+		for _, f := range set.freezes {
+			if f.Record.RecordID != 0 {
+				froze[f.Log+"\x00"+f.Key] = append(froze[f.Log+"\x00"+f.Key], f)
+			}
+		}
+	}
+	for _, t := range k.Steps {
+		if t.Kind != vocab.KindThaw || t.Set != nil || t.Record.Stale || t.Record.RecordID == 0 {
+			continue
+		}
+		var last *Step // freeze of it
+		for _, f := range froze[t.Log+"\x00"+t.Key] {
+			if f.Record.RecordID < t.Record.RecordID && (last == nil || f.Record.RecordID > last.Record.RecordID) {
+				last = f
+			}
+		}
+		if last != nil && t.At.Hi < last.At.Lo && k.wentBack(last, t) {
+			last.Set.thaws = append(last.Set.thaws, t)
+			t.Set = last.Set
+		}
+	}
+}
+
+// wentBack reports that two records stand right behind each other if the clock was set back
+// between them by an hour, or by as much as a record tells.
+func (k *Case) wentBack(first, next *Step) bool {
+	soon := func(back parse.Ticks) bool {
+		lo, hi := next.At.Minus(first.At)
+		return hi+back >= 0 && lo+back <= maxReach
+	}
+	return soon(parse.Hour) || slices.ContainsFunc(k.clockSteps, func(s *Step) bool {
+		old, now, ok := vocab.ClockStep(s.Record)
+		return ok && old-now > tinyShift && soon(old-now)
+	})
 }
 
 // idleStop is how long VSS must have had nothing to do before it stops by itself (180 s,
@@ -168,7 +210,7 @@ func (s *SnapshotSet) lastMark() *Step { return s.freezes[len(s.freezes)-1] }
 func (k *Case) frozen(thaw *Step) *SnapshotSet {
 	for i := len(k.Sets) - 1; i >= 0; i-- {
 		s := k.Sets[i]
-		if len(s.freezes) == 0 || thaw.At.Lo-s.freezes[0].At.Hi > parse.Hour {
+		if len(s.freezes) == 0 || k.passed(s.freezes[0].At, thaw.At) > parse.Hour {
 			break
 		}
 		frozen, thawed := false, false
@@ -184,7 +226,7 @@ func (k *Case) frozen(thaw *Step) *SnapshotSet {
 	}
 	for i := len(k.Sets) - 1; i >= 0; i-- {
 		if s := k.Sets[i]; len(s.freezes) > 0 && !k.started(s.freezes[0].At, thaw.At) && thaw.At.Hi >= s.freezes[0].At.Lo &&
-			thaw.At.Lo-s.freezes[0].At.Hi <= maxReach {
+			k.passed(s.freezes[0].At, thaw.At) <= maxReach {
 			return s
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/vsslog/vsslog/parse"
 )
@@ -408,9 +409,58 @@ func readAuditSource(s *Event, r *parse.Record) bool {
 }
 
 func readClockChange(s *Event, r *parse.Record) bool {
-	s.Detail = cmp.Or(r.Text("OldTime"), r.Text("PreviousTime")) + " to " + r.Text("NewTime")
+	if old, now, ok := ClockStep(r); ok {
+		s.Detail = old.Time().Format(time.RFC3339Nano) + " to " + now.Time().Format(time.RFC3339Nano)
+	} else if now := r.Text("NewTime"); now != "" {
+		s.Detail = cmp.Or(r.Text("OldTime"), r.Text("PreviousTime")) + " to " + now
+	}
 	return true
 }
+
+// stamped is an instant in UTC as messages of Windows write it.
+var stamped = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z`)
+
+// ClockStep is from which time to which one a record says that the clock was set. A message
+// names both in an order that its language decides: the new one is the nearer to the time of
+// the record, but for whole quarters of an hour, as that may be local.
+func ClockStep(r *parse.Record) (old, now parse.Ticks, ok bool) {
+	if r.EventID != 1 && r.EventID != 520 && r.EventID != 4616 || strings.HasSuffix(r.Provider, "Power-Troubleshooter") {
+		return 0, 0, false
+	}
+	from, errFrom := time.Parse(time.RFC3339Nano, cmp.Or(r.Text("OldTime"), r.Text("PreviousTime")))
+	to, errTo := time.Parse(time.RFC3339Nano, r.Text("NewTime"))
+	if errFrom == nil && errTo == nil {
+		return parse.FromTime(from), parse.FromTime(to), true
+	}
+	var found []parse.Ticks
+	for _, f := range r.Fields {
+		for _, text := range stamped.FindAllString(strings.ReplaceAll(f.Value.String(), "\u200e", ""), 4) {
+			if t, err := time.Parse(time.RFC3339Nano, text); err == nil && !slices.Contains(found, parse.FromTime(t)) {
+				found = append(found, parse.FromTime(t))
+			}
+		}
+	}
+	if len(found) != 2 || r.Time.IsZero() {
+		return 0, 0, false
+	}
+	const quarter = 15 * parse.Minute
+	off := func(t parse.Ticks) parse.Ticks {
+		d := r.Time.Wall - t
+		if r.Time.Zone != parse.ZoneLocal {
+			return max(d, -d)
+		}
+		d = max(d, -d) % quarter
+		return min(d, quarter-d)
+	}
+	if off(found[0]) > off(found[1]) {
+		found[0], found[1] = found[1], found[0]
+	}
+	return found[1], found[0], off(found[0]) < off(found[1])
+}
+
+// FallsAsleep reports the record that the host is going to sleep; the others of its kind say
+// that it woke up.
+func FallsAsleep(r *parse.Record) bool { return r.EventID == 42 }
 
 func readBootVersion(s *Event, r *parse.Record) bool {
 	s.Detail = strings.TrimSpace(r.Argument(1) + " " + r.Argument(2) + " " + r.Argument(3))

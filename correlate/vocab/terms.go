@@ -609,6 +609,7 @@ var Terms = []Term{
 		nil,
 	},
 	{"Microsoft-Windows-Kernel-Power", 42, KindSuspend, "the host goes to sleep", srcMemory, nil},
+	{"Microsoft-Windows-Kernel-Power", 107, KindSuspend, "the host woke up", srcMemory, nil},
 	{"Microsoft-Windows-Power-Troubleshooter", 1, KindSuspend, "the host woke up", srcMemory, nil},
 	{"EventLog", 6005, KindBoot, "the event log service started", srcReal, nil},
 	{"EventLog", 6006, KindShutdown, "the event log service stopped", srcReal, nil},
