@@ -63,6 +63,23 @@ func TestRefusalsOfSets(t *testing.T) {
 	}
 }
 
+// A watchdog that runs out a few seconds after a freeze is that of the set before.
+func TestWatchdogOfTheSetBefore(t *testing.T) {
+	two := func() *made { return newMade().freeze(0).thaw(3).freeze(40).thaw(43) }
+	timeout := func(m *made, s float64) *Case {
+		return m.refused(s, vocab.WriterSQL, "0x800423f2", "Operation:\n   Thaw Event").host(t)
+	}
+	if k := timeout(two(), 61); len(k.Sets) != 2 || ofSet(k, vocab.KindTimeout) != k.Sets[0] {
+		t.Errorf("of %d sets not the first, whose limit is over", len(k.Sets))
+	}
+	if k := timeout(two(), 101); ofSet(k, vocab.KindTimeout) != k.Sets[1] {
+		t.Error("not of the second, whose limit is over")
+	}
+	if k := timeout(newMade().freeze(40).thaw(43), 61); ofSet(k, vocab.KindTimeout) != k.Sets[0] {
+		t.Error("of no set, where no other is known")
+	}
+}
+
 func ofSet(k *Case, kind vocab.Kind) *SnapshotSet {
 	for _, s := range k.Steps {
 		if s.Kind == kind {

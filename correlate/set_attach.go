@@ -1,6 +1,8 @@
 package correlate
 
 import (
+	"slices"
+
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
@@ -38,6 +40,9 @@ func (k *Case) attachTo(ix *setIndex, last interval.Interval, wanted func(*Step)
 					break
 				}
 			}
+		}
+		if earlier := ix.watchdogOf(s, set); earlier != nil && k.admits(earlier, s) {
+			set = earlier
 		}
 		if set != nil && k.admits(set, s) {
 			s.Set = set
@@ -168,6 +173,42 @@ func (ix *setIndex) setOf(s *Step, at interval.Interval) *SnapshotSet {
 	}
 	if found := ix.windowed.Overlapping(at); len(found) > 0 && !isOver(s) {
 		return found[0].set
+	}
+	return nil
+}
+
+// watchdogOf is the set before set of which a time-out can be the watchdog, where it comes too soon
+// for that of set itself: a watchdog waits for its limit from the freeze on.
+func (ix *setIndex) watchdogOf(s *Step, set *SnapshotSet) *SnapshotSet {
+	class, _ := vocab.ClassOf(s.WriterID, s.Writer)
+	limit := class.Limit
+	if set == nil || s.Kind != vocab.KindTimeout || limit.Max >= interval.Forever || !s.At.Known() {
+		return nil
+	}
+	froze := func(set *SnapshotSet) *Step {
+		if i := slices.IndexFunc(set.freezes, func(f *Step) bool { return sameWriter(f, s) }); i >= 0 {
+			return set.freezes[i]
+		}
+		return nil
+	}
+	if f := froze(set); f == nil || !f.At.Known() || s.At.Hi-f.At.Lo >= limit.Min-LateStart {
+		return nil
+	}
+	span := interval.Of(s.At.Lo-limit.Max-LateStart-freezePhase, s.At.Hi-limit.Min)
+	for _, t := range slices.Backward(ix.byAnchor.Overlapping(span)) {
+		f := froze(t.set)
+		if t.set == set || f == nil || s.At.Hi-f.At.Lo < limit.Min-TimerTick {
+			continue
+		}
+		last := f.At.Hi // when it was thawed at the latest, if that is known
+		for _, m := range t.set.thaws {
+			if sameWriter(m, s) {
+				last = max(last, m.At.Hi)
+			}
+		}
+		if s.At.Lo <= last+limit.Max+LateStart {
+			return t.set
+		}
 	}
 	return nil
 }
