@@ -85,6 +85,7 @@ var StuckInThaw = &Signature{
 	},
 	Checks: []Check{
 		stillInside,
+		notFrozenAgain,
 		oneZone,
 		oneInterpretation,
 		oneInstance,

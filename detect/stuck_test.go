@@ -22,6 +22,8 @@ func TestStuckInThaw(t *testing.T) {
 	check(t, StuckInThaw, "hit: the thaw is what was refused", stuckWorld(75, "Thaw Event"), Confirmed)
 	check(t, ThawBeforeWatchdog, "the thaw is what was refused", stuckWorld(75, "Thaw Event").thaw(4), RuledOut)
 	check(t, StuckInThaw, "another event was refused", stuckWorld(75, "PostSnapshot Event"), Suspected)
+	again := newWorld().windows("6.3.9600").logs(-600, 900).freeze(0).thaw(3).freeze(40).thaw(43)
+	check(t, StuckInThaw, "the writer was frozen again", again.timeout(61, "SqlServerWriter", "Thaw Event"), Suspected)
 	check(t, StuckInThaw, "near miss: refused long before the limit", stuckWorld(30, "Thaw Event"), RuledOut)
 	late := newWorld().windows("6.3.9600").logs(-600, 900).ntds(0, 2005, "1")
 	late.freeze(1).ntds(1, 2001, "1").ntds(70, 2003, "1").timeout(75, "SqlServerWriter", "Thaw Event")
