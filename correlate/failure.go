@@ -176,12 +176,12 @@ func (f *Failure) far() bool {
 func (f *Failure) afterAll() bool {
 	shown := f.After.Listing.At
 	return !slices.ContainsFunc(f.Sets, func(s *SnapshotSet) bool {
-		made := s.progress.created
+		made := s.progress.backed
 		if f.After.TimedOut() {
 			made += maxReach
 		}
 		old := shown.Known() && shown.Hi < s.anchor().Lo-freezePhase // it was there before the set
-		return !s.wellMade() || shown != interval.Unknown && shown.Lo <= made && !old
+		return !s.wentWell() || shown != interval.Unknown && shown.Lo <= made && !old
 	})
 }
 

@@ -76,11 +76,11 @@ type progress struct {
 	thawed  parse.Ticks // a writer was thawed, or all were given up: what comes before a thaw is over
 	created parse.Ticks // its shadow copy was there, which is told after the thaw
 	over    parse.Ticks // its requester came to a good end
-	made    bool        // it was held and committed: one of these, or a writer that finished its backup, says so
+	backed  parse.Ticks // a writer had finished its backup: the set was held and committed
 }
 
 // unknownProgress is that of a set of which nothing tells how far it came.
-var unknownProgress = progress{interval.Never, interval.Forever, interval.Forever, interval.Forever, false}
+var unknownProgress = progress{interval.Never, interval.Forever, interval.Forever, interval.Forever, interval.Forever}
 
 // progressOf takes from the marks of a set how far it came.
 func progressOf(set *SnapshotSet) progress {
@@ -92,8 +92,9 @@ func progressOf(set *SnapshotSet) progress {
 		p.thawed = min(p.thawed, m.At.Hi)
 	}
 	for _, s := range set.Steps {
-		p.made = p.made || finished(s)
 		switch {
+		case finished(s):
+			p.backed = min(p.backed, s.At.Hi)
 		case s.Kind == vocab.KindCreated:
 			p.created = min(p.created, s.At.Hi)
 		case endsWell(s):
@@ -101,7 +102,7 @@ func progressOf(set *SnapshotSet) progress {
 		}
 	}
 	p.created = min(p.created, p.over)
-	p.made = p.made || p.created < interval.Forever
+	p.backed = min(p.backed, p.created)
 	p.thawed = min(p.thawed, p.created)
 	return p
 }
@@ -149,7 +150,7 @@ func (set *SnapshotSet) admits(s *Step) bool {
 		return false
 	}
 	n := newsOfStep(s)
-	if set.progress.notYet(s, n.phase) || set.progress.made && n.unmakes(s) || set.frozeAfter(s) {
+	if set.progress.notYet(s, n.phase) || set.progress.backed < interval.Forever && n.unmakes(s) || set.frozeAfter(s) {
 		return false
 	}
 	if s.Kind == vocab.KindTimeout {

@@ -361,7 +361,7 @@ func TestServiceStartBoundsTheFreeze(t *testing.T) {
 
 // An id that a record holds decides before its phase and its time.
 func TestIDsDecide(t *testing.T) {
-	set := &SnapshotSet{ID: setID, progress: progress{interval.Never, 0, 0, 0, true}}
+	set := &SnapshotSet{ID: setID, progress: progress{interval.Never, 0, 0, 0, 0}}
 	step := func(id string) *Step {
 		return &Step{
 			Event: vocab.Event{

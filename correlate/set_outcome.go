@@ -73,18 +73,25 @@ func (s *SnapshotSet) wellMade() bool {
 	return s.progress.created < interval.Forever && (s.run == nil || !s.run.failed())
 }
 
+// wentWell reports whether a strong witness says that all went well with the set: it was made, or
+// a writer finished its backup, and none was given up or left frozen.
+func (s *SnapshotSet) wentWell() bool {
+	return s.wellMade() || s.progress.backed < interval.Forever && (s.run == nil || !s.run.failed()) &&
+		len(s.databasesLeft()) == 0 && !slices.ContainsFunc(s.Steps, tellsOfAbort)
+}
+
 // OfOther reports a step of the set, or a failed state that a listing shows of one of its
 // writers, that tells of another attempt than this one, of which a strong witness says that
 // its shadow copy was made: the state was first shown afterwards and nothing but the
 // likeliest set is known of it; another program's request was refused or failed.
 func (s *SnapshotSet) OfOther(step *Step) bool {
-	if !s.wellMade() {
+	if !s.wentWell() {
 		return false
 	}
 	switch step.Kind {
 	case vocab.KindWriterState:
 		return slices.ContainsFunc(s.Spans, func(sp *WriterSpan) bool {
-			return sp.Failure != nil && sp.Failure.After.Step == step && sp.stateOfOther()
+			return sp.Failure != nil && sp.Failure.After.Step == step && sp.StateOfOther()
 		})
 	case vocab.KindRequesterFailed, vocab.KindRequesterCode:
 		return s.run != nil && !s.ownRequester(step)
@@ -92,15 +99,15 @@ func (s *SnapshotSet) OfOther(step *Step) bool {
 	return false
 }
 
-// stateOfOther reports a writer whose failed state, and nothing else, ties it to a set that
-// was made before the state was shown.
-func (sp *WriterSpan) stateOfOther() bool {
-	return sp.Failure != nil && sp.Failure.Guessed && sp.Failure.afterAll() && !sp.recordedFailure()
+// StateOfOther reports a writer whose failed state, and nothing else, ties it to a set that went
+// well before the state was shown: it is of another attempt.
+func (sp *WriterSpan) StateOfOther() bool {
+	return sp.Set.wentWell() && sp.Failure != nil && sp.Failure.Guessed && sp.Failure.afterAll() && !sp.recordedFailure()
 }
 
 // Made is when the shadow copy of the set was there at the latest; Forever where nothing
 // tells.
-func (s *SnapshotSet) Made() parse.Ticks { return s.progress.created }
+func (s *SnapshotSet) Made() parse.Ticks { return s.progress.backed }
 
 // failedItself reports a step that says that the set itself failed, whatever its writers say.
 func (s *SnapshotSet) failedItself() bool {
@@ -170,7 +177,7 @@ func (s *SnapshotSet) outcome() Outcome {
 			most[failed] = true
 		case sp.Outcome == FailedOutcome:
 			most[nearby] = true
-		case sp.Outcome == Aborted && !(s.wellMade() && sp.stateOfOther()):
+		case sp.Outcome == Aborted && !sp.StateOfOther():
 			aborted = true
 		}
 	}

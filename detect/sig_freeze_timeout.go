@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -108,6 +109,7 @@ var FreezeTimeout = &Signature{
 			Absent:  []vocab.Kind{vocab.KindRequesterGone},
 		},
 	},
+	Yields:       thawedInTime,
 	Coincidences: []Coincidence{unseenThaw},
 	Assumptions: []string{
 		"A1 a watchdog waits its whole limit",
@@ -131,10 +133,40 @@ var FreezeTimeout = &Signature{
 					return s + ": " + who + " took too long inside its own freeze, so no thaw came within the limit"
 				}
 			}
+			if thaw := thawInTime(sub); thaw != nil {
+				return called(sp) + " timed out, although a writer of its set was thawed in time"
+			}
 			return s + ": no thaw is shown within its limit"
 		case RuledOut:
 			return called(sp) + " timed out, but not for want of a thaw"
 		}
 		return fmt.Sprintf("%s is reported as timed out; whether a thaw came in time cannot be told", called(sp))
 	},
+}
+
+// thawedInTime says that the thaw of the set began before the limit ran out.
+func thawedInTime(sub *Subject) string {
+	if s := thawInTime(sub); s != nil {
+		return "why the thaw did not end the wait: it began in time, " + describe(s)
+	}
+	return ""
+}
+
+// thawInTime is a thaw mark of a writer of the set from before the limit ran out, which is not that
+// of an abort; nil if there is none.
+func thawInTime(sub *Subject) *correlate.Step {
+	freeze := firstFreeze(sub.Set)
+	if freeze == nil || !live(freeze) {
+		return nil
+	}
+	abort := firstAbort(sub.Set)
+	for _, sp := range sub.Set.Spans {
+		for _, s := range slices.Concat(sp.Thaws, sp.ThawEnds) {
+			_, longest := s.At.Minus(freeze.At)
+			if live(s) && longest < sub.Span.Limit.Min && (abort == nil || s.CertainlyBefore(abort)) {
+				return s
+			}
+		}
+	}
+	return nil
 }

@@ -30,6 +30,9 @@ func (t Trigger) pulled(sub *Subject) []*correlate.Step {
 	if sub.Span == nil {
 		return found
 	}
+	if sub.Span.StateOfOther() {
+		return found
+	}
 	if t.TimedOut && sub.Span.TimedOut() {
 		found = append(found, timeoutSteps(sub.Span)...)
 	}
