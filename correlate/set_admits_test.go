@@ -257,6 +257,7 @@ func TestOutcomes(t *testing.T) {
 		"a database of two was never resumed":          {newMade().freeze(12).event(12.5, "Application", "MSSQLSERVER", 3197, "Stock").thaw(15).backedUp(17), UnknownOutcome},
 		"both databases were resumed":                  {newMade().freeze(12).event(12.5, "Application", "MSSQLSERVER", 3197, "Stock").thaw(15).event(15.5, "Application", "MSSQLSERVER", 3198, "Stock").backedUp(17), Success},
 		"audited, and a watchdog ran out after it":     {newMade().freeze(12).thaw(15).audited(17).refused(78, "Registry Writer", "0x800423f2", "Operation:\n   Thaw Event"), FailedOutcome},
+		"backed up, and a writer stands failed later":  {newMade().freeze(12).thaw(15).backedUp(16).listing(3000, "WMI Writer", 4, 9, "0x800423f2"), Success},
 		"audited, and a writer stands failed later":    {newMade().freeze(12).thaw(15).audited(17).listing(3000, "WMI Writer", 4, 9, "0x800423f2"), Success},
 	} {
 		k := c.m.host(t)

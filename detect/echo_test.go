@@ -68,10 +68,16 @@ func TestEchoesFollow(t *testing.T) {
 			logged(100, 2, "Volsnap", 23, "", "C:").logged(100.4, 2, "VSS", 12293, windowsOwn, "EndPrepareSnapshots(x)", "0x8004231f", "").wsbFailed(105), "insufficient-storage", Likely},
 		"a harmless record beside a time-out excuses nothing": {newWorld().logs(0, 900).freeze(100).logged(101, 2, "VSS", 8194, "0x80070005, denied", block("System Writer", "Generatordaten werden gesammelt")).
 			logged(160.1, 2, "SQLVDI", 1, virtualAbort).thaw(160.6).timeout(165, "SqlServerWriter", "Thaw Event"), "freeze-timeout", Likely},
-		"the end of a backup alone":                         {newWorld().logs(0, 900).wsbBegan(90).wsbFailed(105), "wsb-vss-operation-failed", Suspected},
-		"the abort of a virtual device alone":               {newWorld().logs(0, 900).logged(100, 2, "SQLVDI", 1, virtualAbort), "sql-backup-aborted-echo", Suspected},
-		"time-outs of several blame none":                   {newWorld().logs(0, 900).timeout(100, "WMI Writer", "Thaw Event").timeout(100.2, "NTDS", "Thaw Event"), "writer-timed-out", Suspected},
-		"the time-out of one, which has a cause of its own": {newWorld().logs(0, 900).timeout(100, "NTDS", "Thaw Event"), "ntds-writer-failed", Suspected},
+		"the end of a backup alone":                                  {newWorld().logs(0, 900).wsbBegan(90).wsbFailed(105), "wsb-vss-operation-failed", Suspected},
+		"the abort of a virtual device alone":                        {newWorld().logs(0, 900).logged(100, 2, "SQLVDI", 1, virtualAbort), "sql-backup-aborted-echo", Suspected},
+		"time-outs of several blame none":                            {newWorld().logs(0, 900).timeout(100, "WMI Writer", "Thaw Event").timeout(100.2, "NTDS", "Thaw Event"), "writer-timed-out", Suspected},
+		"the time-out of one, which has a cause of its own":          {newWorld().logs(0, 900).timeout(100, "NTDS", "Thaw Event"), "ntds-writer-failed", Suspected},
+		"a time-out after a thaw in time, and no log that covers it": {newWorld().freeze(100).thaw(103).timeout(162, "Registry Writer", "Thaw Event"), "stuck-in-thaw", Suspected},
+		"a writer that stands failed hours after its backup": {newWorld().logs(0, 9000).freeze(100).thaw(103).
+			event(104, "MSSQLSERVER", 18264, "Orders", "d", "t", "1", "1", "1", "1", "TYPE=VIRTUAL_DEVICE").
+			listing(8000, state{"SqlServerWriter", 1, 9, timedOutCode}), "sql-writer-timeout", Suspected},
+		"Exchange gave up after a minute, so its twenty seconds were not what ended it": {newWorld().logs(0, 900).
+			event(100, "ESE", 2001, "Information Store - Mailbox 3", "1", "", "1").timeout(161, "Microsoft Exchange Writer", "Freeze Event"), "freeze-timeout", Suspected},
 		"a writer that refused after the abort": {newWorld().logs(0, 900).freeze(100).logged(112, 2, "SQLVDI", 1, virtualAbort).
 			refused(113, "SqlServerWriter", "0x800423f4", "Freeze Event"), "sql-writer-failed", Suspected},
 		"a writer that refused a restore":      {newWorld().logs(0, 900).refused(113, "SqlServerWriter", "0x800423f4", "PreRestore Event"), "writer-non-retryable", Suspected},

@@ -1,6 +1,9 @@
 package detect
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
@@ -59,6 +62,7 @@ var ExchangeLimit = &Signature{
 			}
 		},
 	}, oneSession, noClockDoubt, withoutSalvage},
+	Yields:       outlivedTheLimit,
 	Coincidences: []Coincidence{unseenExchangeThaw},
 	Assumptions: []string{
 		"A4 Exchange and ESE log their marks at once",
@@ -69,6 +73,9 @@ var ExchangeLimit = &Signature{
 		lo, hi := sub.Span.FreezeToThaw()
 		if lo <= interval.Never && hi >= interval.Forever {
 			return called(sub.Span) + " failed; whether it was frozen for more than 20 s cannot be told"
+		}
+		if outlivedTheLimit(sub) != "" {
+			return called(sub.Span) + " was frozen for " + atLeast(lo, hi) + ", and did not give up after 20 s"
 		}
 		return called(sub.Span) + " was frozen for " + atLeast(lo, hi) + "; it allows 20 s"
 	},
@@ -91,4 +98,21 @@ var needThawOrAbort = Need{
 	What:  needThaw.What + ", or of its abort",
 	Where: needThaw.Where + "; of the abort ESE 2007 or MSExchangeIS 9614",
 	Has:   func(sub *Subject) bool { return needThaw.Has(sub) || len(sub.Span.Aborts) > 0 },
+}
+
+// outlivedTheLimit says that Exchange, which logs that it gives up, did so long after its 20 s: they
+// were not the limit that ended its freeze.
+func outlivedTheLimit(sub *Subject) string {
+	sp := sub.Span
+	if len(sp.Freezes) == 0 || len(sp.Aborts)+len(sp.Rejections) == 0 || len(sp.ESETimeouts) > 0 {
+		return ""
+	}
+	first := func(steps []*correlate.Step) *correlate.Step {
+		return slices.MinFunc(steps, func(a, b *correlate.Step) int { return cmp.Compare(a.At.Lo, b.At.Lo) })
+	}
+	freeze, end := first(sp.Freezes), first(slices.Concat(sp.Aborts, sp.Rejections))
+	if lo, _ := end.At.Minus(freeze.At); !freeze.At.Known() || !end.At.Known() || lo <= 2*exchangeFreeze {
+		return ""
+	}
+	return "what ended the freeze: Exchange gave up long after 20 s, " + describe(end)
 }
