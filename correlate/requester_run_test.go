@@ -151,3 +151,19 @@ func TestNarrow(t *testing.T) {
 		}
 	}
 }
+
+// The message of the end of a run names its begin, where the record was copied as text.
+func TestMessagesNameTheirRun(t *testing.T) {
+	r := entry(0, providerWSB, 517)
+	r.FromText, r.RecordID, r.Channel, r.Level, r.Computer = true, 0, "Application", 2, "HOST"
+	r.Time = parse.Exact(second(2400))
+	r.Fields = []parse.Field{
+		{Name: "HRESULT", Value: parse.StringValue("0x80780048")},
+		{Name: "message", Value: parse.StringValue("began at '2019-03-14T02:00:00.000000000Z' and came to nothing")},
+	}
+	m := newMade().audited(20)
+	m.collector.Add("host/pasted.txt", "host", r)
+	if k := m.host(t); len(k.Sets) != 1 {
+		t.Errorf("%d sets of one run", len(k.Sets))
+	}
+}

@@ -22,11 +22,14 @@ const nameOfRun = 5 * parse.Second
 
 // backupTime is when the run of a record began, by the record.
 func backupTime(s *Step) (parse.Ticks, bool) {
-	at, err := time.Parse(time.RFC3339Nano, s.Record.Text("BackupTime"))
-	if err != nil {
+	if at, err := time.Parse(time.RFC3339Nano, s.Record.Text("BackupTime")); err == nil {
+		return parse.FromTime(at), true
+	}
+	if !s.Record.FromText || s.Kind == vocab.KindRequesterBegin {
 		return 0, false
 	}
-	return parse.FromTime(at), true
+	stamps := vocab.Stamps(s.Record) // its message holds no other one
+	return append(stamps, 0)[0], len(stamps) == 1
 }
 
 // runsOfWSB puts together the runs of Windows Server Backup, whose records are in total

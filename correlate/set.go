@@ -80,6 +80,7 @@ func (k *Case) formSets() {
 	k.index() // runs narrow the times of their texts
 	k.indexSets()
 	k.setsFromIDs()
+	k.setsFromEnds()
 	slices.SortStableFunc(k.Sets, func(a, b *SnapshotSet) int { return cmp.Compare(a.anchor().Lo, b.anchor().Lo) })
 	k.attach()
 	k.setsFromRefusals()

@@ -80,6 +80,26 @@ func TestWatchdogOfTheSetBefore(t *testing.T) {
 	}
 }
 
+// A writer that was thawed and finished its backup was in a set, though no freeze is told.
+func TestSetsFromEnds(t *testing.T) {
+	for name, c := range map[string]struct {
+		m    *made
+		sets int
+	}{
+		"a thaw and the end of its backup": {newMade().thaw(3).backedUp(4), 1},
+		"the end of another writer":        {newMade().event(3, "Application", "ESENT", 2003, "lsass", "1", "", "1").backedUp(4), 0},
+		"a thaw alone":                     {newMade().thaw(3), 0},
+		"an end alone":                     {newMade().backedUp(4), 0},
+		"with a freeze":                    {newMade().freeze(0).thaw(3).backedUp(4), 1},
+		"ESE, whose end comes with that of the copying": {newMade().event(3, "Application", "ESENT", 2003, "lsass", "1", "", "1").
+			event(1800, "Application", "ESENT", 2006, "lsass", "1", "", "1"), 1},
+	} {
+		if k := c.m.host(t); len(k.Sets) != c.sets || c.sets == 1 && k.Sets[0].Outcome != Success {
+			t.Errorf("%s: %d sets, want %d that went well", name, len(k.Sets), c.sets)
+		}
+	}
+}
+
 func ofSet(k *Case, kind vocab.Kind) *SnapshotSet {
 	for _, s := range k.Steps {
 		if s.Kind == kind {

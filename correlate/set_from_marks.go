@@ -86,6 +86,39 @@ func (k *Case) wentBack(first, next *Step) bool {
 	})
 }
 
+// setsFromEnds makes sets of writers that were thawed and finished their backup where the log
+// does not reach back to their freeze.
+func (k *Case) setsFromEnds() {
+	var thaws []*Step // of no set, in order
+	for _, s := range k.Steps {
+		switch {
+		case s.Set != nil || s.Record.Stale || !s.At.Known():
+		case s.Kind == vocab.KindThaw:
+			thaws = append(thaws, s)
+		case finished(s):
+			reach := maxReach
+			if s.Kind == vocab.KindWriterComplete { // that comes when the requester has copied all
+				reach = parse.Hour
+			}
+			own := slices.DeleteFunc(slices.Clone(thaws), func(t *Step) bool {
+				return t.Set != nil || s.At.Lo-t.At.Hi > reach || t.At.Lo > s.At.Hi || !sameWriter(t, s)
+			})
+			if len(own) == 0 || len(k.SetsIn(interval.Of(own[0].At.Lo-maxReach, s.At.Hi))) > 0 {
+				continue
+			}
+			set := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"thaw marks"}, thaws: own, Steps: []*Step{s}}
+			for _, m := range append(own[:len(own):len(own)], s) {
+				m.Set = set
+			}
+			k.Sets = append(k.Sets, set)
+			k.indexSets()
+		}
+		if n := len(thaws); n > 64 {
+			thaws = thaws[n-64:]
+		}
+	}
+}
+
 // idleStop is how long VSS must have had nothing to do before it stops by itself (180 s,
 // VSS 8224), less what the times of records may be off.
 const idleStop = 170 * parse.Second

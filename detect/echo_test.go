@@ -37,6 +37,25 @@ func (w *world) refused(seconds float64, writer, code, operation string) *world 
 	return w.logged(seconds, 3, "VSS", 8229, code+", words", block(writer, operation))
 }
 
+// What the logs tell of one thing twice is one failure.
+func TestOneThingInTwoRecords(t *testing.T) {
+	for name, w := range map[string]*world{
+		"a service that does not start, and VSS that cannot call it": newWorld().logs(0, 900).
+			logged(100, 2, "Service Control Manager", 7000, "swprv", "%%1058").
+			logged(100.4, 2, "VSS", 12292, "{65ee1dba-8ff4-4a58-ac1c-3470ee2f376a}", "x", "0x80070422", "\n\nOperation:\n   Query Shadow Copies\n\nContext:\n   Provider ID: "+windowsOwn+"\n   Class ID: {65ee1dba-8ff4-4a58-ac1c-3470ee2f376a}"),
+		"a start of the host that was not shut down": newWorld().logs(0, 900).freeze(100).
+			logged(190, 1, "Microsoft-Windows-Kernel-Power", 41).event(200, "EventLog", 6008, "", "").event(200, "EventLog", 6005, "", ""),
+	} {
+		_, all := w.failures(t)
+		if len(all) != 1 {
+			t.Errorf("%s: %d failures", name, len(all))
+			for _, f := range all {
+				t.Logf("  %s %s", f.CauseVerdict, f.Headline)
+			}
+		}
+	}
+}
+
 // A record of a time-out, a state without an error of its own, and a refusal after an abort
 // name who suffered; nobody is to blame by them.
 func TestSufferersAreNotToBlame(t *testing.T) {

@@ -340,7 +340,7 @@ func explainedBySets(told []*Failure, o *Observation) bool {
 		if slices.ContainsFunc(f.Claims, func(c Claim) bool { return c.Observation.Step == o.Step }) {
 			return true // the set has it already
 		}
-		if f.echoed(o) {
+		if f.echoed(o) || f.restarted(o) {
 			f.claim(o, EchoRole)
 			return true
 		}
@@ -355,6 +355,18 @@ func explainedBySets(told []*Failure, o *Observation) bool {
 		}
 	}
 	return false
+}
+
+// restarted reports what Windows logs at a start of the host that it had gone down for, where the
+// failure is that start.
+func (f *Failure) restarted(o *Observation) bool {
+	s := o.Step
+	down := s.Record.EventID == 41 && strings.EqualFold(s.Record.Provider, "Microsoft-Windows-Kernel-Power") ||
+		s.Record.EventID == 1001 && (strings.EqualFold(s.Record.Provider, "BugCheck") ||
+			strings.EqualFold(s.Record.Provider, "Microsoft-Windows-WER-SystemErrorReporting"))
+	return down && f.Finding != nil && slices.ContainsFunc(f.Finding.Steps, func(b *correlate.Step) bool {
+		return b.Kind == vocab.KindBoot && together(b, s, 5*parse.Minute)
+	})
 }
 
 // echoed reports whether the end of a service that hosts a writer of the failure's set

@@ -420,6 +420,19 @@ func readClockChange(s *Event, r *parse.Record) bool {
 // stamped is an instant in UTC as messages of Windows write it.
 var stamped = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z`)
 
+// Stamps are the instants in UTC that the texts of a record name, each once. Windows puts marks of
+// the direction of writing into them.
+func Stamps(r *parse.Record) (found []parse.Ticks) {
+	for _, f := range r.Fields {
+		for _, text := range stamped.FindAllString(strings.ReplaceAll(f.Value.String(), "\u200e", ""), 4) {
+			if t, err := time.Parse(time.RFC3339Nano, text); err == nil && !slices.Contains(found, parse.FromTime(t)) {
+				found = append(found, parse.FromTime(t))
+			}
+		}
+	}
+	return found
+}
+
 // ClockStep is from which time to which one a record says that the clock was set. A message
 // names both in an order that its language decides: the new one is the nearer to the time of
 // the record, but for whole quarters of an hour, as that may be local.
@@ -432,14 +445,7 @@ func ClockStep(r *parse.Record) (old, now parse.Ticks, ok bool) {
 	if errFrom == nil && errTo == nil {
 		return parse.FromTime(from), parse.FromTime(to), true
 	}
-	var found []parse.Ticks
-	for _, f := range r.Fields {
-		for _, text := range stamped.FindAllString(strings.ReplaceAll(f.Value.String(), "\u200e", ""), 4) {
-			if t, err := time.Parse(time.RFC3339Nano, text); err == nil && !slices.Contains(found, parse.FromTime(t)) {
-				found = append(found, parse.FromTime(t))
-			}
-		}
-	}
+	found := Stamps(r)
 	if len(found) != 2 || r.Time.IsZero() {
 		return 0, 0, false
 	}
