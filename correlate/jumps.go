@@ -25,18 +25,17 @@ func jumpsOf(steps []*Step) []jump {
 			if now-old > tinyShift {
 				all = append(all, jump{old, now})
 			}
-			asleep = interval.Never
 			continue
 		}
-		if s.Kind != vocab.KindSuspend || !s.At.Known() {
-			continue
-		}
-		if asleep > interval.Never && s.At.Lo > asleep {
-			all = append(all, jump{asleep, s.At.Lo})
-		}
-		asleep = interval.Never
-		if vocab.FallsAsleep(s.Record) {
+		switch {
+		case s.Kind != vocab.KindSuspend || !s.At.Known():
+		case vocab.FallsAsleep(s.Record):
 			asleep = s.At.Hi
+		case asleep > interval.Never:
+			if s.At.Lo > asleep {
+				all = append(all, jump{asleep, s.At.Lo})
+			}
+			asleep = interval.Never
 		}
 	}
 	slices.SortFunc(all, func(a, b jump) int { return cmp.Compare(a.from, b.from) })

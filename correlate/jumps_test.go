@@ -20,6 +20,8 @@ func TestJumpsDoNotPass(t *testing.T) {
 	for name, m := range map[string]*made{
 		"the clock was set forward by a minute": newMade().freeze(12).set(14, 82).thaw(84).backedUp(85),
 		"the clock was set forward by an hour":  newMade().freeze(12).set(14, 3614).thaw(3616).backedUp(3617),
+		"the host slept, and its clock was corrected as it woke": newMade().freeze(12).event(14, "System", "Microsoft-Windows-Kernel-Power", 42).
+			set(9013.5, 9014).event(9014, "System", "Microsoft-Windows-Kernel-Power", 107).thaw(9016).backedUp(9017),
 		"the host slept for hours": newMade().freeze(12).event(14, "System", "Microsoft-Windows-Kernel-Power", 42).
 			event(9014, "System", "Microsoft-Windows-Kernel-Power", 107).thaw(9016).backedUp(9017),
 	} {
@@ -37,6 +39,13 @@ func TestJumpsDoNotPass(t *testing.T) {
 		refused(9030, vocab.WriterSQL, "0x800423f2", "Operation:\n   Freeze Event").host(t)
 	if len(woken.Sets) != 1 {
 		t.Errorf("a time-out after sleep makes %d sets", len(woken.Sets))
+	}
+	twice := newMade().freeze(12).event(14, "System", "Microsoft-Windows-Kernel-Power", 42).
+		event(9000, "System", "Microsoft-Windows-Kernel-Power", 42).
+		event(9014, "System", "Microsoft-Windows-Kernel-Power", 107).
+		refused(9030, vocab.WriterSQL, "0x800423f2", "Operation:\n   Freeze Event").host(t)
+	if len(twice.Sets) != 2 {
+		t.Error("it is not known when the host woke the first time")
 	}
 	awake := newMade().freeze(12).refused(9030, vocab.WriterSQL, "0x800423f2", "Operation:\n   Freeze Event").host(t)
 	if len(awake.Sets) != 2 {

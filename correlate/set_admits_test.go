@@ -91,10 +91,11 @@ func TestSetsFromEnds(t *testing.T) {
 		"a thaw alone":                     {newMade().thaw(3), 0},
 		"an end alone":                     {newMade().backedUp(4), 0},
 		"with a freeze":                    {newMade().freeze(0).thaw(3).backedUp(4), 1},
+		"two nights of them":               {newMade().thaw(3).backedUp(4).thaw(86403).backedUp(86404), 2},
 		"ESE, whose end comes with that of the copying": {newMade().event(3, "Application", "ESENT", 2003, "lsass", "1", "", "1").
 			event(1800, "Application", "ESENT", 2006, "lsass", "1", "", "1"), 1},
 	} {
-		if k := c.m.host(t); len(k.Sets) != c.sets || c.sets == 1 && k.Sets[0].Outcome != Success {
+		if k := c.m.host(t); len(k.Sets) != c.sets || c.sets > 0 && k.Sets[0].Outcome != Success {
 			t.Errorf("%s: %d sets, want %d that went well", name, len(k.Sets), c.sets)
 		}
 	}

@@ -103,7 +103,7 @@ func (k *Case) setsFromEnds() {
 			own := slices.DeleteFunc(slices.Clone(thaws), func(t *Step) bool {
 				return t.Set != nil || s.At.Lo-t.At.Hi > reach || t.At.Lo > s.At.Hi || !sameWriter(t, s)
 			})
-			if len(own) == 0 || len(k.SetsIn(interval.Of(own[0].At.Lo-maxReach, s.At.Hi))) > 0 {
+			if len(own) == 0 || k.knowsSetIn(interval.Of(own[0].At.Lo-maxReach, s.At.Hi)) {
 				continue
 			}
 			set := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"thaw marks"}, thaws: own, Steps: []*Step{s}}
@@ -111,12 +111,18 @@ func (k *Case) setsFromEnds() {
 				m.Set = set
 			}
 			k.Sets = append(k.Sets, set)
-			k.indexSets()
 		}
 		if n := len(thaws); n > 64 {
 			thaws = thaws[n-64:]
 		}
 	}
+}
+
+// knowsSetIn reports a set of which a mark may lie in span.
+func (k *Case) knowsSetIn(span interval.Interval) bool {
+	return slices.ContainsFunc(k.setsNear(span), func(set *SnapshotSet) bool {
+		return set.extent().Compare(span) == interval.Undecided
+	})
 }
 
 // idleStop is how long VSS must have had nothing to do before it stops by itself (180 s,

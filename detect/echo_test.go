@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/vsslog/vsslog/parse"
@@ -35,6 +36,30 @@ const (
 // refused adds VSS 8229 with the refusal of a writer.
 func (w *world) refused(seconds float64, writer, code, operation string) *world {
 	return w.logged(seconds, 3, "VSS", 8229, code+", words", block(writer, operation))
+}
+
+// A failure of a set says that the next one went well, where that came soon.
+func TestFailuresTellOfTheRetry(t *testing.T) {
+	failed := func() *world {
+		return newWorld().logs(0, 9000).freeze(100).logged(160.1, 2, "SQLVDI", 1, virtualAbort).thaw(160.6).timeout(165, "SqlServerWriter", "Thaw Event")
+	}
+	again := func(w *world, s float64) *world {
+		return w.freeze(s).thaw(s+3).event(s+4, "MSSQLSERVER", 18264, "Orders", "d", "t", "1", "1", "1", "1", "TYPE=VIRTUAL_DEVICE")
+	}
+	for name, c := range map[string]struct {
+		w    *world
+		told bool
+	}{
+		"twenty minutes later": {again(failed(), 1400), true},
+		"two hours later":      {again(failed(), 7400), false},
+		"never":                {failed(), false},
+		"before it":            {again(newWorld().logs(0, 9000), 10).freeze(400).timeout(465, "SqlServerWriter", "Freeze Event"), false},
+	} {
+		_, all := c.w.failures(t)
+		if len(all) == 0 || strings.Contains(all[0].Fact, "went well") != c.told {
+			t.Errorf("%s: %d failures, the first %q", name, len(all), all[0].Fact)
+		}
+	}
 }
 
 // What the logs tell of one thing twice is one failure.

@@ -10,6 +10,7 @@ import (
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/internal/knowledge"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // ofSet tells what went wrong with a set, nil if nothing did, and which of its records
@@ -61,10 +62,29 @@ func ofSet(
 		f.CauseVerdict = CannotTell
 		f.Missing = append(f.Missing, "how the set ended: one record says that it was made, another that it failed")
 	}
+	if f != nil && f.Problem() && f.Set != nil {
+		f.Fact += retried(k, set)
+	}
 	if f != nil && f.Problem() {
 		f.Changed = changes(k.ChangedBefore(set))
 	}
 	return f, append(harmless, apart...)
+}
+
+// retried tells of the next set where it began within an hour after one that failed, and went
+// well: the failure stays one.
+func retried(k *correlate.Case, set *correlate.SnapshotSet) string {
+	if set.Outcome != correlate.FailedOutcome && set.Outcome != correlate.Aborted || !set.Ended.Known() {
+		return ""
+	}
+	for _, next := range k.SetsIn(interval.Of(set.Ended.Hi, set.Ended.Hi+parse.Hour)) {
+		later := next.Started.Lo - set.Ended.Hi
+		same := next.Requester == "" || set.Requester == "" || next.Requester == set.Requester
+		if next != set && later > 0 && later <= parse.Hour && next.Outcome == correlate.Success && same {
+			return "; a set that began " + roughly(later) + " later went well"
+		}
+	}
+	return ""
 }
 
 // ofOtherVolumes takes out what volsnap says of a volume where a record states what timed
