@@ -72,7 +72,7 @@ func (s *Step) OfNoSet() bool { return s.Phase == vocab.PhaseNone && s.SetID == 
 // progress is how far a set is known to have come: the times by which it was so far, at
 // the latest; Forever where nothing tells.
 type progress struct {
-	froze   parse.Ticks // its first writer was frozen, at the earliest: the hold and the commit come after; Never: not known
+	froze   parse.Ticks // its first writer was frozen, at the earliest; Never: not known
 	thawed  parse.Ticks // a writer was thawed, or all were given up: what comes before a thaw is over
 	created parse.Ticks // its shadow copy was there, which is told after the thaw
 	over    parse.Ticks // its requester came to a good end

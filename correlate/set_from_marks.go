@@ -106,7 +106,9 @@ func (k *Case) setsFromEnds() {
 			if len(own) == 0 || k.knowsSetIn(interval.Of(own[0].At.Lo-maxReach, s.At.Hi)) {
 				continue
 			}
-			set := &SnapshotSet{Host: k.Host.Name, Identity: Inferred, From: []string{"thaw marks"}, thaws: own, Steps: []*Step{s}}
+			set := &SnapshotSet{
+				Host: k.Host.Name, Identity: Inferred, From: []string{"thaw marks"}, thaws: own, Steps: []*Step{s},
+			}
 			for _, m := range append(own[:len(own):len(own)], s) {
 				m.Set = set
 			}
