@@ -311,6 +311,7 @@ func (p *program) conclude(ctx context.Context, j job) error {
 		Tables: j.tables, Reports: p.settings.Format, Shard: j.shard, Host: s.add, Input: s.inputs.add,
 	})
 	p.reportBugs(&s.inputs)
+	p.reportBroken(&s.inputs)
 	if err != nil {
 		return err
 	}

@@ -173,6 +173,7 @@ func (p *program) events(cmd *cobra.Command, args []string) error {
 		outcome.Input(i)
 	}
 	p.reportBugs(&tally)
+	p.reportBroken(&tally)
 	p.code = outcome.Code()
 	return nil
 }

@@ -24,6 +24,7 @@ type inputTally struct {
 	troubled int      // how many have a problem
 	damaged  int      // of them, those that are logs all the same
 	gaps     []string // with verbose
+	broken   []string // the first of these
 	bugTexts []string // the first bugs, each once
 	useless  []string // texts of which nothing is of use: the first few; all of them with verbose
 	lacking  int      // how many there are
@@ -36,6 +37,20 @@ const mostBugs = 5
 func (p *program) reportBugs(t *inputTally) {
 	for _, text := range t.bugTexts {
 		p.reportBug(text + "; everything else was analysed")
+	}
+}
+
+// reportBroken tells with --quiet, where no screen does, which inputs could not be read whole.
+func (p *program) reportBroken(t *inputTally) {
+	if !p.settings.Quiet {
+		return
+	}
+	for _, text := range t.broken {
+		p.say(message{Type: "error", Text: text}, "vsslog: %s\n", printable(text))
+	}
+	if n := t.damaged - len(t.broken); n > 0 {
+		text := fmt.Sprintf("%d more files with problems", n)
+		p.say(message{Type: "error", Text: text}, "vsslog: %s\n", text)
 	}
 }
 
@@ -57,6 +72,9 @@ func (t *inputTally) add(i *export.InputRow) {
 		t.troubled++
 		if i.Format != vsslog.Unrecognised && i.Format != vsslog.Prose {
 			t.damaged++
+			if len(t.broken) < mostProblems {
+				t.broken = append(t.broken, i.Source+": "+i.Problem)
+			}
 		}
 		if t.verbose || len(t.problems) < mostProblems {
 			t.problems = append(t.problems, i.Source+": "+i.Problem)
