@@ -80,6 +80,9 @@ func (c *clock) opensDay(day parse.Ticks) bool {
 // locate resolves a wall clock interval in a zone with its rules. In the hour
 // that is repeated when summer time ends both readings count.
 func locate(i interval.Interval, loc *time.Location) interval.Interval {
+	if o, ok := steadyOffset(i, loc); ok {
+		return i.Shift(-o)
+	}
 	at := func(t parse.Ticks, pick func(a, b parse.Ticks) parse.Ticks) parse.Ticks {
 		u := t.Time()
 		_, before := time.Date(u.Year(), u.Month(), u.Day(), u.Hour()-3, u.Minute(), u.Second(), 0, loc).Zone()
@@ -100,6 +103,22 @@ func locate(i interval.Interval, loc *time.Location) interval.Interval {
 		at(i.Lo, func(a, b parse.Ticks) parse.Ticks { return min(a, b) }),
 		at(i.Hi, func(a, b parse.Ticks) parse.Ticks { return max(a, b) }),
 	)
+}
+
+// steadyOffset returns the offset of a zone around a wall clock interval, if it is the same for
+// more than a day before and after it: in nearly all of the year.
+func steadyOffset(i interval.Interval, loc *time.Location) (offset parse.Ticks, ok bool) {
+	const around = 30 * time.Hour // more than any offset, and the hours that are looked at beside a change
+	if i.Lo <= interval.Never || i.Hi >= interval.Forever || i.Hi-i.Lo > parse.Day {
+		return 0, false
+	}
+	at := i.Lo.Time().In(loc)
+	begin, end := at.ZoneBounds()
+	if !begin.IsZero() && at.Sub(begin) < around || !end.IsZero() && end.Sub(i.Hi.Time()) < around {
+		return 0, false
+	}
+	_, seconds := at.Zone()
+	return parse.Ticks(seconds) * parse.Second, true
 }
 
 func fits(t parse.Ticks, offset int, loc *time.Location) bool {
