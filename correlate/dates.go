@@ -63,8 +63,9 @@ type openDate struct {
 func (o openDate) none() bool { return o.shift == interval.Interval{} }
 
 // takeOpenDates takes the dates of a host that are all open in the reading in which they lie
-// on days that follow each other, a single day with the month first: among each other they
-// are known all the same.
+// on days that follow each other, else in that with more neighbouring days, else with the month
+// first. What is of one day is so in both readings, so that the records of a night are known among
+// each other, and two nights stay apart.
 func (k *Case) takeOpenDates() {
 	var open []*parse.Record
 	var days [2]map[parse.Ticks]bool // with the month first, with the day first
@@ -95,11 +96,9 @@ func (k *Case) takeOpenDates() {
 	case len(open) == 0:
 		return
 	case follow(days[0]):
-	case follow(days[1]):
+	case follow(days[1]), neighbours(days[1]) > neighbours(days[0]):
 		field, taken.dayFirst = parse.FieldDayFirst, true
 		taken.shift = interval.Of(-taken.shift.Hi, -taken.shift.Lo)
-	default:
-		return
 	}
 	for _, r := range open {
 		wall, _ := reading(r, field)
@@ -121,6 +120,16 @@ func follow(days map[parse.Ticks]bool) bool {
 		first, last = min(first, d), max(last, d)
 	}
 	return (last-first)/parse.Day < 2*parse.Ticks(len(days))
+}
+
+// neighbours counts the days behind which the next one is there too.
+func neighbours(days map[parse.Ticks]bool) (n int) {
+	for d := range days {
+		if days[d+parse.Day] {
+			n++
+		}
+	}
+	return n
 }
 
 // reading is one of the two readings of a date.

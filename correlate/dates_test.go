@@ -1,0 +1,49 @@
+package correlate
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// openEvent is an event whose date may be read in two ways.
+func openEvent(first, second, hour int) *Step {
+	r := &parse.Record{Provider: "VSS", EventID: 12298}
+	for field, order := range map[string][2]int{
+		parse.FieldMonthFirst: {first, second}, parse.FieldDayFirst: {second, first},
+	} {
+		at := time.Date(2024, time.Month(order[0]), order[1], hour, 0, 0, 0, time.UTC)
+		r.Fields = append(r.Fields, parse.Field{Name: field, Value: parse.StringValue(at.Format("2006-01-02T15:04:05"))})
+	}
+	return &Step{Event: vocab.Event{Record: r}}
+}
+
+// Nights whose dates may be read in two ways are known among each other, and two of them stay
+// apart, however far they lie from each other in either reading.
+func TestOpenDatesApart(t *testing.T) {
+	for name, c := range map[string]struct {
+		dates [][2]int
+		want  []string
+	}{
+		"far apart":         {[][2]int{{1, 3}, {1, 3}, {6, 12}}, []string{"01-03", "01-03", "06-12"}},
+		"neighbouring days": {[][2]int{{1, 3}, {2, 3}, {9, 7}}, []string{"03-01", "03-02", "07-09"}},
+		"in a row":          {[][2]int{{5, 1}, {5, 2}, {5, 3}}, []string{"05-01", "05-02", "05-03"}},
+		"one day":           {[][2]int{{4, 7}, {4, 7}}, []string{"04-07", "04-07"}},
+	} {
+		k := &Case{Host: &Host{}}
+		for hour, d := range c.dates {
+			k.Steps = append(k.Steps, openEvent(d[0], d[1], hour))
+		}
+		k.takeOpenDates()
+		var got []string
+		for _, s := range k.Steps {
+			got = append(got, s.Record.Time.Wall.Time().Format("01-02"))
+		}
+		if !slices.Equal(got, c.want) || k.Host.open.none() {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
