@@ -47,3 +47,36 @@ func TestOpenDatesApart(t *testing.T) {
 		}
 	}
 }
+
+// A host of which texts without events are all there is, in local time, keeps its own clock:
+// what lies between two lines is known, though their zone is not.
+func TestTextsAloneFloat(t *testing.T) {
+	statement := func(at int, zone parse.Zone) *parse.Record {
+		return &parse.Record{Provider: parse.ProviderTrace, Computer: "HOST1", Line: int32(at + 1),
+			Time: parse.Timestamp{Wall: parse.Ticks(at) * parse.Second, Resolution: parse.Second, Zone: zone},
+			Fields: []parse.Field{
+				{Name: parse.FieldTool, Value: parse.StringValue(parse.ToolErrorLog)},
+				{Name: parse.FieldPhrase, Value: parse.StringValue(parse.PhraseFreeze)},
+				{Name: parse.FieldDatabase, Value: parse.StringValue("d")},
+			}}
+	}
+	for name, c := range map[string]struct {
+		zones  []parse.Zone
+		floats bool
+	}{
+		"local alone":      {[]parse.Zone{parse.ZoneLocal, parse.ZoneLocal}, true},
+		"one of them UTC":  {[]parse.Zone{parse.ZoneLocal, parse.ZoneUTC}, false},
+		"all of them UTC":  {[]parse.Zone{parse.ZoneUTC, parse.ZoneUTC}, false},
+		"with an offset":   {[]parse.Zone{parse.ZoneOffset, parse.ZoneOffset}, false},
+		"a single of them": {[]parse.Zone{parse.ZoneLocal}, true},
+	} {
+		collector := NewCollector(nil)
+		for k, zone := range c.zones {
+			collector.Add("host1/ERRORLOG", "host1", statement(86400*800+75*k, zone))
+		}
+		k := collector.Cases()[0]
+		if _, floats := k.Floats(); floats != c.floats {
+			t.Errorf("%s: floats %v", name, floats)
+		}
+	}
+}

@@ -32,6 +32,8 @@ type Host struct {
 type textClocks struct {
 	local map[string]localDays `redact:"-"`
 	utc   bool
+
+	listed, listedUTC bool // statements and listings of texts are in local time, or not
 }
 
 // localDays are days of local times, by their number; more than mostLocalDays are not told apart.
@@ -43,7 +45,9 @@ const mostLocalDays = 4096
 func (t *textClocks) see(s *Step) {
 	r := s.Record
 	switch {
-	case r.EventID == 0 || strings.HasPrefix(r.Provider, "vsslog.") || r.Time.IsZero():
+	case r.Time.IsZero():
+	case r.EventID == 0 || strings.HasPrefix(r.Provider, "vsslog."):
+		t.listed, t.listedUTC = t.listed || isLocal(r.Time), t.listedUTC || !isLocal(r.Time)
 	case isLocal(r.Time):
 		if t.local == nil {
 			t.local = map[string]localDays{}
@@ -60,6 +64,10 @@ func (t *textClocks) see(s *Step) {
 		t.utc = true
 	}
 }
+
+// only reports whether the host has texts without events, all of them in local time: they
+// are of one zone, whatever it is.
+func (t *textClocks) only() bool { return t.listed && !t.listedUTC && !t.utc && len(t.local) == 0 }
 
 // open reports whether the clock leaves the offset of any of the days open.
 func (t *textClocks) open(c *clock) bool {

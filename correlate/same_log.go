@@ -151,7 +151,7 @@ func (h *Host) floating(logs []*Log) bool {
 	if h.texts.utc {
 		return false
 	}
-	local := h.texts.open(&h.clock)
+	local := h.texts.open(&h.clock) || h.texts.only() && len(h.clock.offsets) != 1
 	for _, l := range logs {
 		for _, r := range l.Runs {
 			switch {

@@ -137,7 +137,7 @@ func NewSegmenter(v *Prescan, least int) *Segmenter {
 		failing:  map[string]*WriterState{},
 		listings: map[listingID]bool{},
 		places:   map[string][]filed{},
-		whole:    v.host.clock.floats || v.whole,
+		whole:    v.host.clock.floats && !v.host.texts.only() || v.whole,
 		runs:     map[string]*runs{},
 		ids:      map[uint64]parse.Ticks{},
 		jumps:    jumpsOf(v.clockSteps),

@@ -36,6 +36,9 @@ func OrderedMap[T any](
 		defer close(order)
 		defer close(work)
 		for i := range n {
+			if ctx.Err() != nil { // else a select below may choose to go on
+				return
+			}
 			j := job{i, make(chan made, 1)}
 			for _, to := range []chan job{order, work} {
 				select {
