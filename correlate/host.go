@@ -43,7 +43,7 @@ const mostLocalDays = 4096
 func (t *textClocks) see(s *Step) {
 	r := s.Record
 	switch {
-	case r.EventID == 0 || strings.HasPrefix(r.Provider, "vsslog.") || r.Time.IsZero():
+	case r.EventID == 0 || r.IsStatement() || r.Time.IsZero():
 	case isLocal(r.Time):
 		if t.local == nil {
 			t.local = map[string]localDays{}

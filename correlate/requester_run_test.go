@@ -2,7 +2,6 @@ package correlate
 
 import (
 	"math/rand/v2"
-	"strings"
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -139,7 +138,7 @@ func TestNarrow(t *testing.T) {
 					at.Hi = min(at.Hi, after.At.Hi)
 				}
 			}
-			if strings.HasPrefix(s.Record.Provider, "vsslog.") && at.Lo <= at.Hi {
+			if s.Record.IsStatement() && at.Lo <= at.Hi {
 				s.At = at
 			}
 		}

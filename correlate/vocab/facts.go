@@ -28,7 +28,7 @@ func (s *Event) facts(all bool) *knowledge.Facts {
 		Channel: r.Channel, Level: levelWord(r.Level), Code: s.Code, Writer: s.Writer, WriterID: s.WriterID, SetID: s.SetID,
 		Process: s.CommandLine, Kind: string(s.Kind), Text: text,
 	}
-	if isStatement(r) {
+	if r.IsStatement() {
 		f.Program, f.Phrase = programOf(r, text), r.Text(parse.FieldPhrase)
 		f.Routine = r.Text(parse.FieldFunction)
 		messageFacts(f, r)
@@ -85,9 +85,6 @@ func (s *Event) fillFromText() {
 	}
 }
 
-// isStatement reports a record that comes from a text which is no event.
-func isStatement(r *parse.Record) bool { return strings.HasPrefix(r.Provider, "vsslog.") }
-
 // eventPrograms are the programs whose own events these are.
 var eventPrograms = map[string]string{
 	"microsoft-windows-backup": "windows-server-backup",
@@ -135,7 +132,7 @@ func factText(r *parse.Record) string {
 			break
 		}
 		if v := f.Value.String(); v != "" {
-			if f.Name != "" && isStatement(r) {
+			if f.Name != "" && r.IsStatement() {
 				b.WriteString(f.Name + ": ")
 			}
 			b.WriteString(v)
@@ -569,7 +566,7 @@ func (s *Event) providerFacts(f *knowledge.Facts, r *parse.Record, text string) 
 	if f.VSSProviderID == "" {
 		f.VSSProviderID = s.ProviderID
 	}
-	if f.VSSProviderID == "" && !isStatement(r) {
+	if f.VSSProviderID == "" && !r.IsStatement() {
 		for _, g := range FindGUIDs(text) {
 			if p, ok := knowledge.ProviderOf(g); ok {
 				f.VSSProviderID = g

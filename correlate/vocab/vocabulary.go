@@ -145,7 +145,7 @@ var providerGUIDs = map[string]string{
 // Means reports whether an event can have a meaning here, by its source and number: a look
 // that costs little where most have none.
 func Means(provider string, id uint32) bool {
-	return strings.HasPrefix(provider, "vsslog.") || Find(provider, id) != nil || Whole(provider) ||
+	return parse.IsStatement(provider) || Find(provider, id) != nil || Whole(provider) ||
 		lookupKnown(&parse.Record{Provider: provider, EventID: id}) != nil
 }
 
@@ -162,7 +162,7 @@ func NewEvent(source string, r *parse.Record) *Event {
 
 func newEvent(source string, r *parse.Record) *Event {
 	s := &Event{Source: source, Record: r, Log: source + "|" + r.Channel, ProcessID: r.ProcessID, ThreadID: r.ThreadID}
-	if strings.HasPrefix(r.Provider, "vsslog.") {
+	if r.IsStatement() {
 		return listingEvent(s, r)
 	}
 	t := Find(r.Provider, r.EventID)
