@@ -17,6 +17,8 @@ var BackupCutByRestart = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    SetScope,
+	Failure:  InfrastructureClass,
+	Blames:   blameRestart,
 	Cause: "An update, a person or a script restarted the host, or it crashed or lost power, before the backup was " +
 		"done.",
 	Mechanism: "Windows Server Backup records the begin of a run (1) and its end (4, 5, 14 and others). A run that the " +

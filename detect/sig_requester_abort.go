@@ -17,6 +17,7 @@ var RequesterAbort = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  RequesterClass,
 	Cause:    "The requester crashed, was stopped or cancelled, or ran into a limit of its own.",
 	Mechanism: "A writer that cannot reach the requester any more logs VSS 8214; VSS then aborts the writers, SQL " +
 		"Server's virtual devices signal an abort, and ESE logs 2007 without a 2004 before it.",
