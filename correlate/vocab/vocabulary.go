@@ -99,8 +99,8 @@ var words = map[string][]string{
 	"Microsoft-Windows-Power-Troubleshooter": {"SleepTime"},
 }
 
-// allTerms are the rows of Terms, and behind them what the knowledge adds.
-func allTerms() []*Term {
+// Every lists the rows of Terms, and behind them what the knowledge adds.
+func Every() []*Term {
 	var all []*Term
 	for i := range Terms {
 		all = append(all, &Terms[i])
@@ -118,7 +118,7 @@ func Selection() *parse.Selector {
 		s.Rules = append(s.Rules, parse.Rule{Provider: p})
 	}
 	at := map[string]int{}
-	for _, t := range allTerms() {
+	for _, t := range Every() {
 		if Whole(t.Provider) {
 			continue
 		}
