@@ -193,7 +193,7 @@ func runKey(s *Step) string {
 		if s.Kind == vocab.KindCreated && s.Record.Provider != parse.ProviderRequester {
 			return ""
 		}
-		if strings.EqualFold(s.Record.Provider, providerWSB) {
+		if strings.EqualFold(s.Record.Provider, vocab.ProviderWSB) {
 			return keyWSB
 		}
 		return s.Log + "|" + strings.ToLower(s.Record.Provider)

@@ -240,7 +240,7 @@ func (o *Observation) suffers(c *knowledge.Cause, others []*Observation) bool {
 	case saysTimeout(c, o):
 		return true
 	case o.Step.Kind == vocab.KindWriterState:
-		return o.Facts.Code == 0 && strings.EqualFold(o.Facts.LastError, "No error")
+		return o.Facts.Code == 0 && strings.EqualFold(o.Facts.LastError, knowledge.NoError)
 	case o.Step.Kind == vocab.KindWriterRejected:
 		return slices.ContainsFunc(others, func(b *Observation) bool {
 			gone := b.Step.Kind == vocab.KindAbort || b.Step.Kind == vocab.KindRequesterGone

@@ -109,7 +109,7 @@ var RequesterAbort = &Signature{
 // endedWell reports whether a step tells that the backup succeeded, whenever it came:
 // then what went away was not its requester.
 func endedWell(s *correlate.Step) bool {
-	return s.Kind == vocab.KindCreated || s.Kind == vocab.KindDatabaseBackedUp || from(s, "Microsoft-Windows-Backup", 4)
+	return s.Kind == vocab.KindCreated || s.Kind == vocab.KindDatabaseBackedUp || from(s, vocab.ProviderWSB, 4)
 }
 
 // abortedByRequester are marks of an abort that nothing else explains: a time-out

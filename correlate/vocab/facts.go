@@ -619,7 +619,7 @@ func (s *Event) listingFacts(f *knowledge.Facts, r *parse.Record) {
 		f.State, _ = strconv.Atoi(r.Text(parse.FieldStateCode))
 		f.LastError = r.Text(parse.FieldLastError)
 		if code, ok := ParseCode(r.Text(parse.FieldHResult)); ok && code == 0 {
-			f.LastError = "No error" // whatever the language of the listing
+			f.LastError = knowledge.NoError // whatever the language of the listing
 		}
 	case parse.ProviderListing:
 		f.EmptyWriters = r.Text(parse.FieldWriters) == "0"

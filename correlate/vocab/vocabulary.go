@@ -136,10 +136,13 @@ func Selection() *parse.Selector {
 	return s
 }
 
+// ProviderWSB is Windows Server Backup; its own log has the same name.
+const ProviderWSB = "Microsoft-Windows-Backup"
+
 // providerGUIDs of manifest providers: a record may carry the GUID without the
 // name being spelled in its chunk.
 var providerGUIDs = map[string]string{
-	"Microsoft-Windows-Backup": "{1db28f2e-8f80-4027-8c5a-a11f7f10f62d}",
+	ProviderWSB: "{1db28f2e-8f80-4027-8c5a-a11f7f10f62d}",
 }
 
 // Means reports whether an event can have a meaning here, by its source and number: a look
