@@ -89,7 +89,7 @@ func NewCase(name, basis string, parts []Part, zone Zone) *Case {
 // isLocalEvent reports an event of a log in local time.
 func isLocalEvent(s *Step) bool {
 	r := s.Record
-	return r.EventID != 0 && isLocal(r.Time) && !strings.HasPrefix(r.Provider, "vsslog.")
+	return r.EventID != 0 && isLocal(r.Time) && !r.IsStatement()
 }
 
 // MostTimeless is how many statements and listings without any time are taken of a host,

@@ -90,7 +90,7 @@ func (k *Case) occurrences() map[*Step]int {
 // isNameless reports an event of a form that drops the record id, or a line of a log that bears
 // its own time.
 func isNameless(s *Step) bool {
-	return s.Record.RecordID == 0 && (!strings.HasPrefix(s.Record.Provider, "vsslog.") || isLogged(s.Record))
+	return s.Record.RecordID == 0 && (!s.Record.IsStatement() || isLogged(s.Record))
 }
 
 // isLogged reports a line of a program's log with its own time.
@@ -101,7 +101,7 @@ func isLogged(r *parse.Record) bool {
 
 func identity(s *Step) string {
 	r := s.Record
-	if strings.HasPrefix(r.Provider, "vsslog.") {
+	if r.IsStatement() {
 		// Statements of texts are equal only as copies of one whole file would be:
 		// by time, content and place; lines of logs, which bear their own time, by that.
 		var b strings.Builder

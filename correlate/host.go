@@ -20,7 +20,7 @@ type Host struct {
 	logs    *hostLogs
 	goods   []*Step       // that tell of a shadow copy or backup that went well, with no more than their times
 	learned []datedOffset // of files in local time, by what another file holds of the same records
-	refused string        `redact:"-"` // why the zone given is not that of the host
+	refused string        `redact:"-"` // why the zone given is not that of the host; "" if nothing says so
 	later   bool          // a record shows that it is Windows 6.0 or later
 	texts   textClocks
 	open    openDate
@@ -46,7 +46,7 @@ func (t *textClocks) see(s *Step) {
 	r := s.Record
 	switch {
 	case r.Time.IsZero():
-	case r.EventID == 0 || strings.HasPrefix(r.Provider, "vsslog."):
+	case r.EventID == 0 || r.IsStatement():
 		t.listed, t.listedUTC = t.listed || isLocal(r.Time), t.listedUTC || !isLocal(r.Time)
 	case isLocal(r.Time):
 		if t.local == nil {

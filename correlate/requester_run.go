@@ -193,7 +193,7 @@ func runKey(s *Step) string {
 		if s.Kind == vocab.KindCreated && s.Record.Provider != parse.ProviderRequester {
 			return ""
 		}
-		if strings.EqualFold(s.Record.Provider, providerWSB) {
+		if strings.EqualFold(s.Record.Provider, vocab.ProviderWSB) {
 			return keyWSB
 		}
 		return s.Log + "|" + strings.ToLower(s.Record.Provider)
@@ -224,7 +224,7 @@ func (w *requesterRun) narrow() {
 		}
 		at := interval.Interval{Lo: lows[i], Hi: min(s.At.Hi, c.from(lows[i]))}
 		c.add(s.At.Hi)
-		if strings.HasPrefix(s.Record.Provider, "vsslog.") &&
+		if s.Record.IsStatement() &&
 			at.Lo <= at.Hi { // else the clock of the text was set back
 			s.At = at
 		}

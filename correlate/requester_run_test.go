@@ -2,7 +2,6 @@ package correlate
 
 import (
 	"math/rand/v2"
-	"strings"
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -75,11 +74,11 @@ func TestInnerPairEndsWithItsRun(t *testing.T) {
 // in whatever log they stand and however late they come.
 func TestRunsOfWindowsServerBackup(t *testing.T) {
 	at := "BackupTime=2019-03-14T02:00:00.0000000Z"
-	k := newMade().event(0.2, providerWSB, providerWSB, 1, "x=y").
-		event(7200, providerWSB, providerWSB, 5, at, "HRESULT=2155348001").
-		event(7200.1, providerWSB, providerWSB, 14, at).
-		event(7200.2, "Application", providerWSB, 521, at, "ErrorCode=2155348129").
-		event(9000, "Application", providerWSB, 521, "BackupTime=2019-03-14T03:59:00.0000000Z", "ErrorCode=2155348129").
+	k := newMade().event(0.2, vocab.ProviderWSB, vocab.ProviderWSB, 1, "x=y").
+		event(7200, vocab.ProviderWSB, vocab.ProviderWSB, 5, at, "HRESULT=2155348001").
+		event(7200.1, vocab.ProviderWSB, vocab.ProviderWSB, 14, at).
+		event(7200.2, "Application", vocab.ProviderWSB, 521, at, "ErrorCode=2155348129").
+		event(9000, "Application", vocab.ProviderWSB, 521, "BackupTime=2019-03-14T03:59:00.0000000Z", "ErrorCode=2155348129").
 		host(t)
 	runs := k.requesterRuns()
 	if len(runs) != 2 || len(runs[0].steps) != 4 || runs[0].begin == nil {
@@ -96,7 +95,7 @@ func TestRunsOfWindowsServerBackup(t *testing.T) {
 // An end without a begin and without a word on it reaches back by minutes, not by a day.
 func TestEndWithoutBegin(t *testing.T) {
 	k := newMade().event(-8*3600, "System", "Volsnap", 8, "DeviceName=d", "VolumeName=C:").
-		event(0, "Application", providerWSB, 521, "ErrorCode=2155348129").
+		event(0, "Application", vocab.ProviderWSB, 521, "ErrorCode=2155348129").
 		host(t)
 	for _, s := range k.Steps {
 		if s.Kind == vocab.KindHoldTimeout && s.Set != nil {
@@ -139,7 +138,7 @@ func TestNarrow(t *testing.T) {
 					at.Hi = min(at.Hi, after.At.Hi)
 				}
 			}
-			if strings.HasPrefix(s.Record.Provider, "vsslog.") && at.Lo <= at.Hi {
+			if s.Record.IsStatement() && at.Lo <= at.Hi {
 				s.At = at
 			}
 		}
@@ -154,7 +153,7 @@ func TestNarrow(t *testing.T) {
 
 // The message of the end of a run names its begin, where the record was copied as text.
 func TestMessagesNameTheirRun(t *testing.T) {
-	r := entry(0, providerWSB, 517)
+	r := entry(0, vocab.ProviderWSB, 517)
 	r.FromText, r.RecordID, r.Channel, r.Level, r.Computer = true, 0, "Application", 2, "HOST"
 	r.Time = parse.Exact(second(2400))
 	r.Fields = []parse.Field{

@@ -8,13 +8,10 @@ import (
 	"github.com/vsslog/vsslog/parse"
 )
 
-// providerWSB is Windows Server Backup. Its records of one run stand in two logs, and all
-// but the first name the time at which the run began: they are tied by that, in
+// keyWSB is the key of runs of Windows Server Backup. The records of one run stand in two logs,
+// and all but the first name the time at which the run began: they are tied by that, in
 // whatever file they are.
-const (
-	providerWSB = "Microsoft-Windows-Backup"
-	keyWSB      = "wsb"
-)
+const keyWSB = "wsb"
 
 // nameOfRun is how far the time in the records of a run may lie from that of the record
 // of its begin.

@@ -62,7 +62,7 @@ func newEventTimes() eventTimes {
 // see takes a step of any file.
 func (e *eventTimes) see(s *Step) {
 	r := s.Record
-	if !e.wanted || r.EventID == 0 || r.Time.IsZero() || r.Stale || strings.HasPrefix(r.Provider, "vsslog.") {
+	if !e.wanted || r.EventID == 0 || r.Time.IsZero() || r.Stale || r.IsStatement() {
 		return
 	}
 	name := nameOf(r)

@@ -130,7 +130,7 @@ func TestZoneAgainstLearned(t *testing.T) {
 	zone := time.FixedZone("elsewhere", -8*3600)
 	m := newMade()
 	m.collector = NewCollector(zone)
-	if k := nights(m, "Application.txt", 2*parse.Hour).host(t); k.ZoneRefused() == "" {
+	if k := nights(m, "Application.txt", 2*parse.Hour).host(t); k.Host.refused == "" {
 		t.Error("a zone is used that the files contradict")
 	}
 }

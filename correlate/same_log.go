@@ -51,7 +51,7 @@ func newOffsetLearner(logs []*Log, texts bool) *offsetLearner {
 func (l *offsetLearner) see(s *Step) {
 	r := s.Record
 	l.events.see(s)
-	if !l.wanted || r.RecordID == 0 || r.Time.IsZero() || r.Stale || strings.HasPrefix(r.Provider, "vsslog.") {
+	if !l.wanted || r.RecordID == 0 || r.Time.IsZero() || r.Stale || r.IsStatement() {
 		return
 	}
 	key := recordKey{strings.ToLower(r.Channel), strings.ToLower(r.Provider), r.EventID, r.RecordID}

@@ -4,7 +4,6 @@ import (
 	"hash/maphash"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
@@ -421,10 +420,10 @@ func (c *Segmenter) step(s *Step) {
 		return // it is of no set
 	}
 	if !s.At.Known() {
-		c.whole = c.whole || s.At == interval.Unknown || !strings.HasPrefix(s.Record.Provider, "vsslog.") ||
+		c.whole = c.whole || s.At == interval.Unknown || !s.Record.IsStatement() ||
 			s.Record.Provider == parse.ProviderTrace
 		c.tie(c.related(s).Lo)
-	} else if s.At.Hi-s.At.Lo > Quiet && !strings.HasPrefix(s.Record.Provider, "vsslog.") {
+	} else if s.At.Hi-s.At.Lo > Quiet && !s.Record.IsStatement() {
 		c.whole = true
 	}
 	c.until(c.related(s).Hi)

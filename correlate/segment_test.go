@@ -3,6 +3,7 @@ package correlate
 import (
 	"testing"
 
+	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/hosting"
 	"github.com/vsslog/vsslog/parse"
 )
@@ -72,7 +73,7 @@ func TestFailureOfOldSessionTies(t *testing.T) {
 func TestRunsForbidCuts(t *testing.T) {
 	m := newMade().freeze(12).
 		thaw(15).
-		event(5*3600, "Application", providerWSB, 521, "BackupTime=2019-03-14T02:00:00.0000000Z", "ErrorCode=2155348129").
+		event(5*3600, "Application", vocab.ProviderWSB, 521, "BackupTime=2019-03-14T02:00:00.0000000Z", "ErrorCode=2155348129").
 		event(20*3600, "Application", "MSSQLSERVER", 3197, "Ledger")
 	segments := cutOf(t, m, "host/Application.evtx")
 	if len(segments) != 2 || segments[1].From-origin < 10*parse.Hour {

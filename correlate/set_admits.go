@@ -118,7 +118,7 @@ func endsWell(s *Step) bool {
 	switch {
 	case s.Kind != vocab.KindRequesterEnd || s.Code != 0:
 		return false
-	case strings.EqualFold(s.Record.Provider, providerWSB):
+	case strings.EqualFold(s.Record.Provider, vocab.ProviderWSB):
 		return s.Record.EventID == 4
 	}
 	return s.Record.Provider == parse.ProviderRequester

@@ -260,8 +260,8 @@ func TestPhasesDecide(t *testing.T) {
 func TestOutcomes(t *testing.T) {
 	at := "BackupTime=2019-03-14T02:00:00.0000000Z"
 	wsb := func(m *made, end uint32) *made {
-		return m.event(0.1, providerWSB, providerWSB, 1, "x=y").
-			event(300, providerWSB, providerWSB, end, at, "HRESULT="+map[uint32]string{4: "0", 5: "2155348001"}[end])
+		return m.event(0.1, vocab.ProviderWSB, vocab.ProviderWSB, 1, "x=y").
+			event(300, vocab.ProviderWSB, vocab.ProviderWSB, end, at, "HRESULT="+map[uint32]string{4: "0", 5: "2155348001"}[end])
 	}
 	for name, c := range map[string]struct {
 		m    *made
@@ -270,7 +270,7 @@ func TestOutcomes(t *testing.T) {
 		"audited":                                      {newMade().freeze(12).thaw(15).audited(17), Success},
 		"audited, and its requester failed":            {wsb(newMade().freeze(12).thaw(15).audited(17), 5), FailedOutcome},
 		"its requester ended well":                     {wsb(newMade().freeze(12).thaw(15), 4), Success},
-		"well, and a second start was refused":         {wsb(newMade().freeze(12).thaw(15).event(20, "Application", providerWSB, 518), 4), Success},
+		"well, and a second start was refused":         {wsb(newMade().freeze(12).thaw(15).event(20, "Application", vocab.ProviderWSB, 518), 4), Success},
 		"nothing tells":                                {newMade().freeze(12), UnknownOutcome},
 		"a writer refused":                             {newMade().freeze(12).refused(14, "NTDS", "0x800423f4", "Operation:\n   Freeze Event"), FailedOutcome},
 		"audited, and a writer refused to be prepared": {newMade().refused(1, "NTDS", "0x800423f4", "Operation:\n   PrepareForSnapshot Event").freeze(12).thaw(15).audited(17), Success},
@@ -419,7 +419,7 @@ func TestEndsWell(t *testing.T) {
 		code     uint32
 		want     bool
 	}{
-		{providerWSB, 4, vocab.KindRequesterEnd, 0, true}, {providerWSB, 14, vocab.KindRequesterEnd, 0, false}, {providerWSB, 7, vocab.KindRequesterEnd, 0, false}, {providerWSB, 4, vocab.KindRequesterEnd, 0x807800a1, false},
+		{vocab.ProviderWSB, 4, vocab.KindRequesterEnd, 0, true}, {vocab.ProviderWSB, 14, vocab.KindRequesterEnd, 0, false}, {vocab.ProviderWSB, 7, vocab.KindRequesterEnd, 0, false}, {vocab.ProviderWSB, 4, vocab.KindRequesterEnd, 0x807800a1, false},
 		{"ntbackup", 8019, vocab.KindRequesterEnd, 0, false}, {parse.ProviderRequester, 0, vocab.KindRequesterEnd, 0, true}, {parse.ProviderRequester, 0, vocab.KindRequesterFailed, 0, false},
 	} {
 		s := &Step{

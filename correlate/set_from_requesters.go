@@ -303,7 +303,7 @@ func (w *requesterRun) saysMade() bool {
 // tookShadows reports a whole run of a program that never backs up without a shadow
 // copy: Windows Server Backup, by its documentation.
 func (w *requesterRun) tookShadows() bool {
-	return w.begin != nil && w.end != nil && strings.EqualFold(w.begin.Record.Provider, providerWSB)
+	return w.begin != nil && w.end != nil && strings.EqualFold(w.begin.Record.Provider, vocab.ProviderWSB)
 }
 
 // onlyFiles reports a run of which nothing failed but that files could not be copied: no shadow

@@ -57,7 +57,3 @@ func (h *Host) contradicts(zone *time.Location, logs []*Log) string {
 	}
 	return fmt.Sprintf("the host is at %v (%s), and %s has %v", says, basis, zone, has)
 }
-
-// ZoneRefused says why the zone that was given is not used for the host, or would not be
-// but for force; "" if nothing speaks against it.
-func (k *Case) ZoneRefused() string { return k.Host.refused }

@@ -39,29 +39,43 @@ type need struct {
 }
 
 var needs = []need{
-	{what: "Application log", shows: "freeze and thaw of the writers", channel: "Application", commands: map[Era]string{
-		Era2003: saveLog(
-			"Application",
-			"AppEvent.Evt",
-		), EraModern: "wevtutil epl Application Application.evtx"}, archived: archived("Application")},
-	{what: "System log", shows: "volsnap, services and boots", channel: "System", commands: map[Era]string{
-		Era2003: saveLog(
-			"System",
-			"SysEvent.Evt",
-		), EraModern: "wevtutil epl System System.evtx"}, archived: archived("System")},
+	{
+		what:    "Application log",
+		shows:   "freeze and thaw of the writers",
+		channel: "Application",
+		commands: map[Era]string{
+			Era2003:   saveLog("Application", "AppEvent.Evt"),
+			EraModern: "wevtutil epl Application Application.evtx",
+		},
+		archived: archived("Application"),
+	},
+	{
+		what:    "System log",
+		shows:   "volsnap, services and boots",
+		channel: "System",
+		commands: map[Era]string{
+			Era2003:   saveLog("System", "SysEvent.Evt"),
+			EraModern: "wevtutil epl System System.evtx",
+		},
+		archived: archived("System"),
+	},
 	{
 		what:  "vssadmin list writers",
 		shows: "when a writer failed",
 		there: func(k *correlate.Case) bool { return k.ListingCount() > 0 },
 		commands: map[Era]string{
-			Era2003: "vssadmin list writers > writers.txt", EraModern: "vssadmin list writers > writers.txt"},
+			Era2003:   "vssadmin list writers > writers.txt",
+			EraModern: "vssadmin list writers > writers.txt",
+		},
 	},
 	{
 		what:  "systeminfo",
 		shows: "whether an article is about this Windows",
 		there: func(k *correlate.Case) bool { w, _ := k.Host.Windows(); return w.Known() },
 		commands: map[Era]string{
-			Era2003: "systeminfo > systeminfo.txt", EraModern: "systeminfo > systeminfo.txt"},
+			Era2003:   "systeminfo > systeminfo.txt",
+			EraModern: "systeminfo > systeminfo.txt",
+		},
 	},
 }
 

@@ -113,6 +113,11 @@ func TestCatalogueIsComplete(t *testing.T) {
 		if !slices.Contains([]Scope{WriterScope, SetScope, HostScope, EventScope}, s.Scope) {
 			t.Errorf("%s: scope %q", s.ID, s.Scope)
 		}
+		classes := []FailureClass{"", TimingClass, RefusalClass, StorageClass, ProviderClass, WriterClass,
+			InfrastructureClass, RequesterClass}
+		if !slices.Contains(classes, s.Failure) {
+			t.Errorf("%s: class of failures %q", s.ID, s.Failure)
+		}
 		if len(s.Sources) == 0 || len(s.Needs) == 0 {
 			t.Errorf("%s: no sources, or no needs", s.ID)
 		}

@@ -138,7 +138,7 @@ var oneBackup = Check{
 // those of ntbackup and of Windows Server Backup are.
 func beginsFirst(s *correlate.Step) bool {
 	return strings.EqualFold(s.Record.Provider, "ntbackup") && s.Record.EventID == 8018 ||
-		s.Record.Provider == "Microsoft-Windows-Backup"
+		s.Record.Provider == vocab.ProviderWSB
 }
 
 // otherRequest is the begin of a second run of a requester that may have frozen a

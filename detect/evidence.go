@@ -196,7 +196,7 @@ func describe(s *correlate.Step) string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %d", s.Record.Provider, s.Record.EventID)
-	if strings.HasPrefix(s.Record.Provider, "vsslog.") {
+	if s.Record.IsStatement() {
 		b.Reset()
 		b.WriteString(cmp.Or(s.CommandLine, s.Source))
 	}

@@ -175,7 +175,8 @@ func mainFailure(
 	if len(obs) == 0 && best.finding == nil {
 		f.unseen(set)
 	}
-	if set.Outcome == correlate.Success && f.Problem() && f.Severity.rank() > Warning.rank() && best.strength() < 50 {
+	if set.Outcome == correlate.Success && f.Problem() && f.Severity.rank() > Warning.rank() &&
+		best.strength() < ofThisRecord {
 		f.Severity = Warning // the set was made all the same
 	}
 	return f
@@ -285,7 +286,7 @@ func (c *choice) consider(h hypothesis) {
 func (c *choice) strengthOf(h hypothesis) int {
 	strength, power := h.strength(), h.power(c.obs)
 	if c.timedOutApart(h) {
-		strength, power = min(strength, 50), 0
+		strength, power = min(strength, ofThisRecord), 0
 	}
 	if power == 0 && h.known != nil && h.anchor != nil && aside[h.anchor.Step.Kind] {
 		strength -= 25

@@ -26,7 +26,7 @@ func (f *Failure) fill(h hypothesis, obs []*Observation, rivals []Rival) {
 	case h.known != nil:
 		f.byCause(h, obs)
 	case h.finding != nil:
-		f.byFinding(h.finding, obs)
+		f.byFinding(h.finding)
 	default:
 		f.unexplained(obs)
 	}
@@ -166,7 +166,7 @@ func (f *Failure) specify(title string, o *Observation) string {
 }
 
 // byFinding tells by a signature.
-func (f *Failure) byFinding(found *Finding, obs []*Observation) {
+func (f *Failure) byFinding(found *Finding) {
 	sig := found.Signature
 	f.Finding, f.Signature, f.CauseVerdict = found, sig.ID, found.Verdict
 	f.Class, f.Severity = classOf(sig), found.Severity
@@ -177,7 +177,7 @@ func (f *Failure) byFinding(found *Finding, obs []*Observation) {
 	}
 	f.remedy = found.Applicability == Affected
 	f.Writer = cmp.Or(found.Writer, f.Writer)
-	f.parties(found, obs)
+	f.parties(found)
 	first, advice := found.WhatToDo()
 	if first != "" {
 		f.Steps = append(f.Steps, Action{Do: first})
@@ -216,10 +216,9 @@ func sentences(text string) []string {
 
 // classOf is the class of failures that a signature explains.
 func classOf(sig *Signature) FailureClass {
-	if c, ok := signatureClasses[sig.ID]; ok {
-		return c
-	}
 	switch {
+	case sig.Failure != "":
+		return sig.Failure
 	case sig.Class == BenignClass:
 		return NoiseClass
 	case sig.Scope == WriterScope || sig.Scope == SetScope:
@@ -228,43 +227,8 @@ func classOf(sig *Signature) FailureClass {
 	return WriterClass
 }
 
-// signatureClasses are those that scope and class do not tell.
-var signatureClasses = map[string]FailureClass{
-	"hold-timeout":                     TimingClass,
-	"commit-timeout":                   TimingClass,
-	"guest-agent-limit":                TimingClass,
-	"transaction-manager-timeout":      TimingClass,
-	"thaw-deadlock":                    TimingClass,
-	"optimization-out-of-time":         TimingClass,
-	"frozen-two-minutes":               TimingClass,
-	"ese-timeout":                      TimingClass,
-	"insufficient-storage":             StorageClass,
-	"shadow-copies-lost":               StorageClass,
-	"oldest-copy-deleted":              StorageClass,
-	"shadow-storage-low":               StorageClass,
-	"shadow-copy-not-created":          StorageClass,
-	"creation-cut-short":               StorageClass,
-	"shadow-copies-deleted-by-command": StorageClass,
-	"provider-veto":                    ProviderClass,
-	"provider-call-failed":             ProviderClass,
-	"provider-not-loaded":              ProviderClass,
-	"requester-abort":                  RequesterClass,
-	"snapshot-set-in-progress":         RequesterClass,
-	"set-overlap":                      RequesterClass,
-	"backup-still-in-progress":         RequesterClass,
-	"service-stopped-mid-set":          InfrastructureClass,
-	"host-restarted-mid-set":           InfrastructureClass,
-	"backup-cut-by-restart":            InfrastructureClass,
-	"writer-restarted":                 InfrastructureClass,
-	"writer-missing":                   InfrastructureClass,
-	"writer-veto":                      RefusalClass,
-	"sql-backup-chain":                 RefusalClass,
-	"sql-database-on-several-volumes":  RefusalClass,
-	"ese-freeze-not-allowed":           RefusalClass,
-}
-
 // parties says who is to blame and who suffers, by the records of the set.
-func (f *Failure) parties(found *Finding, obs []*Observation) {
+func (f *Failure) parties(found *Finding) {
 	if f.Writer != "" {
 		f.Victim = Party{"writer", f.Writer}
 	}
@@ -291,15 +255,8 @@ func (f *Failure) parties(found *Finding, obs []*Observation) {
 			f.Culprit = Party{"volume", s.Volume}
 			return
 		}
-		switch found.Signature.ID {
-		case "thaw-before-watchdog", "registry-transaction-deadlock", "thaw-deadlock":
-			f.Culprit = Party{"windows", "Windows"}
-		case "stuck-in-thaw":
-			f.Culprit = hung(found)
-		case "late-thaw", "exchange-limit", "ese-timeout", "near-miss":
-			if f.Writer != "" {
-				f.Culprit = Party{"writer", f.Writer}
-			}
+		if blames := found.Signature.Blames; blames != nil {
+			f.Culprit = blames(f, found)
 		}
 	case StorageClass:
 		f.Culprit = Party{"storage", "shadow copy storage"}
@@ -315,18 +272,31 @@ func (f *Failure) parties(found *Finding, obs []*Observation) {
 		}
 		f.Culprit = Party{"requester", who}
 	default:
-		switch {
-		case found.Signature.ID == "host-restarted-mid-set", found.Signature.ID == "backup-cut-by-restart":
-			f.Culprit = Party{"windows", "the restart of the host"}
-		case f.Writer != "":
-			f.Culprit = Party{"writer", f.Writer}
+		blames := found.Signature.Blames
+		if blames == nil {
+			blames = blameWriter
 		}
+		f.Culprit = blames(f, found)
 	}
 }
 
-// hung is the writer that hung, or all that a thaw that hung kept waiting: which of them
-// it was no record tells.
-func hung(found *Finding) Party {
+// blameWindows blames a fault of Windows itself.
+func blameWindows(*Failure, *Finding) Party { return Party{"windows", "Windows"} }
+
+// blameRestart blames the restart of the host.
+func blameRestart(*Failure, *Finding) Party { return Party{"windows", "the restart of the host"} }
+
+// blameWriter blames the writer that failed, if one is named.
+func blameWriter(f *Failure, _ *Finding) Party {
+	if f.Writer == "" {
+		return Party{}
+	}
+	return Party{"writer", f.Writer}
+}
+
+// blameHung blames the writer that hung, or one of all that a thaw that hung kept waiting: which
+// of them it was no record tells.
+func blameHung(_ *Failure, found *Finding) Party {
 	var names []string
 	if found.Set != nil {
 		for _, sp := range found.Set.Spans {

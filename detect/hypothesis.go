@@ -57,10 +57,17 @@ func (h hypothesis) echo() bool { return h.finding == nil && h.known != nil && h
 // signature, or a record that names the slow one, says what held it up.
 func (h hypothesis) capped(strength int) int {
 	if h.finding == nil && h.known != nil && h.anchor != nil && (h.suffers || saysTimeout(h.known, h.anchor)) {
-		return min(strength, 50)
+		return min(strength, ofThisRecord)
 	}
 	return strength
 }
+
+// Strengths of documented causes, on one scale with those of findings: see findingStrength.
+const (
+	ofEcho       = 22 // whatever says why goes before a cause that only repeats
+	inGeneral    = 33 // a cause that is what a code or an event means
+	ofThisRecord = 50 // a cause that is documented for this very record
+)
 
 // strength orders hypotheses: what is proven before what is documented for this very
 // record, that before what a code means in general.
@@ -72,11 +79,11 @@ func (h hypothesis) strength() int {
 		return 0
 	}
 	if h.known.Echo {
-		return 22 // whatever says why goes before it
+		return ofEcho
 	}
-	s := 33
+	s := inGeneral
 	if !h.known.Fallback() {
-		s = 50
+		s = ofThisRecord
 	}
 	if h.anchor != nil {
 		s += min(h.known.Telling(h.anchor.Facts), 16)
@@ -233,7 +240,7 @@ func (o *Observation) suffers(c *knowledge.Cause, others []*Observation) bool {
 	case saysTimeout(c, o):
 		return true
 	case o.Step.Kind == vocab.KindWriterState:
-		return o.Facts.Code == 0 && strings.EqualFold(o.Facts.LastError, "No error")
+		return o.Facts.Code == 0 && strings.EqualFold(o.Facts.LastError, knowledge.NoError)
 	case o.Step.Kind == vocab.KindWriterRejected:
 		return slices.ContainsFunc(others, func(b *Observation) bool {
 			gone := b.Step.Kind == vocab.KindAbort || b.Step.Kind == vocab.KindRequesterGone
@@ -369,7 +376,7 @@ func (h hypothesis) about(o *Observation) string {
 			parts = append(parts, h.known.Fill(h.known.Victim.Name, f))
 		}
 		if h.known.Fallback() {
-			parts = append(parts, f.Writer, first2(f.Volumes), f.VSSProvider)
+			parts = append(parts, f.Writer, firstOf(f.Volumes), f.VSSProvider)
 		}
 		return strings.Join(parts, "\x00")
 	}
@@ -379,13 +386,13 @@ func (h hypothesis) about(o *Observation) string {
 			string(rune(f.Event)),
 			vocab.Hex(f.Code),
 			f.Writer,
-			cmp.Or(first2(f.Volumes), f.Program),
+			cmp.Or(firstOf(f.Volumes), f.Program),
 		},
 		"\x00",
 	)
 }
 
-func first2(list []string) string {
+func firstOf(list []string) string {
 	if len(list) == 0 {
 		return ""
 	}

@@ -391,16 +391,17 @@ func (sig *Signature) predict(sub *Subject, f *Finding) bool {
 	return together
 }
 
-// assume is a reading of the marks with what the signature takes for granted.
+// assume is a reading of the marks with what the signature takes for granted: of each bound
+// the weaker end, so that nothing is assumed that the limit may not give.
 func (sig *Signature) assume(r *correlate.Interpretation, lim vocab.Limit) *correlate.Times {
 	net := r.Times.Clone()
 	for _, t := range sig.Theory {
-		if b := t.hardTheory(lim); bounds(b) {
+		if b := t.easy(lim); bounds(b) {
 			net.Add(t.constraint(b))
 		}
 	}
 	for _, i := range sig.Implied {
-		if b := i.Then.hardTheory(lim); i.If.holds(net, lim) && bounds(b) {
+		if b := i.Then.easy(lim); i.If.holds(net, lim) && bounds(b) {
 			net.Add(i.Then.constraint(b))
 		}
 	}
@@ -447,10 +448,6 @@ func (results predictionResults) take(net *correlate.Times, lim vocab.Limit) {
 		}
 	}
 }
-
-// hardTheory is the bound of a theory: the weaker end, so that nothing is
-// assumed that the limit may not give.
-func (p Prediction) hardTheory(lim vocab.Limit) parse.Ticks { return p.easy(lim) }
 
 func chain(group []correlate.Constraint) string {
 	words := make([]string, len(group))

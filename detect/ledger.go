@@ -186,7 +186,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 }
 
 // pickedOut reports a mark of the ordinary course of VSS, its stop or its start, that somebody
-// copied for itself: he wants to know what it is.
+// copied for itself: the question is what it is.
 func (l *Ledger) pickedOut(s *correlate.Step) bool {
 	switch s.Kind {
 	case vocab.KindServiceIdle, vocab.KindServiceShutdown:

@@ -102,7 +102,7 @@ func wrong(s *correlate.Step) bool {
 		return true
 	case r.FromText && r.Level == 0 && (s.Kind == vocab.KindOther || s.Kind == vocab.KindDeleted || s.Kind == vocab.KindAbort): // the text does not tell the level
 		return true
-	case strings.HasPrefix(r.Provider, "vsslog."):
+	case r.IsStatement():
 		return false
 	case r.Level == 1 || r.Level == 2:
 		return true

@@ -1,9 +1,10 @@
 package detect
 
 import (
+	"testing"
+
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/parse"
-	"testing"
 )
 
 // Cases of the signatures that weigh more than one record: hit, near miss, not
@@ -304,7 +305,7 @@ func TestBackupCutByRestart(t *testing.T) {
 	}
 	whole := boot(begun(), 1200, 6008, 6009, 6005).wsbBegan(8000)
 	whole.collector.AddRuns("host1/Microsoft-Windows-Backup.evtx", "host1", []parse.Run{{
-		Channel: providerWSB, Computer: "HOST1", FirstID: 1, LastID: 2, First: parse.Exact(at(90)), Last: parse.Exact(at(8000)),
+		Channel: vocab.ProviderWSB, Computer: "HOST1", FirstID: 1, LastID: 2, First: parse.Exact(at(90)), Last: parse.Exact(at(8000)),
 		Earliest: at(90), Latest: at(8000), Records: 2,
 	}})
 	check(t, BackupCutByRestart, "hit", whole, Confirmed)

@@ -17,6 +17,8 @@ var BackupCutByRestart = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    SetScope,
+	Failure:  InfrastructureClass,
+	Blames:   blameRestart,
 	Cause: "An update, a person or a script restarted the host, or it crashed or lost power, before the backup was " +
 		"done.",
 	Mechanism: "Windows Server Backup records the begin of a run (1) and its end (4, 5, 14 and others). A run that the " +
@@ -33,8 +35,10 @@ var BackupCutByRestart = &Signature{
 	Checks: []Check{{
 		ID:   "no end",
 		Says: "No end: the log of Windows Server Backup goes on after the start, without a hole, and has no end of the run",
-		Test: loggedToStart(providerWSB, "the log Microsoft-Windows-Backup from the begin of the run to after the start, "+
-			"without a hole"),
+		Test: loggedToStart(
+			vocab.ProviderWSB,
+			"the log "+vocab.ProviderWSB+" from the begin of the run to after the start, without a hole",
+		),
 	}, noClockDoubt},
 	Summary: func(sub *Subject, f *Finding) string {
 		if unclean(sub.Steps) {
@@ -44,14 +48,11 @@ var BackupCutByRestart = &Signature{
 	},
 }
 
-// providerWSB is Windows Server Backup, and its own log.
-const providerWSB = "Microsoft-Windows-Backup"
-
 // cutByRestart are the begin of the set's run and the first start of the host after it, where
 // no end of the run is known and no other run began before.
 func cutByRestart(sub *Subject) []*correlate.Step {
 	ofWSB := func(s *correlate.Step, kinds ...vocab.Kind) bool {
-		return strings.EqualFold(s.Record.Provider, providerWSB) && slices.Contains(kinds, s.Kind) && !s.Record.Stale
+		return strings.EqualFold(s.Record.Provider, vocab.ProviderWSB) && slices.Contains(kinds, s.Kind) && !s.Record.Stale
 	}
 	at := slices.IndexFunc(sub.Set.Steps, func(s *correlate.Step) bool { return ofWSB(s, vocab.KindRequesterBegin) })
 	if at < 0 || !sub.Set.Steps[at].At.Known() {

@@ -15,6 +15,7 @@ var BackupInProgress = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  RequesterClass,
 	Cause: "An earlier backup ended without telling the writer (no BackupComplete, no abort), or two backups run " +
 		"at once.",
 	Mechanism: "Exchange keeps the storage group in backup until the requester completes or aborts it, and refuses " +

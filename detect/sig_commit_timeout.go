@@ -11,6 +11,7 @@ var CommitTimeout = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  TimingClass,
 	Cause:    "The provider or the storage did not finish within the time for which writes may be held, about 10 s.",
 	Mechanism: "Between freeze and thaw the provider commits the shadow copies of all volumes. Where that takes " +
 		"longer than the hold, VSS gives the set up (12310) and aborts the writers.",

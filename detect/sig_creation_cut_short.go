@@ -11,6 +11,7 @@ var CreationCutShort = &Signature{
 	Class:     SymptomClass,
 	Severity:  Warning,
 	Scope:     EventScope,
+	Failure:   StorageClass,
 	Cause:     "The set was aborted or the host went down between prepare and commit.",
 	Mechanism: "volsnap finds a shadow copy that was prepared and never committed, deletes it, and records 30.",
 	Advice:    "Nothing to repair by itself; find out why the set ended early.",

@@ -12,6 +12,7 @@ var ESEFreezeNotAllowed = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  RefusalClass,
 	Cause:    "Another backup of the same databases runs, or one was never completed, or the engine is recovering.",
 	Mechanism: "ESE allows one backup at a time. A freeze in the meantime returns JET -2403, which ESENT 2002 " +
 		"records, and the writer fails.",

@@ -11,6 +11,8 @@ var ESETimeout = &Signature{
 	Class:    SymptomClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  TimingClass,
+	Blames:   blameWriter,
 	Cause:    "The set took longer from freeze to thaw than ESE stays frozen: another writer or the disk was slow.",
 	Mechanism: "ESE has a timer apart from the VSS watchdog (20 s seen for NTDS on Server 2003, 70 s in the " +
 		"published source). When it runs out, ESE thaws itself and logs 2004; a thaw that comes later gets JET -2402.",

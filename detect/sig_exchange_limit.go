@@ -20,6 +20,7 @@ var ExchangeLimit = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    WriterScope,
+	Blames:   blameWriter,
 	Cause: "The set took more than 20 s from freeze to thaw: many databases, busy disks, a slow provider or " +
 		"hypervisor.",
 	Mechanism: "The Exchange writer chooses a limit of 20 s instead of VSS's 60 s. When it runs out the writer fails " +

@@ -11,6 +11,7 @@ var FrozenTwoMinutes = &Signature{
 	Class:    SymptomClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  TimingClass,
 	Cause:    "The requester or the VSS service hangs or is gone, or a writer with a long limit waits for a slow set.",
 	Mechanism: "Two minutes after Freeze a watchdog in the writer's process warns (VSS 4003) if neither Thaw nor " +
 		"Abort came.",

@@ -16,6 +16,7 @@ var GuestAgentLimit = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    SetScope,
+	Failure:  TimingClass,
 	Cause: "The hypervisor took longer for its snapshot of the virtual disks than Windows holds writes for a " +
 		"provider: 10 s.",
 	Mechanism: "The QEMU guest agent is requester and provider in one: it freezes the writers and keeps the commit " +

@@ -14,6 +14,7 @@ var HoldTimeout = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  TimingClass,
 	Cause: "The volume was too busy or too slow: its writes could not be flushed, or the shadow copy was not " +
 		"finished within about 10 s of holding them.",
 	Mechanism: "When all writers are frozen, VSS flushes each volume and holds its writes. The driver releases them " +

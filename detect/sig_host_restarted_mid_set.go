@@ -15,6 +15,8 @@ var HostRestarted = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    SetScope,
+	Failure:  InfrastructureClass,
+	Blames:   blameRestart,
 	Cause:    "An update, a person or a script restarted the host, or it crashed or lost power, while the set was frozen.",
 	Mechanism: "A set lives in memory. When the host goes down nobody thaws the writers or commits the copy; at the " +
 		"next start volsnap deletes what was begun (30).",

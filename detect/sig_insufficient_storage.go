@@ -12,6 +12,7 @@ var InsufficientStorage = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  StorageClass,
 	Cause:    "The volume for shadow copy storage is full, not NTFS, too fragmented, or its limit is too low.",
 	Mechanism: "Before a shadow copy is made, storage is laid out on a volume; while it lives, old blocks are copied " +
 		"there. Where there is no space the creation fails (volsnap 1 to 3, 12, 13, 22, 23, 39, 41; VSS 4001; " +

@@ -16,6 +16,7 @@ var LateThaw = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    WriterScope,
+	Blames:   blameWriter,
 	Cause: "The set took longer from freeze to thaw than ESE (the engine of Active Directory, Exchange, DHCP, " +
 		"WINS, certificates) stays frozen: slow disk, little memory, no write cache.",
 	Mechanism: "ESE has a timer of its own, apart from the VSS watchdog (20 s seen for NTDS on Server 2003, 70 s in " +

@@ -18,6 +18,7 @@ var NearMiss = &Signature{
 	Class:    SymptomClass,
 	Severity: Warning,
 	Scope:    WriterScope,
+	Blames:   blameWriter,
 	Cause:    "The set gets slower: more databases or volumes, busier disks, another job at the same time.",
 	Mechanism: "The set succeeded, so nothing is logged as wrong. The time from freeze to thaw is compared with the " +
 		"limit of the writer's watchdog.",

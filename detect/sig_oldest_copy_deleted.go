@@ -11,6 +11,7 @@ var OldestDeleted = &Signature{
 	Class:    BenignClass,
 	Severity: Information,
 	Scope:    EventScope,
+	Failure:  StorageClass,
 	Cause:    "The limit of space or number for shadow copies of the volume is reached.",
 	Mechanism: "volsnap deletes the oldest shadow copy when the limit of space (33) or of number (58) is reached, or " +
 		"so that later ones marked for it can go (95).",

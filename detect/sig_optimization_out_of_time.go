@@ -11,6 +11,7 @@ var OptimizationOutOfTime = &Signature{
 	Class:    BenignClass,
 	Severity: Information,
 	Scope:    EventScope,
+	Failure:  TimingClass,
 	Cause:    "Too many files to list or delete in the time that the writer has after the snapshot.",
 	Mechanism: "After the snapshot the Shadow Copy Optimization Writer removes files from the copy that nobody wants " +
 		"(FilesNotToSnapshot). It stops when its time is up (8219, 8220, 8226).",

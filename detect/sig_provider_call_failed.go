@@ -13,6 +13,7 @@ var ProviderCallFailed = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  ProviderClass,
 	Cause: "The provider, or the driver or storage behind it, could not do what VSS asked for. The routine shows " +
 		"when: BeginPrepareSnapshot and EndPrepareSnapshots before the freeze, PreCommitSnapshots and " +
 		"CommitSnapshots while the writers are frozen, PostCommitSnapshots after.",

@@ -14,6 +14,7 @@ var ProviderNotLoaded = &Signature{
 	Class:    CauseClass,
 	Severity: Warning,
 	Scope:    EventScope,
+	Failure:  ProviderClass,
 	Cause: "A backup program was removed and left its provider registered, its service is disabled (0x80070422), " +
 		"or its files are missing or of the wrong bitness.",
 	Mechanism: "VSS creates the COM class of every registered provider, and records the one that cannot be created " +

@@ -12,6 +12,7 @@ var ProviderVeto = &Signature{
 	Class:    SymptomClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  ProviderClass,
 	Cause:    "Given by the provider or driver in an event of its own: storage, memory, an unsupported volume.",
 	Mechanism: "VSS returns 0x80042306 or 0x8004230f to the requester where a provider fails; the reason does not come " +
 		"along.",

@@ -18,6 +18,7 @@ var RegistryDeadlock = &Signature{
 	Class:    CauseClass,
 	Severity: Warning, // a guess at why; the time-outs beside it carry the error
 	Scope:    SetScope,
+	Blames:   blameWindows,
 	Cause: "A program that opens transactions on the registry in quick succession (less than 90 s apart) holds a " +
 		"lock that the thaw needs.",
 	Mechanism: "The first thaw goes to software that waits for a transaction; the Registry Writer holds what the " +

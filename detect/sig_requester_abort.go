@@ -17,6 +17,7 @@ var RequesterAbort = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  RequesterClass,
 	Cause:    "The requester crashed, was stopped or cancelled, or ran into a limit of its own.",
 	Mechanism: "A writer that cannot reach the requester any more logs VSS 8214; VSS then aborts the writers, SQL " +
 		"Server's virtual devices signal an abort, and ESE logs 2007 without a 2004 before it.",
@@ -108,7 +109,7 @@ var RequesterAbort = &Signature{
 // endedWell reports whether a step tells that the backup succeeded, whenever it came:
 // then what went away was not its requester.
 func endedWell(s *correlate.Step) bool {
-	return s.Kind == vocab.KindCreated || s.Kind == vocab.KindDatabaseBackedUp || from(s, "Microsoft-Windows-Backup", 4)
+	return s.Kind == vocab.KindCreated || s.Kind == vocab.KindDatabaseBackedUp || from(s, vocab.ProviderWSB, 4)
 }
 
 // abortedByRequester are marks of an abort that nothing else explains: a time-out

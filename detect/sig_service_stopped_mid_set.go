@@ -20,6 +20,7 @@ var ServiceStopped = &Signature{
 	Class:     CauseClass,
 	Severity:  Error,
 	Scope:     SetScope,
+	Failure:   InfrastructureClass,
 	Cause:     "The service crashed, was stopped by hand or by a script, or the host shut down.",
 	Mechanism: "Without the service nobody thaws the writers: they wait until their watchdogs run out.",
 	Advice: "Look for a crash (Application Error 1000, Service Control Manager 7031 or 7034) and for scripts that " +

@@ -13,6 +13,7 @@ var SetOverlap = &Signature{
 	Class:    CauseClass,
 	Severity: Warning,
 	Scope:    SetScope,
+	Failure:  RequesterClass,
 	Cause:    "Two backup programs, or two jobs of one, make shadow copies of the same host at the same time.",
 	Mechanism: "Only one set can be created at a time. The other waits, gets 0x80042316, or, where a provider lets " +
 		"both in, finds a volume whose writes are held already (volsnap 17).",

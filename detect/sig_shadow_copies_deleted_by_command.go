@@ -16,6 +16,7 @@ var DeletedByCommand = &Signature{
 	Class:    CauseClass,
 	Severity: Warning,
 	Scope:    EventScope,
+	Failure:  StorageClass,
 	Cause: "An administrator, a script or a backup job freed space; or an attacker removes the means of recovery " +
 		"before encrypting files.",
 	Mechanism: "`vssadmin delete shadows`, `diskshadow` and WMI delete at once and log no event; only a text of the " +

@@ -14,6 +14,7 @@ var CopiesLost = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  StorageClass,
 	Cause: "Storage could not grow in time or at all (25, 35, 36), an I/O failure (14), memory (15, 20), a " +
 		"volume that was dismounted, absent or offline (16, 32, 40, 59, 60), or damage found at start (27, 29, 31).",
 	Mechanism: "volsnap copies old blocks before they are overwritten. Where it cannot, the shadow copies would be " +

@@ -11,6 +11,7 @@ var CopyNotCreated = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  StorageClass,
 	Cause: "Too little memory (volsnap 4 to 6), on-disk structures that could not be written (28), or an " +
 		"installation that failed or took too long (10, 67).",
 	Mechanism: "volsnap sets up threads, a bitmap and on-disk structures for each shadow copy, and the new device is " +

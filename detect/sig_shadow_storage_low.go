@@ -11,6 +11,7 @@ var StorageLow = &Signature{
 	Class:    CauseClass,
 	Severity: Warning,
 	Scope:    EventScope,
+	Failure:  StorageClass,
 	Cause:    "Too little free space, or a limit set by the administrator, keeps the storage from growing.",
 	Mechanism: "volsnap grows its storage ahead of need. Where that fails it warns (24, 38; 48 while it looks for " +
 		"larger blocks); when the rest is used up it deletes the shadow copies (25, 35, 36).",

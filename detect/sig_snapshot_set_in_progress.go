@@ -15,6 +15,7 @@ var SetInProgress = &Signature{
 	Class:     CauseClass,
 	Severity:  Warning,
 	Scope:     EventScope,
+	Failure:   RequesterClass,
 	Cause:     "Two backup programs, or two jobs, work at the same time.",
 	Mechanism: "VSS creates one set at a time, and answers a second StartSnapshotSet or DoSnapshotSet with 0x80042316.",
 	Advice:    "Move one of the two jobs, or let the requester that was refused try again some minutes later.",

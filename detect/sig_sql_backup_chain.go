@@ -17,6 +17,7 @@ var SQLBackupChain = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  RefusalClass,
 	Cause: "SQL Server cannot back up one database: it is being recovered or restored, in an unfit state, or " +
 		"another backup of it runs. The first record names the instance, its native error says why (3013, 3271, 945).",
 	Mechanism: "The SQL writer asks for a backup through a virtual device. SQL Server fails it (SQLWRITER 24583, " +

@@ -12,6 +12,7 @@ var SQLSeveralVolumes = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  RefusalClass,
 	Cause:    "The backup takes some, but not all of the volumes that hold the files of a SQL Server database.",
 	Mechanism: "A copy of only a part of the files would be torn. The SQL writer refuses the set at prepare with " +
 		"0x800423f0, and names the database.",

@@ -14,6 +14,7 @@ var StuckInThaw = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    WriterScope,
+	Blames:   blameHung,
 	Cause: "A deadlock or a very slow part in the thaw phase: pending registry writes of SAM (KB 2996928), a " +
 		"transaction on the registry that holds others up (KB 4460135), a thaw of another program that hangs.",
 	Mechanism: "Thaw goes to one writer after the other. Where one hangs, it and those behind it stay frozen, and " +

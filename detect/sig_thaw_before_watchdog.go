@@ -20,6 +20,7 @@ var ThawBeforeWatchdog = &Signature{
 	Class:    CauseClass,
 	Severity: Error,
 	Scope:    WriterScope,
+	Blames:   blameWindows,
 	Cause: "A race in VSS of Server 2003: freeze creates a thread that issues a time-out unless a thaw comes; " +
 		"where the thaw comes before the thread waits, the thread misses it.",
 	Mechanism: "F freeze, T thaw, S the thread starts to wait, X time-out, L the limit (60 s). Working: S before T, " +

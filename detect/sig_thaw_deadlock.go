@@ -14,6 +14,8 @@ var ThawDeadlock = &Signature{
 	Class:    CauseClass,
 	Severity: Warning, // a guess at why; the time-outs beside it carry the error
 	Scope:    SetScope,
+	Failure:  TimingClass,
+	Blames:   blameWindows,
 	Cause: "The security accounts manager (SAM) has writes to the registry pending when the thaw begins, and the " +
 		"thaw waits for them.",
 	Mechanism: "The Registry Writer's thaw and SAM's writes wait for each other. The watchdogs of the writers that " +

@@ -12,6 +12,7 @@ var TransactionTimeout = &Signature{
 	Class:    CauseClass,
 	Severity: Warning,
 	Scope:    EventScope,
+	Failure:  TimingClass,
 	Cause: "A resource manager did not commit in time (12323, 12325), or the creation took longer than " +
 		"transactions may be frozen (12324, 12326).",
 	Mechanism: "A requester can ask for transactions to be quiet: VSS freezes the kernel and the distributed " +

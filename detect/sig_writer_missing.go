@@ -13,6 +13,7 @@ var WriterMissing = &Signature{
 	Class:    SymptomClass,
 	Severity: Information,
 	Scope:    HostScope,
+	Failure:  InfrastructureClass,
 	Cause: "The service that hosts it stopped (some, like BITS, do so when idle), hangs, or its writer failed to " +
 		"start.",
 	Mechanism: "`vssadmin list writers` lists who answers. A writer without its service does not, and its data is " +

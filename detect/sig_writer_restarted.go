@@ -14,6 +14,7 @@ var WriterRestarted = &Signature{
 	Class:    BenignClass,
 	Severity: Information,
 	Scope:    HostScope,
+	Failure:  InfrastructureClass,
 	Cause:    "The service that hosts the writer, or the host, was started again.",
 	Mechanism: "A writer gets a new instance id each time its process starts. Its state also starts again: a " +
 		"failure that was there is cleared, and its time is lost.",

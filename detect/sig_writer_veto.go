@@ -14,6 +14,7 @@ var WriterVeto = &Signature{
 	Class:    SymptomClass,
 	Severity: Error,
 	Scope:    EventScope,
+	Failure:  RefusalClass,
 	Cause: "Given by the code: volumes are missing from the set (0x800423f0), resources are short (0x800423f1), " +
 		"a reason that may pass (0x800423f3), or one that will not (0x800423f4). The events of the writer's program " +
 		"say more.",

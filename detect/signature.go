@@ -25,6 +25,7 @@ type Signature struct {
 	Class     Class
 	Severity  Severity
 	Scope     Scope
+	Failure   FailureClass // of what it explains; "": what classOf makes of Class and Scope
 	Cause     string
 	Mechanism string
 	Advice    string
@@ -64,6 +65,9 @@ type Signature struct {
 	// Explains lists the signatures whose findings in the same set are symptoms of
 	// this one where it is confirmed.
 	Explains []string
+	// Blames names the culprit where no record of the set does; nil: what parties makes of the
+	// class of the failure. It counts for time-outs, and for classes without a culprit of their own.
+	Blames func(*Failure, *Finding) Party
 	// Grade returns the severity where it depends on what was found; nil: Severity.
 	Grade func(*Subject) Severity
 	// Summary says in one sentence what was found; nil: Title.

@@ -252,7 +252,7 @@ func (r readThings) look(k *correlate.Case) {
 }
 
 func (r readThings) note(rec *parse.Record) {
-	if !strings.HasPrefix(rec.Provider, "vsslog.") {
+	if !rec.IsStatement() {
 		return
 	}
 	r[rec.Provider] = true

@@ -129,7 +129,7 @@ func TestSchemaGolden(t *testing.T) {
 }
 
 func TestSchemaDocument(t *testing.T) {
-	checkGolden(t, filepath.Join("..", "docs", "schema.md"), SchemaDocument())
+	checkGolden(t, filepath.Join("..", "docs", "schema.md"), schemaDocument())
 }
 
 func TestSchemaOfOneTable(t *testing.T) {

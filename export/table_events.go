@@ -92,7 +92,7 @@ var Events = Table[*EventRow]{
 				Doc:  "event id without its qualifiers; null for statements of texts",
 			},
 			func(v *Vector, r *EventRow) {
-				if r.statement() {
+				if r.Record.IsStatement() {
 					v.Null()
 					return
 				}
@@ -115,7 +115,7 @@ var Events = Table[*EventRow]{
 					"for statements of texts",
 			},
 			func(v *Vector, r *EventRow) {
-				if r.statement() {
+				if r.Record.IsStatement() {
 					v.Null()
 					return
 				}
@@ -478,17 +478,13 @@ func step(fill func(*Vector, *correlate.Step)) func(*Vector, *EventRow) {
 // logged fills with a number that only event logs have.
 func logged(value func(*parse.Record) int64) func(*Vector, *EventRow) {
 	return func(v *Vector, r *EventRow) {
-		if r.statement() {
+		if r.Record.IsStatement() {
 			v.Null()
 			return
 		}
 		v.Int(value(r.Record))
 	}
 }
-
-// statement reports whether the record is a statement of a text, which has none
-// of the numbers of an event log.
-func (r *EventRow) statement() bool { return strings.HasPrefix(r.Record.Provider, "vsslog.") }
 
 // at returns the bounds of the record's time in UTC: as correlate found them, or
 // what the reading says by itself.

@@ -44,7 +44,6 @@ type Error struct {
 var (
 	ErrNotThisFormat = errors.New("not this format")
 	ErrEmpty         = errors.New("empty file")
-	ErrTooLarge      = errors.New("larger than the limit")
 )
 
 // Error returns the whole message: file, offset, expectation, finding, advice.

@@ -25,15 +25,15 @@ func TestDamageInWords(t *testing.T) {
 func TestErrorsInWords(t *testing.T) {
 	for want, e := range map[string]*Error{
 		"a.evtx: offset 8: expected ElfFile, found PK: not this format; unpack it first": {Source: "a.evtx", Offset: 8, Expected: "ElfFile", Found: "PK", Advice: "unpack it first", Reason: ErrNotThisFormat},
-		"a.evtx: empty file":                     {Source: "a.evtx", Reason: ErrEmpty},
-		"a.evtx: offset 0: expected ElfFile":     {Source: "a.evtx", Expected: "ElfFile"},
-		"a.txt: offset 3: larger than the limit": {Source: "a.txt", Offset: 3, Reason: ErrTooLarge},
+		"a.evtx: empty file":                 {Source: "a.evtx", Reason: ErrEmpty},
+		"a.evtx: offset 0: expected ElfFile": {Source: "a.evtx", Expected: "ElfFile"},
+		"a.txt: offset 3: empty file":        {Source: "a.txt", Offset: 3, Reason: ErrEmpty},
 	} {
 		if got := e.Error(); got != want {
 			t.Errorf("%s\nwant %s", got, want)
 		}
 	}
-	if e := error(&Error{Reason: ErrEmpty}); !errors.Is(e, ErrEmpty) || errors.Is(e, ErrTooLarge) {
+	if e := error(&Error{Reason: ErrEmpty}); !errors.Is(e, ErrEmpty) || errors.Is(e, ErrNotThisFormat) {
 		t.Error("the reason is not found in the error")
 	}
 }

@@ -1,6 +1,8 @@
 package parse
 
-// Texts yield records too. They carry one of these providers, event id 0, and
+import "strings"
+
+// Texts yield records too: statements. They carry one of these providers, event id 0, and
 // the fields named below. Fields that the text does not have are left out.
 const (
 	// ProviderListing: one run of a command that lists writers. Fields: capture,
@@ -44,6 +46,13 @@ const (
 	// function, hresult, process_id, thread_id, writer_name, snapshot_set_id, text.
 	ProviderTrace = "vsslog.trace"
 )
+
+// ofStatements is how the names of all of these providers begin, and that of none of Windows.
+const ofStatements = "vsslog."
+
+// IsStatement reports whether the records of a provider are statements of texts, which have
+// none of the numbers of an event log.
+func IsStatement(provider string) bool { return strings.HasPrefix(provider, ofStatements) }
 
 // Names of the fields of text records.
 const (

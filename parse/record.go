@@ -108,6 +108,10 @@ func behindData(name string) bool {
 	return strings.HasPrefix(name, "System/") || strings.HasPrefix(name, "/")
 }
 
+// IsStatement reports whether the record is a statement of a text, and no event: not even
+// one that a text renders, see FromText.
+func (r *Record) IsStatement() bool { return IsStatement(r.Provider) }
+
 // Clone returns a copy that outlives the record's batch.
 func (r *Record) Clone() *Record {
 	c := *r

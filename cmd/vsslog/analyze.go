@@ -417,18 +417,25 @@ func (p *program) options(args []string) (vsslog.Options, error) {
 			opt.CodePage,
 		)
 	}
-	for name, at := range map[string]*time.Time{"since": &opt.Since, "until": &opt.Until} {
-		when := p.settings.text(name)
-		if when == "" {
-			continue
-		}
-		t, err := parseTime(when)
-		if err != nil {
-			return opt, usage("--%s %q: give a time such as 2006-11-15T02:00:00Z or 2006-11-15", name, when)
-		}
-		*at = t
+	var err error
+	if opt.Since, err = p.limit("since"); err != nil {
+		return opt, err
 	}
-	return opt, nil
+	opt.Until, err = p.limit("until")
+	return opt, err
+}
+
+// limit is the time that --since or --until names, zero if it is not given.
+func (p *program) limit(name string) (time.Time, error) {
+	when := p.settings.text(name)
+	if when == "" {
+		return time.Time{}, nil
+	}
+	t, err := parseTime(when)
+	if err != nil {
+		return t, usage("--%s %q: give a time such as 2006-11-15T02:00:00Z or 2006-11-15", name, when)
+	}
+	return t, nil
 }
 
 func parseTime(s string) (time.Time, error) {

@@ -91,8 +91,8 @@ func TestExplainWriters(t *testing.T) {
 
 func TestExplainStatesAndSignatures(t *testing.T) {
 	for n, s := range vocab.WriterStates {
-		for _, form := range []string{fmt.Sprint(n), fmt.Sprintf("[%d]", n), s.Name} {
-			explains(t, form, s.Name)
+		for _, form := range []string{fmt.Sprint(n), fmt.Sprintf("[%d]", n), s} {
+			explains(t, form, s)
 		}
 	}
 	for _, s := range detect.Catalogue {

@@ -28,7 +28,7 @@ func (s *Event) facts(all bool) *knowledge.Facts {
 		Channel: r.Channel, Level: levelWord(r.Level), Code: s.Code, Writer: s.Writer, WriterID: s.WriterID, SetID: s.SetID,
 		Process: s.CommandLine, Kind: string(s.Kind), Text: text,
 	}
-	if isStatement(r) {
+	if r.IsStatement() {
 		f.Program, f.Phrase = programOf(r, text), r.Text(parse.FieldPhrase)
 		f.Routine = r.Text(parse.FieldFunction)
 		messageFacts(f, r)
@@ -85,9 +85,6 @@ func (s *Event) fillFromText() {
 	}
 }
 
-// isStatement reports a record that comes from a text which is no event.
-func isStatement(r *parse.Record) bool { return strings.HasPrefix(r.Provider, "vsslog.") }
-
 // eventPrograms are the programs whose own events these are.
 var eventPrograms = map[string]string{
 	"microsoft-windows-backup": "windows-server-backup",
@@ -135,7 +132,7 @@ func factText(r *parse.Record) string {
 			break
 		}
 		if v := f.Value.String(); v != "" {
-			if f.Name != "" && isStatement(r) {
+			if f.Name != "" && r.IsStatement() {
 				b.WriteString(f.Name + ": ")
 			}
 			b.WriteString(v)
@@ -265,35 +262,43 @@ func (s *Event) phaseFacts(f *knowledge.Facts, text string) {
 // phaseTokens tell the phase of an operation; the first that occurs decides. Names of
 // functions stay English in every language; the sentences are those of English logs.
 var phaseTokens = []struct{ token, phase string }{
-	{"prerestore", "pre-restore"}, {"postrestore", "post-restore"},
-	{
-		"onidentify",
-		"identify",
-	}, {"onidentity", "identify"}, {"gatherwriterstatus", "gather-status"}, {"gathering writers' " +
-		"status", "gather-status"},
-	{
-		"gatherwritermetadata",
-		"gather-metadata",
-	}, {"gathering writer data", "gather-metadata"}, {"identify event", "identify"},
-	{"preparebackup", "prepare-backup"}, {"prepareforbackup", "prepare-backup"},
-	{
-		"preparesnapshot",
-		"prepare-snapshot",
-	}, {"prepareforsnapshot", "prepare-snapshot"}, {"endpreparesnapshots", "prepare-snapshot"},
+	{"prerestore", "pre-restore"},
+	{"postrestore", "post-restore"},
+	{"onidentify", "identify"},
+	{"onidentity", "identify"},
+	{"gatherwriterstatus", "gather-status"},
+	{"gathering writers' status", "gather-status"},
+	{"gatherwritermetadata", "gather-metadata"},
+	{"gathering writer data", "gather-metadata"},
+	{"identify event", "identify"},
+	{"preparebackup", "prepare-backup"},
+	{"prepareforbackup", "prepare-backup"},
+	{"preparesnapshot", "prepare-snapshot"},
+	{"prepareforsnapshot", "prepare-snapshot"},
+	{"endpreparesnapshots", "prepare-snapshot"},
 	{"beginpreparesnapshot", "prepare-snapshot"},
-	{"flush", "hold"}, {"holdwrites", "hold"},
-	{"precommitsnapshots", "commit"}, {"postcommitsnapshots", "commit"}, {"commitsnapshots", "commit"},
-	{"prefinalcommitsnapshots", "commit"}, {"postfinalcommitsnapshots", "commit"},
-	{
-		"freeze event",
-		"freeze",
-	}, {"onfreeze", "freeze"}, {"thaw event", "thaw"}, {"onthaw", "thaw"}, {"postsnapshot", "post-snapshot"},
-	{"backupcomplete", "backup-complete"}, {"deletesnapshots", "delete"}, {"delete shadow", "delete"},
-	{"startsnapshotset", "set-start"}, {"initializing writer", "subscribe"}, {"subscribing writer", "subscribe"},
-	{
-		"isvolumesupported",
-		"query",
-	}, {"isvolumesnapshotted", "query"}, {"check if volume is supported", "query"}, {"query shadow copies", "query"},
+	{"flush", "hold"},
+	{"holdwrites", "hold"},
+	{"precommitsnapshots", "commit"},
+	{"postcommitsnapshots", "commit"},
+	{"commitsnapshots", "commit"},
+	{"prefinalcommitsnapshots", "commit"},
+	{"postfinalcommitsnapshots", "commit"},
+	{"freeze event", "freeze"},
+	{"onfreeze", "freeze"},
+	{"thaw event", "thaw"},
+	{"onthaw", "thaw"},
+	{"postsnapshot", "post-snapshot"},
+	{"backupcomplete", "backup-complete"},
+	{"deletesnapshots", "delete"},
+	{"delete shadow", "delete"},
+	{"startsnapshotset", "set-start"},
+	{"initializing writer", "subscribe"},
+	{"subscribing writer", "subscribe"},
+	{"isvolumesupported", "query"},
+	{"isvolumesnapshotted", "query"},
+	{"check if volume is supported", "query"},
+	{"query shadow copies", "query"},
 	{"dosnapshotset", "commit"},
 }
 
@@ -569,7 +574,7 @@ func (s *Event) providerFacts(f *knowledge.Facts, r *parse.Record, text string) 
 	if f.VSSProviderID == "" {
 		f.VSSProviderID = s.ProviderID
 	}
-	if f.VSSProviderID == "" && !isStatement(r) {
+	if f.VSSProviderID == "" && !r.IsStatement() {
 		for _, g := range FindGUIDs(text) {
 			if p, ok := knowledge.ProviderOf(g); ok {
 				f.VSSProviderID = g
@@ -622,7 +627,7 @@ func (s *Event) listingFacts(f *knowledge.Facts, r *parse.Record) {
 		f.State, _ = strconv.Atoi(r.Text(parse.FieldStateCode))
 		f.LastError = r.Text(parse.FieldLastError)
 		if code, ok := ParseCode(r.Text(parse.FieldHResult)); ok && code == 0 {
-			f.LastError = "No error" // whatever the language of the listing
+			f.LastError = knowledge.NoError // whatever the language of the listing
 		}
 	case parse.ProviderListing:
 		f.EmptyWriters = r.Text(parse.FieldWriters) == "0"

@@ -10,7 +10,7 @@ import (
 // provider, "" if the record has one or the provider tells nothing. The first
 // record of an input that tells counts for all of it.
 func HomeLog(r *parse.Record) string {
-	if r.Channel != "" || strings.HasPrefix(r.Provider, "vsslog.") {
+	if r.Channel != "" || r.IsStatement() {
 		return ""
 	}
 	return homeChannel(r.Provider)

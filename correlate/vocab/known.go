@@ -109,6 +109,3 @@ func lookupKnown(r *parse.Record) *Term {
 	}
 	return nil
 }
-
-// Every lists the rows of Terms and what the knowledge adds to them.
-func Every() []*Term { return allTerms() }

@@ -21,7 +21,7 @@ func LaterID(r *parse.Record) bool {
 // operations that VSS appends there.
 func Later(s *Event) bool {
 	r := s.Record
-	if r.EventID == 0 || r.Stale || r.Salvaged || strings.HasPrefix(r.Provider, "vsslog.") {
+	if r.EventID == 0 || r.Stale || r.Salvaged || r.IsStatement() {
 		return false
 	}
 	return LaterID(r) || strings.HasPrefix(r.Provider, shortNames) || strings.Contains(r.Channel, "/") ||

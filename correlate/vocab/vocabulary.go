@@ -99,8 +99,8 @@ var words = map[string][]string{
 	"Microsoft-Windows-Power-Troubleshooter": {"SleepTime"},
 }
 
-// allTerms are the rows of Terms, and behind them what the knowledge adds.
-func allTerms() []*Term {
+// Every lists the rows of Terms, and behind them what the knowledge adds.
+func Every() []*Term {
 	var all []*Term
 	for i := range Terms {
 		all = append(all, &Terms[i])
@@ -118,7 +118,7 @@ func Selection() *parse.Selector {
 		s.Rules = append(s.Rules, parse.Rule{Provider: p})
 	}
 	at := map[string]int{}
-	for _, t := range allTerms() {
+	for _, t := range Every() {
 		if Whole(t.Provider) {
 			continue
 		}
@@ -136,16 +136,19 @@ func Selection() *parse.Selector {
 	return s
 }
 
+// ProviderWSB is Windows Server Backup; its own log has the same name.
+const ProviderWSB = "Microsoft-Windows-Backup"
+
 // providerGUIDs of manifest providers: a record may carry the GUID without the
 // name being spelled in its chunk.
 var providerGUIDs = map[string]string{
-	"Microsoft-Windows-Backup": "{1db28f2e-8f80-4027-8c5a-a11f7f10f62d}",
+	ProviderWSB: "{1db28f2e-8f80-4027-8c5a-a11f7f10f62d}",
 }
 
 // Means reports whether an event can have a meaning here, by its source and number: a look
 // that costs little where most have none.
 func Means(provider string, id uint32) bool {
-	return strings.HasPrefix(provider, "vsslog.") || Find(provider, id) != nil || Whole(provider) ||
+	return parse.IsStatement(provider) || Find(provider, id) != nil || Whole(provider) ||
 		lookupKnown(&parse.Record{Provider: provider, EventID: id}) != nil
 }
 
@@ -162,7 +165,7 @@ func NewEvent(source string, r *parse.Record) *Event {
 
 func newEvent(source string, r *parse.Record) *Event {
 	s := &Event{Source: source, Record: r, Log: source + "|" + r.Channel, ProcessID: r.ProcessID, ThreadID: r.ThreadID}
-	if strings.HasPrefix(r.Provider, "vsslog.") {
+	if r.IsStatement() {
 		return listingEvent(s, r)
 	}
 	t := Find(r.Provider, r.EventID)

@@ -277,29 +277,29 @@ func ClassOf(id, name string) (WriterClass, bool) {
 	return WriterClass{ID: id, Name: name, Limit: UnknownLimit}, false
 }
 
-// WriterStates names VSS_WRITER_STATE by its number (Microsoft, vswriter.h).
-var WriterStates = []struct{ Name, Meaning string }{
-	{"VSS_WS_UNKNOWN", "the state is not known"},
-	{"VSS_WS_STABLE", "nothing is going on, or the last set ended well"},
-	{"VSS_WS_WAITING_FOR_FREEZE", "prepared, waits for freeze"},
-	{"VSS_WS_WAITING_FOR_THAW", "frozen, waits for thaw, or is inside its thaw"},
-	{"VSS_WS_WAITING_FOR_POST_SNAPSHOT", "thawed, waits for post-snapshot"},
-	{"VSS_WS_WAITING_FOR_BACKUP_COMPLETE", "the snapshot is done, waits for the backup to complete"},
-	{"VSS_WS_FAILED_AT_IDENTIFY", "failed while it described itself"},
-	{"VSS_WS_FAILED_AT_PREPARE_BACKUP", "failed at prepare-backup"},
-	{"VSS_WS_FAILED_AT_PREPARE_SNAPSHOT", "failed at prepare-snapshot"},
-	{"VSS_WS_FAILED_AT_FREEZE", "failed at freeze, or its time-out came between freeze and thaw"},
-	{"VSS_WS_FAILED_AT_THAW", "failed at thaw"},
-	{"VSS_WS_FAILED_AT_POST_SNAPSHOT", "failed at post-snapshot"},
-	{"VSS_WS_FAILED_AT_BACKUP_COMPLETE", "failed at backup-complete"},
-	{"VSS_WS_FAILED_AT_PRE_RESTORE", "failed at pre-restore"},
-	{"VSS_WS_FAILED_AT_POST_RESTORE", "failed at post-restore"},
-	{"VSS_WS_FAILED_AT_BACKUPSHUTDOWN", "failed at backup-shutdown"},
+// WriterStates names VSS_WRITER_STATE by its number (Microsoft, vswriter.h). What each means is
+// in the knowledge.
+var WriterStates = []string{
+	"VSS_WS_UNKNOWN",
+	"VSS_WS_STABLE",
+	"VSS_WS_WAITING_FOR_FREEZE",
+	"VSS_WS_WAITING_FOR_THAW",
+	"VSS_WS_WAITING_FOR_POST_SNAPSHOT",
+	"VSS_WS_WAITING_FOR_BACKUP_COMPLETE",
+	"VSS_WS_FAILED_AT_IDENTIFY",
+	"VSS_WS_FAILED_AT_PREPARE_BACKUP",
+	"VSS_WS_FAILED_AT_PREPARE_SNAPSHOT",
+	"VSS_WS_FAILED_AT_FREEZE",
+	"VSS_WS_FAILED_AT_THAW",
+	"VSS_WS_FAILED_AT_POST_SNAPSHOT",
+	"VSS_WS_FAILED_AT_BACKUP_COMPLETE",
+	"VSS_WS_FAILED_AT_PRE_RESTORE",
+	"VSS_WS_FAILED_AT_POST_RESTORE",
+	"VSS_WS_FAILED_AT_BACKUPSHUTDOWN",
 }
 
 // WriterState names used in code.
 const (
-	StateUnknown               = 0
 	StateStable                = 1
 	StateWaitingFreeze         = 2
 	StateWaitingThaw           = 3
@@ -315,7 +315,7 @@ func StateName(code int) string {
 	if code < 0 || code >= len(WriterStates) {
 		return ""
 	}
-	return WriterStates[code].Name
+	return WriterStates[code]
 }
 
 // Failed reports whether a state number is one of the failed states.

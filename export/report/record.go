@@ -49,7 +49,7 @@ func newRecord(s *correlate.Step, base parse.Ticks, fields bool) record {
 	for _, o := range s.Other {
 		out.Others = append(out.Others, visible(o))
 	}
-	if strings.HasPrefix(r.Provider, "vsslog.") {
+	if r.IsStatement() {
 		out.Provider = ""
 	}
 	if r.Stamp != parse.StampRecord {

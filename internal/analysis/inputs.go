@@ -3,7 +3,6 @@ package analysis
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/export"
@@ -71,7 +70,7 @@ func (a *Analysis) describe(r *HostResult) error {
 			continue
 		}
 		note.Host = k.Host.Name
-		if strings.HasPrefix(step.Record.Provider, "vsslog.") && step.At.Known() {
+		if step.Record.IsStatement() && step.At.Known() {
 			pack.Widen(&note.First, &note.Last, step.At.Lo, step.At.Lo)
 		}
 	}

@@ -1,5 +1,9 @@
 package knowledge
 
+// NoError is what a writer's listing has for a last error if there was none. A writer can
+// stand at a failed state with it: then the state alone is what it says.
+const NoError = "No error"
+
 // Facts are what one record, one line of a program's log, or one row of a listing
 // states. Whoever reads records fills them; a zero value means "not stated".
 // Words are as logged; comparisons ignore case.
@@ -21,7 +25,7 @@ type Facts struct {
 
 	Writer, WriterID string // name; class id with braces
 	State            int    // writer state of a listing, 1 to 15
-	LastError        string // of a listing: words or code
+	LastError        string // of a listing: words or code; NoError in any language
 
 	VSSProvider, VSSProviderID string // name; id with braces
 	ClassID, ClassName         string // COM class

@@ -90,12 +90,12 @@ func (c *Cause) lintKind(bad func(at, format string, values ...any)) {
 	for _, l := range c.patternLists() {
 		for _, p := range l.list {
 			for _, w := range p.LastError {
-				if g := newGlob(w); strings.Contains(w, "*") && g.matches(noError) {
+				if g := newGlob(w); strings.Contains(w, "*") && g.matches(NoError) {
 					bad(
 						l.name,
 						"last_error %q holds for %q too, which tells of no failure; name the errors",
 						w,
-						noError,
+						NoError,
 					)
 				}
 			}
@@ -105,10 +105,6 @@ func (c *Cause) lintKind(bad func(at, format string, values ...any)) {
 		bad("verify", "is missing: how to see that it worked")
 	}
 }
-
-// noError is what a writer's listing has for a last error if there was none. A writer can
-// stand at a failed state with it: then the state alone is what it says.
-const noError = "No error"
 
 var dayForm = regexp.MustCompile(`^20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])$`)
 

@@ -112,9 +112,3 @@ func (c *Cause) BeyondProgram(f *Facts) bool {
 		return more && p.holds(&v)
 	})
 }
-
-// Specific reports whether the pattern asks for more than a code, an event or a state.
-func (p *Pattern) Specific() bool {
-	r := p.rank()
-	return r != byCode && r != byEventAlone
-}

@@ -115,7 +115,7 @@ func kindOf(rec *parse.Record, i int) Kind {
 		}
 		return anything
 	}
-	if strings.HasPrefix(rec.Provider, "vsslog.") {
+	if rec.IsStatement() {
 		switch name {
 		case parse.FieldMachine, parse.FieldServiceMachine:
 			return Hosts
@@ -169,7 +169,7 @@ var structural = set(
 
 // Record redacts rec in place.
 func (r *Redactor) Record(rec *parse.Record) {
-	own := strings.HasPrefix(rec.Provider, "vsslog.")
+	own := rec.IsStatement()
 	for i := range rec.Fields {
 		f := &rec.Fields[i]
 		if own && structural[f.Name] {

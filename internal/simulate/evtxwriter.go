@@ -12,7 +12,6 @@ const (
 	evtxHeaderSize  = 4096
 	evtxChunkSize   = 65536
 	evtxChunkHeader = 512
-	evtxRecordHead  = 24
 	filetimeEpoch   = 116444736000000000 // 1970-01-01 in 100 ns since 1601
 
 	eventNamespace = "http://schemas.microsoft.com/win/2004/08/events/event"

@@ -1,5 +1,5 @@
-// Package slowtest keeps slow tests out of the ordinary run, so that go test ./... takes
-// a minute or two: they run if VSSLOG_SLOW_TESTS is set, as in CI.
+// Package slowtest keeps slow tests out of the ordinary run of go test ./...: they run if
+// VSSLOG_SLOW_TESTS is set, as in CI.
 package slowtest
 
 import (

@@ -156,6 +156,9 @@ func (l *log) eof() []byte {
 	return b
 }
 
+// flagWrapped is set in a file header whose log began to overwrite its oldest records.
+const flagWrapped = 2
+
 // close returns the file with the header that closing it leaves.
 func (l *log) close() []byte {
 	var flags uint32

@@ -21,13 +21,8 @@ const (
 	maxRecord = 0x7ffff
 )
 
-// Flags of the file header.
-const (
-	flagDirty    = 1 // not closed: the offsets and numbers of the header are stale
-	flagWrapped  = 2
-	flagLogFull  = 4
-	flagArchived = 8
-)
+// flagDirty is set in a file header whose log was not closed: its offsets and numbers are stale.
+const flagDirty = 1
 
 // eofMark stands at offset 4 of the end-of-file record.
 const eofMark = "\x11\x11\x11\x11\x22\x22\x22\x22\x33\x33\x33\x33\x44\x44\x44\x44"

@@ -222,7 +222,7 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 		return pasted // who pastes a few lines and nothing else means what failed in them
 	}
 	if p.tells(r) && beginsLikeMessage(line) && !isDocument(line, lower) && fallsShort(lower) && !supposes(lower) &&
-		len(f.codesOf(line)) == 0 {
+		!hasCode(line) {
 		return pasted
 	}
 	if (p.states(r) || apart(r, i, line)) && saysItself(lower) && !isDocument(line, lower) {

@@ -84,11 +84,11 @@ var (
 	pairs = lazyregexp.New(
 		`(?i)\b(?:writer[ _]?state|status|state)"?(?:\s*[:=]\s*["\[]?|\s+\[)(?:\d{1,2}\b|VSS_WS_)`,
 	)
-	// The whole line is a label and a code, in any language: "Code d'erreur : 0x81000019".
 	// A label of a few words, and the code behind a blank: "Fehlercode 0x8100001A".
 	spokenBare = lazyregexp.New(
 		`(?i)^\s*\p{L}*(?:code|error|fehler|erreur|errore|ошибка|エラー|错误)[\p{L}' ]{0,24}\s0x[0-9a-f]{8}\.?\s*$`,
 	)
+	// The whole line is a label and a code, in any language: "Code d'erreur : 0x81000019".
 	spokenCode = lazyregexp.New(`^\s*[^\d\s|#][^|:=]{0,40}:\s*\(?0x[0-9A-Fa-f]{8}\)?\.?\s*$`)
 	// DoSnapshotSet returned 0x..., CreateVssBackupComponents() failed with ...
 	callResult = lazyregexp.New(

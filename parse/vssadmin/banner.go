@@ -75,3 +75,18 @@ func (h *header) skipProse(r *console.Reader) {
 		h.body, h.waiting = at, true
 	}
 }
+
+// readItems claims the banner at line i and every item behind it, and returns the line behind
+// the last one. item reads the one at a line, and returns the line behind it; -1 if there is none.
+func readItems(r *console.Reader, i int, item func(r *console.Reader, i int) int) (next int) {
+	at := readHeader(r, i).body
+	next = i
+	for {
+		after := item(r, r.SkipBlank(at))
+		if after < 0 {
+			return next
+		}
+		at, next = after, after
+		r.Done(next)
+	}
+}

@@ -23,16 +23,7 @@ var version = lazyregexp.New(`^\d+(\.\d+){1,3}\S*$`)
 // readProviders claims the banner and every provider behind it: a name in
 // quotes, a type, an id, a version.
 func readProviders(r *console.Reader, i int) int {
-	at := readHeader(r, i).body
-	next := i
-	for {
-		after := readProvider(r, r.SkipBlank(at))
-		if after < 0 {
-			return next
-		}
-		at, next = after, after
-		r.Done(next)
-	}
+	return readItems(r, i, readProvider)
 }
 
 func readProvider(r *console.Reader, i int) int {

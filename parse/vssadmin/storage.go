@@ -25,16 +25,7 @@ var size = lazyregexp.New(`^(\d[\d.,' ]*\s?\p{L}{1,6}\.?(\s?\(.*\))?|\p{Lu}{5,}.
 // readStorage claims the banner and every association behind it: a heading
 // without a value, two volumes, then one to three sizes.
 func readStorage(r *console.Reader, i int) int {
-	at := readHeader(r, i).body
-	next := i
-	for {
-		after := readAssociation(r, r.SkipBlank(at))
-		if after < 0 {
-			return next
-		}
-		at, next = after, after
-		r.Done(next)
-	}
+	return readItems(r, i, readAssociation)
 }
 
 func readAssociation(r *console.Reader, i int) int {

@@ -76,7 +76,7 @@ func checkRecord(t testing.TB, r *parse.Record, size int64) {
 	if r.Offset < 0 || r.Length < 0 || r.Offset+r.Length > size || r.Line < 1 {
 		t.Errorf("record at %d+%d, line %d: outside a text of %d bytes", r.Offset, r.Length, r.Line, size)
 	}
-	statement := strings.HasPrefix(r.Provider, "vsslog.") // else an event, whose values need no names
+	statement := r.IsStatement() // else an event, whose values need no names
 	if r.Provider == "" {
 		t.Errorf("line %d: no provider", r.Line)
 	}
