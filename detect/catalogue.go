@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+
+	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
 // Catalogue is the ordered list of all signatures. Adding one is one file beside
@@ -82,6 +84,9 @@ func (t Trigger) digest(w io.Writer) {
 // ids, needs, predictions, checks, look-alikes, limits and files, in order.
 func Digest(signatures []*Signature) string {
 	h := sha256.New()
+	for _, c := range knowledge.OwnCauses() {
+		fmt.Fprintf(h, "cause %s %x\n", c.ID, c.Sum())
+	}
 	for _, s := range signatures {
 		fmt.Fprintf(h, "%s|%s|%s|%s|", s.ID, s.Class, s.Severity, s.Scope)
 		s.Trigger.digest(h)

@@ -88,7 +88,7 @@ func LoadCases(dir string, signatures []*Signature) ([]*UserCase, error) {
 	var cases []*UserCase
 	var errs []error
 	for _, f := range files {
-		if !f.cases {
+		if f.end != casesEnd {
 			continue
 		}
 		data, err := readAtMost(f.path, maxUserFile)

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
 // Signatures of the user's own, in YAML, in the terms of a Signature: a trigger by
@@ -73,8 +75,37 @@ type userAbsent struct {
 // maxUserFile is far more than a signature needs.
 const maxUserFile = 1 << 20
 
-// casesEnd is the end of the names of files with cases, which are no signatures.
-const casesEnd = ".cases"
+// Ends of the names of files that are no signatures: cases of signatures, and causes.
+const (
+	casesEnd = ".cases"
+	causeEnd = ".cause"
+)
+
+// LoadCauses reads every *.cause.yaml of a folder: causes in the schema of the program's own,
+// each in a file of its own. All errors of all files are returned together.
+func LoadCauses(dir string) ([]*knowledge.Cause, error) {
+	names, err := yamlFiles(dir)
+	if err != nil {
+		return nil, err
+	}
+	var found []*knowledge.Cause
+	var errs []error
+	for _, f := range names {
+		if f.end != causeEnd {
+			continue
+		}
+		data, err := readAtMost(f.path, maxUserFile)
+		if err == nil {
+			var c *knowledge.Cause
+			if c, err = knowledge.Load(f.path, data); err == nil {
+				found = append(found, c)
+				continue
+			}
+		}
+		errs = append(errs, err)
+	}
+	return found, errors.Join(errs...)
+}
 
 // LoadDir reads every *.yaml and *.yml file of a folder but the cases, in the order
 // of their names. All errors of all files are returned together, each with file
@@ -101,8 +132,12 @@ func ReadDir(dir string) ([]File, error) {
 	}
 	var files []File
 	var errs []error
+	causes := 0
 	for _, f := range names {
-		if f.cases {
+		if f.end == causeEnd {
+			causes++
+		}
+		if f.end != "" {
 			continue
 		}
 		data, err := readAtMost(f.path, maxUserFile)
@@ -112,8 +147,8 @@ func ReadDir(dir string) ([]File, error) {
 		}
 		files = append(files, File{f.path, data})
 	}
-	if len(errs) == 0 && len(files) == 0 {
-		return nil, fmt.Errorf("%s: no *.yaml file with a signature; each is a file of its own", dir)
+	if len(errs) == 0 && len(files) == 0 && causes == 0 {
+		return nil, fmt.Errorf("%s: no *.yaml file with a signature, and no *.cause.yaml; each is a file of its own", dir)
 	}
 	return files, errors.Join(errs...)
 }
@@ -147,8 +182,8 @@ func LoadFiles(files []File) ([]*Signature, error) {
 }
 
 type yamlFile struct {
-	path  string
-	cases bool
+	path string
+	end  string // casesEnd, causeEnd; "": a signature
 }
 
 func yamlFiles(dir string) ([]yamlFile, error) {
@@ -162,10 +197,13 @@ func yamlFiles(dir string) ([]yamlFile, error) {
 		if e.IsDir() || !strings.EqualFold(ext, ".yaml") && !strings.EqualFold(ext, ".yml") {
 			continue
 		}
-		files = append(
-			files,
-			yamlFile{filepath.Join(dir, e.Name()), strings.HasSuffix(strings.TrimSuffix(e.Name(), ext), casesEnd)},
-		)
+		f := yamlFile{path: filepath.Join(dir, e.Name())}
+		for _, end := range []string{casesEnd, causeEnd} {
+			if strings.HasSuffix(strings.TrimSuffix(e.Name(), ext), end) {
+				f.end = end
+			}
+		}
+		files = append(files, f)
 	}
 	return files, nil
 }

@@ -9,22 +9,35 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/knowledge"
 )
 
 // signatures are those of the catalogue and of --signatures.
 func (p *program) signatures() ([]*detect.Signature, error) {
 	dir := p.settings.Signatures
 	if dir == "" {
-		return detect.Catalogue, nil
+		return detect.Catalogue, knowledge.UseOwn(nil)
 	}
 	own, err := detect.LoadDir(dir)
+	if err == nil {
+		_, err = useCauses(dir)
+	}
 	if err != nil {
 		return nil, usage("--signatures %s:\n%w", dir, err)
 	}
 	return slices.Concat(detect.Catalogue, own), nil
 }
 
-const signaturesUsage = "also use your own signatures from this `DIR` (see signatures lint)"
+// useCauses adds the causes in a folder to those that the program knows.
+func useCauses(dir string) (n int, err error) {
+	causes, err := detect.LoadCauses(dir)
+	if err == nil {
+		err = knowledge.UseOwn(causes)
+	}
+	return len(causes), err
+}
+
+const signaturesUsage = "also use your own signatures and causes from this `DIR` (see signatures lint)"
 
 func (p *program) lintCommand() *cobra.Command {
 	return &cobra.Command{
@@ -32,7 +45,8 @@ func (p *program) lintCommand() *cobra.Command {
 		Example: "  vsslog signatures lint OUR-SIGNATURES", Args: oneFolder,
 		RunE: func(_ *cobra.Command, args []string) error {
 			signatures, cases, err := ownSignatures(args[0])
-			if err != nil {
+			causes, wrong := useCauses(args[0])
+			if err = errors.Join(err, wrong); err != nil {
 				return err
 			}
 			for _, s := range signatures {
@@ -46,6 +60,9 @@ func (p *program) lintCommand() *cobra.Command {
 				plural(len(signatures), "signature"),
 				plural(len(cases), "case"),
 			)
+			if causes > 0 {
+				fmt.Fprintf(p.out, "%s, no mistake\n", plural(causes, "cause"))
+			}
 			return nil
 		},
 	}

@@ -79,7 +79,8 @@ type Cause struct {
 
 	file string // where it was read from
 	root *yaml.Node
-	own  bool // a user's own
+	own  bool     // a user's own
+	sum  [32]byte // SHA-256 of the file
 }
 
 // Party is who is to blame, or who suffers.

@@ -77,16 +77,16 @@ func readBase() (*Base, error) {
 // Builtin is the base of the causes that come with the program.
 func Builtin() *Base { return builtin() }
 
-// Causes are the causes that come with the program, most specific first.
-func Causes() []*Cause { return builtin().Causes() }
+// Causes are the causes that come with the program and a user's own, most specific first.
+func Causes() []*Cause { return current().Causes() }
 
-// Find returns a cause that comes with the program, nil if there is none of the id.
-func Find(id string) *Cause { return builtin().Find(id) }
+// Find returns one of them, nil if there is none of the id.
+func Find(id string) *Cause { return current().Find(id) }
 
-// Candidates asks the causes that come with the program: see [Base.Candidates].
-func Candidates(f *Facts, windows Version) []Candidate { return builtin().Candidates(f, windows) }
+// Candidates asks all of them: see [Base.Candidates].
+func Candidates(f *Facts, windows Version) []Candidate { return current().Candidates(f, windows) }
 
-// Narrow is [Base.Narrow] of the causes that come with the program.
+// Narrow is [Base.Narrow] of all of them.
 func Narrow(found []Candidate, keep func(*Cause) bool) []Candidate {
-	return builtin().Narrow(found, keep)
+	return current().Narrow(found, keep)
 }

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"path"
@@ -13,7 +14,7 @@ import (
 // found, and what was expected. A user's own file goes through it like ours; what
 // only ours must have (sources, cases) is lint's to ask for.
 func Load(name string, data []byte) (*Cause, error) {
-	c := &Cause{file: name}
+	c := &Cause{file: name, sum: sha256.Sum256(data)}
 	root, err := strictYAML(name, data, c)
 	if err != nil {
 		return nil, err
