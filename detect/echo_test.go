@@ -81,13 +81,11 @@ func TestOneThingInTwoRecords(t *testing.T) {
 	}
 }
 
-// A record of a time-out, a state without an error of its own, and a refusal after an abort
-// name who suffered; nobody is to blame by them.
+// A record of a time-out and a state without an error of its own name who suffered; nobody is to blame by them.
 func TestSufferersAreNotToBlame(t *testing.T) {
 	states := newWorld().logs(0, 900).listing(300, state{"SqlServerWriter", 1, 9, "0x00000000"})
 	for name, w := range map[string]*world{
 		"a time-out":             newWorld().logs(0, 900).timeout(100, "SqlServerWriter", "Freeze Event"),
-		"a refusal after it":     newWorld().logs(0, 900).freeze(100).logged(112, 2, "SQLVDI", 1, virtualAbort).refused(113, "SqlServerWriter", "0x800423f4", "Freeze Event"),
 		"a state without errors": states,
 	} {
 		_, all := w.failures(t)
@@ -123,10 +121,10 @@ func TestEchoesFollow(t *testing.T) {
 		"Exchange gave up after a minute, so its twenty seconds were not what ended it": {newWorld().logs(0, 900).
 			event(100, "ESE", 2001, "Information Store - Mailbox 3", "1", "", "1").timeout(161, "Microsoft Exchange Writer", "Freeze Event"), "freeze-timeout", Suspected},
 		"a writer that refused after the abort": {newWorld().logs(0, 900).freeze(100).logged(112, 2, "SQLVDI", 1, virtualAbort).
-			refused(113, "SqlServerWriter", "0x800423f4", "Freeze Event"), "sql-writer-failed", Suspected},
+			refused(113, "SqlServerWriter", "0x800423f4", "Freeze Event"), "requester-abort", Suspected},
 		"a writer that refused a restore":      {newWorld().logs(0, 900).refused(113, "SqlServerWriter", "0x800423f4", "PreRestore Event"), "writer-non-retryable", Suspected},
-		"a writer that refused to be frozen":   {newWorld().logs(0, 900).refused(113, "WMI Writer", "0x800423f4", "Freeze Event"), "wmi-writer-failed", Likely},
-		"a writer that refused to prepare":     {newWorld().logs(0, 900).refused(113, "WMI Writer", "0x800423f4", "PrepareForSnapshot Event"), "writer-non-retryable", Likely},
+		"a writer that refused to be frozen":   {newWorld().logs(0, 900).refused(113, "WMI Writer", "0x800423f4", "Freeze Event"), "wmi-writer-failed", Suspected},
+		"a writer that refused to prepare":     {newWorld().logs(0, 900).refused(113, "WMI Writer", "0x800423f4", "PrepareForSnapshot Event"), "writer-non-retryable", Suspected},
 		"a fresh refusal is no retained state": {newWorld().logs(0, 900).refused(113, "Microsoft Exchange Writer", "0x800423f3", "PrepareForSnapshot Event"), "writer-retryable", Suspected},
 		"a provider's class at a shutdown": {newWorld().logs(0, 900).logged(100, 2, "VSS", 12292, "{3629d4ed-ee09-4e0e-9a5c-6d8ba2872aef}", "x", "0x8007045b", ""),
 			"shutdown-in-progress", Suspected},
@@ -231,4 +229,57 @@ func TestOwnMarksBoundASet(t *testing.T) {
 	check(t, FreezeTimeout, "near miss: it gave up before its limit", marks(150, 173), Suspected)
 	check(t, FreezeTimeout, "near miss: it gave up long after its limit", marks(165, 173), Suspected)
 	check(t, FreezeTimeout, "near miss: told so late that another set may have timed out", marks(160.1, 230), Suspected)
+}
+
+// What SQL Server and its writer say after the client aborted the virtual devices is the echo
+// of the abort, whatever the error; before it, the error of a database is the cause.
+func TestWhatFollowsTheAbortIsItsEcho(t *testing.T) {
+	const (
+		chain  = "hr = 0x80040e14. Native Error: 3013 words. Native Error: 3202 words."
+		closed = "hr = 0x80040e14. Native Error: 3013 words. Native Error: 945 words on database 'Orders'."
+	)
+	frozen := func() *world { return newWorld().logs(0, 900).freeze(100) }
+	for name, c := range map[string]struct {
+		w    *world
+		lead string
+	}{
+		"errors of the chain":                          {frozen().logged(160.1, 2, "SQLVDI", 1, virtualAbort).logged(161, 2, "SQLWRITER", 24583, chain).timeout(175, "SqlServerWriter", "Thaw Event"), "freeze-timeout"},
+		"an error of its own":                          {frozen().logged(160.1, 2, "SQLVDI", 1, virtualAbort).logged(161, 2, "SQLWRITER", 24583, closed).timeout(175, "SqlServerWriter", "Thaw Event"), "freeze-timeout"},
+		"the same before an abort":                     {newWorld().logs(0, 900).logged(100, 2, "SQLWRITER", 24583, closed).logged(101, 2, "SQLVDI", 1, virtualAbort).refused(102, "SqlServerWriter", "0x800423f4", "PrepareForSnapshot Event"), "sql-database-cannot-be-opened"},
+		"a device that was given up, and nothing else": {newWorld().logs(0, 900).logged(100, 2, "SQLWRITER", 24583, chain+" Write failed: 995(given up)"), "sql-backup-aborted-echo"},
+	} {
+		_, all := c.w.failures(t)
+		if len(all) != 1 || all[0].Signature != c.lead {
+			t.Errorf("%s: %d failures, %s %s leads, want %s", name, len(all), all[0].CauseVerdict, all[0].Signature, c.lead)
+		}
+		if echo := c.lead == "sql-backup-aborted-echo"; echo && all[0].CauseVerdict != Suspected {
+			t.Errorf("%s: the echo is %s", name, all[0].CauseVerdict)
+		}
+	}
+}
+
+// A code of a writer has many reasons: what is known of them is suspected, and an error of
+// the application beside it states one.
+func TestACodeAloneDecidesNothing(t *testing.T) {
+	own := "hr = 0x80040e14. Native Error: 3035 words on database 'Orders'."
+	for name, c := range map[string]struct {
+		w  *world
+		is Verdict
+	}{
+		"SQL Server's veto":          {newWorld().logs(0, 900).refused(113, "SqlServerWriter", "0x800423f4", "PrepareForSnapshot Event"), Suspected},
+		"the veto of a stranger":     {newWorld().logs(0, 900).refused(113, "Example Writer", "0x800423f4", "PrepareForSnapshot Event"), Suspected},
+		"a time-out of a host":       {newWorld().logs(0, 900).timeout(113, "Microsoft Hyper-V VSS Writer", "Thaw Event"), Suspected},
+		"the error of a database":    {newWorld().logs(0, 900).logged(112, 2, "SQLWRITER", 24583, own), Likely},
+		"two vetoes, of one second":  {newWorld().logs(0, 900).refused(113, "Microsoft Exchange Writer", "0x800423f4", "PrepareForSnapshot Event").refused(113, "SqlServerWriter", "0x800423f4", "PrepareForSnapshot Event"), Suspected},
+		"a provider's unknown error": {newWorld().logs(0, 900).logged(100, 2, "VSS", 12293, windowsOwn, "EndPrepareSnapshots(x)", "0x8004230f", ""), Suspected},
+	} {
+		_, all := c.w.failures(t)
+		if len(all) != 1 || all[0].CauseVerdict != c.is && !(c.is == Likely && all[0].CauseVerdict == Confirmed) {
+			t.Errorf("%s: %d failures, the first %s %s, want %s", name, len(all), all[0].CauseVerdict, all[0].Signature, c.is)
+			continue
+		}
+		if strings.HasPrefix(name, "two") && (strings.Contains(all[0].Fact, "say the same") || !strings.Contains(all[0].Fact, "SqlServerWriter")) {
+			t.Errorf("%s: told as %q", name, all[0].Fact)
+		}
+	}
 }

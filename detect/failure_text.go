@@ -491,12 +491,20 @@ func factOf(obs []*Observation) (string, Verdict) {
 		verdict = Confirmed
 	}
 	fact := factOfOne(obs[0])
+	left := []string{} // of which writers are the records that are too long to be told
 	for _, o := range obs[1:] {
-		if more := factOfOne(o); more != fact && !strings.Contains(fact, more) && len(fact)+len(more) < 420 {
+		switch more := factOfOne(o); {
+		case strings.Contains(fact, more):
+		case len(fact)+len(more) < 420:
 			fact += "; " + more
+		case o.Facts.Writer != "" && !slices.Contains(left, o.Facts.Writer) && !strings.Contains(fact, o.Facts.Writer):
+			left = append(left, o.Facts.Writer)
 		}
 	}
-	if n := len(obs) - 1; n > 0 && !strings.Contains(fact, "; ") {
+	switch n := len(obs) - 1; {
+	case len(left) > 0:
+		fact += "; other records are of " + strings.Join(left, ", ")
+	case n > 0 && !strings.Contains(fact, "; "):
 		fact += fmt.Sprintf(" (and %d more records that say the same)", n)
 	}
 	return fact, verdict

@@ -20,6 +20,8 @@ type hypothesis struct {
 	anchor  *Observation
 	further []*Observation // that met the further patterns of the cause
 	suffers bool           // the record names who suffered, and nothing says who is to blame
+	lists   bool           // the cause lists several reasons, and the record alone does not decide between them
+	late    bool           // the record came after the client's abort of the backup: it is the echo of that
 }
 
 // id is that of the signature or cause.
@@ -47,11 +49,13 @@ func (h hypothesis) noise() bool {
 // specific reports a hypothesis that says more than what a code or an event means.
 func (h hypothesis) specific() bool {
 	return h.finding != nil && h.finding.Signature.Class == CauseClass ||
-		h.known != nil && !h.known.Fallback() && !h.known.Echo
+		h.known != nil && !h.known.Fallback() && !h.echo()
 }
 
 // echo reports a documented cause that only repeats what failed elsewhere.
-func (h hypothesis) echo() bool { return h.finding == nil && h.known != nil && h.known.Echo }
+func (h hypothesis) echo() bool {
+	return h.finding == nil && h.known != nil && (h.known.Echo || h.late)
+}
 
 // capped is the strength, with a cap where the record says no more than who suffered: a
 // signature, or a record that names the slow one, says what held it up.
@@ -78,7 +82,7 @@ func (h hypothesis) strength() int {
 	case h.known == nil:
 		return 0
 	}
-	if h.known.Echo {
+	if h.echo() {
 		return ofEcho
 	}
 	s := inGeneral
@@ -88,10 +92,10 @@ func (h hypothesis) strength() int {
 	if h.anchor != nil {
 		s += min(h.known.Telling(h.anchor.Facts), 16)
 	}
-	switch h.verdict {
-	case Confirmed:
+	switch {
+	case h.verdict == Confirmed:
 		s += 30
-	case Likely:
+	case h.verdict == Likely || h.lists:
 		s += 3
 	}
 	return s
@@ -181,6 +185,7 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 		_, _, ok := met(c, o, others)
 		return ok && !unless(c, o, others)
 	})
+	late := o.afterAbort(others)
 	for _, c := range held {
 		further, weak, ok := met(c.Cause, o, others)
 		if !ok || unless(c.Cause, o, others) {
@@ -192,11 +197,14 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 			anchor:  o,
 			further: further,
 			verdict: grade(c.Cause, o, weak),
+			late:    late,
 		}
+		h.lists = h.verdict == Likely && c.Cause.Open && len(further) == 0 && !o.saysWhy()
 		h.suffers = o.suffers(c.Cause, others)
 		slow := saysTimeout(c.Cause, o) && slices.ContainsFunc(others, func(b *Observation) bool { return b.slowToo(o) })
-		if h.verdict == Likely && (h.suffers || slow) {
-			h.verdict = Suspected // who held up the others it does not tell
+		switch {
+		case h.verdict == Likely && (h.suffers || slow || h.lists), h.verdict == Confirmed && late, h.verdict == Likely && late:
+			h.verdict = Suspected // who held up the others, or why it failed, it does not tell
 		}
 		all = append(all, h)
 	}
@@ -205,24 +213,21 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 	slices.SortStableFunc(all, func(a, b hypothesis) int {
 		return cmp.Or(
 			compareBool(a.general, b.general),
-			compareBool(a.known.Echo, b.known.Echo),
+			compareBool(a.echo(), b.echo()),
 			compareBool(a.known.Fallback(), b.known.Fallback()),
 			cmp.Compare(b.known.Telling(o.Facts), a.known.Telling(o.Facts)),
 		)
 	})
 	// Of several that are equally specific none is likely.
-	open, alone := 0, o.refusedAlone(others)
+	open := 0
 	for _, h := range all {
 		if !h.general && h.known.Kind != knowledge.KindNoise && !h.known.Fallback() {
 			open++
 		}
 	}
 	for i, h := range all {
-		switch {
-		case open > 1 && h.verdict == Likely:
+		if open > 1 && h.verdict == Likely {
 			all[i].verdict = Suspected
-		case open == 0 && alone && h.known.Fallback() && !h.known.Echo && h.known.Trust() == knowledge.Documented:
-			all[i].verdict = Likely
 		}
 	}
 	return all
@@ -264,32 +269,18 @@ func (o *Observation) blameNone(all []hypothesis, others []*Observation) {
 	}
 }
 
-// refusedAlone reports a writer that refused the set before any snapshot was made, with a
-// code that speaks of the writer itself, and nothing went wrong around it that it could be
-// the consequence of: what the code means is then all that there is to say, and it is true.
-func (o *Observation) refusedAlone(others []*Observation) bool {
+// afterAbort reports what SQL Server and its writer say after the client of a virtual device
+// aborted it: whatever the error, the backup was over, and this is the echo of it.
+func (o *Observation) afterAbort(others []*Observation) bool {
 	s := o.Step
-	code := o.Facts.Code == vocab.CodeWriterFatal || o.Facts.Code == vocab.CodeWriterResources
-	if s.Kind != vocab.KindWriterRejected || !code || !o.live() || o.Facts.Writer == "" ||
-		s.Phase < vocab.PhasePrepareBackup ||
-		s.Phase > vocab.PhaseFreeze {
+	if s.Kind != vocab.KindSQLError && s.Kind != vocab.KindWriterRejected {
 		return false
 	}
-	return !slices.ContainsFunc(others, func(b *Observation) bool {
-		later := b.Step.At.Known() && s.At.Known() && b.Step.At.Lo > s.At.Hi && b.Step.Kind != vocab.KindWriterRejected
-		return b != o && !later && !follows[b.Step.Kind] && together(b.Step, s, 5*parse.Minute) && !b.harmless()
+	return slices.ContainsFunc(others, func(b *Observation) bool {
+		return b.Step.Kind == vocab.KindAbort && b.Step.WriterID == s.WriterID && from(b.Step, "SQLVDI", 1) &&
+			strings.Contains(b.Facts.Text, "SignalAbort") && b.Step.CertainlyBefore(s) &&
+			near(b.Step, s, 2*parse.Minute, "")
 	})
-}
-
-// follows are kinds of records that tell that a set failed, and not why.
-var follows = map[vocab.Kind]bool{
-	vocab.KindRequesterFailed: true,
-	vocab.KindRequesterGone:   true,
-	vocab.KindRequesterCode:   true,
-	vocab.KindUnfinished:      true,
-	vocab.KindDeleted:         true,
-	vocab.KindOldestDeleted:   true,
-	vocab.KindSessionRemoved:  true,
 }
 
 // harmless reports an observation whose most specific cause is noise.
@@ -353,6 +344,17 @@ func grade(c *knowledge.Cause, anchor *Observation, weak bool) Verdict {
 		return Likely
 	}
 	return Suspected
+}
+
+// backupChain are the errors of SQL Server that follow from whatever ended a backup.
+var backupChain = []uint32{3013, 3041, 3202, 3271, 18210}
+
+// saysWhy reports a record that bears the application's own error beside a writer's code:
+// one of ESE, or of SQL Server about a database that it names.
+func (o *Observation) saysWhy() bool {
+	return len(o.Facts.Jet) > 0 || len(o.Facts.Databases) > 0 && slices.ContainsFunc(o.Facts.SQLErrors, func(n uint32) bool {
+		return n != o.Facts.Event && !slices.Contains(backupChain, n)
+	})
 }
 
 // trustIn is how well it is known what a cause says of an observation: of a program's own

@@ -33,8 +33,8 @@ func TestLikelyFailures(t *testing.T) {
 		cause  string
 		likely bool
 	}{
-		{"refused to be prepared, alone", []event{veto(8, thirdParty, "0x800423f4", "Prepare")}, "writer-non-retryable", true},
-		{"refused to be frozen, alone", []event{veto(8, thirdParty, "0x800423f4", "Freeze")}, "writer-non-retryable", true},
+		{"refused to be prepared, alone", []event{veto(8, thirdParty, "0x800423f4", "Prepare")}, "writer-non-retryable", false},
+		{"refused to be frozen, alone", []event{veto(8, thirdParty, "0x800423f4", "Freeze")}, "writer-non-retryable", false},
 		{"refused in the thaw", []event{veto(8, thirdParty, "0x800423f4", "Thaw")}, "writer-non-retryable", false},
 		{"two of them refused", []event{veto(7, system, "0x800423f4", "Prepare"), veto(8, thirdParty, "0x800423f4", "Prepare")}, "writer-non-retryable", false},
 		{"refused, and may not the next time", []event{veto(8, thirdParty, "0x800423f3", "Prepare")}, "writer-retryable", false},

@@ -19,7 +19,7 @@ var SQLBackupChain = &Signature{
 	Scope:    EventScope,
 	Failure:  RefusalClass,
 	Cause: "SQL Server cannot back up one database: it is being recovered or restored, in an unfit state, or " +
-		"another backup of it runs. The first record names the instance, its native error says why (3013, 3271, 945).",
+		"another backup of it runs. The first record names the instance, its native error says why (3035, 927, 945).",
 	Mechanism: "The SQL writer asks for a backup through a virtual device. SQL Server fails it (SQLWRITER 24583, " +
 		"SQLVDI 1), the writer fails the set (0x800423f4), and the requester reports that.",
 	Advice: "Read the first record only: it names instance, database and native error. Repair or exclude that " +
@@ -45,7 +45,7 @@ var SQLBackupChain = &Signature{
 
 // sqlErrors are the errors of SQL Server's writer that came before anything of the set was
 // aborted, and the aborts of the server that go with them. What comes after an abort is
-// its echo: the devices that the writer gave up fail, and the backup with them. That a
+// its echo, and what SQL Server says of any end of a backup tells of none: the devices that the writer gave up fail, and the backup with them. That a
 // virtual device closed says nothing of a database, and nothing of VSS. A database on
 // several volumes is a signature of its own.
 func sqlErrors(sub *Subject) []*correlate.Step {
@@ -60,7 +60,7 @@ func sqlErrors(sub *Subject) []*correlate.Step {
 	}
 	for _, s := range steps {
 		echo := abort != nil && abort.CertainlyBefore(s) || afterAbort(aborts, s)
-		if s.Kind == vocab.KindSQLError && !severalVolumes(s) && !from(s, "SQLVDI", 1) && !echo {
+		if s.Kind == vocab.KindSQLError && !severalVolumes(s) && !from(s, "SQLVDI", 1) && !echo && !chainOnly(s) {
 			found = append(found, s)
 		}
 	}
@@ -73,6 +73,13 @@ func sqlErrors(sub *Subject) []*correlate.Step {
 		}
 	}
 	return found
+}
+
+// chainOnly reports a record that bears no error of SQL Server but those that follow from
+// whatever ended a backup.
+func chainOnly(s *correlate.Step) bool {
+	own := slices.DeleteFunc(slices.Clone(s.Facts().SQLErrors), func(n uint32) bool { return n == s.Record.EventID })
+	return len(own) > 0 && !slices.ContainsFunc(own, func(n uint32) bool { return !slices.Contains(backupChain, n) })
 }
 
 // afterAbort reports whether SQL Server had aborted a backup in the minute before a step

@@ -60,6 +60,8 @@ type Cause struct {
 	Culprit  Party     `yaml:"culprit"`
 	Victim   *Party    `yaml:"victim"   json:",omitempty"`
 	States   bool      `yaml:"states"   json:",omitempty"` // the record itself is the statement of the cause
+	// Open: Means lists several reasons, and the record alone does not decide between them
+	Open bool `yaml:"open"     json:",omitempty"`
 	// the record follows from what failed elsewhere: it leads only if nothing else does
 	Echo     bool              `yaml:"echo"     json:",omitempty"`
 	Match    []*Pattern        `yaml:"match"    json:",omitempty"` // the anchor, and what further observations must state

@@ -63,6 +63,7 @@ func (c *Cause) lint() []error {
 			bad("differs", "%s: says no check; write what tells the two apart", rival)
 		}
 	}
+	c.lintOpen(bad)
 	c.lintSteps(bad)
 	return append(errs, c.lintCases(true)...)
 }
@@ -104,6 +105,40 @@ func (c *Cause) lintKind(bad func(at, format string, values ...any)) {
 	if c.Kind != KindNoise && strings.TrimSpace(c.Verify) == "" {
 		bad("verify", "is missing: how to see that it worked")
 	}
+}
+
+// writerCodes are what writers answer: that they failed, and nothing of why. That a set is
+// inconsistent (0x800423f0) is a reason.
+var writerCodes = []uint32{0x800423f1, 0x800423f2, 0x800423f3, 0x800423f4}
+
+// lintOpen asks whether a cause may be told by a code or state of a writer that has many
+// reasons, or lists usual ones for a code.
+func (c *Cause) lintOpen(bad func(at, format string, values ...any)) {
+	if c.Open || c.States || c.Echo || c.Kind == KindNoise || len(c.Match) > 1 {
+		return
+	}
+	lists := strings.Contains(c.Means, "sual causes") || strings.Contains(c.Means, "sual reasons")
+	for _, p := range c.anchors() {
+		if writers, code := p.bare(); writers || code && lists {
+			bad("open", "is missing: an anchor asks for no more than a code or state that has several reasons; write "+
+				"open: true, or ask for what states this one")
+			return
+		}
+	}
+}
+
+// bare reports whether the pattern asks for no more than who failed and with which code,
+// and whether that is an answer of a writer.
+func (p *Pattern) bare() (writers, code bool) {
+	if len(p.Text)+len(p.AnyText)+len(p.Phase)+len(p.Event)+len(p.SQLError)+len(p.Jet)+len(p.Routine) > 0 {
+		return false, false
+	}
+	answer := func(n uint32) bool { return slices.Contains(writerCodes, n) }
+	code = len(p.Code) > 0 || len(p.AnyCode) > 0
+	said := func(w string) bool { return !strings.Contains(w, "nconsistent") }
+	writers = len(p.State) > 0 || slices.ContainsFunc(p.LastError, said) ||
+		slices.ContainsFunc(p.Code, answer) || slices.ContainsFunc(p.AnyCode, answer)
+	return writers, code
 }
 
 var dayForm = regexp.MustCompile(`^20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])$`)
