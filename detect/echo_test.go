@@ -283,3 +283,25 @@ func TestACodeAloneDecidesNothing(t *testing.T) {
 		}
 	}
 }
+
+// What the host states with a code leads over its word that a checkpoint failed, which alone
+// says nothing of the guest.
+func TestTheHostsOwnReasonLeads(t *testing.T) {
+	const vmms = "Microsoft-Windows-Hyper-V-VMMS"
+	full, failed := "words (0x80070070). (Virtual machine ID A)", "Checkpoint operation for 'APP01' failed. (Virtual machine ID A)"
+	for name, c := range map[string]struct {
+		w    *world
+		lead string
+		n    int
+	}{
+		"no space a second before":     {newWorld().logs(0, 9000).logged(100, 2, vmms, 16300, full).logged(101, 2, vmms, 18012, failed), "target-full", 1},
+		"no space, in the very record": {newWorld().logs(0, 9000).logged(100, 2, vmms, 10150, full).logged(101, 2, vmms, 18012, failed), "target-full", 1},
+		"no space an hour before":      {newWorld().logs(0, 9000).logged(100, 2, vmms, 16300, full).logged(3701, 2, vmms, 18012, failed), "hyperv-guest-vss-failed", 2},
+		"a checkpoint, and no words":   {newWorld().logs(0, 9000).logged(101, 2, vmms, 18012, failed), "hyperv-guest-vss-failed", 1},
+	} {
+		_, all := c.w.failures(t)
+		if len(all) != c.n || all[0].Signature != c.lead || all[0].CauseVerdict != Suspected {
+			t.Errorf("%s: %d failures, %s %s leads, want %s", name, len(all), all[0].CauseVerdict, all[0].Signature, c.lead)
+		}
+	}
+}

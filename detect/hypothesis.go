@@ -202,8 +202,7 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 		h.lists = h.verdict == Likely && c.Cause.Open && len(further) == 0 && !o.saysWhy()
 		h.suffers = o.suffers(c.Cause, others)
 		slow := saysTimeout(c.Cause, o) && slices.ContainsFunc(others, func(b *Observation) bool { return b.slowToo(o) })
-		switch {
-		case h.verdict == Likely && (h.suffers || slow || h.lists), h.verdict == Confirmed && late, h.verdict == Likely && late:
+		if h.verdict == Likely && (h.suffers || slow || h.lists || late) || late && h.verdict == Confirmed {
 			h.verdict = Suspected // who held up the others, or why it failed, it does not tell
 		}
 		all = append(all, h)
@@ -352,8 +351,9 @@ var backupChain = []uint32{3013, 3041, 3202, 3271, 18210}
 // saysWhy reports a record that bears the application's own error beside a writer's code:
 // one of ESE, or of SQL Server about a database that it names.
 func (o *Observation) saysWhy() bool {
-	return len(o.Facts.Jet) > 0 || len(o.Facts.Databases) > 0 && slices.ContainsFunc(o.Facts.SQLErrors, func(n uint32) bool {
-		return n != o.Facts.Event && !slices.Contains(backupChain, n)
+	f := o.Facts
+	return len(f.Jet) > 0 || len(f.Databases) > 0 && slices.ContainsFunc(f.SQLErrors, func(n uint32) bool {
+		return n != f.Event && !slices.Contains(backupChain, n)
 	})
 }
 

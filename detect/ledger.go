@@ -587,6 +587,9 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 		!slices.ContainsFunc(h.obs, func(o *Observation) bool { return !explains(g.lead.known, anchor, o) }) {
 		return SymptomRole, true
 	}
+	if g.saysWhy(h) {
+		return SymptomRole, true
+	}
 	if h.lead.capped(h.lead.strength()) > g.lead.capped(g.lead.strength()) {
 		return "", false
 	}
@@ -608,6 +611,17 @@ func (g *group) takes(h *group) (ClaimRole, bool) {
 		return SymptomRole, true
 	}
 	return "", false
+}
+
+// saysWhy reports whether what g holds states with a code why something failed, in the same
+// minutes and by the same source that says in h no more than that it failed.
+func (g *group) saysWhy(h *group) bool {
+	a, b := g.obs[0], h.obs[0]
+	return g.lead.known != nil && g.lead.verdict != CannotTell && !g.lead.echo() && a.Facts.Code != 0 &&
+		h.lead.known != nil && h.lead.known.Open &&
+		!slices.ContainsFunc(h.obs, func(o *Observation) bool { return o.Facts.Code != 0 }) &&
+		a.Facts.EventProvider != "" && strings.EqualFold(a.Facts.EventProvider, b.Facts.EventProvider) &&
+		together(a.Step, b.Step, 2*parse.Minute)
 }
 
 // together reports whether two steps lie within a time of each other, or in one text

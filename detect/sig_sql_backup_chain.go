@@ -45,9 +45,9 @@ var SQLBackupChain = &Signature{
 
 // sqlErrors are the errors of SQL Server's writer that came before anything of the set was
 // aborted, and the aborts of the server that go with them. What comes after an abort is
-// its echo, and what SQL Server says of any end of a backup tells of none: the devices that the writer gave up fail, and the backup with them. That a
-// virtual device closed says nothing of a database, and nothing of VSS. A database on
-// several volumes is a signature of its own.
+// its echo: the devices that the writer gave up fail, and the backup with them. The errors that
+// follow from any end of a backup are of none. That a virtual device closed says nothing of a
+// database, and nothing of VSS. A database on several volumes is a signature of its own.
 func sqlErrors(sub *Subject) []*correlate.Step {
 	steps := sub.Case.Unassigned
 	var abort *correlate.Step
