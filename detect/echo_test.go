@@ -305,3 +305,22 @@ func TestTheHostsOwnReasonLeads(t *testing.T) {
 		}
 	}
 }
+
+// What a writer notes of the end of its backup soon after the set failed is an echo of that; an hour
+// later it is of another one.
+func TestAnEndNotedLaterIsAnEcho(t *testing.T) {
+	for at, want := range map[float64]int{135: 1, 3735: 2} {
+		_, all := newWorld().logs(0, 9000).
+			event(100, "ESE", 2001, "Information Store - Mailbox 3", "1", "", "1").
+			event(120.5, "ESE", 2004, "Information Store - Mailbox 3", "1", "", "1", "20000").
+			timeout(121, "Microsoft Exchange Writer", "Freeze Event").
+			logged(at, 2, "MSExchangeIS", 9782, "words", "Mailbox 3").
+			failures(t)
+		if len(all) != want {
+			t.Errorf("at %v: %d failures", at, len(all))
+		}
+		if strings.Contains(all[0].Headline, "at least") {
+			t.Errorf("ESE's own timer ran out, told as %q", all[0].Headline)
+		}
+	}
+}

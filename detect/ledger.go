@@ -340,7 +340,7 @@ func explainedBySets(told []*Failure, o *Observation) bool {
 		if slices.ContainsFunc(f.Claims, func(c Claim) bool { return c.Observation.Step == o.Step }) {
 			return true // the set has it already
 		}
-		if f.echoed(o) || f.restarted(o) {
+		if f.echoed(o) || f.restarted(o) || f.repeats(o) {
 			f.claim(o, EchoRole)
 			return true
 		}
@@ -381,6 +381,22 @@ func (f *Failure) echoed(o *Observation) bool {
 	first := f.Claims[0].Observation.Step
 	return first.At.Known() && o.Step.At.Known() && first.At.Hi < o.Step.At.Lo &&
 		o.Step.At.Lo-f.Set.Within().Hi < 2*parse.Minute
+}
+
+// repeats reports the echo of a failed set: a writer of it notes in the minutes after it that the
+// backup was aborted.
+func (f *Failure) repeats(o *Observation) bool {
+	if f.Set == nil || !f.Problem() || f.Set.Outcome == correlate.Success || len(f.Claims) == 0 || len(o.candidates) == 0 {
+		return false
+	}
+	c, first, s := o.candidates[0].Cause, f.Claims[0].Observation.Step, o.Step
+	if !c.Echo || c.Victim == nil || !first.At.Known() || !s.At.Known() || first.At.Hi >= s.At.Lo ||
+		s.At.Lo-f.Set.Within().Hi > 2*parse.Minute {
+		return false
+	}
+	return slices.ContainsFunc(f.Set.Spans, func(sp *correlate.WriterSpan) bool {
+		return strings.EqualFold(sp.Name, c.Fill(c.Victim.Name, o.Facts))
+	})
 }
 
 // explains reports whether a cause that holds for anchor says that o follows from it.

@@ -75,6 +75,9 @@ var ExchangeLimit = &Signature{
 		if lo <= interval.Never && hi >= interval.Forever {
 			return called(sub.Span) + " failed; whether it was frozen for more than 20 s cannot be told"
 		}
+		if len(sub.Span.ESETimeouts) > 0 {
+			return called(sub.Span) + " was frozen until its own timer ran out; it allows 20 s"
+		}
 		if outlivedTheLimit(sub) != "" {
 			return called(sub.Span) + " was frozen for " + atLeast(lo, hi) + ", and did not give up after 20 s"
 		}
