@@ -120,6 +120,8 @@ func TestEchoesFollow(t *testing.T) {
 			listing(8000, state{"SqlServerWriter", 1, 9, timedOutCode}), "sql-writer-timeout", Suspected},
 		"Exchange gave up after a minute, so its twenty seconds were not what ended it": {newWorld().logs(0, 900).
 			event(100, "ESE", 2001, "Information Store - Mailbox 3", "1", "", "1").timeout(161, "Microsoft Exchange Writer", "Freeze Event"), "freeze-timeout", Suspected},
+		"the directory's engine says that its own timer ran out": {newWorld().logs(0, 900).event(100, "ESENT", 2001, "lsass", "644", "", "1").
+			logged(120.4, 2, "ESENT", 2004, "lsass", "644", "", "1", "20000").timeout(140, "NTDS", "Thaw Event"), "ese-freeze-timed-out", Likely},
 		"a writer that refused after the abort": {newWorld().logs(0, 900).freeze(100).logged(112, 2, "SQLVDI", 1, virtualAbort).
 			refused(113, "SqlServerWriter", "0x800423f4", "Freeze Event"), "requester-abort", Suspected},
 		"a writer that refused a restore":      {newWorld().logs(0, 900).refused(113, "SqlServerWriter", "0x800423f4", "PreRestore Event"), "writer-non-retryable", Suspected},
