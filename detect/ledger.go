@@ -573,6 +573,23 @@ func (l *Ledger) asked() []*Observation {
 	return l.strange
 }
 
+// LeftOut counts the errors of strangers that a case holds and no failure tells of.
+func LeftOut(k *correlate.Case, told []*Failure) int {
+	claimed := map[*correlate.Step]bool{}
+	for _, f := range told {
+		for _, c := range f.Claims {
+			claimed[c.Observation.Step] = true
+		}
+	}
+	n, windows := 0, versionOf(k.Host)
+	for _, s := range k.Unassigned {
+		if s.Kind == vocab.KindContext && !claimed[s] && wrong(s) && observe(s, windows).stranger() {
+			n++
+		}
+	}
+	return n
+}
+
 // quiet reports a finding that records state which look like nothing by themselves: a
 // command that somebody typed.
 func quiet(f *Finding) bool {
