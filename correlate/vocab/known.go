@@ -1,6 +1,7 @@
 package vocab
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -61,8 +62,17 @@ func Stranger(provider string) bool {
 		return true
 	}
 	return !isContext(provider) && !isContext(shortNames+provider) &&
-		!slices.ContainsFunc(allTerms(), func(t *Term) bool { return of(t.Provider) })
+		!slices.ContainsFunc(toldOf(), of)
 }
+
+// toldOf are the providers of which the vocabulary or the knowledge has an event.
+var toldOf = sync.OnceValue(func() []string {
+	names := map[string]bool{}
+	for _, t := range Every() {
+		names[t.Provider] = true
+	}
+	return slices.Sorted(maps.Keys(names))
+})
 
 func isContext(provider string) bool {
 	return slices.ContainsFunc(contextProviders, func(p string) bool { return providerMatches(p, provider) })
