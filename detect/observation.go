@@ -123,10 +123,19 @@ func (o *Observation) stranger() bool {
 		f.Writer != "" || f.WriterID != "" || len(f.Volumes) > 0 || len(f.Databases) > 0 {
 		return false
 	}
-	return !namesProgram(f.EventProvider+" "+f.Text) && !slices.ContainsFunc(f.Services, func(name string) bool {
+	services := f.Services
+	if strings.EqualFold(f.EventProvider, "Service Control Manager") { // some numbers have the key in mid sentence
+		services = append(wordsOf(f.Text), services...)
+	}
+	return !namesProgram(f.EventProvider+" "+f.Text) && !slices.ContainsFunc(services, func(name string) bool {
 		_, ok := knowledge.ServiceOf(name)
 		return ok
 	}) && !slices.ContainsFunc(o.candidates, func(c knowledge.Candidate) bool { return !c.Cause.Fallback() })
+}
+
+// wordsOf are the words of a text.
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // namesProgram reports whether a text names a backup program, by its name or by one of its processes.
@@ -134,9 +143,7 @@ func namesProgram(text string) bool {
 	if _, ok := knowledge.ProgramOf(text); ok {
 		return true
 	}
-	words := " " + strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	}), " ") + " "
+	words := " " + strings.Join(wordsOf(strings.ToLower(text)), " ") + " "
 	return slices.ContainsFunc(knowledge.Programs(), func(p knowledge.Program) bool {
 		return strings.Contains(words, " "+strings.ReplaceAll(p.Name, "-", " ")+" ")
 	})
