@@ -124,7 +124,8 @@ func (o *Observation) stranger() bool {
 		return false
 	}
 	services := f.Services
-	if strings.EqualFold(f.EventProvider, "Service Control Manager") { // some numbers have the key in mid sentence
+	switch strings.ToLower(f.EventProvider) {
+	case "service control manager", "application error", "windows error reporting": // a key or process in mid sentence
 		services = append(wordsOf(f.Text), services...)
 	}
 	return !namesProgram(f.EventProvider+" "+f.Text) && !slices.ContainsFunc(services, func(name string) bool {
