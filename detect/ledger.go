@@ -146,19 +146,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.quiet = append(l.quiet, observations(set.Steps, l.windows)...)
 		}
 	}
-	for _, f := range p.Failures {
-		if f.Problem() {
-			l.loud++
-		}
-	}
-	for _, s := range k.Steps {
-		if s.Record.EventID != 0 {
-			l.events++
-		}
-		if s.Kind != vocab.KindContext && !neverWrong[s.Kind] {
-			l.others++
-		}
-	}
+	l.count(k, p)
 	l.part, l.dumps = k, dumps(k)
 	for _, o := range p.harmless {
 		l.enter(o, nil)
@@ -209,6 +197,23 @@ func (l *Ledger) pickedOut(s *correlate.Step) bool {
 		return s.Record.FromText && s.Record.Provider == "VSS" && !s.Record.Stale && l.dumps[s.Source] == 0
 	}
 	return false
+}
+
+// count counts what there is of the host: failures, events, and what is about backups.
+func (l *Ledger) count(k *correlate.Case, p *Part) {
+	for _, f := range p.Failures {
+		if f.Problem() {
+			l.loud++
+		}
+	}
+	for _, s := range k.Steps {
+		if s.Record.EventID != 0 {
+			l.events++
+		}
+		if s.Kind != vocab.KindContext && !neverWrong[s.Kind] {
+			l.others++
+		}
+	}
 }
 
 // unexpectedStart reports a start of the host that says that it had not been shut down: a
