@@ -13,9 +13,12 @@ import (
 // dropDuplicates keeps the first of equal records and remembers where else they
 // stood. Records of one log are equal if provider, id, record id, time and data are.
 func (k *Case) dropDuplicates() {
-	k.adoptIDs()
 	nth := k.occurrences()
+	twins := k.adoptIDs(nth)
 	key := func(s *Step) string {
+		if twin := twins[s]; twin != nil {
+			s = twin
+		}
 		if n := nth[s]; n > 0 { // the second of two equal ones in a file is the second of another file
 			return fmt.Sprint(identity(s), "|", n)
 		}
@@ -159,8 +162,7 @@ func (k *Case) finerForms() map[*Step]*Step {
 	taken := map[string]map[*Step]bool{}
 	for _, s := range coarse {
 		for _, twin := range fine[twinKeyOf(s)] {
-			if twin.Source == s.Source || taken[s.Source][twin] || isLocal(twin.Record.Time) != isLocal(s.Record.Time) ||
-				!alike(s, twin) || !s.saysLike(twin) {
+			if twin.Source == s.Source || taken[s.Source][twin] || !alike(s, twin) || !s.saysLike(twin) {
 				continue
 			}
 			if taken[s.Source] == nil {
@@ -191,55 +193,94 @@ func (s *Step) saysLike(o *Step) bool {
 type twinKey struct {
 	name   eventName
 	second parse.Ticks
+	local  bool
 }
 
 // adoptIDs gives events of forms that drop the record id that of the same record in
-// another form: of the same source and number, in the same second, that says nothing
-// else. The second of two such events is the second one in the other form too.
-func (k *Case) adoptIDs() {
-	nameless := false
-	for _, s := range k.Steps {
-		nameless = nameless || isNameless(s) && !isLocal(s.Record.Time)
-	}
-	if !nameless {
-		return
+// another form: of the same source and number, in the same second or within what the form cuts
+// off, that says nothing else. The second of two such events is the second one in the other
+// form too. It returns the events that got an id, each with the record that it stands for.
+func (k *Case) adoptIDs(nth map[*Step]int) map[*Step]*Step {
+	if len(nth) == 0 {
+		return nil
 	}
 	numbered := map[twinKey][]*Step{}
 	for _, s := range k.Steps {
-		if s.Record.RecordID != 0 && !isLocal(s.Record.Time) && !s.Record.Time.IsZero() {
+		if s.Record.RecordID != 0 && !s.Record.Time.IsZero() {
 			key := twinKeyOf(s)
 			numbered[key] = append(numbered[key], s)
 		}
 	}
-	taken := map[string]map[*Step]bool{}
+	found := map[*Step]*Step{}
+	taken := map[twinIn]string{}
 	for _, s := range k.Steps {
 		r := s.Record
-		if !isNameless(s) || isLocal(r.Time) || r.Time.IsZero() || r.Time.Resolution > parse.Second {
+		if !isNameless(s) || r.Time.IsZero() || r.Time.Resolution > parse.Minute {
 			continue
 		}
-		for _, twin := range numbered[twinKeyOf(s)] {
-			if taken[s.Source][twin] || !alike(s, twin) {
-				continue
-			}
-			if taken[s.Source] == nil {
-				taken[s.Source] = map[*Step]bool{}
-			}
-			taken[s.Source][twin] = true
+		own := fmt.Sprint(identity(s), "|", nth[s]) // lines that stand in a file again are the same record
+		free := func(twin *Step) bool {
+			by, ok := taken[twinIn{twin, s.Source}]
+			return (!ok || by == own) && alike(s, twin)
+		}
+		if twin := s.twinAmong(numbered, free); twin != nil {
+			taken[twinIn{twin, s.Source}] = own
 			r.RecordID, r.Provider = twin.Record.RecordID, twin.Record.Provider
-			break
+			found[s] = twin
 		}
 	}
+	return found
+}
+
+// twinIn is a record and a file that holds it in another form.
+type twinIn struct {
+	record *Step
+	source string
+}
+
+// twinAmong returns the first free record within the resolution of the time of s: one with the
+// same words before one with others, as two forms need not be of one language.
+func (s *Step) twinAmong(numbered map[twinKey][]*Step, free func(*Step) bool) *Step {
+	var other *Step
+	key := twinKeyOf(s)
+	for last := key.second + max(0, s.Record.Time.Resolution/parse.Second-1); key.second <= last; key.second++ {
+		for _, twin := range numbered[key] {
+			switch {
+			case !free(twin):
+			case sameWords(s, twin):
+				return twin
+			case other == nil && s.Record.Time.Resolution <= parse.Second:
+				other = twin
+			}
+		}
+	}
+	return other
+}
+
+// sameWords reports whether the messages of two forms are one, or one is the beginning of the
+// other; a record without a message has none that differs.
+func sameWords(a, b *Step) bool {
+	words := func(s *Step) string { return strings.Join(strings.Fields(s.Record.Text("message")), " ") }
+	x, y := words(a), words(b)
+	return strings.HasPrefix(x, y) || strings.HasPrefix(y, x)
 }
 
 func twinKeyOf(s *Step) twinKey {
-	return twinKey{nameOf(s.Record), s.Record.Time.Wall / parse.Second}
+	return twinKey{nameOf(s.Record), s.Record.Time.Wall / parse.Second, isLocal(s.Record.Time)}
 }
 
 // alike reports whether two events of one second say nothing that differs.
 func alike(a, b *Step) bool {
 	same := func(x, y string) bool { return x == "" || y == "" || strings.EqualFold(x, y) }
-	return same(a.Writer, b.Writer) && same(a.WriterID, b.WriterID) && same(a.Record.Computer, b.Record.Computer) &&
-		same(a.Record.Channel, b.Record.Channel) &&
+	return same(a.Writer, b.Writer) && same(a.WriterID, b.WriterID) && same(a.Database, b.Database) &&
+		same(strings.TrimRight(a.Volume, `\`), strings.TrimRight(b.Volume, `\`)) && same(a.SetID, b.SetID) &&
+		sameComputer(a.Record.Computer, b.Record.Computer) && same(a.Record.Channel, b.Record.Channel) &&
 		(a.Code == 0 || b.Code == 0 || a.Code == b.Code) &&
 		(a.Kind == b.Kind || a.Kind == vocab.KindOther || b.Kind == vocab.KindOther)
+}
+
+// sameComputer reports whether two names can be of one computer: a form may leave the domain out.
+func sameComputer(a, b string) bool {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	return a == "" || b == "" || a == b || strings.HasPrefix(a, b+".") || strings.HasPrefix(b, a+".")
 }

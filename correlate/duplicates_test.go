@@ -108,3 +108,64 @@ func TestLinesOfLogs(t *testing.T) {
 		}
 	}
 }
+
+// A text in local time without record ids, beside a table in local time with them, holds the
+// same records: each takes the id of one, by its database, its words and its second, or the
+// minute that its form cuts to. Two in one file stay two.
+func TestTextBesideTable(t *testing.T) {
+	type event struct {
+		at       float64
+		database string
+		form     parse.Ticks
+		computer string
+		words    string
+	}
+	for name, c := range map[string]struct {
+		table, text []event
+		want        int
+	}{
+		"the same": {[]event{{at: 5, database: "A"}}, []event{{at: 5, database: "A"}}, 1},
+		"of another order": {[]event{{at: 5, database: "A"}, {at: 5, database: "B"}},
+			[]event{{at: 5, database: "B"}, {at: 5, database: "A"}}, 2},
+		"of another database": {[]event{{at: 5, database: "A"}}, []event{{at: 5, database: "B"}}, 2},
+		"of another second":   {[]event{{at: 5, database: "A"}}, []event{{at: 6, database: "A"}}, 2},
+		"two are two":         {[]event{{at: 5, database: "A"}}, []event{{at: 5, database: "A"}, {at: 5, database: "A"}}, 2},
+		"pasted again": {[]event{{at: 5, database: "A"}, {at: 9, database: "A"}},
+			[]event{{at: 5, database: "A"}, {at: 9, database: "A"}, {at: 5, database: "A"}, {at: 9, database: "A"}}, 2},
+		"without the domain": {[]event{{at: 5, database: "A", computer: "HOST.a.example"}},
+			[]event{{at: 5, database: "A"}}, 1},
+		"of minutes": {[]event{{at: 65, words: "one"}, {at: 70, words: "two"}},
+			[]event{{at: 70, words: "two", form: parse.Minute}}, 2},
+		"of minutes, no twin": {[]event{{at: 65, words: "one"}}, []event{{at: 65, words: "two", form: parse.Minute}}, 2},
+		"cut off": {[]event{{at: 5, words: "the disk is slow"}, {at: 5, words: "the disk is full"}},
+			[]event{{at: 5, words: "the  disk is f"}}, 2},
+		"of another time, cut": {[]event{{at: 125, words: "one"}}, []event{{at: 65, words: "one", form: parse.Minute}}, 2},
+	} {
+		m := unzoned()
+		add := func(file string, n int, e event, id uint64) {
+			r := entry(0, "MSSQLSERVER", 3197, parse.FieldDatabase+"="+e.database)
+			if e.words != "" {
+				r = entry(0, "VSS", 12293)
+				r.Fields = append(r.Fields, parse.Field{Name: "message", Value: parse.StringValue(e.words)})
+			}
+			form := max(e.form, parse.Second)
+			at := second(e.at)
+			r.Time = parse.Timestamp{Wall: at - at%form, Resolution: form, Zone: parse.ZoneLocal}
+			r.Channel, r.Computer, r.FromText, r.RecordID = "", "HOST", true, id
+			if e.computer != "" {
+				r.Computer = e.computer
+			}
+			r.Offset, r.Line = int64(100*n), int32(1+n)
+			m.collector.Add("host/"+file, "host", r)
+		}
+		for n, e := range c.table {
+			add("table.csv", n, e, uint64(70+n))
+		}
+		for n, e := range c.text {
+			add("text.txt", n, e, 0)
+		}
+		if k := m.host(t); len(k.Steps) != c.want {
+			t.Errorf("%s: %d records, want %d", name, len(k.Steps), c.want)
+		}
+	}
+}

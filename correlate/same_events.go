@@ -49,6 +49,7 @@ type localTime struct {
 
 const (
 	leastAlike  = 3                // events that have to agree
+	leastWhole  = 2                // where those are all of the file: it tells nothing that could be put wrong
 	mostKnown   = 1 << 15          // times of one kind of event that are kept
 	formSlack   = 1 * parse.Second // what forms round and cut
 	endsSlack   = 5 * parse.Second // between the two records of one end
@@ -139,10 +140,15 @@ func (e *eventTimes) dated(offsets map[string]parse.Ticks) (all []datedOffset) {
 // the ends of VSS.
 func (e *eventTimes) agreed(f *localFile, ends bool) (offset parse.Ticks, n int) {
 	best := 0
+	whole := f.moments()
 	for o := unknownOffsets.Lo; o <= unknownOffsets.Hi; o += 15 * parse.Minute {
 		alike, missing := e.agree(f, o, ends)
+		least := leastAlike
+		if alike == whole && !ends {
+			least = leastWhole
+		}
 		switch {
-		case alike < leastAlike || missing*4 > alike || alike*2 < best:
+		case alike < least || missing*4 > alike || alike*2 < best:
 		case alike > best*2:
 			offset, n, best = o, 1, alike
 		default:
@@ -150,6 +156,15 @@ func (e *eventTimes) agreed(f *localFile, ends bool) (offset parse.Ticks, n int)
 		}
 	}
 	return offset, n
+}
+
+// moments counts the times of a file, each once.
+func (f *localFile) moments() int {
+	at := map[parse.Ticks]bool{}
+	for _, t := range f.times {
+		at[t.wall] = true
+	}
+	return len(at)
 }
 
 // agree counts the times of a file at which a file in UTC holds the same event under an

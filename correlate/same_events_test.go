@@ -52,13 +52,31 @@ func TestTextLearnsItsOffset(t *testing.T) {
 	}
 }
 
-// Nothing is learned from less than three events, from events that disagree, nor where
-// two offsets fit.
+// A freeze and its thaw learn the offset of a text that holds nothing else: all of it is in the
+// log. In a table of no zone the same two are the same set without any offset.
+func TestFreezeAndThawToldTwice(t *testing.T) {
+	text := func(m *made, offset parse.Ticks) *made {
+		return m.ledgerText("a.txt", 12.1, offset, 3197).ledgerText("a.txt", 15.4, offset, 3198)
+	}
+	for name, m := range map[string]*made{
+		"log in UTC":   text(unzoned().freeze(12.1).thaw(15.4), -5*parse.Hour),
+		"table beside": text(unzoned().inTable(12.1, 0, 7, 3197, "Ledger").inTable(15.4, 0, 8, 3198, "Ledger"), 0),
+	} {
+		if k := m.host(t); len(k.Steps) != 2 || len(k.Sets) != 1 {
+			t.Errorf("%s: %d records in %d sets", name, len(k.Steps), len(k.Sets))
+		}
+	}
+}
+
+// Nothing is learned from a single event, from two of a text that holds more, from events that
+// disagree, nor where two offsets fit.
 func TestTextLearnsNothing(t *testing.T) {
 	few := unzoned().freeze(12.1).
 		thaw(15.4).
 		ledgerText("a.txt", 12.1, 2*parse.Hour, 3197).
-		ledgerText("a.txt", 15.4, 2*parse.Hour, 3198)
+		ledgerText("a.txt", 15.4, 2*parse.Hour, 3198).
+		ledgerText("a.txt", 95000, 2*parse.Hour, 3197)
+	one := unzoned().freeze(12.1).thaw(15.4).ledgerText("a.txt", 12.1, 2*parse.Hour, 3197)
 	against := nights(
 		unzoned(),
 		"a.txt",
@@ -73,7 +91,7 @@ func TestTextLearnsNothing(t *testing.T) {
 		hourly.ledgerText("a.txt", float64(h+2)*3600+12, 2*parse.Hour, 3197).
 			ledgerText("a.txt", float64(h+2)*3600+14, 2*parse.Hour, 3198)
 	}
-	for name, m := range map[string]*made{"few": few, "against": against, "hourly": hourly} {
+	for name, m := range map[string]*made{"few": few, "one": one, "against": against, "hourly": hourly} {
 		k := m.host(t)
 		if len(k.Host.learned) != 0 {
 			t.Errorf("%s: %+v", name, k.Host.learned)

@@ -28,6 +28,9 @@ type Ledger struct {
 	part    *correlate.Case // whose observations are being entered
 	dumps   map[string]int  // its texts whose events nobody picked out
 	quiet   []*Observation  // that are wrong only if nothing else is
+	strange []*Observation  // errors of strangers: they matter only to who asks about them alone
+	events  int             // that were read of the host
+	others  int             // steps that are about backups
 	waiting []*Observation  // writers that wait for the end of a backup, as the last listing shows them
 	sets    int             // sets of which more is known than who began them
 	loud    int             // failures that somebody has to do something about
@@ -143,11 +146,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			l.quiet = append(l.quiet, observations(set.Steps, l.windows)...)
 		}
 	}
-	for _, f := range p.Failures {
-		if f.Problem() {
-			l.loud++
-		}
-	}
+	l.count(k, p)
 	l.part, l.dumps = k, dumps(k)
 	for _, o := range p.harmless {
 		l.enter(o, nil)
@@ -161,7 +160,12 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 			if len(l.quiet) < maxQuiet {
 				l.quiet = append(l.quiet, o)
 			}
-		case !explainedBySets(p.Failures, o):
+		case explainedBySets(p.Failures, o):
+		case o.stranger():
+			if len(l.strange) <= mostAlone {
+				l.strange = append(l.strange, o)
+			}
+		default:
 			o.survived = survived(k, o.Step)
 			l.enter(o, pool.near(i))
 		}
@@ -193,6 +197,23 @@ func (l *Ledger) pickedOut(s *correlate.Step) bool {
 		return s.Record.FromText && s.Record.Provider == "VSS" && !s.Record.Stale && l.dumps[s.Source] == 0
 	}
 	return false
+}
+
+// count counts what there is of the host: failures, events, and what is about backups.
+func (l *Ledger) count(k *correlate.Case, p *Part) {
+	for _, f := range p.Failures {
+		if f.Problem() {
+			l.loud++
+		}
+	}
+	for _, s := range k.Steps {
+		if s.Record.EventID != 0 {
+			l.events++
+		}
+		if s.Kind != vocab.KindContext && !neverWrong[s.Kind] {
+			l.others++
+		}
+	}
 }
 
 // unexpectedStart reports a start of the host that says that it had not been shut down: a
@@ -520,6 +541,9 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 			ofHost = append(ofHost, f)
 		}
 	}
+	for _, o := range l.asked() {
+		l.enter(o, nil)
+	}
 	l.join()
 	var all []*Failure
 	for _, g := range l.groups {
@@ -554,6 +578,37 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 	}
 	slices.SortStableFunc(all, (*Failure).Compare)
 	return all
+}
+
+// mostAlone is how many events somebody pastes who asks about them and nothing else.
+const mostAlone = 3
+
+// asked are the errors of a stranger that are all there is: one source, few events, and no record
+// of a backup. Who hands them over asks what they are.
+func (l *Ledger) asked() []*Observation {
+	if l.sets+l.others > 0 || l.events > mostAlone || slices.ContainsFunc(l.strange, func(o *Observation) bool {
+		return !strings.EqualFold(o.Step.Record.Provider, l.strange[0].Step.Record.Provider)
+	}) {
+		return nil
+	}
+	return l.strange
+}
+
+// LeftOut counts the errors of strangers that a case holds and no failure tells of.
+func LeftOut(k *correlate.Case, told []*Failure) int {
+	claimed := map[*correlate.Step]bool{}
+	for _, f := range told {
+		for _, c := range f.Claims {
+			claimed[c.Observation.Step] = true
+		}
+	}
+	n, windows := 0, versionOf(k.Host)
+	for _, s := range k.Unassigned {
+		if s.Kind == vocab.KindContext && !claimed[s] && wrong(s) && observe(s, windows).stranger() {
+			n++
+		}
+	}
+	return n
 }
 
 // quiet reports a finding that records state which look like nothing by themselves: a

@@ -269,3 +269,63 @@ func TestChosenStranger(t *testing.T) {
 		t.Errorf("the error of an agent is not told: %+v", r.Failures)
 	}
 }
+
+// TestStrangersBesideBackups: errors of sources that have nothing to do with backups are no
+// failures, in whatever form and number a text holds them, unless they are all that there is and
+// of one source. What a record says of a volume, a writer's service or a backup program counts,
+// and so does a source that disks, clusters or writers have.
+func TestStrangersBesideBackups(t *testing.T) {
+	service := func(id int, name string) noisy {
+		return noisy{"System", "Service Control Manager", id, 2,
+			"The " + name + " service terminated unexpectedly. It has done this 1 time(s)."}
+	}
+	night := []noisy{
+		{"Microsoft-Windows-Backup", "Microsoft-Windows-Backup", 1, 4, "A run began."},
+		{"Microsoft-Windows-Backup", "Microsoft-Windows-Backup", 4, 4, "The run went well."},
+	}
+	timeout := noisy{"System", "Microsoft-Windows-Time-Service", 36, 2, "The time was not set for a day."}
+	waited := noisy{"System", "Service Control Manager", 7011, 2, "Nothing came within 30000 ms from swprv."}
+	crashed := noisy{"Application", "Application Error", 1000, 2, "sqlwriter.exe ended with 0xc0000005."}
+	volume := noisy{"System", "Contoso Cache", 7, 2, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\ is lost.`}
+	copies := noisy{"Application", "Contoso Tool", 7, 2, "No shadow copy was made."}
+	disk := noisy{"System", "disk", 7, 2, "The device has a bad block."}
+	cluster := noisy{"System", "Microsoft-Windows-FailoverClustering", 1146, 2, "A process of the cluster ended."}
+	spooler, stopped := service(7031, "Print Spooler"), service(7034, "Print Spooler")
+	for name, c := range map[string]struct {
+		events []noisy
+		want   int
+	}{
+		"beside a good night":         {append(loud[:len(loud):len(loud)], night...), 0},
+		"a service beside it":         {append(night[:2:2], spooler), 0},
+		"another number":              {append(night[:2:2], stopped), 0},
+		"the clock":                   {append(night[:2:2], timeout), 0},
+		"three sources alone":         {loud[:3], 0},
+		"many of one":                 {[]noisy{loud[1], loud[1], loud[1], loud[1], loud[1]}, 0},
+		"alone":                       {loud[1:2], 1},
+		"two of one source":           {[]noisy{spooler, stopped}, 1},
+		"a program of backups":        {append(night[:2:2], service(7034, "Veeam Agent for Microsoft Windows")), 1},
+		"the service of a writer":     {append(night[:2:2], service(7034, "SQL Server VSS Writer")), 1},
+		"the key of a service":        {append(night[:2:2], waited), 1},
+		"the process of a service":    {append(night[:2:2], crashed), 1},
+		"a volume":                    {append(night[:2:2], volume), 1},
+		"a stranger on shadow copies": {append(night[:2:2], copies), 1},
+		"a disk":                      {append(night[:2:2], disk), 1},
+		"a cluster":                   {append(night[:2:2], cluster), 1},
+	} {
+		for form := range forms {
+			if form == "lines.jsonl" || form == "events.xml" { // nobody picks these out
+				continue
+			}
+			got := 0
+			r := analysed(t, map[string]string{form: inForm(form, c.events)})
+			for _, f := range r.Failures {
+				if f.Severity != detect.Information {
+					got++
+				}
+			}
+			if (got > 0) != (c.want > 0) {
+				t.Errorf("%s, %s: %d failures", name, form, got)
+			}
+		}
+	}
+}

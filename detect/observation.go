@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -112,6 +113,42 @@ func wrong(s *correlate.Step) bool {
 
 // pasted reports whether somebody chose to copy a record.
 func pasted(s *correlate.Step) bool { return s.Record.Text(parse.FieldPasted) == "true" }
+
+// stranger reports an error of a source that has nothing to do with backups, in a record that says
+// nothing of them either: it names no shadow copy, volume, writer, service or program of theirs,
+// and no cause knows it. That a text holds it beside few others makes no failure of it.
+func (o *Observation) stranger() bool {
+	s, f := o.Step, o.Facts
+	if s.Kind != vocab.KindContext || !vocab.Stranger(s.Record.Provider) || ofBackup(o) ||
+		f.Writer != "" || f.WriterID != "" || len(f.Volumes) > 0 || len(f.Databases) > 0 {
+		return false
+	}
+	services := f.Services
+	switch strings.ToLower(f.EventProvider) {
+	case "service control manager", "application error", "windows error reporting": // a key or process in mid sentence
+		services = append(wordsOf(f.Text), services...)
+	}
+	return !namesProgram(f.EventProvider+" "+f.Text) && !slices.ContainsFunc(services, func(name string) bool {
+		_, ok := knowledge.ServiceOf(name)
+		return ok
+	}) && !slices.ContainsFunc(o.candidates, func(c knowledge.Candidate) bool { return !c.Cause.Fallback() })
+}
+
+// wordsOf are the words of a text.
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// namesProgram reports whether a text names a backup program, by its name or by one of its processes.
+func namesProgram(text string) bool {
+	if _, ok := knowledge.ProgramOf(text); ok {
+		return true
+	}
+	words := " " + strings.Join(wordsOf(strings.ToLower(text)), " ") + " "
+	return slices.ContainsFunc(knowledge.Programs(), func(p knowledge.Program) bool {
+		return strings.Contains(words, " "+strings.ReplaceAll(p.Name, "-", " ")+" ")
+	})
+}
 
 // observations makes the observations among steps, in their order. A step that is not
 // wrong by itself is one too if a cause knows it by more than its number.

@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/vsslog/vsslog"
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
+	"github.com/vsslog/vsslog/internal/conclude"
 	"github.com/vsslog/vsslog/internal/interval"
 )
 
@@ -36,6 +38,8 @@ type screen struct {
 	outside  int  // sets that --since and --until left out
 	outsideT interval.Interval
 	steps    int
+	evidence bool // one of them is about a backup or a shadow copy
+	leftOut  int  // errors of sources that have nothing to do with backups
 	spans    int
 	listings int
 	lines    []setLine
@@ -87,7 +91,10 @@ func (s *screen) add(r *vsslog.HostResult) {
 	if len(r.Sets) < len(r.Case.Sets) {
 		s.leaveOut(r)
 	}
-	s.steps += len(r.Case.Steps)
+	strange := detect.LeftOut(r.Case, r.Failures)
+	s.leftOut += strange
+	s.steps += len(r.Case.Steps) - strange
+	s.evidence = s.evidence || slices.ContainsFunc(r.Case.Steps, conclude.Evidence)
 	s.listings += len(r.Case.Listings)
 	s.asks.Note(r.Case, r.Failures)
 	if !r.Last {

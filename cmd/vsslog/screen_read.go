@@ -110,6 +110,10 @@ func (s *screen) read() {
 			t.used,
 		),
 	)
+	if s.leftOut > 0 {
+		s.hanging(0, "Left out: ", plural(s.leftOut, "error")+" of sources that have nothing to do with backups (the "+
+			"table events has them)")
+	}
 	for _, problem := range t.problems {
 		s.hanging(0, "Problem: ", problem)
 	}
@@ -191,7 +195,7 @@ func (s *screen) silence() {
 	case s.answers.count > 0:
 		s.line(0, "Nothing failed in the files that were read. What looks like a failure is harmless:")
 		return
-	case s.setCount == 0 && s.steps == 0 && s.listings == 0:
+	case s.setCount == 0 && !s.evidence && s.listings == 0:
 		s.line(
 			0,
 			"Nothing in these files is evidence of a backup or a shadow copy. See below what was read, and what "+

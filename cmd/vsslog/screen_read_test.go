@@ -61,3 +61,33 @@ func TestHintFollowsWindows(t *testing.T) {
 		t.Errorf("no hint in %s", out)
 	}
 }
+
+// TestLeftOut: errors of sources that have nothing to do with backups are counted, and a text of
+// nothing else is no evidence of a backup.
+func TestLeftOut(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "events.txt")
+	var text strings.Builder
+	for _, source := range []string{"Contoso Counters", "Contoso Names", "Contoso Paper"} {
+		text.WriteString("Log Name:      Application\nSource:        " + source + "\nDate:          5/14/2024 2:00:13 AM\n" +
+			"Event ID:      9\nTask Category: None\nLevel:         Error\nKeywords:      Classic\nUser:          N/A\n" +
+			"Computer:      BOX\nDescription:\nThe " + source + " could not go on.\n\n")
+	}
+	if err := os.WriteFile(file, []byte(text.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, _ := call(t, "analyze", file)
+	out = strings.Join(strings.Fields(out), " ")
+	for _, want := range []string{
+		"Nothing in these files is evidence of a backup", "3 records, 3 used", "Left out: 3 errors of sources",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in %s", want, out)
+		}
+	}
+	if code != 5 {
+		t.Errorf("exit code %d", code)
+	}
+	if _, out, _ := call(t, "events", "--format", "csv", file); strings.Count(out, "Contoso Counters") == 0 {
+		t.Error("the table of events does not have them")
+	}
+}

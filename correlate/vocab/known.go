@@ -1,6 +1,7 @@
 package vocab
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -11,7 +12,7 @@ import (
 
 // contextProviders log about everything: disks, file systems, services, the network.
 // What they say matters beside a failure, and is none of a backup by itself.
-var contextProviders = []string{
+var contextProviders = append([]string{
 	"disk",
 	"Ntfs",
 	"Microsoft-Windows-Ntfs",
@@ -20,9 +21,6 @@ var contextProviders = []string{
 	"partmgr",
 	"FltMgr",
 	"Microsoft-Windows-FilterManager",
-	"DCOM",
-	"Microsoft-Windows-DistributedCOM",
-	"Service Control Manager",
 	"Microsoft-Windows-SMBClient",
 	"SMBClient",
 	"srv",
@@ -37,13 +35,44 @@ var contextProviders = []string{
 	"Microsoft-Windows-VHDMP",
 	"Microsoft-Windows-FailoverClustering",
 	"Microsoft-Windows-Kernel-*",
-	"Microsoft-Windows-WindowsUpdateClient",
-	"MsiInstaller",
 	"EventSystem",
 	"Microsoft-Windows-EventSystem",
+}, everyThing...)
+
+// everyThing are providers that log of every service, program and update there is: what a record
+// of theirs is about only it can say.
+var everyThing = []string{
+	"DCOM",
+	"Microsoft-Windows-DistributedCOM",
+	"Service Control Manager",
+	"Microsoft-Windows-WindowsUpdateClient",
+	"MsiInstaller",
 	"Application Error",
 	"Windows Error Reporting",
 }
+
+// Stranger reports a provider that has to do with backups, shadow copies, storage, writers or
+// starts of the host only if its record says so: one that logs of everything, that keeps the time,
+// or that the vocabulary and the knowledge have nothing of.
+func Stranger(provider string) bool {
+	of := func(name string) bool {
+		return providerMatches(name, provider) || providerMatches(name, shortNames+provider)
+	}
+	if slices.ContainsFunc(everyThing, of) || of("Microsoft-Windows-Time-Service") || of("W32Time") {
+		return true
+	}
+	return !isContext(provider) && !isContext(shortNames+provider) &&
+		!slices.ContainsFunc(toldOf(), of)
+}
+
+// toldOf are the providers of which the vocabulary or the knowledge has an event.
+var toldOf = sync.OnceValue(func() []string {
+	names := map[string]bool{}
+	for _, t := range Every() {
+		names[t.Provider] = true
+	}
+	return slices.Sorted(maps.Keys(names))
+})
 
 func isContext(provider string) bool {
 	return slices.ContainsFunc(contextProviders, func(p string) bool { return providerMatches(p, provider) })

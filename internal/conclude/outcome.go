@@ -77,8 +77,11 @@ type Outcome struct {
 func (o *Outcome) Host(r *analysis.HostResult, failOn string) {
 	o.found = o.found || slices.ContainsFunc(r.Failures, func(f *detect.Failure) bool { return meets(f, failOn) })
 	o.Evidence = o.Evidence || len(r.Case.Sets)+len(r.Case.Listings)+len(r.Failures) > 0 ||
-		slices.ContainsFunc(r.Case.Steps, func(s *correlate.Step) bool { return !slices.Contains(aboutHost, s.Kind) })
+		slices.ContainsFunc(r.Case.Steps, Evidence)
 }
+
+// Evidence reports a record that is evidence of a backup or a shadow copy.
+func Evidence(s *correlate.Step) bool { return !slices.Contains(aboutHost, s.Kind) }
 
 // Input takes an input.
 func (o *Outcome) Input(i *export.InputRow) {
