@@ -286,6 +286,8 @@ func TestStrangersBesideBackups(t *testing.T) {
 	timeout := noisy{"System", "Microsoft-Windows-Time-Service", 36, 2, "The time was not set for a day."}
 	waited := noisy{"System", "Service Control Manager", 7011, 2, "Nothing came within 30000 ms from swprv."}
 	crashed := noisy{"Application", "Application Error", 1000, 2, "sqlwriter.exe ended with 0xc0000005."}
+	database := noisy{"Application", "Application Error", 1000, 2, "sqlservr.exe ended with 0xc0000005."}
+	shop := noisy{"Application", "Application Error", 1000, 2, "winstore.app.exe ended, a part of the store, with 0xc0000005."}
 	volume := noisy{"System", "Contoso Cache", 7, 2, `\\?\Volume{2c9e4b70-0000-0000-0000-501f00000000}\ is lost.`}
 	copies := noisy{"Application", "Contoso Tool", 7, 2, "No shadow copy was made."}
 	disk := noisy{"System", "disk", 7, 2, "The device has a bad block."}
@@ -307,6 +309,8 @@ func TestStrangersBesideBackups(t *testing.T) {
 		"the service of a writer":     {append(night[:2:2], service(7034, "SQL Server VSS Writer")), 1},
 		"the key of a service":        {append(night[:2:2], waited), 1},
 		"the process of a service":    {append(night[:2:2], crashed), 1},
+		"the process of a database":   {append(night[:2:2], database), 1},
+		"a process of another":        {append(night[:2:2], shop), 0},
 		"a volume":                    {append(night[:2:2], volume), 1},
 		"a stranger on shadow copies": {append(night[:2:2], copies), 1},
 		"a disk":                      {append(night[:2:2], disk), 1},

@@ -123,13 +123,22 @@ func (o *Observation) stranger() bool {
 		f.Writer != "" || f.WriterID != "" || len(f.Volumes) > 0 || len(f.Databases) > 0 {
 		return false
 	}
-	services := f.Services
+	services, processes := f.Services, []string(nil)
 	switch strings.ToLower(f.EventProvider) {
 	case "service control manager", "application error", "windows error reporting": // a key or process in mid sentence
-		services = append(wordsOf(f.Text), services...)
+		words := wordsOf(f.Text)
+		for i, word := range words[min(1, len(words)):] {
+			if strings.EqualFold(word, "exe") {
+				processes = append(processes, words[i])
+			}
+		}
+		services = append(words, services...)
 	}
 	return !namesProgram(f.EventProvider+" "+f.Text) && !slices.ContainsFunc(services, func(name string) bool {
 		_, ok := knowledge.ServiceOf(name)
+		return ok
+	}) && !slices.ContainsFunc(processes, func(name string) bool {
+		_, ok := knowledge.ServiceOfProcess(name)
 		return ok
 	}) && !slices.ContainsFunc(o.candidates, func(c knowledge.Candidate) bool { return !c.Cause.Fallback() })
 }

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -237,6 +238,18 @@ func ServiceOf(name string) (Service, bool) {
 		}
 	}
 	return Service{}, false
+}
+
+// ServiceOfProcess finds a service by the name of its process, or of that of the application
+// whose writer runs in it, without .exe.
+func ServiceOfProcess(name string) (Service, bool) {
+	i := slices.IndexFunc(servicesTable(), func(s Service) bool {
+		return slices.ContainsFunc(s.Processes, func(p string) bool { return strings.EqualFold(p, name) })
+	})
+	if i < 0 {
+		return Service{}, false
+	}
+	return servicesTable()[i], true
 }
 
 func (s *Service) is(name string) bool {

@@ -65,6 +65,8 @@ type Service struct {
 	Key string `yaml:"key"          json:",omitempty"` // key name; a trailing * stands for any rest
 	// names for people in English, older ones too; the key name is not translated
 	Displays Words `yaml:"displays"     json:",omitempty"`
+	// names of its process, and of the application whose writer runs in it, without .exe
+	Processes Words `yaml:"processes"    json:",omitempty"`
 	// one of ServiceRoles; "": its stop and start are no news about shadow copies
 	Role        string `yaml:"role"         json:",omitempty"`
 	Hosts       Words  `yaml:"hosts"        json:",omitempty"` // what runs in it: writers, a provider, VSS itself
