@@ -282,11 +282,6 @@ func (o *Observation) afterAbort(others []*Observation) bool {
 	})
 }
 
-// harmless reports an observation whose most specific cause is noise.
-func (o *Observation) harmless() bool {
-	return len(o.candidates) > 0 && o.candidates[0].Cause.Kind == knowledge.KindNoise
-}
-
 // giveWay makes what a program's own number means in general, by its kind, give way to a
 // cause that knows the very message.
 func giveWay(all []hypothesis, f *knowledge.Facts) {
