@@ -272,6 +272,9 @@ func (k *Case) ListingsIn(span interval.Interval) []*WriterListing {
 	return found
 }
 
+// ListedIn reports whether the host's writers may have been listed in a span.
+func (k *Case) ListedIn(span interval.Interval) bool { return k.listingIndex.Any(span) }
+
 // index prepares between, ListingsIn and ClockDoubts.
 func (k *Case) index() {
 	k.exactIndex = nil

@@ -33,7 +33,8 @@ type textClocks struct {
 	local map[string]localDays `redact:"-"`
 	utc   bool
 
-	listed, listedUTC bool // statements and listings of texts are in local time, or not
+	told, toldUTC bool // statements of programs are in local time, or not
+	listed        bool // there are listings with times
 }
 
 // localDays are days of local times, by their number; more than mostLocalDays are not told apart.
@@ -46,8 +47,10 @@ func (t *textClocks) see(s *Step) {
 	r := s.Record
 	switch {
 	case r.Time.IsZero():
+	case isListing(r):
+		t.listed = true
 	case r.EventID == 0 || r.IsStatement():
-		t.listed, t.listedUTC = t.listed || isLocal(r.Time), t.listedUTC || !isLocal(r.Time)
+		t.told, t.toldUTC = t.told || isLocal(r.Time), t.toldUTC || !isLocal(r.Time)
 	case isLocal(r.Time):
 		if t.local == nil {
 			t.local = map[string]localDays{}
@@ -65,9 +68,11 @@ func (t *textClocks) see(s *Step) {
 	}
 }
 
-// only reports whether the host has texts without events, all of them in local time: they
-// are of one zone, whatever it is.
-func (t *textClocks) only() bool { return t.listed && !t.listedUTC && !t.utc && len(t.local) == 0 }
+// only reports whether the host has texts of programs without events and listings, all of them in
+// local time: they are of one zone, whatever it is. A poll is put in order by its own stamps.
+func (t *textClocks) only() bool {
+	return t.told && !t.toldUTC && !t.listed && !t.utc && len(t.local) == 0
+}
 
 // open reports whether the clock leaves the offset of any of the days open.
 func (t *textClocks) open(c *clock) bool {

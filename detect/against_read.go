@@ -82,7 +82,7 @@ var askedLogs = []askedLog{
 // cover its time, and says of those that do not from where to where they go.
 func (f *Failure) trimMissing(reach map[string]logReach, k *correlate.Case) {
 	at, _ := f.FailedAt()
-	listed := at.Known() && len(k.ListingsIn(interval.Of(at.Hi, at.Hi+listedAfter))) > 0
+	listed := at.Known() && k.ListedIn(interval.Of(at.Hi, at.Hi+listedAfter))
 	var left []string
 	for _, text := range f.Missing {
 		text = both.ReplaceAllString(text, "the Application log and the System log") // one item each

@@ -263,7 +263,7 @@ var oneInterpretation = Check{
 }
 
 // mostNamed is how many sets are named that a failure may also belong to.
-const mostNamed = 20
+const mostNamed = 3
 
 // namesOf names sets, the first ones of very many.
 func namesOf(sets []*correlate.SnapshotSet) string {

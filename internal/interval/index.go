@@ -76,10 +76,31 @@ func (x *Index[T]) Overlapping(span Interval) []T {
 
 // Numbers returns the numbers of the items that may lie in span, ascending.
 func (x *Index[T]) Numbers(span Interval) []int32 {
-	if x == nil {
-		return nil
-	}
 	var found []int32
+	x.each(span, func(n int32) bool {
+		found = append(found, n)
+		return true
+	})
+	slices.Sort(found)
+	return found
+}
+
+// Any reports whether an item may lie in span.
+func (x *Index[T]) Any(span Interval) bool {
+	found := false
+	x.each(span, func(int32) bool {
+		found = true
+		return false
+	})
+	return found
+}
+
+// each hands the numbers of the items that may lie in span to yield, in no order, until it
+// returns false.
+func (x *Index[T]) each(span Interval, yield func(n int32) bool) {
+	if x == nil {
+		return
+	}
 	for _, c := range x.classes {
 		// One that starts before the span may reach into it by the widest one's width.
 		from := sort.Search(len(c.numbers), func(n int) bool { return x.at[c.numbers[n]].Lo >= span.Lo-c.widest })
@@ -88,13 +109,11 @@ func (x *Index[T]) Numbers(span Interval) []int32 {
 			if i.Lo > span.Hi {
 				break
 			}
-			if i.Hi >= span.Lo {
-				found = append(found, n)
+			if i.Hi >= span.Lo && !yield(n) {
+				return
 			}
 		}
 	}
-	slices.Sort(found)
-	return found
 }
 
 // After returns the first number from which on every item begins after i.
