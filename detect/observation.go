@@ -123,24 +123,32 @@ func (o *Observation) stranger() bool {
 		f.Writer != "" || f.WriterID != "" || len(f.Volumes) > 0 || len(f.Databases) > 0 {
 		return false
 	}
-	services, processes := f.Services, []string(nil)
+	return !namesProgram(f.EventProvider+" "+f.Text) && !namesService(f) &&
+		!slices.ContainsFunc(o.candidates, func(c knowledge.Candidate) bool { return !c.Cause.Fallback() })
+}
+
+// namesService reports whether a record names a service of VSS, or one that a writer depends on: as a
+// service, or in the text of a crash by its key or its process.
+func namesService(f *knowledge.Facts) bool {
+	known := func(name string) bool { _, ok := knowledge.ServiceOf(name); return ok }
+	if slices.ContainsFunc(f.Services, known) {
+		return true
+	}
 	switch strings.ToLower(f.EventProvider) {
-	case "service control manager", "application error", "windows error reporting": // a key or process in mid sentence
+	case "service control manager", "application error", "windows error reporting":
 		words := wordsOf(f.Text)
-		for i, word := range words[min(1, len(words)):] {
-			if strings.EqualFold(word, "exe") {
-				processes = append(processes, words[i])
+		for i, word := range words {
+			if known(word) {
+				return true
+			}
+			if i+1 < len(words) && strings.EqualFold(words[i+1], "exe") {
+				if _, ok := knowledge.ServiceOfProcess(word); ok {
+					return true
+				}
 			}
 		}
-		services = append(words, services...)
 	}
-	return !namesProgram(f.EventProvider+" "+f.Text) && !slices.ContainsFunc(services, func(name string) bool {
-		_, ok := knowledge.ServiceOf(name)
-		return ok
-	}) && !slices.ContainsFunc(processes, func(name string) bool {
-		_, ok := knowledge.ServiceOfProcess(name)
-		return ok
-	}) && !slices.ContainsFunc(o.candidates, func(c knowledge.Candidate) bool { return !c.Cause.Fallback() })
+	return false
 }
 
 // wordsOf are the words of a text.

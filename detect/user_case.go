@@ -80,26 +80,13 @@ type userWriterState struct {
 
 // LoadCases reads the cases in a folder of signatures. All errors are returned
 // together, each with file and line.
-func LoadCases(dir string, signatures []*Signature) ([]*UserCase, error) {
-	files, err := yamlFiles(dir)
-	if err != nil {
-		return nil, err
-	}
-	var cases []*UserCase
-	var errs []error
-	for _, f := range files {
-		if f.end != casesEnd {
-			continue
-		}
-		data, err := readAtMost(f.path, maxUserFile)
-		if err == nil {
-			var more []*UserCase
-			more, err = loadCases(f.path, data, signatures)
-			cases = append(cases, more...)
-		}
-		errs = append(errs, err)
-	}
-	return cases, errors.Join(errs...)
+func LoadCases(dir string, signatures []*Signature) (cases []*UserCase, err error) {
+	err = eachFile(dir, casesEnd, func(f File) error {
+		more, err := loadCases(f.Name, f.Data, signatures)
+		cases = append(cases, more...)
+		return err
+	})
+	return cases, err
 }
 
 func loadCases(name string, data []byte, signatures []*Signature) ([]*UserCase, error) {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/internal/knowledge"
@@ -83,28 +84,15 @@ const (
 
 // LoadCauses reads every *.cause.yaml of a folder: causes in the schema of the program's own,
 // each in a file of its own. All errors of all files are returned together.
-func LoadCauses(dir string) ([]*knowledge.Cause, error) {
-	names, err := yamlFiles(dir)
-	if err != nil {
-		return nil, err
-	}
-	var found []*knowledge.Cause
-	var errs []error
-	for _, f := range names {
-		if f.end != causeEnd {
-			continue
-		}
-		data, err := readAtMost(f.path, maxUserFile)
+func LoadCauses(dir string) (found []*knowledge.Cause, err error) {
+	err = eachFile(dir, causeEnd, func(f File) error {
+		c, err := knowledge.Load(f.Name, f.Data)
 		if err == nil {
-			var c *knowledge.Cause
-			if c, err = knowledge.Load(f.path, data); err == nil {
-				found = append(found, c)
-				continue
-			}
+			found = append(found, c)
 		}
-		errs = append(errs, err)
-	}
-	return found, errors.Join(errs...)
+		return err
+	})
+	return found, err
 }
 
 // LoadDir reads every *.yaml and *.yml file of a folder but the cases, in the order
@@ -125,32 +113,19 @@ type File struct {
 
 // ReadDir reads the files that LoadDir loads. Those that cannot be read are left
 // out, and the error names them all. It is an error if there are none.
-func ReadDir(dir string) ([]File, error) {
+func ReadDir(dir string) (files []File, err error) {
+	err = eachFile(dir, "", func(f File) error {
+		files = append(files, f)
+		return nil
+	})
+	if err != nil || len(files) > 0 {
+		return files, err
+	}
 	names, err := yamlFiles(dir)
-	if err != nil {
-		return nil, err
+	if err == nil && !slices.ContainsFunc(names, func(f yamlFile) bool { return f.end == causeEnd }) {
+		err = fmt.Errorf("%s: no *.yaml file with a signature, and no *.cause.yaml; each is a file of its own", dir)
 	}
-	var files []File
-	var errs []error
-	causes := 0
-	for _, f := range names {
-		if f.end == causeEnd {
-			causes++
-		}
-		if f.end != "" {
-			continue
-		}
-		data, err := readAtMost(f.path, maxUserFile)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		files = append(files, File{f.path, data})
-	}
-	if len(errs) == 0 && len(files) == 0 && causes == 0 {
-		return nil, fmt.Errorf("%s: no *.yaml file with a signature, and no *.cause.yaml; each is a file of its own", dir)
-	}
-	return files, errors.Join(errs...)
+	return nil, err
 }
 
 // LoadFiles loads files that ReadDir read. All errors of all files are returned
@@ -206,6 +181,27 @@ func yamlFiles(dir string) ([]yamlFile, error) {
 		files = append(files, f)
 	}
 	return files, nil
+}
+
+// eachFile hands the files of a folder that are of one kind, by the end of their names, to use.
+// The errors of all that cannot be read or used are returned together.
+func eachFile(dir, end string, use func(File) error) error {
+	files, err := yamlFiles(dir)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, f := range files {
+		if f.end != end {
+			continue
+		}
+		data, err := readAtMost(f.path, maxUserFile)
+		if err == nil {
+			err = use(File{f.path, data})
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
 func readAtMost(path string, limit int64) ([]byte, error) {

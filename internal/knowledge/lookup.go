@@ -1,7 +1,6 @@
 package knowledge
 
 import (
-	"slices"
 	"strings"
 	"sync"
 )
@@ -208,11 +207,14 @@ type serviceGlob struct {
 // serviceIndex finds services by their names, lower case; globs are those of which the
 // key stands for several.
 var serviceIndex = sync.OnceValue(func() (x struct {
-	name  map[string]int
-	globs []serviceGlob
+	name, process map[string]int
+	globs         []serviceGlob
 }) {
-	x.name = map[string]int{}
+	x.name, x.process = map[string]int{}, map[string]int{}
 	for i, s := range servicesTable() {
+		for _, name := range s.Processes {
+			x.process[strings.ToLower(name)] = i
+		}
 		for _, name := range append(Words{s.Key}, s.Displays...) {
 			if _, known := x.name[strings.ToLower(name)]; !known {
 				x.name[strings.ToLower(name)] = i
@@ -243,10 +245,8 @@ func ServiceOf(name string) (Service, bool) {
 // ServiceOfProcess finds a service by the name of its process, or of that of the application
 // whose writer runs in it, without .exe.
 func ServiceOfProcess(name string) (Service, bool) {
-	i := slices.IndexFunc(servicesTable(), func(s Service) bool {
-		return slices.ContainsFunc(s.Processes, func(p string) bool { return strings.EqualFold(p, name) })
-	})
-	if i < 0 {
+	i, ok := serviceIndex().process[strings.ToLower(name)]
+	if !ok {
 		return Service{}, false
 	}
 	return servicesTable()[i], true
