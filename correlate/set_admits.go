@@ -150,7 +150,7 @@ func (set *SnapshotSet) admits(s *Step) bool {
 		return false
 	}
 	n := newsOfStep(s)
-	if set.progress.notYet(s, n.phase) || set.progress.backed < interval.Forever && n.unmakes(s) || set.frozeAfter(s) {
+	if set.progress.notYet(s, n) || set.progress.backed < interval.Forever && n.unmakes(s) || set.frozeAfter(s) {
 		return false
 	}
 	if s.Kind == vocab.KindTimeout {
@@ -161,17 +161,8 @@ func (set *SnapshotSet) admits(s *Step) bool {
 
 // notYet reports a step about a phase that a set had not come to: VSS holds and commits
 // when all writers are frozen, and freezes none where a provider could not prepare.
-func (p progress) notYet(s *Step, phase vocab.Phase) bool {
-	if s.At.Hi >= p.froze {
-		return false
-	}
-	switch s.Kind {
-	case vocab.KindHoldTimeout, vocab.KindHoldSlow, vocab.KindHoldOverlap, vocab.KindCommitTimeout:
-		return true
-	case vocab.KindProviderFailed:
-		return phase >= vocab.PhasePrepareSnapshot && phase <= vocab.PhaseCommit
-	}
-	return false
+func (p progress) notYet(s *Step, n news) bool {
+	return s.At.Hi < p.froze && (s.Kind == vocab.KindHoldSlow || s.Kind == vocab.KindHoldOverlap || n.unmakes(s))
 }
 
 // unmakes reports news of a set that it could not be prepared, held or committed: of one that
