@@ -66,7 +66,7 @@ func endless(head, text string, size int64) *parse.Input {
 // A text of any size is read in bounded memory, whatever it holds.
 func TestBounded(t *testing.T) {
 	slowtest.Skip(t, "a text of 120 MB")
-	const size, most = 9 << 20, 64 << 20
+	const size, most = 9 << 20, 48 << 20
 	listing := "Contents of shadow copy set ID: {de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\n   Contained 1 shadow copies " +
 		"at creation time: 11/5/2016 1:19:40 AM\n"
 	shadow := "      Shadow Copy ID: {de3b2861-77f6-43f8-8619-64dc9ea2fbcf}\n         Original Volume: " +
@@ -102,9 +102,11 @@ func TestBounded(t *testing.T) {
 					total += b.Account.Total()
 					damaged += len(b.Damage)
 					if batches++; batches%64 == 1 {
+						// What is held, not what waits to be collected: that depends on the load of the machine.
+						runtime.GC()
 						var m runtime.MemStats
 						runtime.ReadMemStats(&m)
-						peak = max(peak, m.HeapInuse)
+						peak = max(peak, m.HeapAlloc)
 					}
 					b.Release()
 					return nil
