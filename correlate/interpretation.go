@@ -445,7 +445,7 @@ func (sp *WriterSpan) addFailure(r *Interpretation) {
 		if s.Code == vocab.CodeWriterTimeout {
 			r.HasX = true
 			t.NotAfter(PointTimeout, addMark(t, s), "the record reports an earlier time-out", s)
-			if s.Phase == vocab.PhaseThaw {
+			if s.Phase == vocab.PhaseThaw && !sp.frozenAgain(s) {
 				// A writer that went through its thaw in time does not refuse it for a time-out.
 				t.NotAfter(PointTimeout, PointThawEnd, "the writer met its time-out when it handled the thaw", s)
 			}
@@ -455,6 +455,21 @@ func (sp *WriterSpan) addFailure(r *Interpretation) {
 		r.HasX = true
 		t.NotAfter(PointTimeout, addMark(t, s), "the requester reports an earlier time-out", s)
 	}
+}
+
+// frozenAgain reports whether another set may have frozen the writer after this one and before
+// the record: the thaw that the record names may then be that set's, refused by a writer that
+// failed in this one.
+func (sp *WriterSpan) frozenAgain(s *Step) bool {
+	w := &WriterState{ID: sp.ID, Instance: sp.Instance}
+	own := sp.Set.freezeOf(w).Bounded()
+	if own.Lo <= interval.Never {
+		own.Lo = s.At.Lo
+	}
+	return slices.ContainsFunc(sp.Case.SetsIn(interval.Of(own.Lo, s.At.Hi)), func(other *SnapshotSet) bool {
+		froze := other.freezeOf(w)
+		return other != sp.Set && other.takes(sp.ID) && froze.Lo <= s.At.Hi && froze.Hi > own.Hi
+	})
 }
 
 func ofCode(steps []*Step, code uint32) (found []*Step) {

@@ -41,6 +41,16 @@ func Random(n int, seed uint64, dir string) error {
 	if n < 1 {
 		return fmt.Errorf("%d cases: at least one is needed", n)
 	}
+	return write(dir, func(yield func(Case) error) error { return Cases(n, seed, yield) })
+}
+
+// World writes the one of n random worlds whose case has this number, from 1, as Random
+// would.
+func World(n int, seed uint64, number int, dir string) error {
+	return write(dir, func(yield func(Case) error) error { return yield(randomCase(n, seed, number-1)) })
+}
+
+func write(dir string, cases func(yield func(Case) error) error) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
@@ -50,7 +60,7 @@ func Random(n int, seed uint64, dir string) error {
 	}
 	out := bufio.NewWriter(f)
 	lines := json.NewEncoder(out)
-	err = Cases(n, seed, func(c Case) error {
+	err = cases(func(c Case) error {
 		for _, file := range c.Files {
 			path := filepath.Join(dir, c.Name, filepath.FromSlash(file.Name))
 			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
