@@ -181,7 +181,7 @@ func (f *Failure) afterAll() bool {
 			made += maxReach
 		}
 		old := shown.Known() && shown.Hi < s.anchor().Lo-freezePhase // it was there before the set
-		return !s.wentWell() || shown != interval.Unknown && shown.Lo <= made && !old
+		return !s.WentWell() || shown != interval.Unknown && shown.Lo <= made && !old
 	})
 }
 

@@ -73,9 +73,9 @@ func (s *SnapshotSet) wellMade() bool {
 	return s.progress.created < interval.Forever && (s.run == nil || !s.run.failed())
 }
 
-// wentWell reports whether a strong witness says that all went well with the set: it was made, or
+// WentWell reports whether a strong witness says that all went well with the set: it was made, or
 // a writer finished its backup, and none was given up or left frozen.
-func (s *SnapshotSet) wentWell() bool {
+func (s *SnapshotSet) WentWell() bool {
 	return s.wellMade() || s.progress.backed < interval.Forever && (s.run == nil || !s.run.failed()) &&
 		len(s.databasesLeft()) == 0 && !slices.ContainsFunc(s.Steps, tellsOfAbort)
 }
@@ -85,7 +85,7 @@ func (s *SnapshotSet) wentWell() bool {
 // its shadow copy was made: the state was first shown afterwards and nothing but the
 // likeliest set is known of it; another program's request was refused or failed.
 func (s *SnapshotSet) OfOther(step *Step) bool {
-	if !s.wentWell() {
+	if !s.WentWell() {
 		return false
 	}
 	switch step.Kind {
@@ -102,7 +102,7 @@ func (s *SnapshotSet) OfOther(step *Step) bool {
 // StateOfOther reports a writer whose failed state, and nothing else, ties it to a set that went
 // well before the state was shown: it is of another attempt.
 func (sp *WriterSpan) StateOfOther() bool {
-	return sp.Set.wentWell() && sp.Failure != nil && sp.Failure.Guessed && sp.Failure.afterAll() && !sp.recordedFailure()
+	return sp.Set.WentWell() && sp.Failure != nil && sp.Failure.Guessed && sp.Failure.afterAll() && !sp.recordedFailure()
 }
 
 // Made is when the shadow copy of the set was there at the latest; Forever where nothing

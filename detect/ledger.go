@@ -166,7 +166,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 				l.strange = append(l.strange, o)
 			}
 		default:
-			o.survived = survived(k, o.Step)
+			o.harm = harmOf(k, o.Step)
 			l.enter(o, pool.near(i))
 		}
 	}
@@ -321,23 +321,6 @@ func begunOnly(set *correlate.SnapshotSet) bool {
 	})
 }
 
-// survived reports whether a set that was being made when a step was written, or had just
-// been made, went well, and none that failed is near: what the step tells did no harm.
-func survived(k *correlate.Case, s *correlate.Step) bool {
-	const lag = 2 * parse.Minute // a requester may be gone after its own good end
-	if !s.At.Known() || s.Kind != vocab.KindProviderFailed && s.Kind != vocab.KindRequesterGone {
-		return false
-	}
-	made := false
-	for _, set := range k.SetsIn(interval.Interval{Lo: s.At.Lo - lag, Hi: s.At.Hi}) {
-		made = made || set.Outcome == correlate.Success
-		if set.Outcome != correlate.Success {
-			return false
-		}
-	}
-	return made
-}
-
 // maxQuiet is how many observations are kept that are wrong only if nothing else is.
 const maxQuiet = 64
 
@@ -471,15 +454,15 @@ const groupKept = 24
 // enter puts an observation into its group.
 func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	h := lead(o, beside, l.windows)
-	if h.verdict == Likely && (o.survived || l.alone(o, beside)) {
+	if h.verdict == Likely && (o.harm != mayHarm || l.alone(o, beside)) {
 		h.verdict = Suspected
 	}
 	night := nightOf(o.Step)
-	if h.noise() {
-		night = "" // harmless records are told once
+	if h.noise() || o.harm == didNone {
+		night = "" // what is harmless is told once
 	}
-	key := h.id() + "\x00" + night + "\x00" + strings.ToLower(h.about(o))
-	if night == "" && !o.Step.At.Known() && !h.noise() {
+	key := h.id() + "\x00" + string('0'+rune(o.harm)) + night + "\x00" + strings.ToLower(h.about(o))
+	if nightOf(o.Step) == "" && !o.Step.At.Known() && !h.noise() {
 		key += "\x00" + o.Step.Source
 	}
 	g := l.at[key]
@@ -630,7 +613,8 @@ func (l *Ledger) join() {
 			continue
 		}
 		for _, h := range l.groups {
-			if h == g || h.into != nil || h.lead.noise() || h.night != g.night && h.night != "" && g.night != "" {
+			if h == g || h.into != nil || h.lead.noise() || h.harmless() != g.harmless() ||
+				h.night != g.night && h.night != "" && g.night != "" {
 				continue
 			}
 			if role, ok := g.takes(h); ok {
@@ -646,6 +630,9 @@ func (l *Ledger) join() {
 		}
 	}
 }
+
+// harmless reports a group of records that did no harm, as the sets of their time show.
+func (g *group) harmless() bool { return g.obs[0].harm == didNone }
 
 // takes reports whether what h holds follows from g, or repeats it.
 func (g *group) takes(h *group) (ClaimRole, bool) {
@@ -729,22 +716,8 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 		}
 	}
 	f.fill(h, g.obs, rivalsOf(h, g.obs, f.Others))
-	if !slices.ContainsFunc(g.obs, func(o *Observation) bool { return !o.survived }) {
-		f.outlive(g.obs)
-	}
+	f.outlive(g.obs)
 	return f
-}
-
-// outlive makes less of a failure whose time every set outlived: what a provider answered to
-// a question about a volume did no harm at all.
-func (f *Failure) outlive(obs []*Observation) {
-	most := Warning
-	if !slices.ContainsFunc(obs, func(o *Observation) bool { return !o.Step.OfNoSet() }) {
-		most = Information
-	}
-	if f.Severity.rank() > most.rank() {
-		f.Severity = most
-	}
 }
 
 // hostFailure is the failure of a finding about the host that rests on no observation.

@@ -21,7 +21,7 @@ type Observation struct {
 	Facts      *knowledge.Facts      `redact:"text"`
 	candidates []knowledge.Candidate // causes whose anchor it meets, most specific first
 	windows    knowledge.Version     // of its host
-	survived   bool                  // a set of its time was made all the same
+	harm       harm                  // whether a set of its time was made all the same
 }
 
 // observe makes the observation of a step.

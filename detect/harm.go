@@ -1,0 +1,67 @@
+package detect
+
+import (
+	"slices"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// harm is what an error of no set did, as far as the sets of its time show.
+type harm uint8
+
+const (
+	mayHarm  harm = iota // no set of its time shows that it did none
+	outlived             // the sets of its time went well, as far as their own records show
+	didNone              // it was logged while a set was made of which a strong witness says that it went well
+)
+
+// harmOf tells by the sets that were being made when a step was written, or had just been made,
+// whether it did harm.
+func harmOf(k *correlate.Case, s *correlate.Step) harm {
+	const lag = 2 * parse.Minute // a requester may be gone after its own good end
+	if !s.At.Known() {
+		return mayHarm
+	}
+	sets := k.SetsIn(interval.Interval{Lo: s.At.Lo - lag, Hi: s.At.Hi})
+	if len(sets) == 0 || slices.ContainsFunc(sets, func(set *correlate.SnapshotSet) bool {
+		return set.Outcome != correlate.Success
+	}) {
+		return mayHarm
+	}
+	switch s.Kind {
+	case vocab.KindProviderFailed, vocab.KindRequesterGone:
+		return outlived
+	case vocab.KindUnexpected, vocab.KindCallbackDenied, vocab.KindInfrastructure, vocab.KindProviderLoad,
+		vocab.KindRegistryWriter:
+		if s.Code != vocab.CodeInProgress && slices.ContainsFunc(sets, func(set *correlate.SnapshotSet) bool {
+			return set.WentWell() && set.Started.Known() && set.Started.Hi <= s.At.Hi && s.At.Lo <= set.Made()
+		}) {
+			return didNone
+		}
+	}
+	return mayHarm
+}
+
+// outlive makes less of a failure where each of its observations did no harm, or none that the
+// sets of its time show. What a provider answered to a question about a volume did none.
+func (f *Failure) outlive(obs []*Observation) {
+	least := didNone
+	for _, o := range obs {
+		least = min(least, o.harm)
+	}
+	most := Information
+	switch {
+	case least == mayHarm || len(obs) == 0:
+		return
+	case least == didNone:
+		f.Fact += "; the backups that were made meanwhile went well"
+	case slices.ContainsFunc(obs, func(o *Observation) bool { return !o.Step.OfNoSet() }):
+		most = Warning
+	}
+	if f.Severity.rank() > most.rank() {
+		f.Severity = most
+	}
+}

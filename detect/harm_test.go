@@ -1,0 +1,41 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/vsslog/vsslog/correlate/vocab"
+)
+
+// night is a run of Windows Server Backup with an error of a routine in the middle of it; end is
+// the event that ends it.
+func night(w *world, at float64, end uint32) *world {
+	w.event(at, vocab.ProviderWSB, 1).event(at+5, "VSS", 8193, "ConvertStringSidToSid(S-1-5-21-1-2-3-1001.bak)",
+		"0x80070539, not valid\r\n", "\n\nOperation:\n   OnIdentify event\n   Gathering Writer Data\n")
+	return w.ntds(at+20, 2001, "1").ntds(at+22, 2003, "1").event(at+1800, vocab.ProviderWSB, end)
+}
+
+// TestDidNoHarm: an error inside of a backup that its requester ended well is told once, as
+// harmless; in a night whose end nobody tells, or that failed, it is a failure.
+func TestDidNoHarm(t *testing.T) {
+	const day = 24 * 3600
+	good := night(night(newWorld().logs(-600, 3*day), 0, 4), day, 4)
+	_, told := good.failures(t)
+	if len(told) != 1 || told[0].Problem() || told[0].Count != 2 || told[0].Known == nil ||
+		!strings.Contains(told[0].Fact, "went well") {
+		for _, f := range told {
+			t.Errorf("two good nights: %s %s %s %d", f.Night, f.Severity, f.Headline, f.Count)
+		}
+	}
+	_, told = night(good, 2*day, 5).failures(t)
+	if len(told) != 3 || !told[0].Problem() || !told[1].Problem() || told[2].Problem() || told[2].Count != 2 {
+		for _, f := range told {
+			t.Errorf("and one that failed: %s %s %s %d", f.Night, f.Severity, f.Headline, f.Count)
+		}
+	}
+	open := newWorld().logs(-600, day).event(0, vocab.ProviderWSB, 1)
+	open.event(5, "VSS", 8193, "ConvertStringSidToSid(S-1-5-21-1-2-3-1001.bak)", "0x80070539, not valid\r\n")
+	if _, told = open.failures(t); len(told) != 1 || !told[0].Problem() {
+		t.Errorf("nobody tells how it ended: %+v", told)
+	}
+}
