@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/interval"
@@ -57,6 +58,12 @@ func undone(s *Step, changes []*Step) bool {
 			o.Argument(2) == r.Argument(3) &&
 			o.Argument(3) == r.Argument(2)
 	})
+}
+
+// IsStartType reports a change of the start type of a service; the service is the first string of
+// its record.
+func (s *Step) IsStartType() bool {
+	return s.Record.EventID == serviceSetting && strings.EqualFold(s.Record.Provider, "Service Control Manager")
 }
 
 // serviceSetting is the event of the Service Control Manager for a changed start type.

@@ -66,7 +66,7 @@ func ofSet(
 		f.Fact += retried(k, set)
 	}
 	if f != nil && f.Problem() {
-		f.Changed = changes(k.ChangedBefore(set))
+		f.follow(k.ChangedBefore(set))
 	}
 	return f, append(harmless, apart...)
 }
@@ -327,19 +327,7 @@ func within(s *correlate.Step, set *correlate.SnapshotSet, before *correlate.Ste
 // hostsWriter reports whether the observation names a service that hosts a writer of the
 // set.
 func hostsWriter(o *Observation, set *correlate.SnapshotSet) bool {
-	named := func(id, name string) bool {
-		w, ok := knowledge.WriterOf(id, name)
-		return ok &&
-			slices.ContainsFunc(
-				strings.FieldsFunc(w.Service, func(r rune) bool { return r == ',' || r == ' ' }),
-				func(key string) bool {
-					return slices.ContainsFunc(
-						o.Facts.Services,
-						func(s string) bool { return strings.EqualFold(s, key) },
-					)
-				},
-			)
-	}
+	named := func(id, name string) bool { return meet(hostsOf(id, name), o.Facts.Services) }
 	return slices.ContainsFunc(set.Spans, func(sp *correlate.WriterSpan) bool { return named(sp.ID, sp.Name) }) ||
 		slices.ContainsFunc(set.Steps, func(s *correlate.Step) bool {
 			return (s.WriterID != "" || s.Writer != "") && named(s.WriterID, s.Writer)

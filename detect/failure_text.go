@@ -615,11 +615,23 @@ func shorten(s string, most int) string {
 // maxChanges is how many changes before a failure are told, the last ones.
 const maxChanges = 12
 
-// changes says what was changed on a host before a failure, the last change first.
-func changes(steps []*correlate.Step) []string {
-	var words []string
-	for i := len(steps) - 1; i >= 0 && len(words) < maxChanges; i-- {
-		words = append(words, steps[i].At.Brief()+" "+describe(steps[i]))
+// follow tells what was changed on the host before the failure, the last change first. Where a
+// service could not start because it is disabled, the one whose start type was changed last is to
+// blame.
+func (f *Failure) follow(changes []*correlate.Step) {
+	for _, s := range slices.Backward(changes) {
+		if len(f.Changed) == maxChanges {
+			break
+		}
+		f.Changed = append(f.Changed, s.At.Brief()+" "+describe(s))
 	}
-	return words
+	if f.Culprit.Kind != "service" || !slices.Contains(f.Codes, vocab.CodeServiceDisabled) {
+		return
+	}
+	for _, s := range slices.Backward(changes) {
+		if service, ok := knowledge.ServiceOf(s.Record.Argument(1)); ok && s.IsStartType() && service.Role != "" {
+			f.Culprit.Name = s.Record.Argument(1)
+			return
+		}
+	}
 }

@@ -365,7 +365,9 @@ func explainedBySets(told []*Failure, o *Observation) bool {
 // failure is that start.
 func (f *Failure) restarted(o *Observation) bool {
 	s := o.Step
+	lost := s.Record.EventID == 27 || s.Record.EventID == 29 || s.Record.EventID == 31 // copies, at the start
 	down := s.Record.EventID == 41 && strings.EqualFold(s.Record.Provider, "Microsoft-Windows-Kernel-Power") ||
+		lost && strings.EqualFold(s.Record.Provider, "volsnap") ||
 		s.Record.EventID == 1001 && (strings.EqualFold(s.Record.Provider, "BugCheck") ||
 			strings.EqualFold(s.Record.Provider, "Microsoft-Windows-WER-SystemErrorReporting"))
 	return down && f.Finding != nil && slices.ContainsFunc(f.Finding.Steps, func(b *correlate.Step) bool {
@@ -434,7 +436,7 @@ type group struct {
 	first interval.Interval
 	last  interval.Interval
 	// changed is what was changed on the host before it.
-	changed []string
+	changed []*correlate.Step
 	into    *group // the group that explains this one
 }
 
@@ -469,7 +471,7 @@ func (l *Ledger) enter(o *Observation, beside []*Observation) {
 	if g == nil {
 		g = &group{lead: h, night: night, first: o.Step.At, last: o.Step.At}
 		if !h.noise() && l.part != nil && o.Step.At.Known() {
-			g.changed = changes(l.part.ChangesUntil(o.Step.At.Lo))
+			g.changed = l.part.ChangesUntil(o.Step.At.Lo)
 		}
 		l.at[key] = g
 		l.groups = append(l.groups, g)
@@ -690,7 +692,7 @@ func together(a, b *correlate.Step, within parse.Ticks) bool {
 
 // failureOf makes the failure of a group.
 func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
-	f := &Failure{Host: l.host, Night: g.night, Started: g.first, Ended: g.last, Count: g.count, Changed: g.changed}
+	f := &Failure{Host: l.host, Night: g.night, Started: g.first, Ended: g.last, Count: g.count}
 	for i, o := range g.obs {
 		role := CauseRole
 		if own := len(g.obs) - len(g.roles); i >= own {
@@ -716,6 +718,7 @@ func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
 		}
 	}
 	f.fill(h, g.obs, rivalsOf(h, g.obs, f.Others))
+	f.follow(g.changed)
 	f.outlive(g.obs)
 	return f
 }

@@ -329,13 +329,22 @@ func (o *Observation) identity(by string) []string {
 	case "provider":
 		return one(f.VSSProvider, f.VSSProviderID)
 	case "service":
-		return f.Services
+		return append(f.Services[:len(f.Services):len(f.Services)], hostsOf(f.WriterID, f.Writer)...)
 	case "database":
 		return f.Databases
 	case "program":
 		return one(f.Program)
 	}
 	return nil
+}
+
+// hostsOf are the services that host a writer.
+func hostsOf(id, name string) []string {
+	w, ok := knowledge.WriterOf(id, name)
+	if !ok {
+		return nil
+	}
+	return strings.FieldsFunc(w.Service, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // meet reports whether two lists share a word, compared without case.

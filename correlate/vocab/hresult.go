@@ -19,6 +19,7 @@ const (
 	CodeFlushTimeout      uint32 = 0x80042313
 	CodeHoldTimeout       uint32 = 0x80042314
 	CodeInProgress        uint32 = 0x80042316
+	CodeServiceDisabled   uint32 = 0x80070422
 	CodeNotResponding     uint32 = 0x80042319
 	CodeInsufficient      uint32 = 0x8004231F
 	CodeProviderVeto      uint32 = 0x80042306

@@ -13,6 +13,7 @@ import (
 type dateOrders struct {
 	orders [3]dateOrder
 	locale dateOrder // from a systeminfo in the same file
+	offset statedOffset
 }
 
 type dateOrder struct{ monthFirst, dayFirst bool }
@@ -44,10 +45,13 @@ func (l *dateLearner) learn(s string) {
 		l.learnLocale(s)
 		return
 	}
-	if beginsISO(s) { // tells nothing
+	if beginsISO(s) && !strings.Contains(s, "UTC ") { // tells nothing
 		return
 	}
 	m, from, to, ok := FindMoment(s)
+	if ok {
+		l.learnOffset(s, &m, to)
+	}
 	if !ok || !m.HasDate || m.fixed {
 		return
 	}
@@ -146,6 +150,7 @@ func weekdayOf(t parse.Ticks) int { return int((t/parse.Day + 1) % 7) } // 1601-
 // resolve returns the reading of m. If the order of day and month is open both
 // readings are returned, month first and day first, and ok is false.
 func (d *Document) resolve(m Moment) (timestamp, other parse.Timestamp, ok bool) {
+	m = d.dates.offset.of(m)
 	asMonth, okMonth := m.wall(true)
 	if m.fixed {
 		if !okMonth {

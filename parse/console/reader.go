@@ -544,6 +544,13 @@ func (r *Reader) Dated(s *Statement, i int, m Moment) {
 	r.reportOpen(mark)
 }
 
+// Repeated gives s the time between two that stand in line i: what it tells began at the first
+// one and was over when the line was written.
+func (r *Reader) Repeated(s *Statement, i int, from, until Moment) {
+	r.Dated(s, i, from)
+	s.setUntil(r.resolveAt(i, until, parse.StampRecord))
+}
+
 // LogMark tells the statements of tool that wait for a time that it is m, which
 // stands in line i.
 func (r *Reader) LogMark(tool string, i int, m Moment) {

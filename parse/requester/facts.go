@@ -246,9 +246,31 @@ var epochStamp = lazyregexp.New(`^(1\d{9}\.\d{6}): `)
 // number of a thread, a bracket.
 const maxStampFrom = 32
 
-// time gives s the line's own time. A line without one has none: a stamp behind
-// it may be of another program.
+// earlierFailure begins what a line repeats of an earlier failure, in front of the time of that.
+var earlierFailure = lazyregexp.New(
+	`(?i)(?:\b(?:last|latest|previous|most recent) (?:[a-z]+ )?(?:failed|failure|error|unsuccessful)` +
+		`|\bletzte[rn]? (?:[a-z]+ )?(?:fehl|abgebrochen)|\bdernière? (?:[a-z]+ )?(?:échec|erreur)|\búltim[oa] (?:[a-z]+ )?(?:error|fallo))` +
+		`[\p{L} ]{0,24}[:=(]? ?(?:at |on |am |um |le )?`,
+)
+
+// earlier is the time of the failure that a line repeats: a daily summary tells of the last one.
+func earlier(line string) (console.Moment, bool) {
+	at := earlierFailure.FindStringIndex(line)
+	if at == nil {
+		return console.Moment{}, false
+	}
+	m, from, _, ok := console.FindMoment(line[at[1]:])
+	return m, ok && m.HasDate && m.HasTime && from < 4
+}
+
+// time gives s the line's own time; where it repeats an earlier failure, whose beginning it
+// tells, the time from then on. A line without one has none: a stamp behind it may be of another
+// program.
 func (f *facts) time(r *console.Reader, s *console.Statement, i int) {
+	if begun, ok := earlier(r.Text(i)); ok && f.stamped && !f.inherited {
+		r.Repeated(s, i, begun, f.moment)
+		return
+	}
 	if m := epochStamp.FindStringSubmatch(r.Text(i)); m != nil && !f.stamped {
 		if at, ok := rendered.Stamp(m[1], false); ok {
 			s.At(at)

@@ -15,7 +15,7 @@ const messageWriterMissing = "writer-missing"
 var (
 	// What stands behind the name of a writer that is not there.
 	isMissing = lazyregexp.New(
-		`^(?: ?VSS)?(?: [Ww]riter)?['"\x{201d}\x{2019}\])]{0,2},? (?:(?:is|was|has been|could|can) ?)?(?:missing|not (?:be )?(?:found|listed|present|located)|not in the list` +
+		`^(?: ?VSS)?(?: [Ww]riter)?['"\x{201d}\x{2019}\])]{0,2},?(?: [(\[]?(?:[Cc]lass |[Ww]riter )?(?:ID|Id|id)?:? ?[(\[]?\{?[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}\}?[)\]]{0,2},?)? (?:(?:is|was|has been|could|can) ?)?(?:missing|not (?:be )?(?:found|listed|present|located)|not in the list` +
 			`|fehlt|(?:wurde )?nicht gefunden|(?:est )?(?:introuvable|manquant)|no se (?:encontró|encuentra)|non (?:è stato )?trovato|não (?:foi )?encontrado|не найден)(?:[^\p{L}]|$)`,
 	)
 	// What stands in front of it.
