@@ -13,10 +13,10 @@ import (
 func TestLogStatesOffset(t *testing.T) {
 	const failed = "[30.07.2024 22:05:41] <09> Error    Failed to create snapshot. Error code: [0x800423f4].\n"
 	for head, want := range map[string]string{
-		"[30.07.2024 22:05:20] <01> Info     Host: [A], UTC delta: [+02:00:00]\n":                        "20:05:41",
-		"[30.07.2024 22:05:20] <01> Info     UTC offset: -4.50 hours\n":                                   "02:35:41",
+		"[30.07.2024 22:05:20] <01> Info     Host: [A], UTC delta: [+02:00:00]\n":                           "20:05:41",
+		"[30.07.2024 22:05:20] <01> Info     UTC offset: -4.50 hours\n":                                     "02:35:41",
 		"[30.07.2024 22:05:20] <01> Info     UTC Time: [7/30/2024 12:35:20 PM], DaylightSavingTime: [No]\n": "12:35:41",
-		"[30.07.2024 22:05:20] <01> Info     UTC Time: [30.07.2024 20:05:19], DaylightSavingTime: [Yes]\n": "20:05:41",
+		"[30.07.2024 22:05:20] <01> Info     UTC Time: [30.07.2024 20:05:19], DaylightSavingTime: [Yes]\n":  "20:05:41",
 		// Too far to be an offset; two that differ; none.
 		"[30.07.2024 22:05:20] <01> Info     UTC Time: [7/28/2024 12:35:20 PM]\n": "",
 		"[30.07.2024 22:05:20] <01> Info     UTC delta: [+02:00:00]\n" +
@@ -40,9 +40,9 @@ func TestLogStatesOffset(t *testing.T) {
 func TestRepeatedFailure(t *testing.T) {
 	for line, begun := range map[string]string{
 		"2024-06-13 07:00:00 Info Daily summary: runs 1, failed 0. Last failed run: 2024-06-11 23:00:00 (SqlServerWriter, 0x800423f2)": "2024-06-11T23:00:00",
-		"2024-06-13 07:00:00 Info last error at 2024-06-11 23:00:00: 0x800423f2":                                                          "2024-06-11T23:00:00",
-		"2024-06-13 07:00:00 Error: the job failed with 0x800423f2, last successful run: 2024-06-11 23:00:00":                             "2024-06-13T07:00:00",
-		"2024-06-13 07:00:00 Error: snapshot failed with 0x800423f2":                                                                      "2024-06-13T07:00:00",
+		"2024-06-13 07:00:00 Info last error at 2024-06-11 23:00:00: 0x800423f2":                                                       "2024-06-11T23:00:00",
+		"2024-06-13 07:00:00 Error: the job failed with 0x800423f2, last successful run: 2024-06-11 23:00:00":                          "2024-06-13T07:00:00",
+		"2024-06-13 07:00:00 Error: snapshot failed with 0x800423f2":                                                                   "2024-06-13T07:00:00",
 	} {
 		r := texttest.Read(t, []byte(line+"\n"), Program)
 		if len(r.Records) != 1 {
