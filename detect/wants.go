@@ -30,7 +30,22 @@ func powershell(script, file string) string {
 	return `powershell -NoProfile -Command "` + script + `" > ` + file
 }
 
+// wholeLogOf asks for a log of which a list of events was read.
+func wholeLogOf(log, file string) want {
+	return want{
+		what:  log + " log as a file",
+		shows: "all its records: a list may leave some out",
+		words: regexp.MustCompile(`the ` + log + ` log \(read as a list of events\)`),
+		commands: map[Era][]string{
+			Era2003:   {saveLog(log, file)},
+			EraModern: {"wevtutil epl " + log + " " + log + ".evtx"},
+		},
+	}
+}
+
 var wants = []want{
+	wholeLogOf("Application", "AppEvent.Evt"),
+	wholeLogOf("System", "SysEvent.Evt"),
 	{
 		what:   "vssadmin list shadowstorage",
 		script: "list shadowstorage",
