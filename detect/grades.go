@@ -9,6 +9,13 @@ func (f *Failure) Grades() string {
 	if fact == "" {
 		fact = cause
 	}
+	if f.Severity == Warning {
+		const warning = "only a warning, nothing shows that a backup failed by it"
+		if fact == cause {
+			return warning + "; it is " + graded(cause)
+		}
+		return warning + "; what was seen is " + graded(fact) + ", its cause is " + graded(cause)
+	}
 	switch {
 	case !f.Explained() && fact == Confirmed:
 		return "the failure is confirmed; its reason is not known"

@@ -205,7 +205,7 @@ func (s *screen) report(a *detect.Answer, short bool) {
 	fmt.Fprintln(s.w)
 	s.heading(0, a.Rank, s.head(a))
 	s.line(2, a.Headline+".")
-	if a.Rank.Problem() && (f.FactVerdict != f.CauseVerdict || !f.Explained()) {
+	if a.Rank.Problem() && (f.FactVerdict != f.CauseVerdict || !f.Explained() || f.Severity == detect.Warning) {
 		s.hanging(2, "How sure: ", f.Grades()+".")
 	}
 	if who := blame(f); who != "" {
