@@ -104,3 +104,8 @@ func (s *Step) Facts() *knowledge.Facts {
 	f.Host = s.Host
 	return f
 }
+
+// EndedWell reports a record or a line in which a program says that its backup ended well.
+func (s *Step) EndedWell() bool {
+	return s.Record.Text(parse.FieldPhrase) == parse.PhraseEndedWell || s.Kind == vocab.KindRequesterEnd && endsWell(s)
+}

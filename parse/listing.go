@@ -232,6 +232,7 @@ const (
 	PhraseBackupEnd        = "backup-end"
 	PhraseBackupFailed     = "backup-failed"
 	PhraseJobFailed        = "job-failed" // the backup failed, and its shadow copy had been made
+	PhraseEndedWell        = "ended-well" // a backup, as its program says; of which snapshot set is open
 	PhraseFreeze           = "freeze"     // callbacks, from traces and diaries
 	PhraseFreezeEnd        = "freeze-end"
 	PhraseThaw             = "thaw"

@@ -40,6 +40,7 @@ type screen struct {
 	steps    int
 	evidence bool // one of them is about a backup or a shadow copy
 	leftOut  int  // errors of sources that have nothing to do with backups
+	ended    int // lines and records that say that a backup ended well
 	spans    int
 	listings int
 	lines    []setLine
@@ -96,6 +97,7 @@ func (s *screen) add(r *vsslog.HostResult) {
 	s.steps += len(r.Case.Steps) - strange
 	s.evidence = s.evidence || slices.ContainsFunc(r.Case.Steps, conclude.Evidence)
 	s.listings += len(r.Case.Listings)
+	s.ended += endedWell(r.Case.Steps)
 	s.asks.Note(r.Case, r.Failures)
 	if !r.Last {
 		return

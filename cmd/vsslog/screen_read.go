@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog"
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/internal/bug"
@@ -201,6 +202,14 @@ func (s *screen) silence() {
 			"Nothing in these files is evidence of a backup or a shadow copy. See below what was read, and what "+
 				"would show more.",
 		)
+	case s.setCount == 0 && s.ended > 0:
+		s.line(
+			0,
+			fmt.Sprintf(
+				"%s that a backup ended well, and no record that was read reports a failure. No snapshot set is shown.",
+				say(s.ended),
+			),
+		)
 	case s.setCount == 0:
 		s.line(
 			0,
@@ -216,4 +225,22 @@ func (s *screen) silence() {
 	s.hanging(0, "Looked for: ", fmt.Sprintf("%d ways of failing (vsslog signatures lists them)", s.looked))
 	s.hanging(0, "Seen: ", fmt.Sprintf("%s about shadow copies, %s with %s, %s of the writers' states",
 		plural(s.steps, "record"), plural(s.setCount, "set"), plural(s.spans, "writer"), plural(s.listings, "listing")))
+}
+
+// endedWell counts the records and lines that say that a backup ended well.
+func endedWell(steps []*correlate.Step) (n int) {
+	for _, s := range steps {
+		if s.EndedWell() {
+			n++
+		}
+	}
+	return n
+}
+
+// say counts the records that say something: "1 record says", "2 records say".
+func say(n int) string {
+	if n == 1 {
+		return "1 record says"
+	}
+	return plural(n, "record") + " say"
 }

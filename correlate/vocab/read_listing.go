@@ -58,6 +58,7 @@ var requesterKinds = map[string]Kind{
 	parse.PhraseJobFailed:      KindRequesterFailed,
 	parse.PhraseDeleteShadows:  KindDeleted,
 	parse.PhraseExcluded:       KindRequesterCode,
+	parse.PhraseEndedWell:      KindOther,
 }
 
 // requesterEvent: a code in a text that no format knows is listed, but it is no

@@ -60,6 +60,7 @@ type Builder struct {
 // seen is what there was to look at.
 type seen struct {
 	steps, listings, spans int
+	ended                  int // records that say that a backup ended well
 }
 
 // entry is an answer as the list shows it.
@@ -143,6 +144,11 @@ func (b *Builder) Add(h Host) {
 		b.seen.spans += len(s.Spans)
 	}
 	b.seen.steps += len(k.Steps)
+	for _, s := range k.Steps {
+		if s.EndedWell() {
+			b.seen.ended++
+		}
+	}
 	b.seen.listings += len(k.Listings)
 	b.asks.Note(k, h.Failures)
 	if h.More {

@@ -71,6 +71,8 @@ func (b *Builder) lede() []string {
 			"This is no sign of health: what was read holds no record of a backup or a shadow copy. Collect what is "+
 				"named below and analyse again.",
 		)
+	case b.sets == 0 && b.seen.ended > 0:
+		lines = append(lines, "No snapshot set was seen. That a backup ended well is said "+plural(b.seen.ended, "time")+".")
 	case b.sets == 0:
 		lines = append(lines, "No snapshot set was seen either, so nothing shows that a backup ran.")
 	default:

@@ -82,6 +82,7 @@ var Grammars = []console.Grammar{
 	hostfacts.FileVersions,
 	trace.Diary,
 	requester.Failing,
+	requester.EndedWell,
 	requester.JobLog,
 	requester.Told, // asked last
 }

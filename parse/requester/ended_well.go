@@ -1,0 +1,77 @@
+package requester
+
+import (
+	"strings"
+
+	"github.com/vsslog/vsslog/internal/lazyregexp"
+	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
+)
+
+// EndedWell reads lines in which a program says that its backup ended well, in any language that
+// the table has: who hands such a log over wants to hear that nothing in it failed. It tells
+// nothing of a snapshot set, and is asked behind all grammars that know more.
+var EndedWell = console.Grammar{
+	Name:  "ended-well",
+	Loose: true,
+	Title: "lines that say that a backup ended well",
+	Sure:  parse.Possible,
+	Words: []string{
+		"success", "Success", "SUCCESS", "erfolgreich", "succès", "correctamente", "con éxito", "com êxito", "com sucesso",
+		"con successo", "успешно", "正常に", "成功", "pomyślnie", "úspěšně", "başarıyla",
+	},
+	Begin: console.Stateless(readEndedWell),
+}
+
+var (
+	// endsWellWords say that something was done; they are plain words of the languages.
+	endsWellWords = lazyregexp.New(
+		`(?i)\bsuccess(?:ful(?:ly)?)?\b|\berfolgreich\b|avec succès|\bcorrectamente\b|con éxito|com (?:êxito|sucesso)|con successo|успешно|正常に(?:完了|終了)|成功(?:完成)?|pomyślnie|úspěšně|başarıyla`,
+	)
+	// jobWords are what it is said of: the backup as a whole, its job or its operation.
+	jobWords = lazyregexp.New(
+		`(?i)\b(?:backup|job|task)\b|sicherung|auftrag|sauvegarde|copia de seguridad|respaldo|\bbackup\b|cópia de segurança|архивац|резервн\p{L}* копи|バックアップ|备份|備份|백업|kopi\p{L}* zapasow|zálohov|yedekleme`,
+	)
+	// endLabel is a field that holds the result: "Job completion status: Successful".
+	endLabel = lazyregexp.New(
+		`(?i)^[\p{L} ]{3,40}(?:status|result|ergebnis|résultat|estado|esito)\s?[:=]\s?(?:completed )?(?:success(?:ful(?:ly)?)?|erfolgreich|succès|correcto|éxito|sucesso|successo)\.?$`,
+	)
+)
+
+func readEndedWell(r *console.Reader, i int) int {
+	line := strings.TrimSpace(r.Text(i))
+	if len(line) < 12 || len(line) > longestEndedWell || strings.HasSuffix(line, "?") {
+		return i
+	}
+	lower := strings.ToLower(line)
+	stamped := beginsStamped(line)
+	switch {
+	case endLabel.MatchString(line) && jobWords.MatchString(line):
+	case !endsWellWords.MatchString(line) || !jobWords.MatchString(line), failed(lower), isPersonal(lower), supposes(lower),
+		asks(lower), isDocument(line, lower), template.MatchString(line):
+		return i
+	case !stamped && !(beginsLikeMessage(line) && len(line) < longestSentence):
+		return i
+	}
+	s := r.Add(parse.ProviderRequester, i, i)
+	tool := toolIn(line)
+	if tool == "" {
+		tool = parse.ToolProgram
+	}
+	s.Set(parse.FieldTool, tool)
+	s.Set(parse.FieldPhrase, parse.PhraseEndedWell)
+	s.SetText(line)
+	f := facts{}
+	if m, ok := stampOf(line); ok && stamped {
+		f.moment, f.stamped = m, true
+	}
+	f.time(r, s, i)
+	r.Call(programKind)
+	r.Vouch() // it claims no failure, so that nothing is lost where it is only mentioned
+	return i + 1
+}
+
+const (
+	longestEndedWell = 400
+	longestSentence  = 160
+)
