@@ -20,7 +20,19 @@ var EndedWell = console.Grammar{
 		"success", "Success", "SUCCESS", "erfolgreich", "succès", "correctamente", "con éxito", "com êxito", "com sucesso",
 		"con successo", "успешно", "正常に", "成功", "pomyślnie", "úspěšně", "başarıyla",
 	},
-	Begin: console.Stateless(readEndedWell),
+	Begin: func() console.ReadFunc { return new(endings).read },
+}
+
+// endings counts the lines of a text: a log of ten thousand jobs need not be told one by one.
+type endings struct{ told int }
+
+// mostEndings is how many of them are told.
+const mostEndings = 100
+
+// jobTokens are in each line that jobWords match.
+var jobTokens = []string{
+	"backup", "job", "task", "sicherung", "auftrag", "sauvegarde", "seguridad", "respaldo", "segurança", "архивац",
+	"резервн", "バックアップ", "备份", "備份", "백업", "zapasow", "zálohov", "yedekleme",
 }
 
 var (
@@ -38,12 +50,18 @@ var (
 	)
 )
 
-func readEndedWell(r *console.Reader, i int) int {
+// ofPart says that it is a file or a folder that was saved.
+var ofPart = lazyregexp.New(`\b(?:files?|folder|directory|object|item|datei|ordner|fichier|archivo) `)
+
+func (e *endings) read(r *console.Reader, i int) int {
 	line := strings.TrimSpace(r.Text(i))
-	if len(line) < 12 || len(line) > longestEndedWell || strings.HasSuffix(line, "?") {
+	if e.told == mostEndings || len(line) < 12 || len(line) > longestEndedWell || strings.HasSuffix(line, "?") {
 		return i
 	}
 	lower := strings.ToLower(line)
+	if !holdsOne(lower, jobTokens) || ofPart.MatchString(lower) {
+		return i
+	}
 	stamped := beginsStamped(line)
 	switch {
 	case endLabel.MatchString(line) && jobWords.MatchString(line):
@@ -53,6 +71,7 @@ func readEndedWell(r *console.Reader, i int) int {
 	case !stamped && !(beginsLikeMessage(line) && len(line) < longestSentence):
 		return i
 	}
+	e.told++
 	s := r.Add(parse.ProviderRequester, i, i)
 	tool := toolIn(line)
 	if tool == "" {

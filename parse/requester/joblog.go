@@ -46,14 +46,15 @@ func (j *jobLog) read(r *console.Reader, i int) int {
 	lower := strings.ToLower(line)
 	level := levelIn(lower)
 	f := facts{state: -1, moment: m, stamped: true}
-	switch bad := failed(lower) || supposes(lower); {
-	case !bad && level != errorLevel && madeCopy.MatchString(lower):
-		if _, strong := thingIn(lower); !strong {
+	switch {
+	case level != errorLevel:
+		// The cheapest test first: such a log has this line for each file.
+		if _, strong := thingIn(lower); !strong || failed(lower) || supposes(lower) || !madeCopy.MatchString(lower) {
 			return i
 		}
 		j.made = true
 		f.phrase = parse.PhraseSnapshotDone
-	case j.made && level == errorLevel && failed(lower):
+	case j.made && failed(lower):
 		f.phrase = parse.PhraseJobFailed
 		if above := strings.TrimSpace(r.Behind(i - 1)); levelIn(strings.ToLower(above)) == errorLevel {
 			line = above + " " + line // the reason that was logged first
