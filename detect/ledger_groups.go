@@ -1,0 +1,224 @@
+package detect
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/vsslog/vsslog/correlate"
+	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
+	"github.com/vsslog/vsslog/parse"
+)
+
+// group is observations of no set that one hypothesis explains.
+type group struct {
+	lead  hypothesis
+	night string
+	obs   []*Observation // the first and the latest
+	roles []ClaimRole
+	count int
+	first interval.Interval
+	last  interval.Interval
+	// changed is what was changed on the host before it.
+	changed []*correlate.Step
+	into    *group // the group that explains this one
+}
+
+// nightOf is the night of a step; where its offset is open, by the time that it states.
+func nightOf(s *correlate.Step) string {
+	const open = 6 * parse.Hour
+	stated := interval.At(s.Record.Time)
+	if s.At.Known() && s.At.Hi-s.At.Lo > open && !s.Record.Time.IsZero() && stated.Hi-stated.Lo < open {
+		return correlate.Night(stated)
+	}
+	return correlate.Night(s.At)
+}
+
+// groupKept is how many observations a group holds; it counts all.
+const groupKept = 24
+
+// enter puts an observation into its group.
+func (l *Ledger) enter(o *Observation, beside []*Observation) {
+	h := lead(o, beside, l.windows)
+	if h.verdict == Likely && (o.harm != mayHarm || l.alone(o, beside)) {
+		h.verdict = Suspected
+	}
+	night := nightOf(o.Step)
+	if h.noise() || o.harm == didNone {
+		night = "" // what is harmless is told once
+	}
+	key := h.id() + "\x00" + string('0'+rune(o.harm)) + night + "\x00" + strings.ToLower(h.about(o))
+	if nightOf(o.Step) == "" && !o.Step.At.Known() && !h.noise() {
+		key += "\x00" + o.Step.Source
+	}
+	g := l.at[key]
+	if g == nil {
+		g = &group{lead: h, night: night, first: o.Step.At, last: o.Step.At}
+		if !h.noise() && l.part != nil && o.Step.At.Known() {
+			g.changed = l.part.ChangesUntil(o.Step.At.Lo)
+		}
+		l.at[key] = g
+		l.groups = append(l.groups, g)
+	}
+	g.count++
+	if o.Step.At.Known() {
+		if !g.first.Known() || o.Step.At.Lo < g.first.Lo {
+			g.first = o.Step.At
+		}
+		if !g.last.Known() || o.Step.At.Hi > g.last.Hi {
+			g.last = o.Step.At
+		}
+	}
+	if len(g.obs) < groupKept {
+		g.obs = append(g.obs, o)
+	} else {
+		g.obs[groupKept-1] = o
+	}
+}
+
+// alone reports what a stranger logged by himself while nothing about shadow copies or
+// backups went wrong near it: it may stop a backup, and nothing says that it did. Who picks a
+// record out and hands it over says so.
+func (l *Ledger) alone(o *Observation, beside []*Observation) bool {
+	s := o.Step
+	if s.Record.FromText && l.dumps[s.Source] == 0 || !s.At.Known() || concernsBackup(o) {
+		return false
+	}
+	const reach = 10 * parse.Minute
+	span := interval.Of(s.At.Lo-reach, s.At.Hi+reach)
+	return !slices.ContainsFunc(
+		beside,
+		func(b *Observation) bool { return concernsBackup(b) && near(s, b.Step, reach, "") },
+	) &&
+		(l.part == nil || !slices.ContainsFunc(l.part.SetsIn(span), func(set *correlate.SnapshotSet) bool {
+			return set.Outcome != correlate.Success && set.Within().Compare(span) == interval.Undecided
+		}))
+}
+
+// concernsBackup reports what is about shadow copies or backups, by whose record it is or by
+// what it says.
+func concernsBackup(o *Observation) bool {
+	return vocab.Whole(o.Step.Record.Provider) || o.Step.Kind != vocab.KindOther && o.Step.Kind != vocab.KindContext ||
+		ofBackup(o)
+}
+
+// join puts a group under another whose cause says that it follows from it, and joins
+// groups that tell of one thing: the same code, where one of them names no writer.
+func (l *Ledger) join() {
+	order := slices.Clone(l.groups)
+	slices.SortStableFunc(order, func(a, b *group) int {
+		return cmp.Compare(b.lead.capped(b.lead.strength()), a.lead.capped(a.lead.strength()))
+	})
+	for _, g := range order {
+		if g.into != nil || g.lead.noise() {
+			continue
+		}
+		for _, h := range l.groups {
+			if h == g || h.into != nil || h.lead.noise() || h.harmless() != g.harmless() ||
+				h.night != g.night && h.night != "" && g.night != "" {
+				continue
+			}
+			if role, ok := g.takes(h); ok {
+				h.into = g
+				g.count += h.count
+				for _, o := range h.obs {
+					if len(g.obs) < maxClaims {
+						g.obs = append(g.obs, o)
+						g.roles = append(g.roles, role)
+					}
+				}
+			}
+		}
+	}
+}
+
+// harmless reports a group of records that did no harm, as the sets of their time show.
+func (g *group) harmless() bool { return g.obs[0].harm == didNone }
+
+// takes reports whether what h holds follows from g, or repeats it.
+func (g *group) takes(h *group) (ClaimRole, bool) {
+	anchor := g.obs[0]
+	if len(g.lead.further) > 0 &&
+		!slices.ContainsFunc(h.obs, func(o *Observation) bool { return !slices.Contains(g.lead.further, o) }) {
+		return CauseRole, true
+	}
+	if g.lead.known != nil &&
+		!slices.ContainsFunc(h.obs, func(o *Observation) bool { return !explains(g.lead.known, anchor, o) }) {
+		return SymptomRole, true
+	}
+	if g.saysWhy(h) {
+		return SymptomRole, true
+	}
+	if h.lead.capped(h.lead.strength()) > g.lead.capped(g.lead.strength()) {
+		return "", false
+	}
+	if h.lead.echo() && g.lead.specific() && g.lead.verdict != CannotTell &&
+		together(anchor.Step, h.obs[0].Step, 10*parse.Minute) {
+		return EchoRole, true
+	}
+	a, b := anchor.Facts, h.obs[0].Facts
+	same := a.Code != 0 && a.Code == b.Code &&
+		(a.Writer == "" || b.Writer == "" || strings.EqualFold(a.Writer, b.Writer)) &&
+		(len(a.Volumes) == 0 || len(b.Volumes) == 0 || meet(a.Volumes, b.Volumes))
+	if same && near(anchor.Step, h.obs[0].Step, 10*parse.Minute, "") {
+		return EchoRole, true
+	}
+	// A general word of a program beside what VSS or Windows says of the same minute,
+	// or in the same text, follows from it.
+	if g.lead.specific() && !h.lead.specific() && (b.EventProvider == "" || h.lead.known == nil) &&
+		together(anchor.Step, h.obs[0].Step, 2*parse.Minute) {
+		return SymptomRole, true
+	}
+	return "", false
+}
+
+// saysWhy reports whether what g holds states with a code why something failed, in the same
+// minutes and by the same source that says in h no more than that it failed.
+func (g *group) saysWhy(h *group) bool {
+	a, b := g.obs[0], h.obs[0]
+	return g.lead.known != nil && g.lead.verdict != CannotTell && !g.lead.echo() && a.Facts.Code != 0 &&
+		h.lead.known != nil && h.lead.known.Open &&
+		!slices.ContainsFunc(h.obs, func(o *Observation) bool { return o.Facts.Code != 0 }) &&
+		a.Facts.EventProvider != "" && strings.EqualFold(a.Facts.EventProvider, b.Facts.EventProvider) &&
+		together(a.Step, b.Step, 2*parse.Minute)
+}
+
+// together reports whether two steps lie within a time of each other, or in one text
+// that tells no times.
+func together(a, b *correlate.Step, within parse.Ticks) bool {
+	return near(a, b, within, "") && (a.At.Known() && b.At.Known() || a.Source == b.Source)
+}
+
+// failureOf makes the failure of a group.
+func (l *Ledger) failureOf(g *group, ofHost []*Finding) *Failure {
+	f := &Failure{Host: l.host, Night: g.night, Started: g.first, Ended: g.last, Count: g.count}
+	for i, o := range g.obs {
+		role := CauseRole
+		if own := len(g.obs) - len(g.roles); i >= own {
+			role = g.roles[i-own]
+		}
+		switch {
+		case g.lead.noise():
+			role = NoiseRole
+		case g.lead.known == nil && g.lead.finding == nil && role == CauseRole:
+			role = UnexplainedRole
+		}
+		f.Claims = append(f.Claims, Claim{o, role})
+	}
+	h := g.lead
+	for _, found := range ofHost {
+		if slices.ContainsFunc(found.Steps, func(s *correlate.Step) bool {
+			return slices.ContainsFunc(g.obs, func(o *Observation) bool { return o.Step == s })
+		}) {
+			f.Others = append(f.Others, found)
+			if s := findingStrength(found); s > h.capped(h.strength()) && !g.lead.noise() {
+				h = hypothesis{finding: found}
+			}
+		}
+	}
+	f.fill(h, g.obs, rivalsOf(h, g.obs, f.Others))
+	f.follow(g.changed)
+	f.outlive(g.obs)
+	return f
+}
