@@ -61,6 +61,7 @@ type Builder struct {
 type seen struct {
 	steps, listings, spans int
 	ended                  int // records that say that a backup ended well
+	leftOut                int // errors of sources that have nothing to do with backups
 }
 
 // entry is an answer as the list shows it.
@@ -143,7 +144,9 @@ func (b *Builder) Add(h Host) {
 		b.freezes.add(s)
 		b.seen.spans += len(s.Spans)
 	}
-	b.seen.steps += len(k.Steps)
+	strange := detect.LeftOut(k, h.Failures)
+	b.seen.leftOut += strange
+	b.seen.steps += len(k.Steps) - strange
 	for _, s := range k.Steps {
 		if s.EndedWell() {
 			b.seen.ended++

@@ -84,6 +84,10 @@ func (b *Builder) lede() []string {
 	if n := b.ranks[detect.RankExpected]; n > 0 {
 		lines = append(lines, plural(n, "harmless finding")+": listed last.")
 	}
+	if n := b.seen.leftOut; n > 0 {
+		lines = append(lines, "Left out: "+plural(n, "error")+" of sources that have nothing to do with backups (the events "+
+			"table has them).")
+	}
 	return lines
 }
 
