@@ -35,6 +35,7 @@ type Config struct {
 	Version  string // of the program, for the metadata
 
 	Signatures []detect.File // of one's own, beside those of the catalogue; they reach the workers by their content
+	Causes     []detect.File // of one's own, likewise
 }
 
 // ErrConfig is the reason of a Config that cannot be run.
@@ -63,7 +64,7 @@ func (c *Config) Complete() error {
 		c.Formats = []string{"arrow"}
 	}
 	c.Paths = slices.Clone(c.Paths)
-	if err := c.checkSignatures(); err != nil {
+	if err := c.checkOwn(); err != nil {
 		return err
 	}
 	if _, err := c.judging(); err != nil {
@@ -126,6 +127,9 @@ func (c *Config) ingest() ingest.Options {
 
 // judging says how hosts are judged.
 func (c *Config) judging() (opt analysis.Options, err error) {
+	if err := c.useCauses(); err != nil {
+		return opt, fmt.Errorf("%w: the causes have mistakes:\n%w", ErrConfig, err)
+	}
 	opt.Workers = c.Workers
 	if opt.Zone, err = analysis.LoadZone(c.Zone); err != nil {
 		return opt, fmt.Errorf("%w: %w", ErrConfig, err)
@@ -153,22 +157,25 @@ func timeOf(text string) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("%w: %q is no time such as 2006-11-15T02:00:00Z or 2006-11-15", ErrConfig, text)
 }
 
-// maxSignatures is how many bytes of signatures go with a job: job servers take
-// messages of 4 MiB, and the content is longer there.
-const maxSignatures = 1 << 20
+// maxOwn is how many bytes of one's own signatures and causes go with a job: job servers
+// take messages of 4 MiB, and the content is longer there.
+const maxOwn = 1 << 20
 
-func (c *Config) checkSignatures() error {
+func (c *Config) checkOwn() error {
 	size := 0
-	for _, f := range c.Signatures {
+	for _, f := range slices.Concat(c.Signatures, c.Causes) {
 		size += len(f.Data)
 	}
-	if size > maxSignatures {
+	if size > maxOwn {
 		return fmt.Errorf(
-			"%w: the signatures have %d bytes, and a job takes %d with it",
+			"%w: the signatures and causes have %d bytes, and a job takes %d with it",
 			ErrConfig,
 			size,
-			maxSignatures,
+			maxOwn,
 		)
+	}
+	if err := c.useCauses(); err != nil {
+		return fmt.Errorf("%w: the causes have mistakes:\n%w", ErrConfig, err)
 	}
 	if _, err := c.signatures(); err != nil {
 		return fmt.Errorf("%w: the signatures have mistakes:\n%w", ErrConfig, err)

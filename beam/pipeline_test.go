@@ -77,12 +77,17 @@ func TestOwnSignatures(t *testing.T) {
 	for i := range files {
 		files[i].Name = "is nowhere.yaml"
 	}
+	causes, err := detect.ReadCauses(ownSignatures)
+	if err != nil || len(causes) == 0 {
+		t.Fatalf("%d causes of one's own: %v", len(causes), err)
+	}
 	c := Config{
 		Paths:      []string{dir},
 		Out:        filepath.Join(t.TempDir(), "out"),
 		Parts:      3,
 		Version:    "dev",
 		Signatures: files,
+		Causes:     causes,
 	}
 	if err := errors.Join(c.Complete(), c.Prepare(false)); err != nil {
 		t.Fatal(err)
@@ -202,7 +207,8 @@ func TestWrongConfig(t *testing.T) {
 		"no path": {Out: "x"}, "no out": {Paths: []string{"x"}}, "standard input": {Paths: []string{"-"}, Out: "x"},
 		"signature":      {Paths: []string{"x"}, Out: "x", Signatures: []detect.File{{Name: "a.yaml", Data: []byte("id: A b")}}},
 		"two signatures": {Paths: []string{"x"}, Out: "x", Signatures: slices.Repeat(own(t), 2)},
-		"large":          {Paths: []string{"x"}, Out: "x", Signatures: []detect.File{{Data: make([]byte, maxSignatures+1)}}},
+		"cause":          {Paths: []string{"x"}, Out: "x", Causes: []detect.File{{Name: "a.cause.yaml", Data: []byte("id: A b")}}},
+		"large":          {Paths: []string{"x"}, Out: "x", Signatures: []detect.File{{Data: make([]byte, maxOwn+1)}}},
 		"parts":          {Paths: []string{"x"}, Out: "x", Parts: -1}, "time": {Paths: []string{"x"}, Out: "x", Since: "yesterday"},
 	} {
 		if err := c.Complete(); !errors.Is(err, ErrConfig) {

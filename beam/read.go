@@ -29,6 +29,9 @@ type readFn struct{ Config Config }
 // ProcessElement returns a Kept in its binary form. An item that cannot be read
 // is kept with its problem; an error is one of the engine or of the directory.
 func (f *readFn) ProcessElement(ctx context.Context, l Listed) ([]byte, error) {
+	if err := f.Config.useCauses(); err != nil {
+		return nil, err
+	}
 	r, err := f.reading(l)
 	if err != nil {
 		return nil, err

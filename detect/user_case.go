@@ -81,12 +81,14 @@ type userWriterState struct {
 // LoadCases reads the cases in a folder of signatures. All errors are returned
 // together, each with file and line.
 func LoadCases(dir string, signatures []*Signature) (cases []*UserCase, err error) {
-	err = eachFile(dir, casesEnd, func(f File) error {
+	files, unread := filesOf(dir, casesEnd)
+	errs := []error{unread}
+	for _, f := range files {
 		more, err := loadCases(f.Name, f.Data, signatures)
 		cases = append(cases, more...)
-		return err
-	})
-	return cases, err
+		errs = append(errs, err)
+	}
+	return cases, errors.Join(errs...)
 }
 
 func loadCases(name string, data []byte, signatures []*Signature) ([]*UserCase, error) {

@@ -84,15 +84,29 @@ const (
 
 // LoadCauses reads every *.cause.yaml of a folder: causes in the schema of the program's own,
 // each in a file of its own. All errors of all files are returned together.
-func LoadCauses(dir string) (found []*knowledge.Cause, err error) {
-	err = eachFile(dir, causeEnd, func(f File) error {
+func LoadCauses(dir string) ([]*knowledge.Cause, error) {
+	files, unread := ReadCauses(dir)
+	found, err := LoadCauseFiles(files)
+	return found, errors.Join(unread, err)
+}
+
+// ReadCauses reads the files that LoadCauses loads. Those that cannot be read are left out, and
+// the error names them all.
+func ReadCauses(dir string) (files []File, err error) { return filesOf(dir, causeEnd) }
+
+// LoadCauseFiles loads files that ReadCauses read. All errors of all files are returned together,
+// each with file and line.
+func LoadCauseFiles(files []File) (found []*knowledge.Cause, err error) {
+	var errs []error
+	for _, f := range files {
 		c, err := knowledge.Load(f.Name, f.Data)
-		if err == nil {
-			found = append(found, c)
+		if err != nil {
+			errs = append(errs, err)
+			continue
 		}
-		return err
-	})
-	return found, err
+		found = append(found, c)
+	}
+	return found, errors.Join(errs...)
 }
 
 // LoadDir reads every *.yaml and *.yml file of a folder but the cases, in the order
@@ -114,10 +128,7 @@ type File struct {
 // ReadDir reads the files that LoadDir loads. Those that cannot be read are left
 // out, and the error names them all. It is an error if there are none.
 func ReadDir(dir string) (files []File, err error) {
-	err = eachFile(dir, "", func(f File) error {
-		files = append(files, f)
-		return nil
-	})
+	files, err = filesOf(dir, "")
 	if err != nil || len(files) > 0 {
 		return files, err
 	}
@@ -183,12 +194,12 @@ func yamlFiles(dir string) ([]yamlFile, error) {
 	return files, nil
 }
 
-// eachFile hands the files of a folder that are of one kind, by the end of their names, to use.
-// The errors of all that cannot be read or used are returned together.
-func eachFile(dir, end string, use func(File) error) error {
+// filesOf reads the files of a folder that are of one kind, by the end of their names. The errors
+// of all that cannot be read are returned together.
+func filesOf(dir, end string) (found []File, err error) {
 	files, err := yamlFiles(dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var errs []error
 	for _, f := range files {
@@ -196,12 +207,13 @@ func eachFile(dir, end string, use func(File) error) error {
 			continue
 		}
 		data, err := readAtMost(f.path, maxUserFile)
-		if err == nil {
-			err = use(File{f.path, data})
+		if err != nil {
+			errs = append(errs, err)
+			continue
 		}
-		errs = append(errs, err)
+		found = append(found, File{f.path, data})
 	}
-	return errors.Join(errs...)
+	return found, errors.Join(errs...)
 }
 
 func readAtMost(path string, limit int64) ([]byte, error) {

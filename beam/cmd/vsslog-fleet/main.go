@@ -120,6 +120,9 @@ func run(ctx context.Context) (err error) {
 		if config.Signatures, err = detect.ReadDir(*own); err != nil {
 			return err
 		}
+		if config.Causes, err = detect.ReadCauses(*own); err != nil {
+			return err
+		}
 	}
 	if err := config.Complete(); err != nil {
 		return err
