@@ -101,7 +101,7 @@ func (p *Pack) only(at int64, kind byte) (*decoder, error) {
 	if found != kind {
 		return nil, fmt.Errorf("%w: offset %d: expected a frame %q, found %q", ErrDamaged, at, kind, found)
 	}
-	return &decoder{text: string(payload)}, nil
+	return &decoder{text: parse.Borrow(payload)}, nil
 }
 
 // Each hands the items to visit, and returns what the pack says about itself, nil if
@@ -211,9 +211,14 @@ func (p *Pack) Block(b *Block, visit func(Placed)) error {
 		d.fail("expected %d records, found %d", b.Records, n)
 	}
 	number := uint64(0)
-	for range n {
+	var room []parse.Record // a few at a time: who keeps one of them holds the others
+	for left := n; left > 0; left-- {
 		number += d.uint()
-		r := &parse.Record{}
+		if len(room) == 0 {
+			room = make([]parse.Record, min(left, recordsAtOnce))
+		}
+		r := &room[0]
+		room = room[1:]
 		d.record(r)
 		if d.err != nil {
 			break
@@ -225,6 +230,12 @@ func (p *Pack) Block(b *Block, visit func(Placed)) error {
 	}
 	return nil
 }
+
+// recordsAtOnce is how many records get their room at once, fieldsAtOnce how many fields.
+const (
+	recordsAtOnce = 8
+	fieldsAtOnce  = 64
+)
 
 // Writer appends extracts to a pack. It is safe for concurrent use.
 type Writer struct{ w *shared }
