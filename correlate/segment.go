@@ -150,12 +150,8 @@ func NewSegmenter(v *Prescan, least int) *Segmenter {
 // Whole reports that the host is not to be cut, whatever comes.
 func (c *Segmenter) Whole() bool { return c.whole }
 
-// Add takes the next record of a part, the ones that begin first before others.
-func (c *Segmenter) Add(p *Part, r *parse.Record) {
-	s := c.v.step(p, r)
-	if s == nil {
-		return
-	}
+// Add takes the next step of the prescan's host, the ones that begin first before others.
+func (c *Segmenter) Add(s *Step) {
 	if len(c.batch) > 0 && c.batch[0].sortKey != s.sortKey {
 		c.flush()
 	}

@@ -207,23 +207,38 @@ func withoutCopies(listings []*WriterListing) []*WriterListing {
 // SortKey returns when a record of a part begins, in UTC, and where those stand among them
 // that have no time. Records without a meaning have no place.
 func (v *Prescan) SortKey(p *Part, r *parse.Record) parse.Ticks {
-	if s := v.step(p, r); s != nil {
+	if r.IsStatement() { // its time is enough
+		if !vocab.HasMeaning(r) {
+			return interval.Never
+		}
+		s := Step{Event: vocab.Event{Source: p.Outline.Source, Record: r}}
+		if v.place(&s); !s.stamp().IsZero() {
+			return v.host.clock.sortKey(&s)
+		}
+	}
+	if s := v.Step(p, r); s != nil {
 		return s.sortKey
 	}
 	return interval.Never
 }
 
-// step is a record of a part with its time and place.
-func (v *Prescan) step(p *Part, r *parse.Record) *Step {
+// Step is a record of a part with its meaning, time and place, nil if it has no meaning.
+func (v *Prescan) Step(p *Part, r *parse.Record) *Step {
 	s := p.step(v.name, r)
 	if s != nil {
-		readDate(r, v.seen)
-		v.toUTC(s)
-		s.beside = v.beside[statement{s.Source, r.Line, r.Offset}]
-		v.textTimes.lead(s)
+		v.place(s)
 		s.At, s.sortKey = v.host.clock.when(r), v.host.clock.sortKey(s)
 	}
 	return s
+}
+
+// place reads the time of a step, or that beside it.
+func (v *Prescan) place(s *Step) {
+	r := s.Record
+	readDate(r, v.seen)
+	v.toUTC(s)
+	s.beside = v.beside[statement{s.Source, r.Line, r.Offset}]
+	v.textTimes.lead(s)
 }
 
 // toUTC puts the times of a file whose offset another file tells on UTC.
