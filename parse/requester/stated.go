@@ -37,6 +37,16 @@ func stated(line string, f facts) bool {
 		writerLabel.MatchString(line)
 }
 
+// statesFound is stated for what codesIn found in a line, unless it was changed since.
+func statesFound(line string, f facts, changed bool) bool {
+	if changed {
+		return stated(line, f)
+	}
+	return knownStated.of(line, func(line string) bool { return stated(line, codesIn(line)) })
+}
+
+var knownStated known[bool]
+
 // markup begins a line of XML or HTML, which is read elsewhere.
 var markup = lazyregexp.New(`^[-+\s]*</?[A-Za-z?!]`)
 
