@@ -19,6 +19,7 @@ type Prescan struct {
 	logs        []*Log
 	seen        interval.Interval // by the logs
 	host        *Host
+	room        *Step            // for the next one
 	kept        []*Step          // facts, and what tells of the clock
 	first       map[string]*Step // of kept, by source and identity, those of logs
 	clockSteps  []*Step
@@ -67,10 +68,14 @@ func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
 }
 
 // Look takes a record of a part, and returns the bounds of its Place, which are days apart
-// where its zone, or the time in its text that it goes by, is not known yet.
+// where its zone, or the time in its text that it goes by, is not known yet. The record is the
+// caller's again.
 func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
-	s := p.step(v.name, r)
-	if s == nil {
+	if v.room == nil {
+		v.room = &Step{}
+	}
+	s := v.room
+	if !p.read(s, v.name, r) {
 		return interval.Of(interval.Never, interval.Never)
 	}
 	v.whole = v.timeless.beyond(s) || v.whole
@@ -123,7 +128,7 @@ func (v *Prescan) keep(s *Step) {
 		v.first[key] = s
 	}
 	s.own()
-	v.kept = append(v.kept, s)
+	v.kept, v.room = append(v.kept, s), nil
 }
 
 // isLocal reports a reading that the offset of the host is needed for.

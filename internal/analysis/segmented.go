@@ -255,7 +255,7 @@ func (h *hostCut) prescanBlocks(ctx context.Context) (err error) {
 	for i := range h.blocks {
 		b := &h.blocks[i]
 		b.first, b.latest = interval.Forever, interval.Never
-		err := h.read(ctx, b, func(r pack.Placed) {
+		err := h.scan(ctx, b, func(r pack.Placed) {
 			at := h.prescan.Look(&h.parts[b.input], r.Record)
 			b.first, b.latest = min(b.first, at.Lo), max(b.latest, at.Hi)
 			b.undated = b.undated || at.Lo != at.Hi
@@ -278,7 +278,7 @@ func (h *hostCut) tightenBounds(ctx context.Context) error {
 			continue
 		}
 		b.first, b.latest = interval.Forever, interval.Never
-		err := h.read(ctx, b, func(r pack.Placed) {
+		err := h.scan(ctx, b, func(r pack.Placed) {
 			at := h.prescan.SortKey(&h.parts[b.input], r.Record)
 			b.first, b.latest = min(b.first, at), max(b.latest, at)
 		})
@@ -323,11 +323,25 @@ func (h *hostCut) merge(ctx context.Context) error {
 }
 
 func (h *hostCut) read(ctx context.Context, b *hostBlock, visit func(pack.Placed)) error {
+	return h.each(ctx, b, (*pack.Pack).Block, visit)
+}
+
+// scan is read for who keeps no record.
+func (h *hostCut) scan(ctx context.Context, b *hostBlock, visit func(pack.Placed)) error {
+	return h.each(ctx, b, (*pack.Pack).Scan, visit)
+}
+
+func (h *hostCut) each(
+	ctx context.Context,
+	b *hostBlock,
+	records func(*pack.Pack, *pack.Block, func(pack.Placed)) error,
+	visit func(pack.Placed),
+) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	in := h.host.inputs[b.input]
-	if err := in.pack.Block(&b.block, visit); err != nil {
+	if err := records(in.pack, &b.block, visit); err != nil {
 		return fmt.Errorf("%s: %w", in.head.Source, err)
 	}
 	return nil

@@ -71,6 +71,7 @@ type decoder struct {
 	at     int
 	shared []string
 	room   []parse.Field // for fields
+	again  bool          // of each record anew
 	err    error
 }
 

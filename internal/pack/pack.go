@@ -200,11 +200,18 @@ type Placed struct {
 
 // Block hands the records of a block to visit, in their order. Each is the
 // caller's to keep.
-func (p *Pack) Block(b *Block, visit func(Placed)) error {
+func (p *Pack) Block(b *Block, visit func(Placed)) error { return p.block(b, false, visit) }
+
+// Scan is Block for who keeps no record: each is the same one, with other contents. What
+// it says may be kept.
+func (p *Pack) Scan(b *Block, visit func(Placed)) error { return p.block(b, true, visit) }
+
+func (p *Pack) block(b *Block, again bool, visit func(Placed)) error {
 	d, err := p.only(b.At, blockFrame)
 	if err != nil {
 		return err
 	}
+	d.again = again
 	const leastRecord = 2 // bytes
 	n := d.count(leastRecord)
 	if d.err == nil && n != b.Records {
@@ -218,7 +225,11 @@ func (p *Pack) Block(b *Block, visit func(Placed)) error {
 			room = make([]parse.Record, min(left, recordsAtOnce))
 		}
 		r := &room[0]
-		room = room[1:]
+		if again {
+			*r = parse.Record{}
+		} else {
+			room = room[1:]
+		}
 		d.record(r)
 		if d.err != nil {
 			break

@@ -212,7 +212,9 @@ func (d *decoder) fields() []parse.Field {
 		d.room = make([]parse.Field, max(n, fieldsAtOnce))
 	}
 	fields := d.room[:n:n]
-	d.room = d.room[n:]
+	if !d.again {
+		d.room = d.room[n:]
+	}
 	for i := range fields {
 		fields[i] = parse.Field{Name: d.string(), Value: d.value()}
 	}
