@@ -208,13 +208,10 @@ func isPersonal(lower string) bool {
 		strings.HasPrefix(lower, "hi,") {
 		return true
 	}
-	for _, word := range personal {
-		if strings.Contains(lower, word) {
-			return true
-		}
-	}
-	return false
+	return personalWords().In(lower).Has(0)
 }
+
+var personalWords = wordsOf(personal)
 
 // explaining are words by which documents and replies speak of failures.
 var explaining = []string{
@@ -294,13 +291,10 @@ func isDocument(line, lower string) bool {
 	case beginsWithCode.MatchString(t), flowMapping.MatchString(t), listOfCodes.MatchString(t), quotesCode(t):
 		return true
 	}
-	for _, word := range explaining {
-		if strings.Contains(lower, word) {
-			return true
-		}
-	}
-	return false
+	return explainingWords().In(lower).Has(0)
 }
+
+var explainingWords = wordsOf(explaining)
 
 var (
 	script = lazyregexp.New(
