@@ -183,7 +183,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 		if !unexpectedStart(s) || s.Record.Stale || !l.wanted(s.At) {
 			continue
 		}
-		if o := observe(s, l.windows); lead(o, pool.context, l.windows).known != nil {
+		if o := observe(s, l.windows); lead(o, companyOf(pool.context), l.windows).known != nil {
 			l.enter(o, pool.context)
 		}
 	}
@@ -470,7 +470,7 @@ const groupKept = 24
 
 // enter puts an observation into its group.
 func (l *Ledger) enter(o *Observation, beside []*Observation) {
-	h := lead(o, beside, l.windows)
+	h := lead(o, companyOf(beside), l.windows)
 	if h.verdict == Likely && (o.survived || l.alone(o, beside)) {
 		h.verdict = Suspected
 	}
@@ -571,7 +571,7 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 	}
 	if len(l.waiting) > 0 && !slices.ContainsFunc(all, (*Failure).Problem) && l.loud == 0 {
 		first := l.waiting[0]
-		if h := lead(first, nil, l.windows); h.noise() {
+		if h := lead(first, companyOf(nil), l.windows); h.noise() {
 			g := &group{lead: h, obs: l.waiting, count: len(l.waiting), first: first.Step.At, last: first.Step.At}
 			all = append(all, l.failureOf(g, nil))
 		}
