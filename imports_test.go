@@ -98,7 +98,7 @@ var packages = []struct{ folder, imports string }{
 	{
 		"internal/ingest",
 		"internal/bug internal/spill internal/atomicfile parse parse/formats internal/hosting correlate/vocab " +
-			"correlate internal/source internal/pack",
+			"internal/source internal/pack",
 	},
 	{
 		"internal/analysis",

@@ -35,9 +35,9 @@ type Case struct {
 	vssIndex     *interval.Index[*Step] // of those of the VSS service
 	listingIndex *interval.Index[*WriterListing]
 	setIndex     *setsByTime
-	latest       latestAnchor              // see lastDay
-	histories    map[string][]*WriterState `redact:"-"` // of each instance, in the order of the listings: see statesOf
-	position     map[*WriterState]int      // in its history
+	latest       latestAnchor                 // see lastDay
+	histories    map[writerKey][]*WriterState `redact:"-"` // of each instance, in the order of the listings: see statesOf
+	position     map[*WriterState]int         // in its history
 	activatedIn  map[*WriterState]*SnapshotSet
 	starts       []*Step                       `redact:"-"` // of the host: see Starts
 	printed      *printedIDs                   `redact:"-"` // ids of sets that programs print
@@ -134,15 +134,24 @@ func (k *Case) take(p *Part) {
 
 // step gives a record of the part its meaning, nil if it has none.
 func (p *Part) step(host string, r *parse.Record) *Step {
-	s := NewStep(p.Outline.Source, r)
-	if s == nil {
+	s := &Step{}
+	if !p.read(s, host, r) {
 		return nil
+	}
+	return s
+}
+
+// read makes s the step of a record, and reports whether that has a meaning.
+func (p *Part) read(s *Step, host string, r *parse.Record) bool {
+	*s = Step{}
+	if !s.Read(p.Outline.Source, r) {
+		return false
 	}
 	s.Host = host
 	if r.Channel == "" && p.Outline.Home != "" {
 		s.Log = p.Outline.Source + "|" + p.Outline.Home
 	}
-	return s
+	return true
 }
 
 // logs are those of the part's input that are the host's.

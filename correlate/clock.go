@@ -134,14 +134,9 @@ const anchorSlack = 2 * parse.Minute
 // logs, if there are any and no text stands where a log that covers its time has
 // nothing of the kind. Such a moment is the start of a backup by one tool, or listings
 // that see a writer leave its rest around a freeze mark of this writer.
-func anchored(
-	o parse.Ticks,
-	listings []*WriterListing,
-	events moments,
-	covered func(interval.Interval) bool,
-) []datedOffset {
+func anchored(o parse.Ticks, wakings []waking, events moments, covered func(interval.Interval) bool) []datedOffset {
 	shift := func(r parse.Timestamp) (interval.Interval, bool) {
-		if r.IsZero() || r.Zone == parse.ZoneUTC || r.Zone == parse.ZoneOffset {
+		if !isLocal(r) {
 			return interval.Unknown, false
 		}
 		return interval.At(r).Shift(-o), true
@@ -166,23 +161,44 @@ func anchored(
 			return nil
 		}
 	}
-	for i := 1; i < len(listings); i++ {
-		before, localB := shift(listings[i-1].Steps[0].Record.Time)
-		until, localU := shift(listings[i].Steps[0].Record.Until)
+	for _, w := range wakings {
+		before, localB := shift(w.before)
+		until, localU := shift(w.until)
 		if !localU {
-			until, localU = shift(listings[i].Steps[0].Record.Time)
+			until, localU = shift(w.at)
 			until.Hi += parse.Minute
 		}
 		if !localB || !localU || until.Hi-before.Lo > 10*parse.Minute {
 			continue
 		}
-		for _, w := range activatedWriters(listings[i-1], listings[i]) {
-			if !logged(events.freezes[w.ID], interval.Of(before.Lo, until.Hi)) {
+		for _, writer := range w.writers {
+			if !logged(events.freezes[writer.ID], interval.Of(before.Lo, until.Hi)) {
 				return nil
 			}
 		}
 	}
 	return matches
+}
+
+// waking is a listing that sees writers frozen or past it which were at rest in the one before.
+type waking struct {
+	before, at, until parse.Timestamp // stamps of the one before and of this one, and its end
+	writers           []*WriterState
+}
+
+// wakingsOf finds them, if the logs have freeze marks to hold them against.
+func wakingsOf(listings []*WriterListing, events moments) []waking {
+	var found []waking
+	if len(events.freezes) == 0 {
+		return nil
+	}
+	for i := 1; i < len(listings); i++ {
+		if writers := activatedWriters(listings[i-1], listings[i]); len(writers) > 0 {
+			before, now := listings[i-1].Steps[0].Record, listings[i].Steps[0].Record
+			found = append(found, waking{before.Time, now.Time, now.Until, writers})
+		}
+	}
+	return found
 }
 
 // moments are the events of the logs that texts may tell of too: begins of backups by

@@ -47,7 +47,7 @@ func (c *Collector) Add(input, folder string, r *parse.Record) bool {
 	if r.Computer != "" {
 		src.computers[strings.ToLower(r.Computer)] = true
 	}
-	if NewStep(input, r) == nil {
+	if !vocab.HasMeaning(r) {
 		return false
 	}
 	src.records = append(src.records, r)

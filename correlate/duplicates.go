@@ -1,9 +1,12 @@
 package correlate
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
+	"hash/maphash"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -28,17 +31,19 @@ func (k *Case) dropDuplicates() {
 	for s, twin := range k.finerForms() {
 		finer[s] = key(twin)
 	}
-	seen := map[string]*Step{}
+	seen := newIdentities(len(k.Steps))
 	k.Duplicates = map[string]int{}
 	kept := k.Steps[:0]
 	for _, s := range k.Steps {
-		of, ok := finer[s]
-		if !ok {
-			of = key(s)
+		var first *Step
+		if of, ok := finer[s]; ok {
+			first = seen.named(s, of)
+		} else if twins[s] != nil || nth[s] > 0 {
+			first = seen.named(s, key(s))
+		} else {
+			first = seen.plain(s)
 		}
-		first := seen[of]
 		if first == nil {
-			seen[of] = s
 			kept = append(kept, s)
 			continue
 		}
@@ -102,46 +107,102 @@ func isLogged(r *parse.Record) bool {
 		r.Stamp == parse.StampRecord && !r.Time.IsZero()
 }
 
-func identity(s *Step) string {
+func identity(s *Step) string { return string(appendIdentity(nil, s)) }
+
+// appendIdentity appends the identity of a step.
+func appendIdentity(to []byte, s *Step) []byte {
 	r := s.Record
+	number := func(n int64) { to = strconv.AppendInt(append(to, '|'), n, 10) }
 	if r.IsStatement() {
 		// Statements of texts are equal only as copies of one whole file would be:
 		// by time, content and place; lines of logs, which bear their own time, by that.
-		var b strings.Builder
-		line := r.Line
+		to = append(to, r.Provider...)
+		number(int64(r.Time.Wall))
+		number(int64(r.Time.Zone))
 		if isLogged(r) {
-			line = 0
+			number(0)
+		} else {
+			number(int64(r.Line))
 		}
-		fmt.Fprintf(&b, "%s|%d|%d|%d", r.Provider, r.Time.Wall, r.Time.Zone, line)
 		for _, f := range r.Fields {
-			b.WriteString("|" + f.Name + "=" + f.Value.String())
+			to = append(append(append(to, '|'), f.Name...), '=')
+			to = f.Value.AppendText(to)
 		}
 		if r.Time.IsZero() {
-			b.WriteString("|" + s.Source)
+			to = append(append(to, '|'), s.Source...)
 		}
-		return b.String()
+		return to
 	}
-	id := r.RecordID
-	if id == 0 { // exports that drop the record id: the data must tell
-		var b strings.Builder
-		for _, f := range r.Fields {
-			if f.Name != parse.FieldPasted {
-				b.WriteString("|" + f.Value.String())
-			}
-		}
-		if r.Time.IsZero() {
-			b.WriteString("|" + s.Source)
-		}
-		return fmt.Sprintf(
-			"%s|%d|%d|%d%s",
-			strings.ToLower(r.Provider),
-			r.EventID,
-			r.Time.Wall,
-			r.Time.Resolution,
-			b.String(),
-		)
+	to = append(to, strings.ToLower(r.Provider)...)
+	number(int64(r.EventID))
+	if r.RecordID != 0 {
+		to = strconv.AppendUint(append(to, '|'), r.RecordID, 10)
+		number(int64(r.Time.Wall / parse.Second))
+		return to
 	}
-	return fmt.Sprintf("%s|%d|%d|%d", strings.ToLower(r.Provider), r.EventID, id, r.Time.Wall/parse.Second)
+	// exports that drop the record id: the data must tell
+	number(int64(r.Time.Wall))
+	number(int64(r.Time.Resolution))
+	for _, f := range r.Fields {
+		if f.Name != parse.FieldPasted {
+			to = f.Value.AppendText(append(to, '|'))
+		}
+	}
+	if r.Time.IsZero() {
+		to = append(append(to, '|'), s.Source...)
+	}
+	return to
+}
+
+// identities finds steps by their identity. It holds hashes, and makes the identities of those
+// that have the same one anew.
+type identities struct {
+	seed   maphash.Seed
+	last   map[uint64]int // by hash: the number of the latest one, from 1
+	all    []identified
+	of, to []byte
+}
+
+type identified struct {
+	step *Step
+	name string // its identity, where it is not that of the step any more
+	next int    // the one before with the same hash, 0: there is none
+}
+
+func newIdentities(size int) *identities {
+	return &identities{seed: maphash.MakeSeed(), last: make(map[uint64]int, size), all: make([]identified, 0, size)}
+}
+
+// plain returns the first step with the identity of s, nil if that is s.
+func (i *identities) plain(s *Step) *Step {
+	i.of = appendIdentity(i.of[:0], s)
+	return i.find(identified{step: s})
+}
+
+// named is plain for a step that goes by another identity.
+func (i *identities) named(s *Step, name string) *Step {
+	i.of = append(i.of[:0], name...)
+	return i.find(identified{step: s, name: name})
+}
+
+func (i *identities) find(new identified) *Step {
+	hash := maphash.Bytes(i.seed, i.of)
+	for n := i.last[hash]; n > 0; n = i.all[n-1].next {
+		known := &i.all[n-1]
+		if known.name == "" {
+			i.to = appendIdentity(i.to[:0], known.step)
+		} else {
+			i.to = append(i.to[:0], known.name...)
+		}
+		if bytes.Equal(i.of, i.to) {
+			known.name = string(i.of) // who finds it may change it
+			return known.step
+		}
+	}
+	new.next = i.last[hash]
+	i.all = append(i.all, new)
+	i.last[hash] = len(i.all)
+	return nil
 }
 
 // finerForms gives events whose form drops the record id and cuts the time off the same record

@@ -89,7 +89,7 @@ func (k *Case) oldNews(f *Failure) bool {
 }
 
 // failureKey tells writers apart, for their failures.
-func failureKey(s *WriterState) string { return s.ID + "/" + s.Name + "/" + s.Instance }
+func failureKey(s *WriterState) writerKey { return writerKey{s.ID, s.Name, s.Instance} }
 
 // fails reports a failed state that the listing before does not show.
 func fails(before, now *WriterState) bool {

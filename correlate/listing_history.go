@@ -1,5 +1,7 @@
 package correlate
 
+import "slices"
+
 // ListingHistory follows the listings of a host, file by file: which writers leave, and
 // which come back as another instance. It holds three listings of each file, however
 // many there are.
@@ -29,7 +31,7 @@ type listedFile struct {
 	// old instance was seen last, that one, and the one with the new instance.
 	first, before, last *WriterListing
 	left                []*Departure
-	leftKeys            map[string]bool
+	leftKeys            map[writerKey]bool
 	restarts            []*Restart
 	// Of the last listing, to be settled by the next one: who is back, and which
 	// restarts last.
@@ -69,7 +71,7 @@ func (l *ListingHistory) add(listings []*WriterListing) {
 		}
 		f := l.at[c.Source]
 		if f == nil {
-			f = &listedFile{leftKeys: map[string]bool{}}
+			f = &listedFile{leftKeys: map[writerKey]bool{}}
 			l.at[c.Source] = f
 			l.files = append(l.files, f)
 		}
@@ -78,7 +80,11 @@ func (l *ListingHistory) add(listings []*WriterListing) {
 }
 
 func (f *listedFile) next(c *WriterListing) {
-	here := map[string]bool{}
+	if len(f.gone)+len(f.started) == 0 && sameWriters(f.last, c) {
+		f.first, f.before, f.last = f.before, f.last, c
+		return
+	}
+	here := map[writerKey]bool{}
 	for _, s := range c.States {
 		here[listingKey(s)] = true
 	}
@@ -110,6 +116,13 @@ func (f *listedFile) next(c *WriterListing) {
 	f.first, f.before, f.last = f.before, f.last, c
 }
 
+// sameWriters reports whether two listings list the same instances, in the same order.
+func sameWriters(a, b *WriterListing) bool {
+	return a != nil && slices.EqualFunc(a.States, b.States, func(a, b *WriterState) bool {
+		return a.Instance == b.Instance && a.ID == b.ID && a.Name == b.Name
+	})
+}
+
 // shows reports whether a listing lists the writer once, under the same instance.
 func shows(c *WriterListing, s *WriterState) bool {
 	if c == nil {
@@ -123,7 +136,7 @@ func shows(c *WriterListing, s *WriterState) bool {
 // in which these begin, then by listings.
 func (l *ListingHistory) Departures() []Departure {
 	var found []Departure
-	seen := map[string]bool{}
+	seen := map[writerKey]bool{}
 	for _, f := range l.files {
 		for _, d := range f.left {
 			if key := listingKey(d.State); !seen[key] {
@@ -146,12 +159,12 @@ func (l *ListingHistory) Restarts() []Restart {
 	return found
 }
 
-func listingKey(s *WriterState) string { return s.ID + "/" + s.Name }
+func listingKey(s *WriterState) writerKey { return writerKey{id: s.ID, name: s.Name} }
 
 // single lists the writers that a listing lists once: several writers can share
 // a class, as those of Exchange do.
-func single(c *WriterListing) map[string]*WriterState {
-	m := make(map[string]*WriterState, len(c.States))
+func single(c *WriterListing) map[writerKey]*WriterState {
+	m := make(map[writerKey]*WriterState, len(c.States))
 	for _, s := range c.States {
 		key := listingKey(s)
 		if _, twice := m[key]; twice {

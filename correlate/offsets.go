@@ -333,8 +333,9 @@ func (h *Host) clockFromFiles(steps []*Step, listings []*WriterListing, covered 
 	dated := h.statedOffsets()
 	agreeing := map[parse.Ticks][]datedOffset{}
 	events := momentsOf(steps)
+	wakings := wakingsOf(listings, events)
 	for _, o := range candidates {
-		if matches := anchored(o, listings, events, covered); len(matches) > 0 {
+		if matches := anchored(o, wakings, events, covered); len(matches) > 0 {
 			agreeing[o] = matches
 		}
 	}

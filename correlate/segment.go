@@ -78,12 +78,12 @@ type Segmenter struct {
 	batch   []*Step // steps that begin at the same time
 
 	listingTimes []listingTime
-	last         map[string]*WriterState // the last of each writer, by WriterState.key
-	begun        map[string]bool         // likewise: it is in a session whose begin was seen
-	failing      map[string]*WriterState // by failureKey
-	recent       []*WriterListing        // the last lookBack
-	listings     map[listingID]bool      // of the files that are still open, to see that none comes twice
-	places       map[string][]filed      // of each file the listings that stand after all before them, ascending
+	last         map[writerKey]*WriterState // the last of each writer, by WriterState.key
+	begun        map[writerKey]bool         // likewise: it is in a session whose begin was seen
+	failing      map[writerKey]*WriterState // by failureKey
+	recent       []*WriterListing           // the last lookBack
+	listings     map[listingID]bool         // of the files that are still open, to see that none comes twice
+	places       map[string][]filed         // of each file the listings that stand after all before them, ascending
 	runs         map[string]*runs
 	ids          map[uint64]parse.Ticks // when a set id was first seen, by its hash
 	seed         maphash.Seed
@@ -131,9 +131,9 @@ func NewSegmenter(v *Prescan, least int) *Segmenter {
 		least:    least,
 		horizon:  interval.Never,
 		busy:     interval.Never,
-		last:     map[string]*WriterState{},
-		begun:    map[string]bool{},
-		failing:  map[string]*WriterState{},
+		last:     map[writerKey]*WriterState{},
+		begun:    map[writerKey]bool{},
+		failing:  map[writerKey]*WriterState{},
 		listings: map[listingID]bool{},
 		places:   map[string][]filed{},
 		whole:    v.host.clock.floats && !v.host.texts.only() || v.whole,
@@ -150,12 +150,8 @@ func NewSegmenter(v *Prescan, least int) *Segmenter {
 // Whole reports that the host is not to be cut, whatever comes.
 func (c *Segmenter) Whole() bool { return c.whole }
 
-// Add takes the next record of a part, the ones that begin first before others.
-func (c *Segmenter) Add(p *Part, r *parse.Record) {
-	s := c.v.step(p, r)
-	if s == nil {
-		return
-	}
+// Add takes the next step of the prescan's host, the ones that begin first before others.
+func (c *Segmenter) Add(s *Step) {
 	if len(c.batch) > 0 && c.batch[0].sortKey != s.sortKey {
 		c.flush()
 	}
@@ -377,22 +373,24 @@ func (c *Segmenter) tieToLater(k *WriterListing) {
 func (c *Segmenter) state(now *WriterState) {
 	now.set = c.set
 	kept := alone(now)
-	before := c.last[now.key()]
-	c.last[now.key()] = kept
+	key := now.key()
+	before := c.last[key]
+	c.last[key] = kept
 	if !isActive(now.Code) && !vocab.Failed(now.Code) {
-		c.begun[now.key()] = false
+		c.begun[key] = false
 	}
 	if activated(before, now) {
 		c.event(before, now)
-		c.begun[now.key()] = recent(before, now) != nil
+		c.begun[key] = recent(before, now) != nil
 	} else if before = recent(before, now); before != nil && (now.Code < 0 || isActive(now.Code)) {
 		c.tie(c.relatedListing(before.Listing).Lo)
 	}
-	before = c.failing[failureKey(now)]
-	c.failing[failureKey(now)] = kept
+	failing := failureKey(now)
+	before = c.failing[failing]
+	c.failing[failing] = kept
 	if fails(before, now) {
 		c.event(before, now)
-		if before = recent(before, now); before != nil && isActive(before.Code) && !c.begun[now.key()] {
+		if before = recent(before, now); before != nil && isActive(before.Code) && !c.begun[key] {
 			c.tie(before.set) // it may be of the set before it, however old: see Case.sessionOf
 		}
 	}

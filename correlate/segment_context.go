@@ -41,8 +41,8 @@ func (k *Case) own() {
 
 // lastStates is the last state of each writer before the segment; empty for a
 // case that is whole.
-func (r *segmentContext) lastStates(key func(*WriterState) string) map[string]*WriterState {
-	last := map[string]*WriterState{}
+func (r *segmentContext) lastStates(key func(*WriterState) writerKey) map[writerKey]*WriterState {
+	last := map[writerKey]*WriterState{}
 	if r == nil {
 		return last
 	}

@@ -19,6 +19,7 @@ type Prescan struct {
 	logs        []*Log
 	seen        interval.Interval // by the logs
 	host        *Host
+	room        *Step            // for the next one
 	kept        []*Step          // facts, and what tells of the clock
 	first       map[string]*Step // of kept, by source and identity, those of logs
 	clockSteps  []*Step
@@ -67,10 +68,14 @@ func NewPrescan(name, basis string, parts []Part, zone Zone) *Prescan {
 }
 
 // Look takes a record of a part, and returns the bounds of its Place, which are days apart
-// where its zone, or the time in its text that it goes by, is not known yet.
+// where its zone, or the time in its text that it goes by, is not known yet. The record is the
+// caller's again.
 func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
-	s := p.step(v.name, r)
-	if s == nil {
+	if v.room == nil {
+		v.room = &Step{}
+	}
+	s := v.room
+	if !p.read(s, v.name, r) {
 		return interval.Of(interval.Never, interval.Never)
 	}
 	v.whole = v.timeless.beyond(s) || v.whole
@@ -123,7 +128,7 @@ func (v *Prescan) keep(s *Step) {
 		v.first[key] = s
 	}
 	s.own()
-	v.kept = append(v.kept, s)
+	v.kept, v.room = append(v.kept, s), nil
 }
 
 // isLocal reports a reading that the offset of the host is needed for.
@@ -207,23 +212,38 @@ func withoutCopies(listings []*WriterListing) []*WriterListing {
 // SortKey returns when a record of a part begins, in UTC, and where those stand among them
 // that have no time. Records without a meaning have no place.
 func (v *Prescan) SortKey(p *Part, r *parse.Record) parse.Ticks {
-	if s := v.step(p, r); s != nil {
+	if r.IsStatement() { // its time is enough
+		if !vocab.HasMeaning(r) {
+			return interval.Never
+		}
+		s := Step{Event: vocab.Event{Source: p.Outline.Source, Record: r}}
+		if v.place(&s); !s.stamp().IsZero() {
+			return v.host.clock.sortKey(&s)
+		}
+	}
+	if s := v.Step(p, r); s != nil {
 		return s.sortKey
 	}
 	return interval.Never
 }
 
-// step is a record of a part with its time and place.
-func (v *Prescan) step(p *Part, r *parse.Record) *Step {
+// Step is a record of a part with its meaning, time and place, nil if it has no meaning.
+func (v *Prescan) Step(p *Part, r *parse.Record) *Step {
 	s := p.step(v.name, r)
 	if s != nil {
-		readDate(r, v.seen)
-		v.toUTC(s)
-		s.beside = v.beside[statement{s.Source, r.Line, r.Offset}]
-		v.textTimes.lead(s)
+		v.place(s)
 		s.At, s.sortKey = v.host.clock.when(r), v.host.clock.sortKey(s)
 	}
 	return s
+}
+
+// place reads the time of a step, or that beside it.
+func (v *Prescan) place(s *Step) {
+	r := s.Record
+	readDate(r, v.seen)
+	v.toUTC(s)
+	s.beside = v.beside[statement{s.Source, r.Line, r.Offset}]
+	v.textTimes.lead(s)
 }
 
 // toUTC puts the times of a file whose offset another file tells on UTC.

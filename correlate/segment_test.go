@@ -22,7 +22,7 @@ func cutOf(t *testing.T, m *made, source string) []*Segment {
 	v.Close()
 	c := NewSegmenter(v, 1)
 	for _, r := range part.Records {
-		c.Add(&part, r)
+		c.Add(v.Step(&part, r))
 	}
 	return c.Segments()
 }

@@ -83,12 +83,12 @@ func (k *Case) setsFromListings() {
 // session is a set as listings see it: the writers that woke in it.
 type session struct {
 	set     *SnapshotSet
-	members map[string]bool
+	members map[writerKey]bool
 	thawed  map[*WriterListing]bool // those that show a member past its thaw
 }
 
 func newSession(set *SnapshotSet) *session {
-	s := &session{set: set, members: map[string]bool{}, thawed: map[*WriterListing]bool{}}
+	s := &session{set: set, members: map[writerKey]bool{}, thawed: map[*WriterListing]bool{}}
 	for _, a := range set.activations {
 		s.members[a.after.key()] = true
 	}
@@ -124,12 +124,16 @@ func (s *session) see(c *WriterListing) {
 
 // key tells a writer of a listing from the others: by its instance, or by its name
 // where the listing hides that.
-func (s *WriterState) key() string {
+func (s *WriterState) key() writerKey {
 	if s.Instance == "" {
-		return s.ID + "/" + s.Name
+		return listingKey(s)
 	}
-	return s.ID + s.Instance
+	return writerKey{id: s.ID, instance: s.Instance}
 }
+
+// writerKey is by what the states of one writer are found: its class id, and of its name and
+// its instance what counts.
+type writerKey struct{ id, name, instance string }
 
 // failsAnew reports a failed state that is another one than that of a day or more before: it
 // is as if listings began with it.

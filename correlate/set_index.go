@@ -105,7 +105,7 @@ func (s *SnapshotSet) extent() interval.Interval {
 
 // indexStates lists the states of each writer instance.
 func (k *Case) indexStates() {
-	k.histories, k.position = map[string][]*WriterState{}, map[*WriterState]int{}
+	k.histories, k.position = map[writerKey][]*WriterState{}, map[*WriterState]int{}
 	for _, c := range k.Listings {
 		for _, s := range c.States {
 			k.sql, k.msde = k.sql || isSQL(s.Name), k.msde || isMSDE(s.Name)

@@ -24,6 +24,9 @@ func (c *clock) sortKey(s *Step) parse.Ticks {
 	return theEnd
 }
 
+// Place is where the step stands among those of its host: see Prescan.SortKey.
+func (s *Step) Place() parse.Ticks { return s.sortKey }
+
 // stamp is the reading that a step stands at, zero if there is none.
 func (s *Step) stamp() parse.Timestamp {
 	for _, at := range []parse.Timestamp{s.Record.Time, s.Record.Until} {

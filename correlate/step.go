@@ -28,10 +28,11 @@ type Step struct {
 // here. The record must outlive the step. Time and host are filled in later,
 // when all files of the host are read.
 func NewStep(source string, r *parse.Record) *Step {
-	if e := vocab.NewEvent(source, r); e != nil {
-		return &Step{Event: *e}
+	s := &Step{}
+	if !s.Read(source, r) {
+		return nil
 	}
-	return nil
+	return s
 }
 
 // alsoIn notes that a source has the same record. One that has it many times counts once.

@@ -38,10 +38,11 @@ func ofSet(
 		set.Outcome != correlate.Aborted {
 		return nil, nil
 	}
-	beside := obs
+	all := obs
 	if len(obs) > 0 {
-		beside = append(around(k, set, windows), obs...)
+		all = append(around(k, set, windows), obs...)
 	}
+	beside := companyOf(all)
 	var open, harmless []*Observation
 	for _, o := range obs {
 		if all := causesOf(o, beside, windows); len(all) > 0 && all[0].noise() {
@@ -145,7 +146,8 @@ func (f *Failure) leave(set *correlate.SnapshotSet, obs []*Observation) {
 // mainFailure tells what went wrong with a set, nil if nothing did.
 func mainFailure(
 	set *correlate.SnapshotSet,
-	obs, beside []*Observation,
+	obs []*Observation,
+	beside *company,
 	findings []*Finding,
 	taken map[*correlate.Step]bool,
 	windows knowledge.Version,
@@ -184,10 +186,11 @@ func mainFailure(
 
 // choice finds the hypothesis that tells most about a set.
 type choice struct {
-	set         *correlate.SnapshotSet
-	obs, beside []*Observation
-	findings    []*Finding
-	windows     knowledge.Version
+	set      *correlate.SnapshotSet
+	obs      []*Observation
+	beside   *company
+	findings []*Finding
+	windows  knowledge.Version
 
 	excused        bool // a pattern of the whole set is harmless; a harmless record excuses itself alone
 	best           hypothesis
@@ -220,7 +223,7 @@ func (c *choice) choose() hypothesis {
 func (c *choice) considerBeside() {
 	echoes := len(c.obs) > 0 &&
 		!slices.ContainsFunc(c.obs, func(o *Observation) bool { return !lead(o, c.beside, c.windows).echo() })
-	for _, b := range c.beside {
+	for _, b := range c.beside.all {
 		if slices.Contains(c.obs, b) || b.Step.Set != nil {
 			continue
 		}

@@ -111,25 +111,45 @@ func saysTimeout(c *knowledge.Cause, anchor *Observation) bool {
 // slowToo reports whether another writer timed out as well, or took too long in its
 // freeze, in the minutes around.
 func (o *Observation) slowToo(other *Observation) bool {
-	if o == other || o.Facts.Writer == "" || strings.EqualFold(o.Facts.Writer, other.Facts.Writer) ||
-		!together(o.Step, other.Step, 5*parse.Minute) {
-		return false
+	return o.slow() && o != other && !strings.EqualFold(o.Facts.Writer, other.Facts.Writer) &&
+		together(o.Step, other.Step, 5*parse.Minute)
+}
+
+// slow reports a writer that timed out, or took too long in its freeze.
+func (o *Observation) slow() bool {
+	return o.Facts.Writer != "" && (o.Step.Kind == vocab.KindSlowFreeze || o.Facts.Code == vocab.CodeWriterTimeout)
+}
+
+// company are the observations that one is judged beside.
+type company struct {
+	all  []*Observation
+	slow []*Observation // of these those of slow writers: there may be very many others
+}
+
+func companyOf(all []*Observation) *company {
+	c := &company{all: all}
+	for _, o := range all {
+		if o.slow() {
+			c.slow = append(c.slow, o)
+		}
 	}
-	return o.Step.Kind == vocab.KindSlowFreeze || o.Facts.Code == vocab.CodeWriterTimeout
+	return c
 }
 
 // power is how many of the other observations follow from the hypothesis.
 func (h hypothesis) power(obs []*Observation) int {
-	if h.known == nil || h.anchor == nil {
+	if h.known == nil || h.anchor == nil || len(h.known.Explains)+len(h.further) == 0 {
 		return 0
 	}
 	n := 0
 	for _, o := range obs {
 		if o != h.anchor && (explains(h.known, h.anchor, o) || slices.Contains(h.further, o)) {
-			n++
+			if n++; n == 3 { // more do not count
+				break
+			}
 		}
 	}
-	return 3 * min(n, 3)
+	return 3 * n
 }
 
 // findingStrength is the strength of a signature's finding.
@@ -169,7 +189,7 @@ func symptomRank(f *Finding) int {
 }
 
 // lead is the hypothesis that explains an observation by itself best.
-func lead(o *Observation, beside []*Observation, windows knowledge.Version) hypothesis {
+func lead(o *Observation, beside *company, windows knowledge.Version) hypothesis {
 	all := causesOf(o, beside, windows)
 	if len(all) == 0 {
 		return hypothesis{anchor: o}
@@ -179,8 +199,9 @@ func lead(o *Observation, beside []*Observation, windows knowledge.Version) hypo
 
 // causesOf are the documented causes that an observation speaks for, most specific
 // first, where their further patterns are met by the others.
-func causesOf(o *Observation, others []*Observation, windows knowledge.Version) []hypothesis {
+func causesOf(o *Observation, beside *company, windows knowledge.Version) []hypothesis {
 	var all []hypothesis
+	others := beside.all
 	held := knowledge.Narrow(o.candidates, func(c *knowledge.Cause) bool {
 		_, _, ok := met(c, o, others)
 		return ok && !unless(c, o, others)
@@ -201,14 +222,14 @@ func causesOf(o *Observation, others []*Observation, windows knowledge.Version) 
 		}
 		h.lists = h.verdict == Likely && c.Cause.Open && len(further) == 0 && !o.saysWhy()
 		h.suffers = o.suffers(c.Cause, others)
-		slow := saysTimeout(c.Cause, o) && slices.ContainsFunc(others, func(b *Observation) bool { return b.slowToo(o) })
+		slow := saysTimeout(c.Cause, o) && slices.ContainsFunc(beside.slow, func(b *Observation) bool { return b.slowToo(o) })
 		if h.verdict == Likely && (h.suffers || slow || h.lists || late) || late && h.verdict == Confirmed {
 			h.verdict = Suspected // who held up the others, or why it failed, it does not tell
 		}
 		all = append(all, h)
 	}
 	giveWay(all, o.Facts)
-	o.blameNone(all, others)
+	o.blameNone(all, beside.slow)
 	slices.SortStableFunc(all, func(a, b hypothesis) int {
 		return cmp.Or(
 			compareBool(a.general, b.general),
@@ -256,9 +277,9 @@ func (o *Observation) suffers(c *knowledge.Cause, others []*Observation) bool {
 
 // blameNone lets what a time-out means lead over what is known of this very writer, where
 // another writer timed out with it or was slow: none of them is to blame for that alone.
-func (o *Observation) blameNone(all []hypothesis, others []*Observation) {
+func (o *Observation) blameNone(all []hypothesis, slow []*Observation) {
 	if !slices.ContainsFunc(all, func(h hypothesis) bool { return saysTimeout(h.known, o) && h.known.Fallback() }) ||
-		!slices.ContainsFunc(others, func(b *Observation) bool { return b.slowToo(o) }) {
+		!slices.ContainsFunc(slow, func(b *Observation) bool { return b.slowToo(o) }) {
 		return
 	}
 	for i := range all {

@@ -182,7 +182,7 @@ func (l *Ledger) Add(k *correlate.Case, p *Part) {
 		if !unexpectedStart(s) || s.Record.Stale || !l.wanted(s.At) {
 			continue
 		}
-		if o := observe(s, l.windows); lead(o, pool.context, l.windows).known != nil {
+		if o := observe(s, l.windows); lead(o, companyOf(pool.context), l.windows).known != nil {
 			l.enter(o, pool.context)
 		}
 	}
@@ -463,7 +463,7 @@ func (l *Ledger) Close(findings []*Finding) []*Failure {
 	}
 	if len(l.waiting) > 0 && !slices.ContainsFunc(all, (*Failure).Problem) && l.loud == 0 {
 		first := l.waiting[0]
-		if h := lead(first, nil, l.windows); h.noise() {
+		if h := lead(first, companyOf(nil), l.windows); h.noise() {
 			g := &group{lead: h, obs: l.waiting, count: len(l.waiting), first: first.Step.At, last: first.Step.At}
 			all = append(all, l.failureOf(g, nil))
 		}

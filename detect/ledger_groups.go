@@ -40,7 +40,7 @@ const groupKept = 24
 
 // enter puts an observation into its group.
 func (l *Ledger) enter(o *Observation, beside []*Observation) {
-	h := lead(o, beside, l.windows)
+	h := lead(o, companyOf(beside), l.windows)
 	if h.verdict == Likely && (o.harm != mayHarm || l.alone(o, beside)) {
 		h.verdict = Suspected
 	}

@@ -1,6 +1,9 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Field is one named value of a record's data, in the record's order. Name is
 // empty for the unnamed <Data> of classic events and for EVT strings. Leaves of
@@ -76,11 +79,22 @@ func (s Stamp) String() string {
 // Field returns the first value named name, compared without case.
 func (r *Record) Field(name string) (Value, bool) {
 	for i := range r.Fields {
-		if strings.EqualFold(r.Fields[i].Name, name) {
+		if sameName(r.Fields[i].Name, name) {
 			return r.Fields[i].Value, true
 		}
 	}
 	return Value{}, false
+}
+
+// sameName is strings.EqualFold, which most names are told apart without.
+func sameName(a, b string) bool {
+	if a == b {
+		return true
+	}
+	if a == "" || b == "" || a[0]|b[0] < utf8.RuneSelf && a[0]|0x20 != b[0]|0x20 {
+		return false
+	}
+	return strings.EqualFold(a, b)
 }
 
 // Text returns the first value named name as text, "" if there is none.

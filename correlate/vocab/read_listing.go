@@ -64,19 +64,23 @@ var requesterKinds = map[string]Kind{
 // requesterEvent: a code in a text that no format knows is listed, but it is no
 // evidence, so it becomes no step.
 func requesterEvent(s *Event, r *parse.Record) bool {
-	tool := r.Text(parse.FieldTool)
-	if tool == "unrecognised" {
-		return false
-	}
-	kind, ok := requesterKinds[r.Text(parse.FieldPhrase)]
+	kind, ok := requesterKind(r)
 	if !ok {
 		return false
 	}
-	s.Kind, s.CommandLine = kind, tool
+	s.Kind, s.CommandLine = kind, r.Text(parse.FieldTool)
 	if s.Code != 0 {
 		s.Detail = cmp.Or(CodeOf(s.Code).Name, Hex(s.Code))
 	}
 	return true
+}
+
+func requesterKind(r *parse.Record) (kind Kind, ok bool) {
+	if r.Text(parse.FieldTool) == "unrecognised" {
+		return kind, false
+	}
+	kind, ok = requesterKinds[r.Text(parse.FieldPhrase)]
+	return kind, ok
 }
 
 var traceKinds = map[string]Kind{

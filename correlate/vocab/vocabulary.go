@@ -156,15 +156,38 @@ func Means(provider string, id uint32) bool {
 // here. The record must outlive the step. Time and host are filled in later,
 // when all files of the host are read.
 func NewEvent(source string, r *parse.Record) *Event {
-	s := newEvent(source, r)
-	if s != nil {
-		s.fillFromText()
+	s := &Event{}
+	if !s.Read(source, r) {
+		return nil
 	}
 	return s
 }
 
-func newEvent(source string, r *parse.Record) *Event {
-	s := &Event{Source: source, Record: r, Log: source + "|" + r.Channel, ProcessID: r.ProcessID, ThreadID: r.ThreadID}
+// Read makes s what NewEvent returns, and reports whether the record has a meaning.
+func (s *Event) Read(source string, r *parse.Record) bool {
+	if s.read(source, r) == nil {
+		return false
+	}
+	s.fillFromText()
+	return true
+}
+
+// HasMeaning reports whether NewEvent has a meaning for a record.
+func HasMeaning(r *parse.Record) bool {
+	var ok bool
+	switch r.Provider {
+	case parse.ProviderRequester:
+		_, ok = requesterKind(r)
+	case parse.ProviderTrace:
+		_, ok = traceKinds[r.Text(parse.FieldPhrase)]
+	default:
+		ok = r.IsStatement() || NewEvent("", r) != nil
+	}
+	return ok
+}
+
+func (s *Event) read(source string, r *parse.Record) *Event {
+	*s = Event{Source: source, Record: r, Log: source + "|" + r.Channel, ProcessID: r.ProcessID, ThreadID: r.ThreadID}
 	if r.IsStatement() {
 		return listingEvent(s, r)
 	}

@@ -255,7 +255,7 @@ func (h *hostCut) prescanBlocks(ctx context.Context) (err error) {
 	for i := range h.blocks {
 		b := &h.blocks[i]
 		b.first, b.latest = interval.Forever, interval.Never
-		err := h.read(ctx, b, func(r pack.Placed) {
+		err := h.scan(ctx, b, func(r pack.Placed) {
 			at := h.prescan.Look(&h.parts[b.input], r.Record)
 			b.first, b.latest = min(b.first, at.Lo), max(b.latest, at.Hi)
 			b.undated = b.undated || at.Lo != at.Hi
@@ -278,7 +278,7 @@ func (h *hostCut) tightenBounds(ctx context.Context) error {
 			continue
 		}
 		b.first, b.latest = interval.Forever, interval.Never
-		err := h.read(ctx, b, func(r pack.Placed) {
+		err := h.scan(ctx, b, func(r pack.Placed) {
 			at := h.prescan.SortKey(&h.parts[b.input], r.Record)
 			b.first, b.latest = min(b.first, at), max(b.latest, at)
 		})
@@ -295,8 +295,7 @@ func (h *hostCut) merge(ctx context.Context) error {
 	segmenter := correlate.NewSegmenter(h.prescan, cmp.Or(h.analysis.opt.SegmentSteps, segmentSteps))
 	var open mergeHeap
 	next := func() {
-		r := heap.Pop(&open).(placedRecord)
-		segmenter.Add(&h.parts[r.input], r.record)
+		segmenter.Add(heap.Pop(&open).(*correlate.Step))
 	}
 	for i := range h.blocks {
 		if segmenter.Whole() {
@@ -304,11 +303,13 @@ func (h *hostCut) merge(ctx context.Context) error {
 			break
 		}
 		b := &h.blocks[i]
-		for len(open) > 0 && open[0].at < b.first {
+		for len(open) > 0 && open[0].Place() < b.first {
 			next()
 		}
 		err := h.read(ctx, b, func(r pack.Placed) {
-			heap.Push(&open, placedRecord{h.prescan.SortKey(&h.parts[b.input], r.Record), b.input, r.Record})
+			if s := h.prescan.Step(&h.parts[b.input], r.Record); s != nil {
+				heap.Push(&open, s)
+			}
 		})
 		if err != nil {
 			return err
@@ -322,11 +323,25 @@ func (h *hostCut) merge(ctx context.Context) error {
 }
 
 func (h *hostCut) read(ctx context.Context, b *hostBlock, visit func(pack.Placed)) error {
+	return h.each(ctx, b, (*pack.Pack).Block, visit)
+}
+
+// scan is read for who keeps no record.
+func (h *hostCut) scan(ctx context.Context, b *hostBlock, visit func(pack.Placed)) error {
+	return h.each(ctx, b, (*pack.Pack).Scan, visit)
+}
+
+func (h *hostCut) each(
+	ctx context.Context,
+	b *hostBlock,
+	records func(*pack.Pack, *pack.Block, func(pack.Placed)) error,
+	visit func(pack.Placed),
+) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	in := h.host.inputs[b.input]
-	if err := in.pack.Block(&b.block, visit); err != nil {
+	if err := records(in.pack, &b.block, visit); err != nil {
 		return fmt.Errorf("%s: %w", in.head.Source, err)
 	}
 	return nil
@@ -385,24 +400,17 @@ func (h *hostCut) recordsOf(segment *correlate.Segment) ([][]pack.Placed, error)
 	return records, nil
 }
 
-// placedRecord is a record with its start, and mergeHeap those that wait for their
-// turn, the first one on top.
-type placedRecord struct {
-	at     parse.Ticks
-	input  int
-	record *parse.Record
-}
-
-type mergeHeap []placedRecord
+// mergeHeap are the steps that wait for their turn, the first one on top.
+type mergeHeap []*correlate.Step
 
 func (m mergeHeap) Len() int           { return len(m) }
-func (m mergeHeap) Less(i, j int) bool { return m[i].at < m[j].at }
+func (m mergeHeap) Less(i, j int) bool { return m[i].Place() < m[j].Place() }
 func (m mergeHeap) Swap(i, j int)      { m[i], m[j] = m[j], m[i] }
-func (m *mergeHeap) Push(x any)        { *m = append(*m, x.(placedRecord)) }
+func (m *mergeHeap) Push(x any)        { *m = append(*m, x.(*correlate.Step)) }
 func (m *mergeHeap) Pop() any {
 	last := len(*m) - 1
 	next := (*m)[last]
-	(*m)[last] = placedRecord{}
+	(*m)[last] = nil
 	*m = (*m)[:last]
 	return next
 }

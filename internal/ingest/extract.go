@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 
-	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
 	"github.com/vsslog/vsslog/internal/bug"
 	"github.com/vsslog/vsslog/internal/hosting"
@@ -104,7 +103,7 @@ func (x *extractor) input(
 	var codes strayCodes
 	read, err := x.readInput(ctx, in, head, x.parsing(workers, x.selector), func(batch *parse.Batch) error {
 		codes.add(batch)
-		return x.take(in.Source, head, b, batch)
+		return x.take(head, b, batch)
 	})
 	if err != nil || !read.claimed {
 		if err == nil && head.Format == pack.Unrecognised {
@@ -124,14 +123,14 @@ func (x *extractor) input(
 }
 
 // take keeps what a batch holds of use.
-func (x *extractor) take(source string, head *pack.Head, b *pack.Builder, batch *parse.Batch) error {
+func (x *extractor) take(head *pack.Head, b *pack.Builder, batch *parse.Batch) error {
 	for i := range batch.Records {
 		r := &batch.Records[i]
 		if x.opt.Learner != nil {
 			x.opt.Learner.Learn(r)
 		}
 		b.Saw(r.Computer)
-		if correlate.NewStep(source, r) == nil {
+		if !vocab.HasMeaning(r) {
 			continue
 		}
 		if r.Text(parse.FieldTool) != parse.ToolUnrecognised {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/vsslog/vsslog/parse"
 )
 
 // Strings that may come again are written once per block; later ones refer back.
@@ -68,6 +70,8 @@ type decoder struct {
 	text   string // strings that are taken off it point into it
 	at     int
 	shared []string
+	room   []parse.Field // for fields
+	again  bool          // of each record anew
 	err    error
 }
 

@@ -101,7 +101,7 @@ func (p *Pack) only(at int64, kind byte) (*decoder, error) {
 	if found != kind {
 		return nil, fmt.Errorf("%w: offset %d: expected a frame %q, found %q", ErrDamaged, at, kind, found)
 	}
-	return &decoder{text: string(payload)}, nil
+	return &decoder{text: parse.Borrow(payload)}, nil
 }
 
 // Each hands the items to visit, and returns what the pack says about itself, nil if
@@ -200,20 +200,36 @@ type Placed struct {
 
 // Block hands the records of a block to visit, in their order. Each is the
 // caller's to keep.
-func (p *Pack) Block(b *Block, visit func(Placed)) error {
+func (p *Pack) Block(b *Block, visit func(Placed)) error { return p.block(b, false, visit) }
+
+// Scan is Block for who keeps no record: each is the same one, with other contents. What
+// it says may be kept.
+func (p *Pack) Scan(b *Block, visit func(Placed)) error { return p.block(b, true, visit) }
+
+func (p *Pack) block(b *Block, again bool, visit func(Placed)) error {
 	d, err := p.only(b.At, blockFrame)
 	if err != nil {
 		return err
 	}
+	d.again = again
 	const leastRecord = 2 // bytes
 	n := d.count(leastRecord)
 	if d.err == nil && n != b.Records {
 		d.fail("expected %d records, found %d", b.Records, n)
 	}
 	number := uint64(0)
-	for range n {
+	var room []parse.Record // a few at a time: who keeps one of them holds the others
+	for left := n; left > 0; left-- {
 		number += d.uint()
-		r := &parse.Record{}
+		if len(room) == 0 {
+			room = make([]parse.Record, min(left, recordsAtOnce))
+		}
+		r := &room[0]
+		if again {
+			*r = parse.Record{}
+		} else {
+			room = room[1:]
+		}
 		d.record(r)
 		if d.err != nil {
 			break
@@ -225,6 +241,12 @@ func (p *Pack) Block(b *Block, visit func(Placed)) error {
 	}
 	return nil
 }
+
+// recordsAtOnce is how many records get their room at once, fieldsAtOnce how many fields.
+const (
+	recordsAtOnce = 8
+	fieldsAtOnce  = 64
+)
 
 // Writer appends extracts to a pack. It is safe for concurrent use.
 type Writer struct{ w *shared }

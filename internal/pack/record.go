@@ -207,7 +207,14 @@ func (e *encoder) fields(fields []parse.Field) {
 }
 
 func (d *decoder) fields() []parse.Field {
-	fields := make([]parse.Field, d.count(3))
+	n := d.count(3)
+	if n > len(d.room) || d.room == nil {
+		d.room = make([]parse.Field, max(n, fieldsAtOnce))
+	}
+	fields := d.room[:n:n]
+	if !d.again {
+		d.room = d.room[n:]
+	}
 	for i := range fields {
 		fields[i] = parse.Field{Name: d.string(), Value: d.value()}
 	}

@@ -384,15 +384,18 @@ func (r *Reader) jsonObjects(i int, line string, known func([]string) bool) (all
 	if t[0] != '"' {
 		return nil, i
 	}
+	if names := r.jsonNames(i); len(names) < 2 || !known(names) {
+		return nil, i
+	}
 	next = i
 	for at := i; len(all) < maxObjects; {
 		o := Object{First: at, Last: at, Values: map[string]string{}}
 		for ; at < o.First+maxObjectLines && r.Has(at); at++ {
-			name, value, ok := jsonPair(r.Text(at))
-			if !ok {
+			l := r.jsonLine(at)
+			if !l.ok {
 				break
 			}
-			o.Values[name], o.Last = value, at
+			o.Values[l.name], o.Last = l.value, at
 		}
 		if len(o.Values) < 2 || !known(sortedNames(o.Values)) {
 			return all, next

@@ -43,6 +43,7 @@ type Reader struct {
 	gaveUp   bool     // an interval was left open because its end did not come in time
 	reported [6]bool
 	names    names
+	json     jsonPairs
 	spare    []*Statement // to be used again
 	stopped  error
 	handed   bool // a batch was handed on

@@ -13,7 +13,11 @@ import (
 
 // onlySupposes reports whether each sentence of a line that has a code or a state supposes it,
 // explains it or advises.
-func onlySupposes(line string) bool {
+func onlySupposes(line string) bool { return knownSupposed.of(line, findSupposed) }
+
+var knownSupposed known[bool]
+
+func findSupposed(line string) bool {
 	if beginsStamped(line) || level.MatchString(line) || shouted.MatchString(line) || exception.MatchString(line) ||
 		isMessageField(line) || inSource.MatchString(line) {
 		return false

@@ -34,7 +34,11 @@ type facts struct {
 
 // codesIn returns what makes a line a statement: codes, a writer's state, a message
 // number, and the line's time.
-func codesIn(line string) facts {
+func codesIn(line string) facts { return knownCodes.of(line, findCodes) }
+
+var knownCodes known[facts]
+
+func findCodes(line string) facts {
 	f := facts{state: -1}
 	f.codes, f.names = console.CodeIn(line)
 	if len(f.codes) == 0 && strings.Contains(line, "Win32 error") {
@@ -60,6 +64,7 @@ func codesIn(line string) facts {
 	if m, ok := stampOf(line); ok {
 		f.moment, f.stamped = m, true
 	}
+	f.codes, f.names = slices.Clip(f.codes), slices.Clip(f.names) // others append to theirs
 	return f
 }
 
@@ -96,6 +101,14 @@ func (f *facts) labelledCodes(line string) {
 
 // more adds what the line is about.
 func (f *facts) more(line string) {
+	m := knownObjects.of(line, findObjects)
+	f.writer, f.id, f.instance, f.volume, f.set = m.writer, m.id, m.instance, m.volume, m.set
+	f.function, f.database, f.device, f.path = m.function, m.database, m.device, m.path
+}
+
+var knownObjects known[facts]
+
+func findObjects(line string) (f facts) {
 	f.writer, f.id, f.instance = writerIn(line)
 	f.volume, f.set = volumeIn(line), setIn(line)
 	f.function, f.database = functionIn(line), databaseIn(line)
@@ -103,6 +116,7 @@ func (f *facts) more(line string) {
 	if f.path = fileIn(line); f.path == "" {
 		f.path = pathIn(line)
 	}
+	return f
 }
 
 // copyDevice is the device of a shadow copy.

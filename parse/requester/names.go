@@ -148,7 +148,11 @@ var programs = []program{
 }
 
 // toolIn returns the program that line is of, "" if it does not say.
-func toolIn(line string) string {
+func toolIn(line string) string { return knownTools.of(line, findTool) }
+
+var knownTools known[string]
+
+func findTool(line string) string {
 	for k := range programs {
 		p := &programs[k]
 		if hasAny(line, p.words) && p.sign.MatchString(line) {

@@ -77,10 +77,11 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		return i
 	}
 	alone, quoted := p.states(r), apart(r, i, line)
+	changed := f.loose() // by spokenNumber
 	if f.onlyAlone() && !(alone || quoted) || !f.nearby(r, i) || f.loose() && !f.spokenNumber(line) {
 		return i
 	}
-	if !stated(line, f) && !((alone || quoted) && statesInPaste(line, f, p.pure || quoted)) {
+	if !statesFound(line, f, changed) && !((alone || quoted) && statesInPaste(line, f, p.pure || quoted)) {
 		return i
 	}
 	alone = alone || quoted
@@ -147,13 +148,13 @@ func messageAbove(r *console.Reader, i int, f *facts) string {
 		return ""
 	}
 	above := strings.TrimSpace(r.Behind(i - 1))
+	if inner := codesIn(above); inner.states() {
+		return ""
+	}
 	lower := strings.ToLower(above)
 	if len(above) < 12 || len(above) > longestHead || !failed(lower) || !beginsLikeMessage(above) ||
 		isPersonal(lower) ||
 		isDocument(above, lower) {
-		return ""
-	}
-	if inner := codesIn(above); inner.states() {
 		return ""
 	}
 	return above

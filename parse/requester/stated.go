@@ -37,6 +37,16 @@ func stated(line string, f facts) bool {
 		writerLabel.MatchString(line)
 }
 
+// statesFound is stated for what codesIn found in a line, unless it was changed since.
+func statesFound(line string, f facts, changed bool) bool {
+	if changed {
+		return stated(line, f)
+	}
+	return knownStated.of(line, func(line string) bool { return stated(line, codesIn(line)) })
+}
+
+var knownStated known[bool]
+
 // markup begins a line of XML or HTML, which is read elsewhere.
 var markup = lazyregexp.New(`^[-+\s]*</?[A-Za-z?!]`)
 
@@ -198,13 +208,10 @@ func isPersonal(lower string) bool {
 		strings.HasPrefix(lower, "hi,") {
 		return true
 	}
-	for _, word := range personal {
-		if strings.Contains(lower, word) {
-			return true
-		}
-	}
-	return false
+	return personalWords().In(lower).Has(0)
 }
+
+var personalWords = wordsOf(personal)
 
 // explaining are words by which documents and replies speak of failures.
 var explaining = []string{
@@ -284,13 +291,10 @@ func isDocument(line, lower string) bool {
 	case beginsWithCode.MatchString(t), flowMapping.MatchString(t), listOfCodes.MatchString(t), quotesCode(t):
 		return true
 	}
-	for _, word := range explaining {
-		if strings.Contains(lower, word) {
-			return true
-		}
-	}
-	return false
+	return explainingWords().In(lower).Has(0)
 }
+
+var explainingWords = wordsOf(explaining)
 
 var (
 	script = lazyregexp.New(

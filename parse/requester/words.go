@@ -2,9 +2,11 @@ package requester
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
+	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/vssadmin"
 )
 
@@ -144,7 +146,14 @@ var failing = []string{
 
 // failed finds one of them that is not denied.
 func failed(lower string) bool {
-	return holdsOne(lower, failing) && holdsOne(denied.ReplaceAllString(lower, " "), failing)
+	return failingIn().In(lower).Has(0) && failingIn().In(denied.ReplaceAllString(lower, " ")).Has(0)
+}
+
+var failingIn = wordsOf(failing)
+
+// wordsOf makes what looks for one of words, in lower case, when it is first asked for.
+func wordsOf(words []string) func() *console.Words {
+	return sync.OnceValue(func() *console.Words { return console.NewWords([][]string{words}) })
 }
 
 func holdsOne(s string, words []string) bool {
