@@ -136,7 +136,7 @@ var packages = []struct{ folder, imports string }{
 	{"cmd/evtxcheck", "parse parse/evtx"},
 	{
 		"beam",
-		"internal/atomicfile internal/hosting detect export export/columnar internal/source internal/pack " +
+		"internal/atomicfile internal/hosting internal/knowledge detect export export/columnar internal/source internal/pack " +
 			"internal/partition " +
 			"internal/ingest internal/analysis",
 	},
