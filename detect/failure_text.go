@@ -630,7 +630,7 @@ func (f *Failure) follow(changes []*correlate.Step) {
 	}
 	for _, s := range slices.Backward(changes) {
 		if service, ok := knowledge.ServiceOf(s.Record.Argument(1)); ok && s.IsStartType() && service.Role != "" {
-			f.Culprit.Name = s.Record.Argument(1)
+			f.Culprit.Name = cmp.Or(strings.TrimRight(service.Key, "*"), s.Record.Argument(1))
 			return
 		}
 	}
