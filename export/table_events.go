@@ -322,7 +322,7 @@ var Events = Table[*EventRow]{
 			Field{
 				Name: "time_from",
 				Kind: Text,
-				Doc:  "where the time was taken from: record, line, prompt, file-name or none",
+				Doc:  "where the time was taken from: record, line, prompt or none",
 			},
 			func(v *Vector, r *EventRow) { v.Text(r.Record.Stamp.String()) },
 		},

@@ -27,7 +27,7 @@ var Writers = Table[*correlate.WriterState]{
 			Field{
 				Name: "captured_from",
 				Kind: Text,
-				Doc:  "where the time was taken from: line, prompt, file-name, record or none",
+				Doc:  "where the time was taken from: line, prompt, record or none",
 			},
 			func(v *Vector, s *correlate.WriterState) { v.Text(s.Listing.Stamp.String()) },
 		},

@@ -64,16 +64,15 @@ type Record struct {
 type Stamp uint8
 
 const (
-	StampRecord   Stamp = iota // the record itself
-	StampLine                  // a time stamp line before the text
-	StampPrompt                // a prompt that shows the time
-	StampFileName              // the name of the file
-	StampNone                  // none: the record has no time
+	StampRecord Stamp = iota // the record itself
+	StampLine                // a time stamp line before the text
+	StampPrompt              // a prompt that shows the time
+	StampNone                // none: the record has no time
 )
 
-// String returns record, line, prompt, file-name or none.
+// String returns record, line, prompt or none.
 func (s Stamp) String() string {
-	return [...]string{"record", "line", "prompt", "file-name", "none"}[s]
+	return [...]string{"record", "line", "prompt", "none"}[s]
 }
 
 // Field returns the first value named name, compared without case.

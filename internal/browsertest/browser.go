@@ -327,23 +327,6 @@ func (b *Browser) Choose(selector string, paths ...string) {
 	b.Call("DOM.setFileInputFiles", map[string]any{"objectId": input.Result.ObjectID, "files": paths}, nil)
 }
 
-// Drop drops files and folders in the middle of the window.
-func (b *Browser) Drop(x, y int, paths ...string) {
-	b.T.Helper()
-	for _, kind := range []string{"dragEnter", "dragOver", "drop"} {
-		b.Call(
-			"Input.dispatchDragEvent",
-			map[string]any{
-				"type": kind,
-				"x":    x,
-				"y":    y,
-				"data": map[string]any{"items": []any{}, "files": paths, "dragOperationsMask": 1},
-			},
-			nil,
-		)
-	}
-}
-
 // Picture writes what the page shows, as PNG.
 func (b *Browser) Picture(path string) {
 	b.T.Helper()

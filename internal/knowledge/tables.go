@@ -24,11 +24,9 @@ type Event struct {
 	Means    string  `yaml:"means"       json:",omitempty"`
 	Role     string  `yaml:"role"        json:",omitempty"` // kind of step that a record of it is
 	Phases   Words   `yaml:"phases"      json:",omitempty"` // of Phases, that it can be about
-	// how long after the thing it may be logged at most; null: not known
-	LagSeconds *float64 `yaml:"lag_seconds" json:",omitempty"`
-	LookAt     string   `yaml:"look_at"     json:",omitempty"` // what in it tells most, and where to look next
-	Windows    Range    `yaml:"windows"     json:",omitempty"` // "" unless another version uses the id for something else
-	Source     Source   `yaml:"source"`
+	LookAt   string  `yaml:"look_at"     json:",omitempty"` // what in it tells most, and where to look next
+	Windows  Range   `yaml:"windows"     json:",omitempty"` // "" unless another version uses the id for something else
+	Source   Source  `yaml:"source"`
 }
 
 // Routine is what it means that a record names a routine.
