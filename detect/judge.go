@@ -234,6 +234,8 @@ func (sig *Signature) weigh(sub *Subject, f *Finding) {
 		f.Missing = nil
 	case lacking:
 		f.Verdict = CannotTell
+	case sig.proven(f) && sig.onlySaid(sub):
+		f.Verdict = Suspected // a line of a log may quote the code, or mean another run
 	case sig.proven(f) && !sig.ofUser():
 		f.Verdict = Confirmed
 		f.Assumptions = append(f.Assumptions, sig.Assumptions...)
@@ -251,6 +253,14 @@ func (sig *Signature) weigh(sub *Subject, f *Finding) {
 		}
 		f.open()
 	}
+}
+
+// onlySaid reports a symptom that nothing but lines of unknown programs, or of people, state.
+func (sig *Signature) onlySaid(sub *Subject) bool {
+	return sig.Scope == EventScope && sig.Class == SymptomClass && !slices.ContainsFunc(sub.Steps, func(s *correlate.Step) bool {
+		tool := s.Record.Text(parse.FieldTool)
+		return s.Record.Provider != parse.ProviderRequester || tool != parse.ToolProgram && tool != parse.ToolTold
+	})
 }
 
 // runsMixed reports whether what rules the finding out rests on a requester's word,
