@@ -18,6 +18,9 @@ func onlySupposes(line string) bool { return knownSupposed.of(line, findSupposed
 var knownSupposed known[bool]
 
 func findSupposed(line string) bool {
+	if hint.MatchString(line) {
+		return true
+	}
 	if beginsStamped(line) || level.MatchString(line) || shouted.MatchString(line) || exception.MatchString(line) ||
 		isMessageField(line) || inSource.MatchString(line) {
 		return false
@@ -40,6 +43,11 @@ func findSupposed(line string) bool {
 }
 
 var (
+	// hint is what a line says that helps or repeats, and states nothing, with a time in front or not.
+	hint = lazyregexp.New(
+		`(?i)(?:^|[\s\])>|])(?:hint|tip|note|help|for example|e\.g\.|hinweis|astuce|consejo)\s?:|\bif you (?:see|get|receive)\b|\bprevious (?:state|status)\b|` +
+			`\b(?:a line like|looks? like this|a message like|such as)\b`,
+	)
 	// condition opens a clause of condition, in front of what it supposes; conditionBehind
 	// ends one, as in Japanese.
 	condition = lazyregexp.New(

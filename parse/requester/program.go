@@ -64,7 +64,7 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	if !f.states() {
 		return i
 	}
-	if passage, ok := r.Passage(i); ok {
+	if passage, ok := r.Passage(i); ok && !hint.MatchString(line) {
 		passage = unquoted(passage)
 		if inner := codesIn(passage); inner.states() &&
 			(stated(passage, inner) || statesInPaste(passage, inner, true)) {
