@@ -13,7 +13,7 @@ import (
 type dateOrders struct {
 	orders [3]dateOrder
 	locale dateOrder // from a systeminfo in the same file
-	offset statedOffset
+	offset statedOffsets
 }
 
 type dateOrder struct{ monthFirst, dayFirst bool }
@@ -99,6 +99,7 @@ func (l *dateLearner) decide() dateOrders {
 			}
 		}
 	}
+	l.offset.sort()
 	return l.dateOrders
 }
 

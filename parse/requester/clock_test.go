@@ -11,17 +11,25 @@ import (
 // The head of a log states the offset of its times to UTC, in its own words or by the same
 // moment in UTC.
 func TestLogStatesOffset(t *testing.T) {
+	const autumn = "[26.10.2024 23:05:20] <01> Info     UTC delta: [+02:00:00]\n" +
+		"[27.10.2024 03:05:41] <09> Error    Failed to create snapshot. Error code: [0x800423f4].\n"
+	if r := texttest.Read(t, []byte(autumn), Program); len(r.Records) != 1 || r.Records[0].Time.Zone == parse.ZoneOffset {
+		t.Errorf("over the change of clocks: %d records", len(r.Records))
+	}
 	const failed = "[30.07.2024 22:05:41] <09> Error    Failed to create snapshot. Error code: [0x800423f4].\n"
 	for head, want := range map[string]string{
 		"[30.07.2024 22:05:20] <01> Info     Host: [A], UTC delta: [+02:00:00]\n":                           "20:05:41",
 		"[30.07.2024 22:05:20] <01> Info     UTC offset: -4.50 hours\n":                                     "02:35:41",
 		"[30.07.2024 22:05:20] <01> Info     UTC Time: [7/30/2024 12:35:20 PM], DaylightSavingTime: [No]\n": "12:35:41",
 		"[30.07.2024 22:05:20] <01> Info     UTC Time: [30.07.2024 20:05:19], DaylightSavingTime: [Yes]\n":  "20:05:41",
-		// Too far to be an offset; two that differ; none.
+		// Too far to be an offset; no offset that there is; a head of another day; another host's; none.
 		"[30.07.2024 22:05:20] <01> Info     UTC Time: [7/28/2024 12:35:20 PM]\n": "",
+		"[30.07.2024 22:05:20] <01> Info     UTC Time: [30.07.2024 19:57:37]\n":   "",
+		"[28.03.2024 22:05:20] <01> Info     UTC delta: [+01:00:00]\n":            "",
 		"[30.07.2024 22:05:20] <01> Info     UTC delta: [+02:00:00]\n" +
-			"[30.11.2024 22:05:20] <01> Info     UTC delta: [+01:00:00]\n": "",
-		"[30.07.2024 22:05:20] <01> Info     Times are not in UTC time\n": "",
+			"[30.11.2024 22:05:20] <01> Info     UTC delta: [+01:00:00]\n": "20:05:41",
+		"[30.07.2024 22:05:20] <01> Info     Repository host NAS1 reports UTC offset: 9.00 hours\n": "",
+		"[30.07.2024 22:05:20] <01> Info     Times are not in UTC time\n":                           "",
 	} {
 		r := texttest.Read(t, []byte(head+failed), Program)
 		if len(r.Records) != 1 {
