@@ -89,17 +89,23 @@ func retried(k *correlate.Case, set *correlate.SnapshotSet) string {
 }
 
 // ofOtherVolumes takes out what volsnap says of a volume where a record states what timed
-// out and names another one: it has a cause of its own, and is none of the time-out.
+// out, or what could not be saved, and names another one: it has a cause of its own, and is none
+// of the failure's.
 func ofOtherVolumes(obs []*Observation, findings []*Finding) (own, apart []*Observation) {
-	i := slices.IndexFunc(findings, statedTimeout)
-	if i < 0 {
-		return obs, nil
+	var volumes []string
+	other := disagree
+	if i := slices.IndexFunc(findings, statedTimeout); i >= 0 {
+		volumes = volumesOf(findings[i].Steps)
+		other = func(a, b []string) bool { return len(a) > 0 && len(b) > 0 && !meet(a, b) }
+	} else {
+		for _, o := range obs {
+			if o.Step.Kind == vocab.KindRequesterFailed || o.Step.Kind == vocab.KindRequesterCode {
+				volumes = append(volumes, o.Facts.Volumes...)
+			}
+		}
 	}
-	volumes := volumesOf(findings[i].Steps)
 	for _, o := range obs {
-		if of := volumesOf([]*correlate.Step{o.Step}); o.Step.Kind == vocab.KindDeleted && len(of) > 0 &&
-			len(volumes) > 0 &&
-			!meet(of, volumes) {
+		if o.Step.Kind == vocab.KindDeleted && other(o.Facts.Volumes, volumes) {
 			apart = append(apart, o)
 		} else {
 			own = append(own, o)

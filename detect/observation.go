@@ -255,6 +255,9 @@ func (o *Observation) tied(anchor *Observation, tie *knowledge.Tie) (ok, weak bo
 		!near(anchor.Step, o.Step, within, tie.Order) {
 		return false, false
 	}
+	if slices.ContainsFunc(tie.Agree, func(by string) bool { return disagree(anchor.identity(by), o.identity(by)) }) {
+		return false, false
+	}
 	shared := false
 	for _, by := range tie.By {
 		a, b := anchor.identity(by), o.identity(by)
@@ -345,6 +348,27 @@ func hostsOf(id, name string) []string {
 		return nil
 	}
 	return strings.FieldsFunc(w.Service, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// disagree reports whether two lists state other things of one form: other letters, or other GUIDs.
+// A letter and a GUID may be of one volume.
+func disagree(a, b []string) bool {
+	isGUID := func(w string) bool { return strings.Contains(w, "{") }
+	of := func(list []string, guid bool) (kept []string) {
+		for _, w := range list {
+			if isGUID(w) == guid {
+				kept = append(kept, w)
+			}
+		}
+		return kept
+	}
+	for _, guid := range []bool{true, false} {
+		x, y := of(a, guid), of(b, guid)
+		if len(x) > 0 && len(y) > 0 {
+			return !meet(x, y)
+		}
+	}
+	return false
 }
 
 // meet reports whether two lists share a word, compared without case.

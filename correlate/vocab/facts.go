@@ -417,6 +417,9 @@ func addWord(list *[]string, word string) {
 
 // placeFacts finds the volumes and databases that the record names.
 func placeFacts(f *knowledge.Facts, s *Event, r *parse.Record, text string) {
+	if wsbVolumes(f, r) {
+		return
+	}
 	addWord(&f.Volumes, s.Volume)
 	addWord(&f.Volumes, r.Text(parse.FieldVolume))
 	addWord(&f.Volumes, r.Text("VolumeName"))
@@ -438,6 +441,31 @@ func placeFacts(f *knowledge.Facts, s *Event, r *parse.Record, text string) {
 		}
 	}
 }
+
+// wsbVolumes finds the volumes of a run of Windows Server Backup: those that it could not save, else
+// all. The backup target, a letter in the same record, is none of them.
+func wsbVolumes(f *knowledge.Facts, r *parse.Record) bool {
+	if !strings.EqualFold(r.Provider, ProviderWSB) {
+		return false
+	}
+	info := r.Text("VolumesInfo")
+	var all []string
+	for _, item := range volumeItem.FindAllStringSubmatch(info, 16) {
+		addWord(&all, item[1])
+		if m := itemResult.FindStringSubmatch(item[0]); m != nil && m[1] != "0" {
+			addWord(&f.Volumes, item[1])
+		}
+	}
+	if len(f.Volumes) == 0 {
+		f.Volumes = all
+	}
+	return len(all) > 0
+}
+
+var (
+	volumeItem = regexp.MustCompile(`<VolumeInfoItem\s[^>]*?\bName="([^"]{2,80})"[^>]*>`)
+	itemResult = regexp.MustCompile(`\bHResult="(-?\d+)"`)
+)
 
 // mayNameDrive reports a text that a letter and a colon stand apart in.
 func mayNameDrive(text string) bool {

@@ -49,6 +49,8 @@ type Pattern struct {
 type Tie struct {
 	// of TieWords; all that both state must be the same, one must be stated by both
 	By     Words    `yaml:"by"     json:",omitempty"`
+	// of TieWords; what both state in one form must be the same
+	Agree  Words    `yaml:"agree"  json:",omitempty"`
 	Within Duration `yaml:"within" json:",omitempty"` // from the anchor, either way unless Order says; 0: no bound
 	Order  string   `yaml:"order"  json:",omitempty"` // after or before the anchor; "" either
 }

@@ -70,7 +70,7 @@ func (c *Cause) patternFormed(bad func(at, format string, values ...any), at str
 	if at == "match.0" || strings.HasPrefix(at, "or.") {
 		bad(at+".tie", "is of no use on an anchor: a tie hangs another observation to it")
 	}
-	for _, w := range p.Tie.By {
+	for _, w := range slices.Concat(p.Tie.By, p.Tie.Agree) {
 		among(bad, at+".tie.by", w, TieWords)
 	}
 	if p.Tie.Order != "" {
