@@ -118,7 +118,7 @@ func messageFacts(f *knowledge.Facts, r *parse.Record) {
 	}
 	if m, ok := knowledge.MessageOf(f.Program, f.Message); ok {
 		f.MessageKind = m.Kind
-		if f.Program == "" {
+		if f.Program == "" && m.Program != knowledge.AnyProgram {
 			f.Program = m.Program
 		}
 	}

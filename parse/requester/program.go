@@ -284,6 +284,7 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 		f.path = filedAbove(r, i)
 	}
 	tool = cmp.Or(tool, parse.ToolProgram)
+	f.plain(line)
 	r.Call(programKind)
 	s := r.Add(parse.ProviderRequester, i, last)
 	s.Set(parse.FieldTool, tool)

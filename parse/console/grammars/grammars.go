@@ -83,6 +83,7 @@ var Grammars = []console.Grammar{
 	trace.Diary,
 	requester.Failing,
 	requester.JobLog,
+	requester.Plain,
 	requester.Told, // asked last
 }
 
