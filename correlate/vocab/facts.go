@@ -470,12 +470,21 @@ func (s *Event) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
 		addWord(&f.Files, r.Text(parse.FieldPath)) // a file that a program names comes first
 	}
 	pathFacts(f, text)
+	if strings.HasSuffix(r.Provider, "CAPI2") {
+		if m := legacyDriver.FindStringSubmatch(text); m != nil {
+			addWord(&f.Files, m[1])
+		}
+	}
 	classFacts(f, text)
 	s.providerFacts(f, r, text)
 	s.serviceFacts(f, r)
 	sqlFacts(f, r, text)
 	s.jetFacts(f, r, text)
 }
+
+// legacyDriver is the driver or service that CAPI2 513 names behind its routine: a word or
+// several to the end of the sentence.
+var legacyDriver = regexp.MustCompile(`AddLegacyDriverFiles:[^\n]{0,80}?\b(?:binary|Binärdatei|binaire|binario|binário) ([^\n]{1,80}?)\.?\s*(?:\n|$)`)
 
 // pathFacts finds devices, files, keys of the registry, and accounts by their SIDs.
 func pathFacts(f *knowledge.Facts, text string) {
