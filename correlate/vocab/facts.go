@@ -560,7 +560,15 @@ func (s *Event) jetFacts(f *knowledge.Facts, r *parse.Record, text string) {
 			f.Jet = append(f.Jet, int32(n))
 		}
 	}
+	for _, hex := range hexJet.FindAllString(text, 16) { // the same number as its 32 bits
+		if n, err := strconv.ParseUint(hex[2:], 16, 32); err == nil && !slices.Contains(f.Jet, int32(uint32(n))) {
+			f.Jet = append(f.Jet, int32(uint32(n)))
+		}
+	}
 }
+
+// hexJet is an error of ESE in hex: from -100 to -4095.
+var hexJet = regexp.MustCompile(`\b0x[fF]{5}(?:[0-9a-eA-E][0-9a-fA-F]{2}|[fF][0-8][0-9a-fA-F])\b`)
 
 func esentLike(provider string) bool {
 	p := strings.ToLower(provider)

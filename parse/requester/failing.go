@@ -210,7 +210,8 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 		return pasted // whoever quotes it: nothing but Hyper-V ends a message so
 	}
 	form := isMessageField(line) || inLog(line, f) || cmdletError.MatchString(line)
-	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
+	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) &&
+		(statesFailure(lower, level) || level != quietLevel && lacksWriter(line) && !supposes(lower)) {
 		return logged
 	}
 	if endedWell.MatchString(lower) {

@@ -40,6 +40,19 @@ func (f *facts) missing(line string) {
 	}
 }
 
+// lacksWriter reports whether a line says of a writer that it is not there.
+func lacksWriter(line string) bool {
+	if !strings.Contains(line, "riter") {
+		return false
+	}
+	f := facts{state: -1, writer: plainWriter(line)}
+	if f.writer == "" {
+		return false
+	}
+	f.missing(line)
+	return f.message == messageWriterMissing
+}
+
 // readMissingWriter reads such a message that somebody quotes in a sentence of his own.
 func readMissingWriter(r *console.Reader, i int, line, lower string) int {
 	m := quotesMissing.FindStringSubmatch(line)

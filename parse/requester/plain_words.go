@@ -37,7 +37,7 @@ const (
 		`|целев\p{L}+ (?:диск|том|папк|каталог|пут|расположени|носител|хранилищ|сервер)\p{L}*|место назначения|репозитори\p{L}*|сетев\p{L}+ (?:папк|пут|диск|ресурс)\p{L}*|внешн\p{L}+ диск\p{L}*|хранилищ\p{L}*` +
 		`|保存先|格納先|出力先|ターゲット|ネットワーク(?:ドライブ|共有|パス|フォルダー?)|リポジトリ|目标(?:路径|磁盘|卷|文件夹|驱动器|位置|存储|盘|目录)|存储库|目標(?:路徑|磁碟|資料夾|磁碟區)|대상 ?(?:경로|디스크|볼륨|폴더|드라이브)|리포지토리`
 	plainFull = `(?:not (?:have )?(?:enough|sufficient)|n't (?:have )?(?:enough|sufficient)|insufficient|too little|no more|no free|no (?:disk |storage |available )?(?:space|room|capacity)|lacks?(?: the)?|low on|low in|out of|running (?:low|out)|ran out of|run out of|short of|lack of|has no|have no|less than the (?:required|minimum))(?: (?:of|on|the|free|available|disk|storage|remaining|sufficient|enough|empty|usable|hard|drive))* ?(?:space|capacity|room)\b|no (?:space|room|capacity)\b` +
-		`|(?:space|capacity|room|quota)(?: \S+){0,6}? (?:is|was|are|has been|have been|were)?(?: not| in)?(?:n't)? ?(?:insufficient|sufficient|exhausted|exceeded|running out|too low|critically low|used up|not available)|(?:required|needed) space was not|(?:is|was|are|became|almost|nearly|getting|already) full\b|\b(?:disk|drive|storage|repository|volume|vault|target|destination|location|device|share|datastore|pool) full\b|too small|quota (?:\S+ )?(?:is |has been |was )?(?:exceeded|reached)|free space(?: \S+){0,6} (?:below|less|under|low)|not large enough|not big enough|filled up` +
+		`|(?:space|capacity|room|quota)(?: \S+){0,6}? (?:is|was|are|has been|have been|were)?(?: not| in)?(?:n't)? ?(?:insufficient|sufficient|exhausted|exceeded|running out|too low|critically low|used up|not available)|(?:required|needed) space was not|(?:not|n't) have (?:\S+ ){0,6}(?:space|room|capacity)\b|\bonly \S+ ?(?:[kmgt]i?b|bytes)?(?: is| are)? (?:free|available|left|remaining)\b|(?:is|was|are|became|almost|nearly|getting|already) full\b|\b(?:disk|drive|storage|repository|volume|vault|target|destination|location|device|share|datastore|pool) full\b|too small|quota (?:\S+ )?(?:is |has been |was )?(?:exceeded|reached)|free space(?: \S+){0,6} (?:below|less|under|low)|not large enough|not big enough|filled up` +
 		`|(?:nicht (?:genügend|genug|ausreichend)|ungenügend|zu wenig|kein|keinen|unzureichend|mangels|mangelnde\p{L})\p{L}*(?: \p{L}+){0,3}? ?(?:speicherplatz|speicher|platz|plattenplatz|kapazität)\b|(?:speicherplatz|platz|kapazität|speicher)\p{L}*(?: \S+){0,6}? (?:reicht nicht|nicht aus|erschöpft|knapp|unzureichend|ausreicht|aufgebraucht)|(?:ist|sind|war) (?:fast )?voll\b|zu klein` +
 		`|(?:espace|place|capacité)(?: \S+){0,7}? (?:insuffisante?|épuisée?|saturée?)|(?:pas|plus|manque|trop peu)(?: \S+){0,2}? ?(?:d['’]espace|de place)|espace insuffisant|(?:est|sont) (?:presque )?(?:plein|saturé)e?s?\b|trop petit` +
 		`|(?:espacio|capacidad)(?: \S+){0,7}? (?:insuficiente|agotado|agotada)|(?:no hay|sin|falta|falta de|poco|insuficiente|no tiene|no queda|queda poco|no dispone de)(?: \S+){0,3}? espacio|está (?:casi )?llen[oa]|demasiado pequeñ` +
@@ -87,7 +87,7 @@ const (
 	plainNoMedia    = `(?:no|not) (?:\S+ ){0,4}?(?:available|writable|appendable|loaded|inserted|found|valid|blank|scratch|recogni[sz]ed|ready|mounted)|insert (?:\S+ ){0,3}?(?:media|medium|tape|disk|disc)|please insert|is full|kein(?:e)? (?:\S+ )?(?:medium|datenträger|band|bänder)|nicht (?:eingelegt|bereit|beschreibbar)|aucune? (?:\S+ )?(?:support|bande)|no hay (?:\S+ )?(?:cinta|medio)|nessun (?:\S+ )?(?:nastro|supporto)|нет (?:\S+ )?(?:лент|носител)\p{L}*|ありません|没有可用`
 	plainPassphrase = `(?:encryption|decryption|backup|archive|repository|vault)(?: file)? (?:key|password|passphrase|phrase)|\bpassphrase\b|(?:decrypt|verschlüsselungs|entschlüssel|chiffrement|déchiffr|cifrado|descifr|crittograf|decrittograf|decifr|шифровани|расшифров|暗号|復号|加密|解密|암호화)\p{L}*`
 	plainWrongKey   = `incorrect|invalid|wrong|not (?:match|correct|found|set|valid)|mismatch|lost|missing|failed|unable|cannot|can't|couldn't|could not|falsch|ungültig|stimmt nicht|fehlt|konnte nicht|incorrecte?|invalide|impossible|incorrect[ao]|no coincide|no válid|errat|non valid|incorret|inválid|неверн|неправильн|не совпада|не удалось|正しくありません|一致しません|失敗|不正确|错误|不匹配|失败|잘못|일치하지`
-	plainExport     = `\bexport(?:ing|ed)?\b|exportier\p{L}+|\bexport\b|exporter|exportation|exportar|exportación|esporta\p{L}+|экспорт\p{L}*|エクスポート|导出|匯出|내보내`
+	plainExport     = `export-vm\b|(?:export|экспорт|エクスポート|导出|匯出|내보내)\p{L}*(?: \S+){0,9}? ?(?:\bvms?\b|virtual|virtuel|виртуальн|仮想|虚拟|虛擬|가상)|(?:\bvms?\b|virtual|virtuel|виртуальн|仮想|虚拟|虛擬|가상)\p{L}*(?: \S+){0,9}? ?(?:export|esport|экспорт|エクスポート|导出|匯出|내보내)`
 	plainSource     = `(?:source|selected|specified|protected) (?:volume|disk|drive|partition|folder|path|file|directory|item)s?\b|(?:volume|disk|drive|partition|folder|path|file|item)s? (?:\S+ ){0,4}?(?:to (?:be )?back(?:ed)? ?up|selected for backup|specified for backup|in the backup (?:selection|job|set|plan))|quell(?:volume|laufwerk|datenträger|pfad|ordner|verzeichnis)\p{L}*|(?:volume|disque|dossier|chemin|lecteur) source|(?:volumen|disco|carpeta|ruta|unidad) de origen|(?:volume|disco|cartella|percorso) di origine|(?:volume|disco|pasta|caminho) de origem|исходн\p{L}+ (?:том|диск|папк|пут)\p{L}*|バックアップ(?:元|対象)|源(?:卷|磁盘|文件夹|路径)|원본 (?:볼륨|디스크|폴더)`
 	plainLongPath   = `(?:path|file ?name|filename)s?(?: \S+){0,8}? too long|too long (?:\S+ )?(?:path|file ?name)|exceeds? (?:\S+ ){0,4}?(?:260|max_path|maximum (?:path|length))|(?:pfad|dateiname)\p{L}*(?: \S+){0,6}? zu lang|(?:chemin|nom de fichier)(?: \S+){0,6}? trop long|(?:ruta|nombre)(?: \S+){0,6}? demasiado larg|(?:percorso|nome)(?: \S+){0,6}? troppo lung|(?:путь|имя)(?: \S+){0,6}? слишком длин|(?:パス|ファイル名)[^。]{0,10}?長すぎ|路径[^。]{0,6}?过长|(?:文件名|路徑)[^。]{0,6}?(?:太长|過長)`
 	plainMissed     = `\bmissed\b|was not (?:run|started|executed)|(?:did not|didn't|failed to|could not|was unable to|was not able to) (?:start|run|begin)|(?:wurde|ist) nicht (?:gestartet|ausgeführt)|verpasst|konnte nicht gestartet|n['’]a pas (?:démarré|été exécuté|pu (?:démarrer|être démarré))|no se (?:inició|ejecutó|ha iniciado|pudo iniciar)|non è stato (?:avviato|eseguito)|não foi (?:iniciad|executad)|не (?:был\p{L}* )?(?:запущен|запустил|выполнен)\p{L}*|開始されません|実行されません|開始できません|未运行|未启动|错过`
@@ -184,23 +184,27 @@ func plainIn(lower string) *plainRow {
 	}
 	lower = cmdletName.ReplaceAllString(lower, "")
 	lower = strings.ReplaceAll(strings.ReplaceAll(lower, "\u3002", ". "), "! ", ". ")
-	var best *plainRow
+	best := -1
 	for sentence := range strings.SplitSeq(lower, ". ") {
 		if len(sentence) < 8 || advises.MatchString(strings.TrimSpace(sentence)) || supposes(sentence) ||
 			asks(strings.TrimSpace(sentence)) {
 			continue
 		}
-		if row := plainSentence(sentence, lower); row != nil && (best == nil || row.own && !best.own) {
-			best = row
+		if k := plainSentence(sentence, lower); k >= 0 && (best < 0 || k < best) {
+			best = k
 		}
 	}
-	return best
+	if best < 0 {
+		return nil
+	}
+	return &plainRows[best]
 }
 
 // cmdletName is that of the cmdlet in front of its message, in lower case: a verb, but no advice.
 var cmdletName = lazyregexp.New(`^[a-z]+-[a-z]+ ?: `)
 
-func plainSentence(sentence, whole string) *plainRow {
+// plainSentence returns the number of the row that a sentence of a line states, -1 if none.
+func plainSentence(sentence, whole string) int {
 	seen := map[*lazyregexp.Regexp]bool{}
 	holds := func(re *lazyregexp.Regexp) bool {
 		if re == nil {
@@ -215,12 +219,17 @@ func plainSentence(sentence, whole string) *plainRow {
 	}
 	for k := range plainRows {
 		row := &plainRows[k]
-		if holds(row.trouble) && holds(row.thing) && (!row.bad || failed(whole)) {
-			return row
+		if holds(row.trouble) && holds(row.thing) && (!row.bad || failed(whole) || notDone.MatchString(sentence)) {
+			return k
 		}
 	}
-	return nil
+	return -1
 }
+
+// notDone says that something did not come about, with other words between those that say so.
+var notDone = lazyregexp.New(
+	`(?:konnte|konnten|wurde|wurden|kann|können) (?:\S+ ){1,7}nicht\b|n['’](?:a|ont) (?:\S+ )?pas (?:pu|été)|no (?:se )?(?:ha|han) podido|non (?:è|sono|ha|hanno) (?:\S+ )?(?:stat|potut|riuscit)|não (?:foi|foram|pôde|puderam)|could (?:\S+ ){1,4}not\b|не (?:был|были|удалось|смог)`,
+)
 
 // longestPlain is how many bytes of a line are weighed: who states a trouble does so in front.
 const longestPlain = 600
