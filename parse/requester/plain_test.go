@@ -69,6 +69,10 @@ func TestPlainSilent(t *testing.T) {
 		"The script was not found in the folder of the game.",
 		"Choose a backup location that has enough space.",
 		"A backup repository can be full when retention is too long. You should plan for it.",
+		"The backup target must be an NTFS volume; removable media is not supported for scheduled backups.",
+		"Tip: rename WindowsImageBackup before you start the image, else it says that a folder already exists.",
+		"The archive is password protected and cannot be opened by the viewer.",
+		"バックアップ先の空き容量を確認してください。",
 		"The media could not be loaded, either because the server or network failed.",
 	} {
 		if got := plainOf(t, content); strings.Contains(got, "message_id") {
