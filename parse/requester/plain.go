@@ -44,6 +44,9 @@ func (p *plainMessages) read(r *console.Reader, i int) int {
 		return i
 	}
 	p.target = cmp.Or(targetIn(line), p.target)
+	if r.Short() == nil && !r.Apart(i) && !mayState(line) {
+		return i
+	}
 	if passage, ok := r.Passage(i); ok && p.counts(r, i, passage, true) {
 		return p.add(r, i, i+1, passage)
 	}
@@ -67,6 +70,18 @@ func (p *plainMessages) read(r *console.Reader, i int) int {
 		return p.add(r, i, next, line)
 	}
 	return i
+}
+
+// mayState is a cheap test that fails for most lines of long logs: one that states a trouble has a
+// level, the mark of a cmdlet, or quotes.
+func mayState(line string) bool {
+	return strings.ContainsAny(line, "\"\u201c\u201e") || strings.Contains(line, " : ") || holdsOne(line, levelParts)
+}
+
+// levelParts are parts of the words by which lines name their level.
+var levelParts = []string{
+	"rror", "RROR", "err", "ERR", "arn", "ARN", "ail", "AIL", "atal", "ATAL", "ritical", "ehler", "rreur", "vertissement",
+	"vviso", "viso", "шибк", "エラー", "警告", "错误", "錯誤", "오류", "경고", "anic", "xception", "evere",
 }
 
 // counts reports whether a line states such a message: it stands where programs print, or is

@@ -14,7 +14,7 @@ import (
 const (
 	plainOwnTarget = `backup (?:storage )?(?:location|target|destination|disk|drive|volume|device|media|medium|repository|folder|directory|share|storage|path|vault)s?\b` +
 		`|(?:location|target|destination|disk|drive|volume|device|repository|folder|share|storage|path) (?:for|of) (?:the |this |your )?backups?\b` +
-		`|windowsimagebackup` +
+		`|windowsimagebackup|file history:? (?:your |the )?(?:drive|disk|storage|location)s?\b` +
 		`|sicherungs(?:speicher|ziel|medi|datenträger|laufwerk|ordner|pfad|platte|volume|festplatte|freigabe)\p{L}*|backup-?(?:ziel|speicher|medi|laufwerk|platte|ordner|verzeichnis|datenträger)\p{L}*|speicherort (?:der|für die|für) (?:\p{L}+ )?(?:sicherung|backup)\p{L}*` +
 		`|(?:emplacement|destination|disque|lecteur|volume|dossier|support|cible|référentiel|partage|répertoire|espace)s?(?: de stockage| de destination| cible| réseau)?(?: des?| de la| pour la| de votre) (?:sauvegardes?|backups?)` +
 		`|(?:ubicación|destino|disco|unidad|volumen|carpeta|repositorio|almacenamiento|medio|ruta)(?: de almacenamiento| de destino| compartida)?(?: de| para| de la| de las| para la) (?:copias? de seguridad|respaldos?|backups?)` +
@@ -27,7 +27,7 @@ const (
 		`|备份(?:的)?(?:存储|保存)?(?:位置|目标|磁盘|目的地|存储库|介质|驱动器|文件夹|盘)|備份(?:的)?(?:儲存|存放)?(?:位置|目標|磁碟|目的地|資料夾|裝置)` +
 		`|백업 ?(?:대상|저장 ?위치|위치|디스크|저장소|드라이브|폴더)`
 	plainAnyTarget = plainOwnTarget + `|(?:target|destination) (?:path|disk|drive|volume|device|media|medium|folder|directory|location|share|storage|server|repository|partition|file|host)\b` +
-		`|storage (?:location|repository|pool|vault)|repositor(?:y|ies)\b|\bdatastore\b|\bvault\b|(?:the|this|your) (?:target|destination)\b|\b(?:nas|external (?:disk|drive|hard (?:disk|drive))|network (?:share|drive|location|folder|path)|usb (?:disk|drive|stick|device)|shared folder)\b` +
+		`|storage (?:location|repository|pool|vault)|repositor(?:y|ies)\b|\bdatastore\b|\bvault\b|(?:the|this|your) (?:target|destination)\b|\b(?:target|destination) (?:is|was|has|does|not|full|unavailable|offline|unreachable|already)\b|\b(?:nas|external (?:disk|drive|hard (?:disk|drive))|network (?:share|drive|location|folder|path)|usb (?:disk|drive|stick|device)|shared folder)\b` +
 		`|ziel(?:pfad|laufwerk|datenträger|ordner|verzeichnis|volume|freigabe|speicher|festplatte|medium|server|platte)\p{L}*|\brepository\b|netzlaufwerk|netzwerk(?:pfad|freigabe|ordner)|externe\p{L}* (?:festplatte|laufwerk)` +
 		`|(?:dossier|chemin|disque|lecteur|volume|répertoire|support|serveur) (?:de destination|cible|réseau|externe)|la (?:destination|cible)\b|référentiel` +
 		`|(?:carpeta|ruta|disco|unidad|volumen|servidor) (?:de destino|de red|externo|externa)|el destino\b|repositorio` +
@@ -233,7 +233,7 @@ func plainSentence(sentence, whole string) int {
 
 // notDone says that something did not come about, with other words between those that say so.
 var notDone = lazyregexp.New(
-	`(?:konnte|konnten|wurde|wurden|kann|können) (?:\S+ ){1,7}nicht\b|n['’](?:a|ont) (?:\S+ )?pas (?:pu|été)|no (?:se )?(?:ha|han) podido|non (?:è|sono|ha|hanno) (?:\S+ )?(?:stat|potut|riuscit)|não (?:foi|foram|pôde|puderam)|could (?:\S+ ){1,4}not\b|не (?:был|были|удалось|смог)`,
+	`(?:konnte|konnten|wurde|wurden|kann|können) (?:\S+ ){0,7}nicht\b|n['’](?:a|ont) (?:\S+ )?pas (?:pu|été)|no (?:se )?(?:ha|han) podido|non (?:è|sono|ha|hanno) (?:\S+ )?(?:stat|potut|riuscit)|não (?:foi|foram|pôde|puderam)|could (?:\S+ ){1,4}not\b|не (?:был|были|удалось|смог)`,
 )
 
 // longestPlain is how many bytes of a line are weighed: who states a trouble does so in front.
@@ -260,7 +260,7 @@ func (f *facts) plain(line string) {
 // plainWords are parts of the words of things, without one of which no line is looked at.
 var plainWords = []string{
 	"ackup", "ACKUP", "arget", "TARGET", "estination", "DESTINATION", "torage", "epositor", "ault", "atastore",
-	"truncat", "Truncat", "runcat", "trunk", "tronqu", "icen", "izen", "assphrase", "script", "Script",
+	"abgeschnitten", "istory", "isk", "rive", "aufwerk", "truncat", "Truncat", "runcat", "trunk", "tronqu", "icen", "izen", "assphrase", "script", "Script",
 	"gent", "roxy", "ape", "edia", "edium", "ecovery point", "estore point", "rchive", "ncrypt", "ecrypt", "xport",
 	"olume", "ource", "too long", "zu lang", "trop long", "icherung", "iel", "peicher", "auvegarde", "ible",
 	"opia", "estino", "epositorio", "ercorso", "estinazione", "ópia", "epositório", "oel", "kopii",
