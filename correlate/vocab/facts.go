@@ -118,7 +118,7 @@ func messageFacts(f *knowledge.Facts, r *parse.Record) {
 	}
 	if m, ok := knowledge.MessageOf(f.Program, f.Message); ok {
 		f.MessageKind = m.Kind
-		if f.Program == "" {
+		if f.Program == "" && m.Program != knowledge.AnyProgram {
 			f.Program = m.Program
 		}
 	}
@@ -498,12 +498,21 @@ func (s *Event) objectFacts(f *knowledge.Facts, r *parse.Record, text string) {
 		addWord(&f.Files, r.Text(parse.FieldPath)) // a file that a program names comes first
 	}
 	pathFacts(f, text)
+	if strings.HasSuffix(r.Provider, "CAPI2") {
+		if m := legacyDriver.FindStringSubmatch(text); m != nil {
+			addWord(&f.Files, m[1])
+		}
+	}
 	classFacts(f, text)
 	s.providerFacts(f, r, text)
 	s.serviceFacts(f, r)
 	sqlFacts(f, r, text)
 	s.jetFacts(f, r, text)
 }
+
+// legacyDriver is the driver or service that CAPI2 513 names behind its routine: a word or
+// several to the end of the sentence.
+var legacyDriver = regexp.MustCompile(`AddLegacyDriverFiles:[^\n]{0,80}?\b(?:binary|Binärdatei|binaire|binario|binário) ([^\n]{1,80}?)\.?\s*(?:\n|$)`)
 
 // pathFacts finds devices, files, keys of the registry, and accounts by their SIDs.
 func pathFacts(f *knowledge.Facts, text string) {
@@ -579,7 +588,15 @@ func (s *Event) jetFacts(f *knowledge.Facts, r *parse.Record, text string) {
 			f.Jet = append(f.Jet, int32(n))
 		}
 	}
+	for _, hex := range hexJet.FindAllString(text, 16) { // the same number as its 32 bits
+		if n, err := strconv.ParseUint(hex[2:], 16, 32); err == nil && !slices.Contains(f.Jet, int32(uint32(n))) {
+			f.Jet = append(f.Jet, int32(uint32(n)))
+		}
+	}
 }
+
+// hexJet is an error of ESE in hex: from -100 to -4095.
+var hexJet = regexp.MustCompile(`\b0x[fF]{5}(?:[0-9a-eA-E][0-9a-fA-F]{2}|[fF][0-8][0-9a-fA-F])\b`)
 
 func esentLike(provider string) bool {
 	p := strings.ToLower(provider)

@@ -209,6 +209,16 @@ func readSPP(s *Event, r *parse.Record) bool {
 	return true
 }
 
+// readCatalog: the System Writer raises it, and nothing else; its strings are the details alone.
+func readCatalog(s *Event, r *parse.Record) bool {
+	readVSS(s, r)
+	s.Writer = "System Writer"
+	if class, ok := ClassOf("", s.Writer); ok {
+		s.WriterID = class.ID
+	}
+	return true
+}
+
 func readMounted(s *Event, r *parse.Record) bool {
 	s.Volume = r.Text("DeviceName")
 	return strings.Contains(s.Volume, "HarddiskVolumeShadowCopy")

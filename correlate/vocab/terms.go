@@ -500,6 +500,7 @@ var Terms = []Term{
 	{"ntbackup", 8017, KindRequesterFailed, "ntbackup reports an error", srcMessages, readRequester},
 	{"ntbackup", 8018, KindRequesterBegin, "ntbackup begins", srcMessages, readRequester},
 	{"ntbackup", 8019, KindRequesterEnd, "ntbackup ends", srcMessages, readRequester},
+	{"Microsoft-Windows-CAPI2", 513, KindOther, "the System Writer met an error while it listed the system's files", srcReal, readCatalog},
 	{"SPP", 16387, KindOther, "a writer failed while a restore point or image was made", srcReal, readSPP},
 	{"SPP", 16388, KindOther, "VSS failed while a restore point or image was made", srcMemory, readSPP},
 	{"SPP", 16389, KindOther, "a writer met an error while a restore point or image was made", srcReal, readSPP},

@@ -322,9 +322,12 @@ func messageKey(id string) string {
 	return strings.TrimPrefix(strings.ReplaceAll(strings.ToLower(id), " ", ""), "0x")
 }
 
-// MessageOf finds what a number or name of a program's own means. Where the program is
-// not known, it is told by the id, if no other program has it and it is more than a small
-// number.
+// AnyProgram is the program of messages that any program may have: those in plain words.
+const AnyProgram = "backup-program"
+
+// MessageOf finds what a number or name of a program's own means; a row of AnyProgram stands
+// for all that have none of their own. Where the program is not known, it is told by the id, if
+// no other program has it and it is more than a small number.
 func MessageOf(program, id string) (Message, bool) {
 	if id == "" {
 		return Message{}, false
@@ -332,6 +335,11 @@ func MessageOf(program, id string) (Message, bool) {
 	rows := messageIndex()[messageKey(id)]
 	for _, i := range rows {
 		if m := &messagesTable()[i]; strings.EqualFold(m.Program, program) {
+			return *m, true
+		}
+	}
+	for _, i := range rows {
+		if m := &messagesTable()[i]; m.Program == AnyProgram {
 			return *m, true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse/console"
 	"github.com/vsslog/vsslog/parse/rendered"
 )
@@ -103,8 +104,48 @@ func (d *reader) quoted(r *console.Reader, i int, h *header) int {
 			return next
 		}
 	}
+	if next := d.idAndPassage(r, i); next > i {
+		return next
+	}
 	return d.wrappedPassage(r, i)
 }
+
+// idThenQuote is the id of an event and its message in quotation marks, inside of a sentence.
+var idThenQuote = lazyregexp.New(
+	`(?i)\b(?:event|ereignis|événement|evento|событи\p{L}+)(?:[- ]?id)?[ :#=-]{1,3}(\d{1,5})[ ,:(-]{1,3}["\x{201c}\x{201e}\x{ab}]([^"\x{201c}\x{201d}\x{201e}\x{bb}]{24,600})["\x{201d}\x{201c}\x{bb}]`,
+)
+
+// idAndPassage reads the event whose id and message a sentence tells, if it neither asks nor
+// supposes: 'every night there is event ID 25 "The shadow copies ..."'.
+func (d *reader) idAndPassage(r *console.Reader, i int) int {
+	line := r.Text(i)
+	if !strings.ContainsAny(line, "\"\u201c\u201e\u00ab") || strings.HasSuffix(line, "?") {
+		return i
+	}
+	at := idThenQuote.FindStringSubmatchIndex(line)
+	if at == nil || supposing.MatchString(line[:at[0]]) {
+		return i
+	}
+	n, ok := number(line[at[2]:at[3]])
+	passage := line[at[4]:at[5]]
+	if !ok || n == 0 || n > 0xffff {
+		return i
+	}
+	h := &header{langs: ^uint32(0), dateAt: i, id: uint32(n)}
+	if g, ok := rendered.Alone(passage); ok && g.ID == h.id {
+		h.provider, h.level = g.Provider, g.Level
+	} else if h.provider, ok = rendered.ByIDAndWords(h.id, passage); !ok {
+		return i
+	}
+	h.message = finished(passage)
+	d.statement(r, i, i, h)
+	return i + 1
+}
+
+// supposing are words of a clause that tells what would be.
+var supposing = lazyregexp.New(
+	`(?i)(?:^|[\s"'(])(?:if|when|whenever|unless|wenn|falls|si|lorsque|cuando|se|quando|если|когда)\s`,
+)
 
 // wrappedPassage reads the message that begins in line i as a quotation and ends below.
 func (d *reader) wrappedPassage(r *console.Reader, i int) int {

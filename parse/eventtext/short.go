@@ -116,7 +116,8 @@ func numbered(line string) int {
 
 // leadsShort reports whether a word is one that such a line begins with.
 func leadsShort(word string) bool {
-	if isEventWord(word) || strings.EqualFold(word, "ID") || strings.EqualFold(word, "Failover") {
+	if isEventWord(word) || strings.EqualFold(word, "ID") || strings.EqualFold(word, "Failover") ||
+		strings.HasPrefix(word, "Ereignis") {
 		return true
 	}
 	if _, ok := levelOf(word); ok {
@@ -131,6 +132,7 @@ func leadsShort(word string) bool {
 // foreignEvents are words for an event in other languages.
 var foreignEvents = []string{
 	"Ereignis", "Événement", "Evénement", "Zdarzenie", "Událost", "Esemény", "Händelse", "Gebeurtenis", "Событие",
+	"Код", "Kod", "Codice", "Código", "イベント", "事件", "이벤트",
 }
 
 // isForeignEvent reports whether a word is that for an event in another language.
@@ -158,7 +160,7 @@ func parseShort(line string, listed bool) (row shortRow, ok bool) {
 		return row, false
 	}
 	end, named := 0, false
-	line = strings.TrimRight(line, " \t")
+	line = inEnglish(strings.TrimRight(line, " \t"))
 	row.h.langs = ^uint32(0)
 	words := headWords(line, buf[:0])
 words:
@@ -199,6 +201,19 @@ words:
 	}
 	row.rest = strings.Trim(strings.TrimLeft(line[end:], " \t,;:|-)]*="), "\"* ")
 	return row, row.decide(line, end, named, listed)
+}
+
+// inEnglish puts the word for an event in front of a line that begins with the label of its id
+// in another language: "Ereignis-ID: 24581: ...", "ID de evento: 2034 ...".
+func inEnglish(line string) string {
+	if line == "" || line[0] == 'E' && strings.HasPrefix(line, "Event") {
+		return line
+	}
+	l, ok := readLabel(line)
+	if !ok || !l.known || l.part != eventID || l.value == "" || l.value[0] < '0' || l.value[0] > '9' {
+		return line
+	}
+	return "Event ID: " + l.value
 }
 
 // joinsIDs reports whether a further number is another id, of a list of them, or the
@@ -242,6 +257,9 @@ func (row *shortRow) decide(line string, end int, named, listed bool) bool {
 		h.provider = g.provider
 	} else if g, ok := rendered.Alone(row.rest); ok && g.ID == row.ids[0] {
 		h.provider = g.Provider
+	} else if provider, ok := rendered.ByIDAndWords(row.ids[0], row.rest); ok && len(row.ids) == 1 &&
+		opensMessage(row.rest) && !isTalkBehind(row.rest) {
+		h.provider = provider
 	} else if leveled && row.takeSource() {
 	} else if leveled && aboutVSS(row.rest) && isServiceID(row.ids[0]) {
 		h.provider = "VSS"

@@ -27,9 +27,7 @@ func readCatalog(_ *parse.Record, message string) []parse.Field {
 	if v, ok := hresultOf(message); ok {
 		b.add(parse.FieldHResult, hex32(v))
 	}
-	if strings.Contains(message, "System Writer") {
-		b.add(parse.FieldWriterName, "System Writer")
-	}
+	b.add(parse.FieldWriterName, "System Writer") // nothing else raises it
 	rest := message
 	if at := strings.Index(rest, "OnIdentity()"); at >= 0 { // the routine that failed stands behind it
 		rest = rest[at+len("OnIdentity()"):]
@@ -154,9 +152,16 @@ var storageGroup = []string{
 	"rupo de almacenamiento ", "ase de datos ", "ruppo di archiviazione ", "rupo de armazenamento ", "anco de dados ",
 }
 
+// bareError is a code without its mark, as the Replication service writes it in every language: eight
+// digits, of which the first say that it failed.
+var bareError = lazyregexp.New(`[\s"'(:](?:0x)?([89A-Fa-f][0-9A-Fa-f]{7})(?:[\s"').,:;]|$)`)
+
 // readExchange reads the storage group or database that a record of Exchange is about.
 func readExchange(_ *parse.Record, message string) []parse.Field {
 	b := &found{}
+	if m := bareError.FindStringSubmatch(message); m != nil {
+		b.add(parse.FieldHResult, "0x"+strings.ToLower(m[1]))
+	}
 	for _, words := range storageGroup {
 		b.add(parse.FieldDatabase, quotedAfter(message, words))
 	}

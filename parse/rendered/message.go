@@ -95,6 +95,9 @@ var (
 	integer = lazyregexp.New(`(?:^|[^\w.])(-?\d+)\b`)
 )
 
+// hexError is an error of ESE as its 32 bits.
+var hexError = lazyregexp.New(`\b0x[fF]{5}[0-9a-fA-F]{3}\b`)
+
 // readESE reads the head of any ESE message, and session and value of the events
 // about shadow copies (2000 to 2010): the first and second number behind the head,
 // in every language.
@@ -111,6 +114,9 @@ func readESE(r *parse.Record, message string) []parse.Field {
 		field(fieldProcess, m[1]),
 		field(parse.FieldProcessID, m[2]),
 		field(parse.FieldInstance, instance),
+	}
+	if hex := hexError.FindString(rest); hex != "" {
+		fields = append(fields, field(parse.FieldHResult, strings.ToLower(hex)))
 	}
 	if r.EventID < 2000 || r.EventID > 2010 {
 		return fields

@@ -3,6 +3,7 @@ package rendered
 import (
 	"strings"
 
+	"github.com/vsslog/vsslog/internal/lazyregexp"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -39,6 +40,9 @@ func readVSS(r *parse.Record, message string) []parse.Field {
 	b.class(head)
 	b.ids(r.EventID, head)
 	b.block(block)
+	if m := namedWriter.FindStringSubmatch(head); m != nil && block == "" {
+		b.add(parse.FieldWriterName, strings.TrimSpace(m[1]))
+	}
 	b.add(parse.FieldVolume, volumeOf(head))
 	if b.value(parse.FieldVolume) == "" {
 		b.add(parse.FieldVolume, volumeGUID(block))
@@ -265,6 +269,9 @@ func commandLine(s string) string {
 	}
 	return strings.TrimSpace(s[start : start+end])
 }
+
+// namedWriter is a writer that a message of one line names behind its label.
+var namedWriter = lazyregexp.New(`\bWriter Name: ?["'\[]?((?:[A-Z][\w+.&()-]*\s?){1,6})`)
 
 // block reads the writer out of the context: class id, name, and the id of the
 // instance stand in this order in every language. English keys tell the rest.

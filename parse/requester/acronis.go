@@ -1,6 +1,7 @@
 package requester
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -222,6 +223,19 @@ func readTree(r *console.Reader, i int) int {
 	return last + 1
 }
 
+// pathField is a file or folder in the fields of a link, its backslashes doubled.
+var pathField = lazyregexp.New(`"(?:path|file|filename|file_name|directory|folder|command|cmd)"\s*:\s*"((?:[^"\\]|\\.){3,400})"`)
+
+// pathOfChain is the one that the innermost link names.
+func pathOfChain(chain []link) string {
+	for k := len(chain) - 1; k >= 0; k-- {
+		if m := pathField.FindStringSubmatch(chain[k].fields); m != nil && strings.Contains(m[1], `\\`) {
+			return strings.TrimPrefix(strings.ReplaceAll(m[1], `\\`, `\`), `\\?\`)
+		}
+	}
+	return ""
+}
+
 // addChain makes the statement of a chain.
 func addChain(r *console.Reader, i, last int, chain []link) {
 	var messages []string
@@ -240,8 +254,13 @@ func addChain(r *console.Reader, i, last int, chain []link) {
 		f.codes, f.names = append(f.codes, codes...), append(f.names, names...)
 	}
 	slices.Reverse(messages) // why stands in the innermost
+	path := pathOfChain(chain)
+	if path != "" && len(messages) > 0 {
+		messages[0] += ` (` + path + `)`
+	}
 	text := strings.Join(messages, " ")
 	f.more(text)
+	f.path = cmp.Or(path, f.path)
 	if f.writer == "" {
 		f.writer = plainWriter(text)
 	}

@@ -24,6 +24,9 @@ func TestAcronis(t *testing.T) {
 			"Nachricht: Der Plan ging nicht.\n" + rule + "Fehlercode: 65520\nModul: 0\nZeileninfo: 0xBD28FDBD64EDB8F1\n" +
 			"Felder: {\"$module\":\"mms_vsa64_1\",\"code\":\"2147942405\"}\nNachricht: Kein Recht.\n",
 			"hresult=0x80070005|message_id=22|Kein Recht. Der Plan"},
+		"a file in the fields": {"Error code: 22\nModule: 309\nLineInfo: 0x8D165E86FB819595\nFields: {\"$module\":\"mms_1\"}\nMessage: The job did not run.\n" +
+			rule + "Error code: 45\nModule: 4\nLineInfo: 0xF35F747B3B21F916\nFields: {\"path\":\"\\\\\\\\?\\\\E:\\\\Agent\\\\own.dat\",\"$module\":\"mms_1\"}\nMessage: No such file.\n",
+			`path=E:\Agent\own.dat|No such file. (E:\Agent\own.dat)`},
 		"line breaks lost": {"x was empty. Additional info:" + rule[:20] + "Error code: 21 Fields: {\"$module\":\"mms_1\",\"a\":\"b\"} Message: The job ended. " +
 			rule[:20] + " Error code: 54 Fields: {\"$module\":\"hv_1\"} Message: Could not read disk 'F:\\vm\\a.vhdx'. " + rule[:20] + "\n",
 			"message_id=21|Could not read disk"},

@@ -209,8 +209,9 @@ func (p *failingLines) weigh(r *console.Reader, i int, line, lower string, f *fa
 		(statesFailure(lower, level) || aboutGuests.MatchString(lower) && holdsOne(lower, failingOf)) {
 		return pasted // whoever quotes it: nothing but Hyper-V ends a message so
 	}
-	form := isMessageField(line) || p.inLog(line, f) || cmdletError.MatchString(line)
-	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) && statesFailure(lower, level) {
+	form := isMessageField(line) || inLog(line, f) || cmdletError.MatchString(line)
+	if form && (!isDocument(line, lower) || f.stamped || isMessageField(line)) &&
+		(statesFailure(lower, level) || level != quietLevel && lacksWriter(line) && !supposes(lower)) {
 		return logged
 	}
 	if endedWell.MatchString(lower) {
@@ -384,7 +385,7 @@ var (
 func isMessageField(line string) bool { return quotedField.MatchString(line) }
 
 // inLog reports whether what stands in front makes line one of a log.
-func (p *failingLines) inLog(line string, f *facts) bool {
+func inLog(line string, f *facts) bool {
 	return f.stamped && beginsStamped(line) || clockFirst.MatchString(line) || epochStamp.MatchString(line) ||
 		level.MatchString(line) ||
 		exception.MatchString(line) ||

@@ -364,3 +364,26 @@ func TestWriterBesideOthers(t *testing.T) {
 		states(t, content, want)
 	}
 }
+
+// A writer that is not there, as programs put it.
+func TestWriterNotThere(t *testing.T) {
+	for content, want := range map[string]string{
+		"Error: Writer 'WMI Writer' {a6ad56c2-b509-4e6c-bb19-49d8f43532f0} is offline": "writer-missing",
+		"Error: the selected System Writer is unavailable, backup failed":              "writer-missing",
+		"Error: VSS System Writer failed":                                              "",
+	} {
+		got, _ := said(t, content+"\n")
+		if len(got) != 1 || strings.Contains(got[0], "message_id=writer-missing") != (want != "") {
+			t.Errorf("%q: %s", content, got)
+		}
+	}
+}
+
+// The machine that an event of vCenter is about stands above what went wrong.
+func TestGuestAbove(t *testing.T) {
+	r := texttest.Read(t, []byte("Warning message on web01 on host4 in dc1: it was not made.\nThe code was: 5\n"+
+		"'VssSyncStart' operation failed: error (0x80042301)\n"), Program)
+	if len(r.Records) != 1 || !strings.Contains(r.Records[0].Text(parse.FieldText), "web01") {
+		t.Errorf("%d records", len(r.Records))
+	}
+}

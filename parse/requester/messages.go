@@ -51,7 +51,7 @@ var (
 		`(?i)site[ -]?recovery|\bASR\b|\bazure\b|mobility (?:service|agent)|recovery services|(?:app|application|crash)[ -]consistent recovery point`,
 	)
 	nearDPM = lazyregexp.New(
-		`(?i)\bDPM\b|\bDpmSync\b|\bMABS\b|data protection manager|protection agent|recovery point|\breplica\b|\breplik\b|réplica|réplique|repliken|реплик|レプリカ|副本|複本|복제본|azure backup|recovery services`,
+		`(?i)\bDPM\b|\bVssError\b|\bDpmSync\b|\bMABS\b|data protection manager|protection agent|recovery point|\breplica\b|\breplik\b|réplica|réplique|repliken|реплик|レプリカ|副本|複本|복제본|azure backup|recovery services`,
 	)
 	nearActiphy = lazyregexp.New(`(?i)actiphy|activeimage|\btask\b|タスク|バックアップ|exit[ -]?code`)
 	nearBackup  = lazyregexp.New(
@@ -397,6 +397,24 @@ var messageForms = []messageForm{
 		source:  sourceAzure,
 		alone:   true,
 		tool:    "azure-site-recovery",
+	},
+	{
+		hint:    "VssError",
+		pattern: lazyregexp.New(`\((?:ID|id):? ?(\d{2,6})[ ;,:]*(?:[\p{L} ]{4,20}: ?)?VssError\b`),
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		tool:    "dpm",
+		states:  true,
+		advises: true,
+	},
+	{
+		hint:    "ID: ",
+		pattern: lazyregexp.New(`^\W{0,3}ID: (\d{2,6})\s*$`),
+		near:    nearDPM,
+		phrase:  parse.PhraseOwnMessage,
+		source:  sourceDPM,
+		tool:    "dpm",
+		states:  true,
 	},
 	{
 		hint:    "(ID ",

@@ -15,8 +15,8 @@ const messageWriterMissing = "writer-missing"
 var (
 	// What stands behind the name of a writer that is not there.
 	isMissing = lazyregexp.New(
-		`^(?: ?VSS)?(?: [Ww]riter)?['"\x{201d}\x{2019}\])]{0,2},?(?: [(\[]?(?:[Cc]lass |[Ww]riter )?(?:ID|Id|id)?:? ?[(\[]?\{?[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}\}?[)\]]{0,2},?)? (?:(?:is|was|has been|could|can) ?)?(?:missing|not (?:be )?(?:found|listed|present|located)|not in the list` +
-			`|fehlt|(?:wurde )?nicht gefunden|(?:est )?(?:introuvable|manquant)|no se (?:encontró|encuentra)|non (?:è stato )?trovato|não (?:foi )?encontrado|не найден)(?:[^\p{L}]|$)`,
+		`^(?: ?VSS)?(?: [Ww]riter)?['"\x{201d}\x{2019}\])]{0,2},?(?: [(\[]?(?:[Cc]lass |[Ww]riter )?(?:ID|Id|id)?:? ?[(\[{]{1,2}[0-9A-Fa-f-]{36}[)\]}]{1,3},?)? (?:(?:is|was|has been|could|can) ?)?(?:missing|offline|unavailable|inactive|not (?:be )?(?:found|listed|present|located|available|running|registered|online|responding to enumeration|reported)|not in the list` +
+			`|fehlt|(?:wurde |ist )?nicht (?:gefunden|vorhanden|verfügbar|aktiv)|(?:est )?(?:introuvable|manquant|indisponible|hors ligne)|no está disponible|non è disponibile|no se (?:encontró|encuentra)|non (?:è stato )?trovato|não (?:foi )?encontrado|не найден)(?:[^\p{L}]|$)`,
 	)
 	// What stands in front of it.
 	notFinding = lazyregexp.New(
@@ -38,6 +38,19 @@ func (f *facts) missing(line string) {
 	if isMissing.MatchString(line[at+len(f.writer):]) || notFinding.MatchString(line[:at]) {
 		f.message = messageWriterMissing
 	}
+}
+
+// lacksWriter reports whether a line says of a writer that it is not there.
+func lacksWriter(line string) bool {
+	if !strings.Contains(line, "riter") {
+		return false
+	}
+	f := facts{state: -1, writer: plainWriter(line)}
+	if f.writer == "" {
+		return false
+	}
+	f.missing(line)
+	return f.message == messageWriterMissing
 }
 
 // readMissingWriter reads such a message that somebody quotes in a sentence of his own.

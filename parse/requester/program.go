@@ -47,7 +47,7 @@ var programWords = []string{
 	"BKP", "BA2", "BA ", "State 5", "rsync", "UserError", "Sal", "CBP", "xit code", "xit Code", "xit-code", "rror code",
 	"rror Code", "rror ID", "rror E", "rror A", "rror: ", "rr:", "rror ", "ERROR ", "rr code", ":1", "_FAILED", "_ERROR",
 	"_TIMEOUT", "V-", "Final error",
-	"150", "151", "152", "153", "E0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", // own numbers of programs
+	"VssError", "ID: ", "150", "151", "152", "153", "E0", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", // own numbers of programs
 	"ystem error", "in32 error", "indows error", "WinError", "ailed: ", "ailed with ", "ailed (", "GuestAgent",
 	"VMRestorePoint", "WorkloadExtension", "WSB", "WLExt", "SFCCheck", "AgentShadowCopy", "vacpError", "ApplicatorSync",
 	"MaxFailedFiles", "CloudDos", "AutoProtection", "rrorID", "will be skipped",
@@ -121,7 +121,7 @@ func unquoted(line string) string {
 
 // openDetails begins the details of an error of Data Protection Manager: "(ID 30111 Details:
 // VssError: ... (0x800423F4))". What they quote has lines of its own.
-var openDetails = lazyregexp.New(`\((?:ID|id):? ?\d{2,6}[ ;,]+Details: ?`)
+var openDetails = lazyregexp.New(`\((?:ID|id):? ?\d{2,6}(?:[ ;,:]+[\p{L} ]{4,20}: ?|\s*$)`)
 
 // detailsBelow adds the lines below, up to the one that closes the bracket of such details.
 func detailsBelow(r *console.Reader, i int, line string) (joined string, next int) {
@@ -264,6 +264,9 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	if head := partsAbove(r, i, &f); head != "" {
 		line = head + " " + line
 	}
+	if head := guestAbove(r, i); head != "" {
+		line = head + " " + line
+	}
 	line, next = f.block(r, line, next)
 	last := next - 1
 	for at := next; at < next+maxStack && isFrame(r.Text(at)); at++ {
@@ -285,6 +288,7 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 		f.path = filedAbove(r, i)
 	}
 	tool = cmp.Or(tool, parse.ToolProgram)
+	f.plain(line)
 	r.Call(programKind)
 	s := r.Add(parse.ProviderRequester, i, last)
 	s.Set(parse.FieldTool, tool)
@@ -293,6 +297,26 @@ func addProgram(r *console.Reader, i, next int, line string, f facts, tool strin
 	s.SetText(line)
 	f.time(r, s, i)
 	return last + 1
+}
+
+// ofGuest begins an event of vCenter about a virtual machine, which it names with its host; what
+// went wrong stands in the lines below.
+var ofGuest = lazyregexp.New(
+	`(?i)\b((?:warning|error) message (?:on|from) \S.{0,60}? on \S{1,60} in \S{1,60}:|(?:warnung|warnmeldung|fehlermeldung) (?:auf|von|für) \S.{0,60}? auf \S{1,60} in \S{1,60}:|message d['’](?:avertissement|erreur) (?:sur|de) \S.{0,60}? sur \S{1,60} dans \S{1,60} ?:|mensaje de (?:advertencia|error) (?:en|de) \S.{0,60}? en \S{1,60} en \S{1,60}:)`,
+)
+
+// guestAbove returns it, from the lines above line i that belong to it.
+func guestAbove(r *console.Reader, i int) string {
+	for at := i - 1; at >= i-3; at-- {
+		line := r.Behind(at)
+		if strings.TrimSpace(line) == "" {
+			return ""
+		}
+		if m := ofGuest.FindStringSubmatch(line); m != nil {
+			return m[1]
+		}
+	}
+	return ""
 }
 
 // partsAbove returns the labels above line i that say from where to where something was

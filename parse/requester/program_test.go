@@ -13,7 +13,7 @@ import (
 // statement: its fields and its own time.
 func said(t *testing.T, content string) (lines []string, format string) {
 	t.Helper()
-	r := texttest.Read(t, []byte(content), append(all[:len(all):len(all)], Course, Program, Failing)...)
+	r := texttest.Read(t, []byte(content), append(all[:len(all):len(all)], Course, Program, Failing, Plain)...)
 	for _, one := range r.Records {
 		s := texttest.Fields(one)
 		if !one.Time.IsZero() {
@@ -258,7 +258,7 @@ func FuzzProgram(f *testing.F) {
 			"writer 'W' state: [9] error code 800423f2\n",
 			"A VSS critical writer has failed. Writer name: [W]. Class ID: [{x}]. Error\ncode: [0x800423f2].\n",
 		},
-		append(all[:len(all):len(all)], Course, Program, Failing)...)
+		append(all[:len(all):len(all)], Course, Program, Failing, Plain)...)
 }
 
 // The words of a program are in everything that its sign may be, and the words of

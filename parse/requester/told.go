@@ -156,6 +156,7 @@ func (s sentence) tellsItself() (facts, bool) {
 	case noWriters.MatchString(plain):
 	case s.alone && beginsLikeMessage(line) && !clockFirst.MatchString(line) &&
 		(failed(plain) && jobWord.MatchString(plain) || s.tellsCode(plain)):
+	case s.tellsPlain(plain):
 	case !tellsFailure(plain) && !(bad && backupWord.MatchString(plain)) &&
 		!(namesCopies(plain) && (holdsOne(plain, namesFailure) || exceptionWord.MatchString(line))):
 		return f, false
@@ -177,7 +178,15 @@ func (s sentence) tellsItself() (facts, bool) {
 	if f.writer != "" {
 		f.phrase = parse.PhraseWriterFailed
 	}
+	f.plain(line)
 	return f, true
+}
+
+// tellsPlain reports whether a sentence, in lower case, is a message of a backup program in
+// plain words, or tells of one where a backup is named around it.
+func (s sentence) tellsPlain(lower string) bool {
+	row := plainIn(lower)
+	return row != nil && (row.own || backupWord.MatchString(strings.ToLower(s.around)) || toolIn(s.around) != "")
 }
 
 // jobWord names what a job of a backup, a copy or a restore works on.

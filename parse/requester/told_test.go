@@ -144,9 +144,9 @@ func TestToldHostile(t *testing.T) {
 // A number that a sentence has is that of the program which the sentences beside it name.
 func TestToldNumberOf(t *testing.T) {
 	for text, want := range map[string]string{
-		"The job fails with ID 58: \"no room\" and the backup failed.\n\n" +
+		"The job fails with ID 58: \"no luck\" and the backup failed.\n\n" +
 			"We use DPM (Data Protection Manager) for it.\n": "dpm 58",
-		"The job fails with ID 58: \"no room\" and the backup failed.\n\nWe use another program.\n": " ",
+		"The job fails with ID 58: \"no luck\" and the backup failed.\n\nWe use another program.\n": " ",
 	} {
 		r := texttest.Read(t, []byte(text), Told)
 		if len(r.Records) == 0 {

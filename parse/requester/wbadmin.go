@@ -143,7 +143,7 @@ func readRefusal(r *console.Reader, i int) int {
 		answer = strings.TrimSpace(answer + " " + line)
 	}
 	lower := strings.ToLower(answer)
-	if !failed(lower) || isPersonal(lower) || talks(lower) || asks(lower) || strings.HasSuffix(answer, "?") ||
+	if !failed(lower) && plainIn(lower) == nil || isPersonal(lower) || talks(lower) || asks(lower) || strings.HasSuffix(answer, "?") ||
 		wbadminCode.MatchString(answer) ||
 		!beginsLikeMessage(answer) {
 		return i
@@ -156,6 +156,7 @@ func readRefusal(r *console.Reader, i int) int {
 	s := r.Add(parse.ProviderRequester, at, next-1)
 	s.Set(parse.FieldTool, "wbadmin")
 	s.Set(parse.FieldPhrase, parse.PhraseBackupFailed)
+	setPlain(s, answer)
 	s.SetText(answer)
 	r.Upper(s, "wbadmin")
 	r.Vouch()
@@ -215,6 +216,8 @@ func addError(r *console.Reader, i, last int, line string) {
 	} else if n, basis := spokenIn(strings.ToLower(line), phrase == parse.PhraseSnapshotFailed); basis != "" {
 		s.Set(parse.FieldHResultFrom, basis)
 		s.Set(parse.FieldHResult, console.HResult(n))
+	} else {
+		setPlain(s, line)
 	}
 	s.SetText(line)
 }

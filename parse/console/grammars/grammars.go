@@ -84,6 +84,7 @@ var Grammars = []console.Grammar{
 	requester.Failing,
 	requester.EndedWell,
 	requester.JobLog,
+	requester.Plain,
 	requester.Told, // asked last
 }
 
