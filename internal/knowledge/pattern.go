@@ -48,7 +48,7 @@ type Pattern struct {
 // Tie says how an observation must hang together with the anchor.
 type Tie struct {
 	// of TieWords; all that both state must be the same, one must be stated by both
-	By     Words    `yaml:"by"     json:",omitempty"`
+	By Words `yaml:"by"     json:",omitempty"`
 	// of TieWords; what both state in one form must be the same
 	Agree  Words    `yaml:"agree"  json:",omitempty"`
 	Within Duration `yaml:"within" json:",omitempty"` // from the anchor, either way unless Order says; 0: no bound
