@@ -545,11 +545,25 @@ func (r *Reader) Dated(s *Statement, i int, m Moment) {
 	r.reportOpen(mark)
 }
 
-// Repeated gives s the time between two that stand in line i: what it tells began at the first
-// one and was over when the line was written.
+// Repeated gives s the time of a thing of the past, of which line i tells that it began at the
+// first moment, a day at most; the line was written at the second. Without a date in the first
+// one it was before the second.
 func (r *Reader) Repeated(s *Statement, i int, from, until Moment) {
+	end := r.resolveAt(i, until, parse.StampRecord)
+	if !from.HasDate {
+		s.setUntil(end)
+		r.reportOpen(end)
+		return
+	}
 	r.Dated(s, i, from)
-	s.setUntil(r.resolveAt(i, until, parse.StampRecord))
+	if end.ambiguous() || s.Time.IsZero() {
+		return
+	}
+	if s.Until = end.Time; isLocal(s.Time) == isLocal(end.Time) && end.Time.Wall-s.Time.Wall > parse.Day {
+		s.Until = s.Time
+		s.Until.Wall += parse.Day
+	}
+	s.Set(parse.FieldUntilFrom, end.Stamp.String())
 }
 
 // LogMark tells the statements of tool that wait for a time that it is m, which

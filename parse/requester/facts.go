@@ -262,26 +262,36 @@ const maxStampFrom = 32
 
 // earlierFailure begins what a line repeats of an earlier failure, in front of the time of that.
 var earlierFailure = lazyregexp.New(
-	`(?i)(?:\b(?:last|latest|previous|most recent) (?:[a-z]+ )?(?:failed|failure|error|unsuccessful)` +
-		`|\bletzte[rn]? (?:[a-z]+ )?(?:fehl|abgebrochen)|\bdernière? (?:[a-z]+ )?(?:échec|erreur)|\búltim[oa] (?:[a-z]+ )?(?:error|fallo))` +
-		`[\p{L} ]{0,24}[:=(]? ?(?:at |on |am |um |le )?`,
+	`(?i)(?:^|[^\p{L}])(?:(?:last|latest|previous|most recent) (?:\p{L}+ )?(?:failed|failure|error|unsuccessful)` +
+		`|previous (?:backup|run|job)|failed \(` +
+		`|letzte[rnms]? (?:\p{L}+ )?(?:fehl\p{L}*|abgebrochen\p{L}*)|derni(?:er|ère) (?:\p{L}+ )?(?:échec|erreur)` +
+		`|últim[oa] (?:\p{L}+ )?(?:error|fallo|falha)|ultim[oa] (?:\p{L}+ )?errore|последн\p{L}+ (?:\p{L}+ )?(?:сбой|ошибк\p{L}*))` +
+		`[\p{L} ]{0,24}[:=(]? ?(?:at |on |am |um |le |el )?`,
 )
 
-// earlier is the time of the failure that a line repeats: a daily summary tells of the last one.
-func earlier(line string) (console.Moment, bool) {
+// earlier is the time of the failure that a line repeats: a daily summary tells of the last one. m
+// has no date where the line tells none.
+func earlier(line string) (m console.Moment, ok bool) {
 	at := earlierFailure.FindStringIndex(line)
 	if at == nil {
-		return console.Moment{}, false
+		return m, false
 	}
-	m, from, _, ok := console.FindMoment(line[at[1]:])
-	return m, ok && m.HasDate && m.HasTime && from < 4
+	m, from, _, found := console.FindMoment(line[at[1]:])
+	if !found || !m.HasDate || !m.HasTime || from >= 4 {
+		return console.Moment{}, !strings.HasSuffix(line[:at[1]], "(") && !previousRun.MatchString(line[at[0]:at[1]])
+	}
+	return m, true
 }
+
+// previousRun needs a time behind it: a run that goes on may be called the previous one too.
+var previousRun = lazyregexp.New(`(?i)previous (?:backup|run|job)`)
 
 // time gives s the line's own time; where it repeats an earlier failure, whose beginning it
 // tells, the time from then on. A line without one has none: a stamp behind it may be of another
 // program.
 func (f *facts) time(r *console.Reader, s *console.Statement, i int) {
-	if begun, ok := earlier(r.Text(i)); ok && f.stamped && !f.inherited {
+	if begun, ok := earlier(r.Text(i)); ok && f.stamped && !f.inherited &&
+		(begun.HasDate || levelIn(strings.ToLower(r.Text(i))) != errorLevel) {
 		r.Repeated(s, i, begun, f.moment)
 		return
 	}
