@@ -278,13 +278,15 @@ func earlier(line string) (m console.Moment, ok bool) {
 	}
 	m, from, _, found := console.FindMoment(line[at[1]:])
 	if !found || !m.HasDate || !m.HasTime || from >= 4 {
-		return console.Moment{}, !strings.HasSuffix(line[:at[1]], "(") && !previousRun.MatchString(line[at[0]:at[1]])
+		return console.Moment{}, bareRepeat.MatchString(line[at[0]:at[1]])
 	}
 	return m, true
 }
 
-// previousRun needs a time behind it: a run that goes on may be called the previous one too.
-var previousRun = lazyregexp.New(`(?i)previous (?:backup|run|job)`)
+// bareRepeat needs no time behind it: "last failure:". The last attempt may be the one that goes on.
+var bareRepeat = lazyregexp.New(
+	`(?i)(?:last|latest|previous|most recent|letzte[rnms]?|derni(?:er|ère)|últim[oa]|ultim[oa]|последн\p{L}+) (?:failure|error|fehler|fehlschlag|échec|erreur|fallo|errore|falha|сбой|ошибк\p{L}*)[^\p{L}(]*$`,
+)
 
 // time gives s the line's own time; where it repeats an earlier failure, whose beginning it
 // tells, the time from then on. A line without one has none: a stamp behind it may be of another
