@@ -65,6 +65,7 @@ func ofSet(
 	}
 	if f != nil && f.Problem() && f.Set != nil {
 		f.Fact += retried(k, set)
+		f.recover(k)
 	}
 	if f != nil && f.Problem() {
 		f.follow(k.ChangedBefore(set))

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/vsslog/vsslog/correlate"
@@ -61,7 +62,43 @@ func (f *Failure) outlive(obs []*Observation) {
 	case slices.ContainsFunc(obs, func(o *Observation) bool { return !o.Step.OfNoSet() }):
 		most = Warning
 	}
-	if f.Severity.rank() > most.rank() {
-		f.Severity = most
+	f.atMost(most)
+}
+
+func (f *Failure) atMost(s Severity) {
+	if f.Severity.rank() > s.rank() {
+		f.Severity = s
 	}
 }
+
+// recover makes a warning of a failure that nothing but lines of one program's log tell, as
+// warnings or as attempts that are made again, where the log says later that the backup ended well.
+func (f *Failure) recover(k *correlate.Case) {
+	var last *correlate.Step
+	for _, c := range f.Claims {
+		s := c.Observation.Step
+		if s.Record.Provider != parse.ProviderRequester || last != nil && s.Source != last.Source ||
+			!mild.MatchString(s.Record.Text(parse.FieldText)) {
+			return
+		}
+		if last == nil || s.Record.Line > last.Record.Line {
+			last = s
+		}
+	}
+	if last == nil || last.Record.Line == 0 || f.Count > len(f.Claims) {
+		return
+	}
+	if slices.ContainsFunc(k.Steps, func(s *correlate.Step) bool {
+		return s.Source == last.Source && s.Record.Line > last.Record.Line && s.EndedWell() &&
+			near(last, s, parse.Day, "after")
+	}) {
+		f.Fact += "; its log says later that the backup ended well"
+		f.atMost(Warning)
+	}
+}
+
+// mild are words of a line that tells of an attempt that failed, and not of the end of the backup.
+var mild = regexp.MustCompile(
+	`(?i)(?:^|[^\p{L}])(?:warn(?:ing|ung)?|aviso|advertencia|avertissement|avviso|attenzione|предупреждение)(?:[^\p{L}]|$)|警告|` +
+		`\bretr(?:y|ies|ying)\b|\breintent|\berneut\b|\bwiederhol|nouvel(?:le)? (?:essai|tentative)|\briprov|повтор|再試行|重试`,
+)

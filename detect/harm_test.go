@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/parse"
 )
 
 // night is a run of Windows Server Backup with an error of a routine in the middle of it; end is
@@ -37,5 +38,24 @@ func TestDidNoHarm(t *testing.T) {
 	open.event(5, "VSS", 8193, "ConvertStringSidToSid(S-1-5-21-1-2-3-1001.bak)", "0x80070539, not valid\r\n")
 	if _, told = open.failures(t); len(told) != 1 || !told[0].Problem() {
 		t.Errorf("nobody tells how it ended: %+v", told)
+	}
+}
+
+// TestRecovered: where a log tells of an attempt as a warning and says later that its backup ended
+// well, nothing failed; an error stays one.
+func TestRecovered(t *testing.T) {
+	for line, warning := range map[string]bool{
+		"WARN snapshot failed: 0x80042316; retrying in 60 seconds": true,
+		"AVISO instantánea: 0x80042316; se reintentará":            true,
+		"ERROR snapshot failed: 0x80042316":                        false,
+	} {
+		w := newWorld().text(0, parse.PhraseCode, parse.FieldHResult, "0x80042316", parse.FieldText, line)
+		w.text(600, parse.PhraseEndedWell, parse.FieldText, "Backup completed successfully")
+		_, told := w.failures(t)
+		if len(told) != 1 || (told[0].Severity == Warning) != warning || !told[0].Problem() {
+			for _, f := range told {
+				t.Errorf("%s: %s %s, %s", line, f.Severity, f.Headline, f.Fact)
+			}
+		}
 	}
 }
