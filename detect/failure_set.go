@@ -63,6 +63,10 @@ func ofSet(
 		f.CauseVerdict = CannotTell
 		f.Missing = append(f.Missing, "how the set ended: one record says that it was made, another that it failed")
 	}
+	if f != nil && f.Problem() && f.Finding == nil && unharmed(k, set, open) {
+		f.Fact += "; the set that was made meanwhile went well"
+		f.atMost(Information)
+	}
 	if f != nil && f.Problem() && f.Set != nil {
 		f.Fact += retried(k, set)
 		f.recover(k)

@@ -3,6 +3,7 @@ package detect
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/correlate/vocab"
@@ -35,15 +36,31 @@ func harmOf(k *correlate.Case, s *correlate.Step) harm {
 	switch s.Kind {
 	case vocab.KindProviderFailed, vocab.KindRequesterGone:
 		return outlived
-	case vocab.KindUnexpected, vocab.KindCallbackDenied, vocab.KindInfrastructure, vocab.KindProviderLoad,
-		vocab.KindRegistryWriter:
-		if s.Code != vocab.CodeInProgress && slices.ContainsFunc(sets, func(set *correlate.SnapshotSet) bool {
-			return set.WentWell() && set.Started.Known() && set.Started.Hi <= s.At.Hi && s.At.Lo <= set.Made()
-		}) {
-			return didNone
-		}
+	}
+	if attends(s) && slices.ContainsFunc(sets, func(set *correlate.SnapshotSet) bool {
+		return set.WentWell() && set.Started.Known() && set.Started.Hi-parse.Second <= s.At.Lo && s.At.Hi <= set.Made()
+	}) {
+		return didNone
 	}
 	return mayHarm
+}
+
+// attends reports an error that VSS, or the catalogue for its System Writer, logs while a set is
+// made, whether that goes well or not.
+func attends(s *correlate.Step) bool {
+	switch s.Kind {
+	case vocab.KindUnexpected, vocab.KindCallbackDenied, vocab.KindInfrastructure, vocab.KindProviderLoad,
+		vocab.KindRegistryWriter:
+		return s.Code != vocab.CodeInProgress
+	}
+	return s.Record.EventID == 513 && strings.HasSuffix(s.Record.Provider, "CAPI2")
+}
+
+// unharmed reports a set that went well, and of which nothing but such errors tell.
+func unharmed(k *correlate.Case, set *correlate.SnapshotSet, obs []*Observation) bool {
+	return set.Outcome == correlate.Success && len(obs) > 0 && !slices.ContainsFunc(obs, func(o *Observation) bool {
+		return harmOf(k, o.Step) != didNone
+	})
 }
 
 // outlive makes less of a failure where each of its observations did no harm, or none that the
