@@ -312,3 +312,20 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// The text of an event stands behind Event Viewer's columns, whatever somebody called its column.
+func TestNamedText(t *testing.T) {
+	const row = "Error,3/25/2024 2:00:13 AM,VSS,8193,None,\"A routine failed. hr = 0x8000ffff\"\r\n"
+	for _, name := range []string{"", ",Description", ",Message", ",Text"} {
+		c := readAll(t, input([]byte("Level,Date and Time,Source,Event ID,Task Category"+name+"\r\n"+row)))
+		if len(c.records) != 1 || !strings.Contains(fmt.Sprint(c.records[0].Fields), "0x8000ffff") {
+			t.Errorf("%q: %d records: %v", name, len(c.records), c.records)
+			continue
+		}
+		for _, f := range c.records[0].Fields {
+			if f.Name == "Message" || f.Name == "Text" {
+				t.Errorf("%q: the text is a field of its own", name)
+			}
+		}
+	}
+}

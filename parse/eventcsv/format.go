@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/vsslog/vsslog/parse"
@@ -98,9 +99,16 @@ func knownTable(b []byte, delimiter byte, atEnd bool) (h heading, skip int) {
 	return h, 0
 }
 
-// complete adds the column that Event Viewer's heading does not name.
+// complete adds the column that Event Viewer's heading does not name, or calls it so where
+// somebody gave it a name of his own: it is the one behind all others.
 func (h heading) complete() heading {
-	if h.table.text == "Description" && indexOf(h.columns, "Description") < 0 {
+	if h.table.text != "Description" || indexOf(h.columns, "Description") >= 0 {
+		return h
+	}
+	last := len(h.columns) - 1
+	if last == len(h.table.marks) && !slices.Contains(h.table.marks, h.columns[last]) {
+		h.columns = append(slices.Clone(h.columns[:last]), "Description")
+	} else {
 		h.columns = append(h.columns, "Description")
 	}
 	return h
