@@ -64,14 +64,8 @@ func (p *programLines) read(r *console.Reader, i int) int {
 	if !f.states() {
 		return i
 	}
-	if passage, ok := r.Passage(i); ok && !hint.MatchString(line) {
-		passage = unquoted(passage)
-		if inner := codesIn(passage); inner.states() &&
-			(stated(passage, inner) || statesInPaste(passage, inner, true)) {
-			r.Vouch()
-			inner.more(passage)
-			return addProgram(r, i, i+1, passage, inner, "")
-		}
+	if behind := readQuoted(r, i, line); behind > i {
+		return behind
 	}
 	if onlySupposes(line) {
 		return i
@@ -99,6 +93,22 @@ func (p *programLines) read(r *console.Reader, i int) int {
 		line, next = f.withNext(r, i, line)
 	}
 	return addProgram(r, i, next, line, f, "")
+}
+
+// readQuoted reads the passage that line i quotes of a program, if that states something.
+func readQuoted(r *console.Reader, i int, line string) int {
+	passage, ok := r.Passage(i)
+	if !ok || hint.MatchString(line) {
+		return i
+	}
+	passage = unquoted(passage)
+	f := codesIn(passage)
+	if !f.states() || !stated(passage, f) && !statesInPaste(passage, f, true) {
+		return i
+	}
+	r.Vouch()
+	f.more(passage)
+	return addProgram(r, i, i+1, passage, f, "")
 }
 
 // stampedAt reports whether line i has a date and a time, and so begins something else.
