@@ -42,6 +42,10 @@ func readService(s *Event, r *parse.Record) bool {
 		s.Kind = KindContext // whose it is the text does not tell
 		return true
 	}
+	if (!ok || known.Role == "") && s.Kind == KindInfrastructure && isProvider(display) {
+		s.Kind = KindContext
+		return true
+	}
 	if !ok || known.Role == "" {
 		return false
 	}
@@ -112,4 +116,18 @@ func decodeUTF16(raw string) string {
 		u = append(u, c)
 	}
 	return string(utf16.Decode(u))
+}
+
+// isProvider reports the name of a service that calls itself a provider of shadow copies.
+func isProvider(display string) bool {
+	name := strings.ToLower(display)
+	if !strings.Contains(name, "provider") {
+		return false
+	}
+	for _, word := range []string{"vss", "shadow", "snapshot", "hardware"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
 }
