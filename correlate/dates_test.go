@@ -32,6 +32,9 @@ func TestOpenDatesApart(t *testing.T) {
 		"neighbouring days": {[][2]int{{1, 3}, {2, 3}, {9, 7}}, []string{"03-01", "03-02", "07-09"}},
 		"in a row":          {[][2]int{{5, 1}, {5, 2}, {5, 3}}, []string{"05-01", "05-02", "05-03"}},
 		"one day":           {[][2]int{{4, 7}, {4, 7}}, []string{"04-07", "04-07"}},
+		// As many days may be missing as there are: one more, and they no longer follow each other.
+		"two missing of four":   {[][2]int{{1, 3}, {4, 3}}, []string{"03-01", "03-04"}},
+		"three missing of five": {[][2]int{{1, 3}, {5, 3}}, []string{"01-03", "05-03"}},
 	} {
 		k := &Case{Host: &Host{}}
 		for hour, d := range c.dates {

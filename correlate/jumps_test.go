@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/vsslog/vsslog/correlate/vocab"
+	"github.com/vsslog/vsslog/internal/interval"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -50,6 +51,28 @@ func TestJumpsDoNotPass(t *testing.T) {
 	awake := newMade().freeze(12).refused(9030, vocab.WriterSQL, "0x800423f2", "Operation:\n   Freeze Event").host(t)
 	if len(awake.Sets) != 2 {
 		t.Errorf("a time-out hours later makes %d sets", len(awake.Sets))
+	}
+}
+
+// A jump that may lie before the first mark, or behind the last one, is time that did not pass at
+// most; only one that surely lies between them is so at least.
+func TestJumpBesideMarks(t *testing.T) {
+	k := &Case{jumps: []jump{{second(10), second(70)}}}
+	for name, c := range map[string]struct {
+		from, to    [2]float64
+		least, most parse.Ticks
+	}{
+		"between":            {[2]float64{5, 9}, [2]float64{71, 80}, parse.Minute, parse.Minute},
+		"at both":            {[2]float64{5, 10}, [2]float64{70, 80}, parse.Minute, parse.Minute},
+		"maybe before":       {[2]float64{5, 15}, [2]float64{71, 80}, 0, parse.Minute},
+		"maybe behind":       {[2]float64{5, 9}, [2]float64{65, 80}, 0, parse.Minute},
+		"surely before both": {[2]float64{71, 72}, [2]float64{75, 80}, 0, 0},
+		"surely behind both": {[2]float64{1, 2}, [2]float64{5, 9}, 0, 0},
+	} {
+		least, most := k.leftOut(interval.Of(second(c.from[0]), second(c.from[1])), interval.Of(second(c.to[0]), second(c.to[1])))
+		if least != c.least || most != c.most {
+			t.Errorf("%s: %v to %v, want %v to %v", name, least, most, c.least, c.most)
+		}
 	}
 }
 

@@ -114,6 +114,37 @@ func TestBesideInParts(t *testing.T) {
 	}
 }
 
+// TestWritersBeside: what failed comes first, then what took longer than in the good night by more.
+func TestWritersBeside(t *testing.T) {
+	n := newNight()
+	frozen := func(number int, sql, ad parse.Ticks, end uint32) {
+		at := firstNight + parse.Ticks(number)*parse.Day
+		n.event("dc1", at, "Microsoft-Windows-Backup", 1)
+		n.event("dc1", at, "MSSQLSERVER", 3197, "Orders")
+		n.event("dc1", at, "ESENT", 2001, "lsass", "548", "", "1", "20000")
+		n.event("dc1", at+min(sql, ad), "MSSQLSERVER", 3197, "Stock")
+		n.event("dc1", at+sql, "MSSQLSERVER", 3198, "Orders")
+		n.event("dc1", at+sql, "MSSQLSERVER", 3198, "Stock")
+		n.event("dc1", at+ad, "ESENT", 2003, "lsass", "548", "", "1", "20000")
+		n.event("dc1", at+parse.Minute, "Microsoft-Windows-Backup", end)
+	}
+	for name, c := range map[string]struct {
+		sql, ad parse.Ticks
+		first   string
+	}{
+		"SQL Server by more":       {50, 10, "SqlServerWriter"},
+		"Active Directory by more": {6, 15, "NTDS"},
+	} {
+		n = newNight()
+		frozen(0, 4*parse.Second, 3*parse.Second, 4)
+		frozen(1, c.sql*parse.Second, c.ad*parse.Second, 5)
+		b := besides(n.collector.Cases()[0])[1]
+		if b == nil || len(b.Writers) != 2 || b.Writers[0].Name != c.first {
+			t.Errorf("%s: %+v", name, b)
+		}
+	}
+}
+
 func TestFreeBeside(t *testing.T) {
 	b := Beside{Free: []FreeBeside{{"C:", "1073741824", "10737418240"}, {"D:", "12.5 GB", ""}}}
 	want := []string{"Free on C: 1.0 GB; in the good night 10.0 GB", "Free on D: 12.5 GB; in the good night not listed"}

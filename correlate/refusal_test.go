@@ -24,6 +24,22 @@ func TestSetOfAProvidersFailure(t *testing.T) {
 	}
 }
 
+// A state that stood when listings began is what a record of the day told of if both are of a
+// time-out, or neither is: then it adds nothing. Else it is another failure, of the last set before.
+func TestStandingStateThatARecordTold(t *testing.T) {
+	const timedOut, fatal = "0x800423f2", "0x800423f4"
+	for _, c := range []struct {
+		told, shown string
+		own         int // failures of the last set
+	}{{timedOut, timedOut, 0}, {fatal, fatal, 0}, {timedOut, fatal, 1}, {fatal, timedOut, 1}} {
+		k := newMade().refused(0, vocab.WriterSQL, c.told, "Operation:\n   Freeze Event").freeze(7200).thaw(7203).
+			listing(21600, vocab.WriterSQL, 1, vocab.StateFailedFreeze, c.shown).host(t)
+		if len(k.Sets) != 2 || len(k.Sets[1].failed) != c.own {
+			t.Errorf("%s told and %s shown: %d sets, the last with %d failures", c.told, c.shown, len(k.Sets), len(k.Sets[1].failed))
+		}
+	}
+}
+
 // Writers that a listing of hours later shows waiting for the end of a backup wait for the
 // last one: it makes no set.
 func TestWaitingForAnEndHoursLater(t *testing.T) {

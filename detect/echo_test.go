@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/parse"
 )
 
@@ -58,6 +59,23 @@ func TestFailuresTellOfTheRetry(t *testing.T) {
 		_, all := c.w.failures(t)
 		if len(all) == 0 || strings.Contains(all[0].Fact, "went well") != c.told {
 			t.Errorf("%s: %d failures, the first %q", name, len(all), all[0].Fact)
+		}
+	}
+}
+
+// A set of another requester is no retry, however soon it came.
+func TestRetryIsOfTheSameRequester(t *testing.T) {
+	k, _ := newWorld().logs(0, 9000).wsbBegan(90).freeze(100).timeout(165, "SqlServerWriter", "Freeze Event").wsbFailed(170).
+		wsbBegan(1390).freeze(1400).thaw(1403).logged(1500, 4, "Microsoft-Windows-Backup", 4).failures(t)
+	if len(k.Sets) != 2 {
+		t.Fatalf("%d sets", len(k.Sets))
+	}
+	own := k.Sets[1].Requester
+	for requester, told := range map[string]bool{own: true, "": true, "another program": false} {
+		k.Sets[1].Requester = requester
+		all := Failures(k, k.Sets, Judge([]*correlate.Case{k}, Catalogue), nil)
+		if len(all) == 0 || strings.Contains(all[0].Fact, "went well") != told {
+			t.Errorf("a good set of %q after one of %q: %q", requester, own, all[0].Fact)
 		}
 	}
 }
@@ -287,7 +305,7 @@ func TestACodeAloneDecidesNothing(t *testing.T) {
 }
 
 // What the host states with a code leads over its word that a checkpoint failed, which alone
-// says nothing of the guest.
+// says nothing of the guest. A checkpoint that failed with another code has a reason of its own.
 func TestTheHostsOwnReasonLeads(t *testing.T) {
 	const vmms = "Microsoft-Windows-Hyper-V-VMMS"
 	full, failed := "words (0x80070070). (Virtual machine ID A)", "Checkpoint operation for 'APP01' failed. (Virtual machine ID A)"
@@ -298,6 +316,7 @@ func TestTheHostsOwnReasonLeads(t *testing.T) {
 	}{
 		"no space a second before":     {newWorld().logs(0, 9000).logged(100, 2, vmms, 16300, full).logged(101, 2, vmms, 18012, failed), "target-full", 1},
 		"no space, in the very record": {newWorld().logs(0, 9000).logged(100, 2, vmms, 10150, full).logged(101, 2, vmms, 18012, failed), "target-full", 1},
+		"a reason of its own":          {newWorld().logs(0, 9000).logged(100, 2, vmms, 16300, full).logged(101, 2, vmms, 18012, failed+" (0x80004005)"), "hyperv-guest-vss-failed", 2},
 		"no space an hour before":      {newWorld().logs(0, 9000).logged(100, 2, vmms, 16300, full).logged(3701, 2, vmms, 18012, failed), "hyperv-guest-vss-failed", 2},
 		"a checkpoint, and no words":   {newWorld().logs(0, 9000).logged(101, 2, vmms, 18012, failed), "hyperv-guest-vss-failed", 1},
 	} {

@@ -59,3 +59,42 @@ func TestRecovered(t *testing.T) {
 		}
 	}
 }
+
+// TestRequesterGoneAfterAGoodEnd: a requester that is gone within two minutes after its backup
+// ended well did no harm that shows; later it may have been in another one.
+func TestRequesterGoneAfterAGoodEnd(t *testing.T) {
+	for at, want := range map[float64]Severity{360: Warning, 410: Warning, 430: Error} {
+		_, all := newWorld().logs(0, 900).wsbBegan(95).freeze(100).thaw(103).
+			logged(300, 4, vocab.ProviderWSB, 4).logged(at, 2, "VSS", 8214).failures(t)
+		if len(all) != 1 || all[0].Severity != want {
+			t.Errorf("%v s: %+v, want %s", at-300, all, want)
+		}
+	}
+}
+
+// TestStrangerBesideASet: what another program logs by itself may have stopped a backup if a set
+// lies near that nothing shows to have gone well. Near a good one, or none, it is suspected at most.
+func TestStrangerBesideASet(t *testing.T) {
+	for name, c := range map[string]struct {
+		w    *world
+		want Verdict
+	}{
+		"no set":                     {newWorld().logs(0, 9000), Suspected},
+		"one that went well":         {newWorld().logs(0, 9000).wsbBegan(95).freeze(100).thaw(103).logged(300, 4, vocab.ProviderWSB, 4), Suspected},
+		"one whose end nobody tells": {newWorld().logs(0, 9000).freeze(100), Likely},
+	} {
+		_, all := c.w.logged(400, 2, "MSSQLSERVER", 3043, "x").failures(t)
+		told := false
+		for _, f := range all {
+			if f.Signature == "sql-database-damaged" {
+				told = true
+				if f.CauseVerdict != c.want {
+					t.Errorf("%s: %s, want %s", name, f.CauseVerdict, c.want)
+				}
+			}
+		}
+		if !told {
+			t.Errorf("%s: the damaged database is not told", name)
+		}
+	}
+}

@@ -381,3 +381,24 @@ func TestStillWaiting(t *testing.T) {
 		}
 	}
 }
+
+// TestUnseenNamesWriters: of a set that failed without a record of why, four writers are named, of
+// more how many there are besides.
+func TestUnseenNamesWriters(t *testing.T) {
+	for n, want := range map[int]string{
+		0: "The set failed, and no record says why",
+		1: "The set failed (W1), and no record says why",
+		4: "The set failed (W1, W2, W3, W4), and no record says why",
+		6: "The set failed (W1, W2, W3, W4, 2 more), and no record says why",
+	} {
+		set := &correlate.SnapshotSet{Outcome: correlate.FailedOutcome}
+		for i := range n {
+			set.Spans = append(set.Spans, &correlate.WriterSpan{Name: fmt.Sprintf("W%d", i+1), Outcome: correlate.FailedOutcome})
+		}
+		set.Spans = append(set.Spans, &correlate.WriterSpan{Name: "good", Outcome: correlate.Success})
+		f := &Failure{}
+		if f.unseen(set); f.Headline != want {
+			t.Errorf("%d writers: %q", n, f.Headline)
+		}
+	}
+}

@@ -282,6 +282,8 @@ func TestHostRestarted(t *testing.T) {
 	}
 	check(t, HostRestarted, "hit: power", boot(byVSS(), 200, 6008, 6009, 6005), Confirmed)
 	check(t, HostRestarted, "hit: a restart", boot(byVSS(), 300, 6009, 6005), Confirmed)
+	check(t, HostRestarted, "hit: once the host is up again the requester tells that it failed",
+		boot(frozen().wsbBegan(90), 200, 6009, 6005).wsbFailed(300), Confirmed)
 	check(t, HostRestarted, "the database may have been frozen for another snapshot", boot(frozen(), 300, 6009, 6005), Suspected)
 	check(t, HostRestarted, "the log ends", boot(newWorld().freeze(100), 200, 6009, 6005), Suspected)
 	check(t, HostRestarted, "near miss: thawed before", boot(frozen().thaw(105), 200, 6009, 6005), "")

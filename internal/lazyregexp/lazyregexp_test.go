@@ -57,6 +57,7 @@ func FuzzAutomaton(f *testing.F) {
 
 // An expression that is asked often answers as one that is asked once.
 func TestOften(t *testing.T) {
+	marked := func(match string) string { return "<" + match + ">" }
 	for _, source := range expressions {
 		re, often := regexp.MustCompile(source), New(source)
 		for range 2*seldom/len(lines) + 1 {
@@ -69,6 +70,9 @@ func TestOften(t *testing.T) {
 					t.Fatalf("%q in %q: %q, expected %q", source, line, got, want)
 				}
 				if got, want := often.ReplaceAllString(line, "-"), re.ReplaceAllString(line, "-"); got != want {
+					t.Fatalf("%q in %q: %q, expected %q", source, line, got, want)
+				}
+				if got, want := often.ReplaceAllStringFunc(line, marked), re.ReplaceAllStringFunc(line, marked); got != want {
 					t.Fatalf("%q in %q: %q, expected %q", source, line, got, want)
 				}
 			}

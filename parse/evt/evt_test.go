@@ -571,3 +571,22 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestCutRecordEndsBeforeTheLog: the rest of a record that the end of the file cuts stands behind
+// the file header, and ends where the end-of-file record begins at the latest.
+func TestCutRecordEndsBeforeTheLog(t *testing.T) {
+	const size, at, limit = 400, 300, 200
+	for rest, want := range map[int]kind{limit - headerSize - 4: record, limit - headerSize: record, limit - headerSize + 4: junk, limit: junk} {
+		file := make([]byte, size)
+		put := binary.LittleEndian.PutUint32
+		put(file[at:], uint32(size-at+rest))
+		put(file[at+4:], signature)
+		put(file[headerSize+rest-4:], uint32(size-at+rest))
+		s := newScanner(newWindow(context.Background(), bytes.NewReader(file), size))
+		s.tailLimit = limit
+		it, err := s.whole(at, size, true)
+		if err != nil || it.kind != want || want == record && it.tail != int64(rest) {
+			t.Errorf("%d bytes behind the header: %+v, %v", rest, it, err)
+		}
+	}
+}

@@ -28,6 +28,10 @@ func TestLogStatesOffset(t *testing.T) {
 		"[28.03.2024 22:05:20] <01> Info     UTC delta: [+01:00:00]\n":            "",
 		"[30.07.2024 22:05:20] <01> Info     UTC delta: [+02:00:00]\n" +
 			"[30.11.2024 22:05:20] <01> Info     UTC delta: [+01:00:00]\n": "20:05:41",
+		// Two of one moment that differ, and one of them once more: it is not known which one holds.
+		"[30.07.2024 22:05:20] <01> Info     UTC delta: [+02:00:00]\n" +
+			"[30.07.2024 22:05:20] <01> Info     UTC delta: [+01:00:00]\n" +
+			"[30.07.2024 22:05:20] <01> Info     UTC delta: [+01:00:00]\n": "",
 		"[30.07.2024 22:05:20] <01> Info     Repository host NAS1 reports UTC offset: 9.00 hours\n": "",
 		"[30.07.2024 22:05:20] <01> Info     Times are not in UTC time\n":                           "",
 	} {
