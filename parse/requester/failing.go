@@ -47,7 +47,7 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 		line = strings.ToValidUTF8(line[:longestFailing], "")
 	}
 	lower := strings.ToLower(line)
-	if len(line) < 12 || isMarkup(line) || strings.HasSuffix(line, "?") || headsColumns(r, i) {
+	if len(line) < 12 || isMarkup(line) || strings.HasSuffix(line, "?") || headsColumns(r, i) || zeroCode.MatchString(line) {
 		return i
 	}
 	if isPersonal(lower) {
@@ -101,6 +101,9 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 	}
 	return addProgram(r, i, next, line, f, "")
 }
+
+// zeroCode is an error code that says that there is no error.
+var zeroCode = lazyregexp.New(`(?i)\b(?:error|code|hr|hresult|result)\b[^\w\n]{0,4}0x0{1,8}(?:[^\w]|$)`)
 
 // behindNumber returns the line behind line i, if that has the program's own number for what
 // the line above it says, and nothing else; else line i.
