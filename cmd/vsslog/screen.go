@@ -40,7 +40,7 @@ type screen struct {
 	steps    int
 	evidence bool // one of them is about a backup or a shadow copy
 	leftOut  int  // errors of sources that have nothing to do with backups
-	ended    int // lines and records that say that a backup ended well
+	ended    int  // lines and records that say that a backup ended well
 	spans    int
 	listings int
 	lines    []setLine
