@@ -59,7 +59,7 @@ func (e *endings) read(r *console.Reader, i int) int {
 		return i
 	}
 	lower := strings.ToLower(line)
-	if !holdsOne(lower, jobTokens) || ofPart.MatchString(lower) {
+	if !holdsOne(lower, jobTokens) || ofPart.MatchString(lower) || hint.MatchString(line) || strings.Contains(lower, "ends with") {
 		return i
 	}
 	stamped := beginsStamped(line)

@@ -44,6 +44,7 @@ func TestEndedWell(t *testing.T) {
 		"2024-07-30 22:15:42 Backup completed successfully with errors, 3 files failed":   false,
 		"I finally got a successful backup of my server.":                                 false,
 		"If the backup is successful, delete the old one.":                                false,
+		"A good run ends with 'Backup completed successfully'.":                           false,
 		"Was the backup successful?":                                                      false,
 		"2024-07-30 22:15:42 successfully connected to host A":                            false,
 		"2024-07-30 22:15:42 INFO backup of folder D:\\Data completed successfully":       false,

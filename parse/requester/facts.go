@@ -48,7 +48,7 @@ func findCodes(line string) facts {
 	}
 	f.labelledCodes(line)
 	f.readState(line)
-	if id := messageIn(line); id != nil &&
+	if id := messageIn(line); id != nil && strings.Trim(id.number, "0xX") != "" &&
 		(len(f.codes) == 0 || !id.alone || id.source == sourceDPM && nearDPM.MatchString(line)) { // a code says more
 		f.message, f.phrase, f.own = id.number, id.phrase, id
 		if n, err := strconv.ParseUint(id.number, 0, 16); id.win32 && err == nil {

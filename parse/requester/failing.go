@@ -62,7 +62,7 @@ func (p *failingLines) read(r *console.Reader, i int) int {
 	if next := readNetError(r, i, line); next > i {
 		return next
 	}
-	if passage, ok := r.Passage(i); ok {
+	if passage, ok := r.Passage(i); ok && !hint.MatchString(line) {
 		if next := readPassage(r, i, passage); next > i {
 			return next
 		}
