@@ -44,12 +44,15 @@ func (j *jobLog) read(r *console.Reader, i int) int {
 		return i
 	}
 	lower := strings.ToLower(line)
+	_, strong := thingIn(lower)
+	if !strong && !j.made { // the cheapest test first: such a log has a line for each file
+		return i
+	}
 	level := levelIn(lower)
 	f := facts{state: -1, moment: m, stamped: true}
 	switch {
 	case level != errorLevel:
-		// The cheapest test first: such a log has this line for each file.
-		if _, strong := thingIn(lower); !strong || failed(lower) || supposes(lower) || !madeCopy.MatchString(lower) {
+		if !strong || failed(lower) || supposes(lower) || !madeCopy.MatchString(lower) {
 			return i
 		}
 		j.made = true
