@@ -5,7 +5,7 @@ import "testing"
 // TestDisabledService: a code that says no more than that a service is disabled is about the one
 // whose start type was changed last.
 func TestDisabledService(t *testing.T) {
-	for key, display := range map[string]string{"VSS": "Volume Shadow Copy", "swprv": "Microsoft Software Shadow Copy Provider"} {
+	for key, display := range map[string]string{"VSS": "Volumeschattenkopie", "swprv": "Microsoft Software Shadow Copy Provider"} {
 		w := newWorld().logs(-90000, 900)
 		w.event(-50000, "Service Control Manager", 7040, "Windows Update", "demand start", "disabled", "wuauserv")
 		w.event(-40000, "Service Control Manager", 7040, display, "demand start", "disabled", key)

@@ -629,7 +629,14 @@ func (f *Failure) follow(changes []*correlate.Step) {
 		return
 	}
 	for _, s := range slices.Backward(changes) {
-		if service, ok := knowledge.ServiceOf(s.Record.Argument(1)); ok && s.IsStartType() && service.Role != "" {
+		if !s.IsStartType() {
+			continue
+		}
+		service, ok := knowledge.ServiceOf(s.Record.Argument(4)) // its key; the name that is shown is translated
+		if !ok {
+			service, ok = knowledge.ServiceOf(s.Record.Argument(1))
+		}
+		if ok && service.Role != "" {
 			f.Culprit.Name = cmp.Or(strings.TrimRight(service.Key, "*"), s.Record.Argument(1))
 			return
 		}
