@@ -26,7 +26,8 @@ var (
 	invalidState = lazyregexp.New(`VSS Writer "([^"]+)" has invalid state\. ERR=(.*)$`)
 	writerState  = lazyregexp.New(`VSS Writer(?: \((\w+)\))?: "([^"]+)", State: (0x[0-9A-Fa-f]+|\d+) \((\w+)\)`)
 	bareosLines  = []phraseLine{
-		{lazyregexp.New(`CreateSGenerate VSS snapshots failed\. ERR=`), parse.PhraseSnapshotFailed, ""},
+		{lazyregexp.New(`(?:CreateS)?Generate VSS snapshots failed\. ?ERR=`), parse.PhraseSnapshotFailed, ""},
+		{lazyregexp.New(`VSS was not initialized properly\b`), parse.PhraseSnapshotFailed, ""},
 		{lazyregexp.New(`VSS API failure calling "(\w+)"\. ERR=`), parse.PhraseBackupFailed, parse.FieldFunction},
 		{
 			lazyregexp.New(`Generate VSS snapshots\. Driver="[^"]*", Drive\(s\)="([^"]*)"`),
