@@ -15,7 +15,7 @@ type inputHead struct {
 	pack   *pack.Pack
 	head   *pack.Head
 	index  *hosting.Index
-	blocks map[string][]int32 // numbers of the blocks of a computer
+	blocks map[string][]int32 // numbers of the blocks of a computer; nil where there are few
 }
 
 func openHead(in pack.HeadRef) (*inputHead, error) {
@@ -23,20 +23,27 @@ func openHead(in pack.HeadRef) (*inputHead, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &inputHead{
-		pack:   in.Pack,
-		head:   head,
-		index:  hosting.NewIndex(partition.OutlineOf(head)),
-		blocks: map[string][]int32{},
-	}
-	for n, b := range head.Blocks {
-		h.blocks[b.Computer] = append(h.blocks[b.Computer], int32(n))
+	h := &inputHead{pack: in.Pack, head: head, index: hosting.NewIndex(partition.OutlineOf(head))}
+	if len(head.Blocks) > fewBlocks { // one host may have tens of thousands of small inputs
+		h.blocks = map[string][]int32{}
+		for n, b := range head.Blocks {
+			h.blocks[b.Computer] = append(h.blocks[b.Computer], int32(n))
+		}
 	}
 	return h, nil
 }
 
 // of are the blocks of some computers, in their order.
 func (h *inputHead) of(computers []string) []pack.Block {
+	if h.blocks == nil {
+		var blocks []pack.Block
+		for _, b := range h.head.Blocks {
+			if slices.Contains(computers, b.Computer) {
+				blocks = append(blocks, b)
+			}
+		}
+		return blocks
+	}
 	var numbers []int32
 	for _, computer := range computers {
 		numbers = append(numbers, h.blocks[computer]...)

@@ -33,12 +33,9 @@ func setLimit(limit int64) {
 // collected is an object without a use: when it goes, a collection was made.
 type collected struct{ _ [4]*byte }
 
-// Who grants little memory wants little taken: there the heap grows by half of what is held
-// between two collections, and not to twice of it.
-const (
-	little        = 128 << 20 // bytes, of the limit
-	littlePercent = 50
-)
+// littlePercent: where more is held than was granted, the heap grows by half of what is held between
+// two collections, and not to twice of it.
+const littlePercent = 50
 
 // liftLimit lifts the limit if so much is held that the collector would run without
 // end, else it looks again after the next collection.
@@ -47,9 +44,7 @@ func liftLimit(limit int64) {
 	metrics.Read(live)
 	if int64(live[0].Value.Uint64()) > limit/5*3 {
 		debug.SetMemoryLimit(math.MaxInt64)
-		if limit <= little {
-			debug.SetGCPercent(littlePercent)
-		}
+		debug.SetGCPercent(littlePercent)
 		return
 	}
 	runtime.AddCleanup(&collected{}, liftLimit, limit)
