@@ -159,9 +159,13 @@ func codeAt(s string, start, end int) (uint32, bool) {
 	case len(token) == 10 && token[1]|0x20 == 'x':
 		v, ok := Hex32(token[2:])
 		return v, ok && !minus && isCode(v) && (isVSSCode(v) || !isArgument(s, start, end))
+	case len(token) == 12 && token[1]|0x20 == 'x': // a decimal number behind "0x": programs print it so
+		n, err := strconv.ParseUint(token[2:], 10, 32)
+		return uint32(n), err == nil && !minus && n >= 1<<31 && isCode(uint32(n))
 	case len(token) == 8 && !minus:
 		v, ok := Hex32(token)
-		return v, ok && isCode(v) && (isVSSCode(v) && token[0] != '0' || isLabelled(s[:start]))
+		head := strings.TrimSuffix(s[:start], "0×") // a sign that word processors make of the x
+		return v, ok && isCode(v) && (isVSSCode(v) && token[0] != '0' || len(head) < start || isLabelled(head))
 	case len(token) == 10 || minus && len(token) == 11:
 		n, err := strconv.ParseInt(token, 10, 64)
 		if err != nil {

@@ -26,6 +26,8 @@ func TestCodeIn(t *testing.T) {
 		"error code 80070005":                                "[0x80070005] []",
 		"System Error:\n0xC0000039 (unresolvable).":          "[0xc0000039] []",
 		"0x8007000e":                                         "[0x8007000e] []",
+		"HRESULT: 0x2147754760":                              "[0x80042308] []",
+		"Internal error 0×80070057":                          "[0x80070057] []",
 		"[0x80040154, not registered]":                       "[0x80040154] []",
 		// no codes
 		`CreateFileW(\\?\X\,0x80000000,0x00000003,...)`:                             "[] []",

@@ -204,6 +204,7 @@ func addMessage(r *console.Reader, i int) int {
 // tokens of theirs in English; no real text in another language was seen.
 var ownMessages = []struct{ token, id string }{
 	{"Invalid command", "invalid-command"},
+	{"Invalid option", "invalid-option"},
 	{"outside of your allowed context", "outside-context"},
 }
 
