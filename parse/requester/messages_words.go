@@ -246,6 +246,17 @@ var wordForms = []messageForm{
 		states: true,
 		apart:  true,
 	},
+	// Veeam: what a job is given to work with.
+	{
+		hint:    "rocessing resources",
+		pattern: lazyregexp.New(`(?i)\b(?:unable|failed) to allocate processing resources\b`),
+		phrase:  parse.PhraseOwnMessage,
+		always:  "no processing resources",
+		source:  sourceVeeamResources,
+		tool:    "veeam",
+		states:  true,
+		apart:   true,
+	},
 	// PlateSpin.
 	{
 		hint:    "Async call to ",
@@ -344,7 +355,8 @@ const (
 		"looked at 2026-11-30"
 	sourceSnapManager = "documented: troubleshooting of SnapManager for Hyper-V, " +
 		"https://github.com/NetAppDocs/snapmanager-hyper-v, looked at 2026-11-30"
-	sourcePlateSpin = "documented: the form with DoSnapshotSet, " +
+	sourceVeeamResources = "reported: lines of jobs in public tickets and posts"
+	sourcePlateSpin      = "documented: the form with DoSnapshotSet, " +
 		"https://www.netiq.com/ja-jp/support/jp/kb/tids/00009039.html, looked at 2026-11-30; other steps are inferred"
 	sourceRestorePoint = "reported: what scripts print, https://github.com/scipag/HardeningKitty/issues/74, looked at " +
 		"2026-11-30"
