@@ -32,6 +32,7 @@ type screen struct {
 	answers  topN[answer]
 	groups   answerGroups
 	problems int // answers that somebody has to do something about
+	warnings int // of these, those by which nothing is shown to have failed
 	setCount int
 	failed   int  // sets
 	fault    bool // a set failed or was aborted

@@ -77,6 +77,9 @@ func (s *screen) note(at vsslog.PartID, answers []*detect.Answer) {
 		short.signature = a.Failure.Signature
 		if a.Rank.Problem() {
 			s.problems++
+			if a.Failure.Severity == detect.Warning {
+				s.warnings++
+			}
 			if a.Rank != detect.RankConfirmed {
 				s.unsure++
 			}
@@ -179,9 +182,12 @@ func (s *screen) heading(indent int, rank detect.Rank, head string) {
 
 // failureCount says how many failures there are, and how many records look bad only.
 func (s *screen) failureCount() string {
-	words := plural(s.problems, "failure")
-	if s.problems == 0 {
+	words := plural(s.problems-s.warnings, "failure")
+	if s.problems == s.warnings {
 		words = "no failure"
+	}
+	if s.warnings > 0 {
+		words += ", " + plural(s.warnings, "warning")
 	}
 	if n := s.answers.count - s.problems; n > 0 {
 		words += fmt.Sprintf(", %s", plural(n, "harmless finding"))

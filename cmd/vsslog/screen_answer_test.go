@@ -101,3 +101,20 @@ func TestUnexplained(t *testing.T) {
 		t.Errorf("not all are told:\n%s", all)
 	}
 }
+
+// TestFailureCount: the head counts failures, warnings and what is harmless apart.
+func TestFailureCount(t *testing.T) {
+	for want, c := range map[string][3]int{ // problems, warnings of these, all answers
+		"no failure":            {0, 0, 0},
+		"2 failures":            {2, 0, 2},
+		"no failure, 1 warning": {1, 1, 1},
+		"1 failure, 2 warnings, 1 harmless finding": {3, 2, 4},
+		"no failure, 2 harmless findings":           {0, 0, 2},
+	} {
+		s := &screen{problems: c[0], warnings: c[1]}
+		s.answers.count = c[2]
+		if got := s.failureCount(); got != want {
+			t.Errorf("%v: %q, want %q", c, got, want)
+		}
+	}
+}

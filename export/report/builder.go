@@ -52,6 +52,7 @@ type Builder struct {
 	next               []*correlate.FreezeStat // whose freezes grow towards the limit, the soonest first
 	nexts              int                     // how many there are
 	seen               seen
+	warnings           int // of the failures, those by which nothing is shown to have failed
 	asks               detect.Asks
 	sets               int
 	ofHost             struct{ sets, problems int64 } // of the host that parts are taken of
@@ -131,6 +132,9 @@ func (b *Builder) Add(h Host) {
 		}
 		if s.Rank.Problem() {
 			b.ofHost.problems++
+			if s.Failure.Severity == detect.Warning {
+				b.warnings++
+			}
 			b.cause(s, e)
 		}
 		b.ranks[s.Rank]++

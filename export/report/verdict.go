@@ -32,16 +32,27 @@ func (b *Builder) nothing() bool {
 // verdict is the whole result in one sentence. It counts failures, as the cards, the
 // tables and the screen do.
 func (b *Builder) verdict() string {
-	n := b.problems()
-	switch {
+	switch n := b.problems(); {
 	case n > 0 && len(b.hosts) == 1:
-		return plural(n, "failure") + " on " + shortened(b.hosts[0], mostParty)
+		return b.counted() + " on " + shortened(b.hosts[0], mostParty)
 	case n > 0:
-		return fmt.Sprintf("%s on %d of %s", plural(n, "failure"), b.failing, plural(len(b.hosts), "host"))
+		return fmt.Sprintf("%s on %d of %s", b.counted(), b.failing, plural(len(b.hosts), "host"))
 	case b.nothing():
 		return "Nothing was found that is about shadow copies"
 	}
 	return "No failure was found"
+}
+
+// counted counts the failures, and the warnings beside them.
+func (b *Builder) counted() string {
+	failures := b.problems() - b.warnings
+	switch {
+	case b.warnings == 0:
+		return plural(failures, "failure")
+	case failures == 0:
+		return plural(b.warnings, "warning")
+	}
+	return plural(failures, "failure") + " and " + plural(b.warnings, "warning")
 }
 
 // title is the verdict for a tab of a browser and the subject of a mail.

@@ -131,7 +131,7 @@ var speaks = lazyregexp.New(`^(?:Hi|Hello|Hey|Hallo|Bonjour|Hola|Ciao)\b|\b(?:I|
 // ownReport is a line that only reports of vsslog have: those in Markdown and HTML, the
 // screen (its first line, and where it found nothing).
 var ownReport = lazyregexp.New(
-	`^By vsslog \S+ from the files |^Looked for: \d+ ways of failing \(vsslog |: \d+ hosts?, \d+ snapshot sets?, (?:no failure|\d+ failures?)(?:, \d+ harmless findings?)?$`,
+	`^By vsslog \S+ from the files |^Looked for: \d+ ways of failing \(vsslog |: \d+ hosts?, \d+ snapshot sets?, (?:no failure|\d+ failures?)(?:, \d+ warnings?)?(?:, \d+ harmless findings?)?$`,
 )
 
 // mayBeOurs and mayBeKey spare most lines a pattern.
