@@ -18,60 +18,80 @@ import (
 // session that its head begins, which are written like the one in front of it: for a day, as
 // clocks may be changed between two.
 type statedOffsets struct {
-	heads [2][]offsetHead // by time: read with the month first, and with the day first
+	heads map[momentStyle][]offsetHead // in the order of their times
+	kept  int
 }
 
 type offsetHead struct {
 	at      parse.Ticks // local
 	seconds int32
-	style   momentStyle
+	mixed   bool // another head of that moment states another offset
 }
 
-// momentStyle is how a date is written.
+// momentStyle is how a date is written, and the order in which it is read.
 type momentStyle struct {
-	separator byte
-	fixed     bool
+	separator         byte
+	fixed, monthFirst bool
 }
 
-func (m *Moment) style() momentStyle { return momentStyle{m.separator, m.fixed} }
+func (m *Moment) style(monthFirst bool) momentStyle {
+	return momentStyle{m.separator, m.fixed, monthFirst}
+}
 
 const (
 	// sessionLasts is how long an offset holds behind its head.
 	sessionLasts = parse.Day
-	// mostHeads is how many heads of a text are kept.
+	// mostHeads is how many heads of a text are kept, each in both orders.
 	mostHeads = 1 << 14
 )
 
 // add takes one more statement.
 func (o *statedOffsets) add(seconds int32, head *Moment) {
-	for k := range o.heads {
-		if at, ok := head.wall(k == 0); ok && len(o.heads[k]) < mostHeads {
-			o.heads[k] = append(o.heads[k], offsetHead{at, seconds, head.style()})
+	if o.kept == mostHeads {
+		return
+	}
+	o.kept++
+	if o.heads == nil {
+		o.heads = map[momentStyle][]offsetHead{}
+	}
+	for _, monthFirst := range []bool{true, false} {
+		if at, ok := head.wall(monthFirst); ok {
+			style := head.style(monthFirst)
+			o.heads[style] = append(o.heads[style], offsetHead{at: at, seconds: seconds})
 		}
 	}
 }
 
-// sort puts the heads in order, for of.
+// sort puts the heads in order, one for each moment, for of.
 func (o *statedOffsets) sort() {
-	for _, heads := range o.heads {
+	for style, heads := range o.heads {
 		slices.SortStableFunc(heads, func(a, b offsetHead) int { return cmp.Compare(a.at, b.at) })
+		kept := heads[:1]
+		for _, h := range heads[1:] {
+			if last := &kept[len(kept)-1]; last.at == h.at {
+				last.mixed = last.mixed || last.seconds != h.seconds
+			} else {
+				kept = append(kept, h)
+			}
+		}
+		o.heads[style] = kept
 	}
 }
 
 // of returns the moment with the offset of the last head before it, where it is one of the log's
 // own times. Where the order of day and month is open, both readings have to say the same.
 func (o *statedOffsets) of(m Moment) Moment {
-	if len(o.heads[0])+len(o.heads[1]) == 0 || m.zone != parse.ZoneLocal || !m.HasDate || !m.HasTime {
+	if o.kept == 0 || m.zone != parse.ZoneLocal || !m.HasDate || !m.HasTime {
 		return m
 	}
 	var seconds int32
 	found := false
-	for k, heads := range o.heads {
-		at, ok := m.wall(k == 0)
+	for _, monthFirst := range []bool{true, false} {
+		at, ok := m.wall(monthFirst)
 		if !ok {
 			continue
 		}
-		said, ok := lastHead(heads, at, m.style())
+		said, ok := lastHead(o.heads[m.style(monthFirst)], at)
 		if !ok || found && said != seconds {
 			return m
 		}
@@ -83,23 +103,15 @@ func (o *statedOffsets) of(m Moment) Moment {
 	return m
 }
 
-// lastHead is the offset of the last head before a time. ok is false if there is none of that style
-// in the session, or if two at one moment differ.
-func lastHead(heads []offsetHead, at parse.Ticks, style momentStyle) (seconds int32, ok bool) {
+// lastHead is the offset of the last head before a time. ok is false if there is none in the
+// session, if clocks may be changed in between, or if two at that moment differ.
+func lastHead(heads []offsetHead, at parse.Ticks) (seconds int32, ok bool) {
 	end := sort.Search(len(heads), func(i int) bool { return heads[i].at > at })
-	var last parse.Ticks
-	for i := end - 1; i >= 0 && at-heads[i].at <= sessionLasts; i-- {
-		switch h := heads[i]; {
-		case ok && h.at != last:
-			return seconds, true
-		case h.style != style || mayChange(h.at, at):
-		case ok && h.seconds != seconds:
-			return 0, false
-		default:
-			seconds, last, ok = h.seconds, h.at, true
-		}
+	if end == 0 {
+		return 0, false
 	}
-	return seconds, ok
+	h := heads[end-1]
+	return h.seconds, at-h.at <= sessionLasts && !h.mixed && !mayChange(h.at, at)
 }
 
 // mayChange reports whether clocks may be changed to or from summer time between two local times a
