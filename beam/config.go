@@ -174,9 +174,6 @@ func (c *Config) checkOwn() error {
 			maxOwn,
 		)
 	}
-	if err := c.useCauses(); err != nil {
-		return fmt.Errorf("%w: the causes have mistakes:\n%w", ErrConfig, err)
-	}
 	if _, err := c.signatures(); err != nil {
 		return fmt.Errorf("%w: the signatures have mistakes:\n%w", ErrConfig, err)
 	}

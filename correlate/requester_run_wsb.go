@@ -55,7 +55,7 @@ func runsOfWSB(steps []*Step) []*requesterRun {
 				}
 				byTime[at] = w
 			}
-		case startRefused(s):
+		case s.StartRefused():
 			w = start(s)
 		case len(all) > 0 && repeatsEnd(all[len(all)-1], s):
 			w = all[len(all)-1]

@@ -143,7 +143,7 @@ func (set *SnapshotSet) admits(s *Step) bool {
 	if s.SetID != "" && set.ID != "" {
 		return s.SetID == set.ID
 	}
-	if s.OfNoSet() || startRefused(s) || set.notStated(s) {
+	if s.OfNoSet() || s.StartRefused() || set.notStated(s) {
 		return false
 	}
 	if set.progress.created < interval.Forever && s.SetID == "" && vagueFailure(s) {
@@ -273,9 +273,9 @@ func (set *SnapshotSet) notStated(s *Step) bool {
 	return w.refused() || w.end != nil && w.failed() && !set.ownRequester(s)
 }
 
-// startRefused reports Windows Server Backup's record that a run could not begin as another
+// StartRefused reports Windows Server Backup's record that a run could not begin as another
 // one was going on: it is of no set.
-func startRefused(s *Step) bool {
+func (s *Step) StartRefused() bool {
 	return s.Kind == vocab.KindRequesterFailed && s.Record.EventID == 518
 }
 

@@ -34,7 +34,7 @@ func (s *SnapshotSet) witnessOf(step *Step) witness {
 		switch {
 		case step.Record.Text(parse.FieldPhrase) == parse.PhraseJobFailed: // of the job, whose copy had been made
 			return silent
-		case step.Record.EventID == 518 || !s.ownRequester(step): // a second start was refused
+		case step.StartRefused() || !s.ownRequester(step):
 			return nearby
 		}
 		return failed

@@ -106,6 +106,16 @@ func (s *Step) Facts() *knowledge.Facts {
 	return f
 }
 
+// EndedWell counts the records and lines in which a program says that its backup ended well.
+func (k *Case) EndedWell() (n int) {
+	for _, s := range k.Steps {
+		if s.EndedWell() {
+			n++
+		}
+	}
+	return n
+}
+
 // EndedWell reports a record or a line in which a program says that its backup ended well.
 func (s *Step) EndedWell() bool {
 	return s.Record.Text(parse.FieldPhrase) == parse.PhraseEndedWell || s.Kind == vocab.KindRequesterEnd && endsWell(s)

@@ -33,13 +33,8 @@ func harmOf(k *correlate.Case, s *correlate.Step) harm {
 	}) {
 		return mayHarm
 	}
-	switch s.Kind {
-	case vocab.KindProviderFailed, vocab.KindRequesterGone:
+	if s.Kind == vocab.KindProviderFailed || s.Kind == vocab.KindRequesterGone || s.StartRefused() {
 		return outlived
-	case vocab.KindRequesterFailed:
-		if refusedStart(s) {
-			return outlived
-		}
 	}
 	if attends(s) && slices.ContainsFunc(sets, func(set *correlate.SnapshotSet) bool {
 		return set.WentWell() && set.Started.Known() && set.Started.Hi-parse.Second <= s.At.Lo && s.At.Hi <= set.Made()
@@ -47,11 +42,6 @@ func harmOf(k *correlate.Case, s *correlate.Step) harm {
 		return didNone
 	}
 	return mayHarm
-}
-
-// refusedStart reports a second start of Windows Server Backup that was refused while a backup ran.
-func refusedStart(s *correlate.Step) bool {
-	return s.Record.EventID == 518 && strings.EqualFold(s.Record.Provider, vocab.ProviderWSB)
 }
 
 // attends reports an error that VSS, or the catalogue for its System Writer, logs while a set is
@@ -85,7 +75,7 @@ func (f *Failure) outlive(obs []*Observation) {
 		return
 	case least == didNone:
 		f.Fact += "; the backups that were made meanwhile went well"
-	case slices.ContainsFunc(obs, func(o *Observation) bool { return !o.Step.OfNoSet() || refusedStart(o.Step) }):
+	case slices.ContainsFunc(obs, func(o *Observation) bool { return !o.Step.OfNoSet() || o.Step.StartRefused() }):
 		most = Warning
 	}
 	f.atMost(most)

@@ -98,7 +98,7 @@ func (s *screen) add(r *vsslog.HostResult) {
 	s.steps += len(r.Case.Steps) - strange
 	s.evidence = s.evidence || slices.ContainsFunc(r.Case.Steps, conclude.Evidence)
 	s.listings += len(r.Case.Listings)
-	s.ended += endedWell(r.Case.Steps)
+	s.ended += r.Case.EndedWell()
 	s.asks.Note(r.Case, r.Failures)
 	if !r.Last {
 		return

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/vsslog/vsslog"
-	"github.com/vsslog/vsslog/correlate"
 	"github.com/vsslog/vsslog/detect"
 	"github.com/vsslog/vsslog/export"
 	"github.com/vsslog/vsslog/internal/bug"
@@ -225,16 +224,6 @@ func (s *screen) silence() {
 	s.hanging(0, "Looked for: ", fmt.Sprintf("%d ways of failing (vsslog signatures lists them)", s.looked))
 	s.hanging(0, "Seen: ", fmt.Sprintf("%s about shadow copies, %s with %s, %s of the writers' states",
 		plural(s.steps, "record"), plural(s.setCount, "set"), plural(s.spans, "writer"), plural(s.listings, "listing")))
-}
-
-// endedWell counts the records and lines that say that a backup ended well.
-func endedWell(steps []*correlate.Step) (n int) {
-	for _, s := range steps {
-		if s.EndedWell() {
-			n++
-		}
-	}
-	return n
 }
 
 // say counts the records that say something: "1 record says", "2 records say".

@@ -151,11 +151,7 @@ func (b *Builder) Add(h Host) {
 	strange := detect.LeftOut(k, h.Failures)
 	b.seen.leftOut += strange
 	b.seen.steps += len(k.Steps) - strange
-	for _, s := range k.Steps {
-		if s.EndedWell() {
-			b.seen.ended++
-		}
-	}
+	b.seen.ended += k.EndedWell()
 	b.seen.listings += len(k.Listings)
 	b.asks.Note(k, h.Failures)
 	if h.More {
