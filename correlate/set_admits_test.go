@@ -322,6 +322,16 @@ func TestMarksWithoutVSS(t *testing.T) {
 	if k := newMade().freeze(0).thaw(3).event(190, "Application", "VSS", 8224, "").host(t); len(k.Sets) != 1 {
 		t.Errorf("%d sets where VSS had three minutes to idle", len(k.Sets))
 	}
+	suspended := func(s float64) *made {
+		return newMade().event(s, "Application", "MSSQLSERVER", 5084, "SUSPEND_FOR_SNAPSHOT_BACKUP", "ON", "Ledger").
+			freeze(0).thaw(20)
+	}
+	if k := suspended(-1).host(t); len(k.Sets) != 0 {
+		t.Errorf("%d sets of a database that ALTER DATABASE suspended", len(k.Sets))
+	}
+	if k := suspended(-60).host(t); len(k.Sets) != 1 {
+		t.Errorf("%d sets a minute after ALTER DATABASE suspended a database", len(k.Sets))
+	}
 }
 
 // The time from freeze to thaw is bounded from below by the marks of a writer that came

@@ -66,6 +66,7 @@ func attachable(kind vocab.Kind) bool {
 		vocab.KindChange,
 		vocab.KindClockChange,
 		vocab.KindSuspend,
+		vocab.KindSQLSuspend,
 		vocab.KindOther:
 		return false
 	}

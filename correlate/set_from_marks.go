@@ -131,30 +131,42 @@ func (k *Case) knowsSetIn(span interval.Interval) bool {
 // VSS 8224), less what the times of records may be off.
 const idleStop = 170 * parse.Second
 
+// suspendLag is how far the record of a statement that suspends a database lies from the mark of
+// its freeze (inferred: SQL Server writes both as it does so).
+const suspendLag = 10 * parse.Second
+
 // dropWithoutVSS drops sets of SQL Server's marks that were made while VSS had nothing to
-// do, as it said later: its snapshots by ALTER DATABASE and those of virtual devices
-// leave the same marks.
+// do, as it said later, or where SQL Server says that its own statement suspended the database:
+// its snapshots by ALTER DATABASE and those of virtual devices leave the same marks.
 func (k *Case) dropWithoutVSS() {
 	var idle []parse.Ticks
 	var turns []*Step // that the service was started or stopped
+	var suspends []interval.Interval
 	for _, s := range k.Steps {
 		switch {
 		case !s.At.Known() || s.Record.Stale:
 		case s.Kind == vocab.KindServiceIdle:
 			idle = append(idle, s.At.Lo)
+		case s.Kind == vocab.KindSQLSuspend:
+			suspends = append(suspends, s.At)
 		case (s.Kind == vocab.KindServiceStopped || s.Kind == vocab.KindServiceRunning) && s.Detail == "VSS":
 			turns = append(turns, s)
 		}
 	}
 	slices.Sort(idle)
 	slices.SortStableFunc(turns, (*Step).Compare)
-	without := func(at interval.Interval) bool { return idleAt(idle, at) || k.stoppedAt(turns, at) }
+	without := func(at interval.Interval) bool {
+		return idleAt(idle, at) || k.stoppedAt(turns, at) ||
+			slices.ContainsFunc(suspends, func(s interval.Interval) bool {
+				return s.Lo <= at.Hi+suspendLag && at.Lo <= s.Hi+suspendLag
+			})
+	}
 	k.Sets = slices.DeleteFunc(k.Sets, func(set *SnapshotSet) bool {
 		if !slices.ContainsFunc(
 			set.freezes,
-			func(f *Step) bool { return strings.HasPrefix(f.Key, "sql/") && without(f.At) },
+			func(f *Step) bool { return ofSQLServer(f) && without(f.At) },
 		) ||
-			slices.ContainsFunc(set.freezes, func(f *Step) bool { return !strings.HasPrefix(f.Key, "sql/") }) {
+			slices.ContainsFunc(set.freezes, func(f *Step) bool { return !ofSQLServer(f) }) {
 			return false
 		}
 		for _, m := range slices.Concat(set.freezes, set.thaws) {

@@ -239,6 +239,7 @@ const (
 	PhraseThawEnd          = "thaw-end"
 	PhraseAbort            = "abort"
 	PhraseTimeout          = "timeout"
+	PhraseSQLSuspend       = "sql-suspend" // SQL Server suspends a database for a snapshot, by its own statement
 	PhrasePrepareBackup    = "prepare-backup"
 	PhrasePrepareSnapshot  = "prepare-snapshot"
 	PhrasePostSnapshot     = "post-snapshot"

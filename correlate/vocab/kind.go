@@ -47,6 +47,7 @@ const (
 	KindBackupComplete   Kind = "backup-complete"
 	KindDatabaseBackedUp Kind = "database-backed-up"
 	KindSQLError         Kind = "sql-error"
+	KindSQLSuspend       Kind = "sql-suspend"     // ALTER DATABASE suspends a database for a snapshot, without VSS
 	KindSessionRemoved   Kind = "session-removed" // garbage collection of old writer sessions
 	KindCallbackDenied   Kind = "callback-denied" // VSS 8194
 	KindUnexpected       Kind = "unexpected-error"

@@ -44,6 +44,7 @@ var KindWords = map[Kind]string{
 	KindBackupComplete:   "a writer was told that the backup is complete",
 	KindDatabaseBackedUp: "a database was backed up",
 	KindSQLError:         "an error of SQL Server",
+	KindSQLSuspend:       "a database is suspended by ALTER DATABASE, without VSS",
 	KindSessionRemoved:   "garbage collection of old writer sessions",
 	KindCallbackDenied:   "VSS 8194",
 	KindUnexpected:       "VSS met an error that it did not expect",

@@ -44,6 +44,7 @@ var Kinds = []Kind{
 	KindBackupComplete,
 	KindDatabaseBackedUp,
 	KindSQLError,
+	KindSQLSuspend,
 	KindSessionRemoved,
 	KindCallbackDenied,
 	KindUnexpected,

@@ -95,6 +95,19 @@ func readSQL(s *Event, r *parse.Record) bool {
 	return true
 }
 
+// readSQLOption reads 5084, a database's option that was set: the one that suspends a database
+// for a snapshot is kept. The marks that it leaves are those of VSS.
+// Source: https://learn.microsoft.com/sql/relational-databases/backup-restore/create-a-transact-sql-snapshot-backup.
+func readSQLOption(s *Event, r *parse.Record) bool {
+	for _, f := range r.Fields {
+		if strings.Contains(strings.ToUpper(f.Value.String()), "SUSPEND_FOR_SNAPSHOT_BACKUP") {
+			s.Writer = sqlWriter(r.Provider)
+			return true
+		}
+	}
+	return false
+}
+
 func readSQLBackup(s *Event, r *parse.Record) bool {
 	s.Database, s.Writer = r.Argument(1), sqlWriter(r.Provider)
 	return hasText(r, "VIRTUAL_DEVICE")

@@ -89,6 +89,7 @@ var traceKinds = map[string]Kind{
 	parse.PhraseThaw:             KindThaw,
 	parse.PhraseThawEnd:          KindThawEnd,
 	parse.PhraseAbort:            KindAbort,
+	parse.PhraseSQLSuspend:       KindSQLSuspend,
 	parse.PhraseTimeout:          KindTimeout,
 	parse.PhrasePrepareBackup:    KindPrepare,
 	parse.PhrasePrepareSnapshot:  KindPrepare,

@@ -425,6 +425,7 @@ var Terms = []Term{
 	// --- SQL Server, Application ---
 	{"MSSQL*", 3197, KindFreeze, "I/O of a database is frozen", srcSQL, readSQL},
 	{"MSSQL*", 3198, KindThaw, "I/O of a database is resumed; written on abort as well", srcSQL, readSQL},
+	{"MSSQL*", 5084, KindSQLSuspend, "a database is suspended for a snapshot by ALTER DATABASE, without VSS", srcSQL, readSQLOption},
 	{"MSSQL*", 18264, KindDatabaseBackedUp, "a database was backed up", srcSQL, readSQLBackup},
 	{"MSSQL*", 3041, KindAbort, "a backup command failed", srcSQL, readSQLAbort},
 	{"MSSQL*", 18210, KindAbort, "a backup device failed; 995 says that it was aborted", srcSQL, readSQLAbort},

@@ -76,6 +76,7 @@ var vocabulary = []struct {
 	{"Service Control Manager", 7045, []string{"SQL Server VSS Writer", "x.exe"}, KindWriterService, "SQLWriter"},
 	{"NTBackup", 8018, nil, KindRequesterBegin, "ntbackup"},
 	{"W32Time", 52, nil, KindClockChange, ""},
+	{"MSSQLSERVER", 5084, []string{"SUSPEND_FOR_SNAPSHOT_BACKUP", "ON", "Ledger"}, KindSQLSuspend, WriterSQL},
 	{"MSSQLSERVER", 3041, []string{"BACKUP DATABASE Ledger"}, KindAbort, WriterSQL},
 	{"MSSQL$X##WID", 3041, []string{" BACKUP DATABASE SUSDB "}, KindAbort, "BACKUP DATABASE SUSDB"},
 	{"SQLWRITER", 24583, []string{"words", "hr = 0x80040e14, more", "0x80042301"}, KindSQLError, "80040e14"},

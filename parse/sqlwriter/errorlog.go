@@ -28,6 +28,7 @@ var (
 	frozen     = lazyregexp.New(`^I/O is frozen on database (.+?)\. `)
 	resumed    = lazyregexp.New(`^I/O was resumed on database (.+?)\. ?`)
 	failed     = lazyregexp.New(`^BACKUP failed to complete the command BACKUP DATABASE (\S+?)\.?(?: |$)`)
+	suspended  = lazyregexp.New(`(?i)^(?:Setting database option suspend_for_snapshot_backup to |Database '(?:[^']{1,128})' acquired suspend locks )`)
 	deviceFail = lazyregexp.New(
 		`^Backup(?:VirtualDevice|IoRequest|Medium|DiskFile)\S*: .*(?i:failure|failed|error)`,
 	)
@@ -247,6 +248,9 @@ func errorLogPhrase(body string) (what, database string) {
 		if m := form.pattern.FindStringSubmatch(body); m != nil {
 			return form.phrase, m[1]
 		}
+	}
+	if suspended.MatchString(body) {
+		return parse.PhraseSQLSuspend, ""
 	}
 	if deviceFail.MatchString(body) {
 		return parse.PhraseAbort, ""
