@@ -197,6 +197,7 @@ func (k *Case) build(zone Zone) {
 	k.index()
 	k.indexStates()
 	k.nameSQLWriter()
+	k.nameProviders()
 	k.formSets()
 }
 
@@ -206,7 +207,7 @@ func (k *Case) learnHost(zone Zone) {
 	for _, s := range k.Steps {
 		k.Host.later = k.Host.later || vocab.Later(&s.Event)
 		k.Host.texts.see(s)
-		if isFact(s) || isStorage(s) {
+		if isFact(s) || isListed(s) {
 			k.Host.Facts = append(k.Host.Facts, s)
 		}
 		if isGood(s) {
@@ -339,8 +340,10 @@ func isFact(s *Step) bool {
 	return s.Kind == vocab.KindHostFact || s.Kind == vocab.KindBoot || s.Kind == vocab.KindChange
 }
 
-// isStorage reports a row of a listing of the shadow copy storage.
-func isStorage(s *Step) bool { return s.Record.Provider == parse.ProviderStorage }
+// isListed reports a row of a listing of the shadow copy storage, or of the registered providers.
+func isListed(s *Step) bool {
+	return s.Record.Provider == parse.ProviderStorage || s.Record.Provider == parse.ProviderVSSProvider
+}
 
 // isClockChange reports a step that tells of a changed clock or of sleep.
 func isClockChange(s *Step) bool {
@@ -406,6 +409,20 @@ func (k *Case) nameSQLWriter() {
 			}
 			class, _ := vocab.ClassOf("", s.Writer)
 			s.WriterID = class.ID
+		}
+	}
+}
+
+// nameProviders gives the providers of shadow copies that records tell of by their id the names
+// that a listing of the host has.
+func (k *Case) nameProviders() {
+	names := k.Host.index().providers
+	if len(names) == 0 {
+		return
+	}
+	for _, s := range k.Steps {
+		if s.ProviderID != "" {
+			s.ProviderName = names[s.ProviderID]
 		}
 	}
 }

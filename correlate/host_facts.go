@@ -18,6 +18,8 @@ type factIndex struct {
 	storage  []*Step
 	boots    []*Step
 	volumes  []*Step // listed volumes, of whatever provider
+
+	providers map[string]string // names of the registered providers of shadow copies, by their id
 }
 
 // indexing guards the making of an index: the parts of a host share one.
@@ -30,7 +32,7 @@ func (h *Host) index() *factIndex {
 	if x := h.indexed; x != nil && len(x.of) == len(h.Facts) && (len(x.of) == 0 || &x.of[0] == &h.Facts[0]) {
 		return x
 	}
-	x := &factIndex{of: h.Facts, stated: map[string][]*Step{}, files: map[string][]*Step{}}
+	x := &factIndex{of: h.Facts, stated: map[string][]*Step{}, files: map[string][]*Step{}, providers: map[string]string{}}
 	for _, s := range h.Facts {
 		fact := s.Record.Text(parse.FieldFact)
 		if fact == parse.FactVolume {
@@ -49,6 +51,11 @@ func (h *Host) index() *factIndex {
 			x.hotfixes = append(x.hotfixes, s)
 		case parse.ProviderStorage:
 			x.storage = append(x.storage, s)
+		case parse.ProviderVSSProvider:
+			id, name := strings.ToLower(s.Record.Text(parse.FieldProviderID)), s.Record.Text(parse.FieldProviderName)
+			if id != "" && name != "" && x.providers[id] == "" {
+				x.providers[id] = name
+			}
 		}
 	}
 	h.indexed = x

@@ -23,7 +23,7 @@ const lookBack = 10
 func (k *Case) own() {
 	mine := map[string]*Step{}
 	for _, s := range k.Steps {
-		if isFact(s) || isStorage(s) || isClockChange(s) {
+		if isFact(s) || isListed(s) || isClockChange(s) {
 			mine[identity(s)] = s
 		}
 	}

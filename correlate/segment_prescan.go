@@ -84,7 +84,7 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 	v.host.later = v.host.later || vocab.Later(&s.Event)
 	v.host.texts.see(s)
 	s.At = readAt(r)
-	if isFact(s) || isStorage(s) || isClockChange(s) {
+	if isFact(s) || isListed(s) || isClockChange(s) {
 		v.keep(s)
 	}
 	if s.Kind == vocab.KindRequesterBegin || s.Kind == vocab.KindFreeze && s.WriterID != "" {

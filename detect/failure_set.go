@@ -224,6 +224,9 @@ func (c *choice) choose() hypothesis {
 	c.considerOwn()
 	c.considerFindings()
 	best := deepest(c.best, c.documented)
+	if h, ok := c.saidByVSS(best); ok {
+		best = h
+	}
 	if c.set.Outcome == correlate.Success && best.known != nil && !best.noise() && best.verdict != CannotTell {
 		best.verdict = Suspected // strong witnesses say that the set was made: only the time ties this to it
 	}
@@ -247,6 +250,42 @@ func (c *choice) considerBeside() {
 			}
 		}
 	}
+}
+
+// soonAfter is how long after an error of VSS a requester says that VSS failed it.
+const soonAfter = 2 * parse.Minute
+
+// saidByVSS is what an error of no set speaks for that VSS logged during the run of a requester,
+// shortly before the requester had to give up, where nothing else tells of the failure than
+// the code that the requester got from VSS: what VSS says goes before what it hands on. Nothing but
+// the time ties the two.
+func (c *choice) saidByVSS(best hypothesis) (found hypothesis, ok bool) {
+	if best.finding != nil && best.finding.Verdict == Confirmed || len(c.obs) == 0 ||
+		slices.ContainsFunc(c.obs, func(o *Observation) bool { return !handedOn(o) }) {
+		return found, false
+	}
+	ended := c.obs[0].Step
+	for _, b := range c.beside.all {
+		s := b.Step
+		if s.Set != nil || aside[s.Kind] || s.Record.Provider != "VSS" || !wrong(s) ||
+			!within(s, c.set, ended) || ended.At.Hi-s.At.Lo > soonAfter {
+			continue
+		}
+		if h := lead(b, c.beside, c.windows); h.mayEnd(b) && (!ok || h.strength() > found.strength()) {
+			found, ok = h, true
+		}
+	}
+	if found.verdict == Likely {
+		found.verdict = Suspected
+	}
+	return found, ok
+}
+
+// handedOn reports a requester's statement with no more than a code of VSS.
+func handedOn(o *Observation) bool {
+	s := o.Step
+	return (s.Kind == vocab.KindRequesterFailed || s.Kind == vocab.KindRequesterCode) &&
+		(o.Facts.Code>>12 == 0x80042 || o.Facts.Code == vocab.CodeBackupVSSFailed) && o.Facts.Writer == "" && len(o.Facts.Volumes) == 0
 }
 
 // considerEnd tries what may have ended a set of which only echoes tell.

@@ -534,6 +534,9 @@ func factOfOne(o *Observation) string {
 			s.Record.Text(parse.FieldStateName),
 			cmp.Or(f.LastError, "none"),
 		)
+	case len(f.Lacks) > 0:
+		b.WriteString("vssadmin list writers lists " + s.Record.Text(parse.FieldWriters) + " writers, and not " +
+			strings.Join(f.Lacks, ", "))
 	case f.EmptyWriters:
 		b.WriteString("vssadmin list writers lists no writer at all")
 	default:

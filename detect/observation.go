@@ -94,7 +94,7 @@ func wrong(s *correlate.Step) bool {
 	case r.Stale, neverWrong[s.Kind]:
 		return false
 	case s.Kind == vocab.KindWriterListing:
-		return r.Text(parse.FieldWriters) == "0"
+		return r.Text(parse.FieldWriters) == "0" || r.Text(parse.FieldLacks) != ""
 	case wrongKinds[s.Kind]:
 		return true
 	case s.Kind == vocab.KindContext:

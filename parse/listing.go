@@ -59,6 +59,7 @@ const (
 	FieldListing          = "capture" // number of the listing in its input, from 1
 	FieldTool             = "tool"
 	FieldWriters          = "writers"
+	FieldLacks            = "lacks"   // a writer that every host has, and that a whole listing does not list
 	FieldWaiting          = "waiting" // "true" if the tool said that it waits for responses
 	FieldCut              = "cut"     // "true" if somebody left a part of the listing out and marked it
 	FieldWriterName       = "writer_name"

@@ -235,7 +235,9 @@ func (s *Event) contextFacts(f *knowledge.Facts, r *parse.Record) {
 			case "provider name":
 				f.VSSProvider = v.Value
 			case "provider id":
-				f.VSSProviderID = strings.ToLower(v.Value)
+				if strings.Trim(v.Value, "{}0-") != "" { // VSS writes zeros where it has not looked it up yet
+					f.VSSProviderID = strings.ToLower(v.Value)
+				}
 			case "class id":
 				f.ClassID = strings.ToLower(v.Value)
 			case "writer name":
@@ -637,6 +639,9 @@ func (s *Event) providerFacts(f *knowledge.Facts, r *parse.Record, text string) 
 			f.VSSProviderID = g[0]
 		}
 	}
+	if f.VSSProvider == "" && f.VSSProviderID == s.ProviderID {
+		f.VSSProvider = s.ProviderName
+	}
 	if f.VSSProvider == "" && f.VSSProviderID != "" {
 		if p, ok := knowledge.ProviderOf(f.VSSProviderID); ok {
 			f.VSSProvider = p.Name
@@ -676,6 +681,9 @@ func (s *Event) listingFacts(f *knowledge.Facts, r *parse.Record) {
 		}
 	case parse.ProviderListing:
 		f.EmptyWriters = r.Text(parse.FieldWriters) == "0"
+		if lacks := r.Text(parse.FieldLacks); lacks != "" {
+			f.Lacks = []string{lacks}
+		}
 	case parse.ProviderRequester:
 		f.State, _ = strconv.Atoi(r.Text(parse.FieldStateCode))
 	}

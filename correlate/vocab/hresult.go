@@ -30,6 +30,7 @@ const (
 	CodeTxThawTimeout     uint32 = 0x80042329
 	CodeAccessDenied      uint32 = 0x80070005
 	CodeShutdown          uint32 = 0x8007045B
+	CodeBackupVSSFailed   uint32 = 0x807800A1 // Windows Server Backup: an operation of VSS failed
 )
 
 // CodeOf returns what the knowledge has about a code; one that it does not know has its

@@ -44,7 +44,8 @@ type Facts struct {
 	SetID   string // snapshot set id
 	Host    string // where it happened
 
-	EmptyWriters bool // a listing of writers that shows none
+	Lacks        []string // writers that every host has and a whole listing does not list
+	EmptyWriters bool     // a listing of writers that shows none
 }
 
 // Phases are the language-independent names of what a record was about.

@@ -29,6 +29,7 @@ type Pattern struct {
 	File          Words   `yaml:"file"            json:",omitempty"`
 	Service       Words   `yaml:"service"         json:",omitempty"`
 	Database      Words   `yaml:"database"        json:",omitempty"`
+	Lacks         Words   `yaml:"lacks"           json:",omitempty"` // writers that a whole listing does not list
 	Account       Words   `yaml:"account"         json:",omitempty"`
 	Key           Words   `yaml:"key"             json:",omitempty"`
 	Program       Words   `yaml:"program"         json:",omitempty"`
@@ -272,6 +273,12 @@ var fields = []field{
 		name:    "service",
 		words:   func(p *Pattern) *Words { return &p.Service },
 		many:    func(f *Facts) *[]string { return &f.Services },
+		telling: 4,
+	},
+	{
+		name:    "lacks",
+		words:   func(p *Pattern) *Words { return &p.Lacks },
+		many:    func(f *Facts) *[]string { return &f.Lacks },
 		telling: 4,
 	},
 	{

@@ -22,6 +22,9 @@ type Grammar struct {
 	// Last says that the grammar is asked only about a short text of evidence in which
 	// no other one claimed anything. It takes the text as one block.
 	Last bool
+	// Prompts says that a block can begin at a command that was typed at a prompt: the line is
+	// asked about, and the answer stands below it.
+	Prompts bool
 	// Begin returns the function that reads one document; what it has to
 	// remember from block to block lives in it.
 	Begin func() ReadFunc

@@ -264,10 +264,38 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		if m, _, _, found := FindMoment(where); found && m.HasTime {
 			r.clockMark(i, m, parse.StampPrompt)
 		}
+		if next := r.begun(i, reads, grammars, true); next > i {
+			return next
+		}
 		return i + 1
 	}
+	if next := r.begun(i, reads, grammars, false); next > i {
+		return next
+	}
+	may := r.mayBegin(i)
+	if may.has(strayCodes) && r.strayCode(i) {
+		return i + 1
+	}
+	if may.has(stampLines) {
+		if next := r.stampLine(i); next > i {
+			return next
+		}
+	}
+	if !r.pieces.prose && len(r.pieces.all) > 0 { // nothing to be set apart from
+		r.pieces.prose = isSentence(l.Text)
+	}
+	return i + 1
+}
+
+// begun reads the block of a grammar that begins at line i, a prompt or not, and returns the line
+// behind it; i if none begins there.
+func (r *Reader) begun(i int, reads []ReadFunc, grammars []Grammar, prompt bool) (next int) {
+	l := *r.line(i)
 	may := r.mayBegin(i)
 	for k := may.next(0); k < len(reads); k = may.next(k + 1) {
+		if prompt && !grammars[k].Prompts {
+			continue
+		}
 		r.called, r.vouched = "", false
 		before := r.progress()
 		r.silent = r.genre == article || r.genre == script
@@ -290,18 +318,7 @@ func (r *Reader) block(i int, reads []ReadFunc, grammars []Grammar) (next int) {
 		r.reportCuts(i, next)
 		return next
 	}
-	if may.has(strayCodes) && r.strayCode(i) {
-		return i + 1
-	}
-	if may.has(stampLines) {
-		if next := r.stampLine(i); next > i {
-			return next
-		}
-	}
-	if !r.pieces.prose && len(r.pieces.all) > 0 { // nothing to be set apart from
-		r.pieces.prose = isSentence(l.Text)
-	}
-	return i + 1
+	return i
 }
 
 // progress is what a Reader had before a block.

@@ -17,11 +17,12 @@ import (
 //	SELECT '##'+name+'##' FROM sys.databases
 //	##Sales ##
 var Names = console.Grammar{
-	Name:  "sql-database-names",
-	Title: "names of databases between marks",
-	Sure:  parse.Likely,
-	Words: []string{"sys.databases", "sysdatabases"},
-	Begin: console.Stateless(readNames),
+	Name:    "sql-database-names",
+	Title:   "names of databases between marks",
+	Sure:    parse.Likely,
+	Words:   []string{"sys.databases", "sysdatabases"},
+	Prompts: true,
+	Begin:   console.Stateless(readNames),
 }
 
 // messageNameWithBlank is what such a list says of one name.

@@ -17,6 +17,7 @@ func TestNames(t *testing.T) {
 		"brackets":        {"1> select '[' + name + ']' from sys.databases\n2> go\n------\n[master]\n[Stock ]\n[ Lager]\n\n(3 rows affected)\n", []string{"Stock ", " Lager"}},
 		"number in front": {"SELECT database_id, '##'+name+'##' FROM sys.databases\ndatabase_id\n-----------\n          1 ##master##\n          7 ##Stock\u00a0##\n", []string{"Stock "}},
 		"old catalogue":   {"select '<'+name+'>' from master..sysdatabases\n<Stock >\n", []string{"Stock "}},
+		"at a prompt":     {"C:\\>sqlcmd -E -Q \"select '['+name+']' from sys.databases\"\n\n-----\n[master]\n[Stock ]\n", []string{"Stock "}},
 		"none is odd":     {"select '[' + name + ']' from sys.databases\n[master]\n[Stock Two]\n", nil},
 		"no query":        {"[Stock ]\n", nil},
 		"no list":         {"select name from sys.databases gives what I need.\nBye [now ]\n", nil},

@@ -85,6 +85,8 @@ var lastErrors = []struct {
 	{"资源不足", 0x800423f1, false, "zh"},
 	{"可重试的错误", 0x800423f3, false, "zh"},
 	{"不可重试的错误", 0x800423f4, false, "zh"},
+	{"不一致的卷影副本", 0x800423f0, false, "zh"},
+	{"卷影副本不一致", 0x800423f0, false, "zh"},
 	{"시간 초과", 0x800423f2, false, "ko"},
 }
 

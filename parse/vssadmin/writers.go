@@ -2,6 +2,7 @@ package vssadmin
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -76,6 +77,9 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	if cut {
 		head.Set(parse.FieldCut, "true")
 	}
+	if h.banner && !cut && len(broken) == 0 {
+		head.Set(parse.FieldLacks, lacking(writers))
+	}
 	w.learnNoError(writers)
 	statements := append(make([]*console.Statement, 0, len(writers)+1), head)
 	for k := range writers {
@@ -87,6 +91,31 @@ func (w *writersReader) read(r *console.Reader, i int) int {
 	}
 	w.seen = true
 	return next
+}
+
+// ofVSS are the class ids of the writers that VSS itself hosts from Windows Vista on: a listing that
+// shows them all was not picked from, and shows System Writer as well.
+// Source: https://learn.microsoft.com/windows/win32/vss/in-box-vss-writers.
+var ofVSS = []string{
+	"{afbab4a2-367d-4d15-a586-71dbb18f8485}", // Registry Writer
+	"{542da469-d3e1-473c-9f4f-7847f01fc64f}", // COM+ REGDB Writer
+	"{be000cbe-11fe-4426-9c58-531aa6355fc4}", // ASR Writer
+	"{4dc3bdd4-ab48-4d07-adb0-3bee2926fd7f}", // Shadow Copy Optimization Writer
+}
+
+// systemWriter is the class id and the name of the writer that every Windows has.
+const systemWriter, systemWriterName = "{e8132975-6f93-4464-a53e-1050253ae220}", "System Writer"
+
+// lacking is System Writer where a whole listing does not show it, else "".
+func lacking(writers []writer) string {
+	listed := func(id string) bool {
+		return slices.ContainsFunc(writers, func(w writer) bool { return strings.EqualFold(w.id, id) })
+	}
+	if listed(systemWriter) || slices.ContainsFunc(ofVSS, func(id string) bool { return !listed(id) }) ||
+		slices.ContainsFunc(writers, func(w writer) bool { return w.id == "" || strings.EqualFold(w.name, systemWriterName) }) {
+		return ""
+	}
+	return systemWriterName
 }
 
 // readCut looks for the mark of somebody who left a part of the listing out: in
