@@ -339,6 +339,11 @@ func (h *Host) clockFromFiles(steps []*Step, listings []*WriterListing, covered 
 			agreeing[o] = matches
 		}
 	}
+	if len(agreeing) == 0 {
+		if o, matches := newAlikeness(steps).offset(candidates, covered); len(matches) > 0 {
+			agreeing[o] = matches
+		}
+	}
 	if len(agreeing) == 1 {
 		for o, matches := range agreeing {
 			dated = append(dated, matches...)

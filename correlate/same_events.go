@@ -39,7 +39,13 @@ var serviceEnds = eventName{provider: "end of VSS"}
 type localFile struct {
 	first, last parse.Ticks
 	times       []localTime
+	begins      []parse.Ticks // of backups by Windows Server Backup
+	runs        []localRun
 }
+
+// localRun is a record of Windows Server Backup in local time that names in UTC when its run
+// began.
+type localRun struct{ wall, began parse.Ticks }
 
 type localTime struct {
 	eventName
@@ -81,9 +87,44 @@ func (e *eventTimes) see(s *Step) {
 		e.files[s.Source] = f
 	}
 	f.first, f.last = min(f.first, r.Time.Wall), max(f.last, r.Time.Wall)
+	f.run(s)
 	if len(f.times) < mostCompared {
 		f.times = append(f.times, localTime{name, r.Time.Wall, r.Time.Resolution, ends})
 	}
+}
+
+// run keeps what a record of Windows Server Backup tells of its run.
+func (f *localFile) run(s *Step) {
+	if !strings.EqualFold(s.Record.Provider, vocab.ProviderWSB) || len(f.begins)+len(f.runs) >= mostCompared {
+		return
+	}
+	if s.Kind == vocab.KindRequesterBegin {
+		f.begins = append(f.begins, s.Record.Time.Wall)
+	} else if began, ok := backupTime(s); ok {
+		f.runs = append(f.runs, localRun{s.Record.Time.Wall, began})
+	}
+}
+
+// stated is the offset by which the local times of the begins of backups differ from the UTC
+// times that the later records of the same runs name: a whole number of quarters of an hour, and
+// the same for all of them.
+func (f *localFile) stated() (offset parse.Ticks, ok bool) {
+	slices.Sort(f.begins)
+	for _, r := range f.runs {
+		i, exact := slices.BinarySearch(f.begins, r.wall)
+		if !exact {
+			i--
+		}
+		if i < 0 || r.wall-f.begins[i] > parse.Day {
+			continue
+		}
+		o, fits := quarters(f.begins[i]-r.began, nameOfRun)
+		if !fits || ok && o != offset {
+			return 0, false
+		}
+		offset, ok = o, true
+	}
+	return offset, ok
 }
 
 func (e *eventTimes) know(name eventName, at parse.Ticks) {
@@ -95,6 +136,13 @@ func (e *eventTimes) know(name eventName, at parse.Ticks) {
 // offsets adds the offsets of files that events without ids tell, and those that files
 // beside each other share. against names the files whose records contradict each other.
 func (e *eventTimes) offsets(found map[string]parse.Ticks, against map[string]bool) {
+	for source, f := range e.files {
+		if _, ok := found[source]; !ok && !against[source] {
+			if o, ok := f.stated(); ok {
+				found[source] = o
+			}
+		}
+	}
 	if len(e.files) == 0 || len(e.known) == 0 && len(found) == 0 {
 		return
 	}

@@ -100,11 +100,14 @@ func (l *offsetLearner) offsets() map[string]parse.Ticks {
 
 // zoneOffset is the offset of a zone that a difference of two times of one record can be:
 // whole quarters of an hour, less what the coarser of the two forms cuts off.
-func zoneOffset(d parse.Ticks) (parse.Ticks, bool) {
+func zoneOffset(d parse.Ticks) (parse.Ticks, bool) { return quarters(d, parse.OutOfOrder) }
+
+// quarters is the same for times that may lie apart by slack.
+func quarters(d, slack parse.Ticks) (parse.Ticks, bool) {
 	const quarter = 15 * parse.Minute
 	rest := ((d+quarter/2)%quarter+quarter)%quarter - quarter/2
 	o := d - rest
-	return o, max(rest, -rest) <= parse.OutOfOrder && o >= unknownOffsets.Lo && o <= unknownOffsets.Hi
+	return o, max(rest, -rest) <= slack && o >= unknownOffsets.Lo && o <= unknownOffsets.Hi
 }
 
 // toUTC puts the time of a record of a file whose offset was learnt on UTC.
