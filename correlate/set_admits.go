@@ -120,6 +120,8 @@ func endsWell(s *Step) bool {
 		return false
 	case strings.EqualFold(s.Record.Provider, vocab.ProviderWSB):
 		return s.Record.EventID == 4
+	case strings.EqualFold(s.Record.Provider, vocab.ProviderVeeamAgent):
+		return true
 	}
 	return s.Record.Provider == parse.ProviderRequester
 }

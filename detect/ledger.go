@@ -343,7 +343,7 @@ func explainedBySets(told []*Failure, o *Observation) bool {
 		if slices.ContainsFunc(f.Claims, func(c Claim) bool { return c.Observation.Step == o.Step }) {
 			return true // the set has it already
 		}
-		if f.echoed(o) || f.restarted(o) || f.repeats(o) {
+		if f.echoed(o) || f.restarted(o) || f.repeats(o) || f.handedOn(o) {
 			f.claim(o, EchoRole)
 			return true
 		}
@@ -401,6 +401,24 @@ func (f *Failure) repeats(o *Observation) bool {
 	}
 	return slices.ContainsFunc(f.Set.Spans, func(sp *correlate.WriterSpan) bool {
 		return strings.EqualFold(sp.Name, c.Fill(c.Victim.Name, o.Facts))
+	})
+}
+
+// handedOn reports what another program says of a failed set, while it went on or in the minutes after
+// it, with no more than the code of VSS that a record of the set has.
+func (f *Failure) handedOn(o *Observation) bool {
+	s := o.Step
+	if f.Set == nil || !f.Problem() || f.Set.Outcome == correlate.Success || s.Record.Provider == "VSS" ||
+		o.Facts.Code>>12 != 0x80042 || o.Facts.Writer != "" || !s.At.Known() {
+		return false
+	}
+	within := f.Set.Within()
+	if !within.Known() || s.At.Lo < within.Lo || s.At.Hi > within.Hi+2*parse.Minute {
+		return false
+	}
+	return slices.ContainsFunc(f.Claims, func(c Claim) bool {
+		own := c.Observation
+		return own.Facts.Code == o.Facts.Code && !disagree(own.Facts.Volumes, o.Facts.Volumes) && own.Step.At.Lo <= s.At.Hi
 	})
 }
 

@@ -203,6 +203,16 @@ func readRequester(s *Event, r *parse.Record) bool {
 	return true
 }
 
+// readVeeamAgent reads the begin and the end of a job on this host. An end is as good as the level of
+// its record, or, where a text tells none, as the word of it.
+func readVeeamAgent(s *Event, r *parse.Record) bool {
+	s.CommandLine = "Veeam Agent"
+	if s.Kind == KindRequesterEnd && (r.Level == 1 || r.Level == 2 || r.Level == 0 && !hasText(r, "Success") && !hasText(r, "Warning")) {
+		s.Kind = KindRequesterFailed
+	}
+	return true
+}
+
 // readSystemRestore: 8194 of this source only; %1 is the command line.
 func readSystemRestore(s *Event, r *parse.Record) bool {
 	s.CommandLine, s.Detail = r.Argument(1), r.Argument(2)

@@ -496,6 +496,8 @@ var Terms = []Term{
 		srcMessages,
 		readBackup,
 	},
+	{ProviderVeeamAgent, 110, KindRequesterBegin, "a job of Veeam Agent began", srcMemory, readVeeamAgent},
+	{ProviderVeeamAgent, 190, KindRequesterEnd, "a job of Veeam Agent ended; its text says how", srcMemory, readVeeamAgent},
 	{"ntbackup", 8000, KindRequesterBegin, "ntbackup begins with a volume", srcMessages, readRequester},
 	{"ntbackup", 8001, KindRequesterEnd, "ntbackup ends with a volume", srcMessages, readRequester},
 	{"ntbackup", 8017, KindRequesterFailed, "ntbackup reports an error", srcMessages, readRequester},

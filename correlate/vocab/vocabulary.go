@@ -139,6 +139,9 @@ func Selection() *parse.Selector {
 // ProviderWSB is Windows Server Backup; its own log has the same name.
 const ProviderWSB = "Microsoft-Windows-Backup"
 
+// ProviderVeeamAgent is the agent of Veeam that backs up the host that it runs on.
+const ProviderVeeamAgent = "Veeam Agent"
+
 // providerGUIDs of manifest providers: a record may carry the GUID without the
 // name being spelled in its chunk.
 var providerGUIDs = map[string]string{

@@ -69,6 +69,7 @@ var tables = []*table{
 			{rendered.EventID, "Id"},
 			{rendered.Qualifiers, "Qualifiers"},
 			{rendered.Version, "Version"},
+			{rendered.Level, "LevelDisplayName"}, // in words; the number, where it is there too, goes before
 			{rendered.Level, "Level"},
 			{rendered.Task, "Task"},
 			{rendered.Opcode, "Opcode"},
