@@ -32,7 +32,7 @@ type Input struct {
 	Beside string
 	Home   string
 
-	Computers, Named, Holds, Logged []string
+	Computers, Named, Holds, Logged, Renamed []string
 }
 
 var (
@@ -56,7 +56,7 @@ func decodeKept(data []byte) (Kept, error) {
 
 // add adds the summary of an input, as partition.Summaries gives it: light.
 func (k *Kept) add(o *partition.InputSummary) {
-	in := Input{o.Place, o.Source, o.Folder, o.Beside, o.Home, o.Computers, o.Named, o.Holds, o.Logged}
+	in := Input{o.Place, o.Source, o.Folder, o.Beside, o.Home, o.Computers, o.Named, o.Holds, o.Logged, o.Renamed}
 	if in.Source == k.Source {
 		in.Source = ""
 	}
@@ -72,7 +72,7 @@ func (k *Kept) summaries() []partition.InputSummary {
 		}
 		all[i] = partition.InputSummary{Item: k.Item, Place: in.Place, Outline: hosting.Outline{
 			Source: in.Source, Folder: in.Folder, Beside: in.Beside, Home: in.Home,
-			Computers: in.Computers, Named: in.Named, Holds: in.Holds, Logged: in.Logged,
+			Computers: in.Computers, Named: in.Named, Holds: in.Holds, Logged: in.Logged, Renamed: in.Renamed,
 		}}
 	}
 	return all

@@ -170,6 +170,15 @@ func (h *Host) floating(logs []*Log) bool {
 	return local
 }
 
+// datedOne is the offset that is known for moments of the host, if it is one for all of them, and
+// possible at all.
+func (c *clock) datedOne() (parse.Ticks, bool) {
+	if len(c.dated) == 0 || slices.ContainsFunc(c.dated, func(d datedOffset) bool { return d.offset != c.dated[0].offset }) {
+		return 0, false
+	}
+	return c.dated[0].offset, len(c.offsets) == 0 || slices.Contains(c.offsets, c.dated[0].offset)
+}
+
 // float takes all local times of the host for those of one zone.
 func (h *Host) float() {
 	c := &h.clock
@@ -177,6 +186,9 @@ func (h *Host) float() {
 	if len(c.offsets) > 0 {
 		lo, hi = c.offsets[0], c.offsets[len(c.offsets)-1]
 		base = lo
+	}
+	if o, ok := c.datedOne(); ok { // what has an offset of its own is then told among the others as it was
+		base = o
 	}
 	h.clock = clock{
 		floats: true,

@@ -14,26 +14,26 @@ import (
 // Prescan is the first look at all records of a host, in any order: it learns what
 // is about the host as a whole.
 type Prescan struct {
-	name, basis  string
-	zone         Zone
-	logs         []*Log
-	seen         interval.Interval // by the logs
-	host         *Host
-	room         *Step            // for the next one
-	kept         []*Step          // facts, and what tells of the clock
-	first        map[string]*Step // of kept, by source and identity, those of logs
-	clockSteps   []*Step
-	evidence     []*Step                      // begins of backups and freezes, as far as the clock needs them
-	listings     map[listingID]*WriterListing // with local times, as far as the clock needs them
-	sql, msde    bool
-	most         map[string]int // writers in the fullest listing of each file
-	textTimes    texts
-	learner      *offsetLearner
-	offsets      map[string]parse.Ticks // of files in local time that another file tells
-	said, logged int                    // steps of evidence that are there to be compared: see alikeness
-	timeless     timeless
-	whole        bool                          // it has more without a time than a case takes
-	beside       map[statement]parse.Timestamp // of statements without a time that of the one before them
+	name, basis     string
+	zone            Zone
+	logs            []*Log
+	seen            interval.Interval // by the logs
+	host            *Host
+	room            *Step            // for the next one
+	kept            []*Step          // facts, and what tells of the clock
+	first           map[string]*Step // of kept, by source and identity, those of logs
+	clockSteps      []*Step
+	evidence        []*Step                      // begins of backups and freezes, as far as the clock needs them
+	listings        map[listingID]*WriterListing // with local times, as far as the clock needs them
+	sql, msde       bool
+	most            map[string]int // writers in the fullest listing of each file
+	textTimes       texts
+	learner         *offsetLearner
+	offsets         map[string]parse.Ticks // of files in local time that another file tells
+	local, absolute int                    // steps of evidence that are there to be compared: see alikeness
+	timeless        timeless
+	whole           bool                          // it has more without a time than a case takes
+	beside          map[statement]parse.Timestamp // of statements without a time that of the one before them
 }
 
 // statement is the place of a statement in a text.
@@ -92,9 +92,13 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 		record := &parse.Record{
 			Provider: unique.Make(r.Provider).Value(), EventID: r.EventID, Time: r.Time, Stamp: r.Stamp, FromText: r.FromText,
 		}
+		kind := s.Kind
+		if s.endsJob() && kind == vocab.KindOther {
+			kind = vocab.KindRequesterEnd // the phrase that says so is not kept
+		}
 		v.evidence = append(
 			v.evidence,
-			&Step{At: s.At, Event: vocab.Event{Kind: s.Kind, Source: s.Source, Record: record, Code: s.Code,
+			&Step{At: s.At, Event: vocab.Event{Kind: kind, Source: s.Source, Record: record, Code: s.Code,
 				CommandLine: unique.Make(s.CommandLine).Value(), WriterID: unique.Make(s.WriterID).Value()}},
 		)
 	}
@@ -123,14 +127,12 @@ func (v *Prescan) Look(p *Part, r *parse.Record) interval.Interval {
 // compares reports a step by which the clock of a program's log may be found, of those that are
 // kept for that.
 func (v *Prescan) compares(s *Step) bool {
-	var count *int
-	switch {
-	case saidLocally(s):
-		count = &v.said
-	case loggedCode(s):
-		count = &v.logged
-	default:
+	if !s.comparable() {
 		return false
+	}
+	count := &v.absolute
+	if isLocal(s.Record.Time) {
+		count = &v.local
 	}
 	*count++
 	return *count <= mostSaid+1 // one more shows that there are too many

@@ -169,6 +169,9 @@ func (f *Failure) specify(title string, o *Observation) string {
 func (f *Failure) byFinding(found *Finding) {
 	sig := found.Signature
 	f.Finding, f.Signature, f.CauseVerdict = found, sig.ID, found.Verdict
+	if sig.Class == SymptomClass && !expected(found) && f.CauseVerdict.rank() < Suspected.rank() {
+		f.CauseVerdict = Suspected // it states what was seen; why it came to that, it does not
+	}
 	f.Class, f.Severity = classOf(sig), found.Severity
 	f.Headline = found.Summary
 	f.Cause = found.Summary

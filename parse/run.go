@@ -1,9 +1,11 @@
 package parse
 
-// AppendRun adds r to runs, joined to the last one where its ids go on.
+// AppendRun adds r to runs, joined to the last one where its ids go on: in the same log, and under
+// the same name of the computer, which may have got another one.
 func AppendRun(runs []Run, r Run) []Run {
-	if n := len(runs); n > 0 && runs[n-1].LastID+1 == r.FirstID &&
-		(runs[n-1].Channel == r.Channel || r.Channel == "" || runs[n-1].Channel == "") {
+	same := func(a, b string) bool { return a == b || a == "" || b == "" }
+	if n := len(runs); n > 0 && runs[n-1].LastID+1 == r.FirstID && same(runs[n-1].Channel, r.Channel) &&
+		same(runs[n-1].Computer, r.Computer) {
 		runs[n-1].Join(r)
 		return runs
 	}

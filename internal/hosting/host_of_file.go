@@ -14,6 +14,7 @@ type naming struct {
 	domains map[string]string   // label to a whole name with it
 	shared  map[string]bool     // labels that two domains have
 	folders map[string]dwellers // folder path in sources to who is in it and below it
+	renamed map[string]bool     // computers that have another name now
 }
 
 // dwellers are who the inputs of a folder name: those in it, and those in it and below it.
@@ -29,15 +30,19 @@ func (d *dwellers) empty() bool {
 	return d.in == dweller{} && d.below == dweller{} && !d.logged && !d.hosts
 }
 
-// dweller is the computer that all of some inputs name, if it is one.
+// dweller is the computer that all of some inputs name, if it is one, with the names that it had
+// before.
 type dweller struct {
-	computer string // "": they name none
-	alias    bool   // another name with its label is there
-	others   bool   // a name with another label is
+	computers [mostNames]string // each with a label of its own
+	alias     bool              // another name with one of these labels is there
+	others    bool              // there are more
 }
 
+// mostNames is how many names are looked at to find one host in them.
+const mostNames = 4
+
 func newNaming() *naming {
-	return &naming{map[string]string{}, map[string]bool{}, map[string]dwellers{}}
+	return &naming{map[string]string{}, map[string]bool{}, map[string]dwellers{}, map[string]bool{}}
 }
 
 // see takes the names that an input gives.
@@ -54,6 +59,9 @@ func (n *naming) see(o *Outline) {
 		case known != computer:
 			n.shared[strings.Clone(label)] = true
 		}
+	}
+	for _, computer := range o.renamed() {
+		n.renamed[computer] = true
 	}
 	around := o.around()
 	for k, dir := range around {
@@ -175,23 +183,43 @@ func isHost(base string) bool {
 
 // join takes one more name.
 func (d *dweller) join(computer string) {
-	switch {
-	case d.computer == "":
-		d.computer = strings.Clone(computer)
-	case d.others || d.computer == computer:
-	case labelOf(d.computer) == labelOf(computer):
-		d.alias = true
-	default:
-		d.others = true
+	for k, known := range d.computers {
+		switch {
+		case known == "":
+			d.computers[k] = strings.Clone(computer)
+			return
+		case known == computer:
+			return
+		case labelOf(known) == labelOf(computer):
+			d.alias = true
+			return
+		}
 	}
+	d.others = true
 }
 
-// only returns the one host that some inputs name, if it is one.
+// nobody reports that no name was seen.
+func (d *dweller) nobody() bool { return d.computers[0] == "" }
+
+// only returns the one host that some inputs name, if it is one: under its present name.
 func (n *naming) only(d dweller) (host string, ok bool) {
-	if d.computer == "" || d.others || d.alias && n.shared[labelOf(d.computer)] {
+	if d.others {
 		return "", false
 	}
-	return n.label(d.computer), true
+	var found string
+	for _, computer := range d.computers {
+		switch {
+		case computer == "" || n.renamed[computer]:
+		case found != "":
+			return "", false
+		default:
+			found = computer
+		}
+	}
+	if found == "" || d.alias && n.shared[labelOf(found)] {
+		return "", false
+	}
+	return n.label(found), true
 }
 
 // around lists what stands for the folders that the input lies in, the nearest
@@ -273,7 +301,7 @@ func (n *naming) of(o *Outline) (host string, why basis) {
 		if len(dir) < len(archive) && dir[0] != '/' {
 			continue // what lies in another archive beside it is as a rule of another host
 		}
-		if f.logged && slices.Contains(logComputers(o), "") && f.in.computer == "" {
+		if f.logged && slices.Contains(logComputers(o), "") && f.in.nobody() {
 			continue
 		}
 		if host, ok := n.only(f.below); ok {

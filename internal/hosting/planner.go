@@ -22,13 +22,14 @@ type Outline struct {
 	Holds     []string // of the records with a meaning: the computers that they name, lower case, "" for none
 	Runs      []parse.Run
 	Logged    []string // computers of its logs, lower case, where Light took the Runs
+	Renamed   []string // computers that its logs know under another name by now, likewise
 }
 
 // Light drops what PlanHosts can do without, so that the outlines of all inputs of
 // a fleet can be held at once. a case needs the whole.
 func (o *Outline) Light() *Outline {
 	light := *o
-	light.Logged, light.Runs = logComputers(o), nil
+	light.Logged, light.Renamed, light.Runs = logComputers(o), o.renamed(), nil
 	return &light
 }
 
@@ -273,6 +274,36 @@ func owners(o *Outline) (newest map[string]string, logs []string) {
 		}
 	}
 	return newest, logs
+}
+
+// forwarded is the log into which Windows gathers the records of other computers.
+const forwarded = "ForwardedEvents"
+
+// renamed lists the computers, lower case, that had another name later: the record ids of one log
+// go on without a gap from a record of the one to a record of the other, as those of no two
+// computers do.
+func (o *Outline) renamed() (old []string) {
+	if o.Runs == nil {
+		return o.Renamed
+	}
+	newest, _ := owners(o)
+	last := map[string]*parse.Run{}
+	for i := range o.Runs {
+		r := &o.Runs[i]
+		log := logName(o, r)
+		before := last[log]
+		last[log] = r
+		if before == nil || before.Computer == "" || r.Computer == "" || before.LastID+1 != r.FirstID ||
+			strings.EqualFold(log, forwarded) || labelOf(before.Computer) == labelOf(r.Computer) {
+			continue
+		}
+		for _, computer := range []string{strings.ToLower(before.Computer), strings.ToLower(r.Computer)} {
+			if labelOf(computer) != labelOf(newest[log]) && !slices.Contains(old, computer) {
+				old = append(old, computer)
+			}
+		}
+	}
+	return old
 }
 
 func logName(o *Outline, r *parse.Run) string { return cmp.Or(r.Channel, o.Home) }
