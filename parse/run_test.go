@@ -25,6 +25,10 @@ func TestRunWithoutATime(t *testing.T) {
 	if len(joined) != 1 || joined[0].LastID != 2 || joined[0].Latest != at(5).Wall {
 		t.Errorf("joined: %+v", joined)
 	}
+	renamed := AppendRun([]Run{StartRun("System", "A", 1, at(5))}, StartRun("System", "B", 2, at(6)))
+	if len(renamed) != 2 {
+		t.Errorf("a computer that got another name: %+v", renamed)
+	}
 }
 
 // Steps back are told one by one, with the record and both times, up to a bound.

@@ -3,6 +3,7 @@ package hosting
 import (
 	"cmp"
 	"fmt"
+	"github.com/vsslog/vsslog/parse"
 	"math/rand/v2"
 	"path"
 	"slices"
@@ -84,6 +85,32 @@ func TestSiblingFolders(t *testing.T) {
 		named := slices.ContainsFunc(plans, func(p *HostPlan) bool { return p.Name == want })
 		if !named || len(plans) != map[bool]int{true: 1, false: 2}[want == "srv01"] {
 			t.Errorf("%s: %+v", other, plans)
+		}
+	}
+}
+
+// TestRenamed: a log whose record ids go on from one computer to another is of one host with a new
+// name, which the texts beside it are of. Those of two hosts have ids of their own, and what was
+// forwarded to a host is of others.
+func TestRenamed(t *testing.T) {
+	for name, c := range map[string]struct {
+		log  string
+		next uint64
+		want string
+	}{"renamed": {"System", 101, "new"}, "two hosts": {"System", 150, "all"}, "forwarded": {"ForwardedEvents", 101, "all"}} {
+		plans := PlanHosts([]*Outline{
+			{
+				Source: "all/System.xml", Computers: []string{"old", "new.corp.example"}, Holds: []string{"old", "new.corp.example"},
+				Runs: []parse.Run{
+					{Channel: c.log, Computer: "OLD", FirstID: 1, LastID: 100}, {Channel: c.log, Computer: "NEW.corp.example", FirstID: c.next, LastID: 200},
+				},
+			},
+			{Source: "all/job.log", Holds: []string{""}, Folder: "all"},
+		})
+		for _, p := range plans {
+			if slices.ContainsFunc(p.Inputs, func(in PlannedInput) bool { return in.Input == 1 }) && p.Name != c.want {
+				t.Errorf("%s: the text is of %s", name, p.Name)
+			}
 		}
 	}
 }

@@ -118,6 +118,8 @@ func TestTables(t *testing.T) {
 		{"Get-WinEvent", "#TYPE System.Diagnostics.Eventing.Reader.EventLogRecord\r\n\"Message\",\"Id\",\"Version\",\"Qualifiers\",\"Level\",\"RecordId\",\"ProviderName\",\"LogName\",\"MachineName\",\"UserId\",\"TimeCreated\"\r\n\"two\r\nlines \"\"quoted\"\"\",\"8224\",,\"5\",\"4\",\"77\",\"VSS\",\"Application\",\"BOX\",\"S-1-5-18\",\"11/22/2026 5:46:15 PM\"\r\n", parse.Certain,
 			[]string{"2026-11-22T17:46:15.0000000Z " +
 				"local|Application|VSS|8224|5|4|77|BOX|S-1-5-18||message=two\r\nlines \"quoted\""}},
+		{"Get-WinEvent, chosen columns", "\"TimeCreated\",\"Id\",\"ProviderName\",\"LevelDisplayName\",\"LogName\",\"MachineName\",\"Message\"\r\n\"2026-11-22 17:46:15\",\"7036\",\"Service Control Manager\",\"Informationen\",\"System\",\"BOX\",\"m\"\r\n", parse.Certain,
+			[]string{"2026-11-22T17:46:15.0000000Z local|System|Service Control Manager|7036|0|4|0|BOX|||message=m|pasted=true"}},
 		{"Get-EventLog", "\"EventID\",\"MachineName\",\"Index\",\"EntryType\",\"Message\",\"Source\",\"InstanceId\",\"TimeGenerated\"\n\"7036\",\"BOX\",\"78\",\"Information\",\"m\",\"Service Control Manager\",\"1073748860\",\"2026-11-22 17:46:15\"\n", parse.Certain,
 			[]string{"2026-11-22T17:46:15.0000000Z local||Service Control " +
 				"Manager|7036|16384|4|78|BOX|||message=m|pasted=true"}},
